@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dueprocess.cli import options
+from dueprocess.cli import options, output
 from dueprocess.cli.homes import boot
 from dueprocess.formats.refusal import DeniedError
 
@@ -40,7 +40,7 @@ def invite(home: Path | None, name: str, roles: str, *, again: bool, json_: bool
     link = f"{desk.house.staff_address}/join/#{made.code}" if desk.house.staff_address else ""
     if json_:
         until = made.until.strftime("%Y-%m-%dT%H:%M:%SZ")
-        options.print_json({"name": name, "code": made.code, "link": link, "until": until, "again": made.again})
+        output.print_json({"name": name, "code": made.code, "link": link, "until": until, "again": made.again})
         return
     click.echo(made.code)
     click.echo(link or "Set staff_address in desk.toml to get a link; the code is typed at /join/.", err=True)
@@ -62,7 +62,7 @@ def list_accounts(home: Path | None, *, json_: bool) -> None:
         lines.append((one, factors, list(listed.roles) if listed else []))
     if json_:
         told = [{"name": a.name, "active": a.is_active, "factors": f, "roles": r} for a, f, r in lines]
-        options.print_json({"accounts": told})
+        output.print_json({"accounts": told})
         return
     for one, factors, roles in lines:
         state = (", ".join(factors) or "password alone") if one.is_active else "ended"
@@ -85,7 +85,7 @@ def remove(home: Path | None, name: str, *, json_: bool) -> None:
         raise _refused(refused)
     listed = desk.roster.person(name) is not None
     if json_:
-        options.print_json({"name": name, "on_the_roster": listed})
+        output.print_json({"name": name, "on_the_roster": listed})
         return
     click.echo(f"{name} cannot log in any more.")
     if listed:

@@ -54,7 +54,7 @@ def make(name: str) -> click.Command:
     declared = commands()[name]
     others = {one.command.partition(_FLAG)[2]: one for one in ON_CASE.values() if one.command.startswith(name + _FLAG)}
 
-    def run(case: str, json_: bool, **given: Any) -> None:  # noqa: ANN401, FBT001 - click passes by name
+    def run(case: str, json_: bool, **given: Any) -> None:  # noqa: FBT001 - click passes by name
         chosen = next((other for flag, other in others.items() if given.pop(f"flag_{flag}")), declared)
         answers = {key.removeprefix("says_"): given.pop(key) for key in list(given) if key.startswith("says_")}
         _do(chosen, case, answers, given, json_=json_)

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dueprocess.adapters.sandbox import Sandbox
 from dueprocess.cli import files, options, output
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.homes import boot
+from dueprocess.demand.codes import Channel
+from dueprocess.demand.media import channel_of, media_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,7 +42,6 @@ def intake(
     json_: bool,
 ) -> None:
     """Register arrivals, each sealed by a short-lived child. Is it marked VS or secret? Then stop: `hold-outside`."""
-    from dueprocess.adapters.sandbox import Sandbox
     from dueprocess.desk.intake.sealing import NotSealedError, seal_all, setup_of
     from dueprocess.desk.services.arrivals import register_batches
 
@@ -72,8 +74,6 @@ def _finish(part: list[Path], registered: "list[Registered]", *, remove: bool, j
 def _incoming(
     paths: "Iterable[Path]", channel: str | None, at: datetime.datetime, *, practice: bool
 ) -> "Iterator[Incoming]":
-    from dueprocess.demand.codes import Channel
-    from dueprocess.demand.media import channel_of, media_of
     from dueprocess.desk.intake.sealing import Incoming
 
     for path in paths:
@@ -85,7 +85,7 @@ def _say(path: Path, one: "Registered", *, json_: bool) -> None:
     if json_:
         row: dict[str, Any] = {"file": str(path), "arrival": one.arrival, "case": one.case, "says": str(one.says)}
         row |= {"kinds": list(one.kinds), "unreadable": one.unreadable or None}
-        options.print_json(row)
+        output.print_json(row)
         return
     what = ", ".join(one.kinds) or ("cannot be read: a person looks" if one.unreadable else "a person looks")
     click.echo(f"{one.case[:10]}  {output.safe(str(path))}: {what}")
@@ -120,8 +120,6 @@ def note(home: Path | None, channel: str, *, practice: bool, json_: bool) -> Non
     The sentence to say: "I may not take this. Please send it in writing to our legal desk.
     May I have your name and office?"
     """
-    from dueprocess.adapters.sandbox import Sandbox
-    from dueprocess.demand.codes import Channel
     from dueprocess.desk.intake.sealing import Incoming, NotSealedError, seal_all
     from dueprocess.desk.services.arrivals import register
 
@@ -148,7 +146,6 @@ def note(home: Path | None, channel: str, *, practice: bool, json_: bool) -> Non
 @options.as_json
 def hold_outside(home: Path | None, channel: str, custodian: str, review: str, *, json_: bool) -> None:
     """A stub for classified or forbidden material: it must not enter the desk. No bytes are taken."""
-    from dueprocess.demand.codes import Channel
     from dueprocess.desk.services.arrivals import hold_outside as hold
 
     desk = boot(home)
@@ -157,7 +154,8 @@ def hold_outside(home: Path | None, channel: str, custodian: str, review: str, *
         message = f"{custodian} is not on the roster.{options.nearest(custodian, (p.name for p in desk.roster.people))}"
         raise wrong(message)
     arrival = hold(desk, channel=Channel(channel), custodian=custodian, review_on=day)
-    if json_:
-        options.print_json({"arrival": arrival, "says": "held_outside"})
-    else:
-        click.echo(f"{arrival[:10]}: held outside by {custodian}, review on {day}. Nothing else is kept.")
+    output.told(
+        {"arrival": arrival, "says": "held_outside"},
+        f"{arrival[:10]}: held outside by {custodian}, review on {day}. Nothing else is kept.",
+        json_=json_,
+    )

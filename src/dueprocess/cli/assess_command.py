@@ -8,8 +8,15 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
-from dueprocess.cli import options
+from dueprocess.adapters import calendars, law_files
+from dueprocess.cli import options, output
+from dueprocess.cli.cases import look_at
 from dueprocess.cli.faults import wrong
+from dueprocess.cli.findings import print_assessment, print_duties
+from dueprocess.demand.face import FaceError, from_plain
+from dueprocess.law.assess import assess as judge
+from dueprocess.law.plain import to_plain
+from dueprocess.operate.desk_of_home import now
 
 if TYPE_CHECKING:
     from dueprocess.law.finding import Assessment
@@ -26,19 +33,16 @@ ALTERED: Final = "The law files here are not those that this version was publish
 @click.option("--lang", default="en", show_default=True, help="Language of the findings: en or de.")
 @options.looker
 @options.as_json
-def assess(what: str, day: str | None, lang: str, *, standards: bool, json_: bool, **person: Any) -> None:  # noqa: ANN401
+def assess(what: str, day: str | None, lang: str, *, standards: bool, json_: bool, **person: Any) -> None:
     """Findings with citations, per item; grounds of objection; what a refusal risks; may we tell."""
-    from dueprocess.law.plain import to_plain
-
     on = options.day(day) if day else None
     judged = _of_file(Path(what), on, lang) if what.endswith(".json") else _of_case(what, on, lang, person)
     if json_:
         plain = to_plain(judged.assessment, judged.case, judged.turning)
-        options.print_json({**plain, "law_altered": judged.altered})
+        output.print_json({**plain, "law_altered": judged.altered})
         return
     if judged.altered:
         click.secho(ALTERED, fg="red", err=True)
-    from dueprocess.cli.findings import print_assessment, print_duties
 
     print_assessment(judged.assessment, standards=standards, turning=judged.turning)
     if judged.case is None:
@@ -55,11 +59,7 @@ class _Judged(NamedTuple):
 
 
 def _of_file(path: Path, on: datetime.date | None, lang: str) -> _Judged:
-    from dueprocess.adapters import calendars, law_files
-    from dueprocess.demand.face import FaceError, from_plain
-    from dueprocess.law.assess import assess as judge
     from dueprocess.law.turning import turning
-    from dueprocess.operate.desk_of_home import now
 
     try:
         with path.open("rb") as file:
@@ -73,9 +73,6 @@ def _of_file(path: Path, on: datetime.date | None, lang: str) -> _Judged:
 
 
 def _of_case(text: str, on: datetime.date | None, lang: str, person: Mapping[str, Any]) -> _Judged:
-    from dueprocess.adapters import law_files
-    from dueprocess.cli.cases import look_at
-
     seen = look_at(person, text)
     made, turning = seen.law(on, lang)
     return _Judged(made, seen.state.id, turning, law_files.altered(law_files.load()))

@@ -12,7 +12,14 @@ from dueprocess.cli import options, output
 from dueprocess.cli.clients import client, looking
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.homes import boot, place_of
+from dueprocess.client import desk_itself
+from dueprocess.client.desk_itself import key_facts
+from dueprocess.demand.codes import AuthorityKind
+from dueprocess.formats.desk_acts import contact_hash, key_told
+from dueprocess.formats.recipient import MAX_KEY
 from dueprocess.formats.refusal import DeniedError
+from dueprocess.formats.statement import Act, parse
+from dueprocess.operate import directory
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +35,7 @@ def authority() -> None:
 @authority.command("list")
 @options.looker
 @options.as_json
-def list_(*, json_: bool, **person: Any) -> None:  # noqa: ANN401 - who looks
+def list_(*, json_: bool, **person: Any) -> None:
     """Authorities, and which of them this desk verified."""
     with looking(person) as far:
         told = far.rows("/v1/desk/authorities")
@@ -41,7 +48,7 @@ def list_(*, json_: bool, **person: Any) -> None:  # noqa: ANN401 - who looks
     ]
     if json_:
         for row in rows:
-            options.print_json(row)
+            output.print_json(row)
         return
     columns = ("id", "country", "kind", "name", "verified until")
     output.table(columns, sorted(tuple(row.values()) for row in rows), empty="The directory is empty.")
@@ -59,24 +66,22 @@ def add(
     name_id: str, name: str, country: str, kind: str, aliases: tuple[str, ...], home: Path | None, *, json_: bool
 ) -> None:
     """Add an authority to this desk's own directory. It gives no trust until two people verify it."""
-    from dueprocess.demand.codes import AuthorityKind
-    from dueprocess.operate import directory
-
     if kind not in list(AuthorityKind):
         raise wrong(f"{kind!r}: one of {', '.join(AuthorityKind)}")
     boot(home)
     directory.add(place_of(home), name_id, name, country, AuthorityKind(kind), aliases)
-    if json_:
-        options.print_json({"authority": name_id, "verified": False})
-    else:
-        click.echo(f"{name_id} is in the directory, unverified. Two people verify it: `authority verify`, `confirm`.")
+    output.told(
+        {"authority": name_id, "verified": False},
+        f"{name_id} is in the directory, unverified. Two people verify it: `authority verify`, `confirm`.",
+        json_=json_,
+    )
 
 
 @authority.command("show")
 @click.argument("name_id", metavar="ID")
 @options.looker
 @options.as_json
-def show(name_id: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 - who looks
+def show(name_id: str, *, json_: bool, **person: Any) -> None:
     """What this desk verified of an authority: where letters go, until when, and the key that data are sealed to."""
     with looking(person) as far:
         rows = {str(row["id"]): row for row in far.rows("/v1/desk/authorities")}
@@ -88,7 +93,7 @@ def show(name_id: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 -
         key, by = _verified(verified)
         told |= {"contact": output.safe(verified["contact"]), "until": verified["until"], "by": by}
     if json_:
-        options.print_json({**told, "key": key})
+        output.print_json({**told, "key": key})
     elif not verified:
         click.echo(f"{name_id} is not verified: nothing about a person goes there.")
     else:
@@ -98,10 +103,6 @@ def show(name_id: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 -
 
 def _verified(row: Mapping[str, Any]) -> tuple[Mapping[str, Any], list[str]]:
     """The key, once its bytes are those that the first statement names, and who signed. Raises DeniedError."""
-    from dueprocess.client.desk_itself import key_facts
-    from dueprocess.formats.desk_acts import key_told
-    from dueprocess.formats.statement import parse
-
     first, second = (parse(str(row[name]).encode())[0] for name in ("first", "second"))
     signed = first.says.get("key")
     if not signed:
@@ -138,12 +139,8 @@ def _key_line(key: Mapping[str, Any]) -> str:
 )
 @options.as_json
 @options.person
-def verify(name_id: str, contact: str, how: str, key_file: Path | None, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
+def verify(name_id: str, contact: str, how: str, key_file: Path | None, *, json_: bool, **person: Any) -> None:
     """You are the first person: you reached the authority over a number that no demand gave."""
-    from dueprocess.client import desk_itself
-    from dueprocess.formats.desk_acts import contact_hash
-    from dueprocess.formats.statement import Act
-
     with client(person) as (who, material):
         itself = desk_itself.look(who, material.far)
         _known(itself.authorities, name_id)
@@ -162,7 +159,7 @@ def verify(name_id: str, contact: str, how: str, key_file: Path | None, *, json_
         waits = desk_itself.look(who, material.far).told["verifications"] if json_ else ()
     if json_:
         made = next((str(one["verification"]) for one in waits if one.get("authority") == name_id), "")
-        options.print_json({"authority": name_id, "verification": made, "key": says.get("key", "")})
+        output.print_json({"authority": name_id, "verification": made, "key": says.get("key", "")})
     else:
         by = person["name"]
         click.echo(f"{by} verified {name_id}. A second person now runs `dueprocess authority confirm {name_id}`.")
@@ -170,9 +167,6 @@ def verify(name_id: str, contact: str, how: str, key_file: Path | None, *, json_
 
 def _read(path: Path) -> "Facts":
     """What a key file says. Raises DeniedError."""
-    from dueprocess.client.desk_itself import key_facts
-    from dueprocess.formats.recipient import MAX_KEY
-
     with path.open("rb") as opened:
         return key_facts("", opened.read(MAX_KEY + 1))
 
@@ -189,11 +183,8 @@ def _known(names: "Iterable[str]", name_id: str) -> None:
 @click.option("--fingerprint", help="What the official read to you; it must be the key's.")
 @options.as_json
 @options.person
-def confirm(name_id: str, fingerprint: str | None, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
+def confirm(name_id: str, fingerprint: str | None, *, json_: bool, **person: Any) -> None:
     """You are the second person: you checked it, too. Where a key waits, an official read its fingerprint to you."""
-    from dueprocess.client import desk_itself
-    from dueprocess.formats.statement import Act
-
     with client(person) as (who, material):
         itself = desk_itself.look(who, material.far)
         rows = itself.told["verifications"]
@@ -210,10 +201,11 @@ def confirm(name_id: str, fingerprint: str | None, *, json_: bool, **person: Any
         click.echo(_key_line(key), err=True)
         says = {"authority": name_id, "verification": waiting["verification"]}
         desk_itself.act(who, material.far, itself, Act.AUTHORITY_CONFIRM, says)
-    if json_:
-        options.print_json({"authority": name_id, "verified": True, "key": key.get("hash", "")})
-    else:
-        click.echo(f"{name_id} is verified for 180 days.")
+    output.told(
+        {"authority": name_id, "verified": True, "key": key.get("hash", "")},
+        f"{name_id} is verified for 180 days.",
+        json_=json_,
+    )
 
 
 def _same(key: Mapping[str, Any], read: str | None) -> None:

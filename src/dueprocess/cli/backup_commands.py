@@ -8,8 +8,15 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from dueprocess.cli import options
+from dueprocess.adapters import crypto
+from dueprocess.cli import options, output
+from dueprocess.cli.clients import load_identity
 from dueprocess.cli.faults import NO, wrong
+from dueprocess.cli.homes import place_of
+from dueprocess.operate import backups
+from dueprocess.operate import home as homes
+from dueprocess.operate.backups import newest_in
+from dueprocess.operate.desk_of_home import now
 
 if TYPE_CHECKING:
     from dueprocess.operate.backups import Made
@@ -33,10 +40,6 @@ def backup(context: click.Context, home: Path | None, to: Path, recipient: str |
     The second file holds the envelopes, without which nobody can open a case. It may live 35 days at most: older ones
     in the same folder are deleted. Left out: the key that signs cookies, finished letters, the public site, log-ins.
     """
-    from dueprocess.cli.homes import place_of
-    from dueprocess.operate import backups
-    from dueprocess.operate.desk_of_home import now
-
     place = place_of(home)
     with bar("Writing") as progress:
         made = backups.make(place, to, now(), recipient, progress)
@@ -64,7 +67,7 @@ def _faults() -> list[str]:
 
 def _say_made(made: "Made", faults: list[str], *, json_: bool) -> None:
     if json_:
-        options.print_json(
+        output.print_json(
             {
                 "archive": str(made.archive),
                 "envelopes": str(made.envelopes),
@@ -113,8 +116,6 @@ def restore(
 
     Exit 1 where something is not as it was. With DUEPROCESS_DATABASE the rows go there, into an empty database.
     """
-    from dueprocess.cli.homes import place_of
-    from dueprocess.operate import home as homes
     from dueprocess.operate import restores
 
     if archive.is_dir():
@@ -133,8 +134,6 @@ def restore(
 
 def _of_folder(folder: Path) -> str:
     """What to give in place of a folder."""
-    from dueprocess.operate.backups import newest_in
-
     found = newest_in(folder)
     if found is None:
         return f"{folder} is a folder without a backup in it. Give the file that `dueprocess backup` wrote."
@@ -144,8 +143,6 @@ def _of_folder(folder: Path) -> str:
 
 
 def _secret(identity: Path | None, passphrase_file: Path | None) -> str | None:
-    from dueprocess.cli.clients import load_identity
-
     return None if identity is None else load_identity(identity, passphrase_file).age_secret
 
 
@@ -153,8 +150,6 @@ def _secret(identity: Path | None, passphrase_file: Path | None) -> str | None:
 def _clear(path: Path, secret: str | None) -> Iterator[IO[bytes]]:
     """The archive before it was encrypted. Raises DeniedError without an identity, AgeError with another's."""
     import tempfile
-
-    from dueprocess.adapters import crypto
 
     with path.open("rb") as file:
         encrypted = file.read(len(AGE_BEGINS)) == AGE_BEGINS
@@ -171,7 +166,7 @@ def _clear(path: Path, secret: str | None) -> Iterator[IO[bytes]]:
 
 def _say_restored(place: "Home", done: "Restored", *, json_: bool) -> None:
     if json_:
-        options.print_json(
+        output.print_json(
             {
                 "home": str(place.path),
                 "desk": done.desk,

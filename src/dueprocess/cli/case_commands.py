@@ -5,8 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dueprocess.cli import options
+from dueprocess.acts import access
+from dueprocess.adapters import crypto
+from dueprocess.cli import options, output
 from dueprocess.cli.clients import client
+from dueprocess.client.material import sealed
+from dueprocess.formats import ids, moment
+from dueprocess.formats.statement import Act
+from dueprocess.release.desk_client import envelopes_plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,10 +21,10 @@ if TYPE_CHECKING:
     from dueprocess.client.person import Person
 
 
-def report(done: Any, *, json_: bool, says: str) -> None:  # noqa: ANN401 - a Did, or a service's Done
+def report(done: Any, *, json_: bool, says: str) -> None:
     """Say what was done: one line for people, one object for machines."""
     if json_:
-        options.print_json({"case": done.case, "revision": done.revision, "events": list(done.events)})
+        output.print_json({"case": done.case, "revision": done.revision, "events": list(done.events)})
     else:
         click.secho("✓ ", fg="green", nl=False)
         click.echo(says)
@@ -29,14 +35,11 @@ def report(done: Any, *, json_: bool, says: str) -> None:  # noqa: ANN401 - a Di
 @click.argument("items", nargs=-1, type=int, required=True)
 @options.as_json
 @options.person
-def split(case: str, items: tuple[int, ...], *, json_: bool, **person: Any) -> None:  # noqa: ANN401 - shared options
+def split(case: str, items: tuple[int, ...], *, json_: bool, **person: Any) -> None:
     """ITEMS leave for a new case, with their clocks; the original is sealed again to the new case's own key."""
     with client(person) as (who, material):
         new = split_case(who, material, material.find(case), items)
-    if json_:
-        options.print_json({"case": new})
-    else:
-        click.echo(f"The items went to {new}.")
+    output.told({"case": new}, f"The items went to {new}.", json_=json_)
 
 
 def split_case(who: "Person", material: "Material", case: str, items: "Sequence[int]") -> str:
@@ -45,13 +48,6 @@ def split_case(who: "Person", material: "Material", case: str, items: "Sequence[
     A fresh key, all that is sealed of the case sealed again to it, and envelopes for those whom the checked roster
     makes readers, are made on this machine.
     """
-    from dueprocess.acts import access
-    from dueprocess.adapters import crypto
-    from dueprocess.client.material import sealed
-    from dueprocess.formats import ids, moment
-    from dueprocess.formats.statement import Act
-    from dueprocess.release.desk_client import envelopes_plain
-
     secret, recipient = crypto.new_case_key()
     objects = []
     for one in material.opened(case):

@@ -4,7 +4,7 @@ from typing import Final, Protocol
 
 import click
 
-from dueprocess.cli import options
+from dueprocess.cli import output
 
 SIGNS: Final = {"good": ("✓", "green"), "info": ("·", "blue"), "caution": ("?", "yellow"), "wrong": ("✗", "red")}
 HEAD: Final = 14
@@ -29,7 +29,7 @@ class Found(Protocol):
 def print_line(check: str, found: Found, *, json_: bool) -> None:
     """One line: the mark, the check, what is so, what to do."""
     if json_:
-        options.print_json({"check": check, "mark": str(found.mark), "says": found.says, "do": found.do})
+        output.print_json({"check": check, "mark": str(found.mark), "says": found.says, "do": found.do})
         return
     sign, colour = SIGNS[found.mark]
     click.echo(f"{click.style(sign, fg=colour, bold=True)} {check:<{HEAD}} {found.says}")

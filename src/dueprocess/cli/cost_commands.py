@@ -12,6 +12,9 @@ from dueprocess.cli.cases import Case, look_at
 from dueprocess.cli.clients import looking
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.findings import cited
+from dueprocess.cli.letter_commands import Chosen, write
+from dueprocess.desk.services.invoices import COLUMNS, exported
+from dueprocess.letter.facts import bare_money
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,11 +29,11 @@ def cost() -> None:
 @click.argument("case")
 @options.looker
 @options.as_json
-def list_(case: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 - who looks
+def list_(case: str, *, json_: bool, **person: Any) -> None:
     """What was counted, and what the law lets you claim."""
     seen = look_at(person, case)
     if json_:
-        options.print_json({"case": seen.state.id, **seen.told["costs"]})
+        output.print_json({"case": seen.state.id, **seen.told["costs"]})
         return
     rows = [
         (
@@ -50,21 +53,17 @@ def list_(case: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 - w
         _print_tariffs(seen)
 
 
-def _money(one: Any) -> str:  # noqa: ANN401 - a CostEntry
-    from dueprocess.letter.facts import bare_money
-
+def _money(one: Any) -> str:
     return bare_money(one.cents, one.currency, "en") if one.currency else ""
 
 
-def _stands(one: Any) -> str:  # noqa: ANN401 - a CostEntry
+def _stands(one: Any) -> str:
     if one.withdrawn:
         return "withdrawn"
     return f"invoice {one.invoice}" if one.invoice else "waits for an invoice" if one.tariff else ""
 
 
 def _print_tariffs(seen: Case) -> None:
-    from dueprocess.letter.facts import bare_money
-
     for judged in seen.law(None, "en")[0].items:
         if judged.charges:
             output.heading(f"Item {judged.item}: the law lets us claim")
@@ -95,11 +94,9 @@ def invoice(
     pdf: bool,
     export: bool,
     json_: bool,
-    **person: Any,  # noqa: ANN401 - who looks
+    **person: Any,
 ) -> None:
     """The invoice for what was counted. Nothing is sent: `dueprocess send CASE --kind invoice` does that."""
-    from dueprocess.cli.letter_commands import Chosen, write
-
     if export is not (case is None) or (json_ and not export):
         raise wrong("Name a case, or say --export; --json goes with --export.")
     if case is not None:
@@ -109,14 +106,12 @@ def invoice(
         rows = far.rows("/v1/invoices")
     if json_:
         for row in rows:
-            options.print_json(row)
+            output.print_json(row)
     else:
         _print_csv(rows)
 
 
 def _print_csv(rows: "Sequence[Mapping[str, Any]]") -> None:
-    from dueprocess.desk.services.invoices import COLUMNS, exported
-
     text = io.StringIO()
     table = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     table.writeheader()

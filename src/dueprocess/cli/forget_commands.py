@@ -7,10 +7,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from dueprocess.cli import options
+from dueprocess.cli import options, output
 from dueprocess.cli.clients import client
 from dueprocess.cli.faults import NO
+from dueprocess.cli.homes import place_of
+from dueprocess.cli.notice_commands import pages_of
+from dueprocess.client.fetched_case import fetch
 from dueprocess.formats.refusal import DeniedError
+from dueprocess.formats.statement import Act
+from dueprocess.operate import kept_backups
+from dueprocess.release.evidence import suspect
 
 if TYPE_CHECKING:
     from dueprocess.client.material import Material
@@ -37,14 +43,7 @@ WARNING: Final = (
 @options.person
 @click.pass_context
 def forget(
-    context: click.Context,
-    /,
-    case: str,
-    where: tuple[Path, ...],
-    *,
-    yes: bool,
-    json_: bool,
-    **person: Any,  # noqa: ANN401 - the shared options
+    context: click.Context, /, case: str, where: tuple[Path, ...], *, yes: bool, json_: bool, **person: Any
 ) -> None:
     """Destroy what is sealed of a closed CASE and of all records that went into it. One proposes, another agrees.
 
@@ -61,7 +60,7 @@ def forget(
         said = {name: value for name, value in told.items() if name != "forgotten"}
         said["backups"] = [] if person["desk_url"] else _backups(person["home"], where, told["records"])
     if json_:
-        options.print_json(said)
+        output.print_json(said)
     else:
         _say(said)
     if not waiting and not (said["destroyed"] and not said["scrub"]):
@@ -73,10 +72,6 @@ def _step(who: "Person", material: "Material", told: dict[str, Any], *, ask: boo
 
     The desk does all of it or nothing.
     """
-    from dueprocess.client.fetched_case import fetch
-    from dueprocess.formats.statement import Act
-    from dueprocess.release.evidence import suspect
-
     notes, proposed, pages, agrees = [], [], [], False
     for record in told["records"]:
         if record in told["forgotten"]:
@@ -103,24 +98,18 @@ def _step(who: "Person", material: "Material", told: dict[str, Any], *, ask: boo
 
 def _pages(material: "Material", case: str) -> list[str]:
     """Pages that its sealed notes name; who has no envelope cannot see which, and they end on their day."""
-    from dueprocess.cli.notice_commands import pages_of
-
     with contextlib.suppress(DeniedError):
         return [one.id for one in pages_of(material, case)]
     return []
 
 
 def _folders(home: Path | None, where: Sequence[Path]) -> list[Path]:
-    from dueprocess.cli.homes import place_of
-    from dueprocess.operate import kept_backups
-
     return kept_backups.folders(place_of(home), where)
 
 
 def _backups(home: Path | None, where: Sequence[Path], records: Sequence[str]) -> list[dict[str, Any]]:
     """Kept backups of the home that could still open one of these records."""
     from dueprocess.desk.services import destruction
-    from dueprocess.operate import kept_backups
 
     gone = {case: at for case, at in destruction.forgotten().items() if case in records}
     return [one.plain for one in kept_backups.holding(_folders(home, where), gone)]
@@ -169,14 +158,13 @@ def prune(context: click.Context, home: Path | None, where: tuple[Path, ...], *,
     Exit 1 where one has to stay: run `dueprocess backup` into that folder, then this again.
     """
     from dueprocess.desk.services import destruction
-    from dueprocess.operate import kept_backups
 
     folders = _folders(home, where)
     found = kept_backups.holding(folders, destruction.forgotten())
     gone, stay = ([], [one.path for one in found]) if dry_run else kept_backups.prune(found, folders)
     if json_:
         told = {"found": [one.plain for one in found], "deleted": list(map(str, gone)), "stay": list(map(str, stay))}
-        options.print_json(told)
+        output.print_json(told)
     else:
         _say_pruned(found, gone, stay)
     if stay:

@@ -5,13 +5,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dueprocess.cli import options
+from dueprocess.adapters import identity
+from dueprocess.cli import options, output
 from dueprocess.cli.faults import wrong
+from dueprocess.cli.homes import place_of
+from dueprocess.demand.codes import ServiceClass
+from dueprocess.formats.errors import RosterError
+from dueprocess.formats.roster import founding
+from dueprocess.operate import home as homes
+from dueprocess.operate.desk_of_home import PROPOSED, now
+from dueprocess.operate.home import Service
 
 if TYPE_CHECKING:
     from dueprocess.adapters.identity import Card
     from dueprocess.formats.roster import Person, Roster
-    from dueprocess.operate.home import Desk, Home, Service
+    from dueprocess.operate.home import Desk, Home
 
 
 @click.command()
@@ -54,9 +62,6 @@ def init(  # noqa: PLR0913 - one option each
     json_: bool,
 ) -> None:
     """Found a desk. Takes public cards only; each person then signs the founding roster on their own machine."""
-    from dueprocess.cli.homes import place_of
-    from dueprocess.operate import home as homes
-
     place = place_of(home)
     if place.desk.exists():
         raise wrong(f"There is a desk at {place.path} already. Choose another --home.")
@@ -76,19 +81,19 @@ def init(  # noqa: PLR0913 - one option each
     roster = make_roster([person_of(one) for one in people], card(recovery).age, sends, quorum)
     found(place, settings, roster)
     signers = [person.name for person in roster.signers]
-    if json_:
-        options.print_json({"home": str(place.path), "desk": roster.desk_id, "to_sign": signers})
-        return
-    click.echo(f"The desk of {name} is at {place.path}.", err=True)
-    click.echo(f"Its id is {roster.desk_id[:16]}…  Compare it aloud when you sign.", err=True)
-    click.echo(f"To sign the founding roster, each on their own machine: {', '.join(signers)}", err=True)
-    click.echo("  dueprocess roster sign --as NAME --identity FILE", err=True)
+    output.told(
+        {"home": str(place.path), "desk": roster.desk_id, "to_sign": signers},
+        f"The desk of {name} is at {place.path}.",
+        f"Its id is {roster.desk_id[:16]}…  Compare it aloud when you sign.",
+        f"To sign the founding roster, each on their own machine: {', '.join(signers)}",
+        "  dueprocess roster sign --as NAME --identity FILE",
+        json_=json_,
+        err=True,
+    )
 
 
 def found(place: "Home", settings: "Desk", roster: "Roster") -> None:
     """Make folder, settings, database and the unsigned founding roster."""
-    from dueprocess.operate import home as homes
-
     place.create()
     homes.write_desk(place, settings)
     homes.boot(place)
@@ -98,17 +103,11 @@ def found(place: "Home", settings: "Desk", roster: "Roster") -> None:
 
 def pending(place: "Home") -> Path:
     """The roster that waits for signatures: its text, a blank line, the signatures so far."""
-    from dueprocess.operate.desk_of_home import PROPOSED
-
     return place.path / PROPOSED
 
 
 def make_roster(people: "list[Person]", recovery: str, worker: str | None, quorum: int | None) -> "Roster":
     """The founding roster. Raises DeniedError with the rule that it breaks."""
-    from dueprocess.formats.errors import RosterError
-    from dueprocess.formats.roster import founding
-    from dueprocess.operate.desk_of_home import now
-
     releasers = sum("releaser" in person.roles for person in people)
     default = 2 if releasers >= 2 else 0  # noqa: PLR2004 - k of one does not exist
     k = default if quorum is None else quorum
@@ -120,8 +119,6 @@ def make_roster(people: "list[Person]", recovery: str, worker: str | None, quoru
 
 def card(path: Path) -> "Card":
     """A card from its file, or of an identity's public half given as one line. Raises DeniedError."""
-    from dueprocess.adapters import identity
-
     try:
         return identity.parse_card(path.read_text())
     except (OSError, UnicodeDecodeError, identity.IdentityError) as fault:
@@ -137,9 +134,6 @@ def person_of(text: str) -> "Person":
 
 
 def _service(text: str) -> "Service":
-    from dueprocess.demand.codes import ServiceClass
-    from dueprocess.operate.home import Service
-
     name, mark, kind = text.partition("=")
     if not mark or kind not in list(ServiceClass):
         raise wrong(f"{text!r}: say NAME=CLASS, with a class of {', '.join(ServiceClass)}")

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import click
 
-from dueprocess.cli import options
+from dueprocess.adapters import identity
+from dueprocess.cli import options, output
 from dueprocess.cli.clients import load_identity, passphrase_of
 from dueprocess.cli.faults import wrong
+from dueprocess.operate.desk_of_home import now
 
 
 @click.group()
@@ -22,16 +24,13 @@ def keys() -> None:
 @options.as_json
 def new(name: str, out: Path | None, passphrase_file: Path | None, *, no_passphrase: bool, json_: bool) -> None:
     """Make an identity for the pseudonym NAME and print its public card for `init`."""
-    from dueprocess.adapters import identity
-    from dueprocess.operate.desk_of_home import now
-
     path = out or Path(f"{name}.identity")
     made = identity.new(name, now().strftime("%Y-%m-%dT%H:%M:%SZ"))
     if path.exists():
         raise wrong(f"{path} exists; an identity is never overwritten. Choose another --out.")
     identity.save(path, made, _passphrase(passphrase_file, none=no_passphrase))
     if json_:
-        options.print_json({"name": name, "file": str(path), "card": made.card().text()})
+        output.print_json({"name": name, "file": str(path), "card": made.card().text()})
         return
     click.echo(f"Your identity is in {path}. Keep it, and its passphrase, away from the desk's machine.", err=True)
     click.echo("Hand this card to whoever founds the desk (it is public):", err=True)

@@ -5,8 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dueprocess.cli import options, output
+from dueprocess.adapters import law_files
+from dueprocess.cli import law_check, law_print, options, output
 from dueprocess.cli.clients import client
+from dueprocess.client import desk_itself
+from dueprocess.formats.statement import Act
 
 if TYPE_CHECKING:
     from dueprocess.law.shelf import Shelf
@@ -35,7 +38,7 @@ def list_(country: str | None, *, json_: bool) -> None:
     if json_:
         names = ("id", "act", "section", "status", "checked_on", "provider_review")
         for row in rows:
-            options.print_json(dict(zip(names, row, strict=True)))
+            output.print_json(dict(zip(names, row, strict=True)))
         return
     empty = "There is no shelf for this country yet. Standards still apply; ask counsel. `law new` begins one."
     output.table(("id", "act", "section", "status", "read on", "our review"), rows, empty=empty)
@@ -48,11 +51,9 @@ def list_(country: str | None, *, json_: bool) -> None:
 @options.as_json
 def show(name: str, day: str | None, lang: str, *, json_: bool) -> None:
     """One instrument: rules, grounds, risk, secrecy, clocks; also a standard, conflict rule, position, house policy."""
-    from dueprocess.cli import law_print
-
     shown = law_print.find(_shelf(), name, options.day(day) if day else None)
     if json_:
-        options.print_json(law_print.plain(shown, lang))
+        output.print_json(law_print.plain(shown, lang))
     else:
         law_print.print_one(shown, lang)
 
@@ -67,8 +68,6 @@ def check(folder: Path | None, *, everything: bool, json_: bool) -> int:
     Also said: citations that lead to two laws, texts whose dates overlap, rules that no scenario shows both ways, and
     statements that ask because nobody read them in the last 12 months.
     """
-    from dueprocess.cli import law_check
-
     return law_check.check(folder, everything=everything, json_=json_)
 
 
@@ -85,8 +84,6 @@ def new(shelf: str, *, out: Path | None, title: str, act: str, section: str, nam
 
     It starts as unverified, so that it asks and decides nothing until somebody has read the text.
     """
-    from dueprocess.cli import law_check
-
     law_check.new(shelf, out, {"title": title, "act": act, "section": section, "name": name or ""}, json_=json_)
 
 
@@ -95,22 +92,18 @@ def new(shelf: str, *, out: Path | None, title: str, act: str, section: str, nam
 @click.option("--on", "day", required=True, help="Day on which counsel read the law in force.")
 @options.as_json
 @options.person
-def sign(rule: str, day: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
+def sign(rule: str, day: str, *, json_: bool, **person: Any) -> None:
     """The desk's counsel verifies RULE (or a whole instrument) for this desk; it decides for 12 months.
 
     A position on a law (RULE is its id) is the desk's own from DAY on, and public; ID.withdrawn takes it back.
     """
-    from dueprocess.client import desk_itself
-    from dueprocess.formats.statement import Act
-
     options.day(day)
     with client(person) as (who, material):
         itself = desk_itself.look(who, material.far)
         desk_itself.act(who, material.far, itself, Act.LAW_SIGN, {"on": day, "rule": rule})
-    if json_:
-        options.print_json({"rule": rule, "by": person["name"], "on": day})
-    else:
-        click.echo(_signed(rule, person["name"], day, _shelf()))
+    output.told(
+        {"rule": rule, "by": person["name"], "on": day}, _signed(rule, person["name"], day, _shelf()), json_=json_
+    )
 
 
 def _signed(rule: str, name: str, day: str, shelf: "Shelf") -> str:
@@ -122,6 +115,4 @@ def _signed(rule: str, name: str, day: str, shelf: "Shelf") -> str:
 
 
 def _shelf() -> "Shelf":
-    from dueprocess.adapters import law_files
-
     return law_files.load()

@@ -10,8 +10,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from dueprocess.cli import options, output
+from dueprocess.adapters import law_cache, law_files, reading_tables
+from dueprocess.adapters.calendars import LegalCalendar
+from dueprocess.cli import output
 from dueprocess.cli.faults import NO, wrong
+from dueprocess.law import scenario as scenarios
+from dueprocess.law.review import review
+from dueprocess.operate.desk_of_home import now
 
 if TYPE_CHECKING:
     from dueprocess.law.review import Problem
@@ -40,8 +45,6 @@ class _Seen:
 
 def check(folder: Path | None, *, everything: bool, json_: bool) -> int:
     """Look through ``folder`` and say what was found; the exit status."""
-    from dueprocess.adapters import law_cache, law_files, reading_tables
-
     root = folder or law_cache.default_root()
     try:
         shelf = law_files.load(root)
@@ -49,21 +52,18 @@ def check(folder: Path | None, *, everything: bool, json_: bool) -> int:
         seen = _look(root, shelf)
     except law_files.LawFileError as fault:
         if json_:
-            options.print_json({"holds": False, "fault": str(fault)})
+            output.print_json({"holds": False, "fault": str(fault)})
         else:
             click.secho(str(fault), fg="red", err=True)
         return NO
     if json_:
-        options.print_json(_plain(shelf, seen))
+        output.print_json(_plain(shelf, seen))
     else:
         _print(shelf, seen, everything=everything)
     return 0 if seen.holds else NO
 
 
 def _look(root: Path, shelf: "Shelf") -> _Seen:
-    from dueprocess.law.review import review
-    from dueprocess.operate.desk_of_home import now
-
     seen = _Seen(review(shelf, now().date()))
     files = sorted((root / "tests").glob("*/**/*.yaml"))
     if files:
@@ -72,9 +72,6 @@ def _look(root: Path, shelf: "Shelf") -> _Seen:
 
 
 def _judge(root: Path, files: list[Path], seen: _Seen) -> None:
-    from dueprocess.adapters import law_files
-    from dueprocess.law import scenario as scenarios
-
     reach = scenarios.Reach()
     with output.progress(files, "Scenarios") as bar:
         for path in bar:
@@ -83,10 +80,6 @@ def _judge(root: Path, files: list[Path], seen: _Seen) -> None:
 
 
 def _one(root: Path, path: Path, reach: "Reach", seen: _Seen) -> None:
-    from dueprocess.adapters import law_files
-    from dueprocess.adapters.calendars import LegalCalendar
-    from dueprocess.law import scenario as scenarios
-
     where = str(path.relative_to(root))
     try:
         one = scenarios.scenario_of(law_files.parse(path.read_text(encoding="utf-8"), str(path)))
@@ -100,8 +93,6 @@ def _one(root: Path, path: Path, reach: "Reach", seen: _Seen) -> None:
 
 
 def _plain(shelf: "Shelf", seen: _Seen) -> dict[str, Any]:
-    from dueprocess.adapters import law_files
-
     return {
         "holds": seen.holds,
         "digest": shelf.digest,
@@ -116,8 +107,6 @@ def _plain(shelf: "Shelf", seen: _Seen) -> dict[str, Any]:
 
 
 def _print(shelf: "Shelf", seen: _Seen, *, everything: bool) -> None:
-    from dueprocess.adapters import law_files
-
     states = ", ".join(f"{state} {len(names)}" for state, names in sorted(shelf.index.states.items()))
     many = f"{len(shelf.instruments)} instruments ({states}), {len(shelf.rules)} rules"
     click.echo(f"{many}, digest {shelf.digest[:16]}…")
@@ -159,7 +148,7 @@ def new(shelf: str, out: Path | None, words: Mapping[str, str], *, json_: bool) 
     root = out or Path("law")
     written = list(_write(root, shelf, name, words))
     if json_:
-        options.print_json({"id": name, "files": [str(path) for path in written]})
+        output.print_json({"id": name, "files": [str(path) for path in written]})
         return
     for path in written:
         click.echo(f"wrote {path}")

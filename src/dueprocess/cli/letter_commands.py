@@ -9,11 +9,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from dueprocess.case.portal import fingerprint
 from dueprocess.cli import options
 from dueprocess.cli.case_commands import report
 from dueprocess.cli.clients import client, looking
 from dueprocess.cli.faults import wrong
+from dueprocess.client.material import sealed
 from dueprocess.formats.refusal import DeniedError
+from dueprocess.formats.statement import Act
+from dueprocess.letter import page, plain, text
+from dueprocess.letter.blocks import LetterError
+from dueprocess.release.desk_client import DeskClientError
+from dueprocess.release.evidence import suspect
 
 if TYPE_CHECKING:
     from dueprocess.adapters.desk_api import FarDesk
@@ -51,7 +58,7 @@ class Chosen:
     remarks: bool = False
 
 
-def choose(function: Any) -> Any:  # noqa: ANN401 - click's decorator
+def choose(function: Any) -> Any:
     """Options that say which letter."""
     for option in (
         click.option("--item", "items", type=int, multiple=True, help="Items that it answers [default: all alike]."),
@@ -83,7 +90,7 @@ def _chosen(given: dict[str, Any]) -> Chosen:
 )
 @click.option("--pdf", is_flag=True, help="The same as --format pdf.")
 @click.option("--out", type=click.Path(path_type=Path), help="File to write.")
-def letter(case: str, form: str, out: Path | None, *, pdf: bool, **given: Any) -> None:  # noqa: ANN401 - see ``choose``
+def letter(case: str, form: str, out: Path | None, *, pdf: bool, **given: Any) -> None:
     """The letter that the case now needs. Nothing is sent; show it to the second person first.
 
     With your identity their reference is merged from the particulars; without it the line is left out.
@@ -116,8 +123,6 @@ def write(case: str, chosen: Chosen, form: str, out: Path | None, person: dict[s
 
 def render(made: "LetterSet", form: str) -> bytes:
     """Bytes of a letter as text, HTML or PDF."""
-    from dueprocess.letter import page, text
-
     if form == "pdf":
         from dueprocess.adapters.pdf import letter_pdf
 
@@ -127,17 +132,11 @@ def render(made: "LetterSet", form: str) -> bytes:
 
 def as_mail(made: "LetterSet", items: tuple[int, ...]) -> bytes:
     """Bytes of a letter for the sending worker, of the type ``letter.plain.MEDIA``."""
-    from dueprocess.letter import plain
-
     return json.dumps(plain.to_plain(made, items), ensure_ascii=False).encode()
 
 
 def finished(far: "FarDesk", case: str, chosen: Chosen, reference: str) -> "tuple[LetterSet, tuple[int, ...]]":
     """The letter and the items that it answers, with the authority's reference merged in. Raises DeniedError."""
-    from dueprocess.letter import plain
-    from dueprocess.letter.blocks import LetterError
-    from dueprocess.release.evidence import suspect
-
     told = far.get(
         f"/v1/cases/{case}/letter",
         items=",".join(map(str, chosen.items)),
@@ -174,7 +173,7 @@ def reference_of(material: "Material", case: str) -> str:
 )
 @options.as_json
 @options.person
-def send(case: str, how: str, *, json_: bool, **given: Any) -> None:  # noqa: ANN401 - see ``choose``
+def send(case: str, how: str, *, json_: bool, **given: Any) -> None:
     """A letter leaves: to the contact that two people verified, and to nobody else."""
     chosen = _chosen(given)
     with client(given) as (who, material):
@@ -193,10 +192,6 @@ def send_letter(
     What oneself sends is sealed byte for byte. The worker gets the letter's text, and sets it as PDF after it has
     written the same letter from the case.
     """
-    from dueprocess.client.material import sealed
-    from dueprocess.formats.statement import Act
-    from dueprocess.letter import plain
-
     case, worker = looked.shown.case, looked.seen.roster.worker
     if how == "mail":
         if worker is None:
@@ -232,10 +227,6 @@ def _for_receipt(material: "Material", case: str, content: bytes) -> bytes | Non
 
     Raises DeniedError, before anything is signed, where this case's office was not verified and called back.
     """
-    from dueprocess.case.portal import fingerprint
-    from dueprocess.client.material import sealed
-    from dueprocess.release.desk_client import DeskClientError
-
     try:
         told = material.far.get(f"/v1/cases/{case}/receipt")
     except DeskClientError as fault:

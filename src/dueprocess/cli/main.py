@@ -178,7 +178,7 @@ def cli() -> None:
     """
 
 
-def main(argv: Sequence[str] | None = None) -> Any:  # noqa: ANN401 - click exits
+def main(argv: Sequence[str] | None = None) -> Any:
     """Entry point of the package."""
     from dueprocess.cli import faults
 

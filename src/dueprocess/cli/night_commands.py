@@ -28,12 +28,12 @@ def night() -> None:
 @night.command("show")
 @options.looker
 @options.as_json
-def show(*, json_: bool, **person: Any) -> None:  # noqa: ANN401 - who looks
+def show(*, json_: bool, **person: Any) -> None:
     """Who watches in the coming eight days, how people are reached, and who is being called now."""
     with looking(person) as far:
         told, timezone = far.get("/v1/night"), far.about().timezone
     if json_:
-        options.print_json(told)
+        output.print_json(told)
         return
     columns = ("watch", "person", "from", "to", "rank", "confirmed")
     output.table(columns, [_watch(one, timezone) for one in told["watches"]], empty="Nobody is planned: `night plan`.")
@@ -70,17 +70,7 @@ def _due(text: str | None, timezone: str) -> str:
 @click.option("--every", type=click.Choice(["day", "week"]), default="week", show_default=True, help="How far apart.")
 @options.looker
 @options.as_json
-def plan(
-    who: str,
-    starts: str,
-    ends: str,
-    rank: int,
-    times: int,
-    every: str,
-    *,
-    json_: bool,
-    **person: Any,  # noqa: ANN401 - who plans
-) -> None:
+def plan(who: str, starts: str, ends: str, rank: int, times: int, every: str, *, json_: bool, **person: Any) -> None:
     """Plan a watch; it counts once its person confirmed it."""
     with asking(person) as far:
         zone = ZoneInfo(far.about().timezone)
@@ -98,7 +88,7 @@ def plan(
 @click.argument("watch")
 @options.as_json
 @options.person
-def confirm(watch: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 - the shared options
+def confirm(watch: str, *, json_: bool, **person: Any) -> None:
     """You will be there. Only then the watch counts."""
     with client(person) as (_, material):
         _said(material.far.post(f"/v1/night/watches/{watch}", {}), "You are on watch.", json_=json_)
@@ -109,7 +99,7 @@ def confirm(watch: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 
 @click.option("--to", "to", required=True, metavar="PERSON", help="Who takes it; until they confirm, it is yours.")
 @options.as_json
 @options.person
-def hand_over(watch: str, to: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 - the shared options
+def hand_over(watch: str, to: str, *, json_: bool, **person: Any) -> None:
     """Offer your watch, or the rest of it, to a colleague."""
     with client(person) as (_, material):
         row = material.far.post(f"/v1/night/watches/{watch}", {"to": to})
@@ -120,7 +110,7 @@ def hand_over(watch: str, to: str, *, json_: bool, **person: Any) -> None:  # no
 @click.argument("watch")
 @options.looker
 @options.as_json
-def remove(watch: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 - who takes it off
+def remove(watch: str, *, json_: bool, **person: Any) -> None:
     """Take a watch off the rota."""
     with asking(person) as far:
         gone = far.delete(f"/v1/night/watches/{watch}")
@@ -138,7 +128,7 @@ def reach() -> None:
 @click.argument("address")
 @options.looker
 @options.as_json
-def add(who: str, channel: str, address: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 - whose it is
+def add(who: str, channel: str, address: str, *, json_: bool, **person: Any) -> None:
     """Add a way to reach somebody. A webhook is signed; its secret is shown here."""
     with asking(person) as far:
         row = far.post("/v1/night/ways", {"person": who, "channel": channel, "address": address})
@@ -151,7 +141,7 @@ def add(who: str, channel: str, address: str, *, json_: bool, **person: Any) -> 
 @click.argument("way", type=int)
 @options.looker
 @options.as_json
-def drop(way: int, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 - whose it is
+def drop(way: int, *, json_: bool, **person: Any) -> None:
     """A way is not used any more."""
     with asking(person) as far:
         _said(far.delete(f"/v1/night/ways/{way}"), "It is not used any more.", json_=json_)
@@ -161,7 +151,7 @@ def drop(way: int, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 - who
 @click.argument("way", type=int)
 @options.looker
 @options.as_json
-def test(way: int, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 - whose it is
+def test(way: int, *, json_: bool, **person: Any) -> None:
     """Call one person by one way, for nothing. When they answer by what they got, the way is proved for 180 days."""
     with asking(person) as far:
         page = far.post(f"/v1/night/ways/{way}/test", {})
@@ -174,7 +164,7 @@ def test(way: int, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 - who
 @click.option("--all", "all_", is_flag=True, help="All that people are being called for now.")
 @options.as_json
 @options.person
-def ack(page: str, *, all_: bool, json_: bool, **person: Any) -> None:  # noqa: ANN401 - the shared options
+def ack(page: str, *, all_: bool, json_: bool, **person: Any) -> None:
     """You are on it: nobody else is called. The duty stays open."""
     if bool(page) == all_:
         raise wrong("Say one page, or --all.")
@@ -186,7 +176,7 @@ def ack(page: str, *, all_: bool, json_: bool, **person: Any) -> None:  # noqa: 
 @click.argument("call")
 @options.looker
 @options.as_json
-def answer(call: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 - who answers
+def answer(call: str, *, json_: bool, **person: Any) -> None:
     """Acknowledge by the id at the end of a page's link, or in a webhook's body. It proves the way it came, too."""
     with asking(person) as far:
         _say_acknowledged(far.post("/v1/night/acknowledge", {"call": call}), json_=json_)
@@ -201,7 +191,7 @@ def _say_acknowledged(told: dict[str, Any], *, json_: bool) -> None:
 
 def _said(plain: object, says: str, *, json_: bool) -> None:
     if json_:
-        options.print_json(plain)
+        output.print_json(plain)
     else:
         click.secho("✓ ", fg="green", nl=False)
         click.echo(output.safe(says))

@@ -8,14 +8,29 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
+from zoneinfo import ZoneInfo
 
 import click
 
+from dueprocess.adapters import crypto
+from dueprocess.case.given import no_item
 from dueprocess.cli import options, output
 from dueprocess.cli.case_commands import report
 from dueprocess.cli.clients import client
 from dueprocess.cli.faults import wrong
+from dueprocess.client.fetched_case import fetch
+from dueprocess.desk.person import letter
+from dueprocess.desk.person import page as pages
+from dueprocess.desk.person.compose import Telling, compose, with_words
+from dueprocess.desk.services import page_locks
+from dueprocess.desk.services.house import House
+from dueprocess.desk.services.page_locks import LEAST_DAYS
+from dueprocess.formats import page_code
+from dueprocess.formats.person_page import KEPT_DAYS, pack
 from dueprocess.formats.refusal import DeniedError
+from dueprocess.formats.statement import Act
+from dueprocess.release.desk_client import DID, brought_plain
+from dueprocess.report.provider import Help
 
 if TYPE_CHECKING:
     from dueprocess.adapters.desk_api import FarDesk
@@ -23,7 +38,6 @@ if TYPE_CHECKING:
     from dueprocess.client.fetched_case import Fetched
     from dueprocess.client.material import Law, Material
     from dueprocess.client.person import Person
-    from dueprocess.desk.services.house import House
     from dueprocess.desk.services.page_locks import Locked
     from dueprocess.formats.person_page import PersonPage
     from dueprocess.release.desk_client import Did
@@ -65,18 +79,13 @@ def _telling(function: F) -> F:
 @click.option("--page", "shown", type=PATH, help="Write the page as the person reads it, too.")
 @options.as_json
 @options.person
-def make(case: str, out: Path, shown: Path | None, *, json_: bool, **given: Any) -> None:  # noqa: ANN401 - shared
+def make(case: str, out: Path, shown: Path | None, *, json_: bool, **given: Any) -> None:
     """Make a page for the person of an item, and the letter with its code. Nothing is sent.
 
     The page says what was asked, by what sort of authority, what was done, how to contest it and with whom to speak:
     from the case's codes, never an identifier. Page and code are made on your own machine, and the desk is handed the
     page locked. Send the letter by a way that nobody else reads.
     """
-    from dueprocess.adapters import crypto
-    from dueprocess.client.fetched_case import fetch
-    from dueprocess.desk.services import page_locks
-    from dueprocess.formats import page_code
-
     asked = Asked(*(given.pop(name) for name in Asked.__slots__))
     with client(given) as (who, material):
         house = house_of(material.far)
@@ -100,9 +109,6 @@ def make(case: str, out: Path, shown: Path | None, *, json_: bool, **given: Any)
 
 def house_of(far: "FarDesk") -> "House":
     """What page and letter need of the provider, as the desk tells it. Raises DeniedError where it has no address."""
-    from dueprocess.desk.services.house import House
-    from dueprocess.report.provider import Help
-
     about = far.about()
     if not about.person:
         raise wrong("desk.toml gives the pages of persons no address. Set person_address (docs/operator/person.md).")
@@ -122,8 +128,6 @@ def house_of(far: "FarDesk") -> "House":
 
 
 def _letter(out: Path, house: "House", code: str, until: datetime.date, languages: Sequence[str]) -> bytes:
-    from dueprocess.desk.person import letter
-
     if out.suffix.lower() == ".pdf":
         return letter.letter_pdf(house, code, until, languages)
     return letter.letter(house, code, until, languages).encode()
@@ -142,12 +146,6 @@ class Asked:
 
     def page(self, house: "House", law: "Law", state: "CaseState", now: datetime.datetime) -> "PersonPage":
         """The page, in clear, in this process alone. Raises DeniedError where there is no such item or person."""
-        from zoneinfo import ZoneInfo
-
-        from dueprocess.case.given import no_item
-        from dueprocess.desk.person.compose import Telling, compose, with_words
-        from dueprocess.formats.person_page import pack
-
         item = state.item(self.number)
         if item is None:
             raise DeniedError(no_item(self.number))
@@ -181,8 +179,6 @@ class Asked:
 
 
 def _last(today: datetime.date, until: str | None) -> datetime.date:
-    from dueprocess.desk.services import page_locks
-
     asked = options.day(until) if until else None
     try:
         return page_locks.last_day(today, asked)
@@ -191,8 +187,6 @@ def _last(today: datetime.date, until: str | None) -> datetime.date:
 
 
 def _contest(today: datetime.date, by: str | None) -> datetime.date | None:
-    from dueprocess.desk.services.page_locks import LEAST_DAYS
-
     day = options.day(by) if by else None
     if day is not None and (day - today).days < LEAST_DAYS:
         raise wrong(f"Give the person at least {LEAST_DAYS} days to contest.")
@@ -223,9 +217,6 @@ def _wrong(fault: ValueError) -> DeniedError:
 
 def _html(page: "PersonPage") -> bytes:
     """The page as the person reads it on the newest of its days."""
-    from dueprocess.desk.person import page as pages
-    from dueprocess.formats.person_page import KEPT_DAYS
-
     full = page
     for _ in range(KEPT_DAYS):  # its longest form has to fit
         full = full.opened_on(f"2026-12-{10 + len(full.opened)}")
@@ -244,9 +235,6 @@ def _noted(
     who: "Person", material: "Material", fetched: "Fetched", said: str, path: str, more: Mapping[str, Any]
 ) -> "Did":
     """Hand in what belongs to no case, with the sealed note that says so inside the case."""
-    from dueprocess.formats.statement import Act
-    from dueprocess.release.desk_client import DID, brought_plain
-
     case = fetched.case.id
     sealed = material.sealed(case, "note", NOTE, "text/plain", said.encode())
     note = who.note(who.look(case), Act.NOTE_ADD, {"sealed": sealed.id})
@@ -286,12 +274,12 @@ def pages_of(material: "Material", case: str) -> list[Kept]:
 @click.argument("case")
 @options.as_json
 @options.person
-def list_(case: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 - the shared options
+def list_(case: str, *, json_: bool, **person: Any) -> None:
     """Pages of a case, out of its sealed notes. Whether one was opened stands in the page, and only there."""
     with client(person) as (_, material):
         listed = pages_of(material, material.find(case))
     if json_:
-        options.print_json({"pages": [{"id": one.id, "item": one.item, "until": one.until} for one in listed]})
+        output.print_json({"pages": [{"id": one.id, "item": one.item, "until": one.until} for one in listed]})
         return
     rows = [(one.id[:12], str(one.item), one.until) for one in listed]
     output.table(("page", "item", "until"), rows, empty="No page was made for a person of this case.")
@@ -302,10 +290,8 @@ def list_(case: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 - t
 @click.argument("page", required=False)
 @options.as_json
 @options.person
-def withdraw(case: str, page: str | None, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 - the shared options
+def withdraw(case: str, page: str | None, *, json_: bool, **person: Any) -> None:
     """Take a page away (PAGE as `notice list` shows it) or all pages of the case. Its code is then a wrong one."""
-    from dueprocess.client.fetched_case import fetch
-
     with client(person) as (who, material):
         whole = material.find(case)
         chosen = [one for one in pages_of(material, whole) if one.id.startswith(page or "")]

@@ -1,8 +1,7 @@
-"""Options that many commands share, and printing for machines."""
+"""Options that many commands share, and what people type in them."""
 
 import datetime
 import functools
-import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -18,7 +17,7 @@ def home(function: F) -> F:
     """``--home DIR``: a founded desk's folder. It is booted before the command runs: tables need it."""
 
     @functools.wraps(function)
-    def booted(**given: Any) -> Any:  # noqa: ANN401 - the command's own
+    def booted(**given: Any) -> Any:
         from dueprocess.cli.homes import boot_home
 
         boot_home(given["home"])
@@ -31,7 +30,7 @@ def home_of_any_version(function: F) -> F:
     """``--home DIR``, though its database is older or newer: to back it up, and to upgrade it."""
 
     @functools.wraps(function)
-    def booted(**given: Any) -> Any:  # noqa: ANN401 - the command's own
+    def booted(**given: Any) -> Any:
         from dueprocess.cli.homes import boot_home
 
         boot_home(given["home"], of_this_version=False)
@@ -122,8 +121,3 @@ def nearest(name: str, known: Iterable[str]) -> str:
     by_lower = {one.lower(): one for one in known}
     near = [by_lower[one] for one in difflib.get_close_matches(name.lower(), by_lower, 3, 0.5)]
     return f" Near: {', '.join(near)}." if near else ""
-
-
-def print_json(value: object) -> None:
-    """One JSON object on one line."""
-    click.echo(json.dumps(value, ensure_ascii=False, default=str))

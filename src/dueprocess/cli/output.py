@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime
+import json
 import shutil
 import sys
 import textwrap
@@ -21,12 +22,26 @@ MARK: Final = {
 }
 
 
+def print_json(value: object) -> None:
+    """One JSON object on one line."""
+    click.echo(json.dumps(value, ensure_ascii=False, default=str))
+
+
+def told(plain: object, *lines: str, json_: bool, err: bool = False) -> None:
+    """What came of a command: one object for machines, or lines for people (``err``: on standard error)."""
+    if json_:
+        print_json(plain)
+        return
+    for line in lines:
+        click.echo(line, err=err)
+
+
 def width() -> int:
     """Columns to write in: the terminal's, at most 110, which reads well; 110 in a pipe, or what COLUMNS says."""
     return max(40, min(110, shutil.get_terminal_size((110, 24)).columns))
 
 
-def wrapped(text: str, indent: int, first: str = "", **style: Any) -> None:  # noqa: ANN401 - click's styles
+def wrapped(text: str, indent: int, first: str = "", **style: Any) -> None:
     """A paragraph at ``indent``; ``first`` (a mark, a label) stands before its first line."""
     begin = " " * (indent - len(click.unstyle(first))) + first
     lines = textwrap.wrap(text, width() - indent, break_long_words=False, break_on_hyphens=False) or [""]

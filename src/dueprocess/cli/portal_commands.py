@@ -28,13 +28,13 @@ def portal() -> None:
 @click.argument("case")
 @options.looker
 @options.as_json
-def show(case: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 - who looks
+def show(case: str, *, json_: bool, **person: Any) -> None:
     """What the receipt of a case says, the number to compare on the call, and what was left."""
     with looking(person) as far:
         said = far.get(f"/v1/cases/{far.find(case)}/receipt")
     said.pop("recipient")
     if json_:
-        options.print_json(said)
+        output.print_json(said)
         return
     head = f"{said['case'][:10]}  {said['word']} since {said['word_on']}; handed in on {said['made_on']}"
     click.echo(output.safe(head))
@@ -60,10 +60,7 @@ def hand_over(
     desk = boot(home)
     day = until.date() if until else desk.today + datetime.timedelta(days=DAYS)
     done = [_leave(desk, production, path, day) for path in files]
-    if json_:
-        options.print_json({"left": done})
-        return
-    click.echo(f"{len(done)} left at the portal until {day}.")
+    output.told({"left": done}, f"{len(done)} left at the portal until {day}.", json_=json_)
 
 
 def _leave(desk: "Desk", production: str, path: Path, day: datetime.date) -> dict[str, Any]:

@@ -5,12 +5,15 @@ from typing import TYPE_CHECKING, Final
 
 from dueprocess.cli import output
 from dueprocess.cli.check_lines import print_line
+from dueprocess.host.connectors import config_file, probe
+from dueprocess.host.connectors.probe import Probe
+from dueprocess.host.connectors.request import ConnectorError
+from dueprocess.release.desk_client import DeskClientError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dueprocess.adapters.desk_api import FarDesk
-    from dueprocess.host.connectors.probe import Probe
 
 SWAPS: Final = Path("/proc/swaps")
 SKEW: Final = 60  # seconds; a statement may be ten minutes off, a session note five
@@ -33,9 +36,6 @@ def _all(far: "FarDesk", connector: Path, folder: Path) -> "Iterator[tuple[str, 
 
 
 def _connector(path: Path) -> "Probe":
-    from dueprocess.host.connectors import config_file, probe
-    from dueprocess.host.connectors.request import ConnectorError
-
     try:
         return probe.probe(config_file.read(path))
     except (ConnectorError, OSError) as fault:
@@ -45,8 +45,6 @@ def _connector(path: Path) -> "Probe":
 def _folder(folder: Path) -> "Probe":
     import shutil
 
-    from dueprocess.host.connectors.probe import Probe
-
     if not folder.is_dir():
         return Probe("info", f"{folder} is made at the first look")
     if folder.stat().st_mode & 0o077:
@@ -55,9 +53,6 @@ def _folder(folder: Path) -> "Probe":
 
 
 def _desk(far: "FarDesk") -> "Iterator[tuple[str, Probe]]":
-    from dueprocess.host.connectors.probe import Probe
-    from dueprocess.release.desk_client import DeskClientError
-
     try:
         desk, ahead = far.hello()
         yield "clock", _clock(int(ahead.total_seconds()))
@@ -72,16 +67,12 @@ def _desk(far: "FarDesk") -> "Iterator[tuple[str, Probe]]":
 
 
 def _clock(ahead: int) -> "Probe":
-    from dueprocess.host.connectors.probe import Probe
-
     if abs(ahead) <= SKEW:
         return Probe("good", "agrees with the desk's")
     return Probe("wrong", f"the desk's clock is {ahead} seconds from ours", "Set both by NTP; statements are refused.")
 
 
 def _swap() -> "Probe":
-    from dueprocess.host.connectors.probe import Probe
-
     lines = SWAPS.read_text().splitlines()[1:] if SWAPS.exists() else []
     if not lines or all("zram" in line for line in lines):
         return Probe("good", "nothing of memory goes to a disk")

@@ -11,16 +11,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from dueprocess.adapters.desk_api import FarDesk, place_of
 from dueprocess.cli import options, output
 from dueprocess.cli.clients import known, load_identity, now
 from dueprocess.cli.faults import CALL, NO, show, words_of, wrong
 from dueprocess.client.pins import read_pin, write_pin
+from dueprocess.formats.chain import Pin
 from dueprocess.formats.refusal import DeniedError
+from dueprocess.host import orders
+from dueprocess.host.connectors import config_file
+from dueprocess.host.orders import Host, Memory
+from dueprocess.host.store import Store
 
 if TYPE_CHECKING:
-    from dueprocess.adapters.desk_api import FarDesk
-    from dueprocess.host.orders import Checked, Host, Made
-    from dueprocess.host.store import Store
+    from dueprocess.host.orders import Checked, Made
     from dueprocess.release.desk_client import Work
 
 INTERVAL: Final = 60
@@ -108,11 +112,6 @@ def produce(  # noqa: PLR0913 - one option each
     Everything is checked from signatures before a byte is read, and the operator says yes to each order. A run that
     stops goes on where it was.
     """
-    from dueprocess.adapters.desk_api import FarDesk, place_of
-    from dueprocess.host.connectors import config_file
-    from dueprocess.host.orders import Host
-    from dueprocess.host.store import Store
-
     who = load_identity(identity, passphrase_file)
     if who.name != name:
         raise wrong(f"The identity is that of {who.name}, not of {name}.")
@@ -153,8 +152,6 @@ class _Rounds:
 
     def one(self) -> Told:
         """Look once: each order that waits is checked, agreed to, made. Raises DeniedError where no look was had."""
-        from dueprocess.host import orders
-
         told = Told()
         try:
             waiting = self._waiting()
@@ -184,10 +181,7 @@ class _Rounds:
             known(self.far, self.desk_id)
         return self.far.work()
 
-    def _memory(self) -> Any:  # noqa: ANN401 - orders.Memory, which comes late
-        from dueprocess.formats.chain import Pin
-        from dueprocess.host.orders import Memory
-
+    def _memory(self) -> Any:
         # Of a desk that is new here only the id is known: its founding roster has that hash.
         pin = read_pin(self.pin_file) or Pin(self.far.desk, 1, self.far.desk)
         return Memory(pin, self.store.remembered(secret=self.host.identity.age_secret))
@@ -203,8 +197,6 @@ class _Rounds:
             return row | {"rule": "connector" if said.rule == CALL else said.rule, "says": said.denied.text}
 
     def _make(self, work: "Work", row: dict[str, Any]) -> dict[str, Any]:
-        from dueprocess.host import orders
-
         found = orders.look(self.host, work, self._memory())
         self.store.check_new(found.ordered.hash)
         write_pin(self.pin_file, found.memory.pin)
@@ -218,7 +210,7 @@ class _Rounds:
 
     def _say(self, row: dict[str, Any]) -> None:
         if self.json_:
-            options.print_json(row)
+            output.print_json(row)
             return
         fault = DeniedError.because(row["rule"], row["says"]) if row["state"] != "dealt" else None
         if fault is not None:

@@ -1,17 +1,20 @@
 """``publish``: the public site."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from dueprocess.cli import options
+from dueprocess.cli import options, output
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.homes import boot, place_of
+from dueprocess.desk.publish.site import build
 from dueprocess.formats.refusal import DeniedError
-
-if TYPE_CHECKING:
-    from dueprocess.report.provider import Provider
+from dueprocess.operate.home import read_desk
+from dueprocess.report.cited import SnapshotError
+from dueprocess.report.identities import ContradictionError
+from dueprocess.report.provider import Provider
+from dueprocess.report.told import StandingError
 
 
 @click.command()
@@ -20,10 +23,7 @@ if TYPE_CHECKING:
 @options.as_json
 def publish(home: Path | None, out: Path | None, *, json_: bool) -> None:
     """Write the public site: what passed the gate, and nothing else. A site that contradicts itself is not written."""
-    from dueprocess.desk.publish.site import build
     from dueprocess.desk.services.publication import ForgedRowError, snapshot, tell
-    from dueprocess.report.identities import ContradictionError
-    from dueprocess.report.told import StandingError
 
     desk = boot(home)
     place = place_of(home)
@@ -42,18 +42,15 @@ def publish(home: Path | None, out: Path | None, *, json_: bool) -> None:
     except ContradictionError as fault:
         rule, message = "report.contradiction", f"The numbers contradict themselves, so nothing is published: {fault}"
         raise DeniedError.because(rule, message) from fault
-    if json_:
-        options.print_json({"out": str(folder), "files": len(manifest.files), "digest": manifest.digest})
-    else:
-        click.echo(f"{len(manifest.pages)} pages in {folder}, SHA-256 {manifest.digest[:16]}…")
+    output.told(
+        {"out": str(folder), "files": len(manifest.files), "digest": manifest.digest},
+        f"{len(manifest.pages)} pages in {folder}, SHA-256 {manifest.digest[:16]}…",
+        json_=json_,
+    )
 
 
-def provider_of(place: Any) -> "Provider":  # noqa: ANN401 - a Home
+def provider_of(place: Any) -> "Provider":
     """The provider's own public words, from desk.toml. Raises DeniedError."""
-    from dueprocess.operate.home import read_desk
-    from dueprocess.report.cited import SnapshotError
-    from dueprocess.report.provider import Provider
-
     settings = read_desk(place)
     # An address of this machine alone, as the demo serves it, is none that a page could name.
     site = "" if settings.site_address.startswith("http://127.0.0.1:") else settings.site_address

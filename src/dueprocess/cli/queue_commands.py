@@ -56,7 +56,7 @@ def _duties(told: Iterable[Mapping[str, Any]], case: str | None = None) -> list[
 @options.looker
 @click.option("--limit", type=click.IntRange(1, 500), default=100, show_default=True, help="How many rows.")
 @options.as_json
-def due(limit: int, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 - who looks
+def due(limit: int, *, json_: bool, **person: Any) -> None:
     """What is due, when, by which rule. The nearest first; what is late stands on top. With --desk 200 rows at most."""
     told: list[dict[str, Any]]
     if person["desk_url"]:
@@ -71,7 +71,7 @@ def due(limit: int, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 - wh
         told = [duty_plain(row) for row in list_due(limit=limit).rows]
     if json_:
         for row in told:
-            options.print_json(row)
+            output.print_json(row)
         return
     lines = [(when, (case or "desk")[:10], *rest) for when, case, *rest in grouped(clock, _duties(told))]
     empty = "Nothing is due. When a demand arrives, its clocks stand here: `dueprocess intake FILE`."
@@ -116,14 +116,7 @@ def _together(whats: list[str]) -> str:
 @click.option("--after", metavar="PLACE", help="Only what follows the row that the last answer ended on.")
 @options.as_json
 def cases(
-    country: str | None,
-    kind: str | None,
-    limit: int,
-    after: str | None,
-    *,
-    closed: bool,
-    json_: bool,
-    **person: Any,  # noqa: ANN401 - who looks
+    country: str | None, kind: str | None, limit: int, after: str | None, *, closed: bool, json_: bool, **person: Any
 ) -> None:
     """The queue: open cases, newest first. Where there are more than are shown, standard error says how to go on."""
     rows: list[dict[str, Any]]
@@ -168,7 +161,7 @@ def _rows_here(
 def _print_queue(rows: Sequence[Mapping[str, Any]], *, json_: bool) -> None:
     if json_:
         for row in rows:
-            options.print_json(row)
+            output.print_json(row)
         return
     output.table(
         ("case", "received", "from", "asks", "items"),
@@ -190,13 +183,13 @@ def _print_queue(rows: Sequence[Mapping[str, Any]], *, json_: bool) -> None:
 @click.argument("case")
 @options.looker
 @options.as_json
-def show(case: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 - who looks
+def show(case: str, *, json_: bool, **person: Any) -> None:
     """A case without particulars: due, missing, may I tell; then items, answers, what happened."""
     from dueprocess.cli.cases import look_at
 
     seen = look_at(person, case)
     if json_:
-        options.print_json(seen.told)
+        output.print_json(seen.told)
         return
     state, judged = seen.state, {}
     if state.items and seen.same_law:
@@ -242,7 +235,7 @@ def _print_due(clock: "Desk | Clock", duties: Sequence[Any]) -> None:
         click.echo("  nothing")
 
 
-def _print_item(state: "CaseState", item: Any) -> None:  # noqa: ANN401 - an ItemState
+def _print_item(state: "CaseState", item: Any) -> None:
     path = f"items.{item.number}."
     many = state.face.get(path + "targets")
     targets = output.plural(many if isinstance(many, int) else 0, "target")
@@ -263,7 +256,7 @@ def _print_item(state: "CaseState", item: Any) -> None:  # noqa: ANN401 - an Ite
 @click.argument("case")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write to, instead of the screen.")
 @options.person
-def open_case(case: str, out: Path | None, **person: Any) -> None:  # noqa: ANN401 - the shared options
+def open_case(case: str, out: Path | None, **person: Any) -> None:
     """A case with particulars, opened on your own machine with your own key. That you read it is recorded."""
     if out is None and not sys.stdout.isatty():
         raise wrong("Particulars do not go into a pipe. Open on a terminal, or name a folder with --out.")
@@ -278,7 +271,7 @@ def open_case(case: str, out: Path | None, **person: Any) -> None:  # noqa: ANN4
         click.echo(f"{len(list(out.iterdir()))} files in {out}. Delete them when you have read them.", err=True)
 
 
-def _print_opened(one: Any) -> None:  # noqa: ANN401 - an Opened
+def _print_opened(one: Any) -> None:
     from dueprocess.formats import page_images
 
     output.heading(output.safe(f"{one.header.kind}  {one.header.name or one.id}"))
@@ -296,7 +289,7 @@ def _print_opened(one: Any) -> None:  # noqa: ANN401 - an Opened
     click.echo(output.safe(text))
 
 
-def _write_opened(one: Any, out: Path) -> None:  # noqa: ANN401 - an Opened
+def _write_opened(one: Any, out: Path) -> None:
     from dueprocess.formats import page_images
 
     out.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -309,7 +302,7 @@ def _write_opened(one: Any, out: Path) -> None:  # noqa: ANN401 - an Opened
     _write_own(path, one.content)
 
 
-def _write_pages(one: Any, out: Path) -> None:  # noqa: ANN401 - as above
+def _write_pages(one: Any, out: Path) -> None:
     from dueprocess.formats import page_images
 
     # Drawn by the desk from a hostile file: a picture for each page, and the viewer is your own.

@@ -6,9 +6,12 @@ from typing import Any, Final
 
 import click
 
+from dueprocess.adapters.pdf import card_pdf
 from dueprocess.adapters.texts import LANGUAGES, table
-from dueprocess.cli import options
+from dueprocess.cli import options, output
 from dueprocess.cli.faults import wrong
+from dueprocess.cli.homes import place_of
+from dueprocess.operate.home import HomeError, read_desk
 
 BLANK: Final = 4  # lines to fill in by hand where nobody is named
 MOST: Final = 6
@@ -35,17 +38,16 @@ def card(
     One page a language, to be printed today and read without a network. Names and numbers stand in the PDF alone:
     without --call there are lines to write them by hand.
     """
-    from dueprocess.adapters.pdf import card_pdf
-
     chosen = tuple(dict.fromkeys(languages)) or LANGUAGES
     address = _address(home)
     cards = [plain_card(one, people_of(calls), address) for one in chosen]
     data = card_pdf({"cards": cards, "paper": paper, "title": cards[0]["title"]})
     out.write_bytes(data)
-    if json_:
-        options.print_json({"file": str(out), "languages": list(chosen), "pages": len(cards), "paper": paper})
-    else:
-        click.echo(f"{out}: {paper.upper()}, {', '.join(chosen)}. Let your lawyer read it, sign it, hang it up.")
+    output.told(
+        {"file": str(out), "languages": list(chosen), "pages": len(cards), "paper": paper},
+        f"{out}: {paper.upper()}, {', '.join(chosen)}. Let your lawyer read it, sign it, hang it up.",
+        json_=json_,
+    )
 
 
 def people_of(calls: Sequence[str]) -> list[dict[str, str]]:
@@ -82,9 +84,6 @@ def _listed(words: Mapping[str, str], name: str) -> list[str]:
 
 def _address(home: Path | None) -> str:
     """Where the button is; empty where there is no desk yet, or none in a browser."""
-    from dueprocess.cli.homes import place_of
-    from dueprocess.operate.home import HomeError, read_desk
-
     try:
         address = read_desk(place_of(home)).staff_address
     except HomeError:

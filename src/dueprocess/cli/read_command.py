@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from dueprocess.adapters import law_files
+from dueprocess.adapters.sandbox import Died, Sandbox
 from dueprocess.cli import files, options, output
 from dueprocess.cli.faults import WRONG
 from dueprocess.cli.output import progress
@@ -21,9 +23,6 @@ def read(paths: tuple[Path, ...], relative_to: Path | None, *, json_: bool) -> i
     With --json one object a file, fields as in docs/reference/read.md. A file that is no demand or cannot be decoded
     gives an object with `file` and `error`, and reading goes on.
     """
-    from dueprocess.adapters import law_files
-    from dueprocess.adapters.sandbox import Sandbox
-
     shelf = law_files.load()
     setting = {"aliases": dict(shelf.aliases()), "authorities": _authorities(shelf)}
     listed = list(files.walk(paths))
@@ -34,7 +33,7 @@ def read(paths: tuple[Path, ...], relative_to: Path | None, *, json_: bool) -> i
             draft = _read(sandbox, setting, path, name)
             failed += "error" in draft
             if json_:
-                options.print_json(draft)
+                output.print_json(draft)
             else:
                 print_draft(draft)
     if len(listed) != 1:
@@ -43,7 +42,7 @@ def read(paths: tuple[Path, ...], relative_to: Path | None, *, json_: bool) -> i
     return WRONG if failed and len(listed) == 1 else 0
 
 
-def _authorities(shelf: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - a Shelf
+def _authorities(shelf: Any) -> list[dict[str, Any]]:
     return [
         {
             "id": one.id,
@@ -57,9 +56,7 @@ def _authorities(shelf: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - a Shelf
     ]
 
 
-def _read(sandbox: Any, setting: dict[str, Any], path: Path, name: str) -> dict[str, Any]:  # noqa: ANN401 - a Sandbox
-    from dueprocess.adapters.sandbox import Died
-
+def _read(sandbox: Any, setting: dict[str, Any], path: Path, name: str) -> dict[str, Any]:
     try:
         if path.stat().st_size > files.MAX_ITEM:
             return {"file": name, "error": f"longer than {files.MAX_ITEM >> 20} MiB; split it, or register it by hand"}

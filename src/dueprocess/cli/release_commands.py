@@ -9,10 +9,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from dueprocess.adapters import durable
 from dueprocess.cli import options, output
 from dueprocess.cli.clients import client
 from dueprocess.cli.faults import wrong
+from dueprocess.cli.targets import ask, read_json, selector_of
+from dueprocess.client import release as steps
+from dueprocess.client.outgoing_files import SPOKEN
+from dueprocess.client.release import read_at_arrival, ready
 from dueprocess.formats.refusal import DeniedError
+from dueprocess.formats.selector import target_key
+from dueprocess.formats.statement import Act
+from dueprocess.release.looked import orderable
 
 if TYPE_CHECKING:
     from dueprocess.client.material import Material
@@ -71,14 +79,14 @@ def _of(looked: "Looked", number: int, wanted: str) -> "list[Production]":
 @click.argument("case")
 @options.as_json
 @options.person
-def show(case: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 - the shared options
+def show(case: str, *, json_: bool, **person: Any) -> None:
     """Productions of a case: what waits, for whom, until when; each held against signatures on this machine."""
     with client(person) as (who, material):
         whole = material.find(case)
         looked = who.look(whole)
         rows = [_row(who, looked, listed) for listed in looked.shown.productions]
     if json_:
-        options.print_json({"case": whole, "frozen": looked.seen.frozen, "productions": rows})
+        output.print_json({"case": whole, "frozen": looked.seen.frozen, "productions": rows})
         return
     if looked.seen.frozen:
         click.secho("The desk is frozen: nothing is released. Two people lift it: dueprocess freeze lift.", fg="red")
@@ -89,8 +97,6 @@ def show(case: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 - th
 
 
 def _row(who: "Person", looked: "Looked", listed: "Production") -> dict[str, Any]:
-    from dueprocess.client.release import ready
-
     row = {
         "production": listed.id,
         "item": listed.item,
@@ -153,13 +159,8 @@ def _print_row(row: Mapping[str, Any]) -> None:
 )
 @options.as_json
 @options.person
-def order(case: str, number: int, host: str, source: Path | None, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
+def order(case: str, number: int, host: str, source: Path | None, *, json_: bool, **person: Any) -> None:
     """Ask the extraction host to make ready what was granted: identifiers that two people read from the original."""
-    from dueprocess.client import release as steps
-    from dueprocess.formats.selector import target_key
-    from dueprocess.formats.statement import Act
-    from dueprocess.release.looked import orderable
-
     with client(person) as (who, material):
         whole = material.find(case)
         looked = who.look(whole)
@@ -169,16 +170,13 @@ def order(case: str, number: int, host: str, source: Path | None, *, json_: bool
         says, inside = steps.order(who, looked, may, host, key, found)
         who.act(who.look(whole), Act.PRODUCTION_ORDER, says, [inside])  # that the case was read is a step of it
     if json_:
-        options.print_json({"case": whole, "producer": says["producer"], "production": says["production"]})
+        output.print_json({"case": whole, "producer": says["producer"], "production": says["production"]})
         return
     click.secho(f"✓ {says['production']} waits for {says['producer']}.", fg="green")
 
 
 def identifiers(material: "Material", case: str, key: bytes, marks: Mapping[str, str], source: Path | None) -> "Found":
     """The identifier of each mark: from a file, of what was read at arrival, or asked for. Raises DeniedError."""
-    from dueprocess.cli.targets import ask, read_json, selector_of
-    from dueprocess.client.release import read_at_arrival
-
     if source is not None:
         given = read_json(source)
         if not isinstance(given, dict):
@@ -198,14 +196,12 @@ def identifiers(material: "Material", case: str, key: bytes, marks: Mapping[str,
 @yes
 @options.as_json
 @options.person
-def approve(case: str, number: int, wanted: str, *, yes: bool, json_: bool, **person: Any) -> None:  # noqa: ANN401
+def approve(case: str, number: int, wanted: str, *, yes: bool, json_: bool, **person: Any) -> None:
     """Agree to exactly this production. Your machine checks grant, targets, recipient, deal and manifest first.
 
     The first who agrees begins the hold (24 hours; 30 minutes in a confirmed emergency), in which any releaser can end
     it for ever. Your share goes to the other releasers, sealed to each; whoever is last puts them together.
     """
-    from dueprocess.client import release as steps
-
     with client(person) as (who, material):
         who.check_authenticators()
         whole = material.find(case)
@@ -216,7 +212,7 @@ def approve(case: str, number: int, wanted: str, *, yes: bool, json_: bool, **pe
         steps.approve(who, deal)
         until = who.look(whole).production(deal.production.id).hold_until
     if json_:
-        options.print_json({"case": whole, "production": deal.production.id, "hold_until": until})
+        output.print_json({"case": whole, "production": deal.production.id, "hold_until": until})
         return
     click.secho("✓ You agreed. ", fg="green", nl=False)
     click.echo(
@@ -265,10 +261,8 @@ def _confirm(question: str, *, yes: bool) -> None:
 @yes
 @options.as_json
 @options.person
-def veto(case: str, number: int, wanted: str, *, yes: bool, json_: bool, **person: Any) -> None:  # noqa: ANN401
+def veto(case: str, number: int, wanted: str, *, yes: bool, json_: bool, **person: Any) -> None:
     """End a production for ever. No reason is asked; its ciphertexts and shares are destroyed at once."""
-    from dueprocess.formats.statement import Act
-
     with client(person) as (who, material):
         whole = material.find(case)
         looked = who.look(whole)
@@ -284,10 +278,8 @@ def veto(case: str, number: int, wanted: str, *, yes: bool, json_: bool, **perso
 @production
 @options.as_json
 @options.person
-def drop(case: str, number: int, wanted: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
+def drop(case: str, number: int, wanted: str, *, json_: bool, **person: Any) -> None:
     """Take back a production that was not released, so that another one can be ordered."""
-    from dueprocess.formats.statement import Act
-
     with client(person) as (who, material):
         whole = material.find(case)
         looked = who.look(whole)
@@ -298,7 +290,7 @@ def drop(case: str, number: int, wanted: str, *, json_: bool, **person: Any) -> 
 
 def _ended(case: str, key: str, state: str, *, json_: bool) -> None:
     if json_:
-        options.print_json({"case": case, "production": key, "state": state})
+        output.print_json({"case": case, "production": key, "state": state})
     else:
         click.secho(f"✓ {key} is {state}; nothing of it stays.", fg="green")
 
@@ -311,19 +303,8 @@ def _ended(case: str, key: str, state: str, *, json_: bool) -> None:
 @click.option("--why", required=True, type=click.Choice(WHYS), help="What was wrong, or that it did not arrive.")
 @options.as_json
 @options.person
-def recall(
-    case: str,
-    number: int,
-    wanted: str,
-    why: str,
-    *,
-    outside: bool,
-    json_: bool,
-    **person: Any,  # noqa: ANN401 - the shared options
-) -> None:
+def recall(case: str, number: int, wanted: str, why: str, *, outside: bool, json_: bool, **person: Any) -> None:
     """What was given was wrong: letter within 4 hours, the person and the data-protection authority within 72."""
-    from dueprocess.formats.statement import Act
-
     with client(person) as (who, material):
         whole = material.find(case)
         looked = who.look(whole)
@@ -331,7 +312,7 @@ def recall(
         key = "" if outside else last(looked, number, wanted, frozenset({"released"}), do).id
         who.act(looked, Act.RELEASE_RECALL, {"item": number, "production": key, "why": why})
     if json_:
-        options.print_json({"case": whole, "production": key, "state": "recalled", "why": why})
+        output.print_json({"case": whole, "production": key, "state": "recalled", "why": why})
     else:
         given = key or f"What was given of item {number} outside the desk"
         click.secho(f"✓ {given} is called back. ", fg="green", nl=False)
@@ -365,15 +346,13 @@ def finish(
     *,
     yes: bool,
     json_: bool,
-    **person: Any,  # noqa: ANN401 - the shared options
+    **person: Any,
 ) -> None:
     """You are the last of k: shares meet in this machine's memory, and all is sealed to the recipient at once.
 
     Files stand in --out when the desk takes your word; the desk then destroys what it has. Send them, and for a
     passphrase call the number that was verified and read it out.
     """
-    from dueprocess.client.release import ready
-
     with client(person) as (who, material):
         who.check_authenticators()
         whole = material.find(case)
@@ -385,7 +364,7 @@ def finish(
     if json_:
         key = made.key_hash
         told = {"case": whole, "files": made.files, "how": how, "key": key, "production": deal.production.id}
-        options.print_json(told)
+        output.print_json(told)
         return
     click.secho("✓ Released. ", fg="green", nl=False)
     click.echo(f"{output.plural(len(made.files), 'file')} in {out}. {after(how, out, deal.production.id)}")
@@ -395,7 +374,6 @@ def finish_in(
     who: "Person", deal: "Ready", how: str, out: Path, passphrase_out: Path | None, *, quiet: bool
 ) -> "Outgoing":
     """Release into the new folder ``out``; where the desk refuses, words go, too. Raises DeniedError, OSError."""
-    from dueprocess.client.outgoing_files import SPOKEN
     from dueprocess.client.release import LostAnswerError, finish
 
     if how in SPOKEN:
@@ -427,8 +405,6 @@ def _check_place(path: Path | None) -> None:
 
 def _hand_out(words: str, path: Path | None) -> None:
     """The passphrase, once: into a file of its owner's, or onto the terminal. Never where a pipe keeps it."""
-    from dueprocess.adapters import durable
-
     if path is not None:
         durable.create(path, (words + "\n").encode())
         return

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from dueprocess.cli import options
+from dueprocess.cli import options, output
 from dueprocess.cli.faults import wrong
 from dueprocess.report.cells import Size
+from dueprocess.report.metrics import METRICS
 
 if TYPE_CHECKING:
     from dueprocess.report.cells import Cell
@@ -42,7 +43,7 @@ def cells(file: Path, ids: tuple[str, ...], sizes: tuple[str, ...], memory: str,
     except engine.EngineError as fault:
         raise wrong(str(fault)) from fault
     if json_:
-        options.print_json({"file": str(file), "published": False, "cells": [_plain(cell) for cell in found]})
+        output.print_json({"file": str(file), "published": False, "cells": [_plain(cell) for cell in found]})
         return
     click.echo("Bare numbers of the house: nothing is withheld. Publish none of them.", err=True)
     for cell in found:
@@ -50,8 +51,6 @@ def cells(file: Path, ids: tuple[str, ...], sizes: tuple[str, ...], memory: str,
 
 
 def _metrics(ids: tuple[str, ...]) -> tuple[Metric, ...]:
-    from dueprocess.report.metrics import METRICS
-
     known = {metric.id: metric for metric in METRICS}
     if unknown := [name for name in ids if name not in known]:
         raise click.UsageError(f"there is no metric {', '.join(unknown)}; there are {', '.join(known)}")

@@ -9,6 +9,7 @@ import click
 
 from dueprocess.cli import files, options, output
 from dueprocess.cli.faults import NO, WRONG, wrong
+from transparency.check.audit import group_by_answer
 
 if TYPE_CHECKING:
     from dueprocess.adapters.report_check import Checked
@@ -34,7 +35,7 @@ def check(paths: tuple[Path, ...], mapping: Path | None, *, json_: bool) -> int:
     with one another. Nothing is stored or sent. Exit 1 when something cannot be, 2 when nothing, or a file that you
     named yourself, cannot be read; what in a folder is of no known format is told and passed.
     """
-    from dueprocess.adapters import report_check
+    from dueprocess.adapters import report_check  # the child that reads hostile bytes: none on Windows
 
     listed = list(files.walk(paths))
     given = [(name, _bytes(path)) for name, path in zip(_names(listed, paths), listed, strict=True)]
@@ -74,12 +75,12 @@ def _bytes(path: Path) -> bytes:
 def _print(done: "Checked", *, json_: bool) -> None:
     for one in done.reports:
         if json_:
-            options.print_json(dict(one))
+            output.print_json(dict(one))
         else:
             _report(one)
     for name, why in done.unreadable.items():
         if json_:
-            options.print_json({"report": name, "error": why})
+            output.print_json({"report": name, "error": why})
         else:
             click.echo(err=True)
             output_line = f"{output.safe(name)}: {output.safe(why)}."
@@ -87,8 +88,6 @@ def _print(done: "Checked", *, json_: bool) -> None:
 
 
 def _report(one: Mapping[str, Any]) -> None:
-    from transparency.check.audit import group_by_answer
-
     output.heading(output.safe(str(one["report"])))
     period = one["period"]
     about = [f"read as: {one['format']}", f"{period['from']} to {period['until']}" if period else ""]

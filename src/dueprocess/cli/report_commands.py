@@ -9,12 +9,27 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from dueprocess.adapters import crypto
 from dueprocess.cli import options, output
 from dueprocess.cli.case_commands import report as report_done
 from dueprocess.cli.clients import client
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.homes import boot, place_of
-from dueprocess.formats.refusal import DeniedError, accepted
+from dueprocess.cli.publication_commands import provider_of
+from dueprocess.client import desk_itself
+from dueprocess.client.pins import read_pin
+from dueprocess.formats.desk_acts import text_hash
+from dueprocess.formats.refusal import Denied, DeniedError, accepted
+from dueprocess.formats.statement import Act
+from dueprocess.report import signing, stored
+from dueprocess.report.cells import percent
+from dueprocess.report.changes import withheld
+from dueprocess.report.facts import FactError
+from dueprocess.report.identities import ContradictionError
+from dueprocess.report.metrics import BY_ID, Reckoning
+from dueprocess.report.owed import unsaid
+from dueprocess.report.told import StandingError
+from dueprocess.report.withholding import WithholdingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,9 +89,7 @@ period_option = click.option(
 @options.as_json
 def build(home: Path | None, period: str, back: int, forms: tuple[str, ...], *, running: bool, json_: bool) -> None:
     """Compute the draft of a report from the cases. What contradicts itself or its cases is not written."""
-    from dueprocess.cli.publication_commands import provider_of
     from dueprocess.desk.services import reports
-    from dueprocess.formats.refusal import Denied
 
     desk = boot(home)
     provider = provider_of(place_of(home))
@@ -87,15 +100,13 @@ def build(home: Path | None, period: str, back: int, forms: tuple[str, ...], *, 
         raise DeniedError(made)
     _say_unsaid(desk)
     if json_:
-        options.print_json(told(made))
+        output.print_json(told(made))
         return
     _say_draft(made)
 
 
 def _say_unsaid(desk: "Desk") -> None:
     """What desk.toml leaves open, before the first edition rests on it."""
-    from dueprocess.report.owed import unsaid
-
     for one in unsaid(desk.house.country, desk.house.said):
         click.echo(f"{one.says}. {one.do}", err=True)
 
@@ -104,10 +115,6 @@ def _say_unsaid(desk: "Desk") -> None:
 def refusing() -> Iterator[None]:
     """Faults of a report as refusals by name: what it says of itself, of its cases, of what was published."""
     from dueprocess.desk.services.result import ForgedRowError
-    from dueprocess.report.facts import FactError
-    from dueprocess.report.identities import ContradictionError
-    from dueprocess.report.told import StandingError
-    from dueprocess.report.withholding import WithholdingError
 
     try:
         yield
@@ -161,8 +168,6 @@ def _steps() -> "Iterator[tuple[Callable[[str], None], Callable[[int, int], None
 
 def told(draft: "Draft") -> dict[str, Any]:
     """A draft for machines."""
-    from dueprocess.report.changes import withheld
-
     edition = draft.edition
     return {
         "period": edition.period,
@@ -186,8 +191,6 @@ def plain(cell: "Cell") -> dict[str, Any]:
 
 
 def _say_draft(draft: "Draft") -> None:
-    from dueprocess.report.changes import withheld
-
     edition = draft.edition
     click.secho("✓ ", fg="green", nl=False)
     click.echo(f"Draft of edition {edition.number} on {edition.period}: {len(edition.cells)} numbers, ", nl=False)
@@ -207,9 +210,6 @@ def _more(many: int) -> None:
 
 def shown(cell: "Cell | None") -> str:
     """A cell as people read it: number, share, band, or why it is blank."""
-    from dueprocess.report.cells import percent
-    from dueprocess.report.metrics import BY_ID, Reckoning
-
     if cell is None:
         return "nothing"
     metric = BY_ID.get(cell.place.metric)
@@ -238,7 +238,7 @@ def preview(home: Path | None, period: str, against: int | None, *, json_: bool)
         raise wrong(f"No edition {against} on {draft.edition.period} was published. See `dueprocess report list`.")
     if json_:
         rows = [_change(one) for one in changed]
-        options.print_json({**told(draft), "against": name, "changes": rows})
+        output.print_json({**told(draft), "against": name, "changes": rows})
         return
     _say_draft(draft)
     if not name:
@@ -286,7 +286,7 @@ def listed(home: Path | None, *, json_: bool) -> None:
         editions, drafts = reports.published(desk), reports.drafts(desk)
     if json_:
         rows = [_edition(one) for one in editions]
-        options.print_json({"editions": rows, "drafts": [told(one) for one in drafts]})
+        output.print_json({"editions": rows, "drafts": [told(one) for one in drafts]})
         return
     for one in editions:
         who = ", ".join(signer.name or signer.role for signer in one.signers)
@@ -333,12 +333,8 @@ def drop(home: Path | None, period: str, *, json_: bool) -> None:
 @click.option("--report", "out", type=click.Path(path_type=Path), help="Write the report's bytes there to read.")
 @options.as_json
 @options.person
-def sign(period: str, known_as: str, out: Path | None, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
+def sign(period: str, known_as: str, out: Path | None, *, json_: bool, **person: Any) -> None:
     """Sign the draft, as one of two. Any change to it voids your signature."""
-    from dueprocess.client import desk_itself
-    from dueprocess.formats.desk_acts import text_hash
-    from dueprocess.formats.statement import Act
-
     with client(person) as (who, material):
         found = _draft(who, material.far, period)
         for line in what_is_signed(found.edition, found.hash):
@@ -367,11 +363,6 @@ class _Found:
 
 def _draft(who: "Person", far: "FarDesk", period: str) -> _Found:
     """The draft on a period, or the only one that stands, checked. Raises DeniedError."""
-    from dueprocess.adapters import crypto
-    from dueprocess.client import desk_itself
-    from dueprocess.client.pins import read_pin
-    from dueprocess.report import signing, stored
-
     itself, pin = desk_itself.look(who, far), read_pin(who.pin_file)
     known = {"desk": pin.desk, "number": pin.number, "hash": pin.hash} if pin else {}
     asked = {"pin": known, "shown": far.get("/v1/desk/reports", period=period)}
@@ -387,8 +378,6 @@ def _draft(who: "Person", far: "FarDesk", period: str) -> _Found:
 
 def what_is_signed(edition: "Edition", hash_: str) -> Iterator[str]:
     """Lines that say what a signature would stand under."""
-    from dueprocess.report.changes import withheld
-
     yield f"The report of {edition.provider.name} on {edition.period}, edition {edition.number}, of {edition.made_on}."
     hidden = len(withheld(edition.cells))
     yield f"  {len(edition.cells)} numbers, {hidden} of them withheld; {edition.held} identities hold."
@@ -400,11 +389,8 @@ def what_is_signed(edition: "Edition", hash_: str) -> Iterator[str]:
 @period_option
 @options.as_json
 @options.person
-def publish(period: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 - the shared options
+def publish(period: str, *, json_: bool, **person: Any) -> None:
     """Publish the draft that two people signed. It stays for ever; the next `publish` writes it to the site."""
-    from dueprocess.client import desk_itself
-    from dueprocess.formats.statement import Act
-
     with client(person) as (who, material):
         found = _draft(who, material.far, period)
         done = desk_itself.act(who, material.far, found.itself, Act.REPORT_PUBLISH, found.named)
@@ -419,13 +405,8 @@ def publish(period: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
 @click.option("--says", required=True, help="What was wrong: one public line of at most 400 characters.")
 @options.as_json
 @options.person
-def correct(period: str, number: int, says: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
+def correct(period: str, number: int, says: str, *, json_: bool, **person: Any) -> None:
     """Say in public what was wrong in a published edition. Never name what may not be admitted: nobody checks it."""
-    from dueprocess.client import desk_itself
-    from dueprocess.formats.desk_acts import text_hash
-    from dueprocess.formats.statement import Act
-    from dueprocess.report import stored
-
     with client(person) as (who, material):
         rows = material.far.rows("/v1/desk/editions", period=period, number=number)
         if not rows:

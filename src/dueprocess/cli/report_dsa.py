@@ -8,8 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from dueprocess.adapters import spreadsheets
 from dueprocess.cli import options, output, report_export, report_materials
 from dueprocess.cli.faults import NO, wrong
+from dueprocess.report.tables import TableError, csv_bytes, read_csv
+from transparency.forms import dsa as tables
+from transparency.forms.dsa import PARTS
+from transparency.forms.dsa_check import check as check_parts
+from transparency.forms.dsa_template import NAMES
 
 if TYPE_CHECKING:
     from transparency.forms.dsa import Table as Filled
@@ -40,8 +46,6 @@ def fill(
 
     What people filled in stays: run it again when cases changed, then `dsa check`.
     """
-    from transparency.forms import dsa as tables
-
     is_book = xlsx or (folder / BOOK).is_file()
     kept = read_parts(folder) if folder.is_dir() and any(folder.iterdir()) else {}
     if is_book and kept and not (folder / BOOK).is_file():
@@ -51,23 +55,18 @@ def fill(
     parts = tables.filled(material.edition, material.facts, kept, day)
     made = _book(parts, material.edition.made_on) if is_book else _files(parts)
     report_export.write(folder, made)
-    if json_:
-        options.print_json({"out": str(folder), "files": sorted(made), "kept": sorted(set(kept) - {1, 2, 3})})
-    else:
-        click.echo(f"{output.plural(len(made), 'file')} in {folder}. Parts 4 to 11 are for people to fill in.")
+    output.told(
+        {"out": str(folder), "files": sorted(made), "kept": sorted(set(kept) - {1, 2, 3})},
+        f"{output.plural(len(made), 'file')} in {folder}. Parts 4 to 11 are for people to fill in.",
+        json_=json_,
+    )
 
 
 def _files(parts: "Mapping[int, Filled]") -> dict[str, bytes]:
-    from dueprocess.report.tables import csv_bytes
-    from transparency.forms import dsa as tables
-
     return {tables.file_name(part): csv_bytes(rows) for part, rows in parts.items()}
 
 
 def _book(parts: "Mapping[int, Filled]", on: datetime.date) -> dict[str, bytes]:
-    from dueprocess.adapters import spreadsheets
-    from transparency.forms.dsa_template import NAMES
-
     return {BOOK: spreadsheets.write({f"{part}_{NAMES[part]}": rows for part, rows in parts.items()}, on)}
 
 
@@ -79,12 +78,10 @@ def check(folder: Path, *, json_: bool) -> int:
 
     Exit 1 when a rule is broken, 2 when a file cannot be read. Nothing is stored or sent.
     """
-    from transparency.forms.dsa_check import check as check_parts
-
     parts = read_parts(folder)
     faults = check_parts(parts)
     if json_:
-        options.print_json({"parts": sorted(parts), "faults": [_plain(fault) for fault in faults]})
+        output.print_json({"parts": sorted(parts), "faults": [_plain(fault) for fault in faults]})
         return NO if faults else 0
     for fault in faults:
         output.wrapped(output.safe(str(fault)), 2, click.style("✗ ", fg="red"))
@@ -118,10 +115,6 @@ def read_parts(folder: Path) -> dict[int, "Table"]:
 
 
 def _tables(folder: Path) -> Iterator[tuple[int, "Table", str]]:
-    from dueprocess.adapters import spreadsheets
-    from dueprocess.report.tables import TableError, read_csv
-    from transparency.forms.dsa import PARTS
-
     for path in sorted(path for path in folder.iterdir() if path.is_file()):
         try:
             if path.suffix.lower() == ".xlsx":

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from dueprocess.cli import options, report_materials
+from dueprocess.cli import options, output, report_materials
 from dueprocess.cli.faults import wrong
+from dueprocess.report.metrics import PUBLISHERS
+from transparency.forms import every
 
 if TYPE_CHECKING:
     from transparency.forms.every import Material
@@ -36,17 +38,15 @@ def export(form: str, period: str, file: Path | None, out: Path | None, home: Pa
     made = made_in(form, material)
     folder = out or Path(f"report-{material.edition.period}")
     write(folder, made)
-    if json_:
-        options.print_json({"out": str(folder), "period": material.edition.period, "files": sorted(made)})
-    else:
-        click.echo(f"{len(made)} files of the report on {material.edition.period} in {folder}")
+    output.told(
+        {"out": str(folder), "period": material.edition.period, "files": sorted(made)},
+        f"{len(made)} files of the report on {material.edition.period} in {folder}",
+        json_=json_,
+    )
 
 
 def made_in(form: str, material: "Material") -> Mapping[str, bytes]:
     """The files of a form, or of all that have something to say. Raises DeniedError where numbers are missing."""
-    from dueprocess.report.metrics import PUBLISHERS
-    from transparency.forms import every
-
     if form == EVERY:
         return every.files(material.edition, material.facts, material.rows, material.names)
     if form in PUBLISHERS and not any(cell.place.metric.startswith(f"{form}_") for cell in material.edition.cells):

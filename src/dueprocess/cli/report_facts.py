@@ -5,7 +5,7 @@ from typing import Final
 
 import click
 
-from dueprocess.cli import options
+from dueprocess.cli import options, output
 from dueprocess.cli.backup_commands import bar
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.homes import boot
@@ -36,10 +36,11 @@ def facts(home: Path | None, file: Path, *, json_: bool) -> None:
         raise DeniedError.because(fault.rule, message) from fault
     except engine.EngineError as fault:
         raise wrong(str(fault)) from fault
-    if json_:
-        options.print_json({"file": str(file), "rows": len(found), "published": False})
-    else:
-        click.echo(f"{len(found)} rows in {file}. The file is of the house: it holds what may not be admitted.")
+    output.told(
+        {"file": str(file), "rows": len(found), "published": False},
+        f"{len(found)} rows in {file}. The file is of the house: it holds what may not be admitted.",
+        json_=json_,
+    )
 
 
 COMMANDS: Final = (facts,)

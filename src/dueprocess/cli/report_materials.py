@@ -5,11 +5,15 @@ from typing import TYPE_CHECKING
 
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.homes import boot, place_of
-from dueprocess.formats.refusal import DeniedError
+from dueprocess.cli.publication_commands import provider_of
+from dueprocess.formats.refusal import Denied, DeniedError
+from dueprocess.report.edition_json import MAX_BYTES, ReadError, read
+from dueprocess.report.identities import ContradictionError
+from transparency.forms import every
+from transparency.forms.every import BY_LAW
 
 if TYPE_CHECKING:
     from dueprocess.desk.services.desk import Desk
-    from dueprocess.formats.refusal import Denied
     from dueprocess.report.edition import Edition
     from dueprocess.report.provider import Provider
     from transparency.forms.every import Material
@@ -17,8 +21,6 @@ if TYPE_CHECKING:
 
 def from_file(file: Path, form: str) -> "Material":
     """What a ``report.json`` alone can say. Raises DeniedError."""
-    from transparency.forms import every
-
     if form in every.BY_LAW:
         raise wrong(f"{form} is made from the cases, not from {file}. Leave --edition out, at the machine of the desk.")
     return every.Material(read_edition(file), names=english)
@@ -26,8 +28,6 @@ def from_file(file: Path, form: str) -> "Material":
 
 def read_edition(file: Path) -> "Edition":
     """The edition of a ``report.json``. Raises DeniedError."""
-    from dueprocess.report.edition_json import MAX_BYTES, ReadError, read
-
     if not file.is_file() or file.stat().st_size > MAX_BYTES:
         raise wrong(f"{file} is no file, or longer than {MAX_BYTES >> 20} MiB. Check the name.")
     try:
@@ -39,10 +39,6 @@ def read_edition(file: Path) -> "Edition":
 
 def of_desk(home: Path | None, form: str, period: str) -> "Material":
     """What a form is made from at the desk: an edition, or the cases where a law fixes it. Raises DeniedError."""
-    from dueprocess.cli.publication_commands import provider_of
-    from dueprocess.formats.refusal import Denied
-    from transparency.forms.every import BY_LAW
-
     desk = boot(home)
     made = _made(desk, provider_of(place_of(home)), form, period, is_law=form in BY_LAW)
     if isinstance(made, Denied):
@@ -53,7 +49,6 @@ def of_desk(home: Path | None, form: str, period: str) -> "Material":
 def _made(desk: "Desk", provider: "Provider", form: str, period: str, *, is_law: bool) -> "Material | Denied":
     from dueprocess.desk.services import report_forms
     from dueprocess.desk.services.result import ForgedRowError
-    from dueprocess.report.identities import ContradictionError
 
     try:
         if is_law:

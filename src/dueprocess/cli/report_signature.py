@@ -9,13 +9,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from dueprocess.cli import options
+from dueprocess.acts.desk_state import Brought
+from dueprocess.cli import options, output
 from dueprocess.cli.case_commands import report as report_done
 from dueprocess.cli.clients import load_identity
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.homes import boot
 from dueprocess.cli.report_commands import named, period_option, refusing, the_draft, what_is_signed
+from dueprocess.formats import statement as statements
+from dueprocess.formats.desk_acts import text_hash
+from dueprocess.formats.errors import StatementError
 from dueprocess.formats.refusal import DeniedError, accepted
+from dueprocess.formats.statement import Act
+from dueprocess.report import stored
 
 if TYPE_CHECKING:
     from dueprocess.formats.statement import Statement
@@ -38,9 +44,6 @@ MAX_BYTES: Final = 40 << 20
 def ask(home: Path | None, person: str, period: str, known_as: str, what: str, out: Path, *, json_: bool) -> None:
     """Write the file by which PERSON of the roster reads the draft and signs it on their own machine."""
     from dueprocess.desk.services import desk_acts
-    from dueprocess.formats.desk_acts import text_hash
-    from dueprocess.formats.statement import Act
-    from dueprocess.report import stored
 
     desk = boot(home)
     if desk.roster.person(person) is None:
@@ -52,10 +55,11 @@ def ask(home: Path | None, person: str, period: str, known_as: str, what: str, o
         text = desk_acts.draft(desk, person, act, says).text()
         data = stored.encode(draft.edition)
     _write(out, {"schema": ASKS, "name": known_as, "statement": text, "edition": data.decode()})
-    if json_:
-        options.print_json({"out": str(out), "edition": draft.hash})
-    else:
-        click.echo(f"{out} is for {person}: `dueprocess report answer {out} --identity …` on their own machine.")
+    output.told(
+        {"out": str(out), "edition": draft.hash},
+        f"{out} is for {person}: `dueprocess report answer {out} --identity …` on their own machine.",
+        json_=json_,
+    )
 
 
 @click.command("answer")
@@ -69,8 +73,6 @@ def answer(
     file: Path, identity: Path, passphrase_file: Path | None, out: Path, report_out: Path | None, *, json_: bool
 ) -> None:
     """Read what you are asked to sign, on your own machine and without a desk; sign it with your own key."""
-    from dueprocess.report import stored
-
     asked = _read(file, ASKS, {"name", "statement", "edition"})
     statement = _statement(asked["statement"])
     data = asked["edition"].encode()
@@ -88,17 +90,15 @@ def answer(
         raise wrong(f"{file} is for {statement.by}; the identity is that of {who.name}.")
     note = statement.sign(*who.signer()).decode()
     _write(out, {"schema": ANSWERS, "name": asked["name"], "note": note})
-    if json_:
-        options.print_json({"out": str(out), "edition": stored.hash_of(data)})
-    else:
-        click.echo(f"Signed by {who.name}. Send {out} back; it is entered with `dueprocess report enter {out}`.")
+    output.told(
+        {"out": str(out), "edition": stored.hash_of(data)},
+        f"Signed by {who.name}. Send {out} back; it is entered with `dueprocess report enter {out}`.",
+        json_=json_,
+    )
 
 
 def _statement(text: str) -> "Statement":
     """The statement that waits for a signature; whatever is not the plain form of one is refused."""
-    from dueprocess.formats import statement as statements
-    from dueprocess.formats.errors import StatementError
-
     try:
         found = statements.unsigned(text)
     except StatementError as fault:
@@ -110,9 +110,7 @@ def _statement(text: str) -> "Statement":
     return found
 
 
-def _same(statement: "Statement", edition: Any, hash_: str, name: str) -> None:  # noqa: ANN401 - an Edition
-    from dueprocess.formats.desk_acts import text_hash
-
+def _same(statement: "Statement", edition: Any, hash_: str, name: str) -> None:
     says = {"edition": hash_, "number": edition.number, "period": edition.period}
     if "name" in statement.says:
         says["name"] = text_hash(name)
@@ -128,9 +126,7 @@ def _same(statement: "Statement", edition: Any, hash_: str, name: str) -> None: 
 @options.as_json
 def enter(home: Path | None, file: Path, *, json_: bool) -> None:
     """Enter what somebody signed on their own machine. The desk may be served meanwhile: no key comes near it."""
-    from dueprocess.acts.desk_state import Brought
     from dueprocess.desk.services import desk_acts
-    from dueprocess.formats import statement as statements
 
     desk = boot(home)
     got = _read(file, ANSWERS, {"name", "note"})

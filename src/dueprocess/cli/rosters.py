@@ -7,13 +7,23 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from dueprocess.acts import access
+from dueprocess.adapters import crypto
 from dueprocess.cli import options, output
 from dueprocess.cli.clients import client, load_identity, looking, signer_of_roster
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.founding import pending, person_of
-from dueprocess.cli.homes import boot, place_of
+from dueprocess.cli.homes import boot, boot_home, place_of
 from dueprocess.cli.stop_commands import freeze_line, retire
+from dueprocess.client import desk_itself
+from dueprocess.client.pins import write_pin
+from dueprocess.desk.services.roster_lines import roster_lines
+from dueprocess.formats import desk_acts, moment
+from dueprocess.formats.chain import Pin, in_force, walk, why_it_waits
+from dueprocess.formats.changes import Change, changes
+from dueprocess.formats.desk_acts import as_note, freeze_told
 from dueprocess.formats.refusal import DeniedError
+from dueprocess.formats.roster import parse
 
 if TYPE_CHECKING:
     from dueprocess.adapters.desk_api import FarDesk
@@ -45,12 +55,8 @@ roster.add_command(retire)
 @roster.command("show")
 @options.looker
 @options.as_json
-def show(*, json_: bool, **person: Any) -> None:  # noqa: ANN401 - who looks
+def show(*, json_: bool, **person: Any) -> None:
     """The roster in force, what is signed and waits for its hour, and what waits for signatures."""
-    from dueprocess.formats.chain import in_force, why_it_waits
-    from dueprocess.formats.changes import changes
-    from dueprocess.formats.desk_acts import freeze_told
-
     with looking(person) as far:
         line, standing, asks = _checked(far)
         now = in_force(line, far.now())
@@ -59,7 +65,7 @@ def show(*, json_: bool, **person: Any) -> None:  # noqa: ANN401 - who looks
     reasons = why_it_waits(now, later) if later else ()
     if json_:
         waits = {**_hours(later), "changes": changed, "reasons": list(reasons)} if later else None
-        options.print_json(_plain(now, standing, waits, asks))
+        output.print_json(_plain(now, standing, waits, asks))
         return
     click.echo(f"Roster {now.number} of desk {now.desk_id[:16]}… in force since {now.effective_at}")
     for one in now.people:
@@ -77,10 +83,6 @@ def show(*, json_: bool, **person: Any) -> None:  # noqa: ANN401 - who looks
 
 def _checked(far: "FarDesk") -> "tuple[tuple[Roster, ...], Standing, dict[str, Any] | None]":
     """The chain of rosters, what stands, and the roster that waits for signatures, checked from the founding one on."""
-    from dueprocess.adapters import crypto
-    from dueprocess.formats import desk_acts
-    from dueprocess.formats.chain import Pin, walk
-
     shown = far.get("/v1/desk/itself")
     notes = [str(note).encode() for note in shown["rosters"]]
     line = walk(Pin(far.desk, 1, far.desk), notes, crypto.verify, far.now())
@@ -116,8 +118,6 @@ def _plain(
 
 
 def _changes(asks: Mapping[str, Any]) -> Iterable[str]:
-    from dueprocess.formats.changes import Change
-
     return (str(Change(*one)) for one in asks["changes"])
 
 
@@ -148,12 +148,12 @@ def _asking_lines(asks: Mapping[str, Any] | None) -> list[str]:
 @roster.command("sign")
 @options.as_json
 @options.person
-def sign(*, json_: bool, **person: Any) -> None:  # noqa: ANN401 - the shared options
+def sign(*, json_: bool, **person: Any) -> None:
     """Sign the roster that waits. When all have signed it takes force, and each client pins it."""
     place = None if person["desk_url"] else place_of(person["home"])
     missing = _sign_founding(place, person) if place and not place.pin.exists() else _sign_next(person)
     if json_:
-        options.print_json({"signed": person["name"], "missing": missing})
+        output.print_json({"signed": person["name"], "missing": missing})
         return
     still = f"Still to sign: {', '.join(missing)}." if missing else "The roster is complete."
     click.echo(f"{person['name']} signed. {still}")
@@ -161,7 +161,6 @@ def sign(*, json_: bool, **person: Any) -> None:  # noqa: ANN401 - the shared op
 
 def _sign_next(person: Mapping[str, Any]) -> list[str]:
     """Sign the next roster, as the person's own machine checked it. Returns who is still asked."""
-    from dueprocess.client import desk_itself
     from dueprocess.formats import note as notes
 
     with signer_of_roster(person) as (who, far):
@@ -183,12 +182,8 @@ def _sign_next(person: Mapping[str, Any]) -> list[str]:
 
 def _sign_founding(place: "Home", person: Mapping[str, Any]) -> list[str]:
     """Sign the founding roster beside the home, which is no desk before all have signed. Returns who is missing."""
-    from dueprocess.cli.homes import boot_home
-
     boot_home(place.path)
-    from dueprocess.client.pins import write_pin
     from dueprocess.desk.services.rosters import enter  # tables need the booted home
-    from dueprocess.formats.chain import Pin
     from dueprocess.operate.desk_of_home import now
 
     path = pending(place)
@@ -216,7 +211,6 @@ def _sign_founding(place: "Home", person: Mapping[str, Any]) -> list[str]:
 def _with_signature(text: str, who: "Identity") -> "tuple[bytes, Roster, set[str]]":
     """The waiting note with one more signature, its roster, and who signed; signing twice changes nothing."""
     from dueprocess.formats import note as notes
-    from dueprocess.formats.roster import parse
 
     body, _, lines = text.partition("\n\n")
     body = body.rstrip("\n") + "\n"
@@ -229,9 +223,6 @@ def _with_signature(text: str, who: "Identity") -> "tuple[bytes, Roster, set[str
 
 def _say_what_is_signed(text: str, changed: Iterable[str]) -> None:
     """A roster in words, drawn from the very bytes that are signed (hazard 5.2)."""
-    from dueprocess.formats.desk_acts import as_note
-    from dueprocess.formats.roster import parse
-
     waiting, _ = parse(as_note(text))
     people = [f"  {one.name:<16} {', '.join(one.roles):<32} key {one.key.id.hex()}" for one in waiting.people]
     for line in (
@@ -258,14 +249,11 @@ def _say_what_is_signed(text: str, changed: Iterable[str]) -> None:
     help="Whoever gets another key signs with the old one: no waiting.",
 )
 @options.as_json
-def propose_next(home: Path | None, *, json_: bool, old_keys_sign: bool, **wish: Any) -> None:  # noqa: ANN401
+def propose_next(home: Path | None, *, json_: bool, old_keys_sign: bool, **wish: Any) -> None:
     """Propose the next roster. A new releaser, a lower k or a lost key takes effect after 72 hours (hazard 9.1).
 
     Everybody is told meanwhile. It is reckoned from the roster in force; where one waits, this one takes its place.
     """
-    from dueprocess.desk.services.roster_lines import roster_lines
-    from dueprocess.formats.chain import why_it_waits
-
     desk = boot(home)
     people = [person_of(one) for one in wish["added"]]
     proposed = _proposed(desk, people, old_keys_sign=old_keys_sign, **wish)
@@ -273,7 +261,7 @@ def propose_next(home: Path | None, *, json_: bool, old_keys_sign: bool, **wish:
     if json_:
         reasons = list(why_it_waits(desk.roster, proposed)) if proposed.effective > proposed.made else []
         told = {"number": proposed.number, "effective_at": proposed.effective_at, "reasons": reasons}
-        options.print_json(told)
+        output.print_json(told)
         return
     click.echo(f"Roster {proposed.number} waits for signatures; it takes effect at {proposed.effective_at}.")
     click.echo("Each signs in a vault of their own (`dueprocess vault`, The desk itself), or by command:", err=True)
@@ -318,7 +306,7 @@ def _listed(now: "Roster", name: str) -> "Person":
 @click.option("--without", "leaves", metavar="NAME", help="Whose envelopes are deleted: not on the roster any more.")
 @options.as_json
 @options.person
-def share(joins: str | None, leaves: str | None, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
+def share(joins: str | None, leaves: str | None, *, json_: bool, **person: Any) -> None:
     """Envelopes of the open cases: for somebody who joined, or none for somebody who left.
 
     Case keys are opened and sealed again on your own machine, to the key that the roster in force names.
@@ -331,7 +319,7 @@ def share(joins: str | None, leaves: str | None, *, json_: bool, **person: Any) 
         else:
             many, still = int(material.far.delete(f"/v1/envelopes/{leaves}")["envelopes"]), 0
     if json_:
-        options.print_json({"person": joins or leaves, "envelopes": many, "not_yours": still})
+        output.print_json({"person": joins or leaves, "envelopes": many, "not_yours": still})
     elif joins:
         left = f" {still} open cases have no envelope for you: ask a colleague to share those." if still else ""
         click.echo(f"{joins} can open {many} open cases.{left}")
@@ -341,11 +329,6 @@ def share(joins: str | None, leaves: str | None, *, json_: bool, **person: Any) 
 
 def share_with(who: "Client", material: "Material", name: str) -> tuple[int, int]:
     """How many envelopes were made, and how many open cases the caller cannot open. Raises DeniedError."""
-    from dueprocess.acts import access
-    from dueprocess.adapters import crypto
-    from dueprocess.client import desk_itself
-    from dueprocess.formats import moment
-
     person = _listed(desk_itself.look(who, material.far).roster, name)
     if not access.reads(access.roles_of(person.roles)):
         raise DeniedError.because("access.role", f"{name} has no role that reads cases: {', '.join(person.roles)}.")

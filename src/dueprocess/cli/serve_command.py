@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dueprocess.adapters import machine
 from dueprocess.cli import options
 from dueprocess.cli.faults import wrong
+from dueprocess.cli.homes import place_of
+from dueprocess.operate import home as homes
+from dueprocess.operate.served_home import PORTS, Serving, hear
 
 if TYPE_CHECKING:
     from dueprocess.desk.services.house import House
@@ -36,11 +40,6 @@ def serve(home: Path | None, surfaces: tuple[str, ...], host: str, ports: tuple[
 
     While a home is served, no person's identity is taken on it: people act from their vault or their own machine.
     """
-    from dueprocess.adapters import machine
-    from dueprocess.cli.homes import place_of
-    from dueprocess.operate import home as homes
-    from dueprocess.operate.served_home import PORTS, Serving, hear
-
     machine.no_dumps()
     place = place_of(home)
     house = homes.read_desk(place)

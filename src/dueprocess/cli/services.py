@@ -7,8 +7,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from dueprocess.adapters.durable import fsync_folder
 from dueprocess.cli import options, output
+from dueprocess.cli.check_lines import print_line
 from dueprocess.cli.faults import NO, wrong
+from dueprocess.cli.homes import place_of
+from dueprocess.holdings.parse import HoldingsError, parse
+from dueprocess.operate import holdings as maps
+from dueprocess.operate import home as homes
+from dueprocess.operate.desk_of_home import now
+from dueprocess.operate.home import quoted
 
 if TYPE_CHECKING:
     from dueprocess.holdings.entry import Holdings, Kept, Service
@@ -34,10 +42,6 @@ def services() -> None:
 @options.as_json
 def new(name: str, template: str, home: Path | None, *, json_: bool) -> None:
     """Begin the entry of NAME, a service of desk.toml. It suggests nothing until somebody checked it."""
-    from dueprocess.cli.homes import place_of
-    from dueprocess.operate import holdings as maps
-    from dueprocess.operate.desk_of_home import now
-
     place = place_of(home)
     have = _read(place)
     if have.named(name) is not None:
@@ -46,30 +50,23 @@ def new(name: str, template: str, home: Path | None, *, json_: bool) -> None:
     before = path.read_text("utf-8") if path.exists() else HEAD
     text = f"{before.rstrip()}\n\n{filled(template, name, now().date().isoformat())}"
     write(place, path, text)
-    if json_:
-        options.print_json({"file": str(path), "service": name, "template": template})
-        return
-    click.echo(
+    output.told(
+        {"file": str(path), "service": name, "template": template},
         f"{name!r} stands in {path}. Go through each line with whoever runs it, set checked_on and checked_by,",
+        "then: dueprocess services check",
+        json_=json_,
         err=True,
     )
-    click.echo("then: dueprocess services check", err=True)
 
 
 def filled(template: str, name: str, day: str) -> str:
     """The template of a service, with its name and the day since which it is so."""
-    from dueprocess.operate.home import quoted
-
     text = files("dueprocess.cli").joinpath("maps", f"{template}.toml").read_text("utf-8")
     return text.replace("{name}", quoted(name)).replace("{since}", day)
 
 
 def write(place: "Home", path: Path, text: str) -> None:
     """Whole or not at all; what would not be read back is not written."""
-    from dueprocess.adapters.durable import fsync_folder
-    from dueprocess.holdings.parse import HoldingsError, parse
-    from dueprocess.operate import home as homes
-
     classes = {one.name: one.service_class for one in homes.read_desk(place).services}
     try:
         parse(text.encode(), classes)
@@ -86,10 +83,6 @@ def write(place: "Home", path: Path, text: str) -> None:
 
 def _read(place: "Home") -> "Holdings":
     """The map of a home. Raises DeniedError for the first fault, HomeError where there is no desk."""
-    from dueprocess.holdings.parse import HoldingsError
-    from dueprocess.operate import holdings as maps
-    from dueprocess.operate import home as homes
-
     house = homes.read_desk(place)
     try:
         return maps.read_holdings(place, house)
@@ -103,8 +96,6 @@ def _read(place: "Home") -> "Holdings":
 @options.as_json
 def show(name: str | None, home: Path | None, *, json_: bool) -> None:
     """The map, or the entry of one service."""
-    from dueprocess.cli.homes import place_of
-
     have = _read(place_of(home))
     if name and have.named(name) is None:
         raise wrong(f"The map has no {name!r}.{options.nearest(name, (one.name for one in have.services))}")
@@ -117,7 +108,7 @@ def show(name: str | None, home: Path | None, *, json_: bool) -> None:
 
 def _show(one: "Service", *, json_: bool) -> None:
     if json_:
-        options.print_json(plain(one))
+        output.print_json(plain(one))
         return
     output.heading(f"{one.name} ({one.service_class})")
     checked = f"checked on {one.checked_on} by {one.checked_by}" if one.checked_on else "nobody has checked it yet"
@@ -177,8 +168,6 @@ def plain(one: "Service") -> dict[str, Any]:
 @options.as_json
 def check(home: Path | None, *, json_: bool) -> int:
     """Does the map keep its form, is it complete, did somebody look within 12 months? Exit 1 for a fault of form."""
-    from dueprocess.cli.check_lines import print_line
-    from dueprocess.cli.homes import place_of
     from dueprocess.operate.doctor_checks import services as lines
 
     wrong = 0

@@ -9,7 +9,9 @@ from dueprocess.cli import options, output
 from dueprocess.cli.clients import client
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.homes import boot
+from dueprocess.client import desk_itself
 from dueprocess.formats.refusal import DeniedError, accepted
+from dueprocess.formats.statement import Act
 
 if TYPE_CHECKING:
     from dueprocess.adapters.desk_api import FarDesk
@@ -23,7 +25,7 @@ Freezes: TypeAlias = Sequence[Mapping[str, Any]]
 @click.argument("what", type=click.Choice(["lift"]), required=False)
 @options.looker
 @options.as_json
-def freeze(what: str | None, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 - the shared options
+def freeze(what: str | None, *, json_: bool, **person: Any) -> None:
     """Stop every production and release, at once and without a reason. Anybody on the roster may.
 
     Where the home lies a stop needs no identity, also while the desk is served: it is entered unsigned. ``freeze lift``
@@ -46,9 +48,6 @@ def freeze(what: str | None, *, json_: bool, **person: Any) -> None:  # noqa: AN
 
 
 def _freeze(who: "Person", far: "FarDesk") -> Freezes:
-    from dueprocess.client import desk_itself
-    from dueprocess.formats.statement import Act
-
     desk_itself.act(who, far, desk_itself.look(who, far), Act.DESK_FREEZE, {})
     freezes: Freezes = desk_itself.look(who, far).told["freezes"]
     return freezes
@@ -56,9 +55,6 @@ def _freeze(who: "Person", far: "FarDesk") -> Freezes:
 
 def _lift(who: "Person", far: "FarDesk") -> Freezes:
     """Agree to lift every freeze that stands and that this person has not agreed to lift yet."""
-    from dueprocess.client import desk_itself
-    from dueprocess.formats.statement import Act
-
     itself = desk_itself.look(who, far)
     freezes = itself.told["freezes"]
     if not freezes:
@@ -81,7 +77,7 @@ def freeze_line(one: Mapping[str, Any]) -> str:
 def _say(freezes: Freezes, *, json_: bool) -> None:
     if json_:
         rows = [{"freeze": one["name"], **{key: one[key] for key in ("by", "since", "agreed")}} for one in freezes]
-        options.print_json({"frozen": bool(freezes), "freezes": rows})
+        output.print_json({"frozen": bool(freezes), "freezes": rows})
         return
     for one in freezes:
         click.echo(freeze_line(one))
@@ -94,19 +90,16 @@ def _say(freezes: Freezes, *, json_: bool) -> None:
 @click.command("retire")
 @options.as_json
 @options.person
-def retire(*, json_: bool, **person: Any) -> None:  # noqa: ANN401 - the shared options
+def retire(*, json_: bool, **person: Any) -> None:
     """Retire your own key, at once and for ever. No reason is asked; nobody can do it for you, or undo it.
 
     It signs nothing further, its pending shares are void, and your envelopes are deleted. With another key you come
     back by the next roster.
     """
-    from dueprocess.client import desk_itself
-    from dueprocess.formats.statement import Act
-
     with client(person) as (who, material):
         desk_itself.act(who, material.far, desk_itself.look(who, material.far), Act.KEY_RETIRE, {})
     if json_:
-        options.print_json({"retired": person["name"]})
+        output.print_json({"retired": person["name"]})
     else:
         by = person["name"]
         click.echo(f"The key of {by} is retired. With another one (`keys new`) you come back by the next roster.")

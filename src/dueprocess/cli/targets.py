@@ -8,10 +8,13 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from dueprocess.cli import options
+from dueprocess.cli import options, output
 from dueprocess.cli.clients import client
 from dueprocess.cli.faults import wrong
+from dueprocess.cli.output import safe
+from dueprocess.formats import selector
 from dueprocess.formats.refusal import DeniedError
+from dueprocess.formats.statement import Act
 
 if TYPE_CHECKING:
     from dueprocess.formats.selector import Selector
@@ -36,23 +39,13 @@ MAX_FILE = 1 << 20
 @options.as_json
 @options.person
 def target(
-    case: str,
-    number: int,
-    handle: str,
-    kind: str | None,
-    source: Path | None,
-    *,
-    json_: bool,
-    **person: Any,  # noqa: ANN401 - the shared options
+    case: str, number: int, handle: str, kind: str | None, source: Path | None, *, json_: bool, **person: Any
 ) -> None:
     """Say what you read in the original as the identifier of a target. Two people each do; neither sees the other's.
 
     Open the case and look at the original itself, not at what a program read out of it. Nothing but a mark (an HMAC
     under the case's own key) goes to the desk: it shows that two people read the same, and tells nobody what.
     """
-    from dueprocess.formats import selector
-    from dueprocess.formats.statement import Act
-
     with client(person) as (who, material):
         whole = material.find(case)
         found = selector_of(read_json(source), kind) if source else ask(handle, kind)
@@ -63,15 +56,13 @@ def target(
     others = _others(looked, who.identity.name, number, handle)
     same = set(others.values()) == {mine} if others else None
     if json_:
-        options.print_json({"case": whole, "handle": handle, "same": same})
+        output.print_json({"case": whole, "handle": handle, "same": same})
     else:
         click.secho(_says(handle, others, mine), fg="red" if same is False else "green")
 
 
 def _others(looked: "Looked", me: str, number: int, handle: str) -> dict[str, str]:
     """What others read of the handle: the newest mark of each, as they signed it."""
-    from dueprocess.formats.statement import Act
-
     said = [stated for _, stated in looked.seen.all(Act.TARGET_READ) if stated.by != me]
     mine = [stated for stated in said if (stated.says.get("item"), stated.says.get("handle")) == (number, handle)]
     return {stated.by: str(stated.says.get("mark")) for stated in mine}
@@ -88,8 +79,6 @@ def _says(handle: str, others: Mapping[str, str], mine: str) -> str:
 
 def described(found: "Selector") -> str:
     """A selector for the terminal of the person who typed it."""
-    from dueprocess.cli.output import safe
-
     when = f" at {found.at} (original says UTC{found.offset}), source port {found.port}" if found.at else ""
     return safe(f"{found.kind} {found.value}{when}")
 

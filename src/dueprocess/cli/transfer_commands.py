@@ -5,16 +5,18 @@ import hashlib
 import json
 import uuid
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from dueprocess.cli import options
+from dueprocess.adapters import pdf, recipients
+from dueprocess.cli import options, output
 from dueprocess.cli.faults import wrong
+from dueprocess.formats.recipient import How
 from dueprocess.formats.refusal import DeniedError
-
-if TYPE_CHECKING:
-    from dueprocess.release.transfer import Sent
+from dueprocess.release import transfer as records
+from dueprocess.release.deliver import Deliver, Endpoint
+from dueprocess.release.transfer import CLEAR, Sent
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 WAYS = click.Choice(["cms", "openpgp", "age", "passphrase"])
@@ -39,11 +41,8 @@ def transfer() -> None:
 @click.option("--lang", type=click.Choice(["en", "de"]), default="en", show_default=True, help="Of the PDF.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Where to write NAME.pdf and NAME.json.")
 @options.as_json
-def record(folder: Path, out: Path, key_file: Path | None, lang: str, *, json_: bool, **said: Any) -> None:  # noqa: ANN401
+def record(folder: Path, out: Path, key_file: Path | None, lang: str, *, json_: bool, **said: Any) -> None:
     """Write the record of a hand-over, to be signed by hand on both sides: names, sizes and hashes of what goes."""
-    from dueprocess.adapters import pdf, recipients
-    from dueprocess.release import transfer as records
-
     made = records.Transfer(
         **{**said, "seals": tuple(said["seals"])},
         key=recipients.key_facts(said["how"], key_file.read_bytes()).hash if key_file is not None else "",
@@ -53,10 +52,11 @@ def record(folder: Path, out: Path, key_file: Path | None, lang: str, *, json_: 
     written = {".json": records.record_json(made), ".pdf": pdf.record_pdf(made, lang)}
     for ending, data in written.items():
         _new(out.with_suffix(ending)).write_bytes(data)
-    if json_:
-        options.print_json(json.loads(written[".json"]))
-    else:
-        click.echo(f"{out.with_suffix('.pdf')}: {len(made.files)} files. Print it twice; both sides sign both.")
+    output.told(
+        json.loads(written[".json"]),
+        f"{out.with_suffix('.pdf')}: {len(made.files)} files. Print it twice; both sides sign both.",
+        json_=json_,
+    )
 
 
 @transfer.command("deliver")
@@ -71,10 +71,6 @@ def record(folder: Path, out: Path, key_file: Path | None, lang: str, *, json_: 
 @options.as_json
 def deliver(folder: Path, sender: str, receiver: str, how: str, out: Path, *, json_: bool, **said: str) -> None:
     """Write one ETSI TS 103 120 DELIVER message around each sealed file."""
-    from dueprocess.adapters import recipients
-    from dueprocess.formats.recipient import How
-    from dueprocess.release.deliver import Deliver, Endpoint
-
     files = _files(folder)
     sides = {"sender": Endpoint(*_pair(sender)), "receiver": Endpoint(*_pair(receiver))}
     delivery = str(uuid.uuid4())
@@ -101,10 +97,11 @@ def deliver(folder: Path, sender: str, receiver: str, how: str, out: Path, *, js
         except DeniedError:
             target.unlink()
             raise
-    if json_:
-        options.print_json({"delivery": delivery, "messages": [f"{path.name}.xml" for path in files]})
-    else:
-        click.echo(f"{len(files)} messages in {out}, to be sent in the order of their numbers.")
+    output.told(
+        {"delivery": delivery, "messages": [f"{path.name}.xml" for path in files]},
+        f"{len(files)} messages in {out}, to be sent in the order of their numbers.",
+        json_=json_,
+    )
 
 
 def _files(folder: Path) -> list[Path]:
@@ -116,8 +113,6 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _sent(path: Path, how: str) -> "Sent":
-    from dueprocess.release.transfer import CLEAR, Sent
-
     if how == CLEAR:
         return Sent(path.name, 0, "")
     with path.open("rb") as opened:

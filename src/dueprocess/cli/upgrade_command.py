@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dueprocess.cli import options
+from dueprocess.cli import options, output
 from dueprocess.cli.backup_commands import bar
 from dueprocess.cli.faults import NO
+from dueprocess.cli.homes import place_of
 from dueprocess.formats.refusal import DeniedError
+from dueprocess.operate.desk_of_home import is_served, now
 
 if TYPE_CHECKING:
     from dueprocess.operate.upgrades import Plan, Upgraded
@@ -25,9 +27,7 @@ def upgrade(context: click.Context, home: Path | None, *, dry_run: bool, json_: 
     The last three backups stay in backups/ of the home. Stop the desk first: a home that is served is refused, and so
     is one that a newer version wrote.
     """
-    from dueprocess.cli.homes import place_of
     from dueprocess.operate import upgrades
-    from dueprocess.operate.desk_of_home import is_served, now
 
     place = place_of(home)
     plan = upgrades.plan()
@@ -35,7 +35,7 @@ def upgrade(context: click.Context, home: Path | None, *, dry_run: bool, json_: 
         _say_plan(plan)
     if dry_run or plan.is_empty:
         if json_:
-            options.print_json({"migrations": _names(plan), "repairs": list(plan.repairs), "backup": "", "faults": []})
+            output.print_json({"migrations": _names(plan), "repairs": list(plan.repairs), "backup": "", "faults": []})
         return
     if is_served(place):
         raise DeniedError.because(
@@ -68,7 +68,7 @@ def _say(done: "Upgraded", *, json_: bool) -> None:
         faults = list(done.faults)
         repairs = list(done.plan.repairs)
         backup = str(done.backup.archive)
-        options.print_json({"migrations": _names(done.plan), "repairs": repairs, "backup": backup, "faults": faults})
+        output.print_json({"migrations": _names(done.plan), "repairs": repairs, "backup": backup, "faults": faults})
         return
     counts = done.backup.counts
     click.echo(f"Backed up: {done.backup.archive}", err=True)

@@ -3,13 +3,19 @@
 import contextlib
 import signal
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from dueprocess.cli import options
+from dueprocess.adapters.desk_api import place_of
+from dueprocess.cli import options, output
 from dueprocess.cli.faults import wrong
+from dueprocess.client import local_vault
+from dueprocess.client.vault_finish import Finishing, sent_folder
+from dueprocess.verify.bundle import BundleError, installed
+from dueprocess.verify.policy import FRAME_POLICY, vault_policy
 
 if TYPE_CHECKING:
     from dueprocess.verify.bundle import Bundle
@@ -31,11 +37,6 @@ def vault(desk: str | None, port: int | None, out: Path | None, *, webcat: bool,
     Its files are checked before, and are not the desk's: a desk that is made to lie cannot change them. A browser keeps
     what it knows of the desk by the port, so each desk keeps its own. Ends with Ctrl-C.
     """
-    from dueprocess.adapters.desk_api import place_of
-    from dueprocess.client import local_vault
-    from dueprocess.client.vault_finish import Finishing, sent_folder
-    from dueprocess.verify.bundle import BundleError, installed
-
     try:
         places = local_vault.Places.read(local_vault.places_file())
         if not (desk or places.last):
@@ -53,7 +54,7 @@ def vault(desk: str | None, port: int | None, out: Path | None, *, webcat: bool,
     places.remember(origin, local.port)
     with _until_told(), local.serving():
         if json_:
-            options.print_json({"address": local.address, "desk": origin, "manifest": here.hash})
+            output.print_json({"address": local.address, "desk": origin, "manifest": here.hash})
         click.echo(f"The vault stands at {local.address} for the desk at {origin}.", err=True)
         click.echo(f"What you release there is put into {finishing.folder}.", err=True)
         click.echo(f"Manifest {here.hash}. Open the address in your browser. Ctrl-C ends it.", err=True)
@@ -62,10 +63,7 @@ def vault(desk: str | None, port: int | None, out: Path | None, *, webcat: bool,
 
 
 def _webcat(here: "Bundle", origin: str) -> str:
-    from importlib.metadata import version
-
     from dueprocess.verify.bundle import webcat
-    from dueprocess.verify.policy import FRAME_POLICY, vault_policy
 
     return webcat(here, version("dueprocess"), vault_policy(origin), FRAME_POLICY)
 

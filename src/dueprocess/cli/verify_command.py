@@ -2,8 +2,10 @@
 
 import click
 
-from dueprocess.cli import options
+from dueprocess.cli import options, output
 from dueprocess.cli.faults import NO, wrong
+from dueprocess.verify import bundle
+from dueprocess.verify import client as asking
 
 
 @click.group()
@@ -20,9 +22,6 @@ def client(url: str, manifest_hash: str, *, json_: bool) -> None:
 
     Exit 0: every byte is the published one. 1: one is not. 2: the vault could not be asked, so nothing is known.
     """
-    from dueprocess.verify import bundle
-    from dueprocess.verify import client as asking
-
     wanted = manifest_hash.strip().lower()
     if wanted and (len(wanted) != 64 or not set(wanted) <= set("0123456789abcdef")):  # noqa: PLR2004 - SHA-256 in hex
         raise wrong("--manifest-hash takes the 64 hex digits of a SHA-256, as the release and the public site say it.")
@@ -31,7 +30,7 @@ def client(url: str, manifest_hash: str, *, json_: bool) -> None:
     except (asking.FetchError, bundle.BundleError) as fault:
         raise wrong(f"Nothing is known about that vault: {fault}.") from fault
     if json_:
-        options.print_json({
+        output.print_json({
             "address": report.address,
             "ok": report.ok,
             "expected": report.expected,

@@ -8,9 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dueprocess.adapters import machine
 from dueprocess.cli import options, output
+from dueprocess.cli.clients import load_identity
 from dueprocess.cli.faults import wrong
+from dueprocess.cli.homes import boot, place_of
+from dueprocess.desk.jobs.round import Round
 from dueprocess.formats.refusal import DeniedError
+from dueprocess.operate import keyfile
 
 if TYPE_CHECKING:
     from dueprocess.desk.services.desk import Desk
@@ -35,11 +40,7 @@ def worker(home: Path | None, *, once: bool, identity: Path | None, passphrase_f
 
     Example: dueprocess worker --once
     """
-    from dueprocess.adapters import machine
-    from dueprocess.cli.homes import boot, place_of
     from dueprocess.desk.jobs import worker_loop
-    from dueprocess.desk.jobs.round import Round
-    from dueprocess.operate import keyfile
 
     machine.no_dumps()
     stop = _until_told()
@@ -70,8 +71,6 @@ def _secret(desk: "Desk", home: Path | None, identity: Path | None, passphrase_f
     """The worker's age key; empty without ``--identity``. Its own key and no person's, so a served home is fine."""
     if identity is None:
         return ""
-    from dueprocess.cli.clients import load_identity
-    from dueprocess.cli.homes import place_of
     from dueprocess.desk.jobs.worker_loop import WrongKeyError, check_key
 
     if identity.expanduser().absolute().resolve().is_relative_to(place_of(home).path.resolve()):
@@ -90,7 +89,7 @@ def _say(did: Mapping[str, Mapping[str, Any]], broken: list[str], *, json_: bool
     bounces = did.get("bounces", {"returned": [], "waits": None})
     if json_:
         others = {name: done for name, done in did.items() if name not in {"beat", "letters", "bounces"}}
-        options.print_json({**beat, "letters": letters, "bounces": bounces, **others, "broken": broken})
+        output.print_json({**beat, "letters": letters, "bounces": bounces, **others, "broken": broken})
         return
     if any(beat.values()):
         ended, judged = output.plural(len(beat["ended"]), "case"), output.plural(len(beat["judged_anew"]), "case")
