@@ -23,7 +23,6 @@ def account() -> None:
 @click.argument("name")
 @click.option("--roles", default="", metavar="ROLE,ROLE", help="Meant for the person; the roster decides.")
 @click.option("--again", is_flag=True, help="The account exists and lost its second factor: make it anew.")
-@options.as_json
 def invite(home: Path | None, name: str, roles: str, *, again: bool, json_: bool) -> None:
     """Make a one-use code for NAME, good for 72 hours. It is shown once; the database keeps its hash.
 
@@ -49,7 +48,6 @@ def invite(home: Path | None, name: str, roles: str, *, again: bool, json_: bool
 
 @account.command("list")
 @options.home
-@options.as_json
 def list_accounts(home: Path | None, *, json_: bool) -> None:
     """Accounts, their second proof, and their roles by the roster in force."""
     from dueprocess.desk.data.models import Account
@@ -74,7 +72,6 @@ def list_accounts(home: Path | None, *, json_: bool) -> None:
 @account.command("remove")
 @options.home
 @click.argument("name")
-@options.as_json
 def remove(home: Path | None, name: str, *, json_: bool) -> None:
     """End the account of NAME at once: log-in, sessions, tokens. The key ends when the roster says so."""
     from dueprocess.desk.services import accounts

@@ -72,9 +72,7 @@ def make(name: str) -> click.Command:
         help=_help(declared),
         epilog=f"\b\nExample:\n  dueprocess {example(declared)}",
     )
-    command.callback = run
-    for shared in (options.as_json, options.person):
-        command.callback = shared(command.callback)
+    command.callback = options.person(run)
     command.params += list(reversed(command.callback.__click_params__))  # type: ignore[attr-defined]
     return command
 

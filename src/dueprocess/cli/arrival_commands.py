@@ -24,13 +24,12 @@ CHANNELS = ("mail", "portal", "xml", "file", "fax", "post", "telephone", "visit"
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=options.PATH)
 @options.home
 @click.option("--channel", type=click.Choice(CHANNELS), help="How it arrived [default: mail for .eml, else file].")
 @click.option("--received", help="When it arrived, YYYY-MM-DDTHH:MM with offset [default: now].")
 @click.option("--remove", is_flag=True, help="Remove each file once it is durably sealed (a drop folder).")
 @click.option("--practice", is_flag=True, help="A training case: never counted, sent or published.")
-@options.as_json
 def intake(
     paths: tuple[Path, ...],
     home: Path | None,
@@ -113,7 +112,6 @@ def _moment(text: str | None) -> datetime.datetime | None:
     help="How it came.",
 )
 @click.option("--practice", is_flag=True, help="A training case: never counted, sent or published.")
-@options.as_json
 def note(home: Path | None, channel: str, *, practice: bool, json_: bool) -> None:
     """A call or a visit in a minute, by anybody in the house; the words come from standard input.
 
@@ -143,7 +141,6 @@ def note(home: Path | None, channel: str, *, practice: bool, json_: bool) -> Non
 @click.option("--channel", type=click.Choice(CHANNELS), default="visit", show_default=True, help="How it came.")
 @click.option("--custodian", required=True, help="Pseudonym of who keeps it.")
 @click.option("--review", required=True, help="Day of review, YYYY-MM-DD.")
-@options.as_json
 def hold_outside(home: Path | None, channel: str, custodian: str, review: str, *, json_: bool) -> None:
     """A stub for classified or forbidden material: it must not enter the desk. No bytes are taken."""
     from dueprocess.desk.services.arrivals import hold_outside as hold

@@ -32,7 +32,6 @@ ALTERED: Final = "The law files here are not those that this version was publish
 @click.option("--standards", is_flag=True, help="Show what international standards ask, too.")
 @click.option("--lang", default="en", show_default=True, help="Language of the findings: en or de.")
 @options.looker
-@options.as_json
 def assess(what: str, day: str | None, lang: str, *, standards: bool, json_: bool, **person: Any) -> None:
     """Findings with citations, per item; grounds of objection; what a refusal risks; may we tell."""
     on = options.day(day) if day else None

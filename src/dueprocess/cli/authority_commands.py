@@ -34,7 +34,6 @@ def authority() -> None:
 
 @authority.command("list")
 @options.looker
-@options.as_json
 def list_(*, json_: bool, **person: Any) -> None:
     """Authorities, and which of them this desk verified."""
     with looking(person) as far:
@@ -61,7 +60,6 @@ def list_(*, json_: bool, **person: Any) -> None:
 @click.option("--kind", required=True, help="police, prosecutor, court, regulator, …")
 @click.option("--alias", "aliases", multiple=True, help="How texts name it.")
 @options.home
-@options.as_json
 def add(
     name_id: str, name: str, country: str, kind: str, aliases: tuple[str, ...], home: Path | None, *, json_: bool
 ) -> None:
@@ -80,7 +78,6 @@ def add(
 @authority.command("show")
 @click.argument("name_id", metavar="ID")
 @options.looker
-@options.as_json
 def show(name_id: str, *, json_: bool, **person: Any) -> None:
     """What this desk verified of an authority: where letters go, until when, and the key that data are sealed to."""
     with looking(person) as far:
@@ -137,7 +134,6 @@ def _key_line(key: Mapping[str, Any]) -> str:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="The office's certificate, OpenPGP key or age recipient; its fingerprint was read to you on the call.",
 )
-@options.as_json
 @options.person
 def verify(name_id: str, contact: str, how: str, key_file: Path | None, *, json_: bool, **person: Any) -> None:
     """You are the first person: you reached the authority over a number that no demand gave."""
@@ -181,7 +177,6 @@ def _known(names: "Iterable[str]", name_id: str) -> None:
 @authority.command("confirm")
 @click.argument("name_id", metavar="ID")
 @click.option("--fingerprint", help="What the official read to you; it must be the key's.")
-@options.as_json
 @options.person
 def confirm(name_id: str, fingerprint: str | None, *, json_: bool, **person: Any) -> None:
     """You are the second person: you checked it, too. Where a key waits, an official read its fingerprint to you."""

@@ -28,11 +28,8 @@ AGE_BEGINS = b"age-encryption.org/"
 
 @click.command()
 @options.home_of_any_version
-@click.option(
-    "--to", required=True, type=click.Path(path_type=Path), help="A folder, or the name of a new file in one."
-)
+@click.option("--to", required=True, type=options.PATH, help="A folder, or the name of a new file in one.")
 @click.option("--recipient", metavar="age1…", help="Encrypt both files to this age recipient.")
-@options.as_json
 @click.pass_context
 def backup(context: click.Context, home: Path | None, to: Path, recipient: str | None, *, json_: bool) -> None:
     """Write the whole home to two files of one moment, read them back, and check every chain. The desk goes on working.
@@ -98,9 +95,8 @@ def _say_made(made: "Made", faults: list[str], *, json_: bool) -> None:
 @click.option(
     "--envelopes", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="The file made beside it."
 )
-@click.option("--identity", type=click.Path(path_type=Path), help="Opens the files where they are encrypted.")
-@click.option("--passphrase-file", type=click.Path(path_type=Path), help="File that holds its passphrase.")
-@options.as_json
+@click.option("--identity", type=options.PATH, help="Opens the files where they are encrypted.")
+@click.option("--passphrase-file", type=options.PATH, help="File that holds its passphrase.")
 @click.pass_context
 def restore(
     context: click.Context,

@@ -33,7 +33,6 @@ def report(done: Any, *, json_: bool, says: str) -> None:
 @click.command()
 @click.argument("case")
 @click.argument("items", nargs=-1, type=int, required=True)
-@options.as_json
 @options.person
 def split(case: str, items: tuple[int, ...], *, json_: bool, **person: Any) -> None:
     """ITEMS leave for a new case, with their clocks; the original is sealed again to the new case's own key."""

@@ -28,7 +28,6 @@ def cost() -> None:
 @cost.command("list")
 @click.argument("case")
 @options.looker
-@options.as_json
 def list_(case: str, *, json_: bool, **person: Any) -> None:
     """What was counted, and what the law lets you claim."""
     seen = look_at(person, case)
@@ -82,9 +81,8 @@ def _print_tariffs(seen: Case) -> None:
 @click.option("--lang", "languages", multiple=True, help="The authority's language [default: its country's].")
 @options.looker
 @click.option("--pdf", is_flag=True, help="As PDF, into --out.")
-@click.option("--out", type=click.Path(path_type=Path), help="File to write.")
+@click.option("--out", type=options.PATH, help="File to write.")
 @click.option("--export", is_flag=True, help="All invoices for accounting, as CSV: number, day, sum; no authority.")
-@options.as_json
 def invoice(
     case: str | None,
     items: tuple[int, ...],

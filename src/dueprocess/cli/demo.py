@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from dueprocess.cli import options
 from dueprocess_lab import practice_desk, story
 from dueprocess_lab.stage import Stage
 from dueprocess_lab.story_player import tell
@@ -18,7 +19,7 @@ from dueprocess_lab.story_player import tell
     show_default=True,
     help="Serve desk, vault, interface and public site on 127.0.0.1.",
 )
-@click.option("--home", type=click.Path(path_type=Path), help="Keep the home there [default: a throw-away folder].")
+@click.option("--home", type=options.PATH, help="Keep the home there [default: a throw-away folder].")
 @click.option("--port", type=int, default=0, help="Port of the public site [default: a free one].")
 def demo(home: Path | None, port: int, *, serve: bool) -> None:
     """Fifteen demands of every kind pass through a desk: arrive, read, confirm, assess, decide, answer, publish."""

@@ -39,7 +39,6 @@ WARNING: Final = (
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Another folder in which backups of the home are kept.",
 )
-@options.as_json
 @options.person
 @click.pass_context
 def forget(
@@ -149,7 +148,6 @@ def _say(said: dict[str, Any]) -> None:
     help="Another folder in which backups are kept.",
 )
 @click.option("--dry-run", is_flag=True, help="Only say which.")
-@options.as_json
 @options.home
 @click.pass_context
 def prune(context: click.Context, home: Path | None, where: tuple[Path, ...], *, dry_run: bool, json_: bool) -> None:

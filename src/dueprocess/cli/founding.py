@@ -38,14 +38,11 @@ if TYPE_CHECKING:
     metavar="CARD:ROLES",
     help="A card file and roles, as aster.card:clerk,releaser.",
 )
-@click.option(
-    "--recovery", required=True, type=click.Path(path_type=Path), help="Card of the offline recovery identity."
-)
-@click.option("--worker", type=click.Path(path_type=Path), help="Card of the sending worker's identity.")
+@click.option("--recovery", required=True, type=options.PATH, help="Card of the offline recovery identity.")
+@click.option("--worker", type=options.PATH, help="Card of the sending worker's identity.")
 @click.option(
     "-k", "quorum", type=int, help="Releasers that a release will need [default: 2, or 0 with fewer than two]."
 )
-@options.as_json
 def init(  # noqa: PLR0913 - one option each
     *,
     home: Path | None,

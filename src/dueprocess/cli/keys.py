@@ -18,8 +18,8 @@ def keys() -> None:
 
 @keys.command("new")
 @click.argument("name")
-@click.option("--out", type=click.Path(path_type=Path), help="File to write [default: NAME.identity].")
-@click.option("--passphrase-file", type=click.Path(path_type=Path), help="File that holds the passphrase.")
+@click.option("--out", type=options.PATH, help="File to write [default: NAME.identity].")
+@options.passphrase_file
 @click.option("--no-passphrase", is_flag=True, help="No passphrase: only file rights (0600) protect it.")
 @options.as_json
 def new(name: str, out: Path | None, passphrase_file: Path | None, *, no_passphrase: bool, json_: bool) -> None:
@@ -38,8 +38,8 @@ def new(name: str, out: Path | None, passphrase_file: Path | None, *, no_passphr
 
 
 @keys.command("card")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--passphrase-file", type=click.Path(path_type=Path), help="File that holds the passphrase.")
+@click.argument("file", type=options.PATH)
+@options.passphrase_file
 def card(file: Path, passphrase_file: Path | None) -> None:
     """Print the public card of an identity file."""
     click.echo(load_identity(file, passphrase_file).card().text())

@@ -59,7 +59,7 @@ def show(name: str, day: str | None, lang: str, *, json_: bool) -> None:
 
 
 @law.command("check")
-@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.argument("folder", required=False, type=options.PATH)
 @click.option("--all", "everything", is_flag=True, help="Name each statement that asks or is not shown.")
 @options.as_json
 def check(folder: Path | None, *, everything: bool, json_: bool) -> int:
@@ -73,7 +73,7 @@ def check(folder: Path | None, *, everything: bool, json_: bool) -> int:
 
 @law.command("new")
 @click.argument("shelf")
-@click.option("--out", type=click.Path(path_type=Path), help="Law folder to write into; default: law/ here.")
+@click.option("--out", type=options.PATH, help="Law folder to write into; default: law/ here.")
 @click.option("--title", required=True, help="What the provision is about, in English.")
 @click.option("--act", required=True, help="The act, by its own name.")
 @click.option("--section", required=True, help="The section, as texts cite it.")
@@ -90,7 +90,6 @@ def new(shelf: str, *, out: Path | None, title: str, act: str, section: str, nam
 @law.command("sign")
 @click.argument("rule")
 @click.option("--on", "day", required=True, help="Day on which counsel read the law in force.")
-@options.as_json
 @options.person
 def sign(rule: str, day: str, *, json_: bool, **person: Any) -> None:
     """The desk's counsel verifies RULE (or a whole instrument) for this desk; it decides for 12 months.

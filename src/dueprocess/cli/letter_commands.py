@@ -79,7 +79,7 @@ def _chosen(given: dict[str, Any]) -> Chosen:
 @click.command()
 @click.argument("case")
 @choose
-@options.looker
+@options.who_looks
 @click.option(
     "--format",
     "form",
@@ -89,7 +89,7 @@ def _chosen(given: dict[str, Any]) -> Chosen:
     help="Form of the letter.",
 )
 @click.option("--pdf", is_flag=True, help="The same as --format pdf.")
-@click.option("--out", type=click.Path(path_type=Path), help="File to write.")
+@click.option("--out", type=options.PATH, help="File to write.")
 def letter(case: str, form: str, out: Path | None, *, pdf: bool, **given: Any) -> None:
     """The letter that the case now needs. Nothing is sent; show it to the second person first.
 
@@ -171,7 +171,6 @@ def reference_of(material: "Material", case: str) -> str:
     show_default=True,
     help="`mail` seals it to the sending worker; `portal` leaves it there; the others record that you sent it.",
 )
-@options.as_json
 @options.person
 def send(case: str, how: str, *, json_: bool, **given: Any) -> None:
     """A letter leaves: to the contact that two people verified, and to nobody else."""

@@ -27,7 +27,6 @@ def night() -> None:
 
 @night.command("show")
 @options.looker
-@options.as_json
 def show(*, json_: bool, **person: Any) -> None:
     """Who watches in the coming eight days, how people are reached, and who is being called now."""
     with looking(person) as far:
@@ -69,7 +68,6 @@ def _due(text: str | None, timezone: str) -> str:
 @click.option("--times", type=click.IntRange(1, 60), default=1, show_default=True, help="How often it comes again.")
 @click.option("--every", type=click.Choice(["day", "week"]), default="week", show_default=True, help="How far apart.")
 @options.looker
-@options.as_json
 def plan(who: str, starts: str, ends: str, rank: int, times: int, every: str, *, json_: bool, **person: Any) -> None:
     """Plan a watch; it counts once its person confirmed it."""
     with asking(person) as far:
@@ -86,7 +84,6 @@ def plan(who: str, starts: str, ends: str, rank: int, times: int, every: str, *,
 
 @night.command("confirm")
 @click.argument("watch")
-@options.as_json
 @options.person
 def confirm(watch: str, *, json_: bool, **person: Any) -> None:
     """You will be there. Only then the watch counts."""
@@ -97,7 +94,6 @@ def confirm(watch: str, *, json_: bool, **person: Any) -> None:
 @night.command("hand-over")
 @click.argument("watch")
 @click.option("--to", "to", required=True, metavar="PERSON", help="Who takes it; until they confirm, it is yours.")
-@options.as_json
 @options.person
 def hand_over(watch: str, to: str, *, json_: bool, **person: Any) -> None:
     """Offer your watch, or the rest of it, to a colleague."""
@@ -109,7 +105,6 @@ def hand_over(watch: str, to: str, *, json_: bool, **person: Any) -> None:
 @night.command("remove")
 @click.argument("watch")
 @options.looker
-@options.as_json
 def remove(watch: str, *, json_: bool, **person: Any) -> None:
     """Take a watch off the rota."""
     with asking(person) as far:
@@ -127,7 +122,6 @@ def reach() -> None:
 @click.argument("channel", type=click.Choice(["mail", "webhook"]))
 @click.argument("address")
 @options.looker
-@options.as_json
 def add(who: str, channel: str, address: str, *, json_: bool, **person: Any) -> None:
     """Add a way to reach somebody. A webhook is signed; its secret is shown here."""
     with asking(person) as far:
@@ -140,7 +134,6 @@ def add(who: str, channel: str, address: str, *, json_: bool, **person: Any) -> 
 @reach.command("remove")
 @click.argument("way", type=int)
 @options.looker
-@options.as_json
 def drop(way: int, *, json_: bool, **person: Any) -> None:
     """A way is not used any more."""
     with asking(person) as far:
@@ -150,7 +143,6 @@ def drop(way: int, *, json_: bool, **person: Any) -> None:
 @night.command("test")
 @click.argument("way", type=int)
 @options.looker
-@options.as_json
 def test(way: int, *, json_: bool, **person: Any) -> None:
     """Call one person by one way, for nothing. When they answer by what they got, the way is proved for 180 days."""
     with asking(person) as far:
@@ -162,7 +154,6 @@ def test(way: int, *, json_: bool, **person: Any) -> None:
 @night.command("ack")
 @click.argument("page", required=False, default="")
 @click.option("--all", "all_", is_flag=True, help="All that people are being called for now.")
-@options.as_json
 @options.person
 def ack(page: str, *, all_: bool, json_: bool, **person: Any) -> None:
     """You are on it: nobody else is called. The duty stays open."""
@@ -175,7 +166,6 @@ def ack(page: str, *, all_: bool, json_: bool, **person: Any) -> None:
 @night.command("answer")
 @click.argument("call")
 @options.looker
-@options.as_json
 def answer(call: str, *, json_: bool, **person: Any) -> None:
     """Acknowledge by the id at the end of a page's link, or in a webhook's body. It proves the way it came, too."""
     with asking(person) as far:

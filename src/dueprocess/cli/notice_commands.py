@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 LANGUAGES: Final = ("en", "de", "ur")
 NOTE: Final = "person-page.txt"
 MAX_WORDS: Final = 3000
-PATH: Final = click.Path(path_type=Path)
 _SAID: Final = re.compile(
     r"(made|withdrawn) page ([0-9a-f]{32}) of item ([0-9]{1,4}), until ([0-9]{4}-[0-9]{2}-[0-9]{2})\n"
 )
@@ -75,9 +74,8 @@ def _telling(function: F) -> F:
 @notice.command()
 @click.argument("case")
 @_telling
-@click.option("--out", type=PATH, required=True, help="Where the letter with the code goes: .pdf, else text.")
-@click.option("--page", "shown", type=PATH, help="Write the page as the person reads it, too.")
-@options.as_json
+@click.option("--out", type=options.PATH, required=True, help="Where the letter with the code goes: .pdf, else text.")
+@click.option("--page", "shown", type=options.PATH, help="Write the page as the person reads it, too.")
 @options.person
 def make(case: str, out: Path, shown: Path | None, *, json_: bool, **given: Any) -> None:
     """Make a page for the person of an item, and the letter with its code. Nothing is sent.
@@ -272,7 +270,6 @@ def pages_of(material: "Material", case: str) -> list[Kept]:
 
 @notice.command("list")
 @click.argument("case")
-@options.as_json
 @options.person
 def list_(case: str, *, json_: bool, **person: Any) -> None:
     """Pages of a case, out of its sealed notes. Whether one was opened stands in the page, and only there."""
@@ -288,7 +285,6 @@ def list_(case: str, *, json_: bool, **person: Any) -> None:
 @notice.command()
 @click.argument("case")
 @click.argument("page", required=False)
-@options.as_json
 @options.person
 def withdraw(case: str, page: str | None, *, json_: bool, **person: Any) -> None:
     """Take a page away (PAGE as `notice list` shows it) or all pages of the case. Its code is then a wrong one."""

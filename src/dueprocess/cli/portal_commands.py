@@ -27,7 +27,6 @@ def portal() -> None:
 @portal.command()
 @click.argument("case")
 @options.looker
-@options.as_json
 def show(case: str, *, json_: bool, **person: Any) -> None:
     """What the receipt of a case says, the number to compare on the call, and what was left."""
     with looking(person) as far:
@@ -48,7 +47,6 @@ def show(case: str, *, json_: bool, **person: Any) -> None:
 @click.argument("production")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help=f"Last day of access [default: in {DAYS} days].")
-@options.as_json
 @options.home
 def hand_over(
     production: str, files: tuple[Path, ...], until: datetime.datetime | None, home: Path | None, *, json_: bool

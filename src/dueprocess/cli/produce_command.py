@@ -68,21 +68,21 @@ class Operator:
 @click.option("--as", "name", required=True, envvar="DUEPROCESS_AS", help="Name of this host on the roster.")
 @click.option(
     "--identity",
-    type=click.Path(path_type=Path),
+    type=options.PATH,
     envvar="DUEPROCESS_IDENTITY",
     required=True,
     help="This host's identity file.",
 )
-@click.option("--passphrase-file", type=click.Path(path_type=Path), help="File that holds the passphrase.")
-@click.option("--connector", type=click.Path(path_type=Path), required=True, help="Where to read (connectors.md).")
-@click.option("--run", "folder", type=click.Path(path_type=Path), required=True, help="Folder for sealed parts.")
-@click.option("--ca", type=click.Path(path_type=Path), help="Certificates to trust instead of the system's (PEM).")
+@options.passphrase_file
+@click.option("--connector", type=options.PATH, required=True, help="Where to read (connectors.md).")
+@click.option("--run", "folder", type=options.PATH, required=True, help="Folder for sealed parts.")
+@click.option("--ca", type=options.PATH, help="Certificates to trust instead of the system's (PEM).")
 @click.option("--desk-id", default="", metavar="HEX", help="At the first time: the desk's id, as colleagues say it.")
 @click.option("--once", is_flag=True, help="Look once, then end.")
 @click.option("--interval", type=click.IntRange(5), default=INTERVAL, show_default=True, help="Seconds between looks.")
 @click.option(
     "--yes-file",
-    type=click.Path(path_type=Path),
+    type=options.PATH,
     help="Orders that the operator agreed to: a line each, 16 digits of its hash or more. Without it: the terminal.",
 )
 @click.option("--anew", is_flag=True, help="Begin runs that stopped from the start.")

@@ -1,47 +1,44 @@
-"""``publish``: the public site."""
+"""``publish``: the public site; and why what goes to the public is not written."""
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from dueprocess.cli import options, output
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.homes import boot, place_of
-from dueprocess.desk.publish.site import build
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.operate.home import read_desk
 from dueprocess.report.cited import SnapshotError
+from dueprocess.report.facts import FactError
 from dueprocess.report.identities import ContradictionError
 from dueprocess.report.provider import Provider
 from dueprocess.report.told import StandingError
+from dueprocess.report.withholding import WithholdingError
+
+CONTRADICTION: Final = "report.contradiction"
 
 
 @click.command()
 @options.home
-@click.option("--out", type=click.Path(path_type=Path), help="Folder of the site [default: site in the home].")
-@options.as_json
+@click.option("--out", type=options.PATH, help="Folder of the site [default: site in the home].")
 def publish(home: Path | None, out: Path | None, *, json_: bool) -> None:
     """Write the public site: what passed the gate, and nothing else. A site that contradicts itself is not written."""
-    from dueprocess.desk.services.publication import ForgedRowError, snapshot, tell
+    from dueprocess.desk.publish.site import build
+    from dueprocess.desk.services.publication import snapshot, tell
 
     desk = boot(home)
     place = place_of(home)
     if desk.holdings.fault:
         raise wrong(f"Nothing is published: {desk.holdings.fault} `dueprocess services check` names every fault.")
     folder = out or place.site
-    try:
+    with refusing():
         made = snapshot(desk, provider_of(place))
         tell(desk, made)
         manifest = build(made, folder)
-    except StandingError as fault:
-        raise wrong(f"Nothing is published: {fault}.") from fault
-    except ForgedRowError as fault:
-        message = f"Nothing is published: {fault}. Somebody may have written into the database: tell the others."
-        raise DeniedError.because(fault.rule, message) from fault
-    except ContradictionError as fault:
-        rule, message = "report.contradiction", f"The numbers contradict themselves, so nothing is published: {fault}"
-        raise DeniedError.because(rule, message) from fault
     output.told(
         {"out": str(folder), "files": len(manifest.files), "digest": manifest.digest},
         f"{len(manifest.pages)} pages in {folder}, SHA-256 {manifest.digest[:16]}…",
@@ -49,7 +46,31 @@ def publish(home: Path | None, out: Path | None, *, json_: bool) -> None:
     )
 
 
-def provider_of(place: Any) -> "Provider":
+@contextlib.contextmanager
+def refusing() -> Iterator[None]:
+    """Faults of what goes to the public, as refusals by name: what it says of itself, its cases, what was published."""
+    from dueprocess.desk.services.result import ForgedRowError  # tables need the booted home
+
+    try:
+        yield
+    except ContradictionError as fault:
+        broken = "; ".join(fault.broken)
+        says = f"The numbers contradict themselves, their cases or a register, so nothing is written: {broken}"
+        raise DeniedError.because(CONTRADICTION, says) from fault
+    except FactError as fault:
+        says = f"A case says what no case can say, so nothing is written: {fault}."
+        raise DeniedError.because(CONTRADICTION, says) from fault
+    except WithholdingError as fault:
+        says = f"A case that may not be admitted could be had, so nothing is written: {fault}."
+        raise DeniedError.because(fault.rule, says) from fault
+    except ForgedRowError as fault:
+        says = f"Nothing is written: {fault}. Somebody may have written into the database: tell the others."
+        raise DeniedError.because(fault.rule, says) from fault
+    except StandingError as fault:
+        raise wrong(f"Nothing is written: {fault}.") from fault
+
+
+def provider_of(place: Any) -> Provider:
     """The provider's own public words, from desk.toml. Raises DeniedError."""
     settings = read_desk(place)
     # An address of this machine alone, as the demo serves it, is none that a page could name.

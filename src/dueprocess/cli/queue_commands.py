@@ -55,7 +55,6 @@ def _duties(told: Iterable[Mapping[str, Any]], case: str | None = None) -> list[
 @click.command()
 @options.looker
 @click.option("--limit", type=click.IntRange(1, 500), default=100, show_default=True, help="How many rows.")
-@options.as_json
 def due(limit: int, *, json_: bool, **person: Any) -> None:
     """What is due, when, by which rule. The nearest first; what is late stands on top. With --desk 200 rows at most."""
     told: list[dict[str, Any]]
@@ -114,7 +113,6 @@ def _together(whats: list[str]) -> str:
 @click.option("--closed", is_flag=True, help="Closed ones too.")
 @click.option("--limit", type=click.IntRange(1, 500), default=200, show_default=True, help="How many rows.")
 @click.option("--after", metavar="PLACE", help="Only what follows the row that the last answer ended on.")
-@options.as_json
 def cases(
     country: str | None, kind: str | None, limit: int, after: str | None, *, closed: bool, json_: bool, **person: Any
 ) -> None:
@@ -182,7 +180,6 @@ def _print_queue(rows: Sequence[Mapping[str, Any]], *, json_: bool) -> None:
 @click.command()
 @click.argument("case")
 @options.looker
-@options.as_json
 def show(case: str, *, json_: bool, **person: Any) -> None:
     """A case without particulars: due, missing, may I tell; then items, answers, what happened."""
     from dueprocess.cli.cases import look_at
@@ -254,8 +251,8 @@ def _print_item(state: "CaseState", item: Any) -> None:
 
 @click.command("open")
 @click.argument("case")
-@click.option("--out", type=click.Path(path_type=Path), help="Folder to write to, instead of the screen.")
-@options.person
+@click.option("--out", type=options.PATH, help="Folder to write to, instead of the screen.")
+@options.who_acts
 def open_case(case: str, out: Path | None, **person: Any) -> None:
     """A case with particulars, opened on your own machine with your own key. That you read it is recorded."""
     if out is None and not sys.stdout.isatty():

@@ -24,11 +24,10 @@ def raid() -> None:
 
 
 @raid.command()
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="The PDF to write.")
+@click.option("--out", type=options.PATH, required=True, help="The PDF to write.")
 @click.option("--lang", "languages", multiple=True, type=click.Choice(LANGUAGES), help="A page each [default: all].")
 @click.option("--call", "calls", multiple=True, metavar="NAME:NUMBER", help="Whom to call, the first one first.")
 @click.option("--paper", type=click.Choice(["a4", "a5"]), default="a4", show_default=True, help="Size of the page.")
-@options.as_json
 @options.unfounded_home
 def card(
     out: Path, languages: tuple[str, ...], calls: tuple[str, ...], paper: str, home: Path | None, *, json_: bool

@@ -14,8 +14,8 @@ from dueprocess.cli.output import progress
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--relative-to", type=click.Path(path_type=Path), help="Names in `file` are relative to this folder.")
+@click.argument("paths", nargs=-1, required=True, type=options.PATH)
+@click.option("--relative-to", type=options.PATH, help="Names in `file` are relative to this folder.")
 @options.as_json
 def read(paths: tuple[Path, ...], relative_to: Path | None, *, json_: bool) -> int:
     """Read demands in PATHS (files or folders) and print what they say. Stores nothing, contacts nobody.

@@ -77,7 +77,6 @@ def _of(looked: "Looked", number: int, wanted: str) -> "list[Production]":
 
 @release.command("show")
 @click.argument("case")
-@options.as_json
 @options.person
 def show(case: str, *, json_: bool, **person: Any) -> None:
     """Productions of a case: what waits, for whom, until when; each held against signatures on this machine."""
@@ -157,7 +156,6 @@ def _print_row(row: Mapping[str, Any]) -> None:
     help='Identifiers as JSON by handle: {"T1": {"kind": "email", "value": …}}; - is standard input. '
     "Without it they are sought in what was read at arrival, and you are asked for the rest.",
 )
-@options.as_json
 @options.person
 def order(case: str, number: int, host: str, source: Path | None, *, json_: bool, **person: Any) -> None:
     """Ask the extraction host to make ready what was granted: identifiers that two people read from the original."""
@@ -194,7 +192,6 @@ def identifiers(material: "Material", case: str, key: bytes, marks: Mapping[str,
 @options.item
 @production
 @yes
-@options.as_json
 @options.person
 def approve(case: str, number: int, wanted: str, *, yes: bool, json_: bool, **person: Any) -> None:
     """Agree to exactly this production. Your machine checks grant, targets, recipient, deal and manifest first.
@@ -259,7 +256,6 @@ def _confirm(question: str, *, yes: bool) -> None:
 @options.item
 @production
 @yes
-@options.as_json
 @options.person
 def veto(case: str, number: int, wanted: str, *, yes: bool, json_: bool, **person: Any) -> None:
     """End a production for ever. No reason is asked; its ciphertexts and shares are destroyed at once."""
@@ -276,7 +272,6 @@ def veto(case: str, number: int, wanted: str, *, yes: bool, json_: bool, **perso
 @click.argument("case")
 @options.item
 @production
-@options.as_json
 @options.person
 def drop(case: str, number: int, wanted: str, *, json_: bool, **person: Any) -> None:
     """Take back a production that was not released, so that another one can be ordered."""
@@ -301,7 +296,6 @@ def _ended(case: str, key: str, state: str, *, json_: bool) -> None:
 @production
 @click.option("--outside", is_flag=True, help="What was given outside the desk, by no production.")
 @click.option("--why", required=True, type=click.Choice(WHYS), help="What was wrong, or that it did not arrive.")
-@options.as_json
 @options.person
 def recall(case: str, number: int, wanted: str, why: str, *, outside: bool, json_: bool, **person: Any) -> None:
     """What was given was wrong: letter within 4 hours, the person and the data-protection authority within 72."""
@@ -329,12 +323,9 @@ def recall(case: str, number: int, wanted: str, why: str, *, outside: bool, json
 @click.option(
     "--how", required=True, type=click.Choice(WAYS), help="The way it goes; a key only if two people verified it."
 )
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="New folder for what is to be sent.")
-@click.option(
-    "--passphrase-out", type=click.Path(path_type=Path), help="New file for the passphrase, where there is no terminal."
-)
+@click.option("--out", required=True, type=options.PATH, help="New folder for what is to be sent.")
+@click.option("--passphrase-out", type=options.PATH, help="New file for the passphrase, where there is no terminal.")
 @yes
-@options.as_json
 @options.person
 def finish(
     case: str,

@@ -24,8 +24,8 @@ _GROUPS: Final = (
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--map", "mapping", type=click.Path(path_type=Path), help="What the columns mean (TOML or JSON).")
+@click.argument("paths", nargs=-1, required=True, type=options.PATH)
+@click.option("--map", "mapping", type=options.PATH, help="What the columns mean (TOML or JSON).")
 @options.as_json
 def check(paths: tuple[Path, ...], mapping: Path | None, *, json_: bool) -> int:
     """Check somebody's published report against itself: files or folders in PATHS, CSV or JSON.
@@ -103,6 +103,3 @@ def _report(one: Mapping[str, Any]) -> None:
     click.echo()
     verdict = f"{output.plural(wrong, 'thing')} cannot be as published" if wrong else "Nothing contradicts itself"
     click.secho(f"  {verdict}; {output.plural(len(groups['holds']), 'check')} that hold.", bold=True)
-
-
-COMMANDS: Final = (check,)

@@ -15,7 +15,7 @@ from dueprocess.cli.case_commands import report as report_done
 from dueprocess.cli.clients import client
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.homes import boot, place_of
-from dueprocess.cli.publication_commands import provider_of
+from dueprocess.cli.publication_commands import provider_of, refusing
 from dueprocess.client import desk_itself
 from dueprocess.client.pins import read_pin
 from dueprocess.formats.desk_acts import text_hash
@@ -24,12 +24,8 @@ from dueprocess.formats.statement import Act
 from dueprocess.report import signing, stored
 from dueprocess.report.cells import percent
 from dueprocess.report.changes import withheld
-from dueprocess.report.facts import FactError
-from dueprocess.report.identities import ContradictionError
 from dueprocess.report.metrics import BY_ID, Reckoning
 from dueprocess.report.owed import unsaid
-from dueprocess.report.told import StandingError
-from dueprocess.report.withholding import WithholdingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +41,6 @@ if TYPE_CHECKING:
 
 LINES: Final = 40
 MINUTE: Final = 60
-CONTRADICTION: Final = "report.contradiction"
 STEPS: Final = {
     "facts": "Reading cases",
     "cells": "Counting",
@@ -86,7 +81,6 @@ period_option = click.option(
     help="Count also what that publisher prints; once a form.",
 )
 @click.option("--running", is_flag=True, help="The period is not over; the report says so first.")
-@options.as_json
 def build(home: Path | None, period: str, back: int, forms: tuple[str, ...], *, running: bool, json_: bool) -> None:
     """Compute the draft of a report from the cases. What contradicts itself or its cases is not written."""
     from dueprocess.desk.services import reports
@@ -109,29 +103,6 @@ def _say_unsaid(desk: "Desk") -> None:
     """What desk.toml leaves open, before the first edition rests on it."""
     for one in unsaid(desk.house.country, desk.house.said):
         click.echo(f"{one.says}. {one.do}", err=True)
-
-
-@contextlib.contextmanager
-def refusing() -> Iterator[None]:
-    """Faults of a report as refusals by name: what it says of itself, of its cases, of what was published."""
-    from dueprocess.desk.services.result import ForgedRowError
-
-    try:
-        yield
-    except ContradictionError as fault:
-        message = "The numbers contradict themselves or their cases, so nothing is written: " + "; ".join(fault.broken)
-        raise DeniedError.because(CONTRADICTION, message) from fault
-    except FactError as fault:
-        message = f"A case says what no case can say, so nothing is written: {fault}."
-        raise DeniedError.because(CONTRADICTION, message) from fault
-    except WithholdingError as fault:
-        message = f"A case that may not be admitted could be had, so nothing is written: {fault}."
-        raise DeniedError.because(fault.rule, message) from fault
-    except ForgedRowError as fault:
-        message = f"Nothing is done: {fault}. Somebody may have written into the database: tell the others."
-        raise DeniedError.because(fault.rule, message) from fault
-    except StandingError as fault:
-        raise wrong(f"Nothing is written: {fault}.") from fault
 
 
 def _say_how_long(period: str) -> None:
@@ -225,7 +196,6 @@ def shown(cell: "Cell | None") -> str:
 @options.home
 @period_option
 @click.option("--against", type=click.IntRange(1), help="Number of the edition to hold it against [default: the last].")
-@options.as_json
 def preview(home: Path | None, period: str, against: int | None, *, json_: bool) -> None:
     """What the draft says otherwise than readers know: the last edition of the period, else the period before."""
     from dueprocess.desk.services import reports
@@ -276,7 +246,6 @@ def _one_of(periods: Sequence[str], period: str) -> None:
 
 @click.command("list")
 @options.home
-@options.as_json
 def listed(home: Path | None, *, json_: bool) -> None:
     """Every edition that was published, with signers and corrections; and drafts that wait."""
     from dueprocess.desk.services import reports
@@ -315,7 +284,6 @@ def _edition(one: "Edition") -> dict[str, Any]:
 @click.command("drop")
 @options.home
 @period_option
-@options.as_json
 def drop(home: Path | None, period: str, *, json_: bool) -> None:
     """Throw a draft away, with its signatures. What was published stays."""
     from dueprocess.desk.services import reports
@@ -330,8 +298,7 @@ def drop(home: Path | None, period: str, *, json_: bool) -> None:
 @click.command("sign")
 @period_option
 @click.option("--name", "known_as", default="", help="From outside: the name by which the public knows you.")
-@click.option("--report", "out", type=click.Path(path_type=Path), help="Write the report's bytes there to read.")
-@options.as_json
+@click.option("--report", "out", type=options.PATH, help="Write the report's bytes there to read.")
 @options.person
 def sign(period: str, known_as: str, out: Path | None, *, json_: bool, **person: Any) -> None:
     """Sign the draft, as one of two. Any change to it voids your signature."""
@@ -387,7 +354,6 @@ def what_is_signed(edition: "Edition", hash_: str) -> Iterator[str]:
 
 @click.command("publish")
 @period_option
-@options.as_json
 @options.person
 def publish(period: str, *, json_: bool, **person: Any) -> None:
     """Publish the draft that two people signed. It stays for ever; the next `publish` writes it to the site."""
@@ -403,7 +369,6 @@ def publish(period: str, *, json_: bool, **person: Any) -> None:
 @click.option("--period", required=True, metavar="PERIOD", help="Of the edition that was wrong.")
 @click.option("--edition", "number", type=click.IntRange(1), required=True, help="Its number.")
 @click.option("--says", required=True, help="What was wrong: one public line of at most 400 characters.")
-@options.as_json
 @options.person
 def correct(period: str, number: int, says: str, *, json_: bool, **person: Any) -> None:
     """Say in public what was wrong in a published edition. Never name what may not be admitted: nobody checks it."""
@@ -421,6 +386,3 @@ def correct(period: str, number: int, says: str, *, json_: bool, **person: Any) 
 def named(draft: "Draft") -> dict[str, Any]:
     """How a statement names the draft."""
     return {"edition": draft.hash, "number": draft.edition.number, "period": draft.edition.period}
-
-
-COMMANDS: Final = (build, preview, listed, drop, sign, publish, correct)

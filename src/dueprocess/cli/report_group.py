@@ -1,16 +1,10 @@
-"""``report``: the transparency report. Each command stands in a module of its own and is added here."""
+"""``report``: the transparency report. Its commands stand in modules of their own, by what they are about."""
 
 import click
 
-from dueprocess.cli import (
-    report_cells,
-    report_check,
-    report_commands,
-    report_dsa,
-    report_export,
-    report_facts,
-    report_signature,
-)
+from dueprocess.cli import report_commands, report_facts, report_forms
+from dueprocess.cli.report_check import check
+from dueprocess.cli.report_signature import answer, ask, enter
 
 
 @click.group()
@@ -18,8 +12,9 @@ def report() -> None:
     """The transparency report: from cases, checked before release; and anybody's report, audited."""
 
 
-_LIFE = (*report_commands.COMMANDS, *report_signature.COMMANDS)
-_FORMS = (*report_export.COMMANDS, *report_dsa.COMMANDS, *report_check.COMMANDS)
-_NUMBERS = (*report_facts.COMMANDS, *report_cells.COMMANDS)
-for _command in (*_LIFE, *_FORMS, *_NUMBERS):
+for _command in (
+    *(report_commands.build, report_commands.preview, report_commands.listed, report_commands.drop),
+    *(report_commands.sign, report_commands.publish, report_commands.correct, ask, answer, enter),
+    *(report_forms.export, report_forms.dsa, check, report_facts.facts, report_facts.cells),
+):
     report.add_command(_command)

@@ -15,7 +15,8 @@ from dueprocess.cli.case_commands import report as report_done
 from dueprocess.cli.clients import load_identity
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.homes import boot
-from dueprocess.cli.report_commands import named, period_option, refusing, the_draft, what_is_signed
+from dueprocess.cli.publication_commands import refusing
+from dueprocess.cli.report_commands import named, period_option, the_draft, what_is_signed
 from dueprocess.formats import statement as statements
 from dueprocess.formats.desk_acts import text_hash
 from dueprocess.formats.errors import StatementError
@@ -39,8 +40,7 @@ MAX_BYTES: Final = 40 << 20
 @click.option(
     "--to", "what", type=click.Choice(["sign", "publish"]), default="sign", show_default=True, help="What they sign."
 )
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="File for them.")
-@options.as_json
+@click.option("--out", type=options.PATH, required=True, help="File for them.")
 def ask(home: Path | None, person: str, period: str, known_as: str, what: str, out: Path, *, json_: bool) -> None:
     """Write the file by which PERSON of the roster reads the draft and signs it on their own machine."""
     from dueprocess.desk.services import desk_acts
@@ -63,11 +63,11 @@ def ask(home: Path | None, person: str, period: str, known_as: str, what: str, o
 
 
 @click.command("answer")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--identity", type=click.Path(path_type=Path), required=True, help="Your identity file.")
-@click.option("--passphrase-file", type=click.Path(path_type=Path), help="File that holds the passphrase.")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="File to send back.")
-@click.option("--report", "report_out", type=click.Path(path_type=Path), help="Write the report's bytes there to read.")
+@click.argument("file", type=options.PATH)
+@click.option("--identity", type=options.PATH, required=True, help="Your identity file.")
+@options.passphrase_file
+@click.option("--out", type=options.PATH, required=True, help="File to send back.")
+@click.option("--report", "report_out", type=options.PATH, help="Write the report's bytes there to read.")
 @options.as_json
 def answer(
     file: Path, identity: Path, passphrase_file: Path | None, out: Path, report_out: Path | None, *, json_: bool
@@ -121,9 +121,8 @@ def _same(statement: "Statement", edition: Any, hash_: str, name: str) -> None:
 
 
 @click.command("enter")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=options.PATH)
 @options.home
-@options.as_json
 def enter(home: Path | None, file: Path, *, json_: bool) -> None:
     """Enter what somebody signed on their own machine. The desk may be served meanwhile: no key comes near it."""
     from dueprocess.desk.services import desk_acts
@@ -153,6 +152,3 @@ def _read(path: Path, schema: str, keys: set[str]) -> dict[str, str]:
     if set(found) != keys | {"schema"} or found["schema"] != schema:
         raise wrong(f"{path} is no file of this form ({schema}); ask for it again.")
     return found
-
-
-COMMANDS: Final = (ask, answer, enter)

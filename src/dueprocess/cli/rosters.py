@@ -54,7 +54,6 @@ roster.add_command(retire)
 
 @roster.command("show")
 @options.looker
-@options.as_json
 def show(*, json_: bool, **person: Any) -> None:
     """The roster in force, what is signed and waits for its hour, and what waits for signatures."""
     with looking(person) as far:
@@ -146,7 +145,6 @@ def _asking_lines(asks: Mapping[str, Any] | None) -> list[str]:
 
 
 @roster.command("sign")
-@options.as_json
 @options.person
 def sign(*, json_: bool, **person: Any) -> None:
     """Sign the roster that waits. When all have signed it takes force, and each client pins it."""
@@ -248,7 +246,6 @@ def _say_what_is_signed(text: str, changed: Iterable[str]) -> None:
     is_flag=True,
     help="Whoever gets another key signs with the old one: no waiting.",
 )
-@options.as_json
 def propose_next(home: Path | None, *, json_: bool, old_keys_sign: bool, **wish: Any) -> None:
     """Propose the next roster. A new releaser, a lower k or a lost key takes effect after 72 hours (hazard 9.1).
 
@@ -304,7 +301,6 @@ def _listed(now: "Roster", name: str) -> "Person":
 @roster.command("share")
 @click.option("--with", "joins", metavar="NAME", help="Who gets envelopes of the open cases that you can open.")
 @click.option("--without", "leaves", metavar="NAME", help="Whose envelopes are deleted: not on the roster any more.")
-@options.as_json
 @options.person
 def share(joins: str | None, leaves: str | None, *, json_: bool, **person: Any) -> None:
     """Envelopes of the open cases: for somebody who joined, or none for somebody who left.

@@ -23,7 +23,7 @@ SURFACES = ("public", "staff", "api", "vault", "door", "portal", "person")
 
 
 @click.command()
-@options.unfounded_home
+@options.folder
 @click.option(
     "--surface",
     "surfaces",

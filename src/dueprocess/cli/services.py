@@ -39,7 +39,6 @@ def services() -> None:
 @click.argument("name")
 @click.option("--template", required=True, type=click.Choice(TEMPLATES), help="What sort of service it is.")
 @options.home
-@options.as_json
 def new(name: str, template: str, home: Path | None, *, json_: bool) -> None:
     """Begin the entry of NAME, a service of desk.toml. It suggests nothing until somebody checked it."""
     place = place_of(home)
@@ -93,7 +92,6 @@ def _read(place: "Home") -> "Holdings":
 @services.command("show")
 @click.argument("name", required=False)
 @options.home
-@options.as_json
 def show(name: str | None, home: Path | None, *, json_: bool) -> None:
     """The map, or the entry of one service."""
     have = _read(place_of(home))
@@ -165,7 +163,6 @@ def plain(one: "Service") -> dict[str, Any]:
 
 @services.command("check")
 @options.home
-@options.as_json
 def check(home: Path | None, *, json_: bool) -> int:
     """Does the map keep its form, is it complete, did somebody look within 12 months? Exit 1 for a fault of form."""
     from dueprocess.operate.doctor_checks import services as lines

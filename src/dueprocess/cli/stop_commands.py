@@ -24,7 +24,6 @@ Freezes: TypeAlias = Sequence[Mapping[str, Any]]
 @click.command()
 @click.argument("what", type=click.Choice(["lift"]), required=False)
 @options.looker
-@options.as_json
 def freeze(what: str | None, *, json_: bool, **person: Any) -> None:
     """Stop every production and release, at once and without a reason. Anybody on the roster may.
 
@@ -88,7 +87,6 @@ def _say(freezes: Freezes, *, json_: bool) -> None:
 
 
 @click.command("retire")
-@options.as_json
 @options.person
 def retire(*, json_: bool, **person: Any) -> None:
     """Retire your own key, at once and for ever. No reason is asked; nobody can do it for you, or undo it.

@@ -36,7 +36,6 @@ MAX_FILE = 1 << 20
     help="JSON file: kind, value (for an address of the internet at, offset, port, too); - is standard input. "
     "Without it you are asked: a command line can be read by others on this machine.",
 )
-@options.as_json
 @options.person
 def target(
     case: str, number: int, handle: str, kind: str | None, source: Path | None, *, json_: bool, **person: Any

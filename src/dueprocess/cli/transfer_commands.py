@@ -39,7 +39,7 @@ def transfer() -> None:
 @click.option("--seal", "seals", multiple=True, help="Number of a bag or seal; as often as there are.")
 @click.option("--production", default="", help="Id of the production.")
 @click.option("--lang", type=click.Choice(["en", "de"]), default="en", show_default=True, help="Of the PDF.")
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="Where to write NAME.pdf and NAME.json.")
+@click.option("--out", required=True, type=options.PATH, help="Where to write NAME.pdf and NAME.json.")
 @options.as_json
 def record(folder: Path, out: Path, key_file: Path | None, lang: str, *, json_: bool, **said: Any) -> None:
     """Write the record of a hand-over, to be signed by hand on both sides: names, sizes and hashes of what goes."""
@@ -67,7 +67,7 @@ def record(folder: Path, out: Path, key_file: Path | None, lang: str, *, json_: 
 @click.option("--task", default="", help="UUID of the task, where the authority gave one.")
 @click.option("--profile", default="ETSI:V1.23.1", show_default=True, metavar="OWNER:VERSION", help="National profile.")
 @click.option("--how", required=True, type=WAYS, help="How the files are sealed.")
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="A folder for the messages.")
+@click.option("--out", required=True, type=options.PATH, help="A folder for the messages.")
 @options.as_json
 def deliver(folder: Path, sender: str, receiver: str, how: str, out: Path, *, json_: bool, **said: str) -> None:
     """Write one ETSI TS 103 120 DELIVER message around each sealed file."""

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 @click.command()
 @options.home_of_any_version
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
-@options.as_json
 @click.pass_context
 def upgrade(context: click.Context, home: Path | None, *, dry_run: bool, json_: bool) -> None:
     """Bring the home to this version: say what changes, back up into the home, migrate, compare every chain.

@@ -26,11 +26,8 @@ EVERY_SECONDS = 60
 @click.command()
 @options.home
 @click.option("--once", is_flag=True, help="One round, then end: for a timer of the system.")
-@click.option(
-    "--identity", type=click.Path(path_type=Path), help="The sending worker's identity file [default: letters wait]."
-)
-@click.option("--passphrase-file", type=click.Path(path_type=Path), help="File that holds the passphrase.")
-@options.as_json
+@click.option("--identity", type=options.PATH, help="The sending worker's identity file [default: letters wait].")
+@options.passphrase_file
 def worker(home: Path | None, *, once: bool, identity: Path | None, passphrase_file: Path | None, json_: bool) -> None:
     """Ends silences whose day came (telling is then due), lapses unverified preservations, makes late duties louder.
 
