@@ -202,14 +202,14 @@ def test_two_clients_at_a_time_forget_nothing_of_each_other(tmp_path: Path) -> N
 
 
 def test_what_was_given_outside_is_called_back_by_command(house: ReleaseHouse, monkeypatch: pytest.MonkeyPatch) -> None:
-    from dueprocess.cli import release_commands
+    from dueprocess.cli import clients
     from dueprocess.cli.main import cli
 
     @contextlib.contextmanager
     def here(_: object) -> Iterator[tuple[object, object]]:
         yield house.client("cedar"), SimpleNamespace(find=lambda case: case)
 
-    monkeypatch.setattr(release_commands, "client", here)
+    monkeypatch.setattr(clients, "client", here)
     house.granted()
     given = {"how": "mail", "item": 1, "on": f"{house.place.desk.now:%Y-%m-%d}", "proposal": ""}
     house.place.do("cedar", Act.OUTSIDE_DONE, house.case, given)

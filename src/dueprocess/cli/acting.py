@@ -16,7 +16,6 @@ from dueprocess.case.events import EventKind
 from dueprocess.case.fields import Closed, Coded, FaceFields, Field, Flag, Items, Lines, Number, Texts
 from dueprocess.case.state import CaseState
 from dueprocess.cli import examples, options, output
-from dueprocess.cli.case_commands import report
 from dueprocess.cli.clients import client
 from dueprocess.cli.faults import wrong
 from dueprocess.client.fetched_case import about_of, check_rests, fetch
@@ -205,7 +204,7 @@ def _do(declared: OnCase[Any], case: str, answers: Answers, person: dict[str, An
             click.echo(f"{looks_at.number}: {shown}  [{rests} {says[rests][:12]}]", err=True)
         done = who.act(fetched.looked, declared.act, says)
     happened = dict.fromkeys(_meaning(kind) for kind in done.events)
-    report(done, json_=json_, says=f"{case}: {'; '.join(happened)}.")
+    output.acted(done, json_=json_, says=f"{case}: {'; '.join(happened)}.")
 
 
 def _meaning(kind: str) -> str:

@@ -38,19 +38,12 @@ def list_(*, json_: bool, **person: Any) -> None:
     """Authorities, and which of them this desk verified."""
     with looking(person) as far:
         told = far.rows("/v1/desk/authorities")
-    rows = [
-        {
-            **{name: output.safe(str(one[name])) for name in ("id", "country", "kind", "name")},
-            "verified_until": one["verified"]["until"] if one["verified"] else "not verified",
-        }
-        for one in told
-    ]
-    if json_:
-        for row in rows:
-            output.print_json(row)
-        return
-    columns = ("id", "country", "kind", "name", "verified until")
-    output.table(columns, sorted(tuple(row.values()) for row in rows), empty="The directory is empty.")
+    rows = []
+    for row in told:
+        facts = (output.safe(str(row[name])) for name in ("id", "country", "kind", "name"))
+        rows.append((*facts, row["verified"]["until"] if row["verified"] else "not verified"))
+    names = {name: name for name in ("id", "country", "kind", "name")} | {"verified_until": "verified until"}
+    output.listing(names, sorted(rows), empty="The directory is empty.", json_=json_)
 
 
 @authority.command("add")

@@ -1,4 +1,4 @@
-"""What an act wrote, in words; and ``split``, which brings the new case's own material."""
+"""``split``: items leave for a new case, which brings its own material."""
 
 import io
 from typing import TYPE_CHECKING, Any
@@ -19,15 +19,6 @@ if TYPE_CHECKING:
 
     from dueprocess.client.material import Material
     from dueprocess.client.person import Person
-
-
-def report(done: Any, *, json_: bool, says: str) -> None:
-    """Say what was done: one line for people, one object for machines."""
-    if json_:
-        output.print_json({"case": done.case, "revision": done.revision, "events": list(done.events)})
-    else:
-        click.secho("✓ ", fg="green", nl=False)
-        click.echo(says)
 
 
 @click.command()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dueprocess.adapters.identity import Identity
     from dueprocess.client.material import Material
     from dueprocess.client.person import Person
+    from dueprocess.release.looked import Looked
 
 LEAST: Final = 16
 """Digits of a desk's id that name it."""
@@ -45,6 +46,13 @@ def client(person: Options) -> "Iterator[tuple[Person, Material]]":
         yield Person(who, far, pin_file, now, far.desk), Material(far, who)
     finally:
         far.close()
+
+
+@contextmanager
+def at_case(person: Options, case: str) -> "Iterator[tuple[Person, Material, Looked]]":
+    """The person's client before one case, as they look at it now; ``case`` may be the beginning of its id."""
+    with client(person) as (who, material):
+        yield who, material, who.look(material.find(case))
 
 
 @contextmanager

@@ -10,6 +10,8 @@ from dueprocess.law.plain import Turning, no_turns
 from dueprocess.law.turning import spoken
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from dueprocess.law.finding import Assessment, Citation, Finding, ItemAssessment
 
 SUGGESTED: Final = {
@@ -32,8 +34,6 @@ REMEDIES: Final = {
     "yearly_review": "A statute has no end: look at it once a year.",
 }
 _MAY: Final = {"yes": ("yes", "green"), "no": ("no", "red"), "unknown": ("not known", "yellow")}
-
-
 WAYS: Final = {
     "clarify": "ask for clarification",
     "narrow": "ask for a narrower demand",
@@ -54,27 +54,44 @@ def print_assessment(assessment: "Assessment", *, standards: bool = False, turni
 
 def print_item(one: "ItemAssessment", *, standards: bool = False, turning: Turning = no_turns) -> None:
     """One item: suggestion, findings by weight, may we tell, grounds, the risk of a wrong refusal."""
-    click.echo(
-        "  Suggested: " + click.style(SUGGESTED.get(str(one.recommendation), str(one.recommendation)), bold=True)
-    )
+    suggested = SUGGESTED.get(str(one.recommendation), str(one.recommendation))
+    click.echo("  Suggested: " + click.style(suggested, bold=True))
     for effect, title in GROUPS:
         found = [finding for finding in one.findings if finding.effect == effect]
         if found:
             click.echo(f"  {title}")
             _findings(one.item, found, turning)
-    _held(one)
+    house = [finding for finding in one.findings if finding.layer == "house" and finding.effect == "info"]
+    listed("What we hold", (("info" if each.outcome == "met" else "note", each.says, each.citation) for each in house))
+    if house:
+        answers = "; ".join(f"{output.spoken(line.category)}: {output.spoken(line.answer)}" for line in one.lines)
+        output.wrapped(f"Suggested answers, for a person to confirm: {answers or 'none'}", 4)
     _counted(one, standards=standards)
     _may(one)
-    _objections(one)
-    _onward(one)
+    listed("We may object", (("note", f"{each.code}: {each.says}", each.citation) for each in one.grounds))
+    refusal = one.wrong_refusal
+    listed("A wrong refusal", [("", refusal.says, refusal.citation)] if refusal else [], indent=4)
+    ways = (("note", f"{way.code}: {way.says}", way.citation) for way in one.channels)
+    listed("Ways that stay open to the authority", ways)
+    uses = (("caution" if use.sharing else "info", use.says, use.citation) for use in one.conditions)
+    listed("What may become of the data", uses)
     output.wrapped("What remains: " + "; ".join(WAYS[str(way)] for way in one.ways), 2)
+
+
+def listed(title: str, rows: "Iterable[tuple[str, str, Citation]]", *, indent: int = 6) -> None:
+    """A title, and below it each sentence under the mark of its effect, with where it stands; nothing without any."""
+    for number, (effect, says, citation) in enumerate(rows):
+        if not number:
+            click.echo(f"  {title}")
+        stated(says, citation, effect=effect, indent=indent)
 
 
 def _findings(item: int, found: "list[Finding]", turning: Turning) -> None:
     """Findings under their citation, which is said once where the next has the same; twins are shown once."""
     said: dict[tuple[str, str, str], Finding] = {}
     for one in found:
-        said.setdefault((one.effect, one.says, _basis(one)), one)
+        basis = cited(one.citation) + (" · claimed, not confirmed" if one.claimed else "")
+        said.setdefault((one.effect, one.says, basis), one)
     following = [*(basis for _, _, basis in said), ""][1:]
     for ((effect, says, basis), finding), after in zip(said.items(), following, strict=True):
         output.wrapped(says, 6, output.mark(str(effect)) + " ")
@@ -83,10 +100,6 @@ def _findings(item: int, found: "list[Finding]", turning: Turning) -> None:
             output.wrapped(f"would change it: {facts}", 6, dim=True)
         if basis != after:
             output.wrapped(basis, 6, dim=True)
-
-
-def _basis(finding: "Finding") -> str:
-    return cited(finding.citation) + (" · claimed, not confirmed" if finding.claimed else "")
 
 
 def cited(cite: "Citation") -> str:
@@ -102,35 +115,16 @@ def stated(says: str, citation: "Citation", *, effect: str = "", indent: int = 6
     output.wrapped(f"{cited(citation)}{more}", indent, dim=True)
 
 
-def _held(one: "ItemAssessment") -> None:
-    """What the map of services says, and the answers that follow from it; what asks stands above."""
-    found = [finding for finding in one.findings if finding.layer == "house" and finding.effect == "info"]
-    if not found:
-        return
-    click.echo("  What we hold")
-    for finding in found:
-        stated(finding.says, finding.citation, effect="info" if finding.outcome == "met" else "note")
-    said = "; ".join(f"{output.spoken(line.category)}: {output.spoken(line.answer)}" for line in one.lines)
-    output.wrapped(f"Suggested answers, for a person to confirm: {said or 'none'}", 4)
-
-
 def _counted(one: "ItemAssessment", *, standards: bool) -> None:
     met = sum(finding.outcome == "met" and finding.layer == "domestic" for finding in one.findings)
     click.echo(f"    {output.mark('info')} {output.plural(met, 'requirement')} of the law met")
-    if standards:
-        _standards(one)
-    elif one.absent_by_standard:
+    if not standards and one.absent_by_standard:
         many = output.plural(len(one.absent_by_standard), "standard")
         click.echo(f"    {output.mark('note')} {many} not met or not known: see `assess --standards`")
-
-
-def _standards(one: "ItemAssessment") -> None:
-    for outcome in ("unmet", "unknown", "met"):
-        found = [each for each in one.findings if each.layer == "international" and each.outcome == outcome]
-        if found:
-            click.echo(f"  International standards, {outcome}")
-            for finding in found:
-                stated(finding.says, finding.citation, effect="info" if outcome == "met" else "note")
+    for outcome in ("unmet", "unknown", "met") if standards else ():
+        found = (each for each in one.findings if each.layer == "international" and each.outcome == outcome)
+        effect = "info" if outcome == "met" else "note"
+        listed(f"International standards, {outcome}", ((effect, each.says, each.citation) for each in found))
 
 
 def _may(one: "ItemAssessment") -> None:
@@ -147,27 +141,6 @@ def _may(one: "ItemAssessment") -> None:
         output.wrapped(REMEDIES[may.remedy], 4)
     if may.public:
         output.wrapped(f"In public we say: {may.public}", 4)
-
-
-def _objections(one: "ItemAssessment") -> None:
-    if one.grounds:
-        click.echo("  We may object")
-        for ground in one.grounds:
-            stated(f"{ground.code}: {ground.says}", ground.citation, effect="note")
-    if one.wrong_refusal:
-        click.echo("  A wrong refusal")
-        stated(one.wrong_refusal.says, one.wrong_refusal.citation, indent=4)
-
-
-def _onward(one: "ItemAssessment") -> None:
-    if one.channels:
-        click.echo("  Ways that stay open to the authority")
-        for way in one.channels:
-            stated(f"{way.code}: {way.says}", way.citation, effect="note")
-    if one.conditions:
-        click.echo("  What may become of the data")
-        for use in one.conditions:
-            stated(use.says, use.citation, effect="caution" if use.sharing else "info")
 
 
 def print_duties(assessment: "Assessment") -> None:

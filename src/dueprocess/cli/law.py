@@ -1,6 +1,5 @@
 """``law``: the shelves as data. List, show, check, sign."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -35,13 +34,9 @@ def list_(country: str | None, *, json_: bool) -> None:
         rows.append(
             (one.id, cite.title, cite.section, str(cite.status), cite.checked_on or "", version.provider_review)
         )
-    if json_:
-        names = ("id", "act", "section", "status", "checked_on", "provider_review")
-        for row in rows:
-            output.print_json(dict(zip(names, row, strict=True)))
-        return
+    columns = {"id": "id", "act": "act", "section": "section", "status": "status", "checked_on": "read on"}
     empty = "There is no shelf for this country yet. Standards still apply; ask counsel. `law new` begins one."
-    output.table(("id", "act", "section", "status", "read on", "our review"), rows, empty=empty)
+    output.listing(columns | {"provider_review": "our review"}, rows, empty=empty, json_=json_)
 
 
 @law.command("show")
@@ -58,33 +53,8 @@ def show(name: str, day: str | None, lang: str, *, json_: bool) -> None:
         law_print.print_one(shown, lang)
 
 
-@law.command("check")
-@click.argument("folder", required=False, type=options.PATH)
-@click.option("--all", "everything", is_flag=True, help="Name each statement that asks or is not shown.")
-@options.as_json
-def check(folder: Path | None, *, everything: bool, json_: bool) -> int:
-    """Do the law files keep their form, hold together, and say what the scenarios expect? Exit 1 when not.
-
-    Also said: citations that lead to two laws, texts whose dates overlap, rules that no scenario shows both ways, and
-    statements that ask because nobody read them in the last 12 months.
-    """
-    return law_check.check(folder, everything=everything, json_=json_)
-
-
-@law.command("new")
-@click.argument("shelf")
-@click.option("--out", type=options.PATH, help="Law folder to write into; default: law/ here.")
-@click.option("--title", required=True, help="What the provision is about, in English.")
-@click.option("--act", required=True, help="The act, by its own name.")
-@click.option("--section", required=True, help="The section, as texts cite it.")
-@click.option("--id", "name", help="Id of the instrument, as FR-CPP-60-1; made from act and section where not given.")
-@options.as_json
-def new(shelf: str, *, out: Path | None, title: str, act: str, section: str, name: str | None, json_: bool) -> None:
-    """Begin a provision on SHELF (FR, or a part of a state as DE-NW): a file and two scenarios to fill in.
-
-    It starts as unverified, so that it asks and decides nothing until somebody has read the text.
-    """
-    law_check.new(shelf, out, {"title": title, "act": act, "section": section, "name": name or ""}, json_=json_)
+law.add_command(law_check.check)
+law.add_command(law_check.new)
 
 
 @law.command("sign")

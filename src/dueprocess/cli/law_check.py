@@ -12,7 +12,7 @@ import click
 
 from dueprocess.adapters import law_cache, law_files, reading_tables
 from dueprocess.adapters.calendars import LegalCalendar
-from dueprocess.cli import output
+from dueprocess.cli import options, output
 from dueprocess.cli.faults import NO, wrong
 from dueprocess.law import scenario as scenarios
 from dueprocess.law.review import review
@@ -43,8 +43,16 @@ class _Seen:
         return not self.failing and not any(one.wrong for one in self.problems)
 
 
+@click.command()
+@click.argument("folder", required=False, type=options.PATH)
+@click.option("--all", "everything", is_flag=True, help="Name each statement that asks or is not shown.")
+@options.as_json
 def check(folder: Path | None, *, everything: bool, json_: bool) -> int:
-    """Look through ``folder`` and say what was found; the exit status."""
+    """Do the law files keep their form, hold together, and say what the scenarios expect? Exit 1 when not.
+
+    Also said: citations that lead to two laws, texts whose dates overlap, rules that no scenario shows both ways, and
+    statements that ask because nobody read them in the last 12 months.
+    """
     root = folder or law_cache.default_root()
     try:
         shelf = law_files.load(root)
@@ -138,11 +146,22 @@ def _lines(title: str, lines: list[str], *, everything: bool) -> None:
         click.echo(f"  … and {len(lines) - _SHOWN} more: `dueprocess law check --all`")
 
 
-def new(shelf: str, out: Path | None, words: Mapping[str, str], *, json_: bool) -> None:
-    """Write a file for a new provision and two scenarios, all of it asking."""
+@click.command()
+@click.argument("shelf")
+@click.option("--out", type=options.PATH, help="Law folder to write into; default: law/ here.")
+@click.option("--title", required=True, help="What the provision is about, in English.")
+@click.option("--act", required=True, help="The act, by its own name.")
+@click.option("--section", required=True, help="The section, as texts cite it.")
+@click.option("--id", "name", help="Id of the instrument, as FR-CPP-60-1; made from act and section where not given.")
+@options.as_json
+def new(shelf: str, *, out: Path | None, name: str | None, json_: bool, **words: str) -> None:
+    """Begin a provision on SHELF (FR, or a part of a state as DE-NW): a file and two scenarios to fill in.
+
+    It starts as unverified, so that it asks and decides nothing until somebody has read the text.
+    """
     if not _SHELF.fullmatch(shelf):
         raise wrong(f"{shelf!r} is no shelf: two capital letters (FR), or a part of a state by ISO 3166-2 (DE-NW).")
-    name = words["name"] or _id_of(shelf, words["act"], words["section"])
+    name = name or _id_of(shelf, words["act"], words["section"])
     if not _ID.fullmatch(name) or not name.startswith(f"{shelf}-"):
         raise wrong(f"{name!r} is no id on the shelf {shelf}: capitals, digits, hyphens, as {shelf}-CPP-60. Say --id.")
     root = out or Path("law")

@@ -9,6 +9,7 @@ import click
 from dueprocess.cli import options, output
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.findings import cited, stated
+from dueprocess.law.finding import Citation
 from dueprocess.law.shelf import Shelf
 from dueprocess.law.texts import Conflict, Instrument, PolicyRule, SecrecyRule, Stand, Standard, Tariff, Version, word
 from dueprocess.letter.facts import bare_money
@@ -54,33 +55,26 @@ def plain(shown: Shown, lang: str) -> dict[str, Any]:
     """The object of ``--json``."""
     if isinstance(shown, Text):
         return _instrument_plain(shown.one, shown.version, lang)
-    if isinstance(shown, Conflict):
-        return {
-            "id": shown.id,
-            "country": shown.country,
-            "citation": asdict(shown.cited.citation),
-            "rules": [{"rule": rule.id, "says": word(rule.says, lang)} for rule in shown.rules],
-            "channels": [{"code": way.code, "says": word(way.says, lang)} for way in shown.channels],
-        }
-    if isinstance(shown, Stand):
-        return {
-            "id": shown.id,
-            "country": shown.country,
-            "citation": asdict(shown.citation),
-            "stage": shown.stage,
-            "position": shown.position,
-            "does": word(shown.does, lang),
-            "asks": word(shown.asks, lang),
-            "signed": [{"by": mark.by, "on": mark.on.isoformat()} for mark in shown.signed],
-        }
+    told: dict[str, Any] = {"id": shown.id}
+    match shown:
+        case Conflict():
+            rules = [{"rule": rule.id, "says": word(rule.says, lang)} for rule in shown.rules]
+            channels = [{"code": way.code, "says": word(way.says, lang)} for way in shown.channels]
+            told |= {"country": shown.country, "citation": asdict(shown.cited.citation)}
+            return told | {"rules": rules, "channels": channels}
+        case Stand():
+            told |= {"country": shown.country, "citation": asdict(shown.citation), "stage": shown.stage}
+            told |= {"position": shown.position, "does": word(shown.does, lang), "asks": word(shown.asks, lang)}
+            return told | {"signed": [{"by": mark.by, "on": mark.on.isoformat()} for mark in shown.signed]}
     rule = shown.rule
-    return {"id": shown.id, "says": word(rule.says, lang), "citation": asdict(rule.cited.citation)}
+    return told | {"says": word(rule.says, lang), "citation": asdict(rule.cited.citation)}
 
 
 def print_one(shown: Shown, lang: str) -> None:
     """For people."""
     if isinstance(shown, Text):
-        _print(shown.one, shown.version, lang)
+        _print_head(shown.one, shown.version, lang)
+        _print_version(shown.version, lang)
     elif isinstance(shown, Conflict):
         _print_conflict(shown, lang)
     elif isinstance(shown, Stand):
@@ -113,19 +107,6 @@ def _day(day: datetime.date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def _secrecy_plain(rule: SecrecyRule, lang: str) -> dict[str, Any]:
-    return {
-        "source": rule.source,
-        "tell": str(rule.tell),
-        "admit": str(rule.admit),
-        "count": str(rule.count),
-        "who_notifies": rule.who_notifies,
-        "says": word(rule.says, lang),
-        "public": None if rule.public is None else word(rule.public, lang),
-        "citation": asdict(rule.cited.citation),
-    }
-
-
 def _instrument_plain(one: Instrument, version: Version, lang: str) -> dict[str, Any]:
     return {
         "id": one.id,
@@ -136,41 +117,41 @@ def _instrument_plain(one: Instrument, version: Version, lang: str) -> dict[str,
         "court": version.court,
         "falls_short": list(version.falls_short),
         "standing": None if version.standing is None else word(version.standing.says, lang),
-        "onward": [{"code": one.code, "sharing": one.sharing, "says": word(one.says, lang)} for one in version.onward],
+        "onward": [{"code": use.code, "sharing": use.sharing, "says": word(use.says, lang)} for use in version.onward],
         "says": word(version.summary, lang),
-        "rules": [
-            {"rule": rule.id, "says": word(rule.says, lang), "citation": asdict(rule.cited.citation)}
-            for rule in version.rules
-        ],
-        "grounds": [
-            {"code": each.code, "says": word(each.says, lang), "citation": asdict(each.citation)}
-            for each in version.grounds
-        ],
+        "rules": [_cited("rule", rule.id, rule.says, rule.cited.citation, lang) for rule in version.rules],
+        "grounds": [_cited("code", each.code, each.says, each.citation, lang) for each in version.grounds],
         "secrecy": None if version.secrecy is None else _secrecy_plain(version.secrecy, lang),
-        "clocks": [
-            {"what": one.what, "says": word(one.says, lang), "citation": asdict(one.citation)} for one in version.clocks
-        ],
+        "clocks": [_cited("what", clock.what, clock.says, clock.citation, lang) for clock in version.clocks],
         "texts": [
-            {"from": _day(each.since), "until": _day(each.until), "section": each.section} for each in one.versions
+            {"from": _day(text.since), "until": _day(text.until), "section": text.section} for text in one.versions
         ],
         "tariff": None if version.tariff is None else _tariff_plain(version.tariff, lang),
     }
 
 
+def _cited(name: str, code: str, says: Any, citation: Citation, lang: str) -> dict[str, Any]:
+    return {name: code, "says": word(says, lang), "citation": asdict(citation)}
+
+
+def _secrecy_plain(rule: SecrecyRule, lang: str) -> dict[str, Any]:
+    gates = {name: str(getattr(rule, name)) for name in ("tell", "admit", "count")}
+    public = None if rule.public is None else word(rule.public, lang)
+    said = {"source": rule.source, **gates, "who_notifies": rule.who_notifies, "says": word(rule.says, lang)}
+    return {**said, "public": public, "citation": asdict(rule.cited.citation)}
+
+
 def _tariff_plain(tariff: Tariff, lang: str) -> dict[str, Any]:
-    return {
-        "tariff": tariff.id,
-        "currency": tariff.currency,
-        "positions": [
-            {"position": one.id, "per": one.per, "cents": one.cents, "says": word(one.says, lang)}
-            for one in tariff.positions
-        ],
-        "expires": None if tariff.expires is None else {str(tariff.expires.unit): tariff.expires.amount},
-        "citation": asdict(tariff.cited.citation),
-    }
+    positions = [
+        {"position": one.id, "per": one.per, "cents": one.cents, "says": word(one.says, lang)}
+        for one in tariff.positions
+    ]
+    expires = None if tariff.expires is None else {str(tariff.expires.unit): tariff.expires.amount}
+    said = {"tariff": tariff.id, "currency": tariff.currency, "positions": positions, "expires": expires}
+    return {**said, "citation": asdict(tariff.cited.citation)}
 
 
-def _print(one: Instrument, version: Version, lang: str) -> None:
+def _print_head(one: Instrument, version: Version, lang: str) -> None:
     cite = version.cited.citation
     click.secho(f"{one.id}  {cite.title}, {cite.section}", bold=True)
     read = f"read on {cite.checked_on}" if cite.checked_on else "not read"
@@ -183,12 +164,19 @@ def _print(one: Instrument, version: Version, lang: str) -> None:
     if version.standing is not None:
         output.heading("Access that we cannot see")
         stated(word(version.standing.says, lang), version.standing.cited.citation, indent=2)
+
+
+def _print_version(version: Version, lang: str) -> None:
     output.heading("Requires")
-    for rule in version.rules:
-        stated(word(rule.says, lang), rule.cited.citation, effect="note", indent=4, more=f" · {rule.id}")
+    for each in version.rules:
+        stated(word(each.says, lang), each.cited.citation, effect="note", indent=4, more=f" · {each.id}")
     _print_grounds(version, lang)
-    _print_silence(version, lang)
-    _print_clocks(version, lang)
+    if version.secrecy is not None:
+        _print_silence(version.secrecy, lang)
+    if version.clocks:
+        output.heading("Clocks")
+    for clock in version.clocks:
+        stated(f"{output.spoken(clock.what)}: {word(clock.says, lang)}", clock.citation, effect="note", indent=4)
     if version.onward:
         output.heading("What may become of the data")
         for use in version.onward:
@@ -220,17 +208,8 @@ def _print_grounds(version: Version, lang: str) -> None:
         stated(word(version.wrong_refusal.says, lang), version.wrong_refusal.citation, indent=2)
 
 
-def _print_silence(version: Version, lang: str) -> None:
-    if version.secrecy is not None:
-        rule = version.secrecy
-        output.heading("Silence")
-        output.wrapped(word(rule.says, lang), 2)
-        click.echo(f"  tell {rule.tell} · admit {rule.admit} · count {rule.count} · notifies: {rule.who_notifies}")
-        output.wrapped(cited(rule.cited.citation), 2, dim=True)
-
-
-def _print_clocks(version: Version, lang: str) -> None:
-    if version.clocks:
-        output.heading("Clocks")
-    for clock in version.clocks:
-        stated(f"{output.spoken(clock.what)}: {word(clock.says, lang)}", clock.citation, effect="note", indent=4)
+def _print_silence(rule: SecrecyRule, lang: str) -> None:
+    output.heading("Silence")
+    output.wrapped(word(rule.says, lang), 2)
+    click.echo(f"  tell {rule.tell} · admit {rule.admit} · count {rule.count} · notifies: {rule.who_notifies}")
+    output.wrapped(cited(rule.cited.citation), 2, dim=True)

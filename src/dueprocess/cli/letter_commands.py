@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from dueprocess.case.portal import fingerprint
-from dueprocess.cli import options
-from dueprocess.cli.case_commands import report
+from dueprocess.cli import options, output
 from dueprocess.cli.clients import client, looking
 from dueprocess.cli.faults import wrong
 from dueprocess.client.material import sealed
@@ -180,7 +179,7 @@ def send(case: str, how: str, *, json_: bool, **given: Any) -> None:
         made, items = finished(material.far, whole, chosen, reference_of(material, whole))
         done = send_letter(who, material, who.look(whole), made, items, how)
     went = "sealed to the sending worker" if how == "mail" else f"recorded as sent by {how}"
-    report(done, json_=json_, says=f"{made.kind}: {went}.")
+    output.acted(done, json_=json_, says=f"{made.kind}: {went}.")
 
 
 def send_letter(

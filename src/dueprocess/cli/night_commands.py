@@ -79,7 +79,7 @@ def plan(who: str, starts: str, ends: str, rank: int, times: int, every: str, *,
             row = far.post("/v1/night/watches", {"person": who, "starts_at": begins, "ends_at": over, "rank": rank})
             short = row["watch"][:10]
             says = "is on watch" if row["confirmed"] else f"confirms with `dueprocess night confirm {short}`"
-            _said(row, f"{short}: {who} {says}.", json_=json_)
+            output.done(row, f"{short}: {who} {says}.", json_=json_)
 
 
 @night.command("confirm")
@@ -88,7 +88,7 @@ def plan(who: str, starts: str, ends: str, rank: int, times: int, every: str, *,
 def confirm(watch: str, *, json_: bool, **person: Any) -> None:
     """You will be there. Only then the watch counts."""
     with client(person) as (_, material):
-        _said(material.far.post(f"/v1/night/watches/{watch}", {}), "You are on watch.", json_=json_)
+        output.done(material.far.post(f"/v1/night/watches/{watch}", {}), "You are on watch.", json_=json_)
 
 
 @night.command("hand-over")
@@ -99,7 +99,7 @@ def hand_over(watch: str, to: str, *, json_: bool, **person: Any) -> None:
     """Offer your watch, or the rest of it, to a colleague."""
     with client(person) as (_, material):
         row = material.far.post(f"/v1/night/watches/{watch}", {"to": to})
-    _said(row, f"It is yours until {to} runs `dueprocess night confirm {row['watch'][:10]}`.", json_=json_)
+    output.done(row, f"It is yours until {to} runs `dueprocess night confirm {row['watch'][:10]}`.", json_=json_)
 
 
 @night.command("remove")
@@ -109,7 +109,7 @@ def remove(watch: str, *, json_: bool, **person: Any) -> None:
     """Take a watch off the rota."""
     with asking(person) as far:
         gone = far.delete(f"/v1/night/watches/{watch}")
-    _said(gone, "It is off the rota. Look at `dueprocess doctor --readiness`.", json_=json_)
+    output.done(gone, "It is off the rota. Look at `dueprocess doctor --readiness`.", json_=json_)
 
 
 @night.group("reach")
@@ -128,7 +128,7 @@ def add(who: str, channel: str, address: str, *, json_: bool, **person: Any) -> 
         row = far.post("/v1/night/ways", {"person": who, "channel": channel, "address": address})
     told = f" Requests carry Due-Process-Signature: sha256=HMAC of the body with this secret: {row['secret']}"
     says = f"Way {row['way']}. Now test it: `dueprocess night test {row['way']}`.{told if row['secret'] else ''}"
-    _said(row, says, json_=json_)
+    output.done(row, says, json_=json_)
 
 
 @reach.command("remove")
@@ -137,7 +137,7 @@ def add(who: str, channel: str, address: str, *, json_: bool, **person: Any) -> 
 def drop(way: int, *, json_: bool, **person: Any) -> None:
     """A way is not used any more."""
     with asking(person) as far:
-        _said(far.delete(f"/v1/night/ways/{way}"), "It is not used any more.", json_=json_)
+        output.done(far.delete(f"/v1/night/ways/{way}"), "It is not used any more.", json_=json_)
 
 
 @night.command("test")
@@ -148,7 +148,7 @@ def test(way: int, *, json_: bool, **person: Any) -> None:
     with asking(person) as far:
         page = far.post(f"/v1/night/ways/{way}/test", {})
     says = "The worker calls within a minute; `worker --once` calls now. Answer by the link, or with `night answer`."
-    _said(page, says, json_=json_)
+    output.done(page, says, json_=json_)
 
 
 @night.command("ack")
@@ -176,15 +176,7 @@ def _say_acknowledged(told: dict[str, Any], *, json_: bool) -> None:
     for one in told["pages"]:
         since = f"{datetime.datetime.fromisoformat(one['at']):%Y-%m-%d %H:%M} UTC"
         says = f"{one['by']} is on it." if one["first"] else f"{one['by']} was on it already, since {since}."
-        _said(one, says, json_=json_)
-
-
-def _said(plain: object, says: str, *, json_: bool) -> None:
-    if json_:
-        output.print_json(plain)
-    else:
-        click.secho("✓ ", fg="green", nl=False)
-        click.echo(output.safe(says))
+        output.done(one, says, json_=json_)
 
 
 def _local(text: str, zone: ZoneInfo) -> datetime.datetime:

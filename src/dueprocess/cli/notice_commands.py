@@ -15,7 +15,6 @@ import click
 from dueprocess.adapters import crypto
 from dueprocess.case.given import no_item
 from dueprocess.cli import options, output
-from dueprocess.cli.case_commands import report
 from dueprocess.cli.clients import client
 from dueprocess.cli.faults import wrong
 from dueprocess.client.fetched_case import fetch
@@ -102,7 +101,7 @@ def make(case: str, out: Path, shown: Path | None, *, json_: bool, **given: Any)
     if shown is not None:
         _write(shown, _html(page))
     says = f"The page can be opened until {locked.until}. Its code is in {out}, and nowhere else."
-    report(done, json_=json_, says=says)
+    output.acted(done, json_=json_, says=says)
 
 
 def house_of(far: "FarDesk") -> "House":
@@ -296,7 +295,7 @@ def withdraw(case: str, page: str | None, *, json_: bool, **person: Any) -> None
         for one in chosen:
             said = f"withdrawn page {one.id} of item {one.item}, until {one.until}\n"
             done = _noted(who, material, fetch(who, whole), said, "pages/withdraw", {"pages": [one.id]})
-    report(done, json_=json_, says=f"{len(chosen)} taken away.")
+    output.acted(done, json_=json_, says=f"{len(chosen)} taken away.")
 
 
 def _write(out: Path, data: bytes) -> None:

@@ -6,7 +6,7 @@ import json
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 import click
@@ -34,6 +34,20 @@ def told(plain: object, *lines: str, json_: bool, err: bool = False) -> None:
         return
     for line in lines:
         click.echo(line, err=err)
+
+
+def done(plain: object, says: str, *, json_: bool) -> None:
+    """What was done: one object for machines, one line under a green mark for people."""
+    if json_:
+        print_json(plain)
+        return
+    click.secho("✓ ", fg="green", nl=False)
+    click.echo(safe(says))
+
+
+def acted(did: Any, says: str, *, json_: bool) -> None:
+    """What an act wrote: ``did`` is a client's Did, or a service's Done."""
+    done({"case": did.case, "revision": did.revision, "events": list(did.events)}, says, json_=json_)
 
 
 def width() -> int:
@@ -73,6 +87,15 @@ def progress(listed: Sequence[T], label: str, *, quiet: bool = False) -> Iterato
         return
     with click.progressbar(listed, label=label, file=sys.stderr) as bar:
         yield bar
+
+
+def listing(columns: Mapping[str, str], rows: Sequence[Sequence[str]], *, empty: str, json_: bool) -> None:
+    """A list: an object a row for machines (its names are the keys of ``columns``), a table for people."""
+    if not json_:
+        table(list(columns.values()), rows, empty=empty)
+        return
+    for row in rows:
+        print_json(dict(zip(columns, row, strict=True)))
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, empty: str) -> None:

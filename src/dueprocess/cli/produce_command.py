@@ -35,18 +35,6 @@ AWAY: Final = frozenset({"counter.unreachable", "counter.tls", "counter.broken",
 
 
 @dataclass
-class Told:
-    """What one look at the desk came to; ``rows`` as ``--json`` prints them."""
-
-    rows: list[dict[str, Any]] = field(default_factory=list)
-
-    @property
-    def fine(self) -> bool:
-        """Whether all that waited was dealt."""
-        return all(row["state"] == "dealt" for row in self.rows)
-
-
-@dataclass
 class Operator:
     """Who says yes: at the terminal, or beforehand in a file that names orders."""
 
@@ -130,12 +118,12 @@ def produce(  # noqa: PLR0913 - one option each
         if not once:
             rounds.forever(interval)
         try:
-            told = rounds.one()
+            rows = rounds.one()
         finally:
             far.close()
-    if not json_ and not told.rows:
+    if not json_ and not rows:
         click.echo("Nothing waits for this host.", err=True)
-    if not told.fine:
+    if any(row["state"] != "dealt" for row in rows):
         context.exit(NO)
 
 
@@ -150,19 +138,25 @@ class _Rounds:
     json_: bool
     said: set[tuple[str, str]] = field(default_factory=set)
 
-    def one(self) -> Told:
-        """Look once: each order that waits is checked, agreed to, made. Raises DeniedError where no look was had."""
-        told = Told()
+    def one(self) -> list[dict[str, Any]]:
+        """Look once: each order that waits is checked, agreed to, made; a row each, as ``--json`` prints it.
+
+        Raises DeniedError where no look was had.
+        """
         try:
-            waiting = self._waiting()
+            if read_pin(self.pin_file) is None:
+                known(self.far, self.desk_id)
+            waiting = self.far.work()
         except Exception as fault:
-            raise _away(fault) from fault
+            said = words_of(fault)
+            # A desk that does not answer is no refusal: the call could not be made.
+            raise (wrong(said.denied.text) if said.rule in AWAY else said) from fault
+        rows = []
         for work in waiting:
-            row = self._of(work)
-            told.rows.append(row)
-            self._say(row)
+            rows.append(self._of(work))
+            self._say(rows[-1])
         orders.tidy(self.host, self.store, self._memory())
-        return told
+        return rows
 
     def forever(self, interval: int) -> None:
         """Look again and again; a desk that does not answer is asked more and more seldom."""
@@ -176,12 +170,7 @@ class _Rounds:
                 self._once(("desk", fault.denied.text), fault)
             time.sleep(wait)
 
-    def _waiting(self) -> "list[Work]":
-        if read_pin(self.pin_file) is None:
-            known(self.far, self.desk_id)
-        return self.far.work()
-
-    def _memory(self) -> Any:
+    def _memory(self) -> Memory:
         # Of a desk that is new here only the id is known: its founding roster has that hash.
         pin = read_pin(self.pin_file) or Pin(self.far.desk, 1, self.far.desk)
         return Memory(pin, self.store.remembered(secret=self.host.identity.age_secret))
@@ -205,8 +194,7 @@ class _Rounds:
         if not self.operator.agrees(found):
             do = f"Say yes at the terminal, or write {found.ordered.hash[:16]} into the file of --yes-file."
             return {"state": "waits", "rule": "production.no-yes", "says": f"The operator has not said yes. {do}"}
-        made = orders.make(self.host, self.store, found, anew=self.operator.anew, said=_part)
-        return _dealt(made)
+        return _dealt(orders.make(self.host, self.store, found, anew=self.operator.anew, said=_part))
 
     def _say(self, row: dict[str, Any]) -> None:
         if self.json_:
@@ -227,12 +215,6 @@ class _Rounds:
         if key not in self.said:
             self.said.add(key)
             show(fault)
-
-
-def _away(fault: Exception) -> DeniedError:
-    """A desk that does not answer is no refusal: the call could not be made."""
-    said = words_of(fault)
-    return wrong(said.denied.text) if said.rule in AWAY else said
 
 
 def _dealt(made: "Made") -> dict[str, Any]:

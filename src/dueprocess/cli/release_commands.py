@@ -11,7 +11,7 @@ import click
 
 from dueprocess.adapters import durable
 from dueprocess.cli import options, output
-from dueprocess.cli.clients import client
+from dueprocess.cli.clients import at_case, client
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.targets import ask, read_json, selector_of
 from dueprocess.client import release as steps
@@ -44,6 +44,8 @@ production = click.option(
     "--production", "wanted", default="", metavar="x-…", help="Which production, where there are several."
 )
 yes = click.option("--yes", is_flag=True, help="You have read it; do not ask.")
+of_item = options.several(options.person, production, options.item, click.argument("case"))
+"""Whose production: the case, the item, which one of several; and who acts."""
 
 
 def live(looked: "Looked", number: int, wanted: str) -> "Production":
@@ -80,12 +82,10 @@ def _of(looked: "Looked", number: int, wanted: str) -> "list[Production]":
 @options.person
 def show(case: str, *, json_: bool, **person: Any) -> None:
     """Productions of a case: what waits, for whom, until when; each held against signatures on this machine."""
-    with client(person) as (who, material):
-        whole = material.find(case)
-        looked = who.look(whole)
+    with at_case(person, case) as (who, _, looked):
         rows = [_row(who, looked, listed) for listed in looked.shown.productions]
     if json_:
-        output.print_json({"case": whole, "frozen": looked.seen.frozen, "productions": rows})
+        output.print_json({"case": looked.shown.case, "frozen": looked.seen.frozen, "productions": rows})
         return
     if looked.seen.frozen:
         click.secho("The desk is frozen: nothing is released. Two people lift it: dueprocess freeze lift.", fg="red")
@@ -159,18 +159,15 @@ def _print_row(row: Mapping[str, Any]) -> None:
 @options.person
 def order(case: str, number: int, host: str, source: Path | None, *, json_: bool, **person: Any) -> None:
     """Ask the extraction host to make ready what was granted: identifiers that two people read from the original."""
-    with client(person) as (who, material):
-        whole = material.find(case)
-        looked = who.look(whole)
+    with at_case(person, case) as (who, material, looked):
         may = orderable(looked, number)
+        whole = looked.shown.case
         key = target_key(material.secret(whole).encode())
         found = identifiers(material, whole, key, may.marks, source)
         says, inside = steps.order(who, looked, may, host, key, found)
         who.act(who.look(whole), Act.PRODUCTION_ORDER, says, [inside])  # that the case was read is a step of it
-    if json_:
-        output.print_json({"case": whole, "producer": says["producer"], "production": says["production"]})
-        return
-    click.secho(f"✓ {says['production']} waits for {says['producer']}.", fg="green")
+    told = {"case": whole, "producer": says["producer"], "production": says["production"]}
+    output.done(told, f"{says['production']} waits for {says['producer']}.", json_=json_)
 
 
 def identifiers(material: "Material", case: str, key: bytes, marks: Mapping[str, str], source: Path | None) -> "Found":
@@ -188,11 +185,8 @@ def identifiers(material: "Material", case: str, key: bytes, marks: Mapping[str,
 
 
 @release.command("approve")
-@click.argument("case")
-@options.item
-@production
+@of_item
 @yes
-@options.person
 def approve(case: str, number: int, wanted: str, *, yes: bool, json_: bool, **person: Any) -> None:
     """Agree to exactly this production. Your machine checks grant, targets, recipient, deal and manifest first.
 
@@ -200,21 +194,16 @@ def approve(case: str, number: int, wanted: str, *, yes: bool, json_: bool, **pe
     it for ever. Your share goes to the other releasers, sealed to each; whoever is last puts them together.
     """
     with client(person) as (who, material):
-        who.check_authenticators()
-        whole = material.find(case)
-        looked = who.look(whole)
+        who.check_authenticators()  # before the desk is asked anything
+        looked = who.look(material.find(case))
         deal = steps.ready(who, looked, live(looked, number, wanted).id)
         tell(deal)
         _confirm("Do you agree to exactly this?", yes=yes)
         steps.approve(who, deal)
-        until = who.look(whole).production(deal.production.id).hold_until
-    if json_:
-        output.print_json({"case": whole, "production": deal.production.id, "hold_until": until})
-        return
-    click.secho("✓ You agreed. ", fg="green", nl=False)
-    click.echo(
-        f"The hold lasts until {until}; then another releaser runs: dueprocess release finish CASE --item {number}"
-    )
+        until = who.look(looked.shown.case).production(deal.production.id).hold_until
+    plain = {"case": looked.shown.case, "production": deal.production.id, "hold_until": until}
+    then = f"then another releaser runs: dueprocess release finish CASE --item {number}"
+    output.done(plain, f"You agreed. The hold lasts until {until}; {then}", json_=json_)
 
 
 def tell(deal: "Ready") -> None:
@@ -252,81 +241,58 @@ def _confirm(question: str, *, yes: bool) -> None:
 
 
 @release.command("veto")
-@click.argument("case")
-@options.item
-@production
+@of_item
 @yes
-@options.person
 def veto(case: str, number: int, wanted: str, *, yes: bool, json_: bool, **person: Any) -> None:
     """End a production for ever. No reason is asked; its ciphertexts and shares are destroyed at once."""
-    with client(person) as (who, material):
-        whole = material.find(case)
-        looked = who.look(whole)
+    with at_case(person, case) as (who, _, looked):
         found = live(looked, number, wanted)
         _confirm(f"End production {found.id} for ever?", yes=yes)
         who.act(looked, Act.RELEASE_VETO, {"deal": found.deal, "item": number, "production": found.id})
-    _ended(whole, found.id, "vetoed", json_=json_)
+    _ended(looked, found.id, "vetoed", json_=json_)
 
 
 @release.command("drop")
-@click.argument("case")
-@options.item
-@production
-@options.person
+@of_item
 def drop(case: str, number: int, wanted: str, *, json_: bool, **person: Any) -> None:
     """Take back a production that was not released, so that another one can be ordered."""
-    with client(person) as (who, material):
-        whole = material.find(case)
-        looked = who.look(whole)
+    with at_case(person, case) as (who, _, looked):
         found = last(looked, number, wanted, LIVE, "What was released is called back: `release recall`.")
         who.act(looked, Act.PRODUCTION_DROP, {"item": number, "production": found.id})
-    _ended(whole, found.id, "dropped", json_=json_)
+    _ended(looked, found.id, "dropped", json_=json_)
 
 
-def _ended(case: str, key: str, state: str, *, json_: bool) -> None:
-    if json_:
-        output.print_json({"case": case, "production": key, "state": state})
-    else:
-        click.secho(f"✓ {key} is {state}; nothing of it stays.", fg="green")
+def _ended(looked: "Looked", key: str, state: str, *, json_: bool) -> None:
+    told = {"case": looked.shown.case, "production": key, "state": state}
+    output.done(told, f"{key} is {state}; nothing of it stays.", json_=json_)
 
 
 @release.command("recall")
-@click.argument("case")
-@options.item
-@production
+@of_item
 @click.option("--outside", is_flag=True, help="What was given outside the desk, by no production.")
 @click.option("--why", required=True, type=click.Choice(WHYS), help="What was wrong, or that it did not arrive.")
-@options.person
 def recall(case: str, number: int, wanted: str, why: str, *, outside: bool, json_: bool, **person: Any) -> None:
     """What was given was wrong: letter within 4 hours, the person and the data-protection authority within 72."""
-    with client(person) as (who, material):
-        whole = material.find(case)
-        looked = who.look(whole)
+    with at_case(person, case) as (who, _, looked):
         do = "See `release show`; what was given outside the desk: --outside."
         key = "" if outside else last(looked, number, wanted, frozenset({"released"}), do).id
         who.act(looked, Act.RELEASE_RECALL, {"item": number, "production": key, "why": why})
-    if json_:
-        output.print_json({"case": whole, "production": key, "state": "recalled", "why": why})
-    else:
-        given = key or f"What was given of item {number} outside the desk"
-        click.secho(f"✓ {given} is called back. ", fg="green", nl=False)
-        click.echo("What is due now: dueprocess due")
+    told = {"case": looked.shown.case, "production": key, "state": "recalled", "why": why}
+    given = key or f"What was given of item {number} outside the desk"
+    output.done(told, f"{given} is called back. What is due now: dueprocess due", json_=json_)
 
 
 # --- finish -----------------------------------------------------------------------------------------------------------
 
 
 @release.command("finish")
-@click.argument("case")
-@options.item
-@production
+@of_item
 @click.option(
     "--how", required=True, type=click.Choice(WAYS), help="The way it goes; a key only if two people verified it."
 )
 @click.option("--out", required=True, type=options.PATH, help="New folder for what is to be sent.")
 @click.option("--passphrase-out", type=options.PATH, help="New file for the passphrase, where there is no terminal.")
 @yes
-@options.person
 def finish(
     case: str,
     number: int,
@@ -345,20 +311,16 @@ def finish(
     passphrase call the number that was verified and read it out.
     """
     with client(person) as (who, material):
-        who.check_authenticators()
-        whole = material.find(case)
-        looked = who.look(whole)
+        who.check_authenticators()  # before the desk is asked anything
+        looked = who.look(material.find(case))
         deal = ready(who, looked, live(looked, number, wanted).id)
         tell(deal)
         _confirm("Put the shares together and seal it to the recipient?", yes=yes)
         made = finish_in(who, deal, how, out, passphrase_out, quiet=json_)
-    if json_:
-        key = made.key_hash
-        told = {"case": whole, "files": made.files, "how": how, "key": key, "production": deal.production.id}
-        output.print_json(told)
-        return
-    click.secho("✓ Released. ", fg="green", nl=False)
-    click.echo(f"{output.plural(len(made.files), 'file')} in {out}. {after(how, out, deal.production.id)}")
+    released = {"case": looked.shown.case, "files": made.files, "how": how, "key": made.key_hash}
+    files = output.plural(len(made.files), "file")
+    says = f"Released. {files} in {out}. {after(how, out, deal.production.id)}"
+    output.done(released | {"production": deal.production.id}, says, json_=json_)
 
 
 def finish_in(
@@ -368,7 +330,11 @@ def finish_in(
     from dueprocess.client.release import LostAnswerError, finish
 
     if how in SPOKEN:
-        _check_place(passphrase_out)
+        if passphrase_out is None and not sys.stderr.isatty():
+            raise wrong("The passphrase is shown on a terminal alone: name a new file with --passphrase-out.")
+        if passphrase_out is not None and (os.path.lexists(passphrase_out) or not passphrase_out.parent.is_dir()):
+            folder = f"{passphrase_out} stands already, or its folder does not"
+            raise wrong(f"{folder}: name a new file with --passphrase-out.")
     handed: list[Path] = []
 
     def hand_out(words: str) -> None:
@@ -384,14 +350,6 @@ def finish_in(
             for path in handed:
                 path.unlink(missing_ok=True)
             raise
-
-
-def _check_place(path: Path | None) -> None:
-    """Whether the passphrase will have a place, before anything is made. Raises DeniedError."""
-    if path is None and not sys.stderr.isatty():
-        raise wrong("The passphrase is shown on a terminal alone: name a new file with --passphrase-out.")
-    if path is not None and (os.path.lexists(path) or not path.parent.is_dir()):
-        raise wrong(f"{path} stands already, or its folder does not: name a new file with --passphrase-out.")
 
 
 def _hand_out(words: str, path: Path | None) -> None:

@@ -11,7 +11,6 @@ import click
 
 from dueprocess.adapters import crypto
 from dueprocess.cli import options, output
-from dueprocess.cli.case_commands import report as report_done
 from dueprocess.cli.clients import client
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.homes import boot, place_of
@@ -292,7 +291,7 @@ def drop(home: Path | None, period: str, *, json_: bool) -> None:
     with refusing():
         draft = the_draft(desk, period)
         done = accepted(reports.drop(desk, draft.edition.period))
-    report_done(done, json_=json_, says=f"The draft on {draft.edition.period} is gone.")
+    output.acted(done, json_=json_, says=f"The draft on {draft.edition.period} is gone.")
 
 
 @click.command("sign")
@@ -310,7 +309,7 @@ def sign(period: str, known_as: str, out: Path | None, *, json_: bool, **person:
             out.write_bytes(found.text)
         says = {**found.named, "name": text_hash(known_as)}
         done = desk_itself.act(who, material.far, found.itself, Act.REPORT_SIGN, says, name=known_as)
-    report_done(done, json_=json_, says=f"{known_as or person['name']} signed edition {found.edition.number}.")
+    output.acted(done, json_=json_, says=f"{known_as or person['name']} signed edition {found.edition.number}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,7 +361,7 @@ def publish(period: str, *, json_: bool, **person: Any) -> None:
         done = desk_itself.act(who, material.far, found.itself, Act.REPORT_PUBLISH, found.named)
     edition = found.edition
     says = f"Edition {edition.number} on {edition.period} is published; `dueprocess publish` shows it."
-    report_done(done, json_=json_, says=says)
+    output.acted(done, json_=json_, says=says)
 
 
 @click.command("correct")
@@ -380,7 +379,7 @@ def correct(period: str, number: int, says: str, *, json_: bool, **person: Any) 
         stated = {"edition": hash_, "number": number, "period": period, "says": text_hash(says)}
         itself = desk_itself.look(who, material.far)
         done = desk_itself.act(who, material.far, itself, Act.REPORT_CORRECT, stated, line=says)
-    report_done(done, json_=json_, says=f"Corrected: edition {number} on {period}. It stays as it was, and says so.")
+    output.acted(done, json_=json_, says=f"Corrected: edition {number} on {period}. It stays as it was, and says so.")
 
 
 def named(draft: "Draft") -> dict[str, Any]:

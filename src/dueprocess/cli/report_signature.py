@@ -11,7 +11,6 @@ import click
 
 from dueprocess.acts.desk_state import Brought
 from dueprocess.cli import options, output
-from dueprocess.cli.case_commands import report as report_done
 from dueprocess.cli.clients import load_identity
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.homes import boot
@@ -134,7 +133,7 @@ def enter(home: Path | None, file: Path, *, json_: bool) -> None:
     with refusing():
         publishes = act is statements.Act.REPORT_PUBLISH
         done = accepted(desk_acts.perform(desk, note, Brought(name="" if publishes else got["name"])))
-    report_done(done, json_=json_, says="Published." if publishes else "The signature is entered.")
+    output.acted(done, json_=json_, says="Published." if publishes else "The signature is entered.")
 
 
 def _write(path: Path, data: dict[str, str]) -> None:
