@@ -1,7 +1,14 @@
 """Bytes on their way into a file or a pipe: hash and length of all that passed."""
 
 import hashlib
+from pathlib import Path
 from typing import IO
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 (hex) of a file. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class Hashed:

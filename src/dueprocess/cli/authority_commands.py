@@ -24,8 +24,6 @@ from dueprocess.operate import directory
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dueprocess.formats.recipient import Facts
-
 
 @click.group()
 def authority() -> None:
@@ -136,7 +134,8 @@ def verify(name_id: str, contact: str, how: str, key_file: Path | None, *, json_
         says = {"authority": name_id, "contact": contact_hash(contact), "how": how}
         key = ""
         if key_file is not None:
-            facts = _read(key_file)
+            with key_file.open("rb") as opened:
+                facts = desk_itself.key_facts("", opened.read(MAX_KEY + 1))
             key = base64.b64encode(facts.key).decode()
             says |= {"key": facts.hash, "key_kind": str(facts.how)}
             click.echo(f"{output.safe(facts.name) or 'no name inside'}; {output.safe(facts.detail)}", err=True)
@@ -152,12 +151,6 @@ def verify(name_id: str, contact: str, how: str, key_file: Path | None, *, json_
     else:
         by = person["name"]
         click.echo(f"{by} verified {name_id}. A second person now runs `dueprocess authority confirm {name_id}`.")
-
-
-def _read(path: Path) -> "Facts":
-    """What a key file says. Raises DeniedError."""
-    with path.open("rb") as opened:
-        return key_facts("", opened.read(MAX_KEY + 1))
 
 
 def _known(names: "Iterable[str]", name_id: str) -> None:

@@ -1,8 +1,7 @@
 """``backup`` and ``restore``: a home as two archives, and back. Neither opens, prints or needs anything of a case."""
 
 import contextlib
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -38,7 +37,7 @@ def backup(context: click.Context, home: Path | None, to: Path, recipient: str |
     in the same folder are deleted. Left out: the key that signs cookies, finished letters, the public site, log-ins.
     """
     place = place_of(home)
-    with bar("Writing") as progress:
+    with output.bar("Writing") as progress:
         made = backups.make(place, to, now(), recipient, progress)
     backups.note(place, made)
     faults = _faults()
@@ -54,7 +53,7 @@ def _faults() -> list[str]:
 
     if versions.schema() != versions.CURRENT:  # its rows are not those of this program: `upgrade` checks them
         return []
-    with bar("Checking") as progress:
+    with output.bar("Checking") as progress:
         cases, faults = chain_checks.every_case(), []
         for done, one in enumerate(chain_checks.check(cases), 1):
             progress(done, len(cases) + 1)
@@ -120,7 +119,7 @@ def restore(
     restores.refuse_full(place)
     homes.boot(place)
     secret = _secret(identity, passphrase_file)
-    with bar("Restoring") as progress, _clear(archive, secret) as main, contextlib.ExitStack() as stack:
+    with output.bar("Restoring") as progress, _clear(archive, secret) as main, contextlib.ExitStack() as stack:
         beside = stack.enter_context(_clear(envelopes, secret)) if envelopes else None
         done = restores.restore(place, main, beside, progress)
     _say_restored(place, done, json_=json_)
@@ -184,15 +183,3 @@ def _say_restored(place: "Home", done: "Restored", *, json_: bool) -> None:
     for note in done.notes:
         click.echo(f"· {note}", err=True)
     click.echo("Compare the desk's id aloud with a colleague's, then run `dueprocess doctor`.", err=True)
-
-
-@contextlib.contextmanager
-def bar(label: str) -> "Iterator[Callable[[int, int], None]]":
-    """A progress bar on standard error; silent where that is no terminal."""
-    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
-
-        def step(done: int, total: int) -> None:
-            bar.length = total
-            bar.update(done - bar.pos)
-
-        yield step

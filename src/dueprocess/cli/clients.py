@@ -79,9 +79,7 @@ def signer_of_roster(person: Options) -> "Iterator[tuple[Person, FarDesk]]":
 def _identity(person: Options) -> "tuple[Identity, Path]":
     """Somebody's identity, and the file beside it that remembers what they saw of a desk. Raises DeniedError."""
     path = person["identity"]
-    who = load_identity(path, person["passphrase_file"])
-    if who.name != person["name"]:
-        raise wrong(f"The identity is that of {who.name}, not of {person['name']}.")
+    who = load_identity(path, person["passphrase_file"], person["name"])
     return who, path.with_name(path.name + ".desk")
 
 
@@ -143,14 +141,17 @@ def _inside(home: Path | None, *, at_the_machine: bool = False) -> "tuple[Line, 
     return InProcess(lambda: current_desk(place), at_the_machine=at_the_machine), founded.desk if founded else ""
 
 
-def load_identity(path: Path, passphrase_file: Path | None) -> "Identity":
-    """A person's identity from its file. Raises IdentityError or OSError."""
+def load_identity(path: Path, passphrase_file: Path | None, name: str = "") -> "Identity":
+    """A person's identity from its file; ``name``: whose it must be. Raises IdentityError, OSError, DeniedError."""
     from dueprocess.adapters import identity
 
     passphrase = passphrase_of(passphrase_file) if passphrase_file else None
     if passphrase is None and identity.needs_passphrase(path):
         passphrase = click.prompt("Passphrase, or recovery words", hide_input=True, err=True)
-    return identity.load(path, passphrase)
+    who = identity.load(path, passphrase)
+    if name and who.name != name:
+        raise wrong(f"The identity is that of {who.name}, not of {name}.")
+    return who
 
 
 def passphrase_of(path: Path) -> str:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from dueprocess.cli import options
+from dueprocess.cli import options, output
 from dueprocess.cli.check_lines import print_line
 from dueprocess.cli.faults import NO, WRONG, wrong
+from dueprocess.cli.homes import place_of
 from dueprocess.formats.refusal import DeniedError
 
 if TYPE_CHECKING:
@@ -41,8 +42,12 @@ def doctor(
     context: click.Context, home: Path | None, *, leaks: bool, quick: bool, every: bool, readiness: bool, json_: bool
 ) -> None:
     """Is everything as it must be? Exit 1 when something is wrong; each line says what to do."""
-    if leaks and home is not None and context.get_parameter_source("home") is not None:
-        _refuse_home(context)
+    # DUEPROCESS_HOME names the everyday home and is simply not used; only a home that was asked for is refused.
+    if leaks and context.get_parameter_source("home") is click.core.ParameterSource.COMMANDLINE:
+        raise wrong(
+            "--leaks never looks at a home in use: real targets would have to be typed into the server. "
+            "Leave --home out; a throw-away home is made."
+        )
     if quick and not leaks:
         raise wrong("--quick goes with --leaks.")
     lines = _leaks(quick=quick) if leaks else _readiness(home) if readiness else _all(home, every=every)
@@ -52,50 +57,36 @@ def doctor(
         void |= line.mark == "wrong" and line.check == VOID
         print_line(line.check, line, json_=json_)
     if not json_:
-        many = f"{faults} {'thing is' if faults == 1 else 'things are'} wrong"
-        click.secho(f"\n{many if faults else 'Nothing is faults'}.", bold=True, err=True)
+        many = output.plural(faults, "thing is", "things are") if faults else "Nothing is"
+        click.secho(f"\n{many} wrong.", bold=True, err=True)
     if faults:
         context.exit(WRONG if void else NO)
 
 
-def _refuse_home(context: click.Context) -> None:
-    # DUEPROCESS_HOME names the everyday home and is simply not used; only a home that was asked for is refused.
-    if context.get_parameter_source("home") is click.core.ParameterSource.COMMANDLINE:
-        raise wrong(
-            "--leaks never looks at a home in use: real targets would have to be typed into the server. "
-            "Leave --home out; a throw-away home is made."
-        )
-
-
 def _all(home: Path | None, *, every: bool) -> "Lines":
     from dueprocess.adapters.sandbox import Sandbox
-    from dueprocess.operate import doctor_checks
-
-    place = _place(home)
-    yield from doctor_checks.guarded("home", functools.partial(doctor_checks.home, place))
-    yield from doctor_checks.user()
-    yield from doctor_checks.guarded("sandbox", functools.partial(doctor_checks.sandbox, Sandbox))
-    yield from doctor_checks.guarded("letters", doctor_checks.letters)
-    if not place.path.is_dir():
-        return
-    yield from doctor_checks.guarded("keys", functools.partial(doctor_checks.no_private_key, place))
-    yield from doctor_checks.guarded("settings", functools.partial(doctor_checks.settings, place))
-    if place.desk.exists():
-        yield from doctor_checks.guarded("report", functools.partial(doctor_checks.law_tables, place))
-        yield from doctor_checks.guarded("services", functools.partial(doctor_checks.services, place))
-    yield from doctor_checks.served(place)
-    yield from _around(place)
-    yield from _desk(place, every=every)
-
-
-def _around(place: "Home") -> "Lines":
     from dueprocess.operate import doctor_checks, doctor_surroundings
     from dueprocess.operate.desk_of_home import now
 
-    if place.desk.exists():
-        yield from doctor_checks.guarded("backup", functools.partial(doctor_surroundings.backup, place, now()))
-        yield from doctor_checks.guarded("mail", functools.partial(doctor_surroundings.mail, place))
-        yield from doctor_checks.guarded("surface", functools.partial(doctor_surroundings.surfaces, place))
+    place = place_of(home)
+    founded, guarded = place.desk.exists(), doctor_checks.guarded
+    yield from guarded("home", doctor_checks.home, place)
+    yield from doctor_checks.user()
+    yield from guarded("sandbox", doctor_checks.sandbox, Sandbox)
+    yield from guarded("letters", doctor_checks.letters)
+    if not place.path.is_dir():
+        return
+    yield from guarded("keys", doctor_checks.no_private_key, place)
+    yield from guarded("settings", doctor_checks.settings, place)
+    if founded:
+        yield from guarded("report", doctor_checks.law_tables, place)
+        yield from guarded("services", doctor_checks.services, place)
+    yield from doctor_checks.served(place)
+    if founded:
+        yield from guarded("backup", doctor_surroundings.backup, place, now())
+        yield from guarded("mail", doctor_surroundings.mail, place)
+        yield from guarded("surface", doctor_surroundings.surfaces, place)
+        yield from _desk(place, every=every)
 
 
 def _desk(place: "Home", *, every: bool) -> "Lines":
@@ -103,18 +94,15 @@ def _desk(place: "Home", *, every: bool) -> "Lines":
     from dueprocess.operate import home as homes
     from dueprocess.operate.desk_of_home import now
 
-    if not place.desk.exists():
-        return
     homes.boot(place)
-    yield from doctor_checks.guarded("database", doctor_checks.database)
+    guarded, opened = doctor_checks.guarded, functools.partial(_with_desk, place)
+    yield from guarded("database", doctor_checks.database)
     for check in ("roster", "clock", "law", "standing", "duties"):
-        yield from doctor_checks.guarded(check, functools.partial(_with_desk, place, getattr(doctor_checks, check)))
-    yield from doctor_checks.guarded("clock", functools.partial(_with_desk, place, doctor_surroundings.clock))
-    yield from doctor_checks.guarded("beat", functools.partial(doctor_surroundings.worker, place, now()))
-    yield from doctor_checks.guarded("outbox", functools.partial(doctor_surroundings.outbox, now()))
-    yield from doctor_checks.guarded(
-        "chains", functools.partial(doctor_checks.chains, place, now(), _progress, every=every)
-    )
+        yield from guarded(check, opened, getattr(doctor_checks, check))
+    yield from guarded("clock", opened, doctor_surroundings.clock)
+    yield from guarded("beat", doctor_surroundings.worker, place, now())
+    yield from guarded("outbox", doctor_surroundings.outbox, now())
+    yield from guarded("chains", functools.partial(doctor_checks.chains, every=every), place, now(), _progress)
 
 
 def _with_desk(place: "Home", check: "Callable[[Desk], Lines]") -> "Lines":
@@ -124,8 +112,10 @@ def _with_desk(place: "Home", check: "Callable[[Desk], Lines]") -> "Lines":
 
 
 def _progress(checks: "Iterator[ChainCheck]", many: int) -> "Iterator[ChainCheck]":
-    with click.progressbar(checks, length=many, label="Chains", file=sys.stderr) as bar:
-        yield from bar
+    with output.bar("Chains") as step:
+        for done, check in enumerate(checks, 1):
+            step(done, many)
+            yield check
 
 
 def _readiness(home: Path | None) -> "Lines":
@@ -133,14 +123,7 @@ def _readiness(home: Path | None) -> "Lines":
     from dueprocess.operate import home as homes
     from dueprocess.operate.readiness import readiness
 
-    place = homes.boot(_place(home))
-    yield from doctor_checks.guarded("readiness", functools.partial(_with_desk, place, readiness))
-
-
-def _place(home: Path | None) -> "Home":
-    from dueprocess.cli.homes import place_of
-
-    return place_of(home)
+    yield from doctor_checks.guarded("readiness", _with_desk, homes.boot(place_of(home)), readiness)
 
 
 def _leaks(*, quick: bool) -> "Lines":

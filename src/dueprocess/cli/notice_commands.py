@@ -2,7 +2,6 @@
 
 import base64
 import datetime
-import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from dueprocess.adapters import crypto
+from dueprocess.adapters import crypto, durable
 from dueprocess.case.given import no_item
 from dueprocess.cli import options, output
 from dueprocess.cli.clients import client
@@ -301,8 +300,6 @@ def withdraw(case: str, page: str | None, *, json_: bool, **person: Any) -> None
 def _write(out: Path, data: bytes) -> None:
     """For the writer's eyes alone: it holds a code, or a notice. Nothing that is there already is written over."""
     try:
-        handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        durable.create(out, data)
     except FileExistsError as fault:
         raise wrong(f"{out} is there already. Name another file.") from fault
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)

@@ -6,7 +6,7 @@ import json
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 import click
@@ -77,6 +77,21 @@ def plural(count: int, one: str, many: str = "") -> str:
 def spoken(code: object) -> str:
     """A code as words."""
     return str(code).replace("_", " ")
+
+
+@contextlib.contextmanager
+def bar(label: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error, told how many steps are done, and of how many; no bar in a pipe, or where ``quiet``."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    with click.progressbar(length=1, label=label, file=sys.stderr) as shown:
+
+        def step(done: int, total: int) -> None:
+            shown.length = total
+            shown.update(done - shown.pos)
+
+        yield step
 
 
 @contextlib.contextmanager

@@ -100,9 +100,7 @@ def produce(  # noqa: PLR0913 - one option each
     Everything is checked from signatures before a byte is read, and the operator says yes to each order. A run that
     stops goes on where it was.
     """
-    who = load_identity(identity, passphrase_file)
-    if who.name != name:
-        raise wrong(f"The identity is that of {who.name}, not of {name}.")
+    who = load_identity(identity, passphrase_file, name)
     pin_file = identity.with_name(identity.name + ".desk")
     pin = read_pin(pin_file)
     far = FarDesk(place_of(address, ca), who, now, pin.desk if pin else "")

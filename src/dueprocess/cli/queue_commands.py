@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
+from dueprocess.adapters import durable
 from dueprocess.cli import options, output
 from dueprocess.cli.clients import client, looking, now
 from dueprocess.cli.faults import wrong
@@ -296,7 +297,7 @@ def _write_opened(one: Any, out: Path) -> None:
         return
     ending = {"application/json": "json", "text/plain": "txt", "application/pdf": "pdf", "message/rfc822": "eml"}
     path = out / f"{one.id}-{one.header.kind}.{ending.get(one.header.media, 'bin')}"
-    _write_own(path, one.content)
+    durable.replace(path, one.content)
 
 
 def _write_pages(one: Any, out: Path) -> None:
@@ -305,9 +306,4 @@ def _write_pages(one: Any, out: Path) -> None:
     # Drawn by the desk from a hostile file: a picture for each page, and the viewer is your own.
     _, drawn = page_images.unpack(one.content)
     for page in drawn:
-        _write_own(out / f"{one.id}-file-{page.file + 1}-page-{page.number:03d}.png", page.picture)
-
-
-def _write_own(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
-    path.chmod(0o600)
+        durable.replace(out / f"{one.id}-file-{page.file + 1}-page-{page.number:03d}.png", page.picture)

@@ -2,8 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -341,9 +340,11 @@ def finish_in(
         _hand_out(words, passphrase_out)
         handed.extend([passphrase_out] if passphrase_out is not None else [])
 
-    with _bar(len(deal.manifest.files), quiet=quiet) as said:
+    with output.bar("Sealing", quiet=quiet) as step:
         try:
-            return finish(who, deal, how, out, hand_out=hand_out, said=said)
+            return finish(
+                who, deal, how, out, hand_out=hand_out, said=lambda number: step(number, len(deal.manifest.files))
+            )
         except LostAnswerError:
             raise
         except BaseException:
@@ -361,16 +362,6 @@ def _hand_out(words: str, path: Path | None) -> None:
         "Passphrase, shown once. Call the number that was verified and read it out; send it no other way:", err=True
     )
     click.secho(f"\n    {words}\n", bold=True, err=True)
-
-
-@contextmanager
-def _bar(total: int, *, quiet: bool) -> Iterator[Callable[[int], None]]:
-    """A bar over the parts, on standard error; none in a pipe."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    with click.progressbar(length=total, label="Sealing", file=sys.stderr) as shown:
-        yield lambda _: shown.update(1)
 
 
 def after(how: str, out: Path, key: str) -> str:

@@ -330,7 +330,7 @@ class _Found:
 def _draft(who: "Person", far: "FarDesk", period: str) -> _Found:
     """The draft on a period, or the only one that stands, checked. Raises DeniedError."""
     itself, pin = desk_itself.look(who, far), read_pin(who.pin_file)
-    known = {"desk": pin.desk, "number": pin.number, "hash": pin.hash} if pin else {}
+    known = pin.plain() if pin else {}
     asked = {"pin": known, "shown": far.get("/v1/desk/reports", period=period)}
     told = signing.answer(asked, crypto.verify, who.now)
     rows = told.get("reports", [told])

@@ -6,7 +6,6 @@ from typing import Any
 import click
 
 from dueprocess.cli import options, output
-from dueprocess.cli.backup_commands import bar
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.homes import boot
 from dueprocess.cli.publication_commands import refusing
@@ -28,7 +27,7 @@ def facts(home: Path | None, file: Path, *, json_: bool) -> None:
 
     desk = boot(home)
     try:
-        with refusing(), bar("Checking cases") as progress:
+        with refusing(), output.bar("Checking cases") as progress:
             found = report_facts.facts(desk, progress)
         engine.write(found, file)
     except engine.EngineError as fault:

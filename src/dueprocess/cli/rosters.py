@@ -1,7 +1,7 @@
 """``roster``: who may do what. Shown, signed, followed by the next one; envelopes for who joins, none for who left."""
 
 import base64
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -60,23 +60,22 @@ def show(*, json_: bool, **person: Any) -> None:
         line, standing, asks = _checked(far)
         now = in_force(line, far.now())
         later = line[-1] if line[-1].effective > far.now() and line[-1].number != now.number else None
-    changed = [str(one) for one in changes(now, later)] if later else []
-    reasons = why_it_waits(now, later) if later else ()
+    told = _plain(now, standing, later, asks)
     if json_:
-        waits = {**_hours(later), "changes": changed, "reasons": list(reasons)} if later else None
-        output.print_json(_plain(now, standing, waits, asks))
+        output.print_json(told)
         return
     click.echo(f"Roster {now.number} of desk {now.desk_id[:16]}… in force since {now.effective_at}")
     for one in now.people:
         since = standing.retired_since(one)
         gone = f"  key retired {since:%Y-%m-%d}" if since else ""
         click.echo(f"  {one.name:<16}  {', '.join(one.roles)}{gone}")
-    click.echo(
-        f"  A release will need {now.k} releasers." if now.k else "  With fewer than two releasers nothing is released."
+    releases = (
+        f"A release will need {now.k} releasers." if now.k else "With fewer than two releasers nothing is released."
     )
+    click.echo(f"  {releases}")
     for freeze in standing.freezes:
         click.secho(freeze_line(freeze_told(freeze)), fg="red")
-    for text in (*_waiting_lines(later, changed, reasons), *_asking_lines(asks)):
+    for text in _to_come(told["waiting"], told["to_sign"]):
         click.secho(text, fg="yellow")
 
 
@@ -92,18 +91,18 @@ def _checked(far: "FarDesk") -> "tuple[tuple[Roster, ...], Standing, dict[str, A
     return line, desk_acts.stands(line, shown, crypto.verify), asks
 
 
-def _hours(one: "Roster") -> dict[str, Any]:
-    return {"number": one.number, "effective_at": one.effective_at}
-
-
 def _plain(
-    now: "Roster", standing: "Standing", later: Mapping[str, Any] | None, asks: Mapping[str, Any] | None
+    now: "Roster", standing: "Standing", later: "Roster | None", asks: Mapping[str, Any] | None
 ) -> dict[str, Any]:
-    to_sign = None
+    """For machines; what waits, and what is to be signed, is printed from it for people, too."""
+    waiting = to_sign = None
+    if later is not None:
+        told = {"changes": [str(one) for one in changes(now, later)], "reasons": list(why_it_waits(now, later))}
+        waiting = {"number": later.number, "effective_at": later.effective_at, **told}
     if asks is not None:
         missing = [name for name in asks["asked"] if name not in asks["signed"]]
         to_sign = {key: asks[key] for key in ("number", "effective_at", "needs", "signed")}
-        to_sign |= {"changes": list(_changes(asks)), "missing": missing}
+        to_sign |= {"changes": _changes(asks), "missing": missing}
     return {
         "number": now.number,
         "desk": now.desk_id,
@@ -111,37 +110,29 @@ def _plain(
         "people": [{"name": p.name, "roles": list(p.roles), "age": p.age, "vkey": p.vkey} for p in now.people],
         "frozen": [one.name for one in standing.freezes],
         "retired": [person.name for person in now.people if standing.retired_since(person) is not None],
-        "waiting": later,
+        "waiting": waiting,
         "to_sign": to_sign,
     }
 
 
-def _changes(asks: Mapping[str, Any]) -> Iterable[str]:
-    return (str(Change(*one)) for one in asks["changes"])
+def _changes(asks: Mapping[str, Any]) -> list[str]:
+    return [str(Change(*one)) for one in asks["changes"]]
 
 
-def _waiting_lines(later: "Roster | None", changed: Iterable[str], reasons: Iterable[str]) -> list[str]:
-    if later is None:
-        return []
-    why = "; ".join(WHY[one] for one in reasons) or "as its signers wanted it"
-    return [
-        f"Roster {later.number} is signed and takes effect at {later.effective_at} ({why}):",
-        *(f"  {one}" for one in changed),
-        "  Is it not what you agreed to? dueprocess roster next --take-back; and dueprocess freeze stops releases now.",
-    ]
-
-
-def _asking_lines(asks: Mapping[str, Any] | None) -> list[str]:
-    if asks is None:
-        return []
-    signed = f"signed by {', '.join(asks['signed'])}" if asks["signed"] else "signed by nobody yet"
-    missing = ", ".join(name for name in asks["asked"] if name not in asks["signed"])
-    return [
-        f"Roster {asks['number']} waits for signatures; {signed}; {asks['needs']} must; still asked: {missing}.",
-        f"  It would take effect at {asks['effective_at']}:",
-        *(f"  {one}" for one in _changes(asks)),
-        "  dueprocess roster sign --as NAME --identity FILE",
-    ]
+def _to_come(waiting: Mapping[str, Any] | None, to_sign: Mapping[str, Any] | None) -> Iterator[str]:
+    """What takes effect at its hour, and what waits for signatures, in lines."""
+    if waiting is not None:
+        why = "; ".join(WHY[one] for one in waiting["reasons"]) or "as its signers wanted it"
+        yield f"Roster {waiting['number']} is signed and takes effect at {waiting['effective_at']} ({why}):"
+        yield from (f"  {one}" for one in waiting["changes"])
+        yield "  Not what you agreed to? dueprocess roster next --take-back; and dueprocess freeze stops releases now."
+    if to_sign is not None:
+        signed = f"signed by {', '.join(to_sign['signed'])}" if to_sign["signed"] else "signed by nobody yet"
+        missing = f"{to_sign['needs']} must; still asked: {', '.join(to_sign['missing'])}"
+        yield f"Roster {to_sign['number']} waits for signatures; {signed}; {missing}."
+        yield f"  It would take effect at {to_sign['effective_at']}:"
+        yield from (f"  {one}" for one in to_sign["changes"])
+        yield "  dueprocess roster sign --as NAME --identity FILE"
 
 
 @roster.command("sign")
@@ -187,9 +178,7 @@ def _sign_founding(place: "Home", person: Mapping[str, Any]) -> list[str]:
     path = pending(place)
     if not path.exists():
         raise wrong("No roster waits for signatures. Propose one with `dueprocess roster next`.")
-    who = load_identity(person["identity"], person["passphrase_file"])
-    if who.name != person["name"]:
-        raise wrong(f"The identity is that of {who.name}.")
+    who = load_identity(person["identity"], person["passphrase_file"], person["name"])
     note, waiting, signed = _with_signature(path.read_text(), who)
     _say_what_is_signed(waiting.text(), ())
     key, _ = who.signer()

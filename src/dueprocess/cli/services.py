@@ -1,13 +1,12 @@
 """``services``: the map of what the provider holds and who can read it. Begin, show, check."""
 
-import os
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from dueprocess.adapters.durable import fsync_folder
+from dueprocess.adapters import durable
 from dueprocess.cli import options, output
 from dueprocess.cli.check_lines import print_line
 from dueprocess.cli.faults import NO, wrong
@@ -71,13 +70,7 @@ def write(place: "Home", path: Path, text: str) -> None:
         parse(text.encode(), classes)
     except HoldingsError as fault:
         raise wrong(str(fault)) from fault
-    draft = path.with_suffix(".draft")
-    with draft.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-    fsync_folder(place.path)
+    durable.replace(path, text.encode())
 
 
 def _read(place: "Home") -> "Holdings":

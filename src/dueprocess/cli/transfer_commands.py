@@ -1,7 +1,6 @@
 """``transfer``: what goes with sealed files on a disk, on paper, or into an authority's own system. No home is read."""
 
 import datetime as dt
-import hashlib
 import json
 import uuid
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 import click
 
 from dueprocess.adapters import pdf, recipients
+from dueprocess.adapters.hashed import sha256_of
 from dueprocess.cli import options, output
 from dueprocess.cli.faults import wrong
 from dueprocess.formats.recipient import How
@@ -115,8 +115,7 @@ def _files(folder: Path) -> list[Path]:
 def _sent(path: Path, how: str) -> "Sent":
     if how == CLEAR:
         return Sent(path.name, 0, "")
-    with path.open("rb") as opened:
-        return Sent(path.name, path.stat().st_size, hashlib.file_digest(opened, "sha256").hexdigest())
+    return Sent(path.name, path.stat().st_size, sha256_of(path))
 
 
 def _new(path: Path) -> Path:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 import click
 
 from dueprocess.cli import options, output
-from dueprocess.cli.backup_commands import bar
 from dueprocess.cli.faults import NO
 from dueprocess.cli.homes import place_of
 from dueprocess.formats.refusal import DeniedError
@@ -42,7 +41,7 @@ def upgrade(context: click.Context, home: Path | None, *, dry_run: bool, json_: 
             "The home is being served. Stop the desk and its worker (systemctl stop dueprocess dueprocess-worker, or "
             "Ctrl-C where they run), give this line again, then start them.",
         )
-    with bar("Backing up") as progress:
+    with output.bar("Backing up") as progress:
         done = upgrades.run(place, plan, now(), progress)
     _say(done, json_=json_)
     if done.faults:

@@ -48,7 +48,7 @@ def look(who: Person, far: FarDesk, *, retired_too: bool = False) -> Itself:
     asked = {
         "me": who.identity.name,
         "vkey": who.identity.card().vkey,
-        "pin": {"desk": pin.desk, "number": pin.number, "hash": pin.hash},
+        "pin": pin.plain(),
         "shown": shown,
     }
     told = desk_acts.answer(asked, crypto.verify, key_facts, who.now)

@@ -15,20 +15,19 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from dueprocess.adapters import durable
+from dueprocess.adapters import crypto, durable
 from dueprocess.adapters.desk_api import place_of
 from dueprocess.client import vault_questions
+from dueprocess.client.desk_itself import key_facts
 from dueprocess.client.vault_finish import BYTES, PATH, Finishing, now, sent_folder
 from dueprocess.client.vault_questions import MAX_BYTES
 from dueprocess.formats import desk_acts
 from dueprocess.release.desk_client import MAX_PART
+from dueprocess.report import signing
 from dueprocess.verify.bundle import Bundle
 from dueprocess.verify.policy import FRAME_POLICY, vault_policy
-
-if TYPE_CHECKING:
-    from dueprocess.formats.recipient import Facts
 
 SECONDS: Final = 20  # that a caller may take for its request
 TRIES: Final = 8  # for a free port that is free in both addresses
@@ -62,34 +61,17 @@ _QUESTION: Final = re.compile(rf"{CHECK}|{ITSELF}|{REPORT}|{_FINISHING}")
 
 def checked(data: bytes) -> bytes:
     """Whether a share may open: the answer in JSON. What is no question is answered as such."""
-    from dueprocess.adapters import crypto
-
-    return json.dumps(vault_questions.answer(_question(data), crypto.verify, now())).encode()
+    return json.dumps(vault_questions.answer(vault_questions.parsed(data), crypto.verify, now())).encode()
 
 
 def itself(data: bytes) -> bytes:
     """What may be signed about the desk itself: the answer in JSON (ADR 0047)."""
-    from dueprocess.adapters import crypto, recipients
-
-    def key_facts(kind: str, key: bytes) -> "Facts":
-        return recipients.key_facts(kind or recipients.kind_of(key), key)
-
-    return json.dumps(desk_acts.answer(_question(data), crypto.verify, key_facts, now())).encode()
+    return json.dumps(desk_acts.answer(vault_questions.parsed(data), crypto.verify, key_facts, now())).encode()
 
 
 def report(data: bytes) -> bytes:
     """What a signature under a draft of the report would stand under: the answer in JSON (ADR 0047)."""
-    from dueprocess.adapters import crypto
-    from dueprocess.report import signing
-
-    return json.dumps(signing.answer(_question(data), crypto.verify, now())).encode()
-
-
-def _question(data: bytes) -> object:
-    try:
-        return json.loads(data)
-    except (ValueError, RecursionError):
-        return None
+    return json.dumps(signing.answer(vault_questions.parsed(data), crypto.verify, now())).encode()
 
 
 ANSWERS: Final[Mapping[str, Callable[[bytes], bytes]]] = {CHECK: checked, ITSELF: itself, REPORT: report}

@@ -29,14 +29,13 @@ def read_pin(path: Path) -> Pin | None:
 
 def write_pin(path: Path, pin: Pin) -> None:
     """Remember the newest roster seen; what else is remembered stays."""
-    _remember(path, lambda _: {"desk": pin.desk, "number": pin.number, "hash": pin.hash})
+    _remember(path, lambda _: pin.plain())
 
 
 def raise_pin(path: Path, pin: Pin) -> None:
     """The same, where no later roster was seen: one that waits for its hour stays remembered."""
     read_pin(path)  # a damaged one is no reason to begin anew
-    mine = {"desk": pin.desk, "number": pin.number, "hash": pin.hash}
-    _remember(path, lambda kept: mine if int(kept.get("number", 0)) < pin.number else {})
+    _remember(path, lambda kept: pin.plain() if int(kept.get("number", 0)) < pin.number else {})
 
 
 def read_seen(path: Path, case: str) -> int:

@@ -7,7 +7,6 @@ finished goes.
 
 import contextlib
 import datetime as dt
-import json
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -105,7 +104,7 @@ class Finishing:
             if what == "part":
                 with _spooled(self.folder if self._run is None else self._run.outgoing.out, body, length) as cipher:
                     return self._guarded(run, lambda mine: self._part(mine, number, cipher))
-            question = _read(body.read(length))
+            question = questions.parsed(body.read(length))
             if what == "end":
                 return self._guarded(run, lambda mine: self._whole(mine, question))
             if what == "undo":
@@ -174,14 +173,6 @@ class Finishing:
         run, self._run = self._run, None
         if run is not None and not run.told:
             run.outgoing.undo()
-
-
-def _read(data: bytes) -> Any:  # noqa: ANN401 - JSON
-    """A question's JSON; None where it is none."""
-    try:
-        return json.loads(data)
-    except (ValueError, RecursionError):
-        return None
 
 
 def _share(given: Mapping[str, Any]) -> OpenShare:

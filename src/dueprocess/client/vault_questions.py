@@ -8,6 +8,7 @@ finishes is checked by ``ready``; their shares meet in ``client/vault_finish.py`
 import base64
 import binascii
 import datetime as dt
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any, Final
@@ -37,6 +38,14 @@ def answer(question: object, check: Verify, now: dt.datetime) -> dict[str, Any]:
         now: this machine's time, aware.
     """
     return told(lambda: _answer(_form(question), check, now))
+
+
+def parsed(data: bytes) -> object:
+    """A question out of its JSON; None where it is none, which is then answered as such."""
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError):
+        return None
 
 
 def told(call: Callable[[], dict[str, Any]]) -> dict[str, Any]:

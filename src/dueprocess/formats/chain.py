@@ -36,6 +36,10 @@ class Pin:
         """Out of JSON. Raises KeyError, TypeError, ValueError."""
         return cls(str(plain["desk"]), int(plain["number"]), str(plain["hash"]))
 
+    def plain(self) -> dict[str, Any]:
+        """As JSON."""
+        return {"desk": self.desk, "number": self.number, "hash": self.hash}
+
 
 def check_founding(note: bytes, verify: Verify) -> Roster:
     """Roster 1 from its note: signed by everybody on it who signs rosters. Raises RosterError."""

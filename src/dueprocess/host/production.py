@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from dueprocess.adapters import crypto, durable
-from dueprocess.adapters.hashed import Hashed
+from dueprocess.adapters.hashed import Hashed, sha256_of
 from dueprocess.formats import shamir
 from dueprocess.formats.bech32 import secret_bytes
 from dueprocess.formats.manifest import MEDIA, Count, File, Manifest, Order
@@ -156,7 +156,7 @@ def _kept(run: Run) -> Iterator[dict[str, Any]]:
     number = 1
     while (row := run.read(_name(number))) is not None:
         path = run.path(row["file"])
-        if not path.is_file() or _hash_of(path) != row["cipher"]:
+        if not path.is_file() or sha256_of(path) != row["cipher"]:
             refuse("part", f"part {number} is missing, or its bytes are not those that were sealed: say --anew")
         yield row
         number += 1
@@ -240,8 +240,3 @@ def _read_dealt(run: Run, told: Mapping[str, Any]) -> Dealt:
         counts=tuple(Count(**count) for count in told["counts"]),
         dropped=told["dropped"],
     )
-
-
-def _hash_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -18,8 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from dueprocess.adapters import archives
-from dueprocess.adapters.durable import fsync_folder
+from dueprocess.adapters import archives, durable
 from dueprocess.operate.home import Home
 
 if TYPE_CHECKING:
@@ -326,7 +325,7 @@ def age_out(folder: Path, at: datetime.datetime) -> list[str]:
         if at - _changed(path) > DRAFT_AGE:
             path.unlink(missing_ok=True)
     if old:
-        fsync_folder(folder)
+        durable.fsync_folder(folder)
     return [path.name for path in old]
 
 
@@ -354,10 +353,8 @@ def _changed(path: Path) -> datetime.datetime:
 
 def note(place: Home, made: Made) -> None:
     """Remember in the home when and where it was last backed up: ``doctor`` asks."""
-    path = place.path / LAST
-    draft = path.with_suffix(".draft")
-    draft.write_text(json.dumps({"at": made.made_at, "archive": str(made.archive.absolute())}) + "\n")
-    draft.replace(path)
+    plain = {"at": made.made_at, "archive": str(made.archive.absolute())}
+    durable.replace(place.path / LAST, f"{json.dumps(plain)}\n".encode())
 
 
 def last(place: Home) -> tuple[datetime.datetime, Path] | None:

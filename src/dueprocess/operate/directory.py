@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from dueprocess.adapters import durable
 from dueprocess.demand.codes import AuthorityKind
 from dueprocess.demand.draft import AuthorityName
 from dueprocess.operate.home import Home
@@ -52,9 +53,7 @@ def add(
         }
         for one in rows.values()
     ]
-    draft = home.path / (FILE + ".draft")
-    draft.write_text(json.dumps(plain, ensure_ascii=False, indent=1) + "\n")
-    draft.replace(home.path / FILE)
+    durable.replace(home.path / FILE, f"{json.dumps(plain, ensure_ascii=False, indent=1)}\n".encode())
     return row
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from dueprocess.holdings.parse import HoldingsError, cautions
 from dueprocess.operate import database_checks, desk_of_home, holdings, ready, rounds
@@ -65,10 +65,10 @@ class Line:
 Lines = Iterator[Line]
 
 
-def guarded(check: str, run: Callable[[], Lines]) -> Lines:
+def guarded(check: str, run: Callable[..., Lines], *given: Any) -> Lines:  # noqa: ANN401 - what the check looks at
     """The lines of a check; a fault of its own becomes a wrong line that names its class, never its words (P2)."""
     try:
-        yield from run()
+        yield from run(*given)
     except Exception as fault:  # noqa: BLE001 - doctor goes on: the other lines are what is needed then
         said = str(fault) if isinstance(fault, HomeError | ready.NoDeskError) else type(fault).__name__
         yield Line(check, Mark.WRONG, f"cannot be checked: {said}", "Mend this first, then run doctor again.")

@@ -3,7 +3,6 @@
 import ctypes
 import datetime
 import shutil
-import socket
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +12,7 @@ from urllib.parse import urlsplit
 from dueprocess.operate import backups, desk_of_home
 from dueprocess.operate.doctor_checks import Line, Lines, Mark
 from dueprocess.operate.home import Home, read_desk
-from dueprocess.operate.served_home import PORTS
+from dueprocess.operate.served_home import PORTS, listens
 
 if TYPE_CHECKING:
     from dueprocess.desk.services.desk import Desk
@@ -147,7 +146,7 @@ def mail(place: Home) -> Lines:
         yield Line("mail", Mark.WRONG, f"{settings.host} is another machine, and security is none", do)
         return
     says = f"{settings.host}:{settings.port}"
-    if listens(settings.host, settings.port):
+    if listens(settings.host, settings.port, SECONDS):
         yield Line("mail", Mark.GOOD, f"{says} answers, {settings.security}")
     else:
         yield Line("mail", Mark.WRONG, f"{says} does not answer", "Check host and port in desk.toml, and the firewall.")
@@ -167,15 +166,6 @@ def _password(place: Home, settings: "MailSettings") -> Lines:
         yield Line("mail", Mark.WRONG, f"others may read {path}", f"chmod 600 {path}")
     if path.absolute().is_relative_to(place.path):
         yield Line("mail", Mark.CAUTION, "the password lies in the home", "Move it out: it belongs in no copy of it.")
-
-
-def listens(host: str, port: int) -> bool:
-    """Whether something takes a connection there within three seconds."""
-    try:
-        socket.create_connection((host, port), SECONDS).close()
-    except (OSError, UnicodeError):
-        return False
-    return True
 
 
 def surfaces(place: Home) -> Lines:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Final
 
-from dueprocess.adapters.durable import fsync_folder
+from dueprocess.adapters import durable
 from dueprocess.desk.services.house import House
 from dueprocess.desk.services.house import Service as Service  # noqa: PLC0414 - told on to whoever writes a desk.toml
 from dueprocess.formats.record import FormError, way
@@ -268,13 +268,7 @@ def write_desk(home: Home, desk: Desk) -> None:
     text = format_desk(desk)
     if parse_desk(text.encode()) != desk:
         raise HomeError("desk.toml would not be read back as it was meant")
-    draft = home.desk.with_suffix(".draft")
-    with draft.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(home.desk)
-    fsync_folder(home.path)
+    durable.replace(home.desk, text.encode())
 
 
 def quoted(text: object) -> str:

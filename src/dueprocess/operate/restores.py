@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, NoReturn
 
 from dueprocess.adapters import archives, durable
+from dueprocess.adapters.hashed import sha256_of
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.operate import backups, database_checks, desk_of_home, ready
 from dueprocess.operate.home import Home, HomeError, migrate
@@ -313,17 +314,13 @@ def ciphertexts(place: Home) -> Iterator[str]:
     from dueprocess.desk.data.models import Sealed
 
     for pk, digest, data in Sealed.objects.order_by("pk").values_list("pk", "hash", "bytes").iterator(chunk_size=16):
-        found = _hash_of(place.blobs / pk) if data is None else hashlib.sha256(data).hexdigest()
+        try:
+            found = sha256_of(place.blobs / pk) if data is None else hashlib.sha256(data).hexdigest()
+        except OSError:
+            yield f"{pk}: the ciphertext is gone"
+            continue
         if found != digest:
-            yield f"{pk}: the ciphertext is {'gone' if found is None else 'not what was stored'}"
-
-
-def _hash_of(path: Path) -> str | None:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return None
+            yield f"{pk}: the ciphertext is not what was stored"
 
 
 def _standing(place: Home) -> Iterator[str]:

@@ -44,7 +44,7 @@ class Serving:
         if is_served(self.home):
             raise HomeError(f"{self.home.path} is being served already.")
         for name, port in self.ports.items():
-            if _listens(self.host, port):
+            if listens(self.host, port):
                 message = f"Something listens on {self.host}:{port} already; give {name} another one with --port."
                 raise HomeError(message)
         keyfile.make(self.home.secret_key)
@@ -62,7 +62,7 @@ class Serving:
 
     def _await(self, name: str, port: int) -> None:
         until = time.monotonic() + START_SECONDS
-        while not _listens(self.host, port):
+        while not listens(self.host, port):
             if self._ended() or time.monotonic() > until:
                 name = self._first() if self._ended() else name
                 self.stop()
@@ -109,10 +109,13 @@ def _told(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def _listens(host: str, port: int) -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(0.5)
-        return probe.connect_ex((host, port)) == 0
+def listens(host: str, port: int, seconds: float = 0.5) -> bool:
+    """Whether something takes a connection there within that time."""
+    try:
+        socket.create_connection((host, port), seconds).close()
+    except (OSError, UnicodeError):
+        return False
+    return True
 
 
 def free_ports(names: Sequence[str], host: str = "127.0.0.1") -> dict[str, int]:
