@@ -1,4 +1,4 @@
-"""``backup`` and ``restore``: a home as two archives, and back. Neither opens, prints or needs anything of a case."""
+"""``backup``, ``restore``, ``upgrade``: a home as two archives, back again, and brought to this version."""
 
 import contextlib
 from collections.abc import Iterator
@@ -12,15 +12,17 @@ from dueprocess.cli import options, output
 from dueprocess.cli.clients import load_identity
 from dueprocess.cli.faults import NO, wrong
 from dueprocess.cli.homes import place_of
+from dueprocess.formats.refusal import DeniedError
 from dueprocess.operate import backups
 from dueprocess.operate import home as homes
 from dueprocess.operate.backups import newest_in
-from dueprocess.operate.desk_of_home import now
+from dueprocess.operate.desk_of_home import is_served, now
 
 if TYPE_CHECKING:
     from dueprocess.operate.backups import Made
     from dueprocess.operate.home import Home
     from dueprocess.operate.restores import Restored
+    from dueprocess.operate.upgrades import Upgraded
 
 AGE_BEGINS = b"age-encryption.org/"
 
@@ -118,7 +120,7 @@ def restore(
     place = place_of(home)
     restores.refuse_full(place)
     homes.boot(place)
-    secret = _secret(identity, passphrase_file)
+    secret = None if identity is None else load_identity(identity, passphrase_file).age_secret
     with output.bar("Restoring") as progress, _clear(archive, secret) as main, contextlib.ExitStack() as stack:
         beside = stack.enter_context(_clear(envelopes, secret)) if envelopes else None
         done = restores.restore(place, main, beside, progress)
@@ -135,10 +137,6 @@ def _of_folder(folder: Path) -> str:
     archive, envelopes = found
     beside = f" --envelopes {envelopes}" if envelopes.exists() else ""
     return f"{folder} is a folder. The newest backup in it: dueprocess restore {archive}{beside} --home EMPTY-FOLDER"
-
-
-def _secret(identity: Path | None, passphrase_file: Path | None) -> str | None:
-    return None if identity is None else load_identity(identity, passphrase_file).age_secret
 
 
 @contextlib.contextmanager
@@ -183,3 +181,55 @@ def _say_restored(place: "Home", done: "Restored", *, json_: bool) -> None:
     for note in done.notes:
         click.echo(f"· {note}", err=True)
     click.echo("Compare the desk's id aloud with a colleague's, then run `dueprocess doctor`.", err=True)
+
+
+@click.command()
+@options.home_of_any_version
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.pass_context
+def upgrade(context: click.Context, home: Path | None, *, dry_run: bool, json_: bool) -> None:
+    """Bring the home to this version: say what changes, back up into the home, migrate, compare every chain.
+
+    The last three backups stay in backups/ of the home. Stop the desk first: a home that is served is refused, and so
+    is one that a newer version wrote.
+    """
+    from dueprocess.operate import upgrades
+
+    place = place_of(home)
+    plan = upgrades.plan()
+    names = [f"{app}.{name}" for app, name in plan.migrations]
+    told = {"migrations": names, "repairs": list(plan.repairs)}
+    if not json_:
+        if plan.is_empty:
+            click.echo("Nothing to do: the home is of this version.", err=True)
+        for line in (*(f"migration {name}" for name in names), *(f"repair    {says}" for says in plan.repairs)):
+            click.echo(f"  {line}", err=True)
+    if dry_run or plan.is_empty:
+        if json_:
+            output.print_json({**told, "backup": "", "faults": []})
+        return
+    if is_served(place):
+        raise DeniedError.because(
+            "store.served",
+            "The home is being served. Stop the desk and its worker (systemctl stop dueprocess dueprocess-worker, or "
+            "Ctrl-C where they run), give this line again, then start them.",
+        )
+    with output.bar("Backing up") as progress:
+        done = upgrades.run(place, plan, now(), progress)
+    if json_:
+        output.print_json({**told, "backup": str(done.backup.archive), "faults": list(done.faults)})
+    else:
+        _say_upgraded(done)
+    if done.faults:
+        context.exit(NO)
+
+
+def _say_upgraded(done: "Upgraded") -> None:
+    counts = done.backup.counts
+    click.echo(f"Backed up: {done.backup.archive}", err=True)
+    for fault in done.faults:
+        click.secho(f"✗ {fault}", fg="red", err=True)
+    if done.faults:
+        click.echo("The way back: the version before, and `dueprocess restore` into an empty folder.", err=True)
+        return
+    click.echo(f"Done: {counts['data_case']} cases, {counts['data_event']} events, every commitment holds.", err=True)

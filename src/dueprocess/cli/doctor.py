@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from dueprocess.cli import options, output
-from dueprocess.cli.check_lines import print_line
 from dueprocess.cli.faults import NO, WRONG, wrong
 from dueprocess.cli.homes import place_of
 from dueprocess.formats.refusal import DeniedError
@@ -55,7 +54,7 @@ def doctor(
     for line in lines:
         faults += line.mark == "wrong"
         void |= line.mark == "wrong" and line.check == VOID
-        print_line(line.check, line, json_=json_)
+        output.print_line(line.check, line, json_=json_)
     if not json_:
         many = output.plural(faults, "thing is", "things are") if faults else "Nothing is"
         click.secho(f"\n{many} wrong.", bold=True, err=True)

@@ -69,7 +69,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "backup": ("backup_commands:backup", "the whole home, consistent, read back", "Operate"),
     "prune": ("forget_commands:prune", "delete kept backups that could open a forgotten case", "Operate"),
     "restore": ("backup_commands:restore", "a home out of a backup, in an empty folder, verified", "Operate"),
-    "upgrade": ("upgrade_command:upgrade", "bring the home to this version, after a backup", "Operate"),
+    "upgrade": ("backup_commands:upgrade", "bring the home to this version, after a backup", "Operate"),
 }
 
 HEADINGS: Final = (

@@ -7,7 +7,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 import click
 
@@ -20,6 +20,8 @@ MARK: Final = {
     "note": ("·", "blue"),
     "info": ("✓", "green"),
 }
+CHECKED: Final = {"good": ("✓", "green"), "info": ("·", "blue"), "caution": ("?", "yellow"), "wrong": ("✗", "red")}
+CHECK_WIDTH: Final = 14
 
 
 def print_json(value: object) -> None:
@@ -168,3 +170,30 @@ def distance(span: datetime.timedelta) -> str:
     days, hours, minutes = seconds // 86400, seconds % 86400 // 3600, seconds % 3600 // 60
     said = f"{days} d" if days else f"{hours} h" if hours else f"{minutes} min"
     return f"{said} late" if late else f"in {said}"
+
+
+class Found(Protocol):
+    """How one thing stands, and what to do."""
+
+    @property
+    def mark(self) -> str:
+        """``good``, ``info``, ``caution`` or ``wrong``."""
+
+    @property
+    def says(self) -> str:
+        """What is so."""
+
+    @property
+    def do(self) -> str:
+        """What to do; empty where nothing is to be done."""
+
+
+def print_line(check: str, found: Found, *, json_: bool) -> None:
+    """One line: the mark, the check, what is so, what to do."""
+    if json_:
+        print_json({"check": check, "mark": str(found.mark), "says": found.says, "do": found.do})
+        return
+    sign, colour = CHECKED[found.mark]
+    click.echo(f"{click.style(sign, fg=colour, bold=True)} {check:<{CHECK_WIDTH}} {found.says}")
+    if found.do:
+        click.echo(f"  {'':<{CHECK_WIDTH}} {click.style('→ ' + found.do, dim=True)}")

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from dueprocess.adapters import machine
 from dueprocess.adapters.desk_api import FarDesk, place_of
 from dueprocess.cli import options, output
 from dueprocess.cli.clients import known, load_identity, now
@@ -19,9 +21,12 @@ from dueprocess.client.pins import read_pin, write_pin
 from dueprocess.formats.chain import Pin
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.host import orders
-from dueprocess.host.connectors import config_file
+from dueprocess.host.connectors import config_file, probe
+from dueprocess.host.connectors.probe import Probe
+from dueprocess.host.connectors.request import ConnectorError
 from dueprocess.host.orders import Host, Memory
 from dueprocess.host.store import Store
+from dueprocess.release.desk_client import DeskClientError
 
 if TYPE_CHECKING:
     from dueprocess.host.orders import Checked, Made
@@ -29,6 +34,7 @@ if TYPE_CHECKING:
 
 INTERVAL: Final = 60
 MOST: Final = 900.0  # seconds between two tries of a desk that does not answer
+SKEW: Final = 60  # seconds; a statement may be ten minutes off, a session note five
 LINE: Final = re.compile(r"[0-9a-f]{16,64}")
 AWAY: Final = frozenset({"counter.unreachable", "counter.tls", "counter.broken", "counter.form", "counter.too-long"})
 """Faults of the line: another try may do."""
@@ -106,8 +112,6 @@ def produce(  # noqa: PLR0913 - one option each
     far = FarDesk(place_of(address, ca), who, now, pin.desk if pin else "")
     store = Store(folder)
     if check:
-        from dueprocess.cli.produce_checks import ready
-
         context.exit(0 if ready(far, connector, folder, json_=json_) else NO)
     source_hash = hashlib.sha256(connector.read_bytes()).hexdigest()
     host = Host(who, far, config_file.read(connector), source_hash, now)
@@ -252,3 +256,50 @@ def _lines(path: Path) -> Iterator[str]:
     for line in path.read_text(encoding="utf-8").splitlines():
         if LINE.fullmatch(line.strip()):
             yield line.strip()
+
+
+def ready(far: FarDesk, connector: Path, folder: Path, *, json_: bool) -> bool:
+    """``--check``: say how each thing stands; nothing is read or made. Whether nothing is wrong."""
+    fine = True
+    for check, found in (*_at_the_host(connector, folder), *_at_the_desk(far)):
+        fine = fine and found.mark != "wrong"
+        output.print_line(check, found, json_=json_)
+    return fine
+
+
+def _at_the_host(connector: Path, folder: Path) -> Iterator[tuple[str, Probe]]:
+    try:
+        yield "connector", probe.probe(config_file.read(connector))
+    except (ConnectorError, OSError) as fault:
+        yield "connector", Probe("wrong", str(fault), "See docs/reference/connectors.md.")
+    if not folder.is_dir():
+        yield "folder", Probe("info", f"{folder} is made at the first look")
+    elif folder.stat().st_mode & 0o077:
+        yield "folder", Probe("wrong", f"others may look into {folder}", f"chmod 700 {folder}")
+    else:
+        room = shutil.disk_usage(folder).free >> 30
+        yield "folder", Probe("good", f"{folder} has room for {room} GiB of sealed parts")
+    if any(swap.kind == "plain" for swap in machine.swaps() or ()):
+        do = "Switch swap off, or encrypt it with a key of each start."
+        yield "swap", Probe("caution", "memory may go to a disk in clear", do)
+    else:
+        yield "swap", Probe("good", "nothing of memory goes to a disk")
+
+
+def _at_the_desk(far: FarDesk) -> Iterator[tuple[str, Probe]]:
+    try:
+        desk, ahead = far.hello()
+        seconds = int(ahead.total_seconds())
+        if abs(seconds) <= SKEW:
+            yield "clock", Probe("good", "agrees with the desk's")
+        else:
+            do = "Set both by NTP; statements are refused."
+            yield "clock", Probe("wrong", f"the desk's clock is {seconds} seconds from ours", do)
+        waiting = far.work()
+    except DeskClientError as fault:
+        yield "desk", Probe("wrong", f"{fault.reason}  [{fault.rule}]", "Check --desk, --as and the roster.")
+        return
+    finally:
+        far.close()
+    waits = output.plural(len(waiting), "order waits", "orders wait")
+    yield "desk", Probe("good", f"{desk[:16]}… knows this host; {waits}")

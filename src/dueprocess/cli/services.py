@@ -8,7 +8,6 @@ import click
 
 from dueprocess.adapters import durable
 from dueprocess.cli import options, output
-from dueprocess.cli.check_lines import print_line
 from dueprocess.cli.faults import NO, wrong
 from dueprocess.cli.homes import place_of
 from dueprocess.holdings.parse import HoldingsError, parse
@@ -163,5 +162,5 @@ def check(home: Path | None, *, json_: bool) -> int:
     wrong = 0
     for line in lines(place_of(home)):
         wrong += line.mark == "wrong"
-        print_line(line.check, line, json_=json_)
+        output.print_line(line.check, line, json_=json_)
     return NO if wrong else 0
