@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, Any, Final, NoReturn
 
 from dueprocess.adapters import durable
+from dueprocess.adapters.hashed import HashedSource
 from dueprocess.formats.refusal import Denied, DeniedError, Msg
 
 FORM: Final = "dueprocess.backup/1"
@@ -65,9 +66,9 @@ class Writer:
         """One part of ``size`` bytes from where ``source`` stands. Raises OSError where it ends early."""
         if not _PART.fullmatch(name) or name in self.parts:
             raise ValueError(f"{name!r} is no part of a backup, or stands in it already")
-        hashed = _Hashing(source)
+        hashed = HashedSource(source)
         self._tar.addfile(_info(name, size), hashed)
-        self.parts[name] = {"bytes": size, "sha256": hashed.digest.hexdigest()}
+        self.parts[name] = {"bytes": size, "sha256": hashed.hash}
 
     def close(self, manifest: Mapping[str, Any]) -> str:
         """End with the manifest. Returns its SHA-256 (hex), by which the whole archive is known."""
@@ -80,19 +81,6 @@ class Writer:
             self._tar.addfile(_info(name, len(data)), io.BytesIO(data))
         self._tar.close()
         return digest
-
-
-class _Hashing:
-    """A stream that is hashed while it is read."""
-
-    def __init__(self, source: IO[bytes]) -> None:
-        self.digest = hashlib.sha256()
-        self._source = source
-
-    def read(self, size: int = -1) -> bytes:
-        data = self._source.read(size)
-        self.digest.update(data)
-        return data
 
 
 def _info(name: str, size: int) -> tarfile.TarInfo:
@@ -118,6 +106,11 @@ class Reader:
             if found != said["sha256"]:
                 _damaged(name)
             yield name
+
+    def check_all(self) -> None:
+        """All of it at once. Raises ArchiveError."""
+        for _ in self.check():
+            pass
 
     @property
     def parts(self) -> Mapping[str, Mapping[str, Any]]:

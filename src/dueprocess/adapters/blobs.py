@@ -6,6 +6,7 @@ orphan, which ``sweep`` takes away; it never leaves a row without its bytes.
 
 import contextlib
 import hashlib
+import io
 import os
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -49,7 +50,7 @@ class Blobs:
             if target.exists():
                 self._same(target, data)
             else:
-                _write(draft, data)
+                _copy(draft, io.BytesIO(data), len(data))
                 draft.replace(target)
             fsync_folder(self.folder)
         except OSError as fault:
@@ -169,11 +170,3 @@ def _copy(path: Path, source: Readable, limit: int) -> str | None:
         file.flush()
         os.fsync(file.fileno())
     return hasher.hexdigest()
-
-
-def _write(path: Path, data: bytes) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-    with open(handle, "wb") as file:  # noqa: PTH123 - a handle, opened for its owner alone
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())

@@ -8,9 +8,7 @@ are shown, its bytes are checked by whoever asked.
 
 import contextlib
 import datetime as dt
-import hashlib
 import http.client
-import ipaddress
 import json
 import re
 import socket
@@ -23,7 +21,9 @@ from typing import IO, Any, Final, NoReturn, Protocol, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from dueprocess.adapters import crypto
+from dueprocess.adapters.hashed import HashedSource
 from dueprocess.adapters.identity import Identity
+from dueprocess.adapters.smtp import is_this_machine
 from dueprocess.case.events import Happened
 from dueprocess.formats import ids, moment
 from dueprocess.formats.canonical import MAX_INTEGER
@@ -67,7 +67,7 @@ class Line(Protocol):
         """As ``api_address`` in desk.toml has it, and as a session note names it."""
 
     def ask(
-        self, method: str, path: str, body: "bytes | Counted | None", headers: Mapping[str, str]
+        self, method: str, path: str, body: bytes | HashedSource | None, headers: Mapping[str, str]
     ) -> contextlib.AbstractContextManager[Answer]:
         """One request. Raises DeskClientError where no answer comes."""
 
@@ -93,7 +93,7 @@ class Place:
 
     @contextlib.contextmanager
     def ask(
-        self, method: str, path: str, body: "bytes | Counted | None", headers: Mapping[str, str]
+        self, method: str, path: str, body: bytes | HashedSource | None, headers: Mapping[str, str]
     ) -> Iterator[Answer]:
         """One request on a connection of its own. Raises DeskClientError ``counter.tls``, ``counter.unreachable``."""
         connection = self._connection()
@@ -127,7 +127,7 @@ def place_of(address: str, authorities: Path | None = None) -> Place:
     beyond = parts.path not in {"", "/"} or parts.query or parts.fragment or "@" in parts.netloc
     if parts.scheme not in {"https", "http"} or not _HOST.fullmatch(host) or beyond:
         _address()
-    if parts.scheme == "http" and not _is_here(host):
+    if parts.scheme == "http" and not is_this_machine(host):
         says = "plain HTTP is for this machine alone: give the desk's https:// address"
         raise DeskClientError.because("counter.address", says)
     tls = parts.scheme == "https"
@@ -204,11 +204,11 @@ class FarDesk:
     def _give(self, path: str, source: IO[bytes]) -> str:
         size = source.seek(0, 2)
         source.seek(0)
-        body = Counted(source)
+        body = HashedSource(source)
         head = {"Content-Type": OCTETS, "Content-Length": str(size)}
         with self._sent("PUT", path, body, {**head, **self._headers()}) as answer:
             told = _read_json(answer)
-        hash_ = body.hasher.hexdigest()
+        hash_ = body.hash
         if told.get("hash") != hash_:
             says = "the desk kept other bytes than were sent; try again"
             raise DeskClientError.because("counter.other-bytes", says)
@@ -331,7 +331,7 @@ class FarDesk:
 
     @contextlib.contextmanager
     def _sent(
-        self, method: str, path: str, body: "bytes | Counted | None" = None, headers: Mapping[str, str] | None = None
+        self, method: str, path: str, body: bytes | HashedSource | None = None, headers: Mapping[str, str] | None = None
     ) -> Iterator[Answer]:
         """The answer to one request, where it is a good one. Raises DeskClientError."""
         with self.line.ask(method, path, body, headers or {}) as answer:
@@ -340,22 +340,8 @@ class FarDesk:
             yield answer
 
 
-class Counted:
-    """A source that is sent, and the SHA-256 of what of it went out."""
-
-    def __init__(self, source: IO[bytes]) -> None:
-        self._source = source
-        self.hasher = hashlib.sha256()
-
-    def read(self, most: int = -1) -> bytes:
-        """At most ``most`` bytes."""
-        data = self._source.read(CHUNK if most < 0 else most)
-        self.hasher.update(data)
-        return data
-
-
 def _exchange(
-    line: http.client.HTTPConnection, method: str, path: str, body: "bytes | Counted | None", headers: dict[str, str]
+    line: http.client.HTTPConnection, method: str, path: str, body: bytes | HashedSource | None, headers: dict[str, str]
 ) -> http.client.HTTPResponse:
     try:
         line.request(method, path, body, headers)
@@ -409,15 +395,6 @@ def _whole(text: str) -> int:
 
 def _none(_: str) -> NoReturn:
     raise ValueError
-
-
-def _is_here(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _address() -> NoReturn:

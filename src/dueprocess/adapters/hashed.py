@@ -1,4 +1,4 @@
-"""Bytes on their way into a file or a pipe: hash and length of all that passed."""
+"""Bytes on their way into, or out of, a file or a pipe: hash and length of all that passed."""
 
 import hashlib
 from pathlib import Path
@@ -33,3 +33,21 @@ class Hashed:
     def flush(self) -> None:
         """Hand on what is held."""
         self._out.flush()
+
+
+class HashedSource:
+    """A source that is read, and the SHA-256 of what of it went out; ``most``: bytes of a read that names none."""
+
+    def __init__(self, source: IO[bytes], most: int = 1 << 18) -> None:
+        self._source, self._most, self._digest = source, most, hashlib.sha256()
+
+    @property
+    def hash(self) -> str:
+        """Hex of what passed so far."""
+        return self._digest.hexdigest()
+
+    def read(self, size: int = -1) -> bytes:
+        """At most ``size`` bytes; none at the end."""
+        data = self._source.read(self._most if size < 0 else size)
+        self._digest.update(data)
+        return data

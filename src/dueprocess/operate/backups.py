@@ -269,8 +269,7 @@ def _target(target: Path, recipient: str | None, place: Home) -> Iterator[IO[byt
 def check(file: IO[bytes]) -> None:
     """Read an archive and compare each part. Raises ArchiveError."""
     with archives.reading(file) as reader:
-        for _ in reader.check():
-            pass
+        reader.check_all()
 
 
 def lines(reader: archives.Reader, table: str) -> Iterator[bytes]:

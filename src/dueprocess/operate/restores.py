@@ -99,8 +99,7 @@ def _opened(file: IO[bytes], kind: str) -> Iterator[archives.Reader]:
         if not _is_shaped(reader.manifest):
             raise archives.ArchiveError("The manifest is not one of a backup. Take another copy.")
         portable.known(_migrations(reader))
-        for _ in reader.check():
-            pass
+        reader.check_all()
         yield reader
 
 
