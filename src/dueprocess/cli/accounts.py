@@ -1,16 +1,12 @@
 """``account``: who may log in to the staff desk. The first one, and for operators without a browser."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from dueprocess.cli import options, output
 from dueprocess.cli.homes import boot
-from dueprocess.formats.refusal import DeniedError
-
-if TYPE_CHECKING:
-    from dueprocess.formats.refusal import Denied
+from dueprocess.formats.refusal import accepted
 
 
 @click.group()
@@ -33,9 +29,7 @@ def invite(home: Path | None, name: str, roles: str, *, again: bool, json_: bool
 
     desk = boot(home)
     wanted = tuple(filter(None, roles.split(",")))
-    made = accounts.invite(desk, accounts.AT_THE_MACHINE, name, roles=wanted, again=again)
-    if not isinstance(made, accounts.Invited):
-        raise _refused(made)
+    made = accepted(accounts.invite(desk, accounts.AT_THE_MACHINE, name, roles=wanted, again=again))
     link = f"{desk.house.staff_address}/join/#{made.code}" if desk.house.staff_address else ""
     if json_:
         until = made.until.strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -77,9 +71,7 @@ def remove(home: Path | None, name: str, *, json_: bool) -> None:
     from dueprocess.desk.services import accounts
 
     desk = boot(home)
-    refused = accounts.remove(accounts.AT_THE_MACHINE, name)
-    if refused is not None:
-        raise _refused(refused)
+    accepted(accounts.remove(accounts.AT_THE_MACHINE, name))
     listed = desk.roster.person(name) is not None
     if json_:
         output.print_json({"name": name, "on_the_roster": listed})
@@ -87,7 +79,3 @@ def remove(home: Path | None, name: str, *, json_: bool) -> None:
     click.echo(f"{name} cannot log in any more.")
     if listed:
         click.echo(f"The key still counts. Next: dueprocess roster next --remove {name}", err=True)
-
-
-def _refused(refusal: "Denied") -> DeniedError:
-    return DeniedError.because(str(refusal.rule), refusal.text)

@@ -117,13 +117,8 @@ def _group(declared: OnCase[Any], key: str, group: str) -> Iterator[click.Parame
 def _param(declared: OnCase[Any], key: str, field: Field) -> Iterator[click.Parameter]:
     name, many = f"says_{key}", isinstance(field.kind, Items | FaceFields)
     if field.option == f.ARGUMENT:
-        shown = (
-            "FIELD=VALUE..."
-            if isinstance(field.kind, FaceFields)
-            else None
-            if _codes(declared, key, field)
-            else key.upper()
-        )
+        shown = None if _codes(declared, key, field) else key.upper()
+        shown = "FIELD=VALUE..." if isinstance(field.kind, FaceFields) else shown
         yield click.Argument(
             [name], type=_type(declared, key, field), nargs=-1 if many else 1, required=not many, metavar=shown
         )
@@ -191,7 +186,7 @@ def _do(declared: OnCase[Any], case: str, answers: Answers, person: dict[str, An
         fetched = fetch(who, case)
         looks_at = about_of(fetched, material, answers.get("item") or 0, who.now, judge=bool(declared.choices))
         said: Answers = {
-            key: _marked(field, marked[key])
+            key: (list(marked[key]) if isinstance(field.kind, Texts) else "".join(marked[key]))
             if key in marked
             else _said(declared, key, field, answers, looks_at, material)
             for key, field in declared.fields.items()
@@ -203,13 +198,10 @@ def _do(declared: OnCase[Any], case: str, answers: Answers, person: dict[str, An
             shown = output.safe(declared.shown(looks_at))
             click.echo(f"{looks_at.number}: {shown}  [{rests} {says[rests][:12]}]", err=True)
         done = who.act(fetched.looked, declared.act, says)
-    happened = dict.fromkeys(_meaning(kind) for kind in done.events)
+    # In words; the bare kind where a newer desk names one that this program does not know.
+    known = {str(kind): kind.meaning for kind in EventKind}
+    happened = dict.fromkeys(known.get(kind, output.safe(kind)) for kind in done.events)
     output.acted(done, json_=json_, says=f"{case}: {'; '.join(happened)}.")
-
-
-def _meaning(kind: str) -> str:
-    """What an event is, in words; the bare kind where a newer desk names one that this program does not know."""
-    return EventKind(kind).meaning if kind in list(EventKind) else output.safe(kind)
 
 
 def _said(  # noqa: PLR0911 - one arm a kind
@@ -217,7 +209,10 @@ def _said(  # noqa: PLR0911 - one arm a kind
 ) -> object:
     kind, value = field.kind, answers.get(key)
     if key in declared.filled:
-        return _same(str(declared.filled[key](looks_at)), value or "")
+        found = str(declared.filled[key](looks_at))
+        if not found.startswith(value or ""):
+            raise DeniedError.because("case.basis-changed", "What is open is not what you read. Read the case again.")
+        return found
     if field.fresh:
         from dueprocess.adapters import crypto
 
@@ -251,10 +246,6 @@ def _marks(material: "Material", case: str, paths: Path | Sequence[Path] | None)
     return found
 
 
-def _marked(field: Field, marks: Sequence[str]) -> object:
-    return list(marks) if isinstance(field.kind, Texts) else "".join(marks)
-
-
 def _start(declared: OnCase[Any], key: str, field: Field, about: About) -> object:
     listed = declared.choices.get(key)
     starts = [choice.value for choice in listed(about) if choice.start] if listed else []
@@ -266,12 +257,6 @@ def _whole(declared: OnCase[Any], key: str, value: str, about: About) -> str:
     listed = declared.choices.get(key)
     last = [one.value for one in listed(about) if one.value.rpartition(".")[2] == value] if listed else []
     return last[0] if len(last) == 1 else value
-
-
-def _same(found: str, read: str) -> str:
-    if not found.startswith(read):
-        raise DeniedError.because("case.basis-changed", "What is open is not what you read. Read the case again.")
-    return found
 
 
 def _line(text: str) -> dict[str, str]:
@@ -305,14 +290,10 @@ def _fields(pairs: Sequence[str]) -> dict[str, object]:
         try:
             values[path] = _typed(face.spec_of(path), text)
         except face.FaceError as fault:
-            raise wrong(f"{fault}.{_near(path)}") from fault
+            head, _, name = path.rpartition(".")
+            near = options.nearest(name, (spec.name for spec in (face.ITEM_FIELDS if head else face.CASE_FIELDS)))
+            raise wrong(f"{fault}.{near}") from fault
     return values
-
-
-def _near(path: str) -> str:
-    """Fields of the face that are written nearly so."""
-    head, _, name = path.rpartition(".")
-    return options.nearest(name, (spec.name for spec in (face.ITEM_FIELDS if head else face.CASE_FIELDS)))
 
 
 def _typed(spec: face.Spec, text: str) -> object:

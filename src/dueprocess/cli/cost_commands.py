@@ -41,7 +41,7 @@ def list_(case: str, *, json_: bool, **person: Any) -> None:
             one.tariff,
             str(one.units or ""),
             str(one.minutes or ""),
-            _money(one),
+            bare_money(one.cents, one.currency, "en") if one.currency else "",
             _stands(one),
         )
         for one in seen.state.costs
@@ -50,10 +50,6 @@ def list_(case: str, *, json_: bool, **person: Any) -> None:
     output.table(columns, rows, empty="Nothing was counted yet: `dueprocess cost record CASE --minutes 20`.")
     if seen.state.items:
         _print_tariffs(seen)
-
-
-def _money(one: Any) -> str:
-    return bare_money(one.cents, one.currency, "en") if one.currency else ""
 
 
 def _stands(one: Any) -> str:

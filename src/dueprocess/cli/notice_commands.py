@@ -222,7 +222,8 @@ def _html(page: "PersonPage") -> bytes:
 
 def put_page(who: "Person", material: "Material", fetched: "Fetched", item: int, locked: "Locked") -> "Did":
     """The page into the desk, and into the case a sealed note that names it. Raises DeniedError."""
-    page = {"item": item, "id": locked.id, "until": f"{locked.until}", "bytes": _base64(locked.bytes)}
+    bytes_ = base64.b64encode(locked.bytes).decode()
+    page = {"item": item, "id": locked.id, "until": f"{locked.until}", "bytes": bytes_}
     said = f"made page {locked.id} of item {item}, until {locked.until}\n"
     return _noted(who, material, fetched, said, "pages", page)
 
@@ -237,10 +238,6 @@ def _noted(
     body = {"note": note.decode(), "attached": brought_plain([sealed]), **more}
     did: Did = DID.read(material.far.post(f"/v1/cases/{case}/{path}", body))
     return did
-
-
-def _base64(data: bytes) -> str:
-    return base64.b64encode(data).decode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,16 +86,13 @@ def grouped(clock: "Desk | Clock", rows: Iterable[Any]) -> list[tuple[str, str, 
     said = []
     for (due_at, case, rule), together in sorted(groups.items()):
         items = ", ".join(str(n) for n in sorted({row.item for row in together if row.item}))
-        what = _together(sorted({row.what for row in together}, key=_order))
+        gate = {what: place for place, what in enumerate(_GATE)}
+        what = _together(sorted({row.what for row in together}, key=lambda what: (gate.get(what, len(gate)), what)))
         said.append((output.when(due_at, clock.now, clock.timezone), case, items, what, rule))
     return said
 
 
 _GATE = ("answer_tell", "answer_admit", "answer_count")
-
-
-def _order(what: str) -> tuple[int, str]:
-    return (_GATE.index(what) if what in _GATE else len(_GATE), what)
 
 
 def _together(whats: list[str]) -> str:

@@ -156,8 +156,8 @@ def told(draft: "Draft") -> dict[str, Any]:
 
 def plain(cell: "Cell") -> dict[str, Any]:
     """A cell for machines."""
-    place = {"metric": cell.place.metric, "period": cell.place.period, "by": dict(cell.place.by)}
-    return {**place, "value": cell.value, "of": cell.of, "why": str(cell.why), "low": cell.low, "high": cell.high}
+    known = {"value": cell.value, "of": cell.of, "why": str(cell.why), "low": cell.low, "high": cell.high}
+    return {**cell.place.plain(), **known}
 
 
 def _say_draft(draft: "Draft") -> None:
@@ -221,8 +221,7 @@ def preview(home: Path | None, period: str, against: int | None, *, json_: bool)
 
 def _change(one: "Change") -> dict[str, Any]:
     was, now = (None if cell is None else plain(cell) for cell in (one.was, one.now))
-    place = {"metric": one.place.metric, "period": one.place.period, "by": dict(one.place.by)}
-    return {**place, "was": was, "now": now, "why": str(one.why)}
+    return {**one.place.plain(), "was": was, "now": now, "why": str(one.why)}
 
 
 def the_draft(desk: "Desk", period: str) -> "Draft":

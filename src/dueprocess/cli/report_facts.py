@@ -90,6 +90,4 @@ def _value(cell: Cell) -> str:
 
 
 def _plain(cell: Cell) -> dict[str, Any]:
-    place = cell.place
-    rest = {"value": cell.value, "of": cell.of, "why": str(cell.why)}
-    return {"metric": place.metric, "period": place.period, "by": dict(place.by), **rest}
+    return {**cell.place.plain(), "value": cell.value, "of": cell.of, "why": str(cell.why)}

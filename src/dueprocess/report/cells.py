@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 LEAST_FOR_MEDIAN: Final = 5  # items; below, a median is the time of one case (hazard 8.1)
 
@@ -44,6 +44,10 @@ class Place:
         """The place as an error names it."""
         rest = "".join(f", {name} {value or 'not said'}" for name, value in self.by)
         return f"{self.metric} {self.period}{rest}"
+
+    def plain(self) -> dict[str, Any]:
+        """For machines."""
+        return {"metric": self.metric, "period": self.period, "by": dict(self.by)}
 
 
 @dataclass(frozen=True, slots=True)
