@@ -45,7 +45,7 @@ def intake(
     from dueprocess.desk.services.arrivals import register_batches
 
     desk = boot(home)
-    at = _moment(received) or desk.now
+    at = options.moment(received) if received else desk.now
     if at > desk.now:
         raise wrong(f"{received} has not come yet; clocks count from the day of receipt. Check date and offset.")
     listed = list(files.walk(paths))
@@ -88,18 +88,6 @@ def _say(path: Path, one: "Registered", *, json_: bool) -> None:
         return
     what = ", ".join(one.kinds) or ("cannot be read: a person looks" if one.unreadable else "a person looks")
     click.echo(f"{one.case[:10]}  {output.safe(str(path))}: {what}")
-
-
-def _moment(text: str | None) -> datetime.datetime | None:
-    if text is None:
-        return None
-    try:
-        at = datetime.datetime.fromisoformat(text)
-    except ValueError as fault:
-        raise wrong(f"{text!r} is no time; say YYYY-MM-DDTHH:MM+01:00") from fault
-    if at.tzinfo is None:
-        raise wrong(f"{text!r} has no offset from UTC; legal clocks need one, as +01:00")
-    return at
 
 
 @click.command()

@@ -1,7 +1,7 @@
 """``init``: founding a desk from public cards. The roster is then signed, each on their own machine."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -43,34 +43,23 @@ if TYPE_CHECKING:
 @click.option(
     "-k", "quorum", type=int, help="Releasers that a release will need [default: 2, or 0 with fewer than two]."
 )
-def init(  # noqa: PLR0913 - one option each
+def init(
     *,
     home: Path | None,
-    name: str,
-    country: str,
-    timezone: str,
     services: tuple[str, ...],
-    languages: tuple[str, ...],
-    contact: str,
     people: tuple[str, ...],
     recovery: Path,
     worker: Path | None,
     quorum: int | None,
     json_: bool,
+    **house: Any,
 ) -> None:
     """Found a desk. Takes public cards only; each person then signs the founding roster on their own machine."""
     place = place_of(home)
     if place.desk.exists():
         raise wrong(f"There is a desk at {place.path} already. Choose another --home.")
     try:
-        settings = homes.Desk(
-            name=name,
-            country=country,
-            timezone=timezone,
-            services=tuple(_service(one) for one in services),
-            languages=languages,
-            contact=contact,
-        )
+        settings = homes.Desk(services=tuple(_service(one) for one in services), **house)
         homes.parse_desk(homes.format_desk(settings).encode())
     except homes.HomeError as fault:
         raise wrong(str(fault)) from fault
@@ -80,7 +69,7 @@ def init(  # noqa: PLR0913 - one option each
     signers = [person.name for person in roster.signers]
     output.told(
         {"home": str(place.path), "desk": roster.desk_id, "to_sign": signers},
-        f"The desk of {name} is at {place.path}.",
+        f"The desk of {settings.name} is at {place.path}.",
         f"Its id is {roster.desk_id[:16]}…  Compare it aloud when you sign.",
         f"To sign the founding roster, each on their own machine: {', '.join(signers)}",
         "  dueprocess roster sign --as NAME --identity FILE",

@@ -75,7 +75,9 @@ def plan(who: str, starts: str, ends: str, rank: int, times: int, every: str, *,
         for number in range(times):
             days = datetime.timedelta(days=STEP[every] * number)
             # The clock's face is repeated, not the span: from 17:00 stays 17:00 after the clocks change, too.
-            begins, over = ((_local(text, zone) + days).astimezone(datetime.UTC).isoformat() for text in (starts, ends))
+            begins, over = (
+                (options.moment(text, zone) + days).astimezone(datetime.UTC).isoformat() for text in (starts, ends)
+            )
             row = far.post("/v1/night/watches", {"person": who, "starts_at": begins, "ends_at": over, "rank": rank})
             short = row["watch"][:10]
             says = "is on watch" if row["confirmed"] else f"confirms with `dueprocess night confirm {short}`"
@@ -177,12 +179,3 @@ def _say_acknowledged(told: dict[str, Any], *, json_: bool) -> None:
         since = f"{datetime.datetime.fromisoformat(one['at']):%Y-%m-%d %H:%M} UTC"
         says = f"{one['by']} is on it." if one["first"] else f"{one['by']} was on it already, since {since}."
         output.done(one, says, json_=json_)
-
-
-def _local(text: str, zone: ZoneInfo) -> datetime.datetime:
-    """A moment as people type it: where the desk sits, unless it carries an offset. Raises DeniedError."""
-    try:
-        at = datetime.datetime.fromisoformat(text)
-    except ValueError as fault:
-        raise wrong(f"{text!r} is no moment; say YYYY-MM-DDTHH:MM.") from fault
-    return at if at.tzinfo else at.replace(tzinfo=zone)

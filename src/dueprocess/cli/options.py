@@ -103,6 +103,21 @@ def day(text: str) -> datetime.date:
         raise wrong(f"{text!r} is no day; say YYYY-MM-DD.") from fault
 
 
+def moment(text: str, zone: datetime.tzinfo | None = None) -> datetime.datetime:
+    """A moment as people type it; without an offset it is in ``zone``, and refused where there is none.
+
+    Raises DeniedError.
+    """
+    try:
+        at = datetime.datetime.fromisoformat(text)
+    except ValueError as fault:
+        example = "YYYY-MM-DDTHH:MM" if zone else "YYYY-MM-DDTHH:MM+01:00"
+        raise wrong(f"{text!r} is no moment; say {example}.") from fault
+    if at.tzinfo is None and zone is None:
+        raise wrong(f"{text!r} has no offset from UTC; legal clocks need one, as +01:00")
+    return at if at.tzinfo else at.replace(tzinfo=zone)
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """What the person may have meant: `` Near: X, Y.`` or nothing."""
     import difflib
