@@ -1,11 +1,12 @@
 """``law check`` and ``law new``: looking through law files, and beginning one."""
 
-import datetime
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from importlib import resources
 from pathlib import Path
+from string import Template
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -190,10 +191,21 @@ def _id_of(shelf: str, act: str, section: str) -> str:
 def _write(root: Path, shelf: str, name: str, words: Mapping[str, str]) -> Iterator[Path]:
     tests = root / "tests" / shelf
     stem = name.removeprefix(f"{shelf}-").lower()
+    said = {
+        **{key: _quoted(text) for key, text in words.items()},
+        "alias": _quoted(f"{words['section']} {words['act']}"),
+        "country": shelf[:2],
+        "id": name,
+        "on": now().date().isoformat(),
+        "shelf": shelf,
+    }
+    cited, missing = f"{words['title']}: the provision is named", f"{words['title']}: the provision is not named"
+    met = {"title": _quoted(cited), "cites": "true", "expects": "met_include"}
+    unmet = {"title": _quoted(missing), "cites": "false", "expects": "cautions_include"}
     files = {
-        root / shelf / f"{name}.yaml": _instrument(shelf, name, words),
-        tests / f"{stem}-provision-cited.yaml": _scenario(shelf, name, words, cites="true"),
-        tests / f"{stem}-no-provision.yaml": _scenario(shelf, name, words, cites="false"),
+        root / shelf / f"{name}.yaml": _filled("instrument", said),
+        tests / f"{stem}-provision-cited.yaml": _filled("scenario", said | met),
+        tests / f"{stem}-no-provision.yaml": _filled("scenario", said | unmet),
     }
     there = [path for path in files if path.exists()]
     if there:
@@ -208,55 +220,6 @@ def _quoted(text: str) -> str:
     return '"' + " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _instrument(shelf: str, name: str, words: Mapping[str, str]) -> str:
-    act, section = _quoted(words["act"]), _quoted(words["section"])
-    alias = _quoted(words["section"] + " " + words["act"])
-    cite = f"{{act: {act}, section: {section}, in_force_from: null, checked_on: null, status: unverified}}"
-    return f"""# docs/how-to/add-a-shelf.md leads through this file; docs/reference/law-format.md has every key.
-id: {name}
-country: {shelf}
-title: {{en: {_quoted(words["title"])}}}
-act: {act}
-section: {section}
-aliases: [{alias}]   # as letters cite it
-kinds: [disclosure]             # what it gives power for
-data: []                        # which data; empty: not about data
-services: []                    # empty: every class of service
-in_force: {{from: null, until: null}}
-checked_on: null                # day of the text that you read
-status: unverified              # verified only by whoever read the provision itself
-source: {{title: "not read yet", url: null}}
-provider_review: unknown        # formal | listed | full: how far the law lets the provider look
-who: {{en: "not read yet"}}
-court: unknown                  # prior | later | independent | programme | none
-falls_short: []
-summary: {{en: {_quoted(words["title"])}}}
-rules:
-  - id: {name}.provision-cited
-    test: {{flag: cites_law}}
-    effect: defect
-    says: {{en: "The demand must name the provision that it rests on."}}
-    ask: {{en: "the legal provision on which the demand rests"}}
-    cite: {cite}
-grounds: []                     # objections that the law gives the provider
-wrong_refusal: null             # what a refusal outside them risks
-secrecy: null                   # may we tell, admit, count
-clocks: []                      # what is due, and not before when
-tariff: null
-"""
-
-
-def _scenario(shelf: str, name: str, words: Mapping[str, str], *, cites: str) -> str:
-    title = words["title"] + ": the provision is " + ("named" if cites == "true" else "not named")
-    expects = "met_include" if cites == "true" else "cautions_include"
-    return f"""title: {_quoted(title)}
-on: {datetime.datetime.now(tz=datetime.UTC).date().isoformat()}
-signed: []
-face:
-  case: {{country: {shelf[:2]}, instruments: [{name}], cites_law: {cites}, written: true}}
-  items: [{{kind: disclosure, data: [subscriber], targets: 1, target_specified: true}}]
-  confirmed: [all]
-expect:
-  items:
-    - {{item: 1, recommendation: counsel, {expects}: [{name}.provision-cited]}}
-"""
+def _filled(form: str, said: Mapping[str, str]) -> str:
+    text = resources.files("dueprocess.cli").joinpath("provision", f"{form}.yaml").read_text("utf-8")
+    return Template(text).substitute(said)

@@ -57,17 +57,14 @@ class Chosen:
     remarks: bool = False
 
 
-def choose(function: Any) -> Any:
-    """Options that say which letter."""
-    for option in (
-        click.option("--item", "items", type=int, multiple=True, help="Items that it answers [default: all alike]."),
-        click.option("--kind", type=click.Choice(KINDS), help="Which letter [default: what the decision calls for]."),
-        click.option("--lang", "languages", multiple=True, help="The authority's language [default: its country's]."),
-        click.option("--to", "right_addressee", default="", help="For `wrong_addressee`: who is the right one."),
-        click.option("--remarks", is_flag=True, help="With an annex: what verified international standards ask."),
-    ):
-        function = option(function)
-    return function
+choose: Final = options.several(
+    click.option("--item", "items", type=int, multiple=True, help="Items that it answers [default: all alike]."),
+    click.option("--kind", type=click.Choice(KINDS), help="Which letter [default: what the decision calls for]."),
+    click.option("--lang", "languages", multiple=True, help="The authority's language [default: its country's]."),
+    click.option("--to", "right_addressee", default="", help="For `wrong_addressee`: who is the right one."),
+    click.option("--remarks", is_flag=True, help="With an annex: what verified international standards ask."),
+)
+"""Options that say which letter."""
 
 
 def _chosen(given: dict[str, Any]) -> Chosen:

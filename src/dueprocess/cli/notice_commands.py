@@ -3,10 +3,10 @@
 import base64
 import datetime
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 import click
@@ -53,25 +53,20 @@ def notice() -> None:
     """Tell a person: a page under a code. The desk keeps ciphertext; the code stands in a letter alone."""
 
 
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-def _telling(function: F) -> F:
-    """Options that say what the page is about."""
-    for option in (
-        click.option("--lang", "languages", multiple=True, type=click.Choice(LANGUAGES), help="Languages, in order."),
-        click.option("--target", "handle", default="", help="The person's own handle, T1 …, where there are several."),
-        click.option("--until", help="Last day of the page [default: half a year]; it ends with its month."),
-        click.option("--contest-by", help="Day until which to contest; at least two weeks away."),
-        click.option("--words", multiple=True, metavar="LANG:FILE", help="Your own words to the person."),
-    ):
-        function = option(function)
-    return options.item(function)
+of_page: Final = options.several(
+    click.option("--lang", "languages", multiple=True, type=click.Choice(LANGUAGES), help="Languages, in order."),
+    click.option("--target", "handle", default="", help="The person's own handle, T1 …, where there are several."),
+    click.option("--until", help="Last day of the page [default: half a year]; it ends with its month."),
+    click.option("--contest-by", help="Day until which to contest; at least two weeks away."),
+    click.option("--words", multiple=True, metavar="LANG:FILE", help="Your own words to the person."),
+    options.item,
+)
+"""Options that say what the page is about."""
 
 
 @notice.command()
 @click.argument("case")
-@_telling
+@of_page
 @click.option("--out", type=options.PATH, required=True, help="Where the letter with the code goes: .pdf, else text.")
 @click.option("--page", "shown", type=options.PATH, help="Write the page as the person reads it, too.")
 @options.person
