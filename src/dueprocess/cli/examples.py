@@ -1,111 +1,16 @@
-"""One example a command: the end of its help, and of its entry in docs/reference/cli.md."""
+"""One example a command, out of ``examples.toml``: the end of its help, and of its entry in docs/reference/cli.md."""
 
+import tomllib
+from importlib import resources
 from typing import Final
 
 WHO: Final = "--as aster --identity aster.identity"
 SECOND: Final = "--as birch --identity birch.identity"
-COUNSEL: Final = "--as cedar --identity cedar.identity"
-
-DESK: Final = "https://api.desk.example"
+_PEOPLE: Final = {"who": WHO, "second": SECOND, "counsel": "--as cedar --identity cedar.identity"}
 
 EXAMPLES: Final[dict[str, str]] = {
-    "demo": "demo --no-serve",
-    "keys new": "keys new aster",
-    "keys card": "keys card aster.identity",
-    "init": 'init --name "Fennel Mail" --country DE --timezone Europe/Berlin --service mail=telecom '
-    "--person aster.card:clerk,releaser,operator --person birch.card:approver,releaser --recovery recovery.card",
-    "roster show": "roster show",
-    "roster sign": f"roster sign {WHO}",
-    "roster next": "roster next --add dogwood.card:clerk",
-    "roster share": f"roster share --with dogwood {WHO}",
-    "roster retire": f"roster retire {WHO}",
-    "forget": f"forget c-7kq2 {WHO}",
-    "prune": "prune --in /mnt/backup",
-    "freeze": f"freeze {WHO}",
-    "portal show": "portal show c-7kq2",
-    "portal hand-over": "portal hand-over x-4mzq7d2vbnk3hs5t6w7y2a3c release/part-0001.age --until 2026-04-20",
-    "vault": "vault --desk https://api.desk.example",
-    "raid card": "raid card --call 'Dr. Ahorn:+49 30 5550100' --lang de --lang en --out card.pdf",
-    "account invite": "account invite dogwood --roles clerk",
-    "account list": "account list",
-    "account remove": "account remove dogwood",
-    "doctor": "doctor",
-    "report build": "report build --period 2026-H1",
-    "report preview": "report preview --against 1",
-    "report list": "report list",
-    "report drop": "report drop --period 2026-H1",
-    "report sign": f"report sign --period 2026-H1 {WHO}",
-    "report publish": f"report publish --period 2026-H1 {SECOND}",
-    "report correct": f"report correct --period 2026-H1 --edition 1 --says 'One letter was counted twice.' {SECOND}",
-    "report ask": "report ask dogwood --name 'Ada Ahorn, Court Watch' --out for-ada.json",
-    "report answer": "report answer for-ada.json --identity ada.identity --out from-ada.json",
-    "report enter": "report enter from-ada.json",
-    "serve": "serve --surface staff --port staff:9001",
-    "worker": "worker --once",
-    "night show": "night show",
-    "night plan": "night plan birch --from 2026-11-27T17:00 --to 2026-11-30T09:00 --rank 2",
-    "night confirm": f"night confirm w-4ed4 {SECOND}",
-    "night hand-over": f"night hand-over w-4ed4 --to aster {SECOND}",
-    "night remove": "night remove w-4ed4",
-    "night reach add": "night reach add birch mail birch@staff.example",
-    "night reach remove": "night reach remove 3",
-    "night test": "night test 3",
-    "night ack": f"night ack p-7hmf {WHO}",
-    "night answer": "night answer p-4wqk5u2mbz3r7x6jyn2aqtce",
-    "read": "read letters/ --json",
-    "intake": "intake letter.eml --received 2026-11-24T09:12+01:00",
-    "note": "note --channel telephone < what-was-said.txt",
-    "hold-outside": "hold-outside --custodian cedar --review 2027-01-15",
-    "due": "due --limit 20",
-    "cases": "cases --country DE --kind disclosure",
-    "show": "show c-4ed4",
-    "open": f"open c-4ed4 --out to-read {WHO}",
-    "assess": "assess c-4ed4 --standards",
-    "letter": f"letter c-4ed4 --pdf --out letter.pdf {WHO}",
-    "send": f"send c-4ed4 --how post {WHO}",
-    "target": f"target c-7hmf --handle T1 --kind email {WHO}",
-    "transfer record": 'transfer record to-send --from "Fennel Mail" --to "Polizeipräsidium Talbach" --by aster '
-    "--means disk --how cms --key talbach.pem --seal A-0001 --out record",
-    "transfer deliver": "transfer deliver to-send --sender DE:FENNEL --receiver DE:TALBACH --ldid DE-TALBACH-4711 "
-    "--how cms --out messages",
-    "release show": f"release show c-7hmf {WHO}",
-    "release order": f"release order c-7hmf --item 1 {WHO}",
-    "release approve": f"release approve c-7hmf --item 1 {SECOND}",
-    "release veto": f"release veto c-7hmf --item 1 {SECOND}",
-    "release drop": f"release drop c-7hmf --item 1 {WHO}",
-    "release finish": f"release finish c-7hmf --item 1 --how passphrase --out to-send {WHO}",
-    "release recall": f"release recall c-7hmf --item 1 --why wrong_target {WHO}",
-    "notice make": f"notice make c-4ed4 --item 1 --lang ur --lang en --out to-post.pdf {WHO} --desk {DESK}",
-    "notice list": f"notice list c-4ed4 {WHO}",
-    "notice withdraw": f"notice withdraw c-4ed4 {WHO}",
-    "cost list": "cost list c-4ed4",
-    "invoice": f"invoice c-4ed4 --pdf --out invoice.pdf {WHO}",
-    "split": f"split c-4ed4 2 3 {WHO}",
-    "produce": "produce --desk https://api.desk.example --as well --identity well.identity "
-    "--connector connector.toml --run /var/lib/dueprocess-host",
-    "publish": "publish --out site",
-    "report check": "report check github-transparency/ --json",
-    "report export": "report export --format github --edition report.json --out report-2026-H1",
-    "report facts": "report facts --parquet facts.parquet",
-    "report cells": "report cells facts.parquet --size half",
-    "report dsa fill": "report dsa fill dsa-2026 --period 2026 --xlsx",
-    "report dsa check": "report dsa check dsa-2026",
-    "law list": "law list --country DE",
-    "law show": "law show DE-STPO-100J",
-    "law check": "law check",
-    "law new": 'law new FR --title "Demand for subscriber data" --act "Code de procédure pénale" --section "art. 60-1"',
-    "law sign": f"law sign DE-STPO-100J --on 2026-11-20 {COUNSEL}",
-    "services new": "services new mail --template mail",
-    "services show": "services show mail",
-    "services check": "services check",
-    "authority list": "authority list --json",
-    "authority add": 'authority add DE-PP-TALBACH --name "Polizeipräsidium Talbach" --country DE --kind police',
-    "authority show": "authority show DE-PP-TALBACH",
-    "authority verify": "authority verify DE-PP-TALBACH --contact post@talbach.example --how call_back "
-    f"--key talbach.pem {WHO}",
-    "authority confirm": f"authority confirm DE-PP-TALBACH {SECOND}",
-    "verify client": "verify client https://vault.desk.example",
-    "backup": "backup --to /srv/backups",
-    "restore": "restore backup.tar --envelopes backup.envelopes.tar --home desk",
-    "upgrade": "upgrade",
+    name: line.format(**_PEOPLE)
+    for name, line in tomllib.loads(
+        resources.files("dueprocess.cli").joinpath("examples.toml").read_text("utf-8")
+    ).items()
 }
