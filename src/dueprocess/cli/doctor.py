@@ -54,7 +54,7 @@ def doctor(
     for line in lines:
         faults += line.mark == "wrong"
         void |= line.mark == "wrong" and line.check == VOID
-        output.print_line(line.check, line, json_=json_)
+        output.check(line.check, line.mark, line.says, line.do, json_=json_)
     if not json_:
         many = output.plural(faults, "thing is", "things are") if faults else "Nothing is"
         click.secho(f"\n{many} wrong.", bold=True, err=True)

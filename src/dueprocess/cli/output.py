@@ -7,7 +7,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
@@ -172,28 +172,12 @@ def distance(span: datetime.timedelta) -> str:
     return f"{said} late" if late else f"in {said}"
 
 
-class Found(Protocol):
-    """How one thing stands, and what to do."""
-
-    @property
-    def mark(self) -> str:
-        """``good``, ``info``, ``caution`` or ``wrong``."""
-
-    @property
-    def says(self) -> str:
-        """What is so."""
-
-    @property
-    def do(self) -> str:
-        """What to do; empty where nothing is to be done."""
-
-
-def print_line(check: str, found: Found, *, json_: bool) -> None:
-    """One line: the mark, the check, what is so, what to do."""
+def check(name: str, mark: str, says: str, do: str, *, json_: bool) -> None:
+    """One line of a check: how a thing stands (``good``, ``info``, ``caution``, ``wrong``), what is so, what to do."""
     if json_:
-        print_json({"check": check, "mark": str(found.mark), "says": found.says, "do": found.do})
+        print_json({"check": name, "mark": str(mark), "says": says, "do": do})
         return
-    sign, colour = CHECKED[found.mark]
-    click.echo(f"{click.style(sign, fg=colour, bold=True)} {check:<{CHECK_WIDTH}} {found.says}")
-    if found.do:
-        click.echo(f"  {'':<{CHECK_WIDTH}} {click.style('→ ' + found.do, dim=True)}")
+    sign, colour = CHECKED[mark]
+    click.echo(f"{click.style(sign, fg=colour, bold=True)} {name:<{CHECK_WIDTH}} {says}")
+    if do:
+        click.echo(f"  {'':<{CHECK_WIDTH}} {click.style('→ ' + do, dim=True)}")

@@ -263,7 +263,7 @@ def ready(far: FarDesk, connector: Path, folder: Path, *, json_: bool) -> bool:
     fine = True
     for check, found in (*_at_the_host(connector, folder), *_at_the_desk(far)):
         fine = fine and found.mark != "wrong"
-        output.print_line(check, found, json_=json_)
+        output.check(check, found.mark, found.says, found.do, json_=json_)
     return fine
 
 

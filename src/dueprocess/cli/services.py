@@ -162,5 +162,5 @@ def check(home: Path | None, *, json_: bool) -> int:
     wrong = 0
     for line in lines(place_of(home)):
         wrong += line.mark == "wrong"
-        output.print_line(line.check, line, json_=json_)
+        output.check(line.check, line.mark, line.says, line.do, json_=json_)
     return NO if wrong else 0
