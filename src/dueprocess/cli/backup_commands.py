@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -159,20 +160,7 @@ def _clear(path: Path, secret: str | None) -> Iterator[IO[bytes]]:
 
 def _say_restored(place: "Home", done: "Restored", *, json_: bool) -> None:
     if json_:
-        output.print_json(
-            {
-                "home": str(place.path),
-                "desk": done.desk,
-                "made_at": done.made_at,
-                "program": done.program,
-                "migrated": done.migrated,
-                "counts": dict(done.counts),
-                "cases": done.cases,
-                "events": done.events,
-                "faults": list(done.faults),
-                "notes": list(done.notes),
-            }
-        )
+        output.print_json({"home": str(place.path), **asdict(done)})
         return
     click.echo(f"{place.path}: the desk {done.desk[:16]}… of {done.made_at}, by version {done.program}.", err=True)
     click.echo(f"{done.cases} cases and {done.events} events; every chain was computed again.", err=True)

@@ -3,7 +3,7 @@
 import contextlib
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -149,7 +149,7 @@ def told(draft: "Draft") -> dict[str, Any]:
         "held": edition.held,
         "withheld": [plain(cell) for cell in withheld(edition.cells)],
         "revisions": [{"was": plain(one.was), "now": plain(one.now)} for one in edition.revisions],
-        "signed": [{"role": one.signer.role, "name": one.signer.name, "on": one.signer.on} for one in draft.signed],
+        "signed": [asdict(one.signer) for one in draft.signed],
         "complete": draft.complete,
     }
 
@@ -274,7 +274,7 @@ def _edition(one: "Edition") -> dict[str, Any]:
         "made_on": one.made_on,
         "cells": len(one.cells),
         "held": one.held,
-        "signers": [{"role": who.role, "name": who.name, "on": who.on} for who in one.signers],
+        "signers": [asdict(who) for who in one.signers],
         "corrections": [{"on": said.on, "says": said.says} for said in one.corrections],
     }
 

@@ -1,5 +1,6 @@
 """``services``: the map of what the provider holds and who can read it. Begin, show, check."""
 
+from dataclasses import asdict
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -127,30 +128,9 @@ def _row(one: "Kept") -> tuple[str, str, str, str]:
 
 def plain(one: "Service") -> dict[str, Any]:
     """An entry as ``services show --json`` prints it. Fields never change meaning."""
-    return {
-        "name": one.name,
-        "class": str(one.service_class),
-        "class_in": {country: str(code) for country, code in sorted(one.class_in.items())},
-        "since": one.since.isoformat(),
-        "checked_on": one.checked_on.isoformat() if one.checked_on else None,
-        "checked_by": one.checked_by,
-        "servers": list(one.servers),
-        "to_us": str(one.to_us),
-        "to_others": str(one.to_others),
-        "at_rest": str(one.at_rest),
-        "end_to_end": str(one.end_to_end),
-        "fresh_keys": one.fresh_keys,
-        "data": {
-            str(kept.category): {
-                "held": kept.held,
-                "days": kept.days,
-                "readers": [str(each) for each in kept.readers],
-                "unreadable": str(kept.unreadable),
-                "passes": str(kept.passes),
-            }
-            for kept in one.kept.values()
-        },
-    }
+    told = asdict(one)
+    kept = {row.pop("category"): row for row in told.pop("kept").values()}
+    return {"class": told.pop("service_class"), **told, "data": kept}
 
 
 @services.command("check")

@@ -1,5 +1,7 @@
 """``verify``: what a stranger can check of a desk from outside, without a home and without a key."""
 
+from dataclasses import asdict
+
 import click
 
 from dueprocess.cli import options, output
@@ -30,15 +32,7 @@ def client(url: str, manifest_hash: str, *, json_: bool) -> None:
     except (asking.FetchError, bundle.BundleError) as fault:
         raise wrong(f"Nothing is known about that vault: {fault}.") from fault
     if json_:
-        output.print_json({
-            "address": report.address,
-            "ok": report.ok,
-            "expected": report.expected,
-            "served": report.served,
-            "installed": report.installed,
-            "files": report.files,
-            "found": [{"name": one.name, "fault": str(one.fault)} for one in report.found],
-        })  # fmt: skip
+        output.print_json({**asdict(report), "ok": report.ok})
     if report.ok:
         click.echo(f"{report.files} files of the vault are those of manifest {report.served}.", err=True)
         click.echo("So it was served to this machine just now. It can be served to another one otherwise.", err=True)
