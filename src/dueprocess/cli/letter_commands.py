@@ -57,7 +57,7 @@ class Chosen:
     remarks: bool = False
 
 
-choose: Final = options.several(
+choose: Final = options.Together(
     click.option("--item", "items", type=int, multiple=True, help="Items that it answers [default: all alike]."),
     click.option("--kind", type=click.Choice(KINDS), help="Which letter [default: what the decision calls for]."),
     click.option("--lang", "languages", multiple=True, help="The authority's language [default: its country's]."),

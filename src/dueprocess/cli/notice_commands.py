@@ -53,7 +53,7 @@ def notice() -> None:
     """Tell a person: a page under a code. The desk keeps ciphertext; the code stands in a letter alone."""
 
 
-of_page: Final = options.several(
+of_page: Final = options.Together(
     click.option("--lang", "languages", multiple=True, type=click.Choice(LANGUAGES), help="Languages, in order."),
     click.option("--target", "handle", default="", help="The person's own handle, T1 …, where there are several."),
     click.option("--until", help="Last day of the page [default: half a year]; it ends with its month."),

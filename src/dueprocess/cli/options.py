@@ -14,15 +14,17 @@ F = TypeVar("F", bound=Callable[..., Any])
 PATH: Final = click.Path(path_type=Path)
 
 
-def several(*options: Callable[[F], F]) -> Callable[[F], F]:
+class Together:
     """Options that go together; help shows them from the last to the first."""
 
-    def add(function: F) -> F:
-        for option in options:
+    def __init__(self, *options: Callable[[Any], Any]) -> None:
+        self._options = options
+
+    def __call__(self, function: F) -> F:
+        """The function with all of them."""
+        for option in self._options:
             function = option(function)
         return function
-
-    return add
 
 
 as_json: Final = click.option("--json", "json_", is_flag=True, help="JSON on standard output, nothing else.")
@@ -34,7 +36,7 @@ folder: Final = click.option(
     "--home", type=PATH, envvar="DUEPROCESS_HOME", help="The desk's folder [default: ~/.local/share/dueprocess]."
 )
 """``--home DIR``: the folder, whether or not a desk stands there yet."""
-unfounded_home: Final = several(as_json, folder)
+unfounded_home: Final = Together(as_json, folder)
 
 
 def home(function: F) -> F:
@@ -58,9 +60,9 @@ def _booted(function: F, *, of_this_version: bool) -> F:
     return unfounded_home(cast("F", booted))
 
 
-def _who(*, needed: bool) -> Callable[[F], F]:
+def _who(*, needed: bool) -> Together:
     only = "" if needed else "; for --desk"
-    return several(
+    return Together(
         passphrase_file,
         click.option(
             "--identity",

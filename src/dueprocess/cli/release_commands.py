@@ -43,7 +43,7 @@ production = click.option(
     "--production", "wanted", default="", metavar="x-…", help="Which production, where there are several."
 )
 yes = click.option("--yes", is_flag=True, help="You have read it; do not ask.")
-of_item = options.several(options.person, production, options.item, click.argument("case"))
+of_item = options.Together(options.person, production, options.item, click.argument("case"))
 """Whose production: the case, the item, which one of several; and who acts."""
 
 

@@ -18,7 +18,7 @@ from dueprocess.cli.publication_commands import provider_of, refusing
 from dueprocess.client import desk_itself
 from dueprocess.client.pins import read_pin
 from dueprocess.formats.desk_acts import text_hash
-from dueprocess.formats.refusal import Denied, DeniedError, accepted
+from dueprocess.formats.refusal import DeniedError, accepted
 from dueprocess.formats.statement import Act
 from dueprocess.report import signing, stored
 from dueprocess.report.cells import percent
@@ -89,19 +89,13 @@ def build(home: Path | None, period: str, back: int, forms: tuple[str, ...], *, 
     _say_how_long(period)
     with refusing(), _steps() as (tell, progress):
         made = reports.build(desk, provider, reports.Wanted(period, back, forms, running), tell, progress)
-    if isinstance(made, Denied):
-        raise DeniedError(made)
-    _say_unsaid(desk)
+    made = accepted(made)
+    for one in unsaid(desk.house.country, desk.house.said):  # before the first edition rests on it
+        click.echo(f"{one.says}. {one.do}", err=True)
     if json_:
         output.print_json(told(made))
-        return
-    _say_draft(made)
-
-
-def _say_unsaid(desk: "Desk") -> None:
-    """What desk.toml leaves open, before the first edition rests on it."""
-    for one in unsaid(desk.house.country, desk.house.said):
-        click.echo(f"{one.says}. {one.do}", err=True)
+    else:
+        _say_draft(made)
 
 
 def _say_how_long(period: str) -> None:
@@ -306,7 +300,7 @@ def sign(period: str, known_as: str, out: Path | None, *, json_: bool, **person:
             click.echo(line, err=True)
         if out is not None:
             out.write_bytes(found.text)
-        says = {**found.named, "name": text_hash(known_as)}
+        says = {**named(found.edition, found.hash), "name": text_hash(known_as)}
         done = desk_itself.act(who, material.far, found.itself, Act.REPORT_SIGN, says, name=known_as)
     output.acted(done, json_=json_, says=f"{known_as or person['name']} signed edition {found.edition.number}.")
 
@@ -319,11 +313,6 @@ class _Found:
     text: bytes
     edition: "Edition"
     hash: str
-
-    @property
-    def named(self) -> dict[str, Any]:
-        """How a statement names the draft."""
-        return {"edition": self.hash, "number": self.edition.number, "period": self.edition.period}
 
 
 def _draft(who: "Person", far: "FarDesk", period: str) -> _Found:
@@ -357,7 +346,7 @@ def publish(period: str, *, json_: bool, **person: Any) -> None:
     """Publish the draft that two people signed. It stays for ever; the next `publish` writes it to the site."""
     with client(person) as (who, material):
         found = _draft(who, material.far, period)
-        done = desk_itself.act(who, material.far, found.itself, Act.REPORT_PUBLISH, found.named)
+        done = desk_itself.act(who, material.far, found.itself, Act.REPORT_PUBLISH, named(found.edition, found.hash))
     edition = found.edition
     says = f"Edition {edition.number} on {edition.period} is published; `dueprocess publish` shows it."
     output.acted(done, json_=json_, says=says)
@@ -381,6 +370,6 @@ def correct(period: str, number: int, says: str, *, json_: bool, **person: Any) 
     output.acted(done, json_=json_, says=f"Corrected: edition {number} on {period}. It stays as it was, and says so.")
 
 
-def named(draft: "Draft") -> dict[str, Any]:
-    """How a statement names the draft."""
-    return {"edition": draft.hash, "number": draft.edition.number, "period": draft.edition.period}
+def named(edition: "Edition", hash_: str) -> dict[str, Any]:
+    """How a statement names a draft."""
+    return {"edition": hash_, "number": edition.number, "period": edition.period}

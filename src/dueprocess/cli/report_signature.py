@@ -49,7 +49,7 @@ def ask(home: Path | None, person: str, period: str, known_as: str, what: str, o
         raise wrong(f"{person} is not on the roster. See `dueprocess roster show`.")
     with refusing():
         draft = the_draft(desk, period)
-        says = named(draft) | ({"name": text_hash(known_as)} if what == "sign" else {})
+        says = named(draft.edition, draft.hash) | ({"name": text_hash(known_as)} if what == "sign" else {})
         act = Act.REPORT_SIGN if what == "sign" else Act.REPORT_PUBLISH
         text = desk_acts.draft(desk, person, act, says).text()
         data = stored.encode(draft.edition)
@@ -110,7 +110,7 @@ def _statement(text: str) -> "Statement":
 
 
 def _same(statement: "Statement", edition: Any, hash_: str, name: str) -> None:
-    says = {"edition": hash_, "number": edition.number, "period": edition.period}
+    says = named(edition, hash_)
     if "name" in statement.says:
         says["name"] = text_hash(name)
     if dict(statement.says) != says:
