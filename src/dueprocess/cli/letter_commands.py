@@ -18,6 +18,7 @@ from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act
 from dueprocess.letter import page, plain, text
 from dueprocess.letter.blocks import LetterError
+from dueprocess.letter.kinds import LetterKind
 from dueprocess.release.desk_client import DeskClientError
 from dueprocess.release.evidence import suspect
 
@@ -29,20 +30,7 @@ if TYPE_CHECKING:
     from dueprocess.release.desk_client import Did
     from dueprocess.release.looked import Looked
 
-KINDS: Final = (
-    "acknowledgement",
-    "correction",
-    "objection",
-    "refusal_policy",
-    "no_data",
-    "not_executable",
-    "partial",
-    "comply_notice",
-    "confirm_in_writing",
-    "wrong_addressee",
-    "invoice",
-    "recall",
-)
+KINDS: Final = [str(kind) for kind in LetterKind]
 PDF: Final = "application/pdf"
 
 

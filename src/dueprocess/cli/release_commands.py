@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from dueprocess.adapters import durable
+from dueprocess.case.lists import RELEASE_WAY, WRONG
 from dueprocess.cli import options, output
 from dueprocess.cli.clients import at_case, client
 from dueprocess.cli.faults import wrong
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from dueprocess.release.desk_client import Production
     from dueprocess.release.looked import Looked, Ready
 
-WHYS: Final = ("wrong_target", "too_wide", "wrong_recipient", "not_received")
-WAYS: Final = ("age", "cms", "openpgp", "passphrase", "disk", "paper", "portal")
 LIVE: Final = frozenset({"ordered", "dealt"})
 
 
@@ -95,17 +94,8 @@ def show(case: str, *, json_: bool, **person: Any) -> None:
 
 
 def _row(who: "Person", looked: "Looked", listed: "Production") -> dict[str, Any]:
-    row = {
-        "production": listed.id,
-        "item": listed.item,
-        "state": listed.state,
-        "producer": listed.producer,
-        "k": listed.k,
-        "hold_until": listed.hold_until,
-        "checked": None,
-        "agreed": [],
-        "contents": [],
-    }
+    shown = {name: getattr(listed, name) for name in ("item", "state", "producer", "k", "hold_until")}
+    row = {"production": listed.id, **shown, "checked": None, "agreed": [], "contents": []}
     if listed.state != "dealt":
         return row
     try:
@@ -269,7 +259,9 @@ def _ended(looked: "Looked", key: str, state: str, *, json_: bool) -> None:
 @release.command("recall")
 @of_item
 @click.option("--outside", is_flag=True, help="What was given outside the desk, by no production.")
-@click.option("--why", required=True, type=click.Choice(WHYS), help="What was wrong, or that it did not arrive.")
+@click.option(
+    "--why", required=True, type=click.Choice(list(WRONG.words)), help="What was wrong, or that it did not arrive."
+)
 def recall(case: str, number: int, wanted: str, why: str, *, outside: bool, json_: bool, **person: Any) -> None:
     """What was given was wrong: letter within 4 hours, the person and the data-protection authority within 72."""
     with at_case(person, case) as (who, _, looked):
@@ -287,7 +279,10 @@ def recall(case: str, number: int, wanted: str, why: str, *, outside: bool, json
 @release.command("finish")
 @of_item
 @click.option(
-    "--how", required=True, type=click.Choice(WAYS), help="The way it goes; a key only if two people verified it."
+    "--how",
+    required=True,
+    type=click.Choice(list(RELEASE_WAY.words)),
+    help="The way it goes; a key only if two people verified it.",
 )
 @click.option("--out", required=True, type=options.PATH, help="New folder for what is to be sent.")
 @click.option("--passphrase-out", type=options.PATH, help="New file for the passphrase, where there is no terminal.")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dueprocess.formats.selector import Selector
     from dueprocess.release.looked import Looked
 
-KINDS = ("email", "account", "phone", "ip", "name", "url", "other")
+KINDS = [str(kind) for kind in selector.Kind]
 MAX_FILE = 1 << 20
 
 
@@ -84,18 +84,16 @@ def described(found: "Selector") -> str:
 
 def ask(handle: str, kind: str | None) -> "Selector":
     """Ask on the terminal. Raises DeniedError in a pipe, SelectorError."""
-    from dueprocess.formats.selector import selector
-
     if not sys.stdin.isatty():
         raise wrong("Say --from FILE or --from -, or run this on a terminal.")
     chosen = kind or click.prompt(f"What is {handle}", type=click.Choice(KINDS), default="email", err=True)
     value = click.prompt(f"{handle} as the original writes it", err=True)
     if chosen != "ip":
-        return selector(chosen, value)
+        return selector.selector(chosen, value)
     at = click.prompt("When, in UTC (YYYY-MM-DDTHH:MM:SSZ)", err=True)
     offset = click.prompt("Offset from UTC that the original says (+02:00)", err=True)
     port = click.prompt("Source port", type=int, err=True)
-    return selector(chosen, value, at=at, offset=offset, port=port)
+    return selector.selector(chosen, value, at=at, offset=offset, port=port)
 
 
 def read_json(source: Path) -> object:
@@ -111,8 +109,6 @@ def read_json(source: Path) -> object:
 
 def selector_of(value: object, kind: str | None = None) -> "Selector":
     """A selector of a JSON object; an address needs at, offset, port. Raises SelectorError, DeniedError."""
-    from dueprocess.formats.selector import selector
-
     given = value if isinstance(value, dict) else {}
     port = given.get("port", 0)
     texts = [given.get(name, "") for name in ("value", "at", "offset")]
@@ -120,4 +116,4 @@ def selector_of(value: object, kind: str | None = None) -> "Selector":
         raise DeniedError.because(
             "target.form", "An identifier has kind and value; an address of the internet at, offset, port, too."
         )
-    return selector(str(kind or given.get("kind")), texts[0], at=texts[1], offset=texts[2], port=port)
+    return selector.selector(str(kind or given.get("kind")), texts[0], at=texts[1], offset=texts[2], port=port)
