@@ -14,16 +14,6 @@ if TYPE_CHECKING:
 
     from dueprocess.law.finding import Assessment, Citation, Finding, ItemAssessment
 
-SUGGESTED: Final = {
-    "comply": "comply",
-    "partial": "comply in part",
-    "correct": "return it for correction",
-    "object": "object",
-    "challenge": "challenge it in court",
-    "counsel": "ask counsel",
-    "no_data": "no such data is held",
-    "not_executable": "it cannot be done",
-}
 GROUPS: Final = (
     ("defect", "Missing under the law that is invoked"),
     ("counsel", "For counsel"),
@@ -54,8 +44,7 @@ def print_assessment(assessment: "Assessment", *, standards: bool = False, turni
 
 def print_item(one: "ItemAssessment", *, standards: bool = False, turning: Turning = no_turns) -> None:
     """One item: suggestion, findings by weight, may we tell, grounds, the risk of a wrong refusal."""
-    suggested = SUGGESTED.get(str(one.recommendation), str(one.recommendation))
-    click.echo("  Suggested: " + click.style(suggested, bold=True))
+    click.echo("  Suggested: " + click.style(one.recommendation.meaning, bold=True))
     for effect, title in GROUPS:
         found = [finding for finding in one.findings if finding.effect == effect]
         if found:

@@ -2,7 +2,7 @@
 
 import datetime
 from dataclasses import asdict, dataclass
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 import click
 
@@ -11,17 +11,19 @@ from dueprocess.cli.faults import wrong
 from dueprocess.cli.findings import cited, stated
 from dueprocess.law.finding import Citation
 from dueprocess.law.shelf import Shelf
-from dueprocess.law.texts import Conflict, Instrument, PolicyRule, SecrecyRule, Stand, Standard, Tariff, Version, word
+from dueprocess.law.texts import (
+    COURTS,
+    Conflict,
+    Instrument,
+    PolicyRule,
+    SecrecyRule,
+    Stand,
+    Standard,
+    Tariff,
+    Version,
+    word,
+)
 from dueprocess.letter.facts import bare_money
-
-COURTS: Final = {
-    "prior": "before",
-    "later": "afterwards",
-    "independent": "an independent body that is no court, before",
-    "programme": "for the programme, never for the single case",
-    "none": "none",
-    "unknown": "not known",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,23 +46,6 @@ STEPS: Final = {
     "identities": "Checking",
     "withheld": "Holding against all that was published",
 }
-WHYS: Final = {
-    "not_known": "not known: one item at least does not say",
-    "nothing": "nothing to measure",
-    "few": "a median of fewer than five",
-    "sealed": "withheld: with it, a case that may not be admitted could be had",
-    "beside": "withheld: with it, a withheld number beside it could be had",
-    "law": "a law forbids it, or gives a band only",
-}
-CHANGED: Final = {
-    "new": "was not there",
-    "gone": "is not there any more",
-    "counted": "counted anew: something came later, was answered, corrected or opened",
-    "withheld": "was given, is withheld now",
-    "given": "was withheld or not known",
-    "reason": "blank for another reason",
-}
-
 period_option = click.option(
     "--period", default="", metavar="PERIOD", help="2026, 2026-H1 or 2026-Q3 [default: the one draft that stands]."
 )
@@ -181,7 +164,7 @@ def shown(cell: "Cell | None") -> str:
         if metric is not None and metric.reckoning is Reckoning.SHARE:
             return f"{percent(cell)} % ({cell.value} of {cell.of})"
         return str(cell.value) if cell.of == 1 else f"{cell.value / cell.of:.1f}"
-    why = WHYS[str(cell.why)]
+    why = cell.why.meaning
     return why if cell.low is None else f"{cell.low} to {cell.high} ({why})"
 
 
@@ -209,7 +192,7 @@ def preview(home: Path | None, period: str, against: int | None, *, json_: bool)
         return
     click.echo(f"  Against {name}: {output.plural(len(changed), 'number')} differ.")
     for one in changed[:LINES]:
-        output.wrapped(f"{one.place}: {shown(one.was)} → {shown(one.now)} ({CHANGED[str(one.why)]})", 4)
+        output.wrapped(f"{one.place}: {shown(one.was)} → {shown(one.now)} ({one.why.meaning})", 4)
     _more(len(changed))
 
 

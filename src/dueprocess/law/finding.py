@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from dueprocess.demand.codes import Code
 from dueprocess.law.clocks import Span
 
 PROVIDER: Final = "provider"
@@ -48,18 +49,19 @@ class Layer(StrEnum):
     HOUSE = "house"  # what the provider's own map of its services says: facts, no rule
 
 
-class Recommendation(StrEnum):
+class Recommendation(Code):
     """What the invoked law suggests. Standards and policy of the house alone never make it ``object``."""
 
-    COMPLY = "comply"
-    PARTIAL = "partial"
-    CORRECT = "correct"
-    OBJECT = "object"
-    CHALLENGE = "challenge"
-    COUNSEL = "counsel"
-    NO_DATA = "no_data"  # the law is satisfied, and by the map of services nothing of it is held
-    NOT_EXECUTABLE = "not_executable"  # the law is satisfied, and by the map nothing of it can be read
-    REFUSE = "refuse"  # house policy, for shutdown, throttling, direct access and capability
+    COMPLY = "comply", "comply"
+    PARTIAL = "partial", "comply in part"
+    CORRECT = "correct", "return it for correction"
+    OBJECT = "object", "object"
+    CHALLENGE = "challenge", "challenge it in court"
+    COUNSEL = "counsel", "ask counsel"
+    # The law is satisfied, and by the map of services nothing of it is held, or nothing can be read.
+    NO_DATA = "no_data", "say that no such data is held"
+    NOT_EXECUTABLE = "not_executable", "say what cannot be done"
+    REFUSE = "refuse", "refuse: policy of the house"  # for shutdown, throttling, direct access and capability
 
 
 class Allowed(StrEnum):

@@ -21,6 +21,16 @@ ENGLISH: Final = "en"
 WITHDRAWN: Final = ".withdrawn"
 """What stands behind the id of a position in the signature that takes it back."""
 
+COURTS: Final[Mapping[str, str]] = {
+    "prior": "before",
+    "later": "afterwards",
+    "independent": "an independent body that is no court, before",
+    "programme": "for the programme, never for the single case",
+    "none": "none",
+    "unknown": "not known",
+}
+"""Whether a court stands before a power (``Version.court``), as an answer to: a court?"""
+
 
 class ShelfError(ValueError):
     """Law data that contradicts itself or the vocabulary: a test, an id, a code, a date."""
@@ -256,7 +266,7 @@ class Version:
     clocks: tuple[ClockRule, ...]
     tariff: Tariff | None
     who: Words | None = None
-    court: str = "unknown"  # prior | later | independent | programme | none | unknown
+    court: str = "unknown"  # a code of COURTS
     falls_short: tuple[str, ...] = ()  # standards that the law as written does not meet
     standing: Standing | None = None
     onward: tuple[Onward, ...] = ()

@@ -6,6 +6,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Final, TypeAlias
 
+from dueprocess.demand.codes import Code
+
 LEAST_FOR_MEDIAN: Final = 5  # items; below, a median is the time of one case (hazard 8.1)
 
 
@@ -17,16 +19,16 @@ class Size(StrEnum):
     QUARTER = "quarter"
 
 
-class Why(StrEnum):
+class Why(Code):
     """Why a cell has no exact value. Blank is never zero."""
 
     EXACT = ""
-    NOT_KNOWN = "not_known"  # at least one item does not say
-    NOTHING = "nothing"  # nothing to measure: a share of none, a median of none
-    FEW = "few"  # a median of fewer than five
-    SEALED = "sealed"  # with it, a case that may not be admitted could be had
-    BESIDE = "beside"  # with it, a cell beside it could be had that is withheld
-    LAW = "law"  # a law forbids this number, or gives it as a band only
+    NOT_KNOWN = "not_known", "not known: at least one item does not say"
+    NOTHING = "nothing", "nothing to measure"  # a share of none, a median of none
+    FEW = "few", "a median of fewer than five"
+    SEALED = "sealed", "withheld: with it, a case that may not be admitted could be had"
+    BESIDE = "beside", "withheld: with it, a withheld number beside it could be had"
+    LAW = "law", "a law forbids it, or gives a band only"
 
 
 By: TypeAlias = tuple[tuple[str, str], ...]

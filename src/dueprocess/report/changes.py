@@ -2,24 +2,24 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
+from dueprocess.demand.codes import Code
 from dueprocess.report.cells import Cell, Cells, Place, Why
 from dueprocess.report.edition import Edition, Revision
 from dueprocess.report.metrics import BY_ID, COUNTED_ONLY, Reckoning
 from dueprocess.report.relations import names_of
 
 
-class Changed(StrEnum):
+class Changed(Code):
     """Why a cell is not what it was, as far as two editions can say it."""
 
-    NEW = "new"  # the earlier one had no such place
-    GONE = "gone"  # the later one has no such place
-    COUNTED = "counted"  # another number: what came later, or was answered, corrected, opened since
-    WITHHELD = "withheld"  # it was given, and is withheld or a band now
-    GIVEN = "given"  # it was withheld or not known, and is given now
-    REASON = "reason"  # blank before and now, for another reason or in another band
+    NEW = "new", "was not there"
+    GONE = "gone", "is not there any more"
+    COUNTED = "counted", "counted anew: something came later, was answered, corrected or opened"
+    WITHHELD = "withheld", "was given, is withheld now"
+    GIVEN = "given", "was withheld or not known"
+    REASON = "reason", "blank for another reason"  # before and now, or in another band
 
 
 _HIDDEN: Final = frozenset({Why.SEALED, Why.BESIDE, Why.LAW})

@@ -22,22 +22,6 @@ from dueprocess.report.edition import Edition, Gap, Missing
 from dueprocess.report.metrics import BY_ID, Reckoning
 
 ROWS: Final = 200  # of a table; the command line lists all
-WHYS: Final[dict[Why, Promise]] = {
-    Why.NOT_KNOWN: gettext_lazy("not known: at least one item does not say"),
-    Why.NOTHING: gettext_lazy("nothing to measure"),
-    Why.FEW: gettext_lazy("a median of fewer than five"),
-    Why.SEALED: gettext_lazy("withheld: with it, a case that may not be admitted could be had"),
-    Why.BESIDE: gettext_lazy("withheld: with it, a withheld number beside it could be had"),
-    Why.LAW: gettext_lazy("a law forbids it, or gives a band only"),
-}
-CHANGES: Final[dict[changes.Changed, Promise]] = {
-    changes.Changed.NEW: gettext_lazy("was not there"),
-    changes.Changed.GONE: gettext_lazy("is not there any more"),
-    changes.Changed.COUNTED: gettext_lazy("counted anew: something came later, was answered, corrected or opened"),
-    changes.Changed.WITHHELD: gettext_lazy("was given, is withheld now"),
-    changes.Changed.GIVEN: gettext_lazy("was withheld or not known"),
-    changes.Changed.REASON: gettext_lazy("blank for another reason"),
-}
 GAPS: Final[dict[Missing, Promise]] = {
     Missing.RUNNING: gettext_lazy("The period is not over: the numbers will grow."),
     Missing.STANDING: gettext_lazy("Access by law that we cannot see. Laws that we name:"),
@@ -106,7 +90,7 @@ def shown(cell: Cell | None) -> str:
 
 def why(cell: Cell | None) -> str:
     """Why a number is blank; empty where it is not."""
-    return "" if cell is None or cell.why is Why.EXACT else str(WHYS[cell.why])
+    return "" if cell is None or cell.why is Why.EXACT else words.meaning(cell.why)
 
 
 def measured(place: Place) -> str:
@@ -159,7 +143,7 @@ def changed(listed: Sequence[Change]) -> list[Line]:
             broken_down(one.place),
             shown(one.was) or why(one.was),
             shown(one.now) or why(one.now),
-            str(CHANGES[one.why]),
+            words.meaning(one.why),
             one.place.period,
         )
         for one in listed[:ROWS]

@@ -15,9 +15,12 @@ from dueprocess.case.state import Deciding, Phase, Preserving, Publishing, Writi
 from dueprocess.demand import codes
 from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, Form
 from dueprocess.formats.refusal import plain
-from dueprocess.law.finding import Met, Status, Way
+from dueprocess.law.finding import Met, Recommendation, Status, Way
+from dueprocess.law.texts import COURTS
 from dueprocess.law.turning import SMALL_WORDS
 from dueprocess.letter.kinds import LetterKind
+from dueprocess.report.cells import Why
+from dueprocess.report.changes import Changed
 from dueprocess.report.facts import DIMENSIONS
 from dueprocess.report.metrics import METRICS
 
@@ -80,12 +83,13 @@ def sentences() -> Iterator[tuple[str, str]]:
 
 def _meanings() -> Iterator[str]:
     of_events: type[StrEnum] = EventKind
-    for code in (code for kind in (*ENUMS, of_events) for code in kind):
+    for code in (code for kind in (*ENUMS, of_events, Changed, Recommendation, Why) for code in kind):
         said = getattr(code, MEANING, "")
         if said:
             yield said
     yield from (spec.meaning for spec in (*CASE_FIELDS, *ITEM_FIELDS))
     yield from (metric.says for metric in METRICS)
+    yield from COURTS.values()
 
 
 __all__ = ["ENUMS", "MEANING", "OF_KEY", "REFUSAL", "WORDS", "plain", "sentences"]

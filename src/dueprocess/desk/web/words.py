@@ -15,6 +15,8 @@ from dueprocess.acts.texts import CONTEXT
 from dueprocess.desk.web import closed, dates
 from dueprocess.formats.refusal import Language
 from dueprocess.formats.statement import Act
+from dueprocess.law.finding import Recommendation
+from dueprocess.law.texts import COURTS
 from dueprocess.law.turning import SMALL_WORDS, Turn
 from dueprocess.law.turning import spoken as spoken_turn
 
@@ -59,27 +61,6 @@ DUTIES: Final[Mapping[str, object]] = {
     "tell_wrong_person": gettext_lazy("tell the person whose data were wrongly released"),
     "verify_hold": gettext_lazy("second person verifies the preservation"),
 }
-COURTS: Final[Mapping[str, object]] = {
-    "prior": gettext_lazy("before"),
-    "later": gettext_lazy("afterwards"),
-    "independent": gettext_lazy("an independent body that is no court, before"),
-    "programme": gettext_lazy("for the programme, never for the single case"),
-    "none": gettext_lazy("none"),
-    "unknown": gettext_lazy("not known"),
-}
-RECOMMENDED: Final[Mapping[str, object]] = {
-    "comply": gettext_lazy("comply"),
-    "partial": gettext_lazy("comply in part"),
-    "correct": gettext_lazy("return it for correction"),
-    "object": gettext_lazy("object"),
-    "challenge": gettext_lazy("challenge it in court"),
-    "counsel": gettext_lazy("ask counsel"),
-    "no_data": gettext_lazy("say that no such data is held"),
-    "not_executable": gettext_lazy("say what cannot be done"),
-    "refuse": gettext_lazy("refuse: policy of the house"),
-}
-
-
 REASONS: Final[Mapping[str, object]] = {
     "arrival": gettext_lazy("it arrived and is urgent"),
     "look": gettext_lazy("nobody has looked at what arrived"),
@@ -124,7 +105,7 @@ def _said(text: str) -> str:
 
 def court(code: str) -> str:
     """Whether a court stands before a power, as an answer to: a court?"""
-    return str(COURTS.get(code, spoken(code)))
+    return pgettext(closed.MEANING, COURTS[code]) if code in COURTS else spoken(code)
 
 
 def act(code: str) -> str:
@@ -144,7 +125,7 @@ def duty(what: str) -> str:
 
 def recommended(code: str) -> str:
     """What the invoked law suggests."""
-    return str(RECOMMENDED.get(code, spoken(code)))
+    return meaning(Recommendation(code))
 
 
 def reason(why: str) -> str:
