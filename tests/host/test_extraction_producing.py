@@ -230,7 +230,7 @@ def test_what_was_dealt_is_dealt_once(tmp_path: Path) -> None:
 def test_an_order_is_carried_out_once_for_ever(tmp_path: Path) -> None:
     produce(begin(tmp_path), task(), source(Listed(LINES)), now=NOW, limit=LIMIT)
     store = Store(tmp_path)
-    assert store.begun(ORDER)
+    assert store.begun_runs() == [ORDER]
     store.finish(ORDER)
     store.finish(ORDER)  # killed in between
     assert not list((tmp_path / "runs").iterdir())

@@ -28,7 +28,6 @@ HOW: Final = frozenset({"call_back", "contact_point", "court_database", "consula
 """How an authority was found and reached, apart from any demand."""
 SAYS: Final = frozenset({"authority", "contact", "how"})
 KEYED: Final = SAYS | {"key", "key_kind"}
-CONFIRMS: Final = frozenset({"authority", "verification"})
 
 Plain = Mapping[str, Any]
 KeyFacts = Callable[[str, bytes], Facts]

@@ -133,10 +133,6 @@ class Store:
         """Keep what was seen, sealed to the host."""
         Run(self.root, recipient, "").replace(SEEN, crypto.encrypt(json.dumps(dict(seen)).encode(), [recipient]))
 
-    def begun(self, order: str) -> bool:
-        """Whether a run of the order stopped."""
-        return (self.root / "runs" / order).is_dir()
-
     def finish(self, order: str) -> None:
         """The order was carried out, for ever; nothing of its run stays."""
         with contextlib.suppress(FileExistsError):

@@ -6,7 +6,7 @@ from typing import Final
 from dueprocess.desk.services.house import House
 from dueprocess.holdings.entry import Holdings
 from dueprocess.holdings.parse import MAX_BYTES, Fault, HoldingsError, parse
-from dueprocess.operate.home import Home, HomeError, read_desk
+from dueprocess.operate.home import Home, read_desk
 
 FILE: Final = "services.toml"
 
@@ -36,11 +36,3 @@ def lenient(home: Home, house: House) -> Holdings:
         return read_holdings(home, house)
     except HoldingsError as fault:
         return Holdings(fault=str(fault))
-
-
-def strict(home: Home) -> Holdings:
-    """The map for what goes out to the public. Raises HomeError: a broken one is not published."""
-    try:
-        return read_holdings(home)
-    except HoldingsError as fault:
-        raise HomeError(str(fault)) from fault
