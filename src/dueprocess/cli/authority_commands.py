@@ -15,7 +15,7 @@ from dueprocess.cli.homes import boot, place_of
 from dueprocess.client import desk_itself
 from dueprocess.client.desk_itself import key_facts
 from dueprocess.demand.codes import AuthorityKind
-from dueprocess.formats.desk_acts import contact_hash, key_told
+from dueprocess.formats.desk_acts import HOW, contact_hash, key_told
 from dueprocess.formats.recipient import MAX_KEY
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act, parse
@@ -116,7 +116,7 @@ def _key_line(key: Mapping[str, Any]) -> str:
 @click.option(
     "--how",
     required=True,
-    type=click.Choice(["call_back", "contact_point", "court_database", "consulate"]),
+    type=click.Choice(sorted(HOW)),
     help="How you found and reached them, apart from any demand.",
 )
 @click.option(

@@ -3,7 +3,6 @@
 import datetime
 import os
 import shutil
-import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from dueprocess.adapters.sandbox import Sandbox
     from dueprocess.desk.services.chain_checks import ChainCheck
     from dueprocess.desk.services.desk import Desk
-    from dueprocess.formats.roster import Roster
     from dueprocess.letter.blocks import LetterSet
 
 ROOM: Final = 1 << 30  # bytes; less is a caution, a tenth of it is wrong
@@ -79,7 +77,7 @@ def home(place: Home) -> Lines:
     if not place.path.is_dir():
         yield Line("home", Mark.WRONG, f"there is no {place.path}", "Found a desk: dueprocess init.")
         return
-    open_ones = [one for one in (place.path, place.blobs, place.outbox) if one.is_dir() and _mode(one) & 0o077]
+    open_ones = [one for one in (place.path, place.blobs, place.outbox) if one.is_dir() and one.stat().st_mode & 0o077]
     if open_ones:
         names = ", ".join(map(str, open_ones))
         yield Line("home", Mark.WRONG, f"others may look into {names}", f"chmod 700 {names}")
@@ -88,10 +86,6 @@ def home(place: Home) -> Lines:
     free = shutil.disk_usage(place.path).free
     mark = Mark.GOOD if free >= ROOM else Mark.CAUTION if free >= ROOM // 10 else Mark.WRONG
     yield Line("room", mark, f"{free >> 20} MiB free", "" if mark is Mark.GOOD else "Make room: what arrives is kept.")
-
-
-def _mode(path: Path) -> int:
-    return stat.S_IMODE(path.stat().st_mode)
 
 
 def no_private_key(place: Home) -> Lines:
@@ -177,23 +171,16 @@ def roster(desk: "Desk") -> Lines:
         yield Line("quorum", mark, f"{now.k} of {many} releasers", do)
     else:
         yield Line("quorum", Mark.CAUTION, "nobody can release: there are no two releasers", "Invite a second person.")
-    yield _recovery(now)
-    yield _worker(now)
-
-
-def _recovery(now: "Roster") -> Line:
     if now.recovery in {person.age for person in now.people}:
         do = "Make an identity that nobody uses daily, on paper or in a safe, and name it in the next roster."
-        return Line("recovery", Mark.WRONG, "the recovery key is a person's everyday key", do)
-    return Line("recovery", Mark.GOOD, "every case has an envelope for the recovery key, which nobody uses daily")
-
-
-def _worker(now: "Roster") -> Line:
-    if now.worker is None:
-        return Line("worker", Mark.INFO, "no sending worker: people send letters themselves; a seizure yields none")
-    return Line(
-        "worker", Mark.INFO, "a sending worker: where it runs on this machine, a seizure yields waiting letters"
-    )
+        yield Line("recovery", Mark.WRONG, "the recovery key is a person's everyday key", do)
+    else:
+        says = "every case has an envelope for the recovery key, which nobody uses daily"
+        yield Line("recovery", Mark.GOOD, says)
+    says = "no sending worker: people send letters themselves; a seizure yields none"
+    if now.worker is not None:
+        says = "a sending worker: where it runs on this machine, a seizure yields waiting letters"
+    yield Line("worker", Mark.INFO, says)
 
 
 def clock(desk: "Desk") -> Lines:
