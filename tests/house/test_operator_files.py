@@ -246,6 +246,6 @@ def test_rules_of_backup_and_restore_are_documented(folder: Path, root: Path) ->
     named = set(re.findall(r"^\| `([a-z]+\.[a-z-]+)`", page, re.MULTILINE))
     code = "".join(
         (root / "src/dueprocess" / name).read_text()
-        for name in ("adapters/archives.py", "operate/restores.py", "desk/data/portable.py", "cli/upgrade_command.py")
+        for name in ("adapters/archives.py", "operate/restores.py", "desk/data/portable.py", "cli/backup_commands.py")
     )
     assert named == set(re.findall(r'"((?:backup|restore|store)\.[a-z-]+)"', code))

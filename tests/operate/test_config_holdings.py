@@ -11,8 +11,8 @@ from dueprocess.holdings.entry import Holdings
 from dueprocess.holdings.parse import HoldingsError
 from dueprocess.operate.backups import FILES
 from dueprocess.operate.doctor_checks import Mark, services
-from dueprocess.operate.holdings import FILE, lenient, path_of, read_holdings, strict
-from dueprocess.operate.home import Desk, Home, HomeError, Service, write_desk
+from dueprocess.operate.holdings import FILE, lenient, path_of, read_holdings
+from dueprocess.operate.home import Desk, Home, Service, write_desk
 from holdings_samples import written
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def place(tmp_path: Path) -> Home:
 
 
 def test_no_file_is_an_empty_map_and_a_caution(place: Home) -> None:
-    assert read_holdings(place) == strict(place) == lenient(place, HOUSE) == Holdings()
+    assert read_holdings(place) == lenient(place, HOUSE) == Holdings()
     (line,) = services(place)
     assert (line.mark, line.says) == (Mark.CAUTION, "the map says nothing about mail, web")
     assert "services new mail" in line.do
@@ -40,7 +40,7 @@ def test_no_file_is_an_empty_map_and_a_caution(place: Home) -> None:
 def test_a_whole_map_is_good(place: Home) -> None:
     day = "2026-11-01"
     path_of(place).write_text(written("mail", "web", checked=day))
-    assert [one.name for one in strict(place).services] == ["mail", "web"]
+    assert [one.name for one in read_holdings(place).services] == ["mail", "web"]
     said = [(line.mark, line.says) for line in services(place)]
     assert said == [(Mark.GOOD, f"{name}: complete, checked on {day}") for name in ("mail", "web")]
 
@@ -56,10 +56,8 @@ def test_a_broken_map_is_named_line_by_line(place: Home) -> None:
     lines = list(services(place))
     assert [line.mark for line in lines] == [Mark.WRONG, Mark.WRONG]
     assert all("services.toml, line " in line.says for line in lines)
-    with pytest.raises(HoldingsError):
+    with pytest.raises(HoldingsError, match="held is true, false or a number of days"):
         read_holdings(place)
-    with pytest.raises(HomeError, match="held is true, false or a number of days"):
-        strict(place)
     kept = lenient(place, HOUSE)
     assert kept.services == ()
     assert "line" in kept.fault
