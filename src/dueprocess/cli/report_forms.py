@@ -56,9 +56,9 @@ def read_edition(file: Path) -> "Edition":
 
 def of_desk(home: Path | None, form: str, period: str) -> "Material":
     """What a form is made from at the desk: an edition, or the cases where a law fixes it. Raises DeniedError."""
-    from dueprocess.desk.services import report_forms
-
     desk, provider = boot(home), provider_of(place_of(home))
+    from dueprocess.desk.services import report_forms  # tables need the booted home
+
     with refusing():
         if form in every.BY_LAW:
             return accepted(report_forms.by_law(desk, provider, form, period, english))

@@ -10,6 +10,7 @@ from dueprocess.cli.clients import client
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.homes import boot
 from dueprocess.client import desk_itself
+from dueprocess.formats.desk_acts import freeze_told
 from dueprocess.formats.refusal import DeniedError, accepted
 from dueprocess.formats.statement import Act
 
@@ -38,10 +39,10 @@ def freeze(what: str | None, *, json_: bool, **person: Any) -> None:
     elif not person["name"]:
         raise wrong("Say who stops the desk: --as NAME.")
     else:
-        from dueprocess.desk.services import stops
-        from dueprocess.formats.desk_acts import freeze_told
+        desk = boot(person["home"])
+        from dueprocess.desk.services import stops  # tables need the booted home
 
-        accepted(stops.freeze_unsigned(boot(person["home"]), person["name"]))
+        accepted(stops.freeze_unsigned(desk, person["name"]))
         freezes = [freeze_told(one) for one in boot(person["home"]).standing.freezes]
     _say(freezes, json_=json_)
 
