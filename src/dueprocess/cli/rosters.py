@@ -95,7 +95,8 @@ def _plain(
     now: "Roster", standing: "Standing", later: "Roster | None", asks: Mapping[str, Any] | None
 ) -> dict[str, Any]:
     """For machines; what waits, and what is to be signed, is printed from it for people, too."""
-    waiting = to_sign = None
+    waiting: dict[str, Any] | None = None
+    to_sign: dict[str, Any] | None = None
     if later is not None:
         told = {"changes": [str(one) for one in changes(now, later)], "reasons": list(why_it_waits(now, later))}
         waiting = {"number": later.number, "effective_at": later.effective_at, **told}

@@ -82,8 +82,8 @@ def sentences() -> Iterator[tuple[str, str]]:
 
 
 def _meanings() -> Iterator[str]:
-    of_events: type[StrEnum] = EventKind
-    for code in (code for kind in (*ENUMS, of_events, Changed, Recommendation, Why) for code in kind):
+    others: tuple[type[StrEnum], ...] = (EventKind, Changed, Recommendation, Why)
+    for code in (code for kind in (*ENUMS, *others) for code in kind):
         said = getattr(code, MEANING, "")
         if said:
             yield said
