@@ -1,6 +1,7 @@
 """One place where a home becomes a desk: roster from its chain, shelf from its files, calendar, clock, randomness."""
 
 import datetime
+import functools
 import json
 import os
 import secrets
@@ -90,7 +91,7 @@ def current_desk(home: Home | None = None) -> "Desk":
     """The desk of a home (the environment's) at this moment, for surfaces that serve many requests.
 
     Roster chain, signatures and law files are read again when a roster or a signature was added, or desk.toml or a
-    law file changed. Raises as ``open_desk`` does.
+    law file changed; at law files it looks once a second. Raises as ``open_desk`` does.
     """
     global _kept  # noqa: PLW0603 - one desk a process
     home, moment = home or current(), now()
@@ -102,7 +103,6 @@ def current_desk(home: Home | None = None) -> "Desk":
 
 def _mark(home: Home, moment: datetime.datetime) -> tuple[object, ...]:
     """What the desk was read from; another mark, another desk."""
-    from dueprocess.adapters import law_files
     from dueprocess.desk.data.models import Roster as Row
     from dueprocess.desk.data.models import Statement
     from dueprocess.desk.services import stops
@@ -112,7 +112,15 @@ def _mark(home: Home, moment: datetime.datetime) -> tuple[object, ...]:
     files = (home.desk, home.pin, home.path / FILE, path_of(home))
     stamps = tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files)
     # A roster may take effect at an hour: the chain is walked again each quarter of an hour.
-    return (home.path, *rosters, signed, stops.mark(), stamps, law_files.stamp(), int(moment.timestamp()) // 900)
+    return (home.path, *rosters, signed, stops.mark(), stamps, _law_changed(moment), int(moment.timestamp()) // 900)
+
+
+@functools.lru_cache(maxsize=1)
+def _law_changed(_second: datetime.datetime) -> int:
+    """When a law file changed last. Some 350 files are asked: not at each of a second's requests."""
+    from dueprocess.adapters import law_files
+
+    return law_files.stamp()
 
 
 def _rosters(home: Home, moment: datetime.datetime) -> "tuple[Roster, dict[int, Roster]]":
