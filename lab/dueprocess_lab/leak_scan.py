@@ -17,22 +17,23 @@ import re
 import shutil
 import sqlite3
 import stat
+import sys
 import tempfile
 import zlib
+from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from dueprocess_lab.leak_needles import Marker, Needle, needles_of
+from dueprocess_lab.leak_needles import SHORTEST, Marker, Needle, needles_of
 
 MAX_FILE: Final = 1 << 30
 MAX_INFLATED: Final = 256 << 20  # bytes of one stream
 PART: Final = 32 << 20  # bytes of memory looked at together
 DEPTH: Final = 4
 MASKED: Final = "(a marked name)"
-FEW: Final = 1000  # needles: up to here one search each is quicker than one pattern for all (measured)
-_PREFIX: Final = 8
+_HEAD: Final = 8  # bytes: as long as the number that an array of "Q" reads
 _ZLIB: Final = re.compile(rb"(?=([\x08\x18\x28\x38\x48\x58\x68\x78])([\x00-\xff]))")
 _GZIP: Final = b"\x1f\x8b\x08"
 _ZIP: Final = b"PK\x03\x04"
@@ -66,7 +67,7 @@ class Hit:
 
 
 class Scanner:
-    """Looks for all needles of some markers. One compiled pattern of prefixes each for folded and exact needles."""
+    """Looks for all needles of some markers, those with folded letters and those as they stand."""
 
     def __init__(self, markers: Iterable[Marker]) -> None:
         needles = [one for marker in markers for one in needles_of(marker)]
@@ -160,41 +161,26 @@ class Scanner:
 
 
 class _Index:
-    """Needles by their first bytes, and one pattern that finds any of these."""
+    """Needles by their first eight bytes, read as a number: which of these stand in some bytes is one look at a set."""
 
     def __init__(self, needles: Iterable[Needle]) -> None:
-        self.by_prefix: dict[bytes, list[tuple[bytes, Needle]]] = {}
-        self.values = [(one.bytes.lower() if one.folded else one.bytes, one) for one in needles]
-        for value, one in self.values:
-            self.by_prefix.setdefault(value[:_PREFIX], []).append((value, one))
-        self.pattern = re.compile(b"(?=(" + _trie(self.by_prefix) + b"))", re.DOTALL) if self.by_prefix else None
-        # A short prefix shadows longer ones that begin alike; these are looked up at the same place.
-        self.lengths = sorted({len(prefix) for prefix in self.by_prefix})
+        self.short: list[tuple[bytes, Needle]] = []
+        self.by_head: dict[int, list[tuple[bytes, Needle]]] = {}
+        for one in needles:
+            value = one.bytes.lower() if one.folded else one.bytes
+            long = len(value) >= _HEAD
+            head = int.from_bytes(value[:_HEAD], sys.byteorder)
+            (self.by_head.setdefault(head, []) if long else self.short).append((value, one))
+        self.heads = frozenset(self.by_head)
 
     def find(self, data: bytes) -> Iterator[tuple[Needle, int]]:
-        if self.pattern is None:
-            return
-        if len(self.values) <= FEW:
-            yield from ((needle, at) for value, needle in self.values for at in _all(data, value))
-            return
-        for match in self.pattern.finditer(data):
-            at = match.start()
-            for length in self.lengths:
-                for value, needle in self.by_prefix.get(data[at : at + length], ()):
-                    if data.startswith(value, at):
-                        yield needle, at
-
-
-def _trie(prefixes: Iterable[bytes]) -> bytes:
-    # Nested alternation by first byte: the engine looks at one set of bytes a position.
-    heads: dict[int, set[bytes]] = {}
-    for one in prefixes:
-        heads.setdefault(one[0], set()).add(one[1:])
-    parts = []
-    for head, tails in sorted(heads.items()):
-        rest = b"" if b"" in tails else _trie(tails)
-        parts.append(re.escape(bytes([head])) + rest)
-    return b"(?:" + b"|".join(parts) + b")" if len(parts) > 1 else parts[0]
+        """Each place of each needle."""
+        seen: set[int] = set()
+        for shift in range(min(_HEAD, len(data) - _HEAD + 1)):
+            # Every eighth place at once, eight times.
+            seen |= self.heads.intersection(array("Q", data[shift : shift + (len(data) - shift) // _HEAD * _HEAD]))
+        for value, needle in (*self.short, *(one for head in sorted(seen) for one in self.by_head[head])):
+            yield from ((needle, at) for at in _all(data, value))
 
 
 def _views(data: bytes) -> Iterator[bytes]:
@@ -361,9 +347,10 @@ def cells(path: Path) -> Iterator[tuple[str, object]]:
 
 
 def _values(path: Path) -> Iterator[tuple[str, bytes]]:
-    for column, value in cells(path):
+    """What stands in a column, each value once: a hit names the column."""
+    for column, value in dict.fromkeys(cells(path)):
         data = value if isinstance(value, bytes) else os.fsencode(str(value))
-        if len(data) >= _PREFIX - 3:
+        if len(data) >= SHORTEST:
             yield f" ({column})", data
 
 
