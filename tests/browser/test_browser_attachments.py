@@ -102,17 +102,22 @@ def taken(practice: Practice, tmp_path_factory: pytest.TempPathFactory) -> dict[
     return dict(zip((file.name for file in files), cases, strict=True))
 
 
-@pytest.fixture(scope="module", params=["served", "local"])
+@pytest.fixture(scope="module")
 def vault(practice: Practice, chromium: Any, local: str, request: pytest.FixtureRequest) -> Iterator[Vault]:
-    """The desk's vault, and the one of a person's own machine."""
+    """The desk's vault; or the one of a person's own machine, which has the same frame (tests/client)."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
-    made = Vault(practice, context, local if request.param == "local" else "")
+    made = Vault(practice, context, local if getattr(request, "param", "") == "local" else "")
     made.unlock("birch")
     yield made
     context.close()
 
 
-@pytest.mark.parametrize("name", sorted(FILES))
+WHERE = [("served", name) for name in sorted(FILES)] + [
+    ("local", name) for name in ("logo.gif", "mail.eml", "order.pdf")
+]
+
+
+@pytest.mark.parametrize(("vault", "name"), WHERE, indirect=["vault"])
 def test_nothing_of_it_runs_or_leaves(vault: Vault, taken: dict[str, str], name: str) -> None:
     happened: list[str] = []
     for event in ("dialog", "download", "popup"):

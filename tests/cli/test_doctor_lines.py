@@ -86,26 +86,21 @@ def test_a_changed_past_is_named(desk: Path) -> None:
     assert any("guard_data_event_update" in line["says"] for line in lines)
 
 
-def test_open_rights_are_named(desk: Path) -> None:
+def test_open_rights_identities_in_the_home_and_a_clock_before_the_last_event_are_named(desk: Path) -> None:
     desk.chmod(0o755)
-    assert "home" in wrong(doctor("--home", str(desk))[1])
-
-
-@pytest.mark.parametrize("passphrase", [None, "a word for it"])
-def test_an_identity_inside_the_home_is_named(desk: Path, passphrase: str | None) -> None:
-    identity.save(desk / "aster.identity", identity.new("aster", "2026-11-02T06:00:00Z"), passphrase)
-    assert "keys" in wrong(doctor("--home", str(desk))[1])
+    for name, passphrase in (("aster", None), ("birch", "a word for it")):
+        identity.save(desk / f"{name}.identity", identity.new(name, "2026-11-02T06:00:00Z"), passphrase)
+    execute(desk, "UPDATE data_arrival SET received_at='2090-01-01 00:00:00'")
+    _, lines = doctor("--home", str(desk))
+    assert wrong(lines) >= {"home", "keys", "clock"}
+    (keys,) = [line["says"] for line in lines if line["check"] == "keys"]
+    assert "aster.identity, birch.identity" in keys
 
 
 def test_a_roster_of_another_desk_is_named(desk: Path) -> None:
     pin = json.loads((desk / "pin").read_text())
     (desk / "pin").write_text(json.dumps({**pin, "desk": "0" * 64, "hash": "0" * 64}))
     assert "roster" in wrong(doctor("--home", str(desk))[1])
-
-
-def test_a_clock_before_the_last_event_is_named(desk: Path) -> None:
-    execute(desk, "UPDATE data_arrival SET received_at='2090-01-01 00:00:00'")
-    assert "clock" in wrong(doctor("--home", str(desk))[1])
 
 
 def test_damaged_settings_and_no_home_are_named(desk: Path, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ Events = tuple[Happened, ...]
 @pytest.fixture
 def proposed(db: None, tmp_path: Path) -> ReleaseHouse:
     del db
-    house = ReleaseHouse.built(tmp_path)
+    house = ReleaseHouse.at(tmp_path, "built")
     assert isinstance(house.place.propose(house.case, "comply", by="cedar"), Done)
     return house
 

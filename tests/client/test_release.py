@@ -39,12 +39,13 @@ if TYPE_CHECKING:
 @pytest.fixture
 def house(db: None, tmp_path: Path) -> ReleaseHouse:
     del db
-    return ReleaseHouse.built(tmp_path)
+    return ReleaseHouse.at(tmp_path, "built")
 
 
 @pytest.fixture
-def dealt(house: ReleaseHouse) -> ReleaseHouse:
-    return house.dealt()
+def dealt(db: None, tmp_path: Path) -> ReleaseHouse:
+    del db
+    return ReleaseHouse.at(tmp_path, "dealt")
 
 
 def refused(call: Callable[[], object]) -> str:
@@ -171,10 +172,9 @@ def released(house: ReleaseHouse, how: str, out: Path) -> tuple[Outgoing, str]:
 
 
 @pytest.fixture
-def held(dealt: ReleaseHouse) -> ReleaseHouse:
-    dealt.agrees("aster")
-    dealt.place.later(hours=24)
-    return dealt
+def held(db: None, tmp_path: Path) -> ReleaseHouse:
+    del db
+    return ReleaseHouse.at(tmp_path, "held")
 
 
 def inside(tar: bytes) -> dict[str, bytes]:

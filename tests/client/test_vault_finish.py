@@ -33,13 +33,7 @@ if TYPE_CHECKING:
 def held(db: None, tmp_path: Path) -> ReleaseHouse:
     """A production of which aster agreed, a day ago."""
     del db
-    return agreed(ReleaseHouse.built(tmp_path))
-
-
-def agreed(house: ReleaseHouse) -> ReleaseHouse:
-    house.dealt().agrees("aster")
-    house.place.later(hours=24)
-    return house
+    return ReleaseHouse.at(tmp_path, "held")
 
 
 class Page:
@@ -170,7 +164,7 @@ def test_drawn_words_open_what_was_made_and_the_desk_takes_what_was_signed(page:
 def test_what_is_refused_begins_nothing(db: None, tmp_path: Path) -> None:
     """By the same code as the command line (``test_release.py``); here: that the page gets round none of it."""
     del db
-    house = ReleaseHouse.built(tmp_path).dealt()
+    house = ReleaseHouse.at(tmp_path, "dealt")
     with serving(house, tmp_path / "sent") as page:
         assert page.begin()["rule"] == "release.hold"
         house.agrees("aster")

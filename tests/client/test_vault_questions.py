@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def dealt(db: None, tmp_path: Path) -> ReleaseHouse:
     del db
-    return ReleaseHouse.built(tmp_path).dealt()
+    return ReleaseHouse.at(tmp_path, "dealt")
 
 
 def told(house: ReleaseHouse, asking: object) -> dict[str, Any]:

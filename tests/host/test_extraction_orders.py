@@ -67,10 +67,7 @@ class Here:
 @pytest.fixture
 def house(db: None, tmp_path: Path) -> ReleaseHouse:
     del db
-    house = ReleaseHouse.built(tmp_path)
-    house.granted()
-    house.orders()
-    return house
+    return ReleaseHouse.at(tmp_path, "ordered")
 
 
 @pytest.fixture

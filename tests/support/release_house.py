@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import random
 from dataclasses import dataclass, field, replace
 from typing import IO, TYPE_CHECKING, Any, NoReturn
 
@@ -29,6 +30,7 @@ from dueprocess.release.looked import orderable
 from extraction_samples import Listed, record, source
 from in_process import case_secret
 from in_process import material as material_of
+from kept_rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -137,6 +139,15 @@ class ReleaseHouse:
     desks: dict[str, HostileDesk] = field(default_factory=dict)
 
     @classmethod
+    def at(cls, folder: Path, stage: str) -> ReleaseHouse:
+        """A house as far as ``_STAGES`` says; only the first of a process comes there by acts."""
+        if stage in _KEPT:
+            return _KEPT[stage].again(folder)
+        first = _STAGES[stage](cls.built(folder))
+        _KEPT[stage] = _Kept.of(first)
+        return first
+
+    @classmethod
     def built(cls, folder: Path, key: bytes = b"") -> ReleaseHouse:
         house = cls(Place.found(releasing=True), folder)
         (folder / "blobs").mkdir()
@@ -162,11 +173,12 @@ class ReleaseHouse:
         self.production = says["production"]
         return self.production
 
-    def granted(self) -> None:
+    def granted(self) -> ReleaseHouse:
         self.reads("aster")
         self.reads("birch")
         assert isinstance(self.place.propose(self.case, "comply", by="cedar"), Done)
         assert isinstance(self.place.approve(self.case), Done)
+        return self
 
     def deals(self, *records: Any) -> None:
         """The extraction host, with its own key: reads, seals, hands in, deals."""
@@ -178,11 +190,21 @@ class ReleaseHouse:
             memory = Memory(Pin(desk_id, 1, desk_id))
             make(host, store, look(host, Work(self.case, self.production), memory))
 
-    def dealt(self) -> ReleaseHouse:
-        """A house whose production waits for its release."""
+    def ordered(self) -> ReleaseHouse:
+        """A house whose extraction host has an order."""
         self.granted()
         self.orders()
-        self.deals()
+        return self
+
+    def dealt(self) -> ReleaseHouse:
+        """A house whose production waits for its release."""
+        self.ordered().deals()
+        return self
+
+    def held(self) -> ReleaseHouse:
+        """A house whose production aster agreed to a day ago: the hold is over."""
+        self.dealt().agrees("aster")
+        self.place.later(hours=24)
         return self
 
     def desk_of(self, name: str) -> DirectDesk:
@@ -234,6 +256,46 @@ class ReleaseHouse:
         item = state_of(self.case).item(1)
         assert item is not None
         return item.approval
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What a house at a stage is made of: rows, files, and the numbers that it would draw next."""
+
+    house: ReleaseHouse
+    rows: Rows
+    files: dict[str, bytes]
+    drawn: Any
+
+    @classmethod
+    def of(cls, house: ReleaseHouse) -> _Kept:
+        files = {
+            str(one.relative_to(house.folder)): one.read_bytes() for one in house.folder.rglob("*") if one.is_file()
+        }
+        draws: Any = house.place.desk.random
+        return cls(replace(house, place=replace(house.place)), Rows.taken(), files, draws.__self__.getstate())
+
+    def again(self, folder: Path) -> ReleaseHouse:
+        self.rows.put()
+        (folder / "blobs").mkdir()
+        for name, data in self.files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(data)
+        drawn = random.Random()  # noqa: S311 - predictable, as in Place.found
+        drawn.setstate(self.drawn)
+        desk = replace(self.house.place.desk, random=drawn.randbytes, blobs=Blobs(folder / "blobs"))
+        place = Place(desk, [*self.house.place.cases])
+        return replace(self.house, place=place, folder=folder, desks={})
+
+
+_STAGES: dict[str, Callable[[ReleaseHouse], ReleaseHouse]] = {
+    "built": lambda house: house,
+    "granted": ReleaseHouse.granted,
+    "ordered": ReleaseHouse.ordered,
+    "dealt": ReleaseHouse.dealt,
+    "held": ReleaseHouse.held,
+}
+_KEPT: dict[str, _Kept] = {}
 
 
 def key_by(who: Person, deal: Ready) -> str:

@@ -160,10 +160,11 @@ def start(
         "args": words[3:] if hours else words,
         "cwd": str(cwd or Path.cwd()),
         "env": dict(os.environ if env is None else env),
+        "clock": {"FAKETIME": hours} if hours else {},
         "test": os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0],
     }
     line = socket.socket(socket.AF_UNIX)
-    line.connect(str(_zygote(hours) / _SOCKET))
+    line.connect(str(_zygote(bool(hours)) / _SOCKET))
     body = json.dumps(told).encode()
     socket.send_fds(line, [len(body).to_bytes(_SIZE)], given)
     line.sendall(body)
@@ -206,13 +207,17 @@ def run(
 
 
 @functools.cache
-def _zygote(hours: str) -> Path:
-    """Start the process that forks, with a clock that is so much ahead; it ends with this one. Folder of its socket."""
+def _zygote(moved: bool) -> Path:  # noqa: FBT001 - there are two
+    """Start the process that forks, or one whose forks may move their clocks; it ends with this one.
+
+    Returns the folder of its socket.
+    """
     folder = Path(tempfile.mkdtemp(prefix="warm-"))
     held, holds = os.pipe()  # its standard input ends when this process does
     env = {name: value for name, value in os.environ.items() if not name.startswith("DUEPROCESS_")}
     env["DUEPROCESS_HOME"] = str(folder / "home")
-    clock = ["faketime", "-f", hours] if hours else []
+    # A fork says how far ahead its clock is; the library looks again at each call.
+    clock = ["env", "FAKETIME_NO_CACHE=1", "faketime", "-f", "+0h"] if moved else []
     counted = [str(COUNTED)] if os.environ.get("TESTS_COUNT_FORKS") and coverage.Coverage.current() else []
     command = [*clock, sys.executable, __file__, str(folder), *counted]
     process = subprocess.Popen(command, stdin=held, stdout=PIPE, env=env)
@@ -361,7 +366,7 @@ def _child(told: dict[str, Any], fds: Sequence[int], counted: Path | None) -> No
         os.chdir(told["cwd"])
         clock = {name: value for name, value in os.environ.items() if "FAKETIME" in name or name == "LD_PRELOAD"}
         os.environ.clear()
-        os.environ.update(told["env"] | clock)
+        os.environ.update(told["env"] | clock | told["clock"])
         sys.stdin = open(0, encoding="utf-8", errors="surrogateescape", closefd=False)  # noqa: SIM115
         sys.stdout = open(1, "w", encoding="utf-8", errors="surrogateescape", closefd=False)  # noqa: SIM115
         sys.stderr = open(  # noqa: SIM115

@@ -38,7 +38,7 @@ STRANGER = "eve"
 
 @pytest.fixture
 def house(db: None, tmp_path: Path) -> ReleaseHouse:
-    return ReleaseHouse.built(tmp_path).dealt()
+    return ReleaseHouse.at(tmp_path, "dealt")
 
 
 @pytest.fixture
