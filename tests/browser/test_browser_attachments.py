@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from email.message import EmailMessage
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 import pdf_samples
 import warm
-from browser_desk import Vault
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from browser_desk import Practice
+from browser_desk import Practice, Vault
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

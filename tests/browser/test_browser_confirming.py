@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from browser_desk import Vault
+from browser_desk import Practice, Vault
 from dueprocess.formats import statement
-
-if TYPE_CHECKING:
-    from browser_desk import Practice
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -6,20 +6,18 @@ import contextlib
 import email
 import email.policy
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pypdfium2
 import pytest
 
 pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import first_hour
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from first_hour import Hour, Walked
+from first_hour import Hour, Walked
 
 mail_servers = pytest.importorskip("mail_servers", reason="aiosmtpd is not installed")
 

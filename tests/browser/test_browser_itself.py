@@ -9,7 +9,9 @@ import os
 import signal
 import sqlite3
 import subprocess
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from test_browser_release import CONTACT, House
@@ -18,10 +20,6 @@ import recipient_programs as programs
 from accessibility import violations
 from browser_desk import Vault
 from dueprocess.adapters import recipients
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.soak]
 

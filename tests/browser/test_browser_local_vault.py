@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 import warm
-from browser_desk import Vault
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from browser_desk import Practice
+from browser_desk import Practice, Vault
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 import warm
 from accessibility import violations
-
-if TYPE_CHECKING:
-    from browser_desk import Practice
+from browser_desk import Practice
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 import warm
 from accessibility import faults_of
-from browser_desk import Vault
+from browser_desk import Practice, Vault
 from dueprocess.adapters import identity
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from browser_desk import Practice
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from accessibility import faults_of
-from browser_desk import Vault
+from browser_desk import Practice, Vault
 from portal_desk import BehindThePortal
 from portal_samples import Official
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from browser_desk import Practice
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -11,8 +11,10 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from test_browser_passkeys import Keys, enrol, is_open, reload, saved, write_down
@@ -24,10 +26,6 @@ from browser_desk import Client, Practice, Vault
 from caches import CACHE
 from dueprocess.adapters import recipients
 from dueprocess.formats import moment
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 pytestmark = [
     pytest.mark.browser,

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from accessibility import faults_of
+from browser_desk import Practice
 from report_check_samples import MAP, table
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from browser_desk import Practice
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -7,7 +7,7 @@ import json
 import os
 import re
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -15,14 +15,13 @@ import warm
 
 pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import first_hour
 from accessibility import violations
 from browser_desk import Practice, served
 from dueprocess.case.decisions import ALWAYS_TWO
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.soak]
 

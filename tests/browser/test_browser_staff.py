@@ -5,15 +5,13 @@ from __future__ import annotations
 import calendar
 import gzip
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from accessibility import faults_of
+from browser_desk import Practice
 from dueprocess.desk.staff.urls import PAGES
-
-if TYPE_CHECKING:
-    from browser_desk import Practice
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

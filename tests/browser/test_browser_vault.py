@@ -8,24 +8,20 @@ import json
 import os
 import re
 import sqlite3
+from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 import pdf_samples
 import warm
 from accessibility import faults_of, violations
-from browser_desk import Client, Vault
+from browser_desk import Client, Practice, Vault
 from dueprocess.adapters import identity
 from dueprocess.case.basis import hash_of
 from dueprocess.formats import page_images
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from browser_desk import Practice
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

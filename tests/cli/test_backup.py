@@ -9,8 +9,10 @@ import os
 import shutil
 import signal
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,10 +21,6 @@ from dueprocess.adapters import archives, identity
 from dueprocess.desk.data.portable import LEFT_OUT
 from dueprocess.operate import backups, keyfile
 from home_samples import LARGE, NEWEST, counts, execute, heads, older, parts, rewritten, run, start
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 pytestmark = pytest.mark.slow
 

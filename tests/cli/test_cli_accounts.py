@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
 
 import pytest
 
 import warm
 from caches import CACHE
-
-if TYPE_CHECKING:
-    from cli_samples import Desk, Ran
+from cli_samples import Desk, Ran
 
 pytestmark = pytest.mark.slow
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import json
-from typing import TYPE_CHECKING
+import subprocess
+from collections.abc import Iterator
 
 import pytest
 
@@ -12,10 +13,6 @@ from cli_samples import DEMANDS
 from command_tree import of_people
 from dueprocess.cli import acting
 from served_desk import FACTS, MAILBOX, Served, begun
-
-if TYPE_CHECKING:
-    import subprocess
-    from collections.abc import Iterator
 
 pytestmark = pytest.mark.slow
 DESKS: dict[str, str] = {}

@@ -40,7 +40,6 @@ def pages(desk: Desk) -> list[Any]:
 
 
 def test_nobody_is_told_before_somebody_answered(cli_desk: Desk, told: str, tmp_path: Path) -> None:
-    del told  # the address is set
     fresh = cli_desk.take_in("12-dsa-9.eml")
     out = tmp_path / "letter.txt"
     early = cli_desk.run("notice", "make", fresh, "--out", str(out), "--json", by="aster")

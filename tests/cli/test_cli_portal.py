@@ -5,17 +5,15 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 import warm
+from cli_samples import Desk
 from dueprocess.adapters import crypto
 from dueprocess.case.portal import fingerprint
 from portal_samples import Official
-
-if TYPE_CHECKING:
-    from cli_samples import Desk
 
 SUPPORT = Path(__file__).resolve().parent.parent / "support"
 # What the portal's process does for a stranger: a sealed demand comes in, or a receipt is asked.

@@ -6,16 +6,12 @@ import json
 import sqlite3
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from caches import CACHE
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from cli_samples import Desk
+from cli_samples import Desk
 
 HEAVY = (
     "allauth.account.views",

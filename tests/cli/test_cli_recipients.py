@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 import recipient_programs as programs
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from cli_samples import Desk
+from cli_samples import Desk
 
 pytestmark = [
     pytest.mark.slow,

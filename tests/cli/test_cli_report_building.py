@@ -5,13 +5,11 @@ from __future__ import annotations
 import datetime
 import io
 import sys
-from typing import TYPE_CHECKING
+
+import pytest
 
 from dueprocess.cli import report_commands
 from dueprocess.desk.services import report_cells
-
-if TYPE_CHECKING:
-    import pytest
 
 
 def plant(cases: int) -> None:
@@ -26,7 +24,6 @@ def plant(cases: int) -> None:
 def test_it_says_how_long_and_what_to_install_before_it_counts_many_items_one_by_one(
     db: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    del db
     monkeypatch.setattr(report_cells, "MANY", 3)
     plant(3)
     say = report_commands._say_how_long  # noqa: SLF001 - what the command says first

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 from commands_here import ran
 from dueprocess.cli.report_group import report
@@ -13,11 +14,6 @@ from dueprocess.report.cells import Size
 from dueprocess.report.evaluate import evaluate
 from dueprocess.report.metrics import BY_ID
 from report_facts import fixed, write
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from click.testing import Result
 
 pytest.importorskip("duckdb")
 

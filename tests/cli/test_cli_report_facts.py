@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from typing import TYPE_CHECKING
 
 import pytest
 
+from cli_samples import Desk
 from dueprocess.report.facts import COLUMNS
-
-if TYPE_CHECKING:
-    from cli_samples import Desk
 
 pq = pytest.importorskip("pyarrow.parquet")
 
@@ -26,7 +23,6 @@ def counted(cli_desk: Desk) -> str:
 
 @pytest.mark.slow
 def test_the_facts_of_a_home_as_a_file_that_stays_in_the_house(cli_desk: Desk, counted: str) -> None:
-    del counted
     said = cli_desk.do("report", "facts", "--parquet", "facts.parquet", "--json")
     table = pq.read_table(cli_desk.folder / "facts.parquet")
     assert said.json == {"file": "facts.parquet", "rows": table.num_rows, "published": False}
@@ -52,7 +48,6 @@ def test_a_row_that_no_case_says_is_refused_by_name(cli_desk: Desk, counted: str
 
 @pytest.mark.slow
 def test_without_the_extra_the_line_to_type_is_said(cli_desk: Desk, counted: str) -> None:
-    del counted
     package = cli_desk.folder / "without" / "pyarrow"
     package.mkdir(parents=True)
     (package / "__init__.py").write_text("raise ImportError('not here', name='pyarrow')\n")

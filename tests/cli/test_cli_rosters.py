@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from cli_samples import Desk
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NAMES = ("aster", "birch", "cedar", "dogwood", "recovery")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -11,9 +11,6 @@ from dueprocess.cli.services import TEMPLATES
 from dueprocess.demand.codes import ServiceClass
 from dueprocess.operate.home import Desk as House
 from dueprocess.operate.home import Home, Service, write_desk
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 pytestmark = pytest.mark.slow
 

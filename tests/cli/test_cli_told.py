@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from cli_samples import Desk
+from cli_samples import Desk
 
 pytestmark = pytest.mark.slow
 

@@ -7,17 +7,14 @@ import hashlib
 import json
 import re
 import shutil
-from typing import TYPE_CHECKING
+import subprocess
+from pathlib import Path
 
 import pypdfium2
 import pytest
 
 import recipient_programs as programs
 import warm
-
-if TYPE_CHECKING:
-    import subprocess
-    from pathlib import Path
 
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
 PARTS = {"manifest.json.p7m": b"\x30\x80 sealed manifest", "part-0001.tar.p7m": b"\x30\x80" + b"x" * 2_000_003}

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
-from typing import TYPE_CHECKING
 
 import pytest
 
 import warm
 from caches import CACHE
-
-if TYPE_CHECKING:
-    from cli_samples import Desk
+from cli_samples import Desk
 
 BEAT = {"ended": [], "judged_anew": [], "raised": []}
 

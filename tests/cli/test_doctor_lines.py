@@ -7,7 +7,8 @@ import os
 import re
 import shutil
 import sqlite3
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,11 +16,7 @@ import built
 import home_samples
 import warm
 from dueprocess.adapters import identity
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from dueprocess_lab import leak_story
+from dueprocess_lab import leak_story
 
 pytestmark = pytest.mark.slow
 

@@ -5,15 +5,11 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from cli_samples import Desk
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 ABOUT = ("--title", "T", "--act", "A", "--section", "1")
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,21 +17,15 @@ from dueprocess.demand.codes import Outcome
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act
+from dueprocess.release.desk_client import Shown
 from in_process import material as material_of
 from release_house import ReleaseHouse
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from dueprocess.release.desk_client import Shown
 
 Events = tuple[Happened, ...]
 
 
 @pytest.fixture
 def proposed(db: None, tmp_path: Path) -> ReleaseHouse:
-    del db
     house = ReleaseHouse.at(tmp_path, "built")
     assert isinstance(house.place.propose(house.case, "comply", by="cedar"), Done)
     return house

@@ -6,7 +6,9 @@ import base64
 import http.client
 import json
 import socket
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,10 +19,6 @@ from dueprocess.client import local_vault
 from dueprocess.client.local_vault import LocalError, LocalVault, Places
 from dueprocess.verify import bundle
 from dueprocess.verify.policy import FRAME_POLICY
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 API = "https://api.desk.example"
 

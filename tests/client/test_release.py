@@ -8,8 +8,10 @@ import json
 import shutil
 import socket
 import tarfile
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,32 +21,25 @@ from commands_here import ran
 from dueprocess.adapters import crypto, recipients
 from dueprocess.cli import release_commands
 from dueprocess.client import release
+from dueprocess.client.outgoing_files import Outgoing
 from dueprocess.desk.data.models import Piece
 from dueprocess.formats.object import ObjectKind
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.selector import target_key
 from dueprocess.formats.statement import Act
+from dueprocess.release.desk_client import Brought
 from dueprocess.release.looked import orderable
 from in_process import material as material_of
 from release_house import SECRET_LINE, ReleaseHouse, people
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from dueprocess.client.outgoing_files import Outgoing
-    from dueprocess.release.desk_client import Brought
-
 
 @pytest.fixture
 def house(db: None, tmp_path: Path) -> ReleaseHouse:
-    del db
     return ReleaseHouse.at(tmp_path, "built")
 
 
 @pytest.fixture
 def dealt(db: None, tmp_path: Path) -> ReleaseHouse:
-    del db
     return ReleaseHouse.at(tmp_path, "dealt")
 
 
@@ -173,7 +168,6 @@ def released(house: ReleaseHouse, how: str, out: Path) -> tuple[Outgoing, str]:
 
 @pytest.fixture
 def held(db: None, tmp_path: Path) -> ReleaseHouse:
-    del db
     return ReleaseHouse.at(tmp_path, "held")
 
 
@@ -218,7 +212,6 @@ def test_a_key_that_nobody_verified_is_no_way(held: ReleaseHouse, tmp_path: Path
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
 def test_what_leaves_is_sealed_to_the_key_that_two_people_verified(db: None, tmp_path: Path) -> None:
-    del db
     certificate = programs.certificate(tmp_path, "talbach", "ec", "-pkeyopt", "ec_paramgen_curve:P-256")
     facts = recipients.key_facts("cms", certificate.read_bytes())
     house = ReleaseHouse.built(tmp_path, facts.key).dealt()

@@ -6,9 +6,11 @@ import contextlib
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from test_release import dealt, held, house, refused, released
@@ -24,14 +26,8 @@ from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act, Statement
-from release_house import gone, people
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from dueprocess.release.looked import Ready
-    from release_house import ReleaseHouse
+from dueprocess.release.looked import Ready
+from release_house import ReleaseHouse, gone, people
 
 __all__ = ["dealt", "held", "house"]  # fixtures
 

@@ -10,7 +10,9 @@ import json
 import socket
 import stat
 import tarfile
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,15 +26,10 @@ from dueprocess.release.desk_client import MAX_PART
 from dueprocess.verify import bundle
 from release_house import SECRET_LINE, ReleaseHouse, people
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
 
 @pytest.fixture
 def held(db: None, tmp_path: Path) -> ReleaseHouse:
     """A production of which aster agreed, a day ago."""
-    del db
     return ReleaseHouse.at(tmp_path, "held")
 
 
@@ -163,7 +160,6 @@ def test_drawn_words_open_what_was_made_and_the_desk_takes_what_was_signed(page:
 
 def test_what_is_refused_begins_nothing(db: None, tmp_path: Path) -> None:
     """By the same code as the command line (``test_release.py``); here: that the page gets round none of it."""
-    del db
     house = ReleaseHouse.at(tmp_path, "dealt")
     with serving(house, tmp_path / "sent") as page:
         assert page.begin()["rule"] == "release.hold"

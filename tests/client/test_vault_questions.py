@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import copy
 import datetime
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -21,13 +22,9 @@ from dueprocess.formats.statement import Act
 from in_process import case_secret
 from release_house import CONTACT, TARGET, ReleaseHouse, people
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 @pytest.fixture
 def dealt(db: None, tmp_path: Path) -> ReleaseHouse:
-    del db
     return ReleaseHouse.at(tmp_path, "dealt")
 
 
@@ -150,7 +147,6 @@ def acted(house: ReleaseHouse, by: str, act: Act) -> None:
 
 
 def test_what_may_be_ordered_is_what_two_people_granted_and_read(db: None, tmp_path: Path) -> None:
-    del db
     house = ReleaseHouse.built(tmp_path)
     assert told(house, ordering(house))["rule"] == "release.unsigned"
     house.place.propose(house.case, "comply", by="cedar")
@@ -177,7 +173,6 @@ def test_what_may_be_ordered_is_what_two_people_granted_and_read(db: None, tmp_p
 
 
 def test_nothing_is_ordered_of_a_frozen_desk_or_of_a_host_that_retired_its_key(db: None, tmp_path: Path) -> None:
-    del db
     house = ReleaseHouse.built(tmp_path)
     house.granted()
     acted(house, "well", Act.KEY_RETIRE)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,9 +15,6 @@ from dueprocess.host.connectors import safe_tree
 from dueprocess.host.connectors.folder import Folder
 from dueprocess.host.connectors.maildir import Maildir
 from dueprocess.host.connectors.request import ConnectorError, Left, Record, Request
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 WHEN = dt.datetime(2026, 3, 5, 12, tzinfo=dt.UTC)
 MAIL = {"at": "", "kind": "email", "offset": "", "port": 0, "value": "kim@fennel.example"}

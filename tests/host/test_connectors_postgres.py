@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 import psycopg
 import pytest
@@ -13,9 +14,6 @@ from dueprocess.formats.records import Scope
 from dueprocess.host.connectors.postgres import Postgres, Query
 from dueprocess.host.connectors.request import ConnectorError, Record, Request
 from postgres_server import tables
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 pytestmark = pytest.mark.slow
 TABLES = """

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import psycopg
@@ -16,10 +17,6 @@ from dueprocess.host.connectors.postgres import Postgres, Query
 from dueprocess.host.connectors.probe import Probe, probe
 from dueprocess.host.connectors.program import Program
 from postgres_server import Server, tables
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 SETUP = """
 CREATE TABLE sessions (account text, started_at timestamptz, n int);

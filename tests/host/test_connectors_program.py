@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -13,9 +13,6 @@ from dueprocess.formats.canonical import encode
 from dueprocess.formats.records import Scope
 from dueprocess.host.connectors.program import Program
 from dueprocess.host.connectors.request import ConnectorError, Record, Request
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 MAIL = {"at": "", "kind": "email", "offset": "", "port": 0, "value": "kim@fennel.example"}
 ASKED = Request(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,9 +13,6 @@ from dueprocess.host.connectors.maildir import Maildir
 from dueprocess.host.connectors.postgres import Postgres, Query
 from dueprocess.host.connectors.program import Program
 from dueprocess.host.connectors.request import ConnectorError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 HEAD = {"provider": "Fennel Mail", "timezone": "Europe/Berlin"}
 SQL = "SELECT started_at FROM sessions WHERE account = %(value)s AND started_at >= %(since)s ORDER BY started_at"

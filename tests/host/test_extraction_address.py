@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from test_extraction_served import HEAD, connector, dealt, opened
 
 import served_desk
 from postgres_server import tables
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from served_desk import Served
+from served_desk import Served
 
 pytestmark = [pytest.mark.slow, pytest.mark.enable_socket]
 # One address behind which many are: only moment and port together tell who.

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,15 +21,9 @@ from dueprocess.formats.statement import Act
 from dueprocess.host import orders
 from dueprocess.host.connectors.request import ConnectorError
 from dueprocess.host.store import Store
-from dueprocess.release.desk_client import Work
+from dueprocess.release.desk_client import Shown, Work
 from extraction_samples import Listed, opened, record, source
 from release_house import SECRET_LINE, ReleaseHouse, gone, people
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
-
-    from dueprocess.release.desk_client import Shown
 
 RECORD = record("people.txt", SECRET_LINE * 2000, kind="subscriber", at="")
 KNOWN = frozenset({"subscriber"})
@@ -66,7 +62,6 @@ class Here:
 
 @pytest.fixture
 def house(db: None, tmp_path: Path) -> ReleaseHouse:
-    del db
     return ReleaseHouse.at(tmp_path, "ordered")
 
 

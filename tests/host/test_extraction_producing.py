@@ -7,7 +7,8 @@ import itertools
 import random
 import shutil
 import subprocess
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,13 +22,9 @@ from dueprocess.formats.refusal import DeniedError
 from dueprocess.host.connectors.request import ConnectorError, Left, Record
 from dueprocess.host.parts import MovedError, Packer
 from dueprocess.host.production import Dealt, produce
+from dueprocess.host.sieve import Member
 from dueprocess.host.store import Run, Store
 from extraction_samples import AT, HOST, LIMIT, NOW, ORDER, RELEASERS, Listed, listed, opened, record, source, task
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from dueprocess.host.sieve import Member
 
 RNG = random.Random(3)  # noqa: S311 - made-up content
 

@@ -13,8 +13,10 @@ import signal
 import subprocess
 import tarfile
 import time
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,12 +27,7 @@ from dueprocess.formats import manifest, shamir
 from dueprocess.formats.bech32 import secret_text
 from dueprocess.release.desk_client import DeskClientError, Production
 from postgres_server import tables
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from served_desk import Served
+from served_desk import Served
 
 pytestmark = [pytest.mark.slow, pytest.mark.enable_socket]
 HEAD = 'provider = "Fennel Mail"\ntimezone = "Europe/Berlin"\n'

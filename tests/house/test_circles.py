@@ -5,13 +5,10 @@ from __future__ import annotations
 import ast
 import graphlib
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 import pytest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
 SOURCES = ("src", "lab")
 TYPESCRIPT = re.compile(r"""^(?:import|export)\b[^;"']*?["'](\.[^"']+)["'];?$""", re.MULTILINE)

@@ -9,13 +9,10 @@ import re
 import statistics
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 IMPURE_CALLS = {"now", "utcnow", "today", "time", "uuid4", "open", "urandom", "token_bytes", "getrandbits"}
 IMPURE_MODULES = {

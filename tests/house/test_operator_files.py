@@ -14,16 +14,13 @@ import ssl
 import subprocess
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from dueprocess.desk.data import guards
 from dueprocess.operate.served_home import PORTS, free_ports
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 COMMAND = "/opt/dueprocess/.venv/bin/dueprocess"
 SELF_SIGNED = ("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=x")

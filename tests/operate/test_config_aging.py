@@ -7,16 +7,14 @@ import gzip
 import io
 import json
 import os
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dueprocess.adapters import archives
 from dueprocess.operate import backups, kept_backups
 from dueprocess.operate.home import Home
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 GONE, OTHER = "c-" + "g" * 24, "c-" + "o" * 24
 AT = datetime.datetime(2026, 11, 20, 12, tzinfo=datetime.UTC)

@@ -6,17 +6,14 @@ import datetime
 import gzip
 import io
 import os
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dueprocess.adapters import archives
 from dueprocess.operate import backups, restores, upgrades
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from dueprocess.operate.home import Home
+from dueprocess.operate.home import Home
 
 NOW = datetime.datetime(2026, 11, 24, 21, 0, 5, tzinfo=datetime.UTC)
 DESK = "7cd79565" + "0" * 56

@@ -1,16 +1,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from dueprocess.demand.codes import AuthorityKind
 from dueprocess.operate.directory import FILE, MAX_BYTES, DirectoryError, add, own
 from dueprocess.operate.home import Home
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture

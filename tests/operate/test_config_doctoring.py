@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.house import House
+from dueprocess.formats.roster import Roster
 from dueprocess.law.build import build
 from dueprocess.operate import doctor_checks
 from dueprocess.operate.doctor_checks import Line, Mark
 from dueprocess.report.provider import Declared
 from law_builders import EveryDay, cite, instrument
-
-if TYPE_CHECKING:
-    from dueprocess.formats.roster import Roster
 
 NOW = datetime.datetime(2026, 11, 24, 9, tzinfo=datetime.UTC)
 SINCE = datetime.date(2021, 12, 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -14,9 +14,6 @@ from dueprocess.operate.doctor_checks import Mark, services
 from dueprocess.operate.holdings import FILE, lenient, path_of, read_holdings
 from dueprocess.operate.home import Desk, Home, Service, write_desk
 from holdings_samples import written
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 HOUSE = Desk(
     "Fennel Mail", "DE", services=(Service("mail", ServiceClass.TELECOM), Service("web", ServiceClass.HOSTING))

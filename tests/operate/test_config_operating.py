@@ -6,8 +6,10 @@ import ctypes
 import datetime
 import os
 import socket
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,14 +17,8 @@ from dueprocess.desk.data.models import Arrival, Beat
 from dueprocess.desk.services.house import MailSettings
 from dueprocess.operate import backups, doctor_surroundings
 from dueprocess.operate.doctor_checks import Mark
-from dueprocess.operate.home import Desk, write_desk
+from dueprocess.operate.home import Desk, Home, write_desk
 from dueprocess.operate.served_home import PORTS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from dueprocess.operate.home import Home
 
 NOW = datetime.datetime(2026, 11, 24, 21, 0, tzinfo=datetime.UTC)
 

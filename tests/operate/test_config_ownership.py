@@ -5,15 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from caches import CACHE
 from dueprocess.operate import ownership
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 root_alone = pytest.mark.skipif(os.geteuid() != 0, reason="only root can write into another user's home")
 NOBODY = 65534

@@ -19,7 +19,6 @@ DAY = datetime.timedelta(days=1)
 
 @pytest.fixture
 def place(db: None) -> Place:
-    del db
     return Place.found()
 
 

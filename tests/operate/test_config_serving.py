@@ -10,8 +10,8 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -21,9 +21,6 @@ from dueprocess.operate.home import Desk, Home, HomeError, write_desk
 from dueprocess.operate.served_home import Serving, free_ports
 from dueprocess.operate.surfaces import THREADS
 from dueprocess.verify.policy import FRAME_POLICY, vault_policy
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 HOST = "127.0.0.1"
 

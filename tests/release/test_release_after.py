@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 from test_case_releasing import MARK, X, deal, desk_of, order
@@ -16,9 +17,6 @@ from dueprocess.formats.statement import Act, Statement
 from dueprocess.release import after, checks
 from dueprocess.release.evidence import Evidence, ReleaseError
 from signed_samples import Signed, says_of
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 def decided(items: int = 1) -> Signed:

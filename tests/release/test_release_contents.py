@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -18,9 +19,6 @@ from dueprocess.formats.manifest import Count, File, Manifest, Order
 from dueprocess.release import contents
 from dueprocess.release.checks import Dealt, Grant, Ordered
 from dueprocess.release.evidence import Evidence, ReleaseError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 CASE, PRODUCTION = "c-" + "a" * 24, "x-" + "b" * 24
 SECRET = b"\x07" * 32

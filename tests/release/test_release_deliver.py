@@ -7,7 +7,8 @@ import hashlib
 import shutil
 import subprocess
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,9 +16,6 @@ from dueprocess.formats.recipient import How
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.release import deliver
 from dueprocess.release.deliver import Deliver, Endpoint
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 UUID = "71ff52ca-bcea-4fa3-b34e-1b89dcfb0d9e"
 PART = b"a sealed part"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,9 +13,6 @@ from hypothesis import strategies as st
 
 from dueprocess.formats.standing import Freeze
 from dueprocess.release import desk_client
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 CASE, PRODUCTION, SEALED = "c-" + "a" * 24, "x-" + "b" * 24, "s-" + "c" * 24
 PIECE = desk_client.Piece("part", 1, "", "", SEALED, "1" * 64)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,9 +19,6 @@ from dueprocess.formats.statement import Act, Statement
 from dueprocess.release import checks, hosting
 from dueprocess.release.desk_client import Piece, Production, Shown
 from dueprocess.release.evidence import Evidence, ReleaseError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 CASE, X, S = "c-" + "a" * 24, "x-" + "b" * 24, "s-" + "c" * 24
 ORDER, APPROVAL = "1" * 64, "2" * 64

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -13,14 +13,10 @@ from test_case_releasing import PEOPLE, WaysRoundTheQuorum
 from dueprocess.case import commands as c
 from dueprocess.case.outcome import Decided
 from dueprocess.formats import moment
-from dueprocess.formats.statement import Act
+from dueprocess.formats.statement import Act, Statement
 from dueprocess.release import checks
-from dueprocess.release.evidence import ReleaseError
+from dueprocess.release.evidence import Evidence, ReleaseError
 from signed_samples import Signed
-
-if TYPE_CHECKING:
-    from dueprocess.formats.statement import Statement
-    from dueprocess.release.evidence import Evidence
 
 
 def passes(seen: Evidence, deal: str, me: str, now: Any) -> bool:

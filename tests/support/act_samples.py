@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dueprocess.acts.parse import command_of
 from dueprocess.acts.table import ACTS
-from dueprocess.case.fields import Closed, Coded, Day, FaceFields, Flag, Items, Lines, Number, Rows, Text, Texts
-
-if TYPE_CHECKING:
-    from dueprocess.case.fields import Kind
-    from dueprocess.formats.statement import Act
+from dueprocess.case.fields import Closed, Coded, Day, FaceFields, Flag, Items, Kind, Lines, Number, Rows, Text, Texts
+from dueprocess.formats.statement import Act
 
 TEXTS = (
     *("a" * 64, "aster", "de", "no_data", "respond", "T1", "2026-H1", "DE-BKA", "US-2705B", "age1" + "q" * 58),

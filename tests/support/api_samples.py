@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.test import Client
 
 from desk_samples import Place, people, signed
 from dueprocess.adapters import crypto
 from dueprocess.desk.services import rosters
+from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.house import House
 from dueprocess.desk.web import tokens
 from dueprocess.formats.session import Opening
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from dueprocess.desk.services.desk import Desk
 
 API, VAULT, STAFF = "https://api.desk.example", "https://vault.desk.example", "https://desk.example"
 HOUSE = House(

@@ -7,16 +7,14 @@ import datetime
 import json
 import secrets
 import urllib.request
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import composed
 from dueprocess.adapters import identity
 from dueprocess.formats import session, statement
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 
 @contextlib.contextmanager

@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import hashlib
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 from dueprocess.acts.decide import decide
 from dueprocess.acts.evolve import evolve, rebuild
@@ -23,8 +24,11 @@ from dueprocess.case.case_events import (
 from dueprocess.case.events import Body, Happened
 from dueprocess.case.given import Given
 from dueprocess.case.outcome import KEPT, Decided, NewDuty
+from dueprocess.case.state import CaseState, ItemState
 from dueprocess.demand.codes import ArrivalIs, Channel, Outcome, Role
 from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, Face, Form, Spec, to_plain
+from dueprocess.formats.refusal import Denied
+from dueprocess.formats.statement import Act
 from dueprocess.law.finding import (
     Allowed,
     Assessment,
@@ -39,13 +43,6 @@ from dueprocess.law.finding import (
     Recommendation,
     Status,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from dueprocess.case.state import CaseState, ItemState
-    from dueprocess.formats.refusal import Denied
-    from dueprocess.formats.statement import Act
 
 CASE = "c-" + "a" * 24
 OTHER = "c-" + "b" * 24

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
+
+import click
 
 from dueprocess.cli.reference import leaves
-
-if TYPE_CHECKING:
-    import click
 
 
 def options_of(command: click.Command) -> set[str]:

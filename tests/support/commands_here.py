@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import click
 from click.testing import CliRunner, Result
 
 from dueprocess.cli import faults
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 def ran(command: click.Command, given: Sequence[str]) -> Result:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from dueprocess.case.basis import hash_of
 from dueprocess.formats.statement import Act, Statement
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 def statement(get: Callable[[str], Any], by: str, case: str, act: str, says: dict[str, Any]) -> Statement:

@@ -11,13 +11,10 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from mail_servers import HOST, PASSWORD, Certified, certified, free_port
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 SERVER = Path("/usr/sbin/dovecot")
 CONFIG = """

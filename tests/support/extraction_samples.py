@@ -6,8 +6,9 @@ import datetime as dt
 import io
 import json
 import tarfile
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from dueprocess.adapters import crypto
@@ -16,9 +17,6 @@ from dueprocess.formats.records import Header, Scope
 from dueprocess.host.connectors.config_file import Source
 from dueprocess.host.connectors.request import Left, Record, Request
 from dueprocess.host.production import Task
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 LIMIT = 2 << 20
 NOW = "2026-11-25T10:00:00Z"

@@ -10,18 +10,16 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
+
+import pytest
 
 import built
 import warm
 from dueprocess.adapters import archives
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    import pytest
 
 BEFORE = ("mfa", "0002")
 NEWEST = "mfa.0003_authenticator_type_uniq"

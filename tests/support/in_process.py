@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from desk_samples import people
+from desk_samples import Place, people
 from dueprocess.adapters.desk_api import FarDesk
 from dueprocess.client.material import Material
 from dueprocess.desk.api.in_process import InProcess
-
-if TYPE_CHECKING:
-    from desk_samples import Place
 
 
 def far(place: Place, name: str) -> FarDesk:

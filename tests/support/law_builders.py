@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dueprocess.adapters.texts import sentences
 from dueprocess.demand.face import Face, from_plain
 from dueprocess.law import build as law
 from dueprocess.law.assess import assess
-
-if TYPE_CHECKING:
-    from dueprocess.law.finding import Effect, ItemAssessment
-    from dueprocess.law.shelf import Shelf
+from dueprocess.law.finding import Effect, ItemAssessment
+from dueprocess.law.shelf import Shelf
 
 DAY = datetime.date
 READ_ON = "2026-01-10"

@@ -6,16 +6,14 @@ import base64
 import hmac
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from dueprocess.adapters import crypto
 from dueprocess.desk.intake.portal import submissions
 from dueprocess.desk.intake.portal.submissions import Holder, Submission
+from dueprocess.desk.services.desk import Desk
 from dueprocess.formats.bech32 import secret_text
 from dueprocess.formats.object import ObjectKind
-
-if TYPE_CHECKING:
-    from dueprocess.desk.services.desk import Desk
 
 SECRET = b"a home's secret.key"
 MADE_AT = "2026-03-09T09:00:00Z"

@@ -6,10 +6,7 @@ import os
 import pty
 import select
 import subprocess
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from pathlib import Path
 
 
 def run(*command: str, data: bytes = b"", home: Path | None = None) -> subprocess.CompletedProcess[bytes]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 import json
 import random
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import IO, TYPE_CHECKING, Any, NoReturn
+from pathlib import Path
+from typing import IO, Any, NoReturn
 
 from desk_samples import CONTACT, POLICE, Place, people
 from dueprocess.adapters.blobs import Blobs
+from dueprocess.case.events import Happened
 from dueprocess.client import release
 from dueprocess.client.outgoing_files import key_of
 from dueprocess.client.person import Person
@@ -25,20 +28,12 @@ from dueprocess.formats.refusal import Denied
 from dueprocess.formats.statement import Act
 from dueprocess.host.orders import Host, Memory, look, make
 from dueprocess.host.store import Store
-from dueprocess.release.desk_client import SHOWN, Brought, DeskClientError, Did, Work
-from dueprocess.release.looked import orderable
+from dueprocess.release.desk_client import SHOWN, Brought, DeskClientError, Did, Shown, Work
+from dueprocess.release.looked import Ready, orderable
 from extraction_samples import Listed, record, source
 from in_process import case_secret
 from in_process import material as material_of
 from kept_rows import Rows
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
-
-    from dueprocess.case.events import Happened
-    from dueprocess.release.desk_client import Shown
-    from dueprocess.release.looked import Ready
 
 TARGET = "a_b@postfach.example"
 SECRET_LINE = b"Hofmann, 12 Marktplatz, +49 30 5550100\n"

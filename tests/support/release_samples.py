@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from desk_samples import Place, roster, signed
 from dueprocess.adapters import crypto
@@ -13,18 +15,13 @@ from dueprocess.adapters.blobs import Blobs
 from dueprocess.desk.data.models import Production
 from dueprocess.desk.services import acts, evidence, productions
 from dueprocess.desk.services.cases import state_of
+from dueprocess.desk.services.ciphertexts import Attached
 from dueprocess.desk.services.result import Done
 from dueprocess.formats import ids, selector
 from dueprocess.formats.chain import Pin, check_founding, walk
 from dueprocess.formats.statement import Act
+from dueprocess.release.desk_client import Shown
 from dueprocess.release.evidence import Evidence, gather
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from dueprocess.desk.services.ciphertexts import Attached
-    from dueprocess.release.desk_client import Shown
 
 KEY = b"k" * 32
 TARGET = selector.selector("email", "a_b@postfach.example")

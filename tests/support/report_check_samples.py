@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
 from transparency.check import audit, mapping
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from transparency.check.model import Finding
+from transparency.check.model import Finding
 
 MAP = """
 publisher = "Fennel"

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
 
 from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
 
 from dueprocess.adapters import engine
 from dueprocess.report.facts import BOTH, CODES, CONTENT, DIMENSIONS, FLAGS, NUMBERS, Fact
 from dueprocess.report.metrics import METRICS, Axis, Base, Metric, Reckoning
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from hypothesis.strategies import DrawFn
 
 DAYS = tuple(
     datetime.date.fromisoformat(day)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desk_samples import NOW, PROVIDER, ROLES, SHUTDOWN, Place, founded
 from dueprocess.acts.desk_state import Brought
 from dueprocess.desk.data.models import ReportEdition
 from dueprocess.desk.services import desk_acts, reports
+from dueprocess.desk.services.reports import Draft
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.desk_acts import text_hash
 from dueprocess.formats.refusal import Denied
 from dueprocess.formats.statement import Act
-
-if TYPE_CHECKING:
-    from dueprocess.desk.services.reports import Draft
 
 PERIOD = "2026-H1"
 ADA = "Ada Ahorn, Chaos Court Watch"

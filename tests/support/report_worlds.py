@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import TYPE_CHECKING
 
 from dueprocess.demand.codes import AuthorityKind, Ground, Kind, Outcome
 from dueprocess.report.cells import Cell, Cells, Place, Size, Why, span_of
@@ -16,14 +16,10 @@ from dueprocess.report.cited import Cited
 from dueprocess.report.edition import Correction, Edition, Gap, Missing, Revision, Security, Signer
 from dueprocess.report.evaluate import evaluate
 from dueprocess.report.facts import Fact
+from dueprocess.report.snapshot import Snapshot
 from dueprocess.report.told import Silence
 from dueprocess.report.withholding import withhold
 from sample_snapshot import ACCESS, DAY, NEVER, PROVIDER, snapshot
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from dueprocess.report.snapshot import Snapshot
 
 COUNTRIES = (
     ("DE", 30), ("FR", 14), ("US", 11), ("GB", 9), ("IN", 7), ("PK", 6), ("PL", 5), ("ES", 5), ("IT", 5), ("BR", 4),

@@ -9,15 +9,13 @@ import signal
 import subprocess
 import threading
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import warm
 from caches import CACHE
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 DEMAND = """Bundeskriminalamt
 Wiesbaden, 3. November 2026

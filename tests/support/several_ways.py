@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from pathlib import Path
 
 from dueprocess.adapters import crypto, identity_ways
+from dueprocess.adapters.identity import Identity
 from dueprocess.formats import recovery
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from dueprocess.adapters.identity import Identity
 
 _ENTROPY = bytes(range(16))
 WORDS = recovery.words(_ENTROPY)

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import hashlib
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from case_builders import ACT_OF, CASE, Desk
+from dueprocess.case import commands as c
 from dueprocess.case.basis import relied_on
 from dueprocess.case.outcome import Decided
+from dueprocess.formats.refusal import Denied
 from dueprocess.formats.roster import Person, Roster
 from dueprocess.formats.statement import Act, Statement
 from dueprocess.release.evidence import Evidence
-
-if TYPE_CHECKING:
-    import datetime
-
-    from dueprocess.case import commands as c
-    from dueprocess.formats.refusal import Denied
 
 ROWS = {
     "lines": ("handle", "category", "answer"),

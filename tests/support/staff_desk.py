@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from desk_samples import NOW, Place, founded
 from dueprocess.desk.data.models import Account
+from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.house import House, Service
-
-if TYPE_CHECKING:
-    from dueprocess.desk.services.desk import Desk
-    from dueprocess.formats.roster import Roster
+from dueprocess.formats.roster import Roster
 
 ROLES = {
     "aster": ("clerk",),

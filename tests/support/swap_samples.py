@@ -9,9 +9,10 @@ import hashlib
 import json
 import re
 import tempfile
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
@@ -36,13 +37,9 @@ from dueprocess.formats.chain import Pin, check_chain
 from dueprocess.formats.desk_acts import text_hash
 from dueprocess.formats.statement import Act
 from dueprocess.release import checks
+from dueprocess.release.desk_client import Production
 from dueprocess.report.identities import ContradictionError
 from release_house import ReleaseHouse
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from dueprocess.release.desk_client import Production
 
 ROWS: Final = 3
 MANY: Final = 40
@@ -177,7 +174,6 @@ def knows_law(house: ReleaseHouse) -> object:
 
 def recomputes(house: ReleaseHouse) -> object:
     """``doctor``: each chain computed again; each row of a case against its events."""
-    del house
     for case in ("", *Case.objects.values_list("pk", flat=True)):
         checked = verify_chain(case)
         if checked.fault is not None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 FOUND: Final[Mapping[str, str]] = {
     "release": "a releaser's client: looks, checks, puts the key together, opens the parts",

@@ -16,9 +16,10 @@ import sqlite3
 import subprocess
 import sys
 import tarfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -29,9 +30,6 @@ from dueprocess.adapters.age_header import AgeError
 from dueprocess.formats import bech32, shamir
 from dueprocess.formats.object import ObjectKind, unpack
 from dueprocess.formats.refusal import DeniedError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 pytestmark = pytest.mark.slow
 

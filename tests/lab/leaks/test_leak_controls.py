@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from dueprocess_lab import leak_controls, leak_needles, leak_scan
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_each_encoding_is_found_in_each_place(tmp_path: Path) -> None:

@@ -6,17 +6,15 @@ import json
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dueprocess_lab import leak_controls, leak_desk, leak_proof
 from dueprocess_lab.leak_needles import Marker
 from dueprocess_lab.leak_scan import CannotReadError, Hit
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 LIVING = """
 import json, os, pathlib, subprocess, sys

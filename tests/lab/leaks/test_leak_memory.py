@@ -5,19 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from dueprocess_lab import leak_scan
+from dueprocess_lab import leak_scan, leak_story
 from dueprocess_lab.leak_needles import Marker
 from dueprocess_lab.leak_scan import Scanner
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from dueprocess_lab import leak_story
 
 pytestmark = pytest.mark.slow
 
@@ -138,7 +133,6 @@ def test_neither_the_process_that_took_it_in_nor_the_zygote_remembers(
     seized: Path, letter: Path, staged: leak_story.Staged
 ) -> None:
     """Hazard 10.3. The parent hands an open file over, unread; the child is gone; the zygote never saw it."""
-    del staged
     for process, zygote in waiting(INTAKE, str(seized), str(letter), "8"):
         assert scanner().memory(process.pid) == []
         assert scanner().memory(zygote) == []

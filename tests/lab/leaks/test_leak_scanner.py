@@ -14,7 +14,8 @@ import struct
 import urllib.parse
 import zipfile
 import zlib
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -23,10 +24,6 @@ from hypothesis import strategies as st
 from dueprocess.adapters import crypto
 from dueprocess_lab.leak_needles import Marker, MarkerKind, bech32_bytes, needles_of
 from dueprocess_lab.leak_scan import CannotReadError, Scanner
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 TEXT = "Grünau.Zorn+7@mail.example"
 PHONE = "+49 171 39200 47"

@@ -7,16 +7,13 @@ import resource
 import sqlite3
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from dueprocess.adapters import crypto, machine
 from dueprocess.formats.object import ObjectKind, padme
 from dueprocess_lab import leak_sizes
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 KEY = crypto.new_case_key()[1]
 LENGTH = 48_613

@@ -8,16 +8,13 @@ import hashlib
 import os
 import re
 import sqlite3
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from dueprocess_lab import leak_story, story
 from dueprocess_lab.leak_needles import Marker
 from dueprocess_lab.leak_scan import Hit, Scanner
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 pytestmark = pytest.mark.slow
 

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+import subprocess
+from pathlib import Path
 
 import pytest
 
 import warm
+from dueprocess_lab import leak_story
 from dueprocess_lab.leak_needles import Marker
 from dueprocess_lab.leak_scan import Scanner
-
-if TYPE_CHECKING:
-    import subprocess
-    from pathlib import Path
-
-    from dueprocess_lab import leak_story
 
 pytestmark = pytest.mark.slow
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from dueprocess_lab import leak_visits
 from dueprocess_lab.leak_scan import Scanner
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_what_visitors_type_would_be_seen_and_is_never_shown(tmp_path: Path) -> None:
