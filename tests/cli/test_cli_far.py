@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime
 import json
-import subprocess
 from collections.abc import Iterator
 
 import pytest
 
-from cli_samples import DEMANDS
+from cli_samples import Ran
 from command_tree import of_people
 from dueprocess.cli import acting
 from served_desk import FACTS, MAILBOX, Served, begun
@@ -29,19 +28,19 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     settings = desk.folder / "home" / "desk.toml"
     told = settings.read_text().replace('contact = ""', 'contact = "legal@fennel.example"')
     settings.write_text(f'person_address = "https://letters.fennel.example"\n{told}')
-    (desk.folder / "dill.card").write_text(desk.do("keys", "new", "dill", "--no-passphrase"))
+    desk.card("dill")
     with desk.served():
         yield desk
 
 
-def run(desk: Served, *args: str, by: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+def run(desk: Served, *args: str, by: str, stdin: str = "") -> Ran:
     return desk.run(*args, "--desk", desk.url, "--desk-id", DESKS[desk.url], by=by, stdin=stdin)
 
 
 def far(desk: Served, *args: str, by: str, stdin: str = "") -> str:
     ran = run(desk, *args, by=by, stdin=stdin)
-    assert ran.returncode == 0, (args, ran.stderr)
-    return ran.stdout
+    assert ran.code == 0, (args, ran.err)
+    return ran.out
 
 
 def test_people_handle_a_case_at_a_served_desk(served: Served) -> None:
@@ -50,7 +49,7 @@ def test_people_handle_a_case_at_a_served_desk(served: Served) -> None:
         far(served, "open", case, "--out", f"read-{name}", by=name)
         assert any(file.suffix == ".txt" for file in (served.folder / f"read-{name}").iterdir())
     here = served.run("confirm", case, *facts, by="aster")
-    assert (here.returncode, f"--desk {served.url}" in here.stderr) == (2, True)
+    assert (here.code, f"--desk {served.url}" in here.err) == (2, True)
     assert "a person who read the original confirmed values" in far(served, "confirm", case, *facts, by="aster")
     for name in ("aster", "birch"):
         far(served, "target", case, "--from", "-", by=name, stdin=json.dumps(MAILBOX.target))
@@ -58,7 +57,7 @@ def test_people_handle_a_case_at_a_served_desk(served: Served) -> None:
     far(served, "gate", case, "tell", "yes", by="cedar")
     assert "was proposed" in far(served, "decide", case, "comply", "--item", "1", by="cedar")
     mine = run(served, "approve", case, "--item", "1", by="cedar")
-    assert mine.returncode != 0
+    assert mine.code != 0
     done = json.loads(far(served, "approve", case, "--item", "1", "--json", by="birch"))
     assert done["events"] == ["case:decision:approved"]
     assert "Item 1" in far(served, "show", case, by="birch")
@@ -70,7 +69,7 @@ def test_people_handle_a_case_at_a_served_desk(served: Served) -> None:
     assert json.loads(far(served, "cases", "--country", "DE", "--json", by="birch"))["case"] == case
     assert case[:10] in far(served, "cases", by="birch")
     told = run(served, "letter", case, "--out", "letter.txt", by="aster")
-    assert (told.returncode, "comply_notice" in told.stderr) == (0, True), told.stderr
+    assert (told.code, "comply_notice" in told.err) == (0, True), told.err
     assert "ZD-12345/26" in (served.folder / "letter.txt").read_text()
     sent = json.loads(far(served, "send", case, "--how", "post", "--json", by="aster"))
     assert (sent["case"], sent["events"][0]) == (case, "case:letter:sent")
@@ -95,13 +94,13 @@ def test_each_other_command_of_a_person_at_a_served_desk(served: Served) -> None
     assert json.loads(do("cost", "list", served.case, "--json"))["entries"] == []
     assert do("invoice", "--export").startswith("number,made_on")
     shown = run(served, "portal", "show", served.case, by="aster")
-    assert (shown.returncode, "portal.no-receipt" in shown.stderr) == (1, True)
+    assert (shown.code, "portal.no-receipt" in shown.err) == (1, True)
     ran.add("portal show")
     # The directory: two people.
     ids = [json.loads(line)["id"] for line in do("authority", "list", "--json").splitlines()]
     other = next(one for one in ids if one.startswith("DE-") and one != "DE-BKA")
     do("authority", "verify", other, "--contact", "post@office.example", "--how", "call_back")
-    assert run(served, "authority", "confirm", other, by="aster").returncode == 1
+    assert run(served, "authority", "confirm", other, by="aster").code == 1
     do("authority", "confirm", other, by="birch")
     assert "post@office.example" in do("authority", "show", other)
     # Law, by counsel.
@@ -121,7 +120,7 @@ def test_each_other_command_of_a_person_at_a_served_desk(served: Served) -> None
     tomorrow = TODAY + datetime.timedelta(days=1)
     hours = ("--from", f"{tomorrow}T17:00", "--to", f"{tomorrow}T23:00")
     watch = told("night", "plan", "birch", *hours)["watch"]  # type: ignore[index]
-    assert run(served, "night", "confirm", watch, by="aster").returncode == 1
+    assert run(served, "night", "confirm", watch, by="aster").code == 1
     do("night", "confirm", watch, by="birch")
     offered = told("night", "hand-over", watch, "--to", "aster", by="birch")["watch"]  # type: ignore[index]
     do("night", "remove", offered)
@@ -129,15 +128,15 @@ def test_each_other_command_of_a_person_at_a_served_desk(served: Served) -> None
     page = told("night", "test", str(way))["page"]  # type: ignore[index]
     assert "aster@staff.example" in do("night", "show")
     assert "aster is on it" in do("night", "ack", page)
-    assert run(served, "night", "answer", "nothing", by="aster").returncode == 1
+    assert run(served, "night", "answer", "nothing", by="aster").code == 1
     ran.add("night answer")
     do("night", "reach", "remove", str(way))
     # Items that leave for a new case; and a case that is forgotten by two.
-    two = json.loads(served.do("intake", str(DEMANDS / "03-two-orders.txt"), "--json"))["case"]
+    two = served.take_in("03-two-orders.txt")
     do("classify", two, "new-case")
     new = str(told("split", two, "2")["case"])  # type: ignore[index]
     do("open", new, "--out", "read-new", by="birch")
-    spam = json.loads(served.do("intake", "demand.txt", "--json"))["case"]
+    spam = served.do("intake", "demand.txt", "--json").json["case"]
     do("classify", spam, "not-a-demand")
     assert told("forget", spam)["waits_for_second"] == [spam]  # type: ignore[index]
     assert told("forget", spam, "--yes", by="birch")["destroyed"] is True  # type: ignore[index]
@@ -159,6 +158,6 @@ def test_each_other_command_of_a_person_at_a_served_desk(served: Served) -> None
     )
     # A key that signs nothing more.
     do("roster", "retire", by="dill")
-    assert run(served, "open", served.case, "--out", "never", by="dill").returncode == 1
+    assert run(served, "open", served.case, "--out", "never", by="dill").code == 1
     table = set(acting.commands())
     assert {name for name in of_people() if name.split()[0] not in ELSEWHERE} - table - ran == set()

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from pathlib import Path
 
 import pytest
 
-import warm
-from caches import CACHE
+from cli_samples import Desk, Ran
 from report_check_samples import MAP, table
 
 pytestmark = pytest.mark.slow
@@ -18,10 +15,8 @@ GOOD = table([("2020", "A", "k", 5, 3, "60%", 7)])
 BAD = table([("2020", "A", "k", 5, 6, "", 7)])
 
 
-def run(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
-    command = [warm.COMMAND, "report", "check", *args]
-    env = {"HOME": str(folder), "PATH": "/usr/bin:/bin", **CACHE}
-    return warm.run(command, cwd=folder, env=env, capture_output=True, text=True)
+def run(folder: Path, *args: str) -> Ran:
+    return Desk(folder).run("report", "check", *args)
 
 
 @pytest.fixture
@@ -37,18 +32,18 @@ def folder(tmp_path: Path) -> Path:
 
 def test_for_people(folder: Path) -> None:
     done = run(folder, "good.csv", "--map", "map.toml")
-    assert done.returncode == 0, done.stderr
-    assert "Nothing contradicts itself" in done.stdout
+    assert done.code == 0, done.err
+    assert "Nothing contradicts itself" in done.out
     done = run(folder, "bad.csv", "--map", "map.toml")
-    assert done.returncode == 1
-    assert "✗ Fennel reports for 2020 more requests answered with data than received: 6 of 5 (A, k)." in done.stdout
-    assert "1 thing cannot be as published" in done.stdout
+    assert done.code == 1
+    assert "✗ Fennel reports for 2020 more requests answered with data than received: 6 of 5 (A, k)." in done.out
+    assert "1 thing cannot be as published" in done.out
 
 
 def test_for_machines(folder: Path) -> None:
     done = run(folder, "bad.csv", "good.csv", "two", "--map", "map.toml", "--json")
-    assert (done.returncode, done.stderr) == (1, "")
-    (report,) = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (done.code, done.err) == (1, "")
+    (report,) = done.rows
     assert report["report"] == "3 files of Fennel"
     assert report["checks"][0]["holds"] is False
 
@@ -56,23 +51,23 @@ def test_for_machines(folder: Path) -> None:
 def test_what_cannot_be_read(folder: Path) -> None:
     (folder / "odd.csv").write_text("a,b\n1,2\n")
     done = run(folder, "odd.csv", "--json")
-    assert done.returncode == 2
-    assert "write a mapping file" in json.loads(done.stdout)["error"]
+    assert done.code == 2
+    assert "write a mapping file" in done.json["error"]
     done = run(folder, "odd.csv")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "odd.csv is of no known format" in done.stderr
+    assert (done.code, done.out) == (2, "")
+    assert "odd.csv is of no known format" in done.err
     done = run(folder, "odd.csv", "bad.csv", "--map", "map.toml")
-    assert done.returncode == 1, "what is wrong in one file is said, whatever another is"
+    assert done.code == 1, "what is wrong in one file is said, whatever another is"
 
 
 def test_what_in_a_folder_is_no_report_is_passed(folder: Path) -> None:
     (folder / "two" / "odd.csv").write_text("a,b\n1,2\n")
     (folder / "two" / "good.csv").write_text("Year,Requests,Disclosed\n2020,5,3\n")
     done = run(folder, "two")
-    assert done.returncode == 0
-    assert "odd.csv is of no known format" in done.stderr
+    assert done.code == 0
+    assert "odd.csv is of no known format" in done.err
     (folder / "two" / "good.csv").unlink()
-    assert run(folder, "two").returncode == 2
+    assert run(folder, "two").code == 2
 
 
 @pytest.mark.parametrize(
@@ -91,13 +86,13 @@ def test_a_wrong_call_says_what_to_do(folder: Path, args: tuple[str, ...], says:
         with (folder / name).open("wb") as file:
             file.truncate(size)
     done = run(folder, *args)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert says in done.stderr
-    assert "Traceback" not in done.stderr
+    assert (done.code, done.out) == (2, "")
+    assert says in done.err
+    assert "Traceback" not in done.err
 
 
 def test_a_screen_is_not_driven_by_somebody_elses_file(folder: Path) -> None:
     (folder / "bad.csv").write_bytes(BAD.replace(b",A,", b",\x1b[31mA\x07,"))
     done = run(folder, "bad.csv", "--map", "map.toml")
-    assert "\x1b[31m" not in done.stdout
-    assert "\x07" not in done.stdout
+    assert "\x1b[31m" not in done.out
+    assert "\x07" not in done.out

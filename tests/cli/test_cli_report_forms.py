@@ -21,7 +21,7 @@ def desk(tmp_path: Path) -> Desk:
     facts = [made.item(f"l{n}", DAY, country="KR", targets=1) for n in range(3)]
     edition = made.edition(facts, "2026-H1", (*METRICS, *PUBLISHERS["google"]))
     (tmp_path / "report.json").write_bytes(own_form.cells_json(edition))
-    return Desk(tmp_path, {})
+    return Desk(tmp_path)
 
 
 def test_an_edition_is_written_in_another_form(desk: Desk) -> None:

@@ -16,16 +16,8 @@ ADA = "Ada Ahorn, Court Watch"
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """A desk of its own, with fern as an auditor from outside."""
-    made = Desk(tmp_path_factory.mktemp("reports"), {})
-    for name in ("aster", "birch", "cedar", "fern", "recovery"):
-        card = made.do("keys", "new", name, "--no-passphrase")
-        (made.folder / f"{name}.card").write_text(card.out)
-    roles = ("aster.card:clerk,releaser", "birch.card:approver,releaser", "cedar.card:counsel", "fern.card:auditor")
-    persons = [word for one in roles for word in ("--person", one)]
-    provider = ["--name", "Fennel Mail", "--country", "DE", "--contact", "legal@fennel.example"]
-    made.do("init", *provider, *persons, "--recovery", "recovery.card")
-    for name in ("aster", "birch", "cedar"):
-        made.do("roster", "sign", by=name)
+    people = {"aster": "clerk,releaser", "birch": "approver,releaser", "cedar": "counsel", "fern": "auditor"}
+    made = Desk(tmp_path_factory.mktemp("reports")).found(people, "--contact", "legal@fennel.example")
     case = made.take_in("09-onward-sharing.eml")
     for question in ("admit", "count"):
         made.do("gate", case, question, "yes", by="cedar")

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-import warm
 from caches import CACHE
-from cli_samples import DEMANDS, Ran
+from cli_samples import DEMANDS, Desk, Ran, ran
 
 pytestmark = [
     pytest.mark.slow,
@@ -37,25 +36,17 @@ class House:
         who = ["--as", by, "--identity", str(self.at(key or by) / f"{by}.identity")] if by else []
         place = self.at(by or "operator")
         env = {"PATH": os.environ["PATH"], "HOME": str(place), "DUEPROCESS_HOME": str(self.folder / "home"), **CACHE}
-        clock = ["faketime", "-f", hours] if hours else []
-        command = [*clock, warm.COMMAND, *args, *who]
-        done = warm.run(command, cwd=place, env=env, capture_output=True, text=True)
-        return Ran(done.returncode, done.stdout, done.stderr)
+        return ran(*args, *who, cwd=place, env=env, clock=hours)
 
     def do(self, *args: str, by: str = "", key: str = "", hours: str = "") -> Ran:
-        ran = self.run(*args, by=by, key=key, hours=hours)
-        assert ran.code == 0, ran.err
-        return ran
+        done = self.run(*args, by=by, key=key, hours=hours)
+        assert done.code == 0, done.err
+        return done
 
     def card(self, name: str, key: str = "") -> str:
         """A new identity in its person's folder (or in ``key``); the path of its public card."""
         place = self.at(key or name)
-        command = [warm.COMMAND, "keys", "new", name, "--no-passphrase"]
-        env = {"PATH": os.environ["PATH"], "HOME": str(place), **CACHE}
-        made = warm.run(command, cwd=place, env=env, capture_output=True, text=True, check=True)
-        card = place / f"{name}.card"
-        card.write_text(made.stdout)
-        return str(card)
+        return str(place / Desk(place).card(name))
 
     def next(self, *args: str, signers: str = "aster birch", keys: dict[str, str] | None = None) -> None:
         """Propose and sign the next roster."""

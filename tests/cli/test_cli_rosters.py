@@ -7,18 +7,12 @@ from pathlib import Path
 
 from cli_samples import Desk
 
-NAMES = ("aster", "birch", "cedar", "dogwood", "recovery")
 
-
-def founded(folder: Path, *people: str) -> Desk:
-    """A small desk whose founders have signed."""
-    desk = Desk(folder, {})
-    for name in NAMES:
-        (folder / f"{name}.card").write_text(desk.do("keys", "new", name, "--no-passphrase").out)
-    persons = [word for one in people for word in ("--person", one)]
-    desk.do("init", "--name", "Fennel Mail", "--country", "DE", *persons, "--recovery", "recovery.card")
-    for one in people:
-        desk.do("roster", "sign", by=one.partition(".")[0])
+def founded(folder: Path, **people: str) -> Desk:
+    """A small desk whose founders have signed, and the cards of two more."""
+    desk = Desk(folder).found(people)
+    for name in {"birch", "dogwood"} - set(people):
+        desk.card(name)
     return desk
 
 
@@ -35,7 +29,7 @@ def type_in(desk: Desk, line: str, by: str) -> str:
 
 
 def test_a_second_person_joins_a_desk_of_one_by_the_lines_that_are_given(tmp_path: Path) -> None:
-    desk = founded(tmp_path, "aster.card:clerk,counsel,operator")
+    desk = founded(tmp_path, aster="clerk,counsel,operator")
     case = desk.take_in("01-subscriber-talbach.eml")
     given = lines_of(desk.do("roster", "next", "--add", "birch.card:approver").err)
     assert [line.split()[:3] for line in given] == [["dueprocess", "roster", "sign"], ["dueprocess", "roster", "share"]]
@@ -45,7 +39,7 @@ def test_a_second_person_joins_a_desk_of_one_by_the_lines_that_are_given(tmp_pat
 
 
 def test_where_one_releases_everybody_signs_and_nobody_is_forgotten(tmp_path: Path) -> None:
-    desk = founded(tmp_path, "aster.card:clerk", "birch.card:approver", "cedar.card:releaser")
+    desk = founded(tmp_path, aster="clerk", birch="approver", cedar="releaser")
     said = desk.do("roster", "next", "--add", "dogwood.card:auditor").err
     assert "aster and birch and cedar, each with their own key" in said
     assert "share" not in said  # an auditor opens nothing
@@ -55,7 +49,7 @@ def test_where_one_releases_everybody_signs_and_nobody_is_forgotten(tmp_path: Pa
 
 
 def test_freeze_lift_and_retire_by_command(tmp_path: Path) -> None:
-    desk = founded(tmp_path, "aster.card:clerk,releaser", "birch.card:approver,releaser", "cedar.card:employee,counsel")
+    desk = founded(tmp_path, aster="clerk,releaser", birch="approver,releaser", cedar="employee,counsel")
     unsigned = desk.do("freeze", "--as", "cedar", "--json").json
     assert unsigned["frozen"]
     assert unsigned["freezes"][0]["by"] == "cedar"
@@ -74,7 +68,7 @@ def test_freeze_lift_and_retire_by_command(tmp_path: Path) -> None:
 
 
 def test_a_freeze_without_a_key_works_while_the_desk_is_served(tmp_path: Path) -> None:
-    desk = founded(tmp_path, "aster.card:clerk")
+    desk = founded(tmp_path, aster="clerk")
     (desk.home / "served.lock").write_text(str(os.getpid()))
     assert "Nothing is produced or released" in desk.do("freeze", "--as", "aster").out
     assert desk.run("freeze", by="aster").code == 2

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    made = Desk(tmp_path, {})
+    made = Desk(tmp_path)
     services = tuple(Service(name, ServiceClass.TELECOM) for name in TEMPLATES)
     write_desk(Home(made.home).create(), House("Fennel Mail", "DE", services=services))
     return made

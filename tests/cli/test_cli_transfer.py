@@ -7,14 +7,13 @@ import hashlib
 import json
 import re
 import shutil
-import subprocess
 from pathlib import Path
 
 import pypdfium2
 import pytest
 
 import recipient_programs as programs
-import warm
+from cli_samples import Ran, ran
 
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
 PARTS = {"manifest.json.p7m": b"\x30\x80 sealed manifest", "part-0001.tar.p7m": b"\x30\x80" + b"x" * 2_000_003}
@@ -29,12 +28,11 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
-def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    line = [warm.COMMAND, "transfer", *words]
-    return warm.run(line, cwd=folder.parent, capture_output=True, text=True)
+def run(folder: Path, *words: str) -> Ran:
+    return ran("transfer", *words, cwd=folder.parent)
 
 
-def record(folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
+def record(folder: Path, *more: str) -> Ran:
     who = ("--from", "Fennel Mail", "--to", "Polizeipräsidium Talbach", "--by", "aster", "--out", "record")
     return run(folder, "record", "to-send", *who, *more)
 
@@ -43,8 +41,8 @@ def test_a_record_lists_what_goes_and_is_read_on_paper(folder: Path) -> None:
     pem = programs.certificate(folder.parent, "talbach", "rsa:2048")
     words = ("--means", "disk", "--how", "cms", "--key", str(pem), "--seal", "A-0001", "--lang", "de", "--json")
     done = record(folder, *words)
-    assert done.returncode == 0, done.stderr
-    said = json.loads(done.stdout)
+    assert done.code == 0, done.err
+    said = done.json
     assert said == json.loads((folder.parent / "record.json").read_bytes())
     assert {one["name"]: one["hash"] for one in said["files"]} == {
         name: hashlib.sha256(data).hexdigest() for name, data in PARTS.items()
@@ -56,25 +54,25 @@ def test_a_record_lists_what_goes_and_is_read_on_paper(folder: Path) -> None:
     assert "Unterschrift" in text
     for data in PARTS.values():
         assert hashlib.sha256(data).hexdigest() in text
-    assert record(folder, *words).returncode == 2  # it is there already
+    assert record(folder, *words).code == 2  # it is there already
 
 
 def test_what_does_not_fit_is_refused_by_name(folder: Path) -> None:
     done = record(folder, "--means", "disk", "--how", "clear")
-    assert (done.returncode, "recipient.record" in done.stderr) == (1, True)
+    assert (done.code, "recipient.record" in done.err) == (1, True)
     (folder / "more").mkdir()
-    assert record(folder, "--means", "disk", "--how", "passphrase").returncode == 2
+    assert record(folder, "--means", "disk", "--how", "passphrase").code == 2
     (folder / "more").rmdir()
-    assert "2 files" in record(folder, "--means", "disk", "--how", "passphrase").stdout
+    assert "2 files" in record(folder, "--means", "disk", "--how", "passphrase").out
 
 
 def test_a_message_a_part_and_each_holds_the_part(folder: Path) -> None:
     sides = ("--sender", "DE:FENNEL", "--receiver", "DE:TALBACH", "--how", "cms", "--out", "messages")
-    assert "recipient.deliver" in run(folder, "deliver", "to-send", *sides, "--ldid", "4711").stderr
+    assert "recipient.deliver" in run(folder, "deliver", "to-send", *sides, "--ldid", "4711").err
     assert list((folder.parent / "messages").iterdir()) == []
     done = run(folder, "deliver", "to-send", *sides, "--ldid", "DE-TALBACH-4711", "--json")
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["messages"] == [f"{name}.xml" for name in PARTS]
+    assert done.code == 0, done.err
+    assert done.json["messages"] == [f"{name}.xml" for name in PARTS]
     for name, data in PARTS.items():
         message = (folder.parent / "messages" / f"{name}.xml").read_text()
         held = re.search("<delivery:Data>([^<]*)<", message)
@@ -83,4 +81,4 @@ def test_a_message_a_part_and_each_holds_the_part(folder: Path) -> None:
         assert hashlib.sha256(data).hexdigest() in message
         assert f"<delivery:ContentLength>{len(data)}<" in message
     assert "LastSequence>true" in message
-    assert run(folder, "deliver", "to-send", *sides, "--ldid", "DE-TALBACH-4711").returncode == 2
+    assert run(folder, "deliver", "to-send", *sides, "--ldid", "DE-TALBACH-4711").code == 2

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import sqlite3
@@ -14,7 +13,6 @@ import pytest
 
 import built
 import home_samples
-import warm
 from dueprocess.adapters import identity
 from dueprocess_lab import leak_story
 
@@ -33,10 +31,8 @@ def desk(told: leak_story.Staged, tmp_path: Path) -> Path:
 
 
 def doctor(*arguments: str) -> tuple[int, list[dict[str, Any]]]:
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("DUEPROCESS_")}
-    command = [warm.COMMAND, "doctor", "--json", *arguments]
-    done = warm.run(command, env=environ, capture_output=True, text=True)
-    return done.returncode, [json.loads(line) for line in done.stdout.splitlines()]
+    done = home_samples.run("doctor", "--json", *arguments)
+    return done.code, done.rows
 
 
 def wrong(lines: list[dict[str, Any]]) -> set[str]:

@@ -16,7 +16,7 @@ ABOUT = ("--title", "T", "--act", "A", "--section", "1")
 
 @pytest.fixture
 def place(tmp_path: Path) -> Desk:
-    return Desk(tmp_path, {})
+    return Desk(tmp_path)
 
 
 def commands(page: str) -> list[list[str]]:

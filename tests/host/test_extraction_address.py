@@ -35,7 +35,7 @@ def incomplete(desk: Served) -> None:
     for name in ("at", "offset", "port"):
         less = {key: value for key, value in served_desk.ADDRESS.target.items() if key != name}
         ran = desk.run("target", desk.case, "--from", "-", "--json", by="aster", stdin=json.dumps(less))
-        assert (ran.returncode, json.loads(ran.stdout)["rule"]) == (1, "target.ip-incomplete")
+        assert (ran.code, ran.json["rule"]) == (1, "target.ip-incomplete")
 
 
 def another(desk: Served) -> None:
@@ -43,7 +43,7 @@ def another(desk: Served) -> None:
     for change in ({"port": 5120}, {"at": "2026-10-05T12:30:00Z"}, {"offset": "+00:00"}):
         said = json.dumps({"T1": served_desk.ADDRESS.target | change})
         ran = desk.run("release", "order", desk.case, "--from", "-", "--host", "well", "--json", by="aster", stdin=said)
-        assert (ran.returncode, json.loads(ran.stdout)["rule"]) == (1, "order.mark")
+        assert (ran.code, ran.json["rule"]) == (1, "order.mark")
 
 
 @pytest.mark.skipif(shutil.which("age") is None, reason="Debian's age is not on this machine")

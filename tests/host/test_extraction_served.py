@@ -123,11 +123,11 @@ def test_maildir_to_parts_that_age_opens(served: Served, tmp_path: Path) -> None
     desk.order()
     with desk.served():
         nobody = desk.produce()
-        assert (nobody.returncode, json.loads(nobody.stdout)["rule"]) == (1, "counter.another-desk")
+        assert (nobody.code, nobody.json["rule"]) == (1, "counter.another-desk")
         wrong = desk.produce("--desk-id", "ab" * 32)
-        assert (wrong.returncode, json.loads(wrong.stdout)["rule"]) == (1, "counter.another-desk")
+        assert (wrong.code, wrong.json["rule"]) == (1, "counter.another-desk")
         ready = desk.produce("--check")
-        assert {row["mark"] for row in map(json.loads, ready.stdout.splitlines())} <= {"good", "info", "caution"}
+        assert {row["mark"] for row in ready.rows} <= {"good", "info", "caution"}
         row = dealt(desk)
         assert row["dropped"] == {"period": 2}
         assert row["kinds"] == {"T1": ["traffic"]}
@@ -140,7 +140,7 @@ def test_maildir_to_parts_that_age_opens(served: Served, tmp_path: Path) -> None
         assert (told.order.period_from, told.order.period_to) == ("2026-10-01", "2026-10-31")
         assert dict(told.dropped) == {"period": 2}
         again = desk.produce("--yes-file", "yes")
-        assert (again.returncode, again.stdout) == (0, "")
+        assert (again.code, again.out) == (0, "")
     assert not list((desk.folder / "host/runs").iterdir())
     left = b"".join(path.read_bytes() for path in (desk.folder / "host").rglob("*") if path.is_file())
     assert b"lee@x.example" not in left
@@ -157,7 +157,7 @@ def test_postgresql_by_a_declared_query(served: Served, tmp_path: Path) -> None:
         connector(desk, f'type = "postgres"\n{HEAD}[postgres]\naddress_file = "{address}"\n{query}')
         desk.order()
         with desk.served():
-            checks = [json.loads(line) for line in desk.produce("--check").stdout.splitlines()]
+            checks = desk.produce("--check").rows
             assert [row["mark"] for row in checks if row["check"] == "connector"] == ["caution"]  # a superuser
             row = dealt(desk)
             assert row["counts"] == [
@@ -241,7 +241,7 @@ def test_it_looks_again_until_it_is_told_to_end(served: Served) -> None:
         running.communicate(timeout=60)
     assert running.returncode == 2
     again = desk.produce()
-    assert again.returncode == 2  # nothing is served now; the folder is free again
+    assert again.code == 2  # nothing is served now; the folder is free again
 
 
 def test_who_may_not(served: Served) -> None:
@@ -250,9 +250,9 @@ def test_who_may_not(served: Served) -> None:
     desk.order()
     with desk.served():
         other = desk.produce("--desk-id", desk.desk_id, by="spring", run="elsewhere")
-        assert (other.returncode, other.stdout) == (0, "")  # nothing waits for that one
+        assert (other.code, other.out) == (0, "")  # nothing waits for that one
         clerk = desk.produce("--desk-id", desk.desk_id, by="aster", run="elsewhere")
-        assert (clerk.returncode, json.loads(clerk.stdout)["rule"]) == (1, "access.role")
+        assert (clerk.code, clerk.json["rule"]) == (1, "access.role")
         sealed = production(client(desk, "well"), desk).pieces[0].sealed
         for name in ("spring", "aster"):
             with pytest.raises(DeskClientError) as caught:
@@ -265,7 +265,7 @@ def test_who_may_not(served: Served) -> None:
             *("produce", "--desk", desk.url, "--connector", "connector.toml", "--run", "host", "--once"),
             *("--as", "well", "--identity", "spring.identity"),
         )
-        assert mistaken.returncode == 2
+        assert mistaken.code == 2
 
 
 def test_a_frozen_desk_a_dead_line_and_a_broken_connector(served: Served, tmp_path: Path) -> None:
@@ -274,16 +274,16 @@ def test_a_frozen_desk_a_dead_line_and_a_broken_connector(served: Served, tmp_pa
     maildir(desk)
     desk.order()
     gone = desk.produce()
-    assert gone.returncode == 2
-    assert "does not answer" in json.loads(gone.stdout)["error"]
+    assert gone.code == 2
+    assert "does not answer" in gone.json["error"]
     with desk.served():
         agreed = yes(desk)
         connector(desk, f'type = "maildir"\n{HEAD}[maildir]\nroot = "/nowhere/mail"\nlayout = "domain/local"\n')
         checks = desk.produce("--check")
-        assert checks.returncode == 1
+        assert checks.code == 1
         [row] = desk.rows(*agreed)
         assert row["state"] == "refused"
         maildir(desk)
         desk.do("freeze", "--as", "cedar")
         frozen = desk.produce(*agreed)
-        assert (frozen.returncode, json.loads(frozen.stdout)["rule"]) == (1, "desk.frozen")
+        assert (frozen.code, frozen.json["rule"]) == (1, "desk.frozen")

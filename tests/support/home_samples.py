@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 import os
 import shutil
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,23 +17,13 @@ import pytest
 
 import built
 import warm
+from cli_samples import Ran, ran
 from dueprocess.adapters import archives
 
 BEFORE = ("mfa", "0002")
 NEWEST = "mfa.0003_authenticator_type_uniq"
 """What an older home lacks, and the migration before it: of a package that we use, until our own tables have two."""
 LARGE = "s-aaaaaaaaaaaaaaaaaaaaaaaa"  # a ciphertext that stands as a file
-
-
-@dataclass(frozen=True)
-class Ran:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
 
 
 def older(factory: pytest.TempPathFactory, folder: Path) -> tuple[Path, dict[str, Any]]:
@@ -94,9 +82,7 @@ def start(*args: str | Path, **environ: str) -> warm.Process:
 
 
 def run(*args: str | Path, **environ: str) -> Ran:
-    process = start(*args, **environ)
-    out, err = process.communicate(timeout=600)
-    return Ran(process.returncode, out, err)
+    return ran(*args, env=environment(**environ))
 
 
 def parts(path: Path) -> tuple[dict[str, Any], dict[str, bytes]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import signal
 import subprocess
 import threading
@@ -14,8 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import warm
-from caches import CACHE
+from cli_samples import Desk, Ran
 
 DEMAND = """Bundeskriminalamt
 Wiesbaden, 3. November 2026
@@ -68,8 +66,13 @@ FACTS = {
     "items.1.period_from": "2026-10-01",
     "items.1.period_to": "2026-10-31",
 }
-PEOPLE = ("aster.card:clerk,releaser", "birch.card:approver,releaser", "cedar.card:counsel,releaser")
-HOSTS = ("well.card:producer", "spring.card:producer")
+PEOPLE = {
+    "aster": "clerk,releaser",
+    "birch": "approver,releaser",
+    "cedar": "counsel,releaser",
+    "well": "producer",
+    "spring": "producer",
+}
 CONTACT = "auskunft@bka.example"
 
 
@@ -123,10 +126,9 @@ def peak_of(running: subprocess.Popen[str]) -> Callable[[], int]:
 
 
 @dataclass
-class Served:
-    """The folder of everybody's files, and the port of the interface."""
+class Served(Desk):
+    """With the port of its interface, its one case, and the productions that were ordered."""
 
-    folder: Path
     case: str = ""
     port: int = 0
     productions: list[str] = field(default_factory=list)
@@ -134,17 +136,6 @@ class Served:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
-
-    def command(self, *args: str, by: str = "") -> dict[str, Any]:
-        """A command as subprocess takes it."""
-        who = ["--as", by, "--identity", f"{by}.identity"] if by else []
-        home = {"HOME": str(self.folder), "DUEPROCESS_HOME": str(self.folder / "home")}
-        args_ = [warm.COMMAND, *args, *who]
-        return {"args": args_, "cwd": self.folder, "env": {"PATH": os.environ["PATH"], **CACHE, **home}, "text": True}
-
-    def run(self, *args: str, by: str = "", stdin: str = "") -> subprocess.CompletedProcess[str]:
-        given = self.command(*args, by=by)
-        return warm.run(**given, input=stdin, capture_output=True)
 
     def begin(self, *more: str, once: bool = True, **ends: Any) -> subprocess.Popen[str]:
         """A produce that runs on."""
@@ -166,21 +157,16 @@ class Served:
                     found.append(int(peak.split()[1]))
         return found
 
-    def do(self, *args: str, by: str = "", stdin: str = "") -> str:
-        ran = self.run(*args, by=by, stdin=stdin)
-        assert ran.returncode == 0, (args, ran.stderr)
-        return ran.stdout
-
-    def produce(self, *more: str, by: str = "well", run: str = "host") -> subprocess.CompletedProcess[str]:
+    def produce(self, *more: str, by: str = "well", run: str = "host") -> Ran:
         given = ["--desk", self.url, "--connector", "connector.toml", "--run", run, "--once", "--json"]
         return self.run("produce", *given, *more, by=by)
 
     def rows(self, *more: str, by: str = "well") -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.produce(*more, by=by).stdout.splitlines()]
+        return self.produce(*more, by=by).rows
 
     @property
     def desk_id(self) -> str:
-        return str(json.loads(self.do("roster", "show", "--json"))["desk"])
+        return str(self.do("roster", "show", "--json").json["desk"])
 
     @contextlib.contextmanager
     def served(self) -> Iterator[Served]:
@@ -197,7 +183,7 @@ class Served:
         """One more order; the one before is dropped. ``target``: the identifier, where none was read at arrival."""
         said = ("release", "order", self.case, "--host", "well", "--json")
         given = ("--from", "-") if target else ()
-        told = json.loads(self.do(*said, *given, by="aster", stdin=json.dumps({"T1": target}) if target else ""))
+        told = self.do(*said, *given, by="aster", stdin=json.dumps({"T1": target}) if target else "").json
         self.productions.append(told["production"])
         return str(told["production"])
 
@@ -214,19 +200,13 @@ def begun(folder: Path, text: str) -> Served:
     from dueprocess.operate.served_home import free_ports
 
     desk = Served(folder, port=free_ports(["api"])["api"])
-    names = ("aster", "birch", "cedar", "well", "spring", "recovery")
-    for name in names:
-        (folder / f"{name}.card").write_text(desk.do("keys", "new", name, "--no-passphrase"))
-    persons = [word for one in (*PEOPLE, *HOSTS) for word in ("--person", one)]
-    desk.do("init", "--name", "Fennel Mail", "--country", "DE", *persons, "--recovery", "recovery.card")
-    for name in ("aster", "birch", "cedar"):
-        desk.do("roster", "sign", by=name)
+    desk.found(PEOPLE)
     settings = folder / "home" / "desk.toml"
     settings.write_text(f'api_address = "{desk.url}"\n{settings.read_text()}')
     desk.do("authority", "verify", "DE-BKA", "--contact", CONTACT, "--how", "call_back", by="aster")
     desk.do("authority", "confirm", "DE-BKA", by="birch")
     (folder / "demand.txt").write_text(text)
-    desk.case = json.loads(desk.do("intake", "demand.txt", "--json"))["case"]
+    desk.case = desk.do("intake", "demand.txt", "--json").json["case"]
     return desk
 
 

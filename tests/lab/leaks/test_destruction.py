@@ -23,8 +23,7 @@ from typing import Any
 
 import pytest
 
-import warm
-from caches import CACHE
+from cli_samples import Desk
 from dueprocess.adapters import crypto, identity
 from dueprocess.adapters.age_header import AgeError
 from dueprocess.formats import bech32, shamir
@@ -34,8 +33,7 @@ from dueprocess.formats.refusal import DeniedError
 pytestmark = pytest.mark.slow
 
 GONE, STAYS = "Zenobia-Quastenflosser-4471", "Ambrosius-Tintenfisch-9034"
-PEOPLE = ("aster", "birch", "cedar")
-ROLES = ("clerk,releaser", "approver,releaser", "counsel")
+PEOPLE = {"aster": "clerk,releaser", "birch": "approver,releaser", "cedar": "counsel"}
 AGE = b"age-encryption.org/v1\n"
 CODED = base64.b64encode(AGE)[:24].decode()
 SECRET = re.compile(rb"AGE-SECRET-KEY-1[0-9A-Z]+")
@@ -43,47 +41,27 @@ AT = "2026-11-25T10:00:00Z"
 
 
 @dataclass
-class House:
+class House(Desk):
     """A founded desk on the disk, its people's keys beside it, and a folder in which backups are kept."""
 
-    folder: Path
     cases: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def home(self) -> Path:
-        return self.folder / "home"
 
     @property
     def backups(self) -> Path:
         return self.folder / "backups"
 
-    def run(self, *args: str | Path, by: str = "", code: int = 0) -> Any:
-        who = ["--as", by, "--identity", f"{by}.identity"] if by else []
-        env = {"PATH": os.environ["PATH"], "HOME": str(self.folder), **CACHE, "DUEPROCESS_HOME": str(self.home)}
-        command = [warm.COMMAND, *args, *who]
-        done = warm.run(command, cwd=self.folder, env=env, capture_output=True, text=True)
-        assert done.returncode == code, (args, done.stdout, done.stderr)
-        return json.loads(done.stdout) if "--json" in args else done.stdout
-
-    @classmethod
-    def founded(cls, folder: Path) -> House:
-        house = cls(folder)
-        house.backups.mkdir()
-        for name in (*PEOPLE, "recovery"):
-            (folder / f"{name}.card").write_text(house.run("keys", "new", name, "--no-passphrase"))
-        persons = [w for n, roles in zip(PEOPLE, ROLES, strict=True) for w in ("--person", f"{n}.card:{roles}")]
-        provider = ["--name", "Fennel", "--country", "DE", "--contact", "legal@fennel.example"]
-        house.run("init", *provider, *persons, "--recovery", "recovery.card")
-        for name in PEOPLE:
-            house.run("roster", "sign", by=name)
-        return house
+    def says(self, *args: str | Path, by: str = "", code: int = 0) -> Any:
+        """What a command prints, read where it is JSON."""
+        done = self.run(*args, by=by)
+        assert done.code == code, (args, done.out, done.err)
+        return done.json if "--json" in args else done.out
 
     def arrives(self, word: str) -> str:
         letter = self.folder / "in.txt"
         letter.write_text(f"To whom it may concern: {word} wants the new catalogue of chairs. Regards, {word}.\n" * 30)
-        case = str(self.run("intake", letter, "--json")["case"])
+        case = str(self.says("intake", letter, "--json")["case"])
         letter.unlink()
-        self.run("classify", case, "not-a-demand", by="aster")
+        self.says("classify", case, "not-a-demand", by="aster")
         self.cases[word] = case
         return case
 
@@ -116,15 +94,15 @@ class House:
 
     def backs_up(self) -> None:
         """The backup names a part that no event dealt, as ``production`` puts it there, and keeps it all the same."""
-        made = self.run("backup", "--to", self.backups, "--json", code=1)
+        made = self.says("backup", "--to", self.backups, "--json", code=1)
         named = {case for fault in made["faults"] for case in self.cases.values() if fault.startswith(f"{case}: ")}
-        assert named == {case for case in self.cases.values() if "forgotten" not in self.run("show", case)}
+        assert named == {case for case in self.cases.values() if "forgotten" not in self.says("show", case)}
         assert all("[rows.parts]" in fault for fault in made["faults"])
 
     def forgets(self, word: str) -> Any:
         case = self.cases[word]
-        self.run("forget", case, by="aster")
-        return self.run("forget", case, "--yes", "--json", by="birch")
+        self.says("forget", case, by="aster")
+        return self.says("forget", case, "--yes", "--json", by="birch")
 
 
 def ciphertexts(house: House) -> Iterator[bytes]:
@@ -225,7 +203,9 @@ def held_open(database: Path) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House.founded(tmp_path_factory.mktemp("destruction"))
+    made = House(tmp_path_factory.mktemp("destruction"))
+    made.backups.mkdir()
+    made.found(PEOPLE, "--contact", "legal@fennel.example")
     with held_open(made.home / "desk.sqlite3"):
         for word in (STAYS, GONE):
             made.arrives(word)
@@ -252,25 +232,21 @@ def test_all_keys_the_whole_store_and_all_backups_open_nothing_of_a_forgotten_ca
     assert not any(path.exists() for path in files)
     assert opened(house) == everything(GONE) | everything(STAYS)  # the kept backup: what the proof named
 
-    assert house.run("prune", "--dry-run", "--json", code=1)["deleted"] == []
-    stays = house.run("prune", "--json", code=1)
+    assert house.says("prune", "--dry-run", "--json", code=1)["deleted"] == []
+    stays = house.says("prune", "--json", code=1)
     assert (stays["deleted"], len(stays["stay"])) == ([], 1)  # the newest is never taken
     house.backs_up()
-    pruned = house.run("prune", "--json")
+    pruned = house.says("prune", "--json")
     assert (len(pruned["deleted"]), pruned["stay"]) == (1, [])
     assert opened(house) == everything(STAYS)
-    assert house.run("forget", case, "--json", by="aster")["backups"] == []
-    assert "No kept backup" in house.run("prune")
+    assert house.says("forget", case, "--json", by="aster")["backups"] == []
+    assert "No kept backup" in house.says("prune")
 
 
 def test_a_forgotten_case_says_so(house: House) -> None:
     case = house.cases[GONE]
-    if "forgotten" not in house.run("show", case):
+    if "forgotten" not in house.says("show", case):
         house.forgets(GONE)
-    assert "nothing of it can be opened" in house.run("show", case)
-    env = {"PATH": os.environ["PATH"], "HOME": str(house.folder), **CACHE, "DUEPROCESS_HOME": str(house.home)}
-    command = [warm.COMMAND, "open", case, "--out", "x", "--as", "aster"]
-    done = warm.run(
-        [*command, "--identity", "aster.identity"], cwd=house.folder, env=env, capture_output=True, text=True
-    )
-    assert (done.returncode, "case.forgotten" in done.stderr) == (1, True), done.stderr
+    assert "nothing of it can be opened" in house.says("show", case)
+    done = house.run("open", case, "--out", "x", by="aster")
+    assert (done.code, "case.forgotten" in done.err) == (1, True), done.err

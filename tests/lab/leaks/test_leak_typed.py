@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from pathlib import Path
 
 import pytest
 
-import warm
+from cli_samples import Ran, ran
 from dueprocess_lab import leak_story
 from dueprocess_lab.leak_needles import Marker
 from dueprocess_lab.leak_scan import Scanner
@@ -39,13 +38,10 @@ TYPED = {
 }
 
 
-def run(
-    seized: Path, keys: Path, *arguments: str, text: str = "", person: bool = False
-) -> subprocess.CompletedProcess[str]:
+def run(seized: Path, keys: Path, *arguments: str, text: str = "", person: bool = False) -> Ran:
     environ = {name: value for name, value in os.environ.items() if not name.startswith("DUEPROCESS_")}
     who = ["--as", "aster", "--identity", str(keys / "aster.identity")] if person else []
-    command = [warm.COMMAND, *arguments, "--home", str(seized), *who]
-    return warm.run(command, env=environ, input=text, capture_output=True, text=True)
+    return ran(*arguments, "--home", seized, *who, env=environ, input=text)
 
 
 def a_case(seized: Path) -> str:
@@ -61,15 +57,15 @@ def test_names_typed_into_codes_are_refused_and_a_note_is_sealed(seized: Path, s
     case = a_case(seized)
     for field, words in TYPED.items():
         done = run(seized, staged.keys, *(case if word == "CASE" else word for word in words), person=True)
-        assert done.returncode in {1, 2}, (field, done.stdout)
+        assert done.code in {1, 2}, (field, done.out)
         # Refused for what was typed, not because the call itself was misspelt or the program broke.
         for other in ("No such option", "Missing", "no such setting", "fault of the program"):
-            assert other not in done.stderr, field
+            assert other not in done.err, field
     assert SCANNER.tree(seized) == []  # one look for all: a hit says the column
     done = run(seized, staged.keys, "note", text=f"{WORD} rief an und wollte alles wissen.\n")
-    assert done.returncode == 0, done.stderr
+    assert done.code == 0, done.err
     assert SCANNER.tree(seized) == []
-    assert SCANNER.data((done.stdout + done.stderr).encode(), "printed") == []
+    assert SCANNER.data((done.out + done.err).encode(), "printed") == []
 
 
 def test_an_office_of_the_directory_is_a_public_fact(seized: Path, staged: leak_story.Staged) -> None:
@@ -84,6 +80,6 @@ def test_a_fault_of_the_program_prints_no_value(seized: Path, staged: leak_story
     odd.chmod(0o600)
     os.truncate(seized / "directory.json", 5)  # a damaged home: the refusal names the file, never an arrival
     done = run(seized, staged.keys, "intake", str(odd))
-    assert done.returncode == 2
-    assert SCANNER.data((done.stdout + done.stderr).encode(), "printed") == []
+    assert done.code == 2
+    assert SCANNER.data((done.out + done.err).encode(), "printed") == []
     assert SCANNER.tree(seized) == []
