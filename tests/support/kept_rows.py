@@ -9,6 +9,8 @@ from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection
 
+from dueprocess.desk.data import guards
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -30,6 +32,7 @@ class Rows:
 
     def put(self) -> None:
         """Into empty tables; what is numbered by the database goes on after the last of them."""
+        guards.remove()  # a decision begins open: these were decided when they were taken
         with connection.cursor() as cursor:
             for name, (columns, rows) in self.tables.items():
                 marks = ", ".join(["%s"] * len(columns))
@@ -37,6 +40,7 @@ class Rows:
                 cursor.executemany(f"INSERT INTO {name} ({said}) VALUES ({marks})", rows)  # noqa: S608 - as above
             for statement in connection.ops.sequence_reset_sql(no_style(), _models()):
                 cursor.execute(statement)
+        guards.install()
 
 
 def _models() -> list[Any]:
