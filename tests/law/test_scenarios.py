@@ -10,16 +10,23 @@ from dueprocess.adapters.law_files import load, parse
 from dueprocess.law.conditions import Condition
 from dueprocess.law.finding import Assessment, Met
 from dueprocess.law.scenario import Reach, Scenario, differences, gaps, judge, scenario_of
+from dueprocess.law.shelf import Shelf
+from dueprocess.law.texts import Signature
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted((ROOT / "law" / "tests").glob("*/**/*.yaml"))
 
 
 @cache
+def signed(signatures: tuple[Signature, ...]) -> Shelf:
+    """The shelf with these signatures: a hundred sets of them serve all scenarios."""
+    return load(ROOT / "law", signatures=signatures)
+
+
+@cache
 def judged(path: Path) -> tuple[Scenario, Assessment]:
     scenario = scenario_of(parse(path.read_text(encoding="utf-8"), str(path)))
-    shelf = load(ROOT / "law", signatures=scenario.signed)
-    return scenario, judge(scenario, shelf, LegalCalendar(scenario.calendar))
+    return scenario, judge(scenario, signed(scenario.signed), LegalCalendar(scenario.calendar))
 
 
 def test_there_are_scenarios() -> None:

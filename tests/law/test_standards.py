@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from test_scenarios import FILES, ROOT, judged
+from test_scenarios import FILES, ROOT, judged, signed
 
 from dueprocess.adapters.calendars import LegalCalendar
 from dueprocess.adapters.law_files import load
@@ -46,7 +46,7 @@ def test_every_house_rule_speaks_and_is_silent() -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_no_number_of_notes_changes_what_is_suggested(path: Path) -> None:
     scenario, found = judged(path)
-    bare = replace(load(ROOT / "law", signatures=scenario.signed) if scenario.signed else SHELF, standards={})
+    bare = replace(signed(scenario.signed), standards={})
     alone = judge(scenario, bare, LegalCalendar(scenario.calendar))
     assert [one.recommendation for one in alone.items] == [one.recommendation for one in found.items]
     assert not any(one.layer is Layer.INTERNATIONAL for item in alone.items for one in item.findings)

@@ -1,8 +1,9 @@
 """``law check`` and ``law new``: looking through law files, and beginning one."""
 
+import functools
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from importlib import resources
 from pathlib import Path
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from dueprocess.law.review import Problem
     from dueprocess.law.scenario import Reach
     from dueprocess.law.shelf import Shelf
+    from dueprocess.law.texts import Signature
 
 _SHELF: Final = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 _ID: Final = re.compile(r"[A-Z0-9]{1,12}(-[A-Z0-9]{1,16}){1,6}")
@@ -82,13 +84,17 @@ def _look(root: Path, shelf: "Shelf") -> _Seen:
 
 def _judge(root: Path, files: list[Path], seen: _Seen) -> None:
     reach = scenarios.Reach()
+    # Some hundred sets of signatures serve all scenarios.
+    signed = functools.cache(lambda signatures: law_files.load(root, signatures=signatures))
     with output.progress(files, "Scenarios") as bar:
         for path in bar:
-            _one(root, path, reach, seen)
+            _one(root, path, signed, reach, seen)
     seen.scenarios, seen.gaps = len(files), scenarios.gaps(law_files.load(root), reach)
 
 
-def _one(root: Path, path: Path, reach: "Reach", seen: _Seen) -> None:
+def _one(
+    root: Path, path: Path, signed: "Callable[[tuple[Signature, ...]], Shelf]", reach: "Reach", seen: _Seen
+) -> None:
     where = str(path.relative_to(root))
     try:
         one = scenarios.scenario_of(law_files.parse(path.read_text(encoding="utf-8"), str(path)))
@@ -96,7 +102,7 @@ def _one(root: Path, path: Path, reach: "Reach", seen: _Seen) -> None:
         said = str(fault).removeprefix(f"{path}, ")
         seen.failing.append(f"{where}: {said}; law/tests/README.md has the form")
         return
-    made = scenarios.judge(one, law_files.load(root, signatures=one.signed), LegalCalendar(one.calendar))
+    made = scenarios.judge(one, signed(one.signed), LegalCalendar(one.calendar))
     reach.note(made)
     seen.failing += [f"{where}: {said}" for said in scenarios.differences(one, made)]
 
