@@ -3,12 +3,12 @@
 import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import click
 import pytest
 
+import warm
 from caches import CACHE
 from dueprocess.cli.acting import commands
 from dueprocess.cli.examples import EXAMPLES
@@ -51,7 +51,7 @@ def test_every_command_of_the_tutorial_runs(root: Path, tmp_path: Path) -> None:
     (tmp_path / "demand.txt").write_text(demand[1])
     script = "set -euo pipefail\n" + "\n".join(re.findall(r"```bash\n(.*?)```", text, re.DOTALL))
     assert script.count("dueprocess ") >= 25
-    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    path = f"{warm.programs()}:{os.environ['PATH']}"
     env = {"PATH": path, "HOME": str(tmp_path), **CACHE}
     command = ["bash", "-c", script]
     done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=240, check=False)

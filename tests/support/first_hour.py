@@ -9,12 +9,12 @@ import hmac
 import os
 import re
 import subprocess
-import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import warm
 from caches import CACHE
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def pictures() -> set[str]:
 
 def run(script: str, folder: Path) -> str:
     """Runs commands of the page as they stand there. Returns what they print."""
-    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    path = f"{warm.programs()}:{os.environ['PATH']}"
     env = {"PATH": path, "HOME": str(folder), **CACHE, "DUEPROCESS_HOME": str(folder / "desk")}
     command = ["bash", "-c", f"set -euo pipefail\n{script}"]
     done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=240, check=False)

@@ -206,6 +206,31 @@ def run(
     return done
 
 
+_SHIM: Final = """#!{python} -IS
+import json, os, socket, sys
+line = socket.socket(socket.AF_UNIX)
+line.connect("{socket}")
+told = {{"args": ["dueprocess", *sys.argv[1:]], "cwd": os.getcwd(), "env": dict(os.environ), "clock": {{}}, "test": ""}}
+body = json.dumps(told).encode()
+socket.send_fds(line, [len(body).to_bytes({size})], [0, 1, 2])
+line.sendall(body)
+line.recv(16)  # its number
+code = int(line.recv(16))
+sys.exit(code if code >= 0 else 128 - code)
+"""
+
+
+@functools.cache
+def programs() -> str:
+    """A folder for PATH, for scripts: its ``dueprocess`` has a fork run the command, on the caller's own streams."""
+    folder = _zygote(moved=False) / "bin"
+    folder.mkdir()
+    shim = folder / "dueprocess"
+    shim.write_text(_SHIM.format(python=sys.executable, socket=folder.parent / _SOCKET, size=_SIZE))
+    shim.chmod(0o700)
+    return str(folder)
+
+
 @functools.cache
 def _zygote(moved: bool) -> Path:  # noqa: FBT001 - there are two
     """Start the process that forks, or one whose forks may move their clocks; it ends with this one.
