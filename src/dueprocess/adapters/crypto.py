@@ -248,8 +248,10 @@ def verify(public: bytes, message: bytes, signature: bytes) -> bool:
     Refused besides what RFC 8032 section 5.1.7 refuses: public keys and R of small order, points whose bytes
     are not the canonical ones, S not below the group order. CCTV's ed25519 vectors pin what is accepted.
     """
+    if len(message) > _SHORT:
+        return _holds(public, message, signature)
     # A case's statements are held against their signatures at each look: the same three have the same answer.
-    return (_holds_again if len(message) <= _SHORT else _holds)(public, message, signature)
+    return _held(public, message, signature)
 
 
 def _holds(public: bytes, message: bytes, signature: bytes) -> bool:
@@ -266,7 +268,7 @@ def _holds(public: bytes, message: bytes, signature: bytes) -> bool:
 
 _SHORT: Final = 4096
 """Bytes of a message whose answer is kept: with all of them some 8 MB."""
-_holds_again: Final = functools.lru_cache(maxsize=2048)(_holds)
+_held: Final = functools.lru_cache(maxsize=2048)(_holds)
 
 
 # y coordinates of the eight points of small order on edwards25519; a test doubles them down to the neutral one.
