@@ -7,6 +7,7 @@ import random
 import resource
 import shutil
 import tempfile
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 SEED: Final = "TESTS_SEED"
 """Environment: a number shuffles files and the tests in each, ``random`` draws one; else the code's order stays."""
 _GREW: Final = 200  # MB from which a test is named
+_STORY: Final = {"practice", "staged", "kept", "told"}
+"""Fixtures that need the story of ``built.told``."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -61,8 +64,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         draw.shuffle(order)
         for tests in order:
             draw.shuffle(tests)
-    order.sort(key=lambda tests: not any(item.get_closest_marker("slow") for item in tests))
-    items[:] = [item for tests in order for item in tests]
+    slow = [tests for tests in order if any(item.get_closest_marker("slow") for item in tests)]
+    told = [tests for tests in slow if any(_STORY & set(getattr(item, "fixturenames", ())) for item in tests)]
+    # Who needs the demo's story first tells it, and the others wait: so each second file begins without it.
+    begin = [tests for two in zip_longest(told, (one for one in slow if one not in told)) for tests in two if tests]
+    items[:] = [item for tests in (*begin, *(one for one in order if one not in slow)) for item in tests]
 
 
 @pytest.hookimpl(wrapper=True)

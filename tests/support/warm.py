@@ -164,7 +164,7 @@ def start(
         "test": os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0],
     }
     line = socket.socket(socket.AF_UNIX)
-    line.connect(str(_zygote(bool(hours)) / _SOCKET))
+    line.connect(str(_zygote(moved=bool(hours)) / _SOCKET))
     body = json.dumps(told).encode()
     socket.send_fds(line, [len(body).to_bytes(_SIZE)], given)
     line.sendall(body)
@@ -232,7 +232,7 @@ def programs() -> str:
 
 
 @functools.cache
-def _zygote(moved: bool) -> Path:  # noqa: FBT001 - there are two
+def _zygote(*, moved: bool) -> Path:
     """Start the process that forks, or one whose forks may move their clocks; it ends with this one.
 
     Returns the folder of its socket.

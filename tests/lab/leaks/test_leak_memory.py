@@ -27,7 +27,7 @@ Wir bitten gem. § 100j StPO um Auskunft ueber {WORD}@fennelmail.example. {WORD}
     + f"Noch einmal: {WORD}, zu {OTHER}; mit freundlichen Gruessen.\n" * 900
 )
 """Long enough (70 kB) that what a careless parent read stays in its heap; a short text is soon written over."""
-# Eight intakes in one process, then it waits to be looked at. Neither argument nor code holds a marker.
+# Four intakes in one process, then it waits to be looked at. Neither argument nor code holds a marker.
 INTAKE = """
 import sys
 from dueprocess.adapters import sandbox
@@ -133,7 +133,7 @@ def test_neither_the_process_that_took_it_in_nor_the_zygote_remembers(
     seized: Path, letter: Path, staged: leak_story.Staged
 ) -> None:
     """Hazard 10.3. The parent hands an open file over, unread; the child is gone; the zygote never saw it."""
-    for process, zygote in waiting(INTAKE, str(seized), str(letter), "8"):
+    for process, zygote in waiting(INTAKE, str(seized), str(letter), "4"):
         assert scanner().memory(process.pid) == []
         assert scanner().memory(zygote) == []
     assert scanner().tree(seized) == []
