@@ -27,8 +27,7 @@ def flat(text: str) -> str:
     return " ".join(text.split())
 
 
-@pytest.mark.parametrize("paper", ["a4", "a5"])
-@pytest.mark.parametrize("people", [0, 6])
+@pytest.mark.parametrize(("paper", "people"), [("a4", 0), ("a5", 6)])
 def test_one_page_a_language_on_either_paper(tmp_path: Path, paper: str, people: int) -> None:
     calls = [
         word for number in range(people) for word in ("--call", f"Counsel of the house {number}:+49 30 555010{number}")
@@ -52,7 +51,7 @@ def test_the_button_is_named_where_the_desk_has_one(tmp_path: Path) -> None:
 
 
 def test_nobody_is_told_to_lie_or_to_destroy(tmp_path: Path, root: Path) -> None:
-    _, _, (english, _, _) = made(tmp_path)
+    _, _, (english,) = made(tmp_path, "--lang", "en")
     assert "Nobody lies, hides, deletes or resists." in flat(english)
     assert "Do not delete, switch off, unplug or move anything." in flat(english)
     guide = (root / "docs/operator/raid/README.md").read_text()
