@@ -24,18 +24,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, Self
 
-import coverage
-
 if TYPE_CHECKING:
     import types
     from collections.abc import Mapping, Sequence
 
-ROOT: Final = Path(__file__).resolve().parents[2]
-COUNTED: Final = ROOT / ".coverage"
-"""With ``TESTS_COUNT_FORKS`` lines that forks run are counted, too: each writes a file of its own beside this one.
-
-Not in each run: counting makes a command three times slower.
-"""
 COMMAND: Final = str(Path(sys.executable).with_name("dueprocess"))
 PIPE: Final = subprocess.PIPE
 _SOCKET: Final = "socket"
@@ -161,7 +153,6 @@ def start(
         "cwd": str(cwd or Path.cwd()),
         "env": dict(os.environ if env is None else env),
         "clock": {"FAKETIME": hours} if hours else {},
-        "test": os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0],
     }
     line = socket.socket(socket.AF_UNIX)
     line.connect(str(_zygote(moved=bool(hours)) / _SOCKET))
@@ -210,7 +201,7 @@ _SHIM: Final = """#!{python} -IS
 import json, os, socket, sys
 line = socket.socket(socket.AF_UNIX)
 line.connect("{socket}")
-told = {{"args": ["dueprocess", *sys.argv[1:]], "cwd": os.getcwd(), "env": dict(os.environ), "clock": {{}}, "test": ""}}
+told = {{"args": ["dueprocess", *sys.argv[1:]], "cwd": os.getcwd(), "env": dict(os.environ), "clock": {{}}}}
 body = json.dumps(told).encode()
 socket.send_fds(line, [len(body).to_bytes({size})], [0, 1, 2])
 line.sendall(body)
@@ -243,8 +234,7 @@ def _zygote(*, moved: bool) -> Path:
     env["DUEPROCESS_HOME"] = str(folder / "home")
     # A fork says how far ahead its clock is; the library looks again at each call.
     clock = ["env", "FAKETIME_NO_CACHE=1", "faketime", "-f", "+0h"] if moved else []
-    counted = [str(COUNTED)] if os.environ.get("TESTS_COUNT_FORKS") and coverage.Coverage.current() else []
-    command = [*clock, sys.executable, __file__, str(folder), *counted]
+    command = [*clock, sys.executable, __file__, str(folder)]
     process = subprocess.Popen(command, stdin=held, stdout=PIPE, env=env)
     os.close(held)
     os.set_inheritable(holds, False)
@@ -267,7 +257,7 @@ _ALSO: Final = ("rich.console", "rich.table", "rich.progress", "rich.prompt", "h
 _NOT: Final = ("__main__", "migrations", "sandbox_child", "catalogues")
 
 
-def _serve(folder: Path, counted: Path | None) -> None:
+def _serve(folder: Path) -> None:
     """Import, then fork a child for each request until standard input ends."""
     import gc
     import selectors
@@ -310,7 +300,7 @@ def _serve(folder: Path, counted: Path | None) -> None:
                     for pidfd, (_, other) in running.items():
                         os.close(pidfd)
                         other.close()
-                    _child(told, fds, counted)
+                    _child(told, fds)
                 for fd in fds:
                     os.close(fd)
                 line.sendall(str(pid).encode())
@@ -379,10 +369,9 @@ def _set_up(set_prefix: bool = True) -> None:  # noqa: FBT001, FBT002 - Django's
     apps.ready = True
 
 
-def _child(told: dict[str, Any], fds: Sequence[int], counted: Path | None) -> None:
+def _child(told: dict[str, Any], fds: Sequence[int]) -> None:
     """Become the process that was asked for; never returns."""
     code = 1
-    lines = None if counted is None else _counting(counted, told["test"])
     try:
         for number, fd in enumerate(fds):
             os.dup2(fd, number)
@@ -408,22 +397,7 @@ def _child(told: dict[str, Any], fds: Sequence[int], counted: Path | None) -> No
         for stream in (sys.stdout, sys.stderr):
             with contextlib.suppress(OSError, ValueError):
                 stream.flush()
-        if lines is not None:
-            lines.stop()
-            lines.save()
         os._exit(code)
-
-
-def _counting(kept: Path, test: str) -> coverage.Coverage:
-    """Begin to count which lines this process runs for ``test``."""
-    # Files by pattern, not by package: for a package, each fork would go through the whole tree at its end.
-    ours = [f"{ROOT}/src/*", f"{ROOT}/lab/*"]
-    lines = coverage.Coverage(
-        kept, data_suffix=True, branch=True, config_file=False, include=ours, context=f"{test}|run"
-    )
-    lines.set_option("run:disable_warnings", ["no-data-collected"])  # a test may look at all that is printed
-    lines.start()
-    return lines
 
 
 def _result(args: Sequence[str]) -> int:
@@ -468,4 +442,4 @@ def _fresh_main() -> types.ModuleType:
 
 
 if __name__ == "__main__":
-    _serve(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None)
+    _serve(Path(sys.argv[1]))
