@@ -60,7 +60,7 @@ def test_each_step_broken_leaves_whole_bytes_or_none(
 ) -> None:
     one, data = new_id("s"), b"x" * 1000
     targets: dict[str, tuple[Any, str]] = {
-        "fsync": (blobs_module, "_write"),
+        "fsync": (blobs_module, "_copy"),
         "replace": (Path, "replace"),
         "folder": (blobs_module, "fsync_folder"),
     }
