@@ -118,16 +118,16 @@ def test_time_grows_with_length_and_no_faster(piece: str) -> None:
 
 # --- the index of a page rules phrases out; it must never rule out one that is there ---
 
-PHRASES = st.text(alphabet="ab§é_ .\n", max_size=40)
+TEXTS = st.text(alphabet="ab§é_ .\n", max_size=40)
 PHRASES = st.lists(st.text(alphabet="ab§é .", min_size=1, max_size=7), min_size=1, max_size=6).map(tuple)
 
 
-@given(PHRASES, PHRASES)
+@given(TEXTS, PHRASES)
 def test_a_text_with_an_index_has_the_same_cues_as_one_without(text: str, phrases: tuple[str, ...]) -> None:
     assert list(cues(Indexed(text), phrases)) == list(cues(text, phrases))
 
 
-@given(PHRASES, PHRASES, st.integers(0, 40), st.integers(0, 40))
+@given(TEXTS, PHRASES, st.integers(0, 40), st.integers(0, 40))
 def test_a_part_has_the_same_cues_as_its_bare_text(
     text: str, phrases: tuple[str, ...], start: int, length: int
 ) -> None:
