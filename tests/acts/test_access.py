@@ -42,7 +42,6 @@ def test_the_door_asks_the_table_first(act: Act) -> None:
     may_not = frozenset(role for role in Role if role not in ACTS[act].may)
     for by, roles in (("dara", may_not), ("stranger", frozenset())):
         denied = desk.says(by, command, roles=roles)
-        assert isinstance(denied, Denied)
         assert denied.rule is Rule.ROLE
         assert by in denied.text
     allowed = desk.says("aster", command, roles=ACTS[act].may)
@@ -76,7 +75,6 @@ def test_an_act_that_is_reserved_or_of_the_desk_has_no_verb_on_a_case() -> None:
     desk = Desk()
     for act in set(Act) - set(ON_CASE):
         denied = decide(desk.case, c.Close(), desk.given("aster", act, roles=frozenset(Role)))
-        assert isinstance(denied, Denied)
         assert denied.rule is Rule.ROLE
 
 

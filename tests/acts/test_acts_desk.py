@@ -204,7 +204,7 @@ SET = Freeze("f" * 64, "dan", NOW - datetime.timedelta(minutes=1))
 def test_anybody_stops_and_nobody_waits_for_a_law_file() -> None:
     for name in ROLES:
         assert Desk().does(name, Act.DESK_FREEZE, basis="b" * 64) == "desk:freeze:set"
-    (event,) = Desk().tries("dan", Act.DESK_FREEZE).events  # type: ignore[union-attr]
+    (event,) = Desk().tries("dan", Act.DESK_FREEZE).events
     assert event == DeskStopped("dan", "2026-03-09T09:00:00Z")
     assert Desk(Standing((replace(SET, signed=False),))).does("aster", Act.DESK_FREEZE)  # what is signed weighs more
     stands = Desk(Standing((SET,)))

@@ -30,7 +30,7 @@ def test_a_key_of_which_nothing_is_said_is_no_key_of_a_command() -> None:
 def test_every_kind_of_field_says_to_other_programs_what_it_is() -> None:
     said = {json.dumps(field.kind.plain()) for declared in ACTS.values() for field in declared.fields.values()}
     assert {json.loads(kind)["kind"] for kind in said} == {
-        *("closed", "code", "day", "face", "flag", "lines", "number", "numbers", "rows", "text", "texts"),
+        *("closed", "code", "day", "face", "flag", "lines", "number", "numbers", "rows", "text", "texts")
     }
 
 

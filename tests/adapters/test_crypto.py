@@ -5,13 +5,13 @@ import hashlib
 import json
 import shutil
 import subprocess
-import zlib
 from collections import defaultdict
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cctv_age import vectors
 from dueprocess.adapters import age_header, crypto
 from dueprocess.adapters.age_header import AgeError
 from dueprocess.formats import page_code
@@ -162,40 +162,30 @@ HYBRID = 19
 # --- age vectors ---------------------------------------------------------------------------------------------------
 
 
-def cctv(shared_vectors):
-    for path in sorted((shared_vectors / "crypto/cctv-age/age/testdata").iterdir()):
-        head, _, body = path.read_bytes().partition(b"\n\n")
-        about = defaultdict(list)
-        for line in head.decode().split("\n"):
-            name, _, value = line.partition(": ")
-            about[name].append(value)
-        yield path.name, about, zlib.decompress(body) if about["compressed"] else body
-
-
-def opened(about, body):
-    if about["passphrase"]:
-        return crypto.decrypt_passphrase(body, about["passphrase"][0])
-    return crypto.decrypt(body, about["identity"])
+def opened(one):
+    if one.passphrase:
+        return crypto.decrypt_passphrase(one.data, one.passphrase)
+    return crypto.decrypt(one.data, list(one.identities))
 
 
 @pytest.mark.shared
 @pytest.mark.slow
 def test_cctv_age(shared_vectors):
     seen, hybrid = 0, 0
-    for name, about, body in cctv(shared_vectors):
+    for one in vectors(shared_vectors):
         seen += 1
         try:
-            content = opened(about, body)
+            content = opened(one)
         except AgeError as fault:
-            later = "hybrid" in name
+            later = "hybrid" in one.name
             hybrid += later
-            assert about["expect"] != ["success"] or later, name
-            if later and about["expect"] == ["success"]:
-                assert fault.rule == "age.post-quantum", name
+            assert one.expect != "success" or later, one.name
+            if later and one.expect == "success":
+                assert fault.rule == "age.post-quantum", one.name
                 assert "post-quantum recipients come later" in fault.reason
         else:
-            assert about["expect"] == ["success"], name
-            assert hashlib.sha256(content).hexdigest() == about["payload"][0], name
+            assert one.expect == "success", one.name
+            assert hashlib.sha256(content).hexdigest() == one.payload, one.name
     assert (seen, hybrid) == (143, HYBRID)
 
 
@@ -203,10 +193,10 @@ def test_cctv_age(shared_vectors):
 def test_the_three_that_pyrage_lets_pass_never_reach_it(shared_vectors, monkeypatch):
     monkeypatch.setattr(crypto, "pyrage", None)
     three = {"scrypt_work_factor_23", "stanza_missing_body", "stanza_missing_final_line"}
-    for name, about, body in cctv(shared_vectors):
-        if name in three:
-            refused("age.header", opened, about, body)
-            three.discard(name)
+    for one in vectors(shared_vectors):
+        if one.name in three:
+            refused("age.header", opened, one)
+            three.discard(one.name)
     assert not three
 
 

@@ -76,7 +76,7 @@ def draft() -> object:
 
 
 def test_a_language_more_is_one_file_more(law: Path) -> None:
-    assert draft().kinds == ()  # type: ignore[attr-defined]
+    assert draft().kinds == ()
     (law / "languages" / "zz.yaml").write_text(MADE_UP, encoding="utf-8")
     found = jobs_read.draft_of({"file": "letter.txt"}, LETTER.encode())
     assert found.kinds == ()  # what a process read once stays as it was

@@ -47,7 +47,7 @@ def gpg(tmp_path_factory: pytest.TempPathFactory) -> Iterator[programs.Gpg]:
 
 def sealed(how: str, key: bytes, content: bytes, **options: object) -> bytes:
     out = io.BytesIO()
-    digest = recipients.seal_to(how, key, io.BytesIO(content), out, **options)  # type: ignore[arg-type]
+    digest = recipients.seal_to(how, key, io.BytesIO(content), out, **options)
     assert digest == hashlib.sha256(out.getvalue()).hexdigest()
     assert content[:64] not in out.getvalue() or len(content) < 16
     return out.getvalue()
@@ -60,7 +60,7 @@ def refused(rule: str, how: str, key: bytes, **options: object) -> str:
     assert caught.value.rule == rule, caught.value
     out = io.BytesIO()
     with pytest.raises(DeniedError) as again:
-        recipients.seal_to(how, key, io.BytesIO(b"x"), out, **options)  # type: ignore[arg-type]
+        recipients.seal_to(how, key, io.BytesIO(b"x"), out, **options)
     assert again.value.rule == rule
     assert out.getvalue() == b""
     return str(caught.value)
@@ -309,11 +309,7 @@ def test_ways_that_do_not_fit() -> None:
     key = public.encode()
     refused("recipient.way", "post", key)
     refused("recipient.way", "passphrase", b"x")
-    for how, given_key, words in (
-        ("passphrase", key, WORDS),
-        ("passphrase", b"", ""),
-        ("age", key, WORDS),
-    ):
+    for how, given_key, words in (("passphrase", key, WORDS), ("passphrase", b"", ""), ("age", key, WORDS)):
         with pytest.raises(DeniedError, match=r"recipient\.way"):
             recipients.seal_to(how, given_key, io.BytesIO(b"x"), io.BytesIO(), passphrase=words)
     with pytest.raises(DeniedError, match=r"recipient\.too-large"):

@@ -15,14 +15,13 @@ import pytest
 import built
 import warm
 from browser_desk import Practice, served
+from chromium import launched
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-FLAGS += ["--disable-component-update", "--disable-sync"]
 SURFACES = ("public", "staff", "api", "vault", "door", "portal")
 SET_UP = """
 import json, sys
@@ -74,10 +73,5 @@ def local(practice: Practice, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 @pytest.fixture(scope="module")  # not longer: its loop stands in the way of every later test of the same process
 def chromium() -> Iterator[Any]:
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None:
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
-    with sync_api.sync_playwright() as play:
-        running = play.chromium.launch(executable_path=found, args=FLAGS)
+    with launched() as running:
         yield running
-        running.close()

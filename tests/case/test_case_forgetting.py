@@ -78,7 +78,7 @@ def test_what_is_not_over_is_not_forgotten(desk: Desk, why: str, before: bool) -
             desk.duties.append(NewDuty(1, "tell", "x", "2026-12-01T00:00Z"))
         case "silence":
             says = {"tell": True, "admit": True, "count": True, "until": "2027-01-01", "review_on": None}
-            desk.does("cedar", c.RecordSecrecy(1, "order", "DE-STPO-95A", **says))  # type: ignore[arg-type]
+            desk.does("cedar", c.RecordSecrecy(1, "order", "DE-STPO-95A", **says))
             desk.duties = []
         case "letter":
             more = {"letters_wait": True}
@@ -121,7 +121,6 @@ def test_one_person_returns_and_objects_and_nothing_else(
     desk = desk_of({"aster": roles, "cedar": frozenset({Role.COUNSEL})}, emergency=emergency)
     answer = desk.tries("aster", propose(outcome))
     if needs_two(outcome, emergency=emergency):
-        assert isinstance(answer, Denied)
         assert answer.rule is Rule.NO_SECOND
         assert "nobody else on this desk's roster" in answer.text
         assert "Return it for correction" in answer.text
@@ -134,7 +133,6 @@ def test_one_person_is_told_before_anything_else_that_it_takes_two() -> None:
     desk = Desk(face(confirmed=False))
     desk.roles, desk.verified = {"aster": ALONE}, False
     answer = desk.says("aster", propose(Outcome.COMPLY))
-    assert isinstance(answer, Denied)
     assert answer.rule is Rule.NO_SECOND
 
 
@@ -143,7 +141,6 @@ def test_of_two_the_one_who_typed_proposes_and_the_other_agrees() -> None:
     desk.reads("birk")
     desk.does("birk", c.Confirm({"country": "DE"}))
     answer = desk.says("aster", propose(Outcome.COMPLY))
-    assert isinstance(answer, Denied)
     assert (answer.rule, str(answer.next)) == (Rule.NO_SECOND, "Let birk propose, and agree yourself.")
     desk.proposes("birk", Outcome.COMPLY)
     desk.approves("aster")
@@ -158,7 +155,6 @@ def test_where_all_others_took_part_another_approver_is_asked_for(*, proposer_ty
         desk.reads("aster")
         desk.does("aster", c.Confirm({"country": "DE"}))
     answer = desk.says("aster", propose(Outcome.COMPLY))
-    assert isinstance(answer, Denied)
     assert answer.rule is Rule.NO_SECOND
     assert "birk typed facts or called back" in answer.text
     assert str(answer.next) == "Take another approver onto the roster first."
@@ -172,7 +168,6 @@ def test_of_three_the_one_who_neither_decided_nor_called_back_agrees() -> None:
     desk.does("birk", c.CallBack("call_back"))
     desk.proposes("aster", Outcome.COMPLY)
     denied = desk.says("birk", desk.approval())
-    assert isinstance(denied, Denied)
     assert denied.rule is Rule.CALLER
     desk.approves("cedar")
     assert (desk.item().approved_by, desk.item().outcome) == ("cedar", Outcome.COMPLY)

@@ -312,7 +312,7 @@ WANTED = {
 
 
 @pytest.mark.slow
-class TestActs(Acts.TestCase):  # type: ignore[misc]
+class TestActs(Acts.TestCase):
     """A machine that gets nowhere proves nothing: its walks together reach what they are about."""
 
     def runTest(self) -> None:  # noqa: N802 - unittest's name

@@ -71,7 +71,6 @@ def test_what_left_without_two_people_is_named_and_looked_at() -> None:
     assert [duty.what for duty in decided.duties] == ["look_at_outside"]
     assert desk.item().answered
     outside = desk.item().outside
-    assert outside is not None
     assert outside.statement == ""
 
 
@@ -144,7 +143,6 @@ def test_what_leaves_is_what_was_agreed_to() -> None:
     desk = granted()
     desk.does("aster", proposes(desk), recipient=CONTACT)
     outside = desk.item().outside
-    assert outside is not None
     assert refused(desk.says("cedar", Outside(1, outside.statement, "authority_portal", DAY))) == Rule.OUTSIDE
     desk.does("birk", agrees(desk), recipient=CONTACT)
     assert refused(desk.says("cedar", Outside(1, outside.statement, "disk", DAY))) == Rule.OUTSIDE

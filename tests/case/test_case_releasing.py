@@ -127,7 +127,7 @@ def test_two_people_read_the_same_identifier_or_nothing_is_ordered() -> None:
 def test_only_what_is_granted_needs_two_readers() -> None:
     desk = Desk(face(targets=2, data=("subscriber",)))
     desk.roles["well"] = frozenset({Role.PRODUCER})
-    lines = (Line("T1", "subscriber", "granted"), Line("T2", "subscriber", "refused"))  # type: ignore[arg-type]
+    lines = (Line("T1", "subscriber", "granted"), Line("T2", "subscriber", "refused"))
     desk.does("aster", propose(Outcome.PARTIAL, lines=lines))
     desk.approves("birk")
     for name in ("aster", "cedar"):
@@ -138,11 +138,7 @@ def test_only_what_is_granted_needs_two_readers() -> None:
 
 @pytest.mark.parametrize(
     ("more", "rule"),
-    [
-        ({"approval": "0" * 64}, Rule.BASIS),
-        ({"producer": "aster"}, Rule.PRODUCER),
-        ({"item": 4}, Rule.NO_ITEM),
-    ],
+    [({"approval": "0" * 64}, Rule.BASIS), ({"producer": "aster"}, Rule.PRODUCER), ({"item": 4}, Rule.NO_ITEM)],
 )
 def test_an_order_names_what_stands(more: dict[str, Any], rule: Rule) -> None:
     desk = granted()
@@ -314,10 +310,7 @@ def test_what_a_decision_rests_on_changed_after_the_deal() -> None:
     assert refused(raised.says("aster", agrees(raised, "aster"), k=3)) is Rule.QUORUM
 
 
-@pytest.mark.parametrize(
-    "more",
-    [{"key": "8" * 64}, {"key": ""}, {"how": "passphrase"}, {"how": "cms", "key": ""}],
-)
+@pytest.mark.parametrize("more", [{"key": "8" * 64}, {"key": ""}, {"how": "passphrase"}, {"how": "cms", "key": ""}])
 def test_the_recipients_key_is_the_verified_one(more: dict[str, Any]) -> None:
     desk = dealt()
     desk.does("aster", agrees(desk, "aster"))

@@ -144,7 +144,7 @@ def test_no_demand_gives_file_and_error() -> None:
 def test_a_real_demand_with_words_of_spam_is_kept() -> None:
     draft = read(
         'Staatsanwaltschaft Hamburg\nAz.: 7101 Js 1/26\nWir ersuchen um Auskunft (§ 100j StPO) über das Konto "seo_king", das bitcoin wallet, '
-        "lottery und casino bonus bewirbt.\nFrist: 24.04.2026",
+        "lottery und casino bonus bewirbt.\nFrist: 24.04.2026"
     )
     assert draft.is_demand
     assert "is_demand" in draft.unsure

@@ -44,7 +44,7 @@ class Loud(Language):
     ],
 )
 def test_each_kind_of_parameter_is_spoken_in_the_readers_language(value: object, english: str, loud: str) -> None:
-    one = Denied(Rule.STATE, "It is {value}.", "Not {value}?", value=value)  # type: ignore[arg-type]
+    one = Denied(Rule.STATE, "It is {value}.", "Not {value}?", value=value)
     assert one.text == f"It is {english}. Not {english}?"
     assert one.spoken(Loud()) == f"It IS {loud}. Not {loud}?"
 

@@ -151,7 +151,7 @@ PAGE = {"bytes": 3, "file": 0, "number": 1, "text": True}
 
 
 def raw(files: object, drawn: object, body: bytes = b"abc") -> bytes:
-    head = encode({"files": files, "pages": drawn})  # type: ignore[dict-item]
+    head = encode({"files": files, "pages": drawn})
     return page_images.MAGIC + len(head).to_bytes(4, "big") + head + body
 
 

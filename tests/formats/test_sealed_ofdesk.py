@@ -185,8 +185,7 @@ def test_a_chain_that_does_not_hold_is_refused_whole():
 
 
 @pytest.mark.parametrize(
-    "question",
-    [None, 7, [], "key", {}, {"key": "!"}, {"me": 1}, {"shown": [], "pin": {}, "me": "", "vkey": ""}],
+    "question", [None, 7, [], "key", {}, {"key": "!"}, {"me": 1}, {"shown": [], "pin": {}, "me": "", "vkey": ""}]
 )
 def test_what_is_no_question_gets_an_answer_without_what_was_sent(question):
     told = desk_acts.answer(question, verify, facts, NOW)

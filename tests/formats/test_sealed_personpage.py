@@ -21,9 +21,7 @@ def body(**changes: Any) -> bytes:
     plain = {
         "opened": ["2026-03-09"],
         "practice": False,
-        "sheets": [
-            {"language": "en", "parts": [{"folded": False, "heading": "h", "lines": ["l"]}], "title": "t"},
-        ],
+        "sheets": [{"language": "en", "parts": [{"folded": False, "heading": "h", "lines": ["l"]}], "title": "t"}],
         "until": "2026-09-30",
     }
     return framed(encode(plain | changes))

@@ -29,7 +29,7 @@ SCOPE = Scope({"T1": frozenset({"traffic", "subscriber"}), "T2": frozenset({"con
 
 
 def header(**changes: object) -> Header:
-    return parse_header(encode({**GOOD, **changes}))  # type: ignore[dict-item]
+    return parse_header(encode({**GOOD, **changes}))
 
 
 def test_a_header_says_what_its_line_says() -> None:

@@ -141,11 +141,7 @@ def test_a_swapped_key():
 
 def test_links():
     two = after(R1)
-    for change, rule in (
-        ({"number": 3}, "gap"),
-        ({"desk": "0" * 64}, "wrong-desk"),
-        ({"previous": "0" * 64}, "fork"),
-    ):
+    for change, rule in (({"number": 3}, "gap"), ({"desk": "0" * 64}, "wrong-desk"), ({"previous": "0" * 64}, "fork")):
         refused(rule, check_successor, R1, sign(replace(two, **change), "amy", "bob"), verify, NOW)
     again = after(R1, worker=age("worker"))
     refused("fork", check_successor, two, sign(again, "amy", "bob"), verify, NOW)
@@ -299,7 +295,7 @@ ONE = Roster("d" * 64, 1, None, (AMY, BOB), 2, "age-r", None, "0" * 64, "", "")
 
 
 def said(**more: object) -> list[str]:
-    return [str(one) for one in changes(ONE, replace(ONE, **more))]  # type: ignore[arg-type]
+    return [str(one) for one in changes(ONE, replace(ONE, **more))]
 
 
 def test_nothing_changed() -> None:

@@ -77,11 +77,7 @@ def test_any_bytes_are_refused(data):
 
 @pytest.mark.parametrize(
     ("change", "rule"),
-    [
-        ({"desk": "0" * 64}, "wrong-desk"),
-        ({"roster": 2}, "wrong-roster"),
-        ({"by": "bob"}, "not-on-roster"),
-    ],
+    [({"desk": "0" * 64}, "wrong-desk"), ({"roster": 2}, "wrong-roster"), ({"by": "bob"}, "not-on-roster")],
 )
 def test_another_place(change, rule):
     other = replace(FINE, **change)

@@ -57,10 +57,7 @@ BASIS_OF = "b" * 64
 
 def tables() -> dict[str, Any]:
     """Codes and fields of the face, of which statements and letters are drawn."""
-    return {
-        "codes": _enums(),
-        "face": {"case": _fields(face.CASE_FIELDS), "items": _fields(face.ITEM_FIELDS)},
-    }
+    return {"codes": _enums(), "face": {"case": _fields(face.CASE_FIELDS), "items": _fields(face.ITEM_FIELDS)}}
 
 
 def _enums() -> dict[str, dict[str, str]]:
@@ -485,7 +482,7 @@ def golden() -> dict[str, Any]:
             walk(pin, notes, crypto.verify, now)
             found = None
         except statement.StatementError.__mro__[1] as fault:
-            found = fault.rule  # type: ignore[attr-defined]
+            found = fault.rule
         if found != rule:
             message = f"{name}: {found}, not {rule}"
             raise AssertionError(message)

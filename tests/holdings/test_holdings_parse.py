@@ -29,7 +29,6 @@ def test_each_template_is_a_map_that_nobody_has_checked() -> None:
 
 def test_what_is_written_is_what_is_read() -> None:
     mail = read("mail").named("mail")
-    assert mail is not None
     assert (mail.service_class, mail.since) == (ServiceClass.TELECOM, datetime.date(2020, 1, 1))
     assert (mail.to_us, mail.to_others, mail.at_rest) == (Transit.ENCRYPTED, Transit.OFFERED, AtRest.PROVIDER)
     assert (mail.end_to_end, mail.fresh_keys, mail.servers) == (EndToEnd.CHOICE, True, ("DE",))
@@ -77,20 +76,8 @@ def test_the_class_can_differ_in_another_law() -> None:
             "no [[services]] of desk.toml has this name",
             "Known are: mail",
         ),
-        (
-            "since = 2020-01-01",
-            'since = "last year"',
-            'since = "last year"',
-            "since is no day",
-            "2026-01-31",
-        ),
-        (
-            "since = 2020-01-01\n",
-            "\n",
-            "[[service]]",
-            "since is no day",
-            "2026-01-31",
-        ),
+        ("since = 2020-01-01", 'since = "last year"', 'since = "last year"', "since is no day", "2026-01-31"),
+        ("since = 2020-01-01\n", "\n", "[[service]]", "since is no day", "2026-01-31"),
         (
             'to_us = "encrypted"',
             'to_us = "strongly"',
@@ -98,13 +85,7 @@ def test_the_class_can_differ_in_another_law() -> None:
             "to_us is none of its codes",
             "encrypted, offered",
         ),
-        (
-            "fresh_keys = true",
-            "fresh_keys = 1",
-            "fresh_keys = 1",
-            "fresh_keys is true or false",
-            "Leave it out",
-        ),
+        ("fresh_keys = true", "fresh_keys = 1", "fresh_keys = 1", "fresh_keys is true or false", "Leave it out"),
         (
             'servers = ["DE"]',
             'servers = ["Germany"]',
@@ -119,20 +100,8 @@ def test_the_class_can_differ_in_another_law() -> None:
             "a pseudonym or a role",
             "no real name",
         ),
-        (
-            'checked_by = "birch"',
-            "",
-            "checked_on = 2026",
-            "go together",
-            "Say who looked",
-        ),
-        (
-            "fresh_keys = true",
-            "fresh = true",
-            "fresh = true",
-            "unknown 'fresh'",
-            "fresh_keys",
-        ),
+        ('checked_by = "birch"', "", "checked_on = 2026", "go together", "Say who looked"),
+        ("fresh_keys = true", "fresh = true", "fresh = true", "unknown 'fresh'", "fresh_keys"),
         (
             "# [service.class_in] ",
             '[service.class_in]\nUS = "isp" # ',
@@ -154,27 +123,9 @@ def test_the_class_can_differ_in_another_law() -> None:
             "'place' is no category of data",
             "location",
         ),
-        (
-            "held = 7",
-            "held = 0",
-            "held = 0",
-            "held is true, false or a number of days",
-            "1 to 36525",
-        ),
-        (
-            "held = 7",
-            'held = "week"',
-            'held = "week"',
-            "held is true, false or a number of days",
-            "1 to 36525",
-        ),
-        (
-            "held = false",
-            "readers = []",
-            "[service.data.location]",
-            "held is true, false",
-            "1 to",
-        ),
+        ("held = 7", "held = 0", "held = 0", "held is true, false or a number of days", "1 to 36525"),
+        ("held = 7", 'held = "week"', 'held = "week"', "held is true, false or a number of days", "1 to 36525"),
+        ("held = false", "readers = []", "[service.data.location]", "held is true, false", "1 to"),
         (
             'readers = ["operations", "abuse"]',
             'readers = ["boss"]',
@@ -245,20 +196,8 @@ def test_the_class_can_differ_in_another_law() -> None:
             "content passes unread, and yet end_to_end is no",
             "readable",
         ),
-        (
-            'passes = "part"',
-            'passes = "maybe"',
-            'passes = "maybe"',
-            "passes is none of its codes",
-            "readable",
-        ),
-        (
-            "held = false",
-            "held = false\nkept = 1",
-            "kept = 1",
-            "unknown 'kept'",
-            "held",
-        ),
+        ('passes = "part"', 'passes = "maybe"', 'passes = "maybe"', "passes is none of its codes", "readable"),
+        ("held = false", "held = false\nkept = 1", "kept = 1", "unknown 'kept'", "held"),
     ],
 )
 def test_a_fault_names_line_and_remedy(old: str, new: str, mark: str, says: str, do: str) -> None:
@@ -318,10 +257,7 @@ def test_content_need_not_be_said_for_the_rest_to_hold() -> None:
 
 @pytest.mark.parametrize(
     ("checked", "says"),
-    [
-        ("2025-11-23", "last checked on 2025-11-23, over 12 months ago"),
-        ("2026-11-25", "its day lies in the future"),
-    ],
+    [("2025-11-23", "last checked on 2025-11-23, over 12 months ago"), ("2026-11-25", "its day lies in the future")],
 )
 def test_a_look_counts_for_twelve_months(checked: str, says: str) -> None:
     assert cautions(read("mail", checked=checked).services[0], ON) == (says,)

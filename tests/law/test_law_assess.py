@@ -421,7 +421,6 @@ def test_a_tariff_charges_what_the_law_of_that_day_gives() -> None:
     assert charge.expires is not None
     assert (charge.expires.amount, charge.expires.unit) == (3, "months")
     kept = shelf.tariff("X-ACT-1.tariff")
-    assert kept is not None
     assert kept.expires_cite is not None
     assert judge(shelf, face({"document_date": "2015-01-01"})).charges == ()
     assert judge(shelf, face(kind="content")).charges == (), "the power does not reach the item"

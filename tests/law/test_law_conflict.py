@@ -132,10 +132,7 @@ def test_the_ways_that_remain_follow_the_law() -> None:
     assert one.ways == (Way.CLARIFY, Way.NARROW, Way.CHALLENGE, Way.UNDER_PROTEST, Way.TELL, Way.PUBLISH)
 
 
-@pytest.mark.parametrize(
-    ("source", "remedy"),
-    [("statute", "yearly_review"), ("order", "motion"), ("request", "none")],
-)
+@pytest.mark.parametrize(("source", "remedy"), [("statute", "yearly_review"), ("order", "motion"), ("request", "none")])
 def test_an_order_is_lifted_by_a_motion_and_a_statute_is_looked_at_each_year(source: str, remedy: str) -> None:
     silent = secrecy(source=source, public={"en": "The law never lets us tell you.", "de": "Nie."})
     one = judge(build([instrument(secrecy=silent)]), face(), language="de")
@@ -162,8 +159,7 @@ def test_the_law_of_a_part_of_a_state_stands_beside_the_states_own(region: str |
 
 
 @pytest.mark.parametrize(
-    ("region", "nearest"),
-    [(None, "X-ACT-1"), ("DE-NW", "DE-NW-POLG-1, X-ACT-1"), ("DE-BY", "X-ACT-1")],
+    ("region", "nearest"), [(None, "X-ACT-1"), ("DE-NW", "DE-NW-POLG-1, X-ACT-1"), ("DE-BY", "X-ACT-1")]
 )
 def test_what_is_nearest_is_of_the_same_part(region: str | None, nearest: str) -> None:
     one = judge(build([instrument(), REGIONAL]), face({"instruments": [], "region": region}))

@@ -125,7 +125,7 @@ def test_the_clock_begins_at_the_next_full_hour() -> None:
     ],
 )
 def test_a_span_is_said_as_people_say_it(first: object, last: object, begins: str) -> None:
-    gap = Gap(first, last, Lack.RELEASERS, ("aster", "birch"))  # type: ignore[arg-type]
+    gap = Gap(first, last, Lack.RELEASERS, ("aster", "birch"))
     said = sentence(gap, 3, MONDAY, "Europe/Berlin")
     assert said.startswith(begins)
     assert "only 2 of 3 releasers confirmed (aster, birch)" in said

@@ -20,7 +20,7 @@ SLOW = settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow], d
 
 
 def changed(cells: Cells, place: Place, **values: object) -> Cells:
-    found = [dataclasses.replace(one, **values) if one.place == place else one for one in cells]  # type: ignore[arg-type]
+    found = [dataclasses.replace(one, **values) if one.place == place else one for one in cells]
     assert tuple(found) != cells
     return tuple(found)
 

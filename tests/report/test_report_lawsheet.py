@@ -73,8 +73,7 @@ def test_a_sheet_closes_when_the_first_signature_ends() -> None:
     first, *rest = read("EU")
     early = datetime.date(2026, 1, 10)
     shelf = dataclasses.replace(
-        SHELF,
-        signatures=(Signature(first, "cedar", early), *(Signature(name, "cedar", DAY) for name in rest)),
+        SHELF, signatures=(Signature(first, "cedar", early), *(Signature(name, "cedar", DAY) for name in rest))
     )
     assert sheet(shelf, "EU").until == datetime.date(2027, 1, 10)
     assert sheet(shelf, "EU", datetime.date(2027, 1, 11)).until is None
@@ -110,7 +109,6 @@ def test_what_a_provision_says_comes_from_the_law_data() -> None:
     assert asks["the order of the court"].cited.section == "§ 100j(3)"
     assert set(asks["the order of the court"].says) >= {"en", "de", "ur"}
     silence = detail.silence
-    assert silence is not None
     assert (silence.tell, silence.who_notifies, silence.by_order_only) == (Allowed.NO, "authority", False)
 
 
@@ -128,7 +126,6 @@ def test_a_silence_that_nobody_read_is_not_told() -> None:
     assert none.silence is None
     one = SHELF.instruments["EU-DSA-9"]
     rule = one.latest.secrecy
-    assert rule is not None
     unread = dataclasses.replace(rule.cited.citation, status=Status.SECONDARY)
     secrecy = dataclasses.replace(rule, cited=dataclasses.replace(rule.cited, citation=unread))
     other = dataclasses.replace(one, versions=(dataclasses.replace(one.latest, secrecy=secrecy),))
@@ -246,7 +243,6 @@ def test_the_public_sentence_is_that_of_a_statute() -> None:
     public = {"en": "Never."}
     for source, words in (("statute", public), ("order", None)):
         silence = two(secrecy=secrecy(source=source, public=public)).silence
-        assert silence is not None
         assert silence.public == words
 
 

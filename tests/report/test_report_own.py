@@ -341,7 +341,7 @@ def test_the_reference_is_made_from_the_code(name: str, root: Path) -> None:
 )
 def test_a_provider_is_checked(wrong: dict[str, object]) -> None:
     with pytest.raises(SnapshotError):
-        Provider(**{**{f.name: getattr(PROVIDER, f.name) for f in dataclasses.fields(PROVIDER)}, **wrong})  # type: ignore[arg-type]
+        Provider(**{**{f.name: getattr(PROVIDER, f.name) for f in dataclasses.fields(PROVIDER)}, **wrong})
 
 
 @pytest.mark.parametrize(

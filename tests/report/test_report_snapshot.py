@@ -48,7 +48,7 @@ NUMBERS = (Cell(GERMAN, 1),)
 
 
 def row(**values: object) -> PublicRow:
-    made = row_of(dataclasses.replace(FACT, **values))  # type: ignore[arg-type]
+    made = row_of(dataclasses.replace(FACT, **values))
     assert isinstance(made, PublicRow)
     return made
 
@@ -69,7 +69,7 @@ def row(**values: object) -> PublicRow:
     ],
 )
 def test_a_row_is_withheld_by_a_named_rule(values: dict[str, object], rule: str) -> None:
-    assert row_of(dataclasses.replace(FACT, **values)) == Withheld(rule)  # type: ignore[arg-type]
+    assert row_of(dataclasses.replace(FACT, **values)) == Withheld(rule)
 
 
 def test_a_shutdown_needs_nobody_to_be_reached() -> None:
@@ -109,7 +109,7 @@ def test_every_kind_has_a_register() -> None:
 )
 def test_a_row_that_may_not_stand_in_public_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(SnapshotError):
-        dataclasses.replace(row(), **wrong)  # type: ignore[arg-type]
+        dataclasses.replace(row(), **wrong)
 
 
 def test_kinds_of_two_registers_need_two_rows() -> None:

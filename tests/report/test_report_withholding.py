@@ -123,7 +123,7 @@ def test_a_case_that_comes_to_a_group_later_does_not_stand_out_from_it() -> None
     assert was[malta].value is not None
     assert {place for place in now if now[place] != was.get(place)} == {TOTAL, ALONE}
     was, now = told_again((*opened, *five), (*opened, *five, *(alike(number) for number in range(5, 10))))
-    assert now[malta].value == was[malta].value + 5  # type: ignore[operator]
+    assert now[malta].value == was[malta].value + 5
 
 
 def test_one_more_that_stands_in_the_total_alone_is_told_of_in_no_row() -> None:

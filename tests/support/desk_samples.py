@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import functools
 import hashlib
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Self
+
+from django.db import transaction
 
 from dueprocess.acts.desk_state import Brought
 from dueprocess.adapters import calendars, crypto, identity, jobs_seal, law_files
@@ -328,6 +331,16 @@ class Place:
 
     def state(self, case: str) -> CaseState:
         return state_of(case)
+
+
+@contextlib.contextmanager
+def taken_back() -> Iterator[None]:
+    """What is written inside is taken back at the end, as at a test's own: one desk serves a whole table of writers."""
+    around = transaction.atomic()
+    around._from_testcase = True  # type: ignore[attr-defined]
+    with around:
+        yield
+        transaction.set_rollback(True)
 
 
 def chains_hold() -> bool:

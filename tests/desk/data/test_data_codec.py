@@ -103,12 +103,7 @@ def test_a_place_taken_in_the_desks_chain_is_a_lost_race(monkeypatch: pytest.Mon
 def test_many_chains_in_few_statements() -> None:
     cases = [case_row() for _ in range(20)]
     batches = [codec.Batch(case.pk, 0, [new_event(), new_event()]) for case in cases]
-    with (
-        CaptureQueriesContext(
-            connection,
-        ) as queries,
-        write(),
-    ):
+    with CaptureQueriesContext(connection) as queries, write():
         rows = codec.append_many(DAY, batches)
     assert [row.case for row in rows] == [case.pk for case in cases for _ in range(2)]
     assert len(queries) <= 20 + 9
@@ -213,7 +208,6 @@ def test_a_changed_past_is_named(table: Any, change: dict[str, Any], check: str,
     rows = table.objects.filter(**chosen.get(table, {"pk": case.pk}))
     assert rows.update(**change) == 1
     fault = chain.verify_chain(case.pk).fault
-    assert fault is not None
     assert (fault.check, fault.seq) == (check, seq)
     guards.install()
 
@@ -226,7 +220,6 @@ def test_a_statement_missing_or_changed_is_named(stored: bytes | None) -> None:
         if stored:
             Statement.objects.create(hash="a" * 64, event=event, case=case.pk, act="x", person="p", note=stored)
     fault = chain.verify_chain(case.pk).fault
-    assert fault is not None
     assert fault.check == chain.STATEMENT
 
 

@@ -231,10 +231,7 @@ def _as_app(event: Event) -> None:
             for statement in (f"UPDATE {table} SET {one} = {one}", f"DELETE FROM {table}", f"TRUNCATE {table} CASCADE"):  # noqa: S608
                 with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
                     cursor.execute(statement)
-        for owner_only in (
-            "DROP TABLE data_event CASCADE",
-            "ALTER TABLE data_event DISABLE TRIGGER ALL",
-        ):
+        for owner_only in ("DROP TABLE data_event CASCADE", "ALTER TABLE data_event DISABLE TRIGGER ALL"):
             with pytest.raises(DatabaseError, match="must be owner"), transaction.atomic():
                 cursor.execute(owner_only)
         assert EventOpening.objects.filter(event=event).delete()[0] == 1

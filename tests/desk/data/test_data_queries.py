@@ -99,7 +99,6 @@ def test_detail_has_every_row_and_no_bytes() -> None:
     Sealed.objects.create(id=new_id("s"), case=case, kind="original", hash="0" * 64, bytes=b"x")
     Arrival.objects.create(id=new_id("a"), channel="mail", received_on=DAY, received_at=NOW, case=case)
     shown = detail(case.pk)
-    assert shown is not None
     assert (len(shown.sealed), len(shown.arrivals)) == (1, 1)
     assert "bytes" in shown.sealed[0].get_deferred_fields()
     assert detail(new_id("c")) is None

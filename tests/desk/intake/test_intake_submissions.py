@@ -24,18 +24,6 @@ from dueprocess.formats.refusal import Denied
 from portal_samples import CLAIM, MARK, SECRET, Official, seal, submission
 
 
-@pytest.fixture
-def place(transactional_db: None, home: object) -> Place:
-    """A founded desk whose transactions are real."""
-    return Place.found()
-
-
-@pytest.fixture
-def quick(db: None) -> Place:
-    """The same inside a test's own transaction."""
-    return Place.found()
-
-
 def sent(place: Place, official: Official | None = None, claim: Any = None, *texts: str) -> Registered:
     done = submissions.submit(
         place.desk, SECRET, submission(place.desk, *texts), claim or CLAIM, (official or Official()).holder
@@ -78,15 +66,15 @@ def test_a_sealed_demand_becomes_a_case_that_the_readers_open(place: Place) -> N
         assert MARK.encode() in crypto.unseal(sealed, [secret])[1]
 
 
-def test_nobody_counts_the_people_of_the_desk(quick: Place) -> None:
-    keys = submissions.keys_of(quick.desk, SECRET)
+def test_nobody_counts_the_people_of_the_desk(place: Place) -> None:
+    keys = submissions.keys_of(place.desk, SECRET)
     assert len(keys) % submissions.KEYS_STEP == 0
-    assert {one["age"] for one in readers_of(quick.desk)} < set(keys)
+    assert {one["age"] for one in readers_of(place.desk)} < set(keys)
     assert all(map(crypto.is_recipient, keys))
-    assert keys == tuple(sorted(keys)) == submissions.keys_of(quick.desk, SECRET)
-    assert set(keys) & set(submissions.keys_of(quick.desk, b"another")) == {
-        *(one["age"] for one in readers_of(quick.desk)),
-        quick.desk.roster.recovery,
+    assert keys == tuple(sorted(keys)) == submissions.keys_of(place.desk, SECRET)
+    assert set(keys) & set(submissions.keys_of(place.desk, b"another")) == {
+        *(one["age"] for one in readers_of(place.desk)),
+        place.desk.roster.recovery,
     }
 
 
@@ -149,7 +137,6 @@ def test_other_keys_than_todays_are_refused_by_name(place: Place) -> None:
     fewer = dict(list(given.envelopes.items())[1:])
     for envelopes in (fewer, {**given.envelopes, crypto.new_case_key()[1]: b""}):
         done = submissions.submit(place.desk, SECRET, replace(given, envelopes=envelopes), CLAIM, Official().holder)
-        assert isinstance(done, Denied)
         assert done.rule is Rule.KEYS
 
 
@@ -222,17 +209,17 @@ def test_known_and_unknown_codes_cost_the_same_and_only_the_code_opens_the_answe
     assert len(costs[0]) == 2
 
 
-def test_the_inside_of_every_answer_is_equally_long(quick: Place) -> None:
+def test_the_inside_of_every_answer_is_equally_long(place: Place) -> None:
     known = Official()
-    sent(quick, known)
+    sent(place, known)
     lengths = set()
     for many in (0, 1, 90):
         for _ in range(many):
-            parcel(known.lookup, quick)
-        sealed = submissions.status(quick.desk, known.lookup)
+            parcel(known.lookup, place)
+        sealed = submissions.status(place.desk, known.lookup)
         lengths.add(len(crypto.decrypt(sealed, [known.secret])))
     assert len(lengths) == 1
-    assert len(known.reads(submissions.status(quick.desk, known.lookup))["left"]) == submissions.MAX_LISTED
+    assert len(known.reads(submissions.status(place.desk, known.lookup))["left"]) == submissions.MAX_LISTED
 
 
 # Taking
@@ -278,7 +265,7 @@ def test_it_counts_as_taken_with_its_last_byte(place: Place, tmp_path: Path, mon
     place.desk = replace(place.desk, blobs=Blobs(tmp_path))
     large = parcel(official.lookup, place)
     Sealed.objects.filter(pk=large.sealed).update(bytes=None)
-    place.desk.blobs.put(large.sealed, b"abcde")  # type: ignore[union-attr]
+    place.desk.blobs.put(large.sealed, b"abcde")
     assert submissions.take(place.desk, official.lookup, large.pk, 0) == b"abc"
     assert submissions.take(place.desk, official.lookup, large.pk, 3) == b"de"
     large.refresh_from_db()

@@ -2,8 +2,6 @@
 
 import datetime
 import secrets
-import shutil
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,21 +15,7 @@ from dueprocess.desk.services import page_locks
 from dueprocess.formats import page_code
 from person_samples import HOUSE, Surface
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    found = shutil.which("chromium")
-    if found is None:
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
-    with sync_api.sync_playwright() as play:
-        running = play.chromium.launch(executable_path=found, args=FLAGS)
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")

@@ -185,7 +185,6 @@ def test_the_store_and_its_files_do_not_open_it_nor_know_who_asked(surface: Surf
     until(surface, code, "This page was opened before")
     digits = code.replace(" ", "")
     secret = page_code.read(code)
-    assert secret is not None
     needles = [said.encode(), digits.encode(), code.encode(), secret, secret.hex().encode(), b"Telltale", b"198.51.100"]
     files = [path for path in surface.home.rglob("*") if path.is_file()]
     assert any(path.name.startswith("desk.sqlite3") for path in files)

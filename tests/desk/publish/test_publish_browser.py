@@ -1,8 +1,6 @@
 """Every page in a real browser: accessible in each language and theme, narrow and wide, by keyboard alone."""
 
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,12 +11,8 @@ from dueprocess.desk.publish.texts import LANGUAGES
 from report_worlds import large, nothing, small, with_report
 from sample_snapshot import empty, few, snapshot, telling
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-FLAGS += ["--disable-component-update", "--disable-sync"]
 # Every page of a site by kind. A kind is looked at once a language: a second page of the same register is no new kind.
 KINDS = ("index", "demands", "network", "access", "numbers", "law", "law-de", "law-pk", "positions", "contact")
 SAME = {  # further pages of a kind, and the kind that they are looked at as
@@ -74,17 +68,6 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {name: folder / name for name in made}
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
-    with sync_api.sync_playwright() as play:
-        running = play.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield running
-        running.close()
-
-
 def test_no_page_is_missing_from_the_list(sites: dict[str, Path]) -> None:
     here = {name: {one.relative_to(site).as_posix() for one in site.rglob("*.html")} for name, site in sites.items()}
     assert {one for one in here["full"] if one in PAGES or not LAW.fullmatch(one)} == (
@@ -106,7 +89,7 @@ EVERY = [(world, language) for world in LOOKED_AT for language in LANGUAGES]
 def test_axe_finds_nothing_and_nothing_runs_out_of_the_page(
     sites: dict[str, Path], browser: object, world: str, language: str
 ) -> None:
-    tab = browser.new_page(viewport={"width": 1280, "height": 900}, bypass_csp=True)  # type: ignore[attr-defined]
+    tab = browser.new_page(viewport={"width": 1280, "height": 900}, bypass_csp=True)
     found: list[str] = []
     for page in (one for one in LOOKED_AT[world] if one.startswith(language) or one == "404.html"):
         tab.goto((sites[world] / page).as_uri())
@@ -118,7 +101,7 @@ def test_axe_finds_nothing_and_nothing_runs_out_of_the_page(
 
 
 def test_axe_finds_nothing_on_a_telephone(sites: dict[str, Path], browser: object) -> None:
-    tab = browser.new_page(viewport={"width": 360, "height": 740}, bypass_csp=True)  # type: ignore[attr-defined]
+    tab = browser.new_page(viewport={"width": 360, "height": 740}, bypass_csp=True)
     found: list[str] = []
     for page in (f"ur/{name}.html" for name in KINDS):
         tab.goto((sites["full"] / page).as_uri())
@@ -128,7 +111,7 @@ def test_axe_finds_nothing_on_a_telephone(sites: dict[str, Path], browser: objec
 
 
 def test_the_front_page_leads_to_the_first_language(sites: dict[str, Path], browser: object) -> None:
-    tab = browser.new_page()  # type: ignore[attr-defined]
+    tab = browser.new_page()
     tab.goto((sites["full"] / "index.html").as_uri())
     tab.wait_for_url("**/en/index.html")
     tab.close()
@@ -138,7 +121,7 @@ def test_the_front_page_leads_to_the_first_language(sites: dict[str, Path], brow
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(
     sites: dict[str, Path], browser: object, language: str
 ) -> None:
-    tab = browser.new_page(viewport={"width": 1280, "height": 900})  # type: ignore[attr-defined]
+    tab = browser.new_page(viewport={"width": 1280, "height": 900})
     tab.goto((sites["full"] / language / "index.html").as_uri())
     reached: list[str] = []
     for _ in range(tab.locator("a").count()):
@@ -151,7 +134,7 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(
 
 
 def test_the_skip_link_comes_into_view_and_skips(sites: dict[str, Path], browser: object) -> None:
-    tab = browser.new_page()  # type: ignore[attr-defined]
+    tab = browser.new_page()
     tab.goto((sites["full"] / "en" / "demands.html").as_uri())
     tab.keyboard.press("Tab")
     assert tab.locator(".skip").bounding_box()["y"] >= 0
@@ -161,7 +144,7 @@ def test_the_skip_link_comes_into_view_and_skips(sites: dict[str, Path], browser
 
 
 def test_pages_ask_for_nothing_but_themselves(sites: dict[str, Path], browser: object) -> None:
-    tab = browser.new_page()  # type: ignore[attr-defined]
+    tab = browser.new_page()
     asked: list[str] = []
     blocked: list[str] = []
     tab.on("request", lambda request: asked.append(request.url))
@@ -174,7 +157,7 @@ def test_pages_ask_for_nothing_but_themselves(sites: dict[str, Path], browser: o
 
 
 def test_urdu_is_read_from_the_right(sites: dict[str, Path], browser: object) -> None:
-    tab = browser.new_page(viewport={"width": 1280, "height": 900})  # type: ignore[attr-defined]
+    tab = browser.new_page(viewport={"width": 1280, "height": 900})
     tab.goto((sites["full"] / "ur" / "network.html").as_uri())
     heading, switch = tab.locator("h1").bounding_box(), tab.locator(".tongues").bounding_box()
     assert switch["x"] < heading["x"] + heading["width"] / 2
@@ -184,7 +167,7 @@ def test_urdu_is_read_from_the_right(sites: dict[str, Path], browser: object) ->
 
 
 def test_a_table_becomes_cards_on_a_narrow_screen(sites: dict[str, Path], browser: object) -> None:
-    tab = browser.new_page(viewport={"width": 390, "height": 844})  # type: ignore[attr-defined]
+    tab = browser.new_page(viewport={"width": 390, "height": 844})
     tab.goto((sites["full"] / "en" / "network.html").as_uri())
     cells = [cell.bounding_box()["y"] for cell in tab.locator("tbody tr:first-child > *").all()]
     assert cells == sorted(cells)
@@ -193,7 +176,7 @@ def test_a_table_becomes_cards_on_a_narrow_screen(sites: dict[str, Path], browse
 
 
 def test_rows_are_chosen_without_a_script(sites: dict[str, Path], browser: object) -> None:
-    tab = browser.new_page(java_script_enabled=False)  # type: ignore[attr-defined]
+    tab = browser.new_page(java_script_enabled=False)
     tab.goto((sites["full"] / "en" / "demands.html").as_uri())
     rows = tab.locator(".register tbody tr")
     assert [row.is_visible() for row in rows.all()] == [True] * 6
@@ -206,7 +189,7 @@ def test_rows_are_chosen_without_a_script(sites: dict[str, Path], browser: objec
 
 
 def test_a_row_that_somebody_linked_to_stands_out(sites: dict[str, Path], browser: object) -> None:
-    tab = browser.new_page()  # type: ignore[attr-defined]
+    tab = browser.new_page()
     tab.goto((sites["full"] / "de" / "demands.html").as_uri())
     tab.locator(".row-link").nth(3).click()
     assert "/de/demands-2026.html#r-" in tab.url
@@ -216,7 +199,7 @@ def test_a_row_that_somebody_linked_to_stands_out(sites: dict[str, Path], browse
 
 
 def test_paper_has_no_navigation_and_no_dark_ground(sites: dict[str, Path], browser: object) -> None:
-    tab = browser.new_page(viewport={"width": 680, "height": 960}, color_scheme="dark")  # type: ignore[attr-defined]
+    tab = browser.new_page(viewport={"width": 680, "height": 960}, color_scheme="dark")
     tab.emulate_media(media="print", color_scheme="dark")
     for page in PAGES[:-1]:
         tab.goto((sites["full"] / page).as_uri())
@@ -233,7 +216,7 @@ def test_paper_has_no_navigation_and_no_dark_ground(sites: dict[str, Path], brow
 def test_the_report_reaches_every_link_by_keyboard_and_shows_where_it_is(
     sites: dict[str, Path], browser: object
 ) -> None:
-    tab = browser.new_page(viewport={"width": 1280, "height": 900})  # type: ignore[attr-defined]
+    tab = browser.new_page(viewport={"width": 1280, "height": 900})
     tab.goto((sites["report"] / "ur" / "report.html").as_uri())
     reached: list[str] = []
     for _ in range(tab.locator("a").count()):
@@ -245,7 +228,7 @@ def test_the_report_reaches_every_link_by_keyboard_and_shows_where_it_is(
 
 
 def test_the_report_asks_for_nothing_but_its_two_sheets(sites: dict[str, Path], browser: object) -> None:
-    tab = browser.new_page(java_script_enabled=False)  # type: ignore[attr-defined]
+    tab = browser.new_page(java_script_enabled=False)
     asked: list[str] = []
     blocked: list[str] = []
     tab.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[-1]))
@@ -261,7 +244,7 @@ def test_the_report_asks_for_nothing_but_its_two_sheets(sites: dict[str, Path], 
 def test_no_word_of_a_chart_runs_out_of_its_picture_or_into_another(
     sites: dict[str, Path], browser: object, page: str
 ) -> None:
-    tab = browser.new_page()  # type: ignore[attr-defined]
+    tab = browser.new_page()
     tab.goto((sites["report"] / page).as_uri())
     for width in (1280, 390, 320):
         tab.set_viewport_size({"width": width, "height": 900})
@@ -283,7 +266,7 @@ WORDS_THAT_RUN_OUT = """() => [...document.querySelectorAll("svg.plot")].flatMap
 
 def test_bars_differ_without_colour(sites: dict[str, Path], browser: object) -> None:
     """Each state of the first chart is told by its fill: full, striped, hollow, dotted. Hollow is nearly the ground."""
-    tab = browser.new_page(viewport={"width": 1280, "height": 900})  # type: ignore[attr-defined]
+    tab = browser.new_page(viewport={"width": 1280, "height": 900})
     tab.goto((sites["report"] / "en" / "report.html").as_uri())
     fills = {
         state: tab.evaluate(f"getComputedStyle(document.querySelector('#course rect.{state}')).fill")
@@ -302,7 +285,7 @@ def test_bars_differ_without_colour(sites: dict[str, Path], browser: object) -> 
 
 
 def test_the_report_goes_to_paper_whole(sites: dict[str, Path], browser: object, tmp_path: Path) -> None:
-    tab = browser.new_page(viewport={"width": 680, "height": 960}, color_scheme="dark")  # type: ignore[attr-defined]
+    tab = browser.new_page(viewport={"width": 680, "height": 960}, color_scheme="dark")
     tab.goto((sites["report"] / "en" / "report.html").as_uri())
     tab.pdf(path=tmp_path / "report.pdf", format="A4", prefer_css_page_size=True)
     tab.emulate_media(media="print", color_scheme="dark")
@@ -317,7 +300,7 @@ def test_the_report_goes_to_paper_whole(sites: dict[str, Path], browser: object,
 
 
 def test_a_figure_that_somebody_linked_to_stands_out(sites: dict[str, Path], browser: object) -> None:
-    tab = browser.new_page()  # type: ignore[attr-defined]
+    tab = browser.new_page()
     tab.goto((sites["report"] / "de" / "report-2026-H1.html").as_uri())
     tab.locator("#time .how a").first.click()
     assert tab.url.endswith("/de/report-2026-H1.html#time")
@@ -326,7 +309,7 @@ def test_a_figure_that_somebody_linked_to_stands_out(sites: dict[str, Path], bro
 
 
 def test_numbers_of_the_report_stay_a_table_on_a_telephone(sites: dict[str, Path], browser: object) -> None:
-    tab = browser.new_page(viewport={"width": 390, "height": 844})  # type: ignore[attr-defined]
+    tab = browser.new_page(viewport={"width": 390, "height": 844})
     tab.goto((sites["report"] / "en" / "report.html").as_uri())
     row = tab.locator("#countries .grid tbody tr").first.locator("> *").all()
     tops = {round(cell.bounding_box()["y"]) for cell in row}

@@ -184,7 +184,7 @@ FORMATS = {"Atom", "CSV", "JSON", "Feed", "Data", "Package", "security", "txt"}
 @pytest.mark.parametrize("world", [snapshot, empty, few])
 def test_no_english_is_left_on_an_urdu_page(world: object) -> None:
     names = set(re.findall(r"[A-Za-z]+", PROVIDER.name))
-    for path, data in render(world()).items():  # type: ignore[operator]
+    for path, data in render(world()).items():
         if not path.startswith("ur/"):
             continue
         prose = Prose()

@@ -52,12 +52,12 @@ def of(cells: list[Cell], *, before: tuple[str, ...] = (), period: str = "2026")
 
 def section(text: str, name: str) -> str:
     """The figure of a page with that id."""
-    return re.search(rf'<section class="fig" id="{name}".*?</section>', text, re.DOTALL)[0]  # type: ignore[index]
+    return re.search(rf'<section class="fig" id="{name}".*?</section>', text, re.DOTALL)[0]
 
 
 def cells_of(text: str) -> list[list[str]]:
     """The body of the first table, a list of cells for each row."""
-    body = re.search(r"<tbody>(.*?)</tbody>", text, re.DOTALL)[1]  # type: ignore[index]
+    body = re.search(r"<tbody>(.*?)</tbody>", text, re.DOTALL)[1]
     return [
         [html.unescape(re.sub(r"<[^>]+>", "", cell)) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)]
         for row in re.findall(r"<tr>.*?</tr>", body, re.DOTALL)
@@ -197,9 +197,9 @@ def test_under_two_hundred_there_are_sentences_and_one_list_and_no_chart(languag
 
 def test_the_one_list_adds_up_to_what_was_received() -> None:
     text = page("small", "en/report.html")
-    received = int(re.search(r"with (\d+) demands about", text)[1])  # type: ignore[index]
+    received = int(re.search(r"with (\d+) demands about", text)[1])
     for name in ("What was asked", "Countries", "Who asked", "What became of the demands of this period"):
-        counts = re.search(rf"<dt>{name}</dt><dd>(.*?)</dd>", text)[1]  # type: ignore[index]
+        counts = re.search(rf"<dt>{name}</dt><dd>(.*?)</dd>", text)[1]
         added = sum(int(one.rsplit(": ", 1)[1]) for one in counts.split("; "))
         assert added + report_worlds.SEALED == received, name
     assert f"<dt>In the total alone</dt><dd>{report_worlds.SEALED}</dd>" in text
@@ -208,7 +208,7 @@ def test_the_one_list_adds_up_to_what_was_received() -> None:
 def test_demands_in_the_total_alone_are_told_once_and_change_no_share() -> None:
     text = page("small", "en/report.html")
     assert "In this total alone, since we may count them and not say more: 2." in text
-    given, whole = re.search(r"In (\d+) of (\d+) demands", text).groups()  # type: ignore[union-attr]
+    given, whole = re.search(r"In (\d+) of (\d+) demands", text).groups()
     share = next(one for one in small()[-1].cells if one.place == Place("share_given", "2025"))
     assert (int(given), int(whole)) == (share.value, share.of)
     assert "Of the countries whose numbers can be given" in text, "they may come from anywhere"
@@ -299,7 +299,7 @@ def test_what_is_not_given_of_a_known_total_is_an_outline_and_no_zero() -> None:
 def test_ribbons_add_up_and_name_every_outcome() -> None:
     figure = section(page("large", "en/report.html"), "outcomes")
     rows = cells_of(figure)
-    total = int(re.search(r"Demands received: (\d+)", figure)[1])  # type: ignore[index]
+    total = int(re.search(r"Demands received: (\d+)", figure)[1])
     assert sum(int(row[1]) for row in rows) == total
     assert figure.count("<path") == len([row for row in rows if row[1] != "0"])
     drawn = charts.flow([("done", "a", "3", 3), ("waiting", "b", "0", 0), ("refused", "c", "?", None)], mirrored=False)
@@ -449,7 +449,6 @@ def test_a_country_that_is_told_of_in_no_number_of_demands_has_no_page() -> None
     last = small()[-1]
     alone = Cell(Place(COUNTED_ONLY, "2025", (("country", "MT"),)), 5)
     report = prepare(with_report((dataclasses.replace(last, cells=(*last.cells, alone)),)))
-    assert report is not None
     assert "MT" not in report.countries()
 
 
@@ -687,7 +686,6 @@ def test_pages_have_the_same_names_in_every_language() -> None:
 def test_yearly_and_half_yearly_reports_stand_side_by_side() -> None:
     yearly = edition(evaluate(facts(300, 2025, 2025), sizes=(Size.YEAR,)), "2025", ())
     report = prepare(with_report((yearly, large()[-1])))
-    assert report is not None
     assert report.newest.period == PERIOD
     assert all("-H" in period for period in report.every.periods)
     content = render(with_report((yearly, large()[-1])), languages=("en",))

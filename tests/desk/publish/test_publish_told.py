@@ -92,7 +92,7 @@ def test_access_stands_in_the_file_of_the_numbers() -> None:
 @pytest.mark.parametrize("world", [telling, snapshot, few, empty])
 def test_no_public_byte_says_that_there_is_no_direct_access_or_that_the_list_is_whole(world: object) -> None:
     """A record that may not be named leaves the pages as they are, so they must hold in both cases."""
-    for path, data in render(world()).items():  # type: ignore[operator]
+    for path, data in render(world()).items():
         text = re.sub(r"\s+", " ", html.unescape(data.decode()).lower())
         assert not [one for one in NEVER_SAID if re.search(one, text)], path
         if path.endswith(("/index.html", "/numbers.html")):
@@ -103,7 +103,7 @@ def test_no_public_byte_says_that_there_is_no_direct_access_or_that_the_list_is_
 
 def test_no_text_of_the_program_says_it_either() -> None:
     """Letters, pages of staff and door: whatever may become an attestation."""
-    places = files("dueprocess").rglob("*")  # type: ignore[attr-defined]
+    places = files("dueprocess").rglob("*")
     texts = [one for one in places if one.suffix in {".toml", ".html", ".po", ".typ", ".txt"}]
     assert len(texts) > 60
     for one in texts:
@@ -176,7 +176,7 @@ def test_below_stands_everything_that_was_read(language: str) -> None:
 
 def test_what_is_not_known_is_said_to_be_not_known() -> None:
     sheet = part("DE-NW", until=DAY)
-    bare = dataclasses.replace(sheet.entries[0].detail, who=None, court="unknown", clocks=(), falls_short=(), onward=())  # type: ignore[type-var]
+    bare = dataclasses.replace(sheet.entries[0].detail, who=None, court="unknown", clocks=(), falls_short=(), onward=())
     adds = dataclasses.replace(bare, power=False)
     entries = tuple(
         dataclasses.replace(sheet.entries[0], id=name, detail=detail)

@@ -134,9 +134,7 @@ def test_another_key_or_a_changed_byte_is_refused(waiting: tuple[Place, str, dic
     assert caught.value.rule == "statement.bad-signature"
 
 
-def test_a_statement_on_another_case_or_an_old_revision_is_refused(
-    waiting: tuple[Place, str, dict[str, Any]],
-) -> None:
+def test_a_statement_on_another_case_or_an_old_revision_is_refused(waiting: tuple[Place, str, dict[str, Any]]) -> None:
     place, case, says = waiting
     other = place.cases[1]
     assert denied(place.act("birch", Act.DECISION_APPROVE, other, says)) == "case.wrong-state"
@@ -146,8 +144,7 @@ def test_a_statement_on_another_case_or_an_old_revision_is_refused(
     assert denied(acts.perform(place.desk, basis)) == "case.basis-changed"
     with pytest.raises(UnknownCaseError):
         acts.perform(
-            place.desk,
-            place.note("birch", Act.DECISION_APPROVE, case, says, case=ids.case_id(place.desk.draw())),
+            place.desk, place.note("birch", Act.DECISION_APPROVE, case, says, case=ids.case_id(place.desk.draw()))
         )
     with pytest.raises(UnknownCaseError):
         acts.perform(place.desk, place.note("birch", Act.DECISION_APPROVE, case, says, case=None))

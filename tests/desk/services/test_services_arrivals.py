@@ -11,17 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desk_samples import (
-    DISCLOSURE,
-    NEWSLETTER,
-    NOW,
-    POLICE,
-    SHUTDOWN,
-    Place,
-    counts,
-    denied,
-    whole,
-)
+from desk_samples import DISCLOSURE, NEWSLETTER, NOW, POLICE, SHUTDOWN, Place, counts, denied, whole
 from dueprocess.case.commands import BadCommandError
 from dueprocess.demand.codes import ArrivalIs, Channel
 from dueprocess.desk.data.models import Arrival, Case, Duty, Envelope, Item, Sealed, Secrecy
@@ -102,10 +92,10 @@ def test_a_batch_that_breaks_leaves_nothing(place: Place, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize("many", [1, 3])
-def test_registering_takes_as_many_queries_for_one_as_for_three(quick: Place, many: int) -> None:
-    received = [quick.received() for _ in range(many)]
+def test_registering_takes_as_many_queries_for_one_as_for_three(place: Place, many: int) -> None:
+    received = [place.received() for _ in range(many)]
     with CaptureQueriesContext(connection) as seen:
-        arrivals.register(quick.desk, received)
+        arrivals.register(place.desk, received)
     kinds = [query["sql"].split()[0] for query in seen.captured_queries]
     # Cases, events, openings; arrivals, items, ciphertexts, envelopes, duties.
     assert [kind for kind in kinds if kind not in {"SAVEPOINT", "RELEASE", "BEGIN"}] == ["INSERT"] * 8
@@ -118,7 +108,7 @@ def test_no_receipt_lies_in_the_future_and_days_are_the_desks(place: Place) -> N
     night = place.arrive(at=late.astimezone(datetime.timezone(datetime.timedelta(hours=-5))))
     row = Arrival.objects.get(vessel_id=night)
     assert (row.received_at, row.received_on.isoformat()) == (late, "2026-03-01")
-    assert Case.objects.get(pk=night).received_on.isoformat() == "2026-03-01"  # type: ignore[union-attr]
+    assert Case.objects.get(pk=night).received_on.isoformat() == "2026-03-01"
     assert place.state(night).face.get("received_on") == "2026-03-01"
 
 

@@ -80,39 +80,39 @@ def line(place: Home, at: datetime.datetime, *, every: bool = False) -> list[str
 
 
 def test_doctor_goes_round_the_desk_and_names_a_row_that_somebody_changed_until_it_is_right(
-    quick: Place, tmp_path: Path
+    place: Place, tmp_path: Path
 ) -> None:
-    cases = sorted(quick.arrive() for _ in range(8))
-    place, parts = Home(tmp_path), []
+    cases = sorted(place.arrive() for _ in range(8))
+    home, parts = Home(tmp_path), []
     for day in range(7):
-        due = rounds.today(place, cases, NOW + day * DAY).cases
+        due = rounds.today(home, cases, NOW + day * DAY).cases
         parts.append(len(due))
-        (says,) = line(place, NOW + day * DAY)
+        (says,) = line(home, NOW + day * DAY)
         assert f" in {len(due) + 1} of 9 chains" in says or len(due) == len(cases)
     assert sum(parts) >= len(cases)
     assert max(parts) < len(cases)
-    (says,) = line(place, NOW, every=True)
+    (says,) = line(home, NOW, every=True)
     assert "in 9 chains" in says
     Case.objects.filter(pk=cases[3]).update(country="PK")
-    assert any(cases[3] in one for one in line(place, NOW, every=True))
+    assert any(cases[3] in one for one in line(home, NOW, every=True))
     for _ in range(3):  # whosever turn it is
-        assert any(cases[3] in one for one in line(place, NOW + DAY))
-    Case.objects.filter(pk=cases[3]).update(country=quick.state(cases[3]).face.get("country") or "")
-    assert all("every commitment holds" in one for one in line(place, NOW + DAY))
+        assert any(cases[3] in one for one in line(home, NOW + DAY))
+    Case.objects.filter(pk=cases[3]).update(country=place.state(cases[3]).face.get("country") or "")
+    assert all("every commitment holds" in one for one in line(home, NOW + DAY))
     assert json.loads((tmp_path / rounds.PLACE).read_text())["broken"] == []
 
 
-def test_a_place_that_cannot_be_kept_is_said(quick: Place, tmp_path: Path) -> None:
-    quick.arrive()
+def test_a_place_that_cannot_be_kept_is_said(place: Place, tmp_path: Path) -> None:
+    place.arrive()
     assert any("cannot be kept" in one for one in line(Home(tmp_path / "nowhere"), NOW))
 
 
 def test_a_hundred_cases_take_the_queries_of_one(
-    quick: Place, django_assert_num_queries: Callable[..., object]
+    place: Place, django_assert_num_queries: Callable[..., object]
 ) -> None:
-    cases = [quick.arrive()]
+    cases = [place.arrive()]
     with CaptureQueriesContext(connection) as one:
         assert len(list(chain_checks.check(cases))) == 2
-    cases += [quick.arrive() for _ in range(5)]
+    cases += [place.arrive() for _ in range(5)]
     with django_assert_num_queries(len(one)):
         assert [found.fault for found in chain_checks.check(cases)] == [""] * 7

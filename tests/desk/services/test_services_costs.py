@@ -75,15 +75,14 @@ def written(place: Place, case: str, *languages: str) -> LetterSet | Denied:
     return letters.write_letter(place.desk, state, kind, items, languages or ("de",), letters.Merged(HOUSE, "ZD-1/26"))
 
 
-def test_the_whole_way_of_a_claim(quick: Place) -> None:
-    case = answered(quick)
+def test_the_whole_way_of_a_claim(place: Place) -> None:
+    case = answered(place)
     claim = duty(case)
-    assert claim is not None
     # 9 March: the last day is 9 June, which ends at midnight in Berlin.
     assert (claim.rule, claim.due_at.isoformat()) == ("DE-STPO-100J.tariff", "2026-06-09T22:00:00+00:00")
     for tariff, units, minutes in ((RECORD, 2, 20), (TRAFFIC, 1, 0), ("", 0, 45)):
-        assert isinstance(count(quick, case, tariff, units, minutes), Done)
-    made = written(quick, case)
+        assert isinstance(count(place, case, tariff, units, minutes), Done)
+    made = written(place, case)
     assert isinstance(made, LetterSet)
     said = text.render(made)
     assert [one.language for one in made.sheets] == ["de", "en"]
@@ -94,7 +93,7 @@ def test_the_whole_way_of_a_claim(quick: Place) -> None:
     assert "DE00 0000" in said
     number = f"{case[2:14].upper()}-1"
     assert said.count(f"number: {number}") == 1
-    sent, paper = send(quick, case)
+    sent, paper = send(place, case)
     assert isinstance(sent, Done)
     assert duty(case) is None
     row = Invoice.objects.get()
@@ -102,23 +101,22 @@ def test_the_whole_way_of_a_claim(quick: Place) -> None:
         number,
         9500,
         "EUR",
-        quick.desk.today,
+        place.desk.today,
         paper.id,
     )
     assert list(Cost.objects.order_by("seq").values_list("invoice", flat=True)) == [number, number, ""]
     assert Item.objects.get(case_id=case).answered_on is None, "an invoice answers nothing"
-    assert denied(send(quick, case)[0]) == "cost.nothing-to-claim"
-    refused = written(quick, case)
-    assert isinstance(refused, Denied)
+    assert denied(send(place, case)[0]) == "cost.nothing-to-claim"
+    refused = written(place, case)
     assert refused.rule == "cost.nothing-to-claim"
     whole()
 
 
-def test_a_second_invoice_has_the_next_number_and_its_own_sum(quick: Place) -> None:
-    case = answered(quick)
+def test_a_second_invoice_has_the_next_number_and_its_own_sum(place: Place) -> None:
+    case = answered(place)
     for units in (1, 3):
-        count(quick, case, units=units)
-        assert isinstance(send(quick, case)[0], Done)
+        count(place, case, units=units)
+        assert isinstance(send(place, case)[0], Done)
     assert list(Invoice.objects.order_by("number").values_list("cents", flat=True)) == [2500, 7500]
     assert [one.number[-2:] for one in costs.invoices(case)] == ["-1", "-2"]
     assert len(costs.invoices()) == 2
@@ -126,42 +124,40 @@ def test_a_second_invoice_has_the_next_number_and_its_own_sum(quick: Place) -> N
     whole()
 
 
-def test_law_that_is_stale_asks_and_a_signature_lets_the_invoice_go(quick: Place) -> None:
-    case = answered(quick, signed=False, dated="2025-05-31")  # a day before the amounts that were read anew
-    assert isinstance(count(quick, case), Done), "recording never waits for counsel"
-    refused = written(quick, case)
-    assert isinstance(refused, Denied)
+def test_law_that_is_stale_asks_and_a_signature_lets_the_invoice_go(place: Place) -> None:
+    case = answered(place, signed=False, dated="2025-05-31")  # a day before the amounts that were read anew
+    assert isinstance(count(place, case), Done), "recording never waits for counsel"
+    refused = written(place, case)
     assert refused.rule == "cost.not-verified"
     assert "law sign DE-STPO-100J.tariff" in refused.text
-    assert denied(send(quick, case)[0]) == "cost.not-verified"
-    quick.sign_law("DE-STPO-100J.tariff")
-    assert isinstance(written(quick, case), LetterSet)
-    assert isinstance(send(quick, case)[0], Done)
+    assert denied(send(place, case)[0]) == "cost.not-verified"
+    place.sign_law("DE-STPO-100J.tariff")
+    assert isinstance(written(place, case), LetterSet)
+    assert isinstance(send(place, case)[0], Done)
 
 
 @pytest.mark.parametrize("name", ["DE-STPO-94.tariff", RECORD, "DE-STPO-100J.tariff.subscriber"])
-def test_counsel_signs_a_tariff_that_there_is(quick: Place, name: str) -> None:
-    note = quick.ask("cedar", Act.LAW_SIGN, {"on": quick.desk.today.isoformat(), "rule": name})
-    assert denied(desk_acts.perform(quick.desk, note)) == "case.ground-not-open"
+def test_counsel_signs_a_tariff_that_there_is(place: Place, name: str) -> None:
+    note = place.ask("cedar", Act.LAW_SIGN, {"on": place.desk.today.isoformat(), "rule": name})
+    assert denied(desk_acts.perform(place.desk, note)) == "case.ground-not-open"
 
 
-def test_a_cost_recorded_after_the_claim_was_given_up_counts_from_the_decision(quick: Place) -> None:
-    case = answered(quick)
-    quick.do("aster", Act.DUTY_DONE, case, {"item": 1, "what": "invoice"})
-    quick.later(days=40)
-    assert isinstance(count(quick, case), Done)
+def test_a_cost_recorded_after_the_claim_was_given_up_counts_from_the_decision(place: Place) -> None:
+    case = answered(place)
+    place.do("aster", Act.DUTY_DONE, case, {"item": 1, "what": "invoice"})
+    place.later(days=40)
+    assert isinstance(count(place, case), Done)
     again = duty(case)
-    assert again is not None
     assert again.due_at.date() == datetime.date(2026, 6, 9)
 
 
-def test_what_was_withdrawn_stays_and_is_not_summed(quick: Place) -> None:
-    case = answered(quick)
-    count(quick, case, units=9, minutes=5)
-    wrong = quick.state(case).costs[0].seq
-    quick.do("birch", Act.COST_WITHDRAW, case, {"seq": wrong})
-    count(quick, case, "", 0, 12)
-    count(quick, case)
+def test_what_was_withdrawn_stays_and_is_not_summed(place: Place) -> None:
+    case = answered(place)
+    count(place, case, units=9, minutes=5)
+    wrong = place.state(case).costs[0].seq
+    place.do("birch", Act.COST_WITHDRAW, case, {"seq": wrong})
+    count(place, case, "", 0, 12)
+    count(place, case)
     rows = costs.of_case(case)
     assert [row.withdrawn for row in rows] == [True, False, False]
     assert costs.total(rows) == costs.Total(12, {"EUR": 2500})
@@ -171,23 +167,23 @@ def test_what_was_withdrawn_stays_and_is_not_summed(quick: Place) -> None:
     assert shown["total"] == {"minutes": 12, "cents": {"EUR": 2500}}
     assert [one["by"] for one in shown["entries"]] == ["aster"] * 3
     assert shown["invoices"] == []
-    send(quick, case)
+    send(place, case)
     assert costs_plain(case)["invoices"][0]["cents"] == 2500
     whole()
 
 
-def test_the_claim_fires_30_7_and_1_day_before_it_dies(quick: Place) -> None:
-    case = answered(quick)
+def test_the_claim_fires_30_7_and_1_day_before_it_dies(place: Place) -> None:
+    case = answered(place)
     claim = duty(case)
     assert claim is not None
     for days, raised in ((31, 0), (30, 1), (29, 1), (7, 2), (1, 3), (0, 3)):
-        quick.desk = replace(quick.desk, now=claim.due_at - datetime.timedelta(days=days))
-        beat(quick.desk)
+        place.desk = replace(place.desk, now=claim.due_at - datetime.timedelta(days=days))
+        beat(place.desk)
         claim.refresh_from_db()
         assert (days, claim.raised) == (days, raised)
     assert [body.raised for body in _bodies(case, DutyRaised) if body.what == "invoice"] == [1, 2, 3]
-    quick.later(hours=1)
-    beat(quick.desk)
+    place.later(hours=1)
+    beat(place.desk)
     claim.refresh_from_db()
     assert claim.raised == 4
 
@@ -201,33 +197,33 @@ def _bodies(case: str, kind: type[B]) -> list[B]:
 
 @pytest.mark.parametrize("lost", [made(LetterFailed), made(LetterReturned)])
 def test_an_invoice_by_mail_claims_once_and_gives_back_what_never_arrived(
-    quick: Place, lost: LetterFailed | LetterReturned
+    place: Place, lost: LetterFailed | LetterReturned
 ) -> None:
-    case = answered(quick)
-    count(quick, case)
-    assert isinstance(send(quick, case, "mail")[0], Done)
+    case = answered(place)
+    count(place, case)
+    assert isinstance(send(place, case, "mail")[0], Done)
     assert duty(case) is not None, "what waits in the outbox is not claimed yet"
-    count(quick, case, minutes=1)
+    count(place, case, minutes=1)
     (queued,) = _bodies(case, LetterQueued)
     sent = copied(LetterSent, queued, by="rule-worker")
     back = replace(lost, items=queued.items, kind=queued.kind, sealed=queued.sealed)
     for event in (sent, back):
         with write():
-            record.follow(quick.desk, quick.state(case), Decided((event,)))
+            record.follow(place.desk, place.state(case), Decided((event,)))
         claimed = [1, 0] if event is sent else [0, 0]
-        assert [one.invoice for one in quick.state(case).costs] == claimed
+        assert [one.invoice for one in place.state(case).costs] == claimed
         assert Invoice.objects.get().undelivered is (event is back)
         whole()
-    assert isinstance(send(quick, case)[0], Done)
+    assert isinstance(send(place, case)[0], Done)
     assert [row.cents for row in costs.invoices(case)] == [2500, 5000]
     assert set(Cost.objects.values_list("invoice", flat=True)) == {f"{case[2:14].upper()}-2"}
     whole()
 
 
-def test_accounting_takes_numbers_and_sums_and_no_authority(quick: Place) -> None:
-    case = answered(quick)
-    count(quick, case)
-    send(quick, case)
+def test_accounting_takes_numbers_and_sums_and_no_authority(place: Place) -> None:
+    case = answered(place)
+    count(place, case)
+    send(place, case)
     (row,) = invoices.exported([invoice_plain(row) for row in costs.invoices()])
     assert tuple(row) == invoices.COLUMNS
     assert list(row.values()) == [f"{case[2:14].upper()}-1", "2026-03-09", "25.00", "EUR", "no"]
@@ -266,12 +262,12 @@ IDENTIFIER = "DE-STPO-100G.tariff.traffic_identifier"
         ),
     ],
 )
-def test_every_position_that_ships_is_annex_3(quick: Place, day: datetime.date, cents: dict[str, int]) -> None:
+def test_every_position_that_ships_is_annex_3(place: Place, day: datetime.date, cents: dict[str, int]) -> None:
     """JVEG, § 23 and Annex 3, as read in March 2022, and as raised on 1 June 2025; the claim dies in three months."""
     shipped = {one.id: one.cents for tariff in tariffs(day) for one in tariff.positions}
     assert cents.items() <= shipped.items()
     for tariff in tariffs(day):
         assert tariff.cited.citation.section in {"§ 23, Annex 3", "§ 23(1), Annex 3"}
-        assert tariff.cited.decides(quick.desk.today) is (day == FIRST_OF_JUNE), "what was read in 2022 asks"
+        assert tariff.cited.decides(place.desk.today) is (day == FIRST_OF_JUNE), "what was read in 2022 asks"
         if tariff.expires is not None:
             assert (tariff.expires.amount, tariff.expires.unit) == (3, "months")

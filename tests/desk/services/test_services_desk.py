@@ -129,7 +129,7 @@ def test_a_file_that_was_handed_over_is_closed(place: Place, tmp_path: Path) -> 
             with pytest.raises(fault):
                 list(sealing.seal_all(place.desk, [one], cast("Any", fake)))
         with pytest.raises(OSError, match="Bad file"):
-            os.fstat(one.content.handle)  # type: ignore[union-attr]
+            os.fstat(one.content.handle)
     os.close(handle)
 
 

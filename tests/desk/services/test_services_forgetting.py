@@ -9,17 +9,7 @@ import pytest
 
 from desk_samples import Place, denied, whole
 from dueprocess.adapters.blobs import ROW_LIMIT, BlobError, Blobs
-from dueprocess.desk.data.models import (
-    Effect,
-    Envelope,
-    Event,
-    Parcel,
-    Piece,
-    Production,
-    Receipt,
-    Sealed,
-    Statement,
-)
+from dueprocess.desk.data.models import Effect, Envelope, Event, Parcel, Piece, Production, Receipt, Sealed, Statement
 from dueprocess.desk.services import destruction
 from dueprocess.desk.services.ciphertexts import Attached, bytes_of, keep_large, row_of, sweep
 from dueprocess.desk.services.result import Done
@@ -78,25 +68,25 @@ def test_what_is_sealed_goes_and_the_record_stays(place: Place, tmp_path: Path) 
     whole()
 
 
-def test_without_a_folder_for_files_rows_alone_are_counted(quick: Place) -> None:
-    case = over(quick)
-    left = destruction.left_of(quick.desk, case)
+def test_without_a_folder_for_files_rows_alone_are_counted(place: Place) -> None:
+    case = over(place)
+    left = destruction.left_of(place.desk, case)
     assert (left.envelopes, left.files) == (3, 0)
     assert left.ciphertexts > 0
-    forget(quick, case)
-    assert destruction.left_of(quick.desk, case).nothing
+    forget(place, case)
+    assert destruction.left_of(place.desk, case).nothing
 
 
-def test_it_is_refused_while_a_letter_waits_or_the_desk_is_frozen(quick: Place) -> None:
-    case = over(quick)
-    proposal = proposes(quick, case)
-    effect = Effect.objects.create(id="f-" + "a" * 24, kind="letter.mail", case=case, due_at=quick.desk.now)
+def test_it_is_refused_while_a_letter_waits_or_the_desk_is_frozen(place: Place) -> None:
+    case = over(place)
+    proposal = proposes(place, case)
+    effect = Effect.objects.create(id="f-" + "a" * 24, kind="letter.mail", case=case, due_at=place.desk.now)
     says = {"proposal": proposal}
-    assert denied(quick.act("birch", Act.FORGET_APPROVE, case, says)) == "case.not-finished"
-    Effect.objects.filter(pk=effect.pk).update(done_at=quick.desk.now)
-    assert denied(quick.act("aster", Act.FORGET_APPROVE, case, says)) == "case.four-eyes"
-    assert denied(quick.act("dan", Act.FORGET_APPROVE, case, says)) == "access.role"
-    assert isinstance(quick.act("birch", Act.FORGET_APPROVE, case, says), Done)
+    assert denied(place.act("birch", Act.FORGET_APPROVE, case, says)) == "case.not-finished"
+    Effect.objects.filter(pk=effect.pk).update(done_at=place.desk.now)
+    assert denied(place.act("aster", Act.FORGET_APPROVE, case, says)) == "case.four-eyes"
+    assert denied(place.act("dan", Act.FORGET_APPROVE, case, says)) == "access.role"
+    assert isinstance(place.act("birch", Act.FORGET_APPROVE, case, says), Done)
 
 
 def test_everything_that_went_into_the_case_belongs_to_it_and_a_split_is_named(place: Place) -> None:
@@ -114,12 +104,12 @@ def test_everything_that_went_into_the_case_belongs_to_it_and_a_split_is_named(p
 
 
 @pytest.mark.parametrize("hours", [0, 30])
-def test_when_it_was_forgotten_is_when_the_second_agreed(quick: Place, hours: int) -> None:
-    case = over(quick)
-    proposal = proposes(quick, case)
-    quick.later(hours=hours)
-    quick.do("birch", Act.FORGET_APPROVE, case, {"proposal": proposal})
-    assert destruction.forgotten()[case] == quick.desk.now.replace(tzinfo=datetime.UTC)
+def test_when_it_was_forgotten_is_when_the_second_agreed(place: Place, hours: int) -> None:
+    case = over(place)
+    proposal = proposes(place, case)
+    place.later(hours=hours)
+    place.do("birch", Act.FORGET_APPROVE, case, {"proposal": proposal})
+    assert destruction.forgotten()[case] == place.desk.now.replace(tzinfo=datetime.UTC)
 
 
 SMALL = Attached("s-" + "a" * 24, "original", "case", b"small")
@@ -133,8 +123,8 @@ def blobs(tmp_path: Path) -> Blobs:
     return Blobs(folder)
 
 
-def test_a_small_one_stands_in_its_row_and_a_large_one_in_a_file(quick: Place, blobs: Blobs) -> None:
-    desk = replace(quick.desk, blobs=blobs)
+def test_a_small_one_stands_in_its_row_and_a_large_one_in_a_file(place: Place, blobs: Blobs) -> None:
+    desk = replace(place.desk, blobs=blobs)
     keep_large(desk, [SMALL, LARGE])
     rows = [row_of(desk, "c-" + "a" * 24, one) for one in (SMALL, LARGE)]
     assert [row.bytes is None for row in rows] == [False, True]
@@ -142,14 +132,14 @@ def test_a_small_one_stands_in_its_row_and_a_large_one_in_a_file(quick: Place, b
     assert [bytes_of(desk, row) for row in rows] == [SMALL.bytes, LARGE.bytes]
 
 
-def test_a_file_that_is_gone_is_said_and_not_read_as_nothing(quick: Place, blobs: Blobs) -> None:
-    desk = replace(quick.desk, blobs=blobs)
+def test_a_file_that_is_gone_is_said_and_not_read_as_nothing(place: Place, blobs: Blobs) -> None:
+    desk = replace(place.desk, blobs=blobs)
     with pytest.raises(BlobError):
         bytes_of(desk, row_of(desk, "c-" + "a" * 24, LARGE))
 
 
-def test_without_a_folder_all_stand_in_their_rows(quick: Place) -> None:
-    desk = replace(quick.desk, blobs=None)
+def test_without_a_folder_all_stand_in_their_rows(place: Place) -> None:
+    desk = replace(place.desk, blobs=None)
     keep_large(desk, [LARGE])
     assert row_of(desk, "c-" + "a" * 24, LARGE).bytes == LARGE.bytes
     assert bytes_of(desk, Sealed(id=LARGE.id)) == b""

@@ -13,8 +13,8 @@ from dueprocess.desk.services.ciphertexts import size_of
 from dueprocess.desk.services.forms import form_of
 
 
-def test_each_field_stands_once_and_what_is_unsure_comes_first(quick: Place) -> None:
-    form = form_of(quick.desk, quick.state(quick.arrive()))
+def test_each_field_stands_once_and_what_is_unsure_comes_first(place: Place) -> None:
+    form = form_of(place.desk, place.state(place.arrive()))
     paths = [field["path"] for field in form["fields"]]
     assert sorted(paths) == sorted(
         [spec.name for spec in CASE_FIELDS] + [f"items.1.{spec.name}" for spec in ITEM_FIELDS]
@@ -25,24 +25,24 @@ def test_each_field_stands_once_and_what_is_unsure_comes_first(quick: Place) -> 
     assert not all(unsure)
 
 
-def test_what_was_confirmed_is_neither_claimed_nor_unsure(quick: Place) -> None:
-    quick.verify_authority()
-    case = quick.arrive()
-    before = {field["path"]: field for field in form_of(quick.desk, quick.state(case))["fields"]}
+def test_what_was_confirmed_is_neither_claimed_nor_unsure(place: Place) -> None:
+    place.verify_authority()
+    case = place.arrive()
+    before = {field["path"]: field for field in form_of(place.desk, place.state(case))["fields"]}
     assert before["country"]["claimed"] == before["country"]["value"] == "DE"
-    quick.confirm(case, authority=POLICE)
-    after = {field["path"]: field for field in form_of(quick.desk, quick.state(case))["fields"]}
+    place.confirm(case, authority=POLICE)
+    after = {field["path"]: field for field in form_of(place.desk, place.state(case))["fields"]}
     assert (after["country"]["claimed"], after["country"]["value"]) == (None, "DE")
     assert after["country"]["confirmed"]
     assert not after["country"]["unsure"]
     assert isinstance(after["instruments"]["value"], list)
 
 
-def test_every_choice_is_one_that_the_face_takes(quick: Place) -> None:
+def test_every_choice_is_one_that_the_face_takes(place: Place) -> None:
     desk = replace(
-        quick.desk, own_authorities={"PK-X": AuthorityName("PK-X", "Office", "PK", AuthorityKind.POLICE, ())}
+        place.desk, own_authorities={"PK-X": AuthorityName("PK-X", "Office", "PK", AuthorityKind.POLICE, ())}
     )
-    form = form_of(desk, quick.state(quick.arrive(SHUTDOWN)))
+    form = form_of(desk, place.state(place.arrive(SHUTDOWN)))
     fields = {field["path"]: field for field in form["fields"]}
     for path, field in fields.items():
         for choice in field["codes"] or ():
@@ -56,17 +56,17 @@ def test_every_choice_is_one_that_the_face_takes(quick: Place) -> None:
     assert fields["received_on"]["codes"] is None
 
 
-def test_names_are_those_of_people(quick: Place) -> None:
+def test_names_are_those_of_people(place: Place) -> None:
     assert names.countries()["PK"] == "Pakistan"
     assert names.countries("de")["DE"] == "Deutschland"
     assert names.languages()["ur"] == "Urdu"
     assert not {"ZZ", "XA"} & set(names.countries())
 
 
-def test_the_size_of_a_ciphertext_is_told_from_row_or_file(quick: Place, tmp_path: Path) -> None:
-    desk, sealed = replace(quick.desk, blobs=Blobs(tmp_path)), "s-" + "a" * 24
+def test_the_size_of_a_ciphertext_is_told_from_row_or_file(place: Place, tmp_path: Path) -> None:
+    desk, sealed = replace(place.desk, blobs=Blobs(tmp_path)), "s-" + "a" * 24
     assert size_of(desk, sealed, 7) == 7
-    assert size_of(quick.desk, sealed, None) == 0
+    assert size_of(place.desk, sealed, None) == 0
     assert size_of(desk, sealed, None) == 0
     assert desk.blobs
     desk.blobs.put(sealed, b"x" * (ROW_LIMIT + 1))

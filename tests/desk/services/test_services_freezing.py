@@ -72,7 +72,7 @@ def test_whoever_is_logged_in_freezes_without_a_key(place: Place) -> None:
 
 def test_an_unsigned_freeze_whose_opening_was_purged_stops_nothing(place: Place) -> None:
     stops.freeze_unsigned(place.desk, "dan")
-    EventOpening.objects.filter(event__kind="desk:freeze:set")._raw_delete("default")  # type: ignore[attr-defined]  # noqa: SLF001
+    EventOpening.objects.filter(event__kind="desk:freeze:set")._raw_delete("default")  # noqa: SLF001
     assert stops.attested() == []
 
 

@@ -37,7 +37,7 @@ def ago(**time: float) -> datetime.datetime:
     ],
 )
 def test_when_somebody_must_be_called(change: dict[str, object], holds: bool) -> None:  # noqa: FBT001
-    one = replace(GOOD, **change)  # type: ignore[arg-type]
+    one = replace(GOOD, **change)
     assert one.holds is holds
     assert one.plain() == {
         "holds": holds,

@@ -47,10 +47,10 @@ def line(after: Roster, by: str) -> str:
 
 
 @pytest.fixture
-def waits(quick: Place, tmp_path: Path) -> Place:
+def waits(place: Place, tmp_path: Path) -> Place:
     """The desk, where a roster can wait."""
-    quick.desk = replace(quick.desk, proposed=tmp_path / "roster.pending")
-    return quick
+    place.desk = replace(place.desk, proposed=tmp_path / "roster.pending")
+    return place
 
 
 def propose(place: Place, after: Roster) -> Roster:
@@ -77,31 +77,31 @@ def verified(place: Place) -> bytes:
     return note
 
 
-def test_what_stands_and_what_waits_is_shown_as_bytes_that_a_client_checks(quick: Place) -> None:
-    assert checked(quick)["verifications"] == []
-    first = verified(quick)
-    stops.freeze_unsigned(quick.desk, "dan")
-    told = checked(quick, "birch")
+def test_what_stands_and_what_waits_is_shown_as_bytes_that_a_client_checks(place: Place) -> None:
+    assert checked(place)["verifications"] == []
+    first = verified(place)
+    stops.freeze_unsigned(place.desk, "dan")
+    told = checked(place, "birch")
     (waiting,) = told["verifications"]
     assert (waiting["contact"], waiting["by"], waiting["verification"]) == (CONTACT, "aster", hash_of(first))
     assert [(one["by"], one["signed"]) for one in told["freezes"]] == [("dan", False)]
     assert (told["next"], told["roster"]) == (None, 1)
-    assert POLICE in pending_desk_acts.shown(quick.desk, "birch")["authorities"]
+    assert POLICE in pending_desk_acts.shown(place.desk, "birch")["authorities"]
 
 
-def test_a_writer_who_swaps_the_contact_is_refused_by_name_in_the_client(quick: Place) -> None:
-    verified(quick)
+def test_a_writer_who_swaps_the_contact_is_refused_by_name_in_the_client(place: Place) -> None:
+    verified(place)
     Verification.objects.update(contact="thief@evil.example")
-    (waiting,) = checked(quick, "birch")["verifications"]
+    (waiting,) = checked(place, "birch")["verifications"]
     assert waiting["rule"] == "authority.contact"
     Verification.objects.update(statement="0" * 64)  # of a statement that there is not
-    assert checked(quick, "birch")["verifications"] == []
+    assert checked(place, "birch")["verifications"] == []
 
 
-def test_who_does_not_see_the_directory_is_shown_none_of_it(quick: Place) -> None:
-    verified(quick)
+def test_who_does_not_see_the_directory_is_shown_none_of_it(place: Place) -> None:
+    verified(place)
     for name in ("dan", "eve"):
-        shown = pending_desk_acts.shown(quick.desk, name)
+        shown = pending_desk_acts.shown(place.desk, name)
         assert (shown["authorities"], shown["verifications"]) == ([], [])
         assert len(shown["rosters"]) == 1
 
@@ -186,6 +186,6 @@ def test_a_file_that_somebody_changed_is_entered_by_nobody(waits: Place) -> None
     assert Pin.of(waits.desk.roster).number == 1
 
 
-def test_without_a_place_for_it_none_waits(quick: Place) -> None:
-    assert roster_agreement.text(quick.desk) == ""
-    assert refused(quick, "aster", "a" * 64, "") == "roster.none-waits"
+def test_without_a_place_for_it_none_waits(place: Place) -> None:
+    assert roster_agreement.text(place.desk) == ""
+    assert refused(place, "aster", "a" * 64, "") == "roster.none-waits"

@@ -77,7 +77,6 @@ def urgent(place: Place, hours: float = 9) -> str:
     case = place.arrive(DISCLOSURE)
     Duty.objects.filter(case_id=case).update(due_at=place.desk.now + datetime.timedelta(days=60))
     first = Duty.objects.filter(case_id=case, what="respond").first() or Duty.objects.filter(case_id=case).first()
-    assert first is not None
     Duty.objects.filter(pk=first.pk).update(what="transmit", due_at=place.desk.now + datetime.timedelta(hours=hours))
     return case
 
@@ -94,8 +93,8 @@ def minutes(place: Place, calls: Calls, until: int, every: int = 1) -> dict[int,
     return heard
 
 
-def test_friday_ten_past_five_climbs_to_each_deputy_until_one_acknowledges(quick: Place) -> None:
-    place, calls = quick, Calls()
+def test_friday_ten_past_five_climbs_to_each_deputy_until_one_acknowledges(place: Place) -> None:
+    calls = Calls()
     reach(place, "aster", "birch", "cedar", "dan")
     planned(place, "birch", at(13, 17), at(16, 9), 2)
     planned(place, "aster", at(13, 17), at(16, 9), 1)
@@ -121,8 +120,8 @@ def test_friday_ten_past_five_climbs_to_each_deputy_until_one_acknowledges(quick
     assert list(Paging.objects.order_by("raised_at").values_list("reason", flat=True)) == ["arrival", "due", "late"]
 
 
-def test_a_page_ends_when_its_work_is_done_and_comes_back_with_it(quick: Place) -> None:
-    place, calls = quick, Calls()
+def test_a_page_ends_when_its_work_is_done_and_comes_back_with_it(place: Place) -> None:
+    calls = Calls()
     reach(place, "aster")
     case = urgent(place)
     assert minutes(place, calls, 5) == {0: ["aster"]}
@@ -135,8 +134,8 @@ def test_a_page_ends_when_its_work_is_done_and_comes_back_with_it(quick: Place) 
     assert Paging.objects.count() == 1
 
 
-def test_practice_and_the_past_call_nobody(quick: Place) -> None:
-    place, calls = quick, Calls()
+def test_practice_and_the_past_call_nobody(place: Place) -> None:
+    calls = Calls()
     reach(place, "aster")
     place.arrive(NEWSLETTER, practice=True)
     assert alarms.page_people(place.desk, calls) == Paged()
@@ -149,8 +148,8 @@ def test_practice_and_the_past_call_nobody(quick: Place) -> None:
     assert (calls, {step.result for step in PagingStep.objects.all()}) == ([], {"practice"})
 
 
-def test_unread_arrivals_share_one_page_and_who_looked_hears_of_the_next(quick: Place) -> None:
-    place, calls = quick, Calls()
+def test_unread_arrivals_share_one_page_and_who_looked_hears_of_the_next(place: Place) -> None:
+    calls = Calls()
     reach(place, "aster")
     for _ in range(3):
         place.arrive(NEWSLETTER)
@@ -163,8 +162,7 @@ def test_unread_arrivals_share_one_page_and_who_looked_hears_of_the_next(quick: 
     assert set(Paging.objects.values_list("reason", flat=True)) == {"look"}
 
 
-def test_a_split_off_case_has_the_clock_of_its_origin(quick: Place) -> None:
-    place = quick
+def test_a_split_off_case_has_the_clock_of_its_origin(place: Place) -> None:
     origin, child = place.arrive(), place.arrive()
     place.later(hours=20)
     Case.objects.filter(pk=child).update(split_from_id=origin)
@@ -173,8 +171,8 @@ def test_a_split_off_case_has_the_clock_of_its_origin(quick: Place) -> None:
     assert {one.began for one in alarms.open_duties(place.desk)} == {NOW}
 
 
-def test_who_cannot_be_reached_is_not_waited_for(quick: Place) -> None:
-    place, calls = quick, Calls({"aster@staff.example"})
+def test_who_cannot_be_reached_is_not_waited_for(place: Place) -> None:
+    calls = Calls({"aster@staff.example"})
     reach(place, "aster", "birch")
     planned(place, "aster", NOW, NOW + WEEK, 1)
     planned(place, "birch", NOW, NOW + WEEK, 2)
@@ -190,8 +188,8 @@ def test_who_cannot_be_reached_is_not_waited_for(quick: Place) -> None:
     assert minutes(place, calls, 7) == {0: ["aster", "birch"], 5: ["aster", "birch"]}
 
 
-def test_one_person_is_told_of_five_pages_an_hour_and_called_for_all(quick: Place) -> None:
-    place, calls = quick, Calls()
+def test_one_person_is_told_of_five_pages_an_hour_and_called_for_all(place: Place) -> None:
+    calls = Calls()
     reach(place, "aster")
     for _ in range(7):
         urgent(place)
@@ -206,8 +204,8 @@ def test_one_person_is_told_of_five_pages_an_hour_and_called_for_all(quick: Plac
     assert rule(alarms.acknowledge_all(place.desk, "eve")) == "night.not-on-roster"
 
 
-def test_a_call_whose_worker_died_is_made_again_and_only_once(quick: Place) -> None:
-    place, calls = quick, Calls()
+def test_a_call_whose_worker_died_is_made_again_and_only_once(place: Place) -> None:
+    calls = Calls()
     reach(place, "aster")
     urgent(place)
 
@@ -222,8 +220,8 @@ def test_a_call_whose_worker_died_is_made_again_and_only_once(quick: Place) -> N
     assert minutes(place, calls, 17, 5) == {15: ["aster"]}
 
 
-def test_a_call_that_another_worker_makes_meanwhile_is_not_made_twice(quick: Place) -> None:
-    place, calls = quick, Calls()
+def test_a_call_that_another_worker_makes_meanwhile_is_not_made_twice(place: Place) -> None:
+    calls = Calls()
     reach(place, "aster", "birch", "cedar")
     urgent(place)
     others = []
@@ -237,8 +235,7 @@ def test_a_call_that_another_worker_makes_meanwhile_is_not_made_twice(quick: Pla
     assert sorted(calls.people) == ["aster", "birch", "cedar"]
 
 
-def test_a_call_is_not_made_when_its_page_is_over_or_its_way_is_gone(quick: Place) -> None:
-    place = quick
+def test_a_call_is_not_made_when_its_page_is_over_or_its_way_is_gone(place: Place) -> None:
     reach(place, "aster", "birch", "cedar")
     urgent(place)
     seen: list[str] = []
@@ -253,8 +250,8 @@ def test_a_call_is_not_made_when_its_page_is_over_or_its_way_is_gone(quick: Plac
     assert seen == ["aster@staff.example"]
 
 
-def test_a_page_is_acknowledged_by_people_of_the_roster_alone(quick: Place) -> None:
-    place, calls = quick, Calls()
+def test_a_page_is_acknowledged_by_people_of_the_roster_alone(place: Place) -> None:
+    calls = Calls()
     reach(place, "aster")
     urgent(place)
     alarms.page_people(place.desk, calls)
@@ -276,8 +273,8 @@ def test_a_page_is_acknowledged_by_people_of_the_roster_alone(quick: Place) -> N
     assert not again.first
 
 
-def test_nothing_that_opens_a_page_stands_in_the_database(quick: Place) -> None:
-    place, calls = quick, Calls()
+def test_nothing_that_opens_a_page_stands_in_the_database(place: Place) -> None:
+    calls = Calls()
     reach(place, "aster")
     urgent(place)
     alarms.page_people(place.desk, calls)
@@ -286,8 +283,8 @@ def test_nothing_that_opens_a_page_stands_in_the_database(quick: Place) -> None:
     assert calls[0].id not in {step.paging_id, step.code}
 
 
-def test_a_test_page_proves_a_way_when_its_own_id_comes_back(quick: Place) -> None:
-    place, calls = quick, Calls()
+def test_a_test_page_proves_a_way_when_its_own_id_comes_back(place: Place) -> None:
+    calls = Calls()
     reach(place, "aster", "birch")
     way = Reach.objects.get(person="aster")
     page = alarms.try_out(place.desk, way.pk)
@@ -306,8 +303,8 @@ def test_a_test_page_proves_a_way_when_its_own_id_comes_back(quick: Place) -> No
     assert rule(alarms.try_out(place.desk, 999)) == "night.no-such-way"
 
 
-def test_a_failed_test_hurries_nobody(quick: Place) -> None:
-    place, calls = quick, Calls({"aster@staff.example"})
+def test_a_failed_test_hurries_nobody(place: Place) -> None:
+    calls = Calls({"aster@staff.example"})
     reach(place, "aster")
     assert isinstance(alarms.try_out(place.desk, Reach.objects.get().pk), Paging)
     assert alarms.page_people(place.desk, calls) == Paged(failed=1)
@@ -325,8 +322,7 @@ def test_what_the_page_says_a_page_says(root: Path) -> None:
     assert page_text("p-7hmf3c2q", due, "Europe/Berlin", "https://desk.example/night/ack/p-4wqk…") in page
 
 
-def test_watches_are_planned_for_people_confirmed_by_themselves(quick: Place) -> None:
-    place = quick
+def test_watches_are_planned_for_people_confirmed_by_themselves(place: Place) -> None:
     row = watches.plan(place.desk, "aster", "birch", NOW, NOW + WEEK, 2)
     assert isinstance(row, Watch)
     assert row.confirmed_at is None
@@ -360,15 +356,14 @@ def test_watches_are_planned_for_people_confirmed_by_themselves(quick: Place) ->
         ("aster", 0, 8, 10, "night.rank"),
     ],
 )
-def test_what_is_no_watch(quick: Place, person: str, starts: int, hours: int, rank: int, expected: str) -> None:
+def test_what_is_no_watch(place: Place, person: str, starts: int, hours: int, rank: int, expected: str) -> None:
     begins = NOW + datetime.timedelta(hours=starts)
     ends = begins + datetime.timedelta(hours=hours)
-    assert rule(watches.plan(quick.desk, "", person, begins, ends, rank)) == expected
+    assert rule(watches.plan(place.desk, "", person, begins, ends, rank)) == expected
     assert not Watch.objects.exists()
 
 
-def test_a_watch_that_is_handed_over_ends_only_when_the_other_one_takes_it(quick: Place) -> None:
-    place = quick
+def test_a_watch_that_is_handed_over_ends_only_when_the_other_one_takes_it(place: Place) -> None:
     mine = planned(place, "aster", NOW, NOW + WEEK)
     assert rule(watches.hand_over(place.desk, "birch", mine.pk, "cedar")) == "night.not-yours"
     assert rule(watches.hand_over(place.desk, "aster", mine.pk, "eve")) == "night.not-on-roster"
@@ -396,8 +391,8 @@ def test_a_watch_that_is_handed_over_ends_only_when_the_other_one_takes_it(quick
     assert isinstance(watches.confirm(place.desk, "cedar", over.pk), Watch)
 
 
-def test_ways_are_ones_own_and_public(quick: Place) -> None:
-    desk = quick.desk
+def test_ways_are_ones_own_and_public(place: Place) -> None:
+    desk = place.desk
     add = watches.add_reach
     assert rule(add(desk, "aster", "birch", "mail", "birch@staff.example")) == "night.not-yours"
     assert rule(add(desk, "", "eve", "mail", "eve@staff.example")) == "night.not-on-roster"
@@ -428,8 +423,7 @@ def proved(place: Place, *people: str, days: int = 0) -> None:
     Reach.objects.filter(person__in=people).update(proved_on=place.desk.today - datetime.timedelta(days=days))
 
 
-def test_readiness_says_no_a_week_ahead_and_yes_when_the_second_releaser_confirms(quick: Place) -> None:
-    place = quick
+def test_readiness_says_no_a_week_ahead_and_yes_when_the_second_releaser_confirms(place: Place) -> None:
     proved(place, "aster", "birch")
     planned(place, "aster", at(9, 0), at(20, 0))
     planned(place, "birch", at(9, 0), at(13, 18))
@@ -449,8 +443,7 @@ def test_readiness_says_no_a_week_ahead_and_yes_when_the_second_releaser_confirm
     assert {gap.lack for gap in watches.readiness(place.desk)} == {Lack.READER}
 
 
-def test_a_desk_of_one_is_asked_only_who_reads(quick: Place) -> None:
-    place = quick
+def test_a_desk_of_one_is_asked_only_who_reads(place: Place) -> None:
     alone = replace(place.desk.roster, people=tuple(place.desk.roster.with_role("clerk")), k=0)
     place.desk = replace(place.desk, roster=alone)
     assert [gap.lack for gap in watches.readiness(place.desk)] == [Lack.READER]
@@ -459,8 +452,8 @@ def test_a_desk_of_one_is_asked_only_who_reads(quick: Place) -> None:
     assert watches.readiness(place.desk) == ()
 
 
-def test_two_worlds_pages_of_a_secret_case_and_of_another_are_the_same_bytes(quick: Place) -> None:
-    place, said = quick, []
+def test_two_worlds_pages_of_a_secret_case_and_of_another_are_the_same_bytes(place: Place) -> None:
+    said = []
     reach(place, "aster")
     first, second = urgent(place), urgent(place)
     place.silence(second)
@@ -475,8 +468,8 @@ def test_two_worlds_pages_of_a_secret_case_and_of_another_are_the_same_bytes(qui
     assert said[0] == said[1]
 
 
-def test_the_slower_of_two_workers_does_nothing(quick: Place) -> None:
-    place, calls = quick, Calls()
+def test_the_slower_of_two_workers_does_nothing(place: Place) -> None:
+    calls = Calls()
     reach(place, "aster")
     case = urgent(place)
     due = place.desk.now + datetime.timedelta(hours=9)
@@ -493,8 +486,8 @@ def test_the_slower_of_two_workers_does_nothing(quick: Place) -> None:
     assert len(calls) == 1
 
 
-def test_a_page_is_not_hurried_while_a_call_still_waits(quick: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    place, calls = quick, Calls({"aster@staff.example"})
+def test_a_page_is_not_hurried_while_a_call_still_waits(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = Calls({"aster@staff.example"})
     reach(place, "aster")
     watches.add_reach(place.desk, "aster", "aster", "mail", "second@staff.example")
     planned(place, "aster", NOW, NOW + WEEK)

@@ -48,7 +48,6 @@ def test_a_page_is_put_when_we_may_tell_and_opens_by_its_code(place: Place, case
     assert done.events == ("case:note:added",)
     assert Sealed.objects.count() == before + 1
     found = notices.open_page(CODE, place.desk.today)
-    assert found is not None
     assert found.page == PAGE
     assert WORD not in repr(found)
     assert chains_hold()
@@ -66,10 +65,10 @@ def test_what_the_row_says(place: Place, case: str) -> None:
 
 
 def test_nobody_is_told_before_somebody_answered(place: Place, case: str) -> None:
-    assert denied(put(place, case)) == "gate.closed"  # type: ignore[arg-type]
+    assert denied(put(place, case)) == "gate.closed"
     told(place, case)
     place.silence(case)
-    assert denied(put(place, case)) == "gate.closed"  # type: ignore[arg-type]
+    assert denied(put(place, case)) == "gate.closed"
     assert not Row.objects.exists()
     assert chains_hold()
 
@@ -77,14 +76,14 @@ def test_nobody_is_told_before_somebody_answered(place: Place, case: str) -> Non
 def test_nobody_is_told_before_it_is_decided(place: Place) -> None:
     case = place.arrive(SHUTDOWN)
     told(place, case)
-    assert denied(put(place, case)) == "case.wrong-state"  # type: ignore[arg-type]
-    assert denied(put(place, case, item=9)) == "case.no-such-item"  # type: ignore[arg-type]
+    assert denied(put(place, case)) == "case.wrong-state"
+    assert denied(put(place, case, item=9)) == "case.no-such-item"
     assert not Row.objects.exists()
 
 
 def test_an_employee_may_leave_a_note_and_tell_nobody(place: Place, case: str) -> None:
     told(place, case)
-    assert denied(put(place, case, by="dan")) == "access.role"  # type: ignore[arg-type]
+    assert denied(put(place, case, by="dan")) == "access.role"
     assert not Row.objects.exists()
 
 
@@ -138,7 +137,6 @@ def test_used_is_shown_to_the_next_reader_and_stands_nowhere_in_clear(place: Pla
     assert notices.mark_opened(first, place.desk.today)
     assert len(Row.objects.get().bytes) == len(before)
     again = notices.open_page(CODE, place.desk.today)
-    assert again is not None
     assert again.page == replace(PAGE, opened=("2026-03-09",))
     assert not notices.mark_opened(again, place.desk.today)  # once a day
     assert not notices.mark_opened(first, place.desk.today)  # the slower of two

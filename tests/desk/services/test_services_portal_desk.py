@@ -74,6 +74,8 @@ def test_before_the_call_back_nothing_is_left_and_nothing_is_said(place: Place) 
     place.do("aster", Act.AUTHORITY_CALL_BACK, case, {"how": "call_back"})
     assert word(place) == "in_hand"
     assert not Parcel.objects.exists()
+    place.later(days=200)
+    assert word(place) == "received", "a verification that ends takes the word back"
 
 
 def test_a_case_of_another_way_has_no_receipt(place: Place) -> None:
@@ -96,14 +98,6 @@ def test_a_question_and_its_answer(place: Place) -> None:
     answered = submissions.answer(place.desk, SECRET, submission(place.desk), OFFICIAL.lookup, left.pk)
     assert isinstance(answered, Registered)
     assert word(place) == "in_hand"
-
-
-def test_a_verification_that_ends_takes_the_word_back(place: Place) -> None:
-    case = handed_in(place)
-    known(place, case)
-    assert word(place) == "in_hand"
-    place.later(days=200)
-    assert word(place) == "received"
 
 
 def test_the_word_is_written_when_the_case_moved_and_not_on_asking(place: Place) -> None:
@@ -172,7 +166,7 @@ def over(house: House, data: bytes = PART, number: int = 1, days: int = 30, **mo
     )
 
 
-@pytest.mark.usefixtures("transactional_db")
+@pytest.mark.usefixtures("db")
 def test_a_release_is_left_as_it_was_signed_and_collected(tmp_path: Path) -> None:
     house = released(tmp_path)
     assert rule(over(house, b"planted")) == Rule.NOT_RELEASED
@@ -201,13 +195,13 @@ def test_a_release_is_left_as_it_was_signed_and_collected(tmp_path: Path) -> Non
     assert files(tmp_path) == []
 
 
-@pytest.mark.usefixtures("transactional_db")
+@pytest.mark.usefixtures("db")
 def test_only_a_release_through_the_portal_is_left_there(tmp_path: Path) -> None:
     house = released(tmp_path, "passphrase")
     assert rule(over(house)) == Rule.NOT_RELEASED
 
 
-@pytest.mark.usefixtures("transactional_db")
+@pytest.mark.usefixtures("db")
 def test_an_office_that_is_verified_no_longer_gets_nothing(tmp_path: Path) -> None:
     house = released(tmp_path)
     assert (
@@ -232,7 +226,7 @@ def test_the_number_for_the_call() -> None:
     assert [len(one) for one in groups] == [4] * 8
 
 
-@pytest.mark.usefixtures("transactional_db")
+@pytest.mark.usefixtures("db")
 def test_who_takes_a_part_while_the_desk_writes_gets_it_and_the_next_time_is_written_down(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

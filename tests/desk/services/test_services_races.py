@@ -70,8 +70,7 @@ def test_exactly_one_of_two_processes_wins(
 @pytest.mark.slow
 @pytest.mark.database
 @pytest.mark.parametrize(
-    ("names", "loses"),
-    [(["birch", "cedar"], "authority.not-verified"), (["birch", "birch"], "case.revision-moved")],
+    ("names", "loses"), [(["birch", "cedar"], "authority.not-verified"), (["birch", "birch"], "case.revision-moved")]
 )
 def test_of_two_acts_on_the_desk_one_counts_and_the_other_is_told_why(
     fresh_database: dict[str, str], request: pytest.FixtureRequest, names: list[str], loses: str

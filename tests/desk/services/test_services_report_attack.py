@@ -6,9 +6,8 @@ from dataclasses import replace
 from typing import TypeAlias
 
 import pytest
-from django.db import transaction
 
-from desk_samples import DISCLOSURE, NEWSLETTER, NOW, SHUTDOWN, denied
+from desk_samples import DISCLOSURE, NEWSLETTER, NOW, SHUTDOWN, denied, taken_back
 from dueprocess.desk.data.models import Arrival
 from dueprocess.desk.publish.site import render
 from dueprocess.desk.services import publication, report_drafts, report_facts
@@ -74,11 +73,8 @@ def lives(secrets: Mapping[str, Secret]) -> list[Site]:
 def worlds(secrets: Mapping[str, Secret]) -> tuple[list[Site], list[Site]]:
     found = []
     for one in ({}, secrets):
-        around = transaction.atomic()
-        around._from_testcase = True  # type: ignore[attr-defined]  # noqa: SLF001 - as pytest's own
-        with around:
+        with taken_back():
             found.append(lives(one))
-            transaction.set_rollback(True)
     return found[0], found[1]
 
 
@@ -150,7 +146,6 @@ def test_what_is_split_off_a_letter_is_not_taken_for_the_item_that_stood(house: 
     assert [(fact.letter, fact.countable) for fact in facts] == [(case, True), (case, False)]
     assert len({(fact.letter, fact.item) for fact in facts}) == 2
     found = received(house)
-    assert found is not None
     assert found.value == 1  # nobody said of the other whether it may be counted (P6)
 
 

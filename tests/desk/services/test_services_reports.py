@@ -4,12 +4,13 @@ import datetime
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from desk_samples import DISCLOSURE, NEWSLETTER, NOW, PROVIDER, SHUTDOWN, chains_hold, denied
+from desk_samples import DISCLOSURE, NEWSLETTER, NOW, PROVIDER, SHUTDOWN, chains_hold, denied, taken_back
 from dueprocess.case.desk_events import SitePublished
 from dueprocess.desk.data import codec, guards
 from dueprocess.desk.data.models import (
@@ -25,7 +26,6 @@ from dueprocess.desk.data.transaction import write
 from dueprocess.desk.services import desk_acts, editions, ledgers, publication, report_facts, reports
 from dueprocess.desk.services.record import append_to_desk
 from dueprocess.desk.services.result import Done, ForgedRowError, LostRaceError
-from dueprocess.formats.refusal import Denied
 from dueprocess.formats.statement import Act
 from dueprocess.report import identities, stored
 from dueprocess.report.cells import Cell, Place, Why
@@ -160,15 +160,7 @@ def test_a_period_is_over_or_the_report_says_that_it_runs(
     house: ReportHouse, period: str, says: str, *, running: bool
 ) -> None:
     built = reports.build(house.desk, PROVIDER, reports.Wanted(period, running=running))
-    assert isinstance(built, Denied)
     assert (str(built.rule), says in str(built.says)) == ("report.period", True)
-
-
-def test_a_period_that_is_over_needs_no_word_and_says_none(house: ReportHouse) -> None:
-    house.counted()
-    house.later(days=200)
-    edition = house.build(running=False).edition
-    assert edition.gaps[0].missing is not Missing.RUNNING
 
 
 def test_a_year_shows_its_halves_and_the_years_before(house: ReportHouse) -> None:
@@ -241,6 +233,7 @@ def test_a_second_edition_shows_what_it_changed(house: ReportHouse) -> None:
 def test_a_first_edition_is_held_against_the_period_before(house: ReportHouse) -> None:
     house.counted()
     house.later(days=200)
+    assert house.build(running=False).edition.gaps[0].missing is not Missing.RUNNING, "it is over"
     house.counted()
     house.counted()
     draft = house.build("2026-H2")
@@ -288,7 +281,6 @@ def test_the_slower_of_two_is_told_so_and_writes_nothing(house: ReportHouse, mon
     with monkeypatch.context() as patch:
         patch.setattr(codec, "append", lost)
         built = reports.build(house.desk, PROVIDER, reports.Wanted(PERIOD, running=True))
-        assert isinstance(built, Denied)
         assert built.rule == "case.revision-moved"
     assert not ReportEdition.objects.exists()
     house.build()
@@ -378,17 +370,20 @@ def test_a_forged_signature_under_a_draft_is_noticed(house: ReportHouse) -> None
         reports.drafts(house.desk)
 
 
-@pytest.mark.parametrize("what", [ReportEdition, ReportSignature, ReportCorrection, LedgerRow])
-@pytest.mark.parametrize("verb", ["update", "delete"])
-def test_guards_keep_what_was_read(house: ReportHouse, what: Any, verb: str) -> None:
+def test_guards_keep_what_was_read(house: ReportHouse) -> None:
     house.counted()
     house.issued()
     house.corrects("One letter was missing.")
-    rows = what.objects.all()
-    field = {"ReportEdition": "made_on", "LedgerRow": "said_on"}.get(what.__name__, "person")
-    value = NOW.date() if field.endswith("_on") else "dan"
-    with pytest.raises(IntegrityError, match=guards.MARK):
-        rows.update(**{field: value}) if verb == "update" else rows._raw_delete("default")  # noqa: SLF001
+    for table, field, value in (
+        (ReportEdition, "made_on", NOW.date()),
+        (ReportSignature, "person", "dan"),
+        (ReportCorrection, "person", "dan"),
+        (LedgerRow, "said_on", NOW.date()),
+    ):
+        rows = table.objects.all()
+        for write_over in (partial(rows.update, **{field: value}), partial(rows._raw_delete, "default")):  # noqa: SLF001
+            with pytest.raises(IntegrityError, match=guards.MARK), transaction.atomic():
+                write_over()
 
 
 # --- the ledger -------------------------------------------------------------------------------------------------------
@@ -460,22 +455,27 @@ def test_telling_tries_again_when_another_was_faster(
         assert (len(tries), len(ledgers.kept())) == (2, 1)
 
 
-@pytest.mark.parametrize("wrong", ["change", "delete", "add", "redate", "rehash"])
-def test_a_ledger_that_was_written_is_noticed(house: ReportHouse, unguarded: None, wrong: str) -> None:
+def test_a_ledger_that_was_written_is_noticed(house: ReportHouse, unguarded: None) -> None:
     keep(house, Surface.SITE, site(1))
     keep(house, Surface.SITE, site(2))
-    rows = LedgerRow.objects.order_by("pk")
-    {
-        "change": lambda: LedgerRow.objects.filter(pk=rows[0].pk).update(bytes=b"[3]"),
-        "delete": lambda: LedgerRow.objects.filter(pk=rows[0].pk).delete(),
-        "add": lambda: LedgerRow.objects.create(surface="site", said_on=NOW.date(), hash="0" * 64, bytes=b"[]"),
-        "redate": lambda: LedgerRow.objects.update(said_on=NOW.date() - datetime.timedelta(days=1)),
-        "rehash": lambda: LedgerRow.objects.filter(pk=rows[0].pk).update(hash="0" * 64),
-    }[wrong]()
-    with pytest.raises(ForgedRowError):
-        ledgers.kept()
-    with pytest.raises(ForgedRowError):
-        house.build()
+    first = LedgerRow.objects.filter(pk=LedgerRow.objects.earliest("pk").pk)
+    for number, change in enumerate(
+        (
+            lambda: first.update(bytes=b"[3]"),
+            first.delete,
+            lambda: LedgerRow.objects.create(surface="site", said_on=NOW.date(), hash="0" * 64, bytes=b"[]"),
+            lambda: LedgerRow.objects.update(said_on=NOW.date() - datetime.timedelta(days=1)),
+            lambda: first.update(hash="0" * 64),
+        )
+    ):
+        with taken_back():
+            change()
+            for reads in (ledgers.kept, house.build):
+                try:
+                    reads()
+                except ForgedRowError:
+                    continue
+                pytest.fail(f"write {number}, {reads}")
 
 
 def test_a_ledger_row_that_no_desk_wrote_is_noticed(house: ReportHouse) -> None:

@@ -35,37 +35,35 @@ def with_eve(place: Place) -> Roster:
     return rosters.successor(place.desk.roster, [eve], (), None, place.desk.now)
 
 
-def test_a_new_releaser_waits_and_then_counts(quick: Place) -> None:
-    assert rosters.waiting(quick.desk) is None
-    enters(quick, with_eve(quick), "aster", "birch")
-    waits = rosters.waiting(quick.desk)
+def test_a_new_releaser_waits_and_then_counts(place: Place) -> None:
+    assert rosters.waiting(place.desk) is None
+    enters(place, with_eve(place), "aster", "birch")
+    waits = rosters.waiting(place.desk)
     assert waits is not None
     assert (waits.reasons, [str(one) for one in waits.changes]) == (("new-releaser",), ["eve joins: releaser"])
     assert (waits.roster.number, waits.roster.effective) == (2, NOW + 72 * HOUR)
-    again(quick, hours=71)
-    assert quick.desk.roster.number == 1
-    again(quick, hours=1)
-    assert (quick.desk.roster.number, rosters.waiting(quick.desk)) == (2, None)
+    again(place, hours=71)
+    assert place.desk.roster.number == 1
+    again(place, hours=1)
+    assert (place.desk.roster.number, rosters.waiting(place.desk)) == (2, None)
 
 
-def test_what_waits_is_replaced_before_its_hour(quick: Place) -> None:
-    first = quick.desk.roster
-    enters(quick, with_eve(quick), "aster", "birch")
-    waits = rosters.waiting(quick.desk)
-    assert waits is not None
-    back = rosters.successor(first, (), (), None, quick.desk.now, newest=waits.roster)
+def test_what_waits_is_replaced_before_its_hour(place: Place) -> None:
+    first = place.desk.roster
+    enters(place, with_eve(place), "aster", "birch")
+    waits = rosters.waiting(place.desk)
+    back = rosters.successor(first, (), (), None, place.desk.now, newest=waits.roster)
     assert (back.number, back.people, back.effective_at) == (3, first.people, back.made_at)
-    enters(quick, back, "aster", "birch")
-    assert (quick.desk.roster.number, rosters.waiting(quick.desk)) == (3, None)
-    again(quick, hours=100)
-    assert quick.desk.roster.number == 3
+    enters(place, back, "aster", "birch")
+    assert (place.desk.roster.number, rosters.waiting(place.desk)) == (3, None)
+    again(place, hours=100)
+    assert place.desk.roster.number == 3
 
 
-def test_a_lost_key_waits_and_an_old_key_that_signs_does_not(quick: Place) -> None:
-    before = quick.desk.roster
+def test_a_lost_key_waits_and_an_old_key_that_signs_does_not(place: Place) -> None:
+    before = place.desk.roster
     fresh = people()["eve"].card()
     cedar = before.person("cedar")
-    assert cedar is not None
     key = replace(cedar.key, public=people()["eve"].signer()[0].public).vkey
     changed = replace(cedar, age=fresh.age, vkey=key)
     lost = rosters.successor(before, [changed], (), None, NOW)
@@ -75,45 +73,45 @@ def test_a_lost_key_waits_and_an_old_key_that_signs_does_not(quick: Place) -> No
     assert at_once.effective == NOW
     two = notes.signed(at_once.text(), [people()[name].signer() for name in ("aster", "birch")]).encode()
     assert rosters.fault_of(two, NOW) == "roster.swapped-key"
-    enters(quick, at_once, "aster", "birch", "cedar")
-    assert quick.desk.roster.number == 2
+    enters(place, at_once, "aster", "birch", "cedar")
+    assert place.desk.roster.number == 2
 
 
-def test_everybody_is_told_once_by_every_way(quick: Place) -> None:
-    assert alarms.announce(quick.desk) == 0
+def test_everybody_is_told_once_by_every_way(place: Place) -> None:
+    assert alarms.announce(place.desk) == 0
     for person, address in (("aster", "a@x.example"), ("aster", "b@x.example"), ("eve", "e@x.example")):
         Reach.objects.create(person=person, channel="mail", address=address)
-    enters(quick, with_eve(quick), "aster", "birch")
+    enters(place, with_eve(place), "aster", "birch")
     calls: list[alarms.Call] = []
 
     def send(call: alarms.Call) -> bool:
         calls.append(call)
         return True
 
-    assert alarms.page_people(quick.desk, send).raised == 1
+    assert alarms.page_people(place.desk, send).raised == 1
     assert sorted(call.address for call in calls) == ["a@x.example", "b@x.example", "e@x.example"]
     assert {call.due for call in calls} == {NOW + 72 * HOUR}
     assert set(PagingStep.objects.filter(result="no_way").values_list("person", flat=True)) == {"birch", "cedar", "dan"}
-    assert alarms.page_people(quick.desk, send).raised == 0
+    assert alarms.page_people(place.desk, send).raised == 0
     assert len(calls) == 3
     assert Paging.objects.get().reason == "roster"
 
 
-def test_who_acknowledges_keeps_nobody_from_hearing(quick: Place) -> None:
+def test_who_acknowledges_keeps_nobody_from_hearing(place: Place) -> None:
     Reach.objects.create(person="aster", channel="mail", address="a@x.example")
-    enters(quick, with_eve(quick), "aster", "birch")
-    assert alarms.announce(quick.desk) == 1
-    alarms.acknowledge(quick.desk, Paging.objects.get().pk, "birch")
+    enters(place, with_eve(place), "aster", "birch")
+    assert alarms.announce(place.desk) == 1
+    alarms.acknowledge(place.desk, Paging.objects.get().pk, "birch")
     told: list[str] = []
-    alarms.page_people(quick.desk, lambda call: not told.append(call.address))
+    alarms.page_people(place.desk, lambda call: not told.append(call.address))
     assert told == ["a@x.example"]
 
 
-def test_of_two_workers_one_tells(quick: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    enters(quick, with_eve(quick), "aster", "birch")
-    assert alarms.announce(quick.desk) == 1
+def test_of_two_workers_one_tells(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    enters(place, with_eve(place), "aster", "birch")
+    assert alarms.announce(place.desk) == 1
     monkeypatch.setattr(Paging.objects, "filter", lambda **_: Paging.objects.none())
-    assert alarms.announce(quick.desk) == 0
+    assert alarms.announce(place.desk) == 0
 
 
 # --- the lines that change a roster name who signs, in the order in which they work ---

@@ -2,14 +2,10 @@
 
 import datetime
 
-import pytest
-
-from desk_samples import Place, denied, forge
+from desk_samples import Place, denied, forge, taken_back
 from dueprocess.case.case_events import AuthorityCalledBack, FaceConfirmed, FaceDrafted
 from dueprocess.case.decision_events import SecrecyEnded, SecrecyRecorded
-from dueprocess.case.events import Body
 from dueprocess.case.outcome import Rule
-from dueprocess.case.state import CaseState
 from dueprocess.desk.data.models import Sealed, Statement, Verification
 from dueprocess.desk.services import trust
 from dueprocess.desk.services.cases import state_of, verification_of
@@ -20,47 +16,36 @@ from event_samples import made
 AUTHORITY = "PK-PTA"
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
+FACE = {"case": {"country": "DE"}, "confirmed": ["country"], "items": [{"kind": "disclosure"}]}
+
+
+def test_an_event_that_nobody_signed_stops_a_decision(place: Place) -> None:
+    case = place.ready()
+    assert trust.relied_on(place.desk, state_of(case)) is None
+    for body in (
         FaceConfirmed("aster", {"country": "DE"}, ()),
         AuthorityCalledBack("cedar", "call_back"),
         FaceConfirmed("rule-calendar", {"country": "DE"}, ()),
         AuthorityCalledBack("rule-calendar", "call_back"),
-    ],
-)
-def test_an_event_that_nobody_signed_stops_a_decision(place: Place, body: Body[CaseState]) -> None:
+        FaceDrafted({**FACE, "schema": "dueprocess/face/1"}),  # confirmed facts out of nowhere
+    ):
+        with taken_back():
+            forge(place, case, body)
+            assert trust.relied_on(place.desk, state_of(case)).rule is Rule.UNSIGNED, body
+    forge(place, case, FaceConfirmed("birch", {"country": "DE"}, ()))
+    assert denied(place.propose(case)) == "case.unsigned-event"
+
+
+def test_time_ends_no_silence_before_its_last_day_has_passed(place: Place) -> None:
     case = place.ready()
-    assert trust.relied_on(place.desk, state_of(case)) is None
-    forge(place, case, body)
-    denied = trust.relied_on(place.desk, state_of(case))
-    assert denied is not None
-    assert denied.rule is Rule.UNSIGNED
-
-
-@pytest.mark.parametrize(("days", "ends"), [(-1, True), (0, False), (200, False), (None, False)])
-def test_time_ends_no_silence_before_its_last_day_has_passed(place: Place, days: int | None, ends: bool) -> None:  # noqa: FBT001
-    case = place.ready()
-    until = None if days is None else (place.desk.today + datetime.timedelta(days)).isoformat()
-    forge(place, case, made(SecrecyRecorded, until=until))
-    assert trust.relied_on(place.desk, state_of(case)) is None
-    forge(place, case, SecrecyEnded(1, "rule-calendar", "expired"))
-    denied = trust.relied_on(place.desk, state_of(case))
-    assert denied is None if ends else denied is not None and denied.rule is Rule.UNSIGNED
-
-
-def test_confirmed_facts_out_of_nowhere_stop_a_decision(place: Place) -> None:
-    case = place.ready()
-    face = {
-        "case": {"country": "DE"},
-        "confirmed": ["country"],
-        "items": [{"kind": "disclosure"}],
-        "schema": "dueprocess/face/1",
-    }
-    forge(place, case, FaceDrafted(face))
-    denied = trust.relied_on(place.desk, state_of(case))
-    assert denied is not None
-    assert denied.rule is Rule.UNSIGNED
+    for days, ends in ((-1, True), (0, False), (200, False), (None, False)):
+        until = None if days is None else (place.desk.today + datetime.timedelta(days)).isoformat()
+        with taken_back():
+            forge(place, case, made(SecrecyRecorded, until=until))
+            assert trust.relied_on(place.desk, state_of(case)) is None
+            forge(place, case, SecrecyEnded(1, "rule-calendar", "expired"))
+            refused = trust.relied_on(place.desk, state_of(case))
+            assert refused is None if ends else refused.rule is Rule.UNSIGNED, days
 
 
 def test_an_edited_contact_or_an_invented_row_verifies_nobody(place: Place) -> None:
@@ -76,47 +61,19 @@ def test_an_edited_contact_or_an_invented_row_verifies_nobody(place: Place) -> N
     assert verification_of(place.desk, AUTHORITY) is None
 
 
-def store(note: bytes) -> None:
-    """What somebody with the database can do: a row with any note."""
-    event = Statement.objects.earliest("event_id").event_id
-    Statement.objects.create(hash=hash_of(note), event_id=event, act=str(Act.LAW_SIGN), person="cedar", note=note)
-
-
-def test_a_note_that_was_altered_counts_nowhere(place: Place) -> None:
-    place.ready()
-    good = bytes(Statement.objects.earliest("event_id").note)
+def test_a_note_that_was_altered_counts_nowhere_and_of_many_those_count_that_verify(place: Place) -> None:
+    case = place.ready()
+    assert trust.committed_ciphertexts(case) == set(Sealed.objects.filter(case_id=case).values_list("hash", flat=True))
+    row = Statement.objects.earliest("event_id")
+    good = bytes(row.note)
     assert trust.stated(place.desk, good) is not None
     assert trust.stated(place.desk, good.replace(b"aster", b"birch")) is None
     assert trust.stored(place.desk, "0" * 64) is None
-
-
-def test_nobody_decides_on_a_forged_confirmation(place: Place) -> None:
-    case = place.ready()
-    forge(place, case, FaceConfirmed("birch", {"country": "DE"}, ()))
-    assert denied(place.propose(case)) == "case.unsigned-event"
-
-
-def test_a_split_explains_its_confirmed_facts_and_decides_again(place: Place) -> None:
-    case = place.ready()
-    add = {"fields": {"kind": "preservation"}, "item": 2, "op": "add"}
-    assert isinstance(place.act("aster", Act.ITEM_CHANGE, case, add), Done)
-    done, new = place.split(case, 1)
-    assert isinstance(done, Done)
-    assert trust.relied_on(place.desk, state_of(new)) is None
-
-
-def test_ciphertexts_that_no_event_commits_to_are_told_apart(place: Place) -> None:
-    case = place.ready()
-    committed = trust.committed_ciphertexts(case)
-    assert committed == set(Sealed.objects.filter(case_id=case).values_list("hash", flat=True))
-
-
-def test_of_many_statements_those_count_that_verify(place: Place) -> None:
-    place.ready()
-    good = Statement.objects.earliest("event_id").hash
-    bad = bytes(Statement.objects.get(pk=good).note).replace(b'"act"', b'"Act"', 1)
-    store(bad)
-    assert set(trust.stored_all(place.desk, [good, hash_of(bad), "0" * 64])) == {good}
+    # What somebody with the database can do: a row with any note.
+    bad = good.replace(b'"act"', b'"Act"', 1)
+    more = {"event_id": row.event_id, "act": str(Act.LAW_SIGN), "person": "cedar"}
+    Statement.objects.create(hash=hash_of(bad), note=bad, **more)
+    assert set(trust.stored_all(place.desk, [row.hash, hash_of(bad), "0" * 64])) == {row.hash}
 
 
 def test_a_statement_under_a_roster_that_never_was_counts_nowhere(place: Place) -> None:
@@ -139,12 +96,13 @@ def test_a_statement_that_was_read_is_believed_only_under_its_own_hash(place: Pl
         assert vouched.of(row.hash) is vouched.of(row.hash)
 
 
-def test_a_split_counts_where_somebody_signed_one(place: Place) -> None:
+def test_a_split_counts_where_somebody_signed_one_and_explains_its_confirmed_facts(place: Place) -> None:
     case = place.ready()
     assert trust.signed_splits(place.desk) == frozenset()
     add = {"fields": {"kind": "preservation"}, "item": 2, "op": "add"}
     assert isinstance(place.act("aster", Act.ITEM_CHANGE, case, add), Done)
-    _, new = place.split(case, 2)
+    _, new = place.split(case, 1)
+    assert trust.relied_on(place.desk, state_of(new)) is None
     assert trust.signed_splits(place.desk) == {new}
     note = b"no note"
     event = Statement.objects.earliest("event_id").event_id

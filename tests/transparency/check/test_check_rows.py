@@ -33,13 +33,7 @@ def test_more_given_than_asked_for() -> None:
             findings(
                 (
                     "x.csv",
-                    table(
-                        [[1, 2]],
-                        (
-                            "Requests",
-                            "Requests disclosed",
-                        ),
-                    )
+                    table([[1, 2]], ("Requests", "Requests disclosed"))
                     .replace(b"Requests,", b"Year,Requests,")
                     .replace(b"1,2", b",1,2"),
                 )

@@ -123,7 +123,7 @@ def test_two_kinds_written_differently_are_one() -> None:
 
 
 def halves(one: object, two: object, year: object, *more: tuple[object, ...], under: str = MAP) -> list[Finding]:
-    rows = [("2020 H1", "A", "", *one), ("2020 H2", "A", "", *two), ("2020", "A", "", *year)]  # type: ignore[misc]
+    rows = [("2020 H1", "A", "", *one), ("2020 H2", "A", "", *two), ("2020", "A", "", *year)]
     return mapped([*rows, *more], under)
 
 

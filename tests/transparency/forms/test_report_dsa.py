@@ -266,8 +266,7 @@ def test_a_report_whose_first_part_is_broken_is_not_dated_by_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "says"),
-    [(b"\xff\xfea\x00", "UTF-8"), (b'"' + b"a" * 200_000, "no CSV"), (b"a" * (MAX_CSV + 1), "larger")],
+    ("data", "says"), [(b"\xff\xfea\x00", "UTF-8"), (b'"' + b"a" * 200_000, "no CSV"), (b"a" * (MAX_CSV + 1), "larger")]
 )
 def test_a_file_that_is_no_table_is_refused(data: bytes, says: str) -> None:
     with pytest.raises(TableError, match=re.escape(says)):

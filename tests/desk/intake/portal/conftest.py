@@ -34,7 +34,7 @@ def place(db: None, settings: Any) -> Place:
         "DE",
         contact="desk@fennel.example",
         address=("Weir 7", "12345 Oberfenchel"),
-        services=(Service("mail", "telecom"),),  # type: ignore[arg-type]
+        services=(Service("mail", "telecom"),),
     )
     made.desk = replace(made.desk, house=house)
     Current.place = made

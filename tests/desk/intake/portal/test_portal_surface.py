@@ -39,7 +39,7 @@ BODIES: Any = st.recursive(
 
 def post(client: Client, path: str, body: Any, **headers: str) -> HttpResponse:
     data = body if isinstance(body, bytes | str) else json.dumps(body)
-    return client.post(path, data, content_type="application/json", headers=headers)  # type: ignore[return-value]
+    return client.post(path, data, content_type="application/json", headers=headers)
 
 
 def hand_in(client: Client, place: Place, official: Official = KNOWN, claim: Any = None) -> HttpResponse:
