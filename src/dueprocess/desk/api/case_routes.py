@@ -37,7 +37,10 @@ Cursor = Annotated[str, Field(max_length=80)]
 def due_list(request: HttpRequest, after: Cursor = "", limit: Rows = 100) -> dict[str, Any]:
     """What is due, when, by which rule; the nearest first."""
     del request
-    page = due(after=_moment_key(after), limit=limit)
+    key = pagination.read_moment_key(after, "d")
+    if after and key is None:
+        raise _bad_cursor()
+    page = due(after=key, limit=limit)
     return {"rows": [duty_plain(row) for row in page.rows], "after": _cursor(page.after)}
 
 
@@ -53,7 +56,10 @@ def case_list(
 ) -> dict[str, Any]:
     """The queue, the newest first: open cases, closed ones, or without ``open`` both; ``begins``: by an id's start."""
     del request
-    page = cases(Filter(open=open, case=begins, country=country, kind=kind), after=_day_key(after), limit=limit)
+    key = pagination.read_day_key(after, "c")
+    if after and key is None:
+        raise _bad_cursor()
+    page = cases(Filter(open=open, case=begins, country=country, kind=kind), after=key, limit=limit)
     return {"rows": [row_plain(row) for row in page.rows], "after": _cursor(page.after)}
 
 
@@ -119,20 +125,6 @@ def invoice_list(request: HttpRequest) -> dict[str, Any]:
 
 def _cursor(key: tuple[datetime.date, str] | None) -> str | None:
     return None if key is None else pagination.write_key(key)
-
-
-def _moment_key(text: str) -> tuple[datetime.datetime, str] | None:
-    key = pagination.read_moment_key(text, "d")
-    if text and key is None:
-        raise _bad_cursor()
-    return key
-
-
-def _day_key(text: str) -> tuple[datetime.date, str] | None:
-    key = pagination.read_day_key(text, "c")
-    if text and key is None:
-        raise _bad_cursor()
-    return key
 
 
 def _bad_cursor() -> DeniedError:

@@ -73,7 +73,7 @@ def sealed_bytes(request: HttpRequest, sealed: str) -> HttpResponse:
     case = str(row.case_id)
     envelope_of(request, case, hidden=True)
     desk, by = desk_of(request), caller(request).person
-    if not _read_today(desk, case, by):
+    if not any(event.body == ParticularsRead(by) and event.day == desk.today for event in codec.events_of(case)):
         _record(desk, case, by)
     try:
         data = bytes_of(desk, row)
@@ -133,10 +133,6 @@ def envelope_of(request: HttpRequest, case: str, *, hidden: bool = False) -> Env
         raise DeniedError(FORGOTTEN)
     do = Msg("A colleague runs: dueprocess roster share --with {person}", person=caller(request).person)
     raise DeniedError(Denied("access.no-envelope", "There is no envelope of this case for you.", do))
-
-
-def _read_today(desk: Desk, case: str, by: str) -> bool:
-    return any(event.body == ParticularsRead(by) and event.day == desk.today for event in codec.events_of(case))
 
 
 def _record(desk: Desk, case: str, by: str) -> dict[str, Any]:

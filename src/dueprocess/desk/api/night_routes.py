@@ -14,10 +14,9 @@ from dueprocess.adapters import outbound
 from dueprocess.desk.api import night_shapes
 from dueprocess.desk.api.access_table import auth, caller
 from dueprocess.desk.api.shapes import answers
-from dueprocess.desk.data.models import Paging, Reach, Watch
+from dueprocess.desk.data.models import Paging, Watch
 from dueprocess.desk.data.queries import night as queries
 from dueprocess.desk.services import alarms, watches
-from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.web.desk import desk_of
 from dueprocess.formats.refusal import Denied, DeniedError, accepted
 
@@ -31,7 +30,17 @@ def night(request: HttpRequest) -> dict[str, Any]:
     return {
         "watches": [_watch(row) for row in queries.week(desk.now)],
         # An address is its person's own business; at the machine all of them are looked after.
-        "ways": [_way(desk, row) for row in queries.reaches(who)],
+        "ways": [
+            {
+                "way": row.pk,
+                "person": row.person,
+                "channel": row.channel,
+                "address": row.address,
+                "proved": watches.is_proved(desk, row),
+                "proved_on": row.proved_on.isoformat() if row.proved_on else None,
+            }
+            for row in queries.reaches(who)
+        ],
         "pages": [_page(row) for row in queries.open_pagings()],
     }
 
@@ -122,17 +131,6 @@ def _watch(row: Watch) -> dict[str, Any]:
         "ends_at": row.ends_at.isoformat(),
         "rank": row.rank,
         "confirmed": row.confirmed_at is not None,
-    }
-
-
-def _way(desk: Desk, row: Reach) -> dict[str, Any]:
-    return {
-        "way": row.pk,
-        "person": row.person,
-        "channel": row.channel,
-        "address": row.address,
-        "proved": watches.is_proved(desk, row),
-        "proved_on": row.proved_on.isoformat() if row.proved_on else None,
     }
 
 

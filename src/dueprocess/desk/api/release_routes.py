@@ -70,7 +70,11 @@ def piece(request: HttpRequest, production: str, sealed: str) -> HttpResponseBas
         raise _lost()
     if row.bytes is not None or desk.blobs is None:
         return HttpResponse(bytes_of(desk, row), content_type=OCTETS)
-    return _file(desk.blobs, sealed)
+    if not desk.blobs.has(sealed):
+        raise _lost()
+    answer = StreamingHttpResponse(_chunks(desk.blobs, sealed), content_type=OCTETS)
+    answer["Content-Length"] = str(desk.blobs.size(sealed))
+    return answer
 
 
 @router.put(
@@ -136,14 +140,6 @@ def _closed(desk: Desk, found: Production) -> Denied | None:
         says = Msg("The desk is frozen: nothing is released.")
         return Denied(Rule.FROZEN, says, "Two people lift it: `dueprocess freeze lift`.")
     return None
-
-
-def _file(blobs: Blobs, sealed: str) -> HttpResponseBase:
-    if not blobs.has(sealed):
-        raise _lost()
-    answer = StreamingHttpResponse(_chunks(blobs, sealed), content_type=OCTETS)
-    answer["Content-Length"] = str(blobs.size(sealed))
-    return answer
 
 
 def _chunks(blobs: Blobs, sealed: str) -> Iterator[bytes]:

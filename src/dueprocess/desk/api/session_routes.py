@@ -19,7 +19,6 @@ from dueprocess.desk.services.health import health
 from dueprocess.desk.web import tokens
 from dueprocess.desk.web.desk import desk_of, roles_of
 from dueprocess.formats.canonical import encode
-from dueprocess.formats.note import Verify
 from dueprocess.formats.refusal import Denied, DeniedError, Msg
 from dueprocess.formats.session import WINDOW, Opening, SessionError, verify
 
@@ -60,7 +59,12 @@ def open_session(request: HttpRequest, payload: shapes.Note) -> dict[str, Any]:
     """A bearer for eight hours, for whoever signed the note with the key on the roster."""
     desk = desk_of(request)
     try:
-        opening = _opening(desk, payload.note, crypto.verify)
+        if not desk.house.api_address:
+            do = Msg("The operator sets api_address in desk.toml.")
+            raise DeniedError(Denied("desk.no-address", "The desk does not say where its interface stands.", do))
+        opening = verify(
+            payload.note.encode("utf-8", "replace"), desk.roster, desk.house.api_address, desk.now, crypto.verify
+        )
         secret, row = _take(desk, opening)
     except SessionError as fault:
         raise _no_session() from fault
@@ -70,13 +74,6 @@ def open_session(request: HttpRequest, payload: shapes.Note) -> dict[str, Any]:
         "roles": sorted(str(role) for role in roles_of(desk, row.person)),
         "until": row.until.strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
-
-
-def _opening(desk: Desk, note: str, check: Verify) -> Opening:
-    if not desk.house.api_address:
-        do = Msg("The operator sets api_address in desk.toml.")
-        raise DeniedError(Denied("desk.no-address", "The desk does not say where its interface stands.", do))
-    return verify(note.encode("utf-8", "replace"), desk.roster, desk.house.api_address, desk.now, check)
 
 
 def _take(desk: Desk, opening: Opening) -> tuple[str, Token]:

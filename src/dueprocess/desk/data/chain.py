@@ -130,7 +130,15 @@ def _opening_fault(row: Event, fields: Mapping[str, bytes], notes: Mapping[str, 
         return Fault(row.seq, COMMITMENT, f"event {row.seq} is not what was committed")
     if any(fields[name] != value for name, value in _row_fields(row).items()):
         return Fault(row.seq, OPENING, f"row and opening of event {row.seq} differ")
-    return _statement_fault(row.seq, fields["statements"], notes)
+    joined = fields["statements"]
+    for i in range(0, len(joined), 32):
+        named = joined[i : i + 32]
+        note = notes.get(named.hex())
+        if note is None:
+            return Fault(row.seq, STATEMENT, f"a statement that event {row.seq} rests on is missing")
+        if hashlib.sha256(bytes(note)).digest() != named:
+            return Fault(row.seq, STATEMENT, f"a statement that event {row.seq} rests on was changed")
+    return None
 
 
 def _row_fields(row: Event) -> dict[str, bytes]:
@@ -142,17 +150,6 @@ def _row_fields(row: Event) -> dict[str, bytes]:
         "previous": bytes(row.previous),
         "kind": row.kind.encode(),
     }
-
-
-def _statement_fault(seq: int, joined: bytes, notes: Mapping[str, bytes]) -> Fault | None:
-    for i in range(0, len(joined), 32):
-        named = joined[i : i + 32]
-        note = notes.get(named.hex())
-        if note is None:
-            return Fault(seq, STATEMENT, f"a statement that event {seq} rests on is missing")
-        if hashlib.sha256(bytes(note)).digest() != named:
-            return Fault(seq, STATEMENT, f"a statement that event {seq} rests on was changed")
-    return None
 
 
 def _head_fault(chain: Chain) -> Fault | None:

@@ -288,31 +288,27 @@ def stored(row: Event, unpacked: Mapping[str, bytes] | None = None) -> StoredEve
         return StoredEvent(row.event, row.case, row.seq, row.kind, row.version, bytes(row.commitment), opened=False)
     fields = unpack(bytes(opening.fields)) if unpacked is None else unpacked
     try:
-        return _opened(row, fields)
+        return StoredEvent(
+            event=row.event,
+            case=row.case,
+            seq=row.seq,
+            kind=row.kind,
+            version=row.version,
+            commitment=bytes(row.commitment),
+            opened=True,
+            day=datetime.date.fromisoformat(fields["day"].decode()),
+            country=fields["country"].decode(),
+            authority_kind=fields["authority_kind"].decode(),
+            demand_kinds=fields["demand_kinds"].decode(),
+            outcome=fields["outcome"].decode(),
+            body=event_table.read(row.kind, row.version, decode(fields["body"])),
+            statements=_split(fields["statements"]),
+            sealed=_split(fields["sealed"]),
+        )
     except EventError:
         raise
     except (KeyError, ValueError) as fault:
         _refuse(f"the opening of {row.event} does not have the sixteen fields", fault)
-
-
-def _opened(row: Event, fields: Mapping[str, bytes]) -> StoredEvent:
-    return StoredEvent(
-        event=row.event,
-        case=row.case,
-        seq=row.seq,
-        kind=row.kind,
-        version=row.version,
-        commitment=bytes(row.commitment),
-        opened=True,
-        day=datetime.date.fromisoformat(fields["day"].decode()),
-        country=fields["country"].decode(),
-        authority_kind=fields["authority_kind"].decode(),
-        demand_kinds=fields["demand_kinds"].decode(),
-        outcome=fields["outcome"].decode(),
-        body=event_table.read(row.kind, row.version, decode(fields["body"])),
-        statements=_split(fields["statements"]),
-        sealed=_split(fields["sealed"]),
-    )
 
 
 def _split(joined: bytes) -> tuple[str, ...]:

@@ -89,7 +89,11 @@ def write(before: Rows, after: Rows, brought: Mapping[str, Any]) -> None:
         for key, row in after[name].items():
             stood = before[name].get(key)
             if stood is None:
-                table.model._base_manager.create(**_whole(table, key, _meant(table, row, brought)))  # noqa: SLF001
+                values = dict(zip(table.key, key, strict=True))
+                if "edition__period" in values:
+                    period, number = (values.pop(part) for part in _OF)
+                    values["edition"] = ReportEdition.objects.get(period=period, number=number)
+                table.model._base_manager.create(**{**values, **_meant(table, row, brought)})  # noqa: SLF001
             elif stood != row:
                 _update(table, key, stood, _meant(table, {c: v for c, v in row.items() if stood[c] != v}, brought))
 
@@ -100,14 +104,6 @@ def _meant(table: Table, row: Row, brought: Mapping[str, Any]) -> dict[str, Any]
         name: (brought[name] if value else table.brought[name]) if name in table.brought else value
         for name, value in row.items()
     }
-
-
-def _whole(table: Table, key: Key, row: Mapping[str, Any]) -> dict[str, Any]:
-    values = dict(zip(table.key, key, strict=True))
-    if "edition__period" in values:
-        period, number = (values.pop(part) for part in _OF)
-        values["edition"] = ReportEdition.objects.get(period=period, number=number)
-    return {**values, **row}
 
 
 def _update(table: Table, key: Key, stood: Row, changes: Mapping[str, Any]) -> None:

@@ -42,14 +42,11 @@ def write(what: str = "") -> Iterator[None]:
                 yield
         finally:
             _mine.writing = False
-            _measure(time.perf_counter() - start, what)
+            seconds = time.perf_counter() - start
+            if seconds > LONG_WRITE_SECONDS:
+                _log.debug("write %s took %d ms; at most %d", what or "-", seconds * 1000, LONG_WRITE_SECONDS * 1000)
 
 
 def _inside_transaction() -> bool:
     blocks = connection.atomic_blocks
     return bool(blocks) and not blocks[-1]._from_testcase  # type: ignore[attr-defined]  # noqa: SLF001 - as `durable` asks
-
-
-def _measure(seconds: float, what: str) -> None:
-    if seconds > LONG_WRITE_SECONDS:
-        _log.debug("write %s took %d ms; at most %d", what or "-", seconds * 1000, LONG_WRITE_SECONDS * 1000)

@@ -19,15 +19,11 @@ NONE: Final = "none"
 
 def schema() -> str:
     """How the database of this process stands to this program: one of the codes above."""
-    known, applied = _known(), _applied()
+    folders = ((app.label, Path(app.path, "migrations")) for app in apps.get_app_configs())
+    known, applied = {(label, path.stem) for label, folder in folders for path in folder.glob("[0-9]*.py")}, _applied()
     if not applied:
         return NONE
     return NEWER if applied - known else OLDER if known - applied else CURRENT
-
-
-def _known() -> set[tuple[str, str]]:
-    folders = ((app.label, Path(app.path, "migrations")) for app in apps.get_app_configs())
-    return {(label, path.stem) for label, folder in folders for path in folder.glob("[0-9]*.py")}
 
 
 def _applied() -> set[tuple[str, str]]:

@@ -118,17 +118,13 @@ def _child(sock: socket.socket, parent: Listener) -> NoReturn:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
             signal.signal(number, signal.SIG_DFL)
         parent.listener.close()
-        _limit()
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        # The soft limit alone: the sandbox's children set their own.
+        resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY, hard))
         sock.setblocking(True)
         parent.work(sock, parent.slots)
         code = 0
     finally:
         os._exit(code)
-
-
-def _limit() -> None:
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    # The soft limit alone: the sandbox's children set their own.
-    resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY, hard))

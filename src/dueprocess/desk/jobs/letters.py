@@ -137,7 +137,9 @@ def _send(shift: Round, server: smtp.Smtp | None, effect: Effect, claimed: work.
     try:
         made.server.send(made.message, made.bounces_to, [made.to])
     except smtp.MailError as fault:
-        raise _unsent_by(shift.desk, effect, claimed, fault) from None
+        tried = fault.permanent and claimed.attempts >= TRIES
+        final = tried or fault.code in AT_ONCE or shift.desk.now - effect.due_at >= GIVE_UP
+        raise UnsentError(str(fault), final=final) from None
     # A crash from here on writes down what was done, and sends nothing again.
     work.mark(Effect, claimed, outgoing_letters.HANDED)
     return made.copy
@@ -149,12 +151,6 @@ def _made(shift: Round, server: smtp.Smtp | None, effect: Effect) -> "Made":
     if isinstance(waiting, Fault) or server is None:
         raise UnsentError(str(waiting if isinstance(waiting, Fault) else Fault.PRACTICE), final=True)
     return _make(shift, server, effect, waiting)
-
-
-def _unsent_by(desk: Desk, effect: Effect, claimed: work.Claimed, fault: smtp.MailError) -> UnsentError:
-    tried = fault.permanent and claimed.attempts >= TRIES
-    final = tried or fault.code in AT_ONCE or desk.now - effect.due_at >= GIVE_UP
-    return UnsentError(str(fault), final=final)
 
 
 def _left(desk: Desk, effect: Effect, claimed: work.Claimed, copy: Attached | None) -> None:

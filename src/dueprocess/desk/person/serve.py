@@ -75,11 +75,25 @@ def answer(sock: socket.socket, told: Told, slots: int) -> None:
         return
     except Exception:  # noqa: BLE001 - a fault of ours tells nothing, and it is written nowhere: it could hold a notice
         said = Answer(503, page.padded(page.form("busy")))
-    whole = _bytes(said, told)
+    html = said.content.startswith(b"<!doctype")
+    whole = response(
+        said.status,
+        said.content,
+        f"text/{'html' if html else 'plain'}; charset=utf-8",
+        f"Content-Security-Policy: {page.POLICY}",
+        "X-Robots-Tag: noindex, nofollow",
+        "Cross-Origin-Opener-Policy: same-origin",
+        "Cross-Origin-Resource-Policy: same-origin",
+        "Permissions-Policy: camera=(), geolocation=(), microphone=()",
+        *([f"Onion-Location: {told.onion}/"] if told.onion else []),
+        *(["Retry-After: 60"] if said.status == HTTPStatus.SERVICE_UNAVAILABLE else []),
+    )
     bare = request is not None and request.method == "HEAD"
     leave(sock, request, whole[: -len(said.content)] if bare else whole, LEAVE_SECONDS)
     if said.opened is not None:
-        _mark(said.opened, told)
+        # After the answer has gone. Where it cannot be written, she has read her page all the same.
+        with contextlib.suppress(Exception):
+            notices.mark_opened(said.opened, _today(told))
 
 
 def _route(request: Request, told: Told, slots: int) -> Answer:
@@ -96,8 +110,16 @@ def _route(request: Request, told: Told, slots: int) -> Answer:
     if code is None:
         return Answer(200, page.padded(page.form("typing")))
     signal.alarm(TURN_SECONDS)
-    _turn(slots)
-    return _open(code, told)
+    # Wait for one of a few places, and hold it until this process ends.
+    if locks.slot(slots, AT_A_TIME) is None:
+        locks.await_slot(slots, secrets.randbelow(AT_A_TIME))
+    from django.db import connections
+
+    connections.close_all()  # nothing is inherited from the listener
+    found = notices.open_page(code, _today(told))
+    if found is None:
+        return Answer(200, page.padded(page.form("wrong")))
+    return Answer(200, page.padded(page.opened(found.page)), found)
 
 
 def _typed(request: Request) -> str:
@@ -114,43 +136,5 @@ def _typed(request: Request) -> str:
     return fields.get("code", [""])[0]
 
 
-def _turn(slots: int) -> None:
-    """Wait for one of a few places, and hold it until this process ends."""
-    if locks.slot(slots, AT_A_TIME) is None:
-        locks.await_slot(slots, secrets.randbelow(AT_A_TIME))
-
-
-def _open(code: bytes, told: Told) -> Answer:
-    from django.db import connections
-
-    connections.close_all()  # nothing is inherited from the listener
-    found = notices.open_page(code, _today(told))
-    if found is None:
-        return Answer(200, page.padded(page.form("wrong")))
-    return Answer(200, page.padded(page.opened(found.page)), found)
-
-
 def _today(told: Told) -> datetime.date:
     return datetime.datetime.now(zoneinfo.ZoneInfo(told.timezone)).date()
-
-
-def _mark(opened: notices.Opened, told: Told) -> None:
-    """After the answer has gone. Where it cannot be written, she has read her page all the same."""
-    with contextlib.suppress(Exception):
-        notices.mark_opened(opened, _today(told))
-
-
-def _bytes(said: Answer, told: Told) -> bytes:
-    html = said.content.startswith(b"<!doctype")
-    return response(
-        said.status,
-        said.content,
-        f"text/{'html' if html else 'plain'}; charset=utf-8",
-        f"Content-Security-Policy: {page.POLICY}",
-        "X-Robots-Tag: noindex, nofollow",
-        "Cross-Origin-Opener-Policy: same-origin",
-        "Cross-Origin-Resource-Policy: same-origin",
-        "Permissions-Policy: camera=(), geolocation=(), microphone=()",
-        *([f"Onion-Location: {told.onion}/"] if told.onion else []),
-        *(["Retry-After: 60"] if said.status == HTTPStatus.SERVICE_UNAVAILABLE else []),
-    )

@@ -111,22 +111,20 @@ def atom_feed(snapshot: Snapshot, texts: Texts, where: dict[str, str], further: 
     if provider.site:
         lines.append(f'<link rel="self" href={quoteattr(name)}/>')
     for row in snapshot.rows:
-        lines += _atom_entry(row, texts, provider.site, where)
+        link = (
+            [f'<link rel="alternate" href={quoteattr(f"{provider.site}/{where[row.id]}")}/>'] if provider.site else []
+        )
+        lines += [
+            "<entry>",
+            f"<id>urn:dueprocess:register:{row.id}</id>",
+            f"<title>{escape(title(row, texts))}</title>",
+            f"<updated>{row.published_on}T00:00:00Z</updated>",
+            *link,
+            *(f"<category term={quoteattr(kind)}/>" for kind in row.kinds),
+            f"<content>{escape(' '.join(sentences(row, texts)))}</content>",
+            "</entry>",
+        ]
     return "\n".join([*lines, *further, "</feed>", ""]).encode()
-
-
-def _atom_entry(row: PublicRow, texts: Texts, site: str, where: dict[str, str]) -> list[str]:
-    link = [f'<link rel="alternate" href={quoteattr(f"{site}/{where[row.id]}")}/>'] if site else []
-    return [
-        "<entry>",
-        f"<id>urn:dueprocess:register:{row.id}</id>",
-        f"<title>{escape(title(row, texts))}</title>",
-        f"<updated>{row.published_on}T00:00:00Z</updated>",
-        *link,
-        *(f"<category term={quoteattr(kind)}/>" for kind in row.kinds),
-        f"<content>{escape(' '.join(sentences(row, texts)))}</content>",
-        "</entry>",
-    ]
 
 
 def well_known(snapshot: Snapshot, languages: tuple[str, ...]) -> bytes:

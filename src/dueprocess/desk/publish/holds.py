@@ -38,28 +38,6 @@ def holds_view(snapshot: Snapshot, texts: Texts) -> dict[str, Any]:
 
 def _service(one: Service, snapshot: Snapshot, texts: Texts) -> dict[str, Any]:
     unsaid = [texts("data", category) for category in DataCategory if category not in one.kept]
-    return {
-        "id": f"s-{hashlib.sha256(one.name.encode()).hexdigest()[:8]}",
-        "name": one.name,
-        "way": texts("holds", f"transit_{one.to_us}"),
-        "keys": texts("holds", "unsaid" if one.fresh_keys is None else "yes" if one.fresh_keys else "no"),
-        "closed": texts("holds", f"closed_{one.end_to_end}"),
-        "reads": [_reads(kept, texts) for kept in one.kept.values() if kept.we_read],
-        "rows": [_row(kept, texts) for kept in one.kept.values()],
-        "unsaid": texts("holds", "unsaid_data", data=texts.join(unsaid)) if unsaid else "",
-        "facts": _facts(one, snapshot, texts),
-    }
-
-
-def _reads(one: Kept, texts: Texts) -> str:
-    """A category of which we can read all, a part, or what passes and is not kept."""
-    said = texts("data", one.category)
-    if not one.held or one.unreadable is Unreadable.ALL:
-        return texts("holds", "reads_passing", data=said)
-    return texts("holds", "reads_part", data=said) if one.unreadable is Unreadable.PART else said
-
-
-def _facts(one: Service, snapshot: Snapshot, texts: Texts) -> list[dict[str, str]]:
     country, day = snapshot.provider.country, one.checked_on
     said = texts.day(day) if day else texts("holds", "unsaid")
     facts = [
@@ -76,7 +54,25 @@ def _facts(one: Service, snapshot: Snapshot, texts: Texts) -> list[dict[str, str
             said if one.is_fresh(snapshot.made_on) else texts("holds", "checked_old", day=said),
         ),
     ]
-    return [{"name": name, "text": text} for name, text in facts if text]
+    return {
+        "id": f"s-{hashlib.sha256(one.name.encode()).hexdigest()[:8]}",
+        "name": one.name,
+        "way": texts("holds", f"transit_{one.to_us}"),
+        "keys": texts("holds", "unsaid" if one.fresh_keys is None else "yes" if one.fresh_keys else "no"),
+        "closed": texts("holds", f"closed_{one.end_to_end}"),
+        "reads": [_reads(kept, texts) for kept in one.kept.values() if kept.we_read],
+        "rows": [_row(kept, texts) for kept in one.kept.values()],
+        "unsaid": texts("holds", "unsaid_data", data=texts.join(unsaid)) if unsaid else "",
+        "facts": [{"name": name, "text": text} for name, text in facts if text],
+    }
+
+
+def _reads(one: Kept, texts: Texts) -> str:
+    """A category of which we can read all, a part, or what passes and is not kept."""
+    said = texts("data", one.category)
+    if not one.held or one.unreadable is Unreadable.ALL:
+        return texts("holds", "reads_passing", data=said)
+    return texts("holds", "reads_part", data=said) if one.unreadable is Unreadable.PART else said
 
 
 def _row(one: Kept, texts: Texts) -> dict[str, str]:

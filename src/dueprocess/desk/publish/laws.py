@@ -19,7 +19,6 @@ from dueprocess.report.lawsheet import (
     LawSheet,
     LawSilence,
     LawUse,
-    Words,
 )
 from dueprocess.report.snapshot import Snapshot
 
@@ -61,11 +60,7 @@ def _weight(entry: LawEntry) -> int:
     words += [one.says for one in detail.asks] + [one.says for one in detail.clocks]
     words += [one.says for one in detail.onward]
     words += [one.title for one in detail.falls_short]
-    return _DETAIL_WEIGHT + sum(80 + _longest(one) for one in words if one)
-
-
-def _longest(words: Words) -> int:
-    return max(len(text.encode()) for text in words.values())
+    return _DETAIL_WEIGHT + sum(80 + max(len(text.encode()) for text in one.values()) for one in words if one)
 
 
 def law_places(snapshot: Snapshot) -> dict[Cited, dict[str, str]]:

@@ -136,7 +136,15 @@ def edition_view(report: Report, edition: Edition, view: View) -> dict[str, Any]
         "permanent": f"{stem}.html",
         "newer": "" if report.is_current(edition) else f"report-{edition.period}.html",
         "missing": words.missing(edition, view),
-        "silences": _silences(edition, texts),
+        "silences": [
+            {
+                "says": one.says[texts.language],
+                "cited": [cited(name) for name in one.cited[:4]],
+                "lang": tongue(edition.provider.country),
+            }
+            for one in edition.silences
+            if texts.language in one.says
+        ],
         **unseen_view(edition, texts),
         "story": words.story(view),
         "few": texts("report", "few", least=texts.number(LEAST_FOR_CHART)) if few else "",
@@ -168,18 +176,6 @@ def shown(figure: figures.Figure, view: View, stem: str, file: str = "") -> dict
         "csv": file or (f"data/{stem}/{figure.id}.csv" if figure.data else ""),
         **figure.parts,
     }
-
-
-def _silences(edition: Edition, texts: Texts) -> list[dict[str, Any]]:
-    return [
-        {
-            "says": one.says[texts.language],
-            "cited": [cited(name) for name in one.cited[:4]],
-            "lang": tongue(edition.provider.country),
-        }
-        for one in edition.silences
-        if texts.language in one.says
-    ]
 
 
 def _behind(report: Report, edition: Edition, view: View) -> dict[str, Any]:
@@ -366,7 +362,19 @@ def report_files(report: Report, languages: Sequence[Texts]) -> dict[str, bytes]
     made: dict[str, bytes] = {}
     for edition, data in zip(report.editions, report.data, strict=True):
         made |= _edition_files(report, edition, data, languages)
-    return made | _country_files(report)
+    drawers: dict[str, list[Cell]] = {code: [] for code in report.countries()}
+    for place, cell in sorted(report.every.cells.items()):
+        # What stands in the total of a year alone may name a country of which nothing else is told: it has no page.
+        if place.by and place.by[0][0] == "country" and place.by[0][1] in drawers:
+            drawers[place.by[0][1]].append(cell)
+    return made | (
+        {
+            f"data/{country_page(code).removesuffix('.html')}.csv": files.lines_of(
+                dataclasses.replace(report.newest, cells=tuple(cells))
+            ).csv()
+            for code, cells in drawers.items()
+        }
+    )
 
 
 def _edition_files(report: Report, edition: Edition, data: Data, languages: Sequence[Texts]) -> dict[str, bytes]:
@@ -384,20 +392,6 @@ def _edition_files(report: Report, edition: Edition, data: Data, languages: Sequ
         name = texts("report", "title", period=told.period("name"))
         made[f"{texts.language}/{stem}.txt"] = words.plain_text(edition, told, name)
     return made
-
-
-def _country_files(report: Report) -> dict[str, bytes]:
-    drawers: dict[str, list[Cell]] = {code: [] for code in report.countries()}
-    for place, cell in sorted(report.every.cells.items()):
-        # What stands in the total of a year alone may name a country of which nothing else is told: it has no page.
-        if place.by and place.by[0][0] == "country" and place.by[0][1] in drawers:
-            drawers[place.by[0][1]].append(cell)
-    return {
-        f"data/{country_page(code).removesuffix('.html')}.csv": files.lines_of(
-            dataclasses.replace(report.newest, cells=tuple(cells))
-        ).csv()
-        for code, cells in drawers.items()
-    }
 
 
 def _told(report: Report, texts: Texts) -> Iterator[tuple[Edition, str, str, str]]:

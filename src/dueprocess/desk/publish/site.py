@@ -59,7 +59,12 @@ def build(snapshot: Snapshot, out: Path, *, languages: tuple[str, ...] = LANGUAG
     Raises SiteError where ``out`` holds something else than a site of ours, or a page is too large or has a
     hole. Nothing is replaced then.
     """
-    _refuse_foreign(out)
+    if out.is_symlink() or (out.exists() and not out.is_dir()):
+        message = f"{out} is no folder; give a folder for the public site"
+        raise SiteError(message)
+    if out.is_dir() and any(out.iterdir()) and not (out / feed.WELL_KNOWN).is_file():
+        message = f"{out} holds other files than a public site; give an empty folder, or one that does not exist"
+        raise SiteError(message)
     content = render(snapshot, languages=languages)
     manifest = Manifest(
         {path: hashlib.sha256(data).hexdigest() for path, data in sorted(content.items())},
@@ -163,15 +168,6 @@ def _template(name: str, data: Mapping[str, Any]) -> bytes:
 
 def _sums(digests: Mapping[str, str]) -> bytes:
     return "".join(f"{digest}  {path}\n" for path, digest in sorted(digests.items())).encode()
-
-
-def _refuse_foreign(out: Path) -> None:
-    if out.is_symlink() or (out.exists() and not out.is_dir()):
-        message = f"{out} is no folder; give a folder for the public site"
-        raise SiteError(message)
-    if out.is_dir() and any(out.iterdir()) and not (out / feed.WELL_KNOWN).is_file():
-        message = f"{out} holds other files than a public site; give an empty folder, or one that does not exist"
-        raise SiteError(message)
 
 
 def _write(content: Mapping[str, bytes], folder: Path, made_on: datetime.date) -> None:

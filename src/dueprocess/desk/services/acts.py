@@ -72,19 +72,15 @@ def perform(
             before = merges.places(case)
             done = write_decided(desk, case, decided, Signed(statement, note), attached)
             merges.follow(desk, case, decided, before, given.by)
-            _tell_hold(desk, case, decided)
+            # The first who agrees begins a hold; everybody who could end it hears of it (hazard 11.4).
+            held = {one.id for item in case.items for one in item.productions if one.approvals}
+            for event in decided.events:
+                if isinstance(event, ReleaseApproved) and event.production not in held:
+                    alarms.tell_hold(desk, case.id, datetime.datetime.fromisoformat(event.hold_until))
     except LostRaceError:
         return lost_race()
     productions.remove_files(desk, files)
     return done
-
-
-def _tell_hold(desk: Desk, case: CaseState, decided: Decided) -> None:
-    """The first who agrees begins a hold; everybody who could end it hears of it (hazard 11.4)."""
-    held = {one.id for item in case.items for one in item.productions if one.approvals}
-    for event in decided.events:
-        if isinstance(event, ReleaseApproved) and event.production not in held:
-            alarms.tell_hold(desk, case.id, datetime.datetime.fromisoformat(event.hold_until))
 
 
 def _dated(desk: Desk, statement: statements.Statement) -> Denied | None:
@@ -132,6 +128,8 @@ def given_of(desk: Desk, case: CaseState, statement: statements.Statement, hash_
     """The circumstances of an act on ``case``: the person's roles, the law today, the authority's verification."""
     person = desk.roster.person(statement.by)
     verified = verification_of(desk, case.face.get("authority"))
+    asked = statement.act in {statements.Act.FORGET_PROPOSE, statements.Act.FORGET_APPROVE}
+    rows = Item.objects.filter(case_id=case.id, decided_on__isnull=False)
     return Given(
         act=statement.act,
         by=statement.by,
@@ -149,11 +147,11 @@ def given_of(desk: Desk, case: CaseState, statement: statements.Statement, hash_
         timezone=desk.timezone,
         refused_before=_refused_before(case),
         instruments=frozenset(desk.shelf.instruments),
-        open_duties=_open_duties(case),
-        decided_on=_decided_on(case),
+        open_duties=frozenset(Duty.objects.filter(case_id=case.id, done_at__isnull=True).values_list("item", "what")),
+        decided_on={number: day for number, day in rows.values_list("number", "decided_on") if day is not None},
         k=desk.roster.k,
         releasers=frozenset(one.name for one in desk.roster.releasers if not desk.standing.retired_since(one)),
-        letters_wait=_letters_wait(case, statement.act),
+        letters_wait=asked and Effect.objects.filter(case=case.id, done_at__isnull=True).exists(),
         frozen=desk.standing.frozen,
         producers=rosters.who_may(desk.roster, statements.Act.PRODUCTION_DEAL),
     )
@@ -174,20 +172,6 @@ def relied_now(desk: Desk, case: CaseState) -> dict[str, Any]:
         roster=desk.roster.number,
         authority=verified.confirming_statement if verified else "",
     )
-
-
-def _letters_wait(case: CaseState, act: statements.Act) -> bool:
-    asked = act in {statements.Act.FORGET_PROPOSE, statements.Act.FORGET_APPROVE}
-    return asked and Effect.objects.filter(case=case.id, done_at__isnull=True).exists()
-
-
-def _open_duties(case: CaseState) -> frozenset[tuple[int | None, str]]:
-    return frozenset(Duty.objects.filter(case_id=case.id, done_at__isnull=True).values_list("item", "what"))
-
-
-def _decided_on(case: CaseState) -> dict[int, datetime.date]:
-    rows = Item.objects.filter(case_id=case.id, decided_on__isnull=False)
-    return {number: day for number, day in rows.values_list("number", "decided_on") if day is not None}
 
 
 def _refused_before(case: CaseState) -> bool:

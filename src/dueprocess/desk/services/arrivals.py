@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 from dueprocess.case.case_events import ArrivalClassified, ArrivalReceived, CaseOpened, FaceDrafted
 from dueprocess.case.duty_plan import duties_of
-from dueprocess.case.events import Body
 from dueprocess.case.given import later
 from dueprocess.case.outcome import NewDuty
 from dueprocess.case.state import CaseState
@@ -94,12 +93,14 @@ class _Prepared:
 
 
 def _prepare(desk: Desk, one: Received) -> _Prepared:
-    at = min(_minute(one.received_at), desk.minute)
+    at = min(one.received_at.astimezone(datetime.UTC).replace(second=0, microsecond=0), desk.minute)
     case_id, arrival = ids.case_id(desk.draw()), ids.arrival_id(desk.draw())
     says = ArrivalIs.NEW_CASE if one.is_demand and one.face and one.face.items else ArrivalIs.UNREAD
     opened = CaseOpened(desk.today.isoformat(), one.practice)
     came = Receipt(at, desk.day_of(at))
-    happened = _reading(one, arrival, says, came)
+    received = ArrivalReceived(arrival, one.channel, one.unreadable, *receipts.told(came))
+    drafted = [FaceDrafted(to_plain(one.face))] if one.face is not None else []
+    happened = [received, *drafted, ArrivalClassified(BY_RULE, says)]
     assessment = assessments.assess_face(desk, one.face) if says is ArrivalIs.NEW_CASE and one.face else None
     if assessment is not None:
         happened.append(assessments.made(desk, assessment))
@@ -115,12 +116,6 @@ def _prepare(desk: Desk, one: Received) -> _Prepared:
         envelopes=tuple(Envelope(case_id=case_id, person=who, bytes=envelope) for who, envelope in one.envelopes),
         duties=tuple(duties.row_of(desk, case_id, duty) for duty in owed),
     )
-
-
-def _reading(one: Received, arrival: str, says: ArrivalIs, came: Receipt) -> list[Body[CaseState]]:
-    received = ArrivalReceived(arrival, one.channel, one.unreadable, *receipts.told(came))
-    drafted = [FaceDrafted(to_plain(one.face))] if one.face is not None else []
-    return [received, *drafted, ArrivalClassified(BY_RULE, says)]
 
 
 def _write(
@@ -146,10 +141,6 @@ def _look(desk: Desk) -> NewDuty:
 def _registered(one: _Prepared) -> Registered:
     kinds = tuple(str(one.case.face.get(f"items.{item.number}.kind") or "") for item in one.case.items)
     return Registered(one.arrival, one.case.id, one.case.says, kinds, one.received.unreadable)
-
-
-def _minute(at: datetime.datetime) -> datetime.datetime:
-    return at.astimezone(datetime.UTC).replace(second=0, microsecond=0)
 
 
 def hold_outside(desk: Desk, *, channel: Channel, custodian: str, review_on: datetime.date) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from dueprocess.adapters.texts import of_map
 from dueprocess.case.case_events import AssessmentMade, Judged
 from dueprocess.case.duty_plan import duties_of
-from dueprocess.case.outcome import Decided, NewDuty, Rule
+from dueprocess.case.outcome import Decided, Rule
 from dueprocess.case.state import CaseState, Deciding
 from dueprocess.demand.face import Face
 from dueprocess.desk.data.transaction import write
@@ -71,16 +71,14 @@ def record(desk: Desk, case: CaseState) -> CaseState:
     """Assess and append the event with the duties that follow; inside an open transaction."""
     assessment = assess_case(desk, case)
     after, written = follow(desk, case, Decided((made(desk, assessment),)))
-    planned = _living(after, duties_of(after, assessment, received_at(case.id) or desk.minute))
+    # Without those of items that ended here: withdrawn, lapsed, or moved to another case.
+    ended = {item.number for item in after.items if item.deciding is Deciding.ENDED}
+    planned = tuple(
+        duty for duty in duties_of(after, assessment, received_at(case.id) or desk.minute) if duty.item not in ended
+    )
     duties.supersede(desk, case.id, planned, written[0].event)
     duties.enter(desk, case.id, planned, again=True)
     return after
-
-
-def _living(case: CaseState, planned: tuple[NewDuty, ...]) -> tuple[NewDuty, ...]:
-    """Without those of items that ended here: withdrawn, lapsed, or moved to another case."""
-    ended = {item.number for item in case.items if item.deciding is Deciding.ENDED}
-    return tuple(duty for duty in planned if duty.item not in ended)
 
 
 def is_judged(case: CaseState) -> bool:

@@ -48,7 +48,17 @@ def perform(desk: Desk, note: bytes, brought: Brought | None = None) -> Done | D
     """
     statement = trust.checked(desk, note)
     for _ in range(TRIES):
-        given = _given(desk, statement, note, brought or Brought())
+        person, hash_ = desk.roster.person(statement.by), statements.hash_of(note)
+        given = DeskGiven(
+            statement=statement,
+            hash=hash_,
+            roles=access.roles_of(person.roles) if person is not None else frozenset(),
+            now=desk.now,
+            shelf=desk.shelf,
+            authorities=frozenset({*desk.shelf.authorities, *desk.own_authorities}),
+            entered=Statement.objects.filter(hash=hash_).exists(),
+            brought=brought or Brought(),
+        )
         state = desk_record.state_of(desk)
         decided = decide(state, given)
         if isinstance(decided, Denied):
@@ -69,20 +79,6 @@ def perform(desk: Desk, note: bytes, brought: Brought | None = None) -> Done | D
             continue
         return done
     return lost_race()
-
-
-def _given(desk: Desk, statement: statements.Statement, note: bytes, brought: Brought) -> DeskGiven:
-    person, hash_ = desk.roster.person(statement.by), statements.hash_of(note)
-    return DeskGiven(
-        statement=statement,
-        hash=hash_,
-        roles=access.roles_of(person.roles) if person is not None else frozenset(),
-        now=desk.now,
-        shelf=desk.shelf,
-        authorities=frozenset({*desk.shelf.authorities, *desk.own_authorities}),
-        entered=Statement.objects.filter(hash=hash_).exists(),
-        brought=brought,
-    )
 
 
 def _public(desk: Desk, state: DeskState, given: DeskGiven) -> ledgers.Entry | Denied | None:

@@ -39,7 +39,8 @@ def enter(desk: Desk, case_id: str, duties: Iterable[NewDuty], *, again: bool = 
     for duty in duties:
         key = (duty.item, duty.what, duty.rule)
         times = {"due_at": moment(duty.due), "not_before": moment(duty.not_before) if duty.not_before else None}
-        if key in was_done and _once(duty):
+        # What the law or P6 asks once is not asked again because the case was judged again.
+        if key in was_done and (duty.what.startswith("answer_") or not duty.rule.startswith("house.")):
             continue
         if key not in standing:
             made.append(row_of(desk, case_id, duty))
@@ -67,11 +68,6 @@ def _done(case_id: str) -> frozenset[_Key]:
 
 
 _ENDS_UNDONE: Final = (str(EventKind.ARRIVAL_CLASSIFIED), str(EventKind.ASSESSMENT_MADE))
-
-
-def _once(duty: NewDuty) -> bool:
-    """What the law or P6 asks once is not asked again because the case was judged again."""
-    return duty.what.startswith("answer_") or not duty.rule.startswith("house.")
 
 
 def supersede(desk: Desk, case_id: str, planned: Iterable[NewDuty], event: str) -> None:

@@ -55,7 +55,7 @@ def health(now: datetime.datetime) -> Health:
         if schema != versions.CURRENT:
             return Health(reachable=True, schema=schema, beat=None, overdue=None)
         seen = Beat.objects.aggregate(at=Max("seen_at"))["at"]
-        oldest = _waiting(now).aggregate(at=Min("due_at"))["at"]
+        oldest = Effect.objects.filter(done_at__isnull=True, due_at__lte=now).aggregate(at=Min("due_at"))["at"]
         return Health(reachable=True, schema=versions.CURRENT, beat=_age(now, seen), overdue=_age(now, oldest))
     except DatabaseError:
         return Health(reachable=False, schema=UNKNOWN, beat=None, overdue=None)
@@ -67,10 +67,6 @@ def _schema() -> str:
     if found == versions.NONE:
         raise DatabaseError
     return found
-
-
-def _waiting(now: datetime.datetime) -> QuerySet[Effect]:
-    return Effect.objects.filter(done_at__isnull=True, due_at__lte=now)
 
 
 def _age(now: datetime.datetime, at: datetime.datetime | None) -> int | None:

@@ -28,12 +28,10 @@ def case_plain(desk: Desk, case: CaseState) -> dict[str, Any]:
             {"what": d.what, "item": d.item, "due": d.due_at.isoformat(), "rule": d.rule} for d in open_duties(case.id)
         ],
         "costs": costs_plain(case.id),
-        "assessment": _assessed(desk, case) if case.items else None,
+        "assessment": assessment_plain(assess_case(desk, case), case.id, turning_of(desk, case.face))
+        if case.items
+        else None,
     }
-
-
-def _assessed(desk: Desk, case: CaseState) -> dict[str, Any]:
-    return assessment_plain(assess_case(desk, case), case.id, turning_of(desk, case.face))
 
 
 def open_duties(case: str) -> list[Duty]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from dueprocess.adapters.blobs import BlobError
-from dueprocess.case.portal import MAX_ACCESS, MIN_ACCESS, Left, Waiting, Word, fingerprint, word
+from dueprocess.case.portal import MAX_ACCESS, MIN_ACCESS, Left, Waiting, fingerprint, word
 from dueprocess.case.production_events import ReleaseDone
 from dueprocess.case.state import CaseState
 from dueprocess.desk.data import codec
@@ -177,19 +177,15 @@ def refresh(desk: Desk, case_id: str = "") -> int:
         mark = f"{row.vessel.revision}/{desk.today.isoformat()}"
         if row.seen == mark and not case_id:
             continue
-        said = _word(desk, row)
+        case = state_of(row.vessel_id)
+        parcels = live(desk).filter(receipt=row)
+        left = [Waiting(Left(one.kind), one.taken_on is not None, bool(one.answer)) for one in parcels]
+        said = word(case, verified=_known(desk, case), left=left)
         changed += said != row.word
         fields = {"seen": mark} | ({"word": str(said), "word_on": desk.today} if said != row.word else {})
         with write("portal.refresh"):
             Receipt.objects.filter(pk=row.pk).update(**fields)
     return changed
-
-
-def _word(desk: Desk, row: Receipt) -> Word:
-    case = state_of(row.vessel_id)
-    parcels = live(desk).filter(receipt=row)
-    left = [Waiting(Left(one.kind), one.taken_on is not None, bool(one.answer)) for one in parcels]
-    return word(case, verified=_known(desk, case), left=left)
 
 
 def sweep(desk: Desk) -> int:

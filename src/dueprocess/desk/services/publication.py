@@ -9,7 +9,7 @@ from dueprocess.case.state import CaseState, Publishing
 from dueprocess.demand.codes import AuthorityKind, Ground, Kind, Outcome
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.chain import verify_chain
-from dueprocess.desk.data.models import Arrival, Case, Item, RegisterRow
+from dueprocess.desk.data.models import Arrival, Item, RegisterRow
 from dueprocess.desk.data.transaction import write
 from dueprocess.desk.services import ledgers, report_facts, row_check, trust
 from dueprocess.desk.services.cases import state_of
@@ -20,7 +20,7 @@ from dueprocess.desk.services.result import ForgedRowError as ForgedRowError  # 
 from dueprocess.desk.services.result import LostRaceError, racing
 from dueprocess.desk.services.trust import Gate, gate_of
 from dueprocess.formats.ids import RegisterId
-from dueprocess.report.cells import Cells, Size
+from dueprocess.report.cells import Size
 from dueprocess.report.cited import Cited
 from dueprocess.report.lawsheet import law_sheets, law_standards
 from dueprocess.report.ledger import Ledger, Surface, of_cells
@@ -42,7 +42,8 @@ def snapshot(desk: Desk, provider: Provider) -> Snapshot:
     """
     gate = gate_of(desk)
     items = {(item.case_id, item.number): item for item in _demanded()}
-    numbers = _numbers(desk)
+    facts, told = report_facts.facts(desk), ledgers.published()
+    numbers = live(facts, told.plus(ledgers.owed(desk, facts, (Size.YEAR,))), desk.today, reckon)
     rows = rows_of(_row_facts(desk, gate, items))
     return Snapshot(
         provider=provider,
@@ -87,23 +88,37 @@ def _demanded() -> Iterable[Item]:
     )
 
 
-def _numbers(desk: Desk) -> Cells:
-    facts, told = report_facts.facts(desk), ledgers.published()
-    return live(facts, told.plus(ledgers.owed(desk, facts, (Size.YEAR,))), desk.today, reckon)
-
-
 def _row_facts(desk: Desk, gate: Gate, items: Mapping[tuple[str, int], Item]) -> Iterable[RowFact]:
     live = RegisterRow.objects.filter(withdrawn_on__isnull=True).select_related("case")
     for row in live.order_by("pk"):
         item = items.get((row.case_id, row.item))
         if item is None:  # what is not counted is not listed (P7)
             continue
-        _check_signed(desk, row)
+        # The row, its kind and its open gate are those of the case's signed events. Raises ForgedRowError.
+        chain = verify_chain(row.case_id)
+        if chain.fault is not None or chain.opened != chain.events:
+            message = f"row {row.id[:10]} is of a case whose events are not those committed, or not all here"
+            raise ForgedRowError(message)
+        case = state_of(row.case_id)
+        state = case.item(row.item)
+        fault = trust.relied_on(desk, case, trust.OF_REGISTER)
+        other = [part for part in row_check.differs(case.id) if part in _SHOWN]
+        shown = (
+            state is not None
+            and state.publishing is Publishing.PUBLISHED
+            and state.detail == row.detail
+            and not (state.silent("admit") or state.silent("count"))
+        )
+        if fault is not None or not shown or other or not _is_published(case, row):
+            why = f": {fault.says}" if fault else f": its {', '.join(other)} say something else" if other else ""
+            message = f"row {row.id[:10]} does not rest on what people signed{why}"
+            raise ForgedRowError(message)
         face = json.loads(row.case.face)
+        year, week, _ = (row.case.received_on or row.case.opened_on).isocalendar()
         yield RowFact(
             id=RegisterId(row.id),
             published_on=row.published_on,
-            week=_week(row.case),
+            week=f"{year:04}-W{week:02}",
             country=row.case.country or "ZZ",
             authority_kind=AuthorityKind(row.case.authority_kind or "unknown"),
             kinds=(Kind(item.kind),),
@@ -123,28 +138,6 @@ def _ground(item: Item) -> str:
     return item.ground if item.outcome == str(Outcome.OBJECT) else ""
 
 
-def _check_signed(desk: Desk, row: RegisterRow) -> None:
-    """The row, its kind and its open gate are those of the case's signed events. Raises ForgedRowError."""
-    chain = verify_chain(row.case_id)
-    if chain.fault is not None or chain.opened != chain.events:
-        message = f"row {row.id[:10]} is of a case whose events are not those committed, or not all here"
-        raise ForgedRowError(message)
-    case = state_of(row.case_id)
-    state = case.item(row.item)
-    fault = trust.relied_on(desk, case, trust.OF_REGISTER)
-    other = [part for part in row_check.differs(case.id) if part in _SHOWN]
-    shown = (
-        state is not None
-        and state.publishing is Publishing.PUBLISHED
-        and state.detail == row.detail
-        and not (state.silent("admit") or state.silent("count"))
-    )
-    if fault is not None or not shown or other or not _is_published(case, row):
-        why = f": {fault.says}" if fault else f": its {', '.join(other)} say something else" if other else ""
-        message = f"row {row.id[:10]} does not rest on what people signed{why}"
-        raise ForgedRowError(message)
-
-
 _SHOWN = frozenset({"case", "arrivals", "items", "decisions", "lines", "register"})
 """Rows that a register shows something of."""
 
@@ -156,11 +149,6 @@ def _is_published(case: CaseState, row: RegisterRow) -> bool:
         and (event.body.row, event.body.item, event.day) == (row.id, row.item, row.published_on)
         for event in codec.events_of(case.id)
     )
-
-
-def _week(case: Case) -> str:
-    year, week, _ = (case.received_on or case.opened_on).isocalendar()
-    return f"{year:04}-W{week:02}"
 
 
 def _subject(face: dict[str, object], item: int) -> Ground | None:

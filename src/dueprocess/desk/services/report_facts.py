@@ -12,7 +12,7 @@ from typing import Final
 
 from dueprocess.case.case_events import CaseSplit
 from dueprocess.case.events import EventKind
-from dueprocess.case.state import CaseState, Deciding
+from dueprocess.case.state import Deciding
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Case, Event
 from dueprocess.desk.data.queries import facts as queries
@@ -116,17 +116,13 @@ def _fault(held: row_check.Held, vouched: Vouched, letter: str) -> str:
     denied = trust.rests(held.case.id, held.chain.events, vouched)
     if denied is not None:
         return str(denied.says)
-    return _unsigned(vouched, held.case)
-
-
-def _unsigned(vouched: Vouched, case: CaseState) -> str:
-    """Which decision the second person did not sign. One by which data left stands when the item is over, too."""
-    for item in case.items:
+    # Which decision the second person did not sign. One by which data left stands when the item is over, too.
+    for item in held.case.items:
         if item.deciding not in {Deciding.DECIDED, Deciding.ENDED} or not item.approved_by:
             continue
         signed = vouched.of(item.approval)
         said = None if signed is None else (signed.act, signed.by, signed.case)
-        if said != (Act.DECISION_APPROVE, item.approved_by, case.id):
+        if said != (Act.DECISION_APPROVE, item.approved_by, held.case.id):
             return f"the decision on item {item.number} does not rest on a statement of {item.approved_by}"
     return ""
 

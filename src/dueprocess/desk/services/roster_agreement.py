@@ -65,7 +65,19 @@ def agree(desk: Desk, who: str, hash_: str, line: str) -> Agreed:
         known = before.signatures if desk_acts.is_signed(standing) else ()
         lines = {one.line: one for one in (*known, mine)}
         whole = Note(before.text, tuple(lines[each] for each in sorted(lines)))
-        return _kept(desk, path, base, waits, whole)
+        note = whole.encode()
+        if rosters.fault_of(note, desk.now) is None:
+            rosters.enter(waits, note, desk.now)
+            path.unlink()
+            stale = tuple(envelopes.stale(base, waits))
+            if waits.effective > desk.now:
+                return Agreed(waits.number, (), entered=True, later=stale)
+            envelopes.withdraw(stale)
+            return Agreed(waits.number, (), entered=True)
+        _, signed = chain.check_proposed(rosters.newest() or base, note, crypto.verify, desk.now, in_force=base)
+        durable.replace(path, note)
+        missing = tuple(name for name in desk_acts.asked(base, waits) if name not in signed)
+        return Agreed(waits.number, missing, entered=False)
 
 
 def _base(desk: Desk, waits: Roster) -> Roster:
@@ -86,22 +98,6 @@ def _signature(base: Roster, who: str, signed: str, line: str) -> Signature:
     if not crypto.verify(listed.key.public, signed.encode(), one.signature):
         _refuse("bad-signature", f"the signature of {who} is wrong")
     return one
-
-
-def _kept(desk: Desk, path: Path, base: Roster, waits: Roster, whole: Note) -> Agreed:
-    note = whole.encode()
-    if rosters.fault_of(note, desk.now) is None:
-        rosters.enter(waits, note, desk.now)
-        path.unlink()
-        stale = tuple(envelopes.stale(base, waits))
-        if waits.effective > desk.now:
-            return Agreed(waits.number, (), entered=True, later=stale)
-        envelopes.withdraw(stale)
-        return Agreed(waits.number, (), entered=True)
-    _, signed = chain.check_proposed(rosters.newest() or base, note, crypto.verify, desk.now, in_force=base)
-    durable.replace(path, note)
-    missing = tuple(name for name in desk_acts.asked(base, waits) if name not in signed)
-    return Agreed(waits.number, missing, entered=False)
 
 
 @contextlib.contextmanager

@@ -14,12 +14,8 @@ def roster_lines(before: Roster, joins: Iterable[tuple[str, Iterable[str]]] = ()
     names = [person.name for person in people]
     listed = " and ".join(names) if need == len(names) else f"{need} of {', '.join(names)}"
     each = f"{listed}, with their own key" if len(names) == 1 else f"{listed}, each with their own key"
-    shares = [_share(name, set(roles)) for name, roles in joins if _reads(roles)]
+    shares = [_share(name, set(roles)) for name, roles in joins if access.reads(access.roles_of(roles))]
     return (f"dueprocess roster sign --as NAME --identity FILE --desk ADDRESS  # {each}", *shares)
-
-
-def _reads(roles: Iterable[str]) -> bool:
-    return access.reads(access.roles_of(roles))
 
 
 def _share(name: str, roles: set[str]) -> str:

@@ -24,7 +24,6 @@ from dueprocess.desk.services.envelopes import RECOVERY, readers_of
 from dueprocess.desk.services.result import Done, LostRaceError, lost_race, racing
 from dueprocess.formats.refusal import Denied
 from dueprocess.formats.statement import hash_of
-from dueprocess.rows import Receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +69,10 @@ def _write(
     came = receipts.first(case.id)
     hashes = [sha256(one.bytes) for one in material.sealed]
     opened, by = CaseOpened(desk.today.isoformat(), case.practice), f"split-{case.id[2:10]}"
+    # What came with the new case: nothing of its own, but the receipt and the letter of the case that it leaves.
+    at, on = ("", "") if came is None else receipts.told(came)
     events = (
-        _received(case, came),
+        ArrivalReceived("", Channel(case.channel), "", at, on, origin=case.id, letter=case.letter or case.id),
         FaceDrafted(_face(case, numbers)),
         ArrivalClassified(by, ArrivalIs.NEW_CASE),
         *carried(case, numbers, by),
@@ -87,12 +88,6 @@ def _write(
 def _face(case: CaseState, numbers: Mapping[int, int]) -> dict[str, Any]:
     plain = to_plain(case.face)
     return {**plain, "items": [plain["items"][old - 1] for old in numbers], "confirmed": _confirmed(case, numbers)}
-
-
-def _received(case: CaseState, came: Receipt | None) -> ArrivalReceived:
-    """What came with the new case: nothing of its own, but the receipt and the letter of the case that it leaves."""
-    at, on = ("", "") if came is None else receipts.told(came)
-    return ArrivalReceived("", Channel(case.channel), "", at, on, origin=case.id, letter=case.letter or case.id)
 
 
 def _confirmed(case: CaseState, numbers: Mapping[int, int]) -> list[str]:

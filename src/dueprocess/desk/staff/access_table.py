@@ -68,7 +68,10 @@ class GateMiddleware:
             return None
         if not request.user.is_authenticated:
             return redirect(settings.LOGIN_URL)
-        _seen(request)
+        # Once an hour the session is written, and with it the hour in which it was last seen.
+        hour = timezone.now().strftime("%Y-%m-%dT%H")
+        if request.session.get("hour") != hour:
+            request.session["hour"] = hour
         _speak(request)
         if name in FIRST:
             return None
@@ -87,10 +90,3 @@ def _speak(request: HttpRequest) -> None:
     if chosen != "en" and chosen in dict(settings.LANGUAGES) and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         translation.activate(chosen)
         request.LANGUAGE_CODE = chosen
-
-
-def _seen(request: HttpRequest) -> None:
-    """Once an hour the session is written, and with it the hour in which it was last seen."""
-    hour = timezone.now().strftime("%Y-%m-%dT%H")
-    if request.session.get("hour") != hour:
-        request.session["hour"] = hour

@@ -105,10 +105,14 @@ def page(desk: Desk, case_id: str, who: Who) -> CasePage:
     alive = [one for one in items if one.state.deciding is not Deciding.ENDED and one.judged]
     defects = [found for one in alive for found in one.open_findings if found.effect is Effect.DEFECT]
     tell, says = _tell(alive)
+    together: dict[tuple[Any, str], list[Duty]] = {}
+    for row in rows.duties:
+        if row.done_at is None:
+            together.setdefault((row.due_at, row.rule), []).append(row)
     return CasePage(
         case=case,
         detail=rows,
-        due=_due(desk, rows.duties),
+        due=tuple(line_of(desk, same) for same in together.values()),
         missing=_once(defects),
         unclear=sum(found.effect is not Effect.DEFECT for one in alive for found in one.open_findings),
         tell=tell,
@@ -187,14 +191,6 @@ def _may_tell(one: ItemPage) -> str:
     if one.state.silent("tell"):
         return "no"
     return one.state.answers.get("tell") or (str(one.judged.may.tell) if one.judged else "unknown")
-
-
-def _due(desk: Desk, duties: tuple[Duty, ...]) -> tuple[Line, ...]:
-    together: dict[tuple[Any, str], list[Duty]] = {}
-    for row in duties:
-        if row.done_at is None:
-            together.setdefault((row.due_at, row.rule), []).append(row)
-    return tuple(line_of(desk, same) for same in together.values())
 
 
 @dataclass(frozen=True, slots=True)

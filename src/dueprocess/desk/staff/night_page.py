@@ -109,6 +109,14 @@ def open_pages(desk: Desk) -> list[PageLine]:
 
 def _page(desk: Desk, row: Paging) -> PageLine:
     zone = desk.timezone
+    of_each: dict[str, list[PagingStep]] = {}
+    for step in row.steps.all():
+        of_each.setdefault(step.person, []).append(step)
+    alike: dict[tuple[str, str, int], list[str]] = {}
+    for person, calls in of_each.items():
+        last = calls[-1]
+        said = words.called(last.result), f"{words.local(last.at, zone):%H:%M}", len(calls)
+        alike.setdefault(said, []).append(person)
     return PageLine(
         row.pk,
         str(row.case_id or ""),
@@ -116,20 +124,8 @@ def _page(desk: Desk, row: Paging) -> PageLine:
         words.Due.of(row.due_at, desk.now, zone) if row.due_at else None,
         when(row.raised_at, zone),
         f"{words.local(row.next_at, zone):%H:%M}" if row.next_at and row.next_at > desk.now else "",
-        _heard(row.steps.all(), zone),
+        tuple(Heard(", ".join(who), *said) for said, who in alike.items()),
     )
-
-
-def _heard(steps: Iterable[PagingStep], zone: str) -> tuple[Heard, ...]:
-    of_each: dict[str, list[PagingStep]] = {}
-    for step in steps:
-        of_each.setdefault(step.person, []).append(step)
-    alike: dict[tuple[str, str, int], list[str]] = {}
-    for person, calls in of_each.items():
-        last = calls[-1]
-        said = words.called(last.result), f"{words.local(last.at, zone):%H:%M}", len(calls)
-        alike.setdefault(said, []).append(person)
-    return tuple(Heard(", ".join(who), *said) for said, who in alike.items())
 
 
 @dataclass(frozen=True, slots=True)

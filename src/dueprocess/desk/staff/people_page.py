@@ -106,7 +106,7 @@ def roles() -> list[RoleLine]:
 def people(desk: Desk) -> list[PersonLine]:
     """The roster in force, with accounts."""
     accounts = {one.name: one for one in Account.objects.all()}
-    invited = _invited(desk)
+    invited = set(Invitation.objects.filter(used_on__isnull=True, until__gt=desk.now).values_list("name", flat=True))
     cards = _cards()
     lines = []
     for person in desk.roster.people:
@@ -220,10 +220,6 @@ def _roles(text: str) -> str:
 def operators(desk: Desk) -> int:
     """How many people may invite."""
     return sum(access.sees(access.roles_of(person.roles), View.ACCOUNTS) for person in desk.roster.people)
-
-
-def _invited(desk: Desk) -> set[str]:
-    return set(Invitation.objects.filter(used_on__isnull=True, until__gt=desk.now).values_list("name", flat=True))
 
 
 def _cards() -> dict[str, identity.Card]:

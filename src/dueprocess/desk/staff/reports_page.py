@@ -18,7 +18,7 @@ from dueprocess.formats.statement import Act
 from dueprocess.report import changes
 from dueprocess.report.cells import Cell, Place, Why, percent
 from dueprocess.report.changes import Change
-from dueprocess.report.edition import Edition, Gap, Missing
+from dueprocess.report.edition import Edition, Missing
 from dueprocess.report.metrics import BY_ID, Reckoning
 
 ROWS: Final = 200  # of a table; the command line lists all
@@ -152,11 +152,7 @@ def changed(listed: Sequence[Change]) -> list[Line]:
 
 def first_paragraph(edition: Edition) -> list[Said]:
     """What is not in it."""
-    return [Said(str(GAPS[gap.missing]), _number(gap)) for gap in edition.gaps]
-
-
-def _number(gap: Gap) -> int | None:
-    return next(iter(gap.numbers.values()), None)
+    return [Said(str(GAPS[gap.missing]), next(iter(gap.numbers.values()), None)) for gap in edition.gaps]
 
 
 def missed(draft: Draft) -> Missed:

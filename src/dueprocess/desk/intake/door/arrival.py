@@ -73,7 +73,16 @@ def take(request: Request, home: Path, known: Watch, whole: Watch) -> Taken:
     if handing is None or "secret" not in form.fields:
         raise RefusedError(422, "Say first whether it is marked VS or secret, then hand it in.")
     incoming = _incoming(desk, form, handing)
-    return _registered(desk, incoming, handing)
+    try:
+        with Sandbox(setup=setup_of(desk)) as sandbox:
+            done = tuple(register(desk, seal_all(desk, incoming, sandbox)))
+    except NotSealedError as fault:
+        raise RefusedError(503, "It could not be sealed; your copy stands. Try again, or tell the operator.") from fault
+    staff = desk.house.staff_address
+    if not handing.sees_cases:
+        return Taken(done, f"{staff}/note/thanks/", system=not handing.person)
+    to = f"{staff}/cases/{done[0].case}/" if len(done) == 1 else f"{staff}/arrive/"
+    return Taken(done, to, system=False)
 
 
 class _Gate:
@@ -155,18 +164,17 @@ def _incoming(desk: Desk, form: Form, handing: Handing) -> list[Incoming]:
         return found or _nothing()
     if not text:
         return _nothing()
-    return [Incoming("note.md", "text/markdown", _spoken(form, handing), at, _memory(text), practice)]
+    handle = os.memfd_create("note", os.MFD_CLOEXEC)
+    data = text.encode()[:MAX_TEXT]
+    os.write(handle, data)
+    said = form.fields.get("channel", "") or str(Channel.TELEPHONE)
+    if said not in list(Channel) or (Channel(said) not in SPOKEN and not handing.hands_in):
+        raise RefusedError(422, "A note is of a call, a visit, or a word to somebody of the house.")
+    return [Incoming("note.md", "text/markdown", Channel(said), at, Handed(handle, len(data)), practice)]
 
 
 def _nothing() -> list[Incoming]:
     raise RefusedError(422, "There was nothing in it. Choose a file, or write the note.")
-
-
-def _memory(text: str) -> Handed:
-    handle = os.memfd_create("note", os.MFD_CLOEXEC)
-    data = text.encode()[:MAX_TEXT]
-    os.write(handle, data)
-    return Handed(handle, len(data))
 
 
 def _moment(desk: Desk, text: str) -> datetime.datetime:
@@ -190,23 +198,3 @@ def _channel(form: Form, one: File) -> Channel:
     if said not in list(Channel):
         raise RefusedError(422, "How it came is one of the page's choices.")
     return Channel(said)
-
-
-def _spoken(form: Form, handing: Handing) -> Channel:
-    said = form.fields.get("channel", "") or str(Channel.TELEPHONE)
-    if said not in list(Channel) or (Channel(said) not in SPOKEN and not handing.hands_in):
-        raise RefusedError(422, "A note is of a call, a visit, or a word to somebody of the house.")
-    return Channel(said)
-
-
-def _registered(desk: Desk, incoming: list[Incoming], handing: Handing) -> Taken:
-    try:
-        with Sandbox(setup=setup_of(desk)) as sandbox:
-            done = tuple(register(desk, seal_all(desk, incoming, sandbox)))
-    except NotSealedError as fault:
-        raise RefusedError(503, "It could not be sealed; your copy stands. Try again, or tell the operator.") from fault
-    staff = desk.house.staff_address
-    if not handing.sees_cases:
-        return Taken(done, f"{staff}/note/thanks/", system=not handing.person)
-    to = f"{staff}/cases/{done[0].case}/" if len(done) == 1 else f"{staff}/arrive/"
-    return Taken(done, to, system=False)

@@ -54,27 +54,25 @@ def read_form(kind: str, body: Body, told: Told) -> Form:
         raise RefusedError(413, f"More than {MAX_BODY >> 20} MiB at once. Hand the files in one by one.")
     match = _BOUNDARY.fullmatch(kind)
     if match:
-        return _multipart(body, match[2], told)
+        parts = _Parts(told)
+        parser = PushMultipartParser(
+            match[2], max_header_size=MAX_PART_HEAD, max_segment_size=MAX_FILE, max_segment_count=MAX_FIELDS
+        )
+        try:
+            for data in iter(body.read, b""):
+                for event in parser.parse(data):
+                    parts.take(event)
+            parser.close()
+        except ParserLimitReached:
+            raise RefusedError(
+                413, f"A file has more than {MAX_FILE >> 20} MiB, or there are too many parts."
+            ) from None
+        except MultipartError:
+            _broken()
+        return parts.form
     if not _URLENCODED.fullmatch(kind):
         raise RefusedError(415, "The door takes forms: multipart/form-data.")
     return _urlencoded(body, told)
-
-
-def _multipart(body: Body, boundary: str, told: Told) -> Form:
-    parts = _Parts(told)
-    parser = PushMultipartParser(
-        boundary, max_header_size=MAX_PART_HEAD, max_segment_size=MAX_FILE, max_segment_count=MAX_FIELDS
-    )
-    try:
-        for data in iter(body.read, b""):
-            for event in parser.parse(data):
-                parts.take(event)
-        parser.close()
-    except ParserLimitReached:
-        raise RefusedError(413, f"A file has more than {MAX_FILE >> 20} MiB, or there are too many parts.") from None
-    except MultipartError:
-        _broken()
-    return parts.form
 
 
 def _urlencoded(body: Body, told: Told) -> Form:
@@ -133,7 +131,11 @@ class _Parts:
             _broken()
         self.told("file", "")
         # In memory, unnamed, gone with this process; never a temporary file (hazard 10.3).
-        self.file = File(os.memfd_create("arrival", os.MFD_CLOEXEC), 0, _name(part.filename))
+        # A file's name without a path, control characters or more than 255 characters.
+        last = re.split(r"[/\\]", part.filename)[-1]
+        self.file = File(
+            os.memfd_create("arrival", os.MFD_CLOEXEC), 0, "".join(char for char in last if char.isprintable())[:255]
+        )
         self.form.files.append(self.file)
 
     def _more(self, data: bytes | bytearray) -> None:
@@ -156,12 +158,6 @@ class _Parts:
         elif not self.file.size and not self.file.name:  # a browser's empty file field
             self.form.files.pop()
             os.close(self.file.handle)
-
-
-def _name(text: str) -> str:
-    """A file's name without a path, control characters or more than 255 characters."""
-    last = re.split(r"[/\\]", text)[-1]
-    return "".join(char for char in last if char.isprintable())[:255]
 
 
 def _broken() -> NoReturn:

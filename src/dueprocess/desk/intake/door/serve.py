@@ -26,24 +26,20 @@ SANDBOXED: Final = "Content-Security-Policy: default-src 'none'; sandbox"
 def serve(home: Path, host: str, port: int) -> None:
     """Listen until told to end (SIGTERM). Raises ValueError for an address that is not this machine's own."""
     with bound(host, port, 128) as listener:
-        _load(home)
+        # Code and law before the first fork; no database.
+        os.environ["DUEPROCESS_HOME"] = str(home)
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dueprocess.operate.settings")
+        import django
+        from django.apps import apps
+
+        if not apps.ready:
+            django.setup()
+        from dueprocess.adapters import calendars, law_files
+        from dueprocess.desk.intake.door import arrival
+
+        del calendars, arrival
+        law_files.load(signatures=())
         Listener(listener, lambda sock, slots: answer(sock, home, slots)).run()
-
-
-def _load(home: Path) -> None:
-    """Code and law before the first fork; no database."""
-    os.environ["DUEPROCESS_HOME"] = str(home)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dueprocess.operate.settings")
-    import django
-    from django.apps import apps
-
-    if not apps.ready:
-        django.setup()
-    from dueprocess.adapters import calendars, law_files
-    from dueprocess.desk.intake.door import arrival
-
-    del calendars, arrival
-    law_files.load(signatures=())
 
 
 def answer(sock: socket.socket, home: Path, slots: int) -> None:
@@ -55,7 +51,8 @@ def answer(sock: socket.socket, home: Path, slots: int) -> None:
         request = read_head(sock)
         said = _route(request, home, slots)
     except RefusedError as fault:
-        said = _refusal(fault)
+        more = [_MORE[fault.status]] if fault.status in _MORE else []
+        said = _plain(fault.status, fault.says, *([f"Location: {fault.to}"] if fault.to else []), *more)
     except LateError:
         said = _plain(408, "It took too long. Try again, with smaller files or a better line.")
     except (GoneError, ConnectionError):
@@ -81,7 +78,9 @@ def _route(request: Request, home: Path, slots: int) -> bytes:
     connections.close_all()  # nothing is inherited from the listener
 
     def known() -> None:
-        _slot(slots)
+        # Hold one of a few places until this process ends. Raises RefusedError where all are held.
+        if locks.slot(slots, UPLOADS) is None:
+            raise RefusedError(429, "The door is busy. Load the page anew and try again in a minute.")
         signal.alarm(KNOWN_SECONDS)
 
     try:
@@ -95,12 +94,6 @@ def _no_limit() -> None:
     signal.alarm(0)
 
 
-def _slot(slots: int) -> None:
-    """Hold one of a few places until this process ends. Raises RefusedError where all are held."""
-    if locks.slot(slots, UPLOADS) is None:
-        raise RefusedError(429, "The door is busy. Load the page anew and try again in a minute.")
-
-
 def _done(taken: "Taken") -> bytes:
     if not taken.system:
         return response(303, b"", "text/plain", SANDBOXED, f"Location: {taken.to}")
@@ -109,11 +102,6 @@ def _done(taken: "Taken") -> bytes:
 
 
 _MORE: Final = {429: "Retry-After: 60", 401: "WWW-Authenticate: Bearer", 405: "Allow: POST"}
-
-
-def _refusal(fault: RefusedError) -> bytes:
-    more = [_MORE[fault.status]] if fault.status in _MORE else []
-    return _plain(fault.status, fault.says, *([f"Location: {fault.to}"] if fault.to else []), *more)
 
 
 def _plain(status: int, says: str, *lines: str) -> bytes:

@@ -59,12 +59,13 @@ def _frame(desk: Desk, language: str, name: str) -> dict[str, Any]:
     words, house = table("portal", language), desk.house
     told = {"words": words["js"], "language": language, "limit": FILES_BYTES}
     path = {"submit": "", "missing": ""}.get(name, f"{name}/")
+    title: str = words["frame"]["not_found"] if name == "missing" else words[name]["title"]
     return {
         "t": words,
         "language": language,
         "page": name,
         "title": words["frame"]["title"].format(provider=house.name),
-        "heading": _filled(words, name, house.name),
+        "heading": title.format(provider=house.name),
         "provider": house.name,
         "contact": house.contact,
         "address": house.address,
@@ -82,11 +83,6 @@ def _frame(desk: Desk, language: str, name: str) -> dict[str, Any]:
         "told": json.dumps(told, ensure_ascii=True).replace("<", "\\u003c"),
         "megabytes": FILES_BYTES >> 20,
     }
-
-
-def _filled(words: Mapping[str, Mapping[str, Any]], name: str, provider: str) -> str:
-    title: str = words["frame"]["not_found"] if name == "missing" else words[name]["title"]
-    return title.format(provider=provider)
 
 
 def _lists(desk: Desk, language: str) -> dict[str, Any]:

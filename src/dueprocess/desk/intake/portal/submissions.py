@@ -214,22 +214,15 @@ def take(desk: Desk, lookup: str, parcel: str, start: int) -> bytes | None:
         return None
     data = _piece(desk, row.sealed, start)
     if start + len(data) >= row.size and row.taken_on is None:
-        _taken(desk, row)
+        # Write down that it was taken; of a release, as an event of its case.
+        production = Production.objects.filter(pk=row.production).first()
+        case = state_of(production.case_id) if production is not None else None
+        with contextlib.suppress(LostRaceError), racing(), write("portal.take"):
+            Parcel.objects.filter(pk=row.pk).update(taken_on=desk.today)
+            Receipt.objects.filter(pk=row.receipt_id).update(seen="")
+            if production is not None and case is not None:
+                follow(desk, case, Decided((ReleaseCollected(production.item, production.pk, row.number),)))
     return data
-
-
-def _taken(desk: Desk, row: Parcel) -> None:
-    """Write down that it was taken; of a release, as an event of its case.
-
-    Where somebody at the desk writes at the same moment, the next one who takes it is written down.
-    """
-    production = Production.objects.filter(pk=row.production).first()
-    case = state_of(production.case_id) if production is not None else None
-    with contextlib.suppress(LostRaceError), racing(), write("portal.take"):
-        Parcel.objects.filter(pk=row.pk).update(taken_on=desk.today)
-        Receipt.objects.filter(pk=row.receipt_id).update(seen="")
-        if production is not None and case is not None:
-            follow(desk, case, Decided((ReleaseCollected(production.item, production.pk, row.number),)))
 
 
 def _piece(desk: Desk, sealed: str, start: int) -> bytes:

@@ -53,6 +53,10 @@ def account(request: HttpRequest) -> HttpResponse:
     """Everything of one's own."""
     who = account_of(request)
     factors = Authenticator.objects.filter(user=who).order_by("pk")
+    listed = desk_of(request).roster.person(who.name)
+    handed_in = Card.objects.filter(account=who).first()
+    zone, here = desk_of(request).timezone, hashed(request.session.session_key)
+    rows = Session.objects.filter(account=who, expire_date__gt=timezone.now()).order_by("-made_at")
     return render(
         request,
         "staff/account.html",
@@ -61,8 +65,19 @@ def account(request: HttpRequest) -> HttpResponse:
             "passkeys": [_passkey(one) for one in factors if one.type == Authenticator.Type.WEBAUTHN],
             "app": any(one.type == Authenticator.Type.TOTP for one in factors),
             "has_password": who.has_usable_password(),
-            "sessions": _sessions(request, who),
-            "keys": _keys(request, who),
+            "sessions": (
+                [
+                    SessionLine(
+                        row.pk,
+                        words.clock(row.made_at, zone) if row.made_at else "",
+                        words.clock(row.seen_at, zone) if row.seen_at else "",
+                        words.clock(row.expire_date.replace(second=0, microsecond=0), zone),
+                        row.pk == here,
+                    )
+                    for row in rows
+                ]
+            ),
+            "keys": Keys(listed.key.id.hex() if listed else "", key_of(handed_in.text) if handed_in else ""),
             "vault": house_of(request).vault_address,
             "languages": settings.LANGUAGES,
         },
@@ -74,33 +89,12 @@ def _passkey(factor: Authenticator) -> dict[str, Any]:
     return {"pk": factor.pk, "on": name, "day": factor.created_at}
 
 
-def _sessions(request: HttpRequest, who: Account) -> list[SessionLine]:
-    zone, here = desk_of(request).timezone, hashed(request.session.session_key)
-    rows = Session.objects.filter(account=who, expire_date__gt=timezone.now()).order_by("-made_at")
-    return [
-        SessionLine(
-            row.pk,
-            words.clock(row.made_at, zone) if row.made_at else "",
-            words.clock(row.seen_at, zone) if row.seen_at else "",
-            words.clock(row.expire_date.replace(second=0, microsecond=0), zone),
-            row.pk == here,
-        )
-        for row in rows
-    ]
-
-
 @dataclass(frozen=True, slots=True)
 class Keys:
     """The key that the roster names, and the one of the card that waits; key ids in hex, or empty."""
 
     roster: str
     card: str
-
-
-def _keys(request: HttpRequest, who: Account) -> Keys:
-    listed = desk_of(request).roster.person(who.name)
-    handed_in = Card.objects.filter(account=who).first()
-    return Keys(listed.key.id.hex() if listed else "", key_of(handed_in.text) if handed_in else "")
 
 
 def key_of(card: str) -> str:

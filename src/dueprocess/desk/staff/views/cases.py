@@ -53,7 +53,22 @@ def queue(request: HttpRequest) -> HttpResponse:
     """Cases, the newest first."""
     desk = desk_of(request)
     found = search.read(request.GET.get("q", ""), frozenset(desk.shelf.authorities) | frozenset(desk.own_authorities))
-    which = _filter(request, found.filter)
+    # What the form says, over what the words said.
+    asked = request.GET
+    state = asked.get("state", "open")
+    country = asked.get("country", "").strip().upper()
+    outcome = asked.get("outcome", "")
+    which = Filter(
+        open={"open": True, "closed": False}.get(state),
+        case=found.filter.case,
+        country=country if len(country) == 2 else found.filter.country,  # noqa: PLR2004 - ISO 3166-1 alpha-2
+        authority=found.filter.authority,
+        authority_kind=_known(asked.get("authority_kind", ""), AuthorityKind) or found.filter.authority_kind,
+        kind=_known(asked.get("kind", ""), Kind) or found.filter.kind,
+        outcome="" if outcome == "none" else _known(outcome, Outcome) or found.filter.outcome,
+        emergency=True if asked.get("emergency") else found.filter.emergency,
+        practice={"yes": True, "no": False}.get(asked.get("practice", ""), found.filter.practice),
+    )
     page = list_cases(which, after=read_day_key(request.GET.get("after", ""), "c"), limit=PAGE)
     following = ""
     if page.after:
@@ -72,25 +87,6 @@ def queue(request: HttpRequest) -> HttpResponse:
         "filtered": bool(request.GET),
     }
     return render(request, "staff/cases.html", context)
-
-
-def _filter(request: HttpRequest, found: Filter) -> Filter:
-    """What the form says, over what the words said."""
-    asked = request.GET
-    state = asked.get("state", "open")
-    country = asked.get("country", "").strip().upper()
-    outcome = asked.get("outcome", "")
-    return Filter(
-        open={"open": True, "closed": False}.get(state),
-        case=found.case,
-        country=country if len(country) == 2 else found.country,  # noqa: PLR2004 - ISO 3166-1 alpha-2
-        authority=found.authority,
-        authority_kind=_known(asked.get("authority_kind", ""), AuthorityKind) or found.authority_kind,
-        kind=_known(asked.get("kind", ""), Kind) or found.kind,
-        outcome="" if outcome == "none" else _known(outcome, Outcome) or found.outcome,
-        emergency=True if asked.get("emergency") else found.emergency,
-        practice={"yes": True, "no": False}.get(asked.get("practice", ""), found.practice),
-    )
 
 
 def _known(value: str, codes: type) -> str:

@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from dueprocess.desk.data.models import Duty
-from dueprocess.desk.data.queries.duties import Key
 from dueprocess.desk.data.queries.duties import due as list_due
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.web.desk import desk_of
@@ -39,28 +38,16 @@ class Line:
 def due(request: HttpRequest) -> HttpResponse:
     """Open duties, the nearest first; what is late stands on top."""
     desk = desk_of(request)
-    page = list_due(after=_after(request), limit=PAGE)
-    groups = _groups(desk, page.rows)
+    page = list_due(after=read_moment_key(request.GET.get("after", ""), "d"), limit=PAGE)
+    named: dict[str, list[Line]] = {}
+    together: dict[tuple[datetime.datetime, str, str], list[Duty]] = {}
+    for row in page.rows:
+        together.setdefault((row.due_at, row.case_id or "", row.rule), []).append(row)
+    for when, lines in [(key[0], line_of(desk, same)) for key, same in together.items()]:
+        named.setdefault(_group(desk, when), []).append(lines)
+    groups = list(named.items())
     following = write_key(page.after) if page.after else ""
     return render(request, "staff/due.html", {"tab": "due", "groups": groups, "following": following})
-
-
-def _after(request: HttpRequest) -> Key | None:
-    return read_moment_key(request.GET.get("after", ""), "d")
-
-
-def _groups(desk: Desk, rows: tuple[Duty, ...]) -> list[tuple[str, list[Line]]]:
-    named: dict[str, list[Line]] = {}
-    for when, lines in _lines(desk, rows):
-        named.setdefault(_group(desk, when), []).append(lines)
-    return list(named.items())
-
-
-def _lines(desk: Desk, rows: tuple[Duty, ...]) -> list[tuple[datetime.datetime, Line]]:
-    together: dict[tuple[datetime.datetime, str, str], list[Duty]] = {}
-    for row in rows:
-        together.setdefault((row.due_at, row.case_id or "", row.rule), []).append(row)
-    return [(key[0], line_of(desk, same)) for key, same in together.items()]
 
 
 def line_of(desk: Desk, same: list[Duty]) -> Line:

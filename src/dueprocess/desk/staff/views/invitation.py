@@ -73,14 +73,11 @@ def choose(request: HttpRequest) -> HttpResponse:
         encoded = make_password(None if alone else form.cleaned_data["password1"])
         account = accounts.accept(desk, invitation.pk, encoded)
         if account is not None:
-            return _enter(request, account, "passkey" if alone else "password")
+            # Logged in for the first time; whoever just chose a password need not type it again to add a
+            # factor.
+            request.session.flush()
+            record_authentication(request, account, method="passkey" if alone else "password", reauthenticated=True)
+            answer: HttpResponse = perform_login(request, Login(user=account, redirect_url=reverse("second")))
+            return answer
         return redirect("join")
     return render(request, "staff/join_account.html", {"form": form, "invitation": invitation})
-
-
-def _enter(request: HttpRequest, account: Account, method: str) -> HttpResponse:
-    """Logged in for the first time; whoever just chose a password need not type it again to add a factor."""
-    request.session.flush()
-    record_authentication(request, account, method=method, reauthenticated=True)
-    answer: HttpResponse = perform_login(request, Login(user=account, redirect_url=reverse("second")))
-    return answer

@@ -132,7 +132,10 @@ def instrument(request: HttpRequest, name: str) -> HttpResponse:
         "head": _head(desk, one),
         "title": word(one.title, _spoken()),
         "version": version,
-        "rules": _rules(desk, version),
+        "rules": [
+            Shown(rule.id, word(rule.says, _spoken()), rule.cited.citation, decides=rule.cited.decides(desk.today))
+            for rule in version.rules
+        ],
         "grounds": [(ground.code, word(ground.says, _spoken()), ground.citation) for ground in version.grounds],
         "risk": (word(version.wrong_refusal.says, _spoken()), version.wrong_refusal.citation)
         if version.wrong_refusal
@@ -153,13 +156,6 @@ def instrument(request: HttpRequest, name: str) -> HttpResponse:
 def _short(desk: Desk, version: Version) -> list[str]:
     known = (desk.shelf.standards.get(name) for name in version.falls_short)
     return list(dict.fromkeys(word(one.title, _spoken()) for one in known if one is not None))
-
-
-def _rules(desk: Desk, version: Version) -> list[Shown]:
-    return [
-        Shown(rule.id, word(rule.says, _spoken()), rule.cited.citation, decides=rule.cited.decides(desk.today))
-        for rule in version.rules
-    ]
 
 
 @dataclass(frozen=True, slots=True)
