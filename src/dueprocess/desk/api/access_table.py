@@ -1,14 +1,18 @@
 """Which route asks for what: the one table of the interface. A route that does not stand in it does not exist."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.http import HttpRequest
+from ninja import Router
 from ninja.security import HttpBearer
+from ninja.types import TCallable
 
 from dueprocess.acts.access import View, sees
 from dueprocess.demand.codes import Role
 from dueprocess.desk.api.errors import bearer
+from dueprocess.desk.api.shapes import answers
 from dueprocess.desk.data.models import Token
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.web import tokens
@@ -146,10 +150,14 @@ def sit_at_the_machine(request: HttpRequest) -> None:
     setattr(request, _AT_THE_MACHINE, True)
 
 
-def auth(route: str) -> Bearer | None:
-    """What ninja asks before the route; None where it is open. Raises KeyError for a route outside the table."""
-    asks = ROUTES[route]
-    return None if asks is OPEN else Bearer(asks)
+class Routes(Router):
+    """Routes of one file, each under its line of the table."""
+
+    def on(self, line: str, answer: Any, **more: Any) -> Callable[[TCallable], TCallable]:  # noqa: ANN401 - ninja's own
+        """Register a view: ``line`` is method and path, ``answer`` its shape. Raises KeyError outside the table."""
+        asks, (method, path) = ROUTES[line], line.split(" ")
+        said = {"auth": None if asks is OPEN else Bearer(asks), "response": answers(answer)} | more
+        return self.api_operation([method], path, **said)
 
 
 def caller(request: HttpRequest) -> Caller:

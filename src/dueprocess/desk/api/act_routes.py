@@ -2,12 +2,10 @@
 
 import base64
 import binascii
-from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
-from ninja import Router
 from pydantic import Field
 
 from dueprocess.acts import access
@@ -17,28 +15,25 @@ from dueprocess.adapters import age_header
 from dueprocess.case.fields import MAX_ITEM, Coded, Kind, Lines
 from dueprocess.case.outcome import Rule
 from dueprocess.desk.api import shapes
-from dueprocess.desk.api.access_table import auth, caller
+from dueprocess.desk.api.access_table import Routes, caller
 from dueprocess.desk.api.edge import is_own_machine
-from dueprocess.desk.api.shapes import answers
 from dueprocess.desk.data.models import Sealed
-from dueprocess.desk.services import acts, choices, desk_acts
+from dueprocess.desk.services import acts, choices
 from dueprocess.desk.services.ciphertexts import Attached
-from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.result import Done
 from dueprocess.desk.web import words
 from dueprocess.desk.web.desk import desk_of
 from dueprocess.desk.web.templatetags.desk import cited
-from dueprocess.formats.refusal import Denied, DeniedError, Msg
+from dueprocess.formats.refusal import Denied, DeniedError, Msg, accepted
 from dueprocess.formats.statement import Act, Statement, parse
 from dueprocess.law.finding import Effect, ItemAssessment
 
-router = Router()
+router = Routes()
 Item = Annotated[int, Field(ge=0, le=MAX_ITEM)]
+NOT_ON_A_CASE: Final = Denied("request.command", "That act is none on a case.", "docs/reference/acts.md lists them.")
 
 
-@router.get(
-    "/v1/cases/{case}/acts/{act}", auth=auth("GET /v1/cases/{case}/acts/{act}"), response=answers(shapes.ActAsked)
-)
+@router.on("GET /v1/cases/{case}/acts/{act}", shapes.ActAsked)
 def asked(request: HttpRequest, case: str, act: str, item: Item = 0) -> dict[str, Any]:
     """What an act can say on a case, or on one item of it, now. The client composes the statement."""
     declared = _may(request, act)
@@ -57,25 +52,22 @@ def asked(request: HttpRequest, case: str, act: str, item: Item = 0) -> dict[str
     }
 
 
-@router.post("/v1/cases/{case}/would", auth=auth("POST /v1/cases/{case}/would"), response=answers(shapes.Would))
+@router.on("POST /v1/cases/{case}/would", shapes.Would)
 def would(request: HttpRequest, case: str, payload: shapes.Wish) -> dict[str, Any]:
     """Whether an act would be done as things stand, so that a person hears a refusal before signing."""
     declared = _may(request, payload.act)
-    decided = choices.would(desk_of(request), caller(request).person, declared.act, case, payload.says)
-    if isinstance(decided, Denied):
-        raise DeniedError(decided)
+    decided = accepted(choices.would(desk_of(request), caller(request).person, declared.act, case, payload.says))
     return {"events": [str(event.KIND) for event in decided.events]}
 
 
-@router.post("/v1/acts", auth=auth("POST /v1/acts"), response=answers(shapes.Done))
-def do(request: HttpRequest, payload: shapes.Act) -> dict[str, Any]:
-    """Do what a signed statement says, by its own signer."""
-    note = of_caller(request, payload.note)
-    statement = parse(note)[0]
-    done = _perform(desk_of(request), statement.act, note, [attached_to(statement, one) for one in payload.attached])
-    if isinstance(done, Denied):
-        raise DeniedError(done)
-    return {"case": done.case, "revision": done.revision, "events": list(done.events)}
+@router.on("POST /v1/acts", shapes.Done)
+def do(request: HttpRequest, payload: shapes.Act) -> Done:
+    """Do what a signed statement on a case says, by its own signer."""
+    note, statement = of_caller(request, payload.note)
+    if statement.act in ON_DESK:
+        raise DeniedError(NOT_ON_A_CASE)
+    attached = [attached_to(statement, one) for one in payload.attached]
+    return accepted(acts.perform(desk_of(request), note, attached=attached))
 
 
 def _may(request: HttpRequest, name: str) -> OnCase[Any]:
@@ -84,12 +76,11 @@ def _may(request: HttpRequest, name: str) -> OnCase[Any]:
     if declared is None:
         do = "docs/reference/acts.md lists them."
         raise DeniedError(Denied("statement.unknown-act", "There is no such act.", do))
-    _check_here(request, declared.act)
+    check_here(request, declared.act)
     if not access.may(caller(request).roles, declared.act):
         raise DeniedError(Denied(Rule.ROLE, "Your roles may not {act}.", "Ask somebody who may.", act=name))
     if not isinstance(declared, OnCase):
-        do = "docs/reference/acts.md lists them."
-        raise DeniedError(Denied("request.command", "That act is none on a case.", do))
+        raise DeniedError(NOT_ON_A_CASE)
     return declared
 
 
@@ -113,36 +104,28 @@ def _law(judged: ItemAssessment) -> dict[str, Any]:
     }
 
 
-def _perform(desk: Desk, act: Act, note: bytes, attached: Sequence[Attached]) -> Done | Denied:
-    if act in ON_DESK:
-        return desk_acts.perform(desk, note)
-    return acts.perform(desk, note, attached=attached)
+def check_here(request: HttpRequest, act: Act, *, signature: bool = False) -> None:
+    """A page that the desk serves may be the desk's own tool against its people; their own machine is theirs.
 
-
-def _check_here(request: HttpRequest, act: Act) -> None:
-    """A page that the desk serves may be the desk's own tool against its people; their own machine is theirs."""
+    ``signature``: it comes as a signature under a roster, not as a statement.
+    """
     elsewhere = ACTS[act].elsewhere
-    if elsewhere is not None and not (elsewhere.interface and is_own_machine(request)):
+    if elsewhere is not None and not ((elsewhere.interface or signature) and is_own_machine(request)):
         do = Msg("Do it on your own machine: {command}", command=elsewhere.command)
         raise DeniedError(
             Denied("vault.not-here", "{act} is not done from a page that the desk serves.", do, act=str(act))
         )
 
 
-def of_caller(request: HttpRequest, text: str) -> bytes:
+def of_caller(request: HttpRequest, text: str) -> tuple[bytes, Statement]:
     """A note that its own signer hands in, from where the act may be done. Raises DeniedError, StatementError."""
     note = text.encode("utf-8", "replace")
-    _check_here(request, parse(note)[0].act)
-    check_signer(request, note)
-    return note
-
-
-def check_signer(request: HttpRequest, note: bytes) -> None:
-    """Nobody hands in what somebody else signed. Raises DeniedError, StatementError."""
-    if parse(note)[0].by != caller(request).person:
-        raise DeniedError(
-            Denied("session.another-person", "The statement is another person's.", "Sign in their session.")
-        )
+    statement = parse(note)[0]
+    check_here(request, statement.act)
+    if statement.by != caller(request).person:
+        says = Msg("The statement is another person's.")
+        raise DeniedError(Denied("session.another-person", says, "Sign in their session."))
+    return note, statement
 
 
 def attached_to(statement: Statement, one: shapes.AttachedThing) -> Attached:
@@ -153,9 +136,23 @@ def attached_to(statement: Statement, one: shapes.AttachedThing) -> Attached:
         raise DeniedError(Denied("attached.kind", "That act brings no such object.", "See docs/reference/api.md."))
     if Sealed.objects.filter(pk=one.id).exists():
         raise DeniedError(Denied("attached.id", "An object of this id is here already.", "Seal it under a fresh id."))
+    return Attached(one.id, one.kind, one.reader, age_file(one.bytes))
+
+
+def from_base64(text: str, name: str) -> bytes:
+    """The bytes of a field. Raises DeniedError."""
     try:
-        data = base64.b64decode(one.bytes, validate=True)
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as fault:
+        says = Msg("Not of the agreed form: {name}.", name=name)
+        raise DeniedError(Denied("request.form", says, "Write its bytes in base64.")) from fault
+
+
+def age_file(text: str) -> bytes:
+    """A ciphertext in base64. Raises DeniedError for what is none."""
+    try:
+        data = base64.b64decode(text, validate=True)
         age_header.read(data)
     except (binascii.Error, ValueError) as fault:
         raise DeniedError(Denied("attached.not-sealed", "The object is no age file.", "Seal it first.")) from fault
-    return Attached(one.id, one.kind, one.reader, data)
+    return data

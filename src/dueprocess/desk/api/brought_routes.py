@@ -3,24 +3,19 @@
 What is sealed, and to whom, is the client's work; a large ciphertext is handed in before the act that names it.
 """
 
-import base64
-import binascii
 import datetime
 from typing import Any, Final
 
 from django.http import HttpRequest
-from ninja import Router
 
 from dueprocess.adapters.blobs import BlobError
 from dueprocess.case.portal import Left
-from dueprocess.desk.api import brought_shapes, shapes
-from dueprocess.desk.api.access_table import auth
-from dueprocess.desk.api.act_routes import attached_to, of_caller
-from dueprocess.desk.api.edge import OCTETS
+from dueprocess.desk.api import shapes
+from dueprocess.desk.api.access_table import Routes
+from dueprocess.desk.api.act_routes import attached_to, from_base64, of_caller
 from dueprocess.desk.api.errors import unknown
 from dueprocess.desk.api.material import envelope_of
-from dueprocess.desk.api.release_routes import BINARY, Body
-from dueprocess.desk.api.shapes import answers
+from dueprocess.desk.api.release_routes import Body
 from dueprocess.desk.data.models import Receipt
 from dueprocess.desk.data.scrubbing import scrub
 from dueprocess.desk.services import destruction, forgetting, notices, portal_desk, productions, splits
@@ -31,18 +26,13 @@ from dueprocess.desk.services.page_locks import BYTES, Locked, is_last_day
 from dueprocess.desk.services.result import Done
 from dueprocess.desk.web.desk import desk_of
 from dueprocess.formats.refusal import Denied, DeniedError, Msg, accepted
-from dueprocess.formats.statement import Act, parse
+from dueprocess.formats.statement import Act
 
-router = Router()
+router = Routes()
 _FORGETS: Final = frozenset({Act.FORGET_PROPOSE, Act.FORGET_APPROVE})
 
 
-@router.put(
-    "/v1/cases/{case}/objects/{sealed}",
-    auth=auth("PUT /v1/cases/{case}/objects/{sealed}"),
-    response=answers(shapes.Kept),
-    openapi_extra={"requestBody": {"required": True, "content": {OCTETS: BINARY}}},
-)
+@router.on("PUT /v1/cases/{case}/objects/{sealed}", shapes.Kept, openapi_extra=shapes.TAKES_BYTES)
 def hand_in(request: HttpRequest, case: str, sealed: str) -> dict[str, Any]:
     """A ciphertext for the case that a split will make, by who reads the case that is split. Unnamed, it goes again."""
     envelope_of(request, case)
@@ -55,17 +45,16 @@ def hand_in(request: HttpRequest, case: str, sealed: str) -> dict[str, Any]:
     return {"sealed": sealed, "hash": hash_, "size": body.size}
 
 
-@router.post("/v1/cases/{case}/split", auth=auth("POST /v1/cases/{case}/split"), response=answers(shapes.Done))
-def split(request: HttpRequest, case: str, payload: brought_shapes.Split) -> dict[str, Any]:
+@router.on("POST /v1/cases/{case}/split", shapes.Done)
+def split(request: HttpRequest, case: str, payload: shapes.Split) -> Done:
     """Move items to a new case: its key, envelopes and objects are the client's; the objects were handed in before."""
-    desk, note = desk_of(request), of_caller(request, payload.note)
-    statement = parse(note)[0]
+    desk, (note, statement) = desk_of(request), of_caller(request, payload.note)
     if statement.case != case:
         raise unknown()
     objects = [Attached(one.id, one.kind, "case", _kept(desk, one.id)) for one in payload.objects]
-    envelopes = tuple((one.person, _bytes(one.bytes, "envelopes")) for one in payload.envelopes)
+    envelopes = tuple((one.person, from_base64(one.bytes, "envelopes")) for one in payload.envelopes)
     new = str(statement.says.get("new"))
-    return _done(splits.split(desk, note, splits.Material(new, payload.recipient, tuple(objects), envelopes)))
+    return accepted(splits.split(desk, note, splits.Material(new, payload.recipient, tuple(objects), envelopes)))
 
 
 def _kept(desk: Desk, sealed: str) -> bytes:
@@ -76,52 +65,43 @@ def _kept(desk: Desk, sealed: str) -> bytes:
         raise DeniedError(Denied("sealed.not-kept", "An object was not handed in, or is gone.", do)) from fault
 
 
-@router.post("/v1/cases/{case}/pages", auth=auth("POST /v1/cases/{case}/pages"), response=answers(shapes.Done))
-def put_page(request: HttpRequest, case: str, payload: brought_shapes.Page) -> dict[str, Any]:
+@router.on("POST /v1/cases/{case}/pages", shapes.Done)
+def put_page(request: HttpRequest, case: str, payload: shapes.Page) -> Done:
     """Keep a person's page, locked under a code that never came here, with the sealed note that names it."""
-    desk, note = desk_of(request), of_caller(request, payload.note)
-    statement = parse(note)[0]
-    until, data = _day(payload.until), _bytes(payload.bytes, "bytes")
+    desk, (note, statement) = desk_of(request), of_caller(request, payload.note)
+    until, data = _day(payload.until), from_base64(payload.bytes, "bytes")
     told = statement.case == case and statement.act is Act.NOTE_ADD
     if until is None or not told or len(data) != BYTES or not is_last_day(desk.day_of(desk.now), until):
         raise DeniedError(Denied("request.form", "Not of the agreed form: page.", "See docs/reference/api.md."))
     attached = [attached_to(statement, one) for one in payload.attached]
-    return _done(notices.put(desk, note, attached, payload.item, Locked(payload.id, until, data)))
+    return accepted(notices.put(desk, note, attached, payload.item, Locked(payload.id, until, data)))
 
 
-@router.post(
-    "/v1/cases/{case}/pages/withdraw", auth=auth("POST /v1/cases/{case}/pages/withdraw"), response=answers(shapes.Done)
-)
-def withdraw_page(request: HttpRequest, case: str, payload: brought_shapes.NoPage) -> dict[str, Any]:
+@router.on("POST /v1/cases/{case}/pages/withdraw", shapes.Done)
+def withdraw_page(request: HttpRequest, case: str, payload: shapes.NoPage) -> Done:
     """Take pages away; which they are, the case's sealed notes say and nothing on the desk."""
-    note = of_caller(request, payload.note)
-    statement = parse(note)[0]
+    note, statement = of_caller(request, payload.note)
     if statement.case != case or statement.act is not Act.NOTE_ADD:
         raise unknown()
     attached = [attached_to(statement, one) for one in payload.attached]
-    return _done(notices.withdraw(desk_of(request), note, attached, payload.pages))
+    return accepted(notices.withdraw(desk_of(request), note, attached, payload.pages))
 
 
-@router.get(
-    "/v1/cases/{case}/forget", auth=auth("GET /v1/cases/{case}/forget"), response=answers(brought_shapes.Forgotten)
-)
+@router.on("GET /v1/cases/{case}/forget", shapes.Forgotten)
 def forgotten(request: HttpRequest, case: str) -> dict[str, Any]:
     """The records that went into a case, and what of them can still be opened on the desk's machine."""
     return _left(desk_of(request), case, "")
 
 
-@router.post(
-    "/v1/cases/{case}/forget", auth=auth("POST /v1/cases/{case}/forget"), response=answers(brought_shapes.Forgotten)
-)
-def forget(request: HttpRequest, case: str, payload: brought_shapes.Forget) -> dict[str, Any]:
+@router.on("POST /v1/cases/{case}/forget", shapes.Forgotten)
+def forget(request: HttpRequest, case: str, payload: shapes.Forget) -> dict[str, Any]:
     """Propose or agree, for a case and each record that went into it: all of them or none. Freed bytes go, too."""
     desk = desk_of(request)
-    notes = [of_caller(request, one) for one in payload.notes]
-    stated = [parse(note)[0] for note in notes]
-    acts = {statement.act for statement in stated}
-    if not {statement.case for statement in stated} <= set(destruction.joined(case)) or not acts <= _FORGETS:
+    signed = [of_caller(request, one) for one in payload.notes]
+    acts = {statement.act for _, statement in signed}
+    if not {statement.case for _, statement in signed} <= set(destruction.joined(case)) or not acts <= _FORGETS:
         raise unknown()
-    accepted(forgetting.forget(desk, notes, payload.pages))
+    accepted(forgetting.forget(desk, [note for note, _ in signed], payload.pages))
     return _left(desk, case, scrub() if destruction.forgotten().keys() & destruction.joined(case) else "")
 
 
@@ -141,9 +121,7 @@ def _left(desk: Desk, case: str, todo: str) -> dict[str, Any]:
     }
 
 
-@router.get(
-    "/v1/cases/{case}/receipt", auth=auth("GET /v1/cases/{case}/receipt"), response=answers(brought_shapes.Receipt)
-)
+@router.on("GET /v1/cases/{case}/receipt", shapes.Receipt)
 def receipt(request: HttpRequest, case: str) -> dict[str, Any]:
     """The receipt by which a case came through the portal, and what was left for its holder."""
     desk, state, row = desk_of(request), state_of(case), portal_desk.of_case(case)
@@ -154,12 +132,10 @@ def receipt(request: HttpRequest, case: str) -> dict[str, Any]:
     return portal_desk.receipt_plain(row) | {"recipient": open_to.recipient if isinstance(open_to, Receipt) else ""}
 
 
-@router.post(
-    "/v1/cases/{case}/parcels", auth=auth("POST /v1/cases/{case}/parcels"), response=answers(brought_shapes.Parcel)
-)
-def leave(request: HttpRequest, case: str, payload: brought_shapes.Leave) -> dict[str, Any]:
+@router.on("POST /v1/cases/{case}/parcels", shapes.Parcel)
+def leave(request: HttpRequest, case: str, payload: shapes.Leave) -> dict[str, Any]:
     """Leave a letter for the receipt's holder, sealed to the receipt by the client of whoever signed that it went."""
-    data = _bytes(payload.bytes, "bytes")
+    data = from_base64(payload.bytes, "bytes")
     return portal_desk.parcel_plain(accepted(portal_desk.leave(desk_of(request), case, Left(payload.kind), data)))
 
 
@@ -168,16 +144,3 @@ def _day(text: str) -> datetime.date | None:
         return datetime.date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _bytes(text: str, name: str) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError) as fault:
-        says = Msg("Not of the agreed form: {name}.", name=name)
-        raise DeniedError(Denied("request.form", says, "Write its bytes in base64.")) from fault
-
-
-def _done(result: Done | Denied) -> dict[str, Any]:
-    done = accepted(result)
-    return {"case": done.case, "revision": done.revision, "events": list(done.events)}

@@ -4,12 +4,10 @@ import datetime
 from typing import Annotated, Any, Final
 
 from django.http import HttpRequest
-from ninja import Router
 from pydantic import Field
 
-from dueprocess.desk.api import brought_shapes, shapes
-from dueprocess.desk.api.access_table import auth
-from dueprocess.desk.api.shapes import answers
+from dueprocess.desk.api import shapes
+from dueprocess.desk.api.access_table import Routes
 from dueprocess.desk.data.queries.cases import Filter, cases
 from dueprocess.desk.data.queries.costs import invoices
 from dueprocess.desk.data.queries.duties import due
@@ -27,13 +25,13 @@ from dueprocess.letter.blocks import MERGED
 from dueprocess.letter.kinds import LetterKind
 from dueprocess.release import desk_client
 
-router = Router()
+router = Routes()
 MAX_ROWS: Final = 200
 Rows = Annotated[int, Field(ge=1, le=MAX_ROWS)]
 Cursor = Annotated[str, Field(max_length=80)]
 
 
-@router.get("/v1/due", auth=auth("GET /v1/due"), response=answers(shapes.DueList))
+@router.on("GET /v1/due", shapes.DueList)
 def due_list(request: HttpRequest, after: Cursor = "", limit: Rows = 100) -> dict[str, Any]:
     """What is due, when, by which rule; the nearest first."""
     del request
@@ -44,7 +42,7 @@ def due_list(request: HttpRequest, after: Cursor = "", limit: Rows = 100) -> dic
     return {"rows": [duty_plain(row) for row in page.rows], "after": _cursor(page.after)}
 
 
-@router.get("/v1/cases", auth=auth("GET /v1/cases"), response=answers(shapes.CaseList))
+@router.on("GET /v1/cases", shapes.CaseList)
 def case_list(
     request: HttpRequest,
     open: bool | None = None,  # noqa: A002, FBT001 - the contract's name
@@ -63,28 +61,26 @@ def case_list(
     return {"rows": [row_plain(row) for row in page.rows], "after": _cursor(page.after)}
 
 
-@router.get("/v1/cases/{case}", auth=auth("GET /v1/cases/{case}"), response=answers(shapes.CaseWhole))
+@router.on("GET /v1/cases/{case}", shapes.CaseWhole)
 def case_whole(request: HttpRequest, case: str) -> dict[str, Any]:
     """One case without particulars: face, items, duties, assessment."""
     return case_plain(desk_of(request), state_of(case))
 
 
-@router.get("/v1/cases/{case}/events", auth=auth("GET /v1/cases/{case}/events"), response=answers(shapes.EventList))
+@router.on("GET /v1/cases/{case}/events", shapes.EventList)
 def case_events(request: HttpRequest, case: str) -> dict[str, Any]:
     """What happened on a case, oldest first: a client rebuilds the case from it, and checks what it relies on."""
     del request
     return {"case": case, "events": desk_client.events_plain(happened_on(case))}
 
 
-@router.get(
-    "/v1/cases/{case}/form", auth=auth("GET /v1/cases/{case}/form"), response=answers(shapes.Form), by_alias=True
-)
+@router.on("GET /v1/cases/{case}/form", shapes.Form, by_alias=True)
 def case_form(request: HttpRequest, case: str) -> dict[str, Any]:
     """The face as a form, what is decisive and unconfirmed first."""
     return form_of(desk_of(request), state_of(case))
 
 
-@router.get("/v1/cases/{case}/letter", auth=auth("GET /v1/cases/{case}/letter"), response=answers(shapes.Letter))
+@router.on("GET /v1/cases/{case}/letter", shapes.Letter)
 def case_letter(
     request: HttpRequest,
     case: str,
@@ -116,7 +112,7 @@ def case_letter(
     }
 
 
-@router.get("/v1/invoices", auth=auth("GET /v1/invoices"), response=answers(brought_shapes.InvoiceList))
+@router.on("GET /v1/invoices", shapes.InvoiceList)
 def invoice_list(request: HttpRequest) -> dict[str, Any]:
     """All invoices, for accounting."""
     del request

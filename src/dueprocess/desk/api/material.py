@@ -1,35 +1,32 @@
 """Envelopes and ciphertexts, for people who hold an envelope of the case. That they took them is recorded."""
 
 import base64
-import binascii
 from typing import Any
 
 from django.db.models.functions import Length
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
 
 from dueprocess.acts.decide import FORGOTTEN
-from dueprocess.adapters import age_header
 from dueprocess.adapters.blobs import BlobError
 from dueprocess.case.case_events import ParticularsRead
-from dueprocess.desk.api import brought_shapes, shapes
-from dueprocess.desk.api.access_table import auth, caller
+from dueprocess.desk.api import shapes
+from dueprocess.desk.api.access_table import Routes, caller
+from dueprocess.desk.api.act_routes import age_file
 from dueprocess.desk.api.errors import unknown
-from dueprocess.desk.api.shapes import answers
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Case, Envelope, Sealed
 from dueprocess.desk.services import acts, envelopes, trust
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.chain_checks import refuse_altered
 from dueprocess.desk.services.ciphertexts import bytes_of, size_of
-from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.services.result import Done
 from dueprocess.desk.web.desk import desk_of
-from dueprocess.formats.refusal import Denied, DeniedError, Msg
+from dueprocess.formats.refusal import Denied, DeniedError, Msg, accepted
 
-router = Router()
+router = Routes()
 
 
-@router.get("/v1/cases/{case}/material", auth=auth("GET /v1/cases/{case}/material"), response=answers(shapes.Material))
+@router.on("GET /v1/cases/{case}/material", shapes.Material)
 def material(request: HttpRequest, case: str) -> dict[str, Any]:
     """What is sealed of a case, what its events commit to, and the caller's envelope."""
     envelope, desk = envelope_of(request, case), desk_of(request)
@@ -48,23 +45,14 @@ def material(request: HttpRequest, case: str) -> dict[str, Any]:
     }
 
 
-@router.post("/v1/cases/{case}/read", auth=auth("POST /v1/cases/{case}/read"), response=answers(shapes.Done))
-def read(request: HttpRequest, case: str) -> dict[str, Any]:
+@router.on("POST /v1/cases/{case}/read", shapes.Done)
+def read(request: HttpRequest, case: str) -> Done:
     """Record that the caller takes the case's sealed objects to their own machine."""
     envelope_of(request, case)
-    return _record(desk_of(request), case, caller(request).person)
+    return accepted(acts.took_to_read(desk_of(request), case, caller(request).person))
 
 
-@router.get(
-    "/v1/sealed/{sealed}",
-    auth=auth("GET /v1/sealed/{sealed}"),
-    response=answers(None),
-    openapi_extra={
-        "responses": {
-            200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
-        }
-    },
-)
+@router.on("GET /v1/sealed/{sealed}", None, openapi_extra=shapes.GIVES_BYTES)
 def sealed_bytes(request: HttpRequest, sealed: str) -> HttpResponse:
     """One ciphertext. Where the caller's reading is not recorded for today, it is recorded first (hazard 9.3)."""
     row = Sealed.objects.filter(pk=sealed, reader="case", case__isnull=False).first()
@@ -74,7 +62,7 @@ def sealed_bytes(request: HttpRequest, sealed: str) -> HttpResponse:
     envelope_of(request, case, hidden=True)
     desk, by = desk_of(request), caller(request).person
     if not any(event.body == ParticularsRead(by) and event.day == desk.today for event in codec.events_of(case)):
-        _record(desk, case, by)
+        accepted(acts.took_to_read(desk, case, by))
     try:
         data = bytes_of(desk, row)
     except BlobError as fault:
@@ -83,7 +71,7 @@ def sealed_bytes(request: HttpRequest, sealed: str) -> HttpResponse:
     return HttpResponse(data, content_type="application/octet-stream")
 
 
-@router.get("/v1/envelopes", auth=auth("GET /v1/envelopes"), response=answers(brought_shapes.OwnEnvelopes))
+@router.on("GET /v1/envelopes", shapes.OwnEnvelopes)
 def own_envelopes(request: HttpRequest) -> dict[str, Any]:
     """The caller's envelopes of open cases, and how many cases are open."""
     rows = envelopes.open_envelopes(caller(request).person)
@@ -91,8 +79,8 @@ def own_envelopes(request: HttpRequest) -> dict[str, Any]:
     return {"rows": told, "open": envelopes.open_cases()}
 
 
-@router.post("/v1/envelopes", auth=auth("POST /v1/envelopes"), response=answers(brought_shapes.Envelopes))
-def share(request: HttpRequest, payload: brought_shapes.Share) -> dict[str, Any]:
+@router.on("POST /v1/envelopes", shapes.Envelopes)
+def share(request: HttpRequest, payload: shapes.Share) -> dict[str, Any]:
     """Envelopes for somebody who reads by the roster in force, of cases that the caller can open."""
     person = desk_of(request).roster.person(payload.person)
     if not envelopes.reads(person):
@@ -101,18 +89,11 @@ def share(request: HttpRequest, payload: brought_shapes.Share) -> dict[str, Any]
     mine = {case for case, _, _ in envelopes.open_envelopes(caller(request).person)}
     if not {one.case for one in payload.envelopes} <= mine:
         raise unknown()
-    try:
-        made = [(one.case, base64.b64decode(one.bytes, validate=True)) for one in payload.envelopes]
-        for _, data in made:
-            age_header.read(data)
-    except (binascii.Error, ValueError) as fault:
-        raise DeniedError(Denied("attached.not-sealed", "The envelope is no age file.", "Seal it first.")) from fault
+    made = [(one.case, age_file(one.bytes)) for one in payload.envelopes]
     return {"envelopes": envelopes.share(payload.person, made)}
 
 
-@router.delete(
-    "/v1/envelopes/{person}", auth=auth("DELETE /v1/envelopes/{person}"), response=answers(brought_shapes.Envelopes)
-)
+@router.on("DELETE /v1/envelopes/{person}", shapes.Envelopes)
 def withdraw(request: HttpRequest, person: str) -> dict[str, Any]:
     """Delete the envelopes of somebody who reads no more by the roster in force."""
     if envelopes.reads(desk_of(request).roster.person(person)) or person == envelopes.RECOVERY:
@@ -133,10 +114,3 @@ def envelope_of(request: HttpRequest, case: str, *, hidden: bool = False) -> Env
         raise DeniedError(FORGOTTEN)
     do = Msg("A colleague runs: dueprocess roster share --with {person}", person=caller(request).person)
     raise DeniedError(Denied("access.no-envelope", "There is no envelope of this case for you.", do))
-
-
-def _record(desk: Desk, case: str, by: str) -> dict[str, Any]:
-    done = acts.took_to_read(desk, case, by)
-    if isinstance(done, Denied):
-        raise DeniedError(done)
-    return {"case": done.case, "revision": done.revision, "events": list(done.events)}

@@ -8,22 +8,20 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from ninja import Router
 
 from dueprocess.adapters import outbound
-from dueprocess.desk.api import night_shapes
-from dueprocess.desk.api.access_table import auth, caller
-from dueprocess.desk.api.shapes import answers
+from dueprocess.desk.api import shapes
+from dueprocess.desk.api.access_table import Routes, caller
 from dueprocess.desk.data.models import Paging, Watch
 from dueprocess.desk.data.queries import night as queries
 from dueprocess.desk.services import alarms, watches
 from dueprocess.desk.web.desk import desk_of
 from dueprocess.formats.refusal import Denied, DeniedError, accepted
 
-router = Router()
+router = Routes()
 
 
-@router.get("/v1/night", auth=auth("GET /v1/night"), response=answers(night_shapes.Night))
+@router.on("GET /v1/night", shapes.Night)
 def night(request: HttpRequest) -> dict[str, Any]:
     """Who watches in the coming eight days, how people are reached, and who is being called now."""
     desk, who = desk_of(request), caller(request).person
@@ -45,18 +43,16 @@ def night(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@router.post("/v1/night/watches", auth=auth("POST /v1/night/watches"), response=answers(night_shapes.WatchRow))
-def plan(request: HttpRequest, payload: night_shapes.Plan) -> dict[str, Any]:
+@router.on("POST /v1/night/watches", shapes.WatchRow)
+def plan(request: HttpRequest, payload: shapes.Plan) -> dict[str, Any]:
     """Plan a watch; another person's counts once they confirmed it."""
     starts, ends = _moment(payload.starts_at), _moment(payload.ends_at)
     by = caller(request).person
     return _watch(accepted(watches.plan(desk_of(request), by, payload.person, starts, ends, payload.rank)))
 
 
-@router.post(
-    "/v1/night/watches/{watch}", auth=auth("POST /v1/night/watches/{watch}"), response=answers(night_shapes.WatchRow)
-)
-def confirm(request: HttpRequest, watch: str, payload: night_shapes.OnWatch) -> dict[str, Any]:
+@router.on("POST /v1/night/watches/{watch}", shapes.WatchRow)
+def confirm(request: HttpRequest, watch: str, payload: shapes.OnWatch) -> dict[str, Any]:
     """Confirm one's own watch, or offer the rest of it to somebody."""
     desk, by = desk_of(request), caller(request).person
     if payload.to:
@@ -64,17 +60,15 @@ def confirm(request: HttpRequest, watch: str, payload: night_shapes.OnWatch) -> 
     return _watch(accepted(watches.confirm(desk, by, watch)))
 
 
-@router.delete(
-    "/v1/night/watches/{watch}", auth=auth("DELETE /v1/night/watches/{watch}"), response=answers(night_shapes.Gone)
-)
+@router.on("DELETE /v1/night/watches/{watch}", shapes.Gone)
 def remove(request: HttpRequest, watch: str) -> dict[str, Any]:
     """Take a watch off the rota."""
     accepted(watches.remove(caller(request).person, watch))
     return {"removed": watch}
 
 
-@router.post("/v1/night/ways", auth=auth("POST /v1/night/ways"), response=answers(night_shapes.NewWay))
-def add_way(request: HttpRequest, payload: night_shapes.Way) -> dict[str, Any]:
+@router.on("POST /v1/night/ways", shapes.NewWay)
+def add_way(request: HttpRequest, payload: shapes.Way) -> dict[str, Any]:
     """A way to reach somebody. A webhook is signed; its secret is told here, once."""
     desk, by = desk_of(request), caller(request).person
     row = accepted(watches.add_reach(desk, by, payload.person, payload.channel, payload.address))
@@ -82,16 +76,14 @@ def add_way(request: HttpRequest, payload: night_shapes.Way) -> dict[str, Any]:
     return {"way": row.pk, "person": row.person, "channel": row.channel, "secret": secret}
 
 
-@router.delete("/v1/night/ways/{way}", auth=auth("DELETE /v1/night/ways/{way}"), response=answers(night_shapes.Gone))
+@router.on("DELETE /v1/night/ways/{way}", shapes.Gone)
 def drop_way(request: HttpRequest, way: int) -> dict[str, Any]:
     """A way is not used any more."""
     accepted(watches.drop_reach(caller(request).person, way))
     return {"removed": str(way)}
 
 
-@router.post(
-    "/v1/night/ways/{way}/test", auth=auth("POST /v1/night/ways/{way}/test"), response=answers(night_shapes.Tried)
-)
+@router.on("POST /v1/night/ways/{way}/test", shapes.Tried)
 def test_way(request: HttpRequest, way: int) -> dict[str, Any]:
     """Call one person by one way, for nothing. One's own only, save at the machine."""
     by = caller(request).person
@@ -100,10 +92,8 @@ def test_way(request: HttpRequest, way: int) -> dict[str, Any]:
     return {"page": accepted(alarms.try_out(desk_of(request), way)).pk, "way": way}
 
 
-@router.post(
-    "/v1/night/acknowledge", auth=auth("POST /v1/night/acknowledge"), response=answers(night_shapes.AcknowledgedPages)
-)
-def acknowledge(request: HttpRequest, payload: night_shapes.Acknowledge) -> dict[str, Any]:
+@router.on("POST /v1/night/acknowledge", shapes.AcknowledgedPages)
+def acknowledge(request: HttpRequest, payload: shapes.Acknowledge) -> dict[str, Any]:
     """One is on it: nobody else is called. Named by a page's id, or by the code that a call carried; neither: all."""
     desk, by = desk_of(request), caller(request).person
     if payload.call:

@@ -8,16 +8,14 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from ninja import Router
 
 from dueprocess.adapters import age_header
 from dueprocess.adapters.blobs import BlobError, Blobs
 from dueprocess.case.outcome import Rule
 from dueprocess.desk.api import shapes
-from dueprocess.desk.api.access_table import auth, caller
+from dueprocess.desk.api.access_table import Routes, caller
 from dueprocess.desk.api.edge import OCTETS
 from dueprocess.desk.api.errors import unknown
-from dueprocess.desk.api.shapes import answers
 from dueprocess.desk.data.models import Production, Sealed
 from dueprocess.desk.services import evidence, productions
 from dueprocess.desk.services.cases import state_of
@@ -28,12 +26,11 @@ from dueprocess.desk.web.desk import desk_of
 from dueprocess.formats.refusal import Denied, DeniedError, Msg
 from dueprocess.release import desk_client
 
-router = Router()
+router = Routes()
 CHUNK: Final = 1 << 18
-BINARY: Final[dict[str, Any]] = {"schema": {"type": "string", "format": "binary"}}
 
 
-@router.get("/v1/cases/{case}/evidence", auth=auth("GET /v1/cases/{case}/evidence"), response=answers(shapes.Evidence))
+@router.on("GET /v1/cases/{case}/evidence", shapes.Evidence)
 def case_evidence(request: HttpRequest, case: str) -> dict[str, Any]:
     """Rosters, statements, what decisions rely on, and productions with what the caller may take of them now."""
     desk, who = desk_of(request), caller(request).person
@@ -45,19 +42,14 @@ def case_evidence(request: HttpRequest, case: str) -> dict[str, Any]:
     return shown
 
 
-@router.get("/v1/productions", auth=auth("GET /v1/productions"), response=answers(desk_client.Waiting))
+@router.on("GET /v1/productions", desk_client.Waiting)
 def work(request: HttpRequest) -> dict[str, Any]:
     """What waits for the caller's own extraction host, the oldest case first."""
     waiting = evidence.work_of(caller(request).person)
     return {"rows": [{"case": str(row.case_id), "production": row.pk} for row in waiting]}
 
 
-@router.get(
-    "/v1/productions/{production}/pieces/{sealed}",
-    auth=auth("GET /v1/productions/{production}/pieces/{sealed}"),
-    response=answers(None),
-    openapi_extra={"responses": {200: {"content": {OCTETS: BINARY}}}},
-)
+@router.on("GET /v1/productions/{production}/pieces/{sealed}", None, openapi_extra=shapes.GIVES_BYTES)
 def piece(request: HttpRequest, production: str, sealed: str) -> HttpResponseBase:
     """One ciphertext of a production, as bytes."""
     desk = desk_of(request)
@@ -77,12 +69,7 @@ def piece(request: HttpRequest, production: str, sealed: str) -> HttpResponseBas
     return answer
 
 
-@router.put(
-    "/v1/productions/{production}/parts/{sealed}",
-    auth=auth("PUT /v1/productions/{production}/parts/{sealed}"),
-    response=answers(shapes.Kept),
-    openapi_extra={"requestBody": {"required": True, "content": {OCTETS: BINARY}}},
-)
+@router.on("PUT /v1/productions/{production}/parts/{sealed}", shapes.Kept, openapi_extra=shapes.TAKES_BYTES)
 def hand_in(request: HttpRequest, production: str, sealed: str) -> dict[str, Any]:
     """The ciphertext of one part, before the deal that names it. Again under the same id it takes the first's place."""
     desk = desk_of(request)

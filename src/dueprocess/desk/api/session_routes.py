@@ -1,28 +1,26 @@
-"""Hello, sessions, what the desk is; whether it lives."""
+"""Hello, sessions, what the desk is; whether it lives, and figures for the operator's own watching."""
 
 from typing import Any, Final
 
 from django.core.cache import cache
 from django.db import DatabaseError, IntegrityError
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
 
 from dueprocess import __version__
 from dueprocess.adapters import crypto
 from dueprocess.desk.api import shapes
-from dueprocess.desk.api.access_table import auth, caller
-from dueprocess.desk.api.shapes import answers
+from dueprocess.desk.api.access_table import Routes, caller
 from dueprocess.desk.data.models import Roster, Token
 from dueprocess.desk.data.versions import CURRENT
 from dueprocess.desk.services.desk import Desk, sha256
-from dueprocess.desk.services.health import health
+from dueprocess.desk.services.health import health, metrics_text
 from dueprocess.desk.web import tokens
 from dueprocess.desk.web.desk import desk_of, roles_of
 from dueprocess.formats.canonical import encode
 from dueprocess.formats.refusal import Denied, DeniedError, Msg
 from dueprocess.formats.session import WINDOW, Opening, SessionError, verify
 
-router = Router()
+router = Routes()
 TEXT: Final = {"responses": {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}}
 MAX_OPEN: Final = 40
 """Sessions of one person at a time; a client opens one when it is unlocked."""
@@ -30,7 +28,7 @@ MAX_TRIES: Final = 120
 """Notes a minute that open nothing, of all callers together; a good note is never turned away by bad ones."""
 
 
-@router.get("/healthz", auth=auth("GET /healthz"), response={200: None, 503: None}, openapi_extra=TEXT)
+@router.on("GET /healthz", None, response={200: None, 503: None}, openapi_extra=TEXT)
 def healthz(request: HttpRequest) -> HttpResponse:
     """Whether the desk lives: 200 or 503, and no words."""
     try:
@@ -42,7 +40,14 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse(b"ok", content_type="text/plain")
 
 
-@router.get("/v1/hello", auth=auth("GET /v1/hello"), response=answers(shapes.Hello))
+@router.on("GET /metrics", None, openapi_extra=TEXT)
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Counts and ages alone, never a word of a case, in the text form that Prometheus reads."""
+    text = metrics_text(desk_of(request).now)
+    return HttpResponse(text, content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+@router.on("GET /v1/hello", shapes.Hello)
 def hello(request: HttpRequest) -> dict[str, Any]:
     """Which desk this is."""
     desk = desk_of(request)
@@ -54,7 +59,7 @@ def hello(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@router.post("/v1/session", auth=auth("POST /v1/session"), response=answers(shapes.Session))
+@router.on("POST /v1/session", shapes.Session)
 def open_session(request: HttpRequest, payload: shapes.Note) -> dict[str, Any]:
     """A bearer for eight hours, for whoever signed the note with the key on the roster."""
     desk = desk_of(request)
@@ -101,7 +106,7 @@ def _no_session() -> DeniedError:
     return DeniedError(Denied("session.refused", "The note opens no session.", do))
 
 
-@router.delete("/v1/session", auth=auth("DELETE /v1/session"), response=answers(None, 204))
+@router.on("DELETE /v1/session", None, response=shapes.answers(None, 204))
 def end_session(request: HttpRequest) -> HttpResponse:
     """End one's own session."""
     token = caller(request).token
@@ -110,7 +115,7 @@ def end_session(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@router.get("/v1/desk", auth=auth("GET /v1/desk"), response=answers(shapes.DeskAbout))
+@router.on("GET /v1/desk", shapes.DeskAbout)
 def about(request: HttpRequest) -> dict[str, Any]:
     """The desk, its whole chain of rosters, and the keys to seal to; a client believes what it has checked."""
     desk = desk_of(request)

@@ -1,14 +1,22 @@
-"""Bodies and answers as the OpenAPI document has them. Names never change; new ones may be added to answers."""
+"""Bodies and answers as the OpenAPI document has them. Names never change; new ones may be added to answers.
+
+A body is a class, since each of its fields has limits. An answer is a line of fields with their types.
+"""
 
 from typing import Annotated, Any, Final
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, create_model
 
 from dueprocess.release.desk_client import Production
 
 MAX_KEY: Final = 88 << 10  # of base64, for 64 KiB
 Code = Annotated[str, Field(max_length=64)]
+CaseId = Annotated[str, Field(pattern=r"^c-[a-z2-7]{24}$")]
+SealedId = Annotated[str, Field(pattern=r"^s-[a-z2-7]{24}$")]
+PageId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+Signed = Annotated[str, Field(max_length=64 << 10)]
+Moment = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9:]{5})$")]
 
 
 class Asked(Schema):
@@ -17,265 +25,37 @@ class Asked(Schema):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class Fault(Schema):
-    """What was refused."""
-
-    rule: str = Field(description="stable name of the rule; docs/reference/api.md and rules.md list them")
-    says: str = Field(description="what happened and why")
-    do: str = Field(description="what to do next")
-
-
-class Refused(Schema):
-    """Every refusal has this form."""
-
-    error: Fault
+KINDS: Final[dict[str, Any]] = {
+    "str": str,
+    "int": int,
+    "bool": bool,
+    "object": dict[str, Any],
+    "texts": dict[str, str],
+    "Production": Production,
+}
+"""What a field of an answer may be; each shape joins them under its name."""
 
 
-class Hello(Schema):
-    """What everybody may know."""
+def shape(name: str, says: str, fields: str, /, **meaning: str) -> Any:  # noqa: ANN401 - a Schema that is made here
+    """What a route answers. ``meaning``: what the document says of a field.
 
-    desk: str = Field(description="id of the desk: SHA-256 (hex) of its founding roster")
-    provider: str
-    version: str
-    now: str
+    ``fields`` are written as ``duty, item: int?, rows: [DutyRow]``: a text where no kind is named, ``?`` where null may
+    stand, brackets around what is a list.
+    """
+    typed: dict[str, Any] = {}
+    for field in fields.split(", "):
+        key, _, said = field.partition(": ")
+        kind: Any = KINDS[said.strip("[]?") or "str"]
+        kind = list[kind] if said.startswith("[") else kind
+        typed[key.rstrip("?")] = (kind | None if field.endswith("?") else kind, Field(description=meaning.get(key)))
+    KINDS[name] = create_model(name, __base__=Schema, __doc__=says, **typed)
+    return KINDS[name]
 
 
 class Note(Asked):
     """A session note."""
 
     note: str = Field(max_length=4096)
-
-
-class Session(Schema):
-    """A bearer, seen once."""
-
-    token: str
-    person: str
-    roles: list[str]
-    until: str
-
-
-class RosterChain(Schema):
-    """Every roster of the desk; a client checks them from its own pin."""
-
-    number: int
-    notes: list[str]
-
-
-class Place(Schema):
-    """An address of the desk; empty where it serves none."""
-
-    origin: str
-
-
-class DeskAbout(Schema):
-    """What a client needs to know of the desk."""
-
-    desk: str
-    provider: str
-    country: str
-    timezone: str
-    languages: list[str]
-    practice: bool
-    roster: RosterChain
-    worker: str | None
-    recovery: str
-    shelf: str
-    contact: str
-    address: list[str]
-    help: list[dict[str, str]]
-    site: str
-    person: str
-    onion: str
-    vault: Place
-    staff: Place
-
-
-class DutyRow(Schema):
-    """One open duty."""
-
-    duty: str
-    case: str | None
-    item: int | None
-    what: str
-    due: str
-    not_before: str | None
-    rule: str
-
-
-class DueList(Schema):
-    """The due list, the nearest first. ``after`` is handed in for the next page; null at the end."""
-
-    rows: list[DutyRow]
-    after: str | None
-
-
-class ItemRow(Schema):
-    """An item in the queue."""
-
-    item: int
-    kind: str
-    outcome: str | None
-
-
-class CaseRow(Schema):
-    """A case in the queue."""
-
-    case: str
-    revision: int
-    received_on: str | None
-    country: str
-    authority_kind: str
-    emergency: bool
-    kinds: list[str]
-    items: list[ItemRow]
-    closed_on: str | None
-
-
-class CaseList(Schema):
-    """The queue, the newest first."""
-
-    rows: list[CaseRow]
-    after: str | None
-
-
-class CaseWhole(Schema):
-    """One case without particulars, as ``show --json`` prints it."""
-
-    case: str
-    revision: int
-    phase: str
-    says: str
-    face: dict[str, Any]
-    items: list[dict[str, Any]]
-    duties: list[dict[str, Any]]
-    costs: dict[str, Any] = Field(description="what was recorded, sums, invoices")
-    assessment: dict[str, Any] | None
-
-
-class EventRow(Schema):
-    """One event: kind, version and body as docs/reference/event-kinds.md has them; its day; its first statement."""
-
-    kind: str = Field(description="empty where its opening was destroyed, or this desk does not know it")
-    version: int
-    body: dict[str, Any]
-    day: str
-    statement: str = Field(description="SHA-256 (hex) of the statement behind it; empty where there is none")
-
-
-class EventList(Schema):
-    """What happened on a case, oldest first. A client believes what it has checked."""
-
-    case: str
-    events: list[EventRow]
-
-
-class Choice(Schema):
-    """A code and what it means."""
-
-    code: str
-    meaning: str
-
-
-class FormField(Schema):
-    """One field of the face."""
-
-    path: str
-    section: str
-    meaning: str
-    class_: str = Field(alias="class")
-    type: str
-    form: str
-    pattern: str | None
-    codes: list[Choice] | None
-    value: bool | int | str | list[str] | None
-    claimed: bool | int | str | list[str] | None
-    confirmed: bool
-    unsure: bool
-
-
-class Form(Schema):
-    """The face as a form, what needs eyes first."""
-
-    case: str
-    revision: int
-    says: str
-    items: int
-    fields: list[FormField]
-
-
-class Thing(Schema):
-    """A sealed object: id, kind, who can open it, bytes of its ciphertext."""
-
-    id: str
-    kind: str
-    reader: str
-    size: int
-
-
-class Material(Schema):
-    """What is sealed of a case, and the caller's envelope of its key."""
-
-    case: str
-    recipient: str
-    revision: int
-    envelope: str = Field(description="base64")
-    committed: list[str]
-    objects: list[Thing]
-
-
-class Done(Schema):
-    """What an act wrote."""
-
-    case: str
-    revision: int
-    events: list[str]
-
-
-class ActChoice(Schema):
-    """One value that a field can take on this case."""
-
-    value: str
-    words: str = Field(description="what the desk calls it; empty where it is a code of a closed list")
-    marks: list[str] = Field(description="what stands behind the words, as that the law suggests it")
-    start: bool
-    says: dict[str, Any] = Field(description="other keys of the statement that follow from it")
-
-
-class LawFinding(Schema):
-    """What the law data find about an item."""
-
-    effect: str
-    says: str
-    claimed: bool
-    cited: str
-
-
-class LawRisk(Schema):
-    """What a wrong refusal risks."""
-
-    says: str
-    cited: str
-
-
-class LawSays(Schema):
-    """What the law that is invoked suggests. It is the desk's word."""
-
-    suggests: str
-    findings: list[LawFinding]
-    risk: LawRisk | None
-
-
-class ActAsked(Schema):
-    """What an act can say on a case now. A client composes the statement, and believes what it has checked."""
-
-    case: str
-    act: str
-    item: int = Field(description="0: the case as a whole")
-    choices: dict[str, list[ActChoice]]
-    filled: dict[str, str] = Field(description="keys that follow from the case, as the statement on which it rests")
-    same: list[str] = Field(description="other cases of the same authority, where the act names another case")
-    law: LawSays | None
 
 
 class Wish(Asked):
@@ -285,16 +65,10 @@ class Wish(Asked):
     says: dict[str, Any]
 
 
-class Would(Schema):
-    """What would be written."""
-
-    events: list[str]
-
-
 class AttachedThing(Asked):
     """A ciphertext that comes with the act that names it."""
 
-    id: Annotated[str, Field(pattern=r"^s-[a-z2-7]{24}$")]
+    id: SealedId
     kind: Code
     reader: Code
     bytes: str = Field(max_length=24 << 20, description="base64")
@@ -303,171 +77,8 @@ class AttachedThing(Asked):
 class Act(Asked):
     """A signed statement."""
 
-    note: str = Field(max_length=64 << 10)
+    note: Signed
     attached: list[AttachedThing] = Field(default=[], max_length=260)
-
-
-class Merge(Schema):
-    """What the client puts in."""
-
-    reference: bool
-
-
-class Letter(Schema):
-    """A letter, form ``dueprocess.letter/1`` (docs/reference/letters.md), and what is needed to send it."""
-
-    form: str
-    kind: str
-    items: list[int]
-    binding: str
-    reviewed: list[str]
-    sheets: list[dict[str, Any]]
-    merge: Merge
-    worker: str | None
-    contact: str
-    sealed_id: str
-    media: str
-
-
-class FreezeRow(Schema):
-    """A freeze that nobody signed; whoever believes it stops."""
-
-    name: str
-    by: str
-    since: str
-
-
-class Evidence(Schema):
-    """All that a release of a case rests on. A client believes what it has checked."""
-
-    case: str
-    revision: int
-    rosters: list[str]
-    notes: list[str]
-    relied: dict[str, Any]
-    attested: list[FreezeRow]
-    productions: list[Production]
-    key: str = Field(description="the recipient's key, base64; empty where none was verified")
-    contact: str
-
-
-class Kept(Schema):
-    """A part that was handed in: SHA-256 (hex) and length of what was kept."""
-
-    sealed: str
-    hash: str
-    size: int
-
-
-class VerificationRow(Schema):
-    """A verification that waits for a second person: what the first one signed, and what that names by its hash."""
-
-    contact: str
-    note: str
-    key: str = Field(description="the recipient's key, base64; empty where none was signed")
-
-
-class DeskItself(Schema):
-    """What waits at the desk itself. A client believes what it has checked."""
-
-    rosters: list[str]
-    notes: list[str] = Field(description="statements that stop the desk, lift that, or retire a key")
-    attested: list[FreezeRow]
-    authorities: list[str] = Field(description="ids of the directory")
-    verifications: list[VerificationRow]
-    shelf: str = Field(description="SHA-256 of the law data, on which statements of the desk itself rest")
-    next: str = Field(description="the roster that waits for signatures, and those that stand on it; empty: none")
-
-
-class Verified(Schema):
-    """What people signed of an authority's contact."""
-
-    contact: str
-    key: str = Field(description="the recipient's key, base64; empty where none was signed")
-    until: str = Field(description="last day on which it holds")
-    first: str = Field(description="the statement of the person who verified it")
-    second: str = Field(description="the statement of the person who confirmed it; empty: nobody did yet")
-
-
-class AuthorityRow(Schema):
-    """One authority of the directory."""
-
-    id: str
-    country: str
-    kind: str
-    name: str
-    own: bool = Field(description="whether this desk added it")
-    verified: Verified | None = Field(description="what holds today, by two people")
-    waiting: Verified | None = Field(description="the newest that waits for a second person")
-
-
-class Directory(Schema):
-    """The directory. A client believes what it has checked."""
-
-    shelf: str
-    rows: list[AuthorityRow]
-
-
-class DeskLaw(Schema):
-    """The law of the desk. Who signs reads the provision in their own copy of it."""
-
-    shelf: str = Field(description="SHA-256 of law and signatures: the basis of what is signed now")
-    law: str = Field(
-        description="SHA-256 of the law data alone; a client whose own copy has another one reads other law"
-    )
-    notes: list[str] = Field(description="what counsel signed, oldest first")
-
-
-class ReportRow(Schema):
-    """A draft that waits for signatures; the edition of its period that readers know, and who signed."""
-
-    draft: str
-    before: str = Field(description="the last published edition of the period; empty where there is none")
-    published: str = Field(description="the statement that published it")
-    signatures: list[str]
-
-
-class DeskReports(Schema):
-    """Drafts of the report. A client believes what it has checked."""
-
-    rosters: list[str]
-    notes: list[str]
-    shelf: str
-    reports: list[ReportRow]
-
-
-class SignatureRow(Schema):
-    """A signature under an edition, and the name that a reader from outside wants to be known by."""
-
-    name: str
-    note: str
-
-
-class CorrectionRow(Schema):
-    """A public line about an edition, and the statement that names it."""
-
-    says: str
-    note: str
-
-
-class EditionRow(Schema):
-    """A published edition and what was signed about it."""
-
-    period: str
-    number: int
-    edition: str = Field(description="SHA-256 of its bytes: what people signed")
-    made_on: str
-    published: str = Field(description="the statement that published it")
-    signatures: list[SignatureRow]
-    corrections: list[CorrectionRow]
-    bytes: str = Field(description="the edition itself, where one is asked for by period and number; else empty")
-
-
-class DeskEditions(Schema):
-    """Published editions, the oldest first. A client believes what it has checked."""
-
-    shelf: str
-    rows: list[EditionRow]
 
 
 class DeskAct(Asked):
@@ -488,16 +99,380 @@ class RosterSignature(Asked):
     signature: str = Field(max_length=400, description="the signature's line of a signed note")
 
 
-class Agreed(Schema):
-    """What became of the signature."""
+class Plan(Asked):
+    """A watch to be planned."""
 
-    number: int
-    entered: bool
-    missing: list[str] = Field(description="who is still asked")
-    later: list[str] = Field(description="whose envelopes are to be deleted once the roster is in force")
+    person: Code
+    starts_at: Moment
+    ends_at: Moment
+    rank: int = Field(1, ge=1, le=9)
 
+
+class OnWatch(Asked):
+    """One will be there; or, with ``to``, somebody else is asked to."""
+
+    to: Code = ""
+
+
+class Way(Asked):
+    """A way to reach somebody."""
+
+    person: Code
+    channel: str = Field(pattern=r"^(mail|webhook)$")
+    address: str = Field(max_length=400)
+
+
+class Acknowledge(Asked):
+    """One page, by its id or by the code of a call; neither: all that people are being called for."""
+
+    page: Code = ""
+    call: Code = ""
+
+
+class SplitObject(Asked):
+    """An object of the new case, handed in before."""
+
+    id: SealedId
+    kind: Code
+
+
+class SplitEnvelope(Asked):
+    """The new case's key for one reader."""
+
+    person: Code
+    bytes: str = Field(max_length=16 << 10, description="base64")
+
+
+class Split(Asked):
+    """A signed split, and what makes the new case: its public key, envelopes for all who may read, its objects."""
+
+    note: Signed
+    recipient: str = Field(max_length=100)
+    envelopes: list[SplitEnvelope] = Field(max_length=500)
+    objects: list[SplitObject] = Field(max_length=500)
+
+
+class Page(Asked):
+    """A person's page under its code, and the signed, sealed note that names it."""
+
+    note: Signed
+    attached: list[AttachedThing] = Field(max_length=1)
+    item: int = Field(ge=1, le=99)
+    id: PageId
+    until: str = Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")
+    bytes: str = Field(max_length=64 << 10, description="base64")
+
+
+class NoPage(Asked):
+    """Pages that are taken away, and the signed, sealed note that says so."""
+
+    note: Signed
+    attached: list[AttachedThing] = Field(max_length=1)
+    pages: list[PageId] = Field(max_length=100)
+
+
+class Forget(Asked):
+    """Proposals and agreements, one a record; ids of persons' pages that go with them."""
+
+    notes: list[Signed] = Field(min_length=1, max_length=50)
+    pages: list[PageId] = Field(default=[], max_length=100)
+
+
+class Leave(Asked):
+    """A letter for the receipt's holder."""
+
+    kind: str = Field(pattern=r"^(correction|clarification|letter)$")
+    bytes: str = Field(max_length=24 << 20, description="base64")
+
+
+class NewEnvelope(Asked):
+    """An open case's key, sealed to somebody."""
+
+    case: CaseId
+    bytes: str = Field(max_length=16 << 10, description="base64")
+
+
+class Share(Asked):
+    """Envelopes for somebody."""
+
+    person: Code
+    envelopes: list[NewEnvelope] = Field(max_length=100)
+
+
+Fault = shape(
+    "Fault",
+    "What was refused.",
+    "rule, says, do",
+    rule="stable name of the rule; docs/reference/api.md and rules.md list them",
+    says="what happened and why",
+    do="what to do next",
+)
+Refused = shape("Refused", "Every refusal has this form.", "error: Fault")
+Hello = shape(
+    "Hello",
+    "What everybody may know.",
+    "desk, provider, version, now",
+    desk="id of the desk: SHA-256 (hex) of its founding roster",
+)
+Session = shape("Session", "A bearer, seen once.", "token, person, roles: [str], until")
+RosterChain = shape(
+    "RosterChain", "Every roster of the desk; a client checks them from its own pin.", "number: int, notes: [str]"
+)
+Place = shape("Place", "An address of the desk; empty where it serves none.", "origin")
+DeskAbout = shape(
+    "DeskAbout",
+    "What a client needs to know of the desk.",
+    "desk, provider, country, timezone, languages: [str], practice: bool, roster: RosterChain, worker?, recovery, "
+    "shelf, contact, address: [str], help: [texts], site, person, onion, vault: Place, staff: Place",
+)
+DutyRow = shape("DutyRow", "One open duty.", "duty, case?, item: int?, what, due, not_before?, rule")
+DueList = shape(
+    "DueList",
+    "The due list, the nearest first. ``after`` is handed in for the next page; null at the end.",
+    "rows: [DutyRow], after?",
+)
+ItemRow = shape("ItemRow", "An item in the queue.", "item: int, kind, outcome?")
+CaseRow = shape(
+    "CaseRow",
+    "A case in the queue.",
+    "case, revision: int, received_on?, country, authority_kind, emergency: bool, kinds: [str], items: [ItemRow], "
+    "closed_on?",
+)
+CaseList = shape("CaseList", "The queue, the newest first.", "rows: [CaseRow], after?")
+CaseWhole = shape(
+    "CaseWhole",
+    "One case without particulars, as ``show --json`` prints it.",
+    "case, revision: int, phase, says, face: object, items: [object], duties: [object], costs: object, "
+    "assessment: object?",
+    costs="what was recorded, sums, invoices",
+)
+EventRow = shape(
+    "EventRow",
+    "One event: kind, version and body as docs/reference/event-kinds.md has them; its day; its first statement.",
+    "kind, version: int, body: object, day, statement",
+    kind="empty where its opening was destroyed, or this desk does not know it",
+    statement="SHA-256 (hex) of the statement behind it; empty where there is none",
+)
+EventList = shape(
+    "EventList",
+    "What happened on a case, oldest first. A client believes what it has checked.",
+    "case, events: [EventRow]",
+)
+Choice = shape("Choice", "A code and what it means.", "code, meaning")
+
+
+class FormField(Schema):
+    """One field of the face."""
+
+    path: str
+    section: str
+    meaning: str
+    class_: str = Field(alias="class")
+    type: str
+    form: str
+    pattern: str | None
+    codes: list[Choice] | None
+    value: bool | int | str | list[str] | None
+    claimed: bool | int | str | list[str] | None
+    confirmed: bool
+    unsure: bool
+
+
+KINDS["FormField"] = FormField
+Form = shape(
+    "Form", "The face as a form, what needs eyes first.", "case, revision: int, says, items: int, fields: [FormField]"
+)
+Thing = shape(
+    "Thing", "A sealed object: id, kind, who can open it, bytes of its ciphertext.", "id, kind, reader, size: int"
+)
+Material = shape(
+    "Material",
+    "What is sealed of a case, and the caller's envelope of its key.",
+    "case, recipient, revision: int, envelope, committed: [str], objects: [Thing]",
+    envelope="base64",
+)
+Done = shape("Done", "What an act wrote.", "case, revision: int, events: [str]")
+ActChoice = shape(
+    "ActChoice",
+    "One value that a field can take on this case.",
+    "value, words, marks: [str], start: bool, says: object",
+    words="what the desk calls it; empty where it is a code of a closed list",
+    marks="what stands behind the words, as that the law suggests it",
+    says="other keys of the statement that follow from it",
+)
+KINDS["Choices"] = dict[str, list[ActChoice]]
+LawFinding = shape("LawFinding", "What the law data find about an item.", "effect, says, claimed: bool, cited")
+LawRisk = shape("LawRisk", "What a wrong refusal risks.", "says, cited")
+LawSays = shape(
+    "LawSays",
+    "What the law that is invoked suggests. It is the desk's word.",
+    "suggests, findings: [LawFinding], risk: LawRisk?",
+)
+ActAsked = shape(
+    "ActAsked",
+    "What an act can say on a case now. A client composes the statement, and believes what it has checked.",
+    "case, act, item: int, choices: Choices, filled: texts, same: [str], law: LawSays?",
+    item="0: the case as a whole",
+    filled="keys that follow from the case, as the statement on which it rests",
+    same="other cases of the same authority, where the act names another case",
+)
+Would = shape("Would", "What would be written.", "events: [str]")
+Merge = shape("Merge", "What the client puts in.", "reference: bool")
+Letter = shape(
+    "Letter",
+    "A letter, form ``dueprocess.letter/1`` (docs/reference/letters.md), and what is needed to send it.",
+    "form, kind, items: [int], binding, reviewed: [str], sheets: [object], merge: Merge, worker?, contact, "
+    "sealed_id, media",
+)
+FreezeRow = shape("FreezeRow", "A freeze that nobody signed; whoever believes it stops.", "name, by, since")
+Evidence = shape(
+    "Evidence",
+    "All that a release of a case rests on. A client believes what it has checked.",
+    "case, revision: int, rosters: [str], notes: [str], relied: object, attested: [FreezeRow], productions: "
+    "[Production], key, contact",
+    key="the recipient's key, base64; empty where none was verified",
+)
+Kept = shape("Kept", "A part that was handed in: SHA-256 (hex) and length of what was kept.", "sealed, hash, size: int")
+VerificationRow = shape(
+    "VerificationRow",
+    "A verification that waits for a second person: what the first one signed, and what that names by its hash.",
+    "contact, note, key",
+    key="the recipient's key, base64; empty where none was signed",
+)
+DeskItself = shape(
+    "DeskItself",
+    "What waits at the desk itself. A client believes what it has checked.",
+    "rosters: [str], notes: [str], attested: [FreezeRow], authorities: [str], verifications: [VerificationRow], "
+    "shelf, next",
+    notes="statements that stop the desk, lift that, or retire a key",
+    authorities="ids of the directory",
+    shelf="SHA-256 of the law data, on which statements of the desk itself rest",
+    next="the roster that waits for signatures, and those that stand on it; empty: none",
+)
+Verified = shape(
+    "Verified",
+    "What people signed of an authority's contact.",
+    "contact, key, until, first, second",
+    key="the recipient's key, base64; empty where none was signed",
+    until="last day on which it holds",
+    first="the statement of the person who verified it",
+    second="the statement of the person who confirmed it; empty: nobody did yet",
+)
+AuthorityRow = shape(
+    "AuthorityRow",
+    "One authority of the directory.",
+    "id, country, kind, name, own: bool, verified: Verified?, waiting: Verified?",
+    own="whether this desk added it",
+    verified="what holds today, by two people",
+    waiting="the newest that waits for a second person",
+)
+Directory = shape("Directory", "The directory. A client believes what it has checked.", "shelf, rows: [AuthorityRow]")
+DeskLaw = shape(
+    "DeskLaw",
+    "The law of the desk. Who signs reads the provision in their own copy of it.",
+    "shelf, law, notes: [str]",
+    shelf="SHA-256 of law and signatures: the basis of what is signed now",
+    law="SHA-256 of the law data alone; a client whose own copy has another one reads other law",
+    notes="what counsel signed, oldest first",
+)
+ReportRow = shape(
+    "ReportRow",
+    "A draft that waits for signatures; the edition of its period that readers know, and who signed.",
+    "draft, before, published, signatures: [str]",
+    before="the last published edition of the period; empty where there is none",
+    published="the statement that published it",
+)
+DeskReports = shape(
+    "DeskReports",
+    "Drafts of the report. A client believes what it has checked.",
+    "rosters: [str], notes: [str], shelf, reports: [ReportRow]",
+)
+SignatureRow = shape(
+    "SignatureRow",
+    "A signature under an edition, and the name that a reader from outside wants to be known by.",
+    "name, note",
+)
+CorrectionRow = shape("CorrectionRow", "A public line about an edition, and the statement that names it.", "says, note")
+EditionRow = shape(
+    "EditionRow",
+    "A published edition and what was signed about it.",
+    "period, number: int, edition, made_on, published, signatures: [SignatureRow], corrections: [CorrectionRow], bytes",
+    edition="SHA-256 of its bytes: what people signed",
+    published="the statement that published it",
+    bytes="the edition itself, where one is asked for by period and number; else empty",
+)
+DeskEditions = shape(
+    "DeskEditions",
+    "Published editions, the oldest first. A client believes what it has checked.",
+    "shelf, rows: [EditionRow]",
+)
+Agreed = shape(
+    "Agreed",
+    "What became of the signature.",
+    "number: int, entered: bool, missing: [str], later: [str]",
+    missing="who is still asked",
+    later="whose envelopes are to be deleted once the roster is in force",
+)
+WatchRow = shape("WatchRow", "A watch.", "watch, person, starts_at, ends_at, rank: int, confirmed: bool")
+WayRow = shape(
+    "WayRow",
+    "A way to reach somebody: one's own; at the machine everybody's.",
+    "way: int, person, channel, address, proved: bool, proved_on?",
+)
+CallRow = shape(
+    "CallRow",
+    "Something that people are being called for.",
+    "page, case?, reason, due_at?, raised_at?, next_at?, called: [str]",
+)
+Night = shape(
+    "Night",
+    "The rota of the coming eight days, ways to reach people, and what they are being called for.",
+    "watches: [WatchRow], ways: [WayRow], pages: [CallRow]",
+)
+NewWay = shape(
+    "NewWay", "A way that was added; the secret of a webhook is told once.", "way: int, person, channel, secret"
+)
+Tried = shape("Tried", "A test call.", "page, way: int")
+Gone = shape("Gone", "What is not there any more.", "removed")
+AcknowledgedPage = shape("AcknowledgedPage", "Who is on it; ``first``: since just now.", "page, by, at, first: bool")
+AcknowledgedPages = shape("AcknowledgedPages", "What somebody is on.", "pages: [AcknowledgedPage]")
+Forgotten = shape(
+    "Forgotten",
+    "What is left of a case and of the records that went into it.",
+    "case, records: [str], forgotten: [str], destroyed: bool, scrub, split: [str], read_by: [str]",
+    scrub="what the operator still has to do so that freed bytes are gone; empty: nothing",
+)
+Parcel = shape(
+    "Parcel",
+    "What was left at the portal.",
+    "answer, kind, number: int, parcel, size: int, left_on?, until?, taken_on?",
+)
+Receipt = shape(
+    "Receipt",
+    "How a case came through the portal. ``recipient``: to whom a letter is sealed; empty: nothing may be left.",
+    "case, left: [Parcel], made_on, number, until, word, word_on, recipient",
+)
+EnvelopeRow = shape("EnvelopeRow", "One's own envelope of an open case.", "case, recipient, bytes", bytes="base64")
+OwnEnvelopes = shape(
+    "OwnEnvelopes",
+    "One's own envelopes of open cases; ``open``: how many cases are open.",
+    "rows: [EnvelopeRow], open: int",
+)
+Envelopes = shape("Envelopes", "How many envelopes were made or deleted.", "envelopes: int")
+InvoiceRow = shape(
+    "InvoiceRow",
+    "One invoice: number, day, sum; no authority.",
+    "number, made_on, cents: int, currency, undelivered: bool",
+)
+InvoiceList = shape("InvoiceList", "All invoices, for accounting.", "rows: [InvoiceRow]")
 
 REFUSALS: Final = frozenset({400, 401, 403, 404, 409, 411, 413, 415, 422, 429, 503})
+
+
+BINARY: Final = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+GIVES_BYTES: Final = {"responses": {200: {"content": BINARY}}}
+TAKES_BYTES: Final = {"requestBody": {"required": True, "content": BINARY}}
+"""What the document says of routes that answer with a file, and of those that take one."""
 
 
 def answers(model: Any, status: int = 200) -> dict[Any, Any]:  # noqa: ANN401 - a Schema or None
