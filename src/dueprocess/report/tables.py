@@ -22,7 +22,7 @@ PROFILE: Final = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 MAX_CSV: Final = 16 * 1024 * 1024
 
-_ACTIVE: Final = ("=", "+", "-", "@", "\t", "\r")
+_ACTIVE: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def _shown(row: Sequence[Value]) -> list[Value]:
 
 def shown(text: str) -> str:
     """A text as a cell shows it: one that begins like a formula gets an apostrophe in front (CSV injection)."""
-    return f"'{text}" if text.startswith(_ACTIVE) else text
+    return f"'{text}" if text.lstrip(" ").startswith(_ACTIVE) else text
 
 
 def package(edition: Edition, title: str, tables: Sequence[Table]) -> bytes:

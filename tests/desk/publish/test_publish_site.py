@@ -23,7 +23,7 @@ from dueprocess.desk.publish.tables import LEAST_FOR_CHART
 from dueprocess.desk.publish.texts import LANGUAGES, load
 from dueprocess.law.shelf import Shelf
 from dueprocess.law.texts import Signature
-from dueprocess.report import edition_json
+from dueprocess.report import edition_json, tables
 from dueprocess.report.cells import Cell, Why
 from dueprocess.report.cited import Cited, SnapshotError
 from dueprocess.report.edition import NUMBERS
@@ -679,7 +679,7 @@ def test_csv_numbers_are_the_cells() -> None:
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "  ="])
 def test_a_cell_is_never_a_formula(start: str) -> None:
-    assert feed.neutral(f"{start}cmd|' /C calc'!A0").startswith("'")
+    assert tables.shown(f"{start}cmd|' /C calc'!A0").startswith("'")
 
 
 def test_a_law_that_looks_like_a_formula_is_neutralised_in_the_register() -> None:
@@ -687,7 +687,7 @@ def test_a_law_that_looks_like_a_formula_is_neutralised_in_the_register() -> Non
     made = render(dataclasses.replace(snapshot(), rows=rows_of([fact])))
     line = next(csv.DictReader(made["data/register.csv"].decode().splitlines()))
     assert line["instruments"] == "'=1+1"
-    assert feed.neutral("StPO, § 100j") == "StPO, § 100j"
+    assert tables.shown("StPO, § 100j") == "StPO, § 100j"
 
 
 def test_the_well_known_file_is_a_proposal_with_the_contact() -> None:

@@ -4,33 +4,20 @@ A feed's date is the day of the snapshot, not of its newest row: the rhythm of t
 about a case (hazard 6.7). Ids are URNs of the register id, so they outlive the site's address.
 """
 
-import csv
-import io
+import datetime
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
 from dueprocess.desk.publish.texts import Texts
 from dueprocess.report.cited import Cited
-from dueprocess.report.snapshot import PublicRow, Snapshot
+from dueprocess.report.snapshot import Snapshot
+from dueprocess.report.tables import csv_bytes
 from dueprocess.verify.bundle import published
 
 WELL_KNOWN: Final = ".well-known/government-requests.json"
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def neutral(text: str) -> str:
-    """``text`` as a cell that no spreadsheet takes for a formula (CWE-1236)."""
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
-
-
-def _csv(header: list[str], rows: list[list[str]]) -> bytes:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")  # RFC 4180
-    writer.writerow(header)
-    writer.writerows([[neutral(cell) for cell in row] for row in rows])
-    return out.getvalue().encode()
 
 
 def register_csv(snapshot: Snapshot) -> bytes:
@@ -40,7 +27,7 @@ def register_csv(snapshot: Snapshot) -> bytes:
     for row in snapshot.rows:
         several = {"kinds": ";".join(row.kinds), "instruments": ";".join(map(cited, row.instruments))}
         rows.append([several.get(name) or str(getattr(row, name) or "") for name in header])
-    return _csv(header, rows)
+    return csv_bytes([header, *rows])
 
 
 def cited(one: Cited) -> str:
@@ -48,58 +35,77 @@ def cited(one: Cited) -> str:
     return f"{one.act}, {one.section}" if one.section else one.act
 
 
-def title(row: PublicRow, texts: Texts) -> str:
-    """What the row is called in a feed."""
-    return " · ".join([texts.country(row.country), *(texts("kinds", kind) for kind in row.kinds)])
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What both feeds say of one thing. ``place`` is its page below the site's address; ``more``: JSON Feed's alone."""
+
+    urn: str
+    title: str
+    day: datetime.date
+    text: str
+    place: str
+    categories: Sequence[str]
+    tags: Sequence[str]
+    more: Mapping[str, Any] = field(default_factory=dict)
 
 
-def sentences(row: PublicRow, texts: Texts) -> list[str]:
-    """The row's own summary: whole sentences chosen by its codes."""
-    chosen = [texts("asked", kind) for kind in row.kinds]
-    chosen.append(texts("did", row.outcome or "open"))
-    return [*chosen, texts("grounds", row.ground)] if row.ground else chosen
-
-
-def json_feed(snapshot: Snapshot, texts: Texts, where: dict[str, str], further: Iterable[dict[str, Any]] = ()) -> bytes:
-    """JSON Feed 1.1. ``where`` maps a register id to its place below the site's address; ``further`` comes last."""
-    site = snapshot.provider.site
-    feed: dict[str, Any] = {
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": texts("frame", "register_of", provider=snapshot.provider.name),
-        "language": "en",
-        "items": [_json_item(row, texts, site, where) for row in snapshot.rows] + list(further),
-    }
-    if site:
-        feed |= {"home_page_url": f"{site}/", "feed_url": f"{site}/feed.json"}
-    return as_json(feed)
-
-
-def _json_item(row: PublicRow, texts: Texts, site: str, where: dict[str, str]) -> dict[str, Any]:
-    item: dict[str, Any] = {
-        "id": f"urn:dueprocess:register:{row.id}",
-        "title": title(row, texts),
-        "content_text": " ".join(sentences(row, texts)),
-        "date_published": f"{row.published_on}T00:00:00Z",
-        "tags": [str(row.register), *map(str, row.kinds)],
-        "_gov_demand": {
+def of_rows(snapshot: Snapshot, texts: Texts, where: Mapping[str, str]) -> Iterator[Entry]:
+    """Rows of the registers; ``where`` maps the id of each to its place below the site's address."""
+    for row in snapshot.rows:
+        kinds = [str(kind) for kind in row.kinds]
+        # The row's own summary: whole sentences chosen by its codes.
+        says = [*(texts("asked", kind) for kind in kinds), texts("did", row.outcome or "open")]
+        about = {
             "about": "One demand by a government as the provider counts it; field by field in the register's CSV.",
-            "type": [str(kind) for kind in row.kinds],
+            "type": kinds,
             "authority": {"country": row.country, "kind": str(row.authority_kind)},
             "legal_basis": [{"act": one.act, "section": one.section} for one in row.instruments],
             "received": row.week,
             "status": "answered" if row.outcome else "open",
             "action": str(row.outcome or ""),
             "ground": row.ground,
-        },
+        }
+        yield Entry(
+            f"urn:dueprocess:register:{row.id}",
+            " · ".join([texts.country(row.country), *(texts("kinds", kind) for kind in kinds)]),
+            row.published_on,
+            " ".join([*says, texts("grounds", row.ground)] if row.ground else says),
+            where[row.id],
+            kinds,
+            [str(row.register), *kinds],
+            {"_gov_demand": about},
+        )
+
+
+def json_feed(snapshot: Snapshot, texts: Texts, entries: Iterable[Entry]) -> bytes:
+    """JSON Feed 1.1."""
+    site = snapshot.provider.site
+    items = [
+        {
+            "id": one.urn,
+            "title": one.title,
+            "content_text": one.text,
+            "date_published": f"{one.day}T00:00:00Z",
+            "tags": list(one.tags),
+            **one.more,
+            **({"url": f"{site}/{one.place}"} if site else {}),
+        }
+        for one in entries
+    ]
+    feed: dict[str, Any] = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": texts("frame", "register_of", provider=snapshot.provider.name),
+        "language": "en",
+        "items": items,
     }
-    return item | ({"url": f"{site}/{where[row.id]}"} if site else {})
+    return as_json(feed | ({"home_page_url": f"{site}/", "feed_url": f"{site}/feed.json"} if site else {}))
 
 
-def atom_feed(snapshot: Snapshot, texts: Texts, where: dict[str, str], further: Iterable[str] = ()) -> bytes:
-    """Atom feed with one entry a row (RFC 4287); the lines of ``further`` entries come last."""
-    provider = snapshot.provider
+def atom_feed(snapshot: Snapshot, texts: Texts, entries: Iterable[Entry]) -> bytes:
+    """Atom (RFC 4287)."""
+    provider, site = snapshot.provider, snapshot.provider.site
     # Without an address the feed is named by its provider; the id then changes once, when the site gets one.
-    name = f"{provider.site}/feed.xml" if provider.site else "urn:dueprocess:feed"
+    name = f"{site}/feed.xml" if site else "urn:dueprocess:feed"
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">',
@@ -107,24 +113,20 @@ def atom_feed(snapshot: Snapshot, texts: Texts, where: dict[str, str], further: 
         f"<title>{escape(texts('frame', 'register_of', provider=provider.name))}</title>",
         f"<updated>{snapshot.made_on}T00:00:00Z</updated>",
         f"<author><name>{escape(provider.name)}</name></author>",
+        *([f'<link rel="self" href={quoteattr(name)}/>'] if site else []),
     ]
-    if provider.site:
-        lines.append(f'<link rel="self" href={quoteattr(name)}/>')
-    for row in snapshot.rows:
-        link = (
-            [f'<link rel="alternate" href={quoteattr(f"{provider.site}/{where[row.id]}")}/>'] if provider.site else []
-        )
+    for one in entries:
         lines += [
             "<entry>",
-            f"<id>urn:dueprocess:register:{row.id}</id>",
-            f"<title>{escape(title(row, texts))}</title>",
-            f"<updated>{row.published_on}T00:00:00Z</updated>",
-            *link,
-            *(f"<category term={quoteattr(kind)}/>" for kind in row.kinds),
-            f"<content>{escape(' '.join(sentences(row, texts)))}</content>",
+            f"<id>{escape(one.urn)}</id>",
+            f"<title>{escape(one.title)}</title>",
+            f"<updated>{one.day}T00:00:00Z</updated>",
+            *([f'<link rel="alternate" href={quoteattr(f"{site}/{one.place}")}/>'] if site else []),
+            *(f"<category term={quoteattr(category)}/>" for category in one.categories),
+            f"<content>{escape(one.text)}</content>",
             "</entry>",
         ]
-    return "\n".join([*lines, *further, "</feed>", ""]).encode()
+    return "\n".join([*lines, "</feed>", ""]).encode()
 
 
 def well_known(snapshot: Snapshot, languages: tuple[str, ...]) -> bytes:

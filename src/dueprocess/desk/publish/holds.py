@@ -10,7 +10,7 @@ from typing import Any, Final
 from dueprocess.demand.codes import DataCategory
 from dueprocess.desk.publish import told
 from dueprocess.desk.publish.feed import as_json
-from dueprocess.desk.publish.texts import Texts
+from dueprocess.desk.publish.texts import Texts, isolated
 from dueprocess.holdings.entry import EndToEnd, Kept, Passes, Service, Transit, Unreadable
 from dueprocess.report.snapshot import Snapshot
 
@@ -25,10 +25,10 @@ _WAY: Final = {Transit.ENCRYPTED: "yes", Transit.OFFERED: "partial", Transit.CLE
 def holds_view(snapshot: Snapshot, texts: Texts) -> dict[str, Any]:
     """The page of one language."""
     described = {one.name for one in snapshot.services}
-    missing = [f"\u2068{name}\u2069" for name in snapshot.provider.services if name not in described]
+    missing = [isolated(name) for name in snapshot.provider.services if name not in described]
     return {
         "title": texts("holds", "title"),
-        "lead": texts("holds", "lead", provider=f"\u2068{snapshot.provider.name}\u2069"),
+        "lead": texts("holds", "lead", provider=isolated(snapshot.provider.name)),
         "services": [_service(one, snapshot, texts) for one in snapshot.services],
         "missing": texts("holds", "missing", services=texts.join(missing)) if missing else "",
         "limits": [texts("holds", key) for key in _LIMITS],

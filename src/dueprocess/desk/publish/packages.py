@@ -15,6 +15,9 @@ from dueprocess.report.tables import licences
 SECURITY: Final = ".well-known/security.txt"
 SECURITY_DAYS: Final = 180  # RFC 9116 section 2.5.5 asks for less than a year
 
+LIMITS: Final = ("limit_secret", "limit_standing", "limit_others", "limit_people", "limit_proof")
+"""What the numbers cannot show."""
+
 _REGISTER: Final = {
     "id": "random id of the row; it leads to no case",
     "register": "demands, network or access",
@@ -33,14 +36,13 @@ _TYPES: Final = {"published_on": "date"}
 
 def numbers_json(snapshot: Snapshot, texts: Texts) -> bytes:
     """The cells of ``data/numbers.csv`` with the meaning of each field and what the numbers cannot show."""
-    limits = ("limit_secret", "limit_standing", "limit_others", "limit_people", "limit_proof")
     return as_json(
         {
             "schema": NUMBERS,
             "provider": snapshot.provider.name,
             "as_of": snapshot.made_on.isoformat(),
             "language": texts.language,
-            "cannot_show": [texts("numbers", one) for one in limits],
+            "cannot_show": [texts("numbers", one) for one in LIMITS],
             "standing": unseen_json(snapshot),
             "fields": {one.name: one.means for one in own_form.COLUMNS},
             "cells": [edition_json.plain_cell(cell) for cell in snapshot.numbers],

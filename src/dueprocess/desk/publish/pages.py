@@ -9,13 +9,12 @@ from dueprocess.desk.publish.laws import country_pages, laws_view
 from dueprocess.desk.publish.report import Report, report_pages
 from dueprocess.desk.publish.rows import register_pages
 from dueprocess.desk.publish.tables import LEAST_FOR_CHART, NumbersView, items_of
-from dueprocess.desk.publish.texts import Texts
+from dueprocess.desk.publish.texts import Texts, isolated
 from dueprocess.report.snapshot import Register, Snapshot
 from dueprocess.verify.bundle import published
 
 NAV: Final = ("index", "demands", "network", "access", "numbers", "law", "contact")
 REPORT: Final = "report"
-_LIMITS: Final = ("limit_secret", "limit_standing", "limit_others", "limit_people", "limit_proof")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +25,6 @@ class Page:
     section: str
     template: str
     data: dict[str, Any]
-
-
-def isolated(text: str) -> str:
-    """``text`` between first strong isolates: a Latin name must not turn an Urdu sentence round."""
-    return f"\u2068{text}\u2069"
 
 
 def nav(snapshot: Snapshot) -> tuple[str, ...]:
@@ -114,7 +108,7 @@ def _numbers(snapshot: Snapshot, texts: Texts) -> dict[str, Any]:
         "title": texts("numbers", "title"),
         "lead": texts("numbers", "lead", provider=isolated(snapshot.provider.name)),
         **told.unseen_view(snapshot, texts),
-        "limits": [texts("numbers", key) for key in _LIMITS],
+        "limits": [texts("numbers", key) for key in packages.LIMITS],
         "how": [texts("numbers", key) for key in ("how_letter", "how_item", "how_target", "how_blank")],
         "blanks": view.blanks(),
         "few": texts("numbers", "few", least=LEAST_FOR_CHART),

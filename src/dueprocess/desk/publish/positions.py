@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from typing import Any, Final
-from xml.sax.saxutils import escape, quoteattr
 
-from dueprocess.desk.publish.feed import as_json, cited
+from dueprocess.desk.publish.feed import Entry, as_json, cited
 from dueprocess.desk.publish.laws import norm_view
 from dueprocess.desk.publish.texts import Texts
 from dueprocess.law.finding import Status
@@ -85,45 +84,16 @@ def _plain(one: Position) -> dict[str, Any]:
     }
 
 
-def json_items(snapshot: Snapshot, texts: Texts) -> Iterator[dict[str, Any]]:
-    """Entries of the JSON Feed."""
-    site = snapshot.provider.site
+def feed_entries(snapshot: Snapshot, texts: Texts) -> Iterator[Entry]:
+    """Each position as the feeds tell it."""
     for one in snapshot.positions:
-        link = {"url": f"{site}/{texts.language}/{PAGE}#{one.id}"} if site else {}
-        yield {
-            "id": _urn(one),
-            **link,
-            "title": _title(one, texts),
-            "content_text": _content(one, texts),
-            "date_published": f"{one.taken_on}T00:00:00Z",
-            "tags": ["position"],
-            "_position": {key: value for key, value in _plain(one).items() if not isinstance(value, dict)},
-        }
-
-
-def atom_entries(snapshot: Snapshot, texts: Texts) -> Iterator[str]:
-    """Entries of the Atom feed, line by line."""
-    site = snapshot.provider.site
-    for one in snapshot.positions:
-        yield "<entry>"
-        yield f"<id>{_urn(one)}</id>"
-        yield f"<title>{escape(_title(one, texts))}</title>"
-        yield f"<updated>{one.taken_on}T00:00:00Z</updated>"
-        if site:
-            yield f'<link rel="alternate" href={quoteattr(f"{site}/{texts.language}/{PAGE}#{one.id}")}/>'
-        yield '<category term="position"/>'
-        yield f"<content>{escape(_content(one, texts))}</content>"
-        yield "</entry>"
-
-
-def _urn(one: Position) -> str:
-    return f"urn:dueprocess:position:{one.id}"
-
-
-def _title(one: Position, texts: Texts) -> str:
-    return " · ".join([texts.country(one.country), cited(one.cited), texts("positions", one.position)])
-
-
-def _content(one: Position, texts: Texts) -> str:
-    said = [_said(key, words, texts) for key, words in _words(one) if words is not None]
-    return " ".join(part["text"] for part in said)
+        yield Entry(
+            f"urn:dueprocess:position:{one.id}",
+            " · ".join([texts.country(one.country), cited(one.cited), texts("positions", one.position)]),
+            one.taken_on,
+            " ".join(_said(key, words, texts)["text"] for key, words in _words(one) if words is not None),
+            f"{texts.language}/{PAGE}#{one.id}",
+            ["position"],
+            ["position"],
+            {"_position": {key: value for key, value in _plain(one).items() if not isinstance(value, dict)}},
+        )

@@ -4,20 +4,18 @@
 newest edition; the ones before it stand at ``report-2026-H1-edition-1.html``. A country has one page, all periods.
 """
 
-import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from dueprocess.desk.publish import report_figures as figures
 from dueprocess.desk.publish import report_files as files
 from dueprocess.desk.publish import report_words as words
-from dueprocess.desk.publish.feed import cited
-from dueprocess.desk.publish.laws import shelf_page, tongue
+from dueprocess.desk.publish.feed import Entry, cited
+from dueprocess.desk.publish.laws import shelf_page
 from dueprocess.desk.publish.report_data import LEAST_FOR_CHART, Data, View, data_of, periods_of
-from dueprocess.desk.publish.report_words import ISOLATE
-from dueprocess.desk.publish.texts import Texts, load
-from dueprocess.desk.publish.told import unseen_view
+from dueprocess.desk.publish.texts import Texts, isolated, load
+from dueprocess.desk.publish.told import silences, unseen_view
 from dueprocess.report.cells import By, Cell, Place, Why, size_of, span_of
 from dueprocess.report.edition import Edition, Revision, Signer
 from dueprocess.report.metrics import BY_ID, COUNTED_ONLY, METRICS
@@ -128,7 +126,7 @@ def edition_view(report: Report, edition: Edition, view: View) -> dict[str, Any]
         "lead": texts(
             "report",
             "lead",
-            provider=ISOLATE.format(edition.provider.name),
+            provider=isolated(edition.provider.name),
             first=texts.day(first),
             last=texts.day(last),
         ),
@@ -136,15 +134,7 @@ def edition_view(report: Report, edition: Edition, view: View) -> dict[str, Any]
         "permanent": f"{stem}.html",
         "newer": "" if report.is_current(edition) else f"report-{edition.period}.html",
         "missing": words.missing(edition, view),
-        "silences": [
-            {
-                "says": one.says[texts.language],
-                "cited": [cited(name) for name in one.cited[:4]],
-                "lang": tongue(edition.provider.country),
-            }
-            for one in edition.silences
-            if texts.language in one.says
-        ],
+        "silences": silences(edition, texts),
         **unseen_view(edition, texts),
         "story": words.story(view),
         "few": texts("report", "few", least=texts.number(LEAST_FOR_CHART)) if few else "",
@@ -186,8 +176,8 @@ def _behind(report: Report, edition: Edition, view: View) -> dict[str, Any]:
         (texts("report", "corrected_line", day=texts.day(one.on), edition=texts.number(one.edition)), one.says)
         for one in edition.corrections
     ]
-    place = ISOLATE.format(f"{base}{report.stem(edition)}.html")
-    later = ISOLATE.format(f"{base}{older(edition)}.html")
+    place = isolated(f"{base}{report.stem(edition)}.html")
+    later = isolated(f"{base}{older(edition)}.html")
     stands = {"url": place, "later": later}
     return {
         "held": texts("report", "check_held", held=texts.number(edition.held)) if edition.held else "",
@@ -198,7 +188,7 @@ def _behind(report: Report, edition: Edition, view: View) -> dict[str, Any]:
         "cite": texts(
             "report",
             "cite_line",
-            provider=ISOLATE.format(edition.provider.name),
+            provider=isolated(edition.provider.name),
             title=texts("report", "title", period=view.period("name")),
             number=texts.number(edition.number),
             day=texts.day(edition.made_on),
@@ -212,7 +202,7 @@ def _signer(one: Signer, texts: Texts) -> str:
     said = {"role": texts("values", f"role_{one.role}"), "day": texts.day(one.on)}
     if not one.name:
         return texts("report", "check_unnamed", **said)
-    return texts("report", "check_signer", name=ISOLATE.format(one.name), **said)
+    return texts("report", "check_signer", name=isolated(one.name), **said)
 
 
 def _revised(revisions: Sequence[Revision], view: View) -> dict[str, Any]:
@@ -274,7 +264,7 @@ def country_view(report: Report, view: View, code: str) -> dict[str, Any]:
     """One country over all periods."""
     texts, by = view.texts, (("country", code),)
     name = view.name("country", code)
-    provider = ISOLATE.format(view.data.provider.name)
+    provider = isolated(view.data.provider.name)
     file = f"data/report-country-{code.lower()}.csv"
     many = sum(view.at("received", by, one).value or 0 for one in view.data.periods)
     parts = [figures.course(view, by, "country_course")] if many >= LEAST_FOR_CHART else []
@@ -367,14 +357,10 @@ def report_files(report: Report, languages: Sequence[Texts]) -> dict[str, bytes]
         # What stands in the total of a year alone may name a country of which nothing else is told: it has no page.
         if place.by and place.by[0][0] == "country" and place.by[0][1] in drawers:
             drawers[place.by[0][1]].append(cell)
-    return made | (
-        {
-            f"data/{country_page(code).removesuffix('.html')}.csv": files.lines_of(
-                dataclasses.replace(report.newest, cells=tuple(cells))
-            ).csv()
-            for code, cells in drawers.items()
-        }
-    )
+    for code, cells in drawers.items():
+        lines = files.lines_of(replace(report.newest, cells=tuple(cells)))
+        made[f"data/{country_page(code).removesuffix('.html')}.csv"] = lines.csv()
+    return made
 
 
 def _edition_files(report: Report, edition: Edition, data: Data, languages: Sequence[Texts]) -> dict[str, bytes]:
@@ -394,27 +380,31 @@ def _edition_files(report: Report, edition: Edition, data: Data, languages: Sequ
     return made
 
 
-def _told(report: Report, texts: Texts) -> Iterator[tuple[Edition, str, str, str]]:
-    """Each edition, newest first, with its period, its sentences and its page, as the feeds name them."""
+def feed_entries(report: Report, texts: Texts) -> Iterator[Entry]:
+    """Each edition in sentences, the newest first, and what was found wrong with it."""
     for edition, data in reversed(list(zip(report.editions, report.data, strict=True))):
         view = View(data, texts, report.laws)
+        name, place = view.period("name"), f"{texts.language}/{report.stem(edition)}.html"
         says = " ".join(sentence for chapter in words.story(view) for sentence in chapter.says)
-        yield edition, view.period("name"), says, f"{texts.language}/{report.stem(edition)}.html"
+        title = texts("report", "feed_edition", period=name, number=texts.number(edition.number))
+        about = "One edition of the transparency report, or a correction to it."
+        more = {"_report": {"about": about, "period": edition.period, "edition": edition.number}}
+        first = Entry(
+            f"urn:dueprocess:report:{edition.period}:{edition.number}",
+            title,
+            edition.made_on,
+            says,
+            place,
+            ["report"],
+            ["report"],
+            more,
+        )
+        yield first
+        wrong = texts("report", "feed_corrected", period=name)
+        for at, one in enumerate(edition.corrections, 1):
+            yield replace(first, urn=f"{first.urn}:correction:{at}", title=wrong, day=one.on, text=one.says)
 
 
-def json_items(report: Report | None, texts: Texts) -> list[dict[str, Any]]:
-    """Entries of the report for JSON Feed."""
-    told = _told(report, texts) if report is not None else ()
-    return [item for edition, *rest in told for item in files.json_items(edition, texts, *rest)]
-
-
-def atom_entries(report: Report | None, texts: Texts) -> list[str]:
-    """Entries of the report for Atom."""
-    told = _told(report, texts) if report is not None else ()
-    return [line for edition, *rest in told for line in files.atom_entries(edition, texts, *rest)]
-
-
-def resources(report: Report | None) -> list[dict[str, Any]]:
+def resources(report: Report) -> list[dict[str, Any]]:
     """Every edition's cells as resources of the site's data package, whose folder is ``data``."""
-    stems = [(one, report.stem(one)) for one in report.editions] if report is not None else []
-    return [resource for edition, stem in stems for resource in files.resource(edition, stem)]
+    return [found for edition in report.editions for found in files.resource(edition, report.stem(edition))]

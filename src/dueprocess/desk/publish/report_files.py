@@ -5,10 +5,8 @@ import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from dueprocess.desk.publish.feed import as_json
-from dueprocess.desk.publish.texts import Texts
 from dueprocess.report import edition_json, own_form
 from dueprocess.report.cells import Cell, Place, span_of
 from dueprocess.report.edition import Edition
@@ -115,55 +113,3 @@ def dataset(edition: Edition, title: str, page: str, files: Sequence[tuple[str, 
         }
         | ({"license": LICENCES[edition.provider.licence]} if edition.provider.licence else {})
     )
-
-
-def _entries(edition: Edition, texts: Texts, name: str) -> list[tuple[str, str, str, str]]:
-    """Id, title, day and text of each entry: the edition, and what was found wrong with it."""
-    urn = f"urn:dueprocess:report:{edition.period}:{edition.number}"
-    title = texts("report", "feed_edition", period=name, number=texts.number(edition.number))
-    made = [(urn, title, edition.made_on.isoformat(), "")]
-    for at, one in enumerate(edition.corrections, 1):
-        wrong = texts("report", "feed_corrected", period=name)
-        made.append((f"{urn}:correction:{at}", wrong, one.on.isoformat(), one.says))
-    return made
-
-
-def json_items(edition: Edition, texts: Texts, name: str, says: str, page: str) -> list[dict[str, Any]]:
-    """Entries of JSON Feed: the edition in sentences, and its corrections."""
-    site = edition.provider.site
-    return [
-        {
-            "id": urn,
-            "title": title,
-            "content_text": text or says,
-            "date_published": f"{day}T00:00:00Z",
-            "tags": ["report"],
-            "_report": {
-                "about": "One edition of the transparency report, or a correction to it.",
-                "period": edition.period,
-                "edition": edition.number,
-            },
-        }
-        | ({"url": f"{site}/{page}"} if site else {})
-        for urn, title, day, text in _entries(edition, texts, name)
-    ]
-
-
-def atom_entries(edition: Edition, texts: Texts, name: str, says: str, page: str) -> list[str]:
-    """The same for Atom, as lines."""
-    site = edition.provider.site
-    link = [f'<link rel="alternate" href={quoteattr(f"{site}/{page}")}/>'] if site else []
-    return [
-        line
-        for urn, title, day, text in _entries(edition, texts, name)
-        for line in (
-            "<entry>",
-            f"<id>{escape(urn)}</id>",
-            f"<title>{escape(title)}</title>",
-            f"<updated>{day}T00:00:00Z</updated>",
-            *link,
-            '<category term="report"/>',
-            f"<content>{escape(text or says)}</content>",
-            "</entry>",
-        )
-    ]

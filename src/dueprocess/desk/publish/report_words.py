@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from dueprocess.desk.publish.report_data import View, period_before
+from dueprocess.desk.publish.texts import isolated
 from dueprocess.report.cells import By, Cell, Place, Why
 from dueprocess.report.edition import Edition, Gap
 from dueprocess.report.metrics import COUNTED_ONLY
@@ -16,9 +17,6 @@ from dueprocess.report.metrics import COUNTED_ONLY
 _MOST: Final = 3  # names in a sentence
 
 _OF_LAW: Final = ("named", "laws")  # a list of laws is never said to be whole, so none are not counted (hazard 4.3)
-
-ISOLATE: Final = "\u2068{}\u2069"
-"""First strong isolate: a Latin name must not turn an Urdu sentence round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ def untold(view: View, cell: Cell) -> str:
 
 def story(view: View) -> list[Chapter]:
     """The period in chapters. One alone where nothing came that may be counted."""
-    provider, texts = ISOLATE.format(view.data.provider.name), view.texts
+    provider, texts = isolated(view.data.provider.name), view.texts
     received = view.at("received")
     if received.value == 0:
         says = texts("report", "nothing", period=view.period("in"), provider=provider)
@@ -88,7 +86,7 @@ def _many(view: View) -> Iterator[Chapter]:
     else:
         places = {
             "period": view.period("in"),
-            "provider": ISOLATE.format(view.data.provider.name),
+            "provider": isolated(view.data.provider.name),
             "letters": view.texts.count("letters", letters.value),
             "demands": view.texts.count("demands", received.value),
         }

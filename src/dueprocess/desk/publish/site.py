@@ -20,7 +20,7 @@ from typing import Any, Final
 from dueprocess.desk.publish import feed, holds, packages, positions, report
 from dueprocess.desk.publish.pages import Page, frame, pages_of
 from dueprocess.desk.publish.rows import places
-from dueprocess.desk.publish.texts import LANGUAGES, Texts, load
+from dueprocess.desk.publish.texts import LANGUAGES, load
 from dueprocess.report import own_form
 from dueprocess.report.snapshot import Snapshot
 
@@ -96,39 +96,31 @@ def render(snapshot: Snapshot, *, languages: tuple[str, ...] = LANGUAGES) -> dic
             message = f"{path} has a hole, or is larger than {most} bytes ({len(data)})"
             raise SiteError(message)
     services = {holds.FILE: holds.services_json(snapshot)} if snapshot.services else {}
+    entries = [*feed.of_rows(snapshot, first, where)]
+    of_report: dict[str, bytes] = {}
+    if prepared is not None:
+        entries += report.feed_entries(prepared, first)
+        of_report = report.report_files(prepared, [load(language) for language in languages])
+        of_report["assets/report.css"] = _style(REPORT_SHEET)
+    entries += positions.feed_entries(snapshot, first)
     return (
         pages
         | services
-        | _report_files(prepared, languages)
+        | of_report
         | {
-            "feed.json": feed.json_feed(snapshot, first, where, _further(snapshot, prepared, first)[0]),
-            "feed.xml": feed.atom_feed(snapshot, first, where, _further(snapshot, prepared, first)[1]),
+            "feed.json": feed.json_feed(snapshot, first, entries),
+            "feed.xml": feed.atom_feed(snapshot, first, entries),
             "data/register.csv": feed.register_csv(snapshot),
             "data/numbers.csv": own_form.table(snapshot.numbers, "numbers").csv(),
             "data/numbers.json": packages.numbers_json(snapshot, first),
             positions.FILE: positions.positions_json(snapshot),
-            "data/datapackage.json": packages.data_package(snapshot, report.resources(prepared)),
+            "data/datapackage.json": packages.data_package(snapshot, report.resources(prepared) if prepared else ()),
             feed.WELL_KNOWN: feed.well_known(snapshot, languages),
             packages.SECURITY: packages.security_txt(snapshot, languages),
             "robots.txt": b"User-agent: *\nAllow: /\n",
             "assets/site.css": _style(TOKENS, SHEET),
         }
     )
-
-
-def _report_files(prepared: report.Report | None, languages: tuple[str, ...]) -> dict[str, bytes]:
-    if prepared is None:
-        return {}
-    sheet = {"assets/report.css": _style(REPORT_SHEET)}
-    return sheet | report.report_files(prepared, [load(language) for language in languages])
-
-
-def _further(
-    snapshot: Snapshot, prepared: report.Report | None, texts: Texts
-) -> tuple[list[dict[str, Any]], list[str]]:
-    """What the feeds hold beside rows: reports and corrections, then positions; for JSON Feed, and for Atom."""
-    items = [*report.json_items(prepared, texts), *positions.json_items(snapshot, texts)]
-    return items, [*report.atom_entries(prepared, texts), *positions.atom_entries(snapshot, texts)]
 
 
 def _style(*sheets: tuple[str, ...]) -> bytes:

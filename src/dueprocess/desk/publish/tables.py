@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from dueprocess.demand.codes import Outcome
+from dueprocess.desk.publish import report_charts as charts
 from dueprocess.desk.publish.texts import Texts
 from dueprocess.report.cells import By, Cell, Cells, Place, Why
 
@@ -18,7 +19,6 @@ BASES: Final = {"letters": "letters", "items": "received", "accounts": "targets"
 TABLES: Final = {"kind": "kind", "country": "country", "authority": "authority_kind"}
 """Tables of a year, and the dimension that their rows are of."""
 LEAST_FOR_CHART: Final = 200  # items; below that a report is sentences and tables (hazard 8.2)
-_PITCH: Final = 64  # pixels a year: a line of text, then the bar
 
 
 def group_of(outcome: Outcome | None) -> str:
@@ -150,37 +150,15 @@ class NumbersView:
         return [self._texts("why_says", why) for why in Why if why in found]
 
     def chart(self) -> dict[str, Any]:
-        """Bars in percent of the longest one, mirrored where the text runs from the right."""
-        shown = self._years[:6]
-        longest = max(self._value("received", year) or 0 for year in shown)
-        start, end = ("100%", "0%") if self._texts.direction == "rtl" else ("0%", "100%")
-        bars = [self._bar(year, place * _PITCH, longest) for place, year in enumerate(shown)]
-        return {"bars": bars, "height": len(shown) * _PITCH, "start": start, "end": end}
-
-    def _bar(self, year: str, top: int, longest: int) -> dict[str, Any]:
-        at, parts = 0, []
-        for group, given in self._groups(year).items():
-            count = given or 0
-            x, width = at * 10_000 // longest, count * 10_000 // longest
-            at += count
-            if count:
-                left = 10_000 - x - width if self._texts.direction == "rtl" else x
-                number = self._texts.number(count) if width > 700 else ""  # noqa: PLR2004 - 7 %: a number fits
-                place = {"x": _percent(left), "width": _percent(width), "middle": _percent(left + width // 2)}
-                parts.append({"state": STATES[group], "text": number} | place)
-        return {
-            "year": year,
-            "total": self._texts.number(at),
-            "parts": parts,
-            "label": top + 16,
-            "top": top + 24,
-            "number": top + 43,
-        }
+        """A bar for each of the newest six years."""
+        drawn = {}
+        for year in self._years[:6]:
+            drawn[year] = {STATES[name]: many or 0 for name, many in self._groups(year).items()}
+        numbers = {many: self._texts.number(many) for parts in drawn.values() for many in parts.values()}
+        totals = {year: sum(parts.values()) for year, parts in drawn.items()}
+        lines = [(year, self._texts.number(total), total, drawn[year]) for year, total in totals.items()]
+        return charts.stack(lines, numbers, mirrored=self._texts.direction == "rtl")
 
 
 def _row(name: str, columns: Sequence[dict[str, str]], cells: Sequence[str]) -> dict[str, Any]:
     return {"name": name, "cells": [(column["text"], cell) for column, cell in zip(columns, cells, strict=True)]}
-
-
-def _percent(hundredths: int) -> str:
-    return f"{hundredths // 100}.{hundredths % 100:02}%"

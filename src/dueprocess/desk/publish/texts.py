@@ -103,10 +103,15 @@ class Texts:
         return self("registers", "week", week=int(number), year=year)
 
 
+def isolated(text: str) -> str:
+    """``text`` between first strong isolates: a Latin name must not turn an Urdu sentence round."""
+    return f"\u2068{text}\u2069"
+
+
 @cache
 def load(language: str, surface: str = "site") -> Texts:
     """The texts of a surface in ``language``. Raises TextError where there are none."""
     return Texts(language, table(surface, language))
 
 
-__all__ = ["LANGUAGES", "TextError", "Texts", "load"]
+__all__ = ["LANGUAGES", "TextError", "Texts", "isolated", "load"]

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from dueprocess.desk.publish.feed import cited
 from dueprocess.desk.publish.laws import shelf_page, tongue
-from dueprocess.desk.publish.texts import Texts
+from dueprocess.desk.publish.texts import Texts, isolated
 from dueprocess.report.edition import Edition
 from dueprocess.report.snapshot import Snapshot
 from dueprocess.report.told import UnseenAccess
@@ -18,7 +18,7 @@ def unseen_view(snapshot: Snapshot | Edition, texts: Texts) -> dict[str, Any]:
 
 
 def _access(one: UnseenAccess, texts: Texts) -> dict[str, str]:
-    services = texts.join(f"\u2068{name}\u2069" for name in one.services)
+    services = texts.join(isolated(name) for name in one.services)
     return {
         "cited": cited(one.cited),
         "lang": tongue(one.id),
@@ -45,20 +45,25 @@ def unseen_json(snapshot: Snapshot) -> list[dict[str, Any]]:
     ]
 
 
+def silences(told: Snapshot | Edition, texts: Texts) -> list[dict[str, Any]]:
+    """Each such sentence with the first provisions behind it; in a language that the law data lack, none."""
+    return [
+        {
+            "says": one.says[texts.language],
+            "cited": [cited(name) for name in one.cited[:_NAMED]],
+            "lang": tongue(told.provider.country),
+            "more": texts.count("more", len(one.cited) - _NAMED) if len(one.cited) > _NAMED else "",
+        }
+        for one in told.silences
+        if texts.language in one.says
+    ]
+
+
 def silences_view(snapshot: Snapshot, texts: Texts) -> dict[str, Any]:
     """What the law of the provider's country never lets us tell, in the law data's own public sentences."""
     country = snapshot.provider.country
     return {
-        "silences": [
-            {
-                "says": one.says[texts.language],
-                "cited": [cited(name) for name in one.cited[:_NAMED]],
-                "lang": tongue(country),
-                "more": texts.count("more", len(one.cited) - _NAMED) if len(one.cited) > _NAMED else "",
-            }
-            for one in snapshot.silences
-            if texts.language in one.says
-        ],
+        "silences": silences(snapshot, texts),
         "silences_title": texts("index", "silences", country=texts.country(country)),
         "silences_href": shelf_page(country) if any(one.country == country for one in snapshot.law) else "law.html",
     }

@@ -8,11 +8,10 @@ from dueprocess.case.state import CaseState
 from dueprocess.formats.refusal import Denied
 from dueprocess.law.finding import ItemAssessment
 from dueprocess.letter.facts import Charged, Said
+from dueprocess.report.tables import shown
 
 COLUMNS = ("number", "made_on", "amount", "currency", "undelivered")
 """Of the export. An authority or a kind beside a sum would tell a bookkeeper of a secret case (P11)."""
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def charged(
@@ -44,15 +43,10 @@ def waiting(case: CaseState) -> tuple[int, ...]:
 
 def exported(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
     """Invoices (``plain_views.invoice_plain``) as accounting takes them; no cell is a formula (hazard 12.3)."""
-    return [{name: harmless(value) for name, value in _cells(row).items()} for row in rows]
+    return [{name: shown(value) for name, value in _cells(row).items()} for row in rows]
 
 
 def _cells(row: Mapping[str, Any]) -> dict[str, str]:
     amount = f"{row['cents'] // 100}.{row['cents'] % 100:02}"
     said = {**row, "amount": amount, "undelivered": "yes" if row["undelivered"] else "no"}
     return {name: str(said[name]) for name in COLUMNS}
-
-
-def harmless(cell: str) -> str:
-    """The cell as text: what a spreadsheet would take for a formula gets an apostrophe before it."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
