@@ -17,7 +17,7 @@ import pytest
 
 import report_worlds
 from dueprocess.demand.codes import AuthorityKind, Ground, Kind, Outcome
-from dueprocess.desk.publish import feed, packages, site
+from dueprocess.desk.publish import feed, site
 from dueprocess.desk.publish.site import SiteError, build, render
 from dueprocess.desk.publish.tables import LEAST_FOR_CHART
 from dueprocess.desk.publish.texts import LANGUAGES, load
@@ -745,7 +745,7 @@ def test_the_data_package_names_every_column() -> None:
 
 
 def test_weaknesses_have_a_contact_as_rfc_9116_has_it() -> None:
-    made = site_of("full")[packages.SECURITY].decode()
+    made = site_of("full")[feed.SECURITY].decode()
     assert made.endswith("\r\n")
     fields = dict(line.split(": ", 1) for line in made.splitlines())
     assert fields["Contact"] == "mailto:security@lantern.example"
@@ -754,5 +754,5 @@ def test_weaknesses_have_a_contact_as_rfc_9116_has_it() -> None:
     assert set(fields) == {"Contact", "Expires", "Preferred-Languages", "Canonical", "Policy"}
     plain = dataclasses.replace(PROVIDER, site="", security="")
     nameless = render(dataclasses.replace(snapshot(), provider=plain))
-    assert nameless[packages.SECURITY].decode().startswith("Contact: mailto:authorities@lantern.example\r\n")
-    assert b"Canonical" not in nameless[packages.SECURITY]
+    assert nameless[feed.SECURITY].decode().startswith("Contact: mailto:authorities@lantern.example\r\n")
+    assert b"Canonical" not in nameless[feed.SECURITY]

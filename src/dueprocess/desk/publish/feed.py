@@ -1,4 +1,4 @@
-"""Files for machines: JSON Feed 1.1, Atom (RFC 4287), CSV, the well-known contact file.
+"""Files for machines: JSON Feed 1.1, Atom (RFC 4287), CSV and what its columns mean, contact files (RFC 9116).
 
 A feed's date is the day of the snapshot, not of its newest row: the rhythm of the site says nothing
 about a case (hazard 6.7). Ids are URNs of the register id, so they outlive the site's address.
@@ -12,9 +12,11 @@ from typing import Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
 from dueprocess.desk.publish.texts import Texts
+from dueprocess.report import edition_json, own_form
 from dueprocess.report.cited import Cited
+from dueprocess.report.edition import NUMBERS
 from dueprocess.report.snapshot import Snapshot
-from dueprocess.report.tables import csv_bytes
+from dueprocess.report.tables import csv_bytes, licences
 from dueprocess.verify.bundle import published
 
 WELL_KNOWN: Final = ".well-known/government-requests.json"
@@ -157,3 +159,101 @@ def well_known(snapshot: Snapshot, languages: tuple[str, ...]) -> bytes:
 def as_json(value: object) -> bytes:
     """JSON for people to read as well: indented, in UTF-8."""
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+SECURITY: Final = ".well-known/security.txt"
+SECURITY_DAYS: Final = 180  # RFC 9116 section 2.5.5 asks for less than a year
+
+LIMITS: Final = ("limit_secret", "limit_standing", "limit_others", "limit_people", "limit_proof")
+"""What the numbers cannot show."""
+
+_REGISTER: Final = {
+    "id": "random id of the row; it leads to no case",
+    "register": "demands, network or access",
+    "published_on": "day of publication",
+    "week": "ISO week of receipt: no finer time is given",
+    "country": "ISO 3166-1, EU, or ZZ where it is not known",
+    "authority_kind": "sort of body that asked",
+    "kinds": "what was asked; several are divided by semicolons",
+    "instruments": "law relied on, act and section; several are divided by semicolons",
+    "outcome": "what the provider did; empty where it has not answered",
+    "ground": "objection that the law gives, where the outcome rests on one",
+    "publication": "summary or full",
+}
+_TYPES: Final = {"published_on": "date"}
+
+
+def unseen_json(snapshot: Snapshot) -> list[dict[str, Any]]:
+    """Access that we cannot see, for ``data/numbers.json``."""
+    return [
+        {
+            "law": one.id,
+            "act": one.cited.act,
+            "section": one.cited.section,
+            "since": one.since.isoformat(),
+            "services": list(one.services),
+            "opens": dict(one.says),
+        }
+        for one in snapshot.unseen
+    ]
+
+
+def numbers_json(snapshot: Snapshot, texts: Texts) -> bytes:
+    """The cells of ``data/numbers.csv`` with the meaning of each field and what the numbers cannot show."""
+    return as_json(
+        {
+            "schema": NUMBERS,
+            "provider": snapshot.provider.name,
+            "as_of": snapshot.made_on.isoformat(),
+            "language": texts.language,
+            "cannot_show": [texts("numbers", one) for one in LIMITS],
+            "standing": unseen_json(snapshot),
+            "fields": {one.name: one.means for one in own_form.COLUMNS},
+            "cells": [edition_json.plain_cell(cell) for cell in snapshot.numbers],
+        }
+    )
+
+
+def data_package(snapshot: Snapshot, further: Iterable[dict[str, Any]] = ()) -> bytes:
+    """``data/datapackage.json`` (Data Package, version 1): the CSV files, field by field; ``further`` come last."""
+    return as_json(
+        {
+            "name": "government-demands",
+            "title": f"Government demands at {snapshot.provider.name}",
+            "created": f"{snapshot.made_on}T00:00:00Z",
+            "resources": [own_form.table((), "numbers").resource(), _resource("register", _REGISTER), *further],
+        }
+        | licences(snapshot.provider.licence)
+    )
+
+
+def _resource(name: str, fields: dict[str, str]) -> dict[str, Any]:
+    return {
+        "name": name,
+        "path": f"{name}.csv",
+        "profile": "tabular-data-resource",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": {
+            "fields": [
+                {"name": field, "type": _TYPES.get(field, "string"), "description": means}
+                for field, means in fields.items()
+            ]
+        },
+    }
+
+
+def security_txt(snapshot: Snapshot, languages: tuple[str, ...]) -> bytes:
+    """``/.well-known/security.txt``. Its end hangs on the day of the snapshot: the same snapshot, the same bytes."""
+    provider = snapshot.provider
+    ends = snapshot.made_on + datetime.timedelta(days=SECURITY_DAYS)
+    lines = [
+        f"Contact: mailto:{provider.security or provider.contact}",
+        f"Expires: {ends}T00:00:00Z",
+        f"Preferred-Languages: {', '.join(provider.languages)}",
+    ]
+    if provider.site:
+        lines.append(f"Canonical: {provider.site}/{SECURITY}")
+        lines.append(f"Policy: {provider.site}/{languages[0]}/contact.html#security")
+    return ("\r\n".join(lines) + "\r\n").encode()

@@ -8,7 +8,7 @@ import hashlib
 from typing import Any, Final
 
 from dueprocess.demand.codes import DataCategory
-from dueprocess.desk.publish import told
+from dueprocess.desk.publish import laws
 from dueprocess.desk.publish.feed import as_json
 from dueprocess.desk.publish.texts import Texts, isolated
 from dueprocess.holdings.entry import EndToEnd, Kept, Passes, Service, Transit, Unreadable
@@ -32,7 +32,7 @@ def holds_view(snapshot: Snapshot, texts: Texts) -> dict[str, Any]:
         "services": [_service(one, snapshot, texts) for one in snapshot.services],
         "missing": texts("holds", "missing", services=texts.join(missing)) if missing else "",
         "limits": [texts("holds", key) for key in _LIMITS],
-        **told.unseen_view(snapshot, texts),
+        **laws.unseen_view(snapshot, texts),
     }
 
 

@@ -1,4 +1,6 @@
-"""The pages about law: one or more a shelf, and one that leads to them. All words are the law data's or codes' texts.
+"""The pages about law: one or more a shelf, and one that leads to them; and what a law never lets us see or tell.
+
+All words are the law data's or codes' texts.
 
 Where the law data have no words in a language, that language goes without them: nothing is shown in another.
 """
@@ -7,9 +9,10 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from dueprocess.desk.publish.feed import cited
-from dueprocess.desk.publish.texts import Texts
+from dueprocess.desk.publish.texts import Texts, isolated
 from dueprocess.law.finding import Allowed, Status
 from dueprocess.report.cited import Cited
+from dueprocess.report.edition import Edition
 from dueprocess.report.lawsheet import (
     LawAsk,
     LawClock,
@@ -21,6 +24,7 @@ from dueprocess.report.lawsheet import (
     LawUse,
 )
 from dueprocess.report.snapshot import Snapshot
+from dueprocess.report.told import UnseenAccess
 
 _TONGUES: Final = {"DE": "de", "AT": "de", "FR": "fr", "ES": "es"}
 PAGE_WEIGHT: Final = 30_000  # bytes of what the entries of one page say, so that each page stays small
@@ -234,3 +238,48 @@ def _silence(silence: LawSilence | None, texts: Texts) -> list[str]:
         return [texts("law", "tell_order"), notifies]
     said = [("tell", silence.tell), ("admit", silence.admit), ("count", silence.count)]
     return [*(texts("law", f"{question}_{answer}") for question, answer in said), notifies]
+
+
+_NAMED: Final = 4  # provisions that stand under a sentence; the page of the law has all
+
+
+def unseen_view(snapshot: Snapshot | Edition, texts: Texts) -> dict[str, Any]:
+    """The block that names access by law which we cannot see. Nothing where no record may be named."""
+    return {"unseen": [_access(one, texts) for one in snapshot.unseen]}
+
+
+def _access(one: UnseenAccess, texts: Texts) -> dict[str, str]:
+    services = texts.join(isolated(name) for name in one.services)
+    return {
+        "cited": cited(one.cited),
+        "lang": tongue(one.id),
+        # In a language that the law data lack, one sentence that holds of all such access.
+        "says": one.says.get(texts.language) or texts("unseen", "opens_any"),
+        "services": texts("unseen", "services", services=services) if services else "",
+        "since": texts.day(one.since),
+        "iso": one.since.isoformat(),
+    }
+
+
+def silences(told: Snapshot | Edition, texts: Texts) -> list[dict[str, Any]]:
+    """Each such sentence with the first provisions behind it; in a language that the law data lack, none."""
+    return [
+        {
+            "says": one.says[texts.language],
+            "cited": [cited(name) for name in one.cited[:_NAMED]],
+            "lang": tongue(told.provider.country),
+            "more": texts.count("more", len(one.cited) - _NAMED) if len(one.cited) > _NAMED else "",
+        }
+        for one in told.silences
+        if texts.language in one.says
+    ]
+
+
+def silences_view(snapshot: Snapshot, texts: Texts) -> dict[str, Any]:
+    """What the law of the provider's country never lets us tell, in the law data's own public sentences."""
+    country = snapshot.provider.country
+    return {
+        "silences": silences(snapshot, texts),
+        "silences_title": texts("index", "silences", country=texts.country(country)),
+        "silences_href": shelf_page(country) if any(one.country == country for one in snapshot.law) else "law.html",
+    }

@@ -4,23 +4,26 @@
 newest edition; the ones before it stand at ``report-2026-H1-edition-1.html``. A country has one page, all periods.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import dataclasses
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from dueprocess.desk.publish import report_figures as figures
-from dueprocess.desk.publish import report_files as files
 from dueprocess.desk.publish import report_words as words
-from dueprocess.desk.publish.feed import Entry, cited
-from dueprocess.desk.publish.laws import shelf_page
+from dueprocess.desk.publish.feed import Entry, as_json, cited
+from dueprocess.desk.publish.laws import shelf_page, silences, unseen_view
 from dueprocess.desk.publish.report_data import LEAST_FOR_CHART, Data, View, data_of, periods_of
 from dueprocess.desk.publish.texts import Texts, isolated, load
-from dueprocess.desk.publish.told import silences, unseen_view
+from dueprocess.report import edition_json, own_form
 from dueprocess.report.cells import By, Cell, Place, Why, size_of, span_of
 from dueprocess.report.edition import Edition, Revision, Signer
-from dueprocess.report.metrics import BY_ID, COUNTED_ONLY, METRICS
+from dueprocess.report.metrics import BY_ID, COUNTED_ONLY, METRICS, PUBLISHERS
 from dueprocess.report.provider import LICENCES
 from dueprocess.report.snapshot import Snapshot
+from dueprocess.report.tables import Table
+from transparency.forms import github, google, rdr, security
 
 PAGE: Final = "report.html"
 METHOD: Final = "report-method.html"
@@ -65,7 +68,7 @@ def older(edition: Edition) -> str:
 
 def _is_country(place: Place) -> bool:
     """Whether a number of demands by country stands there: such a country has a page."""
-    return place.metric == "received" and files.names_of(place) == ("country",)
+    return place.metric == "received" and names_of(place) == ("country",)
 
 
 def country_page(code: str) -> str:
@@ -145,7 +148,7 @@ def edition_view(report: Report, edition: Edition, view: View) -> dict[str, Any]
         "others": [],
         "method_page": METHOD,
         "dataset": _dataset(edition),
-        "forms": [(f"data/{stem}/{path}", texts("report", key)) for path, key in files.forms(edition)],
+        "forms": [(f"data/{stem}/{path}", texts("report", key)) for path, key in forms_beside(edition)],
     }
 
 
@@ -358,18 +361,18 @@ def report_files(report: Report, languages: Sequence[Texts]) -> dict[str, bytes]
         if place.by and place.by[0][0] == "country" and place.by[0][1] in drawers:
             drawers[place.by[0][1]].append(cell)
     for code, cells in drawers.items():
-        lines = files.lines_of(replace(report.newest, cells=tuple(cells)))
+        lines = lines_of(replace(report.newest, cells=tuple(cells)))
         made[f"data/{country_page(code).removesuffix('.html')}.csv"] = lines.csv()
     return made
 
 
 def _edition_files(report: Report, edition: Edition, data: Data, languages: Sequence[Texts]) -> dict[str, bytes]:
     stem, first = report.stem(edition), languages[0]
-    folder, view, lines = f"data/{stem}", View(data, first, report.laws), files.lines_of(edition)
-    made = {f"{folder}/{name}": all_ for name, all_ in files.data(edition, lines, load("en").country).items()}
+    folder, view, lines = f"data/{stem}", View(data, first, report.laws), lines_of(edition)
+    made = {f"{folder}/{name}": all_ for name, all_ in data_files(edition, lines, load("en").country).items()}
     title = first("report", "feed_title", period=view.period("name"))
     forms = [(f"{folder}/report.csv", "text/csv"), (f"{folder}/report.json", "application/json")]
-    made[f"{folder}/dataset.jsonld"] = files.dataset(edition, title, f"{first.language}/{stem}.html", forms)
+    made[f"{folder}/dataset.jsonld"] = dataset(edition, title, f"{first.language}/{stem}.html", forms)
     for figure in [] if is_few(view) else figures.figures(edition, view, country_page):
         if figure.data:
             made[f"{folder}/{figure.id}.csv"] = lines.some(frozenset(figure.data))
@@ -407,4 +410,103 @@ def feed_entries(report: Report, texts: Texts) -> Iterator[Entry]:
 
 def resources(report: Report) -> list[dict[str, Any]]:
     """Every edition's cells as resources of the site's data package, whose folder is ``data``."""
-    return [found for edition in report.editions for found in files.resource(edition, report.stem(edition))]
+    return [found for edition in report.editions for found in resource(edition, report.stem(edition))]
+
+
+def names_of(place: Place) -> tuple[str, ...]:
+    """What a number is broken down by."""
+    return tuple(name for name, _ in place.by)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """An edition's numbers as lines of its CSV, made once: the whole, and each figure's part of it."""
+
+    cells: Sequence[Cell]
+    table: Table
+
+    def csv(self) -> bytes:
+        """All lines."""
+        return self.table.csv()
+
+    def some(self, wanted: Collection[tuple[str, tuple[str, ...]]]) -> bytes:
+        """The lines of some metrics in some breakdowns, under the same header."""
+        lines = zip(self.cells, self.table.rows, strict=True)
+        rows = tuple(row for cell, row in lines if (cell.place.metric, names_of(cell.place)) in wanted)
+        return dataclasses.replace(self.table, rows=rows).csv()
+
+
+def lines_of(edition: Edition) -> Lines:
+    """The edition's numbers, ready to be written whole or in part."""
+    return Lines(edition.cells, own_form.table(edition.cells))
+
+
+def data_files(edition: Edition, lines: Lines, name: Callable[[str], str]) -> dict[str, bytes]:
+    """Every number of the edition in its own form, and in the columns of others where it is counted for them."""
+    whole = json.dumps(
+        edition_json.plain(edition), ensure_ascii=False, separators=(",", ":")
+    )  # read by machines, so compact
+    made = {
+        "report.csv": lines.csv(),
+        "report.json": f"{whole}\n".encode(),
+        "datapackage.json": own_form.data_package(_without_cells(edition)),
+        **rdr.files(edition),
+        **(security.files(edition) if edition.security else {}),
+    }
+    there = {cell.place.metric for cell in edition.cells}
+    for publisher, files in (("github", github.files), ("google", google.files)):
+        if there & {metric.id for metric in PUBLISHERS[publisher]}:
+            made |= {f"{publisher}/{path}": content for path, content in files(edition, name).items()}
+    return made
+
+
+def forms_beside(edition: Edition) -> list[tuple[str, str]]:
+    """Forms of others that stand beside the edition's own: path in its folder, and the key of its name."""
+    there = {cell.place.metric for cell in edition.cells}
+    counted = [one for one in ("github", "google") if there & {metric.id for metric in PUBLISHERS[one]}]
+    bands = [(f"{security.NAME}.csv", "take_1874")] if edition.security else []
+    return [
+        (f"{rdr.NAME}.csv", "take_rdr"),
+        *bands,
+        *((f"{one}/datapackage.json", f"take_{one}") for one in counted),
+    ]
+
+
+def _without_cells(edition: Edition) -> Edition:
+    """What a package says of its columns hangs on no cell."""
+    return dataclasses.replace(edition, cells=())
+
+
+def resource(edition: Edition, stem: str) -> list[dict[str, Any]]:
+    """The edition's CSV as a resource of the site's data package, whose folder is ``data``."""
+    made: dict[str, Any] = json.loads(own_form.data_package(_without_cells(edition)))
+    return [
+        {**one, "name": f"{stem.lower()}-{one['name']}", "path": f"{stem}/{one['path']}"} for one in made["resources"]
+    ]
+
+
+def dataset(edition: Edition, title: str, page: str, files: Sequence[tuple[str, str]]) -> bytes:
+    """The edition as a ``schema.org/Dataset`` (JSON-LD), for catalogues of data."""
+    site = edition.provider.site
+    first, last = span_of(edition.period)
+    base = f"{site}/" if site else ""
+    return as_json(
+        {
+            "@context": "https://schema.org",
+            "@type": "Dataset",
+            "name": title,
+            "description": f"Government demands at {edition.provider.name}, counted from cases; {first} to {last}.",
+            "url": f"{base}{page}",
+            "version": str(edition.number),
+            "datePublished": edition.made_on.isoformat(),
+            "temporalCoverage": f"{first}/{last}",
+            "isAccessibleForFree": True,
+            "creator": {"@type": "Organization", "name": edition.provider.name} | ({"url": base} if site else {}),
+            "measurementTechnique": f"{base}{page.split('/', maxsplit=1)[0]}/report-method.html",
+            "variableMeasured": sorted({cell.place.metric for cell in edition.cells}),
+            "distribution": [
+                {"@type": "DataDownload", "contentUrl": f"{base}{path}", "encodingFormat": form} for path, form in files
+            ],
+        }
+        | ({"license": LICENCES[edition.provider.licence]} if edition.provider.licence else {})
+    )
