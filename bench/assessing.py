@@ -13,7 +13,8 @@ from dueprocess.adapters.reader import read
 from dueprocess.demand.codes import Channel
 from dueprocess.demand.face import Face, to_plain
 from dueprocess.demand.reading import facing
-from dueprocess.desk.services import assessments, authorities
+from dueprocess.desk.services import assessments
+from dueprocess.desk.services.desk import authority_names
 
 if TYPE_CHECKING:
     from dueprocess.desk.services.desk import Desk
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 def faces(desk: Desk) -> list[Face]:
     """The faces of the project's own demands, as the reader drafts them; those that ask for something."""
-    aliases, names = dict(desk.shelf.aliases()), authorities.authority_names(desk)
+    aliases, names = dict(desk.shelf.aliases()), authority_names(desk)
     day = desk.today.isoformat()
     drafts = [read(text, file=name, aliases=aliases, authorities=names) for name, text in homes.samples()]
     made = [

@@ -67,7 +67,7 @@ def child(folder: str, cases: int) -> None:
     from bench.measuring import seconds
 
     homes.found(Path(folder))
-    from dueprocess.desk.data.queries.duties import due  # tables need the booted home
+    from dueprocess.desk.data.queries import due
 
     fill(cases)
     due()

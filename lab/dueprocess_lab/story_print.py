@@ -108,7 +108,7 @@ def fill(text: str, indent: int) -> str:
 
 def print_due(desk: "Desk", cases: list[str]) -> None:
     """What is open, and the next few duties."""
-    from dueprocess.desk.data.queries.duties import due
+    from dueprocess.desk.data.queries import due
 
     rows = due(limit=500).rows
     given = [row for row in rows if row.what in HAND_OVER and is_given(row.case_id, row.item)]

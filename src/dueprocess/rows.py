@@ -41,7 +41,7 @@ class Receipt:
 def rows(case: CaseState, first: Receipt | None) -> Rows:
     """Table → key → columns: everything that stands of ``case`` and follows from its events.
 
-    ``first``: the first receipt of its family, which alone depends on other cases (``desk/services/receipts.py``).
+    ``first``: the first receipt of its family, which alone depends on other cases (``desk/services/cases.py``).
     """
     return {
         "case": {(): _case(case, first)},
@@ -261,7 +261,7 @@ def _pieces(case: CaseState) -> Iterator[tuple[tuple[str, str, int, str, str], R
 
 
 def _parts(case: CaseState) -> Iterator[tuple[tuple[str], Row]]:
-    """A part has a row once the deal names it; its bytes are a file (``desk/services/productions.py``)."""
+    """A part has a row once the deal names it; its bytes are a file (``desk/services/ciphertexts.py``)."""
     for _, piece in _standing(case):
         if piece.kind == "part":
             yield (piece.sealed,), {"kind": "part", "reader": "release", "arrival": "", "hash": piece.hash}

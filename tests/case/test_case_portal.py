@@ -8,7 +8,7 @@ from dueprocess.case.portal import QUESTIONS, Left, Waiting, Word, left_of, word
 from dueprocess.case.state import CaseState, ItemState, Writing
 from dueprocess.demand.codes import Outcome
 from dueprocess.demand.face import Face
-from dueprocess.desk.data.models import portal as models
+from dueprocess.desk.data.models import accounts as models
 from dueprocess.letter.kinds import LetterKind
 
 CALLED = CaseState("c-x", 1, "2026-03-09", practice=False, historic=False, face=Face({}, ()), items=(), called=True)

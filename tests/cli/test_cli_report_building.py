@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from dueprocess.cli import report_commands
-from dueprocess.desk.services import report_cells
+from dueprocess.desk.services import report_facts
 
 
 def plant(cases: int) -> None:
@@ -24,7 +24,7 @@ def plant(cases: int) -> None:
 def test_it_says_how_long_and_what_to_install_before_it_counts_many_items_one_by_one(
     db: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(report_cells, "MANY", 3)
+    monkeypatch.setattr(report_facts, "MANY", 3)
     plant(3)
     say = report_commands._say_how_long  # noqa: SLF001 - what the command says first
     say("2026")
@@ -37,10 +37,10 @@ def test_it_says_how_long_and_what_to_install_before_it_counts_many_items_one_by
         "3 items are counted one by one: about 1 s, besides the check of the cases. With "
         "`uv sync --extra report` in the checkout that takes seconds, and gives the same numbers.\n"
     )
-    monkeypatch.setattr(report_cells, "_SECONDS", 25.0)
+    monkeypatch.setattr(report_facts, "_SECONDS", 25.0)
     say("2026")
     assert "about 5 minutes, besides" in capsys.readouterr().err
-    monkeypatch.setattr(report_cells, "MANY", 4)
+    monkeypatch.setattr(report_facts, "MANY", 4)
     say("2026")
     assert capsys.readouterr() == ("", "")  # few
 

@@ -18,7 +18,7 @@ from dueprocess.client.outgoing_files import key_of
 from dueprocess.client.person import Person
 from dueprocess.client.pins import read_unseen
 from dueprocess.desk.data.models import Production, Sealed
-from dueprocess.desk.services import acts, evidence, productions
+from dueprocess.desk.services import acts, ciphertexts, evidence
 from dueprocess.desk.services.cases import happened_on, state_of
 from dueprocess.desk.services.ciphertexts import Attached, bytes_of
 from dueprocess.desk.services.result import Done
@@ -71,7 +71,7 @@ class DirectDesk:
 
     def hand_in(self, case: str, production: str, sealed: str, source: Any) -> str:
         del case, production
-        return productions.take_part(self.place.desk, sealed, source)
+        return ciphertexts.take_part(self.place.desk, sealed, source)
 
     def perform(self, note: bytes, brought: Sequence[Brought]) -> Did:
         attached = [Attached(given.id, given.kind, given.reader, given.bytes) for given in brought]

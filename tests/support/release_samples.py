@@ -13,7 +13,7 @@ from desk_samples import Place, roster, signed
 from dueprocess.adapters import crypto
 from dueprocess.adapters.blobs import Blobs
 from dueprocess.desk.data.models import Production
-from dueprocess.desk.services import acts, evidence, productions
+from dueprocess.desk.services import acts, ciphertexts, evidence
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.ciphertexts import Attached
 from dueprocess.desk.services.result import Done
@@ -75,7 +75,7 @@ class House:
     def deal_says(self, **more: Any) -> tuple[dict[str, Any], list[Attached]]:
         row = Production.objects.get(pk=self.production)
         part = ids.sealed_id(self.place.desk.draw())
-        hash_ = productions.take_part(self.place.desk, part, io.BytesIO(PART))
+        hash_ = ciphertexts.take_part(self.place.desk, part, io.BytesIO(PART))
         manifest = self.place.sealed("manifest", "release")
         shares = [(name, self.place.sealed("share", "release")) for name in HOLDERS]
         says = {

@@ -30,9 +30,8 @@ from dueprocess.desk.data.chain import verify_chain
 from dueprocess.desk.data.models import Case
 from dueprocess.desk.services import desk_acts, desk_record, editions, ledgers, publication, reports, rosters, stops
 from dueprocess.desk.services.cases import verification_of
-from dueprocess.desk.services.chain_checks import refuse_altered
 from dueprocess.desk.services.result import Done, UnknownCaseError
-from dueprocess.desk.services.row_check import differs
+from dueprocess.desk.services.row_check import differs, refuse_altered
 from dueprocess.formats.chain import Pin, check_chain
 from dueprocess.formats.desk_acts import text_hash
 from dueprocess.formats.statement import Act

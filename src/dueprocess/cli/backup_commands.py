@@ -52,13 +52,13 @@ def backup(context: click.Context, home: Path | None, to: Path, recipient: str |
 def _faults() -> list[str]:
     """What is wrong with the chains and rows that were backed up: a copy of what somebody changed is no way back."""
     from dueprocess.desk.data import versions
-    from dueprocess.desk.services import chain_checks
+    from dueprocess.desk.services import row_check
 
     if versions.schema() != versions.CURRENT:  # its rows are not those of this program: `upgrade` checks them
         return []
     with output.bar("Checking") as progress:
-        cases, faults = chain_checks.every_case(), []
-        for done, one in enumerate(chain_checks.check(cases), 1):
+        cases, faults = row_check.every_case(), []
+        for done, one in enumerate(row_check.check(cases), 1):
             progress(done, len(cases) + 1)
             faults += [one.fault] if one.fault else []
     return faults

@@ -17,8 +17,8 @@ from dueprocess.formats.refusal import DeniedError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from dueprocess.desk.services.chain_checks import ChainCheck
     from dueprocess.desk.services.desk import Desk
+    from dueprocess.desk.services.row_check import ChainCheck
     from dueprocess.operate.doctor_checks import Lines
     from dueprocess.operate.home import Home
 

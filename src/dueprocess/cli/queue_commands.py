@@ -65,8 +65,8 @@ def due(limit: int, *, json_: bool, **person: Any) -> None:
     else:
         clock = clock_of(person["home"])
         # At the machine the rows are read as they stand: whoever asks what is due waits for neither law nor routes.
-        from dueprocess.desk.data.queries.duties import due as list_due
-        from dueprocess.desk.data.queries.plain import duty_plain
+        from dueprocess.desk.data.queries import due as list_due
+        from dueprocess.desk.data.queries import duty_plain
 
         told = [duty_plain(row) for row in list_due(limit=limit).rows]
     if json_:
@@ -139,17 +139,16 @@ def _rows_here(
 ) -> tuple[list[dict[str, Any]], str | None, str]:
     """Rows, the place of the last one where there are more, and how many there are; as ``due`` reads them."""
     clock_of(home)
-    from dueprocess.desk.data.queries.cases import Filter, matching  # tables need the booted home
-    from dueprocess.desk.data.queries.cases import cases as list_cases
-    from dueprocess.desk.data.queries.plain import row_plain
-    from dueprocess.desk.web import pagination
+    from dueprocess.desk.data import queries
+    from dueprocess.desk.data.queries import Filter, matching, row_plain
+    from dueprocess.desk.data.queries import cases as list_cases
 
     which = Filter(open=None if closed else True, country=country, kind=kind)
-    place = pagination.read_day_key(after or "", "c")
+    place = queries.read_day_key(after or "", "c")
     if after and place is None:
         raise wrong(f"{after!r} is no place in the queue; give what the last answer of `dueprocess cases` named.")
     page = list_cases(which, after=place, limit=limit)
-    last = None if page.after is None else pagination.write_key(page.after)
+    last = None if page.after is None else queries.write_key(page.after)
     many = "" if last is None else f" of {output.plural(matching(which).count(), 'case')}"
     return [row_plain(listed) for listed in page.rows], last, many
 

@@ -83,9 +83,9 @@ def build(home: Path | None, period: str, back: int, forms: tuple[str, ...], *, 
 
 def _say_how_long(period: str) -> None:
     """Before it begins: that many items are counted one by one without the engine, how long, and what to install."""
-    from dueprocess.desk.services import report_cells
+    from dueprocess.desk.services import report_facts
 
-    if found := report_cells.slow(period):
+    if found := report_facts.slow(period):
         items, seconds = found
         span = f"{seconds} s" if seconds < 2 * MINUTE else f"{round(seconds / MINUTE)} minutes"
         click.echo(

@@ -17,8 +17,8 @@ from dueprocess.report.provider import LICENCES
 
 if TYPE_CHECKING:
     from dueprocess.adapters.sandbox import Sandbox
-    from dueprocess.desk.services.chain_checks import ChainCheck
     from dueprocess.desk.services.desk import Desk
+    from dueprocess.desk.services.row_check import ChainCheck
     from dueprocess.letter.blocks import LetterSet
 
 ROOM: Final = 1 << 30  # bytes; less is a caution, a tenth of it is wrong
@@ -306,11 +306,11 @@ Progress: TypeAlias = Callable[[Iterator["ChainCheck"], int], Iterator["ChainChe
 
 def chains(place: Home, at: datetime.datetime, progress: Progress, *, every: bool = False) -> Lines:
     """Chains are computed again, and each row of their cases out of them (P4): ``every`` one, or those due today."""
-    from dueprocess.desk.services import chain_checks
+    from dueprocess.desk.services import row_check
 
-    cases = chain_checks.every_case()
+    cases = row_check.every_case()
     due = rounds.Today(tuple(cases), 0) if every else rounds.today(place, cases, at)
-    found = list(progress(chain_checks.check(due.cases), len(due.cases) + 1))
+    found = list(progress(row_check.check(due.cases), len(due.cases) + 1))
     broken = [one for one in found if one.fault]
     for one in broken:
         yield Line("chains", Mark.WRONG, one.fault, "Stop work, keep the machine as it is, compare with a backup.")

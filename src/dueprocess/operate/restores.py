@@ -295,9 +295,9 @@ def chains(heads: Mapping[str, Any]) -> tuple[int, list[str]]:
     Returns events seen, and faults.
     """
     from dueprocess.desk.data import portable
-    from dueprocess.desk.services import chain_checks
+    from dueprocess.desk.services import row_check
 
-    found = list(chain_checks.check(chain_checks.every_case()))
+    found = list(row_check.check(row_check.every_case()))
     faults = [one.fault for one in found if one.fault]
     now = portable.heads_now()
     faults += [

@@ -93,7 +93,9 @@ TEMPLATES = [
 STATIC_URL = "/static/"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-FILE_UPLOAD_HANDLERS: list[str] = []  # no file reaches this process (hazard 10.3), but for desk/staff/uploads.py
+FILE_UPLOAD_HANDLERS: list[
+    str
+] = []  # no file reaches this process (hazard 10.3), but for desk/staff/views/report_check.py
 
 # Log-in (ADR 0017). It gives no power: acts are signed.
 AUTH_USER_MODEL = "data.Account"

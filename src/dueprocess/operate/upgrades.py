@@ -68,9 +68,9 @@ def run(place: Home, todo: Plan, at: datetime.datetime, progress: backups.Progre
 
 def _renew() -> None:
     """Columns that a migration brought are filled out of the events."""
-    from dueprocess.desk.services import chain_checks, row_check
+    from dueprocess.desk.services import row_check
 
-    for case in chain_checks.every_case():
+    for case in row_check.every_case():
         row_check.renew(case)
 
 

@@ -46,6 +46,15 @@ def changes(before: Cells, after: Cells) -> tuple[Change, ...]:
     )
 
 
+def since_the_period_before(edition: Edition) -> tuple[str, tuple[Change, ...]]:
+    """The period before, as the edition itself repeats it, and what differs from it; empty where it repeats none."""
+    if not edition.before:
+        return "", ()
+    older = edition.before[-1]
+    now = tuple(cell for cell in edition.cells if cell.place.period == edition.period)
+    return older, changes(as_of(edition.cells, older, edition.period), now)
+
+
 def by_place(cells: Cells) -> Mapping[Place, Cell]:
     """The cells by their places."""
     return {cell.place: cell for cell in cells}

@@ -111,11 +111,7 @@ def _compared(edition: Edition, one: Plain, said: Any) -> tuple[str, Sequence[ch
         if statement.act is not Act.REPORT_PUBLISH or dict(statement.says) != named or last.period != edition.period:
             _refuse("report.changed", "the earlier edition that the desk shows is not one that somebody published")
         return f"{last.period}, {last.number}", changes.changes(last.cells, edition.cells)
-    if not edition.before:
-        return "", ()
-    older = edition.before[-1]
-    now = tuple(cell for cell in edition.cells if cell.place.period == edition.period)
-    return older, changes.changes(changes.as_of(edition.cells, older, edition.period), now)
+    return changes.since_the_period_before(edition)
 
 
 def _signed(edition: Edition, hash_: str, notes: Sequence[object], said: Any) -> list[str]:  # noqa: ANN401 - as above

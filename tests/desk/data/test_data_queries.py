@@ -7,8 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from data_samples import DAY, NOW, case_row, duty, new_id
 from dueprocess.desk.data.models import Arrival, Case, Duty, Item, Sealed
-from dueprocess.desk.data.queries.cases import Filter, cases, detail
-from dueprocess.desk.data.queries.duties import due, open_duties
+from dueprocess.desk.data.queries import Filter, cases, detail, due, open_duties
 
 pytestmark = pytest.mark.django_db
 

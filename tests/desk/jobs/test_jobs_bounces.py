@@ -14,7 +14,7 @@ from dueprocess.case import events
 from dueprocess.case.letter_events import LetterReturned
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Duty, Effect, Item
-from dueprocess.desk.jobs import bounces
+from dueprocess.desk.jobs import letters
 from dueprocess.desk.jobs.round import Round
 from dueprocess.formats.statement import Act
 from mail_servers import Mailbox
@@ -61,7 +61,7 @@ class Mail:
         (self.folder / "new" / name).write_bytes(data)
 
     def looks(self) -> dict[str, Any]:
-        return bounces.take_back(Round(self.post.desk, looked=self.looked, sandbox=lambda: self.sandbox))
+        return letters.take_back(Round(self.post.desk, looked=self.looked, sandbox=lambda: self.sandbox))
 
     def lies(self) -> list[str]:
         return sorted(path.name for path in (self.folder / "new").iterdir())
@@ -192,10 +192,10 @@ def test_a_mailbox_that_cannot_be_read_is_a_code(post: Post, mail: Mail, tmp_pat
         ({"bounces_password_file": str(tmp_path / "none")}, "smtp.password-file"),
     ):
         house = replace(post.desk.house, mail=replace(post.desk.house.mail, **changes))
-        assert bounces.take_back(Round(replace(post.desk, house=house)))["waits"] == code
+        assert letters.take_back(Round(replace(post.desk, house=house)))["waits"] == code
     practice = replace(post.desk.house, practice=True)
     mail.comes(report())
-    assert bounces.take_back(Round(replace(post.desk, house=practice))) == {"returned": [], "waits": None}
+    assert letters.take_back(Round(replace(post.desk, house=practice))) == {"returned": [], "waits": None}
 
 
 def test_a_worker_that_is_told_to_stop_leaves_the_rest(post: Post, mail: Mail) -> None:
@@ -203,5 +203,5 @@ def test_a_worker_that_is_told_to_stop_leaves_the_rest(post: Post, mail: Mail) -
     mail.comes(report(to(effect)))
     shift = Round(post.desk, sandbox=lambda: mail.sandbox)
     shift.stop.set()
-    assert bounces.take_back(shift)["returned"] == []
+    assert letters.take_back(shift)["returned"] == []
     assert mail.lies() == ["1.a"]

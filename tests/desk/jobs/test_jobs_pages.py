@@ -16,8 +16,8 @@ import pytest
 
 from desk_samples import NEWSLETTER, Place
 from dueprocess.adapters import outbound
+from dueprocess.desk.data import queries
 from dueprocess.desk.data.models import Paging, PagingStep, Reach
-from dueprocess.desk.data.queries import night
 from dueprocess.desk.jobs import alarm_calls, worker_loop
 from dueprocess.desk.jobs.round import Round
 from dueprocess.desk.services import alarms, watches
@@ -130,7 +130,7 @@ def test_the_worker_calls_people_in_its_round(place: Place) -> None:
     did, broken = worker_loop.run(Round(place.desk, key="key"), tasks=(("pages", alarm_calls.call_people),))
     assert (did, broken) == ({"pages": {"raised": 1, "climbed": 1, "sent": 0, "failed": 0}}, [])
     assert ("pages", alarm_calls.call_people) in worker_loop.TASKS
-    assert night.seen("pages") == place.desk.now
+    assert queries.seen("pages") == place.desk.now
 
 
 @pytest.mark.parametrize("how", ["no mail server", "insecure", "refused", "away"])

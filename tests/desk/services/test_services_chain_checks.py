@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from desk_samples import NOW, Place
 from dueprocess.desk.data.models import Case
-from dueprocess.desk.services import chain_checks
+from dueprocess.desk.services import row_check
 from dueprocess.operate import doctor_checks, rounds
 from dueprocess.operate.home import Home
 
@@ -112,7 +112,7 @@ def test_a_hundred_cases_take_the_queries_of_one(
 ) -> None:
     cases = [place.arrive()]
     with CaptureQueriesContext(connection) as one:
-        assert len(list(chain_checks.check(cases))) == 2
+        assert len(list(row_check.check(cases))) == 2
     cases += [place.arrive() for _ in range(5)]
     with django_assert_num_queries(len(one)):
-        assert [found.fault for found in chain_checks.check(cases)] == [""] * 7
+        assert [found.fault for found in row_check.check(cases)] == [""] * 7

@@ -16,11 +16,10 @@ from dueprocess.case.case_events import DutyRaised
 from dueprocess.case.events import Body, copied
 from dueprocess.case.letter_events import LetterFailed, LetterQueued, LetterReturned, LetterSent
 from dueprocess.case.outcome import Decided
-from dueprocess.desk.data import codec
+from dueprocess.desk.data import codec, queries
 from dueprocess.desk.data.models import Cost, Duty, Invoice, Item
-from dueprocess.desk.data.queries import costs
 from dueprocess.desk.data.transaction import write
-from dueprocess.desk.services import desk_acts, invoices, letters, record
+from dueprocess.desk.services import desk_acts, letters, record
 from dueprocess.desk.services.acts import Attached
 from dueprocess.desk.services.beat import beat
 from dueprocess.desk.services.plain_views import costs_plain, invoice_plain
@@ -119,9 +118,9 @@ def test_a_second_invoice_has_the_next_number_and_its_own_sum(place: Place) -> N
         count(place, case, units=units)
         assert isinstance(send(place, case)[0], Done)
     assert list(Invoice.objects.order_by("number").values_list("cents", flat=True)) == [2500, 7500]
-    assert [one.number[-2:] for one in costs.invoices(case)] == ["-1", "-2"]
-    assert len(costs.invoices()) == 2
-    assert costs.invoices("c-" + "z" * 24) == ()
+    assert [one.number[-2:] for one in queries.invoices(case)] == ["-1", "-2"]
+    assert len(queries.invoices()) == 2
+    assert queries.invoices("c-" + "z" * 24) == ()
     whole()
 
 
@@ -159,11 +158,11 @@ def test_what_was_withdrawn_stays_and_is_not_summed(place: Place) -> None:
     place.do("birch", Act.COST_WITHDRAW, case, {"seq": wrong})
     count(place, case, "", 0, 12)
     count(place, case)
-    rows = costs.of_case(case)
+    rows = queries.of_case(case)
     assert [row.withdrawn for row in rows] == [True, False, False]
-    assert costs.total(rows) == costs.Total(12, {"EUR": 2500})
-    assert costs.by_item(rows) == {1: costs.Total(12, {"EUR": 2500})}
-    assert costs.total(()) == costs.Total(0, {})
+    assert queries.total(rows) == queries.Total(12, {"EUR": 2500})
+    assert queries.by_item(rows) == {1: queries.Total(12, {"EUR": 2500})}
+    assert queries.total(()) == queries.Total(0, {})
     shown = costs_plain(case)
     assert shown["total"] == {"minutes": 12, "cents": {"EUR": 2500}}
     assert [one["by"] for one in shown["entries"]] == ["aster"] * 3
@@ -216,7 +215,7 @@ def test_an_invoice_by_mail_claims_once_and_gives_back_what_never_arrived(
         assert Invoice.objects.get().undelivered is (event is back)
         whole()
     assert isinstance(send(place, case)[0], Done)
-    assert [row.cents for row in costs.invoices(case)] == [2500, 5000]
+    assert [row.cents for row in queries.invoices(case)] == [2500, 5000]
     assert set(Cost.objects.values_list("invoice", flat=True)) == {f"{case[2:14].upper()}-2"}
     whole()
 
@@ -225,12 +224,12 @@ def test_accounting_takes_numbers_and_sums_and_no_authority(place: Place) -> Non
     case = answered(place)
     count(place, case)
     send(place, case)
-    (row,) = invoices.exported([invoice_plain(row) for row in costs.invoices()])
-    assert tuple(row) == invoices.COLUMNS
+    (row,) = letters.exported([invoice_plain(row) for row in queries.invoices()])
+    assert tuple(row) == letters.COLUMNS
     assert list(row.values()) == [f"{case[2:14].upper()}-1", "2026-03-09", "25.00", "EUR", "no"]
     assert POLICE not in str(row)
     Invoice.objects.update(undelivered=True)
-    assert invoices.exported([invoice_plain(row) for row in costs.invoices()])[0]["undelivered"] == "yes"
+    assert letters.exported([invoice_plain(row) for row in queries.invoices()])[0]["undelivered"] == "yes"
 
 
 @given(st.text(max_size=20) | st.sampled_from(['=HYPERLINK("x")', "+1", "-1", "@x", "\t=1", "\r=1"]))

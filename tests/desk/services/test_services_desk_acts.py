@@ -18,9 +18,9 @@ from dueprocess.demand.draft import AuthorityName
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Event, Statement, Verification
 from dueprocess.desk.data.transaction import write
-from dueprocess.desk.services import chain_checks, desk_acts, desk_record
-from dueprocess.desk.services.authorities import authority_names
+from dueprocess.desk.services import desk_acts, desk_record, row_check
 from dueprocess.desk.services.cases import verification_of
+from dueprocess.desk.services.desk import authority_names
 from dueprocess.desk.services.record import append_to_desk
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.desk_acts import contact_hash
@@ -43,7 +43,7 @@ def second(place: Place, first: bytes, by: str = "birch") -> bytes:
 
 
 def whole() -> bool:
-    (desk,) = chain_checks.check([])
+    (desk,) = row_check.check([])
     return desk.fault == ""
 
 

@@ -9,8 +9,8 @@ from dueprocess.adapters.blobs import ROW_LIMIT, Blobs
 from dueprocess.demand.codes import AuthorityKind
 from dueprocess.demand.draft import AuthorityName
 from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, check, spec_of
+from dueprocess.desk.services.choices import form_of
 from dueprocess.desk.services.ciphertexts import size_of
-from dueprocess.desk.services.forms import form_of
 
 
 def test_each_field_stands_once_and_what_is_unsure_comes_first(place: Place) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from desk_samples import Place
 from dueprocess.case.state import CaseState, Line
-from dueprocess.desk.services import assessments, letter_check, letters
+from dueprocess.desk.services import assessments, letters, outgoing_letters
 from dueprocess.desk.services.house import House
 from dueprocess.desk.services.letters import Merged, house_of, write_letter
 from dueprocess.desk.services.result import Done
@@ -107,9 +107,9 @@ def test_the_sending_worker_writes_the_reason_again_and_holds_what_the_map_no_lo
         place.desk, place.state(case), LetterKind.NO_DATA, [1], ["de"], Merged(house_of(place.desk), "AZ 1")
     )
     assert isinstance(made, LetterSet)
-    meant = letter_check.Meant(place.state(case), LetterKind.NO_DATA, (1,), "de", "", place.desk.now)
-    assert letter_check.ours(place.desk, meant, made) == made
-    assert letter_check.ours(replace(place.desk, holdings=Holdings()), meant, made) is None
+    meant = outgoing_letters.Meant(place.state(case), LetterKind.NO_DATA, (1,), "de", "", place.desk.now)
+    assert outgoing_letters.ours(place.desk, meant, made) == made
+    assert outgoing_letters.ours(replace(place.desk, holdings=Holdings()), meant, made) is None
 
 
 def in_lines(*lines: tuple[str, str, str]) -> tuple[Place, CaseState]:

@@ -9,7 +9,7 @@ from desk_samples import SHUTDOWN, Place
 from dueprocess.case.state import CaseState
 from dueprocess.demand.codes import Outcome
 from dueprocess.desk.data.models import Duty
-from dueprocess.desk.services import letter_check, letters
+from dueprocess.desk.services import letters, outgoing_letters
 from dueprocess.desk.services.letters import languages_of
 from dueprocess.desk.services.result import Done
 from dueprocess.law.assess import assess
@@ -112,10 +112,10 @@ def test_the_worker_writes_the_annex_again_where_counsel_chose_it() -> None:
     named = replace(place.desk.house, name="Fennel Mail", place="Oberfenchel", contact="legal@fennel.example")
     desk = replace(place.desk, house=named)
     house, kind = letters.house_of(desk), LetterKind.REFUSAL_POLICY
-    meant = letter_check.Meant(state, kind, (1,), "en", "", desk.now)
+    meant = outgoing_letters.Meant(state, kind, (1,), "en", "", desk.now)
     for remarks in (False, True):
         merged = letters.Merged(house, remarks=remarks)
         made = letters.write_letter(desk, state, kind, (1,), ("en",), merged)
         assert isinstance(made, LetterSet), made
         assert (made.sheets[0].annex is not None) is remarks
-        assert letter_check.ours(desk, meant, made) == made
+        assert outgoing_letters.ours(desk, meant, made) == made

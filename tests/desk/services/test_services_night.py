@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from desk_samples import DISCLOSURE, NEWSLETTER, NOW, Place
+from dueprocess.desk.data import queries
 from dueprocess.desk.data.models import Case, Duty, Paging, PagingStep, Reach, Watch
-from dueprocess.desk.data.queries import night
 from dueprocess.desk.services import alarms, watches
 from dueprocess.desk.services.alarms import Acknowledged, Call, Paged
 from dueprocess.desk.services.house import House
@@ -109,8 +109,8 @@ def test_friday_ten_past_five_climbs_to_each_deputy_until_one_acknowledges(place
     done = alarms.acknowledge(place.desk, page.pk[:8], "cedar")
     assert done == Acknowledged(page.pk, "cedar", place.desk.now, first=True)
     assert minutes(place, calls, 180, 30) == {}
-    assert not night.open_pagings()
-    assert [one.calls for one in night.answered_pagings(NOW)] == [8]
+    assert not queries.open_pagings()
+    assert [one.calls for one in queries.answered_pagings(NOW)] == [8]
     # Acknowledged is not done: the clock's last part calls again, and so does its end.
     set_time(place, at(14, 0, 10))
     assert minutes(place, calls, 10) == {0: ["aster"]}
@@ -333,8 +333,8 @@ def test_watches_are_planned_for_people_confirmed_by_themselves(place: Place) ->
         assert confirmed.confirmed_at == place.desk.now
     own = planned(place, "aster", NOW, NOW + WEEK)
     assert own.confirmed_at is not None
-    assert [one.person for one in night.week(place.desk.now)] == ["aster", "birch"]
-    assert [one.pk for one in night.watches_of("birch", place.desk.now)] == [row.pk]
+    assert [one.person for one in queries.week(place.desk.now)] == ["aster", "birch"]
+    assert [one.pk for one in queries.watches_of("birch", place.desk.now)] == [row.pk]
     assert rule(watches.remove("aster", row.pk)) == "night.not-yours"
     assert watches.remove("birch", row.pk) is None
     assert (
@@ -415,7 +415,7 @@ def test_ways_are_ones_own_and_public(place: Place) -> None:
     again = add(desk, "aster", "aster", "webhook", "https://hooks.example/a")
     assert isinstance(again, Reach)
     assert (again.pk, again.proved_on) == (way.pk, None)
-    assert [one.person for one in night.reaches("aster")] == ["aster", "aster"]
+    assert [one.person for one in queries.reaches("aster")] == ["aster", "aster"]
 
 
 def proved(place: Place, *people: str, days: int = 0) -> None:

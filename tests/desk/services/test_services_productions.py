@@ -15,7 +15,7 @@ from dueprocess.adapters.blobs import BlobError
 from dueprocess.case import commands as c
 from dueprocess.case.letter_events import LetterQueued, came_back, left
 from dueprocess.desk.data.models import Duty, Item, Piece, Production, Roster, Sealed, Statement
-from dueprocess.desk.services import acts, evidence, health, letters, outgoing_letters, productions, stops
+from dueprocess.desk.services import acts, ciphertexts, evidence, health, letters, outgoing_letters, stops
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.house import House as Provider
 from dueprocess.formats import selector
@@ -147,12 +147,12 @@ def test_parts_are_taken_in_pieces_and_take_nobodys_place(dealt: House, monkeypa
     part = Piece.objects.get(kind="part")
     desk = dealt.place.desk
     with pytest.raises(BlobError):
-        productions.take_part(desk, part.sealed, io.BytesIO(b"other"))
+        ciphertexts.take_part(desk, part.sealed, io.BytesIO(b"other"))
     with pytest.raises(BlobError):
-        productions.take_part(replace(desk, blobs=None), "s-" + "y" * 24, io.BytesIO(b"x"))
-    monkeypatch.setattr(productions, "MAX_PART", 10)
+        ciphertexts.take_part(replace(desk, blobs=None), "s-" + "y" * 24, io.BytesIO(b"x"))
+    monkeypatch.setattr(ciphertexts, "MAX_PART", 10)
     with pytest.raises(BlobError, match="more than 10"):
-        productions.take_part(desk, "s-" + "y" * 24, io.BytesIO(b"x" * 11))
+        ciphertexts.take_part(desk, "s-" + "y" * 24, io.BytesIO(b"x" * 11))
 
 
 @pytest.mark.parametrize("how", ["drop", "veto", "take_back", "fact", "withdrawn", "anew"])

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from desk_samples import DISCLOSURE, PROVIDER, SHUTDOWN, counts
 from dueprocess.adapters import engine
-from dueprocess.desk.services import report_cells, reports
+from dueprocess.desk.services import report_facts, reports
 from dueprocess.report import withholding
 from dueprocess.report.cells import Size
 from dueprocess.report.evaluate import evaluate
@@ -31,7 +31,7 @@ ALWAYS, NEVER = 0, 1 << 40
 
 @pytest.fixture
 def always(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(report_cells, "MANY", ALWAYS)
+    monkeypatch.setattr(report_facts, "MANY", ALWAYS)
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def quiet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def test_every_definition_gives_the_same_cells_by_the_engine(quiet: Path) -> None:
     assert quiet.is_dir()
     every = tuple(BY_ID.values())
-    assert report_cells.reckon(fixed(), every, tuple(Size)) == evaluate(fixed(), every, tuple(Size))
+    assert report_facts.reckon(fixed(), every, tuple(Size)) == evaluate(fixed(), every, tuple(Size))
 
 
 @pytest.mark.slow
@@ -64,9 +64,9 @@ def test_what_may_be_published_is_the_same_by_the_engine(facts: list[Fact], size
     cells = evaluate(facts, METRICS, sizes)
     day = datetime.date(2027, 1, 5)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(report_cells, "MANY", ALWAYS)
-        assert report_cells.reckon(facts, METRICS, sizes) == cells
-        assert withholding.withhold(facts, cells, made_on=day, reckon=report_cells.reckon) == withholding.withhold(
+        patch.setattr(report_facts, "MANY", ALWAYS)
+        assert report_facts.reckon(facts, METRICS, sizes) == cells
+        assert withholding.withhold(facts, cells, made_on=day, reckon=report_facts.reckon) == withholding.withhold(
             facts, cells, made_on=day
         )
 
@@ -77,7 +77,7 @@ def test_where_the_engine_cannot_the_items_are_counted_one_by_one_and_it_is_said
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "is-not-there"))
     with caplog.at_level(logging.WARNING):
-        assert report_cells.reckon(fixed(), METRICS, [Size.YEAR]) == evaluate(fixed(), METRICS, [Size.YEAR])
+        assert report_facts.reckon(fixed(), METRICS, [Size.YEAR]) == evaluate(fixed(), METRICS, [Size.YEAR])
     assert "now counted one by one" in caplog.text
 
 
@@ -85,7 +85,7 @@ def test_where_the_engine_cannot_the_items_are_counted_one_by_one_and_it_is_said
 def test_without_the_extra_nothing_is_written_and_the_cells_are_the_same(quiet: Path) -> None:
     assert quiet.is_dir()
     assert not engine.is_installed()
-    assert report_cells.reckon(fixed(), METRICS, [Size.YEAR]) == evaluate(fixed(), METRICS, [Size.YEAR])
+    assert report_facts.reckon(fixed(), METRICS, [Size.YEAR]) == evaluate(fixed(), METRICS, [Size.YEAR])
 
 
 # A whole edition
@@ -107,9 +107,9 @@ def test_an_edition_is_the_same_byte_for_byte_either_way(
     house: ReportHouse, period: str, monkeypatch: pytest.MonkeyPatch, quiet: Path
 ) -> None:
     assert quiet.is_dir()
-    monkeypatch.setattr(report_cells, "MANY", NEVER)
+    monkeypatch.setattr(report_facts, "MANY", NEVER)
     plain = house.build(period, forms=("github", "google"))
-    monkeypatch.setattr(report_cells, "MANY", ALWAYS)
+    monkeypatch.setattr(report_facts, "MANY", ALWAYS)
     assert house.build(period, forms=("github", "google")).hash == plain.hash
     assert plain.edition.cells
 
@@ -143,11 +143,11 @@ def test_how_long_is_told_where_many_items_are_counted_without_the_engine(
     house: ReportHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert len(house.cases) == 4
-    assert report_cells.slow("2026") is None  # few
-    monkeypatch.setattr(report_cells, "MANY", ALWAYS)
-    assert report_cells.slow("2026") is None  # the engine is there
+    assert report_facts.slow("2026") is None  # few
+    monkeypatch.setattr(report_facts, "MANY", ALWAYS)
+    assert report_facts.slow("2026") is None  # the engine is there
     monkeypatch.setitem(sys.modules, "duckdb", None)
-    assert report_cells.slow("2026") == (4, 1)
-    monkeypatch.setattr(report_cells, "_SECONDS", 10.0)
-    told: list[Any] = [report_cells.slow(period) for period in ("2026", "2026-H1", "no period")]
+    assert report_facts.slow("2026") == (4, 1)
+    monkeypatch.setattr(report_facts, "_SECONDS", 10.0)
+    told: list[Any] = [report_facts.slow(period) for period in ("2026", "2026-H1", "no period")]
     assert told == [(4, 160), (4, 80), (4, 80)]

@@ -10,7 +10,7 @@ import pytest
 from desk_samples import DISCLOSURE, NEWSLETTER, NOW, SHUTDOWN, denied, taken_back
 from dueprocess.desk.data.models import Arrival
 from dueprocess.desk.publish.site import render
-from dueprocess.desk.services import publication, report_drafts, report_facts
+from dueprocess.desk.services import publication, report_facts, reports
 from dueprocess.desk.services.result import Done, ForgedRowError
 from dueprocess.formats.statement import Act
 from dueprocess.report.cells import Cell, Place, Why
@@ -231,7 +231,7 @@ def test_a_band_that_is_not_known_stops_the_report_in_words(house: World) -> Non
     in_structure(house, 2)
     letter = Fact(letter="c1", received_on=NOW.date(), country="US", kind="disclosure", instrument="US-2709")
     with pytest.raises(ContradictionError, match="how many selectors"):
-        report_drafts._security(house.desk, (letter,), PERIOD)  # noqa: SLF001 - no letter of the samples is one
+        reports._security(house.desk, (letter,), PERIOD)  # noqa: SLF001 - no letter of the samples is one
 
 
 def test_an_arrival_that_is_written_into_no_demand_stops_the_report(house: World) -> None:

@@ -17,6 +17,7 @@ from dueprocess.case.decision_events import DecisionApproved, DecisionProposed, 
 from dueprocess.case.events import Body
 from dueprocess.case.state import CaseState
 from dueprocess.desk.data import guards, report_view
+from dueprocess.desk.data import report_view as queries
 from dueprocess.desk.data.models import (
     Arrival,
     Case,
@@ -34,7 +35,6 @@ from dueprocess.desk.data.models import (
     Secrecy,
     Statement,
 )
-from dueprocess.desk.data.queries import facts as queries
 from dueprocess.desk.services import publication, report_facts
 from dueprocess.desk.services.publication import ForgedRowError
 from dueprocess.desk.services.report_facts import facts

@@ -8,7 +8,7 @@ import pytest
 from desk_samples import NOW, Place, people, roster
 from dueprocess.desk.data.models import Paging, PagingStep, Reach
 from dueprocess.desk.services import alarms, rosters
-from dueprocess.desk.services.roster_lines import roster_lines
+from dueprocess.desk.services.rosters import roster_lines
 from dueprocess.formats import note as notes
 from dueprocess.formats.chain import in_force
 from dueprocess.formats.roster import Roster

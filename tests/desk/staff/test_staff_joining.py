@@ -91,16 +91,16 @@ def test_a_code_used_between_the_two_pages_leads_back(desk_with_accounts: StaffP
 def test_two_at_once_make_one_account(
     desk_with_accounts: StaffPlace, stranger: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dueprocess.desk.staff.views import invitation
+    from dueprocess.desk.staff.views import login
 
     code = code_for(desk_with_accounts, "hazel")
-    first = invitation.accounts.accept
+    first = login.accounts.accept
 
     def beaten(*given: Any) -> Any:
         first(*given)  # another browser a moment before
         return first(*given)
 
-    monkeypatch.setattr(invitation.accounts, "accept", beaten)
+    monkeypatch.setattr(login.accounts, "accept", beaten)
     assert join(stranger, code)["Location"] == "/join/"
 
 

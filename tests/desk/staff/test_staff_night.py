@@ -22,7 +22,7 @@ from dueprocess.desk.data.models import Beat, Duty, Paging, PagingStep, Reach, W
 from dueprocess.desk.services import alarms, watches
 from dueprocess.desk.services.alarms import Call
 from dueprocess.desk.services.house import MailSettings
-from dueprocess.desk.staff import gap_words
+from dueprocess.desk.staff import night_page
 from dueprocess.desk.web import words
 from dueprocess.formats import ids
 from dueprocess.formats.roster import founding
@@ -471,14 +471,14 @@ def gaps(draw: st.DrawFn) -> tuple[Gap, int]:
 @given(gaps())
 def test_in_english_a_page_says_what_the_command_line_says(drawn: tuple[Gap, int]) -> None:
     with translation.override("en"):
-        assert gap_words.sentence(*drawn, NOW, ZONE) == sentences.sentence(*drawn, NOW, ZONE)
+        assert night_page.sentence(*drawn, NOW, ZONE) == sentences.sentence(*drawn, NOW, ZONE)
 
 
 @given(gaps())
 def test_in_german_nothing_english_is_left(drawn: tuple[Gap, int]) -> None:
     gap, k = drawn
     with translation.override("de"):
-        said = gap_words.sentence(gap, k, NOW, ZONE)
+        said = night_page.sentence(gap, k, NOW, ZONE)
     assert all(name in said for name in (*gap.there, *gap.unreached))
     assert not {"an", "order", "could", "not", "confirmed", "weekend", "from", "at"} & set(said.split())
     assert "8-Stunden-Anordnung" in said
@@ -488,7 +488,7 @@ def test_the_german_of_a_weekend() -> None:
     first = datetime.datetime(2026, 11, 28, 8, tzinfo=ZoneInfo(ZONE))
     gap = Gap(first, first + 3 * HOUR, Lack.RELEASERS, ("aster",), ("birch",))
     with translation.override("de"):
-        assert gap_words.sentence(gap, 2, NOW, ZONE) == (
+        assert night_page.sentence(gap, 2, NOW, ZONE) == (
             "Nächstes Wochenende (Sa 28. Nov. 08:00 bis Sa 28. Nov. 11:00) hat nur eine freigebende Person zugesagt "
             "(aster) (birch hat keinen nachgewiesenen Weg, erreicht zu werden): "
             "Eine 8-Stunden-Anordnung ließe sich nicht erfüllen"

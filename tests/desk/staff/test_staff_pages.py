@@ -19,7 +19,7 @@ from dueprocess.desk.data.models import Account, Session
 from dueprocess.desk.services import desk_record
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.result import Done
-from dueprocess.desk.staff import offers
+from dueprocess.desk.staff import case_page
 from dueprocess.desk.staff.urls import PAGES
 from dueprocess.formats.statement import Act
 from holdings_samples import read
@@ -153,8 +153,8 @@ def test_every_offer_leads_to_a_page_or_to_a_form_that_the_vault_draws(
 ) -> None:
     state = state_of(case)
     for name, roles in ROLES.items():
-        who = offers.Who(name, frozenset(Role(role) for role in roles))
-        listed = [*offers.for_case(state, who), *offers.for_item(state, state.items[0], who)]
+        who = case_page.Who(name, frozenset(Role(role) for role in roles))
+        listed = [*case_page.for_case(state, who), *case_page.for_item(state, state.items[0], who)]
         for offer in listed:
             if offer.path:
                 assert client_of(name).get(f"/cases/{case}/{offer.path}").status_code == 200, (name, offer.path)
@@ -213,12 +213,12 @@ def test_who_may_not_agree_is_told_why(who: str, says: str, case: str, desk_with
     assert proposal is not None
     item = replace(state.items[0], proposal=replace(proposal, by="proposer"))
     known = replace(state, confirmers=frozenset({"typist"}), callers=frozenset({"caller"}))
-    told = offers.why_not_agree(known, item, offers.Who(who, frozenset({Role.APPROVER})))
+    told = case_page.why_not_agree(known, item, case_page.Who(who, frozenset({Role.APPROVER})))
     assert str(told).startswith(says)
     assert bool(says) == bool(told)
-    held = offers.for_item(known, item, offers.Who(who, frozenset({Role.APPROVER})))
+    held = case_page.for_item(known, item, case_page.Who(who, frozenset({Role.APPROVER})))
     assert (Act.DECISION_APPROVE in {one.act for one in held}) is (who == "other")
-    assert offers.why_not_agree(known, item, offers.Who("proposer", frozenset({Role.CLERK}))) == ""
+    assert case_page.why_not_agree(known, item, case_page.Who("proposer", frozenset({Role.CLERK}))) == ""
 
 
 def test_a_cost_stands_on_the_item_and_can_be_taken_back(

@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from dueprocess.desk.web.pagination import read_day_key, read_moment_key, write_key
+from dueprocess.desk.data.queries import read_day_key, read_moment_key, write_key
 from dueprocess.formats import ids
 
 ROW = ids.duty_id(bytes(15))

@@ -18,7 +18,7 @@ from dueprocess.desk.api.material import envelope_of
 from dueprocess.desk.api.release_routes import Body
 from dueprocess.desk.data.models import Receipt
 from dueprocess.desk.data.scrubbing import scrub
-from dueprocess.desk.services import destruction, forgetting, notices, portal_desk, productions, splits
+from dueprocess.desk.services import ciphertexts, destruction, forgetting, notices, portal_desk, splits
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.ciphertexts import Attached
 from dueprocess.desk.services.desk import Desk
@@ -38,7 +38,7 @@ def hand_in(request: HttpRequest, case: str, sealed: str) -> dict[str, Any]:
     envelope_of(request, case)
     body = Body(request, int(request.META.get("CONTENT_LENGTH") or 0))
     try:
-        hash_ = productions.take_part(desk_of(request), sealed, body)
+        hash_ = ciphertexts.take_part(desk_of(request), sealed, body)
     except BlobError as fault:
         do = Msg("Hand it in under a fresh id; if that fails, the operator makes room.")
         raise DeniedError(Denied("sealed.not-kept", "The object was not kept.", do)) from fault

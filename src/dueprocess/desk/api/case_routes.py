@@ -8,15 +8,12 @@ from pydantic import Field
 
 from dueprocess.desk.api import shapes
 from dueprocess.desk.api.access_table import Routes
-from dueprocess.desk.data.queries.cases import Filter, cases
-from dueprocess.desk.data.queries.costs import invoices
-from dueprocess.desk.data.queries.duties import due
-from dueprocess.desk.data.queries.plain import duty_plain, row_plain
+from dueprocess.desk.data import queries
+from dueprocess.desk.data.queries import Filter, cases, due, duty_plain, invoices, row_plain
 from dueprocess.desk.services.cases import happened_on, state_of
-from dueprocess.desk.services.forms import form_of
+from dueprocess.desk.services.choices import form_of
 from dueprocess.desk.services.letters import Merged, choose, contact_of, house_of, languages_of, write_letter
 from dueprocess.desk.services.plain_views import case_plain, invoice_plain
-from dueprocess.desk.web import pagination
 from dueprocess.desk.web.desk import desk_of
 from dueprocess.formats import ids
 from dueprocess.formats.refusal import Denied, DeniedError
@@ -35,7 +32,7 @@ Cursor = Annotated[str, Field(max_length=80)]
 def due_list(request: HttpRequest, after: Cursor = "", limit: Rows = 100) -> dict[str, Any]:
     """What is due, when, by which rule; the nearest first."""
     del request
-    key = pagination.read_moment_key(after, "d")
+    key = queries.read_moment_key(after, "d")
     if after and key is None:
         raise _bad_cursor()
     page = due(after=key, limit=limit)
@@ -54,7 +51,7 @@ def case_list(
 ) -> dict[str, Any]:
     """The queue, the newest first: open cases, closed ones, or without ``open`` both; ``begins``: by an id's start."""
     del request
-    key = pagination.read_day_key(after, "c")
+    key = queries.read_day_key(after, "c")
     if after and key is None:
         raise _bad_cursor()
     page = cases(Filter(open=open, case=begins, country=country, kind=kind), after=key, limit=limit)
@@ -120,7 +117,7 @@ def invoice_list(request: HttpRequest) -> dict[str, Any]:
 
 
 def _cursor(key: tuple[datetime.date, str] | None) -> str | None:
-    return None if key is None else pagination.write_key(key)
+    return None if key is None else queries.write_key(key)
 
 
 def _bad_cursor() -> DeniedError:

@@ -17,9 +17,9 @@ from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Case, Envelope, Sealed
 from dueprocess.desk.services import acts, envelopes, trust
 from dueprocess.desk.services.cases import state_of
-from dueprocess.desk.services.chain_checks import refuse_altered
 from dueprocess.desk.services.ciphertexts import bytes_of, size_of
 from dueprocess.desk.services.result import Done
+from dueprocess.desk.services.row_check import refuse_altered
 from dueprocess.desk.web.desk import desk_of
 from dueprocess.formats.refusal import Denied, DeniedError, Msg, accepted
 

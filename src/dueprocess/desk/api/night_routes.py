@@ -12,8 +12,8 @@ from django.http import HttpRequest
 from dueprocess.adapters import outbound
 from dueprocess.desk.api import shapes
 from dueprocess.desk.api.access_table import Routes, caller
+from dueprocess.desk.data import queries
 from dueprocess.desk.data.models import Paging, Watch
-from dueprocess.desk.data.queries import night as queries
 from dueprocess.desk.services import alarms, watches
 from dueprocess.desk.web.desk import desk_of
 from dueprocess.formats.refusal import Denied, DeniedError, accepted

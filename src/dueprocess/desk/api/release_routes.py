@@ -17,11 +17,11 @@ from dueprocess.desk.api.access_table import Routes, caller
 from dueprocess.desk.api.edge import OCTETS
 from dueprocess.desk.api.errors import unknown
 from dueprocess.desk.data.models import Production, Sealed
-from dueprocess.desk.services import evidence, productions
+from dueprocess.desk.services import ciphertexts, evidence
 from dueprocess.desk.services.cases import state_of
-from dueprocess.desk.services.chain_checks import refuse_altered
 from dueprocess.desk.services.ciphertexts import bytes_of
 from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.services.row_check import refuse_altered
 from dueprocess.desk.web.desk import desk_of
 from dueprocess.formats.refusal import Denied, DeniedError, Msg
 from dueprocess.release import desk_client
@@ -81,7 +81,7 @@ def hand_in(request: HttpRequest, production: str, sealed: str) -> dict[str, Any
         raise DeniedError(refused)
     body = Body(request, int(request.META.get("CONTENT_LENGTH") or 0))
     try:
-        hash_ = productions.take_part(desk, sealed, body)
+        hash_ = ciphertexts.take_part(desk, sealed, body)
     except BlobError as fault:
         do = Msg("Hand it in under a fresh id; if that fails, the operator makes room.")
         raise DeniedError(Denied("sealed.not-kept", "The part was not kept.", do)) from fault

@@ -15,9 +15,8 @@ from dueprocess.adapters.sandbox import Died, Handed, Reason, Sandbox
 from dueprocess.demand.codes import Channel
 from dueprocess.demand.face import from_plain
 from dueprocess.desk.services.arrivals import Received
-from dueprocess.desk.services.authorities import authority_names
 from dueprocess.desk.services.ciphertexts import Attached
-from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.services.desk import Desk, authority_names
 from dueprocess.desk.services.envelopes import readers_of
 from dueprocess.formats import ids
 

@@ -13,16 +13,18 @@ import time
 from dataclasses import dataclass
 from typing import Any, Final
 
-from dueprocess.adapters import crypto, dates, smtp
+from dueprocess.adapters import crypto, dates, mailboxes, smtp
 from dueprocess.adapters.age_header import AgeError
 from dueprocess.adapters.pdf import PdfError, letter_pdf
+from dueprocess.adapters.sandbox import Died, Sandbox
 from dueprocess.case.letter_events import gave_up, left
 from dueprocess.desk.data import work
 from dueprocess.desk.data.models import Case, Effect
 from dueprocess.desk.jobs.round import Round
-from dueprocess.desk.services import letter_check, outgoing_letters
+from dueprocess.desk.services import outgoing_letters
 from dueprocess.desk.services.ciphertexts import Attached
 from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.services.house import MailSettings
 from dueprocess.desk.services.outgoing_letters import Fault, Waiting
 from dueprocess.formats import ids
 from dueprocess.formats.errors import ObjectError
@@ -254,17 +256,17 @@ def _rewritten(shift: Round, waiting: Waiting) -> tuple[LetterSet, str]:
     return letter, header.made_at
 
 
-def _meant(waiting: Waiting, made_at: str) -> letter_check.Meant | None:
+def _meant(waiting: Waiting, made_at: str) -> outgoing_letters.Meant | None:
     """What the statement says; None where the letter is of another day than the signature."""
     made, signed = datetime.datetime.fromisoformat(made_at), datetime.datetime.fromisoformat(waiting.statement.at)
     if abs(signed - made) > A_DAY:
         return None
     queued = waiting.queued
     kind = LetterKind(queued.kind)
-    return letter_check.Meant(waiting.signed_on, kind, queued.items, queued.language, waiting.to, made)
+    return outgoing_letters.Meant(waiting.signed_on, kind, queued.items, queued.language, waiting.to, made)
 
 
-def _same(desk: Desk, meant: letter_check.Meant, media: str, content: bytes) -> LetterSet | None:
+def _same(desk: Desk, meant: outgoing_letters.Meant, media: str, content: bytes) -> LetterSet | None:
     if media != plain.MEDIA or len(content) > MAX_LETTER:
         return None
     try:
@@ -272,4 +274,51 @@ def _same(desk: Desk, meant: letter_check.Meant, media: str, content: bytes) -> 
     except (ValueError, RecursionError):  # LetterError is one
         return None
     fits = sealed.kind is meant.kind and items == meant.items
-    return letter_check.ours(desk, meant, sealed) if fits else None
+    return outgoing_letters.ours(desk, meant, sealed) if fits else None
+
+
+SECONDS: Final = 10.0
+MAX_ANSWER: Final = 4096
+
+
+def take_back(shift: Round) -> dict[str, Any]:
+    """One look into the mailbox. ``{"returned": [effect…], "waits": code or null}``; a mailbox never makes it raise."""
+    settings = shift.desk.house.mail
+    returned: list[str] = []
+    if settings is None or not settings.bounces or shift.desk.house.practice:
+        return {"returned": returned, "waits": None}
+    try:
+        password = smtp.read_password(settings.bounces_password_file or settings.password_file)
+        with mailboxes.opened(settings.bounces, password) as box:
+            _look_through(shift, settings, box, returned)
+    except (mailboxes.MailboxError, smtp.MailError) as fault:
+        return {"returned": returned, "waits": str(fault)}
+    return {"returned": returned, "waits": None}
+
+
+def _look_through(shift: Round, settings: MailSettings, box: mailboxes.Mailbox, returned: list[str]) -> None:
+    started: Sandbox | None = None
+    try:
+        for one in box.letters(frozenset(shift.looked)):
+            if shift.stopping:
+                return
+            if started is None:
+                started = shift.sandbox().__enter__()  # only where there is something to look at
+            effect, status = _read(started, settings, one.data)
+            if not effect or not Effect.objects.filter(pk=effect, kind=outgoing_letters.KIND).exists():
+                shift.looked.add(one.key)
+            elif outgoing_letters.returned(shift.desk, effect, status):
+                returned.append(effect)
+                box.remove(one.key)
+    finally:
+        if started is not None:
+            started.close()
+
+
+def _read(box: Sandbox, settings: MailSettings, data: bytes) -> tuple[str, str]:
+    """Id of the letter that was not delivered, and the class of its status; empty where the mail says no such thing."""
+    local, _, domain = settings.sender.rpartition("@")
+    answer = box.run("bounce", {"local": local, "domain": domain}, data, seconds=SECONDS, max_answer=MAX_ANSWER)
+    if isinstance(answer, Died) or answer["action"] != "failed" or answer["effect"] is None:
+        return "", ""
+    return answer["effect"], answer["status"]

@@ -13,7 +13,7 @@ from typing import Any, Final
 from dueprocess.adapters import crypto
 from dueprocess.desk.data.models import Beat
 from dueprocess.desk.data.transaction import write
-from dueprocess.desk.jobs import alarm_calls, bounces, letters
+from dueprocess.desk.jobs import alarm_calls, letters
 from dueprocess.desk.jobs.round import Round
 from dueprocess.desk.services import accounts, beat, ciphertexts, portal_desk
 from dueprocess.desk.services.desk import Desk
@@ -55,7 +55,7 @@ TASKS: Final[tuple[tuple[str, Task], ...]] = (
     ("beat", _beat),
     ("pages", alarm_calls.call_people),
     ("letters", letters.send_waiting),
-    ("bounces", bounces.take_back),
+    ("bounces", letters.take_back),
     ("sweep", _sweep),
     ("portal", _portal),
     ("files", _files),

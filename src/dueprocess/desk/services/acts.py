@@ -25,7 +25,7 @@ from dueprocess.demand.codes import Outcome
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Duty, Effect, Item, Sealed, Statement
 from dueprocess.desk.data.transaction import write
-from dueprocess.desk.services import alarms, assessments, destruction, merges, productions, record, rosters, trust
+from dueprocess.desk.services import alarms, assessments, ciphertexts, destruction, merges, record, rosters, trust
 from dueprocess.desk.services.cases import state_of, verification_of
 from dueprocess.desk.services.ciphertexts import Attached, keep_large, row_of
 from dueprocess.desk.services.desk import Desk, sha256
@@ -65,7 +65,7 @@ def perform(
     if isinstance(command, commands.Merge):
         decided = merges.with_items(case, command, decided, given.by)
     keep_large(desk, attached)
-    files = destruction.files_of(case) if isinstance(command, commands.Forget) else productions.files_of(case)
+    files = destruction.files_of(case) if isinstance(command, commands.Forget) else ciphertexts.files_of(case)
     try:
         with racing(), write():
             beside()
@@ -79,7 +79,7 @@ def perform(
                     alarms.tell_hold(desk, case.id, datetime.datetime.fromisoformat(event.hold_until))
     except LostRaceError:
         return lost_race()
-    productions.remove_files(desk, files)
+    ciphertexts.remove_files(desk, files)
     return done
 
 
@@ -95,7 +95,7 @@ def _unsigned(desk: Desk, case: CaseState, act: statements.Act) -> Denied | None
 
 
 def _parts(desk: Desk, command: commands.Command) -> Denied | None:
-    return productions.parts_fault(desk, command) if isinstance(command, commands.Deal) else None
+    return ciphertexts.parts_fault(desk, command) if isinstance(command, commands.Deal) else None
 
 
 def _attached_fits(act: statements.Act, command: object, attached: Sequence[Attached]) -> Denied | None:

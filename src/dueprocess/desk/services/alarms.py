@@ -14,8 +14,8 @@ from typing import Final
 
 from django.db.models import Min, Q
 
+from dueprocess.desk.data import queries
 from dueprocess.desk.data.models import Duty, Paging, PagingStep, Reach
-from dueprocess.desk.data.queries import night
 from dueprocess.desk.data.transaction import write
 from dueprocess.desk.services.assessments import received_at
 from dueprocess.desk.services.desk import Desk
@@ -131,7 +131,7 @@ def acknowledge(desk: Desk, paging: str, by: str) -> Acknowledged | Denied:
 
 def acknowledge_all(desk: Desk, by: str) -> list[Acknowledged] | Denied:
     """Somebody on the roster is on all that is being called for now."""
-    done = [acknowledge(desk, row.pk, by) for row in night.open_pagings()]
+    done = [acknowledge(desk, row.pk, by) for row in queries.open_pagings()]
     refused = next((one for one in done if isinstance(one, Denied)), None)
     return refused or [one for one in done if isinstance(one, Acknowledged)]
 
@@ -247,7 +247,7 @@ def _plan(desk: Desk) -> Rungs:
 
 def _ways() -> dict[str, list[Reach]]:
     ways: dict[str, list[Reach]] = {}
-    for reach in night.reaches():
+    for reach in queries.reaches():
         ways.setdefault(reach.person, []).append(reach)
     return ways
 

@@ -18,7 +18,7 @@ from dueprocess.demand.face import Face, to_plain
 from dueprocess.desk.data import rowstore
 from dueprocess.desk.data.models import Arrival, Duty, Envelope, Sealed
 from dueprocess.desk.data.transaction import write
-from dueprocess.desk.services import assessments, duties, receipts, record
+from dueprocess.desk.services import assessments, cases, duties, record
 from dueprocess.desk.services.ciphertexts import Attached, keep_large, row_of
 from dueprocess.desk.services.desk import Desk, sha256
 from dueprocess.formats import ids
@@ -98,7 +98,7 @@ def _prepare(desk: Desk, one: Received) -> _Prepared:
     says = ArrivalIs.NEW_CASE if one.is_demand and one.face and one.face.items else ArrivalIs.UNREAD
     opened = CaseOpened(desk.today.isoformat(), one.practice)
     came = Receipt(at, desk.day_of(at))
-    received = ArrivalReceived(arrival, one.channel, one.unreadable, *receipts.told(came))
+    received = ArrivalReceived(arrival, one.channel, one.unreadable, *cases.told(came))
     drafted = [FaceDrafted(to_plain(one.face))] if one.face is not None else []
     happened = [received, *drafted, ArrivalClassified(BY_RULE, says)]
     assessment = assessments.assess_face(desk, one.face) if says is ArrivalIs.NEW_CASE and one.face else None

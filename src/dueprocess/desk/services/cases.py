@@ -1,4 +1,8 @@
-"""Loading one case: from an id or the beginning of one, to its state."""
+"""Loading one case: from an id or the beginning of one, to its state; and when its demand first came.
+
+Each arrival's event commits its minute, and the day that this was where the provider sits: from it clocks count, and a
+period of the report takes it. Rows repeat it for lists.
+"""
 
 import datetime
 import hashlib
@@ -13,6 +17,7 @@ from dueprocess.desk.services import trust
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.result import UnknownCaseError
 from dueprocess.formats.statement import Act
+from dueprocess.rows import Receipt
 
 MIN_PREFIX = 4
 VERIFIED_DAYS = 181  # 180 days after the provider's own day of the first statement
@@ -87,3 +92,55 @@ def _rests_on_two(desk: Desk, row: Verification) -> bool:
         and row.key == (hashlib.sha256(bytes(row.key_bytes)).hexdigest() if row.key_bytes else "")
         and days <= VERIFIED_DAYS
     )
+
+
+FORM = "%Y-%m-%dT%H:%MZ"
+
+
+def told(receipt: Receipt) -> tuple[str, str]:
+    """Minute (UTC) and day, as the event of an arrival says them."""
+    return receipt.at.astimezone(datetime.UTC).strftime(FORM), receipt.on.isoformat()
+
+
+def own_of(case: CaseState) -> Receipt | None:
+    """Receipt of what opened this case; None where its items came from another case."""
+    if not case.arrival:
+        return None
+    return Receipt(datetime.datetime.fromisoformat(case.received_at), datetime.date.fromisoformat(case.received_on))
+
+
+def first(case_id: str) -> Receipt | None:
+    """First receipt of a case: its own, that of what went into it, and that of the case that it was split from."""
+    return earliest(family(case_id))
+
+
+def earliest(cases: Iterable[str]) -> Receipt | None:
+    """The earliest receipt of these cases."""
+    return min((found for one in cases if (found := own_of(state_of(one))) is not None), default=None)
+
+
+def family(case_id: str) -> list[str]:
+    """The case, and all whose receipt is its own: what went into it, what it was split from, and theirs.
+
+    By events alone: a row that says that a case went into this one only finds that case.
+    """
+    known, newest = [case_id], [case_id]
+    while newest:
+        rows = Case.objects.filter(merged_into_id__in=newest).order_by("pk").values_list("pk", "merged_into_id")
+        joined = [one for one, into in rows if state_of(one).merged_into == into]
+        origins = [origin for one in newest if (origin := state_of(one).origin)]
+        newest = [one for one in dict.fromkeys([*joined, *origins]) if one not in known]
+        known += newest
+    return known
+
+
+def dependents(case_id: str) -> list[str]:
+    """Cases whose first receipt hangs on that of this one: it went into them, or their items were split off it."""
+    known, newest = [case_id], [case_id]
+    while newest:
+        rows = Case.objects.filter(pk__in=newest, merged_into__isnull=False)
+        into = rows.order_by("pk").values_list("merged_into_id", flat=True)
+        off = Case.objects.filter(split_from_id__in=newest).order_by("pk").values_list("pk", flat=True)
+        newest = [one for one in dict.fromkeys([*into, *off]) if one not in known]
+        known += newest
+    return known[1:]

@@ -61,3 +61,19 @@ class Desk:
 def sha256(data: bytes) -> str:
     """SHA-256 (hex); for ciphertexts and statements only, never for clear text (hazard 3.5)."""
     return hashlib.sha256(data).hexdigest()
+
+
+def authority_names(desk: Desk) -> list[AuthorityName]:
+    """The directory as the reader of texts needs it: shipped rows and the desk's own."""
+    shipped = [
+        AuthorityName(
+            id=one.id,
+            canonical_en=one.name["en"],
+            country=one.country,
+            kind=one.kind,
+            names=tuple(dict.fromkeys((*one.name.values(), *one.aliases))),
+            government_body=str(one.kind) != "private",
+        )
+        for one in desk.shelf.authorities.values()
+    ]
+    return [*desk.own_authorities.values(), *shipped]

@@ -15,7 +15,7 @@ from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import LedgerRow
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.record import append_to_desk
-from dueprocess.desk.services.report_cells import reckon
+from dueprocess.desk.services.report_facts import reckon
 from dueprocess.desk.services.result import ForgedRowError
 from dueprocess.report.cells import Size
 from dueprocess.report.facts import Fact

@@ -3,11 +3,11 @@
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from dueprocess.adapters import dates
 from dueprocess.adapters.texts import LANGUAGES
-from dueprocess.case.costs import invoice_number
+from dueprocess.case.costs import claim, invoice_number, unclaimed
 from dueprocess.case.given import no_item
 from dueprocess.case.outcome import Rule
 from dueprocess.case.state import CaseState, ItemState, Line
@@ -15,15 +15,15 @@ from dueprocess.demand.codes import Kind, LineAnswer, Outcome
 from dueprocess.desk.services import assessments
 from dueprocess.desk.services.cases import verification_of
 from dueprocess.desk.services.desk import Desk
-from dueprocess.desk.services.invoices import charged, waiting
 from dueprocess.formats.refusal import Denied
 from dueprocess.holdings.judge import UNDOING, Told, classed, told
 from dueprocess.law.finding import Channel, Citation, Effect, ItemAssessment, Layer, Met, Status, Use
 from dueprocess.letter.blocks import LetterSet
 from dueprocess.letter.compose import compose
-from dueprocess.letter.facts import ItemFacts, LetterFacts, Provider, Said
+from dueprocess.letter.facts import Charged, ItemFacts, LetterFacts, Provider, Said
 from dueprocess.letter.held import about, given_parts, no_key, reasons
 from dueprocess.letter.kinds import LetterKind
+from dueprocess.report.tables import shown
 
 SPELLING: Final = dates.SPELLING
 _WORDS: Final = SPELLING.languages
@@ -311,3 +311,45 @@ def _bare(category: str) -> Said:
 def _told(desk: Desk, case: CaseState, number: int) -> tuple[Told, ...]:
     face = classed(case.face, desk.holdings)
     return told({**face.case, **face.items[number - 1]}, desk.holdings, desk.today)
+
+
+COLUMNS = ("number", "made_on", "amount", "currency", "undelivered")
+"""Of the export. An authority or a kind beside a sum would tell a bookkeeper of a secret case (P11)."""
+
+
+def charged(
+    case: CaseState, items: Sequence[int], judged: Mapping[str, Mapping[int, ItemAssessment]]
+) -> tuple[Charged, ...] | Denied:
+    """Lines of an invoice on ``items`` that waits. ``judged``: today's assessment of each item, by language."""
+    claimed = claim(case, items, [charge for number in items for charge in judged["en"][number].charges])
+    if isinstance(claimed, Denied):
+        return claimed
+    words = {
+        code: {charge.position: charge.says for one in by_item.values() for charge in one.charges}
+        for code, by_item in judged.items()
+    }
+    return tuple(
+        Charged(
+            Said({code: said[one.charge.position] for code, said in words.items()}, one.charge.citation),
+            one.units,
+            one.each,
+            one.charge.currency,
+        )
+        for one in claimed
+    )
+
+
+def waiting(case: CaseState) -> tuple[int, ...]:
+    """Items on which units wait for an invoice."""
+    return tuple(sorted({one.item for one in unclaimed(case)}))
+
+
+def exported(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Invoices (``plain_views.invoice_plain``) as accounting takes them; no cell is a formula (hazard 12.3)."""
+    return [{name: shown(value) for name, value in _cells(row).items()} for row in rows]
+
+
+def _cells(row: Mapping[str, Any]) -> dict[str, str]:
+    amount = f"{row['cents'] // 100}.{row['cents'] % 100:02}"
+    said = {**row, "amount": amount, "undelivered": "yes" if row["undelivered"] else "no"}
+    return {name: str(said[name]) for name in COLUMNS}

@@ -14,7 +14,7 @@ from dueprocess.case.state import CaseState, Deciding, Publishing
 from dueprocess.demand.codes import ArrivalIs
 from dueprocess.demand.face import MAX_ITEMS, to_plain
 from dueprocess.desk.data.models import Arrival, Case
-from dueprocess.desk.services import assessments, duties, receipts, record
+from dueprocess.desk.services import assessments, cases, duties, record
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.formats.refusal import Denied
@@ -96,9 +96,9 @@ def follow(desk: Desk, case: CaseState, decided: Decided, before: str, by: str) 
 
 def _was_earlier(case_id: str, other: str) -> bool:
     """Whether the clocks of ``other`` depend on the receipt of the case that joined or left it."""
-    mine = set(receipts.family(case_id))
-    rest = [one for one in receipts.family(other) if one not in mine]
-    before, own = receipts.earliest(rest), receipts.earliest(mine)
+    mine = set(cases.family(case_id))
+    rest = [one for one in cases.family(other) if one not in mine]
+    before, own = cases.earliest(rest), cases.earliest(mine)
     return own is not None and (before is None or own < before)
 
 
@@ -116,7 +116,7 @@ def _move_items(desk: Desk, case: CaseState, target: CaseState, by: str) -> None
 
 def _receive(desk: Desk, case_id: str) -> None:
     """The day of first receipt, and clocks that count from it."""
-    came = receipts.first(case_id)
+    came = cases.first(case_id)
     Case.objects.filter(pk=case_id).update(received_on=came and came.on, received_at=came and came.at)
     state = state_of(case_id)
     if assessments.is_judged(state):
@@ -125,7 +125,7 @@ def _receive(desk: Desk, case_id: str) -> None:
 
 def _pass_on(desk: Desk, case_id: str) -> None:
     """The same for cases into which this one went since, or that were split off it."""
-    for other in receipts.dependents(case_id):
-        came = receipts.first(other)
+    for other in cases.dependents(case_id):
+        came = cases.first(other)
         if Case.objects.values_list("received_at", flat=True).get(pk=other) != (came and came.at):
             _receive(desk, other)

@@ -6,9 +6,8 @@ from typing import Any
 from dueprocess.acts import access
 from dueprocess.desk.data.models import ReportEdition, Roster, Statement, Verification
 from dueprocess.desk.services import roster_agreement, stops
-from dueprocess.desk.services.authorities import authority_names
 from dueprocess.desk.services.cases import verification_of
-from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.services.desk import Desk, authority_names
 from dueprocess.formats import moment
 from dueprocess.formats.statement import Act
 from dueprocess.report.signing import MAX_DRAFT

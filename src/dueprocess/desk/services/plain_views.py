@@ -7,9 +7,9 @@ from typing import Any
 
 from dueprocess.case.state import CaseState, ItemState
 from dueprocess.demand.face import to_plain
+from dueprocess.desk.data import queries
 from dueprocess.desk.data.models import Cost, Duty, Invoice
-from dueprocess.desk.data.queries import costs
-from dueprocess.desk.data.queries.cases import detail
+from dueprocess.desk.data.queries import detail
 from dueprocess.desk.services.assessments import assess_case, turning_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.law.plain import to_plain as assessment_plain
@@ -42,16 +42,16 @@ def open_duties(case: str) -> list[Duty]:
 
 def costs_plain(case: str) -> dict[str, Any]:
     """What a case cost: each entry, sums of the case and of its items, invoices."""
-    rows = costs.of_case(case)
+    rows = queries.of_case(case)
     return {
         "entries": [cost_plain(row) for row in rows],
-        "total": _total_plain(costs.total(rows)),
-        "items": [{"item": item, **_total_plain(total)} for item, total in costs.by_item(rows).items()],
-        "invoices": [invoice_plain(row) for row in costs.invoices(case)],
+        "total": _total_plain(queries.total(rows)),
+        "items": [{"item": item, **_total_plain(total)} for item, total in queries.by_item(rows).items()],
+        "invoices": [invoice_plain(row) for row in queries.invoices(case)],
     }
 
 
-def _total_plain(total: costs.Total) -> dict[str, Any]:
+def _total_plain(total: queries.Total) -> dict[str, Any]:
     return {"minutes": total.minutes, "cents": dict(total.cents)}
 
 

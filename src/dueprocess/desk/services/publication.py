@@ -15,7 +15,7 @@ from dueprocess.desk.services import ledgers, report_facts, row_check, trust
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.editions import published
-from dueprocess.desk.services.report_cells import reckon
+from dueprocess.desk.services.report_facts import reckon
 from dueprocess.desk.services.result import ForgedRowError as ForgedRowError  # noqa: PLC0414 - told on to who publishes
 from dueprocess.desk.services.result import LostRaceError, racing
 from dueprocess.desk.services.trust import Gate, gate_of

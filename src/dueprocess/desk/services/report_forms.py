@@ -7,7 +7,7 @@ they are entered in the ledger first, and every later edition is reckoned agains
 from dueprocess.case.outcome import Rule
 from dueprocess.desk.services import editions, publication, report_facts
 from dueprocess.desk.services.desk import Desk
-from dueprocess.desk.services.report_cells import reckon
+from dueprocess.desk.services.report_facts import reckon
 from dueprocess.formats.refusal import Denied, Msg
 from dueprocess.report import withholding
 from dueprocess.report.cells import is_period, size_of, span_of

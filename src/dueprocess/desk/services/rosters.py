@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from dueprocess.acts import access
 from dueprocess.adapters import crypto
 from dueprocess.case.desk_events import RosterChanged, RosterFounded
+from dueprocess.demand.codes import Role
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Roster as Row
 from dueprocess.desk.data.transaction import write
@@ -19,6 +20,7 @@ from dueprocess.formats.chain import (
     check_chain,
     check_founding,
     needs_notice,
+    next_signers,
     swapped,
     walk,
     why_it_waits,
@@ -130,3 +132,18 @@ def enter(roster: Roster, note: bytes, now: datetime.datetime) -> None:
 def _check(notes: list[bytes], note: bytes, now: datetime.datetime) -> None:
     first = check_founding(notes[0] if notes else note, crypto.verify)
     check_chain(Pin.of(first), [*notes, note], crypto.verify, now)
+
+
+def roster_lines(before: Roster, joins: Iterable[tuple[str, Iterable[str]]] = ()) -> tuple[str, ...]:
+    """What follows on ``roster next``: sign, share; each on their own machine, with --desk and the desk's address."""
+    need, people = next_signers(before)
+    names = [person.name for person in people]
+    listed = " and ".join(names) if need == len(names) else f"{need} of {', '.join(names)}"
+    each = f"{listed}, with their own key" if len(names) == 1 else f"{listed}, each with their own key"
+    shares = [_share(name, set(roles)) for name, roles in joins if access.reads(access.roles_of(roles))]
+    return (f"dueprocess roster sign --as NAME --identity FILE --desk ADDRESS  # {each}", *shares)
+
+
+def _share(name: str, roles: set[str]) -> str:
+    when = "in 72 hours, when the roster counts" if Role.RELEASER in roles else "so that they can open what is open now"
+    return f"dueprocess roster share --with {name} --as NAME --identity FILE --desk ADDRESS  # {when}"

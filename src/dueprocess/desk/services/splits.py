@@ -16,7 +16,7 @@ from dueprocess.demand.face import to_plain
 from dueprocess.desk.data import rowstore
 from dueprocess.desk.data.models import Envelope, Sealed
 from dueprocess.desk.data.transaction import write
-from dueprocess.desk.services import acts, assessments, duties, receipts, record
+from dueprocess.desk.services import acts, assessments, cases, duties, record
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.ciphertexts import Attached, keep_large, row_of
 from dueprocess.desk.services.desk import Desk, sha256
@@ -66,11 +66,11 @@ def _write(
 ) -> Done:
     done = acts.write_decided(desk, case, decided, signed, ())
     numbers = {old: new for new, old in enumerate(items, 1)}
-    came = receipts.first(case.id)
+    came = cases.first(case.id)
     hashes = [sha256(one.bytes) for one in material.sealed]
     opened, by = CaseOpened(desk.today.isoformat(), case.practice), f"split-{case.id[2:10]}"
     # What came with the new case: nothing of its own, but the receipt and the letter of the case that it leaves.
-    at, on = ("", "") if came is None else receipts.told(came)
+    at, on = ("", "") if came is None else cases.told(came)
     events = (
         ArrivalReceived("", Channel(case.channel), "", at, on, origin=case.id, letter=case.letter or case.id),
         FaceDrafted(_face(case, numbers)),

@@ -12,8 +12,8 @@ from typing import Final
 from dueprocess.acts import access
 from dueprocess.adapters import outbound, smtp
 from dueprocess.demand.codes import Role
+from dueprocess.desk.data import queries
 from dueprocess.desk.data.models import Reach, Watch
-from dueprocess.desk.data.queries import night
 from dueprocess.desk.data.transaction import write
 from dueprocess.desk.services.desk import Desk
 from dueprocess.formats import ids
@@ -170,8 +170,8 @@ def as_domain(rows: Iterable[Watch]) -> tuple[domain.Watch, ...]:
 
 def rota(desk: Desk) -> tuple[domain.Watch, ...]:
     """The coming days' watches of people who are on the roster."""
-    days = night.DAYS + 1  # an order that begins in the last hour runs on
-    return tuple(one for one in as_domain(night.week(desk.now, days)) if desk.roster.person(one.person))
+    days = queries.DAYS + 1  # an order that begins in the last hour runs on
+    return tuple(one for one in as_domain(queries.week(desk.now, days)) if desk.roster.person(one.person))
 
 
 def is_proved(desk: Desk, reach: Reach) -> bool:
@@ -181,7 +181,7 @@ def is_proved(desk: Desk, reach: Reach) -> bool:
 
 def members(desk: Desk) -> tuple[Member, ...]:
     """Everybody on the roster, with what an 8-hour order may need of them."""
-    reached = {reach.person for reach in night.reaches() if is_proved(desk, reach)}
+    reached = {reach.person for reach in queries.reaches() if is_proved(desk, reach)}
     return tuple(_member(one, reached=one.name in reached) for one in desk.roster.people)
 
 
@@ -201,7 +201,7 @@ def readiness(desk: Desk) -> tuple[Gap, ...]:
 
 def calling(desk: Desk) -> tuple[bool, datetime.datetime | None]:
     """Whether the worker looks whom to call, and when it was last seen at it. A practice desk calls nobody."""
-    seen = night.seen("pages")
+    seen = queries.seen("pages")
     return seen is not None and desk.now - seen <= AWAY, seen
 
 

@@ -1,36 +1,66 @@
 """One case as its page shows it: what is due, what is missing, may we tell; then items, facts, what happened."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.utils.functional import Promise
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
+from dueprocess.acts import access
+from dueprocess.acts.declaration import Of
+from dueprocess.acts.table import ON_CASE
 from dueprocess.case.decisions import may_agree
 from dueprocess.case.events import EventKind
 from dueprocess.case.portal import fingerprint
 from dueprocess.case.productions import agreed
 from dueprocess.case.state import CaseState, Deciding, ItemState
-from dueprocess.demand.codes import Channel, LineAnswer, Outcome
+from dueprocess.demand.codes import Channel, LineAnswer, Outcome, Role
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Duty, Receipt
-from dueprocess.desk.data.queries.cases import Detail, detail
+from dueprocess.desk.data.queries import Detail, detail
 from dueprocess.desk.services.assessments import assess_case, turning_of
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.portal_desk import of_case
 from dueprocess.desk.services.result import UnknownCaseError
 from dueprocess.desk.services.rosters import who_may
-from dueprocess.desk.staff.offers import Offer, Who, for_case, for_item, why_not_agree
 from dueprocess.desk.staff.views.due import Line, line_of
 from dueprocess.desk.web import dates, words
 from dueprocess.desk.web.closed import OF_KEY
+from dueprocess.desk.web.words import of_act
 from dueprocess.formats.statement import Act
 from dueprocess.law.finding import Effect, Finding, ItemAssessment, Layer, Met
 from dueprocess.law.plain import Turning
 from dueprocess.law.turning import Turn
 
 GROUPS: Final = (Effect.DEFECT, Effect.COUNSEL, Effect.CAUTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One thing to do. ``first`` is the one that the page recommends.
+
+    ``path`` is a page below the case's own; where it is empty, ``fragment`` names the act in the vault, and ``command``
+    is what does it where the desk serves none.
+    """
+
+    act: Act
+    label: str
+    path: str
+    fragment: str
+    command: str
+    first: bool = False
+    seldom: bool = False  # stands folded under the others
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """For whom a page offers: a person and the roles by the roster."""
+
+    name: str
+    roles: frozenset[Role]
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,3 +260,45 @@ def _said(event: str, name: str, value: object) -> str:
     if name == "kind":
         listed = "LetterKind" if event.startswith("case:letter:") else "Kind"
     return f"{words.spoken(name, 'Entry')} {dates.iso(words.spoken(value, listed) if listed else value)}"
+
+
+_NOBODY: Final = ItemState(0)
+
+
+def for_item(case: CaseState, item: ItemState, who: Who) -> tuple[Offer, ...]:
+    """What somebody may do on an item; what the second person must do is not offered to the first."""
+    return tuple(sorted(_offered(Of.ITEM, case, item, who), key=lambda offer: not offer.first))
+
+
+def for_case(case: CaseState, who: Who) -> tuple[Offer, ...]:
+    """What somebody may do on a case as a whole."""
+    return tuple(sorted(_offered(Of.CASE, case, _NOBODY, who), key=lambda offer: not offer.first))
+
+
+def why_not_agree(case: CaseState, item: ItemState, who: Who) -> Promise | str:
+    """Why somebody whose role agrees is not the one here; empty where they are, or hold no such role."""
+    if item.proposal is None or not access.may(who.roles, Act.DECISION_APPROVE):
+        return ""
+    if item.proposal.by == who.name:
+        return _("You proposed this yourself.")
+    if who.name in case.confirmers:
+        return _("You typed or confirmed facts of this case, so somebody else agrees.")
+    return _("You called the authority back, so somebody else agrees.") if who.name in case.callers else ""
+
+
+def _offered(of: Of, case: CaseState, item: ItemState, who: Who) -> Iterator[Offer]:
+    for act, declared in ON_CASE.items():
+        if declared.of not in {of, Of.EITHER} or not access.may(who.roles, act):
+            continue
+        for offer in declared.offers:
+            if offer.when(case, item) and offer.whose(case, item, who.name):
+                query = f"?item={item.number}{offer.query}" if item.number else ""
+                yield Offer(
+                    act,
+                    of_act(offer.label),
+                    offer.path and offer.path + query,
+                    f"#/act/{case.id}/{act}{query or '?'}",
+                    declared.command,
+                    offer.first,
+                    offer.seldom,
+                )

@@ -15,8 +15,7 @@ from dueprocess.demand.codes import Role
 from dueprocess.desk.data.models import Account, Card, Invitation
 from dueprocess.desk.services.accounts import KEPT
 from dueprocess.desk.services.desk import Desk
-from dueprocess.desk.services.roster_lines import roster_lines
-from dueprocess.desk.services.rosters import waiting
+from dueprocess.desk.services.rosters import roster_lines, waiting
 from dueprocess.desk.web import words
 from dueprocess.formats.chain import MIN_SIGNERS, next_signers
 from dueprocess.formats.changes import Change

@@ -12,7 +12,7 @@ import pytest
 
 from cctv_age import vectors
 from dueprocess.case.portal import MAX_ACCESS, MIN_ACCESS, Left, Word
-from dueprocess.desk.intake.portal import buckets, edge, submissions, urls, views
+from dueprocess.desk.intake.portal import edge, submissions, urls, views
 from dueprocess.desk.services import portal_desk
 
 MAX_BUNDLE = 76_000
@@ -89,7 +89,7 @@ def test_rules_words_and_kinds_are_those_of_the_code(page: str) -> None:
 
 def test_addresses_and_limits_are_those_of_the_code(page: str) -> None:
     asked = {f"/{one.pattern}" for one in urls.urlpatterns if str(one.pattern).startswith("v1/")}
-    assert set(re.findall(r"`(?:GET|POST) (/v1/\w+)`", page)) == asked == set(buckets.LIMITS)
+    assert set(re.findall(r"`(?:GET|POST) (/v1/\w+)`", page)) == asked == set(edge.LIMITS)
     numbers = (
         f"{edge.MAX_SUBMIT >> 20} MiB a body",
         f"{edge.MAX_ASK >> 10} KiB any other",

@@ -1,4 +1,8 @@
-"""Arrivals, cases, items: projections of the events, kept in the same transaction. Face level only (P2)."""
+"""What there is of cases: projections of the events, kept in the same transaction. Face level only (P2).
+
+Beside them duties and the outbox, leased by compare-and-set and performed at least once; ciphertexts and
+envelopes, whose deletion destroys a case; rosters; rows of the public registers, whose ids lead to no case (P11).
+"""
 
 from typing import Any, Final
 
@@ -142,3 +146,193 @@ class Arrival(models.Model):
                 name="arrival_of_case_has_case",
             ),
         )
+
+
+class Cost(models.Model):
+    """One position on one item: minutes worked, or units of a tariff. A projection of ``case:cost:recorded``."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="costs")
+    item = models.PositiveSmallIntegerField()
+    seq = models.PositiveIntegerField()  # of the event
+    tariff = models.CharField(max_length=80, default="", blank=True)  # id of a position; empty: minutes alone
+    units = models.PositiveIntegerField(default=0)
+    minutes = models.PositiveIntegerField(default=0)
+    cents = models.PositiveBigIntegerField(default=0)
+    currency = models.CharField(max_length=3, default="", blank=True)
+    invoice = models.CharField(max_length=24, default="", blank=True)  # number of the one that claimed it
+    person = models.CharField(max_length=31)
+    withdrawn = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["case", "seq"], name="cost_once"),)
+        indexes = (models.Index(fields=["case"], name="cost_case"),)
+
+
+class Invoice(models.Model):
+    """An invoice that was written. Number, day and sum; the finished paper is sealed like a letter."""
+
+    number = models.CharField(primary_key=True, max_length=24)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="invoices")
+    made_on = models.DateField()
+    cents = models.PositiveBigIntegerField()
+    currency = models.CharField(max_length=3)
+    sealed = models.CharField(max_length=26)  # id of the paper
+    undelivered = models.BooleanField(default=False)  # it was given up, or came back; what it claimed waits again
+
+
+STATES = ("ordered", "dealt", "released", "vetoed", "dropped", "recalled")
+"""The same list as case/production_events.py (a test holds them together)."""
+
+
+class Production(models.Model):
+    """One extraction, one key, one release."""
+
+    id = models.CharField(primary_key=True, max_length=26)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="productions")
+    item = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, default="ordered")
+    producer = models.CharField(max_length=32)
+    order = models.CharField(max_length=64)  # SHA-256 (hex) of the statement that ordered it
+    deal = models.CharField(max_length=64, default="", blank=True)
+    recipient = models.CharField(max_length=80, default="", blank=True)  # public age key of this production alone
+    k = models.PositiveSmallIntegerField(default=0)
+    hold_until = models.DateTimeField(null=True)
+    released_on = models.DateField(null=True)
+    how = models.CharField(max_length=12, default="", blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=models.Q(state__in=STATES), name="production_state_known"),
+            models.CheckConstraint(
+                condition=~models.Q(state="released") | (models.Q(k__gte=2) & models.Q(hold_until__isnull=False)),
+                name="production_released_by_k",
+            ),
+            models.UniqueConstraint(
+                fields=["case", "item"],
+                condition=models.Q(state__in=["ordered", "dealt"]),
+                name="production_one_live",
+            ),
+        )
+
+
+class Piece(models.Model):
+    """One ciphertext of a production: a part, its manifest, a share of the deal, a share given by who agreed."""
+
+    production = models.ForeignKey(Production, on_delete=models.PROTECT, related_name="pieces")
+    kind = models.CharField(max_length=10)  # order | part | manifest | share | given
+    number = models.PositiveSmallIntegerField(default=0)  # of a part, from 1
+    by = models.CharField(max_length=32, default="", blank=True)  # who gave the share
+    to = models.CharField(max_length=32, default="", blank=True)  # whom it is sealed to
+    sealed = models.CharField(max_length=26)
+    hash = models.CharField(max_length=64, default="", blank=True)  # of a part's ciphertext, or of a share
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["production", "kind", "number", "by", "to"], name="piece_once"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["order", "part", "manifest", "share", "given"]), name="piece_kind_known"
+            ),
+        )
+
+
+class RegisterRow(models.Model):
+    """One public row, in canonical JSON as it is published."""
+
+    id = models.CharField(primary_key=True, max_length=26)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="public_rows")  # never published
+    item = models.PositiveSmallIntegerField()  # never published
+    detail = models.CharField(max_length=16)  # summary | full
+    register = models.CharField(max_length=24)  # demands | network | access
+    published_on = models.DateField()
+    row = models.TextField()  # canonical JSON of the row as it is published
+    withdrawn_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(register__in=["demands", "network", "access"]), name="register_known"
+            ),
+            models.CheckConstraint(condition=models.Q(detail__in=["summary", "full"]), name="register_detail_known"),
+        )
+
+
+class Duty(models.Model):
+    """What is due, when, by which rule. A duty ends by being done, never by being forgotten."""
+
+    id = models.CharField(primary_key=True, max_length=26)
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="duties")
+    item = models.PositiveSmallIntegerField(null=True)
+    what = models.CharField(max_length=40)
+    rule = models.CharField(max_length=80)
+    due_at = models.DateTimeField()
+    not_before = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    done_by = models.CharField(max_length=26, default="", blank=True)  # event id
+    raised = models.PositiveSmallIntegerField(default=0)  # how often it grew louder
+    lease_until = models.DateTimeField(null=True)
+    attempts = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["due_at", "id"], condition=models.Q(done_at__isnull=True), name="duty_open_due"),
+            models.Index(
+                fields=["case", "item"], condition=models.Q(done_at__gt=models.F("due_at")), name="duty_done_late"
+            ),
+        )
+
+
+class Effect(models.Model):
+    """An effect outside the database, to be performed by the worker. The payload holds ids and codes only."""
+
+    id = models.CharField(primary_key=True, max_length=26)
+    kind = models.CharField(max_length=40)
+    case = models.CharField(max_length=26, default="", blank=True)
+    payload = models.TextField(default="{}")  # canonical JSON
+    due_at = models.DateTimeField()
+    attempts = models.PositiveIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=40, default="", blank=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["due_at", "id"], condition=models.Q(done_at__isnull=True), name="effect_open_due"),
+        )
+
+
+READERS = ("case", "worker", "notifier", "counsel", "producer", "release", "recipient")
+"""Who opens a ciphertext: the case's key; a worker; the extraction host; releasers together; an authority's own key."""
+
+
+class Sealed(models.Model):
+    """One age file under a random key. Up to 1 MiB in the row, larger ones in the blob folder by id."""
+
+    id = models.CharField(primary_key=True, max_length=26)
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="sealed")
+    arrival = models.CharField(max_length=26, default="", blank=True)
+    kind = models.CharField(max_length=24)  # original | particulars | note | letter | outgoing | counsel
+    reader = models.CharField(max_length=16, default="case")  # one of READERS
+    hash = models.CharField(max_length=64)  # SHA-256 of the ciphertext
+    bytes = models.BinaryField(null=True)
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=models.Q(reader__in=READERS), name="sealed_reader_known"),)
+
+
+class Envelope(models.Model):
+    """The case key, sealed to one person or to recovery."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="envelopes")
+    person = models.CharField(max_length=32)  # pseudonym, or "recovery"
+    bytes = models.BinaryField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["case", "person"], name="envelope_once"),)
+
+
+class Roster(models.Model):
+    """One roster: a signed note. Append-only; clients check the chain from their pin."""
+
+    number = models.PositiveIntegerField(primary_key=True)
+    hash = models.CharField(max_length=64, unique=True)  # SHA-256 (hex) of the note's text
+    note = models.BinaryField()

@@ -1,11 +1,12 @@
 """What stands before every page of the portal: lengths, media, buckets, headers. Nothing of a caller is kept."""
 
+import threading
+import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-
-from dueprocess.desk.intake.portal import buckets
 
 MAX_SUBMIT: Final = 24 << 20
 MAX_ASK: Final = 16 << 10
@@ -41,7 +42,7 @@ class Edge:
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
-        self.buckets = buckets.fresh()
+        self.buckets = fresh()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The answer, or a refusal before anything is read."""
@@ -75,3 +76,46 @@ class Edge:
     def _too_many(self, request: HttpRequest) -> HttpResponse | None:
         bucket = self.buckets.get(request.path)
         return refuse(429, "portal.busy") if bucket is not None and not bucket.take() else None
+
+
+MINUTE: Final = 60.0
+
+
+@dataclass
+class Bucket:
+    """So many a minute, and as many at once."""
+
+    a_minute: int
+    filled: float = 0.0
+    at: float = field(default_factory=time.monotonic)
+    lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def __post_init__(self) -> None:
+        self.filled = float(self.a_minute)
+
+    def take(self, now: float | None = None) -> bool:
+        """One of what is left; False where nothing is."""
+        with self.lock:
+            at = time.monotonic() if now is None else now
+            self.filled = min(float(self.a_minute), self.filled + (at - self.at) * self.a_minute / MINUTE)
+            self.at = at
+            if self.filled < 1:
+                return False
+            self.filled -= 1
+            return True
+
+
+def fresh() -> dict[str, Bucket]:
+    """One bucket a path that asks for work."""
+    return {path: Bucket(many) for path, many in LIMITS.items()}
+
+
+LIMITS: Final = {
+    "/v1/keys": 60,
+    "/v1/check": 60,
+    "/v1/submit": 12,
+    "/v1/answer": 12,
+    "/v1/status": 120,
+    "/v1/take": 240,
+}
+"""Requests a minute."""

@@ -1,17 +1,18 @@
 """The queue: cases by their face, with filters and a search over codes. Particulars are searched in the vault."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from dueprocess.demand.codes import AuthorityKind, Kind, Outcome
-from dueprocess.desk.data.queries.cases import Filter, Listed
-from dueprocess.desk.data.queries.cases import cases as list_cases
-from dueprocess.desk.web import dates, search
+from dueprocess.desk.data.queries import Filter, Listed, read_day_key, write_key
+from dueprocess.desk.data.queries import cases as list_cases
+from dueprocess.desk.web import dates
 from dueprocess.desk.web.desk import desk_of
-from dueprocess.desk.web.pagination import read_day_key, write_key
 
 PAGE: Final = 50
 
@@ -52,7 +53,7 @@ class Row:
 def queue(request: HttpRequest) -> HttpResponse:
     """Cases, the newest first."""
     desk = desk_of(request)
-    found = search.read(request.GET.get("q", ""), frozenset(desk.shelf.authorities) | frozenset(desk.own_authorities))
+    found = read(request.GET.get("q", ""), frozenset(desk.shelf.authorities) | frozenset(desk.own_authorities))
     # What the form says, over what the words said.
     asked = request.GET
     state = asked.get("state", "open")
@@ -92,3 +93,73 @@ def queue(request: HttpRequest) -> HttpResponse:
 def _known(value: str, codes: type) -> str:
     """A code of the closed list, or nothing: a made-up one filters nothing."""
     return value if value in {str(code) for code in codes} else ""  # type: ignore[attr-defined]  # an enum
+
+
+MAX_WORDS: Final = 12
+_CASE: Final = re.compile(r"c-[a-z2-7]{1,24}")
+_COUNTRY: Final = re.compile(r"[A-Z]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a line of search says: conditions, and the words that are none."""
+
+    filter: Filter
+    not_understood: tuple[str, ...]
+
+
+def read(line: str, authorities: Collection[str]) -> Found:
+    """Conditions of a line: a case id or its beginning, a country code, a kind, a body, an outcome, ``emergency``.
+
+    Spaces and underscores are one: ``direct_access`` and ``direct-access``.
+    """
+    which, unknown = Filter(open=None), []
+    for word in line.split()[:MAX_WORDS]:
+        after = next((found for reads in _READS if (found := reads(which, word, authorities))), None)
+        if after is None:
+            unknown.append(word)
+        else:
+            which = after
+    return Found(which, tuple(unknown))
+
+
+def _case(which: Filter, word: str, _: Collection[str]) -> Filter | None:
+    return replace(which, case=word.lower()) if _CASE.fullmatch(word.lower()) else None
+
+
+def _country(which: Filter, word: str, _: Collection[str]) -> Filter | None:
+    return replace(which, country=word) if _COUNTRY.fullmatch(word) else None
+
+
+def _code(which: Filter, word: str, _: Collection[str]) -> Filter | None:
+    code = word.lower().replace("-", "_")
+    if code in set(Kind):
+        return replace(which, kind=code)
+    if code in set(AuthorityKind):
+        return replace(which, authority_kind=code)
+    return replace(which, outcome=code) if code in set(Outcome) else None
+
+
+def _flag(which: Filter, word: str, _: Collection[str]) -> Filter | None:
+    match word.lower():
+        case "emergency":
+            return replace(which, emergency=True)
+        case "practice":
+            return replace(which, practice=True)
+        case "undecided":
+            return replace(which, outcome="")
+        case _:
+            return None
+
+
+def _authority(which: Filter, word: str, authorities: Collection[str]) -> Filter | None:
+    return replace(which, authority=word.upper()) if word.upper() in authorities else None
+
+
+_READS: Final[tuple[Callable[[Filter, str, Collection[str]], Filter | None], ...]] = (
+    _case,
+    _country,
+    _flag,
+    _code,
+    _authority,
+)

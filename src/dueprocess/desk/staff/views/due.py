@@ -9,10 +9,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from dueprocess.desk.data.models import Duty
-from dueprocess.desk.data.queries.duties import due as list_due
+from dueprocess.desk.data.queries import due as list_due
+from dueprocess.desk.data.queries import read_moment_key, write_key
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.web.desk import desk_of
-from dueprocess.desk.web.pagination import read_moment_key, write_key
 from dueprocess.desk.web.words import Due, duty
 
 PAGE: Final = 60

@@ -1,8 +1,11 @@
 """Check anybody's published report: files in, sentences out, nothing kept."""
 
+import io
 import threading
 from typing import Any, Final
 
+from django.core.files.uploadedfile import InMemoryUploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -11,7 +14,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from dueprocess.adapters import report_check
-from dueprocess.desk.staff.uploads import Memory, too_long
 from transparency.check.audit import group_by_answer
 
 LIMIT: Final = 8 << 20
@@ -85,3 +87,44 @@ def _finding(one: dict[str, Any]) -> dict[str, Any]:
         cell = ", ".join(filter(None, (f"row {at['row']}" if at["row"] else "", at["column"])))
         where.setdefault(at["file"], []).extend([cell] if cell else [])
     return {"says": one["says"], "rule": one["rule"], "where": where, "more": max(0, len(one["where"]) - SHOWN)}
+
+
+FORM: Final = 64 << 10  # bytes of a form beside its files
+
+
+class Memory(FileUploadHandler):
+    """Keeps each file in memory, and stops reading where all of them together pass ``limit``."""
+
+    def __init__(self, request: HttpRequest, limit: int) -> None:
+        super().__init__(request)
+        self.limit = limit
+        self.passed = False
+        self._size = 0
+        self._file = io.BytesIO()
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own
+        """Another file begins."""
+        super().new_file(*args, **kwargs)
+        self._file = io.BytesIO()
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Some bytes of it."""
+        del start
+        self._size += len(raw_data)
+        if self._size > self.limit:
+            self.passed = True
+            raise StopUpload(connection_reset=True)
+        self._file.write(raw_data)
+
+    def file_complete(self, file_size: int) -> InMemoryUploadedFile:
+        """The whole file."""
+        self._file.seek(0)
+        return InMemoryUploadedFile(
+            self._file, self.field_name, self.file_name or "", self.content_type, file_size, self.charset
+        )
+
+
+def too_long(request: HttpRequest, limit: int) -> bool:
+    """Whether a request says that it is longer than its form may be; then no byte of it is read."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return not length.isdecimal() or int(length) > limit + FORM

@@ -10,9 +10,8 @@ from django.utils.translation import get_language
 
 from dueprocess.adapters import names
 from dueprocess.desk.data.models import Verification
-from dueprocess.desk.services.authorities import authority_names
 from dueprocess.desk.services.cases import verification_of
-from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.services.desk import Desk, authority_names
 from dueprocess.desk.web.desk import desk_of
 from dueprocess.law.finding import Citation
 from dueprocess.law.texts import Instrument, Stand, Version, word

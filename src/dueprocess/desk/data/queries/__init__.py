@@ -1,1 +1,0 @@
-"""Reads for lists: they do not pass through the domain."""
