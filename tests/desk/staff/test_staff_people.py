@@ -52,10 +52,10 @@ def test_the_roster_stands_in_words_with_accounts_beside_it(
 
 
 def test_the_table_of_roles_is_the_table_of_access() -> None:
-    clerk = next(line for line in people_page.roles() if line.role == "clerk")
-    assert words.act(Act.FACE_CONFIRM) in clerk.may
-    assert words.act(Act.DECISION_APPROVE) not in clerk.may
-    assert str(people_page.SHOWN[access.View.ACCOUNTS]) not in clerk.sees
+    clerk = next(line for line in people_page.roles() if line["role"] == "clerk")
+    assert words.act(Act.FACE_CONFIRM) in clerk["may"]
+    assert words.act(Act.DECISION_APPROVE) not in clerk["may"]
+    assert str(people_page.SHOWN[access.View.ACCOUNTS]) not in clerk["sees"]
 
 
 def test_a_card_handed_in_becomes_lines_and_no_power(client_of: Callable[[str], Client]) -> None:

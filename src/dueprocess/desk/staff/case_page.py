@@ -64,14 +64,6 @@ class Who:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """What the map of services says of one category, and the answer that follows; empty where none does."""
-
-    found: Finding
-    answer: str
-
-
-@dataclass(frozen=True, slots=True)
 class ItemPage:
     """One item: its machines, what the law says, what may be done."""
 
@@ -83,7 +75,7 @@ class ItemPage:
     open_findings: tuple[Finding, ...]
     met: tuple[Finding, ...]
     standards: tuple[Finding, ...]
-    held: tuple[Held, ...]  # what the map of services says; what asks stands among the open ones
+    held: tuple[dict[str, Any], ...]  # what the map of services says; what asks stands among the open ones
     changes: Mapping[str, tuple[Turn, ...]]  # by rule: the facts that would change it
     offers: tuple[Offer, ...]
     agree: tuple[str, ...] = ()  # who could be the second person
@@ -188,10 +180,10 @@ def _item(
     )
 
 
-def _held(judged: ItemAssessment) -> tuple[Held, ...]:
+def _held(judged: ItemAssessment) -> tuple[dict[str, Any], ...]:
     answers = {line.rule: line.answer for line in judged.lines}
     house = (found for found in judged.findings if found.layer is Layer.HOUSE and found.effect is Effect.INFO)
-    return tuple(Held(found, answers.get(found.rule, "")) for found in house)
+    return tuple({"found": found, "answer": answers.get(found.rule, "")} for found in house)
 
 
 def _claimed(case: CaseState, number: int) -> tuple[str, ...]:
@@ -223,33 +215,22 @@ def _may_tell(one: ItemPage) -> str:
     return one.state.answers.get("tell") or (str(one.judged.may.tell) if one.judged else "unknown")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One event of the timeline, as codes and a sentence."""
-
-    day: str
-    says: str
-    by: str
-    detail: str
-    signed: bool
-
-
 _SHOWN: Final = ("item", "outcome", "ground", "question", "answer", "says", "kind", "how", "reason", "channel", "until")
 
 
-def timeline(case_id: str) -> list[Entry]:
+def timeline(case_id: str) -> list[dict[str, Any]]:
     """What happened, the newest first; days and codes only."""
     meanings = {str(kind): words.meaning(kind) for kind in EventKind}
     return [
-        Entry(
-            day=dates.day(event.day, "Y-m-d") if event.day else "",
-            says=meanings.get(event.kind, event.kind),
-            by=getattr(event.body, "by", ""),
-            detail=" · ".join(
+        {
+            "day": dates.day(event.day, "Y-m-d") if event.day else "",
+            "says": meanings.get(event.kind, event.kind),
+            "by": getattr(event.body, "by", ""),
+            "detail": " · ".join(
                 _said(event.kind, name, value) for name in _SHOWN if (value := getattr(event.body, name, ""))
             ),
-            signed=bool(event.statements),
-        )
+            "signed": bool(event.statements),
+        }
         for event in reversed(codec.events_of(case_id))
     ]
 

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -91,25 +91,12 @@ class Heard:
     times: int
 
 
-@dataclass(frozen=True, slots=True)
-class PageLine:
-    """One page that people are called for."""
-
-    id: str
-    case: str
-    why: str
-    due: words.Due | None
-    raised: str
-    next: str
-    heard: tuple[Heard, ...]
-
-
-def open_pages(desk: Desk) -> list[PageLine]:
+def open_pages(desk: Desk) -> list[dict[str, Any]]:
     """Pages that climb, the earliest due first."""
     return [_page(desk, row) for row in queries.open_pagings()]
 
 
-def _page(desk: Desk, row: Paging) -> PageLine:
+def _page(desk: Desk, row: Paging) -> dict[str, Any]:
     zone = desk.timezone
     of_each: dict[str, list[PagingStep]] = {}
     for step in row.steps.all():
@@ -119,32 +106,27 @@ def _page(desk: Desk, row: Paging) -> PageLine:
         last = calls[-1]
         said = words.called(last.result), f"{words.local(last.at, zone):%H:%M}", len(calls)
         alike.setdefault(said, []).append(person)
-    return PageLine(
-        row.pk,
-        str(row.case_id or ""),
-        words.reason(row.reason),
-        words.Due.of(row.due_at, desk.now, zone) if row.due_at else None,
-        when(row.raised_at, zone),
-        f"{words.local(row.next_at, zone):%H:%M}" if row.next_at and row.next_at > desk.now else "",
-        tuple(Heard(", ".join(who), *said) for said, who in alike.items()),
-    )
+    return {
+        "id": row.pk,
+        "case": str(row.case_id or ""),
+        "why": words.reason(row.reason),
+        "due": words.Due.of(row.due_at, desk.now, zone) if row.due_at else None,
+        "raised": when(row.raised_at, zone),
+        "next": f"{words.local(row.next_at, zone):%H:%M}" if row.next_at and row.next_at > desk.now else "",
+        "heard": tuple(Heard(", ".join(who), *said) for said, who in alike.items()),
+    }
 
 
-@dataclass(frozen=True, slots=True)
-class AnsweredLine:
-    """A page that somebody has."""
-
-    id: str
-    case: str
-    by: str
-    at: str
-
-
-def answered(desk: Desk) -> list[AnsweredLine]:
+def answered(desk: Desk) -> list[dict[str, Any]]:
     """What was acknowledged in the last seven days; the newest first."""
     rows = queries.answered_pagings(desk.now - ANSWERED)[:10]
     return [
-        AnsweredLine(row.pk, str(row.case_id or ""), row.acknowledged_by, when(row.acknowledged_at, desk.timezone))
+        {
+            "id": row.pk,
+            "case": str(row.case_id or ""),
+            "by": row.acknowledged_by,
+            "at": when(row.acknowledged_at, desk.timezone),
+        }
         for row in rows
     ]
 
@@ -226,37 +208,22 @@ def _clock(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
-@dataclass(frozen=True, slots=True)
-class WatchLine:
-    """One watch as a line with buttons. ``offered``: to whom it is handed over; ``before``: who hands it over."""
-
-    id: str
-    person: str
-    starts: str
-    ends: str
-    rank: int
-    confirmed: bool
-    runs: bool
-    offered: str = ""
-    before: str = ""
-
-
-def lines(desk: Desk, rows: Sequence[Watch]) -> list[WatchLine]:
+def lines(desk: Desk, rows: Sequence[Watch]) -> list[dict[str, Any]]:
     """Watches as lines, as they begin."""
     offered = {row.replaces: row.person for row in rows if row.replaces and row.confirmed_at is None}
     people = {row.pk: row.person for row in rows}
     return [
-        WatchLine(
-            row.pk,
-            row.person,
-            when(row.starts_at, desk.timezone),
-            when(row.ends_at, desk.timezone),
-            row.rank,
-            row.confirmed_at is not None,
-            row.starts_at <= desk.now < row.ends_at,
-            offered.get(row.pk, ""),
-            people.get(row.replaces, "") if row.confirmed_at is None else "",
-        )
+        {
+            "id": row.pk,
+            "person": row.person,
+            "starts": when(row.starts_at, desk.timezone),
+            "ends": when(row.ends_at, desk.timezone),
+            "rank": row.rank,
+            "confirmed": row.confirmed_at is not None,
+            "runs": row.starts_at <= desk.now < row.ends_at,
+            "offered": offered.get(row.pk, ""),
+            "before": people.get(row.replaces, "") if row.confirmed_at is None else "",
+        }
         for row in rows
     ]
 

@@ -1,9 +1,7 @@
 """What the page of people shows: roster in words, accounts beside it, and the lines that make the next roster."""
 
-import datetime
 import shlex
-from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -48,61 +46,19 @@ CHANGES: Final[dict[str, Promise]] = {
 """What a roster changes, in words."""
 
 
-@dataclass(frozen=True, slots=True)
-class RoleLine:
-    """A role: what its holders may do and are shown."""
-
-    role: Role
-    may: str
-    sees: str
-
-
-@dataclass(frozen=True, slots=True)
-class PersonLine:
-    """A person of the roster and the account beside it: active, invited, ended, or none."""
-
-    name: str
-    roles: str
-    key: str
-    account: str
-    other_key: str  # id of a card handed in that is not the roster's
-
-
-@dataclass(frozen=True, slots=True)
-class Newcomer:
-    """An account without a place on the roster."""
-
-    name: str
-    wanted: tuple[str, ...]
-    key: str
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class InvitationLine:
-    """An invitation as colleagues see it."""
-
-    name: str
-    by: str
-    state: str  # open | used | late
-    until: str
-    again: bool
-    day: datetime.date | None
-
-
-def roles() -> list[RoleLine]:
+def roles() -> list[dict[str, Any]]:
     """Each role in words, out of the one table of access."""
     return [
-        RoleLine(
-            role,
-            ", ".join(words.act(act) for act in Act if access.may([role], act)),
-            ", ".join(str(said) for view, said in SHOWN.items() if access.sees([role], view)),
-        )
+        {
+            "role": role,
+            "may": ", ".join(words.act(act) for act in Act if access.may([role], act)),
+            "sees": ", ".join(str(said) for view, said in SHOWN.items() if access.sees([role], view)),
+        }
         for role in Role
     ]
 
 
-def people(desk: Desk) -> list[PersonLine]:
+def people(desk: Desk) -> list[dict[str, Any]]:
     """The roster in force, with accounts."""
     accounts = {one.name: one for one in Account.objects.all()}
     invited = set(Invitation.objects.filter(used_on__isnull=True, until__gt=desk.now).values_list("name", flat=True))
@@ -113,11 +69,19 @@ def people(desk: Desk) -> list[PersonLine]:
         handed_in = card.person(()).key.id.hex() if card else ""
         state = _state(accounts.get(person.name), invited=person.name in invited)
         spoken = ", ".join(words.spoken(role, "Role") for role in person.roles)
-        lines.append(PersonLine(person.name, spoken, key, state, "" if handed_in == key else handed_in))
+        lines.append(
+            {
+                "name": person.name,
+                "roles": spoken,
+                "key": key,
+                "account": state,
+                "other_key": "" if handed_in == key else handed_in,  # id of a card handed in that is not the roster's
+            }
+        )
     return lines
 
 
-def newcomers(desk: Desk) -> list[Newcomer]:
+def newcomers(desk: Desk) -> list[dict[str, Any]]:
     """Active accounts that the roster does not name, with the lines that would give them a place."""
     names = {person.name for person in desk.roster.people}
     wanted = {one.name: one.roles for one in Invitation.objects.order_by("until")}
@@ -130,22 +94,22 @@ def newcomers(desk: Desk) -> list[Newcomer]:
         card = cards.get(name)
         key = card.person(()).key.id.hex() if card else ""
         lines = joining(desk.roster, card, roles_wanted or ("clerk",)) if card else ()
-        found.append(Newcomer(name, roles_wanted, key, lines))
+        found.append({"name": name, "wanted": roles_wanted, "key": key, "lines": lines})
     return found
 
 
-def invitations(desk: Desk) -> list[InvitationLine]:
+def invitations(desk: Desk) -> list[dict[str, Any]]:
     """Open ones, and those of the last month: a way back that nobody asked for is seen by everybody."""
     rows = Invitation.objects.filter(until__gt=desk.now - KEPT).order_by("-until")
     return [
-        InvitationLine(
-            row.name,
-            row.made_by,
-            "used" if row.used_on else "open" if row.until > desk.now else "late",
-            words.clock(row.until, desk.timezone),
-            row.again,
-            row.used_on,
-        )
+        {
+            "name": row.name,
+            "by": row.made_by,
+            "state": "used" if row.used_on else "open" if row.until > desk.now else "late",  # open | used | late
+            "until": words.clock(row.until, desk.timezone),
+            "again": row.again,
+            "day": row.used_on,
+        }
         for row in rows
     ]
 

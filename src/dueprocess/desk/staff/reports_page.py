@@ -1,8 +1,7 @@
 """What the pages of the report show: numbers in words, why each is blank, what changed, what to type to sign."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, pgettext
@@ -48,34 +47,6 @@ _LISTS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One number: what it counts, which rows, what stood there and stands there, why."""
-
-    says: str
-    by: str
-    was: str
-    now: str
-    why: str
-    period: str
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One sentence of the first paragraph, and its number."""
-
-    says: str
-    number: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Missed:
-    """How many signatures a draft still needs."""
-
-    more: int
-    of_house: bool
-
-
 def shown(cell: Cell | None) -> str:
     """A number, a share or a band as people read it; empty where it is blank."""
     if cell is None:
@@ -119,46 +90,53 @@ def parts(hash_: str) -> list[str]:
     return [hash_[at : at + 8] for at in range(0, len(hash_), 8)]
 
 
-def totals(edition: Edition) -> list[Line]:
+def totals(edition: Edition) -> list[dict[str, Any]]:
     """The numbers of the period that are broken down by nothing."""
     cells = [one for one in edition.cells if one.place.period == edition.period and not one.place.by]
     order = {name: at for at, name in enumerate(BY_ID)}
-    return [_line(one, None) for one in sorted(cells, key=lambda one: order.get(one.place.metric, len(order)))]
+    return [_line(one) for one in sorted(cells, key=lambda one: order.get(one.place.metric, len(order)))]
 
 
-def hidden(edition: Edition) -> list[Line]:
+def hidden(edition: Edition) -> list[dict[str, Any]]:
     """The numbers that are held back or given as a band."""
-    return [_line(one, None) for one in changes.withheld(edition.cells)[:ROWS]]
+    return [_line(one) for one in changes.withheld(edition.cells)[:ROWS]]
 
 
-def _line(now: Cell, was: Cell | None) -> Line:
-    return Line(measured(now.place), broken_down(now.place), shown(was), shown(now), why(now), now.place.period)
+def _line(now: Cell) -> dict[str, Any]:
+    return {
+        "says": measured(now.place),
+        "by": broken_down(now.place),
+        "was": "",
+        "now": shown(now),
+        "why": why(now),
+        "period": now.place.period,
+    }
 
 
-def changed(listed: Sequence[Change]) -> list[Line]:
+def changed(listed: Sequence[Change]) -> list[dict[str, Any]]:
     """What is said otherwise than readers know."""
     return [
-        Line(
-            measured(one.place),
-            broken_down(one.place),
-            shown(one.was) or why(one.was),
-            shown(one.now) or why(one.now),
-            words.meaning(one.why),
-            one.place.period,
-        )
+        {
+            "says": measured(one.place),
+            "by": broken_down(one.place),
+            "was": shown(one.was) or why(one.was),
+            "now": shown(one.now) or why(one.now),
+            "why": words.meaning(one.why),
+            "period": one.place.period,
+        }
         for one in listed[:ROWS]
     ]
 
 
-def first_paragraph(edition: Edition) -> list[Said]:
+def first_paragraph(edition: Edition) -> list[dict[str, Any]]:
     """What is not in it."""
-    return [Said(str(GAPS[gap.missing]), next(iter(gap.numbers.values()), None)) for gap in edition.gaps]
+    return [{"says": str(GAPS[gap.missing]), "number": next(iter(gap.numbers.values()), None)} for gap in edition.gaps]
 
 
-def missed(draft: Draft) -> Missed:
+def missed(draft: Draft) -> dict[str, Any]:
     """Whose signatures are still needed."""
     have = len({one.person for one in draft.signed})
-    return Missed(max(SIGNERS - have, 0), have >= SIGNERS and not draft.complete)
+    return {"more": max(SIGNERS - have, 0), "of_house": have >= SIGNERS and not draft.complete}
 
 
 def lines(desk: Desk, draft: Draft, person: str) -> dict[str, tuple[str, ...]]:

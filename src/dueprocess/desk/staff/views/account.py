@@ -32,17 +32,6 @@ from dueprocess.desk.web.sessions import hashed
 # mypy: disable-error-code="misc"
 
 
-@dataclass(frozen=True, slots=True)
-class SessionLine:
-    """One log-in as its owner sees it."""
-
-    id: str
-    made: str
-    seen: str
-    ends: str
-    here: bool
-
-
 def account_of(request: HttpRequest) -> Account:
     """The account of the request; the gate let nobody else in."""
     assert isinstance(request.user, Account)  # noqa: S101 - told to the type checker
@@ -67,13 +56,13 @@ def account(request: HttpRequest) -> HttpResponse:
             "has_password": who.has_usable_password(),
             "sessions": (
                 [
-                    SessionLine(
-                        row.pk,
-                        words.clock(row.made_at, zone) if row.made_at else "",
-                        words.clock(row.seen_at, zone) if row.seen_at else "",
-                        words.clock(row.expire_date.replace(second=0, microsecond=0), zone),
-                        row.pk == here,
-                    )
+                    {
+                        "id": row.pk,
+                        "made": words.clock(row.made_at, zone) if row.made_at else "",
+                        "seen": words.clock(row.seen_at, zone) if row.seen_at else "",
+                        "ends": words.clock(row.expire_date.replace(second=0, microsecond=0), zone),
+                        "here": row.pk == here,
+                    }
                     for row in rows
                 ]
             ),

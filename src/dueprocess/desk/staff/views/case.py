@@ -1,6 +1,5 @@
 """One case: its page, its facts, its history. Face class only; originals open in the vault."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -43,17 +42,6 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
     return render(request, "staff/case.html", context)
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One field of the face: value, and whether a person confirmed it."""
-
-    path: str
-    meaning: str
-    value: str
-    confirmed: bool
-    decisive: bool
-
-
 def facts(request: HttpRequest, case_id: str) -> HttpResponse:
     """Every field of the face: claimed and confirmed apart."""
     state = state_of(found(case_id))
@@ -63,10 +51,16 @@ def facts(request: HttpRequest, case_id: str) -> HttpResponse:
     return render(request, "staff/facts.html", context)
 
 
-def _facts(state: CaseState, specs: tuple[Spec, ...], head: str) -> list[Fact]:
+def _facts(state: CaseState, specs: tuple[Spec, ...], head: str) -> list[dict[str, Any]]:
     known = [(head + spec.name, spec, state.face.get(head + spec.name)) for spec in specs]
     return [
-        Fact(path, meaning(spec), _plain(value, spec), path in state.face.confirmed, spec.decisive)
+        {
+            "path": path,
+            "meaning": meaning(spec),
+            "value": _plain(value, spec),
+            "confirmed": path in state.face.confirmed,
+            "decisive": spec.decisive,
+        }
         for path, spec, value in known
         if value is not None
     ]

@@ -1,6 +1,5 @@
 """Settings: what desk.toml says, what is missing, and tokens of the provider's own systems."""
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 from django import forms
@@ -38,15 +37,6 @@ SCOPES: Final[dict[str, Promise]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Surface:
-    """One address of the desk; empty where it does not serve that."""
-
-    name: str
-    says: str
-    address: str
-
-
 def settings(request: HttpRequest) -> HttpResponse:
     """Everything an operator set, read only, with the line to change it."""
     return render(request, "staff/settings.html", _context(request))
@@ -67,9 +57,9 @@ def _context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def surfaces(house: House) -> list[Surface]:
+def surfaces(house: House) -> list[dict[str, Any]]:
     """The surfaces with their addresses."""
-    return [Surface(name, str(SURFACES[name]), getattr(house, name)) for name in ADDRESSES]
+    return [{"name": name, "says": str(SURFACES[name]), "address": getattr(house, name)} for name in ADDRESSES]
 
 
 class TokenForm(forms.Form):

@@ -32,16 +32,6 @@ def _spoken() -> str:
     return get_language() or "en"
 
 
-@dataclass(frozen=True, slots=True)
-class ShelfLine:
-    """One shelf in the list of all: how much stands on it, and how much of it decides here today."""
-
-    code: str
-    name: str
-    many: int
-    decide: int
-
-
 def law(request: HttpRequest) -> HttpResponse:
     """Every shelf with what decides here today, and the standards that demands are held against."""
     desk = desk_of(request)
@@ -49,7 +39,12 @@ def law(request: HttpRequest) -> HttpResponse:
     for one in desk.shelf.instruments.values():
         heads.setdefault(one.country, []).append(_head(desk, one))
     shelves = [
-        ShelfLine(code, names.place(code, _spoken()), len(listed), sum(one.decides for one in listed))
+        {
+            "code": code,
+            "name": names.place(code, _spoken()),
+            "many": len(listed),
+            "decide": sum(one.decides for one in listed),
+        }
         for code, listed in sorted(heads.items())
     ]
     standards: dict[str, list[Citation]] = {}
