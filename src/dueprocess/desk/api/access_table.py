@@ -16,7 +16,7 @@ from dueprocess.desk.api.shapes import answers
 from dueprocess.desk.data.models import Token
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.web import tokens
-from dueprocess.desk.web.desk import desk_of, roles_of
+from dueprocess.desk.web.desk import desk_of
 from dueprocess.formats.refusal import Denied, DeniedError
 
 
@@ -135,7 +135,7 @@ class Bearer(HttpBearer):
         gone = person is None or desk.standing.retired_since(person) is not None
         if person is None or gone or person.key.id.hex() != row.name:
             raise bearer()  # they left, their key is another one now, or they retired it
-        roles = roles_of(desk, row.person)
+        roles = desk.roles_of(row.person)
         if not self.asks.anyone and (self.asks.view is None or not sees(roles, self.asks.view)):
             raise DeniedError(Denied("access.role", "Your roles do not show you that.", "Ask somebody who may."))
         return Caller(row.person, roles, row)

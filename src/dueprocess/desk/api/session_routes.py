@@ -15,7 +15,7 @@ from dueprocess.desk.data.versions import CURRENT
 from dueprocess.desk.services.desk import Desk, sha256
 from dueprocess.desk.services.health import health, metrics_text
 from dueprocess.desk.web import tokens
-from dueprocess.desk.web.desk import desk_of, roles_of
+from dueprocess.desk.web.desk import desk_of
 from dueprocess.formats.canonical import encode
 from dueprocess.formats.refusal import Denied, DeniedError, Msg
 from dueprocess.formats.session import WINDOW, Opening, SessionError, verify
@@ -76,7 +76,7 @@ def open_session(request: HttpRequest, payload: shapes.Note) -> dict[str, Any]:
     return {
         "token": secret,
         "person": row.person,
-        "roles": sorted(str(role) for role in roles_of(desk, row.person)),
+        "roles": sorted(str(role) for role in desk.roles_of(row.person)),
         "until": row.until.strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
 

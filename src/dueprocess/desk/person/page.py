@@ -9,6 +9,7 @@ import datetime
 import hashlib
 from collections.abc import Sequence
 from html import escape
+from importlib.resources import files
 from typing import Final
 
 from dueprocess.desk.person.texts import LANGUAGES, load
@@ -18,31 +19,7 @@ from dueprocess.formats.person_page import Part, PersonPage, Sheet
 ANSWER: Final = 16 << 10
 """Bytes of every answer to a code, padded; a page that needs more is not made. With the form it is less than 20 kB."""
 
-STYLE: Final = """
-:root{color-scheme:light dark;--paper:#fbfaf7;--ink:#1b1e23;--soft:#50565f;--line:#cfd3d8;--go:#1f3a5f}
-@media(prefers-color-scheme:dark){:root{--paper:#15171b;--ink:#e9e7e2;--soft:#a9afb8;--line:#3a4049;--go:#9dc1f2}}
-*{box-sizing:border-box}
-body{margin:0;background:var(--paper);color:var(--ink);font:1.06rem/1.55 Georgia,serif;overflow-wrap:anywhere}
-main{max-width:38rem;margin:auto;padding:1.2rem 1.1rem 4rem}
-section{border-top:3px solid var(--ink);margin-top:2rem;padding-top:1rem}
-[lang=ur]{font-family:"Noto Nastaliq Urdu","Noto Naskh Arabic","Jameel Noori Nastaleeq",Tahoma,serif;line-height:2}
-h1{font-size:1.5rem;line-height:1.25;margin:0 0 .8rem}
-h2,summary{font-size:1.1rem;font-weight:700;margin:1.4rem 0 .3rem}
-[lang=ur] h1,[lang=ur] h2{line-height:1.8}
-p{margin:0 0 .6rem}
-summary{cursor:pointer;padding:.3rem 0}
-.soft{color:var(--soft)}
-nav{display:flex;flex-wrap:wrap;gap:0 1.4rem}
-nav a{padding:.6rem 0}
-a{color:var(--go)}
-label{display:block;font-weight:700;margin:1rem 0 .3rem}
-input,button{font:1.15rem/1.4 ui-monospace,Consolas,monospace;color:inherit;background:transparent}
-input{width:100%;padding:.6rem;border:2px solid var(--ink);border-radius:4px;direction:ltr;text-align:left}
-button{font-family:inherit;font-weight:700;padding:.6rem 1.6rem;margin:.9rem 0;border:2px solid var(--go);
-border-radius:4px;background:var(--go);color:var(--paper)}
-.said{border-inline-start:4px solid #b3261e;padding:.1rem 0 .1rem .8rem;padding-inline:.8rem 0;font-weight:700}
-:focus-visible{outline:3px solid var(--go);outline-offset:3px}
-""".strip()
+STYLE: Final = files(__package__).joinpath("page.css").read_text("utf-8").strip()
 STYLE_HASH: Final = "sha256-" + base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 POLICY: Final = (
     f"default-src 'none'; style-src '{STYLE_HASH}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

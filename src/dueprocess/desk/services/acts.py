@@ -126,14 +126,13 @@ class Signed:
 
 def given_of(desk: Desk, case: CaseState, statement: statements.Statement, hash_: str) -> Given:
     """The circumstances of an act on ``case``: the person's roles, the law today, the authority's verification."""
-    person = desk.roster.person(statement.by)
     verified = verification_of(desk, case.face.get("authority"))
     asked = statement.act in {statements.Act.FORGET_PROPOSE, statements.Act.FORGET_APPROVE}
     rows = Item.objects.filter(case_id=case.id, decided_on__isnull=False)
     return Given(
         act=statement.act,
         by=statement.by,
-        roles=access.roles_of(person.roles) if person else frozenset(),
+        roles=desk.roles_of(statement.by),
         at=desk.minute,
         statement=hash_,
         revision=statement.revision,
@@ -227,8 +226,7 @@ def draft(desk: Desk, case: CaseState, act: statements.Act, by: str, says: dict[
 def took_to_read(desk: Desk, case_id: str, by: str) -> Done | Denied:
     """A person took sealed particulars to their own machine. Attested by the desk, not signed; grants nothing."""
     case = state_of(case_id)
-    person = desk.roster.person(by)
-    if person is None or not access.reads(access.roles_of(person.roles)):
+    if not access.reads(desk.roles_of(by)):
         return Denied(Rule.ROLE, "{by} has no envelope of this case.", "Ask somebody who may read.", by=by)
     happened = ParticularsRead(by)
     try:

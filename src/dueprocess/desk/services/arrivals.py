@@ -98,7 +98,7 @@ def _prepare(desk: Desk, one: Received) -> _Prepared:
     says = ArrivalIs.NEW_CASE if one.is_demand and one.face and one.face.items else ArrivalIs.UNREAD
     opened = CaseOpened(desk.today.isoformat(), one.practice)
     came = Receipt(at, desk.day_of(at))
-    received = ArrivalReceived(arrival, one.channel, one.unreadable, *cases.told(came))
+    received = ArrivalReceived(arrival, one.channel, one.unreadable, *cases.receipt_said(came))
     drafted = [FaceDrafted(to_plain(one.face))] if one.face is not None else []
     happened = [received, *drafted, ArrivalClassified(BY_RULE, says)]
     assessment = assessments.assess_face(desk, one.face) if says is ArrivalIs.NEW_CASE and one.face else None

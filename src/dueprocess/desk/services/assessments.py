@@ -47,10 +47,10 @@ def turning_of(desk: Desk, face: Face) -> Turning:
 
 def _since_first(case: CaseState) -> Face:
     """The face with the receipt of an earlier arrival that was joined to the case: clocks count from it (1.1)."""
-    first = cases.earliest(cases.family(case.id)[1:])
+    first = cases.earliest_receipt(cases.family(case.id)[1:])
     if first is None:
         return case.face
-    minute, day = first.at.strftime(cases.FORM), first.on.isoformat()
+    minute, day = first.at.strftime(cases.MINUTE), first.on.isoformat()
     at, on = case.face.get("received_at"), case.face.get("received_on")
     earlier = minute < str(at) if at else day < str(on or day)
     if not earlier:
@@ -101,11 +101,11 @@ def assess_again(desk: Desk, case_id: str) -> Done | Denied:
 
 def received_day(case_id: str) -> datetime.date | None:
     """Day of first receipt of a case, where the desk sits."""
-    first = cases.first(case_id)
+    first = cases.first_receipt(case_id)
     return None if first is None else first.on
 
 
 def received_at(case_id: str) -> datetime.datetime | None:
     """First receipt of a case: the moment that legal clocks count from. A case split off keeps that of its origin."""
-    first = cases.first(case_id)
+    first = cases.first_receipt(case_id)
     return None if first is None else first.at

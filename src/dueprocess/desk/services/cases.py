@@ -6,7 +6,7 @@ period of the report takes it. Rows repeat it for lists.
 
 import datetime
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from dueprocess.acts.evolve import rebuild
 from dueprocess.case.events import Happened
@@ -94,29 +94,29 @@ def _rests_on_two(desk: Desk, row: Verification) -> bool:
     )
 
 
-FORM = "%Y-%m-%dT%H:%MZ"
+MINUTE = "%Y-%m-%dT%H:%MZ"
 
 
-def told(receipt: Receipt) -> tuple[str, str]:
+def receipt_said(receipt: Receipt) -> tuple[str, str]:
     """Minute (UTC) and day, as the event of an arrival says them."""
-    return receipt.at.astimezone(datetime.UTC).strftime(FORM), receipt.on.isoformat()
+    return receipt.at.astimezone(datetime.UTC).strftime(MINUTE), receipt.on.isoformat()
 
 
-def own_of(case: CaseState) -> Receipt | None:
+def own_receipt(case: CaseState) -> Receipt | None:
     """Receipt of what opened this case; None where its items came from another case."""
     if not case.arrival:
         return None
     return Receipt(datetime.datetime.fromisoformat(case.received_at), datetime.date.fromisoformat(case.received_on))
 
 
-def first(case_id: str) -> Receipt | None:
+def first_receipt(case_id: str) -> Receipt | None:
     """First receipt of a case: its own, that of what went into it, and that of the case that it was split from."""
-    return earliest(family(case_id))
+    return earliest_receipt(family(case_id))
 
 
-def earliest(cases: Iterable[str]) -> Receipt | None:
+def earliest_receipt(cases: Iterable[str]) -> Receipt | None:
     """The earliest receipt of these cases."""
-    return min((found for one in cases if (found := own_of(state_of(one))) is not None), default=None)
+    return min((found for one in cases if (found := own_receipt(state_of(one))) is not None), default=None)
 
 
 def family(case_id: str) -> list[str]:
@@ -124,23 +124,30 @@ def family(case_id: str) -> list[str]:
 
     By events alone: a row that says that a case went into this one only finds that case.
     """
-    known, newest = [case_id], [case_id]
-    while newest:
-        rows = Case.objects.filter(merged_into_id__in=newest).order_by("pk").values_list("pk", "merged_into_id")
+
+    def nearest(cases: list[str]) -> list[str]:
+        rows = Case.objects.filter(merged_into_id__in=cases).order_by("pk").values_list("pk", "merged_into_id")
         joined = [one for one, into in rows if state_of(one).merged_into == into]
-        origins = [origin for one in newest if (origin := state_of(one).origin)]
-        newest = [one for one in dict.fromkeys([*joined, *origins]) if one not in known]
-        known += newest
-    return known
+        return [*joined, *(origin for one in cases if (origin := state_of(one).origin))]
+
+    return reached(case_id, nearest)
 
 
 def dependents(case_id: str) -> list[str]:
     """Cases whose first receipt hangs on that of this one: it went into them, or their items were split off it."""
+
+    def nearest(cases: list[str]) -> list[str]:
+        rows = Case.objects.filter(pk__in=cases, merged_into__isnull=False)
+        into = rows.order_by("pk").values_list("merged_into_id", flat=True)
+        return [*into, *Case.objects.filter(split_from_id__in=cases).order_by("pk").values_list("pk", flat=True)]
+
+    return reached(case_id, nearest)[1:]
+
+
+def reached(case_id: str, nearest: Callable[[list[str]], Iterable[str]]) -> list[str]:
+    """The case and all that one comes to from it, step by step; ``nearest`` gives the next ones of some cases."""
     known, newest = [case_id], [case_id]
     while newest:
-        rows = Case.objects.filter(pk__in=newest, merged_into__isnull=False)
-        into = rows.order_by("pk").values_list("merged_into_id", flat=True)
-        off = Case.objects.filter(split_from_id__in=newest).order_by("pk").values_list("pk", flat=True)
-        newest = [one for one in dict.fromkeys([*into, *off]) if one not in known]
+        newest = [one for one in dict.fromkeys(nearest(newest)) if one not in known]
         known += newest
-    return known[1:]
+    return known

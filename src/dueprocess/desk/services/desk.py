@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dueprocess.adapters.blobs import Blobs
+from dueprocess.demand.codes import Role
 from dueprocess.demand.draft import AuthorityName
 from dueprocess.desk.services.house import House
 from dueprocess.formats import ids
@@ -52,6 +53,13 @@ class Desk:
     def day_of(self, at: datetime.datetime) -> datetime.date:
         """The day of ``at`` where the provider sits: legal days begin and end there."""
         return at.astimezone(zoneinfo.ZoneInfo(self.timezone)).date()
+
+    def roles_of(self, name: str) -> frozenset[Role]:
+        """Roles of a person by the roster in force; none for somebody who is not on it."""
+        from dueprocess.acts import access  # the table of acts: what lists duties and cases does without it
+
+        person = self.roster.person(name)
+        return access.roles_of(person.roles) if person is not None else frozenset()
 
     def draw(self) -> bytes:
         """Random bytes for one id."""

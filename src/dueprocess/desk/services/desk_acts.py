@@ -8,7 +8,6 @@ on what the other one did, so that two at the same moment get the reason, and no
 from collections.abc import Mapping
 from typing import Final
 
-from dueprocess.acts import access
 from dueprocess.acts.decide_desk import decide
 from dueprocess.acts.desk_state import Brought, DeskGiven, DeskState
 from dueprocess.case.desk_events import KeyRetired
@@ -48,11 +47,11 @@ def perform(desk: Desk, note: bytes, brought: Brought | None = None) -> Done | D
     """
     statement = trust.checked(desk, note)
     for _ in range(TRIES):
-        person, hash_ = desk.roster.person(statement.by), statements.hash_of(note)
+        hash_ = statements.hash_of(note)
         given = DeskGiven(
             statement=statement,
             hash=hash_,
-            roles=access.roles_of(person.roles) if person is not None else frozenset(),
+            roles=desk.roles_of(statement.by),
             now=desk.now,
             shelf=desk.shelf,
             authorities=frozenset({*desk.shelf.authorities, *desk.own_authorities}),

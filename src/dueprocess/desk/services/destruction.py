@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from dueprocess.case.state import CaseState
 from dueprocess.desk.data.models import Case, Envelope, Parcel, Piece, Sealed, Statement
-from dueprocess.desk.services.cases import state_of
+from dueprocess.desk.services.cases import reached, state_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.formats import moment
 from dueprocess.formats.statement import Act, parse
@@ -45,12 +45,8 @@ def files_of(case: CaseState) -> list[str]:
 
 def joined(case_id: str) -> list[str]:
     """The case, and every record that went into it: a duplicate, a supplement or a merge holds the same words."""
-    known, newest = [case_id], [case_id]
-    while newest:
-        rows = Case.objects.filter(merged_into_id__in=newest).order_by("pk").values_list("pk", flat=True)
-        newest = [one for one in rows if one not in known]
-        known += newest
-    return known
+    rows = Case.objects.order_by("pk").values_list("pk", flat=True)
+    return reached(case_id, lambda cases: rows.filter(merged_into_id__in=cases))
 
 
 def parted(case_id: str) -> list[str]:

@@ -4,6 +4,8 @@ Nothing is judged here. The extraction host and a releaser's client hold these b
 (``release``); the desk only withholds: shares that others gave leave it after the hold, and not before.
 """
 
+from dataclasses import fields
+
 from django.db.models import Q
 
 from dueprocess.acts import access
@@ -29,7 +31,7 @@ def pieces_for(desk: Desk, production: Production, who: str) -> list[Piece]:
     Those who release take manifest and their own shares, parts whoever may combine; the extraction host all that it
     made. What the others gave waits for the end of the hold (hazard 11.4), and for the end of a freeze.
     """
-    roles = _roles(desk, who)
+    roles = desk.roles_of(who)
     if not access.sees(roles, access.View.PIECES) or not _sees(production, who, roles):
         return []
     rows = Piece.objects.filter(Q(to="") | Q(to=who), production=production).order_by("kind", "number", "by")
@@ -44,7 +46,7 @@ def shown(desk: Desk, case: CaseState, who: str) -> desk_client.Shown:
     chain = Roster.objects.order_by("number").values_list("note", flat=True)
     # Statements of the case, and of the desk itself.
     notes = Statement.objects.filter(Q(case=case.id) | Q(case="")).order_by("event_id").values_list("note", flat=True)
-    roles = _roles(desk, who)
+    roles = desk.roles_of(who)
     rows = [one for one in Production.objects.filter(case_id=case.id).order_by("pk") if _sees(one, who, roles)]
     verified = verification_of(desk, case.face.get("authority"))
     return desk_client.Shown(
@@ -62,14 +64,9 @@ def shown(desk: Desk, case: CaseState, who: str) -> desk_client.Shown:
 
 def concerns(desk: Desk, case_id: str, who: str) -> bool:
     """Whether a case is any business of ``who``: of an extraction host, where it was asked for something."""
-    roles = _roles(desk, who)
+    roles = desk.roles_of(who)
     rows = Production.objects.filter(case_id=case_id, producer=who)
     return access.sees(roles, access.View.CASES) or (Role.PRODUCER in roles and rows.exists())
-
-
-def _roles(desk: Desk, who: str) -> frozenset[Role]:
-    listed = desk.roster.person(who)
-    return access.roles_of(listed.roles) if listed is not None else frozenset()
 
 
 def _sees(production: Production, who: str, roles: frozenset[Role]) -> bool:
@@ -77,19 +74,12 @@ def _sees(production: Production, who: str, roles: frozenset[Role]) -> bool:
 
 
 def _listed(desk: Desk, one: Production, who: str) -> desk_client.Production:
+    """The row as a client takes it: what the record names, the columns of that name hold."""
+    named = {each.name for each in fields(desk_client.Production)} - {"pieces"}
+    found = {name: getattr(one, name) for name in named}
+    found["hold_until"] = f"{one.hold_until:%Y-%m-%dT%H:%MZ}" if one.hold_until is not None else ""
     pieces = (
         desk_client.Piece(piece.kind, piece.number, piece.by, piece.to, piece.sealed, piece.hash)
         for piece in pieces_for(desk, one, who)
     )
-    return desk_client.Production(
-        id=one.pk,
-        item=one.item,
-        state=one.state,
-        producer=one.producer,
-        order=one.order,
-        deal=one.deal,
-        recipient=one.recipient,
-        k=one.k,
-        hold_until=f"{one.hold_until:%Y-%m-%dT%H:%MZ}" if one.hold_until is not None else "",
-        pieces=tuple(pieces),
-    )
+    return desk_client.Production(**found, pieces=tuple(pieces))

@@ -98,7 +98,7 @@ def _was_earlier(case_id: str, other: str) -> bool:
     """Whether the clocks of ``other`` depend on the receipt of the case that joined or left it."""
     mine = set(cases.family(case_id))
     rest = [one for one in cases.family(other) if one not in mine]
-    before, own = cases.earliest(rest), cases.earliest(mine)
+    before, own = cases.earliest_receipt(rest), cases.earliest_receipt(mine)
     return own is not None and (before is None or own < before)
 
 
@@ -116,7 +116,7 @@ def _move_items(desk: Desk, case: CaseState, target: CaseState, by: str) -> None
 
 def _receive(desk: Desk, case_id: str) -> None:
     """The day of first receipt, and clocks that count from it."""
-    came = cases.first(case_id)
+    came = cases.first_receipt(case_id)
     Case.objects.filter(pk=case_id).update(received_on=came and came.on, received_at=came and came.at)
     state = state_of(case_id)
     if assessments.is_judged(state):
@@ -126,6 +126,6 @@ def _receive(desk: Desk, case_id: str) -> None:
 def _pass_on(desk: Desk, case_id: str) -> None:
     """The same for cases into which this one went since, or that were split off it."""
     for other in cases.dependents(case_id):
-        came = cases.first(other)
+        came = cases.first_receipt(other)
         if Case.objects.values_list("received_at", flat=True).get(pk=other) != (came and came.at):
             _receive(desk, other)

@@ -74,8 +74,7 @@ def put(desk: Desk, note: bytes, attached: Sequence[Attached], item: int, locked
 
     def beside() -> None:
         statement = acts.verified(desk, note)
-        person = desk.roster.person(statement.by)
-        if person is None or not access.may(access.roles_of(person.roles), Act.LETTER_SEND):
+        if not access.may(desk.roles_of(statement.by), Act.LETTER_SEND):
             denied = Denied(Rule.ROLE, "{by} may not tell a person.", "Ask a clerk or counsel.", by=statement.by)
             raise _NotTold(denied)
         fault = fault_of(state_of(statement.case or ""), item, desk.day_of(desk.now))

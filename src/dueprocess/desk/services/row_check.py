@@ -18,7 +18,7 @@ from dueprocess.desk.data.codec import DESK
 from dueprocess.desk.data.models import Case
 from dueprocess.desk.data.transaction import write
 from dueprocess.desk.services import desk_record
-from dueprocess.desk.services.cases import first, own_of, rebuilt
+from dueprocess.desk.services.cases import first_receipt, own_receipt, rebuilt
 from dueprocess.desk.services.result import UnknownCaseError
 from dueprocess.formats.refusal import Denied, DeniedError, Msg
 from dueprocess.rows import Rows, rows
@@ -44,7 +44,7 @@ class Held:
     def told(self) -> Rows:
         """Its rows as the events give them. Other cases are asked only where one was joined, or it was split off."""
         case = self.case
-        return rows(case, first(case.id) if case.origin or self.joined else own_of(case))
+        return rows(case, first_receipt(case.id) if case.origin or self.joined else own_receipt(case))
 
 
 def read(cases: Iterable[str]) -> dict[str, Held]:

@@ -66,11 +66,11 @@ def _write(
 ) -> Done:
     done = acts.write_decided(desk, case, decided, signed, ())
     numbers = {old: new for new, old in enumerate(items, 1)}
-    came = cases.first(case.id)
+    came = cases.first_receipt(case.id)
     hashes = [sha256(one.bytes) for one in material.sealed]
     opened, by = CaseOpened(desk.today.isoformat(), case.practice), f"split-{case.id[2:10]}"
     # What came with the new case: nothing of its own, but the receipt and the letter of the case that it leaves.
-    at, on = ("", "") if came is None else cases.told(came)
+    at, on = ("", "") if came is None else cases.receipt_said(came)
     events = (
         ArrivalReceived("", Channel(case.channel), "", at, on, origin=case.id, letter=case.letter or case.id),
         FaceDrafted(_face(case, numbers)),

@@ -5,12 +5,12 @@ from django.http import HttpRequest
 
 from dueprocess.acts import access
 from dueprocess.acts.access import View
-from dueprocess.desk.web.desk import desk_of, house_of, person_of, roles_of
+from dueprocess.desk.web.desk import desk_of, house_of, person_of
 
 
 def allowed(request: HttpRequest, view: View) -> bool:
     """Whether the person of the request may see ``view``, by the roster in force."""
-    return access.sees(roles_of(desk_of(request), person_of(request)), view)
+    return access.sees(desk_of(request).roles_of(person_of(request)), view)
 
 
 def has_second_factor(request: HttpRequest) -> bool:

@@ -10,7 +10,7 @@ from dueprocess.demand.codes import Role
 from dueprocess.desk.services import rosters
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.web import words
-from dueprocess.desk.web.desk import desk_of, house_of, person_of, roles_of
+from dueprocess.desk.web.desk import desk_of, house_of, person_of
 from dueprocess.desk.web.languages import TAGS
 from dueprocess.formats.statement import Act
 
@@ -20,7 +20,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     house = house_of(request)
     person = person_of(request) if house.name else ""
     spoken = get_language() or "en"
-    roles = roles_of(desk_of(request), person) if person else frozenset()
+    roles = desk_of(request).roles_of(person) if person else frozenset()
     return {
         "house": house,
         "person": person,

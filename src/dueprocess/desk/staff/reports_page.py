@@ -141,8 +141,7 @@ def missed(draft: Draft) -> dict[str, Any]:
 
 def lines(desk: Desk, draft: Draft, person: str) -> dict[str, tuple[str, ...]]:
     """What a person types: to sign, to publish; and away from the desk's machine."""
-    listed = desk.roster.person(person)
-    roles = access.roles_of(listed.roles) if listed is not None else frozenset()
+    roles = desk.roles_of(person)
     period = draft.edition.period
     own = f"--period {period} --as {person} --identity {person}.identity"
     signed = person in {one.person for one in draft.signed}

@@ -6,8 +6,6 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
-from dueprocess.acts import access
-from dueprocess.demand.codes import Role
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.house import House
 
@@ -41,9 +39,3 @@ def person_of(request: HttpRequest) -> str:
     """Pseudonym of whoever is logged in; empty for nobody."""
     user = getattr(request, "user", None)
     return str(user.name) if user is not None and user.is_authenticated else ""
-
-
-def roles_of(desk: Desk, name: str) -> frozenset[Role]:
-    """Roles of a person by the roster in force; none for somebody who is not on it."""
-    person = desk.roster.person(name)
-    return access.roles_of(person.roles) if person else frozenset()

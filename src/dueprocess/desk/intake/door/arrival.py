@@ -26,7 +26,6 @@ from dueprocess.desk.intake.sealing import Incoming, NotSealedError, seal_all, s
 from dueprocess.desk.services.arrivals import Registered, register
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.web import tokens
-from dueprocess.desk.web.desk import roles_of
 
 DAY: Final = 2000
 """Arrivals a day; a desk that gets more has another trouble, and its disk must not be it (hazard 1.5)."""
@@ -140,7 +139,7 @@ class _Gate:
         row = tokens.use_once(self.desk, secret)
         if row is None:
             raise RefusedError(403, _NO_TICKET)
-        roles = roles_of(self.desk, row.person)
+        roles = self.desk.roles_of(row.person)
         return Handing(row.person, sees(roles, View.CASES), sees(roles, View.HAND_IN))
 
 

@@ -18,7 +18,7 @@ from dueprocess.desk.services.result import UnknownCaseError
 from dueprocess.desk.staff import case_page
 from dueprocess.desk.staff.case_page import Who
 from dueprocess.desk.web.dates import iso
-from dueprocess.desk.web.desk import desk_of, house_of, person_of, roles_of
+from dueprocess.desk.web.desk import desk_of, house_of, person_of
 from dueprocess.desk.web.words import meaning, spoken
 from dueprocess.formats.refusal import Denied
 from dueprocess.letter.kinds import LetterKind
@@ -37,7 +37,7 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
     """What is due, what is missing under the invoked law, may I tell; then items."""
     desk = desk_of(request)
     person = person_of(request)
-    page = case_page.page(desk, found(case_id), Who(person, roles_of(desk, person)))
+    page = case_page.page(desk, found(case_id), Who(person, desk.roles_of(person)))
     context = {"tab": "cases", "page": page, "case": page.case, "vault": house_of(request).vault_address}
     return render(request, "staff/case.html", context)
 
