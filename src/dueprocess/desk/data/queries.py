@@ -7,28 +7,22 @@ Nothing of the law or of a case's life is imported here, so that ``due`` and ``c
 
 import datetime
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from dueprocess.desk.data.models import (
-    Arrival,
     Beat,
     Case,
     Cost,
-    Decision,
-    DecisionLine,
     Duty,
-    GateAnswer,
     Invoice,
     Item,
     Paging,
     PagingStep,
     Reach,
-    Sealed,
-    Secrecy,
     Watch,
 )
 from dueprocess.formats import ids
@@ -73,9 +67,6 @@ class Filter:
     outcome: str | None = None  # "" asks for undecided items
     emergency: bool | None = None
     practice: bool | None = None
-    historic: bool | None = None
-    opened_from: datetime.date | None = None
-    opened_to: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,21 +75,6 @@ class Listed:
 
     case: Case
     items: tuple[Item, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Detail:
-    """One case with every projection row; sealed objects without their bytes."""
-
-    case: Case
-    items: tuple[Item, ...]
-    arrivals: tuple[Arrival, ...]
-    decisions: tuple[Decision, ...]
-    lines: tuple[DecisionLine, ...]
-    answers: tuple[GateAnswer, ...]
-    secrecies: tuple[Secrecy, ...]
-    duties: tuple[Duty, ...]
-    sealed: tuple[Sealed, ...]
 
 
 def cases(which: Filter | None = None, *, after: CaseKey | None = None, limit: int = 50) -> Page[Listed, CaseKey]:
@@ -115,39 +91,18 @@ def matching(which: Filter) -> QuerySet[Case]:
     """Cases that a filter lets through, in no order."""
     exact: dict[str, Any] = {
         name: value
-        for name in ("country", "authority", "authority_kind", "emergency", "practice", "historic")
+        for name in ("country", "authority", "authority_kind", "emergency", "practice")
         if (value := getattr(which, name)) not in {"", None}
     }
     if which.open is not None:
         exact["closed_on__isnull"] = which.open
     rows = Case.objects.filter(**exact)
     rows = rows.filter(pk__startswith=which.case) if which.case else rows
-    rows = rows.filter(opened_on__gte=which.opened_from) if which.opened_from else rows
-    rows = rows.filter(opened_on__lte=which.opened_to) if which.opened_to else rows
     items = {
         name: value for name, value in (("kind", which.kind or None), ("outcome", which.outcome)) if value is not None
     }
     # EXISTS walks cases in their order and stops at a page; IN would gather every item first.
     return rows.filter(Exists(Item.objects.filter(case=OuterRef("pk"), **items))) if items else rows
-
-
-def detail(case_id: str) -> Detail | None:
-    """One case with all its rows: nine queries however many items. None where there is no such case."""
-    case = Case.objects.filter(pk=case_id).first()
-    if case is None:
-        return None
-    mine = {"case_id": case_id}
-    return Detail(
-        case,
-        tuple(Item.objects.filter(**mine).order_by("number")),
-        tuple(Arrival.objects.filter(**mine).order_by("received_at", "pk")),
-        tuple(Decision.objects.filter(**mine).order_by("pk")),
-        tuple(DecisionLine.objects.filter(decision__case_id=case_id).order_by("pk")),
-        tuple(GateAnswer.objects.filter(**mine).order_by("seq", "pk")),
-        tuple(Secrecy.objects.filter(**mine).order_by("pk")),
-        tuple(Duty.objects.filter(**mine).order_by("due_at", "pk")),
-        tuple(Sealed.objects.filter(**mine).order_by("pk").defer("bytes")),
-    )
 
 
 def _by_number(case: Case) -> tuple[Item, ...]:
@@ -161,11 +116,6 @@ def week(now: datetime.datetime, days: int = DAYS) -> QuerySet[Watch]:
     """Watches that run at any moment of the coming days, as they begin; the first rank first."""
     until = now + datetime.timedelta(days=days)
     return Watch.objects.filter(ends_at__gt=now, starts_at__lt=until).order_by("starts_at", "rank", "person", "id")
-
-
-def watches_of(person: str, now: datetime.datetime) -> QuerySet[Watch]:
-    """What one person is planned for, from now on."""
-    return Watch.objects.filter(person=person, ends_at__gt=now).order_by("starts_at", "id")
 
 
 def open_pagings() -> QuerySet[Paging]:
@@ -261,29 +211,16 @@ def duty_plain(row: Duty) -> dict[str, Any]:
 DueKey: TypeAlias = tuple[datetime.datetime, str]
 
 
-def due(
-    *,
-    after: DueKey | None = None,
-    limit: int = 50,
-    until: datetime.datetime | None = None,
-    what: Collection[str] = (),
-    practice: bool | None = None,
-) -> Page[Duty, DueKey]:
-    """Open duties by (due_at, id), with their cases; one query. The partial index ``duty_open_due`` serves it.
-
-    Args:
-        after: key of the last row seen; None for the first page.
-        limit: rows a page, at most 500.
-        until: only what is due up to this moment (aware).
-        what: only these codes; empty is all.
-        practice: only practice cases, only real ones, or None for both.
-    """
-    rows = open_duties(after)
-    rows = rows.filter(due_at__lte=until) if until is not None else rows
-    rows = rows.filter(what__in=what) if what else rows
-    rows = rows.filter(Q(case__isnull=True) | Q(case__practice=practice)) if practice is not None else rows
-    found = [(row, (row.due_at, row.pk)) for row in rows.select_related("case")[: size(limit) + 1]]
+def due(*, after: DueKey | None = None, limit: int = 50) -> Page[Duty, DueKey]:
+    """Open duties by (due_at, id), with their cases; one query. The partial index ``duty_open_due`` serves it."""
+    found = [(row, (row.due_at, row.pk)) for row in open_duties(after).select_related("case")[: size(limit) + 1]]
     return cut(found, size(limit))
+
+
+def duties_of(case_id: str) -> QuerySet[Duty]:
+    """Open duties of a case, the earliest first."""
+    rows = Duty.objects.filter(case_id=case_id, done_at__isnull=True)
+    return rows.select_related("case").order_by("due_at", "pk")
 
 
 def open_duties(after: DueKey | None) -> QuerySet[Duty]:

@@ -1,6 +1,5 @@
 """The letter that a case now needs: facts of the case, words of the law, merged with what only a client knows."""
 
-import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
@@ -48,7 +47,6 @@ class Merged:
     reference: str = ""
     recipient_lines: tuple[str, ...] = ()
     right_addressee: str = ""
-    reply_until: datetime.date | None = None
     remarks: bool = False  # counsel chose the annex on international standards
 
 
@@ -108,7 +106,6 @@ def write_letter(
         items=tuple(one for number in items for one in _facts_of(desk, case, kind, number, judged)),
         citations=_invoked(desk, case),
         right_addressee=merged.right_addressee,
-        reply_until=merged.reply_until,
         charges=charges,
         number=invoice_number(case.id, len(case.invoices) + 1) if charges else "",
         channels=_channels(items, judged),

@@ -8,8 +8,7 @@ from typing import Any
 from dueprocess.case.state import CaseState, ItemState
 from dueprocess.demand.face import to_plain
 from dueprocess.desk.data import queries
-from dueprocess.desk.data.models import Cost, Duty, Invoice
-from dueprocess.desk.data.queries import detail
+from dueprocess.desk.data.models import Cost, Invoice
 from dueprocess.desk.services.assessments import assess_case, turning_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.law.plain import to_plain as assessment_plain
@@ -25,19 +24,14 @@ def case_plain(desk: Desk, case: CaseState) -> dict[str, Any]:
         "face": to_plain(case.face),
         "items": [item_plain(item) for item in case.items],
         "duties": [
-            {"what": d.what, "item": d.item, "due": d.due_at.isoformat(), "rule": d.rule} for d in open_duties(case.id)
+            {"what": d.what, "item": d.item, "due": d.due_at.isoformat(), "rule": d.rule}
+            for d in queries.duties_of(case.id)
         ],
         "costs": costs_plain(case.id),
         "assessment": assessment_plain(assess_case(desk, case), case.id, turning_of(desk, case.face))
         if case.items
         else None,
     }
-
-
-def open_duties(case: str) -> list[Duty]:
-    """Open duties of a case, the earliest first."""
-    found = detail(case)
-    return [duty for duty in found.duties if duty.done_at is None] if found else []
 
 
 def costs_plain(case: str) -> dict[str, Any]:

@@ -18,13 +18,12 @@ from dueprocess.case.productions import agreed
 from dueprocess.case.state import CaseState, Deciding, ItemState
 from dueprocess.demand.codes import Channel, LineAnswer, Outcome, Role
 from dueprocess.desk.data import codec
-from dueprocess.desk.data.models import Duty, Receipt
-from dueprocess.desk.data.queries import Detail, detail
+from dueprocess.desk.data.models import Case, Duty, Receipt
+from dueprocess.desk.data.queries import duties_of
 from dueprocess.desk.services.assessments import assess_case, turning_of
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.portal_desk import of_case
-from dueprocess.desk.services.result import UnknownCaseError
 from dueprocess.desk.services.rosters import who_may
 from dueprocess.desk.staff.views.due import Line, line_of
 from dueprocess.desk.web import dates, words
@@ -96,7 +95,7 @@ class CasePage:
     """All that the page of a case shows."""
 
     case: CaseState
-    detail: Detail
+    row: Case
     due: tuple[Line, ...]
     missing: tuple[Finding, ...]
     unclear: int
@@ -115,9 +114,6 @@ class CasePage:
 
 def page(desk: Desk, case_id: str, who: Who) -> CasePage:
     """The page of a case for somebody. Raises UnknownCaseError."""
-    rows = detail(case_id)
-    if rows is None:
-        raise UnknownCaseError(case_id)
     case = state_of(case_id)
     language = get_language() or "en"
     judged = {one.item: one for one in assess_case(desk, case, language=language).items} if case.items else {}
@@ -128,12 +124,11 @@ def page(desk: Desk, case_id: str, who: Who) -> CasePage:
     defects = [found for one in alive for found in one.open_findings if found.effect is Effect.DEFECT]
     tell, says = _tell(alive)
     together: dict[tuple[Any, str], list[Duty]] = {}
-    for row in rows.duties:
-        if row.done_at is None:
-            together.setdefault((row.due_at, row.rule), []).append(row)
+    for duty in duties_of(case_id):
+        together.setdefault((duty.due_at, duty.rule), []).append(duty)
     return CasePage(
         case=case,
-        detail=rows,
+        row=Case.objects.get(pk=case_id),
         due=tuple(line_of(desk, same) for same in together.values()),
         missing=_once(defects),
         unclear=sum(found.effect is not Effect.DEFECT for one in alive for found in one.open_findings),
