@@ -24,6 +24,9 @@ from dueprocess.letter.held import about, given_parts, no_key, reasons
 from dueprocess.letter.kinds import LetterKind
 from dueprocess.report.tables import shown
 
+_Judged = Mapping[str, Mapping[int, ItemAssessment]]
+"""Today's assessment of each item, by language."""
+
 SPELLING: Final = dates.SPELLING
 _WORDS: Final = SPELLING.languages
 ORAL: Final = frozenset({"telephone", "visit", "staff"})
@@ -108,25 +111,13 @@ def write_letter(
         right_addressee=merged.right_addressee,
         charges=charges,
         number=invoice_number(case.id, len(case.invoices) + 1) if charges else "",
-        channels=_channels(items, judged),
-        conditions=_conditions(items, judged),
+        # Ways that the law which binds the provider leaves open; conditions of use that the invoked law gives (L10).
+        channels=_each(items, judged, lambda one: one.channels, lambda _way: True),
+        conditions=_each(items, judged, lambda one: one.conditions, lambda use: not use.sharing),
         remarks=_remarks(items, judged) if merged.remarks else (),
     )
     made = compose(kind, facts, languages, SPELLING)
     return Denied(Rule.LETTER, made.says, made.next) if isinstance(made, Denied) else made
-
-
-_Judged = Mapping[str, Mapping[int, ItemAssessment]]
-
-
-def _channels(items: Sequence[int], judged: _Judged) -> tuple[Said, ...]:
-    """Ways that the law which binds the provider leaves open: those alone that somebody has read (hazard 5.3)."""
-    return _each(items, judged, lambda one: one.channels, lambda _way: True)
-
-
-def _conditions(items: Sequence[int], judged: _Judged) -> tuple[Said, ...]:
-    """Conditions of use that the invoked law gives, where somebody has read them (L10)."""
-    return _each(items, judged, lambda one: one.conditions, lambda use: not use.sharing)
 
 
 _Part = TypeVar("_Part", Channel, Use)
@@ -138,7 +129,7 @@ def _each(
     part: Callable[[ItemAssessment], Sequence[_Part]],
     fits: Callable[[_Part], bool],
 ) -> tuple[Said, ...]:
-    """What decides of a part of the assessment, each code once, in every language."""
+    """What decides of a part of the assessment, each code once, in every language: what somebody has read (5.3)."""
     found: dict[str, Said] = {}
     for number in items:
         for place, one in enumerate(part(judged["en"][number])):
@@ -182,26 +173,14 @@ def contact_of(desk: Desk, case: CaseState) -> str:
     return verified.contact if verified else ""
 
 
-def _facts_of(
-    desk: Desk,
-    case: CaseState,
-    kind: LetterKind,
-    number: int,
-    judged: Mapping[str, Mapping[int, ItemAssessment]],
-) -> tuple[ItemFacts, ...]:
+def _facts_of(desk: Desk, case: CaseState, kind: LetterKind, number: int, judged: _Judged) -> tuple[ItemFacts, ...]:
     """What a letter says of one item: of an answer in part, what is granted and what is not."""
     if kind in {LetterKind.PARTIAL, LetterKind.COMPLY_NOTICE}:
         return by_lines(desk, case, number)
     return (_item_facts(desk, case, kind, number, judged),)
 
 
-def _item_facts(
-    desk: Desk,
-    case: CaseState,
-    kind: LetterKind,
-    number: int,
-    judged: Mapping[str, Mapping[int, ItemAssessment]],
-) -> ItemFacts:
+def _item_facts(desk: Desk, case: CaseState, kind: LetterKind, number: int, judged: _Judged) -> ItemFacts:
     item_kind = Kind(str(case.face.get(f"items.{number}.kind") or Kind.DISCLOSURE))
     item = case.item(number)
     if kind is LetterKind.CORRECTION:
@@ -228,7 +207,7 @@ def _asks(desk: Desk, one: ItemAssessment) -> tuple[Said, ...]:
     return tuple(said)
 
 
-def _ground(code: str, number: int, judged: Mapping[str, Mapping[int, ItemAssessment]]) -> tuple[Said, ...]:
+def _ground(code: str, number: int, judged: _Judged) -> tuple[Said, ...]:
     words: dict[str, str] = {}
     citation: Citation | None = None
     for language, items in judged.items():
@@ -314,9 +293,7 @@ COLUMNS = ("number", "made_on", "amount", "currency", "undelivered")
 """Of the export. An authority or a kind beside a sum would tell a bookkeeper of a secret case (P11)."""
 
 
-def charged(
-    case: CaseState, items: Sequence[int], judged: Mapping[str, Mapping[int, ItemAssessment]]
-) -> tuple[Charged, ...] | Denied:
+def charged(case: CaseState, items: Sequence[int], judged: _Judged) -> tuple[Charged, ...] | Denied:
     """Lines of an invoice on ``items`` that waits. ``judged``: today's assessment of each item, by language."""
     claimed = claim(case, items, [charge for number in items for charge in judged["en"][number].charges])
     if isinstance(claimed, Denied):

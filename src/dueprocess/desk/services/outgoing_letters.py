@@ -163,28 +163,18 @@ def record(
             with racing(), write("letter.record"):
                 if not ends():
                     return False
-                _record(desk, state_of(case_id), decide, keep, drop)
+                case = state_of(case_id)
+                decided = decide(case)
+                Sealed.objects.filter(pk=drop, reader="worker").delete()
+                if decided is not None:
+                    Sealed.objects.bulk_create(row_of(desk, case_id, one) for one in keep)
+                    follow(desk, case, decided, sealed=[sha256(one.bytes) for one in keep])
         except LostRaceError:
             continue
         if drop and desk.blobs is not None:
             desk.blobs.delete(drop)
         return True
     return False
-
-
-def _record(
-    desk: Desk,
-    case: CaseState,
-    decide: Callable[[CaseState], Decided | None],
-    keep: Sequence[Attached],
-    drop: str,
-) -> None:
-    decided = decide(case)
-    Sealed.objects.filter(pk=drop, reader="worker").delete()
-    if decided is None:
-        return
-    Sealed.objects.bulk_create(row_of(desk, case.id, one) for one in keep)
-    follow(desk, case, decided, sealed=[sha256(one.bytes) for one in keep])
 
 
 def settled(desk: Desk, claimed: work.Claimed, code: str | None = None) -> Callable[[], bool]:
