@@ -1,5 +1,6 @@
 """Could an order of eight hours be met? In windows, and in sentences."""
 
+import datetime
 import itertools
 from dataclasses import replace
 
@@ -16,6 +17,10 @@ ALWAYS = [watch(name, at(9, 0), at(20, 0)) for name in ("aster", "birch", "cedar
 TEAM = [ASTER, BIRCH, CEDAR]
 
 
+def in_english(gap: Gap, k: int, now: datetime.datetime, timezone: str) -> str:
+    return str(sentence(gap, k, now, timezone))
+
+
 def test_a_desk_that_is_always_awake_is_always_ready() -> None:
     assert gaps(TEAM, ALWAYS, 2, MONDAY) == ()
     assert gaps([ASTER, BIRCH], ALWAYS, 2, MONDAY) == ()
@@ -30,12 +35,12 @@ def test_next_weekend_only_one_releaser_confirmed_is_said_a_week_ahead() -> None
     ]
     (gap,) = gaps(TEAM, rota, 2, MONDAY)
     assert gap == Gap(at(13, 16), at(16, 0), Lack.RELEASERS, ("aster",))
-    said = sentence(gap, 2, MONDAY, "Europe/Berlin")
+    said = in_english(gap, 2, MONDAY, "Europe/Berlin")
     assert said == (
         "next weekend (Fri 13 Mar 16:00 to Mon 16 Mar 00:00) only one releaser confirmed (aster): "
         "an 8-hour order could not be met"
     )
-    assert sentence(gap, 2, at(14, 10), "Europe/Berlin").startswith("this weekend")
+    assert in_english(gap, 2, at(14, 10), "Europe/Berlin").startswith("this weekend")
 
 
 def test_the_worst_comes_first() -> None:
@@ -56,20 +61,20 @@ def test_what_is_not_confirmed_or_cannot_be_reached_does_not_count() -> None:
     planned = [replace(one, confirmed=False) for one in ALWAYS]
     (gap,) = gaps(TEAM, planned, 2, MONDAY)
     assert (gap.lack, gap.there, gap.unreached) == (Lack.READER, (), ())
-    assert sentence(gap, 2, MONDAY, "UTC") == (
+    assert in_english(gap, 2, MONDAY, "UTC") == (
         "in all of the coming 8 days nobody confirmed who reads: an 8-hour order could not be read"
     )
     (gap,) = gaps([ASTER, replace(BIRCH, reached=False), CEDAR], ALWAYS, 2, MONDAY)
     assert (gap.lack, gap.there, gap.unreached) == (Lack.RELEASERS, ("aster",), ("birch",))
-    assert "(birch has no way to be reached that was proved)" in sentence(gap, 2, MONDAY, "UTC")
+    assert "(birch has no way to be reached that was proved)" in in_english(gap, 2, MONDAY, "UTC")
     (gap,) = gaps([replace(one, reached=False) for one in TEAM], ALWAYS, 2, MONDAY)
-    assert "(aster, birch, cedar have no way" in sentence(gap, 2, MONDAY, "UTC")
+    assert "(aster, birch, cedar have no way" in in_english(gap, 2, MONDAY, "UTC")
 
 
 def test_nobody_approves_what_they_read_themselves() -> None:
     (gap,) = gaps([BIRCH], ALWAYS, 0, MONDAY)
     assert (gap.lack, gap.there) == (Lack.SECOND, ("birch",))
-    assert "nobody confirmed who approves what birch read: an 8-hour order could not be approved" in sentence(
+    assert "nobody confirmed who approves what birch read: an 8-hour order could not be approved" in in_english(
         gap, 0, MONDAY, "UTC"
     )
     assert gaps([ASTER, CEDAR], ALWAYS, 0, MONDAY) == ()
@@ -126,10 +131,10 @@ def test_the_clock_begins_at_the_next_full_hour() -> None:
 )
 def test_a_span_is_said_as_people_say_it(first: object, last: object, begins: str) -> None:
     gap = Gap(first, last, Lack.RELEASERS, ("aster", "birch"))
-    said = sentence(gap, 3, MONDAY, "Europe/Berlin")
+    said = in_english(gap, 3, MONDAY, "Europe/Berlin")
     assert said.startswith(begins)
     assert "only 2 of 3 releasers confirmed (aster, birch)" in said
-    assert "no releaser confirmed" in sentence(replace(gap, there=()), 3, MONDAY, "Europe/Berlin")
+    assert "no releaser confirmed" in in_english(replace(gap, there=()), 3, MONDAY, "Europe/Berlin")
 
 
 @given(members, watches)

@@ -2,15 +2,21 @@
 
 import datetime
 import zoneinfo
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from dueprocess.formats.refusal import Msg
 from dueprocess.night.readiness import AHEAD, HOUR, Gap, Lack
 
 _FRIDAY: Final = 4
 _TO_SATURDAY: Final = datetime.timedelta(hours=12)
 _TO_MONDAY: Final = datetime.timedelta(days=3)
+
+
+_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class When(StrEnum):
@@ -32,6 +38,10 @@ class Span:
     last: datetime.datetime
 
 
+def _said(at: datetime.datetime) -> str:
+    return f"{_DAYS[at.weekday()]} {at.day} {_MONTHS[at.month - 1]} {at:%H:%M}"
+
+
 def span_of(gap: Gap, now: datetime.datetime, timezone: str) -> Span:
     """Where a gap lies, for whoever says it in words."""
     zone = zoneinfo.ZoneInfo(timezone)
@@ -39,27 +49,34 @@ def span_of(gap: Gap, now: datetime.datetime, timezone: str) -> Span:
     return Span(_when(first, last, now.astimezone(zone)), first, last)
 
 
-def sentence(gap: Gap, k: int, now: datetime.datetime, timezone: str) -> str:
-    """One gap as one English sentence, times where the desk sits."""
-    unreached = ""
-    if gap.unreached:
-        has = "has" if len(gap.unreached) == 1 else "have"
-        unreached = f" ({', '.join(gap.unreached)} {has} no way to be reached that was proved)"
-    when = _in_words(span_of(gap, now, timezone))
-    could = "approved" if gap.lack is Lack.SECOND else "read" if gap.lack is Lack.READER else "met"
-    return f"{when} {_who(gap, k)}{unreached}: an 8-hour order could not be {could}"
+def sentence(
+    gap: Gap, k: int, now: datetime.datetime, timezone: str, at: Callable[[datetime.datetime], str] = _said
+) -> Msg:
+    """One gap as one sentence, times where the desk sits; ``at`` writes a moment as its reader's language does."""
+    when, who = _in_words(span_of(gap, now, timezone), at), _who(gap, k)
+    names = ", ".join(gap.unreached)
+    if len(gap.unreached) == 1:
+        who = Msg("{who} ({names} has no way to be reached that was proved)", who=who, names=names)
+    elif gap.unreached:
+        who = Msg("{who} ({names} have no way to be reached that was proved)", who=who, names=names)
+    match gap.lack:
+        case Lack.SECOND:
+            return Msg("{when} {who}: an 8-hour order could not be approved", when=when, who=who)
+        case Lack.READER:
+            return Msg("{when} {who}: an 8-hour order could not be read", when=when, who=who)
+        case _:
+            return Msg("{when} {who}: an 8-hour order could not be met", when=when, who=who)
 
 
-def _who(gap: Gap, k: int) -> str:
-    names = f" ({', '.join(gap.there)})" if gap.there else ""
+def _who(gap: Gap, k: int) -> Msg:
+    names, many = ", ".join(gap.there), len(gap.there)
     if gap.lack is Lack.READER:
-        return "nobody confirmed who reads"
+        return Msg("nobody confirmed who reads")
     if gap.lack is Lack.SECOND:
-        return f"nobody confirmed who approves what {', '.join(gap.there)} read"
-    many = len(gap.there)
+        return Msg("nobody confirmed who approves what {names} read", names=names)
     if many <= 1:
-        return f"only one releaser confirmed{names}" if many else "no releaser confirmed"
-    return f"only {many} of {k} releasers confirmed{names}"
+        return Msg("only one releaser confirmed ({names})", names=names) if many else Msg("no releaser confirmed")
+    return Msg("only {n} of {k} releasers confirmed ({names})", n=many, k=k, names=names)
 
 
 def _when(first: datetime.datetime, last: datetime.datetime, now: datetime.datetime) -> When:
@@ -70,13 +87,19 @@ def _when(first: datetime.datetime, last: datetime.datetime, now: datetime.datet
     return When.THIS_WEEKEND if now >= _friday_noon(first) else When.NEXT_WEEKEND
 
 
-def _in_words(span: Span) -> str:
-    if span.when is When.ALWAYS:
-        return "in all of the coming 8 days"
-    said = _said(span.first) if span.first == span.last else f"{_said(span.first)} to {_said(span.last)}"
-    if span.when in {When.AT, When.FROM}:
-        return f"{span.when} {said}"
-    return f"{'this' if span.when is When.THIS_WEEKEND else 'next'} weekend ({said})"
+def _in_words(span: Span, at: Callable[[datetime.datetime], str]) -> Msg:
+    first, last, one = at(span.first), at(span.last), span.first == span.last
+    match span.when:
+        case When.ALWAYS:
+            return Msg("in all of the coming 8 days")
+        case When.AT:
+            return Msg("at {first}", first=first)
+        case When.FROM:
+            return Msg("from {first} to {last}", first=first, last=last)
+        case When.THIS_WEEKEND:
+            return Msg("this weekend ({first})" if one else "this weekend ({first} to {last})", first=first, last=last)
+        case When.NEXT_WEEKEND:
+            return Msg("next weekend ({first})" if one else "next weekend ({first} to {last})", first=first, last=last)
 
 
 def _in_weekend(first: datetime.datetime, last: datetime.datetime) -> bool:
@@ -88,11 +111,3 @@ def _in_weekend(first: datetime.datetime, last: datetime.datetime) -> bool:
 def _friday_noon(at: datetime.datetime) -> datetime.datetime:
     """Noon of the Friday in that week."""
     return (at - datetime.timedelta(days=at.weekday() - _FRIDAY)).replace(hour=12, minute=0)
-
-
-def _said(at: datetime.datetime) -> str:
-    return f"{_DAYS[at.weekday()]} {at.day} {_MONTHS[at.month - 1]} {at:%H:%M}"
-
-
-_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -68,7 +68,9 @@ def _rota(desk: "Desk") -> Iterator[Line]:
 
     found = watches.readiness(desk)
     for gap in found[:SHOWN]:
-        yield Line("rota", Mark.WRONG, sentence(gap, desk.roster.k, desk.now, desk.timezone), "dueprocess night plan")
+        yield Line(
+            "rota", Mark.WRONG, str(sentence(gap, desk.roster.k, desk.now, desk.timezone)), "dueprocess night plan"
+        )
     if len(found) > SHOWN:
         yield Line("rota", Mark.WRONG, f"and {len(found) - SHOWN} more times like these", "dueprocess night show")
     if not found:

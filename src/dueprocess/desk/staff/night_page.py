@@ -7,15 +7,13 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from dueprocess.desk.data import queries
 from dueprocess.desk.data.models import Paging, PagingStep, Watch
 from dueprocess.desk.services import watches
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.web import dates, words
-from dueprocess.night.readiness import Gap, Lack
-from dueprocess.night.sentences import Span, When, span_of
+from dueprocess.night.sentences import sentence
 
 A_DAY: Final = 24 * 60  # minutes
 AHEAD: Final = 60  # days of the rota that are read: one's own watches stand there beyond the week
@@ -45,7 +43,8 @@ class Ready:
 def ready(desk: Desk) -> Ready:
     """The same answer as ``doctor --readiness`` gives."""
     found, members = watches.readiness(desk), watches.members(desk)
-    says = tuple(sentence(gap, desk.roster.k, desk.now, desk.timezone) for gap in found)
+    told = (sentence(gap, desk.roster.k, desk.now, desk.timezone, at=_moment) for gap in found)
+    says = tuple(one.text(words.PAGE) for one in told)
     away = _away(desk)
     notes = (
         "" if desk.roster.k else _("This roster releases nothing: an order could be answered, and never met."),
@@ -232,60 +231,8 @@ def when(at: datetime.datetime | None, timezone: str) -> str:
     """``Fri 27 Nov 17:00``, where the provider sits."""
     if at is None:
         return ""
-    said = words.local(at, timezone)
-    return f"{dates.day(said.date(), 'D j M')} {said:%H:%M}"
+    return _moment(words.local(at, timezone))
 
 
-def sentence(gap: Gap, k: int, now: datetime.datetime, timezone: str) -> str:
-    """One gap as one sentence, times where the desk sits."""
-    when, who = _when(span_of(gap, now, timezone)), _who(gap, k) + _unreached(gap)
-    said = {"when": when, "who": who}
-    if gap.lack is Lack.SECOND:
-        return _("%(when)s %(who)s: an 8-hour order could not be approved") % said
-    if gap.lack is Lack.READER:
-        return _("%(when)s %(who)s: an 8-hour order could not be read") % said
-    return _("%(when)s %(who)s: an 8-hour order could not be met") % said
-
-
-def _when(span: Span) -> str:
-    said = {"first": _at(span.first), "last": _at(span.last)}
-    one = span.first == span.last
-    match span.when:
-        case When.ALWAYS:
-            return _("in all of the coming 8 days")
-        case When.AT:
-            return _("at %(first)s") % said
-        case When.FROM:
-            return _("from %(first)s to %(last)s") % said
-        case When.THIS_WEEKEND:
-            return (_("this weekend (%(first)s)") if one else _("this weekend (%(first)s to %(last)s)")) % said
-        case When.NEXT_WEEKEND:
-            return (_("next weekend (%(first)s)") if one else _("next weekend (%(first)s to %(last)s)")) % said
-
-
-def _at(at: datetime.datetime) -> str:
+def _moment(at: datetime.datetime) -> str:
     return f"{dates.day(at.date(), 'D j M')} {at:%H:%M}"
-
-
-def _who(gap: Gap, k: int) -> str:
-    names, many = ", ".join(gap.there), len(gap.there)
-    if gap.lack is Lack.READER:
-        return _("nobody confirmed who reads")
-    if gap.lack is Lack.SECOND:
-        return _("nobody confirmed who approves what %s read") % names
-    if not many:
-        return _("no releaser confirmed")
-    if many == 1:
-        return _("only one releaser confirmed (%s)") % names
-    return _("only %(n)d of %(k)d releasers confirmed (%(names)s)") % {"n": many, "k": k, "names": names}
-
-
-def _unreached(gap: Gap) -> str:
-    if not gap.unreached:
-        return ""
-    said = ngettext(
-        "%(names)s has no way to be reached that was proved",
-        "%(names)s have no way to be reached that was proved",
-        len(gap.unreached),
-    )
-    return f" ({said % {'names': ', '.join(gap.unreached)}})"
