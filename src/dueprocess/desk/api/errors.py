@@ -59,17 +59,13 @@ def bearer() -> DeniedError:
 
 def add_handlers(api: NinjaAPI) -> None:
     """Every exception that a route may raise on purpose. All else is a fault: 500 without words."""
-    api.add_exception_handler(DeniedError, _denied)
+    api.add_exception_handler(DeniedError, lambda _, fault: answer(fault.denied))
     api.add_exception_handler(StatementError, _statement)
     api.add_exception_handler(BadCommandError, _command)
-    api.add_exception_handler(UnknownCaseError, _unknown)
-    api.add_exception_handler(Http404, _unknown)
+    api.add_exception_handler(UnknownCaseError, page_not_found)
+    api.add_exception_handler(Http404, page_not_found)
     api.add_exception_handler(ValidationError, _form)
     api.add_exception_handler(HttpError, _body)
-
-
-def _denied(_: HttpRequest, fault: Any) -> HttpResponse:  # noqa: ANN401 - ninja's handlers
-    return answer(fault.denied)
 
 
 def _statement(_: HttpRequest, fault: Any) -> HttpResponse:  # noqa: ANN401 - ninja's handlers
@@ -80,10 +76,6 @@ def _statement(_: HttpRequest, fault: Any) -> HttpResponse:  # noqa: ANN401 - ni
 def _command(_: HttpRequest, fault: Any) -> HttpResponse:  # noqa: ANN401 - ninja's handlers
     says = Msg("{fault}", fault=str(fault))
     return answer(Denied("request.command", says, "docs/reference/case.md names what each act says."))
-
-
-def _unknown(_: HttpRequest, __: Any) -> HttpResponse:  # noqa: ANN401 - ninja's handlers
-    return answer(unknown().denied)
 
 
 def _form(_: HttpRequest, fault: Any) -> HttpResponse:  # noqa: ANN401 - ninja's handlers
@@ -98,9 +90,10 @@ def _body(_: HttpRequest, fault: Any) -> HttpResponse:  # noqa: ANN401 - ninja's
     return answer(denied, fault.status_code)
 
 
-def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Django's handler for an address that no route has."""
-    return _unknown(request, exception)
+def page_not_found(request: HttpRequest, exception: Any) -> HttpResponse:  # noqa: ANN401 - ninja's and Django's
+    """For an address that no route has, and for what is not the caller's."""
+    del request, exception
+    return answer(unknown().denied)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -1,7 +1,7 @@
 """The queue: cases by their face, with filters and a search over codes. Particulars are searched in the vault."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -9,45 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from dueprocess.demand.codes import AuthorityKind, Kind, Outcome
-from dueprocess.desk.data.queries import Filter, Listed, read_day_key, write_key
+from dueprocess.desk.data.models import Case, Item
+from dueprocess.desk.data.queries import Filter, read_day_key, write_key
 from dueprocess.desk.data.queries import cases as list_cases
 from dueprocess.desk.web import dates
 from dueprocess.desk.web.desk import desk_of
 
 PAGE: Final = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the queue."""
-
-    id: str
-    received: str
-    country: str
-    authority_kind: str
-    kinds: tuple[str, ...]
-    outcomes: tuple[str, ...]
-    undecided: int
-    emergency: bool
-    practice: bool
-    closed: bool
-
-    @classmethod
-    def of(cls, listed: Listed) -> "Row":
-        """From a case and its items."""
-        case, items = listed.case, listed.items
-        return cls(
-            id=str(case.pk),
-            received=dates.day(case.received_on, "Y-m-d") if case.received_on else "",
-            country=case.country,
-            authority_kind=case.authority_kind,
-            kinds=tuple(dict.fromkeys(item.kind for item in items)),
-            outcomes=tuple(dict.fromkeys(item.outcome for item in items if item.outcome)),
-            undecided=sum(not item.outcome for item in items),
-            emergency=case.emergency,
-            practice=case.practice,
-            closed=case.closed_on is not None,
-        )
 
 
 def queue(request: HttpRequest) -> HttpResponse:
@@ -78,7 +46,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         following = kept.urlencode()
     context: dict[str, Any] = {
         "tab": "cases",
-        "rows": [Row.of(one) for one in page.rows],
+        "rows": [_row(one.case, one.items) for one in page.rows],
         "following": following,
         "asked": request.GET,
         "not_understood": found.not_understood,
@@ -88,6 +56,21 @@ def queue(request: HttpRequest) -> HttpResponse:
         "filtered": bool(request.GET),
     }
     return render(request, "staff/cases.html", context)
+
+
+def _row(case: Case, items: Sequence[Item]) -> dict[str, Any]:
+    return {
+        "id": str(case.pk),
+        "received": dates.day(case.received_on, "Y-m-d") if case.received_on else "",
+        "country": case.country,
+        "authority_kind": case.authority_kind,
+        "kinds": tuple(dict.fromkeys(item.kind for item in items)),
+        "outcomes": tuple(dict.fromkeys(item.outcome for item in items if item.outcome)),
+        "undecided": sum(not item.outcome for item in items),
+        "emergency": case.emergency,
+        "practice": case.practice,
+        "closed": case.closed_on is not None,
+    }
 
 
 def _known(value: str, codes: type) -> str:

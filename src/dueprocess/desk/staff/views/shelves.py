@@ -1,8 +1,8 @@
 """The law and the directory as pages: what counsel must know of a rule, and whom the desk knows to call."""
 
-import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,7 +14,7 @@ from dueprocess.desk.services.cases import verification_of
 from dueprocess.desk.services.desk import Desk, authority_names
 from dueprocess.desk.web.desk import desk_of
 from dueprocess.law.finding import Citation
-from dueprocess.law.texts import Instrument, Stand, Version, word
+from dueprocess.law.texts import Instrument, Version, word
 from dueprocess.report.positions import ours_since
 
 
@@ -60,31 +60,19 @@ def law(request: HttpRequest) -> HttpResponse:
     return render(request, "staff/law.html", context)
 
 
-@dataclass(frozen=True, slots=True)
-class Stance:
-    """A position on an act or a bill, and since when it is this desk's own; None: a draft."""
-
-    stand: Stand
-    title: str
-    does: str
-    why: str
-    asks: str
-    since: datetime.date | None
-
-
-def _positions(desk: Desk) -> list[Stance]:
+def _positions(desk: Desk) -> list[dict[str, Any]]:
     found = [
-        Stance(
-            stand=one,
-            title=word(one.title, _spoken()),
-            does=word(one.does, _spoken()),
-            why=word(one.says, _spoken()) if one.says else "",
-            asks=word(one.asks, _spoken()),
-            since=ours_since(desk.shelf, one.id, desk.today),
-        )
+        {
+            "stand": one,
+            "title": word(one.title, _spoken()),
+            "does": word(one.does, _spoken()),
+            "why": word(one.says, _spoken()) if one.says else "",
+            "asks": word(one.asks, _spoken()),
+            "since": ours_since(desk.shelf, one.id, desk.today),
+        }
         for one in desk.shelf.positions.values()
     ]
-    return sorted(found, key=lambda one: (one.since is None, one.stand.country, one.stand.id))
+    return sorted(found, key=lambda one: (one["since"] is None, one["stand"].country, one["stand"].id))
 
 
 def shelf(request: HttpRequest, code: str) -> HttpResponse:
@@ -152,19 +140,6 @@ def _short(desk: Desk, version: Version) -> list[str]:
     return list(dict.fromkeys(word(one.title, _spoken()) for one in known if one is not None))
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """An authority as the directory has it, and its verification."""
-
-    id: str
-    name: str
-    country: str
-    kind: str
-    own: bool
-    verified: Verification | None
-    waiting: Verification | None
-
-
 def directory(request: HttpRequest) -> HttpResponse:
     """Authorities, and which of them this desk verified. The number in a letter is never the one to call."""
     desk = desk_of(request)
@@ -172,18 +147,18 @@ def directory(request: HttpRequest) -> HttpResponse:
     known = list(authority_names(desk))
     verified = _verified(desk, {one.id for one in known})
     rows = [
-        Known(
-            one.id,
-            one.canonical_en,
-            one.country,
-            str(one.kind),
-            one.id in desk.own_authorities,
-            verified.get(one.id),
-            waiting.get(one.id),
-        )
+        {
+            "id": one.id,
+            "name": one.canonical_en,
+            "country": one.country,
+            "kind": str(one.kind),
+            "own": one.id in desk.own_authorities,
+            "verified": verified.get(one.id),
+            "waiting": waiting.get(one.id),
+        }
         for one in known
     ]
-    rows.sort(key=lambda row: (row.verified is None, row.country, row.id))
+    rows.sort(key=lambda row: (row["verified"] is None, row["country"], row["id"]))
     return render(request, "staff/directory.html", {"tab": "directory", "rows": rows})
 
 
