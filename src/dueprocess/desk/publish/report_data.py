@@ -17,39 +17,19 @@ DAYS_FROM: Final = 72  # hours; from here on a time is said in days
 _DAY: Final = 24
 _WHOLE: Final = 100
 
-REASONS: Final[Mapping[str, str]] = {
-    "legal_basis_missing": "law",
-    "gag_without_basis": "law",
-    "no_such_power": "law",
-    "order_missing": "order",
-    "court_order_missing": "order",
-    "no_warrant": "order",
-    "no_order": "order",
-    "no_judge": "order",
-    "no_authorisation": "order",
-    "form": "form",
-    "form_missing": "form",
-    "incomplete": "form",
-    "order_incomplete": "form",
-    "insufficient_information": "form",
-    "competence": "authority",
-    "wrong_authority": "authority",
-    "wrong_addressee": "addressee",
-    "not_reached": "addressee",
-    "lapsed": "time",
-    "served_too_late": "time",
-    "too_long": "time",
-    "silence_too_long": "time",
-    "revoked": "time",
-    "necessity": "measure",
-    "unreasonable": "measure",
-    "out_of_scope": "measure",
-    "press_freedom": "freedom",
-    "immunity": "freedom",
-    "conflict_of_laws": "conflict",
-    "impossibility": "impossible",
-    "manifest_error": "impossible",
+_GROUNDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "law": ("legal_basis_missing", "gag_without_basis", "no_such_power"),
+    "order": ("order_missing", "court_order_missing", "no_warrant", "no_order", "no_judge", "no_authorisation"),
+    "form": ("form", "form_missing", "incomplete", "order_incomplete", "insufficient_information"),
+    "authority": ("competence", "wrong_authority"),
+    "addressee": ("wrong_addressee", "not_reached"),
+    "time": ("lapsed", "served_too_late", "too_long", "silence_too_long", "revoked"),
+    "measure": ("necessity", "unreasonable", "out_of_scope"),
+    "freedom": ("press_freedom", "immunity"),
+    "conflict": ("conflict_of_laws",),
+    "impossible": ("impossibility", "manifest_error"),
 }
+REASONS: Final = {ground: reason for reason, grounds in _GROUNDS.items() for ground in grounds}
 """Grounds that the laws give, as the few reasons that a reader wants to know. What is not here reads "another"."""
 
 
