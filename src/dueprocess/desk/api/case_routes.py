@@ -71,7 +71,7 @@ def case_events(request: HttpRequest, case: str) -> dict[str, Any]:
     return {"case": case, "events": desk_client.events_plain(happened_on(case))}
 
 
-@router.on("GET /v1/cases/{case}/form", shapes.Form, by_alias=True)
+@router.on("GET /v1/cases/{case}/form", shapes.Form)
 def case_form(request: HttpRequest, case: str) -> dict[str, Any]:
     """The face as a form, what is decisive and unconfirmed first."""
     return form_of(desk_of(request), state_of(case))

@@ -59,13 +59,17 @@ def bearer() -> DeniedError:
 
 def add_handlers(api: NinjaAPI) -> None:
     """Every exception that a route may raise on purpose. All else is a fault: 500 without words."""
-    api.add_exception_handler(DeniedError, lambda _, fault: answer(fault.denied))
+    api.add_exception_handler(DeniedError, _denied)
     api.add_exception_handler(StatementError, _statement)
     api.add_exception_handler(BadCommandError, _command)
     api.add_exception_handler(UnknownCaseError, page_not_found)
     api.add_exception_handler(Http404, page_not_found)
     api.add_exception_handler(ValidationError, _form)
     api.add_exception_handler(HttpError, _body)
+
+
+def _denied(_: HttpRequest, fault: Any) -> HttpResponse:  # noqa: ANN401 - ninja's handlers
+    return answer(fault.denied)
 
 
 def _statement(_: HttpRequest, fault: Any) -> HttpResponse:  # noqa: ANN401 - ninja's handlers

@@ -31,6 +31,7 @@ KINDS: Final[dict[str, Any]] = {
     "bool": bool,
     "object": dict[str, Any],
     "texts": dict[str, str],
+    "said": bool | int | str | list[str],
     "Production": Production,
 }
 """What a field of an answer may be; each shape joins them under its name."""
@@ -40,13 +41,14 @@ def shape(name: str, says: str, fields: str, /, **meaning: str) -> Any:  # noqa:
     """What a route answers. ``meaning``: what the document says of a field.
 
     ``fields`` are written as ``duty, item: int?, rows: [DutyRow]``: a text where no kind is named, ``?`` where null may
-    stand, brackets around what is a list.
+    stand, brackets around what is a list, braces around what stands under a text each.
     """
     typed: dict[str, Any] = {}
     for field in fields.split(", "):
         key, _, said = field.partition(": ")
-        kind: Any = KINDS[said.strip("[]?") or "str"]
-        kind = list[kind] if said.startswith("[") else kind
+        kind: Any = KINDS[said.strip("{[]}?") or "str"]
+        kind = list[kind] if "[" in said else kind
+        kind = dict[str, kind] if "{" in said else kind
         typed[key.rstrip("?")] = (kind | None if field.endswith("?") else kind, Field(description=meaning.get(key)))
     KINDS[name] = create_model(name, __base__=Schema, __doc__=says, **typed)
     return KINDS[name]
@@ -258,27 +260,13 @@ EventList = shape(
     "What happened on a case, oldest first. A client believes what it has checked.",
     "case, events: [EventRow]",
 )
-Choice = shape("Choice", "A code and what it means.", "code, meaning")
-
-
-class FormField(Schema):
-    """One field of the face."""
-
-    path: str
-    section: str
-    meaning: str
-    class_: str = Field(alias="class")
-    type: str
-    form: str
-    pattern: str | None
-    codes: list[Choice] | None
-    value: bool | int | str | list[str] | None
-    claimed: bool | int | str | list[str] | None
-    confirmed: bool
-    unsure: bool
-
-
-KINDS["FormField"] = FormField
+shape("Choice", "A code and what it means.", "code, meaning")
+shape(
+    "FormField",
+    "One field of the face.",
+    "path, section, meaning, class, type, form, pattern?, codes: [Choice]?, value: said?, claimed: said?, "
+    "confirmed: bool, unsure: bool",
+)
 Form = shape(
     "Form", "The face as a form, what needs eyes first.", "case, revision: int, says, items: int, fields: [FormField]"
 )
@@ -292,7 +280,7 @@ Material = shape(
     envelope="base64",
 )
 Done = shape("Done", "What an act wrote.", "case, revision: int, events: [str]")
-ActChoice = shape(
+shape(
     "ActChoice",
     "One value that a field can take on this case.",
     "value, words, marks: [str], start: bool, says: object",
@@ -300,7 +288,6 @@ ActChoice = shape(
     marks="what stands behind the words, as that the law suggests it",
     says="other keys of the statement that follow from it",
 )
-KINDS["Choices"] = dict[str, list[ActChoice]]
 LawFinding = shape("LawFinding", "What the law data find about an item.", "effect, says, claimed: bool, cited")
 LawRisk = shape("LawRisk", "What a wrong refusal risks.", "says, cited")
 LawSays = shape(
@@ -311,7 +298,7 @@ LawSays = shape(
 ActAsked = shape(
     "ActAsked",
     "What an act can say on a case now. A client composes the statement, and believes what it has checked.",
-    "case, act, item: int, choices: Choices, filled: texts, same: [str], law: LawSays?",
+    "case, act, item: int, choices: {[ActChoice]}, filled: texts, same: [str], law: LawSays?",
     item="0: the case as a whole",
     filled="keys that follow from the case, as the statement on which it rests",
     same="other cases of the same authority, where the act names another case",
