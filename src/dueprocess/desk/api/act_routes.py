@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
@@ -30,7 +30,6 @@ from dueprocess.law.finding import Effect, ItemAssessment
 
 router = Routes()
 Item = Annotated[int, Field(ge=0, le=MAX_ITEM)]
-NOT_ON_A_CASE: Final = Denied("request.command", "That act is none on a case.", "docs/reference/acts.md lists them.")
 
 
 @router.on("GET /v1/cases/{case}/acts/{act}", shapes.ActAsked)
@@ -63,9 +62,7 @@ def would(request: HttpRequest, case: str, payload: shapes.Wish) -> dict[str, An
 @router.on("POST /v1/acts", shapes.Done)
 def do(request: HttpRequest, payload: shapes.Act) -> Done:
     """Do what a signed statement on a case says, by its own signer."""
-    note, statement = of_caller(request, payload.note)
-    if statement.act in ON_DESK:
-        raise DeniedError(NOT_ON_A_CASE)
+    note, statement = of_caller(request, payload.note, on_desk=False)
     attached = [attached_to(statement, one) for one in payload.attached]
     return accepted(acts.perform(desk_of(request), note, attached=attached))
 
@@ -80,7 +77,9 @@ def _may(request: HttpRequest, name: str) -> OnCase[Any]:
     if not access.may(caller(request).roles, declared.act):
         raise DeniedError(Denied(Rule.ROLE, "Your roles may not {act}.", "Ask somebody who may.", act=name))
     if not isinstance(declared, OnCase):
-        raise DeniedError(NOT_ON_A_CASE)
+        raise DeniedError(
+            Denied("request.command", "That act is none on a case.", "docs/reference/acts.md lists them.")
+        )
     return declared
 
 
@@ -117,10 +116,16 @@ def check_here(request: HttpRequest, act: Act, *, signature: bool = False) -> No
         )
 
 
-def of_caller(request: HttpRequest, text: str) -> tuple[bytes, Statement]:
-    """A note that its own signer hands in, from where the act may be done. Raises DeniedError, StatementError."""
+def of_caller(request: HttpRequest, text: str, *, on_desk: bool | None = None) -> tuple[bytes, Statement]:
+    """A note that its own signer hands in, from where the act may be done. Raises DeniedError, StatementError.
+
+    ``on_desk``: whether acts on the desk itself alone are done at this address, or none of them.
+    """
     note = text.encode("utf-8", "replace")
     statement = parse(note)[0]
+    if on_desk is not None and (statement.act in ON_DESK) is not on_desk:
+        says = Msg("That act is done at another address.")
+        raise DeniedError(Denied("request.command", says, "docs/reference/acts.md lists them."))
     check_here(request, statement.act)
     if statement.by != caller(request).person:
         says = Msg("The statement is another person's.")

@@ -6,7 +6,6 @@ from django.http import HttpRequest
 from ninja import Query
 
 from dueprocess.acts.desk_state import Brought
-from dueprocess.acts.table import ON_DESK
 from dueprocess.case.fields import MAX_COUNT
 from dueprocess.desk.api import shapes
 from dueprocess.desk.api.access_table import Routes, caller
@@ -57,10 +56,7 @@ def editions(
 @router.on("POST /v1/desk/acts", shapes.Done)
 def do(request: HttpRequest, payload: shapes.DeskAct) -> Done:
     """Do what a signed statement on the desk itself says, by its own signer."""
-    note, statement = of_caller(request, payload.note)
-    if statement.act not in ON_DESK:
-        says = Msg("That act is none on the desk itself.")
-        raise DeniedError(Denied("request.command", says, "docs/reference/acts.md lists them."))
+    note, _ = of_caller(request, payload.note, on_desk=True)
     brought = Brought(payload.contact, from_base64(payload.key, "key"), payload.name, payload.line)
     try:
         return accepted(desk_acts.perform(desk_of(request), note, brought))

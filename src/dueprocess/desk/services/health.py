@@ -74,42 +74,35 @@ def _age(now: datetime.datetime, at: datetime.datetime | None) -> int | None:
     return None if at is None else max(0, int((now - at).total_seconds()))
 
 
-@dataclass(frozen=True, slots=True)
-class _Metric:
-    """One metric: its name, one line of meaning, and a value for each set of labels."""
-
-    name: str
-    says: str
-    values: Mapping[tuple[str, str], int]  # (label, its value) → number; ("", "") where there is no label
-
-
 def metrics_text(now: datetime.datetime) -> str:
     """Prometheus' text format 0.0.4, gauges only. Raises DatabaseError where the database does not answer."""
-    return "".join(line for one in _metrics(now) for line in _lines(one))
+    lines: list[str] = []
+    for name, says, values in _metrics(now):
+        lines += [f"# HELP dueprocess_{name} {says}", f"# TYPE dueprocess_{name} gauge"]
+        lines += [f"dueprocess_{name}{_label(*one)} {number}" for one, number in values.items()]
+    return "".join(f"{line}\n" for line in lines)
 
 
-def _metrics(now: datetime.datetime) -> Iterator[_Metric]:
+def _metrics(now: datetime.datetime) -> Iterator[tuple[str, str, Mapping[tuple[str, str], int]]]:
+    """Name of each, one line of meaning, and numbers by a label and its value; ("", "") where there is no label."""
     duties = Duty.objects.filter(Q(case__isnull=True) | Q(case__practice=False), done_at__isnull=True)
     effects = Effect.objects.filter(done_at__isnull=True)
     pages = Paging.objects.filter(next_at__isnull=False)
     arrivals = Arrival.objects.filter(says="unread", practice=False)
-    yield _Metric("info", "Version of the program.", {("version", dueprocess.__version__): 1})
-    yield _Metric(
-        "schema_current", "1 where the database has this version's schema.", _one(_schema() == versions.CURRENT)
-    )
-    yield _Metric("duties_open", "Open duties by what is due.", _by("what", duties))
-    yield _Metric("duties_overdue", "Open duties whose time has passed.", _one(duties.filter(due_at__lt=now).count()))
-    yield _Metric("effects_waiting", "Effects to be performed, by kind.", _by("kind", effects))
-    failing = effects.exclude(last_error="").count()
-    yield _Metric("effects_failing", "Effects whose last try failed.", _one(failing))
-    yield _Metric("arrivals_unread", "Arrivals that nobody has looked at.", _one(arrivals.count()))
-    yield _Metric("pages_open", "Calls that nobody has acknowledged.", _one(pages.count()))
+    yield "info", "Version of the program.", {("version", dueprocess.__version__): 1}
+    yield "schema_current", "1 where the database has this version's schema.", _one(_schema() == versions.CURRENT)
+    yield "duties_open", "Open duties by what is due.", _by("what", duties)
+    yield "duties_overdue", "Open duties whose time has passed.", _one(duties.filter(due_at__lt=now).count())
+    yield "effects_waiting", "Effects to be performed, by kind.", _by("kind", effects)
+    yield "effects_failing", "Effects whose last try failed.", _one(effects.exclude(last_error="").count())
+    yield "arrivals_unread", "Arrivals that nobody has looked at.", _one(arrivals.count())
+    yield "pages_open", "Calls that nobody has acknowledged.", _one(pages.count())
     made = _by("state", Production.objects.all())
-    yield _Metric("productions", "Productions by state; those that were wrong are recalled.", made)
+    yield "productions", "Productions by state; those that were wrong are recalled.", made
     recalls = Statement.objects.filter(act=Act.RELEASE_RECALL).count()
-    yield _Metric("recalls", "What was called back after it was given: released, or outside the desk.", _one(recalls))
+    yield "recalls", "What was called back after it was given: released, or outside the desk.", _one(recalls)
     beats = {("task", one.task): _age(now, one.seen_at) or 0 for one in Beat.objects.order_by("task")}
-    yield _Metric("beat_age_seconds", "Seconds since the worker did a task.", beats)
+    yield "beat_age_seconds", "Seconds since the worker did a task.", beats
 
 
 def _one(value: int) -> dict[tuple[str, str], int]:
@@ -120,13 +113,6 @@ def _by(label: str, rows: QuerySet[Duty] | QuerySet[Effect] | QuerySet[Productio
     """Rows by the code in the column ``label``."""
     counted = rows.values_list(label).annotate(many=Count("pk")).order_by(label)
     return {(label, str(code)): int(many) for code, many in counted}
-
-
-def _lines(metric: _Metric) -> Iterator[str]:
-    name = f"dueprocess_{metric.name}"
-    yield f"# HELP {name} {metric.says}\n# TYPE {name} gauge\n"
-    for (label, value), number in metric.values.items():
-        yield f"{name}{_label(label, value)} {number}\n"
 
 
 def _label(label: str, value: str) -> str:
