@@ -4,9 +4,8 @@
 newest edition; the ones before it stand at ``report-2026-H1-edition-1.html``. A country has one page, all periods.
 """
 
-import dataclasses
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -211,14 +210,15 @@ def _signer(one: Signer, texts: Texts) -> str:
 def _revised(revisions: Sequence[Revision], view: View) -> dict[str, Any]:
     texts = view.texts
     columns = [texts("report", "before"), texts("report", "now")]
-    rows = []
+    made = figures.table(texts("report", "measure"), columns, [])
     for one in revisions[:_REVISED]:
         place = one.now.place
         values = [view.name(name, value) for name, value in place.by]
         name = texts.join([view.measure(place.metric), *values, view.period("short", place.period)])
         was = texts("report", "revised_was", edition=texts.number(one.since))
-        rows.append({"name": name, "href": "", "cells": [(was, view.said(one.was)), (columns[1], view.said(one.now))]})
-    return {"head": texts("report", "measure"), "columns": [{"text": one} for one in columns], "rows": rows}
+        cells = [(was, view.said(one.was)), (columns[1], view.said(one.now))]
+        made["rows"].append({"name": name, "href": "", "cells": cells})
+    return made
 
 
 def _editions(report: Report, texts: Texts) -> list[dict[str, Any]]:
@@ -279,7 +279,15 @@ def country_view(report: Report, view: View, code: str) -> dict[str, Any]:
         "now": _country_now(view, by, name),
         "law": shelf_page(code) if code in report.sheets else "",
         "figures": made,
-        "lines": _country_lines(view, by),
+        "lines": figures.table(
+            texts("report", "period"),
+            [texts("report", one) for one in _COUNTRY.values()],
+            (
+                (view.period("short", one), [view.said(view.at(metric, by, one)) for metric in _COUNTRY], "")
+                for one in reversed(view.data.periods)
+                if view.covers(one)
+            ),
+        ),
         "blanks": view.reasons(view.at(one, by, p) for one in _COUNTRY for p in view.data.periods),
         "csv": file,
         "back": COUNTRIES,
@@ -315,21 +323,6 @@ def _country_now(view: View, by: By, name: str) -> str:
     )
 
 
-def _country_lines(view: View, by: By) -> dict[str, Any]:
-    texts = view.texts
-    columns = [texts("report", one) for one in _COUNTRY.values()]
-    rows = [
-        {
-            "name": view.period("short", period),
-            "href": "",
-            "cells": list(zip(columns, [view.said(view.at(one, by, period)) for one in _COUNTRY], strict=True)),
-        }
-        for period in reversed(view.data.periods)
-        if view.covers(period)
-    ]
-    return {"head": texts("report", "period"), "columns": [{"text": one} for one in columns], "rows": rows}
-
-
 def method_view(view: View) -> dict[str, Any]:
     """How the report is counted: words, every measure with its base and axis, every reason for a blank."""
     texts = view.texts
@@ -361,21 +354,22 @@ def report_files(report: Report, languages: Sequence[Texts]) -> dict[str, bytes]
         if place.by and place.by[0][0] == "country" and place.by[0][1] in drawers:
             drawers[place.by[0][1]].append(cell)
     for code, cells in drawers.items():
-        lines = lines_of(replace(report.newest, cells=tuple(cells)))
-        made[f"data/{country_page(code).removesuffix('.html')}.csv"] = lines.csv()
+        made[f"data/{country_page(code).removesuffix('.html')}.csv"] = own_form.table(cells).csv()
     return made
 
 
 def _edition_files(report: Report, edition: Edition, data: Data, languages: Sequence[Texts]) -> dict[str, bytes]:
     stem, first = report.stem(edition), languages[0]
-    folder, view, lines = f"data/{stem}", View(data, first, report.laws), lines_of(edition)
-    made = {f"{folder}/{name}": all_ for name, all_ in data_files(edition, lines, load("en").country).items()}
+    folder, view, whole = f"data/{stem}", View(data, first, report.laws), own_form.table(edition.cells)
+    made = {f"{folder}/{name}": all_ for name, all_ in data_files(edition, whole, load("en").country).items()}
     title = first("report", "feed_title", period=view.period("name"))
     forms = [(f"{folder}/report.csv", "text/csv"), (f"{folder}/report.json", "application/json")]
     made[f"{folder}/dataset.jsonld"] = dataset(edition, title, f"{first.language}/{stem}.html", forms)
     for figure in [] if is_few(view) else figures.figures(edition, view, country_page):
         if figure.data:
-            made[f"{folder}/{figure.id}.csv"] = lines.some(frozenset(figure.data))
+            places = zip((one.place for one in edition.cells), whole.rows, strict=True)
+            rows = tuple(row for place, row in places if (place.metric, names_of(place)) in figure.data)
+            made[f"{folder}/{figure.id}.csv"] = replace(whole, rows=rows).csv()
     for texts in languages:
         told = View(data, texts, report.laws)
         name = texts("report", "title", period=told.period("name"))
@@ -410,7 +404,12 @@ def feed_entries(report: Report, texts: Texts) -> Iterator[Entry]:
 
 def resources(report: Report) -> list[dict[str, Any]]:
     """Every edition's cells as resources of the site's data package, whose folder is ``data``."""
-    return [found for edition in report.editions for found in resource(edition, report.stem(edition))]
+    return [
+        {**one, "name": f"{stem.lower()}-{one['name']}", "path": f"{stem}/{one['path']}"}
+        for edition in report.editions
+        for stem in [report.stem(edition)]
+        for one in json.loads(own_form.data_package(replace(edition, cells=())))["resources"]
+    ]
 
 
 def names_of(place: Place) -> tuple[str, ...]:
@@ -418,38 +417,13 @@ def names_of(place: Place) -> tuple[str, ...]:
     return tuple(name for name, _ in place.by)
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """An edition's numbers as lines of its CSV, made once: the whole, and each figure's part of it."""
-
-    cells: Sequence[Cell]
-    table: Table
-
-    def csv(self) -> bytes:
-        """All lines."""
-        return self.table.csv()
-
-    def some(self, wanted: Collection[tuple[str, tuple[str, ...]]]) -> bytes:
-        """The lines of some metrics in some breakdowns, under the same header."""
-        lines = zip(self.cells, self.table.rows, strict=True)
-        rows = tuple(row for cell, row in lines if (cell.place.metric, names_of(cell.place)) in wanted)
-        return dataclasses.replace(self.table, rows=rows).csv()
-
-
-def lines_of(edition: Edition) -> Lines:
-    """The edition's numbers, ready to be written whole or in part."""
-    return Lines(edition.cells, own_form.table(edition.cells))
-
-
-def data_files(edition: Edition, lines: Lines, name: Callable[[str], str]) -> dict[str, bytes]:
+def data_files(edition: Edition, lines: Table, name: Callable[[str], str]) -> dict[str, bytes]:
     """Every number of the edition in its own form, and in the columns of others where it is counted for them."""
-    whole = json.dumps(
-        edition_json.plain(edition), ensure_ascii=False, separators=(",", ":")
-    )  # read by machines, so compact
+    compact = json.dumps(edition_json.plain(edition), ensure_ascii=False, separators=(",", ":"))  # for machines
     made = {
         "report.csv": lines.csv(),
-        "report.json": f"{whole}\n".encode(),
-        "datapackage.json": own_form.data_package(_without_cells(edition)),
+        "report.json": f"{compact}\n".encode(),
+        "datapackage.json": own_form.data_package(replace(edition, cells=())),  # columns hang on no cell
         **rdr.files(edition),
         **(security.files(edition) if edition.security else {}),
     }
@@ -469,19 +443,6 @@ def forms_beside(edition: Edition) -> list[tuple[str, str]]:
         (f"{rdr.NAME}.csv", "take_rdr"),
         *bands,
         *((f"{one}/datapackage.json", f"take_{one}") for one in counted),
-    ]
-
-
-def _without_cells(edition: Edition) -> Edition:
-    """What a package says of its columns hangs on no cell."""
-    return dataclasses.replace(edition, cells=())
-
-
-def resource(edition: Edition, stem: str) -> list[dict[str, Any]]:
-    """The edition's CSV as a resource of the site's data package, whose folder is ``data``."""
-    made: dict[str, Any] = json.loads(own_form.data_package(_without_cells(edition)))
-    return [
-        {**one, "name": f"{stem.lower()}-{one['name']}", "path": f"{stem}/{one['path']}"} for one in made["resources"]
     ]
 
 

@@ -17,6 +17,12 @@ MOST_PERIODS: Final = 6  # of a chart and its table; the data hold all
 NONE: Final = "\N{EN DASH}"
 MOST_LINES: Final = 12
 MOST_COUNTRIES: Final = 12  # of the page; all stand on the countries' page
+COUNTRY_COLUMNS: Final = {
+    "received": "demands",
+    "share_given": "share_given_short",
+    "refused": "refused_short",
+    "may_not_tell": "forbidden_short",
+}
 
 Table = dict[str, Any]
 
@@ -98,41 +104,48 @@ def course(view: View, by: By = (), key: str = "f_course") -> Figure | None:
         for one in shown
     ]
     columns = [texts("report", "demands"), *(texts("numbers", name) for name in GROUPS)]
+    sealed = texts("why", "sealed")
     rows = [
-        _row(view.period("short", one), columns, [view.said(totals[one]), *_sums(groups[one].values(), view)])
+        (
+            view.period("short", one),
+            [
+                view.said(totals[one]),
+                *(sealed if many is None else texts.number(many) for many in groups[one].values()),
+            ],
+            "",
+        )
         for one in shown
     ]
     cells = [cell for one in shown for cell in view.rows("received", *_names(by, "outcome"), period=one, within=by)]
     parts = {
-        "stack": charts.stack(drawn, numbers, mirrored=_mirrored(view)),
+        "stack": charts.stack(drawn, numbers, mirrored=texts.mirrored),
         "legend": True,
-        "table": {"head": texts("report", "period"), "columns": [{"text": one} for one in columns], "rows": rows},
+        "table": table(texts("report", "period"), columns, rows),
     }
     data = (("received", _names(by)), ("received", _names(by, "outcome")), *([] if by else [(COUNTED_ONLY, ())]))
     figure = _figure(view, key, "received", data, parts, [*totals.values(), *cells])
-    alone = [] if by else [cell for one in shown if (cell := alone_in(view, one)) is not None]
-    return replace(figure, blanks=[*figure.blanks, *(_alone(view, cell) for cell in alone)])
-
-
-def _alone(view: View, cell: Cell) -> str:
-    name = f"{view.texts('report', 'alone_short')}, {view.period('short', cell.place.period)}"
-    return view.texts("report", "entry", name=name, count=view.said(cell))
+    alone = [cell for one in shown if not by and (cell := alone_in(view, one)) is not None]
+    short = texts("report", "alone_short")
+    blanks = [
+        texts("report", "entry", name=f"{short}, {view.period('short', one.place.period)}", count=view.said(one))
+        for one in alone
+    ]
+    return replace(figure, blanks=[*figure.blanks, *blanks])
 
 
 def _names(by: By, *more: str) -> tuple[str, ...]:
     return (*(name for name, _ in by), *more)
 
 
-def _sums(groups: Iterable[int | None], view: View) -> list[str]:
-    return [view.texts("why", "sealed") if many is None else view.texts.number(many) for many in groups]
-
-
-def _row(name: str, columns: Sequence[str], cells: Sequence[str], href: str = "") -> dict[str, Any]:
-    return {"name": name, "href": href, "cells": list(zip(columns, cells, strict=True))}
-
-
-def _mirrored(view: View) -> bool:
-    return view.texts.direction == "rtl"
+def table(head: str, columns: Sequence[str], rows: Iterable[tuple[str, Sequence[str], str]]) -> Table:
+    """A table for its template. A row: its name, a text for each column, and where the name leads."""
+    return {
+        "head": head,
+        "columns": [{"text": one} for one in columns],
+        "rows": [
+            {"name": name, "href": href, "cells": list(zip(columns, cells, strict=True))} for name, cells, href in rows
+        ],
+    }
 
 
 def _figure(
@@ -164,7 +177,10 @@ def outcomes(view: View) -> Figure | None:
         lines_.append(("blank", view.texts("report", "alone_short"), alone, ""))
     head = view.texts("report", "entry", name=view.measure("received"), count=view.said(total))
     ribbons = [(state, name, _count_and_share(view, cell, share), cell.value) for state, name, cell, share in lines_]
-    parts = {"flow": charts.flow(ribbons, mirrored=_mirrored(view)) | {"head": head}, "table": _outcomes(view, lines_)}
+    parts = {
+        "flow": charts.flow(ribbons, mirrored=view.texts.mirrored) | {"head": head},
+        "table": _outcomes(view, lines_),
+    }
     return _figure(view, "f_outcomes", "received", (("received", ("outcome",)),), parts, [one[2] for one in lines_])
 
 
@@ -179,15 +195,11 @@ def _count_and_share(view: View, cell: Cell, share: str) -> str:
 def _outcomes(view: View, lines_: Sequence[tuple[str, str, Cell, str]]) -> Table:
     before = period_before(view.data.period)
     columns = [view.period("short"), view.texts("report", "share"), view.period("short", before)]
-    rows = [
-        _row(name, columns, [view.said(cell), share or NONE, _before(view, cell, before)])
-        for _, name, cell, share in lines_
-    ]
-    return {"head": view.texts("numbers", "outcome"), "columns": [{"text": one} for one in columns], "rows": rows}
-
-
-def _before(view: View, cell: Cell, before: str) -> str:
-    return view.said(view.at(cell.place.metric, cell.place.by, before)) if view.covers(before) else NONE
+    rows = []
+    for _, name, cell, share in lines_:
+        was = view.said(view.at(cell.place.metric, cell.place.by, before)) if view.covers(before) else NONE
+        rows.append((name, [view.said(cell), share or NONE, was], ""))
+    return table(view.texts("numbers", "outcome"), columns, rows)
 
 
 def countries(view: View, page: Callable[[str], str], most: int = MOST_COUNTRIES) -> Figure | None:
@@ -196,13 +208,29 @@ def countries(view: View, page: Callable[[str], str], most: int = MOST_COUNTRIES
     if not rows:
         return None
     shown = rows[:most]
-    panels = [_panel(view, cell.place.by, page(cell.place.by[0][1])) for cell in shown]
+    periods = view.data.periods[-MOST_PERIODS:]
+    panels = []
+    for by in (cell.place.by for cell in shown):
+        pairs = [(view.at("received", by, one), view.at("given", by, one)) for one in periods]
+        panels.append(panel(view, view.name(*by[0]), pairs, periods) | {"href": page(by[0][1])})
     parts = {
         "panels": panels,
         "own_scale": True,
         "legend_part": True,
         "more": (view.texts("report", "countries_all", count=view.texts.number(len(rows))), "report-countries.html"),
-        "table": countries_table(view, shown, page),
+        # Four columns stand on a telephone, too.
+        "table": table(
+            view.texts("numbers", "country"),
+            [view.texts("report", key) for key in COUNTRY_COLUMNS.values()],
+            (
+                (
+                    view.name("country", code := cell.place.by[0][1]),
+                    [view.said(view.at(one, cell.place.by)) for one in COUNTRY_COLUMNS],
+                    page(code),
+                )
+                for cell in shown
+            ),
+        ),
     }
     cells = [view.at(name, cell.place.by) for cell in shown for name in COUNTRY_COLUMNS]
     names = (*COUNTRY_COLUMNS, "given", "told", "silenced")
@@ -215,13 +243,6 @@ def _rank(view: View, cell: Cell) -> int:
     return next((value for value in [cell.value, *reversed(known)] if value is not None), 0)
 
 
-def _panel(view: View, by: By, href: str) -> dict[str, Any]:
-    shown = view.data.periods[-MOST_PERIODS:]
-    pairs = [(view.at("received", by, one), view.at("given", by, one)) for one in shown]
-    dimension, value = by[0]
-    return panel(view, view.name(dimension, value), pairs, shown) | {"href": href}
-
-
 def panel(view: View, name: str, pairs: Sequence[tuple[Cell, Cell | None]], shown: Sequence[str]) -> dict[str, Any]:
     """A small picture over the periods, and its words for who does not see it."""
     said = [
@@ -231,35 +252,12 @@ def panel(view: View, name: str, pairs: Sequence[tuple[Cell, Cell | None]], show
     return {
         "name": name,
         "number": view.said(pairs[-1][0]),
-        "bars": charts.small(pairs, mirrored=_mirrored(view)),
+        "bars": charts.small(pairs, mirrored=view.texts.mirrored),
         "parted": any(part is not None for _, part in pairs),
         "label": view.texts("report", "label", name=name, list=view.texts.join(said)),
         "from": view.period("short", shown[0]) if len(shown) > 1 else "",
         "to": view.period("short", shown[-1]),
     }
-
-
-COUNTRY_COLUMNS: Final = {
-    "received": "demands",
-    "share_given": "share_given_short",
-    "refused": "refused_short",
-    "may_not_tell": "forbidden_short",
-}
-
-
-def countries_table(view: View, rows: Sequence[Cell], page: Callable[[str], str]) -> Table:
-    """One row a country: received, share given, refused, may not tell. Four columns stand on a telephone, too."""
-    columns = [view.texts("report", key) for key in COUNTRY_COLUMNS.values()]
-    made = [
-        _row(
-            view.name("country", cell.place.by[0][1]),
-            columns,
-            [view.said(view.at(one, cell.place.by)) for one in COUNTRY_COLUMNS],
-            page(cell.place.by[0][1]),
-        )
-        for cell in rows
-    ]
-    return {"head": view.texts("numbers", "country"), "columns": [{"text": one} for one in columns], "rows": made}
 
 
 def lines(view: View, key: str, metric: str, dimension: str, part: str = "", within: By = ()) -> Figure | None:
@@ -276,7 +274,9 @@ def lines(view: View, key: str, metric: str, dimension: str, part: str = "", wit
             "name": name,
             "number": view.said(cell),
             "before": _said_before(view, name, was, before),
-            "bar": charts.line(cell.value, _value(full.get(name)), longest, mirrored=_mirrored(view)),
+            "bar": charts.line(
+                cell.value, full[name].value if name in full else None, longest, mirrored=view.texts.mirrored
+            ),
         }
         for name, cell in rows[:MOST_LINES]
     ]
@@ -297,10 +297,6 @@ def lines(view: View, key: str, metric: str, dimension: str, part: str = "", wit
 _PRINTED: Final = {(metric.id, names[-1]) for metric in BY_ID.values() for names in metric.by if names}
 
 
-def _value(cell: Cell | None) -> int | None:
-    return None if cell is None else cell.value
-
-
 def _said_before(view: View, name: str, was: Mapping[str, Cell], before: str) -> str:
     if not view.covers(before):
         return NONE
@@ -314,7 +310,7 @@ def over_time(view: View, key: str, metrics: Sequence[str]) -> Figure | None:
     texts = view.texts
     columns = [texts("report", f"s_{name}") for name in metrics]
     rows = [
-        _row(view.period("short", one), columns, [view.said(cells[name][at]) for name in metrics])
+        (view.period("short", one), [view.said(cells[name][at]) for name in metrics], "")
         for at, one in reversed(list(enumerate(shown)))
     ]
     parts = {
@@ -322,7 +318,7 @@ def over_time(view: View, key: str, metrics: Sequence[str]) -> Figure | None:
             panel(view, texts("report", f"s_{name}"), [(cell, None) for cell in cells[name]], shown) for name in metrics
         ],
         "own_scale": True,
-        "table": {"head": texts("report", "period"), "columns": [{"text": one} for one in columns], "rows": rows},
+        "table": table(texts("report", "period"), columns, rows),
     }
     every = [cell for found in cells.values() for cell in found]
     return _figure(view, key, metrics[0], tuple((name, ()) for name in metrics), parts, every)
@@ -333,16 +329,14 @@ def security(edition: Edition, view: View) -> Figure | None:
     if not edition.security:
         return None
     texts = view.texts
-    columns = [texts("report", "security_band")]
     rows = [
-        _row(one.category, columns, [texts("report", "band", low=texts.number(one.low), high=texts.number(one.high))])
+        (one.category, [texts("report", "band", low=texts.number(one.low), high=texts.number(one.high))], "")
         for one in edition.security
     ]
     structures = sorted({one.structure for one in edition.security})
     says = [texts("report", "security_lead")]
     says += [texts("report", "security_structure", structure=texts.number(one)) for one in structures]
-    head = texts("report", "security_kind")
-    parts = {"says": says, "table": {"head": head, "columns": [{"text": columns[0]}], "rows": rows}}
+    parts = {"says": says, "table": table(texts("report", "security_kind"), [texts("report", "security_band")], rows)}
     return Figure("security", texts("report", "f_security"), "", (), parts)
 
 
@@ -370,9 +364,8 @@ def changed(view: View) -> Figure | None:
     rows, cells = [], []
     for name in CHANGED:
         now, was = view.at(name), view.at(name, period=before)
-        plain = BY_ID[name].reckoning is Reckoning.COUNT
-        change = view.change(now, was) if plain else ""
-        rows.append(_row(view.measure(name), columns, [view.said(now), view.said(was), change or NONE]))
+        change = view.change(now, was) if BY_ID[name].reckoning is Reckoning.COUNT else ""
+        rows.append((view.measure(name), [view.said(now), view.said(was), change or NONE], ""))
         cells += [now, was]
-    parts = {"table": {"head": texts("report", "measure"), "columns": [{"text": one} for one in columns], "rows": rows}}
+    parts = {"table": table(texts("report", "measure"), columns, rows)}
     return _figure(view, "f_changed", "received", tuple((name, ()) for name in CHANGED), parts, cells)

@@ -157,7 +157,7 @@ class NumbersView:
         numbers = {many: self._texts.number(many) for parts in drawn.values() for many in parts.values()}
         totals = {year: sum(parts.values()) for year, parts in drawn.items()}
         lines = [(year, self._texts.number(total), total, drawn[year]) for year, total in totals.items()]
-        return charts.stack(lines, numbers, mirrored=self._texts.direction == "rtl")
+        return charts.stack(lines, numbers, mirrored=self._texts.mirrored)
 
 
 def _row(name: str, columns: Sequence[dict[str, str]], cells: Sequence[str]) -> dict[str, Any]:

@@ -38,6 +38,11 @@ class Texts:
         return self("meta", "dir")
 
     @property
+    def mirrored(self) -> bool:
+        """Whether a page runs from the right, and its charts with it."""
+        return self.direction == "rtl"
+
+    @property
     def reviewed(self) -> bool:
         """Whether somebody has read these texts as a lawyer."""
         return bool(self("meta", "reviewed_by"))
@@ -82,7 +87,7 @@ class Texts:
             return format_decimal(amount, locale=self._locale())
         said = format_currency(amount, currency, locale=self._locale())
         # Sign and digits keep their order inside a line that runs from the right.
-        return f"\u2066{said}\u2069" if self.direction == "rtl" else said
+        return f"\u2066{said}\u2069" if self.mirrored else said
 
     def listed(self, parts: Sequence[str]) -> str:
         """A list inside a sentence: a, b and c."""
