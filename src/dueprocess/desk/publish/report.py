@@ -354,7 +354,7 @@ def report_files(report: Report, languages: Sequence[Texts]) -> dict[str, bytes]
         if place.by and place.by[0][0] == "country" and place.by[0][1] in drawers:
             drawers[place.by[0][1]].append(cell)
     for code, cells in drawers.items():
-        made[f"data/{country_page(code).removesuffix('.html')}.csv"] = own_form.table(cells).csv()
+        made[f"data/{country_page(code).removesuffix('.html')}.csv"] = own_form.table(tuple(cells)).csv()
     return made
 
 
