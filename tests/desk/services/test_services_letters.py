@@ -98,7 +98,8 @@ def judged() -> dict[str, dict[int, ItemAssessment]]:
 
 def test_a_letter_names_only_ways_conditions_and_standards_that_somebody_read() -> None:
     of = judged()
-    ways, uses = letters._channels((1, 2), of), letters._conditions((1, 2), of)  # noqa: SLF001
+    ways = letters._each((1, 2), of, lambda one: one.channels, lambda _: True)  # noqa: SLF001
+    uses = letters._each((1, 2), of, lambda one: one.conditions, lambda use: not use.sharing)  # noqa: SLF001
     assert [dict(one.words) for one in ways] == [{"en": "said", "de": "gesagt"}]
     assert [one.citation.section for one in uses if one.citation] == ["s. 1"]
     (remark,) = letters._remarks((1, 2), of)  # noqa: SLF001
