@@ -123,10 +123,12 @@ def of_caller(request: HttpRequest, text: str, *, on_desk: bool | None = None) -
     """
     note = text.encode("utf-8", "replace")
     statement = parse(note)[0]
-    if on_desk is not None and (statement.act in ON_DESK) is not on_desk:
+    stray = on_desk is not None and (statement.act in ON_DESK) is not on_desk
+    if not (on_desk and stray):
+        check_here(request, statement.act)
+    if stray:
         says = Msg("That act is done at another address.")
         raise DeniedError(Denied("request.command", says, "docs/reference/acts.md lists them."))
-    check_here(request, statement.act)
     if statement.by != caller(request).person:
         says = Msg("The statement is another person's.")
         raise DeniedError(Denied("session.another-person", says, "Sign in their session."))
