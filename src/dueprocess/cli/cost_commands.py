@@ -13,7 +13,6 @@ from dueprocess.cli.clients import looking
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.findings import cited
 from dueprocess.cli.letter_commands import Chosen, write
-from dueprocess.desk.services.invoices import COLUMNS, exported
 from dueprocess.letter.facts import bare_money
 
 if TYPE_CHECKING:
@@ -106,6 +105,8 @@ def invoice(
 
 
 def _print_csv(rows: "Sequence[Mapping[str, Any]]") -> None:
+    from dueprocess.desk.services.letters import COLUMNS, exported
+
     text = io.StringIO()
     table = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     table.writeheader()

@@ -17,7 +17,6 @@ from dueprocess.cli.homes import boot, boot_home, place_of
 from dueprocess.cli.stop_commands import freeze_line, retire
 from dueprocess.client import desk_itself
 from dueprocess.client.pins import write_pin
-from dueprocess.desk.services.roster_lines import roster_lines
 from dueprocess.formats import desk_acts, moment
 from dueprocess.formats.chain import Pin, in_force, walk, why_it_waits
 from dueprocess.formats.changes import Change, changes
@@ -241,6 +240,8 @@ def propose_next(home: Path | None, *, json_: bool, old_keys_sign: bool, **wish:
 
     Everybody is told meanwhile. It is reckoned from the roster in force; where one waits, this one takes its place.
     """
+    from dueprocess.desk.services.rosters import roster_lines
+
     desk = boot(home)
     people = [person_of(one) for one in wish["added"]]
     proposed = _proposed(desk, people, old_keys_sign=old_keys_sign, **wish)
