@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
+
+from django.test import Client
 
 from desk_samples import NOW, Place, founded
 from dueprocess.desk.data.models import Account
@@ -12,6 +15,8 @@ from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.house import House, Service
 from dueprocess.formats.roster import Roster
 
+Clients: TypeAlias = Callable[[str], Client]
+"""Of a person, a browser in which they are logged in."""
 ROLES = {
     "aster": ("clerk",),
     "birch": ("approver", "releaser"),

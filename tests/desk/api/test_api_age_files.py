@@ -54,7 +54,7 @@ def test_a_releaser_and_a_host_open_what_is_whole_and_nothing_else(
         if one.expect == "success":
             assert hashlib.sha256(opens(one)).hexdigest() == one.payload, one.name
         else:
-            assert refused(lambda one=one: opens(one)).startswith("age."), one.name  # type: ignore[misc]
+            assert refused(lambda one=one: opens(one)).startswith("age."), one.name
         seen[one.expect] += 1
     assert seen["success"] >= 10
     assert seen["header failure"] >= 30
@@ -72,7 +72,7 @@ def test_the_interface_takes_no_object_with_a_malformed_header(
         thing = shapes.AttachedThing(
             id=name, kind=note.kind, reader=next(iter(note.readers)), bytes=base64.b64encode(one.data).decode()
         )
-        found = refused(lambda thing=thing: act_routes.attached_to(statement, thing))  # type: ignore[misc]
+        found = refused(lambda thing=thing: act_routes.attached_to(statement, thing))
         wrong = header_is_wrong(one)
         many += wrong
         assert found == ("attached.not-sealed" if wrong else ""), one.name
@@ -85,7 +85,7 @@ def test_no_part_with_a_malformed_header_is_handed_in(shared_vectors: Path) -> N
         if "armor" in one.name:  # a part is binary
             continue
         request: Any = io.BytesIO(one.data)
-        found = refused(lambda request=request, one=one: Body(request, len(one.data)))  # type: ignore[misc]
+        found = refused(lambda request=request, one=one: Body(request, len(one.data)))
         wrong = header_is_wrong(one)
         many += wrong
         assert found == ("attached.not-sealed" if wrong else ""), one.name
@@ -96,4 +96,4 @@ def test_what_passes_the_header_and_should_not_is_refused_by_who_opens_it(shared
     """An entrance reads a header; a wrong MAC or payload shows with the key alone, and then it does."""
     for one in vectors(shared_vectors):
         if one.plain and one.expect not in {"success", "no match"} and not header_is_wrong(one):
-            assert refused(lambda one=one: crypto.decrypt(one.data, list(one.identities))), one.name  # type: ignore[misc]
+            assert refused(lambda one=one: crypto.decrypt(one.data, list(one.identities))), one.name

@@ -155,7 +155,6 @@ def test_the_next_roster_is_agreed_to_by_a_majority_and_by_nobody_else(place: Pl
     assert agrees("aster").json() == {"number": 3, "entered": False, "missing": ["birch"], "later": []}
     assert agrees("birch").json() == {"number": 3, "entered": True, "missing": [], "later": []}
     newest = rosters.newest()
-    assert newest is not None
     assert newest.hash() == after.hash()
     assert at(place, "aster").get("/v1/desk/itself").json()["next"] == ""
 

@@ -15,11 +15,10 @@ from django.test import Client
 import api_samples
 from api_samples import MORE, SEALED, VAULT, Caller, opened, rule, system
 from dueprocess.acts.table import ACTS
-from dueprocess.adapters import crypto, identity
+from dueprocess.adapters import crypto
 from dueprocess.adapters.blobs import Blobs
 from dueprocess.desk.api import release_routes
 from dueprocess.desk.data.models import Piece, Production, Sealed
-from dueprocess.desk.services import rosters
 from dueprocess.desk.web.tokens import SYSTEM_SCOPES
 from dueprocess.formats import ids
 from dueprocess.formats.refusal import DeniedError
@@ -148,7 +147,7 @@ def cut_short(data: bytes, said: int) -> release_routes.Body:
 
 def test_a_part_is_an_age_file_whole_and_not_too_long(house: House) -> None:
     well, blobs = opened(house.place, "well"), house.place.desk.blobs
-    before = set(blobs.ids())  # type: ignore[union-attr]
+    before = set(blobs.ids())
     assert rule(hand_in(well, house, data=b"name,address\nkim,secret")) == (422, "attached.not-sealed")
     assert rule(hand_in(well, house, data=b"")) == (422, "attached.not-sealed")
     path = f"/v1/productions/{house.production}/parts/s-{'q' * 24}"
@@ -159,12 +158,12 @@ def test_a_part_is_an_age_file_whole_and_not_too_long(house: House) -> None:
     assert rule(long) == (413, "request.size")
     for said in (len(SEALED) + 1, 100_000):
         with pytest.raises(DeniedError) as caught:
-            blobs.put_stream("s-" + "q" * 24, cut_short(SEALED, said), desk_client.MAX_PART)  # type: ignore[union-attr]
+            blobs.put_stream("s-" + "q" * 24, cut_short(SEALED, said), desk_client.MAX_PART)
         assert caught.value.rule == "request.length"
     whole = cut_short(LONG, len(LONG))
     assert b"".join(iter(lambda: whole.read(1000), b"")) == LONG
-    assert set(blobs.ids()) == before  # type: ignore[union-attr]
-    assert not list(blobs.folder.glob("*.draft"))  # type: ignore[union-attr]
+    assert set(blobs.ids()) == before
+    assert not list(blobs.folder.glob("*.draft"))
     elsewhere = f"/v1/productions/{house.production}/pieces/s-{'q' * 24}"
     assert rule(well.put(elsewhere, SEALED, "application/json"))[0] == 405
 
@@ -267,8 +266,3 @@ def test_objects_of_a_deal_are_age_files(house: House) -> None:
     well = Caller(opened(house.place, "well").bearer, origin="")
     assert rule(well.post("/v1/acts", body)) == (422, "attached.not-sealed")
     assert json.loads(evidence(well, house).content)["productions"][0]["state"] == "ordered"
-
-
-def test_spring_is_on_the_roster(house: House) -> None:
-    assert "spring" in rosters.who_may(house.place.desk.roster, Act.PRODUCTION_DEAL)
-    assert isinstance(api_samples.people()["spring"], identity.Identity)

@@ -1,18 +1,17 @@
 """Fixtures of the web surfaces: a desk with accounts, and browsers of the people who work at it."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from staff_desk import EMPLOYEE, ROLES, StaffPlace, make_account
+from staff_desk import EMPLOYEE, ROLES, Clients, StaffPlace, make_account
 
 FAST_HASHER = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
-def desk_with_accounts(db: None, settings: Any) -> StaffPlace:
+def place(db: None, settings: Any) -> StaffPlace:
     """Aster (clerk), birch (approver, releaser), clover (counsel), dill (auditor), elder (operator), fern (no role).
 
     All have a password and a second factor (``staff_desk.PASSWORD``, ``TOTP_SECRET``); ``people()`` holds identities.
@@ -23,14 +22,14 @@ def desk_with_accounts(db: None, settings: Any) -> StaffPlace:
     settings.OPEN_DESK = "staff_desk.current_desk"
     settings.PASSWORD_HASHERS = FAST_HASHER
     cache.clear()  # attempts of the test before
-    place = StaffPlace.opened()
+    made = StaffPlace.opened()
     for name in (*ROLES, EMPLOYEE):
         make_account(name)
-    return place
+    return made
 
 
 @pytest.fixture
-def client_of(desk_with_accounts: StaffPlace) -> Callable[[str], Client]:
+def client_of(place: StaffPlace) -> Clients:
     """A browser in which that person is logged in."""
     from django.test import Client
 
@@ -45,7 +44,7 @@ def client_of(desk_with_accounts: StaffPlace) -> Callable[[str], Client]:
 
 
 @pytest.fixture
-def stranger(desk_with_accounts: StaffPlace) -> Client:
+def stranger(place: StaffPlace) -> Client:
     """A browser of nobody in particular."""
     from django.test import Client
 

@@ -1,6 +1,5 @@
 """In a real browser: a passkey is set up and logs in, a code logs in; the pages of entering and people in axe."""
 
-import shutil
 from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
@@ -12,29 +11,13 @@ from dueprocess.desk.services import accounts
 from dueprocess.desk.services.accounts import Invited
 from staff_desk import PASSWORD, StaffPlace, code_now
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 NEW = "eleven swans below the mill"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
-    with pytest.MonkeyPatch.context() as patch, sync_api.sync_playwright() as play:
-        # Playwright's own loop runs in this thread; nothing here is asynchronous for all that.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        running = play.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield running
-        running.close()
-
-
 @pytest.fixture
-def served(transactional_db: None, desk_with_accounts: StaffPlace, settings: Any) -> Iterator[str]:
+def served(transactional_db: None, place: StaffPlace, settings: Any) -> Iterator[str]:
     """The staff desk at http://localhost:PORT: passkeys want a name, not an address."""
     from django.db import connections
     from django.test.testcases import LiveServerThread, _StaticFilesHandler
@@ -51,7 +34,7 @@ def served(transactional_db: None, desk_with_accounts: StaffPlace, settings: Any
     thread.is_ready.wait()
     assert thread.error is None
     address = f"http://localhost:{thread.port}"
-    desk_with_accounts.house(staff_address=address)
+    place.house(staff_address=address)
     yield address
     thread.terminate()
 
@@ -71,10 +54,8 @@ def faults(page: Any, name: str) -> list[str]:
     return [f"{name}: {fault}" for fault in faults_of(page, dark=False)]
 
 
-def test_from_the_invitation_to_a_log_in_by_passkey_alone(
-    served: str, browser: Any, desk_with_accounts: StaffPlace
-) -> None:
-    made = accounts.invite(desk_with_accounts.desk, "elder", "hazel")
+def test_from_the_invitation_to_a_log_in_by_passkey_alone(served: str, browser: Any, place: StaffPlace) -> None:
+    made = accounts.invite(place.desk, "elder", "hazel")
     assert isinstance(made, Invited)
     context = browser.new_context()
     context.set_default_timeout(60_000)
@@ -103,10 +84,8 @@ def test_from_the_invitation_to_a_log_in_by_passkey_alone(
     context.close()
 
 
-def test_entering_by_code_and_every_page_of_people_in_axe(
-    served: str, browser: Any, desk_with_accounts: StaffPlace
-) -> None:
-    made = accounts.invite(desk_with_accounts.desk, "", "hazel", roles=["clerk"])
+def test_entering_by_code_and_every_page_of_people_in_axe(served: str, browser: Any, place: StaffPlace) -> None:
+    made = accounts.invite(place.desk, "", "hazel", roles=["clerk"])
     assert isinstance(made, Invited)
     context = browser.new_context(viewport={"width": 390, "height": 900}, bypass_csp=True)
     context.set_default_timeout(60_000)

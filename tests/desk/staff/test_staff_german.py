@@ -127,14 +127,14 @@ def in_german(name: str) -> Client:
 
 
 @pytest.fixture
-def case(desk_with_accounts: StaffPlace) -> str:
+def case(place: StaffPlace) -> str:
     """A case, and the draft of a report that counts another one."""
-    counted = desk_with_accounts.arrive(SHUTDOWN)
+    counted = place.arrive(SHUTDOWN)
     for question in ("admit", "count"):
-        assert isinstance(desk_with_accounts.gate(counted, question), Done)
+        assert isinstance(place.gate(counted, question), Done)
     wanted = reports.Wanted("2026-H1", running=True)
-    assert isinstance(reports.build(desk_with_accounts.desk, PROVIDER, wanted), reports.Draft)
-    return desk_with_accounts.ready()
+    assert isinstance(reports.build(place.desk, PROVIDER, wanted), reports.Draft)
+    return place.ready()
 
 
 def addresses(case: str) -> Iterator[tuple[str, str]]:
@@ -157,8 +157,8 @@ def addresses(case: str) -> Iterator[tuple[str, str]]:
         yield page.name, f"/{path}"
 
 
-def test_no_page_in_german_shows_an_english_sentence(case: str, desk_with_accounts: StaffPlace) -> None:
-    names, seen, left = titles(desk_with_accounts.desk.shelf), set(), []
+def test_no_page_in_german_shows_an_english_sentence(case: str, place: StaffPlace) -> None:
+    names, seen, left = titles(place.desk.shelf), set(), []
     for person in ROLES:
         client = in_german(person)
         for name, path in addresses(case):
@@ -181,12 +181,12 @@ def test_no_page_in_german_shows_an_english_sentence(case: str, desk_with_accoun
 
 
 @pytest.mark.parametrize("name", sorted(["DE-STPO-100J", "PK-PECA-34", "US-2703D", "EU-DSA-10", "EU-EPOC-SUB"]))
-def test_law_speaks_german_where_it_has_german(name: str, desk_with_accounts: StaffPlace) -> None:
+def test_law_speaks_german_where_it_has_german(name: str, place: StaffPlace) -> None:
     text = read(in_german("clover").get(f"/law/{name}/"))
-    assert english(text, titles(desk_with_accounts.desk.shelf)) == []
+    assert english(text, titles(place.desk.shelf)) == []
 
 
-def test_the_page_settings_says_that_nobody_reviewed_the_german(desk_with_accounts: StaffPlace, settings: Any) -> None:
+def test_the_page_settings_says_that_nobody_reviewed_the_german(place: StaffPlace, settings: Any) -> None:
     line = "Die Worte dieser Seiten hat in dieser Sprache noch niemand geprüft"
     assert line in in_german("elder").get("/settings/").content.decode()
     english_page = Client(headers={"accept-language": "en"})
@@ -195,7 +195,7 @@ def test_the_page_settings_says_that_nobody_reviewed_the_german(desk_with_accoun
     assert languages.REVIEWED_BY["de"] == ""
 
 
-def test_pages_that_ask_once_more_who_one_is_are_german(desk_with_accounts: StaffPlace) -> None:
+def test_pages_that_ask_once_more_who_one_is_are_german(place: StaffPlace) -> None:
     make_account("gale", factor=False)
     client = in_german("gale")
     assert client.post("/again/?next=/account/app/", {"password": PASSWORD})["Location"] == "/account/app/"
@@ -205,13 +205,13 @@ def test_pages_that_ask_once_more_who_one_is_are_german(desk_with_accounts: Staf
         assert english(text, []) == []
 
 
-def test_the_vault_is_opened_in_the_language_of_the_page(case: str, desk_with_accounts: StaffPlace) -> None:
-    desk_with_accounts.house(vault_address="https://vault.example")
+def test_the_vault_is_opened_in_the_language_of_the_page(case: str, place: StaffPlace) -> None:
+    place.house(vault_address="https://vault.example")
     page = in_german("aster").get(f"/cases/{case}/").content.decode()
     assert f'href="https://vault.example/#/case/{case}?ui=de"' in page
 
 
-def test_what_is_not_there_and_what_failed_are_said_in_german(desk_with_accounts: StaffPlace) -> None:
+def test_what_is_not_there_and_what_failed_are_said_in_german(place: StaffPlace) -> None:
     missing = read(in_german("aster").get("/no/such/page/"))
     assert "Hier ist nichts" in missing.said
     assert english(missing, []) == []

@@ -2,7 +2,6 @@
 
 import datetime
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from html import unescape
 from typing import Any
@@ -29,7 +28,7 @@ from dueprocess.formats import ids
 from dueprocess.formats.roster import founding
 from dueprocess.night.readiness import AHEAD, HOUR, Gap, Lack
 from dueprocess.night.sentences import sentence
-from staff_desk import ROLES, StaffPlace
+from staff_desk import ROLES, Clients, StaffPlace
 
 BERLIN = ZoneInfo("Europe/Berlin")
 WEEK = datetime.timedelta(days=7)
@@ -60,7 +59,6 @@ def raised(place: StaffPlace, many: int = 1) -> list[str]:
     """Pages that are open; their calls are given back by ``calls``."""
     for _ in range(many):
         duty = Duty.objects.filter(case_id=place.arrive(), done_at__isnull=True).first()
-        assert duty is not None
         Duty.objects.filter(case_id=duty.case_id).update(due_at=place.desk.now + WEEK)
         Duty.objects.filter(case_id=duty.case_id, what="look_at_arrival").update(what="tell")  # it calls for itself
         Duty.objects.filter(pk=duty.pk).update(what="respond", due_at=place.desk.now - datetime.timedelta(hours=1))
@@ -91,7 +89,7 @@ WRITES = ("/night/", "/night/watch/w-none/", f"/night/have/{GONE}/", "/night/rea
 
 @pytest.mark.parametrize("path", WRITES)
 def test_who_may_write_there_who_may_not_and_a_stranger(
-    path: str, desk_with_accounts: StaffPlace, client_of: Callable[[str], Client], stranger: Client
+    path: str, place: StaffPlace, client_of: Clients, stranger: Client
 ) -> None:
     for name in (*ROLES, "fern"):
         answer = client_of(name).post(path, {"do": "confirm"})
@@ -101,10 +99,7 @@ def test_who_may_write_there_who_may_not_and_a_stranger(
     assert not any(table.objects.exists() for table in (Watch, Reach, Paging))
 
 
-def test_the_sentences_of_readiness_are_the_services_own(
-    desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]
-) -> None:
-    place = desk_with_accounts
+def test_the_sentences_of_readiness_are_the_services_own(place: StaffPlace, client_of: Clients) -> None:
     reached(place, "aster")
     planned(place, "aster", at(10, 17), 60)
     planned(place, "birch", at(13, 17), 60)
@@ -118,8 +113,7 @@ def test_the_sentences_of_readiness_are_the_services_own(
     assert "not counted: birch" in page
 
 
-def test_a_rota_without_gaps_is_a_calm_yes(desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]) -> None:
-    place = desk_with_accounts
+def test_a_rota_without_gaps_is_a_calm_yes(place: StaffPlace, client_of: Clients) -> None:
     cards = {name: people()[name].card() for name in ("aster", "birch")}
     roles = {"aster": ("clerk", "releaser"), "birch": ("approver", "releaser")}
     two = founding(
@@ -147,9 +141,8 @@ def test_a_rota_without_gaps_is_a_calm_yes(desk_with_accounts: StaffPlace, clien
     ("roles", "could"), [({"aster": ("clerk",)}, "read"), ({"aster": ("clerk",), "birch": ("approver",)}, "answered")]
 )
 def test_a_desk_that_releases_nothing_is_told_what_it_could(
-    roles: dict[str, tuple[str, ...]], could: str, desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]
+    roles: dict[str, tuple[str, ...]], could: str, place: StaffPlace, client_of: Clients
 ) -> None:
-    place = desk_with_accounts
     listed = [people()[name].card().person(has) for name, has in roles.items()]
     small = founding(listed, k=0, recovery=people()["recovery"].card().age, made_at=place.desk.now)
     place.desk = replace(place.desk, roster=small)
@@ -163,17 +156,14 @@ def test_a_desk_that_releases_nothing_is_told_what_it_could(
     assert "no</span></h2>" in page
 
 
-def test_an_empty_rota_teaches_one_two_and_three_people(client_of: Callable[[str], Client]) -> None:
+def test_an_empty_rota_teaches_one_two_and_three_people(client_of: Clients) -> None:
     page = said(client_of("aster").get("/night/"))
     assert "Nobody is planned for the coming eight days" in page
     assert all(f"<h3>{head}</h3>" in page for head in ("One person", "Two people", "Three people"))
     assert "The coming eight days</h2>" not in page
 
 
-def test_the_week_stands_where_the_provider_sits(
-    desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]
-) -> None:
-    place = desk_with_accounts
+def test_the_week_stands_where_the_provider_sits(place: StaffPlace, client_of: Clients) -> None:
     planned(place, "birch", at(13, 17), 16)
     planned(place, "clover", at(13, 20), 4, by="aster", rank=2)
     planned(place, "clover", at(14, 12), 4, by="aster")  # not confirmed: those hours are still nobody's
@@ -189,8 +179,7 @@ def test_the_week_stands_where_the_provider_sits(
     assert [one.hours for one in saturday.nobody] == ["09:00–24:00"]
 
 
-def test_the_clocks_change_within_a_watch(desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]) -> None:
-    place = desk_with_accounts
+def test_the_clocks_change_within_a_watch(place: StaffPlace, client_of: Clients) -> None:
     place.desk = replace(place.desk, now=at(27, 10))
     client_of("aster").post(
         "/night/", {"person": "aster", "starts": "2026-03-28T17:00", "ends": "2026-03-29T09:00", "rank": "1"}
@@ -201,9 +190,7 @@ def test_the_clocks_change_within_a_watch(desk_with_accounts: StaffPlace, client
     assert [one.hours for one in (*saturday.shifts, *sunday.shifts)] == ["17:00–24:00", "00:00–09:00"]
 
 
-def test_ones_own_watch_counts_at_once_and_a_colleagues_waits(
-    desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]
-) -> None:
+def test_ones_own_watch_counts_at_once_and_a_colleagues_waits(place: StaffPlace, client_of: Clients) -> None:
     aster, form = client_of("aster"), {"starts": "2026-03-13T17:00", "ends": "2026-03-16T09:00", "rank": "2"}
     assert "You are on watch." in said(aster.post("/night/", {"person": "aster", **form}, follow=True))
     page = said(aster.post("/night/", {"person": "birch", **form}, follow=True))
@@ -234,7 +221,7 @@ def test_ones_own_watch_counts_at_once_and_a_colleagues_waits(
         ({"rank": "10"}, "10"),
     ],
 )
-def test_what_is_no_watch_is_not_planned(change: dict[str, str], says: str, client_of: Callable[[str], Client]) -> None:
+def test_what_is_no_watch_is_not_planned(change: dict[str, str], says: str, client_of: Clients) -> None:
     form = {"person": "aster", "starts": "2026-03-13T17:00", "ends": "2026-03-14T09:00", "rank": "1"}
     answer = client_of("aster").post("/night/", form | change)
     assert answer.status_code == 422
@@ -242,10 +229,7 @@ def test_what_is_no_watch_is_not_planned(change: dict[str, str], says: str, clie
     assert not Watch.objects.exists()
 
 
-def test_a_watch_handed_over_stays_until_the_other_confirms(
-    desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]
-) -> None:
-    place = desk_with_accounts
+def test_a_watch_handed_over_stays_until_the_other_confirms(place: StaffPlace, client_of: Clients) -> None:
     mine, aster, birch = planned(place, "aster", at(13, 17), 16), client_of("aster"), client_of("birch")
     page = said(aster.post(f"/night/watch/{mine}/", {"do": "hand_over", "to": "birch"}, follow=True))
     assert "It is yours until birch confirms" in page
@@ -260,10 +244,7 @@ def test_a_watch_handed_over_stays_until_the_other_confirms(
     assert "dueprocess roster" not in page
 
 
-def test_acknowledging_ends_the_climb_and_not_the_duty(
-    desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]
-) -> None:
-    place = desk_with_accounts
+def test_acknowledging_ends_the_climb_and_not_the_duty(place: StaffPlace, client_of: Clients) -> None:
     reached(place, "aster", "birch")
     planned(place, "aster", place.desk.now, 8)
     (page,) = raised(place)
@@ -291,18 +272,15 @@ def test_acknowledging_ends_the_climb_and_not_the_duty(
     assert "There is no such page" in said(client_of("aster").post(f"/night/have/{GONE}/", follow=True))
 
 
-def test_all_open_pages_are_taken_at_once(desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]) -> None:
-    assert len(raised(desk_with_accounts, 3)) == 3
+def test_all_open_pages_are_taken_at_once(place: StaffPlace, client_of: Clients) -> None:
+    assert len(raised(place, 3)) == 3
     assert "I have all of them" in said(client_of("aster").get("/night/"))
     page = said(client_of("aster").post("/night/have/all/", follow=True))
     assert "You have it." in page
     assert set(Paging.objects.values_list("acknowledged_by", flat=True)) == {"aster"}
 
 
-def test_a_code_acknowledges_without_log_in_once_and_proves_the_way(
-    desk_with_accounts: StaffPlace, stranger: Client
-) -> None:
-    place = desk_with_accounts
+def test_a_code_acknowledges_without_log_in_once_and_proves_the_way(place: StaffPlace, stranger: Client) -> None:
     reached(place, "aster")
     Reach.objects.update(proved_on=None)
     planned(place, "aster", place.desk.now, 8)
@@ -319,10 +297,7 @@ def test_a_code_acknowledges_without_log_in_once_and_proves_the_way(
     assert str(Paging.objects.get(pk=page).case_id) not in done
 
 
-def test_codes_that_acknowledge_nothing_get_one_and_the_same_answer(
-    desk_with_accounts: StaffPlace, stranger: Client
-) -> None:
-    place = desk_with_accounts
+def test_codes_that_acknowledge_nothing_get_one_and_the_same_answer(place: StaffPlace, stranger: Client) -> None:
     reached(place, "aster", "birch")
     planned(place, "aster", place.desk.now, 8)
     raised(place)
@@ -347,26 +322,24 @@ def test_codes_that_acknowledge_nothing_get_one_and_the_same_answer(
 
 
 def test_the_short_id_of_a_page_serves_whoever_is_logged_in_and_nobody_else(
-    desk_with_accounts: StaffPlace, client_of: Callable[[str], Client], stranger: Client
+    place: StaffPlace, client_of: Clients, stranger: Client
 ) -> None:
-    (page,) = raised(desk_with_accounts)
+    (page,) = raised(place)
     for browser in (stranger, client_of("dill"), client_of("fern")):
         assert browser.post("/night/ack/", {"code": ids.short(page)}).status_code == 422
     assert "birch has it" in said(client_of("birch").post("/night/ack/", {"code": ids.short(page)}))
 
 
-def test_a_password_alone_takes_no_page(desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]) -> None:
+def test_a_password_alone_takes_no_page(place: StaffPlace, client_of: Clients) -> None:
     from allauth.mfa.models import Authenticator
 
-    (page,) = raised(desk_with_accounts)
+    (page,) = raised(place)
     Authenticator.objects.all().delete()
     assert client_of("birch").post("/night/ack/", {"code": ids.short(page)}).status_code == 422
 
 
-def test_a_way_is_added_tried_proved_and_removed(
-    desk_with_accounts: StaffPlace, client_of: Callable[[str], Client], stranger: Client
-) -> None:
-    place, aster = desk_with_accounts, client_of("aster")
+def test_a_way_is_added_tried_proved_and_removed(place: StaffPlace, client_of: Clients, stranger: Client) -> None:
+    aster = client_of("aster")
     assert "only a webhook reaches you" in said(aster.get("/night/reach/"))
     place.house(mail=MailSettings("smtp.fennel.example", "desk@fennel.example"))
     assert "no way</span>" in said(aster.get("/night/"))
@@ -392,7 +365,7 @@ def test_a_way_is_added_tried_proved_and_removed(
     assert not Reach.objects.filter(active=True).exists()
 
 
-def test_the_secret_of_a_webhook_is_shown_on_adding_it(client_of: Callable[[str], Client], settings: Any) -> None:
+def test_the_secret_of_a_webhook_is_shown_on_adding_it(client_of: Clients, settings: Any) -> None:
     aster = client_of("aster")
     page = said(aster.post("/night/reach/", {"address": "https://push.example/aster?t=1"}))
     row = Reach.objects.get()
@@ -404,17 +377,15 @@ def test_the_secret_of_a_webhook_is_shown_on_adding_it(client_of: Callable[[str]
 
 
 @pytest.mark.parametrize("address", ["", "aster", "http://push.example/", "https://a:b@push.example/", "a" * 300])
-def test_where_no_page_can_go_is_refused(address: str, client_of: Callable[[str], Client]) -> None:
+def test_where_no_page_can_go_is_refused(address: str, client_of: Clients) -> None:
     answer = client_of("aster").post("/night/reach/", {"address": address})
     assert answer.status_code == 422
     assert "No page can go there." in said(answer)
     assert not Reach.objects.exists()
 
 
-def test_a_practice_desk_shows_all_of_it_and_calls_nobody(
-    desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]
-) -> None:
-    place, aster = desk_with_accounts, client_of("aster")
+def test_a_practice_desk_shows_all_of_it_and_calls_nobody(place: StaffPlace, client_of: Clients) -> None:
+    aster = client_of("aster")
     place.house(practice=True)
     aster.post("/night/reach/", {"address": "aster@staff.example"})
     assert "nothing can be proved here" in said(aster.get("/night/reach/"))
@@ -436,10 +407,7 @@ def test_everything_that_calls_and_becomes_of_a_call_has_words() -> None:
 
 
 @pytest.mark.parametrize("many", [1, 3])
-def test_the_page_asks_the_same_number_of_questions(
-    many: int, desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]
-) -> None:
-    place = desk_with_accounts
+def test_the_page_asks_the_same_number_of_questions(many: int, place: StaffPlace, client_of: Clients) -> None:
     reached(place, "aster", "birch", "clover")
     for number in range(many):
         planned(place, ("aster", "birch", "clover")[number], place.desk.now, 30 + number)

@@ -3,7 +3,6 @@
 import dataclasses
 import html
 import re
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -15,7 +14,6 @@ from dueprocess.acts import access
 from dueprocess.acts.table import ON_CASE
 from dueprocess.adapters import law_files
 from dueprocess.demand.codes import Role
-from dueprocess.desk.data.models import Account, Session
 from dueprocess.desk.services import desk_record
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.result import Done
@@ -23,14 +21,14 @@ from dueprocess.desk.staff import case_page
 from dueprocess.desk.staff.urls import PAGES
 from dueprocess.formats.statement import Act
 from holdings_samples import read
-from staff_desk import EMPLOYEE, PASSWORD, ROLES, StaffPlace, code_now, current_desk
+from staff_desk import ROLES, Clients, StaffPlace
 
 PEOPLE = {name: frozenset(Role(role) for role in roles) for name, roles in ROLES.items()} | {"fern": frozenset()}
 
 
 @pytest.fixture
-def case(desk_with_accounts: StaffPlace) -> str:
-    return desk_with_accounts.ready()
+def case(place: StaffPlace) -> str:
+    return place.ready()
 
 
 def plain(answer: object) -> str:
@@ -50,7 +48,7 @@ SIMPLE = [page for page in PAGES if page.sees is not None and "<" not in address
 
 @pytest.mark.parametrize("page", SIMPLE, ids=lambda page: page.name)
 def test_who_may_see_a_page_who_may_not_and_a_stranger(
-    page: object, case: str, client_of: Callable[[str], Client], stranger: Client
+    page: object, case: str, client_of: Clients, stranger: Client
 ) -> None:
     where = address(page.path, case)
     for name, roles in PEOPLE.items():
@@ -62,25 +60,22 @@ def test_who_may_see_a_page_who_may_not_and_a_stranger(
     assert answer["Location"].startswith("/login/")
 
 
-def test_a_page_that_is_not_yours_looks_like_one_that_is_not_there(
-    case: str, client_of: Callable[[str], Client]
-) -> None:
+def test_a_page_that_is_not_yours_looks_like_one_that_is_not_there(case: str, client_of: Clients) -> None:
     fern = client_of("fern")
     there, not_there = (plain(fern.get(f"/cases/{one}/")) for one in (case, "c-aaaaaaaaaaaaaaaaaaaaaaaa"))
     assert there == not_there
     assert fern.get("/no/such/page/").status_code == 404
 
 
-def test_a_case_opens_on_due_missing_and_may_i_tell(case: str, client_of: Callable[[str], Client]) -> None:
+def test_a_case_opens_on_due_missing_and_may_i_tell(case: str, client_of: Clients) -> None:
     text = client_of("aster").get(f"/cases/{case}/").content.decode()
     order = [text.index(head) for head in ("due-head", "missing-head", "tell-head", 'id="item-1"')]
     assert order == sorted(order)
 
 
 def test_the_page_of_law_lists_positions_with_their_state_and_the_line_that_signs(
-    desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]
+    place: StaffPlace, client_of: Clients
 ) -> None:
-    place = desk_with_accounts
     first, second = sorted(place.desk.shelf.positions)[:2]
     drafts_only = client_of("clover").get("/law/").content.decode()
     assert f"<code>dueprocess law sign {first} --on 2" in drafts_only
@@ -95,12 +90,10 @@ def test_the_page_of_law_lists_positions_with_their_state_and_the_line_that_sign
     assert f"<code>dueprocess law sign {second} --on 2" in text
 
 
-def test_the_directory_says_which_office_has_a_key(
-    desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]
-) -> None:
-    desk_with_accounts.verify_authority()
+def test_the_directory_says_which_office_has_a_key(place: StaffPlace, client_of: Clients) -> None:
+    place.verify_authority()
     assert "with a key (cms)" not in plain(client_of("aster").get("/directory/"))
-    desk_with_accounts.verify_authority(key=b"\x30\x82 a certificate")
+    place.verify_authority(key=b"\x30\x82 a certificate")
     assert "with a key (cms)" in plain(client_of("aster").get("/directory/"))
 
 
@@ -111,11 +104,9 @@ COUNTS = {"/": 4, "/cases/": 5, "/arrive/": 7, "/directory/": 5}
 
 @pytest.mark.parametrize("many", [1, 3])
 @pytest.mark.parametrize("path", list(COUNTS))
-def test_a_list_asks_the_same_number_of_questions(
-    path: str, many: int, desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]
-) -> None:
+def test_a_list_asks_the_same_number_of_questions(path: str, many: int, place: StaffPlace, client_of: Clients) -> None:
     for _ in range(many):
-        desk_with_accounts.arrive()
+        place.arrive()
     aster = client_of("aster")
     aster.get(path)
     with CaptureQueriesContext(connection) as asked:
@@ -126,31 +117,10 @@ def test_a_list_asks_the_same_number_of_questions(
 # --- the desk that tests of the surfaces stand on ---
 
 
-def test_each_has_an_account_and_all_but_the_employee_a_place(desk_with_accounts: StaffPlace) -> None:
-    assert set(Account.objects.values_list("name", flat=True)) == {*ROLES, EMPLOYEE}
-    assert {person.name for person in current_desk().roster.people} == set(ROLES)
-    desk_with_accounts.later(hours=2)
-    assert current_desk().now == desk_with_accounts.desk.now
-
-
-def test_a_browser_is_one_persons(client_of: Callable[[str], Client]) -> None:
-    client_of("aster")
-    assert Session.objects.get().account == Account.objects.get(name="aster")
-
-
-def test_password_and_code_are_known(desk_with_accounts: StaffPlace) -> None:
-    from allauth.mfa.models import Authenticator
-
-    assert Account.objects.get(name="birch").check_password(PASSWORD)
-    assert Authenticator.objects.get(user__name="birch").wrap().validate_code(code_now())
-
-
 # --- what the page of a case offers: buttons into the vault, which draws the form; each to whom it is for ---
 
 
-def test_every_offer_leads_to_a_page_or_to_a_form_that_the_vault_draws(
-    case: str, client_of: Callable[[str], Client]
-) -> None:
+def test_every_offer_leads_to_a_page_or_to_a_form_that_the_vault_draws(case: str, client_of: Clients) -> None:
     state = state_of(case)
     for name, roles in ROLES.items():
         who = case_page.Who(name, frozenset(Role(role) for role in roles))
@@ -166,26 +136,25 @@ def test_every_offer_leads_to_a_page_or_to_a_form_that_the_vault_draws(
 
 
 def test_a_button_opens_the_vault_in_the_language_of_the_page_or_names_the_command(
-    case: str, desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]
+    case: str, place: StaffPlace, client_of: Clients
 ) -> None:
     page = client_of("aster").get(f"/cases/{case}/").content.decode()
     into = f'href="http://vault.testserver/#/act/{case}/decision.propose?item=1&amp;ui=en" target="dueprocess-vault"'
     assert into in page
     assert "dueprocess decide" not in page
-    desk_with_accounts.house(vault_address="")
+    place.house(vault_address="")
     page = client_of("aster").get(f"/cases/{case}/").content.decode()
     assert "<code>dueprocess decide</code>" in page
     assert "#/act/" not in page
 
 
 def test_a_second_persons_act_is_offered_to_a_second_person_alone(
-    case: str, desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]
+    case: str, place: StaffPlace, client_of: Clients
 ) -> None:
     def offered(name: str) -> set[str]:
         page = client_of(name).get(f"/cases/{case}/").content.decode()
         return {act for act in ("approve", "send_back", "withdraw") if f"/decision.{act}?" in page}
 
-    place = desk_with_accounts
     assert isinstance(place.propose(case, by="clover"), Done)
     assert (offered("birch"), offered("aster"), offered("clover")) == ({"approve", "send_back"}, set(), {"withdraw"})
     page = client_of("aster").get(f"/cases/{case}/").content.decode()
@@ -206,8 +175,8 @@ def test_a_second_persons_act_is_offered_to_a_second_person_alone(
         ("other", ""),
     ],
 )
-def test_who_may_not_agree_is_told_why(who: str, says: str, case: str, desk_with_accounts: StaffPlace) -> None:
-    assert isinstance(desk_with_accounts.propose(case, by="clover"), Done)
+def test_who_may_not_agree_is_told_why(who: str, says: str, case: str, place: StaffPlace) -> None:
+    assert isinstance(place.propose(case, by="clover"), Done)
     state = state_of(case)
     proposal = state.items[0].proposal
     assert proposal is not None
@@ -221,10 +190,8 @@ def test_who_may_not_agree_is_told_why(who: str, says: str, case: str, desk_with
     assert case_page.why_not_agree(known, item, case_page.Who("proposer", frozenset({Role.CLERK}))) == ""
 
 
-def test_a_cost_stands_on_the_item_and_can_be_taken_back(
-    case: str, desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]
-) -> None:
-    desk_with_accounts.do("aster", Act.COST_RECORD, case, {"item": 1, "minutes": 25, "tariff": "", "units": 0})
+def test_a_cost_stands_on_the_item_and_can_be_taken_back(case: str, place: StaffPlace, client_of: Clients) -> None:
+    place.do("aster", Act.COST_RECORD, case, {"item": 1, "minutes": 25, "tariff": "", "units": 0})
     page = client_of("aster").get(f"/cases/{case}/").content.decode()
     assert "25 minutes" in page
     assert f"#/act/{case}/cost.withdraw?item=1" in page
@@ -234,15 +201,14 @@ def test_a_cost_stands_on_the_item_and_can_be_taken_back(
 
 
 @pytest.fixture
-def mapped(desk_with_accounts: StaffPlace) -> str:
-    place = desk_with_accounts
+def mapped(place: StaffPlace) -> str:
     made = place.ready()
     place.desk = replace(place.desk, holdings=read("mail", checked=place.desk.today.isoformat()))
     assert isinstance(place.confirm(made, items__1__data=["location", "subscriber"]), Done)
     return made
 
 
-def test_the_page_of_a_case_says_what_is_held(mapped: str, client_of: Callable[[str], Client]) -> None:
+def test_the_page_of_a_case_says_what_is_held(mapped: str, client_of: Clients) -> None:
     page = client_of("birch").get(f"/cases/{mapped}/").content.decode()
     assert "What we hold and can read" in page
     assert "Location data: mail does not keep them, for anybody." in page
@@ -252,10 +218,7 @@ def test_the_page_of_a_case_says_what_is_held(mapped: str, client_of: Callable[[
     assert "It is a suggestion; who decides confirms it." in page
 
 
-def test_without_a_map_nothing_stands_there(
-    mapped: str, desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]
-) -> None:
-    place = desk_with_accounts
+def test_without_a_map_nothing_stands_there(mapped: str, place: StaffPlace, client_of: Clients) -> None:
     place.desk = replace(place.desk, holdings=type(place.desk.holdings)())
     page = client_of("birch").get(f"/cases/{mapped}/").content.decode()
     assert "What we hold and can read" not in page

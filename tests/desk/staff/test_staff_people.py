@@ -1,6 +1,5 @@
 """People, one's own account, settings: each tried by who may, who may not, and a stranger."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +15,7 @@ from dueprocess.desk.staff import people_page
 from dueprocess.desk.web import tokens, words
 from dueprocess.formats.roster import founding
 from dueprocess.formats.statement import Act
-from staff_desk import StaffPlace
+from staff_desk import Clients, StaffPlace
 
 WRITES = {
     "/people/invite/": {"name": "hazel"},
@@ -27,7 +26,7 @@ WRITES = {
 
 
 @pytest.mark.parametrize("path", list(WRITES))
-def test_the_operator_alone_writes_there(path: str, client_of: Callable[[str], Client], stranger: Client) -> None:
+def test_the_operator_alone_writes_there(path: str, client_of: Clients, stranger: Client) -> None:
     for name in ("aster", "birch", "clover", "dill", "fern"):
         refused = client_of(name).post(path, WRITES[path])
         missing = client_of(name).post("/people/nobody/remove/")
@@ -38,11 +37,9 @@ def test_the_operator_alone_writes_there(path: str, client_of: Callable[[str], C
     assert client_of("elder").post(path, WRITES[path]).status_code in {200, 302}
 
 
-def test_the_roster_stands_in_words_with_accounts_beside_it(
-    desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]
-) -> None:
+def test_the_roster_stands_in_words_with_accounts_beside_it(place: StaffPlace, client_of: Clients) -> None:
     page = client_of("dill").get("/people/").content.decode()
-    for person in desk_with_accounts.desk.roster.people:
+    for person in place.desk.roster.people:
         assert person.key.id.hex() in page
     assert "approver, releaser" in page
     assert "this roster releases nothing" in page
@@ -58,7 +55,7 @@ def test_the_table_of_roles_is_the_table_of_access() -> None:
     assert str(people_page.SHOWN[access.View.ACCOUNTS]) not in clerk["sees"]
 
 
-def test_a_card_handed_in_becomes_lines_and_no_power(client_of: Callable[[str], Client]) -> None:
+def test_a_card_handed_in_becomes_lines_and_no_power(client_of: Clients) -> None:
     card = people()["fern"].card()
     rosters = Roster.objects.count()
     answer = client_of("fern").post("/account/card/", {"card": f"  {card.text()} "}, follow=True)
@@ -73,14 +70,14 @@ def test_a_card_handed_in_becomes_lines_and_no_power(client_of: Callable[[str], 
 
 
 @pytest.mark.parametrize("card", ["", "dueprocess.card/1 fern x y", "another", "x" * 500])
-def test_what_is_no_card_of_ones_own_is_refused(card: str, client_of: Callable[[str], Client]) -> None:
+def test_what_is_no_card_of_ones_own_is_refused(card: str, client_of: Clients) -> None:
     text = people()["eve"].card().text() if card == "another" else card
     answer = client_of("fern").post("/account/card/", {"card": text}, follow=True)
     assert b'class="error"' in answer.content
     assert not Card.objects.exists()
 
 
-def test_another_key_of_somebody_on_the_roster_is_shown_to_all(client_of: Callable[[str], Client]) -> None:
+def test_another_key_of_somebody_on_the_roster_is_shown_to_all(client_of: Clients) -> None:
     from dueprocess.adapters import identity
 
     client_of("aster").post("/account/card/", {"card": people()["aster"].card().text()})
@@ -92,11 +89,9 @@ def test_another_key_of_somebody_on_the_roster_is_shown_to_all(client_of: Callab
     assert other.person(()).key.id.hex() in page
 
 
-def test_removal_ends_log_in_at_once_and_says_what_it_does_not_end(
-    desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]
-) -> None:
+def test_removal_ends_log_in_at_once_and_says_what_it_does_not_end(place: StaffPlace, client_of: Clients) -> None:
     gone, operator = client_of("aster"), client_of("elder")
-    tokens.make(desk_with_accounts.desk, "session", "aster")
+    tokens.make(place.desk, "session", "aster")
     page = operator.get("/people/aster/remove/").content.decode()
     assert "dueprocess roster next --remove aster" in page
     assert "Not at once" in page
@@ -105,13 +100,13 @@ def test_removal_ends_log_in_at_once_and_says_what_it_does_not_end(
     assert gone.get("/account/").status_code == 302
     assert not Session.objects.filter(account__name="aster").exists()
     assert not Token.objects.exists()
-    assert desk_with_accounts.desk.roster.person("aster") is not None
+    assert place.desk.roster.person("aster") is not None
     assert b"ended: take the key off the roster" in operator.get("/people/").content
     assert operator.get("/people/aster/remove/").status_code == 404
     assert b"Nobody removes themselves" in operator.post("/people/elder/remove/").content
 
 
-def test_ones_own_page_shows_log_ins_and_ends_them(client_of: Callable[[str], Client]) -> None:
+def test_ones_own_page_shows_log_ins_and_ends_them(client_of: Clients) -> None:
     here, there, other = client_of("aster"), client_of("aster"), client_of("birch")
     page = here.get("/account/").content.decode()
     assert "this browser" in page
@@ -126,16 +121,14 @@ def test_ones_own_page_shows_log_ins_and_ends_them(client_of: Callable[[str], Cl
     assert here.get("/account/sessions/").status_code == 405
 
 
-def test_an_employee_sees_their_own_page_and_no_case(client_of: Callable[[str], Client]) -> None:
+def test_an_employee_sees_their_own_page_and_no_case(client_of: Clients) -> None:
     client = client_of("fern")
     assert b"Not on the roster" in client.get("/account/").content
     for path in ("/", "/cases/", "/people/", "/settings/"):
         assert client.get(path).status_code == 404
 
 
-def test_settings_say_what_is_missing_and_show_no_secret(
-    desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]
-) -> None:
+def test_settings_say_what_is_missing_and_show_no_secret(place: StaffPlace, client_of: Clients) -> None:
     from dueprocess.desk.services.house import MailSettings
 
     page = client_of("aster").get("/settings/").content.decode()
@@ -143,30 +136,29 @@ def test_settings_say_what_is_missing_and_show_no_secret(
     assert "door_address" in page
     assert "Make a token" not in page
     mail = MailSettings("smtp.fennel.example", "desk@fennel.example", password_file="/etc/secret-place")
-    desk_with_accounts.house(mail=mail)
+    place.house(mail=mail)
     page = client_of("aster").get("/settings/").content.decode()
     assert "smtp.fennel.example" in page
     assert "secret-place" not in page
 
 
-def test_a_token_is_shown_once_and_ends(desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]) -> None:
+def test_a_token_is_shown_once_and_ends(place: StaffPlace, client_of: Clients) -> None:
     operator = client_of("elder")
     answer = operator.post("/settings/tokens/", {"name": "tickets", "scopes": ["due", "arrive"]})
     secret = answer.context["secret"]
-    found = tokens.find(desk_with_accounts.desk, secret, ("system",))
-    assert found is not None
+    found = tokens.find(place.desk, secret, ("system",))
     assert found.scopes == "arrive,due"
     page = operator.get("/settings/").content.decode()
     assert "tickets" in page
     assert secret not in page
     operator.post(f"/settings/tokens/{found.id}/end/")
-    assert tokens.find(desk_with_accounts.desk, secret, ("system",)) is None
+    assert tokens.find(place.desk, secret, ("system",)) is None
 
 
 @pytest.mark.parametrize(
     "said", [{"name": "tickets"}, {"name": "Tickets!", "scopes": ["due"]}, {"name": "a", "scopes": ["all"]}]
 )
-def test_a_token_without_name_or_scope_is_not_made(said: dict[str, object], client_of: Callable[[str], Client]) -> None:
+def test_a_token_without_name_or_scope_is_not_made(said: dict[str, object], client_of: Clients) -> None:
     answer = client_of("elder").post("/settings/tokens/", said, follow=True)
     assert b"A token needs a name" in answer.content
     assert not Token.objects.exists()
@@ -188,28 +180,26 @@ SIZES = {
 
 
 @pytest.mark.parametrize("size", list(SIZES))
-def test_desks_of_one_two_and_three_have_their_way_back(
-    size: str, desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]
-) -> None:
+def test_desks_of_one_two_and_three_have_their_way_back(size: str, place: StaffPlace, client_of: Clients) -> None:
     listed, k, says = SIZES[size]
     small = founding(
         [people()[name].card().person(roles) for name, roles in listed.items()],
         k=k,
         recovery=people()["recovery"].card().age,
-        made_at=desk_with_accounts.desk.now,
+        made_at=place.desk.now,
     )
-    desk_with_accounts.desk = replace(desk_with_accounts.desk, roster=small)
+    place.desk = replace(place.desk, roster=small)
     page = client_of("aster").get("/people/").content.decode()
     assert says in page
     assert ("dueprocess account invite NAME --again" in page) == (size == "one")
     assert b"Nobody invites" in client_of("aster").post("/people/invite/", {"name": "aster", "again": "1"}).content
     by = {"one": accounts.AT_THE_MACHINE, "two": "birch", "three": "dill"}[size]
-    assert isinstance(accounts.invite(desk_with_accounts.desk, by, "aster", again=True), Invited)
+    assert isinstance(accounts.invite(place.desk, by, "aster", again=True), Invited)
     if by:
         assert client_of(by).get("/people/invite/").status_code == 200
 
 
-def test_a_language_that_the_desk_has_is_kept(client_of: Callable[[str], Client]) -> None:
+def test_a_language_that_the_desk_has_is_kept(client_of: Clients) -> None:
     client = client_of("aster")
     client.post("/account/language/", {"language": "xx"})
     assert Account.objects.get(name="aster").language == "en"
@@ -217,7 +207,7 @@ def test_a_language_that_the_desk_has_is_kept(client_of: Callable[[str], Client]
 
 
 def test_the_chosen_language_follows_the_account_to_a_browser_that_was_told_none(
-    client_of: Callable[[str], Client], settings: Any
+    client_of: Clients, settings: Any
 ) -> None:
     settings.LANGUAGES = [("en", "English"), ("de", "Deutsch")]
     client_of("aster").post("/account/language/", {"language": "de"})
@@ -249,32 +239,32 @@ def frozen(place: StaffPlace) -> None:
 
 @pytest.mark.parametrize("name", ["aster", "birch", "clover", "dill", "elder", "fern"])
 def test_each_page_tells_of_a_roster_that_waits(
-    desk_with_accounts: StaffPlace, client_of: Callable[[str], Client], stranger: Client, name: str
+    place: StaffPlace, client_of: Clients, stranger: Client, name: str
 ) -> None:
     assert "changed roster is signed" not in client_of(name).get("/note/").content.decode()
-    waits(desk_with_accounts)
+    waits(place)
     assert "changed roster is signed" in client_of(name).get("/note/").content.decode()
     assert "changed roster" not in stranger.get("/login/").content.decode()
 
 
-def test_people_says_what_changes(desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]) -> None:
+def test_people_says_what_changes(place: StaffPlace, client_of: Clients) -> None:
     client = client_of("birch")
     assert "take-back" not in client.get("/people/").content.decode()
-    waits(desk_with_accounts)
-    found = rosters.waiting(desk_with_accounts.desk)
+    waits(place)
+    found = rosters.waiting(place.desk)
     assert found is not None
     page = client.get("/people/").content.decode()
     assert "roster next --take-back" in page
     for part in ("hazel joins", "elder leaves", "aster has another key", "another recovery key"):
         assert part in page
-    assert words.clock(found.roster.effective, desk_with_accounts.desk.timezone) in page
+    assert words.clock(found.roster.effective, place.desk.timezone) in page
     client.cookies["django_language"] = "de"
     assert "hazel kommt dazu" in client.get("/people/").content.decode()
 
 
 @pytest.mark.parametrize("name", ["aster", "dill", "elder"])
 def test_anybody_on_the_roster_stops_every_release_by_one_button(
-    desk_with_accounts: StaffPlace, client_of: Callable[[str], Client], name: str
+    place: StaffPlace, client_of: Clients, name: str
 ) -> None:
     client = client_of(name)
     assert "Stop now" in client.get("/freeze/").content.decode()
@@ -282,7 +272,7 @@ def test_anybody_on_the_roster_stops_every_release_by_one_button(
     assert client.post("/freeze/")["Location"] == "/freeze/"
     (freeze,) = stops.attested()
     assert freeze.by == name
-    frozen(desk_with_accounts)
+    frozen(place)
     assert f"{name} froze this desk" in client_of("fern").get("/note/").content.decode()
     page = client.get("/freeze/").content.decode()
     assert "Stop now" not in page
@@ -291,9 +281,7 @@ def test_anybody_on_the_roster_stops_every_release_by_one_button(
     assert len(stops.attested()) == 1
 
 
-def test_who_is_not_on_the_roster_and_a_stranger_stop_nothing(
-    client_of: Callable[[str], Client], stranger: Client
-) -> None:
+def test_who_is_not_on_the_roster_and_a_stranger_stop_nothing(client_of: Clients, stranger: Client) -> None:
     assert "not on the roster" in client_of("fern").get("/freeze/").content.decode()
     client_of("fern").post("/freeze/")
     assert stranger.post("/freeze/")["Location"] == "/login/"

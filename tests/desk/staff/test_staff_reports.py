@@ -2,7 +2,6 @@
 
 import html
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -26,7 +25,7 @@ from dueprocess.report import changes, stored
 from dueprocess.report.cells import Cell, Place, Why
 from dueprocess.report.edition import Missing
 from report_check_samples import MAP, table
-from staff_desk import ROLES, StaffPlace
+from staff_desk import ROLES, Clients, StaffPlace
 
 PEOPLE = {name: frozenset(Role(role) for role in roles) for name, roles in ROLES.items()} | {"fern": frozenset()}
 PERIOD = "2026-H1"
@@ -40,19 +39,18 @@ def build(place: StaffPlace) -> reports.Draft:
 
 def signs(place: StaffPlace, by: str, act: Act = Act.REPORT_SIGN, **more: Any) -> Done | Denied:
     row = ReportEdition.objects.order_by("pk").last()
-    assert row is not None
     note = place.ask(by, act, {"edition": row.hash, "number": row.number, "period": row.period} | more)
     return desk_acts.perform(place.desk, note)
 
 
 @pytest.fixture
-def place(desk_with_accounts: StaffPlace) -> StaffPlace:
+def drafted(place: StaffPlace) -> StaffPlace:
     """A desk with a case that may be counted, and a draft."""
-    case = desk_with_accounts.arrive(SHUTDOWN)
+    case = place.arrive(SHUTDOWN)
     for question in ("admit", "count"):
-        assert isinstance(desk_with_accounts.gate(case, question), Done)
-    build(desk_with_accounts)
-    return desk_with_accounts
+        assert isinstance(place.gate(case, question), Done)
+    build(place)
+    return place
 
 
 def text(answer: Any) -> str:
@@ -61,7 +59,7 @@ def text(answer: Any) -> str:
 
 @pytest.mark.parametrize("where", ["/reports/", f"/reports/{PERIOD}/", f"/reports/{PERIOD}/edition.json"])
 def test_who_may_read_a_draft_who_may_not_and_a_stranger(
-    place: StaffPlace, client_of: Callable[[str], Client], stranger: Client, where: str
+    drafted: StaffPlace, client_of: Clients, stranger: Client, where: str
 ) -> None:
     for name, roles in PEOPLE.items():
         may = access.sees(roles, access.View.REPORTS)
@@ -74,9 +72,7 @@ def test_who_may_read_a_draft_who_may_not_and_a_stranger(
         assert getattr(stranger, method)(where).status_code in {302, 403}
 
 
-def test_a_draft_shows_what_is_not_in_it_and_what_to_type(
-    place: StaffPlace, client_of: Callable[[str], Client]
-) -> None:
+def test_a_draft_shows_what_is_not_in_it_and_what_to_type(drafted: StaffPlace, client_of: Clients) -> None:
     shown = text(client_of("aster").get(f"/reports/{PERIOD}/"))
     assert "The period is not over: the numbers will grow." in shown
     assert "items received 1" in shown
@@ -86,49 +82,49 @@ def test_a_draft_shows_what_is_not_in_it_and_what_to_type(
     assert "report publish" not in shown
     assert "Nothing: every number stands exactly." in shown
     assert text(client_of("clover").get("/reports/2031/")) == text(client_of("clover").get("/no/such/"))
-    assert isinstance(signs(place, "aster", name=""), Done)
-    assert isinstance(signs(place, "dill", name=""), Done)
+    assert isinstance(signs(drafted, "aster", name=""), Done)
+    assert isinstance(signs(drafted, "dill", name=""), Done)
     after = text(client_of("aster").get(f"/reports/{PERIOD}/"))
     assert ("report sign" in after, "may be published" in after) == (False, True)
     birch = text(client_of("birch").get(f"/reports/{PERIOD}/"))
     assert f"dueprocess report publish --period {PERIOD} --as birch" in birch
 
 
-def test_the_bytes_are_those_that_are_signed(place: StaffPlace, client_of: Callable[[str], Client]) -> None:
-    (draft,) = reports.drafts(place.desk)
+def test_the_bytes_are_those_that_are_signed(drafted: StaffPlace, client_of: Clients) -> None:
+    (draft,) = reports.drafts(drafted.desk)
     answer = client_of("birch").get(f"/reports/{PERIOD}/edition.json")
     assert stored.hash_of(answer.content) == draft.hash
     assert answer["Content-Disposition"].endswith(f'edition-{PERIOD}.json"')
 
 
-def test_a_second_edition_shows_its_differences(place: StaffPlace, client_of: Callable[[str], Client]) -> None:
-    signs(place, "aster", name="")
-    signs(place, "clover", name="")
-    assert isinstance(signs(place, "birch", Act.REPORT_PUBLISH), Done)
-    place.later(minutes=5)
+def test_a_second_edition_shows_its_differences(drafted: StaffPlace, client_of: Clients) -> None:
+    signs(drafted, "aster", name="")
+    signs(drafted, "clover", name="")
+    assert isinstance(signs(drafted, "birch", Act.REPORT_PUBLISH), Done)
+    drafted.later(minutes=5)
     listed = text(client_of("dill").get("/reports/"))
     assert "Drafts None. A draft is made on the desk's machine" in listed
     assert re.search(rf"{PERIOD} edition 1 .* clerk, counsel", listed)
-    case = place.arrive(SHUTDOWN)
+    case = drafted.arrive(SHUTDOWN)
     for question in ("admit", "count"):
-        place.gate(case, question)
-    build(place)
+        drafted.gate(case, question)
+    build(drafted)
     shown = text(client_of("birch").get(f"/reports/{PERIOD}/"))
     assert f"Held against: {PERIOD}, edition 1." in shown
     assert "counted anew" in shown
 
 
-def test_a_draft_that_changes_nothing_says_so(place: StaffPlace, client_of: Callable[[str], Client]) -> None:
+def test_a_draft_that_changes_nothing_says_so(drafted: StaffPlace, client_of: Clients) -> None:
     for one in ("aster", "birch"):
-        signs(place, one, name="")
+        signs(drafted, one, name="")
     assert "Nothing was published before it" in text(client_of("birch").get(f"/reports/{PERIOD}/"))
-    signs(place, "birch", Act.REPORT_PUBLISH)
-    build(place)
+    signs(drafted, "birch", Act.REPORT_PUBLISH)
+    build(drafted)
     assert "Nothing differs." in text(client_of("birch").get(f"/reports/{PERIOD}/"))
 
 
 @pytest.mark.parametrize("where", ["/reports/", f"/reports/{PERIOD}/"])
-def test_a_forged_row_stops_the_pages(place: StaffPlace, client_of: Callable[[str], Client], where: str) -> None:
+def test_a_forged_row_stops_the_pages(drafted: StaffPlace, client_of: Clients, where: str) -> None:
     guards.remove()
     ReportEdition.objects.update(bytes=b"{}")
     answer = client_of("birch").get(where)
@@ -162,9 +158,9 @@ def test_every_reason_and_gap_has_its_words() -> None:
 
 
 def test_withheld_numbers_are_listed_with_their_reason(
-    place: StaffPlace, client_of: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+    drafted: StaffPlace, client_of: Clients, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (draft,) = reports.drafts(place.desk)
+    (draft,) = reports.drafts(drafted.desk)
     cells = tuple(
         replace(one, value=None, why=Why.SEALED) if one.place == Place("received", PERIOD) else one
         for one in draft.edition.cells
@@ -187,7 +183,7 @@ def sent(data: bytes = BAD, name: str = "fennel.csv", under: str = MAP) -> dict[
     return form | ({"map": SimpleUploadedFile("map.toml", under.encode())} if under else {})
 
 
-def test_findings_are_shown_with_their_place(client_of: Callable[[str], Client]) -> None:
+def test_findings_are_shown_with_their_place(client_of: Clients) -> None:
     answer = client_of("dill").post(WHERE, sent())
     text = answer.content.decode()
     assert answer.status_code == 200
@@ -201,20 +197,20 @@ def test_findings_are_shown_with_their_place(client_of: Callable[[str], Client])
     assert "nothing contradicts itself" in text
 
 
-def test_who_may_not_and_a_stranger(client_of: Callable[[str], Client], stranger: Client) -> None:
+def test_who_may_not_and_a_stranger(client_of: Clients, stranger: Client) -> None:
     for name in ("elder", "fern"):
         assert client_of(name).post(WHERE, sent()).status_code == 404, name
     answer = stranger.post(WHERE, sent())
     assert (answer.status_code, answer["Location"][:7]) == (302, "/login/")
 
 
-def test_the_page_of_reports_leads_here_and_back(client_of: Callable[[str], Client]) -> None:
+def test_the_page_of_reports_leads_here_and_back(client_of: Clients) -> None:
     dill = client_of("dill")
     assert 'href="/report-check/"' in dill.get("/reports/").content.decode()
     assert 'href="/reports/"' in dill.get(WHERE).content.decode()
 
 
-def test_a_forged_form_is_refused(client_of: Callable[[str], Client]) -> None:
+def test_a_forged_form_is_refused(client_of: Clients) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(Account.objects.get(name="aster"))
     assert client.post(WHERE, sent()).status_code == 403
@@ -224,7 +220,7 @@ def test_a_forged_form_is_refused(client_of: Callable[[str], Client]) -> None:
     assert "6 of 5" in answer.content.decode()
 
 
-def test_nothing_of_a_file_is_run_or_shown_as_markup(client_of: Callable[[str], Client]) -> None:
+def test_nothing_of_a_file_is_run_or_shown_as_markup(client_of: Clients) -> None:
     name = '<img src=x onerror="alert(1)">'
     data = table([("2020", "<script>alert(1)</script>", "k", 5, 6, "", 7)])
     text = client_of("aster").post(WHERE, sent(data, f"{name}.csv")).content.decode()
@@ -243,21 +239,19 @@ def test_nothing_of_a_file_is_run_or_shown_as_markup(client_of: Callable[[str], 
         (sent(b"x" * (report_check.LIMIT + (1 << 20))), 413, "Together at most 8 MiB"),
     ],
 )
-def test_what_cannot_be_checked_says_why(
-    client_of: Callable[[str], Client], form: dict[str, object], status: int, says: str
-) -> None:
+def test_what_cannot_be_checked_says_why(client_of: Clients, form: dict[str, object], status: int, says: str) -> None:
     answer = client_of("aster").post(WHERE, form)
     assert answer.status_code == status
     assert says in answer.content.decode()
 
 
-def test_a_length_that_is_no_number_is_too_long(client_of: Callable[[str], Client]) -> None:
+def test_a_length_that_is_no_number_is_too_long(client_of: Clients) -> None:
     client = client_of("aster")
     answer = client.generic("POST", WHERE, b"x", "multipart/form-data; boundary=x", CONTENT_LENGTH="-5")
     assert answer.status_code == 413
 
 
-def test_one_check_at_a_time(client_of: Callable[[str], Client]) -> None:
+def test_one_check_at_a_time(client_of: Clients) -> None:
     client = client_of("aster")
     with report_check._ONE:  # noqa: SLF001 - as another request holds it
         answer = client.post(WHERE, sent())
@@ -266,7 +260,7 @@ def test_one_check_at_a_time(client_of: Callable[[str], Client]) -> None:
     assert client.post(WHERE, sent()).status_code == 200
 
 
-def test_nowhere_else_does_a_file_reach_the_desk(client_of: Callable[[str], Client]) -> None:
+def test_nowhere_else_does_a_file_reach_the_desk(client_of: Clients) -> None:
     answer = client_of("aster").post("/arrive/outside/", sent())
     assert answer.status_code != 302
     assert not answer.wsgi_request.FILES
