@@ -19,12 +19,12 @@ from pathlib import Path
 from dueprocess.operate.home import boot
 boot(Path(sys.argv[1]))
 from dueprocess.operate.desk_of_home import current_desk
-from dueprocess.desk.data.queries import night
+from dueprocess.desk.data.queries import open_pagings
 from dueprocess.desk.services import alarms
 def never(call):
     raise AssertionError("a practice desk calls nobody")
 alarms.page_people(current_desk(), never)
-print(next(one.pk for one in night.open_pagings() if one.reason == "late"))
+print(next(one.pk for one in open_pagings() if one.reason == "late"))
 """
 
 

@@ -22,7 +22,7 @@ class Size(StrEnum):
 class Why(Code):
     """Why a cell has no exact value. Blank is never zero."""
 
-    EXACT = ""
+    EXACT = "", "exact"
     NOT_KNOWN = "not_known", "not known: at least one item does not say"
     NOTHING = "nothing", "nothing to measure"  # a share of none, a median of none
     FEW = "few", "a median of fewer than five"
