@@ -85,6 +85,27 @@ def test_on_day_181_nothing_about_a_person_is_given(place: Place) -> None:
     assert denied(place.propose(case)) == "authority.not-verified"
 
 
+def test_a_note_that_enters_from_elsewhere_meanwhile_is_told_so(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    note, read = second(place, named(place)), desk_record.state_of
+
+    def meanwhile(desk: Any) -> Any:
+        state = read(desk)
+        monkeypatch.setattr(desk_record, "state_of", read)
+        assert isinstance(desk_acts.perform(desk, note), Done)
+        return state
+
+    def before(desk: Any) -> Any:
+        monkeypatch.setattr(desk_record, "state_of", read)
+        assert isinstance(desk_acts.perform(desk, note), Done)
+        return read(desk)
+
+    with taken_back():
+        monkeypatch.setattr(desk_record, "state_of", before)
+        assert denied(desk_acts.perform(place.desk, note)) == "case.revision-moved"
+    monkeypatch.setattr(desk_record, "state_of", meanwhile)
+    assert denied(desk_acts.perform(place.desk, note)) == "case.revision-moved"
+
+
 def test_a_note_enters_once_and_a_forged_one_never(place: Place) -> None:
     note = named(place)
     before = counts()

@@ -48,6 +48,8 @@ def perform(desk: Desk, note: bytes, brought: Brought | None = None) -> Done | D
     statement = trust.checked(desk, note)
     for _ in range(TRIES):
         hash_ = statements.hash_of(note)
+        # The state is read first: if the same note enters meanwhile from elsewhere, it is told that it was entered.
+        state = desk_record.state_of(desk)
         given = DeskGiven(
             statement=statement,
             hash=hash_,
@@ -58,7 +60,6 @@ def perform(desk: Desk, note: bytes, brought: Brought | None = None) -> Done | D
             entered=Statement.objects.filter(hash=hash_).exists(),
             brought=brought or Brought(),
         )
-        state = desk_record.state_of(desk)
         decided = decide(state, given)
         if isinstance(decided, Denied):
             return decided
