@@ -76,7 +76,7 @@ def test_what_a_script_in_a_string_imports_is_there(root: Path) -> None:
     for path in (path for name in (*SOURCES, "tests", "bench") for path in (root / name).rglob("*.py")):
         texts = (node.value for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Constant))
         for module, names in (found for text in texts if isinstance(text, str) for found in IN_STRINGS.findall(text)):
-            for name in (one.split(" as ")[0].strip() for one in names.split(",")):
+            for name in (part.split(" as ")[0].strip() for part in names.split(",")):
                 asked += 1
                 there = f"{module}.{name}" in modules or re.search(rf"\b{name}\b", modules[module].read_text("utf-8"))
                 assert there, f"{path}: {module} has no {name}"

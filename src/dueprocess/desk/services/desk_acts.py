@@ -45,9 +45,8 @@ def perform(desk: Desk, note: bytes, brought: Brought | None = None) -> Done | D
         StatementError: the statement does not count (form, roster, signature, retired key).
         ForgedRowError: a report is published, and what stands of reports is not what people signed.
     """
-    statement = trust.checked(desk, note)
+    statement, hash_ = trust.checked(desk, note), statements.hash_of(note)
     for _ in range(TRIES):
-        hash_ = statements.hash_of(note)
         # The state is read first: if the same note enters meanwhile from elsewhere, it is told that it was entered.
         state = desk_record.state_of(desk)
         given = DeskGiven(
