@@ -126,26 +126,31 @@ def test_a_demand_is_sealed_sent_and_opened_by_the_desk(portal: Served, tab: Any
     assert tab.said == []
 
 
+def cases_of_arrivals(practice: Practice, tab: Any) -> set[str]:
+    tab.goto(practice.at("staff", "/arrive/"))
+    return set(re.findall(r"c-[a-z2-7]{24}", tab.content()))
+
+
 def test_the_staff_desk_shows_the_case_and_a_vault_opens_it(practice: Practice, chromium: Any) -> None:
     context = chromium.new_context()
     tab = context.new_page()
+    practice.log_in(tab, "aster")
+    before = cases_of_arrivals(practice, tab)
     tab.goto(practice.at("portal", "/de/"))
     fill(tab)
     tab.click("#send")
     tab.wait_for_selector("#receipt:visible", timeout=60_000)
     number = tab.inner_text("#words")
-    practice.log_in(tab, "aster")
-    tab.goto(practice.at("staff", "/arrive/"))
-    links = "() => [...document.querySelectorAll('a')].map((one) => one.href)"
-    case = next(one for one in tab.evaluate(links) if re.search(r"c-[a-z2-7]{24}", one))
-    tab.goto(re.sub(r"(c-[a-z2-7]{24}).*", r"\1/", case))
+    # Other tests hand in letters at the same desk, within the same second too: whichever is new is ours.
+    (case,) = cases_of_arrivals(practice, tab) - before
+    tab.goto(practice.at("staff", f"/cases/{case}/"))
     page = tab.inner_text("main")
     assert "It came through the portal" in page
     assert number in page
     assert "DE police" in page
     window = Vault(practice, context)
     window.unlock("birch")
-    window.tab.evaluate("(id) => { location.hash = `#/case/${id}`; }", re.findall(r"c-[a-z2-7]{24}", case)[0])
+    window.tab.evaluate("(id) => { location.hash = `#/case/${id}`; }", case)
     window.tab.wait_for_selector("iframe", timeout=60_000)
     shown = window.frame()
     shown.wait_for_selector("text=KHK Sabine Hofmann")
