@@ -1,0 +1,115 @@
+"""``score`` as a real process: tables for people, objects for machines, faults by row."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cli_samples import Desk, Ran
+from score_again import ASTER, FENNEL, as_file, company
+from transparency.score import method
+
+pytestmark = pytest.mark.slow
+
+
+def run(folder: Path, *args: str) -> Ran:
+    return Desk(folder).run("score", *args)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, root: Path) -> Path:
+    edition = (root / "src/transparency/score/rdr-2020.toml").read_bytes()
+    rdr = method.read(edition)
+    rows = [*company(rdr, "Fennel", FENNEL, lambda *_: "P"), *company(rdr, "Aster", ASTER, lambda *_: "Y")]
+    (tmp_path / "both.csv").write_bytes(as_file(rows))
+    (tmp_path / "own.toml").write_text('name = "own"\ntitle = "Our own"\nlike = "rdr-2020"\n')
+    (tmp_path / "part.csv").write_bytes(as_file([row for row in rows if row["indicator"] in {"G1", "P12"}]))
+    for row in rows:
+        if (row["entity"], row["indicator"]) == ("Line", "P12"):
+            row["answers"] = "Y Y"
+    (tmp_path / "faulty.csv").write_bytes(as_file(rows))
+    return tmp_path
+
+
+def test_for_people(folder: Path) -> None:
+    done = run(folder, "both.csv")
+    assert done.code == 0, done.err
+    fennel, aster = (line.split() for line in done.out.splitlines()[2:4])
+    assert fennel == ["Fennel", "50", "50", "50", "50"]
+    assert aster == ["Aster", "97", "100", "91", "100"], "yes to an identity check costs points"
+    assert "Computed by its rules, not by Ranking Digital Rights." in " ".join(done.out.split())
+    done = run(folder, "both.csv", "--company", "Aster")
+    assert "97 in total, the mean of 35 families" in done.out
+    assert "  0    0.00  F11  Identity policy" in done.out
+    done = run(folder, "part.csv", "--company", "Fennel")
+    assert "75 in total" not in done.out
+    assert "They are absent from the score, and not 0." in " ".join(done.out.split())
+    assert "6 elements of 335 are answered" in " ".join(done.out.split())
+
+
+def test_down_to_the_elements(folder: Path) -> None:
+    done = run(folder, "both.csv", "--company", "Fennel", "--explain", "P11a")
+    assert done.code == 0, done.err
+    assert "50.00 is the mean of services 50.00." in done.out
+    assert "mobile (prepaid and postpaid) is averaged first: 50.00" in done.out
+    assert "50.00 = 500 : 10" in done.out
+    assert "P11a.8  P    50  which sorts the law forbids it to disclose" in done.out
+    done = run(folder, "both.csv", "--explain", "F9", "--json")
+    assert [len(one["explained"]) for one in done.rows] == [1, 0]
+    assert done.rows[0]["explained"][0]["levels"][0]["elements"][1]["element"] == "F9.2"
+    done = run(folder, "both.csv", "--explain", "F9")
+    assert "Aster: no row answers F9; it is absent from the score, and not 0." in done.out
+    done = run(folder, "both.csv", "--explain", "P11a.11")
+    assert (done.code, done.out) == (2, "")
+    assert "rdr-2020 has no P11a.11" in done.err
+
+
+def test_for_machines(folder: Path) -> None:
+    done = run(folder, "part.csv", "--json", "--csv", "out.csv")
+    assert (done.code, done.err) == (0, "")
+    fennel = done.rows[0]
+    assert fennel["published"] == {"total": 50, "G": 50, "P": 50}
+    assert fennel["indicators"] == {"G1": 50.0, "P12": 50.0}
+    assert "P11a" in fennel["absent"]
+    assert (folder / "out.csv").read_text().startswith("company,level,id,entity,score,decimals,whole\n")
+    done = run(folder, "both.csv", "--method", "own.toml", "--json")
+    assert {one["method"] for one in done.rows} == {"own"}
+    assert [one["total"] for one in run(folder, "both.csv", "--method", "rdr-2022", "--json").rows] == [
+        one["total"] for one in done.rows
+    ]
+
+
+def test_a_fault_is_named_by_its_row_and_the_others_are_scored(folder: Path) -> None:
+    done = run(folder, "faulty.csv", "--json")
+    assert done.code == 2
+    aster, fennel = done.rows
+    assert (aster["company"], aster["published"]["total"]) == ("Aster", 97)
+    (fault,) = fennel["faults"]
+    assert fault["says"] == "P12 has 3 elements, P12.1 to P12.3; here are 2 answers"
+    assert (folder / "faulty.csv").read_text().splitlines()[fault["row"] - 1] == "Fennel,Line,broadband,P12,Y Y"
+    assert "total" not in fennel
+    done = run(folder, "faulty.csv")
+    assert done.code == 2
+    assert f"row {fault['row']}: P12 has 3 elements" in done.err
+    assert "Aster" in done.out
+    assert "Fennel" not in done.out
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (("none.csv",), "There is no file none.csv"),
+        (("both.csv", "--company", "Birch"), "It has: Fennel, Aster"),
+        (
+            ("both.csv", "--method", "rdr-2019"),
+            "There is no edition and no file rdr-2019. There are: rdr-2020, rdr-2022",
+        ),
+        (("both.csv", "--method", "both.csv"), "both.csv is no method"),
+        (("own.toml",), "An answers file is described in docs/reference/scorecard.md"),
+    ],
+)
+def test_a_wrong_call(folder: Path, args: tuple[str, ...], says: str) -> None:
+    done = run(folder, *args)
+    assert (done.code, done.out) == (2, "")
+    assert says in " ".join(done.err.split())
