@@ -26,7 +26,9 @@ def test_the_screen_says_what_the_bytes_say_and_these_bytes_are_signed(practice:
         for listed in body["choices"].values():
             for one in listed:
                 one.update(words=LIE, marks=[LIE])
-        route.fulfill(response=got, json={**body, "law": {"suggests": LIE, "findings": [], "risk": None}})
+        route.fulfill(
+            response=got, json={**body, "law": {**body["law"], "suggests": LIE, "findings": [], "risk": None}}
+        )
 
     def keep(route: Any) -> None:
         sent.append(route.request.post_data_json)

@@ -1,5 +1,6 @@
 /** What the desk says that an act can say on a case: suggestions, in its words; nothing of it is signed unchecked. */
 import { isObject, type Value } from "../formats/canonical.ts";
+import { isDay } from "../formats/moment.ts";
 import { refuse } from "../formats/refusal.ts";
 import type { Says } from "../formats/statement.ts";
 import { oneLine } from "../frame/visible.ts";
@@ -15,9 +16,25 @@ export interface Choice {
   readonly says: Says;
 }
 
+/** What the law says on telling, admitting, counting: `yes`, `no` or `unknown` each; no verified law decides `unknown`. */
+export interface May {
+  readonly tell: string;
+  readonly admit: string;
+  readonly count: string;
+  readonly source: string;
+  /** Id of the invoked instrument that says so; empty where none does. */
+  readonly rule: string;
+  readonly until: string | null;
+  readonly says: string;
+  readonly cited: string;
+}
+
 export interface Law {
   readonly suggests: string;
   readonly findings: readonly { readonly effect: string; readonly says: string; readonly claimed: boolean; readonly cited: string }[];
+  readonly grounds: readonly { readonly code: string; readonly says: string; readonly cited: string }[];
+  readonly may: May;
+  /** What a wrong refusal risks. */
   readonly risk: { readonly says: string; readonly cited: string } | null;
 }
 
@@ -31,7 +48,11 @@ export interface Asked {
 
 /** Fetch it. Throws Refusal where the desk answers about something else, or in another form. */
 export async function asked(desk: Desk, act: string, id: string, item: number): Promise<Asked> {
-  const told = await desk.api.get(`/v1/cases/${part(id)}/acts/${part(act)}?item=${item}`);
+  return askedOf(await desk.api.get(`/v1/cases/${part(id)}/acts/${part(act)}?item=${item}`), act, id, item);
+}
+
+/** The same of an answer that holds it. */
+export function askedOf(told: Record<string, Value>, act: string, id: string, item: number): Asked {
   if (told["case"] !== id || told["act"] !== act || told["item"] !== item) refuse("counter.form", "the desk answered about another case", "Tell the others before you sign anything.");
   const law = told["law"];
   const choices = Object.entries(object(told["choices"])).map(([key, all]) => [key, list(all).map(choiceOf)] as const);
@@ -53,7 +74,14 @@ function choiceOf(given: Value): Choice {
 function lawOf(law: Record<string, Value>): Law {
   const findings = list(law["findings"]).map(object).map((one) => ({ effect: line(one["effect"]), says: line(one["says"]), claimed: one["claimed"] === true, cited: line(one["cited"]) }));
   const risk = law["risk"] === null ? null : object(law["risk"]);
-  return { suggests: line(law["suggests"]), findings, risk: risk && { says: line(risk["says"]), cited: line(risk["cited"]) } };
+  const grounds = list(law["grounds"]).map(object).map((one) => ({ code: string(one["code"]), says: line(one["says"]), cited: line(one["cited"]) }));
+  return { suggests: line(law["suggests"]), findings, grounds, may: mayOf(object(law["may"])), risk: risk && { says: line(risk["says"]), cited: line(risk["cited"]) } };
+}
+
+function mayOf(may: Record<string, Value>): May {
+  const answer = (key: string): string => (["yes", "no", "unknown"].includes(string(may[key])) ? string(may[key]) : refuse("vault.bad-answer", "the answer is not of the agreed form"));
+  const until = may["until"] ?? null;
+  return { tell: answer("tell"), admit: answer("admit"), count: answer("count"), source: string(may["source"]), rule: string(may["rule"]), until: until === null || isDay(until) ? (until as string | null) : null, says: line(may["says"]), cited: line(may["cited"]) };
 }
 
 /** Words of the desk, on one line and without characters that mislead. */

@@ -27,6 +27,12 @@ export function learn(words: Readonly<Record<string, string>>): void {
 
 /** A sentence in the language, its holes filled. */
 export function fillIn(key: string, fill: readonly (string | number)[]): string {
-  const said = language === "de" ? (german[key] ?? key) : key;
-  return said.replace(/\{(\d)\}/g, (_hole, at: string) => String(fill[Number(at)] ?? ""));
+  return saidIn(key).replace(/\{(\d)\}/g, (_hole, at: string) => String(fill[Number(at)] ?? ""));
 }
+
+/** A sentence in the language, cut at its holes: text, and the number of each hole. */
+export function piecesOf(key: string): readonly (string | number)[] {
+  return saidIn(key).split(/(\{\d\})/).filter(Boolean).map((part) => (/^\{\d\}$/.test(part) ? Number(part[1]) : part));
+}
+
+const saidIn = (key: string): string => (language === "de" ? (german[key] ?? key) : key);

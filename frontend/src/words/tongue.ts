@@ -2,7 +2,7 @@
  * In which language this program speaks. A sentence is its own key in English; one that has no German, or is filled
  * with another number of words than its holes, does not pass the type check.
  */
-import { fillIn, learn, spoken, type Fill } from "./core.ts";
+import { fillIn, learn, piecesOf, spoken, type Fill } from "./core.ts";
 import { DE } from "./de.ts";
 import { RULES } from "./rules.ts";
 import actsInGerman from "../acts/acts.de.json" with { type: "json" };
@@ -19,6 +19,11 @@ learn(DE);
 /** A sentence in the language, its holes filled. */
 export function t<K extends Key>(key: K, ...fill: Fill<K>): string {
   return fillIn(key, fill);
+}
+
+/** A sentence in the language, cut at its holes: text, and the number of each hole. */
+export function pieces(key: Key): readonly (string | number)[] {
+  return piecesOf(key);
 }
 
 /** What a code or a field means, by this program's own table. */

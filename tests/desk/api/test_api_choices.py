@@ -118,6 +118,18 @@ def test_objecting_stands_among_the_outcomes_before_complying(place: Place, case
     assert [one["words"] for one in told["choices"]["outcome"]] == [""] * len(order)  # a client has its own
 
 
+def test_the_law_says_its_grounds_and_what_may_be_told(place: Place, case: str) -> None:
+    law = asks(opened(place, "cedar"), case, Act.DECISION_PROPOSE).json()["law"]
+    assert {"legal_basis_missing", "form_missing"} <= {one["code"] for one in law["grounds"]}
+    assert all(one["says"] and "verified" in one["cited"] for one in law["grounds"])
+    may = law["may"]
+    assert (may["tell"], may["admit"], may["count"], may["source"]) == ("no", "no", "yes", "statute")
+    assert (may["rule"], may["until"], may["who"]) == ("DE-STPO-100J", None, "authority")
+    place.confirm(case, instruments=[])
+    nothing = asks(opened(place, "cedar"), case, Act.DECISION_PROPOSE).json()["law"]["may"]
+    assert (nothing["tell"], nothing["rule"]) == ("unknown", "")
+
+
 def test_choices_are_spoken_in_the_clients_language(place: Place, case: str) -> None:
     path = f"/v1/cases/{case}/acts/decision.propose"
     aster = opened(place, "aster")

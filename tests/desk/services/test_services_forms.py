@@ -56,6 +56,24 @@ def test_every_choice_is_one_that_the_face_takes(place: Place) -> None:
     assert fields["received_on"]["codes"] is None
 
 
+def test_what_a_rule_of_the_invoked_law_waits_for_is_asked(place: Place) -> None:
+    place.verify_authority()
+    case = place.arrive()
+
+    def asked() -> set[str]:
+        return {field["path"] for field in form_of(place.desk, place.state(case))["fields"] if field["asked"]}
+
+    assert "cites_law" not in asked()
+    place.confirm(case, cites_law=False, written=None)
+    assert {"cites_law", "written"} <= asked()
+
+
+def test_a_power_is_named_as_lawyers_name_it(place: Place) -> None:
+    fields = {field["path"]: field for field in form_of(place.desk, place.state(place.arrive()))["fields"]}
+    named = {choice["code"]: choice["meaning"] for choice in fields["instruments"]["codes"]}
+    assert named["DE-STPO-100J"] == "§ 100j StPO"
+
+
 def test_names_are_those_of_people(place: Place) -> None:
     assert names.countries()["PK"] == "Pakistan"
     assert names.countries("de")["DE"] == "Deutschland"

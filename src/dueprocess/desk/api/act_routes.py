@@ -9,24 +9,26 @@ from django.utils.translation import get_language
 from pydantic import Field
 
 from dueprocess.acts import access
-from dueprocess.acts.declaration import Choice, OnCase
+from dueprocess.acts.declaration import About, Choice, OnCase
 from dueprocess.acts.table import ACTS, ON_CASE, ON_DESK
 from dueprocess.adapters import age_header
 from dueprocess.case.fields import MAX_ITEM, Coded, Kind, Lines
 from dueprocess.case.outcome import Rule
+from dueprocess.case.state import CaseState
 from dueprocess.desk.api import shapes
 from dueprocess.desk.api.access_table import Routes, caller
 from dueprocess.desk.api.edge import is_own_machine
 from dueprocess.desk.data.models import Sealed
 from dueprocess.desk.services import acts, choices
 from dueprocess.desk.services.ciphertexts import Attached
+from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.result import Done
 from dueprocess.desk.web import words
 from dueprocess.desk.web.desk import desk_of
 from dueprocess.desk.web.templatetags.desk import cited
 from dueprocess.formats.refusal import Denied, DeniedError, Msg, accepted
 from dueprocess.formats.statement import Act, Statement, parse
-from dueprocess.law.finding import Effect, ItemAssessment
+from dueprocess.law.finding import Effect, ItemAssessment, May
 
 router = Routes()
 Item = Annotated[int, Field(ge=0, le=MAX_ITEM)]
@@ -47,7 +49,7 @@ def asked(request: HttpRequest, case: str, act: str, item: Item = 0) -> dict[str
         },
         "filled": choices.filled(declared, looks_at),
         "same": choices.of_the_same(declared, looks_at),
-        "law": _law(looks_at.judged) if looks_at.judged else None,
+        "law": _law(desk_of(request), looks_at, looks_at.judged) if looks_at.judged else None,
     }
 
 
@@ -90,17 +92,37 @@ def _choice(kind: Kind, key: str, one: Choice) -> dict[str, Any]:
     return {"value": one.value, "words": said, "marks": marks, "start": one.start, "says": dict(one.says)}
 
 
-def _law(judged: ItemAssessment) -> dict[str, Any]:
+def _law(desk: Desk, looks_at: About, judged: ItemAssessment) -> dict[str, Any]:
     found = [one for one in judged.findings if one.effect in {Effect.DEFECT, Effect.COUNSEL}]
-    risk = judged.wrong_refusal
+    risk, may = judged.wrong_refusal, judged.may
     return {
         "suggests": words.recommended(str(judged.recommendation)),
         "findings": [
             {"effect": str(one.effect), "says": one.says, "claimed": one.claimed, "cited": cited(one.citation)}
             for one in found
         ],
+        "grounds": [{"code": one.code, "says": one.says, "cited": cited(one.citation)} for one in judged.grounds],
+        "may": {
+            **{question: str(getattr(may, question)) for question in ("tell", "admit", "count")},
+            "who": may.who_notifies,
+            "source": may.source,
+            "rule": _silencing(desk, looks_at.case, may),
+            "until": may.until,
+            "says": may.says,
+            "cited": cited(may.citation),
+        },
         "risk": {"says": risk.says, "cited": cited(risk.citation)} if risk else None,
     }
+
+
+def _silencing(desk: Desk, case: CaseState, may: May) -> str:
+    """Id of the invoked instrument whose rule of silence gave the answer; empty where there is none."""
+    invoked = case.face.get("instruments")
+    for name in invoked if isinstance(invoked, tuple) else ():
+        version = desk.shelf.instruments[name].at(desk.today) if name in desk.shelf.instruments else None
+        if version and version.secrecy and version.secrecy.cited.citation == may.citation:
+            return name
+    return ""
 
 
 def check_here(request: HttpRequest, act: Act, *, signature: bool = False) -> None:

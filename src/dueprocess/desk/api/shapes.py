@@ -265,7 +265,8 @@ shape(
     "FormField",
     "One field of the face.",
     "path, section, meaning, class, type, form, pattern?, codes: [Choice]?, value: said?, claimed: said?, "
-    "confirmed: bool, unsure: bool",
+    "confirmed: bool, unsure: bool, asked: bool",
+    asked="a rule of the invoked law is not met, or not known, because of it",
 )
 Form = shape(
     "Form", "The face as a form, what needs eyes first.", "case, revision: int, says, items: int, fields: [FormField]"
@@ -290,10 +291,18 @@ shape(
 )
 LawFinding = shape("LawFinding", "What the law data find about an item.", "effect, says, claimed: bool, cited")
 LawRisk = shape("LawRisk", "What a wrong refusal risks.", "says, cited")
+shape("LawGround", "An objection that the invoked law gives the provider.", "code, says, cited")
+shape(
+    "LawMay",
+    "What the law says on telling, admitting, counting: yes, no or unknown each; who tells; the silence and its end.",
+    "tell, admit, count, who, source, rule, until?, says, cited",
+    tell="unknown: no verified law decides",
+    rule="the invoked instrument that says so; empty: none does",
+)
 LawSays = shape(
     "LawSays",
     "What the law that is invoked suggests. It is the desk's word.",
-    "suggests, findings: [LawFinding], risk: LawRisk?",
+    "suggests, findings: [LawFinding], grounds: [LawGround], may: LawMay, risk: LawRisk?",
 )
 ActAsked = shape(
     "ActAsked",

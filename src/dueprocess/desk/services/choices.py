@@ -20,13 +20,15 @@ from dueprocess.demand.face_schema import face_schema
 from dueprocess.desk.data.models import Duty
 from dueprocess.desk.data.queries import Filter, matching
 from dueprocess.desk.services import acts, trust
-from dueprocess.desk.services.assessments import assess_case
+from dueprocess.desk.services.assessments import assess_case, turning_of
 from dueprocess.desk.services.cases import state_of, verification_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.result import UnknownCaseError
 from dueprocess.formats.refusal import Denied
 from dueprocess.formats.statement import Act
 from dueprocess.law.coverage import shelf_countries
+from dueprocess.law.finding import Effect, Layer
+from dueprocess.law.texts import Instrument
 
 NOBODY: Final = "0" * 64
 """The hash of a statement that nobody signed yet."""
@@ -99,9 +101,10 @@ _PATTERNS: Final[dict[Form, str]] = {
 
 def form_of(desk: Desk, case: CaseState) -> dict[str, Any]:
     """The form of a case: what is decisive and not confirmed first, then the rest in the order of the schema."""
-    fields = [*_fields(desk, case, "", CASE_FIELDS)]
+    asked = _asked(desk, case)
+    fields = [*_fields(desk, case, "", CASE_FIELDS, asked)]
     for item in case.items:
-        fields += _fields(desk, case, f"items.{item.number}.", ITEM_FIELDS)
+        fields += _fields(desk, case, f"items.{item.number}.", ITEM_FIELDS, asked)
     return {
         "case": case.id,
         "revision": case.revision,
@@ -111,7 +114,24 @@ def form_of(desk: Desk, case: CaseState) -> dict[str, Any]:
     }
 
 
-def _fields(desk: Desk, case: CaseState, prefix: str, specs: tuple[Spec, ...]) -> Iterator[dict[str, Any]]:
+_OPEN: Final = frozenset({Effect.DEFECT, Effect.COUNSEL, Effect.CAUTION})
+
+
+def _asked(desk: Desk, case: CaseState) -> frozenset[str]:
+    """Paths of the facts that a rule of the invoked law waits for: with them it would be met."""
+    turning, of_item = turning_of(desk, case.face), {spec.name for spec in ITEM_FIELDS}
+    return frozenset(
+        f"items.{judged.item}.{turn.field}" if turn.field in of_item else turn.field
+        for judged in (assess_case(desk, case).items if case.items else ())
+        for finding in judged.findings
+        if finding.layer is Layer.DOMESTIC and finding.effect in _OPEN
+        for turn in turning(judged.item, finding)
+    )
+
+
+def _fields(
+    desk: Desk, case: CaseState, prefix: str, specs: tuple[Spec, ...], asked: frozenset[str]
+) -> Iterator[dict[str, Any]]:
     for spec in specs:
         path = prefix + spec.name
         value, confirmed = _plain(case.face.get(path)), case.face.is_confirmed(path)
@@ -128,6 +148,7 @@ def _fields(desk: Desk, case: CaseState, prefix: str, specs: tuple[Spec, ...]) -
             "claimed": None if confirmed else value,
             "confirmed": confirmed,
             "unsure": spec.decisive and not confirmed,
+            "asked": path in asked,
         }
 
 
@@ -157,6 +178,12 @@ def _listed(desk: Desk, country: str, form: Form) -> dict[str, str] | None:
             return shipped | own
         case Form.IDS:
             states = sorted(shelf_countries(country))
-            return {one.id: one.title["en"] for state in states for one in desk.shelf.of_state(state)}
+            return {one.id: _named(one) for state in states for one in desk.shelf.of_state(state)}
         case _:
             return None
+
+
+def _named(one: Instrument) -> str:
+    """As lawyers name it: section and act, the act by its short name where it has one."""
+    short = one.act.rpartition("(")[2].removesuffix(")") if one.act.endswith(")") else one.act
+    return f"{one.latest.section} {short}"

@@ -1,0 +1,282 @@
+/**
+ * What a demand asks, as sentences with blanks: which sentences there are and which fields of the face each holds.
+ *
+ * Pure: no element is made here. A field of the face stands in one sentence at most; what is decisive always stands in
+ * one, and so does what the invoked law asks for (`asked` in the form). The rest is behind "Something else matters".
+ */
+import { fieldOf, say, type Field } from "../acts/face.ts";
+import { list, string } from "../desk/desk.ts";
+import { spansOf, type Particulars, type Span } from "../desk/particulars.ts";
+import { equal, isObject, type Value } from "../formats/canonical.ts";
+import { isDay } from "../formats/moment.ts";
+import { refuse } from "../formats/refusal.ts";
+import { coded, locale, pieces, t, type Key } from "../words/tongue.ts";
+
+/** One field of the desk's form; `known` are names that the desk's tables give, words of the server. */
+export interface Told {
+  readonly path: string;
+  readonly value: Value;
+  readonly confirmed: boolean;
+  /** A rule of the invoked law is not met, or not known, because of it. */
+  readonly asked: boolean;
+  readonly known: readonly (readonly [string, string])[];
+  readonly spans: readonly Span[];
+}
+
+export interface Form {
+  readonly says: string;
+  readonly items: number;
+  readonly fields: ReadonlyMap<string, Told>;
+}
+
+/** A place in a sentence that holds a value: of one field, or of the same field of several items that agree. */
+export interface Blank {
+  readonly paths: readonly string[];
+  readonly field: Field;
+  readonly value: Value;
+  readonly says: string;
+  readonly known: Told["known"];
+}
+
+export interface Sentence {
+  /** `who`, `what.2` … the same one in every view of the case. */
+  readonly key: string;
+  readonly words: readonly (string | Blank)[];
+  readonly blanks: readonly Blank[];
+  readonly paths: readonly string[];
+  readonly spans: readonly Span[];
+  /** All that it says was confirmed by somebody who read the original. */
+  readonly confirmed: boolean;
+}
+
+export interface Around {
+  /** Country of the desk: a demand of another one is from abroad. */
+  readonly home?: string;
+  /** Values that a person has typed, by path. */
+  readonly typed?: ReadonlyMap<string, Value>;
+}
+
+type Values = (name: string) => Value;
+/** A piece of a sentence: its words, the fields of their holes, and when it is said. */
+type Piece = readonly [words: Key, fields: readonly string[], when?: (of: Values) => boolean];
+
+interface Row {
+  readonly key: string;
+  readonly pieces: readonly Piece[];
+  readonly when?: "item" | "emergency" | "weighty";
+}
+
+const has = (value: Value, among: readonly string[]): boolean => (Array.isArray(value) ? value.some((one) => among.includes(String(one))) : among.includes(String(value)));
+/** Kinds that are about data of accounts. */
+const OF_DATA = ["disclosure", "preservation", "interception"];
+const WEIGHTY_KINDS = ["interception", "shutdown", "throttling", "direct_access", "capability"];
+const WEIGHTY_DATA = ["traffic", "content", "location"];
+const aboutData = (of: Values): boolean => has(of("kind"), OF_DATA) || (Array.isArray(of("data")) && (of("data") as Value[]).length > 0);
+const silent = (of: Values): boolean => ![null, "none"].includes(of("secrecy") as string | null);
+
+/** The table: in this order they are shown. Fields of an item are those of `what`. */
+const TABLE: readonly Row[] = [
+  { key: "who", pieces: [["{0} ({1}, {2}) writes {3}, from {4}.", ["authority", "authority_kind", "country", "addressed_to_provider", "official_address"]]] },
+  {
+    key: "what",
+    when: "item",
+    pieces: [
+      ["It asks: {0}; {1} of {2}, {3}, {4}", ["kind", "data", "targets", "target_specified", "period_stated"], aboutData],
+      ["It asks: {0}; {1}, {2}, {3}; {4}", ["kind", "targets", "target_specified", "period_stated", "data"], (of) => !aboutData(of)],
+      [" ({0} to {1})", ["period_from", "period_to"], (of) => of("period_stated") === true || of("period_from") !== null || of("period_to") !== null],
+      ["; where: {0}", ["territory"], (of) => has(of("kind"), ["content", "domain_infrastructure"]) || of("territory") !== null],
+      ["; {0}", ["located"], (of) => of("kind") === "content"],
+      ["; it rests on {0}", ["basis"], (of) => has(of("kind"), ["direct_access", "capability"])],
+      [".", []],
+    ],
+  },
+  { key: "law", pieces: [["It relies on {0} and {1}.", ["instruments", "cites_law"]]] },
+  { key: "court", pieces: [["It comes with {0}; issued by {1}.", ["court_order", "issuer"]]] },
+  { key: "silence", pieces: [["It asks for {0}", ["secrecy"]], [", until {0}, {1}", ["secrecy_until", "secrecy_by_court"], silent], [".", []]] },
+  { key: "form", pieces: [["It is {0}, {1}; to be answered {2}.", ["written", "signed", "deadline"]]] },
+  { key: "emergency", when: "emergency", pieces: [["It claims {0}, {1}; {2}.", ["emergency", "emergency_reasons", "danger_to_life"]]] },
+  { key: "ordered", when: "weighty", pieces: [["Whoever issued it {0}; {1} approved it.", ["issuer_competent", "validated_by"]]] },
+  { key: "why", when: "weighty", pieces: [["It {0} and {1}.", ["reasons", "necessity"]]] },
+  { key: "redress", when: "weighty", pieces: [["It {0}.", ["redress"]]] },
+];
+
+/** How a value is said inside a sentence; `""` where nothing is known. What is not here is said by its code's meaning. */
+const SAID: Readonly<Record<string, Readonly<Record<string, Key>>>> = {
+  authority: { "": "somebody not named" },
+  authority_kind: { "": "kind not known" },
+  country: { "": "country not known" },
+  addressed_to_provider: { true: "to us", false: "to somebody else", "": "to whom is not known" },
+  official_address: { true: "its address in the directory", false: "an address that is not its own", "": "an address that nobody compared" },
+  kind: { "": "what is not known" },
+  data: { subscriber: "subscriber data", identification: "identification data", traffic: "traffic data", content: "content", location: "location data", access_codes: "access codes", "": "no data" },
+  target_specified: { true: "named exactly", false: "not named exactly", "": "named exactly or not: not known" },
+  period_stated: { true: "for a stated period", false: "no period", "": "period not known" },
+  period_from: { "": "no first day" },
+  period_to: { "": "no last day" },
+  territory: { "": "not known" },
+  located: { true: "named by its exact address", false: "not named by its exact address", "": "exact address or not: not known" },
+  instruments: { "": "no power that we know" },
+  cites_law: { true: "names the provision", false: "names no provision", "": "may name no provision" },
+  court_order: { none: "no court order", mentioned: "a court order that is not enclosed", attached: "a court order, enclosed", unknown: "a court order or none: not known", "": "a court order or none: not known" },
+  issuer: { court: "a court", judge: "a judge", investigating_judge: "an investigating judge", prosecutor: "a prosecutor", police: "the police", administrative: "an administrative authority", executive: "the government", none: "nobody", unknown: "somebody not known", "": "somebody not known" },
+  secrecy: { none: "no silence", statute: "silence, by a statute", order: "silence, by an order", request: "silence, as a mere request", unknown: "silence, nobody knows on what ground", "": "silence or not: not known" },
+  secrecy_until: { "": "no stated day" },
+  secrecy_by_court: { true: "ordered by a court", false: "not ordered by a court", "": "by a court or not: not known" },
+  written: { true: "in writing", false: "not in writing", "": "in writing or not: not known" },
+  signed: { true: "signed", false: "not signed", "": "signed or not: not known" },
+  deadline: { immediately: "at once", "": "without a day" },
+  emergency: { true: "an emergency", false: "no emergency" },
+  emergency_reasons: { true: "with its reasons", false: "without reasons", "": "with reasons or not: not known" },
+  danger_to_life: { true: "a life is in danger", false: "no life is in danger", "": "danger to a life: not known" },
+  issuer_competent: { true: "holds the office that the law names", false: "does not hold the office that the law names", "": "may not hold the office that the law names" },
+  validated_by: { court: "a court", judge: "a judge", investigating_judge: "an investigating judge", prosecutor: "a prosecutor", police: "the police", administrative: "an administrative authority", executive: "the government", none: "nobody", unknown: "somebody not known", "": "nobody else" },
+  reasons: { true: "gives reasons", false: "gives no reasons", "": "may give no reasons" },
+  necessity: { true: "says why this is necessary and no more", false: "does not say why this is necessary and no more", "": "may not say why this is necessary and no more" },
+  redress: { true: "says how the person can challenge it, and before whom", false: "does not say how the person can challenge it", "": "may not say how the person can challenge it" },
+};
+
+/** The desk's form, strictly; places in the text out of the particulars where the form names none. Throws Refusal. */
+export function formOf(answer: Record<string, Value>, particulars: Particulars | null): Form {
+  const fields = list(answer["fields"]).map((one): Told => {
+    if (!isObject(one)) return refuse("vault.bad-answer", t("the desk's form is not of the agreed form"));
+    const path = string(one["path"]);
+    fieldOf(path);
+    const own = Array.isArray(one["spans"]) ? (one["spans"] as unknown as Span[]) : [];
+    const known = Array.isArray(one["codes"]) ? one["codes"].flatMap((row) => (isObject(row) ? [[String(row["code"]), String(row["meaning"])] as const] : [])) : [];
+    return { path, value: one["value"] ?? null, confirmed: one["confirmed"] === true, asked: one["asked"] === true, known, spans: own.length ? own : spansOf(particulars, path) };
+  });
+  const items = answer["items"];
+  if (typeof items !== "number" || items < 0 || items > 99) refuse("vault.bad-answer", t("the desk's form is not of the agreed form"));
+  return { says: string(answer["says"]), items, fields: new Map(fields.map((one) => [one.path, one])) };
+}
+
+/** The sentences of a case, in their order. Of several items what they share is said once, what differs by item. */
+export function sentencesOf(form: Form, around: Around = {}): Sentence[] {
+  const items = [...Array(form.items).keys()].map((at) => at + 1);
+  const of = (item: number | null): Values => (name) => valueAt(form, around, pathOf(item, name));
+  const weighty = isWeighty(form, around, items, of);
+  const made = TABLE.filter((row) => row.when === undefined || row.when === "item" || (row.when === "emergency" ? of(null)("emergency") === true : weighty));
+  const found = made.flatMap((row) => (row.when === "item" ? ofItems(form, around, row, items, of) : [sentence(form, row.key, wordsOf(form, around, row, null, of(null)))]));
+  const more = asked(form, around, found);
+  return more ? [...found, more] : found;
+}
+
+/** Fields that no sentence shows. */
+export function restOf(form: Form, sentences: readonly Sentence[]): Told[] {
+  const said = new Set(sentences.flatMap((one) => one.paths));
+  return [...form.fields.values()].filter((one) => !said.has(one.path));
+}
+
+/** A value as a sentence says it. */
+export function phrase(field: Field, value: Value, known: Told["known"] = []): string {
+  const said = SAID[field.name];
+  if (value === null || (Array.isArray(value) && !value.length)) return said?.[""] ? t(said[""]) : t("not known");
+  const one = (code: string): string => {
+    const own = said?.[code];
+    if (own) return t(own);
+    if (field.form === "country") return countryName(code);
+    if (field.form === "span") return isDay(code) ? t("by {0}", dayName(code)) : spanName(code);
+    if (field.form === "day") return dayName(code);
+    const named = known.find(([id]) => id === code)?.[1];
+    if (field.codes === null) return named ?? code;
+    return field.name === "authority_kind" ? coded("AuthorityKind", code) : (field.codes[code] ?? code);
+  };
+  if (field.name === "targets" && typeof value === "number") return value === 1 ? t("1 account or address") : t("{0} accounts or addresses", value);
+  if (typeof value === "boolean") return said?.[String(value)] ? one(String(value)) : value ? t("yes") : t("no");
+  return Array.isArray(value) ? value.map((each) => one(String(each))).join(", ") : one(String(value));
+}
+
+/** A value in the words of a signed text, or that this program does not know it. */
+export function inWords(field: Field, value: Value): string {
+  try {
+    return say(field, value);
+  } catch {
+    return t("a value that this program does not know");
+  }
+}
+
+function valueAt(form: Form, around: Around, path: string): Value {
+  const typed = around.typed?.get(path);
+  return typed !== undefined ? typed : (form.fields.get(path)?.value ?? null);
+}
+
+/** Where more is asked of a demand: content, traffic data, what reaches many or further than a country, every one from abroad. */
+function isWeighty(form: Form, around: Around, items: readonly number[], of: (item: number | null) => Values): boolean {
+  const country = valueAt(form, around, "country");
+  const home = valueAt(form, around, "provider_country") ?? around.home ?? null;
+  if (home !== null && country !== null && country !== home) return true;
+  return items.some((item) => has(of(item)("kind"), WEIGHTY_KINDS) || has(of(item)("data"), WEIGHTY_DATA) || of(item)("territory") === "global");
+}
+
+/** The words of a row; `item` null: fields of the case. */
+function wordsOf(form: Form, around: Around, row: Row, item: number | null, of: Values): (string | Blank)[] {
+  return row.pieces.filter(([, , when]) => when === undefined || when(of)).flatMap(([key, fields]) =>
+    pieces(key).map((part) => (typeof part === "string" ? part : blank(form, around, [pathOf(item, fields[part] ?? "")]))),
+  );
+}
+
+const pathOf = (item: number | null, name: string): string => (item === null ? name : `items.${item}.${name}`);
+
+function blank(form: Form, around: Around, paths: readonly string[]): Blank {
+  const field = fieldOf(paths[0] ?? "");
+  const value = valueAt(form, around, field.path);
+  const known = form.fields.get(field.path)?.known ?? [];
+  return { paths, field, value, says: phrase(field, value, known), known };
+}
+
+/** One item: its sentence. Several: what all share, then each with what is its own. */
+function ofItems(form: Form, around: Around, row: Row, items: readonly number[], of: (item: number | null) => Values): Sentence[] {
+  const first = items[0];
+  if (first === undefined) return [];
+  const spoken = (item: number): (string | Blank)[] => wordsOf(form, around, row, item, of(item));
+  if (items.length === 1) return [sentence(form, `${row.key}.1`, spoken(first))];
+  const names = items.map((item) => blanksIn(spoken(item)).map((one) => one.field.name));
+  const shared = (names[0] ?? []).filter((name) => names.every((each) => each.includes(name)) && items.every((item) => equal(of(item)(name), of(first)(name))));
+  const common = shared.map((name) => blank(form, around, items.map((item) => pathOf(item, name))));
+  const own = items.map((item) => [item, blanksIn(spoken(item)).filter((one) => !shared.includes(one.field.name))] as const).filter(([, blanks]) => blanks.length);
+  const head = common.length ? [sentence(form, `${row.key}.all`, [t("Each of {0}: ", items.length), ...joined(common)])] : [];
+  return [...head, ...own.map(([item, blanks]) => sentence(form, `${row.key}.${item}`, [t("Item {0}: ", item), ...joined(blanks)]))];
+}
+
+const blanksIn = (words: readonly (string | Blank)[]): Blank[] => words.filter((one): one is Blank => typeof one !== "string");
+const joined = (blanks: readonly Blank[]): (string | Blank)[] => [...blanks.flatMap((one, at) => (at ? [", ", one] : [one])), "."];
+
+/** What the invoked law asks for and no sentence says yet, each under its meaning. */
+function asked(form: Form, around: Around, found: readonly Sentence[]): Sentence | null {
+  const left = restOf(form, found).filter((one) => one.asked);
+  if (!left.length) return null;
+  const words = left.flatMap((one, at): (string | Blank)[] => {
+    const made = blank(form, around, [one.path]);
+    const meaning = made.field.item === null || form.items === 1 ? made.field.meaning : t("Item {0}: {1}", made.field.item, made.field.meaning);
+    return [`${at ? "; " : ""}${meaning}: `, made];
+  });
+  return sentence(form, "asked", [t("The law also asks: "), ...words, "."]);
+}
+
+function sentence(form: Form, key: string, words: readonly (string | Blank)[]): Sentence {
+  const blanks = blanksIn(words);
+  const paths = blanks.flatMap((one) => one.paths);
+  const told = paths.map((path) => form.fields.get(path));
+  const spans = told.flatMap((one) => one?.spans ?? []);
+  // A field of which nothing is known says nothing that somebody could confirm.
+  const says = told.filter((one) => one !== undefined && one.value !== null);
+  return { key, words, blanks, paths, spans: spans.filter((span, at) => spans.findIndex((other) => equal([...other], [...span])) === at), confirmed: says.length > 0 && says.every((one) => one?.confirmed) };
+}
+
+function countryName(code: string): string {
+  if (!/^[A-Z]{2}$/.test(code)) return code;
+  return new Intl.DisplayNames([locale()], { type: "region" }).of(code) ?? code;
+}
+
+/** A day as people write it. */
+export const dayName = (day: string): string => new Date(`${day}T00:00:00Z`).toLocaleDateString(locale(), { dateStyle: "long", timeZone: "UTC" });
+
+/** A time that was set, as people say it; one of several units as it is written. */
+function spanName(text: string): string {
+  const span = /^P(?:(\d{1,4})([YMWD]))?(?:T(\d{1,4})([HM]))?$/.exec(text);
+  const [, many = "", unit = "", hours = "", clock = ""] = span ?? [];
+  if (!span || Boolean(many) === Boolean(hours)) return text;
+  const units: Record<string, string> = { Y: "year", M: "month", W: "week", D: "day", TH: "hour", TM: "minute" };
+  const named = new Intl.NumberFormat(locale(), { style: "unit", unit: units[many ? unit : `T${clock}`] ?? "day", unitDisplay: "long" }).format(Number(many || hours));
+  return t("within {0}", named);
+}

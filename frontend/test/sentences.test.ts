@@ -1,0 +1,116 @@
+/** The sentences of a case: each decisive field in exactly one of them, for every kind; none of them confirmed by itself. */
+import assert from "node:assert/strict";
+import { afterEach, test } from "node:test";
+import table from "../src/acts/codes.json" with { type: "json" };
+import { fieldOf } from "../src/acts/face.ts";
+import type { Value } from "../src/formats/canonical.ts";
+import { formOf, phrase, restOf, sentencesOf, type Form, type Sentence } from "../src/pages/sentences.ts";
+import { speak } from "../src/words/tongue.ts";
+
+type Row = Record<string, Value>;
+const CASE = Object.keys(table.face.case);
+const ITEM = Object.keys(table.face.items);
+const KINDS = Object.keys(table.codes.Kind);
+const PLAIN: Row = { country: "DE", authority: "DE-NI-MOORAU", authority_kind: "police", instruments: ["DE-STPO-100J"], cites_law: true, court_order: "none", issuer: "police", addressed_to_provider: true, official_address: true, secrecy: "none", written: true, signed: true, deadline: "P10D" };
+const WHAT: Row = { kind: "disclosure", data: ["subscriber"], targets: 1, target_specified: true, period_stated: false };
+const KNOWN: Record<string, Value> = { authority: [{ code: "DE-NI-MOORAU", meaning: "Polizeiinspektion Moorau" }], instruments: [{ code: "DE-STPO-100J", meaning: "§ 100j StPO" }] };
+
+afterEach(() => void speak("en"));
+
+function form(face: Row, items: readonly Row[], more: (path: string) => Row = () => ({})): Form {
+  const row = (path: string, value: Value | undefined): Value => ({ path, value: value ?? null, confirmed: false, asked: false, codes: KNOWN[path] ?? null, ...more(path) });
+  const fields = [...CASE.map((name) => row(name, face[name])), ...items.flatMap((item, at) => ITEM.map((name) => row(`items.${at + 1}.${name}`, item[name])))];
+  return formOf({ says: "new_case", items: items.length, fields }, null);
+}
+
+const text = (one: Sentence | undefined): string => (one?.words ?? []).map((word) => (typeof word === "string" ? word : word.says)).join("");
+const decisive = (given: Form): string[] => [...given.fields.keys()].filter((path) => fieldOf(path).decisive);
+
+test("each decisive field stands in exactly one sentence, whatever is asked, and none is confirmed by itself", () => {
+  for (const kind of KINDS) {
+    for (const items of [[{ ...WHAT, kind }], [{ ...WHAT, kind }, { ...WHAT, kind, data: ["content"], targets: 3 }], [{ kind }, {}]]) {
+      for (const face of [PLAIN, { ...PLAIN, country: "PK", emergency: true }, {}]) {
+        const given = form(face, items);
+        const sentences = sentencesOf(given, { home: "DE" });
+        const paths = sentences.flatMap((one) => one.paths);
+        assert.deepEqual(paths, [...new Set(paths)], `${kind}: a field stands twice`);
+        assert.deepEqual(decisive(given).filter((path) => !paths.includes(path)), [], `${kind}: a decisive field is in no sentence`);
+        assert.deepEqual(sentences.filter((one) => one.confirmed).map((one) => one.key), [], kind);
+        assert.equal(restOf(given, sentences).length, given.fields.size - paths.length);
+      }
+    }
+  }
+});
+
+test("the simplest German request is six sentences that a person would say", () => {
+  const sentences = sentencesOf(form(PLAIN, [WHAT]), { home: "DE" });
+  assert.deepEqual(sentences.map((one) => one.key), ["who", "what.1", "law", "court", "silence", "form"]);
+  assert.deepEqual(sentences.map(text), [
+    "Polizeiinspektion Moorau (police, Germany) writes to us, from its address in the directory.",
+    "It asks: hand over data of named accounts; subscriber data of 1 account or address, named exactly, no period.",
+    "It relies on § 100j StPO and names the provision.",
+    "It comes with no court order; issued by the police.",
+    "It asks for no silence.",
+    "It is in writing, signed; to be answered within 10 days.",
+  ]);
+  assert.ok(sentences.map(text).join(" ").split(/\s+/).length <= 80);
+  speak("de");
+  assert.equal(text(sentencesOf(form(PLAIN, [WHAT]), { home: "DE" })[2]), "Das Schreiben stützt sich auf § 100j StPO und nennt die Vorschrift.");
+});
+
+test("three sentences more for what weighs more, and for every demand from abroad", () => {
+  const extra = (face: Row, item: Row): boolean => ["ordered", "why", "redress"].every((key) => sentencesOf(form(face, [item]), { home: "DE" }).some((one) => one.key === key));
+  for (const kind of ["interception", "shutdown", "throttling", "direct_access", "capability"]) assert.ok(extra(PLAIN, { ...WHAT, kind }), kind);
+  for (const data of ["content", "traffic", "location"]) assert.ok(extra(PLAIN, { ...WHAT, data: [data, "subscriber"] }), data);
+  assert.ok(extra({ ...PLAIN, country: "PK" }, WHAT));
+  assert.ok(extra(PLAIN, { kind: "content", territory: "global" }));
+  assert.ok(!extra(PLAIN, WHAT));
+  assert.ok(!extra(PLAIN, { kind: "content", territory: "country" }));
+});
+
+test("of several items what they share is said once, what differs by item", () => {
+  const sentences = sentencesOf(form(PLAIN, [WHAT, { ...WHAT, targets: 40 }, { ...WHAT, data: ["content"] }]), { home: "DE" }).filter((one) => one.key.startsWith("what."));
+  assert.deepEqual(sentences.map((one) => one.key), ["what.all", "what.1", "what.2", "what.3"]);
+  assert.equal(text(sentences[0]), "Each of 3: hand over data of named accounts, named exactly, no period.");
+  assert.equal(text(sentences[2]), "Item 2: subscriber data, 40 accounts or addresses.");
+  assert.deepEqual(sentences[0]?.blanks[0]?.paths, ["items.1.kind", "items.2.kind", "items.3.kind"]);
+  const same = sentencesOf(form(PLAIN, [WHAT, WHAT]), { home: "DE" }).filter((one) => one.key.startsWith("what."));
+  assert.deepEqual(same.map((one) => one.key), ["what.all"]);
+});
+
+test("what the invoked law waits for stands in a sentence, and what a person typed decides which there are", () => {
+  const waits = (path: string): Row => (["offence", "items.1.ip_complete", "court_order"].includes(path) ? { asked: true } : {});
+  const given = form(PLAIN, [WHAT], waits);
+  const last = sentencesOf(given, { home: "DE" }).at(-1);
+  assert.deepEqual([last?.key, last?.paths], ["asked", ["offence", "items.1.ip_complete"]]);
+  const typed = new Map<string, Value>([["country", "FR"], ["items.1.period_stated", true]]);
+  const after = sentencesOf(given, { home: "DE", typed });
+  assert.ok(after.some((one) => one.key === "redress"));
+  assert.ok(after.find((one) => one.key === "what.1")?.paths.includes("items.1.period_from"));
+  assert.match(text(after[0]), /France/);
+});
+
+test("a sentence is confirmed when all that it says was, and not by what it does not say", () => {
+  const told = (but: string) => (path: string): Row => ({ confirmed: path !== but && path !== "official_address" });
+  const of = (given: Form, key: string): Sentence | undefined => sentencesOf(given, { home: "DE" }).find((one) => one.key === key);
+  assert.equal(of(form({ ...PLAIN, official_address: null }, [WHAT], told("")), "who")?.confirmed, true);
+  assert.equal(of(form({ ...PLAIN, official_address: null }, [WHAT], told("country")), "who")?.confirmed, false);
+  assert.equal(of(form({}, [{}], told("")), "who")?.confirmed, false);
+});
+
+test("every value that a field can take is said, in both languages", () => {
+  for (const language of ["en", "de"]) {
+    speak(language);
+    for (const path of [...CASE, ...ITEM.map((name) => `items.1.${name}`)]) {
+      const field = fieldOf(path);
+      for (const value of [null, true, false, ...Object.keys(field.codes ?? {})]) assert.ok(phrase(field, value), `${path} ${String(value)}`);
+    }
+  }
+  assert.equal(phrase(fieldOf("deadline"), "2026-12-03"), "bis 3. Dezember 2026");
+});
+
+test("a form of another shape is refused", () => {
+  for (const bad of [{ says: "new_case", items: -1, fields: [] }, { says: "new_case", items: 1, fields: [{ path: "made_up" }] }, { says: 1, items: 1, fields: [] }, { says: "x", items: 1, fields: ["country"] }]) {
+    assert.throws(() => formOf(bad as Record<string, Value>, null));
+  }
+});
