@@ -118,6 +118,17 @@ def test_with_two_decimals_levels_and_the_composite_are_rounded_first(small: met
     assert one.printed == "33.34", "16.67 and 83.33 are 50, with 16.67 33.335, half up"
 
 
+def test_the_composite_of_services_is_rounded_before_it_meets_the_group() -> None:
+    under = method.read(SMALL.replace(b'title = "Four"', b'title = "Four"\nlevels = ["group", "services"]'))
+    one = carded(
+        under,
+        "company,entity,entity_type,indicator,answers\nFennel,Group,group,B1,Y ND ND\n"
+        "Fennel,Prepaid,mobile,B1,P ND ND\nFennel,Postpaid,mobile,B1,Y Y Y\n",
+    ).indicators["B1"]
+    assert score.decimals(one.score) == "45.83"
+    assert one.printed == "45.84", "16.67 and 100 are 58.335, so 58.34; with 33.33 that makes 45.835"
+
+
 @pytest.mark.parametrize(
     ("exact", "two", "one"),
     [
