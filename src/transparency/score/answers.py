@@ -124,11 +124,12 @@ def _wrong(method: Method, answer: Answer) -> str:
 def _code(method: Method, answer: Answer, indicator: Indicator) -> str:
     """Which answer of a row cannot be one."""
     asked = method.asked(indicator, answer.kind)
+    lenient = indicator.excepted and answer.kind in method.services
     for number, code in enumerate(answer.codes, 1):
         element = indicator.element(number)
         if code != NOT_APPLICABLE and code not in method.points:
             return f"{element}: “{brief(code)}” is no answer; give {listed((*method.points, NOT_APPLICABLE))}"
-        if code == NOT_APPLICABLE and asked[number - 1] and number not in indicator.judged:
+        if code == NOT_APPLICABLE and asked[number - 1] and number not in indicator.judged and not lenient:
             return (
                 f"{element}: {NOT_APPLICABLE} is no answer of a {answer.kind}; {method.name} asks it of each. "
                 "Where nothing is disclosed, the answer is ND"
@@ -143,13 +144,18 @@ def _odd(method: Method, answer: Answer, given: Sequence[str]) -> Iterator[str]:
     """What a reader of the row should know; it is counted as it stands."""
     indicator = method.indicators[answer.indicator]
     asked = method.asked(indicator, answer.kind)
-    extra = [
-        indicator.element(number)
-        for number, code in enumerate(answer.codes, 1)
-        if code != NOT_APPLICABLE and not asked[number - 1]
-    ]
+    extra: list[int] = []
+    spared: list[int] = []
+    for number, (code, asks) in enumerate(zip(answer.codes, asked, strict=True), 1):
+        if asks is (code == NOT_APPLICABLE):
+            (spared if asks else extra).append(number)
     if extra:
-        yield f"{listed(extra)}: not asked of {answer.kind}, answered and counted"
+        yield f"{listed(map(indicator.element, extra))}: not asked of {answer.kind}, answered and counted"
+    if spared := [number for number in spared if number not in indicator.judged]:
+        yield (
+            f"{listed(map(indicator.element, spared))}: asked of each {answer.kind}, and here {NOT_APPLICABLE}: taken "
+            "out of the mean, which it can lift; where nothing is disclosed, the answer is ND"
+        )
     made = [NOT_APPLICABLE if one is None else str(one) for one in method.worth(indicator, answer.codes)]
     if given and given != made:
         yield f"{SCORES} says {brief(' '.join(given))}; by its answers it is {' '.join(made)}, and that counts"

@@ -54,6 +54,11 @@ class Indicator:
         """Its family; an indicator of no family is one of its own."""
         return self.family or self.id
 
+    @property
+    def excepted(self) -> bool:
+        """Whether some service is not asked some of it, so that a judgement on another is no surprise."""
+        return bool(self.not_asked or self.only or self.without or self.judged)
+
     def element(self, number: int) -> str:
         """The id of an element; numbers begin at 1."""
         return f"{self.id}.{number}"

@@ -47,7 +47,7 @@ def remarks(rows: Rows, rdr: Method) -> list[tuple[int, str, str, bool]]:
         (("Fennel", "Line", "P12"), {"answers": "Y y Y"}, "P12.2: “y” is no answer"),
         (("Fennel", "Line", "P12"), {"answers": "Y NA Y"}, "P12.2: NA is no answer of a broadband"),
         (("Fennel", "Group", "G1"), {"answers": "NA NA NA"}, "G1.1: NA is no answer of a group"),
-        (("Aster", "Disk", "F6"), {"answers": "NA " * 10}, "F6.1: NA is no answer of a cloud"),
+        (("Fennel", "Group", "G5"), {"answers": "NA NA NA"}, "G5.1: NA is no answer of a group"),
         (("Fennel", "Line", "P12"), {"entity_type": "cable"}, "“cable” is no entity_type of rdr-2020: group, opco, "),
         (("Fennel", "Line", "P12"), {"entity": " "}, "it names no company or no entity"),
         (
@@ -115,6 +115,14 @@ def test_what_is_not_asked_may_be_answered_and_is_told(rows: Rows, rdr: Method) 
     rows[place]["answers"] = "Y NA NA ND"
     says = "F8.1: not asked of email, answered and counted"
     assert remarks(rows, rdr) == [(place + 2, "Aster", says, False)]
+
+
+def test_a_service_that_is_spared_without_a_rule_is_told(rows: Rows, rdr: Method) -> None:
+    place = at(rows, "Aster", "Disk", "F8")
+    rows[place]["answers"] = "NA NA ND NA"
+    ((row, _, says, fault),) = remarks(rows, rdr)
+    assert (row, fault) == (place + 2, False)
+    assert says.startswith("F8.4: asked of each cloud, and here NA: taken out of the mean, which it can lift")
 
 
 def test_a_service_need_not_answer_what_it_is_not_asked(rows: Rows, rdr: Method) -> None:
