@@ -7,8 +7,8 @@ import { asked } from "../src/desk/asked.ts";
 import { basisOf, compose, look } from "../src/desk/compose.ts";
 import { readSeen } from "../src/desk/pins.ts";
 import { fromUtf8, sha256hex, utf8 } from "../src/formats/bytes.ts";
-import { fromText, hashOf, signText, textOf, type Says } from "../src/formats/statement.ts";
-import { rule } from "./helpers.ts";
+import { fromText, hashOf, signText, type Says, type Statement } from "../src/formats/statement.ts";
+import { alone, rule } from "./helpers.ts";
 import { house, type House } from "./itself_house.ts";
 
 const CASE = `c-${"a".repeat(24)}`;
@@ -24,7 +24,7 @@ const PROPOSES = { ground: "", item: 1, lines: [], outcome: "correct" };
 /** A note of birch's, on the case unless another is named. */
 function note(at: House, act: string, says: Says, revision: number, more: object = {}): string {
   const birch = at.people[1] ?? assert.fail();
-  const text = textOf({ desk: at.roster.deskId, roster: 1, case: CASE, revision, act, by: "birch", at: "2026-11-27T09:00:00Z", basis: "c".repeat(64), says, ...more } as Parameters<typeof textOf>[0]);
+  const text = alone({ desk: at.roster.deskId, roster: 1, case: CASE, revision, act, by: "birch", at: "2026-11-27T09:00:00Z", basis: "c".repeat(64), says, ...more });
   return fromUtf8(signText(text, "birch", birch.seed)) ?? assert.fail();
 }
 
@@ -43,8 +43,8 @@ test("what decisions rely on has the hash that the desk's own program gives it",
 
 test("the statement says what was asked, on the facts and the revision that were fetched", async () => {
   const at = await before();
-  const { text, relied } = await compose(at.desk, "decision.propose", CASE, PROPOSES);
-  const one = at.desk.check(text);
+  const { text, relied } = await compose(at.desk, CASE, [{ act: "decision.propose", says: PROPOSES }]);
+  const [one] = at.desk.check(text) as [Statement];
   assert.deepEqual([one.act, one.case, one.by, one.revision, one.says], ["decision.propose", CASE, "aster", 7, PROPOSES]);
   assert.equal(one.basis, basisOf(RELIED));
   assert.deepEqual(relied, RELIED);
@@ -63,7 +63,7 @@ test("a desk that shows another case, roster or contact, or facts of another for
     [{ notes: null }, "vault.bad-answer"],
   ] as const) {
     const at = await before(changes);
-    assert.equal(await rule(() => compose(at.desk, "decision.propose", CASE, PROPOSES)), wanted, JSON.stringify(changes));
+    assert.equal(await rule(() => compose(at.desk, CASE, [{ act: "decision.propose", says: PROPOSES }])), wanted, JSON.stringify(changes));
   }
 });
 
@@ -84,7 +84,7 @@ test("what an approval rests on is a colleague's own proposal on this item, of t
   const proposal = note(at, "decision.propose", PROPOSES, 6, on);
   const agrees = async (named: string, notes: readonly string[], says: Says = {}): Promise<string> => {
     at.answers[EVIDENCE] = { ...(at.answers[EVIDENCE] as object), notes };
-    return rule(() => compose(at.desk, "decision.approve", CASE, { differs: "", item: 1, proposal: named, ...says }));
+    return rule(() => compose(at.desk, CASE, [{ act: "decision.approve", says: { differs: "", item: 1, proposal: named, ...says } }]));
   };
   assert.equal(await agrees(hash(proposal), [proposal]), "");
   assert.equal(await agrees(hash(proposal), []), "release.unsigned");
@@ -111,7 +111,7 @@ test("who confirms that a person was told confirms that person, and no other tha
   const at = await before();
   const record = note(at, "notice.record", { handle: "T1", how: "post", item: 1, mark: "", on: "2026-11-26" }, 6);
   at.answers[EVIDENCE] = { ...(at.answers[EVIDENCE] as object), notes: [record] };
-  const confirms = (handle: string): Promise<string> => rule(() => compose(at.desk, "notice.confirm", CASE, { handle, item: 1, record: hash(record) }));
+  const confirms = (handle: string): Promise<string> => rule(() => compose(at.desk, CASE, [{ act: "notice.confirm", says: { handle, item: 1, record: hash(record) } }]));
   assert.equal(await confirms("T1"), "");
   assert.equal(await confirms("T2"), "release.unsigned");
 });
@@ -133,5 +133,5 @@ test("choices are data of the act, case and item that were asked for; their word
 
 test("a text names nobody but the person whose key is open", async () => {
   const at = await house({});
-  assert.equal(fromText(at.desk.text("case.close", CASE, {}, { basis: "b".repeat(64), revision: 1 })).by, "aster");
+  assert.equal(fromText(at.desk.text(CASE, [{ act: "case.close", says: {} }], { basis: "b".repeat(64), revision: 1 })).by, "aster");
 });

@@ -16,7 +16,7 @@ import * as moment from "../src/formats/moment.ts";
 import { FromDesk } from "../src/formats/refusal.ts";
 import * as seal from "../src/formats/seal.ts";
 import * as statements from "../src/formats/statement.ts";
-import { Memory, rule } from "./helpers.ts";
+import { alone, Memory, rule } from "./helpers.ts";
 
 const golden = JSON.parse(readFileSync(join(process.env["VAULT_GOLDEN"] ?? "", "from-desk.json"), "utf8"));
 const now = moment.parse(golden.now) ?? 0;
@@ -84,10 +84,10 @@ test("a key that the roster does not name is refused", async () => {
   assert.equal(await rule(() => Desk.open(server(hello("two")), stranger, new Memory(), yes, () => now)), "access.not-on-roster");
 });
 
-const text = (changes: object = {}): string => statements.textOf({
+const text = (changes: object = {}): string => alone({
   desk: golden.pin.desk, roster: 2, case: CASE, revision: 4, act: "face.confirm", by: "aster", at: golden.now, basis: "b".repeat(64),
   says: { fields: { country: "DE" } }, ...changes,
-} as statements.Statement);
+});
 
 test("a text of another person, roster, desk or hour is not signed", async () => {
   const desk = await Desk.open(server(hello("two")), await person("aster"), new Memory(), yes, () => now);
@@ -96,7 +96,7 @@ test("a text of another person, roster, desk or hour is not signed", async () =>
   assert.equal(await rule(() => desk.check(text({ roster: 1 }))), "statement.wrong-roster");
   assert.equal(await rule(() => desk.check(text({ desk: "f".repeat(64) }))), "statement.wrong-desk");
   assert.equal(await rule(() => desk.check(text({ at: "2026-11-20T10:00:00Z" }))), "vault.wrong-time");
-  assert.equal(await rule(() => desk.check(text().replace(statements.HEADER, "dueprocess.statement/2"))), "statement.malformed");
+  assert.equal(await rule(() => desk.check(text().replace(statements.HEADER, "dueprocess.statement/1"))), "statement.malformed");
 });
 
 test("what is signed is the text that was shown, with what is sealed", async () => {

@@ -91,8 +91,8 @@ test("statements: accepted, or refused by the same rule", async () => {
     assert.equal(await rule(() => statements.verify(utf8(one.note), roster)), one.rule ?? "", one.name);
   }
   const good = golden.statements[0].note;
-  const { statement, note } = statements.parse(utf8(good));
-  assert.equal(statements.textOf(statement), note.text);
+  const { look, note } = statements.parseLook(utf8(good));
+  assert.equal(statements.textOf(look), note.text);
   assert.equal(fromUtf8(statements.signText(note.text, "aster", seed("aster"))), good);
   assert.equal(await rule(() => statements.signText(note.text, "birch", seed("birch"))), "statement.wrong-signer");
 });
@@ -170,8 +170,8 @@ test("what is made here is written down for the desk to open", async (context) =
   const { words, way } = await ways.newWords(now);
   const passkey = await ways.newPasskey("localhost", "AAAA", new Uint8Array(32), new Uint8Array(32).fill(7), now);
   const says = { fields: { country: "DE", "items.1.data": ["content", "subscriber"], cites_law: true, emergency: null } };
-  const statement = { ...statements.parse(utf8(golden.statements[0].note)).statement, act: "face.confirm", says };
-  const text = statements.textOf(statement);
+  const { look } = statements.parseLook(utf8(golden.statements[0].note));
+  const text = statements.textOf({ ...look, acts: [{ act: "face.confirm", says }] });
   const content = utf8("Ein Vermerk. حکم \u{1f4dc}\n");
   writeFileSync(target, JSON.stringify({
     identity: base64(await identity.fileOf(who, "four random words here", 10)),

@@ -1,6 +1,7 @@
 /** What several tests need: the rule of a refusal, and a browser's store in memory. */
 import type { Store } from "../src/desk/pins.ts";
 import { Refusal } from "../src/formats/refusal.ts";
+import { textOf, type Look, type Said } from "../src/formats/statement.ts";
 
 /** The rule by which a call is refused; empty where it is not. */
 export async function rule(call: () => unknown): Promise<string> {
@@ -20,4 +21,9 @@ export class Memory implements Store {
   getItem(key: string): string | null { return this.rows.get(key) ?? null; }
   setItem(key: string, value: string): void { this.rows.set(key, value); }
   removeItem(key: string): void { this.rows.delete(key); }
+}
+
+/** The text of one act alone. */
+export function alone({ act, says, ...look }: Omit<Look, "acts"> & Said): string {
+  return textOf({ ...look, acts: [{ act, says }] });
 }

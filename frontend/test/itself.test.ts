@@ -6,8 +6,8 @@ import { draw } from "../src/acts/words.ts";
 import { base64, sha256hex, utf8, type Bytes } from "../src/formats/bytes.ts";
 import { canonicalRoster, house, type House } from "./itself_house.ts";
 import { Refusal } from "../src/formats/refusal.ts";
-import { hashOf, signText, textOf, verify } from "../src/formats/statement.ts";
-import { rule } from "./helpers.ts";
+import { hashOf, signText, verify, type Statement } from "../src/formats/statement.ts";
+import { alone, rule } from "./helpers.ts";
 
 const EMPTY = { roster: 1, retired: false, lifts: true, freezes: [], verifications: [], next: null };
 const SHELF = "b".repeat(64);
@@ -18,6 +18,8 @@ function itself(at: House, answer: unknown = EMPTY): { made: Itself; asked: Reco
   const ask: Ask = async (question) => { asked.push(question as Record<string, unknown>); return answer; };
   return { made: new Itself(at.desk, ask), asked };
 }
+
+const one = (acts: readonly Statement[]): Statement => acts[0] ?? assert.fail();
 
 test("the own process is asked about what the desk shows, from this browser's pin, and its refusal ends all", async () => {
   const at = await house(SHOWN);
@@ -36,7 +38,7 @@ test("a statement is written here, checked again before it is signed, and goes w
   const { made } = itself(at);
   const says = { authority: "DE-BKA", contact: sha256hex(utf8("post@bka.example")), how: "call_back" };
   const text = made.text("authority.verify", says, SHELF);
-  assert.ok(draw(at.desk.check(text), true).rows.some((row) => row.value === "DE-BKA"));
+  assert.ok(draw(one(at.desk.check(text)), true).rows.some((row) => row.value === "DE-BKA"));
   await made.enter(text, { contact: "post@bka.example", key: "" });
   const [path, body] = at.sent.at(-1) ?? assert.fail();
   assert.equal(path, "/v1/desk/acts");
@@ -50,17 +52,17 @@ test("a statement is written here, checked again before it is signed, and goes w
 test("with a key its kind and hash are signed, and drawn", async () => {
   const at = await house(SHOWN);
   const says = { authority: "DE-BKA", contact: "a".repeat(64), how: "call_back", key: "c".repeat(64), key_kind: "openpgp" };
-  const rows = draw(at.desk.check(itself(at).made.text("authority.verify", says, SHELF)), true).rows.map((row) => row.value);
+  const rows = draw(one(at.desk.check(itself(at).made.text("authority.verify", says, SHELF))), true).rows.map((row) => row.value);
   assert.ok(rows.includes("an OpenPGP key") && rows.includes("c".repeat(16)));
   for (const wrong of [{ ...says, key_kind: "pigeon" }, { ...says, key: "short" }]) {
     const text = itself(at).made.text("authority.verify", wrong, SHELF);
-    assert.match(await rule(() => draw(at.desk.check(text), true)), /^vault\.unknown/);
+    assert.match(await rule(() => draw(one(at.desk.check(text)), true)), /^vault\.unknown/);
   }
 });
 
 test("a colleague's verification stands with its signature; one that was swapped is refused in its own row", async () => {
   const at = await house(SHOWN);
-  const text = textOf({ desk: at.roster.deskId, roster: 1, case: null, revision: 0, act: "authority.verify", by: "birch", at: "2026-11-27T09:00:00Z", basis: SHELF, says: { authority: "DE-BKA", contact: "a".repeat(64), how: "call_back" } });
+  const text = alone({ desk: at.roster.deskId, roster: 1, case: null, revision: 0, act: "authority.verify", by: "birch", at: "2026-11-27T09:00:00Z", basis: SHELF, says: { authority: "DE-BKA", contact: "a".repeat(64), how: "call_back" } });
   const birch = at.people[1] ?? assert.fail();
   const note = signText(text, "birch", birch.seed);
   const row = { authority: "DE-BKA", contact: "post@bka.example", how: "call_back", by: "birch", at: "2026-11-27T09:00:00Z", note: new TextDecoder().decode(note), verification: hashOf(note), key: null };
@@ -71,7 +73,7 @@ test("a colleague's verification stands with its signature; one that was swapped
   assert.ok(bad instanceof Refusal && bad.rule === "authority.contact");
   assert.ok(other instanceof Refusal && other.rule === "vault.bad-answer");
   const confirms = itself(at).made.text("authority.confirm", { authority: "DE-BKA", verification: good.verification }, SHELF);
-  const [rests] = draw(at.desk.check(confirms), true).rests;
+  const [rests] = draw(one(at.desk.check(confirms)), true).rests;
   assert.equal(at.desk.rests(rests ?? "", [good.note]).by, "birch");
   assert.equal(await rule(() => at.desk.rests(rests ?? "", [good.note.replace("DE-BKA", "DE-BKB")])), "vault.proposal-missing");
 });

@@ -16,7 +16,7 @@ import { coded, locale, meant, ruled, speak, spoken, t } from "../src/words/tong
 
 const SOURCES = process.env["VAULT_SOURCES"] ?? join(process.cwd(), "src");
 const holes = (text: string): string[] => [...text.matchAll(/\{\d\}/g)].map((one) => one[0]).sort();
-const statement = (act: string, says: Says): Statement => ({ desk: "d".repeat(64), roster: 1, case: `c-${"a".repeat(24)}`, revision: 3, act, by: "aster", at: "2026-11-24T10:00:00Z", basis: "b".repeat(64), says });
+const statement = (act: string, says: Says): Statement => ({ desk: "d".repeat(64), roster: 1, case: `c-${"a".repeat(24)}`, revision: 3, act, by: "aster", at: "2026-11-24T10:00:00Z", basis: "b".repeat(64), says, number: 1 });
 
 afterEach(() => void speak("en"));
 

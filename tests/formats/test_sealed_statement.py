@@ -12,7 +12,21 @@ from dueprocess.formats import moment
 from dueprocess.formats.errors import StatementError
 from dueprocess.formats.note import Key, signed
 from dueprocess.formats.roster import Person, founding
-from dueprocess.formats.statement import MAX_BYTES, Act, Statement, hash_of, parse, verify
+from dueprocess.formats.statement import (
+    MAX_ACTS,
+    MAX_BYTES,
+    Act,
+    Look,
+    Said,
+    Statement,
+    hash_of,
+    named,
+    number_of,
+    parse,
+    parse_look,
+    verify,
+    verify_parsed,
+)
 
 AGE = "age1" + "q" * 57
 KEY = Key("amy", bytes(range(32)))
@@ -52,11 +66,50 @@ def refused(rule, call, *args):
     assert caught.value.rule == f"statement.{rule}"
 
 
+def look_of(*says):
+    said = tuple(Said(Act.DECISION_PROPOSE, one) for one in says)
+    return Look(FINE.desk, 1, FINE.case, 3, "amy", FINE.at, FINE.basis, said)
+
+
+def test_a_look_is_one_note_of_several_acts_and_each_has_its_name():
+    look = look_of({"item": 1}, {"item": 2})
+    note = look.sign(KEY, sign)
+    found, signed = parse_look(note)
+    assert found == look
+    assert verify_parsed(found, signed, ROSTER, check) == look
+    first, second = look.statements
+    assert (first.says, second.says) == ({"item": 1}, {"item": 2})
+    assert (first.number, second.number) == (1, 2)
+    assert first.place < second.place < replace(first, revision=4).place
+    assert named(note, hash_of(note, 2)) == second
+    assert named(note, hash_of(note, 3)) is None
+    assert named(note[:-2], hash_of(note[:-2])) is None
+    # Where one act is meant, a note of two is none; and nothing of a look can be left out of its note.
+    refused("several", parse, note)
+    refused("several", verify, note, ROSTER, check)
+    shorter = note.replace(b',{"act":"decision.propose","says":{"item":2}}', b"")
+    assert shorter != note
+    refused("bad-signature", lambda: verify_parsed(*parse_look(shorter), ROSTER, check))
+
+
+def test_a_look_has_one_act_to_forty():
+    refused("malformed", look_of().text)
+    assert len(look_of(*({"item": 1} for _ in range(MAX_ACTS))).statements) == MAX_ACTS
+    refused("malformed", look_of(*({"item": 1} for _ in range(MAX_ACTS + 1))).text)
+
+
 def test_round_trip_and_golden(root):
     assert verify(NOTE, ROSTER, check) == FINE
     assert parse(NOTE)[0] == FINE
-    assert (root / "tests/golden/events/statement-1.note").read_bytes() == NOTE
-    assert hash_of(NOTE) == hashlib.sha256(NOTE).hexdigest()
+    assert (root / "tests/golden/events/statement-2.note").read_bytes() == NOTE
+    # Each act of a note has a name of its own: a hash over the note's hash and the act's number.
+    inner = hashlib.sha256(NOTE).digest()
+    for number in (1, 2, MAX_ACTS):
+        spelt = b"dueprocess/act/1\0" + inner + number.to_bytes(4, "big")
+        assert hash_of(NOTE, number) == hashlib.sha256(spelt).hexdigest()
+        assert number_of(NOTE, hash_of(NOTE, number)) == number
+    assert number_of(NOTE + b"x", hash_of(NOTE)) is None
+    assert number_of(NOTE, hash_of(NOTE, MAX_ACTS + 1)) is None
     assert replace(FINE, case=None).text().count('"case":null') == 1
 
 
@@ -119,7 +172,7 @@ def test_form(change, rule):
 @pytest.mark.parametrize(
     ("old", "new", "rule"),
     [
-        (b"statement/1", b"statement/2", "malformed"),
+        (b"statement/2", b"statement/1", "malformed"),
         (b'"item":1', b'"item": 1', "malformed"),
         (b'"roster":1', b'"roster":"1"', "malformed"),
         (b'"roster":1', b'"raster":1', "malformed"),

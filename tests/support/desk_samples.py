@@ -22,7 +22,7 @@ from dueprocess.demand.codes import Channel
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.chain import verify_chain
 from dueprocess.desk.data.models import Case
-from dueprocess.desk.data.transaction import write
+from dueprocess.desk.data.transaction import trial, write
 from dueprocess.desk.intake import sealing
 from dueprocess.desk.services import (
     acts,
@@ -40,11 +40,12 @@ from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.house import House
 from dueprocess.desk.services.result import Done
 from dueprocess.desk.services.row_check import differs
+from dueprocess.formats import moment
 from dueprocess.formats import note as notes
 from dueprocess.formats.desk_acts import contact_hash
 from dueprocess.formats.refusal import Denied
 from dueprocess.formats.roster import Roster, founding
-from dueprocess.formats.statement import Act, Statement, hash_of
+from dueprocess.formats.statement import Act, Look, Said, Statement, hash_of
 from dueprocess.report.snapshot import Provider, Snapshot
 
 NOW = datetime.datetime(2026, 3, 9, 9, 0, tzinfo=datetime.UTC)
@@ -132,6 +133,23 @@ def calendar() -> Any:
     return calendars.LegalCalendar("DE")
 
 
+def drafted(desk: Desk, case: CaseState, act: Act, by: str, says: Mapping[str, Any]) -> Statement:
+    """What a person's client composes: bound to desk, roster, case, revision and basis as they stand."""
+    at = moment.write(desk.now)
+    return Statement(
+        desk.roster.desk_id, desk.roster.number, case.id, case.revision, act, by, at, acts.basis_now(desk, case), says
+    )
+
+
+def looked(desk: Desk, case: CaseState, by: str, *said: Said) -> Look:
+    """The same for several acts: their basis is that of the case once the first of them, what it confirms, is done."""
+    first = drafted(desk, case, said[0].act, by, said[0].says).look
+    with trial():
+        acts.tried(desk, first)
+        basis = acts.basis_now(desk, state_of(case.id))
+    return replace(first, acts=said, basis=basis)
+
+
 def signed(made: Roster) -> bytes:
     signers = [people()[person.name].signer() for person in made.signers]
     return notes.signed(made.text(), signers).encode()
@@ -198,10 +216,10 @@ class Place:
         return one.case
 
     def note(self, by: str, act: Act, case: str, says: Mapping[str, Any], /, **changes: Any) -> bytes:
-        drafted = acts.draft(self.desk, state_of(case), act, by, dict(says))
-        return self.sign(replace(drafted, **changes))
+        statement = drafted(self.desk, state_of(case), act, by, says)
+        return self.sign(replace(statement, **changes))
 
-    def sign(self, statement: Statement) -> bytes:
+    def sign(self, statement: Statement | Look) -> bytes:
         return statement.sign(*people()[statement.by].signer())
 
     def act(self, by: str, act: Act, case: str, says: Mapping[str, Any], attached: Iterable[Any] = ()) -> Done | Denied:

@@ -5,13 +5,14 @@
  * highest one that anybody signed or this browser saw; what a statement names by its hash is a colleague's own signed
  * statement, about this item and not overtaken since (`client/fetched_case.py`).
  */
+import { fieldOf } from "../acts/face.ts";
 import { ACTS } from "../acts/words.ts";
 import { concat, sha256hex, utf8 } from "../formats/bytes.ts";
 import { encode, equal, isObject, type Value } from "../formats/canonical.ts";
 import { refuse, Refusal } from "../formats/refusal.ts";
 import { personOf, type Roster } from "../formats/roster.ts";
 import * as statements from "../formats/statement.ts";
-import { type Says, type Statement } from "../formats/statement.ts";
+import { type Said, type Says, type Statement } from "../formats/statement.ts";
 import { part } from "./api.ts";
 import { list, string, type Composed, type Desk } from "./desk.ts";
 import { readSeen, writeSeen } from "./pins.ts";
@@ -62,11 +63,41 @@ export async function look(desk: Desk, id: string): Promise<Looked> {
   return { id, revision, basis: basisOf(relied), relied, signed, counts: standing(desk, signed), notes };
 }
 
-/** The statement's text, and the statements on which it rests. Throws Refusal where it rests on what nobody signed so. */
-export async function compose(desk: Desk, act: string, id: string, says: Says): Promise<Composed> {
+/** The text of a look, and the statements on which its acts rest. Throws Refusal where one rests on what nobody signed so. */
+export async function compose(desk: Desk, id: string, acts: readonly Said[]): Promise<Composed> {
   const looked = await look(desk, id);
-  checkRests(looked, act, says);
-  return { text: desk.text(act, id, says, looked), notes: looked.notes, relied: looked.relied };
+  const relied = await after(desk, looked, acts);
+  for (const { act, says } of acts) checkRests({ ...looked, basis: basisOf(relied) }, act, says);
+  return { text: desk.text(id, acts, { basis: basisOf(relied), revision: looked.revision }), notes: looked.notes, relied };
+}
+
+/** What decisions of a look rely on: what was fetched, once what the same look confirms is confirmed (`case/face.py`). */
+async function after(desk: Desk, looked: Looked, acts: readonly Said[]): Promise<Readonly<Record<string, Value>>> {
+  const confirms = acts.filter((said) => said.act === "face.confirm").map((said) => said.says["fields"] ?? null);
+  if (!confirms.length || acts.length === confirms.length) return looked.relied;
+  const face = structuredClone(looked.relied["face"] ?? null);
+  if (!isObject(face) || !isObject(face["case"])) refuse("counter.form", "the desk's answer is not of the agreed form");
+  const [inCase, items] = [face["case"] as Record<string, Value>, list(face["items"])];
+  const confirmed = new Set(list(face["confirmed"]).map(string));
+  for (const fields of confirms) {
+    for (const [path, value] of isObject(fields) ? Object.entries(fields) : []) {
+      const { item, name } = fieldOf(path);
+      const held = item === null ? inCase : items[item - 1];
+      if (!isObject(held)) refuse("counter.form", "the desk's answer is not of the agreed form");
+      const values = held as Record<string, Value>;
+      if (value === null) delete values[name];
+      else values[name] = value;
+      confirmed.add(path);
+    }
+  }
+  const made = { ...looked.relied, face: { ...face, confirmed: [...confirmed].sort() } };
+  const before = looked.relied["face"];
+  const authority = (one: Value | undefined): Value => (isObject(one) && isObject(one["case"]) ? (one["case"]["authority"] ?? null) : null);
+  if (authority(before) === authority(made.face)) return made;
+  // Of another authority the desk says who verified it; whoever gives anything checks that by signatures of its own.
+  const would = (await desk.api.post(`/v1/cases/${part(looked.id)}/would`, { acts: acts.filter((said) => said.act === "face.confirm") }))["relied"];
+  if (!isObject(would, KEYS)) refuse("counter.form", "the desk's answer is not of the agreed form");
+  return { ...made, authority: would["authority"] ?? "", recipient: would["recipient"] ?? "" };
 }
 
 /** The statements that `says` names by their hashes: each signed as that, about this item, and still standing. Throws Refusal. */
@@ -80,7 +111,7 @@ export function checkRests(looked: Looked, act: string, says: Says): readonly St
     for (const other of fields.filter((each) => each.filled && !each.rests)) {
       if (!equal(one.says[other.key] ?? null, says[other.key] ?? null)) refuse("release.unsigned", "what you would rest on says something else", TELL);
     }
-    const overtakes = (each: Statement): boolean => ANEW.includes(one.act) && each.act === one.act && each !== one && each.says["item"] === one.says["item"] && each.revision > one.revision;
+    const overtakes = (each: Statement): boolean => ANEW.includes(one.act) && each.act === one.act && each !== one && each.says["item"] === one.says["item"] && (each.revision > one.revision || (each.revision === one.revision && each.number > one.number));
     const later = [...looked.signed.values()].some((each) => overtakes(each) || (TAKES_BACK.includes(each.act) && each.says["proposal"] === says[field.key]));
     if (act === "decision.approve" && one.basis !== looked.basis) refuse("grant.basis", "the facts, the recipient, the law or the roster are not those on which it was proposed", "Look at the case again; it may have to be proposed anew.");
     if (later) refuse("grant.withdrawn", "it was taken back, sent back or proposed anew since", "Look at the case again.");
@@ -93,10 +124,10 @@ function gathered(desk: Desk, id: string, notes: readonly string[]): ReadonlyMap
   const found = new Map<string, Statement>();
   for (const note of notes.map(utf8)) {
     try {
-      const { statement } = statements.parse(note);
-      const roster = desk.rosters[statement.roster - 1];
-      if (roster === undefined || (statement.case !== id && statement.act !== "key.retire")) continue;
-      found.set(statements.hashOf(note), statements.verify(note, roster));
+      const { look } = statements.parseLook(note);
+      const roster = desk.rosters[look.roster - 1];
+      if (roster === undefined || (look.case !== id && look.acts[0]?.act !== "key.retire")) continue;
+      for (const one of statements.verifyLook(note, roster)) found.set(statements.hashOf(note, one.number), one);
     } catch (fault) {
       if (!(fault instanceof Refusal)) throw fault;
     }

@@ -163,36 +163,37 @@ export class Desk {
     return of.recipient;
   }
 
-  /** The text of a statement in the words of this person, of now. `id` is null for an act on the desk itself. */
-  text(act: string, id: string | null, says: statements.Says, on: Place): string {
+  /** The text of a look in the words of this person, of now. `id` is null for an act on the desk itself. */
+  text(id: string | null, acts: readonly statements.Said[], on: Place): string {
     const { id: desk, roster, who } = this;
-    return statements.textOf({ desk, roster: roster.number, case: id, revision: on.revision, act, by: who.name, at: moment.write(this.now()), basis: on.basis, says });
+    return statements.textOf({ desk, roster: roster.number, case: id, revision: on.revision, by: who.name, at: moment.write(this.now()), basis: on.basis, acts });
   }
 
-  /** The statement, if it may be signed here and now: this person, desk, roster and hour. Throws Refusal. */
-  check(text: string): statements.Statement {
-    const statement = statements.fromText(text);
-    if (statement.by !== this.who.name) {
-      refuse("statement.wrong-signer", `The statement is in the name of ${statement.by}; you are ${this.who.name}.`);
+  /** The acts of a text, if it may be signed here and now: this person, desk, roster and hour. Throws Refusal. */
+  check(text: string): readonly statements.Statement[] {
+    const look = statements.lookOf(text);
+    if (look.by !== this.who.name) {
+      refuse("statement.wrong-signer", `The statement is in the name of ${look.by}; you are ${this.who.name}.`);
     }
-    statements.checkPlace(statement, this.roster);
-    const minutes = Math.abs(Date.parse(statement.at) - this.now()) / 60_000;
+    statements.checkPlace(look, this.roster);
+    const minutes = Math.abs(Date.parse(look.at) - this.now()) / 60_000;
     if (minutes > 75) {
       refuse("vault.wrong-time", "The statement is dated more than an hour from now.", "Check the clock of this machine; then begin again.");
     }
-    return statement;
+    return statements.statementsOf(look);
   }
 
   /** The colleague's statement on which an act rests, checked by its hash and its signature. */
   rests(hash: string, notes: readonly string[]): statements.Statement {
-    const note = notes.map(utf8).find((one) => statements.hashOf(one) === hash);
-    if (note === undefined) {
-      refuse("vault.proposal-missing", "The desk did not hand over the proposal that you would approve.", "Approve it with: dueprocess approve");
+    for (const note of notes.map(utf8)) {
+      const { look } = statements.parseLook(note);
+      const number = look.acts.findIndex((_, at) => statements.hashOf(note, at + 1) === hash);
+      if (number < 0) continue;
+      const roster = this.rosters[look.roster - 1];
+      if (roster === undefined) refuse("statement.wrong-roster", `roster ${look.roster} is not in the checked chain`);
+      return statements.verifyLook(note, roster)[number]!;
     }
-    const number = statements.parse(note).statement.roster;
-    const roster = this.rosters[number - 1];
-    if (roster === undefined) refuse("statement.wrong-roster", `roster ${number} is not in the checked chain`);
-    return statements.verify(note, roster);
+    return refuse("vault.proposal-missing", "The desk did not hand over the proposal that you would approve.", "Approve it with: dueprocess approve");
   }
 
   /** The note over a text that was shown, once it is checked again. */

@@ -223,7 +223,7 @@ export class Releases {
 
   /** The text, resting on what was checked, and on nothing newer. */
   composed(act: string, id: string, says: Says, on: Place): Composed {
-    return { text: this.desk.text(act, id, says, on) };
+    return { text: this.desk.text(id, [{ act, says }], on) };
   }
 }
 

@@ -1,5 +1,5 @@
-/** A statement: one act of one person, in canonical bytes, signed (docs/reference/events.md). */
-import { sha256hex, utf8, type Bytes } from "./bytes.ts";
+/** Statements: what one person signs in one look, one act or several, in canonical bytes (docs/reference/events.md). */
+import { concat, sha256, sha256hex, utf8, type Bytes } from "./bytes.ts";
 import { decode, isObject, NotCanonical, write, type Value } from "./canonical.ts";
 import * as ed25519 from "./ed25519.ts";
 import { isId } from "./ids.ts";
@@ -8,28 +8,40 @@ import { MalformedNote, parse as parseNote, signed, type Note } from "./note.ts"
 import { refuse } from "./refusal.ts";
 import { HEX, NAME, personOf, type Roster } from "./roster.ts";
 
-export const HEADER = "dueprocess.statement/1";
-export const MAX_BYTES = 64 * 1024;
-const KEYS = ["desk", "roster", "case", "revision", "act", "by", "at", "basis", "says"];
+export const HEADER = "dueprocess.statement/2";
+export const MAX_BYTES = 256 * 1024;
+const MAX_ACTS = 40;
+const KEYS = ["desk", "roster", "case", "revision", "by", "at", "basis", "acts"];
 // Codes, days, ids, hashes, paths, media types; no space, no address, no sentence (P2: statements lie in clear).
 const CODE = /^(?:[A-Za-z0-9][A-Za-z0-9._:/#+-]{0,127})?$/;
 
 export type Says = Record<string, Value>;
 
-export interface Statement {
+/** One act of a look, and what it says. */
+export interface Said {
+  readonly act: string;
+  readonly says: Says;
+}
+
+/** What somebody signs at once; its acts are done in their order, or none is. */
+export interface Look {
   readonly desk: string;
   readonly roster: number;
   readonly case: string | null;
   readonly revision: number;
-  readonly act: string;
   readonly by: string;
   readonly at: string;
   readonly basis: string;
-  readonly says: Says;
+  readonly acts: readonly Said[];
 }
 
-/** The statement whose text, header line included, is exactly `text`. The act is not looked up here. Throws Refusal. */
-export function fromText(text: string): Statement {
+/** One act that a person stated: alone in its look, or the one of that number (from 1). */
+export interface Statement extends Omit<Look, "acts">, Said {
+  readonly number: number;
+}
+
+/** The look whose text, header line included, is exactly `text`. The acts are not looked up here. Throws Refusal. */
+export function lookOf(text: string): Look {
   const parts = text.split("\n");
   if (parts.length !== 3 || parts[0] !== HEADER || parts[2] !== "") {
     refuse("statement.malformed", `the first line is not ${HEADER}`);
@@ -42,30 +54,48 @@ export function fromText(text: string): Statement {
   }
 }
 
+/** The acts of a look, each with what the look says of all. */
+export function statementsOf(look: Look): readonly Statement[] {
+  const { acts, ...all } = look;
+  return acts.map((said, at) => ({ ...all, ...said, number: at + 1 }));
+}
+
+/** The one act of a text. Throws Refusal, also where it holds several. */
+export function fromText(text: string): Statement {
+  return only(lookOf(text));
+}
+
+function only(look: Look): Statement {
+  const [first, ...more] = statementsOf(look);
+  if (first === undefined || more.length) refuse("statement.several", `the note holds ${look.acts.length} acts; one is expected here`);
+  return first;
+}
+
 /** The text that is signed. Throws Refusal where a value breaks the form. */
-export function textOf(statement: Statement): string {
-  const { desk, roster, revision, act, by, at, basis, says } = statement;
-  const text = `${HEADER}\n${write({ desk, roster, case: statement.case, revision, act, by, at, basis, says })}\n`;
-  fromText(text);
+export function textOf(look: Look): string {
+  const { desk, roster, revision, by, at, basis, acts } = look;
+  const said = acts.map(({ act, says }) => ({ act, says }));
+  const text = `${HEADER}\n${write({ desk, roster, case: look.case, revision, by, at, basis, acts: said })}\n`;
+  lookOf(text);
   return text;
 }
 
 /** Bytes of the note over a text that this client has read itself, by the person whom it names. */
 export function signText(text: string, name: string, seed: Uint8Array): Bytes {
-  const statement = fromText(text);
-  if (statement.by !== name) {
-    refuse("statement.wrong-signer", `${statement.by} states, but the key is that of ${name}`);
-  }
+  const { by } = lookOf(text);
+  if (by !== name) refuse("statement.wrong-signer", `${by} states, but the key is that of ${name}`);
   const note = signed(text, name, seed);
   if (note.length > MAX_BYTES) refuse("statement.malformed", `a statement has at most ${MAX_BYTES} bytes`);
   return note;
 }
 
-/** SHA-256 (hex) of a statement's note: how events and approvals name it. */
-export const hashOf = (note: Uint8Array): string => sha256hex(note);
+/** How events and other acts name an act: a hash (hex) over its note's SHA-256 and its number there, from 1. */
+export function hashOf(note: Uint8Array, number = 1): string {
+  return sha256hex(concat(utf8("dueprocess/act/1"), Uint8Array.of(0), sha256(note), Uint8Array.of(0, 0, 0, number)));
+}
 
-/** Statement and note of a note's bytes; form only, signature unchecked. Throws Refusal. */
-export function parse(data: Uint8Array): { statement: Statement; note: Note } {
+/** Look and note of a note's bytes; form only, signature unchecked. Throws Refusal. */
+export function parseLook(data: Uint8Array): { look: Look; note: Note } {
   if (data.length > MAX_BYTES) refuse("statement.malformed", `a statement has at most ${MAX_BYTES} bytes`);
   let note: Note;
   try {
@@ -78,65 +108,71 @@ export function parse(data: Uint8Array): { statement: Statement; note: Note } {
   if (note.signatures.length !== 1) {
     refuse("statement.malformed", "a statement carries exactly one signature");
   }
-  return { statement: fromText(note.text), note };
+  return { look: lookOf(note.text), note };
 }
 
-/** The statement, signed by the person whom it names with the key that the roster names. Throws Refusal. */
-export function verify(data: Uint8Array, roster: Roster): Statement {
-  const { statement, note } = parse(data);
-  checkPlace(statement, roster);
-  const person = personOf(roster, statement.by);
-  if (person === null) refuse("statement.not-on-roster", `${statement.by} is not on roster ${roster.number}`);
+/** The acts of a note, signed by the person whom it names with the key that the roster names. Throws Refusal. */
+export function verifyLook(data: Uint8Array, roster: Roster): readonly Statement[] {
+  const { look, note } = parseLook(data);
+  checkPlace(look, roster);
+  const person = personOf(roster, look.by);
+  if (person === null) refuse("statement.not-on-roster", `${look.by} is not on roster ${roster.number}`);
   const signature = note.signatures[0];
-  if (signature?.name !== statement.by) {
-    refuse("statement.wrong-signer", `${statement.by} states, ${signature?.name} signed`);
+  if (signature?.name !== look.by) {
+    refuse("statement.wrong-signer", `${look.by} states, ${signature?.name} signed`);
   }
   if (signature.id !== person.key.id) {
-    refuse("statement.unknown-key", `signed with a key that is not ${statement.by}'s on roster ${roster.number}`);
+    refuse("statement.unknown-key", `signed with a key that is not ${look.by}'s on roster ${roster.number}`);
   }
   if (!ed25519.verify(person.key.public, utf8(note.text), signature.bytes)) {
-    refuse("statement.bad-signature", `the signature of ${statement.by} is wrong`);
+    refuse("statement.bad-signature", `the signature of ${look.by} is wrong`);
   }
-  return statement;
+  return statementsOf(look);
+}
+
+/** `verifyLook` for a note of one act. Throws Refusal. */
+export function verify(data: Uint8Array, roster: Roster): Statement {
+  const found = only(parseLook(data).look);
+  verifyLook(data, roster);
+  return found;
 }
 
 /** That a statement belongs to this desk and was made under this roster. Throws Refusal. */
-export function checkPlace(statement: Statement, roster: Roster): void {
-  if (statement.desk !== roster.deskId) refuse("statement.wrong-desk", "the statement belongs to another desk");
-  if (statement.roster !== roster.number) {
-    refuse(
-      "statement.wrong-roster",
-      `made under roster ${statement.roster}; roster ${roster.number} is held against it`,
-    );
+export function checkPlace(look: Omit<Look, "acts">, roster: Roster): void {
+  if (look.desk !== roster.deskId) refuse("statement.wrong-desk", "the statement belongs to another desk");
+  if (look.roster !== roster.number) {
+    refuse("statement.wrong-roster", `made under roster ${look.roster}; roster ${roster.number} is held against it`);
   }
 }
 
-function fromPlain(value: Value): Statement {
+function fromPlain(value: Value): Look {
   if (!isObject(value, KEYS)) refuse("statement.malformed", `a statement has exactly the keys ${KEYS.join(", ")}`);
-  const texts = ["desk", "act", "by", "at", "basis"].every((name) => typeof value[name] === "string");
+  const { acts } = value;
+  const texts = ["desk", "by", "at", "basis"].every((name) => typeof value[name] === "string");
   const numbers = ["roster", "revision"].every((name) => typeof value[name] === "number");
   const place = value["case"] === null || typeof value["case"] === "string";
-  if (!texts || !numbers || !place || !isObject(value["says"])) {
+  const said = Array.isArray(acts) && acts.length > 0 && acts.length <= MAX_ACTS && acts.every((one) => isObject(one, ["act", "says"]) && typeof one["act"] === "string" && isObject(one["says"]));
+  if (!texts || !numbers || !place || !said) {
     refuse("statement.malformed", "a value of the statement has the wrong type");
   }
-  const statement = value as unknown as Statement;
-  check(statement);
-  return statement;
+  const look = value as unknown as Look;
+  check(look);
+  return look;
 }
 
-function check(statement: Statement): void {
-  if (!HEX.test(statement.desk) || !HEX.test(statement.basis)) {
+function check(look: Look): void {
+  if (!HEX.test(look.desk) || !HEX.test(look.basis)) {
     refuse("statement.malformed", "desk and basis are 64 lower-case hex digits");
   }
-  if (statement.roster < 1 || statement.revision < 0) {
+  if (look.roster < 1 || look.revision < 0) {
     refuse("statement.malformed", "a roster counts from 1, a revision from 0");
   }
-  if (statement.case !== null && !isId(statement.case, "c")) {
+  if (look.case !== null && !isId(look.case, "c")) {
     refuse("statement.malformed", "case is a case id or null");
   }
-  if (!NAME.test(statement.by)) refuse("statement.malformed", "by is a pseudonym [a-z][a-z0-9-]{1,30}");
-  if (moment.parse(statement.at) === null) refuse("statement.malformed", "at: a moment is written YYYY-MM-DDTHH:MM:SSZ");
-  checkCodes(statement.says);
+  if (!NAME.test(look.by)) refuse("statement.malformed", "by is a pseudonym [a-z][a-z0-9-]{1,30}");
+  if (moment.parse(look.at) === null) refuse("statement.malformed", "at: a moment is written YYYY-MM-DDTHH:MM:SSZ");
+  look.acts.forEach((said) => checkCodes(said.says));
 }
 
 function checkCodes(value: Value): void {

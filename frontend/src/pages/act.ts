@@ -6,7 +6,7 @@ import { checkRests, compose, look } from "../desk/compose.ts";
 import { list, string } from "../desk/desk.ts";
 import { isObject } from "../formats/canonical.ts";
 import { short } from "../formats/ids.ts";
-import { refuse, Refusal } from "../formats/refusal.ts";
+import { FromDesk, refuse } from "../formats/refusal.ts";
 import type { Says } from "../formats/statement.ts";
 import { busy, staffLink, type App } from "./app.ts";
 import { h, replace } from "./dom.ts";
@@ -41,7 +41,7 @@ export async function actPage(app: App, id: string, act: string, number: number)
     busy(button, t("Checking …"), place, async () => {
       const says = questions.says();
       await would(app, id, act, says);
-      const composed = await compose(desk, act, id, says);
+      const composed = await compose(desk, id, [{ act, says }]);
       const view = signView(app, { composed, undo: () => { replace(app.main, page); button.focus(); } });
       replace(app.main, view);
       view.querySelector<HTMLElement>("#sign-title")?.focus();
@@ -56,12 +56,10 @@ export async function actPage(app: App, id: string, act: string, number: number)
 
 /** The desk says beforehand whether it would refuse; that it would not binds nobody. */
 async function would(app: App, id: string, act: string, says: Says): Promise<void> {
-  try {
-    await app.open.api.post(`/v1/cases/${part(id)}/would`, { act, says });
-  } catch (fault) {
-    if (fault instanceof Refusal && fault.rule === "case.no-second-person") throw new Refusal(fault.rule, fault.reason, `${fault.next} ${t("How a second person joins stands on the desk's page People.")}`);
-    throw fault;
-  }
+  const { refused } = await app.open.api.post(`/v1/cases/${part(id)}/would`, { acts: [{ act, says }] });
+  if (!isObject(refused)) return;
+  const [rule, reason, next] = ["rule", "says", "do"].map((key) => string(refused[key])) as [string, string, string];
+  throw new FromDesk(rule, reason, rule === "case.no-second-person" ? `${next} ${t("How a second person joins stands on the desk's page People.")}` : next);
 }
 
 /** What colleagues signed and this act rests on, checked before anybody is asked. */

@@ -44,7 +44,7 @@ async function confirm(app: App, taken: Case, fields: Record<string, Value>, for
   const button = form.element.querySelector<HTMLButtonElement>("button[type=submit]");
   if (!button) return;
   await busy(button, t("Checking …"), place, async () => {
-    const composed = await compose(app.open, "face.confirm", taken.id, { fields });
+    const composed = await compose(app.open, taken.id, [{ act: "face.confirm", says: { fields } }]);
     const kept = [...side.childNodes];
     const undo = (): void => side.replaceChildren(...kept);
     const view = signView(app, { composed, before: form.before, undo });

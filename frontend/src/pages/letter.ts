@@ -61,7 +61,7 @@ async function prepare(app: App, taken: Case, letter: Letter, how: string, page:
   const reader = how === "mail" ? "worker" : "case";
   const sealed = await desk.seal("letter", MEDIA, encode(letter), reader, taken);
   const says = { how, items: [...letter.items], kind: letter.kind, language: letter.sheets[0]?.language ?? "", sealed: sealed.id };
-  const composed = await compose(desk, "letter.send", taken.id, says);
+  const composed = await compose(desk, taken.id, [{ act: "letter.send", says }]);
   const shown = h("div", { class: "letter" }, ...drawn(letter));
   const undo = (): void => replace(app.main, page);
   const view = signView(app, { composed, attached: [sealed], shown, undo });

@@ -24,7 +24,7 @@ export async function notePage(app: App, id: string): Promise<void> {
       if (!words) refuse("vault.empty", t("The note is empty."), t("Write it first."));
       if (words.length > MOST) refuse("vault.too-large", t("A note has at most {0} characters.", MOST));
       const sealed = await app.open.seal("note", "text/plain", utf8(`${words.replace(/\p{Surrogate}/gu, "\ufffd")}\n`), "case", taken);
-      const composed = await compose(app.open, "note.add", id, { sealed: sealed.id });
+      const composed = await compose(app.open, id, [{ act: "note.add", says: { sealed: sealed.id } }]);
       const shown = h("blockquote", { class: "noted", dir: "auto" }, words);
       const view = signView(app, { composed, attached: [sealed], shown, undo: () => replace(app.main, page), done: () => { app.taken = null; } });
       replace(app.main, view);

@@ -40,10 +40,15 @@ export function signView(app: App, signing: Signing): HTMLElement {
 function draws(app: App, signing: Signing, view: HTMLElement): void {
   const desk = app.open;
   const { text, notes, relied } = signing.composed;
-  const statement = desk.check(text);
-  const drawn = draw(statement, app.config.local);
-  const rests = drawn.rests.map((hash) => desk.rests(hash, notes ?? []));
-  for (const one of rests) if (one.case !== statement.case) throw new Error("another case");
+  const all = desk.check(text);
+  const [statement] = all as [Statement];
+  const acts = all.map((one) => {
+    const drawn = draw(one, app.config.local);
+    const rests = drawn.rests.map((hash) => desk.rests(hash, notes ?? []));
+    for (const each of rests) if (each.case !== one.case) throw new Error("another case");
+    return { drawn, rests };
+  });
+  const title = all.length === 1 ? acts[0]!.drawn.title : t("{0} things in one signature", all.length);
   const result = h("div", { class: "result" });
   const yes = h("button", { type: "button", class: "act" }, t("Sign"));
   const no = h("button", { type: "button", class: "plain", click: signing.undo }, t("Do not sign"));
@@ -53,7 +58,7 @@ function draws(app: App, signing: Signing, view: HTMLElement): void {
     void busy(yes, t("Signing …"), result, async () => {
       try {
         const done = await (signing.enter?.() ?? app.open.sign(text, signing.attached));
-        finish(app, view, drawn.title, statement, done);
+        finish(app, view, acts.map((one) => one.drawn.title), statement, done);
         signing.done?.(done);
       } catch (fault) {
         if (signing.failed === undefined) throw fault;
@@ -66,11 +71,14 @@ function draws(app: App, signing: Signing, view: HTMLElement): void {
   replace(
     view,
     h("p", { class: "eyebrow" }, t("You are about to sign")),
-    h("h1", { id: "sign-title", tabindex: -1 }, drawn.title),
+    h("h1", { id: "sign-title", tabindex: -1 }, title),
     signing.shown ?? null,
-    rowsOf(drawn.rows, signing.before),
-    ...rests.map((one) => proposalOf(one, app.config.local)),
-    drawn.note ? h("p", { class: "follows" }, drawn.note) : null,
+    ...acts.flatMap(({ drawn, rests }, at) => [
+      all.length > 1 ? h("h2", {}, `${at + 1}. ${drawn.title}`) : null,
+      rowsOf(drawn.rows, signing.before),
+      ...rests.map((one) => proposalOf(one, app.config.local)),
+      drawn.note ? h("p", { class: "follows" }, drawn.note) : null,
+    ]),
     factsOf(desk, statement, app),
     relied ? reliedView(relied) : null,
     h("details", { class: "exact" }, h("summary", {}, t("The exact text that is signed")), h("pre", { tabindex: 0 }, text)),
@@ -136,12 +144,12 @@ export function moment(text: string): string {
   return `${local} (${text.slice(11, 16)} UTC)`;
 }
 
-function finish(app: App, view: HTMLElement, title: string, statement: Statement, done: Done): void {
+function finish(app: App, view: HTMLElement, titles: readonly string[], statement: Statement, done: Done): void {
   const box = h(
     "div",
     { class: "done", role: "status", tabindex: -1 },
     h("h1", {}, t("Signed and done")),
-    h("p", {}, title),
+    ...titles.map((title) => h("p", {}, title)),
     statement.case === null ? null : h("p", { class: "quiet" }, t("Case {0}, now revision {1}.", short(done.case || statement.case), done.revision)),
     statement.case === null && app.config.local ? h("p", {}, h("a", { href: "#/desk" }, t("To the desk itself"))) : null,
     app.config.local ? null : h("p", {}, staffLink(app, done.case ? `/cases/${done.case}/` : "/", t("Back to the desk")), t(" Its window goes on by itself.")),

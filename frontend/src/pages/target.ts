@@ -34,7 +34,7 @@ export async function targetPage(app: App, id: string): Promise<() => void> {
       const read = typed.read();
       const name = handle.value.trim();
       const says = { handle: name, item: Number(item.value), mark: mark(taken.markKey, name, read) };
-      const composed = await compose(app.open, "target.read", id, says);
+      const composed = await compose(app.open, id, [{ act: "target.read", says }]);
       const shown = h("blockquote", { class: "noted", dir: "auto" }, `${name}: ${spokenOf(read)}`);
       const view = signView(app, { composed, shown, undo: () => replace(side, form), done: () => typed.clear() });
       replace(side, view);

@@ -67,6 +67,7 @@ export const RULES: Readonly<Record<string, readonly [string, string]>> = {
   "sealed.not-committed": ["Ein Objekt dieses Falls ist nicht das, das versiegelt wurde.", "Sagen Sie es den anderen, bevor Sie ihm glauben."],
   "statement.bad-signature": ["Die Signatur der Erklärung ist falsch.", TELL],
   "statement.free-text": ["Eine Erklärung enthält Codes, Tage und Nummern; freier Text gehört in ein versiegeltes Objekt.", ""],
+  "statement.several": ["Die Erklärung sagt mehreres; hier wird eines erwartet.", TELL],
   "statement.malformed": ["Die Erklärung hat nicht die vereinbarte Form.", TELL],
   "statement.not-on-roster": ["Wer die Erklärung abgibt, steht nicht auf der Personenliste.", TELL],
   "statement.retired-key": ["Die Person hat diesen Schlüssel außer Dienst gestellt; er zeichnet nichts mehr.", ""],

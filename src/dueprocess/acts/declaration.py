@@ -139,6 +139,7 @@ class Declaration(Generic[C]):
         note: what follows from signing, where people should know.
         elsewhere: where it is not signed on every page.
         dated: whether clients reckon with its own moment, so that the desk refuses one dated otherwise.
+        alone: whether it stands alone in its look, since more than the statement comes with it; so does a dated one.
     """
 
     act: Act
@@ -149,6 +150,7 @@ class Declaration(Generic[C]):
     note: str = ""
     elsewhere: Elsewhere | None = None
     dated: bool = False
+    alone: bool = False
 
     @property
     def fields(self) -> Mapping[str, Field]:

@@ -15,7 +15,7 @@ from dueprocess.formats import chain, moment
 from dueprocess.formats.errors import StatementError
 from dueprocess.formats.note import Verify
 from dueprocess.formats.roster import Person, Roster
-from dueprocess.formats.statement import Act, Statement, hash_of, parse, verify
+from dueprocess.formats.statement import Act, Look, Statement, hash_of, parse, verify
 
 ACTS: Final = frozenset({Act.DESK_FREEZE, Act.DESK_LIFT, Act.KEY_RETIRE})
 """Acts on the desk itself that make up its standing."""
@@ -69,8 +69,8 @@ class Standing:
         """Since when the key that a roster names for somebody is retired. What rests on it and is not done is void."""
         return None if person is None else self.retired.get(person.vkey)
 
-    def check(self, statement: Statement, roster: Roster) -> None:
-        """Refuse a verified statement that a retired key signed. Raises StatementError ``statement.retired-key``."""
+    def check(self, statement: Look | Statement, roster: Roster) -> None:
+        """Refuse what a retired key signed, once it is verified. Raises StatementError ``statement.retired-key``."""
         since = self.retired_since(roster.person(statement.by))
         if since is not None and moment.parse(statement.at) >= since:
             rule = "statement.retired-key"

@@ -1,7 +1,8 @@
-"""A statement: one act of one person, in canonical bytes, signed (docs/reference/events.md).
+"""Statements: what one person signs in one look, one act or several, in canonical bytes (docs/reference/events.md).
 
-An act counts on the desk, roster, case and revision that it names, and nowhere else: a replay elsewhere,
-an act on changed facts or by a changed key is refused by name.
+A look is one note with one signature: nothing of it can be kept back without the rest. Its acts count on the desk,
+roster, case and revision that it names, and nowhere else: a replay elsewhere, an act on changed facts or by a changed
+key is refused by name.
 """
 
 import hashlib
@@ -10,17 +11,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeVar
 
 from dueprocess.formats.canonical import MAX_INTEGER, Value
 from dueprocess.formats.errors import StatementError
 from dueprocess.formats.forms import Notes
 from dueprocess.formats.note import Key, Note, Sign, Verify
-from dueprocess.formats.record import Check, Hash, Moment, Natural, Rule, an_id, between
+from dueprocess.formats.record import Check, Hash, Moment, Natural, Rule, an_id, between, sized
 from dueprocess.formats.roster import Pseudonym, Roster
 
-HEADER: Final = "dueprocess.statement/1"
-MAX_BYTES: Final = 64 * 1024
+HEADER: Final = "dueprocess.statement/2"
+MAX_BYTES: Final = 256 * 1024
+MAX_ACTS: Final = 40
+_NAME: Final = b"dueprocess/act/1\0"
 # Codes, days, ids, hashes, paths, media types; no space, no address, no sentence (P2: statements lie in clear).
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/#+-]{0,127}|")
 
@@ -97,18 +100,38 @@ _CODES: Final = Check(_are_codes, "codes, days, ids and hashes; free text belong
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
-    """What a person stated. Times are ``YYYY-MM-DDTHH:MM:SSZ``; hashes 64 lower-case hex digits."""
+class Said:
+    """One act of a look, and what it says."""
+
+    act: Annotated[Act, Rule("unknown-act")]
+    says: Annotated[Mapping[str, Value], _CODES, Rule("free-text")] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a person signed at once. Times are ``YYYY-MM-DDTHH:MM:SSZ``; hashes 64 lower-case hex digits.
+
+    ``revision`` is that of the case before the first act; ``basis`` is the hash of what its decisions rely on, once
+    what the same look confirms is confirmed (``case/basis.py``).
+    """
 
     desk: Hash
     roster: Annotated[int, between(1, MAX_INTEGER)]
     case: Annotated[str, an_id("c")] | None
     revision: Natural
-    act: Annotated[Act, Rule("unknown-act")]
     by: Pseudonym
     at: Moment
     basis: Hash
-    says: Annotated[Mapping[str, Value], _CODES, Rule("free-text")] = field(default_factory=dict)
+    acts: Annotated[tuple[Said, ...], sized(1, MAX_ACTS)]
+
+    @property
+    def statements(self) -> tuple["Statement", ...]:
+        """Its acts, each with what the look says of all."""
+        place = (self.desk, self.roster, self.case, self.revision)
+        return tuple(
+            Statement(*place, said.act, self.by, self.at, self.basis, said.says, number)
+            for number, said in enumerate(self.acts, 1)
+        )
 
     def text(self) -> str:
         """The text that is signed. Raises StatementError where a value breaks the form."""
@@ -121,17 +144,68 @@ class Statement:
         return _FORM.sign(self, key, sign)
 
 
-_FORM: Final = Notes(Statement, "statement", "malformed", StatementError, most=MAX_BYTES, header=HEADER)
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One act that a person stated: alone in its look, or the one of that ``number`` (from 1)."""
+
+    desk: str
+    roster: int
+    case: str | None
+    revision: int
+    act: Act
+    by: str
+    at: str
+    basis: str
+    says: Mapping[str, Value] = field(default_factory=dict)
+    number: int = 1
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Before or after another on the same case: the revision that it names, then its number in its look."""
+        return self.revision, self.number
+
+    @property
+    def look(self) -> Look:
+        """A look of this act alone."""
+        place = (self.desk, self.roster, self.case, self.revision)
+        return Look(*place, self.by, self.at, self.basis, (Said(self.act, self.says),))
+
+    def text(self) -> str:
+        """The text that is signed for this act alone. Raises StatementError where a value breaks the form."""
+        return self.look.text()
+
+    def sign(self, key: Key, sign: Sign) -> bytes:
+        """Bytes of the note of this act alone, with the one signature by ``key``, which must carry the name ``by``."""
+        return self.look.sign(key, sign)
+
+
+_FORM: Final = Notes(Look, "statement", "malformed", StatementError, most=MAX_BYTES, header=HEADER)
 _refuse = _FORM.refuse
+Signed = TypeVar("Signed", Look, Statement)
 
 
-def hash_of(note: bytes) -> str:
-    """SHA-256 (hex) of a statement's note: how events and approvals name it."""
-    return hashlib.sha256(note).hexdigest()
+def hash_of(note: bytes, number: int = 1) -> str:
+    """How events and other acts name an act: a hash (hex) over its note's SHA-256 and its number there, from 1."""
+    return hashlib.sha256(_NAME + hashlib.sha256(note).digest() + number.to_bytes(4, "big")).hexdigest()
 
 
-def parse(data: bytes) -> tuple[Statement, Note]:
-    """Statement and note of a note's bytes; form only, signature unchecked. Raises StatementError.
+def number_of(note: bytes, hash_: str) -> int | None:
+    """Which act of a note is named so, from 1; None where no act of these bytes can be. Nothing is parsed."""
+    return next((number for number in range(1, MAX_ACTS + 1) if hash_of(note, number) == hash_), None)
+
+
+def named(note: bytes, hash_: str) -> Statement | None:
+    """The act of a note that is named so, signature unchecked; None where none is, or it is no note."""
+    number = number_of(note, hash_)
+    try:
+        found = parse_look(note)[0].statements if number else ()
+    except StatementError:
+        return None
+    return next((stated for stated in found if stated.number == number), None)
+
+
+def parse_look(data: bytes) -> tuple[Look, Note]:
+    """Look and note of a note's bytes; form only, signature unchecked. Raises StatementError.
 
     Whoever looks at a case reads all its statements at each look; the same bytes are read once. What is given back is
     shared: nobody changes it.
@@ -142,13 +216,25 @@ def parse(data: bytes) -> tuple[Statement, Note]:
 _parse: Final = lru_cache(maxsize=1024)(_FORM.parse_one)
 
 
+def parse(data: bytes) -> tuple[Statement, Note]:
+    """``parse_look`` for a note of one act. Raises StatementError, ``statement.several`` for more."""
+    look, note = parse_look(data)
+    return _only(look), note
+
+
+def _only(look: Look) -> Statement:
+    if len(look.acts) > 1:
+        _refuse("several", f"the note holds {len(look.acts)} acts; one is expected here")
+    return look.statements[0]
+
+
 def unsigned(text: str) -> Statement:
-    """The statement whose text waits for a signature. Raises StatementError."""
-    return _FORM.unsigned(text)
+    """The one act whose text waits for a signature. Raises StatementError."""
+    return _only(_FORM.unsigned(text))
 
 
 def verify(data: bytes, roster: Roster, check: Verify) -> Statement:
-    """The statement, signed by ``by`` with the key that ``roster`` names. Raises StatementError.
+    """The statement of a note of one act, signed by ``by`` with the key that ``roster`` names. Raises StatementError.
 
     Says nothing about what the person may do (``acts/access.py``) or whether the case has moved on
     (``case``): desk, roster number, person and signature only.
@@ -156,8 +242,8 @@ def verify(data: bytes, roster: Roster, check: Verify) -> Statement:
     return verify_parsed(*parse(data), roster, check)
 
 
-def verify_parsed(statement: Statement, note: Note, roster: Roster, check: Verify) -> Statement:
-    """``verify`` for what ``parse`` gave, which need not be read twice. Raises StatementError."""
+def verify_parsed(statement: Signed, note: Note, roster: Roster, check: Verify) -> Signed:
+    """``verify`` for what ``parse`` or ``parse_look`` gave. Raises StatementError."""
     _check_place(statement, roster)
     person = roster.person(statement.by)
     if person is None:
@@ -172,7 +258,7 @@ def verify_parsed(statement: Statement, note: Note, roster: Roster, check: Verif
     return statement
 
 
-def _check_place(statement: Statement, roster: Roster) -> None:
+def _check_place(statement: Look | Statement, roster: Roster) -> None:
     if statement.desk != _desk_of(roster):
         _refuse("wrong-desk", "the statement belongs to another desk")
     if statement.roster != roster.number:

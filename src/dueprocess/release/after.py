@@ -39,9 +39,7 @@ def check_stands(seen: Evidence, item: int, proposal: str, proposed: Statement) 
     for _, stated in seen.ever(*_TAKES_BACK):
         if stated.says.get("proposal") == proposal:
             refuse("grant.withdrawn", f"{stated.by} took this decision back: decide anew")
-    later = [
-        stated for _, stated in seen.ever(*_EDITS) if stated.case == seen.case and stated.revision > proposed.revision
-    ]
+    later = [stated for _, stated in seen.ever(*_EDITS) if stated.case == seen.case and stated.place > proposed.place]
     for place, stated in enumerate(later):
         if not _is_shown(seen.relied, item, stated, _written(later[place + 1 :])):
             refuse("grant.edited", f"{stated.by} changed what was decided on ({stated.act}): decide anew")

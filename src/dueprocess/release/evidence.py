@@ -84,7 +84,7 @@ class Evidence:
 
 
 def _sorted(found: Iterable[tuple[str, Statement]]) -> list[tuple[str, Statement]]:
-    return sorted(found, key=lambda pair: (pair[1].revision, pair[1].at))
+    return sorted(found, key=lambda pair: (pair[1].place, pair[1].at))
 
 
 def gather(
@@ -116,26 +116,28 @@ def gather(
     found: dict[str, Statement] = {}
     past: dict[str, Statement] = {}
     for note in given:
-        stated = _signed(note, numbered, standing, check)
-        if stated is not None and stated.case in {case, None}:
-            then, now = numbered[stated.roster].person(stated.by), current.person(stated.by)
-            counts = stated.by not in retired and _same(then, now, stated.act)
-            (found if counts else past)[statements.hash_of(note)] = stated
+        for stated in _signed(note, numbered, standing, check):
+            if stated.case in {case, None}:
+                then, now = numbered[stated.roster].person(stated.by), current.person(stated.by)
+                counts = stated.by not in retired and _same(then, now, stated.act)
+                (found if counts else past)[statements.hash_of(note, stated.number)] = stated
     return Evidence(case, current, found, relied, standing.frozen, retired, past)
 
 
-def _signed(note: bytes, numbered: Mapping[int, Roster], standing: Standing, check: Verify) -> Statement | None:
-    """The statement, if the roster that it names verifies it, its person might do this, and its key was not retired."""
+def _signed(note: bytes, numbered: Mapping[int, Roster], standing: Standing, check: Verify) -> list[Statement]:
+    """Its acts that its person might do, if the roster that it names verifies it, and its key was not retired."""
     try:
-        roster = numbered.get(statements.parse(note)[0].roster)
+        look, signed = statements.parse_look(note)
+        roster = numbered.get(look.roster)
         if roster is None:
-            return None
-        stated = statements.verify(note, roster, check)
-        standing.check(stated, roster)
+            return []
+        statements.verify_parsed(look, signed, roster, check)
+        standing.check(look, roster)
     except DeniedError:
-        return None
-    person = roster.person(stated.by)
-    return stated if person is not None and access.may(access.roles_of(person.roles), stated.act) else None
+        return []
+    person = roster.person(look.by)
+    roles = access.roles_of(person.roles) if person is not None else frozenset()
+    return [stated for stated in look.statements if access.may(roles, stated.act)]
 
 
 def _same(then: Person | None, now: Person | None, act: Act) -> bool:

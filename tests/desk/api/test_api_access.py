@@ -22,7 +22,7 @@ NOBODYS = {
 }
 BODIES = {
     "POST /v1/session": {"note": "x"},
-    "POST /v1/cases/{case}/would": {"act": "authority.call_back", "says": {"how": "call_back"}},
+    "POST /v1/cases/{case}/would": {"acts": [{"act": "authority.call_back", "says": {"how": "call_back"}}]},
     "POST /v1/acts": {"note": "x"},
     "POST /v1/desk/acts": {"note": "x"},
     "POST /v1/desk/roster": {"roster": "a" * 64, "signature": ""},
@@ -55,7 +55,6 @@ FINE = {
     "POST /v1/acts": 403,
     "POST /v1/desk/acts": 403,
     "POST /v1/desk/roster": 403,
-    "POST /v1/cases/{case}/would": 409,  # its authority is not verified
     "DELETE /v1/session": 204,
     "PUT /v1/cases/{case}/objects/{sealed}": 503,  # this desk keeps no files
     "POST /v1/cases/{case}/split": 403,

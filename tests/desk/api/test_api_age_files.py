@@ -64,7 +64,7 @@ def test_a_releaser_and_a_host_open_what_is_whole_and_nothing_else(
 def test_the_interface_takes_no_object_with_a_malformed_header(
     shared_vectors: Path, monkeypatch: pytest.MonkeyPatch, db: None
 ) -> None:
-    statement: Any = SimpleNamespace(act=Act.NOTE_ADD)
+    statement: Any = SimpleNamespace(acts=[SimpleNamespace(act=Act.NOTE_ADD)])
     (note,) = ON_CASE[Act.NOTE_ADD].brings
     many = 0
     for number, one in enumerate(vectors(shared_vectors)):

@@ -72,9 +72,37 @@ def test_each_form_has_its_choices_for_who_may_and_for_nobody_else(place: Place,
 def test_what_would_be_done_is_said_and_nothing_is_written(place: Place, case: str) -> None:
     aster, before = opened(place, "aster"), rows()
     for act, says in FINE.items():
-        answer = aster.post(f"/v1/cases/{case}/would", {"act": str(act), "says": says})
+        answer = aster.post(f"/v1/cases/{case}/would", {"acts": [{"act": str(act), "says": says}]})
         assert answer.status_code == 200, (act, answer.content)
-        assert answer.json()["events"], act
+        told = answer.json()
+        assert told["refused"] is None, (act, told["refused"])
+        assert told["events"], act
+    assert rows() == before
+
+
+def test_a_whole_look_is_tried_each_act_on_what_those_before_it_made(place: Place, case: str) -> None:
+    aster, before = opened(place, "aster"), rows()
+    said = [
+        {"act": "face.confirm", "says": {"fields": {"emergency": True}}},
+        {"act": "secrecy.record", "says": {**SILENCE, "until": "2026-06-01"}},
+    ]
+    asks_ = [{"act": "decision.propose", "item": 1}]
+    told = aster.post(f"/v1/cases/{case}/would", {"acts": said, "asked": asks_, "letter": {}}).json()
+    assert told["refused"] is None
+    assert {"case:face:confirmed", "case:secrecy:recorded"} <= set(told["events"])
+    (field,) = [one for one in told["form"]["fields"] if one["path"] == "emergency"]
+    assert (field["value"], field["confirmed"]) == (True, True)
+    assert "emergency" in told["relied"]["face"]["confirmed"]
+    assert told["asked"][0]["law"]["suggests"]
+    assert told["letter"] is not None or told["letter_refused"]["rule"]
+    bad = {"act": "cost.record", "says": {"item": 1, "minutes": 0, "tariff": "", "units": 2}}
+    told = aster.post(f"/v1/cases/{case}/would", {"acts": [said[0], bad, said[1]]}).json()
+    assert told["refused"]["number"] == 2
+    assert "case:secrecy:recorded" not in told["events"]
+    stands_alone = {"act": "case.merge", "says": {"into": case}}
+    told = aster.post(f"/v1/cases/{case}/would", {"acts": [said[0], stands_alone]}).json()
+    assert "stands alone" in told["refused"]["says"]
+    assert aster.post(f"/v1/cases/{case}/would", {}).json()["events"] == []
     assert rows() == before
 
 
@@ -93,16 +121,16 @@ def test_what_would_be_done_is_said_and_nothing_is_written(place: Place, case: s
 def test_what_would_be_refused_is_said_before_anybody_signs(
     act: Act, says: dict[str, Any], refused: str, place: Place, case: str
 ) -> None:
-    answer = opened(place, "aster").post(f"/v1/cases/{case}/would", {"act": str(act), "says": says})
-    assert answer.status_code in {409, 422}
-    assert refused in answer.json()["error"]["says"]
+    answer = opened(place, "aster").post(f"/v1/cases/{case}/would", {"acts": [{"act": str(act), "says": says}]})
+    told = answer.json()
+    assert refused in (told["refused"] if answer.status_code == 200 else told["error"])["says"]
 
 
 def test_no_word_of_ones_own_gets_onto_the_server(place: Place, case: str) -> None:
     birch = opened(place, "birch")
     for act, declared in ASKED.items():
         says = dict.fromkeys(declared.fields, MARKER)
-        answer = birch.post(f"/v1/cases/{case}/would", {"act": str(act), "says": says})
+        answer = birch.post(f"/v1/cases/{case}/would", {"acts": [{"act": str(act), "says": says}]})
         assert answer.status_code in {200, 403, 409, 422}, act
     assert [table for table, held in rows().items() if MARKER in held] == []
 
@@ -138,11 +166,11 @@ def test_choices_are_spoken_in_the_clients_language(place: Place, case: str) -> 
     assert {"nimmt zwei Personen", "braucht zwei Personen"} & set(json.dumps(german, ensure_ascii=False).split('"'))
     refused = aster.client.post(
         f"/v1/cases/{case}/would",
-        json.dumps({"act": "cost.record", "says": {"item": 1, "minutes": 0, "tariff": "", "units": 2}}),
+        json.dumps({"acts": [{"act": "cost.record", "says": {"item": 1, "minutes": 0, "tariff": "", "units": 2}}]}),
         content_type="application/json",
         headers={"Accept-Language": "de"},
     )
-    assert refused.json()["error"]["says"].startswith("Ein Aufwand")
+    assert refused.json()["refused"]["says"].startswith("Ein Aufwand")
 
 
 def test_lines_begin_as_the_map_of_services_suggests(place: Place, case: str) -> None:
@@ -178,5 +206,11 @@ def test_a_made_up_act_or_item_is_not_there(place: Place, case: str) -> None:
     assert rule(aster.get(f"/v1/cases/{case}/acts/decision.propose", item=9)) == (404, "access.not-found")
     for item in ("100", "-1", "²", "1x"):
         assert rule(aster.get(f"/v1/cases/{case}/acts/decision.propose", item=item)) == (422, "request.form"), item
-    assert rule(aster.post(f"/v1/cases/{case}/would", {"act": "roster.sign", "says": {}})) == (403, "vault.not-here")
-    assert rule(opened(place, "aster").post(f"/v1/cases/{case}/would", {"act": "desk.freeze", "says": {}}))[0] == 422
+    assert rule(aster.post(f"/v1/cases/{case}/would", {"acts": [{"act": "roster.sign", "says": {}}]})) == (
+        403,
+        "vault.not-here",
+    )
+    assert (
+        rule(opened(place, "aster").post(f"/v1/cases/{case}/would", {"acts": [{"act": "desk.freeze", "says": {}}]}))[0]
+        == 422
+    )

@@ -253,7 +253,9 @@ def test_the_host_signs_its_deal_and_nothing_else(house: House) -> None:
     for act in (Act.RELEASE_APPROVE, Act.PRODUCTION_ORDER, Act.DECISION_PROPOSE, Act.TARGET_READ):
         answer = well.post("/v1/acts", {"note": house.place.note("well", act, house.case, {}).decode()})
         assert rule(answer)[1] in {"access.role", "request.command"}, (act, answer.content)
-    assert rule(well.post(f"/v1/cases/{house.case}/would", {"act": "production.deal", "says": {}}))[0] == 403
+    assert (
+        rule(well.post(f"/v1/cases/{house.case}/would", {"acts": [{"act": "production.deal", "says": {}}]}))[0] == 403
+    )
     for path in ("/v1/due", "/v1/cases", f"/v1/cases/{house.case}", f"/v1/cases/{house.case}/material"):
         assert rule(well.get(path)) == (403, "access.role")
 

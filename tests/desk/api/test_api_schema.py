@@ -42,6 +42,10 @@ JSON = st.recursive(
 )
 
 
+ACTS = st.sampled_from(["decision.propose", "note.add", "case.close", "case.merge", "law.sign", "x"])
+SAYS = st.dictionaries(st.sampled_from(["item", "outcome", "ground", "lines", "into", "x"]), JSON, max_size=5)
+
+
 def body_of(route: str) -> st.SearchStrategy[Any]:
     """Objects with the keys of the route's body and values that are right, or anything; or no object at all."""
     if OCTETS in OPERATIONS[route]["requestBody"]["content"]:
@@ -50,8 +54,6 @@ def body_of(route: str) -> st.SearchStrategy[Any]:
     schema = DOCUMENT["components"]["schemas"][name]
     right = {
         "note": st.text(max_size=80),
-        "act": st.sampled_from(["decision.propose", "note.add", "case.close", "law.sign", "x"]),
-        "says": st.dictionaries(st.sampled_from(["item", "outcome", "ground", "lines", "x"]), JSON, max_size=5),
         "roster": st.just("a" * 64),
         "signature": st.text(max_size=80),
         **dict.fromkeys(("contact", "name", "key", "line", "bytes", "recipient", "address", "to"), WORDS),
@@ -70,6 +72,9 @@ def body_of(route: str) -> st.SearchStrategy[Any]:
         "channel": st.sampled_from(["mail", "webhook", "x"]),
         "page": st.text(max_size=20),
         "call": st.text(max_size=20),
+        "acts": st.lists(st.fixed_dictionaries({"act": ACTS, "says": SAYS}), max_size=3),
+        "asked": st.lists(st.fixed_dictionaries({"act": ACTS, "item": JSON}), max_size=3),
+        "letter": st.none() | st.fixed_dictionaries({}, optional={"items": JSON, "kind": st.just("objection")}),
         "attached": st.lists(st.fixed_dictionaries({"id": st.just("s-" + "a" * 24), "bytes": JSON}), max_size=2),
     }
     assert set(schema["properties"]) <= set(right), route

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import event_samples
-from desk_samples import denied, people, roster
+from desk_samples import denied, drafted, people, roster
 from dueprocess.adapters.blobs import BlobError
 from dueprocess.case import commands as c
 from dueprocess.case.letter_events import LetterQueued, came_back, left
@@ -244,8 +244,8 @@ def test_a_retired_key_takes_its_statements_along(ordered: House) -> None:
 
 def forged(house: House, act: Act, by: str, says: dict[str, Any], **more: Any) -> bytes:
     """A statement that the domain of the desk would refuse, signed by somebody who has a key."""
-    drafted = acts.draft(house.place.desk, state_of(house.case), act, by, says)
-    return house.place.sign(replace(drafted, **more))
+    statement = drafted(house.place.desk, state_of(house.case), act, by, says)
+    return house.place.sign(replace(statement, **more))
 
 
 def added(*notes: bytes) -> Callable[[Shown], Shown]:
@@ -291,7 +291,7 @@ def test_forged_approvals(ordered: House) -> None:
 
 def test_signatures_that_do_not_count(ordered: House) -> None:
     proposed = of_act(Act.DECISION_PROPOSE)
-    by_eve = acts.draft(
+    by_eve = drafted(
         ordered.place.desk,
         state_of(ordered.case),
         Act.DECISION_APPROVE,

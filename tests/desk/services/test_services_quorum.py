@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from test_services_productions import House
 
+from desk_samples import drafted
 from dueprocess.adapters import crypto
 from dueprocess.client import release
 from dueprocess.desk.data import guards
@@ -22,7 +23,7 @@ from dueprocess.desk.data.models import (
     Sealed,
     Statement,
 )
-from dueprocess.desk.services import acts, alarms, desk_acts, rosters, stops
+from dueprocess.desk.services import alarms, desk_acts, rosters, stops
 from dueprocess.desk.services.alarms import Call
 from dueprocess.desk.services.cases import state_of
 from dueprocess.formats import note as notes
@@ -60,7 +61,7 @@ def key(house: ReleaseHouse, name: str = "birch") -> str:
 
 def signed(house: ReleaseHouse, act: Act, by: str, says: dict[str, Any], **more: Any) -> bytes:
     """What somebody with a key signed, and an honest desk would not have taken."""
-    return house.place.sign(replace(acts.draft(house.place.desk, state_of(house.case), act, by, says), **more))
+    return house.place.sign(replace(drafted(house.place.desk, state_of(house.case), act, by, says), **more))
 
 
 def adding(*notes: bytes) -> Callable[[Shown], Shown]:

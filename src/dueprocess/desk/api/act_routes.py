@@ -17,9 +17,13 @@ from dueprocess.case.outcome import Rule
 from dueprocess.case.state import CaseState
 from dueprocess.desk.api import shapes
 from dueprocess.desk.api.access_table import Routes, caller
+from dueprocess.desk.api.case_routes import letter_plain
 from dueprocess.desk.api.edge import is_own_machine
 from dueprocess.desk.data.models import Sealed
+from dueprocess.desk.data.transaction import trial
 from dueprocess.desk.services import acts, choices
+from dueprocess.desk.services.acts import relied_now
+from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.ciphertexts import Attached
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.result import Done
@@ -27,7 +31,7 @@ from dueprocess.desk.web import words
 from dueprocess.desk.web.desk import desk_of
 from dueprocess.desk.web.templatetags.desk import cited
 from dueprocess.formats.refusal import Denied, DeniedError, Msg, accepted
-from dueprocess.formats.statement import Act, Statement, parse
+from dueprocess.formats.statement import Act, Look, Said, Statement, parse, parse_look
 from dueprocess.law.finding import Effect, ItemAssessment, May
 
 router = Routes()
@@ -37,6 +41,10 @@ Item = Annotated[int, Field(ge=0, le=MAX_ITEM)]
 @router.on("GET /v1/cases/{case}/acts/{act}", shapes.ActAsked)
 def asked(request: HttpRequest, case: str, act: str, item: Item = 0) -> dict[str, Any]:
     """What an act can say on a case, or on one item of it, now. The client composes the statement."""
+    return _asked(request, case, act, item)
+
+
+def _asked(request: HttpRequest, case: str, act: str, item: int) -> dict[str, Any]:
     declared = _may(request, act)
     looks_at = choices.about(desk_of(request), declared, case, item, get_language() or "en")
     return {
@@ -55,17 +63,34 @@ def asked(request: HttpRequest, case: str, act: str, item: Item = 0) -> dict[str
 
 @router.on("POST /v1/cases/{case}/would", shapes.Would)
 def would(request: HttpRequest, case: str, payload: shapes.Wish) -> dict[str, Any]:
-    """Whether an act would be done as things stand, so that a person hears a refusal before signing."""
-    declared = _may(request, payload.act)
-    decided = accepted(choices.would(desk_of(request), caller(request).person, declared.act, case, payload.says))
-    return {"events": [str(event.KIND) for event in decided.events]}
+    """What would follow from the acts of a look, and what could be said and sent after them. Nothing is written."""
+    desk, said = desk_of(request), [Said(_may(request, one.act).act, one.says) for one in payload.acts]
+    with trial():
+        events, refused = choices.would(desk, caller(request).person, state_of(case), said)
+        state = state_of(case)
+        answer = {
+            "events": events,
+            "refused": None if refused is None else {"number": refused[0], **words.refused(refused[1])},
+            "form": choices.form_of(desk, state),
+            "relied": relied_now(desk, state),
+            "asked": [_asked(request, case, one.act, one.item) for one in payload.asked],
+            "letter": None,
+            "letter_refused": None,
+        }
+        if payload.letter is not None:
+            asks = payload.letter
+            try:
+                answer["letter"] = letter_plain(desk, case, asks.items, asks.kind, asks.languages)
+            except DeniedError as fault:
+                answer["letter_refused"] = words.refused(fault.denied)
+    return answer
 
 
 @router.on("POST /v1/acts", shapes.Done)
 def do(request: HttpRequest, payload: shapes.Act) -> Done:
     """Do what a signed statement on a case says, by its own signer."""
-    note, statement = of_caller(request, payload.note, on_desk=False)
-    attached = [attached_to(statement, one) for one in payload.attached]
+    note, look = of_caller(request, payload.note, on_desk=False)
+    attached = [attached_to(look, one) for one in payload.attached]
     return accepted(acts.perform(desk_of(request), note, attached=attached))
 
 
@@ -138,30 +163,37 @@ def check_here(request: HttpRequest, act: Act, *, signature: bool = False) -> No
         )
 
 
-def of_caller(request: HttpRequest, text: str, *, on_desk: bool | None = None) -> tuple[bytes, Statement]:
+def of_caller(request: HttpRequest, text: str, *, on_desk: bool | None = None) -> tuple[bytes, Look]:
     """A note that its own signer hands in, from where the act may be done. Raises DeniedError, StatementError.
 
     ``on_desk``: whether acts on the desk itself alone are done at this address, or none of them.
     """
     note = text.encode("utf-8", "replace")
-    statement = parse(note)[0]
-    stray = on_desk is not None and (statement.act in ON_DESK) is not on_desk
+    look, _ = parse_look(note)
+    acts_ = [said.act for said in look.acts]
+    stray = on_desk is not None and any((act in ON_DESK) is not on_desk for act in acts_)
     if not (on_desk and stray):
-        check_here(request, statement.act)
+        for act in acts_:
+            check_here(request, act)
     if stray:
         says = Msg("That act is done at another address.")
         raise DeniedError(Denied("request.command", says, "docs/reference/acts.md lists them."))
-    if statement.by != caller(request).person:
+    if look.by != caller(request).person:
         says = Msg("The statement is another person's.")
         raise DeniedError(Denied("session.another-person", says, "Sign in their session."))
-    return note, statement
+    return note, look
 
 
-def attached_to(statement: Statement, one: shapes.AttachedThing) -> Attached:
+def one_of_caller(request: HttpRequest, text: str) -> tuple[bytes, Statement]:
+    """``of_caller`` for a note that holds one act. Raises DeniedError, StatementError."""
+    note, _ = of_caller(request, text)
+    return note, parse(note)[0]
+
+
+def attached_to(look: Look, one: shapes.AttachedThing) -> Attached:
     """A ciphertext that came with the act that names it. Raises DeniedError."""
-    declared = ON_CASE.get(statement.act)
-    readers = {brought.kind: brought.readers for brought in declared.brings} if declared else {}
-    if one.reader not in readers.get(one.kind, ()):
+    brought = [each for said in look.acts if said.act in ON_CASE for each in ON_CASE[said.act].brings]
+    if not any(one.kind == each.kind and one.reader in each.readers for each in brought):
         raise DeniedError(Denied("attached.kind", "That act brings no such object.", "See docs/reference/api.md."))
     if Sealed.objects.filter(pk=one.id).exists():
         raise DeniedError(Denied("attached.id", "An object of this id is here already.", "Seal it under a fresh id."))

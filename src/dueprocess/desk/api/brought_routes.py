@@ -12,7 +12,7 @@ from dueprocess.adapters.blobs import BlobError
 from dueprocess.case.portal import Left
 from dueprocess.desk.api import shapes
 from dueprocess.desk.api.access_table import Routes
-from dueprocess.desk.api.act_routes import attached_to, from_base64, of_caller
+from dueprocess.desk.api.act_routes import attached_to, from_base64, one_of_caller
 from dueprocess.desk.api.errors import unknown
 from dueprocess.desk.api.material import envelope_of
 from dueprocess.desk.api.release_routes import Body
@@ -48,7 +48,7 @@ def hand_in(request: HttpRequest, case: str, sealed: str) -> dict[str, Any]:
 @router.on("POST /v1/cases/{case}/split", shapes.Done)
 def split(request: HttpRequest, case: str, payload: shapes.Split) -> Done:
     """Move items to a new case: its key, envelopes and objects are the client's; the objects were handed in before."""
-    desk, (note, statement) = desk_of(request), of_caller(request, payload.note)
+    desk, (note, statement) = desk_of(request), one_of_caller(request, payload.note)
     if statement.case != case:
         raise unknown()
     objects = [Attached(one.id, one.kind, "case", _kept(desk, one.id)) for one in payload.objects]
@@ -68,22 +68,22 @@ def _kept(desk: Desk, sealed: str) -> bytes:
 @router.on("POST /v1/cases/{case}/pages", shapes.Done)
 def put_page(request: HttpRequest, case: str, payload: shapes.Page) -> Done:
     """Keep a person's page, locked under a code that never came here, with the sealed note that names it."""
-    desk, (note, statement) = desk_of(request), of_caller(request, payload.note)
+    desk, (note, statement) = desk_of(request), one_of_caller(request, payload.note)
     until, data = _day(payload.until), from_base64(payload.bytes, "bytes")
     told = statement.case == case and statement.act is Act.NOTE_ADD
     if until is None or not told or len(data) != BYTES or not is_last_day(desk.day_of(desk.now), until):
         raise DeniedError(Denied("request.form", "Not of the agreed form: page.", "See docs/reference/api.md."))
-    attached = [attached_to(statement, one) for one in payload.attached]
+    attached = [attached_to(statement.look, one) for one in payload.attached]
     return accepted(notices.put(desk, note, attached, payload.item, Locked(payload.id, until, data)))
 
 
 @router.on("POST /v1/cases/{case}/pages/withdraw", shapes.Done)
 def withdraw_page(request: HttpRequest, case: str, payload: shapes.NoPage) -> Done:
     """Take pages away; which they are, the case's sealed notes say and nothing on the desk."""
-    note, statement = of_caller(request, payload.note)
+    note, statement = one_of_caller(request, payload.note)
     if statement.case != case or statement.act is not Act.NOTE_ADD:
         raise unknown()
-    attached = [attached_to(statement, one) for one in payload.attached]
+    attached = [attached_to(statement.look, one) for one in payload.attached]
     return accepted(notices.withdraw(desk_of(request), note, attached, payload.pages))
 
 
@@ -97,7 +97,7 @@ def forgotten(request: HttpRequest, case: str) -> dict[str, Any]:
 def forget(request: HttpRequest, case: str, payload: shapes.Forget) -> dict[str, Any]:
     """Propose or agree, for a case and each record that went into it: all of them or none. Freed bytes go, too."""
     desk = desk_of(request)
-    signed = [of_caller(request, one) for one in payload.notes]
+    signed = [one_of_caller(request, one) for one in payload.notes]
     acts = {statement.act for _, statement in signed}
     if not {statement.case for _, statement in signed} <= set(destruction.joined(case)) or not acts <= _FORGETS:
         raise unknown()

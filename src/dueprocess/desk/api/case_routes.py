@@ -1,6 +1,7 @@
 """What is due, the queue, one case, its form, its letter. Face class."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Annotated, Any, Final
 
 from django.http import HttpRequest
@@ -12,11 +13,12 @@ from dueprocess.desk.data import queries
 from dueprocess.desk.data.queries import Filter, cases, due, duty_plain, invoices, row_plain
 from dueprocess.desk.services.cases import happened_on, state_of
 from dueprocess.desk.services.choices import form_of
+from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.letters import Merged, choose, contact_of, house_of, languages_of, write_letter
 from dueprocess.desk.services.plain_views import case_plain, invoice_plain
 from dueprocess.desk.web.desk import desk_of
 from dueprocess.formats import ids
-from dueprocess.formats.refusal import Denied, DeniedError
+from dueprocess.formats.refusal import Denied, DeniedError, accepted
 from dueprocess.letter import plain
 from dueprocess.letter.blocks import MERGED
 from dueprocess.letter.kinds import LetterKind
@@ -92,13 +94,28 @@ def case_letter(
         raise DeniedError(
             Denied("request.form", "Not of the agreed form: query.kind.", "See docs/reference/letters.md.")
         )
-    desk, state = desk_of(request), state_of(case)
-    first, answered = choose(state, [int(one) for one in items.split(",") if one], kind or None)
+    languages = lang.split(",") if lang else []
+    return letter_plain(
+        desk_of(request), case, [int(one) for one in items.split(",") if one], kind, languages, to, remarks=remarks
+    )
+
+
+def letter_plain(
+    desk: Desk,
+    case: str,
+    items: Sequence[int],
+    kind: str = "",
+    languages: Sequence[str] = (),
+    to: str = "",
+    *,
+    remarks: bool = False,
+) -> dict[str, Any]:
+    """A letter as the interface answers it. Raises DeniedError where none is needed, or it cannot be written."""
+    state = state_of(case)
+    first, answered = choose(state, list(items), kind or None)
     contact = contact_of(desk, state)
     merged = Merged(house_of(desk), MERGED, (contact,) if contact else (), to, remarks=remarks)
-    made = write_letter(desk, state, first, answered, lang.split(",") if lang else languages_of(state), merged)
-    if isinstance(made, Denied):
-        raise DeniedError(made)
+    made = accepted(write_letter(desk, state, first, answered, languages or languages_of(state), merged))
     letter = plain.to_plain(made, answered)
     return letter | {
         "merge": {"reference": plain.waits(letter)},

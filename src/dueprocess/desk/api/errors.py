@@ -8,7 +8,7 @@ from ninja.errors import HttpError, ValidationError
 
 from dueprocess.case.commands import BadCommandError
 from dueprocess.desk.services.result import UnknownCaseError
-from dueprocess.desk.web.words import PAGE
+from dueprocess.desk.web.words import refused
 from dueprocess.formats.errors import StatementError
 from dueprocess.formats.refusal import Denied, DeniedError, Msg
 
@@ -38,8 +38,7 @@ STATUS: Final[dict[str, int]] = {
 def answer(denied: Denied, status: int = 0) -> HttpResponse:
     """The one shape of a refusal; its words in the language that was asked for."""
     status = status or STATUS.get(denied.rule, 409)
-    error = {"rule": denied.rule, "says": denied.says.text(PAGE), "do": denied.next.text(PAGE)}
-    response = JsonResponse({"error": error}, status=status)
+    response = JsonResponse({"error": refused(denied)}, status=status)
     if status == 401:  # noqa: PLR2004 - RFC 9110 wants the scheme named
         response["WWW-Authenticate"] = "Bearer"
     if status == 429:  # noqa: PLR2004

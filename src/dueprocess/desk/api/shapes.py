@@ -15,7 +15,7 @@ Code = Annotated[str, Field(max_length=64)]
 CaseId = Annotated[str, Field(pattern=r"^c-[a-z2-7]{24}$")]
 SealedId = Annotated[str, Field(pattern=r"^s-[a-z2-7]{24}$")]
 PageId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
-Signed = Annotated[str, Field(max_length=64 << 10)]
+Signed = Annotated[str, Field(max_length=256 << 10)]
 Moment = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9:]{5})$")]
 
 
@@ -60,11 +60,34 @@ class Note(Asked):
     note: str = Field(max_length=4096)
 
 
-class Wish(Asked):
+class WishedAct(Asked):
     """An act that nobody signed yet."""
 
     act: Code
     says: dict[str, Any]
+
+
+class AskedAct(Asked):
+    """An act of which one wants to know what it could say."""
+
+    act: Code
+    item: int = Field(0, ge=0, le=99)
+
+
+class WishedLetter(Asked):
+    """The letter that would be needed. Nothing named: what the case itself needs."""
+
+    items: list[Annotated[int, Field(ge=1, le=99)]] = Field(default=[], max_length=99)
+    kind: str = Field("", pattern=r"^[a-z_]{0,32}$")
+    languages: list[Annotated[str, Field(pattern=r"^[a-z]{2}$")]] = Field(default=[], max_length=4)
+
+
+class Wish(Asked):
+    """The acts of a look that nobody signed yet, in their order, and what is asked after them."""
+
+    acts: list[WishedAct] = Field(default=[], max_length=40)
+    asked: list[AskedAct] = Field(default=[], max_length=40)
+    letter: WishedLetter | None = None
 
 
 class AttachedThing(Asked):
@@ -312,13 +335,22 @@ ActAsked = shape(
     filled="keys that follow from the case, as the statement on which it rests",
     same="other cases of the same authority, where the act names another case",
 )
-Would = shape("Would", "What would be written.", "events: [str]")
 Merge = shape("Merge", "What the client puts in.", "reference: bool")
 Letter = shape(
     "Letter",
     "A letter, form ``dueprocess.letter/1`` (docs/reference/letters.md), and what is needed to send it.",
     "form, kind, items: [int], binding, reviewed: [str], sheets: [object], merge: Merge, worker?, contact, "
     "sealed_id, media",
+)
+Refused = shape("Refused", "Why a letter cannot be written.", "rule, says, do")
+RefusedAct = shape("RefusedAct", "The first act that would be refused.", "number: int, rule, says, do")
+Would = shape(
+    "Would",
+    "What would follow from a look, and what could be said and sent after it. Nothing was written.",
+    "events: [str], refused: RefusedAct?, form: Form, relied: object, asked: [ActAsked], letter: Letter?, "
+    "letter_refused: Refused?",
+    refused="no act after it was tried",
+    relied="what decisions rely on after these acts; a client holds it against what it was shown before",
 )
 FreezeRow = shape("FreezeRow", "A freeze that nobody signed; whoever believes it stops.", "name, by, since")
 Evidence = shape(

@@ -1,6 +1,5 @@
 """Recomputing a chain: every commitment, every link, the case's own head. Names the first fault (P4)."""
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +9,7 @@ from dueprocess.case.events import EventError
 from dueprocess.desk.data.codec import DESK, StoredEvent, stored, unpack
 from dueprocess.desk.data.models import Case, Event, Statement
 from dueprocess.formats.commitment import NO_PREVIOUS, BadOpeningError, commit
+from dueprocess.formats.statement import number_of
 
 GAP: Final = "gap"
 LINK: Final = "link"
@@ -136,7 +136,7 @@ def _opening_fault(row: Event, fields: Mapping[str, bytes], notes: Mapping[str, 
         note = notes.get(named.hex())
         if note is None:
             return Fault(row.seq, STATEMENT, f"a statement that event {row.seq} rests on is missing")
-        if hashlib.sha256(bytes(note)).digest() != named:
+        if number_of(bytes(note), named.hex()) is None:
             return Fault(row.seq, STATEMENT, f"a statement that event {row.seq} rests on was changed")
     return None
 

@@ -47,6 +47,18 @@ def write(what: str = "") -> Iterator[None]:
                 _log.debug("write %s took %d ms; at most %d", what or "-", seconds * 1000, LONG_WRITE_SECONDS * 1000)
 
 
+class _TakenBackError(Exception):
+    """Ends a trial."""
+
+
+@contextlib.contextmanager
+def trial() -> Iterator[None]:
+    """A write that is always taken back: what is asked inside it sees what would stand. Raises as ``write``."""
+    with contextlib.suppress(_TakenBackError), write("trial"):
+        yield
+        raise _TakenBackError
+
+
 def _inside_transaction() -> bool:
     blocks = connection.atomic_blocks
     return bool(blocks) and not blocks[-1]._from_testcase  # type: ignore[attr-defined]  # noqa: SLF001 - as `durable` asks

@@ -7,7 +7,7 @@ command line, later pages and interfaces, so that no surface has rules of its ow
 
 import datetime
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dueprocess.acts import access
@@ -39,8 +39,9 @@ from dueprocess.release.checks import SKEW
 def perform(
     desk: Desk, note: bytes, *, attached: Sequence[Attached] = (), beside: Callable[[], object] = lambda: None
 ) -> Done | Denied:
-    """Do what a signed statement says. Writes events, projection, duties, effects, statement, ciphertexts; or nothing.
+    """Do what a signed look says, each act on what those before it made of the case; or nothing.
 
+    Writes events, projection, duties, effects, statements, ciphertexts. The same note again is told what it did.
     ``beside`` writes first in the same transaction, what belongs to the act and to no case; what it raises ends both.
 
     Raises:
@@ -48,39 +49,130 @@ def perform(
         BadCommandError: it says what its act does not know.
         UnknownCaseError: it names no case of this desk.
     """
-    statement = verified(desk, note)
-    command = command_of(statement.act, statement.says)
-    if isinstance(command, commands.Split):
-        message = "case.split needs the material of the new case; call parting.split"
-        raise commands.BadCommandError(message)
-    case = state_of(statement.case or "")
-    given = given_of(desk, case, statement, statements.hash_of(note))
-    decided = _dated(desk, statement) or _unsigned(desk, case, statement.act) or decide(case, command, given)
-    if isinstance(decided, Denied):
-        return decided
-    denied = _attached_fits(statement.act, command, attached)
-    denied = denied or merges.fault_of(case, command) or _parts(desk, command)
+    look = trust.checked_look(desk, note)
+    again = _done_before(look, note)
+    if again is not None:
+        return again
+    case = state_of(look.case or "")
+    commands_ = [command_of(stated.act, stated.says) for stated in look.statements]
+    # The first act is decided before the database is locked; the others rest on what it wrote.
+    first = alone(look) or decided_on(desk, case, look.statements[0], statements.hash_of(note))
+    if isinstance(first, Denied):
+        return first
+    denied = _attached_fits(look, commands_, attached)
     if denied is not None:
         return denied
-    if isinstance(command, commands.Merge):
-        decided = merges.with_items(case, command, decided, given.by)
     keep_large(desk, attached)
-    files = destruction.files_of(case) if isinstance(command, commands.Forget) else ciphertexts.files_of(case)
+    forgets = any(isinstance(command, commands.Forget) for command in commands_)
+    files = destruction.files_of(case) if forgets else ciphertexts.files_of(case)
     try:
         with racing(), write():
             beside()
-            before = merges.places(case)
-            done = write_decided(desk, case, decided, Signed(statement, note), attached)
-            merges.follow(desk, case, decided, before, given.by)
-            # The first who agrees begins a hold; everybody who could end it hears of it (hazard 11.4).
-            held = {one.id for item in case.items for one in item.productions if one.approvals}
-            for event in decided.events:
-                if isinstance(event, ReleaseApproved) and event.production not in held:
-                    alarms.tell_hold(desk, case.id, datetime.datetime.fromisoformat(event.hold_until))
+            done = _follow(desk, case, look, note, first, attached)
     except LostRaceError:
-        return lost_race()
+        return _done_before(look, note) or lost_race()
+    except _RefusedError as fault:
+        return fault.denied
     ciphertexts.remove_files(desk, files)
     return done
+
+
+class _RefusedError(Exception):
+    """A later act of a look is refused: nothing of the look is written."""
+
+    def __init__(self, denied: Denied) -> None:
+        super().__init__(denied)
+        self.denied = denied
+
+
+def _follow(
+    desk: Desk, case: CaseState, look: statements.Look, note: bytes, first: Decided, attached: Sequence[Attached]
+) -> Done:
+    """Write the acts of a look, one after another; inside an open transaction, which a refusal of one ends."""
+    events: list[str] = []
+    done = Done(case.id, case.revision, ())
+    for stated in look.statements:
+        signed, now = Signed(stated, note), case if stated.number == 1 else state_of(case.id)
+        decided = first if stated.number == 1 else decided_on(desk, now, stated, signed.hash)
+        if isinstance(decided, Denied):
+            raise _RefusedError(decided)
+        done = _one(desk, now, signed, decided, _own(stated, attached))
+        events += done.events
+    return Done(done.case, done.revision, tuple(events))
+
+
+def _one(desk: Desk, case: CaseState, signed: "Signed", decided: Decided, attached: Sequence[Attached]) -> Done:
+    """Write one act of a look, with what follows from it elsewhere."""
+    before = merges.places(case)
+    done = write_decided(desk, case, decided, signed, attached)
+    merges.follow(desk, case, decided, before, signed.statement.by)
+    # The first who agrees begins a hold; everybody who could end it hears of it (hazard 11.4).
+    held = {one.id for item in case.items for one in item.productions if one.approvals}
+    for event in decided.events:
+        if isinstance(event, ReleaseApproved) and event.production not in held:
+            alarms.tell_hold(desk, case.id, datetime.datetime.fromisoformat(event.hold_until))
+    return done
+
+
+def tried(desk: Desk, look: statements.Look) -> tuple[list[str], tuple[int, Denied] | None]:
+    """Kinds of the events that a look would write; number and rule of the act that would be refused.
+
+    For the inside of a ``trial``: nobody signed the look, and nothing comes with it. Raises as ``perform``.
+    """
+    events: list[str] = []
+    case = state_of(look.case or "")
+    unsigned = trust.relied_on(desk, case)
+    denied = alone(look)
+    for stated in look.statements:
+        now = state_of(case.id)
+        # Of a look that nobody composed yet: it rests on how things stand.
+        signed = Signed(replace(stated, basis=basis_now(desk, now)), look.text().encode())
+        denied = denied or (unsigned if ON_CASE[stated.act].checks_chain else None)
+        decided = denied or decided_on(desk, now, signed.statement, signed.hash, chained=False)
+        if isinstance(decided, Denied):
+            return events, (stated.number, decided)
+        events += _one(desk, now, signed, decided, ()).events
+    return events, None
+
+
+def _done_before(look: statements.Look, note: bytes) -> Done | None:
+    """What the same note did when it came first: an answer was lost on its way, or two windows sent it."""
+    rows = Statement.objects.filter(hash__in=[statements.hash_of(note, one.number) for one in look.statements])
+    events = [codec.stored(row.event) for row in rows.select_related("event").order_by("event_id")]
+    if not events:
+        return None
+    return Done(look.case or "", events[-1].seq, tuple(event.kind for event in events))
+
+
+def alone(look: statements.Look) -> Denied | None:
+    """Refuses a look in which an act has company that must stand alone."""
+    if len(look.acts) == 1:
+        return None
+    found = next((said.act for said in look.acts if ACTS[said.act].alone or ACTS[said.act].dated), None)
+    if found is None:
+        return None
+    return Denied(Rule.SAME, "{act} stands alone in what one signs.", "Sign it by itself.", act=str(found))
+
+
+def decided_on(
+    desk: Desk, case: CaseState, stated: statements.Statement, hash_: str, *, chained: bool = True
+) -> Decided | Denied:
+    """What follows from one act on a case as it stands, or the rule that refuses it. Raises BadCommandError.
+
+    ``chained``: whether what it relies on must have been signed.
+    """
+    command = command_of(stated.act, stated.says)
+    if isinstance(command, commands.Split):
+        message = "case.split needs the material of the new case; call parting.split"
+        raise commands.BadCommandError(message)
+    denied = _dated(desk, stated) or (_unsigned(desk, case, stated.act) if chained else None)
+    decided = denied or decide(case, command, given_of(desk, case, stated, hash_))
+    if isinstance(decided, Denied):
+        return decided
+    denied = merges.fault_of(case, command) or _parts(desk, command)
+    if denied is None and isinstance(command, commands.Merge):
+        decided = merges.with_items(case, command, decided, stated.by)
+    return denied or decided
 
 
 def _dated(desk: Desk, statement: statements.Statement) -> Denied | None:
@@ -98,12 +190,26 @@ def _parts(desk: Desk, command: commands.Command) -> Denied | None:
     return ciphertexts.parts_fault(desk, command) if isinstance(command, commands.Deal) else None
 
 
-def _attached_fits(act: statements.Act, command: object, attached: Sequence[Attached]) -> Denied | None:
+def _attached_fits(
+    look: statements.Look, named: Sequence[commands.Command], attached: Sequence[Attached]
+) -> Denied | None:
     """A ciphertext comes with the act that names it and with no other; nothing is named that is not there."""
-    named = [sealed for brought in ON_CASE[act].brings for sealed in brought.named(command)]
-    if [one.id for one in attached] == named:
+    named_ids = [
+        sealed
+        for said, command in zip(look.acts, named, strict=True)
+        for brought in ON_CASE[said.act].brings
+        for sealed in brought.named(command)
+    ]
+    if [one.id for one in attached] == named_ids:
         return None
     return Denied(Rule.SAME, "The sealed object is not the one that was signed.", "Seal it and sign again.")
+
+
+def _own(stated: statements.Statement, attached: Sequence[Attached]) -> list[Attached]:
+    """The ciphertexts that this act names."""
+    command = command_of(stated.act, stated.says)
+    ids = {sealed for brought in ON_CASE[stated.act].brings for sealed in brought.named(command)}
+    return [one for one in attached if one.id in ids]
 
 
 def verified(desk: Desk, note: bytes) -> statements.Statement:
@@ -121,7 +227,7 @@ class Signed:
     @property
     def hash(self) -> str:
         """SHA-256 (hex) of the note."""
-        return statements.hash_of(self.note)
+        return statements.hash_of(self.note, self.statement.number)
 
 
 def given_of(desk: Desk, case: CaseState, statement: statements.Statement, hash_: str) -> Given:
@@ -135,7 +241,8 @@ def given_of(desk: Desk, case: CaseState, statement: statements.Statement, hash_
         roles=desk.roles_of(statement.by),
         at=desk.minute,
         statement=hash_,
-        revision=statement.revision,
+        # What came before in the same look is what its signer meant it to rest on.
+        revision=statement.revision if statement.number == 1 else case.revision,
         basis=statement.basis,
         basis_now=basis_now(desk, case),
         assessment=assessments.assess_case(desk, case) if case.shelf else None,
@@ -206,21 +313,6 @@ def write_decided(desk: Desk, case: CaseState, decided: Decided, signed: Signed,
     if (after.face is not case.face or after.says is not case.says) and assessments.is_judged(after):
         after = assessments.record(desk, after)
     return Done(case.id, after.revision, tuple(str(event.KIND) for event in decided.events))
-
-
-def draft(desk: Desk, case: CaseState, act: statements.Act, by: str, says: dict[str, object]) -> statements.Statement:
-    """The statement that a person's client signs: bound to desk, roster, case, revision and basis as read now."""
-    return statements.Statement(
-        desk=desk.roster.desk_id,
-        roster=desk.roster.number,
-        case=case.id,
-        revision=case.revision,
-        act=act,
-        by=by,
-        at=desk.now.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        basis=basis_now(desk, case),
-        says=says,  # type: ignore[arg-type]
-    )
 
 
 def took_to_read(desk: Desk, case_id: str, by: str) -> Done | Denied:

@@ -4,28 +4,25 @@ A client draws the form from its own table of acts, composes the statement itsel
 signatures; what stands here is a suggestion, and is shown as one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from dueprocess.acts.decide import decide
 from dueprocess.acts.declaration import About, Choice, Of, OnCase
-from dueprocess.acts.parse import command_of
-from dueprocess.acts.table import ON_CASE
 from dueprocess.adapters import names
 from dueprocess.case import fields as f
-from dueprocess.case.outcome import Decided
 from dueprocess.case.state import CaseState
 from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, Form, Plain, Spec
 from dueprocess.demand.face_schema import face_schema
 from dueprocess.desk.data.models import Duty
 from dueprocess.desk.data.queries import Filter, matching
-from dueprocess.desk.services import acts, trust
+from dueprocess.desk.services import acts
 from dueprocess.desk.services.assessments import assess_case, turning_of
 from dueprocess.desk.services.cases import state_of, verification_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.result import UnknownCaseError
+from dueprocess.formats import moment
 from dueprocess.formats.refusal import Denied
-from dueprocess.formats.statement import Act
+from dueprocess.formats.statement import Look, Said
 from dueprocess.law.coverage import shelf_countries
 from dueprocess.law.finding import Effect, Layer
 from dueprocess.law.texts import Instrument
@@ -74,14 +71,17 @@ def of_the_same(declared: OnCase[Any], looks_at: About) -> list[str]:
     return list(same.order_by("-opened_on").values_list("pk", flat=True)[:MAX_SAME])
 
 
-def would(desk: Desk, person: str, act: Act, case_id: str, says: dict[str, object]) -> Decided | Denied:
-    """What would follow from the act as things stand, or why it would be refused. Raises BadCommandError."""
-    case = state_of(case_id)
-    command = command_of(act, says)
-    statement = acts.draft(desk, case, act, person, says)
-    statement.text()
-    unsigned = trust.relied_on(desk, case) if ON_CASE[act].checks_chain else None
-    return unsigned or decide(case, command, acts.given_of(desk, case, statement, NOBODY))
+def would(
+    desk: Desk, person: str, case: CaseState, said: Sequence[Said]
+) -> tuple[list[str], tuple[int, Denied] | None]:
+    """What would follow from the acts of a look as things stand, and which would be refused (``acts.tried``).
+
+    For the inside of a ``trial``. Raises BadCommandError.
+    """
+    if not said:
+        return [], None
+    place = (desk.roster.desk_id, desk.roster.number, case.id, case.revision)
+    return acts.tried(desk, Look(*place, person, moment.write(desk.now), NOBODY, tuple(said)))
 
 
 _TYPES: Final[dict[Form, str]] = {

@@ -26,7 +26,6 @@ from dueprocess.desk.services.result import Done, ForgedRowError
 from dueprocess.formats.roster import Roster, parse
 from dueprocess.formats.standing import Standing
 from dueprocess.formats.statement import Statement as Stated
-from dueprocess.formats.statement import hash_of
 from dueprocess.law.texts import Signature
 
 OF_REPORTS: Final[tuple[type[Body[Any]], ...]] = (
@@ -100,8 +99,8 @@ def _said(
 ) -> Said:
     hash_ = event.statements[0] if event.statements else ""
     said = Said(event.seq, event.body, event.day or datetime.date.min, hash_)
-    stated = trust.counted(notes[hash_], rosters, standing) if hash_ in notes else None
-    if stated is None or hash_of(notes[hash_]) != hash_ or not _of_its_form(stated):
+    stated = trust.counted(notes[hash_], hash_, rosters, standing) if hash_ in notes else None
+    if stated is None or not _of_its_form(stated):
         return said
     roles = trust.roles_of(stated, rosters)
     return replace(said, statement=stated, roles=roles) if access.may(roles, stated.act) else said

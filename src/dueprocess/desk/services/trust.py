@@ -42,10 +42,17 @@ OF_REGISTER: Final = {
 
 
 def checked(desk: Desk, note: bytes) -> statements.Statement:
-    """The statement of an act to do now: roster in force, signature, no retired key. Raises StatementError."""
-    statement = statements.verify(note, desk.roster, crypto.verify)
-    desk.standing.check(statement, desk.roster)
+    """The one act of a note, to do now: roster in force, signature, no retired key. Raises StatementError."""
+    statement, _ = statements.parse(note)
+    checked_look(desk, note)
     return statement
+
+
+def checked_look(desk: Desk, note: bytes) -> statements.Look:
+    """``checked`` for a note of one act or several. Raises StatementError."""
+    look = statements.verify_parsed(*statements.parse_look(note), desk.roster, crypto.verify)
+    desk.standing.check(look, desk.roster)
+    return look
 
 
 def rosters_of(desk: Desk) -> Mapping[int, Roster]:
@@ -59,31 +66,28 @@ def roles_of(statement: statements.Statement, rosters: Mapping[int, Roster]) -> 
     return access.roles_of(person.roles) if person is not None else frozenset()
 
 
-def counted(note: bytes, rosters: Mapping[int, Roster], standing: Standing) -> statements.Statement | None:
-    """The statement, verified under the roster that it names; None where it does not count."""
+def counted(note: bytes, hash_: str, rosters: Mapping[int, Roster], standing: Standing) -> statements.Statement | None:
+    """The act of a note that is named so, verified under the roster that it names; None where it does not count."""
+    named = statements.named(note, hash_)
     try:
-        parsed = statements.parse(note)
-        roster = rosters.get(parsed[0].roster)
+        roster = rosters.get(named.roster) if named else None
         if roster is None:
             return None
-        statement = statements.verify_parsed(*parsed, roster, crypto.verify)
-        standing.check(statement, roster)
+        standing.check(statements.verify_parsed(*statements.parse_look(note), roster, crypto.verify), roster)
     except StatementError:
         return None
-    return statement
+    return named
 
 
-def stated(desk: Desk, note: bytes) -> statements.Statement | None:
+def stated(desk: Desk, note: bytes, hash_: str) -> statements.Statement | None:
     """``counted`` for a desk."""
-    return counted(note, rosters_of(desk), desk.standing)
+    return counted(note, hash_, rosters_of(desk), desk.standing)
 
 
 def stored(desk: Desk, hash_: str) -> statements.Statement | None:
     """The stored statement of that hash, verified; None where there is none, or it does not count."""
     note = Statement.objects.filter(pk=hash_).values_list("note", flat=True).first()
-    if note is None or statements.hash_of(bytes(note)) != hash_:
-        return None
-    return stated(desk, bytes(note))
+    return None if note is None else stated(desk, bytes(note), hash_)
 
 
 def committed_ciphertexts(case_id: str) -> frozenset[str]:
@@ -98,7 +102,7 @@ def stored_all(desk: Desk, hashes: Iterable[str]) -> dict[str, statements.Statem
     for start in range(0, len(wanted), 500):
         notes = Statement.objects.filter(pk__in=wanted[start : start + 500]).values_list("pk", "note")
         for hash_, note in notes:
-            statement = stated(desk, bytes(note)) if statements.hash_of(bytes(note)) == hash_ else None
+            statement = stated(desk, bytes(note), hash_)
             if statement is not None:
                 found[hash_] = statement
     return found
@@ -126,14 +130,14 @@ class Vouched:
             if note is None:
                 self._found[hash_] = stored(self._desk, hash_)
             else:
-                self._found[hash_] = stated(self._desk, note) if statements.hash_of(note) == hash_ else None
+                self._found[hash_] = stated(self._desk, note, hash_)
         return self._found[hash_]
 
 
 def signed_splits(desk: Desk) -> frozenset[str]:
     """The new case of every split that somebody signed."""
-    rows = Statement.objects.filter(act=str(statements.Act.CASE_SPLIT)).values_list("note", flat=True)
-    found = (stated(desk, bytes(note)) for note in rows)
+    rows = Statement.objects.filter(act=str(statements.Act.CASE_SPLIT)).values_list("note", "hash")
+    found = (stated(desk, bytes(note), hash_) for note, hash_ in rows)
     new = [one.says.get("new") for one in found if one is not None and one.act is statements.Act.CASE_SPLIT]
     return frozenset(name for name in new if isinstance(name, str))
 

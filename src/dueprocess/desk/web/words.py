@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from dueprocess.acts.table import ACTS
 from dueprocess.acts.texts import CONTEXT
 from dueprocess.desk.web import closed, dates
-from dueprocess.formats.refusal import Language
+from dueprocess.formats.refusal import Denied, Language
 from dueprocess.formats.statement import Act
 from dueprocess.law.finding import Recommendation
 from dueprocess.law.texts import COURTS
@@ -199,3 +199,8 @@ class _Page(Language):
 
 
 PAGE: Final = _Page()
+
+
+def refused(denied: Denied) -> dict[str, str]:
+    """A refusal in the language that was asked for."""
+    return {"rule": denied.rule, "says": denied.says.text(PAGE), "do": denied.next.text(PAGE)}
