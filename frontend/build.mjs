@@ -26,10 +26,14 @@ const bundled = await build({
   logLevel: "warning",
 });
 
+const { outputFiles: [words] } = await build({ absWorkingDir: here, entryPoints: ["src/words/german.ts"], write: false, bundle: true, format: "esm", charset: "utf8", logLevel: "warning" });
+const { GERMAN } = await import(`data:text/javascript;base64,${Buffer.from(words.contents).toString("base64")}`);
+
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 for (const name of STATIC) writeFileSync(join(out, name), readFileSync(join(here, "static", name)));
 for (const file of bundled.outputFiles) writeFileSync(join(out, file.path.split(/[\\/]/).at(-1)), file.contents);
+writeFileSync(join(out, "german.json"), `${JSON.stringify(GERMAN)}\n`);
 writeFileSync(join(out, "THIRD-PARTY.txt"), thirdParty(Object.keys(bundled.metafile.inputs)));
 writeFileSync(join(out, "manifest.json"), manifest());
 if (flag < 0) {

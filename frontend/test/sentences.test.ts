@@ -5,7 +5,8 @@ import table from "../src/acts/codes.json" with { type: "json" };
 import { fieldOf } from "../src/acts/face.ts";
 import type { Value } from "../src/formats/canonical.ts";
 import { formOf, phrase, restOf, sentencesOf, type Form, type Sentence } from "../src/pages/sentences.ts";
-import { speak } from "../src/words/tongue.ts";
+import { speak, teach } from "../src/words/tongue.ts";
+import { GERMAN } from "../src/words/german.ts";
 
 type Row = Record<string, Value>;
 const CASE = Object.keys(table.face.case);
@@ -15,6 +16,7 @@ const PLAIN: Row = { country: "DE", authority: "DE-NI-MOORAU", authority_kind: "
 const WHAT: Row = { kind: "disclosure", data: ["subscriber"], targets: 1, target_specified: true, period_stated: false };
 const KNOWN: Record<string, Value> = { authority: [{ code: "DE-NI-MOORAU", meaning: "Polizeiinspektion Moorau" }], instruments: [{ code: "DE-STPO-100J", meaning: "§ 100j StPO" }] };
 
+teach(GERMAN);
 afterEach(() => void speak("en"));
 
 function form(face: Row, items: readonly Row[], more: (path: string) => Row = () => ({})): Form {

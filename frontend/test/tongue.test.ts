@@ -12,12 +12,14 @@ import type { Says, Statement } from "../src/formats/statement.ts";
 import { segments } from "../src/frame/visible.ts";
 import { DE } from "../src/words/de.ts";
 import { RULES } from "../src/words/rules.ts";
-import { coded, locale, meant, ruled, speak, spoken, t } from "../src/words/tongue.ts";
+import { coded, locale, meant, ruled, speak, spoken, t, teach } from "../src/words/tongue.ts";
+import { GERMAN } from "../src/words/german.ts";
 
 const SOURCES = process.env["VAULT_SOURCES"] ?? join(process.cwd(), "src");
 const holes = (text: string): string[] => [...text.matchAll(/\{\d\}/g)].map((one) => one[0]).sort();
 const statement = (act: string, says: Says): Statement => ({ desk: "d".repeat(64), roster: 1, case: `c-${"a".repeat(24)}`, revision: 3, act, by: "aster", at: "2026-11-24T10:00:00Z", basis: "b".repeat(64), says, number: 1 });
 
+teach(GERMAN);
 afterEach(() => void speak("en"));
 
 /** Every source in one text, without the words themselves. */

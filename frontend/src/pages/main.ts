@@ -13,13 +13,13 @@ import { notePage } from "./note.ts";
 import { releasePage } from "./release.ts";
 import { targetPage } from "./target.ts";
 import { homePage, unlockPage } from "./unlock.ts";
-import { speak, t } from "../words/tongue.ts";
+import { listen, speak, t } from "../words/tongue.ts";
 
 const NAME = "dueprocess-vault";
 
 async function start(): Promise<void> {
   speak(navigator.language);
-  tongue();
+  await tongue();
   // The desk's pages find this window by its name, so that one unlocking serves for the whole day.
   window.name = NAME;
   const main = document.getElementById("main") as HTMLElement;
@@ -48,7 +48,8 @@ function run(app: App): void {
     const mine = turn;
     leave();
     leave = () => {};
-    tongue();
+    await tongue();
+    if (mine !== turn) return;
     bar(app);
     // What stood here before was about something else.
     if (app.desk !== null) replace(app.main, h("p", { class: "quiet", role: "status" }, t("Asking the desk …")));
@@ -77,8 +78,9 @@ function run(app: App): void {
 }
 
 /** The language that the address names (`ui`: that of the desk's page); without one it stays as it is. */
-function tongue(): void {
+async function tongue(): Promise<void> {
   document.documentElement.lang = speak(new URLSearchParams(location.hash.split("?")[1] ?? "").get("ui"));
+  await listen();
   replace(document.getElementById("skip") as HTMLElement, t("Skip to the content"));
 }
 

@@ -3,18 +3,40 @@
  * with another number of words than its holes, does not pass the type check.
  */
 import { fillIn, learn, piecesOf, spoken, type Fill } from "./core.ts";
-import { DE } from "./de.ts";
-import { RULES } from "./rules.ts";
-import actsInGerman from "../acts/acts.de.json" with { type: "json" };
-import german from "../acts/codes.de.json" with { type: "json" };
+import type { DE } from "./de.ts";
 
 export { locale, speak, spoken } from "./core.ts";
 export type Key = keyof typeof DE;
 
-const MEANINGS: Record<string, string> = german.meanings;
-const ACTED: Record<string, string> = actsInGerman;
-const SPOKEN: Record<string, Record<string, string>> = german.spoken;
-learn(DE);
+type Words = Readonly<Record<string, string>>;
+
+/** All that is said in German: texts of the table of acts, meanings of codes, refusals by rule, sentences, codes in one word. */
+export interface German {
+  readonly acts: Words;
+  readonly meanings: Words;
+  readonly rules: Readonly<Record<string, readonly string[]>>;
+  readonly sentences: Words;
+  readonly spoken: Readonly<Record<string, Words>>;
+}
+
+let german: German = { acts: {}, meanings: {}, rules: {}, sentences: {}, spoken: {} };
+
+/** Take these words as the German ones. */
+export function teach(words: German): void {
+  german = words;
+  learn(words.sentences);
+}
+
+/** Whoever speaks English loads no German. Where the words cannot be had, the page speaks English. */
+export async function listen(): Promise<void> {
+  if (spoken() !== "de" || Object.keys(german.sentences).length) return;
+  try {
+    const answer = await fetch("german.json", { credentials: "omit", redirect: "error" });
+    teach((await answer.json()) as German);
+  } catch {
+    // The next page tries again.
+  }
+}
 
 /** A sentence in the language, its holes filled. */
 export function t<K extends Key>(key: K, ...fill: Fill<K>): string {
@@ -28,23 +50,25 @@ export function pieces(key: Key): readonly (string | number)[] {
 
 /** What a code or a field means, by this program's own table. */
 export function meant(meaning: string): string {
-  return spoken() === "de" && Object.hasOwn(MEANINGS, meaning) ? (MEANINGS[meaning] ?? meaning) : meaning;
+  return inGerman(german.meanings, meaning) ?? meaning;
 }
 
 /** A text of the table of acts. */
 export function acted(text: string): string {
-  return spoken() === "de" && Object.hasOwn(ACTED, text) ? (ACTED[text] ?? text) : text;
+  return inGerman(german.acts, text) ?? text;
 }
 
 /** A code of a closed list as one word, where nothing is signed. */
 export function coded(list: string, code: string): string {
-  const own = spoken() === "de" ? SPOKEN[list]?.[code] : undefined;
-  return own ?? code.replaceAll("_", " ");
+  return inGerman(german.spoken[list] ?? {}, code) ?? code.replaceAll("_", " ");
 }
 
 /** What a refusal of a rule says in the language; as it was said where the rule has no words of its own. */
 export function ruled(rule: string, said: string, next: string): readonly [string, string] {
-  if (spoken() === "en" || !Object.hasOwn(RULES, rule)) return [said, next];
-  const [own, after] = RULES[rule] ?? ["", ""];
+  const [own = "", after = ""] = inGerman(german.rules, rule) ?? [said, next];
   return [own, after];
+}
+
+function inGerman<T>(words: Readonly<Record<string, T>>, key: string): T | undefined {
+  return spoken() === "de" && Object.hasOwn(words, key) ? words[key] : undefined;
 }
