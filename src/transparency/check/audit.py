@@ -13,6 +13,7 @@ from transparency.check import (
     known,
     own_report,
     package,
+    place_names,
     say_rows,
     say_sums,
     series,
@@ -199,6 +200,7 @@ def _alone(said: str, table: Table) -> Iterator[Finding]:
     yield from say_rows.table(said, table)
     yield from series.twice(said, table)
     yield from series.codes(said, table)
+    yield from place_names.check(said, table)
     yield from series.uneven(said, table)
     if table.layout.aside:
         yield from series.apart(said, table)

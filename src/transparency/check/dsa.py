@@ -11,6 +11,7 @@ from transparency.check.figures import Figure, Is
 from transparency.check.model import (
     ACCOUNTS,
     RECEIVED,
+    SUB,
     Column,
     Finding,
     Layout,
@@ -23,7 +24,6 @@ from transparency.check.model import (
 )
 from transparency.check.shape import normal
 from transparency.check.source import Sheet, UnreadableError, readable
-from transparency.check.sums import SUB
 
 STATES: Final = frozenset(re.findall("..", "ATBEBGCYCZDEDKEEESFIFRGRHRHUIEITLTLULVMTNLPLPTROSESISK"))
 _CATEGORY: Final = "Category of illegal content"

@@ -2,14 +2,18 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
+from transparency.check import figures
 from transparency.check import guess_words as words
+from transparency.check.figures import Is
 from transparency.check.model import DISCLOSED, PERCENT, RECEIVED, Column, Finding, Layout, Sort, Where, listed
 from transparency.check.shape import normal
 from transparency.check.source import Sheet, readable
 
 _GIVEN_PARTS: Final = frozenset({DISCLOSED, "content", "non-content"})
+_SEEN: Final = 300  # rows by which a column of texts is told from one of figures
 _WHO: Final = ("publisher", "provider", "company")
 
 
@@ -24,9 +28,10 @@ class _Found(NamedTuple):
 
 def find(sheet: Sheet) -> tuple[Layout, Finding] | None:
     """A layout and the sentence that says what was taken for what; None where the words say too little."""
-    roles = _roles(sheet.header)
+    roles = _with_texts(sheet, _roles(sheet.header))
     columns = _columns([name for name, role in zip(sheet.header, roles, strict=True) if not role])
     period, place, code, kind = (_of(sheet, roles, role) for role in ("period", "place", "code", "kind"))
+    service = _of(sheet, roles, "service")
     start, until = _of(sheet, roles, "from"), _of(sheet, roles, "until")
     if all(one.share for one in columns) or not (period or place or code or kind or start):
         return None
@@ -43,8 +48,9 @@ def find(sheet: Sheet) -> tuple[Layout, Finding] | None:
         place=(place or code or [""])[0],
         code=code[0] if code and place else "",
         kind=(kind or [""])[0],
+        service=(service or [""])[0],
         bands="us-1874" if "us_national_security" in sheet.file.casefold() else "",
-        aside=frozenset({"preservation", "preservations", "preservation request", "preservation requests"}),
+        aside=words.ASIDE,
         guessed=True,
     )
     return layout, _told(sheet, layout)
@@ -57,6 +63,30 @@ def _roles(header: Sequence[str]) -> list[str]:
         role = words.axis(normal(one))
         found.append("" if role != "period" and role in found else role)
     return found
+
+
+def _with_texts(sheet: Sheet, roles: Sequence[str]) -> list[str]:
+    """Columns of texts that repeat are kinds as well, and the first of two is the service that kinds stand within."""
+    found = list(roles)
+    rows = [cells for _, cells in islice(sheet.rows, _SEEN)]
+    axes = [at for at, role in enumerate(roles) if role == "kind"]
+    for at, name in enumerate(sheet.header):
+        if found[at] or words.counts(normal(name)):
+            continue
+        texts = [cells[at].strip() for cells in rows if at < len(cells)]
+        if len(texts) > 1 and all(figures.read(text).sort is Is.UNREADABLE for text in texts):
+            repeats = len(set(texts)) < len(texts)
+            axes += [at] if repeats or words.is_service(normal(name)) else []
+            found[at] = "text"
+    if "place" not in found and "code" not in found:
+        named = next((at for at in axes if words.is_place(normal(sheet.header[at]))), -1)
+        axes = [at for at in axes if at != named]
+        found = ["place" if at == named else role for at, role in enumerate(found)]
+    axes = sorted(axes, key=lambda at: (not words.is_service(normal(sheet.header[at])), at))
+    single = len(axes) == 1
+    for at, role in zip(axes, ["kind"] if single else ["service", "kind"], strict=False):
+        found[at] = role
+    return ["text" if role == "kind" and at not in axes[:2] else role for at, role in enumerate(found)]
 
 
 def _of(sheet: Sheet, roles: Sequence[str], role: str) -> list[str]:
@@ -117,6 +147,7 @@ def _told(sheet: Sheet, layout: Layout) -> Finding:
         for name, what in (
             (" ".join(layout.period), "the period"),
             (layout.place, "the place"),
+            (layout.service, "the service"),
             (layout.kind, "the kind"),
         )
         if name

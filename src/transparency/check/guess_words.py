@@ -14,12 +14,17 @@ _FROM: Final = re.compile(r"from|start( date)?|begin( date)?|period start")
 _UNTIL: Final = re.compile(r"to|until|end( date)?|period end")
 _CODE: Final = re.compile(r".*\b(iso ?\d?|code|cldr|cc|iso2|iso3)\b.*")
 _PLACE: Final = re.compile(
-    r"(country|nation|government|jurisdiction|territory|region|state|market|land|staat|pays|país|place|국가|страна)\b.*"
+    r"(country|nation|government|jurisdiction|territory|region|state|market|land|länder|bundesland|staat|herkunft|pays|país|place|국가|страна)\b.*"
     r"|.*\b(country|government|jurisdiction)( name)?"
 )
 _KIND: Final = re.compile(r".*\b(type|kind|process|category|legal basis|instrument|reason|art)\b.*")
 _FIGURE: Final = re.compile(r"\b(requests?|demands?|number|count|received|accounts?|percent\w*)\b|%|#")
 _AXIS: Final = re.compile(r"\b(type|kind|category|code)\b")
+_SERVICE: Final = re.compile(
+    r".*\b(service|product|platform|brand|app|application|company|entity|subsidiary|business( unit)?|dienst|produkt"
+    r"|plattform|marke|gesellschaft)\b.*"
+)
+ASIDE: Final = frozenset({"preservation", "preservations", "preservation request", "preservation requests"})
 AXES: Final = (
     ("period", _PERIOD),
     ("from", _FROM),
@@ -42,20 +47,23 @@ _IN_PERIOD: Final = re.compile(
 _NOTHING: Final = re.compile(
     r".*\b(no|without|not)\b.*\b(data|information|records|disclos|produced|provided|account).*"
 )
-_REFUSED: Final = re.compile(r".*(reject|challeng|refus|denied|declin|objected|contest|abgelehnt).*")
+_REFUSED: Final = re.compile(
+    r".*(reject|challeng|refus|denied|declin|objected|contest|abgelehnt|zurückgewiesen|beanstandet).*"
+)
 _NON_CONTENT: Final = re.compile(r".*\bnon[ -]content\b.*")
 _CONTENT: Final = re.compile(r".*\bcontent (provided|disclosed|produced).*|.*(where|of) content\b.*")
 _GIVEN: Final = re.compile(
     r".*(disclos|produc|provided|complied|compliance|fulfil|granted|answered|actioned|responded"
-    r"|beauskunftet|erteilt|with data|처리|제공).*"
+    r"|beauskunft|erteilt|beantwortet|herausgegeben|with data|처리|제공).*"
 )
-_WITH_DATA: Final = re.compile(r"disclos|produc|provid|data|beauskunftet|erteilt|제공")
+_WITH_DATA: Final = re.compile(r"disclos|produc|provid|data|beauskunft|erteilt|herausgegeben|제공")
 _PEOPLE: Final = re.compile(
-    r"\b(accounts?|users?|devices?|identifiers?|tokens?|members?|subscribers?|customers?|profiles?|domains?|konten"
+    r"\b(accounts?|users?|devices?|identifiers?|tokens?|members?|subscribers?|customers?|profiles?|domains?|konten|kunden|nutzer"
+    r"|anschlüsse|teilnehmer|geräte|rufnummern|kennungen|postfächer"
     r"|comptes|cuentas|contas|계정|аккаунт\w*)(?! (data|info))"
 )
 _REFERRED: Final = re.compile(
-    r"(?!.*requests? (received|where)).*\b(specified|referenced|affected|impacted|betroffen|subject to)\b.*"
+    r"(?!.*requests? (received|where)).*\b(specified|referenced|affected|impacted|betroffene?|subject to)\b.*"
 )
 _ASKING: Final = re.compile(
     r"request|demand|order|warrant|subpoena|anfrage|ersuchen|anordnung|requerimiento|요청|запрос"
@@ -81,6 +89,21 @@ def axis(name: str) -> str:
         return role
     # “government requests”, “process requests received” are counts.
     return "" if _FIGURE.search(name) and not _AXIS.search(name) else role
+
+
+def counts(name: str) -> bool:
+    """Whether a name says that figures stand in its column, whatever does."""
+    return bool(_FIGURE.search(name))
+
+
+def is_service(name: str) -> bool:
+    """Whether a column of texts names a service, or whoever offers it."""
+    return bool(_SERVICE.fullmatch(name))
+
+
+def is_place(name: str) -> bool:
+    """Whether a column of texts names places."""
+    return bool(_PLACE.fullmatch(name))
 
 
 def plain(name: str) -> str:

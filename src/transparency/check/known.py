@@ -35,6 +35,8 @@ RULES: Final[dict[str, str]] = {
     "dates-two-ways": "two files of one series write their periods differently",
     "date-order": "dates of which nothing tells the day from the month",
     "place-two-ways": "one code with two names, or one name with two codes",
+    "place-spelled-twice": "one state under two spellings in one file",
+    "places-in-one-cell": "a cell that names several places: its figures belong to none alone",
     "negative": "a negative count",
     "fraction": "a count that is no whole number",
     "band-reversed": "a range whose end lies below its beginning",

@@ -19,6 +19,7 @@ FIELDS: Final[dict[str, str]] = {
     "place": "column of the country or place",
     "code": "column of its code, by which places are compared",
     "kind": "column of the kind of demand",
+    "service": "column of the service or product that the kinds stand within",
     "only": "the one kind that all rows are of, where no column says so",
     "split": "what the kinds divide by; two splits of one whole must agree; default: kind",
     "whole": "list of words for the row of all places or kinds, such as TOTAL",
@@ -49,7 +50,7 @@ def read(data: bytes) -> Layout:
     if not columns:
         message = 'the mapping names no column of figures; write, for instance: [columns] received = "Requests"'
         raise MappingError(message)
-    if not any(found.get(name) for name in ("period", "place", "kind")):
+    if not any(found.get(name) for name in ("period", "place", "kind", "service")):
         raise MappingError(
             "the mapping names neither period nor place nor kind, so no two rows can be compared; name one of them"
         )
@@ -85,6 +86,7 @@ def _layout(found: Mapping[str, Any], columns: tuple[Column, ...]) -> Layout:
         place=_text(found, "place") or _text(found, "code"),
         code=_text(found, "code") if found.get("place") else "",
         kind=_text(found, "kind"),
+        service=_text(found, "service"),
         split=_text(found, "split") or "kind",
         only=_text(found, "only"),
         wholes=frozenset(one.casefold() for one in whole) or standing.wholes,

@@ -28,11 +28,16 @@ UNSUMMED: Final = frozenset({"hour", "figure"})  # medians, and rows of mixed ba
 WHOLES: Final = frozenset(
     {
         *("total", "totals", "all", "overall", "grand total", "sum", "worldwide", "global", "world", "worldwide total"),
-        *("all countries", "all requests", "all kinds", "all types", "summe", "gesamt", "insgesamt", "alle", "toutes"),
+        *("all countries", "all requests", "all kinds", "all types", "all services", "all products", "summe"),
+        *("gesamt", "insgesamt", "alle", "toutes"),
+        *("gesamtsumme", "alle dienste", "alle länder", "bund und länder", "bundesweit", "weltweit"),
         *("합계", "전체", "всего"),
     }
 )
 """How publishers name the row for all places or kinds, in small letters."""
+
+SUB: Final = " · "  # a kind within a kind; publishers write a slash into one
+EVERY: Final = "all services"  # in place of a service, of a kind that is told for all of them
 
 MOST_SHOWN: Final = 20  # cells that a finding points to
 
@@ -105,6 +110,7 @@ class Layout:
     place: str = ""
     code: str = ""
     kind: str = ""
+    service: str = ""  # the service or product that the kinds of a row stand within
     split: str = "kind"  # what the kinds divide by: two splits of one whole must agree
     only: str = ""  # every row is of this kind
     wholes: frozenset[str] = WHOLES

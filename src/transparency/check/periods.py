@@ -8,8 +8,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-MONTHS: Final = {name.casefold(): n for n, name in enumerate(calendar.month_abbr) if n} | {
-    name.casefold(): n for n, name in enumerate(calendar.month_name) if n
+_GERMAN_MONTHS: Final = (
+    *("januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november"),
+    "dezember",
+)
+MONTHS: Final = {
+    name.casefold(): number
+    for names in (
+        calendar.month_abbr,
+        calendar.month_name,
+        ["", *_GERMAN_MONTHS],
+        ["", *(one[:3] for one in _GERMAN_MONTHS)],
+    )
+    for number, name in enumerate(names)
+    if number
 }
 LENGTHS: Final = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 _YEARS: Final = range(1990, 2100)
@@ -17,6 +29,9 @@ _MONTH: Final = "|".join(sorted(MONTHS, key=len, reverse=True))
 
 _YEAR: Final = re.compile(r"(?:fy|cy)?\s*(\d{4})")
 _PART: Final = re.compile(r"(\d{4})\W{0,3}([hqt])\s?([1-4])|([hqt])\s?([1-4])\W{0,3}(\d{4})|([12])h\W{0,3}(\d{4})")
+_GERMAN: Final = re.compile(
+    r"\b([1-4])\. ?(?:halbjahr|hj|(quartal))\b|\b(?:halbjahr|hj|(quartal)) ?([1-4])\b|\b(erste|zweite)[snr]? halbjahr\b"
+)
 _HALF: Final = re.compile(
     r"(\d{4}) ([12])|(first|1st|second|2nd) half(?: of)? (\d{4})|(\d{4}) (first|1st|second|2nd) half"
 )
@@ -81,12 +96,18 @@ def of(year: int, begins: int, months: int) -> Period | None:
 @lru_cache(maxsize=4096)
 def read(text: str, ending: str = "") -> Period | None:
     """The period that a text names; None where it names none. ``ending``: a day ends a month, quarter, half, year."""
-    said = " ".join(text.casefold().replace("_", " ").split())
+    said = _GERMAN.sub(_part, " ".join(text.casefold().replace("_", " ").split()))
     if len(said) > 60:  # noqa: PLR2004 - no period is written as a story
         return None
     if ending and (day := a_day(said)) is not None:
         return _ending(day, ending)
     return _named(said) or _of_months(said) or _two_days(said) or _spoken_days(said)
+
+
+def _part(found: re.Match[str]) -> str:
+    """“1. Halbjahr”, “Quartal 3”, “zweites Halbjahr” as H1, Q3, H2."""
+    number = found[1] or found[4] or ("2" if found[5] == "zweite" else "1")
+    return f"{'q' if 'q' in found[0] else 'h'}{number}"
 
 
 def _named(said: str) -> Period | None:

@@ -168,6 +168,8 @@ def _whole(one: Sum) -> str:
     if one.rule == "periods-to-whole":
         return f"the figure for {one.period.name if one.period else 'the whole'}"
     of = "places" if one.rule == "places-to-whole" else "kinds"
+    if one.rule == "kinds-to-whole" and one.kind:
+        return f"the row “{one.kind}”"
     return f"the row for all {of}"
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from transparency.check import figures, periods
 from transparency.check.figures import Figure
-from transparency.check.model import Finding, Layout, Line, Sort, Table, Where, listed, plural
+from transparency.check.model import EVERY, SUB, Finding, Layout, Line, Sort, Table, Where, listed, plural
 from transparency.check.source import Sheet, UnreadableError, readable
 
 _KEPT: Final = 100_000  # figures remembered by their text
@@ -36,7 +36,7 @@ class _Odd:
 def build(sheet: Sheet, layout: Layout) -> tuple[Table, list[Finding]]:
     """The table, and the traps of its texts. Raises UnreadableError where a column of the layout is not there."""
     needed = (*(one.name for one in layout.columns), *layout.period, layout.until)
-    need(sheet, (*needed, layout.place, layout.code, layout.kind))
+    need(sheet, (*needed, layout.place, layout.code, layout.kind, layout.service))
     places = {normal(name): at for at, name in reversed(list(enumerate(sheet.header)))}
     at = [places[normal(one.name)] for one in layout.columns]
     layout = replace(
@@ -55,8 +55,8 @@ class _Reader:
         self.sheet, self.layout = sheet, layout
         self.columns = list(zip(at, [one.share for one in layout.columns], strict=True))
         self.dated = [(normal(one), places[normal(one)]) for one in (*layout.period, layout.until) if one]
-        self.place, self.code, self.kind = (
-            places[normal(one)] if one else -1 for one in (layout.place, layout.code, layout.kind)
+        self.place, self.code, self.kind, self.service = (
+            places[normal(one)] if one else -1 for one in (layout.place, layout.code, layout.kind, layout.service)
         )
         self.names: dict[str, set[str]] = {}
         self.odd = _Odd()
@@ -69,7 +69,8 @@ class _Reader:
         self._known = (
             {normal(one) for one in layout.passing}
             | {normal(one.name) for one in layout.columns}
-            | {normal(one) for one in (*layout.period, layout.until, layout.place, layout.code, layout.kind)}
+            | {normal(one) for one in (*layout.period, layout.until, layout.place, layout.code)}
+            | {normal(one) for one in (layout.kind, layout.service)}
         )
 
     def lines(self) -> Iterator[Line]:
@@ -80,7 +81,11 @@ class _Reader:
                 self.odd.ragged.append(Where(self.sheet.file, row))
                 cells = (cells + [""] * width)[:width]  # noqa: PLW2901 - the row as wide as its header
             found = tuple([self._figure(cells[i], share) for i, share in self.columns])
-            kind = self.layout.only or (self._kind(row, cells[self.kind]) if self.kind >= 0 else "")
+            kind = self.layout.only or self._kind(row, cells, self.kind)
+            if service := self._kind(row, cells, self.service):
+                kind = f"{service}{SUB}{kind}" if kind else service
+            elif kind and self.service >= 0:
+                kind = f"{EVERY}{SUB}{kind}"
             yield Line(row, self._period(row, cells), self._place(row, cells), kind, found)
 
     def _figure(self, text: str, share: bool) -> Figure:  # noqa: FBT001 - called for each cell
@@ -114,12 +119,15 @@ class _Reader:
             self.odd.formulas.append(Where(self.sheet.file, row, self.sheet.header[column]))
         return short
 
-    def _kind(self, row: int, text: str) -> str:
-        short = self._text(row, text, self.kind)
+    def _kind(self, row: int, cells: Sequence[str], column: int) -> str:
+        if column < 0:
+            return ""
+        short = self._text(row, cells[column], column)
         known = self._kinds.get(short)
         if known is None:
-            folded = short.casefold()
-            first = self._folded.setdefault(folded, "" if folded.rstrip(":") in self.layout.wholes else short)
+            folded = short.casefold().rstrip(":")
+            whole = folded in self.layout.wholes or _every(folded, self.sheet.header[column])
+            first = self._folded.setdefault(folded, "" if whole else short)
             known = self._kinds[short] = first
         return known
 
@@ -173,6 +181,12 @@ class _Reader:
         if heads and all(int(one[0]) <= 12 and int(one[1]) <= 12 for one in heads):  # noqa: PLR2004 - months
             says = f"{self.sheet.file} writes dates as “{days[0]}”: nothing in it tells the day from the month."
             yield _trap("date-order", says, [Where(self.sheet.file)])
+
+
+def _every(kind: str, header: str) -> bool:
+    """Whether a kind is “all agencies” under the header “Agency”."""
+    head, _, noun = kind.partition(" ")
+    return head in {"all", "alle"} and any(noun[:4] == word[:4] for word in normal(header).split()) and " " not in noun
 
 
 def _joined(name: str, text: str) -> str:

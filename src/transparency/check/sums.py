@@ -1,17 +1,16 @@
 """Parts and wholes: places to their total, kinds to theirs, halves to the year, two ways to divide one whole."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from math import gcd
 from typing import Final, NamedTuple
 
 from transparency.check import periods
 from transparency.check.figures import Figure, Is, Span, total
-from transparency.check.model import DISCLOSED, RECEIVED, Column, Line, Table, Where, subtotal, within
+from transparency.check.model import DISCLOSED, EVERY, RECEIVED, SUB, Column, Line, Table, Where, subtotal, within
 from transparency.check.periods import Period
 
-SUB: Final = " / "  # a kind within a kind
 _LEAST_ROUNDED: Final = 5  # figures from which a column is taken to be rounded
 
 
@@ -117,8 +116,9 @@ def _all_kinds(parts: dict[tuple[Period | None, str], list[Entry]], period: Peri
     stated = parts.get((period, ""), [])
     places = {one.line.place for one in stated}
     yield from stated
+    heads = {kind for when, kind in parts if when == period}
     for (when, kind), cells in parts.items():
-        if when == period and kind and SUB not in kind:
+        if when == period and kind and _foremost(cells[0], kind, heads):
             yield from (one for one in cells if _counts(one) and one.line.place not in places)
 
 
@@ -130,20 +130,46 @@ def by_kind(cells: Sequence[Entry]) -> Iterator[Sum]:
     groups: dict[tuple[Period | None, str], list[Entry]] = defaultdict(list)
     for one in cells:
         groups[one.line.period, one.line.place].append(one)
+    elsewhere = {one.kind.casefold() for one in cells if _adds(one)}
     for group in groups.values():
         wholes = {one.kind.casefold(): one for one in reversed(group)}
         parts: dict[str, list[tuple[str, Entry]]] = defaultdict(list)
         for one in group:
-            head, mark, tail = one.kind.partition(SUB)
-            if one.kind and _counts(one) and not subtotal(one.kind) and not within(one.kind):
-                parts[head.casefold() if mark else ""].append((tail or head, one))
+            head, _, tail = one.kind.partition(SUB)
+            if _adds(one):
+                foremost = _foremost(one, one.kind.casefold(), wholes.keys())
+                parts["" if foremost else head.casefold()].append((one.kind if foremost else tail, one))
+                if one.table.layout.service and tail and head != EVERY:
+                    parts[f"{EVERY}{SUB}{tail.casefold()}"].append((head, one))
         for kind, found in parts.items():
             if kind in wholes and wholes[kind].figure.known:
-                yield judge("kinds-to-whole", found, wholes[kind], rounded)
+                made = judge("kinds-to-whole", found, wholes[kind], rounded)
+                yield _with_gaps(made, elsewhere) if wholes[kind].table.layout.guessed else made
+
+
+def _with_gaps(made: Sum, elsewhere: Collection[str]) -> Sum:
+    """Too little, where a kind of other places has no row here: it may have been left out of both or of one."""
+    head = made.kind.casefold()
+    have = {part.kind.casefold() for _, part in made.parts if part is not None}
+    beside = {kind for kind in elsewhere if kind.rpartition(SUB)[0] == head}
+    if made.holds is False and made.made.high < made.whole.figure.low and not beside <= have:
+        return replace(made, holds=None, why="a kind that others have has no row here")
+    return made
+
+
+def _foremost(one: Entry, kind: str, have: Collection[str]) -> bool:
+    """Whether a kind is a part of the whole: not one within a kind, unless no row tells the service that it is of."""
+    head, mark, _ = kind.partition(SUB)
+    return not mark or (bool(one.table.layout.service) and head != EVERY and head not in have)
+
+
+def _adds(one: Entry) -> bool:
+    """Whether a kind is one among others, and not what some of them make or one of them holds."""
+    return bool(one.kind) and _counts(one) and not subtotal(one.kind) and not within(one.kind.rpartition(SUB)[2])
 
 
 def _counts(one: Entry) -> bool:
-    return one.kind.casefold() not in one.table.layout.aside
+    return one.kind.casefold().rpartition(SUB)[2] not in one.table.layout.aside
 
 
 def by_period(cells: Sequence[Entry]) -> Iterator[Sum]:

@@ -143,7 +143,10 @@ def test_a_row_for_rows_beside_it_is_named_as_what_leaves_the_sum_open() -> None
 
 
 def test_rows_that_an_unread_column_tells_apart_are_said_to_be() -> None:
-    found = findings(("report.csv", RIGHT["services, a period each"].encode()))
+    rows = (
+        "Product,Sender,Way,Requests\nMail,police,post,5\nMail,police,fax,4\nDrive,police,post,3\nDrive,court,fax,3\n"
+    )
+    found = findings(("report.csv", rows.encode()))
     assert of(found, "rows-alike", None)
 
 

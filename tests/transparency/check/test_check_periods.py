@@ -43,7 +43,7 @@ from transparency.check import periods
         ("1 January 2020 - 30 June 2020", "2020 H1"),
         ("Jan 1, 2020 - Jun 30, 2020", "2020 H1"),
         ("July 1 to December 31, 2019", "2019 H2"),
-        ("1. Juli bis 31. Dezember 2019", None),
+        ("1. Juli bis 31. Dezember 2019", "2019 H2"),
         ("2020-01 to 2020-06", "2020 H1"),
         ("2019/07 – 2020/06", "2019-07-01 to 2020-06-30"),
     ],

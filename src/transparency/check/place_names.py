@@ -1,0 +1,114 @@
+"""States by name: one under two spellings, and a cell that names several. Grouped by name, both fall apart."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from transparency.check.model import Finding, Sort, Table, Where, listed, plural
+from transparency.check.source import readable
+
+_ALIKE: Final = """
+bolivia = plurinational state of bolivia
+bosnia and herzegovina = bosnia = bosnien und herzegowina
+brunei = brunei darussalam
+cape verde = cabo verde
+congo = republic of the congo = congo republic of the = congo brazzaville
+cote d ivoire = ivory coast
+czechia = czech republic = tschechien
+democratic republic of the congo = congo democratic republic of the = congo kinshasa = drc
+denmark = dänemark
+east timor = timor leste
+eswatini = swaziland
+france = frankreich
+germany = deutschland = federal republic of germany
+hong kong = hong kong sar = hong kong china
+iran = islamic republic of iran = iran islamic republic of
+italy = italien
+laos = lao pdr = lao people s democratic republic
+macau = macao = macao sar
+moldova = republic of moldova = moldova republic of
+myanmar = burma
+netherlands = holland = niederlande
+north korea = democratic people s republic of korea = korea democratic people s republic of = dprk = nordkorea
+north macedonia = macedonia = fyrom = macedonia the former yugoslav republic of
+palestine = state of palestine = palestinian territory = palestinian territories
+poland = polen
+russia = russian federation = russland
+south korea = republic of korea = korea republic of = korea south = südkorea
+spain = spanien
+switzerland = schweiz
+syria = syrian arab republic = syrien
+taiwan = taiwan province of china = chinese taipei
+tanzania = united republic of tanzania = tanzania united republic of
+turkey = turkiye = türkei
+united arab emirates = uae
+united kingdom = uk = u k = great britain = united kingdom of great britain and northern ireland
+united states = usa = us = u s = u s a = united states of america = vereinigte staaten
+vatican city = holy see
+venezuela = bolivarian republic of venezuela = venezuela bolivarian republic of
+vietnam = viet nam
+"""
+"""States that publishers write in several ways, folded; the first is how we say it."""
+
+_LEAST: Final = 3  # names in one cell from which it is a list, and no name with a comma or an “and”
+_STYLE: Final = re.compile(r"(?i)\b(republic|democratic|state|states|islamic|province|federated|kingdom|of|the)\b")
+_BETWEEN: Final = re.compile(r"\s*[,;/|\n]\s*(?:and\s+|und\s+|et\s+|y\s+)?|\s+(?:and|und|et|&)\s+")
+
+
+def _folded(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name.casefold().replace("&", " and "))
+    words = re.sub(r"[^\w]+|_", " ", "".join(one for one in plain if not unicodedata.combining(one))).split()
+    return " ".join(words[1:] if words[:1] == ["the"] else words)
+
+
+_ONE: Final = {
+    _folded(name): line.partition(" = ")[0] for line in _ALIKE.strip().splitlines() for name in line.split(" = ")
+}
+
+
+@lru_cache(maxsize=4096)
+def state(name: str) -> str:
+    """One text for all spellings of a state; another name is folded: no accents, marks, capitals or “the”."""
+    folded = _folded(name)
+    return _ONE.get(folded, folded)
+
+
+@lru_cache(maxsize=4096)
+def several(name: str) -> int:
+    """How many places a cell names; 0 where it is the name of one."""
+    parts = [one for one in _BETWEEN.split(name.strip()) if one]
+    names = [one for one in parts if not _STYLE.search(one) and any(map(str.isalpha, one))]
+    return len(names) if len(names) == len(parts) >= _LEAST and _folded(name) not in _ONE else 0
+
+
+def check(publisher: str, table: Table) -> Iterator[Finding]:
+    """The traps of a table's places."""
+    rows: dict[str, list[int]] = defaultdict(list)
+    for line in table.lines:
+        if line.place:
+            rows[line.place].append(line.row)
+    spelled: dict[str, list[str]] = defaultdict(list)
+    for name in rows:
+        spelled[state(name)].append(name)
+    twice = [names for one, names in spelled.items() if one and len(names) > 1]
+    if twice:
+        shown = listed(" and ".join(f"“{readable(name)}”" for name in names) for names in twice)
+        says = (
+            f"{publisher}: {table.file} has rows for one place under different names: {shown}. Grouped by name, it "
+            "falls apart, and each row tells a part."
+        )
+        where = tuple(Where(table.file, rows[name][0]) for names in twice for name in names)
+        yield Finding("place-spelled-twice", says, None, where, Sort.TRAP)
+    lists = [name for name in rows if several(name)]
+    if lists:
+        shown = listed(f"“{readable(name)}” (row {rows[name][0]}, {several(name)} places)" for name in lists)
+        says = (
+            f"{publisher}: {table.file} has {plural(len(lists), 'row')} whose cell names several places: {shown}. The "
+            "figures belong to them together, and to none alone."
+        )
+        yield Finding(
+            "places-in-one-cell", says, None, tuple(Where(table.file, rows[one][0]) for one in lists), Sort.TRAP
+        )
