@@ -127,7 +127,7 @@ def _take(reports: dict[tuple[str, str], Report], name: str, data: bytes, mappin
     if edition is not None:
         _add(reports, edition[0], *edition)
         return
-    sheet = source.read(name, data)
+    sheet = source.read(name, data, mapping.rows if mapping else "")
     for part, layout, notes in _layouts(sheet, mapping):
         _add(reports, sheet, part, layout, notes)
 

@@ -60,7 +60,7 @@ def _roles(header: Sequence[str]) -> list[str]:
     """The axis that each column names; an axis but the period once, and figures none."""
     found: list[str] = []
     for one in header:
-        role = words.axis(normal(one))
+        role = words.axis(normal(one).rpartition(".")[2])  # the field itself, of nested JSON
         found.append("" if role != "period" and role in found else role)
     return found
 
@@ -75,11 +75,12 @@ def _with_texts(sheet: Sheet, roles: Sequence[str]) -> list[str]:
             continue
         texts = [cells[at].strip() for cells in rows if at < len(cells)]
         if len(texts) > 1 and all(figures.read(text).sort is Is.UNREADABLE for text in texts):
-            repeats = len(set(texts)) < len(texts)
-            axes += [at] if repeats or words.is_service(normal(name)) else []
+            repeats = len(set(texts)) < len(texts) or words.is_service(normal(name))
+            axes += [at] if repeats and len(set(texts)) > 1 else []
             found[at] = "text"
     if "place" not in found and "code" not in found:
-        named = next((at for at in axes if words.is_place(normal(sheet.header[at]))), -1)
+        texts_at = [*axes, *(at for at, role in enumerate(found) if role == "text")]
+        named = next((at for at in texts_at if words.is_place(normal(sheet.header[at]))), -1)
         axes = [at for at in axes if at != named]
         found = ["place" if at == named else role for at, role in enumerate(found)]
     axes = sorted(axes, key=lambda at: (not words.is_service(normal(sheet.header[at])), at))

@@ -102,8 +102,8 @@ def is_service(name: str) -> bool:
 
 
 def is_place(name: str) -> bool:
-    """Whether a column of texts names places."""
-    return bool(_PLACE.fullmatch(name))
+    """Whether a column of texts names places, or what each row is about."""
+    return name in {"name", "key"} or bool(_PLACE.fullmatch(name))
 
 
 def plain(name: str) -> str:

@@ -13,6 +13,7 @@ MEASURES: Final = (RECEIVED, DISCLOSED, PERCENT, ACCOUNTS)
 FIELDS: Final[dict[str, str]] = {
     "publisher": "name of the publisher, for the sentences",
     "series": "files of one series are compared with one another; default: requests",
+    "rows": "where the rows stand in nested JSON: names with dots, * for each of a list or of an object's fields",
     "period": "column, or list of columns, that name the period",
     "until": "column for the last day, where `period` is the first",
     "ending": "month, quarter, half or year, where `period` is the day on which that ends",
@@ -80,6 +81,7 @@ def _layout(found: Mapping[str, Any], columns: tuple[Column, ...]) -> Layout:
         "mapped",
         _text(found, "series") or "requests",
         columns,
+        rows=_text(found, "rows"),
         period=_texts(found, "period") if isinstance(period, list) else tuple(filter(None, [_text(found, "period")])),
         until=_text(found, "until"),
         ending=ending,

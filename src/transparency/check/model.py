@@ -50,6 +50,10 @@ class Sort(StrEnum):
     NOTE = "note"
 
 
+class UnreadableError(ValueError):
+    """A file that cannot be read as a table: what is wrong, and what to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of figures.
@@ -104,6 +108,7 @@ class Layout:
     format: str
     series: str
     columns: tuple[Column, ...]
+    rows: str = ""  # where the rows stand in nested JSON
     period: tuple[str, ...] = ()
     until: str = ""  # with a column for the end of a period as well
     ending: str = ""  # a single date ends a period of this length: month, quarter, half, year

@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final
 
+from transparency.check import nested
 from transparency.check.figures import brief
-from transparency.check.model import Finding, Sort, Where, plural
+from transparency.check.model import Finding, Sort, UnreadableError, Where, plural
+
+__all__ = ["Sheet", "UnreadableError", "decode", "read", "readable"]
 
 MAX_BYTES: Final = 64 << 20
 MAX_ROWS: Final = 2_000_000
@@ -23,10 +26,6 @@ _LOW: Final = "\udc80"
 _HIGH: Final = "\udcff"
 
 
-class UnreadableError(ValueError):
-    """A file that cannot be read as a table: what is wrong, and what to do."""
-
-
 @dataclass(slots=True)
 class Sheet:
     """A file as rows of text under one header. ``meta``: what stood around the rows of a JSON file."""
@@ -38,15 +37,15 @@ class Sheet:
     meta: Mapping[str, Any] = field(default_factory=dict)
 
 
-def read(file: str, data: bytes) -> Sheet:
-    """The rows of a CSV or JSON file. Raises UnreadableError."""
+def read(file: str, data: bytes, rows: str = "") -> Sheet:
+    """The rows of a CSV or JSON file; ``rows``: where they stand in nested JSON. Raises UnreadableError."""
     if len(data) > MAX_BYTES:
         raise UnreadableError(f"{file} is longer than {MAX_BYTES >> 20} MiB; split it by period")
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b")):
         message = f"{file} is a workbook, an archive or a PDF, and no table as text; save each sheet as CSV"
         raise UnreadableError(message)
     text, notes = decode(file, data)
-    sheet = _json(file, text) if text.lstrip()[:1] in {"{", "["} else _csv(file, text)
+    sheet = _json(file, text, rows) if text.lstrip()[:1] in {"{", "["} else _csv(file, text)
     sheet.notes[:0] = notes
     return sheet
 
@@ -166,7 +165,7 @@ def _header(cells: Sequence[str]) -> list[str]:
     return names
 
 
-def _json(file: str, text: str) -> Sheet:
+def _json(file: str, text: str, rows: str) -> Sheet:
     repeated: list[str] = []
 
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -181,7 +180,7 @@ def _json(file: str, text: str) -> Sheet:
         raise UnreadableError(f"{file} is JSON that is nested too deep to be a table") from fault
     except ValueError as fault:
         raise UnreadableError(f"{file} begins like JSON and is none: {brief(str(fault), 120)}") from fault
-    objects, meta = _objects(value)
+    objects, meta = nested.at(file, value, rows) if rows else _objects(value)
     sheet = _sheet(file, objects, meta)
     if repeated:
         says = f"{file} has objects that name a field twice (“{readable(repeated[0])}”): programs keep one of them."
@@ -198,12 +197,15 @@ def _objects(value: Any) -> tuple[list[dict[str, Any]], dict[str, Any]]:  # noqa
         return [{"key": name, **one} for name, inner in lists.items() for one in inner if isinstance(one, dict)], {
             "keys": len(lists)
         }
+    if not any(isinstance(one, dict) for inner in lists.values() for one in inner) and (found := nested.find(value)):
+        return found
     named = max(lists, key=lambda name: len(lists[name]), default="")
     meta = {name: inner for name, inner in value.items() if isinstance(inner, str)}
     return [one for one in lists.get(named, []) if isinstance(one, dict)], meta | {"rows": named}
 
 
 def _sheet(file: str, objects: Sequence[dict[str, Any]], meta: Mapping[str, Any]) -> Sheet:
+    objects = [nested.flat(one) for one in objects]
     header = list(dict.fromkeys(name for one in objects for name in one))
     if not header:
         raise UnreadableError(f"{file} is JSON without a list of objects; give one object a row")
