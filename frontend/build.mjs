@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { x25519 } from "./x25519.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const flag = process.argv.indexOf("--out");
@@ -16,6 +17,7 @@ const bundled = await build({
   outdir: "out",
   write: false,
   bundle: true,
+  plugins: [x25519],
   minify: true,
   format: "iife",
   target: "es2022",

@@ -22,7 +22,7 @@ from test_browser_passkeys import Keys, enrol, is_open, reload, saved, write_dow
 import recipient_programs as programs
 import warm
 from accessibility import violations
-from browser_desk import Client, Practice, Vault
+from browser_desk import Client, Practice, Vault, second_reads
 from caches import CACHE
 from dueprocess.adapters import recipients
 from dueprocess.formats import moment
@@ -203,6 +203,16 @@ class Person:
         accessible(self)
         tab.click("text=Show what I sign")
         tab.wait_for_selector("#sign-title")
+        return self.sign()
+
+    def agrees(self) -> str:
+        """As the second person, who read the target in a vault of their own. What was shown."""
+        tab = self.window.tab
+        self.window.go(f"/case/{self.house.case}", "form.blanks")
+        accessible(self)
+        second_reads(tab, TARGET, "subscriber", "id DE-BKA")
+        assert "Compared with what aster read" in tab.inner_text(".compared")
+        accessible(self)
         return self.sign()
 
     def sign(self) -> str:
@@ -424,7 +434,7 @@ def test_from_arrival_to_a_recipient_who_opens_it(
         assert TARGET in aster.reads(f" {TARGET} ")
         assert TARGET in birch.reads(TARGET)
         cedar.signs("decision.propose", outcome="comply")
-        assert "cedar proposed" in birch.signs("decision.approve")
+        assert "cedar proposed" in birch.agrees()
 
         for one in (aster, birch):
             one.reads(UNREAD)

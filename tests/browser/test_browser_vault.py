@@ -249,7 +249,7 @@ def test_the_second_person_sees_what_the_first_one_signed(
         route.fulfill(response=got, json={**got.json(), "notes": []})
 
     vault.tab.route("**/evidence", withheld)
-    vault.go(f"/act/{case}/decision.approve?item=1", ".problem")
+    vault.go(f"/case/{case}", ".problem")
     assert "release.unsigned" in vault.tab.inner_text(".problem")
     vault.tab.unroute("**/evidence")
 
@@ -259,18 +259,18 @@ def test_the_second_person_sees_what_the_first_one_signed(
 
     vault.tab.route("**/acts/decision.approve*", another)
     vault.go("/", ".cases")
-    vault.go(f"/act/{case}/decision.approve?item=1", ".problem")
+    vault.go(f"/case/{case}", ".problem")
     assert "release.unsigned" in vault.tab.inner_text(".problem")
     vault.tab.unroute("**/acts/decision.approve*")
     vault.go("/", ".cases")
-    vault.go(f"/act/{case}/decision.approve?item=1", ".questions")
-    assert "What aster proposed and signed" in vault.tab.inner_text(".proposal")  # before anything is asked
-    vault.tab.click("text=Show what I sign")
-    vault.tab.wait_for_selector("#sign-title")
-    said = vault.tab.inner_text(".proposal")
+    vault.go(f"/case/{case}", "#sign-title")  # a refusal asks no blanks; the original stands beside it
+    assert "You had every document open" in vault.tab.inner_text(".side")
+    assert vault.frame().wait_for_selector(".line")
+    said = vault.tab.inner_text(".signing .proposal")
+    assert "What aster proposed and signed" in said
     assert "refuse: refused outside such grounds" in said
     assert "counsel" in said
-    vault.tab.locator(".buttons .act").press("Enter")
+    vault.tab.locator(".signing .buttons .act").press("Enter")
     vault.tab.wait_for_selector("text=Signed and done")
     decided = next(one for one in birch.send("GET", f"/v1/cases/{case}")["items"] if one["item"] == 1)
     assert decided["outcome"] == "refuse"

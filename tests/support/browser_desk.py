@@ -50,6 +50,16 @@ class Practice:
         tab.wait_for_url(lambda url: "/login/" not in url, timeout=60_000)
 
 
+def second_reads(tab: Any, account: str, category: str, asker: str) -> None:
+    """Fills in what a second person reads, on the page that waits for them, up to where both readings are compared."""
+    tab.wait_for_selector("form.blanks")
+    tab.fill("#value-1-1", account)
+    tab.check(f"input[name=data-1][value={category}]")
+    tab.select_option("select[id^=asker]", asker)
+    tab.click("form.blanks button[type=submit]")
+    tab.wait_for_selector("#sign-title, .differing, .problem")
+
+
 class Vault:
     """A window of the vault, and every address that it asked for."""
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import warm
+from browser_desk import second_reads
 from caches import CACHE
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "tutorial" / "first-hour.md"
 PASSWORD = "seven dry fennel stalks"
+ACCOUNT = "kranich77@fennel.example"
 SURFACES = ("public", "staff", "api", "vault", "door")
 
 
@@ -152,21 +154,31 @@ class Colleague:
     def to_vault(self, link: str, wait: str) -> None:
         """Follows a link into the vault's window; opens it with the key where it is locked."""
         if self.vault is None:
-            with self.context.expect_page() as coming:
-                self.tab.click(link)
-            self.vault = coming.value
-            self.vault.wait_for_selector("#identity")
-            self.see(self.vault)
-            self.vault.set_input_files("#identity", self.hour.folder / f"{self.name}.identity")
-            self.vault.press("#passphrase", "Enter")
-            self.vault.wait_for_selector(f".compare, {wait}")
-            if self.vault.query_selector(".compare"):  # the first time on this browser
-                self.see(self.vault)
-                self.vault.click("text=It is the same")
+            self._unlock(lambda: self.tab.click(link), wait)
         else:
             self.tab.click(link)
         self.vault.wait_for_selector(wait)
         self.see(self.vault)
+
+    def open_vault(self) -> None:
+        """The vault's window as it stands open all day, on no case."""
+        self.go("/")
+        address = self.hour.at("vault", "/#/")
+        self._unlock(lambda: self.tab.evaluate("where => { open(where, 'dueprocess-vault'); }", address), ".state.open")
+        self.vault.wait_for_selector(".state.open")
+
+    def _unlock(self, opens: Callable[[], None], wait: str) -> None:
+        with self.context.expect_page() as coming:
+            opens()
+        self.vault = coming.value
+        self.vault.wait_for_selector("#identity")
+        self.see(self.vault)
+        self.vault.set_input_files("#identity", self.hour.folder / f"{self.name}.identity")
+        self.vault.press("#passphrase", "Enter")
+        self.vault.wait_for_selector(f".compare, {wait}")
+        if self.vault.query_selector(".compare"):  # the first time on this browser
+            self.see(self.vault)
+            self.vault.click("text=It is the same")
 
     def sign(self) -> None:
         """Signs what the vault shows."""
@@ -182,6 +194,14 @@ class Colleague:
         fill(self.vault)
         if self.vault.locator("#sign-title").count() == 0:  # an act that asks nothing is shown at once
             self.vault.click("text=Show what I sign")
+        self.sign()
+        self.go(f"/cases/{case}/")
+
+    def agree(self, case: str) -> None:
+        """As the second person: from the list of what is due to the original, three blanks, and one signature."""
+        self.go("/")
+        self.to_vault(f".due a[href*='#/case/{case}']", "form.blanks")
+        second_reads(self.vault, ACCOUNT, "subscriber", "id DE-PI-MOORAU")
         self.sign()
         self.go(f"/cases/{case}/")
 
@@ -328,7 +348,7 @@ def _is_granted(aster: Colleague, birch: Colleague, walked: Walked) -> None:
     aster.act(case, "decision.propose", lambda tab: tab.check("input[name=outcome][value=comply]"))
     aster.by_hand(case, "decision.approve")
     walked.alone = aster.see(aster.vault)
-    birch.act(case, "decision.approve", lambda _tab: None)
+    birch.agree(case)
     birch.tab.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
     walked.agreed = birch.see()
 

@@ -10,7 +10,7 @@ import { h, labelled, replace } from "./dom.ts";
 import { signView } from "./sign.ts";
 import { t, type Key } from "../words/tongue.ts";
 
-const HOWS: readonly (readonly [string, Key])[] = [
+export const HOWS: readonly (readonly [string, Key])[] = [
   ["mail", "by mail, sealed to the sending worker"],
   ["post", "by post: I print it and send it"],
   ["fax", "by fax: I print it and send it"],
@@ -77,7 +77,7 @@ function sheets(letter: Letter, reference: string): HTMLElement[] {
   }
 }
 
-function drawn(letter: Letter): HTMLElement[] {
+export function drawn(letter: Letter): HTMLElement[] {
   return letter.sheets.map((sheet) => sheetView(sheet));
 }
 

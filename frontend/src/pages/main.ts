@@ -11,6 +11,7 @@ import { keysPage } from "./keys.ts";
 import { letterPage } from "./letter.ts";
 import { notePage } from "./note.ts";
 import { releasePage } from "./release.ts";
+import { secondPage } from "./second.ts";
 import { targetPage } from "./target.ts";
 import { homePage, unlockPage } from "./unlock.ts";
 import { listen, speak, t } from "../words/tongue.ts";
@@ -100,6 +101,9 @@ async function route(app: App): Promise<(() => void) | void> {
   if (page === "keys") return keysPage(app);
   if (page === "desk") return itselfPage(app);
   if (!isId(id, "c")) refuse("vault.bad-case", t("The address names nothing that this page knows."));
+  // Whoever agrees has the original beside it: where a proposal waits for this person, either address shows that page.
+  const second = page === "case" || act === "decision.approve" ? await secondPage(app, id) : null;
+  if (second !== null) return second;
   if (page === "act") return actPage(app, id, act, itemIn(query));
   if (page === "case") return casePage(app, id);
   if (page === "letter") return letterPage(app, id, query);

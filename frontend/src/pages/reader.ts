@@ -24,6 +24,7 @@ export class Reader {
   readonly #save = h("div", { class: "saving" });
   #ready = false;
   #current: Opened | null = null;
+  readonly #opened = new Set<Opened>();
   readonly #documents: readonly Opened[];
   readonly #drawn: ReadonlyMap<Opened, Drawn>;
   readonly #listen = (event: MessageEvent<unknown>): void => this.#heard(event);
@@ -52,8 +53,15 @@ export class Reader {
     this.#frame.remove();
   }
 
+  /** Names of the documents that were not shown yet. Each time that one is, the element says `opened`. */
+  unopened(): readonly string[] {
+    return this.#documents.filter((one) => !this.#opened.has(one)).map((one) => this.#titles().get(one) ?? "");
+  }
+
   show(one: Opened): void {
     this.#current = one;
+    this.#opened.add(one);
+    this.element.dispatchEvent(new Event("opened"));
     this.#drawTabs();
     const drawn = this.#drawn.get(one);
     replace(this.#name, ...(drawn ? drawn.files.map((file) => h("bdi", { class: "line" }, ...marked(file.name))) : nameOf(one)));
@@ -91,12 +99,18 @@ export class Reader {
   }
 
   #drawTabs(): void {
+    const titles = this.#titles();
+    replace(this.#tabs, ...this.#documents.map((one) => h("button", { type: "button", "aria-pressed": one === this.#current ? "true" : "false", click: () => this.show(one) }, titles.get(one) ?? "")));
+  }
+
+  /** What each document is called; of several alike the second and later ones have a number. */
+  #titles(): ReadonlyMap<Opened, string> {
     const count = new Map<string, number>();
-    replace(this.#tabs, ...this.#documents.map((one) => {
+    return new Map(this.#documents.map((one) => {
       const title = this.#drawn.has(one) ? t("Pages") : one.header.kind === "particulars" ? t("Text that was read") : titleOf(one.header.kind);
-      count.set(title, (count.get(title) ?? 0) + 1);
-      const number = count.get(title) ?? 1;
-      return h("button", { type: "button", "aria-pressed": one === this.#current ? "true" : "false", click: () => this.show(one) }, number > 1 ? `${title} ${number}` : title);
+      const number = (count.get(title) ?? 0) + 1;
+      count.set(title, number);
+      return [one, number > 1 ? `${title} ${number}` : title] as const;
     }));
   }
 

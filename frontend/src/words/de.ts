@@ -1,10 +1,12 @@
 import { CASE } from "./de_case.ts";
 import { FRAME } from "./de_frame.ts";
+import { SECOND } from "./de_second.ts";
 
 /** The vault's sentences in German; the words are those of the desk (GLOSSARY.md). Nobody has reviewed them yet. */
 export const DE = {
   ...FRAME,
   ...CASE,
+  ...SECOND,
   // Bar, locking, what went wrong
   "Nobody touched it for 30 minutes.": "30 Minuten lang hat ihn niemand benutzt.",
   "The vault is locked.": "Der Tresor ist verschlossen.",

@@ -125,7 +125,7 @@ APPROVE: Final = OnCase(
     title="Approve a colleague's proposal",
     note="You are the second person: what the proposal says is decided.",
     decide=_approve,
-    offers=(Offer("Agree", stands.proposed, first=True, whose=_agrees),),
+    offers=(Offer("Agree", stands.proposed, first=True, whose=_agrees, whole=True),),
     filled={"proposal": _open_proposal},
     shown=proposed,
     command="approve",

@@ -105,6 +105,7 @@ class Offer:
     whose: Callable[[CaseState, ItemState, str], bool] = _always
     path: str = ""  # below the case's own; empty: the act's form
     query: str = ""
+    whole: bool = False  # on the vault's page of the whole case, with the original beside it
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,9 +153,15 @@ def test_a_second_persons_act_is_offered_to_a_second_person_alone(
 ) -> None:
     def offered(name: str) -> set[str]:
         page = client_of(name).get(f"/cases/{case}/").content.decode()
-        return {act for act in ("approve", "send_back", "withdraw") if f"/decision.{act}?" in page}
+        places = {
+            "approve": f"#/case/{case}?&amp;",
+            "send_back": "/decision.send_back?",
+            "withdraw": "/decision.withdraw?",
+        }
+        return {act for act, where in places.items() if where in page}
 
     assert isinstance(place.propose(case, by="clover"), Done)
+    # Agreeing leads to the page of the whole case, where the original stands beside it.
     assert (offered("birch"), offered("aster"), offered("clover")) == ({"approve", "send_back"}, set(), {"withdraw"})
     page = client_of("aster").get(f"/cases/{case}/").content.decode()
     assert re.search(r"a second person must agree: <b>birch</b>", page)
@@ -164,6 +170,20 @@ def test_a_second_persons_act_is_offered_to_a_second_person_alone(
     page = client_of("clover").get(f"/cases/{case}/").content.decode()
     assert "nobody can" in page
     assert "Nobody else here can agree" not in page
+
+
+def test_the_due_list_begins_with_what_waits_for_the_reader_and_names_whom_else_it_waits_for(
+    case: str, place: StaffPlace, client_of: Clients
+) -> None:
+    other = place.arrive()
+    assert isinstance(place.propose(case, by="clover"), Done)
+    mine = client_of("birch").get("/").content.decode()
+    assert mine.index("Waits for you") < mine.index(case) < mine.index(other)
+    assert f'href="http://vault.testserver/#/case/{case}?ui=en" target="dueprocess-vault"' in mine
+    for name in ("clover", "aster"):
+        theirs = client_of(name).get("/").content.decode()
+        assert "Waits for you" not in theirs
+        assert "waits for birch" in theirs[theirs.index("Waits for others") :]
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from dueprocess.case.outcome import Decided
 from dueprocess.case.state import CaseState
 from dueprocess.desk.data import codec, work
 from dueprocess.desk.data.models import Effect, Sealed
+from dueprocess.desk.data.models import Statement as Stored
 from dueprocess.desk.data.transaction import write
 from dueprocess.desk.services import duties, trust
 from dueprocess.desk.services.cases import rebuilt, state_of
@@ -33,7 +34,7 @@ from dueprocess.desk.services.letters import Merged, contact_of, house_of, langu
 from dueprocess.desk.services.record import follow
 from dueprocess.desk.services.result import LostRaceError, racing
 from dueprocess.formats.refusal import Denied
-from dueprocess.formats.statement import Act, Statement
+from dueprocess.formats.statement import Act, Statement, hash_of
 from dueprocess.letter import plain
 from dueprocess.letter.blocks import MERGED, LetterSet
 from dueprocess.letter.kinds import LetterKind
@@ -84,9 +85,10 @@ def sealed_of(effect: Effect) -> str:
 def waiting(desk: Desk, effect: Effect) -> Waiting | Fault:
     """What the worker may open and where it goes, or why not. Writes nothing."""
     event, queued = _queued(effect)
-    statement = _signed(desk, event, queued) if event is not None and queued is not None else None
-    if event is None or queued is None or statement is None:
+    signed = _signed(desk, event, queued) if event is not None and queued is not None else None
+    if event is None or queued is None or signed is None:
         return Fault.UNSIGNED
+    name, statement = signed
     case = state_of(effect.case)
     if case.practice or desk.house.practice:
         return Fault.PRACTICE
@@ -98,7 +100,7 @@ def waiting(desk: Desk, effect: Effect) -> Waiting | Fault:
     ciphertext = _ciphertext(desk, event, queued)
     if isinstance(ciphertext, Fault):
         return ciphertext
-    return Waiting(case, _as_of(effect.case, statement.revision), queued, statement, to, ciphertext)
+    return Waiting(case, _signed_on(event, name, statement), queued, statement, to, ciphertext)
 
 
 def queued_body(effect: Effect) -> LetterQueued | None:
@@ -114,16 +116,16 @@ def _queued(effect: Effect) -> tuple[codec.StoredEvent, LetterQueued] | tuple[No
     return None, None
 
 
-def _signed(desk: Desk, event: codec.StoredEvent, queued: LetterQueued) -> Statement | None:
-    """The statement behind the letter, if it says just that and its person may send letters."""
-    said = {name: value for name, value in events.said(queued).items() if name != "by"}
-    for statement in trust.stored_all(desk, event.statements).values():
+def _signed(desk: Desk, event: codec.StoredEvent, queued: LetterQueued) -> tuple[str, Statement] | None:
+    """The statement behind the letter and its name, if it says just that and its person may send letters."""
+    said = {key: value for key, value in events.said(queued).items() if key != "by"}
+    for name, statement in trust.stored_all(desk, event.statements).items():
         roster = desk.rosters.get(statement.roster, desk.roster)
         person = roster.person(statement.by)
         roles = access.roles_of(person.roles) if person else frozenset()
         meant = statement.act is Act.LETTER_SEND and statement.case == event.case and dict(statement.says) == said
         if meant and statement.by == queued.by and access.may(roles, Act.LETTER_SEND):
-            return statement
+            return name, statement
     return None
 
 
@@ -138,8 +140,16 @@ def _ciphertext(desk: Desk, event: codec.StoredEvent, queued: LetterQueued) -> b
     return data if sha256(data) in event.sealed else Fault.ALTERED
 
 
-def _as_of(case: str, revision: int) -> CaseState:
-    return rebuilt(case, (event for event in codec.events_of(case) if event.seq <= revision))
+def _signed_on(queued: codec.StoredEvent, name: str, statement: Statement) -> CaseState:
+    """The case as it stood for the person who signed, after what the same look did before it sent the letter."""
+    note = bytes(Stored.objects.values_list("note", flat=True).get(pk=name))
+    before = {hash_of(note, number) for number in range(1, statement.number)}
+    stood = (
+        event
+        for event in codec.events_of(queued.case)
+        if event.seq <= statement.revision or (event.seq < queued.seq and not before.isdisjoint(event.statements))
+    )
+    return rebuilt(queued.case, stood)
 
 
 def record(

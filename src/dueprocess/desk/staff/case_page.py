@@ -129,7 +129,7 @@ def page(desk: Desk, case_id: str, who: Who) -> CasePage:
     return CasePage(
         case=case,
         row=Case.objects.get(pk=case_id),
-        due=tuple(line_of(desk, same) for same in together.values()),
+        due=tuple(line_of(desk, same, who.name) for same in together.values()),
         missing=_once(defects),
         unclear=sum(found.effect is not Effect.DEFECT for one in alive for found in one.open_findings),
         tell=tell,
@@ -273,7 +273,7 @@ def _offered(of: Of, case: CaseState, item: ItemState, who: Who) -> Iterator[Off
                     act,
                     of_act(offer.label),
                     offer.path and offer.path + query,
-                    f"#/act/{case.id}/{act}{query or '?'}",
+                    f"#/case/{case.id}?" if offer.whole else f"#/act/{case.id}/{act}{query or '?'}",
                     declared.command,
                     offer.first,
                     offer.seldom,

@@ -8,14 +8,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from dueprocess.case.decisions import may_agree
 from dueprocess.desk.data.models import Duty
 from dueprocess.desk.data.queries import due as list_due
 from dueprocess.desk.data.queries import read_moment_key, write_key
+from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.desk import Desk
-from dueprocess.desk.web.desk import desk_of
+from dueprocess.desk.services.rosters import who_may
+from dueprocess.desk.web.desk import desk_of, house_of, person_of
 from dueprocess.desk.web.words import Due, duty
+from dueprocess.formats.statement import Act
 
 PAGE: Final = 60
+ON_ONE_PAGE: Final = frozenset(
+    {"look_at_arrival", "respond", "answer_tell", "answer_admit", "answer_count", "send_letter", "second_look"}
+)
+"""Duties that are done on the vault's page of the case, beside its original."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,9 @@ class Line:
     rule: str
     law: str  # the instrument that it stands in, where it is one
     not_before: str
+    waits: tuple[str, ...] = ()  # who could agree to what is proposed
+    mine: bool = False  # the reader is one of them
+    opens: bool = False  # it is done on the vault's page of the case
 
 
 def due(request: HttpRequest) -> HttpResponse:
@@ -43,16 +54,20 @@ def due(request: HttpRequest) -> HttpResponse:
     together: dict[tuple[datetime.datetime, str, str], list[Duty]] = {}
     for row in page.rows:
         together.setdefault((row.due_at, row.case_id or "", row.rule), []).append(row)
-    for when, lines in [(key[0], line_of(desk, same)) for key, same in together.items()]:
-        named.setdefault(_group(desk, when), []).append(lines)
+    person = person_of(request)
+    lines = [(key[0], line_of(desk, same, person)) for key, same in together.items()]
+    for when, line in sorted(lines, key=lambda one: (not one[1].mine, bool(one[1].waits))):
+        named.setdefault(_("Waits for you") if line.mine else _group(desk, when, line), []).append(line)
     groups = list(named.items())
     following = write_key(page.after) if page.after else ""
-    return render(request, "staff/due.html", {"tab": "due", "groups": groups, "following": following})
+    vault = house_of(request).vault_address
+    return render(request, "staff/due.html", {"tab": "due", "groups": groups, "following": following, "vault": vault})
 
 
-def line_of(desk: Desk, same: list[Duty]) -> Line:
-    """One line of duties that are due together by one rule."""
+def line_of(desk: Desk, same: list[Duty], person: str = "") -> Line:
+    """One line of duties that are due together by one rule, as ``person`` reads it."""
     first = same[0]
+    waits = _waits(desk, same)
     case = first.case
     before = first.not_before
     return Line(
@@ -67,10 +82,25 @@ def line_of(desk: Desk, same: list[Duty]) -> Line:
         rule=first.rule,
         law=first.rule.partition(".")[0] if first.rule.partition(".")[0] in desk.shelf.instruments else "",
         not_before=Due.of(before, desk.now, desk.timezone).clock if before and before > desk.now else "",
+        waits=waits,
+        mine=person in waits,
+        opens=person in waits or not ON_ONE_PAGE.isdisjoint(row.what for row in same),
     )
 
 
-def _group(desk: Desk, at: datetime.datetime) -> str:
+def _waits(desk: Desk, same: list[Duty]) -> tuple[str, ...]:
+    """Who could be the second person, where one is waited for."""
+    items = {row.item for row in same if row.what == "approve"}
+    if not items or not same[0].case_id:
+        return ()
+    case, seconds = state_of(same[0].case_id), who_may(desk.roster, Act.DECISION_APPROVE)
+    proposers = {item.proposal.by for item in case.items if item.number in items and item.proposal}
+    return tuple(dict.fromkeys(name for proposer in sorted(proposers) for name in may_agree(case, proposer, seconds)))
+
+
+def _group(desk: Desk, at: datetime.datetime, line: Line) -> str:
+    if line.waits:
+        return _("Waits for others")
     if at < desk.now:
         return _("Late")
     # Midnight belongs to the day that it ends.

@@ -1,0 +1,191 @@
+/**
+ * Three blanks that a second person fills in from the original before seeing a colleague's answers, held against what
+ * that colleague signed (P12): which account, what is asked, who asks. Nothing here is offered; it is only compared.
+ *
+ * An account is held against the mark that the first reader signed, under the case's key; where nobody signed one, against
+ * what a machine found in what arrived, and the answer says so. Case of a domain, spaces in a telephone number and the like
+ * are spelling; a character that only looks alike is another account.
+ */
+import { equal, isObject, type Value } from "../formats/canonical.ts";
+import { refuse, Refusal } from "../formats/refusal.ts";
+import { KINDS, mark, selector, type Selector } from "../formats/selector.ts";
+import type { Statement } from "../formats/statement.ts";
+import { asked } from "./asked.ts";
+import { checkRests, type Looked } from "./compose.ts";
+import { list, type Desk } from "./desk.ts";
+
+/** Outcomes that give, confirm, deny or remove something of a person (`GIVES` of `case/decisions.py`). */
+const GIVES = ["comply", "partial", "no_data", "not_executable", "under_protest"];
+/** Outcomes for which data are made ready, so that two people read the account from the original. */
+const MADE_READY = ["comply", "partial", "under_protest"];
+/** Roles of a second person (`acts/who.py`). */
+const SECOND = ["approver", "releaser"];
+/** Kinds that name categories of data. */
+export const OF_DATA = ["disclosure", "preservation", "interception"];
+const NOBODYS = "0".repeat(64);
+
+/** A colleague's proposal on one item, which waits for this person. */
+export interface Waiting {
+  readonly item: number;
+  /** Hash of the proposal, as the desk names it. */
+  readonly proposal: string;
+  /** The colleague's own statement; null where it cannot be agreed to, and `refused` says why. */
+  readonly statement: Statement | null;
+  readonly refused: Refusal | null;
+}
+
+/** What was answered of one item. */
+export interface Answered {
+  /** In the order of the original; empty where it names none. */
+  readonly accounts: readonly Selector[];
+  readonly kind: string;
+  readonly data: readonly string[];
+}
+
+/** Who asks: an authority of the directory, or one that is not in it, by its country and kind. */
+export interface Asker {
+  readonly authority: string;
+  readonly country: string;
+  readonly kind: string;
+}
+
+/** With what an account was compared. */
+export type Against = "colleague" | "machine" | "nobody";
+
+export interface Account {
+  readonly handle: string;
+  /** As it is written in a statement: under the kind that the colleague chose, where the marks agree. */
+  readonly read: Selector;
+  readonly same: boolean;
+  readonly against: Against;
+  /** Whose mark it was held against. */
+  readonly by: string;
+}
+
+/** A fact, and who signed it. */
+export interface Fact {
+  readonly value: Value;
+  readonly by: string;
+}
+
+/** Whether this person is ever the second one. */
+export const isSecond = (desk: Desk): boolean => desk.me.roles.some((role) => SECOND.includes(role));
+
+/** What on a case waits for this person. Empty where nothing does, or where somebody else agrees. */
+export async function waitingFor(desk: Desk, looked: Looked): Promise<readonly Waiting[]> {
+  const me = desk.who.name;
+  const mine = [...looked.signed.values()].some((one) => one.case === looked.id && one.act === "face.confirm" && one.by === me);
+  if (mine || !isSecond(desk) || list(looked.relied["callers"]).includes(me)) return [];
+  const numbers = list(looked.relied["items"]).flatMap((one) => (isObject(one) && typeof one["number"] === "number" ? [one["number"]] : []));
+  const found = await Promise.all(numbers.map((item) => waitingOn(desk, looked, item)));
+  return found.flatMap((one) => (one === null || one.statement?.by === me ? [] : [one]));
+}
+
+async function waitingOn(desk: Desk, looked: Looked, item: number): Promise<Waiting | null> {
+  const { filled } = await asked(desk, "decision.approve", looked.id, item);
+  const proposal = String(filled["proposal"] ?? NOBODYS);
+  if (proposal === NOBODYS) return null;
+  if (looked.signed.get(proposal)?.by === desk.who.name) return null;
+  try {
+    const [statement] = checkRests(looked, "decision.approve", { differs: "", item, proposal });
+    return { item, proposal, statement: statement ?? null, refused: null };
+  } catch (fault) {
+    if (!(fault instanceof Refusal)) throw fault;
+    return { item, proposal, statement: null, refused: fault };
+  }
+}
+
+/** Whether the original is read, and three blanks are filled in from it, before anybody agrees. */
+export const gives = ({ statement }: Waiting): boolean => statement !== null && GIVES.includes(String(statement.says["outcome"]));
+
+export const isMadeReady = ({ statement }: Waiting): boolean => statement !== null && MADE_READY.includes(String(statement.says["outcome"]));
+
+/**
+ * A fact that the decision relies on, by whom it was signed last; `by` is empty where no statement of this case says it.
+ * Throws Refusal where the desk relies on another value than was signed.
+ */
+export function factOf(looked: Looked, path: string): Fact {
+  const [, number = "", name = path] = /^items\.(\d+)\.([a-z_]+)$/.exec(path) ?? [];
+  const face = isObject(looked.relied["face"]) ? looked.relied["face"] : {};
+  const part = number ? list(face["items"])[Number(number) - 1] : face["case"];
+  const value = (isObject(part) ? part[name] : null) ?? null;
+  let last: Statement | null = null;
+  let signed: Value = null;
+  for (const one of looked.counts.values()) {
+    const fields = one.case === looked.id ? one.says["fields"] : undefined;
+    const key = one.act === "face.confirm" ? path : one.act === "item.change" && number && one.says["item"] === Number(number) ? name : "";
+    if (isObject(fields) && key && Object.hasOwn(fields, key) && one.revision >= (last?.revision ?? 0)) [last, signed] = [one, fields[key] ?? null];
+  }
+  if (last !== null && !alike(signed, value)) refuse("release.unsigned", "the desk relies on another fact than was signed", "Tell the others before you sign anything.");
+  return { value, by: last?.by ?? "" };
+}
+
+/** The same value; a list in any order. */
+function alike(one: Value, other: Value): boolean {
+  const sorted = (value: Value): Value => (Array.isArray(value) ? [...value].map(String).sort() : value);
+  return equal(sorted(one), sorted(other));
+}
+
+/** Handles of an item's targets, as a colleague signed their number; none where it names none. */
+export function handlesOf(looked: Looked, item: number): readonly string[] {
+  const count = factOf(looked, `items.${item}.targets`).value;
+  return typeof count === "number" ? Array.from({ length: count }, (_, at) => `T${at + 1}`) : [];
+}
+
+/** The newest mark of each colleague for a handle. */
+function marksOf(looked: Looked, me: string, item: number, handle: string): ReadonlyMap<string, string> {
+  const newest = new Map<string, Statement>();
+  for (const one of looked.counts.values()) {
+    if (one.act !== "target.read" || one.case !== looked.id || one.by === me || one.says["item"] !== item || one.says["handle"] !== handle) continue;
+    if (one.revision >= (newest.get(one.by)?.revision ?? 0)) newest.set(one.by, one);
+  }
+  return new Map([...newest].map(([name, one]) => [name, String(one.says["mark"])]));
+}
+
+/**
+ * One account as it was read here, held against the marks of colleagues, else against what a machine found.
+ *
+ * `key` is the case's key of marks. What a colleague called another kind and wrote alike is the same account.
+ */
+export function compareAccount(looked: Looked, me: string, key: Uint8Array, item: number, handle: string, read: Selector, machine: readonly string[]): Account {
+  const marks = [...marksOf(looked, me, item, handle)];
+  const ways = [read, ...KINDS.flatMap((kind) => written(kind, read.value, read))];
+  if (marks.length) {
+    const same = ways.find((way) => marks.every(([, signed]) => signed === mark(key, handle, way)));
+    return { handle, read: same ?? read, same: same !== undefined, against: "colleague", by: marks.map(([name]) => name).join(", ") };
+  }
+  const found = machine.flatMap((text) => written(read.kind, text, read)).some((one) => one.value === read.value);
+  return { handle, read, same: found || !machine.length, against: machine.length ? "machine" : "nobody", by: "" };
+}
+
+/** A text as an identifier of a kind, with the time and port of another; nothing where it is none. */
+function written(kind: string, text: string, { at, offset, port }: Selector): readonly Selector[] {
+  const ip = kind === "ip";
+  try {
+    return [selector(kind, text, ip ? at : "", ip ? offset : "", ip ? port : 0)];
+  } catch (fault) {
+    if (!(fault instanceof Refusal)) throw fault;
+    return [];
+  }
+}
+
+/** The first character in which two texts differ, of either; null where they are the same. */
+export function firstDifference(one: string, other: string): readonly [string, string] | null {
+  const [mine, theirs] = [[...one], [...other]];
+  const at = mine.findIndex((character, place) => character !== theirs[place]);
+  if (at < 0) return mine.length === theirs.length ? null : ["", theirs[mine.length] ?? ""];
+  return [mine[at] ?? "", theirs[at] ?? ""];
+}
+
+/** Whether what is asked is what a colleague signed: kind, and categories of data where the kind has them. */
+export function sameWhat(looked: Looked, item: number, { kind, data }: Answered): boolean {
+  if (factOf(looked, `items.${item}.kind`).value !== kind) return false;
+  return !OF_DATA.includes(kind) || alike(factOf(looked, `items.${item}.data`).value ?? [], [...data]);
+}
+
+/** Whether who asks is who a colleague signed. */
+export function sameAsker(looked: Looked, { authority, country, kind }: Asker): boolean {
+  const signed = (path: string): Value => factOf(looked, path).value;
+  if (authority || signed("authority") !== null) return signed("authority") === authority;
+  return signed("country") === country && signed("authority_kind") === kind;
+}

@@ -1,0 +1,347 @@
+/**
+ * `#/case/<id>` where a colleague's proposal waits for this person: the original on the left; on the right three blanks,
+ * and only then what the colleague signed. Where both read the same, one look agrees and sends the answer; where they
+ * differ, nothing is signed but that it goes back.
+ */
+import { wordsOf } from "../acts/words.ts";
+import { compareAccount, factOf, firstDifference, gives, handlesOf, isMadeReady, isSecond, sameAsker, sameWhat, waitingFor, type Account, type Waiting } from "../desk/reading.ts";
+import { compose, look, type Looked } from "../desk/compose.ts";
+import { list, string, type Attached, type Case } from "../desk/desk.ts";
+import { letterOf, MEDIA, merged, references, waits, type Letter } from "../desk/letter.ts";
+import { particularsOf } from "../desk/particulars.ts";
+import { part } from "../desk/api.ts";
+import { encode, isObject, type Value } from "../formats/canonical.ts";
+import { short } from "../formats/ids.ts";
+import { mark } from "../formats/selector.ts";
+import { FromDesk, Refusal, refuse } from "../formats/refusal.ts";
+import type { Said } from "../formats/statement.ts";
+import { segments } from "../frame/visible.ts";
+import { busy, problem, staffLink, type App } from "./app.ts";
+import { ReadingForm, countryName, type Directory, type Filled } from "./reading.ts";
+import { fresh, h, labelled, replace, type Child } from "./dom.ts";
+import { spokenOf } from "./identifier.ts";
+import { drawn, HOWS } from "./letter.ts";
+import { Reader } from "./reader.ts";
+import { formOf, sentencesOf } from "./sentences.ts";
+import { signView } from "./sign.ts";
+import { acted, coded, t } from "../words/tongue.ts";
+
+/** What this page needs of one case while it is open. */
+interface Second {
+  readonly app: App;
+  readonly taken: Case;
+  readonly looked: Looked;
+  readonly waiting: readonly Waiting[];
+  /** The desk's form, as it was answered. */
+  readonly form: Record<string, Value>;
+  readonly directory: Directory;
+  readonly reader: Reader;
+  readonly side: HTMLElement;
+}
+
+/** Returns what is to be done when the page goes; null where nothing waits for this person. */
+export async function secondPage(app: App, id: string): Promise<(() => void) | null> {
+  if (!isSecond(app.open)) return null;
+  const looked = await look(app.open, id);
+  const waiting = await waitingFor(app.open, looked);
+  if (!waiting.length) return null;
+  const says = h("p", { class: "quiet", role: "status" }, t("Taking the case to this machine … that you read it is recorded."));
+  replace(app.main, h("h1", { tabindex: -1 }, t("Case {0}", short(id))), says);
+  const taken = await app.take(id, (done, of) => { says.textContent = t("Opening {0} of {1} …", done + 1, of); });
+  const form = await app.open.api.get(`/v1/cases/${part(id)}/form`);
+  const directory = directoryOf(form);
+  const reader = new Reader(taken.opened);
+  const side = h("section", { class: "side", "aria-label": t("What you answer") });
+  const second: Second = { app, taken, looked, waiting, form, directory, reader, side };
+  replace(
+    app.main,
+    h("div", { class: "case-head second" }, h("p", { class: "eyebrow" }, t("A second person is needed")), h("h1", { tabindex: -1 }, t("Case {0}", short(id))), h("p", { class: "links" }, h("a", { href: `#/note/${id}` }, t("Add a note")), staffLink(app, `/cases/${id}/`, t("The case at the desk")))),
+    h("div", { class: "case" }, reader.element, side),
+  );
+  const overtaken = waiting.find((one) => one.refused !== null);
+  if (overtaken?.refused) drawOvertaken(second, overtaken.refused);
+  else if (waiting.some(gives)) drawBlanks(second);
+  else await drawLook(second, [], unopened(reader));
+  return () => reader.close();
+}
+
+/** Names of authorities, as the desk's form lists them for a country. */
+function directoryOf(form: Record<string, Value>): Directory {
+  const rows = list(form["fields"]).filter((one) => isObject(one));
+  const of = (path: string): Record<string, Value> => rows.find((one) => one["path"] === path) ?? {};
+  const codes = of("authority")["codes"];
+  const names = Array.isArray(codes) ? codes.flatMap((row) => (isObject(row) ? [[string(row["code"]), string(row["meaning"])] as const] : [])) : [];
+  return { country: String(of("country")["value"] ?? ""), names };
+}
+
+function drawBlanks(second: Second): void {
+  const { app, side, waiting, directory } = second;
+  const place = h("div", { class: "result" });
+  const form = new ReadingForm(waiting.filter(gives).map((one) => one.item), proposers(second), String(app.open.about["country"] ?? ""), directory, (filled) => void answered(filled));
+  const button = form.element.querySelector<HTMLButtonElement>("button[type=submit]");
+  button?.parentElement?.before(place);
+  const answered = async (filled: Filled): Promise<void> => {
+    if (button) await busy(button, t("Comparing …"), place, () => compared(second, filled));
+  };
+  replace(side, h("h2", {}, t("Read the original, then answer three questions")), form.element);
+}
+
+const proposers = ({ waiting }: Second): string => [...new Set(waiting.map((one) => one.statement?.by ?? t("a colleague")))].join(", ");
+
+interface Row {
+  readonly label: string;
+  readonly same: boolean;
+  readonly mine: Child[];
+  readonly theirs: Child[];
+  readonly says: string;
+}
+
+async function compared(second: Second, filled: Filled): Promise<void> {
+  const accounts = new Map<number, readonly Account[]>();
+  const rows = [...filled.items].flatMap(([item, { accounts: read }]): Row[] => {
+    const handles = handlesOf(second.looked, item);
+    const machine = targetsOf(second.taken);
+    const each = handles.length === read.length ? handles.map((handle, at) => compareAccount(second.looked, second.app.open.who.name, second.taken.markKey, item, handle, read[at]!, machine)) : [];
+    accounts.set(item, each);
+    return [...accountRows(second, item, read.map(spokenOf), handles.length, each, machine), whatRow(second, item, filled)];
+  });
+  rows.push(askerRow(second, filled));
+  if (rows.some((row) => !row.same)) {
+    drawDiffering(second, rows);
+    return;
+  }
+  const reads = second.waiting.filter(isMadeReady).flatMap(({ item }) => (accounts.get(item) ?? []).map((one) => ({ item, one })));
+  // A page that the desk serves signs no reading of a target; one's own vault does (`target.read`).
+  const acts: Said[] = second.app.config.local ? reads.map(({ item, one: { handle, read } }) => ({ act: "target.read", says: { handle, item, mark: mark(second.taken.markKey, handle, read) } })) : [];
+  await drawLook(second, acts, agreedView(rows));
+}
+
+function targetsOf(taken: Case): readonly string[] {
+  const found = particularsOf(taken.opened)?.["targets"];
+  return Array.isArray(found) ? found.filter((one): one is string => typeof one === "string") : [];
+}
+
+function accountRows(second: Second, item: number, read: readonly string[], counted: number, each: readonly Account[], machine: readonly string[]): Row[] {
+  const several = second.waiting.length > 1;
+  const label = several ? t("Account, item {0}", item) : t("Account");
+  if (read.length !== counted) {
+    const signed = factOf(second.looked, `items.${item}.targets`);
+    return [{ label, same: false, mine: read.length ? spaced(read) : [t("none")], theirs: [t("{0} in number", counted)], says: signed.by ? t("{0} confirmed how many there are.", signed.by) : "" }];
+  }
+  if (!each.length) return [{ label, same: true, mine: [t("none")], theirs: [t("none")], says: "" }];
+  return each.map((one, at) => ({ label: each.length > 1 ? `${label} ${one.handle}` : label, same: one.same, mine: spaced([read[at] ?? ""]), theirs: theirAccount(one, machine), says: accountSays(one, machine) }));
+}
+
+/** What a colleague read is known by its mark alone; what a machine found can be shown. */
+function theirAccount({ against, by }: Account, machine: readonly string[]): Child[] {
+  return against === "colleague" ? [t("{0} read something else", by)] : [h("span", { class: "hint" }, t("A machine read:")), ...spaced(machine)];
+}
+
+function accountSays({ against, by, same, read }: Account, machine: readonly string[]): string {
+  if (against === "colleague") return same ? t("Compared with what {0} read in the original and signed.", by) : t("Neither of you sees what the other typed. One of you misread it, or you read two documents.");
+  if (against === "nobody") return t("Compared with nothing: no colleague signed a reading, and no machine found an account in what arrived.");
+  if (same) return t("Compared with what a machine found in what arrived. No colleague signed a reading of their own yet.");
+  const near = machine.length === 1 ? firstDifference(read.value, machine[0] ?? "") : null;
+  const differs = near ? ` ${t("First difference: {0} here, {1} there.", named(near[0]), named(near[1]))}` : "";
+  return t("Compared with what a machine found in what arrived. A machine can misread; a colleague's own reading is the better measure.") + differs;
+}
+
+/** A character with its number, so that two that look alike can be told apart. */
+function named(character: string): string {
+  if (!character) return t("nothing");
+  return `“${character}” (U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")})`;
+}
+
+function whatRow(second: Second, item: number, filled: Filled): Row {
+  const read = filled.items.get(item);
+  if (read === undefined) return refuse("vault.form", t("Say what it asks for."));
+  const [kind, data] = [factOf(second.looked, `items.${item}.kind`), factOf(second.looked, `items.${item}.data`)];
+  const label = second.waiting.length > 1 ? t("What, item {0}", item) : t("What");
+  return { label, same: sameWhat(second.looked, item, read), mine: [whatWords(read.kind, read.data)], theirs: [whatWords(String(kind.value ?? ""), Array.isArray(data.value) ? data.value.map(String) : [])], says: signedBy([kind.by, data.by]) };
+}
+
+function askerRow(second: Second, { asker }: Filled): Row {
+  const [authority, country, kind] = ["authority", "country", "authority_kind"].map((path) => factOf(second.looked, path));
+  const name = (code: string): string => second.directory.names.find(([one]) => one === code)?.[1] ?? code;
+  const words = (id: Value, from: Value, sort: Value): string => (id ? name(String(id)) : `${coded("AuthorityKind", String(sort ?? "unknown"))}, ${countryName(String(from ?? ""))}`);
+  return { label: t("Who asks"), same: sameAsker(second.looked, asker), mine: [words(asker.authority, asker.country, asker.kind)], theirs: [words(authority?.value ?? null, country?.value ?? null, kind?.value ?? null)], says: signedBy([authority?.by ?? "", country?.by ?? "", kind?.by ?? ""]) };
+}
+
+const whatWords = (kind: string, data: readonly string[]): string => [coded("Kind", kind || "unknown"), ...data.map((one) => coded("DataCategory", one))].join(" · ");
+
+function signedBy(people: readonly string[]): string {
+  const names = [...new Set(people.filter(Boolean))];
+  return names.length ? t("Signed by {0}.", names.join(", ")) : t("As the desk shows it: no statement of this case says it.");
+}
+
+const spaced = (texts: readonly string[]): Child[] => texts.map((text) => h("bdi", { class: "line" }, ...segments(text).map((one) => (one.mark ? h("span", { class: "odd", title: one.mark }, one.text) : one.text))));
+
+function agreedView(rows: readonly Row[]): HTMLElement {
+  const told = h("dl", { class: "rows" }, ...rows.map((row) => h("div", {}, h("dt", {}, row.label), h("dd", {}, ...row.mine, row.says ? h("span", { class: "hint" }, row.says) : null))));
+  return h("section", { class: "compared" }, h("h2", { tabindex: -1 }, t("You both read the same")), told);
+}
+
+/** Both answers side by side. Nothing can be signed from here but that it goes back. */
+function drawDiffering(second: Second, rows: readonly Row[]): void {
+  const head = h("h2", { tabindex: -1 }, t("You did not read the same"));
+  const table = h(
+    "table",
+    { class: "differing" },
+    h("thead", {}, h("tr", {}, h("td", {}), h("th", { scope: "col" }, t("You")), h("th", { scope: "col" }, proposers(second)))),
+    h("tbody", {}, ...rows.flatMap(differing)),
+  );
+  replace(
+    second.side,
+    head,
+    h("p", {}, t("So nothing is agreed to. Look at the original again, and speak with {0}. If the proposal is wrong, send it back.", proposers(second))),
+    table,
+    backView(second, true),
+    h("p", {}, h("button", { type: "button", class: "plain small", click: () => drawBlanks(second) }, t("I misread it: answer all three again"))),
+  );
+  head.focus();
+}
+
+function differing(row: Row): HTMLElement[] {
+  const line = h("tr", row.same ? {} : { class: "changed" }, h("th", { scope: "row" }, row.label), h("td", {}, ...row.mine), h("td", {}, ...(row.same ? [t("the same")] : row.theirs)));
+  return row.same || !row.says ? [line] : [line, h("tr", { class: "changed" }, h("td", { colspan: 3, class: "hint" }, row.says))];
+}
+
+/** Why it cannot be agreed to, and what to do next. */
+function drawOvertaken(second: Second, fault: Refusal): void {
+  // Another address of the same page: the key stays open, and the case is fetched anew.
+  const again = h("a", { href: `#/case/${second.taken.id}?again=${second.looked.revision + 1}` }, t("Look again"));
+  const moved = fault.rule === "grant.basis";
+  replace(
+    second.side,
+    problem(fault, h("p", {}, moved ? t("Send it back: then it is proposed anew on what holds now.") : t("Nothing is to be done here until it is proposed anew."))),
+    moved ? backView(second, true) : null,
+    h("p", {}, again),
+  );
+}
+
+/** What the colleague read in it, from what was signed: in the sentences in which it was confirmed. */
+function factsView({ form, taken, looked }: Second): HTMLElement {
+  const told = formOf(form, particularsOf(taken.opened));
+  const typed = new Map([...told.fields.keys()].map((path) => [path, factOf(looked, path).value]));
+  const said = sentencesOf(told, { typed }).map((one) => h("p", {}, ...one.words.map((word) => (typeof word === "string" ? word : h("b", {}, word.says)))));
+  const people = new Set([...told.fields.keys()].map((path) => factOf(looked, path).by).filter(Boolean));
+  return h("details", { class: "proposal read", open: true }, h("summary", {}, t("What {0} read in it", [...people].join(", ") || t("a colleague"))), ...said);
+}
+
+/** Documents of the case that were not shown, where agreeing asks no reading of them. */
+function unopened(reader: Reader): HTMLElement {
+  const box = h("p", { class: "follows", role: "status" });
+  const tell = (): void => {
+    const names = reader.unopened();
+    box.textContent = names.length ? t("Not opened by you: {0}.", names.join(", ")) : t("You had every document open.");
+  };
+  reader.element.addEventListener("opened", tell);
+  tell();
+  return box;
+}
+
+/** One look over all that waits: readings, agreements, and the answer as it will leave. Ends with what is signed on the page. */
+async function drawLook(second: Second, reads: readonly Said[], above: HTMLElement): Promise<void> {
+  const { app, taken, waiting, side, looked } = second;
+  const place = h("div", { class: "result" });
+  const found = references(taken.opened);
+  const reference = h("input", { type: "text", id: fresh("reference"), value: found[0] ?? "", maxlength: 80, autocomplete: "off", spellcheck: "false", dir: "auto" });
+  const how = h("select", { id: fresh("how") }, ...HOWS.filter(([code]) => code !== "mail" || app.open.roster.worker !== null).map(([code, says]) => h("option", { value: code }, t(says))));
+  const named = labelled(t("Their reference"), reference, found.length ? t("Out of the particulars. It is merged in here and sealed; the desk's server never reads it.") : t("None was found in what was received. Left empty, the letter goes without one."));
+  const options = h("details", { class: "sending" }, h("summary", {}, t("How the answer leaves")), named, labelled(t("How it goes"), how));
+  const why = h("select", { id: fresh("differs") }, ...Object.entries(wordsOf("decision.approve", "differs")).map(([code, words]) => h("option", { value: code }, acted(words))));
+  const refiled = looked.relied["refiled"] === true && waiting.some(gives);
+  const asks = refiled ? labelled(t("It was refused before and is filed again. Why is it another demand now?"), why) : null;
+  const back = backView(second, false);
+  const acts = (): Said[] => [...reads, ...waiting.map((one) => ({ act: "decision.approve", says: { differs: gives(one) ? why.value : "", item: one.item, proposal: one.proposal } }))];
+  const show = async (): Promise<void> => {
+    const told = await lettersOf(second, acts());
+    options.hidden = !told.letters.length;
+    named.hidden = !told.letters.some(waits);
+    const letters = told.letters.map((one) => merged(one, reference.value));
+    const attached = await Promise.all(letters.map((one) => app.open.seal("letter", MEDIA, encode(one), how.value === "mail" ? "worker" : "case", taken)));
+    const composed = await compose(app.open, taken.id, [...acts(), ...letters.map((one, at) => sends(one, how.value, attached[at]!))]);
+    const view = signView(app, {
+      composed,
+      attached,
+      shown: h("div", { class: "letter" }, ...letters.flatMap(drawn)),
+      undo: () => replace(place, again),
+      done: () => { for (const one of [above, asks, options, back]) one?.remove(); },
+    });
+    replace(place, told.says ? h("p", { class: "follows" }, told.says) : null, view);
+  };
+  const shown = async (): Promise<void> => {
+    try {
+      await show();
+    } catch (fault) {
+      replace(place, problem(fault));
+    }
+  };
+  const again = h("button", { type: "button", class: "act", click: () => void shown() }, t("Show what I sign"));
+  for (const control of [reference, how, why]) control.addEventListener("change", () => void shown());
+  replace(side, above, factsView(second), asks, options, place, back);
+  if (!refiled) await shown();
+  (above.querySelector<HTMLElement>("h2") ?? side).focus();
+}
+
+function sends(letter: Letter, how: string, sealed: Attached): Said {
+  return { act: "letter.send", says: { how, items: [...letter.items], kind: letter.kind, language: letter.sheets[0]?.language ?? "", sealed: sealed.id } };
+}
+
+interface Told {
+  readonly letters: readonly Letter[];
+  /** Why there is no letter, or not for all. */
+  readonly says: string;
+}
+
+/** The letters that the case needs once all of it is agreed to. Throws Refusal where the desk would refuse to agree. */
+async function lettersOf({ app, taken, waiting }: Second, acts: readonly Said[]): Promise<Told> {
+  const letters: Letter[] = [];
+  let left = waiting.map((one) => one.item);
+  while (left.length) {
+    const told = await app.open.api.post(`/v1/cases/${part(taken.id)}/would`, { acts, asked: [], letter: { items: left, kind: "", languages: [] } });
+    if (isObject(told["refused"])) throw refusal(told["refused"]);
+    if (isObject(told["letter_refused"])) return { letters, says: refusal(told["letter_refused"]).message };
+    if (!isObject(told["letter"])) break;
+    const letter = letterOf(told["letter"]);
+    // What calls for no answer yet, as a challenge that goes to a court, gets none here.
+    if (letter.kind !== "acknowledgement") letters.push(letter);
+    const answered = left.filter((item) => letter.items.includes(item));
+    if (!answered.length) break;
+    left = left.filter((item) => !answered.includes(item));
+  }
+  return { letters, says: "" };
+}
+
+const refusal = (told: Record<string, Value>): FromDesk => new FromDesk(string(told["rule"]), string(told["says"]), string(told["do"]));
+
+/** Sending back: a reason, one signature, and nothing else is asked. */
+function backView(second: Second, open: boolean): HTMLElement {
+  const { app, taken, waiting, side } = second;
+  const rows = Object.entries(wordsOf("decision.send_back", "reason")).map(([code, words]) => ({ code, box: h("input", { type: "radio", name: "reason", value: code, id: fresh("reason") }), words: acted(words) }));
+  const items = waiting.map((one) => ({ one, box: h("input", { type: "checkbox", id: fresh("back"), checked: true }) }));
+  const place = h("div", { class: "result" });
+  const button = h("button", { type: "submit", class: open ? "act" : "plain" }, t("Show what I sign"));
+  const form = h(
+    "form",
+    { novalidate: true },
+    items.length > 1 ? h("fieldset", { class: "field" }, h("legend", {}, t("Which items")), ...items.map(({ one, box }) => h("label", { class: "choice", for: box.id }, box, t("Item {0}", one.item)))) : null,
+    h("fieldset", { class: "field" }, h("legend", {}, t("What is not right?")), ...rows.map(({ box, words }) => h("label", { class: "choice", for: box.id }, box, words))),
+    place,
+    button,
+  );
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void busy(button, t("Checking …"), place, async () => {
+      const reason = rows.find(({ box }) => box.checked)?.code ?? refuse("vault.form", t("Say what is not right."));
+      const chosen = items.filter(({ box }) => box.checked).map(({ one }) => one);
+      if (!chosen.length) refuse("vault.form", t("Choose an item."));
+      const composed = await compose(app.open, taken.id, chosen.map(({ item, proposal }) => ({ act: "decision.send_back", says: { item, proposal, reason } })));
+      const kept = [...side.childNodes];
+      const view = signView(app, { composed, undo: () => side.replaceChildren(...kept) });
+      replace(side, view);
+      view.querySelector<HTMLElement>("#sign-title")?.focus();
+    });
+  });
+  return h("details", { class: "back", open }, h("summary", {}, t("Send it back")), form);
+}

@@ -1,0 +1,188 @@
+/** The second person: who is one, what is compared with what, and that nothing of a colleague's answers is shown before. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { compareAccount, factOf, firstDifference, sameAsker, sameWhat, waitingFor } from "../src/desk/reading.ts";
+import { basisOf, look, type Looked } from "../src/desk/compose.ts";
+import type { Case, Opened } from "../src/desk/desk.ts";
+import { fromUtf8, sha256hex, utf8, type Bytes } from "../src/formats/bytes.ts";
+import { encode } from "../src/formats/canonical.ts";
+import { mark, selector } from "../src/formats/selector.ts";
+import { hashOf, signText, textOf, type Says } from "../src/formats/statement.ts";
+import { App } from "../src/pages/app.ts";
+import { secondPage } from "../src/pages/second.ts";
+import { rule } from "./helpers.ts";
+import { house, NOW, type House } from "./itself_house.ts";
+import { paper, type Part } from "./paper.ts";
+
+const CASE = `c-${"a".repeat(24)}`;
+const EVIDENCE = `/v1/cases/${CASE}/evidence`;
+const KEY = new Uint8Array(32).fill(7) as Bytes;
+const FACE = { country: "DE", authority: null, authority_kind: "police" };
+const ITEM = { kind: "disclosure", data: ["subscriber"], targets: 1 };
+const PROPOSES = { ground: "", item: 1, lines: [], outcome: "comply" };
+
+const reliedOf = (face: object = FACE, item: object = ITEM, more: object = {}): Record<string, never> => ({
+  authority: "", callers: [], case: CASE, recipient: sha256hex(utf8("post@moorau.example")), refiled: false, roster: 1, shelf: "b".repeat(64),
+  face: { case: face, confirmed: ["country"], items: [item], schema: "dueprocess.face/1" }, items: [{ number: 1, state: "proposed" }], ...more,
+} as unknown as Record<string, never>);
+
+/** A note of birch's; the person whose vault is open here is aster. */
+function note(at: House, act: string, says: Says, revision: number, more: object = {}, by = 1): string {
+  const signer = at.people[by] ?? assert.fail();
+  const text = textOf({ desk: at.roster.deskId, roster: 1, case: CASE, revision, by: signer.name, at: "2026-11-27T09:00:00Z", basis: "c".repeat(64), acts: [{ act, says }], ...more });
+  return fromUtf8(signText(text, signer.name, signer.seed)) ?? assert.fail();
+}
+const hash = (one: string): string => hashOf(utf8(one));
+const FIELDS = { country: "DE", authority_kind: "police", "items.1.kind": "disclosure", "items.1.data": ["subscriber"], "items.1.targets": 1 };
+
+interface Told { readonly at: House; readonly looked: Looked; readonly proposal: string }
+
+/** What the desk shows of a case on which birch confirmed facts and proposed; `more` are further notes. */
+async function told(more: (at: House, proposal: string) => readonly string[] = () => [], relied = reliedOf(), basis = basisOf(relied)): Promise<Told> {
+  const at = await house({});
+  const proposal = note(at, "decision.propose", PROPOSES, 6, { basis });
+  at.answers[EVIDENCE] = { case: CASE, revision: 9, relied, contact: "post@moorau.example", notes: [note(at, "face.confirm", { fields: FIELDS }, 5), proposal, ...more(at, hash(proposal))] };
+  at.answers[`/v1/cases/${CASE}/acts/decision.approve?item=1`] = { case: CASE, act: "decision.approve", item: 1, choices: {}, filled: { proposal: hash(proposal) }, same: [], law: null };
+  return { at, looked: await look(at.desk, CASE), proposal: hash(proposal) };
+}
+
+test("a colleague's proposal waits for whoever neither proposed, confirmed nor called", async () => {
+  const { at, looked, proposal } = await told();
+  assert.deepEqual((await waitingFor(at.desk, looked)).map((one) => [one.item, one.proposal, one.statement?.by, one.refused]), [[1, proposal, "birch", null]]);
+  const clerk = Object.create(at.desk, { me: { value: { ...at.desk.me, roles: ["clerk"] } } }) as typeof at.desk;
+  assert.deepEqual(await waitingFor(clerk, looked), []);
+  const confirmed = await told((house) => [note(house, "face.confirm", { fields: { written: true } }, 7, {}, 0)]);
+  assert.deepEqual(await waitingFor(confirmed.at.desk, confirmed.looked), []);
+  const called = await told(() => [], reliedOf(FACE, ITEM, { callers: ["aster"] }));
+  assert.deepEqual(await waitingFor(called.at.desk, called.looked), []);
+  at.answers[`/v1/cases/${CASE}/acts/decision.approve?item=1`] = { case: CASE, act: "decision.approve", item: 1, choices: {}, filled: { proposal: "0".repeat(64) }, same: [], law: null };
+  assert.deepEqual(await waitingFor(at.desk, looked), []);
+});
+
+test("what was taken back, sent back or overtaken waits with the reason why it is not agreed to", async () => {
+  for (const [act, says] of [["decision.withdraw", {}], ["decision.send_back", { reason: "law" }]] as const) {
+    const { at, looked } = await told((house, proposal) => [note(house, act, { ...says, item: 1, proposal }, 7)]);
+    assert.deepEqual((await waitingFor(at.desk, looked)).map((one) => [one.statement, one.refused?.rule]), [[null, "grant.withdrawn"]], act);
+  }
+  const moved = await told(() => [], reliedOf(), "d".repeat(64));
+  assert.deepEqual((await waitingFor(moved.at.desk, moved.looked)).map((one) => one.refused?.rule), ["grant.basis"]);
+});
+
+test("one account is the same in another spelling, and another one where a character only looks alike", async () => {
+  const theirs = selector("email", "kranich77@fennel.example");
+  const { looked } = await told((house) => [note(house, "target.read", { handle: "T1", item: 1, mark: mark(KEY, "T1", theirs) }, 7)]);
+  const with_mark = (kind: string, text: string): unknown => { const { same, against, by, read } = compareAccount(looked, "aster", KEY, 1, "T1", selector(kind, text), ["somebody@else.example"]); return [same, against, by, read.kind]; };
+  assert.deepEqual(with_mark("email", "kranich77@fennel.example"), [true, "colleague", "birch", "email"]);
+  assert.deepEqual(with_mark("email", " kranich77@FENNEL.example "), [true, "colleague", "birch", "email"]);
+  assert.deepEqual(with_mark("account", "kranich77@fennel.example"), [true, "colleague", "birch", "email"]); // what is signed is the colleague's kind
+  assert.deepEqual(with_mark("email", "krаnich77@fennel.example"), [false, "colleague", "birch", "email"]); // a Cyrillic а
+  assert.deepEqual(with_mark("email", "kranich7@fennel.example"), [false, "colleague", "birch", "email"]);
+  // The machine's reading counts for nothing where a colleague signed one.
+  assert.deepEqual(with_mark("email", "somebody@else.example"), [false, "colleague", "birch", "email"]);
+  assert.equal(compareAccount(looked, "aster", KEY, 1, "T2", theirs, []).against, "nobody");
+  assert.equal(compareAccount(looked, "aster", new Uint8Array(32).fill(8), 1, "T1", theirs, []).same, false);
+});
+
+test("the newest mark of each colleague counts, and one's own is none", async () => {
+  const [one, other] = [selector("account", "kranich77"), selector("account", "kranich78")];
+  const { looked } = await told((house) => [
+    note(house, "target.read", { handle: "T1", item: 1, mark: mark(KEY, "T1", one) }, 7),
+    note(house, "target.read", { handle: "T1", item: 1, mark: mark(KEY, "T1", other) }, 8),
+    note(house, "target.read", { handle: "T1", item: 1, mark: mark(KEY, "T1", one) }, 9, {}, 0),
+  ]);
+  assert.deepEqual([one, other].map((read) => compareAccount(looked, "aster", KEY, 1, "T1", read, []).same), [false, true]);
+});
+
+test("without a colleague's mark it is held against the machine's reading, and says so", async () => {
+  const { looked } = await told();
+  const compare = (kind: string, text: string, machine: readonly string[]): unknown => { const { same, against } = compareAccount(looked, "aster", KEY, 1, "T1", selector(kind, text), machine); return [same, against]; };
+  assert.deepEqual(compare("phone", "+49 (171) 23-45", ["+491712345"]), [true, "machine"]);
+  assert.deepEqual(compare("email", "a@b.example", ["x@y.example", "a@B.EXAMPLE"]), [true, "machine"]);
+  assert.deepEqual(compare("email", "a@b.example", ["а@b.example"]), [false, "machine"]);
+  assert.deepEqual(compare("account", "kranich77", ["kranich77@fennel.example"]), [false, "machine"]);
+  assert.deepEqual(compare("account", "kranich77", []), [true, "nobody"]);
+});
+
+test("the first character that differs is named", () => {
+  assert.deepEqual(firstDifference("krаnich", "kranich"), ["а", "a"]);
+  assert.deepEqual(firstDifference("ab", "abc"), ["", "c"]);
+  assert.deepEqual(firstDifference("abc", "ab"), ["c", ""]);
+  assert.equal(firstDifference("ab", "ab"), null);
+});
+
+test("what is asked and who asks are held against what was signed", async () => {
+  const { looked } = await told();
+  const what = (kind: string, data: readonly string[]): boolean => sameWhat(looked, 1, { accounts: [], kind, data });
+  assert.deepEqual([what("disclosure", ["subscriber"]), what("disclosure", ["subscriber", "traffic"]), what("disclosure", []), what("preservation", ["subscriber"])], [true, false, false, false]);
+  const who = (authority: string, country: string, kind: string): boolean => sameAsker(looked, { authority, country, kind });
+  assert.deepEqual([who("", "DE", "police"), who("", "AT", "police"), who("", "DE", "court"), who("DE-LKA", "DE", "")], [true, false, false, false]);
+  const listed = await told(() => [], reliedOf({ ...FACE, authority: "DE-LKA" }));
+  assert.deepEqual([sameAsker(listed.looked, { authority: "DE-LKA", country: "DE", kind: "" }), sameAsker(listed.looked, { authority: "", country: "DE", kind: "police" })], [true, false]);
+  assert.equal(factOf(looked, "items.1.kind").by, "birch");
+});
+
+test("a desk that relies on another fact than was signed is refused", async () => {
+  const { looked } = await told(() => [], reliedOf(FACE, { ...ITEM, data: ["content", "subscriber"] }));
+  assert.equal(await rule(() => sameWhat(looked, 1, { accounts: [], kind: "disclosure", data: ["subscriber"] })), "release.unsigned");
+  const elsewhere = await told(() => [], reliedOf({ ...FACE, country: "AT" }));
+  assert.equal(await rule(() => sameAsker(elsewhere.looked, { authority: "", country: "AT", kind: "police" })), "release.unsigned");
+});
+
+// The page itself.
+
+function opened(kind: string, media: string, content: Uint8Array): Opened {
+  return { id: `s-${kind}`, header: { kind, media, made_at: "2026-11-27T08:00:00Z", name: "" } as Opened["header"], content: content as Bytes };
+}
+
+/** The page as aster sees it, with a machine's reading that is nobody's. */
+async function drawn(machine: readonly string[]): Promise<{ at: House; main: Part; side: () => string }> {
+  const body = paper();
+  const { at } = await told();
+  at.answers[`/v1/cases/${CASE}/form`] = { case: CASE, revision: 9, says: "demand", items: 1, fields: [{ path: "country", value: "DE", confirmed: true, codes: null }, { path: "authority", value: null, confirmed: false, codes: [{ code: "DE-LKA", meaning: "Landeskriminalamt" }] }] };
+  (at.desk.about as Record<string, unknown>)["country"] = "DE";
+  const main = document.createElement("main") as unknown as Part;
+  body.append(main);
+  const app = new App({ local: false, staff: "", provider: "Fennel Mail", practice: true } as unknown as App["config"], main as unknown as HTMLElement, document.createElement("header"));
+  app.now = () => NOW;
+  app.desk = at.desk;
+  const particulars = opened("particulars", "application/json", encode({ targets: [...machine] }));
+  app.taken = { id: CASE, revision: 9, recipient: "", markKey: KEY, opened: [opened("original", "text/plain", utf8("an order")), particulars] } as Case;
+  assert.notEqual(await secondPage(app, CASE), null);
+  return { at, main, side: () => main.querySelector(".side")?.textContent ?? assert.fail() };
+}
+
+function fill(main: Part, account: string, category: string, asker: string): Promise<void> {
+  (main.querySelector("#value-1-1") ?? assert.fail()).value = account;
+  for (const box of main.all(`input[name=data-1]`)) box.checked = box.value === category;
+  const who = main.all("select").find((one) => one.all("option").some((option) => option.value === "kind police")) ?? assert.fail();
+  who.value = asker;
+  (main.querySelector("form") ?? assert.fail()).dispatchEvent({ type: "submit" });
+  return new Promise((done) => { setTimeout(done, 120); });
+}
+
+test("before the blanks are answered nothing of the colleague's answers or of the machine's is on the page", async () => {
+  const { main, side, at } = await drawn(["kranich77@fennel.example"]);
+  const before = main.textContent + JSON.stringify(main.all("input, select").map((one) => [one.value, one.checked]));
+  for (const word of ["kranich77", "comply", "done as asked", "Hand over"]) assert.ok(!before.includes(word), word);
+  assert.equal(main.all("input[type=checkbox]").some((one) => one.checked), false);
+  assert.deepEqual(main.all("select").filter((one) => one.id.startsWith("asker")).map((one) => one.value), ["", ""]);
+  assert.match(side(), /Which account or address does it name/);
+  assert.deepEqual(at.sent, []);
+});
+
+test("where the answers differ both stand there and nothing but sending back can be signed", async () => {
+  for (const [account, category, asker, shown] of [
+    ["krаnich77@fennel.example", "subscriber", "kind police", /U\+0430/],
+    ["kranich77@fennel.example", "content", "kind police", /content[\s\S]*subscriber/],
+    ["kranich77@fennel.example", "subscriber", "kind court", /court[\s\S]*police/],
+  ] as const) {
+    const { main, side, at } = await drawn(["kranich77@fennel.example"]);
+    await fill(main, account, category, asker);
+    assert.match(side(), /You did not read the same/);
+    assert.match(side(), shown);
+    assert.equal(main.querySelector("#sign-title"), null);
+    assert.deepEqual(main.all("button[type=submit]").length, 1); // the one that sends it back
+    assert.match(side(), /What is not right/);
+    assert.deepEqual(at.sent, []);
+  }
+});
