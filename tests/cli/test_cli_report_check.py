@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from cli_samples import Desk, Ran
@@ -46,6 +47,18 @@ def test_for_machines(folder: Path) -> None:
     (report,) = done.rows
     assert report["report"] == "3 files of Fennel"
     assert report["checks"][0]["holds"] is False
+
+
+def test_a_page_and_a_workbook_are_read_in_the_child(folder: Path) -> None:
+    (folder / "a.html").write_text("<table><tr><td>Year<td>Requests<td>Disclosed<tr><td>2020<td>5<td>6</table>")
+    book = openpyxl.Workbook()
+    for row in (["Year", "Requests", "Disclosed"], [2020, 5, 7]):
+        book.active.append(row)
+    book.save(folder / "a.xlsx")
+    done = run(folder, "a.html", "a.xlsx")
+    assert (done.code, done.err) == (1, "")
+    assert "6 of 5" in done.out
+    assert "7 of 5" in done.out
 
 
 def test_what_cannot_be_read(folder: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from transparency.check import audit, mapping
 
 # A child opens no file, so what Python would load at the first use is loaded now.
-for _one in ("utf-8", "utf-16-le", "utf-16-be"):
+for _one in ("utf-8", "utf-16-le", "utf-16-be", "cp437"):
     codecs.lookup(_one)
 
 

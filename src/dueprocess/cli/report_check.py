@@ -28,7 +28,7 @@ _GROUPS: Final = (
 @click.option("--map", "mapping", type=options.PATH, help="What the columns mean (TOML or JSON).")
 @options.as_json
 def check(paths: tuple[Path, ...], mapping: Path | None, *, json_: bool) -> int:
-    """Check somebody's published report against itself: files or folders in PATHS, CSV or JSON.
+    """Check somebody's published report against itself: files or folders in PATHS: CSV, JSON, XLSX, HTML.
 
     GitHub, Google, Facebook, Twitter, Telegram, Apple, orders of the DSA template and our own are known by their
     columns; other tables are read by the names of their columns, or as --map says. Files of one publisher are compared
@@ -40,7 +40,7 @@ def check(paths: tuple[Path, ...], mapping: Path | None, *, json_: bool) -> int:
     listed = list(files.walk(paths))
     given = [(name, _bytes(path)) for name, path in zip(_names(listed, paths), listed, strict=True)]
     if not given:
-        raise wrong("There is no file in what you named. Give CSV or JSON files, or their folder.")
+        raise wrong("There is no file in what you named. Give CSV, JSON, XLSX or HTML files, or their folder.")
     try:
         done = report_check.check(given, _bytes(mapping) if mapping else b"", seconds=SECONDS)
     except report_check.TooMuchError as fault:
@@ -49,7 +49,8 @@ def check(paths: tuple[Path, ...], mapping: Path | None, *, json_: bool) -> int:
         raise wrong(f"{mapping}: {done.mapping}.")
     if not done.reports and not done.unreadable:
         raise wrong(
-            "Nothing in what you named holds figures: descriptions and README files are passed over. Name CSV or JSON."
+            "Nothing in what you named holds figures: descriptions and README files are passed over. "
+            "Name CSV, JSON, XLSX or HTML."
         )
     _print(done, json_=json_)
     if done.broken:

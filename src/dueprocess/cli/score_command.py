@@ -29,7 +29,7 @@ _MAX: Final = 16 << 20
 @click.option("--csv", "csv_", type=options.PATH, help="Write every score to this file, one a row.")
 @options.as_json
 def score(answers: Path, name: str, *, explain: str, company: str | None, csv_: Path | None, json_: bool) -> int:
-    """Score companies by the index of Ranking Digital Rights, from answers to its elements in ANSWERS (CSV or JSON).
+    """Score companies by the index of Ranking Digital Rights, from answers to its elements in ANSWERS, a table.
 
     ANSWERS has a row for each indicator and level of a company, in the columns company, entity, entity_type, indicator
     and answers: Y yes, P in part, N no, ND nothing disclosed, NA not applicable, one an element, in order. What in a

@@ -25,7 +25,7 @@ from transparency.check.model import Finding, Layout, Sort, Table, Where, plural
 from transparency.check.source import Sheet, UnreadableError
 
 MOST: Final = 40  # findings of one check with one answer, in one report
-_PASSED: Final = (".md", ".txt", ".pdf", ".html", ".htm", ".xml", ".svg", ".png", ".jpg", ".css", ".js")
+_PASSED: Final = (".md", ".txt", ".pdf", ".xml", ".svg", ".png", ".jpg", ".css", ".js")
 _HOW: Final = "write a mapping file (docs/reference/report-check.md) and give it with --map"
 
 
@@ -127,9 +127,18 @@ def _take(reports: dict[tuple[str, str], Report], name: str, data: bytes, mappin
     if edition is not None:
         _add(reports, edition[0], *edition)
         return
-    sheet = source.read(name, data, mapping.rows if mapping else "")
-    for part, layout, notes in _layouts(sheet, mapping):
-        _add(reports, sheet, part, layout, notes)
+    sheets = source.tables(name, data, mapping.rows if mapping else "")
+    faults = []
+    for sheet in sheets:
+        try:
+            for part, layout, notes in _layouts(sheet, mapping):
+                _add(reports, sheet, part, layout, notes)
+        except UnreadableError as fault:
+            faults.append(fault)
+    if faults and len(faults) == len(sheets):
+        raise faults[0]
+    if not sheets:
+        raise UnreadableError(f"{name} holds no table of more than one row; save what it shows as CSV")
 
 
 def _add(

@@ -71,19 +71,19 @@ def _with_texts(sheet: Sheet, roles: Sequence[str]) -> list[str]:
     rows = [cells for _, cells in islice(sheet.rows, _SEEN)]
     axes = [at for at, role in enumerate(roles) if role == "kind"]
     for at, name in enumerate(sheet.header):
-        if found[at] or words.counts(normal(name)):
+        if found[at] or words.FIGURE.search(normal(name)):
             continue
         texts = [cells[at].strip() for cells in rows if at < len(cells)]
         if len(texts) > 1 and all(figures.read(text).sort is Is.UNREADABLE for text in texts):
-            repeats = len(set(texts)) < len(texts) or words.is_service(normal(name))
+            repeats = len(set(texts)) < len(texts) or bool(words.SERVICE.fullmatch(normal(name)))
             axes += [at] if repeats and len(set(texts)) > 1 else []
             found[at] = "text"
     if "place" not in found and "code" not in found:
         texts_at = [*axes, *(at for at, role in enumerate(found) if role == "text")]
-        named = next((at for at in texts_at if words.is_place(normal(sheet.header[at]))), -1)
+        named = next((at for at in texts_at if words.PLACES.fullmatch(normal(sheet.header[at]))), -1)
         axes = [at for at in axes if at != named]
         found = ["place" if at == named else role for at, role in enumerate(found)]
-    axes = sorted(axes, key=lambda at: (not words.is_service(normal(sheet.header[at])), at))
+    axes = sorted(axes, key=lambda at: (not words.SERVICE.fullmatch(normal(sheet.header[at])), at))
     single = len(axes) == 1
     for at, role in zip(axes, ["kind"] if single else ["service", "kind"], strict=False):
         found[at] = role

@@ -18,12 +18,13 @@ _PLACE: Final = re.compile(
     r"|.*\b(country|government|jurisdiction)( name)?"
 )
 _KIND: Final = re.compile(r".*\b(type|kind|process|category|legal basis|instrument|reason|art)\b.*")
-_FIGURE: Final = re.compile(r"\b(requests?|demands?|number|count|received|accounts?|percent\w*)\b|%|#")
+FIGURE: Final = re.compile(r"\b(requests?|demands?|number|count|received|accounts?|percent\w*)\b|%|#")
 _AXIS: Final = re.compile(r"\b(type|kind|category|code)\b")
-_SERVICE: Final = re.compile(
+SERVICE: Final = re.compile(
     r".*\b(service|product|platform|brand|app|application|company|entity|subsidiary|business( unit)?|dienst|produkt"
     r"|plattform|marke|gesellschaft)\b.*"
 )
+PLACES: Final = re.compile(rf"name|key|{_PLACE.pattern}")  # of a column of texts
 ASIDE: Final = frozenset({"preservation", "preservations", "preservation request", "preservation requests"})
 AXES: Final = (
     ("period", _PERIOD),
@@ -88,22 +89,7 @@ def axis(name: str) -> str:
     if role in {"period", ""}:
         return role
     # “government requests”, “process requests received” are counts.
-    return "" if _FIGURE.search(name) and not _AXIS.search(name) else role
-
-
-def counts(name: str) -> bool:
-    """Whether a name says that figures stand in its column, whatever does."""
-    return bool(_FIGURE.search(name))
-
-
-def is_service(name: str) -> bool:
-    """Whether a column of texts names a service, or whoever offers it."""
-    return bool(_SERVICE.fullmatch(name))
-
-
-def is_place(name: str) -> bool:
-    """Whether a column of texts names places, or what each row is about."""
-    return name in {"name", "key"} or bool(_PLACE.fullmatch(name))
+    return "" if FIGURE.search(name) and not _AXIS.search(name) else role
 
 
 def plain(name: str) -> str:

@@ -3,16 +3,16 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final
 
-from transparency.check import nested
+from transparency.check import markup, nested
 from transparency.check.figures import brief
 from transparency.check.model import Finding, Sort, UnreadableError, Where, plural
 
-__all__ = ["Sheet", "UnreadableError", "decode", "read", "readable"]
+__all__ = ["Sheet", "UnreadableError", "decode", "is_page", "of_grid", "read", "readable", "tables"]
 
 MAX_BYTES: Final = 64 << 20
 MAX_ROWS: Final = 2_000_000
@@ -22,6 +22,7 @@ MAX_TITLES: Final = 10  # lines above the header
 NESTED: Final = "(no plain value)"  # a list, an object, true or false where a figure or a name should stand
 
 _BOMS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_ARCHIVE: Final = b"PK\x03\x04"
 _LOW: Final = "\udc80"
 _HIGH: Final = "\udcff"
 
@@ -41,13 +42,33 @@ def read(file: str, data: bytes, rows: str = "") -> Sheet:
     """The rows of a CSV or JSON file; ``rows``: where they stand in nested JSON. Raises UnreadableError."""
     if len(data) > MAX_BYTES:
         raise UnreadableError(f"{file} is longer than {MAX_BYTES >> 20} MiB; split it by period")
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b")):
-        message = f"{file} is a workbook, an archive or a PDF, and no table as text; save each sheet as CSV"
+    if data.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b")):
+        message = f"{file} is an old workbook, an archive or a PDF, and no table; save each sheet as CSV"
         raise UnreadableError(message)
     text, notes = decode(file, data)
     sheet = _json(file, text, rows) if text.lstrip()[:1] in {"{", "["} else _csv(file, text)
     sheet.notes[:0] = notes
     return sheet
+
+
+def tables(file: str, data: bytes, rows: str = "") -> list[Sheet]:
+    """The tables of a file: one of a CSV or JSON file, several of a page or a workbook. Raises UnreadableError."""
+    try:
+        if data.startswith(_ARCHIVE):
+            grids = markup.workbook(data)
+        elif is_page(file, data):
+            grids = markup.page(decode(file, data)[0])
+        else:
+            return [read(file, data, rows)]
+    except UnreadableError as fault:
+        raise UnreadableError(f"{file} is {fault}") from fault
+    return [of_grid(", ".join(filter(None, (file, one.name[:80]))), one) for one in grids]
+
+
+def is_page(file: str, data: bytes) -> bool:
+    """Whether a file is a web page, by its name or its first bytes."""
+    begin = data[:512].lstrip().lower()
+    return file.casefold().endswith((".html", ".htm")) or begin.startswith((b"<!doctype html", b"<html", b"<table"))
 
 
 def decode(file: str, data: bytes) -> tuple[str, list[Finding]]:
@@ -125,8 +146,22 @@ def _csv(file: str, text: str) -> Sheet:
     head = list(islice(lines, MAX_TITLES + 1))
     if not head:
         raise UnreadableError(f"{file} has no rows; give a CSV with a header, or JSON")
+    return _headed(file, head, lambda skip: _Lines(file, text, skip))
+
+
+def of_grid(file: str, grid: markup.Grid) -> Sheet:
+    """A table of a page or a workbook. Raises UnreadableError."""
+    rows = list(enumerate(grid.rows, 1))
+    for number, cells in rows:
+        _limits(file, number, cells or [""])
+    return _headed(file, rows[: MAX_TITLES + 1], lambda skip: rows[skip:])
+
+
+def _headed(
+    file: str, head: Sequence[tuple[int, list[str]]], below: Callable[[int], Iterable[tuple[int, list[str]]]]
+) -> Sheet:
     titles = _titles(head)
-    sheet = Sheet(file, _header(head[titles][1]), _Lines(file, text, titles + 1))
+    sheet = Sheet(file, _header(head[titles][1]), below(titles + 1))
     if titles:
         says = f"{file} has {plural(titles, 'line')} above its header; a program that takes the first line finds none."
         sheet.notes.append(Finding("lines-above-header", says, None, (Where(file, head[0][0]),), Sort.TRAP))

@@ -55,8 +55,11 @@ class Answers:
 
 
 def read(file: str, data: bytes, method: Method) -> Answers:
-    """The answers that a CSV or JSON file holds. Raises UnreadableError where it is no such table."""
-    sheet = source.read(file, data)
+    """The answers that a table holds (CSV, JSON, XLSX, HTML). Raises UnreadableError where it is no such table."""
+    sheets = source.tables(file, data)
+    if len(sheets) != 1:
+        raise source.UnreadableError(f"{file} holds {plural(len(sheets), 'table')}; give one")
+    (sheet,) = sheets
     for note in sheet.notes:
         if note.rule == "damaged-bytes":
             raise source.UnreadableError(note.says)
