@@ -1,8 +1,10 @@
 """Publishers whose files are known: which columns tell a file, and what its columns mean."""
 
+import re
 from dataclasses import replace
 from typing import Final
 
+from transparency.check import guess_words as words
 from transparency.check.model import ACCOUNT, ACCOUNTS, DISCLOSED, PERCENT, RECEIVED, Column, Layout
 from transparency.check.shape import normal
 from transparency.check.source import Sheet
@@ -78,6 +80,7 @@ FACEBOOK: Final = (
     Column("Accounts Preserved", "accounts preserved", ACCOUNT, says="accounts preserved"),
     Column("Users/Accounts Preserved", "accounts preserved", ACCOUNT, says="accounts preserved"),
 )
+_SORTS: Final = re.compile(r"\b(legal process|emergency|search warrant|court order|subpoena)\b")
 TWITTER: Final = Layout(
     "Twitter",
     "twitter",
@@ -101,6 +104,12 @@ TELEGRAM: Final = Layout(
     until="to",
     place="key",
 )
+
+
+def _of_a_sort(name: str) -> Column:
+    """A column that Facebook added for one sort of request: nothing says that these sorts are all there are."""
+    measure, base = words.measure(normal(name))
+    return Column(name, measure, base, _SORTS.findall(normal(name))[0], loose=True)
 
 
 def find(sheet: Sheet) -> Layout | None:
@@ -137,11 +146,13 @@ def _of_facebook(sheet: Sheet, have: set[str]) -> Layout | None:
     if not {RECEIVED, ACCOUNTS, PERCENT} <= names.keys() or "country" not in have:
         return None
     period = next((one for one in sheet.header if normal(one) in {"period", "time period", "reporting period"}), "")
+    own = {normal(one.name) for one in FACEBOOK}
+    later = [_of_a_sort(one) for one in sheet.header if normal(one) not in own and _SORTS.search(normal(one))]
     return Layout(
         "Facebook",
         "facebook",
         "requests",
-        tuple(names.values()),
+        (*names.values(), *(one for one in later if one.measure)),
         period=(period,) if period else (),
         place="Country",
     )

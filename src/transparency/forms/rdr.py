@@ -41,19 +41,11 @@ QUESTIONS: Final = (
     Question("F6.8", "originals, or copies for an archive", says="the public register, and the export for Lumen"),
     Question("F6.9", "at least once a year"),
     Question("F6.10", "as structured data", says="report.csv, report.json, datapackage.json"),
-    *(
-        Question(f"F10.{number}", asks, says=_POLICY)
-        for number, asks in enumerate(
-            (
-                "reasons for shutting down",
-                "reasons for restricting applications",
-                "process for such demands",
-                "commitment to push back",
-                "telling users directly",
-            ),
-            1,
-        )
-    ),
+    Question("F10.1", "reasons for shutting down", says=_POLICY),
+    Question("F10.2", "reasons for restricting applications", says=_POLICY),
+    Question("F10.3", "process for such demands", says=_POLICY),
+    Question("F10.4", "commitment to push back", says=_POLICY),
+    Question("F10.5", "telling users directly", says=_POLICY),
     Question("F10.6", "demands to shut down", ("network",)),
     Question("F10.7", "authority that makes them", ("network",), "authority_kind"),
     Question("F10.8", "demands to shut down that were followed", ("network",), "outcome", _GIVEN),

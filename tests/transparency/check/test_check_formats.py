@@ -62,6 +62,19 @@ def test_later_columns_of_facebook_are_kept_apart() -> None:
     assert of(found, "percent-feasible", holds=True)
 
 
+def test_columns_that_facebook_added_for_sorts_of_requests() -> None:
+    head = (
+        "Country,Total Legal Process Requests,Total Legal Process Accounts,Total Emergency Requests,Total Emergency "
+        "Accounts,Total Data Requests,Total Users/Accounts Requested,Percentage of Requests Where Some Data Produced"
+    )
+    right = "A,10,12,2,3,12,15,50%\nB,4,4,1,1,5,5,60%\n"
+    found = findings(("fb-2020-H1.csv", f"{head}\n{right}".encode()))
+    assert broken(found) == set()
+    assert "legal process (10) and emergency (2) add up to 12 requests received" in str(found)
+    found = findings(("fb-2020-H1.csv", f"{head}\n{right.replace('A,10', 'A,13')}".encode()))
+    assert broken(found) == {"kinds-to-whole"}, "one sort alone is more than all"
+
+
 # --- guessed ---------------------------------------------------------------------------------------------------------
 
 
