@@ -12,7 +12,7 @@ type Row = Record<string, Value>;
 const CASE = Object.keys(table.face.case);
 const ITEM = Object.keys(table.face.items);
 const KINDS = Object.keys(table.codes.Kind);
-const PLAIN: Row = { country: "DE", authority: "DE-NI-MOORAU", authority_kind: "police", instruments: ["DE-STPO-100J"], cites_law: true, court_order: "none", issuer: "police", addressed_to_provider: true, official_address: true, secrecy: "none", written: true, signed: true, deadline: "P10D" };
+const PLAIN: Row = { country: "DE", authority: "DE-NI-MOORAU", authority_kind: "police", instruments: ["DE-STPO-100J"], cites_law: true, court_order: "none", issuer: "police", addressed_to_provider: true, official_address: true, secrecy: "none", informal: false, written: true, signed: true, deadline: "P10D" };
 const WHAT: Row = { kind: "disclosure", data: ["subscriber"], targets: 1, target_specified: true, period_stated: false };
 const KNOWN: Record<string, Value> = { authority: [{ code: "DE-NI-MOORAU", meaning: "Polizeiinspektion Moorau" }], instruments: [{ code: "DE-STPO-100J", meaning: "§ 100j StPO" }] };
 
@@ -53,7 +53,7 @@ test("the simplest German request is six sentences that a person would say", () 
     "It relies on § 100j StPO and names the provision.",
     "It comes with no court order; issued by the police.",
     "It asks for no silence.",
-    "It is in writing, signed; to be answered within 10 days.",
+    "It is a formal demand, in writing, signed; to be answered within 10 days.",
   ]);
   assert.ok(sentences.map(text).join(" ").split(/\s+/).length <= 80);
   speak("de");

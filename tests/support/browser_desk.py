@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import composed
+import filled_face
 from dueprocess.adapters import identity
 from dueprocess.formats import session, statement
 
@@ -87,14 +88,12 @@ class Vault:
         self.tab.wait_for_selector(".cases")
 
     def frame(self) -> Any:
-        return self.tab.wait_for_selector("iframe").content_frame()
+        # On a narrow screen the original is a tap away; it is opened all the same.
+        return self.tab.wait_for_selector("iframe", state="attached").content_frame()
 
     def tick(self, path: str) -> None:
-        self.tab.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
-        # By keyboard: right after scrolling, a click beside a frame of another process can miss.
-        self.tab.locator(".entry", has=self.tab.locator(f"code:text-is('{path}')")).locator(".tick input").press(
-            "Space"
-        )
+        """Confirm the sentence that holds a field."""
+        filled_face.tick(self.tab, path)
 
 
 class Client:

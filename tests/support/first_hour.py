@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import filled_face
 import warm
 from browser_desk import second_reads
 from caches import CACHE
@@ -227,26 +228,14 @@ class Colleague:
         frame.locator(".line").first.wait_for()
         self.hour.seen += "\n" + " ".join(frame.locator("body").inner_text().split())
         for path, value in values.items():
-            self._fact(path, value)
+            if value is not None:
+                filled_face.say(self.vault, path, value)
+        for path in values:
+            filled_face.tick(self.vault, path)
         self.see(self.vault)
-        self.vault.locator("code:text-is('instruments')").scroll_into_view_if_needed()
         self.shot("first-hour-vault", self.vault)
         self.vault.locator(".sticky button.act").press("Enter")
         self.sign()
-
-    def _fact(self, path: str, value: Any) -> None:
-        self.vault.evaluate("document.querySelectorAll('details.group').forEach(one => { one.open = true; })")
-        entry = self.vault.locator(".entry", has=self.vault.locator(f"code:text-is('{path}')"))
-        tick = entry.locator(".tick input")
-        if isinstance(value, list):
-            for box in entry.locator(".choices input").all():
-                box.set_checked(box.get_attribute("value") in value)
-        elif value is not None and entry.locator("select").count():
-            entry.locator("select").select_option(value)
-        elif value is not None:
-            entry.locator("input:not([type=checkbox])").fill(value)
-        if not tick.is_checked():  # a click beside the sandboxed frame can miss; a key does not
-            tick.press("Space")
 
     def letter(self, case: str, query: str = "") -> None:
         """The letter as it will be read, sealed and signed in the vault."""

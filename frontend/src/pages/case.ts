@@ -1,55 +1,205 @@
-/** `#/case/<id>`: the original beside the form in which a person who read it confirms what it says. */
+/**
+ * `#/case/<id>`: one case on one page. Left what was received; right what it asks, what the law answers, what we answer.
+ *
+ * Everything that is signed is composed here from what a person confirmed or chose on this page, in one look.
+ */
 import { compose } from "../desk/compose.ts";
-import { list, type Case } from "../desk/desk.ts";
-import { particularsOf } from "../desk/particulars.ts";
 import { part } from "../desk/api.ts";
-import type { Value } from "../formats/canonical.ts";
+import type { Asked } from "../desk/asked.ts";
+import { string, type Attached, type Case } from "../desk/desk.ts";
+import { particularsOf } from "../desk/particulars.ts";
+import { would, type Would } from "../desk/would.ts";
 import { short } from "../formats/ids.ts";
-import { busy, staffLink, type App } from "./app.ts";
-import { h, replace } from "./dom.ts";
-import { FaceForm } from "./form.ts";
+import { refuse, Refusal } from "../formats/refusal.ts";
+import type { Value } from "../formats/canonical.ts";
+import type { Said } from "../formats/statement.ts";
+import { Answer } from "./answer.ts";
+import { busy, problem, staffLink, type App } from "./app.ts";
+import { Blanks } from "./blanks.ts";
+import { announce, fresh, h, replace } from "./dom.ts";
 import { particularsView, Reader } from "./reader.ts";
+import { Reply } from "./reply.ts";
+import { formOf, type Form } from "./sentences.ts";
 import { signView } from "./sign.ts";
-import { t } from "../words/tongue.ts";
+import { caseOf, stepOf, stepsView, type CaseNow } from "./steps.ts";
+import { ruled, t } from "../words/tongue.ts";
+
+const WAIT = 350;
+/** Of so many groups of items the law is asked; of what is beyond each item has its own page. */
+const GROUPS = 9;
+/** Roles that answer a demand; others read it. */
+const ANSWERS = ["clerk", "approver", "releaser", "counsel"];
+/** Fields of an item that its answer does not hang on. */
+const OWN = ["order", "targets", "redacted_targets"];
 
 /** Returns what is to be done when the page goes. */
 export async function casePage(app: App, id: string): Promise<() => void> {
   const says = h("p", { class: "quiet", role: "status" }, t("Taking the case to this machine … that you read it is recorded."));
   replace(app.main, h("h1", { tabindex: -1 }, t("Case {0}", short(id))), says);
   const taken = await app.take(id, (done, of) => { says.textContent = t("Opening {0} of {1} …", done + 1, of); });
-  const answer = await app.open.api.get(`/v1/cases/${part(id)}/form`);
-  const reader = new Reader(taken.opened);
-  const particulars = particularsOf(taken.opened);
-  const side = h("section", { class: "side", "aria-label": t("What it says") });
-  const place = h("div", { class: "result" });
-  const form: FaceForm = new FaceForm(
-    list(answer["fields"]),
-    particulars,
-    (spans) => reader.mark(spans),
-    (fields) => void confirm(app, taken, fields, form, side, place),
-  );
-  const read = form.element.querySelector<HTMLButtonElement>("button[type=submit]");
-  read?.after(place);
-  replace(side, h("h2", {}, t("What it says")), particularsView(particulars), form.element);
-  replace(
-    app.main,
-    h("div", { class: "case-head" }, h("p", { class: "eyebrow" }, t("Revision {0}", String(answer["revision"]))), h("h1", { tabindex: -1 }, t("Case {0}", short(id))), h("p", { class: "links" }, h("a", { href: `#/note/${id}` }, t("Add a note")), ...(app.config.local ? [h("a", { href: `#/target/${id}` }, t("Read a target")), h("a", { href: `#/release/${id}` }, t("What is to leave the house"))] : []), staffLink(app, `/cases/${id}/`, t("The case at the desk")))),
-    h("div", { class: "case" }, reader.element, side),
-  );
-  return () => reader.close();
+  const [answer, whole] = await Promise.all([app.open.api.get(`/v1/cases/${part(id)}/form`), app.open.api.get(`/v1/cases/${part(id)}`)]);
+  if (answer["case"] !== id || whole["case"] !== id) refuse("counter.form", "the desk answered about another case", "Tell the others before you sign anything.");
+  const page = new Page(app, taken, formOf(answer, particularsOf(taken.opened)), caseOf(whole), String(answer["revision"]));
+  return () => page.close();
 }
 
-/** The summary of what changes is drawn from the very text that is signed. */
-async function confirm(app: App, taken: Case, fields: Record<string, Value>, form: FaceForm, side: HTMLElement, place: HTMLElement): Promise<void> {
-  const button = form.element.querySelector<HTMLButtonElement>("button[type=submit]");
-  if (!button) return;
-  await busy(button, t("Checking …"), place, async () => {
-    const composed = await compose(app.open, taken.id, [{ act: "face.confirm", says: { fields } }]);
-    const kept = [...side.childNodes];
-    const undo = (): void => side.replaceChildren(...kept);
-    const view = signView(app, { composed, before: form.before, undo });
-    replace(side, view);
-    view.querySelector<HTMLElement>("#sign-title")?.focus();
-  });
+class Page {
+  readonly #reader: Reader;
+  readonly #blanks: Blanks;
+  readonly #answer: Answer;
+  readonly #reply: Reply;
+  readonly #arrived: Arrived | null;
+  readonly #side = h("section", { class: "side", "aria-label": t("What it says") });
+  readonly #place = h("div", { class: "result" });
+  readonly #would = h("div", { class: "would", role: "status" });
+  readonly #button = h("button", { type: "submit", class: "act" }, t("Show what I sign"));
+  readonly #both = h("div", { class: "case" });
+  #timer = 0;
+  #turn = 0;
+
+  constructor(private readonly app: App, private readonly taken: Case, private readonly form: Form, private readonly now: CaseNow, revision: string) {
+    const desk = app.open;
+    const particulars = particularsOf(taken.opened);
+    this.#reader = new Reader(taken.opened);
+    const changed = (): void => this.#later();
+    this.#blanks = new Blanks(form, string(desk.about["country"] ?? ""), (spans) => { this.#show("original"); this.#reader.mark(spans); }, changed);
+    this.#answer = new Answer(taken.id, now.items, changed);
+    this.#reply = new Reply(desk, taken, changed);
+    this.#arrived = now.says === "unread" ? new Arrived(taken.id, changed) : null;
+    const found = particularsView(particulars);
+    found.removeAttribute("open");
+    const step = stepOf(now, form);
+    const read = h("form", { class: "face", novalidate: true }, h("h2", {}, t("What it asks")), h("p", { class: "hint legend" }, h("span", { class: "machine" }, t("As a machine read it")), " ", h("span", { class: "person" }, t("As you or a colleague read it")), ` ${t("Tick what you read in the original yourself.")}`), this.#arrived?.element, this.#blanks.element, found, this.#answer.element, this.#reply.element, h("div", { class: "sticky" }, this.#would, this.#place, this.#button));
+    read.addEventListener("submit", (event) => { event.preventDefault(); void this.#sign(); });
+    replace(this.#side, read);
+    const links = h("p", { class: "links" }, h("a", { href: `#/note/${taken.id}` }, t("Add a note")), ...(app.config.local ? [h("a", { href: `#/target/${taken.id}` }, t("Read a target")), h("a", { href: `#/release/${taken.id}` }, t("What is to leave the house"))] : []), staffLink(app, `/cases/${taken.id}/`, t("The case at the desk")));
+    replace(this.#both, this.#reader.element, this.#side);
+    replace(app.main, h("div", { class: "case-head" }, h("h1", { tabindex: -1 }, t("Case {0}", short(taken.id)), " ", h("span", { class: "revision" }, t("Revision {0}", revision))), links, stepsView(step)), this.#sides(), this.#both);
+    this.#show("asks");
+    this.#tell(null);
+    void this.#ask();
+  }
+
+  close(): void {
+    window.clearTimeout(this.#timer);
+    this.#turn += 1;
+    this.#reader.close();
+  }
+
+  /** On a narrow screen one of the two is seen, the other one a tap away. */
+  #sides(): HTMLElement {
+    const tab = (name: string, words: string): HTMLElement => h("button", { type: "button", "data-side": name, click: () => this.#show(name) }, words);
+    return h("div", { class: "tabs sides", role: "group", "aria-label": t("What you look at") }, tab("original", t("The original")), tab("asks", t("What it asks")));
+  }
+
+  #show(name: string): void {
+    this.#both.dataset["side"] = name;
+    for (const one of this.app.main.querySelectorAll<HTMLElement>(".sides button")) one.setAttribute("aria-pressed", String(one.dataset["side"] === name));
+  }
+
+  #later(): void {
+    window.clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => void this.#ask(), WAIT);
+  }
+
+  /** What is confirmed and chosen, as acts in the order in which they are signed. Throws Refusal. */
+  #acts(): Said[] {
+    const { fields } = this.#blanks;
+    return [...(this.#arrived?.acts() ?? []), ...(Object.keys(fields).length ? [{ act: "face.confirm", says: { fields } }] : []), ...this.#answer.acts()];
+  }
+
+  /** What the desk reckons after what was just confirmed. A fault stands beside the button, and stops nothing. */
+  async #ask(): Promise<void> {
+    this.#turn += 1;
+    const mine = this.#turn;
+    let acts: Said[];
+    try {
+      acts = this.#acts();
+    } catch (fault) {
+      if (!(fault instanceof Refusal)) throw fault;
+      replace(this.#would, h("p", { class: "refused" }, fault.reason));
+      return;
+    }
+    const groups = this.#groups();
+    const first = groups.slice(0, GROUPS).map((items) => items[0] ?? 0);
+    const asked = !this.app.open.me.roles.some((role) => ANSWERS.includes(role)) ? [] : [...first.map((item) => ({ act: "decision.propose", item })), ...first.map((item) => ({ act: "secrecy.record", item }))];
+    const items = this.#answer.decided.length ? this.#answer.decided : this.now.items.filter((one) => one.deciding === "decided" && one.letter === "none").map((one) => one.number);
+    try {
+      const told = await would(this.app.open, this.taken.id, { acts, asked, letter: items.length ? { items, kind: "", languages: [] } : null });
+      if (mine !== this.#turn) return;
+      this.#blanks.told(formOf(told.form, null));
+      const of = (act: string): Map<number, Asked> => new Map(asked.flatMap((one, at) => (one.act === act && told.asked[at] ? [[one.item, told.asked[at]] as const] : [])));
+      this.#answer.told(groups, of("decision.propose"), of("secrecy.record"));
+      this.#reply.told(told.letter, told.noLetter, isForTwo(told));
+      this.#tell(told);
+    } catch (fault) {
+      if (mine === this.#turn) replace(this.#would, problem(fault));
+    }
+  }
+
+  /** What would be refused, and to whom it goes. */
+  #tell(told: Would | null): void {
+    const refused = told?.refused ?? null;
+    const [why = "", next = ""] = refused ? ruled(refused.rule, refused.says, refused.do) : [];
+    replace(this.#would, refused ? h("p", { class: "refused" }, h("strong", {}, t("The desk would not take this yet:")), ` ${why} ${next}`) : null);
+    const others = this.app.open.roster.people.filter((one) => one.name !== this.app.open.who.name && one.roles.some((role) => role === "approver" || role === "releaser")).map((one) => one.name);
+    const two = told !== null && isForTwo(told);
+    this.#button.textContent = this.#reply.sent ? t("Sign and send") : two && others.length === 1 ? t("Sign and pass to {0}", others[0] ?? "") : two ? t("Sign and pass on") : t("Show what I sign");
+  }
+
+  /** Items of which the same is said stand together: one answer serves for them. */
+  #groups(): number[][] {
+    const groups = new Map<string, number[]>();
+    for (const { number } of this.now.items) {
+      const prefix = `items.${number}.`;
+      const same = [...this.form.fields.values()].filter((one) => one.path.startsWith(prefix) && !OWN.includes(one.path.slice(prefix.length))).map((one): Value => this.#blanks.value(one.path));
+      const state = this.now.items.find((one) => one.number === number)?.deciding ?? "";
+      const key = JSON.stringify([state, same]);
+      groups.set(key, [...(groups.get(key) ?? []), number]);
+    }
+    return [...groups.values()];
+  }
+
+  /** One look: every act of the page in one text, drawn from that text, signed once. */
+  async #sign(): Promise<void> {
+    await busy(this.#button, t("Checking …"), this.#place, async () => {
+      const { app, taken } = this;
+      const acts = this.#acts();
+      const reply = await this.#reply.seal();
+      if (reply) acts.push(reply.act);
+      if (!acts.length) refuse("vault.form", t("Nothing is confirmed and nothing chosen."), t("Read a sentence in the original and confirm it, or choose an answer."));
+      const told = await would(app.open, taken.id, { acts, asked: [], letter: null });
+      if (told.refused) throw new Refusal(told.refused.rule, told.refused.says, told.refused.do);
+      const composed = await compose(app.open, taken.id, acts);
+      const attached: Attached[] = reply ? [reply.attached] : [];
+      const kept = [...this.#side.childNodes];
+      const undo = (): void => { this.#side.replaceChildren(...kept); this.#button.focus(); };
+      const view = signView(app, { composed, attached, before: this.#blanks.before, ...(reply ? { shown: reply.shown } : {}), undo });
+      replace(this.#side, view);
+      this.#show("asks");
+      view.querySelector<HTMLElement>("#sign-title")?.focus();
+      view.scrollIntoView({ block: "nearest" });
+    });
+    this.#later(); // while it waited the button said something else
+  }
 }
 
+/** Whether something that is proposed here waits for a second person. */
+const isForTwo = ({ events }: Would): boolean => events.filter((one) => one === "case:decision:proposed").length > events.filter((one) => one === "case:decision:approved").length;
+
+/** What nobody has read yet is first said to be a demand, or something else on a page of its own. */
+class Arrived {
+  readonly element: HTMLElement;
+  readonly #tick = h("input", { type: "checkbox", id: fresh("tick") });
+
+  constructor(id: string, changed: () => void) {
+    const says = h("p", { class: "says", id: fresh("says") }, t("This is a new demand."));
+    this.#tick.setAttribute("aria-describedby", says.id);
+    this.#tick.addEventListener("change", () => { this.element.classList.toggle("read", this.#tick.checked); if (this.#tick.checked) announce(t("as you read it")); changed(); });
+    this.element = h("div", { class: "sentence", role: "group", "aria-labelledby": says.id, "data-key": "arrived" }, h("label", { class: "tick", for: this.#tick.id }, this.#tick, h("span", { class: "unseen" }, t("I read this in the original"))), says, h("a", { class: "small", href: `#/act/${id}/arrival.classify` }, t("It is something else")));
+  }
+
+  acts(): Said[] {
+    return this.#tick.checked ? [{ act: "arrival.classify", says: { says: "new_case", case: "", resembles: "", custodian: "", review_on: null } }] : [];
+  }
+}

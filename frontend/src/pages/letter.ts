@@ -69,7 +69,7 @@ async function prepare(app: App, taken: Case, letter: Letter, how: string, page:
   view.querySelector<HTMLElement>("#sign-title")?.focus();
 }
 
-function sheets(letter: Letter, reference: string): HTMLElement[] {
+export function sheets(letter: Letter, reference: string): HTMLElement[] {
   try {
     return drawn(merged(letter, reference));
   } catch {

@@ -4,12 +4,13 @@
  * Pure: no element is made here. A field of the face stands in one sentence at most; what is decisive always stands in
  * one, and so does what the invoked law asks for (`asked` in the form). The rest is behind "Something else matters".
  */
-import { fieldOf, say, type Field } from "../acts/face.ts";
+import { fieldOf, label, say, type Field } from "../acts/face.ts";
 import { list, string } from "../desk/desk.ts";
 import { spansOf, type Particulars, type Span } from "../desk/particulars.ts";
 import { equal, isObject, type Value } from "../formats/canonical.ts";
 import { isDay } from "../formats/moment.ts";
 import { refuse } from "../formats/refusal.ts";
+import { oneLine } from "../frame/visible.ts";
 import { coded, locale, pieces, t, type Key } from "../words/tongue.ts";
 
 /** One field of the desk's form; `known` are names that the desk's tables give, words of the server. */
@@ -92,8 +93,8 @@ const TABLE: readonly Row[] = [
   },
   { key: "law", pieces: [["It relies on {0} and {1}.", ["instruments", "cites_law"]]] },
   { key: "court", pieces: [["It comes with {0}; issued by {1}.", ["court_order", "issuer"]]] },
-  { key: "silence", pieces: [["It asks for {0}", ["secrecy"]], [", until {0}, {1}", ["secrecy_until", "secrecy_by_court"], silent], [".", []]] },
-  { key: "form", pieces: [["It is {0}, {1}; to be answered {2}.", ["written", "signed", "deadline"]]] },
+  { key: "silence", pieces: [["It asks for {0}", ["secrecy"]], [", {0}; {1}", ["secrecy_until", "secrecy_by_court"], silent], [".", []]] },
+  { key: "form", pieces: [["It is {0}, {1}, {2}; to be answered {3}.", ["informal", "written", "signed", "deadline"]]] },
   { key: "emergency", when: "emergency", pieces: [["It claims {0}, {1}; {2}.", ["emergency", "emergency_reasons", "danger_to_life"]]] },
   { key: "ordered", when: "weighty", pieces: [["Whoever issued it {0}; {1} approved it.", ["issuer_competent", "validated_by"]]] },
   { key: "why", when: "weighty", pieces: [["It {0} and {1}.", ["reasons", "necessity"]]] },
@@ -120,8 +121,9 @@ const SAID: Readonly<Record<string, Readonly<Record<string, Key>>>> = {
   court_order: { none: "no court order", mentioned: "a court order that is not enclosed", attached: "a court order, enclosed", unknown: "a court order or none: not known", "": "a court order or none: not known" },
   issuer: { court: "a court", judge: "a judge", investigating_judge: "an investigating judge", prosecutor: "a prosecutor", police: "the police", administrative: "an administrative authority", executive: "the government", none: "nobody", unknown: "somebody not known", "": "somebody not known" },
   secrecy: { none: "no silence", statute: "silence, by a statute", order: "silence, by an order", request: "silence, as a mere request", unknown: "silence, nobody knows on what ground", "": "silence or not: not known" },
-  secrecy_until: { "": "no stated day" },
+  secrecy_until: { "": "without an end" },
   secrecy_by_court: { true: "ordered by a court", false: "not ordered by a court", "": "by a court or not: not known" },
+  informal: { true: "a hint or a call, no demand", false: "a formal demand", "": "a formal demand or a hint: not known" },
   written: { true: "in writing", false: "not in writing", "": "in writing or not: not known" },
   signed: { true: "signed", false: "not signed", "": "signed or not: not known" },
   deadline: { immediately: "at once", "": "without a day" },
@@ -142,7 +144,7 @@ export function formOf(answer: Record<string, Value>, particulars: Particulars |
     const path = string(one["path"]);
     fieldOf(path);
     const own = Array.isArray(one["spans"]) ? (one["spans"] as unknown as Span[]) : [];
-    const known = Array.isArray(one["codes"]) ? one["codes"].flatMap((row) => (isObject(row) ? [[String(row["code"]), String(row["meaning"])] as const] : [])) : [];
+    const known = Array.isArray(one["codes"]) ? one["codes"].flatMap((row) => (isObject(row) ? [[String(row["code"]), oneLine(String(row["meaning"]))] as const] : [])) : [];
     return { path, value: one["value"] ?? null, confirmed: one["confirmed"] === true, asked: one["asked"] === true, known, spans: own.length ? own : spansOf(particulars, path) };
   });
   const items = answer["items"];
@@ -167,6 +169,12 @@ export function restOf(form: Form, sentences: readonly Sentence[]): Told[] {
   return [...form.fields.values()].filter((one) => !said.has(one.path));
 }
 
+/** A field that no sentence holds, under its meaning. */
+export function alone(form: Form, around: Around, path: string): Sentence {
+  const made = blank(form, around, [path]);
+  return sentence(form, path, [`${label(made.field)}: `, made]);
+}
+
 /** A value as a sentence says it. */
 export function phrase(field: Field, value: Value, known: Told["known"] = []): string {
   const said = SAID[field.name];
@@ -176,6 +184,7 @@ export function phrase(field: Field, value: Value, known: Told["known"] = []): s
     if (own) return t(own);
     if (field.form === "country") return countryName(code);
     if (field.form === "span") return isDay(code) ? t("by {0}", dayName(code)) : spanName(code);
+    if (field.name === "secrecy_until") return t("until {0}", dayName(code));
     if (field.form === "day") return dayName(code);
     const named = known.find(([id]) => id === code)?.[1];
     if (field.codes === null) return named ?? code;
@@ -250,7 +259,7 @@ function asked(form: Form, around: Around, found: readonly Sentence[]): Sentence
     const meaning = made.field.item === null || form.items === 1 ? made.field.meaning : t("Item {0}: {1}", made.field.item, made.field.meaning);
     return [`${at ? "; " : ""}${meaning}: `, made];
   });
-  return sentence(form, "asked", [t("The law also asks: "), ...words, "."]);
+  return sentence(form, "asked", [t("It also hangs on this: "), ...words, "."]);
 }
 
 function sentence(form: Form, key: string, words: readonly (string | Blank)[]): Sentence {

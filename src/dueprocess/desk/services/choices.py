@@ -31,6 +31,7 @@ NOBODY: Final = "0" * 64
 """The hash of a statement that nobody signed yet."""
 
 MAX_SAME: Final = 5
+MAX_SHORT: Final = 10  # of the short name of an act, in brackets behind the long one
 
 
 def about(desk: Desk, declared: OnCase[Any], case_id: str, number: int, language: str) -> About:
@@ -115,16 +116,17 @@ def form_of(desk: Desk, case: CaseState) -> dict[str, Any]:
 
 
 _OPEN: Final = frozenset({Effect.DEFECT, Effect.COUNSEL, Effect.CAUTION})
+_BINDS: Final = frozenset({Layer.DOMESTIC, Layer.POLICY})
 
 
 def _asked(desk: Desk, case: CaseState) -> frozenset[str]:
-    """Paths of the facts that a rule of the invoked law waits for: with them it would be met."""
+    """Paths of the facts that a rule of the invoked law or of the house waits for: with them it would be met."""
     turning, of_item = turning_of(desk, case.face), {spec.name for spec in ITEM_FIELDS}
     return frozenset(
         f"items.{judged.item}.{turn.field}" if turn.field in of_item else turn.field
         for judged in (assess_case(desk, case).items if case.items else ())
         for finding in judged.findings
-        if finding.layer is Layer.DOMESTIC and finding.effect in _OPEN
+        if finding.layer in _BINDS and finding.effect in _OPEN
         for turn in turning(judged.item, finding)
     )
 
@@ -185,5 +187,7 @@ def _listed(desk: Desk, country: str, form: Form) -> dict[str, str] | None:
 
 def _named(one: Instrument) -> str:
     """As lawyers name it: section and act, the act by its short name where it has one."""
-    short = one.act.rpartition("(")[2].removesuffix(")") if one.act.endswith(")") else one.act
-    return f"{one.latest.section} {short}"
+    name, _, inner = one.act.removesuffix(")").partition(" (")
+    # "Strafprozessordnung (StPO)", but "TDDDG (TTDSG until 13 May 2024)" and "Criminal Code (R.S.C. 1985, c. C-46)"
+    short = 0 < len(inner) <= MAX_SHORT and "," not in inner
+    return f"{one.latest.section} {inner if short else name}"

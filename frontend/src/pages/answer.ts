@@ -1,0 +1,311 @@
+/** What the law answers, and what a person answers: the silence, may we tell, admit, count, and the outcome. Nothing is preselected. */
+import { ACTS } from "../acts/words.ts";
+import type { Asked, Law, May } from "../desk/asked.ts";
+import { equal, type Value } from "../formats/canonical.ts";
+import { isDay } from "../formats/moment.ts";
+import { refuse } from "../formats/refusal.ts";
+import type { Said } from "../formats/statement.ts";
+import { fresh, h, replace } from "./dom.ts";
+import { Questions } from "./questions.ts";
+import { dayName } from "./sentences.ts";
+import type { ItemNow } from "./steps.ts";
+import { acted, t, type Key } from "../words/tongue.ts";
+
+const OUTCOMES: Readonly<Record<string, Key>> = {
+  comply: "Comply",
+  partial: "Comply in part",
+  under_protest: "Comply under protest",
+  correct: "Return it for correction",
+  object: "Object",
+  no_data: "We hold no such data",
+  not_executable: "It cannot be done",
+  challenge: "Challenge it in court",
+  refuse: "Refuse",
+};
+const QUESTIONS: readonly (readonly ["tell" | "admit" | "count", Key])[] = [
+  ["tell", "May we tell the person?"],
+  ["admit", "May we admit that it exists?"],
+  ["count", "May we count it?"],
+];
+const SOURCES: Readonly<Record<string, Key>> = { statute: "A statute", order: "An order" };
+
+/** One outcome that can be chosen with one control: an objection and its ground are one. */
+export interface Outcome {
+  readonly outcome: string;
+  readonly ground: string;
+  readonly words: string;
+  readonly marks: readonly string[];
+  readonly cited: string;
+  /** Reasons of which one must be named; empty: it needs none, or names it already. */
+  readonly reasons: readonly (readonly [code: string, says: string])[];
+}
+
+/** Every outcome beside its ground, in the desk's order: to object takes one control, as to comply does. */
+export function outcomesOf(asked: Asked): Outcome[] {
+  const grounds = (asked.choices["ground"] ?? []).filter((one) => one.value).map((one) => ({ code: one.value, says: one.words.startsWith(`${one.value}: `) ? one.words.slice(one.value.length + 2) : one.words }));
+  const house = grounds.filter((one) => one.code === "counsel" || one.code.startsWith("policy."));
+  const law = grounds.filter((one) => !house.includes(one));
+  const under = (outcome: string): readonly { code: string; says: string }[] => (outcome === "object" ? law : [{ code: "", says: "" }]);
+  const reasons = house.map((one) => [one.code, one.says] as const).reverse(); // counsel's advice stands first
+  return (asked.choices["outcome"] ?? []).flatMap(({ value, marks }) => {
+    const name = OUTCOMES[value];
+    if (name === undefined) return [];
+    return under(value).map(({ code, says }) => ({ outcome: value, ground: code, words: says ? `${t(name)}: ${says}` : t(name), marks, cited: asked.law?.grounds.find((one) => one.code === code)?.cited ?? "", reasons: value === "refuse" || value === "challenge" ? reasons : [] }));
+  });
+}
+
+export class Answer {
+  readonly element = h("div", { class: "answer" });
+  readonly #law = h("section", { class: "law", "aria-label": t("What the law answers") });
+  readonly #may = h("section", { "aria-label": t("Silence") });
+  readonly #decide = h("section", { "aria-label": t("What we answer") });
+  #groups: readonly (readonly number[])[] = [];
+  #told = new Map<number, Asked>();
+  readonly #apart = new Set<number>();
+  readonly #choices = new Map<string, Choosing>();
+  readonly #silences = new Map<string, Silence>();
+
+  constructor(private readonly id: string, private readonly items: readonly ItemNow[], private readonly changed: () => void) {
+    replace(this.element, this.#law, this.#may, this.#decide);
+  }
+
+  /** The law's answer and the choices of each group, by its first item; `silences`: what a duty of silence can say. */
+  told(groups: readonly (readonly number[])[], asked: ReadonlyMap<number, Asked>, silences: ReadonlyMap<number, Asked>): void {
+    this.#groups = groups;
+    this.#told = new Map(asked);
+    this.#drawLaw();
+    this.#drawMay(silences);
+    this.#drawDecide();
+  }
+
+  /** What is answered, in the order in which it is signed. Throws Refusal `vault.form`. */
+  acts(): Said[] {
+    const silences = [...this.#silences.values()].flatMap((one) => one.acts());
+    const gates = [...this.#silences.values()].flatMap((one) => one.gates());
+    return [...silences, ...[...this.#choices.values()].flatMap((one) => one.acts()), ...gates];
+  }
+
+  /** Items for which an outcome is chosen. */
+  get decided(): readonly number[] {
+    return [...this.#choices.values()].flatMap((one) => (one.chosen ? one.items : []));
+  }
+
+  #number(items: readonly number[]): string {
+    return this.items.length === 1 ? "" : items.length === this.items.length ? t("Every item") : items.length === 1 ? t("Item {0}", items[0] ?? 0) : t("Items {0}", items.join(", "));
+  }
+
+  #drawLaw(): void {
+    const laws = joined(this.#groups.filter(([first = 0]) => this.#told.has(first)).map((items) => [items, this.#told.get(items[0] ?? 0)?.law ?? null] as const));
+    replace(this.#law, laws.length ? h("h2", {}, t("What the law answers")) : null, ...laws.map(([items, law]) => lawView(this.#number(items), law)));
+  }
+
+  #drawMay(asked: ReadonlyMap<number, Asked>): void {
+    const all = joined(this.#groups.map((items) => [items, this.#told.get(items[0] ?? 0)?.law?.may ?? null] as const));
+    const keys = new Set<string>();
+    const parts = all.flatMap(([items, may]) => {
+      const rules = asked.get(items[0] ?? 0);
+      if (may === null || rules === undefined) return [];
+      const key = `${items.join()} ${JSON.stringify(may)}`;
+      keys.add(key);
+      const made = this.#silences.get(key) ?? new Silence(this.items.filter((one) => items.includes(one.number)), may, rules, this.#number(items), this.changed);
+      this.#silences.set(key, made);
+      return [made.element];
+    });
+    for (const key of [...this.#silences.keys()]) if (!keys.has(key)) this.#silences.delete(key);
+    replaceOnly(this.#may, parts);
+  }
+
+  #drawDecide(): void {
+    const open = new Set(this.items.filter((one) => one.deciding === "open").map((one) => one.number));
+    const groups = this.#groups.map((items) => items.filter((one) => open.has(one))).filter((items) => items.length);
+    const split = groups.flatMap((items) => [items.filter((one) => !this.#apart.has(one)), ...items.filter((one) => this.#apart.has(one)).map((one) => [one])]).filter((items) => items.length);
+    const keys = new Set(split.map((items) => items.join()));
+    for (const key of [...this.#choices.keys()]) if (!keys.has(key)) this.#choices.delete(key);
+    const parts = split.flatMap((items): HTMLElement[] => {
+      const asked = this.#told.get(this.#groups.find((each) => each.includes(items[0] ?? 0))?.[0] ?? 0);
+      if (asked === undefined) return this.#told.size ? items.map((item) => h("p", {}, h("a", { href: `#/act/${this.id}/decision.propose?item=${item}` }, t("Item {0}", item)))) : [];
+      const made = this.#choices.get(items.join()) ?? new Choosing(items, this.#number(items), this.changed, (item) => { this.#apart.add(item); this.#drawDecide(); });
+      this.#choices.set(items.join(), made);
+      made.told(asked);
+      return [made.element];
+    });
+    const done = this.items.filter((one) => one.deciding !== "open").map((one) => h("p", { class: "quiet" }, sayDone(one, this.items.length > 1)));
+    replaceOnly(this.#decide, done.length + parts.length ? [h("h2", {}, t("What we answer")), ...done, ...parts] : []);
+  }
+}
+
+/** Groups of which the same is said. */
+function joined<T extends Value | object | null>(rows: readonly (readonly [readonly number[], T])[]): (readonly [readonly number[], T])[] {
+  const found: [number[], T][] = [];
+  for (const [items, one] of rows) {
+    const same = found.find(([, other]) => equal(other as Value, one as Value));
+    if (same) same[0].push(...items);
+    else found.push([[...items], one]);
+  }
+  return found;
+}
+
+/** The same children in the same order stay as they are: a focus in them stays. */
+function replaceOnly(parent: Element, wanted: readonly HTMLElement[]): void {
+  const now = [...parent.children];
+  if (now.length === wanted.length && wanted.every((one, at) => now[at] === one || (one.tagName === now[at]?.tagName && !one.querySelector("input") && one.textContent === now[at]?.textContent))) return;
+  replace(parent, ...wanted);
+}
+
+function sayDone(item: ItemNow, named: boolean): string {
+  const outcome = OUTCOMES[item.outcome];
+  const says = item.deciding === "proposed" ? t("{0} proposed an answer; a second person is asked.", item.proposedBy) : outcome ? t("Decided: {0}.", t(outcome)) : t("It has ended.");
+  return named ? `${t("Item {0}", item.number)}: ${says}` : says;
+}
+
+function lawView(number: string, law: Law | null): HTMLElement {
+  if (law === null) return h("p", { class: "quiet" }, t("No law that this desk has speaks to it."));
+  const missing = law.findings.filter((one) => one.effect === "defect");
+  const open = law.findings.filter((one) => one.effect !== "defect");
+  const row = (kind: string, one: Law["findings"][number]): HTMLElement => h("li", { title: one.cited }, h("strong", {}, kind), ` ${one.says}`, one.claimed ? h("span", { class: "claimed" }, ` ${t("claimed, not confirmed")}`) : null);
+  const cited = [...law.findings.filter((one) => one.cited), ...law.grounds];
+  return h(
+    "div",
+    { class: "lawful" },
+    h("p", {}, number ? `${number}: ` : "", t("The law suggests:"), " ", h("strong", {}, law.suggests), missing.length + open.length ? "" : `. ${t("Nothing that it asks for is missing.")}`),
+    missing.length + open.length ? h("ul", { class: "found" }, ...missing.map((one) => row(t("missing:"), one)), ...open.map((one) => row(t("for counsel:"), one))) : null,
+    h(
+      "details",
+      {},
+      h("summary", {}, t("What a wrong answer risks; where it stands")),
+      law.risk ? h("p", {}, h("strong", {}, t("A wrong refusal:")), ` ${law.risk.says} `, h("span", { class: "quiet" }, law.risk.cited)) : h("p", {}, h("strong", {}, t("A wrong refusal:")), ` ${t("The law data say nothing of it.")}`),
+      h("p", {}, h("strong", {}, t("A wrong grant:")), ` ${t("The law data say nothing of it yet; that does not mean that it risks nothing.")}`),
+      law.may.says ? h("p", {}, h("strong", {}, t("Silence:")), ` ${law.may.says} `, h("span", { class: "quiet" }, law.may.cited)) : null,
+      ...cited.map((one) => h("p", { class: "hint" }, one.says, " ", one.cited)),
+    ),
+  );
+}
+
+/** The outcome of items that are alike, none chosen beforehand. */
+class Choosing {
+  readonly element = h("fieldset", { class: "outcomes" });
+  #asked: Asked | null = null;
+  #lines: Questions | null = null;
+  #value = "";
+  #reason = "";
+  readonly #name = fresh("outcome");
+  readonly #detail = h("div", {});
+
+  constructor(readonly items: readonly number[], private readonly number: string, private readonly changed: () => void, private readonly apart: (item: number) => void) {}
+
+  get chosen(): Outcome | null {
+    return this.#asked === null ? null : (outcomesOf(this.#asked).find((one) => key(one) === this.#value) ?? null);
+  }
+
+  told(asked: Asked): void {
+    const before = this.#asked;
+    this.#asked = asked;
+    if (before && equal(outcomesOf(before) as unknown as Value, outcomesOf(asked) as unknown as Value)) return;
+    if (this.chosen === null) this.#value = this.#reason = "";
+    const focused = this.element.querySelector<HTMLInputElement>("input:focus")?.value;
+    const rows = outcomesOf(asked).map((one) => {
+      const mine = key(one) === this.#value;
+      const take = (reason: string): void => { this.#value = key(one); this.#reason = reason; this.#draw(); this.changed(); };
+      const why = one.reasons.length ? h("select", { "aria-label": t("The reason: {0}", one.words) }, h("option", { value: "" }, t("name the reason")), ...one.reasons.map(([code, says]) => h("option", { value: code, selected: mine && code === this.#reason }, says))) : null;
+      const box = h("input", { type: "radio", name: this.#name, value: key(one), checked: mine, change: () => take(why?.value ?? "") });
+      why?.addEventListener("change", () => { box.checked = true; take(why.value); });
+      return h("div", { class: "option" }, h("label", { class: "choice", title: one.cited || undefined }, box, h("span", {}, one.words, ...one.marks.filter(Boolean).map((mark) => h("span", { class: "mark" }, mark)))), why);
+    });
+    const others = this.items.length > 1 ? h("p", { class: "apart" }, t("Another answer for item"), " ", ...this.items.map((item) => h("button", { type: "button", class: "plain small", click: () => this.apart(item) }, String(item)))) : null;
+    replace(this.element, h("legend", { class: this.number ? "" : "unseen" }, this.number || t("What we answer")), ...rows, this.#detail, others);
+    this.#draw();
+    if (focused !== undefined) [...this.element.querySelectorAll<HTMLInputElement>("input")].find((one) => one.value === focused)?.focus();
+  }
+
+  #draw(): void {
+    const field = ACTS["decision.propose"]?.fields.find((one) => one.key === "lines");
+    this.#lines = this.chosen?.outcome === "partial" && field && this.#asked ? new Questions([{ key: field.key, label: field.label, is: field.is, chosen: true }], this.#asked, this.items[0] ?? 0, () => null) : null;
+    replace(this.#detail, this.#lines?.element);
+  }
+
+  acts(): Said[] {
+    const { chosen } = this;
+    if (chosen === null) return [];
+    const lines = this.#lines?.says()["lines"] ?? [];
+    if (chosen.reasons.length && !this.#reason) refuse("vault.form", t("{0}: name the reason.", chosen.words));
+    return this.items.map((item) => ({ act: "decision.propose", says: { item, outcome: chosen.outcome, ground: chosen.ground || this.#reason, lines } }));
+  }
+}
+
+const key = (one: Outcome): string => `${one.outcome} ${one.ground}`;
+
+/** A duty of silence as one more sentence, and the three questions; the law's answer stands beside, and answers none of them. */
+class Silence {
+  readonly element = h("div", { class: "silence" });
+  readonly #record = h("input", { type: "checkbox", id: fresh("silence") });
+  readonly #questions: Questions;
+  readonly #answers = new Map<string, { readonly said: () => string; readonly until: HTMLInputElement }>();
+
+  constructor(private readonly items: readonly ItemNow[], private readonly may: May, asked: Asked, number: string, changed: () => void) {
+    const imposed = Object.hasOwn(SOURCES, may.source) && QUESTIONS.some(([question]) => may[question] === "no");
+    this.#questions = new Questions(begun(imposed ? may : null), imposed && may.rule ? ruling(asked, may.rule) : asked, items[0]?.number ?? 0, () => null);
+    const silent = items.every((one) => one.silent);
+    const says = h("p", { class: "says", id: fresh("says") }, silent ? t("A duty of silence is recorded.") : imposed ? sayImposed(may) : may.tell === "unknown" ? t("No verified law decides whether we may speak: closed until somebody answers.") : t("The law invoked imposes no silence."));
+    this.#record.addEventListener("change", () => { says.parentElement?.classList.toggle("read", this.#record.checked); changed(); });
+    this.#record.setAttribute("aria-describedby", says.id);
+    const edit = h("details", {}, h("summary", {}, imposed ? t("Say it otherwise") : t("Record a silence")), this.#questions.element);
+    const otherwise = (): void => { this.#record.checked = false; says.parentElement?.classList.remove("read"); changed(); };
+    edit.addEventListener("input", otherwise);
+    edit.addEventListener("change", otherwise);
+    const row = silent ? null : edit;
+    const open = QUESTIONS.filter(([question]) => items.some((one) => one.answers[question] === undefined));
+    replace(
+      this.element,
+      h("h2", {}, number ? `${t("May we speak of it?")} ${number}` : t("May we speak of it?")),
+      h("div", { class: "sentence" }, h("label", { class: "tick", for: this.#record.id }, silent ? null : this.#record, h("span", { class: "unseen" }, imposed ? t("Record this silence") : t("Record what is said below"))), says, may.cited ? h("p", { class: "hint" }, may.cited) : null, row),
+      ...open.map(([question, words]) => this.#ask(question, words, changed)),
+      ...(open.length ? [] : [h("p", { class: "quiet" }, t("The three questions are answered."))]),
+    );
+  }
+
+  #ask(question: "tell" | "admit" | "count", words: Key, changed: () => void): HTMLElement {
+    const name = fresh(question);
+    const boxes = (["yes", "no"] as const).map((value) => h("input", { type: "radio", name, value, change: () => { tell(); changed(); } }));
+    const until = h("input", { type: "date", id: fresh("until"), change: changed });
+    const again = h("label", { class: "again", hidden: true }, t("Asked again on"), " ", until);
+    const tell = (): void => { again.hidden = !boxes.some((box) => box.checked); };
+    this.#answers.set(question, { said: () => boxes.find((box) => box.checked)?.value ?? "", until });
+    const law = this.may[question];
+    const hint = law === "yes" ? t("the law: yes") : law === "no" ? t("the law: no") : t("the law: open");
+    return h("fieldset", { class: "asking" }, h("legend", {}, t(words), h("span", { class: "mark" }, hint)), ...boxes.map((box) => h("label", { class: "choice" }, box, h("span", {}, box.value === "yes" ? t("yes") : t("no")))), again);
+  }
+
+  acts(): Said[] {
+    if (!this.#record.checked) return [];
+    return this.items.filter((one) => !one.silent).map((one) => ({ act: "secrecy.record", says: { ...this.#questions.says(), item: one.number } }));
+  }
+
+  gates(): Said[] {
+    return QUESTIONS.flatMap(([question, words]) => {
+      const answer = this.#answers.get(question);
+      const said = answer?.said() ?? "";
+      if (!answer || !said) return [];
+      const until = answer.until.value;
+      if (until && !isDay(until)) refuse("vault.form", `${t(words)}: ${t("That is no day.")}`);
+      // Where no verified law decides, a no is looked at again: nothing is closed for ever by nobody's law.
+      if (said === "no" && this.may[question] === "unknown" && !until) refuse("vault.form", t("{0} Where the law is open, say when it is asked again.", t(words)));
+      return this.items.filter((one) => one.answers[question] === undefined).map((one) => ({ act: "gate.answer", says: { item: one.number, question, answer: said, until: until || null } }));
+    });
+  }
+}
+
+/** The fields of the act, begun as verified law decides; as the act itself begins where none does. */
+function begun(may: May | null): (typeof ACTS)[string]["fields"] {
+  const fields = ACTS["secrecy.record"]?.fields ?? [];
+  if (may === null) return fields;
+  const start: Record<string, Value> = { source: may.source, rule: may.rule, tell: may.tell === "no", admit: may.admit === "no", count: may.count === "no" };
+  return fields.map((field) => (field.key in start ? { ...field, start: start[field.key] ?? null } : field.key === "until" && may.until ? { ...field, begins: may.until } : field));
+}
+
+const ruling = (asked: Asked, rule: string): Asked => ({ ...asked, choices: { ...asked.choices, rule: (asked.choices["rule"] ?? []).map((one) => ({ ...one, start: one.value === rule })) } });
+
+function sayImposed(may: May): string {
+  const forbids = QUESTIONS.filter(([question]) => may[question] === "no").map(([question]) => acted(question === "tell" ? "telling the person" : question === "admit" ? "admitting that it exists" : "counting it")).join(", ");
+  const source = t(SOURCES[may.source] ?? "A statute");
+  return may.until ? t("{0} forbids {1}, until {2}.", source, forbids, dayName(may.until)) : t("{0} forbids {1}, without an end; looked at again every year.", source, forbids);
+}

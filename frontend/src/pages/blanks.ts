@@ -1,0 +1,212 @@
+/** Sentences as they are read and confirmed: each blank editable in its place, each sentence with a control of its own. */
+import { checkValue, label, normal } from "../acts/face.ts";
+import type { Span } from "../desk/particulars.ts";
+import { equal, type Value } from "../formats/canonical.ts";
+import { refuse } from "../formats/refusal.ts";
+import { announce, fresh, h, replace } from "./dom.ts";
+import { controlOf } from "./form.ts";
+import { alone, inWords, restOf, sentencesOf, type Blank, type Form, type Sentence } from "./sentences.ts";
+import { t } from "../words/tongue.ts";
+
+type Mark = (spans: readonly Span[]) => void;
+
+/** All sentences of a case. What is ticked says what its blanks show, and no more. */
+export class Blanks {
+  readonly element: HTMLElement;
+  readonly #typed = new Map<string, Value>();
+  readonly #lines = new Map<string, Line>();
+  readonly #shown = h("div", { class: "sentences" });
+  readonly #rest = h("details", { class: "rest" });
+  readonly #summary = h("summary", {}, t("Something else matters"));
+
+  constructor(
+    private form: Form,
+    private readonly home: string,
+    private readonly mark: Mark,
+    private readonly changed: () => void,
+  ) {
+    this.element = h("div", {}, this.#shown, this.#rest);
+    this.#draw();
+  }
+
+  /** What the law asks for may be more after what was confirmed; what a person typed and ticked stays. */
+  told(form: Form): void {
+    const asked = (one: Form): string => [...one.fields.values()].filter((each) => each.asked).map((each) => each.path).join();
+    if (asked(form) === asked(this.form)) return;
+    const fields = [...this.form.fields].map(([path, one]) => [path, { ...one, asked: form.fields.get(path)?.asked === true }] as const);
+    this.form = { ...this.form, fields: new Map(fields) };
+    this.#draw();
+  }
+
+  /** What a field says on this page now. */
+  value(path: string): Value {
+    return this.#typed.get(path) ?? this.form.fields.get(path)?.value ?? null;
+  }
+
+  /** What stood in each field before, in words. */
+  get before(): ReadonlyMap<string, string> {
+    return new Map([...this.#lines.values()].flatMap((one) => one.sentence.blanks.flatMap((each) => each.paths.map((path) => [path, inWords(each.field, this.form.fields.get(path)?.value ?? null)] as const))));
+  }
+
+  /** What the ticked sentences say. Throws Refusal `vault.form`; each wrong blank is opened and marked. */
+  get fields(): Record<string, Value> {
+    const says: Record<string, Value> = {};
+    const wrong: string[] = [];
+    for (const one of [...this.#lines.values()].filter((each) => each.ticked)) {
+      for (const blank of one.sentence.blanks) {
+        if (!one.good(blank)) wrong.push(label(blank.field));
+        for (const path of blank.paths) if (blank.value !== null || (this.form.fields.get(path)?.value ?? null) !== null) says[path] = normal(blank.field, blank.value);
+      }
+    }
+    if (wrong.length) refuse("vault.form", t("Not written as its field says: {0}.", wrong.join("; ")));
+    return says;
+  }
+
+  #draw(): void {
+    const around = { home: this.home, typed: this.#typed };
+    const sentences = sentencesOf(this.form, around);
+    const rest = restOf(this.form, sentences).map((one) => alone(this.form, around, one.path));
+    const keys = new Set([...sentences, ...rest].map((one) => one.key));
+    for (const key of [...this.#lines.keys()]) if (!keys.has(key)) this.#lines.delete(key);
+    place(this.#shown, sentences.map((one) => this.#line(one).element));
+    place(this.#rest, [this.#summary, ...rest.map((one) => this.#line(one).element)]);
+    this.#rest.hidden = !rest.length;
+  }
+
+  #line(sentence: Sentence): Line {
+    const line = this.#lines.get(sentence.key) ?? new Line(this.mark, (blank, value) => this.#type(blank, value), this.changed);
+    this.#lines.set(sentence.key, line);
+    line.say(sentence);
+    return line;
+  }
+
+  #type(blank: Blank, value: Value): void {
+    for (const path of blank.paths) this.#typed.set(path, value);
+    this.#draw();
+    this.changed();
+  }
+}
+
+/** Children in this order, without taking out what has the focus. */
+function place(parent: Element, wanted: readonly HTMLElement[]): void {
+  for (const old of [...parent.children]) if (!wanted.includes(old as HTMLElement)) old.remove();
+  wanted.forEach((one, at) => { if (parent.children[at] !== one) parent.insertBefore(one, parent.children[at] ?? null); });
+}
+
+/** One sentence with its blanks, its control and what opens under it. */
+class Line {
+  readonly element: HTMLElement;
+  sentence: Sentence = { key: "", words: [], blanks: [], paths: [], spans: [], confirmed: false };
+  readonly #says = h("p", { class: "says", id: fresh("says") });
+  readonly #tick = h("input", { type: "checkbox", id: fresh("tick"), "aria-describedby": this.#says.id });
+  readonly #state = h("span", { class: "unseen" });
+  readonly #edit = h("div", { class: "edit", hidden: true });
+  readonly #where: HTMLButtonElement;
+  #open = "";
+  #drawn: Sentence | null = null;
+  readonly #wrong = new Set<string>();
+
+  constructor(mark: Mark, private readonly type: (blank: Blank, value: Value) => void, changed: () => void) {
+    this.#where = h("button", { type: "button", class: "plain small", "aria-describedby": this.#says.id, click: () => mark(this.sentence.spans) }, t("Show where"));
+    this.#tick.addEventListener("change", () => { this.#tell(); changed(); });
+    this.element = h("div", { class: "sentence", role: "group", "aria-labelledby": this.#says.id }, h("label", { class: "tick", for: this.#tick.id }, this.#tick, h("span", { class: "unseen" }, t("I read this in the original"))), this.#says, this.#where, this.#state, this.#edit);
+    this.#edit.addEventListener("keydown", (event) => { if (event.key === "Escape") this.#close(); });
+  }
+
+  get ticked(): boolean {
+    return this.#tick.checked;
+  }
+
+  good(blank: Blank): boolean {
+    const wrong = this.#wrong.has(blank.field.path) || !isGood(blank);
+    this.element.classList.toggle("wrong", wrong);
+    if (wrong) this.#show(blank);
+    return !wrong;
+  }
+
+  /** Say this. What is said otherwise than before is not confirmed any more. */
+  say(sentence: Sentence): void {
+    const before = this.#drawn;
+    this.sentence = sentence;
+    if (before && same(before, sentence)) return;
+    this.#drawn = sentence;
+    if (before) this.#tick.checked = false;
+    this.element.dataset["key"] = sentence.key;
+    this.element.dataset["paths"] = sentence.paths.join(" ");
+    this.#where.hidden = !sentence.spans.length;
+    replace(this.#says, ...sentence.words.map((word) => (typeof word === "string" ? word : this.#blank(word))));
+    if (this.#open && !sentence.paths.includes(this.#open)) this.#close();
+    this.#tell();
+  }
+
+  #blank(blank: Blank): HTMLElement {
+    const path = blank.field.path;
+    const turn = (): void => (this.#open === path ? this.#close() : this.#show(blank));
+    const key = (event: Event): void => {
+      if (!["Enter", " "].includes((event as KeyboardEvent).key)) return;
+      event.preventDefault();
+      turn();
+    };
+    // No button: that would not break across lines as words of a sentence do.
+    return h("span", { role: "button", tabindex: 0, class: `blank${blank.value === null ? " empty" : ""}`, "data-path": path, "aria-expanded": String(this.#open === path), title: label(blank.field), click: turn, keydown: key }, h("bdi", {}, blank.says));
+  }
+
+  #show(blank: Blank): void {
+    const path = blank.field.path;
+    this.#open = path;
+    const id = fresh("field");
+    const { control, read } = controlOf(blank.field, blank.value, id, blank.known);
+    const take = (): void => {
+      const value = read();
+      const current = this.sentence.blanks.find((one) => one.field.path === path) ?? blank;
+      const good = isGood({ ...current, value });
+      this.element.classList.toggle("wrong", !good);
+      if (good) this.#wrong.delete(path);
+      else this.#wrong.add(path);
+      this.#tick.checked = false;
+      if (good) this.type(current, value);
+      this.#tell();
+    };
+    control.addEventListener("input", take);
+    this.#edit.hidden = false;
+    replace(this.#edit, h("fieldset", { class: "field" }, h("legend", {}, label(blank.field)), control), h("button", { type: "button", class: "plain small", click: () => this.#close() }, t("Done")));
+    control.addEventListener("keydown", (event) => { if (event.key === "Enter" && (event.target as HTMLElement).tagName === "INPUT") this.#close(); });
+    (control.matches("input, select") ? control : control.querySelector<HTMLElement>("input, select"))?.focus();
+    this.#expand();
+  }
+
+  #close(): void {
+    const path = this.#open;
+    this.#open = "";
+    this.#edit.hidden = true;
+    replace(this.#edit);
+    this.#expand();
+    this.#says.querySelector<HTMLElement>(`[data-path="${path}"]`)?.focus();
+  }
+
+  #expand(): void {
+    for (const one of this.#says.querySelectorAll<HTMLElement>(".blank")) one.setAttribute("aria-expanded", String(one.dataset["path"] === this.#open));
+  }
+
+  /** Who says it: a machine until somebody confirmed it. */
+  #tell(): void {
+    const { sentence } = this;
+    const by = this.ticked ? "read" : sentence.confirmed ? "confirmed" : "machine";
+    this.element.classList.toggle("read", by === "read");
+    this.element.classList.toggle("confirmed", by === "confirmed");
+    this.#state.textContent = by === "read" ? t("as you read it") : by === "confirmed" ? t("confirmed before") : t("as a machine read it");
+    if (by === "read") announce(t("as you read it"));
+  }
+}
+
+function isGood(blank: Blank): boolean {
+  try {
+    checkValue(blank.field, blank.value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const same = (one: Sentence, other: Sentence): boolean =>
+  one.key === other.key && one.confirmed === other.confirmed && one.words.length === other.words.length && one.words.every((word, at) => { const also = other.words[at]; return typeof word === "string" || typeof also === "string" ? word === also : also !== undefined && equal([...word.paths], [...also.paths]) && equal(word.value, also.value) && word.says === also.says; });

@@ -1,0 +1,66 @@
+/** The reply as it will leave, with what a person adds to it; sent with the same look where one person suffices. */
+import type { Attached, Case, Desk } from "../desk/desk.ts";
+import { MEDIA, merged, references, waits, type Letter } from "../desk/letter.ts";
+import type { Refused } from "../desk/would.ts";
+import { encode, equal, type Value } from "../formats/canonical.ts";
+import type { Said } from "../formats/statement.ts";
+import { fresh, h, labelled, replace } from "./dom.ts";
+import { drawn, HOWS, sheets } from "./letter.ts";
+import { ruled, t } from "../words/tongue.ts";
+
+export class Reply {
+  readonly element = h("section", { class: "reply", hidden: true, "aria-label": t("The reply") });
+  #letter: Letter | null = null;
+  #forTwo = false;
+  readonly #shown = h("div", { class: "letter" });
+  readonly #reference: HTMLInputElement;
+  readonly #how: HTMLSelectElement;
+  readonly #send = h("input", { type: "checkbox", id: fresh("send") });
+
+  constructor(private readonly desk: Desk, private readonly taken: Case, changed: () => void) {
+    this.#reference = h("input", { type: "text", value: references(taken.opened)[0] ?? "", maxlength: 80, autocomplete: "off", spellcheck: "false", dir: "auto", id: fresh("reference") });
+    this.#how = h("select", { id: fresh("how") }, ...HOWS.filter(([code]) => code !== "mail" || desk.roster.worker !== null).map(([code, says]) => h("option", { value: code }, t(says))));
+    this.#reference.addEventListener("input", () => { this.#send.checked = false; this.#draw(); });
+    this.#send.addEventListener("change", changed);
+  }
+
+  /** Whether a person wants it sent with what is signed. */
+  get sent(): boolean {
+    return this.#letter !== null && !this.#forTwo && this.#send.checked;
+  }
+
+  /** The letter that the case would need; none yet where a second person decides first. A changed letter is looked at again. */
+  told(letter: Letter | null, why: Refused | null, forTwo: boolean): void {
+    if (letter && this.#letter && forTwo === this.#forTwo && equal(letter as unknown as Value, this.#letter as unknown as Value)) return;
+    this.#letter = letter;
+    this.#forTwo = forTwo;
+    this.#send.checked = false;
+    this.element.hidden = letter === null && why === null;
+    if (letter === null) {
+      replace(this.element, ...(why ? [h("h2", {}, t("The reply")), h("p", { class: "quiet" }, ruled(why.rule, why.says, why.do)[0])] : []));
+      return;
+    }
+    this.#draw();
+    replace(
+      this.element,
+      h("h2", {}, t("The reply as it will leave")),
+      forTwo ? null : h("div", { class: "reply-parts" }, waits(letter) ? labelled(t("Their reference"), this.#reference) : null, labelled(t("How it goes"), this.#how)),
+      h("details", { class: "sheets" }, h("summary", {}, t("Read it")), this.#shown),
+      forTwo ? h("p", { class: "quiet" }, t("It can be sent once a second person agreed.")) : h("label", { class: "tick", for: this.#send.id }, this.#send, t("This is what we answer: send it with what I sign")),
+    );
+  }
+
+  #draw(): void {
+    if (this.#letter) replace(this.#shown, ...sheets(this.#letter, this.#reference.value));
+  }
+
+  /** The letter sealed for whoever sends it, and the act that names it. */
+  async seal(): Promise<{ readonly act: Said; readonly attached: Attached; readonly shown: HTMLElement } | null> {
+    if (this.#letter === null || !this.sent) return null;
+    const letter = merged(this.#letter, this.#reference.value);
+    const how = this.#how.value;
+    const attached = await this.desk.seal("letter", MEDIA, encode(letter as unknown as Value), how === "mail" ? "worker" : "case", this.taken);
+    const says = { how, items: [...letter.items], kind: letter.kind, language: letter.sheets[0]?.language ?? "", sealed: attached.id };
+    return { act: { act: "letter.send", says }, attached, shown: h("div", { class: "letter" }, ...drawn(letter)) };
+  }
+}

@@ -1,0 +1,87 @@
+/** Where a case stands: its way in seven steps, and which one waits. */
+import { fieldOf } from "../acts/face.ts";
+import { list, string } from "../desk/desk.ts";
+import { isObject, type Value } from "../formats/canonical.ts";
+import { refuse } from "../formats/refusal.ts";
+import { h } from "./dom.ts";
+import type { Form } from "./sentences.ts";
+import { t, type Key } from "../words/tongue.ts";
+
+export interface ItemNow {
+  readonly number: number;
+  /** open, proposed, decided, ended. */
+  readonly deciding: string;
+  readonly outcome: string;
+  readonly proposedBy: string;
+  /** none, queued, sent. */
+  readonly letter: string;
+  /** Yes or no by question: tell, admit, count. */
+  readonly answers: Readonly<Record<string, string>>;
+  /** A duty of silence runs. */
+  readonly silent: boolean;
+}
+
+export interface CaseNow {
+  readonly says: string;
+  readonly items: readonly ItemNow[];
+  readonly duties: readonly string[];
+}
+
+export const STEPS: readonly (readonly [string, Key])[] = [
+  ["read", "Read"],
+  ["decide", "Decide"],
+  ["second", "Second person"],
+  ["answer", "Answer"],
+  ["give", "Give"],
+  ["tell", "Tell"],
+  ["invoice", "Invoice"],
+];
+
+/** Duties that belong to a step; what no step names leaves the step to the items. */
+const OWED: Readonly<Record<string, readonly string[]>> = {
+  answer: ["send_letter"],
+  give: ["order_production", "make_production", "release", "finish_release", "agree_outside", "give_outside", "transmit", "preserve"],
+  tell: ["tell", "inform_person", "confirm_notice", "answer_tell", "answer_admit", "answer_count"],
+  invoice: ["invoice"],
+};
+
+/** A case as the desk shows it, as far as the page needs it. Throws Refusal. */
+export function caseOf(answer: Record<string, Value>): CaseNow {
+  return { says: string(answer["says"]), items: list(answer["items"]).map(itemOf), duties: list(answer["duties"]).map((one) => (isObject(one) ? string(one["what"]) : bad())) };
+}
+
+function itemOf(value: Value): ItemNow {
+  if (!isObject(value) || typeof value["item"] !== "number") return bad();
+  const { proposed, answers } = value;
+  const silences = list(value["silences"]);
+  return {
+    number: value["item"],
+    deciding: string(value["decision"]),
+    outcome: value["outcome"] === null ? "" : string(value["outcome"]),
+    proposedBy: isObject(proposed) ? string(proposed["by"]) : "",
+    letter: string(value["letter"]),
+    answers: isObject(answers) ? Object.fromEntries(Object.entries(answers).map(([key, one]) => [key, String(one)])) : {},
+    silent: silences.some((one) => isObject(one) && !one["ended"]),
+  };
+}
+
+const bad = (): never => refuse("vault.bad-answer", "the desk's answer is not of the agreed form");
+
+/** The step that waits; empty where none does. */
+export function stepOf(now: CaseNow, form: Form): string {
+  const open = now.items.filter((one) => one.deciding === "open");
+  const unread = (path: string): boolean => fieldOf(path).decisive && form.fields.get(path)?.value !== null && !form.fields.get(path)?.confirmed;
+  const claimed = [...form.fields.keys()].some((path) => unread(path) && open.some((item) => !path.startsWith("items.") || path.startsWith(`items.${item.number}.`)));
+  if (now.says === "unread" || claimed) return "read";
+  if (open.length) return "decide";
+  if (now.items.some((one) => one.deciding === "proposed")) return "second";
+  if (now.items.some((one) => one.deciding === "decided" && one.letter === "none")) return "answer";
+  return STEPS.find(([step]) => (OWED[step] ?? []).some((what) => now.duties.includes(what)))?.[0] ?? "";
+}
+
+/** The line of steps: those behind, the one that waits, those ahead. */
+export function stepsView(current: string): HTMLElement {
+  const at = STEPS.findIndex(([step]) => step === current);
+  const state = (index: number): string => (index === at ? "now" : at < 0 || index < at ? "done" : "");
+  return h("ol", { class: "steps", "aria-label": t("Where this case stands") }, ...STEPS.map(([, words], index) => h("li", { class: state(index), "aria-current": index === at ? "step" : undefined }, t(words))));
+}

@@ -1,0 +1,52 @@
+/** What can be answered with one control each, and where a case stands. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Asked, Choice } from "../src/desk/asked.ts";
+import type { Value } from "../src/formats/canonical.ts";
+import { outcomesOf } from "../src/pages/answer.ts";
+import { formOf, type Form } from "../src/pages/sentences.ts";
+import { caseOf, STEPS, stepOf } from "../src/pages/steps.ts";
+
+const choice = (value: string, words = "", marks: string[] = []): Choice => ({ value, words, marks, start: marks.includes("suggested"), says: {} });
+const MAY = { tell: "no", admit: "no", count: "yes", source: "statute", rule: "DE-STPO-100J", until: null, says: "", cited: "" };
+
+test("to object takes one control, as to comply does; a refusal names its reason with it", () => {
+  const asked: Asked = {
+    choices: { outcome: [choice("correct"), choice("object"), choice("comply", "", ["suggested"]), choice("challenge"), choice("refuse"), choice("made_up")], ground: [choice("", "none"), choice("form_missing", "form_missing: The form is missing."), choice("policy.shutdown", "policy.shutdown: We cut off nobody."), choice("counsel", "on counsel's advice")] },
+    filled: {},
+    same: [],
+    law: { suggests: "comply", findings: [], risk: null, may: MAY, grounds: [{ code: "form_missing", says: "The form is missing.", cited: "§ 22(2)" }] },
+  };
+  assert.deepEqual(outcomesOf(asked).map((one) => [one.outcome, one.ground, one.words]), [
+    ["correct", "", "Return it for correction"],
+    ["object", "form_missing", "Object: The form is missing."],
+    ["comply", "", "Comply"],
+    ["challenge", "", "Challenge it in court"],
+    ["refuse", "", "Refuse"],
+  ]);
+  assert.deepEqual(outcomesOf(asked).map((one) => one.reasons.length), [0, 0, 0, 2, 2]);
+  assert.deepEqual(outcomesOf(asked)[4]?.reasons[0], ["counsel", "on counsel's advice"]);
+  assert.equal(outcomesOf(asked)[1]?.cited, "§ 22(2)");
+  assert.deepEqual(outcomesOf(asked)[2]?.marks, ["suggested"]);
+});
+
+const item = (decision: string, letter = "none"): Value => ({ item: 1, decision, outcome: decision === "decided" ? "comply" : null, ground: "", proposed: decision === "proposed" ? { outcome: "comply", by: "aster", statement: "a" } : null, letter, answers: { tell: "no" }, silences: [{ source: "statute", rule: "", until: null, ended: "" }] });
+const form = (confirmed: boolean): Form => formOf({ says: "new_case", items: 1, fields: [{ path: "country", value: "DE", confirmed }, { path: "items.1.kind", value: "disclosure", confirmed }, { path: "authority", value: null, confirmed: false }] }, null);
+const at = (decision: string, letter: string, duties: string[], confirmed = true, says = "new_case"): string => stepOf(caseOf({ says, items: [item(decision, letter)], duties: duties.map((what) => ({ what })) }), form(confirmed));
+
+test("one step waits at a time, from reading to the invoice", () => {
+  assert.equal(at("open", "none", [], true, "unread"), "read");
+  assert.equal(at("open", "none", [], false), "read");
+  assert.equal(at("open", "none", ["respond"]), "decide");
+  assert.equal(at("proposed", "none", ["approve"], false), "second");
+  assert.equal(at("decided", "none", ["order_production"]), "answer");
+  assert.equal(at("decided", "queued", ["order_production", "answer_tell"]), "give");
+  assert.equal(at("decided", "sent", ["answer_tell", "invoice"]), "tell");
+  assert.equal(at("decided", "sent", ["invoice"]), "invoice");
+  assert.equal(at("decided", "sent", []), "");
+  assert.deepEqual(STEPS.map(([step]) => step), ["read", "decide", "second", "answer", "give", "tell", "invoice"]);
+});
+
+test("a case of another shape is refused", () => {
+  for (const bad of [{ says: "x", items: [{}], duties: [] }, { says: "x", items: [1], duties: [] }, { says: "x", items: [], duties: [1] }, { items: [], duties: [] }]) assert.throws(() => caseOf(bad as Record<string, Value>));
+});

@@ -1,0 +1,127 @@
+"""One case on one page: the simplest German request is read, confirmed, answered and passed on in one look."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import filled_face
+import warm
+from accessibility import faults_of
+from browser_desk import Client, Practice, Vault
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+DEMAND = Path(__file__).resolve().parents[2] / "lab/dueprocess_lab/story/demands/01-subscriber-talbach.eml"
+READ = {
+    "addressed_to_provider": "true",
+    "official_address": "true",
+    "items.1.data": ["subscriber"],
+    "secrecy_by_court": "false",
+    "informal": "false",
+}
+"""What the machine did not know, or read wrongly."""
+
+
+@pytest.fixture(scope="module")
+def case(practice: Practice) -> str:
+    environ = {**os.environ, "DUEPROCESS_HOME": str(practice.home), "HOME": str(practice.home.parent)}
+    command = [warm.COMMAND, "intake", DEMAND, "--json"]
+    ran = warm.run(command, env=environ, capture_output=True, text=True, check=True)
+    return str(json.loads(ran.stdout)["case"])
+
+
+def test_the_simplest_request_is_answered_on_one_page_by_the_keyboard(
+    practice: Practice, chromium: Any, case: str
+) -> None:
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, bypass_csp=True)
+    window, sent = Vault(practice, context), []
+    tab = window.tab
+    window.unlock("aster")
+    window.go(f"/case/{case}", ".lawful")
+    beforehand = ".tick input:checked, .outcomes input:checked, .asking input:checked"
+    assert tab.locator(beforehand).count() == 0  # nothing is confirmed, chosen or answered
+    assert tab.inner_text(".steps [aria-current=step]") == "Read"
+    for path, value in READ.items():
+        filled_face.say(tab, path, value)
+    assert "comply in part" in tab.inner_text(".lawful")  # typed, not confirmed yet: the law answers as before
+    fits(tab)
+    assert faults_of(tab) == []
+
+    lines = tab.locator(".sentences > .sentence")
+    for key in ("who", "what.1", "law", "court", "silence", "form"):
+        lines.and_(tab.locator(f"[data-key='{key}']")).locator("> .tick input").press("Space")
+    tab.wait_for_selector(".lawful:has-text('The law suggests: comply.')")
+    tab.locator(".outcomes input[value='comply ']").press("Space")
+    tab.locator(".silence > .sentence > .tick input").press("Space")
+    for question in tab.locator(".asking").all():
+        answer = "yes" if "count" in question.inner_text() else "no"
+        question.locator(f"input[value={answer}]").press("Space")
+    tab.wait_for_selector(".sticky button:has-text('Sign and pass')")
+    assert not tab.locator(".reply .tick").count()  # nothing is sent before a second person agreed
+    tab.route("**/v1/acts", lambda route: (sent.append(route.request.post_data_json), route.continue_()))
+    tab.locator(".sticky button.act").press("Enter")
+    tab.wait_for_selector("#sign-title")
+    signed = json.loads(tab.text_content(".exact pre").split("\n")[1])["acts"]
+    assert [one["act"] for one in signed] == [
+        "face.confirm",
+        "secrecy.record",
+        "decision.propose",
+        *["gate.answer"] * 3,
+    ]
+    fields = signed[0]["says"]["fields"]
+    assert fields["items.1.data"] == ["subscriber"]
+    assert not {"offence", "emergency", "channel"} & set(fields)  # of what nobody ticked nothing is signed
+    assert {one["says"]["question"]: one["says"]["answer"] for one in signed[3:]} == {
+        "tell": "no",
+        "admit": "no",
+        "count": "yes",
+    }
+    tab.locator(".signing .buttons .act").press("Enter")
+    tab.wait_for_selector("text=Signed and done")
+    assert len(sent) == 1
+    assert not sent[0]["attached"]
+    now = Client(practice, "birch").send("GET", f"/v1/cases/{case}")
+    assert now["items"][0]["proposed"]["outcome"] == "comply"
+    assert now["items"][0]["answers"] == {"tell": "no", "admit": "no", "count": "yes"}
+    window.go(f"/case/{case}", ".lawful")
+    assert tab.inner_text(".steps [aria-current=step]") == "Second person"
+    assert "aster proposed an answer" in tab.inner_text(".answer")
+    assert window.faults == []
+    context.close()
+
+
+def fits(tab: Any) -> None:
+    """Sentences and the law's answer beside the original, without scrolling, in at most 140 words."""
+    said = tab.locator(".sentences .says, .lawful > p, .lawful .found").all_inner_texts()
+    assert len(re.findall(r"\w+", " ".join(said))) <= 140
+    bottom = tab.locator(".lawful > p").evaluate("one => one.getBoundingClientRect().bottom")
+    assert bottom <= tab.locator(".sticky").evaluate("one => one.getBoundingClientRect().top")
+    assert tab.evaluate("scrollY") == 0
+
+
+def test_on_a_narrow_screen_the_original_is_one_tap_away_and_typed_values_stay(
+    practice: Practice, chromium: Any, case: str
+) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844})
+    window = Vault(practice, context)
+    tab = window.tab
+    window.unlock("aster")
+    window.go(f"/case/{case}", ".lawful")
+    assert tab.locator(".side").is_visible()
+    assert not tab.locator(".reader").is_visible()
+    filled_face.say(tab, "deadline", "P10D")
+    tab.click("[data-side=original]")
+    assert tab.locator(".reader").is_visible()
+    assert not tab.locator(".side").is_visible()
+    tab.click("[data-side=asks]")
+    assert "within 10 days" in tab.inner_text("[data-key=form] .says")
+    tab.locator("[data-key=law] > button").press("Enter")  # the place is shown in the original
+    assert tab.locator(".reader").is_visible()
+    assert not tab.evaluate("document.documentElement.scrollWidth > innerWidth")
+    context.close()
