@@ -132,7 +132,7 @@ def test_what_a_retired_key_signed_before_still_counts_and_nothing_after(place: 
     do(place, "birch", Act.KEY_RETIRE)
     assert trust.stored(place.desk, confirmed.hash) is not None
     late = place.ask("birch", Act.AUTHORITY_CONFIRM, {"authority": "x", "verification": "0" * 64})
-    assert trust.stated(place.desk, late) is None
+    assert trust.stated(place.desk, late, hash_of(late)) is None
 
 
 def test_counsels_retired_key_verifies_no_law(place: Place) -> None:

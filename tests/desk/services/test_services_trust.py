@@ -66,8 +66,10 @@ def test_a_note_that_was_altered_counts_nowhere_and_of_many_those_count_that_ver
     assert trust.committed_ciphertexts(case) == set(Sealed.objects.filter(case_id=case).values_list("hash", flat=True))
     row = Statement.objects.earliest("event_id")
     good = bytes(row.note)
-    assert trust.stated(place.desk, good) is not None
-    assert trust.stated(place.desk, good.replace(b"aster", b"birch")) is None
+    assert trust.stated(place.desk, good, hash_of(good)) is not None
+    altered = good.replace(b"aster", b"birch")
+    assert trust.stated(place.desk, altered, hash_of(altered)) is None
+    assert trust.stated(place.desk, good, hash_of(good, 2)) is None
     assert trust.stored(place.desk, "0" * 64) is None
     # What somebody with the database can do: a row with any note.
     bad = good.replace(b'"act"', b'"Act"', 1)
@@ -79,9 +81,12 @@ def test_a_note_that_was_altered_counts_nowhere_and_of_many_those_count_that_ver
 def test_a_statement_under_a_roster_that_never_was_counts_nowhere(place: Place) -> None:
     case = place.ready()
     says = {"fields": {"country": "DE"}}
-    assert trust.stated(place.desk, place.note("aster", Act.FACE_CONFIRM, case, says)) is not None
-    assert trust.stated(place.desk, place.note("aster", Act.FACE_CONFIRM, case, says, roster=9)) is None
-    assert trust.stated(place.desk, b"no note") is None
+    for note, counts in (
+        (place.note("aster", Act.FACE_CONFIRM, case, says), True),
+        (place.note("aster", Act.FACE_CONFIRM, case, says, roster=9), False),
+        (b"no note", False),
+    ):
+        assert (trust.stated(place.desk, note, hash_of(note)) is not None) is counts
 
 
 def test_a_statement_that_was_read_is_believed_only_under_its_own_hash(place: Place) -> None:
@@ -92,7 +97,7 @@ def test_a_statement_that_was_read_is_believed_only_under_its_own_hash(place: Pl
     assert swapped.of(row.hash) is None
     assert swapped.of("0" * 64) is None
     for vouched in (trust.Vouched(place.desk, {row.hash: good}), trust.Vouched(place.desk)):
-        assert vouched.of(row.hash) == trust.stated(place.desk, good)
+        assert vouched.of(row.hash) == trust.stated(place.desk, good, hash_of(good))
         assert vouched.of(row.hash) is vouched.of(row.hash)
 
 
