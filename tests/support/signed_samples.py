@@ -47,10 +47,13 @@ class Signed:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        authority = desk.case.face.get("authority")
+        known = desk.case.face
+        authority = known.get("authority")
+        read = {path: plain(path, known.get(path)) for path in sorted(known.confirmed)}
         self.notes: dict[str, Statement] = {
             "6" * 64: self.stated("aster", Act.AUTHORITY_VERIFY, {"authority": authority, "contact": "8" * 64}, None),
             "7" * 64: self.stated("birk", Act.AUTHORITY_CONFIRM, {"verification": "6" * 64}, None),
+            "9" * 64: self.stated("aster", Act.FACE_CONFIRM, {"fields": read}, revision=0),
         }
         self.said: list[dict[str, Any]] = []
 

@@ -20,7 +20,7 @@ from dueprocess.case.state import GRANTS, Line
 from dueprocess.demand.codes import LineAnswer
 from dueprocess.formats import moment
 from dueprocess.formats.statement import Act, Statement
-from dueprocess.release import after
+from dueprocess.release import after, facts
 from dueprocess.release.evidence import Evidence, refuse
 
 SKEW: Final = dt.timedelta(minutes=10)
@@ -87,7 +87,7 @@ def check_grant(seen: Evidence, item: int, approval: str) -> Grant:
     """What the statement ``approval`` and the proposal that it names grant on ``item``.
 
     Raises ReleaseError: ``release.unsigned``, ``release.malformed``, ``grant.same-person``, ``grant.basis``,
-    ``grant.roster``, ``grant.item``, ``grant.outcome``, ``grant.withdrawn``, ``grant.edited``,
+    ``grant.roster``, ``grant.item``, ``grant.outcome``, ``grant.withdrawn``, ``grant.edited``, ``grant.unconfirmed``,
     ``authority.unverified``.
     """
     agreed = seen.of(approval, Act.DECISION_APPROVE, "the approval")
@@ -106,6 +106,7 @@ def check_grant(seen: Evidence, item: int, approval: str) -> Grant:
     if proposes.outcome not in GRANTS:
         refuse("grant.outcome", f"what was decided is {proposes.outcome}: nothing is given")
     after.check_stands(seen, item, agrees.proposal, proposed)
+    facts.check_facts(seen, item)
     lines = proposes.lines or _all_granted(seen.relied, item)
     check_recipient(seen)
     people = frozenset({agreed.by, proposed.by})

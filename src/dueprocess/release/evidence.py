@@ -47,6 +47,7 @@ class Evidence:
         frozen: whether somebody froze the desk and two have not lifted it.
         retired: names whose key was retired.
         past: what somebody signed who has left since, or has another key: it grants nothing any more, and still stops.
+        origins: what was signed in the cases from which this one was split off, in order.
     """
 
     case: str
@@ -56,6 +57,7 @@ class Evidence:
     frozen: bool = False
     retired: frozenset[str] = field(default_factory=frozenset)
     past: Mapping[str, Statement] = field(default_factory=dict)
+    origins: tuple[Statement, ...] = ()
 
     def of(self, hash_: str, act: Act, what: str) -> Statement:
         """The statement of that hash and act. Raises ReleaseError ``release.unsigned``."""
@@ -115,13 +117,28 @@ def gather(
     retired = frozenset(person.name for person in current.people if standing.retired_since(person) is not None)
     found: dict[str, Statement] = {}
     past: dict[str, Statement] = {}
+    elsewhere: list[Statement] = []
     for note in given:
         for stated in _signed(note, numbered, standing, check):
             if stated.case in {case, None}:
                 then, now = numbered[stated.roster].person(stated.by), current.person(stated.by)
                 counts = stated.by not in retired and _same(then, now, stated.act)
                 (found if counts else past)[statements.hash_of(note, stated.number)] = stated
-    return Evidence(case, current, found, relied, standing.frozen, retired, past)
+            else:
+                elsewhere.append(stated)
+    origins = tuple(sorted(_origins(case, elsewhere), key=lambda stated: stated.place))
+    return Evidence(case, current, found, relied, standing.frozen, retired, past, origins)
+
+
+def _origins(case: str, elsewhere: Sequence[Statement]) -> Iterable[Statement]:
+    """What was signed in the case from which ``case`` was split off, and in that one's own origin."""
+    left = {str(stated.says.get("new")): stated.case for stated in elsewhere if stated.act is Act.CASE_SPLIT}
+    known: set[str | None] = set()
+    origin = left.get(case)
+    while origin is not None and origin not in known:
+        known.add(origin)
+        origin = left.get(origin)
+    return [stated for stated in elsewhere if stated.case in known]
 
 
 def _signed(note: bytes, numbered: Mapping[int, Roster], standing: Standing, check: Verify) -> list[Statement]:

@@ -14,7 +14,7 @@ from dueprocess.demand.codes import Role
 from dueprocess.desk.data.models import Piece, Production, Roster, Statement
 from dueprocess.desk.services import stops
 from dueprocess.desk.services.acts import relied_now
-from dueprocess.desk.services.cases import verification_of
+from dueprocess.desk.services.cases import state_of, verification_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.formats.statement import Act
 from dueprocess.release import desk_client
@@ -44,8 +44,11 @@ def pieces_for(desk: Desk, production: Production, who: str) -> list[Piece]:
 def shown(desk: Desk, case: CaseState, who: str) -> desk_client.Shown:
     """All that ``who`` may see of a case's evidence, in the form in which a client takes it."""
     chain = Roster.objects.order_by("number").values_list("note", flat=True)
-    # Statements of the case, and of the desk itself.
-    notes = Statement.objects.filter(Q(case=case.id) | Q(case="")).order_by("event_id").values_list("note", flat=True)
+    # Statements of the case, of the desk itself, and of the cases from which this one was split off: facts stand there.
+    mine = Q(case__in=[case.id, "", *_origins(case)])
+    notes = dict.fromkeys(
+        bytes(note) for note in Statement.objects.filter(mine).order_by("event_id").values_list("note", flat=True)
+    )  # the acts of one look are one note
     roles = desk.roles_of(who)
     rows = [one for one in Production.objects.filter(case_id=case.id).order_by("pk") if _sees(one, who, roles)]
     verified = verification_of(desk, case.face.get("authority"))
@@ -53,13 +56,21 @@ def shown(desk: Desk, case: CaseState, who: str) -> desk_client.Shown:
         case=case.id,
         revision=case.revision,
         rosters=tuple(bytes(note) for note in chain),
-        notes=tuple(bytes(note) for note in notes),
+        notes=tuple(notes),
         relied=relied_now(desk, case),
         attested=tuple(stops.attested()),  # nobody signed them; whoever believes them stops
         productions=tuple(_listed(desk, one, who) for one in rows),
         key=bytes(verified.key_bytes) if verified else b"",  # believed by the hash that two people signed
         contact=verified.contact if verified else "",
     )
+
+
+def _origins(case: CaseState) -> list[str]:
+    found: list[str] = []
+    while case.origin and case.origin not in found:
+        found.append(case.origin)
+        case = state_of(case.origin)
+    return found
 
 
 def concerns(desk: Desk, case_id: str, who: str) -> bool:

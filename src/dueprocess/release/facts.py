@@ -1,0 +1,87 @@
+"""Facts that a grant rests on, each held against the signed acts that said it (hazards 3.1, 5.2).
+
+What a desk shows under a good hash may be what nobody read: whoever gives something rebuilds each decisive fact from
+what people confirmed. A fact that a split took along stands by the acts of the case that it came from; one that a
+merge brought is confirmed anew in the case that it came into.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from dueprocess.acts.parse import command_of
+from dueprocess.case import commands as c
+from dueprocess.case.commands import BadCommandError
+from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, FaceError, check
+from dueprocess.formats.statement import Act, Statement
+from dueprocess.release.evidence import Evidence, refuse
+
+_SAYS: Final = (Act.FACE_CONFIRM, Act.ITEM_CHANGE, Act.CASE_SPLIT)
+
+
+def check_facts(seen: Evidence, item: int) -> None:
+    """Whether every decisive fact of the demand and of an item, and every one shown as confirmed, was signed so.
+
+    Raises ReleaseError ``grant.unconfirmed``.
+    """
+    face = seen.relied["face"]
+    shown = {spec.name: face["case"].get(spec.name) for spec in CASE_FIELDS}
+    shown |= {f"items.{item}.{spec.name}": face["items"][item - 1].get(spec.name) for spec in ITEM_FIELDS}
+    decisive = {spec.name for spec in CASE_FIELDS if spec.decisive}
+    decisive |= {f"items.{item}.{spec.name}" for spec in ITEM_FIELDS if spec.decisive}
+    confirmed = set(face["confirmed"])
+    for path, value in shown.items():
+        signed, source = said(seen, seen.case, path)
+        counts = path in confirmed or (path in decisive and value is not None) or source is not None
+        if counts and (source is None or not _same(path, value, signed)):
+            refuse(
+                "grant.unconfirmed", f"{path} is not what somebody read and signed: confirm it, and decide anew"
+            )
+
+
+def said(seen: Evidence, case: str, path: str) -> tuple[object, Statement | None]:
+    """The value of a fact that was confirmed last, and the act that says it; no act where none stands."""
+    value, source = None, None
+    for stated in _acts(seen, case):
+        match _command(stated):
+            case c.Confirm(fields=fields) if path in fields:
+                value, source = fields[path], stated
+            case c.ChangeItem(item=number, fields=fields) if path in {f"items.{number}.{name}" for name in fields}:
+                value, source = None, None  # what an order amends is claimed again
+            case c.Split(items=items, new=new) if new == case:
+                there = _there(path, items)
+                value, source = said(seen, stated.case or "", there) if there else (None, None)
+    return value, source
+
+
+def _acts(seen: Evidence, case: str) -> Iterator[Statement]:
+    """What was signed about facts of a case, in order; a case that was split off begins with its split."""
+    for stated in seen.origins:
+        if stated.act is Act.CASE_SPLIT and stated.says.get("new") == case:
+            yield stated
+    if case == seen.case:
+        yield from (stated for _, stated in seen.ever(*_SAYS) if stated.case == case)
+    else:
+        yield from (stated for stated in seen.origins if stated.case == case and stated.act in _SAYS)
+
+
+def _there(path: str, items: tuple[int, ...]) -> str:
+    """The path in the case from which items left; empty where the item was none of them."""
+    head, _, rest = path.partition(".")
+    if head != "items":
+        return path
+    number, _, name = rest.partition(".")
+    return f"items.{items[int(number) - 1]}.{name}" if int(number) <= len(items) else ""
+
+
+def _same(path: str, shown: Any, signed: Any) -> bool:  # noqa: ANN401 - values as JSON has them
+    try:
+        return check(path, shown) == check(path, signed)
+    except FaceError:
+        return False
+
+
+def _command(stated: Statement) -> object:
+    try:
+        return command_of(stated.act, stated.says)
+    except BadCommandError:
+        return None

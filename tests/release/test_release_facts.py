@@ -1,0 +1,139 @@
+"""Facts that a grant rests on: each one was signed so, or whoever gives something refuses, whatever the desk shows."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_case_releasing import desk_of
+
+from case_builders import CASE, OTHER
+from desk_samples import POLICE
+from dueprocess.case import commands as c
+from dueprocess.desk.services import acts, evidence
+from dueprocess.desk.services.cases import state_of, verification_of
+from dueprocess.desk.services.desk import Desk
+from dueprocess.formats.statement import Act
+from dueprocess.release import facts
+from dueprocess.release.evidence import Evidence, ReleaseError
+from release_house import ReleaseHouse
+from signed_samples import Signed
+
+
+def refused(seen: Evidence, item: int = 1) -> str:
+    try:
+        facts.check_facts(seen, item)
+    except ReleaseError as fault:
+        return fault.rule
+    return ""
+
+
+def shown(signed: Signed, change: Callable[[dict[str, Any]], object]) -> Evidence:
+    """The evidence with other facts than those that stand."""
+    relied = copy.deepcopy(signed.relied())
+    change(relied["face"])
+    return signed.seen(relied)
+
+
+CHANGES: Mapping[str, Callable[[dict[str, Any]], object]] = {
+    "more data": lambda face: face["items"][0].update(data=["content", "subscriber"]),
+    "another period": lambda face: face["items"][0].update(period_from="2010-01-01"),
+    "no period": lambda face: face["items"][0].pop("period_from"),
+    "an emergency": lambda face: face["case"].update(emergency=not face["case"].get("emergency")),
+    "another authority": lambda face: face["case"].update(authority="DE-AG-LOHENBRUCK"),
+    "more targets": lambda face: face["items"][0].update(targets=9),
+    "confirmed is struck from the list": lambda face: face["confirmed"].remove("items.1.data"),
+}
+
+
+def test_facts_that_were_signed_stand() -> None:
+    assert refused(Signed(desk_of()).seen()) == ""
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_a_fact_that_nobody_signed_so_is_refused_by_name(what: str) -> None:
+    found = refused(shown(Signed(desk_of()), CHANGES[what]))
+    # Striking a path from the list changes no value: its source stands, and so does the fact.
+    assert found == ("" if "struck" in what else "grant.unconfirmed")
+
+
+def test_what_an_order_amends_is_claimed_until_somebody_reads_it() -> None:
+    signed = Signed(desk_of())
+    signed.does("aster", c.ChangeItem("amend", 1, {"data": ["traffic"]}))
+    assert refused(signed.seen()) == "grant.unconfirmed"
+    signed.desk.reads("aster")
+    signed.does("aster", c.Confirm({"items.1.data": ["traffic"]}))
+    assert refused(signed.seen()) == ""
+
+
+def test_a_signer_who_left_since_still_confirmed() -> None:
+    signed = Signed(desk_of())
+    seen = signed.seen()
+    gone = {hash_: one for hash_, one in seen.statements.items() if one.act is Act.FACE_CONFIRM}
+    kept = {hash_: one for hash_, one in seen.statements.items() if hash_ not in gone}
+    assert refused(dataclasses.replace(seen, statements=kept, past=gone)) == ""
+    assert refused(dataclasses.replace(seen, statements=kept)) == "grant.unconfirmed"
+
+
+def test_what_a_split_took_along_stands_by_the_acts_of_the_case_that_it_came_from() -> None:
+    signed = Signed(desk_of())
+    seen = signed.seen()
+    (confirmed,) = (one for one in seen.statements.values() if one.act is Act.FACE_CONFIRM)
+    fields = {path.replace("items.1.", "items.2."): value for path, value in confirmed.says["fields"].items()}  # type: ignore[union-attr, call-overload]
+    there = dataclasses.replace(confirmed, case=OTHER, says={"fields": fields})
+    split = signed.stated("aster", Act.CASE_SPLIT, {"items": [2], "new": CASE}, OTHER, revision=5)
+    rest = {hash_: one for hash_, one in seen.statements.items() if one is not confirmed}
+    moved = dataclasses.replace(seen, statements=rest, origins=(there, split))
+    assert refused(moved) == ""
+    for origins in ((there,), (split,), (there, dataclasses.replace(split, says={"items": [1], "new": CASE}))):
+        assert refused(dataclasses.replace(moved, origins=origins)) == "grant.unconfirmed"
+
+
+Lie = Callable[[Desk, dict[str, Any]], object]
+
+
+def wider(_: Desk, relied: dict[str, Any]) -> None:
+    item = relied["face"]["items"][0]
+    item["data"], item["period_from"], item["period_to"] = ["content", "subscriber"], "2010-01-01", "2030-12-31"
+    relied["face"]["case"]["emergency"] = True
+    relied["face"]["confirmed"] = sorted({*relied["face"]["confirmed"], "emergency"})
+
+
+def another_recipient(desk: Desk, relied: dict[str, Any]) -> None:
+    other = another(desk)
+    verified = verification_of(desk, other)
+    assert verified is not None
+    relied["face"]["case"]["authority"] = other
+    relied["recipient"] = acts.sha256(verified.contact.encode())
+    relied["authority"] = verified.confirming_statement
+
+
+def another(desk: Desk) -> str:
+    return next(name for name in sorted(desk.shelf.authorities) if name != POLICE)
+
+
+@pytest.mark.parametrize("lie", [wider, another_recipient])
+def test_a_desk_that_has_people_sign_other_facts_gets_no_data(
+    db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lie: Lie
+) -> None:
+    """Live and hostile from before the decision: two people sign what they were shown, which nobody had confirmed."""
+    house = ReleaseHouse.at(tmp_path, "built")
+    house.place.verify_authority(authority=another(house.place.desk), contact="legal@elsewhere.example")
+    true = acts.relied_now
+
+    def lying(desk: Desk, case: Any) -> dict[str, Any]:
+        relied = copy.deepcopy(true(desk, case))
+        lie(desk, relied)
+        return relied
+
+    monkeypatch.setattr(acts, "relied_now", lying)
+    monkeypatch.setattr(evidence, "relied_now", lying)
+    house.granted()
+    assert state_of(house.case).items[0].outcome == "comply"  # both signed, on the lie
+    with pytest.raises(ReleaseError) as caught:
+        house.orders()
+    assert caught.value.rule == "grant.unconfirmed"
