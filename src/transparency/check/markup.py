@@ -1,4 +1,4 @@
-"""Tables in web pages and workbooks (HTML, XLSX), read by one parser of tags that knows no entities and no links.
+"""Tables in web pages and workbooks (HTML, XLSX), read by parsers of tags that know no document type and no links.
 
 A workbook is an archive of XML (ECMA-376 part 1, 18.3 worksheets, 18.4 shared strings, 18.8 styles). Nothing in it is
 computed: of a formula the value that was stored with it counts.
@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 from typing import Final
 
@@ -29,6 +30,8 @@ _SILENT: Final = frozenset({"script", "style"})
 _SPACED: Final = frozenset({"br", "p", "div", "li"})
 _PARTS: Final = frozenset({"table", "tr", "td", "th"})
 _HEADINGS: Final = frozenset({"caption", "h1", "h2", "h3", "h4", "h5", "h6"})
+_TAG: Final = re.compile(r"""<(?:[\w.-]+:)?([A-Za-z]\w*)((?:[^<>"']|"[^"<]*"|'[^'<]*')*)>([^<]*)""")
+_TOLD: Final = re.compile(r"""([\w:.-]+)\s*=\s*["']([^"'<]*)["']""")
 _CELL: Final = re.compile(r"([A-Z]{1,3})\d+")
 
 
@@ -50,17 +53,14 @@ class _Tags(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
-        """It begins; of a name with a prefix the name counts."""
-        self.found.append((tag.rpartition(":")[2], dict(attrs), []))
+        self.found.append((tag, dict(attrs), []))
         if len(self.found) > MAX_TAGS:
             raise UnreadableError(f"a page or sheet of more than {MAX_TAGS:,} parts; save its table as CSV")
 
     def handle_endtag(self, tag: str) -> None:
-        """It ends."""
-        self.handle_starttag(f"/{tag.rpartition(':')[2]}", ())
+        self.handle_starttag(f"/{tag}", ())
 
     def handle_data(self, data: str) -> None:
-        """Text within it, or after it."""
         if self.found:
             self.found[-1][2].append(data)
 
@@ -131,6 +131,13 @@ def page(text: str) -> list[Grid]:
     return [one for one in reader.done if len(one.rows) > 1]
 
 
+def _xml(text: str) -> Iterator[tuple[str, Mapping[str, str], str]]:
+    """Tags that begin, in XML that programs write: name without prefix, attributes, text until the next tag."""
+    for found in _TAG.finditer(text):
+        told = {name.rpartition(":")[2]: unescape(value) for name, value in _TOLD.findall(found[2])} if found[2] else {}
+        yield found[1], told, unescape(found[3])
+
+
 def workbook(data: bytes) -> list[Grid]:
     """The sheets of a workbook that hold more than one row, by name. Raises UnreadableError."""
     try:
@@ -148,20 +155,18 @@ def workbook(data: bytes) -> list[Grid]:
     texts = {name: body.decode("utf-8", "replace") for name, body in parts.items()}
     strings = _strings(texts.get("xl/sharedStrings.xml", ""))
     dates = _dates(texts.get("xl/styles.xml", ""))
-    paths = {told.get("id"): told.get("target") for _, told, _ in _Tags(texts.get("xl/_rels/workbook.xml.rels", ""))}
+    paths = {told.get("Id"): told.get("Target") for _, told, _ in _xml(texts.get("xl/_rels/workbook.xml.rels", ""))}
     grids: list[Grid] = []
-    for tag, told, _ in _Tags(texts["xl/workbook.xml"]):
+    for tag, told, _ in _xml(texts["xl/workbook.xml"]):
         if tag == "sheet" and len(grids) < MAX_TABLES:
-            target = str(paths.get(next((told[key] for key in told if key.endswith(":id")), None)) or "").removeprefix(
-                "/xl/"
-            )
+            target = str(paths.get(told.get("id")) or "").removeprefix("/xl/")
             grids.append(Grid(told.get("name") or "", _rows(texts.get(f"xl/{target}", ""), strings, dates)))
     return [one for one in grids if len(one.rows) > 1]
 
 
 def _strings(text: str) -> list[str]:
     found: list[str] = []
-    for tag, _, said in _Tags(text):
+    for tag, _, said in _xml(text):
         if tag == "si":
             found.append("")
         elif tag == "t" and found:
@@ -172,19 +177,19 @@ def _strings(text: str) -> list[str]:
 def _dates(text: str) -> set[str]:
     """Numbers of the cell styles that show a date."""
     own = {
-        told.get("numfmtid")
-        for tag, told, _ in _Tags(text)
-        if tag == "numfmt" and re.search(r"[yd]", re.sub(r'"[^"]*"|\[[^]]*\]', "", told.get("formatcode") or ""))
+        told.get("numFmtId")
+        for tag, told, _ in _xml(text)
+        if tag == "numFmt" and re.search(r"[yd]", re.sub(r'"[^"]*"|\[[^]]*\]', "", told.get("formatCode") or ""))
     }
     _, _, styles = text.partition("<cellXfs")
-    formats = [told.get("numfmtid") for tag, told, _ in _Tags(styles.partition("</cellXfs")[0]) if tag == "xf"]
+    formats = [told.get("numFmtId") for tag, told, _ in _xml(styles.partition("</cellXfs")[0]) if tag == "xf"]
     return {str(at) for at, one in enumerate(formats) if one in own or one in _DATES}
 
 
 def _rows(text: str, strings: Sequence[str], dates: set[str]) -> list[list[str]]:
     rows: list[list[str]] = []
     kind, style, at = "", "", 0
-    for tag, told, said in _Tags(text):
+    for tag, told, said in _xml(text):
         if tag == "row":
             rows.append([])
         elif tag == "c" and rows:

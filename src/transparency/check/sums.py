@@ -124,7 +124,7 @@ def _all_kinds(parts: dict[tuple[Period | None, str], list[Entry]], period: Peri
 
 def by_kind(cells: Sequence[Entry]) -> Iterator[Sum]:
     """Kinds add up to the row for all of them, for each period and place; and kinds within a kind to that."""
-    if all(one.kind and SUB not in one.kind for one in cells):
+    if all(one.kind and SUB not in one.kind for one in cells) or not any(one.kind for one in cells):
         return
     rounded = unit(cells)
     groups: dict[tuple[Period | None, str], list[Entry]] = defaultdict(list)

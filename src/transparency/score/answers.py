@@ -74,7 +74,9 @@ def read(file: str, data: bytes, method: Method) -> Answers:
         told = [cells[at].strip() if at < len(cells) else "" for at in places]
         company, entity, kind, indicator, codes = told
         answer = Answer(row, company, entity, kind, indicator, tuple(codes.split()))
-        says = _wrong(method, answer) or _again(first, answer)
+        before = first.setdefault((company, entity, indicator), row)
+        again = f"{brief(entity)} answers {indicator} a second time; the first is row {before}" if before != row else ""
+        says = _wrong(method, answer) or again
         kept = found.companies.setdefault(answer.company, [])
         if says:
             found.remarks.append(Remark(row, answer.company, says))
@@ -91,15 +93,6 @@ def read(file: str, data: bytes, method: Method) -> Answers:
         )
         found.remarks += (Remark(row, company, says) for row, says in _unlike(method, rows))
     return found
-
-
-def _again(first: dict[tuple[str, str, str], int], answer: Answer) -> str:
-    """Whether an earlier row answers the same."""
-    key = (answer.company, answer.entity, answer.indicator)
-    before = first.setdefault(key, answer.row)
-    if before == answer.row:
-        return ""
-    return f"{brief(answer.entity)} answers {answer.indicator} a second time; the first is row {before}"
 
 
 def _wrong(method: Method, answer: Answer) -> str:

@@ -119,7 +119,7 @@ def test_strings_that_are_shared_and_prefixes_of_names() -> None:
 
 def test_an_entity_is_never_expanded() -> None:
     bomb = '<!DOCTYPE a [<!ENTITY b "bbbbbbbbbb"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]><sst><si><t>&c;</t></si></sst>'
-    assert markup._strings(bomb) in (["&c;"], [""])  # noqa: SLF001 - what a hostile file reaches
+    assert markup._strings(bomb) == ["&c;"]  # noqa: SLF001 - what a hostile file reaches
 
 
 @pytest.mark.parametrize(
