@@ -28,6 +28,10 @@ export interface Would {
   /** The first act that would be refused; nothing after it was tried. */
   readonly refused: Refused | null;
   readonly form: Record<string, Value>;
+  /** Two people verified the authority of the case, as the desk says. */
+  readonly verified: boolean;
+  /** Who called the authority back. */
+  readonly callers: readonly string[];
   readonly asked: readonly Asked[];
   readonly letter: Letter | null;
   readonly noLetter: Refused | null;
@@ -38,6 +42,7 @@ export async function would(desk: Desk, id: string, wish: Wish): Promise<Would> 
   const told = await desk.api.post(`/v1/cases/${part(id)}/would`, { ...wish } as unknown as Record<string, Value>);
   const form = object(told["form"]);
   if (form["case"] !== id) refuse("counter.form", "the desk answered about another case", "Tell the others before you sign anything.");
+  const relied = object(told["relied"]);
   const answers = list(told["asked"]).map(object);
   if (answers.length !== wish.asked.length) refuse("counter.form", "the desk answered about another act", "Tell the others before you sign anything.");
   const letter = told["letter"] ?? null;
@@ -45,6 +50,8 @@ export async function would(desk: Desk, id: string, wish: Wish): Promise<Would> 
     events: list(told["events"]).map(string),
     refused: refusedOf(told["refused"]),
     form,
+    verified: string(relied["authority"]) !== "",
+    callers: list(relied["callers"]).map(string),
     asked: wish.asked.map((one, at) => askedOf(answers[at] ?? {}, one.act, id, one.item)),
     letter: letter === null ? null : letterOf(object(letter)),
     noLetter: refusedOf(told["letter_refused"]),
