@@ -7,7 +7,7 @@ import { asked } from "../src/desk/asked.ts";
 import { basisOf, compose, look } from "../src/desk/compose.ts";
 import { readSeen } from "../src/desk/pins.ts";
 import { fromUtf8, sha256hex, utf8 } from "../src/formats/bytes.ts";
-import { fromText, hashOf, signText, type Says, type Statement } from "../src/formats/statement.ts";
+import { fromText, hashOf, lookOf, signText, type Says, type Statement } from "../src/formats/statement.ts";
 import { alone, rule } from "./helpers.ts";
 import { house, type House } from "./itself_house.ts";
 
@@ -105,6 +105,33 @@ test("what an approval rests on is a colleague's own proposal on this item, of t
     assert.equal(await agrees(hash(proposal), [proposal, note(at, "decision.propose", { ...PROPOSES, item, outcome: "comply" }, 7)]), expected);
   }
   assert.equal(await agrees(hash(proposal), [proposal, note(at, "key.retire", {}, 0, { case: null })]), "release.unsigned");
+});
+
+test("two people who opened another original do not agree to the same thing", async () => {
+  const at = await before();
+  const [mine, other, memo] = ["a", "b", "c"].map((one) => one.repeat(64)) as [string, string, string];
+  const agrees = async (opened: readonly (readonly [string, string])[], here: readonly (readonly [string, string])[]): Promise<string> => {
+    const proposal = note(at, "decision.propose", PROPOSES, 6, { basis: basisOf(RELIED), opened });
+    at.answers[EVIDENCE] = { ...(at.answers[EVIDENCE] as object), notes: [proposal] };
+    at.desk.openedOf = () => here;
+    return rule(() => compose(at.desk, CASE, [{ act: "decision.approve", says: { differs: "", item: 1, proposal: hash(proposal) } }]));
+  };
+  const original = (one: string): readonly [string, string] => [one, "original"];
+  assert.equal(await agrees([original(mine)], [original(mine), original(other)]), ""); // a supplement came since
+  assert.equal(await agrees([original(mine), [memo, "note"]], [original(mine)]), ""); // a note of one's own is no original
+  assert.equal(await agrees([original(mine)], [original(other)]), "original.other");
+  assert.equal(await agrees([original(mine), original(other)], [original(mine)]), "original.other");
+  assert.equal(await agrees([], [original(mine)]), ""); // by command nothing is opened, and nothing is said
+});
+
+test("what was opened stands in what is signed", async () => {
+  const at = await before();
+  at.desk.openedOf = () => [["a".repeat(64), "original"]];
+  const { text } = await compose(at.desk, CASE, [{ act: "decision.propose", says: PROPOSES }]);
+  assert.deepEqual(at.desk.check(text)[0]?.opened, [["a".repeat(64), "original"]]);
+  for (const opened of ["x", [["a", "original"]], [["a".repeat(64), "gossip"]], [["a".repeat(64)]]]) {
+    assert.equal(await rule(() => lookOf(text.replace(/"opened":.*?\]\]/, `"opened":${JSON.stringify(opened)}`))), "statement.malformed", JSON.stringify(opened));
+  }
 });
 
 test("who confirms that a person was told confirms that person, and no other that the desk names", async () => {

@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from dueprocess.formats import moment
 from dueprocess.formats.errors import StatementError
 from dueprocess.formats.note import Key, signed
+from dueprocess.formats.object import ObjectKind
 from dueprocess.formats.roster import Person, founding
 from dueprocess.formats.statement import (
     MAX_ACTS,
     MAX_BYTES,
+    MAX_OPENED,
     Act,
     Look,
     Said,
@@ -90,6 +92,16 @@ def test_a_look_is_one_note_of_several_acts_and_each_has_its_name():
     shorter = note.replace(b',{"act":"decision.propose","says":{"item":2}}', b"")
     assert shorter != note
     refused("bad-signature", lambda: verify_parsed(*parse_look(shorter), ROSTER, check))
+
+
+def test_a_look_names_what_its_signer_had_opened():
+    look = replace(look_of({"item": 1}), opened=(("ab" * 32, ObjectKind.ORIGINAL), ("cd" * 32, ObjectKind.NOTE)))
+    note = look.sign(KEY, sign)
+    assert parse(note)[0].opened == look.opened
+    assert f'"opened":[["{"ab" * 32}","original"]' in look.text()
+    for wrong in (b'["ab","original"]', b'["%b","gossip"]' % (b"ab" * 32), b'["%b"]' % (b"ab" * 32), b"7"):
+        refused("malformed", parse, note.replace(b'["%b","original"]' % (b"ab" * 32), wrong))
+    refused("malformed", replace(look, opened=look.opened[:1] * (MAX_OPENED + 1)).text)
 
 
 def test_a_look_has_one_act_to_forty():

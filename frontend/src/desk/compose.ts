@@ -67,8 +67,19 @@ export async function look(desk: Desk, id: string): Promise<Looked> {
 export async function compose(desk: Desk, id: string, acts: readonly Said[]): Promise<Composed> {
   const looked = await look(desk, id);
   const relied = await after(desk, looked, acts);
-  for (const { act, says } of acts) checkRests({ ...looked, basis: basisOf(relied) }, act, says);
+  const mine = new Set(desk.openedOf(id).map(([hash]) => hash));
+  for (const { act, says } of acts) {
+    // Where both opened the original, it is the same one: a desk could show each of two people another.
+    for (const one of checkRests({ ...looked, basis: basisOf(relied) }, act, says)) if (mine.size) checkOpened(one, mine);
+  }
   return { text: desk.text(id, acts, { basis: basisOf(relied), revision: looked.revision }), notes: looked.notes, relied };
+}
+
+/** Whether all originals that a colleague had open when signing are among those opened here. Throws Refusal. */
+export function checkOpened(signed: Statement, mine: ReadonlySet<string>): void {
+  if (signed.opened.some(([hash, kind]) => kind === "original" && !mine.has(hash))) {
+    refuse("original.other", `${signed.by} had another original open than the one that is shown here`, TELL);
+  }
 }
 
 /** What decisions of a look rely on: what was fetched, once what the same look confirms is confirmed (`case/face.py`). */

@@ -6,7 +6,7 @@ import { fromUtf8 } from "../formats/bytes.ts";
 import { isId } from "../formats/ids.ts";
 import type { Identity } from "../formats/identity.ts";
 import * as moment from "../formats/moment.ts";
-import type { Header } from "../formats/object.ts";
+import { commitmentLater, type Header } from "../formats/object.ts";
 import { refuse } from "../formats/refusal.ts";
 import { HEX, personOf, type Person, type Roster } from "../formats/roster.ts";
 import { seal, unseal, unwrapKey } from "../formats/seal.ts";
@@ -64,7 +64,12 @@ export interface Place {
   readonly revision: number;
 }
 
+/** Kinds of objects that people read: what a machine made of them is named by no statement. */
+const NAMED = ["original", "note", "letter"];
+
 export class Desk {
+  readonly #opened = new Map<string, [string, string][]>();
+
   private constructor(
     readonly api: Api,
     readonly who: Identity,
@@ -132,10 +137,14 @@ export class Desk {
     const committed = new Set(list(material["committed"]).map(string));
     const rows = list(material["objects"]).filter(isRow).filter((one) => one["reader"] === "case");
     const opened: Opened[] = [];
+    const named: [string, string][] = [];
     for (const row of rows) {
       progress(opened.length, rows.length);
-      opened.push(await this.#open(string(row["id"]), committed, secret));
+      const one = await this.#open(string(row["id"]), committed, secret);
+      opened.push(one);
+      if (NAMED.includes(one.header.kind)) named.push([await commitmentLater(one.header, one.content), one.header.kind]);
     }
+    this.#opened.set(id, named.sort());
     return { id, revision: Number(material["revision"]), recipient, markKey: targetKey(secret), opened };
   }
 
@@ -145,6 +154,11 @@ export class Desk {
       refuse("sealed.not-committed", "An object of this case is not the one that was sealed.", "Tell the others before you believe it.");
     }
     return { id, ...(await unseal(data, [secret])) };
+  }
+
+  /** What was opened of a case since this vault was unlocked: commitments and kinds, as statements name them. */
+  openedOf(id: string | null): readonly (readonly [string, string])[] {
+    return (id === null ? undefined : this.#opened.get(id)) ?? [];
   }
 
   /** Seal what was written here, for the case or for the sending worker of the checked roster. */
@@ -166,7 +180,7 @@ export class Desk {
   /** The text of a look in the words of this person, of now. `id` is null for an act on the desk itself. */
   text(id: string | null, acts: readonly statements.Said[], on: Place): string {
     const { id: desk, roster, who } = this;
-    return statements.textOf({ desk, roster: roster.number, case: id, revision: on.revision, by: who.name, at: moment.write(this.now()), basis: on.basis, acts });
+    return statements.textOf({ desk, roster: roster.number, case: id, revision: on.revision, by: who.name, at: moment.write(this.now()), basis: on.basis, acts, opened: this.openedOf(id) });
   }
 
   /** The acts of a text, if it may be signed here and now: this person, desk, roster and hour. Throws Refusal. */

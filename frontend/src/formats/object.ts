@@ -1,5 +1,5 @@
 /** The inside of a sealed object: DPS2, header, content, padding (docs/reference/events.md). */
-import { concat, hex, random, sha256hex, utf8, type Bytes } from "./bytes.ts";
+import { concat, hex, random, sha256hex, sha256later, utf8, type Bytes } from "./bytes.ts";
 import { decode, encode, isObject, NotCanonical } from "./canonical.ts";
 import * as moment from "./moment.ts";
 import { refuse } from "./refusal.ts";
@@ -37,6 +37,9 @@ export function headerFor(kind: string, media: string, content: Uint8Array, now:
 
 /** What statements call an object: a hash over its whole inside, whoever it is sealed to. Throws Refusal. */
 export const commitment = (header: Header, content: Uint8Array): string => sha256hex(concat(utf8("dueprocess/object/2\0"), pack(header, content)));
+
+/** The same for what may be large. */
+export const commitmentLater = (header: Header, content: Uint8Array): Promise<string> => sha256later(concat(utf8("dueprocess/object/2\0"), pack(header, content)));
 
 /** The bytes to seal. Throws Refusal where header and content do not fit. */
 export function pack(header: Header, content: Uint8Array): Bytes {

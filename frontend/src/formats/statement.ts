@@ -5,13 +5,15 @@ import * as ed25519 from "./ed25519.ts";
 import { isId } from "./ids.ts";
 import * as moment from "./moment.ts";
 import { MalformedNote, parse as parseNote, signed, type Note } from "./note.ts";
+import { KINDS } from "./object.ts";
 import { refuse } from "./refusal.ts";
 import { HEX, NAME, personOf, type Roster } from "./roster.ts";
 
 export const HEADER = "dueprocess.statement/2";
 export const MAX_BYTES = 256 * 1024;
 const MAX_ACTS = 40;
-const KEYS = ["desk", "roster", "case", "revision", "by", "at", "basis", "acts"];
+const MAX_OPENED = 500;
+const KEYS = ["desk", "roster", "case", "revision", "by", "at", "basis", "acts", "opened"];
 // Codes, days, ids, hashes, paths, media types; no space, no address, no sentence (P2: statements lie in clear).
 const CODE = /^(?:[A-Za-z0-9][A-Za-z0-9._:/#+-]{0,127})?$/;
 
@@ -33,7 +35,12 @@ export interface Look {
   readonly at: string;
   readonly basis: string;
   readonly acts: readonly Said[];
+  /** What its signer's client had opened of the case: commitment and kind of each object. */
+  readonly opened: readonly Opened[];
 }
+
+/** Commitment of a sealed object (`commitment` in object.ts), and what it is. */
+export type Opened = readonly [string, string];
 
 /** One act that a person stated: alone in its look, or the one of that number (from 1). */
 export interface Statement extends Omit<Look, "acts">, Said {
@@ -73,9 +80,9 @@ function only(look: Look): Statement {
 
 /** The text that is signed. Throws Refusal where a value breaks the form. */
 export function textOf(look: Look): string {
-  const { desk, roster, revision, by, at, basis, acts } = look;
+  const { desk, roster, revision, by, at, basis, acts, opened } = look;
   const said = acts.map(({ act, says }) => ({ act, says }));
-  const text = `${HEADER}\n${write({ desk, roster, case: look.case, revision, by, at, basis, acts: said })}\n`;
+  const text = `${HEADER}\n${write({ desk, roster, case: look.case, revision, by, at, basis, acts: said, opened: opened.map(([hash, kind]) => [hash, kind]) })}\n`;
   lookOf(text);
   return text;
 }
@@ -154,6 +161,11 @@ function fromPlain(value: Value): Look {
   const said = Array.isArray(acts) && acts.length > 0 && acts.length <= MAX_ACTS && acts.every((one) => isObject(one, ["act", "says"]) && typeof one["act"] === "string" && isObject(one["says"]));
   if (!texts || !numbers || !place || !said) {
     refuse("statement.malformed", "a value of the statement has the wrong type");
+  }
+  const { opened } = value;
+  const pair = (one: Value): boolean => Array.isArray(one) && one.length === 2 && typeof one[0] === "string" && HEX.test(one[0]) && KINDS.includes(String(one[1]));
+  if (!Array.isArray(opened) || opened.length > MAX_OPENED || !opened.every(pair)) {
+    refuse("statement.malformed", "opened is a list of commitments with their kinds");
   }
   const look = value as unknown as Look;
   check(look);

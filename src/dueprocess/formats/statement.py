@@ -17,12 +17,14 @@ from dueprocess.formats.canonical import MAX_INTEGER, Value
 from dueprocess.formats.errors import StatementError
 from dueprocess.formats.forms import Notes
 from dueprocess.formats.note import Key, Note, Sign, Verify
+from dueprocess.formats.object import ObjectKind
 from dueprocess.formats.record import Check, Hash, Moment, Natural, Rule, an_id, between, sized
 from dueprocess.formats.roster import Pseudonym, Roster
 
 HEADER: Final = "dueprocess.statement/2"
 MAX_BYTES: Final = 256 * 1024
 MAX_ACTS: Final = 40
+MAX_OPENED: Final = 500
 _NAME: Final = b"dueprocess/act/1\0"
 # Codes, days, ids, hashes, paths, media types; no space, no address, no sentence (P2: statements lie in clear).
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/#+-]{0,127}|")
@@ -107,12 +109,17 @@ class Said:
     says: Annotated[Mapping[str, Value], _CODES, Rule("free-text")] = field(default_factory=dict)
 
 
+Opened = tuple[Hash, Annotated[ObjectKind, Rule("malformed")]]
+"""Commitment of a sealed object (``object.commitment``), and what it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """What a person signed at once. Times are ``YYYY-MM-DDTHH:MM:SSZ``; hashes 64 lower-case hex digits.
 
     ``revision`` is that of the case before the first act; ``basis`` is the hash of what its decisions rely on, once
-    what the same look confirms is confirmed (``case/basis.py``).
+    what the same look confirms is confirmed (``case/basis.py``). ``opened``: what its signer's client had opened of the
+    case, by commitment; a client that opens nothing says nothing.
     """
 
     desk: Hash
@@ -123,13 +130,14 @@ class Look:
     at: Moment
     basis: Hash
     acts: Annotated[tuple[Said, ...], sized(1, MAX_ACTS)]
+    opened: Annotated[tuple[Opened, ...], sized(0, MAX_OPENED)] = ()
 
     @property
     def statements(self) -> tuple["Statement", ...]:
         """Its acts, each with what the look says of all."""
         place = (self.desk, self.roster, self.case, self.revision)
         return tuple(
-            Statement(*place, said.act, self.by, self.at, self.basis, said.says, number)
+            Statement(*place, said.act, self.by, self.at, self.basis, said.says, number, self.opened)
             for number, said in enumerate(self.acts, 1)
         )
 
@@ -158,6 +166,7 @@ class Statement:
     basis: str
     says: Mapping[str, Value] = field(default_factory=dict)
     number: int = 1
+    opened: tuple[Opened, ...] = ()
 
     @property
     def place(self) -> tuple[int, int]:
@@ -168,7 +177,7 @@ class Statement:
     def look(self) -> Look:
         """A look of this act alone."""
         place = (self.desk, self.roster, self.case, self.revision)
-        return Look(*place, self.by, self.at, self.basis, (Said(self.act, self.says),))
+        return Look(*place, self.by, self.at, self.basis, (Said(self.act, self.says),), self.opened)
 
     def text(self) -> str:
         """The text that is signed for this act alone. Raises StatementError where a value breaks the form."""
