@@ -239,17 +239,24 @@ class Silence {
   readonly element = h("div", { class: "silence" });
   readonly #record = h("input", { type: "checkbox", id: fresh("silence") });
   readonly #questions: Questions;
-  readonly #answers = new Map<string, { readonly said: () => string; readonly until: HTMLInputElement }>();
+  readonly #answers = new Map<string, { readonly said: () => string; readonly say: (value: "no" | "") => void; readonly until: HTMLInputElement }>();
 
   constructor(private readonly items: readonly ItemNow[], private readonly may: May, asked: Asked, number: string, changed: () => void) {
     const imposed = Object.hasOwn(SOURCES, may.source) && QUESTIONS.some(([question]) => may[question] === "no");
     this.#questions = new Questions(begun(imposed ? may : null), imposed && may.rule ? ruling(asked, may.rule) : asked, items[0]?.number ?? 0, () => null);
     const silent = items.every((one) => one.silent);
     const says = h("p", { class: "says", id: fresh("says") }, silent ? t("A duty of silence is recorded.") : imposed ? sayImposed(may) : may.tell === "unknown" ? t("No verified law decides whether we may speak: closed until somebody answers.") : t("The law invoked imposes no silence."));
-    this.#record.addEventListener("change", () => { says.parentElement?.classList.toggle("read", this.#record.checked); changed(); });
+    // What the sentence says is forbidden is answered with it, for all to see and to change; it never answers yes.
+    const forbidden = imposed ? QUESTIONS.flatMap(([question]) => (may[question] === "no" ? [question] : [])) : [];
+    const told = (): void => {
+      says.parentElement?.classList.toggle("read", this.#record.checked);
+      for (const question of forbidden) this.#answers.get(question)?.say(this.#record.checked ? "no" : "");
+      changed();
+    };
+    this.#record.addEventListener("change", told);
     this.#record.setAttribute("aria-describedby", says.id);
     const edit = h("details", {}, h("summary", {}, imposed ? t("Say it otherwise") : t("Record a silence")), this.#questions.element);
-    const otherwise = (): void => { this.#record.checked = false; says.parentElement?.classList.remove("read"); changed(); };
+    const otherwise = (): void => { this.#record.checked = false; told(); };
     edit.addEventListener("input", otherwise);
     edit.addEventListener("change", otherwise);
     const row = silent ? null : edit;
@@ -269,7 +276,13 @@ class Silence {
     const until = h("input", { type: "date", id: fresh("until"), change: changed });
     const again = h("label", { class: "again", hidden: true }, t("Asked again on"), " ", until);
     const tell = (): void => { again.hidden = !boxes.some((box) => box.checked); };
-    this.#answers.set(question, { said: () => boxes.find((box) => box.checked)?.value ?? "", until });
+    const said = (): string => boxes.find((box) => box.checked)?.value ?? "";
+    const say = (value: "no" | ""): void => {
+      if (said() === "yes") return; // a person's own answer stays
+      for (const box of boxes) box.checked = box.value === value;
+      tell();
+    };
+    this.#answers.set(question, { said, say, until });
     const law = this.may[question];
     const hint = law === "yes" ? t("the law: yes") : law === "no" ? t("the law: no") : t("the law: open");
     return h("fieldset", { class: "asking" }, h("legend", {}, t(words), h("span", { class: "mark" }, hint)), ...boxes.map((box) => h("label", { class: "choice" }, box, h("span", {}, box.value === "yes" ? t("yes") : t("no")))), again);

@@ -7,9 +7,10 @@ import { wordsOf } from "../acts/words.ts";
 import { compareAccount, factOf, firstDifference, gives, handlesOf, isMadeReady, isSecond, sameAsker, sameWhat, waitingFor, type Account, type Waiting } from "../desk/reading.ts";
 import { compose, look, type Looked } from "../desk/compose.ts";
 import { list, string, type Attached, type Case } from "../desk/desk.ts";
-import { letterOf, MEDIA, merged, references, waits, type Letter } from "../desk/letter.ts";
+import { MEDIA, merged, references, waits, type Letter } from "../desk/letter.ts";
 import { particularsOf } from "../desk/particulars.ts";
 import { part } from "../desk/api.ts";
+import { would } from "../desk/would.ts";
 import { encode, isObject, type Value } from "../formats/canonical.ts";
 import { short } from "../formats/ids.ts";
 import { mark } from "../formats/selector.ts";
@@ -24,7 +25,7 @@ import { drawn, HOWS } from "./letter.ts";
 import { Reader } from "./reader.ts";
 import { formOf, sentencesOf } from "./sentences.ts";
 import { signView } from "./sign.ts";
-import { acted, coded, t } from "../words/tongue.ts";
+import { acted, coded, ruled, t } from "../words/tongue.ts";
 
 /** What this page needs of one case while it is open. */
 interface Second {
@@ -299,11 +300,10 @@ async function lettersOf({ app, taken, waiting }: Second, acts: readonly Said[])
   const letters: Letter[] = [];
   let left = waiting.map((one) => one.item);
   while (left.length) {
-    const told = await app.open.api.post(`/v1/cases/${part(taken.id)}/would`, { acts, asked: [], letter: { items: left, kind: "", languages: [] } });
-    if (isObject(told["refused"])) throw refusal(told["refused"]);
-    if (isObject(told["letter_refused"])) return { letters, says: refusal(told["letter_refused"]).message };
-    if (!isObject(told["letter"])) break;
-    const letter = letterOf(told["letter"]);
+    const { refused, letter, noLetter } = await would(app.open, taken.id, { acts, asked: [], letter: { items: left, kind: "", languages: [] } });
+    if (refused) throw new FromDesk(refused.rule, refused.says, refused.do);
+    if (noLetter) return { letters, says: ruled(noLetter.rule, noLetter.says, noLetter.do)[0] };
+    if (letter === null) break;
     // What calls for no answer yet, as a challenge that goes to a court, gets none here.
     if (letter.kind !== "acknowledgement") letters.push(letter);
     const answered = left.filter((item) => letter.items.includes(item));
@@ -312,8 +312,6 @@ async function lettersOf({ app, taken, waiting }: Second, acts: readonly Said[])
   }
   return { letters, says: "" };
 }
-
-const refusal = (told: Record<string, Value>): FromDesk => new FromDesk(string(told["rule"]), string(told["says"]), string(told["do"]));
 
 /** Sending back: a reason, one signature, and nothing else is asked. */
 function backView(second: Second, open: boolean): HTMLElement {
