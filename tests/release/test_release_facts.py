@@ -125,8 +125,8 @@ def test_a_desk_that_has_people_sign_other_facts_gets_no_data(
     house.place.verify_authority(authority=another(house.place.desk), contact="legal@elsewhere.example")
     true = acts.relied_now
 
-    def lying(desk: Desk, case: Any) -> dict[str, Any]:
-        relied = copy.deepcopy(true(desk, case))
+    def lying(desk: Desk, case: Any, verified: Any) -> dict[str, Any]:
+        relied = copy.deepcopy(true(desk, case, verified))
         lie(desk, relied)
         return relied
 

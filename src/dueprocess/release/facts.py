@@ -33,9 +33,7 @@ def check_facts(seen: Evidence, item: int) -> None:
         signed, source = said(seen, seen.case, path)
         counts = path in confirmed or (path in decisive and value is not None) or source is not None
         if counts and (source is None or not _same(path, value, signed)):
-            refuse(
-                "grant.unconfirmed", f"{path} is not what somebody read and signed: confirm it, and decide anew"
-            )
+            refuse("grant.unconfirmed", f"{path} is not what somebody read and signed: confirm it, and decide anew")
 
 
 def said(seen: Evidence, case: str, path: str) -> tuple[object, Statement | None]:

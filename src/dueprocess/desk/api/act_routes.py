@@ -23,7 +23,7 @@ from dueprocess.desk.data.models import Sealed
 from dueprocess.desk.data.transaction import trial
 from dueprocess.desk.services import acts, choices
 from dueprocess.desk.services.acts import relied_now
-from dueprocess.desk.services.cases import state_of
+from dueprocess.desk.services.cases import state_of, verification_of
 from dueprocess.desk.services.ciphertexts import Attached
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.result import Done
@@ -72,7 +72,7 @@ def would(request: HttpRequest, case: str, payload: shapes.Wish) -> dict[str, An
             "events": events,
             "refused": None if refused is None else {"number": refused[0], **words.refused(refused[1])},
             "form": choices.form_of(desk, state),
-            "relied": relied_now(desk, state),
+            "relied": relied_now(desk, state, verification_of(desk, state.face.get("authority"))),
             "asked": [_asked(request, case, one.act, one.item) for one in payload.asked],
             "letter": None,
             "letter_refused": None,

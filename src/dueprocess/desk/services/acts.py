@@ -22,8 +22,9 @@ from dueprocess.case.outcome import Decided, Rule
 from dueprocess.case.production_events import ReleaseApproved
 from dueprocess.case.state import CaseState
 from dueprocess.demand.codes import Outcome
+from dueprocess.demand.face import Face
 from dueprocess.desk.data import codec
-from dueprocess.desk.data.models import Duty, Effect, Item, Sealed, Statement
+from dueprocess.desk.data.models import Duty, Effect, Item, Sealed, Statement, Verification
 from dueprocess.desk.data.transaction import write
 from dueprocess.desk.services import alarms, assessments, ciphertexts, destruction, merges, record, rosters, trust
 from dueprocess.desk.services.cases import state_of, verification_of
@@ -33,6 +34,7 @@ from dueprocess.desk.services.result import Done, LostRaceError, lost_race, raci
 from dueprocess.formats import moment
 from dueprocess.formats import statement as statements
 from dueprocess.formats.refusal import Denied, Msg
+from dueprocess.law.finding import Assessment
 from dueprocess.release.checks import SKEW
 
 
@@ -90,28 +92,31 @@ def _follow(
 ) -> Done:
     """Write the acts of a look, one after another; inside an open transaction, which a refusal of one ends."""
     events: list[str] = []
-    done = Done(case.id, case.revision, ())
+    known: _Known | None = None
     for stated in look.statements:
-        signed, now = Signed(stated, note), case if stated.number == 1 else state_of(case.id)
-        decided = first if stated.number == 1 else decided_on(desk, now, stated, signed.hash)
-        if isinstance(decided, Denied):
-            raise _RefusedError(decided)
-        done = _one(desk, now, signed, decided, _own(stated, attached))
-        events += done.events
-    return Done(done.case, done.revision, tuple(events))
+        signed, decided = Signed(stated, note), first
+        if stated.number > 1:
+            known = _known(desk, case, known)
+            found = decided_on(desk, case, stated, signed.hash, known)
+            if isinstance(found, Denied):
+                raise _RefusedError(found)
+            decided = found
+        case = _one(desk, case, signed, decided, _own(stated, attached))
+        events += [str(event.KIND) for event in decided.events]
+    return Done(case.id, case.revision, tuple(events))
 
 
-def _one(desk: Desk, case: CaseState, signed: "Signed", decided: Decided, attached: Sequence[Attached]) -> Done:
-    """Write one act of a look, with what follows from it elsewhere."""
+def _one(desk: Desk, case: CaseState, signed: "Signed", decided: Decided, attached: Sequence[Attached]) -> CaseState:
+    """Write one act of a look, with what follows from it elsewhere; the case that it makes."""
     before = merges.places(case)
-    done = write_decided(desk, case, decided, signed, attached)
+    after = write_decided(desk, case, decided, signed, attached)
     merges.follow(desk, case, decided, before, signed.statement.by)
     # The first who agrees begins a hold; everybody who could end it hears of it (hazard 11.4).
     held = {one.id for item in case.items for one in item.productions if one.approvals}
     for event in decided.events:
         if isinstance(event, ReleaseApproved) and event.production not in held:
             alarms.tell_hold(desk, case.id, datetime.datetime.fromisoformat(event.hold_until))
-    return done
+    return after
 
 
 def tried(desk: Desk, look: statements.Look) -> tuple[list[str], tuple[int, Denied] | None]:
@@ -122,16 +127,18 @@ def tried(desk: Desk, look: statements.Look) -> tuple[list[str], tuple[int, Deni
     events: list[str] = []
     case = state_of(look.case or "")
     unsigned = trust.relied_on(desk, case)
-    denied = alone(look)
+    denied, note = alone(look), look.text().encode()
+    known: _Known | None = None
     for stated in look.statements:
-        now = state_of(case.id)
+        known = _known(desk, case, known)
         # Of a look that nobody composed yet: it rests on how things stand.
-        signed = Signed(replace(stated, basis=basis_now(desk, now)), look.text().encode())
+        signed = Signed(replace(stated, basis=hash_of(relied_now(desk, case, known.verified))), note)
         denied = denied or (unsigned if ON_CASE[stated.act].checks_chain else None)
-        decided = denied or decided_on(desk, now, signed.statement, signed.hash, chained=False)
+        decided = denied or decided_on(desk, case, signed.statement, signed.hash, known, chained=False)
         if isinstance(decided, Denied):
             return events, (stated.number, decided)
-        events += _one(desk, now, signed, decided, ()).events
+        case = _one(desk, case, signed, decided, ())
+        events += [str(event.KIND) for event in decided.events]
     return events, None
 
 
@@ -155,7 +162,13 @@ def alone(look: statements.Look) -> Denied | None:
 
 
 def decided_on(
-    desk: Desk, case: CaseState, stated: statements.Statement, hash_: str, *, chained: bool = True
+    desk: Desk,
+    case: CaseState,
+    stated: statements.Statement,
+    hash_: str,
+    known: "_Known | None" = None,
+    *,
+    chained: bool = True,
 ) -> Decided | Denied:
     """What follows from one act on a case as it stands, or the rule that refuses it. Raises BadCommandError.
 
@@ -166,7 +179,7 @@ def decided_on(
         message = "case.split needs the material of the new case; call parting.split"
         raise commands.BadCommandError(message)
     denied = _dated(desk, stated) or (_unsigned(desk, case, stated.act) if chained else None)
-    decided = denied or decide(case, command, given_of(desk, case, stated, hash_))
+    decided = denied or decide(case, command, given_of(desk, case, stated, hash_, known))
     if isinstance(decided, Denied):
         return decided
     denied = merges.fault_of(case, command) or _parts(desk, command)
@@ -230,9 +243,37 @@ class Signed:
         return statements.hash_of(self.note, self.statement.number)
 
 
-def given_of(desk: Desk, case: CaseState, statement: statements.Statement, hash_: str) -> Given:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What of the circumstances stays as it is while the facts of a case do, and what it repeats and was judged by."""
+
+    face: Face
+    shelf: str
+    refiled: str
+    verified: Verification | None
+    assessment: Assessment | None
+    refused_before: bool
+
+
+def _known(desk: Desk, case: CaseState, before: _Known | None = None) -> _Known:
+    if before is not None and before.face is case.face and (before.shelf, before.refiled) == (case.shelf, case.refiled):
+        return before
+    return _Known(
+        case.face,
+        case.shelf,
+        case.refiled,
+        verification_of(desk, case.face.get("authority")),
+        assessments.assess_case(desk, case) if case.shelf else None,
+        _refused_before(case),
+    )
+
+
+def given_of(
+    desk: Desk, case: CaseState, statement: statements.Statement, hash_: str, known: _Known | None = None
+) -> Given:
     """The circumstances of an act on ``case``: the person's roles, the law today, the authority's verification."""
-    verified = verification_of(desk, case.face.get("authority"))
+    known = known or _known(desk, case)
+    verified = known.verified
     asked = statement.act in {statements.Act.FORGET_PROPOSE, statements.Act.FORGET_APPROVE}
     rows = Item.objects.filter(case_id=case.id, decided_on__isnull=False)
     return Given(
@@ -244,14 +285,14 @@ def given_of(desk: Desk, case: CaseState, statement: statements.Statement, hash_
         # What came before in the same look is what its signer meant it to rest on.
         revision=statement.revision if statement.number == 1 else case.revision,
         basis=statement.basis,
-        basis_now=basis_now(desk, case),
-        assessment=assessments.assess_case(desk, case) if case.shelf else None,
+        basis_now=hash_of(relied_now(desk, case, verified)),
+        assessment=known.assessment,
         authority_verified=verified is not None,
         recipient=verified.contact if verified else "",
         recipient_key=verified.key if verified else "",
         seconds=rosters.who_may(desk.roster, statements.Act.DECISION_APPROVE),
         timezone=desk.timezone,
-        refused_before=_refused_before(case),
+        refused_before=known.refused_before,
         instruments=frozenset(desk.shelf.instruments),
         open_duties=frozenset(Duty.objects.filter(case_id=case.id, done_at__isnull=True).values_list("item", "what")),
         decided_on={number: day for number, day in rows.values_list("number", "decided_on") if day is not None},
@@ -265,12 +306,14 @@ def given_of(desk: Desk, case: CaseState, statement: statements.Statement, hash_
 
 def basis_now(desk: Desk, case: CaseState) -> str:
     """Hash of all that a decision on ``case`` relies on at this moment."""
-    return hash_of(relied_now(desk, case))
+    return hash_of(relied_now(desk, case, verification_of(desk, case.face.get("authority"))))
 
 
-def relied_now(desk: Desk, case: CaseState) -> dict[str, Any]:
-    """All that a decision on ``case`` relies on at this moment, as its basis hashes it."""
-    verified = verification_of(desk, case.face.get("authority"))
+def relied_now(desk: Desk, case: CaseState, verified: Verification | None) -> dict[str, Any]:
+    """All that a decision on ``case`` relies on at this moment, as its basis hashes it.
+
+    ``verified``: ``verification_of`` the authority that the case names.
+    """
     return relied_on(
         case,
         recipient=sha256(verified.contact.encode()) if verified else "",
@@ -296,7 +339,9 @@ def _repeats(cases: Sequence[str]) -> list[str]:
     return [event.body.case for event in events if isinstance(event.body, CaseRelated)]
 
 
-def write_decided(desk: Desk, case: CaseState, decided: Decided, signed: Signed, attached: Sequence[Attached]) -> Done:
+def write_decided(
+    desk: Desk, case: CaseState, decided: Decided, signed: Signed, attached: Sequence[Attached]
+) -> CaseState:
     """Write all that follows from a decision; inside an open transaction. Raises RevisionMovedError."""
     Sealed.objects.bulk_create(row_of(desk, case.id, one) for one in attached)
     sealed = [sha256(one.bytes) for one in attached]
@@ -312,7 +357,7 @@ def write_decided(desk: Desk, case: CaseState, decided: Decided, signed: Signed,
     # Facts changed: the shelf judges again, clocks are set anew (hazard 3.7).
     if (after.face is not case.face or after.says is not case.says) and assessments.is_judged(after):
         after = assessments.record(desk, after)
-    return Done(case.id, after.revision, tuple(str(event.KIND) for event in decided.events))
+    return after
 
 
 def took_to_read(desk: Desk, case_id: str, by: str) -> Done | Denied:

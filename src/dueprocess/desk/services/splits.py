@@ -64,7 +64,7 @@ def split(desk: Desk, note: bytes, material: Material) -> Done | Denied:
 def _write(
     desk: Desk, case: CaseState, items: tuple[int, ...], decided: Decided, signed: acts.Signed, material: Material
 ) -> Done:
-    done = acts.write_decided(desk, case, decided, signed, ())
+    left = acts.write_decided(desk, case, decided, signed, ())
     numbers = {old: new for new, old in enumerate(items, 1)}
     came = cases.first_receipt(case.id)
     hashes = [sha256(one.bytes) for one in material.sealed]
@@ -82,7 +82,7 @@ def _write(
     duties.move(case.id, material.case, numbers)
     _store(desk, material)
     assessments.record(desk, after)
-    return done
+    return Done(case.id, left.revision, tuple(str(event.KIND) for event in decided.events))
 
 
 def _face(case: CaseState, numbers: Mapping[int, int]) -> dict[str, Any]:
