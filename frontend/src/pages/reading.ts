@@ -59,7 +59,7 @@ export class ReadingForm {
 function partOf(item: number, others: string, several: boolean): Part {
   const accounts = accountsOf(item, others);
   const what = whatOf(item);
-  const element = h("fieldset", { class: "field blank" }, several ? h("legend", {}, t("Item {0}", item)) : null, accounts.element, what.element);
+  const element = h("fieldset", { class: "field question" }, several ? h("legend", {}, t("Item {0}", item)) : null, accounts.element, what.element);
   return { element, read: () => ({ accounts: accounts.read(), ...what.read() }) };
 }
 
@@ -120,7 +120,7 @@ function askerOf(home: string, directory: Directory): { readonly element: HTMLEl
   local.addEventListener("change", () => { more.hidden = local.value !== ELSEWHERE; });
   country.addEventListener("input", drawAbroad);
   drawAbroad();
-  const element = h("div", { class: "field blank" }, labelled(t("Who asks?"), local), more);
+  const element = h("div", { class: "field question" }, labelled(t("Who asks?"), local), more);
   return {
     element,
     read: () => {

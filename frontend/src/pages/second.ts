@@ -224,7 +224,7 @@ function drawOvertaken(second: Second, fault: Refusal): void {
 function factsView({ form, taken, looked }: Second): HTMLElement {
   const told = formOf(form, particularsOf(taken.opened));
   const typed = new Map([...told.fields.keys()].map((path) => [path, factOf(looked, path).value]));
-  const said = sentencesOf(told, { typed }).map((one) => h("p", {}, ...one.words.map((word) => (typeof word === "string" ? word : h("b", {}, word.says)))));
+  const said = sentencesOf(told, { typed }).map((one) => h("p", {}, ...one.words.map((word) => (typeof word === "string" ? word : h("b", {}, word.says))), one.confirmed ? null : h("span", { class: "hint" }, ` ${t("as a machine read it")}`)));
   const people = new Set([...told.fields.keys()].map((path) => factOf(looked, path).by).filter(Boolean));
   return h("details", { class: "proposal read", open: true }, h("summary", {}, t("What {0} read in it", [...people].join(", ") || t("a colleague"))), ...said);
 }
