@@ -11,8 +11,8 @@ from transparency.check.model import Finding, Sort, Table, Where, listed, plural
 from transparency.check.source import readable
 
 _ALIKE: Final = """
-bolivia = plurinational state of bolivia; bosnia and herzegovina = bosnia = bosnien und herzegowina;
-brunei = brunei darussalam; cape verde = cabo verde;
+bonaire = bonaire sint eustatius and saba; bolivia = plurinational state of bolivia;
+bosnia and herzegovina = bosnia = bosnien und herzegowina; brunei = brunei darussalam; cape verde = cabo verde;
 congo = republic of the congo = congo republic of the = congo brazzaville; cote d ivoire = ivory coast;
 czechia = czech republic = tschechien;
 democratic republic of the congo = congo democratic republic of the = congo kinshasa = drc; denmark = dänemark;
@@ -24,9 +24,9 @@ moldova = republic of moldova = moldova republic of; myanmar = burma; netherland
 north korea = democratic people s republic of korea = korea democratic people s republic of = dprk = nordkorea;
 north macedonia = macedonia = fyrom = macedonia the former yugoslav republic of;
 palestine = state of palestine = palestinian territory = palestinian territories; poland = polen;
-russia = russian federation = russland; south korea = republic of korea = korea republic of = korea south = südkorea;
-spain = spanien; switzerland = schweiz; syria = syrian arab republic = syrien;
-taiwan = taiwan province of china = chinese taipei;
+saint helena = saint helena ascension and tristan da cunha; russia = russian federation = russland;
+south korea = republic of korea = korea republic of = korea south = südkorea; spain = spanien; switzerland = schweiz;
+syria = syrian arab republic = syrien; taiwan = taiwan province of china = chinese taipei;
 tanzania = united republic of tanzania = tanzania united republic of; turkey = turkiye = türkei;
 united arab emirates = uae;
 united kingdom = uk = u k = great britain = united kingdom of great britain and northern ireland;
@@ -36,7 +36,6 @@ venezuela = bolivarian republic of venezuela = venezuela bolivarian republic of;
 """States that publishers write in several ways, folded; the first is how we say it."""
 
 _LEAST: Final = 3  # names in one cell from which it is a list, and no name with a comma or an “and”
-_STYLE: Final = re.compile(r"(?i)\b(republic|democratic|state|states|islamic|province|federated|kingdom|of|the)\b")
 _BETWEEN: Final = re.compile(r"\s*[,;/|\n]\s*(?:and\s+|und\s+|et\s+|y\s+)?|\s+(?:and|und|et|&)\s+")
 
 
@@ -62,7 +61,7 @@ def state(name: str) -> str:
 def several(name: str) -> int:
     """How many places a cell names; 0 where it is the name of one."""
     parts = [one for one in _BETWEEN.split(name.strip()) if one]
-    names = [one for one in parts if not _STYLE.search(one) and any(map(str.isalpha, one))]
+    names = [one for one in parts if any(map(str.isalpha, one))]
     return len(names) if len(names) == len(parts) >= _LEAST and _folded(name) not in _ONE else 0
 
 

@@ -63,6 +63,8 @@ def test_a_page_without_a_table_is_said_to_have_none() -> None:
 def test_cells_that_reach_over_rows_and_columns_and_tables_in_cells() -> None:
     (grid,) = markup.page("<table><tr><td rowspan=3>a<td>b<tr><td>c<tr><td>d<td colspan=2>e</table>")
     assert grid.rows == [["a", "b"], ["a", "c"], ["a", "d", "e", "e"]]
+    (grid,) = markup.page("<table><tr><td>a<td rowspan=2>b<tr><td>c</table>")
+    assert grid.rows == [["a", "b"], ["c", "b"]]
     grids = markup.page("<table><tr><td>a<table><tr><td>1<tr><td>2</table><tr><td>b</table>")
     assert [grid.rows for grid in grids] == [[["a"], ["b"]], [["1"], ["2"]]]
     (grid,) = markup.page("<table><caption>Year 2020</caption><tr><td colspan=99999>a<tr><td rowspan=x>b</table>")

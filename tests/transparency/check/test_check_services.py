@@ -124,6 +124,8 @@ def test_one_state_under_two_spellings_and_a_cell_that_names_five() -> None:
         ("Bosnia and Herzegovina", 0),
         ("Korea, Democratic People's Republic of", 0),
         ("Tanzania, United Republic of", 0),
+        ("Bonaire, Sint Eustatius and Saba", 0),
+        ("Saint Helena, Ascension and Tristan da Cunha", 0),
         ("Belgium; Netherlands; Luxembourg", 3),
         ("Belgium / Netherlands / Luxembourg", 3),
         ("Deutschland, Österreich und Schweiz", 3),
