@@ -50,6 +50,19 @@ test("the statement says what was asked, on the facts and the revision that were
   assert.deepEqual(relied, RELIED);
 });
 
+test("a decision rests on the facts as the same look leaves them: items added, then confirmed", async () => {
+  const at = await before();
+  const acts = [
+    { act: "item.change", says: { op: "add", item: 2, fields: { kind: "shutdown" } } },
+    { act: "face.confirm", says: { fields: { "items.2.targets": 1, country: null } } },
+    { act: "decision.propose", says: { ...PROPOSES, item: 2 } },
+  ];
+  const { relied } = await compose(at.desk, CASE, acts);
+  assert.deepEqual(relied?.["face"], { ...RELIED.face, case: {}, confirmed: ["country", "items.2.targets"], items: [{ kind: "disclosure" }, { kind: "shutdown", targets: 1 }] });
+  assert.deepEqual(relied?.["items"], [{ number: 1, state: "live" }, { number: 2, state: "live" }]);
+  await assert.rejects(compose(at.desk, CASE, acts.slice(1)), (fault: { rule?: string }) => fault.rule === "counter.form"); // of an item that is not there nothing is confirmed
+});
+
 test("a desk that shows another case, roster or contact, or facts of another form, gets no statement", async () => {
   for (const [changes, wanted] of [
     [{ case: OTHER }, "counter.form"],

@@ -4,7 +4,7 @@ import { afterEach, test } from "node:test";
 import table from "../src/acts/codes.json" with { type: "json" };
 import { fieldOf } from "../src/acts/face.ts";
 import type { Value } from "../src/formats/canonical.ts";
-import { formOf, phrase, restOf, sentencesOf, type Form, type Sentence } from "../src/pages/sentences.ts";
+import { formOf, phrase, restOf, sentencesOf, withItem, type Form, type Sentence } from "../src/pages/sentences.ts";
 import { speak, teach } from "../src/words/tongue.ts";
 import { GERMAN } from "../src/words/german.ts";
 
@@ -109,6 +109,14 @@ test("every value that a field can take is said, in both languages", () => {
     }
   }
   assert.equal(phrase(fieldOf("deadline"), "2026-12-03"), "bis 3. Dezember 2026");
+});
+
+test("an arrival without an item gets the sentence of its first one", () => {
+  const none = form(PLAIN, []);
+  assert.ok(!sentencesOf(none).some((one) => one.key.startsWith("what")));
+  const first = withItem(none);
+  assert.deepEqual(sentencesOf(first).find((one) => one.key === "what.1")?.blanks.every((one) => one.value === null), true);
+  assert.equal(first.items, 1);
 });
 
 test("a form of another shape is refused", () => {

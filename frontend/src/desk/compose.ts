@@ -82,16 +82,22 @@ export function checkOpened(signed: Statement, mine: ReadonlySet<string>): void 
   }
 }
 
-/** What decisions of a look rely on: what was fetched, once what the same look confirms is confirmed (`case/face.py`). */
+/** What decisions of a look rely on: what was fetched, once what the same look adds and confirms is there (`case/face.py`). */
 async function after(desk: Desk, looked: Looked, acts: readonly Said[]): Promise<Readonly<Record<string, Value>>> {
-  const confirms = acts.filter((said) => said.act === "face.confirm").map((said) => said.says["fields"] ?? null);
-  if (!confirms.length || acts.length === confirms.length) return looked.relied;
+  const changes = acts.filter(({ act, says }) => act === "face.confirm" || (act === "item.change" && says["op"] === "add"));
+  if (!changes.length || acts.length === changes.length) return looked.relied;
   const face = structuredClone(looked.relied["face"] ?? null);
   if (!isObject(face) || !isObject(face["case"])) refuse("counter.form", "the desk's answer is not of the agreed form");
-  const [inCase, items] = [face["case"] as Record<string, Value>, list(face["items"])];
+  const [inCase, items, standing] = [face["case"] as Record<string, Value>, [...list(face["items"])], [...list(looked.relied["items"])]];
   const confirmed = new Set(list(face["confirmed"]).map(string));
-  for (const fields of confirms) {
-    for (const [path, value] of isObject(fields) ? Object.entries(fields) : []) {
+  for (const { act, says } of changes) {
+    const fields = isObject(says["fields"]) ? Object.entries(says["fields"]) : [];
+    if (act === "item.change") {
+      items.push(Object.fromEntries(fields.filter(([, value]) => value !== null)));
+      standing.push({ number: items.length, state: "live" });
+      continue;
+    }
+    for (const [path, value] of fields) {
       const { item, name } = fieldOf(path);
       const held = item === null ? inCase : items[item - 1];
       if (!isObject(held)) refuse("counter.form", "the desk's answer is not of the agreed form");
@@ -101,12 +107,12 @@ async function after(desk: Desk, looked: Looked, acts: readonly Said[]): Promise
       confirmed.add(path);
     }
   }
-  const made = { ...looked.relied, face: { ...face, confirmed: [...confirmed].sort() } };
+  const made = { ...looked.relied, face: { ...face, items, confirmed: [...confirmed].sort() }, items: standing };
   const before = looked.relied["face"];
   const authority = (one: Value | undefined): Value => (isObject(one) && isObject(one["case"]) ? (one["case"]["authority"] ?? null) : null);
   if (authority(before) === authority(made.face)) return made;
   // Of another authority the desk says who verified it; whoever gives anything checks that by signatures of its own.
-  const would = (await desk.api.post(`/v1/cases/${part(looked.id)}/would`, { acts: acts.filter((said) => said.act === "face.confirm") }))["relied"];
+  const would = (await desk.api.post(`/v1/cases/${part(looked.id)}/would`, { acts: changes }))["relied"];
   if (!isObject(would, KEYS)) refuse("counter.form", "the desk's answer is not of the agreed form");
   return { ...made, authority: would["authority"] ?? "", recipient: would["recipient"] ?? "" };
 }

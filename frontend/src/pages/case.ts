@@ -19,7 +19,7 @@ import { Blanks } from "./blanks.ts";
 import { announce, fresh, h, replace } from "./dom.ts";
 import { particularsView, Reader } from "./reader.ts";
 import { Reply } from "./reply.ts";
-import { formOf, type Form } from "./sentences.ts";
+import { formOf, withItem, type Form } from "./sentences.ts";
 import { signView } from "./sign.ts";
 import { caseOf, stepOf, stepsView, type CaseNow } from "./steps.ts";
 import { ruled, t } from "../words/tongue.ts";
@@ -39,7 +39,10 @@ export async function casePage(app: App, id: string): Promise<() => void> {
   const taken = await app.take(id, (done, of) => { says.textContent = t("Opening {0} of {1} …", done + 1, of); });
   const [answer, whole] = await Promise.all([app.open.api.get(`/v1/cases/${part(id)}/form`), app.open.api.get(`/v1/cases/${part(id)}`)]);
   if (answer["case"] !== id || whole["case"] !== id) refuse("counter.form", "the desk answered about another case", "Tell the others before you sign anything.");
-  const page = new Page(app, taken, formOf(answer, particularsOf(taken.opened)), caseOf(whole), String(answer["revision"]));
+  const [form, now] = [formOf(answer, particularsOf(taken.opened)), caseOf(whole)];
+  // What arrived without an item that a machine found gets its first one here.
+  const first = form.items === 0 && ["unread", "new_case"].includes(now.says);
+  const page = new Page(app, taken, first ? withItem(form) : form, first ? { ...now, items: [{ number: 1, deciding: "open", outcome: "", proposedBy: "", letter: "none", answers: {}, silent: false }] } : now, String(answer["revision"]), first);
   return () => page.close();
 }
 
@@ -58,7 +61,7 @@ class Page {
   #timer = 0;
   #turn = 0;
 
-  constructor(private readonly app: App, private readonly taken: Case, private readonly form: Form, private readonly now: CaseNow, revision: string) {
+  constructor(private readonly app: App, private readonly taken: Case, private readonly form: Form, private readonly now: CaseNow, revision: string, private readonly first: boolean) {
     const desk = app.open;
     const particulars = particularsOf(taken.opened);
     this.#reader = new Reader(taken.opened);
@@ -106,7 +109,9 @@ class Page {
   /** What is confirmed and chosen, as acts in the order in which they are signed. Throws Refusal. */
   #acts(): Said[] {
     const { fields } = this.#blanks;
-    return [...(this.#arrived?.acts() ?? []), ...(Object.keys(fields).length ? [{ act: "face.confirm", says: { fields } }] : []), ...this.#answer.acts()];
+    const kind = fields["items.1.kind"] ?? null;
+    const added: Said[] = this.first && kind !== null ? [{ act: "item.change", says: { op: "add", item: 1, fields: { kind } } }] : [];
+    return [...(this.#arrived?.acts() ?? []), ...added, ...(Object.keys(fields).length ? [{ act: "face.confirm", says: { fields } }] : []), ...this.#answer.acts()];
   }
 
   /** What the desk reckons after what was just confirmed. A fault stands beside the button, and stops nothing. */
@@ -121,7 +126,7 @@ class Page {
       replace(this.#would, h("p", { class: "refused" }, fault.reason));
       return;
     }
-    const groups = this.#groups();
+    const groups = this.first && !acts.some((one) => one.act === "item.change") ? [] : this.#groups();
     const first = groups.slice(0, GROUPS).map((items) => items[0] ?? 0);
     const asked = !this.app.open.me.roles.some((role) => ANSWERS.includes(role)) ? [] : [...first.map((item) => ({ act: "decision.propose", item })), ...first.map((item) => ({ act: "secrecy.record", item }))];
     const items = this.#answer.decided.length ? this.#answer.decided : this.now.items.filter((one) => one.deciding === "decided" && one.letter === "none").map((one) => one.number);

@@ -4,6 +4,7 @@
  * Pure: no element is made here. A field of the face stands in one sentence at most; what is decisive always stands in
  * one, and so does what the invoked law asks for (`asked` in the form). The rest is behind "Something else matters".
  */
+import table from "../acts/codes.json" with { type: "json" };
 import { fieldOf, label, say, type Field } from "../acts/face.ts";
 import { list, string } from "../desk/desk.ts";
 import { spansOf, type Particulars, type Span } from "../desk/particulars.ts";
@@ -150,6 +151,12 @@ export function formOf(answer: Record<string, Value>, particulars: Particulars |
   const items = answer["items"];
   if (typeof items !== "number" || items < 0 || items > 99) refuse("vault.bad-answer", t("the desk's form is not of the agreed form"));
   return { says: string(answer["says"]), items, fields: new Map(fields.map((one) => [one.path, one])) };
+}
+
+/** The form with a first item of which nothing is known: of an arrival in which no machine found what is asked. */
+export function withItem(form: Form): Form {
+  const fields = Object.keys(table.face.items).map((name): Told => ({ path: `items.1.${name}`, value: null, confirmed: false, asked: false, known: [], spans: [] }));
+  return { ...form, items: 1, fields: new Map([...form.fields, ...fields.map((one) => [one.path, one] as const)]) };
 }
 
 /** The sentences of a case, in their order. Of several items what they share is said once, what differs by item. */
