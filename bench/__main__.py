@@ -31,6 +31,7 @@ BENCHES = (
     "withholding",
     "building",
     "checking",
+    "scoring",
     "doctor",
 )
 

@@ -3,7 +3,6 @@
 import csv
 import random
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -122,15 +121,3 @@ def test_mutated_answers_score_as_in_a_second_program(folder: Path, rdr: Method)
             key: {level.answer.entity: level.score for level in one.levels} for key, one in card.indicators.items()
         }
         assert levels == mine["levels"]
-
-
-def test_all_companies_take_less_than_half_a_second(folder: Path, rdr: Method) -> None:
-    data = (folder / "rdr2020_answers.csv").read_bytes()
-    least = 1.0
-    for _ in range(3):
-        began = time.process_time()
-        given = answers.read("a.csv", data, rdr)
-        for name, rows in given.companies.items():
-            written.plain(rdr, score.card(rdr, name, rows), answers.absent(rdr, rows), ())
-        least = min(least, time.process_time() - began)
-    assert least < 0.5
