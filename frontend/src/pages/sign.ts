@@ -68,6 +68,7 @@ function draws(app: App, signing: Signing, view: HTMLElement): void {
       }
     });
   });
+  view.classList.toggle("several", all.length > 1);
   replace(
     view,
     h("p", { class: "eyebrow" }, t("You are about to sign")),
@@ -77,7 +78,8 @@ function draws(app: App, signing: Signing, view: HTMLElement): void {
       all.length > 1 ? h("h2", {}, `${at + 1}. ${drawn.title}`) : null,
       rowsOf(drawn.rows, signing.before),
       ...rests.map((one) => proposalOf(one, app.config.local)),
-      drawn.note ? h("p", { class: "follows" }, drawn.note) : null,
+      // What follows from an act is said once, behind the last of its sort.
+      drawn.note && all[at + 1]?.act !== all[at]?.act ? h("p", { class: "follows" }, drawn.note) : null,
     ]),
     factsOf(desk, statement, app),
     relied ? reliedView(relied) : null,
