@@ -15,7 +15,7 @@ const CASE = `c-${"a".repeat(24)}`;
 const OTHER = `c-${"b".repeat(24)}`;
 const EVIDENCE = `/v1/cases/${CASE}/evidence`;
 const RELIED = {
-  authority: "", callers: [], case: CASE, recipient: sha256hex(utf8("post@moorau.example")), refiled: false, roster: 1, shelf: "b".repeat(64),
+  authority: "", callers: [], case: CASE, recipient: sha256hex(utf8("post@moorau.example")), refiled: "", roster: 1, shelf: "b".repeat(64),
   face: { case: { country: "DE" }, confirmed: ["country"], items: [{ kind: "disclosure" }], schema: "dueprocess.face/1" },
   items: [{ number: 1, state: "live" }],
 };

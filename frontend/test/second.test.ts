@@ -22,7 +22,7 @@ const ITEM = { kind: "disclosure", data: ["subscriber"], targets: 1 };
 const PROPOSES = { ground: "", item: 1, lines: [], outcome: "comply" };
 
 const reliedOf = (face: object = FACE, item: object = ITEM, more: object = {}): Record<string, never> => ({
-  authority: "", callers: [], case: CASE, recipient: sha256hex(utf8("post@moorau.example")), refiled: false, roster: 1, shelf: "b".repeat(64),
+  authority: "", callers: [], case: CASE, recipient: sha256hex(utf8("post@moorau.example")), refiled: "", roster: 1, shelf: "b".repeat(64),
   face: { case: face, confirmed: ["country"], items: [item], schema: "dueprocess.face/1" }, items: [{ number: 1, state: "proposed" }], ...more,
 } as unknown as Record<string, never>);
 
@@ -126,6 +126,13 @@ test("a desk that relies on another fact than was signed is refused", async () =
   assert.equal(await rule(() => sameWhat(looked, 1, { accounts: [], kind: "disclosure", data: ["subscriber"] })), "release.unsigned");
   const elsewhere = await told(() => [], reliedOf({ ...FACE, country: "AT" }));
   assert.equal(await rule(() => sameAsker(elsewhere.looked, { authority: "", country: "AT", kind: "police" })), "release.unsigned");
+});
+
+test("a fact stays read, whoever has left since; and the later of two acts of one revision counts", async () => {
+  const signed = await told((at) => [note(at, "face.confirm", { fields: { country: "AT" } }, 8), note(at, "face.confirm", { fields: { country: "DE" } }, 8, { at: "2026-11-27T09:05:00Z" })]);
+  assert.deepEqual(factOf(signed.looked, "country"), { value: "DE", by: "birch" });
+  const gone = { ...signed.looked, counts: new Map([...signed.looked.counts].filter(([, one]) => one.act !== "face.confirm")) };
+  assert.deepEqual(factOf(gone, "country"), { value: "DE", by: "birch" });
 });
 
 // The page itself.

@@ -14,7 +14,7 @@ from dueprocess.formats import moment, standing
 from dueprocess.formats.errors import StatementError
 from dueprocess.formats.roster import Person
 from dueprocess.formats.standing import Freeze, Standing, standing_of
-from dueprocess.formats.statement import Act, Statement, hash_of
+from dueprocess.formats.statement import Act, Said, Statement, hash_of
 
 MINUTE = dt.timedelta(minutes=1)
 ROSTERS = {1: R1}
@@ -50,6 +50,20 @@ def test_anybody_freezes_alone():
     assert found.frozen
     assert found.since == T0 + 60 * MINUTE
     assert found.find(NAME) == Freeze(NAME, "dan", T0 + 60 * MINUTE)
+
+
+def test_what_stops_counts_in_whatever_company_it_was_signed_and_what_lifts_stands_alone():
+    key, sign = signer("dan", None)
+    for act in (Act.DESK_FREEZE, Act.KEY_RETIRE):
+        look = Statement(R1.desk_id, 1, None, 0, Act.NOTE_ADD, "dan", moment.write(T0 + 60 * MINUTE), "0" * 64).look
+        note = replace(look, acts=(*look.acts, Said(act))).sign(key, sign)
+        found = stands(note)
+        assert (found.find(hash_of(note, 2)) is not None) is (act is Act.DESK_FREEZE)
+        assert (found.retired_since(R1.person("dan")) is not None) is (act is Act.KEY_RETIRE)
+    key, sign = signer("amy", None)
+    lifts = Statement(R1.desk_id, 1, None, 0, Act.DESK_LIFT, "amy", moment.write(T0 + 70 * MINUTE), "0" * 64).look
+    both = replace(lifts, acts=(Said(Act.DESK_LIFT, {"freeze": NAME}), Said(Act.NOTE_ADD))).sign(key, sign)
+    assert stands(FREEZE, lift("bob"), both).frozen
 
 
 def test_two_distinct_people_lift():

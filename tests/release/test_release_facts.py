@@ -18,7 +18,7 @@ from dueprocess.desk.services import acts, evidence
 from dueprocess.desk.services.cases import state_of, verification_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.formats.statement import Act
-from dueprocess.release import facts
+from dueprocess.release import checks, facts
 from dueprocess.release.evidence import Evidence, ReleaseError
 from release_house import ReleaseHouse
 from signed_samples import Signed
@@ -91,6 +91,40 @@ def test_what_a_split_took_along_stands_by_the_acts_of_the_case_that_it_came_fro
     assert refused(moved) == ""
     for origins in ((there,), (split,), (there, dataclasses.replace(split, says={"items": [1], "new": CASE}))):
         assert refused(dataclasses.replace(moved, origins=origins)) == "grant.unconfirmed"
+
+
+def test_a_case_that_was_split_off_follows_nothing_that_its_origin_confirms_afterwards() -> None:
+    signed = Signed(desk_of())
+    seen = signed.seen()
+    (confirmed,) = (one for one in seen.statements.values() if one.act is Act.FACE_CONFIRM)
+    fields = {path.replace("items.1.", "items.2."): value for path, value in confirmed.says["fields"].items()}  # type: ignore[union-attr, call-overload]
+    there = dataclasses.replace(confirmed, case=OTHER, says={"fields": fields})
+    split = signed.stated("aster", Act.CASE_SPLIT, {"items": [2], "new": CASE}, OTHER, revision=5)
+    later = dataclasses.replace(there, revision=9, says={"fields": {"emergency": not fields["emergency"]}})
+    rest = {hash_: one for hash_, one in seen.statements.items() if one is not confirmed}
+    moved = dataclasses.replace(seen, statements=rest, origins=(there, split, later))
+    assert refused(moved) == ""
+    unread = dataclasses.replace(there, says={"fields": {path: fields[path] for path in fields if path != "emergency"}})
+    assert refused(dataclasses.replace(moved, origins=(unread, split, dataclasses.replace(there, revision=9)))) != ""
+
+
+def test_two_cases_that_each_come_from_the_other_have_no_source() -> None:
+    signed = Signed(desk_of())
+    here = signed.stated("aster", Act.CASE_SPLIT, {"items": [1], "new": CASE}, OTHER, revision=5)
+    back = signed.stated("aster", Act.CASE_SPLIT, {"items": [1], "new": OTHER}, CASE, revision=5)
+    rest = {hash_: one for hash_, one in signed.seen().statements.items() if one.act is not Act.FACE_CONFIRM}
+    seen = dataclasses.replace(signed.seen(), statements={**rest, "a" * 64: back}, origins=(here, back))
+    assert refused(seen) == "grant.unconfirmed"
+
+
+def test_a_look_moves_the_case_by_each_of_its_acts_and_a_lower_revision_is_refused() -> None:
+    signed = Signed(desk_of())
+    third = dataclasses.replace(signed.stated("aster", Act.NOTE_ADD, {"sealed": ""}, revision=9), number=3)
+    seen = dataclasses.replace(signed.seen(), statements={"e" * 64: third})
+    assert seen.revision == 11
+    with pytest.raises(ReleaseError) as caught:
+        checks.check_said(seen, 10)
+    assert caught.value.rule == "release.older-than-seen"
 
 
 Lie = Callable[[Desk, dict[str, Any]], object]

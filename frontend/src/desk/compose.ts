@@ -57,7 +57,7 @@ export async function look(desk: Desk, id: string): Promise<Looked> {
   if (relied["recipient"] !== (contact ? sha256hex(utf8(contact)) : "")) refuse("authority.unverified", "the desk shows another contact than decisions rely on", TELL);
   const notes = list(shown["notes"]).map(string);
   const signed = gathered(desk, id, notes);
-  const highest = Math.max(readSeen(desk.store, id), ...[...signed.values()].filter((one) => one.case === id).map((one) => one.revision));
+  const highest = Math.max(readSeen(desk.store, id), ...[...signed.values()].filter((one) => one.case === id).map((one) => one.revision + one.number - 1));
   if (revision < highest) refuse("release.older-than-seen", `revision ${highest} was signed or seen before; the desk says ${revision}`, TELL);
   writeSeen(desk.store, id, highest);
   return { id, revision, basis: basisOf(relied), relied, signed, counts: standing(desk, signed), notes };
@@ -73,6 +73,13 @@ export async function compose(desk: Desk, id: string, acts: readonly Said[]): Pr
     for (const one of checkRests({ ...looked, basis: basisOf(relied) }, act, says)) if (mine.size) checkOpened(one, mine);
   }
   return { text: desk.text(id, acts, { basis: basisOf(relied), revision: looked.revision }), notes: looked.notes, relied };
+}
+
+/** Whether a statement stands behind another one of its case: by revision, by its number in its look, by its moment. */
+export function isLater(one: Statement, other: Statement): boolean {
+  const [mine, theirs] = [[one.revision, one.number, one.at], [other.revision, other.number, other.at]] as const;
+  const at = mine.findIndex((value, place) => value !== theirs[place]);
+  return at >= 0 && (mine[at] ?? 0) > (theirs[at] ?? 0);
 }
 
 /** Whether all originals that a colleague had open when signing are among those opened here. Throws Refusal. */
@@ -128,7 +135,7 @@ export function checkRests(looked: Looked, act: string, says: Says): readonly St
     for (const other of fields.filter((each) => each.filled && !each.rests)) {
       if (!equal(one.says[other.key] ?? null, says[other.key] ?? null)) refuse("release.unsigned", "what you would rest on says something else", TELL);
     }
-    const overtakes = (each: Statement): boolean => ANEW.includes(one.act) && each.act === one.act && each !== one && each.says["item"] === one.says["item"] && (each.revision > one.revision || (each.revision === one.revision && each.number > one.number));
+    const overtakes = (each: Statement): boolean => ANEW.includes(one.act) && each.act === one.act && each !== one && each.says["item"] === one.says["item"] && isLater(each, one);
     const later = [...looked.signed.values()].some((each) => overtakes(each) || (TAKES_BACK.includes(each.act) && each.says["proposal"] === says[field.key]));
     if (act === "decision.approve" && one.basis !== looked.basis) refuse("grant.basis", "the facts, the recipient, the law or the roster are not those on which it was proposed", "Look at the case again; it may have to be proposed anew.");
     if (later) refuse("grant.withdrawn", "it was taken back, sent back or proposed anew since", "Look at the case again.");

@@ -11,7 +11,7 @@ import { refuse, Refusal } from "../formats/refusal.ts";
 import { KINDS, mark, selector, type Selector } from "../formats/selector.ts";
 import type { Statement } from "../formats/statement.ts";
 import { asked } from "./asked.ts";
-import { checkRests, type Looked } from "./compose.ts";
+import { checkRests, isLater, type Looked } from "./compose.ts";
 import { list, type Desk } from "./desk.ts";
 
 /** Outcomes that give, confirm, deny or remove something of a person (`GIVES` of `case/decisions.py`). */
@@ -111,10 +111,11 @@ export function factOf(looked: Looked, path: string): Fact {
   const value = (isObject(part) ? part[name] : null) ?? null;
   let last: Statement | null = null;
   let signed: Value = null;
-  for (const one of looked.counts.values()) {
+  // A fact that somebody read stays read, whoever has left since.
+  for (const one of looked.signed.values()) {
     const fields = one.case === looked.id ? one.says["fields"] : undefined;
     const key = one.act === "face.confirm" ? path : one.act === "item.change" && number && one.says["item"] === Number(number) ? name : "";
-    if (isObject(fields) && key && Object.hasOwn(fields, key) && one.revision >= (last?.revision ?? 0)) [last, signed] = [one, fields[key] ?? null];
+    if (isObject(fields) && key && Object.hasOwn(fields, key) && (last === null || isLater(one, last))) [last, signed] = [one, fields[key] ?? null];
   }
   if (last !== null && !alike(signed, value)) refuse("release.unsigned", "the desk relies on another fact than was signed", "Tell the others before you sign anything.");
   return { value, by: last?.by ?? "" };
@@ -137,7 +138,8 @@ function marksOf(looked: Looked, me: string, item: number, handle: string): Read
   const newest = new Map<string, Statement>();
   for (const one of looked.counts.values()) {
     if (one.act !== "target.read" || one.case !== looked.id || one.by === me || one.says["item"] !== item || one.says["handle"] !== handle) continue;
-    if (one.revision >= (newest.get(one.by)?.revision ?? 0)) newest.set(one.by, one);
+    const before = newest.get(one.by);
+    if (before === undefined || isLater(one, before)) newest.set(one.by, one);
   }
   return new Map([...newest].map(([name, one]) => [name, String(one.says["mark"])]));
 }

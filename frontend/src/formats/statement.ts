@@ -163,7 +163,7 @@ function fromPlain(value: Value): Look {
     refuse("statement.malformed", "a value of the statement has the wrong type");
   }
   const { opened } = value;
-  const pair = (one: Value): boolean => Array.isArray(one) && one.length === 2 && typeof one[0] === "string" && HEX.test(one[0]) && KINDS.includes(String(one[1]));
+  const pair = (one: Value): boolean => Array.isArray(one) && one.length === 2 && typeof one[0] === "string" && HEX.test(one[0]) && typeof one[1] === "string" && KINDS.includes(one[1]);
   if (!Array.isArray(opened) || opened.length > MAX_OPENED || !opened.every(pair)) {
     refuse("statement.malformed", "opened is a list of commitments with their kinds");
   }

@@ -224,7 +224,9 @@ function drawOvertaken(second: Second, fault: Refusal): void {
 function factsView({ form, taken, looked }: Second): HTMLElement {
   const told = formOf(form, particularsOf(taken.opened));
   const typed = new Map([...told.fields.keys()].map((path) => [path, factOf(looked, path).value]));
-  const said = sentencesOf(told, { typed }).map((one) => h("p", {}, ...one.words.map((word) => (typeof word === "string" ? word : h("b", {}, word.says))), one.confirmed ? null : h("span", { class: "hint" }, ` ${t("as a machine read it")}`)));
+  // What the desk calls confirmed is nobody's word: a sentence is a colleague's where a colleague signed each of its facts.
+  const signed = (paths: readonly string[]): boolean => paths.every((path) => (typed.get(path) ?? null) === null || factOf(looked, path).by !== "");
+  const said = sentencesOf(told, { typed }).map((one) => h("p", {}, ...one.words.map((word) => (typeof word === "string" ? word : h("b", {}, word.says))), signed(one.paths) ? null : h("span", { class: "hint" }, ` ${t("no colleague signed this")}`)));
   const people = new Set([...told.fields.keys()].map((path) => factOf(looked, path).by).filter(Boolean));
   return h("details", { class: "proposal read", open: true }, h("summary", {}, t("What {0} read in it", [...people].join(", ") || t("a colleague"))), ...said);
 }
@@ -251,7 +253,7 @@ async function drawLook(second: Second, reads: readonly Said[], above: HTMLEleme
   const named = labelled(t("Their reference"), reference, found.length ? t("Out of the particulars. It is merged in here and sealed; the desk's server never reads it.") : t("None was found in what was received. Left empty, the letter goes without one."));
   const options = h("details", { class: "sending" }, h("summary", {}, t("How the answer leaves")), named, labelled(t("How it goes"), how));
   const why = h("select", { id: fresh("differs") }, ...Object.entries(wordsOf("decision.approve", "differs")).map(([code, words]) => h("option", { value: code }, acted(words))));
-  const refiled = looked.relied["refiled"] === true && waiting.some(gives);
+  const refiled = string(looked.relied["refiled"]) !== "" && waiting.some(gives);
   const asks = refiled ? labelled(t("It was refused before and is filed again. Why is it another demand now?"), why) : null;
   const back = backView(second, false);
   const acts = (): Said[] => [...reads, ...waiting.map((one) => ({ act: "decision.approve", says: { differs: gives(one) ? why.value : "", item: one.item, proposal: one.proposal } }))];

@@ -485,6 +485,7 @@ export const DE = {
   Differences: "Unterschiede",
   "{0} against {1}; their hash {2}": "{0} gegenüber {1}; ihr Hash {2}",
   "Nothing was published before it.": "Vorher wurde nichts veröffentlicht.",
+  "no colleague signed this": "das hat niemand gezeichnet",
   "{0} things in one signature": "{0} Erklärungen mit einer Unterschrift",
   "{0}: {1}, edition {2}": "{0}: {1}, Ausgabe {2}",
   "What it says otherwise than before": "Was er anders sagt als vorher",

@@ -15,7 +15,7 @@ from dueprocess.formats import chain, moment
 from dueprocess.formats.errors import StatementError
 from dueprocess.formats.note import Verify
 from dueprocess.formats.roster import Person, Roster
-from dueprocess.formats.statement import Act, Look, Statement, hash_of, parse, verify
+from dueprocess.formats.statement import Act, Look, Statement, hash_of, parse_look, verify_parsed
 
 ACTS: Final = frozenset({Act.DESK_FREEZE, Act.DESK_LIFT, Act.KEY_RETIRE})
 """Acts on the desk itself that make up its standing."""
@@ -117,16 +117,20 @@ def _counted(rosters: Mapping[int, Roster], notes: Iterable[bytes], check: Verif
     line = [rosters[number] for number in sorted(rosters)]
     for note in notes:
         try:
-            roster = rosters.get(parse(note)[0].roster)
+            look, signed = parse_look(note)
+            roster = rosters.get(look.roster)
             if roster is None:
                 continue
-            statement = verify(note, roster, check)
+            verify_parsed(look, signed, roster, check)
         except StatementError:
             continue
-        person, at = roster.person(statement.by), moment.parse(statement.at)
-        # Stopping and retiring only take away: there an old roster is no danger, and a missed one would be.
-        if person is not None and _of_form(statement) and (statement.act in _TAKES or _in_force(line, roster, at)):
-            yield _Said(hash_of(note), statement, person, at)
+        person, at = roster.person(look.by), moment.parse(look.at)
+        for statement in look.statements if person is not None else ():
+            # Stopping and retiring only take away: there an old roster is no danger, and a missed one would be; so
+            # they count in whatever company they were signed. What lifts a stop stands alone.
+            counts = statement.act in _TAKES or (len(look.acts) == 1 and _in_force(line, roster, at))
+            if person is not None and _of_form(statement) and counts:
+                yield _Said(hash_of(note, statement.number), statement, person, at)
 
 
 def _of_form(statement: Statement) -> bool:

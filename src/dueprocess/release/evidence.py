@@ -77,12 +77,13 @@ class Evidence:
 
     @property
     def revision(self) -> int:
-        """The highest revision of the case that a statement here names: what a client remembers.
+        """The highest revision of the case that statements here show: what a client remembers.
 
-        Of those too who have left: that somebody leaves takes no step of the case back.
+        A look names the revision before its first act, and each act in it moves the case by one at least. Of those too
+        who have left: that somebody leaves takes no step of the case back.
         """
         everything = (*self.past.values(), *self.statements.values())
-        return max((stated.revision for stated in everything if stated.case == self.case), default=0)
+        return max((sum(stated.place) - 1 for stated in everything if stated.case == self.case), default=0)
 
 
 def _sorted(found: Iterable[tuple[str, Statement]]) -> list[tuple[str, Statement]]:

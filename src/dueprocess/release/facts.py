@@ -36,10 +36,22 @@ def check_facts(seen: Evidence, item: int) -> None:
             refuse("grant.unconfirmed", f"{path} is not what somebody read and signed: confirm it, and decide anew")
 
 
-def said(seen: Evidence, case: str, path: str) -> tuple[object, Statement | None]:
-    """The value of a fact that was confirmed last, and the act that says it; no act where none stands."""
+def said(
+    seen: Evidence, case: str, path: str, until: Statement | None = None, behind: frozenset[str] = frozenset()
+) -> tuple[object, Statement | None]:
+    """The value of a fact that was confirmed last, and the act that says it; no act where none stands.
+
+    Args:
+        seen: what was signed.
+        case: whose fact it is.
+        path: of the face, as ``items.1.data``.
+        until: the split that took the fact along: what was signed at its origin later is the origin's own.
+        behind: cases that were passed on the way; two that each say to come from the other have no source.
+    """
     value, source = None, None
-    for stated in _acts(seen, case):
+    for stated in () if case in behind else _acts(seen, case):
+        if until is not None and stated.case == until.case and stated.place >= until.place:
+            continue
         match _command(stated):
             case c.Confirm(fields=fields) if path in fields:
                 value, source = fields[path], stated
@@ -47,7 +59,8 @@ def said(seen: Evidence, case: str, path: str) -> tuple[object, Statement | None
                 value, source = None, None  # what an order amends is claimed again
             case c.Split(items=items, new=new) if new == case:
                 there = _there(path, items)
-                value, source = said(seen, stated.case or "", there) if there else (None, None)
+                passed = behind | {case}
+                value, source = said(seen, stated.case or "", there, stated, passed) if there else (None, None)
     return value, source
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from desk_samples import forge, people, whole
+from desk_samples import forge, looked, people, whole
 from dueprocess.adapters import crypto, smtp
 from dueprocess.adapters.blobs import Blobs
 from dueprocess.adapters.pdf import letter_pdf
@@ -17,12 +17,16 @@ from dueprocess.case import events
 from dueprocess.case.events import EventKind
 from dueprocess.case.letter_events import LetterQueued
 from dueprocess.case.state import CaseState
+from dueprocess.cli.letter_commands import as_mail
 from dueprocess.desk.data import codec, work
 from dueprocess.desk.data.models import Case, Effect, Envelope, Item, Sealed, Statement, Verification
+from dueprocess.desk.data.transaction import trial
 from dueprocess.desk.jobs import letters
-from dueprocess.desk.services import duties, outgoing_letters
+from dueprocess.desk.services import acts, duties, outgoing_letters
+from dueprocess.desk.services.assessments import assess_case
+from dueprocess.desk.services.result import Done
 from dueprocess.formats import ids
-from dueprocess.formats.statement import Act
+from dueprocess.formats.statement import Act, Said
 from dueprocess.letter import plain
 from dueprocess.letter.kinds import LetterKind
 from event_samples import made
@@ -87,6 +91,23 @@ def test_the_workers_ciphertext_goes_and_the_case_keeps_a_copy(post: Post, box: 
     key = crypto.unwrap_key(envelope, [people()["birch"].age_secret], Case.objects.get(pk=case).recipient)
     _, content = crypto.unseal(bytes(kept.bytes or b""), [key])
     assert content == pdf_of(box.taken[0][2])
+
+
+def test_a_letter_that_was_signed_in_one_look_with_its_decision_leaves(post: Post, box: Mailbox) -> None:
+    case = post.ready()
+    (item,) = assess_case(post.desk, post.state(case)).items
+    says = {"ground": item.grounds[0].code, "item": 1, "lines": [], "outcome": "object"}
+    proposes = Said(Act.DECISION_PROPOSE, says)
+    alone = looked(post.desk, post.state(case), "aster", proposes)
+    with trial():
+        acts.tried(post.desk, alone)
+        made = post.letter(case, LetterKind.OBJECTION)
+    sealed, language = post.sealed_letter(as_mail(made, (1,))), made.sheets[0].language
+    says = {"how": "mail", "items": [1], "kind": "objection", "language": language, "sealed": sealed.id}
+    note = post.sign(looked(post.desk, post.state(case), "aster", proposes, Said(Act.LETTER_SEND, says)))
+    assert isinstance(acts.perform(post.desk, note, attached=[sealed]), Done)
+    post.works()
+    assert len(box.taken) == 1
 
 
 def test_a_letter_beside_a_release_leaves_and_ends_no_duty_to_give(post: Post, box: Mailbox) -> None:

@@ -138,6 +138,16 @@ def test_the_same_look_again_is_told_what_it_did(place: Place) -> None:
     whole()
 
 
+def test_one_object_is_named_by_one_act(place: Place) -> None:
+    place.verify_authority()
+    case = place.arrive()
+    note = place.sealed("note")
+    twice = (Said(Act.NOTE_ADD, {"sealed": note.id}), Said(Act.NOTE_ADD, {"sealed": note.id}))
+    signed = place.sign(looked(place.desk, place.state(case), "aster", *twice))
+    assert denied(acts.perform(place.desk, signed, attached=[note, note])) == "case.same"
+    assert Statement.objects.filter(case=case).count() == 0
+
+
 @pytest.mark.parametrize(
     ("last", "rule"),
     [

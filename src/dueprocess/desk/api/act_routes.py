@@ -2,6 +2,8 @@
 
 import base64
 import binascii
+from collections.abc import Callable
+from functools import cache
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -20,9 +22,9 @@ from dueprocess.desk.api.access_table import Routes, caller
 from dueprocess.desk.api.case_routes import letter_plain
 from dueprocess.desk.api.edge import is_own_machine
 from dueprocess.desk.data.models import Sealed
-from dueprocess.desk.data.transaction import trial
 from dueprocess.desk.services import acts, choices
 from dueprocess.desk.services.acts import relied_now
+from dueprocess.desk.services.assessments import assess_case
 from dueprocess.desk.services.cases import state_of, verification_of
 from dueprocess.desk.services.ciphertexts import Attached
 from dueprocess.desk.services.desk import Desk
@@ -32,7 +34,7 @@ from dueprocess.desk.web.desk import desk_of
 from dueprocess.desk.web.templatetags.desk import cited
 from dueprocess.formats.refusal import Denied, DeniedError, Msg, accepted
 from dueprocess.formats.statement import Act, Look, Said, Statement, parse, parse_look
-from dueprocess.law.finding import Effect, ItemAssessment, May
+from dueprocess.law.finding import Assessment, Effect, ItemAssessment, May
 
 router = Routes()
 Item = Annotated[int, Field(ge=0, le=MAX_ITEM)]
@@ -41,14 +43,22 @@ Item = Annotated[int, Field(ge=0, le=MAX_ITEM)]
 @router.on("GET /v1/cases/{case}/acts/{act}", shapes.ActAsked)
 def asked(request: HttpRequest, case: str, act: str, item: Item = 0) -> dict[str, Any]:
     """What an act can say on a case, or on one item of it, now. The client composes the statement."""
-    return _asked(request, case, act, item)
+    state = state_of(case)
+    return _asked(request, state, choices.owed(case), _judged(request, state), act, item)
 
 
-def _asked(request: HttpRequest, case: str, act: str, item: int) -> dict[str, Any]:
+def _judged(request: HttpRequest, case: CaseState) -> Callable[[], Assessment]:
+    """What the law says of a case, reckoned once however often it is asked for, in the language of the request."""
+    return cache(lambda: assess_case(desk_of(request), case, language=get_language() or "en"))
+
+
+def _asked(
+    request: HttpRequest, case: CaseState, duties: choices.Owed, judged: Callable[[], Assessment], act: str, item: int
+) -> dict[str, Any]:
     declared = _may(request, act)
-    looks_at = choices.about(desk_of(request), declared, case, item, get_language() or "en")
+    looks_at = choices.about(desk_of(request), declared, case, duties, item, judged)
     return {
-        "case": looks_at.case.id,
+        "case": case.id,
         "act": act,
         "item": item,
         "choices": {
@@ -65,24 +75,23 @@ def _asked(request: HttpRequest, case: str, act: str, item: int) -> dict[str, An
 def would(request: HttpRequest, case: str, payload: shapes.Wish) -> dict[str, Any]:
     """What would follow from the acts of a look, and what could be said and sent after them. Nothing is written."""
     desk, said = desk_of(request), [Said(_may(request, one.act).act, one.says) for one in payload.acts]
-    with trial():
-        events, refused = choices.would(desk, caller(request).person, state_of(case), said)
-        state = state_of(case)
-        answer = {
-            "events": events,
-            "refused": None if refused is None else {"number": refused[0], **words.refused(refused[1])},
-            "form": choices.form_of(desk, state),
-            "relied": relied_now(desk, state, verification_of(desk, state.face.get("authority"))),
-            "asked": [_asked(request, case, one.act, one.item) for one in payload.asked],
-            "letter": None,
-            "letter_refused": None,
-        }
-        if payload.letter is not None:
-            asks = payload.letter
-            try:
-                answer["letter"] = letter_plain(desk, case, asks.items, asks.kind, asks.languages)
-            except DeniedError as fault:
-                answer["letter_refused"] = words.refused(fault.denied)
+    tried = choices.would(desk, caller(request).person, case, said)
+    state, judged = tried.case, _judged(request, tried.case)
+    answer = {
+        "events": tried.events,
+        "refused": None if tried.refused is None else {"number": tried.refused[0], **words.refused(tried.refused[1])},
+        "form": choices.form_of(desk, state),
+        "relied": relied_now(desk, state, verification_of(desk, state.face.get("authority"))),
+        "asked": [_asked(request, state, tried.duties, judged, one.act, one.item) for one in payload.asked],
+        "letter": None,
+        "letter_refused": None,
+    }
+    if payload.letter is not None:
+        asks = payload.letter
+        try:
+            answer["letter"] = letter_plain(desk, state, asks.items, asks.kind, asks.languages)
+        except DeniedError as fault:
+            answer["letter_refused"] = words.refused(fault.denied)
     return answer
 
 

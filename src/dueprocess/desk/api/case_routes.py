@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 from django.http import HttpRequest
 from pydantic import Field
 
+from dueprocess.case.state import CaseState
 from dueprocess.desk.api import shapes
 from dueprocess.desk.api.access_table import Routes
 from dueprocess.desk.data import queries
@@ -96,13 +97,19 @@ def case_letter(
         )
     languages = lang.split(",") if lang else []
     return letter_plain(
-        desk_of(request), case, [int(one) for one in items.split(",") if one], kind, languages, to, remarks=remarks
+        desk_of(request),
+        state_of(case),
+        [int(one) for one in items.split(",") if one],
+        kind,
+        languages,
+        to,
+        remarks=remarks,
     )
 
 
 def letter_plain(
     desk: Desk,
-    case: str,
+    state: CaseState,
     items: Sequence[int],
     kind: str = "",
     languages: Sequence[str] = (),
@@ -111,7 +118,6 @@ def letter_plain(
     remarks: bool = False,
 ) -> dict[str, Any]:
     """A letter as the interface answers it. Raises DeniedError where none is needed, or it cannot be written."""
-    state = state_of(case)
     first, answered = choose(state, list(items), kind or None)
     contact = contact_of(desk, state)
     merged = Merged(house_of(desk), MERGED, (contact,) if contact else (), to, remarks=remarks)

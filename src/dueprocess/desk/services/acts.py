@@ -144,11 +144,12 @@ def tried(desk: Desk, look: statements.Look) -> tuple[list[str], tuple[int, Deni
 
 def _done_before(look: statements.Look, note: bytes) -> Done | None:
     """What the same note did when it came first: an answer was lost on its way, or two windows sent it."""
-    rows = Statement.objects.filter(hash__in=[statements.hash_of(note, one.number) for one in look.statements])
-    events = [codec.stored(row.event) for row in rows.select_related("event").order_by("event_id")]
-    if not events:
+    names = {statements.hash_of(note, one.number) for one in look.statements}
+    if not Statement.objects.filter(hash__in=names).exists():
         return None
-    return Done(look.case or "", events[-1].seq, tuple(event.kind for event in events))
+    events = codec.events_of(look.case or "")
+    mine = (event.kind for event in events if not names.isdisjoint(event.statements))
+    return Done(look.case or "", events[-1].seq, tuple(mine))
 
 
 def alone(look: statements.Look) -> Denied | None:
@@ -213,7 +214,7 @@ def _attached_fits(
         for brought in ON_CASE[said.act].brings
         for sealed in brought.named(command)
     ]
-    if [one.id for one in attached] == named_ids:
+    if [one.id for one in attached] == named_ids and len(set(named_ids)) == len(named_ids):
         return None
     return Denied(Rule.SAME, "The sealed object is not the one that was signed.", "Seal it and sign again.")
 

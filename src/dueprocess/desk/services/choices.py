@@ -4,7 +4,8 @@ A client draws the form from its own table of acts, composes the statement itsel
 signatures; what stands here is a suggestion, and is shown as one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from dueprocess.acts.declaration import About, Choice, Of, OnCase
@@ -15,6 +16,7 @@ from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, Form, Plain, Spec
 from dueprocess.demand.face_schema import face_schema
 from dueprocess.desk.data.models import Duty
 from dueprocess.desk.data.queries import Filter, matching
+from dueprocess.desk.data.transaction import trial
 from dueprocess.desk.services import acts
 from dueprocess.desk.services.assessments import assess_case, turning_of
 from dueprocess.desk.services.cases import state_of, verification_of
@@ -24,7 +26,7 @@ from dueprocess.formats import moment
 from dueprocess.formats.refusal import Denied
 from dueprocess.formats.statement import Look, Said
 from dueprocess.law.coverage import shelf_countries
-from dueprocess.law.finding import Effect, Layer
+from dueprocess.law.finding import Assessment, Effect, Layer
 from dueprocess.law.texts import Instrument
 
 NOBODY: Final = "0" * 64
@@ -34,20 +36,33 @@ MAX_SAME: Final = 5
 MAX_SHORT: Final = 10  # of the short name of an act, in brackets behind the long one
 
 
-def about(desk: Desk, declared: OnCase[Any], case_id: str, number: int, language: str) -> About:
-    """What a person looks at who is asked for the act. Raises UnknownCaseError, also where there is no such item."""
-    case = state_of(case_id)
+Owed = list[tuple[int | None, str]]
+"""Open duties of a case: item and what, the first due first."""
+
+
+def owed(case_id: str) -> Owed:
+    """What is owed on a case."""
+    rows = Duty.objects.filter(case_id=case_id, done_at__isnull=True).order_by("due_at", "pk")
+    return list(rows.values_list("item", "what"))
+
+
+def about(
+    desk: Desk, declared: OnCase[Any], case: CaseState, duties: Owed, number: int, judged: Callable[[], Assessment]
+) -> About:
+    """What a person looks at who is asked for the act. Raises UnknownCaseError where there is no such item.
+
+    ``judged``: what the law says of the case, where an item is looked at.
+    """
     if (declared.of is Of.ITEM or number) and case.item(number) is None:
-        raise UnknownCaseError(case_id)
-    judged = {one.item: one for one in assess_case(desk, case, language=language).items} if number else {}
-    owed = Duty.objects.filter(case_id=case.id, done_at__isnull=True).order_by("due_at", "pk")
+        raise UnknownCaseError(case.id)
+    items = {one.item: one for one in judged().items} if number else {}
     verified = verification_of(desk, case.face.get("authority"))
     return About(
         case,
         number,
-        judged.get(number),
+        items.get(number),
         sorted(desk.shelf.instruments),
-        list(owed.values_list("item", "what")),
+        duties,
         verified.contact if verified else "",
     )
 
@@ -72,17 +87,29 @@ def of_the_same(declared: OnCase[Any], looks_at: About) -> list[str]:
     return list(same.order_by("-opened_on").values_list("pk", flat=True)[:MAX_SAME])
 
 
-def would(
-    desk: Desk, person: str, case: CaseState, said: Sequence[Said]
-) -> tuple[list[str], tuple[int, Denied] | None]:
-    """What would follow from the acts of a look as things stand, and which would be refused (``acts.tried``).
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What would follow from a look: events, the act that would be refused, the case, and what is owed on it."""
 
-    For the inside of a ``trial``. Raises BadCommandError.
+    events: Sequence[str]
+    refused: tuple[int, Denied] | None
+    case: CaseState
+    duties: Owed
+
+
+def would(desk: Desk, person: str, case_id: str, said: Sequence[Said]) -> Tried:
+    """What would follow from the acts of a look as things stand; nothing of it stays. Raises BadCommandError.
+
+    The database is locked while the acts are done, and no longer: what is asked of the case afterwards needs no table.
     """
+    case = state_of(case_id)
     if not said:
-        return [], None
+        return Tried((), None, case, owed(case_id))
     place = (desk.roster.desk_id, desk.roster.number, case.id, case.revision)
-    return acts.tried(desk, Look(*place, person, moment.write(desk.now), NOBODY, tuple(said)))
+    look = Look(*place, person, moment.write(desk.now), NOBODY, tuple(said))
+    with trial():
+        events, refused = acts.tried(desk, look)
+        return Tried(events, refused, state_of(case_id), owed(case_id))
 
 
 _TYPES: Final[dict[Form, str]] = {

@@ -144,11 +144,13 @@ def _signed_on(queued: codec.StoredEvent, name: str, statement: Statement) -> Ca
     """The case as it stood for the person who signed, after what the same look did before it sent the letter."""
     note = bytes(Stored.objects.values_list("note", flat=True).get(pk=name))
     before = {hash_of(note, number) for number in range(1, statement.number)}
-    stood = (
-        event
-        for event in codec.events_of(queued.case)
-        if event.seq <= statement.revision or (event.seq < queued.seq and not before.isdisjoint(event.statements))
-    )
+    stood, mine = [], False
+    for event in codec.events_of(queued.case):
+        if statement.revision < event.seq < queued.seq and event.statements:
+            mine = not before.isdisjoint(event.statements)
+        # Only the first event of an act names it; those behind it are the act's, too.
+        if event.seq <= statement.revision or (mine and event.seq < queued.seq):
+            stood.append(event)
     return rebuilt(queued.case, stood)
 
 
