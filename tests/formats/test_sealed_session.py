@@ -111,7 +111,7 @@ def test_bytes_that_are_no_session_note(data):
 
 
 def test_a_statement_opens_no_session(root):
-    refused("malformed", parse, (root / "tests/golden/events/statement-1.note").read_bytes())
+    refused("malformed", parse, (root / "tests/golden/events/statement-2.note").read_bytes())
 
 
 @given(st.integers(0, len(NOTE) - 1), st.integers(1, 255))
