@@ -142,10 +142,10 @@ function opened(kind: string, media: string, content: Uint8Array): Opened {
 }
 
 /** The page as aster sees it, with a machine's reading that is nobody's. */
-async function drawn(machine: readonly string[]): Promise<{ at: House; main: Part; side: () => string }> {
+async function drawn(machine: readonly string[], relied = reliedOf(), more: readonly object[] = []): Promise<{ at: House; main: Part; side: () => string }> {
   const body = paper();
-  const { at } = await told();
-  at.answers[`/v1/cases/${CASE}/form`] = { case: CASE, revision: 9, says: "demand", items: 1, fields: [{ path: "country", value: "DE", confirmed: true, codes: null }, ...Object.entries(ITEM).map(([name, value]) => ({ path: `items.1.${name}`, value, confirmed: true, codes: null })), { path: "authority", value: null, confirmed: false, codes: [{ code: "DE-LKA", meaning: "Landeskriminalamt" }] }] };
+  const { at } = await told(() => [], relied);
+  at.answers[`/v1/cases/${CASE}/form`] = { case: CASE, revision: 9, says: "demand", items: 1, fields: [...more, { path: "country", value: "DE", confirmed: true, codes: null }, ...Object.entries(ITEM).map(([name, value]) => ({ path: `items.1.${name}`, value, confirmed: true, codes: null })), { path: "authority", value: null, confirmed: false, codes: [{ code: "DE-LKA", meaning: "Landeskriminalamt" }] }] };
   (at.desk.about as Record<string, unknown>)["country"] = "DE";
   const main = document.createElement("main") as unknown as Part;
   body.append(main);
@@ -192,4 +192,14 @@ test("where the answers differ both stand there and nothing but sending back can
     assert.match(side(), /What is not right/);
     assert.deepEqual(at.sent, []);
   }
+});
+
+test("of a demand that was refused before it is asked why it is another one; what only the desk calls confirmed is marked", async () => {
+  const relied = reliedOf({ ...FACE, emergency: true }, ITEM, { refiled: `c-${"b".repeat(24)}` });
+  const { main, side } = await drawn(["kranich77@fennel.example"], relied, [{ path: "emergency", value: true, confirmed: true, codes: null }]);
+  await fill(main, "kranich77@fennel.example", "subscriber", "kind police");
+  assert.match(side(), /It was refused before and is filed again/);
+  const marked = main.all("p").map((one) => one.textContent ?? "").filter((one) => one.includes("no colleague signed this"));
+  assert.equal(marked.some((one) => one.includes("emergency")), true, side());
+  assert.equal(marked.some((one) => one.includes("hand over data")), false);
 });

@@ -17,7 +17,7 @@ from dueprocess.case import commands as c
 from dueprocess.desk.services import acts, evidence
 from dueprocess.desk.services.cases import state_of, verification_of
 from dueprocess.desk.services.desk import Desk
-from dueprocess.formats.statement import Act
+from dueprocess.formats.statement import Act, Statement
 from dueprocess.release import checks, facts
 from dueprocess.release.evidence import Evidence, ReleaseError
 from release_house import ReleaseHouse
@@ -79,7 +79,8 @@ def test_a_signer_who_left_since_still_confirmed() -> None:
     assert refused(dataclasses.replace(seen, statements=kept)) == "grant.unconfirmed"
 
 
-def test_what_a_split_took_along_stands_by_the_acts_of_the_case_that_it_came_from() -> None:
+def split_off() -> tuple[Evidence, Statement, Statement]:
+    """Evidence of a case that was split off; what its origin confirmed, and the split that took it along."""
     signed = Signed(desk_of())
     seen = signed.seen()
     (confirmed,) = (one for one in seen.statements.values() if one.act is Act.FACE_CONFIRM)
@@ -87,25 +88,24 @@ def test_what_a_split_took_along_stands_by_the_acts_of_the_case_that_it_came_fro
     there = dataclasses.replace(confirmed, case=OTHER, says={"fields": fields})
     split = signed.stated("aster", Act.CASE_SPLIT, {"items": [2], "new": CASE}, OTHER, revision=5)
     rest = {hash_: one for hash_, one in seen.statements.items() if one is not confirmed}
-    moved = dataclasses.replace(seen, statements=rest, origins=(there, split))
-    assert refused(moved) == ""
+    return dataclasses.replace(seen, statements=rest), there, split
+
+
+def test_what_a_split_took_along_stands_by_the_acts_of_the_case_that_it_came_from() -> None:
+    moved, there, split = split_off()
+    assert refused(dataclasses.replace(moved, origins=(there, split))) == ""
     for origins in ((there,), (split,), (there, dataclasses.replace(split, says={"items": [1], "new": CASE}))):
         assert refused(dataclasses.replace(moved, origins=origins)) == "grant.unconfirmed"
 
 
 def test_a_case_that_was_split_off_follows_nothing_that_its_origin_confirms_afterwards() -> None:
-    signed = Signed(desk_of())
-    seen = signed.seen()
-    (confirmed,) = (one for one in seen.statements.values() if one.act is Act.FACE_CONFIRM)
-    fields = {path.replace("items.1.", "items.2."): value for path, value in confirmed.says["fields"].items()}  # type: ignore[union-attr, call-overload]
-    there = dataclasses.replace(confirmed, case=OTHER, says={"fields": fields})
-    split = signed.stated("aster", Act.CASE_SPLIT, {"items": [2], "new": CASE}, OTHER, revision=5)
+    moved, there, split = split_off()
+    fields: Any = there.says["fields"]
     later = dataclasses.replace(there, revision=9, says={"fields": {"emergency": not fields["emergency"]}})
-    rest = {hash_: one for hash_, one in seen.statements.items() if one is not confirmed}
-    moved = dataclasses.replace(seen, statements=rest, origins=(there, split, later))
-    assert refused(moved) == ""
+    assert refused(dataclasses.replace(moved, origins=(there, split, later))) == ""
     unread = dataclasses.replace(there, says={"fields": {path: fields[path] for path in fields if path != "emergency"}})
-    assert refused(dataclasses.replace(moved, origins=(unread, split, dataclasses.replace(there, revision=9)))) != ""
+    confirmed = dataclasses.replace(there, revision=9)
+    assert refused(dataclasses.replace(moved, origins=(unread, split, confirmed))) == "grant.unconfirmed"
 
 
 def test_two_cases_that_each_come_from_the_other_have_no_source() -> None:

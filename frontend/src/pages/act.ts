@@ -1,9 +1,9 @@
 /** `#/act/<case>/<act>?item=N`: one act, its form drawn here, its statement composed here, shown and signed. */
 import { ACTS } from "../acts/words.ts";
 import { asked as ask, type Law } from "../desk/asked.ts";
-import { part } from "../desk/api.ts";
 import { checkRests, compose, look } from "../desk/compose.ts";
 import { list, string } from "../desk/desk.ts";
+import { would } from "../desk/would.ts";
 import { isObject } from "../formats/canonical.ts";
 import { short } from "../formats/ids.ts";
 import { FromDesk, refuse } from "../formats/refusal.ts";
@@ -40,7 +40,7 @@ export async function actPage(app: App, id: string, act: string, number: number)
   const show = (): Promise<void> =>
     busy(button, t("Checking …"), place, async () => {
       const says = questions.says();
-      await would(app, id, act, says);
+      await tried(app, id, act, says);
       const composed = await compose(desk, id, [{ act, says }]);
       const view = signView(app, { composed, undo: () => { replace(app.main, page); button.focus(); } });
       replace(app.main, view);
@@ -55,11 +55,10 @@ export async function actPage(app: App, id: string, act: string, number: number)
 }
 
 /** The desk says beforehand whether it would refuse; that it would not binds nobody. */
-async function would(app: App, id: string, act: string, says: Says): Promise<void> {
-  const { refused } = await app.open.api.post(`/v1/cases/${part(id)}/would`, { acts: [{ act, says }] });
-  if (!isObject(refused)) return;
-  const [rule, reason, next] = ["rule", "says", "do"].map((key) => string(refused[key])) as [string, string, string];
-  throw new FromDesk(rule, reason, rule === "case.no-second-person" ? `${next} ${t("How a second person joins stands on the desk's page People.")}` : next);
+async function tried(app: App, id: string, act: string, says: Says): Promise<void> {
+  const { refused } = await would(app.open, id, { acts: [{ act, says }], asked: [], letter: null });
+  if (refused === null) return;
+  throw new FromDesk(refused.rule, refused.says, refused.rule === "case.no-second-person" ? `${refused.do} ${t("How a second person joins stands on the desk's page People.")}` : refused.do);
 }
 
 /** What colleagues signed and this act rests on, checked before anybody is asked. */

@@ -7,12 +7,10 @@ signed acts that came later say otherwise: a client that is shown them refuses, 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from dueprocess.acts.parse import command_of
 from dueprocess.case import commands as c
-from dueprocess.case.commands import BadCommandError
 from dueprocess.demand.face import FaceError, check, split
 from dueprocess.formats.statement import Act, Statement
-from dueprocess.release.evidence import Evidence, refuse
+from dueprocess.release.evidence import Evidence, command_in, refuse
 
 _TAKES_BACK: Final = (Act.DECISION_WITHDRAW, Act.DECISION_SEND_BACK)
 _EDITS: Final = (
@@ -47,7 +45,7 @@ def check_stands(seen: Evidence, item: int, proposal: str, proposed: Statement) 
 
 def _is_shown(relied: Relied, item: int, stated: Statement, afterwards: frozenset[str]) -> bool:
     """Whether what the desk says was relied on has this change in it, or a later one in its place."""
-    match _command(stated):
+    match command_in(stated):
         case c.Confirm(fields=fields):
             return all(_has(relied, *pair) or _overtaken(pair[0], item, afterwards) for pair in fields.items())
         case c.ChangeItem(item=number) as change if number != item:  # of the item itself, the decision fell with it
@@ -71,7 +69,7 @@ def _written(later: Sequence[Statement]) -> frozenset[str]:
     """Paths of the face that these statements write."""
     paths: set[str] = set()
     for stated in later:
-        match _command(stated):
+        match command_in(stated):
             case c.Confirm(fields=fields):
                 paths.update(fields)
             case c.ChangeItem(item=number, fields=fields):
@@ -100,10 +98,3 @@ def _is_value(relied: Relied, path: str, value: object) -> bool:
 
 def _is_ended(relied: Relied, number: int) -> bool:
     return any(row["number"] == number and row["state"] == "ended" for row in relied["items"])
-
-
-def _command(stated: Statement) -> object:
-    try:
-        return command_of(stated.act, stated.says)
-    except BadCommandError:
-        return None

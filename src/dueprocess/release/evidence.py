@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn
 
 from dueprocess.acts import access
+from dueprocess.acts.parse import command_of
+from dueprocess.case.commands import BadCommandError
 from dueprocess.formats import statement as statements
 from dueprocess.formats.chain import in_force
 from dueprocess.formats.note import Verify
@@ -16,6 +18,15 @@ from dueprocess.formats.refusal import Denied, DeniedError, Msg
 from dueprocess.formats.roster import Person, Roster
 from dueprocess.formats.standing import Freeze, Standing, standing_of
 from dueprocess.formats.statement import Act, Statement
+
+
+def command_in(stated: Statement) -> object:
+    """What a statement says, as the command of its act; None where it does not say what its act says."""
+    try:
+        return command_of(stated.act, stated.says)
+    except BadCommandError:
+        return None
+
 
 TELL: Final = "Tell the others before you do anything."
 

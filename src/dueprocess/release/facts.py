@@ -8,12 +8,10 @@ merge brought is confirmed anew in the case that it came into.
 from collections.abc import Iterator
 from typing import Any, Final
 
-from dueprocess.acts.parse import command_of
 from dueprocess.case import commands as c
-from dueprocess.case.commands import BadCommandError
 from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, FaceError, check
 from dueprocess.formats.statement import Act, Statement
-from dueprocess.release.evidence import Evidence, refuse
+from dueprocess.release.evidence import Evidence, command_in, refuse
 
 _SAYS: Final = (Act.FACE_CONFIRM, Act.ITEM_CHANGE, Act.CASE_SPLIT)
 
@@ -52,7 +50,7 @@ def said(
     for stated in () if case in behind else _acts(seen, case):
         if until is not None and stated.case == until.case and stated.place >= until.place:
             continue
-        match _command(stated):
+        match command_in(stated):
             case c.Confirm(fields=fields) if path in fields:
                 value, source = fields[path], stated
             case c.ChangeItem(item=number, fields=fields) if path in {f"items.{number}.{name}" for name in fields}:
@@ -89,10 +87,3 @@ def _same(path: str, shown: Any, signed: Any) -> bool:  # noqa: ANN401 - values 
         return check(path, shown) == check(path, signed)
     except FaceError:
         return False
-
-
-def _command(stated: Statement) -> object:
-    try:
-        return command_of(stated.act, stated.says)
-    except BadCommandError:
-        return None
