@@ -30,12 +30,16 @@ def test_the_screen_says_what_the_bytes_say_and_these_bytes_are_signed(practice:
             response=got, json={**body, "law": {**body["law"], "suggests": LIE, "findings": [], "risk": None}}
         )
 
+    def agreeing(route: Any) -> None:
+        got = route.fetch()
+        route.fulfill(response=got, json={**got.json(), "events": [], "refused": None})
+
     def keep(route: Any) -> None:
         sent.append(route.request.post_data_json)
         route.fulfill(status=200, json={"case": case, "revision": 1, "events": []})
 
     vault.tab.route("**/acts/*", lying)
-    vault.tab.route("**/would", lambda route: route.fulfill(json={"events": []}))
+    vault.tab.route("**/would", agreeing)
     vault.tab.route("**/v1/acts", keep)
     vault.go(f"/act/{case}/decision.propose?item=1", ".questions")
     vault.tab.check("input[name=outcome][value=challenge]")
