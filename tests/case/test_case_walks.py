@@ -358,9 +358,9 @@ def test_a_practice_case_is_decided_but_nothing_of_it_leaves() -> None:
     assert rule(desk.says("birk", c.Publish(1, "full", "r-" + "d" * 24))) is Rule.PRACTICE
 
 
-def test_a_stale_revision_is_refused() -> None:
+def test_a_revision_that_the_case_never_had_is_refused() -> None:
     desk = Desk()
-    assert rule(desk.says("aster", c.Close(), revision=desk.case.revision - 1)) is Rule.STALE
+    assert rule(desk.says("aster", c.Close(), came=None)) is Rule.STALE
 
 
 def test_a_split_sheds_neither_typist_nor_refusal_silence_or_hold() -> None:

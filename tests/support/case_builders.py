@@ -173,7 +173,6 @@ class Desk:
             roles=self.roles.get(by, frozenset()),
             at=self.at,
             statement=hashlib.sha256(f"{self.count}".encode()).hexdigest(),
-            revision=self.case.revision,
             basis=now,
             basis_now=now,
             assessment=assessment(*self.judged.values()),

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from dueprocess.acts import access
 from dueprocess.acts.declaration import On, OnCase
+from dueprocess.acts.moved import overtaken
 from dueprocess.acts.table import ON_CASE
 from dueprocess.case.given import Given
 from dueprocess.case.outcome import Decided, Rule
@@ -35,15 +36,7 @@ def decide(case: CaseState, command: object, given: Given) -> Decided | Denied:
     denied = _over(case, declared) or _not_a_case(case, declared)
     if denied is not None:
         return denied
-    if given.revision != case.revision:
-        return Denied(
-            Rule.STALE,
-            "You signed on revision {revision}; the case is at {now}.",
-            "Somebody was first: read the case and decide anew.",
-            revision=given.revision,
-            now=case.revision,
-        )
-    return declared.decide(case, command, given)
+    return overtaken(given.act, command, given.came) or declared.decide(case, command, given)
 
 
 def _over(case: CaseState, declared: OnCase[Any]) -> Denied | None:

@@ -4,8 +4,9 @@ import datetime
 import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
+from dueprocess.case.events import Body
 from dueprocess.case.outcome import Rule
 from dueprocess.demand.codes import Role
 from dueprocess.formats.refusal import Denied, Msg, Parameter
@@ -22,9 +23,9 @@ class Given:
     roles: frozenset[Role]
     at: datetime.datetime  # aware, UTC
     statement: str  # SHA-256 (hex) of the statement's note
-    revision: int  # that the statement names
     basis: str  # that the statement names
     basis_now: str
+    came: tuple[Body[Any] | None, ...] | None = ()  # what happened on the case since the look was composed
     assessment: Assessment | None = None
     authority_verified: bool = False
     recipient: str = ""  # verified contact that an answer goes to

@@ -13,7 +13,7 @@ from dueprocess.formats.statement import Act, Statement
 from dueprocess.release.evidence import Evidence, command_in, refuse
 
 _TAKES_BACK: Final = (Act.DECISION_WITHDRAW, Act.DECISION_SEND_BACK)
-_EDITS: Final = (
+EDITS: Final = (
     Act.ARRIVAL_CLASSIFY,
     Act.AUTHORITY_CALL_BACK,
     Act.CASE_MERGE,
@@ -37,7 +37,7 @@ def check_stands(seen: Evidence, item: int, proposal: str, proposed: Statement) 
     for _, stated in seen.ever(*_TAKES_BACK):
         if stated.says.get("proposal") == proposal:
             refuse("grant.withdrawn", f"{stated.by} took this decision back: decide anew")
-    later = [stated for _, stated in seen.ever(*_EDITS) if stated.case == seen.case and stated.place > proposed.place]
+    later = [stated for _, stated in seen.ever(*EDITS) if stated.case == seen.case and stated.place > proposed.place]
     for place, stated in enumerate(later):
         if not _is_shown(seen.relied, item, stated, _written(later[place + 1 :])):
             refuse("grant.edited", f"{stated.by} changed what was decided on ({stated.act}): decide anew")

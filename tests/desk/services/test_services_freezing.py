@@ -98,7 +98,8 @@ def test_a_freeze_and_a_retired_key_reach_the_domain(place: Place) -> None:
     case = place.arrive()
 
     def given(by: str) -> Given:
-        return acts.given_of(place.desk, state_of(case), desk_acts.draft(place.desk, by, Act.NOTE_ADD, {}), "0" * 64)
+        draft = desk_acts.draft(place.desk, by, Act.NOTE_ADD, {})
+        return acts.given_of(place.desk, state_of(case), draft, "0" * 64, came=())
 
     assert (given("aster").frozen, given("aster").releasers) == (False, {"aster", "birch"})
     do(place, "dan", Act.DESK_FREEZE)

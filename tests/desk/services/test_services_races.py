@@ -52,18 +52,24 @@ print(Verification.objects.exclude(confirmed_by='').count(), Statement.objects.f
 @pytest.mark.slow
 @pytest.mark.database
 @pytest.mark.parametrize(
-    ("names", "act", "says", "state"),
+    ("names", "act", "says", "state", "loses"),
     [
-        (["birch", "birch"], "decision.approve", "lambda place, case: place.approve_says(case)", "approved"),
-        (["cedar", "cedar"], "decision.withdraw", "lambda place, case: place.withdraw_says(case)", "void"),
+        (["birch", "birch"], "decision.approve", "lambda place, case: place.approve_says(case)", "approved", "moved"),
+        (["cedar", "cedar"], "decision.withdraw", "lambda place, case: place.withdraw_says(case)", "void", "state"),
     ],
 )
 def test_exactly_one_of_two_processes_wins(
-    fresh_database: dict[str, str], request: pytest.FixtureRequest, names: list[str], act: str, says: str, state: str
+    fresh_database: dict[str, str],
+    request: pytest.FixtureRequest,
+    names: list[str],
+    act: str,
+    says: str,
+    state: str,
+    loses: str,
 ) -> None:
     made = MAKE.replace("NAMES", repr(names)).replace("ACT", f"Act({act!r})").replace("SAYS", f"({says})")
     results, setup = race(fresh_database, request, made)
-    assert results == ["case.revision-moved", "won"]
+    assert results == [{"moved": "case.revision-moved", "state": "case.wrong-state"}[loses], "won"]
     assert run(setup + CHECK, fresh_database, state, act).strip() == "1 1"
 
 

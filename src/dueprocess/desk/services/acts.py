@@ -8,7 +8,7 @@ command line, later pages and interfaces, so that no surface has rules of its ow
 import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from dueprocess.acts import access
 from dueprocess.acts.decide import decide
@@ -17,6 +17,7 @@ from dueprocess.acts.table import ACTS, ON_CASE
 from dueprocess.case import commands
 from dueprocess.case.basis import hash_of, relied_on
 from dueprocess.case.case_events import CaseRelated, ParticularsRead
+from dueprocess.case.events import Body
 from dueprocess.case.given import Given
 from dueprocess.case.outcome import Decided, Rule
 from dueprocess.case.production_events import ReleaseApproved
@@ -37,6 +38,12 @@ from dueprocess.formats.refusal import Denied, Msg
 from dueprocess.law.finding import Assessment
 from dueprocess.release.checks import SKEW
 
+TRIES: Final = 3
+"""How often a look is tried that lost a race against what it may not rely on."""
+
+Came = tuple[Body[Any] | None, ...] | None
+"""What happened on a case since a look was composed: ``came_since``."""
+
 
 def perform(
     desk: Desk, note: bytes, *, attached: Sequence[Attached] = (), beside: Callable[[], object] = lambda: None
@@ -52,13 +59,26 @@ def perform(
         UnknownCaseError: it names no case of this desk.
     """
     look = trust.checked_look(desk, note)
-    again = _done_before(look, note)
-    if again is not None:
-        return again
+    for _ in range(TRIES):
+        again = _done_before(look, note)
+        if again is not None:
+            return again
+        try:
+            return _perform(desk, look, note, attached, beside)
+        except LostRaceError:
+            continue  # somebody was first; what this look relies on may be as it was
+    return lost_race()
+
+
+def _perform(
+    desk: Desk, look: statements.Look, note: bytes, attached: Sequence[Attached], beside: Callable[[], object]
+) -> Done | Denied:
+    """``perform``, once. Raises LostRaceError."""
     case = state_of(look.case or "")
+    came = came_since(case, look.revision)
     commands_ = [command_of(stated.act, stated.says) for stated in look.statements]
     # The first act is decided before the database is locked; the others rest on what it wrote.
-    first = alone(look) or decided_on(desk, case, look.statements[0], statements.hash_of(note))
+    first = alone(look) or decided_on(desk, case, look.statements[0], statements.hash_of(note), came=came)
     if isinstance(first, Denied):
         return first
     denied = _attached_fits(look, commands_, attached)
@@ -70,9 +90,7 @@ def perform(
     try:
         with racing(), write():
             beside()
-            done = _follow(desk, case, look, note, first, attached)
-    except LostRaceError:
-        return _done_before(look, note) or lost_race()
+            done = _follow(desk, case, look, note, first, attached, came)
     except _RefusedError as fault:
         return fault.denied
     ciphertexts.remove_files(desk, files)
@@ -88,7 +106,13 @@ class _RefusedError(Exception):
 
 
 def _follow(
-    desk: Desk, case: CaseState, look: statements.Look, note: bytes, first: Decided, attached: Sequence[Attached]
+    desk: Desk,
+    case: CaseState,
+    look: statements.Look,
+    note: bytes,
+    first: Decided,
+    attached: Sequence[Attached],
+    came: Came,
 ) -> Done:
     """Write the acts of a look, one after another; inside an open transaction, which a refusal of one ends."""
     events: list[str] = []
@@ -97,7 +121,7 @@ def _follow(
         signed, decided = Signed(stated, note), first
         if stated.number > 1:
             known = _known(desk, case, known)
-            found = decided_on(desk, case, stated, signed.hash, known)
+            found = decided_on(desk, case, stated, signed.hash, known, came=came)
             if isinstance(found, Denied):
                 raise _RefusedError(found)
             decided = found
@@ -134,7 +158,7 @@ def tried(desk: Desk, look: statements.Look) -> tuple[list[str], tuple[int, Deni
         # Of a look that nobody composed yet: it rests on how things stand.
         signed = Signed(replace(stated, basis=hash_of(relied_now(desk, case, known.verified))), note)
         denied = denied or (unsigned if ON_CASE[stated.act].checks_chain else None)
-        decided = denied or decided_on(desk, case, signed.statement, signed.hash, known, chained=False)
+        decided = denied or decided_on(desk, case, signed.statement, signed.hash, known, came=(), chained=False)
         if isinstance(decided, Denied):
             return events, (stated.number, decided)
         case = _one(desk, case, signed, decided, ())
@@ -169,18 +193,19 @@ def decided_on(
     hash_: str,
     known: "_Known | None" = None,
     *,
+    came: Came,
     chained: bool = True,
 ) -> Decided | Denied:
     """What follows from one act on a case as it stands, or the rule that refuses it. Raises BadCommandError.
 
-    ``chained``: whether what it relies on must have been signed.
+    ``came``: ``came_since`` its look was composed. ``chained``: whether what it relies on must have been signed.
     """
     command = command_of(stated.act, stated.says)
     if isinstance(command, commands.Split):
         message = "case.split needs the material of the new case; call parting.split"
         raise commands.BadCommandError(message)
     denied = _dated(desk, stated) or (_unsigned(desk, case, stated.act) if chained else None)
-    decided = denied or decide(case, command, given_of(desk, case, stated, hash_, known))
+    decided = denied or decide(case, command, given_of(desk, case, stated, hash_, known, came=came))
     if isinstance(decided, Denied):
         return decided
     denied = merges.fault_of(case, command) or _parts(desk, command)
@@ -270,9 +295,18 @@ def _known(desk: Desk, case: CaseState, before: _Known | None = None) -> _Known:
 
 
 def given_of(
-    desk: Desk, case: CaseState, statement: statements.Statement, hash_: str, known: _Known | None = None
+    desk: Desk,
+    case: CaseState,
+    statement: statements.Statement,
+    hash_: str,
+    known: _Known | None = None,
+    *,
+    came: Came,
 ) -> Given:
-    """The circumstances of an act on ``case``: the person's roles, the law today, the authority's verification."""
+    """The circumstances of an act on ``case``: the person's roles, the law today, the authority's verification.
+
+    ``came``: what happened since its look was composed (``came_since``).
+    """
     known = known or _known(desk, case)
     verified = known.verified
     asked = statement.act in {statements.Act.FORGET_PROPOSE, statements.Act.FORGET_APPROVE}
@@ -283,8 +317,7 @@ def given_of(
         roles=desk.roles_of(statement.by),
         at=desk.minute,
         statement=hash_,
-        # What came before in the same look is what its signer meant it to rest on.
-        revision=statement.revision if statement.number == 1 else case.revision,
+        came=came,
         basis=statement.basis,
         basis_now=hash_of(relied_now(desk, case, verified)),
         assessment=known.assessment,
@@ -303,6 +336,15 @@ def given_of(
         frozen=desk.standing.frozen,
         producers=rosters.who_may(desk.roster, statements.Act.PRODUCTION_DEAL),
     )
+
+
+def came_since(case: CaseState, revision: int) -> Came:
+    """Bodies of the events of ``case`` after a revision, None for what was purged; None for one that it never had."""
+    if revision == case.revision:
+        return ()
+    if revision > case.revision:
+        return None
+    return tuple(event.body for event in codec.events_of(case.id) if event.seq > revision)
 
 
 def basis_now(desk: Desk, case: CaseState) -> str:

@@ -24,7 +24,9 @@ def forget(desk: Desk, notes: Sequence[bytes], pages: Sequence[str]) -> list[Don
     for statement, note in stated:
         case = state_of(statement.case or "")
         would = decide(
-            case, command_of(statement.act, statement.says), acts.given_of(desk, case, statement, hash_of(note))
+            case,
+            command_of(statement.act, statement.says),
+            acts.given_of(desk, case, statement, hash_of(note), came=acts.came_since(case, statement.revision)),
         )
         if isinstance(would, Denied):
             return would

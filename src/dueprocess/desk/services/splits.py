@@ -44,7 +44,7 @@ def split(desk: Desk, note: bytes, material: Material) -> Done | Denied:
         message = f"{statement.act} is no split; call acts.perform"
         raise BadCommandError(message)
     case = state_of(statement.case or "")
-    given = acts.given_of(desk, case, statement, hash_of(note))
+    given = acts.given_of(desk, case, statement, hash_of(note), came=acts.came_since(case, statement.revision))
     decided = decide(case, command, given)
     if isinstance(decided, Denied):
         return decided

@@ -1,0 +1,87 @@
+"""What may happen on a case between composing an act and taking it: only what the act relies on refuses it.
+
+What a signer saw is evidence and no lock (ADR 0061): a note, a cost, another item, a colleague's agreement void
+nothing.
+Two acts of which one writes what the other relies on are never taken side by side, so that their order needs no proof.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from dueprocess.case.commands import Confirm
+from dueprocess.case.events import Body
+from dueprocess.case.outcome import Rule
+from dueprocess.formats.refusal import Denied, Msg, Word
+from dueprocess.formats.statement import Act
+
+_QUIET: Final = frozenset({"assessment", "cover", "duty", "note", "particulars"})
+"""Subjects of events that no act relies on; what the law says now is asked when an act is decided."""
+
+_CASE: Final = frozenset({"arrival", "case", "forget", "key"})
+_FACTS: Final = _CASE | {"face", "item"}
+_DECIDED: Final = _FACTS | {"decision"}
+
+RELIES_ON: Final[Mapping[Act, frozenset[str]]] = {
+    Act.FACE_CONFIRM: _DECIDED | {"authority"},
+    Act.DECISION_PROPOSE: _DECIDED | {"authority", "hold", "outside", "production"},
+    Act.DECISION_APPROVE: _DECIDED | {"authority", "hold", "outside", "production"},
+    Act.DECISION_SEND_BACK: _CASE,
+    Act.DECISION_WITHDRAW: _CASE,
+    Act.GATE_ANSWER: _FACTS | {"gate", "notice", "secrecy"},
+    Act.SECRECY_RECORD: _FACTS | {"gate", "secrecy"},
+    Act.SECRECY_END: _FACTS | {"gate", "secrecy"},
+    Act.AUTHORITY_CALL_BACK: _DECIDED | {"authority"},
+    Act.LETTER_SEND: _DECIDED | {"cost", "gate", "letter", "outside", "release", "secrecy"},
+    Act.NOTE_ADD: _CASE,
+    Act.COST_RECORD: _CASE | {"cost", "letter"},
+    Act.COST_WITHDRAW: _CASE | {"cost", "letter"},
+    Act.TARGET_READ: _FACTS | {"production", "target"},
+    Act.PRODUCTION_ORDER: _DECIDED | {"hold", "outside", "production", "target"},
+    Act.PRODUCTION_DEAL: _DECIDED | {"production", "release", "target"},
+    Act.RELEASE_APPROVE: _DECIDED | {"production"},
+    Act.PRODUCTION_DROP: _CASE,
+    Act.RELEASE_VETO: _CASE,
+    Act.RELEASE_RECALL: _CASE,
+}
+"""Subjects of events that an act relies on or writes; an act that is missing here relies on all but what is quiet."""
+
+
+def overtaken(act: Act, command: object, came: Iterable[Body[Any] | None] | None) -> Denied | None:
+    """Refuses an act that relies on something that happened since it was composed.
+
+    Args:
+        act: what is done.
+        command: what the statement says.
+        came: bodies of the events since, None for one whose opening was purged; None as a whole where the statement
+            names a revision that the case never had.
+    """
+    if came is None:
+        return Denied(Rule.STALE, "You signed on a revision that this case never had.", "Read the case again.")
+    found = [body for body in came if body is None or _concerns(act, command, body)]
+    if not found:
+        return None
+    kinds = dict.fromkeys(body.KIND for body in found if body is not None)
+    return Denied(
+        Rule.STALE,
+        "Since you looked at the case this happened: {came}.",
+        "Look at what changed, and sign again if it still holds.",
+        came=tuple(Word("meaning", kind.meaning) for kind in kinds) or Msg("something that was purged"),
+    )
+
+
+def _concerns(act: Act, command: object, body: Body[Any]) -> bool:
+    subject = str(body.KIND).split(":")[1]
+    relied = RELIES_ON.get(act)
+    if subject in _QUIET or (relied is not None and subject not in relied):
+        return False
+    if subject in _CASE:
+        return True
+    paths: Mapping[str, Any] = getattr(body, "fields", {}) if subject == "face" else {}
+    if isinstance(command, Confirm) and paths:
+        return not paths.keys().isdisjoint(command.fields)
+    mine, item = getattr(command, "item", None), getattr(body, "item", None)
+    if not isinstance(mine, int):
+        return True
+    if paths:
+        return any(not path.startswith("items.") or path.startswith(f"items.{mine}.") for path in paths)
+    return item in {None, mine}

@@ -1,0 +1,172 @@
+"""What may come between composing an act and taking it: what it relies on refuses it, and nothing else."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from desk_samples import POLICE, Place, chains_hold, denied, drafted
+from dueprocess.acts.moved import RELIES_ON
+from dueprocess.acts.table import ON_CASE
+from dueprocess.case.events import EventKind
+from dueprocess.desk.services import acts
+from dueprocess.desk.services.result import Done
+from dueprocess.formats.statement import Act, Said
+from dueprocess.release import after
+
+pytestmark = pytest.mark.django_db
+
+Step = Callable[[Place, str], object]
+SILENCE = {
+    "admit": True,
+    "count": True,
+    "review_on": None,
+    "rule": "DE-STPO-95A",
+    "source": "order",
+    "tell": True,
+    "until": "2026-06-01",
+}
+COST = {"item": 1, "minutes": 20, "tariff": "", "units": 0}
+
+
+def note(place: Place, case: str) -> None:
+    sealed = place.sealed()
+    place.do("cedar", Act.NOTE_ADD, case, {"sealed": sealed.id}, [sealed])
+
+
+def cost(place: Place, case: str) -> None:
+    place.do("aster", Act.COST_RECORD, case, COST)
+
+
+def proposal(place: Place, case: str) -> None:
+    assert isinstance(place.propose(case), Done)
+
+
+def agreement(place: Place, case: str) -> None:
+    assert isinstance(place.approve(case), Done)
+
+
+def other_item(place: Place, case: str) -> None:
+    assert isinstance(place.propose(case, item=2), Done)
+
+
+def silence(place: Place, case: str) -> None:
+    place.silence(case)
+
+
+def fact(place: Place, case: str) -> None:
+    assert isinstance(place.confirm(case, items__1__targets=2), Done)
+
+
+def other_fact(place: Place, case: str) -> None:
+    assert isinstance(place.confirm(case, items__2__targets=2), Done)
+
+
+def _answer(item: int = 1) -> dict[str, Any]:
+    return {"answer": "no", "item": item, "question": "tell", "until": None}
+
+
+def _propose(item: int = 1) -> dict[str, Any]:
+    return {"ground": "", "item": item, "lines": [], "outcome": "no_data"}
+
+
+TAKEN: list[tuple[str, Act, dict[str, Any], Step]] = [
+    ("cedar", Act.DECISION_PROPOSE, _propose(), note),
+    ("cedar", Act.DECISION_PROPOSE, _propose(), cost),
+    ("cedar", Act.DECISION_PROPOSE, _propose(), other_item),
+    ("cedar", Act.DECISION_PROPOSE, _propose(), silence),
+    ("cedar", Act.GATE_ANSWER, _answer(), proposal),
+    ("cedar", Act.GATE_ANSWER, _answer(), other_fact),
+    ("cedar", Act.SECRECY_RECORD, {**SILENCE, "item": 1}, proposal),
+    ("aster", Act.FACE_CONFIRM, {"fields": {"items.1.targets": 3}}, note),
+    ("aster", Act.COST_RECORD, COST, proposal),
+]
+REFUSED: list[tuple[str, Act, dict[str, Any], Step]] = [
+    ("cedar", Act.DECISION_PROPOSE, _propose(), fact),
+    ("cedar", Act.DECISION_PROPOSE, {**_propose(), "outcome": "correct"}, proposal),
+    ("cedar", Act.GATE_ANSWER, _answer(), fact),
+    ("cedar", Act.GATE_ANSWER, _answer(), silence),
+    ("cedar", Act.SECRECY_RECORD, {**SILENCE, "item": 1, "until": "2026-08-01"}, silence),
+    ("aster", Act.FACE_CONFIRM, {"fields": {"items.1.targets": 3}}, fact),
+    ("aster", Act.FACE_CONFIRM, {"fields": {"items.1.targets": 3}}, proposal),
+    ("aster", Act.ITEM_CHANGE, {"op": "withdraw", "item": 1, "fields": {}}, proposal),
+    ("aster", Act.COST_RECORD, {**COST, "minutes": 5}, cost),
+]
+
+
+def _names(rows: list[tuple[str, Act, dict[str, Any], Step]]) -> list[str]:
+    return [f"{act} after {between.__name__}" for _, act, _, between in rows]
+
+
+def two_items(place: Place) -> str:
+    case = place.ready()
+    fields = {"kind": "disclosure", "data": ["subscriber"], "targets": 1}
+    place.do("aster", Act.ITEM_CHANGE, case, {"op": "add", "item": 2, "fields": fields})
+    assert isinstance(place.confirm(case, authority=POLICE), Done)
+    return case
+
+
+@pytest.mark.parametrize(("by", "act", "says", "between"), TAKEN, ids=_names(TAKEN))
+def test_what_an_act_does_not_rely_on_may_come_between(
+    place: Place, by: str, act: Act, says: dict[str, Any], between: Step
+) -> None:
+    case = two_items(place)
+    composed = place.note(by, act, case, says)
+    between(place, case)
+    assert isinstance(acts.perform(place.desk, composed), Done)
+    assert chains_hold()
+
+
+@pytest.mark.parametrize(("by", "act", "says", "between"), REFUSED, ids=_names(REFUSED))
+def test_what_an_act_relies_on_refuses_it(place: Place, by: str, act: Act, says: dict[str, Any], between: Step) -> None:
+    case = two_items(place)
+    composed = place.note(by, act, case, says)
+    between(place, case)
+    before = place.state(case)
+    assert denied(acts.perform(place.desk, composed)) == "case.revision-moved"
+    assert place.state(case) == before
+
+
+def test_an_agreement_stands_beside_a_note_and_falls_with_what_it_rests_on(place: Place) -> None:
+    case = two_items(place)
+    proposal(place, case)
+    composed = place.note("birch", Act.DECISION_APPROVE, case, place.approve_says(case))
+    note(place, case)
+    other_item(place, case)
+    assert isinstance(acts.perform(place.desk, composed), Done)
+    again = place.note("birch", Act.DECISION_APPROVE, case, place.approve_says(case, item=2))
+    other_fact(place, case)
+    assert denied(acts.perform(place.desk, again)) == "case.revision-moved"
+
+
+def test_what_came_between_counts_for_every_act_of_a_look(place: Place) -> None:
+    case = two_items(place)
+    look = drafted(place.desk, place.state(case), Act.NOTE_ADD, "cedar", {}).look
+    both = place.sign(replace(look, acts=(Said(Act.GATE_ANSWER, _answer(2)), Said(Act.GATE_ANSWER, _answer()))))
+    silence(place, case)
+    before = place.state(case)
+    assert denied(acts.perform(place.desk, both)) == "case.revision-moved"
+    assert place.state(case) == before
+
+
+def test_a_refusal_says_what_came(place: Place) -> None:
+    case = two_items(place)
+    composed = place.note("cedar", Act.DECISION_PROPOSE, case, _propose())
+    fact(place, case)
+    result = acts.perform(place.desk, composed)
+    assert EventKind.FACE_CONFIRMED.meaning in str(result)
+
+
+def test_the_table_names_acts_on_a_case_and_subjects_that_there_are() -> None:
+    subjects = {str(kind).split(":")[1] for kind in EventKind}
+    assert RELIES_ON.keys() <= ON_CASE.keys()
+    assert all(relied <= subjects for relied in RELIES_ON.values())
+
+
+def test_what_a_client_orders_by_revision_never_passes_a_decision_unseen() -> None:
+    """A client holds edits against the proposal by the revisions that both name (``release/after.py``)."""
+    for act in after.EDITS:
+        assert "decision" in RELIES_ON.get(act, {"decision"}), act
+    for act in (Act.DECISION_PROPOSE, Act.DECISION_APPROVE):
+        assert {"arrival", "authority", "case", "face", "item"} <= RELIES_ON[act]
