@@ -113,3 +113,35 @@ def test_a_wrong_call(folder: Path, args: tuple[str, ...], says: str) -> None:
     done = run(folder, *args)
     assert (done.code, done.out) == (2, "")
     assert says in " ".join(done.err.split())
+
+
+def test_a_desk_scores_itself_by_its_public_pages(tmp_path: Path) -> None:
+    desk = Desk(tmp_path).found({"aster": "clerk,releaser", "birch": "approver,releaser"}, "--service", "mail=telecom")
+    settings = desk.home / "desk.toml"
+    text = settings.read_text()
+    settings.write_text(text.replace('class = "telecom"', 'class = "telecom", rdr = "email"'))
+    (tmp_path / "policy.txt").write_text("We look at each demand  before we answer.")
+    page = ("--page", "https://fennel.example/demands", "--text", "policy.txt", "--as", "aster")
+    first = desk.do("score", "--json").json
+    assert (first["total"], first["elements"]["answered"]) == (0.0, 0)
+    assert desk.do("scorecard", "answer", "P10a.5=Y", "P10a.1=P", *page, "--json").json == {"answers": 2}
+    desk.do("scorecard", "answer", "P12.1=Y", "--as", "aster")
+    then = desk.do("score", "--json").json
+    assert then["indicators"]["P10a"] == pytest.approx(150 / 7)
+    assert then["claimed"] == ["P12.1"]
+    assert then["published"]["F"] == 0
+    shown = " ".join(desk.do("score").out.split())
+    assert "what nobody looked at counts as nothing disclosed" in shown
+    assert "answered, and no public page shows it: P12.1." in shown
+    assert "Assessed by ourselves." in shown
+    following = desk.do("score", "--next").out
+    assert "hours by our estimate" in following
+    assert "families: at most +" in following
+    denied = desk.run("scorecard", "answer", "P10a.1=yes", *page)
+    assert (denied.code, "[score.look]" in denied.err) == (1, True)
+    assert desk.run("scorecard", "answer", "P10a.1=Y", "--page", "https://127.0.0.1/", "--as", "aster").code == 2
+    looked = desk.run("scorecard", "look", "--as", "aster", "--json")
+    assert looked.code == 1
+    assert [(one["page"], one["is"]) for one in looked.rows] == [("https://fennel.example/demands", "closed")]
+    assert desk.run("score", "--company", "Aster").code == 2
+    assert desk.run("score", "own.csv", "--next").code == 2

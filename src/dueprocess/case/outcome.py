@@ -71,6 +71,7 @@ class Rule(StrEnum):
     REPORT_NAME = "report.name"
     REPORT_SIGNERS = "report.two-signers"
     REPORT_SAYS = "report.says"
+    SCORE_LOOK = "score.look"
 
 
 @dataclass(frozen=True, slots=True)

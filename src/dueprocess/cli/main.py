@@ -62,7 +62,12 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "publish": ("publication_commands:publish", "write the public site", "Publish"),
     "report": ("report_group:report", "the transparency report, and a check of anybody's", "Publish"),
-    "score": ("score_command:score", "companies by the index of Ranking Digital Rights, from answers", "Publish"),
+    "score": (
+        "score_command:score",
+        "the index of Ranking Digital Rights: companies, or this desk",
+        "Publish",
+    ),
+    "scorecard": ("scorecard_commands:scorecard", "this desk's own score: answers with their public pages", "Publish"),
     "law": ("law:law", "law as data: list, show, check, sign", "Law"),
     "services": ("services:services", "what we hold, how long, who can read it", "Law"),
     "authority": ("authority_commands:authority", "the directory: list, show, verify, confirm", "Law"),

@@ -1,6 +1,6 @@
 """``score``: answers to the elements of an index, scored by its own rules."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -9,6 +9,7 @@ import click
 
 from dueprocess.cli import options, output
 from dueprocess.cli.faults import WRONG, wrong
+from dueprocess.cli.score_shown import explain_card, one_card, said
 
 if TYPE_CHECKING:
     from transparency.score.answers import Answers, Remark
@@ -20,28 +21,55 @@ _MAX: Final = 16 << 20
 
 
 @click.command()
-@click.argument("answers", type=options.PATH)
+@click.argument("answers", type=options.PATH, required=False)
 @click.option(
     "--method", "name", default="rdr-2020", show_default=True, help="rdr-2020, rdr-2022, or a file of another edition."
 )
 @click.option("--explain", metavar="ID", help="What made an indicator or a family, down to its elements: P11a.")
 @click.option("--company", help="This company of the file alone.")
 @click.option("--csv", "csv_", type=options.PATH, help="Write every score to this file, one a row.")
-@options.as_json
-def score(answers: Path, name: str, *, explain: str, company: str | None, csv_: Path | None, json_: bool) -> int:
+@click.option("--next", "next_", is_flag=True, help="Without ANSWERS: what to do next, by points for work.")
+@options.unfounded_home
+def score(
+    answers: Path | None,
+    name: str,
+    *,
+    explain: str,
+    company: str | None,
+    csv_: Path | None,
+    next_: bool,
+    home: Path | None,
+    json_: bool,
+) -> int:
     """Score companies by the index of Ranking Digital Rights, from answers to its elements in ANSWERS, a table.
 
     ANSWERS has a row for each indicator and level of a company, in the columns company, entity, entity_type, indicator
     and answers: Y yes, P in part, N no, ND nothing disclosed, NA not applicable, one an element, in order. What in a
     row cannot be is named, and its company is not scored (exit 2). Nothing is stored or sent. Ranking Digital Rights
     scores what a company discloses in public; these answers are yours, and so is the score.
+
+    Without ANSWERS, the score of this desk (--home), from the public pages that people looked at (`scorecard answer`,
+    `scorecard look`). What its records show and no page does is told beside it, and gains nothing.
     """
+    if answers is None:
+        if company is not None or name != "rdr-2020":
+            raise wrong("--company and --method go with a file of answers; a desk scores itself by rdr-2020.")
+        from dueprocess.cli.scorecard_commands import own
+
+        return own(home, explain=explain, csv_=csv_, next_=next_, json_=json_)
+    if next_:
+        raise wrong("--next is for the desk itself: leave ANSWERS out.")
+    return _of_file(answers, _method(name), explain=explain, company=company, csv_=csv_, json_=json_)
+
+
+def _of_file(
+    answers: Path, method: "Method", *, explain: str, company: str | None, csv_: Path | None, json_: bool
+) -> int:
     from transparency.check.source import UnreadableError
     from transparency.score import answers as table
     from transparency.score import score as scoring
     from transparency.score import written
 
-    method = _method(name)
     if explain and not written.known(method, explain):
         raise wrong(f"{method.name} has no {explain}. Name an indicator or a family, as P11a or P11.")
     try:
@@ -124,14 +152,13 @@ def _print(method: "Method", cards: Sequence["Card"], given: "Answers", explain:
         return
     if explain:
         for card in cards:
-            _explain(method, card, explain)
+            explain_card(method, card, explain)
     elif len(cards) == 1:
-        _one(method, cards[0])
+        one_card(method, cards[0])
     else:
         columns = ["Company", "Total", *method.categories.values()]
         rows = [
-            [output.safe(one.company), *(_said(whole(each)) for each in (one.total, *_in(method, one)))]
-            for one in cards
+            [output.safe(one.company), *(said(whole(each)) for each in (one.total, *_in(method, one)))] for one in cards
         ]
         output.table(columns, rows, empty="")
     click.echo()
@@ -142,74 +169,6 @@ def _print(method: "Method", cards: Sequence["Card"], given: "Answers", explain:
 
 def _in(method: "Method", card: "Card") -> list[Any]:
     return [card.categories.get(code) for code in method.categories]
-
-
-def _said(value: object) -> str:
-    return "-" if value is None else str(value)
-
-
-def _one(method: "Method", card: "Card") -> None:
-    """A company by itself: total, categories, families."""
-    from transparency.score.score import decimals, whole
-
-    output.heading(output.safe(card.company))
-    click.secho(f"  {_said(whole(card.total))} in total, the mean of {len(card.families)} families", bold=True)
-    names = {one.indicator.of: one.indicator for one in card.indicators.values()}
-    for code, score in card.categories.items():
-        click.echo()
-        click.secho(f"  {_said(whole(score)):>3}  {_said(decimals(score)):>6}  {method.categories[code]}", bold=True)
-        for family, of_family in card.families.items():
-            if method.category(names[family]) == code:
-                title = method.families.get(family, names[family].title)
-                shown = f"  {_said(whole(of_family)):>3}  {_said(decimals(of_family)):>6}  {family:<4} {title}"
-                click.echo(shown)
-
-
-def _explain(method: "Method", card: "Card", asked: str) -> None:
-    """What made an indicator's score, from the whole down to the elements."""
-    from transparency.score import written
-
-    found = written.named(card, asked)
-    if not found:
-        click.echo(f"{output.safe(card.company)}: no row answers {asked}; it is absent from the score, and not 0.")
-    for one in found:
-        told = written.explained(method, card, one)
-        output.heading(f"{output.safe(card.company)} · {told['indicator']} · {told['title']} · {_said(told['whole'])}")
-        _whole(method, told)
-        for level in told["levels"]:
-            points = [each["points"] for each in level["elements"] if each["points"] is not None]
-            made = f"{_points(level['score'])} = {sum(points)} : {len(points)}" if points else "not applicable"
-            click.echo()
-            click.secho(f"  {output.safe(level['entity'])} ({level['type']}, row {level['row']}): {made}", bold=True)
-            for each in level["elements"]:
-                marks = f"{each['element']:<7} {each['answer']:<3} {_said(each['points']):>3}"
-                click.echo(f"    {marks}  {each['asks']}")
-
-
-def _whole(method: "Method", told: Mapping[str, Any]) -> None:
-    parts = [f"{name} {_points(score)}" for name, score in told["mean_of"].items()]
-    made = (
-        f"{_points(told['score'])} is the mean of {', '.join(parts)}."
-        if told["score"] is not None
-        else "Not applicable."
-    )
-    output.wrapped(made, 2)
-    for kind, score in told["pools"].items():
-        output.wrapped(f"In services, {kind} ({method.pooled[kind]}) is averaged first: {_points(score)}.", 2)
-    family, category, total = told["family"], told["category"], told["total"]
-    if len(family["mean_of"]) > 1:
-        says = f"Family {family['id']} is the mean of {', '.join(family['mean_of'])}: {_points(family['score'])}."
-        output.wrapped(says, 2)
-    name = method.categories[category["id"]]
-    output.wrapped(
-        f"{family['id']} is one of {category['families']} families of {name} ({_points(category['score'])}) and of "
-        f"{total['families']} of the total ({_points(total['score'])}); what is not applicable drops out.",
-        2,
-    )
-
-
-def _points(score: float | None) -> str:
-    return "NA" if score is None else f"{score:.2f}"
 
 
 def _caution(method: "Method", card: "Card", given: "Answers") -> None:

@@ -4,62 +4,37 @@ The table makes no score. A question that a law forbids to answer says so and ga
 about a policy is not answered by numbers. The paraphrases are ours; RDR's texts stand with RDR.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files as packaged
 from typing import Final
 
 from dueprocess.report.cells import Cell, Size, Why, size_of
 from dueprocess.report.edition import Edition
 from dueprocess.report.tables import Column, Table
+from transparency.score import method
+from transparency.score.elements import Element, elements
 
 NAME: Final = "rdr"
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One element: what it asks in our words, and the metrics whose breakdown answers it."""
-
-    element: str
-    asks: str
-    metrics: tuple[str, ...] = ()
-    by: str = ""
-    of: tuple[str, ...] = ()  # only these values of the breakdown
-    says: str = ""  # where no metric answers it
-
-
-_DATA: Final = ("disclosure", "interception")
+_ASKED: Final = ("F6.", "F10.", "P11a.")
 _POLICY: Final = "a question about policy: numbers do not answer it"
-_GIVEN: Final = ("comply", "partial", "under_protest")
-QUESTIONS: Final = (
-    Question("F6.1", "demands to restrict, by country", ("restrictions",), "country"),
-    Question("F6.2", "accounts affected", ("accounts",), "kind", ("account",)),
-    Question("F6.3", "pieces of content affected", ("accounts",), "kind", ("content", "domain_infrastructure")),
-    Question("F6.4", "subject of the demands", ("restrictions",), "subject"),
-    Question("F6.5", "demands of different authorities", ("restrictions",), "authority_kind"),
-    Question("F6.6", "demands on unofficial ways", ("unofficial",)),
-    Question("F6.7", "demands followed", ("restricted",)),
-    Question("F6.8", "originals, or copies for an archive", says="the public register, and the export for Lumen"),
-    Question("F6.9", "at least once a year"),
-    Question("F6.10", "as structured data", says="report.csv, report.json, datapackage.json"),
-    Question("F10.1", "reasons for shutting down", says=_POLICY),
-    Question("F10.2", "reasons for restricting applications", says=_POLICY),
-    Question("F10.3", "process for such demands", says=_POLICY),
-    Question("F10.4", "commitment to push back", says=_POLICY),
-    Question("F10.5", "telling users directly", says=_POLICY),
-    Question("F10.6", "demands to shut down", ("network",)),
-    Question("F10.7", "authority that makes them", ("network",), "authority_kind"),
-    Question("F10.8", "demands to shut down that were followed", ("network",), "outcome", _GIVEN),
-    Question("P11a.1", "demands for user data, by country", ("data_received",), "country"),
-    Question("P11a.2", "stored data, and as it flows", ("received",), "kind", _DATA),
-    Question("P11a.3", "accounts affected", ("accounts",), "kind", _DATA),
-    Question("P11a.4", "content, other data, or both", ("data_received",), "asked"),
-    Question("P11a.5", "legal process, of law enforcement and national security", ("data_received",), "instrument"),
-    Question("P11a.6", "demands that come from courts", ("data_received",), "issuer"),
-    Question("P11a.7", "demands followed, by sort", ("data_given",), "kind"),
-    Question("P11a.8", "types that the law forbids to disclose"),
-    Question("P11a.9", "at least once a year"),
-    Question("P11a.10", "as structured data", says="report.csv, report.json, datapackage.json"),
-)
+
+
+@cache
+def questions() -> tuple[Element, ...]:
+    """The elements about numbers of demands, with the metrics whose breakdown answers them."""
+    return tuple(one for one in elements().values() if one.id.startswith(_ASKED))
+
+
+@cache
+def _asks() -> Mapping[str, str]:
+    """What each element asks, in our words."""
+    made = method.read((packaged("transparency.score") / "rdr-2020.toml").read_bytes())
+    return {one.element(number): asks for one in made.indicator for number, asks in enumerate(one.asks, 1)}
+
+
 _COLUMNS: Final = (
     Column("element", "string", "RDR's id of the question, 2020"),
     Column("asks", "string", "what it asks, in our words"),
@@ -75,9 +50,9 @@ _MOST: Final = 12  # cells that the evidence names; the rest stands in report.cs
 
 def table(edition: Edition) -> Table:
     """One row a question."""
-    asked = {metric for one in QUESTIONS for metric in one.metrics}
+    asked = {metric for one in questions() for metric in one.metrics}
     cells = [cell for cell in edition.cells if cell.place.period == edition.period and cell.place.metric in asked]
-    return Table(NAME, _COLUMNS, tuple(_row(edition, cells, one) for one in QUESTIONS))
+    return Table(NAME, _COLUMNS, tuple(_row(edition, cells, one) for one in questions()))
 
 
 def files(edition: Edition) -> dict[str, bytes]:
@@ -85,16 +60,16 @@ def files(edition: Edition) -> dict[str, bytes]:
     return {f"{NAME}.csv": table(edition).csv()}
 
 
-def _row(edition: Edition, cells: Sequence[Cell], one: Question) -> tuple[str | int | None, ...]:
-    asked = (one.element, one.asks)
+def _row(edition: Edition, cells: Sequence[Cell], one: Element) -> tuple[str | int | None, ...]:
+    asked = (one.id, _asks()[one.id])
     if one.metrics:
         return (*asked, *_numbers(cells, one))
-    if (special := _SPECIAL.get(one.element)) is not None:
+    if (special := _SPECIAL.get(one.id)) is not None:
         return (*asked, *special(edition))
     return (*asked, "policy" if one.says == _POLICY else "elsewhere", "", "", None, None, one.says)
 
 
-def _numbers(every: Sequence[Cell], one: Question) -> tuple[str | int | None, ...]:
+def _numbers(every: Sequence[Cell], one: Element) -> tuple[str | int | None, ...]:
     cells = list(_cells(every, one))
     blank = [cell for cell in cells if cell.why is not Why.EXACT]
     answer = "here" if cells and not blank else "in_part" if len(blank) < len(cells) else "not"
@@ -105,7 +80,7 @@ def _numbers(every: Sequence[Cell], one: Question) -> tuple[str | int | None, ..
     return (answer, ";".join(one.metrics), one.by, len(cells), len(blank), f"{shown}{more}")
 
 
-def _cells(cells: Sequence[Cell], one: Question) -> Iterator[Cell]:
+def _cells(cells: Sequence[Cell], one: Element) -> Iterator[Cell]:
     for cell in cells:
         place = cell.place
         names = tuple(name for name, _ in place.by)

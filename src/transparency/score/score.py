@@ -80,7 +80,13 @@ def card(method: Method, company: str, rows: Sequence[Answer]) -> Card:
     by: dict[str, list[Answer]] = {}
     for answer in rows:
         by.setdefault(answer.indicator, []).append(answer)
-    scored = {one.id: _scored(method, one, by[one.id]) for one in method.indicator if one.id in by}
+    return sum_up(
+        method, company, {one.id: scored(method, one, by[one.id]) for one in method.indicator if one.id in by}
+    )
+
+
+def sum_up(method: Method, company: str, scored: Mapping[str, Scored]) -> Card:
+    """The score of a company whose indicators are scored, in the order of the method."""
     within: dict[str, list[Scored]] = {}
     for one in scored.values():
         within.setdefault(one.indicator.of, []).append(one)
@@ -92,7 +98,8 @@ def card(method: Method, company: str, rows: Sequence[Answer]) -> Card:
     return Card(company, scored, families, categories, mean(families.values()))
 
 
-def _scored(method: Method, indicator: Indicator, rows: Sequence[Answer]) -> Scored:
+def scored(method: Method, indicator: Indicator, rows: Sequence[Answer]) -> Scored:
+    """One indicator of a company, from its rows."""
     levels = tuple(_level(method, indicator, one) for one in rows)
     pools, parts = _parts(method, [(one, one.score) for one in levels])
     # Printed with two decimals, each level and then the services' composite are rounded before they are averaged.

@@ -126,8 +126,8 @@ def answers(edition: Edition) -> dict[str, dict[str, str]]:
 def test_each_question_of_rdr_is_there_and_names_a_metric_that_has_the_breakdown(shared_vectors: Path) -> None:
     with (shared_vectors / "rdr" / "rdr2020_elements.csv").open(newline="") as file:
         theirs = [row["element_id"] for row in csv.DictReader(file) if row["indicator"] in {"F6", "F10", "P11a"}]
-    assert [one.element for one in rdr.QUESTIONS] == theirs
-    for one in rdr.QUESTIONS:
+    assert [one.id for one in rdr.questions()] == theirs
+    for one in rdr.questions():
         for metric in one.metrics:
             assert ((one.by,) if one.by else ()) in BY_ID[metric].by, one
 

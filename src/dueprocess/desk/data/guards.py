@@ -74,9 +74,21 @@ GUARDS: Final = (
     Guard("data_reportcorrection", "DELETE", "corrections are append-only"),
     Guard("data_ledgerrow", "UPDATE", "what the public was told is append-only"),
     Guard("data_ledgerrow", "DELETE", "what the public was told is append-only"),
+    Guard("data_scorelook", "UPDATE", "a later look is a new row"),
+    Guard("data_scorelook", "DELETE", "what was looked at is kept over years"),
+    Guard("data_scorecard", "UPDATE", "what was signed stays"),
+    Guard("data_scorecard", "DELETE", "what was signed stays"),
     Guard("data_case", "UPDATE", "a case moves forward only", "NEW.revision < OLD.revision"),
 )
-APPEND_ONLY: Final = ("data_event", "data_statement", "data_roster", "data_reportcorrection", "data_ledgerrow")
+APPEND_ONLY: Final = (
+    "data_event",
+    "data_statement",
+    "data_roster",
+    "data_reportcorrection",
+    "data_ledgerrow",
+    "data_scorelook",
+    "data_scorecard",
+)
 
 
 def install(alias: str = DEFAULT_DB_ALIAS) -> None:

@@ -175,3 +175,32 @@ def _plain(name: str, value: Any) -> Any:  # noqa: ANN401 - a column
     if name in _DAYS and isinstance(value, str):
         return datetime.date.fromisoformat(value)
     return value
+
+
+def counts(wanted: Mapping[str, Mapping[str, frozenset[str]]]) -> dict[str, int]:
+    """How many demands of the desk have, for each name, one of these values in every one of its columns; one query.
+
+    An empty set of values means any that says something, and yes of what is yes or no. For the desk's own eyes alone:
+    what is silent is counted, too.
+    """
+    vendor = connection.vendor
+    columns = sorted({name for where in wanted.values() for name in where})
+    inner = ", ".join(f'{_column(name, vendor)} AS "{name}"' for name in columns)
+    given: list[str] = []
+    sums = ["COUNT(*)"]
+    for where in wanted.values():
+        tests = []
+        for name, values in where.items():
+            chosen = [] if name in _FLAGS else sorted(values)
+            marks = ", ".join(["%s"] * len(chosen))
+            said = f'"{name}"' if name in _FLAGS else f"\"{name}\" NOT IN ('', 'ZZ', 'unknown')"
+            tests.append(f'"{name}" IN ({marks})' if chosen else said)
+            given += chosen
+        sums.append(f"SUM(CASE WHEN {' AND '.join(tests)} THEN 1 ELSE 0 END)")
+    source = "FROM data_item i JOIN data_case c ON c.id = i.case_id"
+    # Names are columns of the code, values go in as parameters.
+    query = f"SELECT {', '.join(sums)} FROM (SELECT {inner} {source} {_WHERE}{_DEMANDED}) held"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(query, given)
+        row = cursor.fetchone()
+    return {name: int(value or 0) for name, value in zip(wanted, row[1:], strict=True)}

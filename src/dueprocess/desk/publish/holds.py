@@ -11,7 +11,8 @@ from dueprocess.demand.codes import DataCategory
 from dueprocess.desk.publish import laws
 from dueprocess.desk.publish.feed import as_json
 from dueprocess.desk.publish.texts import Texts, isolated
-from dueprocess.holdings.entry import EndToEnd, Kept, Passes, Service, Transit, Unreadable
+from dueprocess.desk.services import scorecards
+from dueprocess.holdings.entry import Kept, Passes, Service, Unreadable
 from dueprocess.report.snapshot import Snapshot
 
 PAGE: Final = "holds.html"
@@ -19,7 +20,6 @@ FILE: Final = "data/services.json"
 SCHEMA: Final = "dueprocess/services/1"
 
 _LIMITS: Final = ("limit_1", "limit_2", "limit_3", "limit_4")
-_WAY: Final = {Transit.ENCRYPTED: "yes", Transit.OFFERED: "partial", Transit.CLEAR: "no", Transit.NONE: "none"}
 
 
 def holds_view(snapshot: Snapshot, texts: Texts) -> dict[str, Any]:
@@ -126,12 +126,9 @@ def _kept(one: Kept) -> dict[str, Any]:
     }
 
 
+_CODES: Final = {"Y": "yes", "P": "partial", "N": "no", "ND": "not_said", "NA": "none"}
+
+
 def p16(one: Service) -> dict[str, str]:
     """Answers by element: encrypted on the way by default; keys for each connection; users can close it; closed."""
-    fresh = "not_said" if one.fresh_keys is None else "yes" if one.fresh_keys else "no"
-    return {
-        "1": _WAY[one.to_us],
-        "2": fresh,
-        "3": "no" if one.end_to_end is EndToEnd.NO else "yes",
-        "4": "yes" if one.end_to_end is EndToEnd.ALWAYS else "no",
-    }
+    return {number: _CODES[code] for number, code in scorecards.p16(one).items()}

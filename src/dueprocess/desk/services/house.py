@@ -71,6 +71,7 @@ class Service:
 
     name: _Needed
     service_class: Annotated[ServiceClass, Named("class")]
+    rdr: Annotated[str, matching("|[A-Za-z]{1,30}", "a kind of service of the scorecard, as email"), MAYBE] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ class House:
     us_1874_since: Annotated[datetime.date | None, MAYBE] = None  # first order to a new platform: it waits 540 days
     data_licence: Annotated[str, _Licence, MAYBE] = ""  # SPDX id: how the published data may be used; empty: it may not
     owes: Annotated[tuple[str, ...], _Owed, MAYBE] = ()
+    operating_company: _Line = ""  # of a group: the company that offers the services, where the scorecard asks it apart
     standing_access: Annotated[tuple[Declared, ...], sized(0, 20), MAYBE] = ()  # access that the provider cannot see
     # No key of the file: which keys of owed.SETTINGS stand in it, also where they say none.
     said: Annotated[frozenset[str], MAYBE] = field(default=frozenset(), compare=False)

@@ -314,6 +314,31 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Scorecard',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('hash', models.CharField(max_length=64, unique=True)),
+                ('bytes', models.BinaryField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ScoreLook',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('entity', models.CharField(max_length=200)),
+                ('element', models.CharField(max_length=12)),
+                ('answer', models.CharField(blank=True, default='', max_length=2)),
+                ('address', models.CharField(blank=True, default='', max_length=300)),
+                ('text', models.TextField(blank=True, default='')),
+                ('hash', models.CharField(blank=True, default='', max_length=64)),
+                ('seen_on', models.DateField(null=True)),
+                ('law', models.CharField(blank=True, default='', max_length=120)),
+                ('says', models.CharField(blank=True, default='', max_length=400)),
+                ('person', models.CharField(max_length=31)),
+                ('noted_on', models.DateField()),
+            ],
+        ),
+        migrations.CreateModel(
             name='Paging',
             fields=[
                 ('id', models.CharField(max_length=26, primary_key=True, serialize=False)),

@@ -27,4 +27,11 @@ from dueprocess.desk.data.models.decisions import (
     Verification,
 )
 from dueprocess.desk.data.models.night import Beat, Paging, PagingStep, Reach, Watch
-from dueprocess.desk.data.models.reports import LedgerRow, ReportCorrection, ReportEdition, ReportSignature
+from dueprocess.desk.data.models.reports import (
+    LedgerRow,
+    ReportCorrection,
+    ReportEdition,
+    ReportSignature,
+    Scorecard,
+    ScoreLook,
+)

@@ -1,4 +1,4 @@
-"""Editions of the transparency report, who signed them, corrections, and everything the public was ever told."""
+"""Editions of the transparency report, who signed them, corrections; scorecards; all that the public was ever told."""
 
 from django.db import models
 
@@ -58,3 +58,29 @@ class LedgerRow(models.Model):
     said_on = models.DateField()
     hash = models.CharField(max_length=64)  # SHA-256 (hex) of the bytes; an event of the desk names it, too
     bytes = models.BinaryField()  # entries in canonical JSON, one a line (report/ledger.py)
+
+
+class ScoreLook(models.Model):
+    """What somebody answered to an element of the scorecard, and the public page that shows it. Append-only.
+
+    All of it is the provider's own and public, or would be: the text is one that a stranger reads.
+    """
+
+    entity = models.CharField(max_length=200)  # the group, the operating company, a service
+    element = models.CharField(max_length=12)  # id, as P11a.5; or P16.why and its like, which say a line
+    answer = models.CharField(max_length=2, default="", blank=True)  # Y | P | N | ND | NA
+    address = models.CharField(max_length=300, default="", blank=True)
+    text = models.TextField(default="", blank=True)  # as it stood there on that day
+    hash = models.CharField(max_length=64, default="", blank=True)  # SHA-256 (hex) of the text
+    seen_on = models.DateField(null=True)
+    law = models.CharField(max_length=120, default="", blank=True)  # what forbids to disclose it: a note
+    says = models.CharField(max_length=400, default="", blank=True)  # one public line
+    person = models.CharField(max_length=31)
+    noted_on = models.DateField()
+
+
+class Scorecard(models.Model):
+    """The bytes of a scorecard that people sign; believed only where an event of the desk names their hash."""
+
+    hash = models.CharField(max_length=64, unique=True)  # SHA-256 (hex)
+    bytes = models.BinaryField()  # canonical JSON (desk/services/scorecards.py)

@@ -1,0 +1,231 @@
+"""``score`` of the desk itself, and ``scorecard``: what was looked at, answered, and is signed."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from dueprocess.cli import options, output, score_shown
+from dueprocess.cli.faults import wrong
+from dueprocess.cli.homes import boot
+from dueprocess.cli.publication_commands import refusing
+from dueprocess.formats.refusal import accepted
+
+if TYPE_CHECKING:
+    from dueprocess.desk.services.desk import Desk
+    from dueprocess.desk.services.scorecards import Sheet
+
+MOST: Final = 15  # steps that are told; --json lists all
+DOES: Final = {
+    "policy": "say it in a public policy, then `dueprocess scorecard answer`",
+    "report": "`dueprocess report build`, sign, publish; then `dueprocess scorecard look`",
+    "register": "`dueprocess publish`: the public register; then `dueprocess scorecard answer`",
+    "notice": "`dueprocess notice`: tell the person; say so in public",
+    "services": "`dueprocess services`: the public page on what you hold; change what it shows",
+    "assessment": "an assessment, and a public page on it",
+    "complaints": "a public way to complain, and its numbers",
+    "appeals": "a public way to appeal, and how it goes",
+    "numbers": "count private requests, and publish the numbers",
+    "security": "a public page on security",
+}
+"""What one does for the elements of a way, and the command that helps."""
+
+
+def own(home: Path | None, *, explain: str | None, csv_: Path | None, next_: bool, json_: bool) -> int:
+    """The score of the desk itself, from the pages that people looked at."""
+    desk = boot(home)
+    from dueprocess.desk.services import scorecards
+    from transparency.score import evidence, steps, written
+
+    method, sheet, true = scorecards.method(), scorecards.sheet(desk), scorecards.true(desk)
+    if explain and not written.known(method, explain):
+        raise wrong(f"{method.name} has no {explain}. Name an indicator or a family, as P11a or P11.")
+    hidden = evidence.unpublished(sheet.standing, true)
+    gains = {id_: steps.gain(method, sheet.company, sheet.standing, id_) for id_ in sorted(hidden)}
+    listed = sheet.steps(true)
+    if csv_ is not None:
+        csv_.write_bytes(written.csv([sheet.card]))
+    if json_:
+        output.print_json(_plain(sheet, gains, listed, explain))
+    elif next_:
+        _tell_next(sheet, listed)
+    else:
+        _tell(desk, sheet, gains, explain)
+    return 0
+
+
+def _plain(sheet: "Sheet", gains: Any, listed: Any, explain: str | None) -> dict[str, Any]:
+    from dueprocess.desk.services.scorecards import method
+    from transparency.score import steps, written
+    from transparency.score.evidence import Is
+
+    made = written.plain(method(), sheet.card, [], [])
+    made["elements"] = sheet.counted
+    made["stale"] = _ids(sheet, Is.STALE)
+    made["claimed"] = _ids(sheet, Is.CLAIMED)
+    made["true_and_not_published"] = {id_: float(gain) for id_, gain in gains.items()}
+    made["next"] = [
+        {
+            "indicator": one.indicator.id,
+            "elements": list(one.elements),
+            "way": one.way,
+            "true": list(one.true),
+            "hours": one.hours,
+            "category": float(one.category),
+            "total": float(one.total),
+            "says": steps.arithmetic(method(), one),
+        }
+        for one in listed
+    ]
+    if explain:
+        made["explained"] = [written.explained(method(), sheet.card, one) for one in written.named(sheet.card, explain)]
+    return made
+
+
+def _ids(sheet: "Sheet", stands: Any) -> list[str]:
+    listed = (one for row in sheet.standing.values() for one in row)
+    return list(dict.fromkeys(one.element for one in listed if one.stands is stands))
+
+
+def _tell(desk: "Desk", sheet: "Sheet", gains: Any, explain: str | None) -> None:
+    from dueprocess.desk.services.scorecards import method
+    from transparency.score.evidence import Is
+
+    if explain:
+        score_shown.explain_card(method(), sheet.card, explain)
+    else:
+        score_shown.one_card(method(), sheet.card)
+    count = sheet.counted
+    click.echo()
+    output.wrapped(
+        f"{count['answered']} elements of {count['of']} are answered, {count['not_applicable']} not applicable, "
+        f"{count['open']} open: what nobody looked at counts as nothing disclosed.",
+        2,
+    )
+    for id_, gain in gains.items():
+        output.wrapped(f"{id_}: true, and not published: +{float(gain):.2f} in total.", 2)
+    for stands, says in ((Is.STALE, "to be looked at again"), (Is.CLAIMED, "answered, and no public page shows it")):
+        if ids := _ids(sheet, stands):
+            output.wrapped(f"{says}: {', '.join(ids)}.", 2, fg="yellow")
+    missing = [one.name for one in desk.house.services if one.rdr not in method().services]
+    if missing:
+        kinds = ", ".join(method().services)
+        output.wrapped(
+            f"Not scored, since desk.toml does not say their kind (rdr = …): {', '.join(missing)}. Kinds: {kinds}.",
+            2,
+            fg="yellow",
+        )
+    output.wrapped(f"{method().title}. {method().credit} Assessed by ourselves.", 2)
+
+
+def _tell_next(sheet: "Sheet", listed: Any) -> None:
+    from dueprocess.desk.services.scorecards import method
+    from transparency.score import steps
+
+    output.heading(f"{output.safe(sheet.company)}: what to do next")
+    for one in listed[:MOST]:
+        click.echo()
+        first = f"{one.indicator.id} · {one.indicator.title}: {', '.join(one.elements)}"
+        output.wrapped(f"{first} · {output.plural(one.hours, 'hour')} by our estimate", 2, bold=True)
+        output.wrapped(steps.arithmetic(method(), one), 4)
+        if one.true:
+            output.wrapped(f"True already, and not published: {', '.join(one.true)}.", 4)
+        output.wrapped(DOES[one.way], 4)
+    if len(listed) > MOST:
+        click.echo(f"\n  … and {len(listed) - MOST} more; --json lists all.")
+
+
+@click.group()
+def scorecard() -> None:
+    """The desk's own score by the index of Ranking Digital Rights: look at public pages, answer, sign."""
+
+
+def _who(function: Any) -> Any:
+    return click.option("--as", "person", required=True, metavar="NAME", help="Who answers, by the roster.")(function)
+
+
+@scorecard.command("answer")
+@click.argument("given", nargs=-1, required=True, metavar="ELEMENT=ANSWER…")
+@options.home
+@_who
+@click.option("--of", "of", multiple=True, help="A service, the group or the operating company [default: all asked].")
+@click.option("--page", "address", default="", help="The https address that a stranger opens. It is opened now.")
+@click.option("--text", type=options.PATH, help="File with its text, where it cannot be opened from here (a PDF).")
+@click.option("--law", default="", help="What forbids to disclose it, as `50 USC 1874`: a note, and never a point.")
+@click.option("--says", default="", help="One public line; needed where the answer is NA.")
+def answer(home: Path | None, given: tuple[str, ...], person: str, *, json_: bool, **page: Any) -> None:
+    """Answer elements by a public page: P10a.1=Y P10a.2=P. Y yes, P in part, N no, ND nothing disclosed, NA.
+
+    An answer that is worth points counts with the page's address, text and day alone, and until its day is over.
+    P16.why, P16.end, P16.until and P16.changed say a line about a service that you can read.
+    """
+    desk = boot(home)
+    from dueprocess.desk.services import scorecards
+
+    pairs = dict(one.partition("=")[::2] for one in given)
+    noted = scorecards.Noted(
+        entities=page["of"] or [one.name for one in scorecards.entities(desk)],
+        answers=pairs,
+        address=page["address"],
+        text=_text(page["address"], page["text"]),
+        seen=desk.today if page["address"] else None,
+        law=page["law"],
+        says=page["says"],
+    )
+    with refusing():
+        many = accepted(scorecards.note(desk, person, noted))
+    output.done({"answers": many}, f"{output.plural(many, 'answer')} kept.", json_=json_)
+
+
+def _text(address: str, file: Path | None) -> str:
+    if file is not None:
+        return " ".join(file.read_text(encoding="utf-8", errors="replace").split())
+    return _open(address) if address else ""
+
+
+def _open(address: str) -> str:
+    from dueprocess.adapters import stranger
+
+    try:
+        return stranger.read(address).text
+    except stranger.StrangerError as fault:
+        raise wrong(f"{fault}. With --text FILE you say yourself what stands there.") from fault
+
+
+@scorecard.command("look")
+@options.home
+@_who
+@click.option("--report", is_flag=True, help="The newest report of this desk, too: the answers that it gives.")
+def look(home: Path | None, person: str, *, report: bool, json_: bool) -> int:
+    """Open every page again, as a stranger does. One that reads the same holds on; another one is to be answered anew.
+
+    Exit 1 where a page reads otherwise, or does not open.
+    """
+    desk = boot(home)
+    from dueprocess.adapters import stranger
+    from dueprocess.desk.services import scorecards
+
+    wanted = scorecards.again(desk)
+    with refusing():
+        address, answers = scorecards.reported(desk) if report else ("", {})
+    if answers:
+        services = [one.name for one in scorecards.entities(desk)]
+        wanted.append((scorecards.Noted(services, answers, address), ""))
+    found: list[dict[str, str]] = []
+    pages: dict[str, Any] = {}
+    for noted, hash_ in wanted:
+        try:
+            page = pages[noted.address] = pages.get(noted.address) or stranger.read(noted.address)
+        except stranger.StrangerError as fault:
+            found.append({"page": noted.address, "is": "closed", "says": str(fault)})
+            continue
+        if hash_ and page.hash != hash_:
+            found.append({"page": noted.address, "is": "changed", "says": ", ".join(noted.answers)})
+            continue
+        with refusing():
+            accepted(scorecards.note(desk, person, scorecards.read_on(noted, page.text, desk.today)))
+        found.append({"page": noted.address, "is": "same" if hash_ else "new", "says": ", ".join(noted.answers)})
+    columns = {"page": "Page", "is": "Is", "says": "Elements, or why"}
+    rows = [[one[name] for name in columns] for one in found]
+    output.listing(columns, rows, empty="No page was looked at yet: `dueprocess scorecard answer`.", json_=json_)
+    return 1 if any(one["is"] in {"closed", "changed"} for one in found) else 0

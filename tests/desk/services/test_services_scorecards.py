@@ -1,0 +1,127 @@
+"""The desk's own scorecard: answers are kept over years, records gain nothing, a page is opened as a stranger does."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from desk_samples import DISCLOSURE, SHUTDOWN, Place
+from dueprocess.demand.codes import ServiceClass
+from dueprocess.desk.data.models import ScoreLook
+from dueprocess.desk.services import scorecards
+from dueprocess.desk.services.house import House, Service
+from dueprocess.desk.services.scorecards import Noted
+from dueprocess.formats.refusal import Denied
+
+HOUSE = House(
+    "Kelp",
+    "DE",
+    services=(
+        Service("Line", ServiceClass.TELECOM, "broadband"),
+        Service("Post", ServiceClass.TELECOM, "email"),
+        Service("Attic", ServiceClass.HOSTING),
+    ),
+)
+PAGE = "https://kelp.example/demands"
+
+
+@pytest.fixture
+def place(db: None) -> Place:
+    del db
+    return Place.found(11, house=HOUSE)
+
+
+def noted(place: Place, **more: Any) -> Noted:
+    made = Noted(["Line", "Post"], {"P10a.1": "Y"}, PAGE, "We look at each demand.", place.desk.today)
+    return replace(made, **more)
+
+
+def test_an_answer_is_kept_with_its_page_and_never_changed(place: Place) -> None:
+    assert scorecards.note(place.desk, "aster", noted(place)) == 2
+    assert scorecards.note(place.desk, "aster", noted(place, answers={"F5a.1": "Y", "P10a.2": "P"})) == 3, (
+        "e-mail is not asked F5a"
+    )
+    sheet = scorecards.sheet(place.desk)
+    assert [one.name for one in sheet.entities] == ["Kelp", "Line", "Post"], "a service without a kind is not scored"
+    assert sheet.card.indicators["P10a"].score == Fraction(150, 7)
+    first = ScoreLook.objects.earliest("pk")
+    assert (first.text, first.person) == ("We look at each demand.", "aster")
+    assert ScoreLook.objects.exclude(text="").count() == 1, "one text is stored once"
+    for change in (lambda: ScoreLook.objects.update(answer="N"), first.delete):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change()
+
+
+def test_the_years_stand_beside_each_other(place: Place) -> None:
+    scorecards.note(place.desk, "aster", noted(place))
+    place.later(days=300)
+    scorecards.note(place.desk, "birch", noted(place, answers={"P10a.1": "Y", "P10a.2": "Y"}, seen=place.desk.today))
+    (was, before), (now, after) = scorecards.sheet(place.desk).years()
+    assert now == was + 1
+    assert before.indicators["P10a"].score == Fraction(100, 7)
+    assert after.total is not None
+    assert before.total is not None
+    assert after.total > before.total
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"entities": []},
+        {"entities": ["Attic"]},
+        {"answers": {}},
+        {"answers": {"P10a.1": "yes"}},
+        {"answers": {"P10a.9": "Y"}},
+        {"answers": {"F9.3": "NA"}},
+        {"address": "http://kelp.example/"},
+        {"address": "https://kelp.example/\N{LATIN SMALL LETTER E WITH ACUTE}"},
+        {"address": ""},
+        {"text": "  "},
+        {"text": "x" * (scorecards.MAX_TEXT + 1)},
+        {"seen": None},
+        {"seen": datetime.date(2099, 1, 1)},
+        {"law": "see https://law.example"},
+        {"says": "two\nlines"},
+        {"answers": {"P16.why": ""}},
+    ],
+)
+def test_what_is_no_answer_is_refused(place: Place, changes: dict[str, Any]) -> None:
+    denied = scorecards.note(place.desk, "aster", noted(place, **changes))
+    assert isinstance(denied, Denied)
+    assert denied.rule == "score.look"
+    assert not ScoreLook.objects.exists()
+
+
+def test_who_is_not_of_the_desk_answers_nothing(place: Place) -> None:
+    denied = scorecards.note(place.desk, "nobody", noted(place))
+    assert isinstance(denied, Denied)
+    assert denied.rule == "access.role"
+
+
+def test_what_the_records_show_is_told_apart_and_gains_nothing(place: Place) -> None:
+    assert not {one for one in scorecards.true(place.desk) if one.startswith(("P11a", "F10", "F6"))}
+    place.arrive(DISCLOSURE)
+    place.arrive(SHUTDOWN)
+    true = scorecards.true(place.desk)
+    assert {"P11a.2", "F10.6"} <= true
+    assert "F6.7" not in true, "nothing was restricted"
+    sheet = scorecards.sheet(place.desk)
+    assert sheet.card.total == 0
+    assert any("F10.6" in one.true for one in sheet.steps(true))
+
+
+def test_a_page_is_looked_at_again_with_the_answers_that_it_shows(place: Place) -> None:
+    scorecards.note(place.desk, "aster", noted(place, answers={"P10a.1": "Y", "P10a.2": "P"}))
+    scorecards.note(place.desk, "aster", noted(place, answers={"P10a.3": "ND"}, address="", text="", seen=None))
+    scorecards.note(place.desk, "aster", noted(place, entities=["Line"], answers={"P10a.2": "Y"}, law="50 USC 1874"))
+    found = [(one.entities, one.answers, one.law) for one, _ in scorecards.again(place.desk)]
+    assert found == [
+        (["Line"], {"P10a.1": "Y"}, ""),
+        (["Line"], {"P10a.2": "Y"}, "50 USC 1874"),
+        (["Post"], {"P10a.1": "Y", "P10a.2": "P"}, ""),
+    ]
