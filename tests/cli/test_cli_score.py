@@ -118,8 +118,7 @@ def test_a_wrong_call(folder: Path, args: tuple[str, ...], says: str) -> None:
 def test_a_desk_scores_itself_by_its_public_pages(tmp_path: Path) -> None:
     desk = Desk(tmp_path).found({"aster": "clerk,releaser", "birch": "approver,releaser"}, "--service", "mail=telecom")
     settings = desk.home / "desk.toml"
-    text = settings.read_text()
-    settings.write_text(text.replace('class = "telecom"', 'class = "telecom", rdr = "email"'))
+    settings.write_text(settings.read_text().replace('rdr = ""', 'rdr = "email"'))
     (tmp_path / "policy.txt").write_text("We look at each demand  before we answer.")
     page = ("--page", "https://fennel.example/demands", "--text", "policy.txt", "--as", "aster")
     first = desk.do("score", "--json").json
