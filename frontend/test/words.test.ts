@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import samples from "./acts.json" with { type: "json" };
 import { checkValue, fieldOf, normal, say } from "../src/acts/face.ts";
-import { ACTS, draw } from "../src/acts/words.ts";
+import { ACTS, draw, twice } from "../src/acts/words.ts";
+import { addressOf, offersOf } from "../src/pages/more.ts";
 import { Refusal } from "../src/formats/refusal.ts";
 import type { Says, Statement } from "../src/formats/statement.ts";
 
@@ -120,4 +121,23 @@ test("fields of the face: meaning, values in words, the desk's own order", () =>
   for (const [path, bad] of [["country", "de"], ["received_on", "2026-02-30"], ["items.1.targets", 10000], ["emergency", "yes"], ["deadline", "P"], ["received_at", "2026-11-24T25:00Z"], ["languages", ["deu"]], ["items.1.kind", "everything"], ["authority", "DE LKA"]] as const) {
     assert.equal(rule(() => checkValue(fieldOf(path), bad)), "vault.unknown-value", path);
   }
+});
+
+test("an offer leads to the form of its act, by ids and codes alone; an act that this program does not know is left out", () => {
+  const id = `c-${"a".repeat(24)}`;
+  const offers = offersOf([
+    { act: "cost.record", item: 2, letter: "" },
+    { act: "authority.call_back", item: 0, letter: "" },
+    { act: "letter.send", item: 1, letter: "invoice" },
+    { act: "made.up", item: 1, letter: "" },
+    { act: "release.agree", item: 1, letter: "" },
+  ]);
+  assert.deepEqual(offers.map((one) => addressOf(id, one)), [`#/act/${id}/cost.record?item=2`, `#/act/${id}/authority.call_back`, `#/letter/${id}?items=1&kind=invoice`]);
+  assert.throws(() => offersOf([{ act: "cost.record" }]));
+});
+
+test("a code beside its meaning is not said twice", () => {
+  assert.equal(twice("correct", "returned for correction: something is missing"), "returned for correction: something is missing");
+  assert.equal(twice("no data", "no such data is held"), "no such data is held");
+  assert.equal(twice("comply", "done as asked"), "comply: done as asked");
 });

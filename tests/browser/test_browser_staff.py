@@ -22,7 +22,6 @@ WHERE = {
     "case": "/cases/{case}/",
     "history": "/cases/{case}/history/",
     "facts": "/cases/{case}/facts/",
-    "letter": "/cases/{case}/letter/",
     "arrive": "/arrive/",
     "outside": "/arrive/outside/",
     "note": "/note/",

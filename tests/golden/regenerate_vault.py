@@ -25,6 +25,7 @@ from dueprocess.acts.declaration import OnCase
 from dueprocess.acts.table import ACTS
 from dueprocess.acts.texts import CONTEXT, texts
 from dueprocess.adapters import crypto, identity
+from dueprocess.adapters.texts import LANGUAGES
 from dueprocess.case.basis import hash_of, relied_on
 from dueprocess.case.commands import GROUPS
 from dueprocess.case.fields import FaceFields, Field
@@ -84,7 +85,8 @@ def codes_text() -> str:
 
 def acts() -> dict[str, Any]:
     """The table of acts, as the vault draws it."""
-    return {"acts": {str(act): _act(declared) for act, declared in ACTS.items()}, "groups": dict(GROUPS)}
+    named = {str(act): _act(declared) for act, declared in ACTS.items()}
+    return {"acts": named, "groups": dict(GROUPS), "letters": list(LANGUAGES)}
 
 
 def _act(declared: Declaration[Any]) -> dict[str, Any]:

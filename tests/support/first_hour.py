@@ -190,7 +190,7 @@ class Colleague:
         self.see(self.vault)
 
     def act(self, case: str, act: str, fill: Callable[[Any], None], *, item: int = 1) -> None:
-        """An act by its button on the desk's page, filled in and signed in the vault; then the page again."""
+        """An act out of the vault's list, filled in and signed; then the desk's page again."""
         self.form(case, act, item=item)
         fill(self.vault)
         if self.vault.locator("#sign-title").count() == 0:  # an act that asks nothing is shown at once
@@ -214,16 +214,23 @@ class Colleague:
         self.see(self.vault)
 
     def form(self, case: str, act: str, *, item: int = 1) -> None:
-        """The form of an act, in the vault, by the button of the case's page."""
+        """The form of an act, out of everything that the vault offers on the case."""
+        self.offers(case)
+        self.vault.click(f".offers a[href$='#/act/{case}/{act}{f'?item={item}' if item else ''}']")
+        self.vault.wait_for_selector("#sign-title, .questions, .problem")
+        self.see(self.vault)
+
+    def offers(self, case: str) -> set[str]:
+        """Every act that the vault offers on the case, from the desk's page of it."""
         self.go(f"/cases/{case}/")
-        self.tab.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
-        named = f"?item={item}" if item else "?"
-        self.to_vault(f"a[href*='#/act/{case}/{act}{named}&']", "#sign-title, .questions, .problem")
+        self.to_vault("text=Something else…", ".offers")
+        listed = self.vault.eval_on_selector_all(".offers a", "all => all.map(one => one.getAttribute('href'))")
+        return {found[1] for found in (re.match(rf"#/act/{case}/([a-z_.]+)", where) for where in listed) if found}
 
     def confirm(self, case: str, values: dict[str, Any]) -> None:
         """The face form beside the text: what is wrong is put right, what is right is ticked, all of it is signed."""
         self.go(f"/cases/{case}/")
-        self.to_vault("text=Open the original in the vault", ".face")
+        self.to_vault("text=Open it in the vault", ".face")
         frame = self.vault.frame_locator("iframe")  # it loads after the form beside it
         frame.locator(".line").first.wait_for()
         self.hour.seen += "\n" + " ".join(frame.locator("body").inner_text().split())
@@ -239,11 +246,11 @@ class Colleague:
 
     def letter(self, case: str, query: str = "") -> None:
         """The letter as it will be read, sealed and signed in the vault."""
-        self.go(f"/cases/{case}/letter/?item=1{query}")
-        self.shot("first-hour-letter" if not query else "first-hour-invoice-desk", self.tab)
-        self.to_vault("text=Finish and send in the vault", ".sheet")
-        if query:
-            self.shot("first-hour-invoice", self.vault)
+        self.offers(case)
+        self.vault.click(f".offers a[href$='#/letter/{case}?items=1{query}']")
+        self.vault.wait_for_selector(".sheet")
+        self.see(self.vault)
+        self.shot("first-hour-letter" if not query else "first-hour-invoice", self.vault)
         self.vault.locator(".card .act").press("Enter")
         self.sign()
 
@@ -314,7 +321,7 @@ def _goes_back(aster: Colleague, walked: Walked) -> None:
     aster.confirm(case, FACTS | {"instruments": "DE-STPO-100J"})
     walked.three = aster.go(f"/cases/{case}/")
     aster.shot("first-hour-case", aster.tab)
-    aster.to_vault("text=Open the original in the vault", ".face")  # once more, by the link that led there before
+    aster.to_vault("text=Open it in the vault", ".face")  # once more, by the link that led there before
     walked.due = aster.go("/")
     aster.shot("first-hour-due", aster.tab)
     aster.act(case, "decision.propose", lambda tab: tab.check("input[name=outcome][value=correct]"))

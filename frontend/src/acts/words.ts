@@ -89,7 +89,15 @@ interface Act {
 
 /** Codes of closed lists with their meanings. */
 export const CODES: Record<string, Record<string, string>> = table.codes;
+/** Languages in which letters are written. */
+export const LETTERS: readonly string[] = acts.letters;
 export const GROUPS: Readonly<Record<string, string>> = acts.groups;
+
+/** A code in a word and what it means; what it means alone, where that holds the word. */
+export function twice(word: string, meaning: string): string {
+  const stems = word.toLowerCase().split(/[\s_-]+/).filter((part) => part.length > 3).map((part) => part.slice(0, 4));
+  return stems.length && stems.every((stem) => meaning.toLowerCase().includes(stem)) ? meaning : `${word}: ${meaning}`;
+}
 
 /** The table of acts by name. */
 export const ACTS = acts.acts as unknown as Readonly<Record<string, Act>>;

@@ -9,10 +9,13 @@ import { short } from "../formats/ids.ts";
 import { FromDesk, refuse } from "../formats/refusal.ts";
 import type { Says } from "../formats/statement.ts";
 import { busy, staffLink, type App } from "./app.ts";
-import { h, replace } from "./dom.ts";
+import { h, replace, type Child } from "./dom.ts";
 import { Questions, type Find } from "./questions.ts";
 import { proposalOf, signView } from "./sign.ts";
 import { acted, t } from "../words/tongue.ts";
+
+/** Acts that are about speaking of the demand. */
+const SPEAKING = ["gate.answer", "secrecy.record", "secrecy.end", "notice.record"];
 
 export async function actPage(app: App, id: string, act: string, number: number): Promise<void> {
   const declared = Object.hasOwn(ACTS, act) ? ACTS[act] : undefined;
@@ -35,7 +38,7 @@ export async function actPage(app: App, id: string, act: string, number: number)
     h("h1", { tabindex: -1 }, acted(declared.title)),
     declared.note ? h("p", { class: "lead" }, acted(declared.note)) : null,
     ...rests,
-    h("div", { class: told.law ? "two" : "" }, form, told.law ? lawView(told.law, number) : null),
+    besides(form, told.law && lawView(act, told.law, number)),
   );
   const show = (): Promise<void> =>
     busy(button, t("Checking …"), place, async () => {
@@ -77,14 +80,18 @@ async function finder(app: App): Promise<Find> {
   };
 }
 
-function lawView(law: Law, number: number): HTMLElement {
+const besides = (form: HTMLElement, law: HTMLElement | null): HTMLElement => (law ? h("div", { class: "two" }, form, law) : form);
+
+/** What the law data say of this very act: of a decision, or of speaking about the demand; of others nothing. */
+function lawView(act: string, law: Law, number: number): HTMLElement | null {
   const finding = (kind: string, says: string, cited: string): HTMLElement => h("div", { class: "finding" }, h("p", {}, h("strong", {}, kind), ` ${says}`), h("p", { class: "hint" }, cited));
-  return h(
-    "aside",
-    { class: "card", "aria-label": t("Item {0}", number) },
-    h("h2", {}, t("What the desk's law data say")),
+  const aside = (...said: Child[]): HTMLElement => h("aside", { class: "card", "aria-label": t("Item {0}", number) }, h("h2", {}, t("What the desk's law data say")), ...said);
+  if (SPEAKING.includes(act)) return law.may.says ? aside(finding(`${t("Silence")}:`, law.may.says, law.may.cited)) : null;
+  if (act !== "decision.propose") return null;
+  return aside(
     h("p", {}, t("The law suggests:"), " ", h("strong", {}, law.suggests)),
     ...law.findings.map((one) => finding(`${one.effect === "defect" ? t("missing") : t("for counsel")}${one.claimed ? ` (${t("claimed, not confirmed")})` : ""}:`, one.says, one.cited)),
     law.risk ? finding(`${t("A wrong refusal")}:`, law.risk.says, law.risk.cited) : null,
+    h("p", {}, h("strong", {}, t("A wrong grant:")), ` ${t("The law data say nothing of it yet; that does not mean that it risks nothing.")}`),
   );
 }

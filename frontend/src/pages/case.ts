@@ -76,7 +76,7 @@ class Page {
     const read = h("form", { class: "face", novalidate: true }, h("h2", {}, t("What it asks")), h("p", { class: "hint legend" }, h("span", { class: "machine" }, t("As a machine read it")), " ", h("span", { class: "person" }, t("As you or a colleague read it")), ` ${t("Tick what you read in the original yourself.")}`), this.#arrived?.element, this.#known, this.#blanks.element, found, this.#answer.element, this.#reply.element, h("div", { class: "sticky" }, this.#would, this.#place, this.#button));
     read.addEventListener("submit", (event) => { event.preventDefault(); void this.#sign(); });
     replace(this.#side, read);
-    const links = h("p", { class: "links" }, h("a", { href: `#/note/${taken.id}` }, t("Add a note")), ...(app.config.local ? [h("a", { href: `#/target/${taken.id}` }, t("Read a target")), h("a", { href: `#/release/${taken.id}` }, t("What is to leave the house"))] : []), staffLink(app, `/cases/${taken.id}/`, t("The case at the desk")));
+    const links = h("p", { class: "links" }, h("a", { href: `#/more/${taken.id}` }, t("Something else …")), h("a", { href: `#/note/${taken.id}` }, t("Add a note")), ...(app.config.local ? [h("a", { href: `#/target/${taken.id}` }, t("Read a target")), h("a", { href: `#/release/${taken.id}` }, t("What is to leave the house"))] : []), staffLink(app, `/cases/${taken.id}/`, t("The case at the desk")));
     replace(this.#both, this.#reader.element, this.#side);
     replace(app.main, h("div", { class: "case-head" }, h("h1", { tabindex: -1 }, t("Case {0}", short(taken.id)), " ", h("span", { class: "revision" }, t("Revision {0}", revision))), links, stepsView(step)), this.#sides(), this.#both);
     this.#show("asks");

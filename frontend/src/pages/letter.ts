@@ -1,14 +1,15 @@
 /** `#/letter/<case>`: the letter as it will be read, the reference merged in here, sealed, signed, handed over. */
+import { ACTS, CODES, LETTERS } from "../acts/words.ts";
 import { letterOf, MEDIA, merged, references, waits, type Block, type Letter, type Runs, type Sheet, type Table } from "../desk/letter.ts";
 import { compose } from "../desk/compose.ts";
 import type { Case } from "../desk/desk.ts";
-import { encode } from "../formats/canonical.ts";
+import { encode, type Value } from "../formats/canonical.ts";
 import { short } from "../formats/ids.ts";
 import { part } from "../desk/api.ts";
-import { busy, type App } from "./app.ts";
+import { busy, problem, type App } from "./app.ts";
 import { h, labelled, replace } from "./dom.ts";
 import { signView } from "./sign.ts";
-import { t, type Key } from "../words/tongue.ts";
+import { acted, coded, locale, t, type Key } from "../words/tongue.ts";
 
 export const HOWS: readonly (readonly [string, Key])[] = [
   ["mail", "by mail, sealed to the sending worker"],
@@ -18,10 +19,24 @@ export const HOWS: readonly (readonly [string, Key])[] = [
   ["portal", "through the authority's own portal"],
 ];
 
+/** The one kind that goes to somebody whom nobody verified. */
+const TO_ANYBODY = "acknowledgement";
+
 export async function letterPage(app: App, id: string, query: URLSearchParams): Promise<void> {
   const desk = app.open;
+  const head = [h("p", { class: "eyebrow" }, t("Case {0}", short(id))), h("h1", { tabindex: -1 }, t("The letter as it will be read"))];
+  const which = choice(id, query);
+  const place = h("div", { class: "result" });
+  let answer: Record<string, Value>;
+  try {
+    answer = await desk.api.get(`/v1/cases/${part(id)}/letter${asked(query)}`);
+  } catch (fault) {
+    replace(app.main, ...head, which, problem(fault)); // another kind may be one that can be written
+    return;
+  }
   const taken = await app.take(id);
-  const letter = letterOf(await desk.api.get(`/v1/cases/${part(id)}/letter${asked(query)}`));
+  const letter = letterOf(answer);
+  const nobody = answer["contact"] === "" && letter.kind !== TO_ANYBODY;
   const found = references(taken.opened);
   const reference = h("input", { type: "text", value: found[0] ?? "", maxlength: 80, autocomplete: "off", spellcheck: "false", dir: "auto", id: "reference" });
   const how = h("select", { id: "how" }, ...HOWS.filter(([code]) => code !== "mail" || desk.roster.worker !== null).map(([code, says]) => h("option", { value: code }, t(says))));
@@ -29,22 +44,43 @@ export async function letterPage(app: App, id: string, query: URLSearchParams): 
   const redraw = (): void => replace(shown, ...sheets(letter, reference.value));
   reference.addEventListener("input", redraw);
   redraw();
-  const place = h("div", { class: "result" });
   const button = h("button", { type: "submit", class: "act" }, t("Seal it and show what I sign"));
   const form = h(
     "form",
     { class: "card", novalidate: true },
+    which,
     waits(letter) ? labelled(t("Their reference"), reference, found.length ? t("Out of the particulars. It is merged in here and sealed; the desk's server never reads it.") : t("None was found in what was received. Left empty, the letter goes without one.")) : null,
-    labelled(t("How it goes"), how),
-    h("div", { class: "buttons" }, button, h("button", { type: "button", class: "plain", click: () => window.print() }, t("Print"))),
+    nobody ? h("div", { class: "follows" }, h("p", {}, h("strong", {}, t("Nobody verified a contact of this authority.")), " ", t("Two people do that first; letters go there and to nobody else. Until then print this page, send it your own way, and say so:"), " ", h("a", { href: `#/act/${id}/duty.done` }, acted(ACTS["duty.done"]?.title ?? "")))) : labelled(t("How it goes"), how),
+    h("div", { class: "buttons" }, nobody ? null : button, h("button", { type: "button", class: "plain", click: () => window.print() }, t("Print"))),
     place,
   );
-  const page = h("div", {}, h("p", { class: "eyebrow" }, t("Case {0}", short(id))), h("h1", { tabindex: -1 }, t("The letter as it will be read")), h("div", { class: "beside-letter" }, shown, form));
+  const page = h("div", {}, ...head, h("div", { class: "beside-letter" }, shown, form));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     void busy(button, t("Sealing …"), place, () => prepare(app, taken, merged(letter, reference.value), how.value, page));
   });
   replace(app.main, page);
+}
+
+/** Which letter, in which of the languages that letters are written in; another choice is another address. */
+function choice(id: string, query: URLSearchParams): HTMLElement {
+  const select = (name: string, first: string, rows: readonly (readonly [string, string])[]): HTMLElement => {
+    const made = h("select", { id: `letter-${name}` }, h("option", { value: "" }, first), ...rows.map(([code, words]) => h("option", { value: code, selected: query.get(name) === code }, words)));
+    made.addEventListener("change", () => {
+      const next = new URLSearchParams(query);
+      if (made.value) next.set(name, made.value);
+      else next.delete(name);
+      location.hash = `#/letter/${id}?${next.toString()}`;
+    });
+    return made;
+  };
+  const named = new Intl.DisplayNames(locale(), { type: "language" });
+  return h(
+    "div",
+    { class: "reply-parts" },
+    labelled(t("Which letter"), select("kind", t("what the case needs"), Object.keys(CODES["LetterKind"] ?? {}).map((kind) => [kind, coded("LetterKind", kind)]))),
+    labelled(t("Their language"), select("lang", t("as the authority writes"), LETTERS.map((code) => [code, named.of(code) ?? code]))),
+  );
 }
 
 function asked(query: URLSearchParams): string {

@@ -9,6 +9,7 @@ import { announce, h, replace } from "./dom.ts";
 import { itselfPage } from "./itself.ts";
 import { keysPage } from "./keys.ts";
 import { letterPage } from "./letter.ts";
+import { morePage } from "./more.ts";
 import { notePage } from "./note.ts";
 import { releasePage } from "./release.ts";
 import { secondPage } from "./second.ts";
@@ -107,6 +108,7 @@ async function route(app: App): Promise<(() => void) | void> {
   if (page === "act") return actPage(app, id, act, itemIn(query));
   if (page === "case") return casePage(app, id);
   if (page === "letter") return letterPage(app, id, query);
+  if (page === "more") return morePage(app, id);
   if (page === "note") return notePage(app, id);
   if (page === "target") return targetPage(app, id);
   if (page === "release") return releasePage(app, id);

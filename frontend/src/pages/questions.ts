@@ -1,6 +1,6 @@
 /** The plain form of an act, drawn from this program's own table; what can be chosen on the case comes beside it, as data. */
 import { fieldOf, label as labelOf, normal, checkValue } from "../acts/face.ts";
-import { CODES, GROUPS, type Field, type Kind } from "../acts/words.ts";
+import { twice, CODES, GROUPS, type Field, type Kind } from "../acts/words.ts";
 import type { Asked, Choice } from "../desk/asked.ts";
 import type { Value } from "../formats/canonical.ts";
 import { fresh as freshId } from "../formats/ids.ts";
@@ -141,7 +141,7 @@ function every(is: Kind): readonly Choice[] {
 
 /** A code is said in this program's own words; what only the case knows, in the desk's. */
 function wordsOf(is: Kind, choice: Choice): string {
-  const own = is.kind === "code" ? `${coded(is.of, choice.value)}: ${meant(CODES[is.of]?.[choice.value] ?? "")}` : is.kind === "closed" ? acted(is.words[choice.value] ?? "") : choice.words;
+  const own = is.kind === "code" ? twice(coded(is.of, choice.value), meant(CODES[is.of]?.[choice.value] ?? "")) : is.kind === "closed" ? acted(is.words[choice.value] ?? "") : choice.words;
   const marks = choice.marks.filter(Boolean).join(", ");
   return marks ? `${own} (${marks})` : own;
 }
@@ -180,7 +180,7 @@ function lines(field: Field, choices: readonly Choice[]): Question {
   const answers = Object.keys(CODES["LineAnswer"] ?? {});
   const rows = choices.map((one) => {
     const [handle = "", category = ""] = one.value.split(":");
-    const control = h("select", { name: one.value }, ...answers.map((code) => h("option", { value: code, selected: one.marks[0] === code }, `${coded("LineAnswer", code)}: ${meant(CODES["LineAnswer"]?.[code] ?? "")}`)));
+    const control = h("select", { name: one.value }, ...answers.map((code) => h("option", { value: code, selected: one.marks[0] === code }, twice(coded("LineAnswer", code), meant(CODES["LineAnswer"]?.[code] ?? "")))));
     const who = handle === "ALL" ? t("All targets") : handle;
     return { handle, category, control, row: labelled(`${who} · ${category ? coded("DataCategory", category) : t("all data asked for")}`, control) };
   });

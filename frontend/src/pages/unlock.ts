@@ -209,7 +209,7 @@ function namedAct(): HTMLElement {
 
 /** The part of an address that names a page about a case; empty where there is none, or more than one. */
 export function actIn(text: string): string {
-  const found = text.match(/#\/(?:act|case|letter|note)\/c-[a-z2-7]{24}(?:\/[a-z_.]+)?(?:\?[a-z0-9=&_,]*)?/g) ?? [];
+  const found = text.match(/#\/(?:case|more)\/c-[a-z2-7]{24}/g) ?? [];
   return found.length === 1 ? (found[0] ?? "") : "";
 }
 

@@ -68,14 +68,7 @@ CLASSIFY: Final = OnCase(
     title="Say what this arrival is",
     note="It can be said anew at any time: that is the undo. The first time of receipt stays.",
     decide=upkeep.classify,
-    offers=(
-        Offer("Say what this is", lambda case, _item: case.says is ArrivalIs.UNREAD, first=True),
-        Offer(
-            "Say anew what this is",
-            lambda case, _item: case.says is not ArrivalIs.UNREAD and not case.closed,
-            seldom=True,
-        ),
-    ),
+    offers=(Offer(lambda case, _item: case.says is ArrivalIs.UNREAD or not case.closed),),
     choices={"says": _kinds},
     command="classify",
     heading="Arrive",
@@ -103,12 +96,7 @@ CHANGE_ITEM: Final = OnCase(
     headline="op",
     decide=upkeep.change_item,
     offers=(
-        Offer("Change or end the item", lambda case, item: bool(item.number) and stands.alive(case, item), seldom=True),
-        Offer(
-            "Add an item",
-            lambda case, item: not item.number and not case.closed and not case.merged_into,
-            seldom=True,
-        ),
+        Offer(lambda case, item: stands.alive(case, item) if item.number else not case.closed and not case.merged_into),
     ),
     choices={"op": _changes},
     command="item",
@@ -124,7 +112,7 @@ MERGE: Final = OnCase(
     title="This case goes into another one",
     note="Its items move there with their clocks.",
     decide=upkeep.merge,
-    offers=(Offer("Merge into another case", stands.demand, seldom=True),),
+    offers=(Offer(stands.demand),),
     command="merge",
     heading="Answer",
     example="c-zc2z",
@@ -149,11 +137,9 @@ CLOSE: Final = OnCase(
     decide=upkeep.close,
     offers=(
         Offer(
-            "Close",
             lambda case, item: (
                 stands.demand(case, item) and bool(case.items) and all(one.answered for one in case.items)
             ),
-            first=True,
         ),
     ),
     command="close",
@@ -169,7 +155,6 @@ CALL_BACK: Final = OnCase(
     decide=upkeep.call_back,
     offers=(
         Offer(
-            "I called the authority back",
             stands.demand,
             whose=lambda case, _item, person: person not in deciders(case),
         ),
@@ -187,9 +172,9 @@ SEND_LETTER: Final = OnCase(
     decide=upkeep.send_letter,
     brings=(Brings("letter", frozenset({"case", "worker"}), lambda said: (said.sealed,)),),
     offers=(
-        Offer("Write the letter", _unanswered, first=True, path="letter/"),
-        Offer("Write the invoice", _claimable, path="letter/", query="&kind=invoice"),
-        Offer("Write the letter that calls back", _recalled, path="letter/", query="&kind=recall"),
+        Offer(_unanswered),
+        Offer(_claimable, letter="invoice"),
+        Offer(_recalled, letter="recall"),
     ),
 )
 ADD_NOTE: Final = OnCase(
@@ -210,7 +195,7 @@ DO_DUTY: Final = OnCase(
     on=ELSEWHERE_TOO,
     title="A duty was done outside the desk",
     decide=upkeep.do_duty,
-    offers=(Offer("Done outside the desk", stands.not_closed, seldom=True),),
+    offers=(Offer(stands.not_closed),),
     choices={"what": _owed},
     command="done",
     heading="Answer",

@@ -37,7 +37,7 @@ def _outcomes(about: About) -> list[Choice]:
     for outcome in OUTCOMES:
         marks: tuple[str, ...] = (said("suggested"),) if outcome == suggested else ()
         marks += (said("takes two people"),) if decisions.needs_two(outcome, emergency=emergency) else ()
-        found.append(Choice(str(outcome), outcome.meaning, marks, start=outcome == suggested))
+        found.append(Choice(str(outcome), outcome.meaning, marks))
     return found
 
 
@@ -112,7 +112,7 @@ PROPOSE: Final = OnCase(
     headline="outcome",
     note="Where one person suffices it stands at once; else a second person must approve exactly this.",
     decide=decisions.propose,
-    offers=(Offer("Decide", stands.undecided, first=True),),
+    offers=(Offer(stands.undecided),),
     choices={"outcome": _outcomes, "ground": _grounds, "lines": _lines},
     command="decide",
     example="object --item 1 --ground form_missing",
@@ -125,7 +125,7 @@ APPROVE: Final = OnCase(
     title="Approve a colleague's proposal",
     note="You are the second person: what the proposal says is decided.",
     decide=_approve,
-    offers=(Offer("Agree", stands.proposed, first=True, whose=_agrees, whole=True),),
+    offers=(Offer(stands.proposed, whose=_agrees),),
     filled={"proposal": _open_proposal},
     shown=proposed,
     command="approve",
@@ -137,7 +137,7 @@ SEND_BACK: Final = OnCase(
     may=who.SECOND,
     title="Send a proposal back",
     decide=decisions.send_back,
-    offers=(Offer("Send back", stands.proposed, whose=_of_another),),
+    offers=(Offer(stands.proposed, whose=_of_another),),
     filled={"proposal": _open_proposal},
     shown=proposed,
     command="send-back",
@@ -149,7 +149,7 @@ WITHDRAW: Final = OnCase(
     may=who.DESK,
     title="Take your own proposal back",
     decide=decisions.withdraw,
-    offers=(Offer("Take my proposal back", stands.proposed, whose=_of_mine),),
+    offers=(Offer(stands.proposed, whose=_of_mine),),
     filled={"proposal": lambda about: proposal_on(about.case, about.number)},
     shown=proposed,
     command="withdraw",

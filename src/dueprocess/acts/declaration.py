@@ -1,7 +1,7 @@
 """What is said of an act, once: its fields, who may, where, on what, its words, when it is offered, what it decides.
 
-Reading a statement, access, dispatch, general rules, ciphertexts, the interface, offers of the staff desk, forms and
-words of the vault, commands with help and example, and the reference pages all follow from these declarations.
+Reading a statement, access, dispatch, general rules, ciphertexts, the interface, offers, forms and words of the vault,
+commands with help and example, and the reference pages all follow from these declarations.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -96,16 +96,11 @@ def _always(_case: CaseState, _item: ItemState, _person: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """When a page offers the act, under which label. The domain decides again at signing."""
+    """When the act is offered, and to whom. The domain decides again at signing."""
 
-    label: str
     when: Callable[[CaseState, ItemState], bool]
-    first: bool = False  # the page recommends it
-    seldom: bool = False  # folded under the others
     whose: Callable[[CaseState, ItemState, str], bool] = _always
-    path: str = ""  # below the case's own; empty: the act's form
-    query: str = ""
-    whole: bool = False  # on the vault's page of the whole case, with the original beside it
+    letter: str = ""  # kind of the letter that is sent; empty: what the case needs, or no letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +165,7 @@ class OnCase(Declaration[C]):
         on: states of the case on which it can be done.
         checks_chain: it relies on facts of the record, so that what nobody signed is refused first.
         brings: its ciphertexts, in their order.
-        offers: when a page offers it; none: it is never offered there.
+        offers: when the vault offers it; none: it is never offered there.
         choices: what a field can take on this case, where that is less than its kind allows.
         filled: fields that follow from the case; nobody is asked.
         shown: what a person reads before signing, out of the case.

@@ -71,7 +71,7 @@ DONE: Final = OnCase(
     title="Say that it left outside the desk",
     note="What two people did not agree to before is counted as given without two people.",
     decide=outside.done,
-    offers=(Offer("Given outside the desk", _granted, seldom=True),),
+    offers=(Offer(_granted),),
     filled={"proposal": _agreed},
     command="outside done",
     heading="Answer",

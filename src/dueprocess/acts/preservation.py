@@ -25,9 +25,7 @@ START: Final = OnCase(
     carried=upkeep.carried,
     offers=(
         Offer(
-            "Keep the data",
             lambda case, item: stands.alive(case, item) and item.preserving is Preserving.NONE,
-            seldom=True,
         ),
     ),
     command="preserve",
@@ -41,9 +39,7 @@ VERIFY: Final = OnCase(
     decide=upkeep.verify_preservation,
     offers=(
         Offer(
-            "Verify the preservation",
             lambda _case, item: item.preserving is Preserving.STARTED,
-            first=True,
             whose=_verifies,
         ),
     ),

@@ -26,7 +26,6 @@ PROPOSE: Final = OnCase(
     decide=publication.propose_publication,
     offers=(
         Offer(
-            "Propose publication",
             lambda case, item: stands.demand(case, item) and item.publishing in {Publishing.NONE, Publishing.WITHDRAWN},
         ),
     ),
@@ -44,7 +43,6 @@ PUBLISH: Final = OnCase(
     decide=publication.publish,
     offers=(
         Offer(
-            "Publish",
             lambda _case, item: item.publishing is Publishing.PROPOSED,
             whose=lambda case, _item, person: person not in case.confirmers,
         ),
@@ -64,9 +62,7 @@ WITHDRAW: Final = OnCase(
     decide=publication.unpublish,
     offers=(
         Offer(
-            "Take it out of the register",
             lambda _case, item: item.publishing in {Publishing.PROPOSED, Publishing.PUBLISHED},
-            seldom=True,
         ),
     ),
     command="publication withdraw",

@@ -68,9 +68,6 @@ def _on_case(declared: OnCase[Any]) -> Iterator[str]:
         yield "- relies on the record: refused where it holds what nobody signed"
     for brought in declared.brings:
         yield f"- brings: {brought.kind}, readable by {' or '.join(sorted(brought.readers))}"
-    for offer in declared.offers:
-        marks = [word for word, is_so in (("recommended", offer.first), ("folded", offer.seldom)) if is_so]
-        yield f"- offered as: {offer.label}" + (f" ({', '.join(marks)})" if marks else "")
     if declared.command:
         yield f"- command: `dueprocess {declared.command}`"
 

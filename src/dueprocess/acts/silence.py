@@ -26,7 +26,7 @@ ANSWER: Final = OnCase(
     headline="question",
     note="You answer by name, from the law. Without an answer it stays closed.",
     decide=silence.answer,
-    offers=(Offer("Tell, admit, count?", stands.alive),),
+    offers=(Offer(stands.alive),),
     command="gate",
     example="tell no --until 2027-02-01",
 )
@@ -39,7 +39,7 @@ RECORD: Final = OnCase(
     note="A silence has an end or a day of review. On the day it ends, a duty to tell exists.",
     decide=silence.record,
     carried=silence.carried,
-    offers=(Offer("Record a silence", stands.alive, seldom=True),),
+    offers=(Offer(stands.alive),),
     choices={"rule": _rules},
     command="secrecy record",
     example="--source order --until 2027-02-01",
@@ -52,7 +52,7 @@ END: Final = OnCase(
     title="A duty of silence is over",
     note="From now on there is a duty to tell.",
     decide=silence.end,
-    offers=(Offer("End a silence", lambda _case, item: bool(item.running)),),
+    offers=(Offer(lambda _case, item: bool(item.running)),),
     command="secrecy end",
     example="--how expired",
 )

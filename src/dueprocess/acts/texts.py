@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from dueprocess.acts.declaration import Declaration, OnCase
+from dueprocess.acts.declaration import Declaration
 from dueprocess.acts.table import ACTS
 from dueprocess.case.commands import GROUPS
 from dueprocess.case.fields import Closed
@@ -26,8 +26,6 @@ def _of(declared: Declaration[Any]) -> Iterator[str]:
         yield from (field.label, field.help)
         if isinstance(field.kind, Closed):
             yield from field.kind.words.values()
-    if isinstance(declared, OnCase):
-        yield from (offer.label for offer in declared.offers)
 
 
 def lists() -> dict[str, tuple[str, ...]]:

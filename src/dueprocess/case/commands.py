@@ -119,9 +119,9 @@ class Approve:
 
     item: Annotated[int, f.ITEM]
     proposal: Annotated[str, _PROPOSAL]  # hash of the proposer's statement
-    differs: Annotated[
-        str, Field(lists.DIFFERS, "It was refused before and is filed again. Why is it another demand now?")
-    ] = ""  # why a demand refused before is now another one
+    differs: Annotated[str, Field(lists.DIFFERS, "Only where we refused this before: what is new?")] = (
+        ""  # why a demand refused before is now another one
+    )
 
 
 @dataclass(frozen=True, slots=True)

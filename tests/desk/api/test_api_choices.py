@@ -140,8 +140,8 @@ def test_objecting_stands_among_the_outcomes_before_complying(place: Place, case
     order = [one["value"] for one in told["choices"]["outcome"]]
     assert order.index("correct") < order.index("comply")
     assert order.index("object") < order.index("comply")
-    (start,) = [one for one in told["choices"]["outcome"] if one["start"]]
-    assert "suggested" in start["marks"]
+    assert not [one for one in told["choices"]["outcome"] if one["start"]], "nothing is chosen beforehand (P9)"
+    assert len([one for one in told["choices"]["outcome"] if "suggested" in one["marks"]]) == 1
     assert told["law"]["suggests"]
     assert [one["words"] for one in told["choices"]["outcome"]] == [""] * len(order)  # a client has its own
 
@@ -214,3 +214,51 @@ def test_a_made_up_act_or_item_is_not_there(place: Place, case: str) -> None:
         rule(opened(place, "aster").post(f"/v1/cases/{case}/would", {"acts": [{"act": "desk.freeze", "says": {}}]}))[0]
         == 422
     )
+
+
+# --- what a case offers: each act to whom it is for, and each with the form that is asked for ---
+
+
+def offers(who: Caller, case: str) -> list[dict[str, Any]]:
+    told = who.get(f"/v1/cases/{case}/offers").json()
+    assert told["case"] == case
+    rows: list[dict[str, Any]] = told["offers"]
+    return rows
+
+
+@pytest.mark.parametrize("name", ["aster", "birch", "cedar"])
+def test_every_offer_is_answered_and_is_one_of_a_role_that_may(name: str, case: str, place: Place) -> None:
+    who, roles = opened(place, name), place.desk.roles_of(name)
+    listed = offers(who, case)
+    assert {0, 1} == {row["item"] for row in listed}
+    for row in listed:
+        act = Act(row["act"])
+        assert access.may(roles, act)
+        if act is Act.LETTER_SEND:
+            continue
+        assert ON_CASE[act].asked, act
+        assert who.get(f"/v1/cases/{case}/acts/{act}", item=row["item"]).status_code == 200, act
+
+
+def test_a_second_persons_act_is_offered_to_a_second_person_alone(case: str, place: Place) -> None:
+    mine = {"decision.propose", "decision.approve", "decision.send_back", "decision.withdraw"}
+
+    def offered(name: str) -> set[str]:
+        return {row["act"] for row in offers(opened(place, name), case)} & mine
+
+    assert offered("aster") == {"decision.propose"}
+    assert isinstance(place.propose(case, by="cedar"), Done)
+    assert (offered("birch"), offered("aster"), offered("cedar")) == (
+        {"decision.approve", "decision.send_back"},
+        {"decision.send_back"},  # aster typed the facts
+        {"decision.withdraw"},
+    )
+
+
+def test_a_letter_is_offered_by_its_kind(case: str, place: Place) -> None:
+    place.do("aster", Act.DECISION_PROPOSE, case, FINE[Act.DECISION_PROPOSE])
+    kinds = [row["letter"] for row in offers(opened(place, "aster"), case) if row["act"] == "letter.send"]
+    assert kinds == [""]
+    place.do("aster", Act.COST_RECORD, case, FINE[Act.COST_RECORD])
+    acts = {(row["act"], row["item"]) for row in offers(opened(place, "aster"), case)}
+    assert ("cost.withdraw", 1) in acts

@@ -40,6 +40,13 @@ router = Routes()
 Item = Annotated[int, Field(ge=0, le=MAX_ITEM)]
 
 
+@router.on("GET /v1/cases/{case}/offers", shapes.Offers)
+def offers(request: HttpRequest, case: str) -> dict[str, Any]:
+    """Every act that the caller may do on a case and its items as they stand now."""
+    who = caller(request)
+    return {"case": case, "offers": choices.offers(state_of(case), who.person, who.roles)}
+
+
 @router.on("GET /v1/cases/{case}/acts/{act}", shapes.ActAsked)
 def asked(request: HttpRequest, case: str, act: str, item: Item = 0) -> dict[str, Any]:
     """What an act can say on a case, or on one item of it, now. The client composes the statement."""

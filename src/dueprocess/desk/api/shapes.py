@@ -327,6 +327,14 @@ LawSays = shape(
     "What the law that is invoked suggests. It is the desk's word.",
     "suggests, findings: [LawFinding], grounds: [LawGround], may: LawMay, risk: LawRisk?",
 )
+OfferRow = shape(
+    "OfferRow",
+    "An act that somebody may do now; doing it asks the domain again.",
+    "act, item: int, letter",
+    item="0: the case as a whole",
+    letter="kind of the letter that is sent; empty: what the case needs, or no letter",
+)
+Offers = shape("Offers", "What the caller may do on a case.", "case, offers: [OfferRow]")
 ActAsked = shape(
     "ActAsked",
     "What an act can say on a case now. A client composes the statement, and believes what it has checked.",

@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from dueprocess.acts import access
 from dueprocess.acts.declaration import About, Choice, Of, OnCase
+from dueprocess.acts.table import ON_CASE
 from dueprocess.adapters import names
 from dueprocess.case import fields as f
-from dueprocess.case.state import CaseState
+from dueprocess.case.state import CaseState, ItemState
+from dueprocess.demand.codes import Role
 from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, Form, Plain, Spec
 from dueprocess.demand.face_schema import face_schema
 from dueprocess.desk.data.models import Duty
@@ -29,6 +32,7 @@ from dueprocess.law.coverage import shelf_countries
 from dueprocess.law.finding import Assessment, Effect, Layer
 from dueprocess.law.texts import Instrument
 
+_NO_ITEM: Final = ItemState(0)
 NOBODY: Final = "0" * 64
 """The hash of a statement that nobody signed yet."""
 
@@ -65,6 +69,18 @@ def about(
         duties,
         verified.contact if verified else "",
     )
+
+
+def offers(case: CaseState, person: str, roles: frozenset[Role]) -> list[dict[str, Any]]:
+    """What somebody may do on a case now: act, item (0: the case as a whole), kind of the letter that is sent."""
+    return [
+        {"act": str(act), "item": item.number, "letter": offer.letter}
+        for item in (_NO_ITEM, *case.items)
+        for act, declared in ON_CASE.items()
+        if declared.of in {Of.EITHER, Of.ITEM if item.number else Of.CASE} and access.may(roles, act)
+        for offer in declared.offers
+        if offer.when(case, item) and offer.whose(case, item, person)
+    ]
 
 
 def choices(declared: OnCase[Any], looks_at: About) -> dict[str, list[Choice]]:

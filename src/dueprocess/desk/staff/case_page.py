@@ -1,6 +1,6 @@
-"""One case as its page shows it: what is due, what is missing, may we tell; then items, facts, what happened."""
+"""One case as its page shows it: what is due, what is missing, may we tell; then items. Acts are done in the vault."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,8 +9,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from dueprocess.acts import access
-from dueprocess.acts.declaration import Of
-from dueprocess.acts.table import ON_CASE
 from dueprocess.case.decisions import may_agree
 from dueprocess.case.events import EventKind
 from dueprocess.case.portal import fingerprint
@@ -28,7 +26,6 @@ from dueprocess.desk.services.rosters import who_may
 from dueprocess.desk.staff.views.due import Line, line_of
 from dueprocess.desk.web import dates, words
 from dueprocess.desk.web.closed import OF_KEY
-from dueprocess.desk.web.words import of_act
 from dueprocess.formats.statement import Act
 from dueprocess.law.finding import Effect, Finding, ItemAssessment, Layer, Met
 from dueprocess.law.plain import Turning
@@ -38,25 +35,8 @@ GROUPS: Final = (Effect.DEFECT, Effect.COUNSEL, Effect.CAUTION)
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """One thing to do. ``first`` is the one that the page recommends.
-
-    ``path`` is a page below the case's own; where it is empty, ``fragment`` names the act in the vault, and ``command``
-    is what does it where the desk serves none.
-    """
-
-    act: Act
-    label: str
-    path: str
-    fragment: str
-    command: str
-    first: bool = False
-    seldom: bool = False  # stands folded under the others
-
-
-@dataclass(frozen=True, slots=True)
 class Who:
-    """For whom a page offers: a person and the roles by the roster."""
+    """Whose page it is: a person and the roles by the roster."""
 
     name: str
     roles: frozenset[Role]
@@ -73,10 +53,10 @@ class ItemPage:
     judged: ItemAssessment | None
     open_findings: tuple[Finding, ...]
     met: tuple[Finding, ...]
-    standards: tuple[Finding, ...]
+    standards: tuple[Finding, ...]  # those that are unmet or not known; the others are not listed
     held: tuple[dict[str, Any], ...]  # what the map of services says; what asks stands among the open ones
     changes: Mapping[str, tuple[Turn, ...]]  # by rule: the facts that would change it
-    offers: tuple[Offer, ...]
+    tell: str  # yes | no | unknown
     agree: tuple[str, ...] = ()  # who could be the second person
     not_me: str = ""  # why the reader is not
     read: tuple[str, ...] = ()  # handles that two people read alike
@@ -91,18 +71,27 @@ class ItemPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """What the invoked law requires and is not there, with the items that lack it."""
+
+    says: str
+    claimed: bool
+    items: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """All that the page of a case shows."""
 
     case: CaseState
     row: Case
     due: tuple[Line, ...]
-    missing: tuple[Finding, ...]
+    read: bool  # a person confirmed what its open items are decided on; else all is as a machine read it
+    missing: tuple[Missing, ...]
     unclear: int
     tell: str  # yes | no | unknown | differs
     tell_says: tuple[str, ...]
     items: tuple[ItemPage, ...]
-    offers: tuple[Offer, ...]
     law_changed: bool
     receipt: Receipt | None = None  # it came through the portal
 
@@ -121,8 +110,8 @@ def page(desk: Desk, case_id: str, who: Who) -> CasePage:
     about = (case, turning_of(desk, case.face), who, seconds)
     items = tuple(_item(*about, item, judged.get(item.number)) for item in case.items)
     alive = [one for one in items if one.state.deciding is not Deciding.ENDED and one.judged]
-    defects = [found for one in alive for found in one.open_findings if found.effect is Effect.DEFECT]
-    tell, says = _tell(alive)
+    tells = {one.tell for one in alive}
+    undecided = [one.number for one in case.items if one.deciding is Deciding.OPEN]
     together: dict[tuple[Any, str], list[Duty]] = {}
     for duty in duties_of(case_id):
         together.setdefault((duty.due_at, duty.rule), []).append(duty)
@@ -130,12 +119,12 @@ def page(desk: Desk, case_id: str, who: Who) -> CasePage:
         case=case,
         row=Case.objects.get(pk=case_id),
         due=tuple(line_of(desk, same, who.name) for same in together.values()),
-        missing=_once(defects),
+        read=bool(case.items) and not any(case.face.unconfirmed(number) for number in undecided),
+        missing=_missing(alive),
         unclear=sum(found.effect is not Effect.DEFECT for one in alive for found in one.open_findings),
-        tell=tell,
-        tell_says=says,
+        tell="unknown" if not tells else tells.pop() if len(tells) == 1 else "differs",
+        tell_says=tuple(dict.fromkeys(one.judged.may.says for one in alive if one.judged)),
         items=items,
-        offers=for_case(case, who),
         law_changed=bool(case.shelf) and case.shelf != desk.shelf.digest,
         receipt=of_case(case_id) if case.channel == Channel.PORTAL else None,
     )
@@ -162,10 +151,12 @@ def _item(
         judged=judged,
         open_findings=still_open,
         met=tuple(found for found in findings if found.outcome is Met.MET and found.layer is Layer.DOMESTIC),
-        standards=tuple(found for found in findings if found.layer is Layer.INTERNATIONAL),
+        standards=tuple(found for found in findings if judged and found.rule in judged.absent_by_standard),
         held=_held(judged) if judged else (),
         changes={found.rule: turning(item.number, found) for found in still_open},
-        offers=for_item(case, item, who),
+        tell="no"
+        if item.silent("tell")
+        else item.answers.get("tell") or (str(judged.may.tell) if judged else "unknown"),
         agree=tuple(may_agree(case, item.proposal.by, seconds)) if item.proposal else (),
         not_me=str(why_not_agree(case, item, who)),
         read=tuple(one for one in granted if agreed(item.marks, one)),
@@ -195,19 +186,17 @@ def _once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple({(found.effect, found.says, found.citation): found for found in findings}.values())
 
 
-def _tell(items: list[ItemPage]) -> tuple[str, tuple[str, ...]]:
-    """May the person be told: a named person's answer first, then what the law says."""
-    answers = {_may_tell(one) for one in items}
-    says = tuple(dict.fromkeys(one.judged.may.says for one in items if one.judged))
-    if not answers:
-        return "unknown", says
-    return (answers.pop() if len(answers) == 1 else "differs"), says
-
-
-def _may_tell(one: ItemPage) -> str:
-    if one.state.silent("tell"):
-        return "no"
-    return one.state.answers.get("tell") or (str(one.judged.may.tell) if one.judged else "unknown")
+def _missing(items: Iterable[ItemPage]) -> tuple[Missing, ...]:
+    """Each defect once, as it was met first."""
+    together: dict[str, list[tuple[int, Finding]]] = {}
+    for one in items:
+        for found in one.open_findings:
+            if found.effect is Effect.DEFECT:
+                together.setdefault(found.says, []).append((one.state.number, found))
+    return tuple(
+        Missing(says, any(found.claimed for _, found in each), tuple(dict.fromkeys(number for number, _ in each)))
+        for says, each in together.items()
+    )
 
 
 _SHOWN: Final = ("item", "outcome", "ground", "question", "answer", "says", "kind", "how", "reason", "channel", "until")
@@ -218,7 +207,7 @@ def timeline(case_id: str) -> list[dict[str, Any]]:
     meanings = {str(kind): words.meaning(kind) for kind in EventKind}
     return [
         {
-            "day": dates.day(event.day, "Y-m-d") if event.day else "",
+            "day": dates.day(event.day, "j F Y") if event.day else "",
             "says": meanings.get(event.kind, event.kind),
             "by": getattr(event.body, "by", ""),
             "detail": " · ".join(
@@ -238,19 +227,6 @@ def _said(event: str, name: str, value: object) -> str:
     return f"{words.spoken(name, 'Entry')} {dates.iso(words.spoken(value, listed) if listed else value)}"
 
 
-_NOBODY: Final = ItemState(0)
-
-
-def for_item(case: CaseState, item: ItemState, who: Who) -> tuple[Offer, ...]:
-    """What somebody may do on an item; what the second person must do is not offered to the first."""
-    return tuple(sorted(_offered(Of.ITEM, case, item, who), key=lambda offer: not offer.first))
-
-
-def for_case(case: CaseState, who: Who) -> tuple[Offer, ...]:
-    """What somebody may do on a case as a whole."""
-    return tuple(sorted(_offered(Of.CASE, case, _NOBODY, who), key=lambda offer: not offer.first))
-
-
 def why_not_agree(case: CaseState, item: ItemState, who: Who) -> Promise | str:
     """Why somebody whose role agrees is not the one here; empty where they are, or hold no such role."""
     if item.proposal is None or not access.may(who.roles, Act.DECISION_APPROVE):
@@ -260,21 +236,3 @@ def why_not_agree(case: CaseState, item: ItemState, who: Who) -> Promise | str:
     if who.name in case.confirmers:
         return _("You typed or confirmed facts of this case, so somebody else agrees.")
     return _("You called the authority back, so somebody else agrees.") if who.name in case.callers else ""
-
-
-def _offered(of: Of, case: CaseState, item: ItemState, who: Who) -> Iterator[Offer]:
-    for act, declared in ON_CASE.items():
-        if declared.of not in {of, Of.EITHER} or not access.may(who.roles, act):
-            continue
-        for offer in declared.offers:
-            if offer.when(case, item) and offer.whose(case, item, who.name):
-                query = f"?item={item.number}{offer.query}" if item.number else ""
-                yield Offer(
-                    act,
-                    of_act(offer.label),
-                    offer.path and offer.path + query,
-                    f"#/case/{case.id}?" if offer.whole else f"#/act/{case.id}/{act}{query or '?'}",
-                    declared.command,
-                    offer.first,
-                    offer.seldom,
-                )

@@ -31,6 +31,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "language": TAGS.get(spoken, spoken),
         "direction": "rtl" if get_language_bidi() else "ltr",
         "practice": house.practice,
+        "vault": house.vault_address,
         **(_standing(desk_of(request)) if person else {}),
     }
 

@@ -41,7 +41,6 @@ PAGES: Final[list[Page]] = [
     Page(_CASE, case.case, "case", View.CASES),
     Page(_CASE + "history/", case.history, "history", View.HISTORY),
     Page(_CASE + "facts/", case.facts, "facts", View.CASES),
-    Page(_CASE + "letter/", case.letter, "letter", View.LETTERS),
     Page("arrive/", arrivals.arrive, "arrive", View.HAND_IN),
     Page("arrive/outside/", arrivals.outside, "outside", View.HAND_IN),
     Page("note/", arrivals.note, "note", None),

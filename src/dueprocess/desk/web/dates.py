@@ -10,12 +10,11 @@ from django.utils.translation import get_language
 
 _FORMS: Final[Mapping[str, Mapping[str, str]]] = {
     "de": {
-        "Y-m-d": "d.m.Y",
         "j F": "j. F",
         "j F Y": "j. F Y",
         "l j F": "l, j. F",
         "D j M": "D j. N",
-        "D j M Y": "D j. N Y",
+        "l j F Y": "l, j. F Y",
     },
 }
 """Forms of a day, by language and by their English form, which is written in the pages."""
@@ -28,12 +27,12 @@ def day(at: datetime.date, form: str) -> str:
 
 
 def iso(text: object) -> str:
-    """What is written YYYY-MM-DD, or YYYY-MM-DDTHH:MMZ; anything else, and English, stays as it is."""
+    """What is written YYYY-MM-DD, or YYYY-MM-DDTHH:MMZ, as the page writes days; anything else stays as it is."""
     said = str(text or "")
     found = _ISO.fullmatch(said)
-    if found is None or (get_language() or "en") not in _FORMS:
+    if found is None:
         return said
-    written = day(datetime.date.fromisoformat(found[1]), "Y-m-d")
+    written = day(datetime.date.fromisoformat(found[1]), "j F Y")
     return f"{written}, {found[2]} UTC" if found[2] else written
 
 

@@ -152,7 +152,7 @@ def clock(at: datetime.datetime, timezone: str, year: int | None = None) -> str:
     hour = said.strftime("%H:%M")
     if hour == "00:00":
         said, hour = said - datetime.timedelta(days=1), "24:00"
-    form = "l j F" if year in {None, said.year} else "D j M Y"
+    form = "l j F" if year in {None, said.year} else "l j F Y"
     return _("%(day)s, %(hour)s") % {"day": dates.day(said.date(), form), "hour": hour}
 
 

@@ -67,7 +67,6 @@ def account(request: HttpRequest) -> HttpResponse:
                 ]
             ),
             "keys": Keys(listed.key.id.hex() if listed else "", key_of(handed_in.text) if handed_in else ""),
-            "vault": house_of(request).vault_address,
             "languages": settings.LANGUAGES,
         },
     )

@@ -61,7 +61,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 def _row(case: Case, items: Sequence[Item]) -> dict[str, Any]:
     return {
         "id": str(case.pk),
-        "received": dates.day(case.received_on, "Y-m-d") if case.received_on else "",
+        "received": dates.day(case.received_on, "j F Y") if case.received_on else "",
         "country": case.country,
         "authority_kind": case.authority_kind,
         "kinds": tuple(dict.fromkeys(item.kind for item in items)),

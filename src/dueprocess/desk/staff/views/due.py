@@ -15,7 +15,7 @@ from dueprocess.desk.data.queries import read_moment_key, write_key
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.rosters import who_may
-from dueprocess.desk.web.desk import desk_of, house_of, person_of
+from dueprocess.desk.web.desk import desk_of, person_of
 from dueprocess.desk.web.words import Due, duty
 from dueprocess.formats.statement import Act
 
@@ -60,8 +60,7 @@ def due(request: HttpRequest) -> HttpResponse:
         named.setdefault(_("Waits for you") if line.mine else _group(desk, when, line), []).append(line)
     groups = list(named.items())
     following = write_key(page.after) if page.after else ""
-    vault = house_of(request).vault_address
-    return render(request, "staff/due.html", {"tab": "due", "groups": groups, "following": following, "vault": vault})
+    return render(request, "staff/due.html", {"tab": "due", "groups": groups, "following": following})
 
 
 def line_of(desk: Desk, same: list[Duty], person: str = "") -> Line:

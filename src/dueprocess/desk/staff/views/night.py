@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from dueprocess.acts import access
 from dueprocess.acts.access import View
 from dueprocess.adapters import outbound
 from dueprocess.desk.data import queries
 from dueprocess.desk.data.models import Reach, Watch
-from dueprocess.desk.services import alarms, watches
+from dueprocess.desk.services import alarms, rosters, watches
 from dueprocess.desk.services import alarms as pages
 from dueprocess.desk.services.alarms import Acknowledged
 from dueprocess.desk.services.desk import Desk
@@ -26,6 +27,7 @@ from dueprocess.desk.staff.access import allowed, has_second_factor
 from dueprocess.desk.web.desk import desk_of, house_of, person_of
 from dueprocess.desk.web.words import PAGE
 from dueprocess.formats.refusal import Denied
+from dueprocess.formats.statement import Act
 
 EVENING: Final = datetime.time(17)
 MORNING: Final = datetime.time(9)
@@ -58,7 +60,7 @@ class PlanForm(forms.Form):
         self.zone = ZoneInfo(desk.timezone)
         today = desk.now.astimezone(self.zone).date()
         super().__init__(data, label_suffix="", initial={"person": person, "rank": 1, **_tonight(today)})
-        self.fields["person"].choices = [(one.name, one.name) for one in desk.roster.people]  # type: ignore[attr-defined]
+        self.fields["person"].choices = [(name, name) for name in _watchers(desk)]  # type: ignore[attr-defined]
 
     def clean_starts(self) -> datetime.datetime:
         """Aware."""
@@ -81,6 +83,13 @@ def _tonight(today: datetime.date) -> dict[str, str]:
     tomorrow = today + datetime.timedelta(days=1)
     starts, ends = datetime.datetime.combine(today, EVENING), datetime.datetime.combine(tomorrow, MORNING)
     return {"starts": starts.strftime(FORM), "ends": ends.strftime(FORM)}
+
+
+def _watchers(desk: Desk) -> list[str]:
+    """Who can be called at night: whoever sees this page, those first who may agree to a proposal; never a machine."""
+    seconds = rosters.who_may(desk.roster, Act.DECISION_APPROVE)
+    people = [one.name for one in desk.roster.people if access.sees(access.roles_of(one.roles), View.WATCH)]
+    return sorted(people, key=lambda name: name not in seconds)
 
 
 def night(request: HttpRequest) -> HttpResponse:
@@ -112,7 +121,7 @@ def _context(desk: Desk, who: str, form: PlanForm) -> dict[str, Any]:
         "planned": any(one.starts_at < until for one in rows),
         "mine": [one for one in lines if one["person"] == who],
         "waiting": [one for one in lines if one["person"] != who and not one["confirmed"]],
-        "colleagues": [one.name for one in desk.roster.people if one.name != who],
+        "colleagues": [name for name in _watchers(desk) if name != who],
         "ways": ways,
         "proved": sum(watches.is_proved(desk, one) for one in ways),
         "zone": desk.timezone,

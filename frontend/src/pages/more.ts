@@ -1,0 +1,53 @@
+/** `#/more/<case>`: everything that this person may do on a case now, each with the plain form that is drawn of it. */
+import { ACTS } from "../acts/words.ts";
+import { part } from "../desk/api.ts";
+import { list, string } from "../desk/desk.ts";
+import { isObject, type Value } from "../formats/canonical.ts";
+import { short } from "../formats/ids.ts";
+import { refuse } from "../formats/refusal.ts";
+import type { App } from "./app.ts";
+import { h, replace } from "./dom.ts";
+import { acted, coded, t } from "../words/tongue.ts";
+
+export interface Offer {
+  readonly act: string;
+  /** 0: the case as a whole. */
+  readonly item: number;
+  /** The kind of letter that is sent; empty: what the case needs, or no letter. */
+  readonly letter: string;
+}
+
+/** Rows of the desk's answer; an act that this program does not know is left out. Throws Refusal. */
+export function offersOf(value: Value | undefined): readonly Offer[] {
+  return list(value).map((row) => {
+    if (!isObject(row) || typeof row["item"] !== "number") return refuse("vault.bad-answer", "the desk's answer is not of the agreed form");
+    return { act: string(row["act"]), item: row["item"], letter: string(row["letter"]) };
+  }).filter(({ act }) => act === "letter.send" || (Object.hasOwn(ACTS, act) && ACTS[act]?.asked));
+}
+
+/** Where the form of an offer stands: ids and codes alone. */
+export function addressOf(id: string, { act, item, letter }: Offer): string {
+  if (act === "letter.send") return `#/letter/${id}?items=${item}${letter ? `&kind=${encodeURIComponent(letter)}` : ""}`;
+  return `#/act/${id}/${act}${item ? `?item=${item}` : ""}`;
+}
+
+export async function morePage(app: App, id: string): Promise<void> {
+  const answer = await app.open.api.get(`/v1/cases/${part(id)}/offers`);
+  if (answer["case"] !== id) refuse("counter.form", "the desk answered about another case", "Tell the others before you sign anything.");
+  const offers = offersOf(answer["offers"]);
+  const row = (address: string, words: string): HTMLElement => h("li", {}, h("a", { href: address }, words));
+  const said = ({ act, letter }: Offer): string => acted(ACTS[act]?.title ?? act) + (letter ? `: ${coded("LetterKind", letter)}` : "");
+  const listed = (item: number): HTMLElement[] => offers.filter((one) => one.item === item).map((one) => row(addressOf(id, one), said(one)));
+  const always = [row(`#/letter/${id}`, t("Read a letter and send it")), row(`#/note/${id}`, t("Add a note")), ...(app.config.local ? [row(`#/target/${id}`, t("Read a target")), row(`#/release/${id}`, t("What is to leave the house"))] : [])];
+  const section = (title: string, rows: readonly HTMLElement[]): HTMLElement => h("section", { class: "card" }, h("h2", {}, title), h("ul", { class: "offers" }, ...rows));
+  const items = [...new Set(offers.map((one) => one.item))].filter((item) => item > 0);
+  replace(
+    app.main,
+    h("p", { class: "eyebrow" }, t("Case {0}", short(id))),
+    h("h1", { tabindex: -1 }, t("Something else")),
+    h("p", { class: "lead" }, t("What you may do on this case as it stands now. What is decided beside the original is better done there.")),
+    h("p", { class: "links" }, h("a", { href: `#/case/${id}` }, t("Back to the case"))),
+    section(t("The case as a whole"), [...listed(0), ...always]),
+    ...items.map((item) => section(t("Item {0}", item), listed(item))),
+  );
+}
