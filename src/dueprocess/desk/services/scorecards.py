@@ -14,6 +14,7 @@ from typing import Final
 
 from dueprocess.acts import who
 from dueprocess.case.outcome import Rule
+from dueprocess.demand.codes import DataCategory
 from dueprocess.desk.data import report_view
 from dueprocess.desk.data.models import ScoreLook
 from dueprocess.desk.data.transaction import write
@@ -25,7 +26,7 @@ from dueprocess.holdings.entry import EndToEnd, Service, Transit
 from dueprocess.report.metrics import BY_ID, GIVEN
 from dueprocess.report.positions import law_positions
 from transparency.forms import rdr
-from transparency.score import evidence, steps
+from transparency.score import evidence, peers, steps
 from transparency.score import method as methods
 from transparency.score.elements import Element, elements
 from transparency.score.evidence import Entity, Look
@@ -102,6 +103,33 @@ def sheet(desk: Desk) -> Sheet:
     return Sheet(desk.house.name, entities(desk), looks(), desk.today)
 
 
+def peers_of(made: Sheet) -> tuple[peers.Peer, ...]:
+    """The companies of 2020 of the same kind."""
+    return peers.of_kind(method().services.get(one.kind, "") for one in made.entities)
+
+
+def family_title(name: str) -> str:
+    """Title of a family in English; that of its one indicator where it has no other."""
+    found = method()
+    return found.families.get(name) or next(one.title for one in found.indicator if one.of == name)
+
+
+def readable(desk: Desk) -> list[str]:
+    """Services of which the provider can read some content, by the map; those that nobody mapped count as readable."""
+    mapped = {one.name: one for one in desk.holdings.services}
+    return [one.name for one in desk.house.services if one.name not in mapped or _reads_content(mapped[one.name])]
+
+
+def _reads_content(service: Service) -> bool:
+    content = service.kept.get(DataCategory.CONTENT)
+    return content is not None and content.we_read
+
+
+def told(made: Sheet) -> dict[tuple[str, str], str]:
+    """What is said today about each service that the provider can read: service, key of TOLD → one line."""
+    return {key: one.says for key, one in evidence.newest(made.looks, made.today).items() if key[1] in TOLD}
+
+
 def is_small(desk: Desk) -> bool:
     """Whether the checklist comes first, and the score second."""
     return not desk.house.operating_company and len(desk.house.services) <= SMALL
@@ -142,7 +170,7 @@ def note(desk: Desk, person: str, noted: Noted) -> int | Denied:
     """Keep a look; gives how many answers were kept. The earlier ones stay, for the years."""
     if who.DESK.isdisjoint(desk.roles_of(person)):
         return Denied(Rule.ROLE, "{by} may not answer the scorecard.", "Ask somebody of the desk.", by=person)
-    known = {one.name: one for one in entities(desk)}
+    known = {one.name: one for one in (*(Entity(one.name, one.rdr) for one in desk.house.services), *entities(desk))}
     fault = _fault(desk, known, noted)
     if fault is not None:
         return Denied(Rule.SCORE_LOOK, fault, "See docs/reference/scorecard.md.")

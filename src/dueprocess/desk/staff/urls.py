@@ -19,6 +19,7 @@ from dueprocess.desk.staff.views import (
     people,
     report_check,
     reports,
+    score,
     shelves,
 )
 
@@ -91,6 +92,8 @@ PAGES: Final[list[Page]] = [
     Page("reports/", reports.reports, "reports", View.REPORTS),
     Page("reports/<str:period>/", reports.draft, "report", View.REPORTS),
     Page("reports/<str:period>/edition.json", reports.signed_bytes, "report_bytes", View.REPORTS),
+    Page("score/", score.score, "score", View.REPORTS),
+    Page("score/<str:name>/", score.indicator, "score_indicator", View.REPORTS),
 ]
 
 urlpatterns = [path(page.path, page.view, name=page.name) for page in PAGES]

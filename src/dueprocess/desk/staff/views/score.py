@@ -1,0 +1,111 @@
+"""The scorecard: the score beside the companies of 2020, what to do next, and the questionnaire with its evidence."""
+
+import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import ngettext
+
+from dueprocess.acts import who
+from dueprocess.desk.services import scorecards
+from dueprocess.desk.services.scorecards import Noted
+from dueprocess.desk.staff import score_page
+from dueprocess.desk.web.desk import desk_of, person_of
+from dueprocess.formats.refusal import Denied
+from transparency.score import peers
+
+
+def score(request: HttpRequest) -> HttpResponse:
+    """How the provider stands, and what to do next; for a small host its checklist first."""
+    desk = desk_of(request)
+    sheet, true = scorecards.sheet(desk), scorecards.true(desk)
+    gains = score_page.gains(sheet, true)
+    context = {
+        "tab": "reports",
+        "lines": score_page.lines(sheet),
+        "count": sheet.counted,
+        "steps": score_page.step_lines(sheet, true),
+        "small": scorecards.is_small(desk),
+        "checklist": score_page.checklist(sheet, gains),
+        "indicators": score_page.indicators(sheet, gains),
+        "history": score_page.history(sheet),
+        "categories": scorecards.method().categories.values(),
+        "unscored": score_page.unscored(desk),
+        "kinds": ", ".join(scorecards.method().services),
+        "peers": len(scorecards.peers_of(sheet)),
+        "credit": peers.CREDIT,
+        "method": scorecards.method(),
+        "readable": scorecards.readable(desk),
+    }
+    return render(request, "staff/score.html", context)
+
+
+def indicator(request: HttpRequest, name: str) -> HttpResponse:
+    """One indicator: what each element asks, how it stands, and the form of one page that somebody read."""
+    desk = desk_of(request)
+    sheet = scorecards.sheet(desk)
+    if name not in sheet.standing and not (name == "P16" and scorecards.readable(desk)):
+        raise Http404
+    found = scorecards.method().indicators[name]
+    may = not who.DESK.isdisjoint(desk.roles_of(person_of(request)))
+    denied: Denied | None = None
+    if request.method == "POST":
+        if not may:
+            raise Http404
+        done = scorecards.note(desk, person_of(request), _noted(request, found.id))
+        if not isinstance(done, Denied):
+            says = ngettext("%(many)s answer is kept.", "%(many)s answers are kept.", done) % {"many": done}
+            messages.success(request, says)
+            return redirect("score_indicator", name=name)
+        denied = done
+    gains = score_page.gains(sheet, scorecards.true(desk))
+    context: dict[str, Any] = {
+        "tab": "reports",
+        "indicator": found,
+        "score": sheet.card.indicators[name].printed if name in sheet.standing else None,
+        "questions": score_page.questions(sheet, found, gains),
+        "entities": list(dict.fromkeys(one.entity.name for one in sheet.standing.get(name, ()))),
+        "codes": score_page.CODES,
+        "may": may,
+        "denied": denied,
+        "given": request.POST,
+        "chosen": request.POST.getlist("of"),
+        "today": desk.today.isoformat(),
+        "seen": request.POST.get("seen", desk.today.isoformat()),
+        "told": _told(desk, sheet, found.id),
+        "most": scorecards.MAX_TEXT,
+    }
+    return render(request, "staff/score_indicator.html", context, status=422 if denied else 200)
+
+
+def _told(desk: Any, sheet: scorecards.Sheet, name: str) -> list[dict[str, Any]]:  # noqa: ANN401 - a desk
+    """Under encryption: the lines about each service that the provider can read."""
+    if name != "P16":
+        return []
+    said = scorecards.told(sheet)
+    services = scorecards.readable(desk)
+    return [
+        {"service": one, "lines": [(key, says, said.get((one, key), "")) for key, says in score_page.LINES.items()]}
+        for one in services
+    ]
+
+
+def _noted(request: HttpRequest, name: str) -> Noted:
+    given = request.POST
+    line = given.get("line", "")
+    answers = {key: code for key, code in given.items() if code and key.partition(".")[0] == name and key != "line"}
+    try:
+        seen = datetime.date.fromisoformat(given.get("seen", "")) if given.get("address") else None
+    except ValueError:
+        seen = None
+    return Noted(
+        entities=given.getlist("of"),
+        answers={line: ""} if line in scorecards.TOLD else answers,  # type: ignore[dict-item]  # a form's own texts
+        address=given.get("address", "").strip(),
+        text=" ".join(given.get("text", "").split()),
+        seen=seen,
+        law=given.get("law", "").strip(),
+        says=given.get("says", "").strip(),
+    )
