@@ -142,6 +142,7 @@ def addresses(case: str) -> Iterator[tuple[str, str]]:
         "<str:case_id>": case,
         "<str:name>": "DE-STPO-100J",
         "<str:code>": "DE",
+        "<str:indicator>": "P16",
         "<slug:person>": "dill",
         "<int:pk>": "",
         "<str:call>": "p-aaaaaaaaaaaaaaaaaaaaaaaa",

@@ -46,6 +46,11 @@ WAYS: Final[dict[str, tuple[Promise, str]]] = {
     "security": (gettext_lazy("Publish a page on security"), ""),
 }
 """What one does for the elements of a way, and the page of the desk that does it."""
+CATEGORIES: Final[dict[str, Promise]] = {
+    "G": gettext_lazy("Governance"),
+    "F": gettext_lazy("Freedom of expression"),
+    "P": gettext_lazy("Privacy"),
+}
 LINES: Final[dict[str, Promise]] = {
     "P16.why": gettext_lazy("Why we can read it"),
     "P16.end": gettext_lazy("What would end it"),
@@ -59,8 +64,8 @@ def lines(sheet: Sheet) -> list[dict[str, Any]]:
     method, card = scorecards.method(), sheet.card
     beside = scorecards.peers_of(sheet)
     made = [_line(_("Total"), "total", card.total, beside, "total")]
-    for code, title in method.categories.items():
-        made.append(_line(title, code, card.categories.get(code), beside, "category"))
+    for code in method.categories:
+        made.append(_line(str(CATEGORIES[code]), code, card.categories.get(code), beside, "category"))
         for name, score in card.families.items():
             if name.startswith(code):
                 made.append(_line(scorecards.family_title(name), name, score, beside, "family"))
@@ -89,7 +94,8 @@ def step_lines(sheet: Sheet, true: Collection[str]) -> list[dict[str, Any]]:
         made.append(
             {
                 "step": one,
-                "says": steps.arithmetic(scorecards.method(), one),
+                "name": CATEGORIES[one.indicator.id[0]],
+                "category": decimals(one.category),
                 "gain": decimals(one.total),
                 "does": says,
                 "page": reverse(page) if page else "",

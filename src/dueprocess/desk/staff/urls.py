@@ -93,7 +93,7 @@ PAGES: Final[list[Page]] = [
     Page("reports/<str:period>/", reports.draft, "report", View.REPORTS),
     Page("reports/<str:period>/edition.json", reports.signed_bytes, "report_bytes", View.REPORTS),
     Page("score/", score.score, "score", View.REPORTS),
-    Page("score/<str:name>/", score.indicator, "score_indicator", View.REPORTS),
+    Page("score/<str:indicator>/", score.questions, "score_indicator", View.REPORTS),
 ]
 
 urlpatterns = [path(page.path, page.view, name=page.name) for page in PAGES]

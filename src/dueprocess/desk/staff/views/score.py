@@ -31,7 +31,7 @@ def score(request: HttpRequest) -> HttpResponse:
         "checklist": score_page.checklist(sheet, gains),
         "indicators": score_page.indicators(sheet, gains),
         "history": score_page.history(sheet),
-        "categories": scorecards.method().categories.values(),
+        "categories": score_page.CATEGORIES.values(),
         "unscored": score_page.unscored(desk),
         "kinds": ", ".join(scorecards.method().services),
         "peers": len(scorecards.peers_of(sheet)),
@@ -42,10 +42,11 @@ def score(request: HttpRequest) -> HttpResponse:
     return render(request, "staff/score.html", context)
 
 
-def indicator(request: HttpRequest, name: str) -> HttpResponse:
+def questions(request: HttpRequest, indicator: str) -> HttpResponse:
     """One indicator: what each element asks, how it stands, and the form of one page that somebody read."""
     desk = desk_of(request)
     sheet = scorecards.sheet(desk)
+    name = indicator
     if name not in sheet.standing and not (name == "P16" and scorecards.readable(desk)):
         raise Http404
     found = scorecards.method().indicators[name]
@@ -58,7 +59,7 @@ def indicator(request: HttpRequest, name: str) -> HttpResponse:
         if not isinstance(done, Denied):
             says = ngettext("%(many)s answer is kept.", "%(many)s answers are kept.", done) % {"many": done}
             messages.success(request, says)
-            return redirect("score_indicator", name=name)
+            return redirect("score_indicator", indicator=name)
         denied = done
     gains = score_page.gains(sheet, scorecards.true(desk))
     context: dict[str, Any] = {
@@ -95,14 +96,14 @@ def _told(desk: Any, sheet: scorecards.Sheet, name: str) -> list[dict[str, Any]]
 def _noted(request: HttpRequest, name: str) -> Noted:
     given = request.POST
     line = given.get("line", "")
-    answers = {key: code for key, code in given.items() if code and key.partition(".")[0] == name and key != "line"}
+    answers = {key: given.get(key, "") for key in given if key.partition(".")[0] == name and given.get(key)}
     try:
         seen = datetime.date.fromisoformat(given.get("seen", "")) if given.get("address") else None
     except ValueError:
         seen = None
     return Noted(
         entities=given.getlist("of"),
-        answers={line: ""} if line in scorecards.TOLD else answers,  # type: ignore[dict-item]  # a form's own texts
+        answers={line: ""} if line in scorecards.TOLD else answers,
         address=given.get("address", "").strip(),
         text=" ".join(given.get("text", "").split()),
         seen=seen,
