@@ -206,3 +206,11 @@ def test_the_pypi_post_reads_as_three_subpoenas_with_nine_lines_of_data(shared_v
     assert [line.number for line in draft.data_lines][:9] == ["1"] * 9
     assert len(draft.data_lines) == 9
     assert {"subscriber", "traffic", "identification"} <= set(draft.items[0].data)
+
+
+def test_a_list_of_addresses_is_read_to_its_end() -> None:
+    lead = "Gemäß § 100j StPO ersuchen wir um Auskunft über die Bestandsdaten zu den folgenden Postfächern:\n\n"
+    listed = [f"reet{number:02}@fennel.example" for number in range(1, 41)]
+    ends = "\n\nMit freundlichen Grüßen\nHinnerk Wollgras\nwollgras@polizei-moorau.example\n"
+    found = read(lead + "".join(f"    {one}\n" for one in listed) + ends)
+    assert list(found.items[0].targets) == listed

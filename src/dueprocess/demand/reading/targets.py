@@ -19,6 +19,7 @@ _OWN_BOXES: Final = re.compile(
     r"^(?:abuse|legal|support|privacy|security|compliance|law-?enforcement|lea|postmaster|noreply|no-reply|admin|hostmaster|contact|dpo|trust|help|webmaster|datenschutz|notices?|dmca)@"
 )
 _LEAD: Final = 140
+_PARTS: Final = " \t\n-*•\"'.()0123456789,;"
 _PLACE: Final = re.compile(
     r"\b(?:[Dd]istricts?|[Pp]rovince|[Cc]ity|[Tt]ehsil|[Rr]egion|[Dd]ivision|[Ss]tate)\s(?:of\s)?(?P<a>[A-Z][\w'-]+(?:\s[A-Z][\w'-]+)?)|\b(?P<b>[A-Z][\w'-]+(?:\s[A-Z][\w'-]+)?)\s(?:[Dd]istrict|[Dd]ivision|[Pp]rovince|[Rr]egion|[Tt]ehsil)\b"
 )
@@ -32,12 +33,20 @@ def chosen(page: Page, kinds: tuple[Kind, ...], signature: int) -> tuple[list[Ta
     for target in addresses.found(page):
         known = ends.get(target.value)
         at = page.at(target.span[0])
-        fits = _fits(page, target, at, kinds, signature)
+        fits = _fits(page, target, at, kinds, signature) or (
+            at < signature and bool(taken) and _listed(page, taken[-1], target)
+        )
         if known is None or fits:
             (taken if fits else left).append(target)
             ends[target.value] = fits
     taken += _places(page, kinds)
     return taken, left
+
+
+def _listed(page: Page, last: Target, target: Target) -> bool:
+    """Whether it is the next one of a list: only what parts the lines of a list stands between the two."""
+    between = page.low[page.at(last.span[1]) : page.at(target.span[0])]
+    return last.sort == target.sort and bool(between) and len(between) < _LEAD and not between.strip(_PARTS)
 
 
 def _fits(page: Page, target: Target, at: int, kinds: tuple[Kind, ...], signature: int) -> bool:
