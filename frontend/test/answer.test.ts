@@ -30,7 +30,7 @@ test("to object takes one control, as to comply does; a refusal names its reason
   assert.deepEqual(outcomesOf(asked)[2]?.marks, ["suggested"]);
 });
 
-const item = (decision: string, letter = "none"): Value => ({ item: 1, decision, outcome: decision === "decided" ? "comply" : null, ground: "", proposed: decision === "proposed" ? { outcome: "comply", by: "aster", statement: "a" } : null, letter, answers: { tell: "no" }, silences: [{ source: "statute", rule: "", until: null, ended: "" }] });
+const item = (decision: string, letter = "none"): Value => ({ item: 1, decision, outcome: decision === "decided" ? "comply" : null, ground: "", proposed: decision === "proposed" ? { outcome: "comply", by: "aster", statement: "a" } : null, letter, answers: { tell: "no" }, preservation: "none", silences: [{ source: "statute", rule: "", until: null, ended: "" }] });
 const form = (confirmed: boolean): Form => formOf({ says: "new_case", items: 1, fields: [{ path: "country", value: "DE", confirmed }, { path: "items.1.kind", value: "disclosure", confirmed }, { path: "authority", value: null, confirmed: false }] }, null);
 const at = (decision: string, letter: string, duties: string[], confirmed = true, says = "new_case"): string => stepOf(caseOf({ says, items: [item(decision, letter)], duties: duties.map((what) => ({ what })) }), form(confirmed));
 

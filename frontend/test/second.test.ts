@@ -145,7 +145,8 @@ function opened(kind: string, media: string, content: Uint8Array): Opened {
 async function drawn(machine: readonly string[], relied = reliedOf(), more: readonly object[] = []): Promise<{ at: House; main: Part; side: () => string }> {
   const body = paper();
   const { at } = await told(() => [], relied);
-  at.answers[`/v1/cases/${CASE}/form`] = { case: CASE, revision: 9, says: "demand", items: 1, fields: [...more, { path: "country", value: "DE", confirmed: true, codes: null }, ...Object.entries(ITEM).map(([name, value]) => ({ path: `items.1.${name}`, value, confirmed: true, codes: null })), { path: "authority", value: null, confirmed: false, codes: [{ code: "DE-LKA", meaning: "Landeskriminalamt" }] }] };
+  at.answers[`/v1/cases/${CASE}`] = { case: CASE, says: "demand", items: [], duties: [] };
+  at.answers[`/v1/cases/${CASE}/form`] = { case: CASE, revision: 9, says: "demand", items: 1, directory: [{ code: "DE-LKA", country: "DE", name: "Landeskriminalamt" }], fields: [...more, { path: "country", value: "DE", confirmed: true, codes: null }, ...Object.entries(ITEM).map(([name, value]) => ({ path: `items.1.${name}`, value, confirmed: true, codes: null })), { path: "authority", value: null, confirmed: false, codes: [{ code: "DE-LKA", meaning: "Landeskriminalamt" }] }] };
   (at.desk.about as Record<string, unknown>)["country"] = "DE";
   const main = document.createElement("main") as unknown as Part;
   body.append(main);

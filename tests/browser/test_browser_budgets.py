@@ -11,6 +11,7 @@ pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 
 from collections.abc import Iterator
 
+import budget_letters
 from first_hour import ACCOUNT, Colleague
 from small_desk import KNOWN, by_, founded, opened
 
@@ -18,7 +19,21 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 TWO = {"aster": "clerk,approver,counsel", "birch": "clerk,approver"}
 SENTENCES = ("who", "what.1", "law", "court", "silence")
-LAW = ("DE-STPO-100J", "DE-TTDSG-22")
+LAW = ("DE-STPO-100J", "DE-TTDSG-22", "DE-STPO-100G", "EU-EPOC-SUB", "EU-DSA-9", "DE-MSTV-109")
+ADD = "dueprocess authority add"
+ASKERS = {
+    "DE-PI-MOORAU": KNOWN,
+    "DE-MA-NORDTAL": f'{ADD} DE-MA-NORDTAL --name "Medienaufsicht Nordtal" --country DE --kind regulator',
+    "PT-MP-RIBEIRA": f"{ADD} PT-MP-RIBEIRA --country PT --kind prosecutor "
+    '--name "Ministério Público, Procuradoria de Vale da Ribeira"',
+}
+LETTERS = {
+    "epoc.txt": budget_letters.EPOC,
+    "takedown.eml": budget_letters.TAKEDOWN,
+    "three.eml": budget_letters.THREE,
+    "forty.eml": budget_letters.FORTY,
+    "call.md": budget_letters.CALL,
+}
 
 
 @dataclass
@@ -77,29 +92,100 @@ def counted(case: str, most: int, hands: Hands) -> None:
 
 @pytest.fixture(scope="module")
 def two(tmp_path_factory: pytest.TempPathFactory, chromium: Any) -> Iterator[dict[str, Colleague]]:
-    known = (
-        KNOWN,
-        *(f"dueprocess law sign {rule} --on $(date -u +%F) {by_('aster')}" for rule in LAW),
-        f"dueprocess authority verify DE-PI-MOORAU --contact post@moorau.example --how call_back {by_('aster')}",
-        f"dueprocess authority confirm DE-PI-MOORAU {by_('birch')}",
-    )
+    known = [f"dueprocess law sign {rule} --on $(date -u +%F) {by_('aster')}" for rule in LAW]
+    for code, add in ASKERS.items():
+        at = f"post@{code.lower()}.example"
+        known += [
+            add,
+            f"dueprocess authority verify {code} --contact {at} --how call_back {by_('aster')}",
+            f"dueprocess authority confirm {code} {by_('birch')}",
+        ]
     practice = founded(tmp_path_factory.mktemp("two"), TWO, *known)
+    for name, text in LETTERS.items():
+        (practice.keys / name).write_text(text)
     with opened(practice, chromium, *TWO) as people:
         for one in people.values():
             one.open_vault()
         yield people
 
 
-def agrees(hands: Hands, birch: Colleague, case: str, account: str = ACCOUNT) -> None:
-    """The second person's half, up to where both answers are compared."""
+@dataclass(frozen=True)
+class Read:
+    """What a second person reads in one item: the account, and what is asked of it."""
+
+    account: str = ACCOUNT
+    data: str = "subscriber"
+    kind: str = ""
+
+
+def marks(hands: Hands, tab: Any, first: str, last: str) -> None:
+    """One drag with the mouse over lines of the original, from the first to the last."""
+    frame = tab.wait_for_selector("iframe").content_frame()
+    frame.wait_for_selector(f".line:has-text('{last}')")
+    frame.evaluate(
+        """([first, last]) => {
+          const lines = [...document.querySelectorAll(".line")];
+          const of = (words) => lines.find((one) => one.textContent.includes(words)).firstChild;
+          document.getSelection().setBaseAndExtent(of(first), 0, of(last), of(last).length);
+        }""",
+        [first, last],
+    )
+    hands.done.append(f"mark {first} to {last}")
+    tab.wait_for_selector("button.marked:enabled")
+
+
+def agrees(
+    hands: Hands, birch: Colleague, case: str, *items: tuple[int, Read], asker: str = "DE-PI-MOORAU", list_: Any = ()
+) -> None:
+    """The second person's half, up to where both answers are compared; ``list_``: what is marked in the original."""
     birch.go("/")
     hands.click(birch.tab, f".due a[href*='#/case/{case}']")
-    birch.vault.wait_for_selector("form.blanks")
-    hands.type(birch.vault, "#value-1-1", account)
-    hands.check(birch.vault, "input[name=data-1][value=subscriber]")
-    hands.choose(birch.vault, "select[id^=asker]", "id DE-PI-MOORAU")
-    hands.click(birch.vault, "text=These are my answers")
-    birch.vault.wait_for_selector("#sign-title, .differing, .problem")
+    vault = birch.vault
+    vault.wait_for_selector("form.blanks")
+    if list_:
+        marks(hands, vault, list_[0], list_[-1])
+        hands.click(vault, "button.marked")
+    for number, read in items or ((1, Read()),):
+        if read.account and not list_:
+            hands.type(vault, f"#value-{number}-1", read.account)
+        if read.kind:
+            hands.choose(vault, f"select[name=kind-{number}]", read.kind)
+        else:
+            hands.check(vault, f"input[name=data-{number}][value={read.data}]")
+    hands.choose(vault, "select[id^=asker]", f"id {asker}")
+    hands.click(vault, "text=These are my answers")
+    vault.wait_for_selector("#sign-title, .differing, .problem")
+
+
+def opens(hands: Hands, aster: Colleague, case: str) -> Any:
+    """The case from the list of what is due, read as far as its law."""
+    aster.go("/")
+    hands.click(aster.tab, f".due a[href*='#/case/{case}']")
+    aster.vault.wait_for_selector(".lawful, .keeping.urgent")
+    return aster.vault
+
+
+def confirms(hands: Hands, vault: Any, *keys: str, says: str) -> None:
+    """Each sentence by a control of its own, until the law says so."""
+    for key in keys:
+        hands.press(vault, f".sentences > .sentence[data-key='{key}'] > .tick input")
+    vault.wait_for_selector(f".lawful:has-text('{says}')")
+
+
+def silences(hands: Hands, vault: Any, *, count: str = "May we count it?") -> None:
+    """The duty of silence as verified law says it, and whether it is counted."""
+    for tick in vault.locator(".silence:has-text('Record this silence') > .sentence > .tick input").all():
+        hands.done.append("press Space on the silence")
+        tick.press("Space")
+    for question in vault.locator(f".asking:has-text('{count}')").all():
+        hands.done.append("press Space on count: yes")
+        question.locator("input[value=yes]").press("Space")
+
+
+def passes(hands: Hands, vault: Any, words: str = "Sign and pass to birch") -> None:
+    vault.wait_for_selector(f".sticky button:has-text('{words}')")
+    hands.press(vault, ".sticky button.act", "Enter")
+    hands.sign(vault)
 
 
 def reads(hands: Hands, aster: Colleague, case: str, outcome: str, *, law: str = "") -> None:
@@ -107,27 +193,19 @@ def reads(hands: Hands, aster: Colleague, case: str, outcome: str, *, law: str =
 
     ``law``: the power that a demand must mean which names none.
     """
-    aster.go("/")
-    hands.click(aster.tab, f".due a[href*='#/case/{case}']")
-    vault = aster.vault
-    vault.wait_for_selector(".lawful")
+    vault = opens(hands, aster, case)
     if law:
         hands.press(vault, ".sentence [data-path='instruments']", "Enter")
         hands.type(vault, ".edit input", law)
         hands.press(vault, ".edit button", "Enter")
-    for key in SENTENCES:
-        hands.press(vault, f".sentences > .sentence[data-key='{key}'] > .tick input")
-    vault.wait_for_selector(f".lawful:has-text('{'missing:' if law else 'The law suggests: comply'}')")
+    confirms(hands, vault, *SENTENCES, says="missing:" if law else "The law suggests: comply")
     hands.press(vault, f".outcomes input[value='{outcome} ']")
-    hands.press(vault, ".silence > .sentence > .tick input")
-    hands.press(vault, ".asking:has-text('May we count it?') input[value=yes]")
-    if vault.locator(".outcomes label:has(input:checked):has-text('takes two people')").count():
-        vault.wait_for_selector(".sticky button:has-text('Sign and pass to birch')")
+    silences(hands, vault)
+    if outcome == "comply":
+        passes(hands, vault)
     else:
         hands.press(vault, ".reply .tick input")
-        vault.wait_for_selector(".sticky button:has-text('Sign and send')")
-    hands.press(vault, ".sticky button.act", "Enter")
-    hands.sign(vault)
+        passes(hands, vault, "Sign and send")
 
 
 def is_quiet(birch: Colleague, case: str) -> None:
@@ -162,16 +240,104 @@ def test_a_return_for_correction(two: dict[str, Colleague]) -> None:
     is_quiet(birch, case)
 
 
+def test_a_european_production_order(two: dict[str, Colleague]) -> None:
+    aster, birch = two.values()
+    case = aster.drop("epoc.txt")
+    hands = Hands()
+    vault = opens(hands, aster, case)
+    confirms(hands, vault, *SENTENCES, "why", "redress", "asked", says="Nothing that it asks for is missing")
+    hands.press(vault, ".outcomes input[value='comply ']")
+    silences(hands, vault)
+    passes(hands, vault)
+    account = "joaquim.alecrim@fennel.example"
+    agrees(hands, birch, case, (1, Read(account)), asker="PT-MP-RIBEIRA")
+    hands.sign(birch.vault)
+    counted("European production order", 20, hands)
+    assert (hands.typed, hands.looks) == ([account], 2)
+    is_quiet(birch, case)
+
+
+def test_a_takedown(two: dict[str, Colleague]) -> None:
+    aster, birch = two.values()
+    case = aster.drop("takedown.eml")
+    hands = Hands()
+    vault = opens(hands, aster, case)
+    confirms(hands, vault, *SENTENCES, "asked", says="Nothing that it asks for is missing")
+    hands.press(vault, ".outcomes input[value='comply ']")
+    for question in ("tell", "admit", "count"):  # here the law lets us speak, and wants the person told
+        hands.press(vault, f".asking[data-question={question}] input[value=yes]")
+    passes(hands, vault)
+    page = "https://forum.fennel.example/t/48213/p/7"
+    agrees(hands, birch, case, (1, Read(page, kind="content")), asker="DE-MA-NORDTAL")
+    hands.sign(birch.vault)
+    counted("takedown", 20, hands)
+    assert (hands.typed, hands.looks) == ([page], 2)
+    is_quiet(birch, case)
+
+
+def test_three_items_with_three_outcomes(two: dict[str, Colleague]) -> None:
+    aster, birch = two.values()
+    case = aster.drop("three.eml")
+    hands = Hands()
+    vault = opens(hands, aster, case)
+    whats = ("what.all", "what.1", "what.2", "what.3")
+    confirms(hands, vault, "who", *whats, "law", "court", "silence", says="The law suggests: comply")
+    hands.click(vault, ".outcomes .apart button:has-text('3')")
+    for item, outcome in (("1", "comply"), ("2", "correct"), ("3", "no_data")):
+        hands.press(vault, f".outcomes:has(> legend:text-is('Item {item}')) input[value='{outcome} ']")
+    silences(hands, vault)
+    for question in ("tell", "admit"):  # of traffic data no verified law here says it
+        hands.press(vault, f".silence:has(h2:has-text('Item 2')) .asking[data-question={question}] input[value=no]")
+    passes(hands, vault)
+    agrees(hands, birch, case, *((number, Read(budget_letters.ITEMS[number - 1])) for number in (1, 3)))
+    hands.sign(birch.vault)
+    counted("three items, three outcomes", 30, hands)
+    assert hands.typed == [budget_letters.ITEMS[0], budget_letters.ITEMS[2]]
+    assert hands.looks == 2
+    # Of what no verified law decides a day of review is left, and nothing else.
+    assert birch.go(f"/cases/{case}/").count("letter queued") == 3
+
+
+def test_forty_addresses_with_one_exception(two: dict[str, Colleague]) -> None:
+    aster, birch = two.values()
+    case = aster.drop("forty.eml")
+    hands = Hands()
+    vault = opens(hands, aster, case)
+    confirms(hands, vault, *SENTENCES, says="The law suggests: comply")
+    hands.press(vault, ".outcomes input[value='partial ']")
+    hands.choose(vault, ".exception select >> nth=0", "T17:subscriber")
+    hands.choose(vault, ".exception select >> nth=1", "no_data")
+    silences(hands, vault)
+    passes(hands, vault)
+    agrees(hands, birch, case, list_=budget_letters.ADDRESSES)
+    assert f"T17 {budget_letters.ADDRESSES[16]} — no data" in birch.see(birch.vault)
+    hands.sign(birch.vault)
+    counted("forty addresses, one exception", 24, hands)
+    assert (hands.typed, hands.looks) == ([], 2)
+    is_quiet(birch, case)
+
+
+def test_an_emergency_by_telephone_until_the_data_are_kept(two: dict[str, Colleague]) -> None:
+    aster, birch = two.values()
+    case = aster.drop("call.md")
+    hands = Hands()
+    vault = opens(hands, aster, case)
+    hands.click(vault, ".keeping.urgent button.act")
+    hands.sign(vault)
+    counted("emergency by telephone, until preserved", 12, hands)
+    assert (hands.typed, hands.looks) == ([], 1)
+    assert "preservation started until" in birch.go(f"/cases/{case}/")
+
+
 def test_where_two_readings_differ_only_sending_back_is_signed(two: dict[str, Colleague]) -> None:
     aster, birch = two.values()
     case = aster.drop("second.eml")
     reads(Hands(), aster, case, "comply")
-    agrees(Hands(), birch, case, account="kr\N{CYRILLIC SMALL LETTER A}nich77@fennel.example")
+    agrees(Hands(), birch, case, (1, Read("kr\N{CYRILLIC SMALL LETTER A}nich77@fennel.example")))
     vault = birch.vault
     assert "U+0430" in vault.inner_text(".differing")
     assert vault.locator("#sign-title").count() == 0
     vault.check("input[name=reason][value=facts]")
     vault.locator(".back button[type=submit]").press("Enter")
     birch.sign()
-    assert "Decide" in aster.go(f"/cases/{case}/")
     assert "reason facts" in aster.go(f"/cases/{case}/history/")

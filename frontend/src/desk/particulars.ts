@@ -81,6 +81,16 @@ export function told(particulars: Particulars): readonly (readonly [string, stri
   return found;
 }
 
+/** What a machine read as the targets of an item, in the order of the text; none where it read no such item. */
+export function targetsOfItem(particulars: Particulars | null, item: number): readonly string[] {
+  const items = particulars?.["items"];
+  const one = Array.isArray(items) ? items[item - 1] : null;
+  return isObject(one) ? targetsOf(one) : [];
+}
+
+/** The same for one handle. */
+export const targetOf = (particulars: Particulars | null, item: number, handle: string): string => targetsOfItem(particulars, item)[Number(handle.slice(1)) - 1] ?? "";
+
 function targetsOf(particulars: Particulars): readonly string[] {
   const targets = particulars["targets"];
   return Array.isArray(targets) ? targets.filter((one): one is string => typeof one === "string") : [];

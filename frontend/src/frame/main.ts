@@ -13,6 +13,7 @@ import { t } from "../words/frame.ts";
 
 const LINES = 4000; // shown at once
 const MAX_SIDE = 4096;
+const MAX_SELECTED = 64_000;
 
 interface Show {
   readonly show: ArrayBuffer;
@@ -55,6 +56,11 @@ window.addEventListener("message", (event: MessageEvent<unknown>) => {
     first?.scrollIntoView({ block: "center" });
     window.parent.postMessage({ marked: document.querySelectorAll("mark").length }, "*");
   }
+});
+let telling = 0;
+document.addEventListener("selectionchange", () => {
+  window.clearTimeout(telling);
+  telling = window.setTimeout(() => window.parent.postMessage({ selected: String(document.getSelection() ?? "").slice(0, MAX_SELECTED) }, "*"), 60);
 });
 window.addEventListener("keydown", (event) => {
   if (sheets?.key(event)) event.preventDefault();

@@ -6,6 +6,7 @@ import { isDay } from "../formats/moment.ts";
 import { refuse } from "../formats/refusal.ts";
 import type { Said } from "../formats/statement.ts";
 import { fresh, h, replace } from "./dom.ts";
+import { Exceptions } from "./exceptions.ts";
 import { Questions } from "./questions.ts";
 import { dayName } from "./sentences.ts";
 import type { ItemNow } from "./steps.ts";
@@ -65,7 +66,8 @@ export class Answer {
   readonly #choices = new Map<string, Choosing>();
   readonly #silences = new Map<string, Silence>();
 
-  constructor(private readonly id: string, private readonly items: readonly ItemNow[], private readonly changed: () => void) {
+  /** `named`: what a machine read for a handle of an item. */
+  constructor(private readonly id: string, private readonly items: readonly ItemNow[], private readonly named: (item: number, handle: string) => string, private readonly changed: () => void) {
     replace(this.element, this.#law, this.#may, this.#decide);
   }
 
@@ -124,7 +126,7 @@ export class Answer {
     const parts = split.flatMap((items): HTMLElement[] => {
       const asked = this.#told.get(this.#groups.find((each) => each.includes(items[0] ?? 0))?.[0] ?? 0);
       if (asked === undefined) return this.#told.size ? items.map((item) => h("p", {}, h("a", { href: `#/act/${this.id}/decision.propose?item=${item}` }, t("Item {0}", item)))) : [];
-      const made = this.#choices.get(items.join()) ?? new Choosing(items, this.#number(items), this.changed, (item) => { this.#apart.add(item); this.#drawDecide(); });
+      const made = this.#choices.get(items.join()) ?? new Choosing(items, this.#number(items), this.named, this.changed, (item) => { this.#apart.add(item); this.#drawDecide(); });
       this.#choices.set(items.join(), made);
       made.told(asked);
       return [made.element];
@@ -185,13 +187,13 @@ function lawView(number: string, law: Law | null): HTMLElement {
 class Choosing {
   readonly element = h("fieldset", { class: "outcomes" });
   #asked: Asked | null = null;
-  #lines: Questions | null = null;
+  #lines: Exceptions | null = null;
   #value = "";
   #reason = "";
   readonly #name = fresh("outcome");
   readonly #detail = h("div", {});
 
-  constructor(readonly items: readonly number[], private readonly number: string, private readonly changed: () => void, private readonly apart: (item: number) => void) {}
+  constructor(readonly items: readonly number[], private readonly number: string, private readonly named: (item: number, handle: string) => string, private readonly changed: () => void, private readonly apart: (item: number) => void) {}
 
   get chosen(): Outcome | null {
     return this.#asked === null ? null : (outcomesOf(this.#asked).find((one) => key(one) === this.#value) ?? null);
@@ -218,15 +220,15 @@ class Choosing {
   }
 
   #draw(): void {
-    const field = ACTS["decision.propose"]?.fields.find((one) => one.key === "lines");
-    this.#lines = this.chosen?.outcome === "partial" && field && this.#asked ? new Questions([{ key: field.key, label: field.label, is: field.is, chosen: true }], this.#asked, this.items[0] ?? 0, () => null) : null;
+    const first = this.items[0] ?? 0;
+    this.#lines = this.chosen?.outcome === "partial" ? new Exceptions(this.#asked?.choices["lines"] ?? [], (handle) => (this.items.length === 1 ? this.named(first, handle) : ""), this.changed) : null;
     replace(this.#detail, this.#lines?.element);
   }
 
   acts(): Said[] {
     const { chosen } = this;
     if (chosen === null) return [];
-    const lines = this.#lines?.says()["lines"] ?? [];
+    const lines = this.#lines?.lines ?? [];
     if (chosen.reasons.length && !this.#reason) refuse("vault.form", t("{0}: name the reason.", chosen.words));
     return this.items.map((item) => ({ act: "decision.propose", says: { item, outcome: chosen.outcome, ground: chosen.ground || this.#reason, lines } }));
   }
@@ -272,8 +274,10 @@ class Silence {
 
   #ask(question: "tell" | "admit" | "count", words: Key, changed: () => void): HTMLElement {
     const name = fresh(question);
-    const boxes = (["yes", "no"] as const).map((value) => h("input", { type: "radio", name, value, change: () => { tell(); changed(); } }));
+    const boxes = (["yes", "no"] as const).map((value) => h("input", { type: "radio", name, value, change: () => { review(); tell(); changed(); } }));
     const until = h("input", { type: "date", id: fresh("until"), change: changed });
+    // Where the law is open a no begins with a day of review: it can be moved, not left out.
+    const review = (): void => { if (this.may[question] === "unknown") until.value = said() === "no" ? (until.value || inDays(REVIEW)) : ""; };
     const again = h("label", { class: "again", hidden: true }, t("Asked again on"), " ", until);
     const tell = (): void => { again.hidden = !boxes.some((box) => box.checked); };
     const said = (): string => boxes.find((box) => box.checked)?.value ?? "";
@@ -285,7 +289,7 @@ class Silence {
     this.#answers.set(question, { said, say, until });
     const law = this.may[question];
     const hint = law === "yes" ? t("the law: yes") : law === "no" ? t("the law: no") : t("the law: open");
-    return h("fieldset", { class: "asking" }, h("legend", {}, t(words), h("span", { class: "mark" }, hint)), ...boxes.map((box) => h("label", { class: "choice" }, box, h("span", {}, box.value === "yes" ? t("yes") : t("no")))), again);
+    return h("fieldset", { class: "asking", "data-question": question }, h("legend", {}, t(words), h("span", { class: "mark" }, hint)), ...boxes.map((box) => h("label", { class: "choice" }, box, h("span", {}, box.value === "yes" ? t("yes") : t("no")))), again);
   }
 
   acts(): Said[] {
@@ -306,6 +310,10 @@ class Silence {
     });
   }
 }
+
+/** Days after which a no is looked at again that no verified law decides. */
+const REVIEW = 90;
+const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 /** The fields of the act, begun as verified law decides; as the act itself begins where none does. */
 function begun(may: May | null): (typeof ACTS)[string]["fields"] {

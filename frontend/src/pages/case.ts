@@ -7,7 +7,7 @@ import { compose } from "../desk/compose.ts";
 import { part } from "../desk/api.ts";
 import type { Asked } from "../desk/asked.ts";
 import { string, type Attached, type Case } from "../desk/desk.ts";
-import { particularsOf } from "../desk/particulars.ts";
+import { particularsOf, targetOf } from "../desk/particulars.ts";
 import { would, type Would } from "../desk/would.ts";
 import { short } from "../formats/ids.ts";
 import { refuse, Refusal } from "../formats/refusal.ts";
@@ -16,9 +16,10 @@ import type { Said } from "../formats/statement.ts";
 import { Answer } from "./answer.ts";
 import { busy, problem, staffLink, type App } from "./app.ts";
 import { Blanks } from "./blanks.ts";
+import { Keeping } from "./keeping.ts";
 import { announce, fresh, h, replace } from "./dom.ts";
 import { particularsView, Reader } from "./reader.ts";
-import { Reply } from "./reply.ts";
+import { Reply, type Sealed } from "./reply.ts";
 import { formOf, withItem, type Form } from "./sentences.ts";
 import { signView } from "./sign.ts";
 import { caseOf, stepOf, stepsView, type CaseNow } from "./steps.ts";
@@ -42,7 +43,7 @@ export async function casePage(app: App, id: string): Promise<() => void> {
   const [form, now] = [formOf(answer, particularsOf(taken.opened)), caseOf(whole)];
   // What arrived without an item that a machine found gets its first one here.
   const first = form.items === 0 && ["unread", "new_case"].includes(now.says);
-  const page = new Page(app, taken, first ? withItem(form) : form, first ? { ...now, items: [{ number: 1, deciding: "open", outcome: "", proposedBy: "", letter: "none", answers: {}, silent: false }] } : now, String(answer["revision"]), first);
+  const page = new Page(app, taken, first ? withItem(form) : form, first ? { ...now, items: [{ number: 1, deciding: "open", outcome: "", proposedBy: "", letter: "none", answers: {}, silent: false, preservation: "none" }] } : now, String(answer["revision"]), first);
   return () => page.close();
 }
 
@@ -52,6 +53,7 @@ class Page {
   readonly #answer: Answer;
   readonly #reply: Reply;
   readonly #arrived: Arrived | null;
+  readonly #keeping: Keeping;
   readonly #side = h("section", { class: "side", "aria-label": t("What it says") });
   readonly #place = h("div", { class: "result" });
   readonly #known = h("p", { class: "hint known" });
@@ -65,21 +67,24 @@ class Page {
     const desk = app.open;
     const particulars = particularsOf(taken.opened);
     this.#reader = new Reader(taken.opened);
-    const changed = (): void => this.#later();
+    const changed = (): void => { this.#keeping.draw(this.#isUrgent); this.#later(); };
     this.#blanks = new Blanks(form, string(desk.about["country"] ?? ""), (spans) => { this.#show("original"); this.#reader.mark(spans); }, changed);
-    this.#answer = new Answer(taken.id, now.items, changed);
+    this.#answer = new Answer(taken.id, now.items, (item, handle) => targetOf(particulars, item, handle), changed);
     this.#reply = new Reply(desk, taken, changed);
     this.#arrived = now.says === "unread" ? new Arrived(taken.id, changed) : null;
+    this.#keeping = new Keeping(taken.id, now.items, (item) => this.#blanks.value(`items.${item}.kind`));
+    this.#keeping.button.addEventListener("click", () => void this.#keep());
     const found = particularsView(particulars);
     found.removeAttribute("open");
     const step = stepOf(now, form);
-    const read = h("form", { class: "face", novalidate: true }, h("h2", {}, t("What it asks")), h("p", { class: "hint legend" }, h("span", { class: "machine" }, t("As a machine read it")), " ", h("span", { class: "person" }, t("As you or a colleague read it")), ` ${t("Tick what you read in the original yourself.")}`), this.#arrived?.element, this.#known, this.#blanks.element, found, this.#answer.element, this.#reply.element, h("div", { class: "sticky" }, this.#would, this.#place, this.#button));
+    const read = h("form", { class: "face", novalidate: true }, h("h2", {}, t("What it asks")), h("p", { class: "hint legend" }, h("span", { class: "machine" }, t("As a machine read it")), " ", h("span", { class: "person" }, t("As you or a colleague read it")), ` ${t("Tick what you read in the original yourself.")}`), this.#arrived?.element, this.#keeping.element, this.#known, this.#blanks.element, found, this.#answer.element, this.#reply.element, h("div", { class: "sticky" }, this.#would, this.#place, this.#button));
     read.addEventListener("submit", (event) => { event.preventDefault(); void this.#sign(); });
     replace(this.#side, read);
     const links = h("p", { class: "links" }, h("a", { href: `#/more/${taken.id}` }, t("Something else …")), h("a", { href: `#/note/${taken.id}` }, t("Add a note")), ...(app.config.local ? [h("a", { href: `#/target/${taken.id}` }, t("Read a target")), h("a", { href: `#/release/${taken.id}` }, t("What is to leave the house"))] : []), staffLink(app, `/cases/${taken.id}/`, t("The case at the desk")));
     replace(this.#both, this.#reader.element, this.#side);
     replace(app.main, h("div", { class: "case-head" }, h("h1", { tabindex: -1 }, t("Case {0}", short(taken.id)), " ", h("span", { class: "revision" }, t("Revision {0}", revision))), links, stepsView(step)), this.#sides(), this.#both);
     this.#show("asks");
+    this.#keeping.draw(this.#isUrgent);
     this.#tell(null);
     void this.#ask();
   }
@@ -112,6 +117,21 @@ class Page {
     const kind = fields["items.1.kind"] ?? null;
     const added: Said[] = this.first && kind !== null ? [{ act: "item.change", says: { op: "add", item: 1, fields: { kind } } }] : [];
     return [...(this.#arrived?.acts() ?? []), ...added, ...(Object.keys(fields).length ? [{ act: "face.confirm", says: { fields } }] : []), ...this.#answer.acts()];
+  }
+
+  get #isUrgent(): boolean {
+    return this.now.says === "unread" || this.#blanks.value("emergency") === true || this.now.items.some((one) => this.#blanks.value(`items.${one.number}.kind`) === "preservation");
+  }
+
+  /** What keeps the data, with what is ticked: one look, whatever else is open on the page. */
+  async #keep(): Promise<void> {
+    await busy(this.#keeping.button, t("Checking …"), this.#keeping.place, async () => {
+      const { fields } = this.#blanks;
+      const kind = this.#blanks.value("items.1.kind") ?? "preservation";
+      const arrived: Said[] = this.#arrived ? [Arrived.demand] : [];
+      const added: Said[] = this.first ? [{ act: "item.change", says: { op: "add", item: 1, fields: { kind } } }] : [];
+      await this.#look([...arrived, ...added, ...(Object.keys(fields).length ? [{ act: "face.confirm", says: { fields } }] : []), ...this.#keeping.acts()], null);
+    });
   }
 
   /** What the desk reckons after what was just confirmed. A fault stands beside the button, and stops nothing. */
@@ -170,24 +190,28 @@ class Page {
   /** One look: every act of the page in one text, drawn from that text, signed once. */
   async #sign(): Promise<void> {
     await busy(this.#button, t("Checking …"), this.#place, async () => {
-      const { app, taken } = this;
       const acts = this.#acts();
       const reply = await this.#reply.seal();
       if (reply) acts.push(reply.act);
       if (!acts.length) refuse("vault.form", t("Nothing is confirmed and nothing chosen."), t("Read a sentence in the original and confirm it, or choose an answer."));
-      const told = await would(app.open, taken.id, { acts, asked: [], letter: null });
-      if (told.refused) throw new Refusal(told.refused.rule, told.refused.says, told.refused.do);
-      const composed = await compose(app.open, taken.id, acts);
-      const attached: Attached[] = reply ? [reply.attached] : [];
-      const kept = [...this.#side.childNodes];
-      const undo = (): void => { this.#side.replaceChildren(...kept); this.#button.focus(); };
-      const view = signView(app, { composed, attached, before: this.#blanks.before, ...(reply ? { shown: reply.shown } : {}), undo });
-      replace(this.#side, view);
-      this.#show("asks");
-      view.querySelector<HTMLElement>("#sign-title")?.focus();
-      view.scrollIntoView({ block: "nearest" });
+      await this.#look(acts, reply);
     });
     this.#later(); // while it waited the button said something else
+  }
+
+  async #look(acts: readonly Said[], reply: Sealed | null): Promise<void> {
+    const { app, taken } = this;
+    const told = await would(app.open, taken.id, { acts, asked: [], letter: null });
+    if (told.refused) throw new Refusal(told.refused.rule, told.refused.says, told.refused.do);
+    const composed = await compose(app.open, taken.id, acts);
+    const attached: Attached[] = reply ? [reply.attached] : [];
+    const kept = [...this.#side.childNodes];
+    const undo = (): void => { this.#side.replaceChildren(...kept); this.#button.focus(); };
+    const view = signView(app, { composed, attached, before: this.#blanks.before, ...(reply ? { shown: reply.shown } : {}), undo });
+    replace(this.#side, view);
+    this.#show("asks");
+    view.querySelector<HTMLElement>("#sign-title")?.focus();
+    view.scrollIntoView({ block: "nearest" });
   }
 }
 
@@ -196,6 +220,7 @@ const isForTwo = ({ events }: Would): boolean => events.filter((one) => one === 
 
 /** What nobody has read yet is first said to be a demand, or something else on a page of its own. */
 class Arrived {
+  static readonly demand: Said = { act: "arrival.classify", says: { says: "new_case", case: "", resembles: "", custodian: "", review_on: null } };
   readonly element: HTMLElement;
   readonly #tick = h("input", { type: "checkbox", id: fresh("tick") });
 
@@ -207,6 +232,6 @@ class Arrived {
   }
 
   acts(): Said[] {
-    return this.#tick.checked ? [{ act: "arrival.classify", says: { says: "new_case", case: "", resembles: "", custodian: "", review_on: null } }] : [];
+    return this.#tick.checked ? [Arrived.demand] : [];
   }
 }

@@ -17,7 +17,23 @@ export interface Identifier {
   readonly elements: readonly HTMLElement[];
   /** What was typed, in its normal form. Throws Refusal `target.*`. */
   read(): Selector;
+  /** Take what a person marked in the original. */
+  take(text: string): void;
+  readonly isEmpty: boolean;
   clear(): void;
+}
+
+/** Lines of what was marked in the original, without what begins and ends the lines of a list. */
+export function linesOf(text: string): readonly string[] {
+  return text.split(/[\r\n]+/).map((line) => line.replace(/^\s*(?:[-*•]|\d{1,3}[.)])\s+/, "").replace(/[,;]\s*$/, "").trim()).filter(Boolean);
+}
+
+/** What an identifier looks like. */
+export function kindOf(text: string): Kind {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return "url";
+  if (/^(?:\d{1,3}\.){3}\d{1,3}$/.test(text) || /^[0-9a-f]*:[0-9a-f:]*:[0-9a-f]*$/i.test(text)) return "ip";
+  if (text.includes("@") || !text) return "email";
+  return /^\+[\d\s()./-]{5,}$/.test(text) ? "phone" : "account";
 }
 
 /** `suffix` keeps the ids of several apart; a single one has none. */
@@ -35,13 +51,23 @@ export function identifier(suffix = ""): Identifier {
     labelled(t("Offset from UTC that the original says"), offset, t("As +02:00. An hour off is another person.")),
     labelled(t("Source port"), port, t("Behind a shared address only the port tells who.")),
   );
-  kind.addEventListener("change", () => { more.hidden = kind.value !== "ip"; });
+  let own = false; // until a person says what it is, it is what it looks like
+  const looks = (): void => { more.hidden = kind.value !== "ip"; };
+  kind.addEventListener("change", () => { own = true; looks(); });
+  const guess = (): void => {
+    if (own) return;
+    kind.value = kindOf(value.value.trim());
+    looks();
+  };
+  value.addEventListener("input", guess);
   return {
     elements: [labelled(t("What it is"), kind), labelled(t("As the original writes it"), value), more],
     read: () => {
       const ip = kind.value === "ip";
       return selector(kind.value, value.value, ip ? at.value.trim() : "", ip ? offset.value.trim() : "", ip ? Number(port.value) : 0);
     },
+    take: (words) => { value.value = words; guess(); },
+    get isEmpty(): boolean { return !value.value.trim(); },
     clear: () => { value.value = ""; },
   };
 }

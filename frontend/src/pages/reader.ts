@@ -23,6 +23,7 @@ export class Reader {
   readonly #tabs = h("div", { class: "tabs", role: "group", "aria-label": t("Documents of this case") });
   readonly #save = h("div", { class: "saving" });
   #ready = false;
+  #selected = "";
   #current: Opened | null = null;
   readonly #opened = new Set<Opened>();
   readonly #documents: readonly Opened[];
@@ -65,10 +66,16 @@ export class Reader {
     this.#drawTabs();
     const drawn = this.#drawn.get(one);
     replace(this.#name, ...(drawn ? drawn.files.map((file) => h("bdi", { class: "line" }, ...marked(file.name))) : nameOf(one)));
-    this.#says.textContent = "";
+    this.#says.textContent = this.#selected = "";
+    this.element.dispatchEvent(new Event("selected"));
     replace(this.#about, this.#aboutOf(one));
     replace(this.#save, drawn ? null : this.#saver(one));
     if (this.#ready) this.#send();
+  }
+
+  /** What this person marked in the document, as it is shown there. Each time that it changes, the element says `selected`. */
+  get selected(): string {
+    return this.#selected;
   }
 
   /** Let places stand out in the first document. */
@@ -88,10 +95,13 @@ export class Reader {
 
   #heard(event: MessageEvent<unknown>): void {
     if (event.source !== this.#frame.contentWindow || typeof event.data !== "object" || event.data === null) return;
-    const said = event.data as { ready?: unknown; marked?: unknown };
+    const said = event.data as { ready?: unknown; marked?: unknown; selected?: unknown };
     if (said.ready === true) {
       this.#ready = true;
       this.#send();
+    } else if (typeof said.selected === "string") {
+      this.#selected = said.selected;
+      this.element.dispatchEvent(new Event("selected"));
     } else if (typeof said.marked === "number") {
       this.#says.textContent = said.marked ? "" : t("The place cannot be shown in this document; read it yourself.");
       announce(said.marked ? t("The place is marked in the document.") : t("The place cannot be shown in this document."));

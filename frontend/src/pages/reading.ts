@@ -2,8 +2,8 @@
 import { CODES } from "../acts/words.ts";
 import { OF_DATA, type Answered, type Asker } from "../desk/reading.ts";
 import { refuse } from "../formats/refusal.ts";
-import { fresh, h, labelled, type Child } from "./dom.ts";
-import { identifier, type Identifier } from "./identifier.ts";
+import { announce, fresh, h, labelled, type Child } from "./dom.ts";
+import { identifier, linesOf, type Identifier } from "./identifier.ts";
 import { coded, locale, meant, t } from "../words/tongue.ts";
 
 const MAX_ACCOUNTS = 60;
@@ -14,10 +14,18 @@ export interface Filled {
   readonly items: ReadonlyMap<number, Answered>;
 }
 
-/** Names of authorities that the desk's directory has, and of which country. */
-export interface Directory {
+/** An authority of the desk's directory: the list is the same for every case, and tells nothing of this one. */
+export interface Authority {
+  readonly code: string;
   readonly country: string;
-  readonly names: readonly (readonly [string, string])[];
+  readonly name: string;
+}
+export type Directory = readonly Authority[];
+
+/** What a person marked in the original beside. */
+export interface Marking {
+  readonly selected: string;
+  readonly element: HTMLElement;
 }
 
 interface Part {
@@ -31,8 +39,8 @@ export class ReadingForm {
   readonly #asker: { readonly element: HTMLElement; read(): Asker };
 
   /** `others` are those whose answers are shown afterwards; `home` is the provider's own country. */
-  constructor(items: readonly number[], others: string, home: string, directory: Directory, submit: (filled: Filled) => void) {
-    this.#parts = new Map(items.map((item) => [item, partOf(item, others, items.length > 1)]));
+  constructor(items: readonly number[], others: string, home: string, directory: Directory, marking: Marking, submit: (filled: Filled) => void) {
+    this.#parts = new Map(items.map((item) => [item, partOf(item, others, items.length > 1, marking)]));
     this.#asker = askerOf(home, directory);
     const fault = h("div", { class: "result" });
     this.element = h(
@@ -56,35 +64,53 @@ export class ReadingForm {
   }
 }
 
-function partOf(item: number, others: string, several: boolean): Part {
-  const accounts = accountsOf(item, others);
+function partOf(item: number, others: string, several: boolean, marking: Marking): Part {
+  const accounts = accountsOf(String(item), others, marking);
   const what = whatOf(item);
   const element = h("fieldset", { class: "field question" }, several ? h("legend", {}, t("Item {0}", item)) : null, accounts.element, what.element);
   return { element, read: () => ({ accounts: accounts.read(), ...what.read() }) };
 }
 
-/** One account to begin with; more by a button; none by a tick. */
-function accountsOf(item: number, others: string): { readonly element: HTMLElement; read(): Answered["accounts"] } {
-  const rows = h("div", {});
+/** One account to begin with; more by a button; none by a tick. A list is marked in the original, or pasted, at once. */
+export function accountsOf(suffix: string, others: string, marking: Marking): { readonly element: HTMLElement; readonly isEmpty: boolean; read(): Answered["accounts"] } {
+  const rows = h("div", { class: "accounts" });
   const all: Identifier[] = [];
   const more = h("button", { type: "button", class: "plain small", click: () => { if (all.length < MAX_ACCOUNTS) add()?.focus(); } }, t("It names another one"));
   const none = h("input", { type: "checkbox", id: fresh("none"), change: () => { rows.hidden = more.hidden = none.checked; } });
   const add = (): HTMLElement | null => {
-    const made = identifier(`-${item}-${all.length + 1}`);
+    const made = identifier(`-${suffix}-${all.length + 1}`);
     all.push(made);
     rows.append(h("div", { class: "account" }, ...made.elements));
+    rows.classList.toggle("several", all.length > 1);
     return rows.lastElementChild?.querySelector<HTMLElement>("input") ?? null;
   };
+  const takes = (lines: readonly string[]): void => {
+    const left = all.filter((one) => one.isEmpty);
+    for (const line of lines) {
+      if (!left.length && all.length < MAX_ACCOUNTS) { add(); left.push(all[all.length - 1]!); }
+      left.shift()?.take(line);
+    }
+    announce(t("{0} taken from the original: compare them with it.", lines.length));
+    rows.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const marked = h("button", { type: "button", class: "plain small marked", disabled: true, click: () => takes(linesOf(marking.selected)) }, t("Take what I marked in the original"));
+  marking.element.addEventListener("selected", () => { marked.disabled = !linesOf(marking.selected).length; });
+  rows.addEventListener("paste", (event) => {
+    const lines = linesOf(event.clipboardData?.getData("text/plain") ?? "");
+    if (lines.length < 2) return;
+    event.preventDefault();
+    takes(lines);
+  });
   add();
   const element = h(
     "fieldset",
     { class: "field" },
     h("legend", {}, t("Which account or address does it name?")),
-    h("p", { class: "hint" }, t("Type it from the original. What {0} answered is shown to you afterwards.", others)),
+    h("p", { class: "hint" }, others ? t("Type it from the original, or mark it there; a list in one go. What {0} answered is shown to you afterwards.", others) : t("Type it from the original, or mark it there; a list in one go.")),
     rows,
-    h("div", { class: "row" }, more, h("label", { class: "choice", for: none.id }, none, t("It names none"))),
+    h("div", { class: "row" }, marked, more, h("label", { class: "choice", for: none.id }, none, t("It names none"))),
   );
-  return { element, read: () => (none.checked ? [] : all.map((one) => one.read())) };
+  return { element, get isEmpty() { return !none.checked && all.every((one) => one.isEmpty); }, read: () => (none.checked ? [] : all.filter((one, at) => !at || !one.isEmpty).map((one) => one.read())) };
 }
 
 /** Data by category; whatever else is asked, from the list of kinds. */
@@ -110,23 +136,28 @@ function whatOf(item: number): { readonly element: HTMLElement; read(): Omit<Ans
   };
 }
 
-/** An authority of the directory, or another one by its kind; those of another country by that country's letters. */
+/** An authority of the directory, or another one by its kind; one that no list names, by its country's letters and its kind. */
 function askerOf(home: string, directory: Directory): { readonly element: HTMLElement; read(): Asker } {
   const country = h("input", { type: "text", id: fresh("country"), maxlength: 2, autocomplete: "off", autocapitalize: "characters", spellcheck: "false", dir: "ltr" });
-  const abroad = h("select", { id: fresh("asker") });
-  const drawAbroad = (): void => { abroad.replaceChildren(...choicesOf(country.value.trim().toUpperCase(), directory)); };
-  const local = h("select", { id: fresh("asker") }, ...choicesOf(home, directory), h("option", { value: ELSEWHERE }, t("somebody from another country …")));
+  const abroad = h("select", { id: fresh("asker") }, h("option", { value: "" }, t("Choose")), ...kindsOf());
+  const countries = [home, ...new Set(directory.map((one) => one.country).filter((one) => one !== home))].filter(Boolean);
+  const groups = countries.flatMap((one): Child[] => {
+    const named = directory.filter((each) => each.country === one);
+    return [
+      named.length ? h("optgroup", { label: one === home ? t("In the directory") : t("In the directory, {0}", countryName(one)) }, ...named.map(({ code, name }) => h("option", { value: `id ${code}` }, name))) : null,
+      one === home ? h("optgroup", { label: named.length ? t("Not in the directory, {0}", countryName(one)) : countryName(one) }, ...kindsOf()) : null,
+    ];
+  });
+  const local = h("select", { id: fresh("asker") }, h("option", { value: "" }, t("Choose")), ...groups, h("option", { value: ELSEWHERE }, t("somebody else, from another country …")));
   const more = h("div", { hidden: true }, labelled(t("Country"), country, t("Two capital letters, as DE; EU for the Union")), labelled(t("Who there"), abroad));
   local.addEventListener("change", () => { more.hidden = local.value !== ELSEWHERE; });
-  country.addEventListener("input", drawAbroad);
-  drawAbroad();
   const element = h("div", { class: "field question" }, labelled(t("Who asks?"), local), more);
   return {
     element,
     read: () => {
       const there = local.value === ELSEWHERE;
-      const from = there ? country.value.trim().toUpperCase() : home;
       const [sort = "", code = ""] = (there ? abroad : local).value.split(" ");
+      const from = there ? country.value.trim().toUpperCase() : (directory.find((one) => sort === "id" && one.code === code)?.country ?? home);
       if (!code || !/^[A-Z]{2}$/.test(from)) {
         (there ? (/^[A-Z]{2}$/.test(from) ? abroad : country) : local).focus();
         refuse("vault.form", t("Say who asks."));
@@ -136,17 +167,7 @@ function askerOf(home: string, directory: Directory): { readonly element: HTMLEl
   };
 }
 
-function choicesOf(country: string, directory: Directory): HTMLElement[] {
-  const named = directory.country === country ? directory.names : [];
-  const kinds = Object.keys(CODES["AuthorityKind"] ?? {}).filter((code) => code !== "unknown");
-  const options = (rows: readonly (readonly [string, string])[]): Child[] => rows.map(([value, words]) => h("option", { value }, words));
-  const other = named.length ? t("Not in the directory, {0}", countryName(country)) : countryName(country);
-  return [
-    h("option", { value: "" }, t("Choose")),
-    ...(named.length ? [h("optgroup", { label: t("In the directory") }, ...options(named.map(([code, name]) => [`id ${code}`, name])))] : []),
-    ...(country ? [h("optgroup", { label: other }, ...options(kinds.map((code) => [`kind ${code}`, coded("AuthorityKind", code)])))] : []),
-  ];
-}
+const kindsOf = (): HTMLElement[] => Object.keys(CODES["AuthorityKind"] ?? {}).filter((code) => code !== "unknown").map((code) => h("option", { value: `kind ${code}` }, coded("AuthorityKind", code)));
 
 /** A country in words; its letters where this browser knows no name. */
 export function countryName(code: string): string {

@@ -8,6 +8,13 @@ import { fresh, h, labelled, replace } from "./dom.ts";
 import { drawn, HOWS, sheets } from "./letter.ts";
 import { ruled, t } from "../words/tongue.ts";
 
+/** A letter that is sealed, the act that names it, and how it is shown. */
+export interface Sealed {
+  readonly act: Said;
+  readonly attached: Attached;
+  readonly shown: HTMLElement;
+}
+
 export class Reply {
   readonly element = h("section", { class: "reply", hidden: true, "aria-label": t("The reply") });
   #letter: Letter | null = null;
@@ -55,7 +62,7 @@ export class Reply {
   }
 
   /** The letter sealed for whoever sends it, and the act that names it. */
-  async seal(): Promise<{ readonly act: Said; readonly attached: Attached; readonly shown: HTMLElement } | null> {
+  async seal(): Promise<Sealed | null> {
     if (this.#letter === null || !this.sent) return null;
     const letter = merged(this.#letter, this.#reference.value);
     const how = this.#how.value;

@@ -8,7 +8,7 @@ import { compareAccount, factOf, firstDifference, gives, handlesOf, isMadeReady,
 import { compose, look, type Looked } from "../desk/compose.ts";
 import { list, string, type Attached, type Case } from "../desk/desk.ts";
 import { MEDIA, merged, references, waits, type Letter } from "../desk/letter.ts";
-import { particularsOf } from "../desk/particulars.ts";
+import { particularsOf, targetsOfItem } from "../desk/particulars.ts";
 import { part } from "../desk/api.ts";
 import { would } from "../desk/would.ts";
 import { encode, isObject, type Value } from "../formats/canonical.ts";
@@ -16,7 +16,7 @@ import { short } from "../formats/ids.ts";
 import { mark } from "../formats/selector.ts";
 import { FromDesk, Refusal, refuse } from "../formats/refusal.ts";
 import type { Said } from "../formats/statement.ts";
-import { segments } from "../frame/visible.ts";
+import { oneLine, segments } from "../frame/visible.ts";
 import { busy, problem, staffLink, type App } from "./app.ts";
 import { ReadingForm, countryName, type Directory, type Filled } from "./reading.ts";
 import { fresh, h, labelled, replace, type Child } from "./dom.ts";
@@ -25,6 +25,7 @@ import { drawn, HOWS } from "./letter.ts";
 import { Reader } from "./reader.ts";
 import { formOf, sentencesOf } from "./sentences.ts";
 import { signView } from "./sign.ts";
+import { caseOf } from "./steps.ts";
 import { acted, coded, ruled, t } from "../words/tongue.ts";
 
 /** What this page needs of one case while it is open. */
@@ -36,6 +37,8 @@ interface Second {
   /** The desk's form, as it was answered. */
   readonly form: Record<string, Value>;
   readonly directory: Directory;
+  /** Items that were decided before and have no answer yet: theirs leaves in the same look. */
+  readonly unanswered: readonly number[];
   readonly reader: Reader;
   readonly side: HTMLElement;
 }
@@ -49,11 +52,13 @@ export async function secondPage(app: App, id: string): Promise<(() => void) | n
   const says = h("p", { class: "quiet", role: "status" }, t("Taking the case to this machine … that you read it is recorded."));
   replace(app.main, h("h1", { tabindex: -1 }, t("Case {0}", short(id))), says);
   const taken = await app.take(id, (done, of) => { says.textContent = t("Opening {0} of {1} …", done + 1, of); });
-  const form = await app.open.api.get(`/v1/cases/${part(id)}/form`);
+  const [form, whole] = await Promise.all([app.open.api.get(`/v1/cases/${part(id)}/form`), app.open.api.get(`/v1/cases/${part(id)}`)]);
+  if (form["case"] !== id || whole["case"] !== id) refuse("counter.form", "the desk answered about another case", "Tell the others before you sign anything.");
+  const unanswered = caseOf(whole).items.filter((one) => one.deciding === "decided" && one.letter === "none").map((one) => one.number);
   const directory = directoryOf(form);
   const reader = new Reader(taken.opened);
   const side = h("section", { class: "side", "aria-label": t("What you answer") });
-  const second: Second = { app, taken, looked, waiting, form, directory, reader, side };
+  const second: Second = { app, taken, looked, waiting, form, directory, unanswered, reader, side };
   replace(
     app.main,
     h("div", { class: "case-head second" }, h("p", { class: "eyebrow" }, t("A second person is needed")), h("h1", { tabindex: -1 }, t("Case {0}", short(id))), h("p", { class: "links" }, h("a", { href: `#/more/${id}` }, t("Something else …")), h("a", { href: `#/note/${id}` }, t("Add a note")), staffLink(app, `/cases/${id}/`, t("The case at the desk")))),
@@ -66,19 +71,13 @@ export async function secondPage(app: App, id: string): Promise<(() => void) | n
   return () => reader.close();
 }
 
-/** Names of authorities, as the desk's form lists them for a country. */
-function directoryOf(form: Record<string, Value>): Directory {
-  const rows = list(form["fields"]).filter((one) => isObject(one));
-  const of = (path: string): Record<string, Value> => rows.find((one) => one["path"] === path) ?? {};
-  const codes = of("authority")["codes"];
-  const names = Array.isArray(codes) ? codes.flatMap((row) => (isObject(row) ? [[string(row["code"]), string(row["meaning"])] as const] : [])) : [];
-  return { country: String(of("country")["value"] ?? ""), names };
-}
+/** Authorities of the directory, by the desk's form. */
+const directoryOf = (form: Record<string, Value>): Directory => list(form["directory"]).flatMap((row) => (isObject(row) ? [{ code: string(row["code"]), country: string(row["country"]), name: oneLine(string(row["name"])) }] : []));
 
 function drawBlanks(second: Second): void {
   const { app, side, waiting, directory } = second;
   const place = h("div", { class: "result" });
-  const form = new ReadingForm(waiting.filter(gives).map((one) => one.item), proposers(second), String(app.open.about["country"] ?? ""), directory, (filled) => void answered(filled));
+  const form = new ReadingForm(waiting.filter(gives).map((one) => one.item), proposers(second), String(app.open.about["country"] ?? ""), directory, second.reader, (filled) => void answered(filled));
   const button = form.element.querySelector<HTMLButtonElement>("button[type=submit]");
   button?.parentElement?.before(place);
   const answered = async (filled: Filled): Promise<void> => {
@@ -102,7 +101,10 @@ async function compared(second: Second, filled: Filled): Promise<void> {
   const rows = [...filled.items].flatMap(([item, { accounts: read }]): Row[] => {
     const handles = handlesOf(second.looked, item);
     const machine = targetsOf(second.taken);
-    const each = handles.length === read.length ? handles.map((handle, at) => compareAccount(second.looked, second.app.open.who.name, second.taken.markKey, item, handle, read[at]!, machine)) : [];
+    // Where a machine found as many in this item, the first is held against the first: an answer by lines hangs on the order.
+    const own = targetsOfItem(particularsOf(second.taken.opened), item);
+    const against = (at: number): readonly string[] => (own.length === read.length ? [own[at] ?? ""] : machine);
+    const each = handles.length === read.length ? handles.map((handle, at) => compareAccount(second.looked, second.app.open.who.name, second.taken.markKey, item, handle, read[at]!, against(at))) : [];
     accounts.set(item, each);
     return [...accountRows(second, item, read.map(spokenOf), handles.length, each, machine), whatRow(second, item, filled)];
   });
@@ -130,7 +132,17 @@ function accountRows(second: Second, item: number, read: readonly string[], coun
     return [{ label, same: false, mine: read.length ? spaced(read) : [t("none")], theirs: [t("{0} in number", counted)], says: signed.by ? t("{0} confirmed how many there are.", signed.by) : "" }];
   }
   if (!each.length) return [{ label, same: true, mine: [t("none")], theirs: [t("none")], says: "" }];
+  // A list that is the same is one row; where one of it differs, each is a row of its own.
+  if (each.every((one) => one.same)) return [{ label, same: true, mine: spaced(each.length > 1 ? read.map((text, at) => `${each[at]?.handle ?? ""} ${text}${exceptOf(second, item, each[at]?.handle ?? "")}`) : read), theirs: [], says: [...new Set(each.map((one) => accountSays(one, machine)))].join(" ") }];
   return each.map((one, at) => ({ label: each.length > 1 ? `${label} ${one.handle}` : label, same: one.same, mine: spaced([read[at] ?? ""]), theirs: theirAccount(one, machine), says: accountSays(one, machine) }));
+}
+
+/** What is answered of one target otherwise than of the whole. */
+function exceptOf({ waiting }: Second, item: number, handle: string): string {
+  const says = waiting.find((one) => one.item === item)?.statement?.says;
+  if (says?.["outcome"] !== "partial") return "";
+  const found = list(says["lines"]).flatMap((line) => (isObject(line) && line["handle"] === handle && line["answer"] !== "granted" ? [`${coded("LineAnswer", String(line["answer"]))}${line["category"] ? ` (${coded("DataCategory", String(line["category"]))})` : ""}`] : []));
+  return found.length ? ` — ${found.join(", ")}` : "";
 }
 
 /** What a colleague read is known by its mark alone; what a machine found can be shown. */
@@ -163,7 +175,7 @@ function whatRow(second: Second, item: number, filled: Filled): Row {
 
 function askerRow(second: Second, { asker }: Filled): Row {
   const [authority, country, kind] = ["authority", "country", "authority_kind"].map((path) => factOf(second.looked, path));
-  const name = (code: string): string => second.directory.names.find(([one]) => one === code)?.[1] ?? code;
+  const name = (code: string): string => second.directory.find((one) => one.code === code)?.name ?? code;
   const words = (id: Value, from: Value, sort: Value): string => (id ? name(String(id)) : `${coded("AuthorityKind", String(sort ?? "unknown"))}, ${countryName(String(from ?? ""))}`);
   return { label: t("Who asks"), same: sameAsker(second.looked, asker), mine: [words(asker.authority, asker.country, asker.kind)], theirs: [words(authority?.value ?? null, country?.value ?? null, kind?.value ?? null)], says: signedBy([authority?.by ?? "", country?.by ?? "", kind?.by ?? ""]) };
 }
@@ -298,9 +310,9 @@ interface Told {
 }
 
 /** The letters that the case needs once all of it is agreed to. Throws Refusal where the desk would refuse to agree. */
-async function lettersOf({ app, taken, waiting }: Second, acts: readonly Said[]): Promise<Told> {
+async function lettersOf({ app, taken, waiting, unanswered }: Second, acts: readonly Said[]): Promise<Told> {
   const letters: Letter[] = [];
-  let left = waiting.map((one) => one.item);
+  let left = [...waiting.map((one) => one.item), ...unanswered];
   while (left.length) {
     const { refused, letter, noLetter } = await would(app.open, taken.id, { acts, asked: [], letter: { items: left, kind: "", languages: [] } });
     if (refused) throw new FromDesk(refused.rule, refused.says, refused.do);

@@ -65,7 +65,7 @@ type Piece = readonly [words: Key, fields: readonly string[], when?: (of: Values
 interface Row {
   readonly key: string;
   readonly pieces: readonly Piece[];
-  readonly when?: "item" | "emergency" | "weighty";
+  readonly when?: "item" | "emergency" | "weighty" | "light";
 }
 
 const has = (value: Value, among: readonly string[]): boolean => (Array.isArray(value) ? value.some((one) => among.includes(String(one))) : among.includes(String(value)));
@@ -93,11 +93,11 @@ const TABLE: readonly Row[] = [
     ],
   },
   { key: "law", pieces: [["It relies on {0} and {1}.", ["instruments", "cites_law"]]] },
-  { key: "court", pieces: [["It comes with {0}; issued by {1}.", ["court_order", "issuer"]]] },
+  { key: "court", when: "light", pieces: [["It comes with {0}; issued by {1}.", ["court_order", "issuer"]]] },
+  { key: "court", when: "weighty", pieces: [["It comes with {0}; issued by {1}, who {2}; {3} approved it.", ["court_order", "issuer", "issuer_competent", "validated_by"]]] },
   { key: "silence", pieces: [["It asks for {0}", ["secrecy"]], [", {0}; {1}", ["secrecy_until", "secrecy_by_court"], silent], [".", []]] },
   { key: "form", pieces: [["It is {0}, {1}, {2}; to be answered {3}.", ["informal", "written", "signed", "deadline"]]] },
   { key: "emergency", when: "emergency", pieces: [["It claims {0}, {1}; {2}.", ["emergency", "emergency_reasons", "danger_to_life"]]] },
-  { key: "ordered", when: "weighty", pieces: [["Whoever issued it {0}; {1} approved it.", ["issuer_competent", "validated_by"]]] },
   { key: "why", when: "weighty", pieces: [["It {0} and {1}.", ["reasons", "necessity"]]] },
   { key: "redress", when: "weighty", pieces: [["It {0}.", ["redress"]]] },
 ];
@@ -164,7 +164,7 @@ export function sentencesOf(form: Form, around: Around = {}): Sentence[] {
   const items = [...Array(form.items).keys()].map((at) => at + 1);
   const of = (item: number | null): Values => (name) => valueAt(form, around, pathOf(item, name));
   const weighty = isWeighty(form, around, items, of);
-  const made = TABLE.filter((row) => row.when === undefined || row.when === "item" || (row.when === "emergency" ? of(null)("emergency") === true : weighty));
+  const made = TABLE.filter((row) => row.when === undefined || row.when === "item" || (row.when === "emergency" ? of(null)("emergency") === true : weighty === (row.when === "weighty")));
   const found = made.flatMap((row) => (row.when === "item" ? ofItems(form, around, row, items, of) : [sentence(form, row.key, wordsOf(form, around, row, null, of(null)))]));
   const more = asked(form, around, found);
   return more ? [...found, more] : found;

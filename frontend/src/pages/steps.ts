@@ -19,6 +19,8 @@ export interface ItemNow {
   readonly answers: Readonly<Record<string, string>>;
   /** A duty of silence runs. */
   readonly silent: boolean;
+  /** none, started, verified, lapsed. */
+  readonly preservation: string;
 }
 
 export interface CaseNow {
@@ -62,6 +64,7 @@ function itemOf(value: Value): ItemNow {
     letter: string(value["letter"]),
     answers: isObject(answers) ? Object.fromEntries(Object.entries(answers).map(([key, one]) => [key, String(one)])) : {},
     silent: silences.some((one) => isObject(one) && !one["ended"]),
+    preservation: string(value["preservation"]),
   };
 }
 

@@ -13,7 +13,7 @@ from dueprocess.desk.api.access_table import Routes
 from dueprocess.desk.data import queries
 from dueprocess.desk.data.queries import Filter, cases, due, duty_plain, invoices, row_plain
 from dueprocess.desk.services.cases import happened_on, state_of
-from dueprocess.desk.services.choices import form_of
+from dueprocess.desk.services.choices import directory_of, form_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.letters import Merged, choose, contact_of, house_of, languages_of, write_letter
 from dueprocess.desk.services.plain_views import case_plain, invoice_plain
@@ -74,10 +74,10 @@ def case_events(request: HttpRequest, case: str) -> dict[str, Any]:
     return {"case": case, "events": desk_client.events_plain(happened_on(case))}
 
 
-@router.on("GET /v1/cases/{case}/form", shapes.Form)
+@router.on("GET /v1/cases/{case}/form", shapes.FormShown)
 def case_form(request: HttpRequest, case: str) -> dict[str, Any]:
     """The face as a form, what is decisive and unconfirmed first."""
-    return form_of(desk_of(request), state_of(case))
+    return {**form_of(desk_of(request), state_of(case)), "directory": directory_of(desk_of(request))}
 
 
 @router.on("GET /v1/cases/{case}/letter", shapes.Letter)

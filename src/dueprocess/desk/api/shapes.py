@@ -294,6 +294,12 @@ shape(
 Form = shape(
     "Form", "The face as a form, what needs eyes first.", "case, revision: int, says, items: int, fields: [FormField]"
 )
+shape("Named", "An authority of the directory.", "code, country, name")
+FormShown = shape(
+    "FormShown",
+    "The form, and the whole directory: the same one for every case.",
+    "case, revision: int, says, items: int, fields: [FormField], directory: [Named]",
+)
 Thing = shape(
     "Thing", "A sealed object: id, kind, who can open it, bytes of its ciphertext.", "id, kind, reader, size: int"
 )

@@ -218,14 +218,20 @@ def _listed(desk: Desk, country: str, form: Form) -> dict[str, str] | None:
         case Form.LANGUAGES:
             return names.languages()
         case Form.ID:
-            shipped = {one.id: one.name["en"] for one in desk.shelf.authorities.values() if one.country == country}
-            own = {one.id: one.canonical_en for one in desk.own_authorities.values() if one.country == country}
-            return shipped | own
+            return {one["code"]: one["name"] for one in directory_of(desk) if one["country"] == country}
         case Form.IDS:
             states = sorted(shelf_countries(country))
             return {one.id: _named(one) for state in states for one in desk.shelf.of_state(state)}
         case _:
             return None
+
+
+def directory_of(desk: Desk) -> list[dict[str, str]]:
+    """Every authority of the directory, by country and name: whoever chooses one learns nothing of the case."""
+    shipped = {one.id: (one.country, one.name["en"]) for one in desk.shelf.authorities.values()}
+    own = {one.id: (one.country, one.canonical_en) for one in desk.own_authorities.values()}
+    rows = sorted((shipped | own).items(), key=lambda row: row[1])
+    return [{"code": code, "country": country, "name": name} for code, (country, name) in rows]
 
 
 def _named(one: Instrument) -> str:
