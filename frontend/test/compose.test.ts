@@ -15,7 +15,7 @@ const CASE = `c-${"a".repeat(24)}`;
 const OTHER = `c-${"b".repeat(24)}`;
 const EVIDENCE = `/v1/cases/${CASE}/evidence`;
 const RELIED = {
-  authority: "", callers: [], case: CASE, recipient: sha256hex(utf8("post@moorau.example")), refiled: "", roster: 1, shelf: "b".repeat(64),
+  authority: "", callers: [], case: CASE, recipient: sha256hex(utf8("post@moorau.example")), refiled: "", law: { "instruments/DE-STPO-100J": "b".repeat(64) },
   face: { case: { country: "DE" }, confirmed: ["country"], items: [{ kind: "disclosure" }], schema: "dueprocess.face/1" },
   items: [{ number: 1, state: "live" }],
 };
@@ -32,7 +32,7 @@ const hash = (one: string): string => hashOf(utf8(one));
 
 async function before(changes: object = {}, notes: (at: House) => readonly string[] = () => []): Promise<House> {
   const at = await house({});
-  at.answers[EVIDENCE] = { case: CASE, revision: 7, notes: notes(at), relied: RELIED, contact: "post@moorau.example", ...changes };
+  at.answers[EVIDENCE] = { case: CASE, revision: 7, roster: 1, notes: notes(at), relied: RELIED, contact: "post@moorau.example", ...changes };
   return at;
 }
 
@@ -57,7 +57,10 @@ test("a decision rests on the facts as the same look leaves them: items added, t
     { act: "face.confirm", says: { fields: { "items.2.targets": 1, country: null } } },
     { act: "decision.propose", says: { ...PROPOSES, item: 2 } },
   ];
+  const law = { "instruments/DE-STPO-95A": "d".repeat(64) };
+  at.answers[`/v1/cases/${CASE}/would`] = { relied: { ...RELIED, law, callers: ["mallory"] } };
   const { relied } = await compose(at.desk, CASE, acts);
+  assert.deepEqual([relied?.["law"], relied?.["callers"]], [law, []]); // what the desk says of law and authority, and nothing else
   assert.deepEqual(relied?.["face"], { ...RELIED.face, case: {}, confirmed: ["country", "items.2.targets"], items: [{ kind: "disclosure" }, { kind: "shutdown", targets: 1 }] });
   assert.deepEqual(relied?.["items"], [{ number: 1, state: "live" }, { number: 2, state: "live" }]);
   await assert.rejects(compose(at.desk, CASE, acts.slice(1)), (fault: { rule?: string }) => fault.rule === "counter.form"); // of an item that is not there nothing is confirmed
@@ -70,7 +73,7 @@ test("a desk that shows another case, roster or contact, or facts of another for
     [{ relied: { ...RELIED, note: "" } }, "counter.form"],
     [{ relied: null }, "counter.form"],
     [{ revision: "7" }, "counter.form"],
-    [{ relied: { ...RELIED, roster: 2 } }, "vault.other-roster"],
+    [{ roster: 2 }, "vault.other-roster"],
     [{ contact: "post@elsewhere.example" }, "authority.unverified"],
     [{ contact: "" }, "authority.unverified"],
     [{ notes: null }, "vault.bad-answer"],

@@ -42,7 +42,7 @@ export async function house(shown: unknown, done: Record<string, unknown> = { ca
     use: () => {},
     get: async (path: string) => answers[path],
     post: async (path: string, body: Record<string, unknown>) => {
-      if (path === "/v1/session") return answers[path];
+      if (path === "/v1/session" || path.endsWith("/would")) return answers[path];
       sent.push([path, body]);
       return done;
     },

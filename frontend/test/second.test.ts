@@ -22,7 +22,7 @@ const ITEM = { kind: "disclosure", data: ["subscriber"], targets: 1 };
 const PROPOSES = { ground: "", item: 1, lines: [], outcome: "comply" };
 
 const reliedOf = (face: object = FACE, item: object = ITEM, more: object = {}): Record<string, never> => ({
-  authority: "", callers: [], case: CASE, recipient: sha256hex(utf8("post@moorau.example")), refiled: "", roster: 1, shelf: "b".repeat(64),
+  authority: "", callers: [], case: CASE, recipient: sha256hex(utf8("post@moorau.example")), refiled: "", law: { "instruments/DE-STPO-100J": "b".repeat(64) },
   face: { case: face, confirmed: ["country"], items: [item], schema: "dueprocess.face/1" }, items: [{ number: 1, state: "proposed" }], ...more,
 } as unknown as Record<string, never>);
 
@@ -41,7 +41,7 @@ interface Told { readonly at: House; readonly looked: Looked; readonly proposal:
 async function told(more: (at: House, proposal: string) => readonly string[] = () => [], relied = reliedOf(), basis = basisOf(relied)): Promise<Told> {
   const at = await house({});
   const proposal = note(at, "decision.propose", PROPOSES, 6, { basis });
-  at.answers[EVIDENCE] = { case: CASE, revision: 9, relied, contact: "post@moorau.example", notes: [note(at, "face.confirm", { fields: FIELDS }, 5), proposal, ...more(at, hash(proposal))] };
+  at.answers[EVIDENCE] = { case: CASE, revision: 9, roster: 1, relied, contact: "post@moorau.example", notes: [note(at, "face.confirm", { fields: FIELDS }, 5), proposal, ...more(at, hash(proposal))] };
   at.answers[`/v1/cases/${CASE}/acts/decision.approve?item=1`] = { case: CASE, act: "decision.approve", item: 1, choices: {}, filled: { proposal: hash(proposal) }, same: [], law: null };
   return { at, looked: await look(at.desk, CASE), proposal: hash(proposal) };
 }

@@ -174,7 +174,7 @@ OTHER = "c-" + "z" * 24
 LIES: dict[str, tuple[dict[str, Any], str]] = {
     "another case": ({"case": OTHER}, "counter.form"),
     "facts of another case": ({"relied": {"case": OTHER}}, "counter.form"),
-    "another roster": ({"relied": {"roster": 7}}, "vault.other-roster"),
+    "another roster": ({"roster": 7}, "vault.other-roster"),
     "another contact": ({"contact": "post@elsewhere.example"}, "authority.unverified"),
     "an older revision": ({"revision": 1}, "release.older-than-seen"),
 }

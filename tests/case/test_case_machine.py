@@ -117,7 +117,7 @@ SCENES: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "sends_back": {"by": people, "item": numbers},
     "reads": {"by": people},
     "time_goes_on": {"hours": st.integers(1, 100)},
-    "another_roster": {},
+    "another_law": {},
     "the_world_changes": {"verified": st.booleans(), "refused": st.booleans()},
 }
 
@@ -196,8 +196,8 @@ class Acts(RuleBasedStateMachine):
     def time_goes_on(self, hours: int) -> None:
         self.desk.at += datetime.timedelta(hours=hours)
 
-    def another_roster(self) -> None:
-        self.desk.roster += 1
+    def another_law(self) -> None:
+        self.desk.amends()
 
     def the_world_changes(self, *, verified: bool, refused: bool) -> None:
         self.desk.verified, self.desk.refused_before = verified, refused

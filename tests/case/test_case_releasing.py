@@ -153,7 +153,7 @@ def test_nothing_is_ordered_on_a_refusal_in_practice_or_on_changed_ground() -> N
     practice = Desk(face(targets=1, data=("subscriber",)), practice=True)
     assert refused(practice.says("aster", order(practice))) is Rule.PRACTICE
     moved = granted()
-    moved.roster = 2
+    moved.amends()
     assert refused(moved.says("aster", order(moved))) is Rule.BASIS
 
 
@@ -304,7 +304,7 @@ def test_a_frozen_desk_orders_deals_and_releases_nothing() -> None:
 
 def test_what_a_decision_rests_on_changed_after_the_deal() -> None:
     desk = dealt()
-    desk.roster = 2
+    desk.amends()
     assert refused(desk.says("aster", agrees(desk, "aster"))) is Rule.BASIS
     raised = dealt()
     assert refused(raised.says("aster", agrees(raised, "aster"), k=3)) is Rule.QUORUM

@@ -230,7 +230,7 @@ def test_a_basis_that_moved_stops_proposer_and_approver(change: str) -> None:
     assert rule(desk.says("aster", propose(Outcome.COMPLY), **{change: "0" * 64})) is Rule.BASIS
     desk.proposes("aster", Outcome.COMPLY)
     assert rule(desk.says("birk", desk.approval(), **{change: "0" * 64})) is Rule.BASIS
-    desk.roster = 2
+    desk.amends()
     assert rule(desk.says("birk", desk.approval())) is Rule.BASIS
 
 

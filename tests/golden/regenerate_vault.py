@@ -227,7 +227,7 @@ def basis_text() -> str:
     )
     whole = dataclasses.replace(blank, face=said, items=(ItemState(1),), callers=frozenset({"birch", "aster"}))
     shown = [
-        relied_on(case, recipient=recipient, shelf=BASIS_OF, roster=2, authority=recipient)
+        relied_on(case, recipient=recipient, law={"instruments/DE-STPO-100J": BASIS_OF}, authority=recipient)
         for case, recipient in ((blank, ""), (whole, "c" * 64))
     ]
     return json.dumps([{"relied": one, "basis": hash_of(one)} for one in shown], indent=1) + "\n"

@@ -194,11 +194,18 @@ def check(signed: Signed, relied: Mapping[str, Any], notes: Mapping[str, Stateme
     return ""
 
 
-def test_decided_under_another_roster() -> None:
+def test_a_decision_stands_under_the_next_roster() -> None:
+    """What its two people signed counts while they stay with their keys (``evidence.gather``), whoever else came."""
+    signed, made = dealt()
+    signed.desk.roster = 2
+    assert refused(signed.seen(), made) == ""
+
+
+def test_decided_by_another_law() -> None:
     signed, made = dealt()
     relied = signed.relied()
-    signed.desk.roster = 2
-    assert refused(signed.seen(relied), made) == "grant.roster"
+    relied["law"] = {**relied["law"], "instruments/DE-STPO-100J": "6" * 64}
+    assert refused(signed.seen(relied), made) == "grant.basis"
 
 
 def test_agreeing_before_the_deal_was_there_would_shorten_the_hold() -> None:

@@ -14,7 +14,7 @@ from test_case_releasing import desk_of
 from case_builders import CASE, OTHER
 from desk_samples import POLICE
 from dueprocess.case import commands as c
-from dueprocess.desk.services import acts, evidence
+from dueprocess.desk.services import acts
 from dueprocess.desk.services.cases import state_of, verification_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.formats.statement import Act, Statement
@@ -157,15 +157,14 @@ def test_a_desk_that_has_people_sign_other_facts_gets_no_data(
     """Live and hostile from before the decision: two people sign what they were shown, which nobody had confirmed."""
     house = ReleaseHouse.at(tmp_path, "built")
     house.place.verify_authority(authority=another(house.place.desk), contact="legal@elsewhere.example")
-    true = acts.relied_now
+    true = acts._relied  # noqa: SLF001 - whatever the desk says goes through it
 
-    def lying(desk: Desk, case: Any, verified: Any) -> dict[str, Any]:
-        relied = copy.deepcopy(true(desk, case, verified))
+    def lying(desk: Desk, case: Any, known: Any) -> dict[str, Any]:
+        relied = copy.deepcopy(true(desk, case, known))
         lie(desk, relied)
         return relied
 
-    monkeypatch.setattr(acts, "relied_now", lying)
-    monkeypatch.setattr(evidence, "relied_now", lying)
+    monkeypatch.setattr(acts, "_relied", lying)
     house.granted()
     assert state_of(house.case).items[0].outcome == "comply"  # both signed, on the lie
     with pytest.raises(ReleaseError) as caught:

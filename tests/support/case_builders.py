@@ -149,6 +149,7 @@ class Desk:
         self.case: CaseState = rebuild(CASE, self.events)
         self.judged = {item.number: judged(item.number) for item in self.case.items}
         self.verified, self.roster, self.refused_before = True, 1, False
+        self.law = {"instruments/DE-STPO-100J": "5" * 64}
         self.at, self.timezone = NOW, "UTC"
         self.roles: dict[str, frozenset[Role]] = dict.fromkeys(PEOPLE, ALL_ROLES)
         self.duties: list[NewDuty] = []
@@ -161,7 +162,11 @@ class Desk:
 
     def basis(self) -> str:
         authority = "7" * 64 if self.verified else ""
-        return basis_of(self.case, recipient="8" * 64, shelf="5" * 64, roster=self.roster, authority=authority)
+        return basis_of(self.case, recipient="8" * 64, law=self.law, authority=authority)
+
+    def amends(self) -> None:
+        """The law by which the demand is judged has other words now."""
+        self.law = {path: hashlib.sha256(mark.encode()).hexdigest() for path, mark in self.law.items()}
 
     def given(self, by: str, act: Act, **changes: Any) -> Given:
         """Circumstances of an act by ``by`` now, on the case as it stands."""

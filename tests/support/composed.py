@@ -14,5 +14,5 @@ def statement(get: Callable[[str], Any], by: str, case: str, act: str, says: dic
     hello, shown = get("/v1/hello"), get(f"/v1/cases/{case}/evidence")
     relied = shown["relied"]
     return Statement(
-        hello["desk"], relied["roster"], case, shown["revision"], Act(act), by, hello["now"], hash_of(relied), says
+        hello["desk"], shown["roster"], case, shown["revision"], Act(act), by, hello["now"], hash_of(relied), says
     )

@@ -80,7 +80,7 @@ class Signed:
 
     def relied(self) -> dict[str, Any]:
         desk, authority = self.desk, "7" * 64 if self.desk.verified else ""
-        return relied_on(desk.case, recipient="8" * 64, shelf="5" * 64, roster=desk.roster, authority=authority)
+        return relied_on(desk.case, recipient="8" * 64, law=desk.law, authority=authority)
 
     def roster(self) -> Roster:
         people = tuple(

@@ -18,7 +18,7 @@ import { list, string, type Composed, type Desk } from "./desk.ts";
 import { readSeen, writeSeen } from "./pins.ts";
 
 const TELL = "Tell the others before you sign anything.";
-const KEYS = ["authority", "callers", "case", "face", "items", "recipient", "refiled", "roster", "shelf"];
+const KEYS = ["authority", "callers", "case", "face", "items", "law", "recipient", "refiled"];
 /** Of these a later one about the same item takes the place of an earlier one. */
 const ANEW = ["decision.propose", "outside.propose"];
 /** What takes back names the proposal by its hash: it counts, whatever revision the desk had its signer write. */
@@ -50,7 +50,7 @@ export async function look(desk: Desk, id: string): Promise<Looked> {
   const { relied, revision } = shown;
   if (shown["case"] !== id || !isObject(relied, KEYS) || relied["case"] !== id) refuse("counter.form", "the desk answered about another case", TELL);
   if (typeof revision !== "number" || !Number.isSafeInteger(revision)) refuse("counter.form", "the desk's answer is not of the agreed form");
-  if (relied["roster"] !== desk.roster.number) {
+  if (shown["roster"] !== desk.roster.number) {
     refuse("vault.other-roster", "another roster is in force since this vault was unlocked", "Lock the vault and unlock it again.");
   }
   const contact = string(shown["contact"]);
@@ -115,13 +115,11 @@ async function after(desk: Desk, looked: Looked, acts: readonly Said[]): Promise
     }
   }
   const made = { ...looked.relied, face: { ...face, items, confirmed: [...confirmed].sort() }, items: standing };
-  const before = looked.relied["face"];
-  const authority = (one: Value | undefined): Value => (isObject(one) && isObject(one["case"]) ? (one["case"]["authority"] ?? null) : null);
-  if (authority(before) === authority(made.face)) return made;
-  // Of another authority the desk says who verified it; whoever gives anything checks that by signatures of its own.
+  // The desk says which law judges other facts, and who verified another authority; whoever gives anything checks that by
+  // signatures of its own.
   const would = (await desk.api.post(`/v1/cases/${part(looked.id)}/would`, { acts: changes }))["relied"];
   if (!isObject(would, KEYS)) refuse("counter.form", "the desk's answer is not of the agreed form");
-  return { ...made, authority: would["authority"] ?? "", recipient: would["recipient"] ?? "" };
+  return { ...made, authority: would["authority"] ?? "", law: would["law"] ?? {}, recipient: would["recipient"] ?? "" };
 }
 
 /** The statements that `says` names by their hashes: each signed as that, about this item, and still standing. Throws Refusal. */
@@ -137,7 +135,7 @@ export function checkRests(looked: Looked, act: string, says: Says): readonly St
     }
     const overtakes = (each: Statement): boolean => ANEW.includes(one.act) && each.act === one.act && each !== one && each.says["item"] === one.says["item"] && isLater(each, one);
     const later = [...looked.signed.values()].some((each) => overtakes(each) || (TAKES_BACK.includes(each.act) && each.says["proposal"] === says[field.key]));
-    if (act === "decision.approve" && one.basis !== looked.basis) refuse("grant.basis", "the facts, the recipient, the law or the roster are not those on which it was proposed", "Look at the case again; it may have to be proposed anew.");
+    if (act === "decision.approve" && one.basis !== looked.basis) refuse("grant.basis", "the facts, the recipient or the law are not those on which it was proposed", "Look at the case again; it may have to be proposed anew.");
     if (later) refuse("grant.withdrawn", "it was taken back, sent back or proposed anew since", "Look at the case again.");
     return one;
   });

@@ -9,20 +9,20 @@ from dueprocess.demand.face import to_plain
 from dueprocess.formats.canonical import encode
 
 
-def basis_of(case: CaseState, *, recipient: str, shelf: str, roster: int, authority: str) -> str:
-    """SHA-256 (hex) over face and items, verified recipient, law shelf, roster and the authority's verification.
+def basis_of(case: CaseState, *, recipient: str, law: Mapping[str, str], authority: str) -> str:
+    """SHA-256 (hex) over face and items, verified recipient, the law used and the authority's verification.
 
     Args:
         case: the case as it stands.
         recipient: the verified contact that an answer goes to; empty where there is none.
-        shelf: digest of law, directory and templates (hazard 4.5).
-        roster: number of the roster in force.
+        law: hash of each text that the items were judged by (``law/used.py``; hazard 4.5); never a whole shelf, so that
+            what counsel signs elsewhere voids nothing.
         authority: hash of the statement that verified the authority; empty where none holds.
     """
-    return hash_of(relied_on(case, recipient=recipient, shelf=shelf, roster=roster, authority=authority))
+    return hash_of(relied_on(case, recipient=recipient, law=law, authority=authority))
 
 
-def relied_on(case: CaseState, *, recipient: str, shelf: str, roster: int, authority: str) -> dict[str, Any]:
+def relied_on(case: CaseState, *, recipient: str, law: Mapping[str, str], authority: str) -> dict[str, Any]:
     """What ``basis_of`` hashes, as a canonical value: a client that is shown it holds it against a signed basis."""
     return {
         "authority": authority,
@@ -30,10 +30,9 @@ def relied_on(case: CaseState, *, recipient: str, shelf: str, roster: int, autho
         "case": case.id,
         "face": to_plain(case.face),
         "items": [{"number": item.number, "state": _standing(item)} for item in case.items],
+        "law": dict(law),
         "recipient": recipient,
         "refiled": case.refiled,
-        "roster": roster,
-        "shelf": shelf,
     }
 
 

@@ -60,13 +60,15 @@ def look_at(person: Options, text: str) -> Case:
 
 def _far(person: Options, text: str) -> Case:
     from dueprocess.client.fetched_case import fetch
+    from dueprocess.law.used import used
 
     with client(person) as (who, material):
         whole = material.find(text)
         told, fetched = material.far.get(f"/v1/cases/{whole}"), fetch(who, whole)
         shelf = material.law(fetched.looked.seen)
-    state, relied = fetched.case, fetched.looked.shown.relied
-    return Case(state, told, Clock(now(), shelf.timezone), _by(state, shelf), shelf.shelf.digest == relied["shelf"])
+    state, judged = fetched.case, _by(fetched.case, shelf)
+    same = used(shelf.shelf, state.face, judged(None, "en")[0]) == fetched.looked.shown.relied["law"]
+    return Case(state, told, Clock(now(), shelf.timezone), judged, same)
 
 
 def _by(state: "CaseState", law: "Law") -> "Callable[[datetime.date | None, str], tuple[Assessment, Turning]]":

@@ -43,11 +43,11 @@ def fetch(who: "Person", case: str) -> Fetched:
         raise DeniedError.because(str(Rule.STALE), "Somebody else was first. Give the command again.")
     try:
         state = rebuild(case, events)
-        others = {name: shown.relied[name] for name in ("recipient", "shelf", "roster", "authority")}
+        others = {name: shown.relied[name] for name in ("recipient", "law", "authority")}
         same = hash_of(relied_on(state, **others)) == hash_of(shown.relied)
     except (ValueError, KeyError, TypeError, AttributeError, IndexError):
         same = False
-    if not same or others["roster"] != looked.seen.roster.number:
+    if not same or shown.roster != looked.seen.roster.number:
         suspect("counter.form", "what happened on the case and what its decisions rely on say different things")
     return Fetched(looked, state)
 
@@ -75,12 +75,14 @@ def _contact(fetched: Fetched) -> str:
 def assessed(fetched: Fetched, law: "Law", now: dt.datetime) -> "dict[int, ItemAssessment]":
     """What the law says about each item today; nothing where this machine's law is another than the desk's."""
     from dueprocess.law.assess import assess
+    from dueprocess.law.used import used
 
-    # By another law nothing is suggested: then the person says the whole name of what they mean.
-    if not fetched.case.shelf or law.shelf.digest != fetched.looked.shown.relied["shelf"]:
-        return {}
+    face = fetched.case.face
     today = now.astimezone(zoneinfo.ZoneInfo(law.timezone)).date()
-    made = assess(fetched.case.face, law.shelf, today, law.calendar, timezone=law.timezone, provider=law.country)
+    made = assess(face, law.shelf, today, law.calendar, timezone=law.timezone, provider=law.country)
+    # By another law nothing is suggested: then the person says the whole name of what they mean.
+    if used(law.shelf, face, made) != fetched.looked.shown.relied["law"]:
+        return {}
     return {judged.item: judged for judged in made.items}
 
 

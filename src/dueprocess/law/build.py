@@ -3,6 +3,7 @@
 Pure: files come in as values, checked against the JSON Schemas in ``law/schema``.
 """
 
+import functools
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
@@ -55,6 +56,7 @@ def build(
         _each(parsed["conflicts"], lambda data: parts.conflict(data, signed)),
         _each(parsed["positions"], lambda data: parts.stand(data, signed)),
         _index(parsed["instruments"]),
+        hash_of=_hashes(parsed, over),
     )
     if digest is None:
         _open_all(shelf)
@@ -91,6 +93,17 @@ def _canonical(parsed: Mapping[str, Mapping[str, Plain]]) -> bytes:
         for text in _texts(files[key])
     ]
     return b"\n".join(each)
+
+
+def _hashes(parsed: Mapping[str, Mapping[str, Plain]], signatures: Sequence[Signature]) -> Callable[[str], str]:
+    @functools.cache
+    def hash_of(path: str) -> str:
+        sort, _, key = path.partition("/")
+        over = [one for one in signatures if one.rule.partition(".")[0] == key]
+        text = b"\n".join(_written(sort, key, text) for text in _texts(parsed[sort][key]))
+        return _with_signatures(hashlib.sha256(b"dueprocess/law-file/1\0" + text).hexdigest(), over)
+
+    return hash_of
 
 
 def _written(sort: str, key: str, data: Plain) -> bytes:

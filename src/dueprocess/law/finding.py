@@ -233,6 +233,7 @@ class ItemAssessment:
     channels: tuple[Channel, ...] = ()
     conditions: tuple[Use, ...] = ()
     lines: tuple[Suggested, ...] = ()
+    read: tuple[str, ...] = ()  # paths of the files that it was judged by, as ``instruments/DE-STPO-100J``
 
     @property
     def ways(self) -> tuple[Way, ...]:

@@ -87,7 +87,7 @@ def check_grant(seen: Evidence, item: int, approval: str) -> Grant:
     """What the statement ``approval`` and the proposal that it names grant on ``item``.
 
     Raises ReleaseError: ``release.unsigned``, ``release.malformed``, ``grant.same-person``, ``grant.basis``,
-    ``grant.roster``, ``grant.item``, ``grant.outcome``, ``grant.withdrawn``, ``grant.edited``, ``grant.unconfirmed``,
+    ``grant.item``, ``grant.outcome``, ``grant.withdrawn``, ``grant.edited``, ``grant.unconfirmed``,
     ``authority.unverified``.
     """
     agreed = seen.of(approval, Act.DECISION_APPROVE, "the approval")
@@ -97,9 +97,7 @@ def check_grant(seen: Evidence, item: int, approval: str) -> Grant:
     if agreed.by == proposed.by:
         refuse("grant.same-person", f"{agreed.by} proposed and approved: two people decide")
     if not agreed.basis == proposed.basis == hash_of(seen.relied):
-        refuse("grant.basis", "facts, recipient, law or roster are not those on which the two people decided")
-    if seen.relied["roster"] != seen.roster.number:
-        refuse("grant.roster", f"roster {seen.roster.number} is in force, and another one was at the decision")
+        refuse("grant.basis", "facts, recipient or law are not those on which the two people decided")
     here = seen.relied["case"] == seen.case and item <= len(seen.relied["face"]["items"])
     if not here or not item == agrees.item == proposes.item:
         refuse("grant.item", "the decision is about another case or item")

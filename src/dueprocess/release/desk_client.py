@@ -96,6 +96,7 @@ class Shown:
     Attributes:
         key: of the recipient; believed by the hash that two people signed (``checks.check_key``).
         contact: where the answer goes; its hash is among what decisions rely on.
+        roster: number of the one in force, as the desk says.
     """
 
     case: _Case
@@ -107,6 +108,7 @@ class Shown:
     productions: tuple[Production, ...]
     key: Annotated[bytes, MAYBE] = b""
     contact: str = ""
+    roster: Natural = 0
 
 
 @dataclass(frozen=True, slots=True)

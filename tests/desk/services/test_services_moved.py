@@ -170,3 +170,27 @@ def test_what_a_client_orders_by_revision_never_passes_a_decision_unseen() -> No
         assert "decision" in RELIES_ON.get(act, {"decision"}), act
     for act in (Act.DECISION_PROPOSE, Act.DECISION_APPROVE):
         assert {"arrival", "authority", "case", "face", "item"} <= RELIES_ON[act]
+
+
+def test_what_counsel_signs_elsewhere_voids_no_open_decision(place: Place) -> None:
+    case = place.ready()
+    proposal(place, case)
+    composed = place.note("birch", Act.DECISION_APPROVE, case, place.approve_says(case))
+    place.sign_law("PK-PTA-54")
+    assert isinstance(acts.perform(place.desk, composed), Done)
+
+
+def test_a_decision_falls_with_the_law_that_it_was_judged_by(place: Place) -> None:
+    case = place.ready()
+    proposal(place, case)
+    composed = place.note("birch", Act.DECISION_APPROVE, case, place.approve_says(case))
+    place.sign_law("DE-STPO-100J")
+    assert denied(acts.perform(place.desk, composed)) == "case.basis-changed"
+
+
+def test_what_a_case_was_judged_by_is_its_own_law(place: Place) -> None:
+    case = place.ready()
+    read = acts.relied_now(place.desk, place.state(case))["law"]
+    assert {"instruments/DE-STPO-100J", f"authorities/{POLICE}"} <= read.keys()
+    assert not [path for path in read if "/PK-" in path]
+    assert all(len(mark) == 64 for mark in read.values())

@@ -25,7 +25,7 @@ from dueprocess.desk.data.models import Sealed
 from dueprocess.desk.services import acts, choices
 from dueprocess.desk.services.acts import relied_now
 from dueprocess.desk.services.assessments import assess_case
-from dueprocess.desk.services.cases import state_of, verification_of
+from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.ciphertexts import Attached
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.result import Done
@@ -88,7 +88,7 @@ def would(request: HttpRequest, case: str, payload: shapes.Wish) -> dict[str, An
         "events": tried.events,
         "refused": None if tried.refused is None else {"number": tried.refused[0], **words.refused(tried.refused[1])},
         "form": choices.form_of(desk, state),
-        "relied": relied_now(desk, state, verification_of(desk, state.face.get("authority"))),
+        "relied": relied_now(desk, state),
         "asked": [_asked(request, state, tried.duties, judged, one.act, one.item) for one in payload.asked],
         "letter": None,
         "letter_refused": None,

@@ -371,7 +371,8 @@ Evidence = shape(
     "Evidence",
     "All that a release of a case rests on. A client believes what it has checked.",
     "case, revision: int, rosters: [str], notes: [str], relied: object, attested: [FreezeRow], productions: "
-    "[Production], key, contact",
+    "[Production], key, contact, roster: int",
+    roster="number of the one in force, as the desk says",
     key="the recipient's key, base64; empty where none was verified",
 )
 Kept = shape("Kept", "A part that was handed in: SHA-256 (hex) and length of what was kept.", "sealed, hash, size: int")

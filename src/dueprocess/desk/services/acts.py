@@ -36,6 +36,7 @@ from dueprocess.formats import moment
 from dueprocess.formats import statement as statements
 from dueprocess.formats.refusal import Denied, Msg
 from dueprocess.law.finding import Assessment
+from dueprocess.law.used import used
 from dueprocess.release.checks import SKEW
 
 TRIES: Final = 3
@@ -156,7 +157,7 @@ def tried(desk: Desk, look: statements.Look) -> tuple[list[str], tuple[int, Deni
     for stated in look.statements:
         known = _known(desk, case, known)
         # Of a look that nobody composed yet: it rests on how things stand.
-        signed = Signed(replace(stated, basis=hash_of(relied_now(desk, case, known.verified))), note)
+        signed = Signed(replace(stated, basis=hash_of(_relied(desk, case, known))), note)
         denied = denied or (unsigned if ON_CASE[stated.act].checks_chain else None)
         decided = denied or decided_on(desk, case, signed.statement, signed.hash, known, came=(), chained=False)
         if isinstance(decided, Denied):
@@ -319,7 +320,7 @@ def given_of(
         statement=hash_,
         came=came,
         basis=statement.basis,
-        basis_now=hash_of(relied_now(desk, case, verified)),
+        basis_now=hash_of(_relied(desk, case, known)),
         assessment=known.assessment,
         authority_verified=verified is not None,
         recipient=verified.contact if verified else "",
@@ -349,19 +350,20 @@ def came_since(case: CaseState, revision: int) -> Came:
 
 def basis_now(desk: Desk, case: CaseState) -> str:
     """Hash of all that a decision on ``case`` relies on at this moment."""
-    return hash_of(relied_now(desk, case, verification_of(desk, case.face.get("authority"))))
+    return hash_of(relied_now(desk, case))
 
 
-def relied_now(desk: Desk, case: CaseState, verified: Verification | None) -> dict[str, Any]:
-    """All that a decision on ``case`` relies on at this moment, as its basis hashes it.
+def relied_now(desk: Desk, case: CaseState) -> dict[str, Any]:
+    """All that a decision on ``case`` relies on at this moment, as its basis hashes it."""
+    return _relied(desk, case, _known(desk, case))
 
-    ``verified``: ``verification_of`` the authority that the case names.
-    """
+
+def _relied(desk: Desk, case: CaseState, known: _Known) -> dict[str, Any]:
+    verified, judged = known.verified, known.assessment
     return relied_on(
         case,
         recipient=sha256(verified.contact.encode()) if verified else "",
-        shelf=desk.shelf.digest,
-        roster=desk.roster.number,
+        law=used(desk.shelf, case.face, judged) if judged else {},
         authority=verified.confirming_statement if verified else "",
     )
 

@@ -57,7 +57,8 @@ def shown(desk: Desk, case: CaseState, who: str) -> desk_client.Shown:
         revision=case.revision,
         rosters=tuple(bytes(note) for note in chain),
         notes=tuple(notes),
-        relied=relied_now(desk, case, verified),
+        relied=relied_now(desk, case),
+        roster=desk.roster.number,
         attested=tuple(stops.attested()),  # nobody signed them; whoever believes them stops
         productions=tuple(_listed(desk, one, who) for one in rows),
         key=bytes(verified.key_bytes) if verified else b"",  # believed by the hash that two people signed
