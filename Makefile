@@ -15,7 +15,7 @@ sync = { UV_PYTHON=$(PYTHON) $(UV) sync --quiet --locked --compile-bytecode $(1)
 	UV_PYTHON=$(PYTHON) $(UV) --system-certs sync --quiet --locked --compile-bytecode $(1); }
 compile = $(BIN)/python -m compileall -q src
 
-.PHONY: help vault vault-packages demo build test test-fast check lint types contracts soak bench clean system-packages
+.PHONY: help vault vault-packages demo build test test-slow check lint types contracts soak bench clean system-packages
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -39,9 +39,6 @@ demo: build ## fifteen demands pass through a desk; the public site is served (S
 system-packages: ## PostgreSQL, Chromium and other tools of the tests, where root on Debian or Ubuntu
 	@bash .ci/system-packages
 
-test-fast: $(TESTDEPS) ## under 3 minutes
-	@bash .ci/tier test-fast 180 $(BIN)/pytest -n $(WORKERS) -m "not slow and not soak and not browser and not postgres"
-
 vault-packages: ## packages that build and test the vault, where npm is found
 	@command -v npm >/dev/null || { echo "no npm on this machine: the vault's own tests skip (apt-get install nodejs npm)"; exit 0; }; \
 	cd frontend && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --ignore-scripts --silent; } \
@@ -50,8 +47,11 @@ vault-packages: ## packages that build and test the vault, where npm is found
 vault: vault-packages ## the vault and the portal's script, built anew from frontend/
 	@cd frontend && node build.mjs && node portal.mjs
 
-test: $(TESTDEPS) system-packages vault-packages ## all tests, on SQLite and on PostgreSQL; budget: 8 minutes on two cores
-	@bash .ci/tier test 480 bash .ci/test $(BIN) $(WORKERS)
+test: $(TESTDEPS) system-packages vault-packages ## the tests that one waits for; budget: 8 minutes on two cores
+	@bash .ci/tier test 480 bash .ci/test $(BIN) $(WORKERS) quick
+
+test-slow: $(TESTDEPS) system-packages vault-packages ## the others: browser, servers, stories; then the database's own on PostgreSQL
+	@bash .ci/tier test-slow 840 bash .ci/test $(BIN) $(WORKERS) slow
 
 lint: $(TESTDEPS)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -62,7 +62,7 @@ types: $(TESTDEPS)
 contracts: $(TESTDEPS)
 	@$(BIN)/lint-imports
 
-check: lint types contracts test ## lint, types, contracts and all tests
+check: lint types contracts test test-slow ## lint, types, contracts and all tests
 
 soak: $(TESTDEPS) ## long properties, fuzzing, coverage, and what docs/reference/tests.md lists
 	@bash .ci/spark
