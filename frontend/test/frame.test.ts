@@ -8,7 +8,7 @@ import type { File, Page } from "../src/formats/pages.ts";
 import { MAX_PIXELS, pictureOf, tooLarge } from "../src/frame/picture.ts";
 import { hasPages, piecesOf, sourceOf } from "../src/frame/pieces.ts";
 import { leftOut, titleOf } from "../src/frame/sheets.ts";
-import { deceives, oneLine, segments } from "../src/frame/visible.ts";
+import { deceives, defanged, harmless, oneLine, refanged, segments } from "../src/frame/visible.ts";
 
 const PNG = Uint8Array.from(Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64"));
 const types = (data: Uint8Array): string[] => piecesOf(data, "x").map((one) => one.type);
@@ -169,4 +169,17 @@ test("mails that were made to break a reader end in bounded time", () => {
   parseMail(utf8(`From: ${'"'.repeat(100_000)}\nContent-Type: ${";".repeat(100_000)}\n\n`));
   words(`=?utf-8?q?${"=?".repeat(50_000)}`);
   for (const odd of ["", "\n", "From: x", "From: x\n\n", ":\n\n", "From: a\nContent-Type: multipart/mixed; boundary=\n\n--"]) parseMail(utf8(odd));
+});
+
+test("an address of a page that a stranger wrote opens nothing, and comes back as it was written", () => {
+  const written = ["see https://Pay.example.com:8443/a.b?c=d.e#f now", "HTTP://x.example", "ftp://files.example/x.y", "www.bank.example/login", "(https://a.example)", "https://user@host.example/\u200bx"];
+  const seen = ["see hxxps://Pay[.]example[.]com:8443/a.b?c=d.e#f now", "Hxxp://x[.]example", "fxp://files[.]example/x.y", "www[.]bank[.]example/login", "(hxxps://a[.]example)", "hxxps://user@host[.]example/\u200bx"];
+  assert.deepEqual(written.map(defanged), seen);
+  assert.deepEqual(seen.filter((one) => !one.startsWith("H")).map(refanged), written.filter((one) => !one.startsWith("H")));
+  for (const plain of ["kranich77@fennel.example", "1.2.3.4", "no. 200 a.b", "awww.", "shttp:"]) assert.equal(defanged(plain), plain);
+  assert.deepEqual(harmless("http://a.b\u202ec"), [{ text: "hxxp://a[.]b" }, { text: "\u27e8202E\u27e9", mark: "right-to-left override" }, { text: "c" }]);
+  const long = `http://${"a.".repeat(200_000)}`;
+  const begun = performance.now();
+  defanged(long + "www.".repeat(100_000));
+  assert.ok(performance.now() - begun < 2000);
 });

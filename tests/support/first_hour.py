@@ -223,6 +223,9 @@ class Colleague:
     def offers(self, case: str) -> set[str]:
         """Every act that the vault offers on the case, from the desk's page of it."""
         self.go(f"/cases/{case}/")
+        if self.vault is not None:  # to the same address again nothing would be asked anew
+            self.vault.evaluate("location.hash = '#/'")
+            self.vault.wait_for_selector(".cases")
         self.to_vault("text=Something else…", ".offers")
         listed = self.vault.eval_on_selector_all(".offers a", "all => all.map(one => one.getAttribute('href'))")
         return {found[1] for found in (re.match(rf"#/act/{case}/([a-z_.]+)", where) for where in listed) if found}

@@ -6,7 +6,7 @@ import { fill, h, replace } from "../pages/dom.ts";
 import { unpack } from "../formats/pages.ts";
 import { piecesOf, type Piece } from "./pieces.ts";
 import { Sheets } from "./sheets.ts";
-import { segments } from "./visible.ts";
+import { defanged, harmless } from "./visible.ts";
 import { learn, speak } from "../words/core.ts";
 import { FRAME } from "../words/de_frame.ts";
 import { t } from "../words/frame.ts";
@@ -94,7 +94,7 @@ function drawPiece(piece: Piece): HTMLElement {
     case "fields":
       return h("dl", { class: "fields" }, ...piece.rows.flatMap(([name, value]) => [h("dt", {}, name), h("dd", { dir: "auto" }, ...visible(value))]));
     case "text":
-      return h("section", {}, head(piece.title, piece.says), lines(piece.text, piece.at));
+      return h("section", {}, head(piece.title, piece.says), defanged(piece.text) === piece.text ? "" : h("p", { class: "says" }, t("Addresses of pages are written so that nothing opens them: hxxps, [.].")), lines(piece.text, piece.at));
     case "picture":
       return picture(piece);
     case "file":
@@ -110,7 +110,7 @@ function head(title: string, says: string): DocumentFragment {
 }
 
 function visible(text: string): (HTMLElement | string)[] {
-  return segments(text).map((one) =>
+  return harmless(text).map((one) =>
     one.mark === undefined ? one.text : h("span", { class: "unseen", title: one.mark, "aria-label": one.mark, role: "img" }, one.text),
   );
 }

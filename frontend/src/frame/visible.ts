@@ -60,6 +60,22 @@ export function segments(text: string): Segment[] {
   return found;
 }
 
+/** The same of what a stranger wrote: addresses of pages stand there so that nothing opens them. */
+export const harmless = (text: string): Segment[] => segments(defanged(text));
+
+/** `https://a.example/b` as `hxxps://a[.]example/b`, and a host that begins with `www.` likewise: for eyes, not for programs. */
+export function defanged(text: string): string {
+  return text.replace(/\b(?:(ht)tp(s?:\/\/)|(f)tp(s?:\/\/)|(?=www\.))([^\s/?#<>"'\\]+)/giu, (_all, h: string | undefined, web = "", f: string | undefined, files = "", host: string) => {
+    const scheme = h ? `${h[0] ?? ""}xxp${web}` : f ? `${f}xp${files}` : "";
+    return scheme + host.replaceAll(".", "[.]");
+  });
+}
+
+/** What was copied from such a text, as its writer wrote it. */
+export function refanged(text: string): string {
+  return text.replace(/\bhxxp(?=s?:\/\/)/giu, (found) => `${found[0] ?? ""}ttp`).replace(/\bfxp(?=s?:\/\/)/giu, (found) => `${found[0] ?? ""}tp`).replaceAll("[.]", ".");
+}
+
 /** One line without marks of its own: for places where only text can stand. */
 export function oneLine(text: string): string {
   return segments(text.replace(/[\r\n\t]+/g, " "))

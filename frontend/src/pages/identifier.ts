@@ -1,5 +1,6 @@
 /** Fields for one identifier as the original writes it; an address of the internet has a time, an offset and a port besides. */
 import { KINDS, selector, type Kind, type Selector } from "../formats/selector.ts";
+import { refanged } from "../frame/visible.ts";
 import { h, labelled } from "./dom.ts";
 import { t, type Key } from "../words/tongue.ts";
 
@@ -64,7 +65,7 @@ export function identifier(suffix = ""): Identifier {
     elements: [labelled(t("What it is"), kind), labelled(t("As the original writes it"), value), more],
     read: () => {
       const ip = kind.value === "ip";
-      return selector(kind.value, value.value, ip ? at.value.trim() : "", ip ? offset.value.trim() : "", ip ? Number(port.value) : 0);
+      return selector(kind.value, refanged(value.value), ip ? at.value.trim() : "", ip ? offset.value.trim() : "", ip ? Number(port.value) : 0);
     },
     take: (words) => { value.value = words; guess(); },
     get isEmpty(): boolean { return !value.value.trim(); },

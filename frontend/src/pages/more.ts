@@ -5,7 +5,7 @@ import { list, string } from "../desk/desk.ts";
 import { isObject, type Value } from "../formats/canonical.ts";
 import { short } from "../formats/ids.ts";
 import { refuse } from "../formats/refusal.ts";
-import type { App } from "./app.ts";
+import { problem, type App } from "./app.ts";
 import { h, replace } from "./dom.ts";
 import { acted, coded, t } from "../words/tongue.ts";
 
@@ -31,7 +31,15 @@ export function addressOf(id: string, { act, item, letter }: Offer): string {
   return `#/act/${id}/${act}${item ? `?item=${item}` : ""}`;
 }
 
-export async function morePage(app: App, id: string): Promise<void> {
+/** The list is asked for again each time that its window comes back: meanwhile others did something. Returns what ends that. */
+export async function morePage(app: App, id: string): Promise<() => void> {
+  await drawMore(app, id);
+  const again = (): void => void drawMore(app, id).catch((fault: unknown) => replace(app.main, problem(fault)));
+  window.addEventListener("focus", again);
+  return () => window.removeEventListener("focus", again);
+}
+
+async function drawMore(app: App, id: string): Promise<void> {
   const answer = await app.open.api.get(`/v1/cases/${part(id)}/offers`);
   if (answer["case"] !== id) refuse("counter.form", "the desk answered about another case", "Tell the others before you sign anything.");
   const offers = offersOf(answer["offers"]);

@@ -3,7 +3,7 @@ import { drawnPages, extractedTexts, told, type Particulars, type Span } from ".
 import type { Opened } from "../desk/desk.ts";
 import type { Drawn } from "../formats/pages.ts";
 import { hasPages } from "../frame/pieces.ts";
-import { deceives, segments } from "../frame/visible.ts";
+import { deceives, harmless } from "../frame/visible.ts";
 import { announce, h, offer, replace } from "./dom.ts";
 import { spoken, t, type Key } from "../words/tongue.ts";
 
@@ -157,7 +157,7 @@ function nameOf(one: Opened): (Node | string)[] {
 }
 
 function marked(text: string): (Node | string)[] {
-  return segments(text).map((part) => (part.mark ? h("span", { class: "odd", title: part.mark }, part.text) : part.text));
+  return harmless(text).map((part) => (part.mark ? h("span", { class: "odd", title: part.mark }, part.text) : part.text));
 }
 
 /** What the reader found, as a table; under each handle the identifier that it stands for everywhere else. */

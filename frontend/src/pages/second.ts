@@ -16,7 +16,7 @@ import { short } from "../formats/ids.ts";
 import { mark } from "../formats/selector.ts";
 import { FromDesk, Refusal, refuse } from "../formats/refusal.ts";
 import type { Said } from "../formats/statement.ts";
-import { oneLine, segments } from "../frame/visible.ts";
+import { harmless, oneLine } from "../frame/visible.ts";
 import { busy, problem, staffLink, type App } from "./app.ts";
 import { ReadingForm, countryName, type Directory, type Filled } from "./reading.ts";
 import { fresh, h, labelled, replace, type Child } from "./dom.ts";
@@ -187,7 +187,7 @@ function signedBy(people: readonly string[]): string {
   return names.length ? t("Signed by {0}.", names.join(", ")) : t("As the desk shows it: no statement of this case says it.");
 }
 
-const spaced = (texts: readonly string[]): Child[] => texts.map((text) => h("bdi", { class: "line" }, ...segments(text).map((one) => (one.mark ? h("span", { class: "odd", title: one.mark }, one.text) : one.text))));
+const spaced = (texts: readonly string[]): Child[] => texts.map((text) => h("bdi", { class: "line" }, ...harmless(text).map((one) => (one.mark ? h("span", { class: "odd", title: one.mark }, one.text) : one.text))));
 
 function agreedView(rows: readonly Row[]): HTMLElement {
   const told = h("dl", { class: "rows" }, ...rows.map((row) => h("div", {}, h("dt", {}, row.label), h("dd", {}, ...row.mine, row.says ? h("span", { class: "hint" }, row.says) : null))));

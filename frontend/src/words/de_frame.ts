@@ -69,4 +69,5 @@ export const FRAME = {
   "end of isolate": "Ende der Insel",
   "zero width no-break space": "geschütztes Leerzeichen ohne Breite",
   "character U+{0} that is not seen": "Zeichen U+{0}, das man nicht sieht",
+  "Addresses of pages are written so that nothing opens them: hxxps, [.].": "Adressen von Seiten stehen so da, dass nichts sie öffnet: hxxps, [.].",
 } as const satisfies Record<string, string>;

@@ -136,7 +136,7 @@ def test_log_in_makes_a_new_key_and_log_out_ends_it(stranger: Client) -> None:
     assert not Session.objects.filter(pk=hashed(before)).exists()
     assert stranger.get("/logout/").status_code == 200
     assert entered(stranger)
-    stranger.post("/logout/")
+    assert stranger.post("/logout/")["Clear-Site-Data"] == '"cache", "storage"'
     assert not Session.objects.filter(account__name="aster").exists()
     thief = Client()
     thief.cookies[COOKIE] = after
