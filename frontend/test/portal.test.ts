@@ -7,6 +7,7 @@ import { fromBase64, random, type Bytes } from "../src/formats/bytes.ts";
 import * as library from "../src/formats/seal.ts";
 import { Refusal } from "../src/formats/refusal.ts";
 import * as age from "../src/portal/age.ts";
+import { powersNamed } from "../src/portal/power.ts";
 import { derive, fingerprint, newCode, read } from "../src/portal/code.ts";
 
 const SIZES = [0, 1, 65535, 65536, 65537, 131072, 200000];
@@ -89,4 +90,18 @@ test("a code is read as it is written, and a slip of the pen is named", () => {
     assert.ok(!held.lookup.includes(code) && !held.secret.includes(code));
   }
   assert.match(fingerprint("age1x"), /^([0-9]{4} ){7}[0-9]{4}$/);
+});
+
+test("a legal basis that was typed names its powers", () => {
+  const powers = [
+    { id: "", cited: "" },
+    { id: "DE-STPO-100J", cited: "100j stpo|100j abs 1 stpo" },
+    { id: "DE-STPO-100G", cited: "100g stpo|100g 101a stpo" },
+    { id: "DE-TKG-174", cited: "174 tkg" },
+  ];
+  assert.deepEqual(powersNamed("§100J StPO", powers), ["DE-STPO-100J"]);
+  assert.deepEqual(powersNamed("§§ 100g, 101a StPO", powers), ["DE-STPO-100G"]);
+  assert.deepEqual(powersNamed("§ 100j Abs. 1 StPO in Verbindung mit § 174 TKG", powers), ["DE-STPO-100J", "DE-TKG-174"]);
+  assert.deepEqual(powersNamed("StPO, 100", powers), []);
+  assert.deepEqual(powersNamed("", powers), []);
 });

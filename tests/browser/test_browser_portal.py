@@ -71,8 +71,7 @@ def fill(tab: Any) -> None:
         "offence": "§ 263 StGB",
     }.items():
         tab.fill(f"#{name}", value)
-    tab.select_option("#instrument", "DE-STPO-100J")
-    tab.select_option("#court_order", "none")
+    tab.select_option("#court_order", "none")  # no power is chosen from the list: what was typed names it
     tab.select_option("#issuer", "police")
     tab.select_option("#kind", "disclosure")
     tab.check("input[name=data][value=subscriber]")

@@ -1,4 +1,5 @@
 /** What stands in the form: a text for the people who read it, a claim in closed codes, and what is missing. */
+import { powersNamed } from "./power.ts";
 import { t } from "./page.ts";
 
 export interface Target {
@@ -23,6 +24,9 @@ export interface Claim {
 
 const OFFSET = /^[+-](0[0-9]|1[0-4]):[0-5][0-9]$/;
 const WITH_DATA = ["disclosure", "preservation", "interception"];
+/** Without a first and a last day such data have no end; who an account belongs to has no period. */
+const WITH_PERIOD = ["traffic", "content", "location"];
+const MOST_POWERS = 5;
 const WITH_TARGET = ["disclosure", "preservation", "interception", "content", "account"];
 
 /** The form as it stands now. */
@@ -70,7 +74,8 @@ export class Demand {
     if (WITH_TARGET.includes(this.get("kind")) && !this.targets.length) lacks("target");
     if (WITH_DATA.includes(this.get("kind"))) {
       if (!this.data.length) lacks("data");
-      if (!this.get("period_from") || !this.get("period_to")) lacks("period_from", "period");
+      const endless = this.get("kind") === "interception" || this.data.some((one) => WITH_PERIOD.includes(one));
+      if (endless && (!this.get("period_from") || !this.get("period_to"))) lacks("period_from", "period");
     }
     for (const [at, one] of this.targets.entries()) if (one.kind === "ip" && !complete(one)) lacks(`target-${at + 1}`, "ip");
     if (this.get("period_from") && this.get("period_to") && this.get("period_from") > this.get("period_to")) lacks("period_from", "order");
@@ -90,8 +95,8 @@ export class Demand {
     };
     copy("country", "authority_kind", "document_date", "court_order", "issuer", "deadline", "secrecy");
     if (["statute", "order"].includes(this.get("secrecy"))) copy("secrecy_until");
-    const power = this.get("instrument");
-    if (power) told["instruments"] = [power];
+    const powers = this.get("instrument") ? [this.get("instrument")] : this.powers().slice(0, MOST_POWERS);
+    if (powers.length) told["instruments"] = powers;
     told["cites_law"] = Boolean(this.get("provision"));
     told["named_official"] = Boolean(this.get("official"));
     told["reasons"] = Boolean(this.get("reasons"));
@@ -103,11 +108,21 @@ export class Demand {
     return { case: told, items: [this.item(today)] };
   }
 
+  /** Powers that the typed legal basis names, out of the form's list. */
+  private powers(): string[] {
+    const list = this.form.elements.namedItem("instrument");
+    const options = list instanceof HTMLSelectElement ? [...list.options] : [];
+    return powersNamed(this.get("provision"), options.map(({ value, dataset }) => ({ id: value, cited: dataset["cited"] ?? "" })));
+  }
+
   private item(today: Date): Record<string, Code> {
     const kind = this.get("kind") || "disclosure";
     const item: Record<string, Code> = { kind, target_specified: this.targets.length > 0 };
     if (this.targets.length) item["targets"] = this.targets.length;
     if (this.data.length) item["data"] = this.data;
+    const service = this.form.elements.namedItem("service");
+    const known = service instanceof HTMLSelectElement ? service.selectedOptions[0]?.dataset["class"] : "";
+    if (known) item["service"] = known;
     const [from, to] = [this.get("period_from"), this.get("period_to")];
     if (from) item["period_from"] = from;
     if (to) item["period_to"] = to;

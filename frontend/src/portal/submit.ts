@@ -71,7 +71,9 @@ function parts(form: HTMLFormElement): void {
   const country = one<HTMLSelectElement>("#country");
   const narrow = (): void => {
     const chosen = powers.value;
-    powers.replaceChildren(...all.filter((option) => !option.value || !country.value || (option.dataset["of"] ?? "*") === "*" || option.dataset["of"]?.split(" ").includes(country.value)));
+    const own = (option: HTMLOptionElement): boolean => option.dataset["of"] === country.value;
+    const left = all.filter((option) => !option.value || !country.value || (option.dataset["of"] ?? "*") === "*" || option.dataset["of"]?.split(" ").includes(country.value));
+    powers.replaceChildren(...left.filter((option) => !option.value || own(option)), ...left.filter((option) => option.value && !own(option)));
     powers.value = chosen;
     if (powers.selectedIndex < 0) powers.selectedIndex = 0;
   };

@@ -20,7 +20,7 @@ CASE: Final = frozenset(
 """Fields of the demand that a stranger may claim. Who was verified, and what came when, says the desk alone."""
 ITEM: Final = frozenset(
     {"kind", "data", "targets", "target_specified", "located", "ip_complete", "period_from", "period_to"}
-    | {"period_stated", "future", "territory", "basis", "all_users", "decryption", "ground"}
+    | {"service", "period_stated", "future", "territory", "basis", "all_users", "decryption", "ground"}
 )
 
 

@@ -408,3 +408,11 @@ def test_powers_in_force_are_offered_to_the_states_that_have_them(place: Place) 
     assert re.search(r'value="DE-STPO-100J" data-of="DE"', text)
     assert re.search(r'value="EU-EPOC[\w-]*" data-of="[A-Z ]*PT', text) or place.desk.today.isoformat() < "2026-08-18"
     assert 'data-of="*"' in text
+    assert "100j abs 1 stpo" in re.findall(r'value="DE-STPO-100J" data-of="DE" data-cited="([^"]*)"', text)[0]
+    order = [text.index(f'value="{one}') for one in ("DE-STPO-100J", "DE-BB-BBGPOLG-33B")]
+    order.append(text.index('data-of="*"'))
+    assert order == sorted(order), "a state's own powers stand before those of its parts, the Council of Europe's last"
+
+
+def test_a_service_is_claimed_by_its_class(place: Place) -> None:
+    assert re.search(r'<option value="mail" data-class="\w+">mail</option>', pages.page(place.desk, "en", "submit"))

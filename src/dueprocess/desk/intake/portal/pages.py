@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
@@ -14,6 +15,7 @@ from dueprocess.adapters.texts import LANGUAGES, table
 from dueprocess.case.portal import Word
 from dueprocess.desk.services.desk import Desk
 
+_WORDS: Final = re.compile(r"[^\W_]+")
 TOKENS: Final = ("dueprocess.desk.web", "static", "dueprocess", "tokens.css")
 SHEET: Final = ("dueprocess.desk.intake.portal", "static", "portal", "portal.css")
 SCRIPT: Final = ("dueprocess.desk.intake.portal", "static", "portal", "portal.js")
@@ -91,16 +93,22 @@ def _lists(desk: Desk, language: str) -> dict[str, Any]:
     return {
         "countries": names,
         "powers": list(_powers(desk, language)),
-        "services": [one.name for one in desk.house.services],
+        "services": desk.house.services,
         "files_help": words["field"]["files_help"].format(megabytes=FILES_BYTES >> 20),
     }
 
 
-def _powers(desk: Desk, language: str) -> Iterator[tuple[str, str, str]]:
-    """Id, states whose authorities rely on it, and name of each power that is in force today."""
-    for one in desk.shelf.instruments.values():
+def _powers(desk: Desk, language: str) -> Iterator[tuple[str, str, str, str]]:
+    """Id, states whose authorities rely on it, name, words by which texts cite it, of each power in force today.
+
+    A state's own powers stand before those of its parts, these before those of the Union and of the Council of Europe.
+    """
+    shelves = sorted({one.country for one in desk.shelf.instruments.values()}, key=lambda code: ("-" in code, code))
+    order = [*(code for code in shelves if code not in {"EU", "CE"}), "EU", "CE"]
+    for one in sorted(desk.shelf.instruments.values(), key=lambda one: (order.index(one.country), one.id)):
         text = one.at(desk.today)
         if text is not None and text.power:
             title = one.title.get(language) or one.title["en"]
             states = {"EU": UNION, "CE": "*"}.get(one.state, one.state)
-            yield one.id, states, f"{one.act}, {text.section}: {title}"
+            cited = dict.fromkeys(" ".join(_WORDS.findall(alias.lower())) for alias in one.aliases)
+            yield one.id, states, f"{one.act}, {text.section}: {title}", "|".join(cited)
