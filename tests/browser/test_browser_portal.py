@@ -172,6 +172,7 @@ def test_what_is_missing_is_said_before_it_is_sent_and_leads_to_the_field(portal
     tab.wait_for_selector("#said .missing")
     said = tab.inner_text("#said")
     assert "Time, offset from UTC, and source port of an IP address" in said
+    assert "First and last day of the period" in said
     assert "What the law that you named asks for" in said
     assert re.search(r"§.* · (verified|secondary|unverified) · (read on \d{4}-\d\d-\d\d|not read yet)", said)
     tab.click("text=Time, offset from UTC")
@@ -181,6 +182,10 @@ def test_what_is_missing_is_said_before_it_is_sent_and_leads_to_the_field(portal
     tab.fill("[name=port]", "51515")
     tab.click("#check")
     tab.wait_for_function("() => !document.querySelector('#said').innerText.includes('source port of')")
+    tab.uncheck("input[name=data][value=traffic]")
+    tab.check("input[name=data][value=subscriber]")  # who an account belongs to has no period
+    tab.click("#check")
+    tab.wait_for_function("() => !document.querySelector('#said').innerText.includes('First and last day')")
     assert portal.desk("refresh") == 0  # a check hands nothing in
     assert tab.said == []
 
