@@ -337,7 +337,7 @@ def test_hostile_attachments_are_text_and_reach_nothing(vault: Vault, taken: dic
     frame = vault.frame()
     frame.wait_for_selector(".line")
     assert "Source text of" in frame.inner_text("body")
-    assert "evil.example" in frame.inner_text("body")
+    assert "evil[.]example" in frame.inner_text("body")
     assert "\u202e" not in vault.tab.inner_text(".file-name")
     reached = frame.evaluate(REACH)
     assert reached == {"origin": "null"} | dict.fromkeys(("storage", "parent", "fetched", "other", "markup"), "refused")

@@ -1,6 +1,7 @@
 """The staff desk's pages: each tried by who may, who may not, and a stranger; what a case page opens on."""
 
 import dataclasses
+import datetime
 import html
 import re
 from dataclasses import replace
@@ -13,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from dueprocess.acts import access
 from dueprocess.adapters import law_files
 from dueprocess.demand.codes import Role
+from dueprocess.desk.data.models import Duty
 from dueprocess.desk.services import choices, desk_record
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.result import Done
@@ -170,6 +172,20 @@ def test_the_due_list_begins_with_what_waits_for_the_reader_and_names_whom_else_
         theirs = client_of(name).get("/").content.decode()
         assert "Waits for you" not in theirs
         assert "waits for birch" in theirs[theirs.index("Waits for others") :]
+
+
+def test_an_option_that_has_passed_is_folded_away_and_is_not_late(
+    case: str, place: StaffPlace, client_of: Clients
+) -> None:
+    told = {"item": 1, "rule": "house.example", "case_id": case, "due_at": place.desk.now - datetime.timedelta(days=14)}
+    Duty.objects.create(id="d-object", what="object", **told)
+    page = client_of("aster").get("/").content.decode()
+    assert "1 option has passed" in page
+    assert "Late" not in set(re.findall(r"<h2[^>]*>([^<]+?) ?<", page))
+    Duty.objects.create(id="d-respond", what="respond", **(told | {"item": 2}))
+    page = client_of("aster").get("/").content.decode()
+    assert "Late" in page[: page.index("answer the authority")]
+    assert "options have passed" not in page
 
 
 @pytest.mark.parametrize(

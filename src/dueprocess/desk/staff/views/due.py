@@ -20,6 +20,8 @@ from dueprocess.desk.web.words import Due, duty
 from dueprocess.formats.statement import Act
 
 PAGE: Final = 60
+OPTIONS: Final = frozenset({"object"})
+"""What may be done until a moment and need not be: after it nothing is owed any more."""
 ON_ONE_PAGE: Final = frozenset(
     {"look_at_arrival", "respond", "answer_tell", "answer_admit", "answer_count", "send_letter", "second_look"}
 )
@@ -43,6 +45,7 @@ class Line:
     not_before: str
     waits: tuple[str, ...] = ()  # who could agree to what is proposed
     mine: bool = False  # the reader is one of them
+    over: bool = False  # an option whose time has passed
     opens: bool = False  # it is done on the vault's page of the case
 
 
@@ -57,10 +60,12 @@ def due(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     lines = [(key[0], line_of(desk, same, person)) for key, same in together.items()]
     for when, line in sorted(lines, key=lambda one: (not one[1].mine, bool(one[1].waits))):
-        named.setdefault(_("Waits for you") if line.mine else _group(desk, when, line), []).append(line)
-    groups = list(named.items())
+        if not line.over:
+            named.setdefault(_("Waits for you") if line.mine else _group(desk, when, line), []).append(line)
+    over = [line for _when, line in lines if line.over]
+    context = {"groups": list(named.items()), "over": over, "mine": sum(line.mine for _when, line in lines)}
     following = write_key(page.after) if page.after else ""
-    return render(request, "staff/due.html", {"tab": "due", "groups": groups, "following": following})
+    return render(request, "staff/due.html", {"tab": "due", "following": following, **context})
 
 
 def line_of(desk: Desk, same: list[Duty], person: str = "") -> Line:
@@ -83,6 +88,7 @@ def line_of(desk: Desk, same: list[Duty], person: str = "") -> Line:
         not_before=Due.of(before, desk.now, desk.timezone).clock if before and before > desk.now else "",
         waits=waits,
         mine=person in waits,
+        over=first.due_at < desk.now and OPTIONS.issuperset(row.what for row in same),
         opens=person in waits or not ON_ONE_PAGE.isdisjoint(row.what for row in same),
     )
 
