@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -144,3 +145,14 @@ def test_a_desk_scores_itself_by_its_public_pages(tmp_path: Path) -> None:
     assert [(one["page"], one["is"]) for one in looked.rows] == [("https://fennel.example/demands", "closed")]
     assert desk.run("score", "--company", "Aster").code == 2
     assert desk.run("score", "own.csv", "--next").code == 2
+    assert desk.run("scorecard", "publish", by="birch").code == 1, "nobody signed it yet"
+    signed = desk.do("scorecard", "sign", "--card", "card.json", by="aster")
+    assert "It rests on 1 public page." in signed.err
+    assert desk.run("scorecard", "sign", by="aster").code == 1
+    early = desk.run("scorecard", "publish", by="birch")
+    assert (early.code, "[score.two-signers]" in early.err) == (1, True)
+    desk.do("scorecard", "sign", by="birch")
+    desk.do("scorecard", "publish", by="birch")
+    card = json.loads((tmp_path / "card.json").read_text())
+    assert "true_and_not_published" not in card
+    assert {one["element"] for one in card["answers"]} == {"P10a.1", "P10a.5"}, "a claim stays inside"

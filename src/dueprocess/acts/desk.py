@@ -133,7 +133,7 @@ def _verify(state: DeskState, command: VerifyAuthority, given: DeskGiven) -> Dec
         return Denied(Rule.NOT_VERIFIED, says, "See `authority list`.")
     if command.contact != text_hash(given.brought.contact):
         return Denied(Rule.NOT_VERIFIED, "The contact is not the one that was signed.", "Sign it again.")
-    return _key_fits(command, given.brought.key) or _said(desk_events.AuthorityNamed, command, given)
+    return _key_fits(command, given.brought.key) or said(desk_events.AuthorityNamed, command, given)
 
 
 def _key_fits(command: VerifyAuthority, key: bytes) -> Denied | None:
@@ -157,7 +157,7 @@ def _confirm(state: DeskState, command: ConfirmAuthority, given: DeskGiven) -> D
         return Denied(Rule.NOT_VERIFIED, "Nobody verified this contact before you.", "The first person verifies it.")
     if first.by == given.by:
         return Denied(Rule.FOUR_EYES, "You verified this contact yourself.", "A second person must confirm it.")
-    return _said(desk_events.AuthorityVerified, command, given)
+    return said(desk_events.AuthorityVerified, command, given)
 
 
 def _sign_law(_state: DeskState, command: SignLaw, given: DeskGiven) -> Decided | Denied:
@@ -168,7 +168,7 @@ def _sign_law(_state: DeskState, command: SignLaw, given: DeskGiven) -> Decided 
         return Denied(Rule.GROUND, "The shelf has no rule {rule}.", "See `dueprocess law list`.", rule=command.rule)
     if command.on is None or command.on > given.now.date().isoformat():
         return Denied(Rule.GROUND, "A rule is verified on a day that has come, as 2026-03-02.", "Say `--on DAY`.")
-    return _said(desk_events.LawSigned, command, given)
+    return said(desk_events.LawSigned, command, given)
 
 
 def _freeze(state: DeskState, _command: Stop, given: DeskGiven) -> Decided | Denied:
@@ -195,11 +195,11 @@ def _lift(state: DeskState, command: Lift, given: DeskGiven) -> Decided | Denied
     if moment.parse(given.statement.at) < freeze.since:
         return Denied(Rule.AT, "The statement is older than the freeze that it lifts.", "Sign a new one.")
     over = len({*freeze.agreed, given.by}) >= LIFTERS
-    return _said(desk_events.DeskLifted if over else desk_events.LiftAgreed, command, given)
+    return said(desk_events.DeskLifted if over else desk_events.LiftAgreed, command, given)
 
 
 def _retire(_state: DeskState, command: RetireKey, given: DeskGiven) -> Decided:
-    return _said(desk_events.KeyRetired, command, given)
+    return said(desk_events.KeyRetired, command, given)
 
 
 def _sign_report(state: DeskState, command: SignReport, given: DeskGiven) -> Decided | Denied:
@@ -210,7 +210,7 @@ def _sign_report(state: DeskState, command: SignReport, given: DeskGiven) -> Dec
         return _other_edition()
     if edition is not None and given.by in {one.person for one in edition.signed}:
         return Denied(Rule.FOUR_EYES, "You signed this draft already.", "A second person signs it.")
-    return _name_fits(given) or _said(desk_events.ReportSigned, command, given)
+    return _name_fits(given) or said(desk_events.ReportSigned, command, given)
 
 
 def _name_fits(given: DeskGiven) -> Denied | None:
@@ -237,7 +237,7 @@ def _publish_report(state: DeskState, command: PublishReport, given: DeskGiven) 
         says = Msg("Two people sign a report before it is published, at least one of them of this house.")
         do = Msg("Run `dueprocess report sign --period {period}`.", period=command.period)
         return Denied(Rule.REPORT_SIGNERS, says, do)
-    return _said(desk_events.ReportPublished, command, given)
+    return said(desk_events.ReportPublished, command, given)
 
 
 def _correct_report(state: DeskState, command: CorrectReport, given: DeskGiven) -> Decided | Denied:
@@ -249,7 +249,7 @@ def _correct_report(state: DeskState, command: CorrectReport, given: DeskGiven) 
         return _other_edition()
     if not is_line(given.brought.line, MAX_CORRECTION):
         return _no_line(Rule.REPORT_SAYS, MAX_CORRECTION)
-    return _said(desk_events.ReportCorrected, command, given)
+    return said(desk_events.ReportCorrected, command, given)
 
 
 def _edition_fits(
@@ -273,7 +273,7 @@ def _other_edition() -> Denied:
     return Denied(Rule.REPORT_CHANGED, says, "Read it again and sign anew.")
 
 
-def _said(kind: type[Body[Any]], command: object, given: DeskGiven) -> Decided:
+def said(kind: type[Body[Any]], command: object, given: DeskGiven) -> Decided:
     """The event that says what was signed, and its person."""
     return Decided((copied(kind, command, by=given.by),))
 

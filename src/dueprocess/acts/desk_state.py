@@ -19,6 +19,8 @@ from dueprocess.case.desk_events import (
     ReportDropped,
     ReportPublished,
     ReportSigned,
+    ScorePublished,
+    ScoreSigned,
 )
 from dueprocess.case.events import Body, copied
 from dueprocess.demand.codes import Role
@@ -44,6 +46,8 @@ ACT_OF: Final[Mapping[type[Body[Any]], Act]] = {
     ReportSigned: Act.REPORT_SIGN,
     ReportPublished: Act.REPORT_PUBLISH,
     ReportCorrected: Act.REPORT_CORRECT,
+    ScoreSigned: Act.SCORE_SIGN,
+    ScorePublished: Act.SCORE_PUBLISH,
 }
 """Events that count with a statement alone, and the act of that statement."""
 
@@ -118,6 +122,20 @@ class EditionState:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoreState:
+    """A scorecard that somebody signed, by the hash of its bytes."""
+
+    card: str
+    signed: tuple[Signed, ...] = ()
+    published_on: datetime.date | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether two people of this house signed it."""
+        return len({one.person for one in self.signed}) >= SIGNERS
+
+
+@dataclass(frozen=True, slots=True)
 class DeskState:
     """The desk after its event number ``revision``."""
 
@@ -127,6 +145,7 @@ class DeskState:
     law: tuple[Signature, ...] = ()
     drafts: Mapping[str, EditionState] = field(default_factory=dict)  # by period
     published: tuple[EditionState, ...] = ()  # in the order of publication
+    scores: Mapping[str, ScoreState] = field(default_factory=dict)  # by hash, in the order of the first signatures
     unsigned: tuple[int, ...] = ()
 
     def edition(self, period: str, number: int) -> EditionState | None:
@@ -173,6 +192,7 @@ class Brought:
     key: bytes = b""  # the office's public key; nothing parses it here
     name: str = ""  # by which the public knows a reader from outside
     line: str = ""  # a public correction
+    card: bytes = b""  # a scorecard
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +302,21 @@ def _corrected(state: DeskState, body: ReportCorrected, said: Said) -> DeskState
     return replace(state, published=tuple(made if one is found else one for one in state.published))
 
 
+def _score_signed(state: DeskState, body: ScoreSigned, said: Said) -> DeskState | None:
+    found = state.scores.get(body.card, ScoreState(body.card))
+    if found.published_on is not None or body.by in {one.person for one in found.signed}:
+        return None
+    made = Signed(body.by, role_shown(said.roles), "", said.signed.at, said.hash)
+    return replace(state, scores={**state.scores, body.card: replace(found, signed=(*found.signed, made))})
+
+
+def _score_published(state: DeskState, body: ScorePublished, said: Said) -> DeskState | None:
+    found = state.scores.get(body.card)
+    if found is None or not found.complete or found.published_on is not None:
+        return None
+    return replace(state, scores={**state.scores, body.card: replace(found, published_on=said.day)})
+
+
 _CHANGES: Final[Mapping[type, Callable[[DeskState, Any, Said], DeskState | None]]] = {
     AuthorityNamed: _named,
     AuthorityVerified: _confirmed,
@@ -291,6 +326,8 @@ _CHANGES: Final[Mapping[type, Callable[[DeskState, Any, Said], DeskState | None]
     ReportSigned: _signed,
     ReportPublished: _published,
     ReportCorrected: _corrected,
+    ScoreSigned: _score_signed,
+    ScorePublished: _score_published,
 }
 """What each event changes; None: it is not one that could have happened."""
 
@@ -311,6 +348,7 @@ def rows(state: DeskState) -> Rows:
             for one in editions
             for said in one.corrections
         },
+        "scorecards": {(one.card,): {"bytes": one.card} for one in state.scores.values()},
     }
 
 

@@ -13,6 +13,7 @@ from dueprocess.acts import (
     preservation,
     publication,
     release,
+    score,
     silence,
 )
 from dueprocess.acts.declaration import Declaration, OnCase, OnDesk
@@ -111,6 +112,10 @@ def _of(act: Act) -> Declaration[Any]:  # noqa: C901, PLR0911, PLR0912, PLR0915 
             return desk.PUBLISH_REPORT
         case Act.REPORT_CORRECT:
             return desk.CORRECT_REPORT
+        case Act.SCORE_SIGN:
+            return score.SIGN
+        case Act.SCORE_PUBLISH:
+            return score.PUBLISH
         case Act.NOTICE_RECORD:
             return notice.RECORD
         case Act.NOTICE_CONFIRM:

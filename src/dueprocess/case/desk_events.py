@@ -105,3 +105,18 @@ class ReportPublished(_Edition, kind=EventKind.DESK_REPORT_PUBLISHED):
 
 class ReportCorrected(_Edition, kind=EventKind.DESK_REPORT_CORRECTED):
     by: Person
+
+
+class _Scorecard(Body[Any]):
+    """The scorecard, by the hash of its bytes."""
+
+    by: Person
+    card: Hash
+
+
+class ScoreSigned(_Scorecard, kind=EventKind.DESK_SCORE_SIGNED):
+    pass
+
+
+class ScorePublished(_Scorecard, kind=EventKind.DESK_SCORE_PUBLISHED):
+    pass

@@ -104,6 +104,8 @@ class EventKind(codes.Code):
     DESK_REPORT_SIGNED = "desk:report:signed", "somebody signed the draft of a report"
     DESK_REPORT_PUBLISHED = "desk:report:published", "two had signed it: an edition of the report was published"
     DESK_REPORT_CORRECTED = "desk:report:corrected", "a mistake in a published edition was said in public"
+    DESK_SCORE_SIGNED = "desk:score:signed", "somebody signed the scorecard"
+    DESK_SCORE_PUBLISHED = "desk:score:published", "two had signed it: the scorecard was published"
 
     NOTICE_SEALED = "case:notice:sealed", "a page for a person was sealed"
     NOTICE_SENT = "case:notice:sent", "a page for a person left the house"

@@ -72,6 +72,8 @@ class Rule(StrEnum):
     REPORT_SIGNERS = "report.two-signers"
     REPORT_SAYS = "report.says"
     SCORE_LOOK = "score.look"
+    SCORE_CHANGED = "score.changed"
+    SCORE_SIGNERS = "score.two-signers"
 
 
 @dataclass(frozen=True, slots=True)

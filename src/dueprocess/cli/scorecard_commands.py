@@ -1,17 +1,24 @@
 """``score`` of the desk itself, and ``scorecard``: what was looked at, answered, and is signed."""
 
+import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from dueprocess.cli import options, output, score_shown
+from dueprocess.cli.clients import client
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.homes import boot
 from dueprocess.cli.publication_commands import refusing
+from dueprocess.client import desk_itself
+from dueprocess.formats.desk_acts import text_hash
 from dueprocess.formats.refusal import accepted
+from dueprocess.formats.statement import Act
 
 if TYPE_CHECKING:
+    from dueprocess.adapters.desk_api import FarDesk
     from dueprocess.desk.services.desk import Desk
     from dueprocess.desk.services.scorecards import Sheet
 
@@ -229,3 +236,47 @@ def look(home: Path | None, person: str, *, report: bool, json_: bool) -> int:
     rows = [[one[name] for name in columns] for one in found]
     output.listing(columns, rows, empty="No page was looked at yet: `dueprocess scorecard answer`.", json_=json_)
     return 1 if any(one["is"] in {"closed", "changed"} for one in found) else 0
+
+
+@scorecard.command("sign")
+@click.option("--card", "out", type=options.PATH, help="Write the scorecard's bytes there to read.")
+@options.person
+def sign(out: Path | None, *, json_: bool, **person: Any) -> None:
+    """Sign the scorecard as the answers give it, as one of two. Any other answer makes another scorecard."""
+    with client(person) as (who, material):
+        text, hash_ = _waiting(material.far)
+        for line in _what_is_signed(text, hash_):
+            click.echo(line, err=True)
+        if out is not None:
+            out.write_text(text, encoding="utf-8")
+        itself = desk_itself.look(who, material.far)
+        done = desk_itself.act(who, material.far, itself, Act.SCORE_SIGN, {"card": hash_}, card=text)
+    output.acted(done, json_=json_, says=f"{person['name']} signed the scorecard {hash_[:16]}.")
+
+
+@scorecard.command("publish")
+@options.person
+def publish(*, json_: bool, **person: Any) -> None:
+    """Publish the scorecard that two people signed; the next `publish` writes it to the site."""
+    with client(person) as (who, material):
+        _, hash_ = _waiting(material.far)
+        itself = desk_itself.look(who, material.far)
+        done = desk_itself.act(who, material.far, itself, Act.SCORE_PUBLISH, {"card": hash_})
+    output.acted(done, json_=json_, says=f"The scorecard {hash_[:16]} is published; `dueprocess publish` shows it.")
+
+
+def _waiting(far: "FarDesk") -> tuple[str, str]:
+    """The scorecard that can be signed now, as this machine read it, and its hash."""
+    text = str(far.get("/v1/desk/scorecard")["text"])
+    return text, text_hash(text)
+
+
+def _what_is_signed(text: str, hash_: str) -> Iterator[str]:
+    read = json.loads(text)
+    count, score = read["elements"], read["published"]
+    yield f"The scorecard of {output.safe(read['company'])} by {read['method']}, of {read['made_on']}."
+    yield f"  Total {score['total']}, {', '.join(f'{code} {one}' for code, one in score.items() if code != 'total')}."
+    yield f"  {count['answered']} elements of {count['of']} answered, {count['not_applicable']} not applicable."
+    pages = {one["address"] for one in read["answers"] if one["address"]}
+    yield f"  It rests on {output.plural(len(pages), 'public page')}."
+    yield f"  SHA-256 {hash_}"

@@ -78,6 +78,8 @@ class Act(StrEnum):
     REPORT_SIGN = "report.sign"
     REPORT_PUBLISH = "report.publish"
     REPORT_CORRECT = "report.correct"
+    SCORE_SIGN = "score.sign"
+    SCORE_PUBLISH = "score.publish"
     NOTICE_RECORD = "notice.record"
     NOTICE_CONFIRM = "notice.confirm"
     NOTICE_UNREACHED = "notice.unreached"

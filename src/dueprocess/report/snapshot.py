@@ -23,6 +23,7 @@ from dueprocess.report.identities import ContradictionError, hold
 from dueprocess.report.lawsheet import LawSheet, LawStandard
 from dueprocess.report.positions import Position
 from dueprocess.report.provider import Provider
+from dueprocess.report.scorecard import Published
 from dueprocess.report.told import Silence, UnseenAccess
 
 NETWORK_KINDS: Final = frozenset({Kind.SHUTDOWN, Kind.THROTTLING})
@@ -212,6 +213,7 @@ class Snapshot:
     unseen: tuple[UnseenAccess, ...] = ()
     silences: tuple[Silence, ...] = ()
     services: tuple[Service, ...] = ()  # what is held and who can read it; those that somebody has checked
+    scorecards: tuple[Published, ...] = ()  # every published one, the newest last
     editions: tuple[Edition, ...] = ()  # every edition of the report that was published, older ones too
 
     def __post_init__(self) -> None:

@@ -11,12 +11,16 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from desk_samples import DISCLOSURE, SHUTDOWN, Place
+from dueprocess.acts.desk_state import Brought
 from dueprocess.demand.codes import ServiceClass
-from dueprocess.desk.data.models import ScoreLook
-from dueprocess.desk.services import scorecards
+from dueprocess.desk.data import guards
+from dueprocess.desk.data.models import Scorecard, ScoreLook
+from dueprocess.desk.services import desk_acts, scorecard_bytes, scorecards
 from dueprocess.desk.services.house import House, Service
+from dueprocess.desk.services.result import Done, ForgedRowError
 from dueprocess.desk.services.scorecards import Noted
 from dueprocess.formats.refusal import Denied
+from dueprocess.formats.statement import Act
 
 HOUSE = House(
     "Kelp",
@@ -125,3 +129,70 @@ def test_a_page_is_looked_at_again_with_the_answers_that_it_shows(place: Place) 
         (["Line"], {"P10a.2": "Y"}, "50 USC 1874"),
         (["Post"], {"P10a.1": "Y", "P10a.2": "P"}, ""),
     ]
+
+
+def signs(place: Place, by: str, act: Act = Act.SCORE_SIGN, data: bytes | None = None) -> Done | Denied:
+    card = scorecard_bytes.encode(place.desk, place.desk.today) if data is None else data
+    says = {"card": scorecard_bytes.hash_of(card)}
+    return desk_acts.perform(place.desk, place.ask(by, act, says), Brought(card=card if act is Act.SCORE_SIGN else b""))
+
+
+def rule(done: Done | Denied) -> str:
+    assert isinstance(done, Denied), done
+    return done.rule
+
+
+def test_two_of_the_house_sign_and_then_it_is_public(place: Place) -> None:
+    scorecards.note(place.desk, "aster", noted(place))
+    assert rule(signs(place, "birch", Act.SCORE_PUBLISH)) == "score.changed", "nobody signed it"
+    assert isinstance(signs(place, "aster"), Done)
+    assert rule(signs(place, "birch", Act.SCORE_PUBLISH)) == "score.two-signers"
+    place.later(seconds=2)
+    assert rule(signs(place, "aster")) == "case.four-eyes"
+    assert scorecard_bytes.waiting(place.desk)["signed"] == ["aster"]
+    assert isinstance(signs(place, "birch"), Done)
+    assert not scorecard_bytes.published(place.desk)
+    assert isinstance(signs(place, "birch", Act.SCORE_PUBLISH), Done)
+    (one,) = scorecard_bytes.published(place.desk)
+    assert one.plain["elements"]["answered"] == 1
+    assert one.plain["answers"][0]["address"] == PAGE
+    assert len(one.signers) == 2
+    place.later(seconds=2)
+    assert rule(signs(place, "birch", Act.SCORE_PUBLISH)) == "score.changed", "it is public already"
+
+
+def test_what_was_answered_since_makes_another_scorecard(place: Place) -> None:
+    scorecards.note(place.desk, "aster", noted(place))
+    before = scorecard_bytes.encode(place.desk, place.desk.today)
+    assert isinstance(signs(place, "aster"), Done)
+    scorecards.note(place.desk, "aster", noted(place, answers={"P10a.2": "Y"}))
+    assert rule(signs(place, "birch", data=before)) == "score.changed"
+    assert scorecard_bytes.waiting(place.desk)["signed"] == []
+
+
+def test_a_score_that_the_answers_do_not_give_is_not_signed(place: Place) -> None:
+    scorecards.note(place.desk, "aster", noted(place))
+    made = scorecard_bytes.encode(place.desk, place.desk.today)
+    better = made.replace(b'"total":', b'"total":9', 1)
+    assert better != made
+    for data in (better, b"", b"[]", b"{", b'{"made_on": 7}', made + b" "):
+        assert rule(signs(place, "aster", data=data)) == "score.changed"
+
+
+def test_bytes_that_somebody_changed_are_believed_by_nobody(place: Place) -> None:
+    scorecards.note(place.desk, "aster", noted(place))
+    for by in ("aster", "birch"):
+        assert isinstance(signs(place, by), Done)
+    assert isinstance(signs(place, "birch", Act.SCORE_PUBLISH), Done)
+    guards.remove()
+    Scorecard.objects.update(bytes=b"{}")
+    guards.install()
+    with pytest.raises(ForgedRowError):
+        scorecard_bytes.published(place.desk)
+
+
+def test_what_only_the_records_show_stands_in_no_scorecard(place: Place) -> None:
+    before = scorecard_bytes.encode(place.desk, place.desk.today)
+    place.arrive(SHUTDOWN)
+    assert scorecards.true(place.desk)
+    assert scorecard_bytes.encode(place.desk, place.desk.today) == before

@@ -69,6 +69,7 @@ ROUTES: Final[dict[str, Asks]] = {
     "GET /v1/desk/authorities": Asks(View.AUTHORITIES, here=True),
     "GET /v1/desk/law": Asks(View.LAW),
     "GET /v1/desk/reports": Asks(View.REPORTS),
+    "GET /v1/desk/scorecard": Asks(View.REPORTS),
     "GET /v1/desk/editions": Asks(View.REPORTS),
     "POST /v1/desk/acts": Asks(anyone=True),
     "POST /v1/desk/roster": Asks(anyone=True, here=True),

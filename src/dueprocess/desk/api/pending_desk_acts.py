@@ -10,7 +10,7 @@ from dueprocess.case.fields import MAX_COUNT
 from dueprocess.desk.api import shapes
 from dueprocess.desk.api.access_table import Routes, caller
 from dueprocess.desk.api.act_routes import check_here, from_base64, of_caller
-from dueprocess.desk.services import desk_acts, pending_desk_acts, roster_agreement
+from dueprocess.desk.services import desk_acts, pending_desk_acts, roster_agreement, scorecard_bytes
 from dueprocess.desk.services.result import Done, ForgedRowError
 from dueprocess.desk.web.desk import desk_of
 from dueprocess.formats.errors import RosterError
@@ -53,11 +53,19 @@ def editions(
     return pending_desk_acts.editions(desk_of(request), period, number)
 
 
+@router.on("GET /v1/desk/scorecard", shapes.DeskScorecard)
+def scorecard(request: HttpRequest) -> dict[str, Any]:
+    """The scorecard that can be signed now, as text, and who signed it."""
+    return scorecard_bytes.waiting(desk_of(request))
+
+
 @router.on("POST /v1/desk/acts", shapes.Done)
 def do(request: HttpRequest, payload: shapes.DeskAct) -> Done:
     """Do what a signed statement on the desk itself says, by its own signer."""
     note, _ = of_caller(request, payload.note, on_desk=True)
-    brought = Brought(payload.contact, from_base64(payload.key, "key"), payload.name, payload.line)
+    brought = Brought(
+        payload.contact, from_base64(payload.key, "key"), payload.name, payload.line, payload.card.encode()
+    )
     try:
         return accepted(desk_acts.perform(desk_of(request), note, brought))
     except ForgedRowError as fault:

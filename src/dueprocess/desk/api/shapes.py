@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field, create_model
 from dueprocess.release.desk_client import Production
 
 MAX_KEY: Final = 88 << 10  # of base64, for 64 KiB
+MAX_CARD: Final = 4 << 20
 Code = Annotated[str, Field(max_length=64)]
 CaseId = Annotated[str, Field(pattern=r"^c-[a-z2-7]{24}$")]
 SealedId = Annotated[str, Field(pattern=r"^s-[a-z2-7]{24}$")]
@@ -107,13 +108,14 @@ class Act(Asked):
 
 
 class DeskAct(Asked):
-    """A signed statement on the desk itself, with what it names by hash: contact, key, name or public line."""
+    """A signed statement on the desk itself, with what it names by hash: contact, key, name, line or scorecard."""
 
     note: str = Field(max_length=8 << 10)
     contact: str = Field("", max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")
     key: str = Field("", max_length=MAX_KEY)
     name: str = Field("", max_length=80)
     line: str = Field("", max_length=400)
+    card: str = Field("", max_length=MAX_CARD)
 
 
 class RosterSignature(Asked):
@@ -448,6 +450,13 @@ DeskEditions = shape(
     "DeskEditions",
     "Published editions, the oldest first. A client believes what it has checked.",
     "shelf, rows: [EditionRow]",
+)
+DeskScorecard = shape(
+    "DeskScorecard",
+    "The scorecard that can be signed now. A client signs the hash of what it read.",
+    "text: str, signed: [str]",
+    text="its bytes, as text",
+    signed="who signed it so far",
 )
 Agreed = shape(
     "Agreed",

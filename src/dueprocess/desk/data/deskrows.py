@@ -13,7 +13,7 @@ from typing import Any, Final
 from django.db import models
 
 from dueprocess.desk.data.codec import RevisionMovedError
-from dueprocess.desk.data.models import ReportCorrection, ReportEdition, ReportSignature, Verification
+from dueprocess.desk.data.models import ReportCorrection, ReportEdition, ReportSignature, Scorecard, Verification
 from dueprocess.rows import Key, Row, Rows
 
 
@@ -48,6 +48,7 @@ TABLES: Final[Mapping[str, Table]] = {
     "editions": Table(ReportEdition, ("period", "number"), {"bytes": b"", "stood": b""}),
     "signatures": Table(ReportSignature, (*_OF, "person"), {"name": ""}),
     "corrections": Table(ReportCorrection, (*_OF, "statement"), {"says": ""}),
+    "scorecards": Table(Scorecard, ("hash",), {"bytes": b""}),
 }
 """In the order in which they are written: what another one points to comes first."""
 

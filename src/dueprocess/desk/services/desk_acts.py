@@ -13,7 +13,7 @@ from dueprocess.acts.desk_state import Brought, DeskGiven, DeskState
 from dueprocess.case.desk_events import KeyRetired
 from dueprocess.desk.data.models import Statement
 from dueprocess.desk.data.transaction import write
-from dueprocess.desk.services import desk_record, envelopes, ledgers, reports, trust
+from dueprocess.desk.services import desk_record, envelopes, ledgers, reports, scorecard_bytes, trust
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.result import Done, LostRaceError, lost_race, racing
 from dueprocess.formats import statement as statements
@@ -82,10 +82,18 @@ def perform(desk: Desk, note: bytes, brought: Brought | None = None) -> Done | D
 
 def _public(desk: Desk, state: DeskState, given: DeskGiven) -> ledgers.Entry | Denied | None:
     """What a publication enters in the ledger, once the world is still the one that its draft was built from."""
+    if given.statement.act in {statements.Act.SCORE_SIGN, statements.Act.SCORE_PUBLISH}:
+        return scorecard_bytes.fault(desk, state, str(given.statement.says["card"]), given.brought.card)
     if given.statement.act is not statements.Act.REPORT_PUBLISH:
         return None
     return reports.ready(desk, state, state.drafts[str(given.statement.says["period"])])
 
 
 def _columns(brought: Brought) -> dict[str, str | bytes]:
-    return {"contact": brought.contact, "key_bytes": brought.key, "name": brought.name, "says": brought.line}
+    return {
+        "contact": brought.contact,
+        "key_bytes": brought.key,
+        "name": brought.name,
+        "says": brought.line,
+        "bytes": brought.card,
+    }

@@ -34,6 +34,8 @@ OF_REPORTS: Final[tuple[type[Body[Any]], ...]] = (
     desk_events.ReportSigned,
     desk_events.ReportPublished,
     desk_events.ReportCorrected,
+    desk_events.ScoreSigned,
+    desk_events.ScorePublished,
 )
 KINDS: Final = (*dict.fromkeys((*OF_REPORTS, *ACT_OF)),)
 

@@ -11,7 +11,7 @@ from dueprocess.desk.data import codec
 from dueprocess.desk.data.chain import verify_chain
 from dueprocess.desk.data.models import Arrival, Item, RegisterRow
 from dueprocess.desk.data.transaction import write
-from dueprocess.desk.services import ledgers, report_facts, row_check, trust
+from dueprocess.desk.services import ledgers, report_facts, row_check, scorecard_bytes, trust
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.editions import published
@@ -57,6 +57,7 @@ def snapshot(desk: Desk, provider: Provider) -> Snapshot:
         silences=law_silences(desk.shelf, provider.country, desk.today),
         services=tuple(one for one in desk.holdings.services if one.checked_on and one.checked_on <= desk.today),
         editions=published(desk),
+        scorecards=scorecard_bytes.published(desk),
     )
 
 
