@@ -17,7 +17,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
-from dueprocess.desk.publish import feed, holds, laws, positions, report
+from dueprocess.desk.publish import feed, holds, laws, positions, report, score
 from dueprocess.desk.publish.laws import country_pages, laws_view
 from dueprocess.desk.publish.report import Report, report_pages
 from dueprocess.desk.publish.rows import places, register_pages
@@ -98,6 +98,10 @@ def render(snapshot: Snapshot, *, languages: tuple[str, ...] = LANGUAGES) -> dic
         if _MISSING.encode() in data or len(data) > most:
             message = f"{path} has a hole, or is larger than {most} bytes ({len(data)})"
             raise SiteError(message)
+    if snapshot.scorecards:
+        last = snapshot.scorecards[-1]
+        pages |= score.files(last)
+        pages |= {f"{one}/{score.PICTURE}": score.picture(last.plain, load(one)) for one in languages}
     services = {holds.FILE: holds.services_json(snapshot)} if snapshot.services else {}
     entries = [*feed.of_rows(snapshot, first, where)]
     of_report: dict[str, bytes] = {}
@@ -214,8 +218,9 @@ class Page:
 
 
 def nav(snapshot: Snapshot) -> tuple[str, ...]:
-    """The entries of the navigation; the report among them once there is one."""
-    return (*NAV[:5], *([REPORT] if snapshot.editions else []), *NAV[5:])
+    """The entries of the navigation; report and scorecard among them once there is one."""
+    own = [*([REPORT] if snapshot.editions else []), *(["score"] if snapshot.scorecards else [])]
+    return (*NAV[:5], *own, *NAV[5:])
 
 
 def frame(snapshot: Snapshot, texts: Texts, languages: Sequence[Texts], page: Page) -> dict[str, Any]:
@@ -255,6 +260,8 @@ def _language(other: Texts, here: Texts, page: Page) -> dict[str, Any]:
 def pages_of(snapshot: Snapshot, texts: Texts, prepared: Report | None) -> Iterator[Page]:
     """All pages of one language; every language has the same names."""
     yield Page("index.html", "index", "index.html", _index(snapshot, texts))
+    if snapshot.scorecards:
+        yield Page(score.PAGE, "score", "score.html", score.view(snapshot, texts))
     for register in Register:
         for name, data in register_pages(snapshot, texts, register):
             yield Page(name, str(register), "register.html", data)

@@ -1,0 +1,143 @@
+"""The published scorecard as a page, a picture and files; made from the bytes that two people signed, and from no row.
+
+No rank: beside the score stand the lowest, middle and highest figure of the companies of 2020 of the same kind.
+"""
+
+import datetime
+from collections.abc import Iterator
+from typing import Any, Final
+from xml.sax.saxutils import escape
+
+from dueprocess.desk.publish.texts import Texts, isolated
+from dueprocess.desk.services import scorecards
+from dueprocess.report.scorecard import Published
+from dueprocess.report.snapshot import Snapshot
+from dueprocess.report.tables import csv_bytes
+from transparency.score import peers
+
+PAGE: Final = "score.html"
+PICTURE: Final = "score.svg"
+_LINES: Final = 150  # of the page; the files hold all
+_SAYS: Final = ("why", "end", "until", "changed")
+
+
+def view(snapshot: Snapshot, texts: Texts) -> dict[str, Any]:
+    """The page of one language."""
+    last = snapshot.scorecards[-1]
+    card = last.plain
+    kinds = (scorecards.method().services.get(one["kind"], "") for one in card["entities"])
+    beside = peers.of_kind(kinds)
+    pages = list(_pages(card, texts))
+    return {
+        "title": texts("score", "title"),
+        "lead": texts("score", "lead", provider=isolated(card["company"])),
+        "counted": _counted(card, texts),
+        "picture": PICTURE,
+        "alt": _alt(card, texts),
+        "beside": texts("score", "beside", number=texts.number(len(beside))),
+        "lines": list(_figures(card, beside, texts)),
+        "readable": [_readable(one, texts) for one in card["readable"]],
+        "pages": pages[:_LINES],
+        "more": texts("score", "more", number=texts.number(len(pages) - _LINES)) if len(pages) > _LINES else "",
+        "years": [
+            {"year": one["year"], "cells": [texts.number(one.get(code)) for code in ("total", "G", "F", "P")]}
+            for one in card["years"]
+        ],
+        "signed": [
+            texts("score", "signed_line", role=texts("values", f"role_{role}"), day=texts.day(day))
+            for role, day in last.signers
+        ],
+        "credit": f"{card['credit']} {peers.CREDIT}.",
+    }
+
+
+def _counted(card: dict[str, Any], texts: Texts) -> str:
+    count = {name: texts.number(number) for name, number in card["elements"].items()}
+    return texts("score", "counted", **count)
+
+
+def _alt(card: dict[str, Any], texts: Texts) -> str:
+    said = [f"{texts('score', code)}: {texts.number(card['published'].get(code))}" for code in ("total", "G", "F", "P")]
+    return texts.join([isolated(card["company"]), *said, texts("score", "by_whom"), _counted(card, texts)])
+
+
+def _figures(card: dict[str, Any], beside: tuple[peers.Peer, ...], texts: Texts) -> Iterator[dict[str, Any]]:
+    def line(name: str, title: str, number: int | None, level: str) -> dict[str, Any]:
+        found = peers.spread(beside, name)
+        shown = (found[0], found[(len(found) - 1) // 2], found[-1]) if found else (None, None, None)
+        cells = [texts.number(one) for one in (number, *shown)]
+        return {"title": title, "id": name, "level": level, "cells": cells}
+
+    yield line("total", texts("score", "total"), card["published"].get("total"), "total")
+    for code in ("G", "F", "P"):
+        yield line(code, texts("score", code), card["published"].get(code), "category")
+        for name, number in card["whole"]["families"].items():
+            if name.startswith(code):
+                yield line(name, scorecards.family_title(name), number, "family")
+
+
+def _readable(one: dict[str, str], texts: Texts) -> dict[str, Any]:
+    facts = [(texts("score", key), one[key] or texts("score", "unsaid")) for key in _SAYS]
+    return {"service": one["service"], "facts": [{"name": name, "text": text} for name, text in facts]}
+
+
+def _pages(card: dict[str, Any], texts: Texts) -> Iterator[dict[str, Any]]:
+    """Each public page, with the elements that it shows; one line an indicator and page."""
+    found: dict[tuple[str, str, str], dict[str, None]] = {}
+    for one in card["answers"]:
+        if one["address"]:
+            key = (one["element"].partition(".")[0], one["address"], one["seen_on"])
+            found.setdefault(key, {})[one["element"]] = None
+    for (_, address, seen), elements in found.items():
+        day = texts.day(datetime.date.fromisoformat(seen))
+        yield {"elements": ", ".join(elements), "address": address, "day": day}
+
+
+def picture(card: dict[str, Any], texts: Texts) -> bytes:
+    """A picture worth sharing, which says by whom it was assessed and how much of the method it covers."""
+    rtl = texts.mirrored
+    edge = 1160 if rtl else 40
+    parts = [
+        _text(edge, 84, 44, card["company"], 700),
+        _text(edge, 128, 26, texts("score", "title")),
+        _text(edge, 262, 120, texts.number(card["published"].get("total")), 700),
+    ]
+    for at, code in enumerate(("G", "F", "P")):
+        number, top = card["published"].get(code), 210 + 84 * at
+        left, width = 40 if rtl else 400, 7 * (number or 0)
+        begin = left + (700 - width if rtl else 0)
+        parts += [
+            f'<rect x="{left}" y="{top + 14}" width="700" height="22" fill="#e2ded5"/>',
+            f'<rect x="{begin}" y="{top + 14}" width="{width}" height="22" fill="#1f5673"/>',
+            _text(left + (700 if rtl else 0), top, 26, f"{texts('score', code)}: {texts.number(number)}"),
+        ]
+    parts += [
+        _text(edge, 500, 26, texts("score", "by_whom"), 700),
+        _text(edge, 540, 24, _counted(card, texts)),
+        _text(edge, 578, 22, texts.day(datetime.date.fromisoformat(card["made_on"]))),
+    ]
+    way = ' direction="rtl"' if rtl else ""
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 630" width="1200" height="630" role="img"'
+        f' lang="{texts.language}"{way} font-family="Georgia, \'Noto Nastaliq Urdu\', serif" fill="#1d1f21">'
+    )
+    title = f"<title>{escape(_alt(card, texts))}</title>"
+    return f'{head}{title}<rect width="1200" height="630" fill="#faf8f3"/>{"".join(parts)}</svg>\n'.encode()
+
+
+def _text(x: int, y: int, size: int, says: str, weight: int = 400) -> str:
+    return f'<text x="{x}" y="{y}" font-size="{size}" font-weight="{weight}">{escape(says)}</text>'
+
+
+def files(last: Published) -> dict[str, bytes]:
+    """The signed bytes; the answers as a file that `dueprocess score` reads; the figures of 2020."""
+    card = last.plain
+    head = ("company", "entity", "entity_type", "indicator", "answers")
+    rows = [(card["company"], one["entity"], one["kind"], one["indicator"], one["answers"]) for one in card["rows"]]
+    names = ("total", "G", "F", "P", *card["whole"]["families"])
+    beside = [(one.company, one.kind, *(one.scores.get(name, "") for name in names)) for one in peers.every()]
+    return {
+        "data/scorecard.json": last.data,
+        "data/scorecard-answers.csv": csv_bytes([head, *rows]),
+        "data/scorecard-2020.csv": csv_bytes([("company", "kind", *names), *beside]),
+    }
