@@ -18,6 +18,8 @@ from transparency.score import peers
 PAGE: Final = "score.html"
 PICTURE: Final = "score.svg"
 _LINES: Final = 150  # of the page; the files hold all
+_WIDE: Final = 1100  # of a line of the picture
+_LETTER: Final = 0.58  # width of a bold letter by its height
 _SAYS: Final = ("why", "end", "until", "changed")
 
 
@@ -117,15 +119,18 @@ def picture(card: dict[str, Any], texts: Texts) -> bytes:
         _text(edge, 578, 22, texts.day(datetime.date.fromisoformat(card["made_on"]))),
     ]
     way = ' direction="rtl"' if rtl else ""
+    font = "Noto Nastaliq Urdu, serif" if rtl else "Georgia, Noto Serif, serif"
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 630" width="1200" height="630" role="img"'
-        f' lang="{texts.language}"{way} font-family="Georgia, \'Noto Nastaliq Urdu\', serif" fill="#1d1f21">'
+        f' lang="{texts.language}"{way} font-family="{font}" fill="#1d1f21">'
     )
     title = f"<title>{escape(_alt(card, texts))}</title>"
     return f'{head}{title}<rect width="1200" height="630" fill="#faf8f3"/>{"".join(parts)}</svg>\n'.encode()
 
 
 def _text(x: int, y: int, size: int, says: str, weight: int = 400) -> str:
+    """A line that stays inside the picture, however long its words are."""
+    size = min(size, int(_WIDE / (_LETTER * max(len(says), 1))))
     return f'<text x="{x}" y="{y}" font-size="{size}" font-weight="{weight}">{escape(says)}</text>'
 
 
