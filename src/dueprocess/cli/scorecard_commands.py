@@ -43,6 +43,7 @@ def own(home: Path | None, *, explain: str | None, csv_: Path | None, next_: boo
     desk = boot(home)
     from dueprocess.desk.services import scorecards
     from transparency.score import evidence, steps, written
+    from transparency.score.yardsticks import TITLES
 
     method, sheet, true = scorecards.method(), scorecards.sheet(desk), scorecards.true(desk)
     if explain and not written.known(method, explain):
@@ -50,14 +51,21 @@ def own(home: Path | None, *, explain: str | None, csv_: Path | None, next_: boo
     hidden = evidence.unpublished(sheet.standing, true)
     gains = {id_: steps.gain(method, sheet.company, sheet.standing, id_) for id_ in sorted(hidden)}
     listed = sheet.steps(true)
+    with refusing():
+        period, measured = scorecards.yardsticks(desk)
     if csv_ is not None:
         csv_.write_bytes(written.csv([sheet.card]))
     if json_:
-        output.print_json(_plain(sheet, gains, listed, explain))
+        told = {one.yardstick: dict(one.answers) for one in measured}
+        output.print_json({**_plain(sheet, gains, listed, explain), "yardsticks": {"period": period, **told}})
     elif next_:
         _tell_next(sheet, listed)
     else:
         _tell(desk, sheet, gains, explain)
+        for one in measured:
+            lacks = [name for name, answer in one.answers.items() if answer != "here"]
+            says = f"{TITLES[one.yardstick]}, by the report on {period}: {one.met} of {len(one.answers)}"
+            output.wrapped(f"{says}; not in full: {', '.join(lacks)}." if lacks else f"{says}.", 2)
     return 0
 
 

@@ -55,6 +55,11 @@ def table(edition: Edition) -> Table:
     return Table(NAME, _COLUMNS, tuple(_row(edition, cells, one) for one in questions()))
 
 
+def answer(edition: Edition, one: Element) -> str:
+    """How the numbers of the period answer an element: here, in_part, law or not."""
+    return str(_numbers([cell for cell in edition.cells if cell.place.period == edition.period], one)[0])
+
+
 def files(edition: Edition) -> dict[str, bytes]:
     """The table as CSV."""
     return {f"{NAME}.csv": table(edition).csv()}

@@ -22,6 +22,7 @@ from dueprocess.report.provider import Provider
 from dueprocess.report.snapshot import Publication, PublicRow, register_of
 from dueprocess.report.told import Silence
 from transparency.forms import eevidence, every, rdr, registers, security
+from transparency.score import yardsticks
 
 DAY = datetime.date(2026, 9, 1)
 MADE = datetime.date(2027, 1, 10)
@@ -299,3 +300,16 @@ def test_public_files_are_those_that_have_something_to_say() -> None:
     assert most == every.files(edition, facts, ROWS)
     with pytest.raises(KeyError):
         every.make("unheard of", every.Material(edition))
+
+
+def test_a_report_is_held_against_other_yardsticks() -> None:
+    facts = [
+        made.item("a", DAY, country="DE", issuer="court", instrument="DE-X", asked="content", targets=1),
+        made.item("b", DAY, country="FR", outcome="comply", accounts=1, targets=1, asked="both", given="both"),
+    ]
+    minimum, wba = yardsticks.held(empty(cells=evaluate(facts)))
+    assert wba.answers == {"country": "here", "courts": "here", "complied": "here", "home": "here"}
+    assert (minimum.answers["country"], minimum.answers["unofficial"]) == ("here", "here")
+    sealed = Cell(Place("data_received", "2026", (("country", "DE"),)), None, 1, Why.LAW, 0, 249)
+    _, wba = yardsticks.held(empty(cells=(sealed,)))
+    assert (wba.answers["country"], wba.answers["courts"], wba.met) == ("law", "not", 0)

@@ -32,6 +32,7 @@ from transparency.score.elements import Element, elements
 from transparency.score.evidence import Entity, Look
 from transparency.score.method import GROUP, NOT_APPLICABLE, OPERATING, Method
 from transparency.score.score import Card, card
+from transparency.score.yardsticks import Held, held
 
 METHOD: Final = "rdr-2020"
 MAX_TEXT: Final = 200_000  # characters of a page
@@ -290,6 +291,15 @@ def p16(service: Service) -> dict[str, str]:
         "3": "N" if service.end_to_end is EndToEnd.NO else "Y",
         "4": "Y" if service.end_to_end is EndToEnd.ALWAYS else "N",
     }
+
+
+def yardsticks(desk: Desk) -> tuple[str, tuple[Held, ...]]:
+    """The period of the newest report, and how it stands by other yardsticks. Raises ForgedRowError."""
+    editions = published(desk)
+    if not editions:
+        return "", ()
+    edition = max(editions, key=lambda one: (one.made_on, one.number))
+    return edition.period, held(edition)
 
 
 def reported(desk: Desk) -> tuple[str, dict[str, str]]:
