@@ -47,8 +47,7 @@ function trust(app: App): HTMLElement[] {
   }
   return [
     h("h2", {}, t("Whom you trust here")),
-    h("p", {}, t("{0} serves this page. Whoever uses it trusts the desk's server at that moment: a server that is made to lie could hand you another page. What was sealed before stays closed to it.", app.config.provider || t("The desk"))),
-    h("p", {}, t("Releasing data, changing the roster and verifying an authority are never done here, but on your own machine with the command "), h("code", {}, "dueprocess vault"), "."),
+    h("p", {}, t("Whoever runs the server of this desk could change this page. Data are released, authorities verified and the roster changed in a vault of your own alone: "), h("code", {}, "dueprocess vault"), "."),
   ];
 }
 

@@ -109,11 +109,7 @@ export const DE = {
   "Here you open what is sealed and sign what you decide. Your key stays in the memory of this window: it is sent to nobody, and gone when you lock or close it.":
     "Hier öffnen Sie Versiegeltes und zeichnen, was Sie entscheiden. Ihr Schlüssel bleibt im Speicher dieses Fensters: Er wird niemandem gesandt und ist fort, wenn Sie es verschließen oder schließen.",
   "Whom you trust here": "Wem Sie hier vertrauen",
-  "The desk": "Die Stelle",
-  "{0} serves this page. Whoever uses it trusts the desk's server at that moment: a server that is made to lie could hand you another page. What was sealed before stays closed to it.":
-    "Diese Seite liefert: {0}. Wer sie benutzt, vertraut in diesem Augenblick dem Server der Stelle: Ein Server, der zum Lügen gebracht wird, könnte Ihnen eine andere Seite geben. Was vorher versiegelt wurde, bleibt ihm verschlossen.",
-  "Releasing data, changing the roster and verifying an authority are never done here, but on your own machine with the command ":
-    "Daten freigeben, die Personenliste ändern und eine Behörde überprüfen geschieht nie hier, sondern auf Ihrem eigenen Rechner mit dem Befehl ",
+  "Whoever runs the server of this desk could change this page. Data are released, authorities verified and the roster changed in a vault of your own alone: ": "Wer den Server dieser Stelle betreibt, könnte diese Seite ändern. Daten werden freigegeben, Behörden überprüft und die Personenliste geändert allein in einem eigenen Tresor: ",
   "This page was installed on your machine, and no desk can change it. It speaks with the desk at {0} and with nobody else; what that desk says is checked.":
     "Diese Seite wurde auf Ihrem Rechner installiert, und keine Stelle kann sie ändern. Sie spricht mit der Stelle unter {0} und mit niemandem sonst; was die Stelle sagt, wird geprüft.",
   "Publishing, and letting a new person open old cases, are done with the command ":

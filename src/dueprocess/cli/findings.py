@@ -24,15 +24,6 @@ REMEDIES: Final = {
     "yearly_review": "A statute has no end: look at it once a year.",
 }
 _MAY: Final = {"yes": ("yes", "green"), "no": ("no", "red"), "unknown": ("not known", "yellow")}
-WAYS: Final = {
-    "clarify": "ask for clarification",
-    "narrow": "ask for a narrower demand",
-    "object": "object on a ground above",
-    "challenge": "challenge it in court",
-    "under_protest": "comply under protest",
-    "tell": "tell the person",
-    "publish": "publish",
-}
 
 
 def print_assessment(assessment: "Assessment", *, standards: bool = False, turning: Turning = no_turns) -> None:
@@ -64,7 +55,7 @@ def print_item(one: "ItemAssessment", *, standards: bool = False, turning: Turni
     listed("Ways that stay open to the authority", ways)
     uses = (("caution" if use.sharing else "info", use.says, use.citation) for use in one.conditions)
     listed("What may become of the data", uses)
-    output.wrapped("What remains: " + "; ".join(WAYS[str(way)] for way in one.ways), 2)
+    output.wrapped("What remains: " + "; ".join(way.meaning for way in one.ways), 2)
 
 
 def listed(title: str, rows: "Iterable[tuple[str, str, Citation]]", *, indent: int = 6) -> None:

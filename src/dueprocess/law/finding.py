@@ -205,16 +205,16 @@ class Suggested:
     rule: str  # the finding that it follows from
 
 
-class Way(StrEnum):
+class Way(Code):
     """What remains to be done with an item, besides complying."""
 
-    CLARIFY = "clarify"
-    NARROW = "narrow"
-    OBJECT = "object"
-    CHALLENGE = "challenge"
-    UNDER_PROTEST = "under_protest"
-    TELL = "tell"
-    PUBLISH = "publish"
+    CLARIFY = "clarify", "ask for clarification"
+    NARROW = "narrow", "ask for a narrower demand"
+    OBJECT = "object", "object on a ground of the law"
+    CHALLENGE = "challenge", "challenge it in court"
+    UNDER_PROTEST = "under_protest", "comply under protest"
+    TELL = "tell", "tell the person"
+    PUBLISH = "publish", "publish"
 
 
 @dataclass(frozen=True, slots=True)
