@@ -53,6 +53,8 @@ WHERE = {
     "reports": "/reports/",
     "report": "/reports/2026-Q4/",
     "report_bytes": "",
+    "score": "/score/",
+    "score_indicator": "/score/P16/",
     "freeze": "/freeze/",
 }
 HEADS = "h1, button, .tabs a, th"
