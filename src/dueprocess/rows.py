@@ -172,6 +172,7 @@ def _answers(item: ItemState) -> Iterator[tuple[tuple[int, int, str], Row]]:
                 "answer": answer.answer,
                 "person": answer.by,
                 "until": day(answer.until),
+                "why": answer.why,
                 "statement": answer.statement,
             },
         )

@@ -11,6 +11,7 @@ from dueprocess.acts.evolve import rebuild
 from dueprocess.acts.parse import command_of
 from dueprocess.acts.table import ON_CASE
 from dueprocess.case import commands as c
+from dueprocess.case import lists
 from dueprocess.case.case_events import FaceConfirmed
 from dueprocess.case.decision_events import DecisionProposed
 from dueprocess.case.duty_plan import duties_of
@@ -218,6 +219,23 @@ def test_a_silence_ends_when_its_last_day_is_over_where_the_provider_sits(desk: 
 def test_a_silence_forbids_no_more_than_it_says(desk: Desk) -> None:
     desk.does("aster", silence(tell=False))
     desk.does("aster", c.Answer(1, "tell", "yes", None))
+
+
+def test_telling_is_refused_where_a_life_is_in_play(desk: Desk) -> None:
+    desk.judged[1] = judged(says=may())
+    desk.case = replace(desk.case, face=face(case={"danger_to_life": True}))
+    assert rule(desk.says("aster", c.Answer(1, "tell", "yes", None, "clear"))) is Rule.GATE_SAFETY
+    desk.does("aster", c.Answer(1, "count", "yes", None))
+    desk.case = replace(desk.case, face=face())
+    desk.does("aster", c.Answer(1, "tell", "yes", None, "clear"))
+
+
+@pytest.mark.parametrize("why", lists.ENDANGERS)
+def test_who_said_that_telling_endangers_somebody_does_not_take_it_back_alone(desk: Desk, why: str) -> None:
+    desk.judged[1] = judged(says=may())
+    desk.does("aster", c.Answer(1, "tell", "no", "2026-12-01", why))
+    assert rule(desk.says("aster", c.Answer(1, "tell", "yes", None, "clear"))) is Rule.GATE_SAFETY
+    desk.does("birk", c.Answer(1, "tell", "yes", None, "clear"))
 
 
 def test_a_yes_with_a_last_day_publishes_nothing_after_it(network: Desk) -> None:

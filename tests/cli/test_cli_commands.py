@@ -74,7 +74,7 @@ def test_assess_has_the_documented_shape(cli_desk: Desk, case: str, tmp_path: Pa
     found = cli_desk.do("assess", case, "--json").json
     assert {"case", "on", "items", "duties"} <= set(found)
     item = found["items"][0]
-    fields = "item findings missing_required absent_by_standard grounds wrong_refusal may recommendation"
+    fields = "item findings missing_required absent_by_standard grounds wrong_refusal wrong_grant may recommendation"
     assert set(fields.split()) <= set(item)
     assert {"rule", "outcome", "effect", "layer", "says", "citation"} <= set(item["findings"][0])
     assert {"tell", "admit", "count", "who_notifies", "until"} <= set(item["may"])

@@ -522,3 +522,10 @@ def test_two_items_have_the_same_clock() -> None:
     judged = assess(Face(one.case, one.items * 2), build([instrument(clocks=[clock])]), ON, EveryDay())
     assert len(judged.items) == 2
     assert {(duty.what, duty.due) for duty in judged.duties} == {("transmit", "2026-02-20T01:00Z")}
+
+
+def test_what_a_wrong_grant_risks_is_said_where_the_law_read_says_it_and_nowhere_else() -> None:
+    assert to_plain(assess(face(), build([instrument()]), ON, EveryDay()), "c-1")["items"][0]["wrong_grant"] is None
+    prison = {"says": {"en": "Prison."}, "cite": cite()}
+    found = assess(face(), build([instrument(wrong_grant=prison)]), ON, EveryDay())
+    assert to_plain(found, "c-1")["items"][0]["wrong_grant"]["says"] == "Prison."

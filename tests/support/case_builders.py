@@ -90,7 +90,7 @@ def another(spec: Spec) -> Any:
 
 def face(*, items: int = 1, confirmed: bool = True, case: Mapping[str, Any] | None = None, **item: Any) -> Face:
     """A face with every field filled; ``case`` and ``item`` change some of them (None takes one out)."""
-    top = {spec.name: value(spec) for spec in CASE_FIELDS} | dict(case or {})
+    top = {spec.name: value(spec) for spec in CASE_FIELDS} | {"danger_to_life": False} | dict(case or {})
     one = {spec.name: value(spec) for spec in ITEM_FIELDS} | item
     paths = [*top, *(f"items.{n}.{name}" for n in range(1, items + 1) for name in one)]
     return Face(

@@ -29,13 +29,19 @@ export interface May {
   readonly cited: string;
 }
 
+export interface Risk {
+  readonly says: string;
+  readonly cited: string;
+}
+
 export interface Law {
   readonly suggests: string;
   readonly findings: readonly { readonly effect: string; readonly says: string; readonly claimed: boolean; readonly cited: string }[];
   readonly grounds: readonly { readonly code: string; readonly says: string; readonly cited: string }[];
   readonly may: May;
-  /** What a wrong refusal risks. */
-  readonly risk: { readonly says: string; readonly cited: string } | null;
+  /** What a wrong refusal risks, and a wrong grant. */
+  readonly risk: Risk | null;
+  readonly wrongGrant: Risk | null;
 }
 
 export interface Asked {
@@ -73,9 +79,9 @@ function choiceOf(given: Value): Choice {
 
 function lawOf(law: Record<string, Value>): Law {
   const findings = list(law["findings"]).map(object).map((one) => ({ effect: line(one["effect"]), says: line(one["says"]), claimed: one["claimed"] === true, cited: line(one["cited"]) }));
-  const risk = law["risk"] === null ? null : object(law["risk"]);
+  const riskOf = (value: Value | undefined): Risk | null => (value === null || value === undefined ? null : { says: line(object(value)["says"]), cited: line(object(value)["cited"]) });
   const grounds = list(law["grounds"]).map(object).map((one) => ({ code: string(one["code"]), says: line(one["says"]), cited: line(one["cited"]) }));
-  return { suggests: line(law["suggests"]), findings, grounds, may: mayOf(object(law["may"])), risk: risk && { says: line(risk["says"]), cited: line(risk["cited"]) } };
+  return { suggests: line(law["suggests"]), findings, grounds, may: mayOf(object(law["may"])), risk: riskOf(law["risk"]), wrongGrant: riskOf(law["wrong_grant"]) };
 }
 
 function mayOf(may: Record<string, Value>): May {

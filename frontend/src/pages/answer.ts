@@ -1,6 +1,6 @@
 /** What the law answers, and what a person answers: the silence, may we tell, admit, count, and the outcome. Nothing is preselected. */
-import { ACTS } from "../acts/words.ts";
-import type { Asked, Law, May } from "../desk/asked.ts";
+import { ACTS, wordsOf } from "../acts/words.ts";
+import type { Asked, Law, May, Risk } from "../desk/asked.ts";
 import { equal, type Value } from "../formats/canonical.ts";
 import { isDay } from "../formats/moment.ts";
 import { refuse } from "../formats/refusal.ts";
@@ -28,6 +28,11 @@ const QUESTIONS: readonly (readonly ["tell" | "admit" | "count", Key])[] = [
   ["admit", "May we admit that it exists?"],
   ["count", "May we count it?"],
 ];
+/** Why a question is answered so (`case/lists.py`). */
+const WHY = wordsOf("gate.answer", "why");
+const CLEAR = "clear";
+/** Reasons that are about telling alone. */
+const ENDANGERS = ["life", "accusation", "household", "taken_over"];
 const SOURCES: Readonly<Record<string, Key>> = { statute: "A statute", order: "An order" };
 
 /** One outcome that can be chosen with one control: an objection and its ground are one. */
@@ -175,13 +180,15 @@ function lawView(number: string, law: Law | null): HTMLElement {
       "details",
       {},
       h("summary", {}, t("What a wrong answer risks; where it stands")),
-      law.risk ? h("p", {}, h("strong", {}, t("A wrong refusal:")), ` ${law.risk.says} `, h("span", { class: "quiet" }, law.risk.cited)) : h("p", {}, h("strong", {}, t("A wrong refusal:")), ` ${t("The law data say nothing of it.")}`),
-      h("p", {}, h("strong", {}, t("A wrong grant:")), ` ${t("The law data say nothing of it yet; that does not mean that it risks nothing.")}`),
+      riskView(t("A wrong refusal:"), law.risk, t("The law data say nothing of it.")),
+      riskView(t("A wrong grant:"), law.wrongGrant, t("The law data say nothing of it yet; that does not mean that it risks nothing.")),
       law.may.says ? h("p", {}, h("strong", {}, t("Silence:")), ` ${law.may.says} `, h("span", { class: "quiet" }, law.may.cited)) : null,
       ...cited.map((one) => h("p", { class: "hint" }, one.says, " ", one.cited)),
     ),
   );
 }
+
+const riskView = (name: string, risk: Risk | null, none: string): HTMLElement => h("p", {}, h("strong", {}, name), ` ${risk?.says ?? none} `, risk ? h("span", { class: "quiet" }, risk.cited) : null);
 
 /** The outcome of items that are alike, none chosen beforehand. */
 class Choosing {
@@ -241,7 +248,7 @@ class Silence {
   readonly element = h("div", { class: "silence" });
   readonly #record = h("input", { type: "checkbox", id: fresh("silence") });
   readonly #questions: Questions;
-  readonly #answers = new Map<string, { readonly said: () => string; readonly say: (value: "no" | "") => void; readonly until: HTMLInputElement }>();
+  readonly #answers = new Map<string, { readonly said: () => string; readonly why: () => string; readonly say: (value: "no" | "") => void; readonly until: HTMLInputElement }>();
 
   constructor(private readonly items: readonly ItemNow[], private readonly may: May, asked: Asked, number: string, changed: () => void) {
     const imposed = Object.hasOwn(SOURCES, may.source) && QUESTIONS.some(([question]) => may[question] === "no");
@@ -272,24 +279,33 @@ class Silence {
     );
   }
 
+  /** A yes to telling says what was looked at; a no names its reason, and choosing one says no. */
   #ask(question: "tell" | "admit" | "count", words: Key, changed: () => void): HTMLElement {
     const name = fresh(question);
+    const why = h("select", { "aria-label": t("Why not") }, h("option", { value: "" }, t("name the reason")), ...Object.entries(WHY).filter(([code]) => code && code !== CLEAR && (question === "tell" || !ENDANGERS.includes(code))).map(([code, says]) => h("option", { value: code }, acted(says))));
     const boxes = (["yes", "no"] as const).map((value) => h("input", { type: "radio", name, value, change: () => { review(); tell(); changed(); } }));
     const until = h("input", { type: "date", id: fresh("until"), change: changed });
     // Where the law is open a no begins with a day of review: it can be moved, not left out.
     const review = (): void => { if (this.may[question] === "unknown") until.value = said() === "no" ? (until.value || inDays(REVIEW)) : ""; };
     const again = h("label", { class: "again", hidden: true }, t("Asked again on"), " ", until);
-    const tell = (): void => { again.hidden = !boxes.some((box) => box.checked); };
+    const tell = (): void => { again.hidden = !boxes.some((box) => box.checked); if (said() !== "no") why.value = ""; };
     const said = (): string => boxes.find((box) => box.checked)?.value ?? "";
     const say = (value: "no" | ""): void => {
       if (said() === "yes") return; // a person's own answer stays
       for (const box of boxes) box.checked = box.value === value;
+      why.value = value && "law";
       tell();
     };
-    this.#answers.set(question, { said, say, until });
+    why.addEventListener("change", () => {
+      for (const box of boxes) box.checked = box.value === "no" && why.value !== "";
+      review();
+      tell();
+      changed();
+    });
+    this.#answers.set(question, { said, why: () => (said() === "yes" && question === "tell" ? CLEAR : why.value), say, until });
     const law = this.may[question];
     const hint = law === "yes" ? t("the law: yes") : law === "no" ? t("the law: no") : t("the law: open");
-    return h("fieldset", { class: "asking", "data-question": question }, h("legend", {}, t(words), h("span", { class: "mark" }, hint)), ...boxes.map((box) => h("label", { class: "choice" }, box, h("span", {}, box.value === "yes" ? t("yes") : t("no")))), again);
+    return h("fieldset", { class: "asking", "data-question": question }, h("legend", {}, t(words), h("span", { class: "mark" }, hint)), ...boxes.map((box) => h("label", { class: "choice" }, box, h("span", {}, box.value === "no" ? t("no") : question === "tell" ? t("yes: {0}", acted(WHY[CLEAR] ?? "")) : t("yes")))), why, again);
   }
 
   acts(): Said[] {
@@ -306,7 +322,9 @@ class Silence {
       if (until && !isDay(until)) refuse("vault.form", `${t(words)}: ${t("That is no day.")}`);
       // Where no verified law decides, a no is looked at again: nothing is closed for ever by nobody's law.
       if (said === "no" && this.may[question] === "unknown" && !until) refuse("vault.form", t("{0} Where the law is open, say when it is asked again.", t(words)));
-      return this.items.filter((one) => one.answers[question] === undefined).map((one) => ({ act: "gate.answer", says: { item: one.number, question, answer: said, until: until || null } }));
+      const why = answer.why();
+      if (said === "no" && !why) refuse("vault.form", t("{0} Name the reason of the no.", t(words)));
+      return this.items.filter((one) => one.answers[question] === undefined).map((one) => ({ act: "gate.answer", says: { item: one.number, question, answer: said, until: until || null, why } }));
     });
   }
 }

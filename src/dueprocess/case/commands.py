@@ -152,6 +152,7 @@ class Answer:
         str | None,
         Field(Day(), "Asked again on", "A yes may hold until a day; then the question comes back.", start=None),
     ]
+    why: Annotated[str, Field(lists.WHY, "Why", absent=True)] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,6 +160,7 @@ class GateAnswered(OfItem, kind=EventKind.GATE_ANSWERED):
     question: Annotated[str, of(lists.QUESTION, "tell, admit or count")]
     answer: Annotated[str, of(lists.ANSWER, "yes or no")]
     until: Day | None  # last day on which a yes holds
+    why: Annotated[str, of(lists.WHY, "why it is answered so")]
 
     def _alter(self, item: ItemState, case: CaseState) -> ItemState:
         given = copied(GateAnswer, self, seq=case.revision, statement=case.statement)

@@ -13,6 +13,25 @@ QUESTION: Final = Closed(
     },
 )
 ANSWER: Final = Closed("Answer", {"yes": "yes", "no": "no"})
+WHY: Final = Closed(
+    "Why",
+    {
+        "": "not said",
+        "law": "the law or an order says so",
+        "life": "somebody's life or safety could hang on it",
+        "accusation": "it would show who accused whom",
+        "household": "others in the household read along",
+        "taken_over": "the account may be in other hands",
+        "asked": "the authority asks for silence, and no law decides",
+        "counsel": "counsel advises it",
+        "clear": "no life, no accusation, no household and no account in other hands is in play",
+    },
+)
+"""Why a question is answered so."""
+
+ENDANGERS: Final = ("life", "accusation", "household", "taken_over")
+"""Of these reasons a no to telling stays until somebody else, who looked into it, says yes (hazards 6.3, 6.5)."""
+
 OPERATION: Final = Closed(
     "Op",
     {

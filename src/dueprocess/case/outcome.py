@@ -34,6 +34,7 @@ class Rule(StrEnum):
     NOT_ASSESSED = "case.not-assessed"
     REFILED = "case.refiled"
     GATE_LAW = "gate.law-forbids"
+    GATE_SAFETY = "gate.endangers"
     GATE_CLOSED = "gate.closed"
     NO_RULE = "secrecy.no-such-rule"
     SECRECY_OPEN_END = "secrecy.no-end-no-review"

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from dueprocess.case import lists
 from dueprocess.case.commands import Answer, DoDuty, EndSecrecy, RecordSecrecy
 from dueprocess.case.decision_events import GateAnswered, SecrecyEnded, SecrecyRecorded
 from dueprocess.case.events import copied
@@ -22,7 +23,7 @@ def answer(case: CaseState, command: Answer, given: Given) -> Decided | Denied:
     if item is None or judged is None:
         return NOT_ASSESSED
     if command.answer == "yes":
-        denied = _law_allows(item, command.question, judged.may)
+        denied = _law_allows(item, command.question, judged.may) or _endangers(case, item, command, given)
         if denied is not None:
             return denied
     answered = copied(GateAnswered, command, by=given.by)
@@ -117,6 +118,26 @@ def _law_allows(item: ItemState, question: str, may: May) -> Denied | None:
     allowed = {"tell": may.tell, "admit": may.admit, "count": may.count}[question]
     if allowed is Allowed.NO:
         return Denied(Rule.GATE_LAW, "The law forbids it: {says}", "Answer no, or ask counsel.", says=may.says)
+    return None
+
+
+def _endangers(case: CaseState, item: ItemState, command: Answer, given: Given) -> Denied | None:
+    """Why telling could harm somebody: a life that the demand speaks of, or what the same person said before."""
+    if command.question != "tell":
+        return None
+    if case.face.get("danger_to_life") is True:
+        return Denied(
+            Rule.GATE_SAFETY,
+            "A life is said to be in danger: whoever is told could act on it.",
+            "Answer no, with a reason and a day on which it is asked again.",
+        )
+    last = next((one for one in reversed(item.given_answers) if one.question == "tell"), None)
+    if last is not None and last.answer == "no" and last.why in lists.ENDANGERS and last.by == given.by:
+        return Denied(
+            Rule.GATE_SAFETY,
+            "You said that telling endangers somebody.",
+            "Somebody else, who looked into it, says that it is over.",
+        )
     return None
 
 

@@ -110,6 +110,7 @@ class GateAnswer:
     by: str
     until: str | None
     statement: str  # SHA-256 (hex) of the statement behind it; empty where nobody signed
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,8 +49,8 @@ def print_item(one: "ItemAssessment", *, standards: bool = False, turning: Turni
     _counted(one, standards=standards)
     _may(one)
     listed("We may object", (("note", f"{each.code}: {each.says}", each.citation) for each in one.grounds))
-    refusal = one.wrong_refusal
-    listed("A wrong refusal", [("", refusal.says, refusal.citation)] if refusal else [], indent=4)
+    for title, risk in (("A wrong refusal", one.wrong_refusal), ("A wrong grant", one.wrong_grant)):
+        listed(title, [("", risk.says, risk.citation)] if risk else [], indent=4)
     ways = (("note", f"{way.code}: {way.says}", way.citation) for way in one.channels)
     listed("Ways that stay open to the authority", ways)
     uses = (("caution" if use.sharing else "info", use.says, use.citation) for use in one.conditions)

@@ -205,9 +205,10 @@ def _print_grounds(version: Version, lang: str) -> None:
         output.wrapped(f"{ground.code}: {word(ground.says, lang)}", 4, output.mark("note") + " ")
     if not version.grounds:
         click.echo("  The law opens no ground to the provider.")
-    if version.wrong_refusal is not None:
-        output.heading("A wrong refusal")
-        stated(word(version.wrong_refusal.says, lang), version.wrong_refusal.citation, indent=2)
+    for title, risk in (("A wrong refusal", version.wrong_refusal), ("A wrong grant", version.wrong_grant)):
+        if risk is not None:
+            output.heading(title)
+            stated(word(risk.says, lang), risk.citation, indent=2)
 
 
 def _print_silence(rule: SecrecyRule, lang: str) -> None:

@@ -26,12 +26,12 @@ from dueprocess.law.finding import (
     Met,
     Recommendation,
     Status,
-    WrongRefusal,
+    WrongAnswer,
 )
 from dueprocess.law.may import imposed, may
 from dueprocess.law.recommend import coverage_suggests, part_stands, recommend
 from dueprocess.law.shelf import Shelf
-from dueprocess.law.texts import ENGLISH, ClockRule, Rule, SecrecyRule, Version
+from dueprocess.law.texts import ENGLISH, ClockRule, Risk, Rule, SecrecyRule, Version
 from dueprocess.law.wording import Tongue
 
 STATED: Final = "house.stated-deadline"
@@ -125,7 +125,8 @@ def _judge(item: _Item, coverage: Coverage, shelf: Shelf, day: datetime.date) ->
         item=item.number,
         findings=tuple(sorted(findings, key=_rank)),
         grounds=grounds,
-        wrong_refusal=_risk(leading, item.tongue),
+        wrong_refusal=_risk((one.version.wrong_refusal for one in leading), item.tongue),
+        wrong_grant=_risk((one.version.wrong_grant for one in leading), item.tongue),
         may=may(leading, item.values, item.on, item.tongue),
         recommendation=suggested,
         verbatim_allowed=bool(leading) and all(one.version.verbatim_allowed for one in leading),
@@ -225,10 +226,9 @@ def _own_grounds(ruled: Sequence[tuple[Rule, Finding]], item: _Item) -> tuple[Gr
     )
 
 
-def _risk(judged: Sequence[Judged], tongue: Tongue) -> WrongRefusal | None:
-    risks = (one.version.wrong_refusal for one in judged)
+def _risk(risks: Iterable[Risk | None], tongue: Tongue) -> WrongAnswer | None:
     risk = next((one for one in risks if one is not None), None)
-    return None if risk is None else WrongRefusal(tongue.word(risk.says), risk.citation)
+    return None if risk is None else WrongAnswer(tongue.word(risk.says), risk.citation)
 
 
 def _charges(judged: Sequence[Judged], item: _Item) -> tuple[Charge, ...]:

@@ -113,8 +113,8 @@ class GroundOpen:
 
 
 @dataclass(frozen=True, slots=True)
-class WrongRefusal:
-    """What a refusal outside the grounds risks."""
+class WrongAnswer:
+    """What a wrong answer risks: a refusal outside the grounds, or a grant that the law does not ask for."""
 
     says: str
     citation: Citation
@@ -224,7 +224,7 @@ class ItemAssessment:
     item: int
     findings: tuple[Finding, ...]
     grounds: tuple[GroundOpen, ...]
-    wrong_refusal: WrongRefusal | None
+    wrong_refusal: WrongAnswer | None
     may: May
     recommendation: Recommendation
     verbatim_allowed: bool
@@ -234,6 +234,7 @@ class ItemAssessment:
     conditions: tuple[Use, ...] = ()
     lines: tuple[Suggested, ...] = ()
     read: tuple[str, ...] = ()  # paths of the files that it was judged by, as ``instruments/DE-STPO-100J``
+    wrong_grant: WrongAnswer | None = None
 
     @property
     def ways(self) -> tuple[Way, ...]:

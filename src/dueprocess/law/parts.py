@@ -120,6 +120,7 @@ def _version(data: Plain, signed: Signed) -> Version:
         rules=rules,
         grounds=grounds,
         wrong_refusal=_risk(data.get("wrong_refusal")),
+        wrong_grant=_risk(data.get("wrong_grant")),
         secrecy=_secrecy(data["id"], data["secrecy"], signed),
         clocks=tuple(_clock(one) for one in data["clocks"]),
         tariff=_tariff(data["id"], data.get("tariff"), signed),

@@ -114,7 +114,7 @@ class GroundRule:
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """What a refusal outside the grounds risks."""
+    """What a wrong answer risks: a refusal outside the grounds, or a grant that the law does not ask for."""
 
     says: Words
     citation: Citation
@@ -262,6 +262,7 @@ class Version:
     rules: tuple[Rule, ...]
     grounds: tuple[GroundRule, ...]
     wrong_refusal: Risk | None
+    wrong_grant: Risk | None
     secrecy: SecrecyRule | None
     clocks: tuple[ClockRule, ...]
     tariff: Tariff | None

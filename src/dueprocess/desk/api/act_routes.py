@@ -34,7 +34,7 @@ from dueprocess.desk.web.desk import desk_of
 from dueprocess.desk.web.templatetags.desk import cited
 from dueprocess.formats.refusal import Denied, DeniedError, Msg, accepted
 from dueprocess.formats.statement import Act, Look, Said, Statement, parse, parse_look
-from dueprocess.law.finding import Assessment, Effect, ItemAssessment, May
+from dueprocess.law.finding import Assessment, Effect, ItemAssessment, May, WrongAnswer
 
 router = Routes()
 Item = Annotated[int, Field(ge=0, le=MAX_ITEM)]
@@ -135,7 +135,7 @@ def _choice(kind: Kind, key: str, one: Choice) -> dict[str, Any]:
 
 def _law(desk: Desk, looks_at: About, judged: ItemAssessment) -> dict[str, Any]:
     found = [one for one in judged.findings if one.effect in {Effect.DEFECT, Effect.COUNSEL}]
-    risk, may = judged.wrong_refusal, judged.may
+    may = judged.may
     return {
         "suggests": words.recommended(str(judged.recommendation)),
         "findings": [
@@ -152,8 +152,13 @@ def _law(desk: Desk, looks_at: About, judged: ItemAssessment) -> dict[str, Any]:
             "says": may.says,
             "cited": cited(may.citation),
         },
-        "risk": {"says": risk.says, "cited": cited(risk.citation)} if risk else None,
+        "risk": _risk(judged.wrong_refusal),
+        "wrong_grant": _risk(judged.wrong_grant),
     }
+
+
+def _risk(risk: WrongAnswer | None) -> dict[str, str] | None:
+    return {"says": risk.says, "cited": cited(risk.citation)} if risk else None
 
 
 def _silencing(desk: Desk, case: CaseState, may: May) -> str:

@@ -321,7 +321,7 @@ shape(
     says="other keys of the statement that follow from it",
 )
 LawFinding = shape("LawFinding", "What the law data find about an item.", "effect, says, claimed: bool, cited")
-LawRisk = shape("LawRisk", "What a wrong refusal risks.", "says, cited")
+LawRisk = shape("LawRisk", "What a wrong answer risks.", "says, cited")
 shape("LawGround", "An objection that the invoked law gives the provider.", "code, says, cited")
 shape(
     "LawMay",
@@ -333,7 +333,7 @@ shape(
 LawSays = shape(
     "LawSays",
     "What the law that is invoked suggests. It is the desk's word.",
-    "suggests, findings: [LawFinding], grounds: [LawGround], may: LawMay, risk: LawRisk?",
+    "suggests, findings: [LawFinding], grounds: [LawGround], may: LawMay, risk: LawRisk?, wrong_grant: LawRisk?",
 )
 OfferRow = shape(
     "OfferRow",

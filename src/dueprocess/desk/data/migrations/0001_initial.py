@@ -233,6 +233,7 @@ class Migration(migrations.Migration):
                 ('answer', models.CharField(max_length=4)),
                 ('person', models.CharField(max_length=32)),
                 ('until', models.DateField(null=True)),
+                ('why', models.CharField(max_length=16)),
                 ('statement', models.CharField(max_length=64)),
                 ('seq', models.PositiveIntegerField()),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='data.case')),

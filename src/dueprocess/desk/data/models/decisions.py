@@ -75,6 +75,7 @@ class GateAnswer(models.Model):
     answer = models.CharField(max_length=4)  # yes | no
     person = models.CharField(max_length=32)
     until = models.DateField(null=True)
+    why = models.CharField(max_length=16)
     statement = models.CharField(max_length=64)
     seq = models.PositiveIntegerField()  # of the event; the newest holds
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from dueprocess.adapters import names
 from dueprocess.desk.data.models import Verification
@@ -119,9 +119,14 @@ def instrument(request: HttpRequest, name: str) -> HttpResponse:
             for rule in version.rules
         ],
         "grounds": [(ground.code, word(ground.says, _spoken()), ground.citation) for ground in version.grounds],
-        "risk": (word(version.wrong_refusal.says, _spoken()), version.wrong_refusal.citation)
-        if version.wrong_refusal
-        else None,
+        "risks": [
+            (title, word(risk.says, _spoken()), risk.citation)
+            for title, risk in (
+                (gettext("A wrong refusal"), version.wrong_refusal),
+                (gettext("A wrong grant"), version.wrong_grant),
+            )
+            if risk
+        ],
         "silence": (word(version.secrecy.says, _spoken()), version.secrecy.cited.citation) if version.secrecy else None,
         "clocks": [(clock.what, word(clock.says, _spoken()), clock.citation) for clock in version.clocks],
         "who": word(version.who, _spoken()) if version.who else "",
