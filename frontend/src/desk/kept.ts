@@ -4,8 +4,11 @@ import { refuse } from "../formats/refusal.ts";
 import { read, type Closed } from "../formats/ways.ts";
 import { t } from "../words/tongue.ts";
 
+/** A store of this browser: its base and its one table. */
+export type Place = readonly [base: string, table: string];
+
 const BASE = "dueprocess-vault";
-const TABLE = "identities";
+const IDENTITIES: Place = [BASE, "identities"];
 
 /** Files that are kept here; what is damaged is left out. */
 export async function all(): Promise<readonly Closed[]> {
@@ -39,11 +42,12 @@ async function exists(): Promise<boolean> {
   return (await indexedDB.databases()).some((one) => one.name === BASE);
 }
 
-async function within<T>(mode: IDBTransactionMode, work: (table: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+/** One request on a store, which is made where it is not there yet. Throws Refusal where this browser keeps nothing. */
+export async function within<T>(mode: IDBTransactionMode, work: (table: IDBObjectStore) => IDBRequest<T>, place: Place = IDENTITIES): Promise<T> {
   try {
-    const base = await done(opened());
+    const base = await done(opened(place));
     try {
-      return await done(work(base.transaction(TABLE, mode).objectStore(TABLE)));
+      return await done(work(base.transaction(place[1], mode).objectStore(place[1])));
     } finally {
       base.close();
     }
@@ -52,9 +56,9 @@ async function within<T>(mode: IDBTransactionMode, work: (table: IDBObjectStore)
   }
 }
 
-function opened(): IDBOpenDBRequest {
-  const asked = indexedDB.open(BASE, 1);
-  asked.addEventListener("upgradeneeded", () => asked.result.createObjectStore(TABLE));
+function opened([name, table]: Place): IDBOpenDBRequest {
+  const asked = indexedDB.open(name, 1);
+  asked.addEventListener("upgradeneeded", () => asked.result.createObjectStore(table));
   return asked;
 }
 

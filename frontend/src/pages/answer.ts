@@ -1,10 +1,11 @@
 /** What the law answers, and what a person answers: the silence, may we tell, admit, count, and the outcome. Nothing is preselected. */
 import { ACTS, wordsOf } from "../acts/words.ts";
 import type { Asked, Law, May, Risk } from "../desk/asked.ts";
-import { equal, type Value } from "../formats/canonical.ts";
+import { equal, isObject, type Value } from "../formats/canonical.ts";
 import { isDay } from "../formats/moment.ts";
 import { refuse } from "../formats/refusal.ts";
 import type { Said } from "../formats/statement.ts";
+import { pairs } from "./blanks.ts";
 import { fresh, h, replace } from "./dom.ts";
 import { Exceptions } from "./exceptions.ts";
 import { Questions } from "./questions.ts";
@@ -69,6 +70,8 @@ export class Answer {
   #told = new Map<number, Asked>();
   readonly #apart = new Set<number>();
   readonly #choices = new Map<string, Choosing>();
+  /** What was chosen before, until it is shown. */
+  readonly #wanted = new Map<string, Value>();
   readonly #silences = new Map<string, Silence>();
 
   /** `named`: what a machine read for a handle of an item. */
@@ -83,6 +86,27 @@ export class Answer {
     this.#drawLaw();
     this.#drawMay(silences);
     this.#drawDecide();
+  }
+
+  /** What was chosen and answered, to be kept. */
+  get draft(): Value {
+    return { apart: [...this.#apart], choices: [...this.#choices].filter(([, one]) => one.chosen).map(([key, one]) => [key, one.draft]), silences: [...this.#silences].map(([key, one]) => [key, one.draft]) };
+  }
+
+  /** The same again, once the law's answer is here: an outcome that is not offered any more is not chosen. */
+  resume(draft: Value): void {
+    const { apart, choices, silences } = isObject(draft) ? draft : {};
+    for (const item of Array.isArray(apart) ? apart : []) if (typeof item === "number") this.#apart.add(item);
+    for (const [key, one] of pairs(choices)) this.#wanted.set(key, one);
+    for (const [key, one] of pairs(silences)) this.#wanted.set(`silence ${key}`, one);
+  }
+
+  #again(key: string, made: { resume(draft: Value): void }): void {
+    const draft = this.#wanted.get(key);
+    this.#wanted.delete(key);
+    if (draft === undefined) return;
+    made.resume(draft);
+    this.changed();
   }
 
   /** What is answered, in the order in which it is signed. Throws Refusal `vault.form`. */
@@ -116,6 +140,7 @@ export class Answer {
       keys.add(key);
       const made = this.#silences.get(key) ?? new Silence(this.items.filter((one) => items.includes(one.number)), may, rules, this.#number(items), this.changed);
       this.#silences.set(key, made);
+      this.#again(`silence ${key}`, made);
       return [made.element];
     });
     for (const key of [...this.#silences.keys()]) if (!keys.has(key)) this.#silences.delete(key);
@@ -133,6 +158,7 @@ export class Answer {
       if (asked === undefined) return this.#told.size ? items.map((item) => h("p", {}, h("a", { href: `#/act/${this.id}/decision.propose?item=${item}` }, t("Item {0}", item)))) : [];
       const made = this.#choices.get(items.join()) ?? new Choosing(items, this.#number(items), this.named, this.changed, (item) => { this.#apart.add(item); this.#drawDecide(); });
       this.#choices.set(items.join(), made);
+      this.#again(items.join(), made);
       made.told(asked);
       return [made.element];
     });
@@ -195,6 +221,7 @@ class Choosing {
   readonly element = h("fieldset", { class: "outcomes" });
   #asked: Asked | null = null;
   #lines: Exceptions | null = null;
+  #rows: readonly (readonly [string, string])[] = [];
   #value = "";
   #reason = "";
   readonly #name = fresh("outcome");
@@ -204,6 +231,17 @@ class Choosing {
 
   get chosen(): Outcome | null {
     return this.#asked === null ? null : (outcomesOf(this.#asked).find((one) => key(one) === this.#value) ?? null);
+  }
+
+  get draft(): Value {
+    return [this.#value, this.#reason, (this.#lines?.rows ?? []).map((row) => [...row])];
+  }
+
+  resume(draft: Value): void {
+    const [value, reason, rows] = Array.isArray(draft) ? draft : [];
+    this.#value = String(value ?? "");
+    this.#reason = String(reason ?? "");
+    this.#rows = pairs(rows).map(([line, answer]) => [line, String(answer)] as const);
   }
 
   told(asked: Asked): void {
@@ -228,7 +266,7 @@ class Choosing {
 
   #draw(): void {
     const first = this.items[0] ?? 0;
-    this.#lines = this.chosen?.outcome === "partial" ? new Exceptions(this.#asked?.choices["lines"] ?? [], (handle) => (this.items.length === 1 ? this.named(first, handle) : ""), this.changed) : null;
+    this.#lines = this.chosen?.outcome === "partial" ? new Exceptions(this.#asked?.choices["lines"] ?? [], (handle) => (this.items.length === 1 ? this.named(first, handle) : ""), this.changed, this.#rows) : null;
     replace(this.#detail, this.#lines?.element);
   }
 
@@ -248,7 +286,7 @@ class Silence {
   readonly element = h("div", { class: "silence" });
   readonly #record = h("input", { type: "checkbox", id: fresh("silence") });
   readonly #questions: Questions;
-  readonly #answers = new Map<string, { readonly said: () => string; readonly why: () => string; readonly say: (value: "no" | "") => void; readonly until: HTMLInputElement }>();
+  readonly #answers = new Map<string, { readonly said: () => string; readonly why: () => string; readonly say: (value: "no" | "") => void; readonly resume: (said: string, why: string, until: string) => void; readonly until: HTMLInputElement }>();
 
   constructor(private readonly items: readonly ItemNow[], private readonly may: May, asked: Asked, number: string, changed: () => void) {
     const imposed = Object.hasOwn(SOURCES, may.source) && QUESTIONS.some(([question]) => may[question] === "no");
@@ -296,16 +334,36 @@ class Silence {
       why.value = value && "law";
       tell();
     };
+    const resume = (value: string, reason: string, day: string): void => {
+      for (const box of boxes) box.checked = box.value === value;
+      tell();
+      why.value = value === "no" ? reason : "";
+      until.value = day;
+    };
     why.addEventListener("change", () => {
       for (const box of boxes) box.checked = box.value === "no" && why.value !== "";
       review();
       tell();
       changed();
     });
-    this.#answers.set(question, { said, why: () => (said() === "yes" && question === "tell" ? CLEAR : why.value), say, until });
+    this.#answers.set(question, { said, why: () => (said() === "yes" && question === "tell" ? CLEAR : why.value), say, resume, until });
     const law = this.may[question];
     const hint = law === "yes" ? t("the law: yes") : law === "no" ? t("the law: no") : t("the law: open");
     return h("fieldset", { class: "asking", "data-question": question }, h("legend", {}, t(words), h("span", { class: "mark" }, hint)), ...boxes.map((box) => h("label", { class: "choice" }, box, h("span", {}, box.value === "no" ? t("no") : question === "tell" ? t("yes: {0}", acted(WHY[CLEAR] ?? "")) : t("yes")))), why, again);
+  }
+
+  get draft(): Value {
+    return [this.#record.checked, ...[...this.#answers].map(([question, one]) => [question, one.said(), one.why(), one.until.value])];
+  }
+
+  resume(draft: Value): void {
+    const [record, ...answers] = Array.isArray(draft) ? draft : [];
+    this.#record.checked = record === true;
+    this.#record.closest(".sentence")?.classList.toggle("read", this.#record.checked);
+    for (const one of answers) {
+      const [question, said, why, until] = Array.isArray(one) ? one.map(String) : [];
+      this.#answers.get(question ?? "")?.resume(said ?? "", why ?? "", until ?? "");
+    }
   }
 
   acts(): Said[] {

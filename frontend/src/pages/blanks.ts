@@ -1,7 +1,7 @@
 /** Sentences as they are read and confirmed: each blank editable in its place, each sentence with a control of its own. */
 import { checkValue, label, normal } from "../acts/face.ts";
 import type { Span } from "../desk/particulars.ts";
-import { equal, type Value } from "../formats/canonical.ts";
+import { equal, isObject, type Value } from "../formats/canonical.ts";
 import { refuse } from "../formats/refusal.ts";
 import { announce, fresh, h, replace } from "./dom.ts";
 import { controlOf } from "./form.ts";
@@ -15,6 +15,8 @@ export class Blanks {
   readonly element: HTMLElement;
   readonly #typed = new Map<string, Value>();
   readonly #lines = new Map<string, Line>();
+  /** Sentences that were ticked before, until they are shown. */
+  readonly #wanted = new Map<string, string>();
   readonly #shown = h("div", { class: "sentences" });
   readonly #rest = h("details", { class: "rest" });
   readonly #summary = h("summary", {}, t("Something else matters"));
@@ -62,6 +64,19 @@ export class Blanks {
     return says;
   }
 
+  /** What a person typed and ticked, to be kept. A tick is kept with what its sentence said. */
+  get draft(): Value {
+    return { typed: [...this.#typed], ticked: [...this.#lines.values()].filter((one) => one.ticked).map((one) => [one.sentence.key, one.words]) };
+  }
+
+  /** The same again. A sentence that says something else now is not ticked. */
+  resume(draft: Value): void {
+    const { typed, ticked } = isObject(draft) ? draft : {};
+    for (const [path, value] of pairs(typed)) if (this.form.fields.has(path)) this.#typed.set(path, value);
+    for (const [key, words] of pairs(ticked)) this.#wanted.set(key, String(words));
+    this.#draw();
+  }
+
   #draw(): void {
     const around = { home: this.home, typed: this.#typed };
     const sentences = sentencesOf(this.form, around);
@@ -77,6 +92,10 @@ export class Blanks {
     const line = this.#lines.get(sentence.key) ?? new Line(this.mark, (blank, value) => this.#type(blank, value), this.changed);
     this.#lines.set(sentence.key, line);
     line.say(sentence);
+    if (this.#wanted.get(sentence.key) === line.words) {
+      this.#wanted.delete(sentence.key);
+      line.tick();
+    }
     return line;
   }
 
@@ -86,6 +105,9 @@ export class Blanks {
     this.changed();
   }
 }
+
+/** Pairs of a text and a value, out of a draft. */
+export const pairs = (value: Value | undefined): (readonly [string, Value])[] => (Array.isArray(value) ? value.flatMap((one) => (Array.isArray(one) && typeof one[0] === "string" ? [[one[0], one[1] ?? null] as const] : [])) : []);
 
 /** Children in this order, without taking out what has the focus. */
 function place(parent: Element, wanted: readonly HTMLElement[]): void {
@@ -111,6 +133,15 @@ class Line {
     this.#tick.addEventListener("change", () => { this.#tell(); changed(); });
     this.element = h("div", { class: "sentence", role: "group", "aria-labelledby": this.#says.id }, h("label", { class: "tick", for: this.#tick.id }, this.#tick, h("span", { class: "unseen" }, t("I read this in the original"))), this.#says, this.#where, this.#state, this.#edit);
     this.#edit.addEventListener("keydown", (event) => { if (event.key === "Escape") this.#close(); });
+  }
+
+  get words(): string {
+    return this.#says.textContent ?? "";
+  }
+
+  tick(): void {
+    this.#tick.checked = true;
+    this.#tell();
   }
 
   get ticked(): boolean {

@@ -18,6 +18,8 @@ import { busy, problem, staffLink, type App } from "./app.ts";
 import { Blanks } from "./blanks.ts";
 import { Keeping } from "./keeping.ts";
 import { announce, fresh, h, replace } from "./dom.ts";
+import { Drafting, standsOf } from "./drafting.ts";
+import { take, type Draft } from "../desk/drafts.ts";
 import { particularsView, Reader } from "./reader.ts";
 import { Reply, type Sealed } from "./reply.ts";
 import { formOf, withItem, type Form } from "./sentences.ts";
@@ -43,7 +45,8 @@ export async function casePage(app: App, id: string): Promise<() => void> {
   const [form, now] = [formOf(answer, particularsOf(taken.opened)), caseOf(whole)];
   // What arrived without an item that a machine found gets its first one here.
   const first = form.items === 0 && ["unread", "new_case"].includes(now.says);
-  const page = new Page(app, taken, first ? withItem(form) : form, first ? { ...now, items: [{ number: 1, deciding: "open", outcome: "", proposedBy: "", letter: "none", answers: {}, silent: false, preservation: "none" }] } : now, String(answer["revision"]), first);
+  const stands: CaseNow = first ? { ...now, items: [{ number: 1, deciding: "open", outcome: "", proposedBy: "", letter: "none", answers: {}, silent: false, preservation: "none" }] } : now;
+  const page = new Page(app, taken, first ? withItem(form) : form, stands, String(answer["revision"]), first, await take(app.open, id, standsOf("first", stands)));
   return () => page.close();
 }
 
@@ -54,6 +57,7 @@ class Page {
   readonly #reply: Reply;
   readonly #arrived: Arrived | null;
   readonly #keeping: Keeping;
+  readonly #drafting: Drafting;
   readonly #side = h("section", { class: "side", "aria-label": t("What it says") });
   readonly #place = h("div", { class: "result" });
   readonly #known = h("p", { class: "hint known" });
@@ -63,11 +67,11 @@ class Page {
   #timer = 0;
   #turn = 0;
 
-  constructor(private readonly app: App, private readonly taken: Case, private readonly form: Form, private readonly now: CaseNow, revision: string, private readonly first: boolean) {
+  constructor(private readonly app: App, private readonly taken: Case, private readonly form: Form, private readonly now: CaseNow, revision: string, private readonly first: boolean, draft: Draft | null) {
     const desk = app.open;
     const particulars = particularsOf(taken.opened);
     this.#reader = new Reader(taken.opened);
-    const changed = (): void => { this.#keeping.draw(this.#isUrgent); this.#later(); };
+    const changed = (): void => { this.#keeping.draw(this.#isUrgent); this.#later(); this.#drafting.later(); };
     this.#blanks = new Blanks(form, string(desk.about["country"] ?? ""), (spans) => { this.#show("original"); this.#reader.mark(spans); }, changed);
     this.#answer = new Answer(taken.id, now.items, (item, handle) => targetOf(particulars, item, handle), changed);
     this.#reply = new Reply(desk, taken, changed);
@@ -86,12 +90,19 @@ class Page {
     this.#show("asks");
     this.#keeping.draw(this.#isUrgent);
     this.#tell(null);
+    this.#drafting = new Drafting(desk, taken.id, standsOf("first", now), () => ({ blanks: this.#blanks.draft, answer: this.#answer.draft }));
+    if (draft) {
+      this.#blanks.resume(draft.says["blanks"] ?? null);
+      this.#answer.resume(draft.says["answer"] ?? null);
+      read.prepend(this.#drafting.view(draft));
+    }
     void this.#ask();
   }
 
   close(): void {
     window.clearTimeout(this.#timer);
     this.#turn += 1;
+    this.#drafting.close();
     this.#reader.close();
   }
 
@@ -207,7 +218,7 @@ class Page {
     const attached: Attached[] = reply ? [reply.attached] : [];
     const kept = [...this.#side.childNodes];
     const undo = (): void => { this.#side.replaceChildren(...kept); this.#button.focus(); };
-    const view = signView(app, { composed, attached, before: this.#blanks.before, ...(reply ? { shown: reply.shown } : {}), undo });
+    const view = signView(app, { composed, attached, before: this.#blanks.before, ...(reply ? { shown: reply.shown } : {}), undo, done: () => void this.#drafting.end() });
     replace(this.#side, view);
     this.#show("asks");
     view.querySelector<HTMLElement>("#sign-title")?.focus();

@@ -14,12 +14,17 @@ export class Exceptions {
   readonly #made: { readonly line: HTMLSelectElement; readonly answer: HTMLSelectElement }[] = [];
 
   /** `choices` are the lines, as `T1:subscriber`; `named` is the identifier that a machine read for a handle, or nothing. */
-  constructor(private readonly choices: readonly Choice[], private readonly named: (handle: string) => string, private readonly changed: () => void) {
+  constructor(private readonly choices: readonly Choice[], private readonly named: (handle: string) => string, private readonly changed: () => void, before: readonly (readonly [string, string])[] = []) {
     const more = h("button", { type: "button", class: "plain small", click: () => this.#add("", "").focus() }, t("Another exception"));
     fill(this.element, h("legend", {}, t("All of it is given, except:")), this.#rows, more);
     // What the map of services says that is not held stands here beforehand; it opens nothing.
-    for (const one of choices) if ((one.marks[0] ?? GIVEN) !== GIVEN && one.marks[0]) this.#add(one.value, one.marks[0]);
+    for (const [line, answer] of before) this.#add(line, answer);
+    if (!before.length) for (const one of choices) if ((one.marks[0] ?? GIVEN) !== GIVEN && one.marks[0]) this.#add(one.value, one.marks[0]);
     if (!this.#made.length) this.#add("", "");
+  }
+
+  get rows(): readonly (readonly [string, string])[] {
+    return this.#made.map(({ line, answer }) => [line.value, answer.value] as const);
   }
 
   /** A line a handle and category, in the desk's order. Throws Refusal `vault.form` where nothing is excepted. */

@@ -22,6 +22,8 @@ export const CASE = {
   "Say what is not given, and why.": "Sagen Sie, was nicht gegeben wird, und warum.",
   "What is not given": "Was nicht gegeben wird",
   "Why it is not given": "Warum es nicht gegeben wird",
+  "Discard it": "Verwerfen",
+  "What you typed on {0} is here again; it lay sealed in this browser.": "Was Sie am {0} eingegeben haben, ist wieder da; es lag versiegelt in diesem Browser.",
   "Why not": "Warum nicht",
   "yes: {0}": "ja: {0}",
   "{0} Name the reason of the no.": "{0} Nennen Sie den Grund für das Nein.",
