@@ -6,7 +6,8 @@ import { test } from "node:test";
 import { asked } from "../src/desk/asked.ts";
 import { basisOf, compose, look } from "../src/desk/compose.ts";
 import { readSeen } from "../src/desk/pins.ts";
-import { fromUtf8, sha256hex, utf8 } from "../src/formats/bytes.ts";
+import { fromUtf8, sha256hex, utf8, type Bytes } from "../src/formats/bytes.ts";
+import { after, first } from "../src/formats/links.ts";
 import { fromText, hashOf, lookOf, signText, type Says, type Statement } from "../src/formats/statement.ts";
 import { alone, rule } from "./helpers.ts";
 import { house, type House } from "./itself_house.ts";
@@ -94,12 +95,26 @@ test("no number is signed that somebody's statement is beyond, or that this brow
   assert.equal(await rule(() => look(later.desk, CASE)), "release.older-than-seen");
 });
 
+test("a desk that withholds, reorders or takes back what somebody signed gets no statement", async () => {
+  const one = (at: House): string => note(at, "decision.propose", PROPOSES, 5, { seen: [0, first(at.roster.deskId, CASE)] });
+  const both = (at: House): readonly string[] => [one(at), note(at, "gate.answer", { item: 1 }, 6, { seen: [1, after(first(at.roster.deskId, CASE), utf8(one(at)))] })];
+  const at = await before({}, both);
+  const { text } = await compose(at.desk, CASE, [{ act: "decision.propose", says: PROPOSES }]);
+  const [, second] = both(at).map(utf8) as [Bytes, Bytes];
+  assert.deepEqual(lookOf(text).seen, [2, after(after(first(at.roster.deskId, CASE), utf8(one(at))), second)]);
+  for (const [notes, wanted] of [[both(at).slice(0, 1), "chain.shorter"], [both(at).slice(1), "chain.forked"], [[...both(at)].reverse(), "chain.forked"], [[...both(at), one(at)], "chain.twice"]] as const) {
+    at.answers[EVIDENCE] = { ...(at.answers[EVIDENCE] as object), notes };
+    assert.equal(await rule(() => compose(at.desk, CASE, [{ act: "decision.propose", says: PROPOSES }])), wanted);
+  }
+});
+
 test("what an approval rests on is a colleague's own proposal on this item, of this case, that still stands", async () => {
   const at = await before();
   const on = { basis: basisOf(RELIED) };
   const proposal = note(at, "decision.propose", PROPOSES, 6, on);
   const agrees = async (named: string, notes: readonly string[], says: Says = {}): Promise<string> => {
     at.answers[EVIDENCE] = { ...(at.answers[EVIDENCE] as object), notes };
+    at.desk.store.removeItem(`dueprocess.mark.${CASE}`); // each is another history
     return rule(() => compose(at.desk, CASE, [{ act: "decision.approve", says: { differs: "", item: 1, proposal: named, ...says } }]));
   };
   assert.equal(await agrees(hash(proposal), [proposal]), "");
@@ -129,6 +144,7 @@ test("two people who opened another original do not agree to the same thing", as
   const agrees = async (opened: readonly (readonly [string, string])[], here: readonly (readonly [string, string])[]): Promise<string> => {
     const proposal = note(at, "decision.propose", PROPOSES, 6, { basis: basisOf(RELIED), opened });
     at.answers[EVIDENCE] = { ...(at.answers[EVIDENCE] as object), notes: [proposal] };
+    at.desk.store.removeItem(`dueprocess.mark.${CASE}`); // each is another history
     at.desk.openedOf = () => here;
     return rule(() => compose(at.desk, CASE, [{ act: "decision.approve", says: { differs: "", item: 1, proposal: hash(proposal) } }]));
   };

@@ -10,6 +10,7 @@ import { checkSuccessor, inForce, walk, type Pin } from "../src/formats/chain.ts
 import * as ed25519 from "../src/formats/ed25519.ts";
 import * as identity from "../src/formats/identity.ts";
 import * as ways from "../src/formats/ways.ts";
+import { follow, ofCase } from "../src/formats/links.ts";
 import * as moment from "../src/formats/moment.ts";
 import { parse as parseNote, parseVkey } from "../src/formats/note.ts";
 import { commitment, pack, padme, unpack } from "../src/formats/object.ts";
@@ -25,6 +26,7 @@ const golden = JSON.parse(readFileSync(join(folder, "from-desk.json"), "utf8"));
 const bytes = (text: string): Bytes => fromBase64(text) ?? assert.fail("no base64");
 const now = moment.parse(golden.now) ?? assert.fail("no moment");
 const aster = golden.people.aster;
+const CASE = `c-${"a".repeat(24)}`;
 const seed = (name: string): Uint8Array => Uint8Array.from(Buffer.from(golden.people[name].seed, "hex"));
 
 test("canonical bytes: what the desk writes comes back, what it refuses is refused", () => {
@@ -95,6 +97,15 @@ test("statements: accepted, or refused by the same rule", async () => {
   assert.equal(statements.textOf(look), note.text);
   assert.equal(fromUtf8(statements.signText(note.text, "aster", seed("aster"))), good);
   assert.equal(await rule(() => statements.signText(note.text, "birch", seed("birch"))), "statement.wrong-signer");
+});
+
+test("histories of a case: the same mark, or refused by the same rule", async () => {
+  for (const { name, notes, kept, mark, rule: wanted } of golden.histories) {
+    const chain = ofCase(CASE, [...notes, "no note"]);
+    assert.equal(chain.length, notes.length, name);
+    assert.equal(await rule(() => follow(golden.pin.desk, CASE, chain, kept)), wanted ?? "", name);
+    if (wanted === null) assert.deepEqual(follow(golden.pin.desk, CASE, chain, kept), mark, name);
+  }
 });
 
 test("sealed objects and envelopes open with the right key alone", async () => {

@@ -24,6 +24,6 @@ export class Memory implements Store {
 }
 
 /** The text of one act alone. */
-export function alone({ act, says, opened = [], ...look }: Omit<Look, "acts" | "opened"> & Said & { readonly opened?: Look["opened"] }): string {
-  return textOf({ ...look, opened, acts: [{ act, says }] });
+export function alone({ act, says, opened = [], seen = null, ...look }: Omit<Look, "acts" | "opened" | "seen"> & Said & { readonly opened?: Look["opened"]; readonly seen?: Look["seen"] }): string {
+  return textOf({ ...look, opened, seen, acts: [{ act, says }] });
 }

@@ -108,7 +108,8 @@ async function house(): Promise<House> {
     rosters: [roster],
     store: new Memory(),
     roster,
-    text: (id: string, acts: readonly Said[], on: Place) => textOf({ desk: roster.deskId, roster: 1, case: id, revision: on.revision, by: "aster", at: says.at, basis: on.basis, acts, opened: [] }),
+    follow: () => {},
+    text: (id: string, acts: readonly Said[], on: Place) => textOf({ desk: roster.deskId, roster: 1, case: id, revision: on.revision, by: "aster", at: says.at, basis: on.basis, acts, opened: [], seen: null }),
   } as unknown as Desk;
   const answer = {
     basis: "b".repeat(64), desk: "d".repeat(64), revision: 9, roster: 1, seen: 8, agreed: {}, deal: "f".repeat(64), order: ORDER, hold_until: "", item: 1, k: 2,
@@ -127,7 +128,7 @@ function releases(at: House, ask?: Ask, authenticators = 2): { made: Releases; s
   return { made: new Releases(at.desk, answers, () => NOW, authenticators), store, asked };
 }
 
-const SHOWN = { case: CASE, productions: [] };
+const SHOWN = { case: CASE, notes: [], productions: [] };
 
 test("the manifest is opened here and checked by the own process; the share goes to each of the others and to nobody else", async () => {
   const at = await house();
@@ -248,7 +249,7 @@ async function given(at: House): Promise<Record<string, unknown>> {
   at.answer["agreed"] = { birch: "2026-11-26T09:00:00Z" };
   const piece = (by: string, to: string, sealed: string): Record<string, unknown> => ({ kind: "given", number: 0, by, to, sealed, hash: "" });
   const pieces = [piece("birch", "aster", "s-given"), piece("birch", "cedar", "s-other"), piece("cedar", "aster", "s-stray")];
-  return { case: CASE, productions: [{ id: PRODUCTION, item: 1, state: "dealt", pieces }] };
+  return { case: CASE, notes: [], productions: [{ id: PRODUCTION, item: 1, state: "dealt", pieces }] };
 }
 
 async function finishing(at: House, authenticators = 2): Promise<{ finish: Finish; process: Process }> {

@@ -31,7 +31,7 @@ from dueprocess.case.commands import GROUPS
 from dueprocess.case.fields import FaceFields, Field
 from dueprocess.case.state import CaseState, ItemState
 from dueprocess.demand import codes, face
-from dueprocess.formats import canonical, note, page_images, roster, selector, shamir, statement
+from dueprocess.formats import canonical, links, note, page_images, roster, selector, shamir, statement
 from dueprocess.formats import object as objects
 from dueprocess.formats.chain import NOTICE, Pin, walk
 from dueprocess.letter.kinds import LetterKind
@@ -331,7 +331,7 @@ def _rosters(who: dict[str, identity.Identity]) -> list[tuple[str, list[bytes], 
 def _statements(who: dict[str, identity.Identity], desk: str) -> list[dict[str, Any]]:
     base = statement.Statement(desk, 2, CASE, 7, statement.Act.DECISION_PROPOSE, "aster", MOMENT, BASIS_OF, {
         "ground": "", "item": 1, "lines": [{"answer": "granted", "category": "subscriber", "handle": "T1"}],
-        "outcome": "comply"})  # fmt: skip
+        "outcome": "comply"}, seen=(3, "a" * 64))  # fmt: skip
     good = base.sign(*who["aster"].signer())
     other = dataclasses.replace(base, by="birch").sign(*who["birch"].signer())
     key, sign = who["dogwood"].signer()
@@ -356,6 +356,45 @@ def _statements(who: dict[str, identity.Identity], desk: str) -> list[dict[str, 
         ("of birch", other, None),
     ]  # fmt: skip
     return [{"name": name, "note": data.decode(), "rule": rule} for name, data, rule in rows]
+
+
+def _histories(who: dict[str, identity.Identity], desk: str) -> list[dict[str, Any]]:
+    """Chains of the notes of a case: what a client kept of them, the mark that they have, or the rule that refuses."""
+    act, head = statement.Act, [links.first(desk, CASE)]
+
+    def signed(by: str, seen: int | str | None, what: statement.Act = act.GATE_ANSWER, n: int = 1) -> bytes:
+        marks = {"nothing": None, "other": (1, "e" * 64), "far": (9, "e" * 64)}
+        mark = (seen, head[seen]) if isinstance(seen, int) else marks[str(seen)]
+        says = {"answer": "no", "item": n, "question": "tell", "until": None}
+        made = statement.Statement(desk, 2, CASE, 7, what, by, MOMENT, BASIS_OF, says, seen=mark)
+        return made.sign(*who[by].signer())
+
+    one = signed("aster", 0)
+    head.append(links.after(head[0], one))
+    two = signed("birch", 1, act.CASE_CLOSE)
+    head.append(links.after(head[1], two))
+    rows: list[tuple[str, list[bytes], tuple[int, str] | None, str | None]] = [
+        ("nothing", [], None, None),
+        ("one", [one], (0, head[0]), None),
+        ("two", [one, two], (1, head[1]), None),
+        ("two who did not see each other", [one, signed("birch", 0)], None, None),
+        ("a veto of whoever saw nothing", [one, signed("birch", "nothing", act.RELEASE_VETO)], None, None),
+        ("a stop that its signer's next act had not seen", [signed("aster", 0, act.NOTE_ADD), signed("aster", 0)],
+         None, None),
+        ("one twice", [one, one], None, "chain.twice"),
+        ("one is kept back", [two], None, "chain.forked"),
+        ("another history", [one, signed("birch", "other")], None, "chain.forked"),
+        ("more than there is", [one, signed("birch", "far")], None, "chain.forked"),
+        ("a veto on another history", [one, signed("birch", "other", act.RELEASE_VETO)], None, "chain.forked"),
+        ("kept back and linked late", [one, signed("aster", 0, n=2)], None, "chain.own-order"),
+        ("fewer than were seen", [one], (2, head[2]), "chain.shorter"),
+        ("others than were seen", [one, two], (1, "e" * 64), "chain.other"),
+    ]  # fmt: skip
+    return [
+        {"name": name, "notes": [note.decode() for note in notes], "kept": kept, "rule": rule,
+         "mark": None if rule else links.follow(desk, CASE, notes, kept)}
+        for name, notes, kept, rule in rows
+    ]  # fmt: skip
 
 
 def _canonical() -> dict[str, list[str]]:
@@ -499,6 +538,7 @@ def golden() -> dict[str, Any]:
             {"name": name, "notes": [one.decode() for one in notes], "rule": rule} for name, notes, rule in chains
         ],
         "statements": _statements(who, desk.desk_id),
+        "histories": _histories(who, desk.desk_id),
         "canonical": _canonical(),
         "sealed": _sealed(who),
         "age_refused": _age_refused(who),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from dueprocess.case.basis import hash_of
+from dueprocess.formats import links
 from dueprocess.formats.statement import Act, Statement
 
 
@@ -13,6 +14,7 @@ def statement(get: Callable[[str], Any], by: str, case: str, act: str, says: dic
     """``get`` answers a path of the interface with its JSON."""
     hello, shown = get("/v1/hello"), get(f"/v1/cases/{case}/evidence")
     relied = shown["relied"]
-    return Statement(
-        hello["desk"], shown["roster"], case, shown["revision"], Act(act), by, hello["now"], hash_of(relied), says
-    )
+    place = (hello["desk"], shown["roster"], case, shown["revision"])
+    notes = links.of_case(case, [note.encode() for note in shown["notes"]])
+    seen = links.follow(hello["desk"], case, notes)
+    return Statement(*place, Act(act), by, hello["now"], hash_of(relied), says, seen=seen)

@@ -34,6 +34,7 @@ from dueprocess.desk.services import (
     record,
     rosters,
     splits,
+    trust,
 )
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.desk import Desk
@@ -136,9 +137,8 @@ def calendar() -> Any:
 def drafted(desk: Desk, case: CaseState, act: Act, by: str, says: Mapping[str, Any]) -> Statement:
     """What a person's client composes: bound to desk, roster, case, revision and basis as they stand."""
     at = moment.write(desk.now)
-    return Statement(
-        desk.roster.desk_id, desk.roster.number, case.id, case.revision, act, by, at, acts.basis_now(desk, case), says
-    )
+    place = (desk.roster.desk_id, desk.roster.number, case.id, case.revision)
+    return Statement(*place, act, by, at, acts.basis_now(desk, case), says, seen=trust.mark_of(desk, case.id))
 
 
 def looked(desk: Desk, case: CaseState, by: str, *said: Said) -> Look:

@@ -60,6 +60,7 @@ export async function look(desk: Desk, id: string): Promise<Looked> {
   const highest = Math.max(readSeen(desk.store, id), ...[...signed.values()].filter((one) => one.case === id).map((one) => one.revision + one.number - 1));
   if (revision < highest) refuse("release.older-than-seen", `revision ${highest} was signed or seen before; the desk says ${revision}`, TELL);
   writeSeen(desk.store, id, highest);
+  desk.follow(id, notes);
   return { id, revision, basis: basisOf(relied), relied, signed, counts: standing(desk, signed), notes };
 }
 

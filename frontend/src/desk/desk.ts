@@ -12,10 +12,11 @@ import { HEX, personOf, type Person, type Roster } from "../formats/roster.ts";
 import { seal, unseal, unwrapKey } from "../formats/seal.ts";
 import { targetKey } from "../formats/selector.ts";
 import { sessionNote } from "../formats/session.ts";
+import { follow, ofCase } from "../formats/links.ts";
 import * as statements from "../formats/statement.ts";
 import { sealedId } from "../formats/ids.ts";
 import { part, type Answer, type Api } from "./api.ts";
-import { otherDesks, readPin, writePin, type Store } from "./pins.ts";
+import { otherDesks, readMark, readPin, writeMark, writePin, type Store } from "./pins.ts";
 
 /** Asked where this browser has not seen the desk before; `others` are desks that it knows. */
 export type AskFirst = (desk: string, others: readonly string[]) => Promise<boolean>;
@@ -69,6 +70,7 @@ const NAMED = ["original", "note", "letter"];
 
 export class Desk {
   readonly #opened = new Map<string, [string, string][]>();
+  readonly #marks = new Map<string, statements.Mark>();
 
   private constructor(
     readonly api: Api,
@@ -177,10 +179,17 @@ export class Desk {
     return of.recipient;
   }
 
+  /** Hold the notes of a case against what people signed of their order, and remember how far they go. Throws Refusal. */
+  follow(id: string, notes: readonly string[]): void {
+    const mark = follow(this.id, id, ofCase(id, notes), readMark(this.store, id));
+    writeMark(this.store, id, mark);
+    this.#marks.set(id, mark);
+  }
+
   /** The text of a look in the words of this person, of now. `id` is null for an act on the desk itself. */
   text(id: string | null, acts: readonly statements.Said[], on: Place): string {
     const { id: desk, roster, who } = this;
-    return statements.textOf({ desk, roster: roster.number, case: id, revision: on.revision, by: who.name, at: moment.write(this.now()), basis: on.basis, acts, opened: this.openedOf(id) });
+    return statements.textOf({ desk, roster: roster.number, case: id, revision: on.revision, by: who.name, at: moment.write(this.now()), basis: on.basis, acts, opened: this.openedOf(id), seen: id === null ? null : this.#marks.get(id) ?? null });
   }
 
   /** The acts of a text, if it may be signed here and now: this person, desk, roster and hour. Throws Refusal. */

@@ -1,8 +1,9 @@
-/** What this browser remembers of a desk: its newest roster, the revisions of cases, who had agreed to nothing yet. Public data alone. */
+/** What this browser remembers of a desk: its newest roster, revisions and notes of cases, who had agreed to nothing yet. Public data alone. */
 import { type Pin } from "../formats/chain.ts";
 import { parse, write } from "../formats/moment.ts";
 import { HEX } from "../formats/roster.ts";
 import { refuse } from "../formats/refusal.ts";
+import { isMark, type Mark } from "../formats/statement.ts";
 
 const PREFIX = "dueprocess.pin.";
 
@@ -57,6 +58,22 @@ export function readSeen(store: Store, id: string): number {
 /** Remember the revision: a desk that was put back to an earlier state is refused. */
 export function writeSeen(store: Store, id: string, revision: number): void {
   store.setItem(SEEN + id, String(Math.max(revision, readSeen(store, id))));
+}
+
+const MARK = "dueprocess.mark.";
+
+/** How far the notes of a case went when this browser saw them last; null where it saw none. */
+export function readMark(store: Store, id: string): Mark | null {
+  const text = store.getItem(MARK + id);
+  if (text === null) return null;
+  const [size, head] = text.split(" ");
+  const mark = [Number(size), head];
+  return isMark(mark) ? mark : refuse("roster.pin-damaged", "what this browser remembers of the case is damaged", "Ask a colleague which revision they saw, then delete this page's stored data.");
+}
+
+/** Remember it: a desk that shows fewer notes of the case, or other ones, is refused. */
+export function writeMark(store: Store, id: string, [size, head]: Mark): void {
+  store.setItem(MARK + id, `${size} ${head}`);
 }
 
 const UNSEEN = "dueprocess.unseen.";

@@ -119,6 +119,7 @@ export class Releases {
   async shown(id: string): Promise<{ readonly shown: Answer; readonly rows: readonly Row[] }> {
     const shown = await this.desk.api.get(`/v1/cases/${part(id)}/evidence`);
     if (shown["case"] !== id) refuse("counter.form", "the desk answered about another case");
+    this.desk.follow(id, list(shown["notes"]).map(string));
     const rows = list(shown["productions"]).filter((one) => isObject(one)).map(rowOf);
     return { shown, rows };
   }

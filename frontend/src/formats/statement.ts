@@ -13,7 +13,7 @@ export const HEADER = "dueprocess.statement/2";
 export const MAX_BYTES = 256 * 1024;
 const MAX_ACTS = 40;
 const MAX_OPENED = 500;
-const KEYS = ["desk", "roster", "case", "revision", "by", "at", "basis", "acts", "opened"];
+const KEYS = ["desk", "roster", "case", "revision", "by", "at", "basis", "acts", "opened", "seen"];
 // Codes, days, ids, hashes, paths, media types; no space, no address, no sentence (P2: statements lie in clear).
 const CODE = /^(?:[A-Za-z0-9][A-Za-z0-9._:/#+-]{0,127})?$/;
 
@@ -37,7 +37,12 @@ export interface Look {
   readonly acts: readonly Said[];
   /** What its signer's client had opened of the case: commitment and kind of each object. */
   readonly opened: readonly Opened[];
+  /** The notes of the case that its signer's client was shown; null on no case. */
+  readonly seen: Mark | null;
 }
+
+/** How many notes of a case a client was shown, and the head of their chain (`links.ts`). */
+export type Mark = readonly [number, string];
 
 /** Commitment of a sealed object (`commitment` in object.ts), and what it is. */
 export type Opened = readonly [string, string];
@@ -80,9 +85,9 @@ function only(look: Look): Statement {
 
 /** The text that is signed. Throws Refusal where a value breaks the form. */
 export function textOf(look: Look): string {
-  const { desk, roster, revision, by, at, basis, acts, opened } = look;
+  const { desk, roster, revision, by, at, basis, acts, opened, seen } = look;
   const said = acts.map(({ act, says }) => ({ act, says }));
-  const text = `${HEADER}\n${write({ desk, roster, case: look.case, revision, by, at, basis, acts: said, opened: opened.map(([hash, kind]) => [hash, kind]) })}\n`;
+  const text = `${HEADER}\n${write({ desk, roster, case: look.case, revision, by, at, basis, acts: said, opened: opened.map(([hash, kind]) => [hash, kind]), seen: seen === null ? null : [...seen] })}\n`;
   lookOf(text);
   return text;
 }
@@ -167,9 +172,16 @@ function fromPlain(value: Value): Look {
   if (!Array.isArray(opened) || opened.length > MAX_OPENED || !opened.every(pair)) {
     refuse("statement.malformed", "opened is a list of commitments with their kinds");
   }
+  const { seen } = value;
+  if (seen !== null && !isMark(seen)) refuse("statement.malformed", "seen is a number of notes with the head of their chain, or null");
   const look = value as unknown as Look;
   check(look);
   return look;
+}
+
+/** Whether a value is a mark, as a note or this browser's memory has it. */
+export function isMark(value: unknown): value is Mark {
+  return Array.isArray(value) && value.length === 2 && Number.isSafeInteger(value[0]) && value[0] >= 0 && typeof value[1] === "string" && HEX.test(value[1]);
 }
 
 function check(look: Look): void {

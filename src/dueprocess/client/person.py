@@ -12,7 +12,7 @@ from typing import Any
 
 from dueprocess.adapters import crypto
 from dueprocess.adapters.identity import Identity
-from dueprocess.client.pins import raise_pin, read_pin, read_seen, write_seen
+from dueprocess.client.pins import raise_pin, read_mark, read_pin, read_seen, write_mark, write_seen
 from dueprocess.formats.chain import Pin, check_founding
 from dueprocess.formats.errors import StatementError
 from dueprocess.formats.object import Header, ObjectKind
@@ -58,10 +58,12 @@ class Person:
         shown = self.desk.shown(case)
         pin = read_pin(self.pin_file) or self._founding(shown)
         seen_before = read_seen(self.pin_file, case)
-        looked = looks.look(self.identity.name, case, shown, pin, seen_before, crypto.verify, self.now)
+        kept = read_mark(self.pin_file, case)
+        looked = looks.look(self.identity.name, case, shown, pin, seen_before, crypto.verify, self.now, kept)
         looks.check_me(looked, self.identity.card().vkey)
         raise_pin(self.pin_file, looked.newest)
         write_seen(self.pin_file, case, looked.seen.revision)
+        write_mark(self.pin_file, case, looked.mark)
         return looked
 
     def _founding(self, shown: Shown) -> Pin:

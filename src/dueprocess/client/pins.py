@@ -1,7 +1,8 @@
 """What a person's own machine remembers of a desk, in a small file beside their identity.
 
-The newest roster that was seen, the highest revision of each case, and when nobody had agreed to a production yet: a
-desk that was put back, or that dates something back, is refused by them. A damaged file is no reason to begin anew.
+The newest roster that was seen, the highest revision and the notes of each case, and when nobody had agreed to a
+production yet: a desk that was put back, or that dates something back, is refused by them. A damaged file is no reason
+to begin anew.
 """
 
 import datetime as dt
@@ -14,6 +15,7 @@ from dueprocess.adapters import durable, locks
 from dueprocess.formats import moment
 from dueprocess.formats.chain import Pin
 from dueprocess.formats.refusal import wrong
+from dueprocess.formats.statement import Mark
 
 
 def read_pin(path: Path) -> Pin | None:
@@ -56,6 +58,23 @@ def write_seen(path: Path, case: str, revision: int) -> None:
         return {"seen": {**seen, case: max(revision, seen.get(case, 0))}}
 
     _remember(path, more)
+
+
+def read_mark(path: Path, case: str) -> Mark | None:
+    """How far the notes of a case went when this client saw them last; None where it saw none. Raises DeniedError."""
+    marks = _remembered(path).get("marks", {})
+    found: Any = marks.get(case) if isinstance(marks, dict) else ""
+    if found is None:
+        return None
+    if [type(part) for part in found] != [int, str]:
+        _damaged(path)
+    return found[0], found[1]
+
+
+def write_mark(path: Path, case: str, mark: Mark) -> None:
+    """Remember it: a desk that shows fewer notes of the case, or other ones, is refused. Raises DeniedError."""
+    read_mark(path, case)  # a damaged one is no reason to begin anew
+    _remember(path, lambda kept: {"marks": {**kept.get("marks", {}), case: list(mark)}})
 
 
 def read_unseen(path: Path, production: str) -> dt.datetime | None:

@@ -114,6 +114,9 @@ class Said:
 Opened = tuple[Hash, Annotated[ObjectKind, Rule("malformed")]]
 """Commitment of a sealed object (``object.commitment``), and what it is."""
 
+Mark = tuple[Natural, Hash]
+"""How many notes of a case a client was shown, and the head of their chain (``links``)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -121,7 +124,8 @@ class Look:
 
     ``revision`` is that of the case before the first act; ``basis`` is the hash of what its decisions rely on, once
     what the same look confirms is confirmed (``case/basis.py``). ``opened``: what its signer's client had opened of the
-    case, by commitment; a client that opens nothing says nothing.
+    case, by commitment; a client that opens nothing says nothing. ``seen``: the notes of the case that its signer's
+    client was shown; None on no case.
     """
 
     desk: Hash
@@ -133,13 +137,14 @@ class Look:
     basis: Hash
     acts: Annotated[tuple[Said, ...], sized(1, MAX_ACTS)]
     opened: Annotated[tuple[Opened, ...], sized(0, MAX_OPENED)] = ()
+    seen: Mark | None = None
 
     @property
     def statements(self) -> tuple["Statement", ...]:
         """Its acts, each with what the look says of all."""
         place = (self.desk, self.roster, self.case, self.revision)
         return tuple(
-            Statement(*place, said.act, self.by, self.at, self.basis, said.says, number, self.opened)
+            Statement(*place, said.act, self.by, self.at, self.basis, said.says, number, self.opened, self.seen)
             for number, said in enumerate(self.acts, 1)
         )
 
@@ -169,6 +174,7 @@ class Statement:
     says: Mapping[str, Value] = field(default_factory=dict)
     number: int = 1
     opened: tuple[Opened, ...] = ()
+    seen: Mark | None = None
 
     @property
     def place(self) -> tuple[int, int]:
@@ -179,7 +185,7 @@ class Statement:
     def look(self) -> Look:
         """A look of this act alone."""
         place = (self.desk, self.roster, self.case, self.revision)
-        return Look(*place, self.by, self.at, self.basis, (Said(self.act, self.says),), self.opened)
+        return Look(*place, self.by, self.at, self.basis, (Said(self.act, self.says),), self.opened, self.seen)
 
     def text(self) -> str:
         """The text that is signed for this act alone. Raises StatementError where a value breaks the form."""

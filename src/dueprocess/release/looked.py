@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from dueprocess.case.basis import hash_of
-from dueprocess.formats import manifest, moment
+from dueprocess.formats import links, manifest, moment
 from dueprocess.formats.chain import Pin, walk
 from dueprocess.formats.manifest import Manifest
 from dueprocess.formats.note import Verify
-from dueprocess.formats.statement import Act, Statement
+from dueprocess.formats.statement import Act, Mark, Statement
 from dueprocess.release import checks, contents
 from dueprocess.release.desk_client import Production, Shown
 from dueprocess.release.evidence import Evidence, gather, refuse, suspect
@@ -24,13 +24,15 @@ from dueprocess.release.evidence import Evidence, gather, refuse, suspect
 class Looked:
     """What a desk showed to ``me``, and what of it stands by signatures.
 
-    ``newest`` is the last roster of the chain, in force or waiting for its hour: what a client remembers.
+    ``newest`` is the last roster of the chain, in force or waiting for its hour, ``mark`` how far the notes of the case
+    go: what a client remembers.
     """
 
     me: str
     shown: Shown
     seen: Evidence
     newest: Pin
+    mark: Mark
 
     def production(self, wanted: str) -> Production:
         """The production of that id. Raises ReleaseError ``release.unsigned``."""
@@ -51,6 +53,7 @@ class Looked:
             at=moment.write(at),
             basis=hash_of(self.shown.relied),
             says=says,
+            seen=self.mark,
         )
 
 
@@ -77,7 +80,16 @@ class Orderable:
     hosts: Mapping[str, str]
 
 
-def look(me: str, case: str, shown: Shown, pin: Pin, remembered: int, check: Verify, now: dt.datetime) -> Looked:
+def look(
+    me: str,
+    case: str,
+    shown: Shown,
+    pin: Pin,
+    remembered: int,
+    check: Verify,
+    now: dt.datetime,
+    kept: Mark | None = None,
+) -> Looked:
     """What stands of a case.
 
     Args:
@@ -88,8 +100,10 @@ def look(me: str, case: str, shown: Shown, pin: Pin, remembered: int, check: Ver
         remembered: the highest revision of the case that this client saw signed.
         check: Ed25519 verification.
         now: this machine's time, aware.
+        kept: the mark of the case's notes that this client saw before.
 
-    Raises RosterError; ReleaseError ``counter.form``; ``release.older-than-seen``: the desk shows less.
+    Raises RosterError; ReleaseError ``counter.form``; ``release.older-than-seen``: the desk shows less; ChainError: it
+    shows other notes, or in another order, than people signed that they had seen.
     """
     if shown.case != case:
         suspect("counter.form", "the desk answered about another case")
@@ -97,7 +111,8 @@ def look(me: str, case: str, shown: Shown, pin: Pin, remembered: int, check: Ver
     seen = gather(shown.case, rosters, shown.notes, shown.relied, check, at=now, attested=shown.attested)
     checks.check_seen(seen, remembered)
     checks.check_said(seen, shown.revision)
-    return Looked(me, shown, seen, Pin.of(rosters[-1]))
+    mark = links.follow(rosters[0].desk_id, case, links.of_case(case, shown.notes), kept)
+    return Looked(me, shown, seen, Pin.of(rosters[-1]), mark)
 
 
 def check_me(looked: Looked, vkey: str) -> None:

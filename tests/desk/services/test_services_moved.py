@@ -32,11 +32,11 @@ COST = {"item": 1, "minutes": 20, "tariff": "", "units": 0}
 
 def note(place: Place, case: str) -> None:
     sealed = place.sealed()
-    place.do("cedar", Act.NOTE_ADD, case, {"sealed": sealed.id}, [sealed])
+    place.do("aster", Act.NOTE_ADD, case, {"sealed": sealed.id}, [sealed])
 
 
 def cost(place: Place, case: str) -> None:
-    place.do("aster", Act.COST_RECORD, case, COST)
+    place.do("birch", Act.COST_RECORD, case, COST)
 
 
 def proposal(place: Place, case: str) -> None:
@@ -56,11 +56,11 @@ def silence(place: Place, case: str) -> None:
 
 
 def fact(place: Place, case: str) -> None:
-    assert isinstance(place.confirm(case, items__1__targets=2), Done)
+    assert isinstance(place.confirm(case, by="birch", items__1__targets=2), Done)
 
 
 def other_fact(place: Place, case: str) -> None:
-    assert isinstance(place.confirm(case, items__2__targets=2), Done)
+    assert isinstance(place.confirm(case, by="birch", items__2__targets=2), Done)
 
 
 def _answer(item: int = 1) -> dict[str, Any]:
@@ -72,22 +72,22 @@ def _propose(item: int = 1) -> dict[str, Any]:
 
 
 TAKEN: list[tuple[str, Act, dict[str, Any], Step]] = [
-    ("cedar", Act.DECISION_PROPOSE, _propose(), note),
-    ("cedar", Act.DECISION_PROPOSE, _propose(), cost),
-    ("cedar", Act.DECISION_PROPOSE, _propose(), other_item),
-    ("cedar", Act.DECISION_PROPOSE, _propose(), silence),
-    ("cedar", Act.GATE_ANSWER, _answer(), proposal),
-    ("cedar", Act.GATE_ANSWER, _answer(), other_fact),
-    ("cedar", Act.SECRECY_RECORD, {**SILENCE, "item": 1}, proposal),
+    ("aster", Act.DECISION_PROPOSE, _propose(), note),
+    ("aster", Act.DECISION_PROPOSE, _propose(), cost),
+    ("aster", Act.DECISION_PROPOSE, _propose(), other_item),
+    ("aster", Act.DECISION_PROPOSE, _propose(), silence),
+    ("aster", Act.GATE_ANSWER, _answer(), proposal),
+    ("aster", Act.GATE_ANSWER, _answer(), other_fact),
+    ("aster", Act.SECRECY_RECORD, {**SILENCE, "item": 1}, proposal),
     ("aster", Act.FACE_CONFIRM, {"fields": {"items.1.targets": 3}}, note),
     ("aster", Act.COST_RECORD, COST, proposal),
 ]
 REFUSED: list[tuple[str, Act, dict[str, Any], Step]] = [
-    ("cedar", Act.DECISION_PROPOSE, _propose(), fact),
-    ("cedar", Act.DECISION_PROPOSE, {**_propose(), "outcome": "correct"}, proposal),
-    ("cedar", Act.GATE_ANSWER, _answer(), fact),
-    ("cedar", Act.GATE_ANSWER, _answer(), silence),
-    ("cedar", Act.SECRECY_RECORD, {**SILENCE, "item": 1, "until": "2026-08-01"}, silence),
+    ("aster", Act.DECISION_PROPOSE, _propose(), fact),
+    ("aster", Act.DECISION_PROPOSE, {**_propose(), "outcome": "correct"}, proposal),
+    ("aster", Act.GATE_ANSWER, _answer(), fact),
+    ("aster", Act.GATE_ANSWER, _answer(), silence),
+    ("aster", Act.SECRECY_RECORD, {**SILENCE, "item": 1, "until": "2026-08-01"}, silence),
     ("aster", Act.FACE_CONFIRM, {"fields": {"items.1.targets": 3}}, fact),
     ("aster", Act.FACE_CONFIRM, {"fields": {"items.1.targets": 3}}, proposal),
     ("aster", Act.ITEM_CHANGE, {"op": "withdraw", "item": 1, "fields": {}}, proposal),
@@ -142,7 +142,7 @@ def test_an_agreement_stands_beside_a_note_and_falls_with_what_it_rests_on(place
 
 def test_what_came_between_counts_for_every_act_of_a_look(place: Place) -> None:
     case = two_items(place)
-    look = drafted(place.desk, place.state(case), Act.NOTE_ADD, "cedar", {}).look
+    look = drafted(place.desk, place.state(case), Act.NOTE_ADD, "aster", {}).look
     both = place.sign(replace(look, acts=(Said(Act.GATE_ANSWER, _answer(2)), Said(Act.GATE_ANSWER, _answer()))))
     silence(place, case)
     before = place.state(case)
@@ -152,7 +152,7 @@ def test_what_came_between_counts_for_every_act_of_a_look(place: Place) -> None:
 
 def test_a_refusal_says_what_came(place: Place) -> None:
     case = two_items(place)
-    composed = place.note("cedar", Act.DECISION_PROPOSE, case, _propose())
+    composed = place.note("aster", Act.DECISION_PROPOSE, case, _propose())
     fact(place, case)
     result = acts.perform(place.desk, composed)
     assert EventKind.FACE_CONFIRMED.meaning in str(result)

@@ -32,7 +32,7 @@ from dueprocess.desk.services.cases import state_of, verification_of
 from dueprocess.desk.services.ciphertexts import Attached, keep_large, row_of
 from dueprocess.desk.services.desk import Desk, sha256
 from dueprocess.desk.services.result import Done, LostRaceError, lost_race, racing
-from dueprocess.formats import moment
+from dueprocess.formats import links, moment
 from dueprocess.formats import statement as statements
 from dueprocess.formats.refusal import Denied, Msg
 from dueprocess.law.finding import Assessment
@@ -55,7 +55,7 @@ def perform(
     ``beside`` writes first in the same transaction, what belongs to the act and to no case; what it raises ends both.
 
     Raises:
-        StatementError: the statement does not count (form, roster, signature).
+        StatementError: the statement does not count (form, roster, signature, what it says of the case's history).
         BadCommandError: it says what its act does not know.
         UnknownCaseError: it names no case of this desk.
     """
@@ -76,6 +76,13 @@ def _perform(
 ) -> Done | Denied:
     """``perform``, once. Raises LostRaceError."""
     case = state_of(look.case or "")
+    try:
+        links.check_next(desk.roster.desk_id, case.id, trust.notes_of(case.id), note)
+    except links.ChainError as fault:
+        if fault.rule != links.OWN_ORDER:
+            raise
+        says = Msg("You signed something else on this case since, in another window.")
+        return Denied(Rule.STALE, says, "Look at the case again, and sign anew.")
     came = came_since(case, look.revision)
     commands_ = [command_of(stated.act, stated.says) for stated in look.statements]
     # The first act is decided before the database is locked; the others rest on what it wrote.

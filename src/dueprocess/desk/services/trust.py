@@ -19,6 +19,7 @@ from dueprocess.demand.codes import Role
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import GateAnswer, Secrecy, Statement
 from dueprocess.desk.services.desk import Desk
+from dueprocess.formats import links
 from dueprocess.formats import statement as statements
 from dueprocess.formats.errors import StatementError
 from dueprocess.formats.refusal import Denied, Msg
@@ -53,6 +54,17 @@ def checked_look(desk: Desk, note: bytes) -> statements.Look:
     look = statements.verify_parsed(*statements.parse_look(note), desk.roster, crypto.verify)
     desk.standing.check(look, desk.roster)
     return look
+
+
+def notes_of(case_id: str) -> list[bytes]:
+    """The notes that were signed on a case, oldest first: its chain."""
+    rows = Statement.objects.filter(case=case_id).order_by("event_id").values_list("note", flat=True)
+    return list(dict.fromkeys(map(bytes, rows)))  # the acts of one look are one note
+
+
+def mark_of(desk: Desk, case_id: str) -> statements.Mark:
+    """How far the chain of a case goes: what a client reckons from what it is shown. Raises ChainError."""
+    return links.follow(desk.roster.desk_id, case_id, notes_of(case_id))
 
 
 def rosters_of(desk: Desk) -> Mapping[int, Roster]:

@@ -1,0 +1,119 @@
+"""The chain of the notes on one case: each note says which notes its signer was shown before it (ADR 0061).
+
+A desk puts notes in order; what people sign about that order takes it out of its hands. Two views of a case that differ
+show at the first note that both hold and that somebody signed on one of them.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Final, NoReturn
+
+from dueprocess.formats.errors import StatementError
+from dueprocess.formats.statement import Act, Look, Mark, parse_look
+
+STOPS: Final = frozenset(
+    {
+        Act.NOTE_ADD,
+        Act.DECISION_SEND_BACK,
+        Act.DECISION_WITHDRAW,
+        Act.PRODUCTION_DROP,
+        Act.RELEASE_VETO,
+        Act.RELEASE_RECALL,
+    }
+)
+"""Acts that count whatever their signer had seen: a desk that keeps somebody ignorant stops nothing by it."""
+
+
+OWN_ORDER: Final = "chain.own-order"
+
+
+class ChainError(StatementError):
+    """A chain that no honest desk shows: ``chain.twice``, ``.forked``, ``.own-order``, ``.shorter``, ``.other``."""
+
+
+def first(desk: str, case: str) -> str:
+    """Head (hex) of the chain of a case on which nobody signed anything yet."""
+    return hashlib.sha256(b"dueprocess/chain/1\0" + bytes.fromhex(desk) + case.encode()).hexdigest()
+
+
+def after(head: str, note: bytes) -> str:
+    """Head (hex) of a chain with one more note."""
+    joined = bytes.fromhex(head) + hashlib.sha256(note).digest()
+    return hashlib.sha256(b"dueprocess/link/1\0" + joined).hexdigest()
+
+
+def of_case(case: str, notes: Sequence[bytes]) -> list[bytes]:
+    """Those of the notes that were signed on a case, in their order; what is no statement is left out."""
+    return [note for note in notes if (look := _look(note)) is not None and look.case == case]
+
+
+def follow(desk: str, case: str, notes: Sequence[bytes], kept: Mark | None = None) -> Mark:
+    """The mark of a case's chain: how many notes it has, and its head.
+
+    Args:
+        desk: id of the desk.
+        case: id of the case.
+        notes: of that case, oldest first (``of_case``).
+        kept: the mark that this client saw before; the chain must reach it.
+
+    Raises ChainError.
+    """
+    heads, names, newest = [first(desk, case)], set[bytes](), dict[str, int]()
+    for place, note in enumerate(notes):
+        look, name = _look(note), hashlib.sha256(note).digest()
+        if look is None or name in names:
+            _refuse("twice", "a note stands twice in the history of this case")
+        names.add(name)
+        _check(look, place, heads, newest)
+        heads.append(after(heads[-1], note))
+    if kept is not None:
+        if kept[0] > len(notes):
+            _refuse("shorter", f"{kept[0]} notes of this case were seen before; the desk shows {len(notes)}")
+        if heads[kept[0]] != kept[1]:
+            _refuse("other", "the notes of this case are others than those that were seen before")
+    return len(notes), heads[-1]
+
+
+def check_next(desk: str, case: str, notes: Sequence[bytes], note: bytes) -> None:
+    """Whether a note may follow these of its case, which were checked when they came. Raises StatementError.
+
+    A ChainError as ``follow``, and ``chain.unseen``: the note does not say what its signer was shown.
+    """
+    heads, newest = [first(desk, case)], dict[str, int]()
+    for place, before in enumerate(notes):
+        heads.append(after(heads[-1], before))
+        look = parse_look(before)[0]
+        if not _stops(look):
+            newest[look.by] = place
+    look = parse_look(note)[0]
+    if look.seen is None and not _stops(look):
+        _refuse("unseen", "the note does not say what its signer was shown of this case")
+    _check(look, len(notes), heads, newest)
+
+
+def _check(look: Look, place: int, heads: Sequence[str], newest: dict[str, int]) -> None:
+    """Whether the note at a place says what stands before it. ``newest``: place of each person's newest note."""
+    stops = _stops(look)
+    if look.seen is not None:
+        size, head = look.seen
+        if size > place or heads[size] != head:
+            _refuse("forked", f"{look.by} signed on another history of this case than the one that is shown")
+        if not stops and newest.get(look.by, -1) >= size:
+            _refuse("own-order", f"a note of {look.by} stands before one that they signed without having seen it")
+    if not stops:
+        newest[look.by] = place
+
+
+def _stops(look: Look) -> bool:
+    return all(said.act in STOPS for said in look.acts)
+
+
+def _look(note: bytes) -> Look | None:
+    try:
+        return parse_look(note)[0]
+    except StatementError:
+        return None
+
+
+def _refuse(rule: str, reason: str) -> NoReturn:
+    raise ChainError.because(f"chain.{rule}", reason)

@@ -1,0 +1,43 @@
+"""The chain of a case's notes: two views that differ are found out at the first note that both hold."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dueprocess.formats import links
+
+GOLDEN: dict[str, Any] = json.loads((Path(__file__).parents[1] / "golden/vault/from-desk.json").read_text())
+CASE = "c-" + "a" * 24
+DESK: str = GOLDEN["pin"]["desk"]
+
+
+@pytest.mark.parametrize("told", GOLDEN["histories"], ids=lambda told: told["name"])
+def test_a_history_has_its_mark_or_is_refused_by_name(told: dict[str, Any]) -> None:
+    notes = [note.encode() for note in told["notes"]]
+    assert links.of_case(CASE, [*notes, b"no note"]) == notes
+    kept = None if told["kept"] is None else (told["kept"][0], told["kept"][1])
+    if told["rule"] is None:
+        assert list(links.follow(DESK, CASE, notes, kept)) == told["mark"]
+    else:
+        with pytest.raises(links.ChainError) as caught:
+            links.follow(DESK, CASE, notes, kept)
+        assert caught.value.rule == told["rule"]
+
+
+def test_another_desk_or_case_has_another_beginning() -> None:
+    assert len({links.first(DESK, CASE), links.first("0" * 64, CASE), links.first(DESK, "c-" + "b" * 24)}) == 3
+
+
+@pytest.mark.parametrize("told", GOLDEN["histories"], ids=lambda told: told["name"])
+def test_a_desk_takes_the_next_note_where_a_client_would(told: dict[str, Any]) -> None:
+    *before, note = [note.encode() for note in told["notes"]] or [b""]
+    if not note or told["rule"] in {"chain.twice", "chain.shorter", "chain.other"}:
+        return  # the same note again is told what it did; the others are a client's memory
+    if told["rule"] is None:
+        links.check_next(DESK, CASE, before, note)
+    else:
+        with pytest.raises(links.ChainError) as caught:
+            links.check_next(DESK, CASE, before, note)
+        assert caught.value.rule == told["rule"]
