@@ -13,6 +13,7 @@ from dueprocess.law.coverage import nearest
 from dueprocess.law.finding import Allowed, Effect, Layer, Met, Recommendation
 from dueprocess.law.plain import to_plain
 from dueprocess.law.texts import ShelfError, Signature
+from dueprocess.law.used import used
 from law_builders import (
     DAY,
     ON,
@@ -212,6 +213,18 @@ def test_the_day_of_the_demand_chooses_the_text() -> None:
     assert judge(shelf, unsigned).missing_required == ("X-ACT-1.written",)
     assert judge(shelf, face({"document_date": "2019-12-31"})).missing_required == ("X-ACT-1.in-force",)
     assert judge(shelf, face({"received_on": None, "signed": True})).missing_required == ()  # the day of assessing
+
+
+def test_a_text_that_was_not_in_force_is_among_what_judged() -> None:
+    """Counsel who signs it turns a caution into a defect: what was decided before that is decided anew."""
+    over = instrument(status="unverified", checked_on=None, in_force={"from": None, "until": "2020-12-31"})
+    before, after = build([over]), build([over], signatures=[Signature("X-ACT-1", "counsel", DAY(2026, 2, 1))])
+    asked = face()
+    assert effects(judge(before, asked))["X-ACT-1.in-force"] is Effect.CAUTION
+    assert effects(judge(after, asked))["X-ACT-1.in-force"] is Effect.DEFECT
+    marks = [used(shelf, asked, assess(asked, shelf, ON, EveryDay())) for shelf in (before, after)]
+    assert marks[0] != marks[1]
+    assert "instruments/X-ACT-1" in marks[0]
 
 
 ORDERED = {"source": "order", "by_order_only": True, "until": {"face": "secrecy_until"}, "confirm_by": {"days": 3}}

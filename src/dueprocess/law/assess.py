@@ -135,7 +135,7 @@ def _judge(item: _Item, coverage: Coverage, shelf: Shelf, day: datetime.date) ->
         channels=channels(conflicts, item.values, item.on, item.tongue),
         conditions=uses(coverage.relevant, item.values, item.on, item.tongue),
         read=(
-            *(f"instruments/{one.instrument.id}" for one in (*coverage.relevant, *coverage.invoked)),
+            *(f"instruments/{name}" for name in coverage.named),
             *(f"conflicts/{one.id}" for one in conflicts),
             *(f"standards/{one.id}" for one in standards),
             *(f"policies/{one.rule.id}" for one in policies),

@@ -31,12 +31,16 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The instruments to judge, what no instrument covers, and the findings that say so."""
+    """The instruments to judge, what no instrument covers, and the findings that say so.
+
+    ``named``: ids of those that the demand names and the shelf has, in force on its day or not.
+    """
 
     relevant: tuple[Judged, ...]
     invoked: tuple[Judged, ...]
     uncovered: tuple[str, ...]
     findings: tuple[Finding, ...]
+    named: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ def cover(
     relevant = tuple(one for one in in_force if _fits(one, values))
     uncovered = _uncovered(relevant, values)
     findings += _coverage_findings(in_force, relevant, uncovered, question)
-    return Coverage(relevant, in_force, uncovered, tuple(findings))
+    return Coverage(relevant, in_force, uncovered, tuple(findings), tuple(one.id for one in known))
 
 
 def nearest(shelf: Shelf, values: Values) -> tuple[str, ...]:
