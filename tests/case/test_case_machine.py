@@ -188,7 +188,7 @@ class Acts(RuleBasedStateMachine):
         self._done(by, c.SendLetter((item,), "correction", "en", "post", SEALED))
 
     def sends_back(self, by: str, item: int) -> None:
-        self._done(by, c.SendBack(item, "0" * 64, "law"))
+        self._done(by, c.SendBack(item, self.desk.withdrawal(item).proposal, "law"))
 
     def reads(self, by: str) -> None:
         self.desk.reads(by)

@@ -115,7 +115,8 @@ def test_proposal_sent_back_withdrawn_and_named_wrong(desk: Desk) -> None:
     assert rule(desk.says("birk", desk.withdrawal())) is Rule.FOUR_EYES
     assert rule(desk.says("aster", c.Merge(OTHER))) is Rule.STATE
     assert rule(desk.says("aster", c.Classify(NEW, "", "", "", None))) is Rule.CLASSIFIED
-    desk.does("birk", c.SendBack(1, "0" * 64, "law"))
+    assert rule(desk.says("birk", c.SendBack(1, "0" * 64, "law"))) is Rule.BASIS
+    desk.does("birk", c.SendBack(1, desk.withdrawal().proposal, "law"))
     assert (desk.item().deciding, desk.item().sent_back, desk.open("approve")) == (Deciding.OPEN, 1, [])
     desk.proposes("aster", Outcome.COMPLY)
     assert rule(desk.says("aster", c.Withdraw(1, "1" * 64))) is Rule.BASIS

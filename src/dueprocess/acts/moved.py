@@ -8,7 +8,7 @@ Two acts of which one writes what the other relies on are never taken side by si
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from dueprocess.case.commands import Confirm
+from dueprocess.case.commands import ChangeItem, Confirm
 from dueprocess.case.events import Body
 from dueprocess.case.outcome import Rule
 from dueprocess.formats.refusal import Denied, Msg, Word
@@ -16,6 +16,9 @@ from dueprocess.formats.statement import Act
 
 _QUIET: Final = frozenset({"assessment", "cover", "duty", "note", "particulars"})
 """Subjects of events that no act relies on; what the law says now is asked when an act is decided."""
+
+_DESTROYS: Final = frozenset({Act.FORGET_PROPOSE, Act.FORGET_APPROVE})
+"""Acts that rely on what is quiet, too, where it is sealed: a note that nobody read yet is not destroyed."""
 
 _CASE: Final = frozenset({"arrival", "case", "forget", "key"})
 _FACTS: Final = _CASE | {"face", "item"}
@@ -36,12 +39,12 @@ RELIES_ON: Final[Mapping[Act, frozenset[str]]] = {
     Act.COST_RECORD: _CASE | {"cost", "letter"},
     Act.COST_WITHDRAW: _CASE | {"cost", "letter"},
     Act.TARGET_READ: _FACTS | {"production", "target"},
-    Act.PRODUCTION_ORDER: _DECIDED | {"hold", "outside", "production", "target"},
+    Act.PRODUCTION_ORDER: _DECIDED | {"hold", "outside", "production", "release", "target"},
     Act.PRODUCTION_DEAL: _DECIDED | {"production", "release", "target"},
     Act.RELEASE_APPROVE: _DECIDED | {"production"},
     Act.PRODUCTION_DROP: _CASE,
     Act.RELEASE_VETO: _CASE,
-    Act.RELEASE_RECALL: _CASE,
+    Act.RELEASE_RECALL: _CASE | {"outside"},
 }
 """Subjects of events that an act relies on or writes; an act that is missing here relies on all but what is quiet."""
 
@@ -72,15 +75,16 @@ def overtaken(act: Act, command: object, came: Iterable[Body[Any] | None] | None
 def _concerns(act: Act, command: object, body: Body[Any]) -> bool:
     subject = str(body.KIND).split(":")[1]
     relied = RELIES_ON.get(act)
-    if subject in _QUIET or (relied is not None and subject not in relied):
+    if subject in _QUIET:
+        return subject == "note" and act in _DESTROYS
+    if relied is not None and subject not in relied:
         return False
-    if subject in _CASE:
-        return True
     paths: Mapping[str, Any] = getattr(body, "fields", {}) if subject == "face" else {}
     if isinstance(command, Confirm) and paths:
         return not paths.keys().isdisjoint(command.fields)
     mine, item = getattr(command, "item", None), getattr(body, "item", None)
-    if not isinstance(mine, int):
+    # Facts of one item are in what each item's decision rests on, and a client orders both by what they name.
+    if subject in _CASE or not isinstance(mine, int) or isinstance(command, ChangeItem):
         return True
     if paths:
         return any(not path.startswith("items.") or path.startswith(f"items.{mine}.") for path in paths)

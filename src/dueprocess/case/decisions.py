@@ -99,6 +99,8 @@ def send_back(case: CaseState, command: SendBack, given: Given) -> Decided | Den
         return wrong_state(Msg("the item"), item.deciding if item else Msg("not there"))
     if item.proposal.by == given.by:
         return Denied(Rule.FOUR_EYES, "You proposed this yourself.", "Take it back with `dueprocess withdraw`.")
+    if item.proposal.statement != command.proposal:
+        return Denied(Rule.BASIS, "That proposal is not the one that is open.", "Read the case again.")
     sent_back = DecisionSentBack(item.number, given.by, item.proposal.statement, command.reason)
     return Decided((sent_back,), ended=(EndDuties(item.number, ("approve",)),))
 

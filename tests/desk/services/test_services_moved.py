@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from dueprocess.desk.services import acts
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.statement import Act, Said
 from dueprocess.release import after
+from release_samples import House
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +93,7 @@ REFUSED: list[tuple[str, Act, dict[str, Any], Step]] = [
     ("aster", Act.FACE_CONFIRM, {"fields": {"items.1.targets": 3}}, fact),
     ("aster", Act.FACE_CONFIRM, {"fields": {"items.1.targets": 3}}, proposal),
     ("aster", Act.ITEM_CHANGE, {"op": "withdraw", "item": 1, "fields": {}}, proposal),
+    ("aster", Act.ITEM_CHANGE, {"op": "withdraw", "item": 2, "fields": {}}, proposal),
     ("aster", Act.COST_RECORD, {**COST, "minutes": 5}, cost),
 ]
 
@@ -156,6 +159,59 @@ def test_a_refusal_says_what_came(place: Place) -> None:
     fact(place, case)
     result = acts.perform(place.desk, composed)
     assert EventKind.FACE_CONFIRMED.meaning in str(result)
+
+
+def test_sending_back_hits_the_proposal_that_was_read_and_no_newer_one(place: Place) -> None:
+    case = two_items(place)
+    proposal(place, case)
+    says = {"item": 1, "proposal": place.approve_says(case)["proposal"], "reason": "facts"}
+    composed = place.note("birch", Act.DECISION_SEND_BACK, case, says)
+    place.do("cedar", Act.DECISION_WITHDRAW, case, place.withdraw_says(case))
+    assert isinstance(place.propose(case, "correct", by="aster"), Done)
+    assert isinstance(place.act("aster", Act.DECISION_WITHDRAW, case, place.withdraw_says(case)), Done)
+    proposal(place, case)
+    before = place.state(case)
+    assert denied(acts.perform(place.desk, composed)) == "case.basis-changed"
+    assert place.state(case) == before
+
+
+def test_a_veto_is_read_before_the_same_is_ordered_again(tmp_path: Path) -> None:
+    """Who orders anew, since the first production is stuck, must see that a colleague ended it for ever."""
+    house = House.built(tmp_path)
+    for name in ("aster", "birch"):
+        house.reads(name)
+    house.grants()
+    house.orders()
+    house.deals()
+    says, attached = house.order_says()
+    composed = house.place.note("aster", Act.PRODUCTION_ORDER, house.case, says)
+    veto = {"deal": house.deal, "item": 1, "production": house.production}
+    house.place.do("cedar", Act.RELEASE_VETO, house.case, veto)
+    assert denied(acts.perform(house.place.desk, composed, attached=attached)) == "case.revision-moved"
+
+
+def test_what_is_called_back_is_what_was_seen_to_be_wrong(place: Place) -> None:
+    """What was given outside the desk has no name: a recall must not hit what was given rightly since."""
+    case = place.ready()
+    assert isinstance(place.propose(case, "comply"), Done)
+    assert isinstance(place.approve(case), Done)
+    given = {"how": "mail", "item": 1, "on": place.desk.today.isoformat(), "proposal": ""}
+    wrong = {"item": 1, "production": "", "why": "wrong_target"}
+    place.do("aster", Act.OUTSIDE_DONE, case, given)
+    composed = place.note("birch", Act.RELEASE_RECALL, case, wrong)
+    place.do("cedar", Act.RELEASE_RECALL, case, wrong)
+    place.do("aster", Act.OUTSIDE_DONE, case, {**given, "how": "paper"})
+    assert denied(acts.perform(place.desk, composed)) == "case.revision-moved"
+
+
+def test_what_nobody_saw_is_not_destroyed(place: Place) -> None:
+    case = place.arrive()
+    assert isinstance(place.classify(case, "not_a_demand"), Done)
+    place.do("aster", Act.FORGET_PROPOSE, case, {})
+    says = {"proposal": place.state(case).forget_statement}
+    composed = place.note("birch", Act.FORGET_APPROVE, case, says)
+    note(place, case)
+    assert denied(acts.perform(place.desk, composed)) == "case.revision-moved"
 
 
 def test_the_table_names_acts_on_a_case_and_subjects_that_there_are() -> None:
