@@ -12,7 +12,7 @@ from dueprocess.case.decision_events import (
     DecisionWithdrawn,
 )
 from dueprocess.case.events import Body
-from dueprocess.case.given import NOT_ASSESSED, Given, later, no_item, wrong_state
+from dueprocess.case.given import GONE, NOT_ASSESSED, Given, later, no_item, wrong_state
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
 from dueprocess.case.state import GRANTS, CaseState, Deciding, ItemState, Line, Preserving, Proposal, Writing
 from dueprocess.demand.codes import Kind, LineAnswer, Outcome
@@ -106,11 +106,11 @@ def send_back(case: CaseState, command: SendBack, given: Given) -> Decided | Den
 
 
 def withdraw(case: CaseState, command: Withdraw, given: Given) -> Decided | Denied:
-    """The proposer takes the proposal back; a decision too, of which nothing was given and no letter told."""
+    """The proposer, or anybody for one who is gone, takes it back; a decision too that nothing and no letter told."""
     item = case.item(command.item)
     if item is None or item.proposal is None or not _can_take_back(item):
         return wrong_state(Msg("the item"), item.deciding if item else Msg("not there"))
-    if item.proposal.by != given.by:
+    if item.proposal.by != given.by and item.proposal.statement not in given.gone:
         return Denied(Rule.FOUR_EYES, "Only the proposer takes a proposal back.", "Send it back instead.")
     if item.proposal.statement != command.proposal:
         return Denied(Rule.BASIS, "Another proposal is open now.", "Look at the case again.")
@@ -361,6 +361,8 @@ def _second_person(case: CaseState, proposal: Proposal, command: Approve, given:
         return Denied(
             Rule.BASIS, "What the proposal relied on changed.", "Withdraw it or send it back; then propose again."
         )
+    if proposal.statement in given.gone:
+        return GONE
     # Refusing again is no way round a refusal, and never harder (hazard 5.1, P9).
     if given.refused_before and proposal.outcome in GIVES and not command.differs:
         return Denied(

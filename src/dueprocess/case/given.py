@@ -41,6 +41,7 @@ class Given:
     producers: frozenset[str] = frozenset()  # extraction hosts on the roster
     recipient_key: str = ""  # SHA-256 (hex) of the recipient's key that two people verified
     decided_on: Mapping[int, datetime.date] = field(default_factory=dict)  # item → day of its decision
+    gone: frozenset[str] = frozenset()  # acts on which decisions rest whose person left, or has another key since
 
     def judged(self, item: int) -> ItemAssessment | None:
         """The assessment of one item; None where the case was not assessed."""
@@ -52,6 +53,14 @@ class Given:
 
 NOT_ASSESSED: Final = Denied(Rule.NOT_ASSESSED, "The item was not assessed.", "Run `dueprocess assess CASE` first.")
 """Denial for an act that asks what the law says of an item of which nobody asked it yet."""
+
+
+GONE: Final = Denied(
+    Rule.BASIS,
+    "Who decided this has left the desk, or has another key since: what they signed decides nothing any more.",
+    "Take it back, and decide anew.",
+)
+"""Denial for what rests on a proposal or an approval whose person no longer stands behind it."""
 
 
 def later(at: datetime.datetime, **span: float) -> str:

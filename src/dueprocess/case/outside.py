@@ -13,7 +13,7 @@ from dueprocess.case import fields as f
 from dueprocess.case.decisions import OF_A_GRANT, same_person, unverified
 from dueprocess.case.events import copied
 from dueprocess.case.fields import Day, Field
-from dueprocess.case.given import Given, later, no_item, wrong_state
+from dueprocess.case.given import GONE, Given, later, no_item, wrong_state
 from dueprocess.case.item_events import OutsideAgreed, OutsideGiven, OutsideProposed
 from dueprocess.case.lists import GOES_BY, OUTSIDE_WHY
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
@@ -125,7 +125,7 @@ def _second_person(case: CaseState, item: ItemState, command: ApproveOutside, gi
     waits = item.outside
     if waits is None or waits.statement != command.proposal or waits.agreed_by:
         return Denied(Rule.BASIS, "That proposal is not the one that is open.", "Read the case again.")
-    denied = same_person(case, waits.by, given)
+    denied = GONE if waits.statement in given.gone else same_person(case, waits.by, given)
     if denied is not None or set(command.files) == set(waits.files):
         return denied
     return Denied(

@@ -9,7 +9,7 @@ from typing import Final
 from dueprocess.case import commands as c
 from dueprocess.case.decisions import handles
 from dueprocess.case.events import copied
-from dueprocess.case.given import Given, later, no_item, wrong_state
+from dueprocess.case.given import GONE, Given, later, no_item, wrong_state
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
 from dueprocess.case.production_events import (
     ProductionDealt,
@@ -218,12 +218,14 @@ def _all_read(item: ItemState) -> Denied | None:
 
 
 def basis_moved(item: ItemState, given: Given) -> Denied | None:
-    """Why nothing is given on a decision: what it relied on is no longer so."""
+    """Why nothing is given on a decision: what it relied on is no longer so, or who decided is no longer here."""
+    if item.proposal is not None and not given.gone.isdisjoint({item.proposal.statement, item.approval}):
+        return GONE
     if item.proposal is not None and item.proposal.basis == given.basis_now:
         return None
     return Denied(
         Rule.BASIS,
-        "What the decision relied on changed (facts, recipient, law or roster).",
+        "What the decision relied on changed (facts, recipient or law).",
         "Take the decision back with `dueprocess withdraw`, and decide anew.",
     )
 

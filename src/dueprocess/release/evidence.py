@@ -134,7 +134,7 @@ def gather(
         for stated in _signed(note, numbered, standing, check):
             if stated.case in {case, None}:
                 then, now = numbered[stated.roster].person(stated.by), current.person(stated.by)
-                counts = stated.by not in retired and _same(then, now, stated.act)
+                counts = stated.by not in retired and stayed(then, now, stated.act)
                 (found if counts else past)[statements.hash_of(note, stated.number)] = stated
             else:
                 elsewhere.append(stated)
@@ -169,8 +169,8 @@ def _signed(note: bytes, numbered: Mapping[int, Roster], standing: Standing, che
     return [stated for stated in look.statements if access.may(roles, stated.act)]
 
 
-def _same(then: Person | None, now: Person | None, act: Act) -> bool:
-    """The signer is still here, with the key that signed, and may still do this."""
+def stayed(then: Person | None, now: Person | None, act: Act) -> bool:
+    """Whether a signer is still here, with the key that signed, and may still do this."""
     if then is None or now is None or then.vkey != now.vkey:
         return False
     return access.may(access.roles_of(now.roles), act)

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from desk_samples import POLICE, Place, chains_hold, denied, drafted
+from desk_samples import CONTACT, POLICE, Place, chains_hold, denied, drafted, people
 from dueprocess.acts.moved import RELIES_ON
 from dueprocess.acts.table import ON_CASE
 from dueprocess.case.events import EventKind
-from dueprocess.desk.services import acts
+from dueprocess.desk.services import acts, rosters
 from dueprocess.desk.services.result import Done
+from dueprocess.formats.desk_acts import contact_hash
 from dueprocess.formats.statement import Act, Said
 from dueprocess.release import after
 from release_samples import House
@@ -250,3 +251,53 @@ def test_what_a_case_was_judged_by_is_its_own_law(place: Place) -> None:
     assert {"instruments/DE-STPO-100J", f"authorities/{POLICE}"} <= read.keys()
     assert not [path for path in read if "/PK-" in path]
     assert all(len(mark) == 64 for mark in read.values())
+
+
+def leaves(place: Place) -> None:
+    """Cedar is on the next roster no more."""
+    _next(place, rosters.successor(place.desk.roster, (), ("cedar",), None, place.desk.now))
+
+
+def swaps(place: Place) -> None:
+    """Cedar's key was lost: the next roster has another one."""
+    cedar, fresh = place.desk.roster.person("cedar"), people()["eve"]
+    vkey = replace(cedar.key, public=fresh.signer()[0].public).vkey
+    changed = replace(cedar, age=fresh.card().age, vkey=vkey)
+    _next(place, rosters.successor(place.desk.roster, (changed,), (), None, place.desk.now))
+
+
+def joins(place: Place) -> None:
+    """Somebody else joins."""
+    fresh = people()["eve"].card().person(("clerk",))
+    _next(place, rosters.successor(place.desk.roster, (fresh,), (), None, place.desk.now))
+
+
+def _next(place: Place, after: Any) -> None:
+    place.desk = replace(place.desk, roster=after, rosters={1: place.desk.roster, 2: after})
+
+
+@pytest.mark.parametrize("goes", [leaves, swaps])
+def test_a_proposal_of_who_is_gone_is_agreed_to_by_nobody_and_makes_room(
+    place: Place, goes: Callable[..., None]
+) -> None:
+    case = place.ready()
+    proposal(place, case)
+    goes(place)
+    assert denied(place.approve(case)) == "case.basis-changed"
+    place.do("aster", Act.DECISION_WITHDRAW, case, place.withdraw_says(case))
+    assert isinstance(place.propose(case, by="aster"), Done)
+
+
+@pytest.mark.parametrize(("goes", "rule"), [(leaves, "case.basis-changed"), (swaps, "case.basis-changed"), (joins, "")])
+def test_nothing_is_given_on_a_decision_of_who_is_gone(place: Place, goes: Callable[..., None], rule: str) -> None:
+    case = place.ready()
+    assert isinstance(place.propose(case, "comply"), Done)
+    assert isinstance(place.approve(case), Done)
+    item = place.state(case).item(1)
+    assert item is not None
+    goes(place)
+    says = {"approval": item.approval, "files": ["4" * 64], "how": "disk", "item": 1, "why": "no_host"}
+    result = place.act("aster", Act.OUTSIDE_PROPOSE, case, {**says, "recipient": contact_hash(CONTACT)})
+    assert denied(result) == (rule or "target.two-readers")  # what comes next is asked next
+    taken = place.act("aster", Act.DECISION_WITHDRAW, case, place.withdraw_says(case))
+    assert (denied(taken) == "case.four-eyes") if not rule else isinstance(taken, Done)

@@ -343,6 +343,7 @@ def given_of(
         letters_wait=asked and Effect.objects.filter(case=case.id, done_at__isnull=True).exists(),
         frozen=desk.standing.frozen,
         producers=rosters.who_may(desk.roster, statements.Act.PRODUCTION_DEAL),
+        gone=trust.gone(desk, case),
     )
 
 

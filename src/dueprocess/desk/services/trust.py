@@ -25,6 +25,7 @@ from dueprocess.formats.errors import StatementError
 from dueprocess.formats.refusal import Denied, Msg
 from dueprocess.formats.roster import Roster
 from dueprocess.formats.standing import Standing
+from dueprocess.release.evidence import stayed
 
 OF_KIND: Final = {
     EventKind.FACE_CONFIRMED: statements.Act.FACE_CONFIRM,
@@ -100,6 +101,29 @@ def stored(desk: Desk, hash_: str) -> statements.Statement | None:
     """The stored statement of that hash, verified; None where there is none, or it does not count."""
     note = Statement.objects.filter(pk=hash_).values_list("note", flat=True).first()
     return None if note is None else stated(desk, bytes(note), hash_)
+
+
+def gone(desk: Desk, case: CaseState) -> frozenset[str]:
+    """Hashes of the acts on which decisions of a case rest, whose person no longer stands behind them.
+
+    They left the roster, have another key, retired it, or may not do such an act any more: of these a client believes
+    none (``release/evidence.py``), and nothing is given here on what every client refuses.
+    """
+    if desk.roster.number == 1 and not desk.standing.retired:
+        return frozenset()
+    hashes = {item.approval for item in case.items}
+    hashes |= {item.proposal.statement for item in case.items if item.proposal is not None}
+    hashes |= {item.outside.statement for item in case.items if item.outside is not None}
+    rows = Statement.objects.filter(pk__in=hashes).values_list("hash", "note")
+    return frozenset(hash_ for hash_, note in rows if not _stands(desk, statements.named(bytes(note), hash_)))
+
+
+def _stands(desk: Desk, said: statements.Statement | None) -> bool:
+    signed_under = rosters_of(desk).get(said.roster) if said is not None else None
+    if said is None or signed_under is None:
+        return False
+    now = desk.roster.person(said.by)
+    return stayed(signed_under.person(said.by), now, said.act) and desk.standing.retired_since(now) is None
 
 
 def committed_ciphertexts(case_id: str) -> frozenset[str]:
