@@ -258,6 +258,6 @@ def _is_yes(desk: Desk, row: GateAnswer, statement: statements.Statement | None)
         return False
     # An answer given until a day is no answer after it: the question came back.
     until = row.until.isoformat() if row.until else None
-    said = {"answer": row.answer, "item": row.item, "question": row.question, "until": until}
+    said = {"answer": row.answer, "item": row.item, "question": row.question, "until": until, "why": row.why}
     holds = row.until is None or row.until >= desk.today
-    return holds and statement.case == row.case_id and dict(statement.says) == said
+    return holds and statement.case == row.case_id and {"why": "", **statement.says} == said
