@@ -14,7 +14,7 @@ FACE = {"schema": "dueprocess/face/1", "case": {"country": "DE"}, "items": [{"ki
 GOOD: dict[str, list[Any]] = {
     **dict.fromkeys(("statement", "proposal", "basis", "record", "mark", "recipient", "order", "deal"), HASHES),
     **dict.fromkeys(("hash", "edition", "stood", "verification", "contact", "key", "manifest_hash"), HASHES),
-    **dict.fromkeys(("shelf", "approval"), HASHES),
+    **dict.fromkeys(("shelf", "approval", "card"), HASHES),
     **{key: [True, False] for key in ("tell", "admit", "count", "two", "practice", "historic")},
     **{
         key: [1, 0, 7]
