@@ -235,7 +235,16 @@ def test_no_bearer_and_another_case(desk: Desk) -> None:
     desk.says("POST /v1/session", SESSION)
     desk.says(f"GET /v1/cases/{CASE}/evidence", {"case": "c-" + "z" * 24})
     assert refused(lambda: far(desk).shown(CASE)) == "counter.form"
-    whole = {"revision": 1, "rosters": [], "notes": [], "relied": {}, "attested": [], "productions": [], "contact": ""}
+    whole = {
+        "revision": 1,
+        "rosters": [],
+        "notes": [],
+        "relied": {},
+        "attested": [],
+        "productions": [],
+        "contact": "",
+        "roster": 1,
+    }
     desk.says(f"GET /v1/cases/{CASE}/evidence", {"case": "c-" + "z" * 24, **whole})
     assert refused(lambda: far(desk).shown(CASE)) == "counter.form"
     desk.says(f"GET /v1/cases/{CASE}/evidence", {"case": CASE, **whole})

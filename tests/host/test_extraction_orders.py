@@ -136,7 +136,7 @@ def relied(**more: Any) -> Callable[[Shown], Shown]:
 
 
 LIES: dict[str, tuple[Callable[[Shown], Shown], str]] = {
-    "no approval": (without(Act.DECISION_APPROVE), "release.unsigned"),
+    "no approval": (without(Act.DECISION_APPROVE), "chain.forked"),
     "another order": (production(order="0" * 64), "release.unsigned"),
     "another item": (production(item=2), "production.another"),
     "another production": (production(id="x-" + "z" * 24), "release.unsigned"),
@@ -233,16 +233,6 @@ def overtaken(house: ReleaseHouse) -> None:
     house.production = first
 
 
-def moved(house: ReleaseHouse) -> None:
-    acts_read(house, "birch")
-
-
-def acts_read(house: ReleaseHouse, by: str) -> None:
-    from dueprocess.desk.services import acts
-
-    acts.took_to_read(house.place.desk, house.case, by)
-
-
 @pytest.mark.parametrize(
     ("happens", "rule"),
     [(frozen, "desk.frozen"), (dropped, "production.wrong-state"), (overtaken, "production.wrong-state")],
@@ -260,16 +250,24 @@ def test_what_ends_it_while_it_is_made(here: Here, happens: Callable[[ReleaseHou
 
 
 def test_a_case_that_moved_is_signed_for_anew(here: Here) -> None:
-    here.desk.before = lambda: moved(here.house)
+    here.desk.before = lambda: gone("case.revision-moved")
     here.make()
     assert Production.objects.get(pk=here.house.production).state == "dealt"
+    assert here.read == 1
+
+
+def test_a_note_that_comes_meanwhile_moves_nothing(here: Here) -> None:
+    sealed = here.house.place.sealed()
+    says = {"sealed": sealed.id}
+    here.desk.before = lambda: here.house.place.do("cedar", Act.NOTE_ADD, here.house.case, says, [sealed])
+    here.make()
     assert here.read == 1
 
 
 def test_a_case_that_always_moves(here: Here) -> None:
     def always() -> None:
         here.desk.before = always
-        moved(here.house)
+        gone("case.revision-moved")
 
     here.desk.before = always
     assert refused(here.make) == "production.busy-case"

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 COMMAND: Final = str(Path(sys.executable).with_name("dueprocess"))
 PIPE: Final = subprocess.PIPE
 _SOCKET: Final = "socket"
-_SIZE: Final = 8  # bytes before a request that say its length
+_SIZE: Final = 8  # bytes before a request that say its length, and of a process's number
 
 
 @dataclass
@@ -161,7 +161,8 @@ def start(
     line.sendall(body)
     for theirs in close:
         os.close(theirs)
-    pid = int(line.recv(16))
+    # Whole and no more: the exit code of a process that ended at once may stand behind it.
+    pid = int.from_bytes(line.recv(_SIZE, socket.MSG_WAITALL))
     return Process(words, pid, *ours, line)
 
 
@@ -205,7 +206,7 @@ told = {{"args": ["dueprocess", *sys.argv[1:]], "cwd": os.getcwd(), "env": dict(
 body = json.dumps(told).encode()
 socket.send_fds(line, [len(body).to_bytes({size})], [0, 1, 2])
 line.sendall(body)
-line.recv(16)  # its number
+line.recv({size}, socket.MSG_WAITALL)  # its number
 code = int(line.recv(16))
 sys.exit(code if code >= 0 else 128 - code)
 """
@@ -303,7 +304,7 @@ def _serve(folder: Path) -> None:
                     _child(told, fds)
                 for fd in fds:
                     os.close(fd)
-                line.sendall(str(pid).encode())
+                line.sendall(pid.to_bytes(_SIZE))
                 pidfd = os.pidfd_open(pid)
                 waits.register(pidfd, selectors.EVENT_READ)
                 running[pidfd] = (pid, line)

@@ -76,13 +76,9 @@ def _perform(
 ) -> Done | Denied:
     """``perform``, once. Raises LostRaceError."""
     case = state_of(look.case or "")
-    try:
-        links.check_next(desk.roster.desk_id, case.id, trust.notes_of(case.id), note)
-    except links.ChainError as fault:
-        if fault.rule != links.OWN_ORDER:
-            raise
-        says = Msg("You signed something else on this case since, in another window.")
-        return Denied(Rule.STALE, says, "Look at the case again, and sign anew.")
+    denied = history_fault(desk, case, note)
+    if denied is not None:
+        return denied
     came = came_since(case, look.revision)
     commands_ = [command_of(stated.act, stated.says) for stated in look.statements]
     # The first act is decided before the database is locked; the others rest on what it wrote.
@@ -103,6 +99,21 @@ def _perform(
         return fault.denied
     ciphertexts.remove_files(desk, files)
     return done
+
+
+def history_fault(desk: Desk, case: CaseState, note: bytes) -> Denied | None:
+    """Why a note cannot follow those of its case; None where it can.
+
+    Raises StatementError for one whose signer was shown another history, or does not say which.
+    """
+    try:
+        links.check_next(desk.roster.desk_id, case.id, trust.notes_of(case.id), note)
+    except links.ChainError as fault:
+        if fault.rule != links.OWN_ORDER:
+            raise
+        says = Msg("You signed something else on this case since, in another window.")
+        return Denied(Rule.STALE, says, "Look at the case again, and sign anew.")
+    return None
 
 
 class _RefusedError(Exception):

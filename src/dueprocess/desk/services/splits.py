@@ -45,7 +45,7 @@ def split(desk: Desk, note: bytes, material: Material) -> Done | Denied:
         raise BadCommandError(message)
     case = state_of(statement.case or "")
     given = acts.given_of(desk, case, statement, hash_of(note), came=acts.came_since(case, statement.revision))
-    decided = decide(case, command, given)
+    decided = acts.history_fault(desk, case, note) or decide(case, command, given)
     if isinstance(decided, Denied):
         return decided
     if command.new != material.case:
