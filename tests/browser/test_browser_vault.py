@@ -528,14 +528,36 @@ def test_the_desks_page_finds_the_same_window_again(practice: Practice, vault: V
     desk.close()
 
 
-def test_nothing_is_stored_but_the_pin_and_locking_forgets(vault: Vault) -> None:
+DRAFTS = "dueprocess-drafts"
+KEPT_DRAFTS = """(name) => new Promise((done, failed) => {
+  const asked = indexedDB.open(name);
+  asked.onerror = () => failed(asked.error);
+  asked.onsuccess = () => {
+    const found = asked.result;
+    if (!found.objectStoreNames.contains("drafts")) return done([]);
+    const store = found.transaction("drafts").objectStore("drafts");
+    const [keys, rows] = [store.getAllKeys(), store.getAll()];
+    store.transaction.oncomplete = () => {
+      found.close();
+      done(keys.result.map((key, at) => [key, rows.result[at].day, rows.result[at].data.length]));
+    };
+  };
+})"""
+
+
+def test_nothing_is_stored_but_the_pin_sealed_drafts_and_marks_and_locking_forgets(vault: Vault) -> None:
     kept = vault.tab.evaluate("JSON.stringify(localStorage)")
-    kept = {key: value for key, value in json.loads(kept).items() if not key.startswith("dueprocess.seen.c-")}
+    of_cases = ("dueprocess.seen.c-", "dueprocess.mark.c-")
+    marks = [value for key, value in json.loads(kept).items() if key.startswith(of_cases[1])]
+    assert all(re.fullmatch("[0-9]+ [0-9a-f]{64}", mark) for mark in marks)
+    kept = {key: value for key, value in json.loads(kept).items() if not key.startswith(of_cases)}
     ((key, pin),) = kept.items()
     assert re.fullmatch(r"dueprocess\.pin\.[0-9a-f]{64}", key)
     assert re.fullmatch(r'\{"number":1,"hash":"[0-9a-f]{64}"\}', pin)
     assert vault.tab.evaluate("sessionStorage.length + document.cookie.length") == 0
-    assert vault.tab.evaluate("indexedDB.databases().then(all => all.length)") == 0
+    assert set(vault.tab.evaluate("indexedDB.databases().then(all => all.map(one => one.name))")) <= {DRAFTS}
+    drafts = vault.tab.evaluate(KEPT_DRAFTS, DRAFTS)  # names, days and lengths: what is in them is sealed
+    assert all(re.fullmatch("[0-9a-f]{64}", name) and (length - 28) % 4096 == 0 for name, _, length in drafts)
     assert vault.faults == []
     vault.tab.click(".state button")
     vault.tab.wait_for_selector("#identity")

@@ -156,6 +156,10 @@ def test_each_other_command_of_a_person_at_a_served_desk(served: Served) -> None
         "One was counted twice.",
         by="birch",
     )
+    # The scorecard: two of the house.
+    for name in ("aster", "birch"):
+        do("scorecard", "sign", by=name)
+    do("scorecard", "publish", by="birch")
     # A key that signs nothing more.
     do("roster", "retire", by="dill")
     assert run(served, "open", served.case, "--out", "never", by="dill").code == 1

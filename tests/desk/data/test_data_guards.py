@@ -214,7 +214,13 @@ def test_the_apps_role_may_only_add_events_and_can_back_up(root: Path) -> None:
             cursor.execute("DROP ROLE dueprocess_app")
 
 
-A_COLUMN = {"data_event": "kind", "data_reportcorrection": "says", "data_ledgerrow": "surface"}
+A_COLUMN = {
+    "data_event": "kind",
+    "data_ledgerrow": "surface",
+    "data_reportcorrection": "says",
+    "data_scorecard": "hash",
+    "data_scorelook": "element",
+}
 
 
 def _as_app(event: Event) -> None:
