@@ -20,7 +20,7 @@ from dueprocess.acts.parse import command_of
 from dueprocess.adapters import crypto
 from dueprocess.case.commands import BadCommandError
 from dueprocess.case.fields import MAX_PARTS
-from dueprocess.client import release
+from dueprocess.client import pins, release
 from dueprocess.desk.data.models import Piece
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.result import Done
@@ -195,6 +195,18 @@ def test_two_clients_at_a_time_forget_nothing_of_each_other(tmp_path: Path) -> N
     assert [one.wait(60) for one in both] == [0, 0]
     seen = {f"{name}-{number}": number for name in ("a", "b") for number in range(60)}
     assert json.loads(file.read_text())["seen"] == seen
+
+
+@pytest.mark.parametrize("damaged", [5, "x", [1], [-1, "a"], ["1", "a"], [True, "a"], {}])
+def test_a_damaged_mark_of_a_case_is_no_reason_to_begin_anew(tmp_path: Path, damaged: object) -> None:
+    file = tmp_path / "pin.json"
+    pins.write_mark(file, "c-1", (2, "a" * 64))
+    assert pins.read_mark(file, "c-1") == (2, "a" * 64)
+    assert pins.read_mark(file, "c-2") is None
+    file.write_text(json.dumps({"marks": {"c-1": damaged}}))
+    for call in (lambda: pins.read_mark(file, "c-1"), lambda: pins.write_mark(file, "c-1", (3, "b" * 64))):
+        with pytest.raises(DeniedError, match="damaged"):
+            call()
 
 
 def test_what_was_given_outside_is_called_back_by_command(house: ReleaseHouse, monkeypatch: pytest.MonkeyPatch) -> None:

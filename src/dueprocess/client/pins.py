@@ -66,7 +66,7 @@ def read_mark(path: Path, case: str) -> Mark | None:
     found: Any = marks.get(case) if isinstance(marks, dict) else ""
     if found is None:
         return None
-    if [type(part) for part in found] != [int, str]:
+    if not isinstance(found, list) or [type(part) for part in found] != [int, str] or found[0] < 0:
         _damaged(path)
     return found[0], found[1]
 
