@@ -1,6 +1,7 @@
 """The chain of a case's notes: two views that differ are found out at the first note that both hold."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -41,3 +42,9 @@ def test_a_desk_takes_the_next_note_where_a_client_would(told: dict[str, Any]) -
         with pytest.raises(links.ChainError) as caught:
             links.check_next(DESK, CASE, before, note)
         assert caught.value.rule == told["rule"]
+
+
+def test_both_programs_name_the_same_stops(root: Path) -> None:
+    listed = re.search(r"^const STOPS = (\[.*\]);$", (root / "frontend/src/formats/links.ts").read_text(), re.MULTILINE)
+    assert listed is not None
+    assert sorted(json.loads(listed[1])) == sorted(map(str, links.STOPS))
