@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { compareAccount, factOf, firstDifference, sameAsker, sameWhat, waitingFor } from "../src/desk/reading.ts";
 import { basisOf, look, type Looked } from "../src/desk/compose.ts";
 import type { Case, Opened } from "../src/desk/desk.ts";
+import { hasNewer, sentBack } from "../src/desk/sentback.ts";
 import { fromUtf8, sha256hex, utf8, type Bytes } from "../src/formats/bytes.ts";
 import { encode } from "../src/formats/canonical.ts";
 import { mark, selector } from "../src/formats/selector.ts";
@@ -133,6 +134,21 @@ test("a fact stays read, whoever has left since; and the later of two acts of on
   assert.deepEqual(factOf(signed.looked, "country"), { value: "DE", by: "birch" });
   const gone = { ...signed.looked, counts: new Map([...signed.looked.counts].filter(([, one]) => one.act !== "face.confirm")) };
   assert.deepEqual(factOf(gone, "country"), { value: "DE", by: "birch" });
+});
+
+test("what was sent back stands with its comment until it is proposed anew; a comment that is not here is named as missing", async () => {
+  const ID = `s-${"b".repeat(24)}`;
+  const back = (at: House, proposal: string, comment = ID): string => note(at, "", {}, 7, { acts: [{ act: "decision.send_back", says: { item: 1, proposal, reason: "law" } }, ...(comment ? [{ act: "note.add", says: { sealed: comment } }] : [])] }, 0);
+  const here = { id: CASE, opened: [{ id: ID, header: { kind: "note" }, content: utf8("See § 100j.\n") }, { id: `s-${"c".repeat(24)}`, header: { kind: "note" }, content: utf8("another note") }] } as unknown as Case;
+  const gone = { ...here, opened: [] };
+  const { looked } = await told((at, proposal) => [back(at, proposal), note(at, "note.add", { sealed: `s-${"c".repeat(24)}` }, 9, {}, 0)]);
+  assert.deepEqual(sentBack(looked, here).map(({ item, by, reason, comment }) => [item, by, reason, comment]), [[1, "aster", "law", "See § 100j.\n"]]);
+  assert.deepEqual(sentBack(looked, gone).map((one) => one.comment), [null]);
+  assert.deepEqual([hasNewer(looked, gone), hasNewer(looked, here)], [true, false]);
+  const bare = await told((at, proposal) => [back(at, proposal, "")]);
+  assert.deepEqual(sentBack(bare.looked, here).map((one) => one.comment), [""]);
+  const anew = await told((at, proposal) => [back(at, proposal), note(at, "decision.propose", PROPOSES, 9)]);
+  assert.deepEqual(sentBack(anew.looked, here), []);
 });
 
 // The page itself.

@@ -72,6 +72,8 @@ class Hands:
         self.looks += 1
 
 
+COMMENT = "The letter is signed for somebody else: see its last line."
+
 TABLE: list[str] = []
 
 
@@ -339,6 +341,10 @@ def test_where_two_readings_differ_only_sending_back_is_signed(two: dict[str, Co
     assert "U+0430" in vault.inner_text(".differing")
     assert vault.locator("#sign-title").count() == 0
     vault.check("input[name=reason][value=facts]")
+    vault.fill("textarea[id^=comment]", COMMENT)
     vault.locator(".back button[type=submit]").press("Enter")
     birch.sign()
-    assert "reason facts" in aster.go(f"/cases/{case}/history/")
+    history = aster.go(f"/cases/{case}/history/")
+    assert "reason facts" in history
+    assert COMMENT not in history
+    assert COMMENT in opens(Hands(), aster, case).inner_text(".sent-back:has-text('birch sent it back') blockquote")

@@ -88,6 +88,11 @@ export class Answer {
     this.#drawDecide();
   }
 
+  /** Where a part stands. */
+  part(name: "law" | "decide"): HTMLElement {
+    return name === "law" ? this.#law : this.#decide;
+  }
+
   /** What was chosen and answered, to be kept. */
   get draft(): Value {
     return { apart: [...this.#apart], choices: [...this.#choices].filter(([, one]) => one.chosen).map(([key, one]) => [key, one.draft]), silences: [...this.#silences].map(([key, one]) => [key, one.draft]) };

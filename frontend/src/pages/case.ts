@@ -3,11 +3,13 @@
  *
  * Everything that is signed is composed here from what a person confirmed or chose on this page, in one look.
  */
-import { compose } from "../desk/compose.ts";
+import { wordsOf } from "../acts/words.ts";
+import { compose, look } from "../desk/compose.ts";
 import { part } from "../desk/api.ts";
 import type { Asked } from "../desk/asked.ts";
 import { string, type Attached, type Case } from "../desk/desk.ts";
 import { particularsOf, targetOf } from "../desk/particulars.ts";
+import { hasNewer, sentBack, type SentBack } from "../desk/sentback.ts";
 import { would, type Would } from "../desk/would.ts";
 import { short } from "../formats/ids.ts";
 import { refuse, Refusal } from "../formats/refusal.ts";
@@ -20,12 +22,12 @@ import { Keeping } from "./keeping.ts";
 import { announce, fresh, h, replace } from "./dom.ts";
 import { Drafting, standsOf } from "./drafting.ts";
 import { take, type Draft } from "../desk/drafts.ts";
-import { particularsView, Reader } from "./reader.ts";
+import { marked, particularsView, Reader } from "./reader.ts";
 import { Reply, type Sealed } from "./reply.ts";
 import { formOf, withItem, type Form } from "./sentences.ts";
-import { signView } from "./sign.ts";
+import { moment, signView } from "./sign.ts";
 import { caseOf, stepOf, stepsView, type CaseNow } from "./steps.ts";
-import { ruled, t } from "../words/tongue.ts";
+import { acted, ruled, t } from "../words/tongue.ts";
 
 const WAIT = 350;
 /** Of so many groups of items the law is asked; of what is beyond each item has its own page. */
@@ -39,7 +41,10 @@ const OWN = ["order", "targets", "redacted_targets"];
 export async function casePage(app: App, id: string): Promise<() => void> {
   const says = h("p", { class: "quiet", role: "status" }, t("Taking the case to this machine … that you read it is recorded."));
   replace(app.main, h("h1", { tabindex: -1 }, t("Case {0}", short(id))), says);
-  const taken = await app.take(id, (done, of) => { says.textContent = t("Opening {0} of {1} …", done + 1, of); });
+  const opening = (done: number, of: number): void => { says.textContent = t("Opening {0} of {1} …", done + 1, of); };
+  const looked = await look(app.open, id);
+  if (app.taken?.id === id && hasNewer(looked, app.taken)) app.taken = null;
+  const taken = await app.take(id, opening);
   const [answer, whole] = await Promise.all([app.open.api.get(`/v1/cases/${part(id)}/form`), app.open.api.get(`/v1/cases/${part(id)}`)]);
   if (answer["case"] !== id || whole["case"] !== id) refuse("counter.form", "the desk answered about another case", "Tell the others before you sign anything.");
   const [form, now] = [formOf(answer, particularsOf(taken.opened)), caseOf(whole)];
@@ -47,6 +52,7 @@ export async function casePage(app: App, id: string): Promise<() => void> {
   const first = form.items === 0 && ["unread", "new_case"].includes(now.says);
   const stands: CaseNow = first ? { ...now, items: [{ number: 1, deciding: "open", outcome: "", proposedBy: "", letter: "none", answers: {}, silent: false, preservation: "none" }] } : now;
   const page = new Page(app, taken, first ? withItem(form) : form, stands, String(answer["revision"]), first, await take(app.open, id, standsOf("first", stands)));
+  for (const one of sentBack(looked, taken)) page.tellBack(one);
   return () => page.close();
 }
 
@@ -97,6 +103,14 @@ class Page {
       read.prepend(this.#drafting.view(draft));
     }
     void this.#ask();
+  }
+
+  /** What a colleague sent back stands before the part that it is about: the facts, the law, the outcome, the reply. */
+  tellBack({ item, by, at, reason, comment }: SentBack): void {
+    const said = comment ?? t("The comment is not here: it was destroyed, or the desk withholds it.");
+    const where = reason === "facts" ? this.#blanks.element : reason === "words" ? this.#reply.element : this.#answer.part(reason === "law" ? "law" : "decide");
+    const head = t("{0} sent it back: not right is {1}.", by, acted(wordsOf("decision.send_back", "reason")[reason] ?? reason));
+    where.before(h("section", { class: "sent-back", "aria-label": t("Sent back") }, h("p", {}, h("strong", {}, this.now.items.length > 1 ? `${t("Item {0}", item)}: ${head}` : head), " ", h("span", { class: "hint" }, moment(at))), said ? h("blockquote", { class: "noted", dir: "auto" }, ...marked(said.trim())) : null));
   }
 
   close(): void {

@@ -1,10 +1,12 @@
 /** `#/note/<case>`: a note, sealed to the case here; the desk learns that there is one, and not a word of it. */
 import { compose } from "../desk/compose.ts";
+import type { Case, Desk } from "../desk/desk.ts";
 import { utf8 } from "../formats/bytes.ts";
 import { short } from "../formats/ids.ts";
 import { refuse } from "../formats/refusal.ts";
 import { busy, type App } from "./app.ts";
 import { h, labelled, replace } from "./dom.ts";
+import type { Sealed } from "./reply.ts";
 import { signView } from "./sign.ts";
 import { t } from "../words/tongue.ts";
 
@@ -23,14 +25,19 @@ export async function notePage(app: App, id: string): Promise<void> {
       const words = text.value.trim();
       if (!words) refuse("vault.empty", t("The note is empty."), t("Write it first."));
       if (words.length > MOST) refuse("vault.too-large", t("A note has at most {0} characters.", MOST));
-      const sealed = await app.open.seal("note", "text/plain", utf8(`${words.replace(/\p{Surrogate}/gu, "\ufffd")}\n`), "case", taken);
-      const composed = await compose(app.open, id, [{ act: "note.add", says: { sealed: sealed.id } }]);
-      const shown = h("blockquote", { class: "noted", dir: "auto" }, words);
-      const view = signView(app, { composed, attached: [sealed], shown, undo: () => replace(app.main, page), done: () => { app.taken = null; } });
+      const { act, attached, shown } = await sealNote(app.open, taken, words);
+      const composed = await compose(app.open, id, [act]);
+      const view = signView(app, { composed, attached: [attached], shown, undo: () => replace(app.main, page), done: () => { app.taken = null; } });
       replace(app.main, view);
       view.querySelector<HTMLElement>("#sign-title")?.focus();
     });
   });
   replace(app.main, page);
   text.focus();
+}
+
+/** A note sealed to the case, the act that names it, and how it is shown. */
+export async function sealNote(desk: Desk, taken: Case, words: string): Promise<Sealed> {
+  const attached = await desk.seal("note", "text/plain", utf8(`${words.replace(/\p{Surrogate}/gu, "\ufffd")}\n`), "case", taken);
+  return { act: { act: "note.add", says: { sealed: attached.id } }, attached, shown: h("blockquote", { class: "noted", dir: "auto" }, words) };
 }

@@ -156,7 +156,7 @@ function nameOf(one: Opened): (Node | string)[] {
   return [h("bdi", {}, ...marked(name)), " ", h("span", { class: "quiet" }, one.header.media), warn];
 }
 
-function marked(text: string): (Node | string)[] {
+export function marked(text: string): (Node | string)[] {
   return harmless(text).map((part) => (part.mark ? h("span", { class: "odd", title: part.mark }, part.text) : part.text));
 }
 

@@ -23,10 +23,13 @@ import { fresh, h, labelled, replace, type Child } from "./dom.ts";
 import { spokenOf } from "./identifier.ts";
 import { drawn, HOWS } from "./letter.ts";
 import { Reader } from "./reader.ts";
+import { sealNote } from "./note.ts";
 import { formOf, sentencesOf } from "./sentences.ts";
 import { signView } from "./sign.ts";
 import { caseOf } from "./steps.ts";
 import { acted, coded, ruled, t } from "../words/tongue.ts";
+
+const MOST_COMMENT = 4000;
 
 /** What this page needs of one case while it is open. */
 interface Second {
@@ -333,12 +336,14 @@ function backView(second: Second, open: boolean): HTMLElement {
   const rows = Object.entries(wordsOf("decision.send_back", "reason")).map(([code, words]) => ({ code, box: h("input", { type: "radio", name: "reason", value: code, id: fresh("reason") }), words: acted(words) }));
   const items = waiting.map((one) => ({ one, box: h("input", { type: "checkbox", id: fresh("back"), checked: true }) }));
   const place = h("div", { class: "result" });
+  const comment = h("textarea", { id: fresh("comment"), rows: 3, maxlength: MOST_COMMENT, dir: "auto", autocomplete: "off" });
   const button = h("button", { type: "submit", class: open ? "act" : "plain" }, t("Show what I sign"));
   const form = h(
     "form",
     { novalidate: true },
     items.length > 1 ? h("fieldset", { class: "field" }, h("legend", {}, t("Which items")), ...items.map(({ one, box }) => h("label", { class: "choice", for: box.id }, box, t("Item {0}", one.item)))) : null,
     h("fieldset", { class: "field" }, h("legend", {}, t("What is not right?")), ...rows.map(({ box, words }) => h("label", { class: "choice", for: box.id }, box, words))),
+    labelled(t("Your comment to {0}", proposers(second)), comment, t("Sealed to those who can open this case; it stands beside what you send back.")),
     place,
     button,
   );
@@ -348,9 +353,11 @@ function backView(second: Second, open: boolean): HTMLElement {
       const reason = rows.find(({ box }) => box.checked)?.code ?? refuse("vault.form", t("Say what is not right."));
       const chosen = items.filter(({ box }) => box.checked).map(({ one }) => one);
       if (!chosen.length) refuse("vault.form", t("Choose an item."));
-      const composed = await compose(app.open, taken.id, chosen.map(({ item, proposal }) => ({ act: "decision.send_back", says: { item, proposal, reason } })));
+      const words = comment.value.trim();
+      const note = words ? await sealNote(app.open, taken, words) : null;
+      const composed = await compose(app.open, taken.id, [...chosen.map(({ item, proposal }) => ({ act: "decision.send_back", says: { item, proposal, reason } })), ...(note ? [note.act] : [])]);
       const kept = [...side.childNodes];
-      const view = signView(app, { composed, undo: () => side.replaceChildren(...kept) });
+      const view = signView(app, { composed, ...(note ? { attached: [note.attached], shown: note.shown } : {}), undo: () => side.replaceChildren(...kept), done: () => { app.taken = null; } });
       replace(side, view);
       view.querySelector<HTMLElement>("#sign-title")?.focus();
     });

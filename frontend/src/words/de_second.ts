@@ -61,6 +61,11 @@ export const SECOND = {
   "somebody else, from another country …": "jemand anderes, aus einem anderen Land …",
   "the same": "dasselbe",
   "{0} confirmed how many there are.": "Wie viele es sind, hat {0} bestätigt.",
+  "Your comment to {0}": "Ihre Anmerkung an {0}",
+  "Sealed to those who can open this case; it stands beside what you send back.": "Versiegelt für alle, die diesen Fall öffnen können; sie steht neben dem, was Sie zurückgeben.",
+  "{0} sent it back: not right is {1}.": "{0} hat es zurückgegeben; nicht richtig: {1}.",
+  "Sent back": "Zurückgegeben",
+  "The comment is not here: it was destroyed, or the desk withholds it.": "Die Anmerkung ist nicht hier: Sie wurde vernichtet, oder das System hält sie zurück.",
   "{0} in number": "{0} an der Zahl",
   "{0} read something else": "{0} hat etwas anderes gelesen",
 } as const;

@@ -1,0 +1,44 @@
+/** What a colleague sent back and nobody proposed anew since, with the comment that is sealed to the people of the case. */
+import { fromUtf8 } from "../formats/bytes.ts";
+import type { Statement } from "../formats/statement.ts";
+import { isLater, type Looked } from "./compose.ts";
+import type { Case } from "./desk.ts";
+
+export interface SentBack {
+  readonly item: number;
+  readonly by: string;
+  readonly at: string;
+  /** Code of what is not right. */
+  readonly reason: string;
+  /** The comment; empty where there is none, null where it is sealed and not here. */
+  readonly comment: string | null;
+}
+
+/** What one person signed in one look. */
+const isSameLook = (one: Statement, other: Statement): boolean => one.by === other.by && one.at === other.at && one.revision === other.revision;
+
+const notesWith = (looked: Looked, back: Statement): readonly string[] => [...looked.signed.values()].filter((one) => one.act === "note.add" && isSameLook(one, back)).map((one) => String(one.says["sealed"]));
+
+/** The last thing that was sent back of each item, where no proposal came after it. */
+function standing({ id, signed }: Looked): readonly Statement[] {
+  const newest = new Map<unknown, Statement>();
+  for (const one of signed.values()) {
+    if (one.case !== id || !["decision.propose", "decision.send_back"].includes(one.act)) continue;
+    const before = newest.get(one.says["item"]);
+    if (before === undefined || isLater(one, before)) newest.set(one.says["item"], one);
+  }
+  return [...newest.values()].filter((one) => one.act === "decision.send_back");
+}
+
+/** Whether a comment was sealed after the case was taken to this machine. */
+export function hasNewer(looked: Looked, taken: Case): boolean {
+  return standing(looked).some((one) => notesWith(looked, one).some((sealed) => !taken.opened.some(({ id }) => id === sealed)));
+}
+
+export function sentBack(looked: Looked, taken: Case): readonly SentBack[] {
+  return standing(looked).map((one) => {
+    const sealed = notesWith(looked, one);
+    const found = taken.opened.find(({ id, header }) => header.kind === "note" && sealed.includes(id));
+    return { item: Number(one.says["item"]), by: one.by, at: one.at, reason: String(one.says["reason"]), comment: sealed.length ? (found ? fromUtf8(found.content) : null) : "" };
+  });
+}
