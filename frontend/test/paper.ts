@@ -81,9 +81,12 @@ export function paper(): Part {
     body,
     createElement: (tag: string): Part => new Part(tag),
     createTextNode: (text: string): string => text,
+    visibilityState: "hidden",
+    addEventListener: () => {},
+    removeEventListener: () => {},
     getElementById: (id: string): Part | null => body.querySelector(`#${id}`),
   };
-  const window = { addEventListener: () => {}, removeEventListener: () => {}, matchMedia: () => ({ matches: false }) };
+  const window = { setInterval: () => 0, clearInterval: () => {}, addEventListener: () => {}, removeEventListener: () => {}, matchMedia: () => ({ matches: false }) };
   Object.assign(globalThis, { document, window, Node: Part, location: { hash: "" }, history: { replaceState: () => {} } });
   return body;
 }

@@ -54,6 +54,9 @@ test("a colleague's proposal waits for whoever neither proposed, confirmed nor c
   assert.deepEqual(await waitingFor(clerk, looked), []);
   const confirmed = await told((house) => [note(house, "face.confirm", { fields: { written: true } }, 7, {}, 0)]);
   assert.deepEqual(await waitingFor(confirmed.at.desk, confirmed.looked), []);
+  // What a colleague confirmed anew is the colleague's: whoever typed it first can agree.
+  const over = await told((house) => [note(house, "face.confirm", { fields: { written: true } }, 3, {}, 0), note(house, "face.confirm", { fields: { written: true } }, 5)]);
+  assert.equal((await waitingFor(over.at.desk, over.looked)).length, 1);
   const called = await told(() => [], reliedOf(FACE, ITEM, { callers: ["aster"] }));
   assert.deepEqual(await waitingFor(called.at.desk, called.looked), []);
   at.answers[`/v1/cases/${CASE}/acts/decision.approve?item=1`] = { case: CASE, act: "decision.approve", item: 1, choices: {}, filled: { proposal: "0".repeat(64) }, same: [], law: null };

@@ -338,6 +338,7 @@ def test_where_two_readings_differ_only_sending_back_is_signed(two: dict[str, Co
     reads(Hands(), aster, case, "comply")
     agrees(Hands(), birch, case, (1, Read("kr\N{CYRILLIC SMALL LETTER A}nich77@fennel.example")))
     vault = birch.vault
+    assert "aster has this case open" in vault.inner_text(".here")
     assert "U+0430" in vault.inner_text(".differing")
     assert vault.locator("#sign-title").count() == 0
     vault.check("input[name=reason][value=facts]")

@@ -179,6 +179,29 @@ def test_who_typed_or_called_does_not_approve(outcome: Outcome) -> None:
     assert rule(called.says("birk", called.approval())) is Rule.CALLER
 
 
+def test_who_confirms_all_that_a_colleague_confirmed_takes_over_and_the_colleague_agrees() -> None:
+    desk = Desk()
+    for person in ("aster", "birk"):
+        desk.reads(person)
+    desk.does("aster", c.Confirm({"country": "DE", "items.1.targets": 1}))
+    desk.does("birk", c.Confirm({"items.1.targets": 2}))  # corrects a part of it
+    assert desk.case.confirmers == {"aster", "birk"}
+    desk.does("birk", c.Confirm({"country": "DE"}))
+    assert desk.case.confirmers == {"birk"}
+    desk.proposes("birk", Outcome.COMPLY)
+    assert rule(desk.says("birk", desk.approval())) is Rule.FOUR_EYES
+    desk.approves("aster")
+    assert desk.item().deciding is Deciding.DECIDED
+
+
+def test_who_typed_before_a_split_stays_a_typist_whoever_confirms_since() -> None:
+    desk = Desk()
+    desk.happens(FaceConfirmed("aster", {}, ()))
+    desk.reads("birk")
+    desk.does("birk", c.Confirm({"country": "DE"}))
+    assert desk.case.confirmers == {"aster", "birk"}
+
+
 def test_who_took_part_in_a_decision_does_not_call_back() -> None:
     desk = Desk(face(items=2))
     desk.decides(Outcome.COMPLY, "aster", "birk")

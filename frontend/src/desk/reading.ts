@@ -74,11 +74,24 @@ export const isSecond = (desk: Desk): boolean => desk.me.roles.some((role) => SE
 /** What on a case waits for this person. Empty where nothing does, or where somebody else agrees. */
 export async function waitingFor(desk: Desk, looked: Looked): Promise<readonly Waiting[]> {
   const me = desk.who.name;
-  const mine = [...looked.signed.values()].some((one) => one.case === looked.id && one.act === "face.confirm" && one.by === me);
-  if (mine || !isSecond(desk) || list(looked.relied["callers"]).includes(me)) return [];
+  if ([...typedOf(looked).values()].some((one) => one.by === me) || !isSecond(desk) || list(looked.relied["callers"]).includes(me)) return [];
   const numbers = list(looked.relied["items"]).flatMap((one) => (isObject(one) && typeof one["number"] === "number" ? [one["number"]] : []));
   const found = await Promise.all(numbers.map((item) => waitingOn(desk, looked, item)));
   return found.flatMap((one) => (one === null || one.statement?.by === me ? [] : [one]));
+}
+
+/** The last statement that typed or confirmed each fact, by its path (`_typed` in `case/case_events.py`). */
+export function typedOf(looked: Looked): ReadonlyMap<string, Statement> {
+  const found = new Map<string, Statement>();
+  for (const one of looked.signed.values()) {
+    if (one.case !== looked.id || !["face.confirm", "item.change"].includes(one.act) || !isObject(one.says["fields"])) continue;
+    for (const name of Object.keys(one.says["fields"])) {
+      const path = one.act === "face.confirm" ? name : `items.${String(one.says["item"])}.${name}`;
+      const before = found.get(path);
+      if (before === undefined || isLater(one, before)) found.set(path, one);
+    }
+  }
+  return found;
 }
 
 async function waitingOn(desk: Desk, looked: Looked, item: number): Promise<Waiting | null> {
@@ -109,15 +122,10 @@ export function factOf(looked: Looked, path: string): Fact {
   const face = isObject(looked.relied["face"]) ? looked.relied["face"] : {};
   const part = number ? list(face["items"])[Number(number) - 1] : face["case"];
   const value = (isObject(part) ? part[name] : null) ?? null;
-  let last: Statement | null = null;
-  let signed: Value = null;
   // A fact that somebody read stays read, whoever has left since.
-  for (const one of looked.signed.values()) {
-    const fields = one.case === looked.id ? one.says["fields"] : undefined;
-    const key = one.act === "face.confirm" ? path : one.act === "item.change" && number && one.says["item"] === Number(number) ? name : "";
-    if (isObject(fields) && key && Object.hasOwn(fields, key) && (last === null || isLater(one, last))) [last, signed] = [one, fields[key] ?? null];
-  }
-  if (last !== null && !alike(signed, value)) refuse("release.unsigned", "the desk relies on another fact than was signed", "Tell the others before you sign anything.");
+  const last = typedOf(looked).get(path);
+  const signed = isObject(last?.says["fields"]) ? (last.says["fields"][last.act === "face.confirm" ? path : name] ?? null) : null;
+  if (last && !alike(signed, value)) refuse("release.unsigned", "the desk relies on another fact than was signed", "Tell the others before you sign anything.");
   return { value, by: last?.by ?? "" };
 }
 

@@ -9,6 +9,7 @@ import { part } from "../desk/api.ts";
 import type { Asked } from "../desk/asked.ts";
 import { string, type Attached, type Case } from "../desk/desk.ts";
 import { particularsOf, targetOf } from "../desk/particulars.ts";
+import { typedOf } from "../desk/reading.ts";
 import { hasNewer, sentBack, type SentBack } from "../desk/sentback.ts";
 import { would, type Would } from "../desk/would.ts";
 import { short } from "../formats/ids.ts";
@@ -22,6 +23,7 @@ import { Keeping } from "./keeping.ts";
 import { announce, fresh, h, replace } from "./dom.ts";
 import { Drafting, standsOf } from "./drafting.ts";
 import { take, type Draft } from "../desk/drafts.ts";
+import { present } from "./present.ts";
 import { marked, particularsView, Reader } from "./reader.ts";
 import { Reply, type Sealed } from "./reply.ts";
 import { formOf, withItem, type Form } from "./sentences.ts";
@@ -53,6 +55,8 @@ export async function casePage(app: App, id: string): Promise<() => void> {
   const stands: CaseNow = first ? { ...now, items: [{ number: 1, deciding: "open", outcome: "", proposedBy: "", letter: "none", answers: {}, silent: false, preservation: "none" }] } : now;
   const page = new Page(app, taken, first ? withItem(form) : form, stands, String(answer["revision"]), first, await take(app.open, id, standsOf("first", stands)));
   for (const one of sentBack(looked, taken)) page.tellBack(one);
+  const others = [...new Set([...typedOf(looked).values()].map((one) => one.by))].filter((name) => name !== app.open.who.name);
+  if (others.length && stands.items.some((one) => one.deciding === "open")) page.tellBegun(others);
   return () => page.close();
 }
 
@@ -64,6 +68,7 @@ class Page {
   readonly #arrived: Arrived | null;
   readonly #keeping: Keeping;
   readonly #drafting: Drafting;
+  readonly #here: { readonly element: HTMLElement; readonly stop: () => void };
   readonly #side = h("section", { class: "side", "aria-label": t("What it says") });
   readonly #place = h("div", { class: "result" });
   readonly #known = h("p", { class: "hint known" });
@@ -77,6 +82,7 @@ class Page {
     const desk = app.open;
     const particulars = particularsOf(taken.opened);
     this.#reader = new Reader(taken.opened);
+    this.#here = present(app, taken.id);
     const changed = (): void => { this.#keeping.draw(this.#isUrgent); this.#later(); this.#drafting.later(); };
     this.#blanks = new Blanks(form, string(desk.about["country"] ?? ""), (spans) => { this.#show("original"); this.#reader.mark(spans); }, changed);
     this.#answer = new Answer(taken.id, now.items, (item, handle) => targetOf(particulars, item, handle), changed);
@@ -92,7 +98,7 @@ class Page {
     replace(this.#side, read);
     const links = h("p", { class: "links" }, h("a", { href: `#/more/${taken.id}` }, t("Something else …")), h("a", { href: `#/note/${taken.id}` }, t("Add a note")), ...(app.config.local ? [h("a", { href: `#/target/${taken.id}` }, t("Read a target")), h("a", { href: `#/release/${taken.id}` }, t("What is to leave the house"))] : []), staffLink(app, `/cases/${taken.id}/`, t("The case at the desk")));
     replace(this.#both, this.#reader.element, this.#side);
-    replace(app.main, h("div", { class: "case-head" }, h("h1", { tabindex: -1 }, t("Case {0}", short(taken.id)), " ", h("span", { class: "revision" }, t("Revision {0}", revision))), links, stepsView(step)), this.#sides(), this.#both);
+    replace(app.main, h("div", { class: "case-head" }, h("h1", { tabindex: -1 }, t("Case {0}", short(taken.id)), " ", h("span", { class: "revision" }, t("Revision {0}", revision))), links, stepsView(step), this.#here.element), this.#sides(), this.#both);
     this.#show("asks");
     this.#keeping.draw(this.#isUrgent);
     this.#tell(null);
@@ -113,7 +119,13 @@ class Page {
     where.before(h("section", { class: "sent-back", "aria-label": t("Sent back") }, h("p", {}, h("strong", {}, this.now.items.length > 1 ? `${t("Item {0}", item)}: ${head}` : head), " ", h("span", { class: "hint" }, moment(at))), said ? h("blockquote", { class: "noted", dir: "auto" }, ...marked(said.trim())) : null));
   }
 
+  /** Whose work this goes on from, and what taking it over means. */
+  tellBegun(others: readonly string[]): void {
+    this.#blanks.element.before(h("p", { class: "hint begun" }, t("{0} read and signed facts of this case. Each fact is of whoever confirms it last: confirm all of them yourself and propose, then your colleague can agree.", others.join(", "))));
+  }
+
   close(): void {
+    this.#here.stop();
     window.clearTimeout(this.#timer);
     this.#turn += 1;
     this.#drafting.close();

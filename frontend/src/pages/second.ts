@@ -22,6 +22,7 @@ import { ReadingForm, countryName, type Directory, type Filled } from "./reading
 import { fresh, h, labelled, replace, type Child } from "./dom.ts";
 import { spokenOf } from "./identifier.ts";
 import { drawn, HOWS } from "./letter.ts";
+import { present } from "./present.ts";
 import { Reader } from "./reader.ts";
 import { sealNote } from "./note.ts";
 import { formOf, sentencesOf } from "./sentences.ts";
@@ -60,18 +61,19 @@ export async function secondPage(app: App, id: string): Promise<(() => void) | n
   const unanswered = caseOf(whole).items.filter((one) => one.deciding === "decided" && one.letter === "none").map((one) => one.number);
   const directory = directoryOf(form);
   const reader = new Reader(taken.opened);
+  const here = present(app, id);
   const side = h("section", { class: "side", "aria-label": t("What you answer") });
   const second: Second = { app, taken, looked, waiting, form, directory, unanswered, reader, side };
   replace(
     app.main,
-    h("div", { class: "case-head second" }, h("p", { class: "eyebrow" }, t("A second person is needed")), h("h1", { tabindex: -1 }, t("Case {0}", short(id))), h("p", { class: "links" }, h("a", { href: `#/more/${id}` }, t("Something else …")), h("a", { href: `#/note/${id}` }, t("Add a note")), staffLink(app, `/cases/${id}/`, t("The case at the desk")))),
+    h("div", { class: "case-head second" }, h("p", { class: "eyebrow" }, t("A second person is needed")), h("h1", { tabindex: -1 }, t("Case {0}", short(id))), h("p", { class: "links" }, h("a", { href: `#/more/${id}` }, t("Something else …")), h("a", { href: `#/note/${id}` }, t("Add a note")), staffLink(app, `/cases/${id}/`, t("The case at the desk"))), here.element),
     h("div", { class: "case" }, reader.element, side),
   );
   const overtaken = waiting.find((one) => one.refused !== null);
   if (overtaken?.refused) drawOvertaken(second, overtaken.refused);
   else if (waiting.some(gives)) drawBlanks(second);
   else await drawLook(second, [], unopened(reader));
-  return () => reader.close();
+  return () => { here.stop(); reader.close(); };
 }
 
 /** Authorities of the directory, by the desk's form. */
@@ -344,6 +346,7 @@ function backView(second: Second, open: boolean): HTMLElement {
     items.length > 1 ? h("fieldset", { class: "field" }, h("legend", {}, t("Which items")), ...items.map(({ one, box }) => h("label", { class: "choice", for: box.id }, box, t("Item {0}", one.item)))) : null,
     h("fieldset", { class: "field" }, h("legend", {}, t("What is not right?")), ...rows.map(({ box, words }) => h("label", { class: "choice", for: box.id }, box, words))),
     labelled(t("Your comment to {0}", proposers(second)), comment, t("Sealed to those who can open this case; it stands beside what you send back.")),
+    h("p", { class: "hint" }, t("To correct it yourself, send it back and open the case again: confirm each fact yourself, and propose. Then {0} can agree.", proposers(second))),
     place,
     button,
   );

@@ -1,8 +1,8 @@
 """What happens to a case as a whole: it arrives, is read, judged, joined, parted, closed, forgotten; what it cost."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from dueprocess.case import fields as f
 from dueprocess.case.events import Body, Case, CaseOrNone, Code, CodeOrNone, EventKind, Item, Person, Sealed, copied, of
@@ -161,7 +161,23 @@ class FaceConfirmed(Body[CaseState], kind=EventKind.FACE_CONFIRMED):
         face = case.face.confirm(self.fields)
         # A call to one authority says nothing about another one (hazard 2.3).
         called = case.called and face.get("authority") == case.face.get("authority")
-        return replace(case, face=face, called=called, confirmers=case.confirmers | {self.by})
+        paths = self.fields or (f"{BEFORE}{self.by}",)
+        return _typed(replace(case, face=face, called=called), self.by, paths)
+
+
+BEFORE: Final = "before:"
+"""In place of a path: typed before a split, nobody knows there what. Nobody takes that over."""
+
+
+def _typed(case: CaseState, by: str, paths: Iterable[str]) -> CaseState:
+    """Whose facts stand: each is its last typist's, and who typed none that stands is no typist any more (5.1)."""
+    typed = {**case.typed, **dict.fromkeys(paths, by)}
+    overtaken = set(case.typed.values()) - set(typed.values())
+    return replace(case, typed=typed, confirmers=(case.confirmers - overtaken) | {by})
+
+
+def _paths(number: int, fields: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(f"items.{number}.{name}" for name in fields)
 
 
 def _checked(number: int, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -177,8 +193,8 @@ class ItemAdded(Body[CaseState], kind=EventKind.ITEM_ADDED):
 
     def _change(self, case: CaseState) -> CaseState:
         face = replace(case.face, items=(*case.face.items, _checked(self.item, self.fields)))
-        items, confirmers = (*case.items, ItemState(self.item)), case.confirmers | {self.by}
-        return replace(case, face=face, items=items, confirmers=confirmers, closed_on="")
+        added = replace(case, face=face, items=(*case.items, ItemState(self.item)), closed_on="")
+        return _typed(added, self.by, _paths(self.item, self.fields))
 
 
 class ItemAmended(Body[CaseState], kind=EventKind.ITEM_AMENDED):
@@ -193,7 +209,7 @@ class ItemAmended(Body[CaseState], kind=EventKind.ITEM_AMENDED):
         items[self.item - 1] = {**items[self.item - 1], **_checked(self.item, self.fields)}
         confirmed = case.face.confirmed - {f"items.{self.item}.{name}" for name in self.fields}
         face = replace(case.face, items=tuple(items), confirmed=confirmed)
-        return replace(case, face=face, confirmers=case.confirmers | {self.by})
+        return _typed(replace(case, face=face), self.by, _paths(self.item, self.fields))
 
 
 @dataclass(frozen=True, slots=True)

@@ -334,7 +334,8 @@ class CaseState:
     channel: str = ""
     shelf: str = ""  # digest that judged it last
     readers: frozenset[str] = frozenset()  # who took the original to their machine
-    confirmers: frozenset[str] = frozenset()  # who typed or confirmed
+    confirmers: frozenset[str] = frozenset()  # who typed or confirmed what stands
+    typed: Mapping[str, str] = field(default_factory=dict)  # its last typist, by path of the face
     callers: frozenset[str] = frozenset()  # who called the authority back
     called: bool = False  # the authority that the face names now was called back
     custodian: str = ""

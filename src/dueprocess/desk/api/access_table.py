@@ -60,6 +60,7 @@ ROUTES: Final[dict[str, Asks]] = {
     "GET /v1/cases/{case}/letter": Asks(View.LETTERS, here=True),
     "GET /v1/cases/{case}/material": Asks(View.MATERIAL),
     "POST /v1/cases/{case}/read": Asks(View.MATERIAL),
+    "POST /v1/cases/{case}/present": Asks(View.MATERIAL),
     "GET /v1/sealed/{sealed}": Asks(View.MATERIAL),
     "GET /v1/cases/{case}/offers": Asks(View.CHOICES),
     "GET /v1/cases/{case}/acts/{act}": Asks(View.CHOICES),

@@ -15,7 +15,7 @@ from dueprocess.desk.api.act_routes import age_file
 from dueprocess.desk.api.errors import unknown
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Case, Envelope, Sealed
-from dueprocess.desk.services import acts, envelopes, trust
+from dueprocess.desk.services import acts, envelopes, presence, trust
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.ciphertexts import bytes_of, size_of
 from dueprocess.desk.services.result import Done
@@ -50,6 +50,14 @@ def read(request: HttpRequest, case: str) -> Done:
     """Record that the caller takes the case's sealed objects to their own machine."""
     envelope_of(request, case)
     return accepted(acts.took_to_read(desk_of(request), case, caller(request).person))
+
+
+@router.on("POST /v1/cases/{case}/present", shapes.Presence)
+def present(request: HttpRequest, case: str) -> dict[str, Any]:
+    """That the caller has the case open, and who else has: kept in memory for two minutes, written nowhere."""
+    envelope_of(request, case)
+    others = presence.HERE.beside(case, caller(request).person, desk_of(request).now)
+    return {"case": case, "people": [{"person": who, "minute": f"{at:%Y-%m-%dT%H:%MZ}"} for who, at in others]}
 
 
 @router.on("GET /v1/sealed/{sealed}", None, openapi_extra=shapes.GIVES_BYTES)

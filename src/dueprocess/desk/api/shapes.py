@@ -311,6 +311,8 @@ Material = shape(
     "case, recipient, revision: int, envelope, committed: [str], objects: [Thing]",
     envelope="base64",
 )
+shape("Present", "Who has a case open, and the last minute of which it is known.", "person, minute")
+Presence = shape("Presence", "Who else has a case open.", "case, people: [Present]")
 Done = shape("Done", "What an act wrote.", "case, revision: int, events: [str]")
 shape(
     "ActChoice",
