@@ -331,18 +331,15 @@ def _nobody_agrees(case: CaseState, outcome: Outcome, given: Given) -> Denied | 
             "This takes two people, and nobody else on this desk's roster is approver or releaser.",
             "Return it for correction, or object on a ground; or take a second person onto the roster first.",
         )
-    free = [one for one in others if one not in case.callers and given.by in may_agree(case, one, given.seconds)]
     typists = [one for one in others if one not in case.callers]
-    return Denied(
-        Rule.NO_SECOND,
-        "This takes two people, and nobody is left to agree: {others} typed facts or called back.",
-        Msg("Let {person} propose, and agree yourself.", person=free[0])
-        if free
-        else Msg("Read and confirm each fact that {person} confirmed; then {person} can agree.", person=typists[0])
-        if typists
-        else "Take another approver onto the roster first.",
-        others=tuple(others),
-    )
+    free = [one for one in typists if given.by in may_agree(case, one, given.seconds)]
+    do = Msg("Take another approver onto the roster first.")
+    if free:
+        do = Msg("Let {person} propose, and agree yourself.", person=free[0])
+    elif typists:
+        do = Msg("Read and confirm each fact that {person} confirmed; then {person} can agree.", person=typists[0])
+    says = "This takes two people, and nobody is left to agree: {others} typed facts or called back."
+    return Denied(Rule.NO_SECOND, says, do, others=tuple(others))
 
 
 def same_person(case: CaseState, proposer: str, given: Given) -> Denied | None:
