@@ -13,7 +13,7 @@ from dueprocess.letter.kinds import LetterKind
 
 CALLED = CaseState("c-x", 1, "2026-03-09", practice=False, historic=False, face=Face({}, ()), items=(), called=True)
 SENT = replace(CALLED, items=(ItemState(1, writing=Writing.SENT),))
-GRANTED = replace(CALLED, items=(ItemState(1, outcome=Outcome.COMPLY, writing=Writing.SENT),))
+GRANTED = replace(CALLED, items=(ItemState(1, outcome=Outcome.COMPLY, gives=True, writing=Writing.SENT),))
 HALF = replace(CALLED, items=(ItemState(1, writing=Writing.SENT), ItemState(2)))
 
 

@@ -80,6 +80,7 @@ BY_KIND: dict[str, dict[str, list[Any]]] = {
         "recipient": ["age1" + "q" * 58],
         "shares": [[["birch", "1" * 64, f"s-{A}"], ["cedar", "2" * 64, f"s-{B}"]]],
     },
+    "case:effect:recorded": {"how": ["removed", "restored"]},
     "case:gate:answered": {"why": ["", "life"]},
     "case:hold:started": {"until": ["2026-11-05T09:00Z"]},
     "case:letter:queued": {"how": ["mail"]},

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime
 
+from dueprocess.adapters import dates
+from dueprocess.case.item_records import Effect
 from dueprocess.demand.codes import Kind
 from dueprocess.law.finding import Citation, Status
 from dueprocess.letter.facts import Charged, ItemFacts, LetterFacts, Provider, Said
+from dueprocess.letter.held import carried_out
 from dueprocess.letter.kinds import LetterKind
 
 PROVIDER = Provider(
@@ -17,6 +20,9 @@ PROVIDER = Provider(
     languages=("de", "en", "ur"),
     account=("Beispielbank", "DE00 0000 0000 0000 0000 00"),
 )
+
+
+REMOVED = Effect("removed", "2026-11-02", "cedar")
 
 
 def cite(
@@ -90,6 +96,7 @@ _SAID = {
         ItemFacts(1, Kind.DISCLOSURE, (SUBSCRIBER,), granted=True),
         ItemFacts(2, Kind.DISCLOSURE, (TRAFFIC,)),
     ),
+    LetterKind.CARRIED_OUT: (ItemFacts(1, Kind.CONTENT, (carried_out(dates.SPELLING, REMOVED),), granted=True),),
     LetterKind.COMPLY_NOTICE: (ItemFacts(1, Kind.DISCLOSURE, (SUBSCRIBER,)),),
 }
 

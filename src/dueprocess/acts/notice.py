@@ -6,7 +6,11 @@ from dueprocess.acts import who
 from dueprocess.acts.decision import NOTHING
 from dueprocess.acts.declaration import ELSEWHERE_TOO, About, Choice, Offer, OnCase
 from dueprocess.case import notice
-from dueprocess.case.state import CaseState, ItemState, Notice
+from dueprocess.case.item_records import Notice
+from dueprocess.case.state import (
+    CaseState,
+    ItemState,
+)
 from dueprocess.formats.statement import Act
 
 

@@ -7,14 +7,14 @@ from dueprocess.acts import stands, who
 from dueprocess.acts.decision import NOTHING
 from dueprocess.acts.declaration import About, Elsewhere, Offer, OnCase
 from dueprocess.case import outside
-from dueprocess.case.state import GRANTS, CaseState, ItemState
+from dueprocess.case.state import CaseState, ItemState
 from dueprocess.formats.statement import Act
 
 _FILES: Final = "The files are marked with the case's own key, on your machine."
 
 
 def _granted(case: CaseState, item: ItemState) -> bool:
-    return stands.decided(case, item) and item.outcome in GRANTS and not item.out
+    return stands.decided(case, item) and item.gives and not item.out
 
 
 def _approval(about: About) -> str:

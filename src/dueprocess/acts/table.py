@@ -8,6 +8,7 @@ from dueprocess.acts import (
     cost,
     decision,
     desk,
+    effect,
     notice,
     outside,
     preservation,
@@ -128,6 +129,8 @@ def _of(act: Act) -> Declaration[Any]:  # noqa: C901, PLR0911, PLR0912, PLR0915 
             return outside.APPROVE
         case Act.OUTSIDE_DONE:
             return outside.DONE
+        case Act.EFFECT_RECORD:
+            return effect.RECORD
         case never:
             assert_never(never)
 

@@ -9,6 +9,7 @@ from dueprocess.case.events import EventKind, Handle, HashOrNone, Minute, OfItem
 from dueprocess.case.productions import without_live
 from dueprocess.case.state import (
     GRANTS,
+    MEASURES,
     QUESTIONS,
     CaseState,
     Deciding,
@@ -98,6 +99,7 @@ class DecisionApproved(OfItem, kind=EventKind.DECISION_APPROVED):
             deciding=Deciding.DECIDED,
             approved_by=self.by,
             approval=self.statement,
+            gives=proposal.outcome in GRANTS and case.face.get(f"items.{item.number}.kind") not in MEASURES,
             outcome=proposal.outcome,
             ground=proposal.ground,
             lines=proposal.lines,
@@ -120,6 +122,7 @@ class _Reopened(OfItem):
             proposal=None,
             approved_by="",
             approval="",
+            gives=False,
             outcome=None,
             ground="",
             lines=(),

@@ -11,6 +11,7 @@ from dueprocess.case.decision_events import (
     DecisionVoided,
     DecisionWithdrawn,
 )
+from dueprocess.case.duty_plan import after_decision
 from dueprocess.case.events import Body
 from dueprocess.case.given import GONE, NOT_ASSESSED, Given, later, no_item, wrong_state
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
@@ -26,12 +27,8 @@ GIVES: Final = frozenset(
 """Outcomes that give, confirm or withhold something about a person."""
 
 ALWAYS_TWO: Final = GIVES | {Outcome.REFUSE, Outcome.CHALLENGE}
-HANDS_OVER: Final = frozenset({Outcome.COMPLY, Outcome.PARTIAL, Outcome.UNDER_PROTEST, Outcome.CHALLENGE})
-"""Outcomes that no letter answers: data travel by release, a challenge goes to the court."""
-
 REFUSALS: Final = frozenset({Outcome.OBJECT, Outcome.REFUSE})
 FRESH_CALL: Final = frozenset({"content", "location"})
-SECOND_LOOK_DAYS: Final = 7
 MAX_LINES: Final = 10_000
 """An event has at most 1 MiB."""
 
@@ -73,7 +70,7 @@ def propose(case: CaseState, command: Propose, given: Given) -> Decided | Denied
     )
     if proposed.needs_two:
         return Decided((proposed,), duties=(_approve_duty(item.number, given),))
-    return _stands((proposed,), item.number, proposed, given)
+    return _stands(case, (proposed,), item.number, proposed, given)
 
 
 def approve(case: CaseState, command: Approve, given: Given) -> Decided | Denied:
@@ -89,7 +86,7 @@ def approve(case: CaseState, command: Approve, given: Given) -> Decided | Denied
     denied = _second_person(case, proposal, command, given) or _still_may(case, item, proposal, given)
     if denied is not None:
         return denied
-    return _stands((), item.number, proposal, given, by=given.by, differs=command.differs)
+    return _stands(case, (), item.number, proposal, given, by=given.by, differs=command.differs)
 
 
 def send_back(case: CaseState, command: SendBack, given: Given) -> Decided | Denied:
@@ -120,14 +117,14 @@ def withdraw(case: CaseState, command: Withdraw, given: Given) -> Decided | Deni
 
 OF_A_GRANT: Final = (
     *("order_production", "make_production", "release", "finish_release"),
-    *("agree_outside", "give_outside"),
+    *("agree_outside", "give_outside", "carry_out"),
 )
 """Duties that fall with the grant that raised them."""
 
 
 def _can_take_back(item: ItemState) -> bool:
     """A letter that waits with the worker may leave at any moment: what it says is told."""
-    untold = not item.given and not item.spoken and item.writing is not Writing.QUEUED
+    untold = not item.given and not item.spoken and item.effect is None and item.writing is not Writing.QUEUED
     return item.deciding is Deciding.PROPOSED or (item.deciding is Deciding.DECIDED and untold)
 
 
@@ -174,7 +171,7 @@ def _loses_decision(item: ItemState) -> bool:
         return False
     # What was sent as given stays given; a demand that came back mended is decided again.
     again = {Outcome.CORRECT, Outcome.OBJECT, Outcome.REFUSE, Outcome.CHALLENGE}
-    return not item.spoken or item.outcome in again
+    return (not item.spoken and item.effect is None) or item.outcome in again
 
 
 def _may_propose(case: CaseState, item: ItemState, command: Propose, given: Given) -> Denied | None:
@@ -378,6 +375,7 @@ def _approve_duty(number: int, given: Given) -> NewDuty:
 
 
 def _stands(
+    case: CaseState,
     before: tuple[Body[CaseState], ...],
     item: int,
     proposal: Proposal | DecisionProposed,
@@ -389,12 +387,5 @@ def _stands(
     """``by``: the second person; empty where one suffices."""
     statement = given.statement if by else ""
     approved = DecisionApproved(item, by, proposal.outcome, proposal.statement, statement, differs)
-    duties, tomorrow = [], later(given.at, hours=24)
-    if proposal.outcome not in HANDS_OVER:
-        duties.append(NewDuty(item, "send_letter", "house.answer-what-is-decided", tomorrow))
-    if proposal.outcome in GRANTS:
-        duties.append(NewDuty(item, "order_production", "house.grant-is-produced", tomorrow))
-    if proposal.outcome is Outcome.OBJECT:
-        second_look = later(given.at, days=SECOND_LOOK_DAYS)
-        duties.append(NewDuty(item, "second_look", "house.objection-second-look", second_look))
-    return Decided((*before, approved), tuple(duties), (EndDuties(item, ("approve",)),))
+    due = after_decision(case, item, proposal.outcome, given.at)
+    return Decided((*before, approved), due, (EndDuties(item, ("approve",)),))

@@ -6,9 +6,15 @@ from typing import Final
 from dueprocess.case.given import later
 from dueprocess.case.outcome import NewDuty
 from dueprocess.case.publication import WITHOUT_PERSON
-from dueprocess.case.state import CaseState
+from dueprocess.case.state import GRANTS, MEASURES, CaseState
+from dueprocess.demand.codes import Kind, Outcome
 from dueprocess.law.finding import PROVIDER, Assessment
 
+HANDS_OVER: Final = frozenset({Outcome.COMPLY, Outcome.PARTIAL, Outcome.UNDER_PROTEST, Outcome.CHALLENGE})
+"""Outcomes that no letter answers: data travel by release, a challenge goes to the court."""
+
+PRODUCED: Final = "house.grant-is-produced"
+SECOND_LOOK_DAYS: Final = 7
 ASK_GATE_HOURS: Final = 72
 NO_CLOCK_DAYS: Final = 7
 """Where the law says *without delay* and sets no time, the house sets itself a week."""
@@ -22,6 +28,23 @@ def duties_of(case: CaseState, assessment: Assessment, at: datetime.datetime) ->
         if duty.by == PROVIDER
     )
     return law + tuple(duty for item in case.items for duty in _of_house(case, item.number, at))
+
+
+def after_decision(case: CaseState, number: int, outcome: Outcome, at: datetime.datetime) -> tuple[NewDuty, ...]:
+    """What a decision on an item makes due, counted from ``at``: a letter, data, a measure, a second look."""
+    kind, tomorrow = case.face.get(f"items.{number}.kind"), later(at, hours=24)
+    measure = kind in MEASURES
+    duties = []
+    if outcome not in HANDS_OVER or (measure and outcome in GRANTS):
+        duties.append(NewDuty(number, "send_letter", "house.answer-what-is-decided", tomorrow))
+    if outcome in GRANTS:
+        item = case.item(number)
+        kept = kind == Kind.PRESERVATION and item is not None and item.kept
+        what, rule = ("carry_out", "house.grant-is-carried-out") if measure else ("order_production", PRODUCED)
+        duties += [] if kept else [NewDuty(number, what, rule, tomorrow)]
+    if outcome is Outcome.OBJECT:
+        duties.append(NewDuty(number, "second_look", "house.objection-second-look", later(at, days=SECOND_LOOK_DAYS)))
+    return tuple(duties)
 
 
 def _of_house(case: CaseState, item: int, at: datetime.datetime) -> tuple[NewDuty, ...]:

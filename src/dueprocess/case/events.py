@@ -75,6 +75,7 @@ class EventKind(codes.Code):
     OUTSIDE_PROPOSED = "case:outside:proposed", "somebody proposed to give what was granted outside the desk"
     OUTSIDE_AGREED = "case:outside:agreed", "a second person agreed to exactly that"
     OUTSIDE_GIVEN = "case:outside:given", "what was granted left outside the desk"
+    EFFECT_RECORDED = "case:effect:recorded", "somebody said since when a measure that was granted takes effect"
     COST_RECORDED = "case:cost:recorded", "minutes, or units of a tariff, were counted on an item"
     COST_WITHDRAWN = "case:cost:withdrawn", "a cost that was recorded wrongly no longer counts"
     TARGET_READ = "case:target:read", "a person read an identifier from the original and left its mark"

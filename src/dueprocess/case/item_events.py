@@ -7,14 +7,12 @@ from typing import Annotated, Final
 from dueprocess.case import fields as f
 from dueprocess.case import lists
 from dueprocess.case.events import EventKind, Handle, HashOrNone, OfItem, Person, copied, of
+from dueprocess.case.item_records import Effect, GivenOutside, Missed, Notice
 from dueprocess.case.productions import without_live
 from dueprocess.case.state import (
     AGGREGATE,
     CaseState,
-    GivenOutside,
     ItemState,
-    Missed,
-    Notice,
     Publishing,
     RegisterEntry,
 )
@@ -119,6 +117,17 @@ class NoticeMissed(OfItem, kind=EventKind.NOTICE_MISSED):
     def _alter(self, item: ItemState, _case: CaseState) -> ItemState:
         others = (old for old in item.missed if old.handle != self.handle)
         return replace(item, missed=(*others, copied(Missed, self)))
+
+
+class EffectRecorded(OfItem, kind=EventKind.EFFECT_RECORDED):
+    """A measure takes effect, or no longer does. The time until it did is counted from the first one."""
+
+    by: Person
+    how: Annotated[str, of(lists.EFFECT, "what was done")]
+    on: Day
+
+    def _alter(self, item: ItemState, case: CaseState) -> ItemState:
+        return replace(item, effect=copied(Effect, self), effect_at=item.effect_at or case.stamp)
 
 
 class OutsideProposed(OfItem, kind=EventKind.OUTSIDE_PROPOSED):

@@ -13,7 +13,7 @@ from dueprocess.case import fields as f
 from dueprocess.case.events import Body, Code, EventKind, Item, Person, Sealed, copied, of
 from dueprocess.case.given import later
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty
-from dueprocess.case.state import INVOICE, RECALL, CaseState, Deciding, Invoice, Writing
+from dueprocess.case.state import GRANTS, INVOICE, RECALL, CaseState, Deciding, Invoice, ItemState, Writing
 from dueprocess.demand.codes import Outcome
 
 BY_WORKER: Final = "rule-worker"
@@ -27,16 +27,20 @@ TO_ANYBODY: Final = "acknowledgement"
 ASIDE: Final = frozenset({TO_ANYBODY, INVOICE, RECALL})
 """Letters that answer no decision: none of them makes an item answered, or open again."""
 
+CARRIED_OUT: Final = "carried_out"
+"""The letter that says of a measure what was done, and since when."""
+
 LETTERS: Final[dict[Outcome, frozenset[str]]] = {
     Outcome.CORRECT: frozenset({"correction", "confirm_in_writing", "wrong_addressee"}),
     Outcome.OBJECT: frozenset({"objection", "wrong_addressee"}),
     Outcome.REFUSE: frozenset({"refusal_policy", "confirm_in_writing"}),
     Outcome.NO_DATA: frozenset({"no_data"}),
     Outcome.NOT_EXECUTABLE: frozenset({"not_executable"}),
-    Outcome.COMPLY: frozenset({"comply_notice"}),
-    Outcome.PARTIAL: frozenset({"partial"}),
+    Outcome.COMPLY: frozenset({"comply_notice", CARRIED_OUT}),
+    Outcome.PARTIAL: frozenset({"partial", CARRIED_OUT}),
+    Outcome.UNDER_PROTEST: frozenset({CARRIED_OUT}),
 }
-"""Letters that an outcome allows."""
+"""Letters that an outcome allows; a grant of data is answered beside them, a measure by the last one alone."""
 
 BESIDE: Final = frozenset({"comply_notice", "partial"})
 """Letters beside a release, before or after it: data answer a grant, and these end no duty to give."""
@@ -159,7 +163,14 @@ def _says_it(case: CaseState, number: int, queued: LetterQueued) -> bool:
     if item is None or item.deciding is not Deciding.DECIDED or item.outcome is None:
         return False
     waits = item.writing is Writing.QUEUED and item.letter == queued.sealed
-    return waits and queued.kind in LETTERS.get(item.outcome, frozenset())
+    return waits and says_it(queued.kind, item)
+
+
+def says_it(kind: str, item: ItemState) -> bool:
+    """Whether a letter of ``kind`` says what was decided on the item."""
+    grants = item.outcome in GRANTS
+    allowed = item.outcome is not None and kind in LETTERS.get(item.outcome, frozenset())
+    return allowed and (not grants or (kind == CARRIED_OUT) is not item.gives)
 
 
 def left(case: CaseState, queued: LetterQueued, how: str = "mail") -> Decided:

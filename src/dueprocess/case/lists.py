@@ -137,6 +137,18 @@ GOES_BY: Final = Closed(
         "spoken": "by word of mouth",
     },
 )
+RESTORED: Final = "restored"
+EFFECT: Final = Closed(
+    "Effect",
+    {
+        "removed": "taken down",
+        "blocked": "access to it is disabled",
+        "suspended": "the account or the service is suspended",
+        "kept": "the data are kept",
+        "changed": "done as the demand says",
+        RESTORED: "put back as it was",
+    },
+)
 OUTSIDE_WHY: Final = Closed(
     "OutsideWhy",
     {

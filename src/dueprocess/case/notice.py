@@ -101,7 +101,7 @@ def confirm(case: CaseState, command: ConfirmNotice, given: Given) -> Decided | 
     told = copied(NoticeTold, command, by=given.by)
     left = untold(case, item) - {command.handle}
     open_ones = any(said.handle != command.handle and not said.confirmed_by for said in item.notices)
-    ended = [*(() if left else ("tell",)), *(() if open_ones else ("confirm_notice",))]
+    ended = [*(() if left else ("tell", "inform_person")), *(() if open_ones else ("confirm_notice",))]
     return Decided((told,), ended=(EndDuties(item.number, tuple(ended)),))
 
 

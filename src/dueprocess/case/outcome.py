@@ -66,6 +66,7 @@ class Rule(StrEnum):
     AT = "desk.wrong-time"
     NOTICE = "notice.wrong"
     OUTSIDE = "outside.wrong"
+    EFFECT = "effect.wrong"
     REPORT_PERIOD = "report.period"
     REPORT_NONE = "report.no-such-edition"
     REPORT_CHANGED = "report.changed"

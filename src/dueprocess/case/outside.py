@@ -19,7 +19,7 @@ from dueprocess.case.lists import GOES_BY, OUTSIDE_WHY
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
 from dueprocess.case.productions import agreed
 from dueprocess.case.releases import another_approval, basis_moved, frozen, granted_handles
-from dueprocess.case.state import GRANTS, CaseState, Deciding, ItemState
+from dueprocess.case.state import CaseState, Deciding, ItemState
 from dueprocess.formats.refusal import Denied, Msg, When
 from dueprocess.formats.statement import Act
 
@@ -158,7 +158,7 @@ def _not_open(case: CaseState, item: ItemState) -> Denied | None:
     """Why nothing of the item can be given outside: practice, no grant, or given already."""
     if case.practice:
         return Denied(Rule.PRACTICE, "A practice case sends nothing.")
-    if item.deciding is Deciding.DECIDED and item.outcome in GRANTS and not item.out:
+    if item.deciding is Deciding.DECIDED and item.gives and not item.out:
         return None
     return wrong_state(Msg("the item"), Msg("given") if item.out else item.outcome or item.deciding)
 

@@ -22,7 +22,7 @@ from dueprocess.case.production_events import (
     TargetRead,
 )
 from dueprocess.case.productions import LIVE, Producing, Production, agreed
-from dueprocess.case.state import GRANTS, CaseState, Deciding, ItemState
+from dueprocess.case.state import CaseState, Deciding, ItemState
 from dueprocess.demand.codes import LineAnswer
 from dueprocess.formats.refusal import Denied, Msg, When
 
@@ -170,7 +170,7 @@ def _may_order(case: CaseState, item: ItemState | None, command: c.OrderProducti
         return no_item(command.item)
     if case.practice:
         return Denied(Rule.PRACTICE, "A practice case never reaches data.")
-    if item.deciding is not Deciding.DECIDED or item.outcome not in GRANTS:
+    if item.deciding is not Deciding.DECIDED or not item.gives:
         return wrong_state(Msg("the item"), item.outcome or item.deciding)
     return _order_fits(item, command, given) or frozen(given) or _all_read(item) or basis_moved(item, given)
 

@@ -5,12 +5,21 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from dueprocess.case.item_records import Effect, GivenOutside, Missed, Notice
 from dueprocess.case.productions import LIVE, Mark, Producing, Production
-from dueprocess.demand.codes import ArrivalIs, Outcome
+from dueprocess.demand.codes import ArrivalIs, Kind, Outcome
 from dueprocess.demand.face import Face
 
 GRANTS: Final = frozenset({Outcome.COMPLY, Outcome.PARTIAL, Outcome.UNDER_PROTEST})
 """Outcomes that give something: what answers them is a release."""
+
+MEASURES: Final = frozenset(
+    {
+        *(Kind.PRESERVATION, Kind.CONTENT, Kind.ACCOUNT, Kind.SHUTDOWN, Kind.THROTTLING, Kind.DIRECT_ACCESS),
+        *(Kind.CAPABILITY, Kind.STANDING_DUTY, Kind.NO_RECORD, Kind.DOMAIN_INFRASTRUCTURE),
+    }
+)
+"""Kinds whose grant is a measure that somebody carries out; a grant of any other is answered by data."""
 
 QUESTIONS: Final = ("tell", "admit", "count")
 """The three questions of an item (P6)."""
@@ -194,42 +203,6 @@ class CostEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
-    """What one person said of telling somebody, and who confirmed it; told only with both (P5)."""
-
-    handle: str
-    how: str
-    on: str
-    mark: str  # of what was sent, under the case's key; empty where it was spoken
-    by: str
-    statement: str  # SHA-256 (hex) of the first person's statement
-    confirmed_by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Missed:
-    """Somebody could not be reached, and is tried again."""
-
-    handle: str
-    how: str
-    review_on: str
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
-class GivenOutside:
-    """What is, or was, given without a release. ``statement`` is empty where nobody proposed it beforehand."""
-
-    by: str
-    statement: str
-    how: str
-    why: str
-    files: tuple[str, ...]  # their marks
-    agreed_by: str = ""
-    left_on: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class ItemState:
     """The machines of one item."""
 
@@ -266,6 +239,8 @@ class ItemState:
     notices: tuple[Notice, ...] = ()
     missed: tuple[Missed, ...] = ()
     outside: GivenOutside | None = None
+    gives: bool = False  # what was decided is answered by data
+    effect: Effect | None = None
     outside_recalled: tuple[GivenOutside, ...] = ()  # what was given so and called back since, oldest first
 
     @property
@@ -310,13 +285,25 @@ class ItemState:
 
     @property
     def spoken(self) -> bool:
-        """Whether its decision reached the authority: what was granted by what was given, all else by a letter."""
-        return self.given if self.outcome in GRANTS else self.writing is Writing.SENT
+        """Whether its decision reached the authority: what is handed over by being given, all else by a letter."""
+        return self.given if self.gives else self.writing is Writing.SENT
 
     @property
     def answered(self) -> bool:
         """Whether nothing is left to answer. A letter on a decision that was voided since answers nothing."""
-        return self.deciding is Deciding.ENDED or (self.deciding is Deciding.DECIDED and self.spoken)
+        decided = self.deciding is Deciding.DECIDED and self.spoken and not self.undone
+        return self.deciding is Deciding.ENDED or decided
+
+    @property
+    def undone(self) -> bool:
+        """Whether a measure that was granted waits to be carried out."""
+        measure = self.deciding is Deciding.DECIDED and self.outcome in GRANTS and not self.gives
+        return measure and self.effect is None and not self.kept
+
+    @property
+    def kept(self) -> bool:
+        """Whether its data are kept as they are."""
+        return self.preserving in {Preserving.STARTED, Preserving.VERIFIED}
 
 
 @dataclass(frozen=True, slots=True)

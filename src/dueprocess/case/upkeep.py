@@ -36,12 +36,12 @@ from dueprocess.case.events import copied
 from dueprocess.case.given import Given, later, no_item, wrong_state
 from dueprocess.case.letter_events import (
     ASIDE,
-    LETTERS,
     TO_ANYBODY,
     UNDELIVERED,
     LetterQueued,
     LetterSent,
     answers,
+    says_it,
 )
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, NewEffect, Rule
 from dueprocess.case.publication import no_longer_fit
@@ -56,7 +56,7 @@ UNVERIFIED_HOURS: Final = 72
 JOINS: Final = frozenset({ArrivalIs.SUPPLEMENT, ArrivalIs.DUPLICATE})
 IN_THE_DESK: Final = frozenset(
     {
-        *("tell", "confirm_notice", "approve", "agree_outside", "give_outside"),
+        *("tell", "confirm_notice", "approve", "agree_outside", "give_outside", "carry_out"),
         *("end_secrecy", "propose_publication", "verify_hold", "look_at_arrival"),
     }
 )
@@ -332,7 +332,7 @@ def _letter_fits(case: CaseState, command: SendLetter, given: Given) -> Denied |
             continue
         if item.deciding is not Deciding.DECIDED or item.outcome is None:
             return wrong_state(Msg("item {item}", item=number), item.deciding)
-        if command.kind not in LETTERS.get(item.outcome, frozenset()):
+        if not says_it(command.kind, item):
             return Denied(
                 Rule.STATE,
                 "A letter of the kind {kind} does not say {outcome}.",

@@ -86,6 +86,7 @@ class Act(StrEnum):
     OUTSIDE_PROPOSE = "outside.propose"
     OUTSIDE_APPROVE = "outside.approve"
     OUTSIDE_DONE = "outside.done"
+    EFFECT_RECORD = "effect.record"
 
 
 def _are_codes(value: Value) -> bool:

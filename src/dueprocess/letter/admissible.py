@@ -29,7 +29,12 @@ FORBIDDEN: Final = re.compile(
 )
 _JOINERS: Final = frozenset({"\u200c", "\u200d"})  # spelling of Urdu and Persian needs them
 _CITED: Final = frozenset({LetterKind.CORRECTION, LetterKind.OBJECTION, LetterKind.INVOICE})
-_SAID: Final = _CITED | {LetterKind.NO_DATA, LetterKind.NOT_EXECUTABLE, LetterKind.COMPLY_NOTICE}
+_SAID: Final = _CITED | {
+    LetterKind.NO_DATA,
+    LetterKind.NOT_EXECUTABLE,
+    LetterKind.COMPLY_NOTICE,
+    LetterKind.CARRIED_OUT,
+}
 
 
 _NAME: Final = Msg("the authority's name")

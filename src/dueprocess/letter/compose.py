@@ -38,6 +38,7 @@ REMARKED: Final = frozenset(
         LetterKind.REFUSAL_POLICY,
         LetterKind.PARTIAL,
         LetterKind.COMPLY_NOTICE,
+        LetterKind.CARRIED_OUT,
     }
 )
 """Kinds of letter that an annex on international standards may follow, where counsel chose it (hazard 5.3)."""

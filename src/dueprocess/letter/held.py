@@ -4,13 +4,15 @@ Each reason is a fact about a service, the same for everybody who uses it: it sa
 in a letter only where the map of services says it, somebody looked within twelve months, and two people decided so.
 """
 
+import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, TypeAlias
 
+from dueprocess.case.item_records import Effect
 from dueprocess.demand.codes import DataCategory
 from dueprocess.holdings.judge import Told
 from dueprocess.law.finding import Citation
-from dueprocess.letter.facts import Said
+from dueprocess.letter.facts import Said, Spelling
 from dueprocess.letter.kinds import LetterKind
 from dueprocess.letter.language import Language
 
@@ -63,6 +65,19 @@ def _worded(languages: Languages, one: Told, names: Mapping[str, str]) -> Said:
     days = kept.days if kept else None
     templates = {code: words.items.reasons[reason] for code, words in languages.items()}
     return Said({code: text.format(data=bare.words[code], days=days) for code, text in templates.items()})
+
+
+def carried_out(spelling: Spelling, effect: Effect | None) -> Said:
+    """What was done of a measure, and since when; that it is being done where nobody has signed that yet."""
+    name, day = (effect.how, datetime.date.fromisoformat(effect.on)) if effect else ("pending", None)
+    return Said(
+        {
+            code: words.items.reasons[name].format(
+                data=words.items.measure, day=spelling.day(day, code) if day is not None else ""
+            )
+            for code, words in spelling.languages.items()
+        }
+    )
 
 
 def no_key(languages: Languages, citation: Citation | None) -> Said:

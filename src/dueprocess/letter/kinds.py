@@ -24,6 +24,7 @@ class LetterKind(Code):
     WRONG_ADDRESSEE = "wrong_addressee", "another body or company is the addressee"
     PARTIAL = "partial", "carried out in part"
     COMPLY_NOTICE = "comply_notice", "carried out; what is handed over travels by release"
+    CARRIED_OUT = "carried_out", "says of a measure what was done, and since when"
     INVOICE = "invoice", "claims what the law pays the provider"
     RECALL = "recall", "calls back what was handed over by mistake"
 
@@ -51,6 +52,7 @@ RULES: Final[dict[LetterKind, KindRule]] = {
     LetterKind.NO_DATA: _TWO_TELLING,
     LetterKind.PARTIAL: _TWO_TELLING,
     LetterKind.COMPLY_NOTICE: _TWO_TELLING,
+    LetterKind.CARRIED_OUT: _TWO_TELLING,
     # Four hours, and no second person at hand: taking back is never harder than giving was.
     LetterKind.RECALL: KindRule(needs_two=False, confirms_account=True),
     LetterKind.INVOICE: _TWO_TELLING,  # the two stand behind the decisions that it claims for

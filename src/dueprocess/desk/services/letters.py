@@ -1,7 +1,7 @@
 """The letter that a case now needs: facts of the case, words of the law, merged with what only a client knows."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
 from dueprocess.adapters import dates
@@ -9,7 +9,7 @@ from dueprocess.adapters.texts import LANGUAGES
 from dueprocess.case.costs import claim, invoice_number, unclaimed
 from dueprocess.case.given import no_item
 from dueprocess.case.outcome import Rule
-from dueprocess.case.state import CaseState, ItemState, Line
+from dueprocess.case.state import GRANTS, CaseState, ItemState, Line
 from dueprocess.demand.codes import Kind, LineAnswer, Outcome
 from dueprocess.desk.services import assessments
 from dueprocess.desk.services.cases import verification_of
@@ -20,7 +20,7 @@ from dueprocess.law.finding import Channel, Citation, Effect, ItemAssessment, La
 from dueprocess.letter.blocks import LetterSet
 from dueprocess.letter.compose import compose
 from dueprocess.letter.facts import Charged, ItemFacts, LetterFacts, Provider, Said
-from dueprocess.letter.held import about, given_parts, no_key, reasons
+from dueprocess.letter.held import about, carried_out, given_parts, no_key, reasons
 from dueprocess.letter.kinds import LetterKind
 from dueprocess.report.tables import shown
 
@@ -57,6 +57,8 @@ def kind_for(case: CaseState, item: ItemState) -> LetterKind:
     """The letter that an item's decision calls for; an acknowledgement of the message where nothing is decided."""
     if item.outcome is Outcome.CORRECT and case.channel in ORAL:
         return LetterKind.CONFIRM_IN_WRITING
+    if item.outcome in GRANTS and not item.gives:
+        return LetterKind.CARRIED_OUT
     return _OF_OUTCOME.get(item.outcome, LetterKind.ACKNOWLEDGEMENT) if item.outcome else LetterKind.ACKNOWLEDGEMENT
 
 
@@ -177,6 +179,10 @@ def _facts_of(desk: Desk, case: CaseState, kind: LetterKind, number: int, judged
     """What a letter says of one item: of an answer in part, what is granted and what is not."""
     if kind in {LetterKind.PARTIAL, LetterKind.COMPLY_NOTICE}:
         return by_lines(desk, case, number)
+    item = case.item(number)
+    if kind is LetterKind.CARRIED_OUT and item is not None:
+        asked, withheld = by_lines(desk, case, number)[0], by_lines(desk, case, number)[1:]
+        return (replace(asked, said=(carried_out(SPELLING, item.effect),)), *withheld)
     return (_item_facts(desk, case, kind, number, judged),)
 
 

@@ -27,6 +27,7 @@ DUTIES: Final[Mapping[str, object]] = {
     "answer_tell": gettext_lazy("say whether we may tell the person"),
     "agree_outside": gettext_lazy("a second person agrees to what is given outside the desk"),
     "approve": gettext_lazy("second person: agree or send back"),
+    "carry_out": gettext_lazy("carry out what was granted, and say so"),
     "clarify": gettext_lazy("hear what they answer to the question"),
     "confirm_in_writing": gettext_lazy("ask for it in writing"),
     "data_protection_authority": gettext_lazy("tell the data-protection authority that wrong data left"),

@@ -1,0 +1,48 @@
+"""What an item keeps of what left the house: word to the person, what was given outside, what was carried out."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What one person said of telling somebody, and who confirmed it; told only with both (P5)."""
+
+    handle: str
+    how: str
+    on: str
+    mark: str  # of what was sent, under the case's key; empty where it was spoken
+    by: str
+    statement: str  # SHA-256 (hex) of the first person's statement
+    confirmed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Somebody could not be reached, and is tried again."""
+
+    handle: str
+    how: str
+    review_on: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class GivenOutside:
+    """What is, or was, given without a release. ``statement`` is empty where nobody proposed it beforehand."""
+
+    by: str
+    statement: str
+    how: str
+    why: str
+    files: tuple[str, ...]  # their marks
+    agreed_by: str = ""
+    left_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Since when a measure takes effect, or no longer does, as somebody signed it."""
+
+    how: str
+    on: str
+    by: str
