@@ -75,7 +75,7 @@ class Ground:
 
     def do(self, verb: str, *said: str) -> str:
         """One step of the reader; what is in sight after it."""
-        if verb == "options":
+        if verb == "options" and said:
             return "\n".join(self._options(self._control(said[0])))
         if verb == "ring":
             self.write(verb, "")

@@ -18,8 +18,8 @@ HERE: Final = Path(__file__).resolve().parents[1] / "mistakes"
 ENDINGS: Final = {"pdf": "pdf", "scan": "pdf", "text": "txt"}
 _DAY: Final = re.compile(r"\{([+-]?\d+)( long)?\}")
 _PAGE: Final = """
-#set page(paper: "a4", margin: (x: 24mm, y: 22mm))
-#set text(size: 10.5pt, font: ("Libertinus Serif", "Noto Naskh Arabic"))
+#set page(paper: "a4", margin: (x: 18mm, y: 20mm))
+#set text(size: 9.5pt, font: ("Libertinus Serif", "Noto Naskh Arabic"))
 #set par(leading: 0.55em)
 #for line in sys.inputs.text.split("\\n") {
   let words = line.trim(at: start)
@@ -116,7 +116,7 @@ def _set(text: str, form: str) -> list[bytes]:
     import typst
 
     said = {"text": text}
-    made: Any = typst.compile(_PAGE.encode(), format=form, ppi=110, font_paths=_fonts(), sys_inputs=said)
+    made: Any = typst.compile(_PAGE.encode(), format=form, ppi=150, font_paths=_fonts(), sys_inputs=said)
     return made if isinstance(made, list) else [made]
 
 
@@ -129,5 +129,5 @@ def _scanned(pages: list[bytes]) -> bytes:
         whole = Image.open(io.BytesIO(page)).convert("L")
         pictures.append(whole.rotate(0.5 if at % 2 else -0.4, fillcolor=252, resample=Image.Resampling.BICUBIC))
     out = io.BytesIO()
-    pictures[0].save(out, "PDF", save_all=True, append_images=pictures[1:], resolution=110)
+    pictures[0].save(out, "PDF", save_all=True, append_images=pictures[1:], resolution=150)
     return out.getvalue()
