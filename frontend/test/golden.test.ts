@@ -182,7 +182,7 @@ test("what is made here is written down for the desk to open", async (context) =
   const passkey = await ways.newPasskey("localhost", "AAAA", new Uint8Array(32), new Uint8Array(32).fill(7), now);
   const says = { fields: { country: "DE", "items.1.data": ["content", "subscriber"], cites_law: true, emergency: null } };
   const { look } = statements.parseLook(utf8(golden.statements[0].note));
-  const text = statements.textOf({ ...look, acts: [{ act: "face.confirm", says }] });
+  const text = statements.textOf({ ...look, basis: [[0, "b".repeat(64)]], acts: [{ act: "face.confirm", says }] });
   const content = utf8("Ein Vermerk. حکم \u{1f4dc}\n");
   writeFileSync(target, JSON.stringify({
     identity: base64(await identity.fileOf(who, "four random words here", 10)),

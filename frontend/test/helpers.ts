@@ -1,7 +1,7 @@
 /** What several tests need: the rule of a refusal, and a browser's store in memory. */
 import type { Store } from "../src/desk/pins.ts";
 import { Refusal } from "../src/formats/refusal.ts";
-import { textOf, type Look, type Said } from "../src/formats/statement.ts";
+import { basesOf, textOf, type Look, type Said } from "../src/formats/statement.ts";
 
 /** The rule by which a call is refused; empty where it is not. */
 export async function rule(call: () => unknown): Promise<string> {
@@ -24,6 +24,6 @@ export class Memory implements Store {
 }
 
 /** The text of one act alone. */
-export function alone({ act, says, opened = [], seen = null, ...look }: Omit<Look, "acts" | "opened" | "seen"> & Said & { readonly opened?: Look["opened"]; readonly seen?: Look["seen"] }): string {
-  return textOf({ ...look, opened, seen, acts: [{ act, says }] });
+export function alone({ act, says, basis, opened = [], seen = null, ...look }: Omit<Look, "acts" | "basis" | "opened" | "seen"> & Said & { readonly basis: string; readonly opened?: Look["opened"]; readonly seen?: Look["seen"] }): string {
+  return textOf({ ...look, basis: basesOf([{ act, says }], () => basis), opened, seen, acts: [{ act, says }] });
 }

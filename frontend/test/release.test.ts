@@ -18,7 +18,7 @@ import * as identity from "../src/formats/identity.ts";
 import { Refusal } from "../src/formats/refusal.ts";
 import { seal, unseal } from "../src/formats/seal.ts";
 import { fileMark, mark, selector, targetKey } from "../src/formats/selector.ts";
-import { fromText, textOf, type Said, type Statement } from "../src/formats/statement.ts";
+import { basesOf, fromText, textOf, type Said, type Statement } from "../src/formats/statement.ts";
 import { Memory, rule } from "./helpers.ts";
 
 const folder = process.env["VAULT_GOLDEN"] ?? "";
@@ -109,7 +109,7 @@ async function house(): Promise<House> {
     store: new Memory(),
     roster,
     follow: () => {},
-    text: (id: string, acts: readonly Said[], on: Place) => textOf({ desk: roster.deskId, roster: 1, case: id, revision: on.revision, by: "aster", at: says.at, basis: on.basis, acts, opened: [], seen: null }),
+    text: (id: string, acts: readonly Said[], on: Place) => textOf({ desk: roster.deskId, roster: 1, case: id, revision: on.revision, by: "aster", at: says.at, basis: basesOf(acts, on.basis), acts, opened: [], seen: null }),
   } as unknown as Desk;
   const answer = {
     basis: "b".repeat(64), desk: "d".repeat(64), revision: 9, roster: 1, seen: 8, agreed: {}, deal: "f".repeat(64), order: ORDER, hold_until: "", item: 1, k: 2,

@@ -8,7 +8,7 @@ import { hasNewer, sentBack } from "../src/desk/sentback.ts";
 import { fromUtf8, sha256hex, utf8, type Bytes } from "../src/formats/bytes.ts";
 import { encode } from "../src/formats/canonical.ts";
 import { mark, selector } from "../src/formats/selector.ts";
-import { hashOf, signText, textOf, type Says } from "../src/formats/statement.ts";
+import { basesOf, hashOf, signText, textOf, type Look, type Said, type Says } from "../src/formats/statement.ts";
 import { App } from "../src/pages/app.ts";
 import { secondPage } from "../src/pages/second.ts";
 import { rule } from "./helpers.ts";
@@ -23,14 +23,14 @@ const ITEM = { kind: "disclosure", data: ["subscriber"], targets: 1 };
 const PROPOSES = { ground: "", item: 1, lines: [], outcome: "comply" };
 
 const reliedOf = (face: object = FACE, item: object = ITEM, more: object = {}): Record<string, never> => ({
-  authority: "", callers: [], case: CASE, recipient: sha256hex(utf8("post@moorau.example")), refiled: "", law: { "instruments/DE-STPO-100J": "b".repeat(64) },
-  face: { case: face, confirmed: ["country"], items: [item], schema: "dueprocess.face/1" }, items: [{ number: 1, state: "proposed" }], ...more,
+  authority: "", callers: [], case: CASE, recipient: sha256hex(utf8("post@moorau.example")), refiled: "", law: {},
+  face: { case: face, confirmed: ["country"], items: [item], schema: "dueprocess.face/1" }, items: [{ law: { "instruments/DE-STPO-100J": "b".repeat(64) }, number: 1, state: "proposed" }], ...more,
 } as unknown as Record<string, never>);
 
 /** A note of birch's; the person whose vault is open here is aster. */
-function note(at: House, act: string, says: Says, revision: number, more: object = {}, by = 1): string {
+function note(at: House, act: string, says: Says, revision: number, { acts = [{ act, says }], basis = "c".repeat(64), ...more }: { acts?: readonly Said[]; basis?: string; opened?: Look["opened"]; at?: string } = {}, by = 1): string {
   const signer = at.people[by] ?? assert.fail();
-  const text = textOf({ desk: at.roster.deskId, roster: 1, case: CASE, revision, by: signer.name, at: "2026-11-27T09:00:00Z", basis: "c".repeat(64), acts: [{ act, says }], opened: [], seen: null, ...more });
+  const text = textOf({ desk: at.roster.deskId, roster: 1, case: CASE, revision, by: signer.name, at: "2026-11-27T09:00:00Z", basis: basesOf(acts, () => basis), acts, opened: [], seen: null, ...more });
   return fromUtf8(signText(text, signer.name, signer.seed)) ?? assert.fail();
 }
 const hash = (one: string): string => hashOf(utf8(one));
@@ -39,7 +39,7 @@ const FIELDS = { country: "DE", authority_kind: "police", "items.1.kind": "discl
 interface Told { readonly at: House; readonly looked: Looked; readonly proposal: string }
 
 /** What the desk shows of a case on which birch confirmed facts and proposed; `more` are further notes. */
-async function told(more: (at: House, proposal: string) => readonly string[] = () => [], relied = reliedOf(), basis = basisOf(relied)): Promise<Told> {
+async function told(more: (at: House, proposal: string) => readonly string[] = () => [], relied = reliedOf(), basis = basisOf(relied, 1)): Promise<Told> {
   const at = await house({});
   const proposal = note(at, "decision.propose", PROPOSES, 6, { basis });
   at.answers[EVIDENCE] = { case: CASE, revision: 9, roster: 1, relied, contact: "post@moorau.example", notes: [note(at, "face.confirm", { fields: FIELDS }, 5), proposal, ...more(at, hash(proposal))] };

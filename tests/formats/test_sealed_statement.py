@@ -21,6 +21,7 @@ from dueprocess.formats.statement import (
     Look,
     Said,
     Statement,
+    bases,
     hash_of,
     named,
     number_of,
@@ -70,7 +71,7 @@ def refused(rule, call, *args):
 
 def look_of(*says):
     said = tuple(Said(Act.DECISION_PROPOSE, one) for one in says)
-    return Look(FINE.desk, 1, FINE.case, 3, "amy", FINE.at, FINE.basis, said)
+    return Look(FINE.desk, 1, FINE.case, 3, "amy", FINE.at, bases(said, lambda _: FINE.basis), said)
 
 
 def test_a_look_is_one_note_of_several_acts_and_each_has_its_name():
@@ -90,8 +91,16 @@ def test_a_look_is_one_note_of_several_acts_and_each_has_its_name():
     refused("several", parse, note)
     refused("several", verify, note, ROSTER, check)
     shorter = note.replace(b',{"act":"decision.propose","says":{"item":2}}', b"")
-    assert shorter != note
+    refused("malformed", parse_look, shorter)  # it names what an act rests on that is not there
+    shorter = shorter.replace(b',[2,"' + b"ab" * 32 + b'"]', b"")
     refused("bad-signature", lambda: verify_parsed(*parse_look(shorter), ROSTER, check))
+
+
+def test_a_look_says_for_each_item_what_its_acts_rest_on_and_for_nothing_else():
+    look = replace(look_of({"item": 2}, {"item": 1}, {}), basis=((0, "0a" * 32), (1, "1a" * 32), (2, "2a" * 32)))
+    assert [one.basis[:2] for one in parse_look(look.sign(KEY, sign))[0].statements] == ["2a", "1a", "0a"]
+    for basis in (look.basis[:2], look.basis[1:], (*look.basis, (3, "3a" * 32)), look.basis[::-1], look.basis * 2, ()):
+        refused("malformed", replace(look, basis=basis).text)
 
 
 def test_a_look_names_what_its_signer_had_opened():
@@ -164,6 +173,7 @@ def test_another_signer():
     [
         ({"desk": "x"}, "malformed"),
         ({"basis": "AB" * 32}, "malformed"),
+        ({"basis": ""}, "malformed"),
         ({"roster": 0}, "malformed"),
         ({"revision": -1}, "malformed"),
         ({"case": "a-" + "a" * 24}, "malformed"),

@@ -26,10 +26,10 @@ from dueprocess.acts.table import ACTS
 from dueprocess.acts.texts import CONTEXT, texts
 from dueprocess.adapters import crypto, identity
 from dueprocess.adapters.texts import LANGUAGES
-from dueprocess.case.basis import hash_of, relied_on
+from dueprocess.case.basis import basis_of, relied_on
 from dueprocess.case.commands import GROUPS
 from dueprocess.case.fields import FaceFields, Field
-from dueprocess.case.state import CaseState, ItemState
+from dueprocess.case.state import CaseState, Deciding, ItemState
 from dueprocess.demand import codes, face
 from dueprocess.formats import canonical, links, note, page_images, roster, selector, shamir, statement
 from dueprocess.formats import object as objects
@@ -216,21 +216,25 @@ def targets_text() -> str:
 
 
 def basis_text() -> str:
-    """Facts as the desk shows them, and the hash that a statement names."""
+    """Facts as the desk shows them, and the hash that a statement about an item names."""
     blank = CaseState(
         "c-" + "a" * 24, 3, "", practice=False, historic=False, face=face.Face({}, (), frozenset()), items=()
     )
+    disclosure = {"kind": codes.Kind.DISCLOSURE, "data": (codes.DataCategory.SUBSCRIBER,), "targets": 1}
     said = face.Face(
         {"country": "DE", "emergency": False, "instruments": ("DE-STPO-100J",)},
-        ({"kind": codes.Kind.DISCLOSURE, "data": (codes.DataCategory.SUBSCRIBER,), "targets": 1},),
-        frozenset({"country", "items.1.kind"}),
+        (disclosure, {"kind": codes.Kind.SHUTDOWN}),
+        frozenset({"country", "items.1.kind", "items.2.kind", "items.1.targets"}),
     )
-    whole = dataclasses.replace(blank, face=said, items=(ItemState(1),), callers=frozenset({"birch", "aster"}))
+    items = (ItemState(1), ItemState(2, deciding=Deciding.ENDED))
+    whole = dataclasses.replace(blank, face=said, items=items, callers=frozenset({"birch", "aster"}))
+    law = {0: {"authorities/DE-BKA": BASIS_OF}, 1: {"instruments/DE-STPO-100J": BASIS_OF}}
     shown = [
-        relied_on(case, recipient=recipient, law={"instruments/DE-STPO-100J": BASIS_OF}, authority=recipient)
+        relied_on(case, recipient=recipient, law=law, authority=recipient)
         for case, recipient in ((blank, ""), (whole, "c" * 64))
     ]
-    return json.dumps([{"relied": one, "basis": hash_of(one)} for one in shown], indent=1) + "\n"
+    rows = [{"relied": one, "item": item, "basis": basis_of(one, item)} for one in shown for item in (0, 1, 2, 3)]
+    return json.dumps(rows, indent=1) + "\n"
 
 
 # --- bytes -----------------------------------------------------------------------------------------------------------
@@ -352,6 +356,11 @@ def _statements(who: dict[str, identity.Identity], desk: str) -> list[dict[str, 
         ("spaces in the JSON", good.replace(b'"item":1', b'"item": 1'), "statement.malformed"),
         ("free text", good.replace(b'"ground":""', b'"ground":"call Mr. B."'), "statement.free-text"),
         ("a key too many", good.replace(b'"roster":2', b'"roster":2,"sign":1'), "statement.malformed"),
+        ("what another item rests on", good.replace(b'"basis":[[1,', b'"basis":[[2,'), "statement.malformed"),
+        ("what no act is about", good.replace(b'"basis":[[1,', b'"basis":[[0,"' + b"b" * 64 + b'"],[1,'),
+         "statement.malformed"),
+        ("nothing that it rests on", good.replace(b'"basis":[[1,"' + b"b" * 64 + b'"]]', b'"basis":[]'),
+         "statement.malformed"),
         ("base64 with left-over bits", good[:-3] + bytes([good[-3] ^ 1]) + b"=\n", "statement.malformed"),
         ("of birch", other, None),
     ]  # fmt: skip

@@ -224,7 +224,7 @@ def test_a_text_that_was_not_in_force_is_among_what_judged() -> None:
     assert effects(judge(after, asked))["X-ACT-1.in-force"] is Effect.DEFECT
     marks = [used(shelf, asked, assess(asked, shelf, ON, EveryDay())) for shelf in (before, after)]
     assert marks[0] != marks[1]
-    assert "instruments/X-ACT-1" in marks[0]
+    assert "instruments/X-ACT-1" in marks[0][1]
 
 
 ORDERED = {"source": "order", "by_order_only": True, "until": {"face": "secrecy_until"}, "confirm_by": {"days": 3}}

@@ -12,7 +12,7 @@ from dueprocess.acts.decide import decide
 from dueprocess.acts.evolve import evolve, rebuild
 from dueprocess.acts.table import ON_CASE
 from dueprocess.case import commands as c
-from dueprocess.case.basis import basis_of
+from dueprocess.case.basis import basis_of, relied_on
 from dueprocess.case.case_events import (
     ArrivalClassified,
     ArrivalReceived,
@@ -160,18 +160,19 @@ class Desk:
         assert item is not None
         return item
 
-    def basis(self) -> str:
-        authority = "7" * 64 if self.verified else ""
-        return basis_of(self.case, recipient="8" * 64, law=self.law, authority=authority)
+    def relied(self) -> dict[str, Any]:
+        """What acts on the case rely on, all its items together."""
+        law = {item.number: self.law for item in self.case.items}
+        return relied_on(self.case, recipient="8" * 64, law=law, authority="7" * 64 if self.verified else "")
 
     def amends(self) -> None:
         """The law by which the demand is judged has other words now."""
         self.law = {path: hashlib.sha256(mark.encode()).hexdigest() for path, mark in self.law.items()}
 
-    def given(self, by: str, act: Act, **changes: Any) -> Given:
-        """Circumstances of an act by ``by`` now, on the case as it stands."""
+    def given(self, by: str, act: Act, item: object = 0, **changes: Any) -> Given:
+        """Circumstances of an act by ``by`` now, about an item or none, on the case as it stands."""
         self.count += 1
-        now = self.basis()
+        now = basis_of(self.relied(), item if isinstance(item, int) else 0)
         whole = Given(
             act=act,
             by=by,
@@ -196,7 +197,8 @@ class Desk:
 
     def says(self, by: str, command: c.Command, **changes: Any) -> Decided | Denied:
         """What the domain answers; nothing is changed."""
-        return decide(self.case, command, self.given(by, ACT_OF[type(command)], **changes))
+        about = getattr(command, "item", None)
+        return decide(self.case, command, self.given(by, ACT_OF[type(command)], about, **changes))
 
     def tries(self, by: str, command: c.Command, **changes: Any) -> Decided | Denied:
         """Do it where it is allowed: events, duties."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from dueprocess.case.basis import hash_of
+from dueprocess.case.basis import basis_of
 from dueprocess.formats import links
-from dueprocess.formats.statement import Act, Statement
+from dueprocess.formats.statement import Act, Statement, item_of
 
 
 def statement(get: Callable[[str], Any], by: str, case: str, act: str, says: dict[str, Any]) -> Statement:
@@ -17,4 +17,4 @@ def statement(get: Callable[[str], Any], by: str, case: str, act: str, says: dic
     place = (hello["desk"], shown["roster"], case, shown["revision"])
     notes = links.of_case(case, [note.encode() for note in shown["notes"]])
     seen = links.follow(hello["desk"], case, notes)
-    return Statement(*place, Act(act), by, hello["now"], hash_of(relied), says, seen=seen)
+    return Statement(*place, Act(act), by, hello["now"], basis_of(relied, item_of(says)), says, seen=seen)

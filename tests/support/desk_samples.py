@@ -16,6 +16,7 @@ from django.db import transaction
 
 from dueprocess.acts.desk_state import Brought
 from dueprocess.adapters import calendars, crypto, identity, jobs_seal, law_files
+from dueprocess.case.basis import basis_of
 from dueprocess.case.events import Body
 from dueprocess.case.state import CaseState
 from dueprocess.demand.codes import Channel
@@ -46,7 +47,7 @@ from dueprocess.formats import note as notes
 from dueprocess.formats.desk_acts import contact_hash
 from dueprocess.formats.refusal import Denied
 from dueprocess.formats.roster import Roster, founding
-from dueprocess.formats.statement import Act, Look, Said, Statement, hash_of
+from dueprocess.formats.statement import Act, Look, Said, Statement, bases, hash_of, item_of
 from dueprocess.report.snapshot import Provider, Snapshot
 
 NOW = datetime.datetime(2026, 3, 9, 9, 0, tzinfo=datetime.UTC)
@@ -138,7 +139,8 @@ def drafted(desk: Desk, case: CaseState, act: Act, by: str, says: Mapping[str, A
     """What a person's client composes: bound to desk, roster, case, revision and basis as they stand."""
     at = moment.write(desk.now)
     place = (desk.roster.desk_id, desk.roster.number, case.id, case.revision)
-    return Statement(*place, act, by, at, acts.basis_now(desk, case), says, seen=trust.mark_of(desk, case.id))
+    basis = acts.basis_now(desk, case, item_of(says))
+    return Statement(*place, act, by, at, basis, says, seen=trust.mark_of(desk, case.id))
 
 
 def looked(desk: Desk, case: CaseState, by: str, *said: Said) -> Look:
@@ -146,7 +148,8 @@ def looked(desk: Desk, case: CaseState, by: str, *said: Said) -> Look:
     first = drafted(desk, case, said[0].act, by, said[0].says).look
     with trial():
         acts.tried(desk, first)
-        basis = acts.basis_now(desk, state_of(case.id))
+        relied = acts.relied_now(desk, state_of(case.id))
+        basis = bases(said, lambda item: basis_of(relied, item))
     return replace(first, acts=said, basis=basis)
 
 

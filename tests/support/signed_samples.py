@@ -10,11 +10,11 @@ from typing import Any
 
 from case_builders import ACT_OF, CASE, Desk
 from dueprocess.case import commands as c
-from dueprocess.case.basis import relied_on
+from dueprocess.case.basis import basis_of
 from dueprocess.case.outcome import Decided
 from dueprocess.formats.refusal import Denied
 from dueprocess.formats.roster import Person, Roster
-from dueprocess.formats.statement import Act, Statement
+from dueprocess.formats.statement import Act, Statement, item_of
 from dueprocess.release.evidence import Evidence
 
 ROWS = {
@@ -60,7 +60,8 @@ class Signed:
     def stated(self, by: str, act: Act, says: Mapping[str, Any], case: str | None = CASE, **more: Any) -> Statement:
         at = self.desk.at.strftime("%Y-%m-%dT%H:%M:%SZ")
         revision = self.desk.case.revision if case else 0
-        made = Statement("d" * 64, self.desk.roster, case, revision, act, by, at, self.desk.basis(), says)
+        basis = basis_of(self.relied(), item_of(says))
+        made = Statement("d" * 64, self.desk.roster, case, revision, act, by, at, basis, says)
         return dataclasses.replace(made, **more)
 
     def tries(self, by: str, command: c.Command, **more: Any) -> Decided | Denied:
@@ -79,8 +80,7 @@ class Signed:
         return answer
 
     def relied(self) -> dict[str, Any]:
-        desk, authority = self.desk, "7" * 64 if self.desk.verified else ""
-        return relied_on(desk.case, recipient="8" * 64, law=desk.law, authority=authority)
+        return self.desk.relied()
 
     def roster(self) -> Roster:
         people = tuple(

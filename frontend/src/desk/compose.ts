@@ -1,7 +1,7 @@
 /**
  * A statement on a case is composed here, and rests on what this program fetched and checked: the desk drafts nothing.
  *
- * `basis` is hashed here from the facts that were fetched (`case/basis.py` is its twin); `revision` is held against the
+ * `basis` is hashed here, item by item, from the facts that were fetched (`case/basis.py` is its twin); `revision` is held against the
  * highest one that anybody signed or this browser saw; what a statement names by its hash is a colleague's own signed
  * statement, about this item and not overtaken since (`client/fetched_case.py`).
  */
@@ -24,14 +24,14 @@ const ANEW = ["decision.propose", "outside.propose"];
 /** What takes back names the proposal by its hash: it counts, whatever revision the desk had its signer write. */
 const TAKES_BACK = ["decision.send_back", "decision.withdraw"];
 
+type Relied = Readonly<Record<string, Value>>;
+
 /** What was fetched of a case, once it was checked. */
 export interface Looked {
   readonly id: string;
   readonly revision: number;
-  /** Hash of what is relied on. */
-  readonly basis: string;
-  /** What is relied on, as it is hashed. */
-  readonly relied: Readonly<Record<string, Value>>;
+  /** What is relied on, of all items; what an act about one of them relies on is hashed by `basisOf`. */
+  readonly relied: Relied;
   /** Every statement of the case that verifies, by its hash: one that takes back counts whoever has left since. */
   readonly signed: ReadonlyMap<string, Statement>;
   /** Those that can be rested on: their signers still here with the same keys. */
@@ -39,9 +39,14 @@ export interface Looked {
   readonly notes: readonly string[];
 }
 
-/** The hash of what a decision relies on. */
-export function basisOf(relied: Value): string {
-  return sha256hex(concat(utf8("dueprocess/basis/1"), Uint8Array.of(0), encode(relied)));
+/** Hash of what an act about an item relies on: the common facts and those of the item; of 0, the common ones alone. */
+export function basisOf(relied: Relied, item: number): string {
+  const face = relied["face"] ?? null;
+  if (!isObject(face)) refuse("counter.form", "the desk's answer is not of the agreed form");
+  const confirmed = list(face["confirmed"]).filter((path) => !string(path).startsWith("items.") || string(path).startsWith(`items.${item}.`));
+  const items = list(relied["items"]).filter((row) => isObject(row) && row["number"] === item);
+  const own = { ...face, confirmed, items: item ? list(face["items"]).slice(item - 1, item) : [] };
+  return sha256hex(concat(utf8("dueprocess/basis/2"), Uint8Array.of(0), encode({ ...relied, face: own, items })));
 }
 
 /** Fetch what statements on a case rest on, and check it. Throws Refusal by the name of what does not hold. */
@@ -61,7 +66,7 @@ export async function look(desk: Desk, id: string): Promise<Looked> {
   if (revision < highest) refuse("release.older-than-seen", `revision ${highest} was signed or seen before; the desk says ${revision}`, TELL);
   writeSeen(desk.store, id, highest);
   desk.follow(id, notes);
-  return { id, revision, basis: basisOf(relied), relied, signed, counts: standing(desk, signed), notes };
+  return { id, revision, relied, signed, counts: standing(desk, signed), notes };
 }
 
 /** The text of a look, and the statements on which its acts rest. Throws Refusal where one rests on what nobody signed so. */
@@ -71,9 +76,9 @@ export async function compose(desk: Desk, id: string, acts: readonly Said[]): Pr
   const mine = new Set(desk.openedOf(id).map(([hash]) => hash));
   for (const { act, says } of acts) {
     // Where both opened the original, it is the same one: a desk could show each of two people another.
-    for (const one of checkRests({ ...looked, basis: basisOf(relied) }, act, says)) if (mine.size) checkOpened(one, mine);
+    for (const one of checkRests({ ...looked, relied }, act, says)) if (mine.size) checkOpened(one, mine);
   }
-  return { text: desk.text(id, acts, { basis: basisOf(relied), revision: looked.revision }), notes: looked.notes, relied };
+  return { text: desk.text(id, acts, { basis: (item) => basisOf(relied, item), revision: looked.revision }), notes: looked.notes, relied };
 }
 
 /** Whether a statement stands behind another one of its case: by revision, by its number in its look, by its moment. */
@@ -91,7 +96,7 @@ export function checkOpened(signed: Statement, mine: ReadonlySet<string>): void 
 }
 
 /** What decisions of a look rely on: what was fetched, once what the same look adds and confirms is there (`case/face.py`). */
-async function after(desk: Desk, looked: Looked, acts: readonly Said[]): Promise<Readonly<Record<string, Value>>> {
+async function after(desk: Desk, looked: Looked, acts: readonly Said[]): Promise<Relied> {
   const changes = acts.filter(({ act, says }) => act === "face.confirm" || (act === "item.change" && says["op"] === "add"));
   if (!changes.length || acts.length === changes.length) return looked.relied;
   const face = structuredClone(looked.relied["face"] ?? null);
@@ -102,7 +107,7 @@ async function after(desk: Desk, looked: Looked, acts: readonly Said[]): Promise
     const fields = isObject(says["fields"]) ? Object.entries(says["fields"]) : [];
     if (act === "item.change") {
       items.push(Object.fromEntries(fields.filter(([, value]) => value !== null)));
-      standing.push({ number: items.length, state: "live" });
+      standing.push({ law: {}, number: items.length, state: "live" });
       continue;
     }
     for (const [path, value] of fields) {
@@ -115,12 +120,13 @@ async function after(desk: Desk, looked: Looked, acts: readonly Said[]): Promise
       confirmed.add(path);
     }
   }
-  const made = { ...looked.relied, face: { ...face, items, confirmed: [...confirmed].sort() }, items: standing };
   // The desk says which law judges other facts, and who verified another authority; whoever gives anything checks that by
   // signatures of its own.
   const would = (await desk.api.post(`/v1/cases/${part(looked.id)}/would`, { acts: changes }))["relied"];
   if (!isObject(would, KEYS)) refuse("counter.form", "the desk's answer is not of the agreed form");
-  return { ...made, authority: would["authority"] ?? "", law: would["law"] ?? {}, recipient: would["recipient"] ?? "" };
+  const judged = list(would["items"]);
+  const rows = standing.map((row, at) => ({ ...(row as object), law: (judged[at] as Record<string, Value> | undefined)?.["law"] ?? {} }));
+  return { ...looked.relied, face: { ...face, items, confirmed: [...confirmed].sort() }, items: rows, authority: would["authority"] ?? "", law: would["law"] ?? {}, recipient: would["recipient"] ?? "" };
 }
 
 /** The statements that `says` names by their hashes: each signed as that, about this item, and still standing. Throws Refusal. */
@@ -136,7 +142,7 @@ export function checkRests(looked: Looked, act: string, says: Says): readonly St
     }
     const overtakes = (each: Statement): boolean => ANEW.includes(one.act) && each.act === one.act && each !== one && each.says["item"] === one.says["item"] && isLater(each, one);
     const later = [...looked.signed.values()].some((each) => overtakes(each) || (TAKES_BACK.includes(each.act) && each.says["proposal"] === says[field.key]));
-    if (act === "decision.approve" && one.basis !== looked.basis) refuse("grant.basis", "the facts, the recipient or the law are not those on which it was proposed", "Look at the case again; it may have to be proposed anew.");
+    if (act === "decision.approve" && one.basis !== basisOf(looked.relied, statements.itemOf(says))) refuse("grant.basis", "the facts, the recipient or the law are not those on which it was proposed", "Look at the case again; it may have to be proposed anew.");
     if (later) refuse("grant.withdrawn", "it was taken back, sent back or proposed anew since", "Look at the case again.");
     return one;
   });

@@ -49,7 +49,7 @@ export interface Composed {
   readonly text: string;
   /** Statements of colleagues, among them those on which it rests. */
   readonly notes?: readonly string[];
-  /** What `basis` is the hash of, on a case. */
+  /** What acts on a case rely on, all its items together. */
   readonly relied?: Readonly<Record<string, Value>>;
 }
 
@@ -61,7 +61,8 @@ export interface Done {
 
 /** What a statement on a case rests on, as it was checked. */
 export interface Place {
-  readonly basis: string;
+  /** Hash of what an act about an item relies on; of 0: of one about no item. */
+  readonly basis: (item: number) => string;
   readonly revision: number;
 }
 
@@ -189,7 +190,7 @@ export class Desk {
   /** The text of a look in the words of this person, of now. `id` is null for an act on the desk itself. */
   text(id: string | null, acts: readonly statements.Said[], on: Place): string {
     const { id: desk, roster, who } = this;
-    return statements.textOf({ desk, roster: roster.number, case: id, revision: on.revision, by: who.name, at: moment.write(this.now()), basis: on.basis, acts, opened: this.openedOf(id), seen: id === null ? null : this.#marks.get(id) ?? null });
+    return statements.textOf({ desk, roster: roster.number, case: id, revision: on.revision, by: who.name, at: moment.write(this.now()), basis: statements.basesOf(acts, on.basis), acts, opened: this.openedOf(id), seen: id === null ? null : this.#marks.get(id) ?? null });
   }
 
   /** The acts of a text, if it may be signed here and now: this person, desk, roster and hour. Throws Refusal. */

@@ -8,7 +8,7 @@ import { refuse } from "../formats/refusal.ts";
 import { HEX } from "../formats/roster.ts";
 import type { Says } from "../formats/statement.ts";
 import { list, string, type Composed, type Place } from "./desk.ts";
-import { count, matching, object, told, type Ask, type Releases } from "./release.ts";
+import { basisIn, count, matching, object, told, type Ask, type Releases } from "./release.ts";
 
 /** What stands in the folder, and what is signed about it. */
 export interface Made extends Place {
@@ -83,7 +83,7 @@ function madeOf(given: unknown): Made {
   const says = object(answer["says"]);
   const sent: Value[] = list(says["sent"]).map((one) => matching(one, HEX));
   return {
-    basis: matching(answer["basis"], HEX),
+    basis: basisIn(answer),
     revision: count(answer["revision"]),
     seen: count(answer["seen"]),
     folder: string(answer["folder"]),

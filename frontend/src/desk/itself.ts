@@ -159,7 +159,7 @@ export class Itself {
 
   /** The text of a statement on the desk itself. */
   text(act: string, says: Says, shelf: string): string {
-    return this.desk.text(null, [{ act, says }], { basis: shelf, revision: 0 });
+    return this.desk.text(null, [{ act, says }], { basis: () => shelf, revision: 0 });
   }
 
   /** Sign and hand in. */

@@ -11,7 +11,7 @@ import { seal } from "../formats/seal.ts";
 import { KINDS, mark, selector, type Selector } from "../formats/selector.ts";
 import type { Answer } from "./api.ts";
 import { list, string, type Attached, type Case, type Composed, type Desk, type Opened, type Place } from "./desk.ts";
-import { count, matching, object, pairOf, told, type Ask, type Releases } from "./release.ts";
+import { basisIn, count, matching, object, pairOf, told, type Ask, type Releases } from "./release.ts";
 
 const FORM = "dueprocess.order/1";
 const MAX_CANDIDATES = 5000;
@@ -128,7 +128,7 @@ export function orderableOf(answer: Record<string, Value>): Orderable {
   const [from, to] = list(answer["period"]).map(string);
   const marks = Object.entries(object(answer["marks"])).map(([handle, one]) => [handle, matching(one, HEX)] as const);
   return {
-    basis: matching(answer["basis"], HEX),
+    basis: basisIn(answer),
     revision: count(answer["revision"]),
     item: count(answer["item"]),
     approval: matching(answer["approval"], HEX),

@@ -254,7 +254,7 @@ export function factsOf(given: unknown): Facts & { readonly seen: number } {
   const agreed = Object.fromEntries(Object.entries(object(answer["agreed"])).map(([name, at]) => [name, string(at)]));
   const [from, to] = list(answer["period"]).map(string);
   return {
-    basis: matching(answer["basis"], HEX),
+    basis: basisIn(answer),
     revision: count(answer["revision"]),
     roster: count(answer["roster"]),
     seen: count(answer["seen"]),
@@ -295,6 +295,12 @@ export function pairOf(value: Value): readonly [string, string] {
 
 export function object(value: Value | undefined): Record<string, Value> {
   return isObject(value) ? value : refuse("vault.bad-answer", "the answer is not of the agreed form");
+}
+
+/** The own process answers about one item alone. */
+export function basisIn(answer: Record<string, Value>): (item: number) => string {
+  const basis = matching(answer["basis"], HEX);
+  return () => basis;
 }
 
 export function matching(value: Value | undefined, form: RegExp): string {

@@ -1,6 +1,6 @@
 /** Statements: what one person signs in one look, one act or several, in canonical bytes (docs/reference/events.md). */
 import { concat, sha256, sha256hex, utf8, type Bytes } from "./bytes.ts";
-import { decode, isObject, NotCanonical, write, type Value } from "./canonical.ts";
+import { decode, equal, isObject, NotCanonical, write, type Value } from "./canonical.ts";
 import * as ed25519 from "./ed25519.ts";
 import { isId } from "./ids.ts";
 import * as moment from "./moment.ts";
@@ -33,7 +33,8 @@ export interface Look {
   readonly revision: number;
   readonly by: string;
   readonly at: string;
-  readonly basis: string;
+  /** For each item that the acts are about (`basesOf`), the hash of what they rely on (`case/basis.py`). */
+  readonly basis: readonly Basis[];
   readonly acts: readonly Said[];
   /** What its signer's client had opened of the case: commitment and kind of each object. */
   readonly opened: readonly Opened[];
@@ -44,11 +45,15 @@ export interface Look {
 /** How many notes of a case a client was shown, and the head of their chain (`links.ts`). */
 export type Mark = readonly [number, string];
 
+/** An item, or 0 for what is common to a case, and the hash of what an act about it relies on. */
+export type Basis = readonly [number, string];
+
 /** Commitment of a sealed object (`commitment` in object.ts), and what it is. */
 export type Opened = readonly [string, string];
 
 /** One act that a person stated: alone in its look, or the one of that number (from 1). */
-export interface Statement extends Omit<Look, "acts">, Said {
+export interface Statement extends Omit<Look, "acts" | "basis">, Said {
+  readonly basis: string;
   readonly number: number;
 }
 
@@ -68,8 +73,19 @@ export function lookOf(text: string): Look {
 
 /** The acts of a look, each with what the look says of all. */
 export function statementsOf(look: Look): readonly Statement[] {
-  const { acts, ...all } = look;
-  return acts.map((said, at) => ({ ...all, ...said, number: at + 1 }));
+  const { acts, basis, ...all } = look;
+  return acts.map((said, at) => ({ ...all, ...said, basis: new Map(basis).get(itemOf(said.says)) ?? "", number: at + 1 }));
+}
+
+/** The item that an act is about; 0 for one that is about none, or about several. */
+export function itemOf(says: Says): number {
+  const item = says["item"];
+  return typeof item === "number" && item > 0 ? item : 0;
+}
+
+/** What `of` gives for each item that the acts are about, in the order of their numbers. */
+export function basesOf(acts: readonly Said[], of: (item: number) => string): readonly Basis[] {
+  return [...new Set(acts.map(({ says }) => itemOf(says)))].sort((one, other) => one - other).map((item) => [item, of(item)] as const);
 }
 
 /** The one act of a text. Throws Refusal, also where it holds several. */
@@ -87,7 +103,7 @@ function only(look: Look): Statement {
 export function textOf(look: Look): string {
   const { desk, roster, revision, by, at, basis, acts, opened, seen } = look;
   const said = acts.map(({ act, says }) => ({ act, says }));
-  const text = `${HEADER}\n${write({ desk, roster, case: look.case, revision, by, at, basis, acts: said, opened: opened.map(([hash, kind]) => [hash, kind]), seen: seen === null ? null : [...seen] })}\n`;
+  const text = `${HEADER}\n${write({ desk, roster, case: look.case, revision, by, at, basis: basis.map(([item, hash]) => [item, hash]), acts: said, opened: opened.map(([hash, kind]) => [hash, kind]), seen: seen === null ? null : [...seen] })}\n`;
   lookOf(text);
   return text;
 }
@@ -160,17 +176,20 @@ export function checkPlace(look: Omit<Look, "acts">, roster: Roster): void {
 function fromPlain(value: Value): Look {
   if (!isObject(value, KEYS)) refuse("statement.malformed", `a statement has exactly the keys ${KEYS.join(", ")}`);
   const { acts } = value;
-  const texts = ["desk", "by", "at", "basis"].every((name) => typeof value[name] === "string");
+  const texts = ["desk", "by", "at"].every((name) => typeof value[name] === "string");
   const numbers = ["roster", "revision"].every((name) => typeof value[name] === "number");
   const place = value["case"] === null || typeof value["case"] === "string";
   const said = Array.isArray(acts) && acts.length > 0 && acts.length <= MAX_ACTS && acts.every((one) => isObject(one, ["act", "says"]) && typeof one["act"] === "string" && isObject(one["says"]));
   if (!texts || !numbers || !place || !said) {
     refuse("statement.malformed", "a value of the statement has the wrong type");
   }
-  const { opened } = value;
+  const { basis, opened } = value;
   const pair = (one: Value): boolean => Array.isArray(one) && one.length === 2 && typeof one[0] === "string" && HEX.test(one[0]) && typeof one[1] === "string" && KINDS.includes(one[1]);
   if (!Array.isArray(opened) || opened.length > MAX_OPENED || !opened.every(pair)) {
     refuse("statement.malformed", "opened is a list of commitments with their kinds");
+  }
+  if (!Array.isArray(basis) || !basis.every(isMark) || !equal(basis.map(([item]) => item), basesOf(acts as unknown as Said[], () => "").map(([item]) => item))) {
+    refuse("statement.malformed", "basis has one hash for each item that the acts are about, and no other");
   }
   const { seen } = value;
   if (seen !== null && !isMark(seen)) refuse("statement.malformed", "seen is a number of notes with the head of their chain, or null");
@@ -185,9 +204,7 @@ export function isMark(value: unknown): value is Mark {
 }
 
 function check(look: Look): void {
-  if (!HEX.test(look.desk) || !HEX.test(look.basis)) {
-    refuse("statement.malformed", "desk and basis are 64 lower-case hex digits");
-  }
+  if (!HEX.test(look.desk)) refuse("statement.malformed", "desk is 64 lower-case hex digits");
   if (look.roster < 1 || look.revision < 0) {
     refuse("statement.malformed", "a roster counts from 1, a revision from 0");
   }

@@ -6,7 +6,7 @@ import { list } from "../desk/desk.ts";
 import { fingerprint } from "../desk/pins.ts";
 import { isObject, type Value } from "../formats/canonical.ts";
 import { short } from "../formats/ids.ts";
-import type { Statement } from "../formats/statement.ts";
+import { itemOf, type Statement } from "../formats/statement.ts";
 import { busy, problem, staffLink, type App } from "./app.ts";
 import { announce, h, replace } from "./dom.ts";
 import { locale, t } from "../words/tongue.ts";
@@ -82,7 +82,7 @@ function draws(app: App, signing: Signing, view: HTMLElement): void {
       drawn.note && all[at + 1]?.act !== all[at]?.act ? h("p", { class: "follows" }, drawn.note) : null,
     ]),
     factsOf(desk, statement, app),
-    relied ? reliedView(relied) : null,
+    relied ? reliedView(relied, new Set(all.map(({ says }) => itemOf(says)))) : null,
     h("details", { class: "exact" }, h("summary", {}, t("The exact text that is signed")), h("pre", { tabindex: 0 }, text)),
     result,
     buttons,
@@ -102,12 +102,12 @@ function rowsOf(rows: readonly Row[], before?: ReadonlyMap<string, string>): HTM
   );
 }
 
-/** The facts whose hash the statement names, in words: what a decision relies on. */
-function reliedView(relied: Readonly<Record<string, Value>>): HTMLElement {
+/** The facts whose hashes the statement names, in words: the common ones, and those of the items that its acts are about. */
+function reliedView(relied: Readonly<Record<string, Value>>, items: ReadonlySet<number>): HTMLElement {
   const face = isObject(relied["face"]) ? relied["face"] : {};
   const confirmed = new Set(list(face["confirmed"]).map(String));
   const fields = (value: Value | undefined, prefix: string): Row[] => (isObject(value) ? Object.entries(value).filter(([, one]) => one !== null).map(([name, one]) => rowOf(fieldOf(prefix + name), one, confirmed)) : []);
-  const rows = [...fields(face["case"], ""), ...list(face["items"]).flatMap((one, at) => fields(one, `items.${at + 1}.`))];
+  const rows = [...fields(face["case"], ""), ...list(face["items"]).flatMap((one, at) => (items.has(at + 1) ? fields(one, `items.${at + 1}.`) : []))];
   return h("details", { class: "relied" }, h("summary", {}, t("The facts that it rests on ({0})", rows.length)), h("p", { class: "hint" }, t("As the desk shows them now. Your signature names their hash, reckoned here: whoever is shown other facts sees that they are not yours.")), rowsOf(rows));
 }
 

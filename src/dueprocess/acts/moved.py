@@ -8,9 +8,11 @@ Two acts of which one writes what the other relies on are never taken side by si
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from dueprocess.case.commands import ChangeItem, Confirm
+from dueprocess.case.basis import concerns
+from dueprocess.case.commands import Confirm
 from dueprocess.case.events import Body
 from dueprocess.case.outcome import Rule
+from dueprocess.demand.face import FaceError, split
 from dueprocess.formats.refusal import Denied, Msg, Word
 from dueprocess.formats.statement import Act
 
@@ -82,10 +84,21 @@ def _concerns(act: Act, command: object, body: Body[Any]) -> bool:
     paths: Mapping[str, Any] = getattr(body, "fields", {}) if subject == "face" else {}
     if isinstance(command, Confirm) and paths:
         return not paths.keys().isdisjoint(command.fields)
-    mine, item = getattr(command, "item", None), getattr(body, "item", None)
-    # Facts of one item are in what each item's decision rests on, and a client orders both by what they name.
-    if subject in _CASE or not isinstance(mine, int) or isinstance(command, ChangeItem):
+    mine, item = _items(command), getattr(body, "item", None)
+    if subject in _CASE or mine is None:
         return True
     if paths:
-        return any(not path.startswith("items.") or path.startswith(f"items.{mine}.") for path in paths)
-    return item in {None, mine}
+        return any(concerns(path, number) for path in paths for number in mine)
+    return item is None or item in mine
+
+
+def _items(command: object) -> frozenset[int] | None:
+    """Items that a command is about; None for all of them, as where it writes a fact of the whole demand."""
+    if isinstance(command, Confirm):
+        try:
+            found = {split(path)[0] for path in command.fields}
+        except FaceError:
+            return None
+        return None if None in found else frozenset(filter(None, found))
+    item = getattr(command, "item", None)
+    return frozenset({item}) if isinstance(item, int) else None

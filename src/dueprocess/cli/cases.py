@@ -59,7 +59,7 @@ def look_at(person: Options, text: str) -> Case:
 
 
 def _far(person: Options, text: str) -> Case:
-    from dueprocess.client.fetched_case import fetch
+    from dueprocess.client.fetched_case import fetch, law_shown
     from dueprocess.law.used import used
 
     with client(person) as (who, material):
@@ -67,7 +67,7 @@ def _far(person: Options, text: str) -> Case:
         told, fetched = material.far.get(f"/v1/cases/{whole}"), fetch(who, whole)
         shelf = material.law(fetched.looked.seen)
     state, judged = fetched.case, _by(fetched.case, shelf)
-    same = used(shelf.shelf, state.face, judged(None, "en")[0]) == fetched.looked.shown.relied["law"]
+    same = used(shelf.shelf, state.face, judged(None, "en")[0]) == law_shown(fetched.looked.shown.relied)
     return Case(state, told, Clock(now(), shelf.timezone), judged, same)
 
 

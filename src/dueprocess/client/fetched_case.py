@@ -32,8 +32,9 @@ class Fetched:
 def fetch(who: "Person", case: str) -> Fetched:
     """The case, checked. Raises as ``Person.look``, and DeniedError where the desk contradicts itself."""
     from dueprocess.acts.evolve import rebuild
-    from dueprocess.case.basis import hash_of, relied_on
+    from dueprocess.case.basis import relied_on
     from dueprocess.case.outcome import Rule
+    from dueprocess.formats.canonical import encode
     from dueprocess.formats.refusal import DeniedError
     from dueprocess.release.evidence import suspect
 
@@ -43,13 +44,18 @@ def fetch(who: "Person", case: str) -> Fetched:
         raise DeniedError.because(str(Rule.STALE), "Somebody else was first. Give the command again.")
     try:
         state = rebuild(case, events)
-        others = {name: shown.relied[name] for name in ("recipient", "law", "authority")}
-        same = hash_of(relied_on(state, **others)) == hash_of(shown.relied)
+        others = {name: shown.relied[name] for name in ("recipient", "authority")}
+        same = encode(relied_on(state, law=law_shown(shown.relied), **others)) == encode(shown.relied)
     except (ValueError, KeyError, TypeError, AttributeError, IndexError):
         same = False
     if not same or shown.roster != looked.seen.roster.number:
         suspect("counter.form", "what happened on the case and what its decisions rely on say different things")
     return Fetched(looked, state)
+
+
+def law_shown(relied: Mapping[str, Any]) -> dict[int, Mapping[str, str]]:
+    """The texts that judged each item, and under 0 what is common to all, as the desk shows them (``law/used.py``)."""
+    return {0: relied["law"], **{row["number"]: row["law"] for row in relied["items"]}}
 
 
 def about_of(fetched: Fetched, material: "Material", number: int, now: dt.datetime, *, judge: bool) -> "About":
@@ -73,17 +79,17 @@ def _contact(fetched: Fetched) -> str:
 
 
 def assessed(fetched: Fetched, law: "Law", now: dt.datetime) -> "dict[int, ItemAssessment]":
-    """What the law says about each item today; nothing where this machine's law is another than the desk's."""
+    """What the law says about each item today, but for those that this machine's law judges by other texts."""
     from dueprocess.law.assess import assess
     from dueprocess.law.used import used
 
     face = fetched.case.face
     today = now.astimezone(zoneinfo.ZoneInfo(law.timezone)).date()
     made = assess(face, law.shelf, today, law.calendar, timezone=law.timezone, provider=law.country)
+    mine, theirs = used(law.shelf, face, made), law_shown(fetched.looked.shown.relied)
     # By another law nothing is suggested: then the person says the whole name of what they mean.
-    if used(law.shelf, face, made) != fetched.looked.shown.relied["law"]:
-        return {}
-    return {judged.item: judged for judged in made.items}
+    same = {number for number, texts in mine.items() if texts == theirs.get(number)}
+    return {judged.item: judged for judged in made.items if {0, judged.item} <= same}
 
 
 def check_rests(declared: "OnCase[Any]", fetched: Fetched, looks_at: "About", says: Mapping[str, Any]) -> None:

@@ -155,7 +155,7 @@ class Finishing:
         says = outgoing.says(again)
         run.told = True
         return {
-            **questions.place(again.looked),
+            **questions.place(again.looked, again.dealt.command.item),
             "files": outgoing.files,
             "folder": str(outgoing.out),
             "passphrase": outgoing.to.passphrase,

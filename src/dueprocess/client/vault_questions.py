@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
-from dueprocess.case.basis import hash_of
+from dueprocess.case.basis import basis_of
 from dueprocess.formats import moment, questions
 from dueprocess.formats.chain import Pin
 from dueprocess.formats.note import Verify
@@ -74,10 +74,10 @@ def bytes_of(text: object) -> bytes:
         return b""
 
 
-def place(looked: Looked) -> dict[str, Any]:
-    """What the next statement is bound to, and the revision that the page remembers."""
+def place(looked: Looked, item: int) -> dict[str, Any]:
+    """What the next statement about an item is bound to, and the revision that the page remembers."""
     return {
-        "basis": hash_of(looked.shown.relied),
+        "basis": basis_of(looked.shown.relied, item),
         "desk": looked.seen.roster.desk_id,
         "revision": looked.shown.revision,
         "roster": looked.seen.roster.number,
@@ -94,11 +94,12 @@ def _form(question: object) -> Plain:
 def _answer(asked: Plain, check: Verify, now: dt.datetime) -> dict[str, Any]:
     looked = _looked(asked, check, now)
     if "item" in asked:
-        return {**place(looked), **_orderable(looked, int(asked["item"]))}
+        item = int(asked["item"])
+        return {**place(looked, item), **_orderable(looked, item)}
     dealt = looks.deal_of(looked, asked["production"])
     ends, opened = checks.hold_end(dealt, now, unseen(asked)), asked["manifest"]
     return {
-        **place(looked),
+        **place(looked, dealt.command.item),
         **_deal(looked, dealt, ends),
         **_grant(dealt.order.grant),
         **(_UNREAD if opened == "" else _contents(looks.ready(looked, dealt, bytes_of(opened)))),

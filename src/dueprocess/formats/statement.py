@@ -7,7 +7,7 @@ key is refused by name.
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -112,6 +112,9 @@ class Said:
     says: Annotated[Mapping[str, Value], _CODES, Rule("free-text")] = field(default_factory=dict)
 
 
+Basis = tuple[Natural, Hash]
+"""An item, or 0 for what is common to a case, and the hash of what an act about it relies on (``case/basis.py``)."""
+
 Opened = tuple[Hash, Annotated[ObjectKind, Rule("malformed")]]
 """Commitment of a sealed object (``object.commitment``), and what it is."""
 
@@ -123,10 +126,10 @@ Mark = tuple[Natural, Hash]
 class Look:
     """What a person signed at once. Times are ``YYYY-MM-DDTHH:MM:SSZ``; hashes 64 lower-case hex digits.
 
-    ``revision`` is that of the case before the first act; ``basis`` is the hash of what its decisions rely on, once
-    what the same look confirms is confirmed (``case/basis.py``). ``opened``: what its signer's client had opened of the
-    case, by commitment; a client that opens nothing says nothing. ``seen``: the notes of the case that its signer's
-    client was shown; None on no case.
+    ``revision`` is that of the case before the first act; ``basis`` has the hash of what its acts rely on, one for each
+    item that they are about (``bases``), once what the same look confirms is confirmed. ``opened``: what its signer's
+    client had opened of the case, by commitment; a client that opens nothing says nothing. ``seen``: the notes of the
+    case that its signer's client was shown; None on no case.
     """
 
     desk: Hash
@@ -135,7 +138,7 @@ class Look:
     revision: Natural
     by: Pseudonym
     at: Moment
-    basis: Hash
+    basis: tuple[Basis, ...]
     acts: Annotated[tuple[Said, ...], sized(1, MAX_ACTS)]
     opened: Annotated[tuple[Opened, ...], sized(0, MAX_OPENED)] = ()
     seen: Mark | None = None
@@ -143,9 +146,11 @@ class Look:
     @property
     def statements(self) -> tuple["Statement", ...]:
         """Its acts, each with what the look says of all."""
-        place = (self.desk, self.roster, self.case, self.revision)
+        place, basis = (self.desk, self.roster, self.case, self.revision), dict(self.basis)
         return tuple(
-            Statement(*place, said.act, self.by, self.at, self.basis, said.says, number, self.opened, self.seen)
+            Statement(
+                *place, said.act, self.by, self.at, basis[item_of(said.says)], said.says, number, self.opened, self.seen
+            )
             for number, said in enumerate(self.acts, 1)
         )
 
@@ -186,7 +191,8 @@ class Statement:
     def look(self) -> Look:
         """A look of this act alone."""
         place = (self.desk, self.roster, self.case, self.revision)
-        return Look(*place, self.by, self.at, self.basis, (Said(self.act, self.says),), self.opened, self.seen)
+        said = (Said(self.act, self.says),)
+        return Look(*place, self.by, self.at, bases(said, lambda _: self.basis), said, self.opened, self.seen)
 
     def text(self) -> str:
         """The text that is signed for this act alone. Raises StatementError where a value breaks the form."""
@@ -197,7 +203,23 @@ class Statement:
         return self.look.sign(key, sign)
 
 
-_FORM: Final = Notes(Look, "statement", "malformed", StatementError, most=MAX_BYTES, header=HEADER)
+def item_of(says: Mapping[str, Value]) -> int:
+    """The item that an act is about, by its number from 1; 0 for one that is about none, or about several."""
+    item = says.get("item")
+    return item if type(item) is int and item > 0 else 0
+
+
+def bases(acts: Iterable[Said], of: Callable[[int], str]) -> tuple[Basis, ...]:
+    """What ``of`` gives for each item that the acts are about, in the order of their numbers."""
+    return tuple((item, of(item)) for item in sorted({item_of(said.says) for said in acts}))
+
+
+def _check_bases(look: Look) -> None:
+    if [item for item, _ in look.basis] != [item for item, _ in bases(look.acts, lambda _: "")]:
+        _refuse("malformed", "basis has one hash for each item that the acts are about, and no other")
+
+
+_FORM: Final = Notes(Look, "statement", "malformed", StatementError, _check_bases, most=MAX_BYTES, header=HEADER)
 _refuse = _FORM.refuse
 Signed = TypeVar("Signed", Look, Statement)
 

@@ -5,14 +5,13 @@ from dueprocess.law.finding import Assessment
 from dueprocess.law.shelf import Shelf
 
 
-def used(shelf: Shelf, face: Face, assessment: Assessment) -> dict[str, str]:
-    """Path → SHA-256 (hex) of each file that an assessment read, with the desk's signatures on it.
+def used(shelf: Shelf, face: Face, assessment: Assessment) -> dict[int, dict[str, str]]:
+    """Item → path → SHA-256 (hex) of each file that its assessment read, with the desk's signatures on it.
 
-    Among them is the row of the authority that asks. A file that is signed or changed elsewhere on the shelf changes
-    nothing here.
+    Under 0 stands what is common to all: the row of the authority that asks. A file that is signed or changed elsewhere
+    on the shelf, or that judged another item alone, changes nothing in an item's.
     """
-    paths = {path for item in assessment.items for path in item.read}
     authority = str(face.get("authority") or "")
-    if authority in shelf.authorities:
-        paths.add(f"authorities/{authority}")
-    return {path: shelf.hash_of(path) for path in sorted(paths)}
+    paths = {0: {f"authorities/{authority}"} if authority in shelf.authorities else set()}
+    paths |= {item.item: set(item.read) for item in assessment.items}
+    return {number: {path: shelf.hash_of(path) for path in sorted(read)} for number, read in paths.items()}

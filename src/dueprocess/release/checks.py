@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from dueprocess.acts.parse import command_of
 from dueprocess.case import commands as c
-from dueprocess.case.basis import hash_of
+from dueprocess.case.basis import basis_of, part
 from dueprocess.case.commands import BadCommandError
 from dueprocess.case.releases import EMERGENCY_HOLD_MINUTES, HOLD_HOURS, KEYED, MIN_K
 from dueprocess.case.state import GRANTS, Line
@@ -29,7 +29,10 @@ _HASH: Final = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What two people granted on one item: lines, the face they saw, and the statements that say so."""
+    """What two people granted on one item: lines, what of the face they saw, and the statements that say so.
+
+    ``face`` holds the common facts and those of the item, and no others: nobody signed them.
+    """
 
     item: int
     lines: tuple[Line, ...]
@@ -57,7 +60,7 @@ class Grant:
     @property
     def asked(self) -> Mapping[str, Any]:
         """The item as its face says it: kind, data, period, service."""
-        asked: Mapping[str, Any] = self.face["items"][self.item - 1]
+        asked: Mapping[str, Any] = self.face["items"][0]
         return asked
 
 
@@ -96,19 +99,21 @@ def check_grant(seen: Evidence, item: int, approval: str) -> Grant:
     proposes = _command(proposed, c.Propose)
     if agreed.by == proposed.by:
         refuse("grant.same-person", f"{agreed.by} proposed and approved: two people decide")
-    if not agreed.basis == proposed.basis == hash_of(seen.relied):
+    if not item == agrees.item == proposes.item:
+        refuse("grant.item", "the decision is about another item")
+    if not agreed.basis == proposed.basis == basis_of(seen.relied, item):
         refuse("grant.basis", "facts, recipient or law are not those on which the two people decided")
-    here = seen.relied["case"] == seen.case and item <= len(seen.relied["face"]["items"])
-    if not here or not item == agrees.item == proposes.item:
-        refuse("grant.item", "the decision is about another case or item")
+    face = part(seen.relied, item)["face"]
+    if seen.relied["case"] != seen.case or not face["items"]:
+        refuse("grant.item", "the decision is about another case, or an item that is not there")
     if proposes.outcome not in GRANTS:
         refuse("grant.outcome", f"what was decided is {proposes.outcome}: nothing is given")
     after.check_stands(seen, item, agrees.proposal, proposed)
     facts.check_facts(seen, item)
-    lines = proposes.lines or _all_granted(seen.relied, item)
+    lines = proposes.lines or _all_granted(face["items"][0])
     check_recipient(seen)
     people = frozenset({agreed.by, proposed.by})
-    return Grant(item, lines, seen.relied["face"], agrees.proposal, approval, people, agreed.revision)
+    return Grant(item, lines, face, agrees.proposal, approval, people, agreed.revision)
 
 
 def check_recipient(seen: Evidence) -> Statement:
@@ -322,9 +327,8 @@ def _mark(seen: Evidence, item: int, handle: str, before: int) -> str:
     return next(iter(latest.values()))
 
 
-def _all_granted(relied: Mapping[str, Any], item: int) -> tuple[Line, ...]:
-    """Lines of a proposal that names none: each target and category of the item, granted."""
-    asked = relied["face"]["items"][item - 1]
+def _all_granted(asked: Mapping[str, Any]) -> tuple[Line, ...]:
+    """Lines of a proposal that names none: each target and category that the item asks for, granted."""
     count = asked.get("targets") or 0
     handles = [f"T{n}" for n in range(1, count + 1)] or ["ALL"]
     return tuple(

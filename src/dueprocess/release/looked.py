@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dueprocess.case.basis import hash_of
+from dueprocess.case.basis import basis_of
 from dueprocess.formats import links, manifest, moment
 from dueprocess.formats.chain import Pin, walk
 from dueprocess.formats.manifest import Manifest
 from dueprocess.formats.note import Verify
-from dueprocess.formats.statement import Act, Mark, Statement
+from dueprocess.formats.statement import Act, Mark, Statement, item_of
 from dueprocess.release import checks, contents
 from dueprocess.release.desk_client import Production, Shown
 from dueprocess.release.evidence import Evidence, gather, refuse, suspect
@@ -51,7 +51,7 @@ class Looked:
             act=act,
             by=self.me,
             at=moment.write(at),
-            basis=hash_of(self.shown.relied),
+            basis=basis_of(self.shown.relied, item_of(says)),
             says=says,
             seen=self.mark,
         )

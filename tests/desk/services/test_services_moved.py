@@ -14,13 +14,13 @@ from dueprocess.case.events import EventKind
 from dueprocess.desk.services import acts, rosters
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.desk_acts import contact_hash
-from dueprocess.formats.statement import Act, Said
+from dueprocess.formats.statement import Act, Said, bases
 from dueprocess.release import after
 from release_samples import House
 
 pytestmark = pytest.mark.django_db
 
-Step = Callable[[Place, str], object]
+Step = Callable[..., object]
 SILENCE = {
     "admit": True,
     "count": True,
@@ -58,12 +58,28 @@ def silence(place: Place, case: str) -> None:
     place.silence(case)
 
 
-def fact(place: Place, case: str) -> None:
-    assert isinstance(place.confirm(case, by="birch", items__1__targets=2), Done)
+def fact(place: Place, case: str, by: str = "birch") -> None:
+    assert isinstance(place.confirm(case, by=by, items__1__targets=2), Done)
 
 
-def other_fact(place: Place, case: str) -> None:
-    assert isinstance(place.confirm(case, by="birch", items__2__targets=2), Done)
+def other_fact(place: Place, case: str, by: str = "birch") -> None:
+    assert isinstance(place.confirm(case, by=by, items__2__targets=2), Done)
+
+
+def common_fact(place: Place, case: str, by: str = "birch") -> None:
+    assert isinstance(place.confirm(case, by=by, document_date="2026-10-30"), Done)
+
+
+def other_amended(place: Place, case: str, by: str = "birch") -> None:
+    place.do(by, Act.ITEM_CHANGE, case, {"op": "amend", "item": 2, "fields": {"targets": 2}})
+
+
+def amended(place: Place, case: str, by: str = "birch") -> None:
+    place.do(by, Act.ITEM_CHANGE, case, {"op": "amend", "item": 1, "fields": {"targets": 2}})
+
+
+def added(place: Place, case: str) -> None:
+    place.do("birch", Act.ITEM_CHANGE, case, {"op": "add", "item": 3, "fields": {"kind": "disclosure"}})
 
 
 def _answer(item: int = 1) -> dict[str, Any]:
@@ -79,6 +95,11 @@ TAKEN: list[tuple[str, Act, dict[str, Any], Step]] = [
     ("aster", Act.DECISION_PROPOSE, _propose(), cost),
     ("aster", Act.DECISION_PROPOSE, _propose(), other_item),
     ("aster", Act.DECISION_PROPOSE, _propose(), silence),
+    ("aster", Act.DECISION_PROPOSE, {**_propose(), "outcome": "correct"}, other_fact),
+    ("aster", Act.DECISION_PROPOSE, {**_propose(), "outcome": "correct"}, other_amended),
+    ("aster", Act.FACE_CONFIRM, {"fields": {"items.2.targets": 3}}, proposal),
+    ("aster", Act.FACE_CONFIRM, {"fields": {"items.1.targets": 3}}, other_amended),
+    ("aster", Act.ITEM_CHANGE, {"op": "withdraw", "item": 2, "fields": {}}, proposal),
     ("aster", Act.GATE_ANSWER, _answer(), proposal),
     ("aster", Act.GATE_ANSWER, _answer(), other_fact),
     ("aster", Act.SECRECY_RECORD, {**SILENCE, "item": 1}, proposal),
@@ -94,7 +115,10 @@ REFUSED: list[tuple[str, Act, dict[str, Any], Step]] = [
     ("aster", Act.FACE_CONFIRM, {"fields": {"items.1.targets": 3}}, fact),
     ("aster", Act.FACE_CONFIRM, {"fields": {"items.1.targets": 3}}, proposal),
     ("aster", Act.ITEM_CHANGE, {"op": "withdraw", "item": 1, "fields": {}}, proposal),
-    ("aster", Act.ITEM_CHANGE, {"op": "withdraw", "item": 2, "fields": {}}, proposal),
+    ("aster", Act.DECISION_PROPOSE, _propose(), common_fact),
+    ("aster", Act.DECISION_PROPOSE, _propose(), amended),
+    ("aster", Act.FACE_CONFIRM, {"fields": {"document_date": "2026-10-30"}}, proposal),
+    ("aster", Act.ITEM_CHANGE, {"op": "add", "item": 3, "fields": {"kind": "shutdown"}}, added),
     ("aster", Act.COST_RECORD, {**COST, "minutes": 5}, cost),
 ]
 
@@ -144,10 +168,37 @@ def test_an_agreement_stands_beside_a_note_and_falls_with_what_it_rests_on(place
     assert denied(acts.perform(place.desk, again)) == "case.revision-moved"
 
 
+@pytest.mark.parametrize(
+    ("between", "stands"),
+    [(other_fact, True), (other_amended, True), (fact, False), (amended, False), (common_fact, False)],
+)
+def test_an_open_proposal_falls_with_facts_of_its_own_item_and_of_the_whole_demand(
+    place: Place, between: Step, *, stands: bool
+) -> None:
+    case = two_items(place)
+    proposal(place, case)
+    other_item(place, case)
+    says = place.approve_says(case)
+    composed = place.note("birch", Act.DECISION_APPROVE, case, says)
+    between(place, case, "aster")
+    item, other = (place.state(case).item(number) for number in (1, 2))
+    assert item is not None
+    assert other is not None
+    assert (str(item.deciding), str(other.deciding)) == (
+        ("proposed", "open") if stands else ("open", "open" if between is common_fact else "proposed")
+    )
+    for note_ in (composed, place.note("birch", Act.DECISION_APPROVE, case, says)):
+        assert isinstance(acts.perform(place.desk, note_), Done) is stands
+        if stands:
+            break
+    assert chains_hold()
+
+
 def test_what_came_between_counts_for_every_act_of_a_look(place: Place) -> None:
     case = two_items(place)
     look = drafted(place.desk, place.state(case), Act.NOTE_ADD, "aster", {}).look
-    both = place.sign(replace(look, acts=(Said(Act.GATE_ANSWER, _answer(2)), Said(Act.GATE_ANSWER, _answer()))))
+    said = (Said(Act.GATE_ANSWER, _answer(2)), Said(Act.GATE_ANSWER, _answer()))
+    both = place.sign(replace(look, acts=said, basis=bases(said, lambda _: look.basis[0][1])))
     silence(place, case)
     before = place.state(case)
     assert denied(acts.perform(place.desk, both)) == "case.revision-moved"
@@ -247,8 +298,10 @@ def test_a_decision_falls_with_the_law_that_it_was_judged_by(place: Place) -> No
 
 def test_what_a_case_was_judged_by_is_its_own_law(place: Place) -> None:
     case = place.ready()
-    read = acts.relied_now(place.desk, place.state(case))["law"]
-    assert {"instruments/DE-STPO-100J", f"authorities/{POLICE}"} <= read.keys()
+    relied = acts.relied_now(place.desk, place.state(case))
+    assert relied["law"].keys() == {f"authorities/{POLICE}"}
+    read = {**relied["law"], **relied["items"][0]["law"]}
+    assert "instruments/DE-STPO-100J" in read
     assert not [path for path in read if "/PK-" in path]
     assert all(len(mark) == 64 for mark in read.values())
 

@@ -409,9 +409,9 @@ def test_a_confirmed_emergency_is_held_half_an_hour(ordered: House) -> None:
 
 
 def test_all_targets_where_no_line_and_no_count_is_named() -> None:
-    said = {"face": {"items": [{"data": None, "targets": None}, {"data": ["subscriber", "traffic"], "targets": 2}]}}
-    assert [(one.handle, one.category) for one in checks._all_granted(said, 1)] == [("ALL", "")]  # noqa: SLF001
-    assert len(checks._all_granted(said, 2)) == 4  # noqa: SLF001
+    bare = checks._all_granted({"data": None, "targets": None})  # noqa: SLF001
+    assert [(line.handle, line.category) for line in bare] == [("ALL", "")]
+    assert len(checks._all_granted({"data": ["subscriber", "traffic"], "targets": 2})) == 4  # noqa: SLF001
 
 
 def test_who_verified_alone_or_somebody_else(ordered: House) -> None:

@@ -15,7 +15,7 @@ from dueprocess.acts.decide import decide
 from dueprocess.acts.parse import command_of
 from dueprocess.acts.table import ACTS, ON_CASE
 from dueprocess.case import commands
-from dueprocess.case.basis import hash_of, relied_on
+from dueprocess.case.basis import basis_of, relied_on
 from dueprocess.case.case_events import CaseRelated, ParticularsRead
 from dueprocess.case.events import Body
 from dueprocess.case.given import Given
@@ -175,7 +175,8 @@ def tried(desk: Desk, look: statements.Look) -> tuple[list[str], tuple[int, Deni
     for stated in look.statements:
         known = _known(desk, case, known)
         # Of a look that nobody composed yet: it rests on how things stand.
-        signed = Signed(replace(stated, basis=hash_of(_relied(desk, case, known))), note)
+        basis = basis_of(_relied(desk, case, known), statements.item_of(stated.says))
+        signed = Signed(replace(stated, basis=basis), note)
         denied = denied or (unsigned if ON_CASE[stated.act].checks_chain else None)
         decided = denied or decided_on(desk, case, signed.statement, signed.hash, known, came=(), chained=False)
         if isinstance(decided, Denied):
@@ -338,7 +339,7 @@ def given_of(
         statement=hash_,
         came=came,
         basis=statement.basis,
-        basis_now=hash_of(_relied(desk, case, known)),
+        basis_now=basis_of(_relied(desk, case, known), statements.item_of(statement.says)),
         assessment=known.assessment,
         authority_verified=verified is not None,
         recipient=verified.contact if verified else "",
@@ -367,13 +368,13 @@ def came_since(case: CaseState, revision: int) -> Came:
     return tuple(event.body for event in codec.events_of(case.id) if event.seq > revision)
 
 
-def basis_now(desk: Desk, case: CaseState) -> str:
-    """Hash of all that a decision on ``case`` relies on at this moment."""
-    return hash_of(relied_now(desk, case))
+def basis_now(desk: Desk, case: CaseState, item: int) -> str:
+    """Hash of all that an act about an item of ``case`` relies on at this moment; item 0: about none."""
+    return basis_of(relied_now(desk, case), item)
 
 
 def relied_now(desk: Desk, case: CaseState) -> dict[str, Any]:
-    """All that a decision on ``case`` relies on at this moment, as its basis hashes it."""
+    """All that acts on ``case`` rely on at this moment, of all its items."""
     return _relied(desk, case, _known(desk, case))
 
 

@@ -27,7 +27,7 @@ from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.result import UnknownCaseError
 from dueprocess.formats import moment
 from dueprocess.formats.refusal import Denied
-from dueprocess.formats.statement import Look, Said
+from dueprocess.formats.statement import Look, Said, bases
 from dueprocess.law.coverage import shelf_countries
 from dueprocess.law.finding import Assessment, Effect, Layer
 from dueprocess.law.texts import Instrument
@@ -122,7 +122,7 @@ def would(desk: Desk, person: str, case_id: str, said: Sequence[Said]) -> Tried:
     if not said:
         return Tried((), None, case, owed(case_id))
     place = (desk.roster.desk_id, desk.roster.number, case.id, case.revision)
-    look = Look(*place, person, moment.write(desk.now), NOBODY, tuple(said))
+    look = Look(*place, person, moment.write(desk.now), bases(said, lambda _: NOBODY), tuple(said))
     with trial():
         events, refused = acts.tried(desk, look)
         return Tried(events, refused, state_of(case_id), owed(case_id))
