@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, transformSync } from "esbuild";
 import { x25519 } from "./x25519.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -33,7 +33,10 @@ const { GERMAN } = await import(`data:text/javascript;base64,${Buffer.from(words
 
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
-for (const name of STATIC) writeFileSync(join(out, name), readFileSync(join(here, "static", name)));
+for (const name of STATIC) {
+  const text = readFileSync(join(here, "static", name), "utf8");
+  writeFileSync(join(out, name), name.endsWith(".css") ? transformSync(text, { loader: "css", minify: true, charset: "utf8", target: "es2022" }).code : text);
+}
 for (const file of bundled.outputFiles) writeFileSync(join(out, file.path.split(/[\\/]/).at(-1)), file.contents);
 writeFileSync(join(out, "german.json"), `${JSON.stringify(GERMAN)}\n`);
 writeFileSync(join(out, "THIRD-PARTY.txt"), thirdParty(Object.keys(bundled.metafile.inputs)));
