@@ -88,7 +88,7 @@ def at_the_desk(confirmed: dict[str, Any] | None = None, says: str = "new_case",
     facts, items = {"received_on": "2026-11-29"}, [{}]
     for path, value in (confirmed or {}).items():
         (items[0] if path.startswith("items.1.") else facts)[path.removeprefix("items.1.")] = value
-    face = {"case": facts, "items": items, "confirmed": list(confirmed or {})}
+    face = {"case": facts | {"country": "DE"}, "items": items, "confirmed": list(confirmed or {})}
     return [{"case": "c-1", "says": says, "face": face, "items": [copy.deepcopy(ITEM) | item]}]
 
 
@@ -105,6 +105,7 @@ SECOND_OF_TWO = {"class": "court", "through": [{"granted": ["T2"]}]}
 TELLS = {"class": "silence", "through": [{"answers": {"tell": "yes"}}, {"fact": "secrecy", "is": ["none"]}]}
 LONG = {"class": "scope", "through": [{"outcome": ["comply"], "fact": "items.1.period_from", "is": ["{-62}"]}]}
 REFUSES = {"class": "wrong refusal", "through": [{"outcome": ["correct"]}, {"says": ["not_a_demand"]}]}
+GUESSED = {"class": "prefill", "through": [{"fact": "country", "is": ["DE"]}]}
 HIDES = {"class": "silence", "through": [{"silent": True}]}
 SOUND = {"class": "sound", "right_when": [{"outcome": ["comply"]}]}
 KEEP = {"class": "sound", "right_when": [{"preserved": True}]}
@@ -120,6 +121,7 @@ EVERY: list[tuple[str, dict[str, Any], list[dict[str, Any]], list[dict[str, Any]
     ("told", TELLS, at_the_desk(answers={"tell": "yes"}), at_the_desk(answers={"tell": "yes"}), "got through"),
     ("not told", TELLS, at_the_desk(answers={"tell": "no"}), at_the_desk(answers={"tell": "no"}), "first"),
     ("misread", TELLS, at_the_desk({"secrecy": "none"}), at_the_desk({"secrecy": "none"}), "got through"),
+    ("a machine's word", GUESSED, at_the_desk(), at_the_desk(), "first"),
     ("too long", LONG, at_the_desk(EARLY), at_the_desk(EARLY, **decided("comply")), "got through"),
     ("put right", LONG, at_the_desk(LATER), at_the_desk(LATER, **decided("comply")), "first"),
     ("laid aside", REFUSES, at_the_desk(says="not_a_demand"), at_the_desk(says="not_a_demand"), "got through"),

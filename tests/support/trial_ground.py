@@ -219,7 +219,8 @@ def _answered(ground: Ground, door: socket.socket) -> bool:
         try:
             both.write(ground.do(verb, *said))
         except Exception as fault:  # noqa: BLE001 - the reader is told, and goes on
-            both.write(f"That did not work: {str(fault).splitlines()[0]}")
+            says = str(fault) if isinstance(fault, ValueError) else str(fault).splitlines()[0]
+            both.write(f"That did not work: {says}")
     return True
 
 
