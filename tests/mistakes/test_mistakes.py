@@ -150,13 +150,13 @@ def test_the_table_counts_what_two_people_did(tmp_path: Path) -> None:
         "05": (at_the_desk(**decided("refuse")), at_the_desk(**decided("refuse"))),
     }
     for number, (first, last) in turns.items():
-        place = tmp_path / "run" / number
+        place = tmp_path / f"of-{number}" / "run" / number  # each reader has a ground of their own
         place.mkdir(parents=True)
         (place / "state-0-aster.json").write_text(json.dumps(first))
         (place / "state-1-birch.json").write_text(json.dumps(last))
         rows = [{"counted": at % 2 == 0, "waited": 1.5} for at in range(40)]
         (place / "journal.jsonl").write_text("\n".join(map(json.dumps, rows)))
-    said = trial_score.table(tmp_path)
+    said = trial_score.table(*(tmp_path / f"of-{number}" for number in turns))
     assert "02 | identifier | got through | 20 over | 18 | 60" in said
     assert "identifier | 1 | 0 | 0 | 1" in said
     assert "Faults stopped: 1 of 2" in said

@@ -264,10 +264,10 @@ def main(words: list[str]) -> None:
         case ["serve", number, who]:
             serve(Path.cwd(), number, who)
             return
-        case ["score"]:
+        case ["score", *more]:
             import trial_score
 
-            told = trial_score.table(Path.cwd())
+            told = trial_score.table(Path.cwd(), *map(Path, more))
         case _:
             told = say(words) if words and Path(SOCKET).exists() else HELP
     sys.stdout.write(f"{told}\n")
