@@ -240,6 +240,10 @@ def test_a_return_for_correction(two: dict[str, Colleague]) -> None:
     counted("return for correction", 18, hands)
     assert hands.looks == 1
     is_quiet(birch, case)
+    assert "Letters that wait" in birch.go("/")
+    aster.vault.click(".waiting button:has-text('Take the letter back')")
+    aster.vault.wait_for_selector("text=it does not leave")
+    assert "Letters that wait" not in birch.go("/")
 
 
 def test_a_european_production_order(two: dict[str, Colleague]) -> None:

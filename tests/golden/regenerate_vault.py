@@ -11,6 +11,8 @@ import hashlib
 import inspect
 import json
 import sys
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -68,12 +70,9 @@ def _enums() -> dict[str, dict[str, str]]:
 
 def _fields(specs: tuple[face.Spec, ...]) -> dict[str, dict[str, Any]]:
     return {
-        one.name: {
-            "form": str(one.form),
-            "meaning": one.meaning,
-            "of": one.of.__name__ if one.of else None,
-            "decisive": one.decisive,
-        }
+        one.name: {"form": str(one.form), "meaning": one.meaning}
+        | ({"of": one.of.__name__} if one.of else {})
+        | ({"decisive": True} if one.decisive else {})
         for one in specs
     }
 
@@ -86,19 +85,36 @@ def codes_text() -> str:
 def acts() -> dict[str, Any]:
     """The table of acts, as the vault draws it."""
     named = {str(act): _act(declared) for act, declared in ACTS.items()}
-    return {"acts": named, "groups": dict(GROUPS), "letters": list(LANGUAGES)}
+    kinds = _shared(field["is"] for one in named.values() for field in one.get("fields", ()))
+    for one in named.values():
+        for field in one.get("fields", ()):
+            field["is"] = kinds.index(field["is"]) if field["is"] in kinds else field["is"]
+    common = _shared(field for one in named.values() for field in one.get("fields", ()))
+    for one in named.values():
+        if "fields" in one:
+            one["fields"] = [common.index(field) if field in common else field for field in one["fields"]]
+    return {"acts": named, "fields": common, "kinds": kinds, "groups": dict(GROUPS), "letters": list(LANGUAGES)}
+
+
+def _shared(values: Iterable[Any]) -> list[Any]:
+    """What stands there more than once, in its order: it is written once, and named by its place."""
+    count = Counter(json.dumps(one) for one in values)
+    return [json.loads(text) for text, many in count.items() if many > 1]
 
 
 def _act(declared: Declaration[Any]) -> dict[str, Any]:
     elsewhere = declared.elsewhere
-    return {
+    said = {
         "title": declared.title,
         "note": declared.note,
         "headline": declared.headline,
         "elsewhere": elsewhere and {"command": elsewhere.command, "why": elsewhere.why, "own": elsewhere.own},
         "asked": str(declared.of) if isinstance(declared, OnCase) and declared.asked else "",
-        "fields": [_field(declared, key, field) for key, field in declared.fields.items()],
+        # What no vault signs is refused before any field of it is drawn.
+        "fields": not (elsewhere and elsewhere.own)
+        and [_field(declared, key, field) for key, field in declared.fields.items()],
     }
+    return {key: value for key, value in said.items() if value}
 
 
 def _field(declared: Declaration[Any], key: str, field: Field) -> dict[str, Any]:

@@ -31,7 +31,7 @@ Change = Callable[[dict[str, Any]], None]
 
 def House(port: int, **changes: Any) -> Settings:  # noqa: N802 - as the value that it makes
     """The provider as desk.toml says it, with a server on this machine."""
-    mail = MailSettings("127.0.0.1", SENDER, port, "none")
+    mail = MailSettings("127.0.0.1", SENDER, port, "none", wait_minutes=0)
     made = Settings("Fennel Mail", "DE", "Europe/Berlin", languages=("de", "en"), contact="legal@fennel.example")
     return replace(made, **{"mail": mail, **changes})
 

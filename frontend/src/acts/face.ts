@@ -19,8 +19,8 @@ export interface Field {
 interface Spec {
   readonly form: string;
   readonly meaning: string;
-  readonly of: string | null;
-  readonly decisive: boolean;
+  readonly of?: string;
+  readonly decisive?: boolean;
 }
 
 const CASE: Record<string, Spec> = table.face.case;
@@ -43,9 +43,9 @@ export function fieldOf(path: string): Field {
   const specs = match ? ITEM : CASE;
   const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
   if (spec === undefined) refuse("vault.unknown-field", t("{0} is no field of the face that this program knows", path));
-  const listed = spec.of === null ? null : (CODES[spec.of] ?? null);
+  const listed = spec.of === undefined ? null : (CODES[spec.of] ?? null);
   const codes = listed && Object.fromEntries(Object.entries(listed).map(([code, meaning]) => [code, meant(meaning)]));
-  return { path, item: match ? Number(match[1]) : null, name, form: spec.form, meaning: meant(spec.meaning), codes, decisive: spec.decisive };
+  return { path, item: match ? Number(match[1]) : null, name, form: spec.form, meaning: meant(spec.meaning), codes, decisive: spec.decisive === true };
 }
 
 /** Whether a field holds several values. */

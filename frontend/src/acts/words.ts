@@ -99,8 +99,16 @@ export function twice(word: string, meaning: string): string {
   return stems.length && stems.every((stem) => meaning.toLowerCase().includes(stem)) ? meaning : `${word}: ${meaning}`;
 }
 
+/** What stands in the table more than once is written once there, and named by its place. */
+const at = <T>(all: readonly unknown[], one: unknown): T => (typeof one === "number" ? all[one] : one) as T;
+const fieldAt = (one: unknown): Field => {
+  const field = at<Field>(acts.fields, one);
+  return { ...field, is: at<Kind>(acts.kinds, field.is) };
+};
 /** The table of acts by name. */
-export const ACTS = acts.acts as unknown as Readonly<Record<string, Act>>;
+export const ACTS: Readonly<Record<string, Act>> = Object.fromEntries(
+  Object.entries(acts.acts).map(([name, one]: [string, { readonly title: string; readonly fields?: readonly unknown[] }]) => [name, { note: "", headline: "", asked: "", elsewhere: null, ...one, fields: (one.fields ?? []).map(fieldAt) }]),
+);
 
 /** Ways in which a release leaves the house, with their words. */
 export const LEAVES = wordsOf("release.done", "how");

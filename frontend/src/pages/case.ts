@@ -24,6 +24,7 @@ import { announce, fresh, h, replace } from "./dom.ts";
 import { Drafting, standsOf } from "./drafting.ts";
 import { take, type Draft } from "../desk/drafts.ts";
 import { present } from "./present.ts";
+import { waitingView } from "./waiting.ts";
 import { marked, particularsView, Reader } from "./reader.ts";
 import { Reply, type Sealed } from "./reply.ts";
 import { formOf, withItem, type Form } from "./sentences.ts";
@@ -52,7 +53,7 @@ export async function casePage(app: App, id: string): Promise<() => void> {
   const [form, now] = [formOf(answer, particularsOf(taken.opened)), caseOf(whole)];
   // What arrived without an item that a machine found gets its first one here.
   const first = form.items === 0 && ["unread", "new_case"].includes(now.says);
-  const stands: CaseNow = first ? { ...now, items: [{ number: 1, deciding: "open", outcome: "", proposedBy: "", letter: "none", answers: {}, silent: false, preservation: "none" }] } : now;
+  const stands: CaseNow = first ? { ...now, items: [{ number: 1, deciding: "open", outcome: "", proposedBy: "", letter: "none", leaves: "", sealed: "", answers: {}, silent: false, preservation: "none" }] } : now;
   const page = new Page(app, taken, first ? withItem(form) : form, stands, String(answer["revision"]), first, await take(app.open, id, standsOf("first", stands)));
   for (const one of sentBack(looked, taken)) page.tellBack(one);
   const others = [...new Set([...typedOf(looked).values()].map((one) => one.by))].filter((name) => name !== app.open.who.name);
@@ -98,7 +99,7 @@ class Page {
     replace(this.#side, read);
     const links = h("p", { class: "links" }, h("a", { href: `#/more/${taken.id}` }, t("Something else …")), h("a", { href: `#/note/${taken.id}` }, t("Add a note")), ...(app.config.local ? [h("a", { href: `#/target/${taken.id}` }, t("Read a target")), h("a", { href: `#/release/${taken.id}` }, t("What is to leave the house"))] : []), staffLink(app, `/cases/${taken.id}/`, t("The case at the desk")));
     replace(this.#both, this.#reader.element, this.#side);
-    replace(app.main, h("div", { class: "case-head" }, h("h1", { tabindex: -1 }, t("Case {0}", short(taken.id)), " ", h("span", { class: "revision" }, t("Revision {0}", revision))), links, stepsView(step), this.#here.element), this.#sides(), this.#both);
+    replace(app.main, h("div", { class: "case-head" }, h("h1", { tabindex: -1 }, t("Case {0}", short(taken.id)), " ", h("span", { class: "revision" }, t("Revision {0}", revision))), links, stepsView(step), this.#here.element, waitingView(app, taken.id, now.items)), this.#sides(), this.#both);
     this.#show("asks");
     this.#keeping.draw(this.#isUrgent);
     this.#tell(null);

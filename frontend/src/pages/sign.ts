@@ -8,6 +8,7 @@ import { isObject, type Value } from "../formats/canonical.ts";
 import { short } from "../formats/ids.ts";
 import { itemOf, type Statement } from "../formats/statement.ts";
 import { busy, problem, staffLink, type App } from "./app.ts";
+import { nowWaiting } from "./waiting.ts";
 import { announce, h, replace } from "./dom.ts";
 import { locale, t } from "../words/tongue.ts";
 
@@ -59,6 +60,8 @@ function draws(app: App, signing: Signing, view: HTMLElement): void {
       try {
         const done = await (signing.enter?.() ?? app.open.sign(text, signing.attached));
         finish(app, view, acts.map((one) => one.drawn.title), statement, done);
+        const letter = all.find((one) => one.act === "letter.send" && one.says["how"] === "mail");
+        if (letter?.case) void nowWaiting(app, letter.case).then((line) => view.append(line), () => {});
         signing.done?.(done);
       } catch (fault) {
         if (signing.failed === undefined) throw fault;

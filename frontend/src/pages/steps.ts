@@ -15,6 +15,9 @@ export interface ItemNow {
   readonly proposedBy: string;
   /** none, queued, sent. */
   readonly letter: string;
+  /** Until when its letter waits, and its sealed object; empty where none does. */
+  readonly leaves: string;
+  readonly sealed: string;
   /** Yes or no by question: tell, admit, count. */
   readonly answers: Readonly<Record<string, string>>;
   /** A duty of silence runs. */
@@ -62,6 +65,8 @@ function itemOf(value: Value): ItemNow {
     outcome: value["outcome"] === null ? "" : string(value["outcome"]),
     proposedBy: isObject(proposed) ? string(proposed["by"]) : "",
     letter: string(value["letter"]),
+    leaves: String(value["letter_leaves"] ?? ""),
+    sealed: String(value["sealed_letter"] ?? ""),
     answers: isObject(answers) ? Object.fromEntries(Object.entries(answers).map(([key, one]) => [key, String(one)])) : {},
     silent: silences.some((one) => isObject(one) && !one["ended"]),
     preservation: string(value["preservation"]),

@@ -69,6 +69,9 @@ export const SECOND = {
   "{0} has this case open ({1}).": "{0} hat diesen Fall offen ({1}).",
   "To correct it yourself, send it back and open the case again: confirm each fact yourself, and propose. Then {0} can agree.": "Wenn Sie es selbst berichtigen wollen, geben Sie es zurück und öffnen den Fall erneut: Bestätigen Sie jede Angabe selbst, und schlagen Sie vor. Dann kann {0} zustimmen.",
   "{0} read and signed facts of this case. Each fact is of whoever confirms it last: confirm all of them yourself and propose, then your colleague can agree.": "{0} hat Angaben dieses Falls gelesen und unterschrieben. Jede Angabe gehört der Person, die sie zuletzt bestätigt: Bestätigen Sie alle selbst und schlagen Sie vor, dann kann die andere Person zustimmen.",
+  "Take the letter back": "Den Brief zurückholen",
+  "The letter on item {0} leaves at {1}.": "Der Brief zu Punkt {0} geht um {1} hinaus.",
+  "Taken back: it does not leave. ": "Zurückgeholt: Er geht nicht hinaus. ",
   "{0} in number": "{0} an der Zahl",
   "{0} read something else": "{0} hat etwas anderes gelesen",
 } as const;

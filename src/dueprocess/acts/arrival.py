@@ -55,6 +55,10 @@ def _claimable(case: CaseState, item: ItemState) -> bool:
     return not case.merged_into and any(cost.item == item.number and cost.tariff for cost in case.costs)
 
 
+def _letter(about: About) -> str:
+    return about.item.letter if about.item else ""
+
+
 def _recalled(_case: CaseState, item: ItemState) -> bool:
     return item.called_back
 
@@ -176,6 +180,19 @@ SEND_LETTER: Final = OnCase(
         Offer(_claimable, letter="invoice"),
         Offer(_recalled, letter="recall"),
     ),
+)
+TAKE_BACK_LETTER: Final = OnCase(
+    act=Act.LETTER_TAKE_BACK,
+    says=c.TakeBackLetter,
+    may=who.DESK,
+    title="Take a letter back that has not left yet",
+    note="The decision stands; another letter can be sent.",
+    decide=upkeep.take_back_letter,
+    offers=(Offer(lambda case, item: stands.decided(case, item) and item.writing is Writing.QUEUED),),
+    filled={"sealed": _letter},
+    command="take-back",
+    heading="Answer",
+    example="--item 1",
 )
 ADD_NOTE: Final = OnCase(
     act=Act.NOTE_ADD,

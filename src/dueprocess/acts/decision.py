@@ -102,6 +102,10 @@ def _agrees(case: CaseState, item: ItemState, person: str) -> bool:
     return item.proposal is not None and bool(decisions.may_agree(case, item.proposal.by, [person]))
 
 
+def _untold(case: CaseState, item: ItemState) -> bool:
+    return stands.demand(case, item) and decisions.can_take_back(item)
+
+
 PROPOSE: Final = OnCase(
     act=Act.DECISION_PROPOSE,
     says=c.Propose,
@@ -147,9 +151,9 @@ WITHDRAW: Final = OnCase(
     act=Act.DECISION_WITHDRAW,
     says=c.Withdraw,
     may=who.DESK,
-    title="Take your own proposal back",
+    title="Take a proposal back",
     decide=decisions.withdraw,
-    offers=(Offer(stands.proposed, whose=_of_mine),),
+    offers=(Offer(_untold, whose=_of_mine, for_gone=True),),
     filled={"proposal": lambda about: proposal_on(about.case, about.number)},
     shown=proposed,
     command="withdraw",

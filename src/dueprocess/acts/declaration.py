@@ -101,6 +101,7 @@ class Offer:
     when: Callable[[CaseState, ItemState], bool]
     whose: Callable[[CaseState, ItemState, str], bool] = _always
     letter: str = ""  # kind of the letter that is sent; empty: what the case needs, or no letter
+    for_gone: bool = False  # to everybody, where whoever proposed it left, or has another key since
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ RELIES_ON: Final[Mapping[Act, frozenset[str]]] = {
     Act.SECRECY_END: _FACTS | {"gate", "secrecy"},
     Act.AUTHORITY_CALL_BACK: _DECIDED | {"authority"},
     Act.LETTER_SEND: _DECIDED | {"cost", "gate", "letter", "outside", "release", "secrecy"},
+    Act.LETTER_TAKE_BACK: _CASE,
     Act.NOTE_ADD: _CASE,
     Act.COST_RECORD: _CASE | {"cost", "letter"},
     Act.COST_WITHDRAW: _CASE | {"cost", "letter"},

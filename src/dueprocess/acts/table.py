@@ -63,6 +63,8 @@ def _of(act: Act) -> Declaration[Any]:  # noqa: C901, PLR0911, PLR0912, PLR0915 
             return decision.LETTER_APPROVE
         case Act.LETTER_SEND:
             return arrival.SEND_LETTER
+        case Act.LETTER_TAKE_BACK:
+            return arrival.TAKE_BACK_LETTER
         case Act.NOTE_ADD:
             return arrival.ADD_NOTE
         case Act.PUBLICATION_PROPOSE:

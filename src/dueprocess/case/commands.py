@@ -198,6 +198,14 @@ class SendLetter:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeBackLetter:
+    """A letter that waits for its minutes does not leave: the one that is named."""
+
+    item: Annotated[int, f.ITEM]
+    sealed: Annotated[str, Field(f.SEALED, "Sealed letter", needed=True)]
+
+
+@dataclass(frozen=True, slots=True)
 class AddNote:
     """A sealed note was added."""
 

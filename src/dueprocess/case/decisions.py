@@ -105,7 +105,7 @@ def send_back(case: CaseState, command: SendBack, given: Given) -> Decided | Den
 def withdraw(case: CaseState, command: Withdraw, given: Given) -> Decided | Denied:
     """The proposer, or anybody for one who is gone, takes it back; a decision too that nothing and no letter told."""
     item = case.item(command.item)
-    if item is None or item.proposal is None or not _can_take_back(item):
+    if item is None or item.proposal is None or not can_take_back(item):
         return wrong_state(Msg("the item"), item.deciding if item else Msg("not there"))
     if item.proposal.by != given.by and item.proposal.statement not in given.gone:
         return Denied(Rule.FOUR_EYES, "Only the proposer takes a proposal back.", "Send it back instead.")
@@ -122,8 +122,8 @@ OF_A_GRANT: Final = (
 """Duties that fall with the grant that raised them."""
 
 
-def _can_take_back(item: ItemState) -> bool:
-    """A letter that waits with the worker may leave at any moment: what it says is told."""
+def can_take_back(item: ItemState) -> bool:
+    """Whether a decision can be. A letter that waits may leave at any moment: what it says is told."""
     untold = not item.given and not item.spoken and item.effect is None and item.writing is not Writing.QUEUED
     return item.deciding is Deciding.PROPOSED or (item.deciding is Deciding.DECIDED and untold)
 

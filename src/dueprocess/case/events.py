@@ -56,6 +56,7 @@ class EventKind(codes.Code):
     SECRECY_RECORDED = "case:secrecy:recorded", "a duty of silence with source and end or review"
     SECRECY_ENDED = "case:secrecy:ended", "a duty of silence ended"
     LETTER_QUEUED = "case:letter:queued", "a letter was sealed to the sending worker"
+    LETTER_TAKEN_BACK = "case:letter:taken-back", "a letter that waited was taken back"
     LETTER_SENT = "case:letter:sent", "a letter left the house"
     LETTER_FAILED = "case:letter:failed", "the sending worker gave a letter up"
     LETTER_RETURNED = "case:letter:returned", "a letter that had left came back undelivered"

@@ -34,6 +34,7 @@ class Given:
     refused_before: bool = False  # the case that this one repeats was refused
     instruments: frozenset[str] = frozenset()  # ids of the law data
     open_duties: frozenset[tuple[int | None, str]] = frozenset()  # item (None: the whole case) and what
+    waiting: frozenset[str] = frozenset()  # sealed letters of the case that nobody began to send
     letters_wait: bool = False  # a letter of the case lies with the sending worker
     frozen: bool = False  # somebody froze the desk, and two have not lifted it
     k: int = 0  # of the roster in force

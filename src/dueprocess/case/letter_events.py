@@ -78,6 +78,17 @@ class LetterQueued(_Signed, kind=EventKind.LETTER_QUEUED):
         return self._written(case)
 
 
+class LetterTakenBack(Body[CaseState], kind=EventKind.LETTER_TAKEN_BACK):
+    """It did not leave: the items that it answers wait for another one."""
+
+    by: Person
+    sealed: Sealed
+
+    def _change(self, case: CaseState) -> CaseState:
+        mine = [item.number for item in case.items if item.letter == self.sealed]
+        return _with_items(case, mine, writing=Writing.NONE, letter="")
+
+
 class LetterSent(_Signed, kind=EventKind.LETTER_SENT):
     WRITING = Writing.SENT
 

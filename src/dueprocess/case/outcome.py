@@ -121,6 +121,7 @@ class NewEffect:
 
     kind: str
     payload: tuple[tuple[str, str], ...] = ()
+    waits: bool = False  # as long as the house lets a letter wait; else it is performed at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +132,4 @@ class Decided:
     duties: tuple[NewDuty, ...] = ()
     ended: tuple[EndDuties, ...] = ()
     effects: tuple[NewEffect, ...] = ()
+    stopped: str = ""  # id of the sealed letter that does not leave

@@ -27,6 +27,7 @@ from dueprocess.case.commands import (
     SendLetter,
     Split,
     StartPreservation,
+    TakeBackLetter,
     VerifyPreservation,
 )
 from dueprocess.case.costs import may_send
@@ -40,6 +41,7 @@ from dueprocess.case.letter_events import (
     UNDELIVERED,
     LetterQueued,
     LetterSent,
+    LetterTakenBack,
     answers,
     says_it,
 )
@@ -186,10 +188,22 @@ def send_letter(case: CaseState, command: SendLetter, given: Given) -> Decided |
     if denied is not None:
         return denied
     kind = LetterQueued if command.how == "mail" else LetterSent
-    effects = (NewEffect("letter.mail", (("sealed", command.sealed),)),) if command.how == "mail" else ()
+    # What answers a decision waits for a second thought; in an emergency nothing does.
+    waits = command.kind not in ASIDE and case.face.get("emergency") is not True
+    effects = (NewEffect("letter.mail", (("sealed", command.sealed),), waits),) if command.how == "mail" else ()
     # What waits in the outbox has not been answered yet.
     ended = () if command.how == "mail" else answers(command.kind, command.items)
     return Decided((copied(kind, command, by=given.by),), (), ended, effects)
+
+
+def take_back_letter(case: CaseState, command: TakeBackLetter, given: Given) -> Decided | Denied:
+    """A letter that waits is stopped by one person, as everything is that stops (hazard 15.1)."""
+    item = case.item(command.item)
+    if item is None:
+        return no_item(command.item)
+    if item.letter != command.sealed or command.sealed not in given.waiting:
+        return Denied(Rule.STATE, "That letter does not wait any more.", "See `dueprocess show CASE`.")
+    return Decided((LetterTakenBack(given.by, command.sealed),), stopped=command.sealed)
 
 
 def add_note(_case: CaseState, command: AddNote, given: Given) -> Decided | Denied:

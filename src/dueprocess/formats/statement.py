@@ -53,6 +53,7 @@ class Act(StrEnum):
     AUTHORITY_CALL_BACK = "authority.call_back"
     LETTER_APPROVE = "letter.approve"
     LETTER_SEND = "letter.send"
+    LETTER_TAKE_BACK = "letter.take_back"
     NOTE_ADD = "note.add"
     PUBLICATION_PROPOSE = "publication.propose"
     PUBLICATION_PUBLISH = "publication.publish"

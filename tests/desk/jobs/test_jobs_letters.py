@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from desk_samples import forge, looked, people, whole
+from desk_samples import denied, forge, looked, people, whole
 from dueprocess.adapters import crypto, smtp
 from dueprocess.adapters.blobs import Blobs
 from dueprocess.adapters.pdf import letter_pdf
@@ -22,9 +22,9 @@ from dueprocess.desk.data import codec, work
 from dueprocess.desk.data.models import Case, Effect, Envelope, Item, Sealed, Statement, Verification
 from dueprocess.desk.data.transaction import trial
 from dueprocess.desk.jobs import letters
-from dueprocess.desk.services import acts, duties, outgoing_letters
+from dueprocess.desk.services import acts, choices, duties, outbox, outgoing_letters
 from dueprocess.desk.services.assessments import assess_case
-from dueprocess.desk.services.result import Done
+from dueprocess.desk.services.result import Done, LostRaceError
 from dueprocess.formats import ids
 from dueprocess.formats.statement import Act, Said
 from dueprocess.letter import plain
@@ -80,7 +80,7 @@ def test_a_letter_leaves_once_as_the_desk_composes_it(post: Post, box: Mailbox) 
 def test_the_workers_ciphertext_goes_and_the_case_keeps_a_copy(post: Post, box: Mailbox) -> None:
     case = post.decided()
     effect = post.queue(case)
-    sealed = outgoing_letters.sealed_of(effect)
+    sealed = outbox.sealed_of(effect)
     post.works()
     assert not Sealed.objects.filter(pk=sealed).exists()
     kept = Sealed.objects.get(case_id=case, kind="letter")
@@ -125,6 +125,65 @@ def test_a_letter_beside_a_release_leaves_and_ends_no_duty_to_give(post: Post, b
     post.do("cedar", Act.DECISION_WITHDRAW, case, post.withdraw_says(case))
     assert post.state(case).items[0].writing == "none"
     whole()
+
+
+def waits(post: Post, minutes: int = 10) -> None:
+    mail = post.desk.house.mail
+    assert mail is not None
+    post.desk = replace(post.desk, house=replace(post.desk.house, mail=replace(mail, wait_minutes=minutes)))
+
+
+def back(effect: Effect) -> dict[str, Any]:
+    return {"item": 1, "sealed": outbox.sealed_of(effect)}
+
+
+def test_a_letter_waits_for_ten_minutes_in_which_a_colleague_takes_it_back(post: Post, box: Mailbox) -> None:
+    waits(post)
+    case = post.decided()
+    effect = post.queue(case)
+    assert effect.due_at - post.desk.minute == outbox.unsent(case)[back(effect)["sealed"]] - post.desk.minute
+    post.later(minutes=9)
+    assert post.works()["sent"] == []
+    post.do("birch", Act.LETTER_TAKE_BACK, case, back(effect))
+    (item,) = post.state(case).items
+    assert (item.deciding, item.writing, item.letter) == ("decided", "none", "")
+    assert not Sealed.objects.filter(pk=back(effect)["sealed"], reader="worker").exists()
+    assert "send_letter" in post.open_duties(case)
+    post.later(hours=3)
+    assert post.works()["sent"] == []
+    assert denied(post.act("birch", Act.LETTER_TAKE_BACK, case, back(effect))) == "case.wrong-state"
+    again = post.queue(case)
+    post.later(minutes=10)
+    assert post.works()["sent"] == [case]
+    assert len(box.taken) == 1
+    assert denied(post.act("aster", Act.LETTER_TAKE_BACK, case, back(again))) == "case.wrong-state"
+    whole()
+
+
+def test_what_a_worker_began_to_send_is_not_taken_back_whatever_the_clock_says(post: Post) -> None:
+    waits(post)
+    case = post.decided()
+    effect = post.queue(case)
+    post.later(minutes=30)  # the worker is late: nobody began
+    assert {"act": "letter.take_back", "item": 1, "letter": ""} in choices.offers(
+        post.state(case), "birch", post.desk.roles_of("birch")
+    )
+    assert set(outbox.unsent(case)) == {back(effect)["sealed"]}
+    assert work.claim(Effect, post.desk.now, 1, letters.LEASE)
+    assert denied(post.act("birch", Act.LETTER_TAKE_BACK, case, back(effect))) == "case.wrong-state"
+    with pytest.raises(LostRaceError), trial():  # it was claimed between the look at it and the write
+        outbox.stop(post.desk, case, back(effect)["sealed"])
+
+
+def test_a_letter_of_an_emergency_and_an_acknowledgement_leave_at_once(post: Post) -> None:
+    waits(post)
+    case = post.ready()
+    acknowledges = post.queue(case, LetterKind.ACKNOWLEDGEMENT)
+    assert acknowledges.due_at == post.desk.minute
+    urgent = post.decided()
+    post.do("aster", Act.FACE_CONFIRM, urgent, {"fields": {"emergency": True}})
+    post.propose(urgent, "correct")
+    assert post.queue(urgent, LetterKind.CONFIRM_IN_WRITING).due_at == post.desk.minute
 
 
 def shout(values: dict[str, Any]) -> None:
@@ -179,7 +238,7 @@ def test_a_letter_that_says_something_else_does_not_leave(post: Post, box: Mailb
         assert effect.last_error == "letter.altered", lie
         assert kinds(case).count(FAILED) == number
         assert {"letter_undelivered", "respond"} <= post.open_duties(case)
-        assert Sealed.objects.filter(pk=outgoing_letters.sealed_of(effect)).exists(), "kept for people to look at"
+        assert Sealed.objects.filter(pk=outbox.sealed_of(effect)).exists(), "kept for people to look at"
     assert box.taken == []
     assert body(case, FAILED)["code"] == "letter.altered"
     post.later(hours=2)
@@ -240,7 +299,7 @@ def test_an_acknowledgement_tells_nothing_of_the_case(post: Post, box: Mailbox) 
 
 
 def rows(effect: Effect) -> Any:
-    return Sealed.objects.filter(pk=outgoing_letters.sealed_of(effect))
+    return Sealed.objects.filter(pk=outbox.sealed_of(effect))
 
 
 @pytest.mark.parametrize(
@@ -536,14 +595,14 @@ def test_a_large_ciphertext_that_is_a_file_goes_too(post: Post, box: Mailbox, tm
     post.desk = replace(post.desk, blobs=Blobs(tmp_path))
     case = post.decided()
     effect = post.queue(case)
-    sealed = outgoing_letters.sealed_of(effect)
+    sealed = outbox.sealed_of(effect)
     row = Sealed.objects.get(pk=sealed)
     post.desk.blobs.put(sealed, bytes(row.bytes or b""))
     Sealed.objects.filter(pk=sealed).update(bytes=None)
     assert post.works()["sent"] == [case]
     assert list(tmp_path.iterdir()) == []
     other = post.decided()
-    Sealed.objects.filter(pk=outgoing_letters.sealed_of(post.queue(other))).update(bytes=None)
+    Sealed.objects.filter(pk=outbox.sealed_of(post.queue(other))).update(bytes=None)
     assert post.works()["failed"] == [other]
     assert (Effect.objects.get(case=other).last_error, len(box.taken)) == ("letter.gone", 1)
 

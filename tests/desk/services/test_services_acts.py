@@ -13,7 +13,7 @@ from dueprocess.case.commands import BadCommandError
 from dueprocess.demand.codes import ArrivalIs
 from dueprocess.desk.data import chain
 from dueprocess.desk.data.models import Decision, Duty, Effect, Envelope, Event, Item, Sealed, Statement
-from dueprocess.desk.services import acts, record, trust
+from dueprocess.desk.services import acts, outbox, trust
 from dueprocess.desk.services.result import Done, LostRaceError, UnknownCaseError, racing
 from dueprocess.formats import ids
 from dueprocess.formats.errors import StatementError
@@ -315,7 +315,7 @@ def test_each_write_broken_twice(
         raise BrokenError
 
     with monkeypatch.context() as patched:
-        patched.setattr(record, "enter_effects", broken)  # after events and rows, before the commit
+        patched.setattr(outbox, "enter", broken)  # after events and rows, before the commit
         with pytest.raises(BrokenError):
             acts.perform(place.desk, note)
     assert counts() == before

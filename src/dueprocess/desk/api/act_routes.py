@@ -22,7 +22,7 @@ from dueprocess.desk.api.access_table import Routes, caller
 from dueprocess.desk.api.case_routes import letter_plain
 from dueprocess.desk.api.edge import is_own_machine
 from dueprocess.desk.data.models import Sealed
-from dueprocess.desk.services import acts, choices
+from dueprocess.desk.services import acts, choices, trust
 from dueprocess.desk.services.acts import relied_now
 from dueprocess.desk.services.assessments import assess_case
 from dueprocess.desk.services.cases import state_of
@@ -44,7 +44,8 @@ Item = Annotated[int, Field(ge=0, le=MAX_ITEM)]
 def offers(request: HttpRequest, case: str) -> dict[str, Any]:
     """Every act that the caller may do on a case and its items as they stand now."""
     who = caller(request)
-    return {"case": case, "offers": choices.offers(state_of(case), who.person, who.roles)}
+    state = state_of(case)
+    return {"case": case, "offers": choices.offers(state, who.person, who.roles, trust.gone(desk_of(request), state))}
 
 
 @router.on("GET /v1/cases/{case}/acts/{act}", shapes.ActAsked)

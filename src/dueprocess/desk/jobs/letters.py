@@ -21,7 +21,7 @@ from dueprocess.case.letter_events import gave_up, left
 from dueprocess.desk.data import work
 from dueprocess.desk.data.models import Case, Effect
 from dueprocess.desk.jobs.round import Round
-from dueprocess.desk.services import outgoing_letters
+from dueprocess.desk.services import outbox, outgoing_letters
 from dueprocess.desk.services.ciphertexts import Attached
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.house import MailSettings
@@ -163,7 +163,7 @@ def _left(desk: Desk, effect: Effect, claimed: work.Claimed, copy: Attached | No
         lambda case: None if queued is None else left(case, queued),
         ends=outgoing_letters.settled(desk, claimed, ""),
         keep=[copy] if copy else [],
-        drop=outgoing_letters.sealed_of(effect),
+        drop=outbox.sealed_of(effect),
     )
 
 
@@ -180,7 +180,7 @@ def _unsent(desk: Desk, effect: Effect, claimed: work.Claimed, fault: UnsentErro
             effect.case,
             lambda case: left(case, queued, "practice") if practice else gave_up(case, queued, fault.code, desk.minute),
             ends=outgoing_letters.settled(desk, claimed, fault.code),
-            drop="" if fault.code in EVIDENCE else outgoing_letters.sealed_of(effect),
+            drop="" if fault.code in EVIDENCE else outbox.sealed_of(effect),
         )
 
 

@@ -27,7 +27,17 @@ from dueprocess.demand.face import Face
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Duty, Effect, Item, Sealed, Statement, Verification
 from dueprocess.desk.data.transaction import write
-from dueprocess.desk.services import alarms, assessments, ciphertexts, destruction, merges, record, rosters, trust
+from dueprocess.desk.services import (
+    alarms,
+    assessments,
+    ciphertexts,
+    destruction,
+    merges,
+    outbox,
+    record,
+    rosters,
+    trust,
+)
 from dueprocess.desk.services.cases import state_of, verification_of
 from dueprocess.desk.services.ciphertexts import Attached, keep_large, row_of
 from dueprocess.desk.services.desk import Desk, sha256
@@ -352,6 +362,7 @@ def given_of(
         decided_on={number: day for number, day in rows.values_list("number", "decided_on") if day is not None},
         k=desk.roster.k,
         releasers=frozenset(one.name for one in desk.roster.releasers if not desk.standing.retired_since(one)),
+        waiting=frozenset(outbox.unsent(case.id) if statement.act is statements.Act.LETTER_TAKE_BACK else ()),
         letters_wait=asked and Effect.objects.filter(case=case.id, done_at__isnull=True).exists(),
         frozen=desk.standing.frozen,
         producers=rosters.who_may(desk.roster, statements.Act.PRODUCTION_DEAL),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from dueprocess.acts import access
-from dueprocess.acts.declaration import About, Choice, Of, OnCase
+from dueprocess.acts.declaration import About, Choice, Of, Offer, OnCase
 from dueprocess.acts.table import ON_CASE
 from dueprocess.adapters import names
 from dueprocess.case import fields as f
@@ -71,15 +71,25 @@ def about(
     )
 
 
-def offers(case: CaseState, person: str, roles: frozenset[Role]) -> list[dict[str, Any]]:
-    """What somebody may do on a case now: act, item (0: the case as a whole), kind of the letter that is sent."""
+def offers(
+    case: CaseState, person: str, roles: frozenset[Role], gone: frozenset[str] = frozenset()
+) -> list[dict[str, Any]]:
+    """What somebody may do on a case now: act, item (0: the case as a whole), kind of the letter that is sent.
+
+    ``gone``: hashes of acts whose person left the desk, or has another key since.
+    """
+
+    def offered(offer: Offer, item: ItemState) -> bool:
+        left = offer.for_gone and item.proposal is not None and item.proposal.statement in gone
+        return offer.when(case, item) and (left or offer.whose(case, item, person))
+
     return [
         {"act": str(act), "item": item.number, "letter": offer.letter}
         for item in (_NO_ITEM, *case.items)
         for act, declared in ON_CASE.items()
         if declared.of in {Of.EITHER, Of.ITEM if item.number else Of.CASE} and access.may(roles, act)
         for offer in declared.offers
-        if offer.when(case, item) and offer.whose(case, item, person)
+        if offered(offer, item)
     ]
 
 

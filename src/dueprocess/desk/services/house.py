@@ -74,6 +74,9 @@ class Service:
     rdr: Annotated[str, matching("|[A-Za-z]{1,30}", "a kind of service of the scorecard, as email"), MAYBE] = ""
 
 
+WAIT_MINUTES: Final = 10
+
+
 @dataclass(frozen=True, slots=True)
 class MailSettings:
     """How letters and pages leave: an SMTP server. The password stands in a file of its own, never here."""
@@ -84,6 +87,7 @@ class MailSettings:
     security: Annotated[str, _Security, MAYBE] = "starttls"
     user: _Line = ""
     password_file: _Line = ""  # a file that the worker alone may read
+    wait_minutes: Annotated[int, between(0, 60), MAYBE] = WAIT_MINUTES  # in which a letter can be taken back
     bounces: Annotated[_Line, _Bounces] = ""  # where returned letters are read
     bounces_password_file: _Line = ""  # empty: that of the server
 

@@ -9,7 +9,6 @@ only a client knows, and the right addressee of a demand that went astray. What 
 """
 
 import datetime
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -26,7 +25,7 @@ from dueprocess.desk.data import codec, work
 from dueprocess.desk.data.models import Effect, Sealed
 from dueprocess.desk.data.models import Statement as Stored
 from dueprocess.desk.data.transaction import write
-from dueprocess.desk.services import duties, trust
+from dueprocess.desk.services import duties, outbox, trust
 from dueprocess.desk.services.cases import rebuilt, state_of
 from dueprocess.desk.services.ciphertexts import Attached, bytes_of, keep_large, row_of
 from dueprocess.desk.services.desk import Desk, sha256
@@ -39,8 +38,7 @@ from dueprocess.letter import plain
 from dueprocess.letter.blocks import MERGED, LetterSet
 from dueprocess.letter.kinds import LetterKind
 
-KIND: Final = "letter.mail"
-"""The effect that the sending worker performs."""
+KIND: Final = outbox.LETTER
 
 HANDED: Final = "letter.handed-over"
 """Mark of an effect whose letter the server took, and whose events are still to be written."""
@@ -73,15 +71,6 @@ class Waiting:
     ciphertext: bytes
 
 
-def sealed_of(effect: Effect) -> str:
-    """Id of the sealed letter that an effect is about; empty where its payload is none."""
-    try:
-        payload = json.loads(effect.payload)
-    except ValueError:
-        return ""
-    return str(payload.get("sealed", "")) if isinstance(payload, dict) else ""
-
-
 def waiting(desk: Desk, effect: Effect) -> Waiting | Fault:
     """What the worker may open and where it goes, or why not. Writes nothing."""
     event, queued = _queued(effect)
@@ -109,7 +98,7 @@ def queued_body(effect: Effect) -> LetterQueued | None:
 
 
 def _queued(effect: Effect) -> tuple[codec.StoredEvent, LetterQueued] | tuple[None, None]:
-    sealed = sealed_of(effect)
+    sealed = outbox.sealed_of(effect)
     for event in codec.events_of(effect.case) if effect.case and sealed else ():
         if isinstance(event.body, LetterQueued) and event.body.sealed == sealed:
             return event, event.body

@@ -3,12 +3,14 @@
 Face class only. The names of these fields never change.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from dueprocess.case.state import CaseState, ItemState
 from dueprocess.demand.face import to_plain
 from dueprocess.desk.data import queries
 from dueprocess.desk.data.models import Cost, Invoice
+from dueprocess.desk.services import outbox
 from dueprocess.desk.services.assessments import assess_case, turning_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.law.plain import to_plain as assessment_plain
@@ -16,13 +18,14 @@ from dueprocess.law.plain import to_plain as assessment_plain
 
 def case_plain(desk: Desk, case: CaseState) -> dict[str, Any]:
     """One case as an object: face, items with their machines, duties, assessment."""
+    leaves = {sealed: f"{at:%Y-%m-%dT%H:%MZ}" for sealed, at in outbox.unsent(case.id).items()}
     return {
         "case": case.id,
         "revision": case.revision,
         "phase": str(case.phase),
         "says": str(case.says),
         "face": to_plain(case.face),
-        "items": [item_plain(item) for item in case.items],
+        "items": [item_plain(item, leaves) for item in case.items],
         "duties": [
             {"what": d.what, "item": d.item, "due": d.due_at.isoformat(), "rule": d.rule}
             for d in queries.duties_of(case.id)
@@ -66,8 +69,8 @@ def invoice_plain(row: Invoice) -> dict[str, Any]:
     }
 
 
-def item_plain(item: ItemState) -> dict[str, Any]:
-    """The machines of one item as codes."""
+def item_plain(item: ItemState, leaves: Mapping[str, str]) -> dict[str, Any]:
+    """The machines of one item as codes. ``leaves``: minutes at which letters that nobody began to send may leave."""
     proposal = item.proposal
     return {
         "item": item.number,
@@ -78,6 +81,8 @@ def item_plain(item: ItemState) -> dict[str, Any]:
         if proposal is None
         else {"outcome": str(proposal.outcome), "by": proposal.by, "statement": proposal.statement},
         "letter": str(item.writing),
+        "letter_leaves": leaves.get(item.letter),
+        "sealed_letter": item.letter or None,
         "publication": str(item.publishing),
         "preservation": str(item.preserving),
         "answers": dict(item.answers),

@@ -3,18 +3,17 @@
 Inside an open transaction: events with salts and ids, the rows that their result differs in, duties, effects.
 """
 
-import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from dueprocess.acts.evolve import evolve
 from dueprocess.case.case_events import ArrivalReceived, CaseOpened
 from dueprocess.case.events import Body, Happened, said, version_of
-from dueprocess.case.outcome import Decided, NewEffect
+from dueprocess.case.outcome import Decided
 from dueprocess.case.state import CaseState
 from dueprocess.desk.data import codec, rowstore
-from dueprocess.desk.data.models import Effect, Event
-from dueprocess.desk.services import destruction, duties
+from dueprocess.desk.data.models import Event
+from dueprocess.desk.services import destruction, duties, outbox
 from dueprocess.desk.services.desk import Desk
 from dueprocess.formats import ids
 from dueprocess.formats.commitment import SALT_BYTES
@@ -42,7 +41,9 @@ def follow(
         duties.end(desk, case.id, decided.ended, written[0].event)
     if decided.duties:
         duties.enter(desk, case.id, decided.duties)
-    enter_effects(desk, case.id, decided.effects)
+    outbox.enter(desk, case.id, decided.effects)
+    if decided.stopped:
+        outbox.stop(desk, case.id, decided.stopped)
     return after, written
 
 
@@ -55,20 +56,6 @@ def _append(
         after = evolve(after, Happened(event, desk.today.isoformat(), behind[0] if behind else ""))
         news.append(_new(desk, event, after, behind, sealed if number == 0 else ()))
     return after, codec.append_many(desk.today, [codec.Batch(case.id, case.revision, news)])
-
-
-def enter_effects(desk: Desk, case_id: str, effects: Iterable[NewEffect]) -> None:
-    """Enter effects into the outbox."""
-    Effect.objects.bulk_create(
-        Effect(
-            id=ids._make("o", desk.draw()),
-            kind=effect.kind,
-            case=case_id,
-            payload=json.dumps(dict(effect.payload), sort_keys=True),
-            due_at=desk.minute,
-        )
-        for effect in effects
-    )
 
 
 def begin(

@@ -1,6 +1,7 @@
 """The due list: what, when, by which rule. The desk opens on it."""
 
 import datetime
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,9 +10,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from dueprocess.case.decisions import may_agree
-from dueprocess.desk.data.models import Duty
+from dueprocess.desk.data.models import Duty, Effect
 from dueprocess.desk.data.queries import due as list_due
 from dueprocess.desk.data.queries import read_moment_key, write_key
+from dueprocess.desk.services import outbox
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.rosters import who_may
@@ -64,8 +66,23 @@ def due(request: HttpRequest) -> HttpResponse:
             named.setdefault(_("Waits for you") if line.mine else _group(desk, when, line), []).append(line)
     over = [line for _when, line in lines if line.over]
     context = {"groups": list(named.items()), "over": over, "mine": sum(line.mine for _when, line in lines)}
+    context["leaving"] = [_leaving(desk, row) for row in outbox.waiting()]
     following = write_key(page.after) if page.after else ""
     return render(request, "staff/due.html", {"tab": "due", "following": following, **context})
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A letter that waits, and can still be taken back."""
+
+    case: str
+    clock: str
+    minutes: int  # until it may leave; 0: the worker takes it next
+
+
+def _leaving(desk: Desk, row: Effect) -> Leaving:
+    minutes = math.ceil((row.due_at - desk.now) / datetime.timedelta(minutes=1))
+    return Leaving(row.case, Due.of(row.due_at, desk.now, desk.timezone).clock, max(minutes, 0))
 
 
 def line_of(desk: Desk, same: list[Duty], person: str = "") -> Line:

@@ -1,0 +1,35 @@
+/** A letter that still waits: until when, and one control that takes it back. Stopping asks no second look: it gives nothing. */
+import { compose } from "../desk/compose.ts";
+import { part } from "../desk/api.ts";
+import { busy, type App } from "./app.ts";
+import { announce, h, replace } from "./dom.ts";
+import { caseOf, type ItemNow } from "./steps.ts";
+import { locale, t } from "../words/tongue.ts";
+
+/** One line a letter, whatever items it answers. */
+export function waitingView(app: App, id: string, items: readonly ItemNow[]): HTMLElement {
+  const letters = new Map<string, ItemNow[]>();
+  for (const one of items) if (one.leaves) letters.set(one.sealed, [...(letters.get(one.sealed) ?? []), one]);
+  return h("div", {}, ...[...letters.values()].map((all) => lineOf(app, id, all)));
+}
+
+function lineOf(app: App, id: string, all: readonly ItemNow[]): HTMLElement {
+  const [first] = all as [ItemNow];
+  const place = h("div", { class: "result" });
+  const clock = new Date(first.leaves).toLocaleTimeString(locale(), { timeStyle: "short" });
+  const button = h("button", { type: "button", class: "plain small" }, t("Take the letter back"));
+  const line = h("div", { class: "waiting", role: "status" }, h("p", {}, t("The letter on item {0} leaves at {1}.", all.map((one) => one.number).join(", "), clock), " ", button), place);
+  button.addEventListener("click", () => void busy(button, t("Signing …"), place, async () => {
+    const { text } = await compose(app.open, id, [{ act: "letter.take_back", says: { item: first.number, sealed: first.sealed } }]);
+    app.open.check(text);
+    await app.open.sign(text);
+    replace(line, h("p", {}, t("Taken back: it does not leave. "), h("a", { href: `#/case/${id}?again=${Date.now()}` }, t("Back to the case"))));
+    announce(t("Taken back: it does not leave. "));
+  }));
+  return line;
+}
+
+/** The same, asked of the desk after something was signed. */
+export async function nowWaiting(app: App, id: string): Promise<HTMLElement> {
+  return waitingView(app, id, caseOf(await app.open.api.get(`/v1/cases/${part(id)}`)).items);
+}
