@@ -139,6 +139,26 @@ test("what an approval rests on is a colleague's own proposal on this item, of t
   assert.equal(await agrees(hash(proposal), [proposal, note(at, "key.retire", {}, 0, { case: null })]), "release.unsigned");
 });
 
+test("what is published or kept on is what a colleague proposed or began, by its hash, and of the same item", async () => {
+  const at = await before();
+  const row = `r-${"d".repeat(24)}`;
+  const [proposed, begun] = [note(at, "publication.propose", { detail: "full", item: 1 }, 6), note(at, "preserve.start", { item: 1 }, 6, { seen: null })];
+  const signs = async (act: string, says: Says, notes: readonly string[] = [proposed, begun]): Promise<string> => {
+    at.answers[EVIDENCE] = { ...(at.answers[EVIDENCE] as object), notes };
+    at.desk.store.removeItem(`dueprocess.mark.${CASE}`); // each is another history
+    return rule(() => compose(at.desk, CASE, [{ act, says }]));
+  };
+  const publishes = { detail: "full", item: 1, proposal: hash(proposed), row };
+  assert.equal(await signs("publication.publish", publishes), "");
+  assert.equal(await signs("publication.publish", publishes, [begun]), "release.unsigned");
+  assert.equal(await signs("publication.publish", { ...publishes, item: 2 }), "release.unsigned");
+  assert.equal(await signs("publication.publish", { ...publishes, proposal: hash(begun) }), "release.unsigned");
+  assert.equal(await signs("preserve.verify", { item: 1, start: hash(begun) }), "");
+  assert.equal(await signs("preserve.verify", { item: 1, start: "" }), ""); // a split took it along
+  assert.equal(await signs("preserve.verify", { item: 2, start: hash(begun) }), "release.unsigned");
+  assert.equal(await signs("preserve.verify", { item: 1, start: hash(proposed) }), "release.unsigned");
+});
+
 test("two people who opened another original do not agree to the same thing", async () => {
   const at = await before();
   const [mine, other, memo] = ["a", "b", "c"].map((one) => one.repeat(64)) as [string, string, string];

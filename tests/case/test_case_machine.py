@@ -77,7 +77,7 @@ commands: st.SearchStrategy[c.Command] = st.one_of(
         st.just(SEALED),
     ),
     st.builds(c.ProposePublication, numbers, st.sampled_from(["aggregate", "summary", "full"])),
-    st.builds(c.Publish, numbers, st.sampled_from(["aggregate", "summary", "full"]), st.just(ROW)),
+    st.builds(c.Publish, numbers, st.sampled_from(["aggregate", "summary", "full"]), st.just(ROW), st.just("0" * 64)),
     st.builds(c.Unpublish, numbers),
     st.builds(
         c.DoDuty,
@@ -85,7 +85,7 @@ commands: st.SearchStrategy[c.Command] = st.one_of(
         st.sampled_from(["tell", "respond", "review_secrecy", "end_secrecy", "answer_tell"]),
     ),
     st.builds(c.StartPreservation, numbers),
-    st.builds(c.VerifyPreservation, numbers),
+    st.builds(c.VerifyPreservation, numbers, st.just("")),
     st.builds(
         c.Classify,
         st.sampled_from([ArrivalIs.NEW_CASE, ArrivalIs.NEW_CASE, ArrivalIs.NOT_A_DEMAND, ArrivalIs.DUPLICATE]),
@@ -170,7 +170,7 @@ class Acts(RuleBasedStateMachine):
         for question in ("admit", "count"):
             self._done(by, c.Answer(item, question, "yes", None))
         self._done(by, c.ProposePublication(item, detail))
-        self._done(by, c.Publish(item, detail, ROW))
+        self._done(by, self.desk.publication(detail, item))
 
     def falls_silent_and_speaks(self, item: int, by: str, how: str) -> None:
         day = self.desk.at.date().isoformat()

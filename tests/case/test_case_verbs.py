@@ -77,12 +77,12 @@ NEW, SUPPLEMENT = ArrivalIs.NEW_CASE, ArrivalIs.SUPPLEMENT
         (sends("no_data"), Rule.STATE),
         (c.ProposePublication(9, "full"), Rule.NO_ITEM),
         (c.ProposePublication(1, "full"), Rule.CLASS),
-        (c.Publish(9, "full", ROW), Rule.NO_ITEM),
-        (c.Publish(1, "full", ROW), Rule.STATE),
+        (c.Publish(9, "full", ROW, "0" * 64), Rule.NO_ITEM),
+        (c.Publish(1, "full", ROW, "0" * 64), Rule.STATE),
         (c.Unpublish(9), Rule.STATE),
         (c.Unpublish(1), Rule.STATE),
         (c.StartPreservation(9), Rule.HOLD),
-        (c.VerifyPreservation(1), Rule.HOLD),
+        (c.VerifyPreservation(1, ""), Rule.HOLD),
         *((c.DoDuty(1, name), Rule.DUTY_TELL) for name in ("tell", "approve", "end_secrecy", "propose_publication")),
         *((c.DoDuty(None, name), Rule.DUTY_TELL) for name in ("answer_tell", "verify_hold", "look_at_arrival")),
     ],
@@ -244,7 +244,7 @@ def test_a_yes_with_a_last_day_publishes_nothing_after_it(network: Desk) -> None
         network.does("aster", c.Answer(1, question, "yes", "2026-11-03"))
     network.does("aster", c.ProposePublication(1, "full"))
     network.at += datetime.timedelta(days=2)
-    assert rule(network.says("birk", c.Publish(1, "full", ROW))) is Rule.GATE_CLOSED
+    assert rule(network.says("birk", network.publication("full"))) is Rule.GATE_CLOSED
 
 
 def test_a_silence_that_left_telling_free_owes_none(desk: Desk) -> None:
@@ -302,14 +302,14 @@ def test_a_duty_of_another_item_is_not_done(desk: Desk) -> None:
 
 def test_a_register_row_comes_down_with_a_no_or_a_silence(network: Desk) -> None:
     assert rule(network.tries("aster", c.ProposePublication(1, "full"))) is None
-    assert rule(network.says("birk", c.Publish(1, "summary", ROW))) is Rule.CLASS
-    assert rule(network.says("birk", c.Publish(1, "full", ROW))) is Rule.GATE_CLOSED
+    assert rule(network.says("birk", network.publication("summary"))) is Rule.CLASS
+    assert rule(network.says("birk", network.publication("full"))) is Rule.GATE_CLOSED
     for question in ("admit", "count"):
         network.does("aster", c.Answer(1, question, "yes", None))
     for closes in (c.Answer(1, "admit", "no", None), silence(tell=False, count=False), c.Unpublish(1)):
         network.does("birk", c.Answer(1, "admit", "yes", None))
         network.does("aster", c.ProposePublication(1, "full"))
-        network.does("birk", c.Publish(1, "full", ROW))
+        network.does("birk", network.publication("full"))
         assert rule(network.says("aster", c.ProposePublication(1, "full"))) is Rule.STATE
         network.does("aster", c.Answer(1, "tell", "no", None))
         assert network.item().publishing is Publishing.PUBLISHED
@@ -328,16 +328,31 @@ def test_a_hold_needs_call_facts_authority_and_a_second_person() -> None:
     desk = Desk(face(kind="preservation", confirmed=False))
     desk.does("aster", c.StartPreservation(1))
     assert rule(desk.says("aster", c.StartPreservation(1))) is Rule.HOLD
-    assert rule(desk.says("aster", c.VerifyPreservation(1))) is Rule.FOUR_EYES
-    assert rule(desk.says("birk", c.VerifyPreservation(1))) is Rule.NO_CALL_BACK
+    assert rule(desk.says("aster", desk.verification())) is Rule.FOUR_EYES
+    assert rule(desk.says("birk", desk.verification())) is Rule.NO_CALL_BACK
     desk.does("aster", c.CallBack("call_back"))
-    assert rule(desk.says("birk", c.VerifyPreservation(1))) is Rule.NOT_CONFIRMED
+    assert rule(desk.says("birk", desk.verification())) is Rule.NOT_CONFIRMED
     desk.reads("cedar")
     desk.does("cedar", c.Confirm({path: desk.case.face.get(path) for path in desk.case.face.unconfirmed(1)}))
-    assert rule(desk.says("cedar", c.VerifyPreservation(1))) is Rule.TYPED
-    assert rule(desk.says("birk", c.VerifyPreservation(1), authority_verified=False)) is Rule.NOT_VERIFIED
-    desk.does("birk", c.VerifyPreservation(1))
+    assert rule(desk.says("cedar", desk.verification())) is Rule.TYPED
+    assert rule(desk.says("birk", desk.verification(), authority_verified=False)) is Rule.NOT_VERIFIED
+    desk.does("birk", desk.verification())
     assert not desk.open("verify_hold")
+
+
+def test_the_second_person_names_what_they_mean_by_its_hash(network: Desk) -> None:
+    network.does("aster", c.ProposePublication(1, "full"))
+    old = network.publication("full")
+    network.does("aster", c.ProposePublication(1, "full"))
+    for question in ("admit", "count"):
+        network.does("aster", c.Answer(1, question, "yes", None))
+    assert rule(network.says("birk", old)) is Rule.BASIS
+    assert rule(network.says("birk", network.publication("full"))) is None
+    desk = Desk(face(kind="preservation"))
+    desk.does("aster", c.StartPreservation(1))
+    for start in ("", "0" * 64):
+        assert rule(desk.says("birk", c.VerifyPreservation(1, start))) is Rule.BASIS
+    assert rule(desk.says("birk", desk.verification())) is Rule.NO_CALL_BACK
 
 
 def test_duties_of_an_assessed_case(network: Desk) -> None:
@@ -471,8 +486,8 @@ def test_a_kind_that_is_only_claimed_is_not_published_and_no_typist_publishes(ne
     network.does("aster", c.ProposePublication(1, "full"))
     face = network.case.face
     network.case = replace(network.case, face=replace(face, confirmed=face.confirmed - {"items.1.kind"}))
-    assert rule(network.says("birk", c.Publish(1, "full", ROW))) is Rule.NOT_CONFIRMED
+    assert rule(network.says("birk", network.publication("full"))) is Rule.NOT_CONFIRMED
     network.case = replace(network.case, face=face, confirmers=frozenset({"birk"}))
-    assert rule(network.says("birk", c.Publish(1, "full", ROW))) is Rule.TYPED
+    assert rule(network.says("birk", network.publication("full"))) is Rule.TYPED
     network.case = replace(network.case, confirmers=frozenset())
-    network.does("birk", c.Publish(1, "full", ROW))
+    network.does("birk", network.publication("full"))

@@ -295,9 +295,9 @@ def every_command(desk: Desk) -> list[c.Command]:
         c.Withdraw(1, "0" * 64),
         c.CallBack("call_back"),
         c.ProposePublication(1, "aggregate"),
-        c.Publish(1, "aggregate", "r-" + "d" * 24),
+        desk.publication("aggregate"),
         c.StartPreservation(desk.item().number),
-        c.VerifyPreservation(1),
+        desk.verification(),
         c.RecordCost(1, "", 0, 5),
     ]
 
@@ -381,7 +381,7 @@ def test_a_practice_case_is_decided_but_nothing_of_it_leaves() -> None:
     assert rule(desk.says("aster", sends("no_data"))) is Rule.PRACTICE
     assert rule(desk.says("aster", sends("acknowledgement"))) is Rule.PRACTICE
     desk.does("aster", c.ProposePublication(1, "full"))
-    assert rule(desk.says("birk", c.Publish(1, "full", "r-" + "d" * 24))) is Rule.PRACTICE
+    assert rule(desk.says("birk", desk.publication("full"))) is Rule.PRACTICE
 
 
 def test_a_revision_that_the_case_never_had_is_refused() -> None:
@@ -399,7 +399,7 @@ def test_a_split_sheds_neither_typist_nor_refusal_silence_or_hold() -> None:
     for number in (2, 3):
         desk.does("aster", c.StartPreservation(number))
     desk.does("cedar", c.CallBack("call_back"))
-    desk.does("dara", c.VerifyPreservation(3), roles=frozenset({Role.APPROVER}))
+    desk.does("dara", desk.verification(3), roles=frozenset({Role.APPROVER}))
     events = carried(desk.case, {2: 1, 3: 2}, "split-aaaaaaaa")
     new = rebuild(OTHER, [*Desk(face(items=2)).events, *map(Happened, events)])
     assert new.confirmers == {"birk"}
@@ -458,7 +458,7 @@ def published() -> Desk:
     for question in ("admit", "count"):
         desk.does("aster", c.Answer(1, question, "yes", None))
     desk.does("aster", c.ProposePublication(1, "full"))
-    desk.does("birk", c.Publish(1, "full", "r-" + "d" * 24))
+    desk.does("birk", desk.publication("full"))
     return desk
 
 
@@ -486,6 +486,6 @@ def test_72_hours_after_its_start_a_preservation_can_no_longer_be_verified() -> 
     desk.does("aster", c.StartPreservation(1))
     desk.does("cedar", c.CallBack("call_back"))
     desk.at += datetime.timedelta(hours=72)
-    assert isinstance(desk.says("birk", c.VerifyPreservation(1)), Decided)
+    assert isinstance(desk.says("birk", desk.verification()), Decided)
     desk.at += datetime.timedelta(minutes=1)
-    assert rule(desk.says("birk", c.VerifyPreservation(1))) is Rule.HOLD
+    assert rule(desk.says("birk", desk.verification())) is Rule.HOLD

@@ -247,6 +247,16 @@ class Desk:
         found = self.case.item(item)
         return c.Withdraw(item, found.proposal.statement if found and found.proposal else "0" * 64)
 
+    def publication(self, detail: str, item: int = 1) -> c.Publish:
+        """Of what was proposed; where nothing was, of nothing."""
+        found = self.case.item(item)
+        return c.Publish(item, detail, "r-" + "d" * 24, found.publication if found and found.publication else "0" * 64)
+
+    def verification(self, item: int = 1) -> c.VerifyPreservation:
+        """Of the item's preservation."""
+        found = self.case.item(item)
+        return c.VerifyPreservation(item, found.preservation if found else "")
+
     def decides(self, outcome: Outcome, *people: str) -> None:
         """The whole way to a decision: ``people`` propose and, where needed, approve."""
         self.proposes(people[0], outcome)

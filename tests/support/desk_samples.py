@@ -311,8 +311,14 @@ class Place:
             assert isinstance(self.gate(case, question, item=item), Done)
         self.do("cedar", Act.PUBLICATION_PROPOSE, case, {"detail": detail, "item": item})
         row = ids.register_id(self.desk.draw())
-        self.do("birch", Act.PUBLICATION_PUBLISH, case, {"detail": detail, "item": item, "row": row})
+        says = {"detail": detail, "item": item, "proposal": self.publication(case, item), "row": row}
+        self.do("birch", Act.PUBLICATION_PUBLISH, case, says)
         return row
+
+    def publication(self, case: str, item: int = 1) -> str:
+        """Hash of the statement that proposed to publish an item; of none where nobody did."""
+        found = self.state(case).item(item)
+        return found.publication if found and found.publication else "0" * 64
 
     def silence(self, case: str, item: int = 1, **more: Any) -> Done:
         says = {

@@ -43,5 +43,6 @@ VERIFY: Final = OnCase(
             whose=_verifies,
         ),
     ),
+    filled={"start": lambda about: about.item.preservation if about.item is not None else ""},
     command="preserve --verify",
 )

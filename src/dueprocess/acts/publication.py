@@ -3,6 +3,7 @@
 from typing import Final
 
 from dueprocess.acts import stands, who
+from dueprocess.acts.decision import NOTHING
 from dueprocess.acts.declaration import ELSEWHERE_TOO, ONLY_A_CASE, About, Choice, Offer, On, OnCase
 from dueprocess.case import commands as c
 from dueprocess.case import lists, publication
@@ -15,6 +16,11 @@ def _as_proposed(about: About) -> list[Choice]:
     item = about.item
     listed = [item.detail] if item and item.detail else list(lists.DETAIL.words)
     return [Choice(detail, lists.DETAIL.words[detail], start=len(listed) == 1) for detail in listed]
+
+
+def _proposal(about: About) -> str:
+    waits = about.item is not None and about.item.publishing is Publishing.PROPOSED
+    return about.item.publication if about.item is not None and waits else NOTHING
 
 
 PROPOSE: Final = OnCase(
@@ -48,6 +54,7 @@ PUBLISH: Final = OnCase(
         ),
     ),
     choices={"detail": _as_proposed},
+    filled={"proposal": _proposal},
     command="publication publish",
     heading="Publish",
     example="--detail summary",

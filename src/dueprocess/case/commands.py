@@ -227,6 +227,7 @@ class Publish:
     item: Annotated[int, f.ITEM]
     detail: Annotated[str, Field(lists.DETAIL, "How much", start="summary")]
     row: Annotated[str, Field(f.id_of("r"), "Row of the register", fresh="r")]  # unlinked from the case
+    proposal: Annotated[str, Field(f.HASH, "The proposal", needed=True, rests=Act.PUBLICATION_PROPOSE)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,9 +254,10 @@ class StartPreservation:
 
 @dataclass(frozen=True, slots=True)
 class VerifyPreservation:
-    """A second person verified a preservation."""
+    """A second person verified a preservation: the one whose start is named; none where a split took it along."""
 
     item: Annotated[int, f.ITEM]
+    start: Annotated[str, Field(f.HASH_OR_NONE, "Begun by", rests=Act.PRESERVE_START)]
 
 
 @dataclass(frozen=True, slots=True)

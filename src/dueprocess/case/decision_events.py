@@ -216,11 +216,15 @@ class SecrecyEnded(OfItem, kind=EventKind.SECRECY_ENDED):
 
 
 class PreservationStarted(OfItem, kind=EventKind.HOLD_STARTED):
+    """``statement`` is empty where a split took the preservation along: it was signed on another case."""
+
     by: Person
     until: Minute
+    statement: HashOrNone
 
     def _alter(self, item: ItemState, _case: CaseState) -> ItemState:
-        return replace(item, preserving=Preserving.STARTED, preserved_by=self.by, preserved_until=self.until)
+        begun = {"preserved_by": self.by, "preserved_until": self.until, "preservation": self.statement}
+        return replace(item, preserving=Preserving.STARTED, **begun)
 
 
 class PreservationVerified(OfItem, kind=EventKind.HOLD_VERIFIED):

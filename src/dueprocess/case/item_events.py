@@ -36,9 +36,10 @@ Detail = Annotated[str, of(lists.DETAIL, "a class of publication")]
 class PublicationProposed(OfItem, kind=EventKind.PUBLICATION_PROPOSED):
     by: Person
     detail: Detail
+    statement: Hash
 
     def _alter(self, item: ItemState, _case: CaseState) -> ItemState:
-        return replace(item, publishing=Publishing.PROPOSED, detail=self.detail)
+        return replace(item, publishing=Publishing.PROPOSED, detail=self.detail, publication=self.statement)
 
 
 class PublicationPublished(OfItem, kind=EventKind.PUBLICATION_PUBLISHED):

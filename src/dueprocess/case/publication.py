@@ -31,7 +31,7 @@ def propose_publication(case: CaseState, command: ProposePublication, given: Giv
     denied = _class_fits(case, item, command.detail)
     if denied is not None:
         return denied
-    proposed = PublicationProposed(item.number, given.by, command.detail)
+    proposed = PublicationProposed(item.number, given.by, command.detail, given.statement)
     return Decided((proposed,), ended=(EndDuties(item.number, ("propose_publication",)),))
 
 
@@ -42,20 +42,27 @@ def publish(case: CaseState, command: Publish, given: Given) -> Decided | Denied
         return no_item(command.item)
     if case.practice:
         return Denied(Rule.PRACTICE, "A practice case is never published.")
-    if item.publishing is not Publishing.PROPOSED:
-        return wrong_state(Msg("publication"), item.publishing)
-    if command.detail != item.detail:
-        return Denied(
-            Rule.CLASS, "What was proposed is `{detail}`.", "Publish that, or propose anew.", detail=item.detail
-        )
     denied = (
-        _known_and_by_another(case, item, given)
+        _as_proposed(item, command)
+        or _known_and_by_another(case, item, given)
         or _gate_open(item, given.at.date().isoformat())
         or _class_fits(case, item, command.detail)
     )
     if denied is not None:
         return denied
     return Decided((PublicationPublished(item.number, given.by, command.detail, command.row),))
+
+
+def _as_proposed(item: ItemState, command: Publish) -> Denied | None:
+    if item.publishing is not Publishing.PROPOSED:
+        return wrong_state(Msg("publication"), item.publishing)
+    if command.proposal != item.publication:
+        return Denied(Rule.BASIS, "That proposal is not the one that is open.", "Read the case again.")
+    if command.detail != item.detail:
+        return Denied(
+            Rule.CLASS, "What was proposed is `{detail}`.", "Publish that, or propose anew.", detail=item.detail
+        )
+    return None
 
 
 def _known_and_by_another(case: CaseState, item: ItemState, given: Given) -> Denied | None:

@@ -220,9 +220,11 @@ class ItemState:
     letter: str = ""  # id of the sealed letter that ``writing`` is about
     publishing: Publishing = Publishing.NONE
     detail: str = ""  # class in which publication was proposed
+    publication: str = ""  # SHA-256 (hex) of the statement that proposed it
     preserving: Preserving = Preserving.NONE
     preserved_by: str = ""
     preserved_until: str = ""  # YYYY-MM-DDTHH:MMZ
+    preservation: str = ""  # SHA-256 (hex) of the statement that began it; empty: a split took it along
     answers: Mapping[str, str] = field(default_factory=dict)  # question → yes | no; absent is closed (P6)
     answers_until: Mapping[str, str] = field(default_factory=dict)  # question → last day on which a yes holds
     silences: tuple[Silence, ...] = ()

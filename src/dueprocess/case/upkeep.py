@@ -238,7 +238,7 @@ def start_preservation(case: CaseState, command: StartPreservation, given: Given
     if item.preserving is not Preserving.NONE:
         return Denied(Rule.HOLD, "The preservation is {state}.", state=item.preserving)
     until = later(given.at, hours=UNVERIFIED_HOURS)
-    started = PreservationStarted(item.number, given.by, until)
+    started = PreservationStarted(item.number, given.by, until, given.statement)
     duty = NewDuty(item.number, "verify_hold", "house.hold-72h", until)
     return Decided((started,), (duty,), (EndDuties(item.number, ("preserve",)),))
 
@@ -248,6 +248,8 @@ def verify_preservation(case: CaseState, command: VerifyPreservation, given: Giv
     item = case.item(command.item)
     if item is None or item.preserving is not Preserving.STARTED:
         return Denied(Rule.HOLD, "No preservation waits to be verified.")
+    if command.start != item.preservation:
+        return Denied(Rule.BASIS, "That preservation is not the one that waits.", "Read the case again.")
     denied = _may_verify(case, item, given)
     if denied is not None:
         return denied
@@ -259,7 +261,7 @@ def carried(item: ItemState, new: int) -> tuple[PreservationStarted | Preservati
     """A preservation that stands, for the item of number ``new`` in another case: a split sheds none (5.1)."""
     if item.preserving not in {Preserving.STARTED, Preserving.VERIFIED}:
         return ()
-    started = PreservationStarted(new, item.preserved_by, item.preserved_until)
+    started = PreservationStarted(new, item.preserved_by, item.preserved_until, "")
     return (
         (started,) if item.preserving is Preserving.STARTED else (started, PreservationVerified(new, item.preserved_by))
     )

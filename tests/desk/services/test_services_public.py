@@ -44,10 +44,10 @@ from dueprocess.report.withholding import law_cells
 HOUSE = letters.Merged(Provider("Fennel Mail", "Oberfenchel", ("Fennel Mail",), "legal@fennel.example", ("de", "en")))
 
 
-def publish_says(place: Place, detail: str = "full") -> dict[str, Any]:
+def publish_says(place: Place, case: str, detail: str = "full") -> dict[str, Any]:
     from dueprocess.formats import ids
 
-    return {"detail": detail, "item": 1, "row": ids.register_id(place.desk.draw())}
+    return {"detail": detail, "item": 1, "proposal": place.publication(case), "row": ids.register_id(place.desk.draw())}
 
 
 @pytest.mark.slow
@@ -140,9 +140,9 @@ def test_law_that_counsel_signs_for_a_secret_case_changes_no_snapshot(place: Pla
 def test_a_register_row_stands_while_the_gate_is_open(place: Place) -> None:
     case = place.arrive(SHUTDOWN)
     place.confirm(case)
-    assert denied(place.act("birch", Act.PUBLICATION_PUBLISH, case, publish_says(place))) == "case.wrong-state"
+    assert denied(place.act("birch", Act.PUBLICATION_PUBLISH, case, publish_says(place, case))) == "case.wrong-state"
     place.do("cedar", Act.PUBLICATION_PROPOSE, case, {"detail": "full", "item": 1})
-    assert denied(place.act("birch", Act.PUBLICATION_PUBLISH, case, publish_says(place))) == "gate.closed"
+    assert denied(place.act("birch", Act.PUBLICATION_PUBLISH, case, publish_says(place, case))) == "gate.closed"
     place.do("cedar", Act.PUBLICATION_PROPOSE, case, {"detail": "full", "item": 1})
     row = place.publish(case)
     assert [one.id for one in place.snapshot().rows] == [row]
