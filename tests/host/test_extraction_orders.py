@@ -13,6 +13,8 @@ import pytest
 
 from dueprocess.adapters import crypto
 from dueprocess.desk.data.models import Production, Sealed, Statement
+from dueprocess.desk.services import acts
+from dueprocess.desk.services.result import Done
 from dueprocess.formats import ids, ordered, selector, shamir
 from dueprocess.formats.bech32 import secret_text
 from dueprocess.formats.chain import Pin
@@ -361,12 +363,31 @@ def test_no_more_productions_a_day_than_the_file_allows(here: Here) -> None:
         assert orders.make(few, store, found).parts == 1
 
 
+def test_the_host_refuses_another_history_than_it_saw_before(here: Here) -> None:
+    """Two notes of people who had not seen each other: only who saw them before knows which came first."""
+    place, case = here.house.place, here.house.case
+    said = [(name, place.sealed()) for name in ("aster", "birch")]
+    notes = [(place.note(name, Act.NOTE_ADD, case, {"sealed": sealed.id}), sealed) for name, sealed in said]
+    for note, sealed in notes:
+        assert isinstance(acts.perform(place.desk, note, attached=[sealed]), Done)
+    here.look()
+
+    def swapped(shown: Shown) -> Shown:
+        return replace(shown, notes=(*shown.notes[:-2], *shown.notes[:-3:-1]))
+
+    here.desk.shows = swapped
+    assert refused(here.look) == "chain.other"
+    here.memory = orders.Memory(here.memory.pin)
+    here.look()  # a host that never looked takes either
+
+
 def test_what_the_host_remembers_is_sealed_to_it(here: Here) -> None:
     well = people()["well"]
     with here.store.locked() as store:
         assert store.remembered(secret=well.age_secret) == {}
-        store.remember({here.house.case: 7}, recipient=well.card().age)
-        assert store.remembered(secret=well.age_secret) == {here.house.case: 7}
+        found = here.look()
+        store.remember(found.memory.cases, recipient=well.card().age)
+        assert store.remembered(secret=well.age_secret) == found.memory.cases
         assert here.house.case.encode() not in (here.store.root / "seen.age").read_bytes()
         assert refused(lambda: store.remembered(secret=people()["aster"].age_secret)) == "age.closed"
     assert ids.is_id(here.house.production, "x")

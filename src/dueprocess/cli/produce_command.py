@@ -191,7 +191,7 @@ class _Rounds:
         found = orders.look(self.host, work, self._memory())
         self.store.check_new(found.ordered.hash)
         write_pin(self.pin_file, found.memory.pin)
-        self.store.remember(found.memory.revisions, recipient=self.host.identity.card().age)
+        self.store.remember(found.memory.cases, recipient=self.host.identity.card().age)
         row |= {"order": found.ordered.hash, "kinds": found.kinds}
         if not self.operator.agrees(found):
             do = f"Say yes at the terminal, or write {found.ordered.hash[:16]} into the file of --yes-file."

@@ -19,7 +19,7 @@ from dueprocess.formats.statement import Act
 from dueprocess.host.connectors.config_file import Source
 from dueprocess.host.connectors.request import Request
 from dueprocess.host.production import Dealt, Task, produce
-from dueprocess.host.store import Run, Store, refuse
+from dueprocess.host.store import Run, Seen, Store, refuse
 from dueprocess.release import checks, hosting
 from dueprocess.release import looked as looks
 from dueprocess.release.desk_client import Brought, DeskClient, DeskClientError, Production, Work, taken
@@ -44,10 +44,10 @@ class Host:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What the host saw before: the newest roster, and the revision of each case."""
+    """What the host saw before: the newest roster, and of each case what it remembers between runs."""
 
     pin: Pin
-    revisions: Mapping[str, int] = field(default_factory=dict)
+    cases: Mapping[str, Seen] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +86,10 @@ def look(host: Host, work: Work, memory: Memory) -> Checked:
     Raises RosterError, ReleaseError, DeniedError, SelectorError, DeskClientError, AgeError, ObjectError,
     DeniedError ``production.kinds``: each names the fault.
     """
-    shown, seen_before = host.desk.shown(work.case), memory.revisions.get(work.case, 0)
-    looked = looks.look(host.identity.name, work.case, shown, memory.pin, seen_before, crypto.verify, host.now())
+    shown, (before, kept) = host.desk.shown(work.case), memory.cases.get(work.case, (0, None))
+    looked = looks.look(host.identity.name, work.case, shown, memory.pin, before, crypto.verify, host.now(), kept)
     seen = looked.seen
-    later = Memory(looked.newest, {**memory.revisions, work.case: seen.revision})
+    later = Memory(looked.newest, {**memory.cases, work.case: (seen.revision, looked.mark)})
     hosting.me_of(seen, host.identity.card().person(()))
     production = looked.production(work.production)
     order = hosting.order_of(seen, production, host.identity.name)

@@ -16,6 +16,7 @@ from typing import Any, Final, NoReturn
 from dueprocess.adapters import crypto, durable, locks
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.roster import HEX
+from dueprocess.formats.statement import Mark
 
 DRAFT: Final = ".draft"
 SEEN: Final = "seen.age"
@@ -26,6 +27,10 @@ def refuse(rule: str, reason: str) -> NoReturn:
     """Raise DeniedError ``production.RULE``."""
     name = f"production.{rule}"
     raise DeniedError.because(name, reason)
+
+
+Seen = tuple[int, Mark]
+"""What the host remembers of a case: the newest revision that it saw signed, and how far the case's notes went."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +126,15 @@ class Store:
         shutil.rmtree(self.root / "runs" / order, ignore_errors=True)
         durable.fsync_folder(self.root / "runs")
 
-    def remembered(self, *, secret: str) -> dict[str, int]:
-        """The newest revision that was seen of each case. Raises AgeError where that is not the host's."""
+    def remembered(self, *, secret: str) -> dict[str, Seen]:
+        """What was seen of each case before. Raises AgeError where that is not the host's."""
         path = self.root / SEEN
         if not path.is_file():
             return {}
-        found: dict[str, int] = json.loads(crypto.decrypt(path.read_bytes(), [secret]))
-        return found
+        found = json.loads(crypto.decrypt(path.read_bytes(), [secret]))
+        return {case: (revision, (mark[0], mark[1])) for case, (revision, mark) in found.items()}
 
-    def remember(self, seen: Mapping[str, int], *, recipient: str) -> None:
+    def remember(self, seen: Mapping[str, Seen], *, recipient: str) -> None:
         """Keep what was seen, sealed to the host."""
         Run(self.root, recipient, "").replace(SEEN, crypto.encrypt(json.dumps(dict(seen)).encode(), [recipient]))
 
