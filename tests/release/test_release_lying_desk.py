@@ -32,7 +32,7 @@ from signed_samples import says_of
 DESK = "d" * 64
 AT = "2026-11-02T09:00:00Z"
 WORKERS = ("aster", "birk")
-NAMED = {Rule.BASIS, Rule.STATE}  # of an act that names a proposal which is no longer the open one
+
 LIES = ("withholds", "ends early", "reorders", "repeats", "invents", "swaps")
 
 items = st.integers(1, 2)
@@ -118,6 +118,15 @@ class TwoClients(RuleBasedStateMachine):
             self.desk.writes(answer)
             self.notes.append(made.note)
             self.heads.append(links.after(self.heads[-1], made.note))
+
+    @rule(by=st.sampled_from(WORKERS), mine=acts, theirs=acts)
+    def works_beside(self, by: str, mine: Any, theirs: Any) -> None:
+        """The shortest of all races: both compose on the same case, and the other one is first."""
+        other = next(name for name in WORKERS if name != by)
+        self.composes(by, mine)
+        self.composes(other, theirs)
+        self.hands_in(other)
+        self.hands_in(by)
 
     def _as_if_composed_now(self, by: str, command: Any, answer: Decided | Denied) -> None:
         """What the table lets come between makes no difference: neither to what is refused nor to what is done."""

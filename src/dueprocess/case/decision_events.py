@@ -223,8 +223,8 @@ class PreservationStarted(OfItem, kind=EventKind.HOLD_STARTED):
     statement: HashOrNone
 
     def _alter(self, item: ItemState, _case: CaseState) -> ItemState:
-        begun = {"preserved_by": self.by, "preserved_until": self.until, "preservation": self.statement}
-        return replace(item, preserving=Preserving.STARTED, **begun)
+        begun = replace(item, preserved_by=self.by, preserved_until=self.until, preservation=self.statement)
+        return replace(begun, preserving=Preserving.STARTED)
 
 
 class PreservationVerified(OfItem, kind=EventKind.HOLD_VERIFIED):
