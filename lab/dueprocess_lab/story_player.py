@@ -213,7 +213,8 @@ class Telling:
         held = state.item(item.number)
         if by is None or held is None or held.preserving is not Preserving.STARTED or not state.called:
             return
-        if item.outcome in GIVES and self._try(by, Act.PRESERVE_VERIFY, case, {"item": item.number}):
+        says: dict[str, object] = {"item": item.number, "start": held.preservation}
+        if item.outcome in GIVES and self._try(by, Act.PRESERVE_VERIFY, case, says):
             story_print.does(by, f"item {item.number}: verifies the freeze; it stays until the data are handed over")
 
     def _silence(self, case: str, item: "story.Item") -> None:
@@ -339,6 +340,7 @@ class Telling:
             story_print.does(by, f"item {item.number}: nothing more is owed to a forger; closes by hand: {said}")
 
     def _publish(self, case: str, item: "story.Item") -> None:
+        from dueprocess.desk.services.cases import state_of
         from dueprocess.formats import ids
         from dueprocess.formats.statement import Act
 
@@ -347,8 +349,9 @@ class Telling:
             return
         if not self._try(by, Act.PUBLICATION_PROPOSE, case, {"detail": item.publish, "item": item.number}):
             return
-        row = ids.register_id(self.desk.draw())
-        says: dict[str, object] = {"detail": item.publish, "item": item.number, "row": row}
+        proposed, row = state_of(case).item(item.number), ids.register_id(self.desk.draw())
+        proposal = proposed.publication if proposed else ""
+        says: dict[str, object] = {"detail": item.publish, "item": item.number, "proposal": proposal, "row": row}
         if self._try(by, Act.PUBLICATION_PUBLISH, case, says):
             where = "counts in the public numbers, and stands in no register"
             if item.publish != "aggregate":
