@@ -21,7 +21,7 @@ import warm
 from accessibility import faults_of, violations
 from browser_desk import Client, Practice, Vault
 from dueprocess.adapters import identity
-from dueprocess.case.basis import hash_of
+from dueprocess.case.basis import basis_of
 from dueprocess.formats import page_images
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -222,7 +222,7 @@ def test_facts_that_a_desk_swaps_are_shown_and_their_hash_is_the_one_that_is_sig
         vault.tab.click(".relied summary")
         assert "content" in vault.tab.inner_text(".relied")
         signed = json.loads(vault.tab.text_content(".exact pre").split("\n")[1])
-        assert signed["basis"] == hash_of(told[-1])
+        assert signed["basis"] == [[1, basis_of(told[-1], 1)]]
     finally:
         vault.tab.unroute("**/evidence")
 
