@@ -19,6 +19,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 TWO = {"aster": "clerk,approver,counsel", "birch": "clerk,approver"}
 SENTENCES = ("who", "what.1", "law", "court", "silence")
+REST = ("who", "law", "court", "silence")
+"""The same where marking the account confirms what is asked."""
 LAW = ("DE-STPO-100J", "DE-TTDSG-22", "DE-STPO-100G", "EU-EPOC-SUB", "EU-DSA-9", "DE-MSTV-109")
 ADD = "dueprocess authority add"
 ASKERS = {
@@ -136,6 +138,26 @@ def marks(hands: Hands, tab: Any, first: str, last: str) -> None:
     tab.wait_for_selector("button.marked:enabled")
 
 
+def shows(hands: Hands, tab: Any, *accounts: str, what: str = "what.1") -> None:
+    """The first person marks the account, or a list from its first to its last, which confirms what is asked."""
+    frame = tab.wait_for_selector("iframe").content_frame()
+    frame.wait_for_selector(f".line:has-text('{accounts[-1]}')")
+    frame.evaluate(
+        """([first, last]) => {
+          const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+          const found = [];
+          while (texts.nextNode()) found.push(texts.currentNode);
+          const of = (words) => found.find((one) => one.data.includes(words));
+          const [begin, end] = [of(first), of(last)];
+          const until = end.data.indexOf(last) + last.length;
+          document.getSelection().setBaseAndExtent(begin, begin.data.indexOf(first), end, until);
+        }""",
+        [accounts[0], accounts[-1]],
+    )
+    hands.done.append(f"mark {accounts[0]} to {accounts[-1]}")
+    tab.wait_for_selector(f".sentence.read[data-key='{what}']")
+
+
 def agrees(
     hands: Hands, birch: Colleague, case: str, *items: tuple[int, Read], asker: str = "DE-PI-MOORAU", list_: Any = ()
 ) -> None:
@@ -190,7 +212,7 @@ def passes(hands: Hands, vault: Any, words: str = "Sign and pass to birch") -> N
     hands.sign(vault)
 
 
-def reads(hands: Hands, aster: Colleague, case: str, outcome: str, *, law: str = "") -> None:
+def reads(hands: Hands, aster: Colleague, case: str, outcome: str, *, law: str = "", account: str = ACCOUNT) -> None:
     """The first person's half: sentences are confirmed, silence answered, an outcome chosen; signed in one look.
 
     ``law``: the power that a demand must mean which names none.
@@ -200,7 +222,11 @@ def reads(hands: Hands, aster: Colleague, case: str, outcome: str, *, law: str =
         hands.press(vault, ".sentence [data-path='instruments']", "Enter")
         hands.type(vault, ".edit input", law)
         hands.press(vault, ".edit button", "Enter")
-    confirms(hands, vault, *SENTENCES, says="missing:" if law else "The law suggests: comply")
+    gives = outcome == "comply"
+    if gives:
+        shows(hands, vault, account)
+    keys = [key for key in SENTENCES if not gives or key != "what.1"]
+    confirms(hands, vault, *keys, says="missing:" if law else "The law suggests: comply")
     hands.press(vault, f".outcomes input[value='{outcome} ']")
     silences(hands, vault)
     if outcome == "comply":
@@ -215,6 +241,12 @@ def is_quiet(birch: Colleague, case: str) -> None:
     said = birch.go(f"/cases/{case}/")
     assert "letter queued" in said
     assert "say whether we may" not in said
+
+
+def leaves(birch: Colleague, case: str) -> bool:
+    """Whether a letter of the case stands among those that wait."""
+    birch.go("/")
+    return bool(birch.tab.locator(f"section[aria-labelledby=leaving-head] a[href='/cases/{case}/']").count())
 
 
 def test_a_subscriber_request_in_order(two: dict[str, Colleague]) -> None:
@@ -240,10 +272,10 @@ def test_a_return_for_correction(two: dict[str, Colleague]) -> None:
     counted("return for correction", 18, hands)
     assert hands.looks == 1
     is_quiet(birch, case)
-    assert "Letters that wait" in birch.go("/")
+    assert leaves(birch, case)
     aster.vault.click(".waiting button:has-text('Take the letter back')")
     aster.vault.wait_for_selector("text=it does not leave")
-    assert "Letters that wait" not in birch.go("/")
+    assert not leaves(birch, case)
 
 
 def test_a_european_production_order(two: dict[str, Colleague]) -> None:
@@ -251,11 +283,12 @@ def test_a_european_production_order(two: dict[str, Colleague]) -> None:
     case = aster.drop("epoc.txt")
     hands = Hands()
     vault = opens(hands, aster, case)
-    confirms(hands, vault, *SENTENCES, "why", "redress", "asked", says="Nothing that it asks for is missing")
+    account = "joaquim.alecrim@fennel.example"
+    shows(hands, vault, account)
+    confirms(hands, vault, *REST, "why", "redress", "asked", says="Nothing that it asks for is missing")
     hands.press(vault, ".outcomes input[value='comply ']")
     silences(hands, vault)
     passes(hands, vault)
-    account = "joaquim.alecrim@fennel.example"
     agrees(hands, birch, case, (1, Read(account)), asker="PT-MP-RIBEIRA")
     hands.sign(birch.vault)
     counted("European production order", 20, hands)
@@ -268,12 +301,13 @@ def test_a_takedown(two: dict[str, Colleague]) -> None:
     case = aster.drop("takedown.eml")
     hands = Hands()
     vault = opens(hands, aster, case)
-    confirms(hands, vault, *SENTENCES, "asked", says="Nothing that it asks for is missing")
+    page = "https://forum.fennel.example/t/48213/p/7"
+    shows(hands, vault, page.replace("https", "hxxps").replace(".", "[.]"))  # as the frame writes it
+    confirms(hands, vault, *REST, "asked", says="Nothing that it asks for is missing")
     hands.press(vault, ".outcomes input[value='comply ']")
     for question in ("tell", "admit", "count"):  # here the law lets us speak, and wants the person told
         hands.press(vault, f".asking[data-question={question}] input[value=yes]")
     passes(hands, vault)
-    page = "https://forum.fennel.example/t/48213/p/7"
     agrees(hands, birch, case, (1, Read(page, kind="content")), asker="DE-MA-NORDTAL")
     hands.sign(birch.vault)
     counted("takedown", 20, hands)
@@ -286,7 +320,9 @@ def test_three_items_with_three_outcomes(two: dict[str, Colleague]) -> None:
     case = aster.drop("three.eml")
     hands = Hands()
     vault = opens(hands, aster, case)
-    whats = ("what.all", "what.1", "what.2", "what.3")
+    for number in (1, 3):  # the second one gives nothing
+        shows(hands, vault, budget_letters.ITEMS[number - 1], what=f"what.{number}")
+    whats = ("what.all", "what.2")
     confirms(hands, vault, "who", *whats, "law", "court", "silence", says="The law suggests: comply")
     hands.click(vault, ".outcomes .apart button:has-text('3')")
     for item, outcome in (("1", "comply"), ("2", "correct"), ("3", "no_data")):
@@ -310,7 +346,8 @@ def test_forty_addresses_with_one_exception(two: dict[str, Colleague]) -> None:
     case = aster.drop("forty.eml")
     hands = Hands()
     vault = opens(hands, aster, case)
-    confirms(hands, vault, *SENTENCES, says="The law suggests: comply")
+    shows(hands, vault, *budget_letters.ADDRESSES)
+    confirms(hands, vault, *REST, says="The law suggests: comply")
     hands.press(vault, ".outcomes input[value='partial ']")
     hands.choose(vault, ".exception select >> nth=0", "T17:subscriber")
     hands.choose(vault, ".exception select >> nth=1", "no_data")

@@ -60,6 +60,8 @@ def test_the_simplest_request_is_answered_on_one_page_by_the_keyboard(
     fits(tab)
     assert faults_of(tab) == []
 
+    tab.locator(".named summary").press("Enter")
+    tab.locator("#value-own-1-1").fill("ottilie.brandt@fennelmail.example")
     lines = tab.locator(".sentences > .sentence")
     for key in ("who", "what.1", "law", "court", "silence", "form"):
         lines.and_(tab.locator(f"[data-key='{key}']")).locator("> .tick input").press("Space")

@@ -159,12 +159,16 @@ def test_the_law_of_a_part_of_a_state_stands_beside_the_states_own(region: str |
 
 
 @pytest.mark.parametrize(
-    ("region", "nearest"), [(None, "X-ACT-1"), ("DE-NW", "DE-NW-POLG-1, X-ACT-1"), ("DE-BY", "X-ACT-1")]
+    ("region", "nearest"), [(None, ("X-ACT-1",)), ("DE-NW", ("DE-NW-POLG-1", "X-ACT-1")), ("DE-BY", ("X-ACT-1",))]
 )
-def test_what_is_nearest_is_of_the_same_part(region: str | None, nearest: str) -> None:
-    one = judge(build([instrument(), REGIONAL]), face({"instruments": [], "region": region}))
+def test_what_is_nearest_is_of_the_same_part(region: str | None, nearest: tuple[str, ...]) -> None:
+    shelf = build([instrument(), REGIONAL])
+    one = judge(shelf, face({"instruments": [], "region": region}))
     (asked,) = [each for each in one.findings if each.rule == "shelf.instrument"]
-    assert f"Nearest: {nearest}." in asked.says
+    near = [shelf.instruments[each] for each in nearest]
+    says = "; ".join(f"{each.latest.cited.citation.section} {each.act} (A power)" for each in near)
+    assert f"Nearest: {says}." in asked.says
+    assert not any(each in asked.says for each in nearest)  # no id of the law data
 
 
 def test_standing_access_and_what_the_law_page_says() -> None:

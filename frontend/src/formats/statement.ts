@@ -11,7 +11,7 @@ import { HEX, NAME, personOf, type Roster } from "./roster.ts";
 
 export const HEADER = "dueprocess.statement/2";
 export const MAX_BYTES = 256 * 1024;
-const MAX_ACTS = 40;
+export const MAX_TOGETHER = 40;
 const MAX_OPENED = 500;
 const KEYS = ["desk", "roster", "case", "revision", "by", "at", "basis", "acts", "opened", "seen"];
 // Codes, days, ids, hashes, paths, media types; no space, no address, no sentence (P2: statements lie in clear).
@@ -179,7 +179,7 @@ function fromPlain(value: Value): Look {
   const texts = ["desk", "by", "at"].every((name) => typeof value[name] === "string");
   const numbers = ["roster", "revision"].every((name) => typeof value[name] === "number");
   const place = value["case"] === null || typeof value["case"] === "string";
-  const said = Array.isArray(acts) && acts.length > 0 && acts.length <= MAX_ACTS && acts.every((one) => isObject(one, ["act", "says"]) && typeof one["act"] === "string" && isObject(one["says"]));
+  const said = Array.isArray(acts) && acts.length > 0 && acts.length <= MAX_TOGETHER && acts.every((one) => isObject(one, ["act", "says"]) && typeof one["act"] === "string" && isObject(one["says"]));
   if (!texts || !numbers || !place || !said) {
     refuse("statement.malformed", "a value of the statement has the wrong type");
   }

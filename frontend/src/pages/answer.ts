@@ -121,6 +121,11 @@ export class Answer {
     return [...silences, ...[...this.#choices.values()].flatMap((one) => one.acts()), ...gates];
   }
 
+  /** What is chosen, by item. */
+  get outcomes(): ReadonlyMap<number, string> {
+    return new Map([...this.#choices.values()].flatMap((one) => one.items.map((item) => [item, one.chosen?.outcome ?? ""] as const)));
+  }
+
   /** Items for which an outcome is chosen. */
   get decided(): readonly number[] {
     return [...this.#choices.values()].flatMap((one) => (one.chosen ? one.items : []));

@@ -40,6 +40,14 @@ export class Blanks {
     this.#draw();
   }
 
+  /** What was shown in the original confirms its sentence. */
+  tick(key: string): void {
+    const line = this.#lines.get(key);
+    if (line?.ticked) return;
+    line?.tick();
+    this.changed();
+  }
+
   /** What a field says on this page now. */
   value(path: string): Value {
     return this.#typed.get(path) ?? this.form.fields.get(path)?.value ?? null;

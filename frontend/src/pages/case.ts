@@ -8,7 +8,7 @@ import { compose, look } from "../desk/compose.ts";
 import { part } from "../desk/api.ts";
 import type { Asked } from "../desk/asked.ts";
 import { string, type Attached, type Case } from "../desk/desk.ts";
-import { particularsOf, targetOf } from "../desk/particulars.ts";
+import { particularsOf, targetOf, targetsOfItem } from "../desk/particulars.ts";
 import { typedOf } from "../desk/reading.ts";
 import { hasNewer, sentBack, type SentBack } from "../desk/sentback.ts";
 import { would, type Would } from "../desk/would.ts";
@@ -16,6 +16,7 @@ import { short } from "../formats/ids.ts";
 import { refuse, Refusal } from "../formats/refusal.ts";
 import type { Value } from "../formats/canonical.ts";
 import type { Said } from "../formats/statement.ts";
+import { Accounts } from "./account.ts";
 import { Answer } from "./answer.ts";
 import { busy, problem, staffLink, type App } from "./app.ts";
 import { Blanks } from "./blanks.ts";
@@ -65,11 +66,13 @@ class Page {
   readonly #reader: Reader;
   readonly #blanks: Blanks;
   readonly #answer: Answer;
+  readonly #accounts: Accounts;
   readonly #reply: Reply;
   readonly #arrived: Arrived | null;
   readonly #keeping: Keeping;
   readonly #drafting: Drafting;
   readonly #here: { readonly element: HTMLElement; readonly stop: () => void };
+  readonly #found: HTMLElement;
   readonly #side = h("section", { class: "side", "aria-label": t("What it says") });
   readonly #place = h("div", { class: "result" });
   readonly #known = h("p", { class: "hint known" });
@@ -84,24 +87,27 @@ class Page {
     const particulars = particularsOf(taken.opened);
     this.#reader = new Reader(taken.opened);
     this.#here = present(app, taken.id);
-    const changed = (): void => { this.#keeping.draw(this.#isUrgent); this.#later(); this.#drafting.later(); };
+    const changed = (): void => { this.#accounts.draw(); this.#keeps(); this.#later(); this.#drafting.later(); };
     this.#blanks = new Blanks(form, string(desk.about["country"] ?? ""), (spans) => { this.#show("original"); this.#reader.mark(spans); }, changed);
     this.#answer = new Answer(taken.id, now.items, (item, handle) => targetOf(particulars, item, handle), changed);
     this.#reply = new Reply(desk, taken, changed);
+    const open = now.items.filter((one) => one.deciding === "open").map((one) => one.number);
+    this.#accounts = new Accounts(open, this.#reader, (item) => this.#blanks.value(`items.${item}.targets`), (item) => targetsOfItem(particulars, item), (item) => this.#blanks.tick(`what.${item}`));
     this.#arrived = now.says === "unread" ? new Arrived(taken.id, changed) : null;
     this.#keeping = new Keeping(taken.id, now.items, (item) => this.#blanks.value(`items.${item}.kind`));
     this.#keeping.button.addEventListener("click", () => void this.#keep());
-    const found = particularsView(particulars);
-    found.removeAttribute("open");
+    this.#found = particularsView(particulars);
+    this.#found.removeAttribute("open");
     const step = stepOf(now, form);
-    const read = h("form", { class: "face", novalidate: true }, h("h2", {}, t("What it asks")), h("p", { class: "hint legend" }, h("span", { class: "machine" }, t("As a machine read it")), " ", h("span", { class: "person" }, t("As you or a colleague read it")), ` ${t("Tick what you read in the original yourself.")}`), this.#arrived?.element, this.#keeping.element, this.#known, this.#blanks.element, found, this.#answer.element, this.#reply.element, h("div", { class: "sticky" }, this.#would, this.#place, this.#button));
+    const read = h("form", { class: "face", novalidate: true }, h("h2", {}, t("What it asks")), h("p", { class: "hint legend" }, h("span", { class: "machine" }, t("As a machine read it")), " ", h("span", { class: "person" }, t("As you or a colleague read it")), ` ${t("Tick what you read in the original yourself.")}`), this.#arrived?.element, this.#known, this.#blanks.element, this.#accounts.element, this.#answer.element, this.#reply.element, h("div", { class: "sticky" }, this.#would, this.#place, this.#button));
+    this.#answer.part("law").after(this.#found); // so that the sentences and what the law answers stand on one screen
     read.addEventListener("submit", (event) => { event.preventDefault(); void this.#sign(); });
     replace(this.#side, read);
     const links = h("p", { class: "links" }, h("a", { href: `#/more/${taken.id}` }, t("Something else …")), h("a", { href: `#/note/${taken.id}` }, t("Add a note")), ...(app.config.local ? [h("a", { href: `#/target/${taken.id}` }, t("Read a target")), h("a", { href: `#/release/${taken.id}` }, t("What is to leave the house"))] : []), staffLink(app, `/cases/${taken.id}/`, t("The case at the desk")));
     replace(this.#both, this.#reader.element, this.#side);
     replace(app.main, h("div", { class: "case-head" }, h("h1", { tabindex: -1 }, t("Case {0}", short(taken.id)), " ", h("span", { class: "revision" }, t("Revision {0}", revision))), links, stepsView(step), this.#here.element, waitingView(app, taken.id, now.items)), this.#sides(), this.#both);
     this.#show("asks");
-    this.#keeping.draw(this.#isUrgent);
+    this.#keeps();
     this.#tell(null);
     this.#drafting = new Drafting(desk, taken.id, standsOf("first", now), () => ({ blanks: this.#blanks.draft, answer: this.#answer.draft }));
     if (draft) {
@@ -159,6 +165,15 @@ class Page {
 
   get #isUrgent(): boolean {
     return this.now.says === "unread" || this.#blanks.value("emergency") === true || this.now.items.some((one) => this.#blanks.value(`items.${one.number}.kind`) === "preservation");
+  }
+
+  /** Above the sentences where a life or a lost mailbox hangs on it, else below what was found. */
+  #keeps(): void {
+    const urgent = this.#isUrgent;
+    const { element } = this.#keeping;
+    if (urgent && element.nextSibling !== this.#known) this.#known.before(element);
+    if (!urgent && element.previousSibling !== this.#found) this.#found.after(element);
+    this.#keeping.draw(urgent);
   }
 
   /** What keeps the data, with what is ticked: one look, whatever else is open on the page. */
@@ -228,16 +243,18 @@ class Page {
   /** One look: every act of the page in one text, drawn from that text, signed once. */
   async #sign(): Promise<void> {
     await busy(this.#button, t("Checking …"), this.#place, async () => {
-      const acts = this.#acts();
+      const read = this.#accounts.read(this.#answer.outcomes);
+      const said = this.#acts();
+      const acts = [...said, ...(this.app.config.local ? this.#accounts.acts(read, this.taken.markKey, said.length + 1) : [])];
       const reply = await this.#reply.seal();
       if (reply) acts.push(reply.act);
       if (!acts.length) refuse("vault.form", t("Nothing is confirmed and nothing chosen."), t("Read a sentence in the original and confirm it, or choose an answer."));
-      await this.#look(acts, reply);
+      await this.#look(acts, reply, this.#accounts.view(read));
     });
     this.#later(); // while it waited the button said something else
   }
 
-  async #look(acts: readonly Said[], reply: Sealed | null): Promise<void> {
+  async #look(acts: readonly Said[], reply: Sealed | null, read: HTMLElement | null = null): Promise<void> {
     const { app, taken } = this;
     const told = await would(app.open, taken.id, { acts, asked: [], letter: null });
     if (told.refused) throw new Refusal(told.refused.rule, told.refused.says, told.refused.do);
@@ -245,7 +262,7 @@ class Page {
     const attached: Attached[] = reply ? [reply.attached] : [];
     const kept = [...this.#side.childNodes];
     const undo = (): void => { this.#side.replaceChildren(...kept); this.#button.focus(); };
-    const view = signView(app, { composed, attached, before: this.#blanks.before, ...(reply ? { shown: reply.shown } : {}), undo, done: () => void this.#drafting.end() });
+    const view = signView(app, { composed, attached, before: this.#blanks.before, ...(reply || read ? { shown: h("div", {}, read, reply?.shown) } : {}), undo, done: () => void this.#drafting.end() });
     replace(this.#side, view);
     this.#show("asks");
     view.querySelector<HTMLElement>("#sign-title")?.focus();

@@ -21,6 +21,7 @@ export interface Identifier {
   /** Take what a person marked in the original. */
   take(text: string): void;
   readonly isEmpty: boolean;
+  readonly text: string;
   clear(): void;
 }
 
@@ -69,6 +70,7 @@ export function identifier(suffix = ""): Identifier {
     },
     take: (words) => { value.value = words; guess(); },
     get isEmpty(): boolean { return !value.value.trim(); },
+    get text(): string { return value.value.trim(); },
     clear: () => { value.value = ""; },
   };
 }

@@ -44,7 +44,7 @@ async function drawMore(app: App, id: string): Promise<void> {
   if (answer["case"] !== id) refuse("counter.form", "the desk answered about another case", "Tell the others before you sign anything.");
   const offers = offersOf(answer["offers"]);
   const row = (address: string, words: string): HTMLElement => h("li", {}, h("a", { href: address }, words));
-  const said = ({ act, letter }: Offer): string => acted(ACTS[act]?.title ?? act) + (letter ? `: ${coded("LetterKind", letter)}` : "");
+  const said = ({ act, item, letter }: Offer): string => (act === "item.change" && !item ? t("Add an item") : acted(ACTS[act]?.title ?? act)) + (letter ? `: ${coded("LetterKind", letter)}` : "");
   const listed = (item: number): HTMLElement[] => offers.filter((one) => one.item === item).map((one) => row(addressOf(id, one), said(one)));
   const always = [row(`#/letter/${id}`, t("Read a letter and send it")), row(`#/note/${id}`, t("Add a note")), ...(app.config.local ? [row(`#/target/${id}`, t("Read a target")), row(`#/release/${id}`, t("What is to leave the house"))] : [])];
   const section = (title: string, rows: readonly HTMLElement[]): HTMLElement => h("section", { class: "card" }, h("h2", {}, title), h("ul", { class: "offers" }, ...rows));

@@ -71,10 +71,23 @@ function partOf(item: number, others: string, several: boolean, marking: Marking
   return { element, read: () => ({ accounts: accounts.read(), ...what.read() }) };
 }
 
+interface Reads {
+  readonly element: HTMLElement;
+  readonly isEmpty: boolean;
+  /** It holds what was marked, and nobody typed since. */
+  readonly isMarked: boolean;
+  readonly texts: readonly string[];
+  /** Whether lines go on with what was just marked: the same mark, drawn further. */
+  grows(lines: readonly string[]): boolean;
+  take(lines: readonly string[]): void;
+  read(): Answered["accounts"];
+}
+
 /** One account to begin with; more by a button; none by a tick. A list is marked in the original, or pasted, at once. */
-export function accountsOf(suffix: string, others: string, marking: Marking): { readonly element: HTMLElement; readonly isEmpty: boolean; read(): Answered["accounts"] } {
+export function accountsOf(suffix: string, others: string, marking: Marking): Reads {
   const rows = h("div", { class: "accounts" });
   const all: Identifier[] = [];
+  let marks = ""; // what was marked, until somebody types
   const more = h("button", { type: "button", class: "plain small", click: () => { if (all.length < MAX_ACCOUNTS) add()?.focus(); } }, t("It names another one"));
   const none = h("input", { type: "checkbox", id: fresh("none"), change: () => { rows.hidden = more.hidden = none.checked; } });
   const add = (): HTMLElement | null => {
@@ -101,6 +114,7 @@ export function accountsOf(suffix: string, others: string, marking: Marking): { 
     event.preventDefault();
     takes(lines);
   });
+  rows.addEventListener("input", (event) => { if (event.isTrusted) marks = ""; });
   add();
   const element = h(
     "fieldset",
@@ -110,7 +124,19 @@ export function accountsOf(suffix: string, others: string, marking: Marking): { 
     rows,
     h("div", { class: "row" }, marked, more, h("label", { class: "choice", for: none.id }, none, t("It names none"))),
   );
-  return { element, get isEmpty() { return !none.checked && all.every((one) => one.isEmpty); }, read: () => (none.checked ? [] : all.filter((one, at) => !at || !one.isEmpty).map((one) => one.read())) };
+  return {
+    element,
+    get isEmpty() { return !none.checked && all.every((one) => one.isEmpty); },
+    get isMarked() { return marks !== ""; },
+    get texts() { return none.checked ? [] : all.filter((one) => !one.isEmpty).map((one) => one.text); },
+    grows: (lines) => marks !== "" && (lines.join("\n").includes(marks) || marks.includes(lines.join("\n"))),
+    take: (lines) => {
+      for (const one of all) one.clear();
+      takes(lines);
+      marks = lines.join("\n");
+    },
+    read: () => (none.checked ? [] : all.filter((one, at) => !at || !one.isEmpty).map((one) => one.read())),
+  };
 }
 
 /** Data by category; whatever else is asked, from the list of kinds. */

@@ -17,6 +17,7 @@ export const CASE = {
   "Another exception": "Noch eine Ausnahme",
   "At once and silently; it gives nothing to anybody. It lapses in 72 hours unless a second person verifies it.": "Sofort und still; niemand bekommt dadurch etwas. Es verfällt nach 72 Stunden, wenn es keine zweite Person bestätigt.",
   "Item {0}: the data are kept for 72 hours.": "Punkt {0}: Die Daten werden 72 Stunden lang aufbewahrt.",
+  "Add an item": "Einen Punkt hinzufügen",
   "Keep the data": "Daten aufbewahren",
   "Keep the data as they are, now": "Daten jetzt unverändert aufbewahren",
   "Say what is not given, and why.": "Sagen Sie, was nicht gegeben wird, und warum.",

@@ -72,6 +72,11 @@ export const SECOND = {
   "Take the letter back": "Den Brief zurückholen",
   "The letter on item {0} leaves at {1}.": "Der Brief zu Punkt {0} geht um {1} hinaus.",
   "Taken back: it does not leave. ": "Zurückgeholt: Er geht nicht hinaus. ",
+  "mark it in the original, or type it here": "im Original markieren oder hier eingeben",
+  "Item {0}: mark the account in the original, or type it from there.": "Punkt {0}: Markieren Sie das Konto im Original, oder geben Sie es von dort ein.",
+  "No identifier is taken over from a machine.": "Keine Kennung wird von einer Maschine übernommen.",
+  "Item {0}: you read {1}, the sentence says {2}.": "Punkt {0}: Sie haben {1} gelesen, der Satz sagt {2}.",
+  "A machine read: {0}": "Eine Maschine hat gelesen: {0}",
   "{0} in number": "{0} an der Zahl",
   "{0} read something else": "{0} hat etwas anderes gelesen",
 } as const;

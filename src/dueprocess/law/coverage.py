@@ -104,20 +104,21 @@ def _fits(one: Judged, values: Values) -> bool:
 
 
 def _misfits(one: Judged, values: Values) -> tuple[str, ...]:
+    """What of an item an instrument does not fit: the list that its codes are of, then the codes."""
     version, country, kind = one.version, values.get("country"), values.get("kind")
     if isinstance(country, str) and one.instrument.state not in shelf_countries(country):
-        return (country,)
+        return ("country", country)
     region = values.get("region")
     if isinstance(region, str) and one.instrument.country not in {one.instrument.state, region}:
-        return (region,)  # a sub-national law gives no power to another part of the state
+        return ("region", region)  # a sub-national law gives no power to another part of the state
     if isinstance(kind, str) and kind not in version.kinds:
-        return (kind,)
+        return ("kind", kind)
     data = values.get("data")
     if version.data and isinstance(data, tuple) and data and version.data.isdisjoint(data):
-        return data
+        return ("data", *data)
     service = values.get("service")
     if version.services and isinstance(service, str) and service != UNKNOWN_CODE and service not in version.services:
-        return (service,)
+        return ("service", service)
     return ()
 
 
@@ -147,7 +148,8 @@ def _coverage_findings(
         elif powers:
             findings.append(_finding(one, "covers-elsewhere", Met.NOT_APPLICABLE, question))
         else:
-            misfits = ", ".join(_misfits(one, question.values))
+            named, *codes = _misfits(one, question.values)
+            misfits = question.tongue.listed(named, codes)
             findings.append(_finding(one, "covers-not", Met.UNMET, question, what=misfits))
     return findings
 
@@ -156,7 +158,7 @@ def _fitting(one: Judged, uncovered: tuple[str, ...], question: _Question) -> Fi
     if _open(one, question.values):
         return _finding(one, "covers-unknown", Met.UNKNOWN, question)
     if uncovered:
-        return _finding(one, "covers-not", Met.UNMET, question, what=", ".join(uncovered))
+        return _finding(one, "covers-not", Met.UNMET, question, what=question.tongue.listed("data", uncovered))
     return _finding(one, "covers", Met.MET, question)
 
 
@@ -202,7 +204,14 @@ def _shelf_findings(
 
 
 def _offered(shelf: Shelf, question: _Question) -> str:
-    return ", ".join(nearest(shelf, question.values)) or question.tongue.say("none")
+    near = (shelf.instruments[one] for one in nearest(shelf, question.values))
+    return "; ".join(_entitled(one, question.tongue) for one in near) or question.tongue.say("none")
+
+
+def _entitled(one: Instrument, tongue: Tongue) -> str:
+    """An instrument as a reader knows it: its section, the short name of its act where it has one, what it is about."""
+    _, _, short = one.act.rstrip(")").rpartition("(")
+    return f"{one.latest.cited.citation.section} {short} ({tongue.word(one.title)})"
 
 
 def _counsel(rule: str, key: str, question: _Question, **more: str) -> Finding:

@@ -3,7 +3,7 @@
 The sentences are handed in (``texts/law``): the core reads no file.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,6 +29,11 @@ class Tongue:
     def word(self, words: Words) -> str:
         """A law file's sentence."""
         return word(words, self.code)
+
+    def listed(self, kind: str, codes: Iterable[str]) -> str:
+        """Codes in words, as the language's ``kind-code`` says them; a code that no language says stays as it is."""
+        own = self.sentences.get(self.code, self.sentences[ENGLISH])
+        return ", ".join(own.get(f"{kind}-{code}", code) for code in codes)
 
     def say(self, name: str, /, **values: str) -> str:
         """The engine's own sentence."""

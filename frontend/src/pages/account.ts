@@ -1,0 +1,102 @@
+/**
+ * Which account each item names, as the first person reads it in the original (P12): marked there, or typed; nothing is taken
+ * over from a machine. Marking it confirms the sentence that says what is asked, as its tick does.
+ */
+import { MAX_TOGETHER } from "../formats/statement.ts";
+import { mark, type Selector } from "../formats/selector.ts";
+import { refuse } from "../formats/refusal.ts";
+import type { Said } from "../formats/statement.ts";
+import type { Value } from "../formats/canonical.ts";
+import { refanged } from "../frame/visible.ts";
+import { h, replace } from "./dom.ts";
+import { linesOf, spokenOf } from "./identifier.ts";
+import { accountsOf, type Marking } from "./reading.ts";
+import { t } from "../words/tongue.ts";
+
+/** Outcomes that give, confirm, deny or remove something of a person, and those for which data are made ready. */
+const GIVES = ["comply", "partial", "no_data", "not_executable", "under_protest"];
+const MADE_READY = ["comply", "partial", "under_protest"];
+
+interface Part {
+  readonly item: number;
+  readonly element: HTMLElement;
+  readonly says: HTMLElement;
+  readonly form: ReturnType<typeof accountsOf>;
+}
+
+export class Accounts {
+  readonly element = h("div", { class: "named" });
+  readonly #parts: readonly Part[];
+
+  /** `count`: how many accounts an item names, as the page says; `machine`: what a machine read as those of an item. */
+  constructor(items: readonly number[], private readonly marking: Marking, private readonly count: (item: number) => Value, private readonly machine: (item: number) => readonly string[], private readonly named: (item: number) => void) {
+    this.#parts = items.map((item) => {
+      const form = accountsOf(`own-${item}`, "", marking);
+      const says = h("summary", {});
+      const element = h("details", {}, says, form.element);
+      form.element.addEventListener("input", () => this.#tell());
+      form.element.addEventListener("change", () => this.#tell());
+      return { item, element, says, form };
+    });
+    marking.element.addEventListener("selected", () => this.#marked());
+    replace(this.element, ...this.#parts.map((one) => one.element));
+    this.#tell();
+  }
+
+  /** Lines of the original that can be what an item names, and nothing else, go to the item that is not filled in yet. */
+  #marked(): void {
+    const lines = linesOf(this.marking.selected);
+    if (!lines.length || lines.some((line) => line.length < 3 || (/\s/.test(line) && !/^\+[\d\s()./-]+$/.test(line)))) return;
+    const fits = (one: Part): boolean => (one.form.isEmpty || one.form.isMarked) && this.count(one.item) === lines.length;
+    const read = (one: Part): boolean => lines.every((line) => this.machine(one.item).includes(refanged(line)));
+    const empty = this.#parts.filter((one) => fits(one) && one.form.isEmpty);
+    const part = this.#parts.find((one) => fits(one) && one.form.grows(lines)) ?? empty.find(read) ?? empty[0];
+    if (!part) return;
+    part.form.take(lines);
+    this.named(part.item);
+  }
+
+  #tell(): void {
+    for (const { item, element, says, form } of this.#parts) {
+      element.hidden = !this.count(item);
+      const who = this.#parts.length > 1 ? t("Account, item {0}", item) : t("Account");
+      const texts = form.texts;
+      replace(says, h("strong", {}, `${who}: `), ...(texts.length > 3 ? [t("{0} in number", texts.length)] : texts.length ? [h("bdi", {}, texts.join(", "))] : [t("mark it in the original, or type it here")]));
+    }
+  }
+
+  /** What the page says is another number of accounts now. */
+  draw(): void {
+    this.#tell();
+  }
+
+  /** What was read for items whose outcome gives something. Throws Refusal where it is not said, or not as many as the sentence says. */
+  read(outcomes: ReadonlyMap<number, string>): readonly { readonly item: number; readonly outcome: string; readonly accounts: readonly Selector[] }[] {
+    return this.#parts.flatMap(({ item, element, form }) => {
+      const outcome = outcomes.get(item) ?? "";
+      const count = this.count(item);
+      if (!GIVES.includes(outcome) || !count) return [];
+      if (form.isEmpty) { element.setAttribute("open", ""); refuse("vault.form", t("Item {0}: mark the account in the original, or type it from there.", item), t("No identifier is taken over from a machine.")); }
+      const accounts = form.read();
+      if (accounts.length !== count) refuse("vault.form", t("Item {0}: you read {1}, the sentence says {2}.", item, accounts.length, String(count)));
+      return [{ item, outcome, accounts }];
+    });
+  }
+
+  /** The readings as they are signed in one's own vault; a list that does not fit one look is read on its own page. */
+  acts(read: ReturnType<Accounts["read"]>, key: Uint8Array, others: number): Said[] {
+    const acts = read.filter((one) => MADE_READY.includes(one.outcome)).flatMap(({ item, accounts }) => accounts.map((one, at) => ({ act: "target.read", says: { handle: `T${at + 1}`, item, mark: mark(key, `T${at + 1}`, one) } })));
+    return acts.length + others > MAX_TOGETHER ? [] : acts;
+  }
+
+  /** What was read, beside what a machine read where that is something else. */
+  view(read: ReturnType<Accounts["read"]>): HTMLElement | null {
+    if (!read.length) return null;
+    const row = (item: number, one: Selector, at: number): HTMLElement => {
+      const found = this.machine(item);
+      const same = found.includes(one.value) || !found.length;
+      return h("dd", {}, h("bdi", { class: "line" }, spokenOf(one)), same ? null : h("span", { class: "was" }, t("A machine read: {0}", found[at] ?? found.join(", "))));
+    };
+    return h("dl", { class: "rows" }, ...read.map(({ item, accounts }) => h("div", {}, h("dt", {}, this.#parts.length > 1 ? t("Account, item {0}", item) : t("Account")), ...accounts.map((one, at) => row(item, one, at)))));
+  }
+}

@@ -1,0 +1,61 @@
+/** The first person's account: marked in the original or typed, never taken from a machine, and asked for where something is given. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Accounts } from "../src/pages/account.ts";
+import { h } from "../src/pages/dom.ts";
+import type { Marking } from "../src/pages/reading.ts";
+import { rule } from "./helpers.ts";
+import { paper, type Part } from "./paper.ts";
+
+const MACHINE: Record<number, readonly string[]> = { 1: ["kranich77@fennel.example"], 2: ["eisvogel@fennel.example"] };
+
+function made(counts: Record<number, number | null>): { accounts: Accounts; marks: (text: string) => void; confirmed: number[]; inputs: (item: number) => string[] } {
+  paper();
+  const element = h("section", {});
+  const marking = { selected: "", element } as { selected: string; element: HTMLElement };
+  const confirmed: number[] = [];
+  const accounts = new Accounts(Object.keys(counts).map(Number), marking as Marking, (item) => counts[item] ?? null, (item) => MACHINE[item] ?? [], (item) => confirmed.push(item));
+  const marks = (text: string): void => { marking.selected = text; element.dispatchEvent({ type: "selected" } as Event); };
+  const inputs = (item: number): string[] => (accounts.element as unknown as Part).all("input").filter((one) => one.id.startsWith(`value-own-${item}-`)).map((one) => one.value).filter(Boolean);
+  return { accounts, marks, confirmed, inputs };
+}
+
+const gives = (item: number, outcome = "comply"): ReadonlyMap<number, string> => new Map([[item, outcome]]);
+
+test("what was marked in the original is the account, drawn as far as the mark goes, and confirms its sentence", () => {
+  const { accounts, marks, confirmed, inputs } = made({ 1: 1 });
+  for (const text of ["kra", "kranich77@fennel", "kranich77@fennel.example"]) marks(text);
+  assert.deepEqual(inputs(1), ["kranich77@fennel.example"]);
+  assert.ok(confirmed.every((item) => item === 1) && confirmed.length > 0);
+  assert.deepEqual(accounts.read(gives(1)).map((one) => one.accounts.map((each) => each.value)), [["kranich77@fennel.example"]]);
+  marks("somebody@else.example"); // another mark overwrites nothing
+  assert.deepEqual(inputs(1), ["kranich77@fennel.example"]);
+});
+
+test("what can be no identifier is not one: a sentence, another number of lines, nothing", () => {
+  const { marks, confirmed, inputs } = made({ 1: 1 });
+  for (const text of ["", "ab", "im Ermittlungsverfahren wegen Betrugs", "one@fennel.example\ntwo@fennel.example"]) marks(text);
+  assert.deepEqual([inputs(1), confirmed], [[], []]);
+});
+
+test("a mark goes to the item in which a machine read it, else to the first that is empty", () => {
+  const both = made({ 1: 1, 2: 1 });
+  both.marks("eisvogel@fennel.example");
+  both.marks("unread@fennel.example");
+  assert.deepEqual([both.inputs(1), both.inputs(2)], [["unread@fennel.example"], ["eisvogel@fennel.example"]]);
+});
+
+test("nothing is given, confirmed, denied or removed without it, and as many are read as the sentence says", async () => {
+  for (const outcome of ["comply", "partial", "no_data", "not_executable", "under_protest"]) {
+    assert.equal(await rule(() => made({ 1: 1 }).accounts.read(gives(1, outcome))), "vault.form", outcome);
+  }
+  const { accounts, marks } = made({ 1: 1 });
+  assert.deepEqual(accounts.read(gives(1, "correct")), []);
+  marks("kranich77@fennel.example");
+  const fewer = made({ 1: 2 });
+  fewer.marks("one@fennel.example\ntwo@fennel.example");
+  assert.equal(fewer.accounts.read(gives(1)).at(0)?.accounts.length, 2);
+  assert.deepEqual(accounts.acts(accounts.read(gives(1)), new Uint8Array(32), 3).map((one) => [one.act, one.says["handle"]]), [["target.read", "T1"]]);
+  assert.deepEqual(accounts.acts(accounts.read(gives(1, "no_data")), new Uint8Array(32), 3), []);
+  assert.deepEqual(accounts.acts(accounts.read(gives(1)), new Uint8Array(32), 40), []);
+});
