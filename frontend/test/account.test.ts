@@ -51,6 +51,9 @@ test("nothing is given, confirmed, denied or removed without it, and as many are
   }
   const { accounts, marks } = made({ 1: 1 });
   assert.deepEqual(accounts.read(gives(1, "correct")), []);
+  const again = made({ 1: 1 });
+  again.accounts.resume([[1, ["kranich77@fennel.example"]], [9, ["x@fennel.example"]]]);
+  assert.deepEqual(again.accounts.draft, [[1, ["kranich77@fennel.example"]]]);
   marks("kranich77@fennel.example");
   const fewer = made({ 1: 2 });
   fewer.marks("one@fennel.example\ntwo@fennel.example");

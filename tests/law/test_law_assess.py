@@ -177,7 +177,7 @@ def test_the_nearest_instruments_are_offered() -> None:
     shelf = build([instrument(), other, instrument(id="X-ACT-3", country="FR", rules=[])])
     assert nearest(shelf, {"country": "DE", "kind": "disclosure"}) == ("X-ACT-1",)
     assert nearest(shelf, {}) == ()
-    assert "X-ACT-1" in judge(shelf, face({"instruments": []})).findings[0].says
+    assert "Nearest: s. 1 Act (A power)." in judge(shelf, face({"instruments": []})).findings[0].says
 
 
 @pytest.mark.parametrize(

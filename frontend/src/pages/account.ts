@@ -70,6 +70,19 @@ export class Accounts {
     this.#tell();
   }
 
+  /** What was read and not signed, to be kept. */
+  get draft(): Value {
+    return this.#parts.filter((one) => one.form.texts.length).map((one) => [one.item, [...one.form.texts]]);
+  }
+
+  /** The same again. */
+  resume(draft: Value): void {
+    for (const one of Array.isArray(draft) ? draft : []) {
+      const [item, texts] = Array.isArray(one) ? one : [];
+      if (Array.isArray(texts) && texts.length) this.#parts.find((part) => part.item === item)?.form.take(texts.map(String));
+    }
+  }
+
   /** What was read for items whose outcome gives something. Throws Refusal where it is not said, or not as many as the sentence says. */
   read(outcomes: ReadonlyMap<number, string>): readonly { readonly item: number; readonly outcome: string; readonly accounts: readonly Selector[] }[] {
     return this.#parts.flatMap(({ item, element, form }) => {

@@ -109,10 +109,11 @@ class Page {
     this.#show("asks");
     this.#keeps();
     this.#tell(null);
-    this.#drafting = new Drafting(desk, taken.id, standsOf("first", now), () => ({ blanks: this.#blanks.draft, answer: this.#answer.draft }));
+    this.#drafting = new Drafting(desk, taken.id, standsOf("first", now), () => ({ blanks: this.#blanks.draft, answer: this.#answer.draft, accounts: this.#accounts.draft }));
     if (draft) {
       this.#blanks.resume(draft.says["blanks"] ?? null);
       this.#answer.resume(draft.says["answer"] ?? null);
+      this.#accounts.resume(draft.says["accounts"] ?? null);
       read.prepend(this.#drafting.view(draft));
     }
     void this.#ask();
