@@ -225,7 +225,7 @@ def _found(desk: Living) -> None:
 
     desk.stage.found()
     desk.ports = free_ports(SURFACES)
-    mail = MailSettings(HOST, "desk@fennelmail.example", desk.post.port, "none")
+    mail = MailSettings(HOST, "desk@fennelmail.example", desk.post.port, "none", wait_minutes=0)
     own = {f"{name}_address": f"http://{HOST}:{desk.ports[name]}" for name in ("staff", "portal", "person")}
     house = replace(homes.read_desk(desk.stage.place), mail=mail, **own)  # type: ignore[arg-type]  # texts
     homes.write_desk(desk.stage.place, house)
