@@ -22,6 +22,11 @@ const RELIED = {
 };
 const PROPOSES = { ground: "", item: 1, lines: [], outcome: "correct" };
 
+const LAW = `/v1/cases/${CASE}/law`;
+const ANSWER = { findings: [], grounds: [], may: { admit: "unknown", count: "unknown", tell: "unknown" }, suggested: "comply" };
+const ANSWER_HASH = "1e9538504b44f1d398c663189b0e8900f9dda4d0e44ab9f5c14d07a496603186";
+const HANDED = { case: CASE, law: { on: "2026-11-27", first: null, answers: { "1": ANSWER } }, map: {}, country: "DE", timezone: "UTC" };
+
 /** A note of birch's, on the case unless another is named. */
 function note(at: House, act: string, says: Says, revision: number, more: object = {}): string {
   const birch = at.people[1] ?? assert.fail();
@@ -33,6 +38,7 @@ const hash = (one: string): string => hashOf(utf8(one));
 
 async function before(changes: object = {}, notes: (at: House) => readonly string[] = () => []): Promise<House> {
   const at = await house({});
+  at.answers[LAW] = HANDED;
   at.answers[EVIDENCE] = { case: CASE, revision: 7, roster: 1, notes: notes(at), relied: RELIED, contact: "post@moorau.example", ...changes };
   return at;
 }
@@ -214,4 +220,36 @@ test("choices are data of the act, case and item that were asked for; their word
 test("a text names nobody but the person whose key is open", async () => {
   const at = await house({});
   assert.equal(fromText(at.desk.text(CASE, [{ act: "case.close", says: {} }], { basis: () => "b".repeat(64), revision: 1 })).by, "aster");
+});
+
+test("in a served page the law's answer is the desk's word, and what is signed says so", async () => {
+  const at = await before();
+  const { text, reckoned } = await compose(at.desk, CASE, [{ act: "decision.propose", says: PROPOSES }]);
+  // The hash as the desk's own program makes it: tests/case/test_case_law_answer.py has the same.
+  assert.deepEqual(lookOf(text).law, { answer: { "1": ANSWER_HASH }, by: "desk" });
+  assert.equal(reckoned, null);
+  assert.equal(lookOf((await compose(at.desk, CASE, [{ act: "face.confirm", says: { fields: { country: "DE" } } }])).text).law, null);
+});
+
+test("one's own vault reckons the law's answer for the very facts that are signed, and signs no other one", async () => {
+  const at = await before();
+  const asked: any[] = [];
+  let answers: any = { answer: { "1": "e".repeat(64), "2": "f".repeat(64) }, files: [], answers: [], since: "" };
+  at.desk.askLaw = async (question) => { asked.push(question); return answers; };
+  const propose = [{ act: "decision.propose", says: PROPOSES }];
+  const { text, relied, reckoned } = await compose(at.desk, CASE, propose);
+  assert.deepEqual(lookOf(text).law, { answer: { "1": "e".repeat(64) }, by: "vault" }); // of the item that is decided, and no other
+  assert.deepEqual([asked[0].relied, asked[0].items, asked[0].law, asked[0].shown.case, reckoned?.since], [relied, [1], HANDED, CASE, ""]);
+
+  const other = { on: "2026-11-27", first: null, answers: {} };
+  at.answers[`/v1/cases/${CASE}/would`] = { relied: RELIED, law: other };
+  await compose(at.desk, CASE, [{ act: "face.confirm", says: { fields: { country: "FR" } } }, ...propose]);
+  assert.deepEqual([asked[1].law.law, asked[1].relied.face.case], [other, { country: "FR" }]);
+
+  answers = { rule: "relied.law", reason: "by the same law your own machine reckons another answer" };
+  assert.equal(await rule(() => compose(at.desk, CASE, propose)), "relied.law");
+  answers = { answer: { "1": "no hash" }, files: [], answers: [], since: "" };
+  assert.equal(await rule(() => compose(at.desk, CASE, propose)), "vault.bad-answer");
+  at.answers[LAW] = { ...HANDED, case: OTHER };
+  assert.equal(await rule(() => compose(at.desk, CASE, propose)), "counter.form");
 });

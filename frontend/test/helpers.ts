@@ -24,6 +24,6 @@ export class Memory implements Store {
 }
 
 /** The text of one act alone. */
-export function alone({ act, says, basis, opened = [], seen = null, ...look }: Omit<Look, "acts" | "basis" | "opened" | "seen"> & Said & { readonly basis: string; readonly opened?: Look["opened"]; readonly seen?: Look["seen"] }): string {
-  return textOf({ ...look, basis: basesOf([{ act, says }], () => basis), opened, seen, acts: [{ act, says }] });
+export function alone({ act, says, basis, opened = [], seen = null, law = null, ...look }: Omit<Look, "acts" | "basis" | "opened" | "seen" | "law"> & Said & { readonly basis: string; readonly opened?: Look["opened"]; readonly seen?: Look["seen"]; readonly law?: Look["law"] }): string {
+  return textOf({ ...look, basis: basesOf([{ act, says }], () => basis), opened, seen, law, acts: [{ act, says }] });
 }

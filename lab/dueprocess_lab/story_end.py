@@ -38,11 +38,12 @@ def person_page(who: "Person", material: "Material", case: str) -> str:
     from dueprocess.adapters import crypto
     from dueprocess.cli.notice_commands import Asked, house_of, put_page
     from dueprocess.client.fetched_case import fetch
+    from dueprocess.client.own_law import law_of
     from dueprocess.desk.services import page_locks
     from dueprocess.formats import page_code
 
     fetched = fetch(who, case)
-    law = material.law(fetched.looked.seen)
+    law = law_of(fetched.looked.seen, material.law(case))
     page = Asked(1, LANGUAGES).page(house_of(material.far), law, fetched.case, who.now)
     code = crypto.random_bytes(page_code.BYTES)
     put_page(who, material, fetched, 1, page_locks.lock(code, page))

@@ -87,3 +87,61 @@ def test_another_page_cannot_read_or_frame_it(practice: Practice, chromium: Any,
     framed.wait_for_timeout(500)
     assert all("Vault" not in one.content() for one in framed.frames[1:])
     context.close()
+
+
+def led(window: Vault, context: Any, case: str) -> Any:
+    """The window to which a button of the staff desk leads: paired, then clicked."""
+    desk = context.new_page()
+    window.practice.log_in(desk, "birch")
+    desk.goto(window.practice.at("staff", "/account/"))
+    desk.fill("#vault", window.address)
+    desk.click("form[action='/account/vault/'] button")
+    desk.wait_for_selector("text=open your own vault")
+    desk.goto(window.practice.at("staff", f"/cases/{case}/"))
+    with context.expect_page() as opened:
+        desk.click(f"a[href^='{window.address}#/case/{case}']")
+    assert "token" not in opened.value.url
+    return opened.value
+
+
+def test_a_button_of_the_desk_opens_ones_own_vault_which_asks_before_it_fetches(vault: Vault) -> None:
+    case, other = vault.practice.cases[-1], vault.practice.cases[-2]
+    vault.go("/", ".cases")
+    vault.asked.clear()
+    brought = led(vault, vault.context, other)
+    # The vault is open in another window: that one asks, and what it shows stays.
+    vault.tab.wait_for_selector(".outside-asks .outside")
+    asks = vault.tab.inner_text(".outside")
+    assert vault.practice.at("api", "") in asks
+    assert "Nothing of it was fetched yet" in asks
+    assert vault.tab.query_selector(".cases")
+    if not brought.is_closed():
+        assert "in another window" in brought.inner_text("#main")
+    assert not [url for url in vault.asked if other in url]
+    vault.tab.click("text=Do not open it")
+    vault.tab.wait_for_selector(".outside", state="detached")
+    assert not [url for url in vault.asked if other in url]
+
+    # A link that lures to an act gets the page of the case at most, and is asked about like any other.
+    vault.tab.goto(f"{vault.address}#/release/{other}")
+    vault.tab.wait_for_selector("h1:has-text('Open case')")
+    assert not [url for url in vault.asked if other in url]
+    vault.tab.click(".outside .act")
+    vault.tab.wait_for_selector(".case-head")
+    assert [url for url in vault.asked if other in url]
+    assert "/release/" not in vault.tab.url
+    vault.go(f"/case/{case}", ".face")
+    assert vault.faults == []
+
+
+def test_the_law_s_answer_says_who_reckoned_it(vault: Vault, chromium: Any) -> None:
+    case = vault.practice.cases[-1]
+    vault.go(f"/case/{case}", ".reckoned")
+    assert "Your own vault reckoned the same" in vault.tab.inner_text(".reckoned")
+    context = chromium.new_context()
+    served = Vault(vault.practice, context)
+    served.unlock("birch")
+    served.go(f"/case/{case}", ".reckoned")
+    assert "The server's word" in served.tab.inner_text(".reckoned")
+    assert (vault.faults, served.faults) == ([], [])
+    context.close()

@@ -43,7 +43,7 @@ WHERE = {
     **dict.fromkeys(("mfa_authenticate", "mfa_login_webauthn", "account_inactive", "account_logout"), ""),
     **dict.fromkeys(("mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_deactivate_totp"), ""),
     **dict.fromkeys(("mfa_remove_webauthn", "account_set_password", "account_sessions"), ""),
-    **dict.fromkeys(("account_card", "account_language"), ""),
+    **dict.fromkeys(("account_card", "account_language", "account_vault"), ""),
     "report_check": "/report-check/",
     "night": "/night/",
     "reach": "/night/reach/",

@@ -12,7 +12,7 @@ import pytest
 from dueprocess.acts.table import ON_CASE
 from dueprocess.case.decision_events import DecisionProposed
 from dueprocess.case.events import Happened
-from dueprocess.client.fetched_case import about_of, check_rests, fetch
+from dueprocess.client.fetched_case import about_of, check_rests, fetch, reckoned_of
 from dueprocess.demand.codes import Outcome
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.refusal import DeniedError
@@ -38,7 +38,7 @@ def rests(house: ReleaseHouse, **lies: Any) -> str:
     try:
         fetched = fetch(who, house.case)
         material = material_of(house.place, "birch")
-        looks_at = about_of(fetched, material, 1, who.now, judge=True)
+        looks_at = about_of(fetched, reckoned_of(fetched, material, who.now)[1], 1)
         check_rests(approve, fetched, looks_at, {key: made(looks_at) for key, made in approve.filled.items()})
     except DeniedError as fault:
         return fault.rule

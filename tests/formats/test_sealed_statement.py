@@ -18,7 +18,9 @@ from dueprocess.formats.statement import (
     MAX_BYTES,
     MAX_OPENED,
     Act,
+    LawAnswer,
     Look,
+    Reckoner,
     Said,
     Statement,
     bases,
@@ -59,6 +61,7 @@ FINE = Statement(
     at="2026-11-24T10:00:00Z",
     basis="ab" * 32,
     says={"item": 1, "outcome": "object", "lines": [{"handle": "T1", "answer": "refused"}], "flag": None},
+    law=LawAnswer({"1": "cd" * 32}, Reckoner.VAULT),
 )
 NOTE = FINE.sign(KEY, sign)
 

@@ -83,7 +83,7 @@ def codes_text() -> str:
 
 
 def acts() -> dict[str, Any]:
-    """The table of acts, as the vault draws it."""
+    """The table of acts, as the vault draws it; a field that several acts have alike stands once, in them its place."""
     named = {str(act): _act(declared) for act, declared in ACTS.items()}
     kinds = _shared(field["is"] for one in named.values() for field in one.get("fields", ()))
     for one in named.values():
@@ -349,9 +349,10 @@ def _rosters(who: dict[str, identity.Identity]) -> list[tuple[str, list[bytes], 
 
 
 def _statements(who: dict[str, identity.Identity], desk: str) -> list[dict[str, Any]]:
+    law = statement.LawAnswer({"1": "b" * 64}, statement.Reckoner.DESK)
     base = statement.Statement(desk, 2, CASE, 7, statement.Act.DECISION_PROPOSE, "aster", MOMENT, BASIS_OF, {
         "ground": "", "item": 1, "lines": [{"answer": "granted", "category": "subscriber", "handle": "T1"}],
-        "outcome": "comply"}, seen=(3, "a" * 64))  # fmt: skip
+        "outcome": "comply"}, seen=(3, "a" * 64), law=law)  # fmt: skip
     good = base.sign(*who["aster"].signer())
     other = dataclasses.replace(base, by="birch").sign(*who["birch"].signer())
     key, sign = who["dogwood"].signer()
@@ -379,6 +380,8 @@ def _statements(who: dict[str, identity.Identity], desk: str) -> list[dict[str, 
          "statement.malformed"),
         ("base64 with left-over bits", good[:-3] + bytes([good[-3] ^ 1]) + b"=\n", "statement.malformed"),
         ("of birch", other, None),
+        ("the law reckoned by nobody", good.replace(b'"by":"desk"', b'"by":"none"'), "statement.malformed"),
+        ("the law's answer to no item", good.replace(b'{"1":', b'{"0":'), "statement.malformed"),
     ]  # fmt: skip
     return [{"name": name, "note": data.decode(), "rule": rule} for name, data, rule in rows]
 

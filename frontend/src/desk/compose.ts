@@ -13,8 +13,9 @@ import { refuse, Refusal } from "../formats/refusal.ts";
 import { personOf, type Roster } from "../formats/roster.ts";
 import * as statements from "../formats/statement.ts";
 import { type Said, type Says, type Statement } from "../formats/statement.ts";
-import { part } from "./api.ts";
+import { part, type Answer } from "./api.ts";
 import { list, string, type Composed, type Desk } from "./desk.ts";
+import { answered } from "./law.ts";
 import { readSeen, writeSeen } from "./pins.ts";
 
 const TELL = "Tell the others before you sign anything.";
@@ -37,6 +38,8 @@ export interface Looked {
   /** Those that can be rested on: their signers still here with the same keys. */
   readonly counts: ReadonlyMap<string, Statement>;
   readonly notes: readonly string[];
+  /** All of it as the desk showed it. */
+  readonly shown: Answer;
 }
 
 /** Hash of what an act about an item relies on: the common facts and those of the item; of 0, the common ones alone. */
@@ -66,19 +69,20 @@ export async function look(desk: Desk, id: string): Promise<Looked> {
   if (revision < highest) refuse("release.older-than-seen", `revision ${highest} was signed or seen before; the desk says ${revision}`, TELL);
   writeSeen(desk.store, id, highest);
   desk.follow(id, notes);
-  return { id, revision, relied, signed, counts: standing(desk, signed), notes };
+  return { id, revision, relied, signed, counts: standing(desk, signed), notes, shown };
 }
 
 /** The text of a look, and the statements on which its acts rest. Throws Refusal where one rests on what nobody signed so. */
 export async function compose(desk: Desk, id: string, acts: readonly Said[]): Promise<Composed> {
   const looked = await look(desk, id);
-  const relied = await after(desk, looked, acts);
+  const { relied, says } = await after(desk, looked, acts);
   const mine = new Set(desk.openedOf(id).map(([hash]) => hash));
   for (const { act, says } of acts) {
     // Where both opened the original, it is the same one: a desk could show each of two people another.
     for (const one of checkRests({ ...looked, relied }, act, says)) if (mine.size) checkOpened(one, mine);
   }
-  return { text: desk.text(id, acts, { basis: (item) => basisOf(relied, item), revision: looked.revision }), notes: looked.notes, relied };
+  const { law, reckoned } = await answered(desk, id, looked.shown, relied, says, acts);
+  return { text: desk.text(id, acts, { basis: (item) => basisOf(relied, item), revision: looked.revision, law }), notes: looked.notes, relied, reckoned };
 }
 
 /** Whether a statement stands behind another one of its case: by revision, by its number in its look, by its moment. */
@@ -96,9 +100,9 @@ export function checkOpened(signed: Statement, mine: ReadonlySet<string>): void 
 }
 
 /** What decisions of a look rely on: what was fetched, once what the same look adds and confirms is there (`case/face.py`). */
-async function after(desk: Desk, looked: Looked, acts: readonly Said[]): Promise<Relied> {
+async function after(desk: Desk, looked: Looked, acts: readonly Said[]): Promise<{ readonly relied: Relied; readonly says?: Value }> {
   const changes = acts.filter(({ act, says }) => act === "face.confirm" || (act === "item.change" && says["op"] === "add"));
-  if (!changes.length || acts.length === changes.length) return looked.relied;
+  if (!changes.length || acts.length === changes.length) return { relied: looked.relied };
   const face = structuredClone(looked.relied["face"] ?? null);
   if (!isObject(face) || !isObject(face["case"])) refuse("counter.form", "the desk's answer is not of the agreed form");
   const [inCase, items, standing] = [face["case"] as Record<string, Value>, [...list(face["items"])], [...list(looked.relied["items"])]];
@@ -120,13 +124,14 @@ async function after(desk: Desk, looked: Looked, acts: readonly Said[]): Promise
       confirmed.add(path);
     }
   }
-  // The desk says which law judges other facts, and who verified another authority; whoever gives anything checks that by
-  // signatures of its own.
-  const would = (await desk.api.post(`/v1/cases/${part(looked.id)}/would`, { acts: changes }))["relied"];
+  // The desk says which law judges other facts (one's own vault reckons it again), and who verified another authority;
+  // whoever gives anything checks that by signatures of its own.
+  const told = await desk.api.post(`/v1/cases/${part(looked.id)}/would`, { acts: changes });
+  const would = told["relied"];
   if (!isObject(would, KEYS)) refuse("counter.form", "the desk's answer is not of the agreed form");
   const judged = list(would["items"]);
   const rows = standing.map((row, at) => ({ ...(row as object), law: (judged[at] as Record<string, Value> | undefined)?.["law"] ?? {} }));
-  return { ...looked.relied, face: { ...face, items, confirmed: [...confirmed].sort() }, items: rows, authority: would["authority"] ?? "", law: would["law"] ?? {}, recipient: would["recipient"] ?? "" };
+  return { relied: { ...looked.relied, face: { ...face, items, confirmed: [...confirmed].sort() }, items: rows, authority: would["authority"] ?? "", law: would["law"] ?? {}, recipient: would["recipient"] ?? "" }, says: told["law"] ?? null };
 }
 
 /** The statements that `says` names by their hashes: each signed as that, about this item, and still standing. Throws Refusal. */

@@ -44,6 +44,18 @@ export interface Attached {
   readonly bytes: Bytes;
 }
 
+/** What one's own machine reckoned, and where the desk's word differs from it. */
+export interface Reckoned {
+  /** Number of an item → hash of the answer. */
+  readonly answer: Readonly<Record<string, string>>;
+  /** Path, and the hash of the file here and at the desk. */
+  readonly files: readonly (readonly string[])[];
+  /** Item, part of the answer, what was reckoned here, what the desk says. */
+  readonly answers: readonly (readonly string[])[];
+  /** Day of an earlier receipt, by the desk's word alone; or empty. */
+  readonly since: string;
+}
+
 /** A statement as this program composed it, to be shown and signed. */
 export interface Composed {
   readonly text: string;
@@ -51,6 +63,8 @@ export interface Composed {
   readonly notes?: readonly string[];
   /** What acts on a case rely on, all its items together. */
   readonly relied?: Readonly<Record<string, Value>>;
+  /** What this person's own machine reckoned that the law answers. */
+  readonly reckoned?: Reckoned | null;
 }
 
 export interface Done {
@@ -64,6 +78,7 @@ export interface Place {
   /** Hash of what an act about an item relies on; of 0: of one about no item. */
   readonly basis: (item: number) => string;
   readonly revision: number;
+  readonly law?: statements.LawAnswer | null;
 }
 
 /** Kinds of objects that people read: what a machine made of them is named by no statement. */
@@ -72,6 +87,8 @@ const NAMED = ["original", "note", "letter"];
 export class Desk {
   readonly #opened = new Map<string, [string, string][]>();
   readonly #marks = new Map<string, statements.Mark>();
+  /** Asks the process that serves one's own vault what the law answers; none in a page that the desk serves. */
+  askLaw: ((question: unknown) => Promise<unknown>) | null = null;
 
   private constructor(
     readonly api: Api,
@@ -190,7 +207,7 @@ export class Desk {
   /** The text of a look in the words of this person, of now. `id` is null for an act on the desk itself. */
   text(id: string | null, acts: readonly statements.Said[], on: Place): string {
     const { id: desk, roster, who } = this;
-    return statements.textOf({ desk, roster: roster.number, case: id, revision: on.revision, by: who.name, at: moment.write(this.now()), basis: statements.basesOf(acts, on.basis), acts, opened: this.openedOf(id), seen: id === null ? null : this.#marks.get(id) ?? null });
+    return statements.textOf({ desk, roster: roster.number, case: id, revision: on.revision, by: who.name, at: moment.write(this.now()), basis: statements.basesOf(acts, on.basis), acts, opened: this.openedOf(id), seen: id === null ? null : this.#marks.get(id) ?? null, law: on.law ?? null });
   }
 
   /** The acts of a text, if it may be signed here and now: this person, desk, roster and hour. Throws Refusal. */

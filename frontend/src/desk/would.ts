@@ -33,6 +33,9 @@ export interface Would {
   /** Who called the authority back. */
   readonly callers: readonly string[];
   readonly asked: readonly Asked[];
+  /** What acts after these would rest on, and the desk's word on what the law answers to it. */
+  readonly relied: Readonly<Record<string, Value>>;
+  readonly law: Value;
   readonly letter: Letter | null;
   readonly noLetter: Refused | null;
 }
@@ -53,6 +56,8 @@ export async function would(desk: Desk, id: string, wish: Wish): Promise<Would> 
     verified: string(relied["authority"]) !== "",
     callers: list(relied["callers"]).map(string),
     asked: wish.asked.map((one, at) => askedOf(answers[at] ?? {}, one.act, id, one.item)),
+    relied,
+    law: told["law"] ?? null,
     letter: letter === null ? null : letterOf(object(letter)),
     noLetter: refusedOf(told["letter_refused"]),
   };

@@ -13,7 +13,7 @@ export const HEADER = "dueprocess.statement/2";
 export const MAX_BYTES = 256 * 1024;
 export const MAX_TOGETHER = 40;
 const MAX_OPENED = 500;
-const KEYS = ["desk", "roster", "case", "revision", "by", "at", "basis", "acts", "opened", "seen"];
+const KEYS = ["desk", "roster", "case", "revision", "by", "at", "basis", "acts", "opened", "seen", "law"];
 // Codes, days, ids, hashes, paths, media types; no space, no address, no sentence (P2: statements lie in clear).
 const CODE = /^(?:[A-Za-z0-9][A-Za-z0-9._:/#+-]{0,127})?$/;
 
@@ -40,6 +40,14 @@ export interface Look {
   readonly opened: readonly Opened[];
   /** The notes of the case that its signer's client was shown; null on no case. */
   readonly seen: Mark | null;
+  /** What the law answers, where an act hangs on it. */
+  readonly law: LawAnswer | null;
+}
+
+/** Number of an item → hash of the law's answer (`case/law_answer.py`), and who reckoned it: `vault` or `desk`. */
+export interface LawAnswer {
+  readonly answer: Readonly<Record<string, string>>;
+  readonly by: string;
 }
 
 /** How many notes of a case a client was shown, and the head of their chain (`links.ts`). */
@@ -101,9 +109,9 @@ function only(look: Look): Statement {
 
 /** The text that is signed. Throws Refusal where a value breaks the form. */
 export function textOf(look: Look): string {
-  const { desk, roster, revision, by, at, basis, acts, opened, seen } = look;
+  const { desk, roster, revision, by, at, basis, acts, opened, seen, law } = look;
   const said = acts.map(({ act, says }) => ({ act, says }));
-  const text = `${HEADER}\n${write({ desk, roster, case: look.case, revision, by, at, basis: basis.map(([item, hash]) => [item, hash]), acts: said, opened: opened.map(([hash, kind]) => [hash, kind]), seen: seen === null ? null : [...seen] })}\n`;
+  const text = `${HEADER}\n${write({ desk, roster, case: look.case, revision, by, at, basis: basis.map(([item, hash]) => [item, hash]), acts: said, opened: opened.map(([hash, kind]) => [hash, kind]), seen: seen === null ? null : [...seen], law: law === null ? null : { answer: { ...law.answer }, by: law.by } })}\n`;
   lookOf(text);
   return text;
 }
@@ -193,9 +201,17 @@ function fromPlain(value: Value): Look {
   }
   const { seen } = value;
   if (seen !== null && !isMark(seen)) refuse("statement.malformed", "seen is a number of notes with the head of their chain, or null");
+  const { law } = value;
+  if (law !== null && !isLaw(law)) refuse("statement.malformed", "law has the answer to each item by its hash, and who reckoned it, or is null");
   const look = value as unknown as Look;
   check(look);
   return look;
+}
+
+function isLaw(value: Value | undefined): boolean {
+  if (!isObject(value, ["answer", "by"]) || !isObject(value["answer"]) || !["vault", "desk"].includes(String(value["by"]))) return false;
+  const all = Object.entries(value["answer"]);
+  return all.length > 0 && all.every(([item, hash]) => /^[1-9]\d?$/.test(item) && typeof hash === "string" && HEX.test(hash));
 }
 
 /** Whether a value is a mark, as a note or this browser's memory has it. */

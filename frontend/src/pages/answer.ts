@@ -13,7 +13,7 @@ import { dayName } from "./sentences.ts";
 import type { ItemNow } from "./steps.ts";
 import { acted, t, type Key } from "../words/tongue.ts";
 
-const OUTCOMES: Readonly<Record<string, Key>> = {
+export const OUTCOMES: Readonly<Record<string, Key>> = {
   comply: "Comply",
   partial: "Comply in part",
   under_protest: "Comply under protest",
@@ -68,6 +68,8 @@ export class Answer {
   readonly #decide = h("section", { "aria-label": t("What we answer") });
   #groups: readonly (readonly number[])[] = [];
   #told = new Map<number, Asked>();
+  /** Who reckoned it. */
+  #reckoned: HTMLElement | null = null;
   readonly #apart = new Set<number>();
   readonly #choices = new Map<string, Choosing>();
   /** What was chosen before, until it is shown. */
@@ -80,8 +82,9 @@ export class Answer {
   }
 
   /** The law's answer and the choices of each group, by its first item; `silences`: what a duty of silence can say. */
-  told(groups: readonly (readonly number[])[], asked: ReadonlyMap<number, Asked>, silences: ReadonlyMap<number, Asked>): void {
+  told(groups: readonly (readonly number[])[], asked: ReadonlyMap<number, Asked>, silences: ReadonlyMap<number, Asked>, reckoned: HTMLElement): void {
     this.#groups = groups;
+    this.#reckoned = reckoned;
     this.#told = new Map(asked);
     this.#drawLaw();
     this.#drawMay(silences);
@@ -137,7 +140,7 @@ export class Answer {
 
   #drawLaw(): void {
     const laws = joined(this.#groups.filter(([first = 0]) => this.#told.has(first)).map((items) => [items, this.#told.get(items[0] ?? 0)?.law ?? null] as const));
-    replace(this.#law, laws.length ? h("h2", {}, t("What the law answers")) : null, ...laws.map(([items, law]) => lawView(this.#number(items), law)));
+    replace(this.#law, laws.length ? h("h2", {}, t("What the law answers")) : null, laws.length ? this.#reckoned : null, ...laws.map(([items, law]) => lawView(this.#number(items), law)));
   }
 
   #drawMay(asked: ReadonlyMap<number, Asked>): void {

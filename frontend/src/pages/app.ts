@@ -13,6 +13,8 @@ export class App {
   desk: Desk | null = null;
   /** The case that was opened last; forgotten at the next one and at locking. */
   taken: Case | null = null;
+  /** Cases that the person agreed to open in this window, or that a link in it led to (`outside.ts`). */
+  readonly agreed = new Set<string>();
   /** In which ways the open identity's file opens; none for a file of the older form. */
   ways: readonly Way[] = [];
   /** Why the vault is locked, where it locked itself. */

@@ -8,6 +8,7 @@ import { compose, look } from "../desk/compose.ts";
 import { part } from "../desk/api.ts";
 import type { Asked } from "../desk/asked.ts";
 import { string, type Attached, type Case } from "../desk/desk.ts";
+import { handed, reckon, type Handed } from "../desk/law.ts";
 import { particularsOf, targetOf, targetsOfItem } from "../desk/particulars.ts";
 import { typedOf } from "../desk/reading.ts";
 import { hasNewer, sentBack, type SentBack } from "../desk/sentback.ts";
@@ -27,6 +28,7 @@ import { take, type Draft } from "../desk/drafts.ts";
 import { present } from "./present.ts";
 import { waitingView } from "./waiting.ts";
 import { marked, particularsView, Reader } from "./reader.ts";
+import { reckonedView } from "./reckoned.ts";
 import { Reply, type Sealed } from "./reply.ts";
 import { formOf, withItem, type Form } from "./sentences.ts";
 import { moment, signView } from "./sign.ts";
@@ -79,6 +81,7 @@ class Page {
   readonly #would = h("div", { class: "would", role: "status" });
   readonly #button = h("button", { type: "submit", class: "act" }, t("Show what I sign"));
   readonly #both = h("div", { class: "case" });
+  #handed: Promise<Handed> | null = null;
   #timer = 0;
   #turn = 0;
 
@@ -210,11 +213,23 @@ class Page {
       this.#blanks.told(formOf(told.form, null));
       this.#known.textContent = `${told.verified ? t("Two people verified this authority.") : t("Nobody verified this authority yet.")} ${told.callers.length ? t("Called back by {0}.", told.callers.join(", ")) : t("Nobody called back.")}`;
       const of = (act: string): Map<number, Asked> => new Map(asked.flatMap((one, at) => (one.act === act && told.asked[at] ? [[one.item, told.asked[at]] as const] : [])));
-      this.#answer.told(groups, of("decision.propose"), of("secrecy.record"));
+      this.#answer.told(groups, of("decision.propose"), of("secrecy.record"), await this.#reckoned(told));
       this.#reply.told(told.letter, told.noLetter, isForTwo(told));
       this.#tell(told);
     } catch (fault) {
       if (mine === this.#turn) replace(this.#would, problem(fault));
+    }
+  }
+
+  /** What one's own vault reckons to just these facts. */
+  async #reckoned(told: Would): Promise<HTMLElement> {
+    if (this.app.open.askLaw === null || told.law === null) return reckonedView(null);
+    try {
+      this.#handed ??= handed(this.app.open, this.taken.id);
+      return reckonedView(await reckon(this.app.open, await this.#handed, told.relied, told.law, []));
+    } catch (fault) {
+      this.#handed = null;
+      return problem(fault);
     }
   }
 

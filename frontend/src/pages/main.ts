@@ -11,6 +11,7 @@ import { keysPage } from "./keys.ts";
 import { letterPage } from "./letter.ts";
 import { morePage } from "./more.ts";
 import { notePage } from "./note.ts";
+import { agreeToLinks, askForOthers, handedOver, outsidePage } from "./outside.ts";
 import { releasePage } from "./release.ts";
 import { secondPage } from "./second.ts";
 import { targetPage } from "./target.ts";
@@ -37,6 +38,11 @@ async function start(): Promise<void> {
     config = configOf(await answer.json(), location.hostname);
   } catch (fault) {
     replace(main, h("h1", {}, t("The vault")), problem(fault));
+    return;
+  }
+  if (config.local && (await handedOver(location.hash))) {
+    replace(main, h("p", { role: "status" }, t("Your vault is open in another window, and asks there. You can close this one.")));
+    window.close();
     return;
   }
   run(new App(config, main, top));
@@ -70,6 +76,12 @@ function run(app: App): void {
     app.main.focus();
   });
   app.onChange(() => void show());
+  if (app.config.local) {
+    const asks = h("div", { class: "outside-asks" });
+    app.main.before(asks);
+    askForOthers(app, asks);
+    agreeToLinks(app);
+  }
   window.addEventListener("hashchange", () => void show());
   for (const name of ["pointerdown", "keydown", "focus"]) window.addEventListener(name, () => touched(app));
   window.setInterval(() => { if (app.desk !== null && app.idle) app.lock(t("Nobody touched it for 30 minutes.")); }, Math.min(15_000, IDLE));
@@ -102,6 +114,8 @@ async function route(app: App): Promise<(() => void) | void> {
   if (page === "keys") return keysPage(app);
   if (page === "desk") return itselfPage(app);
   if (!isId(id, "c")) refuse("vault.bad-case", t("The address names nothing that this page knows."));
+  const asks = outsidePage(app, location.hash);
+  if (asks !== null) return replace(app.main, asks);
   // Whoever agrees has the original beside it: where a proposal waits for this person, either address shows that page.
   const second = page === "case" || act === "decision.approve" ? await secondPage(app, id) : null;
   if (second !== null) return second;

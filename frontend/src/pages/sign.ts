@@ -10,6 +10,7 @@ import { itemOf, type Statement } from "../formats/statement.ts";
 import { busy, problem, staffLink, type App } from "./app.ts";
 import { nowWaiting } from "./waiting.ts";
 import { announce, h, replace } from "./dom.ts";
+import { reckonedView } from "./reckoned.ts";
 import { locale, t } from "../words/tongue.ts";
 
 export interface Signing {
@@ -85,6 +86,7 @@ function draws(app: App, signing: Signing, view: HTMLElement): void {
       drawn.note && all[at + 1]?.act !== all[at]?.act ? h("p", { class: "follows" }, drawn.note) : null,
     ]),
     factsOf(desk, statement, app),
+    statement.law === null ? null : reckonedView(signing.composed.reckoned ?? null),
     relied ? reliedView(relied, new Set(all.map(({ says }) => itemOf(says)))) : null,
     h("details", { class: "exact" }, h("summary", {}, t("The exact text that is signed")), h("pre", { tabindex: 0 }, text)),
     result,

@@ -3,6 +3,7 @@ import { Api } from "../desk/api.ts";
 import { Desk, list } from "../desk/desk.ts";
 import { fingerprint } from "../desk/pins.ts";
 import { isObject } from "../formats/canonical.ts";
+import { askOwn } from "../desk/release.ts";
 import * as kept from "../desk/kept.ts";
 import * as passkey from "../desk/passkey.ts";
 import * as identity from "../formats/identity.ts";
@@ -86,6 +87,7 @@ async function openWays(file: formats.Closed, typed: string): Promise<formats.Un
 async function enter(app: App, who: identity.Identity, ways: readonly formats.Way[], place: HTMLElement): Promise<void> {
   const api = new Api(app.config.api);
   const desk = await Desk.open(api, who, localStorage, (id, others) => compared(place, id, others), app.now);
+  if (app.config.local) desk.askLaw = (question) => askOwn(question, "law");
   announce(t("Unlocked as {0}.", who.name));
   app.unlock(desk, ways);
 }
@@ -179,7 +181,7 @@ export async function homePage(app: App): Promise<void> {
     app.main,
     h("h1", { tabindex: -1 }, t("The vault is open")),
     h("p", { class: "lead" }, t("Leave this window open while you work at the desk: what needs your eyes or your signature comes here. It locks after 30 minutes without a touch.")),
-    app.config.local ? namedAct() : h("p", {}, staffLink(app, "/", t("Go to the desk"))),
+    app.config.local ? namedAct(app) : h("p", {}, staffLink(app, "/", t("Go to the desk"))),
     notice(app),
     app.config.local ? h("p", {}, h("a", { href: "#/desk" }, t("The desk itself: stop it, authorities, the next roster, your key"))) : null,
     h("h2", {}, t("Open cases")),
@@ -192,16 +194,18 @@ export async function homePage(app: App): Promise<void> {
   }
 }
 
-/** A vault of one's own is not found by the desk's links: the person brings what a button leads to. */
-function namedAct(): HTMLElement {
+/** Until the desk's buttons lead here (My account, Your own vault), the person brings what a button leads to. */
+function namedAct(app: App): HTMLElement {
   const given = h("input", { type: "text", id: "act", autocomplete: "off", spellcheck: "false", autocapitalize: "none" });
   const place = h("div", { class: "result" });
-  const form = h("form", { class: "card", novalidate: true }, labelled(t("What you want to do"), given, t("Copy the address of a button of the desk's page, and put it here.")), h("button", { type: "submit", class: "plain" }, t("Show it")), place);
+  const form = h("form", { class: "card", novalidate: true }, labelled(t("What you want to do"), given, t("Copy the address of a button of the desk's page, and put it here. Or name {0} under “My account” there: its buttons then open this vault.", location.port)), h("button", { type: "submit", class: "plain" }, t("Show it")), place);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const address = actIn(given.value);
-    if (address) location.hash = address;
-    else replace(place, problem(new Refusal("vault.no-act", t("That text names nothing that can be done here."), t("Copy the whole address of the button."))));
+    if (address) {
+      app.agreed.add(address.slice(-26));
+      location.hash = address;
+    } else replace(place, problem(new Refusal("vault.no-act", t("That text names nothing that can be done here."), t("Copy the whole address of the button."))));
   });
   return form;
 }

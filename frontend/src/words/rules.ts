@@ -111,6 +111,7 @@ export const RULES: Readonly<Record<string, readonly [string, string]>> = {
   "chain.shorter": ["Die Stelle zeigt weniger Unterschriften dieses Falles, als dieser Rechner schon gesehen hat.", TELL],
   "chain.other": ["Die Unterschriften dieses Falles sind andere als die, die dieser Rechner gesehen hat.", TELL],
   "chain.unseen": ["Die Unterschrift sagt nicht, was ihr Unterzeichner von diesem Fall gesehen hatte.", "Sehen Sie den Fall noch einmal an, und unterschreiben Sie neu."],
+  "relied.law": ["Was die Stelle über das Gesetz sagt, stimmt nicht mit dem überein, was Ihr eigener Rechner nachrechnet.", TELL],
   "release.older-than-seen": ["Die Stelle zeigt einen älteren Stand, als dieser Rechner schon gesehen hat.", TELL],
   "release.share": ["Ihr Anteil ist nicht der dieser Aufteilung.", TELL],
   "release.unsigned": ["Etwas davon ruht auf keiner gültigen Erklärung.", TELL],

@@ -40,6 +40,11 @@ def relied_on(
     }
 
 
+def law_shown(relied: Mapping[str, Any]) -> dict[int, Mapping[str, str]]:
+    """The texts that judged each item, and under 0 what is common to all, as the desk shows them (``law/used.py``)."""
+    return {0: relied["law"], **{row["number"]: row["law"] for row in relied["items"]}}
+
+
 def part(relied: Mapping[str, Any], item: int) -> dict[str, Any]:
     """What an act about ``item`` relies on, and no other item's facts; 0: of an act about none, the common facts alone.
 

@@ -18,14 +18,16 @@ from dueprocess.case.state import CaseState
 from dueprocess.cli import examples, options, output
 from dueprocess.cli.clients import client
 from dueprocess.cli.faults import wrong
-from dueprocess.client.fetched_case import about_of, check_rests, fetch
+from dueprocess.client.fetched_case import about_of, check_rests, fetch, reckoned_of
 from dueprocess.demand import face
 from dueprocess.demand.face import Form
 from dueprocess.formats import ids
 from dueprocess.formats.refusal import DeniedError
+from dueprocess.formats.statement import HANGS_ON_LAW, LawAnswer
 
 if TYPE_CHECKING:
     from dueprocess.client.material import Material
+    from dueprocess.client.own_law import Reckoned
 
 Answers = Mapping[str, Any]
 
@@ -184,7 +186,9 @@ def _do(declared: OnCase[Any], case: str, answers: Answers, person: dict[str, An
             key: _marks(material, case, answers.get(key)) for key, field in declared.fields.items() if field.of_file
         }
         fetched = fetch(who, case)
-        looks_at = about_of(fetched, material, answers.get("item") or 0, who.now, judge=bool(declared.choices))
+        number, hangs = answers.get("item") or 0, declared.act in HANGS_ON_LAW
+        reckoned = reckoned_of(fetched, material, who.now)[1] if declared.choices or hangs else None
+        looks_at = about_of(fetched, reckoned, number)
         said: Answers = {
             key: (list(marked[key]) if isinstance(field.kind, Texts) else "".join(marked[key]))
             if key in marked
@@ -197,11 +201,22 @@ def _do(declared: OnCase[Any], case: str, answers: Answers, person: dict[str, An
             rests = next(key for key, field in declared.fields.items() if field.rests)
             shown = output.safe(declared.shown(looks_at))
             click.echo(f"{looks_at.number}: {shown}  [{rests} {says[rests][:12]}]", err=True)
-        done = who.act(fetched.looked, declared.act, says)
+        law = _law(reckoned, number) if hangs else None
+        done = who.act(fetched.looked, declared.act, says, law=law)
     # In words; the bare kind where a newer desk names one that this program does not know.
     known = {str(kind): kind.meaning for kind in EventKind}
     happened = dict.fromkeys(known.get(kind, output.safe(kind)) for kind in done.events)
     output.acted(done, json_=json_, says=f"{case}: {'; '.join(happened)}.")
+
+
+def _law(reckoned: "Reckoned | None", number: int) -> LawAnswer | None:
+    """What the statement says of the law's answer; where the desk's differs, that is shown. Raises DeniedError."""
+    if reckoned is None:
+        return None  # the desk refuses what was judged by no law
+    reckoned.check([number])
+    for line in reckoned.lines:
+        click.secho(output.safe(line), fg="yellow", err=True)
+    return reckoned.signed([number])
 
 
 def _said(  # noqa: PLR0911 - one arm a kind

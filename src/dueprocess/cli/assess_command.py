@@ -73,5 +73,7 @@ def _of_file(path: Path, on: datetime.date | None, lang: str) -> _Judged:
 
 def _of_case(text: str, on: datetime.date | None, lang: str, person: Mapping[str, Any]) -> _Judged:
     seen = look_at(person, text)
+    for line in seen.differs:
+        click.secho(output.safe(line), fg="yellow", err=True)
     made, turning = seen.law(on, lang)
     return _Judged(made, seen.state.id, turning, law_files.altered(law_files.load()))

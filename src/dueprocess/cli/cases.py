@@ -10,8 +10,9 @@ from dueprocess.cli.clients import Options, client, looking, now
 from dueprocess.cli.homes import Clock
 
 if TYPE_CHECKING:
+    from dueprocess.case.law_answer import First
     from dueprocess.case.state import CaseState
-    from dueprocess.client.material import Law
+    from dueprocess.client.own_law import Law
     from dueprocess.law.finding import Assessment
     from dueprocess.law.plain import Turning
 
@@ -25,7 +26,8 @@ class Case:
         told: the case as the desk shows it: what ``show --json`` prints.
         clock: the time, and where the provider sits.
         law: judges it: day (None: today) and language to its assessment, and what would turn its findings.
-        same_law: whether that is the desk's own law.
+        same_law: whether that is the desk's own law, and its answer the same.
+        differs: where this machine and the desk differ, or a colleague's signed answer, each in a line.
     """
 
     state: "CaseState"
@@ -33,6 +35,7 @@ class Case:
     clock: Clock
     law: "Callable[[datetime.date | None, str], tuple[Assessment, Turning]]"
     same_law: bool = True
+    differs: tuple[str, ...] = ()
 
 
 def look_at(person: Options, text: str) -> Case:
@@ -59,25 +62,31 @@ def look_at(person: Options, text: str) -> Case:
 
 
 def _far(person: Options, text: str) -> Case:
-    from dueprocess.client.fetched_case import fetch, law_shown
-    from dueprocess.law.used import used
+    from dueprocess.client import own_law
+    from dueprocess.client.fetched_case import fetch, reckoned_of
 
     with client(person) as (who, material):
         whole = material.find(text)
         told, fetched = material.far.get(f"/v1/cases/{whole}"), fetch(who, whole)
-        shelf = material.law(fetched.looked.seen)
-    state, judged = fetched.case, _by(fetched.case, shelf)
-    same = used(shelf.shelf, state.face, judged(None, "en")[0]) == law_shown(fetched.looked.shown.relied)
-    return Case(state, told, Clock(now(), shelf.timezone), judged, same)
+        law, reckoned = reckoned_of(fetched, material, who.now)
+    first = reckoned.first if reckoned else None
+    lines = [*reckoned.lines, *own_law.differing(law, fetched.looked.seen, first)] if reckoned else []
+    same = reckoned is not None and not reckoned.files and not reckoned.answers
+    judged = _by(fetched.case, law, first)
+    return Case(fetched.case, told, Clock(now(), law.timezone), judged, same, tuple(lines))
 
 
-def _by(state: "CaseState", law: "Law") -> "Callable[[datetime.date | None, str], tuple[Assessment, Turning]]":
+def _by(
+    state: "CaseState", law: "Law", first: "First | None"
+) -> "Callable[[datetime.date | None, str], tuple[Assessment, Turning]]":
     def judged(on: datetime.date | None, language: str) -> "tuple[Assessment, Turning]":
-        from dueprocess.law.assess import assess
+        from dueprocess.adapters.texts import of_map
+        from dueprocess.case.law_answer import assessed, since
+        from dueprocess.holdings.judge import classed
         from dueprocess.law.turning import turning
 
         day = on or now().astimezone(zoneinfo.ZoneInfo(law.timezone)).date()
-        about = {"timezone": law.timezone, "language": language, "provider": law.country}
-        return assess(state.face, law.shelf, day, law.calendar, **about), turning(law.shelf, state.face, law.country)
+        turns = turning(law.shelf, classed(state.face, law.holdings), law.country)
+        return assessed(law, since(state.face, first), day, of_map(language)), turns
 
     return judged

@@ -17,6 +17,7 @@ from dueprocess.cli import options, output
 from dueprocess.cli.clients import client
 from dueprocess.cli.faults import wrong
 from dueprocess.client.fetched_case import fetch
+from dueprocess.client.own_law import law_of
 from dueprocess.desk.person import letter
 from dueprocess.desk.person import page as pages
 from dueprocess.desk.person.compose import Telling, compose, with_words
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
     from dueprocess.adapters.desk_api import FarDesk
     from dueprocess.case.state import CaseState
     from dueprocess.client.fetched_case import Fetched
-    from dueprocess.client.material import Law, Material
+    from dueprocess.client.material import Material
+    from dueprocess.client.own_law import Law
     from dueprocess.client.person import Person
     from dueprocess.desk.services.page_locks import Locked
     from dueprocess.formats.person_page import PersonPage
@@ -81,7 +83,7 @@ def make(case: str, out: Path, shown: Path | None, *, json_: bool, **given: Any)
     with client(given) as (who, material):
         house = house_of(material.far)
         fetched = fetch(who, material.find(case))
-        law = material.law(fetched.looked.seen)
+        law = law_of(fetched.looked.seen, material.law(fetched.case.id))
         page = asked.page(house, law, fetched.case, who.now)
         code = crypto.random_bytes(page_code.BYTES)
         locked = page_locks.lock(code, page)

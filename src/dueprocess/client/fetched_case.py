@@ -6,18 +6,19 @@ signed statement itself, and the state of the case with what its decisions rely 
 
 import datetime as dt
 import hashlib
-import zoneinfo
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, is_dataclass
 from typing import TYPE_CHECKING, Any
 
+from dueprocess.formats.refusal import DeniedError
+
 if TYPE_CHECKING:
     from dueprocess.acts.declaration import About, OnCase
     from dueprocess.case.state import CaseState
-    from dueprocess.client.material import Law, Material
+    from dueprocess.client.material import Material
+    from dueprocess.client.own_law import Law, Reckoned
     from dueprocess.client.person import Person
     from dueprocess.formats.statement import Statement
-    from dueprocess.law.finding import ItemAssessment
     from dueprocess.release.looked import Looked
 
 
@@ -32,10 +33,9 @@ class Fetched:
 def fetch(who: "Person", case: str) -> Fetched:
     """The case, checked. Raises as ``Person.look``, and DeniedError where the desk contradicts itself."""
     from dueprocess.acts.evolve import rebuild
-    from dueprocess.case.basis import relied_on
+    from dueprocess.case.basis import law_shown, relied_on
     from dueprocess.case.outcome import Rule
     from dueprocess.formats.canonical import encode
-    from dueprocess.formats.refusal import DeniedError
     from dueprocess.release.evidence import suspect
 
     looked = who.look(case)
@@ -53,18 +53,16 @@ def fetch(who: "Person", case: str) -> Fetched:
     return Fetched(looked, state)
 
 
-def law_shown(relied: Mapping[str, Any]) -> dict[int, Mapping[str, str]]:
-    """The texts that judged each item, and under 0 what is common to all, as the desk shows them (``law/used.py``)."""
-    return {0: relied["law"], **{row["number"]: row["law"] for row in relied["items"]}}
+def about_of(fetched: Fetched, reckoned: "Reckoned | None", number: int) -> "About":
+    """What a person looks at who acts: the case, the item, and where it counts what the law says about it.
 
-
-def about_of(fetched: Fetched, material: "Material", number: int, now: dt.datetime, *, judge: bool) -> "About":
-    """What a person looks at who acts: the case, the item, and where it counts what the law says about it."""
+    ``reckoned``: None where it does not count. By other law than the desk's nothing is suggested: then the person says
+    the whole name of what they mean.
+    """
     from dueprocess.acts.declaration import About
 
-    law = material.law(fetched.looked.seen) if judge else None
-    judged = assessed(fetched, law, now).get(number) if law is not None else None
-    instruments = sorted(law.shelf.instruments) if law is not None else []
+    judged = reckoned.item(number) if reckoned is not None and reckoned.is_same_law(number) else None
+    instruments = sorted(reckoned.law.shelf.instruments) if reckoned is not None else []
     return About(fetched.case, number, judged, instruments, recipient=_contact(fetched))
 
 
@@ -78,18 +76,24 @@ def _contact(fetched: Fetched) -> str:
     return contact
 
 
-def assessed(fetched: Fetched, law: "Law", now: dt.datetime) -> "dict[int, ItemAssessment]":
-    """What the law says about each item today, but for those that this machine's law judges by other texts."""
-    from dueprocess.law.assess import assess
-    from dueprocess.law.used import used
+def reckoned_of(fetched: Fetched, material: "Material", now: dt.datetime) -> "tuple[Law, Reckoned | None]":
+    """This machine's own law, and what it answers, held against the desk's word; None where it says nothing.
 
-    face = fetched.case.face
-    today = now.astimezone(zoneinfo.ZoneInfo(law.timezone)).date()
-    made = assess(face, law.shelf, today, law.calendar, timezone=law.timezone, provider=law.country)
-    mine, theirs = used(law.shelf, face, made), law_shown(fetched.looked.shown.relied)
-    # By another law nothing is suggested: then the person says the whole name of what they mean.
-    same = {number for number, texts in mine.items() if texts == theirs.get(number)}
-    return {judged.item: judged for judged in made.items if {0, judged.item} <= same}
+    Raises as ``own_law.reckon``.
+    """
+    from dueprocess.client import own_law
+    from dueprocess.release.evidence import suspect
+
+    shown = fetched.looked.shown
+    try:
+        told = material.law(shown.case)
+        law = own_law.law_of(fetched.looked.seen, told)
+        judged = shown.relied["law"] and told["law"] is not None
+        return law, own_law.reckon(law, shown.relied, told["law"], now) if judged else None
+    except DeniedError:
+        raise
+    except (ValueError, KeyError, TypeError, AttributeError):
+        suspect("counter.form", "what the desk hands out for judging the case is of no known form")
 
 
 def check_rests(declared: "OnCase[Any]", fetched: Fetched, looks_at: "About", says: Mapping[str, Any]) -> None:

@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from dueprocess.adapters import crypto, durable
 from dueprocess.adapters.desk_api import place_of
-from dueprocess.client import vault_questions
+from dueprocess.client import vault_law, vault_questions
 from dueprocess.client.desk_itself import key_facts
 from dueprocess.client.vault_finish import BYTES, PATH, Finishing, now, sent_folder
 from dueprocess.client.vault_questions import MAX_BYTES
@@ -55,8 +55,9 @@ _FRAMED: Final = frozenset({"frame.js", "frame.css"})
 CHECK: Final = "/check"
 ITSELF: Final = "/itself"
 REPORT: Final = "/report"
+LAW: Final = "/law"
 _FINISHING: Final = rf"{PATH}(/[0-9a-f]{{32}}/(end|undo|(?P<part>part/[0-9]{{1,4}})))?"
-_QUESTION: Final = re.compile(rf"{CHECK}|{ITSELF}|{REPORT}|{_FINISHING}")
+_QUESTION: Final = re.compile(rf"{CHECK}|{ITSELF}|{REPORT}|{LAW}|{_FINISHING}")
 
 
 def checked(data: bytes) -> bytes:
@@ -74,7 +75,12 @@ def report(data: bytes) -> bytes:
     return json.dumps(signing.answer(vault_questions.parsed(data), crypto.verify, now())).encode()
 
 
-ANSWERS: Final[Mapping[str, Callable[[bytes], bytes]]] = {CHECK: checked, ITSELF: itself, REPORT: report}
+def law(data: bytes) -> bytes:
+    """What the law answers, by this machine's own law files: the answer in JSON (ADR 0066)."""
+    return json.dumps(vault_law.answer(vault_questions.parsed(data), crypto.verify, now())).encode()
+
+
+ANSWERS: Final[Mapping[str, Callable[[bytes], bytes]]] = {CHECK: checked, ITSELF: itself, REPORT: report, LAW: law}
 """What our own page may ask."""
 
 

@@ -6,30 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from dueprocess.adapters import calendars, crypto, law_files
+from dueprocess.adapters import crypto
 from dueprocess.adapters.desk_api import FarDesk
 from dueprocess.adapters.identity import Identity
 from dueprocess.formats import ids, moment
 from dueprocess.formats.object import Header, ObjectKind
 from dueprocess.formats.refusal import DeniedError
-from dueprocess.formats.statement import Act
-from dueprocess.law.clocks import Calendar
-from dueprocess.law.shelf import Shelf
-from dueprocess.law.texts import Signature
 from dueprocess.release.desk_client import Brought
-from dueprocess.release.evidence import Evidence
 
 MAX_SEALED: Final = 300 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Law:
-    """The shelf with the desk's own signatures, and where the provider sits."""
-
-    shelf: Shelf
-    calendar: Calendar
-    timezone: str
-    country: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +41,9 @@ class Material:
         """Whole id of a case from the beginning of it. Raises DeniedError where none, or more than one, begins so."""
         return case if ids.is_id(case, "c") else self.far.find(case)
 
-    def law(self, seen: Evidence) -> Law:
-        """The law by which this machine judges: that of this program, with what the desk's counsel signed."""
-        signed = [
-            Signature(str(stated.says["rule"]), stated.by, datetime.date.fromisoformat(str(stated.says["on"])))
-            for _, stated in seen.all(Act.LAW_SIGN)
-        ]
-        about = self.far.about()
-        calendar = calendars.LegalCalendar(about.country)
-        return Law(law_files.load(signatures=signed), calendar, about.timezone, about.country)
+    def law(self, case: str) -> dict[str, Any]:
+        """What the desk hands out for judging a case (``client/own_law.py``)."""
+        return self.far.get(f"/v1/cases/{case}/law")
 
     def secret(self, case: str) -> str:
         """The case's age identity, out of this person's envelope."""

@@ -6,7 +6,7 @@ revision that was seen stays in the pin file, so that a desk which was put back 
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from dueprocess.formats.chain import Pin, check_founding
 from dueprocess.formats.errors import StatementError
 from dueprocess.formats.object import Header, ObjectKind
 from dueprocess.formats.refusal import DeniedError, wrong
-from dueprocess.formats.statement import Act, Statement
+from dueprocess.formats.statement import Act, LawAnswer, Statement
 from dueprocess.release import looked as looks
 from dueprocess.release.desk_client import Brought, DeskClient, Did, Shown, taken
 from dueprocess.release.evidence import suspect
@@ -72,9 +72,20 @@ class Person:
             return Pin(self.desk_id, 1, self.desk_id)
         return Pin.of(check_founding(shown.rosters[0], crypto.verify))
 
-    def act(self, looked: Looked, act: Act, says: Mapping[str, Any], brought: Sequence[Brought] = ()) -> Did:
-        """Sign, bound to what was looked at, and do. Raises as the desk does; DeniedError for text in a code."""
-        return self.desk.perform(self.note(looked, act, says), brought)
+    def act(
+        self,
+        looked: Looked,
+        act: Act,
+        says: Mapping[str, Any],
+        brought: Sequence[Brought] = (),
+        law: LawAnswer | None = None,
+    ) -> Did:
+        """Sign, bound to what was looked at, and do. Raises as the desk does; DeniedError for text in a code.
+
+        ``law``: what this machine reckoned, where the act hangs on it.
+        """
+        stated = replace(looked.statement(act, says, self.now), law=law)
+        return self.desk.perform(self.signed(stated), brought)
 
     def note(self, looked: Looked, act: Act, says: Mapping[str, Any]) -> bytes:
         """The signed statement, bound to what was looked at. Raises DeniedError for text in a code."""

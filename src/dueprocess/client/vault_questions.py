@@ -56,7 +56,7 @@ def told(call: Callable[[], dict[str, Any]]) -> dict[str, Any]:
 def ready(question: object, check: Verify, now: dt.datetime) -> Ready:
     """The deal that the question is about, if its share may open. Raises DeniedError, or what ``told`` takes up."""
     asked = _form(question)
-    looked = _looked(asked, check, now)
+    looked = looked_of(asked, check, now)
     return looks.ready(looked, looks.deal_of(looked, asked["production"]), bytes_of(asked["manifest"]))
 
 
@@ -92,7 +92,7 @@ def _form(question: object) -> Plain:
 
 
 def _answer(asked: Plain, check: Verify, now: dt.datetime) -> dict[str, Any]:
-    looked = _looked(asked, check, now)
+    looked = looked_of(asked, check, now)
     if "item" in asked:
         item = int(asked["item"])
         return {**place(looked, item), **_orderable(looked, item)}
@@ -108,7 +108,8 @@ def _answer(asked: Plain, check: Verify, now: dt.datetime) -> dict[str, Any]:
     }
 
 
-def _looked(asked: Plain, check: Verify, now: dt.datetime) -> Looked:
+def looked_of(asked: Plain, check: Verify, now: dt.datetime) -> Looked:
+    """The case of a question, checked. Raises what ``told`` takes up."""
     shown = desk_client.SHOWN.read(asked["shown"])
     looked = looks.look(str(asked["me"]), shown.case, shown, Pin.read(asked["pin"]), int(asked["seen"]), check, now)
     looks.check_me(looked, str(asked["vkey"]))

@@ -18,13 +18,14 @@ from dueprocess.formats.errors import StatementError
 from dueprocess.formats.forms import Notes
 from dueprocess.formats.note import Key, Note, Sign, Verify
 from dueprocess.formats.object import ObjectKind
-from dueprocess.formats.record import Check, Hash, Moment, Natural, Rule, an_id, between, sized
+from dueprocess.formats.record import Check, Hash, Moment, Natural, Rule, an_id, between, matching, sized
 from dueprocess.formats.roster import Pseudonym, Roster
 
 HEADER: Final = "dueprocess.statement/2"
 MAX_BYTES: Final = 256 * 1024
 MAX_ACTS: Final = 40
 MAX_OPENED: Final = 500
+MAX_ITEMS: Final = 99
 _NAME: Final = b"dueprocess/act/1\0"
 # Codes, days, ids, hashes, paths, media types; no space, no address, no sentence (P2: statements lie in clear).
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/#+-]{0,127}|")
@@ -123,6 +124,28 @@ Mark = tuple[Natural, Hash]
 """How many notes of a case a client was shown, and the head of their chain (``links``)."""
 
 
+_NUMBER: Final = matching(r"[1-9][0-9]?", "the number of an item")
+
+
+class Reckoner(StrEnum):
+    """Who reckoned what the law answers."""
+
+    VAULT = "vault"  # the signer's own machine, by the law files that came with its program
+    DESK = "desk"  # the server: its word, as a page that it serves shows it
+
+
+HANGS_ON_LAW: Final = frozenset({Act.DECISION_PROPOSE, Act.DECISION_APPROVE, Act.GATE_ANSWER, Act.SECRECY_RECORD})
+"""Acts that hang on what the law answers about their item: a client says in their statement what it answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class LawAnswer:
+    """What the law answers, as the signer was told: number of an item → hash (``case/law_answer.py``)."""
+
+    answer: Annotated[Mapping[Annotated[str, _NUMBER], Hash], sized(1, MAX_ITEMS)]
+    by: Annotated[Reckoner, Rule("malformed")]
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """What a person signed at once. Times are ``YYYY-MM-DDTHH:MM:SSZ``; hashes 64 lower-case hex digits.
@@ -130,7 +153,7 @@ class Look:
     ``revision`` is that of the case before the first act; ``basis`` has the hash of what its acts rely on, one for each
     item that they are about (``bases``), once what the same look confirms is confirmed. ``opened``: what its signer's
     client had opened of the case, by commitment; a client that opens nothing says nothing. ``seen``: the notes of the
-    case that its signer's client was shown; None on no case.
+    case that its signer's client was shown; None on no case. ``law``: what it answers, where an act hangs on it.
     """
 
     desk: Hash
@@ -143,15 +166,15 @@ class Look:
     acts: Annotated[tuple[Said, ...], sized(1, MAX_ACTS)]
     opened: Annotated[tuple[Opened, ...], sized(0, MAX_OPENED)] = ()
     seen: Mark | None = None
+    law: LawAnswer | None = None
 
     @property
     def statements(self) -> tuple["Statement", ...]:
         """Its acts, each with what the look says of all."""
         place, basis = (self.desk, self.roster, self.case, self.revision), dict(self.basis)
+        told = (self.opened, self.seen, self.law)
         return tuple(
-            Statement(
-                *place, said.act, self.by, self.at, basis[item_of(said.says)], said.says, number, self.opened, self.seen
-            )
+            Statement(*place, said.act, self.by, self.at, basis[item_of(said.says)], said.says, number, *told)
             for number, said in enumerate(self.acts, 1)
         )
 
@@ -182,6 +205,7 @@ class Statement:
     number: int = 1
     opened: tuple[Opened, ...] = ()
     seen: Mark | None = None
+    law: LawAnswer | None = None
 
     @property
     def place(self) -> tuple[int, int]:
@@ -191,9 +215,9 @@ class Statement:
     @property
     def look(self) -> Look:
         """A look of this act alone."""
-        place = (self.desk, self.roster, self.case, self.revision)
+        place, told = (self.desk, self.roster, self.case, self.revision), (self.opened, self.seen, self.law)
         said = (Said(self.act, self.says),)
-        return Look(*place, self.by, self.at, bases(said, lambda _: self.basis), said, self.opened, self.seen)
+        return Look(*place, self.by, self.at, bases(said, lambda _: self.basis), said, *told)
 
     def text(self) -> str:
         """The text that is signed for this act alone. Raises StatementError where a value breaks the form."""

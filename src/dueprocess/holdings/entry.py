@@ -5,8 +5,8 @@ Facts of the house, not law: whoever keeps the map writes them down, and says on
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import asdict, dataclass, field
+from typing import Any, Final
 
 from dueprocess.demand.codes import Code, DataCategory, ServiceClass
 from dueprocess.law.clocks import add_months
@@ -108,6 +108,11 @@ class Service:
     checked_on: datetime.date | None = None
     checked_by: str = ""
 
+    @property
+    def plain(self) -> dict[str, Any]:
+        """The entry as a canonical value: its hash says whether two machines were handed the same one."""
+        return {key: _plain(value) for key, value in asdict(self).items()}
+
     def class_for(self, country: object) -> ServiceClass:
         """Its class in the law of a country."""
         return self.class_in.get(str(country), self.service_class)
@@ -117,12 +122,25 @@ class Service:
         return self.checked_on is not None and self.checked_on <= on <= add_months(self.checked_on, FRESH_MONTHS)
 
 
+def _plain(value: object) -> Any:  # noqa: ANN401 - canonical
+    match value:
+        case Mapping():
+            return {str(key): _plain(inner) for key, inner in value.items()}
+        case tuple() | list():
+            return [_plain(inner) for inner in value]
+        case None | bool() | int():
+            return value
+        case _:
+            return str(value)
+
+
 @dataclass(frozen=True, slots=True)
 class Holdings:
     """The whole map. ``fault`` says why the file could not be read; then there are no services."""
 
     services: tuple[Service, ...] = ()
     fault: str = ""
+    text: str = ""  # of services.toml: what the desk hands to a person's own machine
 
     def named(self, name: str) -> Service | None:
         """The service of this name."""

@@ -94,6 +94,12 @@ def candidates(values: Values, holdings: Holdings) -> tuple[Service, ...]:
     return tuple(one for one in holdings.services if one.class_for(country) == named)
 
 
+def read_of(face: Face, number: int, holdings: Holdings) -> tuple[Service, ...]:
+    """Entries of the map by which an item is judged; none where nothing is asked that the map knows."""
+    values = {**face.case, **face.items[number - 1]}
+    return candidates(values, holdings) if values.get("kind") in _KINDS else ()
+
+
 def told(values: Values, holdings: Holdings, on: datetime.date) -> tuple[Told, ...]:
     """What the map says of each category of data that an item asks. ``values``: of the demand and of the item."""
     asked, services = values.get("data"), candidates(values, holdings)

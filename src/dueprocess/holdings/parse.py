@@ -66,7 +66,7 @@ def parse(data: bytes, classes: Mapping[str, ServiceClass]) -> Holdings:
     found = reader.services(table)
     if reader.faults:
         raise HoldingsError(tuple(sorted(reader.faults, key=lambda one: one.line)))
-    return Holdings(found)
+    return Holdings(found, text=text)
 
 
 def _table(data: bytes) -> tuple[str, Mapping[str, Any]]:

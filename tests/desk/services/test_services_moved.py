@@ -10,12 +10,14 @@ import pytest
 from desk_samples import CONTACT, POLICE, Place, chains_hold, denied, drafted, people
 from dueprocess.acts.moved import RELIES_ON
 from dueprocess.acts.table import ON_CASE
+from dueprocess.case import law_answer
 from dueprocess.case.events import EventKind
 from dueprocess.desk.services import acts, rosters
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.desk_acts import contact_hash
 from dueprocess.formats.statement import Act, Said, bases
 from dueprocess.release import after
+from holdings_samples import read
 from release_samples import House
 
 pytestmark = pytest.mark.django_db
@@ -296,10 +298,26 @@ def test_a_decision_falls_with_the_law_that_it_was_judged_by(place: Place) -> No
     assert denied(acts.perform(place.desk, composed)) == "case.basis-changed"
 
 
+def test_a_decision_falls_with_the_entry_of_the_map_that_it_was_judged_by(place: Place) -> None:
+    place.desk = replace(place.desk, holdings=read("mail", "phone"))
+    case = place.ready()
+    assert isinstance(place.confirm(case, items__1__service="hosting"), Done)
+    proposal(place, case)
+    composed = place.note("birch", Act.DECISION_APPROVE, case, place.approve_says(case))
+    place.desk = replace(place.desk, holdings=read("mail", "phone", checked="2026-11-20"))
+    assert isinstance(acts.perform(place.desk, composed), Done)  # no entry of it is about a hosting service
+
+    case = place.ready()
+    proposal(place, case)
+    composed = place.note("birch", Act.DECISION_APPROVE, case, place.approve_says(case))
+    place.desk = replace(place.desk, holdings=read("mail", "phone", checked="2026-11-21"))
+    assert denied(acts.perform(place.desk, composed)) == "case.basis-changed"
+
+
 def test_what_a_case_was_judged_by_is_its_own_law(place: Place) -> None:
     case = place.ready()
     relied = acts.relied_now(place.desk, place.state(case))
-    assert relied["law"].keys() == {f"authorities/{POLICE}"}
+    assert relied["law"].keys() == {f"authorities/{POLICE}", law_answer.PLACE}
     read = {**relied["law"], **relied["items"][0]["law"]}
     assert "instruments/DE-STPO-100J" in read
     assert not [path for path in read if "/PK-" in path]

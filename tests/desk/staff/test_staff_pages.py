@@ -174,6 +174,51 @@ def test_the_due_list_begins_with_what_waits_for_the_reader_and_names_whom_else_
         assert "waits for birch" in theirs[theirs.index("Waits for others") :]
 
 
+def test_buttons_open_the_vault_of_ones_own_machine_by_an_id_alone_once_this_browser_was_told_of_it(
+    case: str, place: StaffPlace, client_of: Clients
+) -> None:
+    assert isinstance(place.propose(case, by="clover"), Done)
+    client = client_of("birch")
+    for said in ("http://localhost:41773/", " 41773 "):
+        paired = client.post("/account/vault/", {"vault": said})
+        kept = paired.cookies["dueprocess_vault"]
+        assert (kept.value, kept["httponly"], kept["samesite"]) == ("41773", True, "Lax")
+    for page in ("/", f"/cases/{case}/"):
+        ways = re.findall(r'href="(http[^"]*#[^"]*)" target="([^"]*)"', client.get(page).content.decode())
+        assert ways
+        for where, window in ways:
+            assert re.fullmatch(rf"http://localhost:41773/#/(case|more)/{case}\?ui=en", where)
+            assert window == "_blank"
+    assert "http://localhost:41773" in client.get("/account/").content.decode()
+    assert (
+        "http://vault.testserver/#/case/" in client_of("aster").get("/").content.decode()
+    )  # another's stay as they were
+
+    client.post("/account/vault/", {"vault": ""})
+    assert (
+        f'href="http://vault.testserver/#/case/{case}?ui=en" target="dueprocess-vault"'
+        in client.get("/").content.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["https://evil.example", "http://evil.example:80/", "localhost:41773@evil.example", "0", "65536", "41773#x", "-1"],
+)
+def test_nothing_but_a_port_of_this_machine_is_a_vault_of_ones_own(said: str, case: str, client_of: Clients) -> None:
+    client = client_of("birch")
+    assert "dueprocess_vault" not in client.post("/account/vault/", {"vault": said}).cookies
+    client.cookies["dueprocess_vault"] = said
+    assert 'href="http://vault.testserver/#/' in client.get(f"/cases/{case}/").content.decode()
+
+
+def test_a_page_of_others_pairs_no_vault(client_of: Clients) -> None:
+    inside = client_of("birch")
+    client = Client(enforce_csrf_checks=True)
+    client.cookies = inside.cookies
+    assert client.post("/account/vault/", {"vault": "41773"}).status_code == 403
+
+
 def test_an_option_that_has_passed_is_folded_away_and_is_not_late(
     case: str, place: StaffPlace, client_of: Clients
 ) -> None:

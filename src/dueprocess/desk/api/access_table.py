@@ -64,6 +64,7 @@ ROUTES: Final[dict[str, Asks]] = {
     "GET /v1/sealed/{sealed}": Asks(View.MATERIAL),
     "GET /v1/cases/{case}/offers": Asks(View.CHOICES),
     "GET /v1/cases/{case}/acts/{act}": Asks(View.CHOICES),
+    "GET /v1/cases/{case}/law": Asks(View.CHOICES),
     "POST /v1/cases/{case}/would": Asks(View.CHOICES),
     "POST /v1/acts": Asks(View.ACTS),
     "GET /v1/desk/itself": Asks(anyone=True, here=True),

@@ -24,7 +24,7 @@ from dueprocess.desk.api.edge import is_own_machine
 from dueprocess.desk.data.models import Sealed
 from dueprocess.desk.services import acts, choices, trust
 from dueprocess.desk.services.acts import relied_now
-from dueprocess.desk.services.assessments import assess_case
+from dueprocess.desk.services.assessments import answers_of, assess_case
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.ciphertexts import Attached
 from dueprocess.desk.services.desk import Desk
@@ -79,6 +79,27 @@ def _asked(
     }
 
 
+@router.on("GET /v1/cases/{case}/law", shapes.CaseLaw)
+def law(request: HttpRequest, case: str) -> dict[str, Any]:
+    """What the law answers, and what a person's own machine needs besides its law to reckon it again."""
+    desk, state = desk_of(request), state_of(case)
+    return {
+        "case": case,
+        "law": _answers(state, _judged(request, state)),
+        "map": {
+            "text": desk.holdings.text,
+            "fault": desk.holdings.fault,
+            "classes": {one.name: str(one.service_class) for one in desk.house.services},
+        },
+        "country": desk.country,
+        "timezone": desk.timezone,
+    }
+
+
+def _answers(case: CaseState, judged: Callable[[], Assessment]) -> dict[str, Any] | None:
+    return answers_of(case, judged()) if case.shelf else None
+
+
 @router.on("POST /v1/cases/{case}/would", shapes.Would)
 def would(request: HttpRequest, case: str, payload: shapes.Wish) -> dict[str, Any]:
     """What would follow from the acts of a look, and what could be said and sent after them. Nothing is written."""
@@ -90,6 +111,7 @@ def would(request: HttpRequest, case: str, payload: shapes.Wish) -> dict[str, An
         "refused": None if tried.refused is None else {"number": tried.refused[0], **words.refused(tried.refused[1])},
         "form": choices.form_of(desk, state),
         "relied": relied_now(desk, state),
+        "law": _answers(state, judged),
         "asked": [_asked(request, state, tried.duties, judged, one.act, one.item) for one in payload.asked],
         "letter": None,
         "letter_refused": None,

@@ -362,11 +362,33 @@ Letter = shape(
 )
 Refused = shape("Refused", "Why a letter cannot be written.", "rule, says, do")
 RefusedAct = shape("RefusedAct", "The first act that would be refused.", "number: int, rule, says, do")
+LawAnswers = shape(
+    "LawAnswers",
+    "The desk's own word on what the law answers. A person's own machine reckons it again, and says where it differs.",
+    "on, first: [str]?, answers: {object}",
+    on="day of the assessment",
+    first="minute (UTC) and day of the earlier receipt of an arrival that was joined; null: the case's own counts",
+    answers="by number of the item: findings, grounds, may, suggested, in codes (docs/reference/next-bytes.md)",
+)
+LawMap = shape(
+    "LawMap",
+    "The map of services.",
+    "text, fault, classes: texts",
+    text="services.toml; empty: there is none",
+    fault="why it could not be read; empty: it could",
+    classes="class of each service by its name",
+)
+CaseLaw = shape(
+    "CaseLaw",
+    "What the law answers to a case, and what is needed besides the law to reckon it again.",
+    "case, law: LawAnswers?, map: LawMap, country, timezone",
+    law="null: nobody said yet that it is a demand",
+)
 Would = shape(
     "Would",
     "What would follow from a look, and what could be said and sent after it. Nothing was written.",
-    "events: [str], refused: RefusedAct?, form: Form, relied: object, asked: [ActAsked], letter: Letter?, "
-    "letter_refused: Refused?",
+    "events: [str], refused: RefusedAct?, form: Form, relied: object, law: LawAnswers?, asked: [ActAsked], "
+    "letter: Letter?, letter_refused: Refused?",
     refused="no act after it was tried",
     relied="what decisions rely on after these acts; a client holds it against what it was shown before",
 )

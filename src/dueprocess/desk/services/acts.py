@@ -46,7 +46,6 @@ from dueprocess.formats import links, moment
 from dueprocess.formats import statement as statements
 from dueprocess.formats.refusal import Denied, Msg
 from dueprocess.law.finding import Assessment
-from dueprocess.law.used import used
 from dueprocess.release.checks import SKEW
 
 TRIES: Final = 3
@@ -394,7 +393,7 @@ def _relied(desk: Desk, case: CaseState, known: _Known) -> dict[str, Any]:
     return relied_on(
         case,
         recipient=sha256(verified.contact.encode()) if verified else "",
-        law=used(desk.shelf, case.face, judged) if judged else {},
+        law=assessments.used_of(desk, case, judged) if judged else {},
         authority=verified.confirming_statement if verified else "",
     )
 

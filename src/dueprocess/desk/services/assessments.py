@@ -1,11 +1,12 @@
 """Assessing a case: the pure evaluation of its face by the desk's shelf, recorded with the shelf's digest."""
 
 import datetime
-from dataclasses import replace
+from typing import Any
 
 from dueprocess.adapters.texts import of_map
 from dueprocess.case.case_events import AssessmentMade, Judged
 from dueprocess.case.duty_plan import duties_of
+from dueprocess.case.law_answer import First, answer_of, assessed, is_earlier, since, used_by
 from dueprocess.case.outcome import Decided, Rule
 from dueprocess.case.state import CaseState, Deciding
 from dueprocess.demand.face import Face
@@ -16,8 +17,7 @@ from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.record import follow
 from dueprocess.desk.services.result import Done, LostRaceError, lost_race, racing
 from dueprocess.formats.refusal import Denied
-from dueprocess.holdings.judge import classed, with_map
-from dueprocess.law.assess import assess
+from dueprocess.holdings.judge import classed
 from dueprocess.law.finding import Assessment
 from dueprocess.law.plain import Turning
 from dueprocess.law.turning import turning
@@ -25,19 +25,28 @@ from dueprocess.law.turning import turning
 
 def assess_case(desk: Desk, case: CaseState, *, language: str = "en") -> Assessment:
     """What law, standards and house policy say about the case today. Writes nothing."""
-    return assess_face(desk, _since_first(case), language=language)
+    return assess_face(desk, since(case.face, first_of(case)), language=language)
 
 
 def assess_face(desk: Desk, face: Face, *, language: str = "en", on: datetime.date | None = None) -> Assessment:
-    """The same of a face alone: of a case that nothing was joined to; today, or on another day. Reads no table.
+    """The same of a face alone: of a case that nothing was joined to; today, or on another day. Reads no table."""
+    return assessed(desk, face, on or desk.today, of_map(language))
 
-    Behind what the law says stands what the map of services says is held and can be read.
-    """
-    day, known = on or desk.today, classed(face, desk.holdings)
-    made = assess(
-        known, desk.shelf, day, desk.calendar, timezone=desk.timezone, language=language, provider=desk.country
-    )
-    return with_map(made, known, desk.holdings, desk.shelf, day, of_map(language))
+
+def used_of(desk: Desk, case: CaseState, judged: Assessment) -> dict[int, dict[str, str]]:
+    """Item → all that the law's answer to it rests on, each by its hash; 0: what is common."""
+    first = first_of(case)
+    return used_by(desk, since(case.face, first), judged, first)
+
+
+def answers_of(case: CaseState, judged: Assessment) -> dict[str, Any]:
+    """The desk's own word on what the law answers, for whoever reckons it: the day, an earlier receipt, answers."""
+    first = first_of(case)
+    return {
+        "on": judged.on,
+        "first": list(first) if first else None,
+        "answers": {str(one.item): answer_of(one) for one in judged.items},
+    }
 
 
 def turning_of(desk: Desk, face: Face) -> Turning:
@@ -45,17 +54,11 @@ def turning_of(desk: Desk, face: Face) -> Turning:
     return turning(desk.shelf, classed(face, desk.holdings), desk.country)
 
 
-def _since_first(case: CaseState) -> Face:
-    """The face with the receipt of an earlier arrival that was joined to the case: clocks count from it (1.1)."""
-    first = cases.earliest_receipt(cases.family(case.id)[1:])
-    if first is None:
-        return case.face
-    minute, day = first.at.strftime(cases.MINUTE), first.on.isoformat()
-    at, on = case.face.get("received_at"), case.face.get("received_on")
-    earlier = minute < str(at) if at else day < str(on or day)
-    if not earlier:
-        return case.face
-    return replace(case.face, case={**case.face.case, "received_at": minute if at else None, "received_on": day})
+def first_of(case: CaseState) -> First | None:
+    """The receipt of an earlier arrival that was joined to the case, if it is earlier than the case's own."""
+    found = cases.earliest_receipt(cases.family(case.id)[1:])
+    first = cases.receipt_said(found) if found else None
+    return first if first and is_earlier(case.face, first) else None
 
 
 def made(desk: Desk, assessment: Assessment) -> AssessmentMade:

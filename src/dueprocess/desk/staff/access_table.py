@@ -30,6 +30,7 @@ OWN: Final = frozenset(
         "account_change_password",
         "account_language",
         "account_sessions",
+        "account_vault",
         "freeze",
         "mfa_deactivate_totp",
         "mfa_reauthenticate",

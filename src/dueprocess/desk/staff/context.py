@@ -9,6 +9,7 @@ from dueprocess.acts import access
 from dueprocess.demand.codes import Role
 from dueprocess.desk.services import rosters
 from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.staff import own_vault
 from dueprocess.desk.web import words
 from dueprocess.desk.web.desk import desk_of, house_of, person_of
 from dueprocess.desk.web.languages import TAGS
@@ -20,6 +21,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     house = house_of(request)
     person = person_of(request) if house.name else ""
     spoken = get_language() or "en"
+    own = own_vault.address(request) if person else ""
     roles = desk_of(request).roles_of(person) if person else frozenset()
     return {
         "house": house,
@@ -31,7 +33,10 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "language": TAGS.get(spoken, spoken),
         "direction": "rtl" if get_language_bidi() else "ltr",
         "practice": house.practice,
-        "vault": house.vault_address,
+        "vault": own or house.vault_address,
+        "own_vault": own,
+        # A window of one's own vault is not found by a name: it lets no other page hold it (ADR 0065).
+        "vault_window": "_blank" if own else "dueprocess-vault",
         **(_standing(desk_of(request)) if person else {}),
     }
 

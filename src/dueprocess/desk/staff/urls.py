@@ -72,6 +72,7 @@ PAGES: Final[list[Page]] = [
     Page("account/password/new/", account.set_password, "account_set_password", None),
     Page("account/sessions/", account.end_sessions, "account_sessions", None),
     Page("account/card/", account.card, "account_card", None),
+    Page("account/vault/", account.vault, "account_vault", None),
     Page("account/language/", account.language, "account_language", None),
     Page("freeze/", people.freeze, "freeze", None),
     Page("people/", people.people, "people", View.PEOPLE),

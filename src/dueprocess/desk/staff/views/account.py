@@ -22,7 +22,7 @@ from dueprocess.adapters import identity
 from dueprocess.desk.data.models import Account, Card, Session
 from dueprocess.desk.data.transaction import write
 from dueprocess.desk.services import accounts
-from dueprocess.desk.staff import passkeys
+from dueprocess.desk.staff import own_vault, passkeys
 from dueprocess.desk.staff.access import has_second_factor
 from dueprocess.desk.web import words
 from dueprocess.desk.web.desk import desk_of, house_of
@@ -208,6 +208,22 @@ def card(request: HttpRequest) -> HttpResponse:
         accounts.hand_in_card(desk_of(request), who, made.text())
         messages.success(request, _("Your card is handed in. It counts once a roster names it and colleagues signed."))
     return redirect("account")
+
+
+@require_POST
+def vault(request: HttpRequest) -> HttpResponse:
+    """Which vault the buttons open in this browser: one's own, or the desk's where nothing is named."""
+    said, answer = request.POST.get("vault", ""), redirect("account")
+    port = own_vault.port_said(said)
+    if port:
+        own_vault.pair(answer, port)
+        messages.success(request, _("Buttons in this browser open your own vault."))
+    elif said.strip():
+        messages.error(request, _("That is no port of a vault on your own machine. Copy what dueprocess vault prints."))
+    else:
+        own_vault.part(answer)
+        messages.success(request, _("Buttons in this browser open the vault of this server."))
+    return answer
 
 
 @require_POST

@@ -1,0 +1,69 @@
+/**
+ * A case that some page would open in a vault of one's own (ADR 0065): an id alone, and it is asked first. A link leads
+ * to a new window; where the vault is open in another one, that one asks, and goes on showing what it shows.
+ */
+import { isId, short } from "../formats/ids.ts";
+import type { App } from "./app.ts";
+import { announce, h, replace } from "./dom.ts";
+import { actIn } from "./unlock.ts";
+import { t } from "../words/tongue.ts";
+
+const CHANNEL = "dueprocess-vault";
+const WAIT = 400;
+const TOOK = "took";
+
+/** Whether another window, whose vault is open, asks about it. */
+export function handedOver(address: string): Promise<boolean> {
+  if (!actIn(address)) return Promise.resolve(false);
+  const channel = new BroadcastChannel(CHANNEL);
+  return new Promise((answer) => {
+    const end = (took: boolean): void => { channel.close(); answer(took); };
+    channel.addEventListener("message", ({ data }) => { if (data === TOOK) end(true); });
+    window.setTimeout(() => end(false), WAIT);
+    channel.postMessage(address);
+  });
+}
+
+/** From now on this window asks about what another one was led to; what it shows stays. */
+export function askForOthers(app: App, place: HTMLElement): void {
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.addEventListener("message", ({ data }) => {
+    const address = actIn(String(data));
+    if (!address || app.desk === null || app.idle) return;
+    channel.postMessage(TOOK);
+    const gone = (): void => replace(place);
+    replace(place, askView(app, address, "h2", gone, gone));
+    announce(t("Open case {0}?", short(address.slice(-26))));
+  });
+}
+
+/** A case that no link of this window led to is asked about before anything of it is fetched; null where none is. */
+export function outsidePage(app: App, address: string): HTMLElement | null {
+  const id = /c-[a-z2-7]{24}/.exec(address)?.[0] ?? "";
+  if (!app.config.local || !isId(id, "c") || app.agreed.has(id)) return null;
+  return askView(app, `#/${address.startsWith("#/more/") ? "more" : "case"}/${id}`, "h1", () => {}, () => { location.hash = "#/"; });
+}
+
+function askView(app: App, address: string, head: "h1" | "h2", done: () => void, no: () => void): HTMLElement {
+  const id = address.slice(-26);
+  const yes = (): void => {
+    app.agreed.add(id);
+    done();
+    location.hash = `${address}?asked=${Date.now()}`;
+  };
+  return h(
+    "section",
+    { class: "card outside", role: "group", "aria-label": t("Open case {0}?", short(id)) },
+    h(head, { tabindex: -1 }, t("Open case {0}?", short(id))),
+    h("p", {}, t("A link from outside leads to it, at the desk {0}. Nothing of it was fetched yet; that you read it would be recorded.", app.config.api)),
+    h("div", { class: "buttons" }, h("button", { type: "button", class: "act", click: yes }, t("Open it")), h("button", { type: "button", class: "plain", click: no }, t("Do not open it"))),
+  );
+}
+
+/** What a person follows inside this window needs no question. */
+export function agreeToLinks(app: App): void {
+  document.addEventListener("click", ({ target, isTrusted }) => {
+    const id = target instanceof Element ? /^#\/[a-z]+\/(c-[a-z2-7]{24})/.exec(target.closest("a")?.getAttribute("href") ?? "")?.[1] : undefined;
+    if (id && isTrusted) app.agreed.add(id);
+  }, true);
+}

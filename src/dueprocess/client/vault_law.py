@@ -1,0 +1,41 @@
+"""What the vault on a person's own machine asks about the law: reckoned again, held against the desk's word."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import astuple
+from typing import Any
+
+from dueprocess.client import own_law
+from dueprocess.client.vault_questions import looked_of, told
+from dueprocess.formats.note import Verify
+from dueprocess.release.evidence import refuse
+
+
+def answer(question: object, check: Verify, now: dt.datetime) -> dict[str, Any]:
+    """What this machine reckons, and where the desk's word differs; or the rule by which it is refused.
+
+    Args:
+        question: as ``vault_questions.answer`` has it, and ``relied`` (what will be signed for, as it is hashed),
+            ``law`` (what the desk handed out: ``GET /v1/cases/{case}/law``, its answers those after the acts of a
+            look), ``items`` (numbers of those about which something is to be signed).
+        check: Ed25519 verification.
+        now: this machine's time, aware.
+    """
+    return told(lambda: _answer(question, check, now))
+
+
+def _answer(question: object, check: Verify, now: dt.datetime) -> dict[str, Any]:
+    if not isinstance(question, Mapping):
+        refuse("counter.form", "the question is no object")
+    items = [int(item) for item in question["items"]]
+    looked, handed = looked_of(question, check, now), question["law"]
+    law = own_law.law_of(looked.seen, handed)
+    reckoned = own_law.reckon(law, question["relied"], handed["law"], now)
+    reckoned.check(items)
+    named = reckoned.signed([one.item for one in reckoned.made.items])
+    return {
+        "answer": dict(named.answer) if named else {},
+        "files": [list(astuple(one)[1:]) for one in reckoned.distinct],
+        "answers": [list(astuple(one)) for one in reckoned.answers],
+        "since": reckoned.first[1] if reckoned.first else "",
+    }
