@@ -230,6 +230,11 @@ LIE_OF: dict[str, Callable[[Statement], Statement | None]] = {
 }
 
 
+DECIDING = {"decision.propose", "decision.approve"}
+NEEDED = DECIDING | {"face.confirm", "target.read", "authority.verify", "authority.confirm", "production.order"}
+"""Acts without which nothing is given: a desk that keeps one back, or turns it into another, is refused."""
+
+
 def _statements() -> list[tuple[str, int, str]]:
     signed_, _ = dealt(items=2)
     listed = [(str(stated.act), place) for place, stated in enumerate(signed_.notes.values())]
@@ -246,6 +251,8 @@ def test_a_desk_that_lies_about_one_statement_opens_no_share_of_anything_else(ac
     changed = LIE_OF[lie](stated)
     notes = {hash_: one for hash_, one in signed_.notes.items() if hash_ != name}
     seen = signed_.seen(statements={**notes, **({name: changed} if changed else {})})
+    if lie in {"withheld", "of another act", "on other facts"} and act in NEEDED:
+        assert refused(seen, deal) != "" or (lie == "on other facts" and act not in DECIDING)
     if not refused(seen, deal):
         found = checks.check_deal(seen, deal, "birk")
         assert given(found) == given(true)
