@@ -184,6 +184,7 @@ class Telling:
         self._call_back(case, item)
         self._verify_hold(case, item)
         if self._decide(case, item):
+            self._carry_out(case, item)
             self._answer(case, item)
             self._release(case, item)
         self._publish(case, item)
@@ -294,6 +295,17 @@ class Telling:
         if approved:
             story_print.does(acts.approve, f"item {item.number}: reads the bytes, agrees; two statements stand")
         return approved
+
+    def _carry_out(self, case: str, item: "story.Item") -> None:
+        from dueprocess.desk.services.cases import state_of
+        from dueprocess.formats.statement import Act
+
+        granted = state_of(case).item(item.number)
+        if not item.done or granted is None:
+            return
+        says: dict[str, object] = {"approval": granted.approval, "how": item.done, "item": item.number}
+        if self._try("cedar", Act.EFFECT_RECORD, case, says | {"on": self.chapter.received_at.date().isoformat()}):
+            story_print.does("cedar", f"item {item.number}: carries it out ({item.done}), and says so")
 
     def _release(self, case: str, item: "story.Item") -> None:
         """What was granted leaves the house; the rest of the story goes on at its own hours."""

@@ -14,9 +14,10 @@ from typing import Annotated, Any, Final
 
 import yaml
 
+from dueprocess.case.lists import EFFECT
 from dueprocess.demand import codes
 from dueprocess.demand.face import FaceError, Plain, check
-from dueprocess.formats.record import Check, Day, FormError, Named, between, matching, way
+from dueprocess.formats.record import MAYBE, Check, Day, FormError, Named, between, matching, way
 from dueprocess.letter.kinds import LetterKind
 
 CALLS: Final = ("call_back", "contact_point", "court_database", "consulate")
@@ -130,6 +131,7 @@ class Item:
     may: May
     silence: Silence | None
     publish: Annotated[str, matching("aggregate|summary|full", "aggregate, summary or full")] | None
+    done: Annotated[str, MAYBE, Check(lambda code: code in EFFECT.words, "what was done of a measure")] = ""
 
 
 @dataclass(frozen=True, slots=True)
