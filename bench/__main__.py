@@ -23,6 +23,7 @@ BENCHES = (
     "intake",
     "listing",
     "reading",
+    "opening",
     "producing",
     "sealing",
     "quorum",
