@@ -80,6 +80,15 @@ test("of several items what they share is said once, what differs by item", () =
   assert.deepEqual(same.map((one) => one.key), ["what.all"]);
 });
 
+test("what the law asks for later stands in a sentence of its own, so that an earlier tick stays", () => {
+  const waits = (path: string): Row => (["offence", "items.1.ip_complete"].includes(path) ? { asked: true } : {});
+  const first = form(PLAIN, [WHAT], waits);
+  const later = { ...first, fields: new Map([...first.fields].map(([path, one]) => [path, path === "language_accepted" ? { ...one, asked: 2 } : one] as const)) };
+  const [before, after] = [first, later].map((one) => sentencesOf(one, { home: "DE" }).filter((each) => each.key.startsWith("asked")));
+  assert.deepEqual(after?.map((one) => [one.key, one.paths]), [["asked", ["offence", "items.1.ip_complete"]], ["asked.2", ["language_accepted"]]]);
+  assert.deepEqual(after?.[0], before?.[0]);
+});
+
 test("what the invoked law waits for stands in a sentence, and what a person typed decides which there are", () => {
   const waits = (path: string): Row => (["offence", "items.1.ip_complete", "court_order"].includes(path) ? { asked: true } : {});
   const given = form(PLAIN, [WHAT], waits);

@@ -75,14 +75,16 @@ export class Answer {
   /** What was chosen before, until it is shown. */
   readonly #wanted = new Map<string, Value>();
   readonly #silences = new Map<string, Silence>();
+  #open = 0;
 
   /** `named`: what a machine read for a handle of an item. */
   constructor(private readonly id: string, private readonly items: readonly ItemNow[], private readonly named: (item: number, handle: string) => string, private readonly changed: () => void) {
     replace(this.element, this.#law, this.#may, this.#decide);
   }
 
-  /** The law's answer and the choices of each group, by its first item; `silences`: what a duty of silence can say. */
-  told(groups: readonly (readonly number[])[], asked: ReadonlyMap<number, Asked>, silences: ReadonlyMap<number, Asked>, reckoned: HTMLElement): void {
+  /** The law's answer and the choices of each group, by its first item; `silences`: what a duty of silence can say; `open`: sentences that nobody confirmed. */
+  told(groups: readonly (readonly number[])[], asked: ReadonlyMap<number, Asked>, silences: ReadonlyMap<number, Asked>, reckoned: HTMLElement, open: number): void {
+    this.#open = open;
     this.#groups = groups;
     this.#reckoned = reckoned;
     this.#told = new Map(asked);
@@ -140,7 +142,7 @@ export class Answer {
 
   #drawLaw(): void {
     const laws = joined(this.#groups.filter(([first = 0]) => this.#told.has(first)).map((items) => [items, this.#told.get(items[0] ?? 0)?.law ?? null] as const));
-    replace(this.#law, laws.length ? h("h2", {}, t("What the law answers")) : null, laws.length ? this.#reckoned : null, ...laws.map(([items, law]) => lawView(this.#number(items), law)));
+    replace(this.#law, laws.length ? h("h2", {}, t("What the law answers")) : null, laws.length ? this.#reckoned : null, ...laws.map(([items, law]) => lawView(this.#number(items), law, this.#open)));
   }
 
   #drawMay(asked: ReadonlyMap<number, Asked>): void {
@@ -151,7 +153,8 @@ export class Answer {
       if (may === null || rules === undefined) return [];
       const key = `${items.join()} ${JSON.stringify(may)}`;
       keys.add(key);
-      const made = this.#silences.get(key) ?? new Silence(this.items.filter((one) => items.includes(one.number)), may, rules, this.#number(items), this.changed);
+      const before = [...this.#silences].find(([old]) => old.startsWith(`${items.join()} `))?.[1];
+      const made = this.#silences.get(key) ?? new Silence(this.items.filter((one) => items.includes(one.number)), may, rules, this.#number(items), this.changed, before);
       this.#silences.set(key, made);
       this.#again(`silence ${key}`, made);
       return [made.element];
@@ -204,7 +207,7 @@ function sayDone(item: ItemNow, named: boolean): string {
   return named ? `${t("Item {0}", item.number)}: ${says}` : says;
 }
 
-function lawView(number: string, law: Law | null): HTMLElement {
+function lawView(number: string, law: Law | null, unread: number): HTMLElement {
   if (law === null) return h("p", { class: "quiet" }, t("No law that this desk has speaks to it."));
   const missing = law.findings.filter((one) => one.effect === "defect");
   const open = law.findings.filter((one) => one.effect !== "defect");
@@ -213,7 +216,7 @@ function lawView(number: string, law: Law | null): HTMLElement {
   return h(
     "div",
     { class: "lawful" },
-    h("p", {}, number ? `${number}: ` : "", t("The law suggests:"), " ", h("strong", {}, law.suggests), missing.length + open.length ? "" : `. ${t("Nothing that it asks for is missing.")}`),
+    h("p", { class: unread ? "claimed" : "" }, number ? `${number}: ` : "", unread ? t("As a machine read it, the law would suggest:") : t("The law suggests:"), " ", h("strong", {}, law.suggests), missing.length + open.length ? "" : `. ${t("Nothing that it asks for is missing.")}`),
     missing.length + open.length ? h("ul", { class: "found" }, ...missing.map((one) => row(t("missing:"), one)), ...open.map((one) => row(t("for counsel:"), one))) : null,
     h(
       "details",
@@ -299,11 +302,16 @@ class Silence {
   readonly element = h("div", { class: "silence" });
   readonly #record = h("input", { type: "checkbox", id: fresh("silence") });
   readonly #questions: Questions;
+  readonly #imposed: boolean;
   readonly #answers = new Map<string, { readonly said: () => string; readonly why: () => string; readonly say: (value: "no" | "") => void; readonly resume: (said: string, why: string, until: string) => void; readonly until: HTMLInputElement }>();
 
-  constructor(private readonly items: readonly ItemNow[], private readonly may: May, asked: Asked, number: string, changed: () => void) {
+  constructor(private readonly items: readonly ItemNow[], private readonly may: May, asked: Asked, number: string, changed: () => void, before?: Silence) {
     const imposed = Object.hasOwn(SOURCES, may.source) && QUESTIONS.some(([question]) => may[question] === "no");
-    this.#questions = new Questions(begun(imposed ? may : null), imposed && may.rule ? ruling(asked, may.rule) : asked, items[0]?.number ?? 0, () => null);
+    this.#imposed = imposed;
+    // The law says another thing now: what a person typed and ticked of a silence that no law imposes stays.
+    const own = before && !imposed && !before.#imposed ? before : null;
+    this.#questions = own ? own.#questions : new Questions(begun(imposed ? may : null), imposed && may.rule ? ruling(asked, may.rule) : asked, items[0]?.number ?? 0, () => null);
+    this.#record.checked = own ? own.#record.checked : false;
     const silent = items.every((one) => one.silent);
     const says = h("p", { class: "says", id: fresh("says") }, silent ? t("A duty of silence is recorded.") : imposed ? sayImposed(may) : may.tell === "unknown" ? t("No verified law decides whether we may speak: closed until somebody answers.") : t("The law invoked imposes no silence."));
     // What the sentence says is forbidden is answered with it, for all to see and to change; it never answers yes.
@@ -315,7 +323,7 @@ class Silence {
     };
     this.#record.addEventListener("change", told);
     this.#record.setAttribute("aria-describedby", says.id);
-    const edit = h("details", {}, h("summary", {}, imposed ? t("Say it otherwise") : t("Record a silence")), this.#questions.element);
+    const edit = h("details", { open: this.#record.checked && !imposed }, h("summary", {}, imposed ? t("Say it otherwise") : t("Record a silence")), this.#questions.element);
     const otherwise = (): void => { this.#record.checked = false; told(); };
     edit.addEventListener("input", otherwise);
     edit.addEventListener("change", otherwise);
@@ -328,6 +336,12 @@ class Silence {
       ...open.map(([question, words]) => this.#ask(question, words, changed)),
       ...(open.length ? [] : [h("p", { class: "quiet" }, t("The three questions are answered."))]),
     );
+    says.parentElement?.classList.toggle("read", this.#record.checked);
+    // A person's own answers stay too; what a tick of the law's own silence answered is read and ticked anew.
+    for (const [question, one] of before ? before.#answers : []) {
+      const [said, why] = [one.said(), one.why()];
+      if (said && !(said === "no" && why === "law")) this.#answers.get(question)?.resume(said, why, one.until.value);
+    }
   }
 
   /** A yes to telling says what was looked at; a no names its reason, and choosing one says no. */
@@ -339,7 +353,7 @@ class Silence {
     // Where the law is open a no begins with a day of review: it can be moved, not left out.
     const review = (): void => { if (this.may[question] === "unknown") until.value = said() === "no" ? (until.value || inDays(REVIEW)) : ""; };
     const again = h("label", { class: "again", hidden: true }, t("Asked again on"), " ", until);
-    const tell = (): void => { again.hidden = !boxes.some((box) => box.checked); if (said() !== "no") why.value = ""; };
+    const tell = (): void => { again.hidden = said() !== "no"; why.hidden = said() === "yes"; if (said() !== "no") why.value = ""; };
     const said = (): string => boxes.find((box) => box.checked)?.value ?? "";
     const say = (value: "no" | ""): void => {
       if (said() === "yes") return; // a person's own answer stays

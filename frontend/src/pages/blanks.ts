@@ -33,9 +33,10 @@ export class Blanks {
 
   /** What the law asks for may be more after what was confirmed; what a person typed and ticked stays. */
   told(form: Form): void {
-    const asked = (one: Form): string => [...one.fields.values()].filter((each) => each.asked).map((each) => each.path).join();
-    if (asked(form) === asked(this.form)) return;
-    const fields = [...this.form.fields].map(([path, one]) => [path, { ...one, asked: form.fields.get(path)?.asked === true }] as const);
+    const added = new Set([...this.form.fields.values()].filter((one) => !one.asked && form.fields.get(one.path)?.asked).map((one) => one.path));
+    if (!added.size) return;
+    const turn = 1 + Math.max(...[...this.form.fields.values()].map((one) => one.asked));
+    const fields = [...this.form.fields].map(([path, one]) => [path, added.has(path) ? { ...one, asked: turn } : one] as const);
     this.form = { ...this.form, fields: new Map(fields) };
     this.#draw();
   }
@@ -51,6 +52,12 @@ export class Blanks {
   /** What a field says on this page now. */
   value(path: string): Value {
     return this.#typed.get(path) ?? this.form.fields.get(path)?.value ?? null;
+  }
+
+  /** How many sentences say something on which the answer hangs, and nobody confirmed it. */
+  get open(): number {
+    const hangs = (blank: Blank): boolean => blank.value !== null && (blank.field.decisive || blank.paths.some((path) => this.form.fields.get(path)?.asked));
+    return [...this.#lines.values()].filter((one) => !one.ticked && !one.sentence.confirmed && one.sentence.blanks.some(hangs)).length;
   }
 
   /** What stood in each field before, in words. */

@@ -211,9 +211,10 @@ class Page {
       const told = await would(this.app.open, this.taken.id, { acts, asked, letter: items.length ? { items, kind: "", languages: [] } : null });
       if (mine !== this.#turn) return;
       this.#blanks.told(formOf(told.form, null));
-      this.#known.textContent = `${told.verified ? t("Two people verified this authority.") : t("Nobody verified this authority yet.")} ${told.callers.length ? t("Called back by {0}.", told.callers.join(", ")) : t("Nobody called back.")}`;
+      const nobody = told.callers.length ? null : h("a", { href: `#/act/${this.taken.id}/authority.call_back` }, t("Say that you called"));
+      replace(this.#known, `${told.verified ? t("Two people verified this authority.") : t("Nobody verified this authority yet.")} ${told.callers.length ? t("Called back by {0}.", told.callers.join(", ")) : t("Nobody called back.")} `, nobody);
       const of = (act: string): Map<number, Asked> => new Map(asked.flatMap((one, at) => (one.act === act && told.asked[at] ? [[one.item, told.asked[at]] as const] : [])));
-      this.#answer.told(groups, of("decision.propose"), of("secrecy.record"), await this.#reckoned(told));
+      this.#answer.told(groups, of("decision.propose"), of("secrecy.record"), await this.#reckoned(told), this.#blanks.open);
       this.#reply.told(told.letter, told.noLetter, isForTwo(told));
       this.#tell(told);
     } catch (fault) {
@@ -236,7 +237,8 @@ class Page {
   /** What would be refused, and to whom it goes. */
   #tell(told: Would | null): void {
     const refused = told?.refused ?? null;
-    const [why = "", next = ""] = refused ? ruled(refused.rule, refused.says, refused.do) : [];
+    const unread = refused?.rule === "case.not-confirmed" ? this.#blanks.open : 0;
+    const [why = "", next = ""] = unread ? [t("Sentences that nobody confirmed yet: {0}.", unread), t("Read them in the original and tick them.")] : refused ? ruled(refused.rule, refused.says, refused.do) : [];
     replace(this.#would, refused ? h("p", { class: "refused" }, h("strong", {}, t("The desk would not take this yet:")), ` ${why} ${next}`) : null);
     const others = this.app.open.roster.people.filter((one) => one.name !== this.app.open.who.name && one.roles.some((role) => role === "approver" || role === "releaser")).map((one) => one.name);
     const two = told !== null && isForTwo(told);
@@ -262,6 +264,9 @@ class Page {
       const read = this.#accounts.read(this.#answer.outcomes);
       const said = this.#acts();
       const acts = [...said, ...(this.app.config.local ? this.#accounts.acts(read, this.taken.markKey, said.length + 1) : [])];
+      // What only a letter can say is not decided where no letter can say it.
+      const { wordless } = this.#reply;
+      if (wordless && [...this.#answer.outcomes.values()].some((one) => one === "correct" || one === "object")) refuse("vault.form", wordless, t("Say in the sentences what is not so, or choose another answer."));
       const reply = await this.#reply.seal();
       if (reply) acts.push(reply.act);
       if (!acts.length) refuse("vault.form", t("Nothing is confirmed and nothing chosen."), t("Read a sentence in the original and confirm it, or choose an answer."));

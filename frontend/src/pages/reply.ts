@@ -19,6 +19,8 @@ export class Reply {
   readonly element = h("section", { class: "reply", hidden: true, "aria-label": t("The reply") });
   #letter: Letter | null = null;
   #forTwo = false;
+  /** Why no letter can say what is chosen; empty where one can, or where something else is missing. */
+  wordless = "";
   readonly #shown = h("div", { class: "letter" });
   readonly #reference: HTMLInputElement;
   readonly #how: HTMLSelectElement;
@@ -38,6 +40,7 @@ export class Reply {
 
   /** The letter that the case would need; none yet where a second person decides first. A changed letter is looked at again. */
   told(letter: Letter | null, why: Refused | null, forTwo: boolean): void {
+    this.wordless = why?.rule === "letter.no-point" ? ruled(why.rule, why.says, why.do)[0] : "";
     if (letter && this.#letter && forTwo === this.#forTwo && equal(letter as unknown as Value, this.#letter as unknown as Value)) return;
     this.#letter = letter;
     this.#forTwo = forTwo;

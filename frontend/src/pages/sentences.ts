@@ -19,8 +19,8 @@ export interface Told {
   readonly path: string;
   readonly value: Value;
   readonly confirmed: boolean;
-  /** A rule of the invoked law is not met, or not known, because of it. */
-  readonly asked: boolean;
+  /** A rule of the invoked law is not met, or not known, because of it: the turn in which that was first said, else 0. */
+  readonly asked: number;
   readonly known: readonly (readonly [string, string])[];
   readonly spans: readonly Span[];
 }
@@ -146,7 +146,7 @@ export function formOf(answer: Record<string, Value>, particulars: Particulars |
     fieldOf(path);
     const own = Array.isArray(one["spans"]) ? (one["spans"] as unknown as Span[]) : [];
     const known = Array.isArray(one["codes"]) ? one["codes"].flatMap((row) => (isObject(row) ? [[String(row["code"]), oneLine(String(row["meaning"]))] as const] : [])) : [];
-    return { path, value: one["value"] ?? null, confirmed: one["confirmed"] === true, asked: one["asked"] === true, known, spans: own.length ? own : spansOf(particulars, path) };
+    return { path, value: one["value"] ?? null, confirmed: one["confirmed"] === true, asked: one["asked"] === true ? 1 : 0, known, spans: own.length ? own : spansOf(particulars, path) };
   });
   const items = answer["items"];
   if (typeof items !== "number" || items < 0 || items > 99) refuse("vault.bad-answer", t("the desk's form is not of the agreed form"));
@@ -155,7 +155,7 @@ export function formOf(answer: Record<string, Value>, particulars: Particulars |
 
 /** The form with a first item of which nothing is known: of an arrival in which no machine found what is asked. */
 export function withItem(form: Form): Form {
-  const fields = Object.keys(table.face.items).map((name): Told => ({ path: `items.1.${name}`, value: null, confirmed: false, asked: false, known: [], spans: [] }));
+  const fields = Object.keys(table.face.items).map((name): Told => ({ path: `items.1.${name}`, value: null, confirmed: false, asked: 0, known: [], spans: [] }));
   return { ...form, items: 1, fields: new Map([...form.fields, ...fields.map((one) => [one.path, one] as const)]) };
 }
 
@@ -166,8 +166,8 @@ export function sentencesOf(form: Form, around: Around = {}): Sentence[] {
   const weighty = isWeighty(form, around, items, of);
   const made = TABLE.filter((row) => row.when === undefined || row.when === "item" || (row.when === "emergency" ? of(null)("emergency") === true : weighty === (row.when === "weighty")));
   const found = made.flatMap((row) => (row.when === "item" ? ofItems(form, around, row, items, of) : [sentence(form, row.key, wordsOf(form, around, row, null, of(null)))]));
-  const more = asked(form, around, found);
-  return more ? [...found, more] : found;
+  const left = restOf(form, found).filter((one) => one.asked);
+  return [...found, ...[...new Set(left.map((one) => one.asked))].sort((one, other) => one - other).map((turn) => asked(form, around, turn, left.filter((one) => one.asked === turn)))];
 }
 
 /** Fields that no sentence shows. */
@@ -257,16 +257,14 @@ function ofItems(form: Form, around: Around, row: Row, items: readonly number[],
 const blanksIn = (words: readonly (string | Blank)[]): Blank[] => words.filter((one): one is Blank => typeof one !== "string");
 const joined = (blanks: readonly Blank[]): (string | Blank)[] => [...blanks.flatMap((one, at) => (at ? [", ", one] : [one])), "."];
 
-/** What the invoked law asks for and no sentence says yet, each under its meaning. */
-function asked(form: Form, around: Around, found: readonly Sentence[]): Sentence | null {
-  const left = restOf(form, found).filter((one) => one.asked);
-  if (!left.length) return null;
+/** What the invoked law asks for and no other sentence says, each under its meaning. What came in a later turn stands apart: a tick stays. */
+function asked(form: Form, around: Around, turn: number, left: readonly Told[]): Sentence {
   const words = left.flatMap((one, at): (string | Blank)[] => {
     const made = blank(form, around, [one.path]);
     const meaning = made.field.item === null || form.items === 1 ? made.field.meaning : t("Item {0}: {1}", made.field.item, made.field.meaning);
     return [`${at ? "; " : ""}${meaning}: `, made];
   });
-  return sentence(form, "asked", [t("It also hangs on this: "), ...words, "."]);
+  return sentence(form, turn === 1 ? "asked" : `asked.${turn}`, [t("It also hangs on this: "), ...words, "."]);
 }
 
 function sentence(form: Form, key: string, words: readonly (string | Blank)[]): Sentence {

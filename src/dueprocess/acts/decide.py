@@ -55,5 +55,9 @@ def _not_a_case(case: CaseState, declared: OnCase[Any]) -> Denied | None:
             Rule.STATE, "Somebody said that this is {says}.", "Say `dueprocess classify` anew first.", says=case.says
         )
     if case.says is ArrivalIs.UNREAD and On.UNREAD not in declared.on:
-        return Denied(Rule.STATE, "Nobody has said what this arrival is.", "Run `dueprocess classify CASE new-case`.")
+        return Denied(
+            Rule.STATE,
+            "Nobody has said what this arrival is.",
+            "Say that it is a new demand, or what else it is (`dueprocess classify`).",
+        )
     return None

@@ -24,7 +24,7 @@ WHY: Final = Closed(
         "taken_over": "the account may be in other hands",
         "asked": "the authority asks for silence, and no law decides",
         "counsel": "counsel advises it",
-        "clear": "no life, no accusation, no household and no account in other hands is in play",
+        "clear": "telling endangers nobody: no life, nobody who accused, no household, no account in other hands",
     },
 )
 """Why a question is answered so."""

@@ -67,6 +67,7 @@ class Rule(StrEnum):
     NOTICE = "notice.wrong"
     OUTSIDE = "outside.wrong"
     EFFECT = "effect.wrong"
+    NO_POINT = "letter.no-point"
     REPORT_PERIOD = "report.period"
     REPORT_NONE = "report.no-such-edition"
     REPORT_CHANGED = "report.changed"

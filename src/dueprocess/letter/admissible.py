@@ -38,6 +38,7 @@ _SAID: Final = _CITED | {
 
 
 _NAME: Final = Msg("the authority's name")
+_POINT: Final = Msg("at least one point")
 _GIVE: Final = {
     _NAME: Msg(
         "Put the authority into the directory (`dueprocess authority add`), then confirm its id among the facts."
@@ -52,6 +53,13 @@ def refuse(kind: LetterKind, facts: LetterFacts, languages: tuple[str, ...]) -> 
 
 def _missing(kind: LetterKind, facts: LetterFacts) -> Denied | None:
     for name, there in _needs(kind, facts):
+        if not there and name == _POINT:
+            return Denied(
+                Rule.NO_POINT,
+                "As the facts stand, there is nothing that a letter of the kind {kind} could say.",
+                "Confirm what is not so in the demand, or decide something else.",
+                kind=kind,
+            )
         if not there:
             return Denied(
                 Rule.MISSING,
@@ -71,7 +79,7 @@ def _needs(kind: LetterKind, facts: LetterFacts) -> Iterator[tuple[Msg, bool]]:
     yield Msg("our reference"), bool(facts.our_id.strip())
     yield Msg("the day on which the demand was received"), facts.received_on is not None
     if kind in _SAID:
-        yield Msg("at least one point"), bool(facts.said)
+        yield _POINT, bool(facts.said)
     if kind in _CITED:
         yield Msg("a provision for each point"), all(said.citation for said in facts.said)
     if kind is LetterKind.INVOICE:

@@ -66,6 +66,7 @@ class Rule(StrEnum):
     LAYER = "letter.not-invoked-law"
     WORDS = "letter.no-words"
     MISSING = "letter.missing-fact"
+    NO_POINT = "letter.no-point"
     LONG = "letter.too-long"
     UNPRINTABLE = "letter.unprintable"
     FORBIDDEN = "letter.forbidden-word"

@@ -22,6 +22,7 @@ from dueprocess.letter.compose import compose
 from dueprocess.letter.facts import Charged, ItemFacts, LetterFacts, Provider, Said
 from dueprocess.letter.held import about, carried_out, given_parts, no_key, reasons
 from dueprocess.letter.kinds import LetterKind
+from dueprocess.letter.kinds import Rule as LetterRule
 from dueprocess.report.tables import shown
 
 _Judged = Mapping[str, Mapping[int, ItemAssessment]]
@@ -119,7 +120,9 @@ def write_letter(
         remarks=_remarks(items, judged) if merged.remarks else (),
     )
     made = compose(kind, facts, languages, SPELLING)
-    return Denied(Rule.LETTER, made.says, made.next) if isinstance(made, Denied) else made
+    if not isinstance(made, Denied):
+        return made
+    return Denied(Rule.NO_POINT if made.rule == LetterRule.NO_POINT else Rule.LETTER, made.says, made.next)
 
 
 _Part = TypeVar("_Part", Channel, Use)
