@@ -257,7 +257,7 @@ def test_a_subscriber_request_in_order(two: dict[str, Colleague]) -> None:
     assert "Waits for you" in birch.go("/")
     assert "waits for birch" in aster.go("/")
     agrees(hands, birch, case)
-    assert "You both read the same" in birch.see(birch.vault)
+    assert "Nothing differs from what you read" in birch.see(birch.vault)
     hands.sign(birch.vault)
     counted("subscriber request in order", 18, hands)
     assert (hands.typed, hands.looks) == ([ACCOUNT], 2)

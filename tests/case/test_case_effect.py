@@ -1,18 +1,21 @@
 """A measure that two people granted is carried out: no data leave, and the authority hears since when."""
 
+import dataclasses
 from typing import Any
 
 import pytest
 
-from case_builders import Desk, face, first, propose, sends
+from case_builders import NOW, Desk, assessment, face, first, judged, propose, sends, silence
 from dueprocess.case import commands as c
+from dueprocess.case.duty_plan import duties_of
 from dueprocess.case.effect import RecordEffect
 from dueprocess.case.item_events import EffectRecorded
-from dueprocess.case.outcome import Decided, Rule
+from dueprocess.case.outcome import Decided, NewDuty, Rule
 from dueprocess.case.outside import Outside
 from dueprocess.case.state import MEASURES, Phase
 from dueprocess.demand.codes import Kind, Outcome
 from dueprocess.formats.refusal import Denied
+from dueprocess.law.finding import DutyDue
 
 DAY = "2026-11-02"
 
@@ -117,3 +120,16 @@ def test_data_that_are_kept_already_need_nobody_to_keep_them() -> None:
     assert desk.open("carry_out") == []
     desk.does("aster", sends("carried_out"), authority_verified=True)
     assert desk.item().answered
+
+
+def test_nobody_is_told_of_the_effect_while_a_silence_forbids_it() -> None:
+    desk = granted()
+    desk.duties.append(NewDuty(1, "inform_person", "EU-DSA-9", "2026-11-10T00:00Z"))
+    desk.does("cedar", silence(admit=False, count=False))
+    assert desk.open("inform_person") == []
+    owed = DutyDue("inform_person", None, None, "EU-DSA-9", "So it is.", None, 1)
+    law = dataclasses.replace(assessment(judged()), duties=(owed,))
+    assert [duty.what for duty in duties_of(desk.case, law, NOW) if duty.what == "inform_person"] == []
+    assert [duty.what for duty in duties_of(granted().case, law, NOW) if duty.what == "inform_person"] == [
+        "inform_person"
+    ]

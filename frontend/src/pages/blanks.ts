@@ -5,7 +5,7 @@ import { equal, isObject, type Value } from "../formats/canonical.ts";
 import { refuse } from "../formats/refusal.ts";
 import { announce, fresh, h, replace } from "./dom.ts";
 import { controlOf } from "./form.ts";
-import { alone, inWords, restOf, sentencesOf, type Blank, type Form, type Sentence } from "./sentences.ts";
+import { alone, inWords, restOf, sentencesOf, type Blank, type Form, type Sentence, type Told } from "./sentences.ts";
 import { t } from "../words/tongue.ts";
 
 type Mark = (spans: readonly Span[]) => void;
@@ -33,10 +33,11 @@ export class Blanks {
 
   /** What the law asks for may be more after what was confirmed; what a person typed and ticked stays. */
   told(form: Form): void {
-    const added = new Set([...this.form.fields.values()].filter((one) => !one.asked && form.fields.get(one.path)?.asked).map((one) => one.path));
-    if (!added.size) return;
-    const turn = 1 + Math.max(...[...this.form.fields.values()].map((one) => one.asked));
-    const fields = [...this.form.fields].map(([path, one]) => [path, added.has(path) ? { ...one, asked: turn } : one] as const);
+    const ticked = new Set([...this.#typed.keys(), ...[...this.#lines.values()].flatMap((one) => (one.ticked ? one.sentence.paths : []))]);
+    const turn = 1 + Math.max(0, ...[...this.form.fields.values()].map((one) => one.asked));
+    const asked = (one: Told): number => (form.fields.get(one.path)?.asked ? one.asked || turn : ticked.has(one.path) ? one.asked : 0);
+    if ([...this.form.fields.values()].every((one) => asked(one) === one.asked)) return;
+    const fields = [...this.form.fields].map(([path, one]) => [path, { ...one, asked: asked(one) }] as const);
     this.form = { ...this.form, fields: new Map(fields) };
     this.#draw();
   }

@@ -196,7 +196,7 @@ const spaced = (texts: readonly string[]): Child[] => texts.map((text) => h("bdi
 
 function agreedView(rows: readonly Row[]): HTMLElement {
   const told = h("dl", { class: "rows" }, ...rows.map((row) => h("div", {}, h("dt", {}, row.label), h("dd", {}, ...row.mine, row.says ? h("span", { class: "hint" }, row.says) : null))));
-  return h("section", { class: "compared" }, h("h2", { tabindex: -1 }, t("You both read the same")), told);
+  return h("section", { class: "compared" }, h("h2", { tabindex: -1 }, t("Nothing differs from what you read")), told);
 }
 
 /** Both answers side by side. Nothing can be signed from here but that it goes back. */

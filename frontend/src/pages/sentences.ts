@@ -108,7 +108,7 @@ const SAID: Readonly<Record<string, Readonly<Record<string, Key>>>> = {
   authority_kind: { "": "kind not known" },
   country: { "": "country not known" },
   addressed_to_provider: { true: "to us", false: "to somebody else", "": "to whom is not known" },
-  official_address: { true: "its address in the directory", false: "an address that is not its own", "": "an address that nobody compared" },
+  official_address: { true: "its address in the directory", false: "an address that the directory does not have", "": "an address that nobody compared" },
   kind: { "": "what is not known" },
   data: { subscriber: "subscriber data", identification: "identification data", traffic: "traffic data", content: "content", location: "location data", access_codes: "access codes", "": "no data" },
   target_specified: { true: "named exactly", false: "not named exactly", "": "named exactly or not: not known" },

@@ -51,7 +51,7 @@ export const CASE = {
   "to somebody else": "an jemand anderen",
   "to whom is not known": "an wen, ist nicht bekannt",
   "its address in the directory": "ihrer Adresse im Verzeichnis",
-  "an address that is not its own": "einer Adresse, die nicht ihre ist",
+  "an address that the directory does not have": "einer Adresse, die nicht im Verzeichnis steht",
   "an address that nobody compared": "einer Adresse, die niemand verglichen hat",
   "what is not known": "was, ist nicht bekannt",
   "subscriber data": "Bestandsdaten",

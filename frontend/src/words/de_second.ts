@@ -53,7 +53,7 @@ export const SECOND = {
   "Who asks?": "Wer fragt?",
   "Who there": "Wer dort",
   You: "Sie",
-  "You both read the same": "Sie haben beide dasselbe gelesen",
+  "Nothing differs from what you read": "Nichts weicht von dem ab, was Sie gelesen haben",
   "You did not read the same": "Sie haben nicht dasselbe gelesen",
   "You had every document open.": "Sie hatten jedes Dokument offen.",
   "a colleague": "eine andere Person",

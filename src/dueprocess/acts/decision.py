@@ -127,7 +127,7 @@ APPROVE: Final = OnCase(
     may=who.SECOND,
     checks_chain=True,
     title="Approve a colleague's proposal",
-    note="You are the second person: what the proposal says is decided.",
+    note="You are the second person: with your signature it is decided as the proposal says.",
     decide=_approve,
     offers=(Offer(stands.proposed, whose=_agrees),),
     filled={"proposal": _open_proposal},

@@ -25,9 +25,14 @@ def duties_of(case: CaseState, assessment: Assessment, at: datetime.datetime) ->
     law = tuple(
         NewDuty(duty.item, duty.what, duty.rule, duty.due or later(at, days=NO_CLOCK_DAYS), duty.not_before)
         for duty in assessment.duties
-        if duty.by == PROVIDER
+        if duty.by == PROVIDER and not (duty.what == "inform_person" and _is_silent(case, duty.item))
     )
     return law + tuple(duty for item in case.items for duty in _of_house(case, item.number, at))
+
+
+def _is_silent(case: CaseState, number: int | None) -> bool:
+    item = case.item(number or 0)
+    return item is not None and item.silent("tell")
 
 
 def after_decision(case: CaseState, number: int, outcome: Outcome, at: datetime.datetime) -> tuple[NewDuty, ...]:

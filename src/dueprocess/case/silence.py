@@ -60,7 +60,9 @@ def record(case: CaseState, command: RecordSecrecy, given: Given) -> Decided | D
     # What stands in a register goes on admitting the demand: it comes down with the silence.
     taken_down = _taken_down(item, given) if command.admit or command.count else ()
     duties = _silence_duties(item.number, command, review, given.timezone)
-    return Decided((recorded, *taken_down), duties)
+    # Telling waits for the end of the silence, which raises a duty of its own.
+    ended = (EndDuties(item.number, ("inform_person",)),) if command.tell else ()
+    return Decided((recorded, *taken_down), duties, ended)
 
 
 def carried(item: ItemState, new: int) -> tuple[SecrecyRecorded, ...]:
