@@ -5,7 +5,7 @@ import { equal, isObject, type Value } from "../formats/canonical.ts";
 import { refuse } from "../formats/refusal.ts";
 import { announce, fresh, h, replace } from "./dom.ts";
 import { controlOf } from "./form.ts";
-import { alone, inWords, restOf, sentencesOf, type Blank, type Form, type Sentence, type Told } from "./sentences.ts";
+import { alone, askedKey, inWords, restOf, sentencesOf, type Blank, type Form, type Sentence, type Told } from "./sentences.ts";
 import { t } from "../words/tongue.ts";
 
 type Mark = (spans: readonly Span[]) => void;
@@ -34,7 +34,9 @@ export class Blanks {
   /** What the law asks for may be more after what was confirmed; what a person typed and ticked stays. */
   told(form: Form): void {
     const ticked = new Set([...this.#typed.keys(), ...[...this.#lines.values()].flatMap((one) => (one.ticked ? one.sentence.paths : []))]);
-    const turn = 1 + Math.max(0, ...[...this.form.fields.values()].map((one) => one.asked));
+    // What is asked anew joins the last such sentence, unless that one is ticked.
+    const last = Math.max(0, ...[...this.form.fields.values()].map((one) => one.asked));
+    const turn = last && !this.#lines.get(askedKey(last))?.ticked ? last : last + 1;
     const asked = (one: Told): number => (form.fields.get(one.path)?.asked ? one.asked || turn : ticked.has(one.path) ? one.asked : 0);
     if ([...this.form.fields.values()].every((one) => asked(one) === one.asked)) return;
     const fields = [...this.form.fields].map(([path, one]) => [path, { ...one, asked: asked(one) }] as const);
@@ -55,10 +57,10 @@ export class Blanks {
     return this.#typed.get(path) ?? this.form.fields.get(path)?.value ?? null;
   }
 
-  /** How many sentences say something on which the answer hangs, and nobody confirmed it. */
+  /** How many sentences say what always decides, and nobody confirmed it. */
   get open(): number {
-    const hangs = (blank: Blank): boolean => blank.value !== null && (blank.field.decisive || blank.paths.some((path) => this.form.fields.get(path)?.asked));
-    return [...this.#lines.values()].filter((one) => !one.ticked && !one.sentence.confirmed && one.sentence.blanks.some(hangs)).length;
+    const decides = (blank: Blank): boolean => blank.value !== null && blank.field.decisive;
+    return [...this.#lines.values()].filter((one) => !one.ticked && !one.sentence.confirmed && one.sentence.blanks.some(decides)).length;
   }
 
   /** What stood in each field before, in words. */

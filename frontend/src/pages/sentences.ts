@@ -257,6 +257,9 @@ function ofItems(form: Form, around: Around, row: Row, items: readonly number[],
 const blanksIn = (words: readonly (string | Blank)[]): Blank[] => words.filter((one): one is Blank => typeof one !== "string");
 const joined = (blanks: readonly Blank[]): (string | Blank)[] => [...blanks.flatMap((one, at) => (at ? [", ", one] : [one])), "."];
 
+/** Key of the sentence of what was asked in a turn. */
+export const askedKey = (turn: number): string => (turn === 1 ? "asked" : `asked.${turn}`);
+
 /** What the invoked law asks for and no other sentence says, each under its meaning. What came in a later turn stands apart: a tick stays. */
 function asked(form: Form, around: Around, turn: number, left: readonly Told[]): Sentence {
   const words = left.flatMap((one, at): (string | Blank)[] => {
@@ -264,7 +267,7 @@ function asked(form: Form, around: Around, turn: number, left: readonly Told[]):
     const meaning = made.field.item === null || form.items === 1 ? made.field.meaning : t("Item {0}: {1}", made.field.item, made.field.meaning);
     return [`${at ? "; " : ""}${meaning}: `, made];
   });
-  return sentence(form, turn === 1 ? "asked" : `asked.${turn}`, [t("It also hangs on this: "), ...words, "."]);
+  return sentence(form, askedKey(turn), [t("It also hangs on this: "), ...words, "."]);
 }
 
 function sentence(form: Form, key: string, words: readonly (string | Blank)[]): Sentence {
