@@ -268,7 +268,7 @@ async function drawLook(second: Second, reads: readonly Said[], above: HTMLEleme
   const reference = h("input", { type: "text", id: fresh("reference"), value: found[0] ?? "", maxlength: 80, autocomplete: "off", spellcheck: "false", dir: "auto" });
   const how = h("select", { id: fresh("how") }, ...HOWS.filter(([code]) => code !== "mail" || app.open.roster.worker !== null).map(([code, says]) => h("option", { value: code }, t(says))));
   const named = labelled(t("Their reference"), reference, found.length ? t("Out of the particulars. It is merged in here and sealed; the desk's server never reads it.") : t("None was found in what was received. Left empty, the letter goes without one."));
-  const options = h("details", { class: "sending" }, h("summary", {}, t("How the answer leaves")), named, labelled(t("How it goes"), how));
+  const options = h("details", { class: "sending", open: !found.length }, h("summary", {}, t("How the answer leaves")), named, labelled(t("How it goes"), how));
   const why = h("select", { id: fresh("differs") }, ...Object.entries(wordsOf("decision.approve", "differs")).map(([code, words]) => h("option", { value: code }, acted(words))));
   const refiled = string(looked.relied["refiled"]) !== "" && waiting.some(gives);
   const asks = refiled ? labelled(t("It was refused before and is filed again. Why is it another demand now?"), why) : null;
