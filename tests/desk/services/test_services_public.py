@@ -393,7 +393,7 @@ def test_an_acknowledgement_answers_nothing(place: Place) -> None:
 
 def test_an_objection_names_the_ground_that_the_law_opens(place: Place) -> None:
     case = place.arrive()
-    assert denied(letter(place, case, LetterKind.OBJECTION, 1)) == "letter.refused"  # no ground: no words
+    assert denied(letter(place, case, LetterKind.OBJECTION, 1)) == "letter.no-point"  # no ground: no words
     place.sign_law("EU-TCO-3")
     assert isinstance(place.confirm(case, instruments=["EU-TCO-3"], items__1__kind="content", reasons=False), Done)
     judged = assessments.assess_case(place.desk, place.state(case)).items[0]
