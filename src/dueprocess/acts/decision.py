@@ -60,6 +60,11 @@ def _lines(about: About) -> list[Choice]:
     ]
 
 
+def approval_of(about: About) -> str:
+    """Hash of the approval that stands on the item; of nothing where none does."""
+    return about.item.approval if about.item is not None and about.item.approval else NOTHING
+
+
 def open_proposal_on(case: CaseState, number: int) -> str:
     """Hash of the statement that proposed the open decision on an item."""
     item = case.item(number)

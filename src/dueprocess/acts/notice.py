@@ -7,10 +7,7 @@ from dueprocess.acts.decision import NOTHING
 from dueprocess.acts.declaration import ELSEWHERE_TOO, About, Choice, Offer, OnCase
 from dueprocess.case import notice
 from dueprocess.case.item_records import Notice
-from dueprocess.case.state import (
-    CaseState,
-    ItemState,
-)
+from dueprocess.case.state import CaseState, ItemState
 from dueprocess.formats.statement import Act
 
 

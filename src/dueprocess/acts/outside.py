@@ -4,7 +4,7 @@ import hashlib
 from typing import Final
 
 from dueprocess.acts import stands, who
-from dueprocess.acts.decision import NOTHING
+from dueprocess.acts.decision import NOTHING, approval_of
 from dueprocess.acts.declaration import About, Elsewhere, Offer, OnCase
 from dueprocess.case import outside
 from dueprocess.case.state import CaseState, ItemState
@@ -15,10 +15,6 @@ _FILES: Final = "The files are marked with the case's own key, on your machine."
 
 def _granted(case: CaseState, item: ItemState) -> bool:
     return stands.decided(case, item) and item.gives and not item.out
-
-
-def _approval(about: About) -> str:
-    return about.item.approval if about.item is not None and about.item.approval else NOTHING
 
 
 def _open(about: About) -> str:
@@ -45,7 +41,7 @@ PROPOSE: Final = OnCase(
     note="Nothing leaves by this: a second person agrees to the same files first.",
     elsewhere=Elsewhere("dueprocess outside propose", _FILES),
     decide=outside.propose,
-    filled={"approval": _approval, "recipient": _contact},
+    filled={"approval": approval_of, "recipient": _contact},
     command="outside propose",
     heading="Answer",
     example="--item 1 --how authority-portal --why no-host --file answer.csv",

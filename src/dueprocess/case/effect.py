@@ -15,11 +15,9 @@ from dueprocess.case.item_events import EffectRecorded
 from dueprocess.case.lists import EFFECT, RESTORED
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
 from dueprocess.case.releases import another_approval
-from dueprocess.case.state import GRANTS, CaseState, Deciding, ItemState, Writing
+from dueprocess.case.state import CaseState, Writing
 from dueprocess.formats.refusal import Denied, Msg, When
 from dueprocess.formats.statement import Act
-
-CARRY_OUT = "carry_out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +30,12 @@ class RecordEffect:
     on: Annotated[str | None, Field(Day(), "It takes effect since", needed=True)]
 
 
-def is_measure(item: ItemState) -> bool:
-    """Whether a measure was granted on it."""
-    return item.deciding is Deciding.DECIDED and item.outcome in GRANTS and not item.gives
-
-
 def record(case: CaseState, command: RecordEffect, given: Given) -> Decided | Denied:
     """It was carried out, or put back. Where our letter left before, the authority is told since when."""
     item = case.item(command.item)
     if item is None:
         return no_item(command.item)
-    if not is_measure(item):
+    if not item.measure:
         return wrong_state(Msg("the item"), item.outcome or item.deciding)
     day = command.on or ""
     if day > later(given.at)[:10]:
@@ -55,4 +48,4 @@ def record(case: CaseState, command: RecordEffect, given: Given) -> Decided | De
     told = item.writing is not Writing.NONE
     tell = NewDuty(item.number, "inform_authority", "house.effect-is-told", later(given.at, hours=24))
     recorded = copied(EffectRecorded, command, by=given.by, on=day)
-    return Decided((recorded,), (tell,) if told else (), (EndDuties(item.number, (CARRY_OUT,)),))
+    return Decided((recorded,), (tell,) if told else (), (EndDuties(item.number, ("carry_out",)),))

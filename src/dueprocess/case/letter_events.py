@@ -13,7 +13,7 @@ from dueprocess.case import fields as f
 from dueprocess.case.events import Body, Code, EventKind, Item, Person, Sealed, copied, of
 from dueprocess.case.given import later
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty
-from dueprocess.case.state import GRANTS, INVOICE, RECALL, CaseState, Deciding, Invoice, ItemState, Writing
+from dueprocess.case.state import INVOICE, RECALL, CaseState, Deciding, Invoice, ItemState, Writing
 from dueprocess.demand.codes import Outcome
 
 BY_WORKER: Final = "rule-worker"
@@ -179,9 +179,8 @@ def _says_it(case: CaseState, number: int, queued: LetterQueued) -> bool:
 
 def says_it(kind: str, item: ItemState) -> bool:
     """Whether a letter of ``kind`` says what was decided on the item."""
-    grants = item.outcome in GRANTS
     allowed = item.outcome is not None and kind in LETTERS.get(item.outcome, frozenset())
-    return allowed and (not grants or (kind == CARRIED_OUT) is not item.gives)
+    return allowed and (kind == CARRIED_OUT) is item.measure
 
 
 def left(case: CaseState, queued: LetterQueued, how: str = "mail") -> Decided:

@@ -299,8 +299,12 @@ class ItemState:
     @property
     def undone(self) -> bool:
         """Whether a measure that was granted waits to be carried out."""
-        measure = self.deciding is Deciding.DECIDED and self.outcome in GRANTS and not self.gives
-        return measure and self.effect is None and not self.kept
+        return self.measure and self.effect is None and not self.kept
+
+    @property
+    def measure(self) -> bool:
+        """Whether a measure was granted: nothing is handed over, somebody carries it out."""
+        return self.deciding is Deciding.DECIDED and self.outcome in GRANTS and not self.gives
 
     @property
     def kept(self) -> bool:

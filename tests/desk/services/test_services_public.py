@@ -391,6 +391,11 @@ def test_an_acknowledgement_answers_nothing(place: Place) -> None:
     whole()
 
 
+def test_what_nobody_granted_is_not_said_to_be_carried_out(place: Place) -> None:
+    case = place.arrive()
+    assert denied(letter(place, case, LetterKind.CARRIED_OUT, 1)) == "letter.no-point"
+
+
 def test_an_objection_names_the_ground_that_the_law_opens(place: Place) -> None:
     case = place.arrive()
     assert denied(letter(place, case, LetterKind.OBJECTION, 1)) == "letter.no-point"  # no ground: no words

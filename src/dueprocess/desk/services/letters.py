@@ -9,7 +9,7 @@ from dueprocess.adapters.texts import LANGUAGES
 from dueprocess.case.costs import claim, invoice_number, unclaimed
 from dueprocess.case.given import no_item
 from dueprocess.case.outcome import Rule
-from dueprocess.case.state import GRANTS, CaseState, ItemState, Line
+from dueprocess.case.state import CaseState, ItemState, Line
 from dueprocess.demand.codes import Kind, LineAnswer, Outcome
 from dueprocess.desk.services import assessments
 from dueprocess.desk.services.cases import verification_of
@@ -58,7 +58,7 @@ def kind_for(case: CaseState, item: ItemState) -> LetterKind:
     """The letter that an item's decision calls for; an acknowledgement of the message where nothing is decided."""
     if item.outcome is Outcome.CORRECT and case.channel in ORAL:
         return LetterKind.CONFIRM_IN_WRITING
-    if item.outcome in GRANTS and not item.gives:
+    if item.measure:
         return LetterKind.CARRIED_OUT
     return _OF_OUTCOME.get(item.outcome, LetterKind.ACKNOWLEDGEMENT) if item.outcome else LetterKind.ACKNOWLEDGEMENT
 
@@ -184,8 +184,10 @@ def _facts_of(desk: Desk, case: CaseState, kind: LetterKind, number: int, judged
         return by_lines(desk, case, number)
     item = case.item(number)
     if kind is LetterKind.CARRIED_OUT and item is not None:
-        asked, withheld = by_lines(desk, case, number)[0], by_lines(desk, case, number)[1:]
-        return (replace(asked, said=(carried_out(SPELLING, item.effect),)), *withheld)
+        if not item.measure:
+            return ()
+        done = (carried_out(SPELLING, item.effect),)
+        return tuple(replace(line, said=done) if line.granted else line for line in by_lines(desk, case, number))
     return (_item_facts(desk, case, kind, number, judged),)
 
 
