@@ -22,7 +22,7 @@ from dueprocess.letter.compose import BINDING, compose
 from dueprocess.letter.facts import Charged, ItemFacts, LetterFacts, Said
 from dueprocess.letter.kinds import RULES, LetterKind, Rule
 from dueprocess.letter.language import Charges, Listed
-from letter_samples import PROVIDER, PROVISION, RECORD, SUBSCRIBER, cite, sample
+from letter_samples import PROVIDER, PROVISION, PURPOSE, RECORD, SUBSCRIBER, cite, sample
 
 WORDS = words_of_letters()
 
@@ -289,7 +289,7 @@ def test_a_missing_fact_is_refused(kind: LetterKind, change: dict[str, object]) 
         {"items": tuple(ItemFacts(n, Kind.DISCLOSURE, (SUBSCRIBER,)) for n in range(1, 101))},
         {"reference": "x" * 81},
         {"contact": "x" * 121},
-        {"items": (ItemFacts(1, Kind.DISCLOSURE, (Said({"en": "x" * 301}),)),)},
+        {"items": (ItemFacts(1, Kind.DISCLOSURE, (Said({"en": "x" * 401}),)),)},
         {"citations": (cite("§ 1", "x" * 121),)},
     ],
 )
@@ -342,6 +342,22 @@ def test_a_second_list_without_room_points_to_the_annex() -> None:
     one = made(LetterKind.PARTIAL, dataclasses.replace(sample(LetterKind.PARTIAL), items=items)).sheets[0]
     assert one.annex is not None
     assert [block.start for block in one.annex.blocks if isinstance(block, Points)] == [9, 1]
+
+
+def test_of_several_items_the_first_point_of_each_says_what_it_is_about() -> None:
+    about = Said({"en": "traffic data of the account that your demand names"})
+    items = (
+        ItemFacts(1, Kind.DISCLOSURE, (PROVISION, PURPOSE), about=about),
+        ItemFacts(2, Kind.DISCLOSURE, (PURPOSE,), about=SUBSCRIBER),
+    )
+    written = text.render(made(LetterKind.CORRECTION, dataclasses.replace(sample(LetterKind.CORRECTION), items=items)))
+    assert "1. Item 1 (traffic data of the account that your demand names): " in written
+    assert "2. Item 1: " in written
+    assert "3. Item 2 (Subscriber data): " in written
+    alone = text.render(
+        made(LetterKind.CORRECTION, dataclasses.replace(sample(LetterKind.CORRECTION), items=items[:1]))
+    )
+    assert "Item" not in alone
 
 
 def test_a_refusal_without_own_words_uses_the_general_ones() -> None:

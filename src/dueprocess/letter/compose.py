@@ -231,17 +231,18 @@ class _Writer:
         items = [item for item in self.facts.items if which is Which.ALL or item.granted is (which is Which.GRANTED)]
         if kind is LetterKind.REFUSAL_POLICY:
             return tuple(self._point(item, self._refusal(item)) for item in items)
-        return tuple(self._point(item, said) for item in items for said in item.said)
+        return tuple(self._point(item, said, first=not place) for item in items for place, said in enumerate(item.said))
 
     def _refusal(self, item: ItemFacts) -> Said:
         return Said({self.language.code: self.language.refusals.get(item.kind, self.language.refusal)})
 
-    def _point(self, item: ItemFacts, said: Said) -> Runs:
+    def _point(self, item: ItemFacts, said: Said, *, first: bool = True) -> Runs:
         forms, code = self.language.points, self.language.code
-        many = len(self.facts.items) > 1
+        many = len({one.number for one in self.facts.items}) > 1
         bare, cited = (forms.item_bare, forms.item_cited) if many else (forms.bare, forms.cited)
+        number = self.spelling.number(item.number, code)
         slots: dict[str, Slot] = {
-            "item": self.spelling.number(item.number, code),
+            "item": forms.item.format(item=number, about=item.about.words[code]) if item.about and first else number,
             "words": said.words[code],
             "provision": provision(said.citation, code) if said.citation else None,
         }

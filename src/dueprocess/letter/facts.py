@@ -14,7 +14,7 @@ from dueprocess.letter.language import Language
 
 MAX_LINE: Final = 80  # characters of a name, reference or address line
 MAX_CONTACT: Final = 120
-MAX_WORDS: Final = 300  # characters of one ask or ground
+MAX_WORDS: Final = 400  # characters of one ask or ground
 MAX_RECIPIENT_LINES: Final = 5  # DIN 5008 leaves six in the window; the first is the authority's name
 MAX_PROVIDER_LINES: Final = 4
 MAX_CITATIONS: Final = 3
@@ -68,12 +68,16 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class ItemFacts:
-    """One item of the demand: number from 1, kind, what is said about it, whether it is granted (partial)."""
+    """One item of the demand: number from 1, kind, what is said about it, whether it is granted (partial).
+
+    ``about``: what it asks for, where the points do not say it themselves; told where a letter has several items.
+    """
 
     number: int
     kind: Kind
     said: tuple[Said, ...] = ()
     granted: bool = False
+    about: Said | None = None
 
 
 @dataclass(frozen=True, slots=True)

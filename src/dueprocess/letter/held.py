@@ -6,10 +6,11 @@ in a letter only where the map of services says it, somebody looked within twelv
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final, TypeAlias
 
 from dueprocess.case.item_records import Effect
-from dueprocess.demand.codes import DataCategory
+from dueprocess.demand.codes import DataCategory, LineAnswer
 from dueprocess.holdings.judge import Told
 from dueprocess.law.finding import Citation
 from dueprocess.letter.facts import Said, Spelling
@@ -47,24 +48,49 @@ def about(languages: Languages, data: Sequence[str]) -> Said:
     )
 
 
-def given_parts(languages: Languages, each: Iterable[Told]) -> tuple[Said, ...]:
-    """A point a category that is handed over: of which only a part is there or readable, with the limit."""
-    return tuple(_worded(languages, one, _PARTS) for one in each)
+def given_part(languages: Languages, subject: Said, one: Told | None) -> Said:
+    """What is handed over: where only a part of it is there or readable, with the limit."""
+    return _worded(languages, subject, one, _PARTS)
+
+
+def withheld_part(languages: Languages, subject: Said, answer: LineAnswer, one: Told | None, why: Said | None) -> Said:
+    """What is not handed over, and why: the map's reason, the ground that was decided on, or the answer's own words."""
+    if answer is LineAnswer.REFUSED:
+        if why is None:
+            return _reasoned(languages, "refused", subject)
+        return replace(_reasoned(languages, "grounded", subject, why), citation=why.citation)
+    said = _worded(languages, subject, one, _REASONS[_LETTERS[answer]])
+    return said if said is not subject else _reasoned(languages, _ANSWERS[answer], subject)
+
+
+_LETTERS: Final = {LineAnswer.NO_DATA: LetterKind.NO_DATA, LineAnswer.NOT_EXECUTABLE: LetterKind.NOT_EXECUTABLE}
+_ANSWERS: Final = {LineAnswer.NO_DATA: "none-held", LineAnswer.NOT_EXECUTABLE: "cannot"}
 
 
 def reasons(languages: Languages, kind: LetterKind, each: Iterable[Told]) -> tuple[Said, ...]:
     """A point a category: with its reason where the map has one that fits this letter, else the bare category."""
-    return tuple(_worded(languages, one, _REASONS[kind]) for one in each)
+    return tuple(_worded(languages, about(languages, (one.category,)), one, _REASONS[kind]) for one in each)
 
 
-def _worded(languages: Languages, one: Told, names: Mapping[str, str]) -> Said:
-    bare, reason = about(languages, (one.category,)), names.get(one.found)
-    if reason is None or one.answer is None or one.service is None:
-        return bare
+def _worded(languages: Languages, subject: Said, one: Told | None, names: Mapping[str, str]) -> Said:
+    reason = names.get(one.found) if one else None
+    if one is None or reason is None or one.answer is None or one.service is None:
+        return subject
     kept = one.service.kept.get(one.category)
-    days = kept.days if kept else None
-    templates = {code: words.items.reasons[reason] for code, words in languages.items()}
-    return Said({code: text.format(data=bare.words[code], days=days) for code, text in templates.items()})
+    return _reasoned(languages, reason, subject, days=kept.days if kept else None)
+
+
+def _reasoned(
+    languages: Languages, reason: str, subject: Said, why: Said | None = None, days: int | None = None
+) -> Said:
+    return Said(
+        {
+            code: words.items.reasons[reason].format(
+                data=subject.words[code], days=days, why=why.words[code] if why else ""
+            )
+            for code, words in languages.items()
+        }
+    )
 
 
 def carried_out(spelling: Spelling, effect: Effect | None) -> Said:

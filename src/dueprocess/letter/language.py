@@ -55,12 +55,16 @@ class KindWords:
 
 @dataclass(frozen=True, slots=True)
 class PointWords:
-    """One point of a list: with and without the item's number, with and without a provision."""
+    """One point of a list: with and without the item's number, with and without a provision.
+
+    ``item``: how an item is named where it is met first, by number and what it is about.
+    """
 
     bare: str
     cited: str
     item_bare: str
     item_cited: str
+    item: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +81,18 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class ItemWords:
-    """What a point is about, and why no data are handed over. Templates have ``{data}`` and ``{days}``."""
+    """What a point is about, and why no data are handed over.
+
+    Templates have ``{data}``; reasons ``{days}`` or ``{why}`` besides; subjects ``{since}`` and ``{until}``, or
+    ``{numbers}`` and ``{count}``.
+    """
 
     join: str  # between categories of data
     measure: str  # an item without data
     provision: str
     data: Mapping[DataCategory, str]
     reasons: Mapping[str, str]
+    subjects: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +156,7 @@ def language_of(code: str, table: Mapping[str, Any]) -> Language:
 
 def _items(words: Mapping[str, Any]) -> ItemWords:
     data = {category: words["data"][str(category)] for category in DataCategory}
-    return ItemWords(words["join"], words["measure"], words["provision"], data, words["reasons"])
+    return ItemWords(words["join"], words["measure"], words["provision"], data, words["reasons"], words["subjects"])
 
 
 def _kind(words: Mapping[str, Any], sentences: Mapping[str, str]) -> KindWords:

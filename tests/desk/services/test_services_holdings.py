@@ -129,28 +129,80 @@ def test_an_answer_in_part_says_what_goes_out_and_why_the_rest_does_not() -> Non
         ("T1", "subscriber", "granted"),
         ("T1", "traffic", "refused"),
     )
+    mine = " of the account that your demand names"
     assert said(place, case, LetterKind.PARTIAL).splitlines()[:5] == [
-        "Item 1: content data: the part that we can read; to the rest we hold no key",
-        "Item 1: subscriber data",
-        "Item 1: access codes: they are encrypted, and we hold no key to them",
-        "Item 1: location data: the service keeps none, for any of its users",
-        "Item 1: traffic data",
+        f"content data{mine}: the part that we can read; to the rest we hold no key",
+        f"subscriber data{mine}",
+        f"access codes{mine}: they are encrypted, and we hold no key to them",
+        f"location data{mine}: the service keeps none, for any of its users",
+        f"traffic data{mine}: not on the basis of the demand as it stands",
     ]
 
 
-def test_targets_that_are_answered_differently_are_not_told_apart() -> None:
-    place, case = in_lines(("T1", "location", "no_data"), ("T2", "location", "granted"))
-    assert said(place, case, LetterKind.PARTIAL) == "Item 1: location data\nItem 1: location data"
+_MAY = {
+    "en": (
+        "traffic data from 1 May 2026 to 31 May 2026 (no. {} of the 4 accounts or addresses of your demand, in its "
+        "order)"
+    ),
+    "de": (
+        "Verkehrsdaten vom 1. Mai 2026 bis 31. Mai 2026 (Nr. {} der 4 Konten oder Adressen Ihres Ersuchens, in dessen "
+        "Reihenfolge)"
+    ),
+}
+_BECAUSE = {
+    "en": ": The order does not name data, period or identifier. (§ 101a(1) no. 1 StPO)",
+    "de": ": Die Anordnung nennt Daten, Zeitraum oder Kennung nicht. (§ 101a Abs. 1 Nr. 1 StPO)",
+}
 
 
-def test_an_answer_against_the_map_has_no_reason() -> None:
+def in_part(ground: str) -> tuple[Place, CaseState]:
+    """A case of four accounts of which one is given its traffic data, and three are not, on a ground."""
+    place, state = in_lines(*((f"T{n}", "traffic", "granted" if n == 1 else "refused") for n in range(1, 5)))
+    asks = {"targets": 4, "period_from": "2026-05-01", "period_to": "2026-05-31"}
+    face = replace(
+        state.face,
+        case={**state.face.case, "instruments": ("DE-STPO-100G",)},
+        items=({**state.face.items[0], **asks},),
+    )
+    return place, replace(state, face=face, items=(replace(state.items[0], ground=ground),))
+
+
+@pytest.mark.parametrize("code", ["en", "de", "ur"])
+def test_accounts_that_are_answered_differently_are_told_apart_by_their_place_with_the_ground_that_was_decided(
+    code: str,
+) -> None:
+    place, case = in_part("order_incomplete")
+    made = write_letter(place.desk, case, LetterKind.PARTIAL, [1], [code], Merged(house_of(place.desk)))
+    assert isinstance(made, LetterSet), made
+    for sheet in made.sheets:
+        points = tuple(plain(runs) for block in sheet.body for runs in getattr(block, "points", ()))[:2]
+        if sheet.language in _MAY:
+            may = _MAY[sheet.language]
+            assert points == (may.format(1), may.format("2\u20134") + _BECAUSE[sheet.language])
+        else:
+            assert all("ٹریفک ڈیٹا" in point and "4" in point for point in points)
+    assert [sheet.language for sheet in made.sheets] == list(dict.fromkeys((code, "en")))
+
+
+def test_on_counsels_advice_an_answer_in_part_gives_no_ground_away() -> None:
+    place, case = in_part("counsel")
+    assert (
+        said(place, case, LetterKind.PARTIAL).splitlines()[1].endswith("): not on the basis of the demand as it stands")
+    )
+
+
+def test_an_answer_against_the_map_says_no_more_than_what_was_decided() -> None:
     place, case = in_lines(("T1", "location", "granted"), ("T1", "subscriber", "no_data"))
-    assert said(place, case, LetterKind.PARTIAL) == "Item 1: location data\nItem 1: subscriber data"
+    assert said(place, case, LetterKind.PARTIAL) == (
+        "location data of the account that your demand names\n"
+        "subscriber data of the account that your demand names: we hold none"
+    )
 
 
 def test_complying_says_of_which_only_a_part_is_there() -> None:
     place, case = in_lines(("T1", "content", "granted"))
-    words = "content data: the part that we can read; to the rest we hold no key"
+    mine = " of the account that your demand names"
+    words = f"content data{mine}: the part that we can read; to the rest we hold no key"
     assert said(place, case, LetterKind.COMPLY_NOTICE) == words
     undecided = replace(case, items=(replace(case.items[0], lines=()),))
     house = Merged(house_of(place.desk))
@@ -158,7 +210,7 @@ def test_complying_says_of_which_only_a_part_is_there() -> None:
     face = replace(case.face, items=({**case.face.items[0], "data": ("traffic",), "period_from": "2026-01-01"},))
     old = replace(case, face=face, items=(replace(case.items[0], lines=(Line("T1", "traffic", "granted"),)),))
     assert said(place, old, LetterKind.COMPLY_NOTICE) == (
-        "traffic data: as far as they go back; the service deletes them after 7 days"
+        f"traffic data{mine}: as far as they go back; the service deletes them after 7 days"
     )
 
 
@@ -169,10 +221,10 @@ def test_an_item_without_data_is_answered_as_a_measure() -> None:
     line = Line("T1", "", "granted")
     state = place.state(case)
     item = replace(state.items[0], lines=(line, replace(line, handle="T2", answer="refused")))
-    facts = letters.by_lines(place.desk, replace(state, items=(item,)), 1)
+    facts = letters.by_lines(place.desk, replace(state, items=(item,)), 1, {})
     assert [(one.granted, [each.words["en"] for each in one.said]) for one in facts] == [
         (True, ["the measure demanded"]),
-        (False, ["the measure demanded"]),
+        (False, ["the measure demanded: not on the basis of the demand as it stands"]),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Final, TypeVar
 
 from dueprocess.adapters import dates
@@ -20,9 +21,10 @@ from dueprocess.law.finding import Channel, Citation, Effect, ItemAssessment, La
 from dueprocess.letter.blocks import LetterSet
 from dueprocess.letter.compose import compose
 from dueprocess.letter.facts import Charged, ItemFacts, LetterFacts, Provider, Said
-from dueprocess.letter.held import about, carried_out, given_parts, no_key, reasons
+from dueprocess.letter.held import about, carried_out, given_part, no_key, reasons, withheld_part
 from dueprocess.letter.kinds import LetterKind
 from dueprocess.letter.kinds import Rule as LetterRule
+from dueprocess.letter.subject import Asked, subject
 from dueprocess.report.tables import shown
 
 _Judged = Mapping[str, Mapping[int, ItemAssessment]]
@@ -181,26 +183,28 @@ def contact_of(desk: Desk, case: CaseState) -> str:
 def _facts_of(desk: Desk, case: CaseState, kind: LetterKind, number: int, judged: _Judged) -> tuple[ItemFacts, ...]:
     """What a letter says of one item: of an answer in part, what is granted and what is not."""
     if kind in {LetterKind.PARTIAL, LetterKind.COMPLY_NOTICE}:
-        return by_lines(desk, case, number)
+        return by_lines(desk, case, number, judged)
     item = case.item(number)
     if kind is LetterKind.CARRIED_OUT and item is not None:
         if not item.measure:
             return ()
         done = (carried_out(SPELLING, item.effect),)
-        return tuple(replace(line, said=done) if line.granted else line for line in by_lines(desk, case, number))
+        return tuple(
+            replace(line, said=done) if line.granted else line for line in by_lines(desk, case, number, judged)
+        )
     return (_item_facts(desk, case, kind, number, judged),)
 
 
 def _item_facts(desk: Desk, case: CaseState, kind: LetterKind, number: int, judged: _Judged) -> ItemFacts:
     item_kind = Kind(str(case.face.get(f"items.{number}.kind") or Kind.DISCLOSURE))
-    item = case.item(number)
+    item, asks_for = case.item(number), subject(SPELLING, asked_of(case, number))
     if kind is LetterKind.CORRECTION:
-        return ItemFacts(number, item_kind, _asks(desk, judged["en"][number]))
+        return ItemFacts(number, item_kind, _asks(desk, judged["en"][number]), about=asks_for)
     if kind in {LetterKind.NO_DATA, LetterKind.NOT_EXECUTABLE}:
-        return ItemFacts(number, item_kind, not_there(desk, case, kind, number, judged["en"][number]))
+        return ItemFacts(number, item_kind, not_there(desk, case, kind, number, judged["en"][number]), about=asks_for)
     if kind is LetterKind.OBJECTION and item is not None:
-        return ItemFacts(number, item_kind, _ground(item.ground, number, judged))
-    return ItemFacts(number, item_kind)
+        return ItemFacts(number, item_kind, _ground(item.ground, number, judged), about=asks_for)
+    return ItemFacts(number, item_kind, about=asks_for)
 
 
 def _asks(desk: Desk, one: ItemAssessment) -> tuple[Said, ...]:
@@ -259,40 +263,63 @@ def not_there(desk: Desk, case: CaseState, kind: LetterKind, number: int, judged
     return (*said, no_key(_WORDS, undoing.citation if undoing.effect is Effect.INFO else None))
 
 
-def by_lines(desk: Desk, case: CaseState, number: int) -> tuple[ItemFacts, ...]:
+def by_lines(desk: Desk, case: CaseState, number: int, judged: _Judged) -> tuple[ItemFacts, ...]:
     """The granted and the withheld points of a decision, as its lines say; none where nothing is decided.
 
-    A category that is granted for one target and not for another stands in both lists, bare: no target is named.
+    Each says which data of which accounts, and what is withheld says why.
     """
     item = case.item(number)
+    if item is None:
+        return ()
     kind = Kind(str(case.face.get(f"items.{number}.kind") or Kind.DISCLOSURE))
-    each = {str(one.category): one for one in _told(desk, case, number)}
+    each, why = {str(one.category): one for one in _told(desk, case, number)}, _why(item.ground, number, judged)
     granted, withheld = list[Said](), list[Said]()
-    for category, answers in _answers(item.lines if item else ()):
-        rest = answers - {LineAnswer.GRANTED}
-        mixed = bool(rest) and LineAnswer.GRANTED in answers
-        one = None if mixed else each.get(category)
-        if LineAnswer.GRANTED in answers:
-            granted += given_parts(_WORDS, (one,)) if one else (_bare(category),)
-        if rest:
-            withheld += _withheld(category, one, rest)
+    for category, answers in _answers(item.lines):
+        asked = replace(asked_of(case, number), data=(category,) if category else ())
+        # What the map says of the service holds for each account: not where one is given what the other is not.
+        one = each.get(category) if LineAnswer.GRANTED not in answers or len(answers) == 1 else None
+        for answer, handles in answers.items():
+            of = subject(SPELLING, asked, handles)
+            if answer is LineAnswer.GRANTED:
+                granted.append(given_part(_WORDS, of, one))
+            else:
+                withheld.append(withheld_part(_WORDS, of, answer, one, why))
     facts = (ItemFacts(number, kind, tuple(granted), granted=True), ItemFacts(number, kind, tuple(withheld)))
     return tuple(one for one in facts if one.said)
 
 
-def _answers(lines: tuple[Line, ...]) -> Iterator[tuple[str, set[str]]]:
+def _answers(lines: tuple[Line, ...]) -> Iterator[tuple[str, dict[LineAnswer, list[int]]]]:
+    """By category: answer to numbers of its accounts, none where the item names none."""
     for category in dict.fromkeys(line.category for line in lines):
-        yield category, {str(line.answer) for line in lines if line.category == category}
+        mine = [line for line in lines if line.category == category]
+        yield (
+            category,
+            {
+                answer: [int(line.handle[1:]) for line in mine if line.answer == answer and line.handle[1:].isdigit()]
+                for answer in LineAnswer
+                if any(line.answer == answer for line in mine)
+            },
+        )
 
 
-def _withheld(category: str, one: Told | None, answers: set[str]) -> tuple[Said, ...]:
-    kinds = {LineAnswer.NO_DATA: LetterKind.NO_DATA, LineAnswer.NOT_EXECUTABLE: LetterKind.NOT_EXECUTABLE}
-    kind = next((letter for answer, letter in kinds.items() if answers == {answer}), None)
-    return reasons(_WORDS, kind, (one,)) if one and kind else (_bare(category),)
+def _why(ground: str, number: int, judged: _Judged) -> Said | None:
+    """The ground's own sentence, where the law behind it was read by somebody (hazard 5.3)."""
+    said = next(iter(_ground(ground, number, judged)), None)
+    cited = said.citation if said else None
+    return said if cited and (cited.status is Status.VERIFIED or cited.signed_on is not None) else None
 
 
-def _bare(category: str) -> Said:
-    return about(_WORDS, (category,) if category else ())
+def asked_of(case: CaseState, number: int) -> Asked:
+    """What an item asks for, as its face says."""
+    face, path = case.face, f"items.{number}."
+    data, accounts = face.get(path + "data"), face.get(path + "targets")
+    since, until = (face.get(path + name) for name in ("period_from", "period_to"))
+    return Asked(
+        data=tuple(map(str, data)) if isinstance(data, tuple) else (),
+        accounts=accounts if isinstance(accounts, int) else 0,
+        since=date.fromisoformat(since) if isinstance(since, str) else None,
+        until=date.fromisoformat(until) if isinstance(until, str) else None,
+    )
 
 
 def _told(desk: Desk, case: CaseState, number: int) -> tuple[Told, ...]:
