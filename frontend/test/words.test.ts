@@ -35,7 +35,7 @@ const DRAWN = Object.keys(ACTS).filter((act) => !ACTS[act]?.elsewhere?.own);
 
 test("every act that some page signs is tried here, each with a title", () => {
   assert.deepEqual(Object.keys(GOOD).sort(), [...DRAWN].sort());
-  assert.ok(Object.values(ACTS).every((act) => act.title));
+  assert.ok(Object.values(ACTS).every((act) => act.title || act.elsewhere?.own));
 });
 
 test("each act in words, and each key and value of it counts", () => {

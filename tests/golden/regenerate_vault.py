@@ -68,13 +68,10 @@ def _enums() -> dict[str, dict[str, str]]:
     return {one.__name__: {str(code): code.meaning for code in one} for one in [*kinds, LetterKind]}
 
 
-def _fields(specs: tuple[face.Spec, ...]) -> dict[str, dict[str, Any]]:
-    return {
-        one.name: {"form": str(one.form), "meaning": one.meaning}
-        | ({"of": one.of.__name__} if one.of else {})
-        | ({"decisive": True} if one.decisive else {})
-        for one in specs
-    }
+def _fields(specs: tuple[face.Spec, ...]) -> dict[str, list[Any]]:
+    """Of each field: its form, what it means, then whether decisions hang on it and which list its codes are of."""
+    made = {one.name: [str(one.form), one.meaning, one.decisive, one.of.__name__ if one.of else ""] for one in specs}
+    return {name: row[:4] if row[3] else row[: 2 + row[2]] for name, row in made.items()}
 
 
 def codes_text() -> str:
@@ -85,15 +82,20 @@ def codes_text() -> str:
 def acts() -> dict[str, Any]:
     """The table of acts, as the vault draws it; a field that several acts have alike stands once, in them its place."""
     named = {str(act): _act(declared) for act, declared in ACTS.items()}
-    kinds = _shared(field["is"] for one in named.values() for field in one.get("fields", ()))
+    kinds = _shared(field[2] for one in named.values() for field in one.get("fields", ()))
     for one in named.values():
         for field in one.get("fields", ()):
-            field["is"] = kinds.index(field["is"]) if field["is"] in kinds else field["is"]
+            field[2] = kinds.index(field[2]) if field[2] in kinds else field[2]
     common = _shared(field for one in named.values() for field in one.get("fields", ()))
     for one in named.values():
         if "fields" in one:
             one["fields"] = [common.index(field) if field in common else field for field in one["fields"]]
-    return {"acts": named, "fields": common, "kinds": kinds, "groups": dict(GROUPS), "letters": list(LANGUAGES)}
+    whys = sorted({why for one in named.values() for why in one.get("elsewhere", [])[1:]})
+    for one in named.values():
+        if "elsewhere" in one:
+            one["elsewhere"] = [one["elsewhere"][0], *(whys.index(why) for why in one["elsewhere"][1:])]
+    once = {"fields": common, "kinds": kinds, "whys": whys, "groups": dict(GROUPS)}
+    return {"acts": named, **once, "letters": list(LANGUAGES)}
 
 
 def _shared(values: Iterable[Any]) -> list[Any]:
@@ -105,10 +107,11 @@ def _shared(values: Iterable[Any]) -> list[Any]:
 def _act(declared: Declaration[Any]) -> dict[str, Any]:
     elsewhere = declared.elsewhere
     said = {
-        "title": declared.title,
+        "title": not (elsewhere and elsewhere.own) and declared.title,
         "note": declared.note,
         "headline": declared.headline,
-        "elsewhere": elsewhere and {"command": elsewhere.command, "why": elsewhere.why, "own": elsewhere.own},
+        # The command, why the desk's page does not sign it, and why one's own vault does not.
+        "elsewhere": elsewhere and [elsewhere.command, elsewhere.why, *([elsewhere.own] if elsewhere.own else [])],
         "asked": str(declared.of) if isinstance(declared, OnCase) and declared.asked else "",
         # What no vault signs is refused before any field of it is drawn.
         "fields": not (elsewhere and elsewhere.own)
@@ -117,8 +120,8 @@ def _act(declared: Declaration[Any]) -> dict[str, Any]:
     return {key: value for key, value in said.items() if value}
 
 
-def _field(declared: Declaration[Any], key: str, field: Field) -> dict[str, Any]:
-    """One key; how it is asked stands there only where it is anything else than the plain case."""
+def _field(declared: Declaration[Any], key: str, field: Field) -> list[Any]:
+    """One key, its label, its kind; how it is asked follows only where it is anything else than the plain case."""
     asked = {
         "rests": field.rests and str(field.rests),
         "absent": field.absent,
@@ -133,9 +136,8 @@ def _field(declared: Declaration[Any], key: str, field: Field) -> dict[str, Any]
         "chosen": isinstance(declared, OnCase) and key in declared.choices,
         "asks": isinstance(field.kind, FaceFields) and field.kind.asked,
     }
-    return {"key": key, "label": field.label, "is": field.kind.plain()} | {
-        name: value for name, value in asked.items() if value
-    }
+    more = {name: value for name, value in asked.items() if value}
+    return [key, field.label, field.kind.plain(), *([more] if more else [])]
 
 
 def acts_text() -> str:
@@ -170,7 +172,7 @@ def german() -> dict[str, Any]:
     words = _catalogue()
     listed = tables()
     meanings = {meaning for codes in listed["codes"].values() for meaning in codes.values()}
-    meanings |= {field["meaning"] for fields in listed["face"].values() for field in fields.values()}
+    meanings |= {meaning for fields in listed["face"].values() for _, meaning, *_ in fields.values()}
     return {
         "meanings": {meaning: words["meaning", meaning] for meaning in sorted(meanings)},
         "spoken": {

@@ -16,12 +16,8 @@ export interface Field {
   readonly decisive: boolean;
 }
 
-interface Spec {
-  readonly form: string;
-  readonly meaning: string;
-  readonly of?: string;
-  readonly decisive?: boolean;
-}
+/** Form, meaning, whether decisions hang on it, the list of its codes; the last two are left out where there is nothing to say. */
+type Spec = readonly (string | boolean)[];
 
 const CASE: Record<string, Spec> = table.face.case;
 const ITEM: Record<string, Spec> = table.face.items;
@@ -43,9 +39,10 @@ export function fieldOf(path: string): Field {
   const specs = match ? ITEM : CASE;
   const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
   if (spec === undefined) refuse("vault.unknown-field", t("{0} is no field of the face that this program knows", path));
-  const listed = spec.of === undefined ? null : (CODES[spec.of] ?? null);
+  const [form, meaning, decisive, of] = spec.map(String);
+  const listed = CODES[of ?? ""] ?? null;
   const codes = listed && Object.fromEntries(Object.entries(listed).map(([code, meaning]) => [code, meant(meaning)]));
-  return { path, item: match ? Number(match[1]) : null, name, form: spec.form, meaning: meant(spec.meaning), codes, decisive: spec.decisive === true };
+  return { path, item: match ? Number(match[1]) : null, name, form: form ?? "", meaning: meant(meaning ?? ""), codes, decisive: decisive === "true" };
 }
 
 /** Whether a field holds several values. */

@@ -76,6 +76,7 @@ export interface Field {
 }
 
 interface Act {
+  /** Empty where no page draws it. */
   readonly title: string;
   readonly note: string;
   /** The field whose words stand beside the title; empty: none. */
@@ -99,15 +100,29 @@ export function twice(word: string, meaning: string): string {
   return stems.length && stems.every((stem) => meaning.toLowerCase().includes(stem)) ? meaning : `${word}: ${meaning}`;
 }
 
+/** An act as it stands in the table: what is empty is left out. */
+interface Stored {
+  readonly title?: string;
+  readonly elsewhere?: readonly unknown[];
+  readonly fields?: readonly unknown[];
+}
+
 /** What stands in the table more than once is written once there, and named by its place. */
 const at = <T>(all: readonly unknown[], one: unknown): T => (typeof one === "number" ? all[one] : one) as T;
 const fieldAt = (one: unknown): Field => {
-  const field = at<Field>(acts.fields, one);
-  return { ...field, is: at<Kind>(acts.kinds, field.is) };
+  const [key, label, is, more] = at<[string, string, unknown, Partial<Field>?]>(acts.fields, one);
+  return { ...more, key, label, is: at<Kind>(acts.kinds, is) };
 };
+/** The command, then the places of why the desk's page does not sign it and of why no page does. */
+function elsewhereOf({ elsewhere }: Stored): Act["elsewhere"] {
+  if (elsewhere === undefined) return null;
+  const [command, ...why] = elsewhere.map((one) => at<string>(acts.whys, one));
+  return { command: command ?? "", why: why[0] ?? "", own: why[1] ?? "" };
+}
+
 /** The table of acts by name. */
 export const ACTS: Readonly<Record<string, Act>> = Object.fromEntries(
-  Object.entries(acts.acts).map(([name, one]: [string, { readonly title: string; readonly fields?: readonly unknown[] }]) => [name, { note: "", headline: "", asked: "", elsewhere: null, ...one, fields: (one.fields ?? []).map(fieldAt) }]),
+  Object.entries(acts.acts).map(([name, one]: [string, Stored]) => [name, { title: "", note: "", headline: "", asked: "", ...one, elsewhere: elsewhereOf(one), fields: (one.fields ?? []).map(fieldAt) }]),
 );
 
 /** Ways in which a release leaves the house, with their words. */

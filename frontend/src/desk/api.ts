@@ -1,6 +1,6 @@
 /** The desk's interface over HTTP: JSON in, JSON out, bytes of ciphertexts. No cookie, no cache, no redirect, no referrer. */
 import { isObject, type Value } from "../formats/canonical.ts";
-import { FromDesk, refuse, type Refusal } from "../formats/refusal.ts";
+import { FromDesk, misshapen, refuse, type Refusal } from "../formats/refusal.ts";
 import { spoken, t } from "../words/tongue.ts";
 import type { Bytes } from "../formats/bytes.ts";
 
@@ -71,7 +71,7 @@ async function object(answer: Response): Promise<Answer> {
   } catch {
     refuse("vault.bad-answer", "the desk's answer is no JSON");
   }
-  return isObject(value) ? value : refuse("vault.bad-answer", "the desk's answer is not of the agreed form");
+  return isObject(value) ? value : misshapen();
 }
 
 async function refusalOf(answer: Response): Promise<Refusal> {

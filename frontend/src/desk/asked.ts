@@ -1,7 +1,7 @@
 /** What the desk says that an act can say on a case: suggestions, in its words; nothing of it is signed unchecked. */
 import { isObject, type Value } from "../formats/canonical.ts";
 import { isDay } from "../formats/moment.ts";
-import { refuse } from "../formats/refusal.ts";
+import { misshapen, refuse, TELL } from "../formats/refusal.ts";
 import type { Says } from "../formats/statement.ts";
 import { oneLine } from "../frame/visible.ts";
 import { part } from "./api.ts";
@@ -59,11 +59,11 @@ export async function asked(desk: Desk, act: string, id: string, item: number): 
 
 /** The same of an answer that holds it. */
 export function askedOf(told: Record<string, Value>, act: string, id: string, item: number): Asked {
-  if (told["case"] !== id || told["act"] !== act || told["item"] !== item) refuse("counter.form", "the desk answered about another case", "Tell the others before you sign anything.");
+  if (told["case"] !== id || told["act"] !== act || told["item"] !== item) refuse("counter.form", "the desk answered about another case", TELL);
   const law = told["law"];
   const choices = Object.entries(object(told["choices"])).map(([key, all]) => [key, list(all).map(choiceOf)] as const);
   // Of what was not asked a choice says one thing: which item; and no other one than the address names.
-  if (choices.some(([, all]) => all.some(({ says }) => Object.entries(says).some(([key, said]) => key !== "item" || (item && said !== item))))) refuse("counter.form", "a choice says more than was asked", "Tell the others before you sign anything.");
+  if (choices.some(([, all]) => all.some(({ says }) => Object.entries(says).some(([key, said]) => key !== "item" || (item && said !== item))))) refuse("counter.form", "a choice says more than was asked", TELL);
   return {
     choices: Object.fromEntries(choices),
     filled: object(told["filled"]),
@@ -85,7 +85,7 @@ function lawOf(law: Record<string, Value>): Law {
 }
 
 function mayOf(may: Record<string, Value>): May {
-  const answer = (key: string): string => (["yes", "no", "unknown"].includes(string(may[key])) ? string(may[key]) : refuse("vault.bad-answer", "the answer is not of the agreed form"));
+  const answer = (key: string): string => (["yes", "no", "unknown"].includes(string(may[key])) ? string(may[key]) : misshapen());
   const until = may["until"] ?? null;
   return { tell: answer("tell"), admit: answer("admit"), count: answer("count"), source: string(may["source"]), rule: string(may["rule"]), until: until === null || isDay(until) ? (until as string | null) : null, says: line(may["says"]), cited: line(may["cited"]) };
 }
@@ -94,5 +94,5 @@ function mayOf(may: Record<string, Value>): May {
 const line = (value: Value | undefined): string => oneLine(string(value));
 
 function object(value: Value | undefined): Record<string, Value> {
-  return isObject(value) ? value : refuse("vault.bad-answer", "the answer is not of the agreed form");
+  return isObject(value) ? value : misshapen();
 }

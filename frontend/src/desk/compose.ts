@@ -9,7 +9,7 @@ import { fieldOf } from "../acts/face.ts";
 import { ACTS } from "../acts/words.ts";
 import { concat, sha256hex, utf8 } from "../formats/bytes.ts";
 import { encode, equal, isObject, type Value } from "../formats/canonical.ts";
-import { refuse, Refusal } from "../formats/refusal.ts";
+import { misshapen, Refusal, refuse, TELL } from "../formats/refusal.ts";
 import { personOf, type Roster } from "../formats/roster.ts";
 import * as statements from "../formats/statement.ts";
 import { type Said, type Says, type Statement } from "../formats/statement.ts";
@@ -18,7 +18,6 @@ import { list, string, type Composed, type Desk } from "./desk.ts";
 import { answered } from "./law.ts";
 import { readSeen, writeSeen } from "./pins.ts";
 
-const TELL = "Tell the others before you sign anything.";
 const KEYS = ["authority", "callers", "case", "face", "items", "law", "recipient", "refiled"];
 /** Of these a later one about the same item takes the place of an earlier one. */
 const ANEW = ["decision.propose", "outside.propose"];
@@ -45,7 +44,7 @@ export interface Looked {
 /** Hash of what an act about an item relies on: the common facts and those of the item; of 0, the common ones alone. */
 export function basisOf(relied: Relied, item: number): string {
   const face = relied["face"] ?? null;
-  if (!isObject(face)) refuse("counter.form", "the desk's answer is not of the agreed form");
+  if (!isObject(face)) misshapen("counter.form");
   const confirmed = list(face["confirmed"]).filter((path) => !string(path).startsWith("items.") || string(path).startsWith(`items.${item}.`));
   const items = list(relied["items"]).filter((row) => isObject(row) && row["number"] === item);
   const own = { ...face, confirmed, items: item ? list(face["items"]).slice(item - 1, item) : [] };
@@ -57,7 +56,7 @@ export async function look(desk: Desk, id: string): Promise<Looked> {
   const shown = await desk.api.get(`/v1/cases/${part(id)}/evidence`);
   const { relied, revision } = shown;
   if (shown["case"] !== id || !isObject(relied, KEYS) || relied["case"] !== id) refuse("counter.form", "the desk answered about another case", TELL);
-  if (typeof revision !== "number" || !Number.isSafeInteger(revision)) refuse("counter.form", "the desk's answer is not of the agreed form");
+  if (typeof revision !== "number" || !Number.isSafeInteger(revision)) misshapen("counter.form");
   if (shown["roster"] !== desk.roster.number) {
     refuse("vault.other-roster", "another roster is in force since this vault was unlocked", "Lock the vault and unlock it again.");
   }
@@ -104,7 +103,7 @@ async function after(desk: Desk, looked: Looked, acts: readonly Said[]): Promise
   const changes = acts.filter(({ act, says }) => act === "face.confirm" || (act === "item.change" && says["op"] === "add"));
   if (!changes.length || acts.length === changes.length) return { relied: looked.relied };
   const face = structuredClone(looked.relied["face"] ?? null);
-  if (!isObject(face) || !isObject(face["case"])) refuse("counter.form", "the desk's answer is not of the agreed form");
+  if (!isObject(face) || !isObject(face["case"])) misshapen("counter.form");
   const [inCase, items, standing] = [face["case"] as Record<string, Value>, [...list(face["items"])], [...list(looked.relied["items"])]];
   const confirmed = new Set(list(face["confirmed"]).map(string));
   for (const { act, says } of changes) {
@@ -117,7 +116,7 @@ async function after(desk: Desk, looked: Looked, acts: readonly Said[]): Promise
     for (const [path, value] of fields) {
       const { item, name } = fieldOf(path);
       const held = item === null ? inCase : items[item - 1];
-      if (!isObject(held)) refuse("counter.form", "the desk's answer is not of the agreed form");
+      if (!isObject(held)) misshapen("counter.form");
       const values = held as Record<string, Value>;
       if (value === null) delete values[name];
       else values[name] = value;
@@ -128,7 +127,7 @@ async function after(desk: Desk, looked: Looked, acts: readonly Said[]): Promise
   // whoever gives anything checks that by signatures of its own.
   const told = await desk.api.post(`/v1/cases/${part(looked.id)}/would`, { acts: changes });
   const would = told["relied"];
-  if (!isObject(would, KEYS)) refuse("counter.form", "the desk's answer is not of the agreed form");
+  if (!isObject(would, KEYS)) misshapen("counter.form");
   const judged = list(would["items"]);
   const rows = standing.map((row, at) => ({ ...(row as object), law: (judged[at] as Record<string, Value> | undefined)?.["law"] ?? {} }));
   return { relied: { ...looked.relied, face: { ...face, items, confirmed: [...confirmed].sort() }, items: rows, authority: would["authority"] ?? "", law: would["law"] ?? {}, recipient: would["recipient"] ?? "" }, says: told["law"] ?? null };

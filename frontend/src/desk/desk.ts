@@ -7,7 +7,7 @@ import { isId } from "../formats/ids.ts";
 import type { Identity } from "../formats/identity.ts";
 import * as moment from "../formats/moment.ts";
 import { commitmentLater, type Header } from "../formats/object.ts";
-import { refuse } from "../formats/refusal.ts";
+import { misshapen, refuse } from "../formats/refusal.ts";
 import { HEX, personOf, type Person, type Roster } from "../formats/roster.ts";
 import { seal, unseal, unwrapKey } from "../formats/seal.ts";
 import { targetKey } from "../formats/selector.ts";
@@ -266,11 +266,11 @@ function isRow(value: Value): value is Record<string, Value> {
 }
 
 export function list(value: Value | undefined): readonly Value[] {
-  return Array.isArray(value) ? value : refuse("vault.bad-answer", "the desk's answer is not of the agreed form");
+  return Array.isArray(value) ? value : misshapen();
 }
 
 export function string(value: Value | undefined): string {
-  return typeof value === "string" ? value : refuse("vault.bad-answer", "the desk's answer is not of the agreed form");
+  return typeof value === "string" ? value : misshapen();
 }
 
 function bytesOf(value: Value | undefined): Bytes | null {

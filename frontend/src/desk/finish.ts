@@ -4,7 +4,7 @@
  */
 import { isObject, type Value } from "../formats/canonical.ts";
 import { equal } from "../formats/canonical.ts";
-import { refuse } from "../formats/refusal.ts";
+import { misshapen, refuse } from "../formats/refusal.ts";
 import { HEX } from "../formats/roster.ts";
 import type { Says } from "../formats/statement.ts";
 import { list, string, type Composed, type Place } from "./desk.ts";
@@ -87,7 +87,7 @@ function madeOf(given: unknown): Made {
     revision: count(answer["revision"]),
     seen: count(answer["seen"]),
     folder: string(answer["folder"]),
-    files: list(answer["files"]).map((one) => (isObject(one) ? string(one["name"]) : refuse("vault.bad-answer", "the answer is not of the agreed form"))),
+    files: list(answer["files"]).map((one) => (isObject(one) ? string(one["name"]) : misshapen())),
     passphrase: matching(answer["passphrase"], /^[a-z-]*$/),
     says: { ...says, sent },
   };

@@ -6,7 +6,7 @@ import { base64, sha256hex, utf8, type Bytes } from "../formats/bytes.ts";
 import { isObject, type Value } from "../formats/canonical.ts";
 import { pinOf } from "../formats/chain.ts";
 import { signed } from "../formats/note.ts";
-import { refuse, Refusal } from "../formats/refusal.ts";
+import { misshapen, Refusal, refuse } from "../formats/refusal.ts";
 import { HEX, parse as parseRoster, type Roster } from "../formats/roster.ts";
 import { hashOf, type Says } from "../formats/statement.ts";
 import { doneOf, list, string, type Desk, type Done } from "./desk.ts";
@@ -191,7 +191,7 @@ function verificationOf(one: Record<string, Value>): Verification {
   refused(one);
   const note = string(one["note"]);
   const verification = matching(one["verification"], HEX);
-  if (hashOf(utf8(note)) !== verification) refuse("vault.bad-answer", "the answer is not of the agreed form");
+  if (hashOf(utf8(note)) !== verification) misshapen();
   const key = one["key"] === null ? null : keyOf(object(one["key"]));
   return { authority: string(one["authority"]), contact: string(one["contact"]), by: string(one["by"]), at: string(one["at"]), note, verification, key };
 }
@@ -205,7 +205,7 @@ function nextOf(one: Record<string, Value>): Next {
   refused(one);
   const text = string(one["text"]);
   const roster = parseRoster(signed(text, "nobody", new Uint8Array(32))).roster;
-  if (roster.hash !== sha256hex(utf8(text))) refuse("vault.bad-answer", "the answer is not of the agreed form");
+  if (roster.hash !== sha256hex(utf8(text))) misshapen();
   return {
     text,
     roster,
@@ -221,7 +221,7 @@ function reportOf(one: Record<string, Value>): Report {
   refused(one);
   const [text, period, provider, madeOn, against] = ["text", "period", "provider", "made_on", "against"].map((field) => string(one[field]));
   const edition = matching(one["edition"], HEX);
-  if (sha256hex(utf8(text ?? "")) !== edition) refuse("vault.bad-answer", "the answer is not of the agreed form");
+  if (sha256hex(utf8(text ?? "")) !== edition) misshapen();
   const [number, cells, withheld, held, gaps, differ] = ["number", "cells", "withheld", "held", "gaps", "differ"].map((field) => count(one[field]));
   return {
     text: text ?? "",
@@ -256,17 +256,17 @@ function refused(found: Record<string, Value>): void {
 }
 
 function object(value: unknown): Record<string, Value> {
-  return isObject(value) ? value : refuse("vault.bad-answer", "the answer is not of the agreed form");
+  return isObject(value) ? value : misshapen();
 }
 
 function matching(value: Value | undefined, form: RegExp): string {
-  return typeof value === "string" && form.test(value) ? value : refuse("vault.bad-answer", "the answer is not of the agreed form");
+  return typeof value === "string" && form.test(value) ? value : misshapen();
 }
 
 function flag(value: Value | undefined): boolean {
-  return typeof value === "boolean" ? value : refuse("vault.bad-answer", "the answer is not of the agreed form");
+  return typeof value === "boolean" ? value : misshapen();
 }
 
 function count(value: Value | undefined): number {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : refuse("vault.bad-answer", "the answer is not of the agreed form");
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : misshapen();
 }

@@ -7,7 +7,7 @@
  * are spelling; a character that only looks alike is another account.
  */
 import { equal, isObject, type Value } from "../formats/canonical.ts";
-import { refuse, Refusal } from "../formats/refusal.ts";
+import { Refusal, refuse, TELL } from "../formats/refusal.ts";
 import { KINDS, mark, selector, type Selector } from "../formats/selector.ts";
 import type { Statement } from "../formats/statement.ts";
 import { asked } from "./asked.ts";
@@ -125,7 +125,7 @@ export function factOf(looked: Looked, path: string): Fact {
   // A fact that somebody read stays read, whoever has left since.
   const last = typedOf(looked).get(path);
   const signed = isObject(last?.says["fields"]) ? (last.says["fields"][last.act === "face.confirm" ? path : name] ?? null) : null;
-  if (last && !alike(signed, value)) refuse("release.unsigned", "the desk relies on another fact than was signed", "Tell the others before you sign anything.");
+  if (last && !alike(signed, value)) refuse("release.unsigned", "the desk relies on another fact than was signed", TELL);
   return { value, by: last?.by ?? "" };
 }
 

@@ -6,7 +6,7 @@ import { base64, concat, sha256hex, utf8, type Bytes } from "../formats/bytes.ts
 import { isObject, type Value } from "../formats/canonical.ts";
 import { pinOf } from "../formats/chain.ts";
 import { sealedId } from "../formats/ids.ts";
-import { refuse, Refusal } from "../formats/refusal.ts";
+import { misshapen, Refusal, refuse } from "../formats/refusal.ts";
 import { AGE, HEX, personOf } from "../formats/roster.ts";
 import { seal, unseal } from "../formats/seal.ts";
 import type { Says } from "../formats/statement.ts";
@@ -294,7 +294,7 @@ export function pairOf(value: Value): readonly [string, string] {
 }
 
 export function object(value: Value | undefined): Record<string, Value> {
-  return isObject(value) ? value : refuse("vault.bad-answer", "the answer is not of the agreed form");
+  return isObject(value) ? value : misshapen();
 }
 
 /** The own process answers about one item alone. */
@@ -304,9 +304,9 @@ export function basisIn(answer: Record<string, Value>): (item: number) => string
 }
 
 export function matching(value: Value | undefined, form: RegExp): string {
-  return typeof value === "string" && form.test(value) ? value : refuse("vault.bad-answer", "the answer is not of the agreed form");
+  return typeof value === "string" && form.test(value) ? value : misshapen();
 }
 
 export function count(value: Value | undefined): number {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : refuse("vault.bad-answer", "the answer is not of the agreed form");
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : misshapen();
 }

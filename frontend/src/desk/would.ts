@@ -1,6 +1,6 @@
 /** What would follow from acts that nobody signed yet: `POST /v1/cases/{case}/would` changes nothing, and binds nobody. */
 import { isObject, type Value } from "../formats/canonical.ts";
-import { refuse } from "../formats/refusal.ts";
+import { misshapen, refuse, TELL } from "../formats/refusal.ts";
 import type { Said } from "../formats/statement.ts";
 import { oneLine } from "../frame/visible.ts";
 import { askedOf, type Asked } from "./asked.ts";
@@ -44,10 +44,10 @@ export interface Would {
 export async function would(desk: Desk, id: string, wish: Wish): Promise<Would> {
   const told = await desk.api.post(`/v1/cases/${part(id)}/would`, { ...wish } as unknown as Record<string, Value>);
   const form = object(told["form"]);
-  if (form["case"] !== id) refuse("counter.form", "the desk answered about another case", "Tell the others before you sign anything.");
+  if (form["case"] !== id) refuse("counter.form", "the desk answered about another case", TELL);
   const relied = object(told["relied"]);
   const answers = list(told["asked"]).map(object);
-  if (answers.length !== wish.asked.length) refuse("counter.form", "the desk answered about another act", "Tell the others before you sign anything.");
+  if (answers.length !== wish.asked.length) refuse("counter.form", "the desk answered about another act", TELL);
   const letter = told["letter"] ?? null;
   return {
     events: list(told["events"]).map(string),
@@ -70,5 +70,5 @@ function refusedOf(value: Value | undefined): Refused | null {
 }
 
 function object(value: Value | undefined): Record<string, Value> {
-  return isObject(value) ? value : refuse("vault.bad-answer", "the answer is not of the agreed form");
+  return isObject(value) ? value : misshapen();
 }

@@ -1,11 +1,10 @@
 /** The chain of the notes on one case: each note says which notes its signer was shown before it (`formats/links.py` is its twin). */
 import { concat, fromHex, hex, sha256, sha256hex, utf8, type Bytes } from "./bytes.ts";
-import { refuse, Refusal } from "./refusal.ts";
+import { Refusal, refuse, TELL } from "./refusal.ts";
 import { parseLook, type Look, type Mark } from "./statement.ts";
 
 /** Acts that count whatever their signer had seen: a desk that keeps somebody ignorant stops nothing by it. */
 const STOPS = ["note.add", "decision.send_back", "decision.withdraw", "production.drop", "release.veto", "release.recall"];
-const TELL = "Tell the others before you sign anything.";
 
 /** Head of the chain of a case on which nobody signed anything yet. */
 export function first(desk: string, id: string): string {

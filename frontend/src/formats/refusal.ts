@@ -17,3 +17,11 @@ export class FromDesk extends Refusal {}
 export function refuse(rule: string, reason: string, next = ""): never {
   throw new Refusal(rule, reason, next);
 }
+
+/** What the desk answered has another form than was agreed. */
+export function misshapen(rule = "vault.bad-answer"): never {
+  return refuse(rule, "the desk's answer is not of the agreed form");
+}
+
+/** What to do where the desk is caught at something that it must not do. */
+export const TELL = "Tell the others before you sign anything.";

@@ -8,7 +8,6 @@ import { piecesOf, type Piece } from "./pieces.ts";
 import { Sheets } from "./sheets.ts";
 import { defanged, harmless } from "./visible.ts";
 import { learn, speak } from "../words/core.ts";
-import { FRAME } from "../words/de_frame.ts";
 import { t } from "../words/frame.ts";
 
 const LINES = 4000; // shown at once
@@ -29,7 +28,6 @@ interface Mark {
   readonly mark: readonly (readonly [number, number])[];
 }
 
-learn(FRAME);
 const root = document.getElementById("shown") as HTMLElement;
 let pieces: Piece[] = [];
 let sheets: Sheets | null = null;
@@ -37,7 +35,7 @@ let marks: readonly (readonly [number, number])[] = [];
 
 window.addEventListener("message", (event: MessageEvent<unknown>) => {
   if (event.source !== window.parent) return;
-  document.documentElement.lang = speak(languageOf(event.data));
+  document.documentElement.lang = told(event.data);
   if (isShow(event.data)) {
     sheets = null;
     pieces = piecesOf(new Uint8Array(event.data.show), event.data.name);
@@ -67,10 +65,11 @@ window.addEventListener("keydown", (event) => {
 });
 window.parent.postMessage({ ready: true }, "*");
 
-/** In which language the page around this frame speaks; null where the message does not say it. */
-function languageOf(value: unknown): string | null {
-  const said = typeof value === "object" && value !== null ? (value as { language?: unknown }).language : null;
-  return typeof said === "string" ? said : null;
+/** Speaks as the page around this frame does, in the words that it hands over; as before where the message says neither. */
+function told(value: unknown): string {
+  const { language, words } = Object(value) as { language?: unknown; words?: unknown };
+  if (typeof words === "object" && words !== null) learn(words as Record<string, string>);
+  return speak(typeof language === "string" ? language : null);
 }
 
 function isShow(value: unknown): value is Show {

@@ -14,7 +14,7 @@ import { typedOf } from "../desk/reading.ts";
 import { hasNewer, sentBack, type SentBack } from "../desk/sentback.ts";
 import { would, type Would } from "../desk/would.ts";
 import { short } from "../formats/ids.ts";
-import { refuse, Refusal } from "../formats/refusal.ts";
+import { Refusal, refuse, TELL } from "../formats/refusal.ts";
 import type { Value } from "../formats/canonical.ts";
 import type { Said } from "../formats/statement.ts";
 import { Accounts } from "./account.ts";
@@ -52,7 +52,7 @@ export async function casePage(app: App, id: string): Promise<() => void> {
   if (app.taken?.id === id && hasNewer(looked, app.taken)) app.taken = null;
   const taken = await app.take(id, opening);
   const [answer, whole] = await Promise.all([app.open.api.get(`/v1/cases/${part(id)}/form`), app.open.api.get(`/v1/cases/${part(id)}`)]);
-  if (answer["case"] !== id || whole["case"] !== id) refuse("counter.form", "the desk answered about another case", "Tell the others before you sign anything.");
+  if (answer["case"] !== id || whole["case"] !== id) refuse("counter.form", "the desk answered about another case", TELL);
   const [form, now] = [formOf(answer, particularsOf(taken.opened)), caseOf(whole)];
   // What arrived without an item that a machine found gets its first one here.
   const first = form.items === 0 && ["unread", "new_case"].includes(now.says);

@@ -4,7 +4,7 @@ import { part } from "../desk/api.ts";
 import { list, string } from "../desk/desk.ts";
 import { isObject, type Value } from "../formats/canonical.ts";
 import { short } from "../formats/ids.ts";
-import { refuse } from "../formats/refusal.ts";
+import { misshapen, refuse, TELL } from "../formats/refusal.ts";
 import { problem, type App } from "./app.ts";
 import { h, replace } from "./dom.ts";
 import { acted, coded, t } from "../words/tongue.ts";
@@ -20,7 +20,7 @@ export interface Offer {
 /** Rows of the desk's answer; an act that this program does not know is left out. Throws Refusal. */
 export function offersOf(value: Value | undefined): readonly Offer[] {
   return list(value).map((row) => {
-    if (!isObject(row) || typeof row["item"] !== "number") return refuse("vault.bad-answer", "the desk's answer is not of the agreed form");
+    if (!isObject(row) || typeof row["item"] !== "number") return misshapen();
     return { act: string(row["act"]), item: row["item"], letter: string(row["letter"]) };
   }).filter(({ act }) => act === "letter.send" || (Object.hasOwn(ACTS, act) && ACTS[act]?.asked));
 }
@@ -41,7 +41,7 @@ export async function morePage(app: App, id: string): Promise<() => void> {
 
 async function drawMore(app: App, id: string): Promise<void> {
   const answer = await app.open.api.get(`/v1/cases/${part(id)}/offers`);
-  if (answer["case"] !== id) refuse("counter.form", "the desk answered about another case", "Tell the others before you sign anything.");
+  if (answer["case"] !== id) refuse("counter.form", "the desk answered about another case", TELL);
   const offers = offersOf(answer["offers"]);
   const row = (address: string, words: string): HTMLElement => h("li", {}, h("a", { href: address }, words));
   const said = ({ act, item, letter }: Offer): string => (act === "item.change" && !item ? t("Add an item") : acted(ACTS[act]?.title ?? act)) + (letter ? `: ${coded("LetterKind", letter)}` : "");

@@ -5,7 +5,7 @@ import type { Drawn } from "../formats/pages.ts";
 import { hasPages } from "../frame/pieces.ts";
 import { deceives, harmless } from "../frame/visible.ts";
 import { announce, h, offer, replace } from "./dom.ts";
-import { spoken, t, type Key } from "../words/tongue.ts";
+import { learnt, spoken, t, type Key } from "../words/tongue.ts";
 
 const TITLES: Record<string, Key> = { original: "Original", note: "Note", outgoing: "Outgoing", letter: "Letter" };
 const ENDINGS: Record<string, string> = { "application/pdf": "pdf", "message/rfc822": "eml", "text/plain": "txt", "image/png": "png", "image/jpeg": "jpg" };
@@ -90,7 +90,7 @@ export class Reader {
     if (this.#current === null) return;
     const bytes = this.#current.content.slice().buffer;
     const what = this.#drawn.has(this.#current) ? { pages: bytes } : { show: bytes, name: "" };
-    this.#frame.contentWindow?.postMessage({ ...what, language: spoken() }, "*", [bytes]);
+    this.#frame.contentWindow?.postMessage({ ...what, language: spoken(), words: learnt() }, "*", [bytes]);
   }
 
   #heard(event: MessageEvent<unknown>): void {

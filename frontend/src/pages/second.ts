@@ -14,7 +14,7 @@ import { would } from "../desk/would.ts";
 import { encode, isObject, type Value } from "../formats/canonical.ts";
 import { short } from "../formats/ids.ts";
 import { mark } from "../formats/selector.ts";
-import { FromDesk, Refusal, refuse } from "../formats/refusal.ts";
+import { FromDesk, Refusal, refuse, TELL } from "../formats/refusal.ts";
 import type { Said } from "../formats/statement.ts";
 import { harmless, oneLine } from "../frame/visible.ts";
 import { busy, problem, staffLink, type App } from "./app.ts";
@@ -57,7 +57,7 @@ export async function secondPage(app: App, id: string): Promise<(() => void) | n
   replace(app.main, h("h1", { tabindex: -1 }, t("Case {0}", short(id))), says);
   const taken = await app.take(id, (done, of) => { says.textContent = t("Opening {0} of {1} …", done + 1, of); });
   const [form, whole] = await Promise.all([app.open.api.get(`/v1/cases/${part(id)}/form`), app.open.api.get(`/v1/cases/${part(id)}`)]);
-  if (form["case"] !== id || whole["case"] !== id) refuse("counter.form", "the desk answered about another case", "Tell the others before you sign anything.");
+  if (form["case"] !== id || whole["case"] !== id) refuse("counter.form", "the desk answered about another case", TELL);
   const unanswered = caseOf(whole).items.filter((one) => one.deciding === "decided" && one.letter === "none").map((one) => one.number);
   const directory = directoryOf(form);
   const reader = new Reader(taken.opened);

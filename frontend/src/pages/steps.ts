@@ -2,7 +2,7 @@
 import { fieldOf } from "../acts/face.ts";
 import { list, string } from "../desk/desk.ts";
 import { isObject, type Value } from "../formats/canonical.ts";
-import { refuse } from "../formats/refusal.ts";
+import { misshapen } from "../formats/refusal.ts";
 import { h } from "./dom.ts";
 import type { Form } from "./sentences.ts";
 import { t, type Key } from "../words/tongue.ts";
@@ -52,11 +52,11 @@ const OWED: Readonly<Record<string, readonly string[]>> = {
 
 /** A case as the desk shows it, as far as the page needs it. Throws Refusal. */
 export function caseOf(answer: Record<string, Value>): CaseNow {
-  return { says: string(answer["says"]), items: list(answer["items"]).map(itemOf), duties: list(answer["duties"]).map((one) => (isObject(one) ? string(one["what"]) : bad())) };
+  return { says: string(answer["says"]), items: list(answer["items"]).map(itemOf), duties: list(answer["duties"]).map((one) => (isObject(one) ? string(one["what"]) : misshapen())) };
 }
 
 function itemOf(value: Value): ItemNow {
-  if (!isObject(value) || typeof value["item"] !== "number") return bad();
+  if (!isObject(value) || typeof value["item"] !== "number") return misshapen();
   const { proposed, answers } = value;
   const silences = list(value["silences"]);
   return {
@@ -73,7 +73,6 @@ function itemOf(value: Value): ItemNow {
   };
 }
 
-const bad = (): never => refuse("vault.bad-answer", "the desk's answer is not of the agreed form");
 
 /** The step that waits; empty where none does. */
 export function stepOf(now: CaseNow, form: Form): string {

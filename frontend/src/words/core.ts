@@ -25,6 +25,9 @@ export function learn(words: Readonly<Record<string, string>>): void {
   german = words;
 }
 
+/** The German words that this window has learnt. */
+export const learnt = (): Readonly<Record<string, string>> => german;
+
 /** A sentence in the language, its holes filled. */
 export function fillIn(key: string, fill: readonly (string | number)[]): string {
   return saidIn(key).replace(/\{(\d)\}/g, (_hole, at: string) => String(fill[Number(at)] ?? ""));

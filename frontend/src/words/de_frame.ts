@@ -1,4 +1,4 @@
-/** The sentences of the sandboxed frame in German; it holds no others. Nobody has reviewed them yet. */
+/** The sentences of the sandboxed frame in German; the page hands them to it with what it shows. Nobody has reviewed them yet. */
 export const FRAME = {
   "Show the other {0} lines": "Die übrigen {0} Zeilen zeigen",
   "Picture, {0} × {1} points, drawn anew.": "Bild, {0} × {1} Punkte, neu gezeichnet.",

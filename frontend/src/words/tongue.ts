@@ -5,7 +5,7 @@
 import { fillIn, learn, piecesOf, spoken, type Fill } from "./core.ts";
 import type { DE } from "./de.ts";
 
-export { locale, speak, spoken } from "./core.ts";
+export { learnt, locale, speak, spoken } from "./core.ts";
 export type Key = keyof typeof DE;
 
 type Words = Readonly<Record<string, string>>;
