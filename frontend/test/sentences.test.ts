@@ -80,6 +80,13 @@ test("of several items what they share is said once, what differs by item", () =
   assert.deepEqual(same.map((one) => one.key), ["what.all"]);
 });
 
+test("what differs by item stays by item while a person types, and what is shared is taken apart where a person says so", () => {
+  const whats = (around: object): (readonly [string, readonly string[]])[] => sentencesOf(form(PLAIN, [WHAT, { ...WHAT, kind: "direct_access" }]), { home: "DE", ...around }).filter((one) => one.key.startsWith("what.")).map((one) => [one.key, one.paths.filter((path) => /(kind|targets)$/.test(path))]);
+  const typed = new Map<string, Value>([["items.1.kind", "direct_access"]]);
+  assert.deepEqual(whats({ typed }), [["what.all", ["items.1.targets", "items.2.targets"]], ["what.1", ["items.1.kind"]], ["what.2", ["items.2.kind"]]]);
+  assert.deepEqual(whats({ typed, apart: new Set(["targets"]) }).slice(1), [["what.1", ["items.1.kind", "items.1.targets"]], ["what.2", ["items.2.kind", "items.2.targets"]]]);
+});
+
 test("what the law asks for later stands in a sentence of its own, so that an earlier tick stays", () => {
   const waits = (path: string): Row => (["offence", "items.1.ip_complete"].includes(path) ? { asked: true } : {});
   const first = form(PLAIN, [WHAT], waits);

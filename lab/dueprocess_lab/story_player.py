@@ -49,7 +49,7 @@ class Telling:
         day = self.at.strftime("%a %d %b, %H:%M")
         story_print.chapter_head(chapter.number, chapter.title, f"{day} · by {chapter.channel}")
         story_print.narrate(chapter.tell)
-        case = self._arrive()
+        case = self.arrive()
         self.stage.cases[chapter.number] = case
         if chapter.arrival != "new_case":
             self._classify(case)
@@ -76,7 +76,8 @@ class Telling:
         who, _ = self.client(by)
         who.act(who.look(case), act, says)
 
-    def _arrive(self) -> str:
+    def arrive(self) -> str:
+        """Hand the demand in; returns its case."""
         from dueprocess.demand.media import media_of
         from dueprocess.desk.intake.sealing import Incoming, seal_all
         from dueprocess.desk.services.arrivals import register

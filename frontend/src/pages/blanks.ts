@@ -14,6 +14,7 @@ type Mark = (spans: readonly Span[]) => void;
 export class Blanks {
   readonly element: HTMLElement;
   readonly #typed = new Map<string, Value>();
+  readonly #apart = new Set<string>();
   readonly #lines = new Map<string, Line>();
   /** Sentences that were ticked before, until they are shown. */
   readonly #wanted = new Map<string, string>();
@@ -96,7 +97,7 @@ export class Blanks {
   }
 
   #draw(): void {
-    const around = { home: this.home, typed: this.#typed };
+    const around = { home: this.home, typed: this.#typed, apart: this.#apart };
     const sentences = sentencesOf(this.form, around);
     const rest = restOf(this.form, sentences).map((one) => alone(this.form, around, one.path));
     const keys = new Set([...sentences, ...rest].map((one) => one.key));
@@ -107,7 +108,7 @@ export class Blanks {
   }
 
   #line(sentence: Sentence): Line {
-    const line = this.#lines.get(sentence.key) ?? new Line(this.mark, (blank, value) => this.#type(blank, value), this.changed);
+    const line = this.#lines.get(sentence.key) ?? new Line(this.mark, (blank, value) => this.#type(blank, value), (blank) => this.#split(blank), this.changed);
     this.#lines.set(sentence.key, line);
     line.say(sentence);
     if (this.#wanted.get(sentence.key) === line.words) {
@@ -115,6 +116,14 @@ export class Blanks {
       line.tick();
     }
     return line;
+  }
+
+  /** A blank that stands once for several items gets one for each. */
+  #split({ field }: Blank): void {
+    this.#apart.add(field.name);
+    this.#draw();
+    this.element.querySelector<HTMLElement>(`[data-path="${field.path}"]`)?.focus();
+    this.changed();
   }
 
   #type(blank: Blank, value: Value): void {
@@ -146,7 +155,7 @@ class Line {
   #drawn: Sentence | null = null;
   readonly #wrong = new Set<string>();
 
-  constructor(mark: Mark, private readonly type: (blank: Blank, value: Value) => void, changed: () => void) {
+  constructor(mark: Mark, private readonly type: (blank: Blank, value: Value) => void, private readonly split: (blank: Blank) => void, changed: () => void) {
     this.#where = h("button", { type: "button", class: "plain small", "aria-describedby": this.#says.id, click: () => mark(this.sentence.spans) }, t("Show where"));
     this.#tick.addEventListener("change", () => { this.#tell(); changed(); });
     this.element = h("div", { class: "sentence", role: "group", "aria-labelledby": this.#says.id }, h("label", { class: "tick", for: this.#tick.id }, this.#tick, h("span", { class: "unseen" }, t("I read this in the original"))), this.#says, this.#where, this.#state, this.#edit);
@@ -218,7 +227,7 @@ class Line {
     };
     control.addEventListener("input", take);
     this.#edit.hidden = false;
-    replace(this.#edit, h("fieldset", { class: "field" }, h("legend", {}, label(blank.field)), control), h("button", { type: "button", class: "plain small", click: () => this.#close() }, t("Done")));
+    replace(this.#edit, h("fieldset", { class: "field" }, h("legend", {}, label(blank.field)), control), h("button", { type: "button", class: "plain small", click: () => this.#close() }, t("Done")), blank.paths.length > 1 ? h("button", { type: "button", class: "plain small split", click: () => this.split(blank) }, t("Not the same for each")) : null);
     control.addEventListener("keydown", (event) => { if (event.key === "Enter" && (event.target as HTMLElement).tagName === "INPUT") this.#close(); });
     (control.matches("input, select") ? control : control.querySelector<HTMLElement>("input, select"))?.focus();
     this.#expand();

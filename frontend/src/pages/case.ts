@@ -156,6 +156,8 @@ class Page {
 
   #later(): void {
     window.clearTimeout(this.#timer);
+    this.#turn += 1; // what was asked before is about something else now
+    this.#answer.element.ariaBusy = "true";
     this.#timer = window.setTimeout(() => void this.#ask(), WAIT);
   }
 
@@ -195,6 +197,12 @@ class Page {
   async #ask(): Promise<void> {
     this.#turn += 1;
     const mine = this.#turn;
+    this.#answer.element.ariaBusy = "true";
+    await this.#told(mine);
+    if (mine === this.#turn) this.#answer.element.ariaBusy = "false";
+  }
+
+  async #told(mine: number): Promise<void> {
     let acts: Said[];
     try {
       acts = this.#acts();
@@ -213,8 +221,10 @@ class Page {
       this.#blanks.told(formOf(told.form, null));
       const nobody = told.callers.length ? null : h("a", { href: `#/act/${this.taken.id}/authority.call_back` }, t("Say that you called"));
       replace(this.#known, `${told.verified ? t("Two people verified this authority.") : t("Nobody verified this authority yet.")} ${told.callers.length ? t("Called back by {0}.", told.callers.join(", ")) : t("Nobody called back.")} `, nobody);
+      const reckoned = await this.#reckoned(told);
+      if (mine !== this.#turn) return;
       const of = (act: string): Map<number, Asked> => new Map(asked.flatMap((one, at) => (one.act === act && told.asked[at] ? [[one.item, told.asked[at]] as const] : [])));
-      this.#answer.told(groups, of("decision.propose"), of("secrecy.record"), await this.#reckoned(told), this.#blanks.open);
+      this.#answer.told(groups, of("decision.propose"), of("secrecy.record"), reckoned, this.#blanks.open);
       this.#reply.told(told.letter, told.noLetter, isForTwo(told));
       this.#tell(told);
     } catch (fault) {

@@ -56,6 +56,8 @@ export interface Around {
   readonly home?: string;
   /** Values that a person has typed, by path. */
   readonly typed?: ReadonlyMap<string, Value>;
+  /** Names of fields of which a person says that they are not the same for each item. */
+  readonly apart?: ReadonlySet<string>;
 }
 
 type Values = (name: string) => Value;
@@ -247,7 +249,10 @@ function ofItems(form: Form, around: Around, row: Row, items: readonly number[],
   const spoken = (item: number): (string | Blank)[] => wordsOf(form, around, row, item, of(item));
   if (items.length === 1) return [sentence(form, `${row.key}.1`, spoken(first))];
   const names = items.map((item) => blanksIn(spoken(item)).map((one) => one.field.name));
-  const shared = (names[0] ?? []).filter((name) => names.every((each) => each.includes(name)) && items.every((item) => equal(of(item)(name), of(first)(name))));
+  // What differed when the page came stays by item: two that become alike while a person types would else be changed together.
+  const came = (item: number, name: string): Value => form.fields.get(pathOf(item, name))?.value ?? null;
+  const alike = (name: string): boolean => items.every((item) => equal(of(item)(name), of(first)(name)) && equal(came(item, name), came(first, name)));
+  const shared = (names[0] ?? []).filter((name) => !around.apart?.has(name) && names.every((each) => each.includes(name)) && alike(name));
   const common = shared.map((name) => blank(form, around, items.map((item) => pathOf(item, name))));
   const own = items.map((item) => [item, blanksIn(spoken(item)).filter((one) => !shared.includes(one.field.name))] as const).filter(([, blanks]) => blanks.length);
   const head = common.length ? [sentence(form, `${row.key}.all`, [t("Each of {0}: ", items.length), ...joined(common)])] : [];

@@ -149,6 +149,7 @@ export const CASE = {
   "Comply under protest": "Unter Protest befolgen",
   "Decided: {0}.": "Entschieden: {0}.",
   Done: "Fertig",
+  "Not the same for each": "Nicht bei allen gleich",
   "Every item": "Alle Punkte",
   "Items {0}": "Punkte {0}",
   "I read this in the original": "Das habe ich im Original gelesen",
