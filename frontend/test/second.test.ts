@@ -171,7 +171,7 @@ async function drawn(machine: readonly string[], relied = reliedOf(), more: read
   body.append(main);
   const app = new App({ local: false, staff: "", provider: "Fennel Mail", practice: true } as unknown as App["config"], main as unknown as HTMLElement, document.createElement("header"));
   app.now = () => NOW;
-  app.desk = at.desk;
+  app.unlock(at.desk, []);
   const particulars = opened("particulars", "application/json", encode({ targets: [...machine] }));
   app.taken = { id: CASE, revision: 9, recipient: "", markKey: KEY, opened: [opened("original", "text/plain", utf8("an order")), particulars] } as Case;
   assert.notEqual(await secondPage(app, CASE), null);

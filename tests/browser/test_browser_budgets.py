@@ -12,6 +12,7 @@ pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 from collections.abc import Iterator
 
 import budget_letters
+from beside import said_beside
 from first_hour import ACCOUNT, Colleague
 from small_desk import KNOWN, by_, founded, opened
 
@@ -189,6 +190,17 @@ def opens(hands: Hands, aster: Colleague, case: str) -> Any:
     return aster.vault
 
 
+def reads_on_one_screen(tab: Any, most: int) -> None:
+    """As it arrives, sentences and law stand beside the original at 1440 by 900, in at most so many words."""
+    before = tab.viewport_size
+    tab.set_viewport_size({"width": 1440, "height": 900})
+    words, bottom = said_beside(tab)
+    TABLE.append(f"  words as it arrives | {most} | {words} | ends at {bottom:.0f}")
+    assert words <= most
+    assert bottom <= tab.locator(".sticky").evaluate("one => one.getBoundingClientRect().top")
+    tab.set_viewport_size(before)
+
+
 def confirms(hands: Hands, vault: Any, *keys: str, says: str) -> None:
     """Each sentence by a control of its own, until the law says so."""
     for key in keys:
@@ -218,6 +230,7 @@ def reads(hands: Hands, aster: Colleague, case: str, outcome: str, *, law: str =
     ``law``: the power that a demand must mean which names none.
     """
     vault = opens(hands, aster, case)
+    reads_on_one_screen(vault, 85)
     if law:
         hands.press(vault, ".sentence [data-path='instruments']", "Enter")
         hands.type(vault, ".edit input", law)
@@ -283,9 +296,10 @@ def test_a_european_production_order(two: dict[str, Colleague]) -> None:
     case = aster.drop("epoc.txt")
     hands = Hands()
     vault = opens(hands, aster, case)
+    reads_on_one_screen(vault, 140)
     account = "joaquim.alecrim@fennel.example"
     shows(hands, vault, account)
-    confirms(hands, vault, *REST, "why", "redress", "asked", says="Nothing that it asks for is missing")
+    confirms(hands, vault, *REST, "why", "redress", "asked", says="Nothing is missing")
     hands.press(vault, ".outcomes input[value='comply ']")
     silences(hands, vault)
     passes(hands, vault)
@@ -301,9 +315,10 @@ def test_a_takedown(two: dict[str, Colleague]) -> None:
     case = aster.drop("takedown.eml")
     hands = Hands()
     vault = opens(hands, aster, case)
+    reads_on_one_screen(vault, 95)
     page = "https://forum.fennel.example/t/48213/p/7"
     shows(hands, vault, page.replace("https", "hxxps").replace(".", "[.]"))  # as the frame writes it
-    confirms(hands, vault, *REST, "asked", says="Nothing that it asks for is missing")
+    confirms(hands, vault, *REST, "asked", says="Nothing is missing")
     hands.press(vault, ".outcomes input[value='comply ']")
     for question in ("tell", "admit", "count"):  # here the law lets us speak, and wants the person told
         hands.press(vault, f".asking[data-question={question}] input[value=yes]")
@@ -320,6 +335,7 @@ def test_three_items_with_three_outcomes(two: dict[str, Colleague]) -> None:
     case = aster.drop("three.eml")
     hands = Hands()
     vault = opens(hands, aster, case)
+    reads_on_one_screen(vault, 150)
     for number in (1, 3):  # the second one gives nothing
         shows(hands, vault, budget_letters.ITEMS[number - 1], what=f"what.{number}")
     whats = ("what.all", "what.2")
@@ -346,6 +362,7 @@ def test_forty_addresses_with_one_exception(two: dict[str, Colleague]) -> None:
     case = aster.drop("forty.eml")
     hands = Hands()
     vault = opens(hands, aster, case)
+    reads_on_one_screen(vault, 70)
     shows(hands, vault, *budget_letters.ADDRESSES)
     confirms(hands, vault, *REST, says="The law suggests: comply")
     hands.press(vault, ".outcomes input[value='partial ']")
@@ -366,6 +383,7 @@ def test_an_emergency_by_telephone_until_the_data_are_kept(two: dict[str, Collea
     case = aster.drop("call.md")
     hands = Hands()
     vault = opens(hands, aster, case)
+    reads_on_one_screen(vault, 60)
     hands.click(vault, ".keeping.urgent button.act")
     hands.sign(vault)
     counted("emergency by telephone, until preserved", 12, hands)

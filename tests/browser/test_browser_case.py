@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import pytest
 import filled_face
 import warm
 from accessibility import faults_of
+from beside import said_beside
 from browser_desk import Client, Practice, Vault
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -54,6 +54,8 @@ def test_the_simplest_request_is_answered_on_one_page_by_the_keyboard(
     beforehand = ".tick input:checked, .outcomes input:checked, .asking input:checked"
     assert tab.locator(beforehand).count() == 0  # nothing is confirmed, chosen or answered
     assert tab.inner_text(".steps [aria-current=step]") == "Read"
+    assert "As a machine read it" in tab.inner_text(".lawful")
+    fits(tab)  # as it arrives, in nine sentences
     for path, value in READ.items():
         filled_face.say(tab, path, value)
     assert "comply in part" in tab.inner_text(".lawful")  # typed, not confirmed yet: the law answers as before
@@ -109,9 +111,8 @@ def test_the_simplest_request_is_answered_on_one_page_by_the_keyboard(
 
 def fits(tab: Any) -> None:
     """Sentences and the law's answer beside the original, without scrolling, in at most 140 words."""
-    said = tab.locator(".sentences .says, .lawful > p, .lawful .found").all_inner_texts()
-    assert len(re.findall(r"\w+", " ".join(said))) <= 140
-    bottom = tab.locator(".lawful > p").evaluate("one => one.getBoundingClientRect().bottom")
+    words, bottom = said_beside(tab)
+    assert words <= 140
     assert bottom <= tab.locator(".sticky").evaluate("one => one.getBoundingClientRect().top")
     assert tab.evaluate("scrollY") == 0
 

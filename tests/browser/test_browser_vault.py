@@ -152,7 +152,7 @@ def test_open_confirm_and_sign(vault: Vault, case: str) -> None:
     frame = vault.frame()
     frame.wait_for_selector(".line")
     assert "Moorau" in frame.inner_text("body")
-    where = vault.tab.locator("button:text-is('Show where')").first
+    where = vault.tab.locator("button:text-is('where')").first
     where.press("Enter")
     frame.wait_for_selector("mark")
     vault.tick("country")
@@ -380,7 +380,7 @@ def test_a_pdf_shows_its_text_and_its_pages_one_toggle_away(vault: Vault, taken:
     assert "The text that was read holds its words" in frame.get_attribute("canvas", "aria-label")
     assert ink(frame) > 1000
     assert vault.tab.query_selector(".saving button") is None
-    vault.tab.locator("button:text-is('Show where')").first.press("Enter")  # places stand in the text
+    vault.tab.locator("button:text-is('where')").first.press("Enter")  # places stand in the text
     frame.wait_for_selector("mark")
     vault.tab.click("button:text-is('Original')")
     frame.wait_for_selector("text=It is not shown here")

@@ -59,9 +59,10 @@ export class Accounts {
   #tell(): void {
     for (const { item, element, says, form } of this.#parts) {
       element.hidden = !this.count(item);
-      const who = this.#parts.length > 1 ? t("Account, item {0}", item) : t("Account");
+      const several = this.#parts.length > 1; // then the three stand in a row
+      const who = several ? t("Account, item {0}", item) : t("Account");
       const texts = form.texts;
-      replace(says, h("strong", {}, `${who}: `), ...(texts.length > 3 ? [t("{0} in number", texts.length)] : texts.length ? [h("bdi", {}, texts.join(", "))] : [t("mark it in the original, or type it here")]));
+      replace(says, h("strong", {}, several && !texts.length ? who : `${who}: `), texts.length > 3 ? t("{0} in number", texts.length) : texts.length ? h("bdi", {}, texts.join(", ")) : several ? null : t("mark it in the original, or type it here"));
     }
   }
 

@@ -142,7 +142,9 @@ export class Answer {
 
   #drawLaw(): void {
     const laws = joined(this.#groups.filter(([first = 0]) => this.#told.has(first)).map((items) => [items, this.#told.get(items[0] ?? 0)?.law ?? null] as const));
-    replace(this.#law, laws.length ? h("h2", {}, t("What the law answers")) : null, laws.length ? this.#reckoned : null, ...laws.map(([items, law]) => lawView(this.#number(items), law, this.#open)));
+    const spoken = laws.flatMap(([items, law]) => (law === null ? [] : [[this.#number(items), law] as const]));
+    const risks = spoken.length ? h("details", {}, h("summary", {}, t("What a wrong answer risks; where it stands")), ...spoken.flatMap(([number, law]) => [number ? h("h3", {}, number) : null, ...risksOf(law)])) : null;
+    replace(this.#law, laws.length ? h("h2", {}, t("What the law answers")) : null, laws.length ? this.#reckoned : null, ...laws.map(([items, law]) => lawView(this.#number(items), law, this.#open)), risks);
   }
 
   #drawMay(asked: ReadonlyMap<number, Asked>): void {
@@ -211,24 +213,34 @@ function lawView(number: string, law: Law | null, unread: number): HTMLElement {
   if (law === null) return h("p", { class: "quiet" }, t("No law that this desk has speaks to it."));
   const missing = law.findings.filter((one) => one.effect === "defect");
   const open = law.findings.filter((one) => one.effect !== "defect");
-  const row = (kind: string, one: Law["findings"][number]): HTMLElement => h("li", { title: one.cited }, h("strong", {}, kind), ` ${one.says}`, one.claimed ? h("span", { class: "claimed" }, ` ${t("claimed, not confirmed")}`) : null);
-  const cited = [...law.findings.filter((one) => one.cited), ...law.grounds];
+  // Until everything was read, the line above says of all of them that a machine read it.
+  const row = (kind: string, one: Law["findings"][number]): HTMLElement => h("li", { title: one.cited }, h("strong", {}, kind), " ", ...folded(one.says), one.claimed && !unread ? h("span", { class: "claimed" }, ` ${t("claimed, not confirmed")}`) : null);
   return h(
     "div",
     { class: "lawful" },
-    h("p", { class: unread ? "claimed" : "" }, number ? `${number}: ` : "", unread ? t("As a machine read it, the law would suggest:") : t("The law suggests:"), " ", h("strong", {}, law.suggests), missing.length + open.length ? "" : `. ${t("Nothing that it asks for is missing.")}`),
+    h("p", { class: unread ? "claimed" : "" }, number ? `${number}: ` : "", unread ? t("As a machine read it:") : t("The law suggests:"), " ", h("strong", {}, law.suggests), missing.length + open.length ? "" : `. ${t("Nothing is missing.")}`),
     missing.length + open.length ? h("ul", { class: "found" }, ...missing.map((one) => row(t("missing:"), one)), ...open.map((one) => row(t("for counsel:"), one))) : null,
-    h(
-      "details",
-      {},
-      h("summary", {}, t("What a wrong answer risks; where it stands")),
-      riskView(t("A wrong refusal:"), law.risk, t("The law data say nothing of it.")),
-      riskView(t("A wrong grant:"), law.wrongGrant, t("The law data say nothing of it yet; that does not mean that it risks nothing.")),
-      law.may.says ? h("p", {}, h("strong", {}, t("Silence:")), ` ${law.may.says} `, h("span", { class: "quiet" }, law.may.cited)) : null,
-      ...cited.map((one) => h("p", { class: "hint" }, one.says, " ", one.cited)),
-    ),
   );
 }
+
+/** What either wrong answer risks, the silence, and where what was found stands. */
+function risksOf(law: Law): HTMLElement[] {
+  return [
+    riskView(t("A wrong refusal:"), law.risk, t("The law data say nothing of it.")),
+    riskView(t("A wrong grant:"), law.wrongGrant, t("The law data say nothing of it yet; that does not mean that it risks nothing.")),
+    ...(law.may.says ? [h("p", {}, h("strong", {}, t("Silence:")), ` ${law.may.says} `, h("span", { class: "quiet" }, law.may.cited))] : []),
+    ...[...law.findings.filter((one) => one.cited), ...law.grounds].map((one) => h("p", { class: "hint" }, one.says, " ", one.cited)),
+  ];
+}
+
+/** One line of a paragraph; what follows its first sentence opens under "why". */
+export function folded(says: string): (Node | string)[] {
+  const [, first = says, rest = ""] = /^(.{10,}?[^.\d§][.;])\s+(.*)$/s.exec(says) ?? [];
+  return says.length < FOLD || !rest ? [says] : [first.replace(/;$/, "."), h("details", { class: "why" }, h("summary", {}, t("why")), rest)];
+}
+
+/** Characters that a line beside the original holds. */
+const FOLD = 70;
 
 const riskView = (name: string, risk: Risk | null, none: string): HTMLElement => h("p", {}, h("strong", {}, name), ` ${risk?.says ?? none} `, risk ? h("span", { class: "quiet" }, risk.cited) : null);
 

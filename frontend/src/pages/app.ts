@@ -9,59 +9,93 @@ import { ruled, t, type Key } from "../words/tongue.ts";
 
 export const IDLE = 30 * 60 * 1000;
 
-export class App {
-  desk: Desk | null = null;
-  /** The case that was opened last; forgotten at the next one and at locking. */
-  taken: Case | null = null;
-  /** Cases that the person agreed to open in this window, or that a link in it led to (`outside.ts`). */
-  readonly agreed = new Set<string>();
-  /** In which ways the open identity's file opens; none for a file of the older form. */
-  ways: readonly Way[] = [];
-  /** Why the vault is locked, where it locked itself. */
-  lockedBecause = "";
-  #touched = Date.now();
-  #redraw: () => void = () => {};
+/** What is open, whatever page shows it. */
+interface Opened {
+  desk: Desk | null;
+  taken: Case | null;
+  readonly agreed: Set<string>;
+  ways: readonly Way[];
+  lockedBecause: string;
+  touched: number;
+  redraw: () => void;
+}
 
+export class App {
   constructor(
     readonly config: Config,
+    /** Where a page draws; each navigation has a place of its own (`within`). */
     readonly main: HTMLElement,
     readonly top: HTMLElement,
+    private readonly opened: Opened = { desk: null, taken: null, agreed: new Set(), ways: [], lockedBecause: "", touched: Date.now(), redraw: () => {} },
   ) {}
 
+  /** The same vault in another place: a page that comes late, after another navigation, draws where nobody sees it. */
+  within(place: HTMLElement): App {
+    return new App(this.config, place, this.top, this.opened);
+  }
+
+  get desk(): Desk | null {
+    return this.opened.desk;
+  }
+
+  /** The case that was opened last; forgotten at the next one and at locking. */
+  get taken(): Case | null {
+    return this.opened.taken;
+  }
+
+  set taken(made: Case | null) {
+    this.opened.taken = made;
+  }
+
+  /** Cases that the person agreed to open in this window, or that a link in it led to (`outside.ts`). */
+  get agreed(): Set<string> {
+    return this.opened.agreed;
+  }
+
+  /** In which ways the open identity's file opens; none for a file of the older form. */
+  get ways(): readonly Way[] {
+    return this.opened.ways;
+  }
+
+  /** Why the vault is locked, where it locked itself. */
+  get lockedBecause(): string {
+    return this.opened.lockedBecause;
+  }
+
   onChange(redraw: () => void): void {
-    this.#redraw = redraw;
+    this.opened.redraw = redraw;
   }
 
   now = (): number => Date.now();
 
   touch(): void {
-    this.#touched = Date.now();
+    this.opened.touched = Date.now();
   }
 
   get idle(): boolean {
-    return Date.now() - this.#touched >= IDLE;
+    return Date.now() - this.opened.touched >= IDLE;
   }
 
   unlock(desk: Desk, ways: readonly Way[]): void {
-    this.desk = desk;
-    this.ways = ways;
-    this.lockedBecause = "";
+    this.opened.desk = desk;
+    this.opened.ways = ways;
+    this.opened.lockedBecause = "";
     this.touch();
-    this.#redraw();
+    this.opened.redraw();
   }
 
   setWays(ways: readonly Way[]): void {
-    this.ways = ways;
-    this.#redraw();
+    this.opened.ways = ways;
+    this.opened.redraw();
   }
 
   lock(because = ""): void {
-    if (this.desk === null) return;
-    this.desk = null;
-    this.ways = [];
-    this.taken = null;
-    this.lockedBecause = because;
-    this.#redraw();
+    if (this.opened.desk === null) return;
+    this.opened.desk = null;
+    this.opened.ways = [];
+    this.opened.taken = null;
+    this.opened.lockedBecause = because;
+    this.opened.redraw();
   }
 
   /** The open desk; where nobody touched the vault for long, it is locked first. */

@@ -156,7 +156,7 @@ class Line {
   readonly #wrong = new Set<string>();
 
   constructor(mark: Mark, private readonly type: (blank: Blank, value: Value) => void, private readonly split: (blank: Blank) => void, changed: () => void) {
-    this.#where = h("button", { type: "button", class: "plain small", "aria-describedby": this.#says.id, click: () => mark(this.sentence.spans) }, t("Show where"));
+    this.#where = h("button", { type: "button", class: "plain small", "aria-label": t("Show where"), "aria-describedby": this.#says.id, click: () => mark(this.sentence.spans) }, t("where"));
     this.#tick.addEventListener("change", () => { this.#tell(); changed(); });
     this.element = h("div", { class: "sentence", role: "group", "aria-labelledby": this.#says.id }, h("label", { class: "tick", for: this.#tick.id }, this.#tick, h("span", { class: "unseen" }, t("I read this in the original"))), this.#says, this.#where, this.#state, this.#edit);
     this.#edit.addEventListener("keydown", (event) => { if (event.key === "Escape") this.#close(); });

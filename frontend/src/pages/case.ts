@@ -102,7 +102,7 @@ class Page {
     this.#found = particularsView(particulars);
     this.#found.removeAttribute("open");
     const step = stepOf(now, form);
-    const read = h("form", { class: "face", novalidate: true }, h("h2", {}, t("What it asks")), h("p", { class: "hint legend" }, h("span", { class: "machine" }, t("As a machine read it")), " ", h("span", { class: "person" }, t("As you or a colleague read it")), ` ${t("Tick what you read in the original yourself.")}`), this.#arrived?.element, this.#known, this.#blanks.element, this.#accounts.element, this.#answer.element, this.#reply.element, h("div", { class: "sticky" }, this.#would, this.#place, this.#button));
+    const read = h("form", { class: "face", novalidate: true }, h("h2", {}, t("What it asks")), h("p", { class: "hint legend" }, h("span", { class: "machine" }, t("As a machine read it")), h("span", { class: "person" }, t("As a person read it")), ` ${t("Tick what you read in the original. (?): not known.")}`), this.#arrived?.element, this.#known, this.#blanks.element, this.#accounts.element, this.#answer.element, this.#reply.element, h("div", { class: "sticky" }, this.#would, this.#place, this.#button));
     this.#answer.part("law").after(this.#found); // so that the sentences and what the law answers stand on one screen
     read.addEventListener("submit", (event) => { event.preventDefault(); void this.#sign(); });
     replace(this.#side, read);

@@ -59,10 +59,12 @@ function run(app: App): void {
     await tongue();
     if (mine !== turn) return;
     bar(app);
-    // What stood here before was about something else.
-    if (app.desk !== null) replace(app.main, h("p", { class: "quiet", role: "status" }, t("Asking the desk …")));
+    // What stood here before was about something else; a page of before that comes now finds its place gone.
+    const place = h("div", {}, app.desk && h("p", { class: "quiet", role: "status" }, t("Asking the desk …")));
+    replace(app.main, place);
+    const here = app.within(place);
     try {
-      const after = await route(app);
+      const after = await route(here);
       if (mine === turn) leave = after ?? leave;
       else after?.();
     } catch (fault) {

@@ -80,13 +80,13 @@ const silent = (of: Values): boolean => ![null, "none"].includes(of("secrecy") a
 
 /** The table: in this order they are shown. Fields of an item are those of `what`. */
 const TABLE: readonly Row[] = [
-  { key: "who", pieces: [["{0} ({1}, {2}) writes {3}, from {4}.", ["authority", "authority_kind", "country", "addressed_to_provider", "official_address"]]] },
+  { key: "who", pieces: [["{0} ({1}, {2}) writes {3}, {4}.", ["authority", "authority_kind", "country", "addressed_to_provider", "official_address"]]] },
   {
     key: "what",
     when: "item",
     pieces: [
-      ["It asks: {0}; {1} of {2}, {3}, {4}", ["kind", "data", "targets", "target_specified", "period_stated"], aboutData],
-      ["It asks: {0}; {1}, {2}, {3}; {4}", ["kind", "targets", "target_specified", "period_stated", "data"], (of) => !aboutData(of)],
+      ["It asks us {0} {1} of {2}, {3}, {4}", ["kind", "data", "targets", "target_specified", "period_stated"], aboutData],
+      ["It asks us {0}: {1}, {2}, {3}; {4}", ["kind", "targets", "target_specified", "period_stated", "data"], (of) => !aboutData(of)],
       [" ({0} to {1})", ["period_from", "period_to"], (of) => of("period_stated") === true || of("period_from") !== null || of("period_to") !== null],
       ["; where: {0}", ["territory"], (of) => has(of("kind"), ["content", "domain_infrastructure"]) || of("territory") !== null],
       ["; {0}", ["located"], (of) => of("kind") === "content"],
@@ -94,50 +94,75 @@ const TABLE: readonly Row[] = [
       [".", []],
     ],
   },
-  { key: "law", pieces: [["It relies on {0} and {1}.", ["instruments", "cites_law"]]] },
-  { key: "court", when: "light", pieces: [["It comes with {0}; issued by {1}.", ["court_order", "issuer"]]] },
-  { key: "court", when: "weighty", pieces: [["It comes with {0}; issued by {1}, who {2}; {3} approved it.", ["court_order", "issuer", "issuer_competent", "validated_by"]]] },
+  { key: "law", pieces: [["It relies on {0}; {1}.", ["instruments", "cites_law"]]] },
+  { key: "court", when: "light", pieces: [["With {0}; issued by {1}.", ["court_order", "issuer"]]] },
+  { key: "court", when: "weighty", pieces: [["With {0}; issued by {1}, {2}; approved by {3}.", ["court_order", "issuer", "issuer_competent", "validated_by"]]] },
   { key: "silence", pieces: [["It asks for {0}", ["secrecy"]], [", {0}; {1}", ["secrecy_until", "secrecy_by_court"], silent], [".", []]] },
-  { key: "form", pieces: [["It is {0}, {1}, {2}; to be answered {3}.", ["informal", "written", "signed", "deadline"]]] },
+  { key: "form", pieces: [["It is {0}, {1}, {2}; due {3}.", ["informal", "written", "signed", "deadline"]]] },
   { key: "emergency", when: "emergency", pieces: [["It claims {0}, {1}; {2}.", ["emergency", "emergency_reasons", "danger_to_life"]]] },
-  { key: "why", when: "weighty", pieces: [["It {0} and {1}.", ["reasons", "necessity"]]] },
+  { key: "why", when: "weighty", pieces: [["It {0}, {1}.", ["reasons", "necessity"]]] },
   { key: "redress", when: "weighty", pieces: [["It {0}.", ["redress"]]] },
 ];
 
 /** How a value is said inside a sentence; `""` where nothing is known. What is not here is said by its code's meaning. */
 const SAID: Readonly<Record<string, Readonly<Record<string, Key>>>> = {
   authority: { "": "somebody not named" },
-  authority_kind: { "": "kind not known" },
-  country: { "": "country not known" },
-  addressed_to_provider: { true: "to us", false: "to somebody else", "": "to whom is not known" },
-  official_address: { true: "its address in the directory", false: "an address that the directory does not have", "": "an address that nobody compared" },
-  kind: { "": "what is not known" },
+  authority_kind: { "": "kind (?)" },
+  country: { "": "country (?)" },
+  addressed_to_provider: { true: "to us", false: "to somebody else", "": "to us (?)" },
+  official_address: { true: "from its address in the directory", false: "from an address that the directory does not have", "": "from where (?)" },
+  kind: {
+    disclosure: "to hand over", preservation: "to keep", interception: "to intercept", content: "to remove or block", account: "to suspend or seize an account", shutdown: "to cut off a network", throttling: "to slow a network", direct_access: "for a way into our systems",
+    capability: "to weaken or watch our systems", search_seizure: "to be let in and hand over machines", compelled_person: "for an employee in person", standing_duty: "to report or retain from now on", no_record: "to keep no record", domain_infrastructure: "to act on a domain or route", outgoing: "to receive our own report", "": "for what (?)",
+  },
   data: { subscriber: "subscriber data", identification: "identification data", traffic: "traffic data", content: "content", location: "location data", access_codes: "access codes", "": "no data" },
-  target_specified: { true: "named exactly", false: "not named exactly", "": "named exactly or not: not known" },
-  period_stated: { true: "for a stated period", false: "no period", "": "period not known" },
+  target_specified: { true: "named exactly", false: "not named exactly", "": "named exactly (?)" },
+  period_stated: { true: "for a period", false: "no period", "": "a period (?)" },
   period_from: { "": "no first day" },
   period_to: { "": "no last day" },
-  territory: { "": "not known" },
-  located: { true: "named by its exact address", false: "not named by its exact address", "": "exact address or not: not known" },
+  territory: { "": "(?)" },
+  located: { true: "named by its exact address", false: "not named by its exact address", "": "named by its exact address (?)" },
   instruments: { "": "no power that we know" },
-  cites_law: { true: "names the provision", false: "names no provision", "": "may name no provision" },
-  court_order: { none: "no court order", mentioned: "a court order that is not enclosed", attached: "a court order, enclosed", unknown: "a court order or none: not known", "": "a court order or none: not known" },
-  issuer: { court: "a court", judge: "a judge", investigating_judge: "an investigating judge", prosecutor: "a prosecutor", police: "the police", administrative: "an administrative authority", executive: "the government", none: "nobody", unknown: "somebody not known", "": "somebody not known" },
-  secrecy: { none: "no silence", statute: "silence, by a statute", order: "silence, by an order", request: "silence, as a mere request", unknown: "silence, nobody knows on what ground", "": "silence or not: not known" },
-  secrecy_until: { "": "without an end" },
-  secrecy_by_court: { true: "ordered by a court", false: "not ordered by a court", "": "by a court or not: not known" },
-  informal: { true: "a hint or a call, no demand", false: "a formal demand", "": "a formal demand or a hint: not known" },
-  written: { true: "in writing", false: "not in writing", "": "in writing or not: not known" },
-  signed: { true: "signed", false: "not signed", "": "signed or not: not known" },
-  deadline: { immediately: "at once", "": "without a day" },
+  cites_law: { true: "names the provision", false: "names no provision", "": "names the provision (?)" },
+  court_order: { none: "no court order", mentioned: "a court order that is not enclosed", attached: "a court order, enclosed", unknown: "a court order (?)", "": "a court order (?)" },
+  issuer: { court: "a court", judge: "a judge", investigating_judge: "an investigating judge", prosecutor: "a prosecutor", police: "the police", administrative: "an administrative authority", executive: "the government", none: "nobody", unknown: "somebody (?)", "": "somebody (?)" },
+  secrecy: { none: "no silence", statute: "silence, by statute", order: "silence, by order", request: "silence, as a mere request", unknown: "silence, on what ground (?)", "": "silence (?)" },
+  secrecy_until: { "": "without end" },
+  secrecy_by_court: { true: "ordered by a court", false: "not by a court", "": "by a court (?)" },
+  informal: { true: "a hint or call, no demand", false: "a formal demand", "": "a formal demand (?)" },
+  written: { true: "in writing", false: "not in writing", "": "in writing (?)" },
+  signed: { true: "signed", false: "not signed", "": "signed (?)" },
+  deadline: { immediately: "at once", "": "on no day" },
   emergency: { true: "an emergency", false: "no emergency" },
-  emergency_reasons: { true: "with its reasons", false: "without reasons", "": "with reasons or not: not known" },
-  danger_to_life: { true: "a life is in danger", false: "no life is in danger", "": "danger to a life: not known" },
-  issuer_competent: { true: "holds the office that the law names", false: "does not hold the office that the law names", "": "may not hold the office that the law names" },
-  validated_by: { court: "a court", judge: "a judge", investigating_judge: "an investigating judge", prosecutor: "a prosecutor", police: "the police", administrative: "an administrative authority", executive: "the government", none: "nobody", unknown: "somebody not known", "": "nobody else" },
-  reasons: { true: "gives reasons", false: "gives no reasons", "": "may give no reasons" },
-  necessity: { true: "says why this is necessary and no more", false: "does not say why this is necessary and no more", "": "may not say why this is necessary and no more" },
-  redress: { true: "says how the person can challenge it, and before whom", false: "does not say how the person can challenge it", "": "may not say how the person can challenge it" },
+  emergency_reasons: { true: "with its reasons", false: "without reasons", "": "with its reasons (?)" },
+  danger_to_life: { true: "a life is in danger", false: "no life is in danger", "": "a life in danger (?)" },
+  issuer_competent: { true: "who holds the office that the law names", false: "who does not hold the office that the law names", "": "competent by law (?)" },
+  validated_by: { court: "a court", judge: "a judge", investigating_judge: "an investigating judge", prosecutor: "a prosecutor", police: "the police", administrative: "an administrative authority", executive: "the government", none: "nobody", unknown: "somebody (?)", "": "nobody else" },
+  reasons: { true: "gives reasons", false: "gives no reasons", "": "gives reasons (?)" },
+  necessity: { true: "says why this much is needed", false: "not why this much is needed", "": "why this much is needed (?)" },
+  offence: { none: "none named", any: "named", serious: "serious by that law", listed: "on that law's list" },
+  redress: { true: "says how the person can challenge it, and before whom", false: "does not say how the person can challenge it", "": "says how the person can challenge it (?)" },
+};
+
+/** What is asked only by some laws, in few words; its whole meaning stands where it is filled in. */
+const SHORT: Readonly<Record<string, Key>> = {
+  offence: "offence",
+  offence_provision: "criminal provision named",
+  named_official: "a person signs",
+  consent_of_target: "consent claimed",
+  language_accepted: "a language that we accept",
+  certified: "certificate enclosed",
+  notified_enforcing: "enforcing authority notified",
+  onward_sharing: "data may go to another state",
+  official_channel: "the prescribed channel",
+  threshold: "strength of the suspicion",
+  contents_complete: "all that the law lists",
+  confirmed_later: "confirmed in time",
+  suspended_by_court: "stayed by a court",
+  ip_complete: "IP address with time, offset and port",
+  future: "data yet to come",
+  all_users: "users not named",
+  decryption: "to undo encryption",
 };
 
 /** The desk's form, strictly; places in the text out of the particulars where the form names none. Throws Refusal. */
@@ -187,7 +212,7 @@ export function alone(form: Form, around: Around, path: string): Sentence {
 /** A value as a sentence says it. */
 export function phrase(field: Field, value: Value, known: Told["known"] = []): string {
   const said = SAID[field.name];
-  if (value === null || (Array.isArray(value) && !value.length)) return said?.[""] ? t(said[""]) : t("not known");
+  if (value === null || (Array.isArray(value) && !value.length)) return t(said?.[""] ?? "(?)");
   const one = (code: string): string => {
     const own = said?.[code];
     if (own) return t(own);
@@ -199,7 +224,7 @@ export function phrase(field: Field, value: Value, known: Told["known"] = []): s
     if (field.codes === null) return named ?? code;
     return field.name === "authority_kind" ? coded("AuthorityKind", code) : (field.codes[code] ?? code);
   };
-  if (field.name === "targets" && typeof value === "number") return value === 1 ? t("1 account or address") : t("{0} accounts or addresses", value);
+  if (field.name === "targets" && typeof value === "number") return value === 1 ? t("1 account") : t("{0} accounts", value);
   if (typeof value === "boolean") return said?.[String(value)] ? one(String(value)) : value ? t("yes") : t("no");
   return Array.isArray(value) ? value.map((each) => one(String(each))).join(", ") : one(String(value));
 }
@@ -239,7 +264,9 @@ function blank(form: Form, around: Around, paths: readonly string[]): Blank {
   const field = fieldOf(paths[0] ?? "");
   const value = valueAt(form, around, field.path);
   const known = form.fields.get(field.path)?.known ?? [];
-  return { paths, field, value, says: phrase(field, value, known), known };
+  const kind = field.name === "targets" ? valueAt(form, around, pathOf(field.item, "kind")) : null;
+  const says = typeof value === "number" && has(kind, ["content", "domain_infrastructure"]) ? (value === 1 ? t("1 address") : t("{0} addresses", value)) : phrase(field, value, known);
+  return { paths, field, value, says, known };
 }
 
 /** One item: its sentence. Several: what all share, then each with what is its own. */
@@ -269,10 +296,11 @@ export const askedKey = (turn: number): string => (turn === 1 ? "asked" : `asked
 function asked(form: Form, around: Around, turn: number, left: readonly Told[]): Sentence {
   const words = left.flatMap((one, at): (string | Blank)[] => {
     const made = blank(form, around, [one.path]);
-    const meaning = made.field.item === null || form.items === 1 ? made.field.meaning : t("Item {0}: {1}", made.field.item, made.field.meaning);
-    return [`${at ? "; " : ""}${meaning}: `, made];
+    const short = SHORT[made.field.name];
+    const meaning = short ? t(short) : made.field.meaning;
+    return [at ? "; " : "", made.field.item === null || form.items === 1 ? meaning : t("Item {0}: {1}", made.field.item, meaning), made.value === null ? " " : ": ", made];
   });
-  return sentence(form, askedKey(turn), [t("It also hangs on this: "), ...words, "."]);
+  return sentence(form, askedKey(turn), [t("It also hangs on: "), ...words, "."]);
 }
 
 function sentence(form: Form, key: string, words: readonly (string | Blank)[]): Sentence {

@@ -205,6 +205,7 @@ export const DE = {
   "the desk's form is not of the agreed form": "das Formular der Stelle hat nicht die vereinbarte Form",
   "a value that this program does not know": "ein Wert, den dieses Programm nicht kennt",
   "Show where": "Stelle zeigen",
+  where: "Stelle",
   confirmed: "bestätigt",
   claimed: "behauptet",
   "Two capital letters, as DE; EU for the Union": "Zwei Großbuchstaben, wie DE; EU für die Union",
