@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Accounts } from "../src/pages/account.ts";
 import { h } from "../src/pages/dom.ts";
+import { linesOf } from "../src/pages/identifier.ts";
 import type { Marking } from "../src/pages/reading.ts";
 import { rule } from "./helpers.ts";
 import { paper, type Part } from "./paper.ts";
@@ -21,6 +22,14 @@ function made(counts: Record<number, number | null>): { accounts: Accounts; mark
 }
 
 const gives = (item: number, outcome = "comply"): ReadonlyMap<number, string> => new Map([[item, outcome]]);
+
+test("a list is split by line, comma, semicolon and, between addresses, white space; names and numbers with blanks stay whole", () => {
+  const two = ["a@b.example", "c@d.example"];
+  for (const text of ["a@b.example\nc@d.example", "a@b.example, c@d.example", "a@b.example;c@d.example", "a@b.example  c@d.example", "1. a@b.example,\n2) c@d.example;", "• a@b.example\t c@d.example"]) assert.deepEqual(linesOf(text), two, text);
+  assert.deepEqual(linesOf("203.0.113.7 2001:db8::1"), ["203.0.113.7", "2001:db8::1"]);
+  assert.deepEqual(linesOf("+49 (30) 555-0100"), ["+49 (30) 555-0100"]);
+  assert.deepEqual(linesOf("Walburga Eibe"), ["Walburga Eibe"]);
+});
 
 test("what was marked in the original is the account, drawn as far as the mark goes, and confirms its sentence", () => {
   const { accounts, marks, confirmed, inputs } = made({ 1: 1 });

@@ -214,6 +214,20 @@ test("where the answers differ both stand there and nothing but sending back can
   }
 });
 
+test("who misread one answer gives that one anew, and the others stay", async () => {
+  const { main, side } = await drawn(["kranich77@fennel.example"]);
+  await fill(main, "kranich77@fennel.example", "content", "kind police");
+  const again = main.all("button").find((one) => one.textContent?.startsWith("I misread it")) ?? assert.fail();
+  again.dispatchEvent({ type: "click" });
+  assert.equal(main.querySelector("#value-1-1")?.value, "kranich77@fennel.example");
+  assert.deepEqual(main.all("input[name=data-1]").filter((one) => one.checked), []);
+  assert.deepEqual(main.all("select").filter((one) => one.id.startsWith("asker")).map((one) => one.value), ["kind police", ""]);
+  for (const box of main.all("input[name=data-1]")) box.checked = box.value === "subscriber";
+  (main.querySelector("form") ?? assert.fail()).dispatchEvent({ type: "submit" });
+  await new Promise((done) => { setTimeout(done, 120); });
+  assert.match(side(), /Nothing differs from what you read/);
+});
+
 test("of a demand that was refused before it is asked why it is another one; what only the desk calls confirmed is marked", async () => {
   const relied = reliedOf({ ...FACE, emergency: true }, ITEM, { refiled: `c-${"b".repeat(24)}` });
   const { main, side } = await drawn(["kranich77@fennel.example"], relied, [{ path: "emergency", value: true, confirmed: true, codes: null }]);
@@ -221,5 +235,5 @@ test("of a demand that was refused before it is asked why it is another one; wha
   assert.match(side(), /It was refused before and is filed again/);
   const marked = main.all("p").map((one) => one.textContent ?? "").filter((one) => one.includes("no colleague signed this"));
   assert.equal(marked.some((one) => one.includes("emergency")), true, side());
-  assert.equal(marked.some((one) => one.includes("hand over data")), false);
+  assert.equal(marked.some((one) => one.includes("hand over")), false);
 });

@@ -286,6 +286,8 @@ def test_a_return_for_correction(two: dict[str, Colleague]) -> None:
     assert hands.looks == 1
     is_quiet(birch, case)
     assert leaves(birch, case)
+    assert "the letter waits until" in birch.see()
+    assert "aster, birch can take it back" in birch.see()
     aster.vault.click(".waiting button:has-text('Take the letter back')")
     aster.vault.wait_for_selector("text=it does not leave")
     assert not leaves(birch, case)

@@ -81,6 +81,9 @@ def test_nothing_is_carried_out_that_two_people_did_not_grant() -> None:
     assert refused(desk.says("cedar", done(desk, approval="0" * 64))) == Rule.STATE
     desk.does("aster", propose(Outcome.COMPLY))
     assert refused(desk.says("cedar", done(desk, approval="0" * 64))) == Rule.STATE
+    answer = granted(outcome=Outcome.REFUSE).says("cedar", done(desk, approval="0" * 64))
+    assert isinstance(answer, Denied)
+    assert (answer.rule, "decided of item 1: refuse" in answer.text) == (Rule.STATE, True)
     desk = granted()
     assert refused(desk.says("cedar", done(desk, approval="0" * 64))) == Rule.BASIS
     assert refused(desk.says("cedar", done(desk, on="2027-01-01"))) == Rule.EFFECT

@@ -9,8 +9,9 @@ from django.db import OperationalError
 
 from dueprocess.adapters.age_header import AgeError
 from dueprocess.adapters.law_files import LawFileError
-from dueprocess.cli import faults, output
+from dueprocess.cli import acting, faults, output
 from dueprocess.formats.errors import RosterError
+from dueprocess.formats.refusal import DeniedError
 from dueprocess.operate.directory import DirectoryError
 from dueprocess.operate.home import HomeError
 
@@ -76,3 +77,9 @@ def test_an_age_error_keeps_its_rule() -> None:
 
 def test_a_senders_control_characters_do_not_reach_the_terminal() -> None:
     assert output.safe("\x1b[2Jgone\r\tند\n") == "�[2Jgone�\tند\n"
+
+
+def test_a_word_that_is_no_day_is_refused_with_how_days_are_written() -> None:
+    carried_out = acting.make("carried-out")
+    with pytest.raises(DeniedError, match="'tomorrow' is no day; say YYYY-MM-DD"):
+        carried_out.make_context("carried-out", ["c-4ed4", "--item", "1", "--how", "removed", "--on", "tomorrow"])

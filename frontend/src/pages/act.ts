@@ -66,7 +66,12 @@ async function tried(app: App, id: string, act: string, says: Says): Promise<voi
 
 /** What colleagues signed and this act rests on, checked before anybody is asked. */
 async function restsOn(app: App, id: string, act: string, says: Says): Promise<HTMLElement[]> {
-  return checkRests(await look(app.open, id), act, says).map((one) => proposalOf(one, app.config.local));
+  const looked = await look(app.open, id);
+  // What was agreed to stands before the agreement: an approval names it by its hash and says nothing of it.
+  return checkRests(looked, act, says).flatMap((one) => {
+    const agreed = one.act === "decision.approve" ? looked.signed.get(String(one.says["proposal"])) : undefined;
+    return [agreed ?? [], one].flat().map((each) => proposalOf(each, app.config.local));
+  });
 }
 
 /** Whole ids of cases, by their beginning. */

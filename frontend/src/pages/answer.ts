@@ -77,8 +77,8 @@ export class Answer {
   readonly #silences = new Map<string, Silence>();
   #open = 0;
 
-  /** `named`: what a machine read for a handle of an item. */
-  constructor(private readonly id: string, private readonly items: readonly ItemNow[], private readonly named: (item: number, handle: string) => string, private readonly changed: () => void) {
+  /** `named`: what a machine read for a handle of an item; `ends`: the day on which the silence that is claimed ends, empty where it has none. */
+  constructor(private readonly id: string, private readonly items: readonly ItemNow[], private readonly named: (item: number, handle: string) => string, private readonly ends: () => string, private readonly changed: () => void) {
     replace(this.element, this.#law, this.#may, this.#decide);
   }
 
@@ -156,7 +156,7 @@ export class Answer {
       const key = `${items.join()} ${JSON.stringify(may)}`;
       keys.add(key);
       const before = [...this.#silences].find(([old]) => old.startsWith(`${items.join()} `))?.[1];
-      const made = this.#silences.get(key) ?? new Silence(this.items.filter((one) => items.includes(one.number)), may, rules, this.#number(items), this.changed, before);
+      const made = this.#silences.get(key) ?? new Silence(this.items.filter((one) => items.includes(one.number)), may, rules, this.#number(items), this.ends, this.changed, before);
       this.#silences.set(key, made);
       this.#again(`silence ${key}`, made);
       return [made.element];
@@ -317,7 +317,7 @@ class Silence {
   readonly #imposed: boolean;
   readonly #answers = new Map<string, { readonly said: () => string; readonly why: () => string; readonly say: (value: "no" | "") => void; readonly resume: (said: string, why: string, until: string) => void; readonly until: HTMLInputElement }>();
 
-  constructor(private readonly items: readonly ItemNow[], private readonly may: May, asked: Asked, number: string, changed: () => void, before?: Silence) {
+  constructor(private readonly items: readonly ItemNow[], private readonly may: May, asked: Asked, number: string, private readonly ends: () => string, changed: () => void, before?: Silence) {
     const imposed = Object.hasOwn(SOURCES, may.source) && QUESTIONS.some(([question]) => may[question] === "no");
     this.#imposed = imposed;
     // The law says another thing now: what a person typed and ticked of a silence that no law imposes stays.
@@ -363,7 +363,7 @@ class Silence {
     const boxes = (["yes", "no"] as const).map((value) => h("input", { type: "radio", name, value, change: () => { review(); tell(); changed(); } }));
     const until = h("input", { type: "date", id: fresh("until"), change: changed });
     // Where the law is open a no begins with a day of review: it can be moved, not left out.
-    const review = (): void => { if (this.may[question] === "unknown") until.value = said() === "no" ? (until.value || inDays(REVIEW)) : ""; };
+    const review = (): void => { if (this.may[question] === "unknown") until.value = said() === "no" ? (until.value || this.may.until || this.ends() || inDays(REVIEW)) : ""; };
     const again = h("label", { class: "again", hidden: true }, t("Asked again on"), " ", until);
     const tell = (): void => { again.hidden = said() !== "no"; why.hidden = said() === "yes"; if (said() !== "no") why.value = ""; };
     const said = (): string => boxes.find((box) => box.checked)?.value ?? "";

@@ -14,6 +14,7 @@ import { typedOf } from "../desk/reading.ts";
 import { hasNewer, sentBack, type SentBack } from "../desk/sentback.ts";
 import { would, type Would } from "../desk/would.ts";
 import { short } from "../formats/ids.ts";
+import { isDay } from "../formats/moment.ts";
 import { Refusal, refuse, TELL } from "../formats/refusal.ts";
 import type { Value } from "../formats/canonical.ts";
 import type { Said } from "../formats/statement.ts";
@@ -92,7 +93,7 @@ class Page {
     this.#here = present(app, taken.id);
     const changed = (): void => { this.#accounts.draw(); this.#keeps(); this.#later(); this.#drafting.later(); };
     this.#blanks = new Blanks(form, string(desk.about["country"] ?? ""), (spans) => { this.#show("original"); this.#reader.mark(spans); }, changed);
-    this.#answer = new Answer(taken.id, now.items, (item, handle) => targetOf(particulars, item, handle), changed);
+    this.#answer = new Answer(taken.id, now.items, (item, handle) => targetOf(particulars, item, handle), () => comingDay(this.#blanks.value("secrecy_until")), changed);
     this.#reply = new Reply(desk, taken, changed);
     const open = now.items.filter((one) => one.deciding === "open").map((one) => one.number);
     this.#accounts = new Accounts(open, this.#reader, (item) => this.#blanks.value(`items.${item}.targets`), (item) => targetsOfItem(particulars, item), (item) => this.#blanks.tick(`what.${item}`));
@@ -102,7 +103,7 @@ class Page {
     this.#found = particularsView(particulars);
     this.#found.removeAttribute("open");
     const step = stepOf(now, form);
-    const read = h("form", { class: "face", novalidate: true }, h("h2", {}, t("What it asks")), h("p", { class: "hint legend" }, h("span", { class: "machine" }, t("As a machine read it")), h("span", { class: "person" }, t("As a person read it")), ` ${t("Tick what you read in the original. (?): not known.")}`), this.#arrived?.element, this.#known, this.#blanks.element, this.#accounts.element, this.#answer.element, this.#reply.element, h("div", { class: "sticky" }, this.#would, this.#place, this.#button));
+    const read = h("form", { class: "face", novalidate: true }, h("h2", {}, t("What it asks")), h("p", { class: "hint legend" }, h("span", { class: "machine" }, t("As a machine read it")), h("span", { class: "person" }, t("As a person read it")), ` ${t("Tick what you read in the original. (?): not known.")}`), this.#arrived?.element, this.#known, this.#blanks.element, this.#accounts.element, this.#answer.element, this.#reply.element, this.#place, h("div", { class: "sticky" }, this.#would, this.#button));
     this.#answer.part("law").after(this.#found); // so that the sentences and what the law answers stand on one screen
     read.addEventListener("submit", (event) => { event.preventDefault(); void this.#sign(); });
     replace(this.#side, read);
@@ -300,6 +301,9 @@ class Page {
     view.scrollIntoView({ block: "nearest" });
   }
 }
+
+/** A day that has not come yet, as people say it to a field of a form; empty for any other value. */
+const comingDay = (value: Value): string => (isDay(value) && value > new Date().toISOString().slice(0, 10) ? value : "");
 
 /** Whether something that is proposed here waits for a second person. */
 const isForTwo = ({ events }: Would): boolean => events.filter((one) => one === "case:decision:proposed").length > events.filter((one) => one === "case:decision:approved").length;

@@ -41,9 +41,16 @@ function typed(field: Field, text: string): Value {
   return field.form === "count" ? (/^\d{1,4}$/.test(line) ? Number(line) : line) : line;
 }
 
+/** What a weight means, by an example. */
+const EXAMPLES: Readonly<Record<string, Key>> = {
+  any: "as a theft; the law invoked asks for no more",
+  serious: "as a robbery, where the law invoked asks for a serious crime",
+  listed: "as one that § 100a(2) StPO names",
+};
+
 function select(field: Field, value: Value, id: string): Control {
   const flag = field.form === "flag";
-  const codes: [string, string][] = flag ? [["true", t("yes")], ["false", t("no")]] : Object.entries(field.codes ?? {}).map(([code, meaning]) => [code, twice(code.replaceAll("_", " "), meaning)]);
+  const codes: [string, string][] = flag ? [["true", t("yes")], ["false", t("no")]] : Object.entries(field.codes ?? {}).map(([code, meaning]) => [code, twice(code.replaceAll("_", " "), meaning) + (field.name === "offence" && EXAMPLES[code] ? ` (${t(EXAMPLES[code])})` : "")]);
   const control = h("select", { id, "aria-label": label(field) }, ...[["", t("not known")] as [string, string], ...codes].map(([code, says]) => h("option", { value: code, selected: String(value ?? "") === code }, says)));
   return { control, read: () => (control.value === "" ? null : flag ? control.value === "true" : control.value) };
 }

@@ -25,9 +25,13 @@ export interface Identifier {
   clear(): void;
 }
 
-/** Lines of what was marked in the original, without what begins and ends the lines of a list. */
+/**
+ * What was marked in the original, one by one: by line, comma, semicolon and, between addresses, white space; without what begins the
+ * lines of a list. Names and telephone numbers with blanks in them stay whole.
+ */
 export function linesOf(text: string): readonly string[] {
-  return text.split(/[\r\n]+/).map((line) => line.replace(/^\s*(?:[-*•]|\d{1,3}[.)])\s+/, "").replace(/[,;]\s*$/, "").trim()).filter(Boolean);
+  const lines = text.split(/[\r\n,;]+/).map((line) => line.replace(/^\s*(?:[-*•]|\d{1,3}[.)])\s+/, "").trim());
+  return lines.flatMap((line) => (line.split(/\s+/).every((word) => /[@:]|\d\.\d/.test(word)) ? line.split(/\s+/) : [line])).filter(Boolean);
 }
 
 /** What an identifier looks like. */

@@ -30,13 +30,27 @@ export interface Marking {
 
 interface Part {
   readonly element: HTMLElement;
+  readonly accounts: Emptied;
+  readonly what: Emptied;
   read(): Answered;
+}
+
+/** What can be answered anew: as it was before anybody touched it. */
+interface Emptied {
+  readonly element: HTMLElement;
+  clear(): void;
+}
+
+/** One of the three answers; `item` null: who asks. */
+export interface Blank {
+  readonly item: number | null;
+  readonly what: "account" | "what" | "asker";
 }
 
 export class ReadingForm {
   readonly element: HTMLFormElement;
   readonly #parts: ReadonlyMap<number, Part>;
-  readonly #asker: { readonly element: HTMLElement; read(): Asker };
+  readonly #asker: Emptied & { read(): Asker };
 
   /** `others` are those whose answers are shown afterwards; `home` is the provider's own country. */
   constructor(items: readonly number[], others: string, home: string, directory: Directory, marking: Marking, submit: (filled: Filled) => void) {
@@ -57,6 +71,16 @@ export class ReadingForm {
     });
   }
 
+  /** Empties these answers and takes the focus to the first of them; the others stay as they were filled in. */
+  again(blanks: readonly Blank[]): void {
+    const places = blanks.flatMap(({ item, what }): Emptied[] => {
+      const part = this.#parts.get(item ?? 0);
+      return what === "asker" ? [this.#asker] : part ? [what === "account" ? part.accounts : part.what] : [];
+    });
+    for (const place of places) place.clear();
+    places[0]?.element.querySelector<HTMLElement>("input, select")?.focus();
+  }
+
   /** What was filled in. Throws Refusal `vault.form` or `target.*`, and takes the focus to the blank. */
   read(): Filled {
     const items = new Map([...this.#parts].map(([item, part]) => [item, part.read()] as const));
@@ -68,11 +92,10 @@ function partOf(item: number, others: string, several: boolean, marking: Marking
   const accounts = accountsOf(String(item), others, marking);
   const what = whatOf(item);
   const element = h("fieldset", { class: "field question" }, several ? h("legend", {}, t("Item {0}", item)) : null, accounts.element, what.element);
-  return { element, read: () => ({ accounts: accounts.read(), ...what.read() }) };
+  return { element, accounts, what, read: () => ({ accounts: accounts.read(), ...what.read() }) };
 }
 
-interface Reads {
-  readonly element: HTMLElement;
+interface Reads extends Emptied {
   readonly isEmpty: boolean;
   /** It holds what was marked, and nobody typed since. */
   readonly isMarked: boolean;
@@ -89,6 +112,7 @@ export function accountsOf(suffix: string, others: string, marking: Marking): Re
   const all: Identifier[] = [];
   let marks = ""; // what was marked, until somebody types
   const more = h("button", { type: "button", class: "plain small", click: () => { if (all.length < MAX_ACCOUNTS) add()?.focus(); } }, t("It names another one"));
+  const understood = h("p", { class: "hint", role: "status" });
   const none = h("input", { type: "checkbox", id: fresh("none"), change: () => { rows.hidden = more.hidden = none.checked; } });
   const add = (): HTMLElement | null => {
     const made = identifier(`-${suffix}-${all.length + 1}`);
@@ -103,6 +127,7 @@ export function accountsOf(suffix: string, others: string, marking: Marking): Re
       if (!left.length && all.length < MAX_ACCOUNTS) { add(); left.push(all[all.length - 1]!); }
       left.shift()?.take(line);
     }
+    understood.textContent = lines.length > 1 ? t("Understood as {0} accounts or addresses: compare them with the original.", lines.length) : "";
     announce(t("{0} taken from the original: compare them with it.", lines.length));
     rows.dispatchEvent(new Event("input", { bubbles: true }));
   };
@@ -115,6 +140,14 @@ export function accountsOf(suffix: string, others: string, marking: Marking): Re
     takes(lines);
   });
   rows.addEventListener("input", (event) => { if (event.isTrusted) marks = ""; });
+  // A list that was typed into one field is several: it is split when the field is left.
+  rows.addEventListener("change", (event) => {
+    const typed = event.isTrusted && event.target instanceof HTMLInputElement && event.target.type === "text" ? event.target : null;
+    const lines = typed?.id.startsWith("value-") ? linesOf(typed.value) : [];
+    if (typed === null || lines.length < 2) return;
+    typed.value = "";
+    takes(lines);
+  });
   add();
   const element = h(
     "fieldset",
@@ -122,6 +155,7 @@ export function accountsOf(suffix: string, others: string, marking: Marking): Re
     h("legend", {}, t("Which account or address does it name?")),
     h("p", { class: "hint" }, others ? t("Type it from the original, or mark it there; a list in one go. What {0} answered is shown to you afterwards.", others) : t("Type it from the original, or mark it there; a list in one go.")),
     rows,
+    understood,
     h("div", { class: "row" }, marked, more, h("label", { class: "choice", for: none.id }, none, t("It names none"))),
   );
   return {
@@ -130,6 +164,11 @@ export function accountsOf(suffix: string, others: string, marking: Marking): Re
     get isMarked() { return marks !== ""; },
     get texts() { return none.checked ? [] : all.filter((one) => !one.isEmpty).map((one) => one.text); },
     grows: (lines) => marks !== "" && (lines.join("\n").includes(marks) || marks.includes(lines.join("\n"))),
+    clear: () => {
+      for (const one of all) one.clear();
+      none.checked = rows.hidden = more.hidden = false;
+      marks = "";
+    },
     take: (lines) => {
       for (const one of all) one.clear();
       takes(lines);
@@ -140,7 +179,7 @@ export function accountsOf(suffix: string, others: string, marking: Marking): Re
 }
 
 /** Data by category; whatever else is asked, from the list of kinds. */
-function whatOf(item: number): { readonly element: HTMLElement; read(): Omit<Answered, "accounts"> } {
+function whatOf(item: number): Emptied & { read(): Omit<Answered, "accounts"> } {
   const categories = Object.entries(CODES["DataCategory"] ?? {});
   const boxes = categories.map(([code, meaning]) => ({ code, meaning, box: h("input", { type: "checkbox", name: `data-${item}`, value: code, id: fresh("data") }) }));
   const kinds = Object.entries(CODES["Kind"] ?? {}).filter(([code]) => code !== "disclosure");
@@ -150,6 +189,11 @@ function whatOf(item: number): { readonly element: HTMLElement; read(): Omit<Ans
   const element = h("fieldset", { class: "field" }, h("legend", {}, t("What does it ask for?")), list, labelled(t("What we are to do"), other));
   return {
     element,
+    clear: () => {
+      for (const { box } of boxes) box.checked = false;
+      other.value = "";
+      list.hidden = false;
+    },
     read: () => {
       const kind = other.value || "disclosure";
       const data = OF_DATA.includes(kind) ? boxes.filter(({ box }) => box.checked).map(({ code }) => code) : [];
@@ -163,7 +207,7 @@ function whatOf(item: number): { readonly element: HTMLElement; read(): Omit<Ans
 }
 
 /** An authority of the directory, or another one by its kind; one that no list names, by its country's letters and its kind. */
-function askerOf(home: string, directory: Directory): { readonly element: HTMLElement; read(): Asker } {
+function askerOf(home: string, directory: Directory): Emptied & { read(): Asker } {
   const country = h("input", { type: "text", id: fresh("country"), maxlength: 2, autocomplete: "off", autocapitalize: "characters", spellcheck: "false", dir: "ltr" });
   const abroad = h("select", { id: fresh("asker") }, h("option", { value: "" }, t("Choose")), ...kindsOf());
   const countries = [home, ...new Set(directory.map((one) => one.country).filter((one) => one !== home))].filter(Boolean);
@@ -180,6 +224,10 @@ function askerOf(home: string, directory: Directory): { readonly element: HTMLEl
   const element = h("div", { class: "field question" }, labelled(t("Who asks?"), local), more);
   return {
     element,
+    clear: () => {
+      local.value = country.value = abroad.value = "";
+      more.hidden = true;
+    },
     read: () => {
       const there = local.value === ELSEWHERE;
       const [sort = "", code = ""] = (there ? abroad : local).value.split(" ");

@@ -18,7 +18,7 @@ import { FromDesk, Refusal, refuse, TELL } from "../formats/refusal.ts";
 import type { Said } from "../formats/statement.ts";
 import { harmless, oneLine } from "../frame/visible.ts";
 import { busy, problem, staffLink, type App } from "./app.ts";
-import { ReadingForm, countryName, type Directory, type Filled } from "./reading.ts";
+import { ReadingForm, countryName, type Directory, type Filled, type Blank } from "./reading.ts";
 import { fresh, h, labelled, replace, type Child } from "./dom.ts";
 import { spokenOf } from "./identifier.ts";
 import { drawn, HOWS } from "./letter.ts";
@@ -81,19 +81,25 @@ const directoryOf = (form: Record<string, Value>): Directory => list(form["direc
 
 function drawBlanks(second: Second): void {
   const { app, side, waiting, directory } = second;
+  const head = h("h2", {}, t("Read the original, then answer three questions"));
   const place = h("div", { class: "result" });
   const form = new ReadingForm(waiting.filter(gives).map((one) => one.item), proposers(second), String(app.open.about["country"] ?? ""), directory, second.reader, (filled) => void answered(filled));
   const button = form.element.querySelector<HTMLButtonElement>("button[type=submit]");
   button?.parentElement?.before(place);
   const answered = async (filled: Filled): Promise<void> => {
-    if (button) await busy(button, t("Comparing …"), place, () => compared(second, filled));
+    if (button) await busy(button, t("Comparing …"), place, () => compared(second, filled, again));
   };
-  replace(side, h("h2", {}, t("Read the original, then answer three questions")), form.element);
+  // What was the same stays; of what was not the answer is given anew.
+  const again = (rows: readonly Row[]): void => {
+    replace(side, head, h("p", { class: "hint", role: "status" }, t("What you both read the same is still filled in. Answer the rest from the original.")), form.element);
+    form.again(rows.filter((row) => !row.same));
+  };
+  replace(side, head, form.element);
 }
 
 const proposers = ({ waiting }: Second): string => [...new Set(waiting.map((one) => one.statement?.by ?? t("a colleague")))].join(", ");
 
-interface Row {
+interface Row extends Blank {
   readonly label: string;
   readonly same: boolean;
   readonly mine: Child[];
@@ -101,7 +107,7 @@ interface Row {
   readonly says: string;
 }
 
-async function compared(second: Second, filled: Filled): Promise<void> {
+async function compared(second: Second, filled: Filled, again: (rows: readonly Row[]) => void): Promise<void> {
   const accounts = new Map<number, readonly Account[]>();
   const rows = [...filled.items].flatMap(([item, { accounts: read }]): Row[] => {
     const handles = handlesOf(second.looked, item);
@@ -115,7 +121,7 @@ async function compared(second: Second, filled: Filled): Promise<void> {
   });
   rows.push(askerRow(second, filled));
   if (rows.some((row) => !row.same)) {
-    drawDiffering(second, rows);
+    drawDiffering(second, rows, again);
     return;
   }
   const reads = second.waiting.filter(isMadeReady).flatMap(({ item }) => (accounts.get(item) ?? []).map((one) => ({ item, one })));
@@ -130,16 +136,17 @@ function targetsOf(taken: Case): readonly string[] {
 }
 
 function accountRows(second: Second, item: number, read: readonly string[], counted: number, each: readonly Account[], machine: readonly string[]): Row[] {
+  const blank: Blank = { item, what: "account" };
   const several = second.waiting.length > 1;
   const label = several ? t("Account, item {0}", item) : t("Account");
   if (read.length !== counted) {
     const signed = factOf(second.looked, `items.${item}.targets`);
-    return [{ label, same: false, mine: read.length ? spaced(read) : [t("none")], theirs: [t("{0} in number", counted)], says: signed.by ? t("{0} confirmed how many there are.", signed.by) : "" }];
+    return [{ ...blank, label, same: false, mine: read.length ? spaced(read) : [t("none")], theirs: [t("{0} in number", counted)], says: signed.by ? t("{0} confirmed how many there are.", signed.by) : "" }];
   }
-  if (!each.length) return [{ label, same: true, mine: [t("none")], theirs: [t("none")], says: "" }];
+  if (!each.length) return [{ ...blank, label, same: true, mine: [t("none")], theirs: [t("none")], says: "" }];
   // A list that is the same is one row; where one of it differs, each is a row of its own.
-  if (each.every((one) => one.same)) return [{ label, same: true, mine: spaced(each.length > 1 ? read.map((text, at) => `${each[at]?.handle ?? ""} ${text}${exceptOf(second, item, each[at]?.handle ?? "")}`) : read), theirs: [], says: [...new Set(each.map((one) => accountSays(one, machine)))].join(" ") }];
-  return each.map((one, at) => ({ label: each.length > 1 ? `${label} ${one.handle}` : label, same: one.same, mine: spaced([read[at] ?? ""]), theirs: theirAccount(one, machine), says: accountSays(one, machine) }));
+  if (each.every((one) => one.same)) return [{ ...blank, label, same: true, mine: spaced(each.length > 1 ? read.map((text, at) => `${each[at]?.handle ?? ""} ${text}${exceptOf(second, item, each[at]?.handle ?? "")}`) : read), theirs: [], says: [...new Set(each.map((one) => accountSays(one, machine)))].join(" ") }];
+  return each.map((one, at) => ({ ...blank, label: each.length > 1 ? `${label} ${one.handle}` : label, same: one.same, mine: spaced([read[at] ?? ""]), theirs: theirAccount(one, machine), says: accountSays(one, machine) }));
 }
 
 /** What is answered of one target otherwise than of the whole. */
@@ -175,14 +182,14 @@ function whatRow(second: Second, item: number, filled: Filled): Row {
   if (read === undefined) return refuse("vault.form", t("Say what it asks for."));
   const [kind, data] = [factOf(second.looked, `items.${item}.kind`), factOf(second.looked, `items.${item}.data`)];
   const label = second.waiting.length > 1 ? t("What, item {0}", item) : t("What");
-  return { label, same: sameWhat(second.looked, item, read), mine: [whatWords(read.kind, read.data)], theirs: [whatWords(String(kind.value ?? ""), Array.isArray(data.value) ? data.value.map(String) : [])], says: signedBy([kind.by, data.by]) };
+  return { item, what: "what", label, same: sameWhat(second.looked, item, read), mine: [whatWords(read.kind, read.data)], theirs: [whatWords(String(kind.value ?? ""), Array.isArray(data.value) ? data.value.map(String) : [])], says: signedBy([kind.by, data.by]) };
 }
 
 function askerRow(second: Second, { asker }: Filled): Row {
   const [authority, country, kind] = ["authority", "country", "authority_kind"].map((path) => factOf(second.looked, path));
   const name = (code: string): string => second.directory.find((one) => one.code === code)?.name ?? code;
   const words = (id: Value, from: Value, sort: Value): string => (id ? name(String(id)) : `${coded("AuthorityKind", String(sort ?? "unknown"))}, ${countryName(String(from ?? ""))}`);
-  return { label: t("Who asks"), same: sameAsker(second.looked, asker), mine: [words(asker.authority, asker.country, asker.kind)], theirs: [words(authority?.value ?? null, country?.value ?? null, kind?.value ?? null)], says: signedBy([authority?.by ?? "", country?.by ?? "", kind?.by ?? ""]) };
+  return { item: null, what: "asker", label: t("Who asks"), same: sameAsker(second.looked, asker), mine: [words(asker.authority, asker.country, asker.kind)], theirs: [words(authority?.value ?? null, country?.value ?? null, kind?.value ?? null)], says: signedBy([authority?.by ?? "", country?.by ?? "", kind?.by ?? ""]) };
 }
 
 const whatWords = (kind: string, data: readonly string[]): string => [coded("Kind", kind || "unknown"), ...data.map((one) => coded("DataCategory", one))].join(" · ");
@@ -200,7 +207,7 @@ function agreedView(rows: readonly Row[]): HTMLElement {
 }
 
 /** Both answers side by side. Nothing can be signed from here but that it goes back. */
-function drawDiffering(second: Second, rows: readonly Row[]): void {
+function drawDiffering(second: Second, rows: readonly Row[], again: (rows: readonly Row[]) => void): void {
   const head = h("h2", { tabindex: -1 }, t("You did not read the same"));
   const table = h(
     "table",
@@ -214,7 +221,7 @@ function drawDiffering(second: Second, rows: readonly Row[]): void {
     h("p", {}, t("So nothing is agreed to. Look at the original again, and speak with {0}. If the proposal is wrong, send it back.", proposers(second))),
     table,
     backView(second, true),
-    h("p", {}, h("button", { type: "button", class: "plain small", click: () => drawBlanks(second) }, t("I misread it: answer all three again"))),
+    h("p", {}, h("button", { type: "button", class: "plain small", click: () => again(rows) }, t("I misread it: answer again what differs"))),
   );
   head.focus();
 }

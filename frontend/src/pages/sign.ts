@@ -111,14 +111,19 @@ function rowsOf(rows: readonly Row[], before?: ReadonlyMap<string, string>): HTM
 function reliedView(relied: Readonly<Record<string, Value>>, items: ReadonlySet<number>): HTMLElement {
   const face = isObject(relied["face"]) ? relied["face"] : {};
   const confirmed = new Set(list(face["confirmed"]).map(String));
-  const fields = (value: Value | undefined, prefix: string): Row[] => (isObject(value) ? Object.entries(value).filter(([, one]) => one !== null).map(([name, one]) => rowOf(fieldOf(prefix + name), one, confirmed)) : []);
+  const fields = (value: Value | undefined, prefix: string): Row[] => (isObject(value) ? Object.entries(value).filter(([, one]) => one !== null).map(([name, one]) => rowOf(fieldOf(prefix + name), one)) : []);
   const rows = [...fields(face["case"], ""), ...list(face["items"]).flatMap((one, at) => (items.has(at + 1) ? fields(one, `items.${at + 1}.`) : []))];
-  return h("details", { class: "relied" }, h("summary", {}, t("The facts that it rests on ({0})", rows.length)), h("p", { class: "hint" }, t("As the desk shows them now. Your signature names their hash, reckoned here: whoever is shown other facts sees that they are not yours.")), rowsOf(rows));
+  const [signed, claimed] = [true, false].map((is) => rows.filter((one) => confirmed.has(one.path ?? "") === is)) as [Row[], Row[]];
+  return h(
+    "section",
+    { class: "relied", "aria-label": t("The facts that it rests on") },
+    // What nobody confirmed stands open: a wrong one among them is signed with the rest.
+    claimed.length ? h("div", { class: "warning" }, h("h2", {}, t("Nobody confirmed these: as a machine read it")), rowsOf(claimed)) : null,
+    h("details", {}, h("summary", {}, t("The confirmed facts that it rests on ({0})", signed.length)), h("p", { class: "hint" }, t("As the desk shows them now. Your signature names their hash, reckoned here: whoever is shown other facts sees that they are not yours.")), rowsOf(signed)),
+  );
 }
 
-function rowOf(field: Field, value: Value, confirmed: ReadonlySet<string>): Row {
-  return { label: label(field), value: `${say(field, value)} · ${t(confirmed.has(field.path) ? "confirmed" : "claimed")}` };
-}
+const rowOf = (field: Field, value: Value): Row => ({ label: label(field), value: say(field, value), path: field.path });
 
 /** The colleague's own statement in words, from the bytes that the colleague signed. */
 export function proposalOf(statement: Statement, local: boolean): HTMLElement {
@@ -126,7 +131,7 @@ export function proposalOf(statement: Statement, local: boolean): HTMLElement {
   return h(
     "section",
     { class: "proposal" },
-    h("h2", {}, t("What {0} proposed and signed", statement.by)),
+    h("h2", {}, statement.act === "decision.approve" ? t("What {0} agreed to and signed", statement.by) : t("What {0} proposed and signed", statement.by)),
     h("p", { class: "strong" }, drawn.title),
     rowsOf(drawn.rows),
     h("p", { class: "quiet" }, t("Signed {0}, on revision {1}.", moment(statement.at), statement.revision)),

@@ -10,13 +10,13 @@ from typing import Annotated
 from dueprocess.case import fields as f
 from dueprocess.case.events import copied
 from dueprocess.case.fields import Day, Field
-from dueprocess.case.given import Given, later, no_item, wrong_state
+from dueprocess.case.given import Given, later, no_grant, no_item
 from dueprocess.case.item_events import EffectRecorded
 from dueprocess.case.lists import EFFECT, RESTORED
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
 from dueprocess.case.releases import another_approval
 from dueprocess.case.state import CaseState, Writing
-from dueprocess.formats.refusal import Denied, Msg, When
+from dueprocess.formats.refusal import Denied, When
 from dueprocess.formats.statement import Act
 
 
@@ -36,7 +36,7 @@ def record(case: CaseState, command: RecordEffect, given: Given) -> Decided | De
     if item is None:
         return no_item(command.item)
     if not item.measure:
-        return wrong_state(Msg("the item"), item.outcome or item.deciding)
+        return no_grant(item.number, item.outcome, item.deciding)
     day = command.on or ""
     if day > later(given.at)[:10]:
         return Denied(Rule.EFFECT, "{day} has not come yet.", "Say it once it is done.", day=When(day))

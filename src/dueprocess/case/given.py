@@ -81,6 +81,19 @@ def no_item(number: int) -> Denied:
     return Denied(Rule.NO_ITEM, "There is no item {item} in this case.", item=number)
 
 
+def no_grant(number: int, outcome: str | None, deciding: str) -> Denied:
+    """Denial for what follows a grant, where an item is open or was answered otherwise."""
+    if not outcome:
+        return wrong_state(Msg("item {item}", item=number), deciding)
+    return Denied(
+        Rule.STATE,
+        "This does not follow from what was decided of item {item}: {outcome}.",
+        "See `dueprocess show CASE`.",
+        item=number,
+        outcome=outcome,
+    )
+
+
 def wrong_state(what: Msg, state: Parameter) -> Denied:
     """Denial for an act that the machine's state does not allow."""
     return Denied(

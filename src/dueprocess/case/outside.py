@@ -13,7 +13,7 @@ from dueprocess.case import fields as f
 from dueprocess.case.decisions import OF_A_GRANT, same_person, unverified
 from dueprocess.case.events import copied
 from dueprocess.case.fields import Day, Field
-from dueprocess.case.given import GONE, Given, later, no_item, wrong_state
+from dueprocess.case.given import GONE, Given, later, no_grant, no_item, wrong_state
 from dueprocess.case.item_events import OutsideAgreed, OutsideGiven, OutsideProposed
 from dueprocess.case.lists import GOES_BY, OUTSIDE_WHY
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
@@ -160,7 +160,9 @@ def _not_open(case: CaseState, item: ItemState) -> Denied | None:
         return Denied(Rule.PRACTICE, "A practice case sends nothing.")
     if item.deciding is Deciding.DECIDED and item.gives and not item.out:
         return None
-    return wrong_state(Msg("the item"), Msg("given") if item.out else item.outcome or item.deciding)
+    if item.out:
+        return wrong_state(Msg("the item"), Msg("given"))
+    return no_grant(item.number, item.outcome, item.deciding)
 
 
 def _read(item: ItemState, given: Given) -> Denied | None:

@@ -9,7 +9,7 @@ from typing import Final
 from dueprocess.case import commands as c
 from dueprocess.case.decisions import handles
 from dueprocess.case.events import copied
-from dueprocess.case.given import GONE, Given, later, no_item, wrong_state
+from dueprocess.case.given import GONE, Given, later, no_grant, no_item
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
 from dueprocess.case.production_events import (
     ProductionDealt,
@@ -24,7 +24,7 @@ from dueprocess.case.production_events import (
 from dueprocess.case.productions import LIVE, Producing, Production, agreed
 from dueprocess.case.state import CaseState, Deciding, ItemState
 from dueprocess.demand.codes import LineAnswer
-from dueprocess.formats.refusal import Denied, Msg, When
+from dueprocess.formats.refusal import Denied, When
 
 HOLD_HOURS: Final = 24
 EMERGENCY_HOLD_MINUTES: Final = 30
@@ -171,7 +171,7 @@ def _may_order(case: CaseState, item: ItemState | None, command: c.OrderProducti
     if case.practice:
         return Denied(Rule.PRACTICE, "A practice case never reaches data.")
     if item.deciding is not Deciding.DECIDED or not item.gives:
-        return wrong_state(Msg("the item"), item.outcome or item.deciding)
+        return no_grant(item.number, item.outcome, item.deciding)
     return _order_fits(item, command, given) or frozen(given) or _all_read(item) or basis_moved(item, given)
 
 

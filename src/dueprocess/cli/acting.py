@@ -13,7 +13,7 @@ from dueprocess.acts.table import ON_CASE
 from dueprocess.case import fields as f
 from dueprocess.case.commands import GROUPS
 from dueprocess.case.events import EventKind
-from dueprocess.case.fields import Closed, Coded, FaceFields, Field, Flag, Items, Lines, Number, Texts
+from dueprocess.case.fields import Closed, Coded, Day, FaceFields, Field, Flag, Items, Lines, Number, Texts
 from dueprocess.case.state import CaseState
 from dueprocess.cli import examples, options, output
 from dueprocess.cli.clients import client
@@ -35,6 +35,16 @@ _FRESH: Final[Mapping[str, Callable[[bytes], str]]] = {"r": ids.register_id, "c"
 _CASES: Final = (f.CASE, f.CASE_OR_NONE)
 _FLAG: Final = " --"
 """``preserve --verify``: an act under another one's command, chosen by a flag."""
+
+
+class Days(click.ParamType[str]):
+    """A day, ``YYYY-MM-DD``; nothing where none is said."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: str, _param: click.Parameter | None, _ctx: click.Context | None) -> str:
+        """The day. Raises DeniedError for another text."""
+        return options.day(value).isoformat() if value else value
 
 
 class Codes(click.Choice[str]):
@@ -156,6 +166,8 @@ def _type(declared: OnCase[Any], key: str, field: Field) -> click.ParamType[Any]
         return Codes(codes)
     if isinstance(field.kind, Number):
         return click.IntRange(field.kind.least, field.kind.most)
+    if isinstance(field.kind, Day):
+        return Days()
     return click.INT if isinstance(field.kind, Items) else click.STRING
 
 

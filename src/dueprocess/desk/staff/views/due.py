@@ -2,6 +2,7 @@
 
 import datetime
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from dueprocess.case.decisions import may_agree
+from dueprocess.case.state import Writing
 from dueprocess.desk.data.models import Duty, Effect
 from dueprocess.desk.data.queries import due as list_due
 from dueprocess.desk.data.queries import read_moment_key, write_key
@@ -60,13 +62,15 @@ def due(request: HttpRequest) -> HttpResponse:
     for row in page.rows:
         together.setdefault((row.due_at, row.case_id or "", row.rule), []).append(row)
     person = person_of(request)
-    lines = [(key[0], line_of(desk, same, person)) for key, same in together.items()]
+    waiting = outbox.waiting()
+    leaves = {row.case: row.due_at for row in waiting}
+    lines = [(key[0], line_of(desk, same, person, leaves)) for key, same in together.items()]
     for when, line in sorted(lines, key=lambda one: (not one[1].mine, bool(one[1].waits))):
         if not line.over:
             named.setdefault(_("Waits for you") if line.mine else _group(desk, when, line), []).append(line)
     over = [line for _when, line in lines if line.over]
     context = {"groups": list(named.items()), "over": over, "mine": sum(line.mine for _when, line in lines)}
-    context["leaving"] = [_leaving(desk, row) for row in outbox.waiting()]
+    context["leaving"] = [_leaving(desk, row) for row in waiting]
     following = write_key(page.after) if page.after else ""
     return render(request, "staff/due.html", {"tab": "due", "following": following, **context})
 
@@ -85,15 +89,20 @@ def _leaving(desk: Desk, row: Effect) -> Leaving:
     return Leaving(row.case, Due.of(row.due_at, desk.now, desk.timezone).clock, max(minutes, 0))
 
 
-def line_of(desk: Desk, same: list[Duty], person: str = "") -> Line:
-    """One line of duties that are due together by one rule, as ``person`` reads it."""
+def line_of(
+    desk: Desk, same: list[Duty], person: str = "", leaves: Mapping[str, datetime.datetime] | None = None
+) -> Line:
+    """One line of duties that are due together by one rule, as ``person`` reads it.
+
+    ``leaves``: when the letter of a case leaves that waits; its line says so instead of asking for the letter.
+    """
     first = same[0]
     waits = _waits(desk, same)
     case = first.case
     before = first.not_before
     return Line(
         due=Due.of(first.due_at, desk.now, desk.timezone),
-        whats=tuple(dict.fromkeys(duty(row.what) for row in same)),
+        whats=tuple(dict.fromkeys(_says(desk, row, leaves or {}) for row in same)),
         items=tuple(sorted({row.item for row in same if row.item})),
         case=first.case_id or "",
         country=case.country if case else "",
@@ -108,6 +117,19 @@ def line_of(desk: Desk, same: list[Duty], person: str = "") -> Line:
         over=first.due_at < desk.now and OPTIONS.issuperset(row.what for row in same),
         opens=person in waits or not ON_ONE_PAGE.isdisjoint(row.what for row in same),
     )
+
+
+def _says(desk: Desk, row: Duty, leaves: Mapping[str, datetime.datetime]) -> str:
+    """What is owed, in words; of a letter that is written and waits, until when, and who can take it back."""
+    case = row.case_id or ""
+    if row.what != "send_letter" or case not in leaves:
+        return duty(row.what)
+    item = state_of(case).item(row.item) if row.item else None
+    if item is None or item.writing is not Writing.QUEUED:
+        return duty(row.what)
+    clock = Due.of(leaves[case], desk.now, desk.timezone).clock
+    names = ", ".join(sorted(who_may(desk.roster, Act.LETTER_TAKE_BACK)))
+    return _("the letter waits until %(clock)s; %(names)s can take it back") % {"clock": clock, "names": names}
 
 
 def _waits(desk: Desk, same: list[Duty]) -> tuple[str, ...]:
