@@ -139,7 +139,7 @@ export function accountsOf(suffix: string, others: string, marking: Marking): Re
     event.preventDefault();
     takes(lines);
   });
-  rows.addEventListener("input", (event) => { if (event.isTrusted) marks = ""; });
+  rows.addEventListener("input", (event) => { if (event.isTrusted) marks = understood.textContent = ""; });
   // A list that was typed into one field is several: it is split when the field is left.
   rows.addEventListener("change", (event) => {
     const typed = event.isTrusted && event.target instanceof HTMLInputElement && event.target.type === "text" ? event.target : null;
