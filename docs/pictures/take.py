@@ -1,18 +1,22 @@
 # ruff: noqa: INP001 - a script beside its pictures, no package
-"""Takes the pictures of README and tutorial: `python docs/pictures/take.py [CHROMIUM]`.
+"""Takes the pictures of README and tutorial: `python docs/pictures/take.py [--desk] [CHROMIUM]`.
 
 The public site is made from the made-up provider of the tests; the desk is walked as docs/tutorial/first-hour.md tells
-it. Needs the development packages and a Chromium.
+it, alone with `--desk`. Needs the development packages and a Chromium.
 """
 
+import os
 import sys
 import tempfile
 from pathlib import Path
 
+import django
 from playwright.sync_api import Browser, Page, sync_playwright
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1] / "tests" / "support")]
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dueprocess.operate.settings")
+django.setup()
 
 import first_hour  # noqa: E402 - the tests are no package
 from dueprocess.desk.publish.site import build  # noqa: E402
@@ -59,6 +63,17 @@ def paper(browser: Browser, site: Path) -> None:
     tab.close()
 
 
+def public(browser: Browser, site: Path) -> None:
+    """The public pages, in both lights, narrow and wide, and on paper."""
+    build(snapshot(), site)
+    for name, page, scheme, width, height in PICTURES:
+        take(browser, site, name, page, scheme, (width, height))
+    paper(browser, site)
+    build(with_report(large()), site)
+    for name, page, scheme, width, height in REPORT:
+        take(browser, site, name, page, scheme, (width, height))
+
+
 def desk(browser: Browser) -> None:
     """The first hour of a desk, walked once; a picture wherever the tutorial shows one."""
     shown = first_hour.pictures()
@@ -79,17 +94,13 @@ def desk(browser: Browser) -> None:
 
 def main() -> None:
     """Builds the site in a folder of its own and takes every picture."""
-    chromium = sys.argv[1] if len(sys.argv) > 1 else "/usr/bin/chromium"
+    asked = sys.argv[1:]
+    alone = "--desk" in asked
+    chromium = next((one for one in asked if not one.startswith("-")), "/usr/bin/chromium")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
-        site = Path(folder) / "site"
-        build(snapshot(), site)
         browser = play.chromium.launch(executable_path=chromium, args=FLAGS)
-        for name, page, scheme, width, height in PICTURES:
-            take(browser, site, name, page, scheme, (width, height))
-        paper(browser, site)
-        build(with_report(large()), site)
-        for name, page, scheme, width, height in REPORT:
-            take(browser, site, name, page, scheme, (width, height))
+        if not alone:
+            public(browser, Path(folder) / "site")
         desk(browser)
         browser.close()
 

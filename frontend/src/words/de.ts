@@ -200,7 +200,7 @@ export const DE = {
   "Opening {0} of {1} …": "{0} von {1} wird geöffnet …",
   "What it says": "Was darin steht",
   "Revision {0}": "Stand {0}",
-  "Add a note": "Einen Vermerk hinzufügen",
+  "Add a note": "Vermerk hinzufügen",
   "The case at the desk": "Der Fall an der Stelle",
   "Show what I sign": "Zeigen, was ich zeichne",
   "Not written as its field says: {0}.": "Nicht so geschrieben, wie das Feld sagt: {0}.",
