@@ -18,6 +18,7 @@ from dueprocess.demand.codes import Channel, LineAnswer, Outcome, Role
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Case, Duty, Receipt
 from dueprocess.desk.data.queries import duties_of
+from dueprocess.desk.services import outbox
 from dueprocess.desk.services.assessments import assess_case, turning_of
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.desk import Desk
@@ -115,10 +116,12 @@ def page(desk: Desk, case_id: str, who: Who) -> CasePage:
     together: dict[tuple[Any, str], list[Duty]] = {}
     for duty in duties_of(case_id):
         together.setdefault((duty.due_at, duty.rule), []).append(duty)
+    waits = outbox.unsent(case_id).values()
+    leaves = {case_id: max(waits)} if waits else {}
     return CasePage(
         case=case,
         row=Case.objects.get(pk=case_id),
-        due=tuple(line_of(desk, same, who.name) for same in together.values()),
+        due=tuple(line_of(desk, same, who.name, leaves) for same in together.values()),
         read=bool(case.items) and not any(case.face.unconfirmed(number) for number in undecided),
         missing=_missing(alive),
         unclear=sum(found.effect is not Effect.DEFECT for one in alive for found in one.open_findings),
