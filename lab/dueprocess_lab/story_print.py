@@ -64,22 +64,21 @@ def chapter_head(number: int, title: str, when: str) -> None:
 
 def narrate(text: str) -> None:
     """The scene, before anything is done."""
-    click.echo(
-        textwrap.fill(text, WIDTH, initial_indent=INDENT + " ", subsequent_indent=INDENT + " ", break_on_hyphens=False)
-    )
+    click.echo(_lines(text, INDENT + " ", INDENT + " "))
 
 
 def say(text: str) -> None:
     """A paragraph."""
-    click.echo(textwrap.fill(text, WIDTH, initial_indent="", subsequent_indent="", break_on_hyphens=False))
+    click.echo(_lines(text, "", ""))
 
 
 def close(text: str) -> None:
     """The closing line of a chapter."""
-    lines = textwrap.fill(
-        text, WIDTH, initial_indent=INDENT + "» ", subsequent_indent=INDENT + "  ", break_on_hyphens=False
-    )
-    click.secho(lines, italic=True)
+    click.secho(_lines(text, INDENT + "» ", INDENT + "  "), italic=True)
+
+
+def _lines(text: str, first: str, rest: str) -> str:
+    return textwrap.fill(text, WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
 
 
 def does(who: str, text: str, *, lead: str = "", colour: str = "red") -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.server
 import shutil
 import ssl
 import subprocess
 import threading
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,18 +25,40 @@ PAGE = (
 )
 
 
+ROBOTS = b"User-agent: *\nDisallow: /closed\n"
+ONWARD = {"/old": "/page", "/away": "http://localhost/", "/round": "/round", "/hidden": "/closed/page"}
+
+
 class Site(http.server.BaseHTTPRequestHandler):
+    robots = (200, ROBOTS)
+
     def do_GET(self) -> None:
         assert "Cookie" not in self.headers
-        onward = {"/old": "/page", "/away": "http://localhost/", "/round": "/round"}.get(self.path)
-        kind = "application/pdf" if self.path == "/pdf" else "text/html; charset=utf-8"
-        body = b"x" * (stranger.MAX_BYTES + 1) if self.path == "/long" else PAGE
-        self.send_response(302 if onward else 404 if self.path == "/none" else 200)
+        path = self.path
+        kind = {"/pdf": "application/pdf", "/plain": "text/plain", "/bare": ""}.get(path, "text/html; charset=utf-8")
+        status, body = (302, b"") if path in ONWARD else (404, b"") if path == "/none" else (200, PAGE)
+        if path == "/robots.txt":
+            status, body = self.robots
+        self.send_response(status)
         self.send_header("Content-Type", kind)
-        if onward:
-            self.send_header("Location", onward)
+        if path in ONWARD:
+            self.send_header("Location", ONWARD[path])
+        if path == "/short":
+            self.send_header("Content-Length", str(len(body) + 100))
+        if path == "/slow-head":
+            self.drip(b"X-Slow: 1\r\n")
         self.end_headers()
-        self.wfile.write(body)
+        if path == "/slow":
+            self.drip(b"x")
+        self.wfile.write(b"x" * (stranger.MAX_BYTES + 1) if path == "/long" else body)
+
+    def drip(self, part: bytes) -> None:
+        """A byte now and then, each within the time of one read."""
+        self.flush_headers()
+        with contextlib.suppress(OSError):
+            for _ in range(60):
+                self.wfile.write(part)
+                time.sleep(0.05)
 
     def log_message(self, *_: object) -> None:
         """Nothing on the terminal."""
@@ -78,11 +102,42 @@ def test_words_of_a_page_and_where_it_leads(site: tuple[int, ssl.SSLContext]) ->
         ("/long", "longer than"),
         ("/away", "no public https address"),
         ("/round", "leads on and on"),
+        ("/bare", "of no kind"),
+        ("/short", "broke off"),
+        ("/closed/page", "robots.txt of localhost asks"),
+        ("/hidden", "robots.txt of localhost asks"),
     ],
 )
 def test_what_a_stranger_does_not_get(site: tuple[int, ssl.SSLContext], path: str, says: str) -> None:
     with pytest.raises(StrangerError, match=says):
         read(site, path)
+
+
+@pytest.mark.parametrize("path", ["/slow", "/slow-head"])
+def test_a_page_that_drips_is_cut_off(
+    site: tuple[int, ssl.SSLContext], monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr(stranger, "SECONDS", 0.4)
+    began = time.monotonic()
+    with pytest.raises(StrangerError, match="does not answer"):
+        read(site, path)
+    assert time.monotonic() - began < 2
+
+
+def test_what_a_site_says_to_programs(site: tuple[int, ssl.SSLContext], monkeypatch: pytest.MonkeyPatch) -> None:
+    for said, opens in (
+        ((404, b""), True),
+        ((200, b"User-agent: other\nDisallow: /\n"), True),
+        ((200, b"\xff\x00 no rules"), True),
+        ((200, b"User-agent: dueprocess\nDisallow: /\n"), False),
+        ((503, b""), False),
+    ):
+        monkeypatch.setattr(Site, "robots", said)
+        if opens:
+            assert read(site, "/plain").text
+        else:
+            with pytest.raises(StrangerError, match="asks programs not to read"):
+                read(site, "/plain")
 
 
 def test_a_certificate_that_nobody_vouches_for(site: tuple[int, ssl.SSLContext]) -> None:

@@ -29,6 +29,7 @@ _MAX: Final = 16 << 20
 @click.option("--company", help="This company of the file alone.")
 @click.option("--csv", "csv_", type=options.PATH, help="Write every score to this file, one a row.")
 @click.option("--next", "next_", is_flag=True, help="Without ANSWERS: what to do next, by points for work.")
+@click.option("--dsa", "tables", type=options.PATH, help="Without ANSWERS: a folder of DSA tables (`report dsa fill`).")
 @options.unfounded_home
 def score(
     answers: Path | None,
@@ -37,9 +38,9 @@ def score(
     explain: str,
     company: str | None,
     csv_: Path | None,
-    next_: bool,
     home: Path | None,
     json_: bool,
+    **itself: Any,
 ) -> int:
     """Score companies by the index of Ranking Digital Rights, from answers to its elements in ANSWERS, a table.
 
@@ -49,16 +50,17 @@ def score(
     scores what a company discloses in public; these answers are yours, and so is the score.
 
     Without ANSWERS, the score of this desk (--home), from the public pages that people looked at (`scorecard answer`,
-    `scorecard look`). What its records show and no page does is told beside it, and gains nothing.
+    `scorecard look`). What its records show and no page does is told beside it, and gains nothing. Below it the newest
+    report is held against other yardsticks, each with its evidence or why it is not met.
     """
     if answers is None:
         if company is not None or name != "rdr-2020":
             raise wrong("--company and --method go with a file of answers; a desk scores itself by rdr-2020.")
         from dueprocess.cli.scorecard_commands import own
 
-        return own(home, explain=explain, csv_=csv_, next_=next_, json_=json_)
-    if next_:
-        raise wrong("--next is for the desk itself: leave ANSWERS out.")
+        return own(home, explain=explain, csv_=csv_, json_=json_, **itself)
+    if any(itself.values()):
+        raise wrong("--next and --dsa are for the desk itself: leave ANSWERS out.")
     return _of_file(answers, _method(name), explain=explain, company=company, csv_=csv_, json_=json_)
 
 

@@ -1,7 +1,7 @@
 """``score`` of the desk itself, and ``scorecard``: what was looked at, answered, and is signed."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +12,7 @@ from dueprocess.cli.clients import client
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.homes import boot
 from dueprocess.cli.publication_commands import refusing
+from dueprocess.cli.report_forms import read_parts
 from dueprocess.client import desk_itself
 from dueprocess.formats.desk_acts import text_hash
 from dueprocess.formats.refusal import accepted
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from dueprocess.desk.services.desk import Desk
     from dueprocess.desk.services.scorecards import Sheet
 
+MARKS: Final = {"here": "✓", "in_part": "~", "law": "§", "not": "✗", "spared": "-"}
+COLOURS: Final = {"✓": "green", "~": "yellow", "§": "yellow", "✗": "red", "-": None}
 MOST: Final = 15  # steps that are told; --json lists all
 DOES: Final = {
     "policy": "say it in a public policy, then `dueprocess scorecard answer`",
@@ -38,12 +41,13 @@ DOES: Final = {
 """What one does for the elements of a way, and the command that helps."""
 
 
-def own(home: Path | None, *, explain: str | None, csv_: Path | None, next_: bool, json_: bool) -> int:
+def own(
+    home: Path | None, *, explain: str | None, csv_: Path | None, next_: bool, json_: bool, tables: Path | None
+) -> int:
     """The score of the desk itself, from the pages that people looked at."""
     desk = boot(home)
     from dueprocess.desk.services import scorecards
     from transparency.score import evidence, steps, written
-    from transparency.score.yardsticks import TITLES
 
     method, sheet, true = scorecards.method(), scorecards.sheet(desk), scorecards.true(desk)
     if explain and not written.known(method, explain):
@@ -51,22 +55,41 @@ def own(home: Path | None, *, explain: str | None, csv_: Path | None, next_: boo
     hidden = evidence.unpublished(sheet.standing, true)
     gains = {id_: steps.gain(method, sheet.company, sheet.standing, id_) for id_ in sorted(hidden)}
     listed = sheet.steps(true)
-    with refusing():
-        period, measured = scorecards.yardsticks(desk)
+    period, measured = _measured(desk, tables)
     if csv_ is not None:
         csv_.write_bytes(written.csv([sheet.card]))
     if json_:
-        told = {one.yardstick: dict(one.answers) for one in measured}
-        output.print_json({**_plain(sheet, gains, listed, explain), "yardsticks": {"period": period, **told}})
+        by = {"period": period, "yardsticks": measured}
+        output.print_json({**_plain(sheet, gains, listed, explain), "yardsticks": by})
     elif next_:
         _tell_next(sheet, listed)
     else:
         _tell(desk, sheet, gains, explain)
         for one in measured:
-            lacks = [name for name, answer in one.answers.items() if answer != "here"]
-            says = f"{TITLES[one.yardstick]}, by the report on {period}: {one.met} of {len(one.answers)}"
-            output.wrapped(f"{says}; not in full: {', '.join(lacks)}." if lacks else f"{says}.", 2)
+            _tell_yardstick(one, period)
     return 0
+
+
+def _measured(desk: "Desk", tables: Path | None) -> tuple[str, list[dict[str, Any]]]:
+    """The newest report, and the tables of a folder, against other yardsticks."""
+    from dueprocess.desk.services import scorecards
+    from transparency.score import yardsticks
+
+    with refusing():
+        period, held = scorecards.yardsticks(desk)
+    found = {one.id: one for one in held}
+    if tables is not None:
+        found["dsa"] = yardsticks.filled(read_parts(tables))
+    return period, [one.plain() for one in found.values()]
+
+
+def _tell_yardstick(told: Mapping[str, Any], period: str) -> None:
+    output.heading(f"{told['title']}{f' · report on {period}' if period else ''} · {told['met']} of {told['of']}")
+    for one in told["items"]:
+        mark = MARKS[one["answer"]]
+        says = one["because"] or one["evidence"] or "not applicable"
+        output.wrapped(f"{one['asks']}: {output.safe(says)}", 2, click.style(f"{mark} ", fg=COLOURS[mark]))
+    output.wrapped(" ".join(filter(None, (told["credit"], told["unverified"]))), 2, dim=True)
 
 
 def _plain(sheet: "Sheet", gains: Any, listed: Any, explain: str | None) -> dict[str, Any]:
@@ -172,7 +195,7 @@ def answer(home: Path | None, given: tuple[str, ...], person: str, *, json_: boo
     """Answer elements by a public page: P10a.1=Y P10a.2=P. Y yes, P in part, N no, ND nothing disclosed, NA.
 
     An answer that is worth points counts with the page's address, text and day alone, and until its day is over.
-    P16.why, P16.end, P16.until and P16.changed say a line about a service that you can read.
+    P16.why, P16.end and P16.until say a line about a service that you can read; what changed is computed.
     """
     desk = boot(home)
     from dueprocess.desk.services import scorecards

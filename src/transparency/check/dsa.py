@@ -8,11 +8,10 @@ from fractions import Fraction
 from typing import Final
 
 from transparency.check.figures import Figure, Is
+from transparency.check.formats import DSA as LAYOUT
 from transparency.check.model import (
-    ACCOUNTS,
     RECEIVED,
     SUB,
-    Column,
     Finding,
     Layout,
     Line,
@@ -26,36 +25,11 @@ from transparency.check.shape import normal
 from transparency.check.source import Sheet, UnreadableError, readable
 
 STATES: Final = frozenset(re.findall("..", "ATBEBGCYCZDEDKEEESFIFRGRHRHUIEITLTLULVMTNLPLPTROSESISK"))
-_CATEGORY: Final = "Category of illegal content"
-_ACT: Final = "Number of orders to act against illegal content received"
-_ITEMS: Final = (
-    "Number of specific items of information included in the total number of orders to act against illegal content"
-)
-_PROVIDE: Final = "Number of orders to provide information"
-_MEDIANS: Final = {
-    "Median time to inform the authority of the receipt of the order to act against illegal content": "act inform",
-    "Median time to give effect to the order to act against illegal content": "act effect",
-    "Median time to inform the authority of the receipt of the order to provide information": "provide inform",
-    "Median time to give effect to the order to provide information": "provide effect",
-}
 _CONTEXT: Final = "Contextual information on "
 _OTHER: Final = 'Description of the sub-category "Other"'
 _EVERY_PART: Final = frozenset({"applicability", "service", "reporting period"})
-LAYOUT: Final = Layout(
-    "",
-    "dsa",
-    "orders",
-    (
-        Column(_ACT, RECEIVED, "order", says="orders to act"),
-        Column(_ITEMS, ACCOUNTS, "item"),
-        Column(_PROVIDE, "to provide", "order", says="orders to provide information"),
-        *(Column(name, f"median {what}", "hour", adds=False) for name, what in _MEDIANS.items()),
-    ),
-    period=("Reporting period",),
-    place="Scope",
-    kind=_CATEGORY,
-    wholes=frozenset({"total"}),
-)
+_CATEGORY: Final = LAYOUT.kind
+_ACT, _PROVIDE = LAYOUT.columns[0].name, LAYOUT.columns[2].name
 
 
 def find(sheet: Sheet) -> Layout | None:

@@ -57,7 +57,7 @@ _GIVEN: Final = re.compile(
     r".*(disclos|produc|provided|complied|compliance|fulfil|granted|answered|actioned|responded"
     r"|beauskunft|erteilt|beantwortet|herausgegeben|with data|처리|제공).*"
 )
-_WITH_DATA: Final = re.compile(r"disclos|produc|provid|data|beauskunft|erteilt|herausgegeben|제공")
+_WITH_DATA: Final = re.compile(r"disclos|produc|provid|data|auskunft|erteilt|herausgegeben|제공")
 _PEOPLE: Final = re.compile(
     r"\b(accounts?|users?|devices?|identifiers?|tokens?|members?|subscribers?|customers?|profiles?|domains?|konten|kunden|nutzer"
     r"|anschlüsse|teilnehmer|geräte|rufnummern|kennungen|postfächer"
@@ -65,7 +65,9 @@ _PEOPLE: Final = re.compile(
 )
 _REFERRED: Final = re.compile(
     r"(?!.*requests? (received|where)).*\b(specified|referenced|affected|impacted|betroffene?|subject to)\b.*"
+    r"|.*\b(accounts?|users?|devices?) requested"
 )
+_TO_DISCLOSE: Final = re.compile(r".*\bdisclosure (requests?|demands?|orders?)( received)?")
 _ASKING: Final = re.compile(
     r"request|demand|order|warrant|subpoena|anfrage|ersuchen|anordnung|requerimiento|요청|запрос"
 )
@@ -110,6 +112,7 @@ def measure(name: str) -> tuple[str, str]:
         (_NON_CONTENT, ("non-content", REQUEST)),
         (_CONTENT, ("content", REQUEST)),
         (_REFERRED, people),
+        (_TO_DISCLOSE, (RECEIVED, REQUEST)),
         (_GIVEN, ("answered", _base(name)) if _of_people(name) else (DISCLOSED, REQUEST)),
     ):
         if words.fullmatch(name):
@@ -129,7 +132,8 @@ def share_of(name: str) -> str:
     if _NO_COUNT.fullmatch(name) or (_OF_ALL.fullmatch(name) and not _GIVEN.fullmatch(name)) or _of_people(name):
         return ""
     rest = _SHARE_WORDS.sub("", name).strip()
-    return measure(rest)[0] if measure(rest)[0] not in {"", RECEIVED} else DISCLOSED
+    found, _ = measure(rest)
+    return found if found not in {"", RECEIVED, PERCENT} else DISCLOSED
 
 
 def own_words(name: str, measure: str, share: str) -> str:

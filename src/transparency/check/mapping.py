@@ -5,31 +5,13 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from transparency import packaged
 from transparency.check.model import ACCOUNT, ACCOUNTS, DISCLOSED, PERCENT, RECEIVED, REQUEST, Column, Layout
 from transparency.check.periods import LENGTHS
 
 MAX_BYTES: Final = 256 << 10
 MEASURES: Final = (RECEIVED, DISCLOSED, PERCENT, ACCOUNTS)
-FIELDS: Final[dict[str, str]] = {
-    "publisher": "name of the publisher, for the sentences",
-    "series": "files of one series are compared with one another; default: requests",
-    "rows": "where the rows stand in nested JSON: names with dots, * for each of a list or of an object's fields",
-    "period": "column, or list of columns, that name the period",
-    "until": "column for the last day, where `period` is the first",
-    "ending": "month, quarter, half or year, where `period` is the day on which that ends",
-    "place": "column of the country or place",
-    "code": "column of its code, by which places are compared",
-    "kind": "column of the kind of demand",
-    "service": "column of the service or product that the kinds stand within",
-    "only": "the one kind that all rows are of, where no column says so",
-    "split": "what the kinds divide by; two splits of one whole must agree; default: kind",
-    "whole": "list of words for the row of all places or kinds, such as TOTAL",
-    "aside": "list of kinds that are no part of a total, such as Preservation",
-    "absent_is_none": "true where a place without a row in a period had none",
-    "bands": "us-1874 where the counts stand in its bands",
-    "columns": "table: received, disclosed, percent, accounts → the column's name",
-    "column": "list of further columns: name, measure, base, kind, part_of",
-}
+FIELDS: Final = {row["field"]: row["means"] for row in packaged.rows("check", "mapping_fields.csv")}
 """Every field of a mapping and its meaning."""
 
 _LISTS: Final = frozenset({"whole", "aside"})

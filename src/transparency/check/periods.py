@@ -27,6 +27,7 @@ LENGTHS: Final = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 _YEARS: Final = range(1990, 2100)
 _MONTH: Final = "|".join(sorted(MONTHS, key=len, reverse=True))
 
+_WHOLE: Final = re.compile(r"^(?:total|gesamt|summe|(?:full )?year|jahr) |,? (?:total|gesamt)$")
 _YEAR: Final = re.compile(r"(?:fy|cy)?\s*(\d{4})")
 _PART: Final = re.compile(r"(\d{4})\W{0,3}([hqt])\s?([1-4])|([hqt])\s?([1-4])\W{0,3}(\d{4})|([12])h\W{0,3}(\d{4})")
 _GERMAN: Final = re.compile(
@@ -96,7 +97,7 @@ def of(year: int, begins: int, months: int) -> Period | None:
 @lru_cache(maxsize=4096)
 def read(text: str, ending: str = "") -> Period | None:
     """The period that a text names; None where it names none. ``ending``: a day ends a month, quarter, half, year."""
-    said = _GERMAN.sub(_part, " ".join(text.casefold().replace("_", " ").split()))
+    said = _GERMAN.sub(_part, _WHOLE.sub("", " ".join(text.casefold().replace("_", " ").split())))
     if len(said) > 60:  # noqa: PLR2004 - no period is written as a story
         return None
     if ending and (day := a_day(said)) is not None:

@@ -7,33 +7,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
+from transparency import packaged
 from transparency.check.model import Finding, Sort, Table, Where, listed, plural
 from transparency.check.source import readable
-
-_ALIKE: Final = """
-bonaire = bonaire sint eustatius and saba; bolivia = plurinational state of bolivia;
-bosnia and herzegovina = bosnia = bosnien und herzegowina; brunei = brunei darussalam; cape verde = cabo verde;
-congo = republic of the congo = congo republic of the = congo brazzaville; cote d ivoire = ivory coast;
-czechia = czech republic = tschechien;
-democratic republic of the congo = congo democratic republic of the = congo kinshasa = drc; denmark = dänemark;
-east timor = timor leste; eswatini = swaziland; france = frankreich;
-germany = deutschland = federal republic of germany; hong kong = hong kong sar = hong kong china;
-iran = islamic republic of iran = iran islamic republic of; italy = italien;
-laos = lao pdr = lao people s democratic republic; macau = macao = macao sar;
-moldova = republic of moldova = moldova republic of; myanmar = burma; netherlands = holland = niederlande;
-north korea = democratic people s republic of korea = korea democratic people s republic of = dprk = nordkorea;
-north macedonia = macedonia = fyrom = macedonia the former yugoslav republic of;
-palestine = state of palestine = palestinian territory = palestinian territories; poland = polen;
-saint helena = saint helena ascension and tristan da cunha; russia = russian federation = russland;
-south korea = republic of korea = korea republic of = korea south = südkorea; spain = spanien; switzerland = schweiz;
-syria = syrian arab republic = syrien; taiwan = taiwan province of china = chinese taipei;
-tanzania = united republic of tanzania = tanzania united republic of; turkey = turkiye = türkei;
-united arab emirates = uae;
-united kingdom = uk = u k = great britain = united kingdom of great britain and northern ireland;
-united states = usa = us = u s = u s a = united states of america = vereinigte staaten; vatican city = holy see;
-venezuela = bolivarian republic of venezuela = venezuela bolivarian republic of; vietnam = viet nam
-"""
-"""States that publishers write in several ways, folded; the first is how we say it."""
 
 _LEAST: Final = 3  # names in one cell from which it is a list, and no name with a comma or an “and”
 _BETWEEN: Final = re.compile(r"\s*[,;/|\n]\s*(?:and\s+|und\s+|et\s+|y\s+)?|\s+(?:and|und|et|&)\s+")
@@ -45,9 +21,9 @@ def _folded(name: str) -> str:
     return " ".join(words[1:] if words[:1] == ["the"] else words)
 
 
-_ONE: Final = {
-    _folded(name): line.partition(" = ")[0] for line in re.split(r";\s+", _ALIKE.strip()) for name in line.split(" = ")
-}
+# In four languages, and what else is used. Read at once: the sandbox's child opens no file later.
+_LINES: Final = packaged.text("check", "place_names.txt").splitlines()
+_ONE: Final = {name: line.partition(" = ")[0] for line in _LINES for name in line.split(" = ")}
 
 
 @lru_cache(maxsize=4096)

@@ -161,7 +161,8 @@ def _headed(
     file: str, head: Sequence[tuple[int, list[str]]], below: Callable[[int], Iterable[tuple[int, list[str]]]]
 ) -> Sheet:
     titles = _titles(head)
-    sheet = Sheet(file, _header(head[titles][1]), below(titles + 1))
+    names = _two_lines(head[titles][1], head[titles + 1][1]) if len(head) > titles + 1 else []
+    sheet = Sheet(file, _header(names or head[titles][1]), below(titles + (2 if names else 1)))
     if titles:
         says = f"{file} has {plural(titles, 'line')} above its header; a program that takes the first line finds none."
         sheet.notes.append(Finding("lines-above-header", says, None, (Where(file, head[0][0]),), Sort.TRAP))
@@ -188,6 +189,24 @@ def _titles(rows: Sequence[tuple[int, list[str]]]) -> int:
         if sum(map(bool, cells)) > 1:
             return number
     return 0
+
+
+def _two_lines(head: Sequence[str], under: Sequence[str]) -> list[str]:
+    """Names of a header of two lines: a name over several columns, and below it what each is. Empty where it is one."""
+    words = [cell for cell in under if cell]
+    text = len(words) > 1 and all(sum(map(str.isalpha, cell)) > len(cell) / 2 for cell in words)
+    if (
+        not text
+        or len(under) != len(head)
+        or len(set(filter(None, head))) == len(head)
+        or under[0] not in {"", head[0]}
+    ):
+        return []
+    names, over = [], ""
+    for top, below in zip(head, under, strict=True):
+        over = top or (over if below else "")
+        names.append(over if below in {"", over} else f"{over} {below}".strip())
+    return names
 
 
 def _header(cells: Sequence[str]) -> list[str]:

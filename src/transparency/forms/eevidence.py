@@ -17,7 +17,8 @@ from dueprocess.report.cells import LEAST_FOR_MEDIAN, Why, half_up, span_of
 from dueprocess.report.edition import Edition
 from dueprocess.report.facts import BOTH, CONTENT, NON_CONTENT, Fact
 from dueprocess.report.metrics import EPOC, EPOC_PR, GIVEN
-from dueprocess.report.tables import Column, Table, as_json
+from dueprocess.report.tables import Table, as_json
+from transparency.forms.columns import columns
 
 SCHEMA: Final = "dueprocess/eevidence/1"
 NAME: Final = "eevidence-28-4"
@@ -26,16 +27,7 @@ SUBSCRIBER: Final = "subscriber_or_identification"
 _OF_TRAFFIC: Final = {CONTENT: "content", NON_CONTENT: "traffic", BOTH: "traffic_and_content"}
 _OF_PRESERVED: Final = {CONTENT: "content", NON_CONTENT: "other_than_content", BOTH: "content_and_other"}
 NOT_SAID: Final = "not_said"
-_COLUMNS: Final = (
-    Column("item", "string", "letter of Article 28(4)"),
-    Column("figure", "string", "received, fulfilled, not_fulfilled, hours_to_data or hours_to_request"),
-    Column("certificate", "string", "EPOC or EPOC-PR"),
-    Column("data_type", "string", f"category of data, or {ALL}; {NOT_SAID} where the case does not say"),
-    Column("issuing_state", "string", f"Member State (ISO 3166-1), or {ALL}"),
-    Column("emergency", "string", f"yes, no or {ALL}"),
-    Column("value", "string", "whole number; an average in hours with one decimal, a half goes up"),
-    Column("why", "string", "why there is no value: few, nothing or not_known; a blank is no zero"),
-)
+_COLUMNS: Final = columns("eevidence")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,15 @@ space at its end, is not repeated.
 """
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, TypeAlias
 
 from dueprocess.report.cells import By, Place, Size
 from dueprocess.report.edition import Edition
 from dueprocess.report.tables import LF, Column, Grid, Namer, Table, Value, finished, package, total
 from dueprocess.report.tables import grid as grid_of
+from transparency.forms.columns import columns
+
+Rows: TypeAlias = tuple[tuple[Value, ...], ...]
 
 TYPES: Final = {
     "subpoena": "criminal or government agency subpoena",
@@ -28,11 +31,8 @@ _HALVES: Final = "_by_calendar_year_half"
 _MONTHS: Final = {"1": "Jan-Jun", "2": "Jul-Dec"}
 _YEAR: Final = Column("year", "integer", "calendar year of receipt")
 _HALF: Final = Column("half", "integer", "1: January to June; 2: July to December")
-_PLACE: Final = (
-    Column("government", "string", "name of the state whose authority asked"),
-    Column("government_iso2_code", "string", "its code (ISO 3166-1)"),
-)
-_TYPE: Final = Column("type", "string", "sort of legal process")
+_PLACE: Final = columns("github_place")
+_REQUESTS: Final = columns("github_requests")
 
 
 def tables(edition: Edition, names: Namer) -> tuple[Table, ...]:
@@ -54,8 +54,12 @@ def _tables(edition: Edition, names: Namer) -> Iterator[Table]:
         when = (_YEAR,) if size is Size.YEAR else (_YEAR, _HALF)
         yield _requests(grid, periods, when, end)
         yield _accounts(grid, periods, when, end)
-        yield _cross_border(grid, periods, when, end, names)
-        yield _received(grid, periods, when, end, names)
+        head = (*when, *_PLACE, Column("count", "integer", "orders received straight from that state"))
+        rows = _by_state(grid, periods, "github_cross_border_received", names, str)
+        yield Table(f"cross_border_data_requests{end}", head, rows)
+        head = (*when, *_PLACE, Column("count_received", "integer", "orders to remove, block or suspend"))
+        rows = _by_state(grid, periods, "github_takedowns", names, names)
+        yield Table(f"government_takedowns_received{end}", head, rows, LF)
         yield _processed(grid, periods, when, end, names)
         if size is Size.HALF:
             yield _notices(grid, periods, when, end)
@@ -64,69 +68,42 @@ def _tables(edition: Edition, names: Namer) -> Iterator[Table]:
 
 
 def _requests(grid: Grid, periods: tuple[str, ...], when: tuple[Column, ...], end: str) -> Table:
-    columns = (
-        *when,
-        _TYPE,
-        Column("count_requests_received", "integer", "orders received"),
-        Column("count_disclosed", "integer", "orders by which some data were given"),
-    )
     rows = (
         (*_when(period), says, received, grid.whole(f"github_{name}_given", period))
         for period in periods
         for name, says in TYPES.items()
         if (received := grid.whole(f"github_{name}_received", period)) != 0 or name != "exigent"
     )
-    return Table(f"requests_received_and_disclosed{end}", columns, tuple(rows))
+    return Table(f"requests_received_and_disclosed{end}", (*when, *_REQUESTS), tuple(rows))
 
 
 def _accounts(grid: Grid, periods: tuple[str, ...], when: tuple[Column, ...], end: str) -> Table:
-    columns = (*when, Column("count_accounts_affected", "integer", "accounts of which data were given"))
+    head = (*when, Column("count_accounts_affected", "integer", "accounts of which data were given"))
     rows = tuple((*_when(period), grid.whole("github_accounts", period)) for period in periods)
-    return Table(f"requests_accounts_affected{end}", columns, rows)
-
-
-def _cross_border(grid: Grid, periods: tuple[str, ...], when: tuple[Column, ...], end: str, names: Namer) -> Table:
-    columns = (*when, *_PLACE, Column("count", "integer", "orders received straight from that state"))
-    rows = (
-        (*_when(period), names(code), code, count)
-        for period in periods
-        for code in grid.countries.get(("github_cross_border_received", period), ())
-        if (count := grid.whole("github_cross_border_received", period, (("country", code),))) != 0
-    )
-    return Table(f"cross_border_data_requests{end}", columns, tuple(rows))
+    return Table(f"requests_accounts_affected{end}", head, rows)
 
 
 def _notices(grid: Grid, periods: tuple[str, ...], when: tuple[Column, ...], end: str) -> Table:
-    columns = (*when, _TYPE, Column("count", "integer", "orders by which data were given, by what the person was told"))
+    told = Column("count", "integer", "orders by which data were given, by what the person was told")
     rows = (
         (*_when(period), says, grid.whole(f"github_{name}", period))
         for period in periods
         for name, says in NOTICES.items()
     )
-    return Table(f"user_notifications_of_legal_request_disclosures{end}", columns, tuple(rows), LF)
+    return Table(f"user_notifications_of_legal_request_disclosures{end}", (*when, _REQUESTS[0], told), tuple(rows), LF)
 
 
-def _received(grid: Grid, periods: tuple[str, ...], when: tuple[Column, ...], end: str, names: Namer) -> Table:
-    columns = (*when, *_PLACE, Column("count_received", "integer", "orders to remove, block or suspend"))
-    rows = (
+def _by_state(grid: Grid, periods: tuple[str, ...], metric: str, names: Namer, order: Namer) -> Rows:
+    """Orders of each state from which some came, in the order of codes or names."""
+    return tuple(
         (*_when(period), names(code), code, count)
         for period in periods
-        for code in sorted(grid.countries.get(("github_takedowns", period), ()), key=names)
-        if (count := grid.whole("github_takedowns", period, (("country", code),))) != 0
+        for code in sorted(grid.countries.get((metric, period), ()), key=order)
+        if (count := grid.whole(metric, period, (("country", code),))) != 0
     )
-    return Table(f"government_takedowns_received{end}", columns, tuple(rows), LF)
 
 
 def _processed(grid: Grid, periods: tuple[str, ...], when: tuple[Column, ...], end: str, names: Namer) -> Table:
-    columns = (
-        *when,
-        *_PLACE,
-        Column("type", "string", "Local law: taken down in that state; Terms of service: everywhere"),
-        Column("count_processed", "integer", "orders followed, at least in part"),
-        Column("count_repos_affected", "integer", "pieces of content"),
-        Column("count_pages_affected", "integer", "sites"),
-        Column("count_accounts_affected", "integer", "accounts"),
-    )
     rows = (
         (*_when(period), names(code), code, says, *counts)
         for period in periods
@@ -135,7 +112,7 @@ def _processed(grid: Grid, periods: tuple[str, ...], when: tuple[Column, ...], e
         for says, territories in ((TERMS, ("global",)), (LOCAL_LAW, ("country", "place", "unknown", "")))
         if (counts := _counts(grid, period, code, territories)) is not None
     )
-    return Table(f"government_takedowns_processed{end}", columns, tuple(rows))
+    return Table(f"government_takedowns_processed{end}", (*when, *_PLACE, *columns("github_processed")), tuple(rows))
 
 
 def _counts(grid: Grid, period: str, code: str, territories: tuple[str, ...]) -> tuple[Value, ...] | None:
@@ -157,19 +134,13 @@ def _was_asked(grid: Grid, period: str, by: By) -> bool:
 
 def _bands(edition: Edition) -> Table:
     """Bands of 250 over half a year: 50 USC 1874(a)(3). Another structure stands in the 1874 table alone."""
-    columns = (
-        _YEAR,
-        Column("month_range", "string", "Jan-Jun or Jul-Dec"),
-        Column("type", "string", "orders received, or accounts affected"),
-        Column("count", "string", "band as the law allows it"),
-    )
     year, _, half = edition.period.partition("-H")
     rows = (
         (int(year), _MONTHS[half], SECURITY.get(one.category, one.category), f"{one.low}-{one.high}")
         for one in edition.security
         if one.structure == BY_250 and half in _MONTHS
     )
-    return Table("national_security_letters_and_orders", columns, tuple(rows))
+    return Table("national_security_letters_and_orders", columns("github_bands"), tuple(rows))
 
 
 BY_250: Final = 3

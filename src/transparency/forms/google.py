@@ -11,8 +11,9 @@ from typing import Final
 
 from dueprocess.report.cells import Size, half_up, span_of
 from dueprocess.report.edition import Edition
-from dueprocess.report.tables import LF, Column, Grid, Namer, Table, Value, finished, package
+from dueprocess.report.tables import LF, Grid, Namer, Table, Value, finished, package
 from dueprocess.report.tables import grid as grid_of
+from transparency.forms.columns import columns
 
 NAME: Final = "google-user-data-requests"
 SPLIT: Final = "US"
@@ -29,19 +30,7 @@ _SPLIT: Final = {
     "Subpoenas": "subpoena",
     "Wiretap Orders": "wiretap",
 }
-_COLUMNS: Final = (
-    Column("Period Ending", "date", "last day of the half year of receipt"),
-    Column("Country", "string", "name of the state whose authority asked"),
-    Column("CLDR Territory Code", "string", "its code (ISO 3166-1)"),
-    Column("Legal Process", "string", "sort of legal process"),
-    Column("User Data Requests", "integer", "orders received"),
-    Column(
-        "Percentage of requests where some data produced",
-        "integer",
-        "whole percent, a half goes up; blank for demands to preserve",
-    ),
-    Column("Users/Accounts Specified", "integer", "accounts or other targets that the orders name"),
-)
+_COLUMNS: Final = columns("google")
 
 
 def table(edition: Edition, names: Namer) -> Table:

@@ -4,14 +4,15 @@ The table makes no score. A question that a law forbids to answer says so and ga
 about a policy is not answered by numbers. The paraphrases are ours; RDR's texts stand with RDR.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files as packaged
 from typing import Final
 
 from dueprocess.report.cells import Cell, Size, Why, size_of
 from dueprocess.report.edition import Edition
-from dueprocess.report.tables import Column, Table
+from dueprocess.report.tables import Table
+from transparency.forms.columns import columns
 from transparency.score import method
 from transparency.score.elements import Element, elements
 
@@ -35,29 +36,13 @@ def _asks() -> Mapping[str, str]:
     return {one.element(number): asks for one in made.indicator for number, asks in enumerate(one.asks, 1)}
 
 
-_COLUMNS: Final = (
-    Column("element", "string", "RDR's id of the question, 2020"),
-    Column("asks", "string", "what it asks, in our words"),
-    Column("answer", "string", "here, in_part, law, policy, elsewhere or not"),
-    Column("metric", "string", "the metric that answers it"),
-    Column("by", "string", "the breakdown"),
-    Column("cells", "integer", "cells of the period that answer it"),
-    Column("blank", "integer", "of these, without a number"),
-    Column("evidence", "string", "the cells, or what else answers it"),
-)
+_COLUMNS: Final = columns("rdr")
 _MOST: Final = 12  # cells that the evidence names; the rest stands in report.csv
 
 
 def table(edition: Edition) -> Table:
     """One row a question."""
-    asked = {metric for one in questions() for metric in one.metrics}
-    cells = [cell for cell in edition.cells if cell.place.period == edition.period and cell.place.metric in asked]
-    return Table(NAME, _COLUMNS, tuple(_row(edition, cells, one) for one in questions()))
-
-
-def answer(edition: Edition, one: Element) -> str:
-    """How the numbers of the period answer an element: here, in_part, law or not."""
-    return str(_numbers([cell for cell in edition.cells if cell.place.period == edition.period], one)[0])
+    return Table(NAME, _COLUMNS, tuple(_row(edition, one) for one in questions()))
 
 
 def files(edition: Edition) -> dict[str, bytes]:
@@ -65,36 +50,40 @@ def files(edition: Edition) -> dict[str, bytes]:
     return {f"{NAME}.csv": table(edition).csv()}
 
 
-def _row(edition: Edition, cells: Sequence[Cell], one: Element) -> tuple[str | int | None, ...]:
+def _row(edition: Edition, one: Element) -> tuple[str | int | None, ...]:
     asked = (one.id, _asks()[one.id])
     if one.metrics:
-        return (*asked, *_numbers(cells, one))
+        found = cells(edition, one)
+        answer, evidence = answered(found)
+        blank = sum(cell.why is not Why.EXACT for cell in found)
+        return (*asked, answer, ";".join(one.metrics), one.by, len(found), blank, evidence)
     if (special := _SPECIAL.get(one.id)) is not None:
-        return (*asked, *special(edition))
+        answer, evidence = special(edition)
+        return (*asked, answer, "", "", None, None, evidence)
     return (*asked, "policy" if one.says == _POLICY else "elsewhere", "", "", None, None, one.says)
 
 
-def _numbers(every: Sequence[Cell], one: Element) -> tuple[str | int | None, ...]:
-    cells = list(_cells(every, one))
-    blank = [cell for cell in cells if cell.why is not Why.EXACT]
-    answer = "here" if cells and not blank else "in_part" if len(blank) < len(cells) else "not"
-    if blank and len(blank) == len(cells) and all(cell.why is Why.LAW for cell in blank):
+def answered(found: Sequence[Cell]) -> tuple[str, str]:
+    """How cells answer an element (here, in_part, law or not), and which they are."""
+    blank = [cell for cell in found if cell.why is not Why.EXACT]
+    answer = "here" if found and not blank else "in_part" if len(blank) < len(found) else "not"
+    if blank and len(blank) == len(found) and all(cell.why is Why.LAW for cell in blank):
         answer = "law"
-    shown = "; ".join(_says(cell) for cell in cells[:_MOST])
-    more = f"; and {len(cells) - _MOST} more in report.csv" if len(cells) > _MOST else ""
-    return (answer, ";".join(one.metrics), one.by, len(cells), len(blank), f"{shown}{more}")
+    more = f"; and {len(found) - _MOST} more in report.csv" if len(found) > _MOST else ""
+    return answer, "; ".join(map(_says, found[:_MOST])) + more
 
 
-def _cells(cells: Sequence[Cell], one: Element) -> Iterator[Cell]:
-    for cell in cells:
-        place = cell.place
-        names = tuple(name for name, _ in place.by)
-        if (
-            place.metric in one.metrics
-            and names == ((one.by,) if one.by else ())
-            and (not one.of or place.by[0][1] in one.of)
-        ):
-            yield cell
+def cells(edition: Edition, one: Element) -> list[Cell]:
+    """The cells of the period that answer an element."""
+    names = (one.by,) if one.by else ()
+    return [
+        cell
+        for cell in edition.cells
+        if cell.place.period == edition.period
+        and cell.place.metric in one.metrics
+        and tuple(name for name, _ in cell.place.by) == names
+        and (not one.of or cell.place.by[0][1] in one.of)
+    ]
 
 
 def _says(cell: Cell) -> str:
@@ -103,23 +92,19 @@ def _says(cell: Cell) -> str:
     return f"{name} {cell.value if cell.value is not None else band}"
 
 
-def _yearly(edition: Edition) -> tuple[str | int | None, ...]:
+def _yearly(edition: Edition) -> tuple[str, str]:
     """A report on a year or less, made within a year of its end, is one of at least once a year."""
     size = size_of(edition.period)
     covered = ", ".join((*edition.before, edition.period))
-    return ("here", "", "", None, None, f"{'a year' if size is Size.YEAR else f'a {size}'}; periods: {covered}")
+    return "here", f"{'a year' if size is Size.YEAR else f'a {size}'}; periods: {covered}"
 
 
-def _forbidden(edition: Edition) -> tuple[str | int | None, ...]:
+def forbidden(edition: Edition) -> tuple[str, str]:
+    """Whether the report names the laws that forbid it to tell."""
     cited = [f"{one.act} {one.section}".strip() for silence in edition.silences for one in silence.cited]
     bands = sorted({f"50 USC 1874(a)({one.structure})" for one in edition.security})
-    if not cited and not bands:
-        return ("not", "", "", None, None, "no such law is named in this edition")
-    return ("here", "", "", None, None, "; ".join((*cited, *bands)))
+    said = "; ".join((*cited, *bands))
+    return ("here", said) if said else ("not", "no such law is named in this edition")
 
 
-_SPECIAL: Final[dict[str, Callable[[Edition], tuple[str | int | None, ...]]]] = {
-    "F6.9": _yearly,
-    "P11a.8": _forbidden,
-    "P11a.9": _yearly,
-}
+_SPECIAL: Final = {"F6.9": _yearly, "P11a.8": forbidden, "P11a.9": _yearly}

@@ -3,28 +3,13 @@
 from typing import Final
 
 from dueprocess.report.edition import Edition
-from dueprocess.report.tables import Column, Table
+from dueprocess.report.tables import Table
+from transparency import packaged
+from transparency.forms.columns import columns
 
 NAME: Final = "us-1874"
-SAYS: Final = {
-    "nsl": "national security letters",
-    "nsl_selectors": "selectors that national security letters target",
-    "fisa_content": "orders and directives under FISA for content",
-    "fisa_content_selectors": "selectors that those orders for content target",
-    "fisa_non_content": "orders under FISA for other than content",
-    "fisa_non_content_selectors": "selectors that those orders for other than content target",
-    "process": "all national-security process",
-    "process_selectors": "selectors that all national-security process targets",
-}
-_COLUMNS: Final = (
-    Column("period", "string", "half year or year that the structure asks for"),
-    Column("structure", "integer", "1 to 4; a report uses one"),
-    Column("provision", "string", "what allows the number"),
-    Column("category", "string", "code of what is counted"),
-    Column("says", "string", "what is counted"),
-    Column("low", "integer", "lowest number of the band; the first band begins with 0"),
-    Column("high", "integer", "highest number of the band"),
-)
+SAYS: Final = {row["category"]: row["says"] for row in packaged.rows("forms", "security.csv")}
+_COLUMNS: Final = columns("1874")
 
 
 def table(edition: Edition) -> Table:

@@ -4,13 +4,12 @@ Hours and days are our own estimates, for whoever plans; nothing of them is Rank
 file does not name is a question of policy or practice that no record of a desk answers.
 """
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Final
+
+from transparency import packaged
 
 HOURS: Final = 8
 DAYS: Final = 365
@@ -40,29 +39,15 @@ class Element:
 @cache
 def elements() -> Mapping[str, Element]:
     """By the id of the element, in the order of the file."""
-    text = (files("transparency.score") / "elements.csv").read_text(encoding="utf-8")
-    found = {}
-    for row in csv.DictReader(io.StringIO(text)):
-        made = Element(
-            id=row["element"],
-            way=row["way"],
-            hours=int(row["hours"]),
-            days=int(row["days"]),
-            first=row["first"] == "yes",
-            metrics=_split(row["metrics"]),
-            by=row["by"],
-            of=_split(row["of"]),
-            record=row["record"],
-            says=row["says"],
-        )
-        found[made.id] = made
-    return found
+    return {row["element"]: _read(row) for row in packaged.rows("score", "elements.csv")}
+
+
+def _read(row: dict[str, str]) -> Element:
+    metrics, of = (tuple(row[name].split(";")) if row[name] else () for name in ("metrics", "of"))
+    numbers, first = (int(row["hours"]), int(row["days"])), row["first"] == "yes"
+    return Element(row["element"], row["way"], *numbers, first, metrics, row["by"], of, row["record"], row["says"])
 
 
 def element(id_: str) -> Element:
     """What is known of an element; the defaults for one that the file does not name."""
     return elements().get(id_) or Element(id_)
-
-
-def _split(text: str) -> tuple[str, ...]:
-    return tuple(text.split(";")) if text else ()

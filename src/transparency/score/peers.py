@@ -1,12 +1,11 @@
 """What Ranking Digital Rights published of the 26 companies of 2020 (CC BY 4.0), to stand beside a score."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Final
+
+from transparency import packaged
 
 CREDIT: Final = "Ranking Digital Rights, 2020 RDR Corporate Accountability Index, CC BY 4.0"
 
@@ -23,10 +22,9 @@ class Peer:
 @cache
 def every() -> tuple[Peer, ...]:
     """All of them, by name."""
-    text = (files("transparency.score") / "rdr-2020-published.csv").read_text(encoding="utf-8")
     return tuple(
         Peer(row.pop("company"), row.pop("kind"), {name: int(score) for name, score in row.items() if score})
-        for row in csv.DictReader(io.StringIO(text))
+        for row in packaged.rows("score", "rdr-2020-published.csv")
     )
 
 
@@ -39,3 +37,11 @@ def of_kind(kinds: Iterable[str]) -> tuple[Peer, ...]:
 def spread(peers: Sequence[Peer], name: str) -> list[int]:
     """What they have under a code, from the lowest to the highest."""
     return sorted(one.scores[name] for one in peers if name in one.scores)
+
+
+def groups(families: Iterable[str], categories: Iterable[str]) -> dict[str, list[str]]:
+    """Columns of the tables of companies: the total with the categories; each category with its families."""
+    codes = list(categories)
+    return {"total": ["total", *codes]} | {
+        code: [code, *(name for name in families if name.startswith(code))] for code in codes
+    }

@@ -669,6 +669,28 @@ def test_words_of_people_are_escaped() -> None:
     assert wrong.says in texts
 
 
+def test_the_report_is_held_against_other_yardsticks_on_a_page_and_in_a_file() -> None:
+    for language, not_met, asks in (
+        ("en", "not met", "demands by sort of authority"),
+        ("de", "nicht erfüllt", "Forderungen nach Art der Behörde"),
+        ("ur", "پورا نہیں", "ادارے کی قسم کے لحاظ سے مطالبات"),
+    ):
+        told = page("large", f"{language}/yardsticks.html")
+        assert not_met in told
+        assert asks in told
+        assert "CC BY 4.0" in told
+        assert "{" not in re.sub(r"<[^>]+>", "", told), "no place of a sentence stays empty"
+        assert 'href="yardsticks.html"' in page("large", f"{language}/index.html")
+    plain = json.loads(made("large")["data/yardsticks.json"])
+    assert [one["id"] for one in plain["yardsticks"]] == ["minimum", "wba", "dsa"]
+    assert all(
+        one["because"] or one["answer"] in {"here", "spared"} for each in plain["yardsticks"] for one in each["items"]
+    )
+    assert not [path for path in render(snapshot()) if "yardsticks" in path], (
+        "without a report there is nothing to hold"
+    )
+
+
 def test_the_same_editions_give_the_same_site(tmp_path: Path) -> None:
     first, again = (build(with_report(small()), tmp_path / name) for name in ("one", "two"))
     assert first == again

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import xml.etree.ElementTree as ET
+from html import escape
 
 import pytest
 
@@ -17,7 +18,8 @@ from dueprocess.desk.services.house import House, Service
 from dueprocess.desk.services.result import Done
 from dueprocess.desk.services.scorecards import Noted
 from dueprocess.formats.statement import Act
-from transparency.score import answers, score
+from transparency.score import answers, peers, score
+from transparency.score.words import spoken
 
 HOUSE = House("Kelp & Söhne", "DE", services=(Service("Post", ServiceClass.TELECOM, "email"),))
 
@@ -74,6 +76,45 @@ def test_a_stranger_scores_the_answers_again(content: dict[str, bytes]) -> None:
         code: card["published"][code] for code in "GFP"
     }
     assert content["data/scorecard-2020.csv"].count(b"\r\n") == 27
+
+
+def test_each_company_of_the_kind_stands_by_its_name(content: dict[str, bytes]) -> None:
+    page = content["en/score.html"].decode()
+    beside = peers.of_kind(["platform"])
+    assert len(beside) == 14
+    for one in beside:
+        assert page.count(f"<bdi>{escape(one.company)}</bdi>") == 4, one.company
+    apple = next(one for one in beside if one.company == "Apple")
+    row = re.search(r"<bdi>Apple</bdi></th>(.*?)</tr>", page[page.index('id="c-total"') :], re.DOTALL)
+    assert row is not None
+    assert re.findall(r"<td>(\d+)</td>", row[1]) == [str(apple.scores[name]) for name in ("total", "G", "F", "P")]
+    names = re.findall(r"<bdi>([^<]+)</bdi></th>", page[page.index('id="c-total"') : page.index('id="c-G"')])
+    assert names[1:] == sorted(names[1:], key=str.casefold), "no rank"
+
+
+def test_every_score_is_a_file_and_the_same_as_computed_again(content: dict[str, bytes]) -> None:
+    card = json.loads(content["data/scorecard.json"])
+    scores = json.loads(content["data/scorecard-scores.json"])
+    assert scores["published"] == card["published"]
+    assert scores["whole"] == card["whole"]
+    assert b"indicator,P10a,," in content["data/scorecard-scores.csv"]
+
+
+def test_wordings_stand_in_the_language_of_the_page(content: dict[str, bytes]) -> None:
+    for language, title, asks in (
+        ("en", "Process: government demands for user data", "its process for demands without a court"),
+        ("de", "Verfahren: staatliche Forderungen nach Nutzerdaten", "das Verfahren bei Forderungen ohne Gericht"),
+        ("ur", "طریقہ کار: صارفین کے ڈیٹا کے سرکاری مطالبات", "عدالت کے بغیر مطالبات کا طریقہ کار"),
+    ):
+        page = content[f"{language}/score.html"].decode()
+        assert title in page
+        assert asks in page
+        method = scorecards.method()
+        words = {*method.families.values()}
+        for one in method.indicator:
+            words |= {one.title, *one.asks}
+        say = spoken(language)
+        assert language == "en" or [text for text in words if say(text) == text and text != "Bots"] == []
 
 
 def test_nothing_of_what_only_the_records_show_is_public(content: dict[str, bytes]) -> None:

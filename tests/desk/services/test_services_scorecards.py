@@ -196,3 +196,42 @@ def test_what_only_the_records_show_stands_in_no_scorecard(place: Place) -> None
     place.arrive(SHUTDOWN)
     assert scorecards.true(place.desk)
     assert scorecard_bytes.encode(place.desk, place.desk.today) == before
+
+
+def test_what_changed_is_computed_from_last_years_signed_scorecard(place: Place) -> None:
+    def told() -> dict[str, Any]:
+        made: dict[str, Any] = scorecard_bytes.readable(place.desk, scorecards.sheet(place.desk))
+        return made
+
+    post = replace(noted(place), entities=["Post"])
+    assert scorecards.note(place.desk, "aster", replace(post, answers={"P16.1": "P", "P16.2": "Y"})) == 2
+    line = Noted(["Post"], {"P16.until": ""}, says="the end of 2026")
+    assert scorecards.note(place.desk, "aster", line) == 1
+    assert isinstance(scorecards.note(place.desk, "aster", replace(line, answers={"P16.changed": ""})), Denied), (
+        "nobody writes what changed"
+    )
+    assert (told()["since"], [one["changed"] for one in told()["readable"]]) == ("", [[], [], []])
+    for by, act in (("aster", Act.SCORE_SIGN), ("birch", Act.SCORE_SIGN), ("birch", Act.SCORE_PUBLISH)):
+        assert isinstance(signs(place, by, act), Done)
+    signed = place.desk.today.isoformat()
+    assert told()["since"] == "", "a scorecard of this year is not one of an earlier"
+    place.later(days=300)
+    fresh = replace(post, seen=place.desk.today)
+    scorecards.note(place.desk, "aster", replace(fresh, answers={"P16.1": "Y", "P16.4": "Y"}))
+    scorecards.note(place.desk, "aster", replace(line, says="the end of 2028"))
+    other = replace(HOUSE, services=(*HOUSE.services[1:], Service("Cellar", ServiceClass.HOSTING)))
+    place.desk = replace(place.desk, house=other)
+    then = told()
+    assert (then["since"], then["closed"]) == (signed, ["Line"])
+    assert {one["service"]: one["changed"] for one in then["readable"]} == {
+        "Post": [
+            {"what": "P16.1", "was": "P", "is": "Y"},
+            {"what": "P16.2", "was": "Y", "is": "ND"},
+            {"what": "P16.4", "was": "ND", "is": "Y"},
+            {"what": "until", "was": "the end of 2026", "is": "the end of 2028"},
+        ],
+        "Attic": [],
+        "Cellar": [{"what": "readable", "was": "no", "is": "yes"}],
+    }
+    card = scorecard_bytes.encode(place.desk, place.desk.today)
+    assert b'"what":"P16.1","was":"P","is":"Y"' in card, "it stands in what two people sign"

@@ -34,7 +34,7 @@ def text(answer: Any) -> str:
     return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode())))
 
 
-@pytest.mark.parametrize("where", ["/score/", "/score/P10a/"])
+@pytest.mark.parametrize("where", ["/score/", "/score/P10a/", "/score/yardsticks/"])
 def test_who_may_read_it_and_a_stranger(scored: StaffPlace, client_of: Clients, stranger: Client, where: str) -> None:
     for name, roles in PEOPLE.items():
         may = access.sees(roles, access.View.REPORTS)
@@ -103,3 +103,6 @@ def test_the_pages_in_german(scored: StaffPlace, client_of: Clients) -> None:
     with translation.override("de"):
         shown = text(aster.get("/score/"))
     assert "Von uns selbst bewertet" in shown
+    assert "P10a · Verfahren: staatliche Forderungen nach Nutzerdaten" in shown
+    assert "Jedes Unternehmen Ihrer Art" in shown
+    assert "Deutsche Telekom" in shown

@@ -160,3 +160,97 @@ def test_a_column_that_says_less_than_ours_is_quoted_in_its_own_words() -> None:
     (told,) = of(findings(("report.csv", given)), "columns-guessed", None)
     assert "answered with data" in told
     assert "in percent" in told
+
+
+TWO_LINES = """<table><caption>Requests 2023</caption><thead>
+<tr><th rowspan=2>Country</th><th colspan=2>Requests</th><th rowspan=2>Accounts</th></tr>
+<tr><th>received</th><th>complied</th></tr></thead><tbody>
+<tr><td>Germany</td><td>10</td><td>5</td><td>12</td></tr><tr><td>France</td><td>4</td><td>3</td><td>5</td></tr>
+<tr><td>Total</td><td>14</td><td>8</td><td>17</td></tr></tbody></table>"""
+SPREAD = """Our report,,,,
+Country,Requests,,Users,
+,Received,Complied,Specified,Affected
+Germany,10,5,12,6
+France,4,3,5,2
+TOTAL,14,8,17,8
+"""
+
+
+@pytest.mark.parametrize(("file", "text"), [("report.html", TWO_LINES), ("report.csv", SPREAD)])
+def test_a_header_of_two_lines_is_read_as_one(file: str, text: str) -> None:
+    found = findings((file, text.encode()))
+    assert broken(found) == set()
+    assert len([one for one in found if one.rule == "places-to-whole" and one.holds]) >= 3
+    wrong = text.replace(">8<", ">9<").replace("14,8", "14,9")
+    (said,) = of(findings((file, wrong.encode())), "places-to-whole")
+    assert "add up to 8 requests “requests complied”, but the row for all places says 9" in said
+
+
+def test_a_first_row_of_words_is_no_second_line_of_the_header() -> None:
+    table = b"Country,Requests,Requests,Accounts\nGermany,none,none,none\nFrance,4,3,5\nTotal,4,3,5\n"
+    found = findings(("report.csv", table))
+    assert "“Requests (2)” as requests received" in of(found, "columns-guessed", None)[0]
+    assert "“none” (Germany)" in " ".join(of(found, "unreadable", None))
+
+
+LATER = """Country,Total Data Requests,Legal Process Requests,Emergency Disclosure Requests,\
+Total Users/Accounts Requested,Percentage Where Some Data Produced
+Germany,100,80,20,150,65%
+France,51,45,6,70,59%
+"""
+
+
+def test_columns_that_facebook_added_later_are_read_without_its_name() -> None:
+    found = findings(("report.csv", LATER.encode()))
+    (told,) = of(found, "columns-guessed", None)
+    assert "“Emergency Disclosure Requests” as requests received" in told
+    assert "“Total Users/Accounts Requested” as accounts" in told
+    assert len(of(found, "kinds-to-whole", holds=True)) == 2
+    assert broken(findings(("report.csv", LATER.replace("70,59%", "70,120%").encode()))) == {"percent-feasible"}
+    assert broken(findings(("report.csv", LATER.replace("51,45,6", "0,0,0").encode()))) == {
+        "accounts-need-demands",
+        "percent-feasible",
+    }
+
+
+GERMAN = """Zeitraum;Staat;Anfragen gesamt;davon beauskunftet;betroffene Konten;Auskunftsquote
+1. Halbjahr 2023;Deutschland;1.234;1.000;1.500;81 %
+2. Halbjahr 2023;Bundesrepublik Deutschland;1.300;1.100;1.600;84,6 %
+Gesamt 2023;;2.534;2.100;3.100;82,9 %
+"""
+
+
+def test_a_german_report_with_a_rate_a_year_and_one_state_in_two_ways() -> None:
+    found = findings(("report.csv", GERMAN.encode()))
+    assert broken(found) == set()
+    (told,) = of(found, "columns-guessed", None)
+    assert "“Auskunftsquote” as requests answered, in percent" in told
+    (twice,) = of(found, "place-spelled-twice", None)
+    assert "“Deutschland” and “Bundesrepublik Deutschland”" in twice
+    assert not of(found, "period-unread", None)
+    assert broken(findings(("report.csv", GERMAN.replace("84,6", "24,6").encode()))) == {"percent-feasible"}
+
+
+def test_states_are_one_in_four_languages() -> None:
+    names = ("Germany", "Allemagne", "Spain", "España", "Austria", "Österreich", "Niger", "Nigeria")
+    table = "Country,Requests\n" + "".join(f"{name},{number}\n" for number, name in enumerate(names, 1))
+    (twice,) = of(findings(("report.csv", table.encode())), "place-spelled-twice", None)
+    for pair in ("“Germany” and “Allemagne”", "“Spain” and “España”", "“Austria” and “Österreich”"):
+        assert pair in twice
+    assert "Niger" not in twice
+
+
+NESTED = """{"data": {"2023-H1": {
+ "DE": {"user_data": {"req": 10, "done": 6}}, "FR": {"user_data": {"req": 4, "done": 1}},
+ "total": {"user_data": {"req": 15, "done": 7}}}}}"""
+
+
+def test_nested_json_by_a_mapping_of_five_lines() -> None:
+    under = """rows = "data.*.*"
+period = "key"
+place = "key 2"
+whole = ["total"]
+columns = {received = "user_data.req", disclosed = "user_data.done"}
+"""
+    (said,) = of(findings(("report.json", NESTED.encode()), under=under), "places-to-whole")
+    assert "2 places add up to 14 requests received, but the row for all places says 15" in said

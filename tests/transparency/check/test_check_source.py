@@ -232,8 +232,10 @@ def test_every_known_name_stands_there_with_its_rule(page: str) -> None:
     for line in re.findall(r"^\| (`.+) \|$", part, re.MULTILINE):
         names, _, rule = line.rpartition(" | ")
         said |= dict.fromkeys(re.findall(r"`([^`]+)`", names), rule)
-    assert said.keys() == {one.id for one in known.KNOWN}
-    assert all(f"{one.publisher}, " in said[one.id] and f"`{one.rule}`" in said[one.id] for one in known.KNOWN)
+    assert said.keys() == {one["id"] for one in known.KNOWN}
+    assert all(
+        f"{one['publisher']}, " in said[one["id"]] and f"`{one['rule']}`" in said[one["id"]] for one in known.KNOWN
+    )
 
 
 def test_limits_are_those_of_the_code(page: str) -> None:

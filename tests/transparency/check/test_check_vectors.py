@@ -70,7 +70,7 @@ def test_every_expected_finding_is_found_with_its_figures(
             assert all(figure in says for figure in FIGURES[one["id"]]), (one["id"], says)
             assert all(each.where for each in found), one["id"]
             ids.add(one["id"])
-    assert ids == {one.id for one in known.KNOWN} == set(FIGURES)
+    assert ids == {one["id"] for one in known.KNOWN} == set(FIGURES)
 
 
 def test_the_two_traps_that_stand_in_no_list(named: dict[str, list[Finding]]) -> None:

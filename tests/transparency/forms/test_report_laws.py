@@ -21,8 +21,9 @@ from dueprocess.report.metrics import BY_ID, FIXED, METRICS, PUBLISHERS
 from dueprocess.report.provider import Provider
 from dueprocess.report.snapshot import Publication, PublicRow, register_of
 from dueprocess.report.told import Silence
-from transparency.forms import eevidence, every, rdr, registers, security
+from transparency.forms import dsa, eevidence, every, rdr, registers, security
 from transparency.score import yardsticks
+from transparency.score.words import spoken
 
 DAY = datetime.date(2026, 9, 1)
 MADE = datetime.date(2027, 1, 10)
@@ -307,9 +308,53 @@ def test_a_report_is_held_against_other_yardsticks() -> None:
         made.item("a", DAY, country="DE", issuer="court", instrument="DE-X", asked="content", targets=1),
         made.item("b", DAY, country="FR", outcome="comply", accounts=1, targets=1, asked="both", given="both"),
     ]
-    minimum, wba = yardsticks.held(empty(cells=evaluate(facts)))
-    assert wba.answers == {"country": "here", "courts": "here", "complied": "here", "home": "here"}
-    assert (minimum.answers["country"], minimum.answers["unofficial"]) == ("here", "here")
+    minimum, wba, union = yardsticks.held(empty(cells=evaluate(facts)), listed=2)
+    assert {id_: one.answer for id_, one in wba.answers.items()} == dict.fromkeys(wba.answers, "here")
+    assert wba.answers["home"].evidence == "DE 1"
+    assert (minimum.answers["unofficial"].answer, minimum.answers["unofficial"].evidence) == ("here", "unofficial 0")
+    assert minimum.answers["originals"].because() == (
+        "The public register tells of 2 demands; no original stands in public."
+    )
+    assert (minimum.answers["bands"].answer, minimum.asked) == ("spared", len(minimum.answers) - 1)
+    assert (union.answers["act"].answer, union.answers["notices"].answer) == ("here", "not"), "of none, none is missing"
     sealed = Cell(Place("data_received", "2026", (("country", "DE"),)), None, 1, Why.LAW, 0, 249)
-    _, wba = yardsticks.held(empty(cells=(sealed,)))
-    assert (wba.answers["country"], wba.answers["courts"], wba.met) == ("law", "not", 0)
+    bands = (Security(1, "letters", 0, 999), Security(2, "orders", 0, 499))
+    minimum, wba, _ = yardsticks.held(empty(cells=(sealed,), security=bands))
+    assert (wba.answers["country"].answer, wba.answers["courts"].answer, wba.met) == ("law", "not", 0)
+    assert wba.answers["courts"].because() == "The report on 2026 has no such number."
+    assert (minimum.answers["bands"].answer, minimum.answers["sorts"].answer) == ("not", "here")
+    late = Cell(Place("hours_to_acknowledge", "2026"), None, 1, Why.FEW)
+    answer = yardsticks.held(empty(cells=(late,)))[2].answers["inform"]
+    assert answer.because() == "1 of 1 numbers are blank or a band: a median of fewer than five."
+    assert answer.because(spoken("de")) == "1 von 1 Zahlen sind leer oder eine Spanne: ein Median von weniger als fünf."
+
+
+def test_each_yardstick_says_whose_it_is_and_each_item_why_it_is_not_met() -> None:
+    for measured in yardsticks.held(empty()):
+        told = measured.plain()
+        assert told["credit"]
+        assert all(bool(one["because"]) is (one["answer"] not in {"here", "spared"}) for one in told["items"])
+        assert (told["unverified"] == "") is (measured.id == "dsa")
+        for language in ("de", "ur"):
+            say = spoken(language)
+            asked = [one.asks for one in measured.answers.values()]
+            assert [text for text in asked if say(text) == text] == [], language
+
+
+def test_tables_that_people_filled_in_are_measured_part_by_part() -> None:
+    edition = every.frame(made.PROVIDER, "2026", MADE)
+    tables = dsa.filled(edition, [made.item("a", DAY, country="FR", kind="content", targets=1)], {})
+    parts = {part: [["" if one is None else str(one) for one in row] for row in rows] for part, rows in tables.items()}
+    by = yardsticks.filled(parts).answers
+    assert [by[f"part_{part}"].answer for part in (1, 2, 3, 4)] == ["here", "here", "here", "not"]
+    assert (by["part_9"].answer, by["part_10"].answer) == ("spared", "spared")
+    notices = [list(row) for row in parts[4]]
+    notices[1][5] = "7"
+    assert yardsticks.filled({**parts, 4: notices}).answers["part_4"].answer == "here"
+    notices[1][5] = "seven"
+    answer = yardsticks.filled({**parts, 4: notices}).answers["part_4"]
+    assert (answer.answer, answer.because()) == (
+        "in_part",
+        "1 rules of the template are broken: `dueprocess report dsa check`.",
+    )
+    assert yardsticks.filled({}).met == 0

@@ -1,6 +1,7 @@
 """The published scorecard as a page, a picture and files; made from the bytes that two people signed, and from no row.
 
-No rank: beside the score stand the lowest, middle and highest figure of the companies of 2020 of the same kind.
+No rank: beside the score stand the companies of 2020 of the same kind by their names, and the lowest, middle and
+highest figure of them.
 """
 
 import datetime
@@ -8,19 +9,23 @@ from collections.abc import Iterator
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
+from dueprocess.desk.publish import yardsticks
+from dueprocess.desk.publish.feed import as_json
 from dueprocess.desk.publish.texts import Texts, isolated
 from dueprocess.desk.services import scorecards
 from dueprocess.report.scorecard import Published
 from dueprocess.report.snapshot import Snapshot
 from dueprocess.report.tables import csv_bytes
-from transparency.score import peers
+from transparency.score import peers, score, written
+from transparency.score.answers import Answer
+from transparency.score.words import spoken
 
 PAGE: Final = "score.html"
 PICTURE: Final = "score.svg"
-_LINES: Final = 150  # of the page; the files hold all
+_LINES: Final = 60  # of the page; the files hold all
 _WIDE: Final = 1100  # of a line of the picture
 _LETTER: Final = 0.58  # width of a bold letter by its height
-_SAYS: Final = ("why", "end", "until", "changed")
+_SAYS: Final = ("why", "end", "until")
 
 
 def view(snapshot: Snapshot, texts: Texts) -> dict[str, Any]:
@@ -38,7 +43,12 @@ def view(snapshot: Snapshot, texts: Texts) -> dict[str, Any]:
         "alt": _alt(card, texts),
         "beside": texts("score", "beside", number=texts.number(len(beside))),
         "lines": list(_figures(card, beside, texts)),
-        "readable": [_readable(one, texts) for one in card["readable"]],
+        "companies": list(_companies(card, beside, texts)),
+        "readable": [_readable(one, card["since"], texts) for one in card["readable"]],
+        "closed": texts("score", "closed", services=texts.join(map(isolated, card["closed"])))
+        if card["closed"]
+        else "",
+        "yardsticks": yardsticks.PAGE if snapshot.editions else "",
         "pages": pages[:_LINES],
         "more": texts("score", "more", number=texts.number(len(pages) - _LINES)) if len(pages) > _LINES else "",
         "years": [
@@ -64,6 +74,8 @@ def _alt(card: dict[str, Any], texts: Texts) -> str:
 
 
 def _figures(card: dict[str, Any], beside: tuple[peers.Peer, ...], texts: Texts) -> Iterator[dict[str, Any]]:
+    say = spoken(texts.language)
+
     def line(name: str, title: str, number: int | None, level: str) -> dict[str, Any]:
         found = peers.spread(beside, name)
         shown = (found[0], found[(len(found) - 1) // 2], found[-1]) if found else (None, None, None)
@@ -75,24 +87,58 @@ def _figures(card: dict[str, Any], beside: tuple[peers.Peer, ...], texts: Texts)
         yield line(code, texts("score", code), card["published"].get(code), "category")
         for name, number in card["whole"]["families"].items():
             if name.startswith(code):
-                yield line(name, scorecards.family_title(name), number, "family")
+                yield line(name, say(scorecards.family_title(name)), number, "family")
 
 
-def _readable(one: dict[str, str], texts: Texts) -> dict[str, Any]:
+def _companies(card: dict[str, Any], beside: tuple[peers.Peer, ...], texts: Texts) -> Iterator[dict[str, Any]]:
+    """Each company by its name, in the order of the alphabet: total and categories, then each category's families."""
+    own = {**card["published"], **card["whole"]["families"]}
+    rows = [(card["company"], own), *((one.company, one.scores) for one in beside)]
+    for group, names in peers.groups(card["whole"]["families"], "GFP").items():
+        made = [{"company": name, "cells": [texts.number(scores.get(one)) for one in names]} for name, scores in rows]
+        heads = [texts("score", one) if one in {"total", *"GFP"} else one for one in names]
+        yield {"id": group, "title": texts("score", group), "names": heads, "rows": made}
+
+
+def _readable(one: dict[str, Any], since: str, texts: Texts) -> dict[str, Any]:
     facts = [(texts("score", key), one[key] or texts("score", "unsaid")) for key in _SAYS]
-    return {"service": one["service"], "facts": [{"name": name, "text": text} for name, text in facts]}
+    return {
+        "service": one["service"],
+        "facts": [{"name": name, "text": text} for name, text in facts],
+        "changed": [_change(each, texts) for each in one["changed"]],
+        "since": texts("score", "since", day=texts.day(datetime.date.fromisoformat(since)))
+        if since
+        else texts("score", "no_since"),
+        "unchanged": texts("score", "unchanged" if since else "unchanged_none"),
+    }
+
+
+def _change(one: dict[str, str], texts: Texts) -> dict[str, str]:
+    """What was otherwise a year ago: an answer, or a line."""
+    what = one["what"]
+    indicator, _, number = what.partition(".")
+    if number:
+        asks = spoken(texts.language)(scorecards.method().indicators[indicator].asks[int(number) - 1])
+        words = {key: texts("score", f"code_{one[key]}") for key in ("was", "is")}
+    else:
+        asks = texts("score", what)
+        words = {key: texts("holds", one[key]) if what == "readable" else one[key] for key in ("was", "is")}
+    return {"what": asks, **{key: word or texts("score", "unsaid") for key, word in words.items()}}
 
 
 def _pages(card: dict[str, Any], texts: Texts) -> Iterator[dict[str, Any]]:
     """Each public page, with the elements that it shows; one line an indicator and page."""
+    say, indicators = spoken(texts.language), scorecards.method().indicators
     found: dict[tuple[str, str, str], dict[str, None]] = {}
     for one in card["answers"]:
         if one["address"]:
             key = (one["element"].partition(".")[0], one["address"], one["seen_on"])
             found.setdefault(key, {})[one["element"]] = None
-    for (_, address, seen), elements in found.items():
+    for (name, address, seen), elements in found.items():
         day = texts.day(datetime.date.fromisoformat(seen))
-        yield {"elements": ", ".join(elements), "address": address, "day": day}
+        asks = indicators[name].asks
+        said = [(one, say(asks[int(one.partition(".")[2]) - 1])) for one in elements]
+        yield {"title": say(indicators[name].title), "elements": said, "address": address, "day": day}
 
 
 def picture(card: dict[str, Any], texts: Texts) -> bytes:
@@ -135,8 +181,10 @@ def _text(x: int, y: int, size: int, says: str, weight: int = 400) -> str:
 
 
 def files(last: Published) -> dict[str, bytes]:
-    """The signed bytes; the answers as a file that `dueprocess score` reads; the figures of 2020."""
-    card = last.plain
+    """The signed bytes; the answers as a file that `dueprocess score` reads; every score; the figures of 2020."""
+    card, method = last.plain, scorecards.method()
+    given = [Answer(0, card["company"], *_said(one), tuple(one["answers"].split())) for one in card["rows"]]
+    scored = score.card(method, card["company"], given)
     head = ("company", "entity", "entity_type", "indicator", "answers")
     rows = [(card["company"], one["entity"], one["kind"], one["indicator"], one["answers"]) for one in card["rows"]]
     names = ("total", "G", "F", "P", *card["whole"]["families"])
@@ -144,5 +192,11 @@ def files(last: Published) -> dict[str, bytes]:
     return {
         "data/scorecard.json": last.data,
         "data/scorecard-answers.csv": csv_bytes([head, *rows]),
+        "data/scorecard-scores.csv": written.csv([scored]),
+        "data/scorecard-scores.json": as_json(written.plain(method, scored, [], [])),
         "data/scorecard-2020.csv": csv_bytes([("company", "kind", *names), *beside]),
     }
+
+
+def _said(row: dict[str, str]) -> tuple[str, str, str]:
+    return row["entity"], row["kind"], row["indicator"]

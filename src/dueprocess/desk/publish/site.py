@@ -17,7 +17,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
-from dueprocess.desk.publish import feed, holds, laws, positions, report, score
+from dueprocess.desk.publish import feed, holds, laws, positions, report, score, yardsticks
 from dueprocess.desk.publish.laws import country_pages, laws_view
 from dueprocess.desk.publish.report import Report, report_pages
 from dueprocess.desk.publish.rows import places, register_pages
@@ -103,6 +103,8 @@ def render(snapshot: Snapshot, *, languages: tuple[str, ...] = LANGUAGES) -> dic
         pages |= score.files(last)
         pages |= {f"{one}/{score.PICTURE}": score.picture(last.plain, load(one)) for one in languages}
     services = {holds.FILE: holds.services_json(snapshot)} if snapshot.services else {}
+    if snapshot.editions:
+        pages[yardsticks.FILE] = yardsticks.as_file(snapshot)
     entries = [*feed.of_rows(snapshot, first, where)]
     of_report: dict[str, bytes] = {}
     if prepared is not None:
@@ -262,6 +264,9 @@ def pages_of(snapshot: Snapshot, texts: Texts, prepared: Report | None) -> Itera
     yield Page("index.html", "index", "index.html", _index(snapshot, texts))
     if snapshot.scorecards:
         yield Page(score.PAGE, "score", "score.html", score.view(snapshot, texts))
+    if snapshot.editions:
+        section = "score" if snapshot.scorecards else REPORT
+        yield Page(yardsticks.PAGE, section, "yardsticks.html", yardsticks.view(snapshot, texts))
     for register in Register:
         for name, data in register_pages(snapshot, texts, register):
             yield Page(name, str(register), "register.html", data)
@@ -290,6 +295,11 @@ def _index(snapshot: Snapshot, texts: Texts) -> dict[str, Any]:
         "see": [
             *((f"{name}.html", texts("nav", name), texts("index", f"see_{name}")) for name in NAV[1:6]),
             *([(report.PAGE, texts("nav", "report"), texts("report", "see"))] if snapshot.editions else []),
+            *(
+                [(yardsticks.PAGE, texts("yardsticks", "title"), texts("yardsticks", "see"))]
+                if snapshot.editions
+                else []
+            ),
             *([(holds.PAGE, texts("holds", "nav"), texts("index", "see_holds"))] if snapshot.services else []),
         ],
     }

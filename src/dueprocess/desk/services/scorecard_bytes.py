@@ -7,6 +7,7 @@ of a sort came may be secret. Whoever signs hands the bytes in, and the desk com
 import datetime
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from dueprocess.acts.desk_state import DeskState
@@ -19,19 +20,20 @@ from dueprocess.desk.services.scorecards import TOLD, Sheet
 from dueprocess.formats.refusal import Denied, Msg
 from dueprocess.report.scorecard import Published
 from transparency.score import evidence, written
-from transparency.score.evidence import Is
+from transparency.score.evidence import UNDISCLOSED, Is
 from transparency.score.score import whole
 
 SCHEMA: Final = "dueprocess/scorecard/1"
 MAX_CARD: Final = 4 << 20  # characters
 WAITS: Final = datetime.timedelta(days=31)
 """So long people may take to sign one scorecard."""
+_P16: Final = "P16"  # encryption of messages and private content
 _SAID: Final = frozenset({Is.COUNTS, Is.NOTHING, Is.SPARED})
 
 
 def plain(desk: Desk, made: Sheet) -> dict[str, Any]:
     """The scorecard of a day for JSON: score, history, answers with their pages, what can be read and why."""
-    method, told = scorecards.method(), scorecards.told(made)
+    method = scorecards.method()
     score = written.plain(method, made.card, [], [])
     answered = [one for row in made.standing.values() for one in row if one.look is not None and one.stands in _SAID]
     return {
@@ -53,12 +55,41 @@ def plain(desk: Desk, made: Sheet) -> dict[str, Any]:
             for one in evidence.answers(made.company, made.standing)
         ],
         "answers": [_answer(one) for one in answered],
-        "readable": [
-            {"service": service, **{key.partition(".")[2]: told.get((service, key), "") for key in TOLD}}
-            for service in scorecards.readable(desk)
-        ],
+        **readable(desk, made),
         "credit": method.credit,
     }
+
+
+def readable(desk: Desk, made: Sheet) -> dict[str, Any]:
+    """What the provider can read, what was said of it, and what changed since the last scorecard of an earlier year.
+
+    ``since``: the day of that scorecard, which two people signed; empty without one. ``closed``: what could be read
+    then and cannot now. ``changed`` is computed: nobody writes it. Raises ForgedRowError.
+    """
+    told, names = scorecards.told(made), scorecards.readable(desk)
+    earlier = [one.plain for one in published(desk) if int(one.plain["made_on"][:4]) < made.today.year]
+    before = max(earlier, key=lambda card: str(card["made_on"]), default=None)
+    now = {one.entity: one.codes for one in evidence.answers(made.company, {_P16: made.standing.get(_P16, [])})}
+    said = [{"service": name, **{key.partition(".")[2]: told.get((name, key), "") for key in TOLD}} for name in names]
+    return {
+        "since": before["made_on"] if before else "",
+        "readable": [{**one, "changed": _changed(before, one, now.get(one["service"], ()))} for one in said],
+        "closed": [one["service"] for one in before["readable"] if one["service"] not in names] if before else [],
+    }
+
+
+def _changed(before: Mapping[str, Any] | None, said: Mapping[str, str], codes: Sequence[str]) -> list[dict[str, str]]:
+    """What was otherwise: whether the service could be read, its answers to P16, the lines about it."""
+    if before is None:
+        return []
+    service = said["service"]
+    was = next((one for one in before["readable"] if one["service"] == service), None)
+    row = next((one for one in before["rows"] if (one["entity"], one["indicator"]) == (service, _P16)), None)
+    answered = row["answers"].split() if row else [UNDISCLOSED] * len(codes)
+    pairs = [("readable", "yes" if was else "no", "yes")]
+    pairs += [(f"{_P16}.{number}", *pair) for number, pair in enumerate(zip(answered, codes, strict=False), 1)]
+    pairs += [(key, str(was[key]), said[key]) for key in said if was and key != "service"]
+    return [{"what": what, "was": old, "is": new} for what, old, new in pairs if old != new]
 
 
 def _answer(one: evidence.Stand) -> dict[str, Any]:

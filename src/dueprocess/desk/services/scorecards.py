@@ -16,13 +16,14 @@ from dueprocess.acts import who
 from dueprocess.case.outcome import Rule
 from dueprocess.demand.codes import DataCategory
 from dueprocess.desk.data import report_view
-from dueprocess.desk.data.models import ScoreLook
+from dueprocess.desk.data.models import RegisterRow, ScoreLook
 from dueprocess.desk.data.transaction import write
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.editions import published
 from dueprocess.formats.public_line import is_line
 from dueprocess.formats.refusal import Denied, Msg
 from dueprocess.holdings.entry import EndToEnd, Service, Transit
+from dueprocess.report.edition import Edition
 from dueprocess.report.metrics import BY_ID, GIVEN
 from dueprocess.report.positions import law_positions
 from transparency.forms import rdr
@@ -40,8 +41,8 @@ MAX_ADDRESS: Final = 300
 MAX_LAW: Final = 120
 MAX_SAYS: Final = 400
 SMALL: Final = 3  # services; up to so many, and no company below another, a host reads its checklist first
-TOLD: Final = ("P16.why", "P16.end", "P16.until", "P16.changed")
-"""Lines about a service that the provider can read: why, what would end it, by when, what changed since last year."""
+TOLD: Final = ("P16.why", "P16.end", "P16.until")
+"""Lines about a service that the provider can read: why, what would end it, by when."""
 _WAY: Final = {Transit.ENCRYPTED: "Y", Transit.OFFERED: "P", Transit.CLEAR: "N", Transit.NONE: NOT_APPLICABLE}
 
 
@@ -295,11 +296,14 @@ def p16(service: Service) -> dict[str, str]:
 
 def yardsticks(desk: Desk) -> tuple[str, tuple[Held, ...]]:
     """The period of the newest report, and how it stands by other yardsticks. Raises ForgedRowError."""
-    editions = published(desk)
-    if not editions:
-        return "", ()
-    edition = max(editions, key=lambda one: (one.made_on, one.number))
-    return edition.period, held(edition)
+    edition = newest_edition(published(desk))
+    listed = RegisterRow.objects.filter(withdrawn_on__isnull=True).count()
+    return (edition.period, held(edition, listed)) if edition else ("", ())
+
+
+def newest_edition(editions: Sequence[Edition]) -> Edition | None:
+    """The report made last; None where there is none."""
+    return max(editions, key=lambda one: (one.made_on, one.number), default=None)
 
 
 def reported(desk: Desk) -> tuple[str, dict[str, str]]:
@@ -307,10 +311,9 @@ def reported(desk: Desk) -> tuple[str, dict[str, str]]:
 
     An offer: it counts once somebody opened the page as a stranger does. Raises ForgedRowError.
     """
-    editions = published(desk)
-    if not editions or not desk.house.site_address:
+    edition = newest_edition(published(desk))
+    if edition is None or not desk.house.site_address:
         return "", {}
-    edition = max(editions, key=lambda one: (one.made_on, one.number))
     codes = {"here": "Y", "in_part": "P"}
     rows = rdr.table(edition).rows
     found = {str(row[0]): codes[str(row[2])] for row in rows if row[2] in codes}

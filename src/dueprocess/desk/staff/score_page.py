@@ -33,6 +33,14 @@ CODES: Final[dict[str, Promise]] = {
     "ND": gettext_lazy("nothing disclosed"),
     "NA": gettext_lazy("not applicable"),
 }
+HELD: Final[dict[str, tuple[Promise, str]]] = {
+    "here": (gettext_lazy("met"), "good"),
+    "in_part": (gettext_lazy("in part"), "caution"),
+    "law": (gettext_lazy("the law forbids it"), "info"),
+    "not": (gettext_lazy("not met"), "caution"),
+    "spared": (gettext_lazy("not applicable"), "info"),
+}
+"""How an item of another yardstick stands."""
 WAYS: Final[dict[str, tuple[Promise, str]]] = {
     "policy": (gettext_lazy("Say it in a public policy, and note its page"), ""),
     "report": (gettext_lazy("Publish the report, and note its page"), "reports"),
@@ -55,7 +63,6 @@ LINES: Final[dict[str, Promise]] = {
     "P16.why": gettext_lazy("Why we can read it"),
     "P16.end": gettext_lazy("What would end it"),
     "P16.until": gettext_lazy("By when"),
-    "P16.changed": gettext_lazy("What changed since last year"),
 }
 
 
@@ -84,6 +91,23 @@ def _line(title: str, name: str, score: Score, beside: Any, level: str) -> dict[
         "middle": found[(len(found) - 1) // 2] if found else None,
         "high": found[-1] if found else None,
     }
+
+
+def companies(sheet: Sheet) -> list[dict[str, Any]]:
+    """Each company of its kind by its name, in the order of the alphabet, below the provider itself."""
+    card = sheet.card
+    own = {name: whole(score) for name, score in {"total": card.total, **card.categories, **card.families}.items()}
+    rows = [(sheet.company, own), *((one.company, dict(one.scores)) for one in scorecards.peers_of(sheet))]
+    titles = {"total": _("Total"), **{code: str(title) for code, title in CATEGORIES.items()}}
+    return [
+        {
+            "id": group,
+            "title": titles[group],
+            "names": [titles[one] if group == "total" else one for one in names],
+            "rows": [{"company": name, "cells": [scores.get(one) for one in names]} for name, scores in rows],
+        }
+        for group, names in peers.groups(card.families, scorecards.method().categories).items()
+    ]
 
 
 def step_lines(sheet: Sheet, true: Collection[str]) -> list[dict[str, Any]]:

@@ -94,6 +94,7 @@ PAGES: Final[list[Page]] = [
     Page("reports/<str:period>/", reports.draft, "report", View.REPORTS),
     Page("reports/<str:period>/edition.json", reports.signed_bytes, "report_bytes", View.REPORTS),
     Page("score/", score.score, "score", View.REPORTS),
+    Page("score/yardsticks/", score.yardsticks, "score_yardsticks", View.REPORTS),
     Page("score/<str:indicator>/", score.questions, "score_indicator", View.REPORTS),
 ]
 

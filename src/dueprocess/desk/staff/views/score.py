@@ -6,15 +6,18 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
 
 from dueprocess.acts import who
-from dueprocess.desk.services import scorecards
+from dueprocess.desk.services import scorecard_bytes, scorecards
+from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.services.result import ForgedRowError
 from dueprocess.desk.services.scorecards import Noted
 from dueprocess.desk.staff import score_page
 from dueprocess.desk.web.desk import desk_of, person_of
 from dueprocess.formats.refusal import Denied
 from transparency.score import peers
+from transparency.score.words import spoken
 
 
 def score(request: HttpRequest) -> HttpResponse:
@@ -37,9 +40,31 @@ def score(request: HttpRequest) -> HttpResponse:
         "peers": len(scorecards.peers_of(sheet)),
         "credit": peers.CREDIT,
         "method": scorecards.method(),
-        "readable": scorecards.readable(desk),
+        "companies": score_page.companies(sheet),
+        "readable": _readable(desk, sheet),
+        "told": [(key.partition(".")[2], says) for key, says in score_page.LINES.items()],
+        "encryption": scorecards.method().indicators["P16"],
     }
     return render(request, "staff/score.html", context)
+
+
+def _readable(desk: Desk, sheet: scorecards.Sheet) -> dict[str, Any]:
+    """What can be read, and what changed; no comparison with scorecards whose bytes are not those that were signed."""
+    try:
+        return scorecard_bytes.readable(desk, sheet)
+    except ForgedRowError as fault:
+        return {"readable": [], "since": "", "closed": [], "forged": str(fault)}
+
+
+def yardsticks(request: HttpRequest) -> HttpResponse:
+    """The newest report held against other yardsticks, each item with its evidence or why it is not met."""
+    context: dict[str, Any] = {"tab": "reports", "states": score_page.HELD}
+    try:
+        context["period"], measured = scorecards.yardsticks(desk_of(request))
+    except ForgedRowError as fault:
+        return render(request, "staff/score_yardsticks.html", {**context, "forged": str(fault)})
+    context["measured"] = [one.plain(spoken(get_language() or "en")) for one in measured]
+    return render(request, "staff/score_yardsticks.html", context)
 
 
 def questions(request: HttpRequest, indicator: str) -> HttpResponse:
@@ -81,7 +106,7 @@ def questions(request: HttpRequest, indicator: str) -> HttpResponse:
     return render(request, "staff/score_indicator.html", context, status=422 if denied else 200)
 
 
-def _told(desk: Any, sheet: scorecards.Sheet, name: str) -> list[dict[str, Any]]:  # noqa: ANN401 - a desk
+def _told(desk: Desk, sheet: scorecards.Sheet, name: str) -> list[dict[str, Any]]:
     """Under encryption: the lines about each service that the provider can read."""
     if name != "P16":
         return []

@@ -9,6 +9,7 @@ from typing import Final
 
 from django import template
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dueprocess.demand.codes import Outcome
@@ -18,6 +19,7 @@ from dueprocess.formats.refusal import Denied
 from dueprocess.law.finding import Citation
 from dueprocess.law.parts import HOUSE
 from dueprocess.law.wording import SHELF
+from transparency.score.words import spoken
 
 register = template.Library()
 STATIC: Final = Path(__file__).resolve().parent.parent / "static"
@@ -48,6 +50,12 @@ def outcome(code: object) -> str:
 def refused(one: Denied) -> str:
     """A refusal of the domain: what happened and what to do next."""
     return one.spoken(words.PAGE)
+
+
+@register.filter
+def worded(text: str) -> str:
+    """The wording of an indicator or element of the scorecard in the page's language."""
+    return spoken(get_language() or "en")(text)
 
 
 @register.filter
