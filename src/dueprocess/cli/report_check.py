@@ -103,4 +103,6 @@ def _report(one: Mapping[str, Any]) -> None:
     wrong = len(groups["breaks"])
     click.echo()
     verdict = f"{output.plural(wrong, 'thing')} cannot be as published" if wrong else "Nothing contradicts itself"
-    click.secho(f"  {verdict}; {output.plural(len(groups['holds']), 'check')} that hold.", bold=True)
+    click.secho(
+        f"  {verdict}; {output.plural(len(groups['holds']), 'check that holds', 'checks that hold')}.", bold=True
+    )

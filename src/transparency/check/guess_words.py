@@ -17,7 +17,7 @@ _PLACE: Final = re.compile(
     r"(country|nation|government|jurisdiction|territory|region|state|market|land|länder|bundesland|staat|herkunft|pays|país|place|국가|страна)\b.*"
     r"|.*\b(country|government|jurisdiction)( name)?"
 )
-_KIND: Final = re.compile(r".*\b(type|kind|process|category|legal basis|instrument|reason|art)\b.*")
+_KIND: Final = re.compile(r".*\b(type|kind|process|category|legal basis|instrument|reason|art)\b.*|behörde(nart)?")
 FIGURE: Final = re.compile(r"\b(requests?|demands?|number|count|received|accounts?|percent\w*)\b|%|#")
 _AXIS: Final = re.compile(r"\b(type|kind|category|code)\b")
 SERVICE: Final = re.compile(

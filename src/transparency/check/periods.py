@@ -51,7 +51,10 @@ _SPOKEN: Final = re.compile(
     rf"(?:(\d{{1,2}})(?:st|th)?\.? ({_MONTH})\.?|({_MONTH})\.? (\d{{1,2}})(?:st|th)?),? (\d{{4}})"
 )
 _IN_NAME: Final = re.compile(r"(?<!\d)(\d{4}[-_ ]?[hq][1-4]|[hq][1-4][-_ ]?\d{4}|[12]h[-_ ]?\d{4})(?!\d)")
-_MONTHS_IN_NAME: Final = re.compile(rf"(?<![a-z])({_MONTH})[-_ ]+(?:to[-_ ]+)?({_MONTH})[-_ ]+(\d{{4}})(?!\d)")
+_MONTHS_IN_NAME: Final = re.compile(
+    rf"(?<![a-z])({_MONTH})[-_ \u2013]+(?:(?:to|until|bis)[-_ ]+)?(?:\d{{1,2}}\.?[-_ ]+)?({_MONTH})[-_ ]+"
+    r"(\d{4})(?!\d)"
+)
 _YEAR_IN_NAME: Final = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 
 
@@ -186,7 +189,7 @@ def _ending(day: datetime.date, length: str) -> Period | None:
 
 def in_name(name: str) -> Period | None:
     """The period in a file's name: report-2013-H1.csv, jan-jun-2017.csv; a year alone where there is exactly one."""
-    said = name.casefold()
+    said = _GERMAN.sub(_part, name.casefold())
     if found := _IN_NAME.search(said):
         return read(found[1].replace("-", " "))
     if found := _MONTHS_IN_NAME.search(said):

@@ -193,19 +193,16 @@ def _titles(rows: Sequence[tuple[int, list[str]]]) -> int:
 
 def _two_lines(head: Sequence[str], under: Sequence[str]) -> list[str]:
     """Names of a header of two lines: a name over several columns, and below it what each is. Empty where it is one."""
-    words = [cell for cell in under if cell]
+    below = [*under, *[""] * (len(head) - len(under))]  # a workbook leaves out blank cells at the end
+    words = [cell for cell in below if cell]
     text = len(words) > 1 and all(sum(map(str.isalpha, cell)) > len(cell) / 2 for cell in words)
-    if (
-        not text
-        or len(under) != len(head)
-        or len(set(filter(None, head))) == len(head)
-        or under[0] not in {"", head[0]}
-    ):
+    over_several = len(set(filter(None, head))) < len(head) == len(below) and below[0] in {"", head[0]}
+    if not text or not over_several:
         return []
     names, over = [], ""
-    for top, below in zip(head, under, strict=True):
-        over = top or (over if below else "")
-        names.append(over if below in {"", over} else f"{over} {below}".strip())
+    for top, each in zip(head, below, strict=True):
+        over = top or (over if each else "")
+        names.append(over if each in {"", over} else f"{over} {each}".strip())
     return names
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from report_check_samples import broken, findings, of
+from transparency.check import periods, source
 
 RIGHT: Mapping[str, str] = {
     "agencies in a column that no word tells": """Country,Agency,Requests,Disclosed
@@ -188,9 +189,9 @@ def test_a_header_of_two_lines_is_read_as_one(file: str, text: str) -> None:
 
 def test_a_first_row_of_words_is_no_second_line_of_the_header() -> None:
     table = b"Country,Requests,Requests,Accounts\nGermany,none,none,none\nFrance,4,3,5\nTotal,4,3,5\n"
-    found = findings(("report.csv", table))
-    assert "“Requests (2)” as requests received" in of(found, "columns-guessed", None)[0]
-    assert "“none” (Germany)" in " ".join(of(found, "unreadable", None))
+    (sheet,) = source.tables("report.csv", table)
+    assert sheet.header == ["Country", "Requests", "Requests (2)", "Accounts"]
+    assert [cells[0] for _, cells in sheet.rows] == ["Germany", "France", "Total"]
 
 
 LATER = """Country,Total Data Requests,Legal Process Requests,Emergency Disclosure Requests,\
@@ -254,3 +255,30 @@ columns = {received = "user_data.req", disclosed = "user_data.done"}
 """
     (said,) = of(findings(("report.json", NESTED.encode()), under=under), "places-to-whole")
     assert "2 places add up to 14 requests received, but the row for all places says 15" in said
+
+
+@pytest.mark.parametrize(
+    ("heading", "period"),
+    [
+        ("Januar bis Juni 2024", "2024 H1"),
+        ("1. Juli bis 31. Dezember 2024", "2024 H2"),
+        ("2. Halbjahr 2024", "2024 H2"),
+        ("January – June 2024", "2024 H1"),
+        ("Bericht 2024", "2024"),
+    ],
+)
+def test_the_period_of_a_german_heading(heading: str, period: str) -> None:
+    found = periods.in_name(f"report.html, {heading}")
+    assert found is not None
+    assert found.name == period
+
+
+def test_two_halves_on_one_page_are_no_two_releases() -> None:
+    rows = "<tr><th>Land<th>Anfragen<th>beauskunftet</tr><tr><td>Deutschland<td>10<td>{}</tr>"
+    page = "".join(
+        f"<h2>{months} 2024</h2><table>{rows.format(given)}</table>"
+        for months, given in (("Januar bis Juni", 5), ("Juli bis Dezember", 11))
+    )
+    found = findings(("report.html", page.encode()))
+    assert not [one for one in found if one.rule == "revised"]
+    assert broken(found) == {"disclosed-within-received"}

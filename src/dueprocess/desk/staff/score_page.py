@@ -97,7 +97,8 @@ def companies(sheet: Sheet) -> list[dict[str, Any]]:
     """Each company of its kind by its name, in the order of the alphabet, below the provider itself."""
     card = sheet.card
     own = {name: whole(score) for name, score in {"total": card.total, **card.categories, **card.families}.items()}
-    rows = [(sheet.company, own), *((one.company, dict(one.scores)) for one in scorecards.peers_of(sheet))]
+    rows: list[tuple[str, Mapping[str, int | None]]] = [(sheet.company, own)]
+    rows += [(one.company, one.scores) for one in scorecards.peers_of(sheet)]
     titles = {"total": _("Total"), **{code: str(title) for code, title in CATEGORIES.items()}}
     return [
         {
