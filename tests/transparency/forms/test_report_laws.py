@@ -317,6 +317,8 @@ def test_a_report_is_held_against_other_yardsticks() -> None:
     )
     assert (minimum.answers["bands"].answer, minimum.asked) == ("spared", len(minimum.answers) - 1)
     assert (union.answers["act"].answer, union.answers["notices"].answer) == ("here", "not"), "of none, none is missing"
+    abroad = yardsticks.held(empty(cells=evaluate(facts[1:])))[1].answers["home"]
+    assert (abroad.answer, abroad.evidence) == ("here", "DE 0"), "the numbers say that none came from home"
     sealed = Cell(Place("data_received", "2026", (("country", "DE"),)), None, 1, Why.LAW, 0, 249)
     bands = (Security(1, "letters", 0, 999), Security(2, "orders", 0, 499))
     minimum, wba, _ = yardsticks.held(empty(cells=(sealed,), security=bands))
