@@ -30,7 +30,7 @@ test("to object takes one control, as to comply does; a refusal names its reason
   assert.deepEqual(outcomesOf(asked)[2]?.marks, ["suggested"]);
 });
 
-const item = (decision: string, letter = "none"): Value => ({ item: 1, decision, outcome: decision === "decided" ? "comply" : null, ground: "", proposed: decision === "proposed" ? { outcome: "comply", by: "aster", statement: "a" } : null, letter, answers: { tell: "no" }, preservation: "none", silences: [{ source: "statute", rule: "", until: null, ended: "" }] });
+const item = (decision: string, letter = "none"): Value => ({ item: 1, decision, outcome: decision === "decided" ? "comply" : null, ground: "", proposed: decision === "proposed" ? { outcome: "comply", by: "aster", statement: "a" } : null, letter, answers: { tell: "no" }, preservation: "none", silences: [{ source: "statute", rule: "", until: null, ended: "", by: "aster", agreed_by: "birch", statement: "" }], ending: null });
 const form = (confirmed: boolean): Form => formOf({ says: "new_case", items: 1, fields: [{ path: "country", value: "DE", confirmed }, { path: "items.1.kind", value: "disclosure", confirmed }, { path: "authority", value: null, confirmed: false }] }, null);
 const at = (decision: string, letter: string, duties: string[], confirmed = true, says = "new_case"): string => stepOf(caseOf({ says, items: [item(decision, letter)], duties: duties.map((what) => ({ what })) }), form(confirmed));
 
@@ -38,6 +38,7 @@ test("one step waits at a time, from reading to the invoice", () => {
   assert.equal(at("open", "none", [], true, "unread"), "read");
   assert.equal(at("open", "none", [], false), "read");
   assert.equal(at("open", "none", ["respond"]), "decide");
+  assert.equal(at("decided", "sent", ["agree_silence", "tell"]), "second");
   assert.equal(at("proposed", "none", ["approve"], false), "second");
   assert.equal(at("decided", "none", ["order_production"]), "answer");
   assert.equal(at("decided", "queued", ["order_production", "answer_tell"]), "give");

@@ -7,7 +7,7 @@ import { fromBase64, random, type Bytes } from "../src/formats/bytes.ts";
 import * as library from "../src/formats/seal.ts";
 import { Refusal } from "../src/formats/refusal.ts";
 import * as age from "../src/portal/age.ts";
-import { powersNamed } from "../src/portal/power.ts";
+import { authorityNamed, powersNamed } from "../src/portal/power.ts";
 import { derive, fingerprint, newCode, read } from "../src/portal/code.ts";
 
 const SIZES = [0, 1, 65535, 65536, 65537, 131072, 200000];
@@ -104,4 +104,15 @@ test("a legal basis that was typed names its powers", () => {
   assert.deepEqual(powersNamed("§ 100j Abs. 1 StPO in Verbindung mit § 174 TKG", powers), ["DE-STPO-100J", "DE-TKG-174"]);
   assert.deepEqual(powersNamed("StPO, 100", powers), []);
   assert.deepEqual(powersNamed("", powers), []);
+});
+
+test("an authority is named by any of its names, of its own country, and by nothing near to it", () => {
+  const known = [
+    { id: "DE-BKA", of: "DE", names: "federal criminal police office|bundeskriminalamt|bka" },
+    { id: "AT-BK", of: "AT", names: "bundeskriminalamt" },
+  ];
+  assert.equal(authorityNamed(" Bundeskriminalamt ", "DE", known), "DE-BKA");
+  assert.equal(authorityNamed("Federal Criminal Police Office", "DE", known), "DE-BKA");
+  assert.equal(authorityNamed("Bundeskriminalamt", "AT", known), "AT-BK");
+  for (const [typed, country] of [["Bundeskriminalamt Wiesbaden", "DE"], ["", "DE"], ["BKA", "AT"], ["Bundeskriminalamt", ""]] as const) assert.equal(authorityNamed(typed, country, known), "");
 });

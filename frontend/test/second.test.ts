@@ -161,10 +161,10 @@ function opened(kind: string, media: string, content: Uint8Array): Opened {
 }
 
 /** The page as aster sees it, with a machine's reading that is nobody's. */
-async function drawn(machine: readonly string[], relied = reliedOf(), more: readonly object[] = []): Promise<{ at: House; main: Part; side: () => string }> {
+async function drawn(machine: readonly string[], relied = reliedOf(), more: readonly object[] = [], signed: (at: House) => readonly string[] = () => [], items: readonly object[] = []): Promise<{ at: House; main: Part; side: () => string }> {
   const body = paper();
-  const { at } = await told(() => [], relied);
-  at.answers[`/v1/cases/${CASE}`] = { case: CASE, says: "demand", items: [], duties: [] };
+  const { at } = await told(signed, relied);
+  at.answers[`/v1/cases/${CASE}`] = { case: CASE, says: "demand", items, duties: [] } as unknown as Record<string, never>;
   at.answers[`/v1/cases/${CASE}/form`] = { case: CASE, revision: 9, says: "demand", items: 1, directory: [{ code: "DE-LKA", country: "DE", name: "Landeskriminalamt" }], fields: [...more, { path: "country", value: "DE", confirmed: true, codes: null }, ...Object.entries(ITEM).map(([name, value]) => ({ path: `items.1.${name}`, value, confirmed: true, codes: null })), { path: "authority", value: null, confirmed: false, codes: [{ code: "DE-LKA", meaning: "Landeskriminalamt" }] }] };
   (at.desk.about as Record<string, unknown>)["country"] = "DE";
   const main = document.createElement("main") as unknown as Part;
@@ -236,4 +236,38 @@ test("of a demand that was refused before it is asked why it is another one; wha
   const marked = main.all("p").map((one) => one.textContent ?? "").filter((one) => one.includes("no colleague signed this"));
   assert.equal(marked.some((one) => one.includes("emergency")), true, side());
   assert.equal(marked.some((one) => one.includes("hand over")), false);
+});
+
+const SILENCE = { admit: true, count: false, item: 1, review_on: null, rule: "", source: "order", tell: true, until: "2027-02-01" };
+const itemWith = (silences: readonly object[]): object => ({ item: 1, decision: "proposed", outcome: null, proposed: null, letter: "none", answers: {}, preservation: "none", silences, ending: null });
+
+/** What the page asks the desk about in advance: the acts of its one look. */
+async function looksAt(silences: (at: House) => readonly object[], signed: (at: House) => readonly string[]): Promise<{ acts: readonly { act: string; says: Record<string, unknown> }[]; side: string }> {
+  let shown: readonly object[] = [];
+  const { main, side, at } = await drawn(["kranich77@fennel.example"], reliedOf(), [], (house) => { shown = silences(house); return signed(house); }, [itemWith([])].map((one) => Object.defineProperty(one, "silences", { get: () => shown, enumerable: true })));
+  const asked: { acts: readonly { act: string; says: Record<string, unknown> }[] }[] = [];
+  Object.defineProperty(at.desk.api, "post", { value: (_: string, body: never) => { asked.push(body); return Promise.reject(new Error("asked")); } });
+  await fill(main, "kranich77@fennel.example", "subscriber", "kind police");
+  return { acts: asked[0]?.acts ?? [], side: side() };
+}
+
+test("the one look agrees to the silence that a colleague recorded, by its hash, and to none that nobody signed or that is one's own", async () => {
+  const recorded = (at: House, by = 1): string => note(at, "secrecy.record", SILENCE, 7, {}, by);
+  const row = (statement: string, more: object = {}): object => ({ source: "order", rule: "", until: "2027-02-01", ended: false, by: "birch", agreed_by: "", statement, ...more });
+  const { acts } = await looksAt((at) => [row(hash(recorded(at)))], (at) => [recorded(at)]);
+  assert.deepEqual(acts.map((one) => one.act), ["secrecy.agree", "decision.approve"]);
+  assert.equal(acts[0]?.says["answer"], "agreed");
+  assert.match(String(acts[0]?.says["record"]), /^[0-9a-f]{64}$/);
+  const plain = async (of: (at: House) => object, by = 1): Promise<readonly string[]> => (await looksAt((at) => [of(at)], (at) => [recorded(at, by)])).acts.map((one) => one.act);
+  assert.deepEqual(await plain(() => row("e".repeat(64))), ["decision.approve"]);
+  assert.deepEqual(await plain((at) => row(hash(recorded(at)), { agreed_by: "cedar" })), ["decision.approve"]);
+  assert.deepEqual(await plain((at) => row(hash(recorded(at)), { ended: true })), ["decision.approve"]);
+  assert.deepEqual(await plain((at) => row(hash(recorded(at, 0))), 0), ["decision.approve"]);
+});
+
+test("whether anybody called the authority back stands on the page, from what they signed", async () => {
+  const { side } = await drawn(["kranich77@fennel.example"]);
+  assert.match(side(), /Nobody called back/);
+  const denied = await drawn(["kranich77@fennel.example"], reliedOf(), [], (at) => [note(at, "authority.call_back", { how: "call_back", said: "confirmed" }, 6), note(at, "authority.call_back", { how: "call_back", said: "denied" }, 7)]);
+  assert.match(denied.side(), /birch called back: not confirmed/);
 });

@@ -153,7 +153,11 @@ class Telling:
             story_print.does(by, f"adds item {number}, which the machine did not see")
         for number in range(wanted + 1, len(state_of(case).items) + 1):
             self.act(by, Act.ITEM_CHANGE, case, {"op": "lapse", "item": number, "fields": {}})
-            story_print.does(by, f"takes out item {number}: the text does not ask for it")
+            said, second = state_of(case).items[number - 1].ending, _another(by)
+            if said is not None:
+                says = {"answer": "ended", "item": number, "proposal": said.statement}
+                self.act(second, Act.ITEM_END, case, says)
+            story_print.does(by, f"says that the text does not ask for item {number}; {second} agrees, and it is out")
 
     def _assess(self, case: str) -> None:
         from dueprocess.desk.services.assessments import assess_case
@@ -220,6 +224,7 @@ class Telling:
             story_print.does(by, f"item {item.number}: verifies the freeze; it stays until the data are handed over")
 
     def _silence(self, case: str, item: "story.Item") -> None:
+        from dueprocess.desk.services.cases import state_of
         from dueprocess.formats.statement import Act
 
         silence = item.silence
@@ -236,9 +241,13 @@ class Telling:
             "tell": silence.tell,
             "until": silence.until,
         }
-        self.act(self.chapter.acts.gate or "birch", Act.SECRECY_RECORD, case, says)
+        by = self.chapter.acts.gate or "birch"
+        second = _another(by)
+        self.act(by, Act.SECRECY_RECORD, case, says)
+        record = next(one.statement for one in state_of(case).items[item.number - 1].running if one.waits)
+        self.act(second, Act.SECRECY_AGREE, case, {"answer": "agreed", "item": item.number, "record": record})
         end = f"until {silence.until}" if silence.until else f"review on {silence.review_on}"
-        story_print.does(self.chapter.acts.gate or "birch", f"item {item.number}: silence by {silence.source}, {end}")
+        story_print.does(by, f"item {item.number}: silence by {silence.source}, {end}; {second} agrees")
 
     def _gate(self, case: str, item: "story.Item") -> None:
         from dueprocess.formats.statement import Act
@@ -392,3 +401,8 @@ def tell(stage: "Stage") -> None:
     with Sandbox() as sandbox:
         for chapter in stage.story.chapters:
             Telling(stage, chapter, sandbox).play()
+
+
+def _another(person: str) -> str:
+    """Who of the story agrees to what ``person`` says."""
+    return "birch" if person != "birch" else "aster"

@@ -155,7 +155,7 @@ def test_an_open_duty_keeps_its_day_and_a_new_one_counts_from_the_decision() -> 
 def test_what_was_given_stays_claimable_when_the_authority_takes_the_item_back() -> None:
     ours = desk()
     ours.does("aster", record())
-    ours.does("aster", c.ChangeItem("withdraw", 1))
+    ours.ends("aster", "withdraw")
     assert duties(ours)
     ours.does("aster", sends(INVOICE))
     assert not duties(ours)

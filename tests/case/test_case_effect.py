@@ -129,6 +129,7 @@ def test_nobody_is_told_of_the_effect_while_a_silence_forbids_it() -> None:
     desk = granted()
     desk.duties.append(NewDuty(1, "inform_person", "EU-DSA-9", "2026-11-10T00:00Z"))
     desk.does("cedar", silence(admit=False, count=False))
+    desk.does("aster", desk.agreement())
     assert desk.open("inform_person") == []
     owed = DutyDue("inform_person", None, None, "EU-DSA-9", "So it is.", None, 1)
     law = dataclasses.replace(assessment(judged()), duties=(owed,))

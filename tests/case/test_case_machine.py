@@ -13,7 +13,7 @@ from case_builders import CASE, OTHER, PEOPLE, ROW, SEALED, Desk, face, judged, 
 from dueprocess.acts.evolve import rebuild
 from dueprocess.case import commands as c
 from dueprocess.case import event_table
-from dueprocess.case.decision_events import DecisionApproved, SecrecyEnded
+from dueprocess.case.decision_events import DecisionApproved, ItemLapsed, ItemWithdrawn, SecrecyEnded
 from dueprocess.case.decisions import needs_two
 from dueprocess.case.events import Body, EventKind, said
 from dueprocess.case.item_events import PublicationPublished
@@ -115,6 +115,14 @@ SCENES: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "thinks_again": {"item": numbers, "by": people, "outcome": st.sampled_from(Outcome)},
     "answers": {"item": numbers, "by": people},
     "sends_back": {"by": people, "item": numbers},
+    "ends": {
+        "item": numbers,
+        "by": people,
+        "second": people,
+        "op": st.sampled_from(["withdraw", "lapse"]),
+        "answer": st.sampled_from(["ended", "goes_on"]),
+    },
+    "agrees_to_silence": {"item": numbers, "by": people, "answer": st.sampled_from(["agreed", "refused"])},
     "reads": {"by": people},
     "time_goes_on": {"hours": st.integers(1, 100)},
     "another_law": {},
@@ -187,6 +195,13 @@ class Acts(RuleBasedStateMachine):
         self._done(by, propose(Outcome.CORRECT, item=item))
         self._done(by, c.SendLetter((item,), "correction", "en", "post", SEALED))
 
+    def ends(self, item: int, by: str, second: str, op: str, answer: str) -> None:
+        self._done(by, c.ChangeItem(op, item))
+        self._done(second, self.desk.ending(item, answer))
+
+    def agrees_to_silence(self, item: int, by: str, answer: str) -> None:
+        self._done(by, self.desk.agreement(item, answer))
+
     def sends_back(self, by: str, item: int) -> None:
         self._done(by, c.SendBack(item, self.desk.withdrawal(item).proposal, "law"))
 
@@ -217,6 +232,11 @@ class Acts(RuleBasedStateMachine):
                 assert item is not None
                 if any(silence.tell for silence in item.running):
                     self.owed.add(item.number)
+            if isinstance(event, ItemWithdrawn | ItemLapsed):
+                item = before.item(event.item)
+                assert item is not None
+                assert item.ending is not None
+                assert item.ending.by != event.by
             if isinstance(event, PublicationPublished):
                 item = before.item(event.item)
                 assert item is not None
@@ -270,6 +290,7 @@ class Acts(RuleBasedStateMachine):
 
     def every_silence_has_an_end_or_a_review_and_a_duty_for_it(self) -> None:
         for item in self.desk.case.items:
+            assert all(silence.agreed_by != silence.by for silence in item.silences)
             if any(silence.until is None and silence.review_on is None for silence in item.running):
                 pytest.fail("a silence for ever")
             if item.running:
@@ -308,6 +329,9 @@ WANTED = {
     EventKind.HOLD_STARTED,
     EventKind.ITEM_AMENDED,
     EventKind.ITEM_LAPSED,
+    EventKind.ITEM_GOES_ON,
+    EventKind.SECRECY_AGREED,
+    EventKind.SECRECY_REFUSED,
 }
 
 

@@ -25,6 +25,7 @@ def owing(targets: int = 1, items: int = 1) -> Desk:
     desk = Desk(face(items=items, targets=targets))
     for number in range(1, items + 1):
         desk.does("aster", silence(item=number))
+        desk.does("birk", desk.agreement(number))
         desk.does("birk", c.EndSecrecy(number, "lifted"))
         desk.does("cedar", c.Answer(number, "tell", "yes", None))
     assert len(desk.open("tell")) == items
@@ -72,7 +73,7 @@ def test_nothing_else_ends_it() -> None:
     desk = owing()
     assert refused(desk.says("aster", c.DoDuty(1, "tell"))) == Rule.DUTY_TELL
     assert refused(desk.says("aster", c.DoDuty(1, "confirm_notice"))) == Rule.DUTY_TELL
-    desk.does("aster", c.ChangeItem("withdraw", 1))
+    desk.ends("aster", "withdraw")
     assert len(desk.open("tell")) == 1
     tells(desk)
     assert desk.open("tell") == []

@@ -163,7 +163,7 @@ def test_a_decision_that_falls_takes_an_open_proposal_along_and_no_gift() -> Non
     assert desk.item().outside is None
     desk = granted()
     desk.does("aster", Outside(1, "", "mail", DAY))
-    desk.does("aster", c.ChangeItem("withdraw", 1))
+    desk.ends("aster", "withdraw")
     assert desk.item().outcome is Outcome.COMPLY  # what was given stays told as given
 
 

@@ -451,7 +451,8 @@ def test_a_corrected_fact_drops_what_was_dealt() -> None:
     assert desk.item().productions[0].state is Producing.DROPPED
     ended = dealt()
     ended.does("cedar", c.ChangeItem("withdraw", 1))
-    assert ended.item().productions[0].state is Producing.DROPPED
+    assert ended.item().productions[0].state is Producing.DROPPED  # one person suffices to stop it
+    ended.does("aster", ended.ending())
     assert refused(ended.says("aster", c.ReadTarget(1, "T1", MARK))) is Rule.NO_ITEM
 
 

@@ -16,7 +16,9 @@ from dueprocess.case.case_events import FaceConfirmed
 from dueprocess.case.decision_events import DecisionProposed
 from dueprocess.case.duty_plan import duties_of
 from dueprocess.case.given import day_end
+from dueprocess.case.item_end import EndItem
 from dueprocess.case.outcome import Decided, NewDuty, Rule
+from dueprocess.case.silence import AgreeSecrecy
 from dueprocess.case.state import Deciding, Line, Phase, Publishing
 from dueprocess.demand.codes import ArrivalIs, Outcome, Role
 from dueprocess.formats.refusal import Denied
@@ -71,6 +73,10 @@ NEW, SUPPLEMENT = ArrivalIs.NEW_CASE, ArrivalIs.SUPPLEMENT
         (c.Answer(9, "tell", "yes", None), Rule.NOT_ASSESSED),
         (silence(item=9), Rule.NO_ITEM),
         (silence(until=None), Rule.SECRECY_OPEN_END),
+        (AgreeSecrecy(1, "0" * 64, "agreed"), Rule.STATE),
+        (AgreeSecrecy(9, "0" * 64, "agreed"), Rule.STATE),
+        (EndItem(1, "0" * 64, "ended"), Rule.BASIS),
+        (EndItem(9, "0" * 64, "ended"), Rule.NO_ITEM),
         (c.EndSecrecy(1, "lifted"), Rule.STATE),
         (c.EndSecrecy(9, "lifted"), Rule.STATE),
         (sends("no_data", 9), Rule.NO_ITEM),
@@ -174,7 +180,7 @@ def test_nothing_without_items_is_closed() -> None:
 def test_an_item_ends_and_owes_only_what_silence_owes(desk: Desk, op: str, outcome: Outcome) -> None:
     desk.does("aster", silence())
     desk.does("birk", c.EndSecrecy(1, "lifted"))
-    desk.does("aster", c.ChangeItem(op, 1))
+    desk.ends("aster", op)
     assert desk.item().outcome is outcome
     assert [duty.what for duty in desk.duties] == ["tell"]
     for command in (c.ChangeItem(op, 1), c.StartPreservation(1)):
@@ -185,7 +191,7 @@ def test_an_item_ends_and_owes_only_what_silence_owes(desk: Desk, op: str, outco
 def test_an_amended_fact_is_claimed_again_and_an_added_item_opens_the_case(desk: Desk) -> None:
     desk.does("birk", c.ChangeItem("amend", 1, {"data": ["content"]}))
     assert desk.case.face.unconfirmed(1) == ("items.1.data",)
-    desk.does("birk", c.ChangeItem("withdraw", 1))
+    desk.ends("birk", "withdraw")
     desk.does("birk", c.Close())
     desk.does("birk", c.ChangeItem("add", 2, {"kind": "content"}))
     assert not desk.case.closed

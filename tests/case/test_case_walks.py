@@ -16,6 +16,7 @@ from dueprocess.case.decisions import GIVES, needs_two
 from dueprocess.case.events import Happened
 from dueprocess.case.letter_events import LetterSent
 from dueprocess.case.outcome import Decided, Rule
+from dueprocess.case.silence import AgreeSecrecy
 from dueprocess.case.state import Deciding, Phase, Publishing
 from dueprocess.demand.codes import ArrivalIs, Kind, Outcome, Role
 from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS
@@ -286,6 +287,7 @@ def every_command(desk: Desk) -> list[c.Command]:
         c.Confirm({"country": "PK"}),
         c.ChangeItem("withdraw", 1),
         c.ChangeItem("amend", 1, {"targets": 2}),
+        desk.ending(),
         c.Merge(OTHER),
         c.Split((1,), OTHER),
         c.Close(),
@@ -309,12 +311,16 @@ REST: list[c.Command] = [
     c.AddNote("s-" + "c" * 24),
 ]
 ALWAYS: list[c.Command] = [
+    AgreeSecrecy(1, "0" * 64, "refused"),
     c.Classify(ArrivalIs.NEW_CASE, "", "", "", None),
     c.EndSecrecy(1, "lifted"),
     c.Unpublish(1),
     c.DoDuty(1, "respond"),
     c.WithdrawCost(1),
 ]
+
+
+OTHERWISE = {None, Rule.STATE, Rule.BASIS, Rule.NO_DUTY, Rule.GATE_LAW, Rule.NO_COST}
 
 
 def test_a_historic_case_is_never_acted_on() -> None:
@@ -331,7 +337,7 @@ def test_a_merged_case_keeps_only_what_must_still_end_or_be_undone() -> None:
     for command in (*every_command(desk), *REST):
         assert rule(desk.says("aster", command)) is Rule.MERGED
     for command in ALWAYS:
-        assert rule(desk.says("aster", command)) in {None, Rule.STATE, Rule.NO_DUTY, Rule.NO_COST}
+        assert rule(desk.says("aster", command)) in {None, Rule.STATE, Rule.BASIS, Rule.NO_DUTY, Rule.NO_COST}
     desk.does("aster", c.EndSecrecy(1, "lifted"))
     assert desk.open("tell")
     desk.does("aster", c.Classify(ArrivalIs.NEW_CASE, "", "", "", None))
@@ -348,7 +354,7 @@ def test_what_is_no_case_is_not_decided(says: ArrivalIs) -> None:
     for command in every_command(desk):
         assert rule(desk.says("aster", command)) is Rule.STATE
     for command in (*REST, *ALWAYS):
-        assert rule(desk.says("aster", command)) in {None, Rule.STATE, Rule.NO_DUTY, Rule.GATE_LAW, Rule.NO_COST}
+        assert rule(desk.says("aster", command)) in OTHERWISE
 
 
 def test_an_unread_arrival_is_neither_decided_nor_closed() -> None:
@@ -405,8 +411,10 @@ def test_a_split_sheds_neither_typist_nor_refusal_silence_or_hold() -> None:
     assert new.confirmers == {"birk"}
     assert new.refiled == OTHER
     assert [len(item.silences) for item in new.items] == [1, 0]
-    # The number of the event that recorded it is the new case's own.
-    here, there = ([replace(one, seq=0) for one in item.silences] for item in (new.items[0], desk.item(2)))
+    # Number and statement of the event that recorded it are those of its own case.
+    here, there = (
+        [replace(one, seq=0, statement="") for one in item.silences] for item in (new.items[0], desk.item(2))
+    )
     assert here == there
     assert [str(item.preserving) for item in new.items] == ["started", "verified"]
     assert new.items[0].preserved_until == desk.item(2).preserved_until

@@ -188,21 +188,33 @@ def test_a_scan_is_taken_in_and_its_pages_are_written_as_pictures(cli_desk: Desk
         assert one.stat().st_mode & 0o777 == 0o600
 
 
-def test_two_people_decide_and_the_letter_goes_out(cli_desk: Desk) -> None:
+def test_two_people_decide_and_the_letter_goes_out(cli_desk: Desk, tmp_path: Path) -> None:
     made = cli_desk.take_in("01-subscriber-talbach.eml")
     cli_desk.do("open", made, "--out", "to-read", by="aster")
     cli_desk.do("confirm", made, "--all-claimed", by="aster")
     done = cli_desk.do("decide", made, "refuse", "--ground", "counsel", "--json", by="aster")
     assert set(done.json) == {"case", "revision", "events"}
     assert cli_desk.run("approve", made, by="aster").code == 1
-    cli_desk.do("send-back", made, "--reason", "law", by="birch")
+    why = tmp_path / "why.txt"
+    why.write_text("")
+    assert cli_desk.run("send-back", made, "--reason", "law", "--comment", str(why), by="birch").code == 2
+    why.write_text("Section 3 is not the one.\n")
+    cli_desk.do("send-back", made, "--reason", "law", "--comment", str(why), by="birch")
+    cli_desk.do("open", made, "--out", str(tmp_path / "noted"), by="aster")
+    assert "Section 3 is not the one." in {one.read_text().strip() for one in (tmp_path / "noted").glob("*note*")}
     cli_desk.do("decide", made, "refuse", "--ground", "counsel", by="aster")
     cli_desk.do("withdraw", made, by="aster")
     cli_desk.do("gate", made, "tell", "no", by="aster")
     cli_desk.do("secrecy", "record", made, "--source", "order", "--until", "2099-01-01", by="aster")
+    assert "a second person is asked" in cli_desk.do("show", made).out
+    assert cli_desk.run("secrecy", "agree", made, "agreed", by="aster").code == 1
+    cli_desk.do("secrecy", "agree", made, "agreed", by="birch")
     assert cli_desk.run("secrecy", "end", made, "--how", "lifted", by="aster").code == 1
     cli_desk.do("secrecy", "end", made, "--how", "lifted", by="birch")
     cli_desk.do("preserve", made, by="aster")
+    cli_desk.do("item", made, "lapse", "1", by="aster")
+    assert cli_desk.run("item-end", made, "ended", by="aster").code == 1
+    cli_desk.do("item-end", made, "goes-on", by="birch")
     assert "Fennel Mail" in cli_desk.do("letter", made, "--kind", "acknowledgement").out
     assert "<html" in cli_desk.do("letter", made, "--kind", "acknowledgement", "--format", "html").out
 

@@ -10,12 +10,12 @@ from dueprocess.demand.claimed import CASE, ITEM, MAX_ITEMS, claimed
 from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, Face, FaceError
 
 ITEMS = [{"kind": "disclosure", "data": ["traffic", "subscriber"], "targets": 2, "holder": None}]
-OWN = ("channel", "received_on", "received_at", "authority", "official_address", "official_channel", "government_body")
+OWN = ("channel", "received_on", "received_at", "official_address", "official_channel", "government_body")
 
 
 def face(case: Any = None, items: Any = None) -> Face:
     plain = {"case": {} if case is None else case, "items": [{"kind": "disclosure"}] if items is None else items}
-    return claimed(plain, received_on="2026-03-09", received_at="2026-03-09T09:00Z")
+    return claimed(plain, received_on="2026-03-09", received_at="2026-03-09T09:00Z", directory={"DE-BKA"})
 
 
 def test_a_claim_becomes_a_face_of_which_nothing_is_confirmed() -> None:
@@ -30,6 +30,13 @@ def test_a_claim_becomes_a_face_of_which_nothing_is_confirmed() -> None:
     }
     assert made.items == ({"kind": "disclosure", "targets": 2},)
     assert made.confirmed == frozenset()
+
+
+def test_an_authority_is_claimed_as_the_form_offers_it_and_no_other() -> None:
+    made = face({"authority": "DE-BKA"})
+    assert (made.get("authority"), made.is_confirmed("authority")) == ("DE-BKA", False)
+    with pytest.raises(FaceError, match="of the form"):
+        face({"authority": "DE-PI-MOORAU"})
 
 
 def test_the_fields_are_fields_of_the_face_and_none_of_the_desks_own() -> None:
@@ -64,7 +71,7 @@ def test_what_only_the_desk_can_know_is_not_taken_from_a_stranger(name: str) -> 
 )
 def test_anything_else_is_refused(plain: Any) -> None:
     with pytest.raises(FaceError):
-        claimed(plain, received_on="2026-03-09", received_at="2026-03-09T09:00Z")
+        claimed(plain, received_on="2026-03-09", received_at="2026-03-09T09:00Z", directory={"DE-BKA"})
 
 
 _JSON = st.recursive(

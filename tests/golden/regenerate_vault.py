@@ -112,6 +112,7 @@ def _act(declared: Declaration[Any]) -> dict[str, Any]:
         "headline": declared.headline,
         # The command, why the desk's page does not sign it, and why one's own vault does not.
         "elsewhere": elsewhere and [elsewhere.command, elsewhere.why, *([elsewhere.own] if elsewhere.own else [])],
+        "comment": isinstance(declared, OnCase) and declared.comment,
         "asked": str(declared.of) if isinstance(declared, OnCase) and declared.asked else "",
         # What no vault signs is refused before any field of it is drawn.
         "fields": not (elsewhere and elsewhere.own)

@@ -43,8 +43,11 @@ def granted(*lines: tuple[str, str, str], outcome: Outcome = Outcome.COMPLY, **i
     return report_columns.of_item(made, 1)
 
 
-def silence(source: str = "order", *, tell: bool = True, until: str | None = None, ended: bool = False) -> Silence:
-    return Silence(source, "", tell, False, False, until, None, "cedar", "2026-11-01" if ended else "")
+def silence(
+    source: str = "order", *, tell: bool = True, until: str | None = None, ended: bool = False, agreed: str = "birch"
+) -> Silence:
+    day = "2026-11-01" if ended else ""
+    return Silence(source, "", tell, False, False, until, None, "cedar", day, agreed_by=agreed)
 
 
 def test_the_names_are_those_that_are_made_and_a_fact_knows_them() -> None:

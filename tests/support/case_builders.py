@@ -23,7 +23,9 @@ from dueprocess.case.case_events import (
 )
 from dueprocess.case.events import Body, Happened
 from dueprocess.case.given import Given
+from dueprocess.case.item_end import EndItem
 from dueprocess.case.outcome import KEPT, Decided, NewDuty
+from dueprocess.case.silence import AgreeSecrecy
 from dueprocess.case.state import CaseState, ItemState
 from dueprocess.demand.codes import ArrivalIs, Channel, Outcome, Role
 from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, Face, Form, Spec, to_plain
@@ -246,6 +248,22 @@ class Desk:
         """Of the item's proposal; where there is none, of none."""
         found = self.case.item(item)
         return c.Withdraw(item, found.proposal.statement if found and found.proposal else "0" * 64)
+
+    def ending(self, item: int = 1, answer: str = "ended") -> EndItem:
+        """Of what somebody said of the item's end; where nobody did, of nothing."""
+        found = self.case.item(item)
+        return EndItem(item, found.ending.statement if found and found.ending else "0" * 64, answer)
+
+    def ends(self, by: str, op: str, item: int = 1) -> Decided:
+        """``by`` says that the item ended, and a second person agrees."""
+        self.does(by, c.ChangeItem(op, item))
+        return self.does(next(name for name in PEOPLE if name != by), self.ending(item))
+
+    def agreement(self, item: int = 1, answer: str = "agreed") -> AgreeSecrecy:
+        """Of the item's first silence that waits; where none does, of none."""
+        found = self.case.item(item)
+        waits = [silence.statement for silence in found.running if silence.waits] if found else []
+        return AgreeSecrecy(item, waits[0] if waits else "0" * 64, answer)
 
     def publication(self, detail: str, item: int = 1) -> c.Publish:
         """Of what was proposed; where nothing was, of nothing."""

@@ -315,6 +315,18 @@ class Place:
         self.do("birch", Act.PUBLICATION_PUBLISH, case, says)
         return row
 
+    def ends(self, case: str, item: int = 1, op: str = "withdraw") -> None:
+        """aster says that the item ended, and birch agrees."""
+        self.do("aster", Act.ITEM_CHANGE, case, {"op": op, "item": item, "fields": {}})
+        said = self.state(case).items[item - 1].ending
+        assert said is not None
+        self.do("birch", Act.ITEM_END, case, {"answer": "ended", "item": item, "proposal": said.statement})
+
+    def agree_silence(self, case: str, item: int = 1, by: str = "birch", answer: str = "agreed") -> Done | Denied:
+        """The second person on the item's first silence that waits."""
+        waits = next(one.statement for one in self.state(case).items[item - 1].running if one.waits)
+        return self.act(by, Act.SECRECY_AGREE, case, {"answer": answer, "item": item, "record": waits})
+
     def publication(self, case: str, item: int = 1) -> str:
         """Hash of the statement that proposed to publish an item; of none where nobody did."""
         found = self.state(case).item(item)

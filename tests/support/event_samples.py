@@ -75,7 +75,7 @@ GOOD: dict[str, list[Any]] = {
 
 BY_KIND: dict[str, dict[str, list[Any]]] = {
     "case:assessment:made": {"items": [[], [{"item": 1, "recommendation": "comply", "missing": ["X-1"], "absent": 0}]]},
-    "case:authority:called-back": {"how": ["call_back", "court_database"]},
+    "case:authority:called-back": {"how": ["call_back", "court_database"], "said": ["confirmed", "denied"]},
     "case:production:dealt": {
         "recipient": ["age1" + "q" * 58],
         "shares": [[["birch", "1" * 64, f"s-{A}"], ["cedar", "2" * 64, f"s-{B}"]]],
@@ -92,6 +92,7 @@ BY_KIND: dict[str, dict[str, list[Any]]] = {
     "case:release:approved": {"shares": [[["cedar", f"s-{A}"]], []]},
     "case:release:done": {"how": ["portal", "age"]},
     "case:release:recalled": {"why": ["wrong_target"]},
+    "case:item:end-proposed": {"how": ["withdraw", "lapse"]},
     "case:secrecy:ended": {"how": ["lifted", "expired"]},
     "desk:authority:named": {"how": ["call_back"]},
     "desk:freeze:set": {"at": ["2026-11-02T08:00:00Z"]},

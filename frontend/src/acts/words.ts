@@ -84,6 +84,8 @@ interface Act {
   readonly fields: readonly Field[];
   /** What a form of it is about (`case`, `item`, `either`); empty: none is drawn. */
   readonly asked: string;
+  /** A comment can be sealed to the people of the case, signed in the same look. */
+  readonly comment?: boolean;
   /** Why a page that the desk serves never signs it, why no page does (empty: one's own vault does), the command. */
   readonly elsewhere: { readonly why: string; readonly own: string; readonly command: string } | null;
 }

@@ -9,11 +9,13 @@ import { short } from "../formats/ids.ts";
 import { FromDesk, refuse } from "../formats/refusal.ts";
 import type { Says } from "../formats/statement.ts";
 import { busy, staffLink, type App } from "./app.ts";
-import { h, replace, type Child } from "./dom.ts";
+import { fresh, h, labelled, replace, type Child } from "./dom.ts";
+import { sealNote } from "./note.ts";
 import { Questions, type Find } from "./questions.ts";
 import { proposalOf, signView } from "./sign.ts";
 import { acted, t } from "../words/tongue.ts";
 
+const MOST_COMMENT = 4000;
 /** Acts that are about speaking of the demand. */
 const SPEAKING = ["gate.answer", "secrecy.record", "secrecy.end", "notice.record"];
 
@@ -25,11 +27,12 @@ export async function actPage(app: App, id: string, act: string, number: number)
   const { fields } = declared;
   const names = fields.some((field) => field.is.kind === "text" && field.is.pattern.includes("c-["));
   const questions = new Questions(fields, told, number, names ? await finder(app) : () => null);
+  const words = declared.comment ? h("textarea", { id: fresh("comment"), rows: 3, maxlength: MOST_COMMENT, dir: "auto", autocomplete: "off" }) : null;
   const place = h("div", { class: "result" });
   const button = h("button", { type: "submit", class: "act" }, t("Show what I sign"));
   const back = (): HTMLElement | null => staffLink(app, `/cases/${id}/`, t("Back to the case")) ?? h("a", { href: `#/case/${id}` }, t("Back to the case"));
   const rests = fields.some((field) => field.rests) ? await restsOn(app, id, act, { ...told.filled, item: number || null }) : [];
-  const form = h("form", { class: "card", novalidate: true }, questions.element, place, h("div", { class: "buttons" }, button, back()));
+  const form = h("form", { class: "card", novalidate: true }, questions.element, words ? labelled(t("What was said"), words, t("Sealed to those who can open this case.")) : null, place, h("div", { class: "buttons" }, button, back()));
   const where = number ? t("Case {0}, item {1}", short(id), number) : t("Case {0}", short(id));
   const page = h(
     "div",
@@ -44,8 +47,9 @@ export async function actPage(app: App, id: string, act: string, number: number)
     busy(button, t("Checking …"), place, async () => {
       const says = questions.says();
       await tried(app, id, act, says);
-      const composed = await compose(desk, id, [{ act, says }]);
-      const view = signView(app, { composed, undo: () => { replace(app.main, page); button.focus(); } });
+      const note = words?.value.trim() ? await sealNote(desk, await app.take(id), words.value.trim()) : null;
+      const composed = await compose(desk, id, [{ act, says }, ...(note ? [note.act] : [])]);
+      const view = signView(app, { composed, ...(note ? { attached: [note.attached], shown: note.shown } : {}), undo: () => { replace(app.main, page); button.focus(); } });
       replace(app.main, view);
       view.querySelector<HTMLElement>("#sign-title")?.focus();
     });

@@ -18,6 +18,7 @@ import { isDay } from "../formats/moment.ts";
 import { Refusal, refuse, TELL } from "../formats/refusal.ts";
 import type { Value } from "../formats/canonical.ts";
 import type { Said } from "../formats/statement.ts";
+import { oneLine } from "../frame/visible.ts";
 import { Accounts } from "./account.ts";
 import { Answer } from "./answer.ts";
 import { busy, problem, staffLink, type App } from "./app.ts";
@@ -27,6 +28,7 @@ import { announce, fresh, h, replace } from "./dom.ts";
 import { Drafting, standsOf } from "./drafting.ts";
 import { take, type Draft } from "../desk/drafts.ts";
 import { present } from "./present.ts";
+import { unagreedView } from "./unagreed.ts";
 import { waitingView } from "./waiting.ts";
 import { marked, particularsView, Reader } from "./reader.ts";
 import { reckonedView } from "./reckoned.ts";
@@ -57,7 +59,7 @@ export async function casePage(app: App, id: string): Promise<() => void> {
   const [form, now] = [formOf(answer, particularsOf(taken.opened)), caseOf(whole)];
   // What arrived without an item that a machine found gets its first one here.
   const first = form.items === 0 && ["unread", "new_case"].includes(now.says);
-  const stands: CaseNow = first ? { ...now, items: [{ number: 1, deciding: "open", outcome: "", proposedBy: "", letter: "none", leaves: "", sealed: "", answers: {}, silent: false, preservation: "none" }] } : now;
+  const stands: CaseNow = first ? { ...now, items: [{ number: 1, deciding: "open", outcome: "", proposedBy: "", letter: "none", leaves: "", sealed: "", answers: {}, silent: false, unagreed: [], endedBy: "", preservation: "none" }] } : now;
   const page = new Page(app, taken, first ? withItem(form) : form, stands, String(answer["revision"]), first, await take(app.open, id, standsOf("first", stands)));
   for (const one of sentBack(looked, taken)) page.tellBack(one);
   const others = [...new Set([...typedOf(looked).values()].map((one) => one.by))].filter((name) => name !== app.open.who.name);
@@ -109,7 +111,7 @@ class Page {
     replace(this.#side, read);
     const links = h("p", { class: "links" }, h("a", { href: `#/more/${taken.id}` }, t("Something else …")), h("a", { href: `#/note/${taken.id}` }, t("Add a note")), ...(app.config.local ? [h("a", { href: `#/target/${taken.id}` }, t("Read a target")), h("a", { href: `#/release/${taken.id}` }, t("What is to leave the house"))] : []), staffLink(app, `/cases/${taken.id}/`, t("The case at the desk")));
     replace(this.#both, this.#reader.element, this.#side);
-    replace(app.main, h("div", { class: "case-head" }, h("h1", { tabindex: -1 }, t("Case {0}", short(taken.id)), " ", h("span", { class: "revision" }, t("Revision {0}", revision))), links, stepsView(step), this.#here.element, waitingView(app, taken.id, now.items)), this.#sides(), this.#both);
+    replace(app.main, h("div", { class: "case-head" }, h("h1", { tabindex: -1 }, t("Case {0}", short(taken.id)), " ", h("span", { class: "revision" }, t("Revision {0}", revision))), links, stepsView(step), this.#here.element, waitingView(app, taken.id, now.items), unagreedView(taken.id, now.items)), this.#sides(), this.#both);
     this.#show("asks");
     this.#keeps();
     this.#tell(null);
@@ -220,7 +222,8 @@ class Page {
       const told = await would(this.app.open, this.taken.id, { acts, asked, letter: items.length ? { items, kind: "", languages: [] } : null });
       if (mine !== this.#turn) return;
       this.#blanks.told(formOf(told.form, null));
-      const nobody = told.callers.length ? null : h("a", { href: `#/act/${this.taken.id}/authority.call_back` }, t("Say that you called"));
+      const contact = oneLine(String(told.form["contact"] ?? ""));
+      const nobody = told.callers.length ? null : h("a", { href: `#/act/${this.taken.id}/authority.call_back` }, contact ? t("Call back: {0}", contact) : t("Say that you called"));
       replace(this.#known, `${told.verified ? t("Two people verified this authority.") : t("Nobody verified this authority yet.")} ${told.callers.length ? t("Called back by {0}.", told.callers.join(", ")) : t("Nobody called back.")} `, nobody);
       const reckoned = await this.#reckoned(told);
       if (mine !== this.#turn) return;

@@ -5,6 +5,7 @@
  */
 import { wordsOf } from "../acts/words.ts";
 import { compareAccount, factOf, firstDifference, gives, handlesOf, isMadeReady, isSecond, sameAsker, sameWhat, waitingFor, type Account, type Waiting } from "../desk/reading.ts";
+import { callsOf } from "../desk/calls.ts";
 import { compose, look, type Looked } from "../desk/compose.ts";
 import { list, string, type Attached, type Case } from "../desk/desk.ts";
 import { MEDIA, merged, references, waits, type Letter } from "../desk/letter.ts";
@@ -43,6 +44,8 @@ interface Second {
   readonly directory: Directory;
   /** Items that were decided before and have no answer yet: theirs leaves in the same look. */
   readonly unanswered: readonly number[];
+  /** Silences that colleagues recorded: agreed to in the same look. */
+  readonly silences: readonly Said[];
   readonly reader: Reader;
   readonly side: HTMLElement;
 }
@@ -58,12 +61,16 @@ export async function secondPage(app: App, id: string): Promise<(() => void) | n
   const taken = await app.take(id, (done, of) => { says.textContent = t("Opening {0} of {1} …", done + 1, of); });
   const [form, whole] = await Promise.all([app.open.api.get(`/v1/cases/${part(id)}/form`), app.open.api.get(`/v1/cases/${part(id)}`)]);
   if (form["case"] !== id || whole["case"] !== id) refuse("counter.form", "the desk answered about another case", TELL);
-  const unanswered = caseOf(whole).items.filter((one) => one.deciding === "decided" && one.letter === "none").map((one) => one.number);
+  const { items } = caseOf(whole);
+  const unanswered = items.filter((one) => one.deciding === "decided" && one.letter === "none").map((one) => one.number);
+  // One that a split took along, or whose recorder has left, has a form of its own.
+  const mine = (record: string): boolean => looked.counts.get(record)?.by === app.open.who.name;
+  const silences = items.flatMap(({ number, unagreed }) => unagreed.filter(({ record }) => looked.counts.has(record) && !mine(record)).map(({ record }) => ({ act: "secrecy.agree", says: { answer: "agreed", item: number, record } })));
   const directory = directoryOf(form);
   const reader = new Reader(taken.opened);
   const here = present(app, id);
   const side = h("section", { class: "side", "aria-label": t("What you answer") });
-  const second: Second = { app, taken, looked, waiting, form, directory, unanswered, reader, side };
+  const second: Second = { app, taken, looked, waiting, form, directory, unanswered, silences, reader, side };
   replace(
     app.main,
     h("div", { class: "case-head second" }, h("p", { class: "eyebrow" }, t("A second person is needed")), h("h1", { tabindex: -1 }, t("Case {0}", short(id))), h("p", { class: "links" }, h("a", { href: `#/more/${id}` }, t("Something else …")), h("a", { href: `#/note/${id}` }, t("Add a note")), staffLink(app, `/cases/${id}/`, t("The case at the desk"))), here.element),
@@ -94,7 +101,7 @@ function drawBlanks(second: Second): void {
     replace(side, head, h("p", { class: "hint", role: "status" }, t("What you both read the same is still filled in. Answer the rest from the original.")), form.element);
     form.again(rows.filter((row) => !row.same));
   };
-  replace(side, head, form.element);
+  replace(side, head, calledView(second), form.element);
 }
 
 const proposers = ({ waiting }: Second): string => [...new Set(waiting.map((one) => one.statement?.by ?? t("a colleague")))].join(", ");
@@ -255,6 +262,12 @@ function factsView({ form, taken, looked }: Second): HTMLElement {
   return h("details", { class: "proposal read", open: true }, h("summary", {}, t("What {0} read in it", [...people].join(", ") || t("a colleague"))), ...said);
 }
 
+/** Whether anybody called the authority back, and what it said, from what they signed. */
+function calledView({ looked }: Second): HTMLElement {
+  const calls = callsOf(looked);
+  return h("p", { class: "hint called" }, calls.length ? calls.map(({ by, confirmed }) => (confirmed ? t("{0} called back: confirmed.", by) : t("{0} called back: not confirmed.", by))).join(" ") : t("Nobody called back."));
+}
+
 /** Documents of the case that were not shown, where agreeing asks no reading of them. */
 function unopened(reader: Reader): HTMLElement {
   const box = h("p", { class: "follows", role: "status" });
@@ -280,7 +293,7 @@ async function drawLook(second: Second, reads: readonly Said[], above: HTMLEleme
   const refiled = string(looked.relied["refiled"]) !== "" && waiting.some(gives);
   const asks = refiled ? labelled(t("It was refused before and is filed again. Why is it another demand now?"), why) : null;
   const back = backView(second, false);
-  const acts = (): Said[] => [...reads, ...waiting.map((one) => ({ act: "decision.approve", says: { differs: gives(one) ? why.value : "", item: one.item, proposal: one.proposal } }))];
+  const acts = (): Said[] => [...reads, ...second.silences, ...waiting.map((one) => ({ act: "decision.approve", says: { differs: gives(one) ? why.value : "", item: one.item, proposal: one.proposal } }))];
   const show = async (): Promise<void> => {
     const told = await lettersOf(second, acts());
     options.hidden = !told.letters.length;
@@ -306,7 +319,7 @@ async function drawLook(second: Second, reads: readonly Said[], above: HTMLEleme
   };
   const again = h("button", { type: "button", class: "act", click: () => void shown() }, t("Show what I sign"));
   for (const control of [reference, how, why]) control.addEventListener("change", () => void shown());
-  replace(side, above, factsView(second), asks, options, place, back);
+  replace(side, above, calledView(second), factsView(second), asks, options, place, back);
   if (!refiled) await shown();
   (above.querySelector<HTMLElement>("h2") ?? side).focus();
 }

@@ -22,6 +22,10 @@ export interface ItemNow {
   readonly answers: Readonly<Record<string, string>>;
   /** A duty of silence runs. */
   readonly silent: boolean;
+  /** Silences to which no second person agreed yet: who recorded each, and the hash of that statement. */
+  readonly unagreed: readonly { readonly by: string; readonly record: string }[];
+  /** Who says that it ended, to which no second person agreed yet. */
+  readonly endedBy: string;
   /** none, started, verified, lapsed. */
   readonly preservation: string;
 }
@@ -44,6 +48,7 @@ export const STEPS: readonly (readonly [string, Key])[] = [
 
 /** Duties that belong to a step; what no step names leaves the step to the items. */
 const OWED: Readonly<Record<string, readonly string[]>> = {
+  second: ["agree_silence", "agree_end"],
   answer: ["send_letter"],
   give: ["order_production", "make_production", "release", "finish_release", "agree_outside", "give_outside", "transmit", "preserve"],
   tell: ["tell", "inform_person", "confirm_notice", "answer_tell", "answer_admit", "answer_count"],
@@ -70,6 +75,8 @@ function itemOf(value: Value): ItemNow {
     answers: isObject(answers) ? Object.fromEntries(Object.entries(answers).map(([key, one]) => [key, String(one)])) : {},
     silent: silences.some((one) => isObject(one) && !one["ended"]),
     preservation: string(value["preservation"]),
+    unagreed: silences.flatMap((one) => (isObject(one) && !one["ended"] && !one["agreed_by"] ? [{ by: string(one["by"]), record: string(one["statement"]) }] : [])),
+    endedBy: isObject(value["ending"]) ? string(value["ending"]["by"]) : "",
   };
 }
 

@@ -1,5 +1,5 @@
 /** What stands in the form: a text for the people who read it, a claim in closed codes, and what is missing. */
-import { powersNamed } from "./power.ts";
+import { authorityNamed, powersNamed } from "./power.ts";
 import { t } from "./page.ts";
 
 export interface Target {
@@ -95,6 +95,8 @@ export class Demand {
     };
     copy("country", "authority_kind", "document_date", "court_order", "issuer", "deadline", "secrecy");
     if (["statute", "order"].includes(this.get("secrecy"))) copy("secrecy_until");
+    const authority = this.authority();
+    if (authority) told["authority"] = authority;
     const powers = this.get("instrument") ? [this.get("instrument")] : this.powers().slice(0, MOST_POWERS);
     if (powers.length) told["instruments"] = powers;
     told["cites_law"] = Boolean(this.get("provision"));
@@ -106,6 +108,12 @@ export class Demand {
     told["danger_to_life"] = this.on("emergency") && this.on("danger_to_life");
     for (const name of ["signed", "necessity", "redress"]) told[name] = this.on(name);
     return { case: told, items: [this.item(today)] };
+  }
+
+  /** The authority of the form's list that is named; its name itself is sealed. */
+  private authority(): string {
+    const options = [...this.form.querySelectorAll<HTMLOptionElement>("#authorities option")];
+    return authorityNamed(this.get("authority"), this.get("country"), options.map(({ dataset }) => ({ id: dataset["id"] ?? "", of: dataset["of"] ?? "", names: dataset["names"] ?? "" })));
   }
 
   /** Powers that the typed legal basis names, out of the form's list. */

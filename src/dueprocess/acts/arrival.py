@@ -3,6 +3,7 @@
 from typing import Final
 
 from dueprocess.acts import stands, who
+from dueprocess.acts.decision import NOTHING
 from dueprocess.acts.declaration import (
     ELSEWHERE_TOO,
     NO_DEMAND_TOO,
@@ -16,7 +17,7 @@ from dueprocess.acts.declaration import (
     OnCase,
 )
 from dueprocess.case import commands as c
-from dueprocess.case import destruction, lists, upkeep
+from dueprocess.case import destruction, item_end, lists, upkeep
 from dueprocess.case.decisions import deciders
 from dueprocess.case.state import CaseState, ItemState, Writing
 from dueprocess.demand.codes import ArrivalIs
@@ -59,6 +60,15 @@ def _letter(about: About) -> str:
     return about.item.letter if about.item else ""
 
 
+def _ending(about: About) -> str:
+    return about.item.ending.statement if about.item is not None and about.item.ending is not None else NOTHING
+
+
+def _ending_said(about: About) -> str:
+    said = about.item.ending if about.item is not None else None
+    return f"{lists.OPERATION.words[said.how]}, says {said.by}" if said is not None else "nothing"
+
+
 def _recalled(_case: CaseState, item: ItemState) -> bool:
     return item.called_back
 
@@ -98,6 +108,7 @@ CHANGE_ITEM: Final = OnCase(
     of=Of.EITHER,
     title="Change an item",
     headline="op",
+    note="That it ended takes two: a second person agrees, and until then its clocks run on.",
     decide=upkeep.change_item,
     offers=(
         Offer(lambda case, item: stands.alive(case, item) if item.number else not case.closed and not case.merged_into),
@@ -106,6 +117,20 @@ CHANGE_ITEM: Final = OnCase(
     command="item",
     heading="Check",
     example="add 2 kind=preservation targets=1",
+)
+END_ITEM: Final = OnCase(
+    act=Act.ITEM_END,
+    says=item_end.EndItem,
+    may=who.SECOND,
+    title="Say whether an item ended, as a colleague says",
+    note="What ended is answered to nobody any more. What goes on is decided anew.",
+    decide=item_end.end_item,
+    offers=(Offer(lambda _case, item: item.ending is not None),),
+    filled={"proposal": _ending},
+    shown=_ending_said,
+    command="item-end",
+    heading="Check",
+    example="ended --item 2",
 )
 MERGE: Final = OnCase(
     act=Act.CASE_MERGE,
@@ -155,7 +180,8 @@ CALL_BACK: Final = OnCase(
     may=who.DESK,
     of=Of.CASE,
     title="You reached the authority yourself",
-    note="Never on a number that the demand itself gave. Whoever calls back takes no other part.",
+    note="Never on a number that the demand itself gave. Whoever calls back takes no other part. "
+    "What they did not confirm is not given.",
     decide=upkeep.call_back,
     offers=(
         Offer(
@@ -164,6 +190,7 @@ CALL_BACK: Final = OnCase(
         ),
     ),
     command="call-back",
+    comment=True,
     heading="Check",
 )
 SEND_LETTER: Final = OnCase(

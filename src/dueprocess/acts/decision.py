@@ -150,7 +150,8 @@ SEND_BACK: Final = OnCase(
     filled={"proposal": _open_proposal},
     shown=proposed,
     command="send-back",
-    example="--item 1 --reason law",
+    example="--item 1 --reason law --comment why.txt",
+    comment=True,
 )
 WITHDRAW: Final = OnCase(
     act=Act.DECISION_WITHDRAW,

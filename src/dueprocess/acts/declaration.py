@@ -64,7 +64,7 @@ class About:
     case: CaseState
     number: int = 0  # of the item; 0: the case as a whole
     judged: ItemAssessment | None = None
-    instruments: Sequence[str] = ()  # ids of the law data
+    instruments: Mapping[str, str] = field(default_factory=dict)  # id of the law data → as lawyers name it
     duties: Sequence[tuple[int | None, str]] = ()  # open ones, the first due first
     recipient: str = ""  # verified contact that an answer goes to
 
@@ -174,6 +174,7 @@ class OnCase(Declaration[C]):
             empty: a command is written by hand, or none.
         heading: under which the list of commands has it.
         example: arguments of that command in its help.
+        comment: whether its command seals a comment to the people of the case, signed in the same look.
     """
 
     decide: Callable[[CaseState, C, Given], Decided | Denied]
@@ -189,6 +190,7 @@ class OnCase(Declaration[C]):
     command: str = ""
     heading: str = "Decide"
     example: str = ""
+    comment: bool = False
 
     @property
     def asked(self) -> bool:

@@ -34,6 +34,7 @@ RELIES_ON: Final[Mapping[Act, frozenset[str]]] = {
     Act.DECISION_WITHDRAW: _CASE,
     Act.GATE_ANSWER: _FACTS | {"gate", "notice", "secrecy"},
     Act.SECRECY_RECORD: _FACTS | {"gate", "secrecy"},
+    Act.SECRECY_AGREE: _FACTS | {"gate", "secrecy"},
     Act.SECRECY_END: _FACTS | {"gate", "secrecy"},
     Act.AUTHORITY_CALL_BACK: _DECIDED | {"authority"},
     Act.LETTER_SEND: _DECIDED | {"cost", "gate", "letter", "outside", "release", "secrecy"},

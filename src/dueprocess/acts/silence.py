@@ -3,18 +3,42 @@
 from typing import Final
 
 from dueprocess.acts import stands, who
+from dueprocess.acts.decision import NOTHING
 from dueprocess.acts.declaration import ELSEWHERE_TOO, NO_DEMAND_TOO, About, Choice, Offer, OnCase, said
 from dueprocess.case import commands as c
 from dueprocess.case import silence
+from dueprocess.case.state import ItemState, Silence
 from dueprocess.formats.statement import Act
 
 
 def _rules(about: About) -> list[Choice]:
-    """The instruments that the demand invokes stand first."""
+    """The instruments that the demand invokes stand first, then those of its country; each as lawyers name it."""
     invoked = about.case.face.get("instruments")
     first = [name for name in (invoked if isinstance(invoked, tuple) else ()) if name in about.instruments]
-    rest = sorted(set(about.instruments) - set(first))
-    return [Choice("", said("none named"), start=True), *(Choice(name, name) for name in [*first, *rest])]
+    country = str(about.case.face.get("country") or "")
+    rest = sorted(set(about.instruments) - set(first), key=lambda name: (name.partition("-")[0] != country, name))
+    rows = [Choice(name, f"{about.instruments[name]} ({name})") for name in [*first, *rest]]
+    return [Choice("", said("none named"), start=True), *rows]
+
+
+def _waiting(item: ItemState | None) -> Silence | None:
+    """The first silence that waits for a second person."""
+    return next((one for one in item.running if one.waits), None) if item is not None else None
+
+
+def _record(about: About) -> str:
+    waits = _waiting(about.item)
+    return waits.statement if waits is not None else NOTHING
+
+
+def _said(about: About) -> str:
+    """What waits, in one line: who imposes it, what it forbids, until when, recorded by whom."""
+    waits = _waiting(about.item)
+    if waits is None:
+        return "nothing"
+    forbids = ", ".join(question for question in ("tell", "admit", "count") if getattr(waits, question))
+    end = f"until {waits.until}" if waits.until else f"reviewed on {waits.review_on}"
+    return f"{waits.source} {waits.rule} forbids {forbids}, {end}, recorded by {waits.by}"
 
 
 ANSWER: Final = OnCase(
@@ -36,13 +60,28 @@ RECORD: Final = OnCase(
     may=who.DESK,
     on=NO_DEMAND_TOO,
     title="Record a duty of silence",
-    note="A silence has an end or a day of review. On the day it ends, a duty to tell exists.",
+    note="A silence has an end or a day of review. On the day it ends, a duty to tell exists. "
+    "A second person agrees; until then nobody is told, and no clock stops.",
     decide=silence.record,
     carried=silence.carried,
     offers=(Offer(stands.alive),),
     choices={"rule": _rules},
     command="secrecy record",
     example="--source order --until 2027-02-01",
+)
+AGREE: Final = OnCase(
+    act=Act.SECRECY_AGREE,
+    says=silence.AgreeSecrecy,
+    may=who.SECOND,
+    on=ELSEWHERE_TOO,
+    title="Agree to a silence that a colleague recorded",
+    note="Without a second person it forbids, and counts in no report. What nothing imposes ends here.",
+    decide=silence.agree,
+    offers=(Offer(lambda _case, item: _waiting(item) is not None),),
+    filled={"record": _record},
+    shown=_said,
+    command="secrecy agree",
+    example="agreed --item 1",
 )
 END: Final = OnCase(
     act=Act.SECRECY_END,

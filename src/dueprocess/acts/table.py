@@ -29,6 +29,8 @@ def _of(act: Act) -> Declaration[Any]:  # noqa: C901, PLR0911, PLR0912, PLR0915 
             return arrival.CONFIRM
         case Act.ITEM_CHANGE:
             return arrival.CHANGE_ITEM
+        case Act.ITEM_END:
+            return arrival.END_ITEM
         case Act.CASE_MERGE:
             return arrival.MERGE
         case Act.CASE_SPLIT:
@@ -51,6 +53,8 @@ def _of(act: Act) -> Declaration[Any]:  # noqa: C901, PLR0911, PLR0912, PLR0915 
             return silence.ANSWER
         case Act.SECRECY_RECORD:
             return silence.RECORD
+        case Act.SECRECY_AGREE:
+            return silence.AGREE
         case Act.SECRECY_END:
             return silence.END
         case Act.AUTHORITY_VERIFY:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 
 from dueprocess.case import fields as f
 from dueprocess.case.events import Body, Case, CaseOrNone, Code, CodeOrNone, EventKind, Item, Person, Sealed, copied, of
-from dueprocess.case.lists import REACHED
+from dueprocess.case.lists import CONFIRMED, REACHED
 from dueprocess.case.state import CaseState, CostEntry, Deciding, ItemState
 from dueprocess.demand.codes import ArrivalIs, Channel
 from dueprocess.demand.face import Face, check, from_plain
@@ -160,7 +160,7 @@ class FaceConfirmed(Body[CaseState], kind=EventKind.FACE_CONFIRMED):
     def _change(self, case: CaseState) -> CaseState:
         face = case.face.confirm(self.fields)
         # A call to one authority says nothing about another one (hazard 2.3).
-        called = case.called and face.get("authority") == case.face.get("authority")
+        called = case.called if face.get("authority") == case.face.get("authority") else False
         paths = self.fields or (f"{BEFORE}{self.by}",)
         return _typed(replace(case, face=face, called=called), self.by, paths)
 
@@ -235,9 +235,11 @@ class AssessmentMade(Body[CaseState], kind=EventKind.ASSESSMENT_MADE):
 class AuthorityCalledBack(Body[CaseState], kind=EventKind.AUTHORITY_CALLED_BACK):
     by: Person
     how: Annotated[str, of(REACHED, "a way to reach an authority")]
+    said: Annotated[str, of(CONFIRMED, "confirmed or denied")]
 
     def _change(self, case: CaseState) -> CaseState:
-        return replace(case, callers=case.callers | {self.by}, called=True)
+        called = True if self.said == "confirmed" else None
+        return replace(case, callers=case.callers | {self.by}, called=called)
 
 
 class ParticularsRead(Body[CaseState], kind=EventKind.PARTICULARS_READ):

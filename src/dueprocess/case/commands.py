@@ -59,7 +59,7 @@ class Confirm:
 
 @dataclass(frozen=True, slots=True)
 class ChangeItem:
-    """Add, amend, withdraw (by the authority) or lapse an item."""
+    """Add or amend an item; or say that the authority took it back, or that it lapsed, which takes two."""
 
     op: Annotated[str, Field(lists.OPERATION, "What happens", option=f.ARGUMENT, needed=True)]
     item: Annotated[int, Field(Number(1, f.MAX_ITEM), "Item", option=f.ARGUMENT, needed=True)]
@@ -184,6 +184,7 @@ class CallBack:
     """The authority was called back, on a number that the demand did not give."""
 
     how: Annotated[str, Field(lists.REACHED, "How you reached them", start="call_back")]
+    said: Annotated[str, Field(lists.CONFIRMED, "What they said", start="confirmed", absent=True)] = "confirmed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
 """What is decided and said of one item: decision, the three questions, silence, preservation, its end."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Final
 
 from dueprocess.case import fields as f
 from dueprocess.case import lists
 from dueprocess.case.events import EventKind, Handle, HashOrNone, Minute, OfItem, Person, PersonOrNone, copied, of
+from dueprocess.case.item_records import Ending
 from dueprocess.case.productions import without_live
 from dueprocess.case.state import (
     GRANTS,
@@ -39,6 +41,8 @@ def _past(item: ItemState, state: str) -> tuple[EndedProposal, ...]:
 
 
 class _Ended(OfItem):
+    """``by``: the second person, who agreed that it ended."""
+
     by: Person
     outcome: ClassVar[Outcome]
 
@@ -50,12 +54,30 @@ class _Ended(OfItem):
         return replace(
             item,
             deciding=Deciding.ENDED,
+            ending=None,
             proposal=None,
             outcome=over,
             productions=without_live(item.productions),
             ended_proposals=_past(item, "void"),
             **when,
         )
+
+
+class ItemEndProposed(OfItem, kind=EventKind.ITEM_END_PROPOSED):
+    by: Person
+    how: Annotated[str, of(lists.OPERATION, "withdraw or lapse")]
+    statement: Hash
+
+    def _alter(self, item: ItemState, _case: CaseState) -> ItemState:
+        return replace(item, ending=copied(Ending, self))
+
+
+class ItemGoesOn(OfItem, kind=EventKind.ITEM_GOES_ON):
+    by: Person
+    proposal: Hash
+
+    def _alter(self, item: ItemState, _case: CaseState) -> ItemState:
+        return replace(item, ending=None)
 
 
 class ItemWithdrawn(_Ended, kind=EventKind.ITEM_WITHDRAWN):
@@ -187,6 +209,7 @@ class SecrecyRecorded(OfItem, kind=EventKind.SECRECY_RECORDED):
     count: bool
     until: Day | None
     review_on: Day | None
+    statement: HashOrNone  # empty where a split took it along: it was signed on another case
 
     def _alter(self, item: ItemState, case: CaseState) -> ItemState:
         # A yes that it overtakes does not come back when the silence ends: somebody answers anew (P6).
@@ -199,6 +222,30 @@ class SecrecyRecorded(OfItem, kind=EventKind.SECRECY_RECORDED):
             answers={q: answer for q, answer in item.answers.items() if q not in overtaken},
             given_answers=(*item.given_answers, *shut),
         )
+
+
+class SecrecyAgreed(OfItem, kind=EventKind.SECRECY_AGREED):
+    by: Person
+    record: HashOrNone
+
+    def _alter(self, item: ItemState, _case: CaseState) -> ItemState:
+        waits = _waits(self.record)
+        agreed = (replace(one, agreed_by=self.by) if waits(one) else one for one in item.silences)
+        return replace(item, silences=tuple(agreed))
+
+
+class SecrecyRefused(OfItem, kind=EventKind.SECRECY_REFUSED):
+    by: Person
+    record: HashOrNone
+
+    def _alter(self, item: ItemState, case: CaseState) -> ItemState:
+        waits = _waits(self.record)
+        refused = (replace(one, ended_on=case.day, refused=True) if waits(one) else one for one in item.silences)
+        return replace(item, silences=tuple(refused))
+
+
+def _waits(record: str) -> Callable[[Silence], bool]:
+    return lambda silence: silence.waits and silence.statement == record
 
 
 class SecrecyEnded(OfItem, kind=EventKind.SECRECY_ENDED):

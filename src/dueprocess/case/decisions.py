@@ -210,6 +210,12 @@ def not_given(case: CaseState, number: int, given: Given) -> Denied | None:
             "Open the original and run `dueprocess confirm`.",
             missing=missing,
         )
+    if case.called is None:
+        return Denied(
+            Rule.NO_CALL_BACK,
+            "The authority was called back, and did not confirm this demand.",
+            "Object or return it; or somebody else calls back, and hears otherwise.",
+        )
     return unverified(given)
 
 

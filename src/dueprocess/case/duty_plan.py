@@ -32,7 +32,7 @@ def duties_of(case: CaseState, assessment: Assessment, at: datetime.datetime) ->
 
 def _is_silent(case: CaseState, number: int | None) -> bool:
     item = case.item(number or 0)
-    return item is not None and item.silent("tell")
+    return item is not None and item.silenced("tell")
 
 
 def after_decision(case: CaseState, number: int, outcome: Outcome, at: datetime.datetime) -> tuple[NewDuty, ...]:

@@ -43,6 +43,8 @@ class EventKind(codes.Code):
     FACE_CONFIRMED = "case:face:confirmed", "a person who read the original confirmed values"
     ITEM_ADDED = "case:item:added", "an item was added by a person"
     ITEM_AMENDED = "case:item:amended", "an order changed the item"
+    ITEM_END_PROPOSED = "case:item:end-proposed", "somebody said that the item has ended; a second person is asked"
+    ITEM_GOES_ON = "case:item:goes-on", "a second person said that the item goes on"
     ITEM_WITHDRAWN = "case:item:withdrawn", "the authority took the item back"
     ITEM_LAPSED = "case:item:lapsed", "time ended the item"
     ASSESSMENT_MADE = "case:assessment:made", "the items were judged by the shelf named"
@@ -53,7 +55,12 @@ class EventKind(codes.Code):
     DECISION_WITHDRAWN = "case:decision:withdrawn", "the proposer took a proposal back"
     DECISION_VOIDED = "case:decision:voided", "what a proposal relied on changed"
     GATE_ANSWERED = "case:gate:answered", "a named person answered: tell, admit or count"
-    SECRECY_RECORDED = "case:secrecy:recorded", "a duty of silence with source and end or review"
+    SECRECY_RECORDED = "case:secrecy:recorded", "a duty of silence was recorded; a second person is asked"
+    SECRECY_AGREED = "case:secrecy:agreed", "a second person agreed to a duty of silence"
+    SECRECY_REFUSED = (
+        "case:secrecy:refused",
+        "a second person, or who recorded it, said that nothing imposes the silence",
+    )
     SECRECY_ENDED = "case:secrecy:ended", "a duty of silence ended"
     LETTER_QUEUED = "case:letter:queued", "a letter was sealed to the sending worker"
     LETTER_TAKEN_BACK = "case:letter:taken-back", "a letter that waited was taken back"

@@ -40,6 +40,15 @@ class GivenOutside:
 
 
 @dataclass(frozen=True, slots=True)
+class Ending:
+    """Somebody said that the item has ended; a second person has not agreed yet."""
+
+    by: str
+    how: str  # withdraw | lapse
+    statement: str  # SHA-256 (hex) of that statement
+
+
+@dataclass(frozen=True, slots=True)
 class Effect:
     """Since when a measure takes effect, or no longer does, as somebody signed it."""
 

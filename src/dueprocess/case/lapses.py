@@ -9,6 +9,7 @@ from typing import Final
 from dueprocess.case.decision_events import PreservationLapsed, SecrecyEnded
 from dueprocess.case.given import day_end, later
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty
+from dueprocess.case.silence import OF_SILENCE
 from dueprocess.case.state import CaseState, ItemState, Preserving, Silence
 
 BY_TIME: Final = "rule-calendar"
@@ -38,7 +39,7 @@ def _silence(item: ItemState, now: str, timezone: str) -> Decided | None:
     if not running or not all(_over(silence, now, timezone) for silence in running):
         return None
     tell = (NewDuty(item.number, "tell", "P5", now),) if any(silence.tell for silence in running) else ()
-    ended = EndDuties(item.number, ("review_secrecy", "ask_to_confirm_gag", "end_secrecy"))
+    ended = EndDuties(item.number, OF_SILENCE)
     return Decided((SecrecyEnded(item.number, BY_TIME, "expired"),), tell, (ended,))
 
 

@@ -41,6 +41,9 @@ OPERATION: Final = Closed(
         "lapse": "time ended it, or the text does not ask for it",
     },
 )
+ENDED: Final = Closed("Ended", {"ended": "it ended", "goes_on": "it goes on"})
+"""What a second person says of an item that a colleague says has ended."""
+
 DIFFERS: Final = Closed(
     "Differs",
     {
@@ -65,6 +68,9 @@ REASON: Final = Closed(
 SILENCED_BY: Final = Closed(
     "SecrecySource", {"statute": "a statute", "order": "an order (a gag)", "request": "a mere request"}
 )
+AGREED: Final = Closed("Agreed", {"agreed": "it forbids this", "refused": "nothing imposes it"})
+"""What a second person says of a silence that a colleague recorded."""
+
 SILENCE_END: Final = Closed("How", {"lifted": "it was lifted", "expired": "its day came"})
 REACHED: Final = Closed(
     "How",
@@ -75,6 +81,11 @@ REACHED: Final = Closed(
         "consulate": "the consulate",
     },
 )
+CONFIRMED: Final = Closed(
+    "Confirmed", {"confirmed": "they confirmed that it is theirs", "denied": "they did not confirm it"}
+)
+"""What an authority said when it was called back."""
+
 SENT_BY: Final = Closed(
     "How",
     {

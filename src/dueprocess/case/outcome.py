@@ -102,6 +102,7 @@ KEPT: Final = frozenset(
     {
         "tell",
         "end_secrecy",
+        "agree_silence",
         "review_secrecy",
         "verify_hold",
         "invoice",

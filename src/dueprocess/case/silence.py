@@ -1,19 +1,43 @@
 """The secrecy machine and the three questions, as acts on a case (P5, P6)."""
 
-from typing import Final
+from dataclasses import dataclass
+from typing import Annotated, Final
 
+from dueprocess.case import fields as f
 from dueprocess.case import lists
 from dueprocess.case.commands import Answer, DoDuty, EndSecrecy, RecordSecrecy
-from dueprocess.case.decision_events import GateAnswered, SecrecyEnded, SecrecyRecorded
+from dueprocess.case.decision_events import (
+    GateAnswered,
+    SecrecyAgreed,
+    SecrecyEnded,
+    SecrecyRecorded,
+    SecrecyRefused,
+)
 from dueprocess.case.events import copied
-from dueprocess.case.given import NOT_ASSESSED, Given, day_end, later, no_item, wrong_state
+from dueprocess.case.fields import Field
+from dueprocess.case.given import GONE, NOT_ASSESSED, Given, day_end, later, no_item, wrong_state
 from dueprocess.case.item_events import PublicationWithdrawn
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
-from dueprocess.case.state import CaseState, ItemState, Publishing, Silence
+from dueprocess.case.state import QUESTIONS, CaseState, ItemState, Publishing, Silence
 from dueprocess.formats.refusal import Denied, Msg, When
+from dueprocess.formats.statement import Act
 from dueprocess.law.finding import Allowed, May
 
 REVIEW_DAYS: Final = 365  # a statute without end: one review a year (hazard 6.1)
+OF_SILENCE: Final = ("agree_silence", "review_secrecy", "ask_to_confirm_gag", "end_secrecy")
+"""Duties that end with the last silence of an item."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgreeSecrecy:
+    """The second person says of exactly this silence that it forbids, or that nothing imposes it.
+
+    Where none is named it is said of those that a split took along.
+    """
+
+    item: Annotated[int, f.ITEM]
+    record: Annotated[str, Field(f.HASH_OR_NONE, "The silence", rests=Act.SECRECY_RECORD)]
+    answer: Annotated[str, Field(lists.AGREED, "You say", option=f.ARGUMENT, needed=True)]
 
 
 def answer(case: CaseState, command: Answer, given: Given) -> Decided | Denied:
@@ -40,7 +64,10 @@ def answer(case: CaseState, command: Answer, given: Given) -> Decided | Denied:
 
 
 def record(case: CaseState, command: RecordSecrecy, given: Given) -> Decided | Denied:
-    """A duty of silence with source, and an end or a review. Its end raises a duty to tell on that day (P5)."""
+    """A duty of silence with source, and an end or a review. Its end raises a duty to tell on that day (P5).
+
+    Until a second person agrees it forbids what it says, and stops no clock: whoever is to be told stays on the list.
+    """
     item = case.item(command.item)
     if item is None:
         return no_item(command.item)
@@ -56,18 +83,51 @@ def record(case: CaseState, command: RecordSecrecy, given: Given) -> Decided | D
             "A duty of silence has an end or a review.",
             "Say `--until DAY` or `--review DAY`.",
         )
-    recorded = copied(SecrecyRecorded, command, by=given.by, review_on=review)
+    recorded = copied(SecrecyRecorded, command, by=given.by, review_on=review, statement=given.statement)
     # What stands in a register goes on admitting the demand: it comes down with the silence.
     taken_down = _taken_down(item, given) if command.admit or command.count else ()
-    duties = _silence_duties(item.number, command, review, given.timezone)
-    # Telling waits for the end of the silence, which raises a duty of its own.
-    ended = (EndDuties(item.number, ("inform_person",)),) if command.tell else ()
-    return Decided((recorded, *taken_down), duties, ended)
+    agree = NewDuty(item.number, "agree_silence", "house.second-person", later(given.at, hours=24))
+    return Decided((recorded, *taken_down), (agree, *_silence_duties(item.number, command, review, given.timezone)))
 
 
-def carried(item: ItemState, new: int) -> tuple[SecrecyRecorded, ...]:
+def agree(case: CaseState, command: AgreeSecrecy, given: Given) -> Decided | Denied:
+    """A second person agrees to exactly the silence that is named; or says that nothing imposes it."""
+    item = case.item(command.item)
+    found = [one for one in item.running if one.waits and one.statement == command.record] if item else []
+    if item is None or not any(one.waits for one in item.running):
+        return wrong_state(Msg("its silence"), Msg("not waiting for anybody"))
+    if not found:
+        return Denied(Rule.BASIS, "That silence is not one that waits.", "Read the case again.")
+    refused = command.answer == "refused"
+    if not refused and given.by in {one.by for one in found}:
+        return Denied(Rule.FOUR_EYES, "You recorded this silence.", "A second person must agree.")
+    if not refused and command.record in given.gone:
+        return GONE
+    waits = any(one.waits and one not in found for one in item.running)
+    ended = () if waits else (EndDuties(item.number, ("agree_silence",)),)
+    if not refused:
+        # Telling waits for the end of the silence, which raises a duty of its own.
+        told = (EndDuties(item.number, ("inform_person",)),) if any(one.tell for one in found) else ()
+        return Decided((SecrecyAgreed(item.number, given.by, command.record),), (), (*ended, *told))
+    left = [one for one in item.running if one not in found]
+    # What it forbade was answered by it: somebody answers anew (P6).
+    asked = [q for q in QUESTIONS if any(getattr(one, q) for one in found)]
+    again = tuple(NewDuty(item.number, f"answer_{q}", "P6", later(given.at, hours=24)) for q in asked)
+    over = () if left else (EndDuties(item.number, OF_SILENCE),)
+    return Decided((SecrecyRefused(item.number, given.by, command.record),), again, (*ended, *over))
+
+
+def carried(item: ItemState, new: int) -> tuple[SecrecyRecorded | SecrecyAgreed, ...]:
     """Silences that still run, for the item of number ``new`` in another case: a split sheds none (5.1)."""
-    return tuple(copied(SecrecyRecorded, silence, item=new) for silence in item.running)
+    # What nobody agreed to yet comes last: an agreement takes all that wait before it.
+    return tuple(
+        event
+        for one in sorted(item.running, key=lambda one: one.waits)
+        for event in (
+            copied(SecrecyRecorded, one, item=new, statement=""),
+            *((SecrecyAgreed(new, one.agreed_by, ""),) if one.agreed_by else ()),
+        )
+    )
 
 
 def end(case: CaseState, command: EndSecrecy, given: Given) -> Decided | Denied:
@@ -83,7 +143,7 @@ def end(case: CaseState, command: EndSecrecy, given: Given) -> Decided | Denied:
     if command.how == "expired" and not all(_over(silence, given) for silence in running):
         return wrong_state(Msg("its silence"), Msg("not over"))
     duties = (NewDuty(item.number, "tell", "P5", later(given.at)),) if any(s.tell for s in running) else ()
-    ended = EndDuties(item.number, ("review_secrecy", "ask_to_confirm_gag", "end_secrecy"))
+    ended = EndDuties(item.number, OF_SILENCE)
     return Decided((SecrecyEnded(item.number, given.by, command.how),), duties, (ended,))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from dueprocess.case.item_records import Effect, GivenOutside, Missed, Notice
+from dueprocess.case.item_records import Effect, Ending, GivenOutside, Missed, Notice
 from dueprocess.case.productions import LIVE, Mark, Producing, Production
 from dueprocess.demand.codes import ArrivalIs, Kind, Outcome
 from dueprocess.demand.face import Face
@@ -158,11 +158,19 @@ class Silence:
     by: str  # who recorded it
     ended_on: str = ""
     seq: int = 0  # number of the event that recorded it
+    statement: str = ""  # SHA-256 (hex) of the statement that recorded it; empty: a split took it along
+    agreed_by: str = ""  # the second person; until then it forbids, and counts in no report
+    refused: bool = False  # it ended because nothing imposes it
 
     @property
     def ended(self) -> bool:
         """Whether it runs no more."""
         return bool(self.ended_on)
+
+    @property
+    def waits(self) -> bool:
+        """Whether it runs and no second person has agreed to it yet."""
+        return not self.ended_on and not self.agreed_by
 
 
 INVOICE: Final = "invoice"
@@ -243,6 +251,7 @@ class ItemState:
     outside: GivenOutside | None = None
     gives: bool = False  # what was decided is answered by data
     effect: Effect | None = None
+    ending: Ending | None = None  # somebody said that it ended
     outside_recalled: tuple[GivenOutside, ...] = ()  # what was given so and called back since, oldest first
 
     @property
@@ -261,8 +270,12 @@ class ItemState:
         return tuple(silence for silence in self.silences if not silence.ended)
 
     def silent(self, question: str) -> bool:
-        """Whether a running duty of silence forbids ``question`` (tell, admit or count; P5)."""
+        """Whether a running duty of silence, agreed to or not, forbids ``question`` (tell, admit or count; P5)."""
         return any(getattr(silence, question) for silence in self.running)
+
+    def silenced(self, question: str) -> bool:
+        """Whether a running duty of silence to which two people agreed forbids ``question``."""
+        return any(getattr(silence, question) for silence in self.running if silence.agreed_by)
 
     def is_open(self, question: str, day: str) -> bool:
         """Whether a named person's yes holds on ``day`` (YYYY-MM-DD) and no silence forbids it. No answer: no (P6)."""
@@ -330,7 +343,7 @@ class CaseState:
     confirmers: frozenset[str] = frozenset()  # who typed or confirmed what stands
     typed: Mapping[str, str] = field(default_factory=dict)  # its last typist, by path of the face
     callers: frozenset[str] = frozenset()  # who called the authority back
-    called: bool = False  # the authority that the face names now was called back
+    called: bool | None = False  # the authority of the face was called back and confirmed it; None: it did not
     custodian: str = ""
     refiled: str = ""  # case that this one repeats
     merged_into: str = ""

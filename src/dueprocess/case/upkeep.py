@@ -31,10 +31,11 @@ from dueprocess.case.commands import (
     VerifyPreservation,
 )
 from dueprocess.case.costs import may_send
-from dueprocess.case.decision_events import ItemLapsed, ItemWithdrawn, PreservationStarted, PreservationVerified
+from dueprocess.case.decision_events import PreservationStarted, PreservationVerified
 from dueprocess.case.decisions import deciders, not_given, voided
 from dueprocess.case.events import copied
 from dueprocess.case.given import Given, later, no_item, wrong_state
+from dueprocess.case.item_end import AGREE_END, ENDING, propose_end
 from dueprocess.case.letter_events import (
     ASIDE,
     TO_ANYBODY,
@@ -59,6 +60,7 @@ JOINS: Final = frozenset({ArrivalIs.SUPPLEMENT, ArrivalIs.DUPLICATE})
 IN_THE_DESK: Final = frozenset(
     {
         *("tell", "confirm_notice", "approve", "agree_outside", "give_outside", "carry_out"),
+        *("agree_silence", AGREE_END),
         *("end_secrecy", "propose_publication", "verify_hold", "look_at_arrival"),
     }
 )
@@ -117,7 +119,7 @@ def confirm(case: CaseState, command: Confirm, given: Given) -> Decided | Denied
 
 
 def change_item(case: CaseState, command: ChangeItem, given: Given) -> Decided | Denied:
-    """Add, amend, withdraw or lapse an item."""
+    """Add or amend an item, or say that it ended, to which a second person agrees."""
     if command.op == "add":
         return _add(case, command, given)
     item = case.item(command.item)
@@ -127,14 +129,15 @@ def change_item(case: CaseState, command: ChangeItem, given: Given) -> Decided |
         return wrong_state(Msg("the item"), item.deciding)
     if command.op == "amend":
         return _amend(case, item, command, given)
-    over = ItemWithdrawn if command.op == "withdraw" else ItemLapsed
-    return Decided((over(item.number, given.by),), ended=(EndDuties(item.number, ("*",)),))
+    return propose_end(case, item, command, given)
 
 
 def merge(case: CaseState, command: Merge, given: Given) -> Decided | Denied:
     """This case goes into another one; its arrivals follow, its items stay readable, its clocks go on there."""
     if command.into == case.id:
         return Denied(Rule.SAME, "A case cannot go into itself.")
+    if any(item.ending is not None for item in case.items):
+        return ENDING
     if any(item.deciding in {Deciding.PROPOSED, Deciding.DECIDED} for item in case.items):
         return Denied(Rule.STATE, "A case with a decision does not go into another.", "Withdraw what is open.")
     return Decided((CaseMerged(given.by, command.into),))
@@ -150,6 +153,8 @@ def split(case: CaseState, command: Split, given: Given) -> Decided | Denied:
             return wrong_state(Msg("item {item}", item=number), item.deciding)
         if item.publishing is Publishing.PUBLISHED:
             return wrong_state(Msg("item {item}", item=number), item.publishing)
+        if item.ending is not None:
+            return ENDING
     if len(command.items) == len([i for i in case.items if i.deciding is not Deciding.ENDED]):
         return Denied(Rule.STATE, "That would leave nothing here.", "Merge or keep the case.")
     return Decided((CaseSplit(given.by, command.items, command.new),))
@@ -177,7 +182,12 @@ def call_back(case: CaseState, command: CallBack, given: Given) -> Decided | Den
             "There is no number of this authority that the desk verified.",
             "Verify the authority first; never call the number in the demand.",
         )
-    return Decided((AuthorityCalledBack(given.by, command.how),))
+    called = copied(AuthorityCalledBack, command, by=given.by)
+    if command.said == "confirmed":
+        return Decided((called,))
+    # What the authority does not know of is not given: what was decided on it is void.
+    numbers = [item.number for item in case.items]
+    return Decided((called, *voided(case, numbers)), ended=_no_approval(case, numbers))
 
 
 def send_letter(case: CaseState, command: SendLetter, given: Given) -> Decided | Denied:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 import click
 
@@ -23,11 +23,12 @@ from dueprocess.demand import face
 from dueprocess.demand.face import Form
 from dueprocess.formats import ids
 from dueprocess.formats.refusal import DeniedError
-from dueprocess.formats.statement import HANGS_ON_LAW, LawAnswer
+from dueprocess.formats.statement import HANGS_ON_LAW, Act, LawAnswer, Said
 
 if TYPE_CHECKING:
     from dueprocess.client.material import Material
     from dueprocess.client.own_law import Reckoned
+    from dueprocess.release.desk_client import Brought
 
 Answers = Mapping[str, Any]
 
@@ -75,6 +76,7 @@ def make(name: str) -> click.Command:
         params=[
             click.Argument(["case"]),
             *_params(declared),
+            *([_COMMENT] if declared.comment else []),
             *(
                 click.Option([f"--{flag}", f"flag_{flag}"], is_flag=True, help=_help(one))
                 for flag, one in others.items()
@@ -86,6 +88,15 @@ def make(name: str) -> click.Command:
     command.callback = options.person(run)
     command.params += list(reversed(command.callback.__click_params__))  # type: ignore[attr-defined]
     return command
+
+
+_COMMENT: Final = click.Option(
+    ["--comment", "says_comment"],
+    type=click.File("rb"),
+    help="File with what you say, or were told (- for standard input): sealed to those who can open the case.",
+)
+MAX_COMMENT: Final = 16_000
+"""Bytes; the vault takes 4000 characters."""
 
 
 def example(declared: OnCase[Any]) -> str:
@@ -197,6 +208,8 @@ def _do(declared: OnCase[Any], case: str, answers: Answers, person: dict[str, An
         marked = {
             key: _marks(material, case, answers.get(key)) for key, field in declared.fields.items() if field.of_file
         }
+        words = answers.get("comment")
+        comment = _comment(material, case, words) if words is not None else None
         fetched = fetch(who, case)
         number, hangs = answers.get("item") or 0, declared.act in HANGS_ON_LAW
         reckoned = reckoned_of(fetched, material, who.now)[1] if declared.choices or hangs else None
@@ -214,11 +227,27 @@ def _do(declared: OnCase[Any], case: str, answers: Answers, person: dict[str, An
             shown = output.safe(declared.shown(looks_at))
             click.echo(f"{looks_at.number}: {shown}  [{rests} {says[rests][:12]}]", err=True)
         law = _law(reckoned, number) if hangs else None
-        done = who.act(fetched.looked, declared.act, says, law=law)
+        if comment is None:
+            done = who.act(fetched.looked, declared.act, says, law=law)
+        else:
+            acts = (Said(declared.act, says), Said(Act.NOTE_ADD, {"sealed": comment.id}))
+            done = who.act_with(fetched.looked, acts, [comment])
     # In words; the bare kind where a newer desk names one that this program does not know.
     known = {str(kind): kind.meaning for kind in EventKind}
     happened = dict.fromkeys(known.get(kind, output.safe(kind)) for kind in done.events)
     output.acted(done, json_=json_, says=f"{case}: {'; '.join(happened)}.")
+
+
+def _comment(material: "Material", case: str, words: IO[bytes]) -> "Brought":
+    """What is said beside the act, sealed to the case on this machine. Raises BadParameter."""
+    text = words.read(MAX_COMMENT + 1)
+    try:
+        said = text.decode().strip()
+    except UnicodeDecodeError as fault:
+        raise wrong("The comment is no text in UTF-8.") from fault
+    if not said or len(text) > MAX_COMMENT:
+        raise wrong(f"A comment has 1 to {MAX_COMMENT} bytes.")
+    return material.sealed(case, "note", "", "text/plain", f"{said}\n".encode())
 
 
 def _law(reckoned: "Reckoned | None", number: int) -> LawAnswer | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import click
 
 from dueprocess.adapters import durable
+from dueprocess.case import lists
 from dueprocess.cli import options, output
 from dueprocess.cli.clients import client, looking, now
 from dueprocess.cli.faults import wrong
@@ -242,8 +243,14 @@ def _print_item(state: "CaseState", item: Any) -> None:
     answers = " · ".join(f"{q} {item.answers.get(q, 'open')}" for q in ("tell", "admit", "count"))
     click.echo(output.safe(f"  Answered: {answers} · letter {item.writing} · publication {item.publishing}"))
     for one in item.silences:
-        state_of_it = "ended" if one.ended else f"until {one.until}" if one.until else "no end set"
-        click.echo(output.safe(f"  Silence by {one.source} {one.rule}: {state_of_it}"))
+        state_of_it = (
+            "refused" if one.refused else "ended" if one.ended else f"until {one.until}" if one.until else "no end set"
+        )
+        waits = f", recorded by {one.by}; a second person is asked" if one.waits else ""
+        click.echo(output.safe(f"  Silence by {one.source} {one.rule}: {state_of_it}{waits}"))
+    if item.ending is not None:
+        said = lists.OPERATION.words[item.ending.how]
+        click.echo(output.safe(f"  {item.ending.by} says that {said}; a second person is asked"))
 
 
 @click.command("open")

@@ -62,7 +62,8 @@ def about_of(fetched: Fetched, reckoned: "Reckoned | None", number: int) -> "Abo
     from dueprocess.acts.declaration import About
 
     judged = reckoned.item(number) if reckoned is not None and reckoned.is_same_law(number) else None
-    instruments = sorted(reckoned.law.shelf.instruments) if reckoned is not None else []
+    known = reckoned.law.shelf.instruments.values() if reckoned is not None else ()
+    instruments = {one.id: one.spoken for one in known}
     return About(fetched.case, number, judged, instruments, recipient=_contact(fetched))
 
 

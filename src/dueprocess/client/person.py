@@ -17,7 +17,7 @@ from dueprocess.formats.chain import Pin, check_founding
 from dueprocess.formats.errors import StatementError
 from dueprocess.formats.object import Header, ObjectKind
 from dueprocess.formats.refusal import DeniedError, wrong
-from dueprocess.formats.statement import Act, LawAnswer, Statement
+from dueprocess.formats.statement import Act, LawAnswer, Look, Said, Statement
 from dueprocess.release import looked as looks
 from dueprocess.release.desk_client import Brought, DeskClient, Did, Shown, taken
 from dueprocess.release.evidence import suspect
@@ -87,12 +87,16 @@ class Person:
         stated = replace(looked.statement(act, says, self.now), law=law)
         return self.desk.perform(self.signed(stated), brought)
 
+    def act_with(self, looked: Looked, acts: Sequence[Said], brought: Sequence[Brought]) -> Did:
+        """Sign several acts in one look, and do them all or none. Raises as ``act``."""
+        return self.desk.perform(self.signed(looked.several(acts, self.now)), brought)
+
     def note(self, looked: Looked, act: Act, says: Mapping[str, Any]) -> bytes:
         """The signed statement, bound to what was looked at. Raises DeniedError for text in a code."""
         return self.signed(looked.statement(act, says, self.now))
 
-    def signed(self, statement: Statement) -> bytes:
-        """The note of a statement, with this person's signature. Raises DeniedError for text in a code."""
+    def signed(self, statement: Statement | Look) -> bytes:
+        """The note of a statement or a look, with this person's signature. Raises DeniedError for text in a code."""
         try:
             return statement.sign(*self.identity.signer())
         except StatementError as fault:

@@ -4,7 +4,7 @@ The portal's form is sealed before it leaves the browser; beside it goes this, s
 at once. A person who reads the original confirms each value, as with a draft that a machine read (hazard 3.1).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any, Final
 
 from dueprocess.demand.codes import Channel
@@ -12,7 +12,17 @@ from dueprocess.demand.face import Face, FaceError, Plain, check
 
 MAX_ITEMS: Final = 20
 CASE: Final = frozenset(
-    {"country", "region", "authority_kind", "document_date", "languages", "instruments", "cites_law", "signed"}
+    {
+        "country",
+        "region",
+        "authority",
+        "authority_kind",
+        "document_date",
+        "languages",
+        "instruments",
+        "cites_law",
+        "signed",
+    }
     | {"named_official", "court_order", "issuer", "validated_by", "reasons", "offence", "offence_provision"}
     | {"necessity", "emergency", "emergency_reasons", "danger_to_life", "consent_of_target", "redress", "deadline"}
     | {"secrecy", "secrecy_until", "secrecy_by_court"}
@@ -24,14 +34,19 @@ ITEM: Final = frozenset(
 )
 
 
-def claimed(plain: object, *, received_on: str, received_at: str) -> Face:
-    """The claimed face of what came through the portal. Raises FaceError for any field or value that is not listed."""
+def claimed(plain: object, *, received_on: str, received_at: str, directory: Container[str]) -> Face:
+    """The claimed face of what came through the portal. Raises FaceError for any field or value that is not listed.
+
+    ``directory``: ids of authorities that the form offers.
+    """
     if not isinstance(plain, Mapping) or set(plain) != {"case", "items"}:
         raise FaceError("a claim has 'case' and 'items'")
     items = plain["items"]
     if not isinstance(items, Sequence) or isinstance(items, str) or not 0 < len(items) <= MAX_ITEMS:
         raise FaceError(f"a claim has 1 to {MAX_ITEMS} items")
     case = _fields(plain["case"], CASE, "")
+    if case.get("authority") is not None and case["authority"] not in directory:
+        raise FaceError("a claim names no authority but those of the form")
     return Face(
         {
             **case,

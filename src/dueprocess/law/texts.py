@@ -41,6 +41,10 @@ def word(words: Words, language: str) -> str:
     return words.get(language) or words[ENGLISH]
 
 
+MAX_SHORT: Final = 10
+"""Letters of the short name of an act, in brackets behind the long one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Signature:
     """This desk's counsel verified ``rule`` (a rule's id, or an instrument's for all that stands in it) on a day."""
@@ -297,6 +301,14 @@ class Instrument:
     def at(self, day: datetime.date) -> Version | None:
         """The text in force on ``day``; None where there was none."""
         return next((version for version in self.versions if version.in_force(day)), None)
+
+    @property
+    def spoken(self) -> str:
+        """As lawyers name it: section and act, the act by its short name where it has one."""
+        name, _, inner = self.act.removesuffix(")").partition(" (")
+        # "Strafprozessordnung (StPO)", but "TDDDG (TTDSG until 13 May 2024)" and "Criminal Code (R.S.C. 1985, c. C-46)"
+        short = 0 < len(inner) <= MAX_SHORT and "," not in inner
+        return f"{self.latest.section} {inner if short else name}"
 
     @property
     def latest(self) -> Version:

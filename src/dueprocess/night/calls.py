@@ -17,6 +17,8 @@ LEAST: Final = datetime.timedelta(hours=2)
 LOOK: Final = "look_at_arrival"
 WAITS: Final = frozenset(
     {
+        "agree_end",
+        "agree_silence",
         "answer_admit",
         "answer_count",
         "answer_tell",

@@ -53,8 +53,8 @@ def _is_shown(relied: Relied, item: int, stated: Statement) -> bool:
             return number != item
         case c.Split(items=numbers):
             return item not in numbers
-        case c.CallBack():
-            return stated.by in relied["callers"]
+        case c.CallBack(said=said):
+            return said == "confirmed" and stated.by in relied["callers"]
         case _:  # what is decided is not classified or merged: whoever did had taken the decision back
             return False
 

@@ -5,8 +5,8 @@ The command line, the process beside the vault's page and the extraction host lo
 """
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dueprocess.case.basis import basis_of
@@ -14,7 +14,7 @@ from dueprocess.formats import links, manifest, moment
 from dueprocess.formats.chain import Pin, walk
 from dueprocess.formats.manifest import Manifest
 from dueprocess.formats.note import Verify
-from dueprocess.formats.statement import Act, Mark, Statement, item_of
+from dueprocess.formats.statement import Act, Look, Mark, Said, Statement, bases, item_of
 from dueprocess.release import checks, contents
 from dueprocess.release.desk_client import Production, Shown
 from dueprocess.release.evidence import Evidence, gather, refuse, suspect
@@ -55,6 +55,11 @@ class Looked:
             says=says,
             seen=self.mark,
         )
+
+    def several(self, acts: Sequence[Said], at: dt.datetime) -> Look:
+        """Several acts that are signed at once, bound to what was looked at."""
+        first = self.statement(acts[0].act, acts[0].says, at).look
+        return replace(first, acts=tuple(acts), basis=bases(acts, lambda item: basis_of(self.shown.relied, item)))
 
 
 @dataclass(frozen=True, slots=True)

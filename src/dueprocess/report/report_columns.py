@@ -77,10 +77,10 @@ def _notice(case: CaseState, item: ItemState) -> str:
         return "told"
     if item.missed:
         return "unreached"
-    running = [silence for silence in item.running if silence.tell]
-    if any(silence.source in _BINDS and silence.until is None for silence in running):
+    imposed = [silence for silence in item.silences if silence.agreed_by and silence.tell]
+    if any(silence.source in _BINDS and silence.until is None for silence in imposed if not silence.ended):
         return "forbidden"
-    if any(silence.tell for silence in item.silences):
+    if imposed:
         return "delayed"
     return "not_told" if item.answers.get("tell") == "no" else ""
 
@@ -110,7 +110,9 @@ _FROM: Final[Mapping[str, Callable[[CaseState, ItemState], Any]]] = {
     "subject": lambda case, item: _said(case, item, "ground") or "",
     "territory": lambda case, item: _said(case, item, "territory") or "",
     "accounts": _accounts,
-    "secrecy": lambda _, item: max((one.source for one in item.silences), key=STRENGTH.index, default=""),
+    "secrecy": lambda _, item: max(
+        (one.source for one in item.silences if one.agreed_by), key=STRENGTH.index, default=""
+    ),
     "notice": _notice,
     "outside": _outside,
     "countable": lambda _, item: _is_yes(item, "count"),

@@ -158,6 +158,14 @@ def test_the_law_says_its_grounds_and_what_may_be_told(place: Place, case: str) 
     assert (nothing["tell"], nothing["rule"]) == ("unknown", "")
 
 
+def test_rules_of_a_silence_are_named_as_lawyers_name_them(place: Place, case: str) -> None:
+    rules = asks(opened(place, "cedar"), case, Act.SECRECY_RECORD).json()["choices"]["rule"]
+    assert (rules[0]["value"], rules[1]["value"]) == ("", "DE-STPO-100J")  # what the demand invokes stands first
+    assert "§ 100j StPO" in rules[1]["words"]
+    foreign = [not one["value"].startswith("DE-") for one in rules[2:]]
+    assert foreign == sorted(foreign)
+
+
 def test_choices_are_spoken_in_the_clients_language(place: Place, case: str) -> None:
     path = f"/v1/cases/{case}/acts/decision.propose"
     aster = opened(place, "aster")

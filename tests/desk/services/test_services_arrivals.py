@@ -278,7 +278,7 @@ def test_a_case_without_live_items_merges_as_it_is(place: Place) -> None:
     one, two, three = place.arrive(NEWSLETTER), place.arrive(), place.arrive()
     place.do("aster", Act.CASE_MERGE, one, {"into": two})
     assert len(place.state(two).items) == 1
-    place.do("aster", Act.ITEM_CHANGE, two, {"op": "withdraw", "item": 1, "fields": {}})
+    place.ends(two)
     place.do("aster", Act.CASE_CLOSE, two, {})
     assert denied(place.act("aster", Act.CASE_MERGE, three, {"into": two})) == "case.wrong-state"
     whole()
@@ -404,7 +404,7 @@ def _play(place: Place, moves: list[tuple[str, int, int]]) -> None:
             place.silence(case, item=item.number)
             live[1] += 1
         elif move == "withdraw" and not state.merged_into and not item.running:
-            place.do("aster", Act.ITEM_CHANGE, case, {"op": "withdraw", "item": item.number, "fields": {}})
+            place.ends(case, item.number)
             live[0] -= 1
         _conserved(place, cases, live)
 

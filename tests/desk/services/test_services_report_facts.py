@@ -104,7 +104,7 @@ def test_a_whole_case_as_a_report_knows_it(house: House) -> None:
 def test_what_was_given_stays_given_when_the_item_is_over_afterwards(house: House, op: str) -> None:
     before = one(house.place, house.case)
     house.place.later(days=2)
-    house.place.do("aster", Act.ITEM_CHANGE, house.case, {"fields": {}, "item": 1, "op": op})
+    house.place.ends(house.case, op=op)
     after = one(house.place, house.case)
     assert (after.outcome, after.given, after.accounts, after.answered_on) == (
         *("comply", "non_content", 1),
@@ -120,7 +120,7 @@ def test_what_was_called_back_before_it_was_withdrawn_is_withdrawn(house: House)
     (made,) = house.place.state(house.case).items[0].productions
     says = {"item": 1, "production": made.id, "why": "wrong_target"}
     assert isinstance(house.place.act("cedar", Act.RELEASE_RECALL, house.case, says), Done)
-    house.place.do("aster", Act.ITEM_CHANGE, house.case, {"fields": {}, "item": 1, "op": "withdraw"})
+    house.place.ends(house.case)
     fact = one(house.place, house.case)
     assert (fact.outcome, fact.given, fact.accounts) == ("withdrawn", "", 0)
 

@@ -24,9 +24,9 @@ def test_an_event_that_nobody_signed_stops_a_decision(place: Place) -> None:
     assert trust.relied_on(place.desk, state_of(case)) is None
     for body in (
         FaceConfirmed("aster", {"country": "DE"}, ()),
-        AuthorityCalledBack("cedar", "call_back"),
+        AuthorityCalledBack("cedar", "call_back", "confirmed"),
         FaceConfirmed("rule-calendar", {"country": "DE"}, ()),
-        AuthorityCalledBack("rule-calendar", "call_back"),
+        AuthorityCalledBack("rule-calendar", "call_back", "confirmed"),
         FaceDrafted({**FACE, "schema": "dueprocess/face/1"}),  # confirmed facts out of nowhere
     ):
         with taken_back():

@@ -294,13 +294,16 @@ shape(
     asked="a rule of the invoked law is not met, or not known, because of it",
 )
 Form = shape(
-    "Form", "The face as a form, what needs eyes first.", "case, revision: int, says, items: int, fields: [FormField]"
+    "Form",
+    "The face as a form, what needs eyes first.",
+    "case, revision: int, says, items: int, fields: [FormField], contact",
+    contact="of the authority, as two people verified it; empty where nobody did",
 )
 shape("Named", "An authority of the directory.", "code, country, name")
 FormShown = shape(
     "FormShown",
     "The form, and the whole directory: the same one for every case.",
-    "case, revision: int, says, items: int, fields: [FormField], directory: [Named]",
+    "case, revision: int, says, items: int, fields: [FormField], contact, directory: [Named]",
 )
 Thing = shape(
     "Thing", "A sealed object: id, kind, who can open it, bytes of its ciphertext.", "id, kind, reader, size: int"

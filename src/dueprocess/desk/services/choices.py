@@ -30,14 +30,12 @@ from dueprocess.formats.refusal import Denied
 from dueprocess.formats.statement import Look, Said, bases
 from dueprocess.law.coverage import shelf_countries
 from dueprocess.law.finding import Assessment, Effect, Layer
-from dueprocess.law.texts import Instrument
 
 _NO_ITEM: Final = ItemState(0)
 NOBODY: Final = "0" * 64
 """The hash of a statement that nobody signed yet."""
 
 MAX_SAME: Final = 5
-MAX_SHORT: Final = 10  # of the short name of an act, in brackets behind the long one
 
 
 Owed = list[tuple[int | None, str]]
@@ -65,7 +63,7 @@ def about(
         case,
         number,
         items.get(number),
-        sorted(desk.shelf.instruments),
+        {one.id: one.spoken for one in desk.shelf.instruments.values()},
         duties,
         verified.contact if verified else "",
     )
@@ -156,6 +154,7 @@ _PATTERNS: Final[dict[Form, str]] = {
 def form_of(desk: Desk, case: CaseState) -> dict[str, Any]:
     """The form of a case: what is decisive and not confirmed first, then the rest in the order of the schema."""
     asked = _asked(desk, case)
+    verified = verification_of(desk, case.face.get("authority"))
     fields = [*_fields(desk, case, "", CASE_FIELDS, asked)]
     for item in case.items:
         fields += _fields(desk, case, f"items.{item.number}.", ITEM_FIELDS, asked)
@@ -165,6 +164,7 @@ def form_of(desk: Desk, case: CaseState) -> dict[str, Any]:
         "says": str(case.says),
         "items": len(case.items),
         "fields": sorted(fields, key=lambda field: not field["unsure"]),
+        "contact": verified.contact if verified else "",
     }
 
 
@@ -231,7 +231,7 @@ def _listed(desk: Desk, country: str, form: Form) -> dict[str, str] | None:
             return {one["code"]: one["name"] for one in directory_of(desk) if one["country"] == country}
         case Form.IDS:
             states = sorted(shelf_countries(country))
-            return {one.id: _named(one) for state in states for one in desk.shelf.of_state(state)}
+            return {one.id: one.spoken for state in states for one in desk.shelf.of_state(state)}
         case _:
             return None
 
@@ -242,11 +242,3 @@ def directory_of(desk: Desk) -> list[dict[str, str]]:
     own = {one.id: (one.country, one.canonical_en) for one in desk.own_authorities.values()}
     rows = sorted((shipped | own).items(), key=lambda row: row[1])
     return [{"code": code, "country": country, "name": name} for code, (country, name) in rows]
-
-
-def _named(one: Instrument) -> str:
-    """As lawyers name it: section and act, the act by its short name where it has one."""
-    name, _, inner = one.act.removesuffix(")").partition(" (")
-    # "Strafprozessordnung (StPO)", but "TDDDG (TTDSG until 13 May 2024)" and "Criminal Code (R.S.C. 1985, c. C-46)"
-    short = 0 < len(inner) <= MAX_SHORT and "," not in inner
-    return f"{one.latest.section} {inner if short else name}"

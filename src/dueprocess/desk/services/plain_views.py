@@ -3,10 +3,11 @@
 Face class only. The names of these fields never change.
 """
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from dueprocess.case.state import CaseState, ItemState
+from dueprocess.case.state import CaseState, ItemState, Silence
 from dueprocess.demand.face import to_plain
 from dueprocess.desk.data import queries
 from dueprocess.desk.data.models import Cost, Invoice
@@ -69,6 +70,12 @@ def invoice_plain(row: Invoice) -> dict[str, Any]:
     }
 
 
+def silence_plain(silence: Silence) -> dict[str, Any]:
+    """One duty of silence: who imposes it, until when, who recorded it and who agreed."""
+    keys = ("source", "rule", "until", "ended", "by", "agreed_by", "statement")
+    return {key: getattr(silence, key) for key in keys}
+
+
 def item_plain(item: ItemState, leaves: Mapping[str, str]) -> dict[str, Any]:
     """The machines of one item as codes. ``leaves``: minutes at which letters that nobody began to send may leave."""
     proposal = item.proposal
@@ -86,5 +93,6 @@ def item_plain(item: ItemState, leaves: Mapping[str, str]) -> dict[str, Any]:
         "publication": str(item.publishing),
         "preservation": str(item.preserving),
         "answers": dict(item.answers),
-        "silences": [{"source": s.source, "rule": s.rule, "until": s.until, "ended": s.ended} for s in item.silences],
+        "silences": [silence_plain(silence) for silence in item.silences],
+        "ending": None if item.ending is None else dataclasses.asdict(item.ending),
     }

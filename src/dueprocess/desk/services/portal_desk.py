@@ -79,7 +79,7 @@ def receipt_of(desk: Desk, case: CaseState) -> Receipt | Denied:
 
 
 def _known(desk: Desk, case: CaseState) -> bool:
-    return case.called and verification_of(desk, case.face.get("authority")) is not None
+    return bool(case.called) and verification_of(desk, case.face.get("authority")) is not None
 
 
 def leave(desk: Desk, case_id: str, kind: Left, data: bytes) -> Parcel | Denied:

@@ -10,7 +10,7 @@ from typing import Final
 from dueprocess.acts import access
 from dueprocess.adapters import crypto
 from dueprocess.case.case_events import FaceDrafted
-from dueprocess.case.decision_events import SecrecyEnded, SecrecyRecorded
+from dueprocess.case.decision_events import SecrecyEnded, SecrecyRecorded, SecrecyRefused
 from dueprocess.case.events import EventKind
 from dueprocess.case.lapses import BY_TIME
 from dueprocess.case.outcome import Rule
@@ -114,6 +114,8 @@ def gone(desk: Desk, case: CaseState) -> frozenset[str]:
     hashes = {item.approval for item in case.items}
     hashes |= {item.proposal.statement for item in case.items if item.proposal is not None}
     hashes |= {item.outside.statement for item in case.items if item.outside is not None}
+    hashes |= {item.ending.statement for item in case.items if item.ending is not None}
+    hashes |= {silence.statement for item in case.items for silence in item.running}
     rows = Statement.objects.filter(pk__in=hashes).values_list("hash", "note")
     return frozenset(hash_ for hash_, note in rows if not _stands(desk, statements.named(bytes(note), hash_)))
 
@@ -220,15 +222,18 @@ class _Silences:
 
     def __init__(self, today: str) -> None:
         self._today = today
-        self._until: dict[int, list[str | None]] = {}  # item → last days; None: until somebody lifts it
+        self._until: dict[int, list[tuple[str, str | None]]] = {}  # item → record, last day; None: till it is lifted
 
     def follow(self, event: codec.StoredEvent) -> bool:
         """Take in the next event; False where time ended what has not ended."""
         if isinstance(event.body, SecrecyRecorded):
-            self._until.setdefault(event.body.item, []).append(event.body.until)
+            self._until.setdefault(event.body.item, []).append((event.body.statement, event.body.until))
+        elif isinstance(event.body, SecrecyRefused):
+            refused, left = event.body.record, self._until.get(event.body.item, [])
+            self._until[event.body.item] = [one for one in left if one[0] != refused]
         elif isinstance(event.body, SecrecyEnded):
             ended = self._until.pop(event.body.item, [])
-            return not _by_time(event) or all(until is not None and until < self._today for until in ended)
+            return not _by_time(event) or all(until is not None and until < self._today for _, until in ended)
         return True
 
 

@@ -25,6 +25,8 @@ DUTIES: Final[Mapping[str, object]] = {
     "answer_admit": gettext_lazy("say whether we may admit it"),
     "answer_count": gettext_lazy("say whether we may count it"),
     "answer_tell": gettext_lazy("say whether we may tell the person"),
+    "agree_end": gettext_lazy("a second person says whether the item ended"),
+    "agree_silence": gettext_lazy("a second person agrees to the silence"),
     "agree_outside": gettext_lazy("a second person agrees to what is given outside the desk"),
     "approve": gettext_lazy("second person: agree or send back"),
     "carry_out": gettext_lazy("carry out what was granted, and say so"),

@@ -93,9 +93,17 @@ def _lists(desk: Desk, language: str) -> dict[str, Any]:
     return {
         "countries": names,
         "powers": list(_powers(desk, language)),
+        "authorities": list(_authorities(desk, language)),
         "services": desk.house.services,
         "files_help": words["field"]["files_help"].format(megabytes=FILES_BYTES >> 20),
     }
+
+
+def _authorities(desk: Desk, language: str) -> Iterator[tuple[str, str, str, str]]:
+    """Id, country, name and all names as words, of each authority that ships. Whom else the desk knows is its own."""
+    for one in sorted(desk.shelf.authorities.values(), key=lambda one: one.id):
+        names = dict.fromkeys(" ".join(_WORDS.findall(name.lower())) for name in (*one.name.values(), *one.aliases))
+        yield one.id, one.country, one.name.get(language) or one.name["en"], "|".join(names)
 
 
 def _powers(desk: Desk, language: str) -> Iterator[tuple[str, str, str, str]]:

@@ -93,7 +93,9 @@ def submit(desk: Desk, secret: bytes, given: Submission, claim: object, holder: 
     """Register a sealed demand and its receipt, together or not at all. None: this very receipt stands already."""
     at = desk.minute.strftime("%Y-%m-%dT%H:%MZ")
     try:
-        face = claimed(claim, received_on=desk.day_of(desk.minute).isoformat(), received_at=at)
+        face = claimed(
+            claim, received_on=desk.day_of(desk.minute).isoformat(), received_at=at, directory=desk.shelf.authorities
+        )
     except FaceError:
         return _FORM
     if not crypto.is_recipient(holder.recipient):

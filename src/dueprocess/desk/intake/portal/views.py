@@ -116,7 +116,12 @@ def check(request: HttpRequest) -> HttpResponse:
     if language not in LANGUAGES:
         raise _BadError
     day = desk.day_of(desk.minute).isoformat()
-    face = claimed(body["claim"], received_on=day, received_at=desk.minute.strftime("%Y-%m-%dT%H:%MZ"))
+    face = claimed(
+        body["claim"],
+        received_on=day,
+        received_at=desk.minute.strftime("%Y-%m-%dT%H:%MZ"),
+        directory=desk.shelf.authorities,
+    )
     found = assessments.assess_face(desk, face, language=language)
     lacking = [one for item in found.items for one in item.findings if _lacks(one)]
     asked = list({one.rule: _asked(one) for one in lacking}.values())

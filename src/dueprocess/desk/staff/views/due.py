@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from dueprocess.case.decisions import may_agree
+from dueprocess.case.item_end import AGREE_END
 from dueprocess.case.state import Writing
 from dueprocess.desk.data.models import Duty, Effect
 from dueprocess.desk.data.queries import due as list_due
@@ -134,12 +135,17 @@ def _says(desk: Desk, row: Duty, leaves: Mapping[str, datetime.datetime]) -> str
 
 def _waits(desk: Desk, same: list[Duty]) -> tuple[str, ...]:
     """Who could be the second person, where one is waited for."""
-    items = {row.item for row in same if row.what == "approve"}
-    if not items or not same[0].case_id:
+    asked = {what: {row.item for row in same if row.what == what} for what in ("approve", "agree_silence", AGREE_END)}
+    if not any(asked.values()) or not same[0].case_id:
         return ()
     case, seconds = state_of(same[0].case_id), who_may(desk.roster, Act.DECISION_APPROVE)
-    proposers = {item.proposal.by for item in case.items if item.number in items and item.proposal}
-    return tuple(dict.fromkeys(name for proposer in sorted(proposers) for name in may_agree(case, proposer, seconds)))
+    proposers = {item.proposal.by for item in case.items if item.number in asked["approve"] and item.proposal}
+    found = [name for proposer in sorted(proposers) for name in may_agree(case, proposer, seconds)]
+    # Whoever typed facts, too, may agree to these: they rest on no fact.
+    said = {one.by for item in case.items if item.number in asked["agree_silence"] for one in item.running if one.waits}
+    said |= {item.ending.by for item in case.items if item.number in asked[AGREE_END] and item.ending}
+    found += [name for person in sorted(said) for name in sorted(set(seconds) - {person})]
+    return tuple(dict.fromkeys(found))
 
 
 def _group(desk: Desk, at: datetime.datetime, line: Line) -> str:

@@ -1,0 +1,143 @@
+"""What ends a demand on the record, or keeps a person from being told, takes two (hazards 5.1, 6.1)."""
+
+from __future__ import annotations
+
+import pytest
+
+from case_builders import NOW, OTHER, Desk, face, first, propose, silence
+from dueprocess.case import commands as c
+from dueprocess.case.decision_events import ItemLapsed, ItemWithdrawn
+from dueprocess.case.duty_plan import duties_of
+from dueprocess.case.item_end import EndItem
+from dueprocess.case.outcome import Decided, NewDuty, Rule
+from dueprocess.case.silence import AgreeSecrecy, carried
+from dueprocess.case.state import Deciding
+from dueprocess.demand.codes import Outcome
+from dueprocess.formats.refusal import Denied
+from dueprocess.law.finding import Assessment, DutyDue
+from dueprocess.report import report_columns
+
+THE_LAWS = NewDuty(1, "inform_person", "EU-DSA-9", "2026-11-10T00:00Z")
+
+
+def rule(decided: Decided | Denied) -> Rule:
+    assert isinstance(decided, Denied), decided
+    return Rule(decided.rule)
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+@pytest.mark.parametrize(("op", "event"), [("withdraw", ItemWithdrawn), ("lapse", ItemLapsed)])
+def test_one_person_ends_no_item(desk: Desk, op: str, event: type[ItemWithdrawn | ItemLapsed]) -> None:
+    desk.duties.append(NewDuty(1, "respond", "law", "2026-11-10T00:00Z"))
+    desk.does("aster", c.ChangeItem(op, 1))
+    assert (desk.item().deciding, desk.item().outcome) == (Deciding.OPEN, None)
+    assert [duty.what for duty in desk.duties] == ["respond", "agree_end"]  # its clock runs on
+    assert rule(desk.says("aster", c.Close())) is Rule.OPEN
+    assert rule(desk.says("aster", desk.ending())) is Rule.FOUR_EYES
+    assert rule(desk.says("birk", EndItem(1, "1" * 64, "ended"))) is Rule.BASIS
+    said = desk.ending()
+    assert first(event, desk.does("birk", said)).by == "birk"
+    assert (desk.item().deciding, desk.duties) == (Deciding.ENDED, [])
+    assert rule(desk.says("cedar", said)) is Rule.BASIS
+
+
+@pytest.mark.parametrize("by", ["aster", "birk"])
+def test_what_did_not_end_goes_on(desk: Desk, by: str) -> None:
+    """Who said it takes it back; a second person says otherwise."""
+    desk.does("aster", c.ChangeItem("withdraw", 1))
+    desk.does(by, desk.ending(answer="goes_on"))
+    assert (desk.item().ending, desk.open("agree_end")) == (None, [])
+    desk.does("aster", propose(Outcome.CORRECT))
+
+
+def test_what_was_granted_gives_nothing_once_somebody_says_that_it_ended(desk: Desk) -> None:
+    desk.decides(Outcome.COMPLY, "aster", "birk")
+    desk.does("cedar", c.ChangeItem("withdraw", 1))
+    assert (desk.item().deciding, desk.item().gives) == (Deciding.OPEN, False)
+    desk.does("aster", desk.ending(answer="goes_on"))
+    assert desk.item().deciding is Deciding.OPEN  # decided anew, or not at all
+
+
+def test_an_item_of_which_it_is_said_leaves_for_no_other_case() -> None:
+    desk = Desk(face(items=2))
+    desk.does("aster", c.ChangeItem("lapse", 2))
+    assert rule(desk.says("aster", c.Split((2,), OTHER))) is Rule.STATE
+    assert rule(desk.says("aster", c.Merge(OTHER))) is Rule.STATE
+    desk.does("birk", desk.ending(2, "goes_on"))
+    desk.does("aster", c.Split((2,), OTHER))
+
+
+def test_what_somebody_who_left_said_ends_nothing(desk: Desk) -> None:
+    desk.does("aster", c.ChangeItem("withdraw", 1))
+    said = desk.ending()
+    assert rule(desk.says("birk", said, gone=frozenset({said.proposal}))) is Rule.BASIS
+    desk.does("birk", desk.ending(answer="goes_on"), gone=frozenset({said.proposal}))
+
+
+def test_a_silence_forbids_at_once_and_stops_no_clock(desk: Desk) -> None:
+    desk.duties.append(THE_LAWS)
+    desk.does("aster", silence(until=None, review_on="2027-02-01"))
+    assert desk.item().silent("tell")
+    assert not desk.item().silenced("tell")
+    assert rule(desk.says("birk", c.Answer(1, "tell", "yes", None))) is Rule.GATE_LAW
+    assert [duty.what for duty in desk.duties] == ["inform_person", "agree_silence", "review_secrecy"]
+    owed = Assessment("2026-11-02", "5" * 64, (), (DutyDue("inform_person", None, None, "R", "So.", None, 1),))
+    assert "inform_person" in {duty.what for duty in duties_of(desk.case, owed, NOW)}
+    assert report_columns.of_item(desk.case, 1)["secrecy"] == ""
+    assert rule(desk.says("aster", desk.agreement())) is Rule.FOUR_EYES
+    assert rule(desk.says("birk", AgreeSecrecy(1, "1" * 64, "agreed"))) is Rule.BASIS
+    gone = frozenset({desk.agreement().record})
+    assert rule(desk.says("birk", desk.agreement(), gone=gone)) is Rule.BASIS
+    desk.does("birk", desk.agreement())
+    assert [duty.what for duty in desk.duties] == ["review_secrecy"]
+    assert report_columns.of_item(desk.case, 1)["secrecy"] == "order"
+    assert "inform_person" not in {duty.what for duty in duties_of(desk.case, owed, NOW)}
+
+
+@pytest.mark.parametrize("by", ["aster", "birk"])
+def test_a_silence_that_nothing_imposes_ends_and_is_asked_anew(desk: Desk, by: str) -> None:
+    desk.does("aster", silence())
+    desk.does(by, desk.agreement(answer="refused"))
+    assert not desk.item().running
+    assert [duty.what for duty in desk.duties] == ["answer_tell", "answer_admit", "answer_count"]
+    assert report_columns.of_item(desk.case, 1)["notice"] == ""
+    desk.does("birk", c.Answer(1, "tell", "yes", None))
+
+
+def test_another_silence_stays_where_one_is_refused(desk: Desk) -> None:
+    desk.does("aster", silence())
+    desk.does("birk", desk.agreement())
+    desk.does("cedar", silence("statute"))
+    desk.does("birk", desk.agreement(answer="refused"))
+    assert rule(desk.says("birk", desk.agreement())) is Rule.STATE
+    assert [one.source for one in desk.item().running] == ["order"]
+    assert (desk.open("agree_silence"), len(desk.open("end_secrecy"))) == ([], 2)
+
+
+def test_a_split_takes_along_who_agreed_and_who_is_still_asked(desk: Desk) -> None:
+    desk.does("aster", silence())
+    desk.does("birk", desk.agreement())
+    desk.does("aster", silence("statute"))
+    there = Desk()
+    for event in carried(desk.item(), 1):
+        there.happens(event)
+    assert [(one.source, one.agreed_by) for one in there.item().running] == [("order", "birk"), ("statute", "")]
+    there.does("birk", AgreeSecrecy(1, "", "agreed"))
+    assert not [one for one in there.item().running if one.waits]
+
+
+def test_what_the_authority_does_not_confirm_is_not_given(desk: Desk) -> None:
+    desk.decides(Outcome.COMPLY, "aster", "birk")
+    desk.does("cedar", c.CallBack("call_back", "denied"))
+    assert desk.item().deciding is Deciding.OPEN
+    assert rule(desk.says("aster", propose(Outcome.COMPLY))) is Rule.NO_CALL_BACK
+    assert rule(desk.says("aster", propose(Outcome.NO_DATA))) is Rule.NO_CALL_BACK
+    desk.does("aster", propose(Outcome.CORRECT))
+    heard = Desk()
+    heard.does("cedar", c.CallBack("call_back", "denied"))
+    heard.does("cedar", c.CallBack("contact_point"))
+    heard.decides(Outcome.COMPLY, "aster", "birk")
