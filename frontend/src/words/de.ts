@@ -287,7 +287,7 @@ export const DE = {
   "The exact text that is signed": "Der genaue Text, der gezeichnet wird",
   "It said: {0}": "Es hieß: {0}",
   "What {0} proposed and signed": "Was {0} vorgeschlagen und gezeichnet hat",
-  "What {0} agreed to and signed": "Wozu {0} zugestimmt und was {0} gezeichnet hat",
+  "What {0} agreed to and signed": "Was {0} billigte und zeichnete",
   "Signed {0}, on revision {1}.": "Gezeichnet {0}, auf Stand {1}.",
   Case: "Fall",
   "none: of the desk itself": "keiner: die Stelle selbst",
