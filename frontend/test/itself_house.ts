@@ -41,8 +41,9 @@ export async function house(shown: unknown, done: Record<string, unknown> = { ca
     origin: "https://api.desk.example",
     use: () => {},
     get: async (path: string) => answers[path],
+    bytes: async (path: string) => answers[path],
     post: async (path: string, body: Record<string, unknown>) => {
-      if (path === "/v1/session" || path.endsWith("/would")) return answers[path];
+      if (path === "/v1/session" || /\/(would|read|present)$/.test(path)) return answers[path];
       sent.push([path, body]);
       return done;
     },

@@ -6,6 +6,8 @@ class Part {
   readonly attributes = new Map<string, string>();
   readonly listeners = new Map<string, ((event: unknown) => void)[]>();
   readonly classList = { toggle: () => {} };
+  readonly validity = { badInput: false };
+  readonly dataset: Record<string, string> = {};
   value = "";
   checked = false;
   hidden = false;
@@ -19,6 +21,8 @@ class Part {
     if (name === "checked") this.checked = true;
     if (name === "hidden") this.hidden = true;
   }
+  removeAttribute(name: string): void { this.attributes.delete(name); }
+  toggleAttribute(name: string, on: boolean): void { if (on) this.setAttribute(name, ""); else this.removeAttribute(name); }
   getAttribute(name: string): string | null { return this.attributes.get(name) ?? null; }
   get id(): string { return this.attributes.get("id") ?? ""; }
   set id(value: string) { this.attributes.set("id", value); }
@@ -39,6 +43,18 @@ class Part {
     for (const one of this.children.splice(0)) if (one instanceof Part) one.parent = null;
     this.append(...parts);
   }
+  insertBefore(one: Part, next: Part | string | null): void {
+    one.remove();
+    one.parent = this;
+    const at = next === null ? -1 : this.children.indexOf(next);
+    this.children.splice(at < 0 ? this.children.length : at, 0, one);
+  }
+  prepend(...parts: (Part | string)[]): void { for (const one of parts.reverse()) if (one instanceof Part) this.insertBefore(one, this.children[0] ?? null); }
+  after(...parts: (Part | string)[]): void { for (const one of parts.reverse()) if (one instanceof Part) this.parent?.insertBefore(one, this.nextSibling); }
+  get nextSibling(): Part | string | null { return this.parent?.children[this.parent.children.indexOf(this) + 1] ?? null; }
+  get previousSibling(): Part | string | null { return this.parent?.children[this.parent.children.indexOf(this) - 1] ?? null; }
+  get tagName(): string { return this.tag.toUpperCase(); }
+  set className(names: string) { this.setAttribute("class", names); }
   before(...parts: (Part | string)[]): void {
     const at = this.parent?.children.indexOf(this) ?? -1;
     for (const one of parts) if (one instanceof Part) one.parent = this.parent;
@@ -86,7 +102,8 @@ export function paper(): Part {
     removeEventListener: () => {},
     getElementById: (id: string): Part | null => body.querySelector(`#${id}`),
   };
-  const window = { setInterval: () => 0, clearInterval: () => {}, addEventListener: () => {}, removeEventListener: () => {}, matchMedia: () => ({ matches: false }) };
-  Object.assign(globalThis, { document, window, Node: Part, location: { hash: "" }, history: { replaceState: () => {} } });
+  const indexedDB = { databases: async () => [], open: () => { throw new Error("keeps nothing"); } };
+  const window = { setTimeout, clearTimeout, setInterval: () => 0, clearInterval: () => {}, addEventListener: () => {}, removeEventListener: () => {}, matchMedia: () => ({ matches: false }) };
+  Object.assign(globalThis, { document, window, indexedDB, Node: Part, location: { hash: "" }, history: { replaceState: () => {} } });
   return body;
 }

@@ -5,7 +5,7 @@ import { compareAccount, factOf, firstDifference, sameAsker, sameWhat, waitingFo
 import { basisOf, look, type Looked } from "../src/desk/compose.ts";
 import type { Case, Opened } from "../src/desk/desk.ts";
 import { hasNewer, sentBack } from "../src/desk/sentback.ts";
-import { fromUtf8, sha256hex, utf8, type Bytes } from "../src/formats/bytes.ts";
+import { fromUtf8, utf8, type Bytes } from "../src/formats/bytes.ts";
 import { encode } from "../src/formats/canonical.ts";
 import { mark, selector } from "../src/formats/selector.ts";
 import { basesOf, hashOf, signText, textOf, type Look, type Said, type Says } from "../src/formats/statement.ts";
@@ -23,7 +23,7 @@ const ITEM = { kind: "disclosure", data: ["subscriber"], targets: 1 };
 const PROPOSES = { ground: "", item: 1, lines: [], outcome: "comply" };
 
 const reliedOf = (face: object = FACE, item: object = ITEM, more: object = {}): Record<string, never> => ({
-  authority: "", callers: [], case: CASE, recipient: sha256hex(utf8("post@moorau.example")), refiled: "", law: {},
+  authority: "", callers: [], case: CASE, recipient: "", refiled: "", law: {},
   face: { case: face, confirmed: ["country"], items: [item], schema: "dueprocess.face/1" }, items: [{ law: { "instruments/DE-STPO-100J": "b".repeat(64) }, number: 1, state: "proposed" }], ...more,
 } as unknown as Record<string, never>);
 
@@ -42,7 +42,7 @@ interface Told { readonly at: House; readonly looked: Looked; readonly proposal:
 async function told(more: (at: House, proposal: string) => readonly string[] = () => [], relied = reliedOf(), basis = basisOf(relied, 1)): Promise<Told> {
   const at = await house({});
   const proposal = note(at, "decision.propose", PROPOSES, 6, { basis });
-  at.answers[EVIDENCE] = { case: CASE, revision: 9, roster: 1, relied, contact: "post@moorau.example", notes: [note(at, "face.confirm", { fields: FIELDS }, 5), proposal, ...more(at, hash(proposal))] };
+  at.answers[EVIDENCE] = { case: CASE, revision: 9, roster: 1, relied, contact: "", notes: [note(at, "face.confirm", { fields: FIELDS }, 5), proposal, ...more(at, hash(proposal))] };
   at.answers[`/v1/cases/${CASE}/acts/decision.approve?item=1`] = { case: CASE, act: "decision.approve", item: 1, choices: {}, filled: { proposal: hash(proposal) }, same: [], law: null };
   return { at, looked: await look(at.desk, CASE), proposal: hash(proposal) };
 }
@@ -57,7 +57,7 @@ test("a colleague's proposal waits for whoever neither proposed, confirmed nor c
   // What a colleague confirmed anew is the colleague's: whoever typed it first can agree.
   const over = await told((house) => [note(house, "face.confirm", { fields: { written: true } }, 3, {}, 0), note(house, "face.confirm", { fields: { written: true } }, 5)]);
   assert.equal((await waitingFor(over.at.desk, over.looked)).length, 1);
-  const called = await told(() => [], reliedOf(FACE, ITEM, { callers: ["aster"] }));
+  const called = await told((house) => [note(house, "authority.call_back", { how: "phone" }, 7, {}, 0)], reliedOf(FACE, ITEM, { callers: ["aster"] }));
   assert.deepEqual(await waitingFor(called.at.desk, called.looked), []);
   at.answers[`/v1/cases/${CASE}/acts/decision.approve?item=1`] = { case: CASE, act: "decision.approve", item: 1, choices: {}, filled: { proposal: "0".repeat(64) }, same: [], law: null };
   assert.deepEqual(await waitingFor(at.desk, looked), []);
@@ -142,7 +142,7 @@ test("a fact stays read, whoever has left since; and the later of two acts of on
 test("what was sent back stands with its comment until it is proposed anew; a comment that is not here is named as missing", async () => {
   const ID = `s-${"b".repeat(24)}`;
   const back = (at: House, proposal: string, comment = ID): string => note(at, "", {}, 7, { acts: [{ act: "decision.send_back", says: { item: 1, proposal, reason: "law" } }, ...(comment ? [{ act: "note.add", says: { sealed: comment } }] : [])] }, 0);
-  const here = { id: CASE, opened: [{ id: ID, header: { kind: "note" }, content: utf8("See § 100j.\n") }, { id: `s-${"c".repeat(24)}`, header: { kind: "note" }, content: utf8("another note") }] } as unknown as Case;
+  const here = { id: CASE, opened: [{ id: ID, own: true, header: { kind: "note" }, content: utf8("See § 100j.\n") }, { id: `s-${"c".repeat(24)}`, own: true, header: { kind: "note" }, content: utf8("another note") }] } as unknown as Case;
   const gone = { ...here, opened: [] };
   const { looked } = await told((at, proposal) => [back(at, proposal), note(at, "note.add", { sealed: `s-${"c".repeat(24)}` }, 9, {}, 0)]);
   assert.deepEqual(sentBack(looked, here).map(({ item, by, reason, comment }) => [item, by, reason, comment]), [[1, "aster", "law", "See § 100j.\n"]]);
@@ -157,7 +157,7 @@ test("what was sent back stands with its comment until it is proposed anew; a co
 // The page itself.
 
 function opened(kind: string, media: string, content: Uint8Array): Opened {
-  return { id: `s-${kind}`, header: { kind, media, made_at: "2026-11-27T08:00:00Z", name: "" } as Opened["header"], content: content as Bytes };
+  return { id: `s-${kind}`, header: { kind, media, made_at: "2026-11-27T08:00:00Z", name: "" } as Opened["header"], own: false, content: content as Bytes };
 }
 
 /** The page as aster sees it, with a machine's reading that is nobody's. */

@@ -19,6 +19,8 @@ import { answered } from "./law.ts";
 import { readSeen, writeSeen } from "./pins.ts";
 
 const KEYS = ["authority", "callers", "case", "face", "items", "law", "recipient", "refiled"];
+/** Acts on the desk itself that a case rests on: who an authority is, and that a key is retired. */
+const OF_DESK = ["authority.confirm", "authority.verify", "key.retire"];
 /** Of these a later one about the same item takes the place of an earlier one. */
 const ANEW = ["decision.propose", "outside.propose"];
 /** What takes back names the proposal by its hash: it counts, whatever revision the desk had its signer write. */
@@ -64,6 +66,7 @@ export async function look(desk: Desk, id: string): Promise<Looked> {
   if (relied["recipient"] !== (contact ? sha256hex(utf8(contact)) : "")) refuse("authority.unverified", "the desk shows another contact than decisions rely on", TELL);
   const notes = list(shown["notes"]).map(string);
   const signed = gathered(desk, id, notes);
+  checkAsker(id, signed, relied);
   const highest = Math.max(readSeen(desk.store, id), ...[...signed.values()].filter((one) => one.case === id).map((one) => one.revision + one.number - 1));
   if (revision < highest) refuse("release.older-than-seen", `revision ${highest} was signed or seen before; the desk says ${revision}`, TELL);
   writeSeen(desk.store, id, highest);
@@ -75,13 +78,25 @@ export async function look(desk: Desk, id: string): Promise<Looked> {
 export async function compose(desk: Desk, id: string, acts: readonly Said[]): Promise<Composed> {
   const looked = await look(desk, id);
   const { relied, says } = await after(desk, looked, acts);
-  const mine = new Set(desk.openedOf(id).map(([hash]) => hash));
-  for (const { act, says } of acts) {
-    // Where both opened the original, it is the same one: a desk could show each of two people another.
-    for (const one of checkRests({ ...looked, relied }, act, says)) if (mine.size) checkOpened(one, mine);
-  }
+  checkAsker(id, looked.signed, relied);
+  const rests = acts.flatMap(({ act, says }) => checkRests({ ...looked, relied }, act, says));
+  // Where both opened the original, it is the same one: a desk could show each of two people another.
+  if (desk.openedOf(id).length) checkOpened(unlike(desk, looked).filter((one) => rests.includes(one)));
   const { law, reckoned } = await answered(desk, id, looked.shown, relied, says, acts);
   return { text: desk.text(id, acts, { basis: (item) => basisOf(relied, item), revision: looked.revision, law }), notes: looked.notes, relied, reckoned };
+}
+
+/** Whether two people signed who asks and where the answer goes, and each who called back that they did. Throws Refusal. */
+export function checkAsker(id: string, signed: ReadonlyMap<string, Statement>, relied: Relied): void {
+  const { authority = "", face = null, recipient = "" } = relied;
+  const confirmed = signed.get(string(authority));
+  const verified = signed.get(String(confirmed?.says["verification"]));
+  const [first, second] = [verified?.act === "authority.verify" && verified, confirmed?.act === "authority.confirm" && confirmed];
+  const asks = isObject(face) && isObject(face["case"]) ? face["case"]["authority"] : null;
+  const stands = first && second && first.by !== second.by && first.says["authority"] === asks && first.says["contact"] === recipient;
+  if ((authority || recipient) && !stands) refuse("authority.unverified", "the desk says that two people verified who asks, and where the answer goes; no two people signed that", TELL);
+  const called = new Set([...signed.values()].filter((one) => one.act === "authority.call_back" && one.case === id).map((one) => one.by));
+  if (list(relied["callers"]).some((name) => !called.has(string(name)))) refuse("release.unsigned", "the desk says that somebody called the authority back who signed no such thing", TELL);
 }
 
 /** Whether a statement stands behind another one of its case: by revision, by its number in its look, by its moment. */
@@ -91,11 +106,15 @@ export function isLater(one: Statement, other: Statement): boolean {
   return at >= 0 && (mine[at] ?? 0) > (theirs[at] ?? 0);
 }
 
-/** Whether all originals that a colleague had open when signing are among those opened here. Throws Refusal. */
-export function checkOpened(signed: Statement, mine: ReadonlySet<string>): void {
-  if (signed.opened.some(([hash, kind]) => kind === "original" && !mine.has(hash))) {
-    refuse("original.other", `${signed.by} had another original open than the one that is shown here`, TELL);
-  }
+/** What people signed on a case who had an original open that is not among those opened here. */
+export function unlike(desk: Desk, { id, signed }: Looked): readonly Statement[] {
+  const mine = new Set(desk.openedOf(id).map(([hash]) => hash));
+  return [...signed.values()].filter((one) => one.case === id && one.opened.some(([hash, kind]) => kind === "original" && !mine.has(hash)));
+}
+
+/** Whether nobody had another original open. Throws Refusal. */
+export function checkOpened([one]: readonly Statement[]): void {
+  if (one) refuse("original.other", `${one.by} had another original open than the one that is shown here`, TELL);
 }
 
 /** What decisions of a look rely on: what was fetched, once what the same look adds and confirms is there (`case/face.py`). */
@@ -159,7 +178,7 @@ function gathered(desk: Desk, id: string, notes: readonly string[]): ReadonlyMap
     try {
       const { look } = statements.parseLook(note);
       const roster = desk.rosters[look.roster - 1];
-      if (roster === undefined || (look.case !== id && look.acts[0]?.act !== "key.retire")) continue;
+      if (roster === undefined || (look.case !== id && !OF_DESK.includes(look.acts[0]?.act ?? ""))) continue;
       for (const one of statements.verifyLook(note, roster)) found.set(statements.hashOf(note, one.number), one);
     } catch (fault) {
       if (!(fault instanceof Refusal)) throw fault;

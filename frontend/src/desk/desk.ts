@@ -1,5 +1,5 @@
 /** One person at one desk: roster checked from the browser's own pin, session, cases opened, acts signed. */
-import { fromBase64, sha256later, utf8, base64, type Bytes } from "../formats/bytes.ts";
+import { fromBase64, sha256hex, sha256later, utf8, base64, type Bytes } from "../formats/bytes.ts";
 import { inForce, pinOf, walk, type Pin } from "../formats/chain.ts";
 import { isObject, type Value } from "../formats/canonical.ts";
 import { fromUtf8 } from "../formats/bytes.ts";
@@ -14,7 +14,7 @@ import { targetKey } from "../formats/selector.ts";
 import { sessionNote } from "../formats/session.ts";
 import { follow, ofCase } from "../formats/links.ts";
 import * as statements from "../formats/statement.ts";
-import { sealedId } from "../formats/ids.ts";
+import { sealedAs } from "../formats/ids.ts";
 import { part, type Answer, type Api } from "./api.ts";
 import { otherDesks, readMark, readPin, writeMark, writePin, type Store } from "./pins.ts";
 
@@ -25,6 +25,8 @@ export interface Opened {
   readonly id: string;
   readonly header: Header;
   readonly content: Bytes;
+  /** Its id is made of its bytes, so that who signed the id signed these. */
+  readonly own: boolean;
 }
 
 export interface Case {
@@ -170,10 +172,11 @@ export class Desk {
 
   async #open(id: string, committed: Set<string>, secret: string): Promise<Opened> {
     const data = await this.api.bytes(`/v1/sealed/${part(id)}`);
-    if (!committed.has(await sha256later(data))) {
+    const hash = await sha256later(data);
+    if (!committed.has(hash)) {
       refuse("sealed.not-committed", "An object of this case is not the one that was sealed.", "Tell the others before you believe it.");
     }
-    return { id, ...(await unseal(data, [secret])) };
+    return { id, own: id === sealedAs(hash), ...(await unseal(data, [secret])) };
   }
 
   /** What was opened of a case since this vault was unlocked: commitments and kinds, as statements name them. */
@@ -188,7 +191,8 @@ export class Desk {
       refuse("letter.no-worker", "This desk has no sending worker.", "Send it by post, fax or hand, and say so.");
     }
     const name = kind === "letter" ? "letter.json" : "";
-    return { id: sealedId(), kind, reader, bytes: await seal(kind, media, content, recipient, this.now(), name) };
+    const bytes = await seal(kind, media, content, recipient, this.now(), name);
+    return { id: sealedAs(sha256hex(bytes)), kind, reader, bytes };
   }
 
   #keyOf(of: Case | undefined): string {

@@ -129,6 +129,35 @@ export function factOf(looked: Looked, path: string): Fact {
   return { value, by: last?.by ?? "" };
 }
 
+/**
+ * What the desk's form says of the facts, held against what decisions rely on and what was signed: confirmed is what a
+ * colleague signed so. Null where the desk's two answers differ, as they do when somebody confirms between them.
+ */
+export function heldTo<T extends { readonly value: Value; readonly confirmed: boolean }>(looked: Looked, fields: ReadonlyMap<string, T>): ReadonlyMap<string, T> | null {
+  if ([...typedOf(looked).keys()].some((path) => !fields.has(path))) return null;
+  const facts = new Map([...fields.keys()].map((path) => [path, factOf(looked, path)] as const));
+  if ([...fields].some(([path, one]) => !alike(one.value, facts.get(path)?.value ?? null))) return null;
+  return new Map([...fields].map(([path, one]) => [path, { ...one, confirmed: one.confirmed && facts.get(path)?.by !== "" }]));
+}
+
+/** What the desk says of an item, and what was signed of it: the outcome by its people, a silence by whoever recorded it. */
+export interface Stated {
+  readonly signed: boolean;
+  readonly silent: boolean;
+  readonly silenceSigned: boolean;
+}
+
+/** Whether people of this case signed what the desk says of an item; a silence that was signed and not ended stands, whatever it says. */
+export function statedOf(looked: Looked, item: { readonly number: number; readonly deciding: string; readonly outcome: string; readonly silent: boolean }, today: string): Stated {
+  const of = (act: string): Statement[] => [...looked.signed.values()].filter((one) => one.case === looked.id && one.act === act && one.says["item"] === item.number);
+  const proposed = [...looked.signed].filter(([, one]) => one.case === looked.id && one.act === "decision.propose" && one.says["item"] === item.number && (!item.outcome || one.says["outcome"] === item.outcome));
+  const agreed = of("decision.approve").filter((one) => proposed.some(([hash, { by }]) => hash === one.says["proposal"] && by !== one.by));
+  const signed = item.deciding === "proposed" || !GIVES.includes(item.outcome) ? proposed.length > 0 : agreed.length > 0;
+  const recorded = of("secrecy.record");
+  const stands = recorded.filter((one) => one.says["until"] === null || String(one.says["until"]) >= today).length > of("secrecy.end").length;
+  return { signed, silent: item.silent || stands, silenceSigned: recorded.length > 0 };
+}
+
 /** The same value; a list in any order. */
 function alike(one: Value, other: Value): boolean {
   const sorted = (value: Value): Value => (Array.isArray(value) ? [...value].map(String).sort() : value);

@@ -1,4 +1,4 @@
-/** What a colleague sent back and nobody proposed anew since, with the comment that is sealed to the people of the case. */
+/** Who signed a sealed note; and what a colleague sent back and nobody proposed anew since, with the comment that is sealed to the people of the case. */
 import { fromUtf8 } from "../formats/bytes.ts";
 import type { Statement } from "../formats/statement.ts";
 import { isLater, type Looked } from "./compose.ts";
@@ -12,6 +12,16 @@ export interface SentBack {
   readonly reason: string;
   /** The comment; empty where there is none, null where it is sealed and not here. */
   readonly comment: string | null;
+}
+
+/** Who signed a note that is not here, or not with these bytes. */
+export const missingOf = ({ id, signed }: Looked, { opened }: Case): readonly Statement[] => [...signed.values()].filter((one) => one.case === id && one.act === "note.add" && !opened.some((note) => note.own && note.id === one.says["sealed"]));
+
+/** Who signed each note that was opened, by its id; nobody where no statement names just these bytes. */
+export function writersOf({ id, signed }: Looked, { opened }: Case): ReadonlyMap<string, string> {
+  const notes = opened.filter(({ header, own }) => header.kind === "note" && own);
+  const said = [...signed.values()].filter((one) => one.case === id && one.act === "note.add");
+  return new Map(notes.flatMap((note) => said.filter((one) => one.says["sealed"] === note.id).map((one) => [note.id, one.by] as const)));
 }
 
 /** What one person signed in one look. */
@@ -38,7 +48,7 @@ export function hasNewer(looked: Looked, taken: Case): boolean {
 export function sentBack(looked: Looked, taken: Case): readonly SentBack[] {
   return standing(looked).map((one) => {
     const sealed = notesWith(looked, one);
-    const found = taken.opened.find(({ id, header }) => header.kind === "note" && sealed.includes(id));
+    const found = taken.opened.find(({ id, header, own }) => header.kind === "note" && own && sealed.includes(id));
     return { item: Number(one.says["item"]), by: one.by, at: one.at, reason: String(one.says["reason"]), comment: sealed.length ? (found ? fromUtf8(found.content) : null) : "" };
   });
 }

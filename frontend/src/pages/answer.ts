@@ -206,7 +206,8 @@ function replaceOnly(parent: Element, wanted: readonly HTMLElement[]): void {
 function sayDone(item: ItemNow, named: boolean): string {
   const outcome = OUTCOMES[item.outcome];
   const says = item.deciding === "proposed" ? t("{0} proposed an answer; a second person is asked.", item.proposedBy) : outcome ? t("Decided: {0}.", t(outcome)) : t("It has ended.");
-  return named ? `${t("Item {0}", item.number)}: ${says}` : says;
+  const whole = outcome && !item.signed ? `${says} ${t("As the desk shows it: no statement of this case says it.")}` : says;
+  return named ? `${t("Item {0}", item.number)}: ${whole}` : whole;
 }
 
 function lawView(number: string, law: Law | null, unread: number): HTMLElement {
@@ -325,7 +326,7 @@ class Silence {
     this.#questions = own ? own.#questions : new Questions(begun(imposed ? may : null), imposed && may.rule ? ruling(asked, may.rule) : asked, items[0]?.number ?? 0, () => null);
     this.#record.checked = own ? own.#record.checked : false;
     const silent = items.every((one) => one.silent);
-    const says = h("p", { class: "says", id: fresh("says") }, silent ? t("A duty of silence is recorded.") : imposed ? sayImposed(may) : may.tell === "unknown" ? t("No verified law decides whether we may speak: closed until somebody answers.") : t("The law invoked imposes no silence."));
+    const says = h("p", { class: "says", id: fresh("says") }, silent ? `${t("A duty of silence is recorded.")}${items.every((one) => one.silenceSigned) ? "" : ` ${t("As the desk shows it: no statement of this case says it.")}`}` : imposed ? sayImposed(may) : may.tell === "unknown" ? t("No verified law decides whether we may speak: closed until somebody answers.") : t("The law invoked imposes no silence."));
     // What the sentence says is forbidden is answered with it, for all to see and to change; it never answers yes.
     const forbidden = imposed ? QUESTIONS.flatMap(([question]) => (may[question] === "no" ? [question] : [])) : [];
     const told = (): void => {

@@ -1,6 +1,8 @@
 /** What lives while the vault is unlocked, and what every page uses. Nothing here is ever written anywhere. */
+import { checkOpened, unlike, type Looked } from "../desk/compose.ts";
 import type { Config } from "../desk/config.ts";
 import type { Case, Desk } from "../desk/desk.ts";
+import { hasNewer } from "../desk/sentback.ts";
 import { FromDesk, Refusal } from "../formats/refusal.ts";
 import type { Way } from "../formats/ways.ts";
 import { oneLine } from "../frame/visible.ts";
@@ -111,6 +113,14 @@ export class App {
     this.taken = null;
     const made = await this.open.take(id, progress);
     if (this.desk !== null) this.taken = made;
+    return made;
+  }
+
+  /** The same for a case that was looked at: with what came since, and every original that a signer had open. Throws Refusal. */
+  async takeSeen(looked: Looked, progress?: (done: number, of: number) => void): Promise<Case> {
+    if (this.taken?.id === looked.id && (hasNewer(looked, this.taken) || unlike(this.open, looked).length)) this.taken = null;
+    const made = await this.take(looked.id, progress);
+    checkOpened(unlike(this.open, looked));
     return made;
   }
 }

@@ -4,14 +4,14 @@
  * Everything that is signed is composed here from what a person confirmed or chose on this page, in one look.
  */
 import { wordsOf } from "../acts/words.ts";
-import { compose, look } from "../desk/compose.ts";
+import { checkAsker, compose, look, type Looked } from "../desk/compose.ts";
 import { part } from "../desk/api.ts";
 import type { Asked } from "../desk/asked.ts";
 import { string, type Attached, type Case } from "../desk/desk.ts";
 import { handed, reckon, type Handed } from "../desk/law.ts";
 import { particularsOf, targetOf, targetsOfItem } from "../desk/particulars.ts";
-import { typedOf } from "../desk/reading.ts";
-import { hasNewer, sentBack, type SentBack } from "../desk/sentback.ts";
+import { heldTo, statedOf, typedOf } from "../desk/reading.ts";
+import { missingOf, sentBack, writersOf, type SentBack } from "../desk/sentback.ts";
 import { would, type Would } from "../desk/would.ts";
 import { short } from "../formats/ids.ts";
 import { isDay } from "../formats/moment.ts";
@@ -52,16 +52,22 @@ export async function casePage(app: App, id: string): Promise<() => void> {
   replace(app.main, h("h1", { tabindex: -1 }, t("Case {0}", short(id))), says);
   const opening = (done: number, of: number): void => { says.textContent = t("Opening {0} of {1} …", done + 1, of); };
   const looked = await look(app.open, id);
-  if (app.taken?.id === id && hasNewer(looked, app.taken)) app.taken = null;
-  const taken = await app.take(id, opening);
+  const taken = await app.takeSeen(looked, opening);
   const [answer, whole] = await Promise.all([app.open.api.get(`/v1/cases/${part(id)}/form`), app.open.api.get(`/v1/cases/${part(id)}`)]);
   if (answer["case"] !== id || whole["case"] !== id) refuse("counter.form", "the desk answered about another case", TELL);
-  const [form, now] = [formOf(answer, particularsOf(taken.opened)), caseOf(whole)];
+  const said = formOf(answer, particularsOf(taken.opened));
+  // Somebody may have confirmed while the objects were opened: then the newer of both answers is looked at.
+  const held = heldTo(looked, said.fields) ?? heldTo(await look(app.open, id), said.fields) ?? refuse("counter.form", "the desk shows other facts than decisions rely on", TELL);
+  const form = { ...said, fields: held };
+  const told = caseOf(whole);
+  const today = new Date(app.now()).toISOString().slice(0, 10);
+  const now = { ...told, items: told.items.map((one) => ({ ...one, ...statedOf(looked, one, today) })) };
   // What arrived without an item that a machine found gets its first one here.
   const first = form.items === 0 && ["unread", "new_case"].includes(now.says);
-  const stands: CaseNow = first ? { ...now, items: [{ number: 1, deciding: "open", outcome: "", proposedBy: "", letter: "none", leaves: "", sealed: "", answers: {}, silent: false, unagreed: [], endedBy: "", preservation: "none" }] } : now;
-  const page = new Page(app, taken, first ? withItem(form) : form, stands, String(answer["revision"]), first, await take(app.open, id, standsOf("first", stands)));
+  const stands: CaseNow = first ? { ...now, items: [{ number: 1, deciding: "open", outcome: "", proposedBy: "", letter: "none", leaves: "", sealed: "", answers: {}, silent: false, unagreed: [], endedBy: "", signed: false, silenceSigned: false, preservation: "none" }] } : now;
+  const page = new Page(app, taken, looked, first ? withItem(form) : form, stands, String(answer["revision"]), first, await take(app.open, id, standsOf("first", stands)));
   for (const one of sentBack(looked, taken)) page.tellBack(one);
+  for (const one of missingOf(looked, taken)) page.tellMissing(one.by);
   const others = [...new Set([...typedOf(looked).values()].map((one) => one.by))].filter((name) => name !== app.open.who.name);
   if (others.length && stands.items.some((one) => one.deciding === "open")) page.tellBegun(others);
   return () => page.close();
@@ -88,10 +94,10 @@ class Page {
   #timer = 0;
   #turn = 0;
 
-  constructor(private readonly app: App, private readonly taken: Case, private readonly form: Form, private readonly now: CaseNow, revision: string, private readonly first: boolean, draft: Draft | null) {
+  constructor(private readonly app: App, private readonly taken: Case, private readonly looked: Looked, private readonly form: Form, private readonly now: CaseNow, revision: string, private readonly first: boolean, draft: Draft | null) {
     const desk = app.open;
     const particulars = particularsOf(taken.opened);
-    this.#reader = new Reader(taken.opened);
+    this.#reader = new Reader(taken.opened, writersOf(looked, taken));
     this.#here = present(app, taken.id);
     const changed = (): void => { this.#accounts.draw(); this.#keeps(); this.#later(); this.#drafting.later(); };
     this.#blanks = new Blanks(form, string(desk.about["country"] ?? ""), (spans) => { this.#show("original"); this.#reader.mark(spans); }, changed);
@@ -127,10 +133,15 @@ class Page {
 
   /** What a colleague sent back stands before the part that it is about: the facts, the law, the outcome, the reply. */
   tellBack({ item, by, at, reason, comment }: SentBack): void {
-    const said = comment ?? t("The comment is not here: it was destroyed, or the desk withholds it.");
+    const said = comment ?? t("It is not here: it was destroyed, or the desk withholds it.");
     const where = reason === "facts" ? this.#blanks.element : reason === "words" ? this.#reply.element : this.#answer.part(reason === "law" ? "law" : "decide");
     const head = t("{0} sent it back: not right is {1}.", by, acted(wordsOf("decision.send_back", "reason")[reason] ?? reason));
     where.before(h("section", { class: "sent-back", "aria-label": t("Sent back") }, h("p", {}, h("strong", {}, this.now.items.length > 1 ? `${t("Item {0}", item)}: ${head}` : head), " ", h("span", { class: "hint" }, moment(at))), said ? h("blockquote", { class: "noted", dir: "auto" }, ...marked(said.trim())) : null));
+  }
+
+  /** A note that a colleague signed, and that nobody can read here. */
+  tellMissing(by: string): void {
+    this.#reader.element.prepend(h("p", { class: "hint" }, `${t("Note")}. ${t("Signed by {0}.", by)} ${t("It is not here: it was destroyed, or the desk withholds it.")}`));
   }
 
   /** Whose work this goes on from, and what taking it over means. */
@@ -221,6 +232,7 @@ class Page {
     try {
       const told = await would(this.app.open, this.taken.id, { acts, asked, letter: items.length ? { items, kind: "", languages: [] } : null });
       if (mine !== this.#turn) return;
+      checkAsker(this.taken.id, this.looked.signed, told.relied);
       this.#blanks.told(formOf(told.form, null));
       const contact = oneLine(String(told.form["contact"] ?? ""));
       const nobody = told.callers.length ? null : h("a", { href: `#/act/${this.taken.id}/authority.call_back` }, contact ? t("Call back: {0}", contact) : t("Say that you called"));

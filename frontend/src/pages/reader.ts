@@ -30,7 +30,8 @@ export class Reader {
   readonly #drawn: ReadonlyMap<Opened, Drawn>;
   readonly #listen = (event: MessageEvent<unknown>): void => this.#heard(event);
 
-  constructor(opened: readonly Opened[]) {
+  /** `writers`: who signed each note; null where nobody looked at what was signed. */
+  constructor(opened: readonly Opened[], private readonly writers: ReadonlyMap<string, string> | null = null) {
     const texts = extractedTexts(opened);
     this.#drawn = new Map(drawnPages(opened));
     const order = Object.keys(TITLES);
@@ -128,6 +129,7 @@ export class Reader {
   #aboutOf(one: Opened): string {
     const drawn = this.#drawn.get(one);
     if (drawn?.pages.length) return drawn.pages.some((page) => page.text) ? t(COMPARE) : t(SCAN);
+    if (one.header.kind === "note" && this.writers) return this.writers.has(one.id) ? t("Signed by {0}.", this.writers.get(one.id) ?? "") : t("As the desk shows it: no statement of this case says it.");
     return one.header.kind === "particulars" && !drawn && this.#drawn.size ? t(COMPARE) : "";
   }
 

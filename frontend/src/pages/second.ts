@@ -25,6 +25,7 @@ import { spokenOf } from "./identifier.ts";
 import { drawn, HOWS } from "./letter.ts";
 import { present } from "./present.ts";
 import { Reader } from "./reader.ts";
+import { writersOf } from "../desk/sentback.ts";
 import { sealNote } from "./note.ts";
 import { formOf, sentencesOf } from "./sentences.ts";
 import { signView } from "./sign.ts";
@@ -58,7 +59,7 @@ export async function secondPage(app: App, id: string): Promise<(() => void) | n
   if (!waiting.length) return null;
   const says = h("p", { class: "quiet", role: "status" }, t("Taking the case to this machine … that you read it is recorded."));
   replace(app.main, h("h1", { tabindex: -1 }, t("Case {0}", short(id))), says);
-  const taken = await app.take(id, (done, of) => { says.textContent = t("Opening {0} of {1} …", done + 1, of); });
+  const taken = await app.takeSeen(looked, (done, of) => { says.textContent = t("Opening {0} of {1} …", done + 1, of); });
   const [form, whole] = await Promise.all([app.open.api.get(`/v1/cases/${part(id)}/form`), app.open.api.get(`/v1/cases/${part(id)}`)]);
   if (form["case"] !== id || whole["case"] !== id) refuse("counter.form", "the desk answered about another case", TELL);
   const { items } = caseOf(whole);
@@ -67,7 +68,7 @@ export async function secondPage(app: App, id: string): Promise<(() => void) | n
   const mine = (record: string): boolean => looked.counts.get(record)?.by === app.open.who.name;
   const silences = items.flatMap(({ number, unagreed }) => unagreed.filter(({ record }) => looked.counts.has(record) && !mine(record)).map(({ record }) => ({ act: "secrecy.agree", says: { answer: "agreed", item: number, record } })));
   const directory = directoryOf(form);
-  const reader = new Reader(taken.opened);
+  const reader = new Reader(taken.opened, writersOf(looked, taken));
   const here = present(app, id);
   const side = h("section", { class: "side", "aria-label": t("What you answer") });
   const second: Second = { app, taken, looked, waiting, form, directory, unanswered, silences, reader, side };

@@ -26,6 +26,9 @@ export interface ItemNow {
   readonly unagreed: readonly { readonly by: string; readonly record: string }[];
   /** Who says that it ended, to which no second person agreed yet. */
   readonly endedBy: string;
+  /** Its outcome, or its silence, is of people's own statements; else it is the desk's word. */
+  readonly signed: boolean;
+  readonly silenceSigned: boolean;
   /** none, started, verified, lapsed. */
   readonly preservation: string;
 }
@@ -74,6 +77,8 @@ function itemOf(value: Value): ItemNow {
     sealed: String(value["sealed_letter"] ?? ""),
     answers: isObject(answers) ? Object.fromEntries(Object.entries(answers).map(([key, one]) => [key, String(one)])) : {},
     silent: silences.some((one) => isObject(one) && !one["ended"]),
+    signed: false,
+    silenceSigned: false,
     preservation: string(value["preservation"]),
     unagreed: silences.flatMap((one) => (isObject(one) && !one["ended"] && !one["agreed_by"] ? [{ by: string(one["by"]), record: string(one["statement"]) }] : [])),
     endedBy: isObject(value["ending"]) ? string(value["ending"]["by"]) : "",

@@ -67,7 +67,7 @@ export const SECOND = {
   "Sealed to those who can open this case; it stands beside what you send back.": "Versiegelt für alle, die diesen Fall öffnen können; sie steht neben dem, was Sie zurückgeben.",
   "{0} sent it back: not right is {1}.": "{0} hat es zurückgegeben; nicht richtig: {1}.",
   "Sent back": "Zurückgegeben",
-  "The comment is not here: it was destroyed, or the desk withholds it.": "Die Anmerkung ist nicht hier: Sie wurde vernichtet, oder das System hält sie zurück.",
+  "It is not here: it was destroyed, or the desk withholds it.": "Der Inhalt ist nicht hier: Er wurde vernichtet, oder das System hält ihn zurück.",
   "{0} has this case open ({1}).": "{0} hat diesen Fall offen ({1}).",
   "To correct it yourself, send it back and open the case again: confirm each fact yourself, and propose. Then {0} can agree.": "Wenn Sie es selbst berichtigen wollen, geben Sie es zurück und öffnen den Fall erneut: Bestätigen Sie jede Angabe selbst, und schlagen Sie vor. Dann kann {0} zustimmen.",
   "{0} read and signed facts of this case. Each fact is of whoever confirms it last: confirm all of them yourself and propose, then your colleague can agree.": "{0} hat Angaben dieses Falls gelesen und unterschrieben. Jede Angabe gehört der Person, die sie zuletzt bestätigt: Bestätigen Sie alle selbst und schlagen Sie vor, dann kann die andere Person zustimmen.",

@@ -15,6 +15,7 @@ from dueprocess.cli import options, output
 from dueprocess.cli.clients import client, looking, now
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.homes import Clock, clock_of
+from dueprocess.formats.statement import Act
 
 if TYPE_CHECKING:
     from dueprocess.case.state import CaseState
@@ -261,21 +262,25 @@ def open_case(case: str, out: Path | None, **person: Any) -> None:
     """A case with particulars, opened on your own machine with your own key. That you read it is recorded."""
     if out is None and not sys.stdout.isatty():
         raise wrong("Particulars do not go into a pipe. Open on a terminal, or name a folder with --out.")
-    with client(person) as (_, material):
+    with client(person) as (who, material):
         opened = list(material.opened(material.find(case)))
+        signed = who.look(material.find(case)).seen.ever(Act.NOTE_ADD)
+    writers = {stated.says.get("sealed"): stated.by for _, stated in signed}
     for one in opened:
         if out is None:
-            _print_opened(one)
+            _print_opened(one, writers.get(one.id) if one.own else None)
         else:
             _write_opened(one, out)
     if out is not None:
         click.echo(f"{len(list(out.iterdir()))} files in {out}. Delete them when you have read them.", err=True)
 
 
-def _print_opened(one: Any) -> None:
+def _print_opened(one: Any, writer: str | None) -> None:
     from dueprocess.formats import page_images
 
-    output.heading(output.safe(f"{one.header.kind}  {one.header.name or one.id}"))
+    said = f"signed by {writer}" if writer else "nobody signed this: it is the desk's word"
+    by = f"  {said}" if one.header.kind == "note" else ""
+    output.heading(output.safe(f"{one.header.kind}  {one.header.name or one.id}{by}"))
     if one.header.media == page_images.MEDIA:
         click.echo("(pages as pictures: use --out to write them to a folder)")
         return

@@ -24,6 +24,7 @@ class Opened:
     id: str
     header: Header
     content: bytes = field(repr=False)
+    own: bool  # its id is made of its bytes, so that who signed the id signed these
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class Material:
                     "sealed.not-committed",
                     "An object of this case is not the one that was sealed. Tell the others before you believe it.",
                 )
-            yield Opened(key, *crypto.unseal(data, [secret]))
+            yield Opened(key, *crypto.unseal(data, [secret]), ids.sealed_as(data) == key)
 
     def material(self, case: str) -> dict[str, Any]:
         """What the desk handed over of a case: ``envelope``, ``recipient``, ``objects``, ``committed``."""
@@ -81,5 +82,5 @@ def sealed(
     kind: str, name: str, media: str, content: bytes, at: datetime.datetime, *, reader: str, recipient: str
 ) -> Brought:
     """What was written on this machine at ``at``, sealed to ``recipient``: the case, or the sending worker."""
-    key = ids.sealed_id(crypto.random_bytes(ids.ID_BYTES))
-    return Brought(key, kind, reader, crypto.seal(ObjectKind(kind), media, content, recipient, moment.write(at), name))
+    data = crypto.seal(ObjectKind(kind), media, content, recipient, moment.write(at), name)
+    return Brought(ids.sealed_as(data), kind, reader, data)

@@ -5,6 +5,7 @@ Randomness is handed in as 15 bytes; the domain draws none.
 """
 
 import base64
+import hashlib
 import re
 from typing import Final, NewType
 
@@ -48,6 +49,11 @@ def event_id(random: bytes) -> EventId:
 def sealed_id(random: bytes) -> SealedId:
     """Key of a sealed object from 15 random bytes; never derived from its content (P2)."""
     return SealedId(_make("s", random))
+
+
+def sealed_as(data: bytes) -> SealedId:
+    """Key of what a person seals, made of its ciphertext ``data``: a statement that names it names these bytes."""
+    return SealedId(_make("s", hashlib.sha256(data).digest()[:ID_BYTES]))
 
 
 def duty_id(random: bytes) -> DutyId:

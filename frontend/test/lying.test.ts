@@ -1,0 +1,144 @@
+/**
+ * A desk that lies about one thing that the page shows, one at a time: refused by name, or shown as what it is.
+ *
+ * The whole page is drawn, as aster sees it after birch worked on the case. What only stands in other tests: a history that is
+ * withheld, reordered or forked (`golden`, `machine`), law (`own_law` in Python), marks of targets (`second`), the desk itself (`itself`).
+ */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { compose } from "../src/desk/compose.ts";
+import { sha256hex, utf8 } from "../src/formats/bytes.ts";
+import { App } from "../src/pages/app.ts";
+import { casePage } from "../src/pages/case.ts";
+import { secondPage } from "../src/pages/second.ts";
+import { rule } from "./helpers.ts";
+import { NOW } from "./itself_house.ts";
+import { AT, CASE, CONTACT, hash, one, OTHER, world, type World } from "./lying_house.ts";
+import { paper, type Part } from "./paper.ts";
+
+/** What the page says; `click` opens a document or another part first. */
+async function shown(at: World, click = ""): Promise<string> {
+  const body = paper();
+  const main = document.createElement("main") as unknown as Part;
+  body.append(main);
+  const app = new App({ local: true, staff: "", provider: "Fennel Mail", practice: true } as unknown as App["config"], main as unknown as HTMLElement, document.createElement("header"));
+  app.now = () => NOW;
+  app.desk = at.desk;
+  const close = (await secondPage(app, CASE)) ?? (await casePage(app, CASE));
+  await new Promise((done) => { setTimeout(done, 5); });
+  if (click) (main.all("button").find((each) => each.textContent === click) ?? assert.fail(`no button ${click}`)).click();
+  close();
+  return main.textContent.replace(/\s+/g, " ");
+}
+
+const answer = (at: World, path: string): any => at.answers[path];
+const field = (at: World, path: string): any => answer(at, AT.form).fields.find((each: { path: string }) => each.path === path);
+const item = (at: World): any => answer(at, AT.case).items[0];
+const objects = (at: World): any[] => answer(at, AT.material).objects;
+const drop = (at: World, kind: string): void => { answer(at, AT.material).objects = objects(at).filter((each) => each.kind !== kind); };
+const bytes = (at: World, kind: string): any => objects(at).find((each) => each.kind === kind).id;
+/** Other bytes under an id that is known, as the desk can seal them to the case's public key. */
+const swaps = async (at: World, kind: string, text: string): Promise<void> => {
+  const id = bytes(at, kind);
+  drop(at, kind);
+  await at.puts(kind, "text/plain", utf8(text), id);
+};
+const NOBODYS = /As the desk shows it: no statement of this case says it/;
+const LIST = { authority: "DE-AG", contact: sha256hex(utf8("legal@elsewhere.example")), how: "call_back", key: "", key_kind: "" };
+
+/** What the desk does; the rule that refuses it, or what the page says; a document that is opened first. */
+type Lie = readonly [what: string, does: (at: World) => unknown, then: string | RegExp, click?: string];
+
+const LIES: readonly Lie[] = [
+  // The original and its attachments.
+  ["another order under the same id", (at) => swaps(at, "original", "Order: name all members of the newsroom"), "original.other"],
+  ["an original of another case", async (at) => { const other = await world(); at.answers[`/v1/sealed/${bytes(at, "original")}`] = other.answers[`/v1/sealed/${bytes(other, "original")}`]; answer(at, AT.material).committed.push(...answer(other, AT.material).committed); }, "age.closed"],
+  ["bytes that nothing commits to", (at) => { at.answers[`/v1/sealed/${bytes(at, "original")}`] = utf8("x"); }, "sealed.not-committed"],
+  ["an attachment that breaks off", (at) => { const id = bytes(at, "original"); const cut = (at.answers[`/v1/sealed/${id}`] as Uint8Array).slice(0, -9); at.answers[`/v1/sealed/${id}`] = cut; answer(at, AT.material).committed.push(sha256hex(cut)); }, "age.closed"],
+  ["no original", (at) => drop(at, "original"), "original.other"],
+  ["another one more", (at) => at.puts("original", "text/plain", utf8("and delete nothing")), /Original Original 2 Note/],
+  ["the same in another order", (at) => objects(at).reverse(), /Documents|Original Note/],
+  ["the key of another case", (at) => { answer(at, AT.material).recipient = at.people[1]?.age; }, "age.wrong-key"],
+  // Notes and comments.
+  ["a colleague's note in other words", (at) => swaps(at, "note", "called back: all is correct"), NOBODYS, "Note"],
+  ["a note that nobody wrote", async (at) => { drop(at, "note"); await at.puts("note", "text/plain", utf8("counsel says: pay")); }, NOBODYS, "Note"],
+  ["no note of a colleague", (at) => drop(at, "note"), /Note\. Signed by birch\. It is not here: it was destroyed, or the desk withholds it/],
+  // What a machine found.
+  ["other particulars", async (at) => { drop(at, "particulars"); await at.puts("particulars", "application/json", utf8('{"targets":["mallory@elsewhere.example"]}')); }, /a suggestion, never a fact T1 mallory@elsewhere\.example/],
+  ["no particulars", (at) => drop(at, "particulars"), /No machine read this/],
+  // Facts and items.
+  ["another fact on the form", (at) => { field(at, "items.1.data").value = ["content"]; }, "counter.form"],
+  ["another fact wherever it stands", (at) => { field(at, "items.1.data").value = ["content"]; at.relied.face.items[0].data = ["content"]; }, "release.unsigned"],
+  ["a fact that a colleague read is claimed", (at) => { field(at, "country").value = null; delete at.relied.face.case.country; }, "release.unsigned"],
+  ["a fact less", (at) => { answer(at, AT.form).fields = answer(at, AT.form).fields.filter((each: { path: string }) => each.path !== "items.1.kind"); }, "counter.form"],
+  ["a fact that nobody read is confirmed", (at) => { answer(at, AT.form).fields.push({ path: "secrecy", value: "none", confirmed: true, asked: false, codes: null }); at.relied.face.case.secrecy = "none"; at.relied.face.confirmed.push("secrecy"); }, /It asks for no silence\s?\. Show where as a machine read it/],
+  ["no item", (at) => { at.relied.face.items = []; at.relied.items = []; Object.assign(answer(at, AT.form), { items: 0, fields: answer(at, AT.form).fields.filter((each: { path: string }) => !each.path.startsWith("items.")) }); }, "counter.form"],
+  // Who asks.
+  ["another contact", (at) => { answer(at, AT.evidence).contact = "post@elsewhere.example"; }, "authority.unverified"],
+  ["another contact wherever it stands", (at) => { answer(at, AT.evidence).contact = "post@elsewhere.example"; at.relied.recipient = sha256hex(utf8("post@elsewhere.example")); }, "authority.unverified"],
+  ["a verification that nobody signed", (at) => { at.relied.authority = "9".repeat(64); }, "authority.unverified"],
+  ["a verification by one person", (at) => { const alone = at.sign(1, one("authority.confirm", { authority: "DE-LKA", verification: hash(at.notes[0] ?? "") }), { case: null }); at.relied.authority = hash(alone); }, "authority.unverified"],
+  ["the verification of another authority", (at) => { const first = at.sign(1, one("authority.verify", LIST), { case: null }); Object.assign(at.relied, { authority: hash(at.sign(0, one("authority.confirm", { authority: "DE-AG", verification: hash(first) }), { case: null })), recipient: LIST.contact }); answer(at, AT.evidence).contact = "legal@elsewhere.example"; }, "authority.unverified"],
+  ["it was verified, once something was ticked", (at) => { Object.assign(at.relied, { authority: "", recipient: "" }); answer(at, AT.evidence).contact = ""; answer(at, AT.would).relied = { ...structuredClone(at.relied), authority: "9".repeat(64) }; }, /authority\.unverified/],
+  ["nobody verified it", (at) => { Object.assign(at.relied, { authority: "", recipient: "" }); answer(at, AT.evidence).contact = ""; }, /Nobody verified this authority yet/],
+  ["a colleague called back", (at) => { at.relied.callers = ["birch"]; }, "release.unsigned"],
+  // The silence, the outcome, the reply.
+  ["a silence that nobody recorded", (at) => { at.notes.pop(); }, new RegExp(`A duty of silence is recorded\\. ${NOBODYS.source}`)],
+  ["no silence", (at) => { item(at).silences = []; }, /A duty of silence is recorded\. (?!As the desk)/],
+  ["a silence that is over", (at) => { item(at).silences = [{ ended: true }]; }, /A duty of silence is recorded\. (?!As the desk)/],
+  ["it is decided", (at) => Object.assign(item(at), { decision: "decided", outcome: "comply" }), new RegExp(`Decided: [^.]*\\. ${NOBODYS.source}`)],
+  ["it was refused", (at) => Object.assign(item(at), { decision: "decided", outcome: "refuse" }), new RegExp(`Decided: [^.]*\\. ${NOBODYS.source}`)],
+  // Another case, another desk, an older one.
+  ["the form of another case", (at) => { answer(at, AT.form).case = OTHER; }, "counter.form"],
+  ["another case", (at) => { answer(at, AT.case).case = OTHER; }, "counter.form"],
+  ["facts of another case", (at) => { at.relied.case = OTHER; }, "counter.form"],
+  ["another roster", (at) => { answer(at, AT.evidence).roster = 2; }, "vault.other-roster"],
+  ["an older case", (at) => { answer(at, AT.evidence).revision = 1; }, "release.older-than-seen"],
+  ["another answer of the law's case", (at) => { answer(at, AT.law).case = OTHER; }, /./],
+];
+
+/** The same before the second person, to whom birch's proposal to comply is put. */
+const TO_SECOND: readonly Lie[] = [
+  ["another order than the colleague read", (at) => swaps(at, "original", "Order: the newsroom"), "original.other"],
+  ["no original", (at) => drop(at, "original"), "original.other"],
+  ["a proposal that nobody made", (at) => { answer(at, `/v1/cases/${CASE}/acts/decision.approve?item=1`).filled.proposal = "9".repeat(64); }, /release\.unsigned/],
+  ["a proposal of one's own in place of it", (at) => { const mine = at.sign(0, one("decision.propose", { ground: "", item: 1, lines: [], outcome: "no_data" })); answer(at, `/v1/cases/${CASE}/acts/decision.approve?item=1`).filled.proposal = hash(mine); }, /Case c-/],
+  ["other facts than it was proposed on", (at) => { at.relied.face.items[0].data = ["content"]; field(at, "items.1.data").value = ["content"]; }, /grant\.basis/],
+  ["other law", (at) => { at.relied.items[0].law = { "instruments/DE-STPO-100J": "b".repeat(64) }; }, /grant\.basis/],
+  ["it was not taken back", (at) => { at.sign(1, one("decision.withdraw", { item: 1, proposal: hash(at.proposal()) }), { revision: 1 }); }, /grant\.withdrawn/],
+  ["a colleague's note in other words", (at) => swaps(at, "note", "called back: all is correct"), NOBODYS, "Note"],
+];
+
+async function tells(at: World, does: Lie[1], then: Lie[2], click = ""): Promise<void> {
+  await does(at);
+  let text = "";
+  const found = await rule(async () => { text = await shown(at, click); });
+  if (typeof then === "string") assert.equal(found, then, text);
+  else assert.match(found || text, then);
+  assert.deepEqual(at.sent, []); // nothing was signed
+}
+
+for (const [what, does, then, click] of LIES) test(`the desk lies: ${what}`, async () => tells(await world(), does, then, click));
+for (const [what, does, then, click] of TO_SECOND) test(`the desk lies to the second person: ${what}`, async () => tells(await world(true), does, then, click));
+
+test("an honest desk is believed: what was signed is named as that", async () => {
+  const text = await shown(await world(), "Note");
+  assert.match(text, /Signed by birch/);
+  assert.match(text, /Two people verified this authority\. Nobody called back/);
+  assert.match(text, /hand over data of named accounts ; subscriber data of 1 account or address [^.]*\. Show where confirmed before/);
+  assert.match(text, /A duty of silence is recorded\./);
+  for (const lie of [NOBODYS, /refuses it/, /It is not here/]) assert.doesNotMatch(text, lie);
+  assert.match(await shown(await world(true)), /Read the original, then answer three questions/);
+});
+
+test("what is confirmed in the same look is verified by two people who signed it, or nothing is signed", async () => {
+  const at = await world();
+  const acts = [{ act: "face.confirm", says: { fields: { authority: "DE-AG" } } }, { act: "decision.propose", says: { ground: "", item: 1, lines: [], outcome: "correct" } }];
+  const tries = async (relied: object): Promise<string> => { at.answers[AT.would] = { ...answer(at, AT.would), relied: { ...structuredClone(at.relied), ...relied } }; return rule(() => compose(at.desk, CASE, acts)); };
+  assert.equal(await tries({}), "authority.unverified"); // still the other one's
+  assert.equal(await tries({ authority: "", recipient: "" }), "");
+  const first = at.sign(1, one("authority.verify", LIST), { case: null });
+  const second = at.sign(0, one("authority.confirm", { authority: "DE-AG", verification: hash(first) }), { case: null });
+  assert.equal(await tries({ authority: hash(second), recipient: LIST.contact }), "");
+  assert.equal(await tries({ authority: hash(second), recipient: sha256hex(utf8(CONTACT)) }), "authority.unverified");
+});
