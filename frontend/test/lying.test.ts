@@ -23,7 +23,7 @@ async function shown(at: World, click = ""): Promise<string> {
   body.append(main);
   const app = new App({ local: true, staff: "", provider: "Fennel Mail", practice: true } as unknown as App["config"], main as unknown as HTMLElement, document.createElement("header"));
   app.now = () => NOW;
-  app.desk = at.desk;
+  app.unlock(at.desk, []);
   const close = (await secondPage(app, CASE)) ?? (await casePage(app, CASE));
   await new Promise((done) => { setTimeout(done, 5); });
   if (click) (main.all("button").find((each) => each.textContent === click) ?? assert.fail(`no button ${click}`)).click();
