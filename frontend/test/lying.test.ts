@@ -71,7 +71,7 @@ const LIES: readonly Lie[] = [
   ["another fact wherever it stands", (at) => { field(at, "items.1.data").value = ["content"]; at.relied.face.items[0].data = ["content"]; }, "release.unsigned"],
   ["a fact that a colleague read is claimed", (at) => { field(at, "country").value = null; delete at.relied.face.case.country; }, "release.unsigned"],
   ["a fact less", (at) => { answer(at, AT.form).fields = answer(at, AT.form).fields.filter((each: { path: string }) => each.path !== "items.1.kind"); }, "counter.form"],
-  ["a fact that nobody read is confirmed", (at) => { answer(at, AT.form).fields.push({ path: "secrecy", value: "none", confirmed: true, asked: false, codes: null }); at.relied.face.case.secrecy = "none"; at.relied.face.confirmed.push("secrecy"); }, /It asks for no silence\s?\. Show where as a machine read it/],
+  ["a fact that nobody read is confirmed", (at) => { answer(at, AT.form).fields.push({ path: "secrecy", value: "none", confirmed: true, asked: false, codes: null }); at.relied.face.case.secrecy = "none"; at.relied.face.confirmed.push("secrecy"); }, /It asks for no silence\s?\. .{0,12}as a machine read it/],
   ["no item", (at) => { at.relied.face.items = []; at.relied.items = []; Object.assign(answer(at, AT.form), { items: 0, fields: answer(at, AT.form).fields.filter((each: { path: string }) => !each.path.startsWith("items.")) }); }, "counter.form"],
   // Who asks.
   ["another contact", (at) => { answer(at, AT.evidence).contact = "post@elsewhere.example"; }, "authority.unverified"],
@@ -125,7 +125,7 @@ test("an honest desk is believed: what was signed is named as that", async () =>
   const text = await shown(await world(), "Note");
   assert.match(text, /Signed by birch/);
   assert.match(text, /Two people verified this authority\. Nobody called back/);
-  assert.match(text, /hand over data of named accounts ; subscriber data of 1 account or address [^.]*\. Show where confirmed before/);
+  assert.match(text, /subscriber data [^.]*\. .{0,12}confirmed before/);
   assert.match(text, /A duty of silence is recorded\./);
   for (const lie of [NOBODYS, /refuses it/, /It is not here/]) assert.doesNotMatch(text, lie);
   assert.match(await shown(await world(true)), /Read the original, then answer three questions/);
