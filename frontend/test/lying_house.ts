@@ -81,7 +81,7 @@ export async function world(proposes = false): Promise<World> {
   };
   const proposal = proposes ? sign(1, one("decision.propose", { ground: "", item: 1, lines: [], outcome: "comply" }), { basis: basisOf(relied, 1), opened: opened.filter(([, kind]) => kind === "original") }) : "";
   const form = { case: CASE, revision: 9, says: "new_case", items: 1, directory: [{ code: "DE-LKA", country: "DE", name: "Landeskriminalamt" }], fields: Object.entries(fields).map(([path, value]) => ({ path, value, confirmed: true, asked: false, codes: null })) };
-  const item = { item: 1, decision: proposes ? "proposed" : "open", outcome: null, proposed: proposes ? { by: "birch" } : null, letter: "none", letter_leaves: "", sealed_letter: "", answers: {}, silences: [{ ended: false }], preservation: "none" };
+  const item = { item: 1, decision: proposes ? "proposed" : "open", outcome: null, proposed: proposes ? { by: "birch" } : null, letter: "none", letter_leaves: "", sealed_letter: "", answers: {}, silences: [{ ended: false, by: "birch", agreed_by: "aster", statement: "1".repeat(64) }], preservation: "none" };
   const law = { suggests: "Grant.", findings: [], grounds: [], may: { tell: "unknown", admit: "unknown", count: "unknown", source: "", rule: "", until: null, says: "", cited: "" }, risk: null, wrong_grant: null };
   const asks = (act: string, filled: Says = {}): object => ({ case: CASE, act, item: 1, choices: {}, filled, same: [], law });
   Object.assign(answers, {
