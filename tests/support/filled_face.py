@@ -25,7 +25,7 @@ def say(tab: Any, path: str, value: Any) -> None:
         edit.locator("select").select_option(value)
     else:
         edit.locator("input").fill(", ".join(value) if isinstance(value, list) else value)
-    edit.locator("button").press("Enter")
+    edit.locator("button:not(.split)").press("Enter")
 
 
 def tick(tab: Any, path: str) -> None:
