@@ -491,6 +491,28 @@ def test_pages_that_a_broken_desk_made_are_not_shown_as_pages(vault: Vault, take
     frame.wait_for_selector("text=The picture of this page is damaged.")
 
 
+def test_a_page_that_comes_late_draws_over_nothing(vault: Vault, case: str, taken: dict[str, str]) -> None:
+    late, held = taken[ANOTHER.name], []
+
+    def hold(route: Any) -> None:
+        held.append(route)
+
+    vault.go("/", ".cases")
+    vault.tab.route(f"**/v1/cases/{late}/form", hold)
+    vault.tab.evaluate("where => { location.hash = where; }", f"#/case/{late}")
+    vault.tab.wait_for_timeout(50)
+    while not held:
+        vault.tab.wait_for_timeout(20)
+    vault.tab.evaluate("where => { location.hash = where; }", f"#/case/{case}")
+    vault.tab.wait_for_selector(".lawful")
+    for route in held:
+        route.continue_()
+    vault.tab.unroute(f"**/v1/cases/{late}/form")
+    vault.tab.wait_for_timeout(800)
+    assert case[:10] in vault.tab.inner_text("h1")
+    assert vault.tab.locator(".face").count() == 1
+
+
 def test_nothing_is_ordered_or_released_from_the_page_that_the_desk_serves(vault: Vault, case: str) -> None:
     vault.go(f"/release/{case}", ".problem")
     told = vault.tab.inner_text("#main")
@@ -563,28 +585,6 @@ def test_nothing_is_stored_but_the_pin_sealed_drafts_and_marks_and_locking_forge
     vault.tab.wait_for_selector("#identity")
     assert "Locked" in vault.tab.inner_text(".state")
     assert vault.tab.query_selector(".face") is None
-
-
-def test_a_page_that_comes_late_draws_over_nothing(vault: Vault, case: str, taken: dict[str, str]) -> None:
-    late, held = taken[ANOTHER.name], []
-
-    def hold(route: Any) -> None:
-        held.append(route)
-
-    vault.go("/", ".cases")
-    vault.tab.route(f"**/v1/cases/{late}/form", hold)
-    vault.tab.evaluate("where => { location.hash = where; }", f"#/case/{late}")
-    vault.tab.wait_for_timeout(50)
-    while not held:
-        vault.tab.wait_for_timeout(20)
-    vault.tab.evaluate("where => { location.hash = where; }", f"#/case/{case}")
-    vault.tab.wait_for_selector(".lawful")
-    for route in held:
-        route.continue_()
-    vault.tab.unroute(f"**/v1/cases/{late}/form")
-    vault.tab.wait_for_timeout(800)
-    assert case[:10] in vault.tab.inner_text("h1")
-    assert vault.tab.locator(".face").count() == 1
 
 
 def test_it_locks_itself_when_nobody_touches_it(practice: Practice, chromium: Any) -> None:
