@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from dueprocess.adapters import crypto
+from dueprocess.adapters.law_library import LIBRARY
 from dueprocess.case import law_answer
 from dueprocess.client import local_vault, own_law, vault_law
 from dueprocess.client.fetched_case import fetch, reckoned_of
@@ -22,6 +23,7 @@ from dueprocess.formats.canonical import encode
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act, LawAnswer, Reckoner
 from dueprocess.release.desk_client import Shown
+from dueprocess.release.law_again import Agreement, Checker
 from holdings_samples import read, written
 from in_process import material as material_of
 from release_house import ReleaseHouse
@@ -163,7 +165,7 @@ def test_whoever_checks_later_reckons_again_and_names_who_signed_another_answer(
     who = house.client("birch")
     fetched = fetch(who, house.case)
     material = material_of(house.place, "birch")
-    law, made = reckoned_of(fetched, material, who.now)
+    _, made = reckoned_of(fetched, material, who.now)
     assert made is not None
     honest = made.signed([1])
     assert honest is not None
@@ -173,10 +175,13 @@ def test_whoever_checks_later_reckons_again_and_names_who_signed_another_answer(
     answers = {"item": 1, "question": "count", "answer": "no", "until": None, "why": "law"}
     other = LawAnswer({"1": "0" * 64}, Reckoner.VAULT)
     birch.act(birch.look(house.case), Act.GATE_ANSWER, answers, law=other)
-    seen = house.client("birch").look(house.case).seen
-    (line,) = own_law.differing(law, seen, made.first)
-    assert "birch signed gate.answer" in line
-    assert "by their own machine" in line
+    looked = house.client("birch").look(house.case)
+    seen = looked.seen
+    honest_one, odd = Checker.of(seen, looked.shown, LIBRARY).again()
+    assert honest_one.how is Agreement.AGREES
+    assert odd.how is Agreement.DIFFERS
+    assert "gate.answer by birch" in odd.line
+    assert "by their own machine" in odd.line
     kept = [stated.law for stated in seen.statements.values() if stated.law]
     assert {one.by for one in kept} == {"vault", "desk"}
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from dueprocess.case import law_answer
 from dueprocess.case.basis import basis_of
 from dueprocess.formats import links
-from dueprocess.formats.statement import Act, Statement, item_of
+from dueprocess.formats.statement import HANGS_ON_LAW, Act, LawAnswer, Reckoner, Statement, item_of
 
 
 def statement(get: Callable[[str], Any], by: str, case: str, act: str, says: dict[str, Any]) -> Statement:
@@ -17,4 +18,9 @@ def statement(get: Callable[[str], Any], by: str, case: str, act: str, says: dic
     place = (hello["desk"], shown["roster"], case, shown["revision"])
     notes = links.of_case(case, [note.encode() for note in shown["notes"]])
     seen = links.follow(hello["desk"], case, notes)
-    return Statement(*place, Act(act), by, hello["now"], basis_of(relied, item_of(says)), says, seen=seen)
+    item, law = str(item_of(says)), None
+    if Act(act) in HANGS_ON_LAW:
+        told = get(f"/v1/cases/{case}/law")["law"]
+        answers = told["answers"] if told else {}
+        law = LawAnswer({item: law_answer.hash_of(answers[item])}, Reckoner.DESK) if item in answers else None
+    return Statement(*place, Act(act), by, hello["now"], basis_of(relied, int(item)), says, seen=seen, law=law)

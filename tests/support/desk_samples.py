@@ -16,6 +16,7 @@ from django.db import transaction
 
 from dueprocess.acts.desk_state import Brought
 from dueprocess.adapters import calendars, crypto, identity, jobs_seal, law_files
+from dueprocess.case import law_answer
 from dueprocess.case.basis import basis_of
 from dueprocess.case.events import Body
 from dueprocess.case.state import CaseState
@@ -28,6 +29,7 @@ from dueprocess.desk.intake import sealing
 from dueprocess.desk.services import (
     acts,
     arrivals,
+    assessments,
     desk_acts,
     desk_record,
     envelopes,
@@ -47,7 +49,18 @@ from dueprocess.formats import note as notes
 from dueprocess.formats.desk_acts import contact_hash
 from dueprocess.formats.refusal import Denied
 from dueprocess.formats.roster import Roster, founding
-from dueprocess.formats.statement import Act, Look, Said, Statement, bases, hash_of, item_of
+from dueprocess.formats.statement import (
+    HANGS_ON_LAW,
+    Act,
+    LawAnswer,
+    Look,
+    Reckoner,
+    Said,
+    Statement,
+    bases,
+    hash_of,
+    item_of,
+)
 from dueprocess.report.snapshot import Provider, Snapshot
 
 NOW = datetime.datetime(2026, 3, 9, 9, 0, tzinfo=datetime.UTC)
@@ -139,8 +152,17 @@ def drafted(desk: Desk, case: CaseState, act: Act, by: str, says: Mapping[str, A
     """What a person's client composes: bound to desk, roster, case, revision and basis as they stand."""
     at = moment.write(desk.now)
     place = (desk.roster.desk_id, desk.roster.number, case.id, case.revision)
-    basis = acts.basis_now(desk, case, item_of(says))
-    return Statement(*place, act, by, at, basis, says, seen=trust.mark_of(desk, case.id))
+    item = item_of(says)
+    law = law_of(desk, case, [item] if act in HANGS_ON_LAW else [])
+    basis = acts.basis_now(desk, case, item)
+    return Statement(*place, act, by, at, basis, says, seen=trust.mark_of(desk, case.id), law=law)
+
+
+def law_of(desk: Desk, case: CaseState, items: Iterable[int]) -> LawAnswer | None:
+    """What a page that the desk serves says of the law's answer to these items."""
+    answers = assessments.answers_of(case, assessments.assess_case(desk, case))["answers"] if case.shelf else {}
+    named = {str(item): law_answer.hash_of(answers[str(item)]) for item in sorted(set(items)) if str(item) in answers}
+    return LawAnswer(named, Reckoner.DESK) if named else None
 
 
 def looked(desk: Desk, case: CaseState, by: str, *said: Said) -> Look:
@@ -148,9 +170,11 @@ def looked(desk: Desk, case: CaseState, by: str, *said: Said) -> Look:
     first = drafted(desk, case, said[0].act, by, said[0].says).look
     with trial():
         acts.tried(desk, first)
-        relied = acts.relied_now(desk, state_of(case.id))
+        after = state_of(case.id)
+        relied = acts.relied_now(desk, after)
         basis = bases(said, lambda item: basis_of(relied, item))
-    return replace(first, acts=said, basis=basis)
+        law = law_of(desk, after, [item_of(one.says) for one in said if one.act in HANGS_ON_LAW])
+    return replace(first, acts=said, basis=basis, law=law)
 
 
 def signed(made: Roster) -> bytes:

@@ -52,8 +52,8 @@ class DirectDesk:
     place: Place
     who: str
 
-    def shown(self, case: str) -> Shown:
-        return evidence.shown(self.place.desk, state_of(case), self.who)
+    def shown(self, case: str, *, texts: bool = False) -> Shown:
+        return evidence.shown(self.place.desk, state_of(case), self.who, texts=texts)
 
     def events(self, case: str) -> tuple[Happened, ...]:
         return happened_on(case)
@@ -94,8 +94,8 @@ class HostileDesk:
     after: Callable[[], object] = lambda: None  # and once it was done
     handed: list[str] = field(default_factory=list)
 
-    def shown(self, case: str) -> Shown:
-        return self.shows(self.true.shown(case))
+    def shown(self, case: str, *, texts: bool = False) -> Shown:
+        return self.shows(self.true.shown(case, texts=texts))
 
     def events(self, case: str) -> tuple[Happened, ...]:
         return self.happened(self.true.events(case))

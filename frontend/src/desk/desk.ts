@@ -54,6 +54,8 @@ export interface Reckoned {
   readonly files: readonly (readonly string[])[];
   /** Item, part of the answer, what was reckoned here, what the desk says. */
   readonly answers: readonly (readonly string[])[];
+  /** Item, who signed about it on another answer than this, and in which part, where it is one. */
+  readonly signed: readonly (readonly string[])[];
   /** Day of an earlier receipt, by the desk's word alone; or empty. */
   readonly since: string;
 }

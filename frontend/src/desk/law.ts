@@ -38,7 +38,7 @@ export async function reckon(desk: Desk, { shown, law }: Handed, relied: Readonl
   const question = { me: who.name, vkey: me.vkey, pin: pinOf(rosters.at(-1) ?? roster), seen: readSeen(desk.store, string(shown["case"])), shown, relied, law: { ...law, law: says }, items };
   const found = told(await desk.askLaw(question));
   const rows = (key: string): string[][] => list(found[key]).map((row) => list(row).map(String));
-  return { answer: answersOf(found["answer"]), files: rows("files"), answers: rows("answers"), since: string(found["since"]) };
+  return { answer: answersOf(found["answer"]), files: rows("files"), answers: rows("answers"), signed: rows("signed"), since: string(found["since"]) };
 }
 
 /** What a look says of the law's answer to the items of its acts, and what was reckoned; null where no act hangs on it. */

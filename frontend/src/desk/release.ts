@@ -65,6 +65,8 @@ export interface Facts extends Place {
   readonly to: string;
   readonly contents: readonly Content[];
   readonly dropped: readonly (readonly [string, number])[];
+  /** Where what people signed of the law's answer is not what the program on this machine reckons, a line each. */
+  readonly otherwise: readonly string[];
 }
 
 /** A deal whose manifest was opened here, with its bytes in base64. */
@@ -117,7 +119,7 @@ export class Releases {
 
   /** Productions of a case as the desk lists them, and all that they rest on. */
   async shown(id: string): Promise<{ readonly shown: Answer; readonly rows: readonly Row[] }> {
-    const shown = await this.desk.api.get(`/v1/cases/${part(id)}/evidence`);
+    const shown = await this.desk.api.get(`/v1/cases/${part(id)}/evidence?texts=true`);
     if (shown["case"] !== id) refuse("counter.form", "the desk answered about another case");
     this.desk.follow(id, list(shown["notes"]).map(string));
     const rows = list(shown["productions"]).filter((one) => isObject(one)).map(rowOf);
@@ -275,6 +277,7 @@ export function factsOf(given: unknown): Facts & { readonly seen: number } {
     keyKind: matching(answer["key_kind"], /^[a-z]*$/),
     to: string(answer["to"]),
     contents: list(answer["contents"]).map((one) => contentOf(object(one))),
+    otherwise: list(answer["law"]).map(string),
     dropped: list(answer["dropped"]).map((one) => { const [why, many] = list(one); return [string(why), count(many)]; }),
   };
 }

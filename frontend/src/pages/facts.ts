@@ -13,6 +13,7 @@ export function factsView(facts: Facts): HTMLElement {
     [t("What was granted"), whole(facts.granted.map(([handle, category]) => `${handle} ${coded("DataCategory", category)}`))],
     [t("Period"), periodOf(facts.period)],
     [t("What is in it"), whole(facts.contents.map((one) => `${one.target} ${coded("DataCategory", one.kind)}: ${t("{0} records, {1} bytes", one.records, one.bytes)}${one.first ? ` · ${one.first.slice(0, 10)} – ${one.last.slice(0, 10)}` : ""}`))],
+    ...(facts.otherwise.length ? ([[t("Your vault and the desk differ in the law:"), facts.otherwise.join(" · ")]] as const) : []),
     [t("Left out, it exceeded the grant"), facts.dropped.length ? facts.dropped.map(([why, many]) => `${why}: ${many}`).join(", ") : t("nothing")],
     [t("For"), `${oneLine(facts.to)} (${facts.authority})`],
     [t("Made by"), facts.producer],

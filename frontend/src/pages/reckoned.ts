@@ -10,9 +10,10 @@ const PARTS: Readonly<Record<string, Key>> = { suggested: "The law suggests:", g
 /** `null`: a page that the desk serves, where nobody reckoned it again. */
 export function reckonedView(reckoned: Reckoned | null): HTMLElement {
   if (reckoned === null) return h("p", { class: "hint reckoned" }, t("The server's word: nobody reckoned it again. A vault of your own does."));
-  const { files, answers, since } = reckoned;
+  const { files, answers, signed, since } = reckoned;
   const lines = [
     ...answers.map(([item = "", what = "", mine = "", theirs = ""]) => t("Item {0}: {1} Your vault reckons {2}; the desk says {3}.", item, t(PARTS[what] ?? "Grounds of objection:"), word(what, mine), word(what, theirs))),
+    ...signed.map(([item = "", by = "", what = ""]) => t("Item {0}: {1} signed on another answer than your vault reckons. {2}", item, by, PARTS[what] ? t(PARTS[what]) : "")),
     ...files.map(([path = "", mine = "", theirs = ""]) => t("{0}: your own file is {1}, the desk's is {2}.", path, mine.slice(0, 12) || t("none"), theirs.slice(0, 12) || t("none"))),
   ];
   return h(

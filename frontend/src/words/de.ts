@@ -143,6 +143,7 @@ export const DE = {
   "Item {0}: {1} Your vault reckons {2}; the desk says {3}.": "Punkt {0}: {1} Ihr Tresor rechnet {2}; die Stelle sagt {3}.",
   "{0}: your own file is {1}, the desk's is {2}.": "{0}: Ihre eigene Datei ist {1}, die der Stelle {2}.",
   "Your vault and the desk differ in the law:": "Ihr Tresor und die Stelle unterscheiden sich im Gesetz:",
+  "Item {0}: {1} signed on another answer than your vault reckons. {2}": "Punkt {0}: {1} hat auf eine andere Antwort gezeichnet, als Ihr Tresor errechnet. {2}",
   "Your own vault reckoned the same.": "Ihr eigener Tresor hat dasselbe errechnet.",
   "Clocks count from {0}, when an earlier arrival of it came: the desk's word alone.": "Fristen zählen ab {0}, als ein früherer Eingang dazu kam: allein das Wort der Stelle.",
   "A wrong refusal": "Eine falsche Weigerung",

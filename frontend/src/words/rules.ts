@@ -96,6 +96,8 @@ export const RULES: Readonly<Record<string, readonly [string, string]>> = {
   "grant.withdrawn": ["Das wurde inzwischen zurückgenommen, zurückgegeben oder neu vorgeschlagen.", "Sehen Sie sich den Fall noch einmal an."],
   "original.other": ["Wer das vorgeschlagen hat, hatte ein anderes Original vor sich als das, das hier gezeigt wird.", TELL],
   "grant.unconfirmed": ["Eine Tatsache, auf der das beruht, hat so niemand gelesen und gezeichnet.", "Lesen Sie das Original, bestätigen Sie sie, und entscheiden Sie neu."],
+  "grant.law": ["Das Gesetz, nach dem entschieden wurde, gibt das nicht her, oder ein Text davon fehlt.", TELL],
+  "relied.no-law": ["Die Erklärung sagt nicht, was das Gesetz antwortet.", "Laden Sie die Seite neu, oder erneuern Sie das Programm; unterschreiben Sie dann neu."],
   "grant.basis": ["Tatsachen, Empfänger oder Recht sind nicht die, auf denen entschieden wurde.", "Nehmen Sie die Entscheidung zurück, und entscheiden Sie neu."],
   "manifest.altered": ["Die Bytes des Verzeichnisses sind nicht die, die aufgeteilt wurden.", TELL],
   "manifest.another-order": ["Das Verzeichnis gehört zu einer anderen Anforderung.", TELL],

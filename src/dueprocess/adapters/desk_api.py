@@ -167,9 +167,10 @@ class FarDesk:
             raise DeskClientError.because("counter.another-desk", says)
         return desk, ahead
 
-    def shown(self, case: str) -> Shown:
+    def shown(self, case: str, *, texts: bool = False) -> Shown:
         """See DeskClient."""
-        found = desk_client.SHOWN.read(self._asked("GET", f"/v1/cases/{case}/evidence"))
+        asks = "?texts=true" if texts else ""
+        found = desk_client.SHOWN.read(self._asked("GET", f"/v1/cases/{case}/evidence{asks}"))
         if found.case != case:
             _form()
         return found

@@ -45,16 +45,41 @@ class LawFileError(ValueError):
     """A law file that cannot be read; says file, line or field, and what to do."""
 
 
-def load(root: Path | None = None, *, signatures: Iterable[Signature] = ()) -> Shelf:
+def load(
+    root: Path | None = None,
+    *,
+    signatures: Iterable[Signature] = (),
+    instead: Mapping[str, Mapping[str, Any] | None] | None = None,
+) -> Shelf:
     """The shelf of the folder ``root`` with this desk's ``signatures``. Raises LawFileError.
 
     What was read before is taken from memory, or from the compiled law, where no byte of any file has changed since.
+    ``instead``: path → what stands in the place of a file, hostile until its schema was held against it; None: nothing.
     """
     root = root or default_root()
     if not root.is_dir():
         raise LawFileError(f"{root}: there is no such folder; name a law folder, or install the package again")
     compiled = _compiled(root, _stamps(root))
-    return _built(compiled.files, signatures, digest=compiled.digest)
+    files = _replaced(compiled.files, instead, root) if instead else compiled.files
+    return _built(files, signatures, digest=compiled.digest)
+
+
+def _replaced(
+    files: Mapping[str, Sequence[Mapping[str, Any]]], instead: Mapping[str, Mapping[str, Any] | None], root: Path
+) -> dict[str, list[Mapping[str, Any]]]:
+    found = {sort: list(each) for sort, each in files.items()}
+    for path, text in instead.items():
+        folder, _, name = path.partition("/")
+        sort = "instrument" if folder == "instruments" else _FOLDERS.get({"policies": "policy"}.get(folder, folder), "")
+        if sort not in found:
+            raise LawFileError(f"{path}: there is no such sort of law file")
+        found[sort] = [one for one in found[sort] if one["id"] != name]
+        if text is None:
+            continue
+        if text.get("id") != name or any(True for _ in _validator(schema_folder(root), sort)(text)):
+            raise LawFileError(f"{path}: what was handed out is no law file of this name and form")
+        found[sort].append(text)
+    return found
 
 
 def _built(

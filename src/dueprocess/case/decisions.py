@@ -245,6 +245,15 @@ def _may_give(
             "This demand needs a call back of its own, on a number that it did not give.",
             "Somebody outside the decision runs `dueprocess call-back CASE`.",
         )
+    return _policy_fault(outcome, judged)
+
+
+def law_fault(command: Propose, judged: ItemAssessment) -> Denied | None:
+    """Why the law's answer allows no such decision; else what it suggests may be departed from, with a reason."""
+    return _ground_fits(command, judged) or _policy_fault(Outcome(command.outcome), judged)
+
+
+def _policy_fault(outcome: Outcome, judged: ItemAssessment) -> Denied | None:
     if outcome in GRANTS and judged.recommendation is Recommendation.REFUSE:
         return Denied(Rule.POLICY, "House policy refuses this kind of demand.", "Refuse, challenge, or ask counsel.")
     return None

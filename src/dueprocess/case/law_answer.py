@@ -5,7 +5,7 @@ where the provider sits) counts among what was used, so that nobody is shown ano
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final, Protocol
@@ -17,13 +17,16 @@ from dueprocess.holdings.entry import Holdings, Said
 from dueprocess.holdings.judge import classed, read_of, with_map
 from dueprocess.law.assess import assess
 from dueprocess.law.clocks import Calendar
-from dueprocess.law.finding import Assessment, ItemAssessment
+from dueprocess.law.finding import Allowed, Assessment, ItemAssessment, Recommendation
 from dueprocess.law.shelf import Shelf
 from dueprocess.law.used import used
 
 PLACE: Final = "desk/place"
 RECEIPT: Final = "desk/receipt"
 MAP: Final = "services/"
+
+LAW_FILES: Final = ("instruments/", "standards/", "policies/", "conflicts/", "authorities/")
+"""How the paths of texts begin that are files of the law; all else that was used is the desk's own."""
 
 DECIDES: Final = ("suggested", "grounds", "tell", "admit", "count")
 """Parts of an answer in which two machines that read the same law must not differ."""
@@ -120,3 +123,25 @@ def parts(answer: Mapping[str, Any]) -> dict[str, str]:
         "grounds": ", ".join(map(str, answer["grounds"])),
         **{name: str(answer["may"][name]) for name in ("tell", "admit", "count")},
     }
+
+
+def differing(answer: Mapping[str, Any], named: str) -> tuple[str, ...]:
+    """Which part of an answer is another in the one that ``named`` is the hash of; empty where more than one is.
+
+    A statement has the hash alone: each part is put otherwise, one after another, and hashed.
+    """
+    found = next((part for part, other in _otherwise(answer) if hash_of(other) == named), None)
+    return () if found is None else (found,)
+
+
+def _otherwise(answer: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for code in Recommendation:
+        yield "suggested", {**answer, "suggested": str(code)}
+    for question in ("tell", "admit", "count"):
+        for said in Allowed:
+            yield question, {**answer, "may": {**answer["may"], question: str(said)}}
+    for part in ("grounds", "findings"):
+        for place in range(len(answer[part])):
+            yield part, {**answer, part: [*answer[part][:place], *answer[part][place + 1 :]]}
+    yield "grounds", {**answer, "grounds": []}
+    yield "findings", {**answer, "findings": []}

@@ -32,6 +32,7 @@ class Rule(StrEnum):
     POLICY = "policy.refuses"
     LINES = "case.lines"
     NOT_ASSESSED = "case.not-assessed"
+    NO_LAW = "relied.no-law"
     REFILED = "case.refiled"
     GATE_LAW = "gate.law-forbids"
     GATE_SAFETY = "gate.endangers"

@@ -1,6 +1,7 @@
 """One case as somebody looks at it: rebuilt and judged on their own machine, or read where the home lies."""
 
 import datetime
+import json
 import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,9 +13,9 @@ from dueprocess.cli.homes import Clock
 if TYPE_CHECKING:
     from dueprocess.case.law_answer import First
     from dueprocess.case.state import CaseState
-    from dueprocess.client.own_law import Law
     from dueprocess.law.finding import Assessment
     from dueprocess.law.plain import Turning
+    from dueprocess.release.law_again import Law
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +63,17 @@ def look_at(person: Options, text: str) -> Case:
 
 
 def _far(person: Options, text: str) -> Case:
-    from dueprocess.client import own_law
+    from dueprocess.adapters.law_library import LIBRARY
     from dueprocess.client.fetched_case import fetch, reckoned_of
+    from dueprocess.release.law_again import Agreement, Checker
 
     with client(person) as (who, material):
         whole = material.find(text)
         told, fetched = material.far.get(f"/v1/cases/{whole}"), fetch(who, whole)
         law, reckoned = reckoned_of(fetched, material, who.now)
+        again = Checker.of(fetched.looked.seen, who.desk.shown(whole, texts=True), LIBRARY).again() if reckoned else ()
     first = reckoned.first if reckoned else None
-    lines = [*reckoned.lines, *own_law.differing(law, fetched.looked.seen, first)] if reckoned else []
+    lines = [*reckoned.lines, *(one.line for one in again if one.how is not Agreement.AGREES)] if reckoned else []
     same = reckoned is not None and not reckoned.files and not reckoned.answers
     judged = _by(fetched.case, law, first)
     return Case(fetched.case, told, Clock(now(), law.timezone), judged, same, tuple(lines))
@@ -90,3 +93,12 @@ def _by(
         return assessed(law, since(state.face, first), day, of_map(language)), turns
 
     return judged
+
+
+def evidence_of(person: Options, text: str) -> bytes:
+    """All that the decisions of a case rest on, with the law files that judge it, as JSON. Raises DeniedError."""
+    from dueprocess.release.desk_client import SHOWN
+
+    with client(person) as (_, material):
+        shown = material.far.shown(material.find(text), texts=True)
+    return (json.dumps(SHOWN.plain(shown), indent=1, sort_keys=True) + "\n").encode()

@@ -178,11 +178,17 @@ def _print_queue(rows: Sequence[Mapping[str, Any]], *, json_: bool) -> None:
 
 @click.command()
 @click.argument("case")
+@click.option("--evidence", type=options.PATH, help="Write what decisions rest on here: `verify decisions` reads it.")
 @options.looker
-def show(case: str, *, json_: bool, **person: Any) -> None:
+def show(case: str, evidence: Path | None, *, json_: bool, **person: Any) -> None:
     """A case without particulars: due, missing, may I tell; then items, answers, what happened."""
-    from dueprocess.cli.cases import look_at
+    from dueprocess.cli.cases import evidence_of, look_at
 
+    if evidence is not None:
+        try:
+            durable.create(evidence, evidence_of(person, case))
+        except FileExistsError as fault:
+            raise wrong(f"{evidence} is there already. Name another file.") from fault
     seen = look_at(person, case)
     if json_:
         output.print_json(seen.told)

@@ -10,35 +10,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from dueprocess.adapters import calendars, law_files
-from dueprocess.adapters.texts import of_map
+from dueprocess.adapters.law_library import LIBRARY
 from dueprocess.case import law_answer
-from dueprocess.case.basis import basis_of, law_shown
+from dueprocess.case.basis import law_shown
 from dueprocess.case.law_answer import First
-from dueprocess.demand.codes import ServiceClass
-from dueprocess.demand.face import Face, from_plain
-from dueprocess.formats.statement import Act, LawAnswer, Reckoner, item_of
-from dueprocess.holdings.entry import Holdings
-from dueprocess.holdings.parse import parse
-from dueprocess.law.clocks import Calendar
+from dueprocess.demand.face import from_plain
+from dueprocess.formats.statement import LawAnswer, Reckoner
 from dueprocess.law.finding import Assessment, ItemAssessment
-from dueprocess.law.shelf import Shelf
-from dueprocess.law.texts import Signature
+from dueprocess.release import law_again
 from dueprocess.release.evidence import Evidence, suspect
+from dueprocess.release.law_again import Law
 
 RULE: Final = "relied.law"
 _DAY: Final = dt.timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Law:
-    """By what this machine judges: its own shelf with counsel's signatures, and what the desk hands out besides."""
-
-    shelf: Shelf
-    calendar: Calendar
-    timezone: str
-    country: str
-    holdings: Holdings
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,22 +94,7 @@ class Reckoned:
 
 def law_of(seen: Evidence, told: Mapping[str, Any]) -> Law:
     """By what this machine judges a case of which the desk told ``GET /v1/cases/{case}/law``. Raises as ``told``."""
-    signed = [
-        Signature(str(stated.says["rule"]), stated.by, dt.date.fromisoformat(str(stated.says["on"])))
-        for _, stated in seen.all(Act.LAW_SIGN)
-    ]
-    country, timezone = str(told["country"]), str(told["timezone"])
-    calendar = calendars.LegalCalendar(country)
-    return Law(law_files.load(signatures=signed), calendar, timezone, country, _map(told["map"]))
-
-
-def _map(told: Mapping[str, Any]) -> Holdings:
-    if told["fault"]:
-        return Holdings(fault=str(told["fault"]))
-    if not told["text"]:
-        return Holdings()
-    classes = {str(name): ServiceClass(found) for name, found in told["classes"].items()}
-    return parse(str(told["text"]).encode(), classes)
+    return law_again.law_of(seen, told, LIBRARY)
 
 
 def reckon(law: Law, relied: Mapping[str, Any], told: Mapping[str, Any] | None, now: dt.datetime) -> Reckoned:
@@ -142,10 +111,10 @@ def reckon(law: Law, relied: Mapping[str, Any], told: Mapping[str, Any] | None, 
     """
     if not relied["law"] or told is None:
         suspect(RULE, "the desk says that no law judges this case")
-    face, first = from_plain(relied["face"]), _first(told["first"])
+    face, first = from_plain(relied["face"]), law_again.first_of(told["first"])
     day = _day(told["on"], now)
-    judged_on = _joined(face, first)
-    made = law_answer.assessed(law, judged_on, day, of_map("en"))
+    judged_on = law_again.joined(face, first, RULE)
+    made = law_answer.assessed(law, judged_on, day, LIBRARY.said)
     mine = law_answer.used_by(law, judged_on, made, first)
     theirs = law_shown(relied)
     numbers = sorted({*mine, *theirs})
@@ -156,28 +125,12 @@ def reckon(law: Law, relied: Mapping[str, Any], told: Mapping[str, Any] | None, 
     return Reckoned(law, made, files, tuple(_answers(made, told["answers"])), first)
 
 
-def _first(told: object) -> First | None:
-    if told is None:
-        return None
-    if not isinstance(told, list) or len(told) != 2 or not all(isinstance(part, str) for part in told):  # noqa: PLR2004
-        message = "an earlier receipt is a minute and a day"
-        raise ValueError(message)
-    dt.date.fromisoformat(told[1])
-    return told[0], told[1]
-
-
 def _day(told: object, now: dt.datetime) -> dt.date:
     day = dt.date.fromisoformat(str(told))
     # A day begins elsewhere at another hour, and clocks differ.
     if not now.date() - _DAY <= day <= now.date() + _DAY:
         suspect(RULE, f"the desk reckons the law for {day}, which is not today")
     return day
-
-
-def _joined(face: Face, first: First | None) -> Face:
-    if first is not None and not law_answer.is_earlier(face, first):
-        suspect(RULE, "the desk counts from a receipt that is not earlier than the case's own")
-    return law_answer.since(face, first)
 
 
 def _differs(item: int, mine: Mapping[str, str], theirs: Mapping[str, str]) -> Iterable[Differs]:
@@ -191,27 +144,3 @@ def _answers(made: Assessment, told: Mapping[str, Any]) -> Iterable[Differs]:
         theirs = told.get(str(judged.item))
         mine = law_answer.parts(law_answer.answer_of(judged))
         yield from _differs(judged.item, mine, law_answer.parts(theirs) if theirs else {})
-
-
-def differing(law: Law, seen: Evidence, first: First | None) -> Iterable[str]:
-    """What people signed that the law answered, where this machine reckons another answer; each in a line.
-
-    Reckoned by the facts and the law on which they signed, and for the day on which they say that they did; what rests
-    on facts or law that changed since cannot be reckoned again, and is not compared.
-    """
-    known = dict[str, Assessment]()
-    for stated in seen.statements.values():
-        number = item_of(stated.says)
-        item = str(number)
-        if stated.law is None or stated.case != seen.case or item not in stated.law.answer:
-            continue
-        if stated.basis != basis_of(seen.relied, number):
-            continue
-        day = stated.at[:10]
-        if day not in known:
-            face = law_answer.since(from_plain(seen.relied["face"]), first)
-            known[day] = law_answer.assessed(law, face, dt.date.fromisoformat(day), of_map("en"))
-        mine = {str(one.item): law_answer.hash_of(law_answer.answer_of(one)) for one in known[day].items}
-        if mine.get(item) != stated.law.answer[item]:
-            whose = "by their own machine" if stated.law.by is Reckoner.VAULT else "as the desk told them"
-            yield f"item {item}: {stated.by} signed {stated.act} on another answer of the law than yours, {whose}"

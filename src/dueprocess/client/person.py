@@ -12,6 +12,7 @@ from typing import Any
 
 from dueprocess.adapters import crypto
 from dueprocess.adapters.identity import Identity
+from dueprocess.adapters.law_library import LIBRARY
 from dueprocess.client.pins import raise_pin, read_mark, read_pin, read_seen, write_mark, write_seen
 from dueprocess.formats.chain import Pin, check_founding
 from dueprocess.formats.errors import StatementError
@@ -19,8 +20,10 @@ from dueprocess.formats.object import Header, ObjectKind
 from dueprocess.formats.refusal import DeniedError, wrong
 from dueprocess.formats.statement import Act, LawAnswer, Look, Said, Statement
 from dueprocess.release import looked as looks
+from dueprocess.release.checks import Grant
 from dueprocess.release.desk_client import Brought, DeskClient, Did, Shown, taken
 from dueprocess.release.evidence import suspect
+from dueprocess.release.law_again import check_law
 from dueprocess.release.looked import Looked
 
 MAX_SMALL = 8 << 20
@@ -90,6 +93,16 @@ class Person:
     def act_with(self, looked: Looked, acts: Sequence[Said], brought: Sequence[Brought]) -> Did:
         """Sign several acts in one look, and do them all or none. Raises as ``act``."""
         return self.desk.perform(self.signed(looked.several(acts, self.now)), brought)
+
+    def law_again(self, looked: Looked, grant: Grant) -> tuple[str, ...]:
+        """What people signed of the law's answer and this machine reckons otherwise, in a line each.
+
+        Raises ReleaseError ``grant.law`` for what the law does not give; as the desk does, where it is asked for texts.
+        """
+        case = looked.shown.case
+        return check_law(
+            looked.seen, looked.shown, grant, LIBRARY, self.now.date(), lambda: self.desk.shown(case, texts=True).texts
+        )
 
     def note(self, looked: Looked, act: Act, says: Mapping[str, Any]) -> bytes:
         """The signed statement, bound to what was looked at. Raises DeniedError for text in a code."""

@@ -9,6 +9,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -60,8 +61,9 @@ def order(
         key: of the case's marks.
         found: the identifier of each granted handle.
 
-    Raises DeniedError ``production.producer``, ``order.mark``.
+    Raises DeniedError ``production.producer``, ``order.mark``; as ``Person.law_again``.
     """
+    who.law_again(looked, may.grant)
     differs = [handle for handle, wanted in may.marks.items() if mark(key, handle, found[handle]) != wanted]
     if differs:
         rule = "order.mark"
@@ -116,10 +118,11 @@ def _texts(value: object) -> Iterator[str]:
 def ready(who: Person, looked: Looked, production: str) -> Ready:
     """A deal whose share may open: grant, recipient, order, deal and manifest hold. Raises DeniedError."""
     dealt = looks.deal_of(looked, production)
+    law = who.law_again(looked, dealt.order.grant)
     data = who.take(looked, production, dealt.command.manifest)
     if hashlib.sha256(data).hexdigest() != dealt.command.manifest_hash:
         suspect("manifest.altered", "the manifest's bytes are not those that were dealt")
-    made = looks.ready(looked, dealt, who.opened(data, ObjectKind.MANIFEST)[1])
+    made = replace(looks.ready(looked, dealt, who.opened(data, ObjectKind.MANIFEST)[1]), law=law)
     if not dealt.approvals:
         write_unseen(who.pin_file, production, who.now)
     return made

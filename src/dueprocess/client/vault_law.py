@@ -5,14 +5,16 @@ from collections.abc import Mapping
 from dataclasses import astuple
 from typing import Any
 
+from dueprocess.adapters.law_library import LIBRARY
 from dueprocess.client import own_law
 from dueprocess.client.vault_questions import looked_of, told
 from dueprocess.formats.note import Verify
 from dueprocess.release.evidence import refuse
+from dueprocess.release.law_again import Agreement, Checker
 
 
 def answer(question: object, check: Verify, now: dt.datetime) -> dict[str, Any]:
-    """What this machine reckons, and where the desk's word differs; or the rule by which it is refused.
+    """What this machine reckons, where the desk's word differs, and who signed on another answer; or what refuses it.
 
     Args:
         question: as ``vault_questions.answer`` has it, and ``relied`` (what will be signed for, as it is hashed),
@@ -32,10 +34,13 @@ def _answer(question: object, check: Verify, now: dt.datetime) -> dict[str, Any]
     law = own_law.law_of(looked.seen, handed)
     reckoned = own_law.reckon(law, question["relied"], handed["law"], now)
     reckoned.check(items)
+    again = Checker.of(looked.seen, looked.shown, LIBRARY).again()
+    odd = [one for one in again if one.how is Agreement.DIFFERS and one.item in items]
     named = reckoned.signed([one.item for one in reckoned.made.items])
     return {
         "answer": dict(named.answer) if named else {},
         "files": [list(astuple(one)[1:]) for one in reckoned.distinct],
         "answers": [list(astuple(one)) for one in reckoned.answers],
+        "signed": [[one.item, one.stated.by, one.what[0] if one.what else ""] for one in odd],
         "since": reckoned.first[1] if reckoned.first else "",
     }

@@ -10,14 +10,15 @@ import binascii
 import datetime as dt
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, Final
 
+from dueprocess.adapters.law_library import LIBRARY
 from dueprocess.case.basis import basis_of
 from dueprocess.formats import moment, questions
 from dueprocess.formats.chain import Pin
 from dueprocess.formats.note import Verify
-from dueprocess.release import checks, desk_client
+from dueprocess.release import checks, desk_client, law_again
 from dueprocess.release import looked as looks
 from dueprocess.release.evidence import refuse
 from dueprocess.release.looked import Looked, Ready
@@ -57,7 +58,15 @@ def ready(question: object, check: Verify, now: dt.datetime) -> Ready:
     """The deal that the question is about, if its share may open. Raises DeniedError, or what ``told`` takes up."""
     asked = _form(question)
     looked = looked_of(asked, check, now)
-    return looks.ready(looked, looks.deal_of(looked, asked["production"]), bytes_of(asked["manifest"]))
+    dealt = looks.deal_of(looked, asked["production"])
+    law = _law(looked, dealt.order.grant, now)
+    return replace(looks.ready(looked, dealt, bytes_of(asked["manifest"])), law=law)
+
+
+def _law(looked: Looked, grant: checks.Grant, now: dt.datetime) -> tuple[str, ...]:
+    """What differs in the law, a line each. The page hands over what the desk gave, its law files among it."""
+    shown = looked.shown
+    return law_again.check_law(looked.seen, shown, grant, LIBRARY, now.date(), lambda: shown.texts)
 
 
 def unseen(question: object) -> dt.datetime | None:
@@ -95,13 +104,14 @@ def _answer(asked: Plain, check: Verify, now: dt.datetime) -> dict[str, Any]:
     looked = looked_of(asked, check, now)
     if "item" in asked:
         item = int(asked["item"])
-        return {**place(looked, item), **_orderable(looked, item)}
+        return {**place(looked, item), **_orderable(looked, item, now)}
     dealt = looks.deal_of(looked, asked["production"])
     ends, opened = checks.hold_end(dealt, now, unseen(asked)), asked["manifest"]
     return {
         **place(looked, dealt.command.item),
         **_deal(looked, dealt, ends),
         **_grant(dealt.order.grant),
+        "law": list(_law(looked, dealt.order.grant, now)),
         **(_UNREAD if opened == "" else _contents(looks.ready(looked, dealt, bytes_of(opened)))),
         "producer": dealt.order.command.producer,
         "key_kind": checks.recipient_key(looked.seen)[0],
@@ -116,8 +126,9 @@ def looked_of(asked: Plain, check: Verify, now: dt.datetime) -> Looked:
     return looked
 
 
-def _orderable(looked: Looked, item: int) -> dict[str, Any]:
+def _orderable(looked: Looked, item: int, now: dt.datetime) -> dict[str, Any]:
     may = looks.orderable(looked, item)
+    law = _law(looked, may.grant, now)
     if not may.hosts:
         refuse("production.producer", "no extraction host is on the roster: put one on the next")
     return {
@@ -127,6 +138,7 @@ def _orderable(looked: Looked, item: int) -> dict[str, Any]:
         "hosts": [{"age": age, "name": name} for name, age in may.hosts.items()],
         "item": item,
         "k": looked.seen.roster.k,
+        "law": list(law),
         "marks": may.marks,
     }
 

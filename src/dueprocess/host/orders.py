@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from dueprocess.adapters import crypto
 from dueprocess.adapters.identity import Identity
+from dueprocess.adapters.law_library import LIBRARY
 from dueprocess.formats import ids, moment, ordered
 from dueprocess.formats.chain import Pin
 from dueprocess.formats.object import ObjectKind
@@ -20,7 +21,7 @@ from dueprocess.host.connectors.config_file import Source
 from dueprocess.host.connectors.request import Request
 from dueprocess.host.production import Dealt, Task, produce
 from dueprocess.host.store import Run, Seen, Store, refuse
-from dueprocess.release import checks, hosting
+from dueprocess.release import checks, hosting, law_again
 from dueprocess.release import looked as looks
 from dueprocess.release.desk_client import Brought, DeskClient, DeskClientError, Production, Work, taken
 from dueprocess.release.evidence import ReleaseError
@@ -60,6 +61,7 @@ class Checked:
     ordered: checks.Ordered
     task: Task
     memory: Memory
+    law: tuple[str, ...] = ()  # where what people signed of the law's answer is not what this host reckons
 
     @property
     def kinds(self) -> dict[str, list[str]]:
@@ -93,6 +95,9 @@ def look(host: Host, work: Work, memory: Memory) -> Checked:
     hosting.me_of(seen, host.identity.card().person(()))
     production = looked.production(work.production)
     order = hosting.order_of(seen, production, host.identity.name)
+    law = law_again.check_law(
+        seen, shown, order.grant, LIBRARY, host.now().date(), lambda: host.desk.shown(work.case, texts=True).texts
+    )
     scope = hosting.scope_of(order, host.source.timezone)
     answers, wanted = host.source.answers, set().union(*scope.kinds.values())
     if answers is not None and not wanted <= answers:
@@ -109,7 +114,7 @@ def look(host: Host, work: Work, memory: Memory) -> Checked:
         releasers=releasers,
         source_hash=host.source_hash,
     )
-    return Checked(work, looked, production, order, task, later)
+    return Checked(work, looked, production, order, task, later, law)
 
 
 def tidy(host: Host, store: Store, memory: Memory) -> None:

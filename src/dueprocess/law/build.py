@@ -56,6 +56,7 @@ def build(
         _each(parsed["conflicts"], lambda data: parts.conflict(data, signed)),
         _each(parsed["positions"], lambda data: parts.stand(data, signed)),
         _index(parsed["instruments"]),
+        text_of=lambda path: parsed[path.partition("/")[0]][path.partition("/")[2]],
         hash_of=_hashes(parsed, over),
     )
     if digest is None:

@@ -97,6 +97,8 @@ class Shown:
         key: of the recipient; believed by the hash that two people signed (``checks.check_key``).
         contact: where the answer goes; its hash is among what decisions rely on.
         roster: number of the one in force, as the desk says.
+        law: what is needed besides law to judge the case again: ``country``, ``timezone``, ``map``, ``first``.
+        texts: law files by which it is judged, by path, where they were asked for; believed by their signed hashes.
     """
 
     case: _Case
@@ -109,6 +111,8 @@ class Shown:
     key: Annotated[bytes, MAYBE] = b""
     contact: str = ""
     roster: Natural = 0
+    law: Mapping[str, Any] = field(default_factory=dict)
+    texts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +169,8 @@ class About:
 class DeskClient(Protocol):
     """What a client asks of a desk. Each raises DeskClientError where the desk refuses or its answer is none."""
 
-    def shown(self, case: str) -> Shown:
-        """All about one case."""
+    def shown(self, case: str, *, texts: bool = False) -> Shown:
+        """All about one case; ``texts``: with the law files by which it is judged."""
 
     def events(self, case: str) -> tuple[Happened, ...]:
         """What happened on the case, from its first event on."""

@@ -64,11 +64,15 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A deal that this person may agree to: checked, its manifest read."""
+    """A deal that this person may agree to: checked, its manifest read.
+
+    ``law``: where what people signed of the law's answer is not what this machine reckons, a line each.
+    """
 
     looked: Looked
     dealt: checks.Dealt
     manifest: Manifest
+    law: tuple[str, ...] = ()
 
     @property
     def production(self) -> Production:

@@ -24,7 +24,7 @@ from dueprocess.desk.api.edge import is_own_machine
 from dueprocess.desk.data.models import Sealed
 from dueprocess.desk.services import acts, choices, trust
 from dueprocess.desk.services.acts import relied_now
-from dueprocess.desk.services.assessments import answers_of, assess_case
+from dueprocess.desk.services.assessments import answers_of, assess_case, handed
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.ciphertexts import Attached
 from dueprocess.desk.services.desk import Desk
@@ -83,17 +83,7 @@ def _asked(
 def law(request: HttpRequest, case: str) -> dict[str, Any]:
     """What the law answers, and what a person's own machine needs besides its law to reckon it again."""
     desk, state = desk_of(request), state_of(case)
-    return {
-        "case": case,
-        "law": _answers(state, _judged(request, state)),
-        "map": {
-            "text": desk.holdings.text,
-            "fault": desk.holdings.fault,
-            "classes": {one.name: str(one.service_class) for one in desk.house.services},
-        },
-        "country": desk.country,
-        "timezone": desk.timezone,
-    }
+    return {"case": case, "law": _answers(state, _judged(request, state)), **handed(desk)}
 
 
 def _answers(case: CaseState, judged: Callable[[], Assessment]) -> dict[str, Any] | None:

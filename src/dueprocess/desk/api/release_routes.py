@@ -31,14 +31,14 @@ CHUNK: Final = 1 << 18
 
 
 @router.on("GET /v1/cases/{case}/evidence", shapes.Evidence)
-def case_evidence(request: HttpRequest, case: str) -> dict[str, Any]:
+def case_evidence(request: HttpRequest, case: str, *, texts: bool = False) -> dict[str, Any]:
     """Rosters, statements, what decisions rely on, and productions with what the caller may take of them now."""
     desk, who = desk_of(request), caller(request).person
     if not evidence.concerns(desk, case, who):
         raise unknown()
     state = state_of(case)
     refuse_altered(case)
-    shown: dict[str, Any] = desk_client.SHOWN.plain(evidence.shown(desk, state, who))
+    shown: dict[str, Any] = desk_client.SHOWN.plain(evidence.shown(desk, state, who, texts=texts))
     return shown
 
 

@@ -400,7 +400,9 @@ Evidence = shape(
     "Evidence",
     "All that a release of a case rests on. A client believes what it has checked.",
     "case, revision: int, rosters: [str], notes: [str], relied: object, attested: [FreezeRow], productions: "
-    "[Production], key, contact, roster: int",
+    "[Production], key, contact, roster: int, law: object, texts: object",
+    law="what is needed besides law to judge the case again: country, timezone, map, first",
+    texts="law files that judge it, by path, where `texts=true` asks for them; believed by their signed hashes",
     roster="number of the one in force, as the desk says",
     key="the recipient's key, base64; empty where none was verified",
 )

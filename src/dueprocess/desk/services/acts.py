@@ -233,8 +233,11 @@ def decided_on(
     if isinstance(command, commands.Split):
         message = "case.split needs the material of the new case; call parting.split"
         raise commands.BadCommandError(message)
-    denied = _dated(desk, stated) or (_unsigned(desk, case, stated.act) if chained else None)
-    decided = denied or decide(case, command, given_of(desk, case, stated, hash_, known, came=came))
+    given = given_of(desk, case, stated, hash_, known, came=came)
+    denied = _dated(desk, stated) or (
+        _unsigned(desk, case, stated.act) or _unanswered(stated, given) if chained else None
+    )
+    decided = denied or decide(case, command, given)
     if isinstance(decided, Denied):
         return decided
     denied = merges.fault_of(case, command) or _parts(desk, command)
@@ -252,6 +255,17 @@ def _dated(desk: Desk, statement: statements.Statement) -> Denied | None:
 
 def _unsigned(desk: Desk, case: CaseState, act: statements.Act) -> Denied | None:
     return trust.relied_on(desk, case) if ON_CASE[act].checks_chain else None
+
+
+def _unanswered(stated: statements.Statement, given: Given) -> Denied | None:
+    """Refuses what hangs on the law's answer and does not say what its signer was told that it is (ADR 0066)."""
+    item = statements.item_of(stated.says)
+    if stated.act not in statements.HANGS_ON_LAW or given.judged(item) is None:
+        return None
+    if stated.law is not None and str(item) in stated.law.answer:
+        return None
+    says = Msg("The statement does not say what the law answers to item {item}.", item=item)
+    return Denied(Rule.NO_LAW, says, "Load the page again, or update the program; then sign anew.")
 
 
 def _parts(desk: Desk, command: commands.Command) -> Denied | None:

@@ -49,6 +49,25 @@ def answers_of(case: CaseState, judged: Assessment) -> dict[str, Any]:
     }
 
 
+def handed(desk: Desk) -> dict[str, Any]:
+    """What is needed besides law and facts to judge a case again: the map of services, and where the provider sits."""
+    return {
+        "map": {
+            "text": desk.holdings.text,
+            "fault": desk.holdings.fault,
+            "classes": {one.name: str(one.service_class) for one in desk.house.services},
+        },
+        "country": desk.country,
+        "timezone": desk.timezone,
+    }
+
+
+def handed_of(desk: Desk, case: CaseState) -> dict[str, Any]:
+    """The same for one case, with the receipt of an earlier arrival that was joined to it."""
+    first = first_of(case)
+    return {**handed(desk), "first": list(first) if first else None}
+
+
 def turning_of(desk: Desk, face: Face) -> Turning:
     """The facts that would change a finding of ``face``, by item and finding."""
     return turning(desk.shelf, classed(face, desk.holdings), desk.country)

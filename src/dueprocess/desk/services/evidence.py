@@ -4,15 +4,19 @@ Nothing is judged here. The extraction host and a releaser's client hold these b
 (``release``); the desk only withholds: shares that others gave leave it after the hold, and not before.
 """
 
+from collections.abc import Mapping
 from dataclasses import fields
+from typing import Any
 
 from django.db.models import Q
 
 from dueprocess.acts import access
+from dueprocess.case.basis import law_shown
+from dueprocess.case.law_answer import LAW_FILES
 from dueprocess.case.state import CaseState
 from dueprocess.demand.codes import Role
 from dueprocess.desk.data.models import Piece, Production, Roster, Statement
-from dueprocess.desk.services import stops
+from dueprocess.desk.services import assessments, stops
 from dueprocess.desk.services.acts import relied_now
 from dueprocess.desk.services.cases import state_of, verification_of
 from dueprocess.desk.services.desk import Desk
@@ -41,8 +45,11 @@ def pieces_for(desk: Desk, production: Production, who: str) -> list[Piece]:
     return [piece for piece in rows if (piece.kind != "given" or over) and (piece.kind != "part" or parts)]
 
 
-def shown(desk: Desk, case: CaseState, who: str) -> desk_client.Shown:
-    """All that ``who`` may see of a case's evidence, in the form in which a client takes it."""
+def shown(desk: Desk, case: CaseState, who: str, *, texts: bool = False) -> desk_client.Shown:
+    """All that ``who`` may see of a case's evidence, in the form in which a client takes it.
+
+    ``texts``: with the law files by which it is judged, for a client whose own are others.
+    """
     chain = Roster.objects.order_by("number").values_list("note", flat=True)
     # Statements of the case, of the desk itself, and of the cases from which this one was split off: facts stand there.
     mine = Q(case__in=[case.id, "", *_origins(case)])
@@ -52,18 +59,27 @@ def shown(desk: Desk, case: CaseState, who: str) -> desk_client.Shown:
     roles = desk.roles_of(who)
     rows = [one for one in Production.objects.filter(case_id=case.id).order_by("pk") if _sees(one, who, roles)]
     verified = verification_of(desk, case.face.get("authority"))
+    relied = relied_now(desk, case)
     return desk_client.Shown(
         case=case.id,
         revision=case.revision,
         rosters=tuple(bytes(note) for note in chain),
         notes=tuple(notes),
-        relied=relied_now(desk, case),
+        relied=relied,
         roster=desk.roster.number,
         attested=tuple(stops.attested()),  # nobody signed them; whoever believes them stops
         productions=tuple(_listed(desk, one, who) for one in rows),
         key=bytes(verified.key_bytes) if verified else b"",  # believed by the hash that two people signed
         contact=verified.contact if verified else "",
+        law=assessments.handed_of(desk, case),
+        texts=_texts(desk, relied) if texts else {},
     )
+
+
+def _texts(desk: Desk, relied: Mapping[str, Any]) -> dict[str, Any]:
+    """The law files that judge a case. What is no file of the law has a hash there, too, and no text here."""
+    paths = {path for used in law_shown(relied).values() for path in used}
+    return {path: desk.shelf.text_of(path) for path in sorted(paths) if path.startswith(LAW_FILES)}
 
 
 def _origins(case: CaseState) -> list[str]:

@@ -1,0 +1,384 @@
+"""What the law answered to a decision, reckoned again by whoever checks it later (ADR 0066).
+
+The extraction host, those who release, the second person's vault and whoever is handed a case's evidence reckon by the
+law files that came with their own program. Where two people decided by other texts, these are handed out: believed by
+the hashes that were signed, with counsel's signatures as they verify. Facts are those that people signed for.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any, Final, Protocol
+
+from dueprocess.case import law_answer
+from dueprocess.case.basis import basis_of, law_shown
+from dueprocess.case.commands import Propose
+from dueprocess.case.decisions import law_fault
+from dueprocess.case.law_answer import First
+from dueprocess.demand.codes import ServiceClass
+from dueprocess.demand.face import Face, from_plain
+from dueprocess.formats.statement import HANGS_ON_LAW, Act, Reckoner, Statement, item_of
+from dueprocess.holdings.entry import Holdings, Said
+from dueprocess.holdings.parse import parse
+from dueprocess.law.clocks import Calendar
+from dueprocess.law.finding import Assessment, ItemAssessment
+from dueprocess.law.shelf import Shelf
+from dueprocess.law.texts import ShelfError, Signature
+from dueprocess.release.checks import Grant
+from dueprocess.release.desk_client import Shown
+from dueprocess.release.evidence import Evidence, command_in, refuse, suspect
+
+RULE: Final = "grant.law"
+TRIES: Final = 3
+_DAY: Final = dt.timedelta(days=1)
+
+Texts = Mapping[str, Mapping[str, Any] | None]
+"""Path → what a law file says, in the place of one's own; None: no such file."""
+
+
+class Library(Protocol):
+    """The law that came with a checker's program, and what goes with it (``adapters/law_library.py``)."""
+
+    @property
+    def said(self) -> Said:
+        """The words of the map of services; no part of an answer."""
+
+    def shelf(self, signatures: Iterable[Signature], instead: Texts) -> Shelf:
+        """One's own files with a desk's signatures; ``instead`` takes the place of some. Raises ShelfError."""
+
+    def calendar(self, country: str) -> Calendar:
+        """Working days of a country. Raises ValueError for none that is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """By what a machine judges: a shelf with counsel's signatures, and what the desk hands out besides."""
+
+    shelf: Shelf
+    calendar: Calendar
+    timezone: str
+    country: str
+    holdings: Holdings
+
+
+class Agreement(StrEnum):
+    """How what somebody signed of the law's answer stands to what is reckoned. Closed."""
+
+    AGREES = "agrees"
+    DIFFERS = "differs"
+    UNKNOWN = "unknown"  # it cannot be reckoned
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """One signed act that hangs on the law's answer, reckoned again.
+
+    ``what``: which part of the answer differs (``law_answer.DECIDES``, ``findings``; empty: more than one), or which
+    text is missing. ``files``: texts by which it was decided and that the checker's own program has otherwise.
+    """
+
+    hash: str
+    stated: Statement
+    how: Agreement
+    what: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+
+    @property
+    def item(self) -> int:
+        """Which item it is about."""
+        return item_of(self.stated.says)
+
+    @property
+    def line(self) -> str:
+        """What is not as it should be, or all that is, in a line."""
+        about = f"item {self.item}, {self.stated.act} by {self.stated.by}"
+        what = ", ".join(self.what)
+        if self.how is Agreement.UNKNOWN:
+            return f"{about}: the law's answer cannot be reckoned again: {what}"
+        if self.how is Agreement.AGREES:
+            return f"{about}: the law answers what they signed"
+        law = self.stated.law
+        if law is None:
+            return f"{about}: they signed on no answer of the law"
+        whose = "their own machine" if law.by is Reckoner.VAULT else "the desk's word"
+        return (
+            f"{about}: they signed on another answer of the law, by {whose}{f'; what differs: {what}' if what else ''}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reckoned:
+    """What a law answers to a case on a day, and the texts by which it does."""
+
+    made: Assessment
+    used: Mapping[int, Mapping[str, str]]
+
+    def item(self, number: int) -> ItemAssessment | None:
+        return next((one for one in self.made.items if one.item == number), None)
+
+
+@dataclass
+class Checker:
+    """One case before one checker. Nothing of the desk is believed that nobody signed for.
+
+    Attributes:
+        seen: statements that count.
+        told: what the desk handed out for judging it (``Shown.law``).
+        texts: law files that it handed out (``Shown.texts``).
+        library: the checker's own.
+    """
+
+    seen: Evidence
+    told: Mapping[str, Any]
+    texts: Mapping[str, Any]
+    library: Library
+    _kept: dict[Any, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, seen: Evidence, shown: Shown, library: Library) -> "Checker":
+        """The checker of a case as it was looked at. Raises ReleaseError ``grant.law``, ``counter.form``."""
+        made = cls(seen, shown.law, shown.texts, library)
+        try:
+            made._read()
+        except (ValueError, KeyError, TypeError, AttributeError, IndexError):
+            suspect("counter.form", "what the desk hands out for judging the case is of no known form")
+        return made
+
+    def _read(self) -> None:
+        self.own = law_of(self.seen, self.told, self.library)
+        self.first = first_of(self.told["first"])
+        self.face = joined(from_plain(self.seen.relied["face"]), self.first, RULE)
+        self.theirs = law_shown(self.seen.relied)
+
+    def again(self) -> list[Again]:
+        """Every act that counts and hangs on the law's answer, in its order."""
+        found = self.seen.ever(*HANGS_ON_LAW)
+        return [self.of_act(hash_, stated) for hash_, stated in found if stated.case == self.seen.case]
+
+    def of_act(self, hash_: str, stated: Statement) -> Again:
+        """One act, reckoned for the day on which it was signed, by the texts on which it was signed."""
+        number = item_of(stated.says)
+        law, lacks, files = self._law_of(stated, number)
+        if law is None:
+            return Again(hash_, stated, Agreement.UNKNOWN, lacks, files)
+        named = stated.law.answer.get(str(number)) if stated.law is not None else None
+        if named is None:
+            return Again(hash_, stated, Agreement.DIFFERS, (), files)
+        answers = [law_answer.answer_of(one) for one in self._judged(law, stated, number)]
+        if not answers:
+            return Again(hash_, stated, Agreement.UNKNOWN, (f"there is no item {number}",), files)
+        if named in map(law_answer.hash_of, answers):
+            return Again(hash_, stated, Agreement.AGREES, (), files)
+        return Again(hash_, stated, Agreement.DIFFERS, law_answer.differing(answers[0], named), files)
+
+    def check(self, grant: Grant) -> tuple[str, ...]:
+        """Whether the law gave what two people granted; what differs and refuses nothing, in a line each.
+
+        A person may decide otherwise than the law suggests, with a reason. Refused is what a desk refuses by law: a
+        grant where the house refuses the kind of demand, and a ground that the law does not open.
+
+        Raises ReleaseError ``grant.law``.
+        """
+        lines = []
+        for hash_ in (grant.proposal, grant.approval):
+            stated = self.seen.statements[hash_]
+            again = self.of_act(hash_, stated)
+            if again.how is Agreement.UNKNOWN or stated.law is None:
+                refuse(RULE, again.line)
+            law = self._law_of(stated, grant.item)[0]
+            if law is None:
+                refuse(RULE, again.line)
+            self._check_gives(law, grant, stated)
+            lines += [again.line] if again.how is Agreement.DIFFERS else []
+            lines += [f"{path} is another text than this machine's own" for path in again.files]
+        return tuple(dict.fromkeys((*lines, *self._otherwise(grant))))
+
+    def lacks(self, grant: Grant) -> bool:
+        """Whether a text is missing by which it was decided."""
+        each = (self.of_act(hash_, self.seen.statements[hash_]) for hash_ in (grant.proposal, grant.approval))
+        return any(one.how is Agreement.UNKNOWN for one in each)
+
+    def since(self, grant: Grant, day: dt.date) -> tuple[str, ...]:
+        """What the same texts answer on another day than on that of the approval, a part in a line each."""
+        stated = self.seen.statements[grant.approval]
+        law = self._law_of(stated, grant.item)[0]
+        then = next(iter(self._judged(law, stated, grant.item)), None) if law else None
+        now = self._reckoned(law, day).item(grant.item) if law else None
+        if then is None or now is None:
+            return ()
+        before, after = (law_answer.parts(law_answer.answer_of(one)) for one in (then, now))
+        return tuple(
+            f"since {stated.at[:10]} the law answers otherwise: {part}: {after[part] or 'nothing'}, then "
+            f"{before[part] or 'nothing'}"
+            for part in before
+            if before[part] != after[part]
+        )
+
+    def _check_gives(self, law: Law, grant: Grant, stated: Statement) -> None:
+        proposes = self._proposed(grant)
+        faults = [law_fault(proposes, judged) for judged in self._judged(law, stated, grant.item)]
+        if not faults or all(faults):
+            why = next((one.text for one in faults if one), "it judges no such item")
+            refuse(RULE, f"the law by which item {grant.item} was decided does not give it: {why}")
+
+    def _proposed(self, grant: Grant) -> Propose:
+        proposes = command_in(self.seen.statements[grant.proposal])
+        if not isinstance(proposes, Propose):
+            refuse("release.malformed", "the proposal does not say what its act says")
+        return proposes
+
+    def _otherwise(self, grant: Grant) -> Iterator[str]:
+        """Where a decision by other texts would be refused by one's own."""
+        stated = self.seen.statements[grant.approval]
+        law, _, files = self._law_of(stated, grant.item)
+        if not files or law is self.own:
+            return
+        for judged in self._judged(self.own, stated, grant.item)[:1]:
+            fault = law_fault(self._proposed(grant), judged)
+            if fault is not None:
+                yield f"by this machine's own texts item {grant.item} would be refused: {fault.text}"
+
+    # --- by which law -------------------------------------------------------------------------------------------------
+
+    def _law_of(self, stated: Statement, number: int) -> tuple[Law | None, tuple[str, ...], tuple[str, ...]]:
+        """The law on which an act was signed; else what is missing. And which texts of it are not one's own."""
+        key = (stated.basis, number, stated.at[:10])
+        if key not in self._kept:
+            self._kept[key] = self._found(stated, number)
+        found: tuple[Law | None, tuple[str, ...], tuple[str, ...]] = self._kept[key]
+        return found
+
+    def _found(self, stated: Statement, number: int) -> tuple[Law | None, tuple[str, ...], tuple[str, ...]]:
+        day = dt.date.fromisoformat(stated.at[:10])
+        mine = self._reckoned(self.own, day).used
+        if stated.basis != basis_of(self.seen.relied, number):
+            # What was decided by texts that the desk has no more is reckoned where one's own program has them.
+            if stated.basis == basis_of(_by(self.seen.relied, mine), number):
+                return self.own, (), ()
+            return None, ("facts, law or recipient are not those on which it was signed",), ()
+        wrong = self._differing(mine, number)
+        if not wrong:
+            return self.own, (), ()
+        odd = tuple(path for path in wrong if not path.startswith(law_answer.LAW_FILES))
+        if odd:
+            suspect(RULE, f"what the desk hands out is not what its decisions rest on: {odd[0]}")
+        law = self._as_used(day, number, wrong)
+        return (law, (), wrong) if isinstance(law, Law) else (None, law, wrong)
+
+    def _as_used(self, day: dt.date, number: int, wrong: Sequence[str]) -> Law | tuple[str, ...]:
+        """The law with the texts that were used in the place of one's own, or the paths of those that are missing."""
+        instead: dict[str, Mapping[str, Any] | None] = {}
+        named = {**self.theirs.get(0, {}), **self.theirs.get(number, {})}
+        for _ in range(TRIES):
+            lacks = tuple(path for path in wrong if path in named and not isinstance(self.texts.get(path), Mapping))
+            if lacks:
+                return lacks
+            instead |= {path: self.texts[path] if path in named else None for path in wrong}
+            try:
+                shelf = self.library.shelf(signatures_of(self.seen), instead)
+                lacks = tuple(path for path, text in instead.items() if text and shelf.hash_of(path) != named[path])
+                if lacks:
+                    return lacks
+                law = replace(self.own, shelf=shelf)
+                wrong = self._differing(self._reckoned(law, day).used, number)
+            except (ShelfError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+                break
+            if not wrong:
+                return law
+        return tuple(path for path in wrong if path in named) or tuple(wrong)
+
+    def _differing(self, mine: Mapping[int, Mapping[str, str]], number: int) -> tuple[str, ...]:
+        pairs = [(mine.get(item, {}), self.theirs.get(item, {})) for item in {0, number}]
+        return tuple(
+            path for ours, theirs in pairs for path in sorted({*ours, *theirs}) if ours.get(path) != theirs.get(path)
+        )
+
+    def _judged(self, law: Law, stated: Statement, number: int) -> list[ItemAssessment]:
+        """What a law says of an item on the day of an act, and on the one before: midnight passes while people read."""
+        day = dt.date.fromisoformat(stated.at[:10])
+        found = (self._reckoned(law, on).item(number) for on in (day, day - _DAY))
+        return [one for one in found if one is not None]
+
+    def _reckoned(self, law: Law, day: dt.date) -> _Reckoned:
+        key = (id(law), day)
+        if key not in self._kept:
+            made = law_answer.assessed(law, self.face, day, self.library.said)
+            # The law is kept with it: nothing else may get its id.
+            self._kept[key] = law, _Reckoned(made, law_answer.used_by(law, self.face, made, self.first))
+        found: _Reckoned = self._kept[key][1]
+        return found
+
+
+def _by(relied: Mapping[str, Any], law: Mapping[int, Mapping[str, str]]) -> dict[str, Any]:
+    items = [{**row, "law": dict(law.get(row["number"], {}))} for row in relied["items"]]
+    return {**relied, "items": items, "law": dict(law.get(0, {}))}
+
+
+def check_law(
+    seen: Evidence, shown: Shown, grant: Grant, library: Library, day: dt.date, texts: Callable[[], Mapping[str, Any]]
+) -> tuple[str, ...]:
+    """Whether the law gave what was granted; what differs and refuses nothing, in a line each.
+
+    Args:
+        seen: statements that count.
+        shown: what the desk showed of the case.
+        grant: what two people granted.
+        library: this machine's own law.
+        day: today.
+        texts: asks the desk for the law files by which it judges; called where this machine has others.
+
+    Raises ReleaseError ``grant.law``, ``counter.form``; what ``texts`` raises.
+    """
+    checker = Checker.of(seen, shown, library)
+    if checker.lacks(grant):
+        checker = Checker.of(seen, replace(shown, texts=texts()), library)
+    return (*checker.check(grant), *checker.since(grant, day))
+
+
+# --- what a desk hands out --------------------------------------------------------------------------------------------
+
+
+def law_of(seen: Evidence, told: Mapping[str, Any], library: Library) -> Law:
+    """By what a machine judges a case, of which a desk told ``country``, ``timezone`` and ``map``.
+
+    Raises ValueError, KeyError, TypeError or AttributeError for what is of no known form.
+    """
+    country, timezone = str(told["country"]), str(told["timezone"])
+    shelf = library.shelf(signatures_of(seen), {})
+    return Law(shelf, library.calendar(country), timezone, country, _map(told["map"]))
+
+
+def signatures_of(seen: Evidence) -> list[Signature]:
+    """What counsel signed over the law; of those too who have left: they had read it."""
+    return [
+        Signature(str(stated.says["rule"]), stated.by, dt.date.fromisoformat(str(stated.says["on"])))
+        for _, stated in seen.ever(Act.LAW_SIGN)
+    ]
+
+
+def _map(told: Mapping[str, Any]) -> Holdings:
+    if told["fault"]:
+        return Holdings(fault=str(told["fault"]))
+    if not told["text"]:
+        return Holdings()
+    classes = {str(name): ServiceClass(found) for name, found in told["classes"].items()}
+    return parse(str(told["text"]).encode(), classes)
+
+
+def first_of(told: object) -> First | None:
+    """The earlier receipt that a desk tells of. Raises ValueError."""
+    if told is None:
+        return None
+    if not isinstance(told, list) or len(told) != 2 or not all(isinstance(part, str) for part in told):  # noqa: PLR2004
+        message = "an earlier receipt is a minute and a day"
+        raise ValueError(message)
+    dt.date.fromisoformat(told[1])
+    return told[0], told[1]
+
+
+def joined(face: Face, first: First | None, rule: str) -> Face:
+    """The face as it is judged. Raises ReleaseError ``rule`` for a receipt that is not earlier."""
+    if first is not None and not law_answer.is_earlier(face, first):
+        suspect(rule, "the desk counts from a receipt that is not earlier than the case's own")
+    return law_answer.since(face, first)
