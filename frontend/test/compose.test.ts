@@ -233,7 +233,7 @@ test("in a served page the law's answer is the desk's word, and what is signed s
 test("one's own vault reckons the law's answer for the very facts that are signed, and signs no other one", async () => {
   const at = await before();
   const asked: any[] = [];
-  let answers: any = { answer: { "1": "e".repeat(64), "2": "f".repeat(64) }, files: [], answers: [], since: "" };
+  let answers: any = { answer: { "1": "e".repeat(64), "2": "f".repeat(64) }, files: [], answers: [], signed: [], since: "" };
   at.desk.askLaw = async (question) => { asked.push(question); return answers; };
   const propose = [{ act: "decision.propose", says: PROPOSES }];
   const { text, relied, reckoned } = await compose(at.desk, CASE, propose);
@@ -247,7 +247,7 @@ test("one's own vault reckons the law's answer for the very facts that are signe
 
   answers = { rule: "relied.law", reason: "by the same law your own machine reckons another answer" };
   assert.equal(await rule(() => compose(at.desk, CASE, propose)), "relied.law");
-  answers = { answer: { "1": "no hash" }, files: [], answers: [], since: "" };
+  answers = { answer: { "1": "no hash" }, files: [], answers: [], signed: [], since: "" };
   assert.equal(await rule(() => compose(at.desk, CASE, propose)), "vault.bad-answer");
   at.answers[LAW] = { ...HANDED, case: OTHER };
   assert.equal(await rule(() => compose(at.desk, CASE, propose)), "counter.form");

@@ -116,7 +116,7 @@ async function house(): Promise<House> {
     manifest: { sealed: "s-m", hash: sha256hex(manifest) }, parts: 1, production: PRODUCTION, recipient: me.age,
     shares: people.map((one) => ({ to: one.name, age: one.age, sealed: one === me ? "s-share" : "s-other", share: one === me ? shareHash(SHARE) : "0".repeat(64) })),
     authority: "DE-PP", granted: [["T1", "subscriber"]], granted_by: ["aster", "birch"], period: ["", ""], producer: "well", key_kind: "cms",
-    contents: [{ target: "T1", kind: "subscriber", records: 1, bytes: 9, first: "", last: "" }], dropped: [["kind", 2]], to: "post@talbach.example",
+    contents: [{ target: "T1", kind: "subscriber", records: 1, bytes: 9, first: "", last: "" }], dropped: [["kind", 2]], law: [], to: "post@talbach.example",
   };
   return { desk, pieces, answer, people, says };
 }

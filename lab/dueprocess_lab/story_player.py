@@ -73,14 +73,14 @@ class Telling:
     def act(self, by: str, act: "Act", case: str, says: dict[str, object]) -> None:
         """Sign and do as ``by``. Raises DeniedError where the desk refuses."""
         from dueprocess.client.fetched_case import fetch, reckoned_of
-        from dueprocess.formats.statement import HANGS_ON_LAW, item_of
+        from dueprocess.formats.statement import HANGS_ON_LAW
 
         self.later(3)
         who, material = self.client(by)
         if act not in HANGS_ON_LAW:
             who.act(who.look(case), act, says)
             return
-        fetched, item = fetch(who, case), item_of(says)
+        fetched, item = fetch(who, case), int(str(says["item"]))
         reckoned = reckoned_of(fetched, material, who.now)[1]
         if reckoned is not None:
             reckoned.check([item])

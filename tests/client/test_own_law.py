@@ -197,6 +197,7 @@ def test_the_vault_asks_its_own_process(house: ReleaseHouse) -> None:
         "answer": {"1": law_answer.hash_of(asking["law"]["law"]["answers"]["1"])},
         "files": [],
         "answers": [],
+        "signed": [],
         "since": "",
     }
     lie = json.loads(json.dumps(asking["law"]))

@@ -59,9 +59,18 @@ def load(
     root = root or default_root()
     if not root.is_dir():
         raise LawFileError(f"{root}: there is no such folder; name a law folder, or install the package again")
-    compiled = _compiled(root, _stamps(root))
-    files = _replaced(compiled.files, instead, root) if instead else compiled.files
-    return _built(files, signatures, digest=compiled.digest)
+    stamps = _stamps(root)
+    if not instead:
+        return _kept(root, stamps, tuple(signatures))
+    compiled = _compiled(root, stamps)
+    return _built(_replaced(compiled.files, instead, root), signatures, digest=compiled.digest)
+
+
+@functools.lru_cache(maxsize=4)
+def _kept(root: Path, stamps: tuple[tuple[str, str, int, int], ...], signatures: tuple[Signature, ...]) -> Shelf:
+    # Files are opened when they are first asked for: who reckons again and again opens each once.
+    compiled = _compiled(root, stamps)
+    return _built(compiled.files, signatures, digest=compiled.digest)
 
 
 def _replaced(
@@ -119,6 +128,7 @@ def _compiled(root: Path, stamps: tuple[tuple[str, str, int, int], ...]) -> Comp
 
 def forget() -> None:
     """Forget what is in memory, as a new process would."""
+    _kept.cache_clear()
     _compiled.cache_clear()
 
 

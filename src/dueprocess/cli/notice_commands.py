@@ -36,11 +36,11 @@ if TYPE_CHECKING:
     from dueprocess.case.state import CaseState
     from dueprocess.client.fetched_case import Fetched
     from dueprocess.client.material import Material
-    from dueprocess.client.own_law import Law
     from dueprocess.client.person import Person
     from dueprocess.desk.services.page_locks import Locked
     from dueprocess.formats.person_page import PersonPage
     from dueprocess.release.desk_client import Did
+    from dueprocess.release.law_again import Law
 
 LANGUAGES: Final = ("en", "de", "ur")
 NOTE: Final = "person-page.txt"

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from dueprocess.acts.declaration import About, OnCase
     from dueprocess.case.state import CaseState
     from dueprocess.client.material import Material
-    from dueprocess.client.own_law import Law, Reckoned
+    from dueprocess.client.own_law import Reckoned
     from dueprocess.client.person import Person
     from dueprocess.formats.statement import Statement
+    from dueprocess.release.law_again import Law
     from dueprocess.release.looked import Looked
 
 

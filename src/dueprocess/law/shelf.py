@@ -48,7 +48,7 @@ class Shelf:
     index: Index = field(default_factory=lambda: Index({}, {}))
     sentences: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """The engine's own words about this shelf, by language and name; no part of the law, nor of its digest."""
-    text_of: Callable[[str], Mapping[str, Any]] = dict
+    text_of: Callable[[str], Mapping[str, Any]] = lambda _: {}
     """What one file says, by its path, as it was parsed."""
     hash_of: Callable[[str], str] = str
     """SHA-256 (hex) of one file and of what was signed over it, by its path: ``instruments/DE-STPO-100J``."""
