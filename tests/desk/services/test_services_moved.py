@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from desk_samples import CONTACT, POLICE, Place, chains_hold, denied, drafted, people
+from desk_samples import CONTACT, POLICE, Place, chains_hold, denied, drafted, law_of, people
 from dueprocess.acts.moved import RELIES_ON
 from dueprocess.acts.table import ON_CASE
 from dueprocess.case import law_answer
@@ -200,7 +200,8 @@ def test_what_came_between_counts_for_every_act_of_a_look(place: Place) -> None:
     case = two_items(place)
     look = drafted(place.desk, place.state(case), Act.NOTE_ADD, "aster", {}).look
     said = (Said(Act.GATE_ANSWER, _answer(2)), Said(Act.GATE_ANSWER, _answer()))
-    both = place.sign(replace(look, acts=said, basis=bases(said, lambda _: look.basis[0][1])))
+    law = law_of(place.desk, place.state(case), [1, 2])
+    both = place.sign(replace(look, acts=said, basis=bases(said, lambda _: look.basis[0][1]), law=law))
     silence(place, case)
     before = place.state(case)
     assert denied(acts.perform(place.desk, both)) == "case.revision-moved"
