@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,17 +13,21 @@ from typing import Any
 import pytest
 
 import desk_samples
-from dueprocess.adapters import law_files
+from dueprocess.adapters import crypto, law_files
 from dueprocess.adapters.law_library import LIBRARY, LawLibrary
 from dueprocess.case import decisions, law_answer
+from dueprocess.client import vault_law, vault_questions
 from dueprocess.client.person import Person
+from dueprocess.desk.services.result import Done
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.host import orders
 from dueprocess.law.texts import Signature
+from dueprocess.release.checks import standing_grant
 from dueprocess.release.desk_client import Shown, Work
-from dueprocess.release.law_again import RULE, Again, Agreement, Checker
+from dueprocess.release.law_again import RULE, Again, Agreement, Checker, check_law
 from dueprocess.release.looked import Ready
 from extraction_samples import Listed, source
+from in_process import material
 from release_house import ReleaseHouse, people
 
 INSTRUMENT, ORAL = "instruments/DE-STPO-100J", "policies/POLICY-ORAL"
@@ -217,3 +223,41 @@ def test_an_answer_that_was_told_otherwise_is_named_with_its_part(undecided: Rel
 def dealt(house: ReleaseHouse) -> Ready:
     house.deals()
     return house.ready("birch")
+
+
+def test_the_second_persons_own_vault_names_who_signed_on_another_answer(undecided: ReleaseHouse) -> None:
+    house, true = undecided, law_answer.answer_of
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(desk_samples.assessments, "answer_of", lambda judged: {**true(judged), "suggested": "object"})
+        assert isinstance(house.place.propose(house.case, "comply", by="cedar"), Done)
+    shown = house.client("birch").look(house.case).shown
+    handed = json.loads(json.dumps(material(house.place, "birch").law(house.case)))
+    asking = house.question(relied=shown.relied, law=handed, items=[1])
+    found = vault_law.answer(asking, crypto.verify, house.place.desk.now)
+    assert found["signed"] == [[1, "cedar", "suggested"]]
+    assert vault_law.answer({**asking, "items": [2]}, crypto.verify, house.place.desk.now)["signed"] == []
+
+
+def test_ones_own_vault_says_before_a_share_opens_what_the_law_does_not_give(undecided: ReleaseHouse) -> None:
+    house = lawless(judged_by(undecided, instead={ORAL: REFUSES}))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(orders.law_again, "check_law", lambda *_: ())
+        house.deals()
+    asking = house.question()
+    texts = json.loads(json.dumps(dict(house.client("birch").desk.shown(house.case, texts=True).texts)))
+    told = vault_questions.answer(
+        {**asking, "shown": {**asking["shown"], "texts": texts}}, crypto.verify, house.place.desk.now
+    )
+    assert told["rule"] == RULE
+    assert "policy refuses" in told["reason"]
+    assert vault_questions.answer(asking, crypto.verify, house.place.desk.now)["rule"] == RULE, "a text is missing"
+    assert "policy refuses" in refused(lambda: house.ready("birch"))
+
+
+def test_a_change_of_law_that_came_with_its_day_is_named(house: ReleaseHouse) -> None:
+    """Counsel's or the file's own reading ends after twelve months: no text changed, and the answer did."""
+    later = house.place.desk.today + dt.timedelta(days=800)
+    looked = house.client("birch").look(house.case)
+    found = check_law(looked.seen, looked.shown, standing_grant(looked.seen, 1), LIBRARY, later, dict)
+    assert found
+    assert all(line.startswith("since ") for line in found)
