@@ -254,10 +254,16 @@ def test_ones_own_vault_says_before_a_share_opens_what_the_law_does_not_give(und
     assert "policy refuses" in refused(lambda: house.ready("birch"))
 
 
-def test_a_change_of_law_that_came_with_its_day_is_named(house: ReleaseHouse) -> None:
-    """Counsel's or the file's own reading ends after twelve months: no text changed, and the answer did."""
-    later = house.place.desk.today + dt.timedelta(days=800)
+def test_an_answer_that_another_day_changed_is_named(undecided: ReleaseHouse) -> None:
+    """Counsel's reading counts for twelve months: no text changed since, and the law answers otherwise."""
+    undecided.place.sign_law("DE-STPO-100J")
+    house = undecided.ordered()
     looked = house.client("birch").look(house.case)
-    found = check_law(looked.seen, looked.shown, standing_grant(looked.seen, 1), LIBRARY, later, dict)
-    assert found
-    assert all(line.startswith("since ") for line in found)
+
+    def after(days: int) -> tuple[str, ...]:
+        day = house.place.desk.today + dt.timedelta(days=days)
+        return check_law(looked.seen, looked.shown, standing_grant(looked.seen, 1), LIBRARY, day, dict)
+
+    assert after(0) == ()
+    assert after(800)
+    assert all(line.startswith("since 2026-03-") for line in after(800))
