@@ -1,6 +1,16 @@
 """Two people's clients and a desk that lies: a lie is refused by name, or makes no difference to what is signed.
 
 Honest work side by side is refused by what the table of acts says (``acts/moved.py``) and by nothing else.
+
+Attacks that once worked against what clients sign, and where they fail to get through now:
+
+================================================  ======================================================================
+the desk has two people sign other facts          ``test_release_facts.py`` (a desk that has people sign other facts)
+it chooses basis or revision in the vault         ``frontend/test/compose.test.ts``
+it has a withdrawal signed on a low revision      ``test_release_after.py``, ``compose.test.ts``
+it swaps the order, or a colleague's note         ``frontend/test/lying.test.ts``
+it invents who was verified, called, decided      ``frontend/test/lying.test.ts``
+================================================  ======================================================================
 """
 
 from __future__ import annotations
