@@ -618,7 +618,7 @@ def test_it_speaks_german_where_the_desks_page_does(practice: Practice, chromium
     german.tab.evaluate(
         "document.querySelector('iframe').contentWindow.postMessage({show: new ArrayBuffer(0), name: ''}, '*')"
     )
-    german.frame().wait_for_selector("text=Es ist leer.")
+    german.frame().wait_for_selector("text=Es ist leer.", state="attached")
     german.tick("country")
     german.tab.click("text=Zeigen, was ich zeichne")
     german.tab.wait_for_selector("#sign-title")
