@@ -199,7 +199,7 @@ def test_each_proposal_has_a_row_with_how_it_ended_and_its_lines() -> None:
     (row,) = approved["decisions"].values()
     assert part(row, "state", "approver", "approved_by_statement") == ["approved", "birk", desk.item().approval]
     item = approved["items"][1,]
-    assert part(item, "outcome", "ground", "decided_on") == ["partial", "", TODAY]
+    assert part(item, "outcome", "ground", "decided_on") == ["partial", "counsel", TODAY]
     assert item["decided_at"].day == TODAY
 
 

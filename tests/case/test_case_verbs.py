@@ -154,6 +154,48 @@ def test_lines_are_complete_and_not_too_many() -> None:
     assert first(DecisionProposed, nobody.proposes("aster", Outcome.COMPLY)).lines == (("ALL", "", "granted"),)
 
 
+@pytest.mark.parametrize(
+    ("less", "ground", "refused"),
+    [
+        ({"since": "2026-05-10"}, "counsel", None),
+        ({"since": "2026-05-10", "until": "2026-05-12"}, "counsel", None),
+        ({"part": "name_address"}, "counsel", None),
+        ({}, "counsel", Rule.LINES),  # all of it is no part
+        ({"since": "2026-05-10"}, "", Rule.GROUND),  # and why not the rest
+        ({"since": "2026-05-01", "until": "2026-05-31"}, "counsel", Rule.LINES),
+        ({"since": "2026-04-30"}, "counsel", Rule.LINES),
+        ({"until": "2026-06-01"}, "counsel", Rule.LINES),
+        ({"since": "2026-05-12", "until": "2026-05-10"}, "counsel", Rule.LINES),
+    ],
+)
+def test_what_is_given_in_part_is_less_than_was_asked_and_says_why(
+    less: dict[str, str], ground: str, refused: Rule | None
+) -> None:
+    desk = Desk(face(data=("subscriber", "traffic"), period_from="2026-05-01", period_to="2026-05-31"))
+    lines = (Line("T1", "subscriber", "granted"), Line("T1", "traffic", "granted"))
+    command = replace(propose(Outcome.PARTIAL, ground, lines=lines), **less)
+    assert rule(desk.says("aster", command)) is refused
+    assert rule(desk.says("aster", replace(command, outcome=Outcome.COMPLY, ground=""))) is (
+        Rule.LINES if less else None
+    )
+
+
+def test_a_demand_that_its_office_does_not_confirm_comes_from_no_public_body() -> None:
+    desk = Desk(face())
+    assert desk.case.face.get("government_body") is not False
+    desk.does("cedar", c.CallBack("call_back", "denied"))
+    assert desk.case.face.get("government_body") is False  # by which the law's answer is no more: comply
+
+
+def test_only_granted_data_are_narrowed() -> None:
+    desk = Desk(face(data=("subscriber", "traffic"), period_from="2026-05-01", period_to="2026-05-31"))
+    days = replace(propose(Outcome.PARTIAL), since="2026-05-10")  # of traffic data, which are refused
+    assert rule(desk.says("aster", days)) is Rule.LINES
+    lines = (Line("T1", "subscriber", "refused"), Line("T1", "traffic", "granted"))
+    assert rule(desk.says("aster", replace(propose(Outcome.PARTIAL, lines=lines), part="name_address"))) is Rule.LINES
+    assert rule(desk.says("aster", propose(Outcome.PARTIAL, ""))) is Rule.GROUND
+
+
 def test_letters_say_what_was_decided_and_go_to_the_verified_contact(desk: Desk) -> None:
     acknowledged = desk.does("aster", sends("acknowledgement"))
     assert desk.item().writing == "none"

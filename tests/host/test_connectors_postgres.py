@@ -81,6 +81,16 @@ def test_an_address_binds_its_moment_and_port(address: str) -> None:
     assert rows(address, query, request=ask(MAIL, "identification")) == []  # not for that sort of identifier
 
 
+def test_of_a_part_of_subscriber_data_only_the_queries_that_keep_to_it_are_asked(address: str) -> None:
+    whole = Query("whole", "subscriber", "email", "SELECT id, cost FROM sessions WHERE id = 1 ORDER BY 1")
+    less = Query("less", "subscriber", "email", "SELECT id FROM sessions WHERE id = 1 ORDER BY 1", part="name_address")
+    asked = ask(kind="subscriber")
+    named = Request(asked.targets, Scope(asked.scope.kinds, part="name_address"))
+    assert rows(address, whole, less, request=asked) == [("", {"id": 1, "cost": "1.50"})]
+    assert rows(address, whole, less, request=named) == [("", {"id": 1})]
+    assert Postgres((whole, less), address).answers == {"subscriber", "subscriber/name_address"}
+
+
 def test_a_query_writes_nothing_even_through_a_function(address: str) -> None:
     for sql in ("SELECT touch() ORDER BY 1", "SELECT touch() AS a FROM sessions ORDER BY 1"):
         with pytest.raises(ConnectorError, match="25006"):

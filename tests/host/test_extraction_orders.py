@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -116,6 +117,23 @@ def test_what_exceeds_the_grant_is_left_out_and_counted(house: ReleaseHouse) -> 
     made = Here(house, RECORD, *beyond).make()
     assert dict(made.dealt.dropped) == {"kind": 1, "target": 1}
     assert [(one.target, one.kind, one.records) for one in made.dealt.counts] == [("T1", "subscriber", 1)]
+
+
+def test_of_a_part_of_subscriber_data_nothing_else_is_read_or_handed_in(db: None, tmp_path: Path) -> None:
+    part = record("name.txt", b"A. B., Weg 1", kind="subscriber", at="", part="name_address")
+    here = Here(ReleaseHouse.built(tmp_path).narrowed(), RECORD, part)
+    assert refused(here.make) == "production.kinds"  # a source that does not know the part is not asked at all
+    assert here.read == 0
+    here.kinds = frozenset({"subscriber/name_address"})
+    made = here.make()
+    assert dict(made.dealt.dropped) == {"kind": 1}
+    files = b"".join(opens(here.house, made, ["aster", "birch"]).values())
+    assert b"A. B., Weg 1" in files
+    assert SECRET_LINE not in files
+    (line,) = here.connector.asked
+    assert json.loads(line.line())["part"] == "name_address"
+    ready = here.house.ready("birch")
+    assert (ready.dealt.order.grant.part, ready.manifest.order.part) == ("name_address", "name_address")
 
 
 def without(act: Act, number: int = 0) -> Callable[[Shown], Shown]:

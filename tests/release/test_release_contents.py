@@ -106,6 +106,18 @@ def test_what_is_more_or_other_is_refused_by_name(change: dict[str, Any], rule: 
     assert rule_of(lambda: contents.check_manifest(replace(MANIFEST, **change), DEALT, seen())) == rule
 
 
+def test_a_manifest_beyond_what_two_people_narrowed_is_refused() -> None:
+    def dealt(**less: str) -> Dealt:
+        return replace(DEALT, order=replace(ORDERED, grant=replace(GRANT, **less)))
+
+    later = dealt(since="2026-03-20")
+    assert rule_of(lambda: contents.check_manifest(MANIFEST, later, seen())) == "manifest.period"
+    named = dealt(part="name_address")
+    assert rule_of(lambda: contents.check_manifest(MANIFEST, named, seen())) == "manifest.exceeds"
+    kept = replace(MANIFEST, order=replace(MANIFEST.order, part="name_address"))
+    contents.check_manifest(kept, named, seen())
+
+
 def test_any_k_shares_give_the_key_and_fewer_nothing() -> None:
     given = dict(zip(HOLDERS, SHARES, strict=True))
     for pair in (("aster", "birch"), ("birch", "cedar"), HOLDERS):

@@ -167,6 +167,21 @@ def test_what_has_a_time_needs_a_period(asked: dict[str, Any]) -> None:
     assert set(who.kinds) == {"T1"}
 
 
+def test_what_two_people_gave_less_of_is_all_that_a_host_may_read() -> None:
+    order = granted(("T1", "traffic"), ("T1", "subscriber"))
+    less = replace(order, grant=replace(order.grant, since="2026-10-10", until="2026-10-12", part="name_address"))
+    scope = hosting.scope_of(less, BERLIN)
+    assert (scope.since, scope.until) == (
+        dt.datetime(2026, 10, 9, 22, tzinfo=dt.UTC),
+        dt.datetime(2026, 10, 12, 22, tzinfo=dt.UTC),
+    )
+    assert scope.wanted == {"traffic", "subscriber/name_address"}
+    told = hosting.metadata_of(evidence(), less)
+    assert (told.period_from, told.period_to, told.part) == ("2026-10-10", "2026-10-12", "name_address")
+    wider = replace(order, grant=replace(order.grant, since="2020-01-01", until="2030-01-01"))
+    assert wider.grant.period == ("2026-10-01", "2026-10-31")  # nobody widens what was asked
+
+
 def test_a_grant_of_nothing() -> None:
     assert refused(lambda: hosting.scope_of(granted(), BERLIN)) == "grant.kinds"
     assert refused(lambda: hosting.scope_of(granted(("ALL", "")), BERLIN)) == "grant.kinds"

@@ -298,7 +298,12 @@ def _ends(item: int | None, what: tuple[str, ...], duty: NewDuty) -> bool:
     return named and item in {None, duty.item}
 
 
-GROUNDS = {Outcome.OBJECT: "g.form", Outcome.REFUSE: "counsel", Outcome.CHALLENGE: "policy.network"}
+GROUNDS = {
+    Outcome.OBJECT: "g.form",
+    Outcome.REFUSE: "counsel",
+    Outcome.CHALLENGE: "policy.network",
+    Outcome.PARTIAL: "counsel",
+}
 
 
 def propose(outcome: Outcome, ground: str | None = None, item: int = 1, lines: tuple[Any, ...] = ()) -> c.Propose:

@@ -301,9 +301,9 @@ class Place:
         return case
 
     def propose(
-        self, case: str, outcome: str = "no_data", by: str = "", ground: str = "", item: int = 1
+        self, case: str, outcome: str = "no_data", by: str = "", ground: str = "", item: int = 1, **less: str
     ) -> Done | Denied:
-        says = {"ground": ground, "item": item, "lines": [], "outcome": outcome}
+        says = {"ground": ground, "item": item, "lines": [], "outcome": outcome, **less}
         return self.act(by or self.counsel, Act.DECISION_PROPOSE, case, says)
 
     def approve_says(self, case: str, item: int = 1, differs: str = "") -> dict[str, Any]:

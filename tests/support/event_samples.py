@@ -62,6 +62,7 @@ GOOD: dict[str, list[Any]] = {
     "says": ["new_case", "not_a_demand"],
     "sealed": [f"s-{A}", f"s-{B}"],
     "sent": [HASHES, []],
+    "since": ["", "2026-05-10"],
     "source": ["order", "statute"],
     "status": ["4", "5"],
     "surface": ["site", "edition"],
@@ -76,6 +77,7 @@ GOOD: dict[str, list[Any]] = {
 BY_KIND: dict[str, dict[str, list[Any]]] = {
     "case:assessment:made": {"items": [[], [{"item": 1, "recommendation": "comply", "missing": ["X-1"], "absent": 0}]]},
     "case:authority:called-back": {"how": ["call_back", "court_database"], "said": ["confirmed", "denied"]},
+    "case:decision:proposed": {"part": ["", "name_address"], "until": ["", "2026-05-12"]},
     "case:production:dealt": {
         "recipient": ["age1" + "q" * 58],
         "shares": [[["birch", "1" * 64, f"s-{A}"], ["cedar", "2" * 64, f"s-{B}"]]],

@@ -33,9 +33,16 @@ RELEASERS = {name: crypto.new_case_key() for name in ("aster", "birch", "cedar")
 
 
 def record(
-    name: str, data: bytes, *, line: bool = False, kind: str = "content", at: str = AT, target: str = "T1"
+    name: str,
+    data: bytes,
+    *,
+    line: bool = False,
+    kind: str = "content",
+    at: str = AT,
+    target: str = "T1",
+    part: str = "",
 ) -> Record:
-    header = Header(target, kind, at, name, len(data), line)
+    header = Header(target, kind, at, name, len(data), line, part)
     chunks = lambda: (data[n : n + 100_000] for n in range(0, len(data), 100_000))  # noqa: E731
     return Record(header, chunks, data[:20].hex())
 

@@ -168,10 +168,10 @@ class ReleaseHouse:
         self.production = says["production"]
         return self.production
 
-    def granted(self) -> ReleaseHouse:
+    def granted(self, outcome: str = "comply", ground: str = "", **less: str) -> ReleaseHouse:
         self.reads("aster")
         self.reads("birch")
-        assert isinstance(self.place.propose(self.case, "comply", by="cedar"), Done)
+        assert isinstance(self.place.propose(self.case, outcome, by="cedar", ground=ground, **less), Done)
         assert isinstance(self.place.approve(self.case), Done)
         return self
 
@@ -188,6 +188,12 @@ class ReleaseHouse:
     def ordered(self) -> ReleaseHouse:
         """A house whose extraction host has an order."""
         self.granted()
+        self.orders()
+        return self
+
+    def narrowed(self) -> ReleaseHouse:
+        """A house whose extraction host may give name and address alone."""
+        self.granted("partial", "counsel", part="name_address")
         self.orders()
         return self
 

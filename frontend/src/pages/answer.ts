@@ -7,7 +7,7 @@ import { refuse } from "../formats/refusal.ts";
 import type { Said } from "../formats/statement.ts";
 import { pairs } from "./blanks.ts";
 import { fresh, h, replace } from "./dom.ts";
-import { Exceptions } from "./exceptions.ts";
+import { Exceptions, type Less } from "./exceptions.ts";
 import { Questions } from "./questions.ts";
 import { dayName } from "./sentences.ts";
 import type { ItemNow } from "./steps.ts";
@@ -57,7 +57,7 @@ export function outcomesOf(asked: Asked): Outcome[] {
   return (asked.choices["outcome"] ?? []).flatMap(({ value, marks }) => {
     const name = OUTCOMES[value];
     if (name === undefined) return [];
-    return under(value).map(({ code, says }) => ({ outcome: value, ground: code, words: says ? `${t(name)}: ${says}` : t(name), marks, cited: asked.law?.grounds.find((one) => one.code === code)?.cited ?? "", reasons: value === "refuse" || value === "challenge" ? reasons : [] }));
+    return under(value).map(({ code, says }) => ({ outcome: value, ground: code, words: says ? `${t(name)}: ${says}` : t(name), marks, cited: asked.law?.grounds.find((one) => one.code === code)?.cited ?? "", reasons: value === "refuse" || value === "challenge" ? reasons : value === "partial" ? [...law.map((one) => [one.code, one.says] as const), ...reasons] : [] }));
   });
 }
 
@@ -251,6 +251,7 @@ class Choosing {
   #asked: Asked | null = null;
   #lines: Exceptions | null = null;
   #rows: readonly (readonly [string, string])[] = [];
+  #less: Less = ["", "", ""];
   #value = "";
   #reason = "";
   readonly #name = fresh("outcome");
@@ -263,13 +264,15 @@ class Choosing {
   }
 
   get draft(): Value {
-    return [this.#value, this.#reason, (this.#lines?.rows ?? []).map((row) => [...row])];
+    return [this.#value, this.#reason, (this.#lines?.rows ?? []).map((row) => [...row]), [...(this.#lines?.less ?? [])]];
   }
 
   resume(draft: Value): void {
-    const [value, reason, rows] = Array.isArray(draft) ? draft : [];
+    const [value, reason, rows, less] = Array.isArray(draft) ? draft : [];
     this.#value = String(value ?? "");
     this.#reason = String(reason ?? "");
+    const [since = "", until = "", part = ""] = Array.isArray(less) ? less.map(String) : [];
+    this.#less = [since, until, part];
     this.#rows = pairs(rows).map(([line, answer]) => [line, String(answer)] as const);
   }
 
@@ -295,7 +298,9 @@ class Choosing {
 
   #draw(): void {
     const first = this.items[0] ?? 0;
-    this.#lines = this.chosen?.outcome === "partial" ? new Exceptions(this.#asked?.choices["lines"] ?? [], (handle) => (this.items.length === 1 ? this.named(first, handle) : ""), this.changed, this.#rows) : null;
+    // Naming the reason draws anew what is excepted: nothing of it is lost.
+    if (this.#lines) [this.#rows, this.#less] = [this.#lines.rows, this.#lines.less];
+    this.#lines = this.chosen?.outcome === "partial" ? new Exceptions(this.#asked?.choices["lines"] ?? [], (handle) => (this.items.length === 1 ? this.named(first, handle) : ""), this.changed, this.#rows, this.#less) : null;
     replace(this.#detail, this.#lines?.element);
   }
 
@@ -303,8 +308,10 @@ class Choosing {
     const { chosen } = this;
     if (chosen === null) return [];
     const lines = this.#lines?.lines ?? [];
-    if (chosen.reasons.length && !this.#reason) refuse("vault.form", t("{0}: name the reason.", chosen.words));
-    return this.items.map((item) => ({ act: "decision.propose", says: { item, outcome: chosen.outcome, ground: chosen.ground || this.#reason, lines } }));
+    const [since, until, part] = this.#lines?.less ?? [];
+    const less = since || until || part ? { since: since || null, until: until || null, part: part ?? "" } : {};
+    if (chosen.reasons.length && !this.#reason && (this.#lines?.refuses ?? true)) refuse("vault.form", t("{0}: name the reason.", chosen.words));
+    return this.items.map((item) => ({ act: "decision.propose", says: { item, outcome: chosen.outcome, ground: chosen.ground || this.#reason, lines, ...less } }));
   }
 }
 

@@ -96,6 +96,11 @@ export class Blanks {
     this.#draw();
   }
 
+  /** A question that stands with a sentence: what differs, and is for a person to judge. */
+  ask(key: string, words: string): void {
+    (this.#lines.get(key)?.element ?? this.#shown).append(h("p", { class: "differs" }, h("bdi", {}, words)));
+  }
+
   #draw(): void {
     const around = { home: this.home, typed: this.#typed, apart: this.#apart };
     const sentences = sentencesOf(this.form, around);

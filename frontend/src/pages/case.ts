@@ -3,6 +3,7 @@
  *
  * Everything that is signed is composed here from what a person confirmed or chose on this page, in one look.
  */
+import { besides, type Beside } from "../desk/beside.ts";
 import { wordsOf } from "../acts/words.ts";
 import { checkAsker, compose, look, type Looked } from "../desk/compose.ts";
 import { part } from "../desk/api.ts";
@@ -68,6 +69,7 @@ export async function casePage(app: App, id: string): Promise<() => void> {
   const page = new Page(app, taken, looked, first ? withItem(form) : form, stands, String(answer["revision"]), first, await take(app.open, id, standsOf("first", stands)));
   for (const one of sentBack(looked, taken)) page.tellBack(one);
   for (const one of missingOf(looked, taken)) page.tellMissing(one.by);
+  page.tellBeside(besides(taken.opened, string(looked.shown["contact"]), targetsOfItem(particularsOf(taken.opened), 1)));
   const others = [...new Set([...typedOf(looked).values()].map((one) => one.by))].filter((name) => name !== app.open.who.name);
   if (others.length && stands.items.some((one) => one.deciding === "open")) page.tellBegun(others);
   return () => page.close();
@@ -142,6 +144,11 @@ class Page {
   /** A note that a colleague signed, and that nobody can read here. */
   tellMissing(by: string): void {
     this.#reader.element.prepend(h("p", { class: "hint" }, `${t("Note")}. ${t("Signed by {0}.", by)} ${t("It is not here: it was destroyed, or the desk withholds it.")}`));
+  }
+
+  /** What stands in two places and differs: a question with the sentence that it is about. */
+  tellBeside(found: readonly Beside[]): void {
+    for (const { of, here, there } of found) this.#blanks.ask(of === "sender" ? "who" : "what.1", of === "sender" ? t("It came from {0}; the directory has {1}. Is that the same office?", here, there) : t("One text names {0}, another {1}. Which is meant?", here, there));
   }
 
   /** Whose work this goes on from, and what taking it over means. */

@@ -5,7 +5,7 @@ from typing import Final
 from dueprocess.acts import stands, who
 from dueprocess.acts.declaration import ONLY_A_CASE, About, Choice, Elsewhere, Offer, OnCase, Reserved, said
 from dueprocess.case import commands as c
-from dueprocess.case import costs, decisions
+from dueprocess.case import costs, decisions, lists
 from dueprocess.case.given import Given
 from dueprocess.case.outcome import Decided
 from dueprocess.case.state import CaseState, ItemState
@@ -88,7 +88,10 @@ def proposed(about: About) -> str:
         return "nothing"
     lines = ", ".join(f"{line.handle} {line.category} {line.answer}".replace("  ", " ") for line in item.proposal.lines)
     on = f" on {item.proposal.ground}" if item.proposal.ground else ""
-    return f"{item.proposal.outcome}{on} ({lines}), proposed by {item.proposal.by}"
+    one = item.proposal
+    days = f", only {one.since or '…'} to {one.until or '…'}" if one.since or one.until else ""
+    part = f", of subscriber data {lists.PART.words[one.part]}" if one.part else ""
+    return f"{one.outcome}{on} ({lines}{days}{part}), proposed by {one.by}"
 
 
 def _approve(case: CaseState, command: c.Approve, given: Given) -> Decided | Denied:

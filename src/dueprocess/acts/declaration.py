@@ -200,7 +200,8 @@ class OnCase(Declaration[C]):
 
     def settled(self, says: Mapping[str, Any]) -> dict[str, Any]:
         """What is said, once it is known what else is: nothing of what is not asked."""
-        return {key: self.fields[key].settled(value, says) for key, value in says.items()}
+        unasked = {key for key, one in self.fields.items() if one.absent and one.only and not one.only.met(says)}
+        return {key: self.fields[key].settled(value, says) for key, value in says.items() if key not in unasked}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -238,8 +238,16 @@ class AuthorityCalledBack(Body[CaseState], kind=EventKind.AUTHORITY_CALLED_BACK)
     said: Annotated[str, of(CONFIRMED, "confirmed or denied")]
 
     def _change(self, case: CaseState) -> CaseState:
-        called = True if self.said == "confirmed" else None
-        return replace(case, callers=case.callers | {self.by}, called=called)
+        callers = case.callers | {self.by}
+        if self.said == "confirmed":
+            return replace(case, callers=callers, called=True)
+        # What no office sent comes from no public body, whatever its head says: the law's answer follows.
+        face = case.face.confirm(NOT_THEIRS)
+        return _typed(replace(case, face=face, callers=callers, called=None), self.by, tuple(NOT_THEIRS))
+
+
+NOT_THEIRS: Final[Mapping[str, Any]] = {"government_body": False}
+"""What is a fact of a demand that its office did not confirm."""
 
 
 class ParticularsRead(Body[CaseState], kind=EventKind.PARTICULARS_READ):

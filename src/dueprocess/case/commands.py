@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, Final, TypeAlias
 
 from dueprocess.case import fields as f
-from dueprocess.case import lists
+from dueprocess.case import less, lists
 from dueprocess.case.fields import Coded, Day, FaceFields, Field, Flag, Lines, Number, Only
 from dueprocess.case.state import Line
 from dueprocess.demand.codes import ArrivalIs, Outcome
@@ -108,9 +108,12 @@ class Propose:
             "Line by line, for a part only",
             option="--line",
             start=(),
-            only=Only("outcome", (str(Outcome.PARTIAL),)),
+            only=less.IN_PART,
         ),
     ]
+    since: Annotated[str | None, less.SINCE] = None
+    until: Annotated[str | None, less.UNTIL] = None
+    part: Annotated[str, less.PART] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Annotated, Any, ClassVar, Final
 
 from dueprocess.case import fields as f
@@ -28,6 +29,7 @@ from dueprocess.demand.codes import DataCategory, LineAnswer, Outcome
 from dueprocess.formats.record import Check, Day, Hash, Named
 
 SENT_BACK: Final = "sent_back"
+_DayOrNone = Annotated[str, Check(lambda day: not day or date.fromisoformat(day), "a day, or empty")]
 _CATEGORY: Final = Check(lambda text: not text or DataCategory(text), "a category of data, or empty")
 
 
@@ -96,6 +98,9 @@ class DecisionProposed(OfItem, kind=EventKind.DECISION_PROPOSED):
     basis: Hash
     needs_two: Annotated[bool, Named("two")]
     statement: Hash
+    since: _DayOrNone = ""
+    until: _DayOrNone = ""
+    part: Annotated[str, of(lists.PART, "a part of subscriber data, or empty")] = ""
 
     def _alter(self, item: ItemState, case: CaseState) -> ItemState:
         lines = tuple(Line(*line) for line in self.lines)

@@ -14,6 +14,7 @@ from dueprocess.case.decision_events import (
 from dueprocess.case.duty_plan import after_decision
 from dueprocess.case.events import Body
 from dueprocess.case.given import GONE, NOT_ASSESSED, Given, later, no_item, wrong_state
+from dueprocess.case.less import Less, less_fault
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
 from dueprocess.case.state import GRANTS, CaseState, Deciding, ItemState, Line, Preserving, Proposal, Writing
 from dueprocess.demand.codes import Kind, LineAnswer, Outcome
@@ -55,7 +56,7 @@ def propose(case: CaseState, command: Propose, given: Given) -> Decided | Denied
             count=len(lines),
             most=MAX_LINES,
         )
-    fault = _lines_fault(case, item.number, command.outcome, lines)
+    fault = _lines_fault(case, item.number, command, lines)
     if fault is not None:
         return fault
     proposed = DecisionProposed(
@@ -67,6 +68,9 @@ def propose(case: CaseState, command: Propose, given: Given) -> Decided | Denied
         basis=given.basis_now,
         needs_two=needs_two(command.outcome, emergency=_emergency(case)),
         statement=given.statement,
+        since=command.since or "",
+        until=command.until or "",
+        part=command.part,
     )
     if proposed.needs_two:
         return Decided((proposed,), duties=(_approve_duty(item.number, given),))
@@ -303,22 +307,21 @@ def _closed_ground(open_grounds: Iterable[str]) -> Denied:
     )
 
 
-def _lines_fault(case: CaseState, number: int, outcome: Outcome, lines: tuple[Line, ...]) -> Denied | None:
+def _lines_fault(case: CaseState, number: int, command: Propose, lines: tuple[Line, ...]) -> Denied | None:
     """Each handle and category once, with answers that the outcome allows."""
+    outcome, cut = command.outcome, Less(command.since or "", command.until or "", command.part)
     wanted = {(handle, category) for handle in handles(case, number) for category in _data(case, number)}
     given = [(line.handle, line.category) for line in lines]
     if set(given) != wanted or len(given) != len(wanted):
         return Denied(Rule.LINES, "A decision has one line for each target and data category.", "Leave none out.")
     answers = {line.answer for line in lines}
     if outcome is Outcome.PARTIAL:
-        good = LineAnswer.GRANTED in answers and len(answers) > 1
+        good = LineAnswer.GRANTED in answers and (len(answers) > 1 or bool(cut))
     else:
         good = answers == {_ANSWER.get(outcome, LineAnswer.REFUSED)}
-    return (
-        None
-        if good
-        else Denied(Rule.LINES, "These lines do not add up to {outcome}.", "Mend the lines.", outcome=outcome)
-    )
+    if not good:
+        return Denied(Rule.LINES, "These lines do not add up to {outcome}.", "Mend the lines.", outcome=outcome)
+    return less_fault(case.face, number, outcome, cut, lines, command.ground)
 
 
 def deciders(case: CaseState) -> frozenset[str]:

@@ -33,7 +33,7 @@ CARRIED_OUT: Final = "carried_out"
 LETTERS: Final[dict[Outcome, frozenset[str]]] = {
     Outcome.CORRECT: frozenset({"correction", "confirm_in_writing", "wrong_addressee"}),
     Outcome.OBJECT: frozenset({"objection", "wrong_addressee"}),
-    Outcome.REFUSE: frozenset({"refusal_policy", "confirm_in_writing"}),
+    Outcome.REFUSE: frozenset({"refusal_policy", "confirm_in_writing", "wrong_addressee"}),
     Outcome.NO_DATA: frozenset({"no_data"}),
     Outcome.NOT_EXECUTABLE: frozenset({"not_executable"}),
     Outcome.COMPLY: frozenset({"comply_notice", CARRIED_OUT}),

@@ -65,6 +65,9 @@ REASON: Final = Closed(
         "words": "the words",
     },
 )
+PART: Final = Closed("Part", {"": "all of it", "name_address": "name and address alone"})
+"""Which part of subscriber data is given."""
+
 SILENCED_BY: Final = Closed(
     "SecrecySource", {"statute": "a statute", "order": "an order (a gag)", "request": "a mere request"}
 )

@@ -97,6 +97,9 @@ class Proposal:
     basis: str
     needs_two: bool
     seq: int = 0  # number of the event that proposed it
+    since: str = ""  # first and last day that are given, where less than the period is: YYYY-MM-DD
+    until: str = ""
+    part: str = ""  # of subscriber data, where less than all of it is given
 
 
 @dataclass(frozen=True, slots=True)

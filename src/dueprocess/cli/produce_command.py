@@ -14,6 +14,7 @@ import click
 
 from dueprocess.adapters import machine
 from dueprocess.adapters.desk_api import FarDesk, place_of
+from dueprocess.case.lists import PART
 from dueprocess.cli import options, output
 from dueprocess.cli.clients import known, load_identity, now
 from dueprocess.cli.faults import CALL, NO, show, words_of, wrong
@@ -246,6 +247,8 @@ def _show(found: "Checked") -> None:
         click.echo(f"  from {order.period_from} to {order.period_to}", err=True)
     for line in found.law:
         click.secho(f"  the law: {output.safe(line)}", fg="yellow", err=True)
+    if scope.part:
+        click.echo(f"  of subscriber data {PART.words[scope.part]}", err=True)
     click.echo(f"  sealed to nobody until {found.task.k} of {len(found.task.releasers)} release it", err=True)
 
 

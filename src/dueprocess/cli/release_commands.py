@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from dueprocess.adapters import durable
-from dueprocess.case.lists import RELEASE_WAY, WRONG
+from dueprocess.case.lists import PART, RELEASE_WAY, WRONG
 from dueprocess.cli import options, output
 from dueprocess.cli.clients import at_case, client
 from dueprocess.cli.faults import wrong
@@ -203,9 +203,9 @@ def tell(deal: "Ready") -> None:
         f"  granted by {' and '.join(sorted(grant.people))}:",
         *(f"    {handle} {output.spoken(category)}" for handle, category in sorted(grant.granted)),
     ]
-    asked = grant.asked
-    if asked.get("period_from") or asked.get("period_to"):
-        lines.append(f"    {asked.get('period_from') or '…'} to {asked.get('period_to') or '…'}")
+    since, until = grant.period
+    lines += [f"    {since or '…'} to {until or '…'}"] if since or until else []
+    lines += [f"    of subscriber data {PART.words[grant.part]}"] if grant.part else []
     lines += [
         f"  for {output.safe(manifest.recipient)} ({grant.face['case'].get('authority')})",
         f"  made by {deal.dealt.order.command.producer}, {output.plural(len(manifest.files), 'part')}:",

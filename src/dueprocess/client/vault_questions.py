@@ -170,7 +170,8 @@ def _grant(grant: checks.Grant) -> dict[str, Any]:
         "authority": str(grant.face["case"].get("authority") or ""),
         "granted": [list(pair) for pair in sorted(grant.granted)],
         "granted_by": sorted(grant.people),
-        "period": [str(grant.asked.get(name) or "") for name in ("period_from", "period_to")],
+        "part": grant.part,
+        "period": list(grant.period),
     }
 
 

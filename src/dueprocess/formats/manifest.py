@@ -15,6 +15,8 @@ from dueprocess.formats import moment
 from dueprocess.formats.canonical import MAX_INTEGER
 from dueprocess.formats.forms import Records
 from dueprocess.formats.record import (
+    BARE,
+    MAYBE,
     Check,
     Hash,
     Moment,
@@ -76,6 +78,7 @@ class Order:
     instruments: tuple[str, ...]
     period_from: _DayOrNone
     period_to: _DayOrNone
+    part: Annotated[str, matching(r"[a-z_]{0,32}", "a code, or empty"), MAYBE, BARE] = ""  # of subscriber data
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -14,7 +14,7 @@ from typing import Annotated, Final
 
 from dueprocess.formats import moment
 from dueprocess.formats.forms import Records
-from dueprocess.formats.record import Check, MomentOrNone, Natural, Rule
+from dueprocess.formats.record import BARE, MAYBE, Check, MomentOrNone, Natural, Rule, matching
 from dueprocess.formats.refusal import DeniedError
 
 FORM: Final = "dueprocess.connector/1"
@@ -22,6 +22,8 @@ MAX_LINE: Final = 4096
 MAX_NAME: Final = 180
 TIMELESS: Final = frozenset({"subscriber", "identification", "access_codes"})
 """Kinds of which a record may stand without a time: they say who, not when."""
+SUBSCRIBER: Final = "subscriber"
+"""The kind of which a part may be granted."""
 _FORBIDDEN: Final = frozenset('\\:*?"<>|')
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
@@ -34,7 +36,7 @@ class Dropped(StrEnum):
     """Why a record is not in the production. Never renamed."""
 
     TARGET = "target"  # of nobody who was granted
-    KIND = "kind"  # of a kind that was not granted for that target
+    KIND = "kind"  # of a kind, or of a part of it, that was not granted for that target
     TIME = "time"  # it says no time, and its kind needs one; or no period was granted
     PERIOD = "period"  # outside the period
     UNSAFE = "unsafe"  # no plain file: a link, a pipe, a device
@@ -63,6 +65,7 @@ class Header:
         name: file name, or the list that a line belongs to; a relative path of plain parts.
         length: bytes that follow.
         line: whether the bytes are one line of a list, which is written as one file with its neighbours.
+        part: the part of subscriber data to which it keeps, as ``name_address``; empty: it keeps to none.
     """
 
     target: str
@@ -71,6 +74,7 @@ class Header:
     name: Annotated[str, _SAFE, Rule("name")]
     length: Natural
     line: bool = False
+    part: Annotated[str, matching(r"[a-z_]{0,32}", "a code, or empty"), MAYBE, BARE] = ""
 
     def __repr__(self) -> str:
         return f"<Header {self.kind}>"  # a file name is particulars
@@ -78,11 +82,25 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What was granted: kinds by handle, and the period as a half-open span (None: no period was granted)."""
+    """What was granted: kinds by handle, and the period as a half-open span (None: no period was granted).
+
+    ``part``: of subscriber data, where less than all of it was granted.
+    """
 
     kinds: Mapping[str, frozenset[str]]
     since: dt.datetime | None = None
     until: dt.datetime | None = None
+    part: str = ""
+
+    @property
+    def wanted(self) -> frozenset[str]:
+        """What a source must answer: kinds, ``subscriber/name_address`` where a part was granted."""
+        return frozenset(asked_as(kind, self.part) for kinds in self.kinds.values() for kind in kinds)
+
+
+def asked_as(kind: str, part: str) -> str:
+    """How a source names what it answers: the kind, and of subscriber data the part to which it keeps."""
+    return f"{kind}/{part}" if part and kind == SUBSCRIBER else kind
 
 
 def parse_header(line: bytes) -> Header:
@@ -110,7 +128,7 @@ def judge(scope: Scope, header: Header) -> Dropped | None:
     kinds = scope.kinds.get(header.target)
     if kinds is None:
         return Dropped.TARGET
-    if header.kind not in kinds:
+    if header.kind not in kinds or asked_as(header.kind, scope.part) != asked_as(header.kind, header.part):
         return Dropped.KIND
     if not header.at:
         return None if header.kind in TIMELESS else Dropped.TIME

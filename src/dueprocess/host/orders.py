@@ -99,7 +99,7 @@ def look(host: Host, work: Work, memory: Memory) -> Checked:
         seen, shown, order.grant, LIBRARY, host.now().date(), lambda: host.desk.shown(work.case, texts=True).texts
     )
     scope = hosting.scope_of(order, host.source.timezone)
-    answers, wanted = host.source.answers, set().union(*scope.kinds.values())
+    answers, wanted = host.source.answers, scope.wanted
     if answers is not None and not wanted <= answers:
         refuse("kinds", f"the connector cannot answer {', '.join(sorted(wanted - answers))}: add it to its file")
     inside = _inside(host, work, production, order)

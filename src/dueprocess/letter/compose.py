@@ -230,7 +230,7 @@ class _Writer:
             return self._bare(self.facts.conditions)
         items = [item for item in self.facts.items if which is Which.ALL or item.granted is (which is Which.GRANTED)]
         if kind is LetterKind.REFUSAL_POLICY:
-            return tuple(self._point(item, self._refusal(item)) for item in items)
+            return tuple(self._point(item, item.said[0] if item.said else self._refusal(item)) for item in items)
         return tuple(self._point(item, said, first=not place) for item in items for place, said in enumerate(item.said))
 
     def _refusal(self, item: ItemFacts) -> Said:

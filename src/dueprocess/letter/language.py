@@ -128,6 +128,7 @@ class Language:
     remarks: str  # introduces what international standards ask
     refusals: Mapping[Kind, str]
     refusal: str  # for kinds without words of their own
+    grounds: Mapping[str, str]  # what a refusal says where the house's ground is about this demand alone
     kinds: Mapping[LetterKind, KindWords]
 
 
@@ -149,6 +150,7 @@ def language_of(code: str, table: Mapping[str, Any]) -> Language:
         items=_items(table["items"]),
         mail=MailWords(**table["mail"]),
         refusals={Kind(kind): words for kind, words in table["refusals"].items()},
+        grounds=table["grounds"],
         kinds={kind: _kind(table["kinds"][kind], table["sentences"]) for kind in map(LetterKind, table["kinds"])},
         **table["page"],
     )

@@ -6,7 +6,7 @@ its place in the demand, which both hold.
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -20,12 +20,21 @@ _PAIR: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What an item asks for: categories of data, how many accounts, first and last day of the data."""
+    """What an item asks for: categories of data, how many accounts, first and last day of the data.
+
+    ``form``: what of it is meant, as ``[items.subjects]`` names it, where it is not just the data of these days.
+    """
 
     data: tuple[str, ...] = ()
     accounts: int = 0
     since: datetime.date | None = None
     until: datetime.date | None = None
+    form: str = ""
+
+    def but_for(self, since: datetime.date | None, until: datetime.date | None) -> "Asked":
+        """What is left of it without the days from ``since`` to ``until``."""
+        form = "outside" if since and until else "outside-from" if since else "outside-until"
+        return replace(self, since=since, until=until, form=form)
 
 
 def subject(spelling: Spelling, asked: Asked, numbers: Sequence[int] = ()) -> Said:
@@ -36,16 +45,14 @@ def subject(spelling: Spelling, asked: Asked, numbers: Sequence[int] = ()) -> Sa
     chosen = tuple(numbers) if 0 < len(set(numbers)) < asked.accounts else ()
     bare = about(spelling.languages, asked.data)
     timed = asked.since and asked.until and not TIMELESS.issuperset(asked.data)
-    return Said(
-        {code: _words(spelling, code, bare.words[code], asked, chosen, timed=bool(timed)) for code in bare.words}
-    )
+    form = asked.form or ("period" if timed else "")
+    return Said({code: _words(spelling, code, data, asked, chosen, form) for code, data in bare.words.items()})
 
 
-def _words(spelling: Spelling, code: str, data: str, asked: Asked, chosen: tuple[int, ...], *, timed: bool) -> str:
+def _words(spelling: Spelling, code: str, data: str, asked: Asked, chosen: tuple[int, ...], form: str) -> str:
     words = spelling.languages[code].items.subjects
-    if timed and asked.since and asked.until:
-        days = {"since": spelling.day(asked.since, code), "until": spelling.day(asked.until, code)}
-        data = words["period"].format(data=data, **days)
+    since, until = (spelling.day(day, code) if day else "" for day in (asked.since, asked.until))
+    data = words[form].format(data=data, since=since, until=until) if form else data
     if not asked.accounts or (not chosen and not _has_data(asked)):
         return data
     name = "some" if chosen else "one" if asked.accounts == 1 else "all"

@@ -38,6 +38,9 @@ def check_stands(seen: Evidence, item: int, proposal: str, proposed: Statement) 
     for _, stated in seen.ever(*_TAKES_BACK):
         if stated.says.get("proposal") == proposal:
             refuse("grant.withdrawn", f"{stated.by} took this decision back: decide anew")
+    calls = [command_in(one) for _, one in seen.ever(Act.AUTHORITY_CALL_BACK) if one.case == seen.case]
+    if calls and getattr(calls[-1], "said", "") == "denied":
+        refuse("authority.denied", "the office that was called back did not confirm the demand")
     for _, stated in seen.ever(*EDITS):
         later = stated.case == seen.case and stated.place > proposed.place
         if later and not _is_shown(seen.relied, item, stated):

@@ -41,6 +41,15 @@ class Grant:
     approval: str
     people: frozenset[str]
     revision: int
+    since: str = ""  # what two people made of the period, where they gave less; empty: all of it
+    until: str = ""
+    part: str = ""  # of subscriber data, where they gave less than all of it
+
+    @property
+    def period(self) -> tuple[str, str]:
+        """First and last day of what may be given (YYYY-MM-DD, or empty): never more than what was asked."""
+        first, last = (str(self.asked.get(name) or "") for name in ("period_from", "period_to"))
+        return max(first, self.since), min(filter(None, (last, self.until)), default="")
 
     @property
     def granted(self) -> frozenset[tuple[str, str]]:
@@ -113,7 +122,8 @@ def check_grant(seen: Evidence, item: int, approval: str) -> Grant:
     lines = proposes.lines or _all_granted(face["items"][0])
     check_recipient(seen)
     people = frozenset({agreed.by, proposed.by})
-    return Grant(item, lines, face, agrees.proposal, approval, people, agreed.revision)
+    narrowed = (proposes.since or "", proposes.until or "", proposes.part)
+    return Grant(item, lines, face, agrees.proposal, approval, people, agreed.revision, *narrowed)
 
 
 def check_recipient(seen: Evidence) -> Statement:

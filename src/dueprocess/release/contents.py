@@ -31,6 +31,8 @@ def check_manifest(manifest: Manifest, dealt: Dealt, seen: Evidence) -> None:
         refuse("manifest.another-order", "the manifest is that of another order")
     if hashlib.sha256(manifest.recipient.encode()).hexdigest() != seen.relied["recipient"]:
         refuse("manifest.recipient", "the manifest names another recipient than the verified one")
+    if order.part != grant.part:
+        refuse("manifest.exceeds", "the manifest does not say that the part was kept to that was granted")
     if len(manifest.files) != len(dealt.command.parts):
         refuse("manifest.parts", "the manifest lists another number of parts than were dealt")
     for count in manifest.counts:
@@ -69,7 +71,7 @@ def combined(dealt: Dealt, shares: Mapping[str, bytes]) -> str:
 
 
 def _check_period(count: Count, grant: Grant) -> None:
-    since, until = (grant.asked.get(name) for name in ("period_from", "period_to"))
+    since, until = grant.period
     early = since and count.first and moment.parse(count.first) < _start(since) - SLACK
     late = until and count.last and moment.parse(count.last) >= _start(until) + dt.timedelta(days=1) + SLACK
     if early or late:

@@ -67,7 +67,7 @@ def inside_of(production: Production, ordered: checks.Ordered) -> Piece:
 
 
 def scope_of(ordered: checks.Ordered, zone: dt.tzinfo) -> Scope:
-    """Kinds by handle and the period, as granted; its days are whole days in ``zone``.
+    """Kinds by handle, the period and the part of subscriber data, as granted; its days are whole days in ``zone``.
 
     Raises ReleaseError ``grant.kinds``, ``grant.period``.
     """
@@ -76,17 +76,17 @@ def scope_of(ordered: checks.Ordered, zone: dt.tzinfo) -> Scope:
         kinds.setdefault(handle, set()).add(category)
     if not kinds or any("" in named for named in kinds.values()):
         refuse("grant.kinds", "the grant names no category of data")
-    asked = ordered.grant.asked
-    span = (_day(asked.get("period_from"), zone, 0), _day(asked.get("period_to"), zone, 1))
+    since, until = ordered.grant.period
+    span = (_day(since, zone, 0), _day(until, zone, 1))
     timed = sorted(set().union(*kinds.values()) - TIMELESS)
     if timed and (None in span or span[0] >= span[1]):  # type: ignore[operator]
         refuse("grant.period", f"no period was granted, and {', '.join(timed)} needs its first and its last day")
-    return Scope({handle: frozenset(named) for handle, named in kinds.items()}, *span)
+    return Scope({handle: frozenset(named) for handle, named in kinds.items()}, *span, ordered.grant.part)
 
 
 def metadata_of(seen: Evidence, ordered: checks.Ordered) -> Order:
     """What the manifest says of the order."""
-    case, asked = ordered.grant.face["case"], ordered.grant.asked
+    case, (since, until) = ordered.grant.face["case"], ordered.grant.period
     return Order(
         case=seen.case,
         item=ordered.command.item,
@@ -95,8 +95,9 @@ def metadata_of(seen: Evidence, ordered: checks.Ordered) -> Order:
         approval=ordered.grant.approval,
         authority=str(case.get("authority") or ""),
         instruments=tuple(str(name) for name in case.get("instruments") or ()),
-        period_from=str(asked.get("period_from") or ""),
-        period_to=str(asked.get("period_to") or ""),
+        period_from=since,
+        period_to=until,
+        part=ordered.grant.part,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dueprocess.adapters import law_files
-from dueprocess.case.state import CaseState, Deciding, ItemState, Line, Silence
+from dueprocess.case.state import CaseState, Deciding, ItemState, Line, Proposal, Silence
 from dueprocess.demand.codes import Outcome
 from dueprocess.demand.face import Face, from_plain
 from dueprocess.desk.person import page as pages
@@ -65,6 +65,21 @@ def test_the_person_reads_of_herself_alone(shelf: Any) -> None:
     other = text(compose(HOUSE, shelf, telling(shelf, handle="T2"), ["en"]))
     assert "To be handed over: when and with whom you communicated." in other
     assert "who holds the account." not in other.partition("What we did")[2]
+
+
+def test_what_was_narrowed_is_not_told_as_the_whole(shelf: Any) -> None:
+    whole = telling(shelf)
+    less = Proposal(
+        "", "aster", Outcome.PARTIAL, "counsel", (), "", needs_two=True, since="2026-02-10", part="name_address"
+    )
+    asked = from_plain(
+        {"case": dict(face().case), "items": [{**face().items[0], "period_to": "2026-02-20"}], "confirmed": []}
+    )
+    narrowed = replace(whole, item=replace(whole.item, proposal=less), case=replace(whole.case, face=asked))
+    said = text(compose(HOUSE, shelf, narrowed, ["en"]))
+    assert "Of these days alone: 10 February 2026 to 20 February 2026." in said
+    assert "name and address alone" in said
+    assert "alone" not in text(compose(HOUSE, shelf, whole, ["en"])).partition("What we did")[2].partition("law")[0]
 
 
 def test_the_authority_is_named_when_somebody_answered_that_it_may_be(shelf: Any) -> None:

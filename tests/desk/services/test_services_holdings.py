@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from desk_samples import Place
-from dueprocess.case.state import CaseState, Line
+from dueprocess.case.state import CaseState, Line, Proposal
+from dueprocess.demand.codes import Outcome
 from dueprocess.desk.services import assessments, letters, outgoing_letters
 from dueprocess.desk.services.house import House
 from dueprocess.desk.services.letters import Merged, house_of, write_letter
@@ -182,6 +183,24 @@ def test_accounts_that_are_answered_differently_are_told_apart_by_their_place_wi
         else:
             assert all("ٹریفک ڈیٹا" in point and "4" in point for point in points)
     assert [sheet.language for sheet in made.sheets] == list(dict.fromkeys((code, "en")))
+
+
+def test_fewer_days_and_a_part_of_subscriber_data_are_said_and_so_is_what_is_left() -> None:
+    place, state = in_lines(("T1", "subscriber", "granted"), ("T1", "traffic", "granted"))
+    asks = {"period_from": "2026-05-01", "period_to": "2026-05-31"}
+    face = replace(state.face, items=({**state.face.items[0], **asks},))
+    less = Proposal(
+        "", "aster", Outcome.PARTIAL, "counsel", (), "", needs_two=True, since="2026-05-10", part="name_address"
+    )
+    case = replace(state, face=face, items=(replace(state.items[0], ground="counsel", proposal=less),))
+    mine, basis = " of the account that your demand names", ": not on the basis of the demand as it stands"
+    assert said(place, case, LetterKind.PARTIAL).splitlines() == [
+        f"name and address out of subscriber data{mine}",
+        f"traffic data from 10 May 2026 to 31 May 2026{mine}",
+        f"subscriber data, but for name and address{mine}{basis}",
+        f"traffic data, but for the days from 10 May 2026 to 31 May 2026{mine}{basis}",
+    ]
+    assert "Name und Anschrift aus den Bestandsdaten zu dem Konto" in said(place, case, LetterKind.PARTIAL, "de")
 
 
 def test_on_counsels_advice_an_answer_in_part_gives_no_ground_away() -> None:

@@ -109,7 +109,18 @@ class _Writer:
             mine = (one for one in self.telling.item.lines if self._mine(one.handle) and one.answer in answers)
             listed = [one.category for one in mine if one.category]  # a line on the whole item names no data
             lines += [self.say("did", key, data=self._data(listed))] if listed else []
+            lines += self._narrowed() if listed and key == "granted" else []
         return [*lines, self._released()] if outcome in GIVING else lines
+
+    def _narrowed(self) -> list[str]:
+        """Where two people gave less than the granted lines say: these days, this part."""
+        less = self.telling.item.proposal
+        if less is None:
+            return []
+        since, until = (less.since or self._of_item("period_from"), less.until or self._of_item("period_to"))
+        cut = (less.since or less.until) and since and until
+        days = [self.say("did", "days", since=self._day(str(since)), until=self._day(str(until)))] if cut else []
+        return [*days, *([self.say("did", less.part)] if less.part else [])]
 
     def _mine(self, handle: str) -> bool:
         return not self.telling.handle or handle == self.telling.handle

@@ -10,11 +10,12 @@ from dueprocess.adapters.texts import LANGUAGES
 from dueprocess.case.costs import claim, invoice_number, unclaimed
 from dueprocess.case.given import no_item
 from dueprocess.case.outcome import Rule
-from dueprocess.case.state import CaseState, ItemState, Line
-from dueprocess.demand.codes import Kind, LineAnswer, Outcome
+from dueprocess.case.state import CaseState, ItemState, Line, Proposal
+from dueprocess.demand.codes import DataCategory, Kind, LineAnswer, Outcome
 from dueprocess.desk.services import assessments
 from dueprocess.desk.services.cases import verification_of
 from dueprocess.desk.services.desk import Desk
+from dueprocess.formats.records import TIMELESS
 from dueprocess.formats.refusal import Denied
 from dueprocess.holdings.judge import UNDOING, Told, classed, told
 from dueprocess.law.finding import Channel, Citation, Effect, ItemAssessment, Layer, Met, Status, Use
@@ -32,6 +33,7 @@ _Judged = Mapping[str, Mapping[int, ItemAssessment]]
 
 SPELLING: Final = dates.SPELLING
 _WORDS: Final = SPELLING.languages
+OTHER_ADDRESSEE: Final = "policy.other-addressee"
 ORAL: Final = frozenset({"telephone", "visit", "staff"})
 
 _OF_OUTCOME: Final[Mapping[Outcome, LetterKind]] = {
@@ -58,6 +60,8 @@ class Merged:
 
 def kind_for(case: CaseState, item: ItemState) -> LetterKind:
     """The letter that an item's decision calls for; an acknowledgement of the message where nothing is decided."""
+    if item.outcome is Outcome.REFUSE and item.ground == OTHER_ADDRESSEE:
+        return LetterKind.WRONG_ADDRESSEE
     if item.outcome is Outcome.CORRECT and case.channel in ORAL:
         return LetterKind.CONFIRM_IN_WRITING
     if item.measure:
@@ -202,6 +206,9 @@ def _item_facts(desk: Desk, case: CaseState, kind: LetterKind, number: int, judg
         return ItemFacts(number, item_kind, _asks(desk, judged["en"][number]), about=asks_for)
     if kind in {LetterKind.NO_DATA, LetterKind.NOT_EXECUTABLE}:
         return ItemFacts(number, item_kind, not_there(desk, case, kind, number, judged["en"][number]), about=asks_for)
+    if kind is LetterKind.REFUSAL_POLICY and item is not None and item.ground in _WORDS["en"].grounds:
+        because = Said({code: words.grounds[item.ground] for code, words in _WORDS.items()})
+        return ItemFacts(number, item_kind, (because,), about=asks_for)
     if kind is LetterKind.OBJECTION and item is not None:
         return ItemFacts(number, item_kind, _ground(item.ground, number, judged), about=asks_for)
     return ItemFacts(number, item_kind, about=asks_for)
@@ -279,13 +286,28 @@ def by_lines(desk: Desk, case: CaseState, number: int, judged: _Judged) -> tuple
         # What the map says of the service holds for each account: not where one is given what the other is not.
         one = each.get(category) if LineAnswer.GRANTED not in answers or len(answers) == 1 else None
         for answer, handles in answers.items():
-            of = subject(SPELLING, asked, handles)
             if answer is LineAnswer.GRANTED:
-                granted.append(given_part(_WORDS, of, one))
+                given, rest = _narrowed(asked, item.proposal)
+                granted.append(given_part(_WORDS, subject(SPELLING, given, handles), one))
+                if rest is not None:
+                    left = subject(SPELLING, rest, handles)
+                    withheld.append(withheld_part(_WORDS, left, LineAnswer.REFUSED, one, why))
             else:
-                withheld.append(withheld_part(_WORDS, of, answer, one, why))
+                withheld.append(withheld_part(_WORDS, subject(SPELLING, asked, handles), answer, one, why))
     facts = (ItemFacts(number, kind, tuple(granted), granted=True), ItemFacts(number, kind, tuple(withheld)))
     return tuple(one for one in facts if one.said)
+
+
+def _narrowed(asked: Asked, decided: Proposal | None) -> tuple[Asked, Asked | None]:
+    """What of a granted line is given, and what is left of it where two people gave less than it says."""
+    if decided is None:
+        return asked, None
+    if decided.part and asked.data == (DataCategory.SUBSCRIBER,):
+        return replace(asked, form=decided.part), replace(asked, form="beyond")
+    if TIMELESS.issuperset(asked.data) or not (decided.since or decided.until):
+        return asked, None
+    since, until = _day(decided.since) or asked.since, _day(decided.until) or asked.until
+    return replace(asked, since=since, until=until), asked.but_for(since, until)
 
 
 def _answers(lines: tuple[Line, ...]) -> Iterator[tuple[str, dict[LineAnswer, list[int]]]]:
@@ -317,9 +339,13 @@ def asked_of(case: CaseState, number: int) -> Asked:
     return Asked(
         data=tuple(map(str, data)) if isinstance(data, tuple) else (),
         accounts=accounts if isinstance(accounts, int) else 0,
-        since=date.fromisoformat(since) if isinstance(since, str) else None,
-        until=date.fromisoformat(until) if isinstance(until, str) else None,
+        since=_day(since),
+        until=_day(until),
     )
+
+
+def _day(text: object) -> date | None:
+    return date.fromisoformat(text) if isinstance(text, str) and text else None
 
 
 def _told(desk: Desk, case: CaseState, number: int) -> tuple[Told, ...]:

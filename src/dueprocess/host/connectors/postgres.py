@@ -14,7 +14,7 @@ from typing import Annotated, Any, Final
 from dueprocess.demand.codes import DataCategory
 from dueprocess.formats import moment
 from dueprocess.formats.record import MAYBE
-from dueprocess.formats.records import Header, is_safe
+from dueprocess.formats.records import Header, asked_as, is_safe
 from dueprocess.host.connectors.request import ConnectorError, Left, Record, Request, Word, line_of
 
 VALUES: Final = frozenset({"value", "at", "port", "since", "until"})
@@ -37,6 +37,7 @@ class Query:
     selector: Word
     sql: Word
     time: Annotated[Word, MAYBE] = ""  # empty: rows have no time; only kinds that need none may
+    part: Annotated[Word, MAYBE] = ""  # of subscriber data: its columns are those of that part and no others
 
     def __post_init__(self) -> None:
         wrong = [bound for bound in _BOUND.finditer(self.sql) if bound[0] != "%%" and bound[1] not in VALUES]
@@ -60,8 +61,8 @@ class Postgres:
 
     @property
     def answers(self) -> frozenset[str]:
-        """What the queries answer."""
-        return frozenset(query.kind for query in self.queries)
+        """What the queries answer (``formats.records.asked_as``)."""
+        return frozenset(asked_as(query.kind, query.part) for query in self.queries)
 
     def records(self, request: Request) -> Iterator[Record | Left]:
         """A line of JSON a row, in the order of queries, targets and rows. Raises ConnectorError without values."""
@@ -72,7 +73,7 @@ class Postgres:
                 connection.read_only = True
                 connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
                 self._limit(connection)
-                for query in self.queries:
+                for query in self._wanted(request.scope.part):
                     for handle, selector in request.asked(query.kind):
                         if selector["kind"] == query.selector:
                             yield from _rows(connection, query, handle, _values(request, selector))
@@ -80,6 +81,10 @@ class Postgres:
             # Its own words quote rows and values.
             message = f"PostgreSQL refused (SQLSTATE {fault.sqlstate or 'none'}); run the query by hand to see why"
             raise ConnectorError(message) from None
+
+    def _wanted(self, part: str) -> Iterator[Query]:
+        """The queries that answer: where a part of subscriber data was granted, those that keep to it."""
+        return (query for query in self.queries if asked_as(query.kind, part) == asked_as(query.kind, query.part))
 
     def _limit(self, connection: Any) -> None:  # noqa: ANN401 - psycopg comes late
         for name, seconds in (("statement_timeout", self.timeout), ("lock_timeout", 10)):
@@ -110,7 +115,8 @@ def _rows(connection: Any, query: Query, handle: str, values: Mapping[str, Any])
             told = dict(zip(names, row, strict=True))
             at = _time(query, told[query.time]) if query.time else ""
             data = json.dumps(told, default=_plain, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
-            yield line_of(Header(handle, query.kind, at, f"{query.name}.jsonl", len(data), line=True), data)
+            name = f"{query.name}.jsonl"
+            yield line_of(Header(handle, query.kind, at, name, len(data), line=True, part=query.part), data)
 
 
 def _time(query: Query, value: object) -> str:

@@ -42,6 +42,8 @@ class Request:
             "form": FORM,
             "from": moment.write(scope.since) if scope.since else "",
             "kinds": {handle: sorted(kinds) for handle, kinds in scope.kinds.items()},
+            # A program that does not know it may answer all the same: what keeps to no part is dropped.
+            **({"part": scope.part} if scope.part else {}),
             "targets": {handle: dict(selector) for handle, selector in self.targets.items()},
             "to": moment.write(scope.until) if scope.until else "",
         }
