@@ -394,10 +394,5 @@ class CaseState:
 def _phase(case: CaseState, item: ItemState) -> Phase:
     if item.answered:
         return Phase.ANSWERED
-    if item.deciding is Deciding.DECIDED:
-        return Phase.DECIDED
-    if item.deciding is Deciding.PROPOSED:
-        return Phase.PROPOSED
-    if case.shelf:
-        return Phase.ASSESSED
-    return Phase.READ
+    decided = {Deciding.DECIDED: Phase.DECIDED, Deciding.PROPOSED: Phase.PROPOSED}
+    return decided.get(item.deciding, Phase.ASSESSED if case.shelf else Phase.READ)
