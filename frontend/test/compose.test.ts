@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { ACTS } from "../src/acts/words.ts";
 import { asked } from "../src/desk/asked.ts";
-import { basisOf, compose, look } from "../src/desk/compose.ts";
+import { basisOf, checkRests, compose, look } from "../src/desk/compose.ts";
 import { readSeen } from "../src/desk/pins.ts";
 import { fromUtf8, utf8, type Bytes } from "../src/formats/bytes.ts";
 import { after, first } from "../src/formats/links.ts";
@@ -120,7 +121,7 @@ test("what an approval rests on is a colleague's own proposal on this item, of t
   const proposal = note(at, "decision.propose", PROPOSES, 6, on);
   const agrees = async (named: string, notes: readonly string[], says: Says = {}): Promise<string> => {
     at.answers[EVIDENCE] = { ...(at.answers[EVIDENCE] as object), notes };
-    at.desk.store.removeItem(`dueprocess.mark.${CASE}`); // each is another history
+    for (const of of [CASE, ""]) at.desk.store.removeItem(`dueprocess.mark.${of}`); // each is another history
     return rule(() => compose(at.desk, CASE, [{ act: "decision.approve", says: { differs: "", item: 1, proposal: named, ...says } }]));
   };
   assert.equal(await agrees(hash(proposal), [proposal]), "");
@@ -150,7 +151,7 @@ test("what is published or kept on is what a colleague proposed or began, by its
   const [proposed, begun] = [note(at, "publication.propose", { detail: "full", item: 1 }, 6), note(at, "preserve.start", { item: 1 }, 6, { seen: null })];
   const signs = async (act: string, says: Says, notes: readonly string[] = [proposed, begun]): Promise<string> => {
     at.answers[EVIDENCE] = { ...(at.answers[EVIDENCE] as object), notes };
-    at.desk.store.removeItem(`dueprocess.mark.${CASE}`); // each is another history
+    for (const of of [CASE, ""]) at.desk.store.removeItem(`dueprocess.mark.${of}`); // each is another history
     return rule(() => compose(at.desk, CASE, [{ act, says }]));
   };
   const publishes = { detail: "full", item: 1, proposal: hash(proposed), row };
@@ -164,13 +165,44 @@ test("what is published or kept on is what a colleague proposed or began, by its
   assert.equal(await signs("preserve.verify", { item: 1, start: hash(proposed) }), "release.unsigned");
 });
 
+test("each act names a statement of its own sort and item by its hash; who left is named by what only takes away", async () => {
+  const at = await before();
+  const gone = note(at, "key.retire", {}, 0, { case: null });
+  let tried = 0;
+  for (const [act, { fields }] of Object.entries(ACTS)) {
+    for (const field of fields) {
+      for (const named of act === "authority.confirm" ? [] : field.rests ?? []) {
+        const signed = (item: number, revision = 6): string => note(at, named, named === "letter.send" ? { items: [item, 3] } : { item }, revision);
+        const names = (one: string, notes: readonly string[], item = 1): Promise<string> => rule(async () => {
+          at.answers[EVIDENCE] = { ...(at.answers[EVIDENCE] as object), notes };
+          for (const of of [CASE, ""]) at.desk.store.removeItem(`dueprocess.mark.${of}`); // each is another history
+          const looked = await look(at.desk, CASE);
+          const plain = { ...looked, counts: new Map([...looked.counts].map(([key, said]) => [key, { ...said, basis: basisOf(RELIED, 1) }])) };
+          checkRests(plain, act, { ...(fields.some(({ key }) => key === "item") ? { item } : {}), [field.key]: field.is.kind === "texts" ? [hash(one)] : hash(one) });
+        });
+        tried += 1;
+        assert.equal(await names(signed(1), [signed(1)]), "", act);
+        assert.equal(await names(signed(1), [signed(2)]), "release.unsigned", act);
+        assert.equal(await names(signed(1), [note(at, "note.add", { item: 1 }, 6)]), "release.unsigned", act);
+        if (fields.some(({ key }) => key === "item")) assert.equal(await names(signed(1), [signed(1)], 2), "release.unsigned", act);
+        assert.equal(await names(signed(1), [signed(1), gone]), field.ever ? "" : "release.unsigned", act);
+        for (const [other, by] of Object.entries(ACTS).flatMap(([name, one]) => one.fields.filter((each) => each.ever && each.rests?.includes(named)).map((each) => [name, each] as const))) {
+          const back = note(at, other, { item: 1, [by.key]: by.is.kind === "texts" ? [hash(signed(1))] : hash(signed(1)) }, 1);
+          assert.equal(await names(signed(1), [back, signed(1)]), "grant.withdrawn", `${act} after ${other}`);
+        }
+      }
+    }
+  }
+  assert.ok(tried >= 14);
+});
+
 test("two people who opened another original do not agree to the same thing", async () => {
   const at = await before();
   const [mine, other, memo] = ["a", "b", "c"].map((one) => one.repeat(64)) as [string, string, string];
   const agrees = async (opened: readonly (readonly [string, string])[], here: readonly (readonly [string, string])[]): Promise<string> => {
     const proposal = note(at, "decision.propose", PROPOSES, 6, { basis: basisOf(RELIED, 1), opened });
     at.answers[EVIDENCE] = { ...(at.answers[EVIDENCE] as object), notes: [proposal] };
-    at.desk.store.removeItem(`dueprocess.mark.${CASE}`); // each is another history
+    for (const of of [CASE, ""]) at.desk.store.removeItem(`dueprocess.mark.${of}`); // each is another history
     at.desk.openedOf = () => here;
     return rule(() => compose(at.desk, CASE, [{ act: "decision.approve", says: { differs: "", item: 1, proposal: hash(proposal) } }]));
   };

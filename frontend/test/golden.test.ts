@@ -10,7 +10,7 @@ import { checkSuccessor, inForce, walk, type Pin } from "../src/formats/chain.ts
 import * as ed25519 from "../src/formats/ed25519.ts";
 import * as identity from "../src/formats/identity.ts";
 import * as ways from "../src/formats/ways.ts";
-import { follow, ofCase } from "../src/formats/links.ts";
+import { follow, ofCase, origins } from "../src/formats/links.ts";
 import * as moment from "../src/formats/moment.ts";
 import { parse as parseNote, parseVkey } from "../src/formats/note.ts";
 import { commitment, pack, padme, unpack } from "../src/formats/object.ts";
@@ -100,12 +100,14 @@ test("statements: accepted, or refused by the same rule", async () => {
 });
 
 test("histories of a case: the same mark, or refused by the same rule", async () => {
-  for (const { name, notes, kept, mark, rule: wanted } of golden.histories) {
-    const chain = ofCase(CASE, [...notes, "no note"]);
+  for (const { name, of, notes, kept, mark, rule: wanted } of golden.histories) {
+    const chain = ofCase(of, [...notes, "no note"]);
     assert.equal(chain.length, notes.length, name);
-    assert.equal(await rule(() => follow(golden.pin.desk, CASE, chain, kept)), wanted ?? "", name);
-    if (wanted === null) assert.deepEqual(follow(golden.pin.desk, CASE, chain, kept), mark, name);
+    assert.equal(await rule(() => follow(golden.pin.desk, of, chain, kept)), wanted ?? "", name);
+    if (wanted === null) assert.deepEqual(follow(golden.pin.desk, of, chain, kept), mark, name);
   }
+  const all = golden.histories.flatMap((one: { notes: string[] }) => one.notes);
+  assert.deepEqual([origins(CASE, all), origins(`c-${"b".repeat(24)}`, all)], [[`c-${"b".repeat(24)}`], []]);
 });
 
 test("sealed objects and envelopes open with the right key alone", async () => {

@@ -6,7 +6,7 @@ import { draw } from "../src/acts/words.ts";
 import { base64, sha256hex, utf8, type Bytes } from "../src/formats/bytes.ts";
 import { canonicalRoster, house, type House } from "./itself_house.ts";
 import { Refusal } from "../src/formats/refusal.ts";
-import { hashOf, signText, verify, type Statement } from "../src/formats/statement.ts";
+import { hashOf, lookOf, signText, verify, type Statement } from "../src/formats/statement.ts";
 import { alone, rule } from "./helpers.ts";
 
 const EMPTY = { roster: 1, retired: false, lifts: true, freezes: [], verifications: [], next: null };
@@ -47,6 +47,20 @@ test("a statement is written here, checked again before it is signed, and goes w
   assert.equal(body["contact"], "post@bka.example");
   assert.equal(await rule(() => made.enter(text.replace('"by":"aster"', '"by":"birch"'))), "statement.wrong-signer");
   assert.equal(at.sent.length, 1);
+});
+
+test("a desk that goes behind what was signed about it gets nothing signed but what stops", async () => {
+  const at = await house(SHOWN);
+  const { made } = itself(at);
+  const says = { authority: "DE-BKA", contact: "a".repeat(64), how: "call_back" };
+  const note = at.desk.note(made.text("authority.verify", says, SHELF));
+  at.answers["/v1/desk/itself"] = { ...SHOWN, notes: [note] };
+  await made.seen();
+  assert.equal(lookOf(made.text("authority.verify", says, SHELF)).seen?.[0], 1);
+  at.answers["/v1/desk/itself"] = SHOWN;
+  await made.seen();
+  assert.equal(await rule(async () => made.text("authority.verify", says, SHELF)), "chain.shorter");
+  assert.equal(one(at.desk.check(made.text("desk.freeze", {}, SHELF))).act, "desk.freeze");
 });
 
 test("with a key its kind and hash are signed, and drawn", async () => {

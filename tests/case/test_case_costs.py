@@ -100,12 +100,12 @@ def test_what_was_refused_earns_nothing_and_an_item_that_nobody_judged_has_no_po
 def test_what_was_recorded_wrongly_no_longer_counts_and_stays_in_the_record() -> None:
     ours = desk()
     ours.does("aster", record(units=200))
-    seq = ours.case.costs[0].seq
-    assert rule(ours.says("birk", c.WithdrawCost(seq - 1))) is Rule.NO_COST
-    ours.does("birk", c.WithdrawCost(seq))
+    cost = ours.case.costs[0].statement
+    assert rule(ours.says("birk", c.WithdrawCost("0" * 64))) is Rule.NO_COST
+    ours.does("birk", c.WithdrawCost(cost))
     assert ours.case.costs[0].withdrawn
     assert unclaimed(ours.case) == ()
-    assert rule(ours.says("birk", c.WithdrawCost(seq))) is Rule.NO_COST
+    assert rule(ours.says("birk", c.WithdrawCost(cost))) is Rule.NO_COST
     ours.does("aster", record(units=2))
     assert [one.units for one in unclaimed(ours.case)] == [2]
 
@@ -301,7 +301,7 @@ def test_what_is_claimed_is_the_sum_of_what_stands(costs: list[tuple[str, int, b
     for tariff, units, wrong in costs:
         ours.does("aster", record(tariff=tariff, units=units))
         if wrong:
-            ours.does("birk", c.WithdrawCost(ours.case.costs[-1].seq))
+            ours.does("birk", c.WithdrawCost(ours.case.costs[-1].statement))
     price = {RECORD: 1800, TRAFFIC: 3500}
     owed = sum(price[tariff] * units for tariff, units, wrong in costs if not wrong)
     lines = claim(ours.case, (1,), ours.judged[1].charges)
@@ -328,6 +328,6 @@ def test_the_number_counts_no_other_case() -> None:
 def test_only_codes_and_counts_make_a_cost(wrong: dict[str, Any]) -> None:
     says: dict[str, Any] = {"item": 1, "tariff": RECORD, "units": 1, "minutes": 5}
     assert command_of(Act.COST_RECORD, says) == record(minutes=5)
-    assert command_of(Act.COST_WITHDRAW, {"seq": 7}) == c.WithdrawCost(7)
+    assert command_of(Act.COST_WITHDRAW, {"cost": "a" * 64}) == c.WithdrawCost("a" * 64)
     with pytest.raises(BadCommandError):
         command_of(Act.COST_RECORD, says | wrong)

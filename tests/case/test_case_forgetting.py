@@ -41,7 +41,7 @@ def test_one_proposes_another_agrees_and_nothing_can_be_done_any_more(desk: Desk
     assert desk.case.forgotten
     for command in (c.AddNote("s-" + "c" * 24), c.ProposeForget(), agreement(desk), c.Answer(1, "tell", "no", None)):
         assert refused(desk.says("cedar", command)) is Rule.FORGOTTEN
-    assert refused(desk.says("cedar", c.Unpublish(1))) is not Rule.FORGOTTEN  # a public row still comes down
+    assert refused(desk.says("cedar", desk.unpublished())) is not Rule.FORGOTTEN  # a public row still comes down
 
 
 def test_one_alone_does_not_destroy(desk: Desk) -> None:

@@ -66,7 +66,7 @@ commands: st.SearchStrategy[c.Command] = st.one_of(
         days,
         days,
     ),
-    st.builds(c.EndSecrecy, numbers, st.sampled_from(["lifted", "expired"])),
+    st.builds(c.EndSecrecy, numbers, st.just(()), st.sampled_from(["lifted", "expired"])),
     st.builds(c.CallBack, st.just("call_back")),
     st.builds(
         c.SendLetter,
@@ -78,7 +78,7 @@ commands: st.SearchStrategy[c.Command] = st.one_of(
     ),
     st.builds(c.ProposePublication, numbers, st.sampled_from(["aggregate", "summary", "full"])),
     st.builds(c.Publish, numbers, st.sampled_from(["aggregate", "summary", "full"]), st.just(ROW), st.just("0" * 64)),
-    st.builds(c.Unpublish, numbers),
+    st.builds(c.Unpublish, numbers, st.just("0" * 64)),
     st.builds(
         c.DoDuty,
         st.none() | numbers,
@@ -185,7 +185,7 @@ class Acts(RuleBasedStateMachine):
         self._done(
             by, c.RecordSecrecy(item, "order", "r", tell=True, admit=True, count=False, until=day, review_on=None)
         )
-        self._done(by, c.EndSecrecy(item, how))
+        self._done(by, self.desk.silence_ends(how, item))
 
     def thinks_again(self, item: int, by: str, outcome: Outcome) -> None:
         self._done(by, propose(outcome, item=item))

@@ -26,7 +26,7 @@ def owing(targets: int = 1, items: int = 1) -> Desk:
     for number in range(1, items + 1):
         desk.does("aster", silence(item=number))
         desk.does("birk", desk.agreement(number))
-        desk.does("birk", c.EndSecrecy(number, "lifted"))
+        desk.does("birk", desk.silence_ends("lifted", number))
         desk.does("cedar", c.Answer(number, "tell", "yes", None))
     assert len(desk.open("tell")) == items
     return desk

@@ -197,18 +197,18 @@ def given_outside(two: bool = True) -> Desk:  # noqa: FBT001, FBT002 - whether t
 def test_what_was_given_outside_is_called_back_like_a_release(why: str) -> None:
     desk = given_outside()
     assert refused(desk.says("aster", order(desk))) is Rule.PRODUCTION  # it is out
-    decided = desk.does("cedar", c.Recall(1, "", why))
+    decided = desk.does("cedar", desk.recall(why, 1))
     assert {duty.what for duty in decided.duties} == {"recall_letter", "tell_wrong_person", "data_protection_authority"}
     item = desk.item()
     assert (item.given, item.out, item.called_back, item.outside) == (True, False, True, None)
     assert report_columns._outside(desk.case, item) == "two"  # noqa: SLF001 - what left is told as given, called back or not
-    assert refused(desk.says("cedar", c.Recall(1, "", why))) is Rule.PRODUCTION  # once
+    assert refused(desk.says("cedar", desk.recall(why, 1))) is Rule.PRODUCTION  # once
     desk.does("aster", order(desk))  # the right one can be made
 
 
 def test_what_did_not_arrive_outside_is_given_again_and_what_left_alone_stays_told_so() -> None:
     desk = given_outside(two=False)
-    desk.does("cedar", c.Recall(1, "", "not_received"))
+    desk.does("cedar", desk.recall("not_received", 1))
     assert [duty.rule for duty in desk.open("order_production")] == ["house.not-received"]
     desk.does("aster", Outside(1, agreed(desk), "authority_portal", DAY))
     assert desk.open("order_production") == []
@@ -217,14 +217,14 @@ def test_what_did_not_arrive_outside_is_given_again_and_what_left_alone_stays_to
 
 def test_only_what_left_outside_is_called_back() -> None:
     desk = granted()
-    assert refused(desk.says("cedar", c.Recall(1, "", "too_wide"))) is Rule.PRODUCTION
+    assert refused(desk.says("cedar", desk.recall("too_wide", 1))) is Rule.PRODUCTION
     agreed(desk)
-    assert refused(desk.says("cedar", c.Recall(1, "", "too_wide"))) is Rule.PRODUCTION  # nothing left yet
-    assert refused(desk.says("cedar", c.Recall(2, "", "too_wide"))) is Rule.PRODUCTION
+    assert refused(desk.says("cedar", desk.recall("too_wide", 1))) is Rule.PRODUCTION  # nothing left yet
+    assert refused(desk.says("cedar", desk.recall("too_wide", 2))) is Rule.PRODUCTION
     out = given_outside()
-    assert refused(out.says("cedar", c.Recall(1, "x-" + "e" * 24, "too_wide"))) is Rule.PRODUCTION
+    assert refused(out.says("cedar", out.recall("too_wide", 1, "x-" + "e" * 24))) is Rule.PRODUCTION
     made = dealt()
-    assert refused(made.says("cedar", c.Recall(1, "", "too_wide"))) is Rule.PRODUCTION
+    assert refused(made.says("cedar", made.recall("too_wide", 1))) is Rule.PRODUCTION
 
 
 # --- what a statement of a production says is read strictly, or it says nothing ---

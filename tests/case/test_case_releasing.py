@@ -323,12 +323,12 @@ def test_the_recipients_key_is_the_verified_one(more: dict[str, Any]) -> None:
 @pytest.mark.parametrize("why", ["wrong_target", "too_wide", "wrong_recipient"])
 def test_a_wrong_release_has_its_own_duties(why: str) -> None:
     desk = dealt()
-    assert refused(desk.says("aster", c.Recall(1, X, why))) is Rule.PRODUCTION
+    assert refused(desk.says("aster", desk.recall(why, 1, X))) is Rule.PRODUCTION
     desk.does("aster", agrees(desk, "aster"))
     after(desk, hours=24)
     desk.does("birk", release(desk))
     assert refused(desk.says("aster", order(desk, Y))) is Rule.PRODUCTION
-    desk.does("cedar", c.Recall(1, X, why))
+    desk.does("cedar", desk.recall(why, 1, X))
     whats = {duty.what for duty in desk.duties}
     assert {"recall_letter", "tell_wrong_person", "data_protection_authority"} <= whats
     assert desk.item().productions[0].state is Producing.RECALLED
@@ -345,7 +345,7 @@ def test_the_letter_that_calls_back_answers_no_decision() -> None:
     after(desk, hours=24)
     desk.does("birk", release(desk))
     assert refused(desk.says("aster", letter())) is Rule.STATE  # nothing was called back
-    desk.does("cedar", c.Recall(1, X, "wrong_target"))
+    desk.does("cedar", desk.recall("wrong_target", 1, X))
     assert refused(desk.says("aster", letter(), authority_verified=False)) is Rule.NOT_VERIFIED
     before = desk.item()
     desk.does("aster", letter())
@@ -393,7 +393,7 @@ def test_a_release_is_no_letter_and_one_may_follow_it() -> None:
     desk.does("aster", c.Close())
     desk.happens(came_back(desk.case, queued, "5", NOW).events[0])
     assert (desk.case.closed, desk.item().writing, desk.item().answered) == (False, "none", True)
-    desk.does("cedar", c.Recall(1, X, "wrong_target"))
+    desk.does("cedar", desk.recall("wrong_target", 1, X))
     assert desk.item().answered, "what left has left"
 
 
@@ -424,7 +424,7 @@ def test_what_was_not_received_is_called_back_by_no_letter() -> None:
     desk.does("aster", agrees(desk, "aster"))
     after(desk, hours=24)
     desk.does("birk", release(desk))
-    desk.does("cedar", c.Recall(1, X, "not_received"))
+    desk.does("cedar", desk.recall("not_received", 1, X))
     assert refused(desk.says("aster", letter())) is Rule.STATE
 
 
@@ -433,7 +433,7 @@ def test_what_was_not_received_is_made_again() -> None:
     desk.does("aster", agrees(desk, "aster"))
     after(desk, hours=24)
     desk.does("birk", release(desk))
-    desk.does("cedar", c.Recall(1, X, "not_received"))
+    desk.does("cedar", desk.recall("not_received", 1, X))
     assert [duty.what for duty in desk.duties if duty.rule == "house.not-received"] == ["order_production"]
 
 

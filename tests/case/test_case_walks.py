@@ -186,13 +186,35 @@ def test_who_confirms_all_that_a_colleague_confirmed_takes_over_and_the_colleagu
         desk.reads(person)
     desk.does("aster", c.Confirm({"country": "DE", "items.1.targets": 1}))
     desk.does("birk", c.Confirm({"items.1.targets": 2}))  # corrects a part of it
-    assert desk.case.confirmers == {"aster", "birk"}
+    assert desk.case.typists(1) == {"aster", "birk"}
     desk.does("birk", c.Confirm({"country": "DE"}))
-    assert desk.case.confirmers == {"birk"}
+    assert desk.case.typists(1) == {"birk"}
     desk.proposes("birk", Outcome.COMPLY)
     assert rule(desk.says("birk", desk.approval())) is Rule.FOUR_EYES
     desk.approves("aster")
     assert desk.item().deciding is Deciding.DECIDED
+
+
+def test_who_confirmed_one_item_agrees_to_another_and_never_to_what_hangs_on_their_facts() -> None:
+    desk = Desk(face(items=2))
+    desk.reads("birk")
+    desk.does("birk", c.Confirm({"items.2.targets": 1}))
+    desk.proposes("aster", Outcome.COMPLY, item=2)
+    assert rule(desk.says("birk", desk.approval(2))) is Rule.TYPED
+    desk.proposes("aster", Outcome.COMPLY)
+    assert rule(desk.says("birk", desk.approval())) is None
+    desk.does("birk", c.Confirm({"country": "DE"}))  # a fact of the whole demand is one of each item
+    assert rule(desk.says("birk", desk.approval())) is Rule.TYPED
+
+
+def test_a_split_takes_along_who_typed_of_what_leaves() -> None:
+    desk = Desk(face(items=3))
+    for person, facts in (("birk", {"items.2.targets": 1}), ("cedar", {"items.1.targets": 1})):
+        desk.reads(person)
+        desk.does(person, c.Confirm(facts))
+    events = carried(desk.case, {2: 1, 3: 2}, "split-aaaaaaaa")
+    new = rebuild(OTHER, [*Desk(face(items=2)).events, *map(Happened, events)])
+    assert new.typists(1, 2) == {"birk"}
 
 
 def test_who_typed_before_a_split_stays_a_typist_whoever_confirms_since() -> None:
@@ -200,7 +222,7 @@ def test_who_typed_before_a_split_stays_a_typist_whoever_confirms_since() -> Non
     desk.happens(FaceConfirmed("aster", {}, ()))
     desk.reads("birk")
     desk.does("birk", c.Confirm({"country": "DE"}))
-    assert desk.case.confirmers == {"aster", "birk"}
+    assert desk.case.typists(1) == {"aster", "birk"}
 
 
 def test_who_took_part_in_a_decision_does_not_call_back() -> None:
@@ -313,10 +335,10 @@ REST: list[c.Command] = [
 ALWAYS: list[c.Command] = [
     AgreeSecrecy(1, "0" * 64, "refused"),
     c.Classify(ArrivalIs.NEW_CASE, "", "", "", None),
-    c.EndSecrecy(1, "lifted"),
-    c.Unpublish(1),
+    c.EndSecrecy(1, (), "lifted"),
+    c.Unpublish(1, "0" * 64),
     c.DoDuty(1, "respond"),
-    c.WithdrawCost(1),
+    c.WithdrawCost("0" * 64),
 ]
 
 
@@ -338,7 +360,7 @@ def test_a_merged_case_keeps_only_what_must_still_end_or_be_undone() -> None:
         assert rule(desk.says("aster", command)) is Rule.MERGED
     for command in ALWAYS:
         assert rule(desk.says("aster", command)) in {None, Rule.STATE, Rule.BASIS, Rule.NO_DUTY, Rule.NO_COST}
-    desk.does("aster", c.EndSecrecy(1, "lifted"))
+    desk.does("aster", desk.silence_ends("lifted"))
     assert desk.open("tell")
     desk.does("aster", c.Classify(ArrivalIs.NEW_CASE, "", "", "", None))
     assert not desk.case.merged_into
@@ -408,7 +430,7 @@ def test_a_split_sheds_neither_typist_nor_refusal_silence_or_hold() -> None:
     desk.does("dara", desk.verification(3), roles=frozenset({Role.APPROVER}))
     events = carried(desk.case, {2: 1, 3: 2}, "split-aaaaaaaa")
     new = rebuild(OTHER, [*Desk(face(items=2)).events, *map(Happened, events)])
-    assert new.confirmers == {"birk"}
+    assert new.typists(1, 2) == {"birk"}
     assert new.refiled == OTHER
     assert [len(item.silences) for item in new.items] == [1, 0]
     # Number and statement of the event that recorded it are those of its own case.

@@ -9,14 +9,16 @@ from typing import Any
 
 import pytest
 
+from dueprocess.acts.declaration import About
 from dueprocess.acts.table import ON_CASE
 from dueprocess.case.decision_events import DecisionProposed
 from dueprocess.case.events import Happened
+from dueprocess.case.fields import Texts
 from dueprocess.client.fetched_case import about_of, check_rests, fetch, reckoned_of
 from dueprocess.demand.codes import Outcome
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.refusal import DeniedError
-from dueprocess.formats.statement import Act
+from dueprocess.formats.statement import Act, Statement, parse_look
 from dueprocess.release.desk_client import Shown
 from in_process import material as material_of
 from release_house import ReleaseHouse
@@ -84,3 +86,87 @@ def test_events_that_are_missing_or_differ_from_what_decisions_rely_on_are_refus
 
 def test_a_contact_that_nobody_verified_is_refused(proposed: ReleaseHouse) -> None:
     assert rests(proposed, shows=lambda shown: replace(shown, contact="else@x.example")) == "authority.unverified"
+
+
+# --- each act names what it means: what a desk puts in its place is refused, and who left is still withdrawn ----------
+
+NAMING = [
+    (act, key, named)
+    for act, declared in ON_CASE.items()
+    for key, field in declared.fields.items()
+    for named in field.rests
+]
+
+
+def named_by(house: ReleaseHouse, act: Act, key: str, signed: Statement, item: int = 1, **seen: Any) -> str:
+    """The rule by which birch's machine refuses to name that statement in an act on an item; empty where it does."""
+    fetched = fetch(house.client("birch"), house.case)
+    name, declared = "a" * 64, ON_CASE[act]
+    evidence = replace(fetched.looked.seen, **({"statements": {name: signed}} | seen))
+    told = replace(fetched, looked=replace(fetched.looked, seen=evidence))
+    says: dict[str, Any] = dict.fromkeys(declared.fields, "") | {"item": item}
+    says[key] = [name] if isinstance(declared.fields[key].kind, Texts) else name
+    try:
+        check_rests(declared, told, About(fetched.case, item), says)
+    except DeniedError as fault:
+        return fault.rule
+    return ""
+
+
+@pytest.mark.parametrize(("act", "key", "named"), NAMING)
+def test_each_act_names_a_statement_of_that_sort_about_its_item(
+    proposed: ReleaseHouse, act: Act, key: str, named: Act
+) -> None:
+    says = {"items": [1, 3]} if named is Act.LETTER_SEND else {"item": 1}
+    signed = Statement(proposed.place.desk.roster.desk_id, 1, proposed.case, 3, named, "aster", "", "", says)
+    field = ON_CASE[act].fields[key]
+    assert named_by(proposed, act, key, signed) == ""
+    assert named_by(proposed, act, key, replace(signed, act=Act.NOTE_ADD)) == "release.unsigned"
+    if "item" in ON_CASE[act].fields:
+        assert named_by(proposed, act, key, signed, 2) == "release.unsigned"
+    left = named_by(proposed, act, key, signed, statements={}, past={"a" * 64: signed})
+    assert left == ("" if field.ever else "release.unsigned")
+
+
+@pytest.mark.parametrize(("act", "key", "named"), NAMING)
+def test_what_was_taken_back_by_its_hash_is_named_by_nothing_any_more(
+    proposed: ReleaseHouse, act: Act, key: str, named: Act
+) -> None:
+    signed = Statement(proposed.place.desk.roster.desk_id, 1, proposed.case, 9, named, "aster", "", "", {"items": [1]})
+    takes = [(other, by) for other, by, of in NAMING if of is named and ON_CASE[other].fields[by].ever]
+    for other, by in takes:
+        kind = ON_CASE[other].fields[by].kind
+        name: Any = ["a" * 64] if isinstance(kind, Texts) else "a" * 64
+        # By somebody who left since, on an older revision than what it takes back.
+        back = Statement(signed.desk, 1, proposed.case, 1, other, "birch", "", "", {by: name, "item": 1})
+        assert named_by(proposed, act, key, signed, past={"b" * 64: back}) == "grant.withdrawn"
+        elsewhere = replace(back, says={**back.says, by: "c" * 64})
+        assert named_by(proposed, act, key, signed, past={"b" * 64: elsewhere}) == ""
+
+
+def test_a_desk_that_goes_behind_what_was_signed_about_itself_is_refused_by_name(proposed: ReleaseHouse) -> None:
+    """Who an authority is, which law counts, and what stops are of the desk's own chain, which a client keeps, too."""
+    who = proposed.client("birch")
+    fetch(who, proposed.case)
+
+    def of_desk(notes: tuple[bytes, ...]) -> tuple[bytes, ...]:
+        return tuple(note for note in notes if parse_look(note)[0].case is None)
+
+    def shows(lie: Callable[[tuple[bytes, ...]], tuple[bytes, ...]]) -> str:
+        proposed.lies(shows=lambda shown: replace(shown, notes=lie(shown.notes)))
+        try:
+            fetch(proposed.client("birch"), proposed.case)
+        except DeniedError as fault:
+            return fault.rule
+        return ""
+
+    first, last, *_ = of_desk(proposed.client("birch").desk.shown(proposed.case).notes)
+    assert shows(lambda notes: notes) == ""
+    assert shows(lambda notes: tuple(note for note in notes if note != last)) in {"chain.shorter", "chain.forked"}
+    assert shows(lambda notes: (*notes, first)) == "chain.twice"
+    assert shows(
+        lambda notes: tuple(reversed(of_desk(notes))) + tuple(n for n in notes if n not in of_desk(notes))
+    ) in {
+        "chain.forked",
+        "chain.other",
+    }

@@ -17,13 +17,13 @@ DESK: str = GOLDEN["pin"]["desk"]
 @pytest.mark.parametrize("told", GOLDEN["histories"], ids=lambda told: told["name"])
 def test_a_history_has_its_mark_or_is_refused_by_name(told: dict[str, Any]) -> None:
     notes = [note.encode() for note in told["notes"]]
-    assert links.of_case(CASE, [*notes, b"no note"]) == notes
+    assert links.of_case(told["of"], [*notes, b"no note"]) == notes
     kept = None if told["kept"] is None else (told["kept"][0], told["kept"][1])
     if told["rule"] is None:
-        assert list(links.follow(DESK, CASE, notes, kept)) == told["mark"]
+        assert list(links.follow(DESK, told["of"], notes, kept)) == told["mark"]
     else:
         with pytest.raises(links.ChainError) as caught:
-            links.follow(DESK, CASE, notes, kept)
+            links.follow(DESK, told["of"], notes, kept)
         assert caught.value.rule == told["rule"]
 
 
@@ -37,14 +37,21 @@ def test_a_desk_takes_the_next_note_where_a_client_would(told: dict[str, Any]) -
     if not note or told["rule"] in {"chain.twice", "chain.shorter", "chain.other"}:
         return  # the same note again is told what it did; the others are a client's memory
     if told["rule"] is None:
-        links.check_next(DESK, CASE, before, note)
+        links.check_next(DESK, told["of"], before, note)
     else:
         with pytest.raises(links.ChainError) as caught:
-            links.check_next(DESK, CASE, before, note)
+            links.check_next(DESK, told["of"], before, note)
         assert caught.value.rule == told["rule"]
 
 
+def test_a_case_rests_on_the_cases_from_which_it_came() -> None:
+    notes = [note.encode() for told in GOLDEN["histories"] for note in told["notes"]]
+    assert links.origins(CASE, notes) == ["c-" + "b" * 24]
+    assert links.origins("c-" + "b" * 24, notes) == links.origins(links.DESK, notes) == []
+
+
 def test_both_programs_name_the_same_stops(root: Path) -> None:
-    listed = re.search(r"^const STOPS = (\[.*\]);$", (root / "frontend/src/formats/links.ts").read_text(), re.MULTILINE)
+    twin = (root / "frontend/src/formats/links.ts").read_text()
+    listed = re.search(r"^export const STOPS = (\[.*\]);$", twin, re.MULTILINE)
     assert listed is not None
     assert sorted(json.loads(listed[1])) == sorted(map(str, links.STOPS))

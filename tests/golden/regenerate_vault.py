@@ -124,7 +124,8 @@ def _act(declared: Declaration[Any]) -> dict[str, Any]:
 def _field(declared: Declaration[Any], key: str, field: Field) -> list[Any]:
     """One key, its label, its kind; how it is asked follows only where it is anything else than the plain case."""
     asked = {
-        "rests": field.rests and str(field.rests),
+        "rests": [str(act) for act in field.rests],
+        "ever": field.ever,
         "absent": field.absent,
         "help": field.help,
         "needed": field.needed,
@@ -390,7 +391,7 @@ def _statements(who: dict[str, identity.Identity], desk: str) -> list[dict[str, 
 
 
 def _histories(who: dict[str, identity.Identity], desk: str) -> list[dict[str, Any]]:
-    """Chains of the notes of a case: what a client kept of them, the mark that they have, or the rule that refuses."""
+    """Chains of notes: of which case, what a client kept of them, the mark that they have, or the rule that refuses."""
     act, head = statement.Act, [links.first(desk, CASE)]
 
     def signed(by: str, seen: int | str | None, what: statement.Act = act.GATE_ANSWER, n: int = 1) -> bytes:
@@ -421,10 +422,39 @@ def _histories(who: dict[str, identity.Identity], desk: str) -> list[dict[str, A
         ("fewer than were seen", [one], (2, head[2]), "chain.shorter"),
         ("others than were seen", [one, two], (1, "e" * 64), "chain.other"),
     ]  # fmt: skip
+
+    def elsewhere(by: str, case: str | None, what: statement.Act, says: dict[str, Any], *before: bytes) -> bytes:
+        seen = links.follow(desk, case or links.DESK, before)
+        made = statement.Statement(desk, 2, case, 0, what, by, MOMENT, BASIS_OF, says, seen=seen)
+        return made.sign(*who[by].signer())
+
+    other = "c-" + "b" * 24
+    split = elsewhere("aster", other, act.CASE_SPLIT, {"items": [1], "new": CASE})
+    begun = elsewhere("birch", CASE, act.CASE_CLOSE, {}, split)
+    merge = elsewhere("aster", other, act.CASE_MERGE, {"into": CASE})
+    joined = elsewhere("birch", CASE, act.CASE_CLOSE, {}, one, merge)
+    signed_law = elsewhere("aster", None, act.LAW_SIGN, {"on": "2026-11-24", "rule": "DE-STPO-100J"})
+    other_law = elsewhere("aster", None, act.LAW_SIGN, {"on": "2026-11-24", "rule": "DE-STPO-100G"})
+    freeze = elsewhere("birch", None, act.DESK_FREEZE, {}, signed_law)
+    of_desk = links.follow(desk, links.DESK, [signed_law, freeze])
+    rows += [
+        ("a split is the first link", [split, begun], (1, links.after(head[0], split)), None),
+        ("the split is kept back", [begun], None, "chain.forked"),
+        ("a merge is a link of both", [one, merge, joined], None, None),
+        ("the merge is kept back", [one, joined], None, "chain.forked"),
+        ("the merge is linked earlier", [merge, one, joined], None, "chain.forked"),
+    ]
+    of_itself: list[tuple[str, list[bytes], tuple[int, str] | None, str | None]] = [
+        ("the desk itself", [signed_law, freeze], of_desk, None),
+        ("the desk keeps back what was signed about it", [freeze], None, "chain.forked"),
+        ("the desk goes behind what was seen of it", [signed_law], of_desk, "chain.shorter"),
+        ("the desk shows that another law was signed", [other_law, freeze], None, "chain.forked"),
+    ]
     return [
-        {"name": name, "notes": [note.decode() for note in notes], "kept": kept, "rule": rule,
-         "mark": None if rule else links.follow(desk, CASE, notes, kept)}
-        for name, notes, kept, rule in rows
+        {"name": name, "of": of, "notes": [note.decode() for note in notes], "kept": kept, "rule": rule,
+         "mark": None if rule else links.follow(desk, of, notes, kept)}
+        for of, all_of in ((CASE, rows), (links.DESK, of_itself))
+        for name, notes, kept, rule in all_of
     ]  # fmt: skip
 
 

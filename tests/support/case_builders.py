@@ -25,7 +25,7 @@ from dueprocess.case.events import Body, Happened
 from dueprocess.case.given import Given
 from dueprocess.case.item_end import EndItem
 from dueprocess.case.outcome import KEPT, Decided, NewDuty
-from dueprocess.case.silence import AgreeSecrecy
+from dueprocess.case.silence import AgreeSecrecy, named
 from dueprocess.case.state import CaseState, ItemState
 from dueprocess.demand.codes import ArrivalIs, Channel, Outcome, Role
 from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, Face, Form, Spec, to_plain
@@ -206,7 +206,7 @@ class Desk:
         """Do it where it is allowed: events, duties."""
         decided = self.says(by, command, **changes)
         if isinstance(decided, Decided):
-            self.writes(decided)
+            self.writes(decided, hashlib.sha256(f"{self.count}".encode()).hexdigest())
         return decided
 
     def does(self, by: str, command: c.Command, **changes: Any) -> Decided:
@@ -215,15 +215,15 @@ class Desk:
         assert isinstance(decided, Decided), decided
         return decided
 
-    def writes(self, decided: Decided) -> None:
-        for event in decided.events:
-            self.happens(event)
+    def writes(self, decided: Decided, statement: str = "") -> None:
+        for at, event in enumerate(decided.events):
+            self.happens(event, "" if at else statement)
         for end in decided.ended:
             self.duties = [duty for duty in self.duties if not _ends(end.item, end.what, duty)]
         self.duties += decided.duties
 
-    def happens(self, body: Body[Any]) -> None:
-        event = Happened(body)
+    def happens(self, body: Body[Any], statement: str = "") -> None:
+        event = Happened(body, statement=statement)
         self.events.append(event)
         self.case = evolve(self.case, event)
 
@@ -264,6 +264,24 @@ class Desk:
         found = self.case.item(item)
         waits = [silence.statement for silence in found.running if silence.waits] if found else []
         return AgreeSecrecy(item, waits[0] if waits else "0" * 64, answer)
+
+    def silence_ends(self, how: str, item: int = 1) -> c.EndSecrecy:
+        """The end of all silences that run on an item, each by its name."""
+        found = self.case.item(item)
+        return c.EndSecrecy(item, tuple(named(found)) if found else (), how)
+
+    def unpublished(self, item: int = 1) -> c.Unpublish:
+        """An item comes down, by the proposal by which it stands."""
+        found = self.case.item(item)
+        return c.Unpublish(item, found.publication if found and found.publication else "0" * 64)
+
+    def recall(self, why: str, item: int = 1, production: str = "") -> c.Recall:
+        """What was given of an item, by a production or outside, is called back by its name."""
+        found = self.case.item(item)
+        made = [*(found.productions if found else ())]
+        outside = found.outside.done if found and found.outside and not production else ""
+        done = next((one.done for one in made if one.id == production), outside)
+        return c.Recall(item, done or "0" * 64, why)
 
     def publication(self, detail: str, item: int = 1) -> c.Publish:
         """Of what was proposed; where nothing was, of nothing."""

@@ -19,6 +19,7 @@ from dueprocess.adapters import calendars, crypto, identity, jobs_seal, law_file
 from dueprocess.case import law_answer
 from dueprocess.case.basis import basis_of
 from dueprocess.case.events import Body
+from dueprocess.case.silence import named
 from dueprocess.case.state import CaseState
 from dueprocess.demand.codes import Channel
 from dueprocess.desk.data import codec
@@ -368,6 +369,20 @@ class Place:
             "until": "2026-06-01",
         }
         return self.do("cedar", Act.SECRECY_RECORD, case, {**says, **more})
+
+    def speaks(self, case: str, item: int = 1) -> Done:
+        """All silences that run on an item are lifted, each by its name."""
+        running = named(self.state(case).items[item - 1])
+        return self.do("birch", Act.SECRECY_END, case, {"how": "lifted", "item": item, "silences": running})
+
+    def recalls(self, person: str, case: str, why: str, item: int = 1) -> Done:
+        """What was given of an item last is called back by its name."""
+        return self.do(person, Act.RELEASE_RECALL, case, self.recall_says(case, why, item))
+
+    def recall_says(self, case: str, why: str, item: int = 1) -> dict[str, Any]:
+        state = self.state(case).items[item - 1]
+        done = state.outside.done if state.outside is not None else state.productions[-1].done
+        return {"done": done, "item": item, "why": why}
 
     def sealed(self, kind: str = "note", reader: str = "case") -> acts.Attached:
         from dueprocess.formats import ids

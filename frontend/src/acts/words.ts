@@ -43,7 +43,7 @@ export type Kind =
   | { readonly kind: "numbers"; readonly least: number; readonly most: number }
   | { readonly kind: "day" }
   | { readonly kind: "flag"; readonly group: string }
-  | { readonly kind: "texts"; readonly of: Text; readonly most: number }
+  | { readonly kind: "texts"; readonly of: Text; readonly most: number; readonly least: number }
   | { readonly kind: "rows"; readonly keys: Readonly<Record<string, Text>>; readonly most: number }
   | { readonly kind: "lines"; readonly pattern: string }
   | { readonly kind: "face"; readonly of_item: boolean };
@@ -52,8 +52,10 @@ export interface Field {
   readonly key: string;
   readonly label: string;
   readonly is: Kind;
-  /** The act of the statement on which this one rests: the value is its hash. */
-  readonly rests?: string;
+  /** Acts of which the statement can be on which this one rests: the value is its hash, or a list of them. */
+  readonly rests?: readonly string[];
+  /** What is named so is named whoever has left since: it grants nothing. */
+  readonly ever?: boolean;
   /** A statement may leave it out, together with the others that may be left out. */
   readonly absent?: boolean;
   readonly help?: string;
@@ -151,7 +153,10 @@ export function draw(statement: Statement, local = false): Drawn {
   if (!isObject(says, keys)) {
     refuse("vault.unknown-value", t("{0} says {1} and no more", statement.act, [...keys].sort().join(", ") || t("nothing")));
   }
-  const rests = fields.filter((field) => field.rests).map((field) => (field.is.kind === "text" ? matching(field.is, says[field.key], 0) : unknown(field.key))).filter(Boolean);
+  const rests = fields.filter((field) => field.rests).flatMap(({ is, key }) => {
+    if (is.kind === "texts") return many(says[key], is.most, is.least).map((each) => matching(is.of, each, 0));
+    return is.kind === "text" ? matching(is, says[key], 0) || [] : unknown(key);
+  });
   const head = fields.find((field) => field.key === act.headline);
   const title = head ? `${acted(act.title)}: ${one(head.is, says[head.key], says)}` : acted(act.title);
   return { title, rows: fields.flatMap((field) => rowsOf(field, fields, says)), note: acted(act.note), rests };
@@ -183,7 +188,7 @@ function one(is: Kind, value: Value | undefined, says: Says): string {
     case "text":
       return matching(is, value, is.shown);
     case "texts":
-      return many(value, is.most).map((each) => matching(is.of, each, is.of.shown)).join(", ");
+      return many(value, is.most, is.least).map((each) => matching(is.of, each, is.of.shown)).join(", ");
     case "rows":
       return many(value, is.most).map((each) => first(is.keys, each)).join(", ");
     default:
@@ -204,8 +209,8 @@ function whole(is: { readonly least: number; readonly most: number }, value: Val
   return typeof value === "number" && Number.isInteger(value) && value >= is.least && value <= is.most ? value : unknown(value);
 }
 
-function many(value: Value | undefined, most = Infinity): Value[] {
-  return Array.isArray(value) && value.length > 0 && value.length <= most ? value : unknown(String(value));
+function many(value: Value | undefined, most = Infinity, least = 1): Value[] {
+  return Array.isArray(value) && value.length >= least && value.length <= most ? value : unknown(String(value));
 }
 
 /** The first key of a row suffices for people; every key of it is read. */

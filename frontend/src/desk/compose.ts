@@ -6,7 +6,7 @@
  * statement, about this item and not overtaken since (`client/fetched_case.py`).
  */
 import { fieldOf } from "../acts/face.ts";
-import { ACTS } from "../acts/words.ts";
+import { ACTS, type Field } from "../acts/words.ts";
 import { concat, sha256hex, utf8 } from "../formats/bytes.ts";
 import { encode, equal, isObject, type Value } from "../formats/canonical.ts";
 import { misshapen, Refusal, refuse, TELL } from "../formats/refusal.ts";
@@ -23,8 +23,6 @@ const KEYS = ["authority", "callers", "case", "face", "items", "law", "recipient
 const OF_DESK = ["authority.confirm", "authority.verify", "key.retire"];
 /** Of these a later one about the same item takes the place of an earlier one. */
 const ANEW = ["decision.propose", "outside.propose"];
-/** What takes back names the proposal by its hash: it counts, whatever revision the desk had its signer write. */
-const TAKES_BACK = ["decision.send_back", "decision.withdraw"];
 
 type Relied = Readonly<Record<string, Value>>;
 
@@ -155,20 +153,35 @@ async function after(desk: Desk, looked: Looked, acts: readonly Said[]): Promise
 /** The statements that `says` names by their hashes: each signed as that, about this item, and still standing. Throws Refusal. */
 export function checkRests(looked: Looked, act: string, says: Says): readonly Statement[] {
   const fields = ACTS[act]?.fields ?? [];
-  return fields.filter((field) => field.rests && says[field.key] !== "").map((field) => {
-    const one = looked.counts.get(string(says[field.key]));
-    if (one === undefined || one.act !== field.rests || one.case !== looked.id || !equal(one.says["item"] ?? null, says["item"] ?? null)) {
+  return fields.filter((field) => field.rests).flatMap((field) => named(field, says).map((hash) => {
+    const one = (field.ever ? looked.signed : looked.counts).get(hash);
+    if (one === undefined || !field.rests?.includes(one.act) || one.case !== looked.id || !isAbout(one, says)) {
       refuse("release.unsigned", "what you would rest on is not a valid statement about this", TELL);
     }
     for (const other of fields.filter((each) => each.filled && !each.rests)) {
       if (!equal(one.says[other.key] ?? null, says[other.key] ?? null)) refuse("release.unsigned", "what you would rest on says something else", TELL);
     }
     const overtakes = (each: Statement): boolean => ANEW.includes(one.act) && each.act === one.act && each !== one && each.says["item"] === one.says["item"] && isLater(each, one);
-    const later = [...looked.signed.values()].some((each) => overtakes(each) || (TAKES_BACK.includes(each.act) && each.says["proposal"] === says[field.key]));
+    // What takes back names by its hash what it takes back: it counts, whatever revision the desk had its signer write.
+    const takesBack = (each: Statement): boolean => (ACTS[each.act]?.fields ?? []).some((other) => other.ever && named(other, each.says).includes(hash));
+    const later = [...looked.signed.values()].some((each) => overtakes(each) || takesBack(each));
     if (act === "decision.approve" && one.basis !== basisOf(looked.relied, statements.itemOf(says))) refuse("grant.basis", "the facts, the recipient or the law are not those on which it was proposed", "Look at the case again; it may have to be proposed anew.");
     if (later) refuse("grant.withdrawn", "it was taken back, sent back or proposed anew since", "Look at the case again.");
     return one;
-  });
+  }));
+}
+
+/** The hashes that a key names; none where nothing is named. */
+function named(field: Field, says: Says): readonly string[] {
+  const said = says[field.key] ?? "";
+  return (Array.isArray(said) ? said : [said]).map(string).filter(Boolean);
+}
+
+/** Whether a statement is about the item of another one; any is, where that names none. */
+function isAbout(one: Statement, says: Says): boolean {
+  const item = says["item"] ?? null;
+  const { items } = one.says;
+  return item === null || (Array.isArray(items) ? items.includes(item) : one.says["item"] === item);
 }
 
 /** Notes of the case, and of the desk where they say who an authority is or that a key is retired; what does not verify is left out. */

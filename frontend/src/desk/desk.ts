@@ -12,7 +12,7 @@ import { HEX, personOf, type Person, type Roster } from "../formats/roster.ts";
 import { seal, unseal, unwrapKey } from "../formats/seal.ts";
 import { targetKey } from "../formats/selector.ts";
 import { sessionNote } from "../formats/session.ts";
-import { follow, ofCase } from "../formats/links.ts";
+import { DESK, follow, ofCase, origins } from "../formats/links.ts";
 import * as statements from "../formats/statement.ts";
 import { sealedAs } from "../formats/ids.ts";
 import { part, type Answer, type Api } from "./api.ts";
@@ -203,17 +203,20 @@ export class Desk {
     return of.recipient;
   }
 
-  /** Hold the notes of a case against what people signed of their order, and remember how far they go. Throws Refusal. */
+  /** Hold the notes of a case, and those on the desk itself, against what people signed of their order, and remember how far they go. Throws Refusal. */
   follow(id: string, notes: readonly string[]): void {
-    const mark = follow(this.id, id, ofCase(id, notes), readMark(this.store, id));
-    writeMark(this.store, id, mark);
-    this.#marks.set(id, mark);
+    const marks = [...new Set([id, DESK])].map((of) => [of, follow(this.id, of, ofCase(of, notes), readMark(this.store, of))] as const);
+    for (const origin of origins(id, notes)) follow(this.id, origin, ofCase(origin, notes));
+    for (const [of, mark] of marks) {
+      writeMark(this.store, of, mark);
+      this.#marks.set(of, mark);
+    }
   }
 
   /** The text of a look in the words of this person, of now. `id` is null for an act on the desk itself. */
   text(id: string | null, acts: readonly statements.Said[], on: Place): string {
     const { id: desk, roster, who } = this;
-    return statements.textOf({ desk, roster: roster.number, case: id, revision: on.revision, by: who.name, at: moment.write(this.now()), basis: statements.basesOf(acts, on.basis), acts, opened: this.openedOf(id), seen: id === null ? null : this.#marks.get(id) ?? null, law: on.law ?? null });
+    return statements.textOf({ desk, roster: roster.number, case: id, revision: on.revision, by: who.name, at: moment.write(this.now()), basis: statements.basesOf(acts, on.basis), acts, opened: this.openedOf(id), seen: this.#marks.get(id ?? DESK) ?? null, law: on.law ?? null });
   }
 
   /** The acts of a text, if it may be signed here and now: this person, desk, roster and hour. Throws Refusal. */

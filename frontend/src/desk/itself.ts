@@ -5,6 +5,7 @@
 import { base64, sha256hex, utf8, type Bytes } from "../formats/bytes.ts";
 import { isObject, type Value } from "../formats/canonical.ts";
 import { pinOf } from "../formats/chain.ts";
+import { DESK, STOPS } from "../formats/links.ts";
 import { signed } from "../formats/note.ts";
 import { misshapen, Refusal, refuse } from "../formats/refusal.ts";
 import { HEX, parse as parseRoster, type Roster } from "../formats/roster.ts";
@@ -119,6 +120,7 @@ export class Itself {
   /** What waits at the desk, checked. Throws Refusal where nothing of it can be believed. */
   async seen(): Promise<Seen> {
     const shown = await this.desk.api.get("/v1/desk/itself");
+    this.#follow(shown);
     const newest = this.desk.rosters.at(-1) ?? refuse("roster.lower-number", "no roster was given");
     const { me } = this.desk;
     const found = object(await this.ask({ me: me.name, vkey: me.vkey, pin: pinOf(newest), shown }));
@@ -137,8 +139,22 @@ export class Itself {
     };
   }
 
+  #refused: Refusal | null = null;
+
+  /** What is signed here names how far the notes on the desk itself go; what only stops is held up by nothing. */
+  #follow(shown: Record<string, Value>): void {
+    this.#refused = null;
+    try {
+      this.desk.follow(DESK, list(shown["notes"]).map(string));
+    } catch (fault) {
+      if (!(fault instanceof Refusal)) throw fault;
+      this.#refused = fault;
+    }
+  }
+
   /** Drafts of the report, each read and checked alone. */
   async reports(ask: Ask): Promise<readonly (Report | Refusal)[]> {
+    this.#follow(await this.desk.api.get("/v1/desk/itself"));
     const { reports, ...shown } = await this.desk.api.get("/v1/desk/reports");
     const newest = this.desk.rosters.at(-1) ?? refuse("roster.lower-number", "no roster was given");
     const rows: (Report | Refusal)[] = [];
@@ -159,6 +175,7 @@ export class Itself {
 
   /** The text of a statement on the desk itself. */
   text(act: string, says: Says, shelf: string): string {
+    if (this.#refused && !STOPS.includes(act)) throw this.#refused;
     return this.desk.text(null, [{ act, says }], { basis: () => shelf, revision: 0 });
   }
 

@@ -1,10 +1,14 @@
-/** The chain of the notes on one case: each note says which notes its signer was shown before it (`formats/links.py` is its twin). */
+/** The chain of the notes on one case, or on the desk itself: each note says which notes its signer was shown before it (`formats/links.py` is its twin). */
 import { concat, fromHex, hex, sha256, sha256hex, utf8, type Bytes } from "./bytes.ts";
 import { Refusal, refuse, TELL } from "./refusal.ts";
 import { parseLook, type Look, type Mark } from "./statement.ts";
 
 /** Acts that count whatever their signer had seen: a desk that keeps somebody ignorant stops nothing by it. */
-const STOPS = ["note.add", "decision.send_back", "decision.withdraw", "production.drop", "release.veto", "release.recall"];
+export const STOPS = ["note.add", "decision.send_back", "decision.withdraw", "production.drop", "release.veto", "release.recall", "letter.take_back", "publication.withdraw", "desk.freeze", "key.retire"];
+/** In place of a case: the chain of the notes on the desk itself. */
+export const DESK = "";
+/** Of whose chain a note is a link, too: the case that it begins, or that it goes into. */
+const JOINS: Readonly<Record<string, string>> = { "case.split": "new", "case.merge": "into" };
 
 /** Head of the chain of a case on which nobody signed anything yet. */
 export function first(desk: string, id: string): string {
@@ -16,9 +20,25 @@ export function after(head: string, note: Uint8Array): string {
   return sha256hex(concat(utf8("dueprocess/link/1"), Uint8Array.of(0), bytesOf(head), sha256(note)));
 }
 
-/** Those of the notes that were signed on a case, in their order; what is no statement is left out. */
+/** The links of a case's chain, or of the desk's own, in their order; what is no statement is left out. */
 export function ofCase(id: string, notes: readonly string[]): readonly Bytes[] {
-  return notes.map(utf8).filter((note) => lookIn(note)?.case === id);
+  return notes.map(utf8).filter((note) => isLink(id, lookIn(note)));
+}
+
+const isLink = (id: string, look: Look | null): boolean => look !== null && ((look.case ?? DESK) === id || joined(look) === id);
+
+function joined(look: Look): string | null {
+  const other = look.acts.map(({ act, says }) => says[JOINS[act] ?? ""]).find(Boolean);
+  return typeof other === "string" ? other : null;
+}
+
+/** Cases that a case was split from, or that went into it, and those of them in turn. */
+export function origins(id: string, notes: readonly string[]): readonly string[] {
+  const looks = notes.map((note) => lookIn(utf8(note))).filter((look) => look !== null);
+  const found = new Set([id]);
+  for (const one of found) for (const look of looks) if (look.case && joined(look) === one) found.add(look.case);
+  found.delete(id);
+  return [...found];
 }
 
 /** How many notes a case has, and the head of their chain; `kept` is what this browser saw before. Throws Refusal. */
@@ -29,19 +49,20 @@ export function follow(desk: string, id: string, notes: readonly Bytes[], kept: 
   notes.forEach((note, place) => {
     const look = lookIn(note);
     const name = hex(sha256(note));
-    if (look === null || names.has(name)) return refuse("chain.twice", "a note stands twice in the history of this case", TELL);
+    if (look === null || names.has(name)) return refuse("chain.twice", "a note stands twice in this history", TELL);
     names.add(name);
+    const mine = (look.case ?? DESK) === id; // what a split or a merge saw is of the case on which it was signed
     const stops = look.acts.every(({ act }) => STOPS.includes(act));
-    if (look.seen !== null) {
+    if (mine && look.seen !== null) {
       const [size, head] = look.seen;
-      if (size > place || heads[size] !== head) refuse("chain.forked", `${look.by} signed on another history of this case than the one that is shown`, TELL);
+      if (size > place || heads[size] !== head) refuse("chain.forked", `${look.by} signed on another history than the one that is shown`, TELL);
       if (!stops && (newest.get(look.by) ?? -1) >= size) refuse("chain.own-order", `a note of ${look.by} stands before one that they signed without having seen it`, TELL);
     }
-    if (!stops) newest.set(look.by, place);
+    if (mine && !stops) newest.set(look.by, place);
     heads.push(after(heads[place]!, note));
   });
-  if (kept !== null && kept[0] > notes.length) refuse("chain.shorter", `${kept[0]} notes of this case were seen before; the desk shows ${notes.length}`, TELL);
-  if (kept !== null && heads[kept[0]] !== kept[1]) refuse("chain.other", "the notes of this case are others than those that were seen before", TELL);
+  if (kept !== null && kept[0] > notes.length) refuse("chain.shorter", `${kept[0]} notes were seen before; the desk shows ${notes.length}`, TELL);
+  if (kept !== null && heads[kept[0]] !== kept[1]) refuse("chain.other", "the notes are others than those that were seen before", TELL);
   return [notes.length, heads[notes.length]!];
 }
 

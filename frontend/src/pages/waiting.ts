@@ -1,5 +1,5 @@
 /** A letter that still waits: until when, and one control that takes it back. Stopping asks no second look: it gives nothing. */
-import { compose } from "../desk/compose.ts";
+import { compose, look } from "../desk/compose.ts";
 import { part } from "../desk/api.ts";
 import { busy, type App } from "./app.ts";
 import { announce, h, replace } from "./dom.ts";
@@ -20,7 +20,8 @@ function lineOf(app: App, id: string, all: readonly ItemNow[]): HTMLElement {
   const button = h("button", { type: "button", class: "plain small" }, t("Take the letter back"));
   const line = h("div", { class: "waiting", role: "status" }, h("p", {}, t("The letter on item {0} leaves at {1}.", all.map((one) => one.number).join(", "), clock), " ", button), place);
   button.addEventListener("click", () => void busy(button, t("Signing …"), place, async () => {
-    const { text } = await compose(app.open, id, [{ act: "letter.take_back", says: { item: first.number, sealed: first.sealed } }]);
+    const letter = [...(await look(app.open, id)).signed].find(([, one]) => one.act === "letter.send" && one.says["sealed"] === first.sealed)?.[0];
+    const { text } = await compose(app.open, id, [{ act: "letter.take_back", says: { item: first.number, letter: letter ?? "" } }]);
     app.open.check(text);
     await app.open.sign(text);
     replace(line, h("p", {}, t("Taken back: it does not leave. "), h("a", { href: `#/case/${id}?again=${Date.now()}` }, t("Back to the case"))));

@@ -57,7 +57,7 @@ def _claimable(case: CaseState, item: ItemState) -> bool:
 
 
 def _letter(about: About) -> str:
-    return about.item.letter if about.item else ""
+    return about.item.letter_sent if about.item and about.item.letter_sent else NOTHING
 
 
 def _ending(about: About) -> str:
@@ -216,7 +216,7 @@ TAKE_BACK_LETTER: Final = OnCase(
     note="The decision stands; another letter can be sent.",
     decide=upkeep.take_back_letter,
     offers=(Offer(lambda case, item: stands.decided(case, item) and item.writing is Writing.QUEUED),),
-    filled={"sealed": _letter},
+    filled={"letter": _letter},
     command="take-back",
     heading="Answer",
     example="--item 1",

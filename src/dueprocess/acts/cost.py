@@ -19,12 +19,15 @@ def _positions(about: About) -> list[Choice]:
 
 def _recorded(about: About) -> list[Choice]:
     """What was recorded on this item and still counts."""
-    listed = [cost for cost in about.case.costs if about.number in {0, cost.item}]
-    return [Choice(str(cost.seq), f"{cost.tariff or 'minutes'}: {cost.units or cost.minutes}") for cost in listed]
+    listed = [cost for cost in about.case.costs if about.number in {0, cost.item} and not cost.withdrawn]
+    return [
+        Choice(cost.statement, f"{cost.tariff or 'minutes'}: {cost.units or cost.minutes}", name=str(cost.seq))
+        for cost in listed
+    ]
 
 
 def _has_costs(case: CaseState, item: ItemState) -> bool:
-    return any(cost.item == item.number for cost in case.costs)
+    return any(cost.item == item.number and not cost.withdrawn for cost in case.costs)
 
 
 RECORD: Final = OnCase(
@@ -48,7 +51,7 @@ WITHDRAW: Final = OnCase(
     title="A cost was recorded wrongly",
     decide=costs.withdraw,
     offers=(Offer(_has_costs),),
-    choices={"seq": _recorded},
+    choices={"cost": _recorded},
     command="cost withdraw",
     heading="Answer",
     example="14",

@@ -107,7 +107,7 @@ def _of_mine(case: CaseState, item: ItemState, person: str) -> bool:
 
 
 def _agrees(case: CaseState, item: ItemState, person: str) -> bool:
-    return item.proposal is not None and bool(decisions.may_agree(case, item.proposal.by, [person]))
+    return item.proposal is not None and bool(decisions.may_agree(case, item.number, item.proposal.by, [person]))
 
 
 def _untold(case: CaseState, item: ItemState) -> bool:

@@ -83,6 +83,7 @@ class Choice:
     marks: tuple[str, ...] = ()
     start: bool = False  # chosen where the person says nothing
     page: bool = True  # a page offers it, too
+    name: str = ""  # how a command line and its lists call it; empty: by its value
     says: Mapping[str, Any] = field(default_factory=dict)  # keys that follow from it, where a person picks it on a page
 
 

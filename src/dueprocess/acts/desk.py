@@ -58,7 +58,7 @@ class ConfirmAuthority:
     """The second person confirms the first one's statement."""
 
     authority: Annotated[str, _AUTHORITY]
-    verification: Annotated[str, Field(f.HASH, "The verification", rests=Act.AUTHORITY_VERIFY)]
+    verification: Annotated[str, Field(f.HASH, "The verification", rests=(Act.AUTHORITY_VERIFY,))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,10 @@ Two acts of which one writes what the other relies on are never taken side by si
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from dueprocess.case.basis import concerns
 from dueprocess.case.commands import Confirm
 from dueprocess.case.events import Body
 from dueprocess.case.outcome import Rule
-from dueprocess.demand.face import FaceError, split
+from dueprocess.demand.face import FaceError, concerns, split
 from dueprocess.formats.refusal import Denied, Msg, Word
 from dueprocess.formats.statement import Act
 
@@ -48,7 +47,8 @@ RELIES_ON: Final[Mapping[Act, frozenset[str]]] = {
     Act.RELEASE_APPROVE: _DECIDED | {"production"},
     Act.PRODUCTION_DROP: _CASE,
     Act.RELEASE_VETO: _CASE,
-    Act.RELEASE_RECALL: _CASE | {"outside"},
+    Act.RELEASE_RECALL: _CASE,
+    Act.PUBLICATION_WITHDRAW: _CASE,
 }
 """Subjects of events that an act relies on or writes; an act that is missing here relies on all but what is quiet."""
 

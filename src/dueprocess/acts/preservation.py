@@ -12,7 +12,7 @@ from dueprocess.formats.statement import Act
 
 
 def _verifies(case: CaseState, item: ItemState, person: str) -> bool:
-    return bool(may_agree(case, item.preserved_by, [person]))
+    return bool(may_agree(case, item.number, item.preserved_by, [person]))
 
 
 START: Final = OnCase(

@@ -23,6 +23,10 @@ def _proposal(about: About) -> str:
     return about.item.publication if about.item is not None and waits else NOTHING
 
 
+def _published(about: About) -> str:
+    return about.item.publication if about.item is not None and about.item.publication else NOTHING
+
+
 PROPOSE: Final = OnCase(
     act=Act.PUBLICATION_PROPOSE,
     says=c.ProposePublication,
@@ -50,7 +54,7 @@ PUBLISH: Final = OnCase(
     offers=(
         Offer(
             lambda _case, item: item.publishing is Publishing.PROPOSED,
-            whose=lambda case, _item, person: person not in case.confirmers,
+            whose=lambda case, item, person: person not in case.typists(item.number),
         ),
     ),
     choices={"detail": _as_proposed},
@@ -69,9 +73,10 @@ WITHDRAW: Final = OnCase(
     decide=publication.unpublish,
     offers=(
         Offer(
-            lambda _case, item: item.publishing in {Publishing.PROPOSED, Publishing.PUBLISHED},
+            lambda _case, item: item.publishing is Publishing.PUBLISHED,
         ),
     ),
+    filled={"proposal": _published},
     command="publication withdraw",
     heading="Publish",
 )

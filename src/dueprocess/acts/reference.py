@@ -73,7 +73,9 @@ def _on_case(declared: OnCase[Any]) -> Iterator[str]:
 
 
 def _row(key: str, field: Field) -> str:
-    notes = ["may be absent"] * field.absent + [f"hash of a statement of `{field.rests}`"] * bool(field.rests)
+    notes = ["may be absent"] * field.absent + [
+        f"hash of a statement of {' or '.join(f'`{act}`' for act in field.rests)}"
+    ] * bool(field.rests)
     value = "; ".join([_value(field), *notes]).replace("|", "\\|")
     return f"| {key} | {field.label} | {value} |"
 

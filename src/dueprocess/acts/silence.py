@@ -91,6 +91,7 @@ END: Final = OnCase(
     title="A duty of silence is over",
     note="From now on there is a duty to tell.",
     decide=silence.end,
+    filled={"silences": lambda about: silence.named(about.item) if about.item is not None else []},
     offers=(Offer(lambda _case, item: bool(item.running)),),
     command="secrecy end",
     example="--how expired",

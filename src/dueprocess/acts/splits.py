@@ -16,7 +16,7 @@ def carried(case: CaseState, numbers: Mapping[int, int], by: str) -> tuple[Body[
         numbers: item number here to item number there.
         by: pseudonym of who splits.
     """
-    typed = (FaceConfirmed(person, {}, ()) for person in sorted(case.confirmers))
+    typed = (FaceConfirmed(person, {}, ()) for person in sorted(case.typists(*numbers)))
     related = (CaseRelated(by, case.refiled),) if case.refiled else ()
     items = ((item, numbers[item.number]) for item in case.items if item.number in numbers)
     return (

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dueprocess.case.state import CaseState, Deciding, ItemState
-from dueprocess.demand.face import to_plain
+from dueprocess.demand.face import concerns, to_plain
 from dueprocess.formats.canonical import encode
 from dueprocess.formats.refusal import DeniedError
 
@@ -63,11 +63,6 @@ def part(relied: Mapping[str, Any], item: int) -> dict[str, Any]:
         }
     except (AttributeError, KeyError, TypeError):
         raise DeniedError.because("counter.form", "what decisions rely on is not of the agreed form") from None
-
-
-def concerns(path: str, item: int) -> bool:
-    """Whether a path of the face is one of the common facts, or of those of ``item``."""
-    return not path.startswith("items.") or path.startswith(f"items.{item}.")
 
 
 def basis_of(relied: Mapping[str, Any], item: int) -> str:

@@ -171,9 +171,7 @@ BEFORE: Final = "before:"
 
 def _typed(case: CaseState, by: str, paths: Iterable[str]) -> CaseState:
     """Whose facts stand: each is its last typist's, and who typed none that stands is no typist any more (5.1)."""
-    typed = {**case.typed, **dict.fromkeys(paths, by)}
-    overtaken = set(case.typed.values()) - set(typed.values())
-    return replace(case, typed=typed, confirmers=(case.confirmers - overtaken) | {by})
+    return replace(case, typed={**case.typed, **dict.fromkeys(paths, by)})
 
 
 def _paths(number: int, fields: Mapping[str, Any]) -> tuple[str, ...]:
@@ -291,7 +289,7 @@ class CostRecorded(Body[CaseState], kind=EventKind.COST_RECORDED):
     currency: Annotated[str, matching(r"(?:[A-Z]{3})?", "a currency (ISO 4217), or empty")]
 
     def _change(self, case: CaseState) -> CaseState:
-        return replace(case, costs=(*case.costs, copied(CostEntry, self, seq=case.revision)))
+        return replace(case, costs=(*case.costs, copied(CostEntry, self, seq=case.revision, statement=case.statement)))
 
 
 class CostWithdrawn(Body[CaseState], kind=EventKind.COST_WITHDRAWN):

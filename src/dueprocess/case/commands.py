@@ -4,7 +4,7 @@ Each command is read from the statement that the person signed: codes only. ``ac
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Final, TypeAlias
 
 from dueprocess.case import fields as f
@@ -14,7 +14,8 @@ from dueprocess.case.state import Line
 from dueprocess.demand.codes import ArrivalIs, Outcome
 from dueprocess.formats.statement import Act
 
-_PROPOSAL: Final = Field(f.HASH, "The proposal", needed=True, rests=Act.DECISION_PROPOSE)
+_PROPOSAL: Final = Field(f.HASH, "The proposal", needed=True, rests=(Act.DECISION_PROPOSE,))
+_TAKEN: Final = replace(_PROPOSAL, ever=True)
 _OF_ITEM: Final = Field(
     FaceFields(of_item=True, asked=("kind", "data", "targets")),
     "Facts",
@@ -132,7 +133,7 @@ class SendBack:
     """The second person does not agree."""
 
     item: Annotated[int, f.ITEM]
-    proposal: Annotated[str, _PROPOSAL]
+    proposal: Annotated[str, _TAKEN]
     reason: Annotated[str, Field(lists.REASON, "Not right", needed=True)]
 
 
@@ -141,7 +142,7 @@ class Withdraw:
     """The proposer takes the proposal back: the one that is named, whatever the desk says of its order (hazard 5.2)."""
 
     item: Annotated[int, f.ITEM]
-    proposal: Annotated[str, _PROPOSAL]
+    proposal: Annotated[str, _TAKEN]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +177,12 @@ class RecordSecrecy:
 
 @dataclass(frozen=True, slots=True)
 class EndSecrecy:
-    """A duty of silence ended."""
+    """Duties of silence ended: those that are named, which are all that run on the item."""
 
     item: Annotated[int, f.ITEM]
+    silences: Annotated[
+        tuple[str, ...], Field(f.STATEMENTS, "The silences", start=(), rests=(Act.SECRECY_RECORD,), ever=True)
+    ]
     how: Annotated[str, Field(lists.SILENCE_END, "How", needed=True)]
 
 
@@ -206,7 +210,7 @@ class TakeBackLetter:
     """A letter that waits for its minutes does not leave: the one that is named."""
 
     item: Annotated[int, f.ITEM]
-    sealed: Annotated[str, Field(f.SEALED, "Sealed letter", needed=True)]
+    letter: Annotated[str, Field(f.HASH, "The letter", needed=True, rests=(Act.LETTER_SEND,), ever=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,14 +235,15 @@ class Publish:
     item: Annotated[int, f.ITEM]
     detail: Annotated[str, Field(lists.DETAIL, "How much", start="summary")]
     row: Annotated[str, Field(f.id_of("r"), "Row of the register", fresh="r")]  # unlinked from the case
-    proposal: Annotated[str, Field(f.HASH, "The proposal", needed=True, rests=Act.PUBLICATION_PROPOSE)]
+    proposal: Annotated[str, Field(f.HASH, "The proposal", needed=True, rests=(Act.PUBLICATION_PROPOSE,))]
 
 
 @dataclass(frozen=True, slots=True)
 class Unpublish:
-    """An item is taken out of its public register."""
+    """An item is taken out of its public register, where it stands by the proposal that is named."""
 
     item: Annotated[int, f.ITEM]
+    proposal: Annotated[str, Field(f.HASH, "The proposal", needed=True, rests=(Act.PUBLICATION_PROPOSE,), ever=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +266,7 @@ class VerifyPreservation:
     """A second person verified a preservation: the one whose start is named; none where a split took it along."""
 
     item: Annotated[int, f.ITEM]
-    start: Annotated[str, Field(f.HASH_OR_NONE, "Begun by", rests=Act.PRESERVE_START)]
+    start: Annotated[str, Field(f.HASH_OR_NONE, "Begun by", rests=(Act.PRESERVE_START,))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +296,7 @@ class RecordCost:
 class WithdrawCost:
     """A cost was recorded wrongly."""
 
-    seq: Annotated[int, Field(f.COUNT, "Recorded by the event of number", option=f.ARGUMENT, needed=True)]
+    cost: Annotated[str, Field(f.HASH, "The cost", option=f.ARGUMENT, needed=True, rests=(Act.COST_RECORD,), ever=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,10 +379,12 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """What was given was wrong (hazard 3.4). Without a production: what was given outside the desk."""
+    """What was given was wrong (hazard 3.4): by the release that is named, or outside the desk."""
 
     item: Annotated[int, f.ITEM]
-    production: Annotated[str, f.PRODUCTION_OR_NONE]
+    done: Annotated[
+        str, Field(f.HASH, "What was given", needed=True, rests=(Act.RELEASE_DONE, Act.OUTSIDE_DONE), ever=True)
+    ]
     why: Annotated[str, Field(lists.WRONG, "What was wrong", needed=True)]
 
 
@@ -390,4 +397,4 @@ class ProposeForget:
 class Forget:
     """The second person agrees with exactly this proposal: it is destroyed."""
 
-    proposal: Annotated[str, Field(f.HASH, "The proposal", needed=True, rests=Act.FORGET_PROPOSE)]
+    proposal: Annotated[str, Field(f.HASH, "The proposal", needed=True, rests=(Act.FORGET_PROPOSE,))]

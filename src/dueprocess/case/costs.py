@@ -77,11 +77,9 @@ def with_claim(decided: Decided | Denied, given: Given) -> Decided | Denied:
 
 def withdraw(case: CaseState, command: WithdrawCost, given: Given) -> Decided | Denied:
     """A cost that was recorded wrongly no longer counts. The entry stays; what was claimed already stays claimed."""
-    entry = next((one for one in case.costs if one.seq == command.seq and not one.withdrawn), None)
+    entry = next((one for one in case.costs if one.statement == command.cost and not one.withdrawn), None)
     if entry is None:
-        return Denied(
-            Rule.NO_COST, "No cost {seq} stands in this case.", "See `dueprocess cost list CASE`.", seq=command.seq
-        )
+        return Denied(Rule.NO_COST, "No such cost stands in this case.", "See `dueprocess cost list CASE`.")
     return Decided((CostWithdrawn(given.by, entry.item, entry.seq),))
 
 

@@ -206,6 +206,8 @@ class GateAnswered(OfItem, kind=EventKind.GATE_ANSWERED):
 
 
 class SecrecyRecorded(OfItem, kind=EventKind.SECRECY_RECORDED):
+    """``statement`` is empty where a split took the silence along: it was signed on another case."""
+
     by: Person
     source: Annotated[str, of(lists.SILENCED_BY, "who imposed it")]
     rule: Annotated[str, of(f.RULE, "an id of the law data, or empty")]
@@ -214,7 +216,7 @@ class SecrecyRecorded(OfItem, kind=EventKind.SECRECY_RECORDED):
     count: bool
     until: Day | None
     review_on: Day | None
-    statement: HashOrNone  # empty where a split took it along: it was signed on another case
+    statement: HashOrNone
 
     def _alter(self, item: ItemState, case: CaseState) -> ItemState:
         # A yes that it overtakes does not come back when the silence ends: somebody answers anew (P6).

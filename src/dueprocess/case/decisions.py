@@ -186,7 +186,7 @@ def _may_propose(case: CaseState, item: ItemState, command: Propose, given: Give
         return NOT_ASSESSED
     if given.basis != given.basis_now:
         return Denied(Rule.BASIS, "The case changed while you decided.", "Read it again and decide anew.")
-    denied = _nobody_agrees(case, command.outcome, given)
+    denied = _nobody_agrees(case, command.item, command.outcome, given)
     if denied is None and given.by in case.callers and command.outcome in GIVES:
         return Denied(Rule.CALLER, "You called the authority back in this case.", "Somebody else must propose.")
     denied = denied or _ground_fits(command, judged)
@@ -330,14 +330,14 @@ def deciders(case: CaseState) -> frozenset[str]:
     return frozenset(proposers | {item.approved_by for item in case.items if item.approved_by})
 
 
-def may_agree(case: CaseState, proposer: str, seconds: Iterable[str]) -> list[str]:
-    """Who of ``seconds`` could agree to what ``proposer`` proposes: neither typed facts nor called back."""
-    return sorted(set(seconds) - {proposer} - case.confirmers - case.callers)
+def may_agree(case: CaseState, item: int, proposer: str, seconds: Iterable[str]) -> list[str]:
+    """Who of ``seconds`` could agree to what ``proposer`` proposes on an item: neither typed its facts nor called."""
+    return sorted(set(seconds) - {proposer} - case.typists(item) - case.callers)
 
 
-def _nobody_agrees(case: CaseState, outcome: Outcome, given: Given) -> Denied | None:
+def _nobody_agrees(case: CaseState, item: int, outcome: Outcome, given: Given) -> Denied | None:
     """What no second person can agree to is not proposed (hazard 15.4): it would wait for ever."""
-    if not needs_two(outcome, emergency=_emergency(case)) or may_agree(case, given.by, given.seconds):
+    if not needs_two(outcome, emergency=_emergency(case)) or may_agree(case, item, given.by, given.seconds):
         return None
     others = sorted(given.seconds - {given.by})
     if not others:
@@ -347,7 +347,7 @@ def _nobody_agrees(case: CaseState, outcome: Outcome, given: Given) -> Denied | 
             "Return it for correction, or object on a ground; or take a second person onto the roster first.",
         )
     typists = [one for one in others if one not in case.callers]
-    free = [one for one in typists if given.by in may_agree(case, one, given.seconds)]
+    free = [one for one in typists if given.by in may_agree(case, item, one, given.seconds)]
     do = Msg("Take another approver onto the roster first.")
     if free:
         do = Msg("Let {person} propose, and agree yourself.", person=free[0])
@@ -357,17 +357,17 @@ def _nobody_agrees(case: CaseState, outcome: Outcome, given: Given) -> Denied | 
     return Denied(Rule.NO_SECOND, says, do, others=tuple(others))
 
 
-def same_person(case: CaseState, proposer: str, given: Given) -> Denied | None:
+def same_person(case: CaseState, item: int, proposer: str, given: Given) -> Denied | None:
     """Why somebody is no second person: they proposed it, or they typed the facts that it rests on (hazard 5.1)."""
     if given.by == proposer:
         return Denied(Rule.FOUR_EYES, "You proposed this yourself.", "A second person must approve it.")
-    if given.by in case.confirmers:
-        return Denied(Rule.TYPED, "You typed or confirmed facts of this case.", "Somebody who did not must approve.")
+    if given.by in case.typists(item):
+        return Denied(Rule.TYPED, "You typed or confirmed facts of this item.", "Somebody who did not must approve.")
     return None
 
 
 def _second_person(case: CaseState, proposal: Proposal, command: Approve, given: Given) -> Denied | None:
-    denied = same_person(case, proposal.by, given)
+    denied = same_person(case, command.item, proposal.by, given)
     if denied is not None:
         return denied
     if given.by in case.callers:

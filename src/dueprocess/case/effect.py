@@ -25,7 +25,7 @@ class RecordEffect:
     """What was done of what two people granted, and since when it holds."""
 
     item: Annotated[int, f.ITEM]
-    approval: Annotated[str, Field(f.HASH, "On the approval", rests=Act.DECISION_APPROVE)]
+    approval: Annotated[str, Field(f.HASH, "On the approval", rests=(Act.DECISION_APPROVE,))]
     how: Annotated[str, Field(EFFECT, "What was done", needed=True)]
     on: Annotated[str | None, Field(Day(), "It takes effect since", needed=True)]
 

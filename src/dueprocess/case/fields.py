@@ -177,16 +177,17 @@ class Texts:
 
     of: Text
     most: int
+    least: int = 1
 
     def read(self, value: object) -> tuple[str, ...]:
         """The texts, in their order."""
-        if not isinstance(value, list | tuple) or not 1 <= len(value) <= self.most:
+        if not isinstance(value, list | tuple) or not self.least <= len(value) <= self.most:
             raise ValueError(value)
         return tuple(self.of.read(text) for text in value)
 
     def plain(self) -> dict[str, Any]:
         """The form of each."""
-        return {"kind": "texts", "of": self.of.plain(), "most": self.most}
+        return {"kind": "texts", "of": self.of.plain(), "most": self.most, "least": self.least}
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +289,8 @@ class Field:
         needed: a person must say it.
         page: whether the vault asks for it; else a command does.
         fresh: letter of the id that the client draws; nobody is asked.
-        rests: the act of the statement on which this one rests; the value is its hash.
+        rests: acts of which the statement can be on which this one rests; the value is its hash, or a list of them.
+        ever: what is named so stands, or is taken back, whoever of its signers has left since: it grants nothing.
         only: where it is asked at all; elsewhere it says nothing.
         begins: the value where it is asked and a person says nothing; None: ``start``.
         absent: a statement may leave the key out.
@@ -303,7 +305,8 @@ class Field:
     needed: bool = False
     page: bool = True
     fresh: str = ""
-    rests: Act | None = None
+    rests: tuple[Act, ...] = ()
+    ever: bool = False
     absent: bool = False
     of_file: bool = False
     only: Only | None = None
@@ -353,6 +356,7 @@ SEALED: Final = id_of("s")
 SHARES: Final = Rows((("to", PSEUDONYM), ("share", HASH), ("sealed", SEALED)), MAX_PEOPLE)
 GIVEN_SHARES: Final = Rows((("to", PSEUDONYM), ("sealed", SEALED)), MAX_PEOPLE)
 PARTS: Final = Rows((("sealed", SEALED), ("hash", HASH)), MAX_PARTS)
+STATEMENTS: Final = Texts(HASH, MAX_ITEM, 0)
 SENT: Final = Texts(HASH, MAX_PARTS + 1)  # with the manifest
 
 ITEM: Final = Field(_ITEM, "Item", "Number of the item.", "--item", start=1)
@@ -361,5 +365,4 @@ ITEM_OR_NONE: Final = Field(
 )
 ITEMS: Final = Field(Items(), "Items", option=ARGUMENT, needed=True)
 PRODUCTION: Final = Field(id_of("x"), "Production", needed=True)
-PRODUCTION_OR_NONE: Final = Field(Text(f"(?:{id_of('x').pattern})?"), "Production", "Empty: given outside the desk.")
 DEAL: Final = Field(HASH, "Deal", needed=True)

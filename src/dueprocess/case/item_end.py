@@ -29,7 +29,7 @@ class EndItem:
     """The second person says of exactly this proposal that the item ended, or goes on; so does who takes it back."""
 
     item: Annotated[int, f.ITEM]
-    proposal: Annotated[str, Field(f.HASH, "What was said", needed=True, rests=Act.ITEM_CHANGE)]
+    proposal: Annotated[str, Field(f.HASH, "What was said", needed=True, rests=(Act.ITEM_CHANGE,))]
     answer: Annotated[str, Field(lists.ENDED, "You say", option=f.ARGUMENT, needed=True)]
 
 

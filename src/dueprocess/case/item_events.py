@@ -166,7 +166,7 @@ class OutsideGiven(OfItem, kind=EventKind.OUTSIDE_GIVEN):
         outside = agreed or GivenOutside(self.by, "", self.how, "", ())
         return replace(
             item,
-            outside=replace(outside, left_on=self.on),
+            outside=replace(outside, left_on=self.on, done=case.statement),
             productions=without_live(item.productions),
             answered_on=case.day,
             effect_at=item.effect_at or case.stamp,

@@ -37,6 +37,7 @@ class GivenOutside:
     files: tuple[str, ...]  # their marks
     agreed_by: str = ""
     left_on: str = ""
+    done: str = ""  # SHA-256 (hex) of the statement that it left
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +56,14 @@ class Effect:
     how: str
     on: str
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """An invoice that was written: its sealed paper, and what it claims."""
+
+    sealed: str
+    made_on: str
+    cents: int
+    currency: str
+    undelivered: bool = False  # it was given up, or came back; what it claimed waits again

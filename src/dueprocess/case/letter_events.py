@@ -12,8 +12,9 @@ from typing import Annotated, ClassVar, Final
 from dueprocess.case import fields as f
 from dueprocess.case.events import Body, Code, EventKind, Item, Person, Sealed, copied, of
 from dueprocess.case.given import later
+from dueprocess.case.item_records import Invoice
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty
-from dueprocess.case.state import INVOICE, RECALL, CaseState, Deciding, Invoice, ItemState, Writing
+from dueprocess.case.state import INVOICE, RECALL, CaseState, Deciding, ItemState, Writing
 from dueprocess.demand.codes import Outcome
 
 BY_WORKER: Final = "rule-worker"
@@ -61,8 +62,10 @@ class _Letter(Body[CaseState]):
         if self.kind in ASIDE:
             return case
         mine = [number for number in self.items if not only or case.items[number - 1].letter == self.sealed]
-        letter = "" if self.WRITING is Writing.NONE else self.sealed
-        return _with_items(case, mine, writing=self.WRITING, letter=letter)
+        if self.WRITING is Writing.NONE:
+            return _with_items(case, mine, writing=self.WRITING, letter="", letter_sent="")
+        signed = {} if only else {"letter_sent": case.statement}
+        return _with_items(case, mine, writing=self.WRITING, letter=self.sealed, **signed)
 
 
 class _Signed(_Letter):
@@ -86,7 +89,7 @@ class LetterTakenBack(Body[CaseState], kind=EventKind.LETTER_TAKEN_BACK):
 
     def _change(self, case: CaseState) -> CaseState:
         mine = [item.number for item in case.items if item.letter == self.sealed]
-        return _with_items(case, mine, writing=Writing.NONE, letter="")
+        return _with_items(case, mine, writing=Writing.NONE, letter="", letter_sent="")
 
 
 class LetterSent(_Signed, kind=EventKind.LETTER_SENT):

@@ -55,7 +55,7 @@ class ConfirmNotice:
 
     item: Annotated[int, f.ITEM]
     handle: Annotated[str, _PERSON]
-    record: Annotated[str, Field(f.HASH, "What your colleague said", needed=True, rests=Act.NOTICE_RECORD)]
+    record: Annotated[str, Field(f.HASH, "What your colleague said", needed=True, rests=(Act.NOTICE_RECORD,))]
 
 
 @dataclass(frozen=True, slots=True)

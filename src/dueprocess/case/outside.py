@@ -41,7 +41,7 @@ class ProposeOutside:
     """The first person: what is to be given, to whom, which way, and why not through the desk."""
 
     item: Annotated[int, f.ITEM]
-    approval: Annotated[str, Field(f.HASH, "On the approval", rests=Act.DECISION_APPROVE)]
+    approval: Annotated[str, Field(f.HASH, "On the approval", rests=(Act.DECISION_APPROVE,))]
     how: Annotated[str, Field(GOES_BY, "Which way", needed=True)]
     why: Annotated[str, Field(OUTSIDE_WHY, "Why not through the desk", needed=True)]
     recipient: Annotated[str, Field(f.HASH, "Hash of the verified contact")]
@@ -53,7 +53,7 @@ class ApproveOutside:
     """The second person agrees with exactly this, having made the marks from the same files."""
 
     item: Annotated[int, f.ITEM]
-    proposal: Annotated[str, Field(f.HASH, "The proposal", needed=True, rests=Act.OUTSIDE_PROPOSE)]
+    proposal: Annotated[str, Field(f.HASH, "The proposal", needed=True, rests=(Act.OUTSIDE_PROPOSE,))]
     files: Annotated[tuple[str, ...], _FILES]
 
 
@@ -62,7 +62,7 @@ class Outside:
     """It left. ``proposal`` names what two people agreed to; without one it was given without two people."""
 
     item: Annotated[int, f.ITEM]
-    proposal: Annotated[str, Field(f.HASH_OR_NONE, "What two people agreed to", rests=Act.OUTSIDE_PROPOSE)]
+    proposal: Annotated[str, Field(f.HASH_OR_NONE, "What two people agreed to", rests=(Act.OUTSIDE_PROPOSE,))]
     how: Annotated[str, Field(GOES_BY, "Which way", needed=True)]
     on: Annotated[str | None, Field(Day(), "It left on", needed=True)]
 
@@ -125,7 +125,7 @@ def _second_person(case: CaseState, item: ItemState, command: ApproveOutside, gi
     waits = item.outside
     if waits is None or waits.statement != command.proposal or waits.agreed_by:
         return Denied(Rule.BASIS, "That proposal is not the one that is open.", "Read the case again.")
-    denied = GONE if waits.statement in given.gone else same_person(case, waits.by, given)
+    denied = GONE if waits.statement in given.gone else same_person(case, item.number, waits.by, given)
     if denied is not None or set(command.files) == set(waits.files):
         return denied
     return Denied(

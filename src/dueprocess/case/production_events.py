@@ -127,7 +127,7 @@ class ReleaseDone(_OfProduction, kind=EventKind.RELEASE_DONE):
 
     def _altered(self, production: Production, case: CaseState) -> dict[str, Any]:
         stays = tuple(piece for piece in production.pieces if piece.kind == "manifest")
-        said = {"how": self.how, "key": self.key, "released_on": case.day}
+        said = {"how": self.how, "key": self.key, "released_on": case.day, "done": case.statement}
         return {"state": Producing.RELEASED, "pieces": stays, **said}
 
     def _besides(self, item: ItemState, case: CaseState) -> dict[str, Any]:

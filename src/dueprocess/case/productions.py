@@ -59,6 +59,7 @@ class Production:
     key: str = ""  # SHA-256 (hex) of the recipient's key; empty where there is none
     recipient: str = ""  # public age key of this production alone
     released_on: str = ""
+    done: str = ""  # SHA-256 (hex) of the statement that released it
     pieces: tuple[Piece, ...] = ()  # what was dropped, vetoed or released is destroyed at once (hazard 11.2)
 
     @property

@@ -21,6 +21,9 @@ WITHOUT_PERSON: Final = frozenset({Kind.SHUTDOWN, Kind.THROTTLING, Kind.DIRECT_A
 """Kinds whose single demands may stand in a register before anybody was told (hazards 6.7, 7.1)."""
 
 
+ANOTHER: Final = Denied(Rule.BASIS, "That proposal is not the one that is open.", "Read the case again.")
+
+
 def propose_publication(case: CaseState, command: ProposePublication, given: Given) -> Decided | Denied:
     """Publication of an item in a class: ``aggregate`` counts only, ``summary`` and ``full`` make a row."""
     item = case.item(command.item)
@@ -57,7 +60,7 @@ def _as_proposed(item: ItemState, command: Publish) -> Denied | None:
     if item.publishing is not Publishing.PROPOSED:
         return wrong_state(Msg("publication"), item.publishing)
     if command.proposal != item.publication:
-        return Denied(Rule.BASIS, "That proposal is not the one that is open.", "Read the case again.")
+        return ANOTHER
     if command.detail != item.detail:
         return Denied(
             Rule.CLASS, "What was proposed is `{detail}`.", "Publish that, or propose anew.", detail=item.detail
@@ -79,8 +82,8 @@ def _known_and_by_another(case: CaseState, item: ItemState, given: Given) -> Den
             "Somebody confirms it first.",
             missing=tuple(claimed),
         )
-    if given.by in case.confirmers:
-        return Denied(Rule.TYPED, "You typed or confirmed facts of this case.", "Somebody who did not must publish.")
+    if given.by in case.typists(item.number):
+        return Denied(Rule.TYPED, "You typed or confirmed facts of this item.", "Somebody who did not must publish.")
     return None
 
 
@@ -89,6 +92,8 @@ def unpublish(case: CaseState, command: Unpublish, given: Given) -> Decided | De
     item = case.item(command.item)
     if item is None or item.publishing is not Publishing.PUBLISHED:
         return wrong_state(Msg("publication"), item.publishing if item else Msg("not there"))
+    if command.proposal != item.publication:
+        return ANOTHER
     return Decided((PublicationWithdrawn(item.number, given.by),))
 
 

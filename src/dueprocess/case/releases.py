@@ -132,12 +132,13 @@ def release(case: CaseState, command: c.Release, given: Given) -> Decided | Deni
 
 def recall(case: CaseState, command: c.Recall, given: Given) -> Decided | Denied:
     """What was given was wrong, by a release or outside the desk: its own path, duties and count (hazard 3.4)."""
-    found, item = _find(case, command.item, command.production), case.item(command.item)
-    released = found is not None and found[1].state is Producing.RELEASED
-    outside = not command.production and item is not None and item.outside is not None and item.outside.left_on
-    if not released and not outside:
+    item = case.item(command.item)
+    out = {made.done: made.id for made in item.productions if made.state is Producing.RELEASED} if item else {}
+    if item is not None and item.outside is not None and item.outside.left_on:
+        out[item.outside.done] = ""
+    if command.done not in out:
         return Denied(Rule.PRODUCTION, "Only what was given can be called back.")
-    recalled = copied(ReleaseRecalled, command, by=given.by)
+    recalled = ReleaseRecalled(command.item, given.by, out[command.done], command.why)
     if command.why == "not_received":
         again = NewDuty(command.item, "order_production", "house.not-received", later(given.at, hours=HOLD_HOURS))
         return Decided((recalled,), (again,))

@@ -36,7 +36,7 @@ class AgreeSecrecy:
     """
 
     item: Annotated[int, f.ITEM]
-    record: Annotated[str, Field(f.HASH_OR_NONE, "The silence", rests=Act.SECRECY_RECORD)]
+    record: Annotated[str, Field(f.HASH_OR_NONE, "The silence", rests=(Act.SECRECY_RECORD,))]
     answer: Annotated[str, Field(lists.AGREED, "You say", option=f.ARGUMENT, needed=True)]
 
 
@@ -136,6 +136,8 @@ def end(case: CaseState, command: EndSecrecy, given: Given) -> Decided | Denied:
     if item is None or not item.running:
         return wrong_state(Msg("its silence"), Msg("not running"))
     running = item.running
+    if sorted(command.silences) != named(item):
+        return Denied(Rule.BASIS, "Those are not the silences that run on the item.", "Read the case again.")
     if command.how == "lifted" and given.by in {silence.by for silence in running}:
         return Denied(
             Rule.FOUR_EYES, "You recorded this silence.", "Somebody else, who read that it was lifted, says so."
@@ -145,6 +147,11 @@ def end(case: CaseState, command: EndSecrecy, given: Given) -> Decided | Denied:
     duties = (NewDuty(item.number, "tell", "P5", later(given.at)),) if any(s.tell for s in running) else ()
     ended = EndDuties(item.number, OF_SILENCE)
     return Decided((SecrecyEnded(item.number, given.by, command.how),), duties, (ended,))
+
+
+def named(item: ItemState) -> list[str]:
+    """Hashes of the statements by which silences run on an item, in order; of what a split took along there is none."""
+    return sorted(silence.statement for silence in item.running if silence.statement)
 
 
 def reviewed(case: CaseState, command: DoDuty, given: Given) -> tuple[NewDuty, ...]:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from dueprocess.case.item_records import Effect, Ending, GivenOutside, Missed, Notice
+from dueprocess.case.item_records import Effect, Ending, GivenOutside, Invoice, Missed, Notice
 from dueprocess.case.productions import LIVE, Mark, Producing, Production
 from dueprocess.demand.codes import ArrivalIs, Kind, Outcome
-from dueprocess.demand.face import Face
+from dueprocess.demand.face import Face, concerns
 
 GRANTS: Final = frozenset({Outcome.COMPLY, Outcome.PARTIAL, Outcome.UNDER_PROTEST})
 """Outcomes that give something: what answers them is a release."""
@@ -182,17 +182,6 @@ RECALL: Final = "recall"
 
 
 @dataclass(frozen=True, slots=True)
-class Invoice:
-    """An invoice that was written: its sealed paper, and what it claims."""
-
-    sealed: str
-    made_on: str
-    cents: int
-    currency: str
-    undelivered: bool = False  # it was given up, or came back; what it claimed waits again
-
-
-@dataclass(frozen=True, slots=True)
 class CostEntry:
     """What one item cost, as one person recorded it once."""
 
@@ -204,6 +193,7 @@ class CostEntry:
     cents: int
     currency: str
     by: str
+    statement: str = ""  # SHA-256 (hex) of the statement that recorded it
     withdrawn: bool = False
     invoice: int = 0  # which invoice of the case claimed it; 0: none yet
 
@@ -229,6 +219,7 @@ class ItemState:
     sent_back: int = 0
     writing: Writing = Writing.NONE
     letter: str = ""  # id of the sealed letter that ``writing`` is about
+    letter_sent: str = ""  # SHA-256 (hex) of the statement that sent it
     publishing: Publishing = Publishing.NONE
     detail: str = ""  # class in which publication was proposed
     publication: str = ""  # SHA-256 (hex) of the statement that proposed it
@@ -343,8 +334,7 @@ class CaseState:
     channel: str = ""
     shelf: str = ""  # digest that judged it last
     readers: frozenset[str] = frozenset()  # who took the original to their machine
-    confirmers: frozenset[str] = frozenset()  # who typed or confirmed what stands
-    typed: Mapping[str, str] = field(default_factory=dict)  # its last typist, by path of the face
+    typed: Mapping[str, str] = field(default_factory=dict)  # who typed or confirmed it last, by path of the face
     callers: frozenset[str] = frozenset()  # who called the authority back
     called: bool | None = False  # the authority of the face was called back and confirmed it; None: it did not
     custodian: str = ""
@@ -374,6 +364,10 @@ class CaseState:
     def stamp(self) -> Stamp:
         """Its newest event."""
         return Stamp(self.day, self.revision)
+
+    def typists(self, *items: int) -> frozenset[str]:
+        """Who typed or confirmed what stands of the common facts and of these items (hazard 5.1)."""
+        return frozenset(by for path, by in self.typed.items() if any(concerns(path, item) for item in (0, *items)))
 
     def item(self, number: int) -> ItemState | None:
         """The item's machines; None where there is no such item."""

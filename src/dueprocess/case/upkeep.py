@@ -211,9 +211,9 @@ def take_back_letter(case: CaseState, command: TakeBackLetter, given: Given) -> 
     item = case.item(command.item)
     if item is None:
         return no_item(command.item)
-    if item.letter != command.sealed or command.sealed not in given.waiting:
+    if item.letter_sent != command.letter or item.letter not in given.waiting:
         return Denied(Rule.STATE, "That letter does not wait any more.", "See `dueprocess show CASE`.")
-    return Decided((LetterTakenBack(given.by, command.sealed),), stopped=command.sealed)
+    return Decided((LetterTakenBack(given.by, item.letter),), stopped=item.letter)
 
 
 def add_note(_case: CaseState, command: AddNote, given: Given) -> Decided | Denied:
@@ -290,8 +290,8 @@ def _may_verify(case: CaseState, item: ItemState, given: Given) -> Denied | None
             "A preservation is verified after a call back of its own.",
             "Somebody else calls back first.",
         )
-    if given.by in case.confirmers:
-        return Denied(Rule.TYPED, "You typed or confirmed facts of this case.", "Somebody who did not must verify.")
+    if given.by in case.typists(item.number):
+        return Denied(Rule.TYPED, "You typed or confirmed facts of this item.", "Somebody who did not must verify.")
     return not_given(case, item.number, given)
 
 

@@ -265,10 +265,11 @@ def _said(  # noqa: PLR0911 - one arm a kind
 ) -> object:
     kind, value = field.kind, answers.get(key)
     if key in declared.filled:
-        found = str(declared.filled[key](looks_at))
-        if not found.startswith(value or ""):
+        found = declared.filled[key](looks_at)
+        named = [str(one) for one in found] if isinstance(found, list) else [str(found)]
+        if value and not any(one.startswith(value) for one in named):
             raise DeniedError.because("case.basis-changed", "What is open is not what you read. Read the case again.")
-        return found
+        return found if isinstance(found, list) else str(found)
     if field.fresh:
         from dueprocess.adapters import crypto
 
@@ -309,9 +310,16 @@ def _start(declared: OnCase[Any], key: str, field: Field, about: About) -> objec
 
 
 def _whole(declared: OnCase[Any], key: str, value: str, about: About) -> str:
-    """A value, or the one choice whose last word it is; what is not known stays, and the desk says what there is."""
+    """A value, or the one choice that is called so or whose last word it is; what is not known stays.
+
+    The desk then says what there is; but what others signed is named by nothing that is not there.
+    """
     listed = declared.choices.get(key)
-    last = [one.value for one in listed(about) if one.value.rpartition(".")[2] == value] if listed else []
+    found = [*listed(about)] if listed else []
+    last = [one.value for one in found if value in {one.name, one.value.rpartition(".")[2]}]
+    if declared.fields[key].rests and value not in {one.value for one in found} | {*last}:
+        known = ", ".join(one.name for one in found) or "none"
+        raise DeniedError.because("case.basis-changed", f"{value} is not there to be named. There is: {known}.")
     return last[0] if len(last) == 1 else value
 
 

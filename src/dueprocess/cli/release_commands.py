@@ -258,6 +258,22 @@ def _ended(looked: "Looked", key: str, state: str, *, json_: bool) -> None:
     output.done(told, f"{key} is {state}; nothing of it stays.", json_=json_)
 
 
+def given_by(looked: "Looked", number: int, production: str) -> str:
+    """Hash of the newest statement that this production was released, or without one that the item was given outside.
+
+    Whoever signed it and has left since is called back, too. Raises DeniedError.
+    """
+    act = Act.RELEASE_DONE if production else Act.OUTSIDE_DONE
+    found = [
+        hash_
+        for hash_, stated in looked.seen.ever(act)
+        if stated.says.get("item") == number and stated.says.get("production", "") == production
+    ]
+    if not found:
+        raise DeniedError.because("release.unsigned", f"Nobody signed that anything of item {number} was given so.")
+    return found[-1]
+
+
 @release.command("recall")
 @of_item
 @click.option("--outside", is_flag=True, help="What was given outside the desk, by no production.")
@@ -269,7 +285,7 @@ def recall(case: str, number: int, wanted: str, why: str, *, outside: bool, json
     with at_case(person, case) as (who, _, looked):
         do = "See `release show`; what was given outside the desk: --outside."
         key = "" if outside else last(looked, number, wanted, frozenset({"released"}), do).id
-        who.act(looked, Act.RELEASE_RECALL, {"item": number, "production": key, "why": why})
+        who.act(looked, Act.RELEASE_RECALL, {"done": given_by(looked, number, key), "item": number, "why": why})
     told = {"case": looked.shown.case, "production": key, "state": "recalled", "why": why}
     given = key or f"What was given of item {number} outside the desk"
     output.done(told, f"{given} is called back. What is due now: dueprocess due", json_=json_)

@@ -48,8 +48,8 @@ def freeze(what: str | None, *, json_: bool, **person: Any) -> None:
 
 
 def _freeze(who: "Person", far: "FarDesk") -> Freezes:
-    desk_itself.act(who, far, desk_itself.look(who, far), Act.DESK_FREEZE, {})
-    freezes: Freezes = desk_itself.look(who, far).told["freezes"]
+    desk_itself.act(who, far, desk_itself.look(who, far, stops=True), Act.DESK_FREEZE, {})
+    freezes: Freezes = desk_itself.look(who, far, stops=True).told["freezes"]
     return freezes
 
 
@@ -61,7 +61,7 @@ def _lift(who: "Person", far: "FarDesk") -> Freezes:
         raise DeniedError.because("desk.not-frozen", "The desk is not frozen.")
     for freeze in [freeze for freeze in freezes if who.identity.name not in freeze["agreed"]] or freezes:
         click.echo(freeze_line(freeze), err=True)
-        desk_itself.act(who, far, itself, Act.DESK_LIFT, {"freeze": freeze["name"]})
+        desk_itself.act(who, far, desk_itself.look(who, far), Act.DESK_LIFT, {"freeze": freeze["name"]})
     left: Freezes = desk_itself.look(who, far).told["freezes"]
     return left
 
@@ -96,7 +96,7 @@ def retire(*, json_: bool, **person: Any) -> None:
     back by the next roster.
     """
     with client(person) as (who, material):
-        desk_itself.act(who, material.far, desk_itself.look(who, material.far), Act.KEY_RETIRE, {})
+        desk_itself.act(who, material.far, desk_itself.look(who, material.far, stops=True), Act.KEY_RETIRE, {})
     if json_:
         output.print_json({"retired": person["name"]})
     else:

@@ -11,13 +11,13 @@ from typing import Any
 from dueprocess.adapters import crypto, recipients
 from dueprocess.adapters.desk_api import FarDesk
 from dueprocess.client.person import Person
-from dueprocess.client.pins import raise_pin, read_pin
-from dueprocess.formats import chain, desk_acts, moment
+from dueprocess.client.pins import raise_pin, read_mark, read_pin, write_mark
+from dueprocess.formats import chain, desk_acts, links, moment
 from dueprocess.formats.chain import Pin
 from dueprocess.formats.recipient import Facts
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.roster import Roster
-from dueprocess.formats.statement import Act, Statement
+from dueprocess.formats.statement import Act, Mark, Statement
 from dueprocess.release.desk_client import Did
 
 
@@ -29,6 +29,7 @@ class Itself:
         roster: the one in force, checked.
         shelf: digest of the law on which statements of the desk rest; the desk says it.
         authorities: ids of the directory, as the desk says them.
+        seen: the notes on the desk itself that this machine was shown, which it names in what it signs.
         told: ``freezes``, ``verifications``, ``next`` as ``formats.desk_acts`` tells them.
     """
 
@@ -36,12 +37,14 @@ class Itself:
     shelf: str
     authorities: tuple[str, ...]
     told: Mapping[str, Any]
+    seen: Mark | None
 
 
-def look(who: Person, far: FarDesk, *, retired_too: bool = False) -> Itself:
+def look(who: Person, far: FarDesk, *, retired_too: bool = False, stops: bool = False) -> Itself:
     """All about the desk, checked. Raises DeniedError by the rule that refuses it.
 
-    ``retired_too``: for who signs a roster, which a retired key may.
+    ``retired_too``: for who signs a roster, which a retired key may. ``stops``: for who freezes or retires a key, which
+    nothing that the desk shows of its history holds up.
     """
     shown = far.get("/v1/desk/itself")
     pin = read_pin(who.pin_file) or Pin(far.desk, 1, far.desk)
@@ -57,10 +60,18 @@ def look(who: Person, far: FarDesk, *, retired_too: bool = False) -> Itself:
     if told["retired"] and not retired_too:
         raise DeniedError.because("statement.retired-key", f"{who.identity.name} retired this key.")
     rosters = chain.walk(pin, [str(note).encode() for note in shown["rosters"]], crypto.verify, who.now)
+    notes = links.of_case(links.DESK, [str(note).encode() for note in shown["notes"]])
     raise_pin(who.pin_file, Pin.of(rosters[-1]))
+    try:
+        seen = links.follow(rosters[0].desk_id, links.DESK, notes, read_mark(who.pin_file, links.DESK))
+        write_mark(who.pin_file, links.DESK, seen)
+    except links.ChainError:
+        if not stops:
+            raise
+        seen = None
     known = shown.get("authorities")
     names = tuple(map(str, known)) if isinstance(known, list) else ()
-    return Itself(chain.in_force(rosters, who.now), str(shown.get("shelf")), names, told)
+    return Itself(chain.in_force(rosters, who.now), str(shown.get("shelf")), names, told, seen)
 
 
 def key_facts(kind: str, key: bytes) -> Facts:
@@ -80,6 +91,7 @@ def act(who: Person, far: FarDesk, itself: Itself, act: Act, says: Mapping[str, 
         at=moment.write(who.now),
         basis=itself.shelf,
         says=says,
+        seen=itself.seen,
     )
     told = far.post("/v1/desk/acts", {"note": who.signed(statement).decode(), **brought})
     events = told.get("events")

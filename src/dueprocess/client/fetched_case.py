@@ -14,6 +14,7 @@ from dueprocess.formats.refusal import DeniedError
 
 if TYPE_CHECKING:
     from dueprocess.acts.declaration import About, OnCase
+    from dueprocess.case.fields import Field
     from dueprocess.case.state import CaseState
     from dueprocess.client.material import Material
     from dueprocess.client.own_law import Reckoned
@@ -101,28 +102,57 @@ def reckoned_of(fetched: Fetched, material: "Material", now: dt.datetime) -> "tu
 def check_rests(declared: "OnCase[Any]", fetched: Fetched, looks_at: "About", says: Mapping[str, Any]) -> None:
     """Whether each statement that ``says`` names by its hash was signed about this item, and says what the case shows.
 
-    Raises ReleaseError ``release.unsigned``, ``authority.unverified``; DeniedError ``release.unsigned``.
+    Who left since, or has another key, grants nothing any more; what only takes away names theirs as well.
+
+    Raises ReleaseError ``release.unsigned``, ``grant.withdrawn``, ``authority.unverified``.
     """
     from dueprocess.acts.decision import NOTHING
     from dueprocess.release.checks import check_recipient
     from dueprocess.release.evidence import suspect
 
     seen = fetched.looked.seen
-    for key in declared.filled:
-        named = says[key]
-        if key == "recipient":
-            if looks_at.recipient and check_recipient(seen).says.get("contact") != named:
-                suspect("authority.unverified", "the contact is not the one that two people verified")
-        elif declared.fields[key].rests and named not in {"", NOTHING}:
-            signed = seen.statements.get(named)
+    everything = {**seen.past, **seen.statements}
+    taken_back = {named for stated in everything.values() for named in _takes_back(stated)}
+    recipient = says["recipient"] if "recipient" in declared.filled and looks_at.recipient else None
+    if recipient is not None and check_recipient(seen).says.get("contact") != recipient:
+        suspect("authority.unverified", "the contact is not the one that two people verified")
+    for key, field in declared.fields.items():
+        signed_so = everything if field.ever else seen.statements
+        for named in _names(field, says.get(key)):
+            if named == NOTHING:
+                continue
+            signed = signed_so.get(named)
             shown = next((kept for kept in _kept(looks_at) if kept.statement == named), None)
             if (
                 signed is None
-                or signed.act is not declared.fields[key].rests
-                or signed.says.get("item") != looks_at.number
+                or signed.act not in field.rests
+                or not _about(signed, looks_at.number)
                 or not (shown is None or _same(signed, shown))
             ):
                 suspect("release.unsigned", "what you would rest on is not what its signed statement says")
+            if named in taken_back:
+                suspect("grant.withdrawn", "it was taken back or sent back since, and the desk shows it as it was")
+
+
+def _names(field: "Field", said: Any) -> list[str]:  # noqa: ANN401 - what a key says
+    """The statements that a key names by their hashes."""
+    named = said if isinstance(said, list | tuple) else [said]
+    return [name for name in named if isinstance(name, str) and name] if field.rests else []
+
+
+def _takes_back(stated: "Statement") -> Iterator[str]:
+    """What a statement takes back, whatever revision its signer was led to write."""
+    from dueprocess.acts.table import ACTS
+
+    for key, field in ACTS[stated.act].fields.items():
+        if field.ever:
+            yield from _names(field, stated.says.get(key))
+
+
+def _about(signed: "Statement", number: int) -> bool:
+    """Whether a statement is about an item; any is, where none is named."""
+    items = signed.says.get("items", [signed.says.get("item")])
+    return not number or (isinstance(items, list | tuple) and number in items)
 
 
 def _kept(looks_at: "About") -> Iterator[Any]:

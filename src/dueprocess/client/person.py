@@ -16,6 +16,7 @@ from dueprocess.adapters.law_library import LIBRARY
 from dueprocess.client.pins import raise_pin, read_mark, read_pin, read_seen, write_mark, write_seen
 from dueprocess.formats.chain import Pin, check_founding
 from dueprocess.formats.errors import StatementError
+from dueprocess.formats.links import DESK
 from dueprocess.formats.object import Header, ObjectKind
 from dueprocess.formats.refusal import DeniedError, wrong
 from dueprocess.formats.statement import Act, LawAnswer, Look, Said, Statement
@@ -61,12 +62,13 @@ class Person:
         shown = self.desk.shown(case)
         pin = read_pin(self.pin_file) or self._founding(shown)
         seen_before = read_seen(self.pin_file, case)
-        kept = read_mark(self.pin_file, case)
+        kept = {of: read_mark(self.pin_file, of) for of in (case, DESK)}
         looked = looks.look(self.identity.name, case, shown, pin, seen_before, crypto.verify, self.now, kept)
         looks.check_me(looked, self.identity.card().vkey)
         raise_pin(self.pin_file, looked.newest)
         write_seen(self.pin_file, case, looked.seen.revision)
         write_mark(self.pin_file, case, looked.mark)
+        write_mark(self.pin_file, DESK, looked.mark_of_desk)
         return looked
 
     def _founding(self, shown: Shown) -> Pin:

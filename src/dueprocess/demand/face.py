@@ -206,6 +206,11 @@ class Face:
         return tuple(p for p in paths if p not in self.confirmed and self.get(p) is not None)
 
 
+def concerns(path: str, item: int) -> bool:
+    """Whether a path of the face is one of the common facts, or of those of ``item``."""
+    return not path.startswith("items.") or path.startswith(f"items.{item}.")
+
+
 def split(path: str) -> tuple[int | None, str]:
     """Item number (None for the demand itself) and field name of a path. Raises FaceError."""
     match = _PATH.fullmatch(path)

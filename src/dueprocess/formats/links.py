@@ -1,7 +1,8 @@
-"""The chain of the notes on one case: each note says which notes its signer was shown before it (ADR 0061).
+"""The chain of the notes on one case, or on the desk itself: each says what its signer was shown before it (ADR 0061).
 
 A desk puts notes in order; what people sign about that order takes it out of its hands. Two views of a case that differ
-show at the first note that both hold and that somebody signed on one of them.
+show at the first note that both hold and that somebody signed on one of them. A split is the first link of the new
+case's chain, a merge a link of the other case's: who signs there later names by its head what both were before.
 """
 
 import hashlib
@@ -19,12 +20,20 @@ STOPS: Final = frozenset(
         Act.PRODUCTION_DROP,
         Act.RELEASE_VETO,
         Act.RELEASE_RECALL,
+        Act.LETTER_TAKE_BACK,
+        Act.PUBLICATION_WITHDRAW,
+        Act.DESK_FREEZE,
+        Act.KEY_RETIRE,
     }
 )
 """Acts that count whatever their signer had seen: a desk that keeps somebody ignorant stops nothing by it."""
 
 
 OWN_ORDER: Final = "chain.own-order"
+DESK: Final = ""
+"""In place of a case: the chain of the notes on the desk itself."""
+
+_JOINS: Final = {Act.CASE_SPLIT: "new", Act.CASE_MERGE: "into"}
 
 
 class ChainError(StatementError):
@@ -32,7 +41,7 @@ class ChainError(StatementError):
 
 
 def first(desk: str, case: str) -> str:
-    """Head (hex) of the chain of a case on which nobody signed anything yet."""
+    """Head (hex) of the chain of a case, or of the desk itself (``DESK``), on which nobody signed anything yet."""
     return hashlib.sha256(b"dueprocess/chain/1\0" + bytes.fromhex(desk) + case.encode()).hexdigest()
 
 
@@ -43,8 +52,27 @@ def after(head: str, note: bytes) -> str:
 
 
 def of_case(case: str, notes: Sequence[bytes]) -> list[bytes]:
-    """Those of the notes that were signed on a case, in their order; what is no statement is left out."""
-    return [note for note in notes if (look := _look(note)) is not None and look.case == case]
+    """The links of a case's chain, or of the desk's own (``DESK``), in order; what is no statement is left out."""
+    return [note for note in notes if (look := _look(note)) is not None and case in {look.case or DESK, joined(look)}]
+
+
+def joined(look: Look) -> str | None:
+    """The other case of whose chain a note is a link, too: it began by this split, or took in this one's items."""
+    for said in look.acts:
+        other = said.says.get(_JOINS.get(said.act, ""))
+        if isinstance(other, str) and other:
+            return other
+    return None
+
+
+def origins(case: str, notes: Sequence[bytes]) -> list[str]:
+    """Cases that a case was split from, or that went into it, and those of them in turn."""
+    found = [case]
+    looks = [look for note in notes if (look := _look(note)) is not None]
+    for one in found:
+        came = dict.fromkeys(look.case for look in looks if look.case and joined(look) == one)
+        found += [origin for origin in came if origin not in found]
+    return found[1:]
 
 
 def follow(desk: str, case: str, notes: Sequence[bytes], kept: Mark | None = None) -> Mark:
@@ -52,8 +80,8 @@ def follow(desk: str, case: str, notes: Sequence[bytes], kept: Mark | None = Non
 
     Args:
         desk: id of the desk.
-        case: id of the case.
-        notes: of that case, oldest first (``of_case``).
+        case: id of the case; ``DESK`` for the desk's own chain.
+        notes: its links, oldest first (``of_case``).
         kept: the mark that this client saw before; the chain must reach it.
 
     Raises ChainError.
@@ -62,15 +90,15 @@ def follow(desk: str, case: str, notes: Sequence[bytes], kept: Mark | None = Non
     for place, note in enumerate(notes):
         look, name = _look(note), hashlib.sha256(note).digest()
         if look is None or name in names:
-            _refuse("twice", "a note stands twice in the history of this case")
+            _refuse("twice", "a note stands twice in this history")
         names.add(name)
-        _check(look, place, heads, newest)
+        _check(look, case, place, heads, newest)
         heads.append(after(heads[-1], note))
     if kept is not None:
         if kept[0] > len(notes):
-            _refuse("shorter", f"{kept[0]} notes of this case were seen before; the desk shows {len(notes)}")
+            _refuse("shorter", f"{kept[0]} notes were seen before; the desk shows {len(notes)}")
         if heads[kept[0]] != kept[1]:
-            _refuse("other", "the notes of this case are others than those that were seen before")
+            _refuse("other", "the notes are others than those that were seen before")
     return len(notes), heads[-1]
 
 
@@ -83,21 +111,26 @@ def check_next(desk: str, case: str, notes: Sequence[bytes], note: bytes) -> Non
     for place, before in enumerate(notes):
         heads.append(after(heads[-1], before))
         look = parse_look(before)[0]
-        if not _stops(look):
+        if (look.case or DESK) == case and not _stops(look):
             newest[look.by] = place
     look = parse_look(note)[0]
-    if look.seen is None and not _stops(look):
+    if look.seen is None and look.case is not None and not _stops(look):
         _refuse("unseen", "the note does not say what its signer was shown of this case")
-    _check(look, len(notes), heads, newest)
+    _check(look, case, len(notes), heads, newest)
 
 
-def _check(look: Look, place: int, heads: Sequence[str], newest: dict[str, int]) -> None:
-    """Whether the note at a place says what stands before it. ``newest``: place of each person's newest note."""
+def _check(look: Look, case: str, place: int, heads: Sequence[str], newest: dict[str, int]) -> None:
+    """Whether the note at a place says what stands before it. ``newest``: place of each person's newest note.
+
+    What a split or a merge saw is of the case on which it was signed, and is held against that one's chain.
+    """
+    if (look.case or DESK) != case:
+        return
     stops = _stops(look)
     if look.seen is not None:
         size, head = look.seen
         if size > place or heads[size] != head:
-            _refuse("forked", f"{look.by} signed on another history of this case than the one that is shown")
+            _refuse("forked", f"{look.by} signed on another history than the one that is shown")
         if not stops and newest.get(look.by, -1) >= size:
             _refuse("own-order", f"a note of {look.by} stands before one that they signed without having seen it")
     if not stops:

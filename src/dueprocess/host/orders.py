@@ -14,6 +14,7 @@ from dueprocess.adapters.identity import Identity
 from dueprocess.adapters.law_library import LIBRARY
 from dueprocess.formats import ids, moment, ordered
 from dueprocess.formats.chain import Pin
+from dueprocess.formats.links import DESK
 from dueprocess.formats.object import ObjectKind
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act
@@ -88,10 +89,13 @@ def look(host: Host, work: Work, memory: Memory) -> Checked:
     Raises RosterError, ReleaseError, DeniedError, SelectorError, DeskClientError, AgeError, ObjectError,
     DeniedError ``production.kinds``: each names the fault.
     """
-    shown, (before, kept) = host.desk.shown(work.case), memory.cases.get(work.case, (0, None))
+    shown, before = host.desk.shown(work.case), memory.cases.get(work.case, (0, None))[0]
+    kept = {of: mark for of, (_, mark) in memory.cases.items()}
     looked = looks.look(host.identity.name, work.case, shown, memory.pin, before, crypto.verify, host.now(), kept)
     seen = looked.seen
-    later = Memory(looked.newest, {**memory.cases, work.case: (seen.revision, looked.mark)})
+    later = Memory(
+        looked.newest, {**memory.cases, work.case: (seen.revision, looked.mark), DESK: (0, looked.mark_of_desk)}
+    )
     hosting.me_of(seen, host.identity.card().person(()))
     production = looked.production(work.production)
     order = hosting.order_of(seen, production, host.identity.name)

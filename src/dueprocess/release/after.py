@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from dueprocess.case import commands as c
-from dueprocess.case.basis import concerns
-from dueprocess.demand.face import FaceError, check, split
+from dueprocess.demand.face import FaceError, check, concerns, split
 from dueprocess.formats.statement import Act, Statement
 from dueprocess.release.evidence import Evidence, command_in, refuse
 

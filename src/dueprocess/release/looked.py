@@ -7,6 +7,7 @@ The command line, the process beside the vault's page and the extraction host lo
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from dueprocess.case.basis import basis_of
@@ -25,7 +26,7 @@ class Looked:
     """What a desk showed to ``me``, and what of it stands by signatures.
 
     ``newest`` is the last roster of the chain, in force or waiting for its hour, ``mark`` how far the notes of the case
-    go: what a client remembers.
+    go, ``mark_of_desk`` those on the desk itself: what a client remembers.
     """
 
     me: str
@@ -33,6 +34,7 @@ class Looked:
     seen: Evidence
     newest: Pin
     mark: Mark
+    mark_of_desk: Mark
 
     def production(self, wanted: str) -> Production:
         """The production of that id. Raises ReleaseError ``release.unsigned``."""
@@ -97,7 +99,7 @@ def look(
     remembered: int,
     check: Verify,
     now: dt.datetime,
-    kept: Mark | None = None,
+    kept: Mapping[str, Mark | None] = MappingProxyType({}),
 ) -> Looked:
     """What stands of a case.
 
@@ -109,7 +111,7 @@ def look(
         remembered: the highest revision of the case that this client saw signed.
         check: Ed25519 verification.
         now: this machine's time, aware.
-        kept: the mark of the case's notes that this client saw before.
+        kept: the marks of the notes of this case, and on the desk itself (``links.DESK``), that this client saw before.
 
     Raises RosterError; ReleaseError ``counter.form``; ``release.older-than-seen``: the desk shows less; ChainError: it
     shows other notes, or in another order, than people signed that they had seen.
@@ -120,8 +122,12 @@ def look(
     seen = gather(shown.case, rosters, shown.notes, shown.relied, check, at=now, attested=shown.attested)
     checks.check_seen(seen, remembered)
     checks.check_said(seen, shown.revision)
-    mark = links.follow(rosters[0].desk_id, case, links.of_case(case, shown.notes), kept)
-    return Looked(me, shown, seen, Pin.of(rosters[-1]), mark)
+    desk = rosters[0].desk_id
+    mark = links.follow(desk, case, links.of_case(case, shown.notes), kept.get(case))
+    for origin in links.origins(case, shown.notes):
+        links.follow(desk, origin, links.of_case(origin, shown.notes))
+    of_desk = links.follow(desk, links.DESK, links.of_case(links.DESK, shown.notes), kept.get(links.DESK))
+    return Looked(me, shown, seen, Pin.of(rosters[-1]), mark, of_desk)
 
 
 def check_me(looked: Looked, vkey: str) -> None:

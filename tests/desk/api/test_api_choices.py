@@ -198,7 +198,7 @@ def test_what_follows_from_a_choice_is_said_with_it(place: Place, case: str) -> 
     assert len(owed) > 0
     place.do("aster", Act.COST_RECORD, case, {"item": 1, "minutes": 25, "tariff": "", "units": 0})
     (cost,) = state_of(case).costs
-    assert [one["value"] for one in asks(aster, case, Act.COST_WITHDRAW).json()["choices"]["seq"]] == [str(cost.seq)]
+    assert [one["value"] for one in asks(aster, case, Act.COST_WITHDRAW).json()["choices"]["cost"]] == [cost.statement]
 
 
 def test_another_case_of_the_same_authority_is_named(place: Place, case: str) -> None:

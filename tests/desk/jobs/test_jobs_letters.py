@@ -134,20 +134,27 @@ def waits(post: Post, minutes: int = 10) -> None:
 
 
 def back(effect: Effect) -> dict[str, Any]:
-    return {"item": 1, "sealed": outbox.sealed_of(effect)}
+    """What takes a letter back: it names the statement that sent it."""
+    sealed = outbox.sealed_of(effect)
+    sent = next(
+        event.statements[0]
+        for event in codec.events_of(effect.case)
+        if isinstance(event.body, LetterQueued) and event.body.sealed == sealed
+    )
+    return {"item": 1, "letter": sent}
 
 
 def test_a_letter_waits_for_ten_minutes_in_which_a_colleague_takes_it_back(post: Post, box: Mailbox) -> None:
     waits(post)
     case = post.decided()
     effect = post.queue(case)
-    assert effect.due_at - post.desk.minute == outbox.unsent(case)[back(effect)["sealed"]] - post.desk.minute
+    assert effect.due_at - post.desk.minute == outbox.unsent(case)[outbox.sealed_of(effect)] - post.desk.minute
     post.later(minutes=9)
     assert post.works()["sent"] == []
     post.do("birch", Act.LETTER_TAKE_BACK, case, back(effect))
     (item,) = post.state(case).items
     assert (item.deciding, item.writing, item.letter) == ("decided", "none", "")
-    assert not Sealed.objects.filter(pk=back(effect)["sealed"], reader="worker").exists()
+    assert not Sealed.objects.filter(pk=outbox.sealed_of(effect), reader="worker").exists()
     assert "send_letter" in post.open_duties(case)
     post.later(hours=3)
     assert post.works()["sent"] == []
@@ -168,11 +175,11 @@ def test_what_a_worker_began_to_send_is_not_taken_back_whatever_the_clock_says(p
     assert {"act": "letter.take_back", "item": 1, "letter": ""} in choices.offers(
         post.state(case), "birch", post.desk.roles_of("birch")
     )
-    assert set(outbox.unsent(case)) == {back(effect)["sealed"]}
+    assert set(outbox.unsent(case)) == {outbox.sealed_of(effect)}
     assert work.claim(Effect, post.desk.now, 1, letters.LEASE)
     assert denied(post.act("birch", Act.LETTER_TAKE_BACK, case, back(effect))) == "case.wrong-state"
     with pytest.raises(LostRaceError), trial():  # it was claimed between the look at it and the write
-        outbox.stop(post.desk, case, back(effect)["sealed"])
+        outbox.stop(post.desk, case, outbox.sealed_of(effect))
 
 
 def test_a_letter_of_an_emergency_and_an_acknowledgement_leave_at_once(post: Post) -> None:

@@ -395,7 +395,7 @@ def test_a_second_silence_has_an_end_too(place: Place) -> None:
         place.silence(case, until=until)
         ends = Duty.objects.get(case_id=case, what="end_secrecy", done_at__isnull=True)
         assert ends.due_at.date().isoformat() == until
-        place.do("birch", Act.SECRECY_END, case, {"how": "lifted", "item": 1})
+        place.speaks(case)
     assert {"tell"} <= open_duties(case)
     place.ends(case)
     assert open_duties(case) == {"tell"}  # withdrawn or not: telling closes only by telling (P5)

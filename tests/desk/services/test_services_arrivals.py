@@ -246,7 +246,7 @@ def test_merging_moves_items_silences_and_clocks(place: Place) -> None:
     assert [item.number for item in state.items] == [1, 2]
     assert state.items[1].running[0].rule == "DE-STPO-95A"
     assert state.items[1].preserving == "started"
-    assert "birch" in state.confirmers  # who typed there does not approve here (5.1)
+    assert "birch" in state.typists(1)  # who typed there does not approve here (5.1)
     assert sorted(what for _, what, _, _ in clocks(two)) == whats
     assert not clocks(one)
     assert Item.objects.count() == 2
@@ -295,7 +295,7 @@ def test_splitting_takes_silence_typist_and_clocks_along(place: Place) -> None:
     assert isinstance(done, Done)
     state = place.state(new)
     assert (len(state.items), state.says, state.channel) == (1, ArrivalIs.NEW_CASE, "mail")
-    assert "aster" in state.confirmers
+    assert "aster" in state.typists(1)
     assert state.face.confirmed == {path for path in confirmed if not path.startswith("items.")}
     assert before <= {(what, rule, due) for _, what, rule, due in clocks(new)}
     assert not {item for item, *_ in clocks(case) if item == 2}

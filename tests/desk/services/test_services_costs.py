@@ -154,8 +154,8 @@ def test_a_cost_recorded_after_the_claim_was_given_up_counts_from_the_decision(p
 def test_what_was_withdrawn_stays_and_is_not_summed(place: Place) -> None:
     case = answered(place)
     count(place, case, units=9, minutes=5)
-    wrong = place.state(case).costs[0].seq
-    place.do("birch", Act.COST_WITHDRAW, case, {"seq": wrong})
+    wrong = place.state(case).costs[0].statement
+    place.do("birch", Act.COST_WITHDRAW, case, {"cost": wrong})
     count(place, case, "", 0, 12)
     count(place, case)
     rows = queries.of_case(case)

@@ -246,17 +246,17 @@ def test_a_veto_is_read_before_the_same_is_ordered_again(tmp_path: Path) -> None
 
 
 def test_what_is_called_back_is_what_was_seen_to_be_wrong(place: Place) -> None:
-    """What was given outside the desk has no name: a recall must not hit what was given rightly since."""
+    """A recall names what was given by its hash, and does not hit what was given rightly since."""
     case = place.ready()
     assert isinstance(place.propose(case, "comply"), Done)
     assert isinstance(place.approve(case), Done)
     given = {"how": "mail", "item": 1, "on": place.desk.today.isoformat(), "proposal": ""}
-    wrong = {"item": 1, "production": "", "why": "wrong_target"}
     place.do("aster", Act.OUTSIDE_DONE, case, given)
+    wrong = place.recall_says(case, "wrong_target")
     composed = place.note("birch", Act.RELEASE_RECALL, case, wrong)
     place.do("cedar", Act.RELEASE_RECALL, case, wrong)
     place.do("aster", Act.OUTSIDE_DONE, case, {**given, "how": "paper"})
-    assert denied(acts.perform(place.desk, composed)) == "case.revision-moved"
+    assert denied(acts.perform(place.desk, composed)) == "production.wrong-state"
 
 
 def test_what_nobody_saw_is_not_destroyed(place: Place) -> None:

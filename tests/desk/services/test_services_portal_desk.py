@@ -187,8 +187,7 @@ def test_a_release_is_left_as_it_was_signed_and_collected(tmp_path: Path) -> Non
     collected = [one.body for one in codec.events_of(house.case) if one.kind == "case:release:collected"]
     assert collected == [ReleaseCollected(1, house.production, 1)]
     assert verify_chain(house.case).holds
-    says = {"item": 1, "production": house.production, "why": "wrong_recipient"}
-    house.place.do("aster", Act.RELEASE_RECALL, house.case, says)
+    house.place.recalls("aster", house.case, "wrong_recipient")
     assert submissions.take(house.place.desk, OFFICIAL.lookup, left.pk, 0) is None
     assert word(house.place) in {"answered", "in_hand"}
     assert portal_desk.sweep(house.place.desk) == 1

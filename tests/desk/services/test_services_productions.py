@@ -482,8 +482,7 @@ def test_a_wrong_release_is_called_back_and_the_letter_ends_its_duty_and_answers
     dealt.releases("birch")
     desk, case = dealt.place.desk, dealt.case
     answered = Item.objects.get(case_id=case).answered_on
-    says = {"item": 1, "production": dealt.production, "why": "wrong_target"}
-    dealt.place.do("cedar", Act.RELEASE_RECALL, case, says)
+    dealt.place.recalls("cedar", case, "wrong_target")
     assert Production.objects.get(pk=dealt.production).state == "recalled"
     whats = set(Duty.objects.filter(rule="house.wrong-release").values_list("what", flat=True))
     assert whats == {"recall_letter", "tell_wrong_person", "data_protection_authority"}

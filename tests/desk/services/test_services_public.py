@@ -161,7 +161,7 @@ def test_what_was_published_and_is_no_demand_after_all_is_not_listed(place: Plac
     place.classify(case, "not_a_demand")
     assert len(place.snapshot().rows) == 1  # and the numbers do not contradict the register (P7)
     assert isinstance(place.classify(other, "new_case"), Done)
-    place.do("birch", Act.PUBLICATION_WITHDRAW, other, {"item": 1})
+    place.do("birch", Act.PUBLICATION_WITHDRAW, other, {"item": 1, "proposal": place.state(other).items[0].publication})
     assert place.snapshot().rows == ()
     whole()
 
@@ -189,7 +189,7 @@ def test_a_yes_that_a_silence_overtook_does_not_come_back(place: Place) -> None:
     place.silence(case, admit=False)
     assert place.snapshot().numbers == ()
     assert denied(place.gate(case, "count")) == "gate.law-forbids"
-    place.do("birch", Act.SECRECY_END, case, {"how": "lifted", "item": 1})
+    place.speaks(case)
     assert Secrecy.objects.get().ended_on == place.desk.today
     assert place.snapshot().numbers == ()  # closed until somebody answers anew
     assert place.state(case).items[0].answers == {"admit": "yes"}

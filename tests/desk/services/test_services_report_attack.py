@@ -188,7 +188,7 @@ def test_a_group_is_published_as_it_was_told_and_not_once_one_of_it_fell_silent(
     house.silence(house.cases[-1], until="2027-06-01")
     assert denied(house.publishes()) == "report.changed"
     assert house.build().edition.at(place) == Cell(place, 1)  # of four nothing is told
-    house.do("birch", Act.SECRECY_END, house.cases[-1], {"how": "lifted", "item": 1})
+    house.speaks(house.cases[-1])
     house.later(minutes=1)
     assert isinstance(house.gate(house.cases[-1], "count"), Done)
     assert house.issued().edition.at(place) == Cell(place, 6)

@@ -117,9 +117,7 @@ def test_what_was_given_stays_given_when_the_item_is_over_afterwards(house: Hous
 
 
 def test_what_was_called_back_before_it_was_withdrawn_is_withdrawn(house: House) -> None:
-    (made,) = house.place.state(house.case).items[0].productions
-    says = {"item": 1, "production": made.id, "why": "wrong_target"}
-    assert isinstance(house.place.act("cedar", Act.RELEASE_RECALL, house.case, says), Done)
+    house.place.recalls("cedar", house.case, "wrong_target")
     house.place.ends(house.case)
     fact = one(house.place, house.case)
     assert (fact.outcome, fact.given, fact.accounts) == ("withdrawn", "", 0)

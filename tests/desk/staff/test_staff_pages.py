@@ -248,7 +248,7 @@ def test_who_may_not_agree_is_told_why(who: str, says: str, case: str, place: St
     proposal = state.items[0].proposal
     assert proposal is not None
     item = replace(state.items[0], proposal=replace(proposal, by="proposer"))
-    known = replace(state, confirmers=frozenset({"typist"}), callers=frozenset({"caller"}))
+    known = replace(state, typed={"country": "typist"}, callers=frozenset({"caller"}))
     told = case_page.why_not_agree(known, item, case_page.Who(who, frozenset({Role.APPROVER})))
     assert str(told).startswith(says)
     assert bool(says) == bool(told)

@@ -351,7 +351,7 @@ Offers = shape("Offers", "What the caller may do on a case.", "case, offers: [Of
 ActAsked = shape(
     "ActAsked",
     "What an act can say on a case now. A client composes the statement, and believes what it has checked.",
-    "case, act, item: int, choices: {[ActChoice]}, filled: texts, same: [str], law: LawSays?",
+    "case, act, item: int, choices: {[ActChoice]}, filled: {said}, same: [str], law: LawSays?",
     item="0: the case as a whole",
     filled="keys that follow from the case, as the statement on which it rests",
     same="other cases of the same authority, where the act names another case",
@@ -418,7 +418,7 @@ DeskItself = shape(
     "What waits at the desk itself. A client believes what it has checked.",
     "rosters: [str], notes: [str], attested: [FreezeRow], authorities: [str], verifications: [VerificationRow], "
     "shelf, next",
-    notes="statements that stop the desk, lift that, or retire a key",
+    notes="all statements on the desk itself, oldest first: its chain",
     authorities="ids of the directory",
     shelf="SHA-256 of the law data, on which statements of the desk itself rest",
     next="the roster that waits for signatures, and those that stand on it; empty: none",

@@ -85,7 +85,7 @@ def _perform(
 ) -> Done | Denied:
     """``perform``, once. Raises LostRaceError."""
     case = state_of(look.case or "")
-    denied = history_fault(desk, case, note)
+    denied = trust.history_fault(desk, case.id, note)
     if denied is not None:
         return denied
     came = came_since(case, look.revision)
@@ -108,21 +108,6 @@ def _perform(
         return fault.denied
     ciphertexts.remove_files(desk, files)
     return done
-
-
-def history_fault(desk: Desk, case: CaseState, note: bytes) -> Denied | None:
-    """Why a note cannot follow those of its case; None where it can.
-
-    Raises StatementError for one whose signer was shown another history, or does not say which.
-    """
-    try:
-        links.check_next(desk.roster.desk_id, case.id, trust.notes_of(case.id), note)
-    except links.ChainError as fault:
-        if fault.rule != links.OWN_ORDER:
-            raise
-        says = Msg("You signed something else on this case since, in another window.")
-        return Denied(Rule.STALE, says, "Look at the case again, and sign anew.")
-    return None
 
 
 class _RefusedError(Exception):
@@ -441,6 +426,7 @@ def write_decided(
         case=case.id,
         act=str(signed.statement.act),
         person=signed.statement.by,
+        joins=links.joined(signed.statement.look) or "",
         note=signed.note,
     )
     # Facts changed: the shelf judges again, clocks are set anew (hazard 3.7).

@@ -16,6 +16,7 @@ from dueprocess.desk.data.transaction import write
 from dueprocess.desk.services import desk_record, envelopes, ledgers, reports, scorecard_bytes, trust
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.result import Done, LostRaceError, lost_race, racing
+from dueprocess.formats import links
 from dueprocess.formats import statement as statements
 from dueprocess.formats.canonical import Value
 from dueprocess.formats.refusal import Denied
@@ -35,6 +36,7 @@ def draft(desk: Desk, by: str, act: statements.Act, says: Mapping[str, Value]) -
         at=desk.now.strftime("%Y-%m-%dT%H:%M:%SZ"),
         basis=desk.shelf.digest,
         says=says,
+        seen=None if act in links.STOPS else trust.mark_of(desk, links.DESK),
     )
 
 
@@ -46,6 +48,9 @@ def perform(desk: Desk, note: bytes, brought: Brought | None = None) -> Done | D
         ForgedRowError: a report is published, and what stands of reports is not what people signed.
     """
     statement, hash_ = trust.checked(desk, note), statements.hash_of(note)
+    denied = trust.history_fault(desk, links.DESK, note)
+    if denied is not None and not Statement.objects.filter(hash=hash_).exists():
+        return denied
     for _ in range(TRIES):
         # The state is read first: if the same note enters meanwhile from elsewhere, it is told that it was entered.
         state = desk_record.state_of(desk)

@@ -18,7 +18,7 @@ from dueprocess.demand.codes import Role
 from dueprocess.desk.data.models import Piece, Production, Roster, Statement
 from dueprocess.desk.services import assessments, stops
 from dueprocess.desk.services.acts import relied_now
-from dueprocess.desk.services.cases import state_of, verification_of
+from dueprocess.desk.services.cases import verification_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.formats.statement import Act
 from dueprocess.release import desk_client
@@ -51,8 +51,9 @@ def shown(desk: Desk, case: CaseState, who: str, *, texts: bool = False) -> desk
     ``texts``: with the law files by which it is judged, for a client whose own are others.
     """
     chain = Roster.objects.order_by("number").values_list("note", flat=True)
-    # Statements of the case, of the desk itself, and of the cases from which this one was split off: facts stand there.
-    mine = Q(case__in=[case.id, "", *_origins(case)])
+    # Statements of the case, of the desk itself, of the cases from which this one was split off: facts stand there; and
+    # of those that went into it, so that who checks follows their chains, too.
+    mine = Q(case__in=["", *_with_origins(case.id)])
     notes = dict.fromkeys(
         bytes(note) for note in Statement.objects.filter(mine).order_by("event_id").values_list("note", flat=True)
     )  # the acts of one look are one note
@@ -82,11 +83,12 @@ def _texts(desk: Desk, relied: Mapping[str, Any]) -> dict[str, Any]:
     return {path: desk.shelf.text_of(path) for path in sorted(paths) if path.startswith(LAW_FILES)}
 
 
-def _origins(case: CaseState) -> list[str]:
-    found: list[str] = []
-    while case.origin and case.origin not in found:
-        found.append(case.origin)
-        case = state_of(case.origin)
+def _with_origins(case_id: str) -> list[str]:
+    """The case, those from which it was split off or that went into it, and theirs in turn."""
+    found = [case_id]
+    for one in found:
+        rows = Statement.objects.filter(joins=one).values_list("case", flat=True)
+        found += [origin for origin in dict.fromkeys(rows) if origin not in found]
     return found
 
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from dueprocess.acts import access
 from dueprocess.desk.data.models import ReportEdition, Roster, Statement, Verification
-from dueprocess.desk.services import roster_agreement, stops
+from dueprocess.desk.services import roster_agreement, stops, trust
 from dueprocess.desk.services.cases import verification_of
 from dueprocess.desk.services.desk import Desk, authority_names
-from dueprocess.formats import moment
+from dueprocess.formats import links, moment
 from dueprocess.formats.statement import Act
 from dueprocess.report.signing import MAX_DRAFT
 
@@ -21,7 +21,7 @@ def shown(desk: Desk, who: str) -> dict[str, Any]:
     sees = access.sees(desk.roles_of(who), access.View.AUTHORITIES)
     return {
         "rosters": _rosters(),
-        "notes": [note.decode() for note in stops.notes()],
+        "notes": [note.decode() for note in trust.notes_of(links.DESK)],
         "attested": [{"name": one.name, "by": one.by, "since": moment.write(one.since)} for one in stops.attested()],
         "authorities": sorted({*desk.shelf.authorities, *desk.own_authorities}) if sees else [],
         "verifications": _verifications(desk) if sees else [],
@@ -93,7 +93,7 @@ def reports(desk: Desk, period: str = "") -> dict[str, Any]:
     wanted = rows.filter(period=period) if period else rows
     return {
         "rosters": _rosters(),
-        "notes": [note.decode() for note in stops.notes()],
+        "notes": [note.decode() for note in trust.notes_of(links.DESK)],
         "shelf": desk.shelf.digest,
         "reports": [_report(row) for row in wanted if period or len(bytes(row.bytes)) <= MAX_DRAFT],
     }

@@ -16,7 +16,7 @@ from dueprocess.demand.face import to_plain
 from dueprocess.desk.data import rowstore
 from dueprocess.desk.data.models import Envelope, Sealed
 from dueprocess.desk.data.transaction import write
-from dueprocess.desk.services import acts, assessments, cases, duties, record
+from dueprocess.desk.services import acts, assessments, cases, duties, record, trust
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.ciphertexts import Attached, keep_large, row_of
 from dueprocess.desk.services.desk import Desk, sha256
@@ -45,7 +45,7 @@ def split(desk: Desk, note: bytes, material: Material) -> Done | Denied:
         raise BadCommandError(message)
     case = state_of(statement.case or "")
     given = acts.given_of(desk, case, statement, hash_of(note), came=acts.came_since(case, statement.revision))
-    decided = acts.history_fault(desk, case, note) or decide(case, command, given)
+    decided = trust.history_fault(desk, case.id, note) or decide(case, command, given)
     if isinstance(decided, Denied):
         return decided
     if command.new != material.case:

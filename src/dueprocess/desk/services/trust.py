@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Final
 
+from django.db.models import Q
+
 from dueprocess.acts import access
 from dueprocess.adapters import crypto
 from dueprocess.case.case_events import FaceDrafted
@@ -58,14 +60,30 @@ def checked_look(desk: Desk, note: bytes) -> statements.Look:
 
 
 def notes_of(case_id: str) -> list[bytes]:
-    """The notes that were signed on a case, oldest first: its chain."""
-    rows = Statement.objects.filter(case=case_id).order_by("event_id").values_list("note", flat=True)
+    """The links of a case's chain, oldest first, or of the desk's own (``links.DESK``)."""
+    mine = Q(case=case_id) | Q(joins=case_id) if case_id else Q(case="")
+    rows = Statement.objects.filter(mine).order_by("event_id").values_list("note", flat=True)
     return list(dict.fromkeys(map(bytes, rows)))  # the acts of one look are one note
 
 
 def mark_of(desk: Desk, case_id: str) -> statements.Mark:
     """How far the chain of a case goes: what a client reckons from what it is shown. Raises ChainError."""
-    return links.follow(desk.roster.desk_id, case_id, notes_of(case_id))
+    return links.follow(desk.roster.desk_id, case_id, links.of_case(case_id, notes_of(case_id)))
+
+
+def history_fault(desk: Desk, case_id: str, note: bytes) -> Denied | None:
+    """Why a note cannot follow those of its case, or of the desk itself (``links.DESK``); None where it can.
+
+    Raises StatementError for one whose signer was shown another history, or does not say which.
+    """
+    try:
+        links.check_next(desk.roster.desk_id, case_id, links.of_case(case_id, notes_of(case_id)), note)
+    except links.ChainError as fault:
+        if fault.rule != links.OWN_ORDER:
+            raise
+        says = Msg("You signed something else here since, in another window.")
+        return Denied(Rule.STALE, says, "Look again, and sign anew.")
+    return None
 
 
 def rosters_of(desk: Desk) -> Mapping[int, Roster]:

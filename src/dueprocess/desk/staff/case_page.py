@@ -160,7 +160,7 @@ def _item(
         tell="no"
         if item.silent("tell")
         else item.answers.get("tell") or (str(judged.may.tell) if judged else "unknown"),
-        agree=tuple(may_agree(case, item.proposal.by, seconds)) if item.proposal else (),
+        agree=tuple(may_agree(case, item.number, item.proposal.by, seconds)) if item.proposal else (),
         not_me=str(why_not_agree(case, item, who)),
         read=tuple(one for one in granted if agreed(item.marks, one)),
         unread=tuple(one for one in granted if not agreed(item.marks, one)),
@@ -236,6 +236,6 @@ def why_not_agree(case: CaseState, item: ItemState, who: Who) -> Promise | str:
         return ""
     if item.proposal.by == who.name:
         return _("You proposed this yourself.")
-    if who.name in case.confirmers:
-        return _("You typed or confirmed facts of this case, so somebody else agrees.")
+    if who.name in case.typists(item.number):
+        return _("You typed or confirmed facts of this item, so somebody else agrees.")
     return _("You called the authority back, so somebody else agrees.") if who.name in case.callers else ""

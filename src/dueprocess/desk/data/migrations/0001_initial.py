@@ -587,13 +587,14 @@ class Migration(migrations.Migration):
             fields=[
                 ('hash', models.CharField(max_length=64, primary_key=True, serialize=False)),
                 ('case', models.CharField(blank=True, max_length=26)),
+                ('joins', models.CharField(blank=True, max_length=26)),
                 ('act', models.CharField(max_length=48)),
                 ('person', models.CharField(max_length=32)),
                 ('note', models.BinaryField()),
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signed', to='data.event')),
             ],
             options={
-                'indexes': [models.Index(fields=['case'], name='statement_case')],
+                'indexes': [models.Index(fields=['case'], name='statement_case'), models.Index(fields=['joins'], name='statement_joins')],
             },
         ),
         migrations.CreateModel(

@@ -176,9 +176,13 @@ class Statement(models.Model):
     hash = models.CharField(primary_key=True, max_length=64)  # SHA-256 (hex) of the note's bytes
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="signed")
     case = models.CharField(max_length=26, blank=True)
+    joins = models.CharField(max_length=26, blank=True)  # another case of whose chain of notes it is a link, too
     act = models.CharField(max_length=48)
     person = models.CharField(max_length=32)
     note = models.BinaryField()
 
     class Meta:
-        indexes = (models.Index(fields=["case"], name="statement_case"),)
+        indexes = (
+            models.Index(fields=["case"], name="statement_case"),
+            models.Index(fields=["joins"], name="statement_joins"),
+        )

@@ -139,8 +139,8 @@ def _waits(desk: Desk, same: list[Duty]) -> tuple[str, ...]:
     if not any(asked.values()) or not same[0].case_id:
         return ()
     case, seconds = state_of(same[0].case_id), who_may(desk.roster, Act.DECISION_APPROVE)
-    proposers = {item.proposal.by for item in case.items if item.number in asked["approve"] and item.proposal}
-    found = [name for proposer in sorted(proposers) for name in may_agree(case, proposer, seconds)]
+    open_ones = [(one.number, one.proposal.by) for one in case.items if one.number in asked["approve"] and one.proposal]
+    found = [name for number, by in open_ones for name in may_agree(case, number, by, seconds)]
     # Whoever typed facts, too, may agree to these: they rest on no fact.
     said = {one.by for item in case.items if item.number in asked["agree_silence"] for one in item.running if one.waits}
     said |= {item.ending.by for item in case.items if item.number in asked[AGREE_END] and item.ending}
