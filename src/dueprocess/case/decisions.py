@@ -1,7 +1,7 @@
 """Proposing, approving, sending back: the decision machine and its two people (P9, P12)."""
 
 from collections.abc import Iterable
-from typing import Final, assert_never
+from typing import Final
 
 from dueprocess.case.commands import Approve, Propose, SendBack, Withdraw
 from dueprocess.case.decision_events import (
@@ -14,17 +14,17 @@ from dueprocess.case.decision_events import (
 from dueprocess.case.duty_plan import after_decision
 from dueprocess.case.events import Body
 from dueprocess.case.given import GONE, NOT_ASSESSED, Given, later, no_item, wrong_state
+from dueprocess.case.grounds import ground_fault, policy_fault
 from dueprocess.case.less import Less, less_fault
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
-from dueprocess.case.state import GRANTS, CaseState, Deciding, ItemState, Line, Preserving, Proposal, Writing
+from dueprocess.case.state import CaseState, Deciding, ItemState, Line, Preserving, Proposal, Writing
 from dueprocess.demand.codes import Kind, LineAnswer, Outcome
 from dueprocess.formats.refusal import Denied, Msg
-from dueprocess.law.finding import ItemAssessment, Recommendation
+from dueprocess.law.finding import ItemAssessment
 
 GIVES: Final = frozenset(
     {Outcome.COMPLY, Outcome.PARTIAL, Outcome.NO_DATA, Outcome.NOT_EXECUTABLE, Outcome.UNDER_PROTEST}
 )
-
 """Outcomes that give, confirm or withhold something about a person."""
 
 ALWAYS_TWO: Final = GIVES | {Outcome.REFUSE, Outcome.CHALLENGE}
@@ -189,7 +189,7 @@ def _may_propose(case: CaseState, item: ItemState, command: Propose, given: Give
     denied = _nobody_agrees(case, command.item, command.outcome, given)
     if denied is None and given.by in case.callers and command.outcome in GIVES:
         return Denied(Rule.CALLER, "You called the authority back in this case.", "Somebody else must propose.")
-    denied = denied or _ground_fits(command, judged)
+    denied = denied or ground_fault(command, judged)
     if denied is not None:
         return denied
     return _may_give(case, item, command.outcome, judged, given) if command.outcome in GIVES else None
@@ -249,62 +249,7 @@ def _may_give(
             "This demand needs a call back of its own, on a number that it did not give.",
             "Somebody outside the decision runs `dueprocess call-back CASE`.",
         )
-    return _policy_fault(outcome, judged)
-
-
-def law_fault(command: Propose, judged: ItemAssessment) -> Denied | None:
-    """Why the law's answer allows no such decision; else what it suggests may be departed from, with a reason."""
-    return _ground_fits(command, judged) or _policy_fault(Outcome(command.outcome), judged)
-
-
-def _policy_fault(outcome: Outcome, judged: ItemAssessment) -> Denied | None:
-    if outcome in GRANTS and judged.recommendation is Recommendation.REFUSE:
-        return Denied(Rule.POLICY, "House policy refuses this kind of demand.", "Refuse, challenge, or ask counsel.")
-    return None
-
-
-def _ground_fits(command: Propose, judged: ItemAssessment) -> Denied | None:
-    """Grounds are exactly those that the invoked law opens (P9); outside them: policy or counsel, two people."""
-    open_grounds = {ground.code for ground in judged.grounds}
-    # A word of one's own would be free text in the clear (P2).
-    policy = {found.house_ground for found in judged.findings} - {""}
-    house = command.ground in {"counsel", *policy}
-    match command.outcome:
-        case Outcome.OBJECT:
-            return None if command.ground in open_grounds else _closed_ground(open_grounds)
-        case Outcome.REFUSE | Outcome.CHALLENGE:
-            if house:
-                return None
-            return Denied(
-                Rule.GROUND,
-                "Outside the law's grounds a refusal names its reason: counsel, or house policy on this kind.",
-                "Say `--ground` with one of: {grounds}.",
-                grounds=("counsel", *sorted(policy)),
-            )
-        case Outcome.WITHDRAWN | Outcome.LAPSED:
-            return Denied(Rule.STATE, "An authority withdraws and time lapses; nobody here decides it.", "Use `item`.")
-        case (
-            Outcome.COMPLY
-            | Outcome.PARTIAL
-            | Outcome.CORRECT
-            | Outcome.NO_DATA
-            | Outcome.NOT_EXECUTABLE
-            | Outcome.UNDER_PROTEST
-        ):
-            return (
-                None if not command.ground or house or command.ground in open_grounds else _closed_ground(open_grounds)
-            )
-        case never:
-            assert_never(never)
-
-
-def _closed_ground(open_grounds: Iterable[str]) -> Denied:
-    return Denied(
-        Rule.GROUND,
-        "The law invoked opens these grounds to us: {listed}.",
-        "Choose one, return it for correction, or ask counsel.",
-        listed=tuple(sorted(open_grounds)) or Msg("none"),
-    )
+    return policy_fault(outcome, judged)
 
 
 def _lines_fault(case: CaseState, number: int, command: Propose, lines: tuple[Line, ...]) -> Denied | None:

@@ -14,7 +14,7 @@ from typing import Any, Final, Protocol
 from dueprocess.case import law_answer
 from dueprocess.case.basis import basis_of, law_shown
 from dueprocess.case.commands import Propose
-from dueprocess.case.decisions import law_fault
+from dueprocess.case.grounds import law_fault
 from dueprocess.case.law_answer import First
 from dueprocess.demand.codes import ServiceClass
 from dueprocess.demand.face import Face, from_plain
