@@ -171,6 +171,8 @@ def _layouts(sheet: Sheet, mapping: Layout | None) -> Iterator[tuple[Sheet, Layo
         yield sheet, known_as, []
     elif guessed := guess.find(sheet):
         yield sheet, guessed[0], [guessed[1]]
+    elif (turned := guess.turned(sheet)) is not None and (guessed := guess.find(turned)):
+        yield turned, guessed[0], [guessed[1]]
     else:
         shown = ", ".join(source.readable(one) for one in sheet.header[:12])
         message = f"{sheet.file} is of no known format, and its columns ({shown}) do not say what they are; {_HOW}"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
-from transparency.check import figures
+from transparency.check import figures, periods
 from transparency.check import guess_words as words
 from transparency.check.figures import Is
 from transparency.check.model import DISCLOSED, PERCENT, RECEIVED, Column, Finding, Layout, Sort, Where, listed
@@ -13,6 +13,7 @@ from transparency.check.shape import normal
 from transparency.check.source import Sheet, readable
 
 _GIVEN_PARTS: Final = frozenset({DISCLOSED, "content", "non-content"})
+_MEASURES: Final = 100  # rows of a table that has periods as columns
 _SEEN: Final = 300  # rows by which a column of texts is told from one of figures
 _WHO: Final = ("publisher", "provider", "company")
 
@@ -56,11 +57,34 @@ def find(sheet: Sheet) -> tuple[Layout, Finding] | None:
     return layout, _told(sheet, layout)
 
 
+def turned(sheet: Sheet) -> Sheet | None:
+    """A table of which the columns are periods and the rows measures, turned; None where that is not certain."""
+    rows = [cells for _, cells in islice(sheet.rows, _MEASURES + 1)]
+    names = [cells[0].strip() for cells in rows]
+    measured = {_measure(words.plain(name))[0] for name in names} - {""}
+    certain = (
+        len(sheet.header) > 2 <= len(measured)  # noqa: PLR2004 - two of each make a table
+        and RECEIVED in measured
+        and len(rows) == len(set(map(normal, names))) <= _MEASURES
+        and all(len(cells) == len(sheet.header) and any(cells[1:]) for cells in rows)
+        and all(map(periods.read, sheet.header[1:]))
+    )
+    if not certain:
+        return None
+    says = f"{sheet.file} has its periods as columns; it was read with them as rows, row 2 being its second column."
+    note = Finding("table-turned", says, None, (Where(sheet.file, 1),), Sort.NOTE)
+    columns = list(zip(sheet.header, *rows, strict=True))[1:]
+    return Sheet(
+        sheet.file, ["Period", *names], [(at, list(one)) for at, one in enumerate(columns, 2)], [*sheet.notes, note]
+    )
+
+
 def _roles(header: Sequence[str]) -> list[str]:
     """The axis that each column names; an axis but the period once, and figures none."""
     found: list[str] = []
     for one in header:
-        role = words.axis(normal(one).rpartition(".")[2])  # the field itself, of nested JSON
+        name = normal(one).rpartition(".")[2]  # the field itself, of nested JSON
+        role = words.axis(name) or words.axis(words.spelled(name))
         found.append("" if role != "period" and role in found else role)
     return found
 
@@ -95,7 +119,7 @@ def _of(sheet: Sheet, roles: Sequence[str], role: str) -> list[str]:
 
 
 def _columns(names: Sequence[str]) -> list[Column]:
-    measured = [_Found(name, *words.measure(words.plain(name))) for name in names]
+    measured = [_Found(name, *_measure(words.plain(name))) for name in names]
     found = _with_kinds([one for one in measured if one.measure])
     given = sum(one.measure in _GIVEN_PARTS for one in found)
     asked = sum(one.measure == RECEIVED for one in found)
@@ -109,9 +133,14 @@ def _columns(names: Sequence[str]) -> list[Column]:
         own = f"{PERCENT} {plain}" if measure == PERCENT and again else plain if part or again else measure
         share = words.share_of(plain) if measure == PERCENT else DISCLOSED
         loose = measure == RECEIVED and bool(kind)
-        says = plain if own != measure else words.own_words(plain, measure, share)
-        columns.append(Column(name, own, base, kind, says=says, share_of=share, loose=loose))
+        within, says = measure in _GIVEN_PARTS, plain if own != measure else words.own_words(plain, measure, share)
+        columns.append(Column(name, own, base, kind, says=says, share_of=share, loose=loose, within=within))
     return columns
+
+
+def _measure(name: str) -> tuple[str, str]:
+    found = words.measure(name)
+    return found if found[0] else words.measure(words.spelled(name))
 
 
 def _with_kinds(found: Sequence[_Found]) -> list[_Found]:

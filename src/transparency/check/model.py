@@ -59,7 +59,7 @@ class Column:
     """One column of figures.
 
     ``part_of``: the measure that all columns naming it add up to. ``share_of``: the measure that a percent is a share
-    of. ``loose``: one kind among others of which nothing says that they are all.
+    of. ``loose``: one kind among others of which nothing says that they are all. ``within``: part of what was received.
     """
 
     name: str
@@ -71,6 +71,7 @@ class Column:
     says: str = ""
     share_of: str = DISCLOSED
     loose: bool = False
+    within: bool = False
 
     @property
     def share(self) -> bool:

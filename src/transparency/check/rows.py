@@ -32,6 +32,7 @@ class Columns:
     percent: int
     accounts: int
     given: tuple[int, ...] = ()  # the column that the percent is a share of, or those that make it
+    within: tuple[int, ...] = ()  # each a part of what was received
     decimals: int = 0
     mixed: bool = False  # each percent as exact as it is written
     scale: int = 1  # percents written as shares of one: 100
@@ -47,10 +48,12 @@ class Columns:
 def columns_of(table: Table) -> list[Columns]:
     """The columns by the kind that they are about: one set, or several in a wide table."""
     found = []
-    for kind in dict.fromkeys(one.kind for one in table.layout.columns):
+    columns = table.layout.columns
+    for kind in dict.fromkeys(one.kind for one in columns):
         places = [table.column(measure, kind) for measure in (RECEIVED, DISCLOSED, ACCOUNTS)]
         received, disclosed, accounts = (-1 if one is None else one for one in places)
-        found.append(Columns(kind, received, disclosed, -1, accounts))
+        within = tuple(at for at, one in enumerate(columns) if at == disclosed or (one.within and one.kind == kind))
+        found.append(Columns(kind, received, disclosed, -1, accounts, within=within))
     return found
 
 

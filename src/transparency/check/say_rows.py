@@ -20,7 +20,8 @@ _WAYS: Final = {CUT: "cut off", HALF_EVEN: "halves are rounded to the even numbe
 def table(publisher: str, one: Table) -> Iterator[Finding]:
     """All that the rows of one file say against themselves."""
     for columns in rows.columns_of(one):
-        yield from _at_most(publisher, one, columns)
+        for at in columns.within:
+            yield from _at_most(publisher, one, columns, at)
         for shares in rows.shares_of(one, columns):
             yield from _percents(publisher, one, shares)
             yield from _of_total(publisher, one, shares)
@@ -51,17 +52,17 @@ def _by_period(lines: Iterable[Line]) -> dict[str, list[Line]]:
     return found
 
 
-def _at_most(publisher: str, one: Table, columns: Columns) -> Iterator[Finding]:
-    if columns.received < 0 or columns.disclosed < 0:
+def _at_most(publisher: str, one: Table, columns: Columns, part: int) -> Iterator[Finding]:
+    if columns.received < 0:
         return
-    tried = rows.at_most(one.lines, columns.disclosed, columns.received)
-    name = one.layout.columns[columns.disclosed].noun
+    tried = rows.at_most(one.lines, part, columns.received)
+    name = one.layout.columns[part].noun
     if _unlikely(one, tried):
-        yield _unrelated(publisher, one, columns.disclosed, f"more than “{one.layout.columns[columns.received].name}”")
+        yield _unrelated(publisher, one, part, f"more than “{one.layout.columns[columns.received].name}”")
         return
     for period, lines in _by_period(tried.broken).items():
         pairs = [
-            f"{line.figures[columns.disclosed].shown} of {line.figures[columns.received].shown}"
+            f"{line.figures[part].shown} of {line.figures[columns.received].shown}"
             + (f" ({_label(line, columns.kind)})" if _label(line, columns.kind) else "")
             for line in lines
         ]
@@ -69,7 +70,7 @@ def _at_most(publisher: str, one: Table, columns: Columns) -> Iterator[Finding]:
             f"{publisher} reports{f' for {period}' if period else ''} more {name} than received: {listed(pairs)}. "
             "That cannot be, unless the two columns count different periods."
         )
-        where = tuple(one.at(line, columns.disclosed) for line in lines)
+        where = tuple(one.at(line, part) for line in lines)
         yield Finding("disclosed-within-received", says, False, where, Sort.IDENTITY, period)
     if tried.held and not tried.broken:
         rows_of = f"{plural(tried.held, 'row')} of {one.file}"
@@ -83,7 +84,8 @@ def _at_most(publisher: str, one: Table, columns: Columns) -> Iterator[Finding]:
 
 def _unlikely(one: Table, tried: Tried) -> bool:
     """Whether so many rows break that columns which were taken by their names rather mean something else."""
-    return one.layout.format in {"table", "apple"} and len(tried.broken) > max(1, tried.held)
+    parts = [line for line in tried.broken if line.place or line.kind]  # a total repeats what breaks in its parts
+    return one.layout.format in {"table", "apple"} and len(parts or tried.broken) > max(1, tried.held)
 
 
 def _unrelated(publisher: str, one: Table, column: int, what: str) -> Finding:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from report_check_samples import broken, findings, of
-from transparency.check import periods, source
+from transparency.check import audit, periods, source
 
 RIGHT: Mapping[str, str] = {
     "agencies in a column that no word tells": """Country,Agency,Requests,Disclosed
@@ -282,3 +282,76 @@ def test_two_halves_on_one_page_are_no_two_releases() -> None:
     found = findings(("report.html", page.encode()))
     assert not [one for one in found if one.rule == "revised"]
     assert broken(found) == {"disclosed-within-received"}
+
+
+YEARS = """,2021,2022,2023
+Requests received,100,120,150
+of which disclosed,60,70,90
+"""
+
+
+def test_a_table_with_its_years_as_columns_is_turned() -> None:
+    found = findings(("report.csv", YEARS.encode()))
+    assert broken(found) == set()
+    assert of(found, "disclosed-within-received", holds=True)
+    assert of(found, "table-turned", None)
+    (said,) = of(findings(("report.csv", YEARS.replace("70", "130").encode())), "disclosed-within-received")
+    assert "for 2022 more requests answered with data than received: 130 of 120" in said
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("2023", "Change"),
+        ("of which disclosed", "Average days"),
+        ("of which disclosed,60", "Mail,,,\nof which disclosed,60"),
+        ("Requests received", "of which disclosed"),
+    ],
+    ids=["no period", "one measure", "a heading of a part", "two rows of one name"],
+)
+def test_a_table_that_is_turned_by_guess_alone_is_not_read(old: str, new: str) -> None:
+    done = audit.audit([("report.csv", YEARS.replace(old, new).encode())])
+    assert "write a mapping file" in done.unreadable["report.csv"]
+
+
+SPANISH = """País,Solictudes recibidas,Solicitudes atendidas,Sin datos
+España,10,5,5
+Francia,4,3,1
+Total,14,8,6
+"""
+
+
+def test_a_spanish_header_with_a_misspelt_column() -> None:
+    found = findings(("report.csv", SPANISH.encode()))
+    (told,) = of(found, "columns-guessed", None)
+    assert "“Solictudes recibidas” as requests received, “Solicitudes atendidas” as requests “solicitudes" in told
+    assert broken(found) == set()
+    assert not of(found, "column-unknown", None)
+    wrong = SPANISH.replace("Francia,4,3", "Francia,4,6")
+    assert broken(findings(("report.csv", wrong.encode()))) == {"disclosed-within-received", "places-to-whole"}
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"davon mit Daten beantwortet": "810"},
+        {"davon mit Daten beantwortet": "810", "davon ohne Daten beantwortet": "0"},
+        {"beauskunftet": "800", "davon mit Daten beantwortet": "810"},
+        {"nicht beauskunftet": "0", "davon mit Daten beantwortet": "810"},
+    ],
+    ids=", ".join,
+)
+@pytest.mark.parametrize("whole", ["", "<tr><td>Gesamt<td>800{}</tr>"], ids=["one row", "with its total"])
+def test_more_answers_than_demands_in_one_of_two_halves(columns: Mapping[str, str], whole: str) -> None:
+    cells = "".join(f"<td>{one}" for one in columns.values())
+    head = "".join(f"<th>{one}" for one in ("Art", "Anfragen", *columns))
+    row = "<tr><td>Bestandsdaten<td>{}{}</tr>"
+    page = "".join(
+        f"<h2>{months} 2024</h2><table><tr>{head}</tr>{rows}</table>"
+        for months, rows in (
+            ("Januar bis Juni", row.format(900, cells)),
+            ("Juli bis Dezember", row.format(800, cells) + whole.format(cells)),
+        )
+    )
+    (said,) = of(findings(("report.html", page.encode())), "disclosed-within-received")
+    assert "810 of 800" in said
