@@ -244,6 +244,8 @@ def test_no_bearer_and_another_case(desk: Desk) -> None:
         "productions": [],
         "contact": "",
         "roster": 1,
+        "law": {},
+        "texts": {},
     }
     desk.says(f"GET /v1/cases/{CASE}/evidence", {"case": "c-" + "z" * 24, **whole})
     assert refused(lambda: far(desk).shown(CASE)) == "counter.form"

@@ -14,9 +14,10 @@ from dueprocess.acts.parse import command_of
 from dueprocess.case import commands as c
 from dueprocess.case.commands import BadCommandError
 from dueprocess.case.costs import INVOICE, LOUDER, claim, invoice_number, loudness, unclaimed
-from dueprocess.case.decisions import GIVES, GRANTS
+from dueprocess.case.decisions import GIVES
 from dueprocess.case.letter_events import LetterQueued, came_back, gave_up, left, still_stands
 from dueprocess.case.outcome import Decided, NewDuty, Rule
+from dueprocess.case.state import GRANTS
 from dueprocess.demand.codes import Outcome
 from dueprocess.formats.refusal import Denied
 from dueprocess.formats.statement import Act

@@ -105,7 +105,7 @@ def unseen(house: ReleaseHouse) -> ReleaseHouse:
 def lawless(house: ReleaseHouse) -> ReleaseHouse:
     """The same at a desk that lets people grant what its law refuses."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(decisions, "_policy_fault", lambda *_: None)
+        patch.setattr(decisions, "policy_fault", lambda *_: None)
         return unseen(house)
 
 
