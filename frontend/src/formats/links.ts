@@ -56,13 +56,13 @@ export function follow(desk: string, id: string, notes: readonly Bytes[], kept: 
     if (mine && look.seen !== null) {
       const [size, head] = look.seen;
       if (size > place || heads[size] !== head) refuse("chain.forked", `${look.by} signed on another history than the one that is shown`, TELL);
-      if (!stops && (newest.get(look.by) ?? -1) >= size) refuse("chain.own-order", `a note of ${look.by} stands before one that they signed without having seen it`, TELL);
+      if (!stops && (newest.get(look.by) ?? -1) >= size) refuse("chain.own-order", `a note of ${look.by} stands before one that they signed without seeing it`, TELL);
     }
     if (mine && !stops) newest.set(look.by, place);
     heads.push(after(heads[place]!, note));
   });
   if (kept !== null && kept[0] > notes.length) refuse("chain.shorter", `${kept[0]} notes were seen before; the desk shows ${notes.length}`, TELL);
-  if (kept !== null && heads[kept[0]] !== kept[1]) refuse("chain.other", "the notes are others than those that were seen before", TELL);
+  if (kept !== null && heads[kept[0]] !== kept[1]) refuse("chain.other", "the notes are others than those seen before", TELL);
   return [notes.length, heads[notes.length]!];
 }
 

@@ -98,7 +98,7 @@ def follow(desk: str, case: str, notes: Sequence[bytes], kept: Mark | None = Non
         if kept[0] > len(notes):
             _refuse("shorter", f"{kept[0]} notes were seen before; the desk shows {len(notes)}")
         if heads[kept[0]] != kept[1]:
-            _refuse("other", "the notes are others than those that were seen before")
+            _refuse("other", "the notes are others than those seen before")
     return len(notes), heads[-1]
 
 
@@ -132,7 +132,7 @@ def _check(look: Look, case: str, place: int, heads: Sequence[str], newest: dict
         if size > place or heads[size] != head:
             _refuse("forked", f"{look.by} signed on another history than the one that is shown")
         if not stops and newest.get(look.by, -1) >= size:
-            _refuse("own-order", f"a note of {look.by} stands before one that they signed without having seen it")
+            _refuse("own-order", f"a note of {look.by} stands before one that they signed without seeing it")
     if not stops:
         newest[look.by] = place
 
