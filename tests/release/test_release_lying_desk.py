@@ -15,6 +15,7 @@ it invents who was verified, called, decided      ``frontend/test/lying.test.ts`
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import dataclasses
 from collections.abc import Callable, Iterator, Sequence
@@ -23,6 +24,8 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from test_case_releasing import MARK, desk_of, order
+from test_case_releasing import deal as deal_made
 from test_release_after import dealt
 
 from case_builders import ACT_OF, CASE, Desk, face, propose
@@ -37,7 +40,7 @@ from dueprocess.formats.refusal import Denied
 from dueprocess.formats.statement import Act, Mark, Statement, hash_of, item_of, parse_look
 from dueprocess.release import checks
 from dueprocess.release.evidence import Evidence, ReleaseError
-from signed_samples import says_of
+from signed_samples import Signed, says_of
 
 DESK = "d" * 64
 AT = "2026-11-02T09:00:00Z"
@@ -272,6 +275,51 @@ def given(found: checks.Dealt) -> tuple[object, ...]:
     """What leaves, to whom, under whose eyes."""
     order = found.order
     return (found.command, order.command, order.marks, order.grant.lines, order.grant.face, order.grant.item)
+
+
+@pytest.mark.parametrize("signed_by", ["nobody", "another", "elsewhere", "somebody who left"])
+def test_a_desk_that_invents_a_call_back_is_refused_before_anything_is_made_ready(signed_by: str) -> None:
+    """Two people decided under a hash that says *cedar called them back*: host and releasers ask for cedar's word."""
+    signed_ = calls("cedar")
+    made = signed_.stated("cedar", Act.AUTHORITY_CALL_BACK, says_of(c.CallBack("call_back")), revision=1)
+    assert refused(signed_.seen(statements={**signed_.notes, "c" * 64: made}), deal_of(signed_)) == ""
+    notes, past = dict(signed_.notes), {}
+    if signed_by == "another":
+        notes["c" * 64] = dataclasses.replace(made, by="dill")
+    if signed_by == "elsewhere":
+        notes["c" * 64] = dataclasses.replace(made, case="c-" + "z" * 24)
+    if signed_by == "somebody who left":
+        past["c" * 64] = made
+    seen = signed_.seen(statements=notes, past=past)
+    expected = "" if past else "release.unsigned"
+    assert refused(seen, deal_of(signed_)) == expected
+    with contextlib.nullcontext() if past else pytest.raises(ReleaseError, match="called"):
+        checks.check_order(seen, signed_.desk.item().productions[0].order, "well")
+
+
+def test_a_desk_that_hides_who_called_back_is_refused_too() -> None:
+    """Whoever called back neither proposes nor agrees; without the name, nobody could tell (hazard 2.3)."""
+    signed_, deal = dealt()
+    made = signed_.stated("cedar", Act.AUTHORITY_CALL_BACK, says_of(c.CallBack("call_back")), revision=1)
+    assert refused(signed_.seen(statements={**signed_.notes, "c" * 64: made}), deal) == "release.unsigned"
+
+
+def calls(name: str) -> Signed:
+    """A production that was dealt, of a case in which somebody is said to have called the authority back."""
+    signed_ = Signed(desk_of())
+    signed_.desk.case = dataclasses.replace(signed_.desk.case, callers=frozenset({name}), called=True)
+    for reader in WORKERS:
+        signed_.desk.reads(reader)
+        signed_.does(reader, c.ReadTarget(1, "T1", MARK))
+    signed_.does("aster", propose(Outcome.COMPLY))
+    signed_.does("birk", signed_.desk.approval())
+    signed_.does("aster", order(signed_.desk))
+    signed_.does("well", deal_made(signed_.desk))
+    return signed_
+
+
+def deal_of(signed_: Signed) -> str:
+    return signed_.desk.item().productions[0].deal
 
 
 def refused(seen: Evidence, deal: str) -> str:

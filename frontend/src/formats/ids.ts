@@ -15,10 +15,10 @@ export function short(id: string): string {
 /** A fresh id of a kind. */
 export const fresh = (letter: string): string => `${letter}-${drawn()}`;
 
-/** A fresh key for a sealed object; never derived from what it holds (P2). */
+/** A fresh key for a sealed object, drawn before it is sealed; never derived from what it holds (P2). */
 export const sealedId = (): string => fresh("s");
 
-/** Key of what a person seals, made of the hash (hex) of its ciphertext: a statement that names it names these bytes. */
+/** Key of what a person seals, made of the hash (hex) of its ciphertext: a statement that names it names these bytes, and tells nothing of what they hold (ADR 0069). */
 export const sealedAs = (hash: string): string => `s-${[...Array(24).keys()].map((at) => LETTERS[Number((BigInt(`0x${hash.slice(0, 30)}`) >> BigInt(115 - 5 * at)) & 31n)]).join("")}`;
 
 /** A fresh id for a production. */

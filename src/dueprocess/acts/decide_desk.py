@@ -3,15 +3,14 @@
 import dataclasses
 from typing import Any
 
-from dueprocess.acts import access
+from dueprocess.acts import access, dates
 from dueprocess.acts.declaration import OnDesk
-from dueprocess.acts.desk import WINDOW
 from dueprocess.acts.desk_state import DeskGiven, DeskState
 from dueprocess.acts.parse import read
 from dueprocess.acts.table import ON_DESK
 from dueprocess.case.commands import BadCommandError
 from dueprocess.case.outcome import Decided, Rule
-from dueprocess.formats import moment, standing
+from dueprocess.formats import standing
 from dueprocess.formats.refusal import Denied, Msg
 
 
@@ -24,8 +23,8 @@ def decide(state: DeskState, given: DeskGiven) -> Decided | Denied:
     # Stopping must not wait for the law's data; and what stands is said before whether this very statement was entered
     # already, since whoever signs a stop twice within one second gives the same bytes.
     stops = act in standing.ACTS
-    denied = _of_now(declared, given) if stops else _of_this_law(given) or _entered(given)
-    denied = denied or _brings(declared, given)
+    denied = _of_no_case(declared, given) if stops else _of_this_law(given) or _entered(given)
+    denied = denied or dates.fault(declared, given.statement.at, given.now) or _brings(declared, given)
     if denied is not None:
         return denied
     try:
@@ -36,11 +35,9 @@ def decide(state: DeskState, given: DeskGiven) -> Decided | Denied:
     return decided if isinstance(decided, Denied) else _entered(given) or decided
 
 
-def _of_now(declared: OnDesk[Any], given: DeskGiven) -> Denied | None:
+def _of_no_case(declared: OnDesk[Any], given: DeskGiven) -> Denied | None:
     if given.statement.case is not None:
         return Denied(declared.form, "The statement is none on the desk itself.", "Sign a new one.")
-    if abs(moment.parse(given.statement.at) - given.now) > WINDOW:
-        return Denied(Rule.AT, "The statement is dated more than an hour from now.", "Look at the clock; sign anew.")
     return None
 
 

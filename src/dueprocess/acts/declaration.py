@@ -136,7 +136,8 @@ class Declaration(Generic[C]):
         headline: the field whose words stand beside the title where somebody signs.
         note: what follows from signing, where people should know.
         elsewhere: where it is not signed on every page.
-        dated: whether clients reckon with its own moment, so that the desk refuses one dated otherwise.
+        dated: whether clients reckon with its own moment, so that the desk takes ten minutes alone (``dates.py``).
+        any_date: whether the desk's clock has no part in it: no clock stops a veto, and a report has a rule of its own.
         alone: whether it stands alone in its look, since more than the statement comes with it; so does a dated one.
     """
 
@@ -148,6 +149,7 @@ class Declaration(Generic[C]):
     note: str = ""
     elsewhere: Elsewhere | None = None
     dated: bool = False
+    any_date: bool = False
     alone: bool = False
 
     @property

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 from dueprocess.acts import who
+from dueprocess.acts.dates import WINDOW
 from dueprocess.acts.declaration import Elsewhere, OnDesk, OwnText
 from dueprocess.acts.desk_state import OUTSIDERS, DeskGiven, DeskState, EditionState, role_shown
 from dueprocess.case import desk_events
@@ -36,8 +37,6 @@ _PROVISION: Final = "Counsel reads the provision beside the rule; this page does
 _PUBLISHED: Final = "A report is read whole before it is published; this page does not show it."
 _PUBLIC_LINE: Final = "A correction is a public line of text; this page does not show it."
 KEYS_BY: Final = "call_back"
-WINDOW: Final = datetime.timedelta(minutes=75)
-"""How far the moment of a statement may be from now: an hour to sign in, and a clock that is off."""
 MAX_NAME: Final = 80
 MAX_CORRECTION: Final = 400
 
@@ -353,6 +352,7 @@ RETIRE_KEY: Final = OnDesk(
 SIGN_REPORT: Final = OnDesk(
     act=Act.REPORT_SIGN,
     says=SignReport,
+    any_date=True,  # who reads from outside signs in their own time; it is not older than the edition
     may=who.FACE,  # a named reader from outside may be one of the two
     title="Sign a draft of the transparency report, as one of two",
     note="Any change to the draft voids your signature. Two people sign, at least one of them of this house.",

@@ -43,7 +43,9 @@ def _entry(declared: Declaration[Any]) -> Iterator[str]:
     if isinstance(declared, OnCase):
         yield from _on_case(declared)
     if declared.dated:
-        yield "- its own moment counts: refused where it is dated otherwise than now"
+        yield "- its own moment counts: refused where it is dated more than ten minutes from now"
+    if declared.any_date:
+        yield "- the desk's clock does not refuse it, whatever its date"
     yield ""
     if declared.fields:
         yield "| key | called | value |"

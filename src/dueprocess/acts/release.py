@@ -78,7 +78,7 @@ VETO: Final = OnCase(
     says=c.Veto,
     may=_RELEASERS,
     on=ELSEWHERE_TOO,
-    # Not dated: no clock may stand in the way of a veto.
+    any_date=True,  # no clock may stand in the way of a veto
     title="Stop a release, for ever",
     note="One veto ends this production. Nobody can lift it; the item needs another production.",
     elsewhere=Elsewhere("dueprocess release veto", _RELEASING),

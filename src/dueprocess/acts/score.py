@@ -6,13 +6,12 @@ from typing import Annotated, Final
 
 from dueprocess.acts import who
 from dueprocess.acts.declaration import Elsewhere, OnDesk
-from dueprocess.acts.desk import WINDOW, said
+from dueprocess.acts.desk import said
 from dueprocess.acts.desk_state import DeskGiven, DeskState
 from dueprocess.case import desk_events
 from dueprocess.case import fields as f
 from dueprocess.case.fields import Field
 from dueprocess.case.outcome import Decided, Rule
-from dueprocess.formats import moment
 from dueprocess.formats.refusal import Denied, Msg
 from dueprocess.formats.statement import Act
 
@@ -40,7 +39,7 @@ def _sign_score(state: DeskState, command: SignScore, given: DeskGiven) -> Decid
     found = state.scores.get(command.card)
     if found is not None and (found.published_on is not None or given.by in {one.person for one in found.signed}):
         return Denied(Rule.FOUR_EYES, "You signed this scorecard already.", "A second person signs it.")
-    return _score_now(given) or said(desk_events.ScoreSigned, command, given)
+    return said(desk_events.ScoreSigned, command, given)
 
 
 def _publish_score(state: DeskState, command: PublishScore, given: DeskGiven) -> Decided | Denied:
@@ -51,18 +50,12 @@ def _publish_score(state: DeskState, command: PublishScore, given: DeskGiven) ->
     if not found.complete:
         says = Msg("Two people of this house sign a scorecard before it is published.")
         return Denied(Rule.SCORE_SIGNERS, says, "Run `dueprocess scorecard sign`.")
-    return _score_now(given) or said(desk_events.ScorePublished, command, given)
+    return said(desk_events.ScorePublished, command, given)
 
 
 def _other_score() -> Denied:
     says = Msg("What was signed is not the scorecard that stands, or it is public already.")
     return Denied(Rule.SCORE_CHANGED, says, "Read it again and sign anew.")
-
-
-def _score_now(given: DeskGiven) -> Denied | None:
-    if abs(moment.parse(given.statement.at) - given.now) > WINDOW:
-        return Denied(Rule.AT, "The statement is dated more than an hour from now.", "Look at the clock; sign anew.")
-    return None
 
 
 SIGN: Final = OnDesk(

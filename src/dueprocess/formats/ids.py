@@ -52,7 +52,7 @@ def sealed_id(random: bytes) -> SealedId:
 
 
 def sealed_as(data: bytes) -> SealedId:
-    """Key of what a person seals, made of its ciphertext ``data``: a statement that names it names these bytes."""
+    """Key of what a person seals, made of its ciphertext ``data``: who names it names these bytes (ADR 0069)."""
     return SealedId(_make("s", hashlib.sha256(data).digest()[:ID_BYTES]))
 
 

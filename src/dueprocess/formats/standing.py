@@ -73,6 +73,12 @@ class Standing:
         """Refuse what a retired key signed, once it is verified. Raises StatementError ``statement.retired-key``."""
         since = self.retired_since(roster.person(statement.by))
         if since is not None and moment.parse(statement.at) >= since:
+            self.check_now(statement, roster)
+
+    def check_now(self, statement: Look | Statement, roster: Roster) -> None:
+        """``check`` for an act that is still to be done: a retired key does none, whatever date it writes."""
+        since = self.retired_since(roster.person(statement.by))
+        if since is not None:
             rule = "statement.retired-key"
             reason = f"{statement.by} retired this key at {moment.write(since)}; it signs nothing further"
             raise StatementError.because(rule, reason)

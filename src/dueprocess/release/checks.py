@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from dueprocess.acts.dates import SKEW
 from dueprocess.acts.parse import command_of
 from dueprocess.case import commands as c
 from dueprocess.case.basis import basis_of, part
@@ -23,7 +24,6 @@ from dueprocess.formats.statement import Act, Statement
 from dueprocess.release import after, facts
 from dueprocess.release.evidence import Evidence, refuse
 
-SKEW: Final = dt.timedelta(minutes=10)
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 
 
@@ -119,6 +119,7 @@ def check_grant(seen: Evidence, item: int, approval: str) -> Grant:
         refuse("grant.outcome", f"what was decided is {proposes.outcome}: nothing is given")
     after.check_stands(seen, item, agrees.proposal, proposed)
     facts.check_facts(seen, item)
+    facts.check_callers(seen)
     lines = proposes.lines or _all_granted(face["items"][0])
     check_recipient(seen)
     people = frozenset({agreed.by, proposed.by})

@@ -34,6 +34,19 @@ def check_facts(seen: Evidence, item: int) -> None:
             refuse("grant.unconfirmed", f"{path} is not what somebody read and signed: confirm it, and decide anew")
 
 
+def check_callers(seen: Evidence) -> None:
+    """Whether just those are shown to have called the authority back who signed in this case that they did.
+
+    Whoever called takes no part in deciding (hazard 2.3), so a name too many and one too few are both lies; who has
+    left since called all the same.
+
+    Raises ReleaseError ``release.unsigned``.
+    """
+    called = {stated.by for _, stated in seen.ever(Act.AUTHORITY_CALL_BACK) if stated.case == seen.case}
+    if set(seen.relied["callers"]) != called:
+        refuse("release.unsigned", "the desk says of who called the authority back another thing than people signed")
+
+
 def said(
     seen: Evidence, case: str, path: str, until: Statement | None = None, behind: frozenset[str] = frozenset()
 ) -> tuple[object, Statement | None]:

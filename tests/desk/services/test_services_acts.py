@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,9 +14,9 @@ from dueprocess.case.commands import BadCommandError
 from dueprocess.demand.codes import ArrivalIs
 from dueprocess.desk.data import chain
 from dueprocess.desk.data.models import Decision, Duty, Effect, Envelope, Event, Item, Sealed, Statement
-from dueprocess.desk.services import acts, outbox, trust
+from dueprocess.desk.services import acts, outbox, splits, trust
 from dueprocess.desk.services.result import Done, LostRaceError, UnknownCaseError, racing
-from dueprocess.formats import ids
+from dueprocess.formats import ids, moment
 from dueprocess.formats.errors import StatementError
 from dueprocess.formats.statement import Act, Said, hash_of
 
@@ -53,6 +54,35 @@ def test_the_whole_way_of_one_demand(place: Place) -> None:
     assert (stored.kind, stored.reader, stored.case_id) == ("letter", "case", case)
     assert set(Envelope.objects.filter(case_id=case).values_list("person", flat=True)) == {"aster", "birch", "recovery"}
     whole()
+
+
+@pytest.mark.parametrize("minutes", [-10 * 525600, -76, 76, 10 * 525600])
+@pytest.mark.parametrize(
+    ("act", "says"),
+    [
+        (Act.GATE_ANSWER, {"answer": "yes", "item": 1, "question": "count", "until": None}),
+        (Act.DECISION_PROPOSE, {"ground": "", "item": 1, "lines": [], "outcome": "no_data"}),
+        (Act.ITEM_CHANGE, {"op": "amend", "item": 1, "fields": {"targets": 2}}),
+        (Act.CASE_SPLIT, {"items": [1], "new": "c-" + "b" * 24}),
+    ],
+)
+def test_an_act_on_a_case_is_of_now(place: Place, act: Act, says: dict[str, Any], minutes: int) -> None:
+    """A date is a claim: with one of its own choice an hour could be reckoned from a moment that never was."""
+    case = place.ready()
+    before = counts()
+    note = place.note("cedar", act, case, says, at=moment.write(place.desk.now + timedelta(minutes=minutes)))
+    material = splits.Material("c-" + "b" * 24, "", (), ())
+    made = splits.split(place.desk, note, material) if act is Act.CASE_SPLIT else acts.perform(place.desk, note)
+    assert denied(made) == "desk.wrong-time"
+    assert counts() == before
+
+
+def test_who_signs_within_an_hour_and_a_quarter_is_heard(place: Place) -> None:
+    case = place.ready()
+    for minutes, question in ((-74, "count"), (74, "admit")):
+        says = {"answer": "no", "item": 1, "question": question, "until": None}
+        at = moment.write(place.desk.now + timedelta(minutes=minutes))
+        assert isinstance(acts.perform(place.desk, place.note("cedar", Act.GATE_ANSWER, case, says, at=at)), Done)
 
 
 def test_a_letter_by_mail_waits_in_the_outbox(place: Place) -> None:

@@ -1,5 +1,6 @@
 """Stopping and going on: one person freezes, two lift, each retires their own key; rows alone do nothing."""
 
+import datetime
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +18,7 @@ from dueprocess.desk.services import acts, desk_acts, desk_record, stops, trust
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.record import append_to_desk
 from dueprocess.desk.services.result import Done, LostRaceError
+from dueprocess.formats import moment
 from dueprocess.formats.errors import StatementError
 from dueprocess.formats.statement import Act, hash_of
 
@@ -124,6 +126,23 @@ def test_a_retired_key_signs_nothing_further_and_opens_nothing(place: Place) -> 
         with pytest.raises(StatementError) as caught:
             act()
         assert caught.value.rule == "statement.retired-key"
+
+
+@pytest.mark.parametrize("minutes", [0, 1, 60, 43200])
+@pytest.mark.parametrize("act", [Act.GATE_ANSWER, Act.DECISION_PROPOSE, Act.NOTE_ADD])
+def test_a_retired_key_does_nothing_by_dating_back(place: Place, act: Act, minutes: int) -> None:
+    case = place.ready()
+    place.later(minutes=30)
+    do(place, "birch", Act.KEY_RETIRE)
+    place.later(minutes=30)
+    at = moment.write(place.desk.now - datetime.timedelta(minutes=minutes))
+    says = {"answer": "no", "item": 1, "question": "tell", "until": None}
+    with pytest.raises(StatementError) as caught:
+        acts.perform(place.desk, place.note("birch", act, case, says, at=at))
+    assert caught.value.rule == "statement.retired-key"
+    with pytest.raises(StatementError) as caught:
+        desk_acts.perform(place.desk, place.ask("birch", Act.AUTHORITY_VERIFY, {}, at=at), Brought("x@y.example"))
+    assert caught.value.rule == "statement.retired-key"
 
 
 def test_what_a_retired_key_signed_before_still_counts_and_nothing_after(place: Place) -> None:

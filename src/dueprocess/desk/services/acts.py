@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from dueprocess.acts import access
+from dueprocess.acts import access, dates
 from dueprocess.acts.decide import decide
 from dueprocess.acts.parse import command_of
 from dueprocess.acts.table import ACTS, ON_CASE
@@ -42,11 +42,10 @@ from dueprocess.desk.services.cases import state_of, verification_of
 from dueprocess.desk.services.ciphertexts import Attached, keep_large, row_of
 from dueprocess.desk.services.desk import Desk, sha256
 from dueprocess.desk.services.result import Done, LostRaceError, lost_race, racing
-from dueprocess.formats import links, moment
+from dueprocess.formats import links
 from dueprocess.formats import statement as statements
 from dueprocess.formats.refusal import Denied, Msg
 from dueprocess.law.finding import Assessment
-from dueprocess.release.checks import SKEW
 
 TRIES: Final = 3
 """How often a look is tried that lost a race against what it may not rely on."""
@@ -219,7 +218,7 @@ def decided_on(
         message = "case.split needs the material of the new case; call parting.split"
         raise commands.BadCommandError(message)
     given = given_of(desk, case, stated, hash_, known, came=came)
-    denied = _dated(desk, stated) or (
+    denied = dates.fault(ACTS[stated.act], stated.at, desk.now) or (
         _unsigned(desk, case, stated.act) or _unanswered(stated, given) if chained else None
     )
     decided = denied or decide(case, command, given)
@@ -229,13 +228,6 @@ def decided_on(
     if denied is None and isinstance(command, commands.Merge):
         decided = merges.with_items(case, command, decided, stated.by)
     return denied or decided
-
-
-def _dated(desk: Desk, statement: statements.Statement) -> Denied | None:
-    if not ACTS[statement.act].dated or abs(moment.parse(statement.at) - desk.now) <= SKEW:
-        return None
-    says = Msg("The statement is dated more than ten minutes from now, and holds are reckoned from such moments.")
-    return Denied(Rule.AT, says, "Look at the clock; sign anew.")
 
 
 def _unsigned(desk: Desk, case: CaseState, act: statements.Act) -> Denied | None:

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from dueprocess.acts import dates
 from dueprocess.acts.decide import decide
 from dueprocess.acts.parse import command_of
 from dueprocess.acts.splits import carried
+from dueprocess.acts.table import ACTS
 from dueprocess.case.case_events import ArrivalClassified, ArrivalReceived, CaseOpened, FaceDrafted
 from dueprocess.case.commands import BadCommandError, Split
 from dueprocess.case.outcome import Decided, Rule
@@ -45,7 +47,8 @@ def split(desk: Desk, note: bytes, material: Material) -> Done | Denied:
         raise BadCommandError(message)
     case = state_of(statement.case or "")
     given = acts.given_of(desk, case, statement, hash_of(note), came=acts.came_since(case, statement.revision))
-    decided = trust.history_fault(desk, case.id, note) or decide(case, command, given)
+    dated = dates.fault(ACTS[statement.act], statement.at, desk.now)
+    decided = trust.history_fault(desk, case.id, note) or dated or decide(case, command, given)
     if isinstance(decided, Denied):
         return decided
     if command.new != material.case:

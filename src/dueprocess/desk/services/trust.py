@@ -55,7 +55,7 @@ def checked(desk: Desk, note: bytes) -> statements.Statement:
 def checked_look(desk: Desk, note: bytes) -> statements.Look:
     """``checked`` for a note of one act or several. Raises StatementError."""
     look = statements.verify_parsed(*statements.parse_look(note), desk.roster, crypto.verify)
-    desk.standing.check(look, desk.roster)
+    desk.standing.check_now(look, desk.roster)
     return look
 
 
