@@ -9,7 +9,22 @@ the desk has two people sign other facts          ``test_release_facts.py`` (a d
 it chooses basis or revision in the vault         ``frontend/test/compose.test.ts``
 it has a withdrawal signed on a low revision      ``test_release_after.py``, ``compose.test.ts``
 it swaps the order, or a colleague's note         ``frontend/test/lying.test.ts``
-it invents who was verified, called, decided      ``frontend/test/lying.test.ts``
+it invents who was verified, called, decided      ``frontend/test/lying.test.ts``; a call back, for host and releasers:
+                                                  here
+an act is dated years back or ahead               ``test_services_acts.py``, ``test_acts_desk.py`` (an act is of now)
+a retired key acts by dating back                 ``test_services_freezing.py`` (does nothing by dating back)
+================================================  ======================================================================
+
+And those that get through still, with the section of ``docs/reference/next-bytes.md`` that closes them; no test says
+that they fail:
+
+================================================  ======================================================================
+a lower k or a new releaser, dated back 72 hours  section 6; refused today is one that undoes a stricter roster
+                                                  (``test_sealed_ofdesk.py``), and one without its notice
+one agreement of two opens for another holder     section 5; our own clients wait for the hold (``test_release.py``)
+who submits at the portal keeps the case's key    section 4
+a person's page opens out of the desk's archive   none: it is no statement; the archive has the page, locked by its code
+a retirement dated back, by a database's owner    section 7; the desk itself takes none (``test_acts_desk.py``)
 ================================================  ======================================================================
 """
 
