@@ -94,5 +94,9 @@ def test_a_statement_rests_on_an_act_of_the_same_place() -> None:
         assert (named in ON_CASE) == (act in ON_CASE)
 
 
-def test_the_clock_of_the_desk_bounds_the_date_of_every_act_but_two() -> None:
-    assert {act for act, declared in ACTS.items() if declared.any_date} == {Act.RELEASE_VETO, Act.REPORT_SIGN}
+def test_the_clock_of_the_desk_bounds_the_date_of_every_act_but_three() -> None:
+    assert {act for act, declared in ACTS.items() if declared.any_date} == {
+        Act.RELEASE_VETO,
+        Act.REPORT_SIGN,
+        Act.REPORT_PUBLISH,
+    }

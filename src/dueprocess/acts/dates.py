@@ -2,6 +2,7 @@
 
 A date is a claim of whoever signs: with another one, an old key would still act, and an hour or a day would be reckoned
 from a moment that never was (hazards 9.3, 14.2). What is signed is handed in at once: no act is kept to be done later.
+Signing and publishing a report alone are carried in files, and bounded by the edition's day (``desk.py``).
 """
 
 import datetime as dt

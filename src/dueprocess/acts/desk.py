@@ -352,7 +352,7 @@ RETIRE_KEY: Final = OnDesk(
 SIGN_REPORT: Final = OnDesk(
     act=Act.REPORT_SIGN,
     says=SignReport,
-    any_date=True,  # who reads from outside signs in their own time; it is not older than the edition
+    any_date=True,  # signed in a file that is carried (`report ask`); it is not older than the edition
     may=who.FACE,  # a named reader from outside may be one of the two
     title="Sign a draft of the transparency report, as one of two",
     note="Any change to the draft voids your signature. Two people sign, at least one of them of this house.",
@@ -367,6 +367,7 @@ SIGN_REPORT: Final = OnDesk(
 PUBLISH_REPORT: Final = OnDesk(
     act=Act.REPORT_PUBLISH,
     says=PublishReport,
+    any_date=True,  # as signing it
     may=who.SECOND,
     title="Publish a report",
     elsewhere=Elsewhere("dueprocess report publish", _PUBLISHED, own=_PUBLISHED),
