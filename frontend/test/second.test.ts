@@ -1,7 +1,7 @@
 /** The second person: who is one, what is compared with what, and that nothing of a colleague's answers is shown before. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { compareAccount, factOf, firstDifference, sameAsker, sameWhat, waitingFor } from "../src/desk/reading.ts";
+import { compareAccount, factOf, firstDifference, living, sameAsker, sameWhat, waitingFor } from "../src/desk/reading.ts";
 import { basisOf, look, type Looked } from "../src/desk/compose.ts";
 import type { Case, Opened } from "../src/desk/desk.ts";
 import { hasNewer, sentBack } from "../src/desk/sentback.ts";
@@ -70,6 +70,20 @@ test("what was taken back, sent back or overtaken waits with the reason why it i
   }
   const moved = await told(() => [], reliedOf(), "d".repeat(64));
   assert.deepEqual((await waitingFor(moved.at.desk, moved.looked)).map((one) => one.refused?.rule), ["grant.basis"]);
+});
+
+test("an item is read no more once two people signed that it ended", async () => {
+  const fields = new Map(["country", "items.1.kind", "items.2.kind"].map((path) => [path, 1]));
+  const left = async (answer: string, by: number): Promise<string[]> => {
+    const { looked } = await told((at) => {
+      const lapsed = note(at, "item.change", { fields: {}, item: 2, op: "lapse" }, 6);
+      return [lapsed, note(at, "item.end", { answer, item: 2, proposal: hash(lapsed) }, 7, {}, by)];
+    });
+    return [...living(looked, fields).keys()];
+  };
+  assert.deepEqual(await left("ended", 0), ["country", "items.1.kind"]);
+  assert.deepEqual(await left("goes_on", 0), [...fields.keys()]);
+  assert.deepEqual(await left("ended", 1), [...fields.keys()]);
 });
 
 test("one account is the same in another spelling, and another one where a character only looks alike", async () => {

@@ -44,6 +44,15 @@ test("each decisive field stands in exactly one sentence, whatever is asked, and
   }
 });
 
+test("of an item that ended no sentence is said, and the others keep their numbers", () => {
+  const all = form(PLAIN, [WHAT, { ...WHAT, kind: "preservation" }, { ...WHAT, targets: 2 }]);
+  const without = (...ended: number[]): Form => ({ ...all, fields: new Map([...all.fields].filter(([path]) => !ended.some((item) => path.startsWith(`items.${item}.`)))) });
+  const said = (given: Form): string[] => sentencesOf(given, { home: "DE" }).filter((one) => one.key.startsWith("what")).map(text);
+  assert.deepEqual(said(without(2, 3)), said(form(PLAIN, [WHAT])));
+  assert.match(said(without(2)).join(), /Each of 2: .*Item 1: .*Item 3: /);
+  assert.deepEqual(sentencesOf(without(1, 3), { home: "DE" }).filter((one) => one.key.startsWith("what")).map((one) => one.key), ["what.2"]);
+});
+
 test("the simplest German request is six sentences that a person would say", () => {
   const sentences = sentencesOf(form(PLAIN, [WHAT]), { home: "DE" });
   assert.deepEqual(sentences.map((one) => one.key), ["who", "what.1", "law", "court", "silence", "form"]);

@@ -28,9 +28,6 @@ READ = {
 """What the machine did not know, or read wrongly."""
 
 
-NOTED = DEMAND.with_name("13-telephone-shutdown.md")
-
-
 def arrived(practice: Practice, file: Path) -> str:
     environ = {**os.environ, "DUEPROCESS_HOME": str(practice.home), "HOME": str(practice.home.parent)}
     command = [warm.COMMAND, "intake", file, "--json"]
@@ -136,35 +133,6 @@ def test_on_a_narrow_screen_the_original_is_one_tap_away_and_typed_values_stay(
     tab.locator("[data-key=law] > button").press("Enter")  # the place is shown in the original
     assert tab.locator(".reader").is_visible()
     assert not tab.evaluate("document.documentElement.scrollWidth > innerWidth")
-    context.close()
-
-
-def test_what_no_machine_understood_is_a_demand_with_an_item_and_an_answer_in_one_look(
-    practice: Practice, chromium: Any
-) -> None:
-    context = chromium.new_context(viewport={"width": 1440, "height": 900})
-    window, case = Vault(practice, context), arrived(practice, NOTED)
-    tab = window.tab
-    window.unlock("aster")
-    window.go(f"/case/{case}", "[data-key=arrived]")
-    tab.locator("[data-key=arrived] > .tick input").press("Space")
-    for path, value in {"kind": "shutdown", "targets": "1", "target_specified": "false"}.items():
-        filled_face.say(tab, f"items.1.{path}", value)
-    assert tab.locator("[data-key=redress]").count()  # of a shutdown more is asked
-    for path in ("country", "items.1.kind"):
-        filled_face.tick(tab, path)
-    tab.wait_for_selector(".lawful:has-text('policy of the house')")
-    tab.locator(".option:has(input[value='refuse ']) select").select_option("counsel")
-    tab.wait_for_selector(".sticky button:has-text('Sign and pass')")
-    tab.locator(".sticky button.act").press("Enter")
-    tab.wait_for_selector("#sign-title")
-    tab.locator(".signing .buttons .act").press("Enter")
-    tab.wait_for_selector("text=Signed and done")
-    now = Client(practice, "birch").send("GET", f"/v1/cases/{case}")
-    assert now["says"] == "new_case"
-    assert now["face"]["items"][0]["kind"] == "shutdown"
-    assert now["items"][0]["proposed"]["outcome"] == "refuse"
-    assert window.faults == []
     context.close()
 
 

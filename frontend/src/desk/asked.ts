@@ -1,7 +1,7 @@
 /** What the desk says that an act can say on a case: suggestions, in its words; nothing of it is signed unchecked. */
 import { isObject, type Value } from "../formats/canonical.ts";
 import { isDay } from "../formats/moment.ts";
-import { misshapen, refuse, TELL } from "../formats/refusal.ts";
+import { misshapen, otherCase, refuse, TELL } from "../formats/refusal.ts";
 import type { Says } from "../formats/statement.ts";
 import { oneLine } from "../frame/visible.ts";
 import { part } from "./api.ts";
@@ -59,7 +59,7 @@ export async function asked(desk: Desk, act: string, id: string, item: number): 
 
 /** The same of an answer that holds it. */
 export function askedOf(told: Record<string, Value>, act: string, id: string, item: number): Asked {
-  if (told["case"] !== id || told["act"] !== act || told["item"] !== item) refuse("counter.form", "the desk answered about another case", TELL);
+  if (told["case"] !== id || told["act"] !== act || told["item"] !== item) otherCase();
   const law = told["law"];
   const choices = Object.entries(object(told["choices"])).map(([key, all]) => [key, list(all).map(choiceOf)] as const);
   // Of what was not asked a choice says one thing: which item; and no other one than the address names.

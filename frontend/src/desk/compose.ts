@@ -9,7 +9,7 @@ import { fieldOf } from "../acts/face.ts";
 import { ACTS, type Field } from "../acts/words.ts";
 import { concat, sha256hex, utf8 } from "../formats/bytes.ts";
 import { encode, equal, isObject, type Value } from "../formats/canonical.ts";
-import { misshapen, Refusal, refuse, TELL } from "../formats/refusal.ts";
+import { misshapen, otherCase, Refusal, refuse, TELL } from "../formats/refusal.ts";
 import { personOf, type Roster } from "../formats/roster.ts";
 import * as statements from "../formats/statement.ts";
 import { type Said, type Says, type Statement } from "../formats/statement.ts";
@@ -55,7 +55,7 @@ export function basisOf(relied: Relied, item: number): string {
 export async function look(desk: Desk, id: string): Promise<Looked> {
   const shown = await desk.api.get(`/v1/cases/${part(id)}/evidence`);
   const { relied, revision } = shown;
-  if (shown["case"] !== id || !isObject(relied, KEYS) || relied["case"] !== id) refuse("counter.form", "the desk answered about another case", TELL);
+  if (shown["case"] !== id || !isObject(relied, KEYS) || relied["case"] !== id) otherCase();
   if (typeof revision !== "number" || !Number.isSafeInteger(revision)) misshapen("counter.form");
   if (shown["roster"] !== desk.roster.number) {
     refuse("vault.other-roster", "another roster is in force since this vault was unlocked", "Lock the vault and unlock it again.");

@@ -5,7 +5,7 @@
 import { concat, sha256hex, utf8 } from "../formats/bytes.ts";
 import { encode, isObject, type Value } from "../formats/canonical.ts";
 import { pinOf } from "../formats/chain.ts";
-import { misshapen, refuse, TELL } from "../formats/refusal.ts";
+import { misshapen, otherCase } from "../formats/refusal.ts";
 import { HEX } from "../formats/roster.ts";
 import type { LawAnswer, Said } from "../formats/statement.ts";
 import { part, type Answer } from "./api.ts";
@@ -24,7 +24,7 @@ export interface Handed {
 
 export async function handed(desk: Desk, id: string, shown?: Answer): Promise<Handed> {
   const [law, evidence] = await Promise.all([desk.api.get(`/v1/cases/${part(id)}/law`), shown ?? desk.api.get(`/v1/cases/${part(id)}/evidence`)]);
-  if (law["case"] !== id || evidence["case"] !== id) refuse("counter.form", "the desk answered about another case", TELL);
+  if (law["case"] !== id || evidence["case"] !== id) otherCase();
   return { shown: evidence, law };
 }
 

@@ -129,6 +129,15 @@ export function factOf(looked: Looked, path: string): Fact {
   return { value, by: last?.by ?? "" };
 }
 
+/** Without the fields of items of which two people signed that they ended: nobody reads those any more. */
+export function living<T>({ id, signed }: Looked, fields: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
+  const over = [...signed.values()].filter(({ act, by, case: of, says }) => {
+    const said = signed.get(String(says["proposal"]));
+    return act === "item.end" && of === id && says["answer"] === "ended" && said?.act === "item.change" && said.case === id && said.says["item"] === says["item"] && said.by !== by;
+  }).map(({ says }) => `items.${String(says["item"])}.`);
+  return new Map([...fields].filter(([path]) => !over.some((prefix) => path.startsWith(prefix))));
+}
+
 /**
  * What the desk's form says of the facts, held against what decisions rely on and what was signed: confirmed is what a
  * colleague signed so. Null where the desk's two answers differ, as they do when somebody confirms between them.

@@ -6,7 +6,7 @@ import { base64, concat, sha256hex, utf8, type Bytes } from "../formats/bytes.ts
 import { isObject, type Value } from "../formats/canonical.ts";
 import { pinOf } from "../formats/chain.ts";
 import { sealedId } from "../formats/ids.ts";
-import { misshapen, Refusal, refuse } from "../formats/refusal.ts";
+import { misshapen, otherCase, Refusal, refuse } from "../formats/refusal.ts";
 import { AGE, HEX, personOf } from "../formats/roster.ts";
 import { seal, unseal } from "../formats/seal.ts";
 import type { Says } from "../formats/statement.ts";
@@ -120,7 +120,7 @@ export class Releases {
   /** Productions of a case as the desk lists them, and all that they rest on. */
   async shown(id: string): Promise<{ readonly shown: Answer; readonly rows: readonly Row[] }> {
     const shown = await this.desk.api.get(`/v1/cases/${part(id)}/evidence?texts=true`);
-    if (shown["case"] !== id) refuse("counter.form", "the desk answered about another case");
+    if (shown["case"] !== id) otherCase();
     this.desk.follow(id, list(shown["notes"]).map(string));
     const rows = list(shown["productions"]).filter((one) => isObject(one)).map(rowOf);
     return { shown, rows };

@@ -1,6 +1,6 @@
 /** What would follow from acts that nobody signed yet: `POST /v1/cases/{case}/would` changes nothing, and binds nobody. */
 import { isObject, type Value } from "../formats/canonical.ts";
-import { misshapen, refuse, TELL } from "../formats/refusal.ts";
+import { misshapen, otherCase, refuse, TELL } from "../formats/refusal.ts";
 import type { Said } from "../formats/statement.ts";
 import { oneLine } from "../frame/visible.ts";
 import { askedOf, type Asked } from "./asked.ts";
@@ -44,7 +44,7 @@ export interface Would {
 export async function would(desk: Desk, id: string, wish: Wish): Promise<Would> {
   const told = await desk.api.post(`/v1/cases/${part(id)}/would`, { ...wish } as unknown as Record<string, Value>);
   const form = object(told["form"]);
-  if (form["case"] !== id) refuse("counter.form", "the desk answered about another case", TELL);
+  if (form["case"] !== id) otherCase();
   const relied = object(told["relied"]);
   const answers = list(told["asked"]).map(object);
   if (answers.length !== wish.asked.length) refuse("counter.form", "the desk answered about another act", TELL);

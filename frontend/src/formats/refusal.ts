@@ -25,3 +25,8 @@ export function misshapen(rule = "vault.bad-answer"): never {
 
 /** What to do where the desk is caught at something that it must not do. */
 export const TELL = "Tell the others before you sign anything.";
+
+/** It answered about another case than was asked. */
+export function otherCase(): never {
+  return refuse("counter.form", "the desk answered about another case", TELL);
+}

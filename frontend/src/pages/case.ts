@@ -11,12 +11,12 @@ import type { Asked } from "../desk/asked.ts";
 import { string, type Attached, type Case } from "../desk/desk.ts";
 import { handed, reckon, type Handed } from "../desk/law.ts";
 import { particularsOf, targetOf, targetsOfItem } from "../desk/particulars.ts";
-import { heldTo, statedOf, typedOf } from "../desk/reading.ts";
+import { heldTo, living, statedOf, typedOf } from "../desk/reading.ts";
 import { missingOf, sentBack, writersOf, type SentBack } from "../desk/sentback.ts";
 import { would, type Would } from "../desk/would.ts";
 import { short } from "../formats/ids.ts";
 import { isDay } from "../formats/moment.ts";
-import { Refusal, refuse, TELL } from "../formats/refusal.ts";
+import { otherCase, Refusal, refuse, TELL } from "../formats/refusal.ts";
 import type { Value } from "../formats/canonical.ts";
 import type { Said } from "../formats/statement.ts";
 import { oneLine } from "../frame/visible.ts";
@@ -55,11 +55,11 @@ export async function casePage(app: App, id: string): Promise<() => void> {
   const looked = await look(app.open, id);
   const taken = await app.takeSeen(looked, opening);
   const [answer, whole] = await Promise.all([app.open.api.get(`/v1/cases/${part(id)}/form`), app.open.api.get(`/v1/cases/${part(id)}`)]);
-  if (answer["case"] !== id || whole["case"] !== id) refuse("counter.form", "the desk answered about another case", TELL);
+  if (answer["case"] !== id || whole["case"] !== id) otherCase();
   const said = formOf(answer, particularsOf(taken.opened));
   // Somebody may have confirmed while the objects were opened: then the newer of both answers is looked at.
   const held = heldTo(looked, said.fields) ?? heldTo(await look(app.open, id), said.fields) ?? refuse("counter.form", "the desk shows other facts than decisions rely on", TELL);
-  const form = { ...said, fields: held };
+  const form = { ...said, fields: living(looked, held) };
   const told = caseOf(whole);
   const today = new Date(app.now()).toISOString().slice(0, 10);
   const now = { ...told, items: told.items.map((one) => ({ ...one, ...statedOf(looked, one, today) })) };
@@ -281,7 +281,7 @@ class Page {
   /** Items of which the same is said stand together: one answer serves for them. */
   #groups(): number[][] {
     const groups = new Map<string, number[]>();
-    for (const { number } of this.now.items) {
+    for (const { number } of this.now.items.filter((one) => this.form.fields.has(`items.${one.number}.kind`))) {
       const prefix = `items.${number}.`;
       const same = [...this.form.fields.values()].filter((one) => one.path.startsWith(prefix) && !OWN.includes(one.path.slice(prefix.length))).map((one): Value => this.#blanks.value(one.path));
       const state = this.now.items.find((one) => one.number === number)?.deciding ?? "";

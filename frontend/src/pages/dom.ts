@@ -52,3 +52,6 @@ export function offer(data: Uint8Array<ArrayBuffer>, name: string): void {
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
+
+/** Of a field whose text no browser keeps, or sends away to have its spelling looked at. */
+export const TYPED = { autocomplete: "off", spellcheck: "false" } as const;

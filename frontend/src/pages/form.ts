@@ -2,7 +2,7 @@
 import { isMany, label, type Field } from "../acts/face.ts";
 import { twice } from "../acts/words.ts";
 import type { Value } from "../formats/canonical.ts";
-import { h } from "./dom.ts";
+import { h, TYPED } from "./dom.ts";
 import { t, type Key } from "../words/tongue.ts";
 
 export interface Control {
@@ -15,7 +15,7 @@ export function controlOf(field: Field, value: Value, id: string, known: readonl
   if (field.form === "code" || field.form === "flag") return select(field, value, id);
   const type = field.form === "day" ? "date" : field.form === "count" ? "number" : "text";
   const text = value === null ? "" : Array.isArray(value) ? value.join(", ") : String(value);
-  const input = h("input", { type, id, value: text, "aria-label": label(field), autocomplete: "off", spellcheck: "false", dir: "ltr", ...(type === "number" ? { min: 0, max: 9999 } : {}) });
+  const input = h("input", { type, id, value: text, "aria-label": label(field), ...TYPED, dir: "ltr", ...(type === "number" ? { min: 0, max: 9999 } : {}) });
   const hint = HINTS[field.form];
   const choices = known.length && !isMany(field) ? h("datalist", { id: `${id}-known` }, ...known.map(([code, name]) => h("option", { value: code }, name))) : null;
   if (choices) input.setAttribute("list", choices.id);

@@ -7,7 +7,7 @@ import { SIGNING_ROLES } from "../formats/roster.ts";
 import type { Says } from "../formats/statement.ts";
 import { oneLine } from "../frame/visible.ts";
 import { busy, problem, type App } from "./app.ts";
-import { announce, h, labelled, replace, type Child } from "./dom.ts";
+import { announce, h, labelled, replace, type Child, TYPED } from "./dom.ts";
 import { moment, signView } from "./sign.ts";
 import { t, type Key } from "../words/tongue.ts";
 
@@ -107,7 +107,7 @@ class Page {
     const title = h("h3", {}, one.authority);
     const says = [h("p", {}, t("{0} verified it at {1}: letters go to {2}", one.by, moment(one.at), oneLine(one.contact)))];
     if (one.by === this.app.open.who.name) return h("div", {}, title, ...says, h("p", { class: "quiet" }, t("You verified it. A second person confirms it.")));
-    const heard = h("input", { type: "text", id: `heard-${one.verification.slice(0, 16)}`, autocomplete: "off", spellcheck: "false" });
+    const heard = h("input", { type: "text", id: `heard-${one.verification.slice(0, 16)}`, ...TYPED });
     const button = h("button", { type: "submit", class: "act" }, t("Confirm: show what I sign"));
     const key = one.key;
     const form = h("form", { novalidate: true }, key ? labelled(t("The fingerprint that the office read to you"), heard, t("Call the office on the number that the desk verified; never copy it from a screen.")) : null, button, place);
@@ -124,8 +124,8 @@ class Page {
   #verify(): HTMLElement {
     const place = h("div", { class: "result" });
     const listed = h("datalist", { id: "authorities" }, ...this.seen.authorities.map((one) => h("option", { value: one })));
-    const id = h("input", { type: "text", id: "authority", list: "authorities", autocomplete: "off", spellcheck: "false" });
-    const contact = h("input", { type: "text", id: "contact", autocomplete: "off", spellcheck: "false", maxlength: 200 });
+    const id = h("input", { type: "text", id: "authority", list: "authorities", ...TYPED });
+    const contact = h("input", { type: "text", id: "contact", ...TYPED, maxlength: 200 });
     const how = h("select", { id: "how" }, ...Object.entries(HOW).map(([code, word]) => h("option", { value: code }, t(word))));
     const file = h("input", { type: "file", id: "authority-key" });
     const button = h("button", { type: "submit", class: "plain" }, t("Verify: show what I sign"));

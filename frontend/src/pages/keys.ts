@@ -6,7 +6,7 @@ import * as recovery from "../formats/recovery.ts";
 import { refuse } from "../formats/refusal.ts";
 import { authenticators, fileOf, LEAST, newPasskey, newPassphrase, newWords, type Passkey, type Way } from "../formats/ways.ts";
 import { busy, type App } from "./app.ts";
-import { announce, h, labelled, offer, replace } from "./dom.ts";
+import { announce, h, labelled, offer, replace, TYPED } from "./dom.ts";
 import { moment } from "./sign.ts";
 import { t, type Key } from "../words/tongue.ts";
 
@@ -91,7 +91,7 @@ async function tryWords(app: App, isKept: boolean): Promise<HTMLElement> {
   const { words, way } = await newWords(app.now());
   const place = h("div", { class: "result" });
   const shown = h("p", { class: "fingerprint", id: "words", dir: "ltr", translate: "no" }, words);
-  const typed = h("textarea", { id: "words-again", rows: 2, autocomplete: "off", spellcheck: "false", autocapitalize: "none", class: "fixed" });
+  const typed = h("textarea", { id: "words-again", rows: 2, ...TYPED, autocapitalize: "none", class: "fixed" });
   const button = h("button", { type: "submit", class: "act" }, t("They are on paper"));
   const hide = h("button", { type: "button", class: "plain", click: () => { shown.textContent = "· · ·"; typed.focus(); } }, t("Hide them"));
   const form = h("form", { novalidate: true }, shown, hide, labelled(t("Type them from the paper"), typed), button, place);

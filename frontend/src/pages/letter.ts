@@ -7,7 +7,7 @@ import { encode, type Value } from "../formats/canonical.ts";
 import { short } from "../formats/ids.ts";
 import { part } from "../desk/api.ts";
 import { busy, problem, type App } from "./app.ts";
-import { h, labelled, replace } from "./dom.ts";
+import { h, labelled, replace, TYPED } from "./dom.ts";
 import { signView } from "./sign.ts";
 import { acted, coded, locale, t, type Key } from "../words/tongue.ts";
 
@@ -38,7 +38,7 @@ export async function letterPage(app: App, id: string, query: URLSearchParams): 
   const letter = letterOf(answer);
   const nobody = answer["contact"] === "" && letter.kind !== TO_ANYBODY;
   const found = references(taken.opened);
-  const reference = h("input", { type: "text", value: found[0] ?? "", maxlength: 80, autocomplete: "off", spellcheck: "false", dir: "auto", id: "reference" });
+  const reference = h("input", { type: "text", value: found[0] ?? "", maxlength: 80, ...TYPED, dir: "auto", id: "reference" });
   const how = h("select", { id: "how" }, ...HOWS.filter(([code]) => code !== "mail" || desk.roster.worker !== null).map(([code, says]) => h("option", { value: code }, t(says))));
   const shown = h("div", { class: "letter" });
   const redraw = (): void => replace(shown, ...sheets(letter, reference.value));

@@ -4,7 +4,7 @@ import { part } from "../desk/api.ts";
 import { list, string } from "../desk/desk.ts";
 import { isObject, type Value } from "../formats/canonical.ts";
 import { short } from "../formats/ids.ts";
-import { misshapen, refuse, TELL } from "../formats/refusal.ts";
+import { misshapen, otherCase } from "../formats/refusal.ts";
 import { problem, type App } from "./app.ts";
 import { h, replace } from "./dom.ts";
 import { acted, coded, t } from "../words/tongue.ts";
@@ -41,7 +41,7 @@ export async function morePage(app: App, id: string): Promise<() => void> {
 
 async function drawMore(app: App, id: string): Promise<void> {
   const answer = await app.open.api.get(`/v1/cases/${part(id)}/offers`);
-  if (answer["case"] !== id) refuse("counter.form", "the desk answered about another case", TELL);
+  if (answer["case"] !== id) otherCase();
   const offers = offersOf(answer["offers"]);
   const row = (address: string, words: string): HTMLElement => h("li", {}, h("a", { href: address }, words));
   const said = ({ act, item, letter }: Offer): string => (act === "item.change" && !item ? t("Add an item") : acted(ACTS[act]?.title ?? act)) + (letter ? `: ${coded("LetterKind", letter)}` : "");

@@ -7,7 +7,7 @@ import { fresh as freshId } from "../formats/ids.ts";
 import { isDay } from "../formats/moment.ts";
 import { refuse, Refusal } from "../formats/refusal.ts";
 import type { Says } from "../formats/statement.ts";
-import { fresh, h, labelled, type Child } from "./dom.ts";
+import { fresh, h, labelled, type Child, TYPED } from "./dom.ts";
 import { controlOf } from "./form.ts";
 import { acted, coded, meant, t } from "../words/tongue.ts";
 
@@ -211,7 +211,7 @@ function typed(field: Field, asked: Asked, find: Find): Question {
   const { is, key } = field;
   const type = is.kind === "day" ? "date" : is.kind === "number" ? "number" : "text";
   const begins = field.begins ?? (is.kind === "number" && !is.none ? (field.start ?? 0) : "");
-  const control = h("input", { type, name: key, value: String(begins), autocomplete: "off", spellcheck: "false", ...(is.kind === "number" ? { min: is.least, max: is.most } : {}) });
+  const control = h("input", { type, name: key, value: String(begins), ...TYPED, ...(is.kind === "number" ? { min: is.least, max: is.most } : {}) });
   const names = is.kind === "text" && is.pattern.includes(SECRET);
   const near = names && asked.same.length ? h("p", { class: "hint" }, t("Open cases of the same authority: {0}", asked.same.map((one) => one.slice(0, 10)).join(", "))) : null;
   const element = h("div", {}, labelled(acted(field.label), control, acted(field.help ?? "")), near);

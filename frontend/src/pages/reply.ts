@@ -4,7 +4,7 @@ import { MEDIA, merged, references, waits, type Letter } from "../desk/letter.ts
 import type { Refused } from "../desk/would.ts";
 import { encode, equal, type Value } from "../formats/canonical.ts";
 import type { Said } from "../formats/statement.ts";
-import { fresh, h, labelled, replace } from "./dom.ts";
+import { fresh, h, labelled, replace, TYPED } from "./dom.ts";
 import { drawn, HOWS, sheets } from "./letter.ts";
 import { ruled, t } from "../words/tongue.ts";
 
@@ -27,7 +27,7 @@ export class Reply {
   readonly #send = h("input", { type: "checkbox", id: fresh("send") });
 
   constructor(private readonly desk: Desk, private readonly taken: Case, changed: () => void) {
-    this.#reference = h("input", { type: "text", value: references(taken.opened)[0] ?? "", maxlength: 80, autocomplete: "off", spellcheck: "false", dir: "auto", id: fresh("reference") });
+    this.#reference = h("input", { type: "text", value: references(taken.opened)[0] ?? "", maxlength: 80, ...TYPED, dir: "auto", id: fresh("reference") });
     this.#how = h("select", { id: fresh("how") }, ...HOWS.filter(([code]) => code !== "mail" || desk.roster.worker !== null).map(([code, says]) => h("option", { value: code }, t(says))));
     this.#reference.addEventListener("input", () => { this.#send.checked = false; this.#draw(); });
     this.#send.addEventListener("change", changed);

@@ -4,7 +4,7 @@
  * differ, nothing is signed but that it goes back.
  */
 import { wordsOf } from "../acts/words.ts";
-import { compareAccount, factOf, firstDifference, gives, handlesOf, isMadeReady, isSecond, sameAsker, sameWhat, waitingFor, type Account, type Waiting } from "../desk/reading.ts";
+import { compareAccount, factOf, firstDifference, gives, handlesOf, isMadeReady, isSecond, living, sameAsker, sameWhat, waitingFor, type Account, type Waiting } from "../desk/reading.ts";
 import { callsOf } from "../desk/calls.ts";
 import { compose, look, type Looked } from "../desk/compose.ts";
 import { list, string, type Attached, type Case } from "../desk/desk.ts";
@@ -15,12 +15,12 @@ import { would } from "../desk/would.ts";
 import { encode, isObject, type Value } from "../formats/canonical.ts";
 import { short } from "../formats/ids.ts";
 import { mark } from "../formats/selector.ts";
-import { FromDesk, Refusal, refuse, TELL } from "../formats/refusal.ts";
+import { FromDesk, otherCase, Refusal, refuse } from "../formats/refusal.ts";
 import type { Said } from "../formats/statement.ts";
 import { harmless, oneLine } from "../frame/visible.ts";
 import { busy, problem, staffLink, type App } from "./app.ts";
 import { ReadingForm, countryName, type Directory, type Filled, type Blank } from "./reading.ts";
-import { fresh, h, labelled, replace, type Child } from "./dom.ts";
+import { fresh, h, labelled, replace, type Child, TYPED } from "./dom.ts";
 import { spokenOf } from "./identifier.ts";
 import { drawn, HOWS } from "./letter.ts";
 import { present } from "./present.ts";
@@ -61,7 +61,7 @@ export async function secondPage(app: App, id: string): Promise<(() => void) | n
   replace(app.main, h("h1", { tabindex: -1 }, t("Case {0}", short(id))), says);
   const taken = await app.takeSeen(looked, (done, of) => { says.textContent = t("Opening {0} of {1} …", done + 1, of); });
   const [form, whole] = await Promise.all([app.open.api.get(`/v1/cases/${part(id)}/form`), app.open.api.get(`/v1/cases/${part(id)}`)]);
-  if (form["case"] !== id || whole["case"] !== id) refuse("counter.form", "the desk answered about another case", TELL);
+  if (form["case"] !== id || whole["case"] !== id) otherCase();
   const { items } = caseOf(whole);
   const unanswered = items.filter((one) => one.deciding === "decided" && one.letter === "none").map((one) => one.number);
   // One that a split took along, or whose recorder has left, has a form of its own.
@@ -254,13 +254,14 @@ function drawOvertaken(second: Second, fault: Refusal): void {
 
 /** What the colleague read in it, from what was signed: in the sentences in which it was confirmed. */
 function factsView({ form, taken, looked }: Second): HTMLElement {
-  const told = formOf(form, particularsOf(taken.opened));
+  const said = formOf(form, particularsOf(taken.opened));
+  const told = { ...said, fields: living(looked, said.fields) };
   const typed = new Map([...told.fields.keys()].map((path) => [path, factOf(looked, path).value]));
   // What the desk calls confirmed is nobody's word: a sentence is a colleague's where a colleague signed each of its facts.
   const signed = (paths: readonly string[]): boolean => paths.every((path) => (typed.get(path) ?? null) === null || factOf(looked, path).by !== "");
-  const said = sentencesOf(told, { typed }).map((one) => h("p", {}, ...one.words.map((word) => (typeof word === "string" ? word : h("b", {}, word.says))), signed(one.paths) ? null : h("span", { class: "hint" }, ` ${t("no colleague signed this")}`)));
+  const read = sentencesOf(told, { typed }).map((one) => h("p", {}, ...one.words.map((word) => (typeof word === "string" ? word : h("b", {}, word.says))), signed(one.paths) ? null : h("span", { class: "hint" }, ` ${t("no colleague signed this")}`)));
   const people = new Set([...told.fields.keys()].map((path) => factOf(looked, path).by).filter(Boolean));
-  return h("details", { class: "proposal read", open: true }, h("summary", {}, t("What {0} read in it", [...people].join(", ") || t("a colleague"))), ...said);
+  return h("details", { class: "proposal read", open: true }, h("summary", {}, t("What {0} read in it", [...people].join(", ") || t("a colleague"))), ...read);
 }
 
 /** Whether anybody called the authority back, and what it said, from what they signed. */
@@ -286,7 +287,7 @@ async function drawLook(second: Second, reads: readonly Said[], above: HTMLEleme
   const { app, taken, waiting, side, looked } = second;
   const place = h("div", { class: "result" });
   const found = references(taken.opened);
-  const reference = h("input", { type: "text", id: fresh("reference"), value: found[0] ?? "", maxlength: 80, autocomplete: "off", spellcheck: "false", dir: "auto" });
+  const reference = h("input", { type: "text", id: fresh("reference"), value: found[0] ?? "", maxlength: 80, ...TYPED, dir: "auto" });
   const how = h("select", { id: fresh("how") }, ...HOWS.filter(([code]) => code !== "mail" || app.open.roster.worker !== null).map(([code, says]) => h("option", { value: code }, t(says))));
   const named = labelled(t("Their reference"), reference, found.length ? t("Out of the particulars. It is merged in here and sealed; the desk's server never reads it.") : t("None was found in what was received. Left empty, the letter goes without one."));
   const options = h("details", { class: "sending", open: !found.length }, h("summary", {}, t("How the answer leaves")), named, labelled(t("How it goes"), how));

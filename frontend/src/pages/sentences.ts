@@ -27,6 +27,7 @@ export interface Told {
 
 export interface Form {
   readonly says: string;
+  /** How many the case has; of one that ended there are no fields. */
   readonly items: number;
   readonly fields: ReadonlyMap<string, Told>;
 }
@@ -188,7 +189,7 @@ export function withItem(form: Form): Form {
 
 /** The sentences of a case, in their order. Of several items what they share is said once, what differs by item. */
 export function sentencesOf(form: Form, around: Around = {}): Sentence[] {
-  const items = [...Array(form.items).keys()].map((at) => at + 1);
+  const items = [...Array(form.items).keys()].map((at) => at + 1).filter((item) => form.fields.has(pathOf(item, "kind")));
   const of = (item: number | null): Values => (name) => valueAt(form, around, pathOf(item, name));
   const weighty = isWeighty(form, around, items, of);
   const made = TABLE.filter((row) => row.when === undefined || row.when === "item" || (row.when === "emergency" ? of(null)("emergency") === true : weighty === (row.when === "weighty")));
@@ -274,7 +275,7 @@ function ofItems(form: Form, around: Around, row: Row, items: readonly number[],
   const first = items[0];
   if (first === undefined) return [];
   const spoken = (item: number): (string | Blank)[] => wordsOf(form, around, row, item, of(item));
-  if (items.length === 1) return [sentence(form, `${row.key}.1`, spoken(first))];
+  if (items.length === 1) return [sentence(form, `${row.key}.${first}`, spoken(first))];
   const names = items.map((item) => blanksIn(spoken(item)).map((one) => one.field.name));
   // What differed when the page came stays by item: two that become alike while a person types would else be changed together.
   const came = (item: number, name: string): Value => form.fields.get(pathOf(item, name))?.value ?? null;

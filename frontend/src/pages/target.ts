@@ -3,7 +3,7 @@ import { compose } from "../desk/compose.ts";
 import { short } from "../formats/ids.ts";
 import { mark } from "../formats/selector.ts";
 import { busy, type App } from "./app.ts";
-import { h, labelled, replace } from "./dom.ts";
+import { h, labelled, replace, TYPED } from "./dom.ts";
 import { identifier, spokenOf } from "./identifier.ts";
 import { Reader } from "./reader.ts";
 import { signView } from "./sign.ts";
@@ -13,7 +13,7 @@ export async function targetPage(app: App, id: string): Promise<() => void> {
   const taken = await app.take(id);
   const reader = new Reader(taken.opened);
   const item = h("input", { id: "item", type: "number", min: 1, max: 99, value: "1", inputmode: "numeric" });
-  const handle = h("input", { id: "handle", type: "text", value: "T1", autocomplete: "off", spellcheck: "false" });
+  const handle = h("input", { id: "handle", type: "text", value: "T1", ...TYPED });
   const typed = identifier();
   const place = h("div", { class: "result" });
   const button = h("button", { type: "submit", class: "act" }, t("Show what I sign"));

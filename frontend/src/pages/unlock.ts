@@ -12,13 +12,13 @@ import { isId, short } from "../formats/ids.ts";
 import { Refusal, refuse } from "../formats/refusal.ts";
 import { NAME } from "../formats/roster.ts";
 import { busy, problem, staffLink, type App } from "./app.ts";
-import { announce, h, labelled, offer, replace } from "./dom.ts";
+import { announce, h, labelled, offer, replace, TYPED } from "./dom.ts";
 import { notice } from "./keys.ts";
 import { coded, t } from "../words/tongue.ts";
 
 export function unlockPage(app: App): void {
   const file = h("input", { type: "file", id: "identity", required: true });
-  const pass = h("input", { type: "password", id: "passphrase", autocomplete: "off", spellcheck: "false" });
+  const pass = h("input", { type: "password", id: "passphrase", ...TYPED });
   const place = h("div", { class: "result" });
   const button = h("button", { type: "submit", class: "act" }, t("Unlock"));
   const form = h("form", { class: "card drop", novalidate: true }, h("h2", {}, t("Your identity")), labelled(t("Identity file"), file, t("The file that only you have. Pick it, or drop it here.")), labelled(t("Its passphrase or recovery words"), pass, t("Leave empty if the file has none, or to unlock by passkey.")), button, place);
@@ -107,7 +107,7 @@ function keptCard(app: App, file: formats.Closed): HTMLElement {
   const passkeys = passkey.mine(file.ways.filter((one): one is formats.Passkey => one.way === "passkey"));
   const touch = h("button", { type: "button", class: "act" }, t("Unlock by passkey"));
   touch.addEventListener("click", () => void busy(touch, t("Touch your authenticator …"), place, () => opens("")));
-  const typed = h("input", { type: "password", id: `typed-${file.name}`, autocomplete: "off", spellcheck: "false" });
+  const typed = h("input", { type: "password", id: `typed-${file.name}`, ...TYPED });
   const other = h("button", { type: "submit", class: "plain" }, t("Unlock"));
   const form = h("form", { novalidate: true }, labelled(t("Passphrase or recovery words"), typed), other);
   form.addEventListener("submit", (event) => {
@@ -144,7 +144,7 @@ function compared(place: HTMLElement, id: string, others: readonly string[]): Pr
 }
 
 function newIdentity(app: App): HTMLElement {
-  const name = h("input", { type: "text", id: "new-name", autocomplete: "off", spellcheck: "false", autocapitalize: "none" });
+  const name = h("input", { type: "text", id: "new-name", ...TYPED, autocapitalize: "none" });
   const one = h("input", { type: "password", id: "new-pass", autocomplete: "new-password" });
   const two = h("input", { type: "password", id: "new-pass-again", autocomplete: "new-password" });
   const place = h("div", { class: "result" });
@@ -196,7 +196,7 @@ export async function homePage(app: App): Promise<void> {
 
 /** Until the desk's buttons lead here (My account, Your own vault), the person brings what a button leads to. */
 function namedAct(app: App): HTMLElement {
-  const given = h("input", { type: "text", id: "act", autocomplete: "off", spellcheck: "false", autocapitalize: "none" });
+  const given = h("input", { type: "text", id: "act", ...TYPED, autocapitalize: "none" });
   const place = h("div", { class: "result" });
   const form = h("form", { class: "card", novalidate: true }, labelled(t("What you want to do"), given, t("Copy the address of a button of the desk's page, and put it here. Or name {0} under “My account” there: its buttons then open this vault.", location.port)), h("button", { type: "submit", class: "plain" }, t("Show it")), place);
   form.addEventListener("submit", (event) => {

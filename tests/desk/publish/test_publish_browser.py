@@ -100,6 +100,18 @@ def test_axe_finds_nothing_and_nothing_runs_out_of_the_page(
     assert found == []
 
 
+@pytest.mark.parametrize("pale", ["", "tr:nth-child(77) td", ".one", ".many b"])
+def test_a_word_that_nobody_can_read_is_found_among_many_that_are_drawn_alike(browser: object, pale: str) -> None:
+    row = "<tr><td>said <b>well</b></td></tr>"
+    rows = f"{row * 60}<tr class=one><td>once</td></tr>{row * 60}"
+    style = f"{pale} {{ color: #bbb }}" if pale else ""
+    tab = browser.new_page()
+    head = f"<html lang=en><title>t</title><style>{style}</style>"
+    tab.set_content(f"{head}<main><h1>h</h1><table class=many>{rows}</table></main>")
+    assert [one.split()[0] for one in violations(tab)] == (["color-contrast"] if pale else [])
+    tab.close()
+
+
 def test_axe_finds_nothing_on_a_telephone(sites: dict[str, Path], browser: object) -> None:
     tab = browser.new_page(viewport={"width": 360, "height": 740}, bypass_csp=True)
     found: list[str] = []

@@ -396,6 +396,19 @@ def test_what_nobody_granted_is_not_said_to_be_carried_out(place: Place) -> None
     assert denied(letter(place, case, LetterKind.CARRIED_OUT, 1)) == "letter.no-point"
 
 
+def test_what_came_past_the_way_that_law_leaves_open_goes_back_to_whom_that_way_leads(place: Place) -> None:
+    case = place.arrive()
+
+    def called_for() -> str:
+        made = letters.called_for(place.desk, place.state(case), LetterKind.CORRECTION, [1], ("de",), HOUSE)
+        return str(made.rule if isinstance(made, Denied) else made.kind)
+
+    assert isinstance(place.confirm(case, authority=POLICE), Done)
+    assert called_for() == "letter.no-point"  # there is no other way
+    assert isinstance(place.confirm(case, country="US", instruments=["US-2703A"]), Done)
+    assert called_for() == LetterKind.WRONG_ADDRESSEE
+
+
 def test_an_objection_names_the_ground_that_the_law_opens(place: Place) -> None:
     case = place.arrive()
     assert denied(letter(place, case, LetterKind.OBJECTION, 1)) == "letter.no-point"  # no ground: no words

@@ -15,7 +15,15 @@ from dueprocess.desk.data.queries import Filter, cases, due, duty_plain, invoice
 from dueprocess.desk.services.cases import happened_on, state_of
 from dueprocess.desk.services.choices import directory_of, form_of
 from dueprocess.desk.services.desk import Desk
-from dueprocess.desk.services.letters import Merged, choose, contact_of, house_of, languages_of, write_letter
+from dueprocess.desk.services.letters import (
+    Merged,
+    called_for,
+    choose,
+    contact_of,
+    house_of,
+    languages_of,
+    write_letter,
+)
 from dueprocess.desk.services.plain_views import case_plain, invoice_plain
 from dueprocess.desk.web.desk import desk_of
 from dueprocess.formats import ids
@@ -121,7 +129,8 @@ def letter_plain(
     first, answered = choose(state, list(items), kind or None)
     contact = contact_of(desk, state)
     merged = Merged(house_of(desk), MERGED, (contact,) if contact else (), to, remarks=remarks)
-    made = accepted(write_letter(desk, state, first, answered, languages or languages_of(state), merged))
+    write = write_letter if kind else called_for
+    made = accepted(write(desk, state, first, answered, languages or languages_of(state), merged))
     letter = plain.to_plain(made, answered)
     return letter | {
         "merge": {"reference": plain.waits(letter)},

@@ -131,6 +131,22 @@ def write_letter(
     return Denied(Rule.NO_POINT if made.rule == LetterRule.NO_POINT else Rule.LETTER, made.says, made.next)
 
 
+def called_for(
+    desk: Desk, case: CaseState, kind: LetterKind, items: Sequence[int], languages: Sequence[str], merged: Merged
+) -> LetterSet | Denied:
+    """The letter of ``kind``; what came past the way that law leaves open goes back to whom that way leads.
+
+    Denied as by ``write_letter``.
+    """
+    made = write_letter(desk, case, kind, items, languages, merged)
+    if kind is not LetterKind.CORRECTION or not isinstance(made, Denied) or made.rule != Rule.NO_POINT:
+        return made
+    judged = assessments.assess_case(desk, case, language="en").items
+    if not all(any(way.decides for way in one.channels) for one in judged if one.item in items):
+        return made
+    return write_letter(desk, case, LetterKind.WRONG_ADDRESSEE, items, languages, merged)
+
+
 _Part = TypeVar("_Part", Channel, Use)
 
 
