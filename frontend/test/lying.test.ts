@@ -11,23 +11,27 @@ import { sha256hex, utf8 } from "../src/formats/bytes.ts";
 import { App } from "../src/pages/app.ts";
 import { casePage } from "../src/pages/case.ts";
 import { secondPage } from "../src/pages/second.ts";
+import { homePage } from "../src/pages/unlock.ts";
 import { rule } from "./helpers.ts";
 import { NOW } from "./itself_house.ts";
 import { AT, CASE, CONTACT, hash, one, OTHER, world, type World } from "./lying_house.ts";
 import { paper, type Part } from "./paper.ts";
 
 /** What the page says; `click` opens a document or another part first. */
-async function shown(at: World, click = ""): Promise<string> {
+const shown = (at: World, click = ""): Promise<string> => drawn(at, async (app) => (await secondPage(app, CASE)) ?? (await casePage(app, CASE)), click);
+
+async function drawn(at: World, page: (app: App) => Promise<(() => void) | void>, click = ""): Promise<string> {
   const body = paper();
+  Object.assign(document, { visibilityState: "visible" }); // else nobody asks who is there
   const main = document.createElement("main") as unknown as Part;
   body.append(main);
   const app = new App({ local: true, staff: "", provider: "Fennel Mail", practice: true } as unknown as App["config"], main as unknown as HTMLElement, document.createElement("header"));
   app.now = () => NOW;
   app.unlock(at.desk, []);
-  const close = (await secondPage(app, CASE)) ?? (await casePage(app, CASE));
+  const close = await page(app);
   await new Promise((done) => { setTimeout(done, 5); });
   if (click) (main.all("button").find((each) => each.textContent === click) ?? assert.fail(`no button ${click}`)).click();
-  close();
+  close?.();
   return main.textContent.replace(/\s+/g, " ");
 }
 
@@ -44,6 +48,19 @@ const swaps = async (at: World, kind: string, text: string): Promise<void> => {
   await at.puts(kind, "text/plain", utf8(text), id);
 };
 const NOBODYS = /As the desk shows it: no statement of this case says it/;
+const present = (at: World): any => answer(at, `/v1/cases/${CASE}/present`);
+const says = (at: World, said: string): unknown => at.sign(1, one("gate.answer", { answer: said, item: 1, question: "tell", until: null, why: "law" }));
+/** This browser saw so many notes before, and another head. */
+const keeps = (at: World, size: number): void => at.desk.store.setItem(`dueprocess.mark.${CASE}`, `${size} ${"7".repeat(64)}`);
+/** One's own vault reckons the law; what it found. */
+const own = (at: World, found: object = {}): void => {
+  at.desk.askLaw = async () => ({ answer: { "1": "e".repeat(64) }, files: [], answers: [], signed: [], since: "", ...found });
+  answer(at, AT.would).law = answer(at, AT.law).law;
+};
+const writes = (at: World, sheet: object): void => {
+  const plain = { language: "de", direction: "ltr", sender: [], recipient: [[{ text: CONTACT }]], details: [], remark: "", subject: [{ text: "Ihr Ersuchen" }], salutation: "", blocks: [], closing: "", signature: [], foot: "", annex: null };
+  answer(at, AT.would).letter = { kind: "correction", items: [1], binding: "de", reviewed: [], sheets: [{ ...plain, ...sheet }] };
+};
 const LIST = { authority: "DE-AG", contact: sha256hex(utf8("legal@elsewhere.example")), how: "call_back", key: "", key_kind: "" };
 
 /** What the desk does; the rule that refuses it, or what the page says; a document that is opened first. */
@@ -57,7 +74,7 @@ const LIES: readonly Lie[] = [
   ["an attachment that breaks off", (at) => { const id = bytes(at, "original"); const cut = (at.answers[`/v1/sealed/${id}`] as Uint8Array).slice(0, -9); at.answers[`/v1/sealed/${id}`] = cut; answer(at, AT.material).committed.push(sha256hex(cut)); }, "age.closed"],
   ["no original", (at) => drop(at, "original"), "original.other"],
   ["another one more", (at) => at.puts("original", "text/plain", utf8("and delete nothing")), /Original Original 2 Note/],
-  ["the same in another order", (at) => objects(at).reverse(), /Documents|Original Note/],
+  ["the same in another order", (at) => objects(at).reverse(), /Original Note(?! Original)/],
   ["the key of another case", (at) => { answer(at, AT.material).recipient = at.people[1]?.age; }, "age.wrong-key"],
   // Notes and comments.
   ["a colleague's note in other words", (at) => swaps(at, "note", "called back: all is correct"), NOBODYS, "Note"],
@@ -94,7 +111,27 @@ const LIES: readonly Lie[] = [
   ["facts of another case", (at) => { at.relied.case = OTHER; }, "counter.form"],
   ["another roster", (at) => { answer(at, AT.evidence).roster = 2; }, "vault.other-roster"],
   ["an older case", (at) => { answer(at, AT.evidence).revision = 1; }, "release.older-than-seen"],
-  ["another answer of the law's case", (at) => { answer(at, AT.law).case = OTHER; }, /./],
+  ["a case that is shorter than it was", (at) => keeps(at, 5), "chain.shorter"],
+  ["another case than it was", (at) => keeps(at, 3), "chain.other"],
+  // The law, as one's own vault reckons it again.
+  ["the law's answer to another case", (at) => { own(at); answer(at, AT.law).case = OTHER; }, /counter\.form/],
+  ["another answer of the law", (at) => own(at, { answers: [["1", "suggested", "object", "comply"]] }), /Your vault and the desk differ in the law: Item 1: The law suggests: Your vault reckons Object; the desk says Comply\./],
+  ["another answer by the same law", (at) => own(at, { rule: "relied.law", reason: "another answer" }), /relied\.law/],
+  ["another file of law", (at) => own(at, { files: [["instruments/DE-STPO-100J", "a".repeat(64), "b".repeat(64)]] }), /differ in the law: instruments\/DE-STPO-100J: your own file is aaaaaaaaaaaa, the desk's is bbbbbbbbbbbb/],
+  ["a file of law that one's own shelf lacks", (at) => own(at, { files: [["instruments/XX-1", "", "b".repeat(64)]] }), /XX-1: your own file is none, the desk's is bbbbbbbbbbbb/],
+  ["an earlier receipt", (at) => own(at, { since: "2026-10-01" }), /when an earlier arrival of it came: the desk's word alone/],
+  // What a colleague answered, and who is there.
+  ["a colleague answered that we may tell", (at) => { item(at).answers = { tell: "yes", admit: "yes", count: "yes" }; }, /^(?!.*three questions are answered).*May we tell the person\?.*May we admit that it exists\?.*May we count it\?/],
+  ["a colleague's no was a yes", (at) => { says(at, "no"); item(at).answers = { tell: "yes" }; }, /May we tell the person\?/],
+  ["a colleague's yes was not taken back", (at) => { says(at, "yes"); says(at, "no"); item(at).answers = { tell: "yes" }; }, /May we tell the person\?/],
+  ["nobody answered whether we may tell", (at) => says(at, "no"), /May we tell the person\? (?!no\.)/],
+  ["somebody is there who is not of the house", (at) => { present(at).people = [{ person: "two people verified this authority", minute: "2026-11-27T10:00:00Z" }, { person: "birch", minute: "2026-11-27T10:00:00Z" }]; }, /^(?!.*two people verified).*birch has this case open/],
+  ["nobody is there", (at) => { present(at).people = null; }, /^(?!.*has this case open).*What it asks/],
+  // The letter, as it will leave.
+  ["the letter goes to somebody else", (at) => writes(at, { recipient: [[{ text: "legal@elsewhere.example" }]] }), /The reply as it will leave.*legal@elsewhere\.example/],
+  ["the letter says something else", (at) => writes(at, { blocks: [{ paragraph: [{ text: "We gladly send everything." }] }] }), /The reply as it will leave.*We gladly send everything\./],
+  ["a part of the letter that this page cannot show", (at) => writes(at, { hidden: "We gladly send everything." }), /vault\.letter/],
+  ["a paragraph of the letter that this page cannot show", (at) => writes(at, { blocks: [{ paragraph: [{ text: "x" }], hidden: "y" }] }), /vault\.letter/],
 ];
 
 /** The same before the second person, to whom birch's proposal to comply is put. */
@@ -102,7 +139,7 @@ const TO_SECOND: readonly Lie[] = [
   ["another order than the colleague read", (at) => swaps(at, "original", "Order: the newsroom"), "original.other"],
   ["no original", (at) => drop(at, "original"), "original.other"],
   ["a proposal that nobody made", (at) => { answer(at, `/v1/cases/${CASE}/acts/decision.approve?item=1`).filled.proposal = "9".repeat(64); }, /release\.unsigned/],
-  ["a proposal of one's own in place of it", (at) => { const mine = at.sign(0, one("decision.propose", { ground: "", item: 1, lines: [], outcome: "no_data" })); answer(at, `/v1/cases/${CASE}/acts/decision.approve?item=1`).filled.proposal = hash(mine); }, /Case c-/],
+  ["a proposal of one's own in place of it", (at) => { const mine = at.sign(0, one("decision.propose", { ground: "", item: 1, lines: [], outcome: "no_data" })); answer(at, `/v1/cases/${CASE}/acts/decision.approve?item=1`).filled.proposal = hash(mine); }, /^(?!.*(three questions|Send it back)).*What it asks/],
   ["other facts than it was proposed on", (at) => { at.relied.face.items[0].data = ["content"]; field(at, "items.1.data").value = ["content"]; }, /grant\.basis/],
   ["other law", (at) => { at.relied.items[0].law = { "instruments/DE-STPO-100J": "b".repeat(64) }; }, /grant\.basis/],
   ["it was not taken back", (at) => { at.sign(1, one("decision.withdraw", { item: 1, proposal: hash(at.proposal()) }), { revision: 1 }); }, /grant\.withdrawn/],
@@ -120,6 +157,15 @@ async function tells(at: World, does: Lie[1], then: Lie[2], click = ""): Promise
 
 for (const [what, does, then, click] of LIES) test(`the desk lies: ${what}`, async () => tells(await world(), does, then, click));
 for (const [what, does, then, click] of TO_SECOND) test(`the desk lies to the second person: ${what}`, async () => tells(await world(true), does, then, click));
+
+test("the desk lies in the list of cases: what is no case is left out, and its words are one line of words", async () => {
+  const at = await world();
+  at.answers["/v1/cases?open=true"] = { cases: [{ case: CASE, received_on: "2026-11-27\n\u202everified" }, { case: "c-other\" onclick=" }, { case: OTHER, kinds: ["disclosure"] }] };
+  const text = await drawn(at, homePage);
+  assert.match(text, /Open cases/);
+  assert.equal((text.match(/c-[a-z]{4}/g) ?? []).length, 2);
+  assert.doesNotMatch(text, /\u202e|c-other/);
+});
 
 test("an honest desk is believed: what was signed is named as that", async () => {
   const text = await shown(await world(), "Note");

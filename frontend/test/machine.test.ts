@@ -171,9 +171,8 @@ class Machine {
     return this.pick([...choices, ...on]);
   }
 
-  async composes(by: number): Promise<void> {
+  async composes(by: number, said = this.act(by)): Promise<void> {
     const vault = this.vaults[by] ?? assert.fail();
-    const said = this.act(by);
     this.told.push(`${this.name(by)} composes ${JSON.stringify(said)}`);
     vault.view = this.view;
     const text = await this.page(vault, said); // an honest desk is never refused here
@@ -238,7 +237,7 @@ class Machine {
       case "goes back in its notes": return { ...this.view, notes: before };
       case "drops": return { ...this.view, notes: [...before, ...notes.slice(one + 1)] };
       case "reorders": return one === two ? this.view : { ...this.view, notes: [...before, right, ...between, left, ...rest] };
-      case "doubles": return { ...this.view, notes: [...notes.slice(0, two + 1), left, ...rest] };
+      case "doubles": return { ...this.view, notes: [...notes, notes.find((note) => note.includes('"act":"note.add"')) ?? left] }; // a note is bound to no place
       case "invents": return { ...this.view, notes: [...before, invented, ...notes.slice(one)] };
       case "in another's name": return { ...this.view, notes: [...before, left.replace(/"by":"(aster|birch)"/, (_, name: string) => `"by":"${name === "aster" ? "birch" : "aster"}"`), ...notes.slice(one + 1)] };
       case "swaps a fact": return this.roll(2) ? { ...this.view, country: "XX" } : { ...this.view, targets: [this.view.targets[0], this.view.targets[1] + 7] };
@@ -324,7 +323,9 @@ class Machine {
     if (turn < 11) return this.isLiedTo(by);
     // The shortest of all races: both compose on the same case, and the other one is first.
     await this.composes(by);
-    await this.composes(1 - by);
+    const item = itemOf(this.waits.get(by)?.said ?? assert.fail());
+    const elsewhere: Said = { act: "face.confirm", says: { fields: { [`items.${3 - item}.targets`]: 5 + this.roll(4) } } };
+    await this.composes(1 - by, item && this.roll(2) ? elsewhere : this.act(1 - by));
     await this.handsIn(1 - by);
     await this.handsIn(by);
   }

@@ -154,17 +154,21 @@ export interface Stated {
   readonly signed: boolean;
   readonly silent: boolean;
   readonly silenceSigned: boolean;
+  /** Those of the desk's answers that somebody signed last; any other question is asked again. */
+  readonly answers: Readonly<Record<string, string>>;
 }
 
 /** Whether people of this case signed what the desk says of an item; a silence that was signed and not ended stands, whatever it says. */
-export function statedOf(looked: Looked, item: { readonly number: number; readonly deciding: string; readonly outcome: string; readonly silent: boolean }, today: string): Stated {
+export function statedOf(looked: Looked, item: { readonly number: number; readonly deciding: string; readonly outcome: string; readonly silent: boolean; readonly answers: Readonly<Record<string, string>> }, today: string): Stated {
   const of = (act: string): Statement[] => [...looked.signed.values()].filter((one) => one.case === looked.id && one.act === act && one.says["item"] === item.number);
   const proposed = [...looked.signed].filter(([, one]) => one.case === looked.id && one.act === "decision.propose" && one.says["item"] === item.number && (!item.outcome || one.says["outcome"] === item.outcome));
   const agreed = of("decision.approve").filter((one) => proposed.some(([hash, { by }]) => hash === one.says["proposal"] && by !== one.by));
   const signed = item.deciding === "proposed" || !GIVES.includes(item.outcome) ? proposed.length > 0 : agreed.length > 0;
   const recorded = of("secrecy.record");
   const stands = recorded.filter((one) => one.says["until"] === null || String(one.says["until"]) >= today).length > of("secrecy.end").length;
-  return { signed, silent: item.silent || stands, silenceSigned: recorded.length > 0 };
+  const said = new Map(of("gate.answer").sort((one, other) => (isLater(one, other) ? 1 : -1)).map(({ says }) => [says["question"], says["answer"]]));
+  const answers = Object.fromEntries(Object.entries(item.answers).filter(([question, answer]) => said.get(question) === answer));
+  return { signed, silent: item.silent || stands, silenceSigned: recorded.length > 0, answers };
 }
 
 /** The same value; a list in any order. */

@@ -2,6 +2,7 @@
 import { part } from "../desk/api.ts";
 import { list, string } from "../desk/desk.ts";
 import { isObject } from "../formats/canonical.ts";
+import { personOf } from "../formats/roster.ts";
 import type { App } from "./app.ts";
 import { h } from "./dom.ts";
 import { locale, t } from "../words/tongue.ts";
@@ -17,7 +18,7 @@ export function present(app: App, id: string): { readonly element: HTMLElement; 
     const { desk } = app;
     if (ended || desk === null || document.visibilityState === "hidden") return;
     try {
-      const people = list((await desk.api.post(`/v1/cases/${part(id)}/present`, {}))["people"]).filter((one) => isObject(one));
+      const people = list((await desk.api.post(`/v1/cases/${part(id)}/present`, {}))["people"]).filter((one) => isObject(one)).filter((one) => personOf(desk.roster, string(one["person"])));
       if (!ended) element.textContent = people.map((one) => t("{0} has this case open ({1}).", string(one["person"]), clock(string(one["minute"])))).join(" ");
     } catch {
       element.textContent = "";

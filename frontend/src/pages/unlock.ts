@@ -12,6 +12,7 @@ import { isId, short } from "../formats/ids.ts";
 import { Refusal, refuse } from "../formats/refusal.ts";
 import { NAME } from "../formats/roster.ts";
 import { busy, problem, staffLink, type App } from "./app.ts";
+import { oneLine } from "../frame/visible.ts";
 import { announce, h, labelled, offer, replace, TYPED } from "./dom.ts";
 import { notice } from "./keys.ts";
 import { coded, t } from "../words/tongue.ts";
@@ -228,7 +229,7 @@ function casesOf(answer: Record<string, unknown>): HTMLElement {
       if (!isId(id, "c")) return null;
       const kinds = Array.isArray(one["kinds"]) ? one["kinds"].map((kind) => coded("Kind", String(kind))).join(", ") : "";
       const says = [one["received_on"], one["country"], one["authority_kind"] ? coded("AuthorityKind", String(one["authority_kind"])) : "", kinds];
-      return h("li", {}, h("a", { href: `#/case/${id}` }, short(id)), " ", h("span", { class: "quiet" }, says.filter(Boolean).join(" · ")));
+      return h("li", {}, h("a", { href: `#/case/${id}` }, short(id)), " ", h("span", { class: "quiet" }, oneLine(says.filter(Boolean).join(" · "))));
     }),
   );
 }
