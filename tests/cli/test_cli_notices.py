@@ -139,6 +139,7 @@ def test_forgetting_the_case_takes_its_pages_along(cli_desk: Desk, told: str, tm
     assert len(pages(cli_desk)) == 1
     for item in ("1", "2", "3"):
         cli_desk.run("item", told, "withdraw", item, by="aster")
+        cli_desk.run("item-end", told, "ended", "--item", item, by="birch")
     for duty in cli_desk.do("due", "--json", "--limit", "500").rows:
         if duty["case"] == told:
             item = ("--item", str(duty["item"])) if duty["item"] else ()

@@ -4,7 +4,7 @@ The table makes no score. A question that a law forbids to answer says so and ga
 about a policy is not answered by numbers. The paraphrases are ours; RDR's texts stand with RDR.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files as packaged
 from typing import Final
@@ -63,14 +63,14 @@ def _row(edition: Edition, one: Element) -> tuple[str | int | None, ...]:
     return (*asked, "policy" if one.says == _POLICY else "elsewhere", "", "", None, None, one.says)
 
 
-def answered(found: Sequence[Cell]) -> tuple[str, str]:
-    """How cells answer an element (here, in_part, law or not), and which they are."""
+def answered(found: Sequence[Cell], say: Callable[[Cell], str] | None = None) -> tuple[str, str]:
+    """How cells answer an element (here, in_part, law or not), and which they are; ``say``: a cell in words."""
     blank = [cell for cell in found if cell.why is not Why.EXACT]
     answer = "here" if found and not blank else "in_part" if len(blank) < len(found) else "not"
     if blank and len(blank) == len(found) and all(cell.why is Why.LAW for cell in blank):
         answer = "law"
     more = f"; and {len(found) - _MOST} more in report.csv" if len(found) > _MOST else ""
-    return answer, "; ".join(map(_says, found[:_MOST])) + more
+    return answer, "; ".join(map(say or says, found[:_MOST])) + more
 
 
 def cells(edition: Edition, one: Element) -> list[Cell]:
@@ -86,7 +86,8 @@ def cells(edition: Edition, one: Element) -> list[Cell]:
     ]
 
 
-def _says(cell: Cell) -> str:
+def says(cell: Cell) -> str:
+    """A cell by its code and its number."""
     name = "".join(value or "not said" for _, value in cell.place.by) or cell.place.metric
     band = f"{cell.low}-{cell.high}" if cell.low is not None else f"blank ({cell.why})"
     return f"{name} {cell.value if cell.value is not None else band}"

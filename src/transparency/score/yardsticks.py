@@ -104,21 +104,29 @@ class Held:
         }
 
 
-def held(edition: Edition, listed: int = 0) -> tuple[Held, ...]:
-    """The report of one period against each yardstick; ``listed``: rows of the public register beside it."""
+def held(edition: Edition, listed: int = 0, name: Callable[[Cell], str] = rdr.says) -> tuple[Held, ...]:
+    """The report of one period against each yardstick.
+
+    ``listed``: rows of the public register beside it. ``name``: a number in the words of who shows it.
+    """
     found: dict[str, dict[str, Answer]] = {name: {} for name in YARDSTICKS}
     for row in packaged.rows("score", "yardsticks.csv"):
-        found[row["yardstick"]][row["id"]] = _counted(edition, row) if row["metrics"] else _other(edition, row, listed)
+        found[row["yardstick"]][row["id"]] = (
+            _counted(edition, row, name) if row["metrics"] else _other(edition, row, listed)
+        )
     return tuple(Held(name, answers) for name, answers in found.items())
 
 
-def _counted(edition: Edition, row: Mapping[str, str]) -> Answer:
+def _counted(edition: Edition, row: Mapping[str, str], name: Callable[[Cell], str]) -> Answer:
     of = tuple(edition.provider.country if one == "home" else one for one in row["of"].split(";") if one)
     every = rdr.cells(edition, Element(row["id"], metrics=(row["metrics"],), by=row["by"]))
     cells = [cell for cell in every if not of or cell.place.by[0][1] in of]
     if not cells and _none(edition, row["metrics"], every):
-        return Answer(row["asks"], "here", f"{', '.join(of) or row['metrics']} 0")
-    answer, evidence = rdr.answered(cells)
+        none = [
+            Cell(Place(row["metrics"], edition.period, ((row["by"], one),) if one else ()), 0) for one in of or ("",)
+        ]
+        return Answer(row["asks"], "here", "; ".join(map(name, none)))
+    answer, evidence = rdr.answered(cells, name)
     why = {"here": "", "law": _LAW, "not": _BLANK if cells else _NONE}.get(answer, _BLANK)
     blank = [cell for cell in cells if cell.why is not Why.EXACT]
     reasons = sorted({cell.why.meaning for cell in blank})

@@ -670,14 +670,23 @@ def test_words_of_people_are_escaped() -> None:
 
 
 def test_the_report_is_held_against_other_yardsticks_on_a_page_and_in_a_file() -> None:
-    for language, not_met, asks in (
-        ("en", "not met", "demands by sort of authority"),
-        ("de", "nicht erfüllt", "Forderungen nach Art der Behörde"),
-        ("ur", "پورا نہیں", "ادارے کی قسم کے لحاظ سے مطالبات"),
+    for language, not_met, asks, counted, ours in (
+        ("en", "not met", "demands by sort of authority", "The law forbids to tell the person: ", "wordings are ours"),
+        (
+            "de",
+            "nicht erfüllt",
+            "Forderungen nach Art der Behörde",
+            "Das Gesetz verbietet, die Person",
+            "und ungeprüft",
+        ),
+        ("ur", "پورا نہیں", "ادارے کی قسم کے لحاظ سے مطالبات", "قانون شخص کو بتانے سے روکتا ہے", "نظرثانی"),
     ):
         told = page("large", f"{language}/yardsticks.html")
         assert not_met in told
         assert asks in told
+        assert counted in told
+        assert ours in told
+        assert "may_not_tell" not in told
         assert "CC BY 4.0" in told
         assert "{" not in re.sub(r"<[^>]+>", "", told), "no place of a sentence stays empty"
         assert 'href="yardsticks.html"' in page("large", f"{language}/index.html")

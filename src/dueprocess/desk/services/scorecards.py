@@ -6,7 +6,7 @@ eyes: that a demand of a sort came may be secret, so nothing of it stands in a s
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.resources import files
@@ -23,6 +23,7 @@ from dueprocess.desk.services.editions import published
 from dueprocess.formats.public_line import is_line
 from dueprocess.formats.refusal import Denied, Msg
 from dueprocess.holdings.entry import EndToEnd, Service, Transit
+from dueprocess.report.cells import Cell
 from dueprocess.report.edition import Edition
 from dueprocess.report.metrics import BY_ID, GIVEN
 from dueprocess.report.positions import law_positions
@@ -294,11 +295,14 @@ def p16(service: Service) -> dict[str, str]:
     }
 
 
-def yardsticks(desk: Desk) -> tuple[str, tuple[Held, ...]]:
-    """The period of the newest report, and how it stands by other yardsticks. Raises ForgedRowError."""
+def yardsticks(desk: Desk, name: Callable[[Cell], str] = rdr.says) -> tuple[str, tuple[Held, ...]]:
+    """The period of the newest report, and how it stands by other yardsticks; ``name``: a number in words.
+
+    Raises ForgedRowError.
+    """
     edition = newest_edition(published(desk))
     listed = RegisterRow.objects.filter(withdrawn_on__isnull=True).count()
-    return (edition.period, held(edition, listed)) if edition else ("", ())
+    return (edition.period, held(edition, listed, name)) if edition else ("", ())
 
 
 def newest_edition(editions: Sequence[Edition]) -> Edition | None:

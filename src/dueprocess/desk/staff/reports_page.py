@@ -85,6 +85,11 @@ def _value(name: str, value: str) -> str:
     return words.spoken(value, _LISTS.get(name, "ReportValue"))
 
 
+def told(cell: Cell) -> str:
+    """A number on one line: what it counts, or the rows of it, and what stands there."""
+    return f"{broken_down(cell.place) or measured(cell.place)}: {shown(cell) or why(cell)}"
+
+
 def parts(hash_: str) -> list[str]:
     """A hash in pieces, so that a narrow page can break it."""
     return [hash_[at : at + 8] for at in range(0, len(hash_), 8)]

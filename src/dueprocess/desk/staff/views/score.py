@@ -13,7 +13,7 @@ from dueprocess.desk.services import scorecard_bytes, scorecards
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.result import ForgedRowError
 from dueprocess.desk.services.scorecards import Noted
-from dueprocess.desk.staff import score_page
+from dueprocess.desk.staff import reports_page, score_page
 from dueprocess.desk.web.desk import desk_of, person_of
 from dueprocess.formats.refusal import Denied
 from transparency.score import peers
@@ -60,7 +60,7 @@ def yardsticks(request: HttpRequest) -> HttpResponse:
     """The newest report held against other yardsticks, each item with its evidence or why it is not met."""
     context: dict[str, Any] = {"tab": "reports", "states": score_page.HELD}
     try:
-        context["period"], measured = scorecards.yardsticks(desk_of(request))
+        context["period"], measured = scorecards.yardsticks(desk_of(request), reports_page.told)
     except ForgedRowError as fault:
         return render(request, "staff/score_yardsticks.html", {**context, "forged": str(fault)})
     context["measured"] = [one.plain(spoken(get_language() or "en")) for one in measured]
