@@ -55,6 +55,7 @@ WHERE = {
     "report_bytes": "",
     "score": "/score/",
     "score_indicator": "/score/P16/",
+    "score_yardsticks": "/score/yardsticks/",
     "freeze": "/freeze/",
 }
 HEADS = "h1, button, .tabs a, th"
