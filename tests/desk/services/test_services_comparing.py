@@ -35,6 +35,7 @@ def house(db: None, tmp_path: Path) -> ReleaseHouse:
     made = ReleaseHouse.built(tmp_path)
     made.place.gate(made.case, "count")
     made.place.silence(made.case, count=False)
+    made.place.agree_silence(made.case)
     made.dealt()
     made.agrees("aster")
     return made
