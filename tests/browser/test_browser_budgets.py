@@ -24,6 +24,7 @@ REST = ("who", "law", "court", "silence")
 """The same where marking the account confirms what is asked."""
 LAW = ("DE-STPO-100J", "DE-TTDSG-22", "DE-STPO-100G", "EU-EPOC-SUB", "EU-DSA-9", "DE-MSTV-109")
 ADD = "dueprocess authority add"
+CONTACTS = {"DE-PI-MOORAU": "post@polizei-moorau.example", "DE-MA-NORDTAL": "post@medienaufsicht-nordtal.example"}
 ASKERS = {
     "DE-PI-MOORAU": KNOWN,
     "DE-MA-NORDTAL": f'{ADD} DE-MA-NORDTAL --name "Medienaufsicht Nordtal" --country DE --kind regulator',
@@ -99,7 +100,7 @@ def counted(case: str, most: int, hands: Hands) -> None:
 def two(tmp_path_factory: pytest.TempPathFactory, chromium: Any) -> Iterator[dict[str, Colleague]]:
     known = [f"dueprocess law sign {rule} --on $(date -u +%F) {by_('aster')}" for rule in LAW]
     for code, add in ASKERS.items():
-        at = f"post@{code.lower()}.example"
+        at = CONTACTS.get(code, f"post@{code.lower()}.example")
         known += [
             add,
             f"dueprocess authority verify {code} --contact {at} --how call_back {by_('aster')}",

@@ -250,7 +250,7 @@ def test_the_second_person_sees_what_the_first_one_signed(
 
     vault.tab.route("**/evidence", withheld)
     vault.go(f"/case/{case}", ".problem")
-    assert "release.unsigned" in vault.tab.inner_text(".problem")
+    assert "authority.unverified" in vault.tab.inner_text(".problem")  # what nobody signed first
     vault.tab.unroute("**/evidence")
 
     def another(route: Any) -> None:

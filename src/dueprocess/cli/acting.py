@@ -317,7 +317,7 @@ def _whole(declared: OnCase[Any], key: str, value: str, about: About) -> str:
     listed = declared.choices.get(key)
     found = [*listed(about)] if listed else []
     last = [one.value for one in found if value in {one.name, one.value.rpartition(".")[2]}]
-    if declared.fields[key].rests and value not in {one.value for one in found} | {*last}:
+    if declared.fields[key].rests and not last and value not in {one.value for one in found}:
         known = ", ".join(one.name for one in found) or "none"
         raise DeniedError.because("case.basis-changed", f"{value} is not there to be named. There is: {known}.")
     return last[0] if len(last) == 1 else value
