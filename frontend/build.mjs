@@ -4,7 +4,6 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transformSync } from "esbuild";
-import { x25519 } from "./x25519.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const flag = process.argv.indexOf("--out");
@@ -17,7 +16,6 @@ const bundled = await build({
   outdir: "out",
   write: false,
   bundle: true,
-  plugins: [x25519],
   minify: true,
   format: "iife",
   target: "es2022",

@@ -1,11 +1,11 @@
 /** Identity files that open in several ways: words, passphrase, passkey; what was changed is refused by name. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { secretText } from "../src/formats/bech32.ts";
+import { newSecret, recipientOf, secretText } from "../src/formats/age.ts";
 import { base64, fromHex, fromUtf8, hex, utf8 } from "../src/formats/bytes.ts";
 import * as identity from "../src/formats/identity.ts";
 import * as recovery from "../src/formats/recovery.ts";
-import { encryptTo, newSecret, recipientOf } from "../src/formats/seal.ts";
+import { encryptTo } from "../src/formats/seal.ts";
 import * as ways from "../src/formats/ways.ts";
 import { rule } from "./helpers.ts";
 

@@ -2,11 +2,12 @@
  * Asking an extraction host to make ready what was granted: what may be ordered is checked by the process that serves
  * this page; identifiers are found or typed here, held against the marks of two people, and sealed to the host alone.
  */
+import { RECIPIENT } from "../formats/age.ts";
 import { hex } from "../formats/bytes.ts";
 import { decode, encode, isObject, NotCanonical, type Value } from "../formats/canonical.ts";
 import { productionId, sealedId } from "../formats/ids.ts";
 import { refuse, Refusal } from "../formats/refusal.ts";
-import { AGE, HEX, producers } from "../formats/roster.ts";
+import { HEX, producers } from "../formats/roster.ts";
 import { seal } from "../formats/seal.ts";
 import { KINDS, mark, selector, type Selector } from "../formats/selector.ts";
 import type { Answer } from "./api.ts";
@@ -134,7 +135,7 @@ export function orderableOf(answer: Record<string, Value>): Orderable {
     approval: matching(answer["approval"], HEX),
     k: count(answer["k"]),
     hold: count(answer["hold"]),
-    hosts: list(answer["hosts"]).map((one) => ({ name: string(object(one)["name"]), age: matching(object(one)["age"], AGE) })),
+    hosts: list(answer["hosts"]).map((one) => ({ name: string(object(one)["name"]), age: matching(object(one)["age"], RECIPIENT) })),
     marks: Object.fromEntries(marks),
     granted: list(answer["granted"]).map((one) => pairOf(one)),
     grantedBy: list(answer["granted_by"]).map(string),

@@ -2,12 +2,13 @@
  * A releaser before a desk: what is agreed to, checked by the process that serves this page on the person's own machine
  * (`release`, ADR 0039); the key, the share and the signature stay in this window.
  */
+import { RECIPIENT } from "../formats/age.ts";
 import { base64, concat, sha256hex, utf8, type Bytes } from "../formats/bytes.ts";
 import { isObject, type Value } from "../formats/canonical.ts";
 import { pinOf } from "../formats/chain.ts";
 import { sealedId } from "../formats/ids.ts";
 import { misshapen, otherCase, Refusal, refuse } from "../formats/refusal.ts";
-import { AGE, HEX, personOf } from "../formats/roster.ts";
+import { HEX, personOf } from "../formats/roster.ts";
 import { seal, unseal } from "../formats/seal.ts";
 import type { Says } from "../formats/statement.ts";
 import { part, type Answer } from "./api.ts";
@@ -283,7 +284,7 @@ export function factsOf(given: unknown): Facts & { readonly seen: number } {
 }
 
 function shareOf(one: Record<string, Value>): Share {
-  return { to: string(one["to"]), sealed: string(one["sealed"]), share: matching(one["share"], HEX), age: matching(one["age"], AGE) };
+  return { to: string(one["to"]), sealed: string(one["sealed"]), share: matching(one["share"], HEX), age: matching(one["age"], RECIPIENT) };
 }
 
 function contentOf(one: Record<string, Value>): Content {

@@ -115,8 +115,8 @@ function checkScrypt(one: Stanza): void {
   if (one.body.length !== 32) refuse("age.header", "a scrypt stanza wraps a key of 16 bytes");
 }
 
-function bare(text: string): Bytes {
-  // Unpadded and canonical (RFC 4648 section 3.5): one text a value.
+/** Bytes of unpadded, canonical base64 (RFC 4648 section 3.5): one text a value. */
+export function bare(text: string): Bytes {
   const raw = text.includes("=") ? null : fromBase64(text + "=".repeat((4 - (text.length % 4)) % 4));
   return raw ?? refuse("age.header", "not canonical base64");
 }

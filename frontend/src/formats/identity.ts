@@ -1,11 +1,12 @@
 /** A person's identity file (`dueprocess.identity/1`), with and without a passphrase; and its public card. */
+import { newSecret, recipientOf } from "./age.ts";
 import { fromHex, fromUtf8, hex, random, utf8, type Bytes } from "./bytes.ts";
 import * as ed25519 from "./ed25519.ts";
 import * as moment from "./moment.ts";
 import { keyOf } from "./note.ts";
 import { refuse } from "./refusal.ts";
 import { NAME } from "./roster.ts";
-import { decryptPassphrase, encryptPassphrase, newSecret, recipientOf } from "./seal.ts";
+import { decryptPassphrase, encryptPassphrase } from "./seal.ts";
 
 export const FORM = "dueprocess.identity/1";
 export const CARD = "dueprocess.card/1";
@@ -26,7 +27,7 @@ export async function make(name: string, now: number): Promise<Identity> {
   if (!NAME.test(name)) {
     refuse("identity.name", "a pseudonym is 2 to 31 of a-z, 0-9 and hyphen, a letter first");
   }
-  return complete(name, moment.write(now), await newSecret(), random(32));
+  return complete(name, moment.write(now), newSecret(), random(32));
 }
 
 /** The public half in one line, to hand to a colleague. */
@@ -66,6 +67,6 @@ async function parse(data: Uint8Array): Promise<Identity> {
 }
 
 async function complete(name: string, madeAt: string, ageSecret: string, seed: Bytes): Promise<Identity> {
-  const age = await recipientOf(ageSecret);
+  const age = recipientOf(ageSecret);
   return { name, madeAt, ageSecret, seed, age, vkey: keyOf(name, ed25519.publicKey(seed)).vkey };
 }

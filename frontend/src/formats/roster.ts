@@ -1,4 +1,5 @@
 /** The roster: numbered signed list of people, roles, keys and k (docs/reference/events.md). */
+import { RECIPIENT } from "./age.ts";
 import { sha256hex, utf8 } from "./bytes.ts";
 import { decode, isObject, NotCanonical, type Value } from "./canonical.ts";
 import * as moment from "./moment.ts";
@@ -12,8 +13,6 @@ export const ROLES = [
 export const SIGNING_ROLES = ["clerk", "approver", "releaser", "counsel"];
 export const NAME = /^[a-z][a-z0-9-]{1,30}$/;
 export const HEX = /^[0-9a-f]{64}$/;
-/** X25519 recipient: 32 bytes in lower-case Bech32 (age v1). */
-export const AGE = /^age1[02-9ac-hj-np-z]{58}$/;
 const RESERVED = ["recovery", "worker", "notifier"];
 const KEYS = [
   "desk", "number", "previous", "people", "k", "recovery", "worker", "authorities", "made_at", "effective_at",
@@ -189,7 +188,7 @@ function goTogether(one: Person): boolean {
 function checkKeys(roster: Roster): void {
   const recipients = [...roster.people.map((one) => one.age), roster.recovery];
   if (roster.worker !== null) recipients.push(roster.worker);
-  if (!recipients.every((one) => AGE.test(one))) refuse("roster.bad-key", "an age recipient is age1 and 58 characters");
+  if (!recipients.every((one) => RECIPIENT.test(one))) refuse("roster.bad-key", "an age recipient is age1 and 58 characters");
   if (new Set(recipients).size !== recipients.length) {
     refuse("roster.key-twice", "an age recipient stands twice; recovery and worker have keys of their own");
   }

@@ -1,9 +1,10 @@
 /**
  * The payload of an age file (age v1, "Payload"): chunks of 64 KiB under ChaCha20-Poly1305, the last one marked.
  *
- * The browser's own cipher works beside the page and many times as fast as one in JavaScript; where it lacks that
- * cipher, `aead` gives null and the age library does it, a piece at a time, so that the page stays alive.
+ * The browser's own cipher works beside the page and many times as fast as one in JavaScript. Where it lacks that cipher, or
+ * there is little to do, one in JavaScript does it, a piece at a time, so that the page stays alive.
  */
+import { chacha20poly1305 } from "@noble/ciphers/chacha.js";
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { random, sha256, utf8, type Bytes } from "./bytes.ts";
 
@@ -11,6 +12,8 @@ export const CHUNK = 64 * 1024;
 const TAG = 16;
 const NONCE = 16;
 const AT_ONCE = 16; // chunks that are under way together
+/** From here on the page would be felt to stand still. */
+export const LARGE = 256 * 1024;
 const FRAME = 12; // milliseconds, less than the time of one picture
 
 /** A cipher with its key: seals or opens one chunk under a nonce of 12 bytes; opening throws where the tag is wrong. */
@@ -20,6 +23,15 @@ export interface Aead {
 }
 
 export type Cipher = (key: Bytes) => Promise<Aead>;
+
+/** In JavaScript. */
+const inPage: Cipher = async (key) => ({
+  seal: async (nonce, chunk) => chacha20poly1305(key, nonce).encrypt(chunk),
+  open: async (nonce, chunk) => chacha20poly1305(key, nonce).decrypt(chunk),
+});
+
+/** The cipher for so many bytes. */
+export const cipherFor = async (length: number): Promise<Cipher> => (length < LARGE ? null : await native()) ?? inPage;
 
 /** The browser's cipher; null where it has none. */
 export async function native(): Promise<Cipher | null> {
@@ -72,31 +84,6 @@ export async function opened(fileKey: Uint8Array, payload: Uint8Array, cipher: C
     out.set(await aead.open(nonceOf(at, at === count - 1), chunk), at * CHUNK);
   });
   return out;
-}
-
-/** Data in pieces, with a pause between them in which the page can draw and listen. */
-export function paced(data: Uint8Array, piece = 256 * 1024): ReadableStream<Uint8Array> {
-  let at = 0;
-  return new ReadableStream({
-    async pull(controller) {
-      await pause();
-      if (at >= data.length) controller.close();
-      else controller.enqueue(data.subarray(at, (at += piece)));
-    },
-  });
-}
-
-/** All of a stream, of which at most `most` bytes are expected. */
-export async function whole(stream: ReadableStream<Uint8Array>, most: number): Promise<Bytes> {
-  const out = new Uint8Array(most);
-  let at = 0;
-  const reader = stream.getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return out.slice(0, at);
-    out.set(value, at);
-    at += value.length;
-  }
 }
 
 async function inTurn(count: number, work: (at: number) => Promise<void>): Promise<void> {

@@ -5,15 +5,14 @@
  * inside as well: whoever writes a recipient of their own into the file is noticed before anything is sealed to it again.
  */
 import { hkdf } from "@noble/hashes/hkdf.js";
-import { secretText } from "./bech32.ts";
+import { newSecret, RECIPIENT, recipientOf, secretText } from "./age.ts";
 import { base64, fromBase64, fromUtf8, hex, random, sha256, utf8, type Bytes } from "./bytes.ts";
 import { equal, isObject, type Value } from "./canonical.ts";
 import * as identity from "./identity.ts";
 import * as moment from "./moment.ts";
 import * as recovery from "./recovery.ts";
 import { refuse } from "./refusal.ts";
-import { AGE } from "./roster.ts";
-import { decrypt, decryptPassphrase, encryptPassphrase, encryptTo, newSecret, recipientOf } from "./seal.ts";
+import { decrypt, decryptPassphrase, encryptPassphrase, encryptTo } from "./seal.ts";
 
 export const FORM = "dueprocess.identity/2";
 export const MAX_WAYS = 8;
@@ -104,7 +103,7 @@ export async function openTyped(file: Closed, typed: string): Promise<Unlocked> 
 
 async function byWords(file: Closed, typed: string): Promise<string> {
   const secret = derived(recovery.entropyOf(typed), "words");
-  const recipient = await recipientOf(secret);
+  const recipient = recipientOf(secret);
   if (!file.ways.some((one) => one.way === "words" && one.recipient === recipient)) {
     refuse("identity.no-way", "these recovery words are not those of this file: another one has them, or they were renewed");
   }
@@ -130,19 +129,19 @@ export async function fileOf({ who, ways }: Unlocked): Promise<Bytes> {
 /** Fresh recovery words, and the way that they are. */
 export async function newWords(now: number): Promise<{ readonly words: string; readonly way: Words }> {
   const entropy = random(recovery.BYTES);
-  const recipient = await recipientOf(derived(entropy, "words"));
+  const recipient = recipientOf(derived(entropy, "words"));
   return { words: recovery.words(entropy), way: { way: "words", recipient, made_at: moment.write(now) } };
 }
 
 export async function newPassphrase(passphrase: string, now: number, workFactor?: number): Promise<Passphrase> {
-  const secret = await newSecret();
+  const secret = newSecret();
   const wrap = base64(await encryptPassphrase(utf8(secret), passphrase, workFactor));
-  return { way: "passphrase", recipient: await recipientOf(secret), made_at: moment.write(now), wrap };
+  return { way: "passphrase", recipient: recipientOf(secret), made_at: moment.write(now), wrap };
 }
 
 /** The way that a passkey is: `output` is what the authenticator answered to `salt`. */
 export async function newPasskey(rp: string, id: string, salt: Uint8Array, output: Uint8Array, now: number): Promise<Passkey> {
-  return { way: "passkey", recipient: await recipientOf(secretOf(rp, output)), made_at: moment.write(now), rp, id, salt: hex(salt) };
+  return { way: "passkey", recipient: recipientOf(secretOf(rp, output)), made_at: moment.write(now), rp, id, salt: hex(salt) };
 }
 
 /** The age identity of an authenticator's answer. */
@@ -164,7 +163,7 @@ function isWay(one: Value): boolean {
   if (!isObject(one) || typeof one["way"] !== "string") return false;
   const keys = Object.hasOwn(KEYS, one["way"]) ? KEYS[one["way"]] : undefined;
   if (keys === undefined || !isObject(one, keys) || !Object.values(one).every((value) => typeof value === "string")) return false;
-  return AGE.test(one["recipient"] as string) && (one["way"] !== "passkey" || /^[0-9a-f]{64}$/.test(one["salt"] as string));
+  return RECIPIENT.test(one["recipient"] as string) && (one["way"] !== "passkey" || /^[0-9a-f]{64}$/.test(one["salt"] as string));
 }
 
 function plainOf(data: Uint8Array): Value | null {

@@ -1,6 +1,6 @@
 /** A receipt is asked: the code stays here, the answer opens with it; letters are shown, parts are saved. */
 import { fromBase64, fromUtf8, type Bytes } from "../formats/bytes.ts";
-import { unseal } from "./age.ts";
+import { unseal } from "../formats/seal.ts";
 import { derive, read, type Held } from "./code.ts";
 import { busy, h, one, post, save, say, t, Unsent } from "./page.ts";
 import { fileOf, sealed, textFile } from "./sealing.ts";
@@ -59,7 +59,7 @@ async function opened(text: string, held: Held): Promise<Status | null> {
   const data = fromBase64(text);
   if (!data) return null;
   try {
-    const { content } = unseal(data, held.secret);
+    const { content } = await unseal(data, [held.secret]);
     return JSON.parse(fromUtf8(content) ?? "null") as Status;
   } catch {
     return null;
@@ -91,7 +91,7 @@ async function take(left: Left, held: Held, result: HTMLElement): Promise<void> 
     return say(result, t("saved_sealed"), "done");
   }
   const whole = new Uint8Array(await new Blob(parts).arrayBuffer());
-  const { header, content } = unseal(whole, held.secret);
+  const { header, content } = await unseal(whole, [held.secret]);
   if (header.media.startsWith("text/")) {
     result.replaceChildren(h("blockquote", { dir: "auto" }, fromUtf8(content) ?? ""));
     return result.focus();

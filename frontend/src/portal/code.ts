@@ -1,6 +1,6 @@
 /** The receipt's code: 128 random bits, and what is derived from it. The code itself never leaves this browser. */
 import { hkdf } from "@noble/hashes/hkdf.js";
-import { secretText } from "./age.ts";
+import { secretText } from "../formats/age.ts";
 import { hex, random, sha256, utf8, type Bytes } from "../formats/bytes.ts";
 
 const LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"; // without I, L, O and U: what people misread

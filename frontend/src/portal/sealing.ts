@@ -1,6 +1,7 @@
 /** Sealing in the browser: a key for this demand alone, the key to each who reads, and nothing in clear to the desk. */
+import { newSecret, recipientOf } from "../formats/age.ts";
 import { base64, utf8, type Bytes } from "../formats/bytes.ts";
-import { newSecret, recipientOf, seal, wrapKey } from "./age.ts";
+import { seal, wrapKey } from "../formats/seal.ts";
 import { Unsent, t } from "./page.ts";
 
 export interface Sealed {
@@ -36,11 +37,11 @@ export async function sealed(documents: readonly Document[]): Promise<Sealed> {
   const now = Date.now();
   const made = [];
   for (const one of documents) {
-    const bytes = seal("original", one.media, one.content, recipient, now, one.name);
+    const bytes = await seal("original", one.media, one.content, recipient, now, one.name);
     made.push({ kind: "original", bytes: base64(bytes) });
   }
   const envelopes = [];
-  for (const to of await keys()) envelopes.push({ to, bytes: base64(wrapKey(secret, to, now)) });
+  for (const to of await keys()) envelopes.push({ to, bytes: base64(await wrapKey(secret, to, now)) });
   return { recipient, sealed: made, envelopes };
 }
 

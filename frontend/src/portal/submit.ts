@@ -1,5 +1,5 @@
 /** The form: targets by the row, what is missing and why, then sealed and sent; the code is shown once. */
-import { recipientOf } from "./age.ts";
+import { recipientOf } from "../formats/age.ts";
 import { derive, fingerprint, newCode, read, type Held } from "./code.ts";
 import { Demand, type Missing } from "./demand.ts";
 import { busy, h, language, limit, one, post, say, t, Unsent } from "./page.ts";

