@@ -338,11 +338,11 @@ def test_three_items_with_three_outcomes(two: dict[str, Colleague]) -> None:
     case = aster.drop("three.eml")
     hands = Hands()
     vault = opens(hands, aster, case)
-    reads_on_one_screen(vault, 150)
+    reads_on_one_screen(vault, 140)
     for number in (1, 3):  # the second one gives nothing
         shows(hands, vault, budget_letters.ITEMS[number - 1], what=f"what.{number}")
     whats = ("what.all", "what.2")
-    confirms(hands, vault, "who", *whats, "law", "court", "silence", says="The law suggests: comply")
+    confirms(hands, vault, "who", *whats, "law", "court", "silence", says="The law suggests: Items 1, 3: comply")
     hands.click(vault, ".outcomes .apart button:has-text('3')")
     for item, outcome in (("1", "comply"), ("2", "correct"), ("3", "no_data")):
         hands.press(vault, f".outcomes:has(> legend:text-is('Item {item}')) input[value='{outcome} ']")

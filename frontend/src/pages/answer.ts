@@ -144,7 +144,7 @@ export class Answer {
     const laws = joined(this.#groups.filter(([first = 0]) => this.#told.has(first)).map((items) => [items, this.#told.get(items[0] ?? 0)?.law ?? null] as const));
     const spoken = laws.flatMap(([items, law]) => (law === null ? [] : [[this.#number(items), law] as const]));
     const risks = spoken.length ? h("details", {}, h("summary", {}, t("What a wrong answer risks; where it stands")), ...spoken.flatMap(([number, law]) => [number ? h("h3", {}, number) : null, ...risksOf(law)])) : null;
-    replace(this.#law, laws.length ? h("h2", {}, t("What the law answers")) : null, laws.length ? this.#reckoned : null, ...laws.map(([items, law]) => lawView(this.#number(items), law, this.#open)), risks);
+    replace(this.#law, laws.length ? h("h2", {}, t("What the law answers")) : null, laws.length ? this.#reckoned : null, ...laws.map(([items, law]) => lawView(this.#number(items), law, this.#open, law === spoken[0]?.[1])), risks);
   }
 
   #drawMay(asked: ReadonlyMap<number, Asked>): void {
@@ -210,7 +210,8 @@ function sayDone(item: ItemNow, named: boolean): string {
   return named ? `${t("Item {0}", item.number)}: ${whole}` : whole;
 }
 
-function lawView(number: string, law: Law | null, unread: number): HTMLElement {
+/** `leads`: the first of several says for all of them whose word it is. */
+function lawView(number: string, law: Law | null, unread: number, leads: boolean): HTMLElement {
   if (law === null) return h("p", { class: "quiet" }, t("No law that this desk has speaks to it."));
   const missing = law.findings.filter((one) => one.effect === "defect");
   const open = law.findings.filter((one) => one.effect !== "defect");
@@ -219,7 +220,7 @@ function lawView(number: string, law: Law | null, unread: number): HTMLElement {
   return h(
     "div",
     { class: "lawful" },
-    h("p", { class: unread ? "claimed" : "" }, number ? `${number}: ` : "", unread ? t("As a machine read it:") : t("The law suggests:"), " ", h("strong", {}, law.suggests), missing.length + open.length ? "" : `. ${t("Nothing is missing.")}`),
+    h("p", { class: unread ? "claimed" : "" }, ...(leads ? [unread ? t("As a machine read it:") : t("The law suggests:"), " "] : []), number ? `${number}: ` : "", h("strong", {}, law.suggests), missing.length + open.length ? "" : `. ${t("Nothing is missing.")}`),
     missing.length + open.length ? h("ul", { class: "found" }, ...missing.map((one) => row(t("missing:"), one)), ...open.map((one) => row(t("for counsel:"), one))) : null,
   );
 }

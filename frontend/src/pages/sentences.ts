@@ -301,7 +301,7 @@ function asked(form: Form, around: Around, turn: number, left: readonly Told[]):
     const meaning = short ? t(short) : made.field.meaning;
     return [at ? "; " : "", made.field.item === null || form.items === 1 ? meaning : t("Item {0}: {1}", made.field.item, meaning), made.value === null ? " " : ": ", made];
   });
-  return sentence(form, askedKey(turn), [t("It also hangs on: "), ...words, "."]);
+  return sentence(form, askedKey(turn), [t("Also: "), ...words, "."]);
 }
 
 function sentence(form: Form, key: string, words: readonly (string | Blank)[]): Sentence {

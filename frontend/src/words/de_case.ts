@@ -44,7 +44,7 @@ export const CASE = {
   "It {0}.": "Das Schreiben {0}.",
   "Each of {0}: ": "Alle {0} Punkte: ",
   "Item {0}: ": "Punkt {0}: ",
-  "It also hangs on: ": "Dazu kommt: ",
+  "Also: ": "Außerdem: ",
   "1 account": "1 Konto",
   "{0} accounts": "{0} Konten",
   "(?)": "(?)",
