@@ -57,7 +57,10 @@ test("a colleague's proposal waits for whoever neither proposed, confirmed nor c
   // What a colleague confirmed anew is the colleague's: whoever typed it first can agree.
   const over = await told((house) => [note(house, "face.confirm", { fields: { written: true } }, 3, {}, 0), note(house, "face.confirm", { fields: { written: true } }, 5)]);
   assert.equal((await waitingFor(over.at.desk, over.looked)).length, 1);
-  const called = await told((house) => [note(house, "authority.call_back", { how: "phone" }, 7, {}, 0)], reliedOf(FACE, ITEM, { callers: ["aster"] }));
+  // Who typed what all items rest on agrees to none; who typed a fact of item 2 alone agrees to item 1, as at the desk.
+  const items = (mine: string) => told((house) => [note(house, "face.confirm", { fields: { [mine]: mine.endsWith("targets") ? 1 : true } }, 7, {}, 0)], reliedOf({ ...FACE, written: true }, ITEM));
+  assert.deepEqual((await Promise.all(["written", "items.1.targets", "items.2.targets"].map(async (path) => { const { at, looked } = await items(path); return (await waitingFor(at.desk, looked)).length; }))), [0, 0, 1]);
+  const called = await told((house) => [note(house, "authority.call_back", { how: "phone", said: "confirmed" }, 7, {}, 0)], reliedOf(FACE, ITEM, { callers: ["aster"] }));
   assert.deepEqual(await waitingFor(called.at.desk, called.looked), []);
   at.answers[`/v1/cases/${CASE}/acts/decision.approve?item=1`] = { case: CASE, act: "decision.approve", item: 1, choices: {}, filled: { proposal: "0".repeat(64) }, same: [], law: null };
   assert.deepEqual(await waitingFor(at.desk, looked), []);

@@ -281,7 +281,7 @@ class Telling:
         if by is None or by in state_of(case).callers or item.number > 1:
             return
         how = self.chapter.acts.how or "call_back"
-        if self._try(by, Act.AUTHORITY_CALL_BACK, case, {"how": how}):
+        if self._try(by, Act.AUTHORITY_CALL_BACK, case, {"how": how, "said": "confirmed"}):
             story_print.does(
                 by, f"calls the authority back ({how.replace('_', ' ')}), on a number that the demand did not give"
             )

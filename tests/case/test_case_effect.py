@@ -23,7 +23,7 @@ DAY = "2026-11-02"
 def granted(kind: Kind = Kind.CONTENT, outcome: Outcome = Outcome.COMPLY) -> Desk:
     desk = Desk(face(kind=str(kind), data=None))
     if kind is Kind.PRESERVATION:
-        desk.does("cedar", c.CallBack("call_back"))
+        desk.does("cedar", c.CallBack("call_back", "confirmed"))
     desk.decides(outcome, "aster", "birk")
     return desk
 
@@ -118,7 +118,7 @@ def test_each_kind_of_measure_asks_somebody_to_do_it(kind: Kind) -> None:
 def test_data_that_are_kept_already_need_nobody_to_keep_them() -> None:
     desk = Desk(face(kind="preservation"))
     desk.does("aster", c.StartPreservation(1))
-    desk.does("cedar", c.CallBack("call_back"))
+    desk.does("cedar", c.CallBack("call_back", "confirmed"))
     desk.decides(Outcome.COMPLY, "aster", "birk")
     assert desk.open("carry_out") == []
     desk.does("aster", sends("carried_out"), authority_verified=True)

@@ -150,7 +150,7 @@ def test_of_two_the_one_who_typed_proposes_and_the_other_agrees() -> None:
 @pytest.mark.parametrize("proposer_types", [False, True])
 def test_where_all_others_took_part_another_approver_is_asked_for(*, proposer_types: bool) -> None:
     desk = desk_of({"aster": AGREES, "birk": AGREES})
-    desk.does("birk", c.CallBack("call_back"))
+    desk.does("birk", c.CallBack("call_back", "confirmed"))
     if proposer_types:
         desk.reads("aster")
         desk.does("aster", c.Confirm({"country": "DE"}))
@@ -165,7 +165,7 @@ def test_of_three_the_one_who_neither_decided_nor_called_back_agrees() -> None:
         {"aster": frozenset({Role.CLERK}), "birk": frozenset({Role.APPROVER}), "cedar": frozenset({Role.RELEASER})},
         emergency=True,
     )
-    desk.does("birk", c.CallBack("call_back"))
+    desk.does("birk", c.CallBack("call_back", "confirmed"))
     desk.proposes("aster", Outcome.COMPLY)
     denied = desk.says("birk", desk.approval())
     assert denied.rule is Rule.CALLER

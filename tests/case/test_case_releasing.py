@@ -45,7 +45,7 @@ def granted(*, reads: bool = True, **more: Any) -> Desk:
             desk.reads(name)
             desk.does(name, c.ReadTarget(1, "T1", MARK))
     if more:
-        desk.does("cedar", c.CallBack("call_back"))
+        desk.does("cedar", c.CallBack("call_back", "confirmed"))
     desk.decides(Outcome.COMPLY, "aster", "birk")
     return desk
 

@@ -139,5 +139,5 @@ def test_what_the_authority_does_not_confirm_is_not_given(desk: Desk) -> None:
     desk.does("aster", propose(Outcome.CORRECT))
     heard = Desk()
     heard.does("cedar", c.CallBack("call_back", "denied"))
-    heard.does("cedar", c.CallBack("contact_point"))
+    heard.does("cedar", c.CallBack("contact_point", "confirmed"))
     heard.decides(Outcome.COMPLY, "aster", "birk")

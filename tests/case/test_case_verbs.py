@@ -378,7 +378,7 @@ def test_a_hold_needs_call_facts_authority_and_a_second_person() -> None:
     assert rule(desk.says("aster", c.StartPreservation(1))) is Rule.HOLD
     assert rule(desk.says("aster", desk.verification())) is Rule.FOUR_EYES
     assert rule(desk.says("birk", desk.verification())) is Rule.NO_CALL_BACK
-    desk.does("aster", c.CallBack("call_back"))
+    desk.does("aster", c.CallBack("call_back", "confirmed"))
     assert rule(desk.says("birk", desk.verification())) is Rule.NOT_CONFIRMED
     desk.reads("cedar")
     desk.does("cedar", c.Confirm({path: desk.case.face.get(path) for path in desk.case.face.unconfirmed(1)}))

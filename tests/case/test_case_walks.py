@@ -50,7 +50,7 @@ def people_and_steps(outcome: Outcome, *, call: bool = False, **how: Any) -> tup
         desk.does("aster", c.Confirm(fields))
         steps, who = steps + 1, who | {"aster"}
     if rule(desk.says("aster", propose(outcome))) is Rule.NO_CALL_BACK or call:
-        desk.does("cedar", c.CallBack("call_back"))
+        desk.does("cedar", c.CallBack("call_back", "confirmed"))
         steps, who = steps + 1, who | {"cedar"}
     if isinstance(desk.tries("aster", propose(outcome)), Denied):
         return None
@@ -115,13 +115,13 @@ def test_an_emergency_never_needs_fewer_people(outcome: Outcome) -> None:
 def test_no_flag_skips_the_call_back(outcome: Outcome, how: dict[str, Any]) -> None:
     desk = Desk(face(**{"data": ("subscriber", "traffic")} | how))
     assert rule(desk.says("aster", propose(outcome))) is Rule.NO_CALL_BACK
-    desk.does("cedar", c.CallBack("call_back"))
+    desk.does("cedar", c.CallBack("call_back", "confirmed"))
     assert rule(desk.says("aster", propose(outcome))) in {None, Rule.LINES}
 
 
 def test_a_call_to_one_authority_is_no_call_to_another() -> None:
     desk = two_kinds(case={"emergency": True})
-    desk.does("cedar", c.CallBack("call_back"))
+    desk.does("cedar", c.CallBack("call_back", "confirmed"))
     desk.reads("aster")
     desk.does("aster", c.Confirm({"reasons": False}))
     assert desk.case.called
@@ -174,7 +174,7 @@ def test_who_typed_or_called_does_not_approve(outcome: Outcome) -> None:
     typed.proposes("aster", outcome)
     assert rule(typed.says("birk", typed.approval())) is Rule.TYPED
     called = two_kinds()
-    called.does("birk", c.CallBack("call_back"))
+    called.does("birk", c.CallBack("call_back", "confirmed"))
     assert rule(called.says("birk", propose(outcome))) is Rule.CALLER
     called.proposes("aster", outcome)
     assert rule(called.says("birk", called.approval())) is Rule.CALLER
@@ -229,9 +229,9 @@ def test_who_took_part_in_a_decision_does_not_call_back() -> None:
     desk = Desk(face(items=2))
     desk.decides(Outcome.COMPLY, "aster", "birk")
     for by in ("aster", "birk"):
-        assert rule(desk.says(by, c.CallBack("call_back"))) is Rule.CALLER
-    assert rule(desk.says("cedar", c.CallBack("call_back"), authority_verified=False)) is Rule.NOT_VERIFIED
-    desk.does("cedar", c.CallBack("call_back"))
+        assert rule(desk.says(by, c.CallBack("call_back", "confirmed"))) is Rule.CALLER
+    assert rule(desk.says("cedar", c.CallBack("call_back", "confirmed"), authority_verified=False)) is Rule.NOT_VERIFIED
+    desk.does("cedar", c.CallBack("call_back", "confirmed"))
 
 
 def test_a_person_taken_as_two_in_one_role_each_is_still_one() -> None:
@@ -317,7 +317,7 @@ def every_command(desk: Desk) -> list[c.Command]:
         c.Approve(1, "0" * 64),
         c.SendBack(1, "0" * 64, "law"),
         c.Withdraw(1, "0" * 64),
-        c.CallBack("call_back"),
+        c.CallBack("call_back", "confirmed"),
         c.ProposePublication(1, "aggregate"),
         desk.publication("aggregate"),
         c.StartPreservation(desk.item().number),
@@ -426,7 +426,7 @@ def test_a_split_sheds_neither_typist_nor_refusal_silence_or_hold() -> None:
     desk.does("aster", silence(item=1, count=False))
     for number in (2, 3):
         desk.does("aster", c.StartPreservation(number))
-    desk.does("cedar", c.CallBack("call_back"))
+    desk.does("cedar", c.CallBack("call_back", "confirmed"))
     desk.does("dara", desk.verification(3), roles=frozenset({Role.APPROVER}))
     events = carried(desk.case, {2: 1, 3: 2}, "split-aaaaaaaa")
     new = rebuild(OTHER, [*Desk(face(items=2)).events, *map(Happened, events)])
@@ -514,7 +514,7 @@ def test_the_running_state_is_the_one_that_events_rebuild() -> None:
 def test_72_hours_after_its_start_a_preservation_can_no_longer_be_verified() -> None:
     desk = Desk()
     desk.does("aster", c.StartPreservation(1))
-    desk.does("cedar", c.CallBack("call_back"))
+    desk.does("cedar", c.CallBack("call_back", "confirmed"))
     desk.at += datetime.timedelta(hours=72)
     assert isinstance(desk.says("birk", desk.verification()), Decided)
     desk.at += datetime.timedelta(minutes=1)

@@ -60,7 +60,7 @@ def test_a_letter_is_left_for_the_holder_once_the_office_was_called_back(cli_des
     cli_desk.do("authority", "confirm", office, by="birch")
     cli_desk.do("open", case, "--out", str(cli_desk.folder / "opened"), by="aster")
     cli_desk.do("confirm", case, "--all-claimed", f"authority={office}", by="aster")
-    cli_desk.do("call-back", case, by="aster")
+    cli_desk.do("call-back", case, "--said", "confirmed", by="aster")
 
     done = cli_desk.do(*send, by="aster")
     assert "portal" in done.err + done.out

@@ -127,7 +127,7 @@ def test_who_edited_and_left_since_has_edited_all_the_same() -> None:
         (c.ChangeItem("withdraw", 2), True),
         (c.Split((2,), OTHER), True),
         (c.Split((1, 2), OTHER), False),
-        (c.CallBack("call_back"), False),
+        (c.CallBack("call_back", "confirmed"), False),
         (c.Merge(OTHER), False),
     ],
 )
@@ -139,7 +139,7 @@ def test_a_later_act_is_in_what_is_relied_on_or_the_decision_falls(command: Any,
 
 def test_a_later_act_that_the_desk_shows() -> None:
     signed = decided(items=2)
-    found, _ = later(signed, c.CallBack("call_back"), {**signed.relied(), "callers": ["cedar"]})
+    found, _ = later(signed, c.CallBack("call_back", "confirmed"), {**signed.relied(), "callers": ["cedar"]})
     assert found == ""
 
 

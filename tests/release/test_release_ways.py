@@ -62,7 +62,7 @@ class ClientsAndTheirDesk(WaysRoundTheQuorum):
 
     @rule(by=st.sampled_from(PEOPLE))
     def calls_back(self, by: str) -> None:
-        self.tries(by, c.CallBack("call_back"))
+        self.tries(by, c.CallBack("call_back", "confirmed"))
 
     @invariant()
     def shown_all_they_agree(self) -> None:

@@ -120,7 +120,7 @@ class _Desk:
         self._now()
         self.place.verify_authority()
         self.place.confirm(case, authority=POLICE)
-        self.place.do("aster", Act.AUTHORITY_CALL_BACK, case, {"how": "call_back"})
+        self.place.do("aster", Act.AUTHORITY_CALL_BACK, case, {"how": "call_back", "said": "confirmed"})
         portal_desk.refresh(self.place.desk)
 
     def leave(self, case: str, kind: str, text: str) -> str:

@@ -14,5 +14,5 @@ export function callsOf({ id, signed }: Looked): readonly Call[] {
     const before = newest.get(one.by);
     if (before === undefined || isLater(one, before)) newest.set(one.by, one);
   }
-  return [...newest.values()].map(({ by, says }) => ({ by, confirmed: (says["said"] ?? "confirmed") === "confirmed" }));
+  return [...newest.values()].map(({ by, says }) => ({ by, confirmed: says["said"] === "confirmed" }));
 }

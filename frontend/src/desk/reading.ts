@@ -74,10 +74,13 @@ export const isSecond = (desk: Desk): boolean => desk.me.roles.some((role) => SE
 /** What on a case waits for this person. Empty where nothing does, or where somebody else agrees. */
 export async function waitingFor(desk: Desk, looked: Looked): Promise<readonly Waiting[]> {
   const me = desk.who.name;
-  if ([...typedOf(looked).values()].some((one) => one.by === me) || !isSecond(desk) || list(looked.relied["callers"]).includes(me)) return [];
-  const numbers = list(looked.relied["items"]).flatMap((one) => (isObject(one) && typeof one["number"] === "number" ? [one["number"]] : []));
+  if (!isSecond(desk) || list(looked.relied["callers"]).includes(me)) return [];
+  // Whoever typed what all items rest on, or a fact of this one, agrees to nothing of it (`typists` of `case/`).
+  const mine = [...typedOf(looked)].flatMap(([path, { by }]) => (by === me ? [path] : []));
+  const numbers = list(looked.relied["items"]).flatMap((one) => (isObject(one) && typeof one["number"] === "number" ? [one["number"]] : []))
+    .filter((number) => !mine.some((path) => !path.startsWith("items.") || path.startsWith(`items.${number}.`)));
   const found = await Promise.all(numbers.map((item) => waitingOn(desk, looked, item)));
-  return found.flatMap((one) => (one === null || one.statement?.by === me ? [] : [one]));
+  return found.filter((one) => one !== null);
 }
 
 /** The last statement that typed or confirmed each fact, by its path (`_typed` in `case/case_events.py`). */
@@ -164,8 +167,9 @@ export function statedOf(looked: Looked, item: { readonly number: number; readon
   const proposed = [...looked.signed].filter(([, one]) => one.case === looked.id && one.act === "decision.propose" && one.says["item"] === item.number && (!item.outcome || one.says["outcome"] === item.outcome));
   const agreed = of("decision.approve").filter((one) => proposed.some(([hash, { by }]) => hash === one.says["proposal"] && by !== one.by));
   const signed = item.deciding === "proposed" || !GIVES.includes(item.outcome) ? proposed.length > 0 : agreed.length > 0;
-  const recorded = of("secrecy.record");
-  const stands = recorded.filter((one) => one.says["until"] === null || String(one.says["until"]) >= today).length > of("secrecy.end").length;
+  const recorded = [...looked.signed].filter(([, one]) => one.case === looked.id && one.act === "secrecy.record" && one.says["item"] === item.number);
+  const over = [...of("secrecy.end").flatMap(({ says }) => list(says["silences"])), ...of("secrecy.agree").flatMap(({ by, says }) => (says["answer"] === "refused" && looked.signed.get(String(says["record"]))?.by !== by ? [says["record"]] : []))];
+  const stands = recorded.some(([hash, { says }]) => !over.includes(hash) && (says["until"] === null || String(says["until"]) >= today));
   const said = new Map(of("gate.answer").sort((one, other) => (isLater(one, other) ? 1 : -1)).map(({ says }) => [says["question"], says["answer"]]));
   const answers = Object.fromEntries(Object.entries(item.answers).filter(([question, answer]) => said.get(question) === answer));
   return { signed, silent: item.silent || stands, silenceSigned: recorded.length > 0, answers };

@@ -190,6 +190,7 @@ CALL_BACK: Final = OnCase(
         ),
     ),
     command="call-back",
+    example="--said confirmed",
     comment=True,
     heading="Check",
 )

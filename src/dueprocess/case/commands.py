@@ -191,7 +191,7 @@ class CallBack:
     """The authority was called back, on a number that the demand did not give."""
 
     how: Annotated[str, Field(lists.REACHED, "How you reached them", start="call_back")]
-    said: Annotated[str, Field(lists.CONFIRMED, "What they said", start="confirmed", absent=True)] = "confirmed"
+    said: Annotated[str, Field(lists.CONFIRMED, "What they said", needed=True)]
 
 
 @dataclass(frozen=True, slots=True)

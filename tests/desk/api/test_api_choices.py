@@ -28,7 +28,7 @@ FINE: dict[Act, dict[str, Any]] = {
     Act.COST_RECORD: {"item": 1, "minutes": 25, "tariff": "", "units": 0},
     Act.PRESERVE_START: {"item": 1},
     Act.PUBLICATION_PROPOSE: {"detail": "aggregate", "item": 1},
-    Act.AUTHORITY_CALL_BACK: {"how": "call_back"},
+    Act.AUTHORITY_CALL_BACK: {"how": "call_back", "said": "confirmed"},
     Act.ARRIVAL_CLASSIFY: {"case": "", "custodian": "", "resembles": "", "review_on": None, "says": "not_a_demand"},
 }
 SILENCE = {"admit": True, "count": False, "item": 1, "review_on": None, "rule": "", "source": "order", "tell": True}

@@ -314,7 +314,7 @@ ACTS: list[tuple[str, str, Act, dict[str, Any]]] = [
             "until": "2026-09-01",
         },
     ),
-    ("ready", "birch", Act.AUTHORITY_CALL_BACK, {"how": "call_back"}),
+    ("ready", "birch", Act.AUTHORITY_CALL_BACK, {"how": "call_back", "said": "confirmed"}),
     ("ready", "aster", Act.PRESERVE_START, {"item": 1}),
     ("ready", "aster", Act.DUTY_DONE, {"item": 1, "what": "respond"}),
 ]

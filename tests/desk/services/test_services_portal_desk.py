@@ -43,7 +43,7 @@ def known(place: Place, case: str) -> None:
     """Its authority is confirmed by somebody who read it, verified by two, and called back in this case."""
     place.verify_authority()
     assert isinstance(place.confirm(case, authority=POLICE), Done)
-    place.do("aster", Act.AUTHORITY_CALL_BACK, case, {"how": "call_back"})
+    place.do("aster", Act.AUTHORITY_CALL_BACK, case, {"how": "call_back", "said": "confirmed"})
 
 
 def letter(text: str = "Which act, which section?", official: Official = OFFICIAL) -> bytes:
@@ -71,7 +71,7 @@ def test_before_the_call_back_nothing_is_left_and_nothing_is_said(place: Place) 
     assert isinstance(place.confirm(case, authority=POLICE), Done)
     assert rule(portal_desk.leave(place.desk, case, Left.LETTER, letter())) == Rule.NOT_VERIFIED
     assert word(place) == "received"
-    place.do("aster", Act.AUTHORITY_CALL_BACK, case, {"how": "call_back"})
+    place.do("aster", Act.AUTHORITY_CALL_BACK, case, {"how": "call_back", "said": "confirmed"})
     assert word(place) == "in_hand"
     assert not Parcel.objects.exists()
     place.later(days=200)

@@ -27,7 +27,7 @@ TYPED = {
     "confirm instruments": ("confirm", "CASE", f"instruments={WORD}"),
     "confirm field": ("confirm", "CASE", f"{WORD}=x"),
     "item": ("item", "CASE", "add", "9", f"kind={WORD}"),
-    "call back": ("call-back", "CASE", "--how", WORD),
+    "call back": ("call-back", "CASE", "--said", "confirmed", "--how", WORD),
     "decide ground": ("decide", "CASE", "--item", "1", "object", "--ground", WORD),
     "gate until": ("gate", "CASE", "count", "yes", "--until", WORD),
     "secrecy rule": ("secrecy", "record", "CASE", "--source", "order", "--rule", WORD, "--until", "2027-01-01"),
