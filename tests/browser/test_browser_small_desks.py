@@ -166,7 +166,11 @@ def test_of_three_each_does_what_the_others_may_not(three: dict[str, first_hour.
     assert "decision.propose" in cedar.offers(case)
     assert "reason scope" in cedar.go(f"/cases/{case}/history/")
 
-    birch.act(case, "authority.call_back", lambda tab: [tab.check(f"input[name={name}][value={value}]") for name, value in (("how", "call_back"), ("said", "confirmed"))], item=0)
+    def called(tab: Page) -> None:
+        tab.check("input[name=how][value=call_back]")
+        tab.check("input[name=said][value=confirmed]")
+
+    birch.act(case, "authority.call_back", called, item=0)
     cedar.form(case, "decision.propose")  # birch called and aster is clerk: nobody could agree
     comply(cedar.vault)
     cedar.vault.click("text=Show what I sign")

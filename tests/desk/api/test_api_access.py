@@ -22,7 +22,9 @@ NOBODYS = {
 }
 BODIES = {
     "POST /v1/session": {"note": "x"},
-    "POST /v1/cases/{case}/would": {"acts": [{"act": "authority.call_back", "says": {"how": "call_back", "said": "confirmed"}}]},
+    "POST /v1/cases/{case}/would": {
+        "acts": [{"act": "authority.call_back", "says": {"how": "call_back", "said": "confirmed"}}]
+    },
     "POST /v1/acts": {"note": "x"},
     "POST /v1/desk/acts": {"note": "x"},
     "POST /v1/desk/roster": {"roster": "a" * 64, "signature": ""},
