@@ -166,7 +166,7 @@ def test_of_three_each_does_what_the_others_may_not(three: dict[str, first_hour.
     assert "decision.propose" in cedar.offers(case)
     assert "reason scope" in cedar.go(f"/cases/{case}/history/")
 
-    def called(tab: Page) -> None:
+    def called(tab: Any) -> None:
         tab.check("input[name=how][value=call_back]")
         tab.check("input[name=said][value=confirmed]")
 
