@@ -19,7 +19,12 @@ import { Refusal } from "../src/formats/refusal.ts";
 import { seal, unseal } from "../src/formats/seal.ts";
 import { fileMark, mark, selector, targetKey } from "../src/formats/selector.ts";
 import { basesOf, fromText, textOf, type Said, type Statement } from "../src/formats/statement.ts";
+import { factsView } from "../src/pages/facts.ts";
+import { replace } from "../src/pages/dom.ts";
+import { GERMAN } from "../src/words/german.ts";
+import { speak, teach } from "../src/words/tongue.ts";
 import { Memory, rule } from "./helpers.ts";
+import { paper } from "./paper.ts";
 
 const folder = process.env["VAULT_GOLDEN"] ?? "";
 const golden = JSON.parse(readFileSync(join(folder, "targets.json"), "utf8"));
@@ -115,7 +120,7 @@ async function house(): Promise<House> {
     basis: "b".repeat(64), desk: "d".repeat(64), revision: 9, roster: 1, seen: 8, agreed: {}, deal: "f".repeat(64), order: ORDER, hold_until: "", item: 1, k: 2,
     manifest: { sealed: "s-m", hash: sha256hex(manifest) }, parts: 1, production: PRODUCTION, recipient: me.age,
     shares: people.map((one) => ({ to: one.name, age: one.age, sealed: one === me ? "s-share" : "s-other", share: one === me ? shareHash(SHARE) : "0".repeat(64) })),
-    authority: "DE-PP", granted: [["T1", "subscriber"]], granted_by: ["aster", "birch"], period: ["", ""], producer: "well", key_kind: "cms",
+    authority: "DE-PP", granted: [["T1", "subscriber"]], granted_by: ["aster", "birch"], period: ["", ""], asked: ["", ""], kept: [], part: "", producer: "well", key_kind: "cms",
     contents: [{ target: "T1", kind: "subscriber", records: 1, bytes: 9, first: "", last: "" }], dropped: [["kind", 2]], law: [], to: "post@talbach.example",
   };
   return { desk, pieces, answer, people, says };
@@ -321,6 +326,20 @@ test("where no answer came it may have been taken; where a rule came it was not"
   for (const name of ["release.vetoed", "case.revision-moved", "vault.altered", "vault.session"]) assert.equal(isRefused(new Refusal(name, "x")), true, name);
 });
 
+test("what is given in part, and what differs in the law, stand in words of the language", async () => {
+  const main = paper();
+  const law = [["signed", "1", "decision.approve", "birch", "desk", "tell"], ["text", "policies/POLICY-ORAL"], ["since", "2026-03-01", "suggested", "object", "comply"], ["own", "1", "policy.refuses", "x"]];
+  const answer = { ...(await house()).answer, law, part: "name_address", kept: [["T2", "traffic", "no_data"]], period: ["2026-10-12", "2026-10-20"], asked: ["2026-10-12", "2026-10-26"] };
+  const said = (language: string): string => { speak(language); replace(main as unknown as HTMLElement, factsView(factsOf(answer))); return main.textContent; };
+  teach(GERMAN);
+  const [english, german] = [said("en"), said("de")];
+  speak("en");
+  for (const words of ["name and address alone", "T2 traffic: no data", "12 October 2026 – 20 October 2026; asked for: 12 October 2026 – 26 October 2026", "Item 1: birch signed on another answer", "POLICY-ORAL is another text", "Since 1 March 2026 the law answers otherwise: The law suggests: Object, then Comply.", "House policy refuses", "of data that were not granted: 2"]) assert.ok(english.includes(words), `${words} in ${english}`);
+  for (const words of ["nur Name und Anschrift", "T2 Verkehrsdaten: keine Daten", "verlangt war: 12. Oktober 2026", "Seit 1. März 2026", "Eine Regel des Hauses", "Daten, die nicht gewährt sind: 2"]) assert.ok(german.includes(words), `${words} in ${german}`);
+  assert.doesNotMatch(german, /name_address|no_data|suggested|subscriber|asked for|\bthe\b/);
+  assert.throws(() => factsView(factsOf({ ...answer, law: [["rumour"]] })), (fault) => fault instanceof Refusal && fault.rule === "vault.unknown-value");
+});
+
 // --- ordering --------------------------------------------------------------------------------------------------------
 
 async function ordering(at: House): Promise<{ orders: Orders; may: Orderable; taken: Case; host: identity.Identity; answer: Record<string, unknown> }> {
@@ -330,7 +349,7 @@ async function ordering(at: House): Promise<{ orders: Orders; may: Orderable; ta
   const inside = { header: { kind: "particulars", media: "application/json", name: "", length: 0, made_at: "", salt: "" }, id: "s-1", own: false, content: encode({ targets: ["somebody@fennel.example", "kim@Fennel.example"], laws: [{ at: "§ 1" }] }) };
   const taken: Case = { id: CASE, revision: 9, recipient: "", markKey: key, opened: [{ ...inside, header: { ...inside.header, kind: "original" } }, { ...inside, content: utf8("{") }, inside] };
   const marks = { T1: mark(key, "T1", selector("email", "kim@fennel.example")) };
-  const answer = { basis: "b".repeat(64), revision: 9, seen: 8, item: 1, approval: "c".repeat(64), k: 2, hold: 1440, hosts: [{ name: "well", age: host.age }], marks, granted: [["T1", "subscriber"]], granted_by: ["birch", "cedar"], period: ["", ""], authority: "DE-PP" };
+  const answer = { basis: "b".repeat(64), revision: 9, seen: 8, item: 1, approval: "c".repeat(64), k: 2, hold: 1440, hosts: [{ name: "well", age: host.age }], marks, granted: [["T1", "subscriber"]], granted_by: ["birch", "cedar"], period: ["", ""], asked: ["", ""], kept: [], part: "", law: [["text", "policies/POLICY-ORAL"]], authority: "DE-PP" };
   const releases = new Releases(at.desk, async () => answer, () => NOW, 0);
   const orders = new Orders(at.desk, releases, async () => answer, () => NOW);
   return { orders, may: await orders.may(SHOWN, 1), taken, host, answer };
@@ -341,6 +360,7 @@ test("an order holds what two people read, found without typing, sealed to the h
   const { orders, may, taken, host } = await ordering(at);
   const found = foundIn(taken, may.marks);
   assert.equal(found.get("T1")?.value, "kim@fennel.example");
+  assert.deepEqual(may.otherwise, [["text", "policies/POLICY-ORAL"]]);
   const { composed, attached } = await orders.make(taken, may, "well", found);
   const { says } = stated(composed);
   const [one] = attached;

@@ -66,6 +66,8 @@ test("every code and field has its meaning in German", () => {
   const meanings = [...Object.values(table.codes).flatMap((codes) => Object.values(codes)), ...Object.values(table.face).flatMap((fields) => Object.values(fields).map(([, meaning]) => String(meaning)))];
   for (const meaning of meanings) assert.ok(Object.hasOwn(german.meanings, meaning), meaning);
   assert.equal(meant("hand over data of named accounts"), "Daten benannter Konten herausgeben");
+  const codes = (all: object): string[] => Object.entries(all).flatMap(([list, each]) => Object.keys(each as object).map((code) => `${list} ${code}`));
+  assert.deepEqual(codes(german.spoken), codes(table.codes));
   assert.equal(coded("Kind", "direct_access"), "Direkter Zugang");
   assert.equal(coded("Kind", "made_up"), "made up");
   speak("en");
@@ -73,16 +75,16 @@ test("every code and field has its meaning in German", () => {
   assert.equal(meant("hand over data of named accounts"), "hand over data of named accounts");
 });
 
-test("what is signed is drawn from the same bytes: German words, and the codes as they stand", () => {
+test("what is signed is drawn from the same bytes in German words, its codes too", () => {
   const one = statement("decision.propose", { item: 1, outcome: "partial", ground: "DE-STPO-100J.form", lines: [{ handle: "T1", category: "subscriber", answer: "granted" }] });
   const before = draw(one);
   speak("de");
   const after = draw(one);
-  assert.equal(after.title, "Eine Entscheidung vorschlagen: partial: zum Teil getan");
+  assert.equal(after.title, "Eine Entscheidung vorschlagen: zum Teil befolgt: zum Teil getan");
   assert.equal(after.rows.length, before.rows.length);
   assert.deepEqual(after.rows.map((row) => row.path), before.rows.map((row) => row.path));
   assert.ok(after.rows.some((row) => row.label === "Aus dem Grund" && row.value === "DE-STPO-100J.form"));
-  assert.ok(after.rows.some((row) => row.label.startsWith("T1, subscriber: ") && row.value === "granted: darf herausgegeben werden"));
+  assert.ok(after.rows.some((row) => row.label.startsWith("T1, Bestandsdaten: ") && row.value === "gewährt: darf herausgegeben werden"));
   assert.equal(draw(statement("gate.answer", { item: 1, question: "tell", answer: "no", until: null })).title, "Antworten, ob wir es sagen, einräumen, zählen dürfen: Dürfen wir es der betroffenen Person sagen?");
 });
 
@@ -90,7 +92,7 @@ test("fields of the face are said in German, their values checked as before", ()
   speak("de");
   const field = fieldOf("items.1.kind");
   assert.equal(label(field), "Punkt 1: was verlangt wird");
-  assert.equal(say(field, "disclosure"), "disclosure: Daten benannter Konten herausgeben");
+  assert.equal(say(field, "disclosure"), "Daten benannter Konten herausgeben");
   assert.equal(say(fieldOf("emergency"), false), "nein");
   assert.equal(say(fieldOf("emergency"), null), "nicht bekannt");
   assert.throws(() => say(field, "made_up"), (fault) => fault instanceof Refusal && fault.rule === "vault.unknown-value");

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import samples from "./acts.json" with { type: "json" };
 import { checkValue, fieldOf, normal, say } from "../src/acts/face.ts";
-import { ACTS, draw, twice } from "../src/acts/words.ts";
+import { ACTS, draw } from "../src/acts/words.ts";
+import { twice } from "../src/words/tongue.ts";
 import { addressOf, offersOf } from "../src/pages/more.ts";
 import { Refusal } from "../src/formats/refusal.ts";
 import type { Says, Statement } from "../src/formats/statement.ts";
@@ -140,4 +141,9 @@ test("a code beside its meaning is not said twice", () => {
   assert.equal(twice("correct", "returned for correction: something is missing"), "returned for correction: something is missing");
   assert.equal(twice("no data", "no such data is held"), "no such data is held");
   assert.equal(twice("comply", "done as asked"), "comply: done as asked");
+});
+
+test("countries, languages, days and spans are said as people say them", () => {
+  const rows = draw(make("face.confirm", { fields: { country: "DE", deadline: "PT8H", languages: ["de"], document_date: "2026-11-16" } })).rows;
+  assert.deepEqual(rows.map((row) => row.value), ["Germany", "within 8 hours", "German", "16 November 2026"]);
 });

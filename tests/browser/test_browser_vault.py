@@ -268,7 +268,7 @@ def test_the_second_person_sees_what_the_first_one_signed(
     assert vault.frame().wait_for_selector(".line")
     said = vault.tab.inner_text(".signing .proposal")
     assert "What aster proposed and signed" in said
-    assert "refuse: refused outside such grounds" in said
+    assert "Propose a decision: refused outside such grounds" in said
     assert "counsel" in said
     vault.tab.locator(".signing .buttons .act").press("Enter")
     vault.tab.wait_for_selector("text=Signed and done")

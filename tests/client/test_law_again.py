@@ -25,12 +25,14 @@ from dueprocess.law.texts import Signature
 from dueprocess.release.checks import standing_grant
 from dueprocess.release.desk_client import Shown, Work
 from dueprocess.release.law_again import RULE, Again, Agreement, Checker, check_law
+from dueprocess.release.law_noted import Noted, Noting
 from dueprocess.release.looked import Ready
 from extraction_samples import Listed, source
 from in_process import material
 from release_house import ReleaseHouse, people
 
 INSTRUMENT, ORAL = "instruments/DE-STPO-100J", "policies/POLICY-ORAL"
+SIGNED = (("propose", "cedar"), ("approve", "birch"))
 POLICY = "House policy refuses this kind of demand. Refuse, challenge, or ask counsel."
 Text = dict[str, Any]
 
@@ -180,10 +182,11 @@ def test_what_ones_own_law_would_refuse_is_named_and_given_by_the_law_that_was_u
     house: ReleaseHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(orders, "LIBRARY", Altered(texts={ORAL: REFUSES}))
-    assert host(house).law == (
+    assert host(house).law == (Noted(Noting.TEXT, (ORAL,)), Noted(Noting.OWN, ("1", "policy.refuses", POLICY)))
+    assert [one.line for one in host(house).law] == [
         f"{ORAL} is another text than this machine's own",
         f"by this machine's own texts item 1 would be refused: {POLICY}",
-    )
+    ]
     assert ORAL in refused(lambda: host(house, lambda shown: replace(shown, texts={})))
 
 
@@ -192,7 +195,7 @@ def test_what_the_law_merely_suggests_a_person_may_decide_otherwise(undecided: R
     house = judged_by(undecided, instead={ORAL: suggests}).ordered()
     assert {one.how for one in again(house)} == {Agreement.AGREES}
     assert again(house)[0].stated.says["outcome"] == "comply"
-    assert host(house).law == (f"{ORAL} is another text than this machine's own",)
+    assert host(house).law == (Noted(Noting.TEXT, (ORAL,)),)
 
 
 @pytest.mark.parametrize("part", ["suggested", "tell", "admit", "count", "grounds", "findings", "two"])
@@ -214,10 +217,13 @@ def test_an_answer_that_was_told_otherwise_is_named_with_its_part(undecided: Rel
     assert [(one.how, one.what) for one in again(house)] == [(Agreement.DIFFERS, what)] * 2
     named = "decision.approve by birch: they signed on another answer of the law, by the desk's word"
     lines = host(house).law
-    assert any(named in line for line in lines)
+    assert any(named in one.line for one in lines)
     assert len(lines) == 2
     deal = dealt(house)
     assert deal.law == lines
+    asking = house.question()
+    drawn = vault_questions.answer(asking, crypto.verify, house.place.desk.now)["law"]
+    assert drawn == [["signed", "1", f"decision.{act}", by, "desk", "".join(what)] for act, by in SIGNED]
 
 
 def dealt(house: ReleaseHouse) -> Ready:
@@ -260,10 +266,10 @@ def test_an_answer_that_another_day_changed_is_named(undecided: ReleaseHouse) ->
     house = undecided.ordered()
     looked = house.client("birch").look(house.case)
 
-    def after(days: int) -> tuple[str, ...]:
+    def after(days: int) -> tuple[Noted, ...]:
         day = house.place.desk.today + dt.timedelta(days=days)
         return check_law(looked.seen, looked.shown, standing_grant(looked.seen, 1), LIBRARY, day, dict)
 
     assert after(0) == ()
     assert after(800)
-    assert all(line.startswith("since 2026-03-") for line in after(800))
+    assert all(one.line.startswith("since 2026-03-") and "nothing" not in one.of for one in after(800))

@@ -19,6 +19,7 @@ from dueprocess.desk.services.result import Done
 from dueprocess.formats import moment, selector
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act
+from extraction_samples import record
 from in_process import case_secret
 from release_house import CONTACT, TARGET, ReleaseHouse, people
 
@@ -170,6 +171,18 @@ def test_what_may_be_ordered_is_what_two_people_granted_and_read(db: None, tmp_p
     wider = ordering(house)
     wider["shown"]["relied"]["face"]["items"][0]["data"] = ["content", "subscriber"]
     assert told(house, wider)["rule"] == "grant.basis"
+
+
+def test_what_is_given_in_part_is_told_before_it_is_ordered_and_before_it_is_released(db: None, tmp_path: Path) -> None:
+    house = ReleaseHouse.built(tmp_path).narrowed()
+    for facts in (told(house, ordering(house)), dealt_facts(house)):
+        assert (facts["part"], facts["kept"]) == ("name_address", []), facts
+        assert facts["asked"] == facts["period"] == ["", ""]
+
+
+def dealt_facts(house: ReleaseHouse) -> dict[str, Any]:
+    house.deals(record("people.txt", b"x", kind="subscriber", at="", part="name_address"))
+    return told(house, house.question())
 
 
 def test_nothing_is_ordered_of_a_frozen_desk_or_of_a_host_that_retired_its_key(db: None, tmp_path: Path) -> None:

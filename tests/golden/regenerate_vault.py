@@ -170,7 +170,7 @@ def _catalogue() -> dict[tuple[str | None, str], str]:
 
 
 def german() -> dict[str, Any]:
-    """What codes and fields mean, and how codes are spoken where nothing is signed, out of the desk's catalogue."""
+    """What codes and fields mean, and how codes are spoken, out of the desk's catalogue."""
     words = _catalogue()
     listed = tables()
     meanings = {meaning for codes in listed["codes"].values() for meaning in codes.values()}
@@ -178,8 +178,8 @@ def german() -> dict[str, Any]:
     return {
         "meanings": {meaning: words["meaning", meaning] for meaning in sorted(meanings)},
         "spoken": {
-            name: {code: words[name, code.replace("_", " ")] for code in listed["codes"][name]}
-            for name in ("ArrivalIs", "AuthorityKind", "DataCategory", "Kind", "LineAnswer", "Outcome")
+            name: {code: words[name, code.replace("_", " ")] for code in codes}
+            for name, codes in listed["codes"].items()
         },
     }
 

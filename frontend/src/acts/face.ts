@@ -3,7 +3,8 @@ import * as moment from "../formats/moment.ts";
 import type { Value } from "../formats/canonical.ts";
 import { refuse } from "../formats/refusal.ts";
 import table from "./codes.json" with { type: "json" };
-import { meant, t } from "../words/tongue.ts";
+import { countryName, dayName, languageName, spanName } from "./named.ts";
+import { coded, meant, t, twice } from "../words/tongue.ts";
 
 export interface Field {
   readonly path: string;
@@ -14,6 +15,8 @@ export interface Field {
   /** Closed codes with their meanings; null where the value is none. */
   readonly codes: Readonly<Record<string, string>> | null;
   readonly decisive: boolean;
+  /** Name of the list of its codes; empty where it has none. */
+  readonly of: string;
 }
 
 /** Form, meaning, whether decisions hang on it, the list of its codes; the last two are left out where there is nothing to say. */
@@ -32,6 +35,14 @@ const PATTERNS: Record<string, RegExp> = {
   span: /^(?:immediately|P(?=.)(\d{1,4}[YMWD])*(T(?=.)(\d{1,4}[HM])+)?)$/,
 };
 
+/** Values that the browser names, by the form of their field. */
+export const NAMED: Readonly<Record<string, (text: string) => string>> = {
+  country: countryName,
+  languages: languageName,
+  day: dayName,
+  span: (text) => (moment.isDay(text) ? t("by {0}", dayName(text)) : text === "immediately" ? t("at once") : spanName(text)),
+};
+
 /** The field at a path (`country`, `items.1.kind`). Throws Refusal for a path that this program does not know. */
 export function fieldOf(path: string): Field {
   const match = /^items\.([1-9]\d?)\.([a-z_]+)$/.exec(path);
@@ -39,10 +50,10 @@ export function fieldOf(path: string): Field {
   const specs = match ? ITEM : CASE;
   const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
   if (spec === undefined) refuse("vault.unknown-field", t("{0} is no field of the face that this program knows", path));
-  const [form, meaning, decisive, of] = spec.map(String);
-  const listed = CODES[of ?? ""] ?? null;
+  const [form, meaning, decisive, of = ""] = spec.map(String);
+  const listed = CODES[of] ?? null;
   const codes = listed && Object.fromEntries(Object.entries(listed).map(([code, meaning]) => [code, meant(meaning)]));
-  return { path, item: match ? Number(match[1]) : null, name, form: form ?? "", meaning: meant(meaning ?? ""), codes, decisive: decisive === "true" };
+  return { path, item: match ? Number(match[1]) : null, name, form: form ?? "", meaning: meant(meaning ?? ""), codes, decisive: decisive === "true", of };
 }
 
 /** Whether a field holds several values. */
@@ -90,7 +101,9 @@ function sayOne(field: Field, value: Value): string {
   if (typeof value === "boolean") return value ? t("yes") : t("no");
   const text = String(value);
   const meaning = field.codes?.[text];
-  return meaning === undefined ? text : `${text.replaceAll("_", " ")}: ${meaning}`;
+  const named = NAMED[field.form];
+  if (named) return named(text);
+  return meaning === undefined ? text : twice(coded(field.of, text), meaning);
 }
 
 /** What a field is called in a list: its item and meaning. */

@@ -11,7 +11,8 @@ import type { Says, Statement } from "../formats/statement.ts";
 import { fieldOf, label, say } from "./face.ts";
 import acts from "./acts.json" with { type: "json" };
 import table from "./codes.json" with { type: "json" };
-import { acted, meant, t } from "../words/tongue.ts";
+import { languageName } from "./named.ts";
+import { acted, coded, meant, t, twice } from "../words/tongue.ts";
 
 export interface Row {
   readonly label: string;
@@ -98,12 +99,6 @@ export const CODES: Record<string, Record<string, string>> = table.codes;
 export const LETTERS: readonly string[] = acts.letters;
 export const GROUPS: Readonly<Record<string, string>> = acts.groups;
 
-/** A code in a word and what it means; what it means alone, where that holds the word. */
-export function twice(word: string, meaning: string): string {
-  const stems = word.toLowerCase().split(/[\s_-]+/).filter((part) => part.length > 3).map((part) => part.slice(0, 4));
-  return stems.length && stems.every((stem) => meaning.toLowerCase().includes(stem)) ? meaning : `${word}: ${meaning}`;
-}
-
 /** An act as it stands in the table: what is empty is left out. */
 interface Stored {
   readonly title?: string;
@@ -168,7 +163,8 @@ function rowsOf(field: Field, fields: readonly Field[], says: Says): Row[] {
   if (field.is.kind === "lines") return lines(value, field.is.pattern);
   if (field.is.kind === "face") return facts(field.is.of_item, value, says);
   if (field.is.kind === "flag") return flags(field, field.is.group, fields, says);
-  const said = one(field.is, value, says);
+  const code = one(field.is, value, says);
+  const said = field.key === "language" ? languageName(code) : code;
   return said ? [{ label: acted(field.label), value: said }] : [];
 }
 
@@ -224,7 +220,7 @@ function first(keys: Readonly<Record<string, Text>>, value: Value): string {
 function code(list: string, value: Value | undefined): string {
   const codes = CODES[list];
   if (typeof value !== "string" || !codes || !Object.hasOwn(codes, value)) return unknown(value);
-  return `${value.replaceAll("_", " ")}: ${meant(codes[value] ?? "")}`;
+  return twice(coded(list, value), meant(codes[value] ?? ""));
 }
 
 /** Flags that are said side by side are one row, at the place of the first. */

@@ -12,7 +12,7 @@ import { seal } from "../formats/seal.ts";
 import { KINDS, mark, selector, type Selector } from "../formats/selector.ts";
 import type { Answer } from "./api.ts";
 import { list, string, type Attached, type Case, type Composed, type Desk, type Opened, type Place } from "./desk.ts";
-import { basisIn, count, matching, object, pairOf, told, type Ask, type Releases } from "./release.ts";
+import { basisIn, count, matching, grantedOf, object, told, type Ask, type Granted, type Releases } from "./release.ts";
 
 const FORM = "dueprocess.order/1";
 const MAX_CANDIDATES = 5000;
@@ -23,7 +23,7 @@ export interface Host {
 }
 
 /** What an order of an item may say: all of it follows from signatures. */
-export interface Orderable extends Place {
+export interface Orderable extends Place, Granted {
   readonly item: number;
   readonly approval: string;
   readonly k: number;
@@ -31,10 +31,6 @@ export interface Orderable extends Place {
   readonly hold: number;
   readonly hosts: readonly Host[];
   readonly marks: Readonly<Record<string, string>>;
-  readonly granted: readonly (readonly [string, string])[];
-  readonly grantedBy: readonly string[];
-  readonly period: readonly [string, string];
-  readonly authority: string;
 }
 
 export type Found = ReadonlyMap<string, Selector>;
@@ -126,7 +122,6 @@ function plain(one: Selector | undefined): Value {
 }
 
 export function orderableOf(answer: Record<string, Value>): Orderable {
-  const [from, to] = list(answer["period"]).map(string);
   const marks = Object.entries(object(answer["marks"])).map(([handle, one]) => [handle, matching(one, HEX)] as const);
   return {
     basis: basisIn(answer),
@@ -137,9 +132,6 @@ export function orderableOf(answer: Record<string, Value>): Orderable {
     hold: count(answer["hold"]),
     hosts: list(answer["hosts"]).map((one) => ({ name: string(object(one)["name"]), age: matching(object(one)["age"], RECIPIENT) })),
     marks: Object.fromEntries(marks),
-    granted: list(answer["granted"]).map((one) => pairOf(one)),
-    grantedBy: list(answer["granted_by"]).map(string),
-    period: [from ?? "", to ?? ""],
-    authority: string(answer["authority"]),
+    ...grantedOf(answer),
   };
 }

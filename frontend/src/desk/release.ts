@@ -44,8 +44,25 @@ export interface Content {
   readonly last: string;
 }
 
+/** What two people granted of an item, and what the law says of it here. */
+export interface Granted {
+  /** Handle and data category. */
+  readonly granted: readonly (readonly [string, string])[];
+  /** What was asked and is not given: handle, data category, answer. */
+  readonly kept: readonly (readonly string[])[];
+  readonly grantedBy: readonly string[];
+  /** First and last day that are given, and that were asked; empty where none is. */
+  readonly period: readonly [string, string];
+  readonly asked: readonly [string, string];
+  /** What is given of subscriber data; empty: all of it. */
+  readonly part: string;
+  readonly authority: string;
+  /** Where what people signed of the law's answer is not what the program on this machine reckons: a word, then its values (`law_noted.py`). */
+  readonly otherwise: readonly (readonly string[])[];
+}
+
 /** What the checks found: all of it follows from signatures, or from the manifest that the deal names. */
-export interface Facts extends Place {
+export interface Facts extends Place, Granted {
   readonly roster: number;
   readonly deal: string;
   readonly order: string;
@@ -56,18 +73,12 @@ export interface Facts extends Place {
   readonly shares: readonly Share[];
   readonly agreed: Readonly<Record<string, string>>;
   readonly holdUntil: string;
-  readonly granted: readonly (readonly [string, string])[];
-  readonly grantedBy: readonly string[];
-  readonly period: readonly [string, string];
-  readonly authority: string;
   readonly producer: string;
   /** Kind of the recipient's key that two people verified; empty where none was. */
   readonly keyKind: string;
   readonly to: string;
   readonly contents: readonly Content[];
   readonly dropped: readonly (readonly [string, number])[];
-  /** Where what people signed of the law's answer is not what the program on this machine reckons, a line each. */
-  readonly otherwise: readonly string[];
 }
 
 /** A deal whose manifest was opened here, with its bytes in base64. */
@@ -255,8 +266,8 @@ export function factsOf(given: unknown): Facts & { readonly seen: number } {
   const answer = told(given);
   const manifest = object(answer["manifest"]);
   const agreed = Object.fromEntries(Object.entries(object(answer["agreed"])).map(([name, at]) => [name, string(at)]));
-  const [from, to] = list(answer["period"]).map(string);
   return {
+    ...grantedOf(answer),
     basis: basisIn(answer),
     revision: count(answer["revision"]),
     roster: count(answer["roster"]),
@@ -270,15 +281,10 @@ export function factsOf(given: unknown): Facts & { readonly seen: number } {
     shares: list(answer["shares"]).map((one) => shareOf(object(one))),
     agreed,
     holdUntil: string(answer["hold_until"]),
-    granted: list(answer["granted"]).map((one) => pairOf(one)),
-    grantedBy: list(answer["granted_by"]).map(string),
-    period: [from ?? "", to ?? ""],
-    authority: string(answer["authority"]),
     producer: string(answer["producer"]),
     keyKind: matching(answer["key_kind"], /^[a-z]*$/),
     to: string(answer["to"]),
     contents: list(answer["contents"]).map((one) => contentOf(object(one))),
-    otherwise: list(answer["law"]).map(string),
     dropped: list(answer["dropped"]).map((one) => { const [why, many] = list(one); return [string(why), count(many)]; }),
   };
 }
@@ -292,7 +298,22 @@ function contentOf(one: Record<string, Value>): Content {
   return { target: target ?? "", kind: kind ?? "", first: first ?? "", last: last ?? "", records: count(one["records"]), bytes: count(one["bytes"]) };
 }
 
-export function pairOf(value: Value): readonly [string, string] {
+/** What was granted, out of an answer of the own process. */
+export function grantedOf(answer: Record<string, Value>): Granted {
+  const lines = (name: string): (readonly string[])[] => list(answer[name]).map((one) => list(one).map(string));
+  return {
+    granted: list(answer["granted"]).map(pairOf),
+    kept: lines("kept"),
+    grantedBy: list(answer["granted_by"]).map(string),
+    period: pairOf(answer["period"]),
+    asked: pairOf(answer["asked"]),
+    part: string(answer["part"]),
+    authority: string(answer["authority"]),
+    otherwise: lines("law"),
+  };
+}
+
+function pairOf(value: Value | undefined): readonly [string, string] {
   const [handle, category] = list(value).map(string);
   return [handle ?? "", category ?? ""];
 }

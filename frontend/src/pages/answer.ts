@@ -9,7 +9,7 @@ import { pairs } from "./blanks.ts";
 import { fresh, h, replace } from "./dom.ts";
 import { Exceptions, type Less } from "./exceptions.ts";
 import { Questions } from "./questions.ts";
-import { dayName } from "./sentences.ts";
+import { dayName } from "../acts/named.ts";
 import type { ItemNow } from "./steps.ts";
 import { acted, t, type Key } from "../words/tongue.ts";
 

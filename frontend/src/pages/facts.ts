@@ -1,20 +1,23 @@
 /** What the checks found, as rows for who is about to sign. */
-import type { Facts } from "../desk/release.ts";
+import { dayName } from "../acts/named.ts";
+import { wordsOf } from "../acts/words.ts";
+import type { Facts, Granted } from "../desk/release.ts";
 import { oneLine } from "../frame/visible.ts";
 import { h } from "./dom.ts";
+import { notedIn } from "./reckoned.ts";
 import { moment } from "./sign.ts";
-import { coded, t } from "../words/tongue.ts";
+import { acted, coded, t, type Key } from "../words/tongue.ts";
+
+/** Why a record was left out (`formats/records.py`). */
+const DROPPED: Readonly<Record<string, Key>> = { target: "of nobody who was granted", kind: "of data that were not granted", time: "without a time, or no period was granted", period: "outside the period", unsafe: "no plain file" };
 
 /** What is agreed to, in words: from signatures and from the manifest that the deal names. */
 export function factsView(facts: Facts): HTMLElement {
   const agreed = Object.entries(facts.agreed).map(([name, at]) => `${name} (${moment(at)})`);
   return factRows([
-    [t("Granted by"), facts.grantedBy.join(", ")],
-    [t("What was granted"), whole(facts.granted.map(([handle, category]) => `${handle} ${coded("DataCategory", category)}`))],
-    [t("Period"), periodOf(facts.period)],
-    [t("What is in it"), whole(facts.contents.map((one) => `${one.target} ${coded("DataCategory", one.kind)}: ${t("{0} records, {1} bytes", one.records, one.bytes)}${one.first ? ` · ${one.first.slice(0, 10)} – ${one.last.slice(0, 10)}` : ""}`))],
-    ...(facts.otherwise.length ? ([[t("Your vault and the desk differ in the law:"), facts.otherwise.join(" · ")]] as const) : []),
-    [t("Left out, it exceeded the grant"), facts.dropped.length ? facts.dropped.map(([why, many]) => `${why}: ${many}`).join(", ") : t("nothing")],
+    ...grantRows(facts),
+    [t("What is in it"), whole(facts.contents.map((one) => `${one.target} ${coded("DataCategory", one.kind)}: ${t("{0} records, {1} bytes", one.records, one.bytes)}${one.first ? ` · ${dayName(one.first.slice(0, 10))} – ${dayName(one.last.slice(0, 10))}` : ""}`))],
+    [t("Left out, it exceeded the grant"), facts.dropped.length ? facts.dropped.map(([why, many]) => `${DROPPED[why] ? t(DROPPED[why]) : why}: ${many}`).join(", ") : t("nothing")],
     [t("For"), `${oneLine(facts.to)} (${facts.authority})`],
     [t("Made by"), facts.producer],
     [t("Needs"), t("{0} people; agreed: {1}", facts.k, agreed.join(", ") || t("nobody yet"))],
@@ -22,9 +25,25 @@ export function factsView(facts: Facts): HTMLElement {
   ]);
 }
 
-export const periodOf = ([from, to]: readonly [string, string]): string => (from || to ? `${from || "…"} – ${to || "…"}` : t("no period"));
+type FactRow = readonly [name: string, value: string | HTMLElement];
 
-export function factRows(rows: readonly (readonly [string, string | HTMLElement])[]): HTMLElement {
+/** What was granted and by whom, what of the demand is not given, and what the law on this machine says otherwise. */
+export function grantRows({ granted, kept, grantedBy, period, asked, part, otherwise }: Granted): FactRow[] {
+  const line = (handle: string, category: string): string => `${handle === "ALL" ? t("All targets") : handle} ${category ? coded("DataCategory", category) : t("all data asked for")}`;
+  const less = period.join() !== asked.join();
+  return [
+    [t("Granted by"), grantedBy.join(", ")],
+    [t("What was granted"), whole(granted.map(([handle, category]) => line(handle, category)))],
+    ...(kept.length ? ([[t("What is not given"), whole(kept.map(([handle = "", category = "", answer = ""]) => `${line(handle, category)}: ${coded("LineAnswer", answer)}`))]] as const) : []),
+    ...(part ? ([[t("Of subscriber data"), acted(wordsOf("decision.propose", "part")[part] ?? part)]] as const) : []),
+    [t("Period"), less ? t("{0}; asked for: {1}", periodOf(period), periodOf(asked)) : periodOf(period)],
+    ...(otherwise.length ? ([[t("Your vault and the desk differ in the law:"), whole(otherwise.map(notedIn))]] as const) : []),
+  ];
+}
+
+const periodOf = ([from, to]: readonly [string, string]): string => (from || to ? `${from ? dayName(from) : "…"} – ${to ? dayName(to) : "…"}` : t("no period"));
+
+export function factRows(rows: readonly FactRow[]): HTMLElement {
   return h("dl", { class: "facts" }, ...rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
 }
 

@@ -1,9 +1,8 @@
 /** The control of one field of the face, by this program's own table. */
 import { isMany, label, type Field } from "../acts/face.ts";
-import { twice } from "../acts/words.ts";
 import type { Value } from "../formats/canonical.ts";
 import { h, TYPED } from "./dom.ts";
-import { t, type Key } from "../words/tongue.ts";
+import { coded, t, twice, type Key } from "../words/tongue.ts";
 
 export interface Control {
   readonly control: HTMLElement;
@@ -50,7 +49,7 @@ const EXAMPLES: Readonly<Record<string, Key>> = {
 
 function select(field: Field, value: Value, id: string): Control {
   const flag = field.form === "flag";
-  const codes: [string, string][] = flag ? [["true", t("yes")], ["false", t("no")]] : Object.entries(field.codes ?? {}).map(([code, meaning]) => [code, twice(code.replaceAll("_", " "), meaning) + (field.name === "offence" && EXAMPLES[code] ? ` (${t(EXAMPLES[code])})` : "")]);
+  const codes: [string, string][] = flag ? [["true", t("yes")], ["false", t("no")]] : Object.entries(field.codes ?? {}).map(([code, meaning]) => [code, twice(coded(field.of, code), meaning) + (field.name === "offence" && EXAMPLES[code] ? ` (${t(EXAMPLES[code])})` : "")]);
   const control = h("select", { id, "aria-label": label(field) }, ...[["", t("not known")] as [string, string], ...codes].map(([code, says]) => h("option", { value: code, selected: String(value ?? "") === code }, says)));
   return { control, read: () => (control.value === "" ? null : flag ? control.value === "true" : control.value) };
 }
@@ -59,7 +58,7 @@ function checkboxes(field: Field, value: Value, id: string): Control {
   const chosen = new Set(Array.isArray(value) ? value.map(String) : []);
   const boxes = Object.entries(field.codes ?? {}).map(([code, meaning]) => {
     const box = h("input", { type: "checkbox", id: `${id}-${code}`, value: code, checked: chosen.has(code) });
-    return { box, row: h("label", { class: "choice", for: box.id }, box, twice(code.replaceAll("_", " "), meaning)) };
+    return { box, row: h("label", { class: "choice", for: box.id }, box, twice(coded(field.of, code), meaning)) };
   });
   return { control: h("div", { class: "choices" }, ...boxes.map((one) => one.row)), read: () => boxes.filter((one) => one.box.checked).map((one) => one.box.value) };
 }

@@ -8,7 +8,7 @@ import type { Says } from "../formats/statement.ts";
 import { oneLine } from "../frame/visible.ts";
 import { busy, problem, type App } from "./app.ts";
 import { announce, h, labelled, replace, type Child, TYPED } from "./dom.ts";
-import { moment, signView } from "./sign.ts";
+import { moment, rolesOf, signView } from "./sign.ts";
 import { t, type Key } from "../words/tongue.ts";
 
 const MAX_KEY = 64 * 1024;
@@ -261,7 +261,7 @@ function shownOf(contact: string, key: KeyFacts | null): HTMLElement {
 function rosterView(next: Next): readonly Child[] {
   const { roster } = next;
   const why = next.reasons.map((one) => { const word = WHY[one]; return word ? t(word) : one; }).join("; ");
-  const people = roster.people.map((one) => h("li", {}, h("strong", {}, one.name), ` ${one.roles.join(", ")} · `, h("code", {}, one.key.id)));
+  const people = roster.people.map((one) => h("li", {}, h("strong", {}, one.name), ` ${rolesOf(one.roles)} · `, h("code", {}, one.key.id)));
   return [
     h("p", { class: "strong" }, t("Roster {0}; it would take effect at {1}.", roster.number, moment(moments.write(roster.effective)))),
     why ? h("p", {}, t("It waits 72 hours: {0}.", why)) : null,
@@ -296,13 +296,14 @@ function reportView(one: Report): readonly Child[] {
 }
 
 function changed([what = "", name = "", before = "", after = ""]: readonly string[]): string {
+  const words = (roles: string): string => rolesOf(roles.split(", "));
   switch (what) {
     case "joins":
-      return t("{0} joins: {1}", name, after);
+      return t("{0} joins: {1}", name, words(after));
     case "leaves":
-      return t("{0} leaves (was {1})", name, before);
+      return t("{0} leaves (was {1})", name, words(before));
     case "roles":
-      return t("{0} is {1} instead of {2}", name, after, before);
+      return t("{0} is {1} instead of {2}", name, words(after), words(before));
     case "key":
       return t("{0} has another key: {1}", name, after);
     case "k":

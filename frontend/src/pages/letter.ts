@@ -9,7 +9,8 @@ import { part } from "../desk/api.ts";
 import { busy, problem, type App } from "./app.ts";
 import { h, labelled, replace, TYPED } from "./dom.ts";
 import { signView } from "./sign.ts";
-import { acted, coded, locale, t, type Key } from "../words/tongue.ts";
+import { languageName } from "../acts/named.ts";
+import { acted, coded, t, type Key } from "../words/tongue.ts";
 
 export const HOWS: readonly (readonly [string, Key])[] = [
   ["mail", "by mail, sealed to the sending worker"],
@@ -74,12 +75,11 @@ function choice(id: string, query: URLSearchParams): HTMLElement {
     });
     return made;
   };
-  const named = new Intl.DisplayNames(locale(), { type: "language" });
   return h(
     "div",
     { class: "reply-parts" },
     labelled(t("Which letter"), select("kind", t("what the case needs"), Object.keys(CODES["LetterKind"] ?? {}).map((kind) => [kind, coded("LetterKind", kind)]))),
-    labelled(t("Their language"), select("lang", t("as the authority writes"), LETTERS.map((code) => [code, named.of(code) ?? code]))),
+    labelled(t("Their language"), select("lang", t("as the authority writes"), LETTERS.map((code) => [code, languageName(code)]))),
   );
 }
 

@@ -9,10 +9,10 @@ import type { Selector } from "../formats/selector.ts";
 import { oneLine } from "../frame/visible.ts";
 import { busy, type App } from "./app.ts";
 import { h, labelled, replace } from "./dom.ts";
-import { factRows, periodOf, whole } from "./facts.ts";
+import { factRows, grantRows, whole } from "./facts.ts";
 import { identifier, spokenOf, type Identifier } from "./identifier.ts";
 import { signView } from "./sign.ts";
-import { coded, ruled, t } from "../words/tongue.ts";
+import { ruled, t } from "../words/tongue.ts";
 
 /** A card for each item that has no production under way: what may be ordered, or why nothing may. */
 export async function orderCards(app: App, releases: Releases, orders: Orders, id: string, shown: Answer, rows: readonly Row[]): Promise<HTMLElement[]> {
@@ -86,10 +86,8 @@ function ask(typed: HTMLElement, missing: Map<string, Identifier>, handle: strin
 function orderFacts(may: Orderable, found: ReadonlyMap<string, Selector>): HTMLElement {
   const hours = may.hold >= 60 ? t("{0} hours", Math.floor(may.hold / 60)) : t("{0} minutes", may.hold);
   return factRows([
-    [t("Granted by"), may.grantedBy.join(", ")],
-    [t("What was granted"), whole(may.granted.map(([handle, category]) => `${handle} ${coded("DataCategory", category)}`))],
+    ...grantRows(may),
     ...(found.size ? [[t("Targets"), whole([...found].map(([handle, one]) => `${handle}: ${spokenOf(one)}`))] as const] : []),
-    [t("Period"), periodOf(may.period)],
     [t("For"), may.authority],
     [t("Needs"), t("{0} people, each on their own machine", may.k)],
     [t("Hold"), t("{0} from the first who agrees", hours)],

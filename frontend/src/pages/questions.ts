@@ -1,6 +1,6 @@
 /** The plain form of an act, drawn from this program's own table; what can be chosen on the case comes beside it, as data. */
 import { fieldOf, label as labelOf, normal, checkValue } from "../acts/face.ts";
-import { twice, CODES, GROUPS, type Field, type Kind } from "../acts/words.ts";
+import { CODES, GROUPS, type Field, type Kind } from "../acts/words.ts";
 import type { Asked, Choice } from "../desk/asked.ts";
 import type { Value } from "../formats/canonical.ts";
 import { fresh as freshId } from "../formats/ids.ts";
@@ -9,7 +9,7 @@ import { refuse, Refusal } from "../formats/refusal.ts";
 import type { Says } from "../formats/statement.ts";
 import { fresh, h, labelled, type Child, TYPED } from "./dom.ts";
 import { controlOf } from "./form.ts";
-import { acted, coded, meant, t } from "../words/tongue.ts";
+import { acted, coded, meant, t, twice } from "../words/tongue.ts";
 
 /** A case that somebody named by its beginning, whole; null where none or several begin so. */
 export type Find = (begins: string) => string | null;

@@ -4,7 +4,8 @@ import { OF_DATA, type Answered, type Asker } from "../desk/reading.ts";
 import { refuse } from "../formats/refusal.ts";
 import { announce, fresh, h, labelled, type Child } from "./dom.ts";
 import { identifier, linesOf, type Identifier } from "./identifier.ts";
-import { coded, locale, meant, t } from "../words/tongue.ts";
+import { countryName } from "../acts/named.ts";
+import { coded, meant, t } from "../words/tongue.ts";
 
 const MAX_ACCOUNTS = 60;
 const ELSEWHERE = "elsewhere";
@@ -242,13 +243,3 @@ function askerOf(home: string, directory: Directory): Emptied & { read(): Asker 
 }
 
 const kindsOf = (): HTMLElement[] => Object.keys(CODES["AuthorityKind"] ?? {}).filter((code) => code !== "unknown").map((code) => h("option", { value: `kind ${code}` }, coded("AuthorityKind", code)));
-
-/** A country in words; its letters where this browser knows no name. */
-export function countryName(code: string): string {
-  if (code === "EU") return t("European Union");
-  try {
-    return new Intl.DisplayNames([locale()], { type: "region" }).of(code) ?? code;
-  } catch {
-    return code;
-  }
-}

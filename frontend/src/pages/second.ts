@@ -19,7 +19,7 @@ import { FromDesk, otherCase, Refusal, refuse } from "../formats/refusal.ts";
 import type { Said } from "../formats/statement.ts";
 import { harmless, oneLine } from "../frame/visible.ts";
 import { busy, problem, staffLink, type App } from "./app.ts";
-import { ReadingForm, countryName, type Directory, type Filled, type Blank } from "./reading.ts";
+import { ReadingForm, type Directory, type Filled, type Blank } from "./reading.ts";
 import { fresh, h, labelled, replace, type Child, TYPED } from "./dom.ts";
 import { spokenOf } from "./identifier.ts";
 import { drawn, HOWS } from "./letter.ts";
@@ -30,6 +30,7 @@ import { sealNote } from "./note.ts";
 import { formOf, sentencesOf } from "./sentences.ts";
 import { signView } from "./sign.ts";
 import { caseOf } from "./steps.ts";
+import { countryName } from "../acts/named.ts";
 import { acted, coded, ruled, t } from "../words/tongue.ts";
 
 const MOST_COMMENT = 4000;

@@ -5,14 +5,14 @@
  * one, and so does what the invoked law asks for (`asked` in the form). The rest is behind "Something else matters".
  */
 import table from "../acts/codes.json" with { type: "json" };
-import { fieldOf, label, say, type Field } from "../acts/face.ts";
+import { fieldOf, label, NAMED, say, type Field } from "../acts/face.ts";
 import { list, string } from "../desk/desk.ts";
 import { spansOf, type Particulars, type Span } from "../desk/particulars.ts";
 import { equal, isObject, type Value } from "../formats/canonical.ts";
-import { isDay } from "../formats/moment.ts";
 import { refuse } from "../formats/refusal.ts";
 import { oneLine } from "../frame/visible.ts";
-import { coded, locale, pieces, t, type Key } from "../words/tongue.ts";
+import { dayName } from "../acts/named.ts";
+import { coded, pieces, t, type Key } from "../words/tongue.ts";
 
 /** One field of the desk's form; `known` are names that the desk's tables give, words of the server. */
 export interface Told {
@@ -217,10 +217,9 @@ export function phrase(field: Field, value: Value, known: Told["known"] = []): s
   const one = (code: string): string => {
     const own = said?.[code];
     if (own) return t(own);
-    if (field.form === "country") return countryName(code);
-    if (field.form === "span") return isDay(code) ? t("by {0}", dayName(code)) : spanName(code);
     if (field.name === "secrecy_until") return t("until {0}", dayName(code));
-    if (field.form === "day") return dayName(code);
+    const spoken = NAMED[field.form];
+    if (spoken) return spoken(code);
     const named = known.find(([id]) => id === code)?.[1];
     if (field.codes === null) return named ?? code;
     return field.name === "authority_kind" ? coded("AuthorityKind", code) : (field.codes[code] ?? code);
@@ -312,22 +311,4 @@ function sentence(form: Form, key: string, words: readonly (string | Blank)[]): 
   // A field of which nothing is known says nothing that somebody could confirm.
   const says = told.filter((one) => one !== undefined && one.value !== null);
   return { key, words, blanks, paths, spans: spans.filter((span, at) => spans.findIndex((other) => equal([...other], [...span])) === at), confirmed: says.length > 0 && says.every((one) => one?.confirmed) };
-}
-
-function countryName(code: string): string {
-  if (!/^[A-Z]{2}$/.test(code)) return code;
-  return new Intl.DisplayNames([locale()], { type: "region" }).of(code) ?? code;
-}
-
-/** A day as people write it. */
-export const dayName = (day: string): string => new Date(`${day}T00:00:00Z`).toLocaleDateString(locale(), { dateStyle: "long", timeZone: "UTC" });
-
-/** A time that was set, as people say it; one of several units as it is written. */
-function spanName(text: string): string {
-  const span = /^P(?:(\d{1,4})([YMWD]))?(?:T(\d{1,4})([HM]))?$/.exec(text);
-  const [, many = "", unit = "", hours = "", clock = ""] = span ?? [];
-  if (!span || Boolean(many) === Boolean(hours)) return text;
-  const units: Record<string, string> = { Y: "year", M: "month", W: "week", D: "day", TH: "hour", TM: "minute" };
-  const named = new Intl.NumberFormat(locale(), { style: "unit", unit: units[many ? unit : `T${clock}`] ?? "day", unitDisplay: "long" }).format(Number(many || hours));
-  return t("within {0}", named);
 }

@@ -11,7 +11,7 @@ import { busy, problem, staffLink, type App } from "./app.ts";
 import { nowWaiting } from "./waiting.ts";
 import { announce, h, replace } from "./dom.ts";
 import { reckonedView } from "./reckoned.ts";
-import { locale, t } from "../words/tongue.ts";
+import { coded, locale, t } from "../words/tongue.ts";
 
 export interface Signing {
   readonly composed: Composed;
@@ -141,13 +141,16 @@ export function proposalOf(statement: Statement, local: boolean): HTMLElement {
 function factsOf(desk: Desk, statement: Statement, app: App): HTMLElement {
   const rows: [string, string][] = [
     [t("Case"), statement.case === null ? t("none: of the desk itself") : t("{0}, revision {1}", short(statement.case), statement.revision)],
-    [t("By"), `${statement.by} (${desk.me.roles.join(", ")})`],
+    [t("By"), `${statement.by} (${rolesOf(desk.me.roles)})`],
     [t("Time"), moment(statement.at)],
     [t("Desk"), `${app.config.provider ? `${app.config.provider}, ` : ""}${fingerprint(desk.id).slice(0, 17)} …`],
     [t("Roster"), t("{0}, checked from this browser's pin", statement.roster)],
   ];
   return h("dl", { class: "facts" }, ...rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
 }
+
+/** Roles of a person, in words. */
+export const rolesOf = (roles: readonly string[]): string => roles.map((one) => coded("Role", one)).join(", ");
 
 /** A moment by the clock on this wall, and in UTC as it is signed. */
 export function moment(text: string): string {

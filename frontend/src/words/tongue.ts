@@ -58,9 +58,15 @@ export function acted(text: string): string {
   return inGerman(german.acts, text) ?? text;
 }
 
-/** A code of a closed list as one word, where nothing is signed. */
+/** A code of a closed list as one word. */
 export function coded(list: string, code: string): string {
   return inGerman(german.spoken[list] ?? {}, code) ?? code.replaceAll("_", " ");
+}
+
+/** A code in a word and what it means; what it means alone, where that holds the word. */
+export function twice(word: string, meaning: string): string {
+  const stems = word.toLowerCase().split(/[\s_-]+/).filter((part) => part.length > 3).map((part) => part.slice(0, 4));
+  return stems.length && stems.every((stem) => meaning.toLowerCase().includes(stem)) ? meaning : `${word}: ${meaning}`;
 }
 
 /** What a refusal of a rule says in the language; as it was said where the rule has no words of its own. */

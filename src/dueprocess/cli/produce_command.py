@@ -193,7 +193,7 @@ class _Rounds:
         self.store.check_new(found.ordered.hash)
         write_pin(self.pin_file, found.memory.pin)
         self.store.remember(found.memory.cases, recipient=self.host.identity.card().age)
-        row |= {"order": found.ordered.hash, "kinds": found.kinds, "law": list(found.law)}
+        row |= {"order": found.ordered.hash, "kinds": found.kinds, "law": [one.line for one in found.law]}
         if not self.operator.agrees(found):
             do = f"Say yes at the terminal, or write {found.ordered.hash[:16]} into the file of --yes-file."
             return {"state": "waits", "rule": "production.no-yes", "says": f"The operator has not said yes. {do}"}
@@ -245,8 +245,8 @@ def _show(found: "Checked") -> None:
         click.echo(f"  {handle} ({found.sorts[handle]}): {', '.join(output.spoken(kind) for kind in kinds)}", err=True)
     if scope.since and scope.until:
         click.echo(f"  from {order.period_from} to {order.period_to}", err=True)
-    for line in found.law:
-        click.secho(f"  the law: {output.safe(line)}", fg="yellow", err=True)
+    for one in found.law:
+        click.secho(f"  the law: {output.safe(one.line)}", fg="yellow", err=True)
     if scope.part:
         click.echo(f"  of subscriber data {PART.words[scope.part]}", err=True)
     click.echo(f"  sealed to nobody until {found.task.k} of {len(found.task.releasers)} release it", err=True)

@@ -214,8 +214,8 @@ def tell(deal: "Ready") -> None:
     click.echo("\n".join(lines), err=True)
     for why, many in sorted(manifest.dropped.items()):
         click.secho(f"    left out, it exceeded the grant ({why}): {many}", fg="yellow", err=True)
-    for line in deal.law:
-        click.secho(f"  the law: {output.safe(line)}", fg="yellow", err=True)
+    for one in deal.law:
+        click.secho(f"  the law: {output.safe(one.line)}", fg="yellow", err=True)
     agreed = ", ".join(sorted(deal.dealt.approvals)) or "nobody"
     click.echo(f"  agreed so far: {agreed}; needs {deal.dealt.command.k}", err=True)
 

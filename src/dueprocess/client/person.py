@@ -25,6 +25,7 @@ from dueprocess.release.checks import Grant
 from dueprocess.release.desk_client import Brought, DeskClient, Did, Shown, taken
 from dueprocess.release.evidence import suspect
 from dueprocess.release.law_again import check_law
+from dueprocess.release.law_noted import Noted
 from dueprocess.release.looked import Looked
 
 MAX_SMALL = 8 << 20
@@ -96,8 +97,8 @@ class Person:
         """Sign several acts in one look, and do them all or none. Raises as ``act``."""
         return self.desk.perform(self.signed(looked.several(acts, self.now)), brought)
 
-    def law_again(self, looked: Looked, grant: Grant) -> tuple[str, ...]:
-        """What people signed of the law's answer and this machine reckons otherwise, in a line each.
+    def law_again(self, looked: Looked, grant: Grant) -> tuple[Noted, ...]:
+        """What people signed of the law's answer and this machine reckons otherwise.
 
         Raises ReleaseError ``grant.law`` for what the law does not give; as the desk does, where it is asked for texts.
         """

@@ -15,12 +15,14 @@ from typing import Any, Final
 
 from dueprocess.adapters.law_library import LIBRARY
 from dueprocess.case.basis import basis_of
+from dueprocess.demand.codes import LineAnswer
 from dueprocess.formats import moment, questions
 from dueprocess.formats.chain import Pin
 from dueprocess.formats.note import Verify
 from dueprocess.release import checks, desk_client, law_again
 from dueprocess.release import looked as looks
 from dueprocess.release.evidence import refuse
+from dueprocess.release.law_noted import Noted
 from dueprocess.release.looked import Looked, Ready
 
 MAX_BYTES: Final = 24 << 20
@@ -63,8 +65,8 @@ def ready(question: object, check: Verify, now: dt.datetime) -> Ready:
     return replace(looks.ready(looked, dealt, bytes_of(asked["manifest"])), law=law)
 
 
-def _law(looked: Looked, grant: checks.Grant, now: dt.datetime) -> tuple[str, ...]:
-    """What differs in the law, a line each. The page hands over what the desk gave, its law files among it."""
+def _law(looked: Looked, grant: checks.Grant, now: dt.datetime) -> tuple[Noted, ...]:
+    """What differs in the law. The page hands over what the desk gave, its law files among it."""
     shown = looked.shown
     return law_again.check_law(looked.seen, shown, grant, LIBRARY, now.date(), lambda: shown.texts)
 
@@ -111,7 +113,7 @@ def _answer(asked: Plain, check: Verify, now: dt.datetime) -> dict[str, Any]:
         **place(looked, dealt.command.item),
         **_deal(looked, dealt, ends),
         **_grant(dealt.order.grant),
-        "law": list(_law(looked, dealt.order.grant, now)),
+        "law": [one.plain() for one in _law(looked, dealt.order.grant, now)],
         **(_UNREAD if opened == "" else _contents(looks.ready(looked, dealt, bytes_of(opened)))),
         "producer": dealt.order.command.producer,
         "key_kind": checks.recipient_key(looked.seen)[0],
@@ -138,7 +140,7 @@ def _orderable(looked: Looked, item: int, now: dt.datetime) -> dict[str, Any]:
         "hosts": [{"age": age, "name": name} for name, age in may.hosts.items()],
         "item": item,
         "k": looked.seen.roster.k,
-        "law": list(law),
+        "law": [one.plain() for one in law],
         "marks": may.marks,
     }
 
@@ -166,12 +168,15 @@ def _deal(looked: Looked, dealt: checks.Dealt, ends: dt.datetime | None) -> dict
 
 
 def _grant(grant: checks.Grant) -> dict[str, Any]:
+    kept = [one for one in grant.lines if one.answer != LineAnswer.GRANTED]
     return {
         "authority": str(grant.face["case"].get("authority") or ""),
         "granted": [list(pair) for pair in sorted(grant.granted)],
         "granted_by": sorted(grant.people),
         "part": grant.part,
         "period": list(grant.period),
+        "asked": [str(grant.asked.get(name) or "") for name in ("period_from", "period_to")],
+        "kept": [[one.handle, one.category, str(one.answer)] for one in kept],
     }
 
 

@@ -26,6 +26,7 @@ from dueprocess.release import checks, hosting, law_again
 from dueprocess.release import looked as looks
 from dueprocess.release.desk_client import Brought, DeskClient, DeskClientError, Production, Work, taken
 from dueprocess.release.evidence import ReleaseError
+from dueprocess.release.law_noted import Noted
 
 HANDED: Final = "handed"
 WORK: Final = "work"
@@ -62,7 +63,7 @@ class Checked:
     ordered: checks.Ordered
     task: Task
     memory: Memory
-    law: tuple[str, ...] = ()  # where what people signed of the law's answer is not what this host reckons
+    law: tuple[Noted, ...] = ()  # where what people signed of the law's answer is not what this host reckons
 
     @property
     def kinds(self) -> dict[str, list[str]]:

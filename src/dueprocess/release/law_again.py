@@ -28,6 +28,7 @@ from dueprocess.law.texts import ShelfError, Signature
 from dueprocess.release.checks import Grant
 from dueprocess.release.desk_client import Shown
 from dueprocess.release.evidence import Evidence, command_in, refuse, suspect
+from dueprocess.release.law_noted import Noted, Noting
 
 RULE: Final = "grant.law"
 TRIES: Final = 3
@@ -98,13 +99,15 @@ class Again:
             return f"{about}: the law's answer cannot be reckoned again: {what}"
         if self.how is Agreement.AGREES:
             return f"{about}: the law answers what they signed"
+        return f"{about}: they signed on no answer of the law" if self.stated.law is None else self.noted.line
+
+    @property
+    def noted(self) -> Noted:
+        """That they signed on another answer."""
         law = self.stated.law
-        if law is None:
-            return f"{about}: they signed on no answer of the law"
-        whose = "their own machine" if law.by is Reckoner.VAULT else "the desk's word"
-        return (
-            f"{about}: they signed on another answer of the law, by {whose}{f'; what differs: {what}' if what else ''}"
-        )
+        whose = "vault" if law is not None and law.by is Reckoner.VAULT else "desk"
+        about = (str(self.item), str(self.stated.act), self.stated.by, whose)
+        return Noted(Noting.SIGNED, (*about, ", ".join(self.what)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +175,8 @@ class Checker:
             return Again(hash_, stated, Agreement.AGREES, (), files)
         return Again(hash_, stated, Agreement.DIFFERS, law_answer.differing(answers[0], named), files)
 
-    def check(self, grant: Grant) -> tuple[str, ...]:
-        """Whether the law gave what two people granted; what differs and refuses nothing, in a line each.
+    def check(self, grant: Grant) -> tuple[Noted, ...]:
+        """Whether the law gave what two people granted; what differs and refuses nothing.
 
         A person may decide otherwise than the law suggests, with a reason. Refused is what a desk refuses by law: a
         grant where the house refuses the kind of demand, and a ground that the law does not open.
@@ -190,8 +193,8 @@ class Checker:
             if law is None:
                 refuse(RULE, again.line)
             self._check_gives(law, grant, stated)
-            lines += [again.line] if again.how is Agreement.DIFFERS else []
-            lines += [f"{path} is another text than this machine's own" for path in again.files]
+            lines += [again.noted] if again.how is Agreement.DIFFERS else []
+            lines += [Noted(Noting.TEXT, (path,)) for path in again.files]
         return tuple(dict.fromkeys((*lines, *self._otherwise(grant))))
 
     def lacks(self, grant: Grant) -> bool:
@@ -199,8 +202,8 @@ class Checker:
         each = (self.of_act(hash_, self.seen.statements[hash_]) for hash_ in (grant.proposal, grant.approval))
         return any(one.how is Agreement.UNKNOWN for one in each)
 
-    def since(self, grant: Grant, day: dt.date) -> tuple[str, ...]:
-        """What the same texts answer on another day than on that of the approval, a part in a line each."""
+    def since(self, grant: Grant, day: dt.date) -> tuple[Noted, ...]:
+        """What the same texts answer on another day than on that of the approval, each part by itself."""
         stated = self.seen.statements[grant.approval]
         law = self._law_of(stated, grant.item)[0]
         then = next(iter(self._judged(law, stated, grant.item)), None) if law else None
@@ -209,8 +212,7 @@ class Checker:
             return ()
         before, after = (law_answer.parts(law_answer.answer_of(one)) for one in (then, now))
         return tuple(
-            f"since {stated.at[:10]} the law answers otherwise: {part}: {after[part] or 'nothing'}, then "
-            f"{before[part] or 'nothing'}"
+            Noted(Noting.SINCE, (stated.at[:10], part, after[part], before[part]))
             for part in before
             if before[part] != after[part]
         )
@@ -228,7 +230,7 @@ class Checker:
             refuse("release.malformed", "the proposal does not say what its act says")
         return proposes
 
-    def _otherwise(self, grant: Grant) -> Iterator[str]:
+    def _otherwise(self, grant: Grant) -> Iterator[Noted]:
         """Where a decision by other texts would be refused by one's own."""
         stated = self.seen.statements[grant.approval]
         law, _, files = self._law_of(stated, grant.item)
@@ -237,7 +239,7 @@ class Checker:
         for judged in self._judged(self.own, stated, grant.item)[:1]:
             fault = law_fault(self._proposed(grant), judged)
             if fault is not None:
-                yield f"by this machine's own texts item {grant.item} would be refused: {fault.text}"
+                yield Noted(Noting.OWN, (str(grant.item), str(fault.rule), fault.text))
 
     # --- by which law -------------------------------------------------------------------------------------------------
 
@@ -317,8 +319,8 @@ def _by(relied: Mapping[str, Any], law: Mapping[int, Mapping[str, str]]) -> dict
 
 def check_law(
     seen: Evidence, shown: Shown, grant: Grant, library: Library, day: dt.date, texts: Callable[[], Mapping[str, Any]]
-) -> tuple[str, ...]:
-    """Whether the law gave what was granted; what differs and refuses nothing, in a line each.
+) -> tuple[Noted, ...]:
+    """Whether the law gave what was granted; what differs and refuses nothing.
 
     Args:
         seen: statements that count.

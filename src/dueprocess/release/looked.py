@@ -19,6 +19,7 @@ from dueprocess.formats.statement import Act, Look, Mark, Said, Statement, bases
 from dueprocess.release import checks, contents
 from dueprocess.release.desk_client import Production, Shown
 from dueprocess.release.evidence import Evidence, gather, refuse, suspect
+from dueprocess.release.law_noted import Noted
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +69,13 @@ class Looked:
 class Ready:
     """A deal that this person may agree to: checked, its manifest read.
 
-    ``law``: where what people signed of the law's answer is not what this machine reckons, a line each.
+    ``law``: where what people signed of the law's answer is not what this machine reckons.
     """
 
     looked: Looked
     dealt: checks.Dealt
     manifest: Manifest
-    law: tuple[str, ...] = ()
+    law: tuple[Noted, ...] = ()
 
     @property
     def production(self) -> Production:
