@@ -1,9 +1,11 @@
 """``verify``: what a stranger can check of a desk from outside, without a home and without a key."""
 
+import contextlib
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -13,6 +15,11 @@ from dueprocess.cli.faults import NO, wrong
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.verify import bundle
 from dueprocess.verify import client as asking
+
+if TYPE_CHECKING:
+    from dueprocess.release.desk_client import Shown
+    from dueprocess.release.law_again import Again, Library
+    from dueprocess.verify.histories import Sealed, View
 
 
 @click.group()
@@ -58,27 +65,29 @@ MAX_EVIDENCE: Final = 64 << 20
 @click.argument("file", metavar="EVIDENCE.json", type=options.PATH)
 @click.option("--desk-id", required=True, metavar="HEX", help="The desk's id, as it was compared or published.")
 @click.option("--law", "folder", type=options.PATH, help="Law folder to reckon by [default: this program's].")
+@click.option("--beside", type=options.PATH, help="Another such file of this desk: do the two show one history?")
 @options.as_json
-def decisions(file: Path, desk_id: str, folder: Path | None, *, json_: bool) -> None:
+def decisions(file: Path, desk_id: str, folder: Path | None, beside: Path | None, *, json_: bool) -> None:
     """Reckon again what the law answered to each decision of a case, from the file that `show --evidence` wrote.
 
-    Rosters are walked from the desk's id, signatures verified; no desk is asked.
+    Rosters are walked from the desk's id, signatures verified; the history of the case, and of the desk itself, is
+    held against what each signer says that they were shown of it. No desk is asked. With --beside, two files of
+    different people or days are held against each other: where the desk showed two histories, the statements that
+    prove it are named.
 
-    Exit 0: each agrees. 1: one differs, or cannot be reckoned, and is named. 2: the file is none.
+    Exit 0: each agrees. 1: one differs, or cannot be reckoned, or a history is not the one that people signed on. 2:
+    the file is none.
     """
-    from dueprocess.adapters import crypto
     from dueprocess.adapters.law_library import LawLibrary
-    from dueprocess.release.desk_client import SHOWN
     from dueprocess.release.law_again import Agreement
-    from dueprocess.verify.decisions import reckoned
+    from dueprocess.verify import histories
 
-    try:
-        with file.open("rb") as opened:
-            shown = SHOWN.read(json.loads(opened.read(MAX_EVIDENCE)))
-        found = reckoned(shown, desk_id.strip().lower(), LawLibrary(folder), crypto.verify, now())
-    except (ValueError, RecursionError, OSError) as fault:
-        said = fault.denied.text if isinstance(fault, DeniedError) else str(fault)
-        raise wrong(f"{output.safe(str(file))} is no evidence that holds: {output.safe(said)}") from fault
+    desk_id = desk_id.strip().lower()
+    mine, shown = _viewed(file, desk_id)
+    theirs = _viewed(beside, desk_id)[0] if beside is not None else None
+    faults = mine.faults()
+    sealed, found = ((), ()) if faults else _reckoned(file, shown, desk_id, LawLibrary(folder))
+    faults += [*theirs.faults(), *histories.differing(mine, theirs)] if theirs else []
     rows = [
         {
             "act": str(one.stated.act),
@@ -93,10 +102,52 @@ def decisions(file: Path, desk_id: str, folder: Path | None, *, json_: bool) -> 
         for one in found
     ]
     if json_:
-        output.print_json({"case": shown.case, "decisions": rows})
+        chains = [{"case": case, "head": head, "statements": many} for case, many, head in histories.lengths(mine)]
+        told = {"chains": chains, "faults": [asdict(one) for one in faults]}
+        told |= {"sealed": [{**asdict(one), "state": one.state} for one in sealed]}
+        output.print_json({"case": shown.case, "decisions": rows, **told})
+    for case, many, _ in histories.lengths(mine):
+        click.echo(output.safe(f"{histories.named(case)}: {output.plural(many, 'signed statement')}"), err=True)
     for one in found:
         click.secho(output.safe(one.line), fg=None if one.how is Agreement.AGREES else "yellow", err=True)
         for path in one.files:
             click.echo(f"  by another text than this program's own: {output.safe(path)}", err=True)
-    if any(one.how is not Agreement.AGREES for one in found):
+    for state in dict.fromkeys(one.state for one in sealed):
+        many = output.plural(sum(one.state == state for one in sealed), "sealed object")
+        click.echo(output.safe(f"{many} that somebody had open before they signed: {state}"), err=True)
+    for fault in faults:
+        click.secho(f"{output.safe(fault.line)}  [{fault.rule}]", fg="red", err=True)
+    if faults or any(one.how is not Agreement.AGREES for one in found):
         click.get_current_context().exit(NO)
+
+
+def _viewed(file: Path, desk_id: str) -> "tuple[View, Shown]":
+    from dueprocess.adapters import crypto
+    from dueprocess.release.desk_client import SHOWN
+    from dueprocess.verify.histories import View
+
+    with _none(file), file.open("rb") as opened:
+        shown = SHOWN.read(json.loads(opened.read(MAX_EVIDENCE)))
+        return View.of(shown, desk_id, crypto.verify, now()), shown
+
+
+def _reckoned(
+    file: Path, shown: "Shown", desk_id: str, library: "Library"
+) -> "tuple[Sequence[Sealed], Sequence[Again]]":
+    from dueprocess.adapters import crypto
+    from dueprocess.verify.decisions import checker_of
+    from dueprocess.verify.histories import sealed_of
+
+    with _none(file):
+        checker = checker_of(shown, desk_id, library, crypto.verify, now())
+        return sealed_of(checker.seen), checker.again()
+
+
+@contextlib.contextmanager
+def _none(file: Path) -> Iterator[None]:
+    """A file that is no evidence, or none that holds, is named."""
+    try:
+        yield
+    except (ValueError, RecursionError, OSError) as fault:
+        said = fault.denied.text if isinstance(fault, DeniedError) else str(fault)
+        raise wrong(f"{output.safe(str(file))} is no evidence that holds: {output.safe(said)}") from fault

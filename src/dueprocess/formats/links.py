@@ -7,6 +7,7 @@ case's chain, a merge a link of the other case's: who signs there later names by
 
 import hashlib
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Final, NoReturn
 
 from dueprocess.formats.errors import StatementError
@@ -37,7 +38,12 @@ _JOINS: Final = {Act.CASE_SPLIT: "new", Act.CASE_MERGE: "into"}
 
 
 class ChainError(StatementError):
-    """A chain that no honest desk shows: ``chain.twice``, ``.forked``, ``.own-order``, ``.shorter``, ``.other``."""
+    """A chain that no honest desk shows: ``chain.twice``, ``.forked``, ``.own-order``, ``.shorter``, ``.other``.
+
+    ``place``: of the note that shows it, from 0; None where it is none of them.
+    """
+
+    place: int | None = None
 
 
 def first(desk: str, case: str) -> str:
@@ -49,6 +55,11 @@ def after(head: str, note: bytes) -> str:
     """Head (hex) of a chain with one more note."""
     joined = bytes.fromhex(head) + hashlib.sha256(note).digest()
     return hashlib.sha256(b"dueprocess/link/1\0" + joined).hexdigest()
+
+
+def heads(desk: str, case: str, notes: Sequence[bytes]) -> list[str]:
+    """Heads (hex) of a chain: before its first note, then after each."""
+    return list(accumulate(notes, after, initial=first(desk, case)))
 
 
 def of_case(case: str, notes: Sequence[bytes]) -> list[bytes]:
@@ -86,20 +97,19 @@ def follow(desk: str, case: str, notes: Sequence[bytes], kept: Mark | None = Non
 
     Raises ChainError.
     """
-    heads, names, newest = [first(desk, case)], set[bytes](), dict[str, int]()
+    made, names, newest = heads(desk, case, notes), set[bytes](), dict[str, int]()
     for place, note in enumerate(notes):
         look, name = _look(note), hashlib.sha256(note).digest()
         if look is None or name in names:
-            _refuse("twice", "a note stands twice in this history")
+            _refuse("twice", "a note stands twice in this history", place)
         names.add(name)
-        _check(look, case, place, heads, newest)
-        heads.append(after(heads[-1], note))
+        _check(look, case, place, made, newest)
     if kept is not None:
         if kept[0] > len(notes):
             _refuse("shorter", f"{kept[0]} notes were seen before; the desk shows {len(notes)}")
-        if heads[kept[0]] != kept[1]:
+        if made[kept[0]] != kept[1]:
             _refuse("other", "the notes are others than those seen before")
-    return len(notes), heads[-1]
+    return len(notes), made[-1]
 
 
 def check_next(desk: str, case: str, notes: Sequence[bytes], note: bytes) -> None:
@@ -107,19 +117,18 @@ def check_next(desk: str, case: str, notes: Sequence[bytes], note: bytes) -> Non
 
     A ChainError as ``follow``, and ``chain.unseen``: the note does not say what its signer was shown.
     """
-    heads, newest = [first(desk, case)], dict[str, int]()
+    newest = dict[str, int]()
     for place, before in enumerate(notes):
-        heads.append(after(heads[-1], before))
         look = parse_look(before)[0]
         if (look.case or DESK) == case and not _stops(look):
             newest[look.by] = place
     look = parse_look(note)[0]
     if look.seen is None and look.case is not None and not _stops(look):
         _refuse("unseen", "the note does not say what its signer was shown of this case")
-    _check(look, case, len(notes), heads, newest)
+    _check(look, case, len(notes), heads(desk, case, notes), newest)
 
 
-def _check(look: Look, case: str, place: int, heads: Sequence[str], newest: dict[str, int]) -> None:
+def _check(look: Look, case: str, place: int, made: Sequence[str], newest: dict[str, int]) -> None:
     """Whether the note at a place says what stands before it. ``newest``: place of each person's newest note.
 
     What a split or a merge saw is of the case on which it was signed, and is held against that one's chain.
@@ -129,10 +138,10 @@ def _check(look: Look, case: str, place: int, heads: Sequence[str], newest: dict
     stops = _stops(look)
     if look.seen is not None:
         size, head = look.seen
-        if size > place or heads[size] != head:
-            _refuse("forked", f"{look.by} signed on another history than the one that is shown")
+        if size > place or made[size] != head:
+            _refuse("forked", f"{look.by} signed on another history than the one that is shown", place)
         if not stops and newest.get(look.by, -1) >= size:
-            _refuse("own-order", f"a note of {look.by} stands before one that they signed without seeing it")
+            _refuse("own-order", f"a note of {look.by} stands before one that they signed without seeing it", place)
     if not stops:
         newest[look.by] = place
 
@@ -148,5 +157,7 @@ def _look(note: bytes) -> Look | None:
         return None
 
 
-def _refuse(rule: str, reason: str) -> NoReturn:
-    raise ChainError.because(f"chain.{rule}", reason)
+def _refuse(rule: str, reason: str, place: int | None = None) -> NoReturn:
+    fault = ChainError.because(f"chain.{rule}", reason)
+    fault.place = place
+    raise fault

@@ -4,17 +4,16 @@ Facts are those on which people signed; who signed is told by the rosters, walke
 """
 
 import datetime as dt
-from collections.abc import Sequence
 
 from dueprocess.formats.chain import Pin
 from dueprocess.formats.note import Verify
 from dueprocess.release import looked
 from dueprocess.release.desk_client import Shown
-from dueprocess.release.law_again import Again, Checker, Library
+from dueprocess.release.law_again import Checker, Library
 
 
-def reckoned(shown: Shown, desk_id: str, library: Library, check: Verify, now: dt.datetime) -> Sequence[Again]:
-    """Each act that hangs on the law's answer, in its order.
+def checker_of(shown: Shown, desk_id: str, library: Library, check: Verify, now: dt.datetime) -> Checker:
+    """Who says of each act that hangs on the law's answer what it is (``Checker.again``).
 
     Args:
         shown: the evidence, with ``texts``, as somebody handed it over.
@@ -26,4 +25,4 @@ def reckoned(shown: Shown, desk_id: str, library: Library, check: Verify, now: d
     Raises RosterError, ReleaseError, ChainError as ``looked.look``; ReleaseError ``grant.law``, ``counter.form``.
     """
     seen = looked.look("", shown.case, shown, Pin(desk_id, 1, desk_id), 0, check, now).seen
-    return Checker.of(seen, shown, library).again()
+    return Checker.of(seen, shown, library)
