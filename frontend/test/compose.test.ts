@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { ACTS } from "../src/acts/words.ts";
+import { ACTS, type Field } from "../src/acts/words.ts";
 import { asked } from "../src/desk/asked.ts";
 import { basisOf, checkRests, compose, look } from "../src/desk/compose.ts";
 import { readSeen } from "../src/desk/pins.ts";
@@ -165,6 +165,9 @@ test("what is published or kept on is what a colleague proposed or began, by its
   assert.equal(await signs("preserve.verify", { item: 1, start: hash(proposed) }), "release.unsigned");
 });
 
+/** What an act can say beside what it names, and whether it takes that back by it. */
+const ways = ({ ever }: Field): readonly (readonly [Says, boolean])[] => (typeof ever === "object" ? [...ever.values.map((value) => [{ [ever.key]: value }, true] as const), [{ [ever.key]: "gives" }, false]] : [[{}, ever === true]]);
+
 test("each act names a statement of its own sort and item by its hash; who left is named by what only takes away", async () => {
   const at = await before();
   const gone = note(at, "key.retire", {}, 0, { case: null });
@@ -173,22 +176,24 @@ test("each act names a statement of its own sort and item by its hash; who left 
     for (const field of fields) {
       for (const named of act === "authority.confirm" ? [] : field.rests ?? []) {
         const signed = (item: number, revision = 6): string => note(at, named, named === "letter.send" ? { items: [item, 3] } : { item }, revision);
-        const names = (one: string, notes: readonly string[], item = 1): Promise<string> => rule(async () => {
+        const names = (one: string, notes: readonly string[], item = 1, more: Says = {}): Promise<string> => rule(async () => {
           at.answers[EVIDENCE] = { ...(at.answers[EVIDENCE] as object), notes };
           for (const of of [CASE, ""]) at.desk.store.removeItem(`dueprocess.mark.${of}`); // each is another history
           const looked = await look(at.desk, CASE);
           const plain = { ...looked, counts: new Map([...looked.counts].map(([key, said]) => [key, { ...said, basis: basisOf(RELIED, 1) }])) };
-          checkRests(plain, act, { ...(fields.some(({ key }) => key === "item") ? { item } : {}), [field.key]: field.is.kind === "texts" ? [hash(one)] : hash(one) });
+          checkRests(plain, act, { ...more, ...(fields.some(({ key }) => key === "item") ? { item } : {}), [field.key]: field.is.kind === "texts" ? [hash(one)] : hash(one) });
         });
         tried += 1;
         assert.equal(await names(signed(1), [signed(1)]), "", act);
         assert.equal(await names(signed(1), [signed(2)]), "release.unsigned", act);
         assert.equal(await names(signed(1), [note(at, "note.add", { item: 1 }, 6)]), "release.unsigned", act);
         if (fields.some(({ key }) => key === "item")) assert.equal(await names(signed(1), [signed(1)], 2), "release.unsigned", act);
-        assert.equal(await names(signed(1), [signed(1), gone]), field.ever ? "" : "release.unsigned", act);
+        for (const [more, ever] of ways(field)) assert.equal(await names(signed(1), [signed(1), gone], 1, more), ever ? "" : "release.unsigned", act);
         for (const [other, by] of Object.entries(ACTS).flatMap(([name, one]) => one.fields.filter((each) => each.ever && each.rests?.includes(named)).map((each) => [name, each] as const))) {
-          const back = note(at, other, { item: 1, [by.key]: by.is.kind === "texts" ? [hash(signed(1))] : hash(signed(1)) }, 1);
-          assert.equal(await names(signed(1), [back, signed(1)]), "grant.withdrawn", `${act} after ${other}`);
+          for (const [more, ever] of ways(by)) {
+            const back = note(at, other, { ...more, item: 1, [by.key]: by.is.kind === "texts" ? [hash(signed(1))] : hash(signed(1)) }, 1);
+            assert.equal(await names(signed(1), [back, signed(1)]), ever ? "grant.withdrawn" : "", `${act} after ${other}`);
+          }
         }
       }
     }

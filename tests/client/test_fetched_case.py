@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from dueprocess.acts.declaration import About
 from dueprocess.acts.table import ON_CASE
 from dueprocess.case.decision_events import DecisionProposed
 from dueprocess.case.events import Happened
-from dueprocess.case.fields import Texts
+from dueprocess.case.fields import Field, Only, Texts
 from dueprocess.client.fetched_case import about_of, check_rests, fetch, reckoned_of
 from dueprocess.demand.codes import Outcome
 from dueprocess.desk.services.result import Done
@@ -98,16 +98,31 @@ NAMING = [
 ]
 
 
-def named_by(house: ReleaseHouse, act: Act, key: str, signed: Statement, item: int = 1, **seen: Any) -> str:
+def takes(field: Field) -> list[tuple[Mapping[str, str], bool]]:
+    """What an act can say beside what it names, and whether it takes that back by it."""
+    if not isinstance(field.ever, Only):
+        return [({}, field.ever)]
+    return [({field.ever.key: value}, True) for value in field.ever.values] + [({field.ever.key: "gives"}, False)]
+
+
+def named_by(
+    house: ReleaseHouse,
+    act: Act,
+    key: str,
+    signed: Statement,
+    item: int = 1,
+    says: Mapping[str, str] | None = None,
+    **seen: Any,
+) -> str:
     """The rule by which birch's machine refuses to name that statement in an act on an item; empty where it does."""
     fetched = fetch(house.client("birch"), house.case)
     name, declared = "a" * 64, ON_CASE[act]
     evidence = replace(fetched.looked.seen, **({"statements": {name: signed}} | seen))
     told = replace(fetched, looked=replace(fetched.looked, seen=evidence))
-    says: dict[str, Any] = dict.fromkeys(declared.fields, "") | {"item": item}
-    says[key] = [name] if isinstance(declared.fields[key].kind, Texts) else name
+    says_: dict[str, Any] = dict.fromkeys(declared.fields, "") | {"item": item, **(says or {})}
+    says_[key] = [name] if isinstance(declared.fields[key].kind, Texts) else name
     try:
-        check_rests(declared, told, About(fetched.case, item), says)
+        check_rests(declared, told, About(fetched.case, item), says_)
     except DeniedError as fault:
         return fault.rule
     return ""
@@ -124,8 +139,27 @@ def test_each_act_names_a_statement_of_that_sort_about_its_item(
     assert named_by(proposed, act, key, replace(signed, act=Act.NOTE_ADD)) == "release.unsigned"
     if "item" in ON_CASE[act].fields:
         assert named_by(proposed, act, key, signed, 2) == "release.unsigned"
-    left = named_by(proposed, act, key, signed, statements={}, past={"a" * 64: signed})
-    assert left == ("" if field.ever else "release.unsigned")
+    for says, ever in takes(field):
+        left = named_by(proposed, act, key, signed, statements={}, past={"a" * 64: signed}, says=says)
+        assert left == ("" if ever else "release.unsigned")
+
+
+@pytest.mark.parametrize(
+    ("act", "key", "named", "answer", "rule"),
+    [
+        (Act.ITEM_END, "proposal", Act.ITEM_CHANGE, "goes_on", ""),
+        (Act.ITEM_END, "proposal", Act.ITEM_CHANGE, "ended", "release.unsigned"),
+        (Act.SECRECY_AGREE, "record", Act.SECRECY_RECORD, "refused", ""),
+        (Act.SECRECY_AGREE, "record", Act.SECRECY_RECORD, "agreed", "release.unsigned"),
+    ],
+)
+def test_what_somebody_said_who_left_since_is_refused_and_agreed_to_by_nobody(
+    proposed: ReleaseHouse, act: Act, key: str, named: Act, answer: str, rule: str
+) -> None:
+    """An item would wait for a second person for ever; and two who agree are two who are here (ADR 0068)."""
+    signed = Statement(proposed.place.desk.roster.desk_id, 1, proposed.case, 3, named, "aster", "", "", {"item": 1})
+    left: dict[str, Any] = {"statements": {}, "past": {"a" * 64: signed}}
+    assert named_by(proposed, act, key, signed, says={"answer": answer}, **left) == rule
 
 
 @pytest.mark.parametrize(("act", "key", "named"), NAMING)
@@ -133,13 +167,13 @@ def test_what_was_taken_back_by_its_hash_is_named_by_nothing_any_more(
     proposed: ReleaseHouse, act: Act, key: str, named: Act
 ) -> None:
     signed = Statement(proposed.place.desk.roster.desk_id, 1, proposed.case, 9, named, "aster", "", "", {"items": [1]})
-    takes = [(other, by) for other, by, of in NAMING if of is named and ON_CASE[other].fields[by].ever]
-    for other, by in takes:
+    each = [(other, by, ON_CASE[other].fields[by]) for other, by, of in NAMING if of is named]
+    for other, by, more, ever in [(other, by, *one) for other, by, field in each for one in takes(field)]:
         kind = ON_CASE[other].fields[by].kind
         name: Any = ["a" * 64] if isinstance(kind, Texts) else "a" * 64
         # By somebody who left since, on an older revision than what it takes back.
-        back = Statement(signed.desk, 1, proposed.case, 1, other, "birch", "", "", {by: name, "item": 1})
-        assert named_by(proposed, act, key, signed, past={"b" * 64: back}) == "grant.withdrawn"
+        back = Statement(signed.desk, 1, proposed.case, 1, other, "birch", "", "", {by: name, "item": 1, **more})
+        assert named_by(proposed, act, key, signed, past={"b" * 64: back}) == ("grant.withdrawn" if ever else "")
         elsewhere = replace(back, says={**back.says, by: "c" * 64})
         assert named_by(proposed, act, key, signed, past={"b" * 64: elsewhere}) == ""
 

@@ -30,7 +30,7 @@ from dueprocess.adapters import crypto, identity
 from dueprocess.adapters.texts import LANGUAGES
 from dueprocess.case.basis import basis_of, relied_on
 from dueprocess.case.commands import GROUPS
-from dueprocess.case.fields import FaceFields, Field
+from dueprocess.case.fields import FaceFields, Field, Only
 from dueprocess.case.state import CaseState, Deciding, ItemState
 from dueprocess.demand import codes, face
 from dueprocess.formats import canonical, links, note, page_images, roster, selector, shamir, statement
@@ -125,7 +125,7 @@ def _field(declared: Declaration[Any], key: str, field: Field) -> list[Any]:
     """One key, its label, its kind; how it is asked follows only where it is anything else than the plain case."""
     asked = {
         "rests": [str(act) for act in field.rests],
-        "ever": field.ever,
+        "ever": dataclasses.asdict(field.ever) if isinstance(field.ever, Only) else field.ever,
         "absent": field.absent,
         "help": field.help,
         "needed": field.needed,

@@ -55,8 +55,8 @@ export interface Field {
   readonly is: Kind;
   /** Acts of which the statement can be on which this one rests: the value is its hash, or a list of them. */
   readonly rests?: readonly string[];
-  /** What is named so is named whoever has left since: it grants nothing. */
-  readonly ever?: boolean;
+  /** What is named so is named whoever has left since: it grants nothing. Always, or where another key says so. */
+  readonly ever?: true | { readonly key: string; readonly values: readonly string[] };
   /** A statement may leave it out, together with the others that may be left out. */
   readonly absent?: boolean;
   readonly help?: string;

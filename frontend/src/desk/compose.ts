@@ -154,7 +154,7 @@ async function after(desk: Desk, looked: Looked, acts: readonly Said[]): Promise
 export function checkRests(looked: Looked, act: string, says: Says): readonly Statement[] {
   const fields = ACTS[act]?.fields ?? [];
   return fields.filter((field) => field.rests).flatMap((field) => named(field, says).map((hash) => {
-    const one = (field.ever ? looked.signed : looked.counts).get(hash);
+    const one = (takesBack(field, says) ? looked.signed : looked.counts).get(hash);
     if (one === undefined || !field.rests?.includes(one.act) || one.case !== looked.id || !isAbout(one, says)) {
       refuse("release.unsigned", "what you would rest on is not a valid statement about this", TELL);
     }
@@ -163,13 +163,16 @@ export function checkRests(looked: Looked, act: string, says: Says): readonly St
     }
     const overtakes = (each: Statement): boolean => ANEW.includes(one.act) && each.act === one.act && each !== one && each.says["item"] === one.says["item"] && isLater(each, one);
     // What takes back names by its hash what it takes back: it counts, whatever revision the desk had its signer write.
-    const takesBack = (each: Statement): boolean => (ACTS[each.act]?.fields ?? []).some((other) => other.ever && named(other, each.says).includes(hash));
-    const later = [...looked.signed.values()].some((each) => overtakes(each) || takesBack(each));
+    const back = (each: Statement): boolean => (ACTS[each.act]?.fields ?? []).some((other) => takesBack(other, each.says) && named(other, each.says).includes(hash));
+    const later = [...looked.signed.values()].some((each) => overtakes(each) || back(each));
     if (act === "decision.approve" && one.basis !== basisOf(looked.relied, statements.itemOf(says))) refuse("grant.basis", "the facts, the recipient or the law are not those on which it was proposed", "Look at the case again; it may have to be proposed anew.");
     if (later) refuse("grant.withdrawn", "it was taken back, sent back or proposed anew since", "Look at the case again.");
     return one;
   }));
 }
+
+/** Whether a statement that says so gives nothing by what it names: it stops it, or takes it back. */
+const takesBack = ({ ever }: Field, says: Says): boolean => (typeof ever === "object" ? ever.values.includes(says[ever.key] as string) : ever === true);
 
 /** The hashes that a key names; none where nothing is named. */
 function named(field: Field, says: Says): readonly string[] {

@@ -272,7 +272,7 @@ class Only:
 
     def met(self, says: Mapping[str, Any]) -> bool:
         """Whether the other key says so."""
-        said = says[self.key]
+        said = says.get(self.key)
         return said in self.values if self.values else bool(said)
 
 
@@ -290,7 +290,8 @@ class Field:
         page: whether the vault asks for it; else a command does.
         fresh: letter of the id that the client draws; nobody is asked.
         rests: acts of which the statement can be on which this one rests; the value is its hash, or a list of them.
-        ever: what is named so stands, or is taken back, whoever of its signers has left since: it grants nothing.
+        ever: what is named so stands, or is taken back, whoever of its signers has left since: it grants nothing. True,
+            or where another key says so.
         only: where it is asked at all; elsewhere it says nothing.
         begins: the value where it is asked and a person says nothing; None: ``start``.
         absent: a statement may leave the key out.
@@ -306,11 +307,15 @@ class Field:
     page: bool = True
     fresh: str = ""
     rests: tuple[Act, ...] = ()
-    ever: bool = False
+    ever: "bool | Only" = False
     absent: bool = False
     of_file: bool = False
     only: Only | None = None
     begins: object = None
+
+    def takes_back(self, says: Mapping[str, Any]) -> bool:
+        """Whether a statement that says so gives nothing by what it names: it stops it, or takes it back."""
+        return self.ever.met(says) if isinstance(self.ever, Only) else self.ever
 
     def settled(self, value: object, says: Mapping[str, Any]) -> object:
         """The value once everything is said: nothing where it is not asked, ``begins`` where nothing was said."""

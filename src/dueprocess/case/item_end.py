@@ -8,7 +8,7 @@ from dueprocess.case import lists
 from dueprocess.case.commands import ChangeItem
 from dueprocess.case.decision_events import ItemEndProposed, ItemGoesOn, ItemLapsed, ItemWithdrawn
 from dueprocess.case.decisions import voided
-from dueprocess.case.fields import Field
+from dueprocess.case.fields import Field, Only
 from dueprocess.case.given import GONE, Given, later, no_item
 from dueprocess.case.letter_events import UNDELIVERED
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
@@ -29,7 +29,10 @@ class EndItem:
     """The second person says of exactly this proposal that the item ended, or goes on; so does who takes it back."""
 
     item: Annotated[int, f.ITEM]
-    proposal: Annotated[str, Field(f.HASH, "What was said", needed=True, rests=(Act.ITEM_CHANGE,))]
+    proposal: Annotated[
+        str,
+        Field(f.HASH, "What was said", needed=True, rests=(Act.ITEM_CHANGE,), ever=Only("answer", ("goes_on",))),
+    ]
     answer: Annotated[str, Field(lists.ENDED, "You say", option=f.ARGUMENT, needed=True)]
 
 

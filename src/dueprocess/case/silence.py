@@ -14,7 +14,7 @@ from dueprocess.case.decision_events import (
     SecrecyRefused,
 )
 from dueprocess.case.events import copied
-from dueprocess.case.fields import Field
+from dueprocess.case.fields import Field, Only
 from dueprocess.case.given import GONE, NOT_ASSESSED, Given, day_end, later, no_item, wrong_state
 from dueprocess.case.item_events import PublicationWithdrawn
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
@@ -36,7 +36,9 @@ class AgreeSecrecy:
     """
 
     item: Annotated[int, f.ITEM]
-    record: Annotated[str, Field(f.HASH_OR_NONE, "The silence", rests=(Act.SECRECY_RECORD,))]
+    record: Annotated[
+        str, Field(f.HASH_OR_NONE, "The silence", rests=(Act.SECRECY_RECORD,), ever=Only("answer", ("refused",)))
+    ]
     answer: Annotated[str, Field(lists.AGREED, "You say", option=f.ARGUMENT, needed=True)]
 
 

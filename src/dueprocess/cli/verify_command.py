@@ -113,8 +113,8 @@ def decisions(file: Path, desk_id: str, folder: Path | None, beside: Path | None
         for path in one.files:
             click.echo(f"  by another text than this program's own: {output.safe(path)}", err=True)
     for state in dict.fromkeys(one.state for one in sealed):
-        many = output.plural(sum(one.state == state for one in sealed), "sealed object")
-        click.echo(output.safe(f"{many} that somebody had open before they signed: {state}"), err=True)
+        objects = output.plural(sum(one.state == state for one in sealed), "sealed object")
+        click.echo(output.safe(f"{objects} that somebody had open before they signed: {state}"), err=True)
     for fault in faults:
         click.secho(f"{output.safe(fault.line)}  [{fault.rule}]", fg="red", err=True)
     if faults or any(one.how is not Agreement.AGREES for one in found):

@@ -117,7 +117,7 @@ def check_rests(declared: "OnCase[Any]", fetched: Fetched, looks_at: "About", sa
     if recipient is not None and check_recipient(seen).says.get("contact") != recipient:
         suspect("authority.unverified", "the contact is not the one that two people verified")
     for key, field in declared.fields.items():
-        signed_so = everything if field.ever else seen.statements
+        signed_so = everything if field.takes_back(says) else seen.statements
         for named in _names(field, says.get(key)):
             if named == NOTHING:
                 continue
@@ -145,7 +145,7 @@ def _takes_back(stated: "Statement") -> Iterator[str]:
     from dueprocess.acts.table import ACTS
 
     for key, field in ACTS[stated.act].fields.items():
-        if field.ever:
+        if field.takes_back(stated.says):
             yield from _names(field, stated.says.get(key))
 
 
