@@ -20,6 +20,7 @@ from transparency.check import (
     shape,
     source,
     sums,
+    tidy,
 )
 from transparency.check.model import Finding, Layout, Sort, Table, Where, plural
 from transparency.check.source import Sheet, UnreadableError
@@ -99,7 +100,7 @@ def audit(files: Iterable[tuple[str, bytes]], mapping: Layout | None = None) -> 
                 says = f"{name} is no table and was not read."
                 loose.append(Finding("file-passed", says, None, (Where(name),), Sort.NOTE))
             else:
-                _take(reports, name, data, mapping)
+                _take(reports, name, data, mapping, loose)
         except UnreadableError as fault:
             done.unreadable[name] = str(fault)
     done.reports = list(reports.values())
@@ -121,8 +122,10 @@ def _once(files: Iterable[tuple[str, bytes]], loose: list[Finding]) -> Iterator[
             loose.append(Finding("file-twice", says, None, (Where(name),), Sort.NOTE))
 
 
-def _take(reports: dict[tuple[str, str], Report], name: str, data: bytes, mapping: Layout | None) -> None:
-    """Read one file into the report of its publisher."""
+def _take(
+    reports: dict[tuple[str, str], Report], name: str, data: bytes, mapping: Layout | None, loose: list[Finding]
+) -> None:
+    """Read one file into the report of its publisher; a table of figures in it that is not understood is told."""
     edition = own_report.from_json(name, data)
     if edition is not None:
         _add(reports, edition[0], *edition)
@@ -135,6 +138,8 @@ def _take(reports: dict[tuple[str, str], Report], name: str, data: bytes, mappin
                 _add(reports, sheet, part, layout, notes)
         except UnreadableError as fault:
             faults.append(fault)
+            if any(tidy.is_figure(cell) for _, cells in sheet.rows for cell in cells[1:]):
+                loose.append(Finding("file-passed", f"Not read: {fault}.", None, (Where(sheet.file),), Sort.NOTE))
     if faults and len(faults) == len(sheets):
         raise faults[0]
     if not sheets:
@@ -169,14 +174,14 @@ def _layouts(sheet: Sheet, mapping: Layout | None) -> Iterator[tuple[Sheet, Layo
         yield dsa.nested(sheet), orders, []
     elif (known_as := formats.find(sheet)) is not None:
         yield sheet, known_as, []
-    elif guessed := guess.find(sheet):
-        yield sheet, guessed[0], [guessed[1]]
-    elif (turned := guess.turned(sheet)) is not None and (guessed := guess.find(turned)):
-        yield turned, guessed[0], [guessed[1]]
     else:
-        shown = ", ".join(source.readable(one) for one in sheet.header[:12])
-        message = f"{sheet.file} is of no known format, and its columns ({shown}) do not say what they are; {_HOW}"
-        raise UnreadableError(message)
+        tidied = tidy.tidied(sheet)
+        found = guess.find(tidied)
+        if found is None:
+            shown = ", ".join(source.readable(one) for one in sheet.header[:12])
+            message = f"{sheet.file} is of no known format, and its columns ({shown}) do not say what they are; {_HOW}"
+            raise UnreadableError(message)
+        yield tidied, found[0], [found[1]]
 
 
 def _check(report: Report, packages: Sequence[tuple[str, Mapping[str, Any]]]) -> Iterator[Finding]:
@@ -203,7 +208,7 @@ def _check(report: Report, packages: Sequence[tuple[str, Mapping[str, Any]]]) ->
 def _sums(found: Mapping[sums.Key, list[tuple[Table, int]]]) -> Iterator[sums.Sum]:
     for columns in found.values():
         cells = list(sums.entries(columns))
-        yield from (*sums.by_place(cells), *sums.by_kind(cells), *sums.by_period(cells))
+        yield from (*sums.by_place(cells), *sums.by_kind_of_most(cells), *sums.by_period(cells))
 
 
 def _alone(said: str, table: Table) -> Iterator[Finding]:

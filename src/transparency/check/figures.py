@@ -9,10 +9,19 @@ from typing import Final
 MAX_DIGITS: Final = 15
 MAX_TEXT: Final = 60
 
-_NUMBER: Final = re.compile(r"([-\u2212]?)(\d{1,3}(?:([,.\u00a0\u202f '\u2019])\d{3})(?:\3\d{3})*|\d+)(?:([.,])(\d+))?")
+_NUMBER: Final = re.compile(
+    r"([-\u2212]?)(\d{1,3}(?:([,.\u00a0\u202f '\u2019])\d{3})(?:\3\d{3})*|\d{1,2}(?:,\d\d)+,\d{3}|\d+)(?:([.,])(\d+))?"
+)
 _BAND: Final = re.compile(r"(.*?\d)\s*(?:-|\u2013|\u2014|\bto\b)\s*(\d.*)")
-_FROM: Final = re.compile(r"(\d.*?)\s*\+|(?:>=|\u2265)\s*(\d.*)")
+_FROM: Final = re.compile(r"(\d.*?)\s*\+|(?:>=|\u2265)\s*(\d.*)|>\s*(\d.*)")
 _BELOW: Final = re.compile(r"(<=|\u2264|<)\s*(\d.*)")
+_SPOKEN: Final = (
+    (re.compile(r"(?i)(?:fewer|less|lower) than|under|below|unter|weniger als"), "<"),
+    (re.compile(r"(?i)up to|at most|no more than|bis zu|höchstens"), "<="),
+    (re.compile(r"(?i)more than|over|above|mehr als|über"), ">"),
+    (re.compile(r"(?i)at least|mindestens"), ">="),
+    (re.compile(r"(?i)(?:between|zwischen)\s+(\S+)\s+(?:and|und)"), r"\1 -"),
+)
 _MARKS: Final = re.compile(r"[*\u2020\u2021\u00a7#]+")
 _DASHES: Final = frozenset({"-", "\u2013", "\u2014", "--", "."})
 _BLANKS: Final = frozenset(
@@ -96,7 +105,7 @@ def read(text: str, *, share: bool = False) -> Figure:
     plain = _MARKS.sub("", short).strip()
     sign = plain.endswith("%")
     plain = plain.removesuffix("%").strip()
-    found = _share(plain) if share else _number(plain) or _band(plain)
+    found = _share(plain) if share else _number(plain) or _band(_said(plain))
     if found is None:
         return Figure(text, Is.UNREADABLE)
     low, high, decimals = found
@@ -128,13 +137,18 @@ def _value(minus: str, digits: str, cents: str) -> tuple[int, int, int] | None:
     return value, value, len(cents)
 
 
+def _said(text: str) -> str:
+    """A range in words as one in signs: “fewer than 10” is <10."""
+    return next((meant.sub(sign, text) for meant, sign in _SPOKEN if meant.match(text)), text)
+
+
 def _band(text: str) -> tuple[int, int | None, int] | None:
     if found := _BELOW.fullmatch(text):
         top = _number(found[2].strip())
         return None if top is None or top[2] else (0, top[0] - (found[1] == "<"), 0)
     if found := _FROM.fullmatch(text):
-        bottom = _number((found[1] or found[2]).strip())
-        return None if bottom is None or bottom[2] else (bottom[0], None, 0)
+        bottom = _number((found[1] or found[2] or found[3]).strip())
+        return None if bottom is None or bottom[2] else (bottom[0] + bool(found[3]), None, 0)
     found = _BAND.fullmatch(text)
     ends = found and (_number(found[1].strip()), _number(found[2].strip()))
     if not ends or ends[0] is None or ends[1] is None or ends[0][2] or ends[1][2]:

@@ -1,19 +1,34 @@
 """A layout from the words of a header, for publishers that nobody described: what was taken for what is told."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Final, NamedTuple
 
-from transparency.check import figures, periods
+from transparency.check import figures, tidy
 from transparency.check import guess_words as words
 from transparency.check.figures import Is
-from transparency.check.model import DISCLOSED, PERCENT, RECEIVED, Column, Finding, Layout, Sort, Where, listed
+from transparency.check.model import (
+    ACCOUNTS,
+    DISCLOSED,
+    PERCENT,
+    RECEIVED,
+    SUBTOTALS,
+    WHOLES,
+    Column,
+    Finding,
+    Layout,
+    Sort,
+    Where,
+    listed,
+)
 from transparency.check.shape import normal
 from transparency.check.source import Sheet, readable
 
 _GIVEN_PARTS: Final = frozenset({DISCLOSED, "content", "non-content"})
-_MEASURES: Final = 100  # rows of a table that has periods as columns
+_PARTS: Final = 2  # columns that are parts of another, and rows that show it
 _SEEN: Final = 300  # rows by which a column of texts is told from one of figures
 _WHO: Final = ("publisher", "provider", "company")
 
@@ -30,11 +45,14 @@ class _Found(NamedTuple):
 def find(sheet: Sheet) -> tuple[Layout, Finding] | None:
     """A layout and the sentence that says what was taken for what; None where the words say too little."""
     roles = _with_texts(sheet, _roles(sheet.header))
-    columns = _columns([name for name, role in zip(sheet.header, roles, strict=True) if not role])
+    named = [name for name, role in zip(sheet.header, roles, strict=True) if not role]
+    columns = _add_up(sheet, [*_columns(named), *_others(sheet, named)])
     period, place, code, kind = (_of(sheet, roles, role) for role in ("period", "place", "code", "kind"))
     service = _of(sheet, roles, "service")
     start, until = _of(sheet, roles, "from"), _of(sheet, roles, "until")
     if all(one.share for one in columns) or not (period or place or code or kind or start):
+        return None
+    if all(one.bare for one in columns) and not _has_whole(sheet):
         return None
     apple = any(normal(one) in {"tr period", "tr date"} for one in sheet.header)
     layout = Layout(
@@ -50,42 +68,23 @@ def find(sheet: Sheet) -> tuple[Layout, Finding] | None:
         code=code[0] if code and place else "",
         kind=(kind or [""])[0],
         service=(service or [""])[0],
-        bands="us-1874" if "us_national_security" in sheet.file.casefold() else "",
+        wholes=WHOLES | SUBTOTALS if place and kind else WHOLES,
+        bands="us-1874" if _national(sheet.file) or all(_national(one.name) for one in columns) else "",
         aside=words.ASIDE,
         guessed=True,
     )
     return layout, _told(sheet, layout)
 
 
-def turned(sheet: Sheet) -> Sheet | None:
-    """A table of which the columns are periods and the rows measures, turned; None where that is not certain."""
-    rows = [cells for _, cells in islice(sheet.rows, _MEASURES + 1)]
-    names = [cells[0].strip() for cells in rows]
-    measured = {_measure(words.plain(name))[0] for name in names} - {""}
-    certain = (
-        len(sheet.header) > 2 <= len(measured)  # noqa: PLR2004 - two of each make a table
-        and RECEIVED in measured
-        and len(rows) == len(set(map(normal, names))) <= _MEASURES
-        and all(len(cells) == len(sheet.header) and any(cells[1:]) for cells in rows)
-        and all(map(periods.read, sheet.header[1:]))
-    )
-    if not certain:
-        return None
-    says = f"{sheet.file} has its periods as columns; it was read with them as rows, row 2 being its second column."
-    note = Finding("table-turned", says, None, (Where(sheet.file, 1),), Sort.NOTE)
-    columns = list(zip(sheet.header, *rows, strict=True))[1:]
-    return Sheet(
-        sheet.file, ["Period", *names], [(at, list(one)) for at, one in enumerate(columns, 2)], [*sheet.notes, note]
-    )
-
-
 def _roles(header: Sequence[str]) -> list[str]:
     """The axis that each column names; an axis but the period once, and figures none."""
     found: list[str] = []
     for one in header:
-        name = normal(one).rpartition(".")[2]  # the field itself, of nested JSON
+        name = words.plain(one).rpartition(".")[2]  # the field itself, of nested JSON
         role = words.axis(name) or words.axis(words.spelled(name))
-        found.append("" if role != "period" and role in found else role)
+        if role == "place" and role in found:  # a region and its countries: the latter is the place
+            found[found.index(role)] = ""
+        found.append("" if role not in {"period", "place"} and role in found else role)
     return found
 
 
@@ -136,6 +135,54 @@ def _columns(names: Sequence[str]) -> list[Column]:
         within, says = measure in _GIVEN_PARTS, plain if own != measure else words.own_words(plain, measure, share)
         columns.append(Column(name, own, base, kind, says=says, share_of=share, loose=loose, within=within))
     return columns
+
+
+def _others(sheet: Sheet, names: Sequence[str]) -> list[Column]:
+    """Columns of counts whose names say nothing that is known: they are held against their totals, and no more."""
+    rows = [cells for _, cells in islice(sheet.rows, _SEEN)]
+    found = []
+    for name in names:
+        at = sheet.header.index(name)
+        cells = [text for cells in rows if at < len(cells) and (text := cells[at].strip())]
+        read = [figures.read(text) for text in cells if "%" not in text]
+        counts = 2 * sum(one.known for one in read) > len(cells) and all(
+            not one.decimals and one.low >= 0 for one in read
+        )
+        if (
+            counts
+            and words.plain(name)
+            and _measure(words.plain(name)) == ("", "")
+            and not words.is_no_count(words.plain(name))
+        ):
+            says = "in number" if name == tidy.NUMBER else f"“{words.plain(name)}”"
+            found.append(Column(name, words.plain(name) or name, "item", says=says, bare=True))
+    return found
+
+
+def _has_whole(sheet: Sheet) -> bool:
+    return any(
+        cell.strip().casefold().rstrip(":") in WHOLES for _, cells in islice(sheet.rows, _SEEN) for cell in cells
+    )
+
+
+def _national(name: str) -> bool:
+    return bool(re.search(r"(?i)us_national_security|\bfisa\b|national[ _]security (letter|order)", name))
+
+
+def _add_up(sheet: Sheet, columns: Sequence[Column]) -> list[Column]:
+    """Answers, refusals and what is left, as parts of what was received, where they add up to it in most rows."""
+    asked = [one for one in columns if one.measure == RECEIVED]
+    parts = [one for one in columns if not (one.share or one.kind) and one.measure not in {RECEIVED, ACCOUNTS}]
+    if len(asked) != 1 or len(parts) < _PARTS:
+        return list(columns)
+    rows = [cells for _, cells in islice(sheet.rows, _SEEN) if len(cells) == len(sheet.header)]
+    places = [sheet.header.index(one.name) for one in (*asked, *parts)]
+    counts = [[figures.read(cells[at]) for at in places] for cells in rows]
+    known = [[one.low for one in row] for row in counts if all(one.exact for one in row) and row[0].low]
+    held = sum(sum(row[1:]) == row[0] and sum(map(bool, row)) > _PARTS for row in known)
+    if held < _PARTS or 3 * held < 2 * len(known):
+        return list(columns)
+    return [replace(one, part_of=RECEIVED) if one in parts else one for one in columns]
 
 
 def _measure(name: str) -> tuple[str, str]:

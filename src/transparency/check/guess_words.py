@@ -46,12 +46,14 @@ def axis(name: str) -> str:
 
 def plain(name: str) -> str:
     """A column's name without marks that lead to a footnote."""
-    return normal(re.sub(r"[*\u2020\u2021]+", "", name))
+    return normal(re.sub(r"[*\u2020\u2021\u00b9\u00b2\u00b3\u2070-\u2079]+|\[\w\]$|(?<=[a-z]{3})\d$", "", name))
 
 
 def measure(name: str) -> tuple[str, str]:
     """What a column of figures measures, and its base; empty where the words say nothing."""
     of_people = _of_people(name)
+    if _SAY["things"].match(name):
+        return "", ""  # items, addresses: counted by their own name
     for words, said in _MEASURES.items():
         if _SAY[words].fullmatch(name):
             return (
@@ -98,7 +100,14 @@ def own_words(name: str, measure: str, share: str) -> str:
     """The publisher's words where ours would say more than they do: answered is not yet answered with data."""
     if measure == PERCENT:
         return "" if share == DISCLOSED and _SAY["with_data"].search(name) else f"“{name}”"
-    return f"requests “{name}”" if measure == DISCLOSED and not _SAY["with_data"].search(name) else ""
+    if measure != DISCLOSED or _SAY["with_data"].search(name):
+        return ""
+    return f"“{name}”" if _SAY["asking"].search(name) else f"requests “{name}”"
+
+
+def is_no_count(name: str) -> bool:
+    """Whether a column holds no counts: an average, a duration, an address."""
+    return bool(_SAY["no_count"].fullmatch(name))
 
 
 def is_total(name: str) -> bool:

@@ -24,7 +24,7 @@ MAX_COLUMNS: Final = 400
 MAX_TAGS: Final = 3_000_000
 _MOST_SPANNED: Final = 60
 _DAY_ZERO: Final = datetime.date(1899, 12, 30)  # of the 1900 date system
-_DATES: Final = frozenset(map(str, (*range(14, 23), 45, 46, 47)))  # built-in formats of dates and times
+_BUILT_IN: Final = {"9": "percent", "10": "percent", **dict.fromkeys(map(str, (*range(14, 23), 45, 46, 47)), "date")}
 _LAST_DAY: Final = 2_958_465
 _SILENT: Final = frozenset({"script", "style"})
 _SPACED: Final = frozenset({"br", "p", "div", "li"})
@@ -154,13 +154,13 @@ def workbook(data: bytes) -> list[Grid]:
         raise UnreadableError("an archive and no XLSX workbook; save each sheet as CSV")
     texts = {name: body.decode("utf-8", "replace") for name, body in parts.items()}
     strings = _strings(texts.get("xl/sharedStrings.xml", ""))
-    dates = _dates(texts.get("xl/styles.xml", ""))
+    styles = _styles(texts.get("xl/styles.xml", ""))
     paths = {told.get("Id"): told.get("Target") for _, told, _ in _xml(texts.get("xl/_rels/workbook.xml.rels", ""))}
     grids: list[Grid] = []
     for tag, told, _ in _xml(texts["xl/workbook.xml"]):
         if tag == "sheet" and len(grids) < MAX_TABLES:
             target = str(paths.get(told.get("id")) or "").removeprefix("/xl/")
-            grids.append(Grid(told.get("name") or "", _rows(texts.get(f"xl/{target}", ""), strings, dates)))
+            grids.append(Grid(told.get("name") or "", _rows(texts.get(f"xl/{target}", ""), strings, styles)))
     return [one for one in grids if len(one.rows) > 1]
 
 
@@ -174,19 +174,19 @@ def _strings(text: str) -> list[str]:
     return found
 
 
-def _dates(text: str) -> set[str]:
-    """Numbers of the cell styles that show a date."""
+def _styles(text: str) -> dict[str, str]:
+    """What the cell styles that show a date or a percentage show, by their numbers."""
     own = {
-        told.get("numFmtId")
+        told.get("numFmtId"): "date" if re.search(r"[yd]", shown) else "percent" if "%" in shown else ""
         for tag, told, _ in _xml(text)
-        if tag == "numFmt" and re.search(r"[yd]", re.sub(r'"[^"]*"|\[[^]]*\]', "", told.get("formatCode") or ""))
+        if tag == "numFmt" and (shown := re.sub(r'"[^"]*"|\[[^]]*\]', "", told.get("formatCode") or ""))
     }
     _, _, styles = text.partition("<cellXfs")
     formats = [told.get("numFmtId") for tag, told, _ in _xml(styles.partition("</cellXfs")[0]) if tag == "xf"]
-    return {str(at) for at, one in enumerate(formats) if one in own or one in _DATES}
+    return {str(at): found for at, one in enumerate(formats) if (found := own.get(one) or _BUILT_IN.get(one or ""))}
 
 
-def _rows(text: str, strings: Sequence[str], dates: set[str]) -> list[list[str]]:
+def _rows(text: str, strings: Sequence[str], styles: Mapping[str, str]) -> list[list[str]]:
     rows: list[list[str]] = []
     kind, style, at = "", "", 0
     for tag, told, said in _xml(text):
@@ -198,7 +198,7 @@ def _rows(text: str, strings: Sequence[str], dates: set[str]) -> list[list[str]]
             at = _place(found[1]) if found else len(rows[-1])
         elif tag in {"v", "t"} and rows and at < MAX_COLUMNS:
             rows[-1] += [""] * (at + 1 - len(rows[-1]))
-            rows[-1][at] += _said(said, kind, strings, is_date=style in dates)
+            rows[-1][at] += _said(said, kind, strings, styles.get(style, ""))
     return [row for row in rows if any(row)]
 
 
@@ -209,14 +209,16 @@ def _place(letters: str) -> int:
     return number - 1
 
 
-def _said(text: str, kind: str, strings: Sequence[str], *, is_date: bool) -> str:
-    """A cell as text: a string by its number, a date as a day, a whole number without its point."""
+def _said(text: str, kind: str, strings: Sequence[str], shown: str) -> str:
+    """A cell as text: a string by its number, a date as a day, 0.4 as 40% where it is shown so."""
     short = text.strip()
     if kind == "s":
         return strings[int(short)] if short.isdecimal() and int(short) < len(strings) else ""
     if kind == "n" and re.fullmatch(r"-?\d+(\.\d+)?([eE][+-]?\d{1,2})?", short):
         value = float(short)
-        if is_date and 0 < value < _LAST_DAY:
+        if shown == "date" and 0 < value < _LAST_DAY:
             return str(_DAY_ZERO + datetime.timedelta(days=int(value)))
+        if shown == "percent":
+            return f"{round(value * 100, 9):.9f}".rstrip("0").rstrip(".") + "%"
         return str(int(value)) if value.is_integer() else repr(value)
     return text

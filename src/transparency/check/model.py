@@ -36,6 +36,9 @@ WHOLES: Final = frozenset(
 )
 """How publishers name the row for all places or kinds, in small letters."""
 
+SUBTOTALS: Final = frozenset({"subtotal", "sub-total", "sub total", "zwischensumme", "sous-total"})
+"""And the row for all within a group, in a table that names the group beside it."""
+
 SUB: Final = " · "  # a kind within a kind; publishers write a slash into one
 EVERY: Final = "all services"  # in place of a service, of a kind that is told for all of them
 
@@ -60,6 +63,7 @@ class Column:
 
     ``part_of``: the measure that all columns naming it add up to. ``share_of``: the measure that a percent is a share
     of. ``loose``: one kind among others of which nothing says that they are all. ``within``: part of what was received.
+    ``bare``: its name does not say what it counts.
     """
 
     name: str
@@ -72,6 +76,7 @@ class Column:
     share_of: str = DISCLOSED
     loose: bool = False
     within: bool = False
+    bare: bool = False
 
     @property
     def share(self) -> bool:

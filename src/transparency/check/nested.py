@@ -47,13 +47,23 @@ def _walk(value: object, steps: Sequence[str], above: tuple[str, ...], kept: Map
 
 
 def find(value: Mapping[str, Any]) -> tuple[list[Row], dict[str, Any]] | None:
-    """Rows that nobody pointed to: the longest list of objects at any depth, else objects by key at the top."""
+    """Rows that nobody pointed to: the longest list of objects at any depth, else the most objects by key."""
     paths = sorted(_lists(value, ()), key=lambda found: -found[0])
     if paths:
         return list(_walk(value, paths[0][1], (), {})), {"rows": ".".join(paths[0][1])}
-    if len(value) >= _FEWEST and all(isinstance(one, dict) for one in value.values()):
-        return list(_walk(value, [EACH], (), {})), {"rows": EACH}
-    return None
+    paths = sorted(_keyed(value, ()), key=lambda found: -found[0])
+    return (
+        (list(_walk(value, [*paths[0][1], EACH], (), {})), {"rows": ".".join((*paths[0][1], EACH))}) if paths else None
+    )
+
+
+def _keyed(value: Mapping[str, Any], above: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    inner = {name: one for name, one in value.items() if isinstance(one, dict)}
+    if len(value) >= _FEWEST and len(inner) == len(value):
+        yield len(value), above
+    elif len(above) < MAX_DEPTH:
+        for name, one in inner.items():
+            yield from _keyed(one, (*above, name))
 
 
 def _lists(value: object, above: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:

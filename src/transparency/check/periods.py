@@ -29,9 +29,11 @@ _MONTH: Final = "|".join(sorted(MONTHS, key=len, reverse=True))
 
 _WHOLE: Final = re.compile(r"^(?:total|gesamt|summe|(?:full )?year|jahr) |,? (?:total|gesamt)$")
 _YEAR: Final = re.compile(r"(?:fy|cy)?\s*(\d{4})")
+_TWO_YEARS: Final = re.compile(r"(?:fy|financial year)?\s*(\d{4})\s?[-\u2013/]\s?(\d{4}|\d{2})")
 _PART: Final = re.compile(r"(\d{4})\W{0,3}([hqt])\s?([1-4])|([hqt])\s?([1-4])\W{0,3}(\d{4})|([12])h\W{0,3}(\d{4})")
 _GERMAN: Final = re.compile(
-    r"\b([1-4])\. ?(?:halbjahr|hj|(quartal))\b|\b(?:halbjahr|hj|(quartal)) ?([1-4])\b|\b(erste|zweite)[snr]? halbjahr\b"
+    r"\b([1-4])(?:\.|er|e|re|ère|º|°)? ?(?:halbjahr|hj|semestre|(quartal|trimestre))\b|"
+    r"\b(?:halbjahr|hj|(quartal)) ?([1-4])\b|\b(erste|zweite)[snr]? halbjahr\b"
 )
 _HALF: Final = re.compile(
     r"(\d{4}) ([12])|(first|1st|second|2nd) half(?: of)? (\d{4})|(\d{4}) (first|1st|second|2nd) half"
@@ -85,6 +87,8 @@ class Period:
         for length, letter in ((12, ""), (6, "H"), (3, "Q")):
             if months == length and begins % length == 1:
                 return f"{year} {letter}{begins // length + 1}" if letter else str(year)
+        if months == LENGTHS["year"] and self.last.year > year:
+            return f"{year}/{self.last.year % 100:02d}"
         return f"{year}-{begins:02d}" if months == 1 else f"{self.first} to {self.last}"
 
 
@@ -117,6 +121,9 @@ def _part(found: re.Match[str]) -> str:
 def _named(said: str) -> Period | None:
     if found := _YEAR.fullmatch(said):
         return of(int(found[1]), 1, 12)
+    if (found := _TWO_YEARS.fullmatch(said)) and int(found[2]) % 100 == (int(found[1]) + 1) % 100:
+        begins, ends = of(int(found[1]), 7, 6), of(int(found[1]) + 1, 1, 6)  # of which days is not said: from July
+        return Period(begins.first, ends.last) if begins and ends else None
     if found := _PART.fullmatch(said):
         year = int(found[1] or found[6] or found[8])
         letter, number = found[2] or found[4] or "h", int(found[3] or found[5] or found[7])

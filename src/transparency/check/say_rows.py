@@ -73,13 +73,17 @@ def _at_most(publisher: str, one: Table, columns: Columns, part: int) -> Iterato
         where = tuple(one.at(line, part) for line in lines)
         yield Finding("disclosed-within-received", says, False, where, Sort.IDENTITY, period)
     if tried.held and not tried.broken:
-        rows_of = f"{plural(tried.held, 'row')} of {one.file}"
-        says = f"{publisher}: in all {rows_of} that can be compared, {name} are no more than were received."
+        rows_of = _all_rows(tried.held, one)
+        says = f"{publisher}: in {rows_of} that can be compared, {name} are no more than were received."
         yield Finding("disclosed-within-received", says, True, (Where(one.file),), Sort.IDENTITY)
     elif tried.held:
         rows_of = f"{plural(tried.held, 'row')} of {one.file}"
         says = f"{publisher}: in the other {rows_of}, {name} are no more than were received."
         yield Finding("disclosed-within-received", says, True, (Where(one.file),), Sort.IDENTITY)
+
+
+def _all_rows(count: int, one: Table) -> str:
+    return f"{f'all {count:,} rows' if count > 1 else 'the one row'} of {one.file}"
 
 
 def _unlikely(one: Table, tried: Tried) -> bool:
@@ -213,8 +217,8 @@ def _accounts(publisher: str, one: Table, columns: Columns) -> Iterator[Finding]
         )
         yield Finding("fewer-accounts-than-demands", says, None, tuple(one.at(x, named) for x in fewer), Sort.NOTE)
     elif tried.held and not none:
-        rows_of = f"{plural(tried.held, 'row')} of {one.file}"
-        says = f"{publisher}: in all {rows_of} that can be compared there are at least as many {name} as requests."
+        rows_of = _all_rows(tried.held, one)
+        says = f"{publisher}: in {rows_of} that can be compared there are at least as many {name} as requests."
         yield Finding("accounts-against-demands", says, True, (Where(one.file),), Sort.IDENTITY)
 
 

@@ -168,7 +168,8 @@ class _Reader:
                 "these rows are in no comparison of periods."
             )
             yield _trap("period-unread", says, where)
-        unknown = [one for one in self.sheet.header if normal(one) not in self._known]
+        named = (one for one in self.sheet.header if one.partition("(")[0].strip())
+        unknown = [one for one in named if normal(one) not in self._known]
         if unknown:
             says = f"{file} has columns that nothing was checked of: {listed(map(readable, unknown))}."
             yield Finding("column-unknown", says, None, (Where(file, 1),), Sort.NOTE)

@@ -23,6 +23,11 @@ NESTED: Final = "(no plain value)"  # a list, an object, true or false where a f
 
 _BOMS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _ARCHIVE: Final = b"PK\x03\x04"
+_BYTE: Final = 0xDC00  # a byte that is no UTF-8 stands that much higher
+_LETTERS: Final = frozenset(range(0xC0, 0x100))
+_WINDOWS: Final = (
+    _LETTERS | frozenset(range(0xA0, 0xC0)) | {0x80, 0x85, *range(0x91, 0x98), *b"\x8a\x8c\x8e\x9a\x9c\x9e"}
+)
 _LOW: Final = "\udc80"
 _HIGH: Final = "\udcff"
 
@@ -59,9 +64,11 @@ def tables(file: str, data: bytes, rows: str = "") -> list[Sheet]:
         elif is_page(file, data):
             grids = markup.page(decode(file, data)[0])
         else:
-            return [read(file, data, rows)]
+            grids = None
     except UnreadableError as fault:
         raise UnreadableError(f"{file} is {fault}") from fault
+    if grids is None:
+        return [read(file, data, rows)]
     return [of_grid(", ".join(filter(None, (file, one.name[:80]))), one) for one in grids]
 
 
@@ -72,7 +79,10 @@ def is_page(file: str, data: bytes) -> bool:
 
 
 def decode(file: str, data: bytes) -> tuple[str, list[Finding]]:
-    """Text, and what is odd about its bytes. Bytes that are no UTF-8 are kept as lone surrogates."""
+    """Text, and what is odd about its bytes. Bytes that are no UTF-8 are kept as lone surrogates.
+
+    A text without a character of UTF-8, whose other bytes are letters and marks of Windows-1252, is read as that.
+    """
     notes = []
     encoding = "utf-8"
     for mark, name in _BOMS:
@@ -87,6 +97,10 @@ def decode(file: str, data: bytes) -> tuple[str, list[Finding]]:
     text = data.decode(encoding, errors)
     if encoding == "utf-8" and not data.isascii():
         notes += _damage(file, text)
+        high = {ord(one) - _BYTE for one in set(text) if not one.isascii()}
+        if notes and high <= _WINDOWS and high & _LETTERS:
+            says = f"{file} is written in Windows-1252 and was read so: a program that expects UTF-8 reads names wrong."
+            return data.decode("cp1252"), [Finding("windows-1252", says, None, notes[0].where, Sort.TRAP)]
     return text, notes
 
 
@@ -184,9 +198,9 @@ def _delimiter(text: str) -> str:
 
 
 def _titles(rows: Sequence[tuple[int, list[str]]]) -> int:
-    """How many lines stand above the header: those with a single cell, before one with more."""
+    """How many lines stand above the header: those with a single text, before one with more."""
     for number, (_, cells) in enumerate(rows):
-        if sum(map(bool, cells)) > 1:
+        if len({*cells} - {""}) > 1:
             return number
     return 0
 
@@ -196,7 +210,7 @@ def _two_lines(head: Sequence[str], under: Sequence[str]) -> list[str]:
     below = [*under, *[""] * (len(head) - len(under))]  # a workbook leaves out blank cells at the end
     words = [cell for cell in below if cell]
     text = len(words) > 1 and all(sum(map(str.isalpha, cell)) > len(cell) / 2 for cell in words)
-    over_several = len(set(filter(None, head))) < len(head) == len(below) and below[0] in {"", head[0]}
+    over_several = len(set(filter(None, head))) < len(head) == len(below) and (below[0] in {"", head[0]} or not head[0])
     if not text or not over_several:
         return []
     names, over = [], ""

@@ -8,9 +8,22 @@ from typing import Final, NamedTuple
 
 from transparency.check import periods
 from transparency.check.figures import Figure, Is, Span, total
-from transparency.check.model import DISCLOSED, EVERY, RECEIVED, SUB, Column, Line, Table, Where, subtotal, within
+from transparency.check.model import (
+    DISCLOSED,
+    EVERY,
+    RECEIVED,
+    SUB,
+    SUBTOTALS,
+    Column,
+    Line,
+    Table,
+    Where,
+    subtotal,
+    within,
+)
 from transparency.check.periods import Period
 
+_SHOWN: Final = 2  # kinds that make a sum, and sums that show how the others are made
 _LEAST_ROUNDED: Final = 5  # figures from which a column is taken to be rounded
 
 
@@ -92,18 +105,22 @@ def unit(cells: Iterable[Entry]) -> int:
 
 def by_place(cells: Sequence[Entry]) -> Iterator[Sum]:
     """Places add up to the row for all of them, for each period and kind."""
-    if all(one.line.place for one in cells):
-        return
     rounded = unit(cells)
     wholes: dict[tuple[Period | None, str], Entry] = {}
     parts: dict[tuple[Period | None, str], list[Entry]] = defaultdict(list)
+    subs: dict[tuple[Period | None, str], list[Entry]] = defaultdict(list)
     for one in cells:
         if subtotal(one.line.place) or within(one.line.place):
+            if one.line.place.casefold() in SUBTOTALS:
+                subs[one.line.period, one.kind.casefold()].append(one)
             continue
         if one.line.place:
             parts[one.line.period, one.kind.casefold()].append(one)
         else:
             wholes.setdefault((one.line.period, one.kind.casefold()), one)
+    for key, own in subs.items():  # of a period or a kind that has no other total
+        if len(own) == 1:
+            wholes.setdefault(key, own[0])
     for (period, kind), whole in wholes.items():
         found = parts.get((period, kind), []) if kind else list(_all_kinds(parts, period))
         if found and whole.figure.known:
@@ -155,6 +172,19 @@ def _with_gaps(made: Sum, elsewhere: Collection[str]) -> Sum:
     if made.holds is False and made.made.high < made.whole.figure.low and not beside <= have:
         return replace(made, holds=None, why="a kind that others have has no row here")
     return made
+
+
+def by_kind_of_most(cells: Sequence[Entry]) -> Iterator[Sum]:
+    """As ``by_kind``; where kinds add up exactly in most sums, no kind is missing and none overlap in the others."""
+    found = list(by_kind(cells))
+    held = sum(bool(one.holds) and sum(map(_some, one.parts)) >= _SHOWN for one in found)
+    left = [one for one in found if one.why in {OVERLAP, LOOSE} and one.column.additive and one.made.exact]
+    sure = held >= max(_SHOWN, 2 * len(left))
+    yield from (replace(one, holds=False, why="") if sure and one in left else one for one in found)
+
+
+def _some(part: tuple[str, Entry | None]) -> bool:
+    return part[1] is not None and part[1].figure.low > 0
 
 
 def _foremost(one: Entry, kind: str, have: Collection[str]) -> bool:
@@ -211,10 +241,12 @@ def judge(rule: str, parts: Sequence[tuple[str, Entry | None]], whole: Entry, ro
     additive = all(one.about.additive for one in (whole, *(part for _, part in parts if part is not None)))
     figures = [NO_ROW if one is None else one.figure for _, one in parts]
     made = total(figures)
-    if any(part.about.loose for _, part in parts if part is not None):
+    if rule != "places-to-whole" and any(part.about.loose for _, part in parts if part is not None):
         holds, why = _loose(figures, made, whole.figure)
     else:
         holds, why = _verdict(figures, made, whole.figure, rounded, additive=additive)
+    if holds is False and column.bare and whole.figure.low <= max(one.low for one in figures):
+        holds, why = None, "the name of the column does not say what it counts"
     if holds is False and whole.figure.exact and made.low > whole.figure.low:
         holds, why = _nested(rule, figures, whole)
     return Sum(rule, column, whole.line.period, whole.line.place, whole.kind, tuple(parts), whole, made, holds, why)
@@ -223,7 +255,7 @@ def judge(rule: str, parts: Sequence[tuple[str, Entry | None]], whole: Entry, ro
 def _nested(rule: str, parts: Sequence[Figure], whole: Entry) -> tuple[bool | None, str]:
     """The parts make too much: whether a row stands for rows beside it, or one and the same in several kinds."""
     if rule == "kinds-to-whole" and whole.table.layout.guessed and max(one.low for one in parts) <= whole.figure.low:
-        return None, "one and the same may count in several kinds"
+        return None, OVERLAP
     if rule != "periods-to-whole" and all(one.exact for one in parts):
         counts = [one.low for one in parts]
         if sum(count for at, count in enumerate(counts) if not _stands_for(counts, at)) == whole.figure.low:
@@ -244,6 +276,8 @@ def _stands_for(counts: Sequence[int], at: int) -> bool:
     return False
 
 
+OVERLAP: Final = "one and the same may count in several kinds"
+LOOSE: Final = "nothing says that these kinds are all there are, or that none overlap"
 NO_ROW: Final = Figure("", Is.DASH)  # taken as none, and said
 
 
@@ -252,7 +286,7 @@ def _loose(parts: Sequence[Figure], made: Span, whole: Figure) -> tuple[bool | N
     if whole.high is not None and any(one.known and one.low > whole.high for one in parts):
         return False, ""
     same = made.exact and whole.exact and made.low == whole.low
-    return (True, "") if same else (None, "nothing says that these kinds are all there are, or that none overlap")
+    return (True, "") if same else (None, LOOSE)
 
 
 def _verdict(

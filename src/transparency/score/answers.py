@@ -56,9 +56,10 @@ class Answers:
 
 def read(file: str, data: bytes, method: Method) -> Answers:
     """The answers that a table holds (CSV, JSON, XLSX, HTML). Raises UnreadableError where it is no such table."""
-    sheets = source.tables(file, data)
+    every = source.tables(file, data)
+    sheets = [one for one in every if {*map(normal, COLUMNS)} <= {*map(normal, one.header)}] or every
     if len(sheets) != 1:
-        raise source.UnreadableError(f"{file} holds {plural(len(sheets), 'table')}; give one")
+        raise source.UnreadableError(f"{file} holds {plural(len(sheets), 'table')} that could be meant; give one")
     (sheet,) = sheets
     for note in sheet.notes:
         if note.rule == "damaged-bytes":

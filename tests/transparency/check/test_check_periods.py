@@ -53,7 +53,7 @@ from transparency.check import periods
         ("Januar bis Juni 2024", "2024 H1"),
         ("3. Halbjahr 2024", None),
         ("2020-01 to 2020-06", "2020 H1"),
-        ("2019/07 – 2020/06", "2019-07-01 to 2020-06-30"),
+        ("2019/07 – 2020/06", "2019/20"),
     ],
 )
 def test_written_periods(text: str, name: str | None) -> None:

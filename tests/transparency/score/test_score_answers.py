@@ -149,7 +149,7 @@ def test_scores_beside_the_answers_are_compared_and_do_not_count(rows: Rows, rdr
         (b"", "no rows"),
         (b"company,entity\nA,B\n", "no column “entity_type”"),
         (b"PK\x03\x04", "workbook"),
-        (b"company,entity,entity_type,indicator,answers\nA\xff,B,group,G1,Y Y Y\n", "not valid UTF-8"),
+        (b"company,entity,entity_type,indicator,answers\nA\x81\xff,B,group,G1,Y Y Y\n", "not valid UTF-8"),
     ],
 )
 def test_what_is_no_table_of_answers(rdr: Method, data: bytes, says: str) -> None:
