@@ -22,8 +22,10 @@ TABLES = {
         (",31,", ",32,", "places-to-whole", "2023: 2 places add up to 31 requests received, but"),
     ),
     "quarters and their year": (
-        "Agency,Q1 2024,Q2 2024,Q3 2024,Q4 2024,2024\nFBI,10,12,9,11,42\nPolice,40,45,51,55,191\n"
-        "Total,50,57,60,66,233\n",
+        (
+            "Agency,Q1 2024,Q2 2024,Q3 2024,Q4 2024,2024\nFBI,10,12,9,11,42\nPolice,40,45,51,55,191\n"
+            "Total,50,57,60,66,233\n"
+        ),
         (",191", ",193", "periods-to-whole", "Police: 2024 Q1 (40) and"),
     ),
     "halves and a total": (
