@@ -256,16 +256,23 @@ test("of a demand that was refused before it is asked why it is another one; wha
 });
 
 const SILENCE = { admit: true, count: false, item: 1, review_on: null, rule: "", source: "order", tell: true, until: "2027-02-01" };
-const itemWith = (silences: readonly object[]): object => ({ item: 1, decision: "proposed", outcome: null, proposed: null, letter: "none", answers: {}, preservation: "none", silences, ending: null });
+const itemWith = (silences: readonly object[], more: object = {}): object => ({ ...more, item: 1, decision: "proposed", outcome: null, proposed: null, letter: "none", answers: {}, preservation: "none", silences, ending: null });
 
 /** What the page asks the desk about in advance: the acts of its one look. */
-async function looksAt(silences: (at: House) => readonly object[], signed: (at: House) => readonly string[]): Promise<{ acts: readonly { act: string; says: Record<string, unknown> }[]; side: string }> {
+async function looksAt(silences: (at: House) => readonly object[], signed: (at: House) => readonly string[], lone: (at: House) => object | null = () => null, leave = -1): Promise<{ acts: readonly { act: string; says: Record<string, unknown> }[]; side: string }> {
   let shown: readonly object[] = [];
-  const { main, side, at } = await drawn(["kranich77@fennel.example"], reliedOf(), [], (house) => { shown = silences(house); return signed(house); }, [itemWith([])].map((one) => Object.defineProperty(one, "silences", { get: () => shown, enumerable: true })));
+  let no: object | null = null;
+  const { main, side, at } = await drawn(["kranich77@fennel.example"], reliedOf(), [], (house) => { shown = silences(house); no = lone(house); return signed(house); }, [itemWith([])].map((one) => Object.defineProperties(one, { silences: { get: () => shown, enumerable: true }, lone_no: { get: () => no, enumerable: true } })));
   const asked: { acts: readonly { act: string; says: Record<string, unknown> }[] }[] = [];
   Object.defineProperty(at.desk.api, "post", { value: (_: string, body: never) => { asked.push(body); return Promise.reject(new Error("asked")); } });
   await fill(main, "kranich77@fennel.example", "subscriber", "kind police");
-  return { acts: asked[0]?.acts ?? [], side: side() };
+  const box = main.all("fieldset.silences")[0]?.all("input")[leave];
+  if (box) {
+    box.checked = false;
+    box.dispatchEvent({ type: "change" });
+    await new Promise((done) => setTimeout(done, 20));
+  }
+  return { acts: asked.at(-1)?.acts ?? [], side: side() };
 }
 
 test("the one look agrees to the silence that a colleague recorded, by its hash, and to none that nobody signed or that is one's own", async () => {
@@ -280,6 +287,22 @@ test("the one look agrees to the silence that a colleague recorded, by its hash,
   assert.deepEqual(await plain((at) => row(hash(recorded(at)), { agreed_by: "cedar" })), ["decision.approve"]);
   assert.deepEqual(await plain((at) => row(hash(recorded(at)), { ended: true })), ["decision.approve"]);
   assert.deepEqual(await plain((at) => row(hash(recorded(at, 0))), 0), ["decision.approve"]);
+});
+
+test("one of two silences is left out of the look, and what else is signed stays; a colleague's no to telling is agreed to with them", async () => {
+  const order = (at: House): string => note(at, "secrecy.record", SILENCE, 7);
+  const statute = (at: House): string => note(at, "secrecy.record", { ...SILENCE, source: "statute", until: "2028-01-01" }, 7);
+  const no = (at: House): string => note(at, "gate.answer", { answer: "no", item: 1, question: "tell", until: "2027-02-01", why: "household" }, 8);
+  const row = (one: string): object => ({ source: "order", rule: "", until: "2027-02-01", ended: false, by: "birch", agreed_by: "", statement: hash(one) });
+  let records: string[] = [];
+  const told = (leave: number): ReturnType<typeof looksAt> => looksAt((at) => [row(order(at)), row(statute(at))], (at) => { records = [order(at), statute(at), no(at)].map(hash); return [order(at), statute(at), no(at)]; }, (at) => ({ by: "birch", why: "household", statement: hash(no(at)) }), leave);
+  const all = await told(-1);
+  assert.deepEqual(all.acts.map((one) => one.act), ["secrecy.agree", "secrecy.agree", "secrecy.agree", "decision.approve"]);
+  for (const words of ["Record a duty of silence", "an order", "2028-01-01", "others in the household read along"]) assert.ok(all.side.includes(words), `${words} in ${all.side}`);
+  for (const leave of [0, 1, 2]) {
+    const { acts } = await told(leave);
+    assert.deepEqual(acts.map((one) => one.says["record"]), [...records.filter((_, place) => place !== leave), undefined]);
+  }
 });
 
 test("whether anybody called the authority back stands on the page, from what they signed", async () => {

@@ -157,7 +157,7 @@ def test_time_grants_opens_publishes_and_sends_nothing() -> None:
 
 def test_a_yes_that_was_given_until_a_day_is_closed_after_it() -> None:
     asked = case(ItemState(1))
-    body = GateAnswered(1, "birch", "admit", "yes", "2026-12-01", "")
+    body = GateAnswered(1, "birch", "admit", "yes", "2026-12-01", "", alone=False)
     answered = evolve(asked, Happened(body))
     assert answered.items[0].answers_until == {"admit": "2026-12-01"}
     again = evolve(answered, Happened(replace(body, until=None)))

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from case_builders import NOW, OTHER, Desk, face, first, propose, silence
+from case_builders import NOW, OTHER, Desk, face, first, judged, may, propose, silence
 from dueprocess.case import commands as c
-from dueprocess.case.decision_events import ItemLapsed, ItemWithdrawn
+from dueprocess.case.decision_events import GateAnswered, ItemLapsed, ItemWithdrawn
 from dueprocess.case.duty_plan import duties_of
+from dueprocess.case.events import heard
 from dueprocess.case.item_end import EndItem
 from dueprocess.case.outcome import Decided, NewDuty, Rule
 from dueprocess.case.silence import AgreeSecrecy, carried
 from dueprocess.case.state import Deciding
 from dueprocess.demand.codes import Outcome
 from dueprocess.formats.refusal import Denied
-from dueprocess.law.finding import Assessment, DutyDue
+from dueprocess.law.finding import Allowed, Assessment, DutyDue
 from dueprocess.report import report_columns
 
 THE_LAWS = NewDuty(1, "inform_person", "EU-DSA-9", "2026-11-10T00:00Z")
@@ -96,6 +97,71 @@ def test_a_silence_forbids_at_once_and_stops_no_clock(desk: Desk) -> None:
     assert [duty.what for duty in desk.duties] == ["review_secrecy"]
     assert report_columns.of_item(desk.case, 1)["secrecy"] == "order"
     assert "inform_person" not in {duty.what for duty in duties_of(desk.case, owed, NOW)}
+
+
+def no(desk: Desk, answer: str = "agreed") -> AgreeSecrecy:
+    """What a second person says of the no to telling that waits."""
+    lone = desk.item().lone_no
+    assert lone is not None
+    return AgreeSecrecy(1, lone.statement, answer)
+
+
+def test_that_nobody_is_told_takes_two_and_stops_no_clock_before(desk: Desk) -> None:
+    desk.duties += [THE_LAWS, NewDuty(1, "answer_tell", "P6", "2026-11-03T00:00Z")]
+    desk.does("aster", c.Answer(1, "tell", "no", "2026-12-01", "household"))
+    assert not desk.item().is_open("tell", "2026-11-02")
+    assert [duty.what for duty in desk.duties] == ["inform_person", "answer_tell", "agree_silence"]
+    assert report_columns.of_item(desk.case, 1)["notice"] == ""
+    assert rule(desk.says("aster", no(desk))) is Rule.FOUR_EYES
+    assert rule(desk.says("birk", AgreeSecrecy(1, "1" * 64, "agreed"))) is Rule.BASIS
+    assert rule(desk.says("birk", no(desk), gone=frozenset({no(desk).record}))) is Rule.BASIS
+    desk.does("birk", no(desk))
+    assert desk.item().lone_no is None
+    assert [duty.what for duty in desk.duties] == ["inform_person", "answer_tell"]
+    assert desk.open("answer_tell")[0].due == "2026-12-02T00:00Z"
+    assert report_columns.of_item(desk.case, 1)["notice"] == "not_told"
+    desk.does("cedar", c.Answer(1, "tell", "no", None, "household"))
+    assert desk.item().lone_no is not None  # said anew, it waits anew
+
+
+@pytest.mark.parametrize("by", ["aster", "birk"])
+def test_a_no_to_telling_that_is_refused_is_asked_anew(desk: Desk, by: str) -> None:
+    desk.does("aster", c.Answer(1, "tell", "no", "2026-12-01", "asked"))
+    desk.does(by, no(desk, "refused"))
+    assert "tell" not in desk.item().answers
+    assert [duty.what for duty in desk.duties] == ["answer_tell"]
+    desk.does("aster", c.Answer(1, "tell", "no", None, "asked"))
+    desk.does("birk", c.Answer(1, "tell", "yes", None, "clear"))
+    assert (desk.item().lone_no, desk.open("agree_silence")) == (None, [])
+
+
+def test_a_no_that_a_silence_imposes_takes_its_two_people_and_goes_with_it(desk: Desk) -> None:
+    desk.does("aster", silence())
+    desk.does("aster", c.Answer(1, "tell", "no", None, "law"))
+    assert desk.item().lone_no is None
+    desk.does("birk", desk.agreement(answer="refused"))
+    assert "tell" not in desk.item().answers
+    assert report_columns.of_item(desk.case, 1)["notice"] == ""
+
+
+def test_a_no_that_the_law_imposes_needs_nobody_else(desk: Desk) -> None:
+    desk.judged[1] = judged(says=may(tell=Allowed.NO))
+    desk.does("aster", c.Answer(1, "tell", "no", None, "law"))
+    assert (desk.item().lone_no, desk.open("agree_silence")) == (None, [])
+    assert report_columns.of_item(desk.case, 1)["notice"] == "not_told"
+
+
+def test_a_no_that_was_stored_while_one_sufficed_waits_for_nobody() -> None:
+    plain = {"answer": "no", "by": "aster", "item": 1, "question": "tell", "until": None, "why": "asked"}
+    assert heard(GateAnswered, 1, plain) == GateAnswered(1, "aster", "tell", "no", None, "asked", alone=False)
+
+
+def test_a_no_of_two_people_outlives_a_silence_that_is_refused(desk: Desk) -> None:
+    desk.does("aster", c.Answer(1, "tell", "no", None, "household"))
+    desk.does("birk", no(desk))
+    desk.does("aster", silence())
+    desk.does("birk", desk.agreement(answer="refused"))
+    assert (desk.item().answers["tell"], desk.item().lone_no) == ("no", None)
 
 
 @pytest.mark.parametrize("by", ["aster", "birk"])

@@ -32,6 +32,7 @@ GOOD: dict[str, list[Any]] = {
     "code": ["letter.altered", "smtp.refused"],
     "currency": ["EUR", ""],
     "custodian": ["", "cedar"],
+    "alone": [True, False],
     "detail": ["summary", "aggregate"],
     "differs": ["", "new_order"],
     "face": [FACE],

@@ -3,7 +3,7 @@
  * and only then what the colleague signed. Where both read the same, one look agrees and sends the answer; where they
  * differ, nothing is signed but that it goes back.
  */
-import { wordsOf } from "../acts/words.ts";
+import { draw, wordsOf } from "../acts/words.ts";
 import { compareAccount, factOf, firstDifference, gives, handlesOf, isMadeReady, isSecond, living, sameAsker, sameWhat, waitingFor, type Account, type Waiting } from "../desk/reading.ts";
 import { callsOf } from "../desk/calls.ts";
 import { compose, look, type Looked } from "../desk/compose.ts";
@@ -46,7 +46,7 @@ interface Second {
   readonly directory: Directory;
   /** Items that were decided before and have no answer yet: theirs leaves in the same look. */
   readonly unanswered: readonly number[];
-  /** Silences that colleagues recorded: agreed to in the same look. */
+  /** Silences that colleagues recorded, and their noes to telling: agreed to in the same look, but those that are left out of it. */
   readonly silences: readonly Said[];
   readonly reader: Reader;
   readonly side: HTMLElement;
@@ -296,7 +296,8 @@ async function drawLook(second: Second, reads: readonly Said[], above: HTMLEleme
   const refiled = string(looked.relied["refiled"]) !== "" && waiting.some(gives);
   const asks = refiled ? labelled(t("It was refused before and is filed again. Why is it another demand now?"), why) : null;
   const back = backView(second, false);
-  const acts = (): Said[] => [...reads, ...second.silences, ...waiting.map((one) => ({ act: "decision.approve", says: { differs: gives(one) ? why.value : "", item: one.item, proposal: one.proposal } }))];
+  const kept = second.silences.map((one) => ({ one, box: h("input", { type: "checkbox", id: fresh("silence"), checked: true }) }));
+  const acts = (): Said[] => [...reads, ...kept.filter(({ box }) => box.checked).map(({ one }) => one), ...waiting.map((one) => ({ act: "decision.approve", says: { differs: gives(one) ? why.value : "", item: one.item, proposal: one.proposal } }))];
   const show = async (): Promise<void> => {
     const told = await lettersOf(second, acts());
     options.hidden = !told.letters.length;
@@ -309,7 +310,7 @@ async function drawLook(second: Second, reads: readonly Said[], above: HTMLEleme
       attached,
       shown: h("div", { class: "letter" }, ...letters.flatMap(drawn)),
       undo: () => replace(place, again),
-      done: () => { for (const one of [above, asks, options, back]) one?.remove(); },
+      done: () => { for (const one of [above, asks, silences, options, back]) one?.remove(); },
     });
     replace(place, told.says ? h("p", { class: "follows" }, told.says) : null, view);
   };
@@ -321,10 +322,18 @@ async function drawLook(second: Second, reads: readonly Said[], above: HTMLEleme
     }
   };
   const again = h("button", { type: "button", class: "act", click: () => void shown() }, t("Show what I sign"));
-  for (const control of [reference, how, why]) control.addEventListener("change", () => void shown());
-  replace(side, above, calledView(second), factsView(second), asks, options, place, back);
+  const silences = kept.length ? h("fieldset", { class: "field silences" }, h("legend", {}, t("You agree to these as well; what you leave out waits, and can be refused on a form of its own")), ...kept.map(({ one, box }) => h("label", { class: "choice", for: box.id }, box, silenceSays(second, one)))) : null;
+  for (const control of [reference, how, why, ...kept.map(({ box }) => box)]) control.addEventListener("change", () => void shown());
+  replace(side, above, calledView(second), factsView(second), asks, silences, options, place, back);
   if (!refiled) await shown();
   (above.querySelector<HTMLElement>("h2") ?? side).focus();
+}
+
+/** What a colleague said of speaking, from the statement as it was signed. */
+function silenceSays({ app, looked }: Second, { says }: Said): string {
+  const stated = looked.counts.get(String(says["record"])) ?? refuse("vault.bad-answer", t("the desk's form is not of the agreed form"));
+  const { title, rows } = draw(stated, app.config.local);
+  return `${t("Item {0}", Number(says["item"]))}, ${stated.by}: ${title} (${rows.slice(1).map((row) => row.value).join("; ")})`;
 }
 
 function sends(letter: Letter, how: string, sealed: Attached): Said {

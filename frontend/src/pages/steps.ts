@@ -22,8 +22,8 @@ export interface ItemNow {
   readonly answers: Readonly<Record<string, string>>;
   /** A duty of silence runs. */
   readonly silent: boolean;
-  /** Silences to which no second person agreed yet: who recorded each, and the hash of that statement. */
-  readonly unagreed: readonly { readonly by: string; readonly record: string }[];
+  /** Silences, or a no to telling, to which no second person agreed yet: who said each, and the hash of that statement. */
+  readonly unagreed: readonly { readonly by: string; readonly record: string; readonly no: boolean }[];
   /** Who says that it ended, to which no second person agreed yet. */
   readonly endedBy: string;
   /** Its outcome, or its silence, is of people's own statements; else it is the desk's word. */
@@ -80,7 +80,10 @@ function itemOf(value: Value): ItemNow {
     signed: false,
     silenceSigned: false,
     preservation: string(value["preservation"]),
-    unagreed: silences.flatMap((one) => (isObject(one) && !one["ended"] && !one["agreed_by"] ? [{ by: string(one["by"]), record: string(one["statement"]) }] : [])),
+    unagreed: [
+      ...silences.flatMap((one) => (isObject(one) && !one["ended"] && !one["agreed_by"] ? [{ by: string(one["by"]), record: string(one["statement"]), no: false }] : [])),
+      ...(isObject(value["lone_no"]) ? [{ by: string(value["lone_no"]["by"]), record: string(value["lone_no"]["statement"]), no: true }] : []),
+    ],
     endedBy: isObject(value["ending"]) ? string(value["ending"]["by"]) : "",
   };
 }

@@ -1,4 +1,4 @@
-/** What one person signed of an item and a second one is asked about: a silence, or that it ended. */
+/** What one person signed of an item and a second one is asked about: a silence, a no to telling, or that it ended. */
 import { h } from "./dom.ts";
 import type { ItemNow } from "./steps.ts";
 import { t } from "../words/tongue.ts";
@@ -9,7 +9,7 @@ export function unagreedView(id: string, items: readonly ItemNow[]): HTMLElement
   return h(
     "div",
     {},
-    ...items.flatMap((one) => one.unagreed.map(({ by }) => line(t("Item {0}: {1} recorded a silence; a second person is asked.", one.number, by), "secrecy.agree", one.number))),
+    ...items.flatMap((one) => one.unagreed.map(({ by, no }) => line(no ? t("Item {0}: {1} says that nobody is told; a second person is asked.", one.number, by) : t("Item {0}: {1} recorded a silence; a second person is asked.", one.number, by), "secrecy.agree", one.number))),
     ...items.flatMap((one) => (one.endedBy ? [line(t("Item {0}: {1} says that it ended; a second person is asked.", one.number, one.endedBy), "item.end", one.number)] : [])),
   );
 }

@@ -222,6 +222,8 @@ export const CASE = {
   "Two people verified this authority.": "Zwei Personen haben diese Stelle geprüft.",
   "Nobody verified this authority yet.": "Niemand hat diese Stelle bisher geprüft.",
   "Called back by {0}.": "Zurückgerufen von {0}.",
+  "Item {0}: {1} says that nobody is told; a second person is asked.": "Punkt {0}: {1} sagt, dass es niemandem gesagt wird; eine zweite Person wird gefragt.",
+  "You agree to these as well; what you leave out waits, and can be refused on a form of its own": "Sie stimmen auch dem zu; was Sie weglassen, wartet und lässt sich auf einem eigenen Formular ablehnen",
   "Item {0}: {1} recorded a silence; a second person is asked.": "Punkt {0}: {1} hat ein Stillschweigen eingetragen; eine zweite Person wird gefragt.",
   "Item {0}: {1} says that it ended; a second person is asked.": "Punkt {0}: {1} sagt, er sei erledigt; eine zweite Person wird gefragt.",
   "Say whether it is so": "Sagen, ob es so ist",

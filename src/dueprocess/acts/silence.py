@@ -7,7 +7,8 @@ from dueprocess.acts.decision import NOTHING
 from dueprocess.acts.declaration import ELSEWHERE_TOO, NO_DEMAND_TOO, About, Choice, Offer, OnCase, said
 from dueprocess.case import commands as c
 from dueprocess.case import silence
-from dueprocess.case.state import ItemState, Silence
+from dueprocess.case.lists import WHY
+from dueprocess.case.state import GateAnswer, ItemState, Silence
 from dueprocess.formats.statement import Act
 
 
@@ -26,16 +27,22 @@ def _waiting(item: ItemState | None) -> Silence | None:
     return next((one for one in item.running if one.waits), None) if item is not None else None
 
 
+def _no(item: ItemState | None) -> GateAnswer | None:
+    """The no to telling that waits for a second person."""
+    return item.lone_no if item is not None else None
+
+
 def _record(about: About) -> str:
-    waits = _waiting(about.item)
+    waits = _waiting(about.item) or _no(about.item)
     return waits.statement if waits is not None else NOTHING
 
 
 def _said(about: About) -> str:
     """What waits, in one line: who imposes it, what it forbids, until when, recorded by whom."""
-    waits = _waiting(about.item)
+    waits, no = _waiting(about.item), _no(about.item)
     if waits is None:
-        return "nothing"
+        until = f", asked again on {no.until}" if no is not None and no.until else ""
+        return "nothing" if no is None else f"nobody is told ({WHY.words[no.why]}){until}, said by {no.by}"
     forbids = ", ".join(question for question in ("tell", "admit", "count") if getattr(waits, question))
     end = f"until {waits.until}" if waits.until else f"reviewed on {waits.review_on}"
     return f"{waits.source} {waits.rule} forbids {forbids}, {end}, recorded by {waits.by}"
@@ -48,7 +55,8 @@ ANSWER: Final = OnCase(
     on=NO_DEMAND_TOO,
     title="Say whether we may tell, admit, count",
     headline="question",
-    note="You answer by name, from the law. Without an answer it stays closed.",
+    note="You answer by name, from the law. Without an answer it stays closed. "
+    "That nobody is told takes a second person.",
     decide=silence.answer,
     offers=(Offer(stands.alive),),
     command="gate",
@@ -74,10 +82,10 @@ AGREE: Final = OnCase(
     says=silence.AgreeSecrecy,
     may=who.SECOND,
     on=ELSEWHERE_TOO,
-    title="Agree to a silence that a colleague recorded",
+    title="Agree to a silence, or to a no to telling, of a colleague",
     note="Without a second person it forbids, and counts in no report. What nothing imposes ends here.",
     decide=silence.agree,
-    offers=(Offer(lambda _case, item: _waiting(item) is not None),),
+    offers=(Offer(lambda _case, item: _waiting(item) is not None or _no(item) is not None),),
     filled={"record": _record},
     shown=_said,
     command="secrecy agree",

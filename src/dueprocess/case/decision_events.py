@@ -191,6 +191,9 @@ class GateAnswered(OfItem, kind=EventKind.GATE_ANSWERED):
     answer: Annotated[str, of(lists.ANSWER, "yes or no")]
     until: Day | None  # last day on which a yes holds
     why: Annotated[str, of(lists.WHY, "why it is answered so")]
+    alone: bool  # a no to telling that neither the law nor a silence imposes: a second person is asked
+
+    EARLIER = (lambda plain: {**plain, "alone": False},)  # when it was stored one person sufficed
 
     def _alter(self, item: ItemState, case: CaseState) -> ItemState:
         given = copied(GateAnswer, self, seq=case.revision, statement=case.statement)
@@ -232,13 +235,19 @@ class SecrecyRecorded(OfItem, kind=EventKind.SECRECY_RECORDED):
 
 
 class SecrecyAgreed(OfItem, kind=EventKind.SECRECY_AGREED):
+    """``record``: the statement of the silence, or of the no to telling; empty: what a split took along."""
+
     by: Person
     record: HashOrNone
 
     def _alter(self, item: ItemState, _case: CaseState) -> ItemState:
         waits = _waits(self.record)
         agreed = (replace(one, agreed_by=self.by) if waits(one) else one for one in item.silences)
-        return replace(item, silences=tuple(agreed))
+        mine = self.record and item.lone_no is not None and item.lone_no.statement == self.record
+        answers = (
+            replace(one, agreed_by=self.by) if mine and one is item.lone_no else one for one in item.given_answers
+        )
+        return replace(item, silences=tuple(agreed), given_answers=tuple(answers))
 
 
 class SecrecyRefused(OfItem, kind=EventKind.SECRECY_REFUSED):
@@ -248,7 +257,17 @@ class SecrecyRefused(OfItem, kind=EventKind.SECRECY_REFUSED):
     def _alter(self, item: ItemState, case: CaseState) -> ItemState:
         waits = _waits(self.record)
         refused = (replace(one, ended_on=case.day, refused=True) if waits(one) else one for one in item.silences)
-        return replace(item, silences=tuple(refused))
+        # A no goes that was refused, or that this silence imposed: somebody answers anew.
+        lone = item.lone_no is not None and item.lone_no.statement == self.record
+        last = item.last_answer("tell")
+        imposed = last is not None and not last.alone and any(one.tell and waits(one) for one in item.silences)
+        shut = {"tell"} if item.answers.get("tell") == "no" and (lone or imposed) else set()
+        return replace(
+            item,
+            silences=tuple(refused),
+            answers={question: one for question, one in item.answers.items() if question not in shut},
+            answers_until={question: day for question, day in item.answers_until.items() if question not in shut},
+        )
 
 
 def _waits(record: str) -> Callable[[Silence], bool]:

@@ -18,32 +18,38 @@ from dueprocess.case.fields import Field, Only
 from dueprocess.case.given import GONE, NOT_ASSESSED, Given, day_end, later, no_item, wrong_state
 from dueprocess.case.item_events import PublicationWithdrawn
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
-from dueprocess.case.state import QUESTIONS, CaseState, ItemState, Publishing, Silence
+from dueprocess.case.state import QUESTIONS, CaseState, GateAnswer, ItemState, Publishing, Silence
 from dueprocess.formats.refusal import Denied, Msg, When
 from dueprocess.formats.statement import Act
 from dueprocess.law.finding import Allowed, May
 
 REVIEW_DAYS: Final = 365  # a statute without end: one review a year (hazard 6.1)
-OF_SILENCE: Final = ("agree_silence", "review_secrecy", "ask_to_confirm_gag", "end_secrecy")
+SECOND: Final = ("agree_silence",)
+OF_SILENCE: Final = (*SECOND, "review_secrecy", "ask_to_confirm_gag", "end_secrecy")
 """Duties that end with the last silence of an item."""
+
+
+_AGREED_TO: Final = (Act.SECRECY_RECORD, Act.GATE_ANSWER)
 
 
 @dataclass(frozen=True, slots=True)
 class AgreeSecrecy:
-    """The second person says of exactly this silence that it forbids, or that nothing imposes it.
+    """The second person says of exactly this silence, or no to telling, that it forbids, or that nothing imposes it.
 
     Where none is named it is said of those that a split took along.
     """
 
     item: Annotated[int, f.ITEM]
-    record: Annotated[
-        str, Field(f.HASH_OR_NONE, "The silence", rests=(Act.SECRECY_RECORD,), ever=Only("answer", ("refused",)))
-    ]
+    record: Annotated[str, Field(f.HASH_OR_NONE, "The silence", rests=_AGREED_TO, ever=Only("answer", ("refused",)))]
     answer: Annotated[str, Field(lists.AGREED, "You say", option=f.ARGUMENT, needed=True)]
 
 
 def answer(case: CaseState, command: Answer, given: Given) -> Decided | Denied:
-    """A named person answers tell, admit or count for one item; *yes* only where the law does not forbid it."""
+    """A named person answers tell, admit or count for one item; *yes* only where the law does not forbid it.
+
+    A *no* to telling that neither law nor a silence imposes is agreed to by a second person (``agree``): until then
+    the question stays due, as where nobody answered.
+    """
     item = case.item(command.item)
     judged = given.judged(command.item)
     if item is None or judged is None:
@@ -52,16 +58,19 @@ def answer(case: CaseState, command: Answer, given: Given) -> Decided | Denied:
         denied = _law_allows(item, command.question, judged.may) or _endangers(case, item, command, given)
         if denied is not None:
             return denied
-    answered = copied(GateAnswered, command, by=given.by)
+    no = command.question == "tell" and command.answer == "no"
+    alone = no and not item.silent("tell") and judged.may.tell is not Allowed.NO
+    answered = copied(GateAnswered, command, by=given.by, alone=alone)
     again = f"answer_{command.question}"
-    until = command.until
-    duties = () if until is None else (NewDuty(item.number, again, "P6", day_end(until, given.timezone)),)
+    if alone:
+        return Decided((answered,), (_second(item.number, given),), ())
+    duties = _asked_again(item.number, again, command.until, given)
     closes = command.answer == "no" and command.question in {"admit", "count"}
     taken_down = _taken_down(item, given) if closes else ()
     return Decided(
         (answered, *taken_down),
         duties,
-        (EndDuties(item.number, (again,)),),
+        (EndDuties(item.number, (again, *(SECOND if command.question == "tell" and not _waiting(item) else ()))),),
     )
 
 
@@ -88,16 +97,23 @@ def record(case: CaseState, command: RecordSecrecy, given: Given) -> Decided | D
     recorded = copied(SecrecyRecorded, command, by=given.by, review_on=review, statement=given.statement)
     # What stands in a register goes on admitting the demand: it comes down with the silence.
     taken_down = _taken_down(item, given) if command.admit or command.count else ()
-    agree = NewDuty(item.number, "agree_silence", "house.second-person", later(given.at, hours=24))
-    return Decided((recorded, *taken_down), (agree, *_silence_duties(item.number, command, review, given.timezone)))
+    reviews = _silence_duties(item.number, command, review, given.timezone)
+    return Decided((recorded, *taken_down), (_second(item.number, given), *reviews))
 
 
 def agree(case: CaseState, command: AgreeSecrecy, given: Given) -> Decided | Denied:
-    """A second person agrees to exactly the silence that is named; or says that nothing imposes it."""
+    """A second person agrees to exactly the silence, or the no, that is named; or says that nothing imposes it."""
     item = case.item(command.item)
-    found = [one for one in item.running if one.waits and one.statement == command.record] if item else []
-    if item is None or not any(one.waits for one in item.running):
+    if item is None or not (_waiting(item) or item.lone_no):
         return wrong_state(Msg("its silence"), Msg("not waiting for anybody"))
+    no = item.lone_no
+    if no is not None and no.statement == command.record:
+        return _agree_no(item, no, command, given)
+    return _agree_silence(item, command, given)
+
+
+def _agree_silence(item: ItemState, command: AgreeSecrecy, given: Given) -> Decided | Denied:
+    found = [one for one in _waiting(item) if one.statement == command.record]
     if not found:
         return Denied(Rule.BASIS, "That silence is not one that waits.", "Read the case again.")
     refused = command.answer == "refused"
@@ -105,8 +121,8 @@ def agree(case: CaseState, command: AgreeSecrecy, given: Given) -> Decided | Den
         return Denied(Rule.FOUR_EYES, "You recorded this silence.", "A second person must agree.")
     if not refused and command.record in given.gone:
         return GONE
-    waits = any(one.waits and one not in found for one in item.running)
-    ended = () if waits else (EndDuties(item.number, ("agree_silence",)),)
+    waits = any(one not in found for one in _waiting(item)) or item.lone_no is not None
+    ended = () if waits else (EndDuties(item.number, SECOND),)
     if not refused:
         # Telling waits for the end of the silence, which raises a duty of its own.
         told = (EndDuties(item.number, ("inform_person",)),) if any(one.tell for one in found) else ()
@@ -115,8 +131,35 @@ def agree(case: CaseState, command: AgreeSecrecy, given: Given) -> Decided | Den
     # What it forbade was answered by it: somebody answers anew (P6).
     asked = [q for q in QUESTIONS if any(getattr(one, q) for one in found)]
     again = tuple(NewDuty(item.number, f"answer_{q}", "P6", later(given.at, hours=24)) for q in asked)
-    over = () if left else (EndDuties(item.number, OF_SILENCE),)
+    over = () if left else (EndDuties(item.number, OF_SILENCE[len(SECOND) :]),)
     return Decided((SecrecyRefused(item.number, given.by, command.record),), again, (*ended, *over))
+
+
+def _agree_no(item: ItemState, no: GateAnswer, command: AgreeSecrecy, given: Given) -> Decided | Denied:
+    """A second person agrees that nobody is told, until the day on which it is asked again; or it is asked anew."""
+    asked = ("answer_tell",)
+    over = EndDuties(item.number, asked if _waiting(item) else (*asked, *SECOND))
+    if command.answer == "refused":
+        again = NewDuty(item.number, *asked, "P6", later(given.at, hours=24))
+        return Decided((SecrecyRefused(item.number, given.by, command.record),), (again,), (over,))
+    if given.by == no.by:
+        return Denied(Rule.FOUR_EYES, "You said that nobody is told.", "A second person must agree.")
+    if command.record in given.gone:
+        return GONE
+    agreed = SecrecyAgreed(item.number, given.by, command.record)
+    return Decided((agreed,), _asked_again(item.number, *asked, no.until, given), (over,))
+
+
+def _asked_again(item: int, what: str, until: str | None, given: Given) -> tuple[NewDuty, ...]:
+    return () if until is None else (NewDuty(item, what, "P6", day_end(until, given.timezone)),)
+
+
+def _second(item: int, given: Given) -> NewDuty:
+    return NewDuty(item, *SECOND, "house.second-person", later(given.at, hours=24))
+
+
+def _waiting(item: ItemState) -> list[Silence]:
+    return [one for one in item.running if one.waits]
 
 
 def carried(item: ItemState, new: int) -> tuple[SecrecyRecorded | SecrecyAgreed, ...]:
@@ -202,7 +245,7 @@ def _endangers(case: CaseState, item: ItemState, command: Answer, given: Given) 
             "A life is said to be in danger: whoever is told could act on it.",
             "Answer no, with a reason and a day on which it is asked again.",
         )
-    last = next((one for one in reversed(item.given_answers) if one.question == "tell"), None)
+    last = item.last_answer("tell")
     if last is not None and last.answer == "no" and last.why in lists.ENDANGERS and last.by == given.by:
         return Denied(
             Rule.GATE_SAFETY,

@@ -123,6 +123,8 @@ class GateAnswer:
     until: str | None
     statement: str  # SHA-256 (hex) of the statement behind it; empty where nobody signed
     why: str = ""
+    alone: bool = False  # a no to telling that neither the law nor a silence imposes: a second person is asked
+    agreed_by: str = ""  # that person
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +268,21 @@ class ItemState:
     def silent(self, question: str) -> bool:
         """Whether a running duty of silence, agreed to or not, forbids ``question`` (tell, admit or count; P5)."""
         return any(getattr(silence, question) for silence in self.running)
+
+    def last_answer(self, question: str) -> GateAnswer | None:
+        """The newest answer to a question that somebody gave."""
+        return next((one for one in reversed(self.given_answers) if one.question == question), None)
+
+    @property
+    def lone_no(self) -> GateAnswer | None:
+        """One person's answer that nobody is told, where neither law nor a silence imposes it; None: none waits.
+
+        It forbids, as no answer does; a second person is asked, the question stays due, and no report counts it.
+        """
+        last = self.last_answer("tell")
+        if last is None or not last.alone or last.agreed_by or self.answers.get("tell") != "no" or self.silent("tell"):
+            return None
+        return last
 
     def silenced(self, question: str) -> bool:
         """Whether a running duty of silence to which two people agreed forbids ``question``."""

@@ -249,6 +249,8 @@ def _print_item(state: "CaseState", item: Any) -> None:
     output.heading(output.safe(f"Item {item.number} · {kind}, {targets} · {said}{on}"))
     answers = " · ".join(f"{q} {item.answers.get(q, 'open')}" for q in ("tell", "admit", "count"))
     click.echo(output.safe(f"  Answered: {answers} · letter {item.writing} · publication {item.publishing}"))
+    if item.lone_no is not None:
+        click.echo(f"  {item.lone_no.by} says that nobody is told; a second person is asked")
     for one in item.silences:
         state_of_it = (
             "refused" if one.refused else "ended" if one.ended else f"until {one.until}" if one.until else "no end set"

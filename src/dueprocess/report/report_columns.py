@@ -82,7 +82,7 @@ def _notice(case: CaseState, item: ItemState) -> str:
         return "forbidden"
     if imposed:
         return "delayed"
-    return "not_told" if item.answers.get("tell") == "no" else ""
+    return "not_told" if item.answers.get("tell") == "no" and item.lone_no is None else ""
 
 
 def _outside(_case: CaseState, item: ItemState) -> str:

@@ -470,7 +470,7 @@ def test_a_row_that_says_what_no_case_says_ends_the_report_and_names_the_case(ho
 def test_an_answer_that_nobody_signed_opens_nothing(place: Place) -> None:
     """Rows, events and commitments of a yes, all as they must be; only nobody said it."""
     case = place.arrive()
-    forge(place, case, GateAnswered(1, "cedar", "count", "yes", None, ""))
+    forge(place, case, GateAnswered(1, "cedar", "count", "yes", None, "", alone=False))
     renew(case)
     assert Item.objects.get(case_id=case).countable
     assert not one(place, case).countable

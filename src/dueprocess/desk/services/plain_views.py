@@ -93,6 +93,9 @@ def item_plain(item: ItemState, leaves: Mapping[str, str]) -> dict[str, Any]:
         "publication": str(item.publishing),
         "preservation": str(item.preserving),
         "answers": dict(item.answers),
+        "lone_no": None
+        if item.lone_no is None
+        else {"by": item.lone_no.by, "why": item.lone_no.why, "statement": item.lone_no.statement},
         "silences": [silence_plain(silence) for silence in item.silences],
         "ending": None if item.ending is None else dataclasses.asdict(item.ending),
     }

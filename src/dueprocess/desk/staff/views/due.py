@@ -143,6 +143,7 @@ def _waits(desk: Desk, same: list[Duty]) -> tuple[str, ...]:
     found = [name for number, by in open_ones for name in may_agree(case, number, by, seconds)]
     # Whoever typed facts, too, may agree to these: they rest on no fact.
     said = {one.by for item in case.items if item.number in asked["agree_silence"] for one in item.running if one.waits}
+    said |= {item.lone_no.by for item in case.items if item.number in asked["agree_silence"] and item.lone_no}
     said |= {item.ending.by for item in case.items if item.number in asked[AGREE_END] and item.ending}
     found += [name for person in sorted(said) for name in sorted(set(seconds) - {person})]
     return tuple(dict.fromkeys(found))
