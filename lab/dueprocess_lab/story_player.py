@@ -221,13 +221,15 @@ class Telling:
     def _verify_hold(self, case: str, item: "story.Item") -> None:
         """A second person verifies the freeze where the authority was called back and something is to be given."""
         from dueprocess.case.decisions import GIVES
-        from dueprocess.case.state import Preserving
+        from dueprocess.case.state import Called, Preserving
         from dueprocess.desk.services.cases import state_of
         from dueprocess.formats.statement import Act
 
         state, by = state_of(case), self.chapter.acts.approve
         held = state.item(item.number)
-        if by is None or held is None or held.preserving is not Preserving.STARTED or not state.called:
+        if by is None or held is None or held.preserving is not Preserving.STARTED:
+            return
+        if state.called is not Called.CONFIRMED:
             return
         says: dict[str, object] = {"item": item.number, "start": held.preservation}
         if item.outcome in GIVES and self._try(by, Act.PRESERVE_VERIFY, case, says):

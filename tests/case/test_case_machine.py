@@ -67,7 +67,7 @@ commands: st.SearchStrategy[c.Command] = st.one_of(
         days,
     ),
     st.builds(c.EndSecrecy, numbers, st.just(()), st.sampled_from(["lifted", "expired"])),
-    st.builds(c.CallBack, st.just("call_back")),
+    st.builds(c.CallBack, st.just("call_back"), st.sampled_from(["confirmed", "denied"])),
     st.builds(
         c.SendLetter,
         numbers.map(lambda n: (n,)),

@@ -5,13 +5,15 @@ from dataclasses import replace
 import pytest
 
 from dueprocess.case.portal import QUESTIONS, Left, Waiting, Word, left_of, word
-from dueprocess.case.state import CaseState, ItemState, Writing
+from dueprocess.case.state import Called, CaseState, ItemState, Writing
 from dueprocess.demand.codes import Outcome
 from dueprocess.demand.face import Face
 from dueprocess.desk.data.models import accounts as models
 from dueprocess.letter.kinds import LetterKind
 
-CALLED = CaseState("c-x", 1, "2026-03-09", practice=False, historic=False, face=Face({}, ()), items=(), called=True)
+CALLED = CaseState(
+    "c-x", 1, "2026-03-09", practice=False, historic=False, face=Face({}, ()), items=(), called=Called.CONFIRMED
+)
 SENT = replace(CALLED, items=(ItemState(1, writing=Writing.SENT),))
 GRANTED = replace(CALLED, items=(ItemState(1, outcome=Outcome.COMPLY, gives=True, writing=Writing.SENT),))
 HALF = replace(CALLED, items=(ItemState(1, writing=Writing.SENT), ItemState(2)))
@@ -39,7 +41,7 @@ def left(kind: Left, *, taken: bool = False, answered: bool = False) -> Waiting:
 def test_the_word_follows_what_happened(case: CaseState, things: list[Waiting], says: Word) -> None:
     assert word(case, verified=True, left=things) is says
     assert word(case, verified=False, left=things) is Word.RECEIVED
-    assert word(replace(case, called=False), verified=True, left=things) is Word.RECEIVED
+    assert word(replace(case, called=Called.NOBODY), verified=True, left=things) is Word.RECEIVED
 
 
 def test_the_tables_know_the_same_words() -> None:

@@ -124,7 +124,7 @@ def test_a_call_to_one_authority_is_no_call_to_another() -> None:
     desk.does("cedar", c.CallBack("call_back", "confirmed"))
     desk.reads("aster")
     desk.does("aster", c.Confirm({"reasons": False}))
-    assert desk.case.called
+    assert desk.case.called == "confirmed"
     desk.does("aster", c.Confirm({"authority": "PK-PTA"}))
     assert rule(desk.says("aster", propose(Outcome.COMPLY))) is Rule.NO_CALL_BACK
     assert "cedar" in desk.case.callers

@@ -48,6 +48,7 @@ from dueprocess.acts.moved import overtaken
 from dueprocess.case import commands as c
 from dueprocess.case.basis import basis_of
 from dueprocess.case.outcome import Decided, Rule
+from dueprocess.case.state import Called
 from dueprocess.demand.codes import Outcome
 from dueprocess.formats import links
 from dueprocess.formats.note import Key
@@ -322,7 +323,7 @@ def test_a_desk_that_hides_who_called_back_is_refused_too() -> None:
 def calls(name: str) -> Signed:
     """A production that was dealt, of a case in which somebody is said to have called the authority back."""
     signed_ = Signed(desk_of())
-    signed_.desk.case = dataclasses.replace(signed_.desk.case, callers=frozenset({name}), called=True)
+    signed_.desk.case = dataclasses.replace(signed_.desk.case, callers=frozenset({name}), called=Called.CONFIRMED)
     for reader in WORKERS:
         signed_.desk.reads(reader)
         signed_.does(reader, c.ReadTarget(1, "T1", MARK))

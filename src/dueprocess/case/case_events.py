@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 from dueprocess.case import fields as f
 from dueprocess.case.events import Body, Case, CaseOrNone, Code, CodeOrNone, EventKind, Item, Person, Sealed, copied, of
 from dueprocess.case.lists import CONFIRMED, REACHED
-from dueprocess.case.state import CaseState, CostEntry, Deciding, ItemState
+from dueprocess.case.state import Called, CaseState, CostEntry, Deciding, ItemState
 from dueprocess.demand.codes import ArrivalIs, Channel
 from dueprocess.demand.face import Face, check, from_plain
 from dueprocess.formats.record import Check, Day, Hash, Natural, matching
@@ -160,7 +160,7 @@ class FaceConfirmed(Body[CaseState], kind=EventKind.FACE_CONFIRMED):
     def _change(self, case: CaseState) -> CaseState:
         face = case.face.confirm(self.fields)
         # A call to one authority says nothing about another one (hazard 2.3).
-        called = case.called if face.get("authority") == case.face.get("authority") else False
+        called = case.called if face.get("authority") == case.face.get("authority") else Called.NOBODY
         paths = self.fields or (f"{BEFORE}{self.by}",)
         return _typed(replace(case, face=face, called=called), self.by, paths)
 
@@ -237,11 +237,12 @@ class AuthorityCalledBack(Body[CaseState], kind=EventKind.AUTHORITY_CALLED_BACK)
 
     def _change(self, case: CaseState) -> CaseState:
         callers = case.callers | {self.by}
-        if self.said == "confirmed":
-            return replace(case, callers=callers, called=True)
+        called = Called(self.said)
+        if called is Called.CONFIRMED:
+            return replace(case, callers=callers, called=called)
         # What no office sent comes from no public body, whatever its head says: the law's answer follows.
         face = case.face.confirm(NOT_THEIRS)
-        return _typed(replace(case, face=face, callers=callers, called=None), self.by, tuple(NOT_THEIRS))
+        return _typed(replace(case, face=face, callers=callers, called=called), self.by, tuple(NOT_THEIRS))
 
 
 NOT_THEIRS: Final[Mapping[str, Any]] = {"government_body": False}

@@ -17,7 +17,7 @@ from dueprocess.case.given import GONE, NOT_ASSESSED, Given, later, no_item, wro
 from dueprocess.case.grounds import ground_fault, policy_fault
 from dueprocess.case.less import Less, less_fault
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
-from dueprocess.case.state import CaseState, Deciding, ItemState, Line, Preserving, Proposal, Writing
+from dueprocess.case.state import Called, CaseState, Deciding, ItemState, Line, Preserving, Proposal, Writing
 from dueprocess.demand.codes import Kind, LineAnswer, Outcome
 from dueprocess.formats.refusal import Denied, Msg
 from dueprocess.law.finding import ItemAssessment
@@ -214,7 +214,7 @@ def not_given(case: CaseState, number: int, given: Given) -> Denied | None:
             "Open the original and run `dueprocess confirm`.",
             missing=missing,
         )
-    if case.called is None:
+    if case.called is Called.DENIED:
         return Denied(
             Rule.NO_CALL_BACK,
             "The authority was called back, and did not confirm this demand.",
@@ -243,7 +243,7 @@ def _may_give(
     kind = case.face.get(f"items.{item.number}.kind")
     lasting = kind == Kind.PRESERVATION and item.preserving is not Preserving.VERIFIED
     wants_fresh_call = _emergency(case) or lasting or not FRESH_CALL.isdisjoint(_data(case, item.number))
-    if wants_fresh_call and not case.called:
+    if wants_fresh_call and case.called is not Called.CONFIRMED:
         return Denied(
             Rule.NO_CALL_BACK,
             "This demand needs a call back of its own, on a number that it did not give.",

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from dueprocess.case.state import CaseState
+from dueprocess.case.state import Called, CaseState
 from dueprocess.demand.codes import Code
 
 
@@ -50,7 +50,7 @@ class Waiting:
 
 def word(case: CaseState, *, verified: bool, left: Sequence[Waiting]) -> Word:
     """What the receipt says today. Without a verified office that was called back in this case: received, always."""
-    if not (verified and case.called):
+    if not (verified and case.called is Called.CONFIRMED):
         return Word.RECEIVED
     if any(not one.taken for one in left if one.kind is Left.PRODUCTION):
         return Word.READY

@@ -112,6 +112,14 @@ class EndedProposal:
     approval: str = ""
 
 
+class Called(StrEnum):
+    """What an authority said when it was called back (``lists.CONFIRMED``). Closed."""
+
+    NOBODY = ""  # nobody called it in this case
+    CONFIRMED = "confirmed"
+    DENIED = "denied"
+
+
 @dataclass(frozen=True, slots=True)
 class GateAnswer:
     """One answer to one of the three questions, as it was given (P6); the newest one of a question holds."""
@@ -353,7 +361,7 @@ class CaseState:
     readers: frozenset[str] = frozenset()  # who took the original to their machine
     typed: Mapping[str, str] = field(default_factory=dict)  # who typed or confirmed it last, by path of the face
     callers: frozenset[str] = frozenset()  # who called the authority back
-    called: bool | None = False  # the authority of the face was called back and confirmed it; None: it did not
+    called: Called = Called.NOBODY  # what the authority of the face said when it was called back
     custodian: str = ""
     refiled: str = ""  # case that this one repeats
     merged_into: str = ""

@@ -49,7 +49,7 @@ from dueprocess.case.letter_events import (
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, NewEffect, Rule
 from dueprocess.case.publication import no_longer_fit
 from dueprocess.case.silence import reviewed
-from dueprocess.case.state import INVOICE, RECALL, CaseState, Deciding, ItemState, Preserving, Publishing
+from dueprocess.case.state import INVOICE, RECALL, Called, CaseState, Deciding, ItemState, Preserving, Publishing
 from dueprocess.demand.codes import ArrivalIs, Kind
 from dueprocess.demand.face import FaceError, check
 from dueprocess.demand.face import split as split_path
@@ -284,7 +284,7 @@ def _may_verify(case: CaseState, item: ItemState, given: Given) -> Denied | None
         return Denied(
             Rule.HOLD, "The 72 hours were over at {until}; the preservation lapses.", until=When(item.preserved_until)
         )
-    if not case.called or given.by in case.callers:
+    if case.called is not Called.CONFIRMED or given.by in case.callers:
         return Denied(
             Rule.NO_CALL_BACK,
             "A preservation is verified after a call back of its own.",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 from dueprocess.adapters.blobs import BlobError
 from dueprocess.case.portal import MAX_ACCESS, MIN_ACCESS, Left, Waiting, fingerprint, word
 from dueprocess.case.production_events import ReleaseDone
-from dueprocess.case.state import CaseState
+from dueprocess.case.state import Called, CaseState
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Parcel, Production, Receipt, Sealed
 from dueprocess.desk.data.transaction import write
@@ -79,7 +79,7 @@ def receipt_of(desk: Desk, case: CaseState) -> Receipt | Denied:
 
 
 def _known(desk: Desk, case: CaseState) -> bool:
-    return bool(case.called) and verification_of(desk, case.face.get("authority")) is not None
+    return case.called is Called.CONFIRMED and verification_of(desk, case.face.get("authority")) is not None
 
 
 def leave(desk: Desk, case_id: str, kind: Left, data: bytes) -> Parcel | Denied:
