@@ -9,7 +9,8 @@ import hashlib
 import json
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -228,20 +229,41 @@ def _look(house: ReleaseHouse, look: Callable[[ReleaseHouse], object]) -> Any:
         return Refusal(str(getattr(fault, "rule", None) or NAMED.get(type(fault), f"{type(fault).__name__}!")))
 
 
-def reads(house: ReleaseHouse) -> dict[str, frozenset[str]]:
-    """Which tables each client reads: what it never reads, it never believes."""
-    found = {}
-    for name in CLIENTS:
-        seen: list[str] = []
+class Reading:
+    """What a client asks the database: after a swap that changes none of these answers it believes what it did."""
 
-        def keep(execute: Any, sql: str, params: Any, many: bool, context: Any, seen: list[str] = seen) -> Any:  # noqa: FBT001
-            seen.append(sql)
-            return execute(sql, params, many, context)
-
-        with connection.execute_wrapper(keep):
+    def __init__(self, house: ReleaseHouse, name: str) -> None:
+        self._asked: dict[str, dict[tuple[str, Any], Any]] = defaultdict(dict)
+        self._writes: set[str] = set()
+        with connection.execute_wrapper(self._keep):
             looks(house, [name])
-        found[name] = frozenset(re.findall(r'"([a-z_]+)"', " ".join(seen)))
-    return found
+        for questions in self._asked.values():
+            for one in questions:
+                questions[one] = _answer(*one)
+
+    def _keep(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
+        names = re.findall(r'"([a-z_]+)"', sql)
+        if sql.startswith("SELECT"):
+            for name in names:
+                self._asked[name][sql, params] = None
+        else:
+            self._writes.update(names)
+        return execute(sql, params, many, context)
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """What it never reads, it never believes."""
+        return frozenset(self._asked) | self._writes
+
+    def differs(self, table: str) -> bool:
+        """Whether a table that stands otherwise now gives it another answer; not asked of what it writes itself."""
+        return table in self._writes or any(_answer(*one) != was for one, was in self._asked[table].items())
+
+
+def _answer(sql: str, params: Any) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [tuple(map(_hashable, row)) for row in cursor.fetchall()]
 
 
 @dataclass(frozen=True)
@@ -397,18 +419,21 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
-def tried(house: ReleaseHouse, swap: Swap, names: Iterable[str]) -> dict[str, Any] | None:
-    """What each client says after the swap, which is taken back. None where the database itself has no such place."""
+def tried(house: ReleaseHouse, swap: Swap, reading: Mapping[str, Reading]) -> dict[str, Any]:
+    """What clients say after the swap, which is taken back: those to whom the database answers otherwise now.
+
+    Nobody where the database itself has no such place.
+    """
     from django.db import DatabaseError
 
     try:
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute(_sql(swap), [_plain(swap.value), _plain(swap.key)])
-            found = looks(house, names)
+            found = looks(house, [name for name, one in reading.items() if one.differs(swap.table)])
             transaction.set_rollback(True)
     except DatabaseError:
-        return None
+        return {}
     return found
 
 
@@ -429,4 +454,4 @@ def told(before: Any, after: Any) -> str:
     return "less" if after is None or fewer else "ANOTHER"
 
 
-__all__ = ["CLIENTS", "Refusal", "columns", "held", "looks", "planted", "reads", "swaps", "tables", "told", "tried"]
+__all__ = ["CLIENTS", "Reading", "Refusal", "columns", "held", "looks", "planted", "swaps", "tables", "told", "tried"]

@@ -19,7 +19,20 @@ from django.db import connection, transaction
 from dueprocess.desk.data import guards
 from dueprocess.desk.data.models import Cost, Invoice
 from release_house import ReleaseHouse
-from swap_samples import CLIENTS, Refusal, asks_again, columns, held, looks, planted, reads, swaps, tables, told, tried
+from swap_samples import (
+    CLIENTS,
+    Reading,
+    Refusal,
+    asks_again,
+    columns,
+    held,
+    looks,
+    planted,
+    swaps,
+    tables,
+    told,
+    tried,
+)
 from swap_words import FOUND, page, why
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -32,11 +45,15 @@ TABLES = [model._meta.db_table for model in apps.get_models()]  # noqa: SLF001
 
 @dataclass
 class Writer:
-    """A house, what each client believed, and which tables it reads."""
+    """A house, what each client believed, and what it reads."""
 
     house: ReleaseHouse
     before: dict[str, Any]
-    read: dict[str, frozenset[str]]
+    reading: dict[str, Reading]
+
+    @classmethod
+    def at(cls, house: ReleaseHouse) -> "Writer":
+        return cls(house, looks(house), {name: Reading(house, name) for name in CLIENTS})
 
 
 @pytest.mark.slow
@@ -54,16 +71,15 @@ def test_whoever_swaps_a_column_is_refused_or_believed_by_nobody(
     request.addfinalizer(room.cleanup)
     house = held(Path(room.name))
     guards.remove()  # whoever owns the schema asks no trigger
-    read = reads(house)
     request.addfinalizer(asks_again)
     planted()
     # Planted costs are seen, by whoever counts cases: they are swapped last, when nothing else waits to be seen.
-    planted_writer = Writer(house, looks(house), read)
+    planted_writer = Writer.at(house)
     assert refusing(planted_writer) == ["public", "doctor"]
     with transaction.atomic():
         Cost.objects.all().delete()
         Invoice.objects.all().delete()
-        writer = Writer(house, looks(house), read)
+        writer = Writer.at(house)
         assert refusing(writer) == []
         found = {name(model): _of_table(writer, model, every=every) for model in tables() if model not in OF_COSTS}
         transaction.set_rollback(True)
@@ -104,19 +120,14 @@ def _wrong(one: str) -> bool:
 
 
 def _of_table(writer: Writer, model: Any, *, every: bool) -> dict[str, list[str]]:
-    names = [name for name in CLIENTS if model._meta.db_table in writer.read[name]]  # noqa: SLF001
-    return (
-        {column: sorted(_found(writer, model, column, names, every=every)) for column in columns(model)}
-        if names
-        else {}
-    )
+    reading = {who: one for who, one in writer.reading.items() if name(model) in one.tables}
+    return {column: sorted(_found(writer, model, column, reading, every=every)) for column in columns(model) if reading}
 
 
-def _found(writer: Writer, model: Any, column: str, names: list[str], *, every: bool) -> set[str]:
+def _found(writer: Writer, model: Any, column: str, reading: dict[str, Reading], *, every: bool) -> set[str]:
     found: defaultdict[str, set[str]] = defaultdict(set)
     for swap in swaps(model, column, writer.house, every=every):
-        after = tried(writer.house, swap, names)
-        for name, value in (after or {}).items():
+        for name, value in tried(writer.house, swap, reading).items():
             found[name].add(told(writer.before[name], value))
     return {f"{name}: {rule}" for name, rules in found.items() for rule in rules if rule}
 
