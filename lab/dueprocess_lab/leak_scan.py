@@ -34,7 +34,13 @@ PART: Final = 32 << 20  # bytes of memory looked at together
 DEPTH: Final = 4
 MASKED: Final = "(a marked name)"
 _HEAD: Final = 8  # bytes: as long as the number that an array of "Q" reads
-_ZLIB: Final = re.compile(rb"(?=([\x08\x18\x28\x38\x48\x58\x68\x78])([\x00-\xff]))")
+_ZLIB: Final = re.compile(  # each head of two bytes that zlib may write: their number is a multiple of 31 (RFC 1950)
+    b"|".join(
+        re.escape(bytes([first]))
+        + b"(?=[%s])" % re.escape(bytes(second for second in range(256) if (first << 8 | second) % 31 == 0))
+        for first in range(0x08, 0x80, 0x10)
+    )
+)
 _GZIP: Final = b"\x1f\x8b\x08"
 _ZIP: Final = b"PK\x03\x04"
 _BASE64: Final = re.compile(rb"(?:[A-Za-z0-9+/_-]{4}[\r\n]*){10,}[A-Za-z0-9+/_-]{0,3}")
@@ -222,9 +228,7 @@ def _marked(data: bytes) -> Iterator[tuple[str, int, bytes]]:
     for at in _all(data, _GZIP):
         yield from _inflated("gzip", data, at, 31)
     for match in _ZLIB.finditer(data):
-        at = match.start()
-        if int.from_bytes(data[at : at + 2]) % 31 == 0:
-            yield from _inflated("zlib", data, at, zlib.MAX_WBITS)
+        yield from _inflated("zlib", data, match.start(), zlib.MAX_WBITS)
     for match in _BZIP2.finditer(data):
         yield from _unpacked("bzip2", bz2.BZ2Decompressor(), data, match.start())
     for at in _all(data, _XZ):

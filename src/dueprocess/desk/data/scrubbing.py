@@ -32,8 +32,17 @@ def scrub(patience: float = PATIENCE) -> str:
 
 
 def _sqlite(patience: float) -> str:
+    waits = _pragma("busy_timeout")  # milliseconds, far more than one try may take here
+    _try(f"PRAGMA busy_timeout = {int(_PAUSE * 1000)}")
+    try:
+        return _within(patience)
+    finally:
+        _try(f"PRAGMA busy_timeout = {waits}")
+
+
+def _within(patience: float) -> str:
     until = time.monotonic() + patience
-    says = TOO_LARGE if _pages("page_count") * _pages("page_size") > LARGE else ""
+    says = TOO_LARGE if _pragma("page_count") * _pragma("page_size") > LARGE else ""
     while not says:
         if _try("VACUUM"):
             break
@@ -47,9 +56,9 @@ def _sqlite(patience: float) -> str:
     return says
 
 
-def _pages(pragma: str) -> int:
+def _pragma(name: str) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(f"PRAGMA {pragma}")
+        cursor.execute(f"PRAGMA {name}")
         return int(cursor.fetchone()[0])
 
 
