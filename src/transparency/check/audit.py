@@ -193,9 +193,9 @@ def _check(report: Report, packages: Sequence[tuple[str, Mapping[str, Any]]]) ->
     tables = [one for one in report.tables if one not in empty]
     series.releases(tables)
     for table in tables:
-        yield from _alone(said, table)
+        yield from _alone(report.publisher or table.file, table)
     found = sums.columns_of(table for table in tables if not series.mixed(table))
-    yield from say_sums.sums(said, _sums(found))
+    yield from say_sums.sums(report.publisher, _sums(found))
     yield from say_sums.splits(said, sums.splits(found))
     yield from say_sums.given(said, sums.given_elsewhere(found))
     yield from series.gaps(said, tables)
@@ -224,8 +224,24 @@ def _alone(said: str, table: Table) -> Iterator[Finding]:
         yield from dsa.check(said, table)
 
 
+def _named_once(report: Report) -> list[Finding]:
+    """Sentences of a file that names no publisher begin with the file, and name it no second time."""
+    files = [] if report.publisher else sorted({one.file for one in report.tables}, key=len, reverse=True)
+    findings = []
+    for one in report.findings:
+        file = next((name for name in files if one.says.startswith(f"{name}: ")), "")
+        head, says = f"{file}: ", one.says.removeprefix(f"{file}: ")
+        if file and says.startswith(f"{file} "):
+            head = ""
+        elif file:
+            says = says.replace(f" of {file}", "").replace(f" in {file} (", " (").replace(f" in {file}", "")
+        findings.append(replace(one, says=f"{head}{says}") if file else one)
+    return findings
+
+
 def _hedged(report: Report) -> list[Finding]:
     """Where columns were taken by their names, a break says so."""
+    report.findings = _named_once(report)
     if all(table.layout.format != "table" for table in report.tables):
         return report.findings
     says = "(Nobody described this table: its columns were read by their names.)"

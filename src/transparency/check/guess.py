@@ -59,7 +59,7 @@ def find(sheet: Sheet) -> tuple[Layout, Finding] | None:
         "Apple" if apple else next((str(sheet.meta[one]) for one in _WHO if sheet.meta.get(one)), ""),
         "apple" if apple else "table",
         # Files with the same columns speak of the same; Apple's files each of another sort of request.
-        "\n".join(sorted(normal(one.name) for one in columns)),
+        "\n".join((*sorted(normal(one.name) for one in columns), *map(normal, (*place[:1], *kind[:1])))),
         tuple(columns),
         period=tuple(period) or tuple(start[:1]),
         until=(until or [""])[0] if start and not period else "",

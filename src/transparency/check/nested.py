@@ -1,5 +1,6 @@
 """Nested JSON as flat rows: a path to them, what stands above them, and fields within fields by names with dots."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -48,13 +49,30 @@ def _walk(value: object, steps: Sequence[str], above: tuple[str, ...], kept: Map
 
 def find(value: Mapping[str, Any]) -> tuple[list[Row], dict[str, Any]] | None:
     """Rows that nobody pointed to: the longest list of objects at any depth, else the most objects by key."""
-    paths = sorted(_lists(value, ()), key=lambda found: -found[0])
+    paths: Counter[tuple[str, ...]] = Counter()
+    for count, path in _lists(value, ()):
+        paths[path] += count
     if paths:
-        return list(_walk(value, paths[0][1], (), {})), {"rows": ".".join(paths[0][1])}
-    paths = sorted(_keyed(value, ()), key=lambda found: -found[0])
-    return (
-        (list(_walk(value, [*paths[0][1], EACH], (), {})), {"rows": ".".join((*paths[0][1], EACH))}) if paths else None
-    )
+        most = max(paths, key=lambda path: (paths[path], len(path)))
+        return list(_walk(value, most, (), {})), {"rows": ".".join(most)}
+    for _, path in sorted(_keyed(value, ()), key=lambda found: -found[0]):
+        return list(_walk(value, [*path, EACH], (), {})), {"rows": ".".join((*path, EACH))}
+    return None
+
+
+def grid(value: object, header: object = None) -> list[Row]:
+    """Rows that are lists of plain values, under a list of names beside them or their own first; else none."""
+    if isinstance(value, dict):
+        names = next((one for one in value.values() if _is_row(one) and any(map(str.strip, map(str, one)))), None)
+        return next((found for one in value.values() if isinstance(one, list) and (found := grid(one, names))), [])
+    if not isinstance(value, list) or len(value) < _FEWEST or not all(map(_is_row, value)):
+        return []
+    names, *rows = value if header is None else [header, *value]
+    return [dict(zip(map(str, names), row, strict=False)) for row in rows if isinstance(names, list)]
+
+
+def _is_row(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and not any(isinstance(one, dict | list) for one in value)
 
 
 def _keyed(value: Mapping[str, Any], above: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -69,6 +87,8 @@ def _keyed(value: Mapping[str, Any], above: tuple[str, ...]) -> Iterator[tuple[i
 def _lists(value: object, above: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:
     if isinstance(value, list) and any(isinstance(one, dict) for one in value):
         yield len(value), above
+        for one in value:
+            yield from _lists(one, above) if isinstance(one, dict) else ()
     elif isinstance(value, dict) and len(above) < MAX_DEPTH:
         for name, inner in value.items():
             yield from _lists(inner, (*above, name))

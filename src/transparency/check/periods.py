@@ -30,7 +30,7 @@ _MONTH: Final = "|".join(sorted(MONTHS, key=len, reverse=True))
 _WHOLE: Final = re.compile(r"^(?:total|gesamt|summe|(?:full )?year|jahr) |,? (?:total|gesamt)$")
 _YEAR: Final = re.compile(r"(?:fy|cy)?\s*(\d{4})")
 _TWO_YEARS: Final = re.compile(r"(?:fy|financial year)?\s*(\d{4})\s?[-\u2013/]\s?(\d{4}|\d{2})")
-_PART: Final = re.compile(r"(\d{4})\W{0,3}([hqt])\s?([1-4])|([hqt])\s?([1-4])\W{0,3}(\d{4})|([12])h\W{0,3}(\d{4})")
+_PART: Final = re.compile(r"(\d{4})\W{0,3}([hqts])\s?([1-4])|([hqts])\s?([1-4])\W{0,3}(\d{4})|([12])[hs]\W{0,3}(\d{4})")
 _GERMAN: Final = re.compile(
     r"\b([1-4])(?:\.|er|e|re|ère|º|°)? ?(?:halbjahr|hj|semestre|(quartal|trimestre))\b|"
     r"\b(?:halbjahr|hj|(quartal)) ?([1-4])\b|\b(erste|zweite)[snr]? halbjahr\b"
@@ -127,7 +127,7 @@ def _named(said: str) -> Period | None:
     if found := _PART.fullmatch(said):
         year = int(found[1] or found[6] or found[8])
         letter, number = found[2] or found[4] or "h", int(found[3] or found[5] or found[7])
-        length = {"h": 6, "q": 3, "t": 4}[letter]
+        length = {"h": 6, "s": 6, "q": 3, "t": 4}[letter]
         return of(year, (number - 1) * length + 1, length)
     if found := _HALF.fullmatch(said):
         second = (found[2] or found[3] or found[6]) in {"2", "second", "2nd"}

@@ -44,6 +44,7 @@ def _group(one: Sum) -> tuple[str, ...]:
 
 
 def _open_or_held(publisher: str, group: Sequence[Sum]) -> Iterator[Finding]:
+    publisher = publisher or group[0].whole.table.file
     apart = group[0].rule != "periods-to-whole" and len(group) <= MOST_APART and group[0].holds
     for some in [[one] for one in group] if apart else [group]:
         yield _held(publisher, some) if some[0].holds else _left_open(publisher, some)
@@ -145,7 +146,7 @@ def _heading(publisher: str, one: Sum) -> str:
     place = one.place if one.rule != "places-to-whole" else ""
     kind = one.kind if one.rule != "kinds-to-whole" else ""
     period = one.period.name if one.period else ""
-    return ", ".join(filter(None, (publisher, period, place, kind)))
+    return ", ".join(filter(None, (publisher or one.whole.table.file, period, place, kind)))
 
 
 def _what(one: Sum) -> str:

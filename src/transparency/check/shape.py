@@ -58,6 +58,7 @@ class _Reader:
         self.place, self.code, self.kind, self.service = (
             places[normal(one)] if one else -1 for one in (layout.place, layout.code, layout.kind, layout.service)
         )
+        self._head = sheet.header[self.place] if self.place >= 0 else ""
         self.names: dict[str, set[str]] = {}
         self.odd = _Odd()
         self._figures: dict[tuple[str, bool], Figure] = {}
@@ -136,7 +137,8 @@ class _Reader:
         code = self._text(row, cells[self.code], self.code) if self.code >= 0 else ""
         known = self._places.get((name, code))
         if known is None:
-            whole = not self.layout.wholes.isdisjoint((name.casefold().rstrip(":"), code.casefold()))
+            folded = name.casefold().rstrip(":")
+            whole = not self.layout.wholes.isdisjoint((folded, code.casefold())) or _every(folded, self._head)
             known = self._places[name, code] = "" if whole else code or name
             if code and name and not whole:
                 self.names.setdefault(code, set()).add(name)

@@ -4,11 +4,12 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import islice
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import islice, pairwise
 from typing import Any, Final
 
-from transparency.check import markup, nested
+from transparency.check import figures, markup, nested, periods
 from transparency.check.figures import brief
 from transparency.check.model import Finding, Sort, UnreadableError, Where, plural
 
@@ -18,6 +19,7 @@ MAX_BYTES: Final = 64 << 20
 MAX_ROWS: Final = 2_000_000
 MAX_COLUMNS: Final = 400
 MAX_FIELD: Final = 20_000
+_FEW_LINES: Final = 5_000  # of a file that may hold several tables
 MAX_TITLES: Final = 10  # lines above the header
 NESTED: Final = "(no plain value)"  # a list, an object, true or false where a figure or a name should stand
 
@@ -68,8 +70,45 @@ def tables(file: str, data: bytes, rows: str = "") -> list[Sheet]:
     except UnreadableError as fault:
         raise UnreadableError(f"{file} is {fault}") from fault
     if grids is None:
-        return [read(file, data, rows)]
+        whole = read(file, data, rows)
+        return _blocks(whole) if isinstance(whole.rows, _Lines) else [whole]
     return [of_grid(", ".join(filter(None, (file, one.name[:80]))), one) for one in grids]
+
+
+def _blocks(sheet: Sheet) -> list[Sheet]:
+    """Tables below one another in one file, each after a blank line with a header of its own; else the one."""
+    lines = sheet.rows
+    if not isinstance(lines, _Lines) or lines.text.count("\n") > _FEW_LINES:
+        return [sheet]
+    rows = list(csv.reader(io.StringIO(lines.text, newline=""), delimiter=_delimiter(lines.text)))
+    starts = [0]
+    for at in range(1, len(rows)):
+        if not any(rows[at - 1]) and _begins(rows[at:]) and any(map(_figured, rows[starts[-1] : at])):
+            starts.append(at)
+    if len(starts) == 1 or any(len(one) > 1 and "\n" in "".join(one) for one in rows):
+        return [sheet]
+    made = []
+    for number, (start, end) in enumerate(pairwise([*starts, len(rows)]), 1):
+        block = [(at + 1, rows[at]) for at in range(start, end) if any(rows[at])]
+        one = _headed(f"{sheet.file}, table {number}", block[: MAX_TITLES + 1], partial(_after, block))
+        said = [note for note in sheet.notes if note.rule != "lines-above-header" and number == 1]
+        made.append(replace(one, notes=[*said, *one.notes]))
+    return made
+
+
+def _after(rows: Sequence[tuple[int, list[str]]], skip: int) -> Sequence[tuple[int, list[str]]]:
+    return rows[skip:]
+
+
+def _begins(rows: Sequence[list[str]]) -> bool:
+    """Whether a header stands here, or below a title: two names or more without a figure, and figures below them."""
+    filled = [one for one in rows[: MAX_TITLES + 1] if any(one)]
+    head = next((at for at, one in enumerate(filled) if sum(map(bool, one)) > 1), -1)
+    return head >= 0 and len(filled) > head + 1 and not _figured(filled[head]) and _figured(filled[head + 1])
+
+
+def _figured(cells: Sequence[str]) -> bool:
+    return any(figures.read(one).known for one in cells if not periods.read(one))
 
 
 def is_page(file: str, data: bytes) -> bool:
@@ -168,7 +207,7 @@ def of_grid(file: str, grid: markup.Grid) -> Sheet:
     rows = list(enumerate(grid.rows, 1))
     for number, cells in rows:
         _limits(file, number, cells or [""])
-    return _headed(file, rows[: MAX_TITLES + 1], lambda skip: rows[skip:])
+    return _headed(file, rows[: MAX_TITLES + 1], partial(_after, rows))
 
 
 def _headed(
@@ -207,10 +246,11 @@ def _titles(rows: Sequence[tuple[int, list[str]]]) -> int:
 
 def _two_lines(head: Sequence[str], under: Sequence[str]) -> list[str]:
     """Names of a header of two lines: a name over several columns, and below it what each is. Empty where it is one."""
-    below = [*under, *[""] * (len(head) - len(under))]  # a workbook leaves out blank cells at the end
+    width = max(len(head), len(under))  # a workbook leaves out blank cells at the end
+    head, below = ([*row, *[""] * (width - len(row))] for row in (head, under))
     words = [cell for cell in below if cell]
     text = len(words) > 1 and all(sum(map(str.isalpha, cell)) > len(cell) / 2 for cell in words)
-    over_several = len(set(filter(None, head))) < len(head) == len(below) and (below[0] in {"", head[0]} or not head[0])
+    over_several = len(set(filter(None, head))) < width and (below[0] in {"", head[0]} or not head[0])
     if not text or not over_several:
         return []
     names, over = [], ""
@@ -254,10 +294,14 @@ def _json(file: str, text: str, rows: str) -> Sheet:
 
 
 def _objects(value: Any) -> tuple[list[dict[str, Any]], dict[str, Any]]:  # noqa: ANN401 - JSON
-    """The objects that are rows: a list of them, lists of them by key, or a list under a name."""
+    """The objects that are rows: a list of them, lists of them by key, or a list under a name; or lists of cells."""
+    if cells := nested.grid(value):
+        return cells, {}
     if isinstance(value, list):
         return [one for one in value if isinstance(one, dict)], {}
     lists = {name: inner for name, inner in value.items() if isinstance(inner, list)}
+    if (found := nested.find(value)) and len(found[0]) > sum(map(len, lists.values())):
+        return found  # further down, as the rows of each of some tables
     if lists and len(lists) == len(value):
         return [{"key": name, **one} for name, inner in lists.items() for one in inner if isinstance(one, dict)], {
             "keys": len(lists)

@@ -121,6 +121,19 @@ def _pivoted(sheet: Sheet) -> _Made:
     return ([*(sheet.header[at] for at in axes), *names], made) if 1 < len(names) <= _MEASURES else None
 
 
+def _crossed(sheet: Sheet) -> _Made:
+    """Measures as rows and kinds as columns: a row for each kind, and a column for each measure."""
+    rows = list(sheet.rows)
+    names = [cells[0].strip() for _, cells in rows]
+    figured = [[is_figure(cell) for cell in cells[1:]] for _, cells in rows]
+    if any(period_in(one)[0] or words.is_no_count(normal(one)) for one in sheet.header[1:]):
+        return None
+    if len(sheet.header) <= _TWO or len(set(names)) < len(names) or not all(map(all, figured)) or not _measures(names):
+        return None
+    made = [(rows[0][0], [name, *(cells[at] for _, cells in rows)]) for at, name in enumerate(sheet.header) if at]
+    return ["Kind", *names], made
+
+
 def _measures(cells: Iterable[str]) -> bool:
     """Whether texts name what was asked for and what was given, and nothing else: measures, and no kinds."""
     found = {words.measure(words.plain(one))[0] for one in set(cells)}
@@ -208,5 +221,6 @@ _STEPS: Final = (
     (_sections, "has headings among its rows; what stands below one was read as a part of it."),
     (_regions, "has rows that are the sum of rows below them, as a region of its countries; they were read so."),
     (_melted, "has its periods as columns; each was read as a row of that period."),
+    (_crossed, "has its measures as rows and its kinds as columns; it was turned."),
     (_pivoted, "has its measures as rows; each was read as a column."),
 )

@@ -139,6 +139,34 @@ TABLES = {
         ),
         ("Gesamt</td><td>401", "Gesamt</td><td>402", "places-to-whole", "1 place adds up to 401"),
     ),
+    "kinds as columns and measures as rows": (
+        ",Subpoena,Search warrant,Total\nReceived,101,53,154\nComplied,80,50,130\nRejected,21,3,24\n",
+        (",50,", ",60,", "disclosed-within-received", "60 of 53 (Search warrant)"),
+    ),
+    "two tables below one another": (
+        (
+            "Requests by country\nCountry,2023,2024\nFrance,10,11\nSpain,20,22\nTotal,30,33\n\n"
+            "Requests by type\nType,2023,2024\nCriminal,25,30\nCivil,5,3\nTotal,30,33\n"
+        ),
+        ("5,3\n", "5,2\n", "kinds-to-whole", "a.csv, table 2, 2024: Criminal (30) and Civil (2) add up to 32"),
+    ),
+    "all states": (
+        "State,Requests\nTexas,51\nNew York,43\nAll states,94\n",
+        (",94", ",95", "places-to-whole", "2 places add up to 94"),
+    ),
+    "lists of cells": (
+        json.dumps({"columns": ["Country", "Requests"], "data": [["Chad", 10], ["Mali", 4], ["Total", 14]]}),
+        ("14", "15", "places-to-whole", "2 places add up to 14 requests received"),
+    ),
+    "tables in a list": (
+        json.dumps({"tables": [{"rows": [{"country": name, "received": n} for name, n in (("A", 9), ("total", 9))]}]}),
+        (
+            '9}, {"country": "total", "received": 9',
+            '9}, {"country": "total", "received": 8',
+            "places-to-whole",
+            "1 place adds",
+        ),
+    ),
     "objects by key, deeper": (
         json.dumps({"data": {"countries": {"FR": {"requests": 10}, "ES": {"requests": 4}, "TOTAL": {"requests": 14}}}}),
         ("14", "15", "places-to-whole", "2 places add up to 14 requests received"),
@@ -187,6 +215,14 @@ def test_a_percentage_of_a_workbook_is_what_it_shows_and_a_sheet_that_is_not_rea
     for row in (["Kenya", 5, 0.4, 2], ["Ghana", 3, 1.0, 3], ["Chad", 8, 0.25, 2]):
         sheet.append(row)
         sheet.cell(sheet.max_row, 3).number_format = "0%"
+    other = made.create_sheet("Halves")
+    for line in (
+        ["Country", "First half", None, "Second half"],
+        [None, *["Requests", "Complied"] * 2],
+        ["Kenya", 5, 2, 6, 3],
+    ):
+        other.append(line)
+    other.append(["Total", 5, 2, 6, 3])
     other = made.create_sheet("Prices")
     other.append(["Thing", "Colour"])
     other.append(["Apple", 3])
@@ -194,5 +230,6 @@ def test_a_percentage_of_a_workbook_is_what_it_shows_and_a_sheet_that_is_not_rea
     made.save(out)
     found = findings(("a.xlsx", out.getvalue()))
     assert of(found, "percent-feasible", holds=True)
+    assert "Second half Requests: 1 place adds up to 6" in " ".join(of(found, "places-to-whole", holds=True))
     (says,) = of(found, "file-passed", holds=None)
     assert says.startswith("Not read: a.xlsx, Prices is of no known format")
