@@ -133,7 +133,7 @@ test("an offer leads to the form of its act, by ids and codes alone; an act that
     { act: "made.up", item: 1, letter: "" },
     { act: "release.agree", item: 1, letter: "" },
   ]);
-  assert.deepEqual(offers.map((one) => addressOf(id, one)), [`#/act/${id}/cost.record?item=2`, `#/act/${id}/authority.call_back`, `#/letter/${id}?items=1&kind=invoice`]);
+  assert.deepEqual(offers.map((one) => addressOf(id, one, false)), [`#/act/${id}/cost.record?item=2`, `#/act/${id}/authority.call_back`, `#/letter/${id}?items=1&kind=invoice`]);
   assert.throws(() => offersOf([{ act: "cost.record" }]));
 });
 

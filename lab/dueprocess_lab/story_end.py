@@ -44,7 +44,7 @@ def person_page(who: "Person", material: "Material", case: str) -> str:
 
     fetched = fetch(who, case)
     law = law_of(fetched.looked.seen, material.law(case))
-    page = Asked(1, LANGUAGES).page(house_of(material.far), law, fetched.case, who.now)
+    page = Asked(1, LANGUAGES).page(house_of(material.far.about()), law, fetched.case, who.now)
     code = crypto.random_bytes(page_code.BYTES)
     put_page(who, material, fetched, 1, page_locks.lock(code, page))
     return page_code.written(code)

@@ -68,7 +68,7 @@ export function waits(letter: Letter): boolean {
 /** The finished letter. An empty reference takes the whole line out: no letter names a reference that nobody knows. */
 export function merged(letter: Letter, reference: string): Letter {
   const word = reference.trim();
-  if (word.length > MAX_REFERENCE || /[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u.test(word)) {
+  if (!isLine(word, MAX_REFERENCE)) {
     refuse("vault.reference", t("A reference has at most {0} characters on one line.", MAX_REFERENCE));
   }
   return { ...letter, sheets: letter.sheets.map((sheet) => ({ ...sheet, details: mergedDetails(sheet, word) })) };
@@ -78,6 +78,12 @@ function mergedDetails(sheet: Sheet, word: string): Sheet["details"] {
   const kept = sheet.details.filter((row) => word || !row.value.some((run) => run.merge !== undefined));
   return kept.map((row) => ({ ...row, value: row.value.map((run) => (run.merge === undefined ? run : given(word, sheet.direction))) }));
 }
+
+/** Whether what somebody typed stands on one line, and turns no text around it. */
+export const isLine = (text: string, most: number): boolean => text.length <= most && !/[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u.test(text);
+
+/** Between first strong isolates: it does not turn the sentence around it. */
+export const isolated = (text: string): string => `\u2068${text}\u2069`;
 
 /** Data inside text of a direction; isolated unless both are plainly left to right (UAX #9). */
 export function given(word: string, around: "ltr" | "rtl"): Run {

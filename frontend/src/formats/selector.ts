@@ -42,6 +42,14 @@ export function selector(kind: string, value: string, at = "", offset = "", port
   return { kind: found, value: text, at, offset, port };
 }
 
+/** What an identifier looks like. */
+export function kindOf(text: string): Kind {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return "url";
+  if (/^(?:\d{1,3}\.){3}\d{1,3}$/.test(text) || /^[0-9a-f]*:[0-9a-f:]*:[0-9a-f]*$/i.test(text)) return "ip";
+  if (text.includes("@") || !text) return "email";
+  return /^\+[\d\s()./-]{5,}$/.test(text) ? "phone" : "account";
+}
+
 /** The key of a case's marks: HKDF-SHA-256 over the case's age identity in text. */
 export function targetKey(secret: string): Bytes {
   return hkdf(sha256, utf8(secret), new Uint8Array(32), utf8(INFO), 32) as Bytes;

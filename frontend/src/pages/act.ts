@@ -13,6 +13,7 @@ import { fresh, h, labelled, replace, type Child } from "./dom.ts";
 import { sealNote } from "./note.ts";
 import { Questions, type Find } from "./questions.ts";
 import { proposalOf, signView } from "./sign.ts";
+import { sentView } from "./telling.ts";
 import { acted, t } from "../words/tongue.ts";
 
 const MOST_COMMENT = 4000;
@@ -31,6 +32,7 @@ export async function actPage(app: App, id: string, act: string, number: number)
   const place = h("div", { class: "result" });
   const button = h("button", { type: "submit", class: "act" }, t("Show what I sign"));
   const back = (): HTMLElement | null => staffLink(app, `/cases/${id}/`, t("Back to the case")) ?? h("a", { href: `#/case/${id}` }, t("Back to the case"));
+  const sent = act === "notice.confirm" ? await sentOfRecord(app, id, told.filled["record"]) : null;
   const rests = fields.some((field) => field.rests) ? await restsOn(app, id, act, { ...told.filled, item: number || null }) : [];
   const form = h("form", { class: "card", novalidate: true }, questions.element, words ? labelled(t("What was said"), words, t("Sealed to those who can open this case.")) : null, place, h("div", { class: "buttons" }, button, back()));
   const where = number ? t("Case {0}, item {1}", short(id), number) : t("Case {0}", short(id));
@@ -49,7 +51,7 @@ export async function actPage(app: App, id: string, act: string, number: number)
       await tried(app, id, act, says);
       const note = words?.value.trim() ? await sealNote(desk, await app.take(id), words.value.trim()) : null;
       const composed = await compose(desk, id, [{ act, says }, ...(note ? [note.act] : [])]);
-      const view = signView(app, { composed, ...(note ? { attached: [note.attached], shown: note.shown } : {}), undo: () => { replace(app.main, page); button.focus(); } });
+      const view = signView(app, { composed, ...(note ? { attached: [note.attached], shown: note.shown } : sent ? { shown: sent } : {}), undo: () => { replace(app.main, page); button.focus(); } });
       replace(app.main, view);
       view.querySelector<HTMLElement>("#sign-title")?.focus();
     });
@@ -76,6 +78,12 @@ async function restsOn(app: App, id: string, act: string, says: Says): Promise<H
     const agreed = one.act === "decision.approve" ? looked.signed.get(String(one.says["proposal"])) : undefined;
     return [agreed ?? [], one].flat().map((each) => proposalOf(each, app.config.local));
   });
+}
+
+/** The text that a colleague says was sent: what the confirmation stands on. */
+async function sentOfRecord(app: App, id: string, hash: unknown): Promise<HTMLElement | null> {
+  const said = (await look(app.open, id)).counts.get(String(hash));
+  return said ? sentView(app, id, said) : null;
 }
 
 /** Whole ids of cases, by their beginning. */

@@ -36,6 +36,7 @@ import { reckonedView } from "./reckoned.ts";
 import { Reply, type Sealed } from "./reply.ts";
 import { formOf, withItem, type Form } from "./sentences.ts";
 import { moment, signView } from "./sign.ts";
+import { toldView } from "./telling.ts";
 import { caseOf, stepOf, stepsView, type CaseNow } from "./steps.ts";
 import { acted, ruled, t } from "../words/tongue.ts";
 
@@ -119,7 +120,7 @@ class Page {
     replace(this.#side, read);
     const links = h("p", { class: "links" }, h("a", { href: `#/more/${taken.id}` }, t("Something else …")), h("a", { href: `#/note/${taken.id}` }, t("Add a note")), ...(app.config.local ? [h("a", { href: `#/target/${taken.id}` }, t("Read a target")), h("a", { href: `#/release/${taken.id}` }, t("What is to leave the house"))] : []), staffLink(app, `/cases/${taken.id}/`, t("The case at the desk")));
     replace(this.#both, this.#reader.element, this.#side);
-    replace(app.main, h("div", { class: "case-head" }, h("h1", { tabindex: -1 }, t("Case {0}", short(taken.id)), " ", h("span", { class: "revision" }, t("Revision {0}", revision))), links, stepsView(step), this.#here.element, waitingView(app, taken.id, now.items), unagreedView(taken.id, now.items)), this.#sides(), this.#both);
+    replace(app.main, h("div", { class: "case-head" }, h("h1", { tabindex: -1 }, t("Case {0}", short(taken.id)), " ", h("span", { class: "revision" }, t("Revision {0}", revision))), links, stepsView(step), this.#here.element, waitingView(app, taken.id, now.items), toldView(app, taken.id, now), unagreedView(taken.id, now.items)), this.#sides(), this.#both);
     this.#show("asks");
     this.#keeps();
     this.#tell(null);

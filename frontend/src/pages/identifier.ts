@@ -1,5 +1,5 @@
 /** Fields for one identifier as the original writes it; an address of the internet has a time, an offset and a port besides. */
-import { KINDS, selector, type Kind, type Selector } from "../formats/selector.ts";
+import { KINDS, kindOf, selector, type Kind, type Selector } from "../formats/selector.ts";
 import { refanged } from "../frame/visible.ts";
 import { h, labelled } from "./dom.ts";
 import { t, type Key } from "../words/tongue.ts";
@@ -32,14 +32,6 @@ export interface Identifier {
 export function linesOf(text: string): readonly string[] {
   const lines = text.split(/[\r\n,;]+/).map((line) => line.replace(/^\s*(?:[-*•]|\d{1,3}[.)])\s+/, "").trim());
   return lines.flatMap((line) => (line.split(/\s+/).every((word) => /[@:]|\d\.\d/.test(word)) ? line.split(/\s+/) : [line])).filter(Boolean);
-}
-
-/** What an identifier looks like. */
-export function kindOf(text: string): Kind {
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return "url";
-  if (/^(?:\d{1,3}\.){3}\d{1,3}$/.test(text) || /^[0-9a-f]*:[0-9a-f:]*:[0-9a-f]*$/i.test(text)) return "ip";
-  if (text.includes("@") || !text) return "email";
-  return /^\+[\d\s()./-]{5,}$/.test(text) ? "phone" : "account";
 }
 
 /** `suffix` keeps the ids of several apart; a single one has none. */

@@ -15,6 +15,7 @@ import { agreeToLinks, askForOthers, handedOver, outsidePage } from "./outside.t
 import { releasePage } from "./release.ts";
 import { secondPage } from "./second.ts";
 import { targetPage } from "./target.ts";
+import { tellPage } from "./telling.ts";
 import { homePage, unlockPage } from "./unlock.ts";
 import { listen, speak, t } from "../words/tongue.ts";
 
@@ -125,6 +126,7 @@ async function route(app: App): Promise<(() => void) | void> {
   if (page === "case") return casePage(app, id);
   if (page === "letter") return letterPage(app, id, query);
   if (page === "more") return morePage(app, id);
+  if (page === "tell") return tellPage(app, id, itemIn(query));
   if (page === "note") return notePage(app, id);
   if (page === "target") return targetPage(app, id);
   if (page === "release") return releasePage(app, id);

@@ -25,8 +25,9 @@ export function offersOf(value: Value | undefined): readonly Offer[] {
   }).filter(({ act }) => act === "letter.send" || (Object.hasOwn(ACTS, act) && ACTS[act]?.asked));
 }
 
-/** Where the form of an offer stands: ids and codes alone. */
-export function addressOf(id: string, { act, item, letter }: Offer): string {
+/** Where the form of an offer stands: ids and codes alone. In one's own vault who was told is said beside the text for them. */
+export function addressOf(id: string, { act, item, letter }: Offer, local: boolean): string {
+  if (act === "notice.record" && local) return `#/tell/${id}?item=${item}`;
   if (act === "letter.send") return `#/letter/${id}?items=${item}${letter ? `&kind=${encodeURIComponent(letter)}` : ""}`;
   return `#/act/${id}/${act}${item ? `?item=${item}` : ""}`;
 }
@@ -45,7 +46,7 @@ async function drawMore(app: App, id: string): Promise<void> {
   const offers = offersOf(answer["offers"]);
   const row = (address: string, words: string): HTMLElement => h("li", {}, h("a", { href: address }, words));
   const said = ({ act, item, letter }: Offer): string => (act === "item.change" && !item ? t("Add an item") : acted(ACTS[act]?.title ?? act)) + (letter ? `: ${coded("LetterKind", letter)}` : "");
-  const listed = (item: number): HTMLElement[] => offers.filter((one) => one.item === item).map((one) => row(addressOf(id, one), said(one)));
+  const listed = (item: number): HTMLElement[] => offers.filter((one) => one.item === item).map((one) => row(addressOf(id, one, app.config.local), said(one)));
   const always = [row(`#/letter/${id}`, t("Read a letter and send it")), row(`#/note/${id}`, t("Add a note")), ...(app.config.local ? [row(`#/target/${id}`, t("Read a target")), row(`#/release/${id}`, t("What is to leave the house"))] : [])];
   const section = (title: string, rows: readonly HTMLElement[]): HTMLElement => h("section", { class: "card" }, h("h2", {}, title), h("ul", { class: "offers" }, ...rows));
   const items = [...new Set(offers.map((one) => one.item))].filter((item) => item > 0);

@@ -37,6 +37,8 @@ export interface CaseNow {
   readonly says: string;
   readonly items: readonly ItemNow[];
   readonly duties: readonly string[];
+  /** The same with the item that each is about; 0: the case. */
+  readonly owed: readonly (readonly [string, number])[];
 }
 
 export const STEPS: readonly (readonly [string, Key])[] = [
@@ -60,7 +62,8 @@ const OWED: Readonly<Record<string, readonly string[]>> = {
 
 /** A case as the desk shows it, as far as the page needs it. Throws Refusal. */
 export function caseOf(answer: Record<string, Value>): CaseNow {
-  return { says: string(answer["says"]), items: list(answer["items"]).map(itemOf), duties: list(answer["duties"]).map((one) => (isObject(one) ? string(one["what"]) : misshapen())) };
+  const owed = list(answer["duties"]).map((one) => (isObject(one) ? ([string(one["what"]), Number(one["item"] ?? 0)] as const) : misshapen()));
+  return { says: string(answer["says"]), items: list(answer["items"]).map(itemOf), duties: owed.map(([what]) => what), owed };
 }
 
 function itemOf(value: Value): ItemNow {

@@ -16,12 +16,18 @@ from dueprocess.case.given import Given, day_end, later, no_item
 from dueprocess.case.item_events import NoticeMissed, NoticeNamed, NoticeTold
 from dueprocess.case.lists import SPOKEN, TOLD_BY
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
-from dueprocess.case.state import CaseState, ItemState
+from dueprocess.case.state import CaseState, Deciding, ItemState
 from dueprocess.formats.refusal import Denied, When
 from dueprocess.formats.statement import Act
 
 MAX_REVIEW_DAYS: Final = 90
 """How far ahead somebody who was not reached is tried again."""
+
+CLOSED: Final = Denied(
+    Rule.GATE_CLOSED,
+    "Nobody has answered that we may tell the person, or a silence runs.",
+    "Answer the gate (`dueprocess gate CASE tell yes`), or wait until the silence ends.",
+)
 
 _PERSON: Final = Field(
     f.HANDLE, "Person", "The handle of the target, as the decision names it.", "--person", needed=True
@@ -74,7 +80,7 @@ def record(case: CaseState, command: RecordNotice, given: Given) -> Decided | De
     if item is None:
         return no_item(command.item)
     day = command.on or ""
-    denied = _person(case, item, command.handle) or _may_tell(item, day, given)
+    denied = may_tell(case, item, command.handle, day, later(given.at)[:10])
     if denied is not None:
         return denied
     if bool(command.mark) is (command.how == SPOKEN):
@@ -111,7 +117,7 @@ def unreached(case: CaseState, command: Unreached, given: Given) -> Decided | De
     if item is None:
         return no_item(command.item)
     today = later(given.at)[:10]
-    denied = _person(case, item, command.handle) or _may_tell(item, today, given)
+    denied = may_tell(case, item, command.handle, today, today)
     if denied is not None:
         return denied
     review = command.review_on or ""
@@ -136,6 +142,28 @@ def untold(case: CaseState, item: ItemState) -> frozenset[str]:
     return frozenset(handles(case, item.number)) - {said.handle for said in item.notices if said.confirmed_by}
 
 
+def fault_of(case: CaseState, item: int, today: str) -> Denied | None:
+    """Why the person of this item may not be told today (YYYY-MM-DD); None where a named person answered yes."""
+    machine = case.item(item)
+    if machine is None:
+        return Denied(Rule.NO_ITEM, "There is no item {item}.", "See `dueprocess show`.", item=item)
+    if not machine.is_open("tell", today):
+        return CLOSED
+    if machine.deciding not in {Deciding.DECIDED, Deciding.ENDED}:
+        return Denied(
+            Rule.STATE, "Nothing is decided on this item yet.", "Tell the person when it is known what was done."
+        )
+    return None
+
+
+def may_tell(case: CaseState, item: ItemState, handle: str, day: str, today: str) -> Denied | None:
+    """Why the person of a handle may not be told, or may not have been, on a day (YYYY-MM-DD); None where they may.
+
+    Telling rests on a named person's yes that holds on that day, and on no silence (P6).
+    """
+    return _person(case, item, handle) or _may_tell(item, day, today)
+
+
 def _person(case: CaseState, item: ItemState, handle: str) -> Denied | None:
     if handle in untold(case, item):
         return None
@@ -148,9 +176,8 @@ def _person(case: CaseState, item: ItemState, handle: str) -> Denied | None:
     )
 
 
-def _may_tell(item: ItemState, day: str, given: Given) -> Denied | None:
-    """Telling rests on a named person's yes that holds on that day, and on no silence (P6)."""
-    if day > later(given.at)[:10]:
+def _may_tell(item: ItemState, day: str, today: str) -> Denied | None:
+    if day > today:
         return Denied(Rule.NOTICE, "{day} has not come yet.", "Say it once it is done.", day=When(day))
     if item.is_open("tell", day):
         return None

@@ -20,7 +20,7 @@ from dueprocess.client.fetched_case import fetch
 from dueprocess.client.own_law import law_of
 from dueprocess.desk.person import letter
 from dueprocess.desk.person import page as pages
-from dueprocess.desk.person.compose import Telling, compose, with_words
+from dueprocess.desk.person.compose import Telling, compose, released_on, with_words
 from dueprocess.desk.services import page_locks
 from dueprocess.desk.services.house import House
 from dueprocess.desk.services.page_locks import LEAST_DAYS
@@ -32,14 +32,13 @@ from dueprocess.release.desk_client import DID, brought_plain
 from dueprocess.report.provider import Help
 
 if TYPE_CHECKING:
-    from dueprocess.adapters.desk_api import FarDesk
     from dueprocess.case.state import CaseState
     from dueprocess.client.fetched_case import Fetched
     from dueprocess.client.material import Material
     from dueprocess.client.person import Person
     from dueprocess.desk.services.page_locks import Locked
     from dueprocess.formats.person_page import PersonPage
-    from dueprocess.release.desk_client import Did
+    from dueprocess.release.desk_client import About, Did
     from dueprocess.release.law_again import Law
 
 LANGUAGES: Final = ("en", "de", "ur")
@@ -81,7 +80,11 @@ def make(case: str, out: Path, shown: Path | None, *, json_: bool, **given: Any)
     """
     asked = Asked(*(given.pop(name) for name in Asked.__slots__))
     with client(given) as (who, material):
-        house = house_of(material.far)
+        about = material.far.about()
+        if not about.person:
+            message = "desk.toml gives the pages of persons no address. Set person_address (docs/operator/person.md)."
+            raise wrong(message)
+        house = house_of(about)
         fetched = fetch(who, material.find(case))
         law = law_of(fetched.looked.seen, material.law(fetched.case.id))
         page = asked.page(house, law, fetched.case, who.now)
@@ -100,11 +103,8 @@ def make(case: str, out: Path, shown: Path | None, *, json_: bool, **given: Any)
     output.acted(done, json_=json_, says=says)
 
 
-def house_of(far: "FarDesk") -> "House":
-    """What page and letter need of the provider, as the desk tells it. Raises DeniedError where it has no address."""
-    about = far.about()
-    if not about.person:
-        raise wrong("desk.toml gives the pages of persons no address. Set person_address (docs/operator/person.md).")
+def house_of(about: "About") -> "House":
+    """What page and letter need of the provider, as the desk tells it."""
     return House(
         about.provider,
         about.country,
@@ -145,10 +145,8 @@ class Asked:
         today = now.astimezone(ZoneInfo(law.timezone)).date()
         handle = self._handle(state)
         last, contest = _last(today, self.until), _contest(today, self.contest_by)
-        days = [one.released_on for one in item.productions if one.released_on]
-        released = datetime.date.fromisoformat(max(days)) if days else None
         chosen = self.languages or tuple(one for one in house.languages if one in LANGUAGES) or ("en",)
-        telling = Telling(state, item, handle, today.isoformat(), last, contest, released)
+        telling = Telling(state, item, handle, today.isoformat(), last, contest, released_on(item))
         page = compose(house, law.shelf, telling, tuple(dict.fromkeys(chosen)))
         page = with_words(page, _words(self.words, chosen))
         try:

@@ -12,6 +12,7 @@ import click
 from dueprocess.adapters.desk_api import place_of
 from dueprocess.cli import options, output
 from dueprocess.cli.faults import wrong
+from dueprocess.cli.vault_telling import MORE
 from dueprocess.client import local_vault
 from dueprocess.client.vault_finish import Finishing, sent_folder
 from dueprocess.verify.bundle import BundleError, installed
@@ -48,7 +49,7 @@ def vault(desk: str | None, port: int | None, out: Path | None, *, webcat: bool,
             click.echo(_webcat(here, origin), nl=False)
             return
         finishing = Finishing(out or sent_folder())
-        local = local_vault.LocalVault(here, origin, port or places.ports.get(origin, 0), finishing)
+        local = local_vault.LocalVault(here, origin, port or places.ports.get(origin, 0), finishing, MORE)
     except (local_vault.LocalError, BundleError) as fault:
         raise wrong(f"{str(fault)[:1].upper()}{str(fault)[1:]}.") from fault
     places.remember(origin, local.port)

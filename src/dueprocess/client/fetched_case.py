@@ -14,6 +14,7 @@ from dueprocess.formats.refusal import DeniedError
 
 if TYPE_CHECKING:
     from dueprocess.acts.declaration import About, OnCase
+    from dueprocess.case.events import Happened
     from dueprocess.case.fields import Field
     from dueprocess.case.state import CaseState
     from dueprocess.client.material import Material
@@ -34,14 +35,20 @@ class Fetched:
 
 def fetch(who: "Person", case: str) -> Fetched:
     """The case, checked. Raises as ``Person.look``, and DeniedError where the desk contradicts itself."""
+    looked = who.look(case)
+    return held(looked, who.desk.events(case))
+
+
+def held(looked: "Looked", events: "tuple[Happened, ...]") -> Fetched:
+    """The case of these events, held against what the desk showed of it. Raises DeniedError as ``fetch``."""
     from dueprocess.acts.evolve import rebuild
     from dueprocess.case.basis import law_shown, relied_on
     from dueprocess.case.outcome import Rule
     from dueprocess.formats.canonical import encode
     from dueprocess.release.evidence import suspect
 
-    looked = who.look(case)
-    shown, events = looked.shown, who.desk.events(case)
+    shown = looked.shown
+    case = shown.case
     if len(events) != shown.revision:
         raise DeniedError.because(str(Rule.STALE), "Somebody else was first. Give the command again.")
     try:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from dueprocess.adapters import crypto, durable
 from dueprocess.adapters.desk_api import place_of
@@ -56,8 +56,8 @@ CHECK: Final = "/check"
 ITSELF: Final = "/itself"
 REPORT: Final = "/report"
 LAW: Final = "/law"
-_FINISHING: Final = rf"{PATH}(/[0-9a-f]{{32}}/(end|undo|(?P<part>part/[0-9]{{1,4}})))?"
-_QUESTION: Final = re.compile(rf"{CHECK}|{ITSELF}|{REPORT}|{LAW}|{_FINISHING}")
+_FINISHING: Final = re.compile(rf"{PATH}(/[0-9a-f]{{32}}/(end|undo|(?P<part>part/[0-9]{{1,4}})))?")
+Answer: TypeAlias = Callable[[bytes], bytes]
 
 
 def checked(data: bytes) -> bytes:
@@ -80,8 +80,8 @@ def law(data: bytes) -> bytes:
     return json.dumps(vault_law.answer(vault_questions.parsed(data), crypto.verify, now())).encode()
 
 
-ANSWERS: Final[Mapping[str, Callable[[bytes], bytes]]] = {CHECK: checked, ITSELF: itself, REPORT: report, LAW: law}
-"""What our own page may ask."""
+ANSWERS: Final[Mapping[str, Answer]] = {CHECK: checked, ITSELF: itself, REPORT: report, LAW: law}
+"""What our own page may ask, whoever serves it; a program adds what it alone can answer."""
 
 
 class LocalError(ValueError):
@@ -128,7 +128,14 @@ def places_file() -> Path:
 class LocalVault:
     """Both listeners of one local vault."""
 
-    def __init__(self, bundle: Bundle, desk: str, port: int = 0, finishing: Finishing | None = None) -> None:
+    def __init__(
+        self,
+        bundle: Bundle,
+        desk: str,
+        port: int = 0,
+        finishing: Finishing | None = None,
+        more: Mapping[str, Answer] | None = None,
+    ) -> None:
         self.desk, self.bundle = desk, bundle
         self.finishing = finishing or Finishing(sent_folder())
         self._servers = _listen(port)
@@ -136,6 +143,7 @@ class LocalVault:
         answers = _answers(bundle, desk)
         for server in self._servers:
             server.answers, server.port, server.finishing = answers, self.port, self.finishing
+            server.asked = {**ANSWERS, **(more or {})}
 
     @property
     def address(self) -> str:
@@ -160,6 +168,7 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     allow_reuse_address = True
     answers: Mapping[str, tuple[dict[str, str], bytes]] = {}
+    asked: Mapping[str, Answer] = ANSWERS
     port = 0
     finishing: Finishing
 
@@ -243,12 +252,12 @@ class _Handler(BaseHTTPRequestHandler):
         here = f"localhost:{self.server.port}"
         length = self.headers.get("Content-Length", "")
         asked_right = self._asked_right(here) and self.headers.get("Origin") == f"http://{here}"
-        asks = _QUESTION.fullmatch(self.path)
-        wanted = BYTES if asks and asks["part"] else "application/json"
+        finishes = _FINISHING.fullmatch(self.path)
+        wanted = BYTES if finishes and finishes["part"] else "application/json"
         most = MAX_PART if wanted == BYTES else MAX_BYTES
         if not asked_right or self.headers.get("Content-Type") != wanted:
             self._refuse(403, b"This is not asked from here.\n")
-        elif not asks:
+        elif not finishes and self.path not in self.server.asked:
             self._refuse(404, b"There is no such question.\n")
         elif not length.isdecimal() or int(length) > most:
             self._refuse(413, b"That is too long.\n")
@@ -256,8 +265,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(200, {**_HEADERS, "Content-Type": "application/json"}, self._asked(int(length)))
 
     def _asked(self, length: int) -> bytes:
-        if self.path in ANSWERS:
-            return ANSWERS[self.path](self.rfile.read(length))
+        if self.path in self.server.asked:
+            return self.server.asked[self.path](self.rfile.read(length))
         return json.dumps(self.server.finishing.ask(self.path, self.rfile, length)).encode()
 
     def _refuse(self, status: int, body: bytes) -> None:

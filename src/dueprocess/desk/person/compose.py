@@ -1,7 +1,8 @@
-"""What a page says, out of a case's closed codes: on a client, in each language, and never more than the notice.
+"""What a person is told, out of a case's closed codes: on a client, in each language, and never more than the notice.
 
-No identifier, no offence, no docket number and no other person can come in: there is no value for them. The sender's
-own words are the one exception, and stand under a heading of their own.
+No offence, no docket number and no other person can come in: there is no value for them. The sender's own words stand
+under a heading of their own, on a page under a code alone. The person's own account stands in a text that is sent
+(``letter_of``), as a mark: who fills it in is one's own vault, which alone knows what the case's handles mean.
 """
 
 import datetime
@@ -18,6 +19,8 @@ from dueprocess.desk.services.house import House
 from dueprocess.formats.person_page import Part, PersonPage, Sheet
 from dueprocess.law.shelf import Shelf
 
+ACCOUNT: Final = "[[account]]"
+"""Stands where the person's own account will stand; no text of ours holds it."""
 OWN: Final = 2  # parts before the sender's own words: what was asked, what we did
 GIVING: Final = frozenset({Outcome.COMPLY, Outcome.PARTIAL, Outcome.UNDER_PROTEST})
 
@@ -30,15 +33,34 @@ class Telling:
     item: ItemState
     handle: str  # the person's own, T1 …; empty where the item has one target
     day: str  # today, where the provider sits
-    until: datetime.date
+    until: datetime.date | None = None  # last day of a page; None for a text that is sent
     contest_by: datetime.date | None = None
     released_on: datetime.date | None = None
+    account: str = ""  # named in the text; empty: not
+
+
+def released_on(item: ItemState) -> datetime.date | None:
+    """The day on which something of the item was handed over last; None where nothing was."""
+    days = [one.released_on for one in item.productions if one.released_on]
+    return datetime.date.fromisoformat(max(days)) if days else None
+
+
+def letter_of(house: House, shelf: Shelf, telling: Telling, language: str) -> str:
+    """The same as a text that is sent or read out, ``ACCOUNT`` where the account stands. Raises TextError as above."""
+    say = load(language)
+    sheet = _Writer(house, shelf, replace(telling, account=ACCOUNT), say, public.load(language)).sheet()
+    practice = telling.case.practice or house.practice
+    remarks = [*([say("page", "practice")] if practice else []), say("page", "unreviewed")]
+    parts = ["\n".join((part.heading, *part.lines)) for part in sheet.parts]
+    blocks = ["\n".join((house.name, *house.address)), sheet.title, *remarks, *parts]
+    return "\n\n".join(one for one in blocks if one) + "\n"
 
 
 def compose(house: House, shelf: Shelf, telling: Telling, languages: Sequence[str]) -> PersonPage:
     """The page in ``languages``, in that order. Raises TextError for a language without texts."""
     sheets = tuple(_Writer(house, shelf, telling, load(one), public.load(one)).sheet() for one in languages)
-    return PersonPage(telling.until.isoformat(), telling.case.practice or house.practice, sheets)
+    until = telling.until.isoformat() if telling.until else ""
+    return PersonPage(until, telling.case.practice or house.practice, sheets)
 
 
 def with_words(page: PersonPage, words: Mapping[str, Sequence[str]]) -> PersonPage:
@@ -86,6 +108,7 @@ class _Writer:
         received = str(self._face("received_on") or self.telling.case.opened_on)
         lines = [
             self.say("what", "received", day=self._day(received), provider=self.house.name),
+            *([self.say("what", "account", account=self.telling.account)] if self.telling.account else []),
             self._by(),
             self.public("asked", str(self._of_item("kind"))),
         ]

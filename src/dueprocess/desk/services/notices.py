@@ -11,8 +11,8 @@ from typing import Final
 
 from dueprocess.acts import access
 from dueprocess.adapters import crypto
+from dueprocess.case.notice import fault_of
 from dueprocess.case.outcome import Rule
-from dueprocess.case.state import CaseState, Deciding
 from dueprocess.desk.data.models import PersonPage as Row
 from dueprocess.desk.data.models import Production
 from dueprocess.desk.data.transaction import write
@@ -45,24 +45,6 @@ class _NotTold(Exception):  # noqa: N818 - carries a refusal, and is none
         self.denied = denied
 
 
-def fault_of(case: CaseState, item: int, today: datetime.date) -> Denied | None:
-    """Why the person of this item may not be told today; None where a named person has answered that we may."""
-    machine = case.item(item)
-    if machine is None:
-        return Denied(Rule.NO_ITEM, "There is no item {item}.", "See `dueprocess show`.", item=item)
-    if not machine.is_open("tell", today.isoformat()):
-        return Denied(
-            Rule.GATE_CLOSED,
-            "Nobody has answered that we may tell the person, or a silence runs.",
-            "Answer the gate (`dueprocess gate CASE tell yes`), or wait until the silence ends.",
-        )
-    if machine.deciding not in {Deciding.DECIDED, Deciding.ENDED}:
-        return Denied(
-            Rule.STATE, "Nothing is decided on this item yet.", "Tell the person when it is known what was done."
-        )
-    return None
-
-
 def released_on(case_id: str, item: int) -> datetime.date | None:
     """The day on which something of the item was handed over last; None where nothing was."""
     rows = Production.objects.filter(case_id=case_id, item=item, state="released").order_by("-released_on")
@@ -77,7 +59,7 @@ def put(desk: Desk, note: bytes, attached: Sequence[Attached], item: int, locked
         if not access.may(desk.roles_of(statement.by), Act.LETTER_SEND):
             denied = Denied(Rule.ROLE, "{by} may not tell a person.", "Ask a clerk or counsel.", by=statement.by)
             raise _NotTold(denied)
-        fault = fault_of(state_of(statement.case or ""), item, desk.day_of(desk.now))
+        fault = fault_of(state_of(statement.case or ""), item, desk.day_of(desk.now).isoformat())
         if fault is not None:
             raise _NotTold(fault)
         Row.objects.create(id=locked.id, until=locked.until, bytes=locked.bytes)

@@ -1,0 +1,91 @@
+"""What the vault on a person's own machine asks about somebody who is to be told: the text, as their page says it.
+
+The page that asks fills in the account, which stands sealed in the case; nothing here knows an identifier. What comes
+in was said by a desk and is hostile: the case is rebuilt from what happened on it, held against what people signed, and
+nothing is written while a silence stands (P6, hazard 6.1).
+"""
+
+import datetime as dt
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from dueprocess.adapters import crypto
+from dueprocess.case.given import no_item
+from dueprocess.case.notice import CLOSED, fault_of, may_tell
+from dueprocess.cli.notice_commands import LANGUAGES, house_of
+from dueprocess.client import own_law
+from dueprocess.client.fetched_case import held
+from dueprocess.client.vault_finish import now
+from dueprocess.client.vault_questions import looked_of, parsed, told
+from dueprocess.desk.person.compose import Telling, letter_of, released_on
+from dueprocess.desk.person.texts import load
+from dueprocess.formats.note import Verify
+from dueprocess.formats.refusal import DeniedError
+from dueprocess.formats.statement import Act, Statement
+from dueprocess.release.desk_client import ABOUT, events_from_plain
+from dueprocess.release.evidence import refuse
+from dueprocess.release.looked import Looked
+
+TELL: Final = "/tell"
+
+
+def answer(question: object, check: Verify, at: dt.datetime) -> dict[str, Any]:
+    """``text`` with its place for the account, ``direction`` and ``day``; or what refuses it.
+
+    Args:
+        question: as ``vault_questions.answer`` has it, and ``events`` (what happened on the case), ``law`` (what the
+            desk handed out), ``about`` (the desk's provider), ``item``, ``handle``, ``language`` (ISO 639-1).
+        check: Ed25519 verification.
+        at: this machine's time, aware.
+    """
+    return told(lambda: _answer(question, check, at))
+
+
+def _answer(question: object, check: Verify, at: dt.datetime) -> dict[str, Any]:
+    if not isinstance(question, Mapping) or question["language"] not in LANGUAGES:
+        refuse("counter.form", "the question is no object, or names no language of ours")
+    number, handle, language = int(question["item"]), str(question["handle"]), str(question["language"])
+    looked = looked_of(question, check, at)
+    case = held(looked, events_from_plain(question["events"])).case
+    law = own_law.law_of(looked.seen, question["law"])
+    item = case.item(number)
+    today = at.astimezone(ZoneInfo(law.timezone)).date().isoformat()
+    denied = fault_of(case, number, today) or (may_tell(case, item, handle, today, today) if item else no_item(number))
+    if denied is None and _is_closed(looked, number, today):
+        denied = CLOSED
+    if denied is not None or item is None:
+        raise DeniedError(denied or no_item(number))
+    telling = Telling(case, item, "" if handle == "ALL" else handle, today, released_on=released_on(item))
+    text = letter_of(house_of(ABOUT.read(question["about"])), law.shelf, telling, language)
+    return {"text": text, "direction": load(language).direction, "day": today}
+
+
+def _is_closed(looked: Looked, number: int, today: str) -> bool:
+    """Whether people signed otherwise, whatever events a desk hides: the last answer is no yes, or a silence stands."""
+    signed = {**looked.seen.past, **looked.seen.statements}
+    mine = {name: one for name, one in signed.items() if one.says.get("item") == number}
+    ends = (one.says["silences"] for one in mine.values() if one.act is Act.SECRECY_END)
+    ended: set[object] = {name for names in ends if isinstance(names, list) for name in names}
+    ended |= {one.says["record"] for one in mine.values() if _refuses(one)}
+    for name, one in mine.items():
+        runs = one.act is Act.SECRECY_RECORD and one.says["tell"] and name not in ended
+        if runs and str(one.says["until"] or today) >= today:
+            return True
+    answers = {name: one for name, one in mine.items() if one.act is Act.GATE_ANSWER and name not in ended}
+    asked = [one for one in answers.values() if one.says["question"] == "tell"]
+    last = max(asked, key=lambda one: (one.revision, one.number, one.at), default=None)
+    return last is None or last.says["answer"] != "yes" or str(last.says["until"] or today) < today
+
+
+def _refuses(one: Statement) -> bool:
+    return one.act is Act.SECRECY_AGREE and one.says["answer"] != "agreed"
+
+
+def _asked(data: bytes) -> bytes:
+    return json.dumps(answer(parsed(data), crypto.verify, now())).encode()
+
+
+MORE: Final[Mapping[str, Callable[[bytes], bytes]]] = {TELL: _asked}
+"""What this program's vault answers besides ``client.local_vault.ANSWERS``."""
