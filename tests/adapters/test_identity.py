@@ -1,12 +1,13 @@
 # ruff: noqa: ANN001, ANN201
 """Identity files and cards: two halves, one of which is never shown."""
 
+import io
 import json
 import os
 
 import pytest
 
-from dueprocess.adapters import crypto, identity
+from dueprocess.adapters import age_words, crypto, identity
 from dueprocess.adapters.identity import IdentityError, load, needs_passphrase, new, parse_card, save
 from dueprocess.demand.codes import Role
 
@@ -33,6 +34,9 @@ def test_round_trip_with_a_passphrase(tmp_path, amy):
     assert needs_passphrase(path)
     assert amy.age_secret.encode() not in path.read_bytes()
     assert load(path, "tall oak") == amy
+    save(tmp_path / "bare.id", amy, None)
+    with path.open("wb") as light:  # opens sooner than a file of the library's own work factor
+        age_words.seal(age_words.new_passphrase(), io.BytesIO((tmp_path / "bare.id").read_bytes()), light)
     for passphrase in ("small oak", None):
         with pytest.raises(IdentityError):
             load(path, passphrase)
