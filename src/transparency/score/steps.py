@@ -108,10 +108,10 @@ def _gain(before: Score, after: Score) -> Fraction:
 
 def arithmetic(method: Method, step: Step) -> str:
     """The step's points in one English sentence."""
-    many, of = len(step.elements), step.asked
+    many = f"{len(step.elements)} of {step.asked} elements" if step.asked > 1 else "the one element"
     part = f" of one of {step.indicators} indicators" if step.indicators > 1 else ""
     category = method.categories[method.category(step.indicator)]
     return (
-        f"{many} of {of} elements of {step.indicator.id}{part} of one of {step.families} families: at most "
+        f"{many} of {step.indicator.id}{part} of one of {step.families} families: at most "
         f"+{float(step.category):.1f} in {category}, +{float(step.total):.2f} in total ({step.families_total} families)"
     )

@@ -11,6 +11,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.utils import translation
+from django.utils.formats import date_format
 
 from dueprocess.case.events import EventKind
 from dueprocess.case.given import no_item, wrong_state
@@ -38,6 +39,15 @@ ALIKE = {
 def german() -> Iterator[None]:
     with translation.override("de"):
         yield
+
+
+@pytest.mark.usefixtures("german")
+def test_no_word_of_ours_takes_the_place_of_a_month_or_a_day_of_the_week() -> None:
+    """Django looks up “May” as we do: a heading of that name once made the month of May “Darf”."""
+    months = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
+    assert [date_format(datetime.date(2027, one, 1), "F") for one in range(1, 13)] == months
+    days = "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split()
+    assert [date_format(datetime.date(2027, 3, one), "l") for one in range(1, 8)] == days
 
 
 @pytest.fixture
