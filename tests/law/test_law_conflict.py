@@ -41,6 +41,24 @@ def test_the_providers_own_law_bars_a_direct_demand_and_names_the_way() -> None:
     assert [(way.code, way.says, way.decides) for way in one.channels] == [("treaty", "By treaty.", True)]
 
 
+RISK = {"says": {"en": "A fine.", "de": "Eine Geldbuße."}, "cite": cite()}
+
+
+def test_what_giving_risks_is_said_by_the_invoked_law_else_by_the_providers_own() -> None:
+    union = conflict(id="Y-FINE-1", country="EU", data=[], when=None, rules=[], channels=[], wrong_grant=RISK)
+    jail = {**RISK, "says": {"en": "Prison."}}
+    home = {**union, "id": "Y-JAIL-1", "country": "DE", "data": ["content"], "wrong_grant": jail}
+    risks = {
+        data: judge(build([CONTENT], conflicts=[union, home]), face({}, data=[data]), provider="DE").wrong_grant
+        for data in ("content", "subscriber")
+    }
+    assert {data: risk.says for data, risk in risks.items()} == {"content": "Prison.", "subscriber": "A fine."}
+    of_order = instrument(data=["content"], wrong_grant={**RISK, "says": {"en": "Nothing in good faith."}})
+    said = judge(build([of_order], conflicts=[home]), face({}, data=["content"]), provider="DE")
+    assert said.wrong_grant.says == "Nothing in good faith."
+    assert judge(build([CONTENT], conflicts=[home]), face({}, data=["content"]), provider="FR").wrong_grant is None
+
+
 def test_a_demand_by_treaty_meets_it() -> None:
     one = found(conflict(), {"route": "treaty"}, provider="US")
     assert effects(one)["Y-BLOCK-1.channel"] is Effect.INFO

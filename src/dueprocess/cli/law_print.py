@@ -16,6 +16,7 @@ from dueprocess.law.texts import (
     Conflict,
     Instrument,
     PolicyRule,
+    Risk,
     SecrecyRule,
     Stand,
     Standard,
@@ -91,9 +92,11 @@ def _print_conflict(one: Conflict, lang: str) -> None:
     click.echo("The provider's own law, whatever the demand invokes.")
     for rule in one.rules:
         stated(word(rule.says, lang), rule.cited.citation, effect="note", indent=4, more=f" · {rule.id}")
-    output.heading("Ways that stay open")
+    if one.channels:
+        output.heading("Ways that stay open")
     for way in one.channels:
         stated(f"{way.code}: {word(way.says, lang)}", way.cited.citation, effect="note", indent=4)
+    _print_risk("A wrong grant", one.wrong_grant, lang)
 
 
 def _print_stand(one: Stand, lang: str) -> None:
@@ -205,10 +208,14 @@ def _print_grounds(version: Version, lang: str) -> None:
         output.wrapped(f"{ground.code}: {word(ground.says, lang)}", 4, output.mark("note") + " ")
     if not version.grounds:
         click.echo("  The law opens no ground to the provider.")
-    for title, risk in (("A wrong refusal", version.wrong_refusal), ("A wrong grant", version.wrong_grant)):
-        if risk is not None:
-            output.heading(title)
-            stated(word(risk.says, lang), risk.citation, indent=2)
+    _print_risk("A wrong refusal", version.wrong_refusal, lang)
+    _print_risk("A wrong grant", version.wrong_grant, lang)
+
+
+def _print_risk(title: str, risk: Risk | None, lang: str) -> None:
+    if risk is not None:
+        output.heading(title)
+        stated(word(risk.says, lang), risk.citation, indent=2)
 
 
 def _print_silence(rule: SecrecyRule, lang: str) -> None:

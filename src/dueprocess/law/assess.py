@@ -126,7 +126,10 @@ def _judge(item: _Item, coverage: Coverage, shelf: Shelf, day: datetime.date) ->
         findings=tuple(sorted(findings, key=_rank)),
         grounds=grounds,
         wrong_refusal=_risk((one.version.wrong_refusal for one in leading), item.tongue),
-        wrong_grant=_risk((one.version.wrong_grant for one in leading), item.tongue),
+        # The invoked law speaks of this very order; else the provider's own law says it of all that is given.
+        wrong_grant=_risk(
+            (*(one.version.wrong_grant for one in leading), *(one.wrong_grant for one in conflicts)), item.tongue
+        ),
         may=may(leading, item.values, item.on, item.tongue),
         recommendation=suggested,
         verbatim_allowed=bool(leading) and all(one.version.verbatim_allowed for one in leading),

@@ -145,7 +145,7 @@ def _onward(instrument: str, data: Plain, signed: Signed) -> Onward:
 
 
 def conflict(data: Plain, signed: Signed) -> Conflict:
-    """What the provider's own law says of demands from elsewhere. Raises ShelfError or ConditionError."""
+    """What the provider's own law says of demands. Raises ShelfError or ConditionError."""
     rules = tuple(_rule(data["id"], one, signed) for one in data["rules"])
     force = data["in_force"]
     return Conflict(
@@ -159,6 +159,7 @@ def conflict(data: Plain, signed: Signed) -> Conflict:
         when=_condition(data.get("when")),
         rules=rules,
         channels=tuple(_channel(data["id"], one, signed) for one in data["channels"]),
+        wrong_grant=_risk(data.get("wrong_grant")),
         cited=_own_citation(data, rules, signed),
     )
 

@@ -212,7 +212,7 @@ class ChannelRule:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """What the provider's own law says of a demand from elsewhere, whatever that demand invokes."""
+    """What the provider's own law says of a demand, whatever that demand invokes: what bars it, what giving risks."""
 
     id: str
     country: str
@@ -224,6 +224,7 @@ class Conflict:
     when: Condition | None
     rules: tuple[Rule, ...]
     channels: tuple[ChannelRule, ...]
+    wrong_grant: Risk | None
     cited: Cited
 
 
