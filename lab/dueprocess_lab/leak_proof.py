@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from dueprocess.adapters import machine
-from dueprocess.operate.doctor_checks import Line, Mark
+from dueprocess.operate.doctor_lines import Line, Mark
 from dueprocess.operate.served_home import PORTS
 from dueprocess_lab import leak_acts, leak_controls, leak_desk, leak_sizes, leak_story, leak_visits
 from dueprocess_lab.leak_needles import Marker, MarkerKind, bech32_bytes

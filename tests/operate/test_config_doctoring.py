@@ -12,7 +12,7 @@ from dueprocess.desk.services.house import House
 from dueprocess.formats.roster import Roster
 from dueprocess.law.build import build
 from dueprocess.operate import doctor_checks
-from dueprocess.operate.doctor_checks import Line, Mark
+from dueprocess.operate.doctor_lines import Line, Mark
 from dueprocess.report.provider import Declared
 from law_builders import EveryDay, cite, instrument
 

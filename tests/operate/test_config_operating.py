@@ -16,7 +16,7 @@ import pytest
 from dueprocess.desk.data.models import Arrival, Beat
 from dueprocess.desk.services.house import MailSettings
 from dueprocess.operate import backups, doctor_surroundings
-from dueprocess.operate.doctor_checks import Mark
+from dueprocess.operate.doctor_lines import Mark
 from dueprocess.operate.home import Desk, Home, write_desk
 from dueprocess.operate.served_home import PORTS
 

@@ -11,7 +11,7 @@ from desk_samples import NOW, Place
 from dueprocess.desk.data.models import Beat, Reach, Watch
 from dueprocess.desk.services import watches
 from dueprocess.desk.services.house import House
-from dueprocess.operate.doctor_checks import Line
+from dueprocess.operate.doctor_lines import Line
 from dueprocess.operate.readiness import readiness
 
 DAY = datetime.timedelta(days=1)

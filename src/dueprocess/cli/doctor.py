@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from dueprocess.desk.services.desk import Desk
     from dueprocess.desk.services.row_check import ChainCheck
-    from dueprocess.operate.doctor_checks import Lines
+    from dueprocess.operate.doctor_lines import Lines
     from dueprocess.operate.home import Home
 
 VOID: Final = "control"
@@ -127,7 +127,7 @@ def _readiness(home: Path | None) -> "Lines":
 
 def _leaks(*, quick: bool) -> "Lines":
     """Place by place; a control that is blind, or something that cannot be read, makes the scan void."""
-    from dueprocess.operate.doctor_checks import Line, Mark
+    from dueprocess.operate.doctor_lines import Line, Mark
     from dueprocess_lab import leak_proof
     from dueprocess_lab.leak_scan import CannotReadError
 

@@ -4,13 +4,12 @@ import datetime
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from dueprocess.holdings.parse import HoldingsError, cautions
 from dueprocess.operate import database_checks, desk_of_home, holdings, ready, rounds
+from dueprocess.operate.doctor_lines import Line, Lines, Mark
 from dueprocess.operate.home import Home, HomeError, read_desk
 from dueprocess.report.owed import unsaid
 from dueprocess.report.provider import LICENCES
@@ -39,28 +38,6 @@ GIVES: Final = {
     "system_call_filter": ("a filter of system calls", "a hostile document may use any system call: do not go on"),
 }
 NEEDED: Final = frozenset({"system_call_filter", "no_new_privileges"})
-
-
-class Mark(StrEnum):
-    """How a line stands."""
-
-    GOOD = "good"
-    INFO = "info"
-    CAUTION = "caution"
-    WRONG = "wrong"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line: the check, how it stands, what is so, what to do (empty where nothing is to be done)."""
-
-    check: str
-    mark: Mark
-    says: str
-    do: str = ""
-
-
-Lines = Iterator[Line]
 
 
 def guarded(check: str, run: Callable[..., Lines], *given: Any) -> Lines:  # noqa: ANN401 - what the check looks at

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from dueprocess.operate import backups, desk_of_home
-from dueprocess.operate.doctor_checks import Line, Lines, Mark
+from dueprocess.operate.doctor_lines import Line, Lines, Mark
 from dueprocess.operate.home import Home, read_desk
 from dueprocess.operate.served_home import PORTS, listens
 

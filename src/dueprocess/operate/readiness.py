@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from dueprocess.operate.doctor_checks import Line, Lines, Mark
+from dueprocess.operate.doctor_lines import Line, Lines, Mark
 
 if TYPE_CHECKING:
     from dueprocess.desk.services.desk import Desk
