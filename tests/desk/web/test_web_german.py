@@ -44,9 +44,22 @@ def german() -> Iterator[None]:
 @pytest.mark.usefixtures("german")
 def test_no_word_of_ours_takes_the_place_of_a_month_or_a_day_of_the_week() -> None:
     """Django looks up “May” as we do: a heading of that name once made the month of May “Darf”."""
-    months = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
+    months = [
+        "Januar",
+        "Februar",
+        "März",
+        "April",
+        "Mai",
+        "Juni",
+        "Juli",
+        "August",
+        "September",
+        "Oktober",
+        "November",
+        "Dezember",
+    ]
     assert [date_format(datetime.date(2027, one, 1), "F") for one in range(1, 13)] == months
-    days = "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split()
+    days = ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"]
     assert [date_format(datetime.date(2027, 3, one), "l") for one in range(1, 8)] == days
 
 
