@@ -278,3 +278,11 @@ def test_standing_access_is_declared_with_law_day_and_services(home: Home) -> No
 def test_a_standing_access_that_cannot_be_meant_says_what_to_do(old: str, new: str, says: str) -> None:
     with pytest.raises(HomeError, match=says):
         parse_desk(STANDING.replace(old, new).encode())
+
+
+def test_what_operates_a_desk_is_imported_before_a_home_gives_its_settings(root: Path) -> None:
+    """As a command begins, in a process of its own: ``doctor`` looks at what cannot be opened, too."""
+    folder = root / "src" / "dueprocess" / "operate"
+    names = [f"dueprocess.operate.{one.stem}" for one in folder.glob("*.py") if one.stem != "quiet"]  # Django's to load
+    environ = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    subprocess.run([sys.executable, "-c", f"import {', '.join(names)}"], check=True, env=environ)

@@ -10,7 +10,7 @@ from typing import Final
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.loader import MigrationLoader
 
-from dueprocess.desk.data import guards, report_view
+from dueprocess.desk.data import guards
 
 _PRAGMAS: Final = {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "foreign_keys": 1}
 
@@ -51,6 +51,8 @@ def _guards(alias: str) -> list[Fault]:
 
 
 def _view(alias: str) -> list[Fault]:
+    from dueprocess.desk.data import report_view  # its tables need settings, and doctor begins without a home
+
     if report_view.stands(alias):
         return []
     says = f"The view {report_view.NAME} is missing, or is another one: a report would count something else."
