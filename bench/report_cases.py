@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dueprocess.adapters.identity import Identity
     from dueprocess.adapters.sandbox import Sandbox
     from dueprocess.desk.services.desk import Desk
+    from dueprocess.formats.statement import Act, Statement
 
 BEGIN = datetime.datetime(2023, 1, 2, 9, 0, tzinfo=datetime.UTC)
 MONTHS = (1, 4, 7, 10)  # in which the patterns arrive
@@ -89,8 +90,7 @@ def _people(desk: Desk, people: Mapping[str, Identity], case: str, outcome: str,
 
     def act(by: str, what: Act, says: dict[str, Any]) -> bool:
         """Whether law and desk allow it of this demand; where they do not, it stands as it is."""
-        drafted = acts.draft(desk, state_of(case), what, by, says)
-        return isinstance(acts.perform(desk, drafted.sign(*people[by].signer())), Done)
+        return isinstance(acts.perform(desk, _said(desk, case, by, what, says).sign(*people[by].signer())), Done)
 
     assert isinstance(acts.took_to_read(desk, case, "aster"), Done)
     state = state_of(case)
@@ -108,6 +108,23 @@ def _people(desk: Desk, people: Mapping[str, Identity], case: str, outcome: str,
             assert stands.proposal is not None
             agreed = {"differs": "", "item": item.number, "proposal": stands.proposal.statement}
             act("birch", Act.DECISION_APPROVE, agreed)
+
+
+def _said(desk: Desk, case: str, by: str, what: Act, says: dict[str, Any]) -> Statement:
+    """What a person's client composes, of the case as it stands."""
+    from dueprocess.case import law_answer
+    from dueprocess.desk.services import acts, assessments, trust
+    from dueprocess.desk.services.cases import state_of
+    from dueprocess.formats import moment
+    from dueprocess.formats.statement import HANGS_ON_LAW, LawAnswer, Reckoner, Statement, item_of
+
+    state, item, law = state_of(case), item_of(says), None
+    if what in HANGS_ON_LAW:
+        answers = assessments.answers_of(state, assessments.assess_case(desk, state))["answers"]
+        law = LawAnswer({str(item): law_answer.hash_of(answers[str(item)])}, Reckoner.DESK)
+    place = (desk.roster.desk_id, desk.roster.number, case, state.revision, what, by, moment.write(desk.now))
+    basis = acts.basis_now(desk, state, item)
+    return Statement(*place, basis, says, seen=trust.mark_of(desk, case), law=law)
 
 
 # Copies
