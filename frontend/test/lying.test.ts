@@ -167,6 +167,19 @@ test("the desk lies in the list of cases: what is no case is left out, and its w
   assert.doesNotMatch(text, /\u202e|c-other/);
 });
 
+test("a case that does not open for this person is no link, and the page says who lets them in", async () => {
+  const at = await world();
+  at.answers["/v1/cases?open=true"] = { rows: [{ case: CASE, opens: false }] };
+  const text = await drawn(at, homePage);
+  assert.match(text, /It does not open for you: you have no key to it\./);
+  assert.match(text, /lets you in: dueprocess roster share --with aster/);
+  const { me } = at.desk;
+  Object.defineProperty(at.desk, "me", { value: { ...me, roles: ["counsel"] } });
+  assert.match(await drawn(at, homePage), /Your roles get no key to cases \(counsel\).*Then a colleague/);
+  at.answers["/v1/cases?open=true"] = { rows: [{ case: CASE, opens: true }] };
+  assert.doesNotMatch(await drawn(at, homePage), /does not open|roster share/);
+});
+
 test("an honest desk is believed: what was signed is named as that", async () => {
   const text = await shown(await world(), "Note");
   assert.match(text, /Signed by birch/);

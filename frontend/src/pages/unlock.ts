@@ -15,6 +15,7 @@ import { busy, problem, staffLink, type App } from "./app.ts";
 import { oneLine } from "../frame/visible.ts";
 import { announce, h, labelled, offer, replace, TYPED } from "./dom.ts";
 import { notice } from "./keys.ts";
+import { rolesOf } from "./sign.ts";
 import { coded, t } from "../words/tongue.ts";
 
 export function unlockPage(app: App): void {
@@ -189,10 +190,21 @@ export async function homePage(app: App): Promise<void> {
     list_,
   );
   try {
-    replace(list_, casesOf(await app.open.api.get("/v1/cases?open=true")));
+    const answer = await app.open.api.get("/v1/cases?open=true");
+    const shut = list(answer["rows"] ?? []).some((one) => isObject(one) && one["opens"] === false);
+    replace(list_, casesOf(answer), shut ? whoLetsIn(app) : null);
   } catch (fault) {
     replace(list_, problem(fault));
   }
+}
+
+/** Roles of which who has one gets a key to cases (`acts/who.py`). */
+const READERS = ["clerk", "approver", "releaser"];
+
+function whoLetsIn(app: App): HTMLElement {
+  const { name, roles } = app.open.me;
+  const own = roles.some((one) => READERS.includes(one));
+  return h("p", { class: "hint" }, own ? "" : `${t("Your roles get no key to cases ({0}): the next roster, which a majority signs, can give you one that does.", rolesOf(roles))} `, own ? t("A colleague for whom a case opens lets you in: ") : t("Then a colleague for whom a case opens lets you in: "), h("code", {}, `dueprocess roster share --with ${name}`));
 }
 
 /** Until the desk's buttons lead here (My account, Your own vault), the person brings what a button leads to. */
@@ -229,7 +241,8 @@ function casesOf(answer: Record<string, unknown>): HTMLElement {
       if (!isId(id, "c")) return null;
       const kinds = Array.isArray(one["kinds"]) ? one["kinds"].map((kind) => coded("Kind", String(kind))).join(", ") : "";
       const says = [one["received_on"], one["country"], one["authority_kind"] ? coded("AuthorityKind", String(one["authority_kind"])) : "", kinds];
-      return h("li", {}, h("a", { href: `#/case/${id}` }, short(id)), " ", h("span", { class: "quiet" }, oneLine(says.filter(Boolean).join(" · "))));
+      const named = one["opens"] === false ? short(id) : h("a", { href: `#/case/${id}` }, short(id));
+      return h("li", {}, named, " ", h("span", { class: "quiet" }, oneLine(says.filter(Boolean).join(" · "))), one["opens"] === false ? h("span", { class: "hint shut" }, ` ${t("It does not open for you: you have no key to it.")}`) : null);
     }),
   );
 }

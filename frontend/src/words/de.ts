@@ -194,6 +194,10 @@ export const DE = {
     "Lassen Sie dieses Fenster offen, während Sie an der Stelle arbeiten: Was Ihre Augen oder Ihre Signatur braucht, kommt hierher. Nach 30 Minuten ohne Berührung verschließt er sich.",
   "Go to the desk": "Zur Stelle",
   "Open cases": "Offene Fälle",
+  "It does not open for you: you have no key to it.": "Er öffnet sich für Sie nicht: Sie haben keinen Schlüssel dazu.",
+  "Your roles get no key to cases ({0}): the next roster, which a majority signs, can give you one that does.": "Ihre Rollen bekommen keinen Schlüssel zu Fällen ({0}): Die nächste Personenliste, die eine Mehrheit zeichnet, kann Ihnen eine geben, die ihn bekommt.",
+  "Then a colleague for whom a case opens lets you in: ": "Danach lässt Sie ein, wem sich ein Fall öffnet: ",
+  "A colleague for whom a case opens lets you in: ": "Wem sich ein Fall öffnet, der lässt Sie ein: ",
   "No case is open.": "Kein Fall ist offen.",
   // A case beside its form
   "Taking the case to this machine … that you read it is recorded.": "Der Fall kommt auf diesen Rechner … dass Sie ihn lesen, wird festgehalten.",

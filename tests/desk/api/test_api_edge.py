@@ -8,6 +8,7 @@ from django.test import Client
 
 from api_samples import VAULT, Caller, Place, opened, rule
 from dueprocess.desk.api import edge
+from dueprocess.desk.data.models import Envelope
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +109,14 @@ def test_pages_follow_each_other_without_a_gap(place: Place) -> None:
             after = page["after"]
         assert seen == whole
         assert len(whole) >= 3
+
+
+def test_the_list_of_cases_says_which_open_for_whoever_asks(place: Place) -> None:
+    first, second = place.arrive(), place.arrive()
+    Envelope.objects.filter(case_id=second, person="aster").delete()
+    for person, opens in (("aster", {first: True, second: False}), ("birch", {first: True, second: True})):
+        rows = opened(place, person).get("/v1/cases").json()["rows"]
+        assert {row["case"]: row["opens"] for row in rows} == opens
 
 
 def test_the_document_says_what_is_answered(place: Place) -> None:

@@ -9,12 +9,13 @@ from pydantic import Field
 
 from dueprocess.case.state import CaseState
 from dueprocess.desk.api import shapes
-from dueprocess.desk.api.access_table import Routes
+from dueprocess.desk.api.access_table import Routes, caller
 from dueprocess.desk.data import queries
 from dueprocess.desk.data.queries import Filter, cases, due, duty_plain, invoices, row_plain
 from dueprocess.desk.services.cases import happened_on, state_of
 from dueprocess.desk.services.choices import directory_of, form_of
 from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.services.envelopes import open_to
 from dueprocess.desk.services.letters import (
     Merged,
     called_for,
@@ -61,12 +62,13 @@ def case_list(
     limit: Rows = 100,
 ) -> dict[str, Any]:
     """The queue, the newest first: open cases, closed ones, or without ``open`` both; ``begins``: by an id's start."""
-    del request
     key = queries.read_day_key(after, "c")
     if after and key is None:
         raise _bad_cursor()
     page = cases(Filter(open=open, case=begins, country=country, kind=kind), after=key, limit=limit)
-    return {"rows": [row_plain(row) for row in page.rows], "after": _cursor(page.after)}
+    mine = open_to(caller(request).person, [row.case.id for row in page.rows])
+    rows = [{**row_plain(row), "opens": row.case.id in mine} for row in page.rows]
+    return {"rows": rows, "after": _cursor(page.after)}
 
 
 @router.on("GET /v1/cases/{case}", shapes.CaseWhole)

@@ -263,7 +263,8 @@ CaseRow = shape(
     "CaseRow",
     "A case in the queue.",
     "case, revision: int, received_on?, country, authority_kind, emergency: bool, kinds: [str], items: [ItemRow], "
-    "closed_on?",
+    "closed_on?, opens: bool",
+    opens="whether the caller holds an envelope of it; a colleague who does gives one",
 )
 CaseList = shape("CaseList", "The queue, the newest first.", "rows: [CaseRow], after?")
 CaseWhole = shape(

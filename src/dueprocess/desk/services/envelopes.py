@@ -35,6 +35,11 @@ def open_envelopes(holder: str) -> list[tuple[str, str, bytes]]:
     return [(case, key, bytes(each)) for case, key, each in rows.values_list("case_id", "case__recipient", "bytes")]
 
 
+def open_to(holder: str, cases: Iterable[str]) -> set[str]:
+    """Those of the cases (ids) of which the holder has an envelope."""
+    return set(Envelope.objects.filter(person=holder, case__in=list(cases)).values_list("case_id", flat=True))
+
+
 def open_cases() -> int:
     """How many cases are open."""
     return Case.objects.filter(closed_on__isnull=True).count()
