@@ -7,7 +7,7 @@ import { base64, sha256hex, utf8, type Bytes } from "../src/formats/bytes.ts";
 import { canonicalRoster, house, type House } from "./itself_house.ts";
 import { Refusal } from "../src/formats/refusal.ts";
 import { hashOf, lookOf, signText, verify, type Statement } from "../src/formats/statement.ts";
-import { alone, rule } from "./helpers.ts";
+import { alone, Memory, rule } from "./helpers.ts";
 
 const EMPTY = { roster: 1, retired: false, lifts: true, freezes: [], verifications: [], next: null };
 const SHELF = "b".repeat(64);
@@ -60,6 +60,14 @@ test("a desk that goes behind what was signed about it gets nothing signed but w
   at.answers["/v1/desk/itself"] = SHOWN;
   await made.seen();
   assert.equal(await rule(async () => made.text("authority.verify", says, SHELF)), "chain.shorter");
+  // Who does not see the directory is shown the stops alone: of a chain that is not whole nothing is refused and nothing remembered.
+  const { me, store } = at.desk;
+  const kept = (): string => JSON.stringify([...(store as Memory).rows]);
+  const before = kept();
+  Object.defineProperty(at.desk, "me", { value: { ...me, roles: ["employee"] } });
+  await made.seen();
+  assert.equal(await rule(async () => made.text("authority.verify", says, SHELF)), "");
+  assert.equal(kept(), before);
   assert.equal(one(at.desk.check(made.text("desk.freeze", {}, SHELF))).act, "desk.freeze");
 });
 

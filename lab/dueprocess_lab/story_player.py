@@ -221,7 +221,8 @@ class Telling:
     def _verify_hold(self, case: str, item: "story.Item") -> None:
         """A second person verifies the freeze where the authority was called back and something is to be given."""
         from dueprocess.case.decisions import GIVES
-        from dueprocess.case.state import Called, Preserving
+        from dueprocess.case.item_records import Called
+        from dueprocess.case.state import Preserving
         from dueprocess.desk.services.cases import state_of
         from dueprocess.formats.statement import Act
 

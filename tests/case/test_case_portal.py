@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from dueprocess.case.item_records import Called
 from dueprocess.case.portal import QUESTIONS, Left, Waiting, Word, left_of, word
-from dueprocess.case.state import Called, CaseState, ItemState, Writing
+from dueprocess.case.state import CaseState, ItemState, Writing
 from dueprocess.demand.codes import Outcome
 from dueprocess.demand.face import Face
 from dueprocess.desk.data.models import accounts as models

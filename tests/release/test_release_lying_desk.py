@@ -47,8 +47,8 @@ from case_builders import ACT_OF, CASE, Desk, face, propose
 from dueprocess.acts.moved import overtaken
 from dueprocess.case import commands as c
 from dueprocess.case.basis import basis_of
+from dueprocess.case.item_records import Called
 from dueprocess.case.outcome import Decided, Rule
-from dueprocess.case.state import Called
 from dueprocess.demand.codes import Outcome
 from dueprocess.formats import links
 from dueprocess.formats.note import Key

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import itertools
+import json
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from accessibility import violations
 from browser_desk import Client, Practice, Vault
 from dueprocess_lab import story
 
+SPOKEN = Path(__file__).resolve().parents[2] / "frontend/src/acts"
+TABLE = json.loads((SPOKEN / "codes.json").read_text())["codes"]
+GERMAN = json.loads((SPOKEN / "codes.de.json").read_text())
+RAW = [
+    (code.replace("_", " "), GERMAN["meanings"][meaning])
+    for name, codes in TABLE.items()
+    for code, meaning in codes.items()
+    if GERMAN["spoken"][name][code] != code
+]
+"""Codes beside their German meaning: a page that speaks German says neither side of it so."""
 LINES = ".sentences > .sentence"
 GIVES = {"comply", "partial", "no_data", "not_executable", "under_protest"}
 """What says something of a person: each of two reads the identifier in the original (P12)."""
@@ -258,8 +270,10 @@ class Walk:
             person.settles()
         person.press(".sticky button.act")
         signed = person.signs()
-        letters = [str(item.letter).replace("_", " ") for item in self.chapter.items]
-        assert not sends or any(f": {letter}: " in signed for letter in letters), signed
+        meanings = [TABLE["LetterKind"][str(item.letter)] for item in self.chapter.items if item.letter]
+        said = [*meanings, *(GERMAN["meanings"][one] for one in meanings)]
+        assert not sends or any(one in signed for one in said), signed
+        assert not any(f" {code}: {said}" in signed for code, said in RAW), signed
 
     @property
     def waits(self) -> bool:
@@ -269,7 +283,9 @@ class Walk:
     @property
     def unagreed(self) -> bool:
         """Whether a silence was recorded to which no second person agreed."""
-        return any(not one["agreed_by"] for item in self.now()["items"] for one in item["silences"] if not one["ended"])
+        items = self.now()["items"]
+        silences = [one for item in items for one in item["silences"] if not one["ended"]]
+        return any(not one["agreed_by"] for one in silences) or any(item["lone_no"] for item in items)
 
     def agrees(self, person: Person) -> None:
         """The second person's half: what is asked is read in the original, and both answers are the same."""

@@ -8,7 +8,7 @@ import { pinOf } from "../formats/chain.ts";
 import { DESK, STOPS } from "../formats/links.ts";
 import { signed } from "../formats/note.ts";
 import { misshapen, Refusal, refuse } from "../formats/refusal.ts";
-import { HEX, parse as parseRoster, type Roster } from "../formats/roster.ts";
+import { HEX, parse as parseRoster, SIGNING_ROLES, type Roster } from "../formats/roster.ts";
 import { hashOf, type Says } from "../formats/statement.ts";
 import { doneOf, list, string, type Desk, type Done } from "./desk.ts";
 
@@ -111,6 +111,9 @@ export interface With {
   readonly name?: string;
 }
 
+/** Roles that see the directory, and so all that was signed on the desk itself (`acts/access.py`). */
+export const SEES = [...SIGNING_ROLES, "auditor", "outside"];
+
 export class Itself {
   constructor(
     private readonly desk: Desk,
@@ -141,9 +144,10 @@ export class Itself {
 
   #refused: Refusal | null = null;
 
-  /** What is signed here names how far the notes on the desk itself go; what only stops is held up by nothing. */
+  /** What is signed here names how far the notes on the desk itself go; what only stops is held up by nothing, and who is shown the stops alone signs nothing else. */
   #follow(shown: Record<string, Value>): void {
     this.#refused = null;
+    if (!this.desk.me.roles.some((one) => SEES.includes(one))) return;
     try {
       this.desk.follow(DESK, list(shown["notes"]).map(string));
     } catch (fault) {

@@ -1,5 +1,5 @@
 /** `#/desk`: the desk itself. What waits for a signature, and what anybody may do; all of it checked on this machine. */
-import { askItself, askReport, Itself, sameFingerprint, type Freeze, type KeyFacts, type Next, type Report, type Seen, type Verification, type With } from "../desk/itself.ts";
+import { askItself, askReport, Itself, sameFingerprint, SEES, type Freeze, type KeyFacts, type Next, type Report, type Seen, type Verification, type With } from "../desk/itself.ts";
 import { sha256hex, utf8 } from "../formats/bytes.ts";
 import * as moments from "../formats/moment.ts";
 import { Refusal, refuse } from "../formats/refusal.ts";
@@ -12,7 +12,7 @@ import { moment, rolesOf, signView } from "./sign.ts";
 import { t, type Key } from "../words/tongue.ts";
 
 const MAX_KEY = 64 * 1024;
-const READS_REPORTS = [...SIGNING_ROLES, "auditor", "outside"];
+const READS_REPORTS = SEES;
 const WHY: Record<string, Key> = {
   "lower-k": "fewer people would release",
   "new-releaser": "somebody new would release",

@@ -6,8 +6,9 @@ from typing import Annotated, Any, Final
 
 from dueprocess.case import fields as f
 from dueprocess.case.events import Body, Case, CaseOrNone, Code, CodeOrNone, EventKind, Item, Person, Sealed, copied, of
+from dueprocess.case.item_records import Called
 from dueprocess.case.lists import CONFIRMED, REACHED
-from dueprocess.case.state import Called, CaseState, CostEntry, Deciding, ItemState
+from dueprocess.case.state import CaseState, CostEntry, Deciding, ItemState
 from dueprocess.demand.codes import ArrivalIs, Channel
 from dueprocess.demand.face import Face, check, from_plain
 from dueprocess.formats.record import Check, Day, Hash, Natural, matching

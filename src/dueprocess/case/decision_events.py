@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Final
 from dueprocess.case import fields as f
 from dueprocess.case import lists
 from dueprocess.case.events import EventKind, Handle, HashOrNone, Minute, OfItem, Person, PersonOrNone, copied, of
-from dueprocess.case.item_records import Ending
+from dueprocess.case.item_records import Ending, GateAnswer
 from dueprocess.case.productions import without_live
 from dueprocess.case.state import (
     GRANTS,
@@ -17,7 +17,6 @@ from dueprocess.case.state import (
     CaseState,
     Deciding,
     EndedProposal,
-    GateAnswer,
     ItemState,
     Line,
     Preserving,

@@ -15,9 +15,10 @@ from dueprocess.case.duty_plan import after_decision
 from dueprocess.case.events import Body
 from dueprocess.case.given import GONE, NOT_ASSESSED, Given, later, no_item, wrong_state
 from dueprocess.case.grounds import ground_fault, policy_fault
+from dueprocess.case.item_records import Called
 from dueprocess.case.less import Less, less_fault
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
-from dueprocess.case.state import Called, CaseState, Deciding, ItemState, Line, Preserving, Proposal, Writing
+from dueprocess.case.state import CaseState, Deciding, ItemState, Line, Preserving, Proposal, Writing
 from dueprocess.demand.codes import Kind, LineAnswer, Outcome
 from dueprocess.formats.refusal import Denied, Msg
 from dueprocess.law.finding import ItemAssessment

@@ -1,6 +1,7 @@
-"""What an item keeps of what left the house: word to the person, what was given outside, what was carried out."""
+"""What an item keeps: word to the person, what was given outside and carried out, answers on speaking, a call back."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +68,26 @@ class Invoice:
     cents: int
     currency: str
     undelivered: bool = False  # it was given up, or came back; what it claimed waits again
+
+
+class Called(StrEnum):
+    """What an authority said when it was called back (``lists.CONFIRMED``). Closed."""
+
+    NOBODY = ""  # nobody called it in this case
+    CONFIRMED = "confirmed"
+    DENIED = "denied"
+
+
+@dataclass(frozen=True, slots=True)
+class GateAnswer:
+    """One answer to one of the three questions, as it was given (P6); the newest one of a question holds."""
+
+    seq: int  # number of the event
+    question: str  # tell | admit | count
+    answer: str  # yes | no
+    by: str
+    until: str | None
+    statement: str  # SHA-256 (hex) of the statement behind it; empty where nobody signed
+    why: str = ""
+    alone: bool = False  # a no to telling that neither the law nor a silence imposes: a second person is asked
+    agreed_by: str = ""  # that person

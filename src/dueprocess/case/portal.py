@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from dueprocess.case.state import Called, CaseState
+from dueprocess.case.item_records import Called
+from dueprocess.case.state import CaseState
 from dueprocess.demand.codes import Code
 
 

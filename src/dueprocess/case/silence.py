@@ -17,8 +17,9 @@ from dueprocess.case.events import copied
 from dueprocess.case.fields import Field, Only
 from dueprocess.case.given import GONE, NOT_ASSESSED, Given, day_end, later, no_item, wrong_state
 from dueprocess.case.item_events import PublicationWithdrawn
+from dueprocess.case.item_records import GateAnswer
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
-from dueprocess.case.state import QUESTIONS, CaseState, GateAnswer, ItemState, Publishing, Silence
+from dueprocess.case.state import QUESTIONS, CaseState, ItemState, Publishing, Silence
 from dueprocess.formats.refusal import Denied, Msg, When
 from dueprocess.formats.statement import Act
 from dueprocess.law.finding import Allowed, May

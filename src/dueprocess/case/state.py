@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from dueprocess.case.item_records import Effect, Ending, GivenOutside, Invoice, Missed, Notice
+from dueprocess.case.item_records import Called, Effect, Ending, GateAnswer, GivenOutside, Invoice, Missed, Notice
 from dueprocess.case.productions import LIVE, Mark, Producing, Production
 from dueprocess.demand.codes import ArrivalIs, Kind, Outcome
 from dueprocess.demand.face import Face, concerns
@@ -110,29 +110,6 @@ class EndedProposal:
     state: str  # sent_back | void
     approved_by: str = ""
     approval: str = ""
-
-
-class Called(StrEnum):
-    """What an authority said when it was called back (``lists.CONFIRMED``). Closed."""
-
-    NOBODY = ""  # nobody called it in this case
-    CONFIRMED = "confirmed"
-    DENIED = "denied"
-
-
-@dataclass(frozen=True, slots=True)
-class GateAnswer:
-    """One answer to one of the three questions, as it was given (P6); the newest one of a question holds."""
-
-    seq: int  # number of the event
-    question: str  # tell | admit | count
-    answer: str  # yes | no
-    by: str
-    until: str | None
-    statement: str  # SHA-256 (hex) of the statement behind it; empty where nobody signed
-    why: str = ""
-    alone: bool = False  # a no to telling that neither the law nor a silence imposes: a second person is asked
-    agreed_by: str = ""  # that person
 
 
 @dataclass(frozen=True, slots=True)

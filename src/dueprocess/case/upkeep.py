@@ -36,6 +36,7 @@ from dueprocess.case.decisions import deciders, not_given, voided
 from dueprocess.case.events import copied
 from dueprocess.case.given import Given, later, no_item, wrong_state
 from dueprocess.case.item_end import AGREE_END, ENDING, propose_end
+from dueprocess.case.item_records import Called
 from dueprocess.case.letter_events import (
     ASIDE,
     TO_ANYBODY,
@@ -49,7 +50,7 @@ from dueprocess.case.letter_events import (
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, NewEffect, Rule
 from dueprocess.case.publication import no_longer_fit
 from dueprocess.case.silence import reviewed
-from dueprocess.case.state import INVOICE, RECALL, Called, CaseState, Deciding, ItemState, Preserving, Publishing
+from dueprocess.case.state import INVOICE, RECALL, CaseState, Deciding, ItemState, Preserving, Publishing
 from dueprocess.demand.codes import ArrivalIs, Kind
 from dueprocess.demand.face import FaceError, check
 from dueprocess.demand.face import split as split_path

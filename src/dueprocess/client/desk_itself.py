@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dueprocess.acts import access
 from dueprocess.adapters import crypto, recipients
 from dueprocess.adapters.desk_api import FarDesk
 from dueprocess.client.person import Person
@@ -29,7 +30,8 @@ class Itself:
         roster: the one in force, checked.
         shelf: digest of the law on which statements of the desk rest; the desk says it.
         authorities: ids of the directory, as the desk says them.
-        seen: the notes on the desk itself that this machine was shown, which it names in what it signs.
+        seen: the notes on the desk itself that this machine was shown, which it names in what it signs; None for who
+            is shown the stops alone, and signs nothing else.
         told: ``freezes``, ``verifications``, ``next`` as ``formats.desk_acts`` tells them.
     """
 
@@ -62,6 +64,9 @@ def look(who: Person, far: FarDesk, *, retired_too: bool = False, stops: bool = 
     rosters = chain.walk(pin, [str(note).encode() for note in shown["rosters"]], crypto.verify, who.now)
     notes = links.of_case(links.DESK, [str(note).encode() for note in shown["notes"]])
     raise_pin(who.pin_file, Pin.of(rosters[-1]))
+    me = rosters[-1].person(who.identity.name)
+    if me is None or not access.sees(access.roles_of(me.roles), access.View.AUTHORITIES):
+        return Itself(chain.in_force(rosters, who.now), str(shown.get("shelf")), _names(shown), told, None)
     try:
         seen = links.follow(rosters[0].desk_id, links.DESK, notes, read_mark(who.pin_file, links.DESK))
         write_mark(who.pin_file, links.DESK, seen)
@@ -69,9 +74,12 @@ def look(who: Person, far: FarDesk, *, retired_too: bool = False, stops: bool = 
         if not stops:
             raise
         seen = None
+    return Itself(chain.in_force(rosters, who.now), str(shown.get("shelf")), _names(shown), told, seen)
+
+
+def _names(shown: Mapping[str, Any]) -> tuple[str, ...]:
     known = shown.get("authorities")
-    names = tuple(map(str, known)) if isinstance(known, list) else ()
-    return Itself(chain.in_force(rosters, who.now), str(shown.get("shelf")), names, told, seen)
+    return tuple(map(str, known)) if isinstance(known, list) else ()
 
 
 def key_facts(kind: str, key: bytes) -> Facts:

@@ -99,10 +99,14 @@ def test_a_writer_who_swaps_the_contact_is_refused_by_name_in_the_client(place: 
 
 
 def test_who_does_not_see_the_directory_is_shown_none_of_it(place: Place) -> None:
-    verified(place)
+    first = verified(place)
+    stop = place.ask("dan", Act.DESK_FREEZE, {})
+    assert isinstance(desk_acts.perform(place.desk, stop), Done)
+    assert pending_desk_acts.shown(place.desk, "birch")["notes"] == [first.decode(), stop.decode()]
     for name in ("dan", "eve"):
         shown = pending_desk_acts.shown(place.desk, name)
-        assert (shown["authorities"], shown["verifications"]) == ([], [])
+        assert (shown["authorities"], shown["verifications"], shown["notes"]) == ([], [], [stop.decode()])
+        assert POLICE not in json.dumps(shown)
         assert len(shown["rosters"]) == 1
 
 

@@ -16,12 +16,14 @@ from dueprocess.report.signing import MAX_DRAFT
 def shown(desk: Desk, who: str) -> dict[str, Any]:
     """All that ``who`` may see of it, in the form that ``formats.desk_acts`` takes.
 
-    Anybody on the roster may stop the desk and retire their own key; the directory is shown to whoever sees it.
+    Anybody on the roster may stop the desk and retire their own key; the directory is shown to whoever sees it. So are
+    the statements that name an authority, a law or a report: with whom the desk speaks, and since when, would tell an
+    employee that there is a demand. Whoever does not see them signs nothing that follows their chain.
     """
     sees = access.sees(desk.roles_of(who), access.View.AUTHORITIES)
     return {
         "rosters": _rosters(),
-        "notes": [note.decode() for note in trust.notes_of(links.DESK)],
+        "notes": [note.decode() for note in (trust.notes_of(links.DESK) if sees else stops.notes())],
         "attested": [{"name": one.name, "by": one.by, "since": moment.write(one.since)} for one in stops.attested()],
         "authorities": sorted({*desk.shelf.authorities, *desk.own_authorities}) if sees else [],
         "verifications": _verifications(desk) if sees else [],

@@ -9,9 +9,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from dueprocess.adapters.blobs import BlobError
+from dueprocess.case.item_records import Called
 from dueprocess.case.portal import MAX_ACCESS, MIN_ACCESS, Left, Waiting, fingerprint, word
 from dueprocess.case.production_events import ReleaseDone
-from dueprocess.case.state import Called, CaseState
+from dueprocess.case.state import CaseState
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Parcel, Production, Receipt, Sealed
 from dueprocess.desk.data.transaction import write
