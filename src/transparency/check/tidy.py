@@ -3,7 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import accumulate, islice
+from functools import partial
+from itertools import accumulate, islice, takewhile
+from operator import ge
 from typing import Final, NamedTuple
 
 from transparency.check import figures, periods
@@ -17,6 +19,7 @@ NUMBER: Final = "Number"  # of a column whose header names nothing but a period
 GROUP: Final = "Group"  # what headings within a table name
 _MOST: Final = 5_000  # rows of a table that is laid out for the eye
 _TWO: Final = 2  # periods, headings, regions: one alone shows no order
+_CELLS: Final = 100_000
 _MEASURES: Final = 100  # rows that each name a measure
 _AROUND: Final = " ,-\u2013"  # a period in a name
 _WORDS: Final = 12  # of a column's name
@@ -35,7 +38,7 @@ def tidied(sheet: Sheet) -> Sheet:
     """The same table with a row a place, kind and period; the sheet itself where it is so, or nothing is certain."""
     width = len(sheet.header)
     rows = [_Row(at, (cells + [""] * width)[:width]) for at, cells in islice(sheet.rows, _MOST + 1)]
-    if not rows or len(rows) > _MOST:
+    if not rows or len(rows) > _MOST or len(rows) * width > _CELLS:
         return sheet
     made = Sheet(sheet.file, sheet.header, _without_notes(rows), sheet.notes, sheet.meta)
     notes = []
@@ -202,8 +205,8 @@ def _below(counts: Sequence[Sequence[int]], at: int) -> int:
     """Of how many rows right below it a row is the sum, in half of its columns at least; 0 where it is of none."""
     found: list[int] = []
     for column, count in enumerate(counts[at]):
-        made = accumulate(row[column] for row in counts[at + 1 :])
-        found += (number for number, one in enumerate(made, 1) if one == count > 0 and number > 1)
+        made = takewhile(partial(ge, count), accumulate(row[column] for row in counts[at + 1 :])) if count > 0 else ()
+        found += (number for number, one in enumerate(made, 1) if one == count and number > 1)
     number, times = Counter(found).most_common(1)[0] if found else (0, 0)
     return number if 2 * times >= len(counts[at]) else 0
 

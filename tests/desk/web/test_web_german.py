@@ -41,6 +41,9 @@ def german() -> Iterator[None]:
         yield
 
 
+_LAST_MONTHS = ("Oktober", "November", "Dezember")
+
+
 @pytest.mark.usefixtures("german")
 def test_no_word_of_ours_takes_the_place_of_a_month_or_a_day_of_the_week() -> None:
     """Django looks up “May” as we do: a heading of that name once made the month of May “Darf”."""
