@@ -58,6 +58,7 @@ def test_the_page_says_by_whom_and_how_much_in_every_language(content: dict[str,
         said = " ".join(part for part in picture.itertext() if part)
         assert whom in said
         assert "Kelp & Söhne" in said
+        assert "/ 100" in said, "a score without its scale reads as a rank"
         assert "335" in said or "۳۳۵" in said
     text = re.sub(r"<[^>]+>", " ", content["en/score.html"].decode())
     assert "3 elements of 335 answered" in text

@@ -149,6 +149,7 @@ def picture(card: dict[str, Any], texts: Texts) -> bytes:
         _text(edge, 84, 44, card["company"], 700),
         _text(edge, 128, 26, texts("score", "title")),
         _text(edge, 262, 120, texts.number(card["published"].get("total")), 700),
+        _text(edge, 310, 26, f"{texts('score', 'total')} / {texts.number(100)}"),
     ]
     for at, code in enumerate(("G", "F", "P")):
         number, top = card["published"].get(code), 210 + 84 * at
