@@ -270,6 +270,7 @@ async function looksAt(silences: (at: House) => readonly object[], signed: (at: 
   if (box) {
     box.checked = false;
     box.dispatchEvent({ type: "change" });
+    assert.equal(main.all("#sign-title").length + main.all(".problem").length, 0); // what stood there is signed no more
     await new Promise((done) => setTimeout(done, 20));
   }
   return { acts: asked.at(-1)?.acts ?? [], side: side() };

@@ -298,7 +298,8 @@ async function drawLook(second: Second, reads: readonly Said[], above: HTMLEleme
   const back = backView(second, false);
   const kept = second.silences.map((one) => ({ one, box: h("input", { type: "checkbox", id: fresh("silence"), checked: true }) }));
   const acts = (): Said[] => [...reads, ...kept.filter(({ box }) => box.checked).map(({ one }) => one), ...waiting.map((one) => ({ act: "decision.approve", says: { differs: gives(one) ? why.value : "", item: one.item, proposal: one.proposal } }))];
-  const show = async (): Promise<void> => {
+  let turn = 0;
+  const show = async (mine: number): Promise<void> => {
     const told = await lettersOf(second, acts());
     options.hidden = !told.letters.length;
     named.hidden = !told.letters.some(waits);
@@ -312,13 +313,18 @@ async function drawLook(second: Second, reads: readonly Said[], above: HTMLEleme
       undo: () => replace(place, again),
       done: () => { for (const one of [above, asks, silences, options, back]) one?.remove(); },
     });
+    if (mine !== turn) return;
     replace(place, told.says ? h("p", { class: "follows" }, told.says) : null, view);
   };
+  // What stood there before is signed no more, from the moment in which something of it was changed.
   const shown = async (): Promise<void> => {
+    turn += 1;
+    const mine = turn;
+    replace(place, h("p", { class: "quiet", role: "status" }, t("Checking …")));
     try {
-      await show();
+      await show(mine);
     } catch (fault) {
-      replace(place, problem(fault));
+      if (mine === turn) replace(place, problem(fault));
     }
   };
   const again = h("button", { type: "button", class: "act", click: () => void shown() }, t("Show what I sign"));
