@@ -1,5 +1,8 @@
 """What cannot be an answer is named by its row, and its company has no score."""
 
+import io
+
+import openpyxl
 import pytest
 
 from score_again import ASTER, FENNEL, as_file, company
@@ -172,3 +175,20 @@ def test_a_semicolon_a_mark_and_json_are_read_alike(rows: Rows, rdr: Method) -> 
     as_json = answers.read("a.json", json.dumps(rows).encode(), rdr).companies
     codes = {(one.company, one.entity, one.indicator): one.codes for inner in plain.values() for one in inner}
     assert codes == {(one.company, one.entity, one.indicator): one.codes for inner in as_json.values() for one in inner}
+
+
+def test_the_sheet_of_answers_is_found_beside_others_and_windows_1252_is_read(rdr: Method) -> None:
+    row = ("Telefónica", "Group", "group", "G1", "Y Y Y")
+    made = openpyxl.Workbook()
+    notes = made.active
+    assert notes is not None
+    for line in (("Notes", "x"), ("a", "b")):
+        notes.append(line)
+    sheet = made.create_sheet("Answers")
+    for line in (answers.COLUMNS, row):
+        sheet.append(line)
+    out = io.BytesIO()
+    made.save(out)
+    assert list(answers.read("a.xlsx", out.getvalue(), rdr).companies) == ["Telefónica"]
+    text = "\n".join(";".join(line) for line in (answers.COLUMNS, row))
+    assert list(answers.read("a.csv", text.encode("cp1252"), rdr).companies) == ["Telefónica"]
