@@ -102,6 +102,23 @@ test("no number is signed that somebody's statement is beyond, or that this brow
   assert.equal(await rule(() => look(later.desk, CASE)), "release.older-than-seen");
 });
 
+test("a look names how far the desk's own chain went, and a merge how far the other case did", async () => {
+  const at = await before();
+  const other = `c-${"o".repeat(24)}`;
+  const signed = note(at, "law.sign", { on: "2026-11-24", rule: "DE-STPO-100J" }, 0, { case: null });
+  const there = note(at, "case.close", {}, 3, { case: other });
+  at.answers[EVIDENCE] = { ...(at.answers[EVIDENCE] as object), notes: [signed] };
+  at.answers[`/v1/cases/${other}/evidence`] = { case: other, revision: 4, roster: 1, notes: [signed, there], relied: { ...RELIED, case: other }, contact: "" };
+  const [itself, merged] = [["", signed], [other, there]].map(([of = "", one = ""]) => [of, 1, after(first(at.roster.deskId, of), utf8(one))]);
+  const looks = async (act: string, says: Says): Promise<unknown> => lookOf((await compose(at.desk, CASE, [{ act, says }])).text).beside;
+  assert.deepEqual(await looks("decision.propose", PROPOSES), [itself]);
+  assert.deepEqual(await looks("case.merge", { into: other }), [itself, merged]);
+  // A colleague saw that it was signed; the desk takes it away.
+  const saw = note(at, "gate.answer", { item: 1 }, 6, { beside: [itself] });
+  const fresh = await before({}, () => [saw]);
+  assert.equal(await rule(() => look(fresh.desk, CASE)), "chain.shorter");
+});
+
 test("a desk that withholds, reorders or takes back what somebody signed gets no statement", async () => {
   const one = (at: House): string => note(at, "decision.propose", PROPOSES, 5, { seen: [0, first(at.roster.deskId, CASE)] });
   const both = (at: House): readonly string[] => [one(at), note(at, "gate.answer", { item: 1 }, 6, { seen: [1, after(first(at.roster.deskId, CASE), utf8(one(at)))] })];

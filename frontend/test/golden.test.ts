@@ -11,7 +11,7 @@ import { checkSuccessor, inForce, walk, type Pin } from "../src/formats/chain.ts
 import * as ed25519 from "../src/formats/ed25519.ts";
 import * as identity from "../src/formats/identity.ts";
 import * as ways from "../src/formats/ways.ts";
-import { follow, ofCase, origins } from "../src/formats/links.ts";
+import { checkBeside, follow, ofCase, origins } from "../src/formats/links.ts";
 import * as moment from "../src/formats/moment.ts";
 import { parse as parseNote, parseVkey } from "../src/formats/note.ts";
 import { commitment, pack, padme, unpack } from "../src/formats/object.ts";
@@ -109,6 +109,13 @@ test("histories of a case: the same mark, or refused by the same rule", async ()
   }
   const all = golden.histories.flatMap((one: { notes: string[] }) => one.notes);
   assert.deepEqual([origins(CASE, all), origins(`c-${"b".repeat(24)}`, all)], [[`c-${"b".repeat(24)}`], []]);
+});
+
+test("what notes say of another chain is true of what is shown of it, or refused by the same rule", async () => {
+  for (const { name, of, notes, chains, rule: wanted } of golden.beside) {
+    const shown = new Map(Object.entries<string[]>(chains).map(([key, each]) => [key, each.map(utf8)] as const));
+    assert.equal(await rule(() => checkBeside(golden.pin.desk, of, notes.map(utf8), shown)), wanted ?? "", name);
+  }
 });
 
 test("sealed objects and envelopes open with the right key alone", async () => {

@@ -44,6 +44,19 @@ def test_a_desk_takes_the_next_note_where_a_client_would(told: dict[str, Any]) -
         assert caught.value.rule == told["rule"]
 
 
+@pytest.mark.parametrize("told", GOLDEN["beside"], ids=lambda told: told["name"])
+def test_what_a_note_says_of_another_chain_is_true_of_it_or_is_refused_by_name(told: dict[str, Any]) -> None:
+    notes = [note.encode() for note in told["notes"]]
+    chains = {of: [note.encode() for note in each] for of, each in told["chains"].items()}
+    if told["rule"] is None:
+        links.check_beside(DESK, told["of"], notes, chains)
+    else:
+        with pytest.raises(links.ChainError) as caught:
+            links.check_beside(DESK, told["of"], notes, chains)
+        assert caught.value.rule == told["rule"]
+        assert caught.value.place == 0
+
+
 def test_a_case_rests_on_the_cases_from_which_it_came() -> None:
     notes = [note.encode() for told in GOLDEN["histories"] for note in told["notes"]]
     assert links.origins(CASE, notes) == ["c-" + "b" * 24]

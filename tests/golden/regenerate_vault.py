@@ -458,6 +458,54 @@ def _histories(who: dict[str, identity.Identity], desk: str) -> list[dict[str, A
     ]  # fmt: skip
 
 
+def _beside(who: dict[str, identity.Identity], desk: str) -> list[dict[str, Any]]:
+    """Chains beside each other: what notes of one say of another, and the rule that refuses it."""
+    other = "c-" + "b" * 24
+
+    def signed(
+        by: str,
+        case: str | None,
+        what: statement.Act,
+        says: dict[str, Any],
+        *before: bytes,
+        beside: tuple[statement.Beside, ...] = (),
+    ) -> bytes:
+        seen = links.follow(desk, case or links.DESK, before)
+        made = statement.Statement(desk, 2, case, 0, what, by, MOMENT, BASIS_OF, says, seen=seen, beside=beside)
+        return made.sign(*who[by].signer())
+
+    act = statement.Act
+    law = signed("aster", None, act.LAW_SIGN, {"on": "2026-11-24", "rule": "DE-STPO-100J"})
+    freeze = signed("birch", None, act.DESK_FREEZE, {}, law)
+    of_desk = ("", *links.follow(desk, links.DESK, [law, freeze]))
+    there = signed("birch", CASE, act.CASE_CLOSE, {})
+    later = signed("aster", CASE, act.CASE_CLOSE, {}, there)
+    says = signed("aster", other, act.CASE_CLOSE, {}, beside=(of_desk,))
+    goes = {"into": CASE}
+    merge = signed("aster", other, act.CASE_MERGE, goes, beside=(of_desk, (CASE, *links.follow(desk, CASE, [there]))))
+    early = signed("aster", other, act.CASE_MERGE, goes, beside=((CASE, 1, "e" * 64),))
+    itself, frozen = {"": [law, freeze]}, signed("birch", None, act.DESK_FREEZE, {})
+    rows: list[tuple[str, str, list[bytes], dict[str, list[bytes]], str | None]] = [
+        ("of the desk itself", other, [says], itself, None),
+        ("the desk went on since", other, [says], {"": [law, freeze, signed("aster", None, act.KEY_RETIRE, {})]}, None),
+        ("the desk itself is not shown", other, [says], {}, None),
+        ("a freeze that a colleague saw is withheld", other, [says], {"": [law]}, "chain.shorter"),
+        ("the desk shows another history of itself", other, [says], {"": [frozen, law]}, "chain.forked"),
+        ("a merge", other, [merge], {**itself, CASE: [there, merge]}, None),
+        ("a merge is linked later", other, [merge], {**itself, CASE: [there, later, merge]}, None),
+        ("a merge is linked before what it saw", other, [merge], {**itself, CASE: [merge, there]}, "chain.shorter"),
+        ("what a merge saw is kept back", other, [merge], {**itself, CASE: [merge]}, "chain.shorter"),
+        ("what a merge saw is another", other, [merge], {**itself, CASE: [later, merge]}, "chain.forked"),
+        ("a merge names a head of nothing", other, [early], {CASE: [there, early]}, "chain.forked"),
+        ("a note of another case says nothing here", CASE, [merge], {**itself, CASE: [merge]}, None),
+    ]
+    return [
+        {"name": name, "of": of, "notes": [note.decode() for note in notes], "rule": rule,
+         "chains": {key: [note.decode() for note in each] for key, each in chains.items()}}
+        for name, of, notes, chains, rule in rows
+    ]  # fmt: skip
+
+
 def _canonical() -> dict[str, list[str]]:
     good: list[Any] = [
         None, True, 0, -1, 2**53 - 1, "", 'ü \u2028 \x7f \U0001f4dc "\\\b\f\n\r\t\x01', [], {}, [1, [2, {"a": None}]],
@@ -600,6 +648,7 @@ def golden() -> dict[str, Any]:
         ],
         "statements": _statements(who, desk.desk_id),
         "histories": _histories(who, desk.desk_id),
+        "beside": _beside(who, desk.desk_id),
         "canonical": _canonical(),
         "sealed": _sealed(who),
         "age_refused": _age_refused(who),

@@ -18,9 +18,16 @@ def statement(get: Callable[[str], Any], by: str, case: str, act: str, says: dic
     place = (hello["desk"], shown["roster"], case, shown["revision"])
     notes = links.of_case(case, [note.encode() for note in shown["notes"]])
     seen = links.follow(hello["desk"], case, notes)
+    itself = links.of_case(links.DESK, [note.encode() for note in shown["notes"]])
+    beside = [(links.DESK, *links.follow(hello["desk"], links.DESK, itself))]
+    into = links.goes_into(Act(act), says)
+    if into:
+        there = [note.encode() for note in get(f"/v1/cases/{into}/evidence")["notes"]]
+        beside.append((into, *links.follow(hello["desk"], into, links.of_case(into, there))))
     item, law = str(item_of(says)), None
     if Act(act) in HANGS_ON_LAW:
         told = get(f"/v1/cases/{case}/law")["law"]
         answers = told["answers"] if told else {}
         law = LawAnswer({item: law_answer.hash_of(answers[item])}, Reckoner.DESK) if item in answers else None
-    return Statement(*place, Act(act), by, hello["now"], basis_of(relied, int(item)), says, seen=seen, law=law)
+    told = {"seen": seen, "law": law, "beside": tuple(beside)}
+    return Statement(*place, Act(act), by, hello["now"], basis_of(relied, int(item)), says, **told)

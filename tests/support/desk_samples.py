@@ -48,11 +48,13 @@ from dueprocess.desk.services.row_check import differs
 from dueprocess.formats import moment
 from dueprocess.formats import note as notes
 from dueprocess.formats.desk_acts import contact_hash
+from dueprocess.formats.links import DESK, goes_into
 from dueprocess.formats.refusal import Denied
 from dueprocess.formats.roster import Roster, founding
 from dueprocess.formats.statement import (
     HANGS_ON_LAW,
     Act,
+    Beside,
     LawAnswer,
     Look,
     Reckoner,
@@ -156,7 +158,14 @@ def drafted(desk: Desk, case: CaseState, act: Act, by: str, says: Mapping[str, A
     item = item_of(says)
     law = law_of(desk, case, [item] if act in HANGS_ON_LAW else [])
     basis = acts.basis_now(desk, case, item)
-    return Statement(*place, act, by, at, basis, says, seen=trust.mark_of(desk, case.id), law=law)
+    beside = beside_of(desk, Said(act, says))
+    return Statement(*place, act, by, at, basis, says, seen=trust.mark_of(desk, case.id), law=law, beside=beside)
+
+
+def beside_of(desk: Desk, *said: Said) -> tuple[Beside, ...]:
+    """How far the desk's own chain goes, and that of a case into which one of the acts merges another."""
+    others = dict.fromkeys([DESK, *(goes_into(one.act, one.says) for one in said)])
+    return tuple((of, *trust.mark_of(desk, of)) for of in others)
 
 
 def law_of(desk: Desk, case: CaseState, items: Iterable[int]) -> LawAnswer | None:
@@ -175,7 +184,7 @@ def looked(desk: Desk, case: CaseState, by: str, *said: Said) -> Look:
         relied = acts.relied_now(desk, after)
         basis = bases(said, lambda item: basis_of(relied, item))
         law = law_of(desk, after, [item_of(one.says) for one in said if one.act in HANGS_ON_LAW])
-    return replace(first, acts=said, basis=basis, law=law)
+    return replace(first, acts=said, basis=basis, law=law, beside=beside_of(desk, *said))
 
 
 def signed(made: Roster) -> bytes:

@@ -10,6 +10,7 @@ import { ACTS, type Field } from "../acts/words.ts";
 import { concat, sha256hex, utf8 } from "../formats/bytes.ts";
 import { encode, equal, isObject, type Value } from "../formats/canonical.ts";
 import { misshapen, otherCase, Refusal, refuse, TELL } from "../formats/refusal.ts";
+import { goesInto } from "../formats/links.ts";
 import { personOf, type Roster } from "../formats/roster.ts";
 import * as statements from "../formats/statement.ts";
 import { type Said, type Says, type Statement } from "../formats/statement.ts";
@@ -74,6 +75,7 @@ export async function look(desk: Desk, id: string): Promise<Looked> {
 
 /** The text of a look, and the statements on which its acts rest. Throws Refusal where one rests on what nobody signed so. */
 export async function compose(desk: Desk, id: string, acts: readonly Said[]): Promise<Composed> {
+  for (const into of acts.map(goesInto).filter(Boolean)) await look(desk, into); // a merge names how far that case goes
   const looked = await look(desk, id);
   const { relied, says } = await after(desk, looked, acts);
   checkAsker(id, looked.signed, relied);

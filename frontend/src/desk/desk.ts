@@ -12,7 +12,7 @@ import { HEX, personOf, type Person, type Roster } from "../formats/roster.ts";
 import { seal, unseal, unwrapKey } from "../formats/seal.ts";
 import { targetKey } from "../formats/selector.ts";
 import { sessionNote } from "../formats/session.ts";
-import { DESK, follow, ofCase, origins } from "../formats/links.ts";
+import { checkBeside, DESK, follow, goesInto, ofCase, origins } from "../formats/links.ts";
 import * as statements from "../formats/statement.ts";
 import { sealedAs } from "../formats/ids.ts";
 import { part, type Answer, type Api } from "./api.ts";
@@ -205,8 +205,13 @@ export class Desk {
 
   /** Hold the notes of a case, and those on the desk itself, against what people signed of their order, and remember how far they go. Throws Refusal. */
   follow(id: string, notes: readonly string[]): void {
-    const marks = [...new Set([id, DESK])].map((of) => [of, follow(this.id, of, ofCase(of, notes), readMark(this.store, of))] as const);
-    for (const origin of origins(id, notes)) follow(this.id, origin, ofCase(origin, notes));
+    const own = [...new Set([id, DESK])];
+    const chains = new Map([...own, ...origins(id, notes)].map((of) => [of, ofCase(of, notes)] as const));
+    const marks = own.map((of) => [of, follow(this.id, of, chains.get(of)!, readMark(this.store, of))] as const);
+    for (const [of, links] of chains) {
+      if (!own.includes(of)) follow(this.id, of, links);
+      checkBeside(this.id, of, links, chains);
+    }
     for (const [of, mark] of marks) {
       writeMark(this.store, of, mark);
       this.#marks.set(of, mark);
@@ -216,7 +221,9 @@ export class Desk {
   /** The text of a look in the words of this person, of now. `id` is null for an act on the desk itself. */
   text(id: string | null, acts: readonly statements.Said[], on: Place): string {
     const { id: desk, roster, who } = this;
-    return statements.textOf({ desk, roster: roster.number, case: id, revision: on.revision, by: who.name, at: moment.write(this.now()), basis: statements.basesOf(acts, on.basis), acts, opened: this.openedOf(id), seen: this.#marks.get(id ?? DESK) ?? null, law: on.law ?? null });
+    const others = id === null ? [] : [DESK, ...acts.map(goesInto).filter(Boolean)];
+    const beside = others.flatMap((of) => { const mark = this.#marks.get(of); return mark ? [[of, ...mark] as const] : []; });
+    return statements.textOf({ desk, roster: roster.number, case: id, revision: on.revision, by: who.name, at: moment.write(this.now()), basis: statements.basesOf(acts, on.basis), acts, opened: this.openedOf(id), seen: this.#marks.get(id ?? DESK) ?? null, law: on.law ?? null, beside });
   }
 
   /** The acts of a text, if it may be signed here and now: this person, desk, roster and hour. Throws Refusal. */

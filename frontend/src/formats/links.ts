@@ -1,7 +1,7 @@
 /** The chain of the notes on one case, or on the desk itself: each note says which notes its signer was shown before it (`formats/links.py` is its twin). */
-import { concat, fromHex, hex, sha256, sha256hex, utf8, type Bytes } from "./bytes.ts";
+import { concat, fromHex, hex, same, sha256, sha256hex, utf8, type Bytes } from "./bytes.ts";
 import { Refusal, refuse, TELL } from "./refusal.ts";
-import { parseLook, type Look, type Mark } from "./statement.ts";
+import { parseLook, type Look, type Mark, type Said } from "./statement.ts";
 
 /** Acts that count whatever their signer had seen: a desk that keeps somebody ignorant stops nothing by it. */
 export const STOPS = ["note.add", "decision.send_back", "decision.withdraw", "production.drop", "release.veto", "release.recall", "letter.take_back", "publication.withdraw", "desk.freeze", "key.retire"];
@@ -43,7 +43,7 @@ export function origins(id: string, notes: readonly string[]): readonly string[]
 
 /** How many notes a case has, and the head of their chain; `kept` is what this browser saw before. Throws Refusal. */
 export function follow(desk: string, id: string, notes: readonly Bytes[], kept: Mark | null = null): Mark {
-  const heads = [first(desk, id)];
+  const heads = headsOf(desk, id, notes);
   const names = new Set<string>();
   const newest = new Map<string, number>();
   notes.forEach((note, place) => {
@@ -59,11 +59,36 @@ export function follow(desk: string, id: string, notes: readonly Bytes[], kept: 
       if (!stops && (newest.get(look.by) ?? -1) >= size) refuse("chain.own-order", `a note of ${look.by} stands before one that they signed without seeing it`, TELL);
     }
     if (mine && !stops) newest.set(look.by, place);
-    heads.push(after(heads[place]!, note));
   });
   if (kept !== null && kept[0] > notes.length) refuse("chain.shorter", `${kept[0]} notes were seen before; the desk shows ${notes.length}`, TELL);
   if (kept !== null && heads[kept[0]] !== kept[1]) refuse("chain.other", "the notes are others than those seen before", TELL);
   return [notes.length, heads[notes.length]!];
+}
+
+/** Whether what notes of a chain say of others is true of those that are shown, whole. Throws Refusal. */
+export function checkBeside(desk: string, id: string, notes: readonly Bytes[], chains: ReadonlyMap<string, readonly Bytes[]>): void {
+  const made = new Map([...chains].map(([of, links]) => [of, headsOf(desk, of, links)] as const));
+  for (const note of notes) {
+    const look = lookIn(note);
+    for (const [of, size, head] of look !== null && (look.case ?? DESK) === id ? look.beside ?? [] : []) {
+      const heads = of === id ? undefined : made.get(of);
+      if (heads === undefined) continue;
+      // A merge is a link there, too, and says what stood before it.
+      const at = chains.get(of)!.findIndex((link) => same(link, note));
+      const most = at < 0 ? heads.length - 1 : at;
+      if (size > most) refuse("chain.shorter", `${look!.by} was shown ${size} notes on ${of ? `case ${of}` : "the desk itself"}; the desk shows ${most} before`, TELL);
+      if (heads[size] !== head) refuse("chain.forked", `${look!.by} signed on another history than the one that is shown`, TELL);
+    }
+  }
+}
+
+/** The case into which an act merges its own. */
+export const goesInto = ({ act, says }: Said): string => (act === "case.merge" && typeof says["into"] === "string" ? says["into"] : "");
+
+function headsOf(desk: string, id: string, notes: readonly Bytes[]): readonly string[] {
+  const heads = [first(desk, id)];
+  for (const note of notes) heads.push(after(heads.at(-1)!, note));
+  return heads;
 }
 
 function bytesOf(head: string): Bytes {

@@ -13,7 +13,7 @@ export const HEADER = "dueprocess.statement/2";
 export const MAX_BYTES = 256 * 1024;
 export const MAX_TOGETHER = 40;
 const MAX_OPENED = 500;
-const KEYS = ["desk", "roster", "case", "revision", "by", "at", "basis", "acts", "opened", "seen", "law"];
+const KEYS = ["desk", "roster", "case", "revision", "by", "at", "basis", "acts", "opened", "seen", "law", "beside"];
 // Codes, days, ids, hashes, paths, media types; no space, no address, no sentence (P2: statements lie in clear).
 const CODE = /^(?:[A-Za-z0-9][A-Za-z0-9._:/#+-]{0,127})?$/;
 
@@ -42,6 +42,8 @@ export interface Look {
   readonly seen: Mark | null;
   /** What the law answers, where an act hangs on it. */
   readonly law: LawAnswer | null;
+  /** The same as `seen` of other chains: on a case, of the desk's own (empty); of a merge, of the case that it goes into. */
+  readonly beside?: readonly Beside[];
 }
 
 /** Number of an item → hash of the law's answer (`case/law_answer.py`), and who reckoned it: `vault` or `desk`. */
@@ -52,6 +54,9 @@ export interface LawAnswer {
 
 /** How many notes of a case a client was shown, and the head of their chain (`links.ts`). */
 export type Mark = readonly [number, string];
+
+/** Which other chain, and its mark. */
+export type Beside = readonly [string, number, string];
 
 /** An item, or 0 for what is common to a case, and the hash of what an act about it relies on. */
 export type Basis = readonly [number, string];
@@ -109,9 +114,9 @@ function only(look: Look): Statement {
 
 /** The text that is signed. Throws Refusal where a value breaks the form. */
 export function textOf(look: Look): string {
-  const { desk, roster, revision, by, at, basis, acts, opened, seen, law } = look;
+  const { desk, roster, revision, by, at, basis, acts, opened, seen, law, beside = [] } = look;
   const said = acts.map(({ act, says }) => ({ act, says }));
-  const text = `${HEADER}\n${write({ desk, roster, case: look.case, revision, by, at, basis: basis.map(([item, hash]) => [item, hash]), acts: said, opened: opened.map(([hash, kind]) => [hash, kind]), seen: seen === null ? null : [...seen], law: law === null ? null : { answer: { ...law.answer }, by: law.by } })}\n`;
+  const text = `${HEADER}\n${write({ desk, roster, case: look.case, revision, by, at, basis: basis.map(([item, hash]) => [item, hash]), acts: said, opened: opened.map(([hash, kind]) => [hash, kind]), seen: seen === null ? null : [...seen], law: law === null ? null : { answer: { ...law.answer }, by: law.by }, beside: beside.map((one) => [...one]) })}\n`;
   lookOf(text);
   return text;
 }
@@ -203,6 +208,9 @@ function fromPlain(value: Value): Look {
   if (seen !== null && !isMark(seen)) refuse("statement.malformed", "seen is a number of notes with the head of their chain, or null");
   const { law } = value;
   if (law !== null && !isLaw(law)) refuse("statement.malformed", "law has the answer to each item by its hash, and who reckoned it, or is null");
+  const { beside } = value;
+  const other = (one: Value): boolean => Array.isArray(one) && (one[0] === "" || isId(String(one[0]), "c")) && isMark(one.slice(1));
+  if (!Array.isArray(beside) || beside.length > 2 || !beside.every(other)) refuse("statement.malformed", "beside is a list of other chains, each with a number of notes and a head");
   const look = value as unknown as Look;
   check(look);
   return look;

@@ -16,7 +16,7 @@ from dueprocess.adapters.law_library import LIBRARY
 from dueprocess.client.pins import raise_pin, read_mark, read_pin, read_seen, write_mark, write_seen
 from dueprocess.formats.chain import Pin, check_founding
 from dueprocess.formats.errors import StatementError
-from dueprocess.formats.links import DESK
+from dueprocess.formats.links import DESK, goes_into
 from dueprocess.formats.object import Header, ObjectKind
 from dueprocess.formats.refusal import DeniedError, wrong
 from dueprocess.formats.statement import Act, LawAnswer, Look, Said, Statement
@@ -91,6 +91,9 @@ class Person:
         ``law``: what this machine reckoned, where the act hangs on it.
         """
         stated = replace(looked.statement(act, says, self.now), law=law)
+        into = goes_into(act, says)
+        if into:
+            stated = replace(stated, beside=(*stated.beside, (into, *self.look(into).mark)))
         return self.desk.perform(self.signed(stated), brought)
 
     def act_with(self, looked: Looked, acts: Sequence[Said], brought: Sequence[Brought]) -> Did:

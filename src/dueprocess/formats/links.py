@@ -6,10 +6,11 @@ case's chain, a merge a link of the other case's: who signs there later names by
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import Final, NoReturn
 
+from dueprocess.formats.canonical import Value
 from dueprocess.formats.errors import StatementError
 from dueprocess.formats.statement import Act, Look, Mark, parse_look
 
@@ -110,6 +111,51 @@ def follow(desk: str, case: str, notes: Sequence[bytes], kept: Mark | None = Non
         if made[kept[0]] != kept[1]:
             _refuse("other", "the notes are others than those seen before")
     return len(notes), made[-1]
+
+
+def check_beside(desk: str, case: str, notes: Sequence[bytes], chains: Mapping[str, Sequence[bytes]]) -> None:
+    """Whether what notes say of other chains than their case's is true of those: of a case's links, or of the desk's.
+
+    Args:
+        desk: id of the desk.
+        case: of which chain the notes are; ``DESK`` for the desk's own.
+        notes: its links, oldest first.
+        chains: other chains as they are shown, whole; what is said of a chain that is not here is not looked at.
+
+    Raises ChainError: ``chain.shorter`` where less is shown than somebody saw, ``chain.forked`` where it is other.
+    """
+    made = {of: heads(desk, of, links) for of, links in chains.items()}
+    for place, note in enumerate(notes):
+        look = _look(note)
+        if look is None or (look.case or DESK) != case:
+            continue
+        for of, size, head in look.beside:
+            if of not in made or of == case:
+                continue
+            # A merge is a link there, too, and says what stood before it.
+            most = list(chains[of]).index(note) if note in chains[of] else len(chains[of])
+            if size > most:
+                where = f"case {of}" if of else "the desk itself"
+                _refuse("shorter", f"{look.by} was shown {size} notes on {where}; the desk shows {most} before", place)
+            if made[of][size] != head:
+                _refuse("forked", f"{look.by} signed on another history than the one that is shown", place)
+
+
+def check_complete(look: Look) -> None:
+    """Whether a look on a case names the desk's own chain, and a merge that of the case that it goes into.
+
+    Raises ChainError ``chain.unseen``; what only stops something need not.
+    """
+    named = {of for of, _, _ in look.beside}
+    needed = {DESK, *(goes_into(said.act, said.says) for said in look.acts)}
+    if look.case is not None and not _stops(look) and not needed <= named:
+        _refuse("unseen", "the note does not say what its signer was shown of the desk itself, or of the other case")
+
+
+def goes_into(act: Act, says: Mapping[str, Value]) -> str:
+    """The case into which an act merges its own; else empty."""
+    into = says.get(_JOINS[Act.CASE_MERGE]) if act is Act.CASE_MERGE else ""
+    return into if isinstance(into, str) else ""
 
 
 def check_next(desk: str, case: str, notes: Sequence[bytes], note: bytes) -> None:

@@ -126,6 +126,10 @@ Mark = tuple[Natural, Hash]
 """How many notes of a case a client was shown, and the head of their chain (``links``)."""
 
 
+Beside = tuple[Annotated[str, matching(r"(c-[a-z2-7]{24})?", "a case, or empty for the desk itself")], Natural, Hash]
+"""Of another chain than the note's own: which (a case, or the desk itself), and its mark."""
+
+
 _NUMBER: Final = matching(r"[1-9][0-9]?", "the number of an item")
 
 
@@ -156,6 +160,7 @@ class Look:
     item that they are about (``bases``), once what the same look confirms is confirmed. ``opened``: what its signer's
     client had opened of the case, by commitment; a client that opens nothing says nothing. ``seen``: the notes of the
     case that its signer's client was shown; None on no case. ``law``: what it answers, where an act hangs on it.
+    ``beside``: the same of other chains: on a case, of the desk's own; of a merge, of the case that it goes into.
     """
 
     desk: Hash
@@ -169,12 +174,13 @@ class Look:
     opened: Annotated[tuple[Opened, ...], sized(0, MAX_OPENED)] = ()
     seen: Mark | None = None
     law: LawAnswer | None = None
+    beside: Annotated[tuple[Beside, ...], sized(0, 2)] = ()
 
     @property
     def statements(self) -> tuple["Statement", ...]:
         """Its acts, each with what the look says of all."""
         place, basis = (self.desk, self.roster, self.case, self.revision), dict(self.basis)
-        told = (self.opened, self.seen, self.law)
+        told = (self.opened, self.seen, self.law, self.beside)
         return tuple(
             Statement(*place, said.act, self.by, self.at, basis[item_of(said.says)], said.says, number, *told)
             for number, said in enumerate(self.acts, 1)
@@ -208,6 +214,7 @@ class Statement:
     opened: tuple[Opened, ...] = ()
     seen: Mark | None = None
     law: LawAnswer | None = None
+    beside: tuple[Beside, ...] = ()
 
     @property
     def place(self) -> tuple[int, int]:
@@ -217,7 +224,8 @@ class Statement:
     @property
     def look(self) -> Look:
         """A look of this act alone."""
-        place, told = (self.desk, self.roster, self.case, self.revision), (self.opened, self.seen, self.law)
+        place = (self.desk, self.roster, self.case, self.revision)
+        told = (self.opened, self.seen, self.law, self.beside)
         said = (Said(self.act, self.says),)
         return Look(*place, self.by, self.at, bases(said, lambda _: self.basis), said, *told)
 

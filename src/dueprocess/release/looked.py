@@ -57,6 +57,7 @@ class Looked:
             basis=basis_of(self.shown.relied, item_of(says)),
             says=says,
             seen=self.mark,
+            beside=((links.DESK, *self.mark_of_desk),),
         )
 
     def several(self, acts: Sequence[Said], at: dt.datetime) -> Look:
@@ -124,11 +125,12 @@ def look(
     checks.check_seen(seen, remembered)
     checks.check_said(seen, shown.revision)
     desk = rosters[0].desk_id
-    mark = links.follow(desk, case, links.of_case(case, shown.notes), kept.get(case))
-    for origin in links.origins(case, shown.notes):
-        links.follow(desk, origin, links.of_case(origin, shown.notes))
-    of_desk = links.follow(desk, links.DESK, links.of_case(links.DESK, shown.notes), kept.get(links.DESK))
-    return Looked(me, shown, seen, Pin.of(rosters[-1]), mark, of_desk)
+    cases = (case, *links.origins(case, shown.notes), links.DESK)
+    chains = {of: links.of_case(of, shown.notes) for of in cases}
+    marks = {of: links.follow(desk, of, notes, kept.get(of)) for of, notes in chains.items()}
+    for of, notes in chains.items():
+        links.check_beside(desk, of, notes, chains)
+    return Looked(me, shown, seen, Pin.of(rosters[-1]), marks[case], marks[links.DESK])
 
 
 def check_me(looked: Looked, vkey: str) -> None:

@@ -89,6 +89,7 @@ class View:
         for case, notes in self.chains.items():
             try:
                 links.follow(self.desk, case, notes)
+                links.check_beside(self.desk, case, notes, self.chains)
             except links.ChainError as fault:
                 note = notes[fault.place] if fault.place is not None else b""
                 found.append(Fault(fault.rule, case, (hash_of(note),), f"{fault.reason}: {self.told(note)}"))

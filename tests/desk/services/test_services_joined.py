@@ -1,9 +1,15 @@
 """What a case came from is in its chain of notes: the split with which it began, the merges that went into it."""
 
+from pathlib import Path
+
+import pytest
+
 from desk_samples import Place
-from dueprocess.desk.services import evidence
+from dueprocess.desk.services import acts, evidence, trust
+from dueprocess.desk.services.result import Done
 from dueprocess.formats import links
 from dueprocess.formats.statement import Act, parse_look
+from release_house import ReleaseHouse
 
 
 def of_two(place: Place) -> tuple[str, str]:
@@ -37,6 +43,40 @@ def test_a_case_that_was_split_off_begins_with_the_split_and_shows_the_chain_bef
     assert links.origins(new, notes) == [case]
     assert [refused(place, one, notes) for one in (new, case)] == ["", ""]
     assert refused(place, new, [note for note in notes if note != split]) == "chain.forked"
+
+
+def test_a_merge_says_how_far_its_signer_was_shown_both_cases_and_the_desk_itself(place: Place) -> None:
+    case, new = of_two(place)
+    desk, into = place.desk.roster.desk_id, {"into": case}
+    true = parse_look(place.note("aster", Act.CASE_MERGE, new, into))[0].beside
+    seen = {of: (size, head) for of, size, head in true}
+    assert seen == {of: trust.mark_of(place.desk, of) for of in (links.DESK, case)}
+    for beside, rule in (
+        ((), "chain.unseen"),
+        (true[:1], "chain.unseen"),
+        (true[1:], "chain.unseen"),
+        ((true[0], (case, 1, links.first(desk, case))), "chain.forked"),
+        ((true[0], (case, 9, "e" * 64)), "chain.shorter"),
+        (((links.DESK, 1, "e" * 64), true[1]), "chain.forked"),
+        (true, ""),
+    ):
+        note = place.note("aster", Act.CASE_MERGE, new, into, beside=beside)
+        if not rule:
+            assert isinstance(acts.perform(place.desk, note), Done)
+            continue
+        with pytest.raises(links.ChainError) as caught:
+            acts.perform(place.desk, note)
+        assert caught.value.rule == rule
+
+
+def test_ones_own_machine_names_the_other_case_as_it_was_shown(db: None, tmp_path: Path) -> None:
+    house = ReleaseHouse.at(tmp_path, "built")
+    other = house.place.arrive()
+    who = house.client("aster")
+    who.act(who.look(other), Act.CASE_MERGE, {"into": house.case})
+    (merge,) = [note for note in notes_of(house.place, other) if parse_look(note)[0].acts[0].act is Act.CASE_MERGE]
+    assert {of for of, _, _ in parse_look(merge)[0].beside} == {links.DESK, house.case}
+    who.look(house.case)
 
 
 def test_a_merge_is_a_link_of_both_chains_and_shows_what_came_before_it(place: Place) -> None:

@@ -77,7 +77,11 @@ def history_fault(desk: Desk, case_id: str, note: bytes) -> Denied | None:
     Raises StatementError for one whose signer was shown another history, or does not say which.
     """
     try:
-        links.check_next(desk.roster.desk_id, case_id, links.of_case(case_id, notes_of(case_id)), note)
+        desk_id, look = desk.roster.desk_id, statements.parse_look(note)[0]
+        links.check_next(desk_id, case_id, links.of_case(case_id, notes_of(case_id)), note)
+        links.check_complete(look)
+        others = {of: links.of_case(of, notes_of(of)) for of, _, _ in look.beside}
+        links.check_beside(desk_id, case_id, [note], others)
     except links.ChainError as fault:
         if fault.rule != links.OWN_ORDER:
             raise
