@@ -158,11 +158,15 @@ def reference_of(material: "Material", case: str) -> str:
 @options.person
 def send(case: str, how: str, *, json_: bool, **given: Any) -> None:
     """A letter leaves: to the contact that two people verified, and to nobody else."""
+    from dueprocess.client.fetched_case import check_letter, fetch
+
     chosen = _chosen(given)
     with client(given) as (who, material):
         whole = material.find(case)
         made, items = finished(material.far, whole, chosen, reference_of(material, whole))
-        done = send_letter(who, material, who.look(whole), made, items, how)
+        fetched = fetch(who, whole)
+        check_letter(fetched, str(made.kind), items or (1,))
+        done = send_letter(who, material, fetched.looked, made, items, how)
     went = "sealed to the sending worker" if how == "mail" else f"recorded as sent by {how}"
     output.acted(done, json_=json_, says=f"{made.kind}: {went}.")
 

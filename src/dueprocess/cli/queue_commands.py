@@ -270,23 +270,32 @@ def open_case(case: str, out: Path | None, **person: Any) -> None:
     """A case with particulars, opened on your own machine with your own key. That you read it is recorded."""
     if out is None and not sys.stdout.isatty():
         raise wrong("Particulars do not go into a pipe. Open on a terminal, or name a folder with --out.")
+    from dueprocess.client.material import check_opened
+
     with client(person) as (who, material):
-        opened = list(material.opened(material.find(case)))
-        signed = who.look(material.find(case)).seen.ever(Act.NOTE_ADD)
-    writers = {stated.says.get("sealed"): stated.by for _, stated in signed}
+        whole = material.find(case)
+        opened = list(material.opened(whole))
+        seen = who.look(whole).seen
+    check_opened(seen, opened)
+    writers = {str(stated.says.get("sealed")): stated.by for _, stated in seen.ever(Act.NOTE_ADD)}
     for one in opened:
+        by = writers.pop(one.id, None) if one.own else None
+        said = f"signed by {by}" if by else "nobody signed this: it is the desk's word"
         if out is None:
-            _print_opened(one, writers.get(one.id) if one.own else None)
+            _print_opened(one, said)
+        elif one.header.kind == "note":
+            click.echo(output.safe(f"{_write_opened(one, out)}: {said}"), err=True)
         else:
             _write_opened(one, out)
+    for by in writers.values():
+        click.echo(f"A note that {by} signed is not here: it was destroyed, or the desk withholds it.", err=True)
     if out is not None:
         click.echo(f"{len(list(out.iterdir()))} files in {out}. Delete them when you have read them.", err=True)
 
 
-def _print_opened(one: Any, writer: str | None) -> None:
+def _print_opened(one: Any, said: str) -> None:
     from dueprocess.formats import page_images
 
-    said = f"signed by {writer}" if writer else "nobody signed this: it is the desk's word"
     by = f"  {said}" if one.header.kind == "note" else ""
     output.heading(output.safe(f"{one.header.kind}  {one.header.name or one.id}{by}"))
     if one.header.media == page_images.MEDIA:
@@ -303,17 +312,19 @@ def _print_opened(one: Any, writer: str | None) -> None:
     click.echo(output.safe(text))
 
 
-def _write_opened(one: Any, out: Path) -> None:
+def _write_opened(one: Any, out: Path) -> str:
+    """Write it; the name of its file, or of the object whose pages it is."""
     from dueprocess.formats import page_images
 
     out.mkdir(mode=0o700, parents=True, exist_ok=True)
     # The sender's file name stays inside the header: it could be a path.
     if one.header.media == page_images.MEDIA:
         _write_pages(one, out)
-        return
+        return str(one.id)
     ending = {"application/json": "json", "text/plain": "txt", "application/pdf": "pdf", "message/rfc822": "eml"}
     path = out / f"{one.id}-{one.header.kind}.{ending.get(one.header.media, 'bin')}"
     durable.replace(path, one.content)
+    return path.name
 
 
 def _write_pages(one: Any, out: Path) -> None:

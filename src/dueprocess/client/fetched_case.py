@@ -6,7 +6,7 @@ signed statement itself, and the state of the case with what its decisions rely 
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, is_dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dueprocess.acts.declaration import About, OnCase
     from dueprocess.case.events import Happened
     from dueprocess.case.fields import Field
-    from dueprocess.case.state import CaseState
+    from dueprocess.case.state import CaseState, ItemState
     from dueprocess.client.material import Material
     from dueprocess.client.own_law import Reckoned
     from dueprocess.client.person import Person
@@ -119,7 +119,7 @@ def check_rests(declared: "OnCase[Any]", fetched: Fetched, looks_at: "About", sa
 
     seen = fetched.looked.seen
     everything = {**seen.past, **seen.statements}
-    taken_back = {named for stated in everything.values() for named in _takes_back(stated)}
+    taken_back = _taken_back(fetched)
     recipient = says["recipient"] if "recipient" in declared.filled and looks_at.recipient else None
     if recipient is not None and check_recipient(seen).says.get("contact") != recipient:
         suspect("authority.unverified", "the contact is not the one that two people verified")
@@ -139,6 +139,50 @@ def check_rests(declared: "OnCase[Any]", fetched: Fetched, looks_at: "About", sa
                 suspect("release.unsigned", "what you would rest on is not what its signed statement says")
             if named in taken_back:
                 suspect("grant.withdrawn", "it was taken back or sent back since, and the desk shows it as it was")
+
+
+def check_letter(fetched: Fetched, kind: str, items: Sequence[int]) -> None:
+    """Whether what a letter answers was decided so on each item, by as many as must sign it, and stands.
+
+    Raises ReleaseError ``release.unsigned``, ``grant.withdrawn``.
+    """
+    from dueprocess.case.letter_events import ASIDE, says_it
+    from dueprocess.release.evidence import suspect
+
+    for number in items if kind not in ASIDE else ():
+        item = fetched.case.item(number)
+        if item is None or not says_it(kind, item) or not _decided(fetched, item):
+            suspect("release.unsigned", f"nobody signed on item {number} what this letter answers")
+        if _taken_back(fetched) & {item.approval, item.proposal.statement if item.proposal else ""}:
+            suspect(
+                "grant.withdrawn", "what it answers was taken back or sent back since, and the desk shows it as it was"
+            )
+
+
+def _decided(fetched: Fetched, item: "ItemState") -> bool:
+    """Whether the item's outcome was signed, and agreed to by another where it takes two."""
+    from dueprocess.case.decisions import needs_two
+    from dueprocess.formats.statement import Act
+
+    seen = fetched.looked.seen
+    everything = {**seen.past, **seen.statements}
+    if item.proposal is None or item.outcome is None:
+        return False
+    signed, agreed = everything.get(item.proposal.statement), everything.get(item.approval)
+    if signed is None or signed.act is not Act.DECISION_PROPOSE or not _about(signed, item.number):
+        return False
+    if signed.case != seen.case or signed.says.get("outcome") != str(item.outcome):
+        return False
+    if not needs_two(item.outcome, emergency=fetched.case.face.get("emergency") is True):
+        return True
+    names_it = agreed is not None and agreed.says.get("proposal") == item.proposal.statement
+    return agreed is not None and names_it and agreed.act is Act.DECISION_APPROVE and agreed.by != signed.by
+
+
+def _taken_back(fetched: Fetched) -> set[str]:
+    """Hashes of what somebody took back."""
+    seen = fetched.looked.seen
+    return {named for stated in {**seen.past, **seen.statements}.values() for named in _takes_back(stated)}
 
 
 def _names(field: "Field", said: Any) -> list[str]:  # noqa: ANN401 - what a key says

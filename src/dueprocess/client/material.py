@@ -2,7 +2,7 @@
 
 import base64
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -10,9 +10,11 @@ from dueprocess.adapters import crypto
 from dueprocess.adapters.desk_api import FarDesk
 from dueprocess.adapters.identity import Identity
 from dueprocess.formats import ids, moment
-from dueprocess.formats.object import Header, ObjectKind
+from dueprocess.formats.object import Header, ObjectKind, commitment
 from dueprocess.formats.refusal import DeniedError
+from dueprocess.formats.statement import Act
 from dueprocess.release.desk_client import Brought
+from dueprocess.release.evidence import Evidence, suspect
 
 MAX_SEALED: Final = 300 << 20
 
@@ -25,6 +27,18 @@ class Opened:
     header: Header
     content: bytes = field(repr=False)
     own: bool  # its id is made of its bytes, so that who signed the id signed these
+
+
+def check_opened(seen: Evidence, opened: Iterable[Opened]) -> None:
+    """Whether nobody signed on this case who had another original open. Raises ReleaseError ``original.other``.
+
+    A desk could show each of two people another one. Where a supplement came since, what was open before is still here.
+    """
+    mine = {commitment(one.header, one.content) for one in opened}
+    for _, stated in seen.ever(*Act):
+        others = [hash_ for hash_, kind in stated.opened if kind is ObjectKind.ORIGINAL and hash_ not in mine]
+        if stated.case == seen.case and others:
+            suspect("original.other", f"{stated.by} had another original open than the one that is shown here")
 
 
 @dataclass(frozen=True, slots=True)
