@@ -228,8 +228,8 @@ LIES: list[tuple[str, Callable[[House], object], tuple[str, ...], str]] = [
     ("a letter with something that is not shown",
      lambda at: at.lies("/letter", lambda told: told["sheets"][0].update(hidden="We send everything.")), LETTER,
      "[counter.form]"),
-    ("a letter that says another outcome", lambda at: at.lies("/letter", lambda told: told.update(kind="comply")), SEND,
-     "[release.unsigned]"),
+    ("a letter that says another outcome",
+     lambda at: at.lies("/letter", lambda told: told.update(kind="comply_notice")), SEND, "[release.unsigned]"),
     ("a letter about another item", lambda at: at.lies("/letter", lambda told: told.update(items=[2])), SEND,
      "[release.unsigned]"),
 ]  # fmt: skip

@@ -55,12 +55,12 @@ export function follow(desk: string, id: string, notes: readonly Bytes[], kept: 
     const stops = look.acts.every(({ act }) => STOPS.includes(act));
     if (mine && look.seen !== null) {
       const [size, head] = look.seen;
-      if (size > place || heads[size] !== head) refuse("chain.forked", `${look.by} signed on another history than the one that is shown`, TELL);
+      if (size > place || heads[size] !== head) forked(look);
       if (!stops && (newest.get(look.by) ?? -1) >= size) refuse("chain.own-order", `a note of ${look.by} stands before one that they signed without seeing it`, TELL);
     }
     if (mine && !stops) newest.set(look.by, place);
   });
-  if (kept !== null && kept[0] > notes.length) refuse("chain.shorter", `${kept[0]} notes were seen before; the desk shows ${notes.length}`, TELL);
+  if (kept !== null && kept[0] > notes.length) shorter(kept[0], notes.length);
   if (kept !== null && heads[kept[0]] !== kept[1]) refuse("chain.other", "the notes are others than those seen before", TELL);
   return [notes.length, heads[notes.length]!];
 }
@@ -76,14 +76,17 @@ export function checkBeside(desk: string, id: string, notes: readonly Bytes[], c
       // A merge is a link there, too, and says what stood before it.
       const at = chains.get(of)!.findIndex((link) => same(link, note));
       const most = at < 0 ? heads.length - 1 : at;
-      if (size > most) refuse("chain.shorter", `${look!.by} was shown ${size} notes on ${of ? `case ${of}` : "the desk itself"}; the desk shows ${most} before`, TELL);
-      if (heads[size] !== head) refuse("chain.forked", `${look!.by} signed on another history than the one that is shown`, TELL);
+      if (size > most) shorter(size, most);
+      if (heads[size] !== head) forked(look!);
     }
   }
 }
 
+const shorter = (seen: number, shown: number): never => refuse("chain.shorter", `${seen} notes were seen before; the desk shows ${shown}`, TELL);
+const forked = ({ by }: Look): never => refuse("chain.forked", `${by} signed on another history than the one that is shown`, TELL);
+
 /** The case into which an act merges its own. */
-export const goesInto = ({ act, says }: Said): string => (act === "case.merge" && typeof says["into"] === "string" ? says["into"] : "");
+export const goesInto = ({ act, says }: Said): string => (act === "case.merge" ? String(says["into"]) : "");
 
 function headsOf(desk: string, id: string, notes: readonly Bytes[]): readonly string[] {
   const heads = [first(desk, id)];

@@ -210,7 +210,7 @@ function fromPlain(value: Value): Look {
   if (law !== null && !isLaw(law)) refuse("statement.malformed", "law has the answer to each item by its hash, and who reckoned it, or is null");
   const { beside } = value;
   const other = (one: Value): boolean => Array.isArray(one) && (one[0] === "" || isId(String(one[0]), "c")) && isMark(one.slice(1));
-  if (!Array.isArray(beside) || beside.length > 2 || !beside.every(other)) refuse("statement.malformed", "beside is a list of other chains, each with a number of notes and a head");
+  if (!Array.isArray(beside) || beside.length > 2 || !beside.every(other)) refuse("statement.malformed", "beside names chains with their marks");
   const look = value as unknown as Look;
   check(look);
   return look;
