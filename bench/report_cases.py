@@ -124,7 +124,8 @@ def _said(desk: Desk, case: str, by: str, what: Act, says: dict[str, Any]) -> St
         law = LawAnswer({str(item): law_answer.hash_of(answers[str(item)])}, Reckoner.DESK)
     place = (desk.roster.desk_id, desk.roster.number, case, state.revision, what, by, moment.write(desk.now))
     basis = acts.basis_now(desk, state, item)
-    return Statement(*place, basis, says, seen=trust.mark_of(desk, case), law=law)
+    seen, beside = trust.mark_of(desk, case), (("", *trust.mark_of(desk, "")),)
+    return Statement(*place, basis, says, seen=seen, law=law, beside=beside)
 
 
 # Copies
