@@ -9,6 +9,9 @@ import { KINDS } from "./object.ts";
 import { refuse } from "./refusal.ts";
 import { HEX, NAME, personOf, type Roster } from "./roster.ts";
 
+/** What of a statement is not of its form (docs/reference/events.md). */
+const malformed = (what: string): never => refuse("statement.malformed", `not of the form of a statement: ${what}`);
+
 export const HEADER = "dueprocess.statement/2";
 export const MAX_BYTES = 256 * 1024;
 export const MAX_TOGETHER = 40;
@@ -74,12 +77,12 @@ export interface Statement extends Omit<Look, "acts" | "basis">, Said {
 export function lookOf(text: string): Look {
   const parts = text.split("\n");
   if (parts.length !== 3 || parts[0] !== HEADER || parts[2] !== "") {
-    refuse("statement.malformed", `the first line is not ${HEADER}`);
+    malformed("the first line");
   }
   try {
     return fromPlain(decode(utf8(parts[1] ?? "")));
   } catch (fault) {
-    if (fault instanceof NotCanonical) refuse("statement.malformed", `no statement: ${fault.message}`);
+    if (fault instanceof NotCanonical) malformed(fault.message);
     throw fault;
   }
 }
@@ -126,7 +129,7 @@ export function signText(text: string, name: string, seed: Uint8Array): Bytes {
   const { by } = lookOf(text);
   if (by !== name) refuse("statement.wrong-signer", `${by} states, but the key is that of ${name}`);
   const note = signed(text, name, seed);
-  if (note.length > MAX_BYTES) refuse("statement.malformed", `a statement has at most ${MAX_BYTES} bytes`);
+  if (note.length > MAX_BYTES) malformed("the length");
   return note;
 }
 
@@ -137,17 +140,17 @@ export function hashOf(note: Uint8Array, number = 1): string {
 
 /** Look and note of a note's bytes; form only, signature unchecked. Throws Refusal. */
 export function parseLook(data: Uint8Array): { look: Look; note: Note } {
-  if (data.length > MAX_BYTES) refuse("statement.malformed", `a statement has at most ${MAX_BYTES} bytes`);
+  if (data.length > MAX_BYTES) malformed("the length");
   let note: Note;
   try {
     note = parseNote(data);
   } catch (fault) {
-    if (fault instanceof MalformedNote) refuse("statement.malformed", `no statement: ${fault.message}`);
+    if (fault instanceof MalformedNote) malformed(fault.message);
     throw fault;
   }
   // A second line would give the same act a second hash.
   if (note.signatures.length !== 1) {
-    refuse("statement.malformed", "a statement carries exactly one signature");
+    malformed("the number of signatures");
   }
   return { look: lookOf(note.text), note };
 }
@@ -187,30 +190,30 @@ export function checkPlace(look: Omit<Look, "acts">, roster: Roster): void {
 }
 
 function fromPlain(value: Value): Look {
-  if (!isObject(value, KEYS)) refuse("statement.malformed", `a statement has exactly the keys ${KEYS.join(", ")}`);
+  if (!isObject(value, KEYS)) malformed("the list of keys");
   const { acts } = value;
   const texts = ["desk", "by", "at"].every((name) => typeof value[name] === "string");
   const numbers = ["roster", "revision"].every((name) => typeof value[name] === "number");
   const place = value["case"] === null || typeof value["case"] === "string";
   const said = Array.isArray(acts) && acts.length > 0 && acts.length <= MAX_TOGETHER && acts.every((one) => isObject(one, ["act", "says"]) && typeof one["act"] === "string" && isObject(one["says"]));
   if (!texts || !numbers || !place || !said) {
-    refuse("statement.malformed", "a value of the statement has the wrong type");
+    malformed("a value");
   }
   const { basis, opened } = value;
   const pair = (one: Value): boolean => Array.isArray(one) && one.length === 2 && typeof one[0] === "string" && HEX.test(one[0]) && typeof one[1] === "string" && KINDS.includes(one[1]);
   if (!Array.isArray(opened) || opened.length > MAX_OPENED || !opened.every(pair)) {
-    refuse("statement.malformed", "opened is a list of commitments with their kinds");
+    malformed("opened");
   }
   if (!Array.isArray(basis) || !basis.every(isMark) || !equal(basis.map(([item]) => item), basesOf(acts as unknown as Said[], () => "").map(([item]) => item))) {
-    refuse("statement.malformed", "basis has one hash for each item that the acts are about, and no other");
+    malformed("basis");
   }
   const { seen } = value;
-  if (seen !== null && !isMark(seen)) refuse("statement.malformed", "seen is a number of notes with the head of their chain, or null");
+  if (seen !== null && !isMark(seen)) malformed("seen");
   const { law } = value;
-  if (law !== null && !isLaw(law)) refuse("statement.malformed", "law has the answer to each item by its hash, and who reckoned it, or is null");
+  if (law !== null && !isLaw(law)) malformed("law");
   const { beside } = value;
   const other = (one: Value): boolean => Array.isArray(one) && (one[0] === "" || isId(String(one[0]), "c")) && isMark(one.slice(1));
-  if (!Array.isArray(beside) || beside.length > 2 || !beside.every(other)) refuse("statement.malformed", "beside names chains with their marks");
+  if (!Array.isArray(beside) || beside.length > 2 || !beside.every(other)) malformed("beside");
   const look = value as unknown as Look;
   check(look);
   return look;
@@ -228,15 +231,15 @@ export function isMark(value: unknown): value is Mark {
 }
 
 function check(look: Look): void {
-  if (!HEX.test(look.desk)) refuse("statement.malformed", "desk is 64 lower-case hex digits");
+  if (!HEX.test(look.desk)) malformed("desk");
   if (look.roster < 1 || look.revision < 0) {
-    refuse("statement.malformed", "a roster counts from 1, a revision from 0");
+    malformed("roster or revision");
   }
   if (look.case !== null && !isId(look.case, "c")) {
-    refuse("statement.malformed", "case is a case id or null");
+    malformed("case");
   }
-  if (!NAME.test(look.by)) refuse("statement.malformed", "by is a pseudonym [a-z][a-z0-9-]{1,30}");
-  if (moment.parse(look.at) === null) refuse("statement.malformed", "at: a moment is written YYYY-MM-DDTHH:MM:SSZ");
+  if (!NAME.test(look.by)) malformed("by");
+  if (moment.parse(look.at) === null) malformed("at");
   look.acts.forEach((said) => checkCodes(said.says));
 }
 
