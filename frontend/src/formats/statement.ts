@@ -10,7 +10,9 @@ import { refuse } from "./refusal.ts";
 import { HEX, NAME, personOf, type Roster } from "./roster.ts";
 
 /** What of a statement is not of its form (docs/reference/events.md). */
-const malformed = (what: string): never => refuse("statement.malformed", `not of the form of a statement: ${what}`);
+function malformed(what: string): never {
+  refuse("statement.malformed", `not of the form of a statement: ${what}`);
+}
 
 export const HEADER = "dueprocess.statement/2";
 export const MAX_BYTES = 256 * 1024;
