@@ -78,7 +78,7 @@ GOOD: dict[str, list[Any]] = {
 BY_KIND: dict[str, dict[str, list[Any]]] = {
     "case:assessment:made": {"items": [[], [{"item": 1, "recommendation": "comply", "missing": ["X-1"], "absent": 0}]]},
     "case:authority:called-back": {"how": ["call_back", "court_database"], "said": ["confirmed", "denied"]},
-    "case:decision:proposed": {"part": ["", "name_address"], "until": ["", "2026-05-12"]},
+    "case:decision:proposed": {"part": ["", "name_address"], "until": ["", "2026-05-12"], "point": ["", "5" * 64]},
     "case:production:dealt": {
         "recipient": ["age1" + "q" * 58],
         "shares": [[["birch", "1" * 64, f"s-{A}"], ["cedar", "2" * 64, f"s-{B}"]]],

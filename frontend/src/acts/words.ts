@@ -4,7 +4,7 @@
  * The table of acts is the desk's, built into this program; nothing that a server says in words is used. An act, a key
  * or a value that is not in it is refused: what cannot be said cannot be signed here.
  */
-import { isObject, type Value } from "../formats/canonical.ts";
+import { equal, isObject, type Value } from "../formats/canonical.ts";
 import { isDay } from "../formats/moment.ts";
 import { refuse } from "../formats/refusal.ts";
 import type { Says, Statement } from "../formats/statement.ts";
@@ -57,7 +57,7 @@ export interface Field {
   readonly rests?: readonly string[];
   /** What is named so is named whoever has left since: it grants nothing. Always, or where another key says so. */
   readonly ever?: true | { readonly key: string; readonly values: readonly string[] };
-  /** A statement may leave it out, together with the others that may be left out. */
+  /** A statement may leave it out, together with the others that may be left out and are asked where it is. */
   readonly absent?: boolean;
   readonly help?: string;
   /** A person must say it. */
@@ -143,7 +143,7 @@ export function draw(statement: Statement, local = false): Drawn {
   if (act === undefined) refuse("vault.unknown-act", t("{0} is no act that this program knows", statement.act), t("Update the vault."));
   const why = local ? act.elsewhere?.own : act.elsewhere?.why;
   if (act.elsewhere && why) refuse("vault.elsewhere", acted(why), t("Do it on your own machine: {0}", act.elsewhere.command));
-  const fields = act.fields.filter((field) => !field.absent || act.fields.some((one) => one.absent && Object.hasOwn(says, one.key)));
+  const fields = act.fields.filter((field) => !field.absent || act.fields.some((one) => one.absent && Object.hasOwn(says, one.key) && equal((one.only ?? null) as Value, (field.only ?? null) as Value)));
   const keys = fields.map((field) => field.key);
   if (!isObject(says, keys)) {
     refuse("vault.unknown-value", t("{0} says {1} and no more", statement.act, [...keys].sort().join(", ") || t("nothing")));

@@ -38,6 +38,13 @@ export interface Sheet {
   readonly annex: { readonly heading: Runs; readonly blocks: readonly Block[] } | null;
 }
 
+/** What opens the commitment to a point in the house's own words. */
+export interface Opening {
+  readonly item: number;
+  readonly made_at: string;
+  readonly salt: string;
+}
+
 export interface Letter {
   readonly form: typeof FORM;
   readonly kind: string;
@@ -45,6 +52,8 @@ export interface Letter {
   readonly binding: string;
   readonly reviewed: readonly string[];
   readonly sheets: readonly Sheet[];
+  /** For the sending worker; left out where no point stands in it. */
+  readonly points?: readonly Opening[];
 }
 
 /** The letter in the desk's answer, strictly. Throws Refusal `vault.letter`. */
@@ -141,7 +150,7 @@ function runsOf(value: Value | undefined): Runs {
     if (!isObject(one)) return no();
     const made = { text: text(one["text"]), ...(one["isolate"] === undefined ? {} : { isolate: directionOf(one["isolate"]) }) };
     if (one["merge"] === undefined) return made;
-    return one["merge"] === "reference" ? { ...made, merge: "reference" } : no();
+    return typeof one["merge"] === "string" && /^(?:reference|point [1-9]\d?)$/.test(one["merge"]) ? { ...made, merge: one["merge"] } : no();
   });
 }
 

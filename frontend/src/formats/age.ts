@@ -9,8 +9,8 @@ import { x25519 } from "@noble/curves/ed25519.js";
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { hmac } from "@noble/hashes/hmac.js";
 import { scryptAsync } from "@noble/hashes/scrypt.js";
-import { bech32 } from "@scure/base";
 import { bare, VERSION, type AgeFile } from "./ageheader.ts";
+import * as bech32 from "./bech32.ts";
 import { base64, concat, random, same, sha256, utf8, type Bytes } from "./bytes.ts";
 import { refuse } from "./refusal.ts";
 
@@ -21,13 +21,13 @@ const SECRET = /^AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}$/;
 /** `AGE-SECRET-KEY-1…` of 32 bytes. */
 export function secretText(data: Uint8Array): string {
   if (data.length !== 32) refuse("age.identity", "an age identity has 32 bytes");
-  return bech32.encodeFromBytes("age-secret-key-", data).toUpperCase();
+  return bech32.encode("age-secret-key-", data).toUpperCase();
 }
 
 export const newSecret = (): string => secretText(random(32));
 
 /** The recipient that belongs to an age secret. Throws Refusal `age.identity`; never quotes the secret. */
-export const recipientOf = (secret: string): string => bech32.encodeFromBytes("age", x25519.getPublicKey(secretOf(secret)));
+export const recipientOf = (secret: string): string => bech32.encode("age", x25519.getPublicKey(secretOf(secret)));
 
 /** A header of these stanzas, with its MAC. */
 export function headed(fileKey: Bytes, stanzas: readonly string[]): Bytes {
@@ -97,7 +97,7 @@ function secretOf(text: string): Bytes {
 }
 
 function keyOf(text: string, form: RegExp): Bytes {
-  const { bytes } = bech32.decodeToBytes(form.test(text) ? text : "");
+  const bytes = bech32.decode(form.test(text) ? text : "");
   if (bytes.length !== 32) throw new Error("length");
   return bytes as Bytes;
 }

@@ -1,12 +1,13 @@
 /** What the law answers, and what a person answers: the silence, may we tell, admit, count, and the outcome. Nothing is preselected. */
 import { ACTS, wordsOf } from "../acts/words.ts";
 import type { Asked, Law, May, Risk } from "../desk/asked.ts";
+import { MOST, pointOf } from "../desk/points.ts";
 import { equal, isObject, type Value } from "../formats/canonical.ts";
 import { isDay } from "../formats/moment.ts";
 import { refuse } from "../formats/refusal.ts";
 import type { Said } from "../formats/statement.ts";
 import { pairs } from "./blanks.ts";
-import { fresh, h, replace } from "./dom.ts";
+import { fresh, h, labelled, replace } from "./dom.ts";
 import { Exceptions, type Less } from "./exceptions.ts";
 import { Questions } from "./questions.ts";
 import { dayName } from "../acts/named.ts";
@@ -129,6 +130,11 @@ export class Answer {
   /** What is chosen, by item. */
   get outcomes(): ReadonlyMap<number, string> {
     return new Map([...this.#choices.values()].flatMap((one) => one.items.map((item) => [item, one.chosen?.outcome ?? ""] as const)));
+  }
+
+  /** Points in one's own words, by item, not sealed yet. Throws Refusal `vault.form`. */
+  get points(): ReadonlyMap<number, string> {
+    return new Map([...this.#choices.values()].flatMap((one) => (one.point ? [[one.items[0] ?? 0, one.point] as const] : [])));
   }
 
   /** Items for which an outcome is chosen. */
@@ -255,23 +261,32 @@ class Choosing {
   #less: Less = ["", "", ""];
   #value = "";
   #reason = "";
+  readonly #point = h("textarea", { id: fresh("point"), rows: 3, maxlength: MOST, dir: "auto", autocomplete: "off" });
   readonly #name = fresh("outcome");
   readonly #detail = h("div", {});
 
-  constructor(readonly items: readonly number[], private readonly number: string, private readonly named: (item: number, handle: string) => string, private readonly changed: () => void, private readonly apart: (item: number) => void) {}
+  constructor(readonly items: readonly number[], private readonly number: string, private readonly named: (item: number, handle: string) => string, private readonly changed: () => void, private readonly apart: (item: number) => void) {
+    this.#point.addEventListener("input", changed);
+  }
+
+  /** A point in one's own words, where one item is returned. Throws Refusal `vault.form`. */
+  get point(): string {
+    return this.chosen?.outcome === "correct" && this.items.length === 1 ? pointOf(this.#point.value) : "";
+  }
 
   get chosen(): Outcome | null {
     return this.#asked === null ? null : (outcomesOf(this.#asked).find((one) => key(one) === this.#value) ?? null);
   }
 
   get draft(): Value {
-    return [this.#value, this.#reason, (this.#lines?.rows ?? []).map((row) => [...row]), [...(this.#lines?.less ?? [])]];
+    return [this.#value, this.#reason, (this.#lines?.rows ?? []).map((row) => [...row]), [...(this.#lines?.less ?? [])], this.#point.value];
   }
 
   resume(draft: Value): void {
-    const [value, reason, rows, less] = Array.isArray(draft) ? draft : [];
+    const [value, reason, rows, less, point] = Array.isArray(draft) ? draft : [];
     this.#value = String(value ?? "");
     this.#reason = String(reason ?? "");
+    this.#point.value = String(point ?? "");
     const [since = "", until = "", part = ""] = Array.isArray(less) ? less.map(String) : [];
     this.#less = [since, until, part];
     this.#rows = pairs(rows).map(([line, answer]) => [line, String(answer)] as const);
@@ -302,7 +317,10 @@ class Choosing {
     // Naming the reason draws anew what is excepted: nothing of it is lost.
     if (this.#lines) [this.#rows, this.#less] = [this.#lines.rows, this.#lines.less];
     this.#lines = this.chosen?.outcome === "partial" ? new Exceptions(this.#asked?.choices["lines"] ?? [], (handle) => (this.items.length === 1 ? this.named(first, handle) : ""), this.changed, this.#rows, this.#less) : null;
-    replace(this.#detail, this.#lines?.element);
+    const own = this.chosen?.outcome === "correct" && this.items.length === 1;
+    const focused = document.activeElement === this.#point;
+    replace(this.#detail, this.#lines?.element, own ? h("details", { class: "own", open: this.#point.value !== "" || focused }, h("summary", {}, t("Add a point in your own words")), labelled(t("A point in your own words"), this.#point, t("It stands in the letter behind what law requires. Sealed here; a second person reads it and agrees."))) : null);
+    if (own && focused) this.#point.focus();
   }
 
   acts(): Said[] {
@@ -310,11 +328,15 @@ class Choosing {
     if (chosen === null) return [];
     const lines = this.#lines?.lines ?? [];
     const [since, until, part] = this.#lines?.less ?? [];
+    const own = this.point ? { point: UNSEALED } : {};
     const less = since || until || part ? { since: since || null, until: until || null, part: part ?? "" } : {};
     if (chosen.reasons.length && !this.#reason && (this.#lines?.refuses ?? true)) refuse("vault.form", t("{0}: name the reason.", chosen.words));
-    return this.items.map((item) => ({ act: "decision.propose", says: { item, outcome: chosen.outcome, ground: chosen.ground || this.#reason, lines, ...less } }));
+    return this.items.map((item) => ({ act: "decision.propose", says: { item, outcome: chosen.outcome, ground: chosen.ground || this.#reason, lines, ...less, ...own } }));
   }
 }
+
+/** Stands for the commitment to what is not sealed yet, until it is signed. */
+const UNSEALED = "0".repeat(64);
 
 const key = (one: Outcome): string => `${one.outcome} ${one.ground}`;
 

@@ -11,6 +11,7 @@ import type { Asked } from "../desk/asked.ts";
 import { string, type Attached, type Case } from "../desk/desk.ts";
 import { handed, reckon, type Handed } from "../desk/law.ts";
 import { particularsOf, targetOf, targetsOfItem } from "../desk/particulars.ts";
+import { pointsOf, sealPoint } from "../desk/points.ts";
 import { heldTo, living, statedOf, typedOf } from "../desk/reading.ts";
 import { missingOf, sentBack, writersOf, type SentBack } from "../desk/sentback.ts";
 import { would, type Would } from "../desk/would.ts";
@@ -33,6 +34,7 @@ import { unagreedView } from "./unagreed.ts";
 import { waitingView } from "./waiting.ts";
 import { marked, particularsView, Reader } from "./reader.ts";
 import { reckonedView } from "./reckoned.ts";
+import { ownView } from "./note.ts";
 import { Reply, type Sealed } from "./reply.ts";
 import { formOf, withItem, type Form } from "./sentences.ts";
 import { moment, signView } from "./sign.ts";
@@ -238,7 +240,9 @@ class Page {
     const asked = !this.app.open.me.roles.some((role) => ANSWERS.includes(role)) ? [] : [...first.map((item) => ({ act: "decision.propose", item })), ...first.map((item) => ({ act: "secrecy.record", item }))];
     const items = this.#answer.decided.length ? this.#answer.decided : this.now.items.filter((one) => one.deciding === "decided" && one.letter === "none").map((one) => one.number);
     try {
-      const told = await would(this.app.open, this.taken.id, { acts, asked, letter: items.length ? { items, kind: "", languages: [] } : null });
+      // A point of one's own is sealed later: without it the desk writes the letter that the rest calls for.
+      const bare = acts.map((one) => ("point" in one.says ? { ...one, says: Object.fromEntries(Object.entries(one.says).filter(([key]) => key !== "point")) } : one));
+      const told = await would(this.app.open, this.taken.id, { acts: bare, asked, letter: items.length ? { items, kind: "", languages: [] } : null });
       if (mine !== this.#turn) return;
       checkAsker(this.taken.id, this.looked.signed, told.relied);
       this.#blanks.told(formOf(told.form, null));
@@ -249,7 +253,7 @@ class Page {
       if (mine !== this.#turn) return;
       const of = (act: string): Map<number, Asked> => new Map(asked.flatMap((one, at) => (one.act === act && told.asked[at] ? [[one.item, told.asked[at]] as const] : [])));
       this.#answer.told(groups, of("decision.propose"), of("secrecy.record"), reckoned, this.#blanks.open);
-      this.#reply.told(told.letter, told.noLetter, isForTwo(told));
+      this.#reply.told(told.letter, told.noLetter, this.#isForTwo(told), pointsOf(this.taken, this.looked.signed.values()));
       this.#tell(told);
     } catch (fault) {
       if (mine === this.#turn) replace(this.#would, problem(fault));
@@ -268,6 +272,10 @@ class Page {
     }
   }
 
+  #isForTwo(told: Would): boolean {
+    return isForTwo(told) || this.#answer.points.size > 0;
+  }
+
   /** What would be refused, and to whom it goes. */
   #tell(told: Would | null): void {
     const refused = told?.refused ?? null;
@@ -275,7 +283,7 @@ class Page {
     const [why = "", next = ""] = unread ? [t("Sentences that nobody confirmed yet: {0}.", unread), t("Read them in the original and tick them.")] : refused ? ruled(refused.rule, refused.says, refused.do) : [];
     replace(this.#would, refused ? h("p", { class: "refused" }, h("strong", {}, t("The desk would not take this yet:")), ` ${why} ${next}`) : null);
     const others = this.app.open.roster.people.filter((one) => one.name !== this.app.open.who.name && one.roles.some((role) => role === "approver" || role === "releaser")).map((one) => one.name);
-    const two = told !== null && isForTwo(told);
+    const two = told !== null && this.#isForTwo(told);
     this.#button.textContent = this.#reply.sent ? t("Sign and send") : two && others.length === 1 ? t("Sign and pass to {0}", others[0] ?? "") : two ? t("Sign and pass on") : t("Show what I sign");
   }
 
@@ -296,7 +304,12 @@ class Page {
   async #sign(): Promise<void> {
     await busy(this.#button, t("Checking …"), this.#place, async () => {
       const read = this.#accounts.read(this.#answer.outcomes);
-      const said = this.#acts();
+      const bare = this.#acts();
+      const points = await Promise.all([...this.#answer.points].map(async ([item, text]) => ({ item, text, ...(await sealPoint(this.taken, text, this.app.now())) })));
+      const said = bare.map((one) => {
+        const mine = one.act === "decision.propose" && points.find(({ item }) => item === one.says["item"]);
+        return mine ? { ...one, says: { ...one.says, point: mine.commitment } } : one;
+      });
       const acts = [...said, ...(this.app.config.local ? this.#accounts.acts(read, this.taken.markKey, said.length + 1) : [])];
       // What only a letter can say is not decided where no letter can say it.
       const { wordless } = this.#reply;
@@ -304,17 +317,19 @@ class Page {
       const reply = await this.#reply.seal();
       if (reply) acts.push(reply.act);
       if (!acts.length) refuse("vault.form", t("Nothing is confirmed and nothing chosen."), t("Read a sentence in the original and confirm it, or choose an answer."));
-      await this.#look(acts, reply, this.#accounts.view(read));
+      for (const { attached } of points) acts.push({ act: "note.add", says: { sealed: attached.id } });
+      const own = points.length ? h("div", {}, ...points.map(({ text }) => ownView(text))) : null;
+      await this.#look(acts, reply, h("div", {}, this.#accounts.view(read), own), points.map((one) => one.attached));
     });
     this.#later(); // while it waited the button said something else
   }
 
-  async #look(acts: readonly Said[], reply: Sealed | null, read: HTMLElement | null = null): Promise<void> {
+  async #look(acts: readonly Said[], reply: Sealed | null, read: HTMLElement | null = null, more: readonly Attached[] = []): Promise<void> {
     const { app, taken } = this;
-    const told = await would(app.open, taken.id, { acts, asked: [], letter: null });
+    const told = await would(app.open, taken.id, { acts: acts.filter((one) => one.act !== "note.add"), asked: [], letter: null });
     if (told.refused) throw new Refusal(told.refused.rule, told.refused.says, told.refused.do);
     const composed = await compose(app.open, taken.id, acts);
-    const attached: Attached[] = reply ? [reply.attached] : [];
+    const attached: Attached[] = [...(reply ? [reply.attached] : []), ...more];
     const kept = [...this.#side.childNodes];
     const undo = (): void => { this.#side.replaceChildren(...kept); this.#button.focus(); };
     const view = signView(app, { composed, attached, before: this.#blanks.before, ...(reply || read ? { shown: h("div", {}, read, reply?.shown) } : {}), undo, done: () => void this.#drafting.end() });

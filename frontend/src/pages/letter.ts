@@ -1,7 +1,8 @@
 /** `#/letter/<case>`: the letter as it will be read, the reference merged in here, sealed, signed, handed over. */
 import { ACTS, CODES, LETTERS } from "../acts/words.ts";
 import { letterOf, MEDIA, merged, references, waits, type Block, type Letter, type Runs, type Sheet, type Table } from "../desk/letter.ts";
-import { compose } from "../desk/compose.ts";
+import { compose, look } from "../desk/compose.ts";
+import { asksPoints, pointsOf, withPoints } from "../desk/points.ts";
 import type { Case } from "../desk/desk.ts";
 import { encode, type Value } from "../formats/canonical.ts";
 import { short } from "../formats/ids.ts";
@@ -36,7 +37,9 @@ export async function letterPage(app: App, id: string, query: URLSearchParams): 
     return;
   }
   const taken = await app.take(id);
-  const letter = letterOf(answer);
+  const bare = letterOf(answer);
+  // A letter without such a point asks for no look at what was signed.
+  const letter = asksPoints(bare) ? withPoints(bare, pointsOf(taken, (await look(desk, id)).signed.values())) : bare;
   const nobody = answer["contact"] === "" && letter.kind !== TO_ANYBODY;
   const found = references(taken.opened);
   const reference = h("input", { type: "text", value: found[0] ?? "", maxlength: 80, ...TYPED, dir: "auto", id: "reference" });

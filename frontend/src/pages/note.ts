@@ -41,3 +41,8 @@ export async function sealNote(desk: Desk, taken: Case, words: string): Promise<
   const attached = await desk.seal("note", "text/plain", utf8(`${words.replace(/\p{Surrogate}/gu, "\ufffd")}\n`), "case", taken);
   return { act: { act: "note.add", says: { sealed: attached.id } }, attached, shown: h("blockquote", { class: "noted", dir: "auto" }, words) };
 }
+
+/** A point in the house's own words, as it will stand in the letter. */
+export function ownView(text: string): HTMLElement {
+  return h("section", { class: "own" }, h("h2", {}, t("In our own words")), h("blockquote", { class: "noted", dir: "auto" }, text));
+}

@@ -1,6 +1,7 @@
 /** The reply as it will leave, with what a person adds to it; sent with the same look where one person suffices. */
 import type { Attached, Case, Desk } from "../desk/desk.ts";
 import { MEDIA, merged, references, waits, type Letter } from "../desk/letter.ts";
+import { withPoints, type Points } from "../desk/points.ts";
 import type { Refused } from "../desk/would.ts";
 import { encode, equal, type Value } from "../formats/canonical.ts";
 import type { Said } from "../formats/statement.ts";
@@ -39,7 +40,8 @@ export class Reply {
   }
 
   /** The letter that the case would need; none yet where a second person decides first. A changed letter is looked at again. */
-  told(letter: Letter | null, why: Refused | null, forTwo: boolean): void {
+  told(bare: Letter | null, why: Refused | null, forTwo: boolean, points: Points): void {
+    const letter = bare && withPoints(bare, points);
     this.wordless = why?.rule === "letter.no-point" ? ruled(why.rule, why.says, why.do)[0] : "";
     if (letter && this.#letter && forTwo === this.#forTwo && equal(letter as unknown as Value, this.#letter as unknown as Value)) return;
     this.#letter = letter;

@@ -9,6 +9,7 @@ import { callsOf } from "../desk/calls.ts";
 import { compose, look, type Looked } from "../desk/compose.ts";
 import { list, string, type Attached, type Case } from "../desk/desk.ts";
 import { MEDIA, merged, references, waits, type Letter } from "../desk/letter.ts";
+import { pointsOf, withPoints } from "../desk/points.ts";
 import { particularsOf, targetsOfItem } from "../desk/particulars.ts";
 import { part } from "../desk/api.ts";
 import { would } from "../desk/would.ts";
@@ -26,7 +27,7 @@ import { drawn, HOWS } from "./letter.ts";
 import { present } from "./present.ts";
 import { Reader } from "./reader.ts";
 import { writersOf } from "../desk/sentback.ts";
-import { sealNote } from "./note.ts";
+import { ownView, sealNote } from "./note.ts";
 import { formOf, sentencesOf } from "./sentences.ts";
 import { signView } from "./sign.ts";
 import { caseOf } from "./steps.ts";
@@ -287,6 +288,8 @@ function unopened(reader: Reader): HTMLElement {
 async function drawLook(second: Second, reads: readonly Said[], above: HTMLElement): Promise<void> {
   const { app, taken, waiting, side, looked } = second;
   const place = h("div", { class: "result" });
+  const points = pointsOf(taken, looked.signed.values());
+  const own = waiting.flatMap(({ item }) => points.get(item) ?? []).map(({ text }) => ownView(text));
   const found = references(taken.opened);
   const reference = h("input", { type: "text", id: fresh("reference"), value: found[0] ?? "", maxlength: 80, ...TYPED, dir: "auto" });
   const how = h("select", { id: fresh("how") }, ...HOWS.filter(([code]) => code !== "mail" || app.open.roster.worker !== null).map(([code, says]) => h("option", { value: code }, t(says))));
@@ -303,7 +306,7 @@ async function drawLook(second: Second, reads: readonly Said[], above: HTMLEleme
     const told = await lettersOf(second, acts());
     options.hidden = !told.letters.length;
     named.hidden = !told.letters.some(waits);
-    const letters = told.letters.map((one) => merged(one, reference.value));
+    const letters = told.letters.map((one) => merged(withPoints(one, points), reference.value));
     const attached = await Promise.all(letters.map((one) => app.open.seal("letter", MEDIA, encode(one), how.value === "mail" ? "worker" : "case", taken)));
     const composed = await compose(app.open, taken.id, [...acts(), ...letters.map((one, at) => sends(one, how.value, attached[at]!))]);
     const view = signView(app, {
@@ -330,7 +333,7 @@ async function drawLook(second: Second, reads: readonly Said[], above: HTMLEleme
   const again = h("button", { type: "button", class: "act", click: () => void shown() }, t("Show what I sign"));
   const silences = kept.length ? h("fieldset", { class: "field silences" }, h("legend", {}, t("You agree to these as well; what you leave out waits, and can be refused on a form of its own")), ...kept.map(({ one, box }) => h("label", { class: "choice", for: box.id }, box, silenceSays(second, one)))) : null;
   for (const control of [reference, how, why, ...kept.map(({ box }) => box)]) control.addEventListener("change", () => void shown());
-  replace(side, above, calledView(second), factsView(second), asks, silences, options, place, back);
+  replace(side, above, calledView(second), factsView(second), ...own, asks, silences, options, place, back);
   if (!refiled) await shown();
   (above.querySelector<HTMLElement>("h2") ?? side).focus();
 }

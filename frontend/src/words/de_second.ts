@@ -103,5 +103,12 @@ export const SECOND = {
   "What this person reads": "Was diese Person liest",
   "It was spoken: there is no text to hold against it.": "Es wurde gesprochen: Es gibt keinen Text zum Vergleichen.",
   "What was sent is not in the case: ask your colleague to show it to you.": "Was verschickt wurde, liegt nicht im Fall: Lassen Sie es sich zeigen.",
+  // A point in one's own words
+  "Add a point in your own words": "Einen Punkt in eigenen Worten hinzufügen",
+  "A point in your own words": "Ein Punkt in eigenen Worten",
+  "It stands in the letter behind what law requires. Sealed here; a second person reads it and agrees.": "Er steht im Brief hinter dem, was das Recht verlangt. Hier versiegelt; eine zweite Person liest ihn und stimmt zu.",
+  "In our own words": "In eigenen Worten",
+  "A point has at most {0} characters on one line.": "Ein Punkt hat höchstens {0} Zeichen auf einer Zeile.",
+  "The point in our own words on item {0} is not in the case.": "Der Punkt in eigenen Worten zu Punkt {0} liegt nicht im Fall.",
   "{0} read something else": "{0} hat etwas anderes gelesen",
 } as const;

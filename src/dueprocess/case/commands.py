@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Final, TypeAlias
 
 from dueprocess.case import fields as f
-from dueprocess.case import less, lists
+from dueprocess.case import less, lists, own_words
 from dueprocess.case.fields import Coded, Day, FaceFields, Field, Flag, Lines, Number, Only
 from dueprocess.case.state import Line
 from dueprocess.demand.codes import ArrivalIs, Outcome
@@ -115,6 +115,7 @@ class Propose:
     since: Annotated[str | None, less.SINCE] = None
     until: Annotated[str | None, less.UNTIL] = None
     part: Annotated[str, less.PART] = ""
+    point: Annotated[str, own_words.POINT] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +124,8 @@ class Approve:
 
     item: Annotated[int, f.ITEM]
     proposal: Annotated[str, _PROPOSAL]  # hash of the proposer's statement
-    differs: Annotated[str, Field(lists.DIFFERS, "Only where we refused this before: what is new?")] = (
-        ""  # why a demand refused before is now another one
-    )
+    # Why a demand refused before is now another one.
+    differs: Annotated[str, Field(lists.DIFFERS, "Only where we refused this before: what is new?")] = ""
 
 
 @dataclass(frozen=True, slots=True)

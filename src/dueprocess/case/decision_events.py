@@ -100,6 +100,7 @@ class DecisionProposed(OfItem, kind=EventKind.DECISION_PROPOSED):
     since: _DayOrNone = ""
     until: _DayOrNone = ""
     part: Annotated[str, of(lists.PART, "a part of subscriber data, or empty")] = ""
+    point: HashOrNone = ""
 
     def _alter(self, item: ItemState, case: CaseState) -> ItemState:
         lines = tuple(Line(*line) for line in self.lines)

@@ -18,6 +18,7 @@ from dueprocess.case.grounds import ground_fault, policy_fault
 from dueprocess.case.item_records import Called
 from dueprocess.case.less import Less, less_fault
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
+from dueprocess.case.own_words import point_fault
 from dueprocess.case.state import CaseState, Deciding, ItemState, Line, Preserving, Proposal, Writing
 from dueprocess.demand.codes import Kind, LineAnswer, Outcome
 from dueprocess.formats.refusal import Denied, Msg
@@ -35,9 +36,9 @@ MAX_LINES: Final = 10_000
 """An event has at most 1 MiB."""
 
 
-def needs_two(outcome: Outcome, *, emergency: bool) -> bool:
-    """Whether a second person must agree (hazards 2.2, 4.2): giving, refusing, and objecting to an emergency."""
-    return outcome in ALWAYS_TWO or (emergency and outcome in REFUSALS)
+def needs_two(outcome: Outcome, *, emergency: bool, own: bool = False) -> bool:
+    """Whether a second person must agree (hazards 2.2, 4.2): giving, refusing, objecting to an emergency; own words."""
+    return outcome in ALWAYS_TWO or (emergency and outcome in REFUSALS) or own
 
 
 def propose(case: CaseState, command: Propose, given: Given) -> Decided | Denied:
@@ -57,7 +58,7 @@ def propose(case: CaseState, command: Propose, given: Given) -> Decided | Denied
             count=len(lines),
             most=MAX_LINES,
         )
-    fault = _lines_fault(case, item.number, command, lines)
+    fault = point_fault(command.point, command.outcome) or _lines_fault(case, item.number, command, lines)
     if fault is not None:
         return fault
     proposed = DecisionProposed(
@@ -67,15 +68,20 @@ def propose(case: CaseState, command: Propose, given: Given) -> Decided | Denied
         ground=command.ground,
         lines=tuple((line.handle, line.category, LineAnswer(line.answer)) for line in lines),
         basis=given.basis_now,
-        needs_two=needs_two(command.outcome, emergency=_emergency(case)),
+        needs_two=_takes_two(case, command),
         statement=given.statement,
         since=command.since or "",
         until=command.until or "",
         part=command.part,
+        point=command.point,
     )
     if proposed.needs_two:
         return Decided((proposed,), duties=(_approve_duty(item.number, given),))
     return _stands(case, (proposed,), item.number, proposed, given)
+
+
+def _takes_two(case: CaseState, command: Propose) -> bool:
+    return needs_two(command.outcome, emergency=_emergency(case), own=bool(command.point))
 
 
 def approve(case: CaseState, command: Approve, given: Given) -> Decided | Denied:
@@ -187,7 +193,7 @@ def _may_propose(case: CaseState, item: ItemState, command: Propose, given: Give
         return NOT_ASSESSED
     if given.basis != given.basis_now:
         return Denied(Rule.BASIS, "The case changed while you decided.", "Read it again and decide anew.")
-    denied = _nobody_agrees(case, command.item, command.outcome, given)
+    denied = _nobody_agrees(case, command, given)
     if denied is None and given.by in case.callers and command.outcome in GIVES:
         return Denied(Rule.CALLER, "You called the authority back in this case.", "Somebody else must propose.")
     denied = denied or ground_fault(command, judged)
@@ -281,9 +287,10 @@ def may_agree(case: CaseState, item: int, proposer: str, seconds: Iterable[str])
     return sorted(set(seconds) - {proposer} - case.typists(item) - case.callers)
 
 
-def _nobody_agrees(case: CaseState, item: int, outcome: Outcome, given: Given) -> Denied | None:
+def _nobody_agrees(case: CaseState, command: Propose, given: Given) -> Denied | None:
     """What no second person can agree to is not proposed (hazard 15.4): it would wait for ever."""
-    if not needs_two(outcome, emergency=_emergency(case)) or may_agree(case, item, given.by, given.seconds):
+    item, two = command.item, _takes_two(case, command)
+    if not two or may_agree(case, item, given.by, given.seconds):
         return None
     others = sorted(given.seconds - {given.by})
     if not others:

@@ -296,6 +296,8 @@ class Field:
         begins: the value where it is asked and a person says nothing; None: ``start``.
         absent: a statement may leave the key out.
         of_file: a mark that the person's own client makes from a file; no page asks for it.
+        sealed: words that the person's own client seals to the case, as a note of the same look; the value is the
+            commitment to it (``formats/object.py``).
     """
 
     kind: Kind
@@ -310,6 +312,7 @@ class Field:
     ever: "bool | Only" = False
     absent: bool = False
     of_file: bool = False
+    sealed: bool = False
     only: Only | None = None
     begins: object = None
 

@@ -100,6 +100,7 @@ class Proposal:
     since: str = ""  # first and last day that are given, where less than the period is: YYYY-MM-DD
     until: str = ""
     part: str = ""  # of subscriber data, where less than all of it is given
+    point: str = ""  # commitment to a point in the house's own words, sealed; empty: none
 
 
 @dataclass(frozen=True, slots=True)

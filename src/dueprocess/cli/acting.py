@@ -10,6 +10,7 @@ import click
 from dueprocess.acts import who as roles
 from dueprocess.acts.declaration import About, OnCase
 from dueprocess.acts.table import ON_CASE
+from dueprocess.adapters import crypto
 from dueprocess.case import fields as f
 from dueprocess.case.commands import GROUPS
 from dueprocess.case.events import EventKind
@@ -19,11 +20,14 @@ from dueprocess.cli import examples, options, output
 from dueprocess.cli.clients import client
 from dueprocess.cli.faults import wrong
 from dueprocess.client.fetched_case import about_of, check_rests, fetch, reckoned_of
+from dueprocess.client.own_points import is_point, points_of
 from dueprocess.demand import face
 from dueprocess.demand.face import Form
 from dueprocess.formats import ids
+from dueprocess.formats.object import commitment
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import HANGS_ON_LAW, Act, LawAnswer, Said
+from dueprocess.letter.facts import MAX_WORDS, own_words
 
 if TYPE_CHECKING:
     from dueprocess.client.material import Material
@@ -152,6 +156,9 @@ def _param(declared: OnCase[Any], key: str, field: Field) -> Iterator[click.Para
                 help="Confirm every value as it is claimed, after reading the original.",
             )
         return
+    if field.sealed:
+        yield click.Option([field.option, name], type=click.File("rb"), help=f"{field.help} A file, or - for input.")
+        return
     if field.of_file:
         path = click.Path(exists=True, dir_okay=False, path_type=Path)
         many = isinstance(field.kind, Texts)
@@ -208,6 +215,11 @@ def _do(declared: OnCase[Any], case: str, answers: Answers, person: dict[str, An
         marked = {
             key: _marks(material, case, answers.get(key)) for key, field in declared.fields.items() if field.of_file
         }
+        own = {
+            key: _own(material, case, answers[key])
+            for key, field in declared.fields.items()
+            if field.sealed and answers.get(key) is not None
+        }
         words = answers.get("comment")
         comment = _comment(material, case, words) if words is not None else None
         fetched = fetch(who, case)
@@ -217,21 +229,29 @@ def _do(declared: OnCase[Any], case: str, answers: Answers, person: dict[str, An
         said: Answers = {
             key: (list(marked[key]) if isinstance(field.kind, Texts) else "".join(marked[key]))
             if key in marked
+            else (own[key][1] if key in own else "")
+            if field.sealed
             else _said(declared, key, field, answers, looks_at, material)
             for key, field in declared.fields.items()
         }
         says = declared.settled(said)
+        if any(not says.get(key) for key in own):
+            raise wrong("Your own words belong to what you did not choose: leave them out, or decide `correct`.")
         check_rests(declared, fetched, looks_at, says)
         if declared.shown is not None:
             rests = next(key for key, field in declared.fields.items() if field.rests)
             shown = output.safe(declared.shown(looks_at))
             click.echo(f"{looks_at.number}: {shown}  [{rests} {says[rests][:12]}]", err=True)
+            if declared.act is Act.DECISION_APPROVE:
+                for point in points_of(fetched.looked.seen, [number], material, case).values():
+                    click.echo(f"  In our own words: {output.safe(point.text)}", err=True)
         law = _law(reckoned, number) if hangs else None
-        if comment is None:
+        sealed = [*(one for one, _ in own.values()), *([comment] if comment is not None else [])]
+        if not sealed:
             done = who.act(fetched.looked, declared.act, says, law=law)
         else:
-            acts = (Said(declared.act, says), Said(Act.NOTE_ADD, {"sealed": comment.id}))
-            done = who.act_with(fetched.looked, acts, [comment])
+            acts = (Said(declared.act, says), *(Said(Act.NOTE_ADD, {"sealed": one.id}) for one in sealed))
+            done = who.act_with(fetched.looked, acts, sealed, law=law)
     # In words; the bare kind where a newer desk names one that this program does not know.
     known = {str(kind): kind.meaning for kind in EventKind}
     happened = dict.fromkeys(known.get(kind, output.safe(kind)) for kind in done.events)
@@ -248,6 +268,18 @@ def _comment(material: "Material", case: str, words: IO[bytes]) -> "Brought":
     if not said or len(text) > MAX_COMMENT:
         raise wrong(f"A comment has 1 to {MAX_COMMENT} bytes.")
     return material.sealed(case, "note", "", "text/plain", f"{said}\n".encode())
+
+
+def _own(material: "Material", case: str, words: IO[bytes]) -> "tuple[Brought, str]":
+    """A point in the house's own words, sealed to the case on this machine, and the commitment to it."""
+    try:
+        text = words.read(4 * MAX_WORDS + 2).decode().strip()
+    except UnicodeDecodeError as fault:
+        raise wrong("The point is no text in UTF-8.") from fault
+    if not is_point(text):
+        raise wrong(f"A point has 1 to {MAX_WORDS} characters on one line.")
+    brought = material.sealed(case, "note", "", "text/plain", own_words(text))
+    return brought, commitment(*crypto.unseal(brought.bytes, [material.secret(case)]))
 
 
 def _law(reckoned: "Reckoned | None", number: int) -> LawAnswer | None:

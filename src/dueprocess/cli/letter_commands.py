@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,6 +14,7 @@ from dueprocess.cli import options, output
 from dueprocess.cli.clients import client, looking
 from dueprocess.cli.faults import wrong
 from dueprocess.client.material import sealed
+from dueprocess.client.own_points import points_of
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act
 from dueprocess.letter import page, plain, text
@@ -23,8 +24,11 @@ from dueprocess.release.desk_client import DeskClientError
 from dueprocess.release.evidence import suspect
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from dueprocess.adapters.desk_api import FarDesk
     from dueprocess.client.material import Material
+    from dueprocess.client.own_points import Point
     from dueprocess.client.person import Person
     from dueprocess.letter.blocks import LetterSet
     from dueprocess.release.desk_client import Did
@@ -89,9 +93,9 @@ def write(case: str, chosen: Chosen, form: str, out: Path | None, person: dict[s
     if person["identity"] and out is None and not sys.stdout.isatty():
         raise wrong("A letter with their reference does not go into a pipe. Name a file with --out.")
     if person["desk_url"] or person["identity"]:
-        with client(person) as (_, material):
+        with client(person) as (who, material):
             whole = material.find(case)
-            made, _ = finished(material.far, whole, chosen, reference_of(material, whole))
+            made, _ = _finished(who, material, whole, chosen)
     else:
         with looking(person) as far:
             made, _ = finished(far, far.find(case), chosen, "")
@@ -119,8 +123,26 @@ def as_mail(made: "LetterSet", items: tuple[int, ...]) -> bytes:
     return json.dumps(plain.to_plain(made, items), ensure_ascii=False).encode()
 
 
-def finished(far: "FarDesk", case: str, chosen: Chosen, reference: str) -> "tuple[LetterSet, tuple[int, ...]]":
-    """The letter and the items that it answers, with the authority's reference merged in. Raises DeniedError."""
+def _finished(who: "Person", material: "Material", case: str, chosen: Chosen) -> "tuple[LetterSet, tuple[int, ...]]":
+    """The letter as this person sends it: with the reference, and with what two people say in their own words."""
+
+    def points(items: list[int]) -> "Mapping[int, Point]":
+        return points_of(who.look(case).seen, items, material, case)
+
+    return finished(material.far, case, chosen, reference_of(material, case), points)
+
+
+def finished(
+    far: "FarDesk",
+    case: str,
+    chosen: Chosen,
+    reference: str,
+    points: "Callable[[list[int]], Mapping[int, Point]] | None" = None,
+) -> "tuple[LetterSet, tuple[int, ...]]":
+    """The letter and the items that it answers, with the authority's reference merged in. Raises DeniedError.
+
+    ``points``: opens what stands in the house's own words on these items; without it three dots stand there.
+    """
     told = far.get(
         f"/v1/cases/{case}/letter",
         items=",".join(map(str, chosen.items)),
@@ -131,7 +153,13 @@ def finished(far: "FarDesk", case: str, chosen: Chosen, reference: str) -> "tupl
     )
     form = {name: told.get(name) for name in ("form", "kind", "items", "binding", "reviewed", "sheets")}
     try:
-        return plain.from_plain(plain.merged(form, reference))
+        waiting = plain.points_waiting(form)
+        found = points(waiting) if points and waiting else {}
+        texts = {item: found[item].text if item in found else "…" for item in waiting}
+        made, items = plain.from_plain(plain.merged(form, reference, texts))
+        return replace(made, opened=tuple(one.opening for one in found.values())), items
+    except DeniedError:
+        raise
     except (LetterError, ValueError, KeyError, TypeError, AttributeError):
         suspect("counter.form", "what the desk gave is no finished letter")
 
@@ -163,7 +191,7 @@ def send(case: str, how: str, *, json_: bool, **given: Any) -> None:
     chosen = _chosen(given)
     with client(given) as (who, material):
         whole = material.find(case)
-        made, items = finished(material.far, whole, chosen, reference_of(material, whole))
+        made, items = _finished(who, material, whole, chosen)
         fetched = fetch(who, whole)
         check_letter(fetched, str(made.kind), items or (1,))
         done = send_letter(who, material, fetched.looked, made, items, how)

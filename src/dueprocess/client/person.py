@@ -96,9 +96,12 @@ class Person:
             stated = replace(stated, beside=(*stated.beside, (into, *self.look(into).mark)))
         return self.desk.perform(self.signed(stated), brought)
 
-    def act_with(self, looked: Looked, acts: Sequence[Said], brought: Sequence[Brought]) -> Did:
+    def act_with(
+        self, looked: Looked, acts: Sequence[Said], brought: Sequence[Brought], law: LawAnswer | None = None
+    ) -> Did:
         """Sign several acts in one look, and do them all or none. Raises as ``act``."""
-        return self.desk.perform(self.signed(looked.several(acts, self.now)), brought)
+        look = replace(looked.several(acts, self.now), law=law)
+        return self.desk.perform(self.signed(look), brought)
 
     def law_again(self, looked: Looked, grant: Grant) -> tuple[Noted, ...]:
         """What people signed of the law's answer and this machine reckons otherwise.

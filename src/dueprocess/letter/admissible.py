@@ -152,6 +152,7 @@ def _all_texts(facts: LetterFacts) -> Iterator[tuple[Msg, str, int]]:
     yield from ((Msg("contact"), line, MAX_CONTACT) for line in (facts.contact, facts.provider.contact))
     yield from ((Msg("point"), words, MAX_WORDS) for said in facts.said for words in said.words.values())
     yield from ((Msg("point"), words, MAX_WORDS) for said in _besides(facts) for words in said.words.values())
+    yield from ((Msg("point"), text, MAX_WORDS) for _, text in facts.own)
     yield from ((Msg("provision"), f"{one.section} {one.title}", MAX_CONTACT) for one in _citations(facts))
 
 

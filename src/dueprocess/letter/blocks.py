@@ -1,21 +1,36 @@
 """A letter as a list of blocks. Text is split into runs, so that no renderer must guess where data stands."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Final, TypeAlias
 
-from dueprocess.formats.record import BARE, MAYBE, Check, Named, between, sized
+from dueprocess.formats.record import BARE, MAYBE, Check, Hash, Moment, Named, between, sized
 from dueprocess.letter.kinds import RULES, KindRule, LetterKind
 
 MERGED: Final = "[[reference]]"
 """Stands where the authority's own reference will stand; no text of ours holds it."""
+
+
+def point_of(item: int) -> str:
+    """Stands where the house's own point on an item will stand, which a client alone opens."""
+    return f"[[point {item}]]"
+
+
+def waits_for(text: str) -> str:
+    """What a run's text waits for: ``reference``, ``point 2``; empty where it is finished."""
+    found = _WAITS.fullmatch(text)
+    return found[1] if found else ""
+
+
+_WAITS: Final = re.compile(r"\[\[(reference|point [1-9][0-9]?)\]\]")
 MAX_LIST: Final = 200
 MAX_TEXT: Final = 4000
 
 
 def _is_line(text: str) -> bool:
-    return MERGED not in text and not any(unicodedata.category(char) in _CONTROL for char in text)
+    return not _WAITS.search(text) and not any(unicodedata.category(char) in _CONTROL for char in text)
 
 
 _CONTROL: Final = frozenset({"Cc", "Cs", "Co", "Zl", "Zp"})
@@ -149,6 +164,15 @@ class LetterError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """What opens the commitment to a point in the house's own words: whoever has its text can hold it against it."""
+
+    item: Number
+    made_at: Moment
+    salt: Hash
+
+
+@dataclass(frozen=True, slots=True)
 class LetterSet:
     """What goes out together: the authority's language first, the binding text beside it (hazard 5.4)."""
 
@@ -156,6 +180,7 @@ class LetterSet:
     sheets: tuple[Sheet, ...]
     binding: str  # language of the binding text
     reviewed: frozenset[str]  # languages that a named reader has reviewed
+    opened: tuple[Opening, ...] = ()  # of the points in the house's own words; for the sending worker, and never sent
 
     def __post_init__(self) -> None:
         languages = [sheet.language for sheet in self.sheets]

@@ -45,6 +45,8 @@ REMARKED: Final = frozenset(
 MAX_POINTS_ON_PAGE: Final = 8
 _LINES_ON_PAGE: Final = 16  # lines of points that leave the letter on one page
 _LINE: Final = 72  # characters of a point that are sure to fit on a line
+_OWN: Final = 8
+"""Lines that are kept for a point in the house's own words, however long it is: what is merged in moves no other."""
 
 
 def compose(
@@ -155,12 +157,14 @@ class _Writer:
         return fill(template, self.slots, self.language)
 
     def _body(self, kind: LetterKind) -> tuple[tuple[Block, ...], Annex | None]:
-        room = _Room(_lines(self._fill("{provisions}") or ()))
+        room = _Room(_lines(self._fill("{provisions}") or ()) + _OWN * len(self.facts.own))
         body: list[Block] = []
         rest: list[Block] = []
         for step in self.language.kinds[kind].body:
             if isinstance(step, Charges):
                 body.append(self._table(step))
+            elif isinstance(step, Listed) and step.which is Which.OWN:
+                body += self._own(step)
             elif isinstance(step, Listed):
                 here, later = self._list(step, kind, room)
                 body += here
@@ -201,6 +205,17 @@ class _Writer:
         if fits == len(points):
             return here, []
         return [*here, self._more(len(points) - fits)], [intro, Points(points[fits:], fits + 1)]
+
+    def _own(self, listed: Listed) -> list[Block]:
+        """The house's own words, item by item, told apart from what a provision asks."""
+        many = len({one.number for one in self.facts.items}) > 1
+        forms = self.language.points
+        slots = [(self.spelling.number(number, self.language.code), text) for number, text in self.facts.own]
+        points = tuple(
+            fill(forms.item_bare if many else forms.bare, {"item": item, "words": text}, self.language) or ()
+            for item, text in slots
+        )
+        return [Paragraph(words(listed.intro)), Points(points)] if points else []
 
     def _more(self, count: int) -> Paragraph:
         template = self.language.annex_one if count == 1 else self.language.annex_many

@@ -4,24 +4,26 @@ Form ``dueprocess.letter/1`` (docs/reference/letters.md). A run with ``merge`` w
 letter in which one waits is not finished, and ``from_plain`` refuses it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, NoReturn
 
-from dueprocess.formats.record import FormError, exactly, way
+from dueprocess.formats.record import MAYBE, FormError, exactly, way
 from dueprocess.letter import text
 from dueprocess.letter.blocks import (
-    MERGED,
     Direction,
     LetterError,
     LetterSet,
     Number,
+    Opening,
     Run,
     Sheet,
     Table,
     Text,
     given,
     listed,
+    point_of,
+    waits_for,
 )
 from dueprocess.letter.blocks import plain as words_of
 from dueprocess.letter.kinds import LetterKind
@@ -38,7 +40,8 @@ def to_plain(letter: LetterSet, items: Sequence[int]) -> dict[str, Any]:
         "items": list(items),
         "binding": letter.binding,
         "reviewed": sorted(letter.reviewed),
-        "sheets": [{**sheet, "details": _waiting(sheet["details"])} for sheet in _sheets(letter)],
+        "sheets": [_waiting(sheet) for sheet in _sheets(letter)],
+        **({"points": [way(Opening)[1](one) for one in letter.opened]} if letter.opened else {}),
     }
 
 
@@ -54,9 +57,14 @@ def _sheets(letter: LetterSet) -> list[dict[str, Any]]:
     return [{key: value for key, value in write(sheet).items() if key != "kind"} for sheet in letter.sheets]
 
 
-def _waiting(details: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    waits = {"text": "", "merge": "reference"}
-    return [{**row, "value": [waits if run["text"] == MERGED else run for run in row["value"]]} for row in details]
+def _waiting(value: Any) -> Any:  # noqa: ANN401 - JSON values
+    """The same with each run that waits marked as such."""
+    if isinstance(value, list):
+        return [_waiting(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    merge = waits_for(str(value.get("text", "")))
+    return {"text": "", "merge": merge} if merge else {key: _waiting(one) for key, one in value.items()}
 
 
 def waits(plain: Mapping[str, Any]) -> bool:
@@ -64,19 +72,51 @@ def waits(plain: Mapping[str, Any]) -> bool:
     return any("merge" in run for sheet in plain["sheets"] for row in sheet["details"] for run in row["value"])
 
 
-def merged(letter: Mapping[str, Any], reference: str) -> dict[str, Any]:
-    """The finished letter: the authority's reference where it waits; an empty one takes its whole line out."""
+def merged(letter: Mapping[str, Any], reference: str, points: Mapping[int, str] | None = None) -> dict[str, Any]:
+    """The finished letter: the authority's reference where it waits; an empty one takes its whole line out.
+
+    ``points``: by item, what stands in the house's own words. One that waits and is not there stays, and the letter is
+    not finished.
+    """
     word = reference.strip()
-    return {**letter, "sheets": [{**sheet, "details": _merged(sheet, word)} for sheet in letter["sheets"]]}
+    texts = {point_item(number): text for number, text in (points or {}).items()}
+    return {**letter, "sheets": [_merged(sheet, word, texts) for sheet in letter["sheets"]]}
 
 
-def _merged(sheet: Mapping[str, Any], word: str) -> list[dict[str, Any]]:
+def points_waiting(letter: Mapping[str, Any]) -> list[int]:
+    """Items on which a point in the house's own words waits."""
+    found = {merge for merge in _merges(letter["sheets"]) if merge != "reference"}
+    return [number for number in letter["items"] if point_item(number) in found]
+
+
+def _merges(value: Any) -> Iterator[str]:  # noqa: ANN401 - JSON values
+    if isinstance(value, list | tuple):
+        yield from (merge for one in value for merge in _merges(one))
+    elif isinstance(value, Mapping):
+        yield from [str(value["merge"])] if "merge" in value else ()
+        yield from (merge for one in value.values() for merge in _merges(one))
+
+
+def point_item(number: int) -> str:
+    """What a run waits for in which the point on an item will stand."""
+    return waits_for(point_of(number))
+
+
+def _merged(sheet: Mapping[str, Any], word: str, points: Mapping[str, str]) -> dict[str, Any]:
     around = Direction(sheet["direction"])
     kept = [row for row in sheet["details"] if word or not any("merge" in run for run in row["value"])]
-    return [
-        {**row, "value": [way(Run)[1](given(word, around)) if "merge" in run else run for run in row["value"]]}
-        for row in kept
-    ]
+    texts = {"reference": word, **points}
+    return {**_filled({**sheet, "details": kept}, texts, around)}
+
+
+def _filled(value: Any, texts: Mapping[str, str], around: Direction) -> Any:  # noqa: ANN401 - JSON values
+    if isinstance(value, list | tuple):
+        return [_filled(one, texts, around) for one in value]
+    if not isinstance(value, Mapping):
+        return value
+    if value.get("merge") in texts:
+        return way(Run)[1](given(texts[value["merge"]], around))
+    return {key: _filled(one, texts, around) for key, one in value.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +129,7 @@ class _Letter:
     binding: Text
     reviewed: Annotated[tuple[Text, ...], listed]
     sheets: Annotated[tuple[Mapping[str, object], ...], listed]
+    points: Annotated[tuple[Opening, ...], listed, MAYBE] = ()
 
 
 def from_plain(value: object) -> tuple[LetterSet, tuple[int, ...]]:
@@ -109,7 +150,7 @@ def from_plain(value: object) -> tuple[LetterSet, tuple[int, ...]]:
     ]
     if any(not one.head or {len(row) for row in (*one.rows, one.foot)} != {len(one.head)} for one in tables):
         _refuse("the rows of a table are as long as its head")
-    return LetterSet(told.kind, sheets, told.binding, frozenset(told.reviewed)), told.items
+    return LetterSet(told.kind, sheets, told.binding, frozenset(told.reviewed), told.points), told.items
 
 
 def _refuse(says: str, cause: Exception | None = None) -> NoReturn:

@@ -1,7 +1,7 @@
 """The letter that a case now needs: facts of the case, words of the law, merged with what only a client knows."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final, TypeVar
 
@@ -19,7 +19,7 @@ from dueprocess.formats.records import TIMELESS
 from dueprocess.formats.refusal import Denied
 from dueprocess.holdings.judge import UNDOING, Told, classed, told
 from dueprocess.law.finding import Channel, Citation, Effect, ItemAssessment, Layer, Met, Status, Use
-from dueprocess.letter.blocks import LetterSet
+from dueprocess.letter.blocks import LetterSet, point_of
 from dueprocess.letter.compose import compose
 from dueprocess.letter.facts import Charged, ItemFacts, LetterFacts, Provider, Said
 from dueprocess.letter.held import about, carried_out, given_part, no_key, reasons, withheld_part
@@ -55,6 +55,7 @@ class Merged:
     reference: str = ""
     recipient_lines: tuple[str, ...] = ()
     right_addressee: str = ""
+    points: Mapping[int, str] = field(default_factory=dict)  # by item, in the house's own words; a client opens them
     remarks: bool = False  # counsel chose the annex on international standards
 
 
@@ -124,11 +125,22 @@ def write_letter(
         channels=_each(items, judged, lambda one: one.channels, lambda _way: True),
         conditions=_each(items, judged, lambda one: one.conditions, lambda use: not use.sharing),
         remarks=_remarks(items, judged) if merged.remarks else (),
+        own=tuple((number, merged.points.get(number, point_of(number))) for number in own_points(case, items)),
     )
     made = compose(kind, facts, languages, SPELLING)
     if not isinstance(made, Denied):
         return made
     return Denied(Rule.NO_POINT if made.rule == LetterRule.NO_POINT else Rule.LETTER, made.says, made.next)
+
+
+def own_points(case: CaseState, items: Sequence[int]) -> Mapping[int, str]:
+    """By item, the commitment to what two people say in their own words where they return it; from what was decided."""
+    found = ((number, case.item(number)) for number in items)
+    return {
+        number: item.proposal.point
+        for number, item in found
+        if item is not None and item.outcome is Outcome.CORRECT and item.proposal is not None and item.proposal.point
+    }
 
 
 def called_for(

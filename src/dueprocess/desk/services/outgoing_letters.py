@@ -4,8 +4,9 @@ The worker's own acts are attested by the desk and grant nothing. What it sends 
 who might send letters, checked again here, since an effect is a row that anybody with the database can write (5.2).
 
 Nor does the worker believe a sealed letter: it writes it again from the case, and compares. Whoever sealed it may have
-been deceived, or may deceive. Two texts alone are taken from it, each one line: the authority's own reference, which
-only a client knows, and the right addressee of a demand that went astray. What leaves is what this desk composed.
+been deceived, or may deceive. Three texts alone are taken from it, each one line: the authority's own reference, which
+only a client knows, the right addressee of a demand that went astray, and a point in the house's own words, which must
+open the commitment that two people signed. What leaves is what this desk composed.
 """
 
 import datetime
@@ -29,13 +30,15 @@ from dueprocess.desk.services import duties, outbox, trust
 from dueprocess.desk.services.cases import rebuilt, state_of
 from dueprocess.desk.services.ciphertexts import Attached, bytes_of, keep_large, row_of
 from dueprocess.desk.services.desk import Desk, sha256
-from dueprocess.desk.services.letters import Merged, contact_of, house_of, languages_of, write_letter
+from dueprocess.desk.services.letters import Merged, contact_of, house_of, languages_of, own_points, write_letter
 from dueprocess.desk.services.record import follow
 from dueprocess.desk.services.result import LostRaceError, racing
+from dueprocess.formats.object import Header, ObjectKind, commitment
 from dueprocess.formats.refusal import Denied
 from dueprocess.formats.statement import Act, Statement, hash_of
 from dueprocess.letter import plain
 from dueprocess.letter.blocks import MERGED, LetterSet
+from dueprocess.letter.facts import own_words
 from dueprocess.letter.kinds import LetterKind
 
 KIND: Final = outbox.LETTER
@@ -233,18 +236,37 @@ class Meant:
 
 def ours(desk: Desk, meant: Meant, sealed: LetterSet) -> LetterSet | None:
     """The desk's own letter that says just what ``sealed`` says; None where it composes no such letter."""
-    wanted = _bare(plain.to_plain(sealed, meant.items))
+    wanted = _bare(plain.to_plain(replace(sealed, opened=()), meant.items))
+    agreed = own_points(meant.case, meant.items)
     for then, languages, merged in _circumstances(desk, meant):
         template = _write(then, meant, languages, merged)
         found: Found = {}
         if template is None or not _matches(_bare(plain.to_plain(template, meant.items)), wanted, found):
             continue
-        filled = replace(merged, reference=found.get("reference", ""), right_addressee=found.get("addressee", ""))
+        points = {number: found.get(plain.point_item(number), "") for number in agreed}
+        if not all(_opens(sealed, number, text, agreed[number]) for number, text in points.items()):
+            continue
+        filled = replace(
+            merged,
+            reference=found.get("reference", ""),
+            right_addressee=found.get("addressee", ""),
+            points=points,
+        )
         letter = _write(then, meant, languages, filled)
         # What was taken must come out again as it stood there, and nowhere else.
         if letter is not None and _bare(plain.to_plain(letter, meant.items)) == wanted:
             return letter
     return None
+
+
+def _opens(sealed: LetterSet, item: int, text: str, agreed: str) -> bool:
+    """Whether a point is the one that two people signed, which the letter's sender has opened for the worker."""
+    content = own_words(text)
+    for one in sealed.opened:
+        header = Header(ObjectKind.NOTE, "text/plain", "", len(content), one.made_at, one.salt)
+        if one.item == item and commitment(header, content) == agreed:
+            return True
+    return False
 
 
 _Circumstance = tuple[Desk, tuple[str, ...], Merged]
@@ -278,7 +300,7 @@ def _bare(value: Any) -> Any:  # noqa: ANN401 - JSON values
 
 def _matches(template: Any, wanted: Any, found: Found) -> bool:  # noqa: ANN401 - JSON values
     if isinstance(template, Mapping) and "merge" in template:
-        return isinstance(wanted, Mapping) and _take("reference", wanted.get("text"), found)
+        return isinstance(wanted, Mapping) and _take(template["merge"], wanted.get("text"), found)
     if template == ADDRESSEE:
         return _take("addressee", wanted, found)
     if isinstance(template, Mapping) and isinstance(wanted, Mapping):

@@ -1,0 +1,75 @@
+/** A point in the house's own words: one line, found by the commitment that was signed, in the letter behind what law requires. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Case } from "../src/desk/desk.ts";
+import type { Letter } from "../src/desk/letter.ts";
+import { asksPoints, MOST, pointOf, pointsOf, sealPoint, withPoints } from "../src/desk/points.ts";
+import { draw } from "../src/acts/words.ts";
+import { recipientOf } from "../src/formats/age.ts";
+import { unseal } from "../src/formats/seal.ts";
+import type { Statement } from "../src/formats/statement.ts";
+import { rule } from "./helpers.ts";
+
+const WORDS = "Please use the form on our page; it takes two minutes.";
+const NOW = Date.parse("2026-11-29T09:00:00Z");
+
+const signed = (item: number, point: string, revision = 4, number = 1): Statement => ({ act: "decision.propose", case: "c-x", by: "aster", at: "2026-11-29T09:00:00Z", revision, number, says: { item, outcome: "correct", point } }) as unknown as Statement;
+
+async function sealed(text: string): Promise<{ readonly taken: Case; readonly commitment: string }> {
+  const secret = "AGE-SECRET-KEY-19RUANTS52JW5TL7HHKAGNDWVXMV9GKN9XYGVR0YTZ960G3NZ5L5QKAP97S";
+  const recipient = recipientOf(secret);
+  const bare = { id: "c-x", revision: 4, recipient, markKey: new Uint8Array(32), opened: [{}] } as unknown as Case;
+  const { attached, commitment } = await sealPoint(bare, text, NOW);
+  const inside = await unseal(attached.bytes, [secret]);
+  return { taken: { ...bare, opened: [{ id: attached.id, own: true, ...inside }] }, commitment };
+}
+
+const letterWith = (merge: string): Letter => ({
+  form: "dueprocess.letter/1", kind: "correction", items: [1], binding: "en", reviewed: ["en"],
+  sheets: [{ language: "en", direction: "ltr", sender: [], recipient: [], details: [], remark: "", subject: [], salutation: "", closing: "", signature: [], foot: "", annex: null, blocks: [{ points: [[{ text: "The provision" }]], start: 1 }, { points: [[{ text: "", merge }]], start: 1 }] }],
+});
+
+test("what was written is trimmed, one line, and not too long", async () => {
+  assert.equal(pointOf("  "), "");
+  assert.equal(pointOf(` ${WORDS}\n`), WORDS);
+  for (const bad of ["a\nb", "a\u2028b", "a\u202eb", "x".repeat(MOST + 1)]) assert.equal(await rule(() => pointOf(bad)), "vault.form", JSON.stringify(bad));
+});
+
+test("it is found by the commitment that was signed, and by no other", async () => {
+  const { taken, commitment } = await sealed(WORDS);
+  const found = pointsOf(taken, [signed(1, commitment)]);
+  assert.equal(found.get(1)?.text, WORDS);
+  assert.equal(found.get(1)?.opening.item, 1);
+  assert.equal(await rule(() => pointsOf(taken, [signed(1, "0".repeat(64))])), "release.unsigned");
+  // The last proposal counts; one without a point has none.
+  assert.equal(pointsOf(taken, [signed(1, commitment), signed(1, "", 6)]).size, 0);
+  assert.equal(pointsOf(taken, [signed(1, "", 6), signed(1, commitment, 7)]).get(1)?.text, WORDS);
+});
+
+test("nothing is sealed to a key that only the server vouches for", async () => {
+  const { taken } = await sealed(WORDS);
+  assert.equal(await rule(() => sealPoint({ ...taken, opened: [] }, WORDS, NOW)), "vault.nothing-opened");
+});
+
+test("a letter that asks for it gets it, with what opens it for the worker; without it the letter is refused", async () => {
+  const { taken, commitment } = await sealed(WORDS);
+  const points = pointsOf(taken, [signed(1, commitment)]);
+  const letter = letterWith("point 1");
+  assert.equal(asksPoints(letter), true);
+  const whole = withPoints(letter, points);
+  assert.equal(JSON.stringify(whole.sheets).includes(WORDS), true);
+  assert.equal(asksPoints(whole), false);
+  assert.deepEqual(whole.points?.map((one) => one.item), [1]);
+  assert.equal(await rule(() => withPoints(letterWith("point 2"), points)), "release.unsigned");
+  const plain = letterWith("reference");
+  assert.equal(withPoints(plain, points).points, undefined);
+});
+
+test("a proposal of before this key, with less than was asked, is drawn as before", () => {
+  const says = { item: 1, outcome: "correct", ground: "", lines: [] };
+  const stated = (more: object): Statement => ({ act: "decision.propose", says: { ...says, ...more } }) as unknown as Statement;
+  for (const more of [{}, { point: "a".repeat(64) }, { since: null, until: null, part: "" }]) assert.ok(draw(stated(more)).rows.length, JSON.stringify(more));
+  assert.throws(() => draw(stated({ point: "Free text" })));
+  assert.throws(() => draw(stated({ other: "" })));
+  assert.throws(() => draw(stated({ part: "" })));
+});

@@ -1,0 +1,50 @@
+"""Points in the house's own words: sealed, named by a commitment in the proposal, opened on a person's own machine.
+
+A second person reads them before they agree, and whoever sends the letter puts them into it. The desk knows that there
+is one, and not a word of it; the sending worker gets what opens the commitment, and holds the letter against it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from dueprocess.client.material import Material, Opened
+from dueprocess.formats.object import commitment
+from dueprocess.formats.statement import Act, Statement
+from dueprocess.letter.blocks import Opening
+from dueprocess.letter.facts import MAX_WORDS, own_words
+from dueprocess.release.evidence import Evidence, suspect
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point as it was opened."""
+
+    text: str = field(repr=False)
+    opening: Opening = field(repr=False)
+
+
+def is_point(text: str) -> bool:
+    """Whether a text can be one: 1 to ``MAX_WORDS`` characters on one line, as printing needs them."""
+    return 0 < len(text) <= MAX_WORDS and text == text.strip() and text.isprintable()
+
+
+def proposal_of(seen: Evidence, item: int) -> Statement | None:
+    """The last signed proposal on an item; None where nobody signed one."""
+    mine = [one for one in seen.statements.values() if one.act is Act.DECISION_PROPOSE and one.says.get("item") == item]
+    return max(mine, key=lambda one: (one.revision, one.number, one.at), default=None)
+
+
+def points_of(seen: Evidence, items: Iterable[int], material: Material, case: str) -> Mapping[int, Point]:
+    """By item, the point of the last signed proposal. Raises ReleaseError ``release.unsigned`` where it is not here."""
+    proposals = {item: proposal_of(seen, item) for item in items}
+    wanted = {item: str(one.says.get("point", "")) for item, one in proposals.items() if one is not None}
+    wanted = {item: point for item, point in wanted.items() if point}
+    found = {commitment(one.header, one.content): one for one in material.opened(case)} if wanted else {}
+    return {item: _point(item, found.get(point)) for item, point in wanted.items()}
+
+
+def _point(item: int, one: Opened | None) -> Point:
+    text = one.content.decode("utf-8", "replace").removesuffix("\n") if one is not None else ""
+    if one is None or not is_point(text) or own_words(text) != one.content:
+        suspect("release.unsigned", f"the point in our own words on item {item} is not in the case, or is no point")
+    return Point(text, Opening(item, one.header.made_at, one.header.salt))

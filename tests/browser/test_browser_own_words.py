@@ -1,0 +1,99 @@
+"""A point in one's own words: written by one, read by another before agreeing, in the letter, and never in clear."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import warm
+from accessibility import faults_of
+from browser_desk import Client, Practice, Vault
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+DEMAND = """Polizeiinspektion Moorau
+Wache Süd
+Am Torf 1, 00003 Moorau
+
+Moorau, den 16. November 2026
+Tagebuchnummer: MOO-2026-0951
+
+Auskunft über Bestandsdaten gemäß § 100g StPO
+
+im Ermittlungsverfahren wegen des Verdachts des Betrugs (§ 263 StGB) bitten wir um Auskunft über die Bestandsdaten
+des Inhabers des E-Mail-Postfachs
+
+  a_b@postfach.example
+
+Mit freundlichen Grüßen
+gez. Hinnerk Wollgras, Polizeioberkommissar
+"""
+WORDS = "Please use the form on our page; it takes two minutes."
+
+
+def taken_in(practice: Practice, out: Path) -> str:
+    """A demand that lacks what the law requires: read and confirmed by aster."""
+    environ = {**os.environ, "DUEPROCESS_HOME": str(practice.home), "HOME": str(practice.home.parent)}
+    demand = out / "demand.txt"
+    demand.write_text(DEMAND)
+    desk = str(Client(practice, "cedar").send("GET", "/v1/hello")["desk"])
+
+    def do(*words: str, by: str = "") -> str:
+        key = ["--as", by, "--identity", str(practice.keys / f"{by}.identity")]
+        person = [*key, "--desk", practice.at("api", ""), "--desk-id", desk] if by else []
+        env = {**environ, "HOME": str(out), "XDG_CONFIG_HOME": ""} if by else environ
+        ran = warm.run([warm.COMMAND, *words, *person], env=env, capture_output=True, text=True)
+        assert ran.returncode == 0, ran.stderr
+        return str(ran.stdout)
+
+    made = str(json.loads(do("intake", str(demand), "--json").splitlines()[0])["case"])
+    do("open", made, "--out", str(out / "read"), by="aster")
+    do("classify", made, "new-case", by="aster")
+    do("confirm", made, "--all-claimed", by="aster")
+    return made
+
+
+def test_a_point_is_written_read_and_stands_in_the_letter(
+    practice: Practice, chromium: Any, local: str, tmp_path: Path
+) -> None:
+    case, sent = taken_in(practice, tmp_path), []
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
+    context.on("request", lambda request: sent.append(request.post_data or ""))
+    first = Vault(practice, context, local)
+    first.unlock("aster")
+    tab = first.tab
+    first.go(f"/case/{case}", ".outcomes")
+    tab.locator(".outcomes label", has_text="Return it for correction").locator("input").press(" ")
+    tab.locator(".own summary").press("Enter")
+    tab.fill(".own textarea", f"{WORDS}\nAnd more.")
+    tab.wait_for_selector(".would:has-text('on one line')")
+    tab.fill(".own textarea", WORDS)
+    tab.wait_for_selector(".sticky button:has-text('Sign and pass')")
+    found = faults_of(tab)
+    tab.locator(".sticky button.act").press("Enter")
+    tab.wait_for_selector("#sign-title")
+    assert tab.inner_text(".signing .own .noted") == WORDS
+    tab.locator(".buttons .act").press("Enter")
+    tab.wait_for_selector("text=Signed and done")
+    assert Client(practice, "cedar").send("GET", f"/v1/cases/{case}")["items"][0]["decision"] == "proposed"
+    context.close()
+
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
+    context.on("request", lambda request: sent.append(request.post_data or ""))
+    second = Vault(practice, context, local)
+    second.unlock("birch")
+    second.go(f"/case/{case}", "#sign-title")
+    assert second.tab.inner_text(".side > .own .noted") == WORDS
+    assert WORDS in second.tab.text_content(".signing .letter")
+    found += faults_of(second.tab)
+    second.tab.locator(".buttons .act").press("Enter")
+    second.tab.wait_for_selector("text=Signed and done")
+    item = Client(practice, "cedar").send("GET", f"/v1/cases/{case}")["items"][0]
+    assert (item["decision"], item["outcome"]) == ("decided", "correct")
+    assert not [body for body in sent if WORDS in body]
+    assert (found, first.faults, second.faults) == ([], [], [])
+    context.close()

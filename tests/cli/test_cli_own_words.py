@@ -1,0 +1,55 @@
+"""``decide … correct --point``: from standard input, read by the second person, in the letter, in no row in clear."""
+
+from pathlib import Path
+
+import pytest
+
+from cli_samples import Desk
+
+pytestmark = pytest.mark.slow
+
+DEMAND = """Bundeskriminalamt
+Wiesbaden, 16. November 2026
+
+Aktenzeichen: ZD-12345/26
+
+Auskunft über Bestandsdaten gemäß § 100g StPO
+
+im Ermittlungsverfahren wegen des Verdachts des Betrugs (§ 263 StGB) bitten wir um Auskunft über die Bestandsdaten
+des Inhabers des E-Mail-Postfachs
+
+  a_b@postfach.example
+
+Mit freundlichen Grüßen
+Sabine Hofmann
+Kriminalhauptkommissarin
+"""
+WORDS = "Please use the form on our page; Quirin-Zobel takes two minutes."
+
+
+def test_a_point_goes_from_standard_input_into_the_letter(cli_desk: Desk, tmp_path: Path) -> None:
+    demand = tmp_path / "demand.txt"
+    demand.write_text(DEMAND)
+    case = cli_desk.do("intake", str(demand), "--json").rows[0]["case"]
+    cli_desk.do("open", case, "--out", str(tmp_path / "read"), by="aster")
+    cli_desk.do("classify", case, "new-case", by="aster")
+    cli_desk.do("confirm", case, "--all-claimed", by="aster")
+    decide = ("decide", case, "correct", "--item", "1", "--point", "-")
+    for bad in ("", "two\nlines", "x" * 401):
+        refused = cli_desk.run(*decide, by="aster", stdin=bad)
+        assert refused.code == 2
+        assert "1 to 400 characters on one line" in refused.err
+    other = ("decide", case, "refuse", "--item", "1", "--ground", "counsel", "--point", "-")
+    assert "leave them out" in cli_desk.run(*other, by="aster", stdin=WORDS).err
+    cli_desk.do(*decide, by="aster", stdin=f"{WORDS}\n")
+    agreed = cli_desk.do("approve", case, "--item", "1", by="birch")
+    assert f"In our own words: {WORDS}" in agreed.err
+    out = tmp_path / "letter.txt"
+    cli_desk.do("letter", case, "--item", "1", "--lang", "en", "--out", str(out), by="birch")
+    assert WORDS in out.read_text()
+    # Whoever has no key of the case reads that something stands there, and not what.
+    bare = cli_desk.do("letter", case, "--item", "1", "--lang", "en").out
+    assert "…" in bare
+    assert WORDS not in bare
+    for path in cli_desk.home.rglob("*"):
+        assert not path.is_file() or b"Quirin-Zobel" not in path.read_bytes(), path
