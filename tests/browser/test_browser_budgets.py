@@ -388,6 +388,10 @@ def test_an_emergency_by_telephone_until_the_data_are_kept(two: dict[str, Collea
     vault = opens(hands, aster, case)
     reads_on_one_screen(vault, 60)
     hands.click(vault, ".keeping.urgent button.act")
+    vault.wait_for_selector(".keeping .problem:has-text('mark the account')")  # whose data, nobody takes from a machine
+    shows(hands, vault, "walburga.eibe@fennel.example")
+    hands.click(vault, ".keeping.urgent button.act")
+    vault.wait_for_selector(".signing dd:has-text('walburga.eibe@fennel.example')")
     hands.sign(vault)
     counted("emergency by telephone, until preserved", 12, hands)
     assert (hands.typed, hands.looks) == ([], 1)

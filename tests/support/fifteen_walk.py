@@ -220,9 +220,11 @@ class Walk:
         """The accounts of what gives something, typed from the original."""
         for item in self.chapter.items:
             if item.outcome in GIVES and self.accounts.get(item.number):
-                typed = person.tab.locator(f"#value-own-{item.number}-1")
-                typed.evaluate("one => { one.closest('details').open = true; }")
-                self._types(person.tab, f"own-{item.number}", item.number)
+                self._names(person.tab, item.number)
+
+    def _names(self, tab: Any, item: int) -> None:
+        tab.locator(f"#value-own-{item}-1").evaluate("one => { one.closest('details').open = true; }")
+        self._types(tab, f"own-{item}", item)
 
     def _types(self, tab: Any, suffix: str, item: int) -> None:
         for at, account in enumerate(self.accounts.get(item, ()), 1):
@@ -322,9 +324,10 @@ class Walk:
             person.tab.fill("input[name=case]", self.practice.cases[self.chapter.of - 1][:10])
         person.submits()
 
-    def keep(self, person: Person, _item: int) -> None:
-        """The data are kept, at once and by one person."""
+    def keep(self, person: Person, item: int) -> None:
+        """The data of an account that was read are kept, at once and by one person."""
         person.opens(self.case)
+        self._names(person.tab, item)
         person.press(".keeping button")
         person.signs()
 

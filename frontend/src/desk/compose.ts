@@ -9,8 +9,8 @@ import { fieldOf } from "../acts/face.ts";
 import { ACTS, type Field } from "../acts/words.ts";
 import { concat, sha256hex, utf8 } from "../formats/bytes.ts";
 import { encode, equal, isObject, type Value } from "../formats/canonical.ts";
-import { misshapen, otherCase, Refusal, refuse, TELL } from "../formats/refusal.ts";
 import { goesInto } from "../formats/links.ts";
+import { misshapen, otherCase, otherRoster, Refusal, refuse, TELL } from "../formats/refusal.ts";
 import { personOf, type Roster } from "../formats/roster.ts";
 import * as statements from "../formats/statement.ts";
 import { type Said, type Says, type Statement } from "../formats/statement.ts";
@@ -59,7 +59,7 @@ export async function look(desk: Desk, id: string): Promise<Looked> {
   if (shown["case"] !== id || !isObject(relied, KEYS) || relied["case"] !== id) otherCase();
   if (typeof revision !== "number" || !Number.isSafeInteger(revision)) misshapen("counter.form");
   if (shown["roster"] !== desk.roster.number) {
-    refuse("vault.other-roster", "another roster is in force since this vault was unlocked", "Lock the vault and unlock it again.");
+    otherRoster();
   }
   const contact = string(shown["contact"]);
   if (relied["recipient"] !== (contact ? sha256hex(utf8(contact)) : "")) refuse("authority.unverified", "the desk shows another contact than decisions rely on", TELL);

@@ -7,7 +7,7 @@ import { isObject, type Value } from "../formats/canonical.ts";
 import { pinOf } from "../formats/chain.ts";
 import { DESK, STOPS } from "../formats/links.ts";
 import { signed } from "../formats/note.ts";
-import { misshapen, Refusal, refuse } from "../formats/refusal.ts";
+import { misshapen, otherRoster, Refusal, refuse } from "../formats/refusal.ts";
 import { HEX, parse as parseRoster, SIGNING_ROLES, type Roster } from "../formats/roster.ts";
 import { hashOf, type Says } from "../formats/statement.ts";
 import { doneOf, list, string, type Desk, type Done } from "./desk.ts";
@@ -129,7 +129,7 @@ export class Itself {
     const found = object(await this.ask({ me: me.name, vkey: me.vkey, pin: pinOf(newest), shown }));
     refused(found);
     if (found["roster"] !== this.desk.roster.number) {
-      refuse("vault.other-roster", "another roster is in force since this vault was unlocked", "Lock the vault and unlock it again.");
+      otherRoster();
     }
     return {
       shelf: matching(shown["shelf"], HEX),

@@ -52,7 +52,7 @@ export function readSeen(store: Store, id: string): number {
   const text = store.getItem(SEEN + id);
   const seen = text === null ? 0 : Number(text);
   if (Number.isSafeInteger(seen) && seen >= 0) return seen;
-  return refuse("roster.pin-damaged", "what this browser remembers of the case is damaged", "Ask a colleague which revision they saw, then delete this page's stored data.");
+  return damaged();
 }
 
 /** Remember the revision: a desk that was put back to an earlier state is refused. */
@@ -68,7 +68,7 @@ export function readMark(store: Store, id: string): Mark | null {
   if (text === null) return null;
   const [size, head] = text.split(" ");
   const mark = [Number(size), head];
-  return isMark(mark) ? mark : refuse("roster.pin-damaged", "what this browser remembers of the case is damaged", "Ask a colleague which revision they saw, then delete this page's stored data.");
+  return isMark(mark) ? mark : damaged();
 }
 
 /** Remember it: a desk that shows fewer notes of the case, or other ones, is refused. */
@@ -98,3 +98,5 @@ function makeRoom(store: Store): void {
   const known = keys.map((key) => [store.getItem(key) ?? "", key] as const).filter(([at]) => parse(at) !== null).sort();
   for (const [, key] of known.slice(0, Math.max(0, known.length - MOST + 1))) store.removeItem(key);
 }
+
+const damaged = (): never => refuse("roster.pin-damaged", "what this browser remembers of the case is damaged", "Ask a colleague which revision they saw, then delete this page's stored data.");

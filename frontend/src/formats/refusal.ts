@@ -30,3 +30,8 @@ export const TELL = "Tell the others before you sign anything.";
 export function otherCase(): never {
   return refuse("counter.form", "the desk answered about another case", TELL);
 }
+
+/** A colleague's roster came into force meanwhile. */
+export function otherRoster(): never {
+  return refuse("vault.other-roster", "another roster is in force since this vault was unlocked", "Lock the vault and unlock it again.");
+}

@@ -131,7 +131,7 @@ function lines(text: string, at: number | null): HTMLElement {
   };
   more(spans.length ? rows.length : LINES);
   if (shown >= rows.length) return block;
-  const button = h("button", { type: "button", click: () => { more(rows.length); button.remove(); } }, t("Show the other {0} lines", rows.length - shown));
+  const button = h("button", { click: () => { more(rows.length); button.remove(); } }, t("Show the other {0} lines", rows.length - shown));
   return h("div", {}, block, button);
 }
 

@@ -45,10 +45,10 @@ export class Sheets {
   readonly #said = h("p", { class: "unheard", role: "status" });
   readonly #about = h("p", { class: "says" });
   readonly #pick: HTMLSelectElement;
-  readonly #back = h("button", { type: "button", "aria-label": t("Previous page"), click: () => this.go(-1) }, "‹");
-  readonly #on = h("button", { type: "button", "aria-label": t("Next page"), click: () => this.go(1) }, "›");
-  readonly #smaller = h("button", { type: "button", "aria-label": t("Smaller"), click: () => this.zoom(-1) }, "−");
-  readonly #larger = h("button", { type: "button", "aria-label": t("Larger"), click: () => this.zoom(1) }, "+");
+  readonly #back = h("button", { "aria-label": t("Previous page"), click: () => this.go(-1) }, "‹");
+  readonly #on = h("button", { "aria-label": t("Next page"), click: () => this.go(1) }, "›");
+  readonly #smaller = h("button", { "aria-label": t("Smaller"), click: () => this.zoom(-1) }, "−");
+  readonly #larger = h("button", { "aria-label": t("Larger"), click: () => this.zoom(1) }, "+");
   readonly #scale = h("output", { class: "scale" });
   #at = 0;
   #level = 0;

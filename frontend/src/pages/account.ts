@@ -28,8 +28,11 @@ export class Accounts {
   readonly element = h("div", { class: "named" });
   readonly #parts: readonly Part[];
 
-  /** `count`: how many accounts an item names, as the page says; `machine`: what a machine read as those of an item. */
-  constructor(items: readonly number[], private readonly marking: Marking, private readonly count: (item: number) => Value, private readonly machine: (item: number) => readonly string[], private readonly named: (item: number) => void) {
+  /**
+   * `count`: how many accounts an item names, as the page says; null: nobody said yet. `machine`: what a machine read as those
+   * of an item. `named`: an item's accounts were marked, so many.
+   */
+  constructor(items: readonly number[], private readonly marking: Marking, private readonly count: (item: number) => Value, private readonly machine: (item: number) => readonly string[], private readonly named: (item: number, many: number) => void) {
     this.#parts = items.map((item) => {
       const form = accountsOf(`own-${item}`, "", marking);
       const says = h("summary", {});
@@ -47,18 +50,18 @@ export class Accounts {
   #marked(): void {
     const lines = linesOf(this.marking.selected);
     if (!lines.length || lines.some((line) => line.length < 3 || (/\s/.test(line) && !/^\+[\d\s()./-]+$/.test(line)))) return;
-    const fits = (one: Part): boolean => (one.form.isEmpty || one.form.isMarked) && this.count(one.item) === lines.length;
+    const fits = (one: Part): boolean => (one.form.isEmpty || one.form.isMarked) && [null, lines.length].includes(this.count(one.item) as number | null);
     const read = (one: Part): boolean => lines.every((line) => this.machine(one.item).includes(refanged(line)));
     const empty = this.#parts.filter((one) => fits(one) && one.form.isEmpty);
     const part = this.#parts.find((one) => fits(one) && one.form.grows(lines)) ?? empty.find(read) ?? empty[0];
     if (!part) return;
     part.form.take(lines);
-    this.named(part.item);
+    this.named(part.item, lines.length);
   }
 
   #tell(): void {
     for (const { item, element, says, form } of this.#parts) {
-      element.hidden = !this.count(item);
+      element.hidden = this.count(item) === 0;
       const several = this.#parts.length > 1; // then the three stand in a row
       const who = several ? t("Account, item {0}", item) : t("Account");
       const texts = form.texts;
@@ -86,15 +89,15 @@ export class Accounts {
 
   /** What was read for items whose outcome gives something. Throws Refusal where it is not said, or not as many as the sentence says. */
   read(outcomes: ReadonlyMap<number, string>): readonly { readonly item: number; readonly outcome: string; readonly accounts: readonly Selector[] }[] {
-    return this.#parts.flatMap(({ item, element, form }) => {
-      const outcome = outcomes.get(item) ?? "";
-      const count = this.count(item);
-      if (!GIVES.includes(outcome) || !count) return [];
-      if (form.isEmpty) { element.setAttribute("open", ""); refuse("vault.form", t("Item {0}: mark the account in the original, or type it from there.", item), t("No identifier is taken over from a machine.")); }
-      const accounts = form.read();
-      if (accounts.length !== count) refuse("vault.form", t("Item {0}: you read {1}, the sentence says {2}.", item, accounts.length, String(count)));
-      return [{ item, outcome, accounts }];
+    return this.#parts.flatMap((part) => {
+      const outcome = outcomes.get(part.item) ?? "";
+      return GIVES.includes(outcome) && this.count(part.item) ? [{ item: part.item, outcome, accounts: read(part, this.count(part.item)) }] : [];
     });
+  }
+
+  /** Whose data are kept, of these items. Throws Refusal as `read`. */
+  kept(items: readonly number[]): ReturnType<Accounts["read"]> {
+    return this.#parts.filter((part) => items.includes(part.item) && this.count(part.item) !== 0).map((part) => ({ item: part.item, outcome: "comply", accounts: read(part, this.count(part.item)) }));
   }
 
   /** The readings as they are signed in one's own vault; a list that does not fit one look is read on its own page. */
@@ -113,4 +116,11 @@ export class Accounts {
     };
     return h("dl", { class: "rows" }, ...read.map(({ item, accounts }) => h("div", {}, h("dt", {}, this.#parts.length > 1 ? t("Account, item {0}", item) : t("Account")), ...accounts.map((one, at) => row(item, one, at)))));
   }
+}
+
+function read({ item, element, form }: Part, count: Value): readonly Selector[] {
+  if (form.isEmpty) { element.setAttribute("open", ""); refuse("vault.form", t("Item {0}: mark the account in the original, or type it from there.", item), t("No identifier is taken over from a machine.")); }
+  const accounts = form.read();
+  if (count !== null && accounts.length !== count) refuse("vault.form", t("Item {0}: you read {1}, the sentence says {2}.", item, accounts.length, String(count)));
+  return accounts;
 }

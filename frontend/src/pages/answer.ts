@@ -77,6 +77,8 @@ export class Answer {
   readonly #wanted = new Map<string, Value>();
   readonly #silences = new Map<string, Silence>();
   #open = 0;
+  /** Whether something stands in two places and differs: then nothing is said to be in order. */
+  doubtful = false;
 
   /** `named`: what a machine read for a handle of an item; `ends`: the day on which the silence that is claimed ends, empty where it has none. */
   constructor(private readonly id: string, private readonly items: readonly ItemNow[], private readonly named: (item: number, handle: string) => string, private readonly ends: () => string, private readonly changed: () => void) {
@@ -150,7 +152,7 @@ export class Answer {
     const laws = joined(this.#groups.filter(([first = 0]) => this.#told.has(first)).map((items) => [items, this.#told.get(items[0] ?? 0)?.law ?? null] as const));
     const spoken = laws.flatMap(([items, law]) => (law === null ? [] : [[this.#number(items), law] as const]));
     const risks = spoken.length ? h("details", {}, h("summary", {}, t("What a wrong answer risks; where it stands")), ...spoken.flatMap(([number, law]) => [number ? h("h3", {}, number) : null, ...risksOf(law)])) : null;
-    replace(this.#law, laws.length ? h("h2", {}, t("What the law answers")) : null, laws.length ? this.#reckoned : null, ...laws.map(([items, law]) => lawView(this.#number(items), law, this.#open, law === spoken[0]?.[1])), risks);
+    replace(this.#law, laws.length ? h("h2", {}, t("What the law answers")) : null, laws.length ? this.#reckoned : null, ...laws.map(([items, law]) => lawView(this.#number(items), law, this.#open, law === spoken[0]?.[1], this.doubtful)), risks);
   }
 
   #drawMay(asked: ReadonlyMap<number, Asked>): void {
@@ -187,7 +189,9 @@ export class Answer {
       return [made.element];
     });
     const done = this.items.filter((one) => one.deciding !== "open").map((one) => h("p", { class: "quiet" }, sayDone(one, this.items.length > 1)));
-    replaceOnly(this.#decide, done.length + parts.length ? [h("h2", {}, t("What we answer")), ...done, ...parts] : []);
+    const [first] = open;
+    const back = first && parts.length ? [h("p", {}, h("a", { class: "small", href: `#/act/${this.id}/item.change?item=${first}` }, t("The authority took it back, or changed it")))] : [];
+    replaceOnly(this.#decide, done.length + parts.length ? [h("h2", {}, t("What we answer")), ...done, ...parts, ...back] : []);
   }
 }
 
@@ -217,7 +221,7 @@ function sayDone(item: ItemNow, named: boolean): string {
 }
 
 /** `leads`: the first of several says for all of them whose word it is. */
-function lawView(number: string, law: Law | null, unread: number, leads: boolean): HTMLElement {
+function lawView(number: string, law: Law | null, unread: number, leads: boolean, doubtful: boolean): HTMLElement {
   if (law === null) return h("p", { class: "quiet" }, t("No law that this desk has speaks to it."));
   const missing = law.findings.filter((one) => one.effect === "defect");
   const open = law.findings.filter((one) => one.effect !== "defect");
@@ -226,7 +230,7 @@ function lawView(number: string, law: Law | null, unread: number, leads: boolean
   return h(
     "div",
     { class: "lawful" },
-    h("p", { class: unread ? "claimed" : "" }, ...(leads ? [unread ? t("As a machine read it:") : t("The law suggests:"), " "] : []), number ? `${number}: ` : "", h("strong", {}, law.suggests), missing.length + open.length ? "" : `. ${t("Nothing is missing.")}`),
+    h("p", { class: unread ? "claimed" : "" }, ...(leads ? [unread ? t("As a machine read it:") : t("The law suggests:"), " "] : []), number ? `${number}: ` : "", h("strong", {}, law.suggests), missing.length + open.length ? "" : `. ${doubtful ? t("But two things differ: see above.") : t("Nothing is missing.")}`),
     missing.length + open.length ? h("ul", { class: "found" }, ...missing.map((one) => row(t("missing:"), one)), ...open.map((one) => row(t("for counsel:"), one))) : null,
   );
 }
@@ -306,7 +310,7 @@ class Choosing {
       why?.addEventListener("change", () => { box.checked = true; take(why.value); });
       return h("div", { class: "option" }, h("label", { class: "choice", title: one.cited || undefined }, box, h("span", {}, one.words, ...one.marks.filter(Boolean).map((mark) => h("span", { class: "mark" }, mark)))), why);
     });
-    const others = this.items.length > 1 ? h("p", { class: "apart" }, t("Another answer for item"), " ", ...this.items.map((item) => h("button", { type: "button", class: "plain small", click: () => this.apart(item) }, String(item)))) : null;
+    const others = this.items.length > 1 ? h("p", { class: "apart" }, t("Another answer for item"), " ", ...this.items.map((item) => h("button", { class: "plain small", click: () => this.apart(item) }, String(item)))) : null;
     replace(this.element, h("legend", { class: this.number ? "" : "unseen" }, this.number || t("What we answer")), ...rows, this.#detail, others);
     this.#draw();
     if (focused !== undefined) [...this.element.querySelectorAll<HTMLInputElement>("input")].find((one) => one.value === focused)?.focus();

@@ -3,6 +3,7 @@ import { checkOpened, unlike, type Looked } from "../desk/compose.ts";
 import type { Config } from "../desk/config.ts";
 import type { Case, Desk } from "../desk/desk.ts";
 import { hasNewer } from "../desk/sentback.ts";
+import { short } from "../formats/ids.ts";
 import { FromDesk, Refusal } from "../formats/refusal.ts";
 import type { Way } from "../formats/ways.ts";
 import { oneLine } from "../frame/visible.ts";
@@ -123,6 +124,16 @@ export class App {
     checkOpened(unlike(this.open, looked));
     return made;
   }
+}
+
+/** Over the heading of a page: which case it is about. */
+export const headOf = (id: string, title: string): HTMLElement[] => [h("p", { class: "eyebrow" }, t("Case {0}", short(id))), h("h1", { tabindex: -1 }, title)];
+
+/** What is shown while a case is opened, and what is called meanwhile. */
+export function openingView(app: App, id: string): (done: number, of: number) => void {
+  const says = h("p", { class: "quiet", role: "status" }, t("Taking the case to this machine … that you read it is recorded."));
+  replace(app.main, h("h1", { tabindex: -1 }, t("Case {0}", short(id))), says);
+  return (done, of) => { says.textContent = t("Opening {0} of {1} …", done + 1, of); };
 }
 
 const LEAD: Record<string, Key> = {

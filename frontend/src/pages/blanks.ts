@@ -53,6 +53,13 @@ export class Blanks {
     this.changed();
   }
 
+  /** How many accounts were marked, where no machine and nobody had said it. */
+  count(item: number, many: number): void {
+    const path = `items.${item}.targets`;
+    if (this.form.fields.has(path) && this.value(path) === null) this.#typed.set(path, many);
+    this.#draw();
+  }
+
   /** What a field says on this page now. */
   value(path: string): Value {
     return this.#typed.get(path) ?? this.form.fields.get(path)?.value ?? null;
@@ -60,8 +67,18 @@ export class Blanks {
 
   /** How many sentences say what always decides, and nobody confirmed it. */
   get open(): number {
+    return this.#unread.length;
+  }
+
+  get #unread(): readonly Line[] {
     const decides = (blank: Blank): boolean => blank.value !== null && blank.field.decisive;
-    return [...this.#lines.values()].filter((one) => !one.ticked && !one.sentence.confirmed && one.sentence.blanks.some(decides)).length;
+    return [...this.#lines.values()].filter((one) => !one.ticked && !one.sentence.confirmed && one.sentence.blanks.some(decides));
+  }
+
+  /** Marks those, and says how many they are. */
+  point(): number {
+    for (const { element } of this.#unread) element.classList.add("wrong");
+    return this.open;
   }
 
   /** What stood in each field before, in words. */
@@ -161,7 +178,7 @@ class Line {
   readonly #wrong = new Set<string>();
 
   constructor(mark: Mark, private readonly type: (blank: Blank, value: Value) => void, private readonly split: (blank: Blank) => void, changed: () => void) {
-    this.#where = h("button", { type: "button", class: "plain small", "aria-label": t("Show where"), "aria-describedby": this.#says.id, click: () => mark(this.sentence.spans) }, t("where"));
+    this.#where = h("button", { class: "plain small", "aria-label": t("Show where"), "aria-describedby": this.#says.id, click: () => mark(this.sentence.spans) }, t("where"));
     this.#tick.addEventListener("change", () => { this.#tell(); changed(); });
     this.element = h("div", { class: "sentence", role: "group", "aria-labelledby": this.#says.id }, h("label", { class: "tick", for: this.#tick.id }, this.#tick, h("span", { class: "unseen" }, t("I read this in the original"))), this.#says, this.#where, this.#state, this.#edit);
     this.#edit.addEventListener("keydown", (event) => { if (event.key === "Escape") this.#close(); });
@@ -232,7 +249,7 @@ class Line {
     };
     control.addEventListener("input", take);
     this.#edit.hidden = false;
-    replace(this.#edit, h("fieldset", { class: "field" }, h("legend", {}, label(blank.field)), control), h("button", { type: "button", class: "plain small", click: () => this.#close() }, t("Done")), blank.paths.length > 1 ? h("button", { type: "button", class: "plain small split", click: () => this.split(blank) }, t("Not the same for each")) : null);
+    replace(this.#edit, h("fieldset", { class: "field" }, h("legend", {}, label(blank.field)), control), h("button", { class: "plain small", click: () => this.#close() }, t("Done")), blank.paths.length > 1 ? h("button", { class: "plain small split", click: () => this.split(blank) }, t("Not the same for each")) : null);
     control.addEventListener("keydown", (event) => { if (event.key === "Enter" && (event.target as HTMLElement).tagName === "INPUT") this.#close(); });
     (control.matches("input, select") ? control : control.querySelector<HTMLElement>("input, select"))?.focus();
     this.#expand();
@@ -256,6 +273,7 @@ class Line {
     const { sentence } = this;
     const by = this.ticked ? "read" : sentence.confirmed ? "confirmed" : "machine";
     this.element.classList.toggle("read", by === "read");
+    if (by === "read" && !this.#wrong.size) this.element.classList.remove("wrong");
     this.element.classList.toggle("confirmed", by === "confirmed");
     this.#state.textContent = by === "read" ? t("as you read it") : by === "confirmed" ? t("confirmed before") : t("as a machine read it");
     if (by === "read") announce(t("as you read it"));

@@ -12,10 +12,11 @@ import { string, type Attached, type Case } from "../desk/desk.ts";
 import { handed, reckon, type Handed } from "../desk/law.ts";
 import { particularsOf, targetOf, targetsOfItem } from "../desk/particulars.ts";
 import { pointsOf, sealPoint } from "../desk/points.ts";
-import { heldTo, living, statedOf, typedOf } from "../desk/reading.ts";
+import { heldTo, living, OF_DATA, statedOf, typedOf } from "../desk/reading.ts";
 import { missingOf, sentBack, writersOf, type SentBack } from "../desk/sentback.ts";
 import { would, type Would } from "../desk/would.ts";
 import { short } from "../formats/ids.ts";
+import { SIGNING_ROLES } from "../formats/roster.ts";
 import { isDay } from "../formats/moment.ts";
 import { otherCase, Refusal, refuse, TELL } from "../formats/refusal.ts";
 import type { Value } from "../formats/canonical.ts";
@@ -23,7 +24,7 @@ import type { Said } from "../formats/statement.ts";
 import { oneLine } from "../frame/visible.ts";
 import { Accounts } from "./account.ts";
 import { Answer } from "./answer.ts";
-import { busy, problem, staffLink, type App } from "./app.ts";
+import { busy, openingView, problem, staffLink, type App } from "./app.ts";
 import { Blanks } from "./blanks.ts";
 import { Keeping } from "./keeping.ts";
 import { announce, fresh, h, replace } from "./dom.ts";
@@ -52,9 +53,7 @@ const OWN = ["order", "targets", "redacted_targets"];
 
 /** Returns what is to be done when the page goes. */
 export async function casePage(app: App, id: string): Promise<() => void> {
-  const says = h("p", { class: "quiet", role: "status" }, t("Taking the case to this machine … that you read it is recorded."));
-  replace(app.main, h("h1", { tabindex: -1 }, t("Case {0}", short(id))), says);
-  const opening = (done: number, of: number): void => { says.textContent = t("Opening {0} of {1} …", done + 1, of); };
+  const opening = openingView(app, id);
   const looked = await look(app.open, id);
   const taken = await app.takeSeen(looked, opening);
   const [answer, whole] = await Promise.all([app.open.api.get(`/v1/cases/${part(id)}/form`), app.open.api.get(`/v1/cases/${part(id)}`)]);
@@ -109,7 +108,7 @@ class Page {
     this.#answer = new Answer(taken.id, now.items, (item, handle) => targetOf(particulars, item, handle), () => comingDay(this.#blanks.value("secrecy_until")), changed);
     this.#reply = new Reply(desk, taken, changed);
     const open = now.items.filter((one) => one.deciding === "open").map((one) => one.number);
-    this.#accounts = new Accounts(open, this.#reader, (item) => this.#blanks.value(`items.${item}.targets`), (item) => targetsOfItem(particulars, item), (item) => this.#blanks.tick(`what.${item}`));
+    this.#accounts = new Accounts(open, this.#reader, (item) => this.#accountsOf(item), (item) => targetsOfItem(particulars, item), (item, many) => { this.#blanks.count(item, many); this.#blanks.tick(`what.${item}`); });
     this.#arrived = now.says === "unread" ? new Arrived(taken.id, changed) : null;
     this.#keeping = new Keeping(taken.id, now.items, (item) => this.#blanks.value(`items.${item}.kind`));
     this.#keeping.button.addEventListener("click", () => void this.#keep());
@@ -151,6 +150,7 @@ class Page {
 
   /** What stands in two places and differs: a question with the sentence that it is about. */
   tellBeside(found: readonly Beside[]): void {
+    this.#answer.doubtful = found.length > 0;
     for (const { of, here, there } of found) this.#blanks.ask(of === "sender" ? "who" : "what.1", of === "sender" ? t("It came from {0}; the directory has {1}. Is that the same office?", here, there) : t("One text names {0}, another {1}. Which is meant?", here, there));
   }
 
@@ -169,7 +169,7 @@ class Page {
 
   /** On a narrow screen one of the two is seen, the other one a tap away. */
   #sides(): HTMLElement {
-    const tab = (name: string, words: string): HTMLElement => h("button", { type: "button", "data-side": name, click: () => this.#show(name) }, words);
+    const tab = (name: string, words: string): HTMLElement => h("button", { "data-side": name, click: () => this.#show(name) }, words);
     return h("div", { class: "tabs sides", role: "group", "aria-label": t("What you look at") }, tab("original", t("The original")), tab("asks", t("What it asks")));
   }
 
@@ -209,11 +209,14 @@ class Page {
   /** What keeps the data, with what is ticked: one look, whatever else is open on the page. */
   async #keep(): Promise<void> {
     await busy(this.#keeping.button, t("Checking …"), this.#keeping.place, async () => {
-      const { fields } = this.#blanks;
+      const read = this.#accounts.kept(this.#keeping.open);
+      for (const { item, accounts } of read) this.#blanks.count(item, accounts.length);
+      const counts = read.map(({ item, accounts }): [string, Value] => [`items.${item}.targets`, accounts.length]);
+      const fields = { ...Object.fromEntries(counts), ...this.#blanks.fields };
       const kind = this.#blanks.value("items.1.kind") ?? "preservation";
       const arrived: Said[] = this.#arrived ? [Arrived.demand] : [];
       const added: Said[] = this.first ? [{ act: "item.change", says: { op: "add", item: 1, fields: { kind } } }] : [];
-      await this.#look([...arrived, ...added, ...(Object.keys(fields).length ? [{ act: "face.confirm", says: { fields } }] : []), ...this.#keeping.acts()], null);
+      await this.#look([...arrived, ...added, ...(Object.keys(fields).length ? [{ act: "face.confirm", says: { fields } }] : []), ...this.#keeping.acts(), ...this.#marks(read, 5)], null, this.#accounts.view(read));
     });
   }
 
@@ -248,12 +251,15 @@ class Page {
       this.#blanks.told(formOf(told.form, null));
       const contact = oneLine(String(told.form["contact"] ?? ""));
       const nobody = told.callers.length ? null : h("a", { href: `#/act/${this.taken.id}/authority.call_back` }, contact ? t("Call back: {0}", contact) : t("Say that you called"));
-      replace(this.#known, `${told.verified ? t("Two people verified this authority.") : t("Nobody verified this authority yet.")} ${told.callers.length ? t("Called back by {0}.", told.callers.join(", ")) : t("Nobody called back.")} `, nobody);
+      // Whoever calls neither proposes nor agrees to giving (hazard 2.3): of two people nobody is left.
+      const deciders = this.app.open.roster.people.filter((one) => one.roles.some((role) => SIGNING_ROLES.includes(role)) && !told.callers.includes(one.name));
+      const spent = told.callers.length > 0 && deciders.length < 2;
+      replace(this.#known, `${told.verified ? t("Two people verified this authority.") : t("Nobody verified this authority yet.")} ${told.callers.length ? t("Called back by {0}.", told.callers.join(", ")) : t("Nobody called back.")} `, nobody, spent ? ` ${t("Whoever calls neither proposes nor agrees to giving: a third person must call.")}` : null);
       const reckoned = await this.#reckoned(told);
       if (mine !== this.#turn) return;
       const of = (act: string): Map<number, Asked> => new Map(asked.flatMap((one, at) => (one.act === act && told.asked[at] ? [[one.item, told.asked[at]] as const] : [])));
       this.#answer.told(groups, of("decision.propose"), of("secrecy.record"), reckoned, this.#blanks.open);
-      this.#reply.told(told.letter, told.noLetter, this.#isForTwo(told), pointsOf(this.taken, this.looked.signed.values()));
+      this.#reply.told(told.letter, told.noLetter, this.#isForTwo(told), told.verified, pointsOf(this.taken, this.looked.signed.values()));
       this.#tell(told);
     } catch (fault) {
       if (mine === this.#turn) replace(this.#would, problem(fault));
@@ -272,6 +278,11 @@ class Page {
     }
   }
 
+  /** Who else can be the second person, by their roles. */
+  get #others(): readonly string[] {
+    return this.app.open.roster.people.filter((one) => one.name !== this.app.open.who.name && one.roles.some((role) => role === "approver" || role === "releaser")).map((one) => one.name);
+  }
+
   #isForTwo(told: Would): boolean {
     return isForTwo(told) || this.#answer.points.size > 0;
   }
@@ -280,9 +291,9 @@ class Page {
   #tell(told: Would | null): void {
     const refused = told?.refused ?? null;
     const unread = refused?.rule === "case.not-confirmed" ? this.#blanks.open : 0;
-    const [why = "", next = ""] = unread ? [t("Sentences that nobody confirmed yet: {0}.", unread), t("Read them in the original and tick them.")] : refused ? ruled(refused.rule, refused.says, refused.do) : [];
+    const [why = "", next = ""] = unread ? unreadWords(unread) : refused ? ruled(refused.rule, refused.says, refused.do) : [];
     replace(this.#would, refused ? h("p", { class: "refused" }, h("strong", {}, t("The desk would not take this yet:")), ` ${why} ${next}`) : null);
-    const others = this.app.open.roster.people.filter((one) => one.name !== this.app.open.who.name && one.roles.some((role) => role === "approver" || role === "releaser")).map((one) => one.name);
+    const others = this.#others;
     const two = told !== null && this.#isForTwo(told);
     this.#button.textContent = this.#reply.sent ? t("Sign and send") : two && others.length === 1 ? t("Sign and pass to {0}", others[0] ?? "") : two ? t("Sign and pass on") : t("Show what I sign");
   }
@@ -310,7 +321,7 @@ class Page {
         const mine = one.act === "decision.propose" && points.find(({ item }) => item === one.says["item"]);
         return mine ? { ...one, says: { ...one.says, point: mine.commitment } } : one;
       });
-      const acts = [...said, ...(this.app.config.local ? this.#accounts.acts(read, this.taken.markKey, said.length + 1) : [])];
+      const acts = [...said, ...this.#marks(read, said.length + 1)];
       // What only a letter can say is not decided where no letter can say it.
       const { wordless } = this.#reply;
       if (wordless && [...this.#answer.outcomes.values()].some((one) => one === "correct" || one === "object")) refuse("vault.form", wordless, t("Say in the sentences what is not so, or choose another answer."));
@@ -324,10 +335,24 @@ class Page {
     this.#later(); // while it waited the button said something else
   }
 
+  /** What was read of accounts, as it is signed in one's own vault. */
+  #marks(read: ReturnType<Accounts["read"]>, others: number): Said[] {
+    return this.app.config.local ? this.#accounts.acts(read, this.taken.markKey, others) : [];
+  }
+
+  /** How many accounts an item names; none of what names no account, null where nobody said yet. */
+  #accountsOf(item: number): Value {
+    const many = this.#blanks.value(`items.${item}.targets`);
+    return many ?? (OF_DATA.includes(String(this.#blanks.value(`items.${item}.kind`) ?? "disclosure")) ? null : 0);
+  }
+
   async #look(acts: readonly Said[], reply: Sealed | null, read: HTMLElement | null = null, more: readonly Attached[] = []): Promise<void> {
     const { app, taken } = this;
     const told = await would(app.open, taken.id, { acts: acts.filter((one) => one.act !== "note.add"), asked: [], letter: null });
-    if (told.refused) throw new Refusal(told.refused.rule, told.refused.says, told.refused.do);
+    if (told.refused) {
+      const unread = told.refused.rule === "case.not-confirmed" ? this.#blanks.point() : 0;
+      throw unread ? new Refusal("vault.form", ...unreadWords(unread)) : new Refusal(told.refused.rule, told.refused.says, told.refused.do);
+    }
     const composed = await compose(app.open, taken.id, acts);
     const attached: Attached[] = [...(reply ? [reply.attached] : []), ...more];
     const kept = [...this.#side.childNodes];
@@ -339,6 +364,8 @@ class Page {
     view.scrollIntoView({ block: "nearest" });
   }
 }
+
+const unreadWords = (many: number): [string, string] => [t("Sentences that nobody confirmed yet: {0}.", many), t("Read them in the original and tick them.")];
 
 /** A day that has not come yet, as people say it to a field of a form; empty for any other value. */
 const comingDay = (value: Value): string => (isDay(value) && value > new Date().toISOString().slice(0, 10) ? value : "");

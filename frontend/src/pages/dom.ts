@@ -3,9 +3,10 @@
 export type Child = Node | string | null | undefined | false;
 type Attributes = Record<string, string | number | boolean | undefined | ((event: Event) => void)>;
 
-/** An element with attributes (a function is a listener, `true` an empty attribute) and children. */
+/** An element with attributes (a function is a listener, `true` an empty attribute) and children. A button submits only where it says so. */
 export function h<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Attributes = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
   const made = document.createElement(tag);
+  if (tag === "button") made.setAttribute("type", "button");
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === "function") made.addEventListener(name, value);
     else if (value === true) made.setAttribute(name, "");
@@ -35,6 +36,9 @@ export function announce(text: string): void {
   const live = document.getElementById("live");
   if (live) live.textContent = text;
 }
+
+/** A part of a page, under its heading. */
+export const card = (title: string, ...children: Child[]): HTMLElement => h("section", { class: "card" }, h("h2", {}, title), ...children);
 
 /** A labelled control, its hint tied to it. */
 export function labelled(text: string, control: HTMLElement, hint = ""): HTMLElement {

@@ -19,7 +19,7 @@ export class Exceptions {
 
   /** `choices` are the lines, as `T1:subscriber`; `named` is the identifier that a machine read for a handle, or nothing. */
   constructor(private readonly choices: readonly Choice[], private readonly named: (handle: string) => string, private readonly changed: () => void, before: readonly (readonly [string, string])[] = [], less: Less = ["", "", ""]) {
-    const more = h("button", { type: "button", class: "plain small", click: () => this.#add("", "").focus() }, t("Another exception"));
+    const more = h("button", { class: "plain small", click: () => this.#add("", "").focus() }, t("Another exception"));
     const has = (those: readonly string[]): boolean => choices.some((one) => those.includes(one.value.split(":")[1] ?? ""));
     const part = has(["subscriber"]) ? h("select", {}, ...Object.entries(wordsOf("decision.propose", "part")).map(([code, says]) => h("option", { value: code, selected: code === less[2] }, acted(says)))) : null;
     this.#part = part;

@@ -23,7 +23,7 @@ export function finishPart(app: App, releases: Releases, id: string, facts: Fact
   const ways = [facts.keyKind, ...SPOKEN].filter((way) => Object.hasOwn(LEAVES, way));
   const how = h("select", { id: `how-${facts.item}` }, ...ways.map((way) => h("option", { value: way }, acted(LEAVES[way] ?? way))));
   const place = h("div", { class: "result" });
-  const button = h("button", { type: "button", class: "act" }, t("Finish: put the shares together"));
+  const button = h("button", { class: "act" }, t("Finish: put the shares together"));
   button.addEventListener("click", () => {
     void busy(button, t("Checking, opening and sealing on this machine …"), place, () => finishing(app, releases, id, facts, how.value, button, leave));
   });

@@ -7,7 +7,7 @@ import { SIGNING_ROLES } from "../formats/roster.ts";
 import type { Says } from "../formats/statement.ts";
 import { oneLine } from "../frame/visible.ts";
 import { busy, problem, type App } from "./app.ts";
-import { announce, h, labelled, replace, type Child, TYPED } from "./dom.ts";
+import { announce, card, h, labelled, replace, TYPED, type Child } from "./dom.ts";
 import { moment, rolesOf, signView } from "./sign.ts";
 import { t, type Key } from "../words/tongue.ts";
 
@@ -56,7 +56,7 @@ class Page {
   stop(): HTMLElement {
     const { freezes } = this.seen;
     const place = h("div", { class: "result" });
-    const stops = h("button", { type: "button", class: "act" }, t("Stop everything: show what I sign"));
+    const stops = h("button", { class: "act" }, t("Stop everything: show what I sign"));
     this.#act(stops, place, "desk.freeze", () => ({}));
     return h(
       "section",
@@ -71,7 +71,7 @@ class Page {
 
   #frozen(one: Freeze): HTMLElement {
     const place = h("div", { class: "result" });
-    const lift = h("button", { type: "button", class: "plain" }, t("Agree to go on: show what I sign"));
+    const lift = h("button", { class: "plain" }, t("Agree to go on: show what I sign"));
     this.#act(lift, place, "desk.lift", () => ({ freeze: one.name }));
     const mine = one.agreed.includes(this.app.open.who.name);
     return h(
@@ -168,7 +168,7 @@ class Page {
     if (next instanceof Refusal) return h("section", { class: "card" }, title, wrong(next));
     const { name } = this.app.open.who;
     const place = h("div", { class: "result" });
-    const button = h("button", { type: "button", class: "act" }, t("Agree to this roster: sign it"));
+    const button = h("button", { class: "act" }, t("Agree to this roster: sign it"));
     button.addEventListener("click", () => void busy(button, t("Signing …"), place, () => this.#agree(next)));
     const mine = next.signed.includes(name) ? t("You signed it.") : next.asked.includes(name) ? "" : t("You are not asked to sign it.");
     return h("section", { class: "card" }, title, ...rosterView(next), mine ? h("p", { class: "quiet" }, mine) : h("div", { class: "buttons" }, button), place);
@@ -225,10 +225,10 @@ class Page {
   /** One's own key. */
   key(): HTMLElement {
     const place = h("div", { class: "result" });
-    if (this.seen.retired) return h("section", { class: "card" }, h("h2", {}, t("Your key")), h("p", {}, t("It is retired and signs nothing more.")));
-    const button = h("button", { type: "button", class: "plain" }, t("Retire it: show what I sign"));
+    if (this.seen.retired) return card(t("Your key"), h("p", {}, t("It is retired and signs nothing more.")));
+    const button = h("button", { class: "plain" }, t("Retire it: show what I sign"));
     this.#act(button, place, "key.retire", () => ({}), () => this.app.lock(t("Your key is retired: it signs nothing more.")));
-    return h("section", { class: "card" }, h("h2", {}, t("Your key")), h("p", {}, t("Lost, copied or in other hands? Retire it. No reason is asked, and nobody can undo it.")), h("div", { class: "buttons" }, button), place);
+    return card(t("Your key"), h("p", {}, t("Lost, copied or in other hands? Retire it. No reason is asked, and nobody can undo it.")), h("div", { class: "buttons" }, button), place);
   }
 
   #act(button: HTMLButtonElement, place: HTMLElement, act: string, says: () => Says, done?: () => void): void {

@@ -10,14 +10,14 @@ const KEPT = ["preservation", "disclosure"];
 
 export class Keeping {
   readonly element = h("section", { class: "keeping", hidden: true, "aria-label": t("Keep the data") });
-  readonly button = h("button", { type: "button", class: "plain" }, t("Keep the data as they are, now"));
+  readonly button = h("button", { class: "plain" }, t("Keep the data as they are, now"));
   readonly place = h("div", { class: "result" });
 
   constructor(private readonly id: string, private readonly items: readonly ItemNow[], private readonly kind: (item: number) => Value) {}
 
   /** `urgent`: it stands out where a life or a lost mailbox hangs on it. */
   draw(urgent: boolean): void {
-    const open = this.#open();
+    const { open } = this;
     const started = this.items.filter((one) => one.preservation === "started");
     this.element.hidden = !open.length && !started.length;
     this.element.classList.toggle("urgent", urgent);
@@ -31,11 +31,11 @@ export class Keeping {
   }
 
   /** Items whose data nobody keeps yet; of one that nobody named yet it is not known what it asks, and keeping is what is asked. */
-  #open(): readonly number[] {
+  get open(): readonly number[] {
     return this.items.filter((one) => one.deciding !== "ended" && one.preservation === "none" && KEPT.includes(String(this.kind(one.number) ?? "preservation"))).map((one) => one.number);
   }
 
   acts(): Said[] {
-    return this.#open().map((item) => ({ act: "preserve.start", says: { item } }));
+    return this.open.map((item) => ({ act: "preserve.start", says: { item } }));
   }
 }

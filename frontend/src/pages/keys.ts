@@ -6,7 +6,7 @@ import * as recovery from "../formats/recovery.ts";
 import { refuse } from "../formats/refusal.ts";
 import { authenticators, fileOf, LEAST, newPasskey, newPassphrase, newWords, type Passkey, type Way } from "../formats/ways.ts";
 import { busy, type App } from "./app.ts";
-import { announce, h, labelled, offer, replace, TYPED } from "./dom.ts";
+import { announce, card, h, labelled, offer, replace, TYPED } from "./dom.ts";
 import { moment } from "./sign.ts";
 import { t, type Key } from "../words/tongue.ts";
 
@@ -49,7 +49,7 @@ function waysOf(app: App, isKept: boolean, result: HTMLElement): HTMLElement {
   if (!app.ways.length) return h("p", {}, t("It was opened from a file of the older form. Add a way, and save the file that then is made."));
   const rows = app.ways.map((one) => {
     const where = one.way === "passkey" ? t(" for {0}", one.rp) : "";
-    const remove = h("button", { type: "button", class: "plain small", "aria-label": t("Remove: {0}", t(NAMES[one.way])) }, t("Remove"));
+    const remove = h("button", { class: "plain small", "aria-label": t("Remove: {0}", t(NAMES[one.way])) }, t("Remove"));
     remove.addEventListener("click", () => void busy(remove, t("Removing …"), result, () => change(app, isKept, app.ways.filter((other) => other !== one), t("Removed. Copies of the file that were saved before still open by it."))));
     return h("li", {}, h("strong", {}, t(NAMES[one.way])), where, h("span", { class: "quiet" }, ` · ${moment(one.made_at)} `), app.ways.length > 1 ? remove : null);
   });
@@ -66,7 +66,7 @@ async function change(app: App, isKept: boolean, ways: readonly Way[], says: str
 
 function passkeyCard(app: App, isKept: boolean): HTMLElement {
   const place = h("div", { class: "result" });
-  const button = h("button", { type: "button", class: "act" }, t("Enrol an authenticator"));
+  const button = h("button", { class: "act" }, t("Enrol an authenticator"));
   button.addEventListener("click", () => void busy(button, t("Touch your authenticator …"), place, async () => {
     const { who } = app.open;
     const known = app.ways.filter((one): one is Passkey => one.way === "passkey");
@@ -76,14 +76,14 @@ function passkeyCard(app: App, isKept: boolean): HTMLElement {
     await change(app, isKept || mine(known).length === 0, [...app.ways, way], t("Enrolled, and kept in this browser."));
   }));
   const says = possible() ? t("A security key, or the passkeys of this machine. It answers only to this page's host, {0}, and only after your touch.", location.hostname) : t("Passkeys cannot be asked for at this address.");
-  return h("section", { class: "card" }, h("h2", {}, t(NAMES.passkey)), h("p", {}, says), possible() ? button : null, place);
+  return card(t(NAMES.passkey), h("p", {}, says), possible() ? button : null, place);
 }
 
 function wordsCard(app: App, isKept: boolean): HTMLElement {
   const place = h("div", { class: "result" });
-  const button = h("button", { type: "button", class: "plain" }, t("Make recovery words"));
+  const button = h("button", { class: "plain" }, t("Make recovery words"));
   button.addEventListener("click", () => void busy(button, t("Making them …"), place, async () => replace(place, await tryWords(app, isKept))));
-  return h("section", { class: "card" }, h("h2", {}, t(NAMES.words)), h("p", {}, t("Nine made-up words, for paper. They open your identity here and at the command line. Older ones of this file no longer do.")), button, place);
+  return card(t(NAMES.words), h("p", {}, t("Nine made-up words, for paper. They open your identity here and at the command line. Older ones of this file no longer do.")), button, place);
 }
 
 /** The words, shown once; they count when they were typed from the paper. */
@@ -93,7 +93,7 @@ async function tryWords(app: App, isKept: boolean): Promise<HTMLElement> {
   const shown = h("p", { class: "fingerprint", id: "words", dir: "ltr", translate: "no" }, words);
   const typed = h("textarea", { id: "words-again", rows: 2, ...TYPED, autocapitalize: "none", class: "fixed" });
   const button = h("button", { type: "submit", class: "act" }, t("They are on paper"));
-  const hide = h("button", { type: "button", class: "plain", click: () => { shown.textContent = "· · ·"; typed.focus(); } }, t("Hide them"));
+  const hide = h("button", { class: "plain", click: () => { shown.textContent = "· · ·"; typed.focus(); } }, t("Hide them"));
   const form = h("form", { novalidate: true }, shown, hide, labelled(t("Type them from the paper"), typed), button, place);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -129,14 +129,14 @@ function passphraseCard(app: App, isKept: boolean): HTMLElement {
 function fileCard(app: App, isKept: boolean): HTMLElement {
   const { who } = app.open;
   const place = h("div", { class: "result" });
-  const save = h("button", { type: "button", class: "act" }, t("Save {0}.identity", who.name));
+  const save = h("button", { class: "act" }, t("Save {0}.identity", who.name));
   save.addEventListener("click", () => void busy(save, t("Sealing …"), place, async () => offer(await fileOf({ who, ways: app.ways }), `${who.name}.identity`)));
-  const other = h("button", { type: "button", class: "plain" }, isKept ? t("Forget it in this browser") : t("Keep it in this browser"));
+  const other = h("button", { class: "plain" }, isKept ? t("Forget it in this browser") : t("Keep it in this browser"));
   other.addEventListener("click", () => void busy(other, t("Sealing …"), place, async () => {
     if (isKept) await kept.forget(cardOf(who));
     else await kept.keep(await fileOf({ who, ways: app.ways }));
     app.setWays(app.ways);
   }));
   const says = isKept ? t("It is kept in this browser, sealed. Save it as well: a browser forgets what its machine loses.") : t("It is not kept in this browser. Save it after each change.");
-  return h("section", { class: "card" }, h("h2", {}, t("The file")), h("p", {}, says), app.ways.length ? h("div", { class: "buttons" }, save, other) : null, place);
+  return card(t("The file"), h("p", {}, says), app.ways.length ? h("div", { class: "buttons" }, save, other) : null, place);
 }

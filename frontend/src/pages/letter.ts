@@ -3,17 +3,16 @@ import { ACTS, CODES, LETTERS } from "../acts/words.ts";
 import { letterOf, MEDIA, merged, references, waits, type Block, type Letter, type Runs, type Sheet, type Table } from "../desk/letter.ts";
 import { compose, look } from "../desk/compose.ts";
 import { asksPoints, pointsOf, withPoints } from "../desk/points.ts";
-import type { Case } from "../desk/desk.ts";
+import type { Case, Desk } from "../desk/desk.ts";
 import { encode, type Value } from "../formats/canonical.ts";
-import { short } from "../formats/ids.ts";
 import { part } from "../desk/api.ts";
-import { busy, problem, type App } from "./app.ts";
-import { h, labelled, replace, TYPED } from "./dom.ts";
+import { busy, headOf, problem, type App } from "./app.ts";
+import { fresh, h, labelled, replace, TYPED } from "./dom.ts";
 import { signView } from "./sign.ts";
 import { languageName } from "../acts/named.ts";
 import { acted, coded, t, type Key } from "../words/tongue.ts";
 
-export const HOWS: readonly (readonly [string, Key])[] = [
+const HOWS: readonly (readonly [string, Key])[] = [
   ["mail", "by mail, sealed to the sending worker"],
   ["post", "by post: I print it and send it"],
   ["fax", "by fax: I print it and send it"],
@@ -21,12 +20,33 @@ export const HOWS: readonly (readonly [string, Key])[] = [
   ["portal", "through the authority's own portal"],
 ];
 
+/** What is said of how a letter leaves: their reference, out of the particulars, and the way. */
+export interface Leaving {
+  readonly isFound: boolean;
+  readonly reference: HTMLInputElement;
+  readonly how: HTMLSelectElement;
+  /** The reference with its label, and where it came from. */
+  readonly named: HTMLElement;
+  readonly way: HTMLElement;
+}
+
+export function leavingOf(desk: Desk, { opened }: Case): Leaving {
+  const found = references(opened);
+  const reference = h("input", { type: "text", value: found[0] ?? "", maxlength: 80, ...TYPED, dir: "auto", id: fresh("reference") });
+  const how = h("select", { id: fresh("how") }, ...HOWS.filter(([code]) => code !== "mail" || desk.roster.worker !== null).map(([code, says]) => h("option", { value: code }, t(says))));
+  const named = labelled(t("Their reference"), reference, found.length ? t("Out of the particulars. It is merged in here and sealed; the desk's server never reads it.") : t("None was found in what was received. Left empty, the letter goes without one."));
+  return { isFound: found.length > 0, reference, how, named, way: labelled(t("How it goes"), how) };
+}
+
 /** The one kind that goes to somebody whom nobody verified. */
 const TO_ANYBODY = "acknowledgement";
 
+/** Why a letter does not leave yet; empty where two people verified who asks, and so a contact. */
+export const homeless = ({ kind }: Letter, isVerified: boolean): string => (isVerified || kind === TO_ANYBODY ? "" : t("Nobody verified a contact of this authority."));
+
 export async function letterPage(app: App, id: string, query: URLSearchParams): Promise<void> {
   const desk = app.open;
-  const head = [h("p", { class: "eyebrow" }, t("Case {0}", short(id))), h("h1", { tabindex: -1 }, t("The letter as it will be read"))];
+  const head = headOf(id, t("The letter as it will be read"));
   const which = choice(id, query);
   const place = h("div", { class: "result" });
   let answer: Record<string, Value>;
@@ -41,9 +61,7 @@ export async function letterPage(app: App, id: string, query: URLSearchParams): 
   // A letter without such a point asks for no look at what was signed.
   const letter = asksPoints(bare) ? withPoints(bare, pointsOf(taken, (await look(desk, id)).signed.values())) : bare;
   const nobody = answer["contact"] === "" && letter.kind !== TO_ANYBODY;
-  const found = references(taken.opened);
-  const reference = h("input", { type: "text", value: found[0] ?? "", maxlength: 80, ...TYPED, dir: "auto", id: "reference" });
-  const how = h("select", { id: "how" }, ...HOWS.filter(([code]) => code !== "mail" || desk.roster.worker !== null).map(([code, says]) => h("option", { value: code }, t(says))));
+  const { reference, how, named, way } = leavingOf(desk, taken);
   const shown = h("div", { class: "letter" });
   const redraw = (): void => replace(shown, ...sheets(letter, reference.value));
   reference.addEventListener("input", redraw);
@@ -53,9 +71,9 @@ export async function letterPage(app: App, id: string, query: URLSearchParams): 
     "form",
     { class: "card", novalidate: true },
     which,
-    waits(letter) ? labelled(t("Their reference"), reference, found.length ? t("Out of the particulars. It is merged in here and sealed; the desk's server never reads it.") : t("None was found in what was received. Left empty, the letter goes without one.")) : null,
-    nobody ? h("div", { class: "follows" }, h("p", {}, h("strong", {}, t("Nobody verified a contact of this authority.")), " ", t("Two people do that first; letters go there and to nobody else. Until then print this page, send it your own way, and say so:"), " ", h("a", { href: `#/act/${id}/duty.done` }, acted(ACTS["duty.done"]?.title ?? "")))) : labelled(t("How it goes"), how),
-    h("div", { class: "buttons" }, nobody ? null : button, h("button", { type: "button", class: "plain", click: () => window.print() }, t("Print"))),
+    waits(letter) ? named : null,
+    nobody ? h("div", { class: "follows" }, h("p", {}, h("strong", {}, t("Nobody verified a contact of this authority.")), " ", t("Two people do that first; letters go there and to nobody else. Until then print this page, send it your own way, and say so:"), " ", h("a", { href: `#/act/${id}/duty.done` }, acted(ACTS["duty.done"]?.title ?? "")))) : way,
+    h("div", { class: "buttons" }, nobody ? null : button, h("button", { class: "plain", click: () => window.print() }, t("Print"))),
     place,
   );
   const page = h("div", {}, ...head, h("div", { class: "beside-letter" }, shown, form));

@@ -145,7 +145,7 @@ function bar(app: App): void {
   const desk = app.desk;
   const state = desk === null
     ? h("p", { class: "state" }, t("Locked"))
-    : h("p", { class: "state open" }, t("Unlocked as {0}, roster {1} ", desk.who.name, desk.roster.number), h("button", { type: "button", class: "plain small", click: () => { app.lock(); announce(t("Locked.")); } }, t("Lock")));
+    : h("p", { class: "state open" }, t("Unlocked as {0}, roster {1} ", desk.who.name, desk.roster.number), h("button", { class: "plain small", click: () => { app.lock(); announce(t("Locked.")); } }, t("Lock")));
   replace(app.top, h("div", { class: "mast" }, h("a", { class: "name", href: "#/" }, name), app.config.practice ? h("span", { class: "practice" }, t("Practice: nothing here is real")) : null, state));
 }
 

@@ -3,10 +3,9 @@ import { ACTS } from "../acts/words.ts";
 import { part } from "../desk/api.ts";
 import { list, string } from "../desk/desk.ts";
 import { isObject, type Value } from "../formats/canonical.ts";
-import { short } from "../formats/ids.ts";
 import { misshapen, otherCase } from "../formats/refusal.ts";
-import { problem, type App } from "./app.ts";
-import { h, replace } from "./dom.ts";
+import { headOf, problem, type App } from "./app.ts";
+import { card, h, replace } from "./dom.ts";
 import { acted, coded, t } from "../words/tongue.ts";
 
 export interface Offer {
@@ -48,12 +47,11 @@ async function drawMore(app: App, id: string): Promise<void> {
   const said = ({ act, item, letter }: Offer): string => (act === "item.change" && !item ? t("Add an item") : acted(ACTS[act]?.title ?? act)) + (letter ? `: ${coded("LetterKind", letter)}` : "");
   const listed = (item: number): HTMLElement[] => offers.filter((one) => one.item === item).map((one) => row(addressOf(id, one, app.config.local), said(one)));
   const always = [row(`#/letter/${id}`, t("Read a letter and send it")), row(`#/note/${id}`, t("Add a note")), ...(app.config.local ? [row(`#/target/${id}`, t("Read a target")), row(`#/release/${id}`, t("What is to leave the house"))] : [])];
-  const section = (title: string, rows: readonly HTMLElement[]): HTMLElement => h("section", { class: "card" }, h("h2", {}, title), h("ul", { class: "offers" }, ...rows));
+  const section = (title: string, rows: readonly HTMLElement[]): HTMLElement => card(title, h("ul", { class: "offers" }, ...rows));
   const items = [...new Set(offers.map((one) => one.item))].filter((item) => item > 0);
   replace(
     app.main,
-    h("p", { class: "eyebrow" }, t("Case {0}", short(id))),
-    h("h1", { tabindex: -1 }, t("Something else")),
+    ...headOf(id, t("Something else")),
     h("p", { class: "lead" }, t("What you may do on this case as it stands now. What is decided beside the original is better done there.")),
     h("p", { class: "links" }, h("a", { href: `#/case/${id}` }, t("Back to the case"))),
     section(t("The case as a whole"), [...listed(0), ...always]),

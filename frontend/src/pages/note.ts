@@ -2,9 +2,8 @@
 import { compose } from "../desk/compose.ts";
 import type { Case, Desk } from "../desk/desk.ts";
 import { utf8 } from "../formats/bytes.ts";
-import { short } from "../formats/ids.ts";
 import { refuse } from "../formats/refusal.ts";
-import { busy, type App } from "./app.ts";
+import { busy, headOf, type App } from "./app.ts";
 import { h, labelled, replace } from "./dom.ts";
 import type { Sealed } from "./reply.ts";
 import { signView } from "./sign.ts";
@@ -18,7 +17,7 @@ export async function notePage(app: App, id: string): Promise<void> {
   const place = h("div", { class: "result" });
   const button = h("button", { type: "submit", class: "act" }, t("Seal it and show what I sign"));
   const form = h("form", { class: "card", novalidate: true }, labelled(t("Note"), text, t("Everybody who can open this case can read it. Not for counsel's advice: that is sealed to counsel alone.")), button, place);
-  const page = h("div", {}, h("p", { class: "eyebrow" }, t("Case {0}", short(id))), h("h1", { tabindex: -1 }, t("Add a note to the case")), form);
+  const page = h("div", {}, ...headOf(id, t("Add a note to the case")), form);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     void busy(button, t("Sealing …"), place, async () => {

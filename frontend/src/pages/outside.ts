@@ -56,7 +56,7 @@ function askView(app: App, address: string, head: "h1" | "h2", done: () => void,
     { class: "card outside", role: "group", "aria-label": t("Open case {0}?", short(id)) },
     h(head, { tabindex: -1 }, t("Open case {0}?", short(id))),
     h("p", {}, t("A link from outside leads to it, at the desk {0}. Nothing of it was fetched yet; that you read it would be recorded.", app.config.api)),
-    h("div", { class: "buttons" }, h("button", { type: "button", class: "act", click: yes }, t("Open it")), h("button", { type: "button", class: "plain", click: no }, t("Do not open it"))),
+    h("div", { class: "buttons" }, h("button", { class: "act", click: yes }, t("Open it")), h("button", { class: "plain", click: no }, t("Do not open it"))),
   );
 }
 

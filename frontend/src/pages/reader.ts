@@ -111,7 +111,7 @@ export class Reader {
 
   #drawTabs(): void {
     const titles = this.#titles();
-    replace(this.#tabs, ...this.#documents.map((one) => h("button", { type: "button", "aria-pressed": one === this.#current ? "true" : "false", click: () => this.show(one) }, titles.get(one) ?? "")));
+    replace(this.#tabs, ...this.#documents.map((one) => h("button", { "aria-pressed": one === this.#current ? "true" : "false", click: () => this.show(one) }, titles.get(one) ?? "")));
   }
 
   /** What each document is called; of several alike the second and later ones have a number. */
@@ -135,9 +135,9 @@ export class Reader {
 
   #saver(one: Opened): HTMLElement {
     const box = h("div", {});
-    const ask = h("button", { type: "button", class: "plain small", click: () => {
-      const keep = h("button", { type: "button", class: "plain", click: () => { offer(one.content, `${one.id}.${ENDINGS[one.header.media] ?? "bin"}`); replace(box, ask); ask.focus(); } }, t("Save it"));
-      const leave = h("button", { type: "button", class: "plain", click: () => { replace(box, ask); ask.focus(); } }, t("Leave it sealed"));
+    const ask = h("button", { class: "plain small", click: () => {
+      const keep = h("button", { class: "plain", click: () => { offer(one.content, `${one.id}.${ENDINGS[one.header.media] ?? "bin"}`); replace(box, ask); ask.focus(); } }, t("Save it"));
+      const leave = h("button", { class: "plain", click: () => { replace(box, ask); ask.focus(); } }, t("Leave it sealed"));
       replace(box, h("div", { class: "warning", role: "group", "aria-label": t("Save a copy") }, h("p", {}, h("strong", {}, t("A saved copy lies in clear on this machine")), t(", until you delete it, and in its backups. Opened by another program it can run what its sender put inside. Its name is the object's id, not what the sender called it.")), h("div", { class: "buttons" }, keep, leave)));
       keep.focus();
     } }, t("Save a copy …"));

@@ -112,7 +112,7 @@ export function accountsOf(suffix: string, others: string, marking: Marking): Re
   const rows = h("div", { class: "accounts" });
   const all: Identifier[] = [];
   let marks = ""; // what was marked, until somebody types
-  const more = h("button", { type: "button", class: "plain small", click: () => { if (all.length < MAX_ACCOUNTS) add()?.focus(); } }, t("It names another one"));
+  const more = h("button", { class: "plain small", click: () => { if (all.length < MAX_ACCOUNTS) add()?.focus(); } }, t("It names another one"));
   const understood = h("p", { class: "hint", role: "status" });
   const none = h("input", { type: "checkbox", id: fresh("none"), change: () => { rows.hidden = more.hidden = none.checked; } });
   const add = (): HTMLElement | null => {
@@ -132,7 +132,7 @@ export function accountsOf(suffix: string, others: string, marking: Marking): Re
     announce(t("{0} taken from the original: compare them with it.", lines.length));
     rows.dispatchEvent(new Event("input", { bubbles: true }));
   };
-  const marked = h("button", { type: "button", class: "plain small marked", disabled: true, click: () => takes(linesOf(marking.selected)) }, t("Take what I marked in the original"));
+  const marked = h("button", { class: "plain small marked", disabled: true, click: () => takes(linesOf(marking.selected)) }, t("Take what I marked in the original"));
   marking.element.addEventListener("selected", () => { marked.disabled = !linesOf(marking.selected).length; });
   rows.addEventListener("paste", (event) => {
     const lines = linesOf(event.clipboardData?.getData("text/plain") ?? "");

@@ -4,8 +4,8 @@ import { askOwn, Releases, type Facts, type Row } from "../desk/release.ts";
 import { short } from "../formats/ids.ts";
 import { authenticators } from "../formats/ways.ts";
 import { refuse } from "../formats/refusal.ts";
-import { busy, problem, type App } from "./app.ts";
-import { h, replace } from "./dom.ts";
+import { busy, headOf, problem, type App } from "./app.ts";
+import { card, h, replace } from "./dom.ts";
 import { factsView } from "./facts.ts";
 import { finishPart } from "./finishing.ts";
 import { orderCards } from "./ordering.ts";
@@ -37,7 +37,7 @@ export async function releasePage(app: App, id: string): Promise<() => void> {
   parts.push(...(await orderCards(app, releases, orders, id, shown, rows)));
   replace(
     app.main,
-    h("div", { class: "case-head" }, h("p", { class: "eyebrow" }, t("Case {0}", short(id))), h("h1", { tabindex: -1 }, t("What is to leave the house"))),
+    h("div", { class: "case-head" }, ...headOf(id, t("What is to leave the house"))),
     rows.length ? null : h("p", { class: "quiet" }, t("Nothing was ordered yet for this case.")),
     ...parts,
   );
@@ -46,7 +46,7 @@ export async function releasePage(app: App, id: string): Promise<() => void> {
 
 function ended(row: Row): HTMLElement {
   const state = STATES[row.state];
-  return h("section", { class: "card" }, h("h2", {}, t("Item {0}", row.item)), h("p", {}, h("code", {}, short(row.id)), ` ${state === undefined ? row.state : t(state)}`));
+  return card(t("Item {0}", row.item), h("p", {}, h("code", {}, short(row.id)), ` ${state === undefined ? row.state : t(state)}`));
 }
 
 async function waiting(app: App, releases: Releases, id: string, shown: Parameters<Releases["ready"]>[0], row: Row, leave: Leave): Promise<HTMLElement> {
@@ -54,7 +54,7 @@ async function waiting(app: App, releases: Releases, id: string, shown: Paramete
   try {
     facts = await releases.ready(shown, row.id);
   } catch (fault) {
-    return h("section", { class: "card" }, h("h2", {}, t("Item {0}", row.item)), problem(fault), h("p", {}, t("This machine refuses it. Do not agree; call the others.")));
+    return card(t("Item {0}", row.item), problem(fault), h("p", {}, t("This machine refuses it. Do not agree; call the others.")));
   }
   return ready(app, releases, id, facts, leave);
 }
@@ -67,8 +67,8 @@ function ready(app: App, releases: Releases, id: string, facts: Facts, leave: Le
   const last = finishPart(app, releases, id, facts, leave);
   // Where it can be finished, that is what there is to do: to agree as well is not needed for it.
   const ripe = last?.tagName === "DIV";
-  const yes = h("button", { type: "button", class: ripe ? "plain" : "act" }, t("Agree: show what I sign"));
-  const no = h("button", { type: "button", class: "plain" }, t("End it for ever"));
+  const yes = h("button", { class: ripe ? "plain" : "act" }, t("Agree: show what I sign"));
+  const no = h("button", { class: "plain" }, t("End it for ever"));
   const card = h(
     "section",
     { class: "card" },

@@ -1,12 +1,12 @@
 /** The reply as it will leave, with what a person adds to it; sent with the same look where one person suffices. */
 import type { Attached, Case, Desk } from "../desk/desk.ts";
-import { MEDIA, merged, references, waits, type Letter } from "../desk/letter.ts";
+import { MEDIA, merged, waits, type Letter } from "../desk/letter.ts";
 import { withPoints, type Points } from "../desk/points.ts";
 import type { Refused } from "../desk/would.ts";
 import { encode, equal, type Value } from "../formats/canonical.ts";
 import type { Said } from "../formats/statement.ts";
-import { fresh, h, labelled, replace, TYPED } from "./dom.ts";
-import { drawn, HOWS, sheets } from "./letter.ts";
+import { fresh, h, replace } from "./dom.ts";
+import { drawn, homeless, leavingOf, sheets, type Leaving } from "./letter.ts";
 import { ruled, t } from "../words/tongue.ts";
 
 /** A letter that is sealed, the act that names it, and how it is shown. */
@@ -20,17 +20,16 @@ export class Reply {
   readonly element = h("section", { class: "reply", hidden: true, "aria-label": t("The reply") });
   #letter: Letter | null = null;
   #forTwo = false;
+  #isVerified = false;
   /** Why no letter can say what is chosen; empty where one can, or where something else is missing. */
   wordless = "";
   readonly #shown = h("div", { class: "letter" });
-  readonly #reference: HTMLInputElement;
-  readonly #how: HTMLSelectElement;
+  readonly #leaving: Leaving;
   readonly #send = h("input", { type: "checkbox", id: fresh("send") });
 
   constructor(private readonly desk: Desk, private readonly taken: Case, changed: () => void) {
-    this.#reference = h("input", { type: "text", value: references(taken.opened)[0] ?? "", maxlength: 80, ...TYPED, dir: "auto", id: fresh("reference") });
-    this.#how = h("select", { id: fresh("how") }, ...HOWS.filter(([code]) => code !== "mail" || desk.roster.worker !== null).map(([code, says]) => h("option", { value: code }, t(says))));
-    this.#reference.addEventListener("input", () => { this.#send.checked = false; this.#draw(); });
+    this.#leaving = leavingOf(desk, taken);
+    this.#leaving.reference.addEventListener("input", () => { this.#send.checked = false; this.#draw(); });
     this.#send.addEventListener("change", changed);
   }
 
@@ -40,12 +39,13 @@ export class Reply {
   }
 
   /** The letter that the case would need; none yet where a second person decides first. A changed letter is looked at again. */
-  told(bare: Letter | null, why: Refused | null, forTwo: boolean, points: Points): void {
+  told(bare: Letter | null, why: Refused | null, forTwo: boolean, isVerified: boolean, points: Points): void {
     const letter = bare && withPoints(bare, points);
     this.wordless = why?.rule === "letter.no-point" ? ruled(why.rule, why.says, why.do)[0] : "";
-    if (letter && this.#letter && forTwo === this.#forTwo && equal(letter as unknown as Value, this.#letter as unknown as Value)) return;
+    if (letter && this.#letter && forTwo === this.#forTwo && isVerified === this.#isVerified && equal(letter as unknown as Value, this.#letter as unknown as Value)) return;
     this.#letter = letter;
     this.#forTwo = forTwo;
+    this.#isVerified = isVerified;
     this.#send.checked = false;
     this.element.hidden = letter === null && why === null;
     if (letter === null) {
@@ -53,24 +53,25 @@ export class Reply {
       return;
     }
     this.#draw();
+    const nowhere = homeless(letter, isVerified);
     replace(
       this.element,
       h("h2", {}, t("The reply as it will leave")),
-      forTwo ? null : h("div", { class: "reply-parts" }, waits(letter) ? labelled(t("Their reference"), this.#reference) : null, labelled(t("How it goes"), this.#how)),
+      forTwo ? null : h("div", { class: "reply-parts" }, waits(letter) ? this.#leaving.named : null, this.#leaving.way),
       h("details", { class: "sheets" }, h("summary", {}, t("Read it")), this.#shown),
-      forTwo ? h("p", { class: "quiet" }, t("It can be sent once a second person agreed.")) : h("label", { class: "tick", for: this.#send.id }, this.#send, t("This is what we answer: send it with what I sign")),
+      forTwo || nowhere ? h("p", { class: "quiet" }, nowhere || t("It can be sent once a second person agreed.")) : h("label", { class: "tick", for: this.#send.id }, this.#send, t("This is what we answer: send it with what I sign")),
     );
   }
 
   #draw(): void {
-    if (this.#letter) replace(this.#shown, ...sheets(this.#letter, this.#reference.value));
+    if (this.#letter) replace(this.#shown, ...sheets(this.#letter, this.#leaving.reference.value));
   }
 
   /** The letter sealed for whoever sends it, and the act that names it. */
   async seal(): Promise<Sealed | null> {
     if (this.#letter === null || !this.sent) return null;
-    const letter = merged(this.#letter, this.#reference.value);
-    const how = this.#how.value;
+    const letter = merged(this.#letter, this.#leaving.reference.value);
+    const how = this.#leaving.how.value;
     const attached = await this.desk.seal("letter", MEDIA, encode(letter as unknown as Value), how === "mail" ? "worker" : "case", this.taken);
     const says = { how, items: [...letter.items], kind: letter.kind, language: letter.sheets[0]?.language ?? "", sealed: attached.id };
     return { act: { act: "letter.send", says }, attached, shown: h("div", { class: "letter" }, ...drawn(letter)) };

@@ -8,7 +8,7 @@ import { compareAccount, factOf, firstDifference, gives, handlesOf, isMadeReady,
 import { callsOf } from "../desk/calls.ts";
 import { compose, look, type Looked } from "../desk/compose.ts";
 import { list, string, type Attached, type Case } from "../desk/desk.ts";
-import { MEDIA, merged, references, waits, type Letter } from "../desk/letter.ts";
+import { MEDIA, merged, waits, type Letter } from "../desk/letter.ts";
 import { pointsOf, withPoints } from "../desk/points.ts";
 import { particularsOf, targetsOfItem } from "../desk/particulars.ts";
 import { part } from "../desk/api.ts";
@@ -19,11 +19,11 @@ import { mark } from "../formats/selector.ts";
 import { FromDesk, otherCase, Refusal, refuse } from "../formats/refusal.ts";
 import type { Said } from "../formats/statement.ts";
 import { harmless, oneLine } from "../frame/visible.ts";
-import { busy, problem, staffLink, type App } from "./app.ts";
+import { busy, openingView, problem, staffLink, type App } from "./app.ts";
 import { ReadingForm, type Directory, type Filled, type Blank } from "./reading.ts";
-import { fresh, h, labelled, replace, type Child, TYPED } from "./dom.ts";
+import { fresh, h, labelled, replace, type Child } from "./dom.ts";
 import { spokenOf } from "./identifier.ts";
-import { drawn, HOWS } from "./letter.ts";
+import { drawn, homeless, leavingOf } from "./letter.ts";
 import { present } from "./present.ts";
 import { Reader } from "./reader.ts";
 import { writersOf } from "../desk/sentback.ts";
@@ -59,9 +59,7 @@ export async function secondPage(app: App, id: string): Promise<(() => void) | n
   const looked = await look(app.open, id);
   const waiting = await waitingFor(app.open, looked);
   if (!waiting.length) return null;
-  const says = h("p", { class: "quiet", role: "status" }, t("Taking the case to this machine … that you read it is recorded."));
-  replace(app.main, h("h1", { tabindex: -1 }, t("Case {0}", short(id))), says);
-  const taken = await app.takeSeen(looked, (done, of) => { says.textContent = t("Opening {0} of {1} …", done + 1, of); });
+  const taken = await app.takeSeen(looked, openingView(app, id));
   const [form, whole] = await Promise.all([app.open.api.get(`/v1/cases/${part(id)}/form`), app.open.api.get(`/v1/cases/${part(id)}`)]);
   if (form["case"] !== id || whole["case"] !== id) otherCase();
   const { items } = caseOf(whole);
@@ -231,7 +229,7 @@ function drawDiffering(second: Second, rows: readonly Row[], again: (rows: reado
     h("p", {}, t("So nothing is agreed to. Look at the original again, and speak with {0}. If the proposal is wrong, send it back.", proposers(second))),
     table,
     backView(second, true),
-    h("p", {}, h("button", { type: "button", class: "plain small", click: () => again(rows) }, t("I misread it: answer again what differs"))),
+    h("p", {}, h("button", { class: "plain small", click: () => again(rows) }, t("I misread it: answer again what differs"))),
   );
   head.focus();
 }
@@ -290,11 +288,8 @@ async function drawLook(second: Second, reads: readonly Said[], above: HTMLEleme
   const place = h("div", { class: "result" });
   const points = pointsOf(taken, looked.signed.values());
   const own = waiting.flatMap(({ item }) => points.get(item) ?? []).map(({ text }) => ownView(text));
-  const found = references(taken.opened);
-  const reference = h("input", { type: "text", id: fresh("reference"), value: found[0] ?? "", maxlength: 80, ...TYPED, dir: "auto" });
-  const how = h("select", { id: fresh("how") }, ...HOWS.filter(([code]) => code !== "mail" || app.open.roster.worker !== null).map(([code, says]) => h("option", { value: code }, t(says))));
-  const named = labelled(t("Their reference"), reference, found.length ? t("Out of the particulars. It is merged in here and sealed; the desk's server never reads it.") : t("None was found in what was received. Left empty, the letter goes without one."));
-  const options = h("details", { class: "sending", open: !found.length }, h("summary", {}, t("How the answer leaves")), named, labelled(t("How it goes"), how));
+  const { isFound, reference, how, named, way } = leavingOf(app.open, taken);
+  const options = h("details", { class: "sending", open: !isFound }, h("summary", {}, t("How the answer leaves")), named, way);
   const why = h("select", { id: fresh("differs") }, ...Object.entries(wordsOf("decision.approve", "differs")).map(([code, words]) => h("option", { value: code }, acted(words))));
   const refiled = string(looked.relied["refiled"]) !== "" && waiting.some(gives);
   const asks = refiled ? labelled(t("It was refused before and is filed again. Why is it another demand now?"), why) : null;
@@ -330,7 +325,7 @@ async function drawLook(second: Second, reads: readonly Said[], above: HTMLEleme
       if (mine === turn) replace(place, problem(fault));
     }
   };
-  const again = h("button", { type: "button", class: "act", click: () => void shown() }, t("Show what I sign"));
+  const again = h("button", { class: "act", click: () => void shown() }, t("Show what I sign"));
   const silences = kept.length ? h("fieldset", { class: "field silences" }, h("legend", {}, t("You agree to these as well; what you leave out waits, and can be refused on a form of its own")), ...kept.map(({ one, box }) => h("label", { class: "choice", for: box.id }, box, silenceSays(second, one)))) : null;
   for (const control of [reference, how, why, ...kept.map(({ box }) => box)]) control.addEventListener("change", () => void shown());
   replace(side, above, calledView(second), factsView(second), ...own, asks, silences, options, place, back);
@@ -360,10 +355,12 @@ async function lettersOf({ app, taken, waiting, unanswered }: Second, acts: read
   const letters: Letter[] = [];
   let left = [...waiting.map((one) => one.item), ...unanswered];
   while (left.length) {
-    const { refused, letter, noLetter } = await would(app.open, taken.id, { acts, asked: [], letter: { items: left, kind: "", languages: [] } });
+    const { refused, letter, noLetter, verified } = await would(app.open, taken.id, { acts, asked: [], letter: { items: left, kind: "", languages: [] } });
     if (refused) throw new FromDesk(refused.rule, refused.says, refused.do);
     if (noLetter) return { letters, says: ruled(noLetter.rule, noLetter.says, noLetter.do)[0] };
     if (letter === null) break;
+    const nowhere = homeless(letter, verified);
+    if (nowhere) return { letters, says: `${nowhere} ${t("The decision is signed without a letter, which waits for that.")}` };
     // What calls for no answer yet, as a challenge that goes to a court, gets none here.
     if (letter.kind !== "acknowledgement") letters.push(letter);
     const answered = left.filter((item) => letter.items.includes(item));

@@ -34,7 +34,7 @@ export function signView(app: App, signing: Signing): HTMLElement {
   try {
     draws(app, signing, view);
   } catch (fault) {
-    replace(view, problem(fault), h("p", {}, h("button", { type: "button", class: "plain", click: signing.undo }, t("Go back"))));
+    replace(view, problem(fault), h("p", {}, h("button", { class: "plain", click: signing.undo }, t("Go back"))));
   }
   return view;
 }
@@ -52,8 +52,8 @@ function draws(app: App, signing: Signing, view: HTMLElement): void {
   });
   const title = all.length === 1 ? acts[0]!.drawn.title : t("{0} things in one signature", all.length);
   const result = h("div", { class: "result" });
-  const yes = h("button", { type: "button", class: "act" }, t("Sign"));
-  const no = h("button", { type: "button", class: "plain", click: signing.undo }, t("Do not sign"));
+  const yes = h("button", { class: "act" }, t("Sign"));
+  const no = h("button", { class: "plain", click: signing.undo }, t("Do not sign"));
   const buttons = h("div", { class: "buttons" }, yes, no);
   yes.addEventListener("click", () => {
     no.disabled = true; // what is on its way is not called back

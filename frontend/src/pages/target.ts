@@ -1,8 +1,7 @@
 /** `#/target/<case>`: what this person read in the original as the identifier of a target; its mark alone goes to the desk. */
 import { compose } from "../desk/compose.ts";
-import { short } from "../formats/ids.ts";
 import { mark } from "../formats/selector.ts";
-import { busy, type App } from "./app.ts";
+import { busy, headOf, type App } from "./app.ts";
 import { h, labelled, replace, TYPED } from "./dom.ts";
 import { identifier, spokenOf } from "./identifier.ts";
 import { Reader } from "./reader.ts";
@@ -42,6 +41,6 @@ export async function targetPage(app: App, id: string): Promise<() => void> {
     });
   });
   const side = form.parentElement as HTMLElement;
-  replace(app.main, h("div", { class: "case-head" }, h("p", { class: "eyebrow" }, t("Case {0}", short(id))), h("h1", { tabindex: -1 }, t("Read a target"))), page);
+  replace(app.main, h("div", { class: "case-head" }, ...headOf(id, t("Read a target"))), page);
   return () => reader.close();
 }

@@ -102,9 +102,9 @@ export async function tellPage(app: App, id: string, item: number): Promise<void
   language.addEventListener("change", () => void again());
   account.addEventListener("input", draw);
 
-  const copy = h("button", { type: "button" }, t("Copy it"));
+  const copy = h("button", {}, t("Copy it"));
   copy.addEventListener("click", () => void busy(copy, t("Copy it"), place, async () => { await navigator.clipboard.writeText(text()); announce(t("Copied.")); replace(place, h("p", { class: "hint", role: "status" }, t("Copied."))); }));
-  const save = h("button", { type: "button" }, t("Save it as a file"));
+  const save = h("button", {}, t("Save it as a file"));
   save.addEventListener("click", () => void busy(save, t("Save it as a file"), place, () => Promise.resolve(offer(bytesOfText(text()), NAME))));
   const button = h("button", { type: "submit", class: "act" }, t("They were told: show what I sign"));
   const form = h(

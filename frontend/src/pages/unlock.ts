@@ -107,7 +107,7 @@ function keptCard(app: App, file: formats.Closed): HTMLElement {
     await enter(app, who, ways, place);
   };
   const passkeys = passkey.mine(file.ways.filter((one): one is formats.Passkey => one.way === "passkey"));
-  const touch = h("button", { type: "button", class: "act" }, t("Unlock by passkey"));
+  const touch = h("button", { class: "act" }, t("Unlock by passkey"));
   touch.addEventListener("click", () => void busy(touch, t("Touch your authenticator …"), place, () => opens("")));
   const typed = h("input", { type: "password", id: `typed-${file.name}`, ...TYPED });
   const other = h("button", { type: "submit", class: "plain" }, t("Unlock"));
@@ -137,7 +137,7 @@ function compared(place: HTMLElement, id: string, others: readonly string[]): Pr
       others.length ? h("p", {}, t("If you did not expect a second desk, stop and ask the others: a founding that you did not sign could stand in its place.")) : null,
       h("p", {}, t("Compare this fingerprint with a colleague who uses the desk, or with the desk's id that "), h("code", {}, "dueprocess roster show --json"), t(" prints:")),
       h("p", { class: "fingerprint", dir: "ltr" }, fingerprint(id)),
-      h("div", { class: "buttons" }, h("button", { type: "button", class: "act", click: choose(true) }, t("It is the same")), h("button", { type: "button", class: "plain", click: choose(false) }, t("It is another, or I cannot tell"))),
+      h("div", { class: "buttons" }, h("button", { class: "act", click: choose(true) }, t("It is the same")), h("button", { class: "plain", click: choose(false) }, t("It is another, or I cannot tell"))),
     );
     replace(place, box);
     announce(t("Compare the desk's fingerprint with a colleague."));
@@ -169,8 +169,8 @@ async function makeOne(app: App, name: string, one: string, two: string, place: 
   const who = await identity.make(name, app.now());
   const data = await identity.fileOf(who, one);
   const card = h("textarea", { readonly: true, rows: 4, id: "card", class: "fixed", spellcheck: "false" }, identity.cardOf(who));
-  const save = h("button", { type: "button", class: "act", click: () => offer(data, `${name}.identity`) }, t("Save {0}.identity", name));
-  const copy = h("button", { type: "button", class: "plain", click: () => { card.select(); void navigator.clipboard?.writeText(card.value).then(() => announce(t("The card is copied."))); } }, t("Copy the card"));
+  const save = h("button", { class: "act", click: () => offer(data, `${name}.identity`) }, t("Save {0}.identity", name));
+  const copy = h("button", { class: "plain", click: () => { card.select(); void navigator.clipboard?.writeText(card.value).then(() => announce(t("The card is copied."))); } }, t("Copy the card"));
   const box = h("div", { class: "done", role: "status", tabindex: -1 }, h("h3", {}, t("The identity of {0} is made", name)), h("p", {}, t("Save the file now, and keep a copy of it away from the desk's machine. It exists nowhere else.")), save, labelled(t("Your card, for whoever founds the desk or proposes the next roster. It is public."), card), copy);
   replace(place, box);
   box.focus();

@@ -17,8 +17,9 @@ function lineOf(app: App, id: string, all: readonly ItemNow[]): HTMLElement {
   const [first] = all as [ItemNow];
   const place = h("div", { class: "result" });
   const clock = new Date(first.leaves).toLocaleTimeString(locale(), { timeStyle: "short" });
-  const button = h("button", { type: "button", class: "plain small" }, t("Take the letter back"));
-  const line = h("div", { class: "waiting", role: "status" }, h("p", {}, t("The letter on item {0} leaves at {1}.", all.map((one) => one.number).join(", "), clock), " ", button), place);
+  const numbers = all.map((one) => one.number).join(", ");
+  const button = h("button", { class: "plain small" }, t("Take the letter back"));
+  const line = h("div", { class: "waiting", role: "status" }, h("p", {}, Date.parse(first.leaves) > app.now() ? t("The letter on item {0} leaves at {1}.", numbers, clock) : t("The letter on item {0} waits to be sent.", numbers), " ", button), place);
   button.addEventListener("click", () => void busy(button, t("Signing …"), place, async () => {
     const letter = [...(await look(app.open, id)).signed].find(([, one]) => one.act === "letter.send" && one.says["sealed"] === first.sealed)?.[0];
     const { text } = await compose(app.open, id, [{ act: "letter.take_back", says: { item: first.number, letter: letter ?? "" } }]);

@@ -180,8 +180,9 @@ CALL_BACK: Final = OnCase(
     may=who.DESK,
     of=Of.CASE,
     title="You reached the authority yourself",
-    note="Never on a number that the demand itself gave. Whoever calls back takes no other part. "
-    "What they did not confirm is not given.",
+    note="Never on a number that the demand itself gave. Whoever calls neither proposes nor agrees to giving anything "
+    "here: where only two people decide, a third one calls. What is theirs and was taken back is confirmed here, and "
+    "ended with its item.",
     decide=upkeep.call_back,
     offers=(
         Offer(

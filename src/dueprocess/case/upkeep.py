@@ -174,7 +174,7 @@ def close(case: CaseState, _command: Close, given: Given) -> Decided | Denied:
 
 
 def call_back(case: CaseState, command: CallBack, given: Given) -> Decided | Denied:
-    """The authority was called back by somebody who takes no other part in the case (hazard 2.3)."""
+    """The authority was called back by somebody who decided nothing of it, and gives nothing of it (hazard 2.3)."""
     if given.by in deciders(case):
         return Denied(Rule.CALLER, "You took part in a decision of this case.", "Somebody else must call back.")
     if not given.authority_verified:
@@ -288,8 +288,8 @@ def _may_verify(case: CaseState, item: ItemState, given: Given) -> Denied | None
     if case.called is not Called.CONFIRMED or given.by in case.callers:
         return Denied(
             Rule.NO_CALL_BACK,
-            "A preservation is verified after a call back of its own.",
-            "Somebody else calls back first.",
+            "A preservation is verified by somebody who did not call, after a call that the authority confirmed.",
+            "Where only two people decide, a third one calls: the one who began it, and you, cannot.",
         )
     if given.by in case.typists(item.number):
         return Denied(Rule.TYPED, "You typed or confirmed facts of this item.", "Somebody who did not must verify.")
