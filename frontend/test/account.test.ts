@@ -71,3 +71,13 @@ test("nothing is given, confirmed, denied or removed without it, and as many are
   assert.deepEqual(accounts.acts(accounts.read(gives(1, "no_data")), new Uint8Array(32), 3), []);
   assert.deepEqual(accounts.acts(accounts.read(gives(1)), new Uint8Array(32), 40), []);
 });
+
+test("whose data are kept is read as well, and how many were marked is how many there are", async () => {
+  const { accounts, marks, confirmed } = made({ 1: null, 2: 0 });
+  assert.equal(await rule(() => accounts.kept([1])), "vault.form"); // nothing is kept of nobody
+  assert.deepEqual(accounts.kept([2]), []);
+  marks("kranich77@fennel.example");
+  assert.deepEqual(confirmed, [1]);
+  assert.deepEqual(accounts.kept([1]).map((one) => one.accounts.map((each) => each.value)), [["kranich77@fennel.example"]]);
+  assert.deepEqual(accounts.acts(accounts.kept([1]), new Uint8Array(32), 3).map((one) => [one.act, one.says["handle"], one.says["item"]]), [["target.read", "T1", 1]]);
+});

@@ -150,6 +150,9 @@ export class Blanks {
 
   #type(blank: Blank, value: Value): void {
     for (const path of blank.paths) this.#typed.set(path, value);
+    // Who an office is says of which country and kind it is.
+    const [country, kind] = blank.field.path === "authority" ? (this.form.directory.get(String(value)) ?? []) : [];
+    if (country && kind) this.#typed.set("country", country).set("authority_kind", kind);
     this.#draw();
     this.changed();
   }

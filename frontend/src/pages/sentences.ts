@@ -30,6 +30,8 @@ export interface Form {
   /** How many the case has; of one that ended there are no fields. */
   readonly items: number;
   readonly fields: ReadonlyMap<string, Told>;
+  /** Of each authority of the directory, its country and kind. */
+  readonly directory: ReadonlyMap<string, readonly [country: Value, kind: Value]>;
 }
 
 /** A place in a sentence that holds a value: of one field, or of the same field of several items that agree. */
@@ -178,7 +180,8 @@ export function formOf(answer: Record<string, Value>, particulars: Particulars |
   });
   const items = answer["items"];
   if (typeof items !== "number" || items < 0 || items > 99) refuse("vault.bad-answer", t("the desk's form is not of the agreed form"));
-  return { says: string(answer["says"]), items, fields: new Map(fields.map((one) => [one.path, one])) };
+  const directory = list(answer["directory"]).flatMap((row) => (isObject(row) ? [[string(row["code"]), [row["country"] ?? null, row["kind"] ?? null]] as const] : []));
+  return { says: string(answer["says"]), items, fields: new Map(fields.map((one) => [one.path, one])), directory: new Map(directory) };
 }
 
 /** The form with a first item of which nothing is known: of an arrival in which no machine found what is asked. */

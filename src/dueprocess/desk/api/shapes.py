@@ -300,7 +300,7 @@ Form = shape(
     "case, revision: int, says, items: int, fields: [FormField], contact",
     contact="of the authority, as two people verified it; empty where nobody did",
 )
-shape("Named", "An authority of the directory.", "code, country, name")
+shape("Named", "An authority of the directory.", "code, country, kind, name")
 FormShown = shape(
     "FormShown",
     "The form, and the whole directory: the same one for every case.",

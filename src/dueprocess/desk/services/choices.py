@@ -238,7 +238,7 @@ def _listed(desk: Desk, country: str, form: Form) -> dict[str, str] | None:
 
 def directory_of(desk: Desk) -> list[dict[str, str]]:
     """Every authority of the directory, by country and name: whoever chooses one learns nothing of the case."""
-    shipped = {one.id: (one.country, one.name["en"]) for one in desk.shelf.authorities.values()}
-    own = {one.id: (one.country, one.canonical_en) for one in desk.own_authorities.values()}
+    shipped = {one.id: (one.country, one.name["en"], one.kind) for one in desk.shelf.authorities.values()}
+    own = {one.id: (one.country, one.canonical_en, one.kind) for one in desk.own_authorities.values()}
     rows = sorted((shipped | own).items(), key=lambda row: row[1])
-    return [{"code": code, "country": country, "name": name} for code, (country, name) in rows]
+    return [{"code": code, "country": country, "kind": kind, "name": name} for code, (country, name, kind) in rows]

@@ -1,0 +1,40 @@
+/** Blanks in their sentences: what follows from an answer is filled in with it, and what nobody ticked is pointed at. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Blanks } from "../src/pages/blanks.ts";
+import { formOf } from "../src/pages/sentences.ts";
+import { paper, type Part } from "./paper.ts";
+
+function made(): { blanks: Blanks; all: (selector: string) => Part[] } {
+  paper();
+  const field = (path: string, value: unknown) => ({ path, value, confirmed: false, asked: false, codes: null });
+  const fields = [field("authority", null), field("authority_kind", "prosecutor"), field("country", null), field("items.1.kind", "disclosure"), field("items.1.data", ["subscriber"]), field("items.1.targets", null)];
+  const answer = { says: "new_case", items: 1, fields, directory: [{ code: "DE-PI-MOORAU", country: "DE", kind: "police", name: "Polizeiinspektion Moorau" }] };
+  const blanks = new Blanks(formOf(answer as never, null), "DE", () => {}, () => {});
+  return { blanks, all: (selector) => (blanks.element as unknown as Part).all(selector) };
+}
+
+/** Open the blank of a field and type into it, as a person does. */
+function types({ all }: ReturnType<typeof made>, path: string, text: string): void {
+  const blank = all("span").find((one) => one.getAttribute("data-path") === path) ?? assert.fail(path);
+  for (const listener of blank.listeners.get("click") ?? []) listener({});
+  const input = all("input").find((one) => one.getAttribute("type") === "text") ?? assert.fail("no input");
+  input.value = text;
+  for (let one: Part | null = input; one; one = one.parent) for (const listener of one.listeners.get("input") ?? []) listener({ isTrusted: true });
+}
+
+test("an office of the directory brings its country and kind along; another one does not", () => {
+  const page = made();
+  types(page, "authority", "DE-PI-NOWHERE");
+  assert.deepEqual(["country", "authority_kind"].map((path) => page.blanks.value(path)), [null, "prosecutor"]);
+  const other = made();
+  types(other, "authority", "DE-PI-MOORAU");
+  assert.deepEqual(["authority", "country", "authority_kind"].map((path) => other.blanks.value(path)), ["DE-PI-MOORAU", "DE", "police"]);
+});
+
+test("how many accounts were marked is said where nobody said it, and nowhere else", () => {
+  const { blanks } = made();
+  blanks.count(1, 3);
+  blanks.count(1, 4);
+  assert.equal(blanks.value("items.1.targets"), 3);
+});
