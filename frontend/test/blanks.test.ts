@@ -30,6 +30,9 @@ test("an office of the directory brings its country and kind along; another one 
   const other = made();
   types(other, "authority", "DE-PI-MOORAU");
   assert.deepEqual(["authority", "country", "authority_kind"].map((path) => other.blanks.value(path)), ["DE-PI-MOORAU", "DE", "police"]);
+  assert.equal(other.blanks.loose, 1); // what was changed is not signed until it is ticked
+  other.blanks.tick("who");
+  assert.equal(other.blanks.loose, 0);
 });
 
 test("how many accounts were marked is said where nobody said it, and nowhere else", () => {

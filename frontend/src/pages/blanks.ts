@@ -75,9 +75,14 @@ export class Blanks {
     return [...this.#lines.values()].filter((one) => !one.ticked && !one.sentence.confirmed && one.sentence.blanks.some(decides));
   }
 
+  /** How many sentences were changed here and not ticked: what they say is not signed. */
+  get loose(): number {
+    return [...this.#lines.values()].filter((one) => !one.ticked && one.sentence.paths.some((path) => this.#typed.has(path))).length;
+  }
+
   /** Marks those, and says how many they are. */
   point(): number {
-    for (const { element } of this.#unread) element.classList.add("wrong");
+    for (const { element } of this.#unread) element.classList.toggle("wrong", true);
     return this.open;
   }
 
@@ -276,7 +281,7 @@ class Line {
     const { sentence } = this;
     const by = this.ticked ? "read" : sentence.confirmed ? "confirmed" : "machine";
     this.element.classList.toggle("read", by === "read");
-    if (by === "read" && !this.#wrong.size) this.element.classList.remove("wrong");
+    if (by === "read" && !this.#wrong.size) this.element.classList.toggle("wrong", false);
     this.element.classList.toggle("confirmed", by === "confirmed");
     this.#state.textContent = by === "read" ? t("as you read it") : by === "confirmed" ? t("confirmed before") : t("as a machine read it");
     if (by === "read") announce(t("as you read it"));

@@ -290,9 +290,10 @@ class Page {
   /** What would be refused, and to whom it goes. */
   #tell(told: Would | null): void {
     const refused = told?.refused ?? null;
+    const { loose } = this.#blanks;
     const unread = refused?.rule === "case.not-confirmed" ? this.#blanks.open : 0;
     const [why = "", next = ""] = unread ? unreadWords(unread) : refused ? ruled(refused.rule, refused.says, refused.do) : [];
-    replace(this.#would, refused ? h("p", { class: "refused" }, h("strong", {}, t("The desk would not take this yet:")), ` ${why} ${next}`) : null);
+    replace(this.#would, refused ? h("p", { class: "refused" }, h("strong", {}, t("The desk would not take this yet:")), ` ${why} ${next}`) : null, loose ? h("p", { class: "hint" }, t("Sentences that you changed and did not tick; they are not signed: {0}.", loose)) : null);
     const others = this.#others;
     const two = told !== null && this.#isForTwo(told);
     this.#button.textContent = this.#reply.sent ? t("Sign and send") : two && others.length === 1 ? t("Sign and pass to {0}", others[0] ?? "") : two ? t("Sign and pass on") : t("Show what I sign");

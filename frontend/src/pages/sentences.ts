@@ -180,7 +180,7 @@ export function formOf(answer: Record<string, Value>, particulars: Particulars |
   });
   const items = answer["items"];
   if (typeof items !== "number" || items < 0 || items > 99) refuse("vault.bad-answer", t("the desk's form is not of the agreed form"));
-  const directory = list(answer["directory"]).flatMap((row) => (isObject(row) ? [[string(row["code"]), [row["country"] ?? null, row["kind"] ?? null]] as const] : []));
+  const directory = list(answer["directory"] ?? []).flatMap((row) => (isObject(row) ? [[string(row["code"]), [row["country"] ?? null, row["kind"] ?? null]] as const] : []));
   return { says: string(answer["says"]), items, fields: new Map(fields.map((one) => [one.path, one])), directory: new Map(directory) };
 }
 

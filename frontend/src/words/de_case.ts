@@ -250,6 +250,7 @@ export const CASE = {
   "No verified law decides whether we may speak: closed until somebody answers.": "Kein geprüftes Gesetz entscheidet, ob wir sprechen dürfen: geschlossen, bis jemand antwortet.",
   "Nothing is confirmed and nothing chosen.": "Nichts ist bestätigt und nichts gewählt.",
   "Nothing is missing.": "Nichts fehlt.",
+  "Sentences that you changed and did not tick; they are not signed: {0}.": "Sätze, die Sie geändert und nicht angehakt haben; sie werden nicht unterschrieben: {0}.",
   "The decision is signed without a letter, which waits for that.": "Die Entscheidung wird ohne Brief unterschrieben; er wartet darauf.",
   "Whoever calls neither proposes nor agrees to giving: a third person must call.": "Wer anruft, schlägt keine Herausgabe vor und stimmt keiner zu: Eine dritte Person muss anrufen.",
   "The letter on item {0} waits to be sent.": "Der Brief zu Punkt {0} wartet darauf, gesendet zu werden.",

@@ -102,7 +102,7 @@ def test_the_directory_says_which_office_has_a_key(place: StaffPlace, client_of:
 
 # --- query counts of the lists, as literal numbers: the same for one case and for three (hazard 17.5) ---
 
-COUNTS = {"/": 5, "/cases/": 5, "/arrive/": 7, "/directory/": 5}
+COUNTS = {"/": 6, "/cases/": 5, "/arrive/": 7, "/directory/": 5}
 
 
 @pytest.mark.parametrize("many", [1, 3])
@@ -115,6 +115,20 @@ def test_a_list_asks_the_same_number_of_questions(path: str, many: int, place: S
     with CaptureQueriesContext(connection) as asked:
         assert aster.get(path).status_code == 200
     assert len(asked) == COUNTS[path], [one["sql"][:90] for one in asked]
+
+
+def test_the_list_says_what_a_colleague_sent_back_until_it_is_proposed_anew(
+    case: str, place: StaffPlace, client_of: Clients
+) -> None:
+    def says() -> bool:
+        return "sent back to clover" in client_of("birch").get("/").content.decode()
+
+    assert isinstance(place.propose(case, by="clover"), Done)
+    assert not says()
+    place.do("birch", Act.DECISION_SEND_BACK, case, {**place.withdraw_says(case), "reason": "facts"})
+    assert says()
+    assert isinstance(place.propose(case, by="clover"), Done)
+    assert not says()
 
 
 # --- the page of a case does nothing itself: it opens the vault, by an id alone ---

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from dueprocess.case.decisions import may_agree
 from dueprocess.case.item_end import AGREE_END
 from dueprocess.case.state import Writing
-from dueprocess.desk.data.models import Duty, Effect
+from dueprocess.desk.data.models import Decision, Duty, Effect
 from dueprocess.desk.data.queries import due as list_due
 from dueprocess.desk.data.queries import read_moment_key, write_key
 from dueprocess.desk.services import outbox
@@ -28,7 +28,16 @@ PAGE: Final = 60
 OPTIONS: Final = frozenset({"object"})
 """What may be done until a moment and need not be: after it nothing is owed any more."""
 ON_ONE_PAGE: Final = frozenset(
-    {"look_at_arrival", "respond", "answer_tell", "answer_admit", "answer_count", "send_letter", "second_look"}
+    {
+        "look_at_arrival",
+        "respond",
+        "answer_tell",
+        "answer_admit",
+        "answer_count",
+        "send_letter",
+        "second_look",
+        "preserve",
+    }
 )
 """Duties that are done on the vault's page of the case, beside its original."""
 
@@ -65,7 +74,8 @@ def due(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     waiting = outbox.waiting()
     leaves = {row.case: row.due_at for row in waiting}
-    lines = [(key[0], line_of(desk, same, person, leaves)) for key, same in together.items()]
+    back = _sent_back({row.case_id for row in page.rows if row.what == "respond" and row.case_id})
+    lines = [(key[0], line_of(desk, same, person, leaves, back)) for key, same in together.items()]
     for when, line in sorted(lines, key=lambda one: (not one[1].mine, bool(one[1].waits))):
         if not line.over:
             named.setdefault(_("Waits for you") if line.mine else _group(desk, when, line), []).append(line)
@@ -91,11 +101,16 @@ def _leaving(desk: Desk, row: Effect) -> Leaving:
 
 
 def line_of(
-    desk: Desk, same: list[Duty], person: str = "", leaves: Mapping[str, datetime.datetime] | None = None
+    desk: Desk,
+    same: list[Duty],
+    person: str = "",
+    leaves: Mapping[str, datetime.datetime] | None = None,
+    back: Mapping[tuple[str, int], str] | None = None,
 ) -> Line:
     """One line of duties that are due together by one rule, as ``person`` reads it.
 
     ``leaves``: when the letter of a case leaves that waits; its line says so instead of asking for the letter.
+    ``back``: by case and item, to whom a colleague sent a proposal back; the line says so.
     """
     first = same[0]
     waits = _waits(desk, same)
@@ -103,7 +118,7 @@ def line_of(
     before = first.not_before
     return Line(
         due=Due.of(first.due_at, desk.now, desk.timezone),
-        whats=tuple(dict.fromkeys(_says(desk, row, leaves or {}) for row in same)),
+        whats=tuple(dict.fromkeys(_returned(row, _says(desk, row, leaves or {}), back or {}) for row in same)),
         items=tuple(sorted({row.item for row in same if row.item})),
         case=first.case_id or "",
         country=case.country if case else "",
@@ -131,6 +146,20 @@ def _says(desk: Desk, row: Duty, leaves: Mapping[str, datetime.datetime]) -> str
     clock = Due.of(leaves[case], desk.now, desk.timezone).clock
     names = ", ".join(sorted(who_may(desk.roster, Act.LETTER_TAKE_BACK)))
     return _("the letter waits until %(clock)s; %(names)s can take it back") % {"clock": clock, "names": names}
+
+
+def _returned(row: Duty, says: str, back: Mapping[tuple[str, int], str]) -> str:
+    name = back.get((row.case_id or "", row.item or 0), "") if row.what == "respond" else ""
+    return _("%(says)s: sent back to %(name)s") % {"says": says, "name": name} if name else says
+
+
+def _sent_back(cases: set[str]) -> dict[tuple[str, int], str]:
+    """By case and item, whose proposal was sent back, where nothing was proposed since."""
+    rows = Decision.objects.filter(case_id__in=cases).order_by("revision")
+    last = {
+        (case, item): (state, by) for case, item, state, by in rows.values_list("case_id", "item", "state", "proposer")
+    }
+    return {of: by for of, (state, by) in last.items() if state == "sent_back"}
 
 
 def _waits(desk: Desk, same: list[Duty]) -> tuple[str, ...]:
