@@ -190,7 +190,7 @@ export class Answer {
     });
     const done = this.items.filter((one) => one.deciding !== "open").map((one) => h("p", { class: "quiet" }, sayDone(one, this.items.length > 1)));
     const [first] = open;
-    const back = first && parts.length ? [h("p", {}, h("a", { class: "small", href: `#/act/${this.id}/item.change?item=${first}` }, t("The authority took it back, or changed it")))] : [];
+    const back = first && parts.length ? [h("p", { class: "hint" }, h("a", { href: `#/act/${this.id}/item.change?item=${first}` }, t("The authority took it back, or changed it")))] : [];
     replaceOnly(this.#decide, done.length + parts.length ? [h("h2", {}, t("What we answer")), ...done, ...parts, ...back] : []);
   }
 }
