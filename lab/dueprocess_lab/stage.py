@@ -92,7 +92,7 @@ class Stage:
             name=told.name,
             country=told.country,
             timezone="Europe/Berlin",
-            services=tuple(Service(one.id, one.kind) for one in told.services),
+            services=tuple(Service(one.id, one.kind, one.rdr) for one in told.services),
             languages=("de", "en"),
             contact="legal@fennelmail.example",
             place="Oberfenchel",

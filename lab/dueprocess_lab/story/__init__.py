@@ -69,10 +69,11 @@ class Authority:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A service of the provider and its legal class."""
+    """A service of the provider, its legal class, and what the scorecard calls it."""
 
     id: Text
     kind: Annotated[codes.ServiceClass, Named("class")]
+    rdr: Text
 
 
 @dataclass(frozen=True, slots=True)
