@@ -55,7 +55,7 @@ def test_the_screen_says_what_the_bytes_say_and_these_bytes_are_signed(practice:
     vault.tab.wait_for_selector("text=Signed and done")
     signed, note = statement.parse(sent[0]["note"].encode())
     assert note.text == text
-    whole = {"part": "", "since": None, "until": None}
+    whole = {"part": "", "point": "", "since": None, "until": None}
     assert signed.says == {"ground": "counsel", "item": 1, "lines": [], "outcome": "challenge", **whole}
     assert (str(signed.act), signed.case, signed.by) == ("decision.propose", case, "birch")
     context.close()

@@ -297,9 +297,9 @@ def test_what_is_missing_is_said_beside_its_field_and_what_was_entered_is_kept(v
 def test_a_letter_is_merged_sealed_and_signed_here(practice: Practice, vault: Vault) -> None:
     case = corrected(practice)
     vault.go(f"/letter/{case}", ".sheet")
-    reference = vault.tab.input_value("#reference")
+    reference = vault.tab.input_value("input[id^=reference]")
     assert reference in vault.tab.inner_text(".sheet >> nth=0")
-    vault.tab.fill("#reference", "3 Js 99/26")
+    vault.tab.fill("input[id^=reference]", "3 Js 99/26")
     assert "3 Js 99/26" in vault.tab.inner_text(".sheet >> nth=0")
     sent: list[str] = []
     vault.tab.on("request", lambda request: sent.append(request.post_data or ""))
