@@ -243,6 +243,7 @@ class Colleague:
         for path in values:
             filled_face.tick(self.vault, path)
         self.see(self.vault)
+        self.vault.wait_for_selector(".answer[aria-busy=false]")
         self.shot("first-hour-vault", self.vault)
         self.vault.locator(".sticky button.act").press("Enter")
         self.sign()
