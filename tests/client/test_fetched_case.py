@@ -14,7 +14,8 @@ from dueprocess.acts.table import ON_CASE
 from dueprocess.case.decision_events import DecisionProposed
 from dueprocess.case.events import Happened
 from dueprocess.case.fields import Field, Only, Texts
-from dueprocess.client.fetched_case import about_of, check_rests, fetch, reckoned_of
+from dueprocess.case.state import Deciding
+from dueprocess.client.fetched_case import about_of, check_letter, check_rests, fetch, reckoned_of
 from dueprocess.demand.codes import Outcome
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.refusal import DeniedError
@@ -204,3 +205,43 @@ def test_a_desk_that_goes_behind_what_was_signed_about_itself_is_refused_by_name
         "chain.forked",
         "chain.other",
     }
+
+
+def letters(house: ReleaseHouse, point: str, *more: tuple[Act, str, dict[str, Any]]) -> str:
+    """The rule by which a correction is not sent; the desk shows it as decided, ``more`` is what others signed."""
+    fetched = fetch(house.client("cedar"), house.case)
+    item = fetched.case.items[0]
+    assert item.proposal is not None
+    first = (Act.DECISION_PROPOSE, "aster", {"outcome": "correct", "point": point})
+    signed = {
+        f"{at}" * 64: Statement(
+            house.place.desk.roster.desk_id, 1, house.case, at, act, by, "", "", {"item": 1, **says}
+        )
+        for at, (act, by, says) in enumerate((first, *more), 1)
+    }
+    shown = replace(
+        item,
+        deciding=Deciding.DECIDED,
+        outcome=Outcome.CORRECT,
+        proposal=replace(item.proposal, statement="1" * 64, outcome=Outcome.CORRECT, point=point, needs_two=False),
+        approval="2" * 64,
+    )
+    seen = replace(fetched.looked.seen, statements=signed, past={})
+    told = replace(fetched, case=replace(fetched.case, items=(shown,)), looked=replace(fetched.looked, seen=seen))
+    try:
+        check_letter(told, "correction", [1])
+    except DeniedError as fault:
+        return fault.rule
+    return ""
+
+
+def test_a_letter_in_the_houses_own_words_needs_two_whatever_the_desk_says(proposed: ReleaseHouse) -> None:
+    def approves(by: str) -> tuple[Act, str, dict[str, Any]]:
+        return Act.DECISION_APPROVE, by, {"proposal": "1" * 64}
+
+    assert letters(proposed, "") == ""
+    assert letters(proposed, "p" * 64) == "release.unsigned"
+    assert letters(proposed, "p" * 64, approves("aster")) == "release.unsigned"
+    assert letters(proposed, "p" * 64, approves("birch")) == ""
+    back = (Act.DECISION_WITHDRAW, "aster", {"proposal": "1" * 64})
+    assert letters(proposed, "", back) == "grant.withdrawn"

@@ -173,7 +173,8 @@ def _decided(fetched: Fetched, item: "ItemState") -> bool:
         return False
     if signed.case != seen.case or signed.says.get("outcome") != str(item.outcome):
         return False
-    if not needs_two(item.outcome, emergency=fetched.case.face.get("emergency") is True):
+    own = bool(signed.says.get("point"))  # as it was signed, whatever the desk tells of it
+    if not needs_two(item.outcome, emergency=fetched.case.face.get("emergency") is True, own=own):
         return True
     names_it = agreed is not None and agreed.says.get("proposal") == item.proposal.statement
     return agreed is not None and names_it and agreed.act is Act.DECISION_APPROVE and agreed.by != signed.by
