@@ -18,12 +18,14 @@ const record = (hash: string, until: string | null = null) => [hash, "aster", "s
 const end = (...silences: string[]) => ["e".repeat(64), "birch", "secrecy.end", { silences }] as const;
 const agree = (by: string, answer: string) => ["f".repeat(64), by, "secrecy.agree", { record: ONE, answer }] as const;
 
-test("each silence stands until its own end is signed, its day is past, or a second person says that nothing imposes it", () => {
+test("each silence stands until its own end is signed, its day is past, or somebody refused it before two signed it", () => {
   assert.equal(silent(), false);
   assert.equal(silent(record(ONE)), true);
   assert.equal(silent(record(ONE), record(OTHER), end(ONE)), true);
   assert.equal(silent(record(ONE), record(OTHER), end(ONE, OTHER)), false); // one end names both
   assert.equal(silent(record(ONE), end(OTHER)), true);
   assert.deepEqual([silent(record(ONE, "2026-11-28")), silent(record(ONE, "2026-11-29"))], [false, true]);
-  assert.deepEqual([silent(record(ONE), agree("birch", "agreed")), silent(record(ONE), agree("birch", "refused")), silent(record(ONE), agree("aster", "refused"))], [true, false, true]);
+  assert.deepEqual([silent(record(ONE), agree("birch", "agreed")), silent(record(ONE), agree("birch", "refused")), silent(record(ONE), agree("aster", "refused"))], [true, false, false]);
+  const later = ["d".repeat(64), "aster", "secrecy.agree", { record: ONE, answer: "refused" }] as const;
+  assert.deepEqual([silent(record(ONE), agree("birch", "agreed"), later), silent(record(ONE), agree("aster", "agreed"), later)], [true, false]);
 });

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from dueprocess.client.local_vault import ANSWERS
 from dueprocess.desk.person.compose import ACCOUNT, Telling, compose
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.person_page import PersonPage
+from dueprocess.formats.statement import Act, Statement
 from in_process import far
 from in_process import material as material_of
 from release_house import ReleaseHouse
@@ -133,3 +135,26 @@ def test_the_program_of_ones_own_vault_answers_it() -> None:
     assert set(vault_telling.MORE) == {"/tell"}
     assert not set(vault_telling.MORE) & set(ANSWERS)
     assert json.loads(vault_telling.MORE["/tell"](b"{}"))["rule"] == "counter.form"
+
+
+def test_what_two_signed_is_refused_by_nobody_afterwards() -> None:
+    """The recorder takes back what nobody agreed to; of what a second person agreed to, only its end ends it."""
+
+    def closed(*more: tuple[Act, str, dict[str, Any]]) -> bool:
+        first = (Act.GATE_ANSWER, "cedar", {"question": "tell", "answer": "yes", "until": None})
+        silence = (Act.SECRECY_RECORD, "aster", {"tell": True, "until": None})
+        signed = {
+            f"{at}" * 64: Statement("d", 1, "c", at, act, by, "", "", {"item": 1, **says})
+            for at, (act, by, says) in enumerate((first, silence, *more), 1)
+        }
+        looked: Any = SimpleNamespace(seen=SimpleNamespace(past={}, statements=signed))
+        return vault_telling.is_closed(looked, 1, "2026-11-29")
+
+    def says(by: str, answer: str) -> tuple[Act, str, dict[str, Any]]:
+        return Act.SECRECY_AGREE, by, {"record": "2" * 64, "answer": answer}
+
+    assert closed()
+    assert not closed(says("aster", "refused"))
+    assert not closed(says("birch", "refused"))
+    assert closed(says("birch", "agreed"), says("aster", "refused"))
+    assert not closed((Act.SECRECY_END, "aster", {"silences": ["2" * 64]}))

@@ -168,7 +168,10 @@ export function statedOf(looked: Looked, item: { readonly number: number; readon
   const agreed = of("decision.approve").filter((one) => proposed.some(([hash, { by }]) => hash === one.says["proposal"] && by !== one.by));
   const signed = item.deciding === "proposed" || !GIVES.includes(item.outcome) ? proposed.length > 0 : agreed.length > 0;
   const recorded = [...looked.signed].filter(([, one]) => one.case === looked.id && one.act === "secrecy.record" && one.says["item"] === item.number);
-  const over = [...of("secrecy.end").flatMap(({ says }) => list(says["silences"])), ...of("secrecy.agree").flatMap(({ by, says }) => (says["answer"] === "refused" && looked.signed.get(String(says["record"]))?.by !== by ? [says["record"]] : []))];
+  // What nobody agreed to yet can be refused, by whoever recorded it too; what two signed ends by its end alone.
+  const answered = of("secrecy.agree");
+  const byTwo = answered.filter(({ by, says }) => says["answer"] === "agreed" && looked.signed.get(String(says["record"]))?.by !== by).map(({ says }) => says["record"]);
+  const over = [...of("secrecy.end").flatMap(({ says }) => list(says["silences"])), ...answered.filter(({ says }) => says["answer"] === "refused" && !byTwo.includes(says["record"] ?? null)).map(({ says }) => says["record"])];
   const stands = recorded.some(([hash, { says }]) => !over.includes(hash) && (says["until"] === null || String(says["until"]) >= today));
   const said = new Map(of("gate.answer").sort((one, other) => (isLater(one, other) ? 1 : -1)).map(({ says }) => [says["question"], says["answer"]]));
   const answers = Object.fromEntries(Object.entries(item.answers).filter(([question, answer]) => said.get(question) === answer));

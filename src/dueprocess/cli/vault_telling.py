@@ -53,7 +53,7 @@ def _answer(question: object, check: Verify, at: dt.datetime) -> dict[str, Any]:
     item = case.item(number)
     today = at.astimezone(ZoneInfo(law.timezone)).date().isoformat()
     denied = fault_of(case, number, today) or (may_tell(case, item, handle, today, today) if item else no_item(number))
-    if denied is None and _is_closed(looked, number, today):
+    if denied is None and is_closed(looked, number, today):
         denied = CLOSED
     if denied is not None or item is None:
         raise DeniedError(denied or no_item(number))
@@ -62,13 +62,16 @@ def _answer(question: object, check: Verify, at: dt.datetime) -> dict[str, Any]:
     return {"text": text, "direction": load(language).direction, "day": today}
 
 
-def _is_closed(looked: Looked, number: int, today: str) -> bool:
+def is_closed(looked: Looked, number: int, today: str) -> bool:
     """Whether people signed otherwise, whatever events a desk hides: the last answer is no yes, or a silence stands."""
     signed = {**looked.seen.past, **looked.seen.statements}
     mine = {name: one for name, one in signed.items() if one.says.get("item") == number}
     ends = (one.says["silences"] for one in mine.values() if one.act is Act.SECRECY_END)
     ended: set[object] = {name for names in ends if isinstance(names, list) for name in names}
-    ended |= {one.says["record"] for one in mine.values() if _refuses(one)}
+    answered = [one for one in mine.values() if one.act is Act.SECRECY_AGREE]
+    # What nobody agreed to yet can be refused, by whoever recorded it too; what two signed ends by its end alone.
+    two = {one.says["record"] for one in answered if one.says["answer"] == "agreed" and _is_second(one, signed)}
+    ended |= {one.says["record"] for one in answered if one.says["answer"] != "agreed"} - two
     for name, one in mine.items():
         runs = one.act is Act.SECRECY_RECORD and one.says["tell"] and name not in ended
         if runs and str(one.says["until"] or today) >= today:
@@ -79,8 +82,9 @@ def _is_closed(looked: Looked, number: int, today: str) -> bool:
     return last is None or last.says["answer"] != "yes" or str(last.says["until"] or today) < today
 
 
-def _refuses(one: Statement) -> bool:
-    return one.act is Act.SECRECY_AGREE and one.says["answer"] != "agreed"
+def _is_second(one: Statement, signed: Mapping[str, Statement]) -> bool:
+    said = signed.get(str(one.says["record"]))
+    return said is not None and said.by != one.by
 
 
 def _asked(data: bytes) -> bytes:
