@@ -81,3 +81,22 @@ def test_the_evidence_of_another_desk_is_none(house: ReleaseHouse) -> None:
     code, said = checked(house, desk="0" * 64)
     assert code != 0
     assert "agrees" not in str(said)
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (None, "cannot be read"),
+        (b"# A page", "is no evidence"),
+        (b"\xff", "is no evidence"),
+        (b"[" * 9999, "is no evid"),
+    ],
+)
+def test_a_file_that_is_none_is_named_with_what_to_give(data: bytes | None, says: str, tmp_path: Path) -> None:
+    file = tmp_path / "evidence.json"
+    if data is not None:
+        file.write_bytes(data)
+    done = CliRunner().invoke(verify, ["decisions", str(file), "--desk-id", "a" * 64])
+    assert says in str(done.exception)
+    assert "Expecting value" not in str(done.exception)
+    assert "Errno" not in str(done.exception)

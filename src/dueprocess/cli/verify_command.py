@@ -148,6 +148,14 @@ def _none(file: Path) -> Iterator[None]:
     """A file that is no evidence, or none that holds, is named."""
     try:
         yield
-    except (ValueError, RecursionError, OSError) as fault:
+    except OSError as fault:
+        raise wrong(
+            f"{output.safe(str(file))} cannot be read. Check the name and the folder that you stand in."
+        ) from fault
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as fault:
+        raise wrong(
+            f"{output.safe(str(file))} is no evidence: give what the desk answers to `/v1/cases/…/evidence`."
+        ) from fault
+    except ValueError as fault:
         said = fault.denied.text if isinstance(fault, DeniedError) else str(fault)
         raise wrong(f"{output.safe(str(file))} is no evidence that holds: {output.safe(said)}") from fault
