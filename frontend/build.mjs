@@ -10,21 +10,22 @@ const flag = process.argv.indexOf("--out");
 const out = flag > 0 ? resolve(process.argv[flag + 1]) : join(here, "..", "src", "dueprocess", "vault");
 const STATIC = ["index.html", "frame.html", "vault.css", "frame.css"];
 
-const bundled = await build({
+const common = {
   absWorkingDir: here,
-  entryPoints: { vault: "src/pages/main.ts", frame: "src/frame/main.ts" },
   outdir: "out",
   write: false,
   bundle: true,
   minify: true,
-  format: "iife",
   target: "es2022",
   charset: "utf8",
   legalComments: "none", // the licences stand in THIRD-PARTY.txt, whole
   sourcemap: false,
   metafile: true,
   logLevel: "warning",
-});
+};
+// What few people open is a file of its own (rare.js); what it shares with the rest stands in chunk.js.
+const vault = await build({ ...common, entryPoints: { vault: "src/pages/main.ts" }, format: "esm", splitting: true, chunkNames: "[name]" });
+const frame = await build({ ...common, entryPoints: { frame: "src/frame/main.ts" }, format: "iife" });
 
 const { outputFiles: [words] } = await build({ absWorkingDir: here, entryPoints: ["src/words/german.ts"], write: false, bundle: true, format: "esm", charset: "utf8", logLevel: "warning" });
 const { GERMAN } = await import(`data:text/javascript;base64,${Buffer.from(words.contents).toString("base64")}`);
@@ -35,9 +36,9 @@ for (const name of STATIC) {
   const text = readFileSync(join(here, "static", name), "utf8");
   writeFileSync(join(out, name), name.endsWith(".css") ? transformSync(text, { loader: "css", minify: true, charset: "utf8", target: "es2022" }).code : text);
 }
-for (const file of bundled.outputFiles) writeFileSync(join(out, file.path.split(/[\\/]/).at(-1)), file.contents);
+for (const file of [...vault.outputFiles, ...frame.outputFiles]) writeFileSync(join(out, file.path.split(/[\\/]/).at(-1)), file.contents);
 writeFileSync(join(out, "german.json"), `${JSON.stringify(GERMAN)}\n`);
-writeFileSync(join(out, "THIRD-PARTY.txt"), thirdParty(Object.keys(bundled.metafile.inputs)));
+writeFileSync(join(out, "THIRD-PARTY.txt"), thirdParty(Object.keys(vault.metafile.inputs)));
 writeFileSync(join(out, "manifest.json"), manifest());
 if (flag < 0) {
   const hash = createHash("sha256").update(readFileSync(join(out, "manifest.json"))).digest("hex");

@@ -513,6 +513,18 @@ def test_a_page_that_comes_late_draws_over_nothing(vault: Vault, case: str, take
     assert vault.tab.locator(".face").count() == 1
 
 
+def test_a_part_that_does_not_come_is_said_and_the_rest_goes_on(practice: Practice, chromium: Any) -> None:
+    context = chromium.new_context()
+    vault = Vault(practice, context)
+    vault.tab.route("**/rare.js", lambda route: route.abort())
+    vault.unlock("aster")
+    assert not any(one.endswith("/rare.js") for one in vault.asked)
+    vault.go("/keys", ".problem")
+    assert "This part of the vault did not come" in vault.tab.inner_text(".problem")
+    vault.go("/", ".cases")
+    context.close()
+
+
 def test_nothing_is_ordered_or_released_from_the_page_that_the_desk_serves(vault: Vault, case: str) -> None:
     vault.go(f"/release/{case}", ".problem")
     told = vault.tab.inner_text("#main")

@@ -6,15 +6,10 @@ import { actPage } from "./act.ts";
 import { App, IDLE, problem } from "./app.ts";
 import { casePage } from "./case.ts";
 import { announce, h, replace } from "./dom.ts";
-import { itselfPage } from "./itself.ts";
-import { keysPage } from "./keys.ts";
 import { letterPage } from "./letter.ts";
-import { morePage } from "./more.ts";
 import { notePage } from "./note.ts";
 import { agreeToLinks, askForOthers, handedOver, outsidePage } from "./outside.ts";
-import { releasePage } from "./release.ts";
 import { secondPage } from "./second.ts";
-import { targetPage } from "./target.ts";
 import { tellPage } from "./telling.ts";
 import { homePage, unlockPage } from "./unlock.ts";
 import { listen, speak, t } from "../words/tongue.ts";
@@ -114,8 +109,8 @@ async function route(app: App): Promise<(() => void) | void> {
     return;
   }
   if (page === "" || page === "done") return homePage(app);
-  if (page === "keys") return keysPage(app);
-  if (page === "desk") return itselfPage(app);
+  if (page === "keys") return (await rare()).keysPage(app);
+  if (page === "desk") return (await rare()).itselfPage(app);
   if (!isId(id, "c")) refuse("vault.bad-case", t("The address names nothing that this page knows."));
   const asks = outsidePage(app, location.hash);
   if (asks !== null) return replace(app.main, asks);
@@ -125,12 +120,21 @@ async function route(app: App): Promise<(() => void) | void> {
   if (page === "act") return actPage(app, id, act, itemIn(query));
   if (page === "case") return casePage(app, id);
   if (page === "letter") return letterPage(app, id, query);
-  if (page === "more") return morePage(app, id);
+  if (page === "more") return (await rare()).morePage(app, id);
   if (page === "tell") return tellPage(app, id, itemIn(query));
   if (page === "note") return notePage(app, id);
-  if (page === "target") return targetPage(app, id);
-  if (page === "release") return releasePage(app, id);
+  if (page === "target") return (await rare()).targetPage(app, id);
+  if (page === "release") return (await rare()).releasePage(app, id);
   refuse("vault.bad-case", t("The address names nothing that this page knows."));
+}
+
+/** The pages that are fetched when they are opened; a desk that was renewed since this page was loaded has others. */
+async function rare(): Promise<typeof import("./rare.ts")> {
+  try {
+    return await import("./rare.ts");
+  } catch {
+    refuse("vault.part", t("This part of the vault did not come from the server, or is of another version. Load the page again."));
+  }
 }
 
 /** The item that an address names; 0 where it names none. */

@@ -26,6 +26,7 @@ export const DE = {
   "Asking the desk …": "Die Stelle wird gefragt …",
   "To the beginning": "Zum Anfang",
   "Its window was left.": "Sein Fenster wurde verlassen.",
+  "This part of the vault did not come from the server, or is of another version. Load the page again.": "Dieser Teil der Seite kam nicht vom Server, oder er gehört zu einer anderen Version. Laden Sie die Seite neu.",
   "The address names nothing that this page knows.": "Die Adresse nennt nichts, was diese Seite kennt.",
   "Vault of {0}": "Tresor von {0}",
   Vault: "Tresor",

@@ -82,6 +82,7 @@ export const RULES: Readonly<Record<string, readonly [string, string]>> = {
   "vault.no-connection": ["Die Stelle antwortet nicht.", "Sehen Sie nach, ob sie läuft und ob Sie verbunden sind; nichts wurde getan."],
   "vault.not-compared": ["Der Fingerabdruck der Stelle wurde nicht bestätigt.", "Fragen Sie jemanden aus dem Haus danach, und kommen Sie wieder."],
   "vault.nothing-opened": ["Von diesem Fall wurde hier nichts geöffnet, darum ist sein Schlüssel nicht bekannt.", "Öffnen Sie zuerst den Fall."],
+  "vault.part": ["Dieser Teil der Seite kam nicht vom Server, oder er gehört zu einer anderen Version.", "Laden Sie die Seite neu."],
   "vault.proposal-missing": ["Die Stelle hat den Vorschlag nicht mitgegeben, dem Sie zustimmen würden.", "Stimmen Sie zu mit: dueprocess approve"],
   "vault.wrong-time": ["Die Erklärung trägt eine Zeit, die mehr als eine Stunde von jetzt liegt.", "Prüfen Sie die Uhr dieses Rechners; bereiten Sie die Handlung neu vor."],
   "counter.form": ["Die Stelle antwortet nicht in der vereinbarten Form.", TELL],
