@@ -10,7 +10,7 @@ import pytest
 
 from dueprocess.acts import access
 from dueprocess.acts.decide_desk import decide
-from dueprocess.acts.desk_state import Brought, DeskGiven, DeskState, Said, evolve, fold, rows
+from dueprocess.acts.desk_state import Brought, DeskGiven, DeskState, Said, Tongue, evolve, fold, rows
 from dueprocess.acts.table import ON_DESK
 from dueprocess.adapters import law_files
 from dueprocess.case.desk_events import (
@@ -78,6 +78,7 @@ class Desk:
             now=self.now,
             shelf=shelf(),
             authorities=frozenset({POLICE}),
+            words={"de": "d" * 64, "en": "e" * 64},
             entered=entered,
             brought=brought,
         )
@@ -194,6 +195,20 @@ def test_counsel_signs_a_rule_on_a_day_that_has_come() -> None:
     for rule in ("PK-PTA-54", position, f"{position}.withdrawn"):
         assert desk.does("cedar", Act.LAW_SIGN, {**good, "rule": rule}) == "desk:law:signed"
     assert [(one.by, one.on) for one in desk.state.law] == [("cedar", TODAY)] * 3
+
+
+def test_counsel_signs_the_words_of_a_language_and_takes_it_back() -> None:
+    desk = Desk()
+    german, none = {"language": "de", "words": "d" * 64}, {"language": "de", "words": ""}
+    for says in ({**german, "words": "e" * 64}, {**german, "language": "fr"}, {**german, "language": "deu"}, none):
+        assert desk.rule("cedar", Act.LANGUAGE_SIGN, says) == "letter.language"
+    for other in ("aster", "birch"):
+        assert desk.rule(other, Act.LANGUAGE_SIGN, german) == "access.role"
+    assert desk.does("cedar", Act.LANGUAGE_SIGN, german) == "desk:language:signed"
+    assert desk.state.languages == {"de": Tongue("d" * 64, "cedar")}
+    assert desk.rule("cedar", Act.LANGUAGE_SIGN, german) == "letter.language"
+    assert desk.does("cedar", Act.LANGUAGE_SIGN, none) == "desk:language:signed"
+    assert not desk.state.languages
 
 
 # --- stops ------------------------------------------------------------------------------------------------------------

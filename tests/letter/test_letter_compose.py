@@ -144,7 +144,7 @@ def test_an_unreviewed_language_goes_first_and_never_alone(code: str) -> None:
         letters = made(kind, language=code)
         assert letters.binding == BINDING
         assert {code, "en"} <= {one.language for one in letters.sheets}
-        assert sheet(letters, code).remark == WORDS[code].translation
+        assert sheet(letters, code).remark == WORDS[code].translation.format(tongue=WORDS[code].tongues["en"])
         assert sheet(letters, "en").remark == WORDS["en"].binding
         if kind is not LetterKind.ACKNOWLEDGEMENT:
             assert letters.sheets[0].language == code

@@ -72,6 +72,7 @@ export async function letterPage(app: App, id: string, query: URLSearchParams): 
     { class: "card", novalidate: true },
     which,
     waits(letter) ? named : null,
+    ...binding(letter),
     nobody ? h("div", { class: "follows" }, h("p", {}, h("strong", {}, t("Nobody verified a contact of this authority.")), " ", t("Two people do that first; letters go there and to nobody else. Until then print this page, send it your own way, and say so:"), " ", h("a", { href: `#/act/${id}/duty.done` }, acted(ACTS["duty.done"]?.title ?? "")))) : way,
     h("div", { class: "buttons" }, nobody ? null : button, h("button", { class: "plain", click: () => window.print() }, t("Print"))),
     place,
@@ -82,6 +83,13 @@ export async function letterPage(app: App, id: string, query: URLSearchParams): 
     void busy(button, t("Sealing …"), place, () => prepare(app, taken, merged(letter, reference.value), how.value, page));
   });
   replace(app.main, page);
+}
+
+/** Where another text binds than the one they read: why, and how that changes. */
+function binding(letter: Letter): HTMLElement[] {
+  const code = letter.sheets[0]?.language ?? "";
+  if (letter.reviewed.includes(code)) return [];
+  return [h("p", { class: "quiet" }, t("Letters in {0} do not bind here: nobody signed their words.", languageName(code)), " ", h("a", { href: `#/language/${code}` }, t("Make {0} binding", languageName(code))))];
 }
 
 /** Which letter, in which of the languages that letters are written in; another choice is another address. */

@@ -1,6 +1,7 @@
 /** Pages that few people open, and seldom: one file, fetched when one of them is opened (`main.ts`). */
 export { itselfPage } from "./itself.ts";
 export { keysPage } from "./keys.ts";
+export { languagePage } from "./language.ts";
 export { morePage } from "./more.ts";
 export { releasePage } from "./release.ts";
 export { targetPage } from "./target.ts";

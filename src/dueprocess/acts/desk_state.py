@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from dueprocess.case.desk_events import (
     AuthorityNamed,
     AuthorityVerified,
+    LanguageSigned,
     LawSigned,
     ReportBuilt,
     ReportCorrected,
@@ -43,6 +44,7 @@ ACT_OF: Final[Mapping[type[Body[Any]], Act]] = {
     AuthorityNamed: Act.AUTHORITY_VERIFY,
     AuthorityVerified: Act.AUTHORITY_CONFIRM,
     LawSigned: Act.LAW_SIGN,
+    LanguageSigned: Act.LANGUAGE_SIGN,
     ReportSigned: Act.REPORT_SIGN,
     ReportPublished: Act.REPORT_PUBLISH,
     ReportCorrected: Act.REPORT_CORRECT,
@@ -136,6 +138,14 @@ class ScoreState:
 
 
 @dataclass(frozen=True, slots=True)
+class Tongue:
+    """A language in which letters bind, by the hash of the words that counsel read."""
+
+    words: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeskState:
     """The desk after its event number ``revision``."""
 
@@ -143,6 +153,7 @@ class DeskState:
     standing: Standing = field(default_factory=Standing)
     verifications: Mapping[str, Verification] = field(default_factory=dict)  # by the first person's statement
     law: tuple[Signature, ...] = ()
+    languages: Mapping[str, Tongue] = field(default_factory=dict)  # ISO 639-1; the newest signature of each
     drafts: Mapping[str, EditionState] = field(default_factory=dict)  # by period
     published: tuple[EditionState, ...] = ()  # in the order of publication
     scores: Mapping[str, ScoreState] = field(default_factory=dict)  # by hash, in the order of the first signatures
@@ -205,6 +216,7 @@ class DeskGiven:
     now: datetime.datetime  # aware
     shelf: "Shelf"
     authorities: frozenset[str]  # ids of the directory
+    words: Mapping[str, str]  # language of letters → hash of its words
     entered: bool  # whether this very statement was entered before
     brought: Brought = field(default_factory=Brought)
 
@@ -256,6 +268,12 @@ def _confirmed(state: DeskState, body: AuthorityVerified, said: Said) -> DeskSta
 def _law_signed(state: DeskState, body: LawSigned, _said: Said) -> DeskState:
     made = Signature(body.rule, body.by, datetime.date.fromisoformat(body.on))
     return replace(state, law=(*state.law, made))
+
+
+def _language_signed(state: DeskState, body: LanguageSigned, _said: Said) -> DeskState:
+    others = {code: one for code, one in state.languages.items() if code != body.language}
+    mine = {body.language: Tongue(body.words, body.by)} if body.words else {}
+    return replace(state, languages={**others, **mine})
 
 
 def _built(state: DeskState, body: ReportBuilt, said: Said) -> DeskState:
@@ -321,6 +339,7 @@ _CHANGES: Final[Mapping[type, Callable[[DeskState, Any, Said], DeskState | None]
     AuthorityNamed: _named,
     AuthorityVerified: _confirmed,
     LawSigned: _law_signed,
+    LanguageSigned: _language_signed,
     ReportBuilt: _built,
     ReportDropped: _dropped,
     ReportSigned: _signed,

@@ -9,6 +9,7 @@ from dueprocess.acts import (
     decision,
     desk,
     effect,
+    language,
     notice,
     outside,
     preservation,
@@ -87,6 +88,8 @@ def _of(act: Act) -> Declaration[Any]:  # noqa: C901, PLR0911, PLR0912, PLR0915 
             return preservation.VERIFY
         case Act.LAW_SIGN:
             return desk.SIGN_LAW
+        case Act.LANGUAGE_SIGN:
+            return language.SIGN
         case Act.COST_RECORD:
             return cost.RECORD
         case Act.COST_WITHDRAW:

@@ -6,6 +6,8 @@ Letters, the public site, the portal, a person's page and the card by the door. 
 are gettext catalogues instead, since they stand beside the code that shows them.
 """
 
+import hashlib
+import json
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -65,6 +67,19 @@ def of_map(language: str) -> Said:
 def letters() -> Mapping[str, Language]:
     """The words of letters by language."""
     return {code: language_of(code, table("letter", code)) for code in LANGUAGES}
+
+
+@cache
+def letter_words(language: str) -> str:
+    """All words of letters in a language as one text, which counsel reads and signs. Raises TextError."""
+    told = {name: part for name, part in table("letter", language).items() if name != "meta"}
+    return json.dumps(told, ensure_ascii=False, sort_keys=True, indent=1)
+
+
+@cache
+def letter_hashes() -> Mapping[str, str]:
+    """SHA-256 (hex) of ``letter_words`` by language."""
+    return {code: hashlib.sha256(letter_words(code).encode()).hexdigest() for code in letters()}
 
 
 @cache

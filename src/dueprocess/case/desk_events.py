@@ -47,6 +47,14 @@ class LawSigned(Body[Any], kind=EventKind.DESK_LAW_SIGNED):
     on: Day
 
 
+class LanguageSigned(Body[Any], kind=EventKind.DESK_LANGUAGE_SIGNED):
+    """The words of letters in a language, by their hash; none: they bind no more."""
+
+    by: Person
+    language: CodeOrNone
+    words: HashOrNone
+
+
 class SitePublished(Body[Any], kind=EventKind.DESK_SITE_PUBLISHED):
     """A row of the ledger of what the public was told, by its hash."""
 

@@ -69,6 +69,7 @@ class Rule(StrEnum):
     OUTSIDE = "outside.wrong"
     EFFECT = "effect.wrong"
     NO_POINT = "letter.no-point"
+    LANGUAGE = "letter.language"
     REPORT_PERIOD = "report.period"
     REPORT_NONE = "report.no-such-edition"
     REPORT_CHANGED = "report.changed"

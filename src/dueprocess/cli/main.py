@@ -68,6 +68,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
         "Publish",
     ),
     "scorecard": ("scorecard_commands:scorecard", "this desk's own score: answers with their public pages", "Publish"),
+    "language": ("language_commands:language", "languages in which letters bind: list, show, sign", "Law"),
     "law": ("law:law", "law as data: list, show, check, sign", "Law"),
     "services": ("services:services", "what we hold, how long, who can read it", "Law"),
     "authority": ("authority_commands:authority", "the directory: list, show, verify, confirm", "Law"),

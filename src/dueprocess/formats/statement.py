@@ -66,6 +66,7 @@ class Act(StrEnum):
     PRESERVE_START = "preserve.start"
     PRESERVE_VERIFY = "preserve.verify"
     LAW_SIGN = "law.sign"
+    LANGUAGE_SIGN = "language.sign"
     COST_RECORD = "cost.record"
     COST_WITHDRAW = "cost.withdraw"
     TARGET_READ = "target.read"

@@ -29,7 +29,7 @@ from dueprocess.letter.language import Charges, Language, Listed, Slot, Which, f
 from dueprocess.letter.provision import provision
 
 BINDING: Final = "en"
-"""The language of the text that binds, where it stands beside one that nobody reviewed."""
+"""The language of the text that binds beside one that nobody reviewed, where the house signed no other."""
 
 REMARKED: Final = frozenset(
     {
@@ -59,7 +59,8 @@ def compose(
     """The letter of ``kind``.
 
     ``languages``: those of the authority, best first (ISO 639-1); unknown ones are passed over. ``reviewed``: language
-    to the function that reviewed it for this desk, besides those that the package says are reviewed.
+    to the person who signed its words for this desk, besides those that the package says are reviewed. The first of
+    these binds beside a text that nobody reviewed, unless English is among them.
     """
     words = spelling.languages
     known = frozenset(code for code, language in words.items() if language.reviewed_by) | frozenset(reviewed or {})
@@ -67,11 +68,13 @@ def compose(
         facts, chosen = facts.bare(), _codes(facts.provider.languages, words)
     else:
         chosen = _codes(languages, words)[:1]
-    codes = _with_binding(chosen, known)
+    signed = tuple(reviewed or ())
+    beside = BINDING if not signed or BINDING in signed else signed[0]
+    codes = _with_binding(chosen, known, beside)
     denied = admissible.refuse(kind, facts, codes)
     if denied:
         return denied
-    binding = next(code for code in (BINDING, *codes) if code in codes and code in known)
+    binding = next(code for code in (beside, *codes) if code in codes and code in known)
     sheets = tuple(_Writer(words[c], facts, spelling).sheet(kind, _remark(words[c], codes, binding)) for c in codes)
     return LetterSet(kind, sheets, binding, known)
 
@@ -84,16 +87,18 @@ def _codes(languages: Sequence[str], known: Container[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for code in languages if code in known))
 
 
-def _with_binding(codes: tuple[str, ...], known: frozenset[str]) -> tuple[str, ...]:
+def _with_binding(codes: tuple[str, ...], known: frozenset[str], beside: str) -> tuple[str, ...]:
     if codes and all(code in known for code in codes):
         return codes
-    return codes if BINDING in codes else (*codes, BINDING)
+    return codes if beside in codes else (*codes, beside)
 
 
 def _remark(language: Language, codes: tuple[str, ...], binding: str) -> str:
     if len(codes) == 1:
         return ""
-    return language.binding if language.code == binding else language.translation
+    if language.code == binding:
+        return language.binding
+    return language.translation.format(tongue=language.tongues[binding])
 
 
 class _Writer:

@@ -114,7 +114,7 @@ class Language:
     separator: str  # between provisions in a row
     labels: Labels
     binding: str  # remark on the binding text, where another goes beside it
-    translation: str  # remark on a text that is not binding
+    translation: str  # remark on a text that is not binding; {tongue} is the language of the one that is
     dated: str  # place and day
     salutation: str
     closing: str
@@ -123,6 +123,7 @@ class Language:
     points: PointWords
     items: ItemWords
     mail: MailWords
+    tongues: Mapping[str, str]  # languages of letters, as the remarks name them
     annex_one: str
     annex_many: str
     annex_heading: str
@@ -150,6 +151,7 @@ def language_of(code: str, table: Mapping[str, Any]) -> Language:
         points=PointWords(**table["points"]),
         items=_items(table["items"]),
         mail=MailWords(**table["mail"]),
+        tongues=table["tongues"],
         refusals={Kind(kind): words for kind, words in table["refusals"].items()},
         grounds=table["grounds"],
         kinds={kind: _kind(table["kinds"][kind], table["sentences"]) for kind in map(LetterKind, table["kinds"])},

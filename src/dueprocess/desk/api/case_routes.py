@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 from django.http import HttpRequest
 from pydantic import Field
 
+from dueprocess.acts.language import no_such
 from dueprocess.case.state import CaseState
 from dueprocess.desk.api import shapes
 from dueprocess.desk.api.access_table import Routes, caller
@@ -17,6 +18,7 @@ from dueprocess.desk.services.choices import directory_of, form_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.envelopes import open_to
 from dueprocess.desk.services.letters import (
+    SPELLING,
     Merged,
     called_for,
     choose,
@@ -106,6 +108,9 @@ def case_letter(
             Denied("request.form", "Not of the agreed form: query.kind.", "See docs/reference/letters.md.")
         )
     languages = lang.split(",") if lang else []
+    for one in languages:
+        if one not in SPELLING.languages:
+            raise DeniedError(no_such(one, SPELLING.languages))
     return letter_plain(
         desk_of(request),
         state_of(case),

@@ -39,6 +39,12 @@ def desk_law(request: HttpRequest) -> dict[str, Any]:
     return pending_desk_acts.law(desk_of(request))
 
 
+@router.on("GET /v1/desk/languages", shapes.DeskLanguages)
+def desk_languages(request: HttpRequest) -> dict[str, Any]:
+    """Languages of letters with their words, and what counsel signed of them."""
+    return pending_desk_acts.languages(desk_of(request))
+
+
 @router.on("GET /v1/desk/reports", shapes.DeskReports)
 def reports_waiting(request: HttpRequest, period: Period = "") -> dict[str, Any]:
     """Drafts of the report that wait for signatures, as bytes."""

@@ -450,6 +450,19 @@ DeskLaw = shape(
     law="SHA-256 of the law data alone; a client whose own copy has another one reads other law",
     notes="what counsel signed, oldest first",
 )
+LanguageRow = shape(
+    "LanguageRow",
+    "Letters in one language.",
+    "code, words, signed: bool, by, covers: bool, binds: bool",
+    words="all of its words as one text; what is signed is the SHA-256 of it",
+    signed="whether counsel signed words of it for this desk",
+    by="who signed, or who reviewed it for everybody; empty: nobody",
+    covers="whether what was signed are today's words",
+    binds="whether a letter in it goes alone",
+)
+DeskLanguages = shape(
+    "DeskLanguages", "Languages of letters, and which of them bind here.", "shelf, rows: [LanguageRow]"
+)
 ReportRow = shape(
     "ReportRow",
     "A draft that waits for signatures; the edition of its period that readers know, and who signed.",

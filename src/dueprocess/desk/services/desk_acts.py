@@ -10,6 +10,7 @@ from typing import Final
 
 from dueprocess.acts.decide_desk import decide
 from dueprocess.acts.desk_state import Brought, DeskGiven, DeskState
+from dueprocess.adapters import texts
 from dueprocess.case.desk_events import KeyRetired
 from dueprocess.desk.data.models import Statement
 from dueprocess.desk.data.transaction import write
@@ -61,6 +62,7 @@ def perform(desk: Desk, note: bytes, brought: Brought | None = None) -> Done | D
             now=desk.now,
             shelf=desk.shelf,
             authorities=frozenset({*desk.shelf.authorities, *desk.own_authorities}),
+            words=texts.letter_hashes(),
             entered=Statement.objects.filter(hash=hash_).exists(),
             brought=brought or Brought(),
         )

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from dueprocess.acts import access
-from dueprocess.acts.desk_state import ACT_OF, DeskGiven, DeskState, Said, evolve, fold, rows
+from dueprocess.acts.desk_state import ACT_OF, DeskGiven, DeskState, Said, Tongue, evolve, fold, rows
 from dueprocess.acts.parse import read as command_in
 from dueprocess.acts.table import ON_DESK
 from dueprocess.case import desk_events
@@ -121,6 +121,11 @@ def _of_its_form(stated: Stated) -> bool:
 def law(rosters: Mapping[int, Roster], standing: Standing | None = None) -> tuple[Signature, ...]:
     """Rules that counsel verified for this desk, oldest first; a later signature of the same rule is the newer (P8)."""
     return read(rosters, standing or Standing(), [desk_events.LawSigned]).law
+
+
+def languages(desk: Desk) -> Mapping[str, Tongue]:
+    """Languages whose words counsel signed for this desk's letters; they bind while the words are still those."""
+    return read(trust.rosters_of(desk), desk.standing, [desk_events.LanguageSigned]).languages
 
 
 def follow(

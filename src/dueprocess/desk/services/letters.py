@@ -12,7 +12,7 @@ from dueprocess.case.given import no_item
 from dueprocess.case.outcome import Rule
 from dueprocess.case.state import CaseState, ItemState, Line, Proposal
 from dueprocess.demand.codes import DataCategory, Kind, LineAnswer, Outcome
-from dueprocess.desk.services import assessments
+from dueprocess.desk.services import assessments, tongues
 from dueprocess.desk.services.cases import verification_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.formats.records import TIMELESS
@@ -127,7 +127,7 @@ def write_letter(
         remarks=_remarks(items, judged) if merged.remarks else (),
         own=tuple((number, merged.points.get(number, point_of(number))) for number in own_points(case, items)),
     )
-    made = compose(kind, facts, languages, SPELLING)
+    made = compose(kind, facts, languages, SPELLING, tongues.binding(desk))
     if not isinstance(made, Denied):
         return made
     return Denied(Rule.NO_POINT if made.rule == LetterRule.NO_POINT else Rule.LETTER, made.says, made.next)

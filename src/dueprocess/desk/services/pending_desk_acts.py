@@ -4,8 +4,9 @@ import base64
 from typing import Any
 
 from dueprocess.acts import access
+from dueprocess.adapters import texts
 from dueprocess.desk.data.models import ReportEdition, Roster, Statement, Verification
-from dueprocess.desk.services import roster_agreement, stops, trust
+from dueprocess.desk.services import desk_record, roster_agreement, stops, tongues, trust
 from dueprocess.desk.services.cases import verification_of
 from dueprocess.desk.services.desk import Desk, authority_names
 from dueprocess.formats import links, moment
@@ -84,6 +85,23 @@ def law(desk: Desk) -> dict[str, Any]:
         "law": desk.shelf.law_digest,
         "notes": [bytes(note).decode() for note in notes],
     }
+
+
+def languages(desk: Desk) -> dict[str, Any]:
+    """Languages of letters: the words, whose hash a client makes itself before its person signs it."""
+    signed, binds = desk_record.languages(desk), tongues.binding(desk)
+    rows = [
+        {
+            "code": code,
+            "words": texts.letter_words(code),
+            "signed": code in signed,
+            "by": signed[code].by if code in signed else language.reviewed_by or "",
+            "covers": code in binds,
+            "binds": code in binds or language.reviewed_by is not None,
+        }
+        for code, language in texts.letters().items()
+    ]
+    return {"shelf": desk.shelf.digest, "rows": rows}
 
 
 def reports(desk: Desk, period: str = "") -> dict[str, Any]:

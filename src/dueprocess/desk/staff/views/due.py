@@ -10,13 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from dueprocess.acts import access
 from dueprocess.case.decisions import may_agree
 from dueprocess.case.item_end import AGREE_END
 from dueprocess.case.state import Writing
 from dueprocess.desk.data.models import Decision, Duty, Effect
 from dueprocess.desk.data.queries import due as list_due
 from dueprocess.desk.data.queries import read_moment_key, write_key
-from dueprocess.desk.services import outbox
+from dueprocess.desk.services import outbox, tongues
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.rosters import who_may
@@ -81,6 +82,7 @@ def due(request: HttpRequest) -> HttpResponse:
             named.setdefault(_("Waits for you") if line.mine else _group(desk, when, line), []).append(line)
     over = [line for _when, line in lines if line.over]
     context = {"groups": list(named.items()), "over": over, "mine": sum(line.mine for _when, line in lines)}
+    context["unbound"] = tongues.waits_for(desk) if access.may(desk.roles_of(person), Act.LANGUAGE_SIGN) else ()
     context["leaving"] = [_leaving(desk, row) for row in waiting]
     following = write_key(page.after) if page.after else ""
     return render(request, "staff/due.html", {"tab": "due", "following": following, **context})

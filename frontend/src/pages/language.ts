@@ -1,0 +1,67 @@
+/** `#/language/de`: the words of letters in one language, and counsel's signature by which they bind (`acts/language.py`). */
+import { string, list } from "../desk/desk.ts";
+import { sha256hex, utf8 } from "../formats/bytes.ts";
+import { isObject, type Value } from "../formats/canonical.ts";
+import { DESK } from "../formats/links.ts";
+import { refuse } from "../formats/refusal.ts";
+import { doneOf } from "../desk/desk.ts";
+import { languageName } from "../acts/named.ts";
+import { busy, type App } from "./app.ts";
+import { h, replace } from "./dom.ts";
+import { signView } from "./sign.ts";
+import { t } from "../words/tongue.ts";
+
+export async function languagePage(app: App, code: string): Promise<void> {
+  const desk = app.open;
+  const answer = await desk.api.get("/v1/desk/languages");
+  const row = list(answer["rows"]).find((one) => isObject(one) && one["code"] === code);
+  if (!isObject(row)) return refuse("vault.bad-case", t("The address names nothing that this page knows."));
+  const words = string(row["words"]);
+  const name = languageName(code);
+  const place = h("div", { class: "result" });
+  const may = desk.me.roles.includes("counsel");
+  const page = (): HTMLElement => {
+    const button = (says: string, hash: string, kind: string): HTMLElement => {
+      const made = h("button", { class: kind }, says);
+      made.addEventListener("click", () => void busy(made, t("Checking …"), place, () => sign(app, code, hash, answer, made)));
+      return made;
+    };
+    return h(
+      "div",
+      {},
+      h("h1", { tabindex: -1 }, t("Letters in {0}", name)),
+      h("p", { class: "lead" }, stands(row)),
+      may && !row["covers"] ? h("p", {}, t("If you sign these words, letters in {0} bind and go alone. Read them first: you answer for them.", name)) : null,
+      may ? h("div", { class: "buttons" }, row["covers"] ? button(t("Take my signature back: show what I sign"), "", "plain") : button(t("Make {0} binding: show what I sign", name), sha256hex(utf8(words)), "act")) : h("p", { class: "quiet" }, t("Counsel of this desk signs the words.")),
+      place,
+      h("section", { class: "card", lang: code, dir: "auto" }, ...sentences(JSON.parse(words) as Value)),
+    );
+  };
+  replace(app.main, page());
+}
+
+function stands(row: Record<string, Value>): string {
+  const by = string(row["by"]);
+  if (row["covers"]) return t("They bind: {0} signed these words.", by);
+  if (row["signed"]) return t("{0} signed other words. These are newer, and the signature does not cover them: the binding text goes beside each letter.", by);
+  return row["binds"] ? t("They bind: {0} reviewed these words.", by) : t("They do not bind yet: the binding text goes beside each letter.");
+}
+
+/** Every sentence once, in the order of the text that is signed. */
+function sentences(value: Value): HTMLElement[] {
+  if (typeof value === "string") return [h("p", {}, value)];
+  if (Array.isArray(value)) return value.flatMap(sentences);
+  return isObject(value) ? Object.values(value).flatMap(sentences) : [];
+}
+
+async function sign(app: App, code: string, words: string, told: Record<string, Value>, from: HTMLElement): Promise<void> {
+  const desk = app.open;
+  const itself = await desk.api.get("/v1/desk/itself");
+  desk.follow(DESK, list(itself["notes"]).map(string));
+  const text = desk.text(null, [{ act: "language.sign", says: { language: code, words } }], { basis: () => string(told["shelf"]), revision: 0 });
+  const enter = async () => doneOf(await desk.api.post("/v1/desk/acts", { note: desk.note(text) }));
+  const kept = [...app.main.childNodes];
+  const view = signView(app, { composed: { text, notes: [] }, enter, undo: () => { app.main.replaceChildren(...kept); from.focus(); } });
+  replace(app.main, view);
+  view.querySelector<HTMLElement>("#sign-title")?.focus();
+}
