@@ -59,11 +59,11 @@ def text(page: PersonPage, language: str = "en") -> str:
 def test_the_person_reads_of_herself_alone(shelf: Any) -> None:
     said = text(compose(HOUSE, shelf, telling(shelf), ["en"]))
     assert "On 2 March 2026 Fennel Mail received a demand" in said
-    assert "To be handed over: who holds the account." in said
-    assert "Not to be handed over: when and with whom you communicated." in said
+    assert "We decided to hand over: who holds the account." in said
+    assert "We decided not to hand over: when and with whom you communicated." in said
     assert "what you wrote" not in said  # T2's line
     other = text(compose(HOUSE, shelf, telling(shelf, handle="T2"), ["en"]))
-    assert "To be handed over: when and with whom you communicated." in other
+    assert "We decided to hand over: when and with whom you communicated." in other
     assert "who holds the account." not in other.partition("What we did")[2]
 
 
@@ -77,8 +77,8 @@ def test_what_was_narrowed_is_not_told_as_the_whole(shelf: Any) -> None:
     )
     narrowed = replace(whole, item=replace(whole.item, proposal=less), case=replace(whole.case, face=asked))
     said = text(compose(HOUSE, shelf, narrowed, ["en"]))
-    assert "Of these days alone: 10 February 2026 to 20 February 2026." in said
-    assert "name and address alone" in said
+    assert "Only from these days: 10 February 2026 to 20 February 2026." in said
+    assert "only name and address" in said
     assert "alone" not in text(compose(HOUSE, shelf, whole, ["en"])).partition("What we did")[2].partition("law")[0]
 
 
@@ -95,12 +95,12 @@ def test_the_authority_is_named_when_somebody_answered_that_it_may_be(shelf: Any
 
 
 def test_what_was_handed_over_is_said_when_it_was(shelf: Any) -> None:
-    assert "has handed over nothing so far" in text(compose(HOUSE, shelf, telling(shelf), ["en"]))
+    assert "nothing had been handed over" in text(compose(HOUSE, shelf, telling(shelf), ["en"]))
     gone = compose(HOUSE, shelf, telling(shelf, released_on=DAY), ["en"])
-    assert "It was handed over on 9 March 2026." in text(gone)
+    assert "We handed it over on 9 March 2026." in text(gone)
     refused = text(compose(HOUSE, shelf, telling(shelf, Outcome.REFUSE), ["en"]))
     assert "We refused." in refused
-    assert "handed over nothing" not in refused
+    assert "nothing had been handed over" not in refused
 
 
 def test_the_law_is_folded_away_and_says_nothing_about_her(shelf: Any) -> None:

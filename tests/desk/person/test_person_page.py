@@ -122,7 +122,7 @@ def test_the_letter_is_neutral_and_holds_the_code() -> None:
     assert text.count(code) == 3
     assert text.count(ONION) == 3
     assert "30 September 2026" in text
-    for word in ("demand", "authority", "police", "account was", "Forderung", "Behörde", "مطالبہ", "ادار"):
+    for word in ("demand", "authority", "police", "account was", "Ersuchen", "Behörde", "مطالبہ", "ادار"):
         assert word not in text
     bare = letter(replace(HOUSE, person_onion=""), code, datetime.date(2026, 9, 30), ["en"])
     assert "onion" not in bare.lower()

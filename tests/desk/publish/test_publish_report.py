@@ -117,10 +117,10 @@ def test_the_sentences_are_the_facts_counted_by_hand() -> None:
     part = sum(one.outcome == Outcome.PARTIAL for one in now)
     assert f"In {len(done)} of {len(now)} demands ({share}%) we gave or did something, in {part} of these" in text
     refused = sum(one.outcome in {Outcome.OBJECT, Outcome.REFUSE} for one in now)
-    assert f"We objected to or refused {refused}, returned" in text
+    assert f"Objected to or refused: {refused}. Returned" in text
     told, silent = sum(one.notice == "told" for one in now), sum(one.secrecy != "" for one in now)
-    assert f"We told the person concerned of {told} demands" in text
-    assert f"A duty of silence came with {silent}." in text
+    assert f"Demands of which the person concerned was told: {told}." in text
+    assert f"Demands with a duty of silence: {silent}." in text
     cents = sum(one.cents for one in now)
     assert f"What it cost us: €{cents / 100:,.2f}." in text
 
@@ -144,7 +144,7 @@ def test_a_sentence_whose_number_is_not_given_says_which_and_why() -> None:
     cells += [Cell(Place("told", "2026"), None, why=Why.LAW, low=250, high=499)]
     says = [sentence for chapter in story(of(cells)) for sentence in chapter.says]
     assert any(one.startswith("Objected to or refused: Withheld: together with what is already public") for one in says)
-    assert "We told the person concerned of 250 to 499 demands, and will tell of 0 later." in " ".join(says)
+    assert "Demands of which the person concerned was told: 250 to 499. Told later: 0." in " ".join(says)
     assert not any(" None" in one for one in says)
     blank = [Cell(Place("received", "2026"), None, why=Why.LAW, low=0, high=249)]
     assert story(of(blank))[0].says[0] == "Demands received: 0 to 249"
@@ -158,7 +158,7 @@ def test_what_did_not_happen_is_said_as_a_sentence_and_not_as_zeros() -> None:
     says = {one.id: one.says for one in story(of(cells))}
     assert says["gave"] == ("In none of 2 demands did we give or do anything.",)
     assert says["refused"][0] == "We objected to none, refused none, returned none and challenged none."
-    assert says["told"][1] == "No duty of silence is told of the demands counted here."
+    assert says["told"][1] == "This edition gives no figure for duties of silence."
     assert " 0 " not in " ".join([*says["gave"], *says["told"]])
 
 
@@ -363,7 +363,7 @@ def test_times_are_hours_and_from_three_days_on_days() -> None:
     place = Place("hours_to_decide", "2026")
     said = [of([]).said(Cell(place, value, parts)) for value, parts in ((1, 1), (71, 1), (143, 2), (144, 2), (84, 1))]
     assert said == ["1 hour", "71 hours", "72 hours", "3 days", "4 days"]
-    assert of([]).said(Cell(place, None, why=Why.FEW)) == "under five"
+    assert of([]).said(Cell(place, None, why=Why.FEW)) == "not given"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -504,7 +504,7 @@ def test_the_signers_stand_by_name_and_what_a_signature_proves() -> None:
     assert "412 sums and comparisons" in text
     unnamed = dataclasses.replace(small()[-1], signers=(Signer("counsel", "", DAY),))
     said = render(with_report((unnamed,)), languages=("en",))["en/report.html"].decode()
-    assert "<li>counsel, without a name here, 24 November 2026</li>" in said
+    assert "<li>counsel of this house, whose name is not published, 24 November 2026</li>" in said
     assert "Neither can prove that nothing was left out." in text
 
 
@@ -675,7 +675,7 @@ def test_the_report_is_held_against_other_yardsticks_on_a_page_and_in_a_file() -
         (
             "de",
             "nicht erfüllt",
-            "Forderungen nach Art der Behörde",
+            "Ersuchen nach Art der Behörde",
             "Das Gesetz verbietet, die Person",
             "und ungeprüft",
         ),

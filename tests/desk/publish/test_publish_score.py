@@ -104,7 +104,7 @@ def test_every_score_is_a_file_and_the_same_as_computed_again(content: dict[str,
 def test_wordings_stand_in_the_language_of_the_page(content: dict[str, bytes]) -> None:
     for language, title, asks in (
         ("en", "Process: government demands for user data", "its process for demands without a court"),
-        ("de", "Verfahren: staatliche Forderungen nach Nutzerdaten", "das Verfahren bei Forderungen ohne Gericht"),
+        ("de", "Verfahren: staatliche Ersuchen um Nutzerdaten", "das Verfahren bei Ersuchen ohne Gericht"),
         ("ur", "طریقہ کار: صارفین کے ڈیٹا کے سرکاری مطالبات", "عدالت کے بغیر مطالبات کا طریقہ کار"),
     ):
         page = content[f"{language}/score.html"].decode()

@@ -238,10 +238,10 @@ def test_an_empty_register_teaches() -> None:
     made = site_of("empty")
     for name in ("demands", "network", "access"):
         page = made[f"en/{name}.html"].decode()
-        assert "passed the gate yet" in page
+        assert "Nothing can be listed here yet." in page
         assert "An example, not a demand" in page
         assert "does not mean that nobody asked" in page
-    assert "No demand has passed the gate to be counted yet." in made["en/numbers.html"].decode()
+    assert "Nothing may be counted here yet." in made["en/numbers.html"].decode()
 
 
 def test_numbers_open_with_what_they_cannot_show(content: dict[str, bytes]) -> None:

@@ -103,7 +103,7 @@ def test_the_pages_in_german(scored: StaffPlace, client_of: Clients) -> None:
     with translation.override("de"):
         shown = text(aster.get("/score/"))
     assert "Von uns selbst bewertet" in shown
-    assert "P10a · Verfahren: staatliche Forderungen nach Nutzerdaten" in shown
+    assert "P10a · Verfahren: staatliche Ersuchen um Nutzerdaten" in shown
     assert "Jedes Unternehmen Ihrer Art" in shown
     assert re.search(r"Das eine Element von P18 ?, in einer von 18 Familien: höchstens \+5,56 in Privatsphäre", shown)
     assert "Deutsche Telekom" in shown
