@@ -145,29 +145,51 @@ def test_a_sentence_with_an_absent_fact_is_left_out_whole() -> None:
     [
         ("§ 22(2)", "TTDSG", "de", "§ 22 Abs. 2 TTDSG"),
         ("§ 22(2)", "TTDSG", "en", "§ 22(2) TTDSG"),
-        ("§ 22(2)", "TTDSG (TDDDG since May 2024)", "de", "§ 22 Abs. 2 TTDSG, seit Mai 2024 TDDDG"),
-        ("§ 22(2)", "TTDSG (TDDDG since April 2024)", "de", "§ 22 Abs. 2 TTDSG, seit April 2024 TDDDG"),
-        ("§ 22(2)", "TTDSG (TDDDG since May 2024)", "en", "§ 22(2) TTDSG, since May 2024 TDDDG"),
-        ("§ 22(2)", "TTDSG (TDDDG since May 2024)", "ur", "§ 22(2) TTDSG / TDDDG"),
+        ("§ 22(2)", "TTDSG (TDDDG since 14 May 2024)", "en", "§ 22(2) TTDSG, since 14 May 2024 TDDDG"),
+        ("§ 22(2)", "TTDSG (TDDDG since 14 May 2024)", "ur", "§ 22(2) TTDSG / TDDDG"),
+        ("§ 22(2); TKG § 174(2)", "TDDDG", "de", "§ 22 Abs. 2 TDDDG; § 174 Abs. 2 TKG"),
+        ("§ 174(2)", "Telekommunikationsgesetz (TKG 2021)", "de", "§ 174 Abs. 2 TKG"),
+        ("§ 20a", "Polizeigesetz des Landes Nordrhein-Westfalen (PolG NRW)", "en", "§ 20a PolG NRW"),
+        ("§ 23, Annex 3", "JVEG", "de", "§ 23 in Verbindung mit Anlage 3 JVEG"),
+        ("art. 48", "Regulation (EU) 2016/679 (GDPR)", "de", "Art. 48 DSGVO"),
+        ("art. 48", "Regulation (EU) 2016/679 (GDPR)", "en", "art. 48, GDPR"),
+        (
+            "Article 18(1)",
+            "Convention on Cybercrime (Budapest Convention, ETS 185)",
+            "de",
+            "Art. 18 Abs. 1 des Übereinkommens über Computerkriminalität, SEV Nr. 185",
+        ),
+        (
+            "section 487",
+            "Criminal Code (R.S.C. 1985, c. C-46)",
+            "en",
+            "section 487, Criminal Code, R.S.C. 1985, c. C-46",
+        ),
         ("§ 100j(1) sentence 1 no. 2", "Strafprozessordnung (StPO)", "de", "§ 100j Abs. 1 Satz 1 Nr. 2 StPO"),
         ("§ 22(2)", "TDDDG (TTDSG until 13 May 2024)", "de", "§ 22 Abs. 2 TDDDG, bis 13. Mai 2024 TTDSG"),
         ("§ 22(2)", "TDDDG (TTDSG until 13 May 2024)", "en", "§ 22(2) TDDDG, until 13 May 2024 TTDSG"),
         ("§ 22(2)", "TTDSG (TDDDG since 14 May 2024)", "de", "§ 22 Abs. 2 TTDSG, seit 14. Mai 2024 TDDDG"),
-        ("Article 5(1)(a)", "Regulation (EU) 2023/1543", "de", "Art. 5 Abs. 1 Buchst. a Verordnung (EU) 2023/1543"),
+        ("Article 5(1)(a)", "Regulation (EU) 2023/1543", "de", "Art. 5 Abs. 1 Buchst. a der Verordnung (EU) 2023/1543"),
         (
             "art. 10(6), Annex III D",
             "Regulation (EU) 2023/1543",
             "de",
-            "Art. 10 Abs. 6, Anhang III D Verordnung (EU) 2023/1543",
+            "Art. 10 Abs. 6 in Verbindung mit Anhang III D der Verordnung (EU) 2023/1543",
         ),
-        ("art. 17(1) to (3)", "Regulation (EU) 2022/2065", "de", "Art. 17 Abs. 1 bis Abs. 3 Verordnung (EU) 2022/2065"),
-        ("recital 101", "Directive (EU) 2023/1544", "de", "Erwägungsgrund 101 Richtlinie (EU) 2023/1544"),
+        ("art. 17(1) to (3)", "Regulation (EU) 2022/2065", "de", "Art. 17 Abs. 1 bis 3 der Verordnung (EU) 2022/2065"),
+        (
+            "art. 10(2)(a)(iii)",
+            "Regulation (EU) 2022/2065",
+            "de",
+            "Art. 10 Abs. 2 Buchst. a Ziff. iii der Verordnung (EU) 2022/2065",
+        ),
+        ("recital 101", "Directive (EU) 2023/1544", "de", "Erwägungsgrund 101 der Richtlinie (EU) 2023/1544"),
         ("Article 5(1)", "Regulation (EU) 2023/1543", "en", "Article 5(1), Regulation (EU) 2023/1543"),
         ("Section 31(1)", "Prevention of Electronic Crimes Act 2016", "de", None),
     ],
 )
 def test_provisions_are_cited_as_the_language_does(section: str, act: str, language: str, expected: str | None) -> None:
-    assert provision(cite(section, act), language) == (expected or f"{section}, {act}")
+    assert provision(cite(section, act), WORDS[language], write_day) == (expected or f"{section}, {act}")
 
 
 def test_days_need_a_language_that_is_known() -> None:

@@ -26,7 +26,7 @@ REMOVED = Effect("removed", "2026-11-02", "cedar")
 
 
 def cite(
-    section: str = "§ 22(2)", act: str = "TTDSG (TDDDG since May 2024)", status: Status = Status.VERIFIED
+    section: str = "§ 22(2)", act: str = "TTDSG (TDDDG since 14 May 2024)", status: Status = Status.VERIFIED
 ) -> Citation:
     return Citation(act, section, None, None, "2026-10-01", status)
 

@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Final
 
 from dueprocess.formats.refusal import Denied
+from dueprocess.law.finding import Citation
 from dueprocess.letter import admissible
 from dueprocess.letter.blocks import (
     Annex,
@@ -16,6 +17,7 @@ from dueprocess.letter.blocks import (
     LetterSet,
     Paragraph,
     Points,
+    Run,
     Runs,
     Sheet,
     Table,
@@ -42,9 +44,22 @@ REMARKED: Final = frozenset(
     }
 )
 """Kinds of letter that an annex on international standards may follow, where counsel chose it (hazard 5.3)."""
+RESERVED: Final = frozenset(
+    {
+        LetterKind.ACKNOWLEDGEMENT,
+        LetterKind.CORRECTION,
+        LetterKind.CONFIRM_IN_WRITING,
+        LetterKind.WRONG_ADDRESSEE,
+        LetterKind.OBJECTION,
+        LetterKind.REFUSAL_POLICY,
+        LetterKind.NOT_EXECUTABLE,
+    }
+)
+"""Kinds of letter that say at their foot what they do not accept; one that complies, or claims, accepts it."""
 MAX_POINTS_ON_PAGE: Final = 8
 _LINES_ON_PAGE: Final = 16  # lines of points that leave the letter on one page
 _LINE: Final = 72  # characters of a point that are sure to fit on a line
+STOPS: Final = (".", "\u06d4")
 _OWN: Final = 8
 """Lines that are kept for a point in the house's own words, however long it is: what is merged in moves no other."""
 
@@ -116,8 +131,8 @@ class _Writer:
             "date": spelling.day(facts.date, language.code),
             "received_on": spelling.day(facts.received_on, language.code) if facts.received_on else None,
             "reply_until": spelling.day(facts.reply_until, language.code) if facts.reply_until else None,
-            "provisions": tuple(provision(citation, language.code) for citation in facts.citations),
-            "claims": _once(provision(one.said.citation, language.code) for one in facts.charges if one.said.citation),
+            "provisions": tuple(map(self._provision, facts.citations)),
+            "claims": _once(self._provision(one.said.citation) for one in facts.charges if one.said.citation),
             "account": facts.provider.account,
             "number": facts.number,
         }
@@ -139,9 +154,12 @@ class _Writer:
             body=body,
             closing=language.closing,
             signature=(words(language.desk), *self._lines(provider.name)),
-            foot=language.foot,
+            foot=language.foot if kind in RESERVED else "",
             annex=annex,
         )
+
+    def _provision(self, citation: Citation) -> str:
+        return provision(citation, self.language, self.spelling.day)
 
     def _lines(self, *lines: str) -> tuple[Runs, ...]:
         return tuple((given(line, self.language.direction),) for line in lines if line.strip())
@@ -230,17 +248,13 @@ class _Writer:
     def _bare(self, said: Sequence[Said]) -> tuple[Runs, ...]:
         """Points that belong to the whole demand and not to one of its items."""
         forms, code = self.language.points, self.language.code
-        return tuple(
-            fill(
-                forms.cited if one.citation else forms.bare,
-                {
-                    "words": one.words[code],
-                    "provision": provision(one.citation, code) if one.citation else None,
-                },
-                self.language,
-            )
-            or ()
+        slots = [
+            {"words": one.words[code], "provision": self._provision(one.citation) if one.citation else None}
             for one in said
+        ]
+        return tuple(
+            self._cited(forms.cited, one) if one["provision"] else fill(forms.bare, one, self.language) or ()
+            for one in slots
         )
 
     def _points(self, kind: LetterKind, which: Which) -> tuple[Runs, ...]:
@@ -264,9 +278,17 @@ class _Writer:
         slots: dict[str, Slot] = {
             "item": forms.item.format(item=number, about=item.about.words[code]) if item.about and first else number,
             "words": said.words[code],
-            "provision": provision(said.citation, code) if said.citation else None,
+            "provision": self._provision(said.citation) if said.citation else None,
         }
-        return fill(cited if said.citation else bare, slots, self.language) or ()
+        return self._cited(cited, slots) if said.citation else fill(bare, slots, self.language) or ()
+
+    def _cited(self, template: str, slots: Mapping[str, Slot]) -> Runs:
+        """Words with their provision; a sentence has it before its full stop."""
+        words, stop = str(slots["words"]), ""
+        if words.endswith(STOPS):
+            words, stop = words[:-1], words[-1]
+        runs = fill(template, {**slots, "words": words}, self.language) or ()
+        return (*runs, Run(stop)) if stop else runs
 
 
 def _lines(runs: Runs) -> int:

@@ -105,6 +105,18 @@ class MailWords:
 
 
 @dataclass(frozen=True, slots=True)
+class Citing:
+    """How provisions are cited (``provision.py``): patterns and what stands in their place, in their order."""
+
+    begins: str  # sections that these patterns understand
+    between: str  # between section and act
+    since: str  # of an act that has another name since a day: {act}, {other}, {day}
+    until: str
+    sections: tuple[tuple[str, str], ...]
+    acts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """All words of one language. ``reviewed_by`` None: no reader who knows the law in it has signed (hazard 5.4)."""
 
@@ -123,6 +135,7 @@ class Language:
     points: PointWords
     items: ItemWords
     mail: MailWords
+    citing: Citing
     tongues: Mapping[str, str]  # languages of letters, as the remarks name them
     annex_one: str
     annex_many: str
@@ -151,12 +164,18 @@ def language_of(code: str, table: Mapping[str, Any]) -> Language:
         points=PointWords(**table["points"]),
         items=_items(table["items"]),
         mail=MailWords(**table["mail"]),
+        citing=_citing(table["citing"]),
         tongues=table["tongues"],
         refusals={Kind(kind): words for kind, words in table["refusals"].items()},
         grounds=table["grounds"],
         kinds={kind: _kind(table["kinds"][kind], table["sentences"]) for kind in map(LetterKind, table["kinds"])},
         **table["page"],
     )
+
+
+def _citing(words: Mapping[str, Any]) -> Citing:
+    patterns = {name: tuple((pattern, put) for pattern, put in words[name]) for name in ("sections", "acts")}
+    return Citing(words["begins"], words["between"], words["since"], words["until"], **patterns)
 
 
 def _items(words: Mapping[str, Any]) -> ItemWords:

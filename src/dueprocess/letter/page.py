@@ -49,7 +49,7 @@ def render_sheet(sheet: Sheet) -> str:
         + f"<h1>{_runs(sheet.subject)}</h1>\n<p>{escape(sheet.salutation)}</p>\n"
         + "".join(map(_block, sheet.body))
         + f"<p>{escape(sheet.closing)}</p>\n{_lines(sheet.signature)}\n"
-        + f"<footer><p>{escape(sheet.foot)}</p></footer>\n"
+        + (f"<footer><p>{escape(sheet.foot)}</p></footer>\n" if sheet.foot else "")
         + _annex(sheet.annex)
         + "</article>\n"
     )
