@@ -12,6 +12,7 @@ import * as ed25519 from "../src/formats/ed25519.ts";
 import * as identity from "../src/formats/identity.ts";
 import * as ways from "../src/formats/ways.ts";
 import { checkBeside, follow, ofCase, origins } from "../src/formats/links.ts";
+import * as dockets from "../src/formats/docket.ts";
 import * as moment from "../src/formats/moment.ts";
 import { parse as parseNote, parseVkey } from "../src/formats/note.ts";
 import { commitment, pack, padme, unpack } from "../src/formats/object.ts";
@@ -44,6 +45,18 @@ test("drawn pages: what the desk packs opens, what it refuses is refused", async
   assert.deepEqual(files, made.files);
   assert.deepEqual(pages.map((one) => [one.file, one.number, one.text, fromUtf8(one.picture)]), made.pages);
   for (const one of made.bad) assert.equal(await rule(() => unpackPages(bytes(one))), "object.pages");
+});
+
+test("dockets: what the desk packs is read, what it refuses is refused, and both fill one alike", async () => {
+  const made = JSON.parse(readFileSync(join(folder, "dockets.json"), "utf8"));
+  const { roster } = parseRoster(utf8(golden.chains[1].notes[1]));
+  for (const { name, data, rule: expected } of made.rows) assert.equal(await rule(() => dockets.read(bytes(data), made.case, [roster])), expected ?? "", name);
+  const about = { at: made.at, by: "aster", case: made.case };
+  const filled = dockets.filled(about, made.found);
+  assert.deepEqual(Object.fromEntries(dockets.LISTS.map((name) => [name, filled[name]])), made.filled);
+  assert.deepEqual(dockets.packed(filled, seed("aster")), bytes(made.rows[1].data));
+  const many = dockets.filled({ ...about, by: "" }, { identifiers: [...Array(99).keys()].map((at) => `name${at}@lantern.example`) });
+  assert.deepEqual([many.identifiers.length, many.more], [made.many, true]);
 });
 
 test("moments are written one way", () => {
@@ -200,6 +213,7 @@ test("what is made here is written down for the desk to open", async (context) =
     ways: fromUtf8(await ways.fileOf({ who, ways: [passkey, way, await ways.newPassphrase("four random words here", now, 10)] })),
     words,
     statement: fromUtf8(statements.signText(text, "aster", seed("aster"))),
+    docket: base64(dockets.packed(dockets.filled({ at: golden.now, by: "aster", case: CASE }, { references: ["MOO-2026-1142", "Az.\n44 Js 12/26"], notes: ["x".repeat(300)] }), seed("aster"))),
     session: fromUtf8(sessionNote("aster", seed("aster"), golden.pin.desk, "http://127.0.0.1:8002", now)),
     canonical: golden.canonical.good.map((one: string) => write(JSON.parse(one))),
     note: base64(await seal.seal("note", "text/plain", content, sealed.recipient, now, "vermerk ü.txt")),

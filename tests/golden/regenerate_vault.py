@@ -33,7 +33,7 @@ from dueprocess.case.commands import GROUPS
 from dueprocess.case.fields import FaceFields, Field, Only
 from dueprocess.case.state import CaseState, Deciding, ItemState
 from dueprocess.demand import codes, face
-from dueprocess.formats import canonical, links, note, page_images, roster, selector, shamir, statement
+from dueprocess.formats import canonical, docket, links, note, page_images, roster, selector, shamir, statement
 from dueprocess.formats import object as objects
 from dueprocess.formats.chain import NOTICE, Pin, walk
 from dueprocess.letter.kinds import LetterKind
@@ -47,6 +47,7 @@ GERMAN = ROOT / "frontend" / "src" / "acts" / "codes.de.json"
 CATALOGUE = ROOT / "src" / "dueprocess" / "desk" / "web" / "locale" / "de" / "LC_MESSAGES" / "django.po"
 FROM_DESK = ROOT / "tests" / "golden" / "vault" / "from-desk.json"
 PAGES = ROOT / "tests" / "golden" / "vault" / "pages.json"
+DOCKETS = ROOT / "tests" / "golden" / "vault" / "dockets.json"
 BASIS = ROOT / "tests" / "golden" / "vault" / "basis.json"
 TARGETS = ROOT / "tests" / "golden" / "vault" / "targets.json"
 AT = datetime.datetime(2026, 11, 24, 10, 0, tzinfo=datetime.UTC)
@@ -258,6 +259,59 @@ def basis_text() -> str:
 
 
 # --- bytes -----------------------------------------------------------------------------------------------------------
+
+
+FOUND: dict[str, list[str]] = {
+    "references": ["MOO-2026-1142", " MOO-2026-1142 ", "Az. 44 Js\u00a012/26"],
+    "identifiers": ["kranich77@lantern.example", "+4930123456"],
+    "names": ["Polizeiinspektion Moorau", "KHK \u202eB\u202c. Öztürk"],
+    "subjects": ["Auskunft\r\n nach § 100j StPO", "\U0001f4dc حکم"],
+    "notes": ["", "She rang back; " + "all is correct. " * 20],
+}
+"""What dockets are found by, as it comes in."""
+
+
+def dockets() -> dict[str, Any]:
+    """Dockets, each with what is found by it, or the rule by which it is refused."""
+    known = json.loads(FROM_DESK.read_text())["people"]
+    signers = {name: crypto.signer(name, bytes.fromhex(one["seed"])) for name, one in known.items()}
+    other = "c-" + "b" * 24
+    machine = docket.Docket(MOMENT, "", CASE).filled(FOUND)
+    person = docket.Docket(MOMENT, "aster", CASE).filled(FOUND)
+    many = docket.Docket(MOMENT, "", CASE).filled({"identifiers": [f"name{at}@lantern.example" for at in range(99)]})
+    made, signed = machine.packed(), person.packed(*signers["aster"])
+
+    def changed(data: bytes, old: bytes, new: bytes) -> bytes:
+        return data.rstrip(b"\0").replace(old, new).ljust(docket.SIZE, b"\0")
+
+    rows = [
+        ("a machine's", made, None),
+        ("a person's", signed, None),
+        ("more than fits", many.packed(), None),
+        ("another case's", dataclasses.replace(machine, case=other).packed(), "docket.case"),
+        ("a person's of another case", dataclasses.replace(person, case=other).packed(*signers["aster"]),
+         "docket.case"),
+        ("a name that nobody signed", changed(made, b'"by":""', b'"by":"birch"'), "docket.signer"),
+        ("a word changed", changed(signed, b"kranich77", b"kranich78"), "docket.signer"),
+        ("another's name", changed(signed, b'"by":"aster"', b'"by":"birch"'), "docket.signer"),
+        ("signed by nobody of the desk", dataclasses.replace(person, by="stranger").packed(
+            *crypto.signer("stranger", bytes(32))), "docket.signer"),
+        ("signed and without a name", changed(signed, b'"by":"aster"', b'"by":""'), "docket.signer"),
+        ("a byte short", made[:-1], "docket.size"),
+        ("another form", changed(made, b"docket/1", b"docket/2"), "docket.form"),
+        ("a key too many", changed(made, b'"at":', b'"as":1,"at":'), "docket.form"),
+        ("spaces in the JSON", changed(made, b'"at":', b'"at": '), "docket.form"),
+        ("no text", b"\xff" * docket.SIZE, "docket.form"),
+        ("nothing", bytes(docket.SIZE), "docket.form"),
+    ]  # fmt: skip
+    lists = {name: list(getattr(machine, name)) for name in docket.LISTS}
+    told = [{"name": name, "data": _b64(data), "rule": rule} for name, data, rule in rows]
+    return {"case": CASE, "at": MOMENT, "found": FOUND, "filled": lists, "many": len(many.identifiers), "rows": told}
+
+
+def dockets_text() -> str:
+    """The file's text."""
+    return json.dumps(dockets(), indent=1, ensure_ascii=False) + "\n"
 
 
 def people() -> dict[str, identity.Identity]:
@@ -663,6 +717,7 @@ if __name__ == "__main__":
     PAGES.write_text(pages_text())
     TARGETS.write_text(targets_text(), encoding="utf-8")
     BASIS.write_text(basis_text())
+    DOCKETS.write_text(dockets_text(), encoding="utf-8")
     GERMAN.write_text(german_text(), encoding="utf-8")
     if "--bytes" in sys.argv:
         FROM_DESK.parent.mkdir(exist_ok=True)

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from dueprocess.adapters import crypto, identity
-from dueprocess.formats import canonical, page_images, roster, session, statement
+from dueprocess.formats import canonical, docket, page_images, roster, session, statement
 from dueprocess.formats import object as objects
 from dueprocess.formats.chain import Pin, walk
 from dueprocess.formats.errors import ObjectError
@@ -73,6 +73,16 @@ def test_golden_pages_are_judged_so_by_the_desk(root: Path) -> None:
     assert {rule_of(page_images.unpack, base64.b64decode(one)) for one in golden["bad"]} == {"object.pages"}
 
 
+def test_golden_dockets_are_judged_so_by_the_desk() -> None:
+    written = regenerate_vault.DOCKETS.read_text(encoding="utf-8")
+    assert written == regenerate_vault.dockets_text(), "run tests/golden/regenerate_vault.py"
+    golden = json.loads(written)
+    rosters = [roster.parse(FROM_DESK["chains"][1]["notes"][1].encode())[0]]
+    for one in golden["rows"]:
+        data = base64.b64decode(one["data"])
+        assert rule_of(docket.read, data, golden["case"], rosters, crypto.verify) == one["rule"], one["name"]
+
+
 def test_golden_statements_are_judged_so_by_the_desk() -> None:
     second = roster.parse(FROM_DESK["chains"][1]["notes"][1].encode())[0]
     for one in FROM_DESK["statements"]:
@@ -118,6 +128,8 @@ def opens(made: dict[str, Any], folder: Path) -> None:
     )
     assert opening.by == "aster"
     assert made["canonical"] == FROM_DESK["canonical"]["good"]
+    known = docket.read(base64.b64decode(made["docket"]), regenerate_vault.CASE, [second], crypto.verify)
+    assert (known.by, known.references, known.more) == ("aster", ("MOO-2026-1142", "Az. 44 Js 12/26"), True)
     secret = FROM_DESK["sealed"]["secret"]
     header, content = crypto.unseal(base64.b64decode(made["note"]), [secret])
     assert (header.kind, header.name) == ("note", "vermerk ü.txt")

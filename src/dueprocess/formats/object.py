@@ -38,6 +38,7 @@ class ObjectKind(StrEnum):
     ORDER = "order"  # to the extraction host: identifiers of what was granted
     SHARE = "share"  # to one releaser: a share of a production's key
     MANIFEST = "manifest"  # of a production: to its key and to each releaser
+    DOCKET = "docket"  # what a case is found by (``docket``)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
