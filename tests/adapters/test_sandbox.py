@@ -192,7 +192,7 @@ def test_how_a_child_ended(ended, died):
 )
 def test_a_sealed_answer_of_the_wrong_shape(change):
     fine = {"face": None, "is_demand": None, "unreadable": None, "recipient": "age1", "sealed": [], "envelopes": []}
-    fine["paged"] = False
+    fine |= {"paged": False, "docket": ""}
     assert sandbox.fits("seal", fine)
     assert not sandbox.fits("seal", {**fine, **change})
 
@@ -208,6 +208,7 @@ Mit freundlichen Grüßen, Richterin Beispiel
 
 def options(reader, recovery, **more):
     return {
+        "case": "c-" + "a" * 24,
         "name": f"{MARKER}.txt",
         "media": "text/plain",
         "channel": "mail",

@@ -233,10 +233,11 @@ class Place:
         at: datetime.datetime | None = None,
         media: str = "text/plain",
         *,
+        name: str = "brief.txt",
         practice: bool = False,
     ) -> arrivals.Received:
         """What the sealing child would hand back; the same job, in this process."""
-        one = sealing.Incoming("brief.txt", media, channel, at or self.desk.now, text.encode(), practice)
+        one = sealing.Incoming(name, media, channel, at or self.desk.now, text.encode(), practice)
 
         class Here:
             setup: Mapping[str, Any] = {}

@@ -1,5 +1,5 @@
 /**
- * A case's docket: what one finds it by, in one record of one size, sealed to the case's key (ADR 0072).
+ * A case's docket: what one finds it by, in one record of one size, sealed to the case's key (ADR 0073).
  *
  * The same as `formats/docket.py`, held together by golden bytes. No statement relies on it.
  */

@@ -4,8 +4,8 @@ The case key is made here, leaves only inside envelopes, and dies with the child
 """
 
 import base64
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from dueprocess.adapters import crypto, documents, jobs_read
@@ -14,6 +14,7 @@ from dueprocess.demand import face as faces
 from dueprocess.demand.codes import Channel
 from dueprocess.demand.draft import Draft
 from dueprocess.demand.reading import facing
+from dueprocess.formats import docket
 from dueprocess.formats.canonical import NotCanonicalError, encode
 from dueprocess.formats.object import ObjectKind
 
@@ -24,16 +25,16 @@ _CHANNELS: Final = {str(channel): channel for channel in Channel}
 def seal(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
     """Seal ``data`` to a fresh case key. Always seals, whether or not a machine can read it (P3).
 
-    Options: ``kind`` (``original``), ``name``, ``media``, ``channel``, ``made_at`` (of the seal,
-    YYYY-MM-DDTHH:MM:SSZ),
-    ``received_at`` (YYYY-MM-DDTHH:MMZ), ``received_on`` (the desk's own day; else that of ``received_at``),
-    ``readers`` ([{name, age}]), ``recovery`` (age recipient), ``aliases`` and ``authorities`` for reading.
+    Options: ``case`` (the id that its docket names), ``kind`` (``original``), ``name``, ``media``, ``channel``,
+    ``made_at`` (of the seal, YYYY-MM-DDTHH:MM:SSZ), ``received_at`` (YYYY-MM-DDTHH:MMZ), ``received_on`` (the desk's
+    own day; else that of ``received_at``), ``readers`` ([{name, age}]), ``recovery`` (age recipient), ``aliases`` and
+    ``authorities`` for reading.
 
     Returns:
         ``face`` (plain, or null), ``is_demand`` (or null), ``unreadable`` (code, or null), ``recipient``,
-        ``sealed`` [{kind, bytes, hash}]
-        and ``envelopes`` [{person, bytes}]; bytes in base64, hash SHA-256 (hex) of the ciphertext; ``paged``: it may
-        hold pages, which the job "draw" draws in another child. It is kept nowhere.
+        ``sealed`` [{kind, bytes, hash}], ``envelopes`` [{person, bytes}] and ``docket`` (bytes);
+        bytes in base64, hash SHA-256 (hex) of the ciphertext; ``paged``: it may hold pages, which the job "draw" draws
+        in another child. It is kept nowhere.
     """
     secret, recipient = crypto.new_case_key()
     moment = options["made_at"]
@@ -55,6 +56,7 @@ def seal(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
         "unreadable": found.unreadable,
         "recipient": recipient,
         "sealed": sealed,
+        "docket": _text(_docket(options, found, recipient)),
         "envelopes": [{"person": name, "bytes": _text(one)} for name, one in envelopes.items()],
         "paged": documents.may_hold_pages(data),
     }
@@ -70,6 +72,7 @@ class _Found:
     is_demand: bool | None = None
     unreadable: str | None = None
     particulars: bytes = b""
+    known_by: Mapping[str, Sequence[str]] = field(default_factory=dict)  # what its docket holds
     text: bytes = b""  # of a PDF file: no browser of ours draws one (hazard 10.2)
 
 
@@ -80,13 +83,30 @@ def _read(options: Mapping[str, Any], data: bytes) -> _Found:
         document = jobs_read.document_of(setting, data)
         draft = jobs_read.draft_in(setting, document.text)
         text = document.text.encode("utf-8", "replace") if _holds_pdf(document) else b""
-        return _Found(_face(draft, options), draft.is_demand, None, encode(draft.to_plain()), text)
+        return _Found(
+            _face(draft, options), draft.is_demand, None, encode(draft.to_plain()), _known_by(document, draft), text
+        )
     except jobs_read.UnreadError as fault:
         return _Found(unreadable=fault.code)
     except NotCanonicalError:
         return _Found(unreadable="draft-too-large")
     except Exception:  # noqa: BLE001 - a fault in the reader; its words may hold clear text
         return _Found(unreadable="reader-failed")
+
+
+def _known_by(document: Document, draft: Draft) -> dict[str, Sequence[str]]:
+    return {
+        "references": draft.register_numbers,
+        "identifiers": draft.targets,
+        "names": [draft.authority or "", document.headers.get("from", "")],
+        "subjects": [document.headers.get("subject", "")],
+    }
+
+
+def _docket(options: Mapping[str, Any], found: _Found, recipient: str) -> bytes:
+    blank = docket.Docket(options["made_at"], "", options["case"])
+    made = blank.filled(found.known_by or {"subjects": [options["name"]]})
+    return crypto.seal(ObjectKind.DOCKET, docket.MEDIA, made.packed(), recipient, options["made_at"])
 
 
 def _holds_pdf(document: Document) -> bool:

@@ -356,6 +356,7 @@ class _Sealed:
     recipient: Annotated[str, sized(0, 80)]
     sealed: tuple[_Ciphertext, ...]
     envelopes: tuple[_Envelope, ...]
+    docket: str
     paged: bool
 
 

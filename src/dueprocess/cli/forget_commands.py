@@ -133,6 +133,9 @@ def _say(said: dict[str, Any]) -> None:
         click.echo("  Sooner: `dueprocess backup`, then `dueprocess prune`. Copies elsewhere are yours to destroy.")
     for one in said["split"]:
         click.echo(f"  {one[:10]} was split from it or the other way, and holds the original for itself.")
+    for one in said["browsers"]:
+        what = f"A browser of {one['person']}, last back on {one['seen_on']}, may keep what it was found by"
+        click.echo(f"  {what}, sealed to {one['person']}: it goes when they unlock the vault there.")
     if said["read_by"]:
         click.echo(
             f"  Took it to their own machine: {', '.join(said['read_by'])}. What they kept, the desk cannot reach."

@@ -1,4 +1,4 @@
-"""A case's docket: what one finds it by, in one record of one size, sealed to the case's key (ADR 0072).
+"""A case's docket: what one finds it by, in one record of one size, sealed to the case's key (ADR 0073).
 
 A machine writes it at intake; whoever opens the original makes it anew and signs it, so that nobody who merely seals
 to a case can put a name on it. It names its case inside. No statement relies on it.
@@ -6,7 +6,7 @@ to a case can put a name on it. It names its case inside. No statement relies on
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from dueprocess.formats.canonical import encode
 from dueprocess.formats.forms import Notes
@@ -57,7 +57,8 @@ class Docket:
                 if not short or short[:MAX_VALUE] in kept:
                     continue
                 left -= 1
-                wider = replace(made, more=True, **{name: (*kept, short[:MAX_VALUE])})
+                more: Any = {name: (*kept, short[:MAX_VALUE])}
+                wider = replace(made, more=True, **more)
                 fits = left >= 0 and len(encode(_FORM.plain(wider))) <= _ROOM
                 made = replace(wider if fits else made, more=made.more or not fits or len(short) > MAX_VALUE)
         return made

@@ -40,6 +40,9 @@ BODIES = {
     "POST /v1/cases/{case}/pages/withdraw": {"note": "x", "attached": [], "pages": []},
     "POST /v1/cases/{case}/forget": {"notes": ["x"]},
     "POST /v1/cases/{case}/parcels": {"kind": "letter", "bytes": ""},
+    "POST /v1/dockets": {"cases": []},
+    "POST /v1/dockets/kept": {"browser": "b-" + "a" * 24, "forgotten": 0},
+    "POST /v1/cases/{case}/docket": {"bytes": "QUJD"},
     "POST /v1/envelopes": {"person": "birch", "envelopes": []},
     "POST /v1/night/watches": {
         "person": "aster",
@@ -63,6 +66,7 @@ FINE = {
     "POST /v1/cases/{case}/pages": 403,
     "POST /v1/cases/{case}/pages/withdraw": 403,
     "POST /v1/cases/{case}/forget": 403,
+    "POST /v1/cases/{case}/docket": 422,
     "GET /v1/cases/{case}/receipt": 409,
     "POST /v1/cases/{case}/parcels": 409,
     "POST /v1/night/watches/{watch}": 409,

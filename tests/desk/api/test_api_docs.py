@@ -142,7 +142,9 @@ def test_who_may_stands_beside_each_route(page: str) -> None:
 
 def test_rules_of_the_interface_are_listed(page: str, root: Path) -> None:
     sources = "".join(one.read_text() for one in sorted((root / "src/dueprocess/desk/api").glob("*.py")))
-    used = set(re.findall(r'"((?:request|access|token|session|draft|attached|vault|desk|sealed)\.[a-z-]+)"', sources))
+    used = set(
+        re.findall(r'"((?:request|access|docket|token|session|draft|attached|vault|desk|sealed)\.[a-z-]+)"', sources)
+    )
     internal = {"session.used", "session.retired-key"}  # told as session.refused
     listed = set(re.findall(r"^\| `([a-z-]+\.[a-z-]+)` \| \d", page, re.MULTILINE))
     files = {"desk.toml"}

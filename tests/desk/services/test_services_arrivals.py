@@ -97,8 +97,8 @@ def test_registering_takes_as_many_queries_for_one_as_for_three(place: Place, ma
     with CaptureQueriesContext(connection) as seen:
         arrivals.register(place.desk, received)
     kinds = [query["sql"].split()[0] for query in seen.captured_queries]
-    # Cases, events, openings; arrivals, items, ciphertexts, envelopes, duties.
-    assert [kind for kind in kinds if kind not in {"SAVEPOINT", "RELEASE", "BEGIN"}] == ["INSERT"] * 8
+    # Cases, events, openings; arrivals, items, ciphertexts, envelopes, dockets, duties.
+    assert [kind for kind in kinds if kind not in {"SAVEPOINT", "RELEASE", "BEGIN"}] == ["INSERT"] * 9
 
 
 def test_no_receipt_lies_in_the_future_and_days_are_the_desks(place: Place) -> None:

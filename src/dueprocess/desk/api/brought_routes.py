@@ -18,7 +18,7 @@ from dueprocess.desk.api.material import envelope_of
 from dueprocess.desk.api.release_routes import Body
 from dueprocess.desk.data.models import Receipt
 from dueprocess.desk.data.scrubbing import scrub
-from dueprocess.desk.services import ciphertexts, destruction, forgetting, notices, portal_desk, splits
+from dueprocess.desk.services import ciphertexts, destruction, dockets, forgetting, notices, portal_desk, splits
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.ciphertexts import Attached
 from dueprocess.desk.services.desk import Desk
@@ -118,6 +118,10 @@ def _left(desk: Desk, case: str, todo: str) -> dict[str, Any]:
         "scrub": todo,
         "split": destruction.parted(case),
         "read_by": sorted({name for one in records for name in destruction.who_read(one)}),
+        "browsers": [
+            {"person": one.person, "browser": one.browser, "seen_on": one.seen_on.isoformat()}
+            for one in dockets.not_back(gone)
+        ],
     }
 
 

@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from dueprocess.adapters.sandbox import Died, Handed, Reason, Sandbox
 from dueprocess.demand.codes import Channel
@@ -50,18 +50,23 @@ def seal_all(desk: Desk, incoming: Iterable[Incoming], sandbox: Sandbox) -> Iter
     options: dict[str, Any] = {"made_at": desk.now.strftime("%Y-%m-%dT%H:%M:%SZ")}
     options |= {name: value for name, value in setup_of(desk).items() if sandbox.setup.get(name) != value}
     with ThreadPoolExecutor(WORKERS) as pool:
-        waiting: list[tuple[Incoming, Future[Any]]] = []
+        waiting: list[_Waiting] = []
         for one in incoming:
-            waiting.append((one, pool.submit(_seal, sandbox, options, one, desk.day_of(one.received_at))))
+            case, day = ids.case_id(desk.draw()), desk.day_of(one.received_at)
+            waiting.append((one, case, pool.submit(_seal, sandbox, options, one, case, day)))
             if len(waiting) > 4 * WORKERS:
                 yield _received(desk, *_pop(waiting))
         while waiting:
             yield _received(desk, *_pop(waiting))
 
 
-def _pop(waiting: list[tuple[Incoming, Future[Any]]]) -> tuple[Incoming, Any]:
-    one, future = waiting.pop(0)
-    return one, future.result()
+_Waiting: TypeAlias = tuple[Incoming, str, Future[Any]]
+"""What is being sealed, and the id of its case."""
+
+
+def _pop(waiting: list[_Waiting]) -> tuple[Incoming, str, Any]:
+    one, case, future = waiting.pop(0)
+    return one, case, future.result()
 
 
 def setup_of(desk: Desk) -> dict[str, Any]:
@@ -85,8 +90,9 @@ def setup_of(desk: Desk) -> dict[str, Any]:
     }
 
 
-def _seal(sandbox: Sandbox, options: dict[str, Any], one: Incoming, day: datetime.date) -> Any:  # noqa: ANN401 - an Answer
+def _seal(sandbox: Sandbox, options: dict[str, Any], one: Incoming, case: str, day: datetime.date) -> Any:  # noqa: ANN401 - an Answer
     own = {
+        "case": case,
         "name": one.name,
         "media": one.media,
         "channel": str(one.channel),
@@ -119,7 +125,7 @@ def _drawn(sandbox: Sandbox, made_at: str, one: Incoming, recipient: str) -> lis
     return [] if isinstance(answer, Died) else list(answer["sealed"])
 
 
-def _received(desk: Desk, one: Incoming, answer: Any) -> Received:  # noqa: ANN401 - an Answer
+def _received(desk: Desk, one: Incoming, case: str, answer: Any) -> Received:  # noqa: ANN401 - an Answer
     if isinstance(answer, Died):
         message = (
             f"it could not be sealed ({answer.reason}); nothing was kept, your copy stands: try again or seal by hand"
@@ -139,4 +145,6 @@ def _received(desk: Desk, one: Incoming, answer: Any) -> Received:  # noqa: ANN4
         ),
         envelopes=tuple((each["person"], base64.b64decode(each["bytes"])) for each in answer["envelopes"]),
         practice=one.practice,
+        case=case,
+        docket=base64.b64decode(answer["docket"]),
     )

@@ -16,9 +16,9 @@ from dueprocess.case.state import CaseState
 from dueprocess.demand.codes import ArrivalIs, Channel
 from dueprocess.demand.face import Face, to_plain
 from dueprocess.desk.data import rowstore
-from dueprocess.desk.data.models import Arrival, Duty, Envelope, Sealed
+from dueprocess.desk.data.models import Arrival, Docket, Duty, Envelope, Sealed
 from dueprocess.desk.data.transaction import write
-from dueprocess.desk.services import assessments, cases, duties, record
+from dueprocess.desk.services import assessments, cases, dockets, duties, record
 from dueprocess.desk.services.ciphertexts import Attached, keep_large, row_of
 from dueprocess.desk.services.desk import Desk, sha256
 from dueprocess.formats import ids
@@ -44,6 +44,8 @@ class Received:
     sealed: tuple[Attached, ...] = field(repr=False)
     envelopes: tuple[tuple[str, bytes], ...] = field(repr=False)
     practice: bool = False
+    case: str = ""  # id that its docket names; empty: none was drawn yet
+    docket: bytes = field(default=b"", repr=False)  # empty: no machine of ours saw the clear text
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +91,13 @@ class _Prepared:
     new: rowstore.NewCase
     sealed: tuple[Sealed, ...]
     envelopes: tuple[Envelope, ...]
+    docket: tuple[Docket, ...]
     duties: tuple[Duty, ...]
 
 
 def _prepare(desk: Desk, one: Received) -> _Prepared:
     at = min(one.received_at.astimezone(datetime.UTC).replace(second=0, microsecond=0), desk.minute)
-    case_id, arrival = ids.case_id(desk.draw()), ids.arrival_id(desk.draw())
+    case_id, arrival = one.case or ids.case_id(desk.draw()), ids.arrival_id(desk.draw())
     says = ArrivalIs.NEW_CASE if one.is_demand and one.face and one.face.items else ArrivalIs.UNREAD
     opened = CaseOpened(desk.today.isoformat(), one.practice)
     came = Receipt(at, desk.day_of(at))
@@ -114,6 +117,7 @@ def _prepare(desk: Desk, one: Received) -> _Prepared:
         new=new,
         sealed=tuple(row_of(desk, case_id, each, arrival) for each in one.sealed),
         envelopes=tuple(Envelope(case_id=case_id, person=who, bytes=envelope) for who, envelope in one.envelopes),
+        docket=(dockets.row_of(case_id, one.docket),) if one.docket else (),
         duties=tuple(duties.row_of(desk, case_id, duty) for duty in owed),
     )
 
@@ -127,6 +131,7 @@ def _write(
         rowstore.create([one.new for one in batch])
         Sealed.objects.bulk_create(row for one in batch for row in one.sealed)
         Envelope.objects.bulk_create(row for one in batch for row in one.envelopes)
+        Docket.objects.bulk_create(row for one in batch for row in one.docket)
         Duty.objects.bulk_create(row for one in batch for row in one.duties)
         done = [_registered(one) for one in batch]
         for registered in done:

@@ -8,7 +8,7 @@ import datetime
 from dataclasses import dataclass
 
 from dueprocess.case.state import CaseState
-from dueprocess.desk.data.models import Case, Envelope, Parcel, Piece, Sealed, Statement
+from dueprocess.desk.data.models import Case, Docket, Envelope, Parcel, Piece, Sealed, Statement
 from dueprocess.desk.services.cases import reached, state_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.formats import moment
@@ -35,6 +35,7 @@ def destroy(case_id: str) -> None:
     Piece.objects.filter(production__case_id=case_id).delete()
     Parcel.objects.filter(receipt__vessel_id=case_id).delete()
     Sealed.objects.filter(case_id=case_id).delete()
+    Docket.objects.filter(case_id=case_id).delete()
     Envelope.objects.filter(case_id=case_id).delete()
 
 
@@ -69,7 +70,7 @@ def left_of(desk: Desk, case_id: str) -> Left:
     kept = [] if desk.blobs is None else [pk for pk in sealed.values_list("pk", flat=True) if desk.blobs.has(pk)]
     return Left(
         Envelope.objects.filter(case_id=case_id).count(),
-        sealed.count(),
+        sealed.count() + Docket.objects.filter(case_id=case_id).count(),
         Piece.objects.filter(production__case_id=case_id).count(),
         len(kept),
     )

@@ -201,6 +201,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Docket',
+            fields=[
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='docket', serialize=False, to='data.case')),
+                ('sealed', models.CharField(max_length=26)),
+                ('bytes', models.BinaryField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='DocketCopy',
+            fields=[
+                ('browser', models.CharField(max_length=26, primary_key=True, serialize=False)),
+                ('person', models.CharField(max_length=32)),
+                ('forgotten', models.PositiveIntegerField()),
+                ('seen_on', models.DateField()),
+            ],
+        ),
+        migrations.CreateModel(
             name='Event',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -5,6 +5,8 @@ from dueprocess.desk.data.models.cases import (
     Arrival,
     Case,
     Cost,
+    Docket,
+    DocketCopy,
     Duty,
     Effect,
     Envelope,

@@ -330,6 +330,23 @@ class Envelope(models.Model):
         constraints = (models.UniqueConstraint(fields=["case", "person"], name="envelope_once"),)
 
 
+class Docket(models.Model):
+    """What a case is found by, sealed to its key (``formats/docket.py``); whoever opens the original replaces it."""
+
+    case = models.OneToOneField(Case, primary_key=True, on_delete=models.PROTECT, related_name="docket")
+    sealed = models.CharField(max_length=26)  # id made of the bytes
+    bytes = models.BinaryField()
+
+
+class DocketCopy(models.Model):
+    """A browser in which somebody keeps the dockets of their cases, under an id that it drew."""
+
+    browser = models.CharField(primary_key=True, max_length=26)
+    person = models.CharField(max_length=32)
+    forgotten = models.PositiveIntegerField()  # how many cases had been forgotten when it last dropped what is not its
+    seen_on = models.DateField()
+
+
 class Roster(models.Model):
     """One roster: a signed note. Append-only; clients check the chain from their pin."""
 
