@@ -4,11 +4,12 @@ import base64
 from typing import Any
 
 from django.http import HttpRequest
+from pydantic import Field
 
-from dueprocess.desk.api import shapes
 from dueprocess.desk.api.access_table import Routes, caller
 from dueprocess.desk.api.act_routes import age_file
 from dueprocess.desk.api.material import envelope_of
+from dueprocess.desk.api.shapes import Asked, CaseId, shape
 from dueprocess.desk.services import dockets
 from dueprocess.desk.web.desk import desk_of
 from dueprocess.formats.refusal import Denied, DeniedError
@@ -16,15 +17,53 @@ from dueprocess.formats.refusal import Denied, DeniedError
 router = Routes()
 
 
-@router.on("GET /v1/dockets", shapes.DocketList)
+class NewDocket(Asked):
+    """What a case is found by, sealed to its key."""
+
+    bytes: str = Field(max_length=6 << 10, description="base64")
+
+
+class WishedDockets(Asked):
+    """Cases whose dockets one has not got, or not as they stand now."""
+
+    cases: list[CaseId] = Field(max_length=200)
+
+
+class DocketsKept(Asked):
+    """That a browser keeps the dockets of the list that said ``forgotten``, and none beside it."""
+
+    browser: str = Field(pattern=r"^b-[a-z2-7]{24}$")
+    forgotten: int = Field(ge=0, le=10_000_000)
+
+
+shape("DocketRow", "A case that one may open, and its docket; empty: it has none yet.", "case, docket")
+DocketList = shape(
+    "DocketList",
+    "Every case that one may open: who keeps dockets drops those of all others.",
+    "rows: [DocketRow], forgotten: int",
+    forgotten="how many cases were forgotten by then",
+)
+shape(
+    "DocketTaken",
+    "A docket, the case's public key, and one's own envelope.",
+    "case, docket, recipient, envelope, bytes",
+    bytes="base64",
+    envelope="base64",
+)
+DocketsTaken = shape("DocketsTaken", "Dockets as they stand.", "rows: [DocketTaken]")
+DocketBrowser = shape("DocketBrowser", "The browser that was noted.", "browser")
+DocketPut = shape("DocketPut", "The id of a docket that was replaced.", "case, docket")
+
+
+@router.on("GET /v1/dockets", DocketList)
 def listed(request: HttpRequest) -> dict[str, Any]:
     """Every case that the caller may open, open or closed, with the id of its docket."""
     forgotten, rows = dockets.permitted(caller(request).person)
     return {"rows": [{"case": case, "docket": sealed} for case, sealed in rows], "forgotten": forgotten}
 
 
-@router.on("POST /v1/dockets", shapes.DocketsTaken)
-def take(request: HttpRequest, payload: shapes.WishedDockets) -> dict[str, Any]:
+@router.on("POST /v1/dockets", DocketsTaken)
+def take(request: HttpRequest, payload: WishedDockets) -> dict[str, Any]:
     """Dockets of those of the named cases that the caller may open; nothing is said of others."""
     rows = dockets.some(caller(request).person, payload.cases)
     return {
@@ -35,15 +74,15 @@ def take(request: HttpRequest, payload: shapes.WishedDockets) -> dict[str, Any]:
     }
 
 
-@router.on("POST /v1/dockets/kept", shapes.DocketBrowser)
-def kept(request: HttpRequest, payload: shapes.DocketsKept) -> dict[str, Any]:
+@router.on("POST /v1/dockets/kept", DocketBrowser)
+def kept(request: HttpRequest, payload: DocketsKept) -> dict[str, Any]:
     """That a browser of the caller keeps no docket beside those of a list: what is forgotten since names it."""
     dockets.kept(desk_of(request), caller(request).person, payload.browser, payload.forgotten)
     return {"browser": payload.browser}
 
 
-@router.on("POST /v1/cases/{case}/docket", shapes.DocketPut)
-def replace(request: HttpRequest, case: str, payload: shapes.NewDocket) -> dict[str, Any]:
+@router.on("POST /v1/cases/{case}/docket", DocketPut)
+def replace(request: HttpRequest, case: str, payload: NewDocket) -> dict[str, Any]:
     """Replace a case's docket, by somebody who may open the case. No statement: nothing relies on it."""
     envelope_of(request, case)
     data = age_file(payload.bytes)

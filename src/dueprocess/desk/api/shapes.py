@@ -212,25 +212,6 @@ class Leave(Asked):
     bytes: str = Field(max_length=24 << 20, description="base64")
 
 
-class NewDocket(Asked):
-    """What a case is found by, sealed to its key."""
-
-    bytes: str = Field(max_length=6 << 10, description="base64")
-
-
-class WishedDockets(Asked):
-    """Cases whose dockets one has not got, or not as they stand now."""
-
-    cases: list[CaseId] = Field(max_length=200)
-
-
-class DocketsKept(Asked):
-    """That a browser keeps the dockets of the list that said ``forgotten``, and none beside it."""
-
-    browser: str = Field(pattern=r"^b-[a-z2-7]{24}$")
-    forgotten: int = Field(ge=0, le=10_000_000)
-
-
 class NewEnvelope(Asked):
     """An open case's key, sealed to somebody."""
 
@@ -568,23 +549,6 @@ Receipt = shape(
     "How a case came through the portal. ``recipient``: to whom a letter is sealed; empty: nothing may be left.",
     "case, left: [Parcel], made_on, number, until, word, word_on, recipient",
 )
-shape("DocketRow", "A case that one may open, and its docket; empty: it has none yet.", "case, docket")
-DocketList = shape(
-    "DocketList",
-    "Every case that one may open: who keeps dockets drops those of all others.",
-    "rows: [DocketRow], forgotten: int",
-    forgotten="how many cases were forgotten by then",
-)
-shape(
-    "DocketTaken",
-    "A docket, the case's public key, and one's own envelope.",
-    "case, docket, recipient, envelope, bytes",
-    bytes="base64",
-    envelope="base64",
-)
-DocketsTaken = shape("DocketsTaken", "Dockets as they stand.", "rows: [DocketTaken]")
-DocketBrowser = shape("DocketBrowser", "The browser that was noted.", "browser")
-DocketPut = shape("DocketPut", "The id of a docket that was replaced.", "case, docket")
 EnvelopeRow = shape("EnvelopeRow", "One's own envelope of an open case.", "case, recipient, bytes", bytes="base64")
 OwnEnvelopes = shape(
     "OwnEnvelopes",
