@@ -58,7 +58,7 @@ test("holes are filled in order, in both languages", () => {
   assert.equal(t("Opening {0} of {1} …", 1, 3), "Opening 1 of 3 …");
   speak("de");
   assert.equal(t("Opening {0} of {1} …", 1, 3), "1 von 3 wird geöffnet …");
-  assert.equal(t("Sign"), "Zeichnen");
+  assert.equal(t("Sign"), "Unterschreiben");
 });
 
 test("every code and field has its meaning in German", () => {

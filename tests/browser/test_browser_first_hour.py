@@ -75,8 +75,8 @@ def test_who_proposed_may_not_agree_and_the_other_does(walked: Walked) -> None:
 
 def test_the_invoice_claims_what_the_law_pays(walked: Walked, box: Any) -> None:
     assert "20 minutes, 25.00 EUR" in walked.costed
-    assert "write the invoice; the claim dies" in walked.costed
-    assert "write the invoice; the claim dies" not in walked.invoice
+    assert "write the invoice, or the claim expires" in walked.costed
+    assert "write the invoice, or the claim expires" not in walked.invoice
     assert "25,00" in "".join(_letter(box, number) for number in (1, 2))
 
 

@@ -632,7 +632,7 @@ def test_it_speaks_german_where_the_desks_page_does(practice: Practice, chromium
     )
     german.frame().wait_for_selector("text=Es ist leer.", state="attached")
     german.tick("country")
-    german.tab.click("text=Zeigen, was ich zeichne")
+    german.tab.click("text=Zeigen, was ich unterschreibe")
     german.tab.wait_for_selector("#sign-title")
     assert german.tab.inner_text("#sign-title") == "Angaben bestätigen, die Sie im Original gelesen haben"
     said = german.tab.evaluate(
@@ -642,12 +642,12 @@ def test_it_speaks_german_where_the_desks_page_does(practice: Practice, chromium
     for act in ("decision.propose", "gate.answer", "secrecy.record", "item.change", "cost.record", "arrival.classify"):
         german.go(f"/act/{case}/{act}?item=1", ".questions")
         seen.append(german.tab.inner_text("form.card"))
-        german.tab.click("text=Zeigen, was ich zeichne")
+        german.tab.click("text=Zeigen, was ich unterschreibe")
         german.tab.wait_for_selector(".fault, .problem, #sign-title")
         seen.append(german.tab.inner_text("form.card") if german.tab.locator("form.card").count() else "")
     german.go(f"/case/{case}", ".face")
     german.tick("country")
-    german.tab.click("text=Zeigen, was ich zeichne")
+    german.tab.click("text=Zeigen, was ich unterschreibe")
     german.tab.wait_for_selector("#sign-title")
     exact = german.tab.text_content(".exact pre")
     assert '"act":"face.confirm"' in exact

@@ -62,7 +62,7 @@ def test_what_is_not_confirmed_or_cannot_be_reached_does_not_count() -> None:
     (gap,) = gaps(TEAM, planned, 2, MONDAY)
     assert (gap.lack, gap.there, gap.unreached) == (Lack.READER, (), ())
     assert in_english(gap, 2, MONDAY, "UTC") == (
-        "in all of the coming 8 days nobody confirmed who reads: an 8-hour order could not be read"
+        "in all of the next 8 days nobody is on call who reads: an 8-hour order could not be read"
     )
     (gap,) = gaps([ASTER, replace(BIRCH, reached=False), CEDAR], ALWAYS, 2, MONDAY)
     assert (gap.lack, gap.there, gap.unreached) == (Lack.RELEASERS, ("aster",), ("birch",))
@@ -134,7 +134,7 @@ def test_a_span_is_said_as_people_say_it(first: object, last: object, begins: st
     said = in_english(gap, 3, MONDAY, "Europe/Berlin")
     assert said.startswith(begins)
     assert "only 2 of 3 releasers confirmed (aster, birch)" in said
-    assert "no releaser confirmed" in in_english(replace(gap, there=()), 3, MONDAY, "Europe/Berlin")
+    assert "no releaser is on call" in in_english(replace(gap, there=()), 3, MONDAY, "Europe/Berlin")
 
 
 @given(members, watches)

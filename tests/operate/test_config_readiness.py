@@ -44,7 +44,7 @@ def test_a_fresh_desk_is_not_ready_and_hears_what_to_do(place: Place) -> None:
     assert {check for check, line in said.items() if line.mark == "wrong"} == {"calls", "rota"}
     assert "never seen" in said["calls"].says
     assert said["rota"].says == (
-        "in all of the coming 8 days nobody confirmed who reads: an 8-hour order could not be read"
+        "in all of the next 8 days nobody is on call who reads: an 8-hour order could not be read"
     )
     assert "aster, birch" in said["reach"].says
     assert (said["releasers"].mark, said["second person"].mark) == ("caution", "good")
@@ -53,7 +53,7 @@ def test_a_fresh_desk_is_not_ready_and_hears_what_to_do(place: Place) -> None:
 def test_a_desk_that_is_ready_says_so_until_its_worker_stops(place: Place) -> None:
     awake(place, "aster", "birch")
     said = lines(place)
-    assert said["rota"].says == "whenever in the coming 8 days an 8-hour order comes, it could be met"
+    assert said["rota"].says == "whenever an 8-hour order comes in the next 8 days, it could be met"
     assert [line.mark for line in said.values() if line.mark == "wrong"] == []
     place.later(minutes=11)
     assert "last at 2026-03-09 09:00 UTC" in lines(place)["calls"].says

@@ -222,7 +222,7 @@ function sayDone(item: ItemNow, named: boolean): string {
 
 /** `leads`: the first of several says for all of them whose word it is. */
 function lawView(number: string, law: Law | null, unread: number, leads: boolean, doubtful: boolean): HTMLElement {
-  if (law === null) return h("p", { class: "quiet" }, t("No law that this desk has speaks to it."));
+  if (law === null) return h("p", { class: "quiet" }, t("No law in this desk's data answers that."));
   const missing = law.findings.filter((one) => one.effect === "defect");
   const open = law.findings.filter((one) => one.effect !== "defect");
   // Until everything was read, the line above says of all of them that a machine read it.

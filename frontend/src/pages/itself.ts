@@ -289,7 +289,7 @@ function reportView(one: Report): readonly Child[] {
   return [
     h("h3", {}, t("{0}: {1}, edition {2}", oneLine(one.provider), one.period, one.number)),
     h("dl", { class: "facts" }, ...rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)))),
-    one.changes.length ? h("details", {}, h("summary", {}, t("What it says otherwise than before")), h("ul", { class: "plainlist" }, ...one.changes.map(([where = "", was = "", now = "", why = ""]) => h("li", {}, oneLine(`${where}: ${was || "–"} → ${now || "–"} (${why})`))))) : null,
+    one.changes.length ? h("details", {}, h("summary", {}, t("What differs from the edition before")), h("ul", { class: "plainlist" }, ...one.changes.map(([where = "", was = "", now = "", why = ""]) => h("li", {}, oneLine(`${where}: ${was || "–"} → ${now || "–"} (${why})`))))) : null,
     one.differ > one.changes.length ? h("p", { class: "quiet" }, t("Only the first {0} differences are listed.", one.changes.length)) : null,
     h("details", { class: "exact" }, h("summary", {}, t("The whole draft, as its bytes are hashed and signed")), h("pre", { tabindex: 0 }, one.text)),
   ];

@@ -246,7 +246,7 @@ function drawOvertaken(second: Second, fault: Refusal): void {
   const moved = fault.rule === "grant.basis";
   replace(
     second.side,
-    problem(fault, h("p", {}, moved ? t("Send it back: then it is proposed anew on what holds now.") : t("Nothing is to be done here until it is proposed anew."))),
+    problem(fault, h("p", {}, moved ? t("Send it back; then it can be proposed again on the facts as they are now.") : t("There is nothing to do here until it is proposed again."))),
     moved ? backView(second, true) : null,
     h("p", {}, again),
   );

@@ -3,7 +3,7 @@
  * English the sentence of the place where it was refused is shown; the rule stands beside it in every language.
  */
 const AGAIN = "Laden Sie die Seite neu; bleibt es so, sagen Sie es den anderen.";
-const TELL = "Zeichnen Sie nichts, und sagen Sie es den anderen.";
+const TELL = "Unterschreiben Sie nichts, und sagen Sie es den anderen.";
 const KEYFILE = "Prüfen Sie, ob die Datei ganz kopiert wurde.";
 
 export const RULES: Readonly<Record<string, readonly [string, string]>> = {
@@ -21,11 +21,11 @@ export const RULES: Readonly<Record<string, readonly [string, string]>> = {
   "age.work-factor": ["Die Passphrase braucht mehr Arbeit, als ein Browser leisten kann.", "Nehmen Sie die Kommandozeile."],
   "age.wrong-key": ["Der Umschlag enthält nicht den Schlüssel dieses Falls.", TELL],
   "identity.authenticators": ["Wer freigibt, hat zwei Sicherheitsschlüssel; Ihre Identität öffnen weniger. Mit einem einzigen Gegenstand ginge sie verloren, oder käme in fremde Hände.", "Tragen Sie unter „Wie sich Ihre Identität öffnet“ ein, was fehlt, speichern Sie die Datei, und kommen Sie wieder. Um eine Freigabe zu beenden, brauchen Sie das nicht."],
-  "authority.contact": ["Die Stelle zeigt einen anderen Kontakt als den, der gezeichnet wurde.", TELL],
+  "authority.contact": ["Die Stelle zeigt einen anderen Kontakt als den, der unterschrieben wurde.", TELL],
   "desk.form": ["Was die Stelle zeigt, hat nicht die vereinbarte Form.", AGAIN],
-  "recipient.other-key": ["Die Stelle zeigt einen anderen Schlüssel als den, der gezeichnet wurde.", TELL],
+  "recipient.other-key": ["Die Stelle zeigt einen anderen Schlüssel als den, der unterschrieben wurde.", TELL],
   "roster.none-waits": ["Keine Personenliste wartet auf Signaturen.", AGAIN],
-  "roster.not-listed": ["Sie werden nicht gebeten, diese Personenliste zu zeichnen, oder nicht mit diesem Schlüssel.", TELL],
+  "roster.not-listed": ["Sie werden nicht gebeten, diese Personenliste zu unterschreiben, oder nicht mit diesem Schlüssel.", TELL],
   "vault.other-roster": ["Seit dem Aufschließen gilt eine andere Personenliste.", "Verschließen Sie den Tresor, und schließen Sie ihn wieder auf."],
   "identity.form": ["Das ist keine Identitätsdatei.", "Nehmen Sie die Datei, die für Sie erzeugt wurde, oder eine Kopie davon."],
   "identity.name": ["Ein Pseudonym hat 2 bis 31 Zeichen aus a-z, 0-9 und Bindestrich, zuerst ein Buchstabe.", ""],
@@ -56,7 +56,7 @@ export const RULES: Readonly<Record<string, readonly [string, string]>> = {
   "roster.lower-number": ["Dieser Browser hat schon eine spätere Personenliste gesehen.", TELL],
   "roster.malformed": ["Die Personenliste hat nicht die vereinbarte Form.", TELL],
   "roster.name-twice": ["Ein Pseudonym steht zweimal auf der Personenliste.", TELL],
-  "roster.nobody-signs": ["Niemand auf der Personenliste kann zeichnen.", TELL],
+  "roster.nobody-signs": ["Niemand auf der Personenliste kann unterschreiben.", TELL],
   "roster.not-founding": ["Die Kette beginnt nicht mit der Gründungsliste.", TELL],
   "roster.notice": ["Diese Änderung der Personenliste gilt erst nach 72 Stunden.", TELL],
   "roster.pin-damaged": ["Was dieser Browser von der Stelle gemerkt hat, ist beschädigt.", "Vergleichen Sie den Fingerabdruck der Stelle mit jemandem aus dem Haus, und löschen Sie dann die gespeicherten Daten dieser Seite."],
@@ -70,12 +70,12 @@ export const RULES: Readonly<Record<string, readonly [string, string]>> = {
   "statement.several": ["Die Erklärung sagt mehreres; hier wird eines erwartet.", TELL],
   "statement.malformed": ["Die Erklärung hat nicht die vereinbarte Form.", TELL],
   "statement.not-on-roster": ["Wer die Erklärung abgibt, steht nicht auf der Personenliste.", TELL],
-  "statement.retired-key": ["Die Person hat diesen Schlüssel außer Dienst gestellt; er zeichnet nichts mehr.", ""],
-  "statement.unknown-key": ["Die Erklärung ist mit einem Schlüssel gezeichnet, der nicht auf der Personenliste steht.", TELL],
+  "statement.retired-key": ["Die Person hat diesen Schlüssel außer Dienst gestellt; er unterschreibt nichts mehr.", ""],
+  "statement.unknown-key": ["Die Erklärung ist mit einem Schlüssel unterschrieben, der nicht auf der Personenliste steht.", TELL],
   "statement.wrong-desk": ["Die Erklärung gehört zu einer anderen Stelle.", TELL],
   "statement.wrong-roster": ["Die Erklärung nennt eine Personenliste, die nicht in der geprüften Kette steht.", AGAIN],
   "statement.wrong-signer": ["Die Erklärung ist im Namen einer anderen Person.", TELL],
-  "vault.altered": ["Der Text der Stelle sagt etwas anderes, als Sie getan haben.", "Zeichnen Sie nicht. Sagen Sie es den anderen."],
+  "vault.altered": ["Der Text der Stelle sagt etwas anderes, als Sie getan haben.", "Unterschreiben Sie nicht. Sagen Sie es den anderen."],
   "vault.bad-answer": ["Die Antwort der Stelle hat nicht die vereinbarte Form.", AGAIN],
   "vault.bad-case": ["Die Adresse nennt nichts, was diese Seite kennt.", ""],
   "vault.config": ["config.json nennt keine Adresse der Schnittstelle.", "Sagen Sie es denen, die die Stelle betreiben."],
@@ -96,7 +96,7 @@ export const RULES: Readonly<Record<string, readonly [string, string]>> = {
   "authority.unverified": ["Der Empfänger ist nicht der, den zwei Personen geprüft haben.", TELL],
   "grant.withdrawn": ["Das wurde inzwischen zurückgenommen, zurückgegeben oder neu vorgeschlagen.", "Sehen Sie sich den Fall noch einmal an."],
   "original.other": ["Wer das vorgeschlagen hat, hatte ein anderes Original vor sich als das, das hier gezeigt wird.", TELL],
-  "grant.unconfirmed": ["Eine Tatsache, auf der das beruht, hat so niemand gelesen und gezeichnet.", "Lesen Sie das Original, bestätigen Sie sie, und entscheiden Sie neu."],
+  "grant.unconfirmed": ["Eine Tatsache, auf der das beruht, hat so niemand gelesen und unterschrieben.", "Lesen Sie das Original, bestätigen Sie sie, und entscheiden Sie neu."],
   "grant.law": ["Das Gesetz, nach dem entschieden wurde, gibt das nicht her, oder ein Text davon fehlt.", TELL],
   "relied.no-law": ["Die Erklärung sagt nicht, was das Gesetz antwortet.", "Laden Sie die Seite neu, oder erneuern Sie das Programm; unterschreiben Sie dann neu."],
   "grant.basis": ["Tatsachen, Empfänger oder Recht sind nicht die, auf denen entschieden wurde.", "Nehmen Sie die Entscheidung zurück, und entscheiden Sie neu."],

@@ -27,4 +27,4 @@ def fault(declared: Declaration[Any], at: str, now: dt.datetime) -> Denied | Non
     says = Msg("The statement is dated more than an hour from now.")
     if declared.dated:
         says = Msg("The statement is dated more than ten minutes from now, and holds are reckoned from such moments.")
-    return Denied(Rule.AT, says, "Look at the clock; sign anew.")
+    return Denied(Rule.AT, says, "Check the clock, then sign again.")

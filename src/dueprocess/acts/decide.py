@@ -52,7 +52,7 @@ def _over(case: CaseState, declared: OnCase[Any]) -> Denied | None:
 def _not_a_case(case: CaseState, declared: OnCase[Any]) -> Denied | None:
     if case.says in {ArrivalIs.NOT_A_DEMAND, ArrivalIs.HELD_OUTSIDE} and On.NO_DEMAND not in declared.on:
         return Denied(
-            Rule.STATE, "Somebody said that this is {says}.", "Say `dueprocess classify` anew first.", says=case.says
+            Rule.STATE, "Somebody said that this is {says}.", "Run `dueprocess classify` again first.", says=case.says
         )
     if case.says is ArrivalIs.UNREAD and On.UNREAD not in declared.on:
         return Denied(

@@ -44,7 +44,7 @@ def _of_no_case(declared: OnDesk[Any], given: DeskGiven) -> Denied | None:
 def _of_this_law(given: DeskGiven) -> Denied | None:
     if given.statement.case is None and given.statement.basis == given.shelf.digest:
         return None
-    return Denied(Rule.BASIS, "The law shelf is not the one that was signed on.", "Read it again and sign anew.")
+    return Denied(Rule.BASIS, "The law data are not those that the signature names.", "Read it again, then sign again.")
 
 
 def _entered(given: DeskGiven) -> Denied | None:

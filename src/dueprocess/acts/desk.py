@@ -139,7 +139,7 @@ def _key_fits(command: VerifyAuthority, key: bytes) -> Denied | None:
     if bool(command.key) is not bool(command.key_kind):
         return Denied(Rule.NOT_VERIFIED, "A verification says a key with its kind.", "See `authority verify`.")
     if not command.key:
-        return Denied(Rule.KEY, "A key came that nobody signed.", "Sign its hash, too.") if key else None
+        return Denied(Rule.KEY, "A key was handed in that nobody signed.", "Sign its hash, too.") if key else None
     if not 0 < len(key) <= MAX_KEY or hashlib.sha256(key).hexdigest() != command.key:
         return Denied(Rule.KEY, "The key is not the one that was signed.", "Read the file again and sign its hash.")
     if command.how != KEYS_BY:
@@ -164,9 +164,9 @@ def _sign_law(_state: DeskState, command: SignLaw, given: DeskGiven) -> Decided 
     position = command.rule.removesuffix(WITHDRAWN)
     withdraws = position != command.rule and position in given.shelf.positions
     if not withdraws and not given.shelf.may_sign(command.rule):
-        return Denied(Rule.GROUND, "The shelf has no rule {rule}.", "See `dueprocess law list`.", rule=command.rule)
+        return Denied(Rule.GROUND, "The law data have no rule {rule}.", "See `dueprocess law list`.", rule=command.rule)
     if command.on is None or command.on > given.now.date().isoformat():
-        return Denied(Rule.GROUND, "A rule is verified on a day that has come, as 2026-03-02.", "Say `--on DAY`.")
+        return Denied(Rule.GROUND, "A rule is verified on a day that has come, as 2026-03-02.", "Add `--on DAY`.")
     return said(desk_events.LawSigned, command, given)
 
 
@@ -224,7 +224,7 @@ def _name_fits(given: DeskGiven) -> Denied | None:
 
 def _no_line(rule: Rule, most: int) -> Denied:
     says = "What the public reads is one line of 1 to {most} characters, without an address or control characters."
-    return Denied(rule, says, "Say it again without them.", most=most)
+    return Denied(rule, says, "Enter it again without them.", most=most)
 
 
 def _publish_report(state: DeskState, command: PublishReport, given: DeskGiven) -> Decided | Denied:
@@ -263,13 +263,13 @@ def _edition_fits(
         return _other_edition()
     at = moment.parse(given.statement.at)
     if at > given.now + WINDOW or at.date() < edition.made_on - datetime.timedelta(days=1):
-        return Denied(Rule.AT, "The statement is dated before the edition, or after now.", "Look at the clock.")
+        return Denied(Rule.AT, "The statement is dated before the edition, or after now.", "Check the clock.")
     return None
 
 
 def _other_edition() -> Denied:
     says = Msg("What was signed is not this edition: it was built again since, or other words came with it.")
-    return Denied(Rule.REPORT_CHANGED, says, "Read it again and sign anew.")
+    return Denied(Rule.REPORT_CHANGED, says, "Read it again, then sign again.")
 
 
 def said(kind: type[Body[Any]], command: object, given: DeskGiven) -> Decided:

@@ -57,7 +57,7 @@ DROP: Final = OnCase(
     on=ELSEWHERE_TOO,
     dated=True,
     title="End a production that was not released",
-    note="Its parts and shares are deleted. What was ordered can be ordered anew.",
+    note="Its parts and shares are deleted. It can be ordered again.",
     elsewhere=Elsewhere("dueprocess release drop", _RELEASING),
     decide=releases.drop,
 )

@@ -55,7 +55,7 @@ def _publish_score(state: DeskState, command: PublishScore, given: DeskGiven) ->
 
 def _other_score() -> Denied:
     says = Msg("What was signed is not the scorecard that stands, or it is public already.")
-    return Denied(Rule.SCORE_CHANGED, says, "Read it again and sign anew.")
+    return Denied(Rule.SCORE_CHANGED, says, "Read it again, then sign again.")
 
 
 SIGN: Final = OnDesk(

@@ -56,8 +56,7 @@ ANSWER: Final = OnCase(
     on=NO_DEMAND_TOO,
     title="Say whether we may tell, admit, count",
     headline="question",
-    note="You answer by name, from the law. Without an answer it stays closed. "
-    "That nobody is told takes a second person.",
+    note="Your name is recorded. Until someone answers, the answer is no. That nobody is told takes a second person.",
     decide=silence.answer,
     offers=(Offer(stands.alive),),
     command="gate",
@@ -69,8 +68,8 @@ RECORD: Final = OnCase(
     may=who.DESK,
     on=NO_DEMAND_TOO,
     title="Record a duty of silence",
-    note="A silence has an end or a day of review. On the day it ends, a duty to tell exists. "
-    "A second person agrees; until then nobody is told, and no clock stops.",
+    note="A duty of silence has an end or a day of review. From the day it ends, you have to tell the person. "
+    "A second person agrees; until then nobody is told, and no deadline stops.",
     decide=silence.record,
     carried=silence.carried,
     offers=(Offer(stands.alive),),
@@ -84,7 +83,8 @@ AGREE: Final = OnCase(
     may=who.SECOND,
     on=ELSEWHERE_TOO,
     title="Agree to a silence, or to a no to telling, of a colleague",
-    note="Without a second person it forbids, and counts in no report. What nothing imposes ends here.",
+    note="Until a second person agrees, it forbids telling and counts in no report. If nothing imposes it, it "
+    "ends here.",
     decide=silence.agree,
     offers=(Offer(lambda _case, item: _waiting(item) is not None or _no(item) is not None),),
     filled={"record": _record},

@@ -42,13 +42,13 @@ class Classify:
 
     says: Annotated[ArrivalIs, Field(Coded(ArrivalIs), "It is", option=f.ARGUMENT, needed=True)]
     case: Annotated[
-        str, Field(f.CASE_OR_NONE, "It belongs to case", "For a supplement or a duplicate: the case's id.", "--of")
+        str, Field(f.CASE_OR_NONE, "It belongs to the case", "For a supplement or a duplicate: the case's id.", "--of")
     ]
     resembles: Annotated[
-        str, Field(f.CASE_OR_NONE, "It repeats the demand of case", "A case that this one repeats.", "--repeats")
+        str, Field(f.CASE_OR_NONE, "It repeats the demand of the case", "A case that this one repeats.", "--repeats")
     ]  # a case that this one repeats, filed again
     custodian: Annotated[str, Field(f.PSEUDONYM_OR_NONE, "Kept outside by", page=False)]
-    review_on: Annotated[str | None, Field(Day(), "Looked at again on", option="--review", start=None, page=False)]
+    review_on: Annotated[str | None, Field(Day(), "Review on", option="--review", start=None, page=False)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class ChangeItem:
 class Merge:
     """This case goes into another one."""
 
-    into: Annotated[str, Field(f.CASE, "Into case", option=f.ARGUMENT, needed=True)]
+    into: Annotated[str, Field(f.CASE, "Into the case", option=f.ARGUMENT, needed=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ class Answer:
     answer: Annotated[str, Field(lists.ANSWER, "Your answer", option=f.ARGUMENT, needed=True)]
     until: Annotated[
         str | None,
-        Field(Day(), "Asked again on", "A yes may hold until a day; then the question comes back.", start=None),
+        Field(Day(), "Asked again on", "A yes can end on a day; then the question comes back.", start=None),
     ]
     why: Annotated[str, Field(lists.WHY, "Why", absent=True)] = ""
 
@@ -191,7 +191,7 @@ class CallBack:
     """The authority was called back, on a number that the demand did not give."""
 
     how: Annotated[str, Field(lists.REACHED, "How you reached them", start="call_back")]
-    said: Annotated[str, Field(lists.CONFIRMED, "What they said", needed=True)]
+    said: Annotated[str, Field(lists.CONFIRMED, "What the authority said", needed=True)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,7 +192,7 @@ def _may_propose(case: CaseState, item: ItemState, command: Propose, given: Give
     if judged is None:
         return NOT_ASSESSED
     if given.basis != given.basis_now:
-        return Denied(Rule.BASIS, "The case changed while you decided.", "Read it again and decide anew.")
+        return Denied(Rule.BASIS, "The case changed while you decided.", "Read it again, then decide again.")
     denied = _nobody_agrees(case, command, given)
     if denied is None and given.by in case.callers and command.outcome in GIVES:
         return Denied(Rule.CALLER, "You called the authority back in this case.", "Somebody else must propose.")
@@ -217,7 +217,7 @@ def not_given(case: CaseState, number: int, given: Given) -> Denied | None:
     if missing:
         return Denied(
             Rule.NOT_CONFIRMED,
-            "Claimed, not confirmed: {missing}.",
+            "Nobody has confirmed yet: {missing}.",
             "Open the original and run `dueprocess confirm`.",
             missing=missing,
         )
@@ -272,7 +272,7 @@ def _lines_fault(case: CaseState, number: int, command: Propose, lines: tuple[Li
     else:
         good = answers == {_ANSWER.get(outcome, LineAnswer.REFUSED)}
     if not good:
-        return Denied(Rule.LINES, "These lines do not add up to {outcome}.", "Mend the lines.", outcome=outcome)
+        return Denied(Rule.LINES, "These lines do not add up to {outcome}.", "Correct the lines.", outcome=outcome)
     return less_fault(case.face, number, outcome, cut, lines, command.ground)
 
 
@@ -336,7 +336,7 @@ def _second_person(case: CaseState, proposal: Proposal, command: Approve, given:
         return Denied(
             Rule.REFILED,
             "This demand was refused before and filed again.",
-            "Say why it is another one: `--differs new_order`.",
+            "Add why it is another demand: `--differs new_order`.",
         )
     return None
 

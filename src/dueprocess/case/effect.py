@@ -27,7 +27,7 @@ class RecordEffect:
     item: Annotated[int, f.ITEM]
     approval: Annotated[str, Field(f.HASH, "On the approval", rests=(Act.DECISION_APPROVE,))]
     how: Annotated[str, Field(EFFECT, "What was done", needed=True)]
-    on: Annotated[str | None, Field(Day(), "It takes effect since", needed=True)]
+    on: Annotated[str | None, Field(Day(), "In effect since", needed=True)]
 
 
 def record(case: CaseState, command: RecordEffect, given: Given) -> Decided | Denied:

@@ -369,7 +369,7 @@ SENT: Final = Texts(HASH, MAX_PARTS + 1)  # with the manifest
 
 ITEM: Final = Field(_ITEM, "Item", "Number of the item.", "--item", start=1)
 ITEM_OR_NONE: Final = Field(
-    Number(1, MAX_ITEM, none=True), "Item", "Of which item; of the case without it.", start=None
+    Number(1, MAX_ITEM, none=True), "Item", "Which item; leave it empty for the whole case.", start=None
 )
 ITEMS: Final = Field(Items(), "Items", option=ARGUMENT, needed=True)
 PRODUCTION: Final = Field(id_of("x"), "Production", needed=True)

@@ -59,7 +59,7 @@ NOT_ASSESSED: Final = Denied(Rule.NOT_ASSESSED, "The item was not assessed.", "R
 GONE: Final = Denied(
     Rule.BASIS,
     "Who decided this has left the desk, or has another key since: what they signed decides nothing any more.",
-    "Take it back, and decide anew.",
+    "Take it back, and decide again.",
 )
 """Denial for what rests on a proposal or an approval whose person no longer stands behind it."""
 

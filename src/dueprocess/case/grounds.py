@@ -38,11 +38,15 @@ def ground_fault(command: Propose, judged: ItemAssessment) -> Denied | None:
             return Denied(
                 Rule.GROUND,
                 "Outside the law's grounds a refusal names its reason: counsel, or house policy on this kind.",
-                "Say `--ground` with one of: {grounds}.",
+                "Add `--ground` with one of: {grounds}.",
                 grounds=("counsel", *sorted(policy)),
             )
         case Outcome.WITHDRAWN | Outcome.LAPSED:
-            return Denied(Rule.STATE, "An authority withdraws and time lapses; nobody here decides it.", "Use `item`.")
+            return Denied(
+                Rule.STATE,
+                "Only the authority can withdraw an item, and only time makes it lapse; nobody here decides that.",
+                "Use `item`.",
+            )
         case (
             Outcome.COMPLY
             | Outcome.PARTIAL

@@ -14,7 +14,7 @@ from dueprocess.formats.records import TIMELESS
 from dueprocess.formats.refusal import Denied, Msg
 
 IN_PART: Final = Only("outcome", (str(Outcome.PARTIAL),))
-_SHORTER: Final = "Where less than the period is."
+_SHORTER: Final = "Only where less than the whole period is given."
 SINCE: Final = Field(Day(), "First day that is given", _SHORTER, "--from", start=None, absent=True, only=IN_PART)
 UNTIL: Final = Field(Day(), "Last day that is given", _SHORTER, "--to", start=None, absent=True, only=IN_PART)
 PART: Final = Field(lists.PART, "Of subscriber data", absent=True, only=IN_PART)
@@ -56,7 +56,7 @@ def less_fault(
         return Denied(
             Rule.GROUND,
             "An answer in part says why the rest is refused.",
-            "Say `--ground`: one that the law opens, or counsel.",
+            "Add `--ground`: one that the law opens, or counsel.",
         )
     return None
 

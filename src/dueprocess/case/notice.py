@@ -125,7 +125,7 @@ def unreached(case: CaseState, command: Unreached, given: Given) -> Decided | De
         return Denied(
             Rule.NOTICE,
             "Somebody who was not reached is tried again within {days} days.",
-            "Say `--review` with a day that is still to come.",
+            "Add `--review` with a day that is still to come.",
             days=MAX_REVIEW_DAYS,
         )
     # The duty moves only when everybody who is still to be told was tried: one person's review hides no other's.
@@ -169,7 +169,7 @@ def _person(case: CaseState, item: ItemState, handle: str) -> Denied | None:
         return None
     return Denied(
         Rule.NOTICE,
-        "Nobody is left to tell under {handle} of item {item}.",
+        "For {handle} of item {item} nobody is left to tell.",
         "See `dueprocess show CASE`.",
         handle=handle,
         item=item.number,

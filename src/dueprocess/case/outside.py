@@ -146,7 +146,7 @@ def _agreed_to(item: ItemState, command: Outside) -> Denied | None:
             "Let a second person agree first; what left without it is recorded without a proposal.",
         )
     if agreed_on.how != command.how:
-        return Denied(Rule.OUTSIDE, "Two people agreed to another way.", "Propose the way anew.")
+        return Denied(Rule.OUTSIDE, "Two people agreed to another way.", "Propose the way again.")
     return None
 
 

@@ -63,7 +63,7 @@ def _as_proposed(item: ItemState, command: Publish) -> Denied | None:
         return ANOTHER
     if command.detail != item.detail:
         return Denied(
-            Rule.CLASS, "What was proposed is `{detail}`.", "Publish that, or propose anew.", detail=item.detail
+            Rule.CLASS, "What was proposed is `{detail}`.", "Publish that, or make a new proposal.", detail=item.detail
         )
     return None
 
@@ -78,7 +78,7 @@ def _known_and_by_another(case: CaseState, item: ItemState, given: Given) -> Den
     if claimed:
         return Denied(
             Rule.NOT_CONFIRMED,
-            "Claimed, not confirmed: {missing}.",
+            "Nobody has confirmed yet: {missing}.",
             "Somebody confirms it first.",
             missing=tuple(claimed),
         )

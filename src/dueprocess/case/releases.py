@@ -56,7 +56,9 @@ def read_target(case: CaseState, command: c.ReadTarget, given: Given) -> Decided
     if given.by not in case.readers:
         return Denied(Rule.NOT_READ, "You have not opened the original.", "Run `dueprocess open CASE` and read it.")
     if item.live is not None:
-        return Denied(Rule.PRODUCTION, "A production rests on what was read.", "Drop it first, then read anew.")
+        return Denied(
+            Rule.PRODUCTION, "A production rests on what was read.", "Drop it first, then read the original again."
+        )
     return Decided((copied(TargetRead, command, by=given.by),))
 
 
@@ -95,7 +97,7 @@ def approve(case: CaseState, command: c.ApproveRelease, given: Given) -> Decided
         return found
     item, production = found
     if given.by in production.approvals:
-        return Denied(Rule.SAME_PERSON, "You agreed to this production already.", "Another releaser must.")
+        return Denied(Rule.SAME_PERSON, "You agreed to this production already.", "Another releaser must agree.")
     # Whose key was retired gets nothing: it may be in other hands, and one share of theirs is out already.
     if {name for name, _ in command.shares} != (production.holders & given.releasers) - {given.by}:
         return Denied(Rule.SHARES, "Your share goes to each of the other releasers, and to nobody else.")
@@ -198,7 +200,7 @@ def another_approval(item: ItemState, approval: str) -> Denied | None:
     """Why nothing is given on the approval of this hash; None where it is the one that stands."""
     if item.approval and item.approval == approval:
         return None
-    return Denied(Rule.BASIS, "The approval named is not the one that stands.", "Read the case again.")
+    return Denied(Rule.BASIS, "That approval is not the current one.", "Read the case again.")
 
 
 def granted_handles(item: ItemState) -> list[str]:
@@ -227,7 +229,7 @@ def basis_moved(item: ItemState, given: Given) -> Denied | None:
     return Denied(
         Rule.BASIS,
         "What the decision relied on changed (facts, recipient or law).",
-        "Take the decision back with `dueprocess withdraw`, and decide anew.",
+        "Take the decision back with `dueprocess withdraw`, and decide again.",
     )
 
 
@@ -251,7 +253,7 @@ def _dealt(
     if found is None or found[1].state is not Producing.DEALT:
         return Denied(Rule.PRODUCTION, "No such production waits for its release.", "See `dueprocess release show`.")
     if found[1].deal != deal:
-        return Denied(Rule.PRODUCTION, "That deal is not the one that stands.", "Read it again.")
+        return Denied(Rule.PRODUCTION, "That deal is not the current one.", "Read it again.")
     if given.by not in found[1].holders:
         return Denied(
             Rule.SHARES, "{by} holds no share of this production.", "Those who hold one release it.", by=given.by
@@ -261,11 +263,11 @@ def _dealt(
 
 def _roster(production: Production, given: Given) -> Denied | None:
     if given.k < MIN_K:
-        return Denied(Rule.QUORUM, "By the roster nothing is released at all.", "Drop the production.")
+        return Denied(Rule.QUORUM, "Under this roster nothing can be released.", "Drop the production.")
     if production.k >= given.k:
         return None
     return Denied(
-        Rule.QUORUM, "The roster asks for {k} people now.", "Drop the production and order it anew.", k=given.k
+        Rule.QUORUM, "The roster asks for {k} people now.", "Drop the production and order it again.", k=given.k
     )
 
 
@@ -298,7 +300,7 @@ def _recipient(command: c.Release, given: Given) -> Denied | None:
     return Denied(
         Rule.RECIPIENT,
         "The key is not the one that two people verified for this authority.",
-        "See `dueprocess authority show`; verify the key, then decide anew.",
+        "See `dueprocess authority show`; verify the key, then decide again.",
     )
 
 

@@ -93,7 +93,7 @@ def record(case: CaseState, command: RecordSecrecy, given: Given) -> Decided | D
         return Denied(
             Rule.SECRECY_OPEN_END,
             "A duty of silence has an end or a review.",
-            "Say `--until DAY` or `--review DAY`.",
+            "Add `--until DAY` or `--review DAY`.",
         )
     recorded = copied(SecrecyRecorded, command, by=given.by, review_on=review, statement=given.statement)
     # What stands in a register goes on admitting the demand: it comes down with the silence.

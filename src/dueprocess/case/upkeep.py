@@ -89,7 +89,7 @@ def _arrival_fits(case: CaseState, command: Classify) -> Denied | None:
     if case.id in {command.case, command.resembles}:
         return Denied(Rule.SAME, "A case cannot belong to itself.")
     if (command.says in JOINS) != bool(command.case):
-        return Denied(Rule.NO_ITEM, "A supplement or duplicate names its case; nothing else does.", "Say `--of CASE`.")
+        return Denied(Rule.NO_ITEM, "A supplement or duplicate names its case; nothing else does.", "Add `--of CASE`.")
     if command.says is ArrivalIs.UNREAD:
         return Denied(Rule.STATE, "What was read cannot become unread.")
     if command.says is ArrivalIs.HELD_OUTSIDE and not (command.custodian and command.review_on):
@@ -288,7 +288,8 @@ def _may_verify(case: CaseState, item: ItemState, given: Given) -> Denied | None
     if case.called is not Called.CONFIRMED or given.by in case.callers:
         return Denied(
             Rule.NO_CALL_BACK,
-            "A preservation is verified by somebody who did not call, after a call that the authority confirmed.",
+            "A preservation is verified by somebody who did not call, after a call in which the authority "
+            "confirmed it.",
             "Where only two people decide, a third one calls: the one who began it, and you, cannot.",
         )
     if given.by in case.typists(item.number):
@@ -317,7 +318,7 @@ def _add(case: CaseState, command: ChangeItem, given: Given) -> Decided | Denied
     if isinstance(fields, Denied):
         return fields
     if "kind" not in fields:
-        return Denied(Rule.BAD_FACE, "An item has a kind.", "Say `kind=disclosure` or another code.")
+        return Denied(Rule.BAD_FACE, "An item has a kind.", "Write `kind=disclosure` or another code.")
     return Decided((ItemAdded(given.by, number, fields),))
 
 

@@ -52,7 +52,7 @@ def print_item(one: "ItemAssessment", *, standards: bool = False, turning: Turni
     for title, risk in (("A wrong refusal", one.wrong_refusal), ("A wrong grant", one.wrong_grant)):
         listed(title, [("", risk.says, risk.citation)] if risk else [], indent=4)
     ways = (("note", f"{way.code}: {way.says}", way.citation) for way in one.channels)
-    listed("Ways that stay open to the authority", ways)
+    listed("What the authority can still do", ways)
     uses = (("caution" if use.sharing else "info", use.says, use.citation) for use in one.conditions)
     listed("What may become of the data", uses)
     output.wrapped("What remains: " + "; ".join(way.meaning for way in one.ways), 2)

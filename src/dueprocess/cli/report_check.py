@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SECONDS: Final = 600.0
 _GROUPS: Final = (
     ("breaks", "Does not hold", ("✗", "red")),
-    ("traps", "Traps for whoever reads it", ("?", "yellow")),
+    ("traps", "What readers easily get wrong", ("?", "yellow")),
     ("holds", "Holds", ("✓", "green")),
     ("notes", "Remarks", ("·", "blue")),
 )

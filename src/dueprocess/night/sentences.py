@@ -71,11 +71,11 @@ def sentence(
 def _who(gap: Gap, k: int) -> Msg:
     names, many = ", ".join(gap.there), len(gap.there)
     if gap.lack is Lack.READER:
-        return Msg("nobody confirmed who reads")
+        return Msg("nobody is on call who reads")
     if gap.lack is Lack.SECOND:
         return Msg("nobody confirmed who approves what {names} read", names=names)
     if many <= 1:
-        return Msg("only one releaser confirmed ({names})", names=names) if many else Msg("no releaser confirmed")
+        return Msg("only one releaser confirmed ({names})", names=names) if many else Msg("no releaser is on call")
     return Msg("only {n} of {k} releasers confirmed ({names})", n=many, k=k, names=names)
 
 
@@ -91,7 +91,7 @@ def _in_words(span: Span, at: Callable[[datetime.datetime], str]) -> Msg:
     first, last, one = at(span.first), at(span.last), span.first == span.last
     match span.when:
         case When.ALWAYS:
-            return Msg("in all of the coming 8 days")
+            return Msg("in all of the next 8 days")
         case When.AT:
             return Msg("at {first}", first=first)
         case When.FROM:

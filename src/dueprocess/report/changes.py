@@ -15,8 +15,8 @@ class Changed(Code):
     """Why a cell is not what it was, as far as two editions can say it."""
 
     NEW = "new", "was not there"
-    GONE = "gone", "is not there any more"
-    COUNTED = "counted", "counted anew: something came later, was answered, corrected or opened"
+    GONE = "gone", "is no longer there"
+    COUNTED = "counted", "counted again: something came later, was answered, corrected or opened"
     WITHHELD = "withheld", "was given, is withheld now"
     GIVEN = "given", "was withheld or not known"
     REASON = "reason", "blank for another reason"  # before and now, or in another band

@@ -106,7 +106,7 @@ def test_a_lost_factor_comes_back_by_another_person_and_old_log_ins_end_when_the
     answer = client_of("elder").post("/people/invite/", {"name": "aster", "again": "1"})
     assert old.get("/account/").status_code == 200
     for name in ("aster", "dill"):
-        assert b"log-in made anew" in client_of(name).get("/people/").content
+        assert b"log-in set up again" in client_of(name).get("/people/").content
     assert join(stranger, answer.context["made"].code)["Location"] == "/account/second/"
     assert old.get("/account/").status_code == 302
     assert not Authenticator.objects.filter(user__name="aster").exists()

@@ -128,7 +128,7 @@ def test_a_rota_without_gaps_is_a_calm_yes(place: StaffPlace, client_of: Clients
         planned(place, name, place.desk.now, 14 * 24)
     Beat.objects.create(task="pages", seen_at=place.desk.now)
     page = said(client_of("aster").get("/night/"))
-    assert 'class="said">Whenever in the coming 8 days an 8-hour order comes, it could be met.<' in page
+    assert 'class="said">Whenever an 8-hour order comes in the next 8 days, it could be met.<' in page
     assert "yes</span></h2>" in page
     place.later(hours=1)  # the worker is silent now
     page = said(client_of("aster").get("/night/"))
@@ -150,7 +150,7 @@ def test_a_desk_that_releases_nothing_is_told_what_it_could(
     for name in roles:
         planned(place, name, place.desk.now, 14 * 24)
     page = said(client_of("aster").get("/night/"))
-    assert f"an 8-hour order comes, it could be {could}." in page
+    assert f"an 8-hour order comes in the next 8 days, it could be {could}." in page
     assert "This roster releases nothing" in page
     assert ("One person alone" in page) == (could == "read")
     assert "no</span></h2>" in page
@@ -158,7 +158,7 @@ def test_a_desk_that_releases_nothing_is_told_what_it_could(
 
 def test_an_empty_rota_teaches_one_two_and_three_people(client_of: Clients) -> None:
     page = said(client_of("aster").get("/night/"))
-    assert "Nobody is planned for the coming eight days" in page
+    assert "Nobody is on call for the next eight days" in page
     assert all(f"<h3>{head}</h3>" in page for head in ("One person", "Two people", "Three people"))
     assert "The coming eight days</h2>" not in page
 
@@ -214,7 +214,7 @@ def test_ones_own_watch_counts_at_once_and_a_colleagues_waits(place: StaffPlace,
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"starts": "tonight"}, "Say a day and an hour"),
+        ({"starts": "tonight"}, "Write a day and an hour"),
         ({"ends": "2026-03-13T16:00"}, "That is no watch."),
         ({"ends": "2026-04-13T16:00"}, "at most 14 days"),
         ({"person": "nobody"}, "nobody"),
@@ -269,7 +269,7 @@ def test_acknowledging_ends_the_climb_and_not_the_duty(place: StaffPlace, client
     assert Duty.objects.filter(case_id=case, done_at__isnull=True).exists()
     late = said(client_of("aster").post(f"/night/have/{page}/", follow=True))
     assert "birch has it already." in late
-    assert "There is no such page" in said(client_of("aster").post(f"/night/have/{GONE}/", follow=True))
+    assert "There is no such alert" in said(client_of("aster").post(f"/night/have/{GONE}/", follow=True))
 
 
 def test_all_open_pages_are_taken_at_once(place: StaffPlace, client_of: Clients) -> None:
@@ -344,7 +344,7 @@ def test_a_way_is_added_tried_proved_and_removed(place: StaffPlace, client_of: C
     place.house(mail=MailSettings("smtp.fennel.example", "desk@fennel.example"))
     assert "no way</span>" in said(aster.get("/night/"))
     page = said(aster.post("/night/reach/", {"address": " aster@staff.example "}, follow=True))
-    assert "It counts once you answered a test page." in page
+    assert "It counts once you have answered a test alert." in page
     assert "not proved</span>" in page
     assert "only a webhook" not in page
     assert "not proved</span>" in said(aster.get("/night/"))
@@ -380,7 +380,7 @@ def test_the_secret_of_a_webhook_is_shown_on_adding_it(client_of: Clients, setti
 def test_where_no_page_can_go_is_refused(address: str, client_of: Clients) -> None:
     answer = client_of("aster").post("/night/reach/", {"address": address})
     assert answer.status_code == 422
-    assert "No page can go there." in said(answer)
+    assert "No alert can be sent there." in said(answer)
     assert not Reach.objects.exists()
 
 

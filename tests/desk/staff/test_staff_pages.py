@@ -295,7 +295,7 @@ def test_the_page_of_a_case_says_what_is_held(mapped: str, client_of: Clients) -
     assert "Subscriber data: mail holds them, and we can read them." in page
     said = re.findall(r'<span class="state">([^<]+)</span> (Location|Subscriber) data', page)
     assert said == [("not held", "Location"), ("held, readable", "Subscriber")]  # "granted" is the word of a decision
-    assert "It is a suggestion; who decides confirms it." in page
+    assert "It is a suggestion; whoever decides confirms it." in page
 
 
 def test_without_a_map_nothing_stands_there(mapped: str, place: StaffPlace, client_of: Clients) -> None:

@@ -103,7 +103,7 @@ def test_a_second_edition_shows_its_differences(drafted: StaffPlace, client_of: 
     assert isinstance(signs(drafted, "birch", Act.REPORT_PUBLISH), Done)
     drafted.later(minutes=5)
     listed = text(client_of("dill").get("/reports/"))
-    assert "Drafts None. A draft is made on the desk's machine" in listed
+    assert "Drafts None. A draft is built on the desk's machine" in listed
     assert re.search(rf"{PERIOD} edition 1 .* clerk, counsel", listed)
     case = drafted.arrive(SHUTDOWN)
     for question in ("admit", "count"):
@@ -111,7 +111,7 @@ def test_a_second_edition_shows_its_differences(drafted: StaffPlace, client_of: 
     build(drafted)
     shown = text(client_of("birch").get(f"/reports/{PERIOD}/"))
     assert f"Held against: {PERIOD}, edition 1." in shown
-    assert "counted anew" in shown
+    assert "counted again" in shown
 
 
 def test_a_draft_that_changes_nothing_says_so(drafted: StaffPlace, client_of: Clients) -> None:
@@ -191,7 +191,10 @@ def test_findings_are_shown_with_their_place(client_of: Clients) -> None:
     assert "Fennel reports for 2020 more requests answered with data than received: 6 of 5 (A, k)." in text
     assert re.search(r"disclosed-within-received</code> · fennel.csv: row 2, Given", text)
     assert (
-        text.index("Does not hold") < text.index("Traps for whoever") < text.index("Holds") < text.index('name="file"')
+        text.index("Does not hold")
+        < text.index("What readers easily")
+        < text.index("Holds")
+        < text.index('name="file"')
     )
     text = client_of("aster").post(WHERE, sent(GOOD)).content.decode()
     assert "nothing contradicts itself" in text

@@ -75,10 +75,10 @@ def test_an_auditor_reads_and_does_not_answer(scored: StaffPlace, client_of: Cli
 
 def test_a_small_host_reads_its_checklist_first(scored: StaffPlace, client_of: Clients) -> None:
     shown = text(client_of("aster").get("/score/"))
-    assert shown.index("The part that fits a host of any size") < shown.index("Where you stand")
+    assert shown.index("The part that fits a host of any size") < shown.index("Where you are")
     scored.house(operating_company="Fennel Line")
     shown = text(client_of("aster").get("/score/"))
-    assert shown.index("Where you stand") < shown.index("The part that fits a host of any size")
+    assert shown.index("Where you are") < shown.index("The part that fits a host of any size")
 
 
 def test_what_the_records_show_is_told_and_gains_nothing(scored: StaffPlace, client_of: Clients) -> None:

@@ -144,7 +144,7 @@ def test_a_code_is_spoken_in_its_own_list() -> None:
     assert words.spoken("") == words.spoken(None, "Kind") == ""
     assert words.spoken("no_such-code") == words.spoken("no_such-code", "Kind") == "no such code"
     assert words.meaning(Kind.SHUTDOWN).startswith("ein Netz")
-    assert words.meaning(EventKind.DECISION_APPROVED) == "eine Entscheidung steht"
+    assert words.meaning(EventKind.DECISION_APPROVED) == "eine Entscheidung ist getroffen"
     assert roles_filter(["clerk", Role.APPROVER]) == "Sachbearbeitung, Zweitprüfung"
 
 
@@ -168,7 +168,7 @@ def test_a_refusal_is_said_in_german_with_its_parameters() -> None:
     state = wrong_state(Msg("item {item}", item=2), Deciding.DECIDED)
     assert refused(state) == ("Das geht nicht, solange Punkt 2 entschieden ist. Siehe `dueprocess show CASE`.")
     until = Msg("A duty of silence forbids it until {until}.", until=When("2026-12-01"))
-    assert until.text(words.PAGE) == "Eine Schweigepflicht verbietet es bis zum 1. Dezember 2026."
+    assert until.text(words.PAGE) == "Eine Pflicht zum Stillschweigen verbietet es bis zum 1. Dezember 2026."
     roles = (Role.CLERK, Role.OPERATOR)
     denied = Denied(Rule.ROLE, "{by} may not do {act} (roles: {held}).", by="aster", act="law.sign", held=roles)
     assert refused(denied) == "aster darf law.sign nicht (Rollen: Sachbearbeitung, Betrieb)."
@@ -229,7 +229,7 @@ def test_days_and_sums_are_written_as_in_english() -> None:
 @pytest.mark.usefixtures("german")
 def test_a_citation_says_in_german_how_far_it_was_checked() -> None:
     law = Citation("StPO", "§ 100j", None, None, "2026-11-01", Status.VERIFIED, "2026-11-20")
-    assert cited(law) == "StPO, § 100j · geprüft, gelesen am 1. November 2026, hier gezeichnet am 20. November 2026"
+    assert cited(law) == "StPO, § 100j · geprüft, gelesen am 1. November 2026, hier unterschrieben am 20. November 2026"
     house = Citation(SHELF.title, "POLICY-ORAL", None, None, None, Status.UNVERIFIED)
     assert cited(house) == "Regel des Hauses, POLICY-ORAL · nicht geprüft"
     assert cited(SHELF) == "Regel des Hauses, Ohne gelesenes Recht wird nichts entschieden · geprüft"

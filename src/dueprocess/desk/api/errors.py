@@ -53,7 +53,7 @@ def unknown() -> DeniedError:
 
 def bearer() -> DeniedError:
     """For no bearer, an unknown one, one that is over, and one whose person left: all alike."""
-    return DeniedError(Denied("token.unknown", "The bearer is missing, unknown or over.", "Open a session."))
+    return DeniedError(Denied("token.unknown", "The token is missing, unknown or expired.", "Open a session."))
 
 
 def add_handlers(api: NinjaAPI) -> None:
@@ -73,7 +73,7 @@ def _denied(_: HttpRequest, fault: Any) -> HttpResponse:  # noqa: ANN401 - ninja
 
 def _statement(_: HttpRequest, fault: Any) -> HttpResponse:  # noqa: ANN401 - ninja's handlers
     says = Msg("The statement does not count: {reason}.", reason=fault.reason)
-    return answer(Denied(fault.rule, says, "Compose it anew and sign it."), 403)
+    return answer(Denied(fault.rule, says, "Write it again and sign it."), 403)
 
 
 def _command(_: HttpRequest, fault: Any) -> HttpResponse:  # noqa: ANN401 - ninja's handlers
@@ -109,5 +109,5 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def broken(request: HttpRequest) -> HttpResponse:
     """Django's handler for a fault of ours. It tells nothing."""
     del request
-    says = Msg("The desk made a fault; nothing was done.")
+    says = Msg("Something failed at the desk; nothing was done.")
     return answer(Denied("desk.fault", says, "Try again, then tell the operator."), 500)

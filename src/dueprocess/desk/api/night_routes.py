@@ -109,7 +109,7 @@ def _moment(text: str) -> datetime.datetime:
     try:
         return datetime.datetime.fromisoformat(text).astimezone(datetime.UTC)
     except (ValueError, OverflowError) as fault:
-        denied = Denied("request.form", "There is no such moment.", "Say 2026-03-09T17:00+01:00.")
+        denied = Denied("request.form", "There is no such moment.", "Write it as 2026-03-09T17:00+01:00.")
         raise DeniedError(denied) from fault
 
 

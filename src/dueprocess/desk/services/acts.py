@@ -242,7 +242,7 @@ def _unanswered(stated: statements.Statement, given: Given) -> Denied | None:
     if stated.law is not None and str(item) in stated.law.answer:
         return None
     says = Msg("The statement does not say what the law answers to item {item}.", item=item)
-    return Denied(Rule.NO_LAW, says, "Load the page again, or update the program; then sign anew.")
+    return Denied(Rule.NO_LAW, says, "Reload the page or update the program; then sign again.")
 
 
 def _parts(desk: Desk, command: commands.Command) -> Denied | None:

@@ -352,5 +352,5 @@ def _acknowledge(desk: Desk, page: Paging, by: str) -> Acknowledged:
 
 
 def _no_page() -> Denied:
-    do = Msg("See `dueprocess night show`, or ask for another page.")
-    return Denied(NightRule.PAGE, "There is no such page, or its id is too old.", do)
+    do = Msg("See `dueprocess night show`, or ask for another alert.")
+    return Denied(NightRule.PAGE, "There is no such alert, or it is too old.", do)

@@ -112,7 +112,7 @@ def assess_again(desk: Desk, case_id: str) -> Done | Denied:
     """Judge a case by today's shelf and record it."""
     case = state_of(case_id)
     if not is_judged(case):
-        return Denied(Rule.STATE, "There is nothing here to judge: no item, closed, or gone elsewhere.")
+        return Denied(Rule.STATE, "There is nothing here to assess: there is no item, or it is closed or was moved.")
     try:
         with racing(), write():
             after = record(desk, case)

@@ -43,7 +43,7 @@ def _target_fault(case: CaseState, target: CaseState) -> Denied | None:
         return Denied(Rule.PRACTICE, "Practice and real cases do not mix.")
     if target.says in NO_DEMAND:
         return Denied(
-            Rule.STATE, "That case is {kind}.", "Say what it is anew, or say this of this one too.", kind=target.says
+            Rule.STATE, "That case is {kind}.", "Say again what it is, or say the same of this one.", kind=target.says
         )
     return None
 

@@ -57,7 +57,7 @@ _NOT_RELEASED: Final = Denied(
 _ACCESS: Final = Denied(
     Rule.ACCESS,
     "Access ends {least} to {most} days after the release.",
-    "Say another day.",
+    "Choose another day.",
     least=MIN_ACCESS,
     most=MAX_ACCESS,
 )

@@ -39,7 +39,7 @@ def by_law(desk: Desk, provider: Provider, form: str, period: str, names: Namer 
     """
     if not is_period(period):
         return Denied(
-            Rule.REPORT_PERIOD, "{period} is no period.", "Say 2026, 2026-H1 or 2026-Q3.", period=repr(period)
+            Rule.REPORT_PERIOD, "{period} is no period.", "Write 2026, 2026-H1 or 2026-Q3.", period=repr(period)
         )
     if desk.today <= span_of(period)[1]:
         says = Msg("{period} is not over: what a law asks for is told of periods that are.", period=period)

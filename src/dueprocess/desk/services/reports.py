@@ -40,7 +40,7 @@ def drop(desk: Desk, period: str) -> Done | Denied:
     state = desk_record.state_of(desk)
     draft = state.drafts.get(period)
     if draft is None:
-        says = Msg("No draft of a report on {period} stands.", period=period)
+        says = Msg("There is no draft of a report on {period}.", period=period)
         return Denied(Rule.REPORT_NONE, says, "Run `dueprocess report build {period}`.", period=period)
     try:
         with racing(), write():
@@ -60,12 +60,12 @@ def ready(desk: Desk, state: DeskState, draft: EditionState) -> ledgers.Entry | 
     stood = ledger_of(lines.split(b"\n")) if lines else Ledger()
     if draft.releases != ledgers.releases():
         says = Msg("Something else was published since this draft was built.")
-        return Denied(Rule.REPORT_CHANGED, says, "Build it again; it is signed anew.")
+        return Denied(Rule.REPORT_CHANGED, says, "Build it again; then it is signed again.")
     now = {(fact.letter, fact.item): fact for fact in report_facts.facts(desk) if fact.countable}
     admitted = {key for key, fact in now.items() if is_open(fact)}
     if any((fact.letter, fact.item) not in (admitted if is_open(fact) else now) for fact in stood.stood):
         says = Msg("A case that this draft counts may not be counted or admitted any more.")
-        return Denied(Rule.REPORT_CHANGED, says, "Build it again; it is signed anew.")
+        return Denied(Rule.REPORT_CHANGED, says, "Build it again; then it is signed again.")
     numbers = of_cells(edition_of(row).cells, Surface.REPORT, desk.today, draft.number)
     return ledgers.prepare(Surface.REPORT, replace(stood, numbers=numbers))
 
@@ -163,14 +163,16 @@ def _not_yet(desk: Desk, wanted: Wanted) -> Denied | None:
     period = wanted.period
     if not is_period(period):
         return Denied(
-            Rule.REPORT_PERIOD, "{period} is no period.", "Say 2026, 2026-H1 or 2026-Q3.", period=repr(period)
+            Rule.REPORT_PERIOD, "{period} is no period.", "Write 2026, 2026-H1 or 2026-Q3.", period=repr(period)
         )
     first, last = span_of(period)
     if desk.today < first:
         return Denied(Rule.REPORT_PERIOD, "{period} has not begun.", "Report on a period that has.", period=period)
     if desk.today <= last and not wanted.running:
         says = f"{period} runs until {last:%Y-%m-%d}: its numbers will grow."
-        return Denied(Rule.REPORT_PERIOD, says, "Wait, or say --running: the report then says so first.")
+        return Denied(
+            Rule.REPORT_PERIOD, says, "Wait, or add --running: the report then says first that the period is not over."
+        )
     return None
 
 

@@ -49,4 +49,4 @@ def racing() -> Iterator[None]:
 
 def lost_race() -> Denied:
     """The refusal for the slower of two: the case moved between reading and writing."""
-    return Denied(Rule.STALE, "Somebody else was first.", "Read the case again and decide anew.")
+    return Denied(Rule.STALE, "Somebody else was first.", "Read the case again, then decide again.")

@@ -127,7 +127,7 @@ def fault(desk: Desk, state: DeskState, card: str, data: bytes) -> Denied | None
     found = _day(data)
     if found is None or not desk.today - WAITS <= found <= desk.today or encode(desk, found) != data:
         says = Msg("This is not the scorecard that the answers give: something was answered since, or it is too old.")
-        return Denied(Rule.SCORE_CHANGED, says, "Read it again and sign anew.")
+        return Denied(Rule.SCORE_CHANGED, says, "Read it again, then sign again.")
     return None
 
 

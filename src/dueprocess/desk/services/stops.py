@@ -53,7 +53,7 @@ def mark() -> tuple[int, int]:
 def freeze_unsigned(desk: Desk, person: str) -> Done | Denied:
     """Freeze at the word of somebody who is logged in, without their key. Once: a frozen desk stays as it is."""
     if not access.may(desk.roles_of(person), Act.DESK_FREEZE):
-        return Denied(Rule.ROLE, "{person} is not on the roster.", "Tell somebody who is.", person=person)
+        return Denied(Rule.ROLE, "{person} is not on the roster.", "Tell somebody who may.", person=person)
     if desk.standing.frozen:
         return frozen_already(desk.standing)
     try:

@@ -86,7 +86,7 @@ def history_fault(desk: Desk, case_id: str, note: bytes) -> Denied | None:
         if fault.rule != links.OWN_ORDER:
             raise
         says = Msg("You signed something else here since, in another window.")
-        return Denied(Rule.STALE, says, "Look again, and sign anew.")
+        return Denied(Rule.STALE, says, "Look again, and sign again.")
     return None
 
 

@@ -62,7 +62,9 @@ def plan(
     """
     refused = _not_listed(desk, person) or _period(desk, starts, ends)
     if refused is None and rank not in RANKS:
-        refused = Denied(NightRule.RANK, "A rank is 1 to 9.", "1 is paged first, its deputies after it.")
+        refused = Denied(
+            NightRule.RANK, "A rank is 1 to 9.", "The first on the list is alerted first, the deputies after them."
+        )
     if refused is not None:
         return refused
     row = Watch(
@@ -135,7 +137,7 @@ def add_reach(
         return refused
     if not _is_address(channel, address, allow_loopback=allow_loopback):
         do = Msg("A mail address, or a public https address without name and password.")
-        return Denied(NightRule.ADDRESS, "No page can go there.", do)
+        return Denied(NightRule.ADDRESS, "No alert can be sent there.", do)
     with write("night.reach"):
         row, _ = Reach.objects.update_or_create(
             person=person, channel=channel, address=address, defaults={"active": True}

@@ -23,7 +23,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # no types i
         "username_password_mismatch": _("Name or password is not right, or this account has ended."),
         "too_many_login_attempts": _("Too many attempts. Try again in five minutes; a passkey works meanwhile."),
         "incorrect_password": _("The password is not right."),
-        "enter_current_password": _("The present password is not right."),
+        "enter_current_password": _("The current password is not right."),
     }
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **more: Any) -> None:  # noqa: ANN401 - the library's own form

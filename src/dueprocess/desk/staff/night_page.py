@@ -58,10 +58,10 @@ def ready(desk: Desk) -> Ready:
 
 def _always(desk: Desk, *, two: bool) -> str:
     if desk.roster.k:
-        return _("Whenever in the coming 8 days an 8-hour order comes, it could be met.")
+        return _("Whenever an 8-hour order comes in the next 8 days, it could be met.")
     if two:
-        return _("Whenever in the coming 8 days an 8-hour order comes, it could be answered.")
-    return _("Whenever in the coming 8 days an 8-hour order comes, it could be read.")
+        return _("Whenever an 8-hour order comes in the next 8 days, it could be answered.")
+    return _("Whenever an 8-hour order comes in the next 8 days, it could be read.")
 
 
 def _away(desk: Desk) -> str:
@@ -77,7 +77,7 @@ def _away(desk: Desk) -> str:
 def _mute(names: Sequence[str]) -> str:
     if not names:
         return ""
-    return _("Not reached by a test page yet, and so not counted: %s.") % ", ".join(names)
+    return _("Not reached by a test alert yet, and so not counted: %s.") % ", ".join(names)
 
 
 @dataclass(frozen=True, slots=True)

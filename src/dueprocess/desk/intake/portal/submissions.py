@@ -68,8 +68,8 @@ class Holder:
 
 
 FULL: Final = Denied(Rule.FULL, "The portal takes no more today.", "Send it by mail, post or fax.")
-_FORM: Final = Denied(Rule.FORM, "What was sent is not of the portal's form.", "Load the page anew and try again.")
-_KEYS: Final = Denied(Rule.KEYS, "It was sealed to keys that are not the desk's today.", "Seal it again.")
+_FORM: Final = Denied(Rule.FORM, "What was sent is not of the portal's form.", "Reload the page and try again.")
+_KEYS: Final = Denied(Rule.KEYS, "It was sealed to keys that the desk no longer uses.", "Seal it again.")
 
 
 def keys_of(desk: Desk, secret: bytes) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that did not come from a page of this desk, or whose log-in is over."""
     del reason
     says = _("The form was not taken: your log-in ended, or the page was too old.")
-    return _page(request, 403, _("Please send it again"), says, _("Go back, load the page anew, send the form again."))
+    return _page(request, 403, _("Please send it again"), says, _("Go back, reload the page and send the form again."))
 
 
 def too_many(request: HttpRequest) -> HttpResponse:

@@ -74,7 +74,7 @@ class PlanForm(forms.Form):
         try:
             at = datetime.datetime.fromisoformat(self.cleaned_data[name])
         except ValueError as fault:
-            raise forms.ValidationError(_("Say a day and an hour: YYYY-MM-DDTHH:MM.")) from fault
+            raise forms.ValidationError(_("Write a day and an hour: YYYY-MM-DDTHH:MM.")) from fault
         return at.replace(tzinfo=self.zone).astimezone(datetime.UTC)
 
 
@@ -187,7 +187,7 @@ def reach(request: HttpRequest) -> HttpResponse:
     }
     if not isinstance(made, Reach):
         return render(request, "staff/reach.html", context, status=422 if made else 200)
-    messages.success(request, _("Added. It counts once you answered a test page."))
+    messages.success(request, _("Added. It counts once you have answered a test alert."))
     if made.channel != "webhook":
         return redirect("reach")
     return render(request, "staff/reach.html", context | {"secret": outbound.secret_of(settings.SECRET_KEY, made.pk)})

@@ -21,7 +21,7 @@ SECONDS: Final = 20.0
 SHOWN: Final = 3  # places that are named below a sentence
 GROUPS: Final[dict[str, tuple[Promise, str]]] = {
     "breaks": (gettext_lazy("Does not hold"), "defect"),
-    "traps": (gettext_lazy("Traps for whoever reads it"), "caution"),
+    "traps": (gettext_lazy("What readers easily get wrong"), "caution"),
     "holds": (gettext_lazy("Holds"), "met"),
     "notes": (gettext_lazy("Remarks"), "note"),
 }
