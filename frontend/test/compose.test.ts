@@ -40,7 +40,7 @@ const hash = (one: string): string => hashOf(utf8(one));
 async function before(changes: object = {}, notes: (at: House) => readonly string[] = () => []): Promise<House> {
   const at = await house({});
   at.answers[LAW] = HANDED;
-  at.answers[EVIDENCE] = { case: CASE, revision: 7, roster: 1, notes: notes(at), relied: RELIED, contact: "", ...changes };
+  at.answers[EVIDENCE] = { case: CASE, revision: 7, roster: 1, notes: notes(at), relied: RELIED, contact: "", phone: "", ...changes };
   return at;
 }
 
@@ -108,7 +108,7 @@ test("a look names how far the desk's own chain went, and a merge how far the ot
   const signed = note(at, "law.sign", { on: "2026-11-24", rule: "DE-STPO-100J" }, 0, { case: null });
   const there = note(at, "case.close", {}, 3, { case: other });
   at.answers[EVIDENCE] = { ...(at.answers[EVIDENCE] as object), notes: [signed] };
-  at.answers[`/v1/cases/${other}/evidence`] = { case: other, revision: 4, roster: 1, notes: [signed, there], relied: { ...RELIED, case: other }, contact: "" };
+  at.answers[`/v1/cases/${other}/evidence`] = { case: other, revision: 4, roster: 1, notes: [signed, there], relied: { ...RELIED, case: other }, contact: "", phone: "" };
   const [itself, merged] = [["", signed], [other, there]].map(([of = "", one = ""]) => [of, 1, after(first(at.roster.deskId, of), utf8(one))]);
   const looks = async (act: string, says: Says): Promise<unknown> => lookOf((await compose(at.desk, CASE, [{ act, says }])).text).beside;
   assert.deepEqual(await looks("decision.propose", PROPOSES), [itself]);

@@ -71,6 +71,14 @@ test("a desk that goes behind what was signed about it gets nothing signed but w
   assert.equal(one(at.desk.check(made.text("desk.freeze", {}, SHELF))).act, "desk.freeze");
 });
 
+test("a number stands beside the contact, with a key or without one", async () => {
+  const at = await house(SHOWN);
+  const says = { authority: "DE-BKA", contact: "a".repeat(64), how: "call_back", phone: "b".repeat(64) };
+  for (const said of [says, { ...says, key: "c".repeat(64), key_kind: "openpgp" }]) {
+    assert.ok(draw(one(at.desk.check(itself(at).made.text("authority.verify", said, SHELF))), true).rows.some((row) => row.value === "b".repeat(16)));
+  }
+});
+
 test("with a key its kind and hash are signed, and drawn", async () => {
   const at = await house(SHOWN);
   const says = { authority: "DE-BKA", contact: "a".repeat(64), how: "call_back", key: "c".repeat(64), key_kind: "openpgp" };
@@ -87,7 +95,7 @@ test("a colleague's verification stands with its signature; one that was swapped
   const text = alone({ desk: at.roster.deskId, roster: 1, case: null, revision: 0, act: "authority.verify", by: "birch", at: "2026-11-27T09:00:00Z", basis: SHELF, says: { authority: "DE-BKA", contact: "a".repeat(64), how: "call_back" } });
   const birch = at.people[1] ?? assert.fail();
   const note = signText(text, "birch", birch.seed);
-  const row = { authority: "DE-BKA", contact: "post@bka.example", how: "call_back", by: "birch", at: "2026-11-27T09:00:00Z", note: new TextDecoder().decode(note), verification: hashOf(note), key: null };
+  const row = { authority: "DE-BKA", contact: "post@bka.example", phone: "", how: "call_back", by: "birch", at: "2026-11-27T09:00:00Z", note: new TextDecoder().decode(note), verification: hashOf(note), key: null };
   const swapped = { rule: "authority.contact", reason: "the desk shows another contact" };
   const seen = await itself(at, { ...EMPTY, verifications: [row, swapped, { ...row, verification: "f".repeat(64) }] }).made.seen();
   const [good, bad, other] = seen.verifications;

@@ -93,11 +93,14 @@ const LIES: readonly Lie[] = [
   // Who asks.
   ["another contact", (at) => { answer(at, AT.evidence).contact = "post@elsewhere.example"; }, "authority.unverified"],
   ["another contact wherever it stands", (at) => { answer(at, AT.evidence).contact = "post@elsewhere.example"; at.relied.recipient = sha256hex(utf8("post@elsewhere.example")); }, "authority.unverified"],
+  ["another number", (at) => { answer(at, AT.evidence).phone = "+49305550199"; }, "authority.number"],
+  ["no number", (at) => { answer(at, AT.evidence).phone = ""; }, "authority.number"],
+  ["another number to ring", (at) => { answer(at, AT.would).form = { ...answer(at, AT.form), phone: "+49305550199" }; }, /authority\.number/],
   ["a verification that nobody signed", (at) => { at.relied.authority = "9".repeat(64); }, "authority.unverified"],
   ["a verification by one person", (at) => { const alone = at.sign(1, one("authority.confirm", { authority: "DE-LKA", verification: hash(at.notes[0] ?? "") }), { case: null }); at.relied.authority = hash(alone); }, "authority.unverified"],
-  ["the verification of another authority", (at) => { const first = at.sign(1, one("authority.verify", LIST), { case: null }); Object.assign(at.relied, { authority: hash(at.sign(0, one("authority.confirm", { authority: "DE-AG", verification: hash(first) }), { case: null })), recipient: LIST.contact }); answer(at, AT.evidence).contact = "legal@elsewhere.example"; }, "authority.unverified"],
-  ["it was verified, once something was ticked", (at) => { Object.assign(at.relied, { authority: "", recipient: "" }); answer(at, AT.evidence).contact = ""; answer(at, AT.would).relied = { ...structuredClone(at.relied), authority: "9".repeat(64) }; }, /authority\.unverified/],
-  ["nobody verified it", (at) => { Object.assign(at.relied, { authority: "", recipient: "" }); answer(at, AT.evidence).contact = ""; }, /Nobody verified this authority yet/],
+  ["the verification of another authority", (at) => { const first = at.sign(1, one("authority.verify", LIST), { case: null }); Object.assign(at.relied, { authority: hash(at.sign(0, one("authority.confirm", { authority: "DE-AG", verification: hash(first) }), { case: null })), recipient: LIST.contact }); Object.assign(answer(at, AT.evidence), { contact: "legal@elsewhere.example", phone: "" }); }, "authority.unverified"],
+  ["it was verified, once something was ticked", (at) => { Object.assign(at.relied, { authority: "", recipient: "" }); Object.assign(answer(at, AT.evidence), { contact: "", phone: "" }); answer(at, AT.form).phone = ""; answer(at, AT.would).relied = { ...structuredClone(at.relied), authority: "9".repeat(64) }; }, /authority\.unverified/],
+  ["nobody verified it", (at) => { Object.assign(at.relied, { authority: "", recipient: "" }); Object.assign(answer(at, AT.evidence), { contact: "", phone: "" }); answer(at, AT.form).phone = ""; }, /Nobody verified this authority yet/],
   ["a colleague called back", (at) => { at.relied.callers = ["birch"]; }, "release.unsigned"],
   // The silence, the outcome, the reply.
   ["a silence that nobody recorded", (at) => { at.notes.pop(); }, new RegExp(`A duty of silence is recorded\\. ${NOBODYS.source}`)],

@@ -15,6 +15,7 @@ export const CASE = `c-${"a".repeat(24)}`;
 export const OTHER = `c-${"b".repeat(24)}`;
 export const AT = { evidence: `/v1/cases/${CASE}/evidence`, material: `/v1/cases/${CASE}/material`, form: `/v1/cases/${CASE}/form`, case: `/v1/cases/${CASE}`, would: `/v1/cases/${CASE}/would`, law: `/v1/cases/${CASE}/law` };
 export const CONTACT = "post@lka.example";
+export const PHONE = "+49305550100";
 export const ORDER = "Order: name the holder of kranich77@fennel.example\n";
 const FACTS = { authority: "DE-LKA", authority_kind: "police", country: "DE" };
 const ITEM = { kind: "disclosure", data: ["subscriber"], targets: 1 };
@@ -69,7 +70,7 @@ export async function world(proposes = false): Promise<World> {
   const said = await puts("note", "text/plain", utf8("they say that they sent nothing"));
   await puts("particulars", "application/json", encode({ targets: ["kranich77@fennel.example"], items: [{ targets: ["kranich77@fennel.example"] }] }));
   const contact = sha256hex(utf8(CONTACT));
-  const verified = sign(1, one("authority.verify", { authority: "DE-LKA", contact, how: "call_back", key: "", key_kind: "" }), { case: null });
+  const verified = sign(1, one("authority.verify", { authority: "DE-LKA", contact, how: "call_back", key: "", key_kind: "", phone: sha256hex(utf8(PHONE)) }), { case: null });
   const confirmed = sign(0, one("authority.confirm", { authority: "DE-LKA", verification: hash(verified) }), { case: null });
   const fields = { ...FACTS, ...Object.fromEntries(Object.entries(ITEM).map(([name, value]) => [`items.1.${name}`, value])) };
   sign(1, one("face.confirm", { fields }), { opened: opened.filter(([, kind]) => kind === "original") });
@@ -81,12 +82,12 @@ export async function world(proposes = false): Promise<World> {
     items: [{ law: {}, number: 1, state: proposes ? "proposed" : "live" }],
   };
   const proposal = proposes ? sign(1, one("decision.propose", { ground: "", item: 1, lines: [], outcome: "comply" }), { basis: basisOf(relied, 1), opened: opened.filter(([, kind]) => kind === "original") }) : "";
-  const form = { case: CASE, revision: 9, says: "new_case", items: 1, directory: [{ code: "DE-LKA", country: "DE", name: "Landeskriminalamt" }], fields: Object.entries(fields).map(([path, value]) => ({ path, value, confirmed: true, asked: false, codes: null })) };
+  const form = { case: CASE, revision: 9, says: "new_case", items: 1, phone: PHONE, directory: [{ code: "DE-LKA", country: "DE", name: "Landeskriminalamt" }], fields: Object.entries(fields).map(([path, value]) => ({ path, value, confirmed: true, asked: false, codes: null })) };
   const item = { item: 1, decision: proposes ? "proposed" : "open", outcome: null, proposed: proposes ? { by: "birch" } : null, letter: "none", letter_leaves: "", sealed_letter: "", answers: {}, silences: [{ ended: false, by: "birch", agreed_by: "aster", statement: "1".repeat(64) }], preservation: "none" };
   const law = { suggests: "Grant.", findings: [], grounds: [], may: { tell: "unknown", admit: "unknown", count: "unknown", source: "", rule: "", until: null, says: "", cited: "" }, risk: null, wrong_grant: null };
   const asks = (act: string, filled: Says = {}): object => ({ case: CASE, act, item: 1, choices: {}, filled, same: [], law });
   Object.assign(answers, {
-    [AT.evidence]: { case: CASE, revision: 9, roster: 1, relied, contact: CONTACT, notes },
+    [AT.evidence]: { case: CASE, revision: 9, roster: 1, relied, contact: CONTACT, phone: PHONE, notes },
     [AT.material]: material,
     [AT.form]: form,
     [AT.case]: { case: CASE, says: "new_case", items: [item], duties: [] },

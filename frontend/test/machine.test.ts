@@ -120,7 +120,7 @@ class Machine {
     const get = async (path: string): Promise<unknown> => {
       if (path === `/v1/cases/${CASE}/law`) return LAW;
       const { notes, revision, roster } = made.view;
-      return path === `/v1/cases/${CASE}/evidence` ? { case: CASE, revision, roster, relied: reliedOf(made.view), contact: "", notes } : answers[path];
+      return path === `/v1/cases/${CASE}/evidence` ? { case: CASE, revision, roster, relied: reliedOf(made.view), contact: "", phone: "", notes } : answers[path];
     };
     const api = { origin: "https://api.desk.example", use: () => {}, get, post: get } as unknown as Api;
     made.desk = await Desk.open(api, this.at.people[by] ?? assert.fail(), store, async () => true, () => NOW);

@@ -42,7 +42,7 @@ interface Told { readonly at: House; readonly looked: Looked; readonly proposal:
 async function told(more: (at: House, proposal: string) => readonly string[] = () => [], relied = reliedOf(), basis = basisOf(relied, 1)): Promise<Told> {
   const at = await house({});
   const proposal = note(at, "decision.propose", PROPOSES, 6, { basis });
-  at.answers[EVIDENCE] = { case: CASE, revision: 9, roster: 1, relied, contact: "", notes: [note(at, "face.confirm", { fields: FIELDS }, 5), proposal, ...more(at, hash(proposal))] };
+  at.answers[EVIDENCE] = { case: CASE, revision: 9, roster: 1, relied, contact: "", phone: "", notes: [note(at, "face.confirm", { fields: FIELDS }, 5), proposal, ...more(at, hash(proposal))] };
   at.answers[`/v1/cases/${CASE}/acts/decision.approve?item=1`] = { case: CASE, act: "decision.approve", item: 1, choices: {}, filled: { proposal: hash(proposal) }, same: [], law: null };
   return { at, looked: await look(at.desk, CASE), proposal: hash(proposal) };
 }

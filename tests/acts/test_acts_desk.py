@@ -44,6 +44,7 @@ ROLES = {
     "eve": {Role.OUTSIDE, Role.RELEASER},
     "fir": {Role.AUDITOR},
 }
+PHONE = "+49305550100"
 VERIFIES = {"authority": POLICE, "contact": contact_hash(CONTACT), "how": "call_back"}
 KEYED = {**VERIFIES, "key": hashlib.sha256(KEY).hexdigest(), "key_kind": "cms"}
 EDITION = {"edition": "e" * 64, "number": 1, "period": "2026-H1"}
@@ -68,7 +69,9 @@ class Desk:
         self.names: list[str] = []
 
     def tries(self, by: str, act: Act, says: Any = None, /, **more: Any) -> Decided | Denied:
-        brought = Brought(**{name: more.pop(name) for name in ("contact", "key", "name", "line") if name in more})
+        brought = Brought(
+            **{name: more.pop(name) for name in ("contact", "key", "phone", "name", "line") if name in more}
+        )
         entered = more.pop("entered", False)
         said = statement(by, act, says or {}, **{"at": moment.write(self.now), **more})
         self.given = DeskGiven(
@@ -108,7 +111,14 @@ class Desk:
         return self
 
     def verified(self, by: str = "aster", says: Any = VERIFIES) -> str:
-        self.does(by, Act.AUTHORITY_VERIFY, says, contact=CONTACT, key=KEY if "key" in says else b"")
+        self.does(
+            by,
+            Act.AUTHORITY_VERIFY,
+            says,
+            contact=CONTACT,
+            key=KEY if "key" in says else b"",
+            phone=PHONE if "phone" in says else "",
+        )
         return self.names[-1]
 
 
@@ -146,6 +156,11 @@ def test_an_act_on_a_case_and_a_roster_have_other_doors() -> None:
         ({"authority": POLICE}, {}, "authority.not-verified"),
         ({**VERIFIES, "authority": "XX-NOBODY"}, {}, "authority.not-verified"),
         (VERIFIES, {"contact": "forger@bka-auskunft.example"}, "authority.not-verified"),
+        ({**VERIFIES, "phone": text_hash(PHONE)}, {}, "authority.not-verified"),
+        ({**VERIFIES, "phone": text_hash(PHONE)}, {"phone": "+49305550199"}, "authority.not-verified"),
+        ({**VERIFIES, "phone": text_hash("030 5550100")}, {"phone": "030 5550100"}, "authority.not-verified"),
+        (VERIFIES, {"phone": PHONE}, "authority.not-verified"),
+        ({**VERIFIES, "phone": ""}, {}, "authority.not-verified"),
         ({**VERIFIES, "key": "0" * 64}, {"key": KEY}, "authority.not-verified"),
         ({**VERIFIES, "key_kind": "cms"}, {"key": KEY}, "authority.not-verified"),
         ({**KEYED, "key_kind": "post"}, {"key": KEY}, "authority.not-verified"),
@@ -178,7 +193,10 @@ def test_an_authority_is_verified_by_two() -> None:
     assert desk.rule("cedar", Act.AUTHORITY_CONFIRM, says) == "authority.not-verified"  # by two already
     desk.now = NOW
     assert desk.verified("cedar", KEYED)  # a key on the same day
+    numbered = desk.verified("cedar", {**VERIFIES, "phone": text_hash(PHONE)})  # and a number
+    assert rows(desk.state)["verifications"][numbered,]["phone"] == text_hash(PHONE)
     row = rows(desk.state)["verifications"][first,]
+    assert row["phone"] == ""
     assert (row["by"], row["confirmed_by"], row["until"]) == ("aster", "birch", TODAY + datetime.timedelta(days=180))
 
 

@@ -76,6 +76,7 @@ class Hands:
         self.looks += 1
 
 
+PHONE = "+49305550100"
 COMMENT = "The letter is signed for somebody else: see its last line."
 
 TABLE: list[str] = []
@@ -103,7 +104,7 @@ def two(tmp_path_factory: pytest.TempPathFactory, chromium: Any) -> Iterator[dic
         at = CONTACTS.get(code, f"post@{code.lower()}.example")
         known += [
             add,
-            f"dueprocess authority verify {code} --contact {at} --how call_back {by_('aster')}",
+            f"dueprocess authority verify {code} --contact {at} --phone {PHONE} --how call_back {by_('aster')}",
             f"dueprocess authority confirm {code} {by_('birch')}",
         ]
     practice = founded(tmp_path_factory.mktemp("two"), TWO, *known)

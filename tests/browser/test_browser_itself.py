@@ -23,6 +23,7 @@ from dueprocess.adapters import recipients
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.soak]
 
+PHONE = "+49305550100"
 THIEF = "thief@evil.example"
 
 
@@ -118,10 +119,11 @@ def change(house: House, statement: str, *values: str) -> None:
         assert line.execute(statement, values).rowcount == 1
 
 
-def verifies(tab: Any, authority: str, contact: str, key: Path | None = None) -> None:
+def verifies(tab: Any, authority: str, contact: str, key: Path | None = None, phone: str = "") -> None:
     tab.click("summary:has-text('you are the first person')")
     tab.fill("#authority", authority)
     tab.fill("#contact", contact)
+    tab.fill("#phone", phone)
     if key is not None:
         tab.set_input_files("#authority-key", key)
     press(tab, "Verify: show what I sign")
@@ -178,10 +180,16 @@ def test_an_authority_and_its_key_are_verified_by_two_at_their_own_machines(
     assert row["key"]["fingerprint"] == fingerprint
 
 
-def test_a_hostile_desk_that_swaps_the_contact_is_refused_by_name(house: House, chromium: Any, local: str) -> None:
+def test_a_hostile_desk_that_swaps_contact_or_number_is_refused_by_name(
+    house: House, chromium: Any, local: str
+) -> None:
     with at(house, chromium, local, "aster") as tab:
-        verifies(tab, "DE-BFV", "post@bfv.example")
-        sign(tab)
+        verifies(tab, "DE-BFV", "post@bfv.example", phone="030 5550100")
+        tab.wait_for_selector(".problem:has-text('with its country')")
+        tab.fill("#phone", "+49 (30) 555-0100")
+        shoot(tab, "itself-number")
+        press(tab, "Verify: show what I sign")
+        assert PHONE in sign(tab)
     where = "WHERE authority = 'DE-BFV' AND confirmed_by = ''"
     change(house, f"UPDATE data_verification SET contact = ? {where}", THIEF)  # noqa: S608 - a constant
     with at(house, chromium, local, "birch") as tab:
@@ -189,6 +197,13 @@ def test_a_hostile_desk_that_swaps_the_contact_is_refused_by_name(house: House, 
         assert THIEF not in tab.inner_text("main")
         shoot(tab, "itself-swapped")
     change(house, f"UPDATE data_verification SET contact = ? {where}", "post@bfv.example")  # noqa: S608 - as above
+    change(house, f"UPDATE data_verification SET phone = ? {where}", "+49305550199")  # noqa: S608 - as above
+    with at(house, chromium, local, "birch") as tab:
+        tab.wait_for_selector(".problem:has-text('authority.number')")
+        assert "+49305550199" not in tab.inner_text("main")
+    change(house, f"UPDATE data_verification SET phone = ? {where}", PHONE)  # noqa: S608 - as above
+    with at(house, chromium, local, "birch") as tab:
+        assert f"It is called back on {PHONE}" in tab.inner_text("main")
 
 
 def test_the_next_roster_is_agreed_to_and_a_swapped_one_is_refused(house: House, chromium: Any, local: str) -> None:

@@ -137,7 +137,8 @@ THREE = {"aster": "clerk", "birch": "approver", "cedar": "releaser"}
 def three(tmp_path_factory: pytest.TempPathFactory, chromium: Any) -> Iterator[dict[str, first_hour.Colleague]]:
     known = (
         KNOWN,
-        f"dueprocess authority verify DE-PI-MOORAU --contact post@moorau.example --how call_back {by_('aster')}",
+        "dueprocess authority verify DE-PI-MOORAU --contact post@moorau.example --phone +4930-5550100 --how call_back "
+        + by_("aster"),
         f"dueprocess authority confirm DE-PI-MOORAU {by_('birch')}",
     )
     practice = founded(tmp_path_factory.mktemp("three"), THREE, *known)
@@ -167,6 +168,9 @@ def test_of_three_each_does_what_the_others_may_not(three: dict[str, first_hour.
     assert "reason scope" in cedar.go(f"/cases/{case}/history/")
 
     def called(tab: Any) -> None:
+        said = str(tab.inner_text("#main"))
+        assert "Ring first: +49305550100" in said
+        assert "let them say its reference, its day and what they asked for" in said
         tab.check("input[name=how][value=call_back]")
         tab.check("input[name=said][value=confirmed]")
 

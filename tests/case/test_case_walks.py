@@ -20,6 +20,7 @@ from dueprocess.case.silence import AgreeSecrecy
 from dueprocess.case.state import Deciding, Phase, Publishing
 from dueprocess.demand.codes import ArrivalIs, Kind, Outcome, Role
 from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS
+from dueprocess.formats.desk_acts import text_hash
 from dueprocess.formats.refusal import Denied
 from dueprocess.law.finding import Recommendation
 from event_samples import happened, made
@@ -232,6 +233,20 @@ def test_who_took_part_in_a_decision_does_not_call_back() -> None:
         assert rule(desk.says(by, c.CallBack("call_back", "confirmed"))) is Rule.CALLER
     assert rule(desk.says("cedar", c.CallBack("call_back", "confirmed"), authority_verified=False)) is Rule.NOT_VERIFIED
     desk.does("cedar", c.CallBack("call_back", "confirmed"))
+
+
+def test_a_call_back_names_the_number_that_two_people_verified_and_no_other() -> None:
+    desk, number = Desk(), text_hash("+49305550100")
+
+    def says(how: str, named: str, verified: str = "+49305550100") -> Rule | None:
+        told = desk.says("cedar", c.CallBack(how, "confirmed", named), phone=verified)
+        return told.rule if isinstance(told, Denied) else None
+
+    assert says("call_back", "") is says("call_back", text_hash("+49305550199")) is Rule.NUMBER
+    assert says("consulate", number) is says("call_back", number, "") is Rule.NUMBER
+    assert says("call_back", number) is says("consulate", "") is says("call_back", "", "") is None
+    desk.does("cedar", c.CallBack("call_back", "confirmed", number), phone="+49305550100")
+    assert desk.events[-1].body.phone == number
 
 
 def test_a_person_taken_as_two_in_one_role_each_is_still_one() -> None:

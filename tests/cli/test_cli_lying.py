@@ -199,6 +199,8 @@ LIES: list[tuple[str, Callable[[House], object], tuple[str, ...], str]] = [
      "[counter.form]"),
     ("facts of another case", lambda at: at.lies("/evidence", lambda told: told.update(case="c-" + "a" * 24)), SHOW,
      "[counter.form]"),
+    ("another number to call back", lambda at: at.lies("/evidence", lambda told: told.update(phone="+49305550199")),
+     ("approve", "CASE", "--item", "1"), "[authority.number]"),
     ("another contact", lambda at: at.lies("/evidence", lambda told: told.update(contact="post@elsewhere.example")),
      ("approve", "CASE", "--item", "1"), "[authority.unverified]"),
     # The chain.

@@ -56,11 +56,17 @@ def test_a_letter_is_left_for_the_holder_once_the_office_was_called_back(cli_des
     send = ("send", case, "--how", "portal", "--kind", "acknowledgement")
     before = cli_desk.run(*send, by="aster")
     assert (before.code, "portal.not-verified" in before.err) == (1, True)
-    cli_desk.do("authority", "verify", office, "--contact", "auskunft@bka.example", "--how", "call_back", by="aster")
-    cli_desk.do("authority", "confirm", office, by="birch")
+    reached = ("--contact", "auskunft@bka.example", "--phone", "+49 30 555-0100", "--how", "call_back")
+    cli_desk.do("authority", "verify", office, *reached, by="aster")
+    assert "auskunft@bka.example, +49305550100" in cli_desk.do("authority", "confirm", office, by="birch").err
+    assert "called back on +49305550100" in cli_desk.do("authority", "show", office).out
+    assert cli_desk.do("authority", "show", office, "--json").json["phone"] == "+49305550100"
     cli_desk.do("open", case, "--out", str(cli_desk.folder / "opened"), by="aster")
     cli_desk.do("confirm", case, "--all-claimed", f"authority={office}", by="aster")
-    cli_desk.do("call-back", case, "--said", "confirmed", by="aster")
+    other = cli_desk.run("call-back", case, "--said", "confirmed", "--phone", "+49 30 555-0199", by="aster")
+    assert (other.code, "case.basis-changed" in other.err) == (1, True)
+    rung = cli_desk.do("call-back", case, "--said", "confirmed", "--phone", "+49 (30) 555 0100", by="aster")
+    assert "the number that two people verified: +49305550100" in rung.err
 
     done = cli_desk.do(*send, by="aster")
     assert "portal" in done.err + done.out

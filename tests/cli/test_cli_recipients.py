@@ -51,7 +51,11 @@ def test_an_office_without_a_key_is_confirmed_as_before(cli_desk: Desk) -> None:
     contact = ("--contact", "post@plain.example", "--how", "consulate")
     cli_desk.do("authority", "verify", office, *contact, by="aster")
     cli_desk.do("authority", "confirm", office, by="birch")
-    assert "words" in cli_desk.do("authority", "show", office).out
+    shown = cli_desk.do("authority", "show", office).out
+    assert "words" in shown
+    assert "No telephone number was verified" in shown
+    wrong = cli_desk.run("authority", "verify", office, *contact, "--phone", "030 555 0100", by="aster")
+    assert (wrong.code, "with its country" in wrong.err) == (1, True)
     assert cli_desk.do("authority", "show", office, "--json").json["key"] == {}
 
 

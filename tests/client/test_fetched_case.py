@@ -85,6 +85,10 @@ def test_events_that_are_missing_or_differ_from_what_decisions_rely_on_are_refus
     assert rests(proposed, shows=other) == "counter.form"
 
 
+def test_a_number_that_nobody_verified_is_refused(proposed: ReleaseHouse) -> None:
+    assert rests(proposed, shows=lambda shown: replace(shown, phone="+49305550199")) == "authority.number"
+
+
 def test_a_contact_that_nobody_verified_is_refused(proposed: ReleaseHouse) -> None:
     assert rests(proposed, shows=lambda shown: replace(shown, contact="else@x.example")) == "authority.unverified"
 

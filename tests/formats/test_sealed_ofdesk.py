@@ -11,13 +11,23 @@ import pytest
 from test_sealed_roster import N1, NOW, PEOPLE, PIN, R1, T0, after, age, person, sign, signer, verify
 
 from dueprocess.formats import chain, desk_acts
-from dueprocess.formats.desk_acts import as_note, asked, contact_hash, is_signed
+from dueprocess.formats.desk_acts import (
+    as_note,
+    asked,
+    contact_hash,
+    is_phone,
+    is_signed,
+    phone_hash,
+    phone_of,
+    text_hash,
+)
 from dueprocess.formats.recipient import Facts, How
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act, Statement, hash_of
 
 MINUTE = dt.timedelta(minutes=1)
 CONTACT = "post@police.example"
+PHONE = "+49305550100"
 KEY = b"a certificate"
 HASH = hashlib.sha256(KEY).hexdigest()
 
@@ -39,8 +49,11 @@ SAYS = {"authority": "DE-BKA", "contact": contact_hash(CONTACT), "how": "call_ba
 KEYED = {**SAYS, "key": HASH, "key_kind": "cms"}
 
 
-def row(note, contact=CONTACT, key=b""):
-    return {"note": note.decode(), "contact": contact, "key": base64.b64encode(key).decode()}
+NUMBERED = {**SAYS, "phone": text_hash(PHONE)}
+
+
+def row(note, contact=CONTACT, key=b"", phone=""):
+    return {"note": note.decode(), "contact": contact, "phone": phone, "key": base64.b64encode(key).decode()}
 
 
 def ask(me="amy", vkey=None, pin=PIN, **shown):
@@ -64,6 +77,23 @@ def test_an_empty_desk():
     assert ask("dan")["lifts"] is False
 
 
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("+49 (30) 555-0100", PHONE), ("+49/30.555 0100", PHONE), (PHONE, PHONE),
+        ("030 5550100", None), ("0049305550100", None), ("+49", None), ("+493055501000000000", None), ("+49x", None),
+    ],
+)  # fmt: skip
+def test_a_number_is_signed_with_its_country_however_it_is_written(typed, number):
+    if number is None:
+        with pytest.raises(DeniedError, match="with its country"):
+            phone_of(typed)
+    else:
+        assert phone_of(typed) == number
+        assert phone_hash(typed) == text_hash(number)
+    assert is_phone(typed) is (typed == PHONE)
+
+
 def test_who_stopped_it_and_whose_key_is_retired():
     freeze = said("dan", Act.DESK_FREEZE, {})
     agreed = said("bob", Act.DESK_LIFT, {"freeze": hash_of(freeze)}, 70)
@@ -82,6 +112,8 @@ def test_a_verification_that_waits_is_told_from_what_was_signed():
     plain, keyed = (said("bob", Act.AUTHORITY_VERIFY, says) for says in (SAYS, KEYED))
     one, two = ask(verifications=[row(plain), row(keyed, key=KEY)])["verifications"]
     assert (one["authority"], one["contact"], one["how"], one["by"]) == ("DE-BKA", CONTACT, "call_back", "bob")
+    (three,) = ask(verifications=[row(said("bob", Act.AUTHORITY_VERIFY, NUMBERED), phone=PHONE)])["verifications"]
+    assert (one["phone"], three["phone"]) == ("", PHONE)
     assert (one["verification"], one["note"], one["key"]) == (hash_of(plain), plain.decode(), None)
     assert two["key"] == {
         "kind": "cms", "hash": HASH, "key": base64.b64encode(KEY).decode(), "fingerprint": "AB CD",
@@ -93,6 +125,10 @@ def test_a_verification_that_waits_is_told_from_what_was_signed():
     ("shown", "rule"),
     [
         (row(said("bob", Act.AUTHORITY_VERIFY, SAYS), contact="thief@evil.example"), "authority.contact"),
+        (row(said("bob", Act.AUTHORITY_VERIFY, NUMBERED), phone="+49305550199"), "authority.number"),
+        (row(said("bob", Act.AUTHORITY_VERIFY, NUMBERED)), "authority.number"),
+        (row(said("bob", Act.AUTHORITY_VERIFY, SAYS), phone=PHONE), "authority.number"),
+        (row(said("bob", Act.AUTHORITY_VERIFY, {**SAYS, "key_kind": "cms"})), "authority.not-verified"),
         (row(said("bob", Act.AUTHORITY_VERIFY, KEYED), key=b"a thief's"), "recipient.other-key"),
         (row(said("bob", Act.AUTHORITY_VERIFY, KEYED)), "recipient.malformed"),
         (row(said("bob", Act.AUTHORITY_CONFIRM, SAYS)), "authority.not-verified"),

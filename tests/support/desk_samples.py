@@ -47,7 +47,7 @@ from dueprocess.desk.services.result import Done
 from dueprocess.desk.services.row_check import differs
 from dueprocess.formats import moment
 from dueprocess.formats import note as notes
-from dueprocess.formats.desk_acts import contact_hash
+from dueprocess.formats.desk_acts import contact_hash, text_hash
 from dueprocess.formats.links import DESK, goes_into
 from dueprocess.formats.refusal import Denied
 from dueprocess.formats.roster import Roster, founding
@@ -272,12 +272,16 @@ class Place:
         """A signed act on the desk itself."""
         return self.sign(replace(desk_acts.draft(self.desk, by, act, says), **changes))
 
-    def verify_authority(self, authority: str = POLICE, contact: str = CONTACT, key: bytes = b"") -> None:
+    def verify_authority(
+        self, authority: str = POLICE, contact: str = CONTACT, key: bytes = b"", phone: str = ""
+    ) -> None:
         says = {"authority": authority, "contact": contact_hash(contact), "how": "call_back"}
         if key:
             says |= {"key": hashlib.sha256(key).hexdigest(), "key_kind": "cms"}
+        if phone:
+            says |= {"phone": text_hash(phone)}
         first = self.ask("aster", Act.AUTHORITY_VERIFY, says)
-        assert isinstance(desk_acts.perform(self.desk, first, Brought(contact, key)), Done)
+        assert isinstance(desk_acts.perform(self.desk, first, Brought(contact, key, phone)), Done)
         second = {"authority": authority, "verification": hash_of(first)}
         assert isinstance(desk_acts.perform(self.desk, self.ask("birch", Act.AUTHORITY_CONFIRM, second)), Done)
 

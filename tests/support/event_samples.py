@@ -77,7 +77,11 @@ GOOD: dict[str, list[Any]] = {
 
 BY_KIND: dict[str, dict[str, list[Any]]] = {
     "case:assessment:made": {"items": [[], [{"item": 1, "recommendation": "comply", "missing": ["X-1"], "absent": 0}]]},
-    "case:authority:called-back": {"how": ["call_back", "court_database"], "said": ["confirmed", "denied"]},
+    "case:authority:called-back": {
+        "how": ["call_back", "court_database"],
+        "said": ["confirmed", "denied"],
+        "phone": ["", "6" * 64],
+    },
     "case:decision:proposed": {"part": ["", "name_address"], "until": ["", "2026-05-12"], "point": ["", "5" * 64]},
     "case:production:dealt": {
         "recipient": ["age1" + "q" * 58],
@@ -97,7 +101,7 @@ BY_KIND: dict[str, dict[str, list[Any]]] = {
     "case:release:recalled": {"why": ["wrong_target"]},
     "case:item:end-proposed": {"how": ["withdraw", "lapse"]},
     "case:secrecy:ended": {"how": ["lifted", "expired"]},
-    "desk:authority:named": {"how": ["call_back"]},
+    "desk:authority:named": {"how": ["call_back"], "phone": ["", "6" * 64]},
     "desk:freeze:set": {"at": ["2026-11-02T08:00:00Z"]},
 }
 

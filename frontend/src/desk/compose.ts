@@ -66,6 +66,7 @@ export async function look(desk: Desk, id: string): Promise<Looked> {
   const notes = list(shown["notes"]).map(string);
   const signed = gathered(desk, id, notes);
   checkAsker(id, signed, relied);
+  phoneOf(signed, relied, shown["phone"]);
   const highest = Math.max(readSeen(desk.store, id), ...[...signed.values()].filter((one) => one.case === id).map((one) => one.revision + one.number - 1));
   if (revision < highest) refuse("release.older-than-seen", `revision ${highest} was signed or seen before; the desk says ${revision}`, TELL);
   writeSeen(desk.store, id, highest);
@@ -97,6 +98,14 @@ export function checkAsker(id: string, signed: ReadonlyMap<string, Statement>, r
   if ((authority || recipient) && !stands) refuse("authority.unverified", "the desk says that two people verified who asks, and where the answer goes; no two people signed that", TELL);
   const called = new Set([...signed.values()].filter((one) => one.act === "authority.call_back" && one.case === id).map((one) => one.by));
   if (list(relied["callers"]).some((name) => !called.has(string(name)))) refuse("release.unsigned", "the desk says that somebody called the authority back who signed no such thing", TELL);
+}
+
+/** The number on which the authority is called back: the one in the verification that `relied` names. Throws Refusal. */
+export function phoneOf(signed: ReadonlyMap<string, Statement>, relied: Relied, shown: Value | undefined): string {
+  const phone = string(shown);
+  const verified = signed.get(String(signed.get(string(relied["authority"]))?.says["verification"]));
+  if ((verified?.says["phone"] ?? "") !== (phone ? sha256hex(utf8(phone)) : "")) refuse("authority.number", "the desk shows another telephone number than the one that two people verified", TELL);
+  return phone;
 }
 
 /** Whether a statement stands behind another one of its case: by revision, by its number in its look, by its moment. */

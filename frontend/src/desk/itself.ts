@@ -47,6 +47,8 @@ export interface KeyFacts {
 export interface Verification {
   readonly authority: string;
   readonly contact: string;
+  /** Where it is called back, as +49…; empty: no number was signed. */
+  readonly phone: string;
   readonly by: string;
   readonly at: string;
   readonly note: string;
@@ -107,6 +109,7 @@ export interface Agreed {
 /** What a statement is handed in with, besides itself. */
 export interface With {
   readonly contact?: string;
+  readonly phone?: string;
   readonly key?: string;
   readonly name?: string;
 }
@@ -214,7 +217,7 @@ function verificationOf(one: Record<string, Value>): Verification {
   const verification = matching(one["verification"], HEX);
   if (hashOf(utf8(note)) !== verification) misshapen();
   const key = one["key"] === null ? null : keyOf(object(one["key"]));
-  return { authority: string(one["authority"]), contact: string(one["contact"]), by: string(one["by"]), at: string(one["at"]), note, verification, key };
+  return { authority: string(one["authority"]), contact: string(one["contact"]), phone: string(one["phone"]), by: string(one["by"]), at: string(one["at"]), note, verification, key };
 }
 
 function keyOf(one: Record<string, Value>): KeyFacts {

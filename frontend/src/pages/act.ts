@@ -1,7 +1,7 @@
 /** `#/act/<case>/<act>?item=N`: one act, its form drawn here, its statement composed here, shown and signed. */
 import { ACTS } from "../acts/words.ts";
 import { asked as ask, type Law } from "../desk/asked.ts";
-import { checkRests, compose, look } from "../desk/compose.ts";
+import { checkRests, compose, look, phoneOf } from "../desk/compose.ts";
 import { list, string } from "../desk/desk.ts";
 import { would } from "../desk/would.ts";
 import { isObject } from "../formats/canonical.ts";
@@ -28,6 +28,7 @@ export async function actPage(app: App, id: string, act: string, number: number)
   const { fields } = declared;
   const names = fields.some((field) => field.is.kind === "text" && field.is.pattern.includes("c-["));
   const questions = new Questions(fields, told, number, names ? await finder(app) : () => null);
+  const rung = act === "authority.call_back" ? await rungView(app, id) : null;
   const words = declared.comment ? h("textarea", { id: fresh("comment"), rows: 3, maxlength: MOST_COMMENT, dir: "auto", autocomplete: "off" }) : null;
   const place = h("div", { class: "result" });
   const button = h("button", { type: "submit", class: "act" }, t("Show what I sign"));
@@ -42,6 +43,7 @@ export async function actPage(app: App, id: string, act: string, number: number)
     h("p", { class: "eyebrow" }, where),
     h("h1", { tabindex: -1 }, acted(declared.title)),
     declared.note ? h("p", { class: "lead" }, acted(declared.note)) : null,
+    rung?.before ?? null,
     ...rests,
     besides(form, told.law && lawView(act, told.law, number)),
   );
@@ -51,7 +53,8 @@ export async function actPage(app: App, id: string, act: string, number: number)
       await tried(app, id, act, says);
       const note = words?.value.trim() ? await sealNote(desk, await app.take(id), words.value.trim()) : null;
       const composed = await compose(desk, id, [{ act, says }, ...(note ? [note.act] : [])]);
-      const view = signView(app, { composed, ...(note ? { attached: [note.attached], shown: note.shown } : sent ? { shown: sent } : {}), undo: () => { replace(app.main, page); button.focus(); } });
+      const above = [says["phone"] ? rung?.signed : null, note?.shown, sent].filter((one) => one);
+      const view = signView(app, { composed, ...(note ? { attached: [note.attached] } : {}), ...(above.length ? { shown: h("div", {}, ...above) } : {}), undo: () => { replace(app.main, page); button.focus(); } });
       replace(app.main, view);
       view.querySelector<HTMLElement>("#sign-title")?.focus();
     });
@@ -68,6 +71,14 @@ async function tried(app: App, id: string, act: string, says: Says): Promise<voi
   const { refused } = await would(app.open, id, { acts: [{ act, says }], asked: [], letter: null });
   if (refused === null) return;
   throw new FromDesk(refused.rule, refused.says, refused.rule === "case.no-second-person" ? `${refused.do} ${t("How a second person joins stands on the desk's page People.")}` : refused.do);
+}
+
+/** The number to ring first, as two people verified it: to look at before the call, and beside what is signed of it. */
+async function rungView(app: App, id: string): Promise<{ readonly before: HTMLElement; readonly signed: HTMLElement }> {
+  const { signed, relied, shown } = await look(app.open, id);
+  const phone = phoneOf(signed, relied, shown["phone"]);
+  const none = (): Child[] => [t("No number of this authority is verified. Find it by the published switchboard, the court database or the contact point; two people verify it first:"), " ", app.config.local ? h("a", { href: "#/desk" }, t("The desk itself")) : h("code", {}, "dueprocess authority verify")];
+  return { before: h("p", { class: phone ? "strong" : "warning" }, ...(phone ? [t("Ring first: {0}", phone)] : none())), signed: h("p", { class: "strong" }, t("You rang {0}", phone)) };
 }
 
 /** What colleagues signed and this act rests on, checked before anybody is asked. */

@@ -5,7 +5,7 @@
  */
 import { besides, type Beside } from "../desk/beside.ts";
 import { wordsOf } from "../acts/words.ts";
-import { checkAsker, compose, look, type Looked } from "../desk/compose.ts";
+import { checkAsker, compose, look, phoneOf, type Looked } from "../desk/compose.ts";
 import { part } from "../desk/api.ts";
 import type { Asked } from "../desk/asked.ts";
 import { string, type Attached, type Case } from "../desk/desk.ts";
@@ -21,7 +21,6 @@ import { isDay } from "../formats/moment.ts";
 import { otherCase, Refusal, refuse, TELL } from "../formats/refusal.ts";
 import type { Value } from "../formats/canonical.ts";
 import type { Said } from "../formats/statement.ts";
-import { oneLine } from "../frame/visible.ts";
 import { Accounts } from "./account.ts";
 import { Answer } from "./answer.ts";
 import { busy, openingView, problem, staffLink, type App } from "./app.ts";
@@ -249,8 +248,8 @@ class Page {
       if (mine !== this.#turn) return;
       checkAsker(this.taken.id, this.looked.signed, told.relied);
       this.#blanks.told(formOf(told.form, null));
-      const contact = oneLine(String(told.form["contact"] ?? ""));
-      const nobody = told.callers.length ? null : h("a", { href: `#/act/${this.taken.id}/authority.call_back` }, contact ? t("Call back: {0}", contact) : t("Say that you called"));
+      const phone = phoneOf(this.looked.signed, told.relied, told.form["phone"]);
+      const nobody = told.callers.length ? null : h("a", { href: `#/act/${this.taken.id}/authority.call_back` }, phone ? t("Call back: {0}", phone) : t("Say that you called"));
       // Whoever calls neither proposes nor agrees to giving (hazard 2.3): of two people nobody is left.
       const deciders = this.app.open.roster.people.filter((one) => one.roles.some((role) => SIGNING_ROLES.includes(role)) && !told.callers.includes(one.name));
       const spent = told.callers.length > 0 && deciders.length < 2;

@@ -4,6 +4,7 @@ import { sha256hex, utf8 } from "../formats/bytes.ts";
 import * as moments from "../formats/moment.ts";
 import { Refusal, refuse } from "../formats/refusal.ts";
 import { SIGNING_ROLES } from "../formats/roster.ts";
+import { selector } from "../formats/selector.ts";
 import type { Says } from "../formats/statement.ts";
 import { oneLine } from "../frame/visible.ts";
 import { busy, problem, type App } from "./app.ts";
@@ -105,7 +106,7 @@ class Page {
   #verification(one: Verification): HTMLElement {
     const place = h("div", { class: "result" });
     const title = h("h3", {}, one.authority);
-    const says = [h("p", {}, t("{0} verified it at {1}: letters go to {2}", one.by, moment(one.at), oneLine(one.contact)))];
+    const says = [h("p", {}, t("{0} verified it at {1}: letters go to {2}", one.by, moment(one.at), oneLine(one.contact))), one.phone ? h("p", {}, t("It is called back on {0}", one.phone)) : null];
     if (one.by === this.app.open.who.name) return h("div", {}, title, ...says, h("p", { class: "quiet" }, t("You verified it. A second person confirms it.")));
     const heard = h("input", { type: "text", id: `heard-${one.verification.slice(0, 16)}`, ...TYPED });
     const button = h("button", { type: "submit", class: "act" }, t("Confirm: show what I sign"));
@@ -115,7 +116,7 @@ class Page {
       event.preventDefault();
       void busy(button, t("Checking …"), place, async () => {
         if (key && !sameFingerprint(heard.value, key.fingerprint)) refuse("authority.key", t("That is not the fingerprint of the key that waits."), t("Let the office read it again; if it stays another, tell the others."));
-        this.#show("authority.confirm", { authority: one.authority, verification: one.verification }, shownOf(one.contact, key), {}, [one.note]);
+        this.#show("authority.confirm", { authority: one.authority, verification: one.verification }, shownOf(one.contact, one.phone, key), {}, [one.note]);
       });
     });
     return h("div", {}, title, ...says, form);
@@ -126,6 +127,7 @@ class Page {
     const listed = h("datalist", { id: "authorities" }, ...this.seen.authorities.map((one) => h("option", { value: one })));
     const id = h("input", { type: "text", id: "authority", list: "authorities", ...TYPED });
     const contact = h("input", { type: "text", id: "contact", ...TYPED, maxlength: 200 });
+    const phone = h("input", { type: "tel", id: "phone", ...TYPED, maxlength: 40 });
     const how = h("select", { id: "how" }, ...Object.entries(HOW).map(([code, word]) => h("option", { value: code }, t(word))));
     const file = h("input", { type: "file", id: "authority-key" });
     const button = h("button", { type: "submit", class: "plain" }, t("Verify: show what I sign"));
@@ -135,6 +137,7 @@ class Page {
       listed,
       labelled(t("Authority, as the directory names it"), id),
       labelled(t("Its contact: where letters will go"), contact, t("The office's public address. Never one that the demand itself gave.")),
+      labelled(t("Its telephone number: where it is called back"), phone, t("Its switchboard or watch room as +49…, from a page or book that is not the demand. It stands in clear at the desk, and a hash of it hides nothing: no official's own number.")),
       labelled(t("How you found and reached it"), how),
       labelled(t("Its key, if it has one"), file, t("A certificate, an OpenPGP key or an age recipient; its fingerprint was read to you on the call.")),
       button,
@@ -146,8 +149,9 @@ class Page {
         const [authority, address] = [id.value.trim(), contact.value.trim()];
         if (!authority || !address) refuse("vault.nothing-typed", t("Authority and contact are both needed."));
         const key = await this.#keyIn(file);
-        const says = { authority, contact: sha256hex(utf8(address)), how: how.value, ...(key ? { key: key.hash, key_kind: key.kind } : {}) };
-        this.#show("authority.verify", says, shownOf(address, key), { contact: address, key: key?.key ?? "" });
+        const number = phone.value.trim() && selector("phone", phone.value).value;
+        const says = { authority, contact: sha256hex(utf8(address)), how: how.value, ...(number ? { phone: sha256hex(utf8(number)) } : {}), ...(key ? { key: key.hash, key_kind: key.kind } : {}) };
+        this.#show("authority.verify", says, shownOf(address, number, key), { contact: address, phone: number, key: key?.key ?? "" });
       });
     });
     return h("details", { class: "make" }, h("summary", {}, t("Verify an authority: you are the first person")), form);
@@ -251,8 +255,9 @@ function wrong(fault: Refusal): HTMLElement {
 }
 
 /** What a hash in the statement stands for: it was compared with the statement's own. */
-function shownOf(contact: string, key: KeyFacts | null): HTMLElement {
+function shownOf(contact: string, phone: string, key: KeyFacts | null): HTMLElement {
   const rows: [string, string][] = [[t("Letters go to"), oneLine(contact)]];
+  if (phone) rows.push([t("It is called back on"), phone]);
   if (key) rows.push([t("Key"), `${oneLine(key.name) || t("no name inside")}; ${oneLine(key.detail)}`], [t("Fingerprint"), key.fingerprint]);
   if (key?.notAfter) rows.push([t("Valid until"), key.notAfter]);
   return h("dl", { class: "facts" }, ...rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));

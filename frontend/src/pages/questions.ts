@@ -63,7 +63,7 @@ export class Questions {
 
   #said(field: Field, found: Says): Value {
     const { key } = field;
-    if (field.filled) return this.asked.filled[key] ?? "";
+    if (field.filled) return met(field, found) ? (this.asked.filled[key] ?? "") : "";
     if (field.fresh) return freshId(field.fresh);
     if (key in found) return met(field, found) ? (found[key] || (field.begins ?? found[key] ?? null)) : nothing(field);
     return key === "item" ? this.number || (field.start ?? null) : nothing(field);

@@ -127,6 +127,10 @@ export const DE = {
   "Copy the whole address of the button.": "Kopieren Sie die ganze Adresse des Knopfes.",
   // An act: its form
   "Case {0}, item {1}": "Fall {0}, Punkt {1}",
+  "Ring first: {0}": "Zuerst anrufen: {0}",
+  "You rang {0}": "Sie haben {0} angerufen",
+  "No number of this authority is verified. Find it by the published switchboard, the court database or the contact point; two people verify it first:":
+    "Von dieser Behörde ist keine Nummer überprüft. Suchen Sie sie über die veröffentlichte Vermittlung, das Gerichtsverzeichnis oder die Kontaktstelle; zwei Personen überprüfen sie zuerst:",
   "Back to the case": "Zurück zum Fall",
   "Choose one.": "Wählen Sie eines aus.",
   "This is needed.": "Das wird gebraucht.",
@@ -416,6 +420,11 @@ export const DE = {
   "The office's public address. Never one that the demand itself gave.": "Die öffentliche Adresse des Amts. Nie eine, die das Ersuchen selbst nannte.",
   "Its key, if it has one": "Ihr Schlüssel, falls sie einen hat",
   "A certificate, an OpenPGP key or an age recipient; its fingerprint was read to you on the call.": "Ein Zertifikat, ein OpenPGP-Schlüssel oder ein age-Empfänger; der Fingerabdruck wurde Ihnen am Telefon vorgelesen.",
+  "Its telephone number: where it is called back": "Ihre Telefonnummer: wo sie zurückgerufen wird",
+  "Its switchboard or watch room as +49…, from a page or book that is not the demand. It stands in clear at the desk, and a hash of it hides nothing: no official's own number.":
+    "Ihre Vermittlung oder Wache als +49…, von einer Seite oder aus einem Verzeichnis, nicht aus dem Ersuchen. Sie steht im Klartext bei der Stelle, und eine Prüfsumme verbirgt sie nicht: keine eigene Nummer eines Beamten.",
+  "It is called back on": "Zurückgerufen wird sie unter",
+  "It is called back on {0}": "Zurückgerufen wird sie unter {0}",
   "Authority and contact are both needed.": "Behörde und Kontakt werden beide gebraucht.",
   "Verify an authority: you are the first person": "Eine Behörde prüfen: Sie sind die erste Person",
   "A key has at most 64 KiB.": "Ein Schlüssel hat höchstens 64 KiB.",

@@ -21,6 +21,7 @@ from dueprocess.case import destruction, item_end, lists, upkeep
 from dueprocess.case.decisions import deciders
 from dueprocess.case.state import CaseState, ItemState, Writing
 from dueprocess.demand.codes import ArrivalIs
+from dueprocess.formats.desk_acts import text_hash
 from dueprocess.formats.statement import Act
 
 _DESTROYED: Final = Elsewhere(
@@ -67,6 +68,10 @@ def _ending(about: About) -> str:
 def _ending_said(about: About) -> str:
     said = about.item.ending if about.item is not None else None
     return f"{lists.OPERATION.words[said.how]}, says {said.by}" if said is not None else "nothing"
+
+
+def _rung(about: About) -> str:
+    return f"the number that two people verified: {about.phone}" if about.phone else "no number is verified"
 
 
 def _recalled(_case: CaseState, item: ItemState) -> bool:
@@ -180,10 +185,13 @@ CALL_BACK: Final = OnCase(
     may=who.DESK,
     of=Of.CASE,
     title="You reached the authority yourself",
-    note="Never on a number that the demand itself gave. Whoever calls neither proposes nor agrees to giving anything "
-    "here: where only two people decide, a third one calls. What is theirs and was taken back is confirmed here, and "
-    "ended with its item.",
+    note="Ring the number that the desk verified, never one that the demand itself gave. Ask for whoever signed it, "
+    "and let them say its reference, its day and what they asked for; name no account yourself. Whoever calls neither "
+    "proposes nor agrees to giving anything here: where only two people decide, a third one calls. What is theirs and "
+    "was taken back is confirmed here, and ended with its item.",
     decide=upkeep.call_back,
+    filled={"phone": lambda about: text_hash(about.phone)},
+    shown=_rung,
     offers=(
         Offer(
             stands.demand,

@@ -67,6 +67,7 @@ class About:
     instruments: Mapping[str, str] = field(default_factory=dict)  # id of the law data → as lawyers name it
     duties: Sequence[tuple[int | None, str]] = ()  # open ones, the first due first
     recipient: str = ""  # verified contact that an answer goes to
+    phone: str = ""  # verified number on which the authority is called back
 
     @property
     def item(self) -> ItemState | None:

@@ -12,12 +12,12 @@ from dueprocess.acts.desk_state import OUTSIDERS, DeskGiven, DeskState, EditionS
 from dueprocess.case import desk_events
 from dueprocess.case import fields as f
 from dueprocess.case.events import Body, copied
-from dueprocess.case.fields import Closed, Day, Field, Number, Text
+from dueprocess.case.fields import Closed, Day, Field, Number, Only, Text
 from dueprocess.case.lists import REACHED
 from dueprocess.case.outcome import Decided, Rule
 from dueprocess.demand.codes import Role
 from dueprocess.formats import moment
-from dueprocess.formats.desk_acts import text_hash
+from dueprocess.formats.desk_acts import is_phone, text_hash
 from dueprocess.formats.public_line import is_line
 from dueprocess.formats.recipient import MAX_KEY
 from dueprocess.formats.refusal import Denied, Msg
@@ -43,13 +43,14 @@ MAX_CORRECTION: Final = 400
 
 @dataclass(frozen=True, slots=True)
 class VerifyAuthority:
-    """The first person: authority, contact, how it was reached, and its key where it has one."""
+    """The first person: authority, contact, how it was reached, and where it has them its number and its key."""
 
     authority: Annotated[str, _AUTHORITY]
     contact: Annotated[str, Field(f.HASH, "Hash of its contact")]
     how: Annotated[str, Field(REACHED, "How you found and reached it")]
     key: Annotated[str, Field(f.HASH, "Its key", absent=True)] = ""
     key_kind: Annotated[str, Field(KEY_KIND, "Kind of its key", absent=True)] = ""
+    phone: Annotated[str, Field(f.HASH, "Hash of its telephone number", absent=True, only=Only("contact"))] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +126,19 @@ class CorrectReport:
 def _verify(state: DeskState, command: VerifyAuthority, given: DeskGiven) -> Decided | Denied:
     """Gives no trust yet. A key is verified by a call back alone, where the official reads its fingerprint (2.3)."""
     today = [one for one in state.verifications.values() if one.on == given.now.date()]
-    if (command.authority, command.contact, command.key) in {(one.authority, one.contact, one.key) for one in today}:
+    if (command.authority, command.contact, command.key, command.phone) in {
+        (one.authority, one.contact, one.key, one.phone) for one in today
+    }:
         return Denied(Rule.NOT_VERIFIED, "This contact was verified today.", "A second person confirms that one.")
     if command.authority not in given.authorities:
         says = Msg("The directory has no {authority}.", authority=command.authority)
         return Denied(Rule.NOT_VERIFIED, says, "See `authority list`.")
     if command.contact != text_hash(given.brought.contact):
         return Denied(Rule.NOT_VERIFIED, "The contact is not the one that was signed.", "Sign it again.")
+    phone = given.brought.phone
+    if command.phone != text_hash(phone) or (phone and not is_phone(phone)):
+        says = Msg("The telephone number is not the one that was signed, or not written with its country, as +49….")
+        return Denied(Rule.NOT_VERIFIED, says, "Sign it again.")
     return _key_fits(command, given.brought.key) or said(desk_events.AuthorityNamed, command, given)
 
 
@@ -288,7 +295,7 @@ VERIFY_AUTHORITY: Final = OnDesk(
     elsewhere=Elsewhere("dueprocess authority verify", _TRUST),
     decide=_verify,
     form=Rule.NOT_VERIFIED,
-    brings=frozenset(["contact", "key"]),
+    brings=frozenset(["contact", "key", "phone"]),
 )
 CONFIRM_AUTHORITY: Final = OnDesk(
     act=Act.AUTHORITY_CONFIRM,

@@ -63,6 +63,7 @@ class Verification:
     how: str
     key: str  # hash; empty where none was signed
     key_kind: str
+    phone: str  # hash; empty where none was signed
     by: str
     on: datetime.date
     statement: str
@@ -201,6 +202,7 @@ class Brought:
 
     contact: str = ""  # the office's public address
     key: bytes = b""  # the office's public key; nothing parses it here
+    phone: str = ""  # the number on which the office is called back, as +49…
     name: str = ""  # by which the public knows a reader from outside
     line: str = ""  # a public correction
     card: bytes = b""  # a scorecard
@@ -372,17 +374,11 @@ def rows(state: DeskState) -> Rows:
 
 
 def _verification(one: Verification) -> dict[str, Any]:
+    same = ("authority", "contact", "phone", "by", "confirmed_by", "how", "until", "key_kind", "key")
     return {
-        "authority": one.authority,
-        "contact": one.contact,
-        "by": one.by,
-        "confirmed_by": one.confirmed_by,
-        "how": one.how,
+        **{name: getattr(one, name) for name in same},
         "verified_on": one.on,
-        "until": one.until,
         "confirming_statement": one.confirmation,
-        "key_kind": one.key_kind,
-        "key": one.key,
         "key_bytes": one.key,
     }
 

@@ -5,13 +5,26 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Any, Final
 
 from dueprocess.case import fields as f
-from dueprocess.case.events import Body, Case, CaseOrNone, Code, CodeOrNone, EventKind, Item, Person, Sealed, copied, of
+from dueprocess.case.events import (
+    Body,
+    Case,
+    CaseOrNone,
+    Code,
+    CodeOrNone,
+    EventKind,
+    HashOrNone,
+    Item,
+    Person,
+    Sealed,
+    copied,
+    of,
+)
 from dueprocess.case.item_records import Called
 from dueprocess.case.lists import CONFIRMED, REACHED
 from dueprocess.case.state import CaseState, CostEntry, Deciding, ItemState
 from dueprocess.demand.codes import ArrivalIs, Channel
 from dueprocess.demand.face import Face, check, from_plain
-from dueprocess.formats.record import Check, Day, Hash, Natural, matching
+from dueprocess.formats.record import MAYBE, Check, Day, Hash, Natural, matching
 
 
 def _is_face(plain: object) -> bool:
@@ -235,6 +248,7 @@ class AuthorityCalledBack(Body[CaseState], kind=EventKind.AUTHORITY_CALLED_BACK)
     by: Person
     how: Annotated[str, of(REACHED, "a way to reach an authority")]
     said: Annotated[str, of(CONFIRMED, "confirmed or denied")]
+    phone: Annotated[HashOrNone, MAYBE] = ""  # of the number that was rung
 
     def _change(self, case: CaseState) -> CaseState:
         callers = case.callers | {self.by}

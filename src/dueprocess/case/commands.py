@@ -27,7 +27,6 @@ _FORBIDS: Final = "forbids"
 GROUPS: Final[Mapping[str, str]] = {_FORBIDS: "It forbids"}
 """How a group of flags is called that a command says side by side."""
 
-
 Command: TypeAlias = object
 """A command of this module, or one that stands beside its declaration (``acts``)."""
 
@@ -192,6 +191,7 @@ class CallBack:
 
     how: Annotated[str, Field(lists.REACHED, "How you reached them", start="call_back")]
     said: Annotated[str, Field(lists.CONFIRMED, "What the authority said", needed=True)]
+    phone: Annotated[str, lists.RUNG] = ""
 
 
 @dataclass(frozen=True, slots=True)

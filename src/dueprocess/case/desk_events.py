@@ -25,7 +25,7 @@ class RosterChanged(_Roster, kind=EventKind.DESK_ROSTER_CHANGED):
 
 
 class AuthorityNamed(Body[Any], kind=EventKind.DESK_AUTHORITY_NAMED):
-    """The first person: contact and, where it has one, key, by their hashes."""
+    """The first person: contact and, where it has them, key and telephone number, by their hashes."""
 
     by: Person
     authority: Authority
@@ -33,6 +33,7 @@ class AuthorityNamed(Body[Any], kind=EventKind.DESK_AUTHORITY_NAMED):
     how: Annotated[str, of(REACHED, "a way to reach an authority")]
     key: Annotated[HashOrNone, MAYBE] = ""
     key_kind: Annotated[CodeOrNone, MAYBE] = ""
+    phone: Annotated[HashOrNone, MAYBE] = ""
 
 
 class AuthorityVerified(Body[Any], kind=EventKind.DESK_AUTHORITY_VERIFIED):

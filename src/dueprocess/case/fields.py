@@ -8,7 +8,7 @@ import dataclasses
 import datetime
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -292,6 +292,7 @@ class Field:
         rests: acts of which the statement can be on which this one rests; the value is its hash, or a list of them.
         ever: what is named so stands, or is taken back, whoever of its signers has left since: it grants nothing. True,
             or where another key says so.
+        typed: how its hash is made of what a person types at the command line.
         only: where it is asked at all; elsewhere it says nothing.
         begins: the value where it is asked and a person says nothing; None: ``start``.
         absent: a statement may leave the key out.
@@ -313,6 +314,7 @@ class Field:
     absent: bool = False
     of_file: bool = False
     sealed: bool = False
+    typed: Callable[[str], str] | None = None
     only: Only | None = None
     begins: object = None
 

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from dueprocess.case.fields import Closed
+from dueprocess.case.fields import HASH_OR_NONE, Closed, Field, Only
+from dueprocess.formats.desk_acts import phone_hash
 
 QUESTION: Final = Closed(
     "Question",
@@ -75,10 +76,11 @@ AGREED: Final = Closed("Agreed", {"agreed": "it forbids this", "refused": "nothi
 """What a second person says of a silence that a colleague recorded."""
 
 SILENCE_END: Final = Closed("How", {"lifted": "it was lifted", "expired": "its day came"})
+BY_NUMBER: Final = "call_back"
 REACHED: Final = Closed(
     "How",
     {
-        "call_back": "a call to the number that the desk verified",
+        BY_NUMBER: "a call to the number that the desk verified",
         "contact_point": "the national contact point",
         "court_database": "the court's own database",
         "consulate": "the consulate",
@@ -88,6 +90,11 @@ CONFIRMED: Final = Closed(
     "Confirmed", {"confirmed": "they confirmed that it is theirs", "denied": "they did not confirm it"}
 )
 """What an authority said when it was called back."""
+
+RUNG: Final = Field(
+    HASH_OR_NONE, "The number that you rang", absent=True, typed=phone_hash, only=Only("how", (BY_NUMBER,))
+)
+"""The hash of the number that two people verified (hazard 2.4); empty where none is, or another way was taken."""
 
 SENT_BY: Final = Closed(
     "How",

@@ -27,6 +27,7 @@ class Rule(StrEnum):
     BAD_FACE = "face.unknown"
     NOT_VERIFIED = "authority.not-verified"
     NO_CALL_BACK = "authority.no-call-back"
+    NUMBER = "authority.number"
     KEY = "authority.key"
     GROUND = "case.ground-not-open"
     POLICY = "policy.refuses"

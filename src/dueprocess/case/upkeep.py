@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from dueprocess.case import lists
 from dueprocess.case.case_events import (
     ArrivalClassified,
     AuthorityCalledBack,
@@ -54,6 +55,7 @@ from dueprocess.case.state import INVOICE, RECALL, CaseState, Deciding, ItemStat
 from dueprocess.demand.codes import ArrivalIs, Kind
 from dueprocess.demand.face import FaceError, check
 from dueprocess.demand.face import split as split_path
+from dueprocess.formats.desk_acts import text_hash
 from dueprocess.formats.refusal import Denied, Msg, When, Word
 
 UNVERIFIED_HOURS: Final = 72
@@ -182,6 +184,13 @@ def call_back(case: CaseState, command: CallBack, given: Given) -> Decided | Den
             Rule.NOT_VERIFIED,
             "There is no number of this authority that the desk verified.",
             "Verify the authority first; never call the number in the demand.",
+        )
+    rung = given.phone if command.how == lists.BY_NUMBER else ""
+    if command.phone != text_hash(rung):
+        return Denied(
+            Rule.NUMBER,
+            "The number that you rang is not the one that two people verified of this authority.",
+            "Ring the number that the desk verified; where nobody answers, say in which other way you reached them.",
         )
     called = copied(AuthorityCalledBack, command, by=given.by)
     if command.said == "confirmed":

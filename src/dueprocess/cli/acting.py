@@ -119,9 +119,8 @@ def _help(declared: OnCase[Any]) -> str:
 def _params(declared: OnCase[Any]) -> Iterator[click.Parameter]:
     for key, field in declared.fields.items():
         if key in declared.filled:
-            yield click.Option(
-                [f"--{key}", f"says_{key}"], default="", help="Beginning of its hash that you read; another is refused."
-            )
+            what = field.label if field.typed else "Beginning of its hash that you read"
+            yield click.Option([f"--{key}", f"says_{key}"], default="", help=f"{what}; another is refused.")
         elif isinstance(field.kind, Flag):
             yield from _group(declared, key, field.kind.group)
         elif not field.fresh:
@@ -239,9 +238,9 @@ def _do(declared: OnCase[Any], case: str, answers: Answers, person: dict[str, An
             raise wrong("Your own words belong to what you did not choose: leave them out, or decide `correct`.")
         check_rests(declared, fetched, looks_at, says)
         if declared.shown is not None:
-            rests = next(key for key, field in declared.fields.items() if field.rests)
+            rests = [f"  [{key} {says[key][:12]}]" for key, field in declared.fields.items() if field.rests]
             shown = output.safe(declared.shown(looks_at))
-            click.echo(f"{looks_at.number}: {shown}  [{rests} {says[rests][:12]}]", err=True)
+            click.echo(f"{number or 'case'}: {shown}{''.join(rests[:1])}", err=True)
             if declared.act is Act.DECISION_APPROVE:
                 for point in points_of(fetched.looked.seen, [number], material, case).values():
                     click.echo(f"  In our own words: {output.safe(point.text)}", err=True)
@@ -299,6 +298,7 @@ def _said(  # noqa: PLR0911 - one arm a kind
     if key in declared.filled:
         found = declared.filled[key](looks_at)
         named = [str(one) for one in found] if isinstance(found, list) else [str(found)]
+        value = field.typed(value) if value and field.typed else value
         if value and not any(one.startswith(value) for one in named):
             raise DeniedError.because("case.basis-changed", "What is open is not what you read. Read the case again.")
         return found if isinstance(found, list) else str(found)

@@ -15,7 +15,7 @@ from dueprocess.cli.homes import boot, place_of
 from dueprocess.client import desk_itself
 from dueprocess.client.desk_itself import key_facts
 from dueprocess.demand.codes import AuthorityKind
-from dueprocess.formats.desk_acts import HOW, contact_hash, key_told
+from dueprocess.formats.desk_acts import HOW, contact_hash, key_told, phone_of, text_hash
 from dueprocess.formats.recipient import MAX_KEY
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act, parse
@@ -75,23 +75,29 @@ def show(name_id: str, *, json_: bool, **person: Any) -> None:
         rows = {str(row["id"]): row for row in far.rows("/v1/desk/authorities")}
     _known(rows, name_id)
     verified = rows[name_id]["verified"]
-    told: dict[str, Any] = {"authority": name_id, "verified": bool(verified), "contact": "", "until": "", "by": []}
+    told: dict[str, Any] = {"authority": name_id, "verified": bool(verified)}
+    told |= {"contact": "", "phone": "", "until": "", "by": []}
     key: Mapping[str, Any] = {}
     if verified:
         key, by = _verified(verified)
-        told |= {"contact": output.safe(verified["contact"]), "until": verified["until"], "by": by}
+        where = {name: output.safe(verified[name]) for name in ("contact", "phone")}
+        told |= {**where, "until": verified["until"], "by": by}
     if json_:
         output.print_json({**told, "key": key})
     elif not verified:
         click.echo(f"{name_id} is not verified: nothing about a person goes there.")
     else:
         click.echo(f"{name_id}: {told['contact']}, verified by {' and '.join(told['by'])} until {told['until']}")
+        click.echo(_phone_line(told["phone"]))
         click.echo(_key_line(key))
 
 
 def _verified(row: Mapping[str, Any]) -> tuple[Mapping[str, Any], list[str]]:
     """The key, once its bytes are those that the first statement names, and who signed. Raises DeniedError."""
     first, second = (parse(str(row[name]).encode())[0] for name in ("first", "second"))
+    if first.says.get("phone", "") != text_hash(str(row["phone"])):
+        rule = "authority.number"
+        raise DeniedError.because(rule, "The desk shows another number than the one that was signed. Tell the others.")
     signed = first.says.get("key")
     if not signed:
         return {}, [first.by, second.by]
@@ -100,6 +106,12 @@ def _verified(row: Mapping[str, Any]) -> tuple[Mapping[str, Any], list[str]]:
         rule = "recipient.other-key"
         raise DeniedError.because(rule, "The desk shows another key than the one that was signed. Tell the others.")
     return key_told(facts), [first.by, second.by]
+
+
+def _phone_line(phone: str) -> str:
+    if not phone:
+        return "No telephone number was verified: find it elsewhere, never in the demand (`authority verify --phone`)."
+    return f"It is called back on {phone}; what to ask stands in `dueprocess call-back --help`."
 
 
 def _key_line(key: Mapping[str, Any]) -> str:
@@ -114,6 +126,11 @@ def _key_line(key: Mapping[str, Any]) -> str:
 @click.argument("name_id", metavar="ID")
 @click.option("--contact", required=True, help="The office's public address that letters will go to.")
 @click.option(
+    "--phone",
+    default="",
+    help="Its public number, as +4930…, on which it is called back: found elsewhere, never in a demand; no mobile.",
+)
+@click.option(
     "--how",
     required=True,
     type=click.Choice(sorted(HOW)),
@@ -126,12 +143,16 @@ def _key_line(key: Mapping[str, Any]) -> str:
     help="The office's certificate, OpenPGP key or age recipient; its fingerprint was read to you on the call.",
 )
 @options.person
-def verify(name_id: str, contact: str, how: str, key_file: Path | None, *, json_: bool, **person: Any) -> None:
+def verify(
+    name_id: str, contact: str, phone: str, how: str, key_file: Path | None, *, json_: bool, **person: Any
+) -> None:
     """You are the first person: you reached the authority over a number that no demand gave."""
     with client(person) as (who, material):
         itself = desk_itself.look(who, material.far)
         _known(itself.authorities, name_id)
         says = {"authority": name_id, "contact": contact_hash(contact), "how": how}
+        number = phone_of(phone) if phone else ""
+        says |= {"phone": text_hash(number)} if number else {}
         key = ""
         if key_file is not None:
             with key_file.open("rb") as opened:
@@ -143,7 +164,7 @@ def verify(name_id: str, contact: str, how: str, key_file: Path | None, *, json_
             click.echo(
                 "What a key says of itself stands in clear on the desk: it is the office's, no official's.", err=True
             )
-        desk_itself.act(who, material.far, itself, Act.AUTHORITY_VERIFY, says, contact=contact, key=key)
+        desk_itself.act(who, material.far, itself, Act.AUTHORITY_VERIFY, says, contact=contact, phone=number, key=key)
         waits = desk_itself.look(who, material.far).told["verifications"] if json_ else ()
     if json_:
         made = next((str(one["verification"]) for one in waits if one.get("authority") == name_id), "")
@@ -176,7 +197,8 @@ def confirm(name_id: str, fingerprint: str | None, *, json_: bool, **person: Any
             message = refused["reason"] if refused else f"Nobody verified {name_id} before you."
             raise DeniedError.because(rule, message)
         found = f"found by {waiting['by']} ({waiting['how']})"
-        click.echo(f"{name_id}: {output.safe(waiting['contact'])}, {found}", err=True)
+        where = ", ".join(filter(None, (output.safe(waiting["contact"]), output.safe(waiting["phone"]))))
+        click.echo(f"{name_id}: {where}, {found}", err=True)
         key = waiting["key"] or {}
         _same(key, fingerprint)  # nobody copies from the screen what they should have heard
         click.echo(_key_line(key), err=True)

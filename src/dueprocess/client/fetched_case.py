@@ -73,7 +73,7 @@ def about_of(fetched: Fetched, reckoned: "Reckoned | None", number: int) -> "Abo
     judged = reckoned.item(number) if reckoned is not None and reckoned.is_same_law(number) else None
     known = reckoned.law.shelf.instruments.values() if reckoned is not None else ()
     instruments = {one.id: one.spoken for one in known}
-    return About(fetched.case, number, judged, instruments, recipient=_contact(fetched))
+    return About(fetched.case, number, judged, instruments, recipient=_contact(fetched), phone=_phone(fetched))
 
 
 def _contact(fetched: Fetched) -> str:
@@ -84,6 +84,20 @@ def _contact(fetched: Fetched) -> str:
     if relied != (hashlib.sha256(contact.encode()).hexdigest() if contact else ""):
         suspect("authority.unverified", "the desk shows another contact than decisions rely on")
     return contact
+
+
+def _phone(fetched: Fetched) -> str:
+    """Where the authority is called back; its hash stands in the verification that decisions rely on."""
+    from dueprocess.formats.desk_acts import text_hash
+    from dueprocess.release.evidence import suspect
+
+    seen, phone = fetched.looked.seen, fetched.looked.shown.phone
+    signed = {**seen.past, **seen.statements}
+    confirmed = signed.get(str(fetched.looked.shown.relied["authority"]))
+    verified = signed.get(str(confirmed.says.get("verification"))) if confirmed is not None else None
+    if text_hash(phone) != (verified.says.get("phone", "") if verified is not None else ""):
+        suspect("authority.number", "the desk shows another telephone number than the one that two people verified")
+    return phone
 
 
 def reckoned_of(fetched: Fetched, material: "Material", now: dt.datetime) -> "tuple[Law, Reckoned | None]":

@@ -21,13 +21,15 @@ from dueprocess.formats.recipient import Facts
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.roster import Roster
 from dueprocess.formats.roster import parse as parse_roster
+from dueprocess.formats.selector import Kind, SelectorError, selector
 from dueprocess.formats.standing import Freeze, Standing, may_lift, standing_of
 from dueprocess.formats.statement import Act, Statement, hash_of, parse, verify
 
 HOW: Final = frozenset({"call_back", "contact_point", "court_database", "consulate"})
 """How an authority was found and reached, apart from any demand."""
 SAYS: Final = frozenset({"authority", "contact", "how"})
-KEYED: Final = SAYS | {"key", "key_kind"}
+KEYED: Final = frozenset({"key", "key_kind"})
+PHONE: Final = "phone"
 
 Plain = Mapping[str, Any]
 KeyFacts = Callable[[str, bytes], Facts]
@@ -42,6 +44,24 @@ def contact_hash(contact: str) -> str:
 def text_hash(text: str) -> str:
     """How a statement names a public text: as ``contact_hash``; empty for none."""
     return contact_hash(text) if text else ""
+
+
+def is_phone(text: str) -> bool:
+    """Whether it is a telephone number with its country and nothing between its digits: ``+4930…``."""
+    try:
+        return phone_of(text) == text
+    except SelectorError:
+        return False
+
+
+def phone_of(text: str) -> str:
+    """A telephone number in the form in which its hash is signed. Raises SelectorError ``target.value``."""
+    return selector(Kind.PHONE, text).value
+
+
+def phone_hash(text: str) -> str:
+    """How a statement names a telephone number, however a person writes it. Raises SelectorError ``target.value``."""
+    return text_hash(phone_of(text))
 
 
 def answer(question: object, check: Verify, key_facts: KeyFacts, now: dt.datetime) -> dict[str, Any]:
@@ -134,13 +154,16 @@ def _row(seen: _Seen, one: Plain, key_facts: KeyFacts) -> dict[str, Any]:
 
 def _verification(seen: _Seen, one: Plain, key_facts: KeyFacts) -> dict[str, Any]:
     note, contact, key = str(one["note"]).encode(), str(one["contact"]), _bytes(one["key"])
-    statement = _stated(seen, note)
+    statement, phone = _stated(seen, note), str(one["phone"])
     says = statement.says
-    if statement.act is not Act.AUTHORITY_VERIFY or statement.case is not None or set(says) not in (SAYS, KEYED):
+    known = SAYS | (KEYED if "key" in says else frozenset()) | {PHONE} & set(says)
+    if statement.act is not Act.AUTHORITY_VERIFY or statement.case is not None or set(says) != known:
         _refuse("authority.not-verified", "what the desk shows is no verification of an authority")
     if says["contact"] != contact_hash(contact):
         _refuse("authority.contact", "the desk shows another contact than the one that was signed")
-    told = {"authority": str(says["authority"]), "contact": contact, "how": str(says["how"])}
+    if says.get(PHONE, "") != text_hash(phone):
+        _refuse("authority.number", "the desk shows another telephone number than the one that was signed")
+    told = {"authority": str(says["authority"]), "contact": contact, "phone": phone, "how": str(says["how"])}
     return {
         **told,
         "by": statement.by,

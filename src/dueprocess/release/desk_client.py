@@ -96,6 +96,7 @@ class Shown:
     Attributes:
         key: of the recipient; believed by the hash that two people signed (``checks.check_key``).
         contact: where the answer goes; its hash is among what decisions rely on.
+        phone: where the authority is called back; believed by the hash that two people signed.
         roster: number of the one in force, as the desk says.
         law: what is needed besides law to judge the case again: ``country``, ``timezone``, ``map``, ``first``.
         texts: law files by which it is judged, by path, where they were asked for; believed by their signed hashes.
@@ -110,6 +111,7 @@ class Shown:
     productions: tuple[Production, ...]
     key: Annotated[bytes, MAYBE] = b""
     contact: str = ""
+    phone: Annotated[str, MAYBE] = ""
     roster: Natural = 0
     law: Mapping[str, Any] = field(default_factory=dict)
     texts: Mapping[str, Any] = field(default_factory=dict)

@@ -226,6 +226,8 @@ def test_a_verification_that_somebody_made_up_is_confirmed_by_nobody(place: Plac
 CHANGES: tuple[Callable[[], object], ...] = (
     lambda: Verification.objects.update(contact="lka@forger.example"),
     lambda: Verification.objects.update(key_bytes=b"\x30\x82 the forger's"),
+    lambda: Verification.objects.update(phone="+49305550199"),
+    lambda: Verification.objects.update(phone=""),
     lambda: Verification.objects.update(key_bytes=b""),
     lambda: Verification.objects.update(key=hashlib.sha256(b"forged").hexdigest(), key_bytes=b"forged"),
     lambda: Verification.objects.update(key_kind="age"),
@@ -236,7 +238,7 @@ CHANGES: tuple[Callable[[], object], ...] = (
 
 
 def test_a_row_that_was_changed_gives_no_trust_and_is_found(place: Place) -> None:
-    place.verify_authority(key=KEY)
+    place.verify_authority(key=KEY, phone="+49305550100")
     assert verification_of(place.desk, POLICE) is not None
     assert whole()
     later = replace(place.desk, now=NOW + datetime.timedelta(days=200))

@@ -70,7 +70,12 @@ def do(request: HttpRequest, payload: shapes.DeskAct) -> Done:
     """Do what a signed statement on the desk itself says, by its own signer."""
     note, _ = of_caller(request, payload.note, on_desk=True)
     brought = Brought(
-        payload.contact, from_base64(payload.key, "key"), payload.name, payload.line, payload.card.encode()
+        payload.contact,
+        from_base64(payload.key, "key"),
+        payload.phone,
+        payload.name,
+        payload.line,
+        payload.card.encode(),
     )
     try:
         return accepted(desk_acts.perform(desk_of(request), note, brought))

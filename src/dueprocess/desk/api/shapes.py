@@ -108,10 +108,11 @@ class Act(Asked):
 
 
 class DeskAct(Asked):
-    """A signed statement on the desk itself, with what it names by hash: contact, key, name, line or scorecard."""
+    """A signed statement on the desk itself, with what it names by hash: contact, number, key, name, line, card."""
 
     note: str = Field(max_length=8 << 10)
     contact: str = Field("", max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")
+    phone: str = Field("", pattern=r"^(\+[1-9][0-9]{4,14})?$")
     key: str = Field("", max_length=MAX_KEY)
     name: str = Field("", max_length=80)
     line: str = Field("", max_length=400)
@@ -297,14 +298,15 @@ shape(
 Form = shape(
     "Form",
     "The face as a form, what needs eyes first.",
-    "case, revision: int, says, items: int, fields: [FormField], contact",
+    "case, revision: int, says, items: int, fields: [FormField], contact, phone",
     contact="of the authority, as two people verified it; empty where nobody did",
+    phone="on which the authority is called back, as two people verified it; empty where nobody did",
 )
 shape("Named", "An authority of the directory.", "code, country, kind, name")
 FormShown = shape(
     "FormShown",
     "The form, and the whole directory: the same one for every case.",
-    "case, revision: int, says, items: int, fields: [FormField], contact, directory: [Named]",
+    "case, revision: int, says, items: int, fields: [FormField], contact, phone, directory: [Named]",
 )
 Thing = shape(
     "Thing", "A sealed object: id, kind, who can open it, bytes of its ciphertext.", "id, kind, reader, size: int"
@@ -401,7 +403,7 @@ Evidence = shape(
     "Evidence",
     "All that a release of a case rests on. A client believes what it has checked.",
     "case, revision: int, rosters: [str], notes: [str], relied: object, attested: [FreezeRow], productions: "
-    "[Production], key, contact, roster: int, law: object, texts: object",
+    "[Production], key, contact, phone, roster: int, law: object, texts: object",
     law="what is needed besides law to judge the case again: country, timezone, map, first",
     texts="law files that judge it, by path, where `texts=true` asks for them; believed by their signed hashes",
     roster="number of the one in force, as the desk says",
@@ -411,7 +413,7 @@ Kept = shape("Kept", "A part that was handed in: SHA-256 (hex) and length of wha
 VerificationRow = shape(
     "VerificationRow",
     "A verification that waits for a second person: what the first one signed, and what that names by its hash.",
-    "contact, note, key",
+    "contact, phone, note, key",
     key="the recipient's key, base64; empty where none was signed",
 )
 DeskItself = shape(
@@ -427,7 +429,7 @@ DeskItself = shape(
 Verified = shape(
     "Verified",
     "What people signed of an authority's contact.",
-    "contact, key, until, first, second",
+    "contact, phone, key, until, first, second",
     key="the recipient's key, base64; empty where none was signed",
     until="last day on which it holds",
     first="the statement of the person who verified it",

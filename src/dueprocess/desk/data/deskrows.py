@@ -44,7 +44,7 @@ class Table:
 
 _OF: Final = ("edition__period", "edition__number")
 TABLES: Final[Mapping[str, Table]] = {
-    "verifications": Table(Verification, ("statement",), {"contact": "", "key_bytes": b""}),
+    "verifications": Table(Verification, ("statement",), {"contact": "", "phone": "", "key_bytes": b""}),
     "editions": Table(ReportEdition, ("period", "number"), {"bytes": b"", "stood": b""}),
     "signatures": Table(ReportSignature, (*_OF, "person"), {"name": ""}),
     "corrections": Table(ReportCorrection, (*_OF, "statement"), {"says": ""}),

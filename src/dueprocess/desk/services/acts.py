@@ -343,6 +343,7 @@ def given_of(
         assessment=known.assessment,
         authority_verified=verified is not None,
         recipient=verified.contact if verified else "",
+        phone=verified.phone if verified else "",
         recipient_key=verified.key if verified else "",
         seconds=rosters.who_may(desk.roster, statements.Act.DECISION_APPROVE),
         timezone=desk.timezone,

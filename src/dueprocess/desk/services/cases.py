@@ -16,6 +16,7 @@ from dueprocess.desk.data.models import Case, Verification
 from dueprocess.desk.services import trust
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.result import UnknownCaseError
+from dueprocess.formats.desk_acts import text_hash
 from dueprocess.formats.statement import Act
 from dueprocess.rows import Receipt
 
@@ -87,6 +88,7 @@ def _rests_on_two(desk: Desk, row: Verification) -> bool:
         said
         and same
         and first.says.get("contact") == contact
+        and first.says.get("phone", "") == text_hash(row.phone)
         and second.says.get("verification") == row.statement
         and (row.key_kind, row.key) == (first.says.get("key_kind", ""), first.says.get("key", ""))
         and row.key == (hashlib.sha256(bytes(row.key_bytes)).hexdigest() if row.key_bytes else "")

@@ -66,6 +66,7 @@ def about(
         {one.id: one.spoken for one in desk.shelf.instruments.values()},
         duties,
         verified.contact if verified else "",
+        verified.phone if verified else "",
     )
 
 
@@ -165,6 +166,7 @@ def form_of(desk: Desk, case: CaseState) -> dict[str, Any]:
         "items": len(case.items),
         "fields": sorted(fields, key=lambda field: not field["unsure"]),
         "contact": verified.contact if verified else "",
+        "phone": verified.phone if verified else "",
     }
 
 

@@ -99,6 +99,7 @@ def _public(desk: Desk, state: DeskState, given: DeskGiven) -> ledgers.Entry | D
 def _columns(brought: Brought) -> dict[str, str | bytes]:
     return {
         "contact": brought.contact,
+        "phone": brought.phone,
         "key_bytes": brought.key,
         "name": brought.name,
         "says": brought.line,

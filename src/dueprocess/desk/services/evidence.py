@@ -72,6 +72,7 @@ def shown(desk: Desk, case: CaseState, who: str, *, texts: bool = False) -> desk
         productions=tuple(_listed(desk, one, who) for one in rows),
         key=bytes(verified.key_bytes) if verified else b"",  # believed by the hash that two people signed
         contact=verified.contact if verified else "",
+        phone=verified.phone if verified else "",
         law=assessments.handed_of(desk, case),
         texts=_texts(desk, relied) if texts else {},
     )

@@ -35,7 +35,8 @@ def shown(desk: Desk, who: str) -> dict[str, Any]:
 
 def _verifications(desk: Desk) -> list[dict[str, str]]:
     """Of each authority the newest one that waits for a second person, as ``authority confirm`` takes it."""
-    return [{"contact": row.contact, "note": _note(row.statement), "key": _key(row)} for row in _waiting(desk).values()]
+    rows = _waiting(desk).values()
+    return [{"contact": r.contact, "phone": r.phone, "note": _note(r.statement), "key": _key(r)} for r in rows]
 
 
 def _waiting(desk: Desk) -> dict[str, Verification]:
@@ -70,7 +71,8 @@ def _verified(row: Verification | None) -> dict[str, Any] | None:
         return None
     second = _note(row.confirming_statement) if row.confirmed_by else ""
     until = row.until.isoformat()
-    return {"contact": row.contact, "key": _key(row), "until": until, "first": _note(row.statement), "second": second}
+    said = {"contact": row.contact, "phone": row.phone, "key": _key(row)}
+    return {**said, "until": until, "first": _note(row.statement), "second": second}
 
 
 def _key(row: Verification) -> str:

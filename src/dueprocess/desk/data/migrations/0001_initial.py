@@ -637,6 +637,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('authority', models.CharField(max_length=80)),
                 ('contact', models.CharField(max_length=254)),
+                ('phone', models.CharField(blank=True, default='', max_length=16)),
                 ('by', models.CharField(max_length=32)),
                 ('confirmed_by', models.CharField(blank=True, default='', max_length=32)),
                 ('how', models.CharField(max_length=32)),
@@ -649,7 +650,7 @@ class Migration(migrations.Migration):
                 ('key_bytes', models.BinaryField(blank=True, default=b'')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('confirmed_by', models.F('by')), _negated=True), name='verification_two_people'), models.CheckConstraint(condition=models.Q(models.Q(('key', ''), ('key_kind', '')), models.Q(models.Q(('key', ''), _negated=True), ('key_kind__in', ('cms', 'openpgp', 'age'))), _connector='OR'), name='verification_key_has_a_kind'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_by', ''), ('confirming_statement', '')), models.Q(models.Q(('confirmed_by', ''), _negated=True), models.Q(('confirming_statement', ''), _negated=True)), _connector='OR'), name='verification_confirmed_by_statement'), models.UniqueConstraint(fields=('authority', 'contact', 'verified_on', 'key'), name='verification_once')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('confirmed_by', models.F('by')), _negated=True), name='verification_two_people'), models.CheckConstraint(condition=models.Q(models.Q(('key', ''), ('key_kind', '')), models.Q(models.Q(('key', ''), _negated=True), ('key_kind__in', ('cms', 'openpgp', 'age'))), _connector='OR'), name='verification_key_has_a_kind'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_by', ''), ('confirming_statement', '')), models.Q(models.Q(('confirmed_by', ''), _negated=True), models.Q(('confirming_statement', ''), _negated=True)), _connector='OR'), name='verification_confirmed_by_statement'), models.UniqueConstraint(fields=('authority', 'contact', 'verified_on', 'key', 'phone'), name='verification_once')],
             },
         ),
         migrations.CreateModel(

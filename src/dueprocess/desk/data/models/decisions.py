@@ -120,6 +120,7 @@ class Verification(models.Model):
 
     authority = models.CharField(max_length=80)
     contact = models.CharField(max_length=254)  # the office's public address: where letters go
+    phone = models.CharField(max_length=16, default="", blank=True)  # of the office: where it is called back
     by = models.CharField(max_length=32)
     confirmed_by = models.CharField(max_length=32, default="", blank=True)
     how = models.CharField(max_length=32)  # call_back | contact_point | court_database | consulate
@@ -143,7 +144,9 @@ class Verification(models.Model):
                 | (~Q(confirmed_by="") & ~Q(confirming_statement="")),
                 name="verification_confirmed_by_statement",
             ),
-            models.UniqueConstraint(fields=["authority", "contact", "verified_on", "key"], name="verification_once"),
+            models.UniqueConstraint(
+                fields=["authority", "contact", "verified_on", "key", "phone"], name="verification_once"
+            ),
         )
 
 
