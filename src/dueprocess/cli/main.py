@@ -27,7 +27,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "intake": ("arrival_commands:intake", "register arrivals, sealed", "Arrive"),
     "note": ("arrival_commands:note", "a telephone call or a visit, in a minute", "Arrive"),
     "hold-outside": ("arrival_commands:hold_outside", "a stub for what must not enter the desk", "Arrive"),
-    "due": ("queue_commands:due", "what is due, when, by which rule", "Look"),
+    "due": ("due_command:due", "whose turn it is: what is due, when, by which rule", "Look"),
     "cases": ("queue_commands:cases", "the queue", "Look"),
     "show": ("queue_commands:show", "a case without particulars", "Look"),
     "open": ("queue_commands:open_case", "a case with particulars, on your own machine", "Look"),

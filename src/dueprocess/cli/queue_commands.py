@@ -1,18 +1,18 @@
-"""``due``, ``cases``, ``show``, ``open``: what there is to do, and one case without and with particulars."""
+"""``cases``, ``show``, ``open``: the queue, and one case without and with particulars."""
 
-import datetime
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from dueprocess.adapters import durable
 from dueprocess.case import lists
 from dueprocess.cli import options, output
-from dueprocess.cli.clients import client, looking, now
+from dueprocess.cli.clients import client, looking
+from dueprocess.cli.due_command import MOST, duties_of, grouped
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.homes import Clock, clock_of
 from dueprocess.formats.statement import Act
@@ -21,89 +21,6 @@ if TYPE_CHECKING:
     from dueprocess.case.state import CaseState
     from dueprocess.desk.services.desk import Desk
     from dueprocess.law.finding import ItemAssessment
-
-MOST: Final = 200
-"""Rows that a desk gives over its interface at once."""
-
-
-class _Duty(NamedTuple):
-    """A row of the due list, as the desk says it."""
-
-    due_at: datetime.datetime
-    case_id: str | None
-    item: int | None
-    what: str
-    rule: str
-
-
-def _duties(told: Iterable[Mapping[str, Any]], case: str | None = None) -> list[_Duty]:
-    """Raises DeskClientError ``counter.form``."""
-    from dueprocess.release.desk_client import DeskClientError
-
-    try:
-        return [
-            _Duty(
-                datetime.datetime.fromisoformat(row["due"]),
-                output.safe(str(row.get("case", case) or "")) or None,
-                None if row["item"] is None else int(row["item"]),
-                output.safe(str(row["what"])),
-                output.safe(str(row["rule"])),
-            )
-            for row in told
-        ]
-    except (ValueError, KeyError, TypeError) as fault:
-        raise DeskClientError.because("counter.form", "A duty that the desk shows has another form.") from fault
-
-
-@click.command()
-@options.looker
-@click.option("--limit", type=click.IntRange(1, 500), default=100, show_default=True, help="How many rows.")
-def due(limit: int, *, json_: bool, **person: Any) -> None:
-    """What is due, when, by which rule. The nearest first; what is late stands on top. With --desk 200 rows at most."""
-    told: list[dict[str, Any]]
-    if person["desk_url"]:
-        with looking(person) as far:
-            told, clock = far.rows("/v1/due", limit=min(limit, MOST)), Clock(now(), far.about().timezone)
-    else:
-        clock = clock_of(person["home"])
-        # At the machine the rows are read as they stand: whoever asks what is due waits for neither law nor routes.
-        from dueprocess.desk.data.queries import due as list_due
-        from dueprocess.desk.data.queries import duty_plain
-
-        told = [duty_plain(row) for row in list_due(limit=limit).rows]
-    if json_:
-        for row in told:
-            output.print_json(row)
-        return
-    lines = [(when, (case or "desk")[:10], *rest) for when, case, *rest in grouped(clock, _duties(told))]
-    empty = "Nothing is due. When a demand arrives, its clocks stand here: `dueprocess intake FILE`."
-    output.table(("due", "case", "items", "what", "by which rule"), lines, empty=empty)
-
-
-def grouped(clock: "Desk | Clock", rows: Iterable[Any]) -> list[tuple[str, str, str, str, str]]:
-    """Duties as people read them: those of one case, hour and rule on one line (when, case, items, what, rule)."""
-    groups: dict[tuple[Any, str, str], list[Any]] = {}
-    for row in rows:
-        groups.setdefault((row.due_at, row.case_id or "", row.rule), []).append(row)
-    said = []
-    for (due_at, case, rule), together in sorted(groups.items()):
-        items = ", ".join(str(n) for n in sorted({row.item for row in together if row.item}))
-        gate = {what: place for place, what in enumerate(_GATE)}
-        what = _together(sorted({row.what for row in together}, key=lambda what: (gate.get(what, len(gate)), what)))
-        said.append((output.when(due_at, clock.now, clock.timezone), case, items, what, rule))
-    return said
-
-
-_GATE = ("answer_tell", "answer_admit", "answer_count")
-
-
-def _together(whats: list[str]) -> str:
-    """``answer tell, admit, count``: the verb that all begin with is said once."""
-    heads = {what.partition("_")[0] for what in whats}
-    if len(whats) > 1 and len(heads) == 1:
-        rests = [output.spoken(what.partition("_")[2]) for what in whats]
-        return f"{heads.pop()} {', '.join(rests)}"
-    return ", ".join(output.spoken(what) for what in whats)
 
 
 @click.command()
@@ -196,7 +113,7 @@ def show(case: str, evidence: Path | None, *, json_: bool, **person: Any) -> Non
     state, judged = seen.state, {}
     if state.items and seen.same_law:
         judged = {one.item: one for one in seen.law(None, "en")[0].items}
-    _print_case(seen.clock, state, _duties(seen.told.get("duties", ()), state.id), judged)
+    _print_case(seen.clock, state, duties_of(seen.told.get("duties", ()), state.id), judged)
     if person["desk_url"] and state.items:
         rest = (
             "What the desk's map of services says" if judged else "The desk judges by other law than this machine's: it"
@@ -231,7 +148,7 @@ def _print_case(
 
 
 def _print_due(clock: "Desk | Clock", duties: Sequence[Any]) -> None:
-    for when, _, items, what, rule in grouped(clock, duties):
+    for when, _, items, what, _, rule in grouped(clock, duties):
         click.echo(f"  {when:<33}  {what}" + (f", item {items}" if items else "") + f"  [{rule}]")
     if not duties:
         click.echo("  nothing")

@@ -13,6 +13,7 @@ from dueprocess.desk.api import shapes
 from dueprocess.desk.api.access_table import Routes, caller
 from dueprocess.desk.data import queries
 from dueprocess.desk.data.queries import Filter, cases, due, duty_plain, invoices, row_plain
+from dueprocess.desk.services import turns
 from dueprocess.desk.services.cases import happened_on, state_of
 from dueprocess.desk.services.choices import directory_of, form_of
 from dueprocess.desk.services.desk import Desk
@@ -44,13 +45,15 @@ Cursor = Annotated[str, Field(max_length=80)]
 
 @router.on("GET /v1/due", shapes.DueList)
 def due_list(request: HttpRequest, after: Cursor = "", limit: Rows = 100) -> dict[str, Any]:
-    """What is due, when, by which rule; the nearest first."""
-    del request
+    """What is due, when, by which rule; the nearest first. ``turn`` says which act ends it and who is asked for it."""
+    desk = desk_of(request)
     key = queries.read_moment_key(after, "d")
     if after and key is None:
         raise _bad_cursor()
     page = due(after=key, limit=limit)
-    return {"rows": [duty_plain(row) for row in page.rows], "after": _cursor(page.after)}
+    whose = turns.turns(turns.house_of(desk.roster), page.rows, desk.now)
+    rows = [duty_plain(row) | {"turn": turns.plain(whose[row.pk])} for row in page.rows]
+    return {"rows": rows, "after": _cursor(page.after)}
 
 
 @router.on("GET /v1/cases", shapes.CaseList)

@@ -254,10 +254,23 @@ DeskAbout = shape(
     "shelf, contact, address: [str], help: [texts], site, person, onion, vault: Place, staff: Place",
 )
 DutyRow = shape("DutyRow", "One open duty.", "duty, case?, item: int?, what, due, not_before?, rule")
+Turn = shape(
+    "Turn",
+    "Whose turn a duty is.",
+    "act?, people: [str], other?, away: [str], over: bool",
+    act="name of the act that ends it; null where nothing does",
+    people="who is asked for it, by name of the roster",
+    other="who is waited for instead: counsel, authority, host, worker, clock, or nobody on the roster may do it",
+    away="who would be asked, and said that they are away",
+    over="it can no longer be done, and nothing is owed",
+)
+DueRow = shape(
+    "DueRow", "One open duty of the list.", "duty, case?, item: int?, what, due, not_before?, rule, turn: Turn"
+)
 DueList = shape(
     "DueList",
     "The due list, the nearest first. ``after`` is handed in for the next page; null at the end.",
-    "rows: [DutyRow], after?",
+    "rows: [DueRow], after?",
 )
 ItemRow = shape("ItemRow", "An item in the queue.", "item: int, kind, outcome?")
 CaseRow = shape(

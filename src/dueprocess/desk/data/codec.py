@@ -269,6 +269,14 @@ def events_of(case_id: str) -> list[StoredEvent]:
     return [stored(row) for row in rows]
 
 
+def events_of_each(case_ids: Iterable[str]) -> dict[str, list[StoredEvent]]:
+    """Case id → all its events, as ``events_of`` gives them. One query, whatever their number."""
+    found: dict[str, list[StoredEvent]] = {}
+    for row in Event.objects.filter(case__in=set(case_ids)).order_by("case", "seq").select_related("opening"):
+        found.setdefault(row.case, []).append(stored(row))
+    return found
+
+
 B = TypeVar("B", bound=Body[Any])
 
 

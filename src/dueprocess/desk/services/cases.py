@@ -7,18 +7,20 @@ period of the report takes it. Rows repeat it for lists.
 import datetime
 import hashlib
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from dueprocess.acts.evolve import rebuild
 from dueprocess.case.events import Happened
 from dueprocess.case.state import CaseState
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Case, Verification
-from dueprocess.desk.services import trust
-from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.result import UnknownCaseError
 from dueprocess.formats.desk_acts import text_hash
 from dueprocess.formats.statement import Act
 from dueprocess.rows import Receipt
+
+if TYPE_CHECKING:
+    from dueprocess.desk.services.desk import Desk
 
 MIN_PREFIX = 4
 VERIFIED_DAYS = 181  # 180 days after the provider's own day of the first statement
@@ -63,7 +65,7 @@ def _happened(event: codec.StoredEvent) -> Happened:
     return Happened(event.body, event.day.isoformat(), event.statements[0] if event.statements else "")
 
 
-def verification_of(desk: Desk, authority: object) -> Verification | None:
+def verification_of(desk: "Desk", authority: object) -> Verification | None:
     """The verification of an authority that holds today: by two people, not past its day (hazard 2.3)."""
     if not authority:
         return None
@@ -75,8 +77,10 @@ def verification_of(desk: Desk, authority: object) -> Verification | None:
     return next((row for row in rows if _rests_on_two(desk, row)), None)
 
 
-def _rests_on_two(desk: Desk, row: Verification) -> bool:
+def _rests_on_two(desk: "Desk", row: Verification) -> bool:
     """Whether two people signed just this: no column of the row is believed by itself (hazard 2.4)."""
+    from dueprocess.desk.services import trust  # signatures: whoever lists duties waits for no cryptography
+
     first, second = trust.stored(desk, row.statement), trust.stored(desk, row.confirming_statement)
     if first is None or second is None or first.by == second.by:
         return False

@@ -16,7 +16,7 @@ from dueprocess.case.productions import agreed
 from dueprocess.case.state import CaseState, Deciding, ItemState
 from dueprocess.demand.codes import Channel, LineAnswer, Outcome, Role
 from dueprocess.desk.data import codec
-from dueprocess.desk.data.models import Case, Duty, Receipt
+from dueprocess.desk.data.models import Case, Receipt
 from dueprocess.desk.data.queries import duties_of
 from dueprocess.desk.services import outbox
 from dueprocess.desk.services.assessments import assess_case, turning_of
@@ -24,7 +24,7 @@ from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.portal_desk import of_case
 from dueprocess.desk.services.rosters import who_may
-from dueprocess.desk.staff.views.due import Line, line_of
+from dueprocess.desk.staff.due_page import Line, lines_of
 from dueprocess.desk.web import dates, words
 from dueprocess.desk.web.closed import OF_KEY
 from dueprocess.formats.statement import Act
@@ -113,15 +113,12 @@ def page(desk: Desk, case_id: str, who: Who) -> CasePage:
     alive = [one for one in items if one.state.deciding is not Deciding.ENDED and one.judged]
     tells = {one.tell for one in alive}
     undecided = [one.number for one in case.items if one.deciding is Deciding.OPEN]
-    together: dict[tuple[Any, str], list[Duty]] = {}
-    for duty in duties_of(case_id):
-        together.setdefault((duty.due_at, duty.rule), []).append(duty)
     waits = outbox.unsent(case_id).values()
     leaves = {case_id: max(waits)} if waits else {}
     return CasePage(
         case=case,
         row=Case.objects.get(pk=case_id),
-        due=tuple(line_of(desk, same, who.name, leaves) for same in together.values()),
+        due=tuple(lines_of(desk, list(duties_of(case_id)), who.name, leaves)),
         read=bool(case.items) and not any(case.face.unconfirmed(number) for number in undecided),
         missing=_missing(alive),
         unclear=sum(found.effect is not Effect.DEFECT for one in alive for found in one.open_findings),

@@ -1,0 +1,52 @@
+"""Whose turn each open duty is, by the roster in force and by who said that they are away. Reads; writes nothing."""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from dueprocess.acts.access import roles_of
+from dueprocess.acts.turn import WEEK, House, Other, Owed, Turn, turn
+from dueprocess.case.state import CaseState
+from dueprocess.desk.data import codec
+from dueprocess.desk.data.models import Duty
+from dueprocess.desk.data.models import Roster as Row
+from dueprocess.desk.services.cases import rebuilt
+from dueprocess.formats.roster import Roster, parse
+
+
+def house_of(roster: Roster) -> House:
+    """The people of a roster with the roles that count."""
+    return House({person.name: roles_of(person.roles) for person in roster.people})
+
+
+def roster_at(now: datetime.datetime) -> Roster | None:
+    """The roster in force as its row says it, for what is listed at the machine itself; None before founding.
+
+    Its signatures are not checked here: whoever stands at the machine could write the rows.
+    """
+    notes = Row.objects.order_by("-number").values_list("note", flat=True)
+    return next((one for one in (parse(bytes(note))[0] for note in notes) if one.effective <= now), None)
+
+
+def turns(house: House, rows: Iterable[Duty], now: datetime.datetime) -> dict[str, Turn]:
+    """Duty id → whose turn it is. One query for the cases, whatever their number."""
+    listed = list(rows)
+    events = codec.events_of_each(row.case_id for row in listed if row.case_id)
+    states = {case: rebuilt(case, of_case) for case, of_case in events.items()}
+    return {row.pk: _turn(states.get(row.case_id or ""), row, house, now) for row in listed}
+
+
+def _turn(case: CaseState | None, row: Duty, house: House, now: datetime.datetime) -> Turn:
+    owed = Owed(row.what, row.item, late=row.due_at < now, soon=row.due_at <= now + WEEK)
+    return turn(case, owed, house) if case else Turn(other=Other.NOBODY)
+
+
+def plain(turn: Turn) -> dict[str, Any]:
+    """Whose turn it is, as the interface and the command say it."""
+    return {
+        "act": str(turn.act) if turn.act else None,
+        "people": list(turn.people),
+        "other": str(turn.other) if turn.other else None,
+        "away": list(turn.away),
+        "over": turn.over,
+    }
