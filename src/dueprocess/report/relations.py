@@ -11,6 +11,7 @@ from itertools import product
 from typing import Final, TypeAlias
 
 from dueprocess.report.cells import By, Cell, Place, Size, parts_of, size_of
+from dueprocess.report.courts import GIVEN_BY
 from dueprocess.report.metrics import BY_ID, COUNTED_ONLY, Axis, Base, Metric, Reckoning
 
 Names: TypeAlias = tuple[str, ...]
@@ -20,6 +21,7 @@ APART: Final = (
     ("open", "given", "refused", "returned", "withdrawn"),
     ("told", "delayed", "may_not_tell"),
     ("data_received", "preservations", "restrictions", "network", "access"),
+    tuple(name for name, _, _ in GIVEN_BY),
 )
 """Metrics of which an item can be in one at most: together they are no more than what was received."""
 
