@@ -1,4 +1,4 @@
-"""What was given with a court's order and without: the lists against the law's files, the definitions against a hand."""
+"""What was given with a court's order and without: the lists against the law's files, the rest against a hand."""
 
 from __future__ import annotations
 

@@ -155,8 +155,8 @@ METRICS: Final = (
         where=_one_of(kind=ASKS_DATA, outcome=GIVEN, given=("content", "both")),
         by=_HALVES,
     ),
-    *(Metric(name, f"{says}, some data given", where=_DATA_GIVEN | _one_of(**where)) for name, says, where in GIVEN_BY),
-    Metric("data_told", "some data given and the person told", where=_DATA_GIVEN | _one_of(notice="told")),
+    *(Metric(name, f"{says}, data given", where={**_DATA_GIVEN, **_one_of(**where)}) for name, says, where in GIVEN_BY),
+    Metric("data_told", "data given and the person told", where={**_DATA_GIVEN, **_one_of(notice="told")}),
     Metric("preservations", "demands to keep data as they are", where=_one_of(kind=Kind.PRESERVATION), by=_SOME),
     Metric(
         "restrictions",

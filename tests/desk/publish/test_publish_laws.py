@@ -53,7 +53,7 @@ def test_the_first_page_of_law_leads_to_every_country_and_says_who_signed() -> N
     assert text.count("Not reviewed by counsel") == len(states) - signed
     assert "8 provisions" in text
     assert "No law is made up for it." in text
-    assert "No law stands on our shelf yet." in render(empty())["en/law.html"].decode()
+    assert "We know no law here yet." in render(empty())["en/law.html"].decode()
 
 
 def test_a_country_that_counsel_has_not_signed_is_names_and_sections_alone() -> None:

@@ -18,7 +18,7 @@ from dueprocess.demand.codes import AuthorityKind, Ground, Kind, Outcome, Role
 from dueprocess.desk.publish import report_charts as charts
 from dueprocess.desk.publish.report import Report, country_view, prepare, report_pages
 from dueprocess.desk.publish.report_data import REASONS, View, data_of, period_before, periods_of
-from dueprocess.desk.publish.report_words import story
+from dueprocess.desk.publish.report_words import headlines, story
 from dueprocess.desk.publish.site import build, render
 from dueprocess.desk.publish.texts import LANGUAGES, load
 from dueprocess.report.cells import Cell, Place, Size, Why
@@ -75,7 +75,8 @@ def lines(name: str, path: str) -> list[dict[str, str]]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_report_says_first_what_is_not_in_it(name: str, language: str) -> None:
     text, texts = page(name, f"{language}/report.html"), load(language)
-    assert text.index("<h2") == text.index('<h2 id="missing"')
+    assert text.index("<h2") == text.index('<h2 id="glance"'), "the numbers, and then what is not in them"
+    assert re.findall(r'<h2 id="(\w+)"', text)[1] == "missing"
     gaps = report_worlds.WORLDS[name]()[-1].gaps
     assert all(texts("missing", gap.missing) in text for gap in gaps)
     assert text.index(texts("missing", gaps[-1].missing)) < text.index('id="short"')
@@ -144,7 +145,7 @@ def test_a_sentence_whose_number_is_not_given_says_which_and_why() -> None:
     cells += [Cell(Place("told", "2026"), None, why=Why.LAW, low=250, high=499)]
     says = [sentence for chapter in story(of(cells)) for sentence in chapter.says]
     assert any(one.startswith("Objected to or refused: Withheld: together with what is already public") for one in says)
-    assert "Demands of which the person concerned was told: 250 to 499. Told later: 0." in " ".join(says)
+    assert "Demands of which the person concerned was told: 250 to 499. Told later: none told." in " ".join(says)
     assert not any(" None" in one for one in says)
     blank = [Cell(Place("received", "2026"), None, why=Why.LAW, low=0, high=249)]
     assert story(of(blank))[0].says[0] == "Demands received: 0 to 249"
@@ -156,8 +157,10 @@ def test_what_did_not_happen_is_said_as_a_sentence_and_not_as_zeros() -> None:
     cells = [Cell(Place(name, "2026"), 2) for name in ("received", "letters", "targets")]
     cells += [Cell(Place("share_given", "2026"), 0, 2)]
     says = {one.id: one.says for one in story(of(cells))}
-    assert says["gave"] == ("In none of 2 demands did we give or do anything.",)
-    assert says["refused"][0] == "We objected to none, refused none, returned none and challenged none."
+    assert says["gave"] == ("In none of these 2 demands did we give or do anything.",)
+    assert (
+        says["refused"][0] == "Of these demands we objected to none, refused none, returned none and challenged none."
+    )
     assert says["told"][1] == "This edition gives no figure for duties of silence."
     assert " 0 " not in " ".join([*says["gave"], *says["told"]])
 
@@ -188,7 +191,7 @@ def test_a_period_without_a_demand_that_counts_says_so_and_shows_nothing_empty(l
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_under_two_hundred_there_are_sentences_and_one_list_and_no_chart(language: str) -> None:
-    text = page("small", f"{language}/report.html")
+    text = page("small", f"{language}/report-2025.html")
     assert "<svg" not in text
     assert "<table" not in text
     assert text.count('<dl class="facts few">') == 1
@@ -356,7 +359,7 @@ def test_shares_are_half_up_and_never_say_none_or_all_falsely() -> None:
     assert shown.said(Cell(place, 4, 32)) == "13%"
     assert shown.said(Cell(place, 1, 1000)) == "less than 1%"
     assert shown.said(Cell(place, 999, 1000)) == "more than 99%"
-    assert [shown.said(Cell(place, many, 3)) for many in (0, 3)] == ["0%", "100%"]
+    assert [shown.said(Cell(place, many, 3)) for many in (0, 3)] == ["none told", "100%"]
 
 
 def test_times_are_hours_and_from_three_days_on_days() -> None:
@@ -415,7 +418,10 @@ def test_rows_of_one_name_are_added_and_a_blank_one_is_never_added_as_zero() -> 
 
 def test_what_is_absent_is_zero_in_a_covered_period_and_nothing_else() -> None:
     shown = of([Cell(Place("received", "2026"), 3)], before=("2025",))
-    assert shown.said(shown.at("told")) == "0"
+    assert shown.said(shown.at("told")) == "none told", "some may stand in the total of the year alone"
+    sure = of([Cell(Place("received", "2026"), 3), Cell(Place("counted_only", "2026"), 0)])
+    assert sure.said(sure.at("told")) == "0", "the year is over, and none of its demands is hidden"
+    assert sure.said(of([]).at("received")) == "0"
     assert shown.said(shown.at("hours_to_decide")) == "\N{EN DASH}", "a median of nothing is no zero"
     assert shown.said(shown.at("received", period="2024")) == "\N{EN DASH}", "nothing is said of a period before"
 
@@ -615,16 +621,25 @@ def test_the_method_page_names_every_measure_and_every_reason() -> None:
 # --- what may not happen ---
 
 
-def test_a_site_without_an_edition_has_no_trace_of_a_report() -> None:
+def test_a_site_without_an_edition_shows_its_numbers_where_the_report_will_stand() -> None:
     content = render(snapshot())
-    assert not [path for path in content if "report" in path]
-    assert not [path for path, data in content.items() if path.endswith(".html") and b"report.html" in data]
+    assert {path for path in content if "report" in path} == {f"{one}/report.html" for one in LANGUAGES}
+    assert b'id="received"' in content["en/report.html"]
+
+
+@pytest.mark.parametrize("name", ["large", "empty"])
+def test_the_old_address_of_the_numbers_leads_to_the_one_page(name: str) -> None:
+    content = render(with_report(large()) if name == "large" else snapshot())
+    for language in LANGUAGES:
+        page_ = content[f"{language}/numbers.html"].decode()
+        assert '<meta http-equiv="refresh" content="0; url=report.html">' in page_
+        assert "<table" not in page_
 
 
 def test_the_navigation_and_the_first_page_lead_to_the_report() -> None:
     text = page("large", "en/index.html")
     assert text.count('<a href="report.html"') == 2
-    assert '<a href="report.html" aria-current="page">Report</a>' in page("large", "en/report-country-de.html")
+    assert '<a href="report.html" aria-current="page">Numbers</a>' in page("large", "en/report-country-de.html")
     assert 'href="report.html"' in page("large", "en/numbers.html")
 
 
@@ -733,3 +748,50 @@ def test_the_worlds_of_these_tests_are_what_they_claim() -> None:
     assert len(countries) == 40
     assert nothing()[0].cells == ()
     assert Missing.PROOF in {gap.missing for gap in GAPS}
+
+
+# --- a number that is cited ---
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["large", "small"])
+def test_each_number_has_an_address_a_line_and_its_picture_with_that_line(name: str, language: str) -> None:
+    files, stem = made(name), {"large": "report-2026-H1", "small": "report-2025"}[name]
+    text = html.unescape(files[f"{language}/{stem}-numbers.html"].decode())
+    found = re.findall(r'<li id="(\w+)">(.+?) <a href="#\1"><bdi>(\S+)</bdi></a> <a href="\.\./(\S+)">', text)
+    assert len(found) > 20
+    for metric, line, address, picture in found:
+        drawn = html.unescape(files[picture].decode())
+        assert address.endswith(f"/{language}/{stem}-numbers.html#{metric}")
+        assert line in drawn
+        assert address in drawn
+    first = html.unescape(files[f"{language}/{stem}.html"].decode())
+    for metric in re.findall(rf'href="{stem}-numbers.html#(\w+)"', first):
+        assert metric in {one[0] for one in found}
+
+
+def test_beside_the_data_given_stands_on_what_and_how_many_were_told() -> None:
+    names = ("received", "data_received", "data_given", "data_by_court", "data_law_asks_none", "data_informal")
+    cells = [Cell(Place(one, "2026"), many) for one, many in zip(names, (9, 9, 7, 3, 2, 1), strict=True)]
+    cells += [Cell(Place("data_told", "2026"), 4)]
+    told = {one.id: one for one in headlines(of(cells))}["data_given"]
+    assert told.beside == (
+        ("With a court’s order", "3"),
+        ("Without, since the law asks for none", "2"),
+        ("Without, by our choice", "1"),
+        ("Not known", "1"),
+        ("Of these, the person was told", "4"),
+    )
+
+
+def test_no_number_is_0_while_demands_may_be_hidden() -> None:
+    """In a year that runs, no category is told to be empty; the sentence is the same whatever stands sealed."""
+    cells = [Cell(Place(one, "2026"), 4) for one in ("received", "letters", "targets")]
+    running = View(data_of(PROVIDER, cells, ("2026",), datetime.date(2026, 11, 29)), load("en"), {})
+    said = {one.id: one for one in headlines(running)}
+    assert said["received"].said == "4"
+    assert said["data_received"].said == ""
+    assert said["data_received"].instead == "Demands for user data of 2026: published after 31 December 2026."
+    told = " ".join(sentence for chapter in story(running) for sentence in chapter.says)
+    assert not re.search(r"(?<![\d,.])0(?![\d,.])", told)
+    assert "0" not in [one.figure for one in story(running)]

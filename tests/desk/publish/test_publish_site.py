@@ -241,35 +241,37 @@ def test_an_empty_register_teaches() -> None:
         assert "Nothing can be listed here yet." in page
         assert "An example, not a demand" in page
         assert "does not mean that nobody asked" in page
-    assert "Nothing may be counted here yet." in made["en/numbers.html"].decode()
+    assert "Nothing may be counted here yet." in made["en/report.html"].decode()
 
 
-def test_numbers_open_with_what_they_cannot_show(content: dict[str, bytes]) -> None:
-    page = content["en/numbers.html"].decode()
-    first = page.index("<h2")
-    assert page[first:].startswith(('<h2 id="limits">What these numbers cannot show', '<h2 id="unseen">Access that'))
-    assert page.index('id="limits"') < page.index('id="received"' if 'id="received"' in page else 'class="empty"')
-    assert "There is no public log of our cases yet." in page
+def test_numbers_stand_first_and_then_what_they_cannot_show(content: dict[str, bytes]) -> None:
+    page = content["en/report.html"].decode()
+    first = next(one for one in ('id="glance"', 'id="received"', 'class="empty"') if one in page)
+    last = next(one for one in ('id="missing"', 'id="limits"') if one in page)
+    assert page.index("<h2") <= page.index(first) + 20
+    assert page.index(first) < page.index(last) < page.index('id="how"' if 'id="how"' in page else 'id="behind"')
+    assert not re.search(r"every number is exact", page, re.IGNORECASE)
+    assert "proves that nothing was left out" not in page
     assert "proves that nothing was changed later" not in page, "only a log could say that (hazard 8.4)"
 
 
 def test_numbers_state_base_and_axis() -> None:
-    page = made()["en/numbers.html"].decode()
+    page = made()["en/report.html"].decode()
     assert "By year of receipt. Base: items" in page
     assert "By year of our answer, whenever the item was received. Base: items." in page
 
 
 def test_a_chart_needs_enough_items_and_has_its_table() -> None:
-    many = made()["en/numbers.html"].decode()
+    many = made()["en/report.html"].decode()
     assert many.count("<svg") == 1
     assert many.index("<svg") < many.index('<table class="count"')
-    page = site_of("few")["en/numbers.html"].decode()
+    page = site_of("few")["en/report.html"].decode()
     assert "<svg" not in page
     assert f"fewer than {LEAST_FOR_CHART} items" in page
 
 
 def test_few_demands_are_told_in_sentences_and_one_list() -> None:
-    page = site_of("few")["en/numbers.html"].decode()
+    page = site_of("few")["en/report.html"].decode()
     assert "<table" not in page
     first = facts()[:60]
     letters, accounts = len({one.letter for one in first}), sum(one.targets or 0 for one in first)
@@ -277,15 +279,15 @@ def test_few_demands_are_told_in_sentences_and_one_list() -> None:
     assert "Received in 2026: 1 item, 1 letter, accounts not known." in page
     assert "Who asked: Police: 1." in page
     assert re.search(r"<dt>Done</dt><dd>2025: \d+; 2024: \d+</dd>", page)
-    german = site_of("few")["de/numbers.html"].decode()
+    german = site_of("few")["de/report.html"].decode()
     assert "Eingegangen 2026: 1 Punkt, 1 Schreiben, Konten nicht bekannt." in german
 
 
 def test_a_chart_is_mirrored_where_text_runs_from_the_right() -> None:
     made = site_of("full")
-    assert '<text class="year" x="0%"' in made["en/numbers.html"].decode()
-    assert '<text class="year" x="100%"' in made["ur/numbers.html"].decode()
-    ends = re.findall(r'<rect class="\w+" x="([\d.]+)%" y="\d+" width="([\d.]+)%"', made["ur/numbers.html"].decode())
+    assert '<text class="year" x="0%"' in made["en/report.html"].decode()
+    assert '<text class="year" x="100%"' in made["ur/report.html"].decode()
+    ends = re.findall(r'<rect class="\w+" x="([\d.]+)%" y="\d+" width="([\d.]+)%"', made["ur/report.html"].decode())
     assert ends
     assert all(float(x) >= 0 and float(x) + float(width) <= 100.01 for x, width in ends)
 
@@ -293,13 +295,13 @@ def test_a_chart_is_mirrored_where_text_runs_from_the_right() -> None:
 def test_an_unknown_number_says_so_and_why_and_is_no_zero() -> None:
     one = item("a", 2026, "DE", AuthorityKind.POLICE, Kind.DISCLOSURE, None)
     many = dataclasses.replace(snapshot(), numbers=numbers_of([*facts(), one]))
-    page = render(many)["en/numbers.html"].decode()
+    page = render(many)["en/report.html"].decode()
     assert '<td role="cell" class="n" data-label="Accounts">not known</td>' in page
     assert "Not known: at least one demand does not say it. It is not zero." in page
-    small = site_of("few")["en/numbers.html"].decode()
+    small = site_of("few")["en/report.html"].decode()
     assert "accounts not known" in small
     assert "Not known: at least one demand" in small
-    assert "Not known: at least one demand" not in made()["en/numbers.html"].decode()
+    assert "Not known: at least one demand" not in made()["en/report.html"].decode()
 
 
 def test_a_number_withheld_beside_a_laws_table_says_so_and_is_added_to_nothing() -> None:
@@ -309,7 +311,7 @@ def test_a_number_withheld_beside_a_laws_table_says_so_and_is_added_to_nothing()
         else cell
         for cell in snapshot().numbers
     )
-    page = render(dataclasses.replace(snapshot(), rows=(), numbers=numbers))["en/numbers.html"].decode()
+    page = render(dataclasses.replace(snapshot(), rows=(), numbers=numbers))["en/report.html"].decode()
     row = re.search(r"<tr[^>]*><th[^>]*>France</th>(.*?)</tr>", page)
     assert row is not None
     assert re.findall(r">([^<]+)</td>", row[1]) == ["withheld"] * 7

@@ -56,8 +56,8 @@ def row(text: str, name: str) -> str:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", ["index", "numbers"])
-def test_access_that_may_be_named_is_named_before_the_numbers(language: str, name: str) -> None:
+@pytest.mark.parametrize("name", ["index", "report"])
+def test_access_that_may_be_named_is_named_beside_what_is_not_counted(language: str, name: str) -> None:
     text, texts = page(name, language), load(language)
     block = text.partition('<section class="unseen-access"')[2].partition("</section>")[0]
     assert texts("unseen", "title") in block
@@ -66,7 +66,7 @@ def test_access_that_may_be_named_is_named_before_the_numbers(language: str, nam
     assert ACCESS.says.get(language, texts("unseen", "opens_any")) in block
     assert "\u2068Mail\u2069" in block
     assert texts("unseen", "outside") in block
-    after = '<section class="limits"' if name == "numbers" else '<section aria-labelledby="promises"'
+    after = '<section class="limits"' if name == "report" else '<section aria-labelledby="promises"'
     assert text.index("unseen-access") < text.index(after)
 
 
@@ -95,7 +95,7 @@ def test_no_public_byte_says_that_there_is_no_direct_access_or_that_the_list_is_
     for path, data in render(world()).items():
         text = re.sub(r"\s+", " ", html.unescape(data.decode()).lower())
         assert not [one for one in NEVER_SAID if re.search(one, text)], path
-        if path.endswith(("/index.html", "/numbers.html")):
+        if path.endswith(("/index.html", "/report.html")):
             texts = load(path[:2])
             always = ("index", "closed_2") if "index" in path else ("numbers", "limit_standing")
             assert texts(*always) in html.unescape(data.decode()), "each of them says that there may be more"

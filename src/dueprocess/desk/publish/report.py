@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from dueprocess.desk.publish import pictures
 from dueprocess.desk.publish import report_figures as figures
 from dueprocess.desk.publish import report_words as words
 from dueprocess.desk.publish.feed import Entry, as_json, cited
@@ -87,21 +88,22 @@ def prepare(snapshot: Snapshot) -> Report | None:
     covered = {one for edition in editions for one in periods_of(edition) if size_of(one) is size}
     return Report(
         editions,
-        tuple(data_of(one.provider, one.cells, periods_of(one)) for one in editions),
-        data_of(snapshot.provider, every.values(), sorted(covered)),
+        tuple(data_of(one.provider, one.cells, periods_of(one), one.made_on) for one in editions),
+        data_of(snapshot.provider, every.values(), sorted(covered), snapshot.made_on),
         {entry.id: cited(entry.cited) for sheet in snapshot.law for entry in sheet.entries},
         frozenset(sheet.country for sheet in snapshot.law if not sheet.is_part),
     )
 
 
-def report_pages(report: Report, texts: Texts) -> Iterator[Made]:
-    """All pages of the report in one language."""
+def report_pages(report: Report, texts: Texts, live: Mapping[str, Any] | None = None) -> Iterator[Made]:
+    """All pages of the report in one language. ``live``: what came since, for the page of the newest edition."""
     for edition, data in zip(report.editions, report.data, strict=True):
         view = View(data, texts, report.laws)
         page = edition_view(report, edition, view)
         if edition is report.newest:
-            yield PAGE, "report.html", page | {"others": _editions(report, texts)}
+            yield PAGE, "report.html", page | {"others": _editions(report, texts), "live": live}
         yield f"{report.stem(edition)}.html", "report.html", page
+        yield numbers_page(report.stem(edition)), "report_each.html", each_view(report, edition, view)
     every = View(report.every, texts, report.laws)
     yield COUNTRIES, "report_countries.html", countries_view(every)
     for code in report.countries():
@@ -121,8 +123,11 @@ def edition_view(report: Report, edition: Edition, view: View) -> dict[str, Any]
         "contents": [
             *((id_, texts("report", key)) for id_, key in fixed),
             *((one["id"], one["title"]) for one in drawn),
-            *((id_, texts("report", key)) for id_, key in (("behind", "check_title"), ("take", "take"))),
+            *((id_, texts("report", key)) for id_, key in _LAST),
         ],
+        "numbers_page": numbers_page(stem),
+        "head": words.headlines(view),
+        "so_far": texts("report", "so_far", day=view.year_ends(), year=edition.period[:4]) if view.runs() else "",
         "title": texts("report", "title", period=view.period("name")),
         "part": texts("report", "edition", number=texts.number(edition.number), day=texts.day(edition.made_on)),
         "lead": texts(
@@ -138,17 +143,52 @@ def edition_view(report: Report, edition: Edition, view: View) -> dict[str, Any]
         "missing": words.missing(edition, view),
         "silences": silences(edition, texts),
         **unseen_view(edition, texts),
-        "story": words.story(view),
+        "story": [replace(one, figure="") if one.id in _ABOVE else one for one in words.story(view)],
         "few": texts("report", "few", least=texts.number(LEAST_FOR_CHART)) if few else "",
         "listed": listed,
         "how": figures.method_of(BY_ID["received"], view),
         "figures": drawn,
         **_behind(report, edition, view),
         "others": [],
+        "live": None,
         "method_page": METHOD,
         "dataset": _dataset(edition),
         "forms": [(f"data/{stem}/{path}", texts("report", key)) for path, key in forms_beside(edition)],
     }
+
+
+_ABOVE: Final = frozenset({"many", "what", "refused"})  # chapters whose figure stands among the first numbers
+_LAST: Final = (("behind", "check_title"), ("take", "take"))
+
+
+def numbers_page(stem: str) -> str:
+    """The page on which each number of an edition has its address."""
+    return f"{stem}-numbers.html"
+
+
+def each_view(report: Report, edition: Edition, view: View) -> dict[str, Any]:
+    """Each number with its address, the line that cites it, and its picture with that line in it."""
+    texts, stem, behind = view.texts, report.stem(edition), _behind(report, edition, view)
+    made = []
+    for one in words.numbers(view):
+        line, address = cite_lines(one, behind, texts)
+        made.append({"id": one.id, "line": line, "address": address, "picture": picture_of(stem, one, texts)})
+    return {
+        "title": texts("report", "each_title", period=view.period("name")),
+        "numbers": made,
+        "permanent": f"{stem}.html",
+    }
+
+
+def picture_of(stem: str, one: words.Number, texts: Texts) -> str:
+    """Where the picture of a number lies."""
+    return f"data/{stem}/{one.id}.{texts.language}.svg"
+
+
+def cite_lines(one: words.Number, behind: Mapping[str, Any], texts: Texts) -> tuple[str, str]:
+    """What is cited, and where it stands."""
+    says = texts("report", "cite_number", what=one.what, count=one.said, cite=behind["cite"])
+    return says, f"{numbers_page(behind['place'])}#{one.id}"
 
 
 def is_few(view: View) -> bool:
@@ -178,7 +218,8 @@ def _behind(report: Report, edition: Edition, view: View) -> dict[str, Any]:
         (texts("report", "corrected_line", day=texts.day(one.on), edition=texts.number(one.edition)), one.says)
         for one in edition.corrections
     ]
-    place = isolated(f"{base}{report.stem(edition)}.html")
+    address = f"{base}{report.stem(edition)}.html"
+    place = isolated(address)
     later = isolated(f"{base}{older(edition)}.html")
     stands = {"url": place, "later": later}
     return {
@@ -195,6 +236,7 @@ def _behind(report: Report, edition: Edition, view: View) -> dict[str, Any]:
             number=texts.number(edition.number),
             day=texts.day(edition.made_on),
         ),
+        "place": address.removesuffix(".html"),
         "cite_place": texts("report", "cite_place", **stands) if report.is_current(edition) else place,
     }
 
@@ -374,6 +416,11 @@ def _edition_files(report: Report, edition: Edition, data: Data, languages: Sequ
         told = View(data, texts, report.laws)
         name = texts("report", "title", period=told.period("name"))
         made[f"{texts.language}/{stem}.txt"] = words.plain_text(edition, told, name)
+        behind = _behind(report, edition, told)
+        for one in words.numbers(told):
+            lines = cite_lines(one, behind, texts)
+            drawn = pictures.of_number(one, edition.provider.name, name, lines, texts)
+            made[picture_of(stem, one, texts)] = drawn
     return made
 
 

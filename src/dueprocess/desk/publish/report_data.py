@@ -1,7 +1,7 @@
 """Cells of a report found by their place, and said in one language. Nothing is computed here but differences."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -9,7 +9,7 @@ from typing import Final
 from dueprocess.desk.publish.texts import Texts
 from dueprocess.report.cells import By, Cell, Place, Why, half_up, percent, period_of, size_of, span_of
 from dueprocess.report.edition import Edition
-from dueprocess.report.metrics import BY_ID, Reckoning
+from dueprocess.report.metrics import BY_ID, COUNTED_ONLY, Reckoning
 from dueprocess.report.provider import Provider
 
 LEAST_FOR_CHART: Final = 200  # demands of a period; below that a report is sentences and one list (hazard 8.2)
@@ -45,6 +45,7 @@ class Data:
 
     provider: Provider
     periods: tuple[str, ...]
+    made_on: datetime.date  # a year that is not over then has no totals yet
     cells: Mapping[Place, Cell]
     rows: Mapping[tuple[str, str, tuple[str, ...]], tuple[Cell, ...]]
 
@@ -54,13 +55,16 @@ class Data:
         return self.periods[-1]
 
 
-def data_of(provider: Provider, cells: Iterable[Cell], periods: Iterable[str]) -> Data:
-    """The cells, sorted into drawers by metric, period and breakdown."""
+def data_of(
+    provider: Provider, cells: Iterable[Cell], periods: Sequence[str], made_on: datetime.date | None = None
+) -> Data:
+    """The cells, sorted into drawers by metric, period and breakdown. Without ``made_on`` the last period is over."""
     rows: dict[tuple[str, str, tuple[str, ...]], list[Cell]] = {}
     by_place = {cell.place: cell for cell in cells}
     for place, cell in by_place.items():
         rows.setdefault((place.metric, place.period, tuple(name for name, _ in place.by)), []).append(cell)
-    return Data(provider, tuple(periods), by_place, {key: tuple(found) for key, found in rows.items()})
+    day = made_on or (span_of(periods[-1])[1] + datetime.timedelta(days=1) if periods else datetime.date.max)
+    return Data(provider, tuple(periods), day, by_place, {key: tuple(found) for key, found in rows.items()})
 
 
 def periods_of(edition: Edition) -> tuple[str, ...]:
@@ -95,8 +99,34 @@ class View:
         kept = [cell for cell in found if set(within) <= set(cell.place.by)]
         return tuple(sorted(kept, key=lambda cell: (-(cell.exact or Fraction(0)), cell.value is None, cell.place)))
 
+    def unsure(self, cell: Cell) -> str:
+        """What a 0 is where demands may be counted and not confirmed (ADR 0043), as a key of ``why``; else empty.
+
+        ``later``: the year is not over, and its total comes with it. ``apart``: some may stand in that total alone.
+        What stands there follows from the calendar and from what the edition tells, never from a sealed case (P11).
+        """
+        metric, period = BY_ID[cell.place.metric], cell.place.period
+        if cell.exact != 0 or metric.reckoning is Reckoning.MEDIAN or metric.column in {"cents", "claimed"}:
+            return ""
+        year = period[:4]
+        if span_of(year)[1] >= self.data.made_on:
+            return "later"
+        alone = self.data.cells.get(Place(COUNTED_ONLY, year))
+        is_total = cell.place == Place("received", year)
+        return "" if is_total or (alone is not None and alone.value == 0) else "apart"
+
+    def runs(self) -> bool:
+        """Whether the year of the period was not over when this was made."""
+        return span_of(self.data.period[:4])[1] >= self.data.made_on
+
+    def year_ends(self, period: str = "") -> str:
+        """The last day of the period's year: after it what could not be told before is published."""
+        return self.texts.day(span_of((period or self.data.period)[:4])[1])
+
     def said(self, cell: Cell) -> str:
-        """The number as people read it; else the band, else why there is none."""
+        """The number as people read it; else the band, else why there is none. Never a bare 0 that may be none."""
+        if unsure := self.unsure(cell):
+            return self.texts("why", unsure)
         if cell.exact is not None:
             return self._exact(cell)
         if cell.low is not None and cell.high is not None:
@@ -169,6 +199,8 @@ class View:
 
     def reasons(self, cells: Iterable[Cell]) -> list[str]:
         """A sentence for each reason for which a number is missing among these, each once."""
-        there = {cell.why for cell in cells if cell.value is None}
-        said = dict.fromkeys(self.texts("why_says", why) for why in Why if why and why in there)
-        return list(said)
+        known = list(cells)
+        there = {cell.why for cell in known if cell.value is None}
+        said = [self.texts("why_says", why) for why in Why if why and why in there]
+        unsure = {self.unsure(cell): self.year_ends(cell.place.period) for cell in known if cell.value is not None}
+        return [*said, *(self.texts("why_says", why, day=day) for why, day in sorted(unsure.items()) if why)]

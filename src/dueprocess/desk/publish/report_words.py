@@ -11,8 +11,9 @@ from typing import Any, Final
 from dueprocess.desk.publish.report_data import View, period_before
 from dueprocess.desk.publish.texts import isolated
 from dueprocess.report.cells import By, Cell, Place, Why
+from dueprocess.report.courts import CHOSEN
 from dueprocess.report.edition import Edition, Gap
-from dueprocess.report.metrics import COUNTED_ONLY
+from dueprocess.report.metrics import COUNTED_ONLY, METRICS, Axis
 
 _MOST: Final = 3  # names in a sentence
 
@@ -51,13 +52,24 @@ def tell(view: View, key: str, **cells: Cell) -> str:
     """The sentence with its numbers in it; or, where one is not given, what that is and why."""
     said = {name: view.said(cell) for name, cell in cells.items()}
     blank = [cell for cell in cells.values() if cell.value is None and cell.low is None]
+    blank += [cell for cell in cells.values() if len(cells) == 1 and view.unsure(cell)]
     return untold(view, blank[0]) if blank else view.texts("report", key, **said)
 
 
 def untold(view: View, cell: Cell) -> str:
     """What a number would say, and the band or the reason that stands instead."""
+    if (unsure := view.unsure(cell)) == "later":
+        return after(view, cell)
+    if unsure:
+        return view.texts("report", "untold", what=view.measure(cell.place.metric), why=view.texts("why", unsure))
     why = view.said(cell) if cell.low is not None else view.texts("why_says", cell.why or Why.NOTHING)
     return view.texts("report", "untold", what=view.measure(cell.place.metric), why=why)
+
+
+def after(view: View, cell: Cell) -> str:
+    """That the number of a year is published when it is over, in place of a 0 that may be none."""
+    what, year = view.measure(cell.place.metric), cell.place.period[:4]
+    return view.texts("report", "after", what=what, year=year, day=view.year_ends(cell.place.period))
 
 
 def story(view: View) -> list[Chapter]:
@@ -66,7 +78,7 @@ def story(view: View) -> list[Chapter]:
     received = view.at("received")
     if received.value == 0:
         says = texts("report", "nothing", period=view.period("in"), provider=provider)
-        return [Chapter("many", texts("report", "many"), texts.number(0), "", (says,))]
+        return [Chapter("many", texts("report", "many"), "", "", (says,))]
     makers = (_many, _whom, _what, _gave, _refused, _time, _told, _also)
     return [made for maker in makers for made in maker(view)]
 
@@ -74,6 +86,7 @@ def story(view: View) -> list[Chapter]:
 def _chapter(view: View, key: str, figure: Cell | None, says: Sequence[str]) -> Iterator[Chapter]:
     if says:
         shown = figure is not None and (figure.value is not None or figure.low is not None)
+        shown = shown and figure is not None and not view.unsure(figure)
         number = view.said(figure) if figure is not None and shown else ""
         unit = view.measure(figure.place.metric) if figure is not None and shown else ""
         yield Chapter(key, view.texts("report", key), number, unit, tuple(says))
@@ -163,12 +176,44 @@ def _gave(view: View) -> Iterator[Chapter]:
     if _none(share):
         says = [tell(view, "gave_none", received=whole)]
     else:
-        says = [tell(view, "gave_share", share=share, given=given, received=whole, in_part=part)]
+        cells = {"share": share, "given": given, "received": whole}
+        says = [tell(view, "gave_whole", **cells) if _none(part) else tell(view, "gave_share", **cells, in_part=part)]
     if not _none(view.at("data_received")):
         says.append(tell(view, "gave_data", given=view.at("data_given"), content=view.at("content_given")))
     if not _none(view.at("restrictions")):
         says.append(tell(view, "gave_restricted", asked=view.at("restrictions"), done=view.at("restricted")))
     yield from _chapter(view, "gave", share, says)
+
+
+def given_lines(view: View) -> list[str]:
+    """The same as lines, for a text without the first numbers of the page."""
+    return [view.texts("report", "entry", name=name, count=count) for name, count in given_by(view)]
+
+
+def given_by(view: View) -> list[tuple[str, str]]:
+    """Beside the demands by which data were given: with a court's order, without, by choice; how many were told."""
+    given = view.at("data_given")
+    if not given.value:
+        return []
+    asked, unasked = view.at("data_by_court"), view.at("data_law_asks_none")
+    chosen = [view.at(name) for name in CHOSEN]
+    parts = [asked, unasked, *chosen]
+    rest = given.value - sum(one.value or 0 for one in parts)
+    lines_ = {
+        "by_court": _part(view, asked),
+        "by_none": _part(view, unasked),
+        "by_choice": _part(view, *chosen),
+        **({"by_unknown": view.texts.number(rest)} if rest and all(one.value is not None for one in parts) else {}),
+        "by_told": _part(view, view.at("data_told")),
+    }
+    return [(view.texts("report", name), said) for name, said in lines_.items()]
+
+
+def _part(view: View, *cells: Cell) -> str:
+    """Some of a number that stands there: none of them is none."""
+    blank = [cell for cell in cells if cell.value is None]
+    many = sum(cell.value or 0 for cell in cells)
+    return view.said(blank[0]) if blank else view.texts.number(many) if many else view.texts("report", "none")
 
 
 def _refused(view: View) -> Iterator[Chapter]:
@@ -205,12 +250,54 @@ def _told(view: View) -> Iterator[Chapter]:
 
 
 def _also(view: View) -> Iterator[Chapter]:
-    says = [tell(view, f"also_{one}", count=view.at(one)) for one in ("network", "access", "unofficial", "late")]
+    cells = [(one, view.at(one)) for one in ("network", "access", "unofficial", "late")]
+    says = [tell(view, f"also_{one}", count=cell) for one, cell in cells if not view.unsure(cell)]
+    unsure = [(view.measure(one), why) for one, cell in cells if (why := view.unsure(cell))]
+    if unsure:
+        names = view.texts.join(name for name, _ in unsure)
+        says.append(view.texts("report", f"also_{unsure[0][1]}", list=names, day=view.year_ends()))
     for cost in view.rows("cost", "currency"):
         if cost.value != 0:
             claimed = view.at("claimed", cost.place.by)
             says.append(tell(view, "also_cost", cost=cost, claimed=claimed))
     yield from _chapter(view, "also", None, says)
+
+
+HEADLINES: Final = ("received", "data_received", "data_given", "restrictions", "refused")
+"""The numbers that stand above the fold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number with an address: what it counts, the number, or the sentence that stands in its place."""
+
+    id: str
+    what: str
+    said: str
+    instead: str
+    beside: tuple[tuple[str, str], ...] = ()
+
+
+def headlines(view: View) -> list[Number]:
+    """The first numbers of the page; beside those of data given, on what they were given and how many were told."""
+    return [number(view, one) for one in HEADLINES]
+
+
+def number(view: View, metric: str) -> Number:
+    """A measure of the whole period."""
+    cell = view.at(metric)
+    given = cell.exact is not None or cell.low is not None
+    beside = tuple(given_by(view)) if metric == "data_given" else ()
+    if given and not view.unsure(cell):
+        return Number(metric, view.measure(metric), view.said(cell), "", beside)
+    return Number(metric, view.measure(metric), "", untold(view, cell))
+
+
+def numbers(view: View) -> list[Number]:
+    """Every measure of which one number of the whole period can be told."""
+    known = [one for one in METRICS if () in one.by and one.axis is Axis.RECEIVED]
+    told = [number(view, one.id) for one in known if view.at(one.id).value is not None]
+    return [one for one in told if one.said]
 
 
 LISTS: Final = (
@@ -263,5 +350,5 @@ def plain_text(edition: Edition, view: View, title: str) -> bytes:
     lines: list[Any] = [title, "", view.texts("report", "text_missing")]
     lines += [f"- {one}" for one in missing(edition, view)]
     for chapter in story(view):
-        lines += ["", chapter.title, *chapter.says]
+        lines += ["", chapter.title, *chapter.says, *(given_lines(view) if chapter.id == "gave" else [])]
     return ("\n".join(lines) + "\n").encode()

@@ -7,10 +7,10 @@ highest figure of them.
 import datetime
 from collections.abc import Iterator
 from typing import Any, Final
-from xml.sax.saxutils import escape
 
 from dueprocess.desk.publish import yardsticks
 from dueprocess.desk.publish.feed import as_json
+from dueprocess.desk.publish.pictures import drawn, edge, line
 from dueprocess.desk.publish.texts import Texts, isolated
 from dueprocess.desk.services import scorecards
 from dueprocess.report.scorecard import Published
@@ -23,8 +23,6 @@ from transparency.score.words import spoken
 PAGE: Final = "score.html"
 PICTURE: Final = "score.svg"
 _LINES: Final = 60  # of the page; the files hold all
-_WIDE: Final = 1100  # of a line of the picture
-_LETTER: Final = 0.58  # width of a bold letter by its height
 _SAYS: Final = ("why", "end", "until")
 
 
@@ -76,18 +74,18 @@ def _alt(card: dict[str, Any], texts: Texts) -> str:
 def _figures(card: dict[str, Any], beside: tuple[peers.Peer, ...], texts: Texts) -> Iterator[dict[str, Any]]:
     say = spoken(texts.language)
 
-    def line(name: str, title: str, number: int | None, level: str) -> dict[str, Any]:
+    def row(name: str, title: str, number: int | None, level: str) -> dict[str, Any]:
         found = peers.spread(beside, name)
         shown = (found[0], found[(len(found) - 1) // 2], found[-1]) if found else (None, None, None)
         cells = [texts.number(one) for one in (number, *shown)]
         return {"title": title, "id": name, "level": level, "cells": cells}
 
-    yield line("total", texts("score", "total"), card["published"].get("total"), "total")
+    yield row("total", texts("score", "total"), card["published"].get("total"), "total")
     for code in ("G", "F", "P"):
-        yield line(code, texts("score", code), card["published"].get(code), "category")
+        yield row(code, texts("score", code), card["published"].get(code), "category")
         for name, number in card["whole"]["families"].items():
             if name.startswith(code):
-                yield line(name, say(scorecards.family_title(name)), number, "family")
+                yield row(name, say(scorecards.family_title(name)), number, "family")
 
 
 def _companies(card: dict[str, Any], beside: tuple[peers.Peer, ...], texts: Texts) -> Iterator[dict[str, Any]]:
@@ -144,12 +142,12 @@ def _pages(card: dict[str, Any], texts: Texts) -> Iterator[dict[str, Any]]:
 def picture(card: dict[str, Any], texts: Texts) -> bytes:
     """A picture worth sharing, which says by whom it was assessed and how much of the method it covers."""
     rtl = texts.mirrored
-    edge = 1160 if rtl else 40
+    at_edge = edge(texts)
     parts = [
-        _text(edge, 84, 44, card["company"], 700),
-        _text(edge, 128, 26, texts("score", "title")),
-        _text(edge, 262, 120, texts.number(card["published"].get("total")), 700),
-        _text(edge, 310, 26, f"{texts('score', 'total')} / {texts.number(100)}"),
+        line(at_edge, 84, 44, card["company"], 700),
+        line(at_edge, 128, 26, texts("score", "title")),
+        line(at_edge, 262, 120, texts.number(card["published"].get("total")), 700),
+        line(at_edge, 310, 26, f"{texts('score', 'total')} / {texts.number(100)}"),
     ]
     for at, code in enumerate(("G", "F", "P")):
         number, top = card["published"].get(code), 210 + 84 * at
@@ -158,27 +156,14 @@ def picture(card: dict[str, Any], texts: Texts) -> bytes:
         parts += [
             f'<rect x="{left}" y="{top + 14}" width="700" height="22" fill="#e2ded5"/>',
             f'<rect x="{begin}" y="{top + 14}" width="{width}" height="22" fill="#1f5673"/>',
-            _text(left + (700 if rtl else 0), top, 26, f"{texts('score', code)}: {texts.number(number)}"),
+            line(left + (700 if rtl else 0), top, 26, f"{texts('score', code)}: {texts.number(number)}"),
         ]
     parts += [
-        _text(edge, 500, 26, texts("score", "by_whom"), 700),
-        _text(edge, 540, 24, _counted(card, texts)),
-        _text(edge, 578, 22, texts.day(datetime.date.fromisoformat(card["made_on"]))),
+        line(at_edge, 500, 26, texts("score", "by_whom"), 700),
+        line(at_edge, 540, 24, _counted(card, texts)),
+        line(at_edge, 578, 22, texts.day(datetime.date.fromisoformat(card["made_on"]))),
     ]
-    way = ' direction="rtl"' if rtl else ""
-    font = "Noto Nastaliq Urdu, serif" if rtl else "Georgia, Noto Serif, serif"
-    head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 630" width="1200" height="630" role="img"'
-        f' lang="{texts.language}"{way} font-family="{font}" fill="#1d1f21">'
-    )
-    title = f"<title>{escape(_alt(card, texts))}</title>"
-    return f'{head}{title}<rect width="1200" height="630" fill="#faf8f3"/>{"".join(parts)}</svg>\n'.encode()
-
-
-def _text(x: int, y: int, size: int, says: str, weight: int = 400) -> str:
-    """A line that stays inside the picture, however long its words are."""
-    size = min(size, int(_WIDE / (_LETTER * max(len(says), 1))))
-    return f'<text x="{x}" y="{y}" font-size="{size}" font-weight="{weight}">{escape(says)}</text>'
+    return drawn(parts, _alt(card, texts), texts)
 
 
 def files(last: Published) -> dict[str, bytes]:

@@ -8,6 +8,7 @@ import ctypes
 import datetime
 import hashlib
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,6 +25,7 @@ from dueprocess.desk.publish.rows import places, register_pages
 from dueprocess.desk.publish.tables import LEAST_FOR_CHART, NumbersView, items_of
 from dueprocess.desk.publish.texts import LANGUAGES, Texts, isolated, load
 from dueprocess.report import own_form
+from dueprocess.report.edition import Edition
 from dueprocess.report.snapshot import Register, Snapshot
 from dueprocess.verify.bundle import published
 
@@ -133,8 +135,9 @@ def render(snapshot: Snapshot, *, languages: tuple[str, ...] = LANGUAGES) -> dic
 
 
 def _style(*sheets: tuple[str, ...]) -> bytes:
-    """One sheet, as the tokens that every web surface shares and then the site's own rules."""
-    return b"\n".join(files(first).joinpath(*rest).read_bytes() for first, *rest in sheets)
+    """One sheet, as the tokens that every web surface shares and then the site's own rules; without their comments."""
+    whole = b"\n".join(files(first).joinpath(*rest).read_bytes() for first, *rest in sheets)
+    return re.sub(rb"/\*.*?\*/\n*", b"", whole, flags=re.DOTALL)
 
 
 def _pages(
@@ -205,8 +208,8 @@ def _exchange(one: Path, other: Path) -> bool:
     return bool(call(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0)
 
 
-NAV: Final = ("index", "demands", "network", "access", "numbers", "law", "contact")
 REPORT: Final = "report"
+NAV: Final = ("index", "demands", "network", "access", REPORT, "law", "contact")
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,9 +223,8 @@ class Page:
 
 
 def nav(snapshot: Snapshot) -> tuple[str, ...]:
-    """The entries of the navigation; report and scorecard among them once there is one."""
-    own = [*([REPORT] if snapshot.editions else []), *(["score"] if snapshot.scorecards else [])]
-    return (*NAV[:5], *own, *NAV[5:])
+    """The entries of the navigation; the scorecard among them once there is one."""
+    return (*NAV[:5], *(["score"] if snapshot.scorecards else []), *NAV[5:])
 
 
 def frame(snapshot: Snapshot, texts: Texts, languages: Sequence[Texts], page: Page) -> dict[str, Any]:
@@ -270,8 +272,12 @@ def pages_of(snapshot: Snapshot, texts: Texts, prepared: Report | None) -> Itera
     for register in Register:
         for name, data in register_pages(snapshot, texts, register):
             yield Page(name, str(register), "register.html", data)
-    yield Page("numbers.html", "numbers", "numbers.html", _numbers(snapshot, texts))
-    for name, template, data in report_pages(prepared, texts) if prepared is not None else ():
+    moved = {"title": texts("nav", REPORT)}
+    yield Page("numbers.html", REPORT, "moved.html", moved)  # numbers and report are one page; the old address stays
+    if prepared is None:
+        yield Page(report.PAGE, REPORT, "numbers.html", _numbers(snapshot, texts))
+    live = live_view(snapshot, texts, since=prepared.newest) if prepared is not None else None
+    for name, template, data in report_pages(prepared, texts, live) if prepared is not None else ():
         yield Page(name, REPORT, template, data)
     yield Page("law.html", "law", "laws.html", laws_view(snapshot, texts))
     yield Page(positions.PAGE, "law", "positions.html", positions.positions_view(snapshot, texts))
@@ -294,7 +300,6 @@ def _index(snapshot: Snapshot, texts: Texts) -> dict[str, Any]:
         **laws.silences_view(snapshot, texts),
         "see": [
             *((f"{name}.html", texts("nav", name), texts("index", f"see_{name}")) for name in NAV[1:6]),
-            *([(report.PAGE, texts("nav", "report"), texts("report", "see"))] if snapshot.editions else []),
             *(
                 [(yardsticks.PAGE, texts("yardsticks", "title"), texts("yardsticks", "see"))]
                 if snapshot.editions
@@ -306,30 +311,43 @@ def _index(snapshot: Snapshot, texts: Texts) -> dict[str, Any]:
 
 
 def _numbers(snapshot: Snapshot, texts: Texts) -> dict[str, Any]:
-    view = NumbersView(snapshot.numbers, texts)
-    data: dict[str, Any] = {
+    return {
         "title": texts("numbers", "title"),
         "lead": texts("numbers", "lead", provider=isolated(snapshot.provider.name)),
         **laws.unseen_view(snapshot, texts),
         "limits": [texts("numbers", key) for key in feed.LIMITS],
         "how": [texts("numbers", key) for key in ("how_letter", "how_item", "how_target", "how_blank")],
+        "live": live_view(snapshot, texts),
+    }
+
+
+def live_view(snapshot: Snapshot, texts: Texts, since: Edition | None = None) -> dict[str, Any] | None:
+    """What is told of demands between two reports, year by year; ``since``: of the years that it does not close.
+
+    None where nothing may be told. Few demands are sentences and one list, no chart (hazard 8.2).
+    """
+    first = "" if since is None else str(min(since.made_on.year, int(since.period[:4]) + 1))
+    view = NumbersView(snapshot.numbers, texts, first)
+    if not view.years or (since is not None and since.made_on >= snapshot.made_on):
+        return None
+    data: dict[str, Any] = {
+        "title": texts("numbers", "t_since" if since else "t_year", day=texts.day(snapshot.made_on)),
+        "lead": texts("numbers", "so_far"),
         "blanks": view.blanks(),
         "few": texts("numbers", "few", least=LEAST_FOR_CHART),
-        "report": report.PAGE if snapshot.editions else "",
-    }
-    if items_of(snapshot.numbers) < LEAST_FOR_CHART:  # sentences and one list, no chart (hazard 8.2)
-        return data | {
-            "words": view.years_in_words(),
-            "answers": view.answers_in_words(),
-            "overview": {"rows": []},
-        }
-    return data | {
         "words": [],
-        "overview": view.by_year(),
-        "chart": view.chart(),
-        "years": view.newest(),
-        "answered": view.answered(),
+        "answers": [],
+        "years": [],
+        "overview": {"rows": []},
+        "answered": {"rows": []},
+        "chart": {"bars": []},
     }
+    if since is not None:  # beside a report: sentences, since its own pictures stand above
+        return data | {"few": "", "words": view.years_in_words(), "answers": []}
+    if items_of(snapshot.numbers) < LEAST_FOR_CHART:
+        return data | {"words": view.years_in_words(), "answers": view.answers_in_words()}
+    made = {"overview": view.by_year(), "chart": view.chart(), "years": view.newest(), "answered": view.answered()}
+    return data | made
 
 
 def _contact(snapshot: Snapshot, texts: Texts) -> dict[str, Any]:

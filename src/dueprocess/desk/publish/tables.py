@@ -38,10 +38,20 @@ def items_of(numbers: Cells) -> int:
 class NumbersView:
     """The live numbers in one language."""
 
-    def __init__(self, numbers: Cells, texts: Texts) -> None:
+    def __init__(self, numbers: Cells, texts: Texts, first: str = "") -> None:
+        """``first``: the first year that is shown; empty: all."""
         self._texts = texts
-        self._at: Mapping[Place, Cell] = {cell.place: cell for cell in numbers}
+        self._at: Mapping[Place, Cell] = {cell.place: cell for cell in numbers if cell.place.period >= first}
         self._years = self._periods("received")
+
+    @property
+    def years(self) -> Sequence[str]:
+        """The years of receipt that are shown, the newest first."""
+        return self._years
+
+    def _said(self, count: int) -> str:
+        """A count; of the demands of which we may speak, none is none, and no 0 that somebody quotes."""
+        return self._texts.number(count) if count else self._texts("report", "none")
 
     def _periods(self, metric: str) -> list[str]:
         return sorted({place.period for place in self._at if place.metric == metric}, reverse=True)
@@ -65,7 +75,7 @@ class NumbersView:
         counts = (*(self._value(metric, year, by) for metric in BASES.values()), *self._groups(year, by).values())
         received = self._at.get(Place("received", year, by))
         blank = self._texts("why", received.why if received is not None and received.why else Why.NOT_KNOWN)
-        return _row(name, self._columns(), [blank if one is None else self._texts.number(one) for one in counts])
+        return _row(name, self._columns(), [blank if one is None else self._said(one) for one in counts])
 
     def by_year(self) -> dict[str, Any]:
         """One row a year: letters, items, accounts, and the four groups of outcomes."""
@@ -108,7 +118,7 @@ class NumbersView:
         for outcome in Outcome:
             counts = [self._value("answered", year, (("outcome", str(outcome)),)) for year in shown]
             if any(counts):
-                said = [self._texts.number(count) for count in counts]
+                said = [self._said(count or 0) for count in counts]
                 rows.append(_row(self._texts("outcomes", outcome), columns, said))
         return {"head": self._texts("numbers", "outcome"), "columns": columns, "rows": rows}
 
@@ -125,7 +135,7 @@ class NumbersView:
             if accounts is None
             else self._texts.count("accounts", accounts),
         }
-        groups = {name: self._texts.number(count) for name, count in self._groups(year).items()}
+        groups = {name: self._said(count or 0) for name, count in self._groups(year).items()}
         return [
             self._texts("numbers", "received", year=year, **said),
             self._texts("numbers", "did", **groups),
