@@ -43,7 +43,7 @@ export async function house(shown: unknown, done: Record<string, unknown> = { ca
     get: async (path: string) => answers[path],
     bytes: async (path: string) => answers[path],
     post: async (path: string, body: Record<string, unknown>) => {
-      if (path === "/v1/session" || /\/(would|read|present)$/.test(path)) return answers[path];
+      if (path === "/v1/session" || /\/(would|read|present|docket)$/.test(path)) return answers[path];
       sent.push([path, body]);
       return done;
     },

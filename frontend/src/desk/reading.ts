@@ -217,8 +217,15 @@ export function compareAccount(looked: Looked, me: string, key: Uint8Array, item
   return { handle, read, same: found || !machine.length, against: machine.length ? "machine" : "nobody", by: "" };
 }
 
+/** Whether somebody signed that this is what an item names, under whatever handle and as whatever kind. */
+export function isMarked(looked: Looked, key: Uint8Array, text: string): boolean {
+  const signed = [...looked.counts.values()].filter((one) => one.act === "target.read" && one.case === looked.id);
+  const ways = signed.length ? KINDS.flatMap((kind) => written(kind, text, { at: "", offset: "", port: 0 })) : [];
+  return signed.some(({ says }) => ways.some((way) => says["mark"] === mark(key, String(says["handle"]), way)));
+}
+
 /** A text as an identifier of a kind, with the time and port of another; nothing where it is none. */
-function written(kind: string, text: string, { at, offset, port }: Selector): readonly Selector[] {
+function written(kind: string, text: string, { at, offset, port }: Pick<Selector, "at" | "offset" | "port">): readonly Selector[] {
   const ip = kind === "ip";
   try {
     return [selector(kind, text, ip ? at : "", ip ? offset : "", ip ? port : 0)];

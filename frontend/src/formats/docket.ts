@@ -12,6 +12,7 @@ import { refuse } from "./refusal.ts";
 import { NAME, type Roster } from "./roster.ts";
 
 export const SIZE = 2048;
+export const MEDIA = "text/plain";
 const HEADER = "dueprocess.docket/1";
 const ROOM = SIZE - 176;
 const MAX_VALUE = 240;

@@ -1,5 +1,7 @@
 /** What lives while the vault is unlocked, and what every page uses. Nothing here is ever written anywhere. */
 import { checkOpened, unlike, type Looked } from "../desk/compose.ts";
+import { foundIn } from "../desk/docketof.ts";
+import { Finding } from "../desk/finding.ts";
 import type { Config } from "../desk/config.ts";
 import type { Case, Desk } from "../desk/desk.ts";
 import { hasNewer } from "../desk/sentback.ts";
@@ -10,11 +12,15 @@ import { oneLine } from "../frame/visible.ts";
 import { announce, h, replace } from "./dom.ts";
 import { ruled, t, type Key } from "../words/tongue.ts";
 
-export const IDLE = 30 * 60 * 1000;
+export const IDLE = 10 * 60 * 1000;
+/** Locks from anywhere, while one types too. */
+export const LOCK_KEY = "F2";
+export const untouched = (): string => t("Nobody touched it for 10 minutes.");
 
 /** What is open, whatever page shows it. */
 interface Opened {
   desk: Desk | null;
+  finding: Promise<Finding> | null;
   taken: Case | null;
   readonly agreed: Set<string>;
   ways: readonly Way[];
@@ -29,7 +35,7 @@ export class App {
     /** Where a page draws; each navigation has a place of its own (`within`). */
     readonly main: HTMLElement,
     readonly top: HTMLElement,
-    private readonly opened: Opened = { desk: null, taken: null, agreed: new Set(), ways: [], lockedBecause: "", touched: Date.now(), redraw: () => {} },
+    private readonly opened: Opened = { desk: null, finding: null, taken: null, agreed: new Set(), ways: [], lockedBecause: "", touched: Date.now(), redraw: () => {} },
   ) {}
 
   /** The same vault in another place: a page that comes late, after another navigation, draws where nobody sees it. */
@@ -95,6 +101,7 @@ export class App {
   lock(because = ""): void {
     if (this.opened.desk === null) return;
     this.opened.desk = null;
+    this.opened.finding = null;
     this.opened.ways = [];
     this.opened.taken = null;
     this.opened.lockedBecause = because;
@@ -103,9 +110,15 @@ export class App {
 
   /** The open desk; where nobody touched the vault for long, it is locked first. */
   get open(): Desk {
-    if (this.desk !== null && this.idle) this.lock(t("Nobody touched it for 30 minutes."));
+    if (this.desk !== null && this.idle) this.lock(untouched());
     if (this.desk === null) throw new Refusal("vault.locked", t("The vault is locked."), t("Unlock it and try again."));
     return this.desk;
+  }
+
+  /** What cases are found by; empties itself when the vault locks. */
+  get finding(): Promise<Finding> {
+    this.opened.finding ??= Finding.open(this.open, this.now);
+    return this.opened.finding;
   }
 
   /** A case with its sealed objects opened; taken again only where another case came between. */
@@ -124,6 +137,17 @@ export class App {
     checkOpened(unlike(this.open, looked));
     return made;
   }
+}
+
+/** A case's code under its label, which stands in the page alone: in no title, address or history. */
+export function labelPlace(app: App, looked: Looked, taken: Case): HTMLElement {
+  const place = h("bdi", { class: "label" });
+  // The docket is made anew of what was just opened. Nothing relies on it: where that fails, the page stands.
+  void app.finding.then(async (finding) => {
+    await finding.write(looked.id, taken.recipient, (known) => foundIn(looked, taken, known));
+    place.textContent = finding.labelOf(looked.id);
+  }).catch(() => {});
+  return place;
 }
 
 /** Over the heading of a page: which case it is about. */

@@ -23,7 +23,7 @@ import type { Value } from "../formats/canonical.ts";
 import type { Said } from "../formats/statement.ts";
 import { Accounts } from "./account.ts";
 import { Answer } from "./answer.ts";
-import { busy, openingView, problem, staffLink, type App } from "./app.ts";
+import { busy, labelPlace, openingView, problem, staffLink, type App } from "./app.ts";
 import { Blanks } from "./blanks.ts";
 import { Keeping } from "./keeping.ts";
 import { announce, fresh, h, replace } from "./dom.ts";
@@ -120,7 +120,7 @@ class Page {
     replace(this.#side, read);
     const links = h("p", { class: "links" }, h("a", { href: `#/more/${taken.id}` }, t("Something else …")), h("a", { href: `#/note/${taken.id}` }, t("Add a note")), ...(app.config.local ? [h("a", { href: `#/target/${taken.id}` }, t("Read a target")), h("a", { href: `#/release/${taken.id}` }, t("What is to leave the house"))] : []), staffLink(app, `/cases/${taken.id}/`, t("The case at the desk")));
     replace(this.#both, this.#reader.element, this.#side);
-    replace(app.main, h("div", { class: "case-head" }, h("h1", { tabindex: -1 }, t("Case {0}", short(taken.id)), " ", h("span", { class: "revision" }, t("Revision {0}", revision))), links, stepsView(step), this.#here.element, waitingView(app, taken.id, now.items), toldView(app, taken.id, now), unagreedView(taken.id, now.items)), this.#sides(), this.#both);
+    replace(app.main, h("div", { class: "case-head" }, h("h1", { tabindex: -1 }, t("Case {0}", short(taken.id)), " ", labelPlace(app, looked, taken), " ", h("span", { class: "revision" }, t("Revision {0}", revision))), links, stepsView(step), this.#here.element, waitingView(app, taken.id, now.items), toldView(app, taken.id, now), unagreedView(taken.id, now.items)), this.#sides(), this.#both);
     this.#show("asks");
     this.#keeps();
     this.#tell(null);

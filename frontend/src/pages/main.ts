@@ -3,7 +3,7 @@ import { configOf, type Config } from "../desk/config.ts";
 import { isId } from "../formats/ids.ts";
 import { refuse } from "../formats/refusal.ts";
 import { actPage } from "./act.ts";
-import { App, IDLE, problem } from "./app.ts";
+import { App, IDLE, LOCK_KEY, problem, untouched } from "./app.ts";
 import { casePage } from "./case.ts";
 import { announce, h, replace } from "./dom.ts";
 import { letterPage } from "./letter.ts";
@@ -82,7 +82,12 @@ function run(app: App): void {
   }
   window.addEventListener("hashchange", () => void show());
   for (const name of ["pointerdown", "keydown", "focus"]) window.addEventListener(name, () => touched(app));
-  window.setInterval(() => { if (app.desk !== null && app.idle) app.lock(t("Nobody touched it for 30 minutes.")); }, Math.min(15_000, IDLE));
+  window.addEventListener("keydown", (event) => {
+    if (event.key !== LOCK_KEY || app.desk === null) return;
+    event.preventDefault();
+    lock(app);
+  }, { capture: true });
+  window.setInterval(() => { if (app.desk !== null && app.idle) app.lock(untouched()); }, Math.min(15_000, IDLE));
   // A page that is kept in the background for going back must not keep a key.
   window.addEventListener("pagehide", () => { app.lock(t("Its window was left.")); replace(app.main); });
   window.addEventListener("pageshow", (event) => { if (event.persisted) void show(); });
@@ -97,7 +102,7 @@ async function tongue(): Promise<void> {
 }
 
 function touched(app: App): void {
-  if (app.desk !== null && app.idle) app.lock(t("Nobody touched it for 30 minutes."));
+  if (app.desk !== null && app.idle) app.lock(untouched());
   else app.touch();
 }
 
@@ -144,13 +149,18 @@ function itemIn(query: URLSearchParams): number {
   return /^[1-9]\d?$/.test(text) ? Number(text) : 0;
 }
 
+function lock(app: App): void {
+  app.lock();
+  announce(t("Locked."));
+}
+
 function bar(app: App): void {
   const name = app.config.provider ? t("Vault of {0}", app.config.provider) : t("Vault");
   document.title = name;
   const desk = app.desk;
   const state = desk === null
     ? h("p", { class: "state" }, t("Locked"))
-    : h("p", { class: "state open" }, t("Unlocked as {0}, roster {1} ", desk.who.name, desk.roster.number), h("button", { class: "plain small", click: () => { app.lock(); announce(t("Locked.")); } }, t("Lock")));
+    : h("p", { class: "state open" }, t("Unlocked as {0}, roster {1} ", desk.who.name, desk.roster.number), h("button", { class: "plain small", "aria-keyshortcuts": LOCK_KEY, click: () => lock(app) }, t("Lock ({0})", LOCK_KEY)));
   replace(app.top, h("div", { class: "mast" }, h("a", { class: "name", href: "#/" }, name), app.config.practice ? h("span", { class: "practice" }, t("Practice: nothing here is real")) : null, state));
 }
 

@@ -19,7 +19,7 @@ import { mark } from "../formats/selector.ts";
 import { FromDesk, otherCase, Refusal, refuse } from "../formats/refusal.ts";
 import type { Said } from "../formats/statement.ts";
 import { harmless, oneLine } from "../frame/visible.ts";
-import { busy, openingView, problem, staffLink, type App } from "./app.ts";
+import { busy, labelPlace, openingView, problem, staffLink, type App } from "./app.ts";
 import { ReadingForm, type Directory, type Filled, type Blank } from "./reading.ts";
 import { fresh, h, labelled, replace, type Child } from "./dom.ts";
 import { spokenOf } from "./identifier.ts";
@@ -74,7 +74,7 @@ export async function secondPage(app: App, id: string): Promise<(() => void) | n
   const second: Second = { app, taken, looked, waiting, form, directory, unanswered, silences, reader, side };
   replace(
     app.main,
-    h("div", { class: "case-head second" }, h("p", { class: "eyebrow" }, t("A second person is needed")), h("h1", { tabindex: -1 }, t("Case {0}", short(id))), h("p", { class: "links" }, h("a", { href: `#/more/${id}` }, t("Something else …")), h("a", { href: `#/note/${id}` }, t("Add a note")), staffLink(app, `/cases/${id}/`, t("The case at the desk"))), here.element),
+    h("div", { class: "case-head second" }, h("p", { class: "eyebrow" }, t("A second person is needed")), h("h1", { tabindex: -1 }, t("Case {0}", short(id)), " ", labelPlace(app, looked, taken)), h("p", { class: "links" }, h("a", { href: `#/more/${id}` }, t("Something else …")), h("a", { href: `#/note/${id}` }, t("Add a note")), staffLink(app, `/cases/${id}/`, t("The case at the desk"))), here.element),
     h("div", { class: "case" }, reader.element, side),
   );
   const overtaken = waiting.find((one) => one.refused !== null);

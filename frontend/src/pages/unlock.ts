@@ -8,15 +8,14 @@ import * as kept from "../desk/kept.ts";
 import * as passkey from "../desk/passkey.ts";
 import * as identity from "../formats/identity.ts";
 import * as formats from "../formats/ways.ts";
-import { isId, short } from "../formats/ids.ts";
 import { Refusal, refuse } from "../formats/refusal.ts";
 import { NAME } from "../formats/roster.ts";
-import { busy, problem, staffLink, type App } from "./app.ts";
-import { oneLine } from "../frame/visible.ts";
+import { busy, LOCK_KEY, problem, staffLink, type App } from "./app.ts";
 import { announce, h, labelled, offer, replace, TYPED } from "./dom.ts";
+import { casesOf, Find } from "./find.ts";
 import { notice } from "./keys.ts";
 import { rolesOf } from "./sign.ts";
-import { coded, t } from "../words/tongue.ts";
+import { t } from "../words/tongue.ts";
 
 export function unlockPage(app: App): void {
   const file = h("input", { type: "file", id: "identity", required: true });
@@ -177,12 +176,14 @@ async function makeOne(app: App, name: string, one: string, two: string, place: 
 }
 
 /** `#/` once unlocked: the open cases. */
-export async function homePage(app: App): Promise<void> {
+export async function homePage(app: App): Promise<() => void> {
+  const find = new Find(app);
   const list_ = h("div", { class: "result" }, h("p", { class: "quiet" }, t("Asking the desk …")));
   replace(
     app.main,
     h("h1", { tabindex: -1 }, t("The vault is open")),
-    h("p", { class: "lead" }, t("Leave this window open while you work at the desk: what needs your eyes or your signature comes here. It locks after 30 minutes without a touch.")),
+    find.element,
+    h("p", {}, t("Leave this window open while you work at the desk: what needs your eyes or your signature comes here. It locks after 10 minutes without a touch, and at once by {0}.", LOCK_KEY)),
     app.config.local ? namedAct(app) : h("p", {}, staffLink(app, "/", t("Go to the desk"))),
     notice(app),
     app.config.local ? h("p", {}, h("a", { href: "#/desk" }, t("The desk itself: stop it, authorities, the next roster, your key"))) : null,
@@ -192,10 +193,13 @@ export async function homePage(app: App): Promise<void> {
   try {
     const answer = await app.open.api.get("/v1/cases?open=true");
     const shut = list(answer["rows"] ?? []).some((one) => isObject(one) && one["opens"] === false);
-    replace(list_, casesOf(answer), shut ? whoLetsIn(app) : null);
+    const draw = (): void => replace(list_, casesOf(answer, (id) => find.docketOf(id)), shut ? whoLetsIn(app) : null);
+    draw();
+    void find.begin(draw);
   } catch (fault) {
     replace(list_, problem(fault));
   }
+  return () => find.stop();
 }
 
 /** Roles of which who has one gets a key to cases (`acts/who.py`). */
@@ -227,22 +231,4 @@ function namedAct(app: App): HTMLElement {
 export function actIn(text: string): string {
   const found = text.match(/#\/(?:case|more)\/c-[a-z2-7]{24}/g) ?? [];
   return found.length === 1 ? (found[0] ?? "") : "";
-}
-
-function casesOf(answer: Record<string, unknown>): HTMLElement {
-  const rows = list((answer["cases"] ?? answer["rows"] ?? []) as never).filter((one) => isObject(one));
-  if (!rows.length) return h("p", { class: "quiet" }, t("No case is open."));
-  return h(
-    "ul",
-    { class: "cases" },
-    ...rows.map((row) => {
-      const one = row as Record<string, unknown>;
-      const id = String(one["case"]);
-      if (!isId(id, "c")) return null;
-      const kinds = Array.isArray(one["kinds"]) ? one["kinds"].map((kind) => coded("Kind", String(kind))).join(", ") : "";
-      const says = [one["received_on"], one["country"], one["authority_kind"] ? coded("AuthorityKind", String(one["authority_kind"])) : "", kinds];
-      const named = one["opens"] === false ? short(id) : h("a", { href: `#/case/${id}` }, short(id));
-      return h("li", {}, named, " ", h("span", { class: "quiet" }, oneLine(says.filter(Boolean).join(" · "))), one["opens"] === false ? h("span", { class: "hint shut" }, ` ${t("It does not open for you: you have no key to it.")}`) : null);
-    }),
-  );
 }

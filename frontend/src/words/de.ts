@@ -8,7 +8,23 @@ export const DE = {
   ...CASE,
   ...SECOND,
   // Bar, locking, what went wrong
-  "Nobody touched it for 30 minutes.": "30 Minuten lang hat ihn niemand benutzt.",
+  "Nobody touched it for 10 minutes.": "10 Minuten lang hat ihn niemand benutzt.",
+  "Find a case": "Fall suchen",
+  "Asking the desk which cases you may open …": "Fragt die Stelle, welche Fälle Sie öffnen dürfen …",
+  "Opening what cases are found by: {0} of {1} …": "Öffnet, woran man Fälle findet: {0} von {1} …",
+  "References, names, identifiers, subjects and notes are searched. Cases: {0}. What you type stays in this window.": "Durchsucht werden Aktenzeichen, Namen, Kennungen, Betreffe und Vermerke. Fälle: {0}. Was Sie tippen, bleibt in diesem Fenster.",
+  "Not searched, since nobody opened them yet: {0}.": "Nicht durchsucht, weil noch niemand sie geöffnet hat: {0}.",
+  "Cases that hold more than is searched: {0}.": "Fälle, die mehr enthalten, als durchsucht wird: {0}.",
+  "Cases of which the desk handed over something false, or older than what this browser knows: {0}. Tell the others.":
+    "Fälle, zu denen die Stelle etwas Falsches übergab, oder Älteres, als dieser Browser kennt: {0}. Sagen Sie es den anderen.",
+  "Nothing is answered until the desk says which cases you may open.": "Es gibt keine Antwort, bis die Stelle sagt, welche Fälle Sie öffnen dürfen.",
+  "The first {0} of {1}": "Die ersten {0} von {1}",
+  "Found: {0}": "Gefunden: {0}",
+  "Nothing is found. Searched are references, names, identifiers, subjects and notes of the cases that open for you.":
+    "Nichts gefunden. Durchsucht werden Aktenzeichen, Namen, Kennungen, Betreffe und Vermerke der Fälle, die sich für Sie öffnen.",
+  "Who rings hears nothing of it,": "Wer anruft, erfährt davon nichts,",
+  "not even that there is a case, until you called the office back over the number in the directory.":
+    "auch nicht, dass es einen Fall gibt, bis Sie die Behörde über die Nummer im Verzeichnis zurückgerufen haben.",
   "The vault is locked.": "Der Tresor ist verschlossen.",
   "Unlock it and try again.": "Schließen Sie ihn auf und versuchen Sie es noch einmal.",
   "This page stopped": "Diese Seite hat angehalten",
@@ -33,7 +49,7 @@ export const DE = {
   Locked: "Verschlossen",
   "Unlocked as {0}, roster {1} ": "Aufgeschlossen als {0}, Personenliste {1} ",
   "Locked.": "Verschlossen.",
-  Lock: "Verschließen",
+  "Lock ({0})": "Verschließen ({0})",
   "Practice: nothing here is real": "Übung: Nichts hier ist echt",
   "Skip to the content": "Zum Inhalt springen",
   // Unlocking
@@ -195,8 +211,8 @@ export const DE = {
     "Sichern Sie die Datei jetzt, und bewahren Sie eine Kopie fern vom Rechner der Stelle auf. Es gibt sie nirgends sonst.",
   "Your card, for whoever founds the desk or proposes the next roster. It is public.": "Ihre Karte, für alle, die die Stelle gründen oder die nächste Personenliste vorschlagen. Sie ist öffentlich.",
   "The vault is open": "Der Tresor ist offen",
-  "Leave this window open while you work at the desk: what needs your eyes or your signature comes here. It locks after 30 minutes without a touch.":
-    "Lassen Sie dieses Fenster offen, während Sie an der Stelle arbeiten: Was Ihre Augen oder Ihre Signatur braucht, kommt hierher. Nach 30 Minuten ohne Berührung verschließt er sich.",
+  "Leave this window open while you work at the desk: what needs your eyes or your signature comes here. It locks after 10 minutes without a touch, and at once by {0}.":
+    "Lassen Sie dieses Fenster offen, während Sie an der Stelle arbeiten: Was Ihre Augen oder Ihre Signatur braucht, kommt hierher. Nach 10 Minuten ohne Berührung verschließt es sich, mit {0} sofort.",
   "Go to the desk": "Zur Stelle",
   "Open cases": "Offene Fälle",
   "It does not open for you: you have no key to it.": "Er öffnet sich für Sie nicht: Sie haben keinen Schlüssel dazu.",

@@ -305,3 +305,11 @@ def test_without_a_map_nothing_stands_there(mapped: str, place: StaffPlace, clie
     place.desk = replace(place.desk, holdings=type(place.desk.holdings)())
     page = client_of("birch").get(f"/cases/{mapped}/").content.decode()
     assert "What we hold and can read" not in page
+
+
+def test_a_search_for_what_is_encrypted_lists_nothing_and_leads_to_the_vault(case: str, client_of: Clients) -> None:
+    assert f'href="/cases/{case}/"' in client_of("aster").get("/cases/").content.decode()
+    page = client_of("aster").get("/cases/?q=MOO-2026-1142").content.decode()
+    assert "File numbers and names are encrypted. Search for them in your vault." in page
+    assert "<table" not in page
+    assert "#/?ui=en" in page

@@ -39,14 +39,16 @@ def queue(request: HttpRequest) -> HttpResponse:
         practice={"yes": True, "no": False}.get(asked.get("practice", ""), found.filter.practice),
     )
     page = list_cases(which, after=read_day_key(request.GET.get("after", ""), "c"), limit=PAGE)
+    # What is no code finds nothing: a list of all cases would be no answer.
+    rows = () if found.not_understood else page.rows
     following = ""
-    if page.after:
+    if page.after and rows:
         kept = request.GET.copy()
         kept["after"] = write_key(page.after)
         following = kept.urlencode()
     context: dict[str, Any] = {
         "tab": "cases",
-        "rows": [_row(one.case, one.items) for one in page.rows],
+        "rows": [_row(one.case, one.items) for one in rows],
         "following": following,
         "asked": request.GET,
         "not_understood": found.not_understood,

@@ -1,0 +1,150 @@
+/** Finding a case, and the list of open ones: each code beside its label. What is typed here goes nowhere (ADR 0073). */
+import type { Docket } from "../formats/docket.ts";
+import { isObject } from "../formats/canonical.ts";
+import { isId, short } from "../formats/ids.ts";
+import { list } from "../desk/desk.ts";
+import { labelOf, type Finding, type Hit } from "../desk/finding.ts";
+import { harmless, oneLine } from "../frame/visible.ts";
+import { problem, type App } from "./app.ts";
+import { announce, h, replace, TYPED } from "./dom.ts";
+import { coded, t } from "../words/tongue.ts";
+
+const EVERY = 60_000;
+const SAID = 400;
+
+/** The field, its answers, and the list below, which `told` fills. Ends when `stop` is called. */
+export class Find {
+  readonly #field = h("input", { type: "search", id: "find", role: "searchbox", "aria-keyshortcuts": "/", "aria-describedby": "find-about", ...TYPED, autocapitalize: "none" });
+  readonly #answers = h("div", { id: "found" });
+  readonly #about = h("p", { class: "hint", id: "find-about" }, t("Asking the desk which cases you may open …"));
+  readonly element = h("form", { class: "find", role: "search", novalidate: true }, h("label", { for: "find" }, t("Find a case")), h("div", { class: "typed" }, this.#field, h("kbd", { "aria-hidden": "true" }, "/")), this.#about, this.#answers);
+  #finding: Finding | null = null;
+  #timer = 0;
+  #said = 0;
+  #relabel: () => void = () => {};
+  readonly #keys = (event: KeyboardEvent): void => this.#pressed(event);
+
+  constructor(private readonly app: App) {
+    this.#field.addEventListener("input", () => this.#answer());
+    this.element.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#links[0]?.click();
+    });
+    window.addEventListener("keydown", this.#keys);
+  }
+
+  get #links(): readonly HTMLAnchorElement[] {
+    return [...this.#answers.querySelectorAll("a")];
+  }
+
+  /** Ask the desk which cases there are, now and every minute, whether or not somebody searches. */
+  async begin(relabel: () => void): Promise<void> {
+    this.#relabel = relabel;
+    this.#timer = window.setInterval(() => void this.#renew(), EVERY);
+    await this.#renew();
+  }
+
+  async #renew(): Promise<void> {
+    if (this.app.desk === null) return this.stop();
+    try {
+      this.#finding = await this.app.finding;
+      await this.#finding.renew((done, of) => { replace(this.#about, t("Opening what cases are found by: {0} of {1} …", done, of)); });
+      this.#tell(this.#finding);
+    } catch (fault) {
+      replace(this.#about, problem(fault));
+    }
+    this.#relabel();
+    if (this.#field.value) this.#answer();
+  }
+
+  stop(): void {
+    window.clearInterval(this.#timer);
+    window.clearTimeout(this.#said);
+    window.removeEventListener("keydown", this.#keys);
+  }
+
+  docketOf(id: string): Docket | null {
+    return this.#finding?.docketOf(id) ?? null;
+  }
+
+  #tell(finding: Finding): void {
+    const { searched, without, refused, more } = finding.counts;
+    replace(
+      this.#about,
+      t("References, names, identifiers, subjects and notes are searched. Cases: {0}. What you type stays in this window.", searched),
+      without ? ` ${t("Not searched, since nobody opened them yet: {0}.", without)}` : null,
+      more ? ` ${t("Cases that hold more than is searched: {0}.", more)}` : null,
+      refused ? h("strong", {}, ` ${t("Cases of which the desk handed over something false, or older than what this browser knows: {0}. Tell the others.", refused)}`) : null,
+    );
+  }
+
+  #answer(): void {
+    const words = this.#field.value.trim();
+    window.clearTimeout(this.#said);
+    if (!words || this.#finding === null) return replace(this.#answers);
+    if (!this.#finding.isFresh) return replace(this.#answers, h("p", { class: "hint" }, t("Nothing is answered until the desk says which cases you may open.")));
+    const { hits, of } = this.#finding.find(words);
+    const says = of ? (of > hits.length ? t("The first {0} of {1}", hits.length, of) : t("Found: {0}", of)) : t("Nothing is found. Searched are references, names, identifiers, subjects and notes of the cases that open for you.");
+    this.#said = window.setTimeout(() => announce(says), SAID);
+    replace(
+      this.#answers,
+      h("p", { class: "hint" }, says),
+      hits.length ? h("ul", { class: "cases hits" }, ...hits.map(hitView)) : null,
+      hits.length ? h("p", { class: "phone" }, h("strong", {}, t("Who rings hears nothing of it,")), ` ${t("not even that there is a case, until you called the office back over the number in the directory.")}`) : null,
+    );
+  }
+
+  #pressed(event: KeyboardEvent): void {
+    const at = document.activeElement;
+    const typing = at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement || at instanceof HTMLSelectElement;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "/" && !typing) {
+      event.preventDefault();
+      this.#field.focus();
+      return this.#field.select();
+    }
+    const links = this.#links;
+    const place = links.indexOf(at as HTMLAnchorElement);
+    if (place < 0 && at !== this.#field) return;
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    if (step && links.length) {
+      event.preventDefault();
+      (links[place + step] ?? (step < 0 ? this.#field : links.at(-1)))?.focus();
+    } else if (event.key === "Escape") {
+      this.#field.value = "";
+      this.#answer();
+      this.#field.focus();
+    }
+  }
+}
+
+function hitView({ id, docket, where }: Hit): HTMLElement {
+  return h("li", {}, h("a", { href: `#/case/${id}` }, ...labelView(docket), h("span", { class: "code" }, short(id))), " ", readBy(docket), where ? h("p", { class: "hint where" }, h("bdi", {}, ...shown(where))) : null);
+}
+
+/** A label: text that a stranger may have written, with what deceives made visible. */
+const labelView = (docket: Docket): Node[] => (labelOf(docket) ? [h("bdi", { class: "label" }, ...shown(labelOf(docket)))] : []);
+
+const shown = (text: string): (Node | string)[] => harmless(text).map((part) => (part.mark ? h("span", { class: "odd", title: part.mark }, part.text) : part.text));
+
+const readBy = ({ by }: Docket): HTMLElement | null => (by ? null : h("span", { class: "hint read-by" }, t("as a machine read it")));
+
+/** The open cases, each code beside its label. */
+export function casesOf(answer: Record<string, unknown>, docketOf: (id: string) => Docket | null): HTMLElement {
+  const rows = list((answer["cases"] ?? answer["rows"] ?? []) as never).filter((one) => isObject(one));
+  if (!rows.length) return h("p", { class: "quiet" }, t("No case is open."));
+  return h(
+    "ul",
+    { class: "cases" },
+    ...rows.map((one) => {
+      const id = String(one["case"]);
+      if (!isId(id, "c")) return null;
+      const docket = docketOf(id);
+      const kinds = Array.isArray(one["kinds"]) ? one["kinds"].map((kind) => coded("Kind", String(kind))).join(", ") : "";
+      const says = [one["received_on"], one["country"], one["authority_kind"] ? coded("AuthorityKind", String(one["authority_kind"])) : "", kinds];
+      const label = docket ? labelView(docket) : [];
+      const named = one["opens"] === false ? short(id) : h("a", { href: `#/case/${id}` }, ...label, h("span", { class: "code" }, short(id)));
+      return h("li", {}, named, " ", docket && label.length ? readBy(docket) : null, " ", h("span", { class: "quiet" }, oneLine(says.filter(Boolean).join(" · "))), one["opens"] === false ? h("span", { class: "hint shut" }, ` ${t("It does not open for you: you have no key to it.")}`) : null);
+    }),
+  );
+}
