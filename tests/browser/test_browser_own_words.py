@@ -33,6 +33,7 @@ Mit freundlichen Grüßen
 gez. Hinnerk Wollgras, Polizeioberkommissar
 """
 WORDS = "Please use the form on our page; it takes two minutes."
+MORE = "Our office is closed on Friday."
 
 
 def taken_in(practice: Practice, out: Path) -> str:
@@ -69,14 +70,14 @@ def test_a_point_is_written_read_and_stands_in_the_letter(
     first.go(f"/case/{case}", ".outcomes")
     tab.locator(".outcomes label", has_text="Return it for correction").locator("input").press(" ")
     tab.locator(".own summary").press("Enter")
-    tab.fill(".own textarea", f"{WORDS}\nAnd more.")
-    tab.wait_for_selector(".would:has-text('on one line')")
-    tab.fill(".own textarea", WORDS)
+    tab.fill(".own textarea", "x" * 1001)
+    tab.wait_for_selector(".would:has-text('characters together')")
+    tab.fill(".own textarea", f"{WORDS}\n\n{MORE}")
     tab.wait_for_selector(".sticky button:has-text('Sign and pass')")
     found = faults_of(tab)
     tab.locator(".sticky button.act").press("Enter")
     tab.wait_for_selector("#sign-title")
-    assert tab.inner_text(".signing .own .noted") == WORDS
+    assert tab.inner_text(".signing .own .noted").strip() == f"{WORDS}\n\n{MORE}"
     tab.locator(".buttons .act").press("Enter")
     tab.wait_for_selector("text=Signed and done")
     assert Client(practice, "cedar").send("GET", f"/v1/cases/{case}")["items"][0]["decision"] == "proposed"
@@ -87,8 +88,8 @@ def test_a_point_is_written_read_and_stands_in_the_letter(
     second = Vault(practice, context, local)
     second.unlock("birch")
     second.go(f"/case/{case}", "#sign-title")
-    assert second.tab.inner_text(".side > .own .noted") == WORDS
-    assert WORDS in second.tab.text_content(".signing .letter")
+    assert second.tab.inner_text(".side > .own .noted").strip() == f"{WORDS}\n\n{MORE}"
+    assert all(one in second.tab.text_content(".signing .letter") for one in (WORDS, MORE))
     found += faults_of(second.tab)
     second.tab.locator(".buttons .act").press("Enter")
     second.tab.wait_for_selector("text=Signed and done")

@@ -1,4 +1,4 @@
-"""``decide … correct --point``: from standard input, read by the second person, in the letter, in no row in clear."""
+"""``decide … --own``: from standard input, read by the second person, in the letter, in no row in clear."""
 
 from pathlib import Path
 
@@ -34,16 +34,15 @@ def test_a_point_goes_from_standard_input_into_the_letter(cli_desk: Desk, tmp_pa
     cli_desk.do("open", case, "--out", str(tmp_path / "read"), by="aster")
     cli_desk.do("classify", case, "new-case", by="aster")
     cli_desk.do("confirm", case, "--all-claimed", by="aster")
-    decide = ("decide", case, "correct", "--item", "1", "--point", "-")
-    for bad in ("", "two\nlines", "x" * 401):
+    decide = ("decide", case, "correct", "--item", "1", "--own", "-")
+    for bad in ("", "# Subject alone", "x" * 1001):
         refused = cli_desk.run(*decide, by="aster", stdin=bad)
         assert refused.code == 2
-        assert "1 to 400 characters on one line" in refused.err
-    other = ("decide", case, "refuse", "--item", "1", "--ground", "counsel", "--point", "-")
-    assert "leave them out" in cli_desk.run(*other, by="aster", stdin=WORDS).err
-    cli_desk.do(*decide, by="aster", stdin=f"{WORDS}\n")
+        assert "1 to 6 paragraphs" in refused.err
+    cli_desk.do(*decide, by="aster", stdin=f"Thank you for calling.\n---\n{WORDS}\n")
     agreed = cli_desk.do("approve", case, "--item", "1", by="birch")
-    assert f"In our own words: {WORDS}" in agreed.err
+    assert "In our own words:\n    Thank you for calling." in agreed.err
+    assert f"    {WORDS}\n" in agreed.err
     out = tmp_path / "letter.txt"
     cli_desk.do("letter", case, "--item", "1", "--lang", "en", "--out", str(out), by="birch")
     assert WORDS in out.read_text()

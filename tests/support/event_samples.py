@@ -72,6 +72,7 @@ GOOD: dict[str, list[Any]] = {
     "until": ["2026-11-10"],
     "what": ["respond", "tell"],
     "why": ["no_host"],
+    "words": ["5" * 64, ""],
 }
 """Field → good values as JSON has them; the first one where a test names none."""
 

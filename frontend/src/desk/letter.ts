@@ -38,11 +38,12 @@ export interface Sheet {
   readonly annex: { readonly heading: Runs; readonly blocks: readonly Block[] } | null;
 }
 
-/** What opens the commitment to a point in the house's own words. */
+/** The house's own words on an item, with what opens the commitment that two people signed. */
 export interface Opening {
   readonly item: number;
   readonly made_at: string;
   readonly salt: string;
+  readonly text: string;
 }
 
 export interface Letter {
@@ -150,7 +151,7 @@ function runsOf(value: Value | undefined): Runs {
     if (!isObject(one)) return no();
     const made = { text: text(one["text"]), ...(one["isolate"] === undefined ? {} : { isolate: directionOf(one["isolate"]) }) };
     if (one["merge"] === undefined) return made;
-    return typeof one["merge"] === "string" && /^(?:reference|point [1-9]\d?)$/.test(one["merge"]) ? { ...made, merge: one["merge"] } : no();
+    return typeof one["merge"] === "string" && /^(?:reference|(?:opening|point) [1-9]\d?)$/.test(one["merge"]) ? { ...made, merge: one["merge"] } : no();
   });
 }
 

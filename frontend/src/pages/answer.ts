@@ -1,7 +1,7 @@
 /** What the law answers, and what a person answers: the silence, may we tell, admit, count, and the outcome. Nothing is preselected. */
 import { ACTS, wordsOf } from "../acts/words.ts";
 import type { Asked, Law, May, Risk } from "../desk/asked.ts";
-import { MOST, pointOf } from "../desk/points.ts";
+import { pointOf, type Place } from "../desk/points.ts";
 import { equal, isObject, type Value } from "../formats/canonical.ts";
 import { isDay } from "../formats/moment.ts";
 import { refuse } from "../formats/refusal.ts";
@@ -256,6 +256,12 @@ const FOLD = 70;
 
 const riskView = (name: string, risk: Risk | null, none: string): HTMLElement => h("p", {}, h("strong", {}, name), ` ${risk?.says ?? none} `, risk ? h("span", { class: "quiet" }, risk.cited) : null);
 
+const PLACES: readonly (readonly [Place, Key])[] = [
+  ["closing", "before the closing"],
+  ["opening", "after the salutation"],
+  ["whole", "in the place of our letter"],
+];
+
 /** The outcome of items that are alike, none chosen beforehand. */
 class Choosing {
   readonly element = h("fieldset", { class: "outcomes" });
@@ -265,17 +271,20 @@ class Choosing {
   #less: Less = ["", "", ""];
   #value = "";
   #reason = "";
-  readonly #point = h("textarea", { id: fresh("point"), rows: 3, maxlength: MOST, dir: "auto", autocomplete: "off" });
+  readonly #point = h("textarea", { id: fresh("point"), rows: 4, dir: "auto", autocomplete: "off" });
+  readonly #place = h("select", { id: fresh("place") }, ...PLACES.map(([code, says]) => h("option", { value: code }, t(says))));
+  readonly #subject = h("input", { type: "text", id: fresh("subject"), maxlength: 120, dir: "auto", autocomplete: "off" });
   readonly #name = fresh("outcome");
   readonly #detail = h("div", {});
 
   constructor(readonly items: readonly number[], private readonly number: string, private readonly named: (item: number, handle: string) => string, private readonly changed: () => void, private readonly apart: (item: number) => void) {
-    this.#point.addEventListener("input", changed);
+    for (const one of [this.#point, this.#subject]) one.addEventListener("input", changed);
+    this.#place.addEventListener("change", () => { this.#draw(); changed(); });
   }
 
-  /** A point in one's own words, where one item is returned. Throws Refusal `vault.form`. */
+  /** One's own words in the letter, where the answer is about one item. Throws Refusal `vault.form`. */
   get point(): string {
-    return this.chosen?.outcome === "correct" && this.items.length === 1 ? pointOf(this.#point.value) : "";
+    return this.chosen !== null && this.items.length === 1 ? pointOf(this.#point.value, this.#place.value as Place, this.#subject.value) : "";
   }
 
   get chosen(): Outcome | null {
@@ -283,14 +292,16 @@ class Choosing {
   }
 
   get draft(): Value {
-    return [this.#value, this.#reason, (this.#lines?.rows ?? []).map((row) => [...row]), [...(this.#lines?.less ?? [])], this.#point.value];
+    return [this.#value, this.#reason, (this.#lines?.rows ?? []).map((row) => [...row]), [...(this.#lines?.less ?? [])], this.#point.value, this.#place.value, this.#subject.value];
   }
 
   resume(draft: Value): void {
-    const [value, reason, rows, less, point] = Array.isArray(draft) ? draft : [];
+    const [value, reason, rows, less, point, place, subject] = Array.isArray(draft) ? draft : [];
     this.#value = String(value ?? "");
     this.#reason = String(reason ?? "");
     this.#point.value = String(point ?? "");
+    this.#place.value = String(place ?? "closing");
+    this.#subject.value = String(subject ?? "");
     const [since = "", until = "", part = ""] = Array.isArray(less) ? less.map(String) : [];
     this.#less = [since, until, part];
     this.#rows = pairs(rows).map(([line, answer]) => [line, String(answer)] as const);
@@ -321,10 +332,12 @@ class Choosing {
     // Naming the reason draws anew what is excepted: nothing of it is lost.
     if (this.#lines) [this.#rows, this.#less] = [this.#lines.rows, this.#lines.less];
     this.#lines = this.chosen?.outcome === "partial" ? new Exceptions(this.#asked?.choices["lines"] ?? [], (handle) => (this.items.length === 1 ? this.named(first, handle) : ""), this.changed, this.#rows, this.#less) : null;
-    const own = this.chosen?.outcome === "correct" && this.items.length === 1;
-    const focused = document.activeElement === this.#point;
-    replace(this.#detail, this.#lines?.element, own ? h("details", { class: "own", open: this.#point.value !== "" || focused }, h("summary", {}, t("Add a point in your own words")), labelled(t("A point in your own words"), this.#point, t("It stands in the letter behind what law requires. Sealed here; a second person reads it and agrees."))) : null);
-    if (own && focused) this.#point.focus();
+    const own = this.chosen !== null && this.items.length === 1;
+    const focused = [this.#point, this.#place, this.#subject].find((one) => one === document.activeElement);
+    const whole = this.#place.value === "whole" ? labelled(t("Its subject"), this.#subject) : null;
+    const words = h("details", { class: "own", open: this.#point.value !== "" || focused !== undefined }, h("summary", {}, t("Add your own words to the letter")), labelled(t("Where they stand"), this.#place), whole, labelled(t("Your own words"), this.#point, t("An empty line parts paragraphs. Sealed here; a second person reads it and agrees.")));
+    replace(this.#detail, this.#lines?.element, own ? words : null);
+    if (own) focused?.focus();
   }
 
   acts(): Said[] {

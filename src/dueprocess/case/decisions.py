@@ -18,7 +18,6 @@ from dueprocess.case.grounds import ground_fault, policy_fault
 from dueprocess.case.item_records import Called
 from dueprocess.case.less import Less, less_fault
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
-from dueprocess.case.own_words import point_fault
 from dueprocess.case.state import CaseState, Deciding, ItemState, Line, Preserving, Proposal, Writing
 from dueprocess.demand.codes import Kind, LineAnswer, Outcome
 from dueprocess.formats.refusal import Denied, Msg
@@ -58,7 +57,7 @@ def propose(case: CaseState, command: Propose, given: Given) -> Decided | Denied
             count=len(lines),
             most=MAX_LINES,
         )
-    fault = point_fault(command.point, command.outcome) or _lines_fault(case, item.number, command, lines)
+    fault = _lines_fault(case, item.number, command, lines)
     if fault is not None:
         return fault
     proposed = DecisionProposed(

@@ -20,14 +20,15 @@ from dueprocess.cli import examples, options, output
 from dueprocess.cli.clients import client
 from dueprocess.cli.faults import wrong
 from dueprocess.client.fetched_case import about_of, check_rests, fetch, reckoned_of
-from dueprocess.client.own_points import is_point, points_of
+from dueprocess.client.own_points import points_of
 from dueprocess.demand import face
 from dueprocess.demand.face import Form
 from dueprocess.formats import ids
 from dueprocess.formats.object import commitment
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import HANGS_ON_LAW, Act, LawAnswer, Said
-from dueprocess.letter.facts import MAX_WORDS, own_words
+from dueprocess.letter.own import MAX_BESIDE, MAX_PARAGRAPHS, MAX_WHOLE
+from dueprocess.letter.own import read as read_own
 
 if TYPE_CHECKING:
     from dueprocess.client.material import Material
@@ -235,7 +236,7 @@ def _do(declared: OnCase[Any], case: str, answers: Answers, person: dict[str, An
         }
         says = declared.settled(said)
         if any(not says.get(key) for key in own):
-            raise wrong("Your own words belong to what you did not choose: leave them out, or decide `correct`.")
+            raise wrong("Your own words belong to what you did not choose: leave them out.")
         check_rests(declared, fetched, looks_at, says)
         if declared.shown is not None:
             rests = [f"  [{key} {says[key][:12]}]" for key, field in declared.fields.items() if field.rests]
@@ -243,7 +244,12 @@ def _do(declared: OnCase[Any], case: str, answers: Answers, person: dict[str, An
             click.echo(f"{number or 'case'}: {shown}{''.join(rests[:1])}", err=True)
             if declared.act is Act.DECISION_APPROVE:
                 for point in points_of(fetched.looked.seen, [number], material, case).values():
-                    click.echo(f"  In our own words: {output.safe(point.text)}", err=True)
+                    click.echo("  In our own words:", err=True)
+                    click.echo(
+                        "".join(f"    {output.safe(line)}\n" for line in point.own.text.splitlines()),
+                        nl=False,
+                        err=True,
+                    )
         law = _law(reckoned, number) if hangs else None
         sealed = [*(one for one, _ in own.values()), *([comment] if comment is not None else [])]
         if not sealed:
@@ -270,14 +276,17 @@ def _comment(material: "Material", case: str, words: IO[bytes]) -> "Brought":
 
 
 def _own(material: "Material", case: str, words: IO[bytes]) -> "tuple[Brought, str]":
-    """A point in the house's own words, sealed to the case on this machine, and the commitment to it."""
+    """The house's own words, sealed to the case on this machine, and the commitment to them."""
     try:
-        text = words.read(4 * MAX_WORDS + 2).decode().strip()
+        own = read_own(words.read(4 * MAX_WHOLE).decode())
     except UnicodeDecodeError as fault:
-        raise wrong("The point is no text in UTF-8.") from fault
-    if not is_point(text):
-        raise wrong(f"A point has 1 to {MAX_WORDS} characters on one line.")
-    brought = material.sealed(case, "note", "", "text/plain", own_words(text))
+        raise wrong("Your own words are no text in UTF-8.") from fault
+    if own is None:
+        raise wrong(
+            f"Your own words are 1 to {MAX_PARAGRAPHS} paragraphs of at most {MAX_BESIDE} characters, or a whole "
+            f"letter of at most {MAX_WHOLE} whose first line is `# ` and its subject."
+        )
+    brought = material.sealed(case, "note", "", "text/plain", own.text.encode())
     return brought, commitment(*crypto.unseal(brought.bytes, [material.secret(case)]))
 
 

@@ -20,6 +20,7 @@ from dueprocess.formats.statement import Act
 from dueprocess.letter import page, plain, text
 from dueprocess.letter.blocks import LetterError
 from dueprocess.letter.kinds import LetterKind
+from dueprocess.letter.own import OwnWords
 from dueprocess.release.desk_client import DeskClientError
 from dueprocess.release.evidence import suspect
 
@@ -153,10 +154,10 @@ def finished(
     )
     form = {name: told.get(name) for name in ("form", "kind", "items", "binding", "reviewed", "sheets")}
     try:
-        waiting = plain.points_waiting(form)
+        waiting = plain.own_waiting(form)
         found = points(waiting) if points and waiting else {}
-        texts = {item: found[item].text if item in found else "…" for item in waiting}
-        made, items = plain.from_plain(plain.merged(form, reference, texts))
+        own = {item: found[item].own if item in found else OwnWords(("…",)) for item in waiting}
+        made, items = plain.from_plain(plain.merged(form, reference, own))
         return replace(made, opened=tuple(one.opening for one in found.values())), items
     except DeniedError:
         raise

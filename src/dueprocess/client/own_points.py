@@ -1,7 +1,7 @@
-"""Points in the house's own words: sealed, named by a commitment in the proposal, opened on a person's own machine.
+"""The house's own words: sealed, named by a commitment in the proposal, opened on a person's own machine.
 
 A second person reads them before they agree, and whoever sends the letter puts them into it. The desk knows that there
-is one, and not a word of it; the sending worker gets what opens the commitment, and holds the letter against it.
+are some, and not a word; the sending worker gets what opens the commitment, and holds the letter against it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,21 +11,16 @@ from dueprocess.client.material import Material, Opened
 from dueprocess.formats.object import commitment
 from dueprocess.formats.statement import Act, Statement
 from dueprocess.letter.blocks import Opening
-from dueprocess.letter.facts import MAX_WORDS, own_words
+from dueprocess.letter.own import OwnWords, sealed
 from dueprocess.release.evidence import Evidence, suspect
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One point as it was opened."""
+    """The words on one item as they were opened."""
 
-    text: str = field(repr=False)
+    own: OwnWords = field(repr=False)
     opening: Opening = field(repr=False)
-
-
-def is_point(text: str) -> bool:
-    """Whether a text can be one: 1 to ``MAX_WORDS`` characters on one line, as printing needs them."""
-    return 0 < len(text) <= MAX_WORDS and text == text.strip() and text.isprintable()
 
 
 def proposal_of(seen: Evidence, item: int) -> Statement | None:
@@ -35,7 +30,7 @@ def proposal_of(seen: Evidence, item: int) -> Statement | None:
 
 
 def points_of(seen: Evidence, items: Iterable[int], material: Material, case: str) -> Mapping[int, Point]:
-    """By item, the point of the last signed proposal. Raises ReleaseError ``release.unsigned`` where it is not here."""
+    """By item, the words of the last signed proposal. Raises ReleaseError ``release.unsigned`` without them."""
     proposals = {item: proposal_of(seen, item) for item in items}
     wanted = {item: str(one.says.get("point", "")) for item, one in proposals.items() if one is not None}
     wanted = {item: point for item, point in wanted.items() if point}
@@ -44,7 +39,7 @@ def points_of(seen: Evidence, items: Iterable[int], material: Material, case: st
 
 
 def _point(item: int, one: Opened | None) -> Point:
-    text = one.content.decode("utf-8", "replace").removesuffix("\n") if one is not None else ""
-    if one is None or not is_point(text) or own_words(text) != one.content:
-        suspect("release.unsigned", f"the point in our own words on item {item} is not in the case, or is no point")
-    return Point(text, Opening(item, one.header.made_at, one.header.salt))
+    own = sealed(one.content) if one is not None else None
+    if one is None or own is None:
+        suspect("release.unsigned", f"our own words on item {item} are not in the case, or cannot stand in a letter")
+    return Point(own, Opening(item, one.header.made_at, one.header.salt, own.text))

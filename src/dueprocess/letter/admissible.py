@@ -21,6 +21,7 @@ from dueprocess.letter.facts import (
     Said,
 )
 from dueprocess.letter.kinds import LetterKind, Rule
+from dueprocess.letter.own import MAX_BESIDE, MAX_PARAGRAPHS, MAX_WHOLE
 
 # Hazard 5.3: neither our doubts about the law nor our house rules belong in a letter.
 FORBIDDEN: Final = re.compile(
@@ -137,6 +138,15 @@ def _texts(facts: LetterFacts) -> Denied | None:
                 code=code,
                 at=at,
             )
+    if any(own is not None and not own.fits for _, own in facts.own):
+        return Denied(
+            Rule.LONG,
+            "Your own words have at most {beside} characters beside ours, {whole} as a letter, and {count} paragraphs.",
+            "Shorten them.",
+            beside=MAX_BESIDE,
+            whole=MAX_WHOLE,
+            count=MAX_PARAGRAPHS,
+        )
     return None
 
 
@@ -152,7 +162,6 @@ def _all_texts(facts: LetterFacts) -> Iterator[tuple[Msg, str, int]]:
     yield from ((Msg("contact"), line, MAX_CONTACT) for line in (facts.contact, facts.provider.contact))
     yield from ((Msg("point"), words, MAX_WORDS) for said in facts.said for words in said.words.values())
     yield from ((Msg("point"), words, MAX_WORDS) for said in _besides(facts) for words in said.words.values())
-    yield from ((Msg("point"), text, MAX_WORDS) for _, text in facts.own)
     yield from ((Msg("provision"), f"{one.section} {one.title}", MAX_CONTACT) for one in _citations(facts))
 
 

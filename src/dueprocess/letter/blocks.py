@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Final, TypeAlias
 
@@ -13,18 +14,21 @@ MERGED: Final = "[[reference]]"
 """Stands where the authority's own reference will stand; no text of ours holds it."""
 
 
-def point_of(item: int) -> str:
-    """Stands where the house's own point on an item will stand, which a client alone opens."""
-    return f"[[point {item}]]"
+def place_of(item: int, place: str = "point") -> str:
+    """Stands where the house's own words on an item will stand, which a client alone opens.
+
+    ``place``: ``opening``, after the salutation; ``point``, before the closing.
+    """
+    return f"[[{place} {item}]]"
 
 
 def waits_for(text: str) -> str:
-    """What a run's text waits for: ``reference``, ``point 2``; empty where it is finished."""
+    """What a run's text waits for: ``reference``, ``opening 2``, ``point 2``; empty where it is finished."""
     found = _WAITS.fullmatch(text)
     return found[1] if found else ""
 
 
-_WAITS: Final = re.compile(r"\[\[(reference|point [1-9][0-9]?)\]\]")
+_WAITS: Final = re.compile(r"\[\[(reference|(?:opening|point) [1-9][0-9]?)\]\]")
 MAX_LIST: Final = 200
 MAX_TEXT: Final = 4000
 
@@ -97,6 +101,11 @@ class Paragraph:
     runs: Annotated[Runs, Named("paragraph")]
 
 
+def paragraphs(texts: Iterable[str], around: Direction) -> list[Paragraph]:
+    """Texts as paragraphs of a letter that runs in a direction."""
+    return [Paragraph((given(text, around),)) for text in texts]
+
+
 @dataclass(frozen=True, slots=True)
 class Points:
     """A numbered list; ``start`` is the first number."""
@@ -165,11 +174,12 @@ class LetterError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What opens the commitment to a point in the house's own words: whoever has its text can hold it against it."""
+    """The house's own words on an item, with what opens the commitment that two people signed."""
 
     item: Number
     made_at: Moment
     salt: Hash
+    text: Annotated[str, sized(1, MAX_TEXT)] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

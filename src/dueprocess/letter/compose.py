@@ -22,6 +22,8 @@ from dueprocess.letter.blocks import (
     Sheet,
     Table,
     given,
+    paragraphs,
+    place_of,
     plain,
     words,
 )
@@ -60,8 +62,8 @@ MAX_POINTS_ON_PAGE: Final = 8
 _LINES_ON_PAGE: Final = 16  # lines of points that leave the letter on one page
 _LINE: Final = 72  # characters of a point that are sure to fit on a line
 STOPS: Final = (".", "\u06d4")
-_OWN: Final = 8
-"""Lines that are kept for a point in the house's own words, however long it is: what is merged in moves no other."""
+_OWN: Final = 12
+"""Lines that are kept for the house's own words, however long they are: what is merged in moves no other."""
 
 
 def compose(
@@ -149,7 +151,7 @@ class _Writer:
             recipient=self._lines(facts.authority_name, *facts.recipient_lines),
             details=self._details(),
             remark=remark,
-            subject=words(language.kinds[kind].subject),
+            subject=self._subject(kind),
             salutation=language.salutation,
             body=body,
             closing=language.closing,
@@ -157,6 +159,10 @@ class _Writer:
             foot=language.foot if kind in RESERVED else "",
             annex=annex,
         )
+
+    def _subject(self, kind: LetterKind) -> Runs:
+        own = next((own.subject for _, own in self.facts.own if own is not None and own.subject), "")
+        return self._given(own) if own else words(self.language.kinds[kind].subject)
 
     def _provision(self, citation: Citation) -> str:
         return provision(citation, self.language, self.spelling.day)
@@ -180,14 +186,14 @@ class _Writer:
         return fill(template, self.slots, self.language)
 
     def _body(self, kind: LetterKind) -> tuple[tuple[Block, ...], Annex | None]:
+        if any(own is not None and own.subject for _, own in self.facts.own):
+            return (*self._own("opening"), *self._own("point")), None
         room = _Room(_lines(self._fill("{provisions}") or ()) + _OWN * len(self.facts.own))
-        body: list[Block] = []
+        body: list[Block] = self._own("opening")
         rest: list[Block] = []
         for step in self.language.kinds[kind].body:
             if isinstance(step, Charges):
                 body.append(self._table(step))
-            elif isinstance(step, Listed) and step.which is Which.OWN:
-                body += self._own(step)
             elif isinstance(step, Listed):
                 here, later = self._list(step, kind, room)
                 body += here
@@ -195,6 +201,7 @@ class _Writer:
             else:
                 runs = self._fill(step)
                 body += [Paragraph(runs)] if runs else []
+        body += self._own("point")
         if self.facts.remarks and kind in REMARKED:
             rest += [Paragraph(words(self.language.remarks)), Points(self._bare(self.facts.remarks))]
         if not rest:
@@ -229,16 +236,15 @@ class _Writer:
             return here, []
         return [*here, self._more(len(points) - fits)], [intro, Points(points[fits:], fits + 1)]
 
-    def _own(self, listed: Listed) -> list[Block]:
-        """The house's own words, item by item, told apart from what a provision asks."""
-        many = len({one.number for one in self.facts.items}) > 1
-        forms = self.language.points
-        slots = [(self.spelling.number(number, self.language.code), text) for number, text in self.facts.own]
-        points = tuple(
-            fill(forms.item_bare if many else forms.bare, {"item": item, "words": text}, self.language) or ()
-            for item, text in slots
-        )
-        return [Paragraph(words(listed.intro)), Points(points)] if points else []
+    def _own(self, place: str) -> list[Block]:
+        """The house's own words at a place of the letter, or what stands there until a client has them."""
+        found: list[Block] = []
+        for item, own in self.facts.own:
+            if own is None:
+                found.append(Paragraph((Run(place_of(item, place)),)))
+            else:
+                found += paragraphs(own.opening if place == "opening" else own.closing, self.language.direction)
+        return found
 
     def _more(self, count: int) -> Paragraph:
         template = self.language.annex_one if count == 1 else self.language.annex_many

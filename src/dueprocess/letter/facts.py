@@ -11,21 +11,17 @@ from typing import Final
 from dueprocess.demand.codes import Kind
 from dueprocess.law.finding import Citation, Layer
 from dueprocess.letter.language import Language
+from dueprocess.letter.own import OwnWords
 
 MAX_LINE: Final = 80  # characters of a name, reference or address line
 MAX_CONTACT: Final = 120
-MAX_WORDS: Final = 400  # characters of one ask or ground, and of a point in the house's own words
+MAX_WORDS: Final = 400  # characters of one ask or ground
 MAX_RECIPIENT_LINES: Final = 5  # DIN 5008 leaves six in the window; the first is the authority's name
 MAX_PROVIDER_LINES: Final = 4
 MAX_CITATIONS: Final = 3
 MAX_POINTS: Final = 99
 MAX_CHARGES: Final = 8  # lines of an invoice that fit its page
 MAX_ACCOUNT_LINES: Final = 3
-
-
-def own_words(text: str) -> bytes:
-    """The bytes that are sealed, and committed to, of a point in the house's own words."""
-    return f"{text}\n".encode()
 
 
 def bare_money(cents: int, currency: str, _language: str) -> str:
@@ -120,7 +116,7 @@ class LetterFacts:
     number: str = ""  # of an invoice
     channels: tuple[Said, ...] = ()  # ways that the law which binds the provider leaves open to the authority
     conditions: tuple[Said, ...] = ()  # on which data are handed over
-    own: tuple[tuple[int, str], ...] = ()  # by item, points in the house's own words, or what stands in their place
+    own: tuple[tuple[int, OwnWords | None], ...] = ()  # by item, the house's own words; None: they wait for a client
     remarks: tuple[Said, ...] = ()  # what international standards ask and the demand lacks: an annex that counsel chose
 
     def bare(self) -> "LetterFacts":

@@ -24,7 +24,6 @@ class Which(Enum):
     WITHHELD = "withheld"
     CHANNELS = "channels"  # of the whole demand
     CONDITIONS = "conditions"
-    OWN = "own"  # in the house's own words
 
 
 @dataclass(frozen=True, slots=True)

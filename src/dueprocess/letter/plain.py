@@ -4,7 +4,7 @@ Form ``dueprocess.letter/1`` (docs/reference/letters.md). A run with ``merge`` w
 letter in which one waits is not finished, and ``from_plain`` refuses it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, NoReturn
 
@@ -16,17 +16,19 @@ from dueprocess.letter.blocks import (
     LetterSet,
     Number,
     Opening,
+    Paragraph,
     Run,
     Sheet,
     Table,
     Text,
     given,
     listed,
-    point_of,
+    paragraphs,
     waits_for,
 )
 from dueprocess.letter.blocks import plain as words_of
 from dueprocess.letter.kinds import LetterKind
+from dueprocess.letter.own import OwnWords
 
 FORM: Final = "dueprocess.letter/1"
 MEDIA: Final = "application/vnd.dueprocess.letter+json"
@@ -72,51 +74,50 @@ def waits(plain: Mapping[str, Any]) -> bool:
     return any("merge" in run for sheet in plain["sheets"] for row in sheet["details"] for run in row["value"])
 
 
-def merged(letter: Mapping[str, Any], reference: str, points: Mapping[int, str] | None = None) -> dict[str, Any]:
+def merged(letter: Mapping[str, Any], reference: str, own: Mapping[int, OwnWords] | None = None) -> dict[str, Any]:
     """The finished letter: the authority's reference where it waits; an empty one takes its whole line out.
 
-    ``points``: by item, what stands in the house's own words. One that waits and is not there stays, and the letter is
-    not finished.
+    ``own``: by item, the house's own words. Where they wait and are not there, the place stays, and the letter is not
+    finished.
     """
-    word = reference.strip()
-    texts = {point_item(number): text for number, text in (points or {}).items()}
-    return {**letter, "sheets": [_merged(sheet, word, texts) for sheet in letter["sheets"]]}
+    return {**letter, "sheets": [_merged(sheet, reference.strip(), own or {}) for sheet in letter["sheets"]]}
 
 
-def points_waiting(letter: Mapping[str, Any]) -> list[int]:
-    """Items on which a point in the house's own words waits."""
-    found = {merge for merge in _merges(letter["sheets"]) if merge != "reference"}
-    return [number for number in letter["items"] if point_item(number) in found]
+def own_waiting(letter: Mapping[str, Any]) -> list[int]:
+    """Items on which the house's own words wait."""
+    waiting = {_place(block) for sheet in letter["sheets"] for block in sheet["blocks"]}
+    return [number for number in letter["items"] if ("point", number) in waiting]
 
 
-def _merges(value: Any) -> Iterator[str]:  # noqa: ANN401 - JSON values
-    if isinstance(value, list | tuple):
-        yield from (merge for one in value for merge in _merges(one))
-    elif isinstance(value, Mapping):
-        yield from [str(value["merge"])] if "merge" in value else ()
-        yield from (merge for one in value.values() for merge in _merges(one))
+def _place(block: Any) -> tuple[str, int]:  # noqa: ANN401 - JSON values
+    """Which words a block waits for: place and item; empty and 0 where it is finished."""
+    runs = block.get("paragraph") if isinstance(block, Mapping) else None
+    merge = runs[0].get("merge") if isinstance(runs, list | tuple) and len(runs) == 1 else None
+    place, _, item = str(merge or "").partition(" ")
+    return (place, int(item)) if item.isdecimal() else ("", 0)
 
 
-def point_item(number: int) -> str:
-    """What a run waits for in which the point on an item will stand."""
-    return waits_for(point_of(number))
-
-
-def _merged(sheet: Mapping[str, Any], word: str, points: Mapping[str, str]) -> dict[str, Any]:
-    around = Direction(sheet["direction"])
-    kept = [row for row in sheet["details"] if word or not any("merge" in run for run in row["value"])]
-    texts = {"reference": word, **points}
-    return {**_filled({**sheet, "details": kept}, texts, around)}
-
-
-def _filled(value: Any, texts: Mapping[str, str], around: Direction) -> Any:  # noqa: ANN401 - JSON values
-    if isinstance(value, list | tuple):
-        return [_filled(one, texts, around) for one in value]
-    if not isinstance(value, Mapping):
-        return value
-    if value.get("merge") in texts:
-        return way(Run)[1](given(texts[value["merge"]], around))
-    return {key: _filled(one, texts, around) for key, one in value.items()}
+def _merged(sheet: Mapping[str, Any], word: str, own: Mapping[int, OwnWords]) -> dict[str, Any]:
+    around, way_of = Direction(sheet["direction"]), way(Run)[1]
+    details = [
+        {**row, "value": [way_of(given(word, around)) if "merge" in run else run for run in row["value"]]}
+        for row in sheet["details"]
+        if word or not any("merge" in run for run in row["value"])
+    ]
+    blocks: list[Any] = []
+    mine: list[Any] = []
+    for block in sheet["blocks"]:
+        place, item = _place(block)
+        words = own.get(item)
+        texts = () if words is None else words.opening if place == "opening" else words.closing
+        put = [way(Paragraph)[1](one) for one in paragraphs(texts, around)]
+        mine += put
+        blocks += [block] if words is None else put
+    subject = next((one.subject for one in own.values() if one.subject), "")
+    if not subject or not mine:
+        return {**sheet, "details": details, "blocks": blocks}
+    # A letter of one's own: nothing of ours stands beside it.
+    return {**sheet, "details": details, "subject": [way_of(given(subject, around))], "blocks": mine, "annex": None}
 
 
 @dataclass(frozen=True, slots=True)

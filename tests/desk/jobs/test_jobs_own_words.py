@@ -1,4 +1,4 @@
-"""A point in the house's own words: sealed, agreed to by two, in the letter behind what law requires."""
+"""The house's own words: sealed, agreed to by two, in the letter beside ours or in the place of ours."""
 
 from __future__ import annotations
 
@@ -17,68 +17,108 @@ from dueprocess.desk.services.result import Done
 from dueprocess.formats.object import Header, ObjectKind, commitment
 from dueprocess.formats.statement import Act
 from dueprocess.letter import plain, text
-from dueprocess.letter.blocks import LetterSet, Opening, point_of
-from dueprocess.letter.facts import MAX_WORDS, own_words
+from dueprocess.letter.blocks import LetterSet, Opening
 from dueprocess.letter.kinds import LetterKind
+from dueprocess.letter.own import MAX_BESIDE, OwnWords
 from mail_servers import Mailbox
 from post_samples import REFERENCE, Change, Post
 
 # A demand that names no power: something is missing by law.
 BARE = DISCLOSURE.replace("gemäß § 100j Abs. 1 StPO i.V.m. § 174 TKG", "gemäß § 100g StPO")
 WORDS = "Please use the form on our page; it takes two minutes."
-OPENING = Opening(1, "2026-03-09T09:00:00Z", "5" * 64)
+OWN = OwnWords((WORDS, "Our office is closed on Friday."), ("Thank you for your call.",))
+WHOLE = OwnWords((WORDS, "We thank you for your patience."), subject="Your demand of 16 November")
 
 
-def point_in(words: str) -> str:
-    """The commitment to a point, as a client makes it."""
-    content = own_words(words)
-    return commitment(Header(ObjectKind.NOTE, "text/plain", "", len(content), OPENING.made_at, OPENING.salt), content)
+def opening(own: OwnWords = OWN) -> Opening:
+    return Opening(1, "2026-03-09T09:00:00Z", "5" * 64, own.text)
 
 
-@pytest.fixture
-def case(post: Post) -> str:
-    """Returned for correction with a point, by two."""
+def point_in(own: OwnWords = OWN) -> str:
+    """The commitment to own words, as a client makes it."""
+    one, content = opening(own), own.text.encode()
+    return commitment(Header(ObjectKind.NOTE, "text/plain", "", len(content), one.made_at, one.salt), content)
+
+
+def decided(post: Post, outcome: str = "correct", own: OwnWords = OWN, **more: Any) -> str:
+    """Answered with own words, by two."""
     made = post.ready(BARE)
-    assert isinstance(post.propose(made, "correct", by="cedar", point=point_in(WORDS)), Done)
+    assert isinstance(post.propose(made, outcome, by="cedar", point=point_in(own), **more), Done)
     assert post.state(made).items[0].deciding == "proposed"
     assert isinstance(post.approve(made), Done)
     return made
 
 
-def letter(post: Post, case: str, words: str = WORDS) -> LetterSet:
+@pytest.fixture
+def case(post: Post) -> str:
+    """Returned for correction with own words, by two."""
+    return decided(post)
+
+
+def letter(post: Post, case: str, own: OwnWords | None = OWN, kind: LetterKind = LetterKind.CORRECTION) -> LetterSet:
     state = post.state(case)
-    merged = Merged(house_of(post.desk), REFERENCE, (CONTACT,), points={1: words} if words else {})
-    made = write_letter(post.desk, state, LetterKind.CORRECTION, [1], languages_of(state), merged)
+    merged = Merged(house_of(post.desk), REFERENCE, (CONTACT,), own={1: own} if own else {})
+    made = write_letter(post.desk, state, kind, [1], languages_of(state), merged)
     assert isinstance(made, LetterSet), made
     return made
 
 
-def queue(post: Post, case: str, made: LetterSet, change: Change = lambda _: None) -> Effect:
-    values = json.loads(as_mail(replace(made, opened=(OPENING,)), (1,)))
+def queue(post: Post, case: str, made: LetterSet, change: Change = lambda _: None, own: OwnWords = OWN) -> Effect:
+    values = json.loads(as_mail(replace(made, opened=(opening(own),)), (1,)))
     change(values)
     sealed = post.sealed_letter(json.dumps(values).encode())
-    return post.queue_sealed(case, sealed, "correction", made.sheets[0].language)
+    return post.queue_sealed(case, sealed, str(made.kind), made.sheets[0].language)
 
 
-def test_it_stands_behind_what_law_requires_and_the_desk_does_not_know_it(post: Post, case: str) -> None:
-    waiting = letter(post, case, "")
+def test_it_stands_in_its_places_and_the_desk_does_not_know_it(post: Post, case: str) -> None:
+    waiting = letter(post, case, None)
     whole = json.dumps(plain.to_plain(waiting, [1]))
     assert WORDS not in whole
     assert '"merge": "point 1"' in whole
-    assert plain.points_waiting(plain.to_plain(waiting, [1])) == [1]
-    finished, _ = plain.from_plain(plain.merged(plain.to_plain(waiting, [1]), REFERENCE, {1: WORDS}))
+    assert plain.own_waiting(plain.to_plain(waiting, [1])) == [1]
+    finished, _ = plain.from_plain(plain.merged(plain.to_plain(waiting, [1]), REFERENCE, {1: OWN}))
     assert finished == letter(post, case)
-    read = text.render(finished)
-    assert read.index("1.") < read.index(WORDS)
+    read = text.render_sheet(finished.sheets[0])
+    places = [read.index(one) for one in (*OWN.opening, "1.", *OWN.closing, finished.sheets[0].closing)]
+    assert places == sorted(places)
     with pytest.raises(ValueError, match="no finished letter"):
         plain.from_plain(plain.merged(plain.to_plain(waiting, [1]), REFERENCE))
+
+
+def test_a_whole_letter_of_ones_own_stands_in_the_place_of_ours(post: Post, box: Mailbox) -> None:
+    case = decided(post, own=WHOLE)
+    finished, _ = plain.from_plain(plain.merged(plain.to_plain(letter(post, case, None), [1]), REFERENCE, {1: WHOLE}))
+    assert finished == letter(post, case, WHOLE)
+    for sheet in finished.sheets:
+        read = text.render_sheet(sheet)
+        assert [one for one in (WHOLE.subject, *WHOLE.closing) if one not in read] == []
+        assert "1." not in read
+    queue(post, case, finished, own=WHOLE)
+    assert post.works() == {"sent": [case], "failed": [], "waits": None}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "kind", "more"),
+    [
+        ("refuse", LetterKind.REFUSAL_POLICY, {"ground": "policy.not-genuine"}),
+        ("no_data", LetterKind.NO_DATA, {}),
+        ("comply", LetterKind.COMPLY_NOTICE, {}),
+    ],
+)
+def test_every_answer_can_hold_own_words(
+    post: Post, box: Mailbox, outcome: str, kind: LetterKind, more: dict[str, Any]
+) -> None:
+    case = decided(post, outcome, **more)
+    queue(post, case, letter(post, case, kind=kind))
+    assert post.works() == {"sent": [case], "failed": [], "waits": None}
+    assert len(box.taken) == 1
 
 
 def test_it_leaves_as_two_people_agreed_to_it(post: Post, box: Mailbox, case: str) -> None:
     queue(post, case, letter(post, case))
     assert post.works() == {"sent": [case], "failed": [], "waits": None}
     assert len(box.taken) == 1
-    assert OPENING.salt.encode() not in box.taken[0][2]
+    assert opening().salt.encode() not in box.taken[0][2]
 
 
 def other_words(values: dict[str, Any]) -> None:
@@ -96,11 +136,17 @@ def other_salt(values: dict[str, Any]) -> None:
     values["points"][0]["salt"] = "6" * 64
 
 
+def twice(values: dict[str, Any]) -> None:
+    """The sealed letter says what was agreed to, and shows one paragraph more."""
+    for sheet in values["sheets"]:
+        sheet["blocks"].append({"paragraph": [{"text": "Please send money."}]})
+
+
 def of_another_item(values: dict[str, Any]) -> None:
     values["points"][0]["item"] = 2
 
 
-@pytest.mark.parametrize("change", [other_words, unopened, other_salt, of_another_item])
+@pytest.mark.parametrize("change", [other_words, unopened, other_salt, of_another_item, twice])
 def test_other_words_than_those_agreed_to_do_not_leave(post: Post, box: Mailbox, case: str, change: Change) -> None:
     queue(post, case, letter(post, case), change)
     assert post.works()["failed"] == [case]
@@ -111,19 +157,16 @@ def test_other_words_than_those_agreed_to_do_not_leave(post: Post, box: Mailbox,
 def test_a_letter_that_leaves_it_out_does_not_leave(post: Post, box: Mailbox, case: str) -> None:
     def left_out(values: dict[str, Any]) -> None:
         for sheet in values["sheets"]:
-            at = next(i for i, one in enumerate(sheet["blocks"]) if WORDS in json.dumps(one))
-            del sheet["blocks"][at - 1 : at + 1]
+            sheet["blocks"] = [one for one in sheet["blocks"] if WORDS not in json.dumps(one)]
 
     queue(post, case, letter(post, case), left_out)
     assert post.works()["failed"] == [case]
     assert box.taken == []
 
 
-def test_one_person_alone_adds_no_words_and_no_other_outcome_has_them(post: Post) -> None:
+def test_one_person_alone_adds_no_words(post: Post) -> None:
     case = post.ready(BARE)
-    with_words = {"point": point_in(WORDS)}
-    assert denied(post.propose(case, "refuse", by="cedar", ground="counsel", **with_words)) == "case.lines"
-    post.propose(case, "correct", by="cedar", **with_words)
+    post.propose(case, "correct", by="cedar", point=point_in())
     item = post.state(case).items[0]
     assert (item.deciding, item.outcome) == ("proposed", None)
     assert denied(post.approve(case, by="cedar")) in {"case.four-eyes", "access.role"}
@@ -133,10 +176,14 @@ def test_one_person_alone_adds_no_words_and_no_other_outcome_has_them(post: Post
     assert post.state(case).items[0].deciding == "decided"
 
 
-def test_it_is_one_line_of_at_most_so_many_characters(post: Post, case: str) -> None:
+def test_they_are_not_longer_than_the_page(post: Post, case: str) -> None:
     state = post.state(case)
-    for words in ("x" * (MAX_WORDS + 1), "two\nlines"):
-        merged = Merged(house_of(post.desk), REFERENCE, (), points={1: words})
+    for own in (
+        OwnWords(("x" * (MAX_BESIDE + 1),)),
+        OwnWords(("two\nlines",)),
+        OwnWords(("# no subject",)),
+        OwnWords(),
+    ):
+        merged = Merged(house_of(post.desk), REFERENCE, (), own={1: own})
         made = write_letter(post.desk, state, LetterKind.CORRECTION, [1], languages_of(state), merged)
         assert not isinstance(made, LetterSet)
-    assert len(point_of(1)) < MAX_WORDS

@@ -19,12 +19,13 @@ from dueprocess.formats.records import TIMELESS
 from dueprocess.formats.refusal import Denied
 from dueprocess.holdings.judge import UNDOING, Told, classed, told
 from dueprocess.law.finding import Channel, Citation, Effect, ItemAssessment, Layer, Met, Status, Use
-from dueprocess.letter.blocks import LetterSet, point_of
+from dueprocess.letter.blocks import LetterSet
 from dueprocess.letter.compose import compose
 from dueprocess.letter.facts import Charged, ItemFacts, LetterFacts, Provider, Said
 from dueprocess.letter.held import about, carried_out, given_part, no_key, reasons, withheld_part
 from dueprocess.letter.kinds import LetterKind
 from dueprocess.letter.kinds import Rule as LetterRule
+from dueprocess.letter.own import OwnWords
 from dueprocess.letter.subject import Asked, subject
 from dueprocess.report.tables import shown
 
@@ -47,6 +48,10 @@ _OF_OUTCOME: Final[Mapping[Outcome, LetterKind]] = {
 }
 
 
+_ASIDE: Final = frozenset({LetterKind.ACKNOWLEDGEMENT, LetterKind.INVOICE, LetterKind.RECALL})
+"""Letters that answer no decision: the words that two people agreed to belong to another one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Merged:
     """What is merged on the client alone (class *correspondence*): reference, addressee, the house's own lines."""
@@ -55,7 +60,7 @@ class Merged:
     reference: str = ""
     recipient_lines: tuple[str, ...] = ()
     right_addressee: str = ""
-    points: Mapping[int, str] = field(default_factory=dict)  # by item, in the house's own words; a client opens them
+    own: Mapping[int, OwnWords] = field(default_factory=dict)  # by item, the house's own words; a client opens them
     remarks: bool = False  # counsel chose the annex on international standards
 
 
@@ -125,7 +130,7 @@ def write_letter(
         channels=_each(items, judged, lambda one: one.channels, lambda _way: True),
         conditions=_each(items, judged, lambda one: one.conditions, lambda use: not use.sharing),
         remarks=_remarks(items, judged) if merged.remarks else (),
-        own=tuple((number, merged.points.get(number, point_of(number))) for number in own_points(case, items)),
+        own=tuple((number, merged.own.get(number)) for number in own_words(case, items)) if kind not in _ASIDE else (),
     )
     made = compose(kind, facts, languages, SPELLING, tongues.binding(desk))
     if not isinstance(made, Denied):
@@ -133,13 +138,13 @@ def write_letter(
     return Denied(Rule.NO_POINT if made.rule == LetterRule.NO_POINT else Rule.LETTER, made.says, made.next)
 
 
-def own_points(case: CaseState, items: Sequence[int]) -> Mapping[int, str]:
-    """By item, the commitment to what two people say in their own words where they return it; from what was decided."""
+def own_words(case: CaseState, items: Sequence[int]) -> Mapping[int, str]:
+    """By item, the commitment to what two people say in their own words in the letter that answers it."""
     found = ((number, case.item(number)) for number in items)
     return {
         number: item.proposal.point
         for number, item in found
-        if item is not None and item.outcome is Outcome.CORRECT and item.proposal is not None and item.proposal.point
+        if item is not None and item.outcome is not None and item.proposal is not None and item.proposal.point
     }
 
 

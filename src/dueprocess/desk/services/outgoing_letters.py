@@ -30,7 +30,7 @@ from dueprocess.desk.services import duties, outbox, trust
 from dueprocess.desk.services.cases import rebuilt, state_of
 from dueprocess.desk.services.ciphertexts import Attached, bytes_of, keep_large, row_of
 from dueprocess.desk.services.desk import Desk, sha256
-from dueprocess.desk.services.letters import Merged, contact_of, house_of, languages_of, own_points, write_letter
+from dueprocess.desk.services.letters import Merged, contact_of, house_of, languages_of, own_words, write_letter
 from dueprocess.desk.services.record import follow
 from dueprocess.desk.services.result import LostRaceError, racing
 from dueprocess.formats.object import Header, ObjectKind, commitment
@@ -38,8 +38,9 @@ from dueprocess.formats.refusal import Denied
 from dueprocess.formats.statement import Act, Statement, hash_of
 from dueprocess.letter import plain
 from dueprocess.letter.blocks import MERGED, LetterSet
-from dueprocess.letter.facts import own_words
 from dueprocess.letter.kinds import LetterKind
+from dueprocess.letter.own import OwnWords
+from dueprocess.letter.own import sealed as own_of
 
 KIND: Final = outbox.LETTER
 
@@ -237,20 +238,16 @@ class Meant:
 def ours(desk: Desk, meant: Meant, sealed: LetterSet) -> LetterSet | None:
     """The desk's own letter that says just what ``sealed`` says; None where it composes no such letter."""
     wanted = _bare(plain.to_plain(replace(sealed, opened=()), meant.items))
-    agreed = own_points(meant.case, meant.items)
+    own = _opened(sealed, own_words(meant.case, meant.items))
+    if own is None:
+        return None
     for then, languages, merged in _circumstances(desk, meant):
-        template = _write(then, meant, languages, merged)
+        template = _write(then, meant, languages, replace(merged, own=own))
         found: Found = {}
         if template is None or not _matches(_bare(plain.to_plain(template, meant.items)), wanted, found):
             continue
-        points = {number: found.get(plain.point_item(number), "") for number in agreed}
-        if not all(_opens(sealed, number, text, agreed[number]) for number, text in points.items()):
-            continue
         filled = replace(
-            merged,
-            reference=found.get("reference", ""),
-            right_addressee=found.get("addressee", ""),
-            points=points,
+            merged, reference=found.get("reference", ""), right_addressee=found.get("addressee", ""), own=own
         )
         letter = _write(then, meant, languages, filled)
         # What was taken must come out again as it stood there, and nowhere else.
@@ -259,14 +256,15 @@ def ours(desk: Desk, meant: Meant, sealed: LetterSet) -> LetterSet | None:
     return None
 
 
-def _opens(sealed: LetterSet, item: int, text: str, agreed: str) -> bool:
-    """Whether a point is the one that two people signed, which the letter's sender has opened for the worker."""
-    content = own_words(text)
+def _opened(sealed: LetterSet, agreed: Mapping[int, str]) -> dict[int, OwnWords] | None:
+    """By item, the words that two people signed, which the letter's sender has opened for the worker; None: others."""
+    found: dict[int, OwnWords] = {}
     for one in sealed.opened:
-        header = Header(ObjectKind.NOTE, "text/plain", "", len(content), one.made_at, one.salt)
-        if one.item == item and commitment(header, content) == agreed:
-            return True
-    return False
+        content = one.text.encode()
+        header, words = Header(ObjectKind.NOTE, "text/plain", "", len(content), one.made_at, one.salt), own_of(content)
+        if words is not None and commitment(header, content) == agreed.get(one.item):
+            found[one.item] = words
+    return found if set(found) == set(agreed) else None
 
 
 _Circumstance = tuple[Desk, tuple[str, ...], Merged]
