@@ -24,6 +24,22 @@ function caseWith(targets: readonly string[], ...more: Opened[]): Case {
 const signed = (act: string, says: Record<string, Value>): Statement => ({ act, says, case: "c-x" }) as unknown as Statement;
 const read = (handle: string, text: string): Statement => signed("target.read", { handle, item: 1, mark: mark(KEY, handle, selector("email", text)) });
 
+const NO_ADDRESS = (): never => assert.fail();
+
+test("an address of the internet is held against its mark, with the time, offset and port that the original says", async () => {
+  const taken = caseWith([]);
+  const [ip, at] = ["203.0.113.7", "2026-03-01T09:00:00Z"];
+  const is = (at: string, offset = "+01:00", port = 443) => (value: string) => selector("ip", value, at, offset, port);
+  const marks = [mark(KEY, "T1", is(at)(ip))];
+  const says = (account: string, address: (value: string) => ReturnType<typeof selector>): Promise<string> => rule(() => checkAccount(taken, "T1", marks, account, address));
+  assert.equal(await says(ip, is(at)), "");
+  assert.equal(await says("203.0.113.8", is(at)), "order.mark");
+  for (const other of [is("2026-03-01T10:00:00Z"), is(at, "+02:00"), is(at, "+01:00", 444)]) assert.equal(await says(ip, other), "order.mark");
+  assert.equal(await says(ip, is("")), "target.ip-incomplete");
+  assert.equal(await says(MINE, is(at)), "order.mark");
+  assert.equal(await rule(() => checkAccount(taken, "T1", [], ip, NO_ADDRESS)), ""); // nobody signed that they read it
+});
+
 test("the account stands in its place, once, and everything else as it was made", () => {
   const text = finished(MADE, MINE);
   assert.equal(text, MADE.text.replace("[[account]]", MINE));
@@ -50,8 +66,8 @@ test("each handle has its own account, and another target's cannot stand in its 
   const marks = marksOf([read("T1", MINE), read("T2", OTHER), signed("note.add", {})], "c-x", 1, "T1");
   assert.equal(marks.length, 1);
   assert.equal(accountOf(taken, 1, "T1", marks, 3), MINE); // by what two people read, whatever the order
-  assert.equal(await rule(() => checkAccount(taken, "T1", marks, MINE)), "");
-  assert.equal(await rule(() => checkAccount(taken, "T1", marks, OTHER)), "order.mark");
+  assert.equal(await rule(() => checkAccount(taken, "T1", marks, MINE, NO_ADDRESS)), "");
+  assert.equal(await rule(() => checkAccount(taken, "T1", marks, OTHER, NO_ADDRESS)), "order.mark");
   assert.equal(finished(MADE, accountOf(taken, 1, "T1", marks, 2)).includes(OTHER), false);
 });
 
@@ -59,8 +75,8 @@ test("where two people read something else, neither stands in a text", async () 
   const taken = caseWith([MINE]);
   const marks = marksOf([read("T1", MINE), read("T1", OTHER)], "c-x", 1, "T1");
   assert.equal(marks.length, 2);
-  for (const one of [MINE, OTHER]) assert.equal(await rule(() => checkAccount(taken, "T1", marks, one)), "order.mark");
-  assert.equal(await rule(() => checkAccount(taken, "T1", marks, "")), ""); // the line is left out
+  for (const one of [MINE, OTHER]) assert.equal(await rule(() => checkAccount(taken, "T1", marks, one, NO_ADDRESS)), "order.mark");
+  assert.equal(await rule(() => checkAccount(taken, "T1", marks, "", NO_ADDRESS)), ""); // the line is left out
 });
 
 test("the mark is that of a file with just the text that was shown", async () => {

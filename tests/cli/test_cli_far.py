@@ -81,7 +81,7 @@ def test_people_handle_a_case_at_a_served_desk(served: Served) -> None:
 
 def test_each_other_command_of_a_person_at_a_served_desk(served: Served) -> None:  # noqa: PLR0915 - one desk, one story
     ran: set[str] = {"due", "cases", "show", "open", "assess", "letter", "send", "target"}
-    ran |= {"notice make", "notice list", "notice withdraw"}
+    ran |= {"notice make", "notice list", "notice withdraw", "tell"}
 
     def do(*args: str, by: str = "aster") -> str:
         ran.update(name for name in of_people() if args[: len(name.split())] == tuple(name.split()))

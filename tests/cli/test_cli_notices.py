@@ -134,6 +134,35 @@ def test_without_an_address_nothing_is_made_or_served(cli_desk: Desk, told: str)
     assert "person_address" in served.err
 
 
+def test_the_text_is_for_one_person_with_the_account_that_people_read(
+    cli_desk: Desk, told: str, tmp_path: Path
+) -> None:
+    mine, other = (json.dumps({"kind": "account", "value": name}) for name in ("kranich77", "eisvogel"))
+    line = ("tell", told, "--item", "1")
+    unread = cli_desk.do(*line, "--lang", "de", "--from", "-", "--out", str(tmp_path / "1"), by="aster", stdin=mine)
+    assert "Nobody signed that they read it" in unread.err
+    said = (tmp_path / "1").read_text()
+    assert said.count("kranich77") == 1
+    assert "[[" not in said
+    assert stat.S_IMODE((tmp_path / "1").stat().st_mode) == 0o600
+    assert "Was das Gesetz dazu sagt: Die Anordnung muss nennen" in said
+    assert f"told record {told} --item 1 --person T1" in unread.out
+    cli_desk.do("target", told, "--from", "-", by="aster", stdin=mine)
+    wrong = cli_desk.run(*line, "--from", "-", "--out", str(tmp_path / "2"), by="aster", stdin=other)
+    assert (wrong.code, "order.mark" in wrong.err, (tmp_path / "2").exists()) == (1, True, False)
+    cli_desk.do(*line, "--from", "-", "--lang", "ur", "--out", str(tmp_path / "3"), by="aster", stdin=mine)
+    assert "\u2068kranich77\u2069" in (tmp_path / "3").read_text()
+    cli_desk.do(*line, "--no-account", "--out", str(tmp_path / "4"), by="aster")
+    assert "[[" not in (tmp_path / "4").read_text()
+    assert "kranich77" not in (tmp_path / "4").read_text()
+
+
+def test_there_is_no_text_before_somebody_answered(cli_desk: Desk, told: str, tmp_path: Path) -> None:
+    fresh, out = cli_desk.take_in("12-dsa-9.eml"), tmp_path / "text"
+    early = cli_desk.run("tell", fresh, "--item", "1", "--no-account", "--out", str(out), by="aster")
+    assert (early.code, "gate.closed" in early.err, out.exists()) == (1, True, False)
+
+
 def test_forgetting_the_case_takes_its_pages_along(cli_desk: Desk, told: str, tmp_path: Path) -> None:
     cli_desk.do("notice", "make", told, "--out", str(tmp_path / "l.txt"), "--lang", "en", by="aster")
     assert len(pages(cli_desk)) == 1

@@ -6,7 +6,7 @@ import { utf8, type Bytes } from "../formats/bytes.ts";
 import type { Value } from "../formats/canonical.ts";
 import { pinOf } from "../formats/chain.ts";
 import { refuse, Refusal } from "../formats/refusal.ts";
-import { fileMark, KINDS, kindOf, mark, selector } from "../formats/selector.ts";
+import { fileMark, KINDS, kindOf, mark, selector, type Selector } from "../formats/selector.ts";
 import type { Statement } from "../formats/statement.ts";
 import { part } from "./api.ts";
 import { string, type Case, type Desk, type Opened } from "./desk.ts";
@@ -60,10 +60,12 @@ export function accountOf(taken: Case, item: number, handle: string, marks: read
 
 /**
  * Whether an account is the one that people read, where anybody did: its text goes to that person. An address of the internet
- * is read with its time and port, which stand in no text: people compare it. Throws Refusal.
+ * was read with its time, offset and port: `address` says them, and no text. Throws Refusal.
  */
-export function checkAccount(taken: Case, handle: string, marks: readonly string[], account: string): void {
-  if (!account || kindOf(account) === "ip" || marks.every((one) => isRead(taken, handle, one, account))) return;
+export function checkAccount(taken: Case, handle: string, marks: readonly string[], account: string, address: (value: string) => Selector): void {
+  if (!account || !marks.length) return;
+  const whole = kindOf(account) === "ip" ? mark(taken.markKey, handle, address(account)) : "";
+  if (marks.every((one) => (whole ? one === whole : isRead(taken, handle, one, account)))) return;
   refuse("order.mark", t("{0}: not the account that was read in the original.", handle), t("Look at the original again."));
 }
 

@@ -38,19 +38,9 @@ export function linesOf(text: string): readonly string[] {
 export function identifier(suffix = ""): Identifier {
   const kind = h("select", { id: `kind${suffix}` }, ...KINDS.map((one) => h("option", { value: one }, t(SAYS[one]))));
   const value = text(`value${suffix}`);
-  const at = text(`at${suffix}`);
-  const offset = text(`offset${suffix}`);
-  const port = h("input", { id: `port${suffix}`, type: "number", min: 1, max: 65535, inputmode: "numeric", autocomplete: "off" });
-  const more = h(
-    "fieldset",
-    { hidden: true },
-    h("legend", {}, t("An address names a person only together with these")),
-    labelled(t("When, in UTC"), at, t("As 2026-03-01T09:00:00Z: to the second.")),
-    labelled(t("Offset from UTC that the original says"), offset, t("As +02:00. An hour off is another person.")),
-    labelled(t("Source port"), port, t("Behind a shared address only the port tells who.")),
-  );
+  const address = internetAddress(suffix);
   let own = false; // until a person says what it is, it is what it looks like
-  const looks = (): void => { more.hidden = kind.value !== "ip"; };
+  const looks = (): void => { address.element.hidden = kind.value !== "ip"; };
   kind.addEventListener("change", () => { own = true; looks(); });
   const guess = (): void => {
     if (own) return;
@@ -59,16 +49,29 @@ export function identifier(suffix = ""): Identifier {
   };
   value.addEventListener("input", guess);
   return {
-    elements: [labelled(t("What it is"), kind), labelled(t("As the original writes it"), value), more],
-    read: () => {
-      const ip = kind.value === "ip";
-      return selector(kind.value, refanged(value.value), ip ? at.value.trim() : "", ip ? offset.value.trim() : "", ip ? Number(port.value) : 0);
-    },
+    elements: [labelled(t("What it is"), kind), labelled(t("As the original writes it"), value), address.element],
+    read: () => (kind.value === "ip" ? address.read(refanged(value.value)) : selector(kind.value, refanged(value.value))),
     take: (words) => { value.value = words; guess(); },
     get isEmpty(): boolean { return !value.value.trim(); },
     get text(): string { return value.value.trim(); },
     clear: () => { value.value = ""; },
   };
+}
+
+/** What the original says beside an address of the internet, which together with it is one identifier. `read` throws Refusal `target.*`. */
+export function internetAddress(suffix: string): { readonly element: HTMLElement; read(value: string): Selector } {
+  const at = text(`at${suffix}`);
+  const offset = text(`offset${suffix}`);
+  const port = h("input", { id: `port${suffix}`, type: "number", min: 1, max: 65535, inputmode: "numeric", autocomplete: "off" });
+  const element = h(
+    "fieldset",
+    { hidden: true },
+    h("legend", {}, t("An address names a person only together with these")),
+    labelled(t("When, in UTC"), at, t("As 2026-03-01T09:00:00Z: to the second.")),
+    labelled(t("Offset from UTC that the original says"), offset, t("As +02:00. An hour off is another person.")),
+    labelled(t("Source port"), port, t("Behind a shared address only the port tells who.")),
+  );
+  return { element, read: (value) => selector("ip", value, at.value.trim(), offset.value.trim(), Number(port.value)) };
 }
 
 /** An identifier for the person who typed it. */

@@ -11,9 +11,11 @@ import { isObject } from "../formats/canonical.ts";
 import { fromUtf8 } from "../formats/bytes.ts";
 import { short } from "../formats/ids.ts";
 import { FromDesk, refuse } from "../formats/refusal.ts";
+import { kindOf } from "../formats/selector.ts";
 import type { Statement } from "../formats/statement.ts";
 import { busy, problem, type App } from "./app.ts";
 import { announce, h, labelled, offer, replace, TYPED } from "./dom.ts";
+import { internetAddress } from "./identifier.ts";
 import { signView } from "./sign.ts";
 import type { CaseNow } from "./steps.ts";
 
@@ -53,6 +55,7 @@ export async function tellPage(app: App, id: string, item: number): Promise<void
   const person = h("select", { id: "person" }, ...people.map(({ value }) => h("option", { value }, value)));
   const language = h("select", { id: "tongue" }, ...LANGUAGES.map((code) => h("option", { value: code, selected: code === mine }, named.of(code) ?? code)));
   const account = h("input", { id: "account", type: "text", maxlength: 1024, ...TYPED, dir: "auto", autocapitalize: "none" });
+  const address = internetAddress("-told");
   const how = h("select", { id: "how" }, ...Object.entries(wordsOf("notice.record", "how")).filter(([code]) => code !== "page").map(([code, words]) => h("option", { value: code }, acted(words))));
   const on = h("input", { id: "on", type: "date", value: made.day, max: made.day });
   const shown = h("blockquote", { class: "noted person-text", id: "text" });
@@ -62,10 +65,11 @@ export async function tellPage(app: App, id: string, item: number): Promise<void
   const marks = (): readonly string[] => marksOf(looked.signed.values(), id, item, person.value);
   const text = (): string => {
     const typed = account.value.trim();
-    checkAccount(taken, person.value, marks(), typed);
+    checkAccount(taken, person.value, marks(), typed, (value) => address.read(value));
     return finished(made, typed);
   };
   const draw = (): void => {
+    address.element.hidden = !marks().length || kindOf(account.value.trim()) !== "ip";
     shown.lang = language.value;
     shown.dir = made.direction;
     try {
@@ -79,7 +83,7 @@ export async function tellPage(app: App, id: string, item: number): Promise<void
   const fill = (): void => {
     account.value = accountOf(taken, item, person.value, marks(), targets);
     const hint = marks().length ? t("What was read in the original is held against it. It is filled in here, and no server reads it.") : t("Nobody signed that they read it: compare it with the original. It is filled in here, and no server reads it.");
-    replace(whole, ...(person.value === "ALL" ? [] : [labelled(t("Their account, address or number"), account, hint)]));
+    replace(whole, ...(person.value === "ALL" ? [] : [labelled(t("Their account, address or number"), account, hint), address.element]));
   };
   let turn = 0;
   const again = async (): Promise<void> => {
@@ -101,6 +105,7 @@ export async function tellPage(app: App, id: string, item: number): Promise<void
   person.addEventListener("change", () => { fill(); void again(); });
   language.addEventListener("change", () => void again());
   account.addEventListener("input", draw);
+  address.element.addEventListener("input", draw);
 
   const copy = h("button", {}, t("Copy it"));
   copy.addEventListener("click", () => void busy(copy, t("Copy it"), place, async () => { await navigator.clipboard.writeText(text()); announce(t("Copied.")); replace(place, h("p", { class: "hint", role: "status" }, t("Copied."))); }));

@@ -210,6 +210,7 @@ def _print_grounds(version: Version, lang: str) -> None:
         click.echo("  The law opens no ground to the provider.")
     _print_risk("A wrong refusal", version.wrong_refusal, lang)
     _print_risk("A wrong grant", version.wrong_grant, lang)
+    _print_risk("How the person can contest it", version.remedy, lang)
 
 
 def _print_risk(title: str, risk: Risk | None, lang: str) -> None:

@@ -47,6 +47,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
         "Answer",
     ),
     "notice": ("notice_commands:notice", "a page for the person who was asked about, under a code", "Answer"),
+    "tell": ("tell_command:tell", "the text for one person of an item: own part, own account", "Answer"),
     "cost": ("cost_commands:cost", "minutes and units of the law's tariff on an item", "Answer"),
     "invoice": ("cost_commands:invoice", "what the law pays, claimed before the claim dies; export", "Answer"),
     "forget": (

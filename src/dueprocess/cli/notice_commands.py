@@ -91,14 +91,14 @@ def make(case: str, out: Path, shown: Path | None, *, json_: bool, **given: Any)
         code = crypto.random_bytes(page_code.BYTES)
         locked = page_locks.lock(code, page)
         languages = [sheet.language for sheet in page.sheets]
-        _write(out, _letter(out, house, page_code.written(code), locked.until, languages))
+        write(out, _letter(out, house, page_code.written(code), locked.until, languages))
         try:
             done = put_page(who, material, fetched, asked.number, locked)
         except BaseException:
             out.unlink()  # the code of a page that is not there
             raise
     if shown is not None:
-        _write(shown, _html(page))
+        write(shown, _html(page))
     says = f"The page can be opened until {locked.until}. Its code is in {out}, and nowhere else."
     output.acted(done, json_=json_, says=says)
 
@@ -289,7 +289,7 @@ def withdraw(case: str, page: str | None, *, json_: bool, **person: Any) -> None
     output.acted(done, json_=json_, says=f"{len(chosen)} taken away.")
 
 
-def _write(out: Path, data: bytes) -> None:
+def write(out: Path, data: bytes) -> None:
     """For the writer's eyes alone: it holds a code, or a notice. Nothing that is there already is written over."""
     try:
         durable.create(out, data)

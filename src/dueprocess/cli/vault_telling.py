@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from dueprocess.adapters import crypto
 from dueprocess.case.given import no_item
 from dueprocess.case.notice import CLOSED, fault_of, may_tell
+from dueprocess.case.state import CaseState
 from dueprocess.cli.notice_commands import LANGUAGES, house_of
 from dueprocess.client import own_law
 from dueprocess.client.fetched_case import held
@@ -21,11 +22,13 @@ from dueprocess.client.vault_finish import now
 from dueprocess.client.vault_questions import looked_of, parsed, told
 from dueprocess.desk.person.compose import Telling, letter_of, released_on
 from dueprocess.desk.person.texts import load
+from dueprocess.desk.services.house import House
 from dueprocess.formats.note import Verify
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act, Statement
 from dueprocess.release.desk_client import ABOUT, events_from_plain
 from dueprocess.release.evidence import refuse
+from dueprocess.release.law_again import Law
 from dueprocess.release.looked import Looked
 
 TELL: Final = "/tell"
@@ -46,10 +49,23 @@ def answer(question: object, check: Verify, at: dt.datetime) -> dict[str, Any]:
 def _answer(question: object, check: Verify, at: dt.datetime) -> dict[str, Any]:
     if not isinstance(question, Mapping) or question["language"] not in LANGUAGES:
         refuse("counter.form", "the question is no object, or names no language of ours")
-    number, handle, language = int(question["item"]), str(question["handle"]), str(question["language"])
+    told_of = int(question["item"]), str(question["handle"]), str(question["language"])
     looked = looked_of(question, check, at)
     case = held(looked, events_from_plain(question["events"])).case
     law = own_law.law_of(looked.seen, question["law"])
+    text, day = text_of(looked, case, law, house_of(ABOUT.read(question["about"])), told_of, at)
+    return {"text": text, "direction": load(told_of[2]).direction, "day": day}
+
+
+def text_of(
+    looked: Looked, case: CaseState, law: Law, house: House, told_of: tuple[int, str, str], at: dt.datetime
+) -> tuple[str, str]:
+    """The text with a place for the account, and today where the provider sits.
+
+    ``told_of``: number of the item, handle of the person (ALL: whoever it is about), language (ISO 639-1). Raises
+    DeniedError by the rule that forbids to tell now.
+    """
+    number, handle, language = told_of
     item = case.item(number)
     today = at.astimezone(ZoneInfo(law.timezone)).date().isoformat()
     denied = fault_of(case, number, today) or (may_tell(case, item, handle, today, today) if item else no_item(number))
@@ -58,8 +74,7 @@ def _answer(question: object, check: Verify, at: dt.datetime) -> dict[str, Any]:
     if denied is not None or item is None:
         raise DeniedError(denied or no_item(number))
     telling = Telling(case, item, "" if handle == "ALL" else handle, today, released_on=released_on(item))
-    text = letter_of(house_of(ABOUT.read(question["about"])), law.shelf, telling, language)
-    return {"text": text, "direction": load(language).direction, "day": today}
+    return letter_of(house, law.shelf, telling, language), today
 
 
 def is_closed(looked: Looked, number: int, today: str) -> bool:

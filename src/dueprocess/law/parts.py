@@ -121,6 +121,7 @@ def _version(data: Plain, signed: Signed) -> Version:
         grounds=grounds,
         wrong_refusal=_risk(data.get("wrong_refusal")),
         wrong_grant=_risk(data.get("wrong_grant")),
+        remedy=_risk(data.get("remedy")),
         secrecy=_secrecy(data["id"], data["secrecy"], signed),
         clocks=tuple(_clock(one) for one in data["clocks"]),
         tariff=_tariff(data["id"], data.get("tariff"), signed),

@@ -268,6 +268,7 @@ class Version:
     grounds: tuple[GroundRule, ...]
     wrong_refusal: Risk | None
     wrong_grant: Risk | None
+    remedy: Risk | None  # how the person can contest it, where the law itself says so
     secrecy: SecrecyRule | None
     clocks: tuple[ClockRule, ...]
     tariff: Tariff | None

@@ -14,6 +14,7 @@ from dueprocess.desk.person import page as pages
 from dueprocess.desk.person.compose import Telling, compose, with_words
 from dueprocess.desk.person.texts import LANGUAGES
 from dueprocess.formats.person_page import PersonPage, pack
+from dueprocess.law.finding import Status
 from person_samples import HOUSE
 
 DAY = datetime.date(2026, 3, 9)
@@ -147,3 +148,29 @@ def test_three_languages_fit_a_page_and_its_answer(shelf: Any) -> None:
 def test_an_exercise_is_marked(shelf: Any) -> None:
     assert compose(replace(HOUSE, practice=True), shelf, telling(shelf), ["en"]).practice
     assert not compose(HOUSE, shelf, telling(shelf), ["en"]).practice
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_remedy_is_said_with_section_and_status_where_the_law_itself_says_it(shelf: Any, language: str) -> None:
+    """Before whom, until when: by the order itself where its law asks that; else the law of the country decides."""
+    silent = telling(shelf)
+    asked = face(country="DE", instruments=["EU-TCO-3", "PK-PECA-31"])
+    named = replace(silent, case=replace(silent.case, face=asked))
+    one, two = (compose(HOUSE, shelf, each, [language]).sheets[0].parts[2].lines for each in (silent, named))
+    (more,) = set(two) - set(one)
+    assert set(one) < set(two)  # that a lawyer can tell, and whose law decides, stands in both
+    assert "Regulation (EU) 2021/784, art. 3(4)(f)" in more
+    assert {"en": "text read on 4 April 2026", "de": "4. April 2026", "ur": "2026"}[language] in more
+    assert language != "de" or "vor welchem Gericht und bis wann" in more
+
+
+def test_a_remedy_that_nobody_read_in_its_text_is_said_to_be_so(shelf: Any) -> None:
+    tco = shelf.instruments["EU-TCO-3"]
+    latest = tco.versions[0]
+    unread = replace(latest.remedy, citation=replace(latest.remedy.citation, status=Status.SECONDARY))
+    other = replace(tco, versions=(replace(latest, remedy=unread), *tco.versions[1:]))
+    changed = replace(shelf, instruments={**shelf.instruments, "EU-TCO-3": other})
+    silent = telling(shelf)
+    named = replace(silent, case=replace(silent.case, face=face(country="DE", instruments=["EU-TCO-3"])))
+    said = text(compose(HOUSE, changed, named, ["en"]))
+    assert "(Regulation (EU) 2021/784, art. 3(4)(f); not read in its own text)" in said

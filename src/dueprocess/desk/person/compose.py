@@ -17,7 +17,9 @@ from dueprocess.desk.publish import texts as public
 from dueprocess.desk.publish.texts import Texts
 from dueprocess.desk.services.house import House
 from dueprocess.formats.person_page import Part, PersonPage, Sheet
+from dueprocess.law.finding import Status
 from dueprocess.law.shelf import Shelf
+from dueprocess.law.texts import Instrument, Risk, word
 
 ACCOUNT: Final = "[[account]]"
 """Stands where the person's own account will stand; no text of ours holds it."""
@@ -155,10 +157,7 @@ class _Writer:
         return self.say("did", "not_released")
 
     def _law(self) -> list[str]:
-        invoked = self._face("instruments")
-        ids = invoked if isinstance(invoked, tuple) else ()
-        found = [self.shelf.instruments[str(one)] for one in ids if str(one) in self.shelf.instruments]
-        cited = [f"{one.latest.cited.citation.title}, {one.latest.cited.citation.section}" for one in found]
+        cited = [f"{one.latest.cited.citation.title}, {one.latest.cited.citation.section}" for one in self._invoked()]
         named = [self.say("law", "named", law=self.public.join(cited))] if cited else [self.say("law", "none")]
         return [*named, self.say("law", "meaning")]
 
@@ -168,9 +167,27 @@ class _Writer:
         return [
             self.say("contest", "may"),
             *([self.say("contest", "until", day=self._day(by.isoformat()))] if by else []),
+            *self._remedies(),
             self.say("contest", "court", country=country),
             self.say("contest", "authority"),
         ]
+
+    def _remedies(self) -> list[str]:
+        """What the invoked law itself says of it, each with where that stands and how far it was read (P8)."""
+        found = [one.latest.remedy for one in self._invoked() if one.latest.remedy is not None]
+        return [self._remedy(one) for one in found]
+
+    def _remedy(self, one: Risk) -> str:
+        cited = one.citation
+        read = cited.checked_on if cited.status is Status.VERIFIED else None
+        status = self.say("contest", "read", day=self._day(read)) if read else self.say("contest", "unread")
+        said = word(one.says, self.say.language)
+        return self.say("contest", "law", says=said, law=f"{cited.title}, {cited.section}", status=status)
+
+    def _invoked(self) -> list[Instrument]:
+        invoked = self._face("instruments")
+        ids = invoked if isinstance(invoked, tuple) else ()
+        return [self.shelf.instruments[str(one)] for one in ids if str(one) in self.shelf.instruments]
 
     def _speak(self) -> list[str]:
         us = [self.say("speak", "us", contact=self.house.contact)] if self.house.contact else []

@@ -124,6 +124,7 @@ def instrument(request: HttpRequest, name: str) -> HttpResponse:
             for title, risk in (
                 (gettext("A wrong refusal"), version.wrong_refusal),
                 (gettext("A wrong grant"), version.wrong_grant),
+                (gettext("How the person can contest it"), version.remedy),
             )
             if risk
         ],
