@@ -180,6 +180,10 @@ def test_surfaces_of_a_served_home(home: Home, monkeypatch: pytest.MonkeyPatch) 
     for change, words in (
         ({"api_address": "http://api.desk.example"}, "api_address is not https"),
         ({"vault_address": "https://staff.desk.example:8443"}, "two surfaces share a host name"),
+        (
+            {"portal_address": "https://portal.desk.example"},
+            "the portal asks whether a life is in danger, and has no number to ring",
+        ),
     ):
         write_desk(home, replace(house, **change))  # type: ignore[arg-type]
         assert (Mark.WRONG, words) in said(doctor_surroundings.surfaces(home))

@@ -75,6 +75,7 @@ class _Desk:
         from dueprocess.operate.home import Desk, write_desk
 
         house = Desk("Fennel Mail", "DE", "Europe/Berlin", contact="desk@fennel.example", portal_address=address)
+        house = replace(house, telephone="+49 30 5550199")
         write_desk(home, replace(house, address=("Weir 7", "12345 Oberfenchel")))
         place = Place.found(releasing=True)
         place.desk = replace(place.desk, random=secrets.token_bytes, blobs=Blobs(home.blobs))

@@ -2,7 +2,7 @@
 import { fromBase64, fromUtf8, type Bytes } from "../formats/bytes.ts";
 import { unseal } from "../formats/seal.ts";
 import { derive, read, type Held } from "./code.ts";
-import { busy, h, one, post, save, say, t, Unsent } from "./page.ts";
+import { busy, day, h, one, post, save, say, t, Unsent } from "./page.ts";
 import { fileOf, sealed, textFile } from "./sealing.ts";
 import { twice } from "./submit.ts";
 
@@ -47,7 +47,7 @@ async function show(held: Held, place: HTMLElement): Promise<void> {
   const rows = status.left.map((left) => row(left, held, place));
   place.replaceChildren(
     h("h2", {}, t(`word_${status.word}`)),
-    h("p", {}, t("handed_in", status.made_on), " ", t("since", status.word_on)),
+    h("p", {}, t("handed_in", day(status.made_on)), " ", t("since", day(status.word_on))),
     h("p", { class: "soft" }, t(`word_${status.word}_more`)),
     ...(rows.length ? [h("h2", {}, t("left")), h("ul", { class: "left" }, ...rows)] : []),
   );
@@ -71,7 +71,7 @@ function row(left: Left, held: Held, place: HTMLElement): HTMLElement {
   const button = h("button", { type: "button" }, t(left.kind === "production" ? "collect" : "open"));
   button.addEventListener("click", () => void busy(button, result, () => take(left, held, result)));
   const states = [left.taken ? t("taken") : t("not_taken"), ...(left.answered ? [t("answered")] : [])];
-  const about = t("left_line", left.left_on, left.until, Math.ceil(left.size / 1024));
+  const about = t("left_line", day(left.left_on), day(left.until), Math.ceil(left.size / 1024));
   const made = h("li", {}, h("h3", {}, `${t(`left_${left.kind}`)}${left.kind === "production" ? ` ${left.number}` : ""}`), h("p", { class: "soft" }, `${about} ${states.join(" · ")}`), button, result);
   if (QUESTIONS.includes(left.kind) && !left.answered) made.append(answering(left, held, place));
   return made;

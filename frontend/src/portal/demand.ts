@@ -65,20 +65,38 @@ export class Demand {
     return [...this.form.querySelectorAll<HTMLInputElement>("[name=data]:checked")].map((one) => one.value).sort();
   }
 
+  /** A life is in danger: five fields, and nothing is claimed that was not asked. */
+  get urgent(): boolean {
+    return this.form.dataset["life"] === "yes";
+  }
+
+  get ready(): boolean {
+    return Boolean(this.get("country") && (this.urgent ? this.get("emergency_reasons") : this.get("kind")));
+  }
+
+  /** Whether a period belongs to what is asked. */
+  get hasPeriod(): boolean {
+    return this.get("kind") === "interception" || this.data.some((one) => WITH_PERIOD.includes(one));
+  }
+
   /** What the desk cannot do without; the law's own questions are the desk's to ask. */
   missing(): readonly Missing[] {
     const found: Missing[] = [];
     const lacks = (field: string, says = field): void => void found.push({ field, says: t(`miss_${says}`), why: t(`why_${says}`) });
+    if (this.urgent) {
+      for (const name of ["country", "authority", "official", "emergency_reasons"]) if (!this.get(name)) lacks(name);
+      if (!this.targets.length) lacks("target");
+      return found;
+    }
     for (const name of ["country", "authority_kind", "authority", "official", "telephone", "reference", "kind"]) if (!this.get(name)) lacks(name);
     if (!this.get("provision")) lacks("provision");
     if (WITH_TARGET.includes(this.get("kind")) && !this.targets.length) lacks("target");
     if (WITH_DATA.includes(this.get("kind"))) {
       if (!this.data.length) lacks("data");
-      const endless = this.get("kind") === "interception" || this.data.some((one) => WITH_PERIOD.includes(one));
-      if (endless && (!this.get("period_from") || !this.get("period_to"))) lacks("period_from", "period");
+      if (this.hasPeriod && (!this.get("period_from") || !this.get("period_to"))) lacks("period_from", "period");
     }
     for (const [at, one] of this.targets.entries()) if (one.kind === "ip" && !complete(one)) lacks(`target-${at + 1}`, "ip");
-    if (this.get("period_from") && this.get("period_to") && this.get("period_from") > this.get("period_to")) lacks("period_from", "order");
+    if (this.hasPeriod && this.get("period_from") && this.get("period_to") && this.get("period_from") > this.get("period_to")) lacks("period_from", "order");
     const silent = ["statute", "order"].includes(this.get("secrecy"));
     if (silent && !this.get("secrecy_provision")) lacks("secrecy_provision");
     if (silent && !this.get("secrecy_until")) lacks("secrecy_until");
@@ -97,15 +115,16 @@ export class Demand {
     if (["statute", "order"].includes(this.get("secrecy"))) copy("secrecy_until");
     const authority = this.authority();
     if (authority) told["authority"] = authority;
-    const powers = this.get("instrument") ? [this.get("instrument")] : this.powers().slice(0, MOST_POWERS);
-    if (powers.length) told["instruments"] = powers;
-    told["cites_law"] = Boolean(this.get("provision"));
     told["named_official"] = Boolean(this.get("official"));
-    told["reasons"] = Boolean(this.get("reasons"));
-    told["offence_provision"] = Boolean(this.get("offence"));
     told["emergency"] = this.on("emergency");
     told["emergency_reasons"] = Boolean(this.on("emergency") && this.get("emergency_reasons"));
     told["danger_to_life"] = this.on("emergency") && this.on("danger_to_life");
+    if (this.urgent) return { case: told, items: [{ kind: "disclosure", target_specified: this.targets.length > 0, ...(this.targets.length ? { targets: this.targets.length } : {}) }] };
+    const powers = this.get("instrument") ? [this.get("instrument")] : this.powers().slice(0, MOST_POWERS);
+    if (powers.length) told["instruments"] = powers;
+    told["cites_law"] = Boolean(this.get("provision"));
+    told["reasons"] = Boolean(this.get("reasons"));
+    told["offence_provision"] = Boolean(this.get("offence"));
     for (const name of ["signed", "necessity", "redress"]) told[name] = this.on(name);
     return { case: told, items: [this.item(today)] };
   }
@@ -131,10 +150,10 @@ export class Demand {
     const service = this.form.elements.namedItem("service");
     const known = service instanceof HTMLSelectElement ? service.selectedOptions[0]?.dataset["class"] : "";
     if (known) item["service"] = known;
-    const [from, to] = [this.get("period_from"), this.get("period_to")];
+    const [from, to] = this.hasPeriod ? [this.get("period_from"), this.get("period_to")] : ["", ""];
     if (from) item["period_from"] = from;
     if (to) item["period_to"] = to;
-    item["period_stated"] = Boolean(from && to);
+    if (this.hasPeriod) item["period_stated"] = Boolean(from && to);
     item["future"] = to > today.toISOString().slice(0, 10);
     const addresses = this.targets.filter((one) => one.kind === "ip");
     if (addresses.length) item["ip_complete"] = addresses.every(complete);
@@ -155,6 +174,7 @@ export class Demand {
 
   private line(field: HTMLElement): string[] {
     const label = field.dataset["label"] ?? "";
+    if (field.closest("[hidden], .apart")) return [];
     if (field instanceof HTMLInputElement && field.type === "checkbox") return field.checked ? [`${label}: ${t("yes")}`] : [];
     if (field instanceof HTMLSelectElement) {
       const chosen = field.selectedOptions[0];

@@ -18,6 +18,13 @@ export function t(key: string, ...values: (string | number)[]): string {
   return text.replace(/\{(\d)\}/g, (_, at: string) => String(values[Number(at)] ?? ""));
 }
 
+/** A day (ISO 8601) as people write it. */
+export function day(iso: string): string {
+  const found = new Date(`${iso}T00:00:00Z`);
+  const tongue = language === "en" ? "en-GB" : language;
+  return Number.isNaN(found.getTime()) ? iso : new Intl.DateTimeFormat(tongue, { dateStyle: "long", timeZone: "UTC" }).format(found);
+}
+
 export function h<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Record<string, string> = {}, ...children: (Node | string)[]): HTMLElementTagNameMap[K] {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);

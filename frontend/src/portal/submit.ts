@@ -2,7 +2,7 @@
 import { recipientOf } from "../formats/age.ts";
 import { derive, fingerprint, newCode, read, type Held } from "./code.ts";
 import { Demand, type Missing } from "./demand.ts";
-import { busy, h, language, limit, one, post, say, t, Unsent } from "./page.ts";
+import { busy, day, h, language, limit, one, post, say, t, Unsent } from "./page.ts";
 import { fileOf, sealed, textFile, type Document } from "./sealing.ts";
 
 interface Asked {
@@ -19,6 +19,7 @@ export function submitPage(): void {
   const held = derive(read(newCode()) ?? new Uint8Array(16));
   form.hidden = false;
   rows(form);
+  life(form);
   parts(form);
   one("#check").addEventListener("click", () => void busy(one("#check"), place, () => check(new Demand(form), place)));
   form.addEventListener("submit", (event) => {
@@ -56,11 +57,33 @@ function rows(form: HTMLFormElement): void {
   });
 }
 
+/** First of all: is a life in danger? Then five fields are enough; the rest waits for the answer. */
+function life(form: HTMLFormElement): void {
+  const box = (name: string): HTMLInputElement => one<HTMLInputElement>(`#demand [name=${name}]`);
+  const show = (): void => {
+    const answer = new FormData(form).get("life");
+    form.dataset["life"] = String(answer ?? "");
+    for (const part of form.querySelectorAll<HTMLElement>("[data-life]")) part.classList.toggle("apart", !(part.dataset["life"] ?? "").split(" ").includes(form.dataset["life"]));
+  };
+  for (const radio of form.querySelectorAll<HTMLInputElement>("[name=life]"))
+    radio.addEventListener("change", () => {
+      const danger = radio.value === "yes";
+      box("emergency").checked = danger;
+      box("danger_to_life").checked = danger;
+      show();
+    });
+  show();
+}
+
 /** What belongs to another choice is not shown, and powers are those of the country. */
 function parts(form: HTMLFormElement): void {
   const show = (): void => {
     for (const part of form.querySelectorAll<HTMLElement>("[data-when]")) {
       const [name, values] = (part.dataset["when"] ?? "").split(":");
+      if (name === "data") {
+        part.hidden = !new Demand(form).hasPeriod;
+        continue;
+      }
       const field = form.elements.namedItem(name ?? "");
       const value = field instanceof HTMLInputElement && field.type === "checkbox" ? String(field.checked) : ((field as HTMLSelectElement | null)?.value ?? "");
       part.hidden = !(values ?? "").split(",").includes(value);
@@ -111,13 +134,13 @@ function line(one: Missing): HTMLElement {
 }
 
 function ofLaw(one: Asked): HTMLElement {
-  const read = one.checked_on ? t("read_on", one.checked_on) : t("never_read");
+  const read = one.checked_on ? t("read_on", day(one.checked_on)) : t("never_read");
   return h("li", {}, one.says, h("span", { class: "why" }, h("bdi", {}, `${one.act}, ${one.section}`), ` · ${t(`status_${one.status}`)} · ${read}`));
 }
 
 async function send(form: HTMLFormElement, place: HTMLElement, held: Held): Promise<void> {
   const demand = new Demand(form);
-  if (!demand.get("kind") || !demand.get("country")) return check(demand, place);
+  if (!demand.ready) return check(demand, place);
   const documents = await documentsOf(form, demand, held);
   say(place, t("sealing"), "done");
   const reply = recipientOf(held.secret);

@@ -190,6 +190,10 @@ def _origins(house: "House") -> Iterator[Line]:
             yield Line(
                 "surface", Mark.WRONG, f"{name} is not https", "Passkeys and cookies need it: docs/operator/proxy.md."
             )
+    if house.portal_address and not house.telephone:
+        do = 'Write telephone = "+49 …" into desk.toml: a number that somebody answers, day and night.'
+        says = "the portal asks whether a life is in danger, and has no number to ring"
+        yield Line("surface", Mark.WRONG, says, do)
     outside = [host for host in hosts if host not in LOOPBACK]
     if len(set(outside)) < len(outside):
         do = "Give each surface a host name of its own: a fault of one must not reach the others."

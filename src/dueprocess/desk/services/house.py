@@ -58,6 +58,9 @@ _Origin = Annotated[
     matching(r"|https?://[a-z0-9.-]+(:[0-9]{1,5})?", "an origin without a path, as https://desk.example.org"),
     MAYBE,
 ]
+_Telephone = Annotated[
+    str, matching(r"|\+[0-9][0-9 ()/-]{5,30}", "a number with its country, as +49 30 5550123"), MAYBE
+]
 _Security = matching("starttls|tls|none", "starttls, tls or none (none: this machine only)")
 _Bounces = Check(_is_bounces, "imaps://user@host/FOLDER, imap://…, or the path of a Maildir")
 _Structure = Check(range(5).__contains__, "1 to 4, the structure of 50 USC 1874(a) that you chose, or 0 for none")
@@ -102,6 +105,7 @@ class House:
     services: Annotated[tuple[Service, ...], sized(0, 100), MAYBE] = ()
     languages: Annotated[tuple[_Language, ...], sized(1, 20), MAYBE] = ("en",)
     contact: _Line = ""  # public contact address of the desk
+    telephone: _Telephone = ""  # where the desk is rung, day and night, when a life is in danger
     security_contact: _Line = ""  # where weaknesses are reported; empty: to the same address
     help: Annotated[tuple[Help, ...], sized(0, 20), MAYBE] = ()  # who helps a person, as the public site names them
     site_address: _Line = ""  # where the public site stands; it alone may stand in a folder

@@ -70,6 +70,8 @@ def _frame(desk: Desk, language: str, name: str) -> dict[str, Any]:
         "heading": title.format(provider=house.name),
         "provider": house.name,
         "contact": house.contact,
+        "telephone": house.telephone,
+        "telephone_link": "".join(one for one in house.telephone if one in "+0123456789"),
         "address": house.address,
         "practice": house.practice,
         "tongues": [
