@@ -52,7 +52,8 @@ def stage(folder: Path) -> Staged:
     for one in (staged.temporary, staged.printed):
         one.mkdir(parents=True)
     environ = {name: value for name, value in os.environ.items() if not name.startswith("DUEPROCESS_")}
-    command = [sys.executable, "-m", "dueprocess.cli.main", "demo", "--no-serve", "--home", str(folder / "demo")]
+    day = ["--ends", story.days.WRITTEN.isoformat()]  # its markers are those of the texts as they are written
+    command = [sys.executable, "-m", "dueprocess.cli.main", "demo", "--no-serve", *day, "--home", str(folder / "demo")]
     with (staged.printed / "stdout").open("wb") as out, (staged.printed / "stderr").open("wb") as err:
         ended = subprocess.run(
             command, env={**environ, "TMPDIR": str(staged.temporary)}, stdout=out, stderr=err, check=False

@@ -46,6 +46,13 @@ class Stage:
 
         return Home(self.path.absolute())
 
+    @property
+    def end(self) -> datetime.datetime:
+        """When the story ends: an hour into its last day."""
+        last = self.story.chapters[-1].received_at.astimezone(story.days.ZONE)
+        day = last.date() + datetime.timedelta(days=1)
+        return datetime.datetime.combine(day, datetime.time(1), story.days.ZONE).astimezone(datetime.UTC)
+
     def desk(self, at: datetime.datetime) -> "Desk":
         """The desk at an hour of the story."""
         if self._desk is None:
@@ -185,8 +192,8 @@ class Stage:
         from dueprocess.desk.services.beat import beat
         from dueprocess.desk.services.publication import arrivals_by_what, snapshot, tell
 
-        end = self.story.chapters[-1].received_at + datetime.timedelta(hours=9)
-        mapped = story_end.map_services(self.place, end.date(), "birch")
+        end = self.end
+        mapped = story_end.map_services(self.place, end.astimezone(story.days.ZONE).date(), "birch")
         self._desk = None  # it is opened with its map
         desk = self.desk(end)
         lapsed = len(beat(desk).ended)
@@ -225,14 +232,15 @@ class Stage:
         return story_end.person_page(*self.client("aster", lambda: desk), self.cases[TOLD])
 
     def _report(self, desk: "Desk") -> None:
-        """The report of the year so far: built, signed by two, published."""
+        """The report on the year in which the story began, whether it is over or not: built, signed by two, published."""
         from dueprocess.cli.publication_commands import provider_of
         from dueprocess.desk.services import desk_acts, reports
         from dueprocess.formats.refusal import Denied
         from dueprocess.formats.statement import Act
         from dueprocess.report.changes import withheld
 
-        wanted = reports.Wanted(str(desk.today.year), running=True)
+        year = desk.day_of(self.story.chapters[0].received_at).year
+        wanted = reports.Wanted(str(year), running=desk.today.year == year)
         draft = reports.build(desk, provider_of(self.place), wanted)
         if isinstance(draft, Denied):
             raise DeniedError(draft)

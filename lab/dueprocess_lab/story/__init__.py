@@ -19,6 +19,7 @@ from dueprocess.demand import codes
 from dueprocess.demand.face import FaceError, Plain, check
 from dueprocess.formats.record import MAYBE, Check, Day, FormError, Named, between, matching, way
 from dueprocess.letter.kinds import LetterKind
+from dueprocess_lab.story import days
 
 CALLS: Final = ("call_back", "contact_point", "court_database", "consulate")
 _FILE: Final = re.compile(r"\d{2}-[a-z0-9-]+\.(eml|txt|md)")
@@ -176,11 +177,13 @@ class Chapter:
     acts: Acts
     markers: tuple[Text, ...]
     say: Text
+    later: Annotated[int, MAYBE] = 0  # days after those that its text is written for; set where the story is laid
 
     @property
     def content(self) -> bytes:
         """The demand as it arrives."""
-        return resources.files(__name__).joinpath("demands", self.file).read_bytes()
+        text = resources.files(__name__).joinpath("demands", self.file).read_text("utf-8")
+        return days.lay(text, self.later).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +201,11 @@ def load() -> tuple[Chapter, ...]:
     return story().chapters
 
 
-def story() -> Story:
-    """The whole story as it ships. Raises StoryError."""
-    return parse(resources.files(__name__).joinpath("story.yaml").read_text("utf-8"))
+def story(ends: datetime.date = days.WRITTEN) -> Story:
+    """The whole story as it ships, laid so that it ends on that day. Raises StoryError."""
+    by = days.days(ends)
+    made = parse(days.lay(resources.files(__name__).joinpath("story.yaml").read_text("utf-8"), by))
+    return replace(made, chapters=tuple(replace(chapter, later=by) for chapter in made.chapters))
 
 
 def parse(text: str) -> Story:

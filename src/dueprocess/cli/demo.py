@@ -1,5 +1,6 @@
 """``demo``: fifteen demands pass through a desk, from arrival to register, in a throw-away home."""
 
+import datetime
 import shutil
 import tempfile
 from pathlib import Path
@@ -21,13 +22,15 @@ from dueprocess_lab.story_player import tell
 )
 @click.option("--home", type=options.PATH, help="Keep the home there [default: a throw-away folder].")
 @click.option("--port", type=int, default=0, help="Port of the public site [default: a free one].")
-def demo(home: Path | None, port: int, *, serve: bool) -> None:
+@click.option("--ends", type=click.DateTime(["%Y-%m-%d"]), help="Day on which the story ends [default: today].")
+def demo(home: Path | None, port: int, ends: datetime.datetime | None, *, serve: bool) -> None:
     """Fifteen demands of every kind pass through a desk: arrive, read, confirm, assess, decide, answer, publish."""
     folder = home or Path(tempfile.mkdtemp(prefix="dueprocess-demo-"))
     place = folder / "home"
     if place.exists():
         shutil.rmtree(place)
-    stage = Stage(story.story(), place, folder / "keys")
+    day = ends.date() if ends else story.days.today(datetime.datetime.now(datetime.UTC))
+    stage = Stage(story.story(day), place, folder / "keys")
     stage.found()
     tell(stage)
     stage.finish()
