@@ -1,19 +1,27 @@
-"""The demo's desk served: addresses, accounts for the story's people, and where their keys lie."""
+"""The demo's desk served: addresses, accounts for the story's people, their windows, and two demands that wait."""
 
+import contextlib
+import json
 import secrets
-from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from dueprocess_lab import practice_windows
+from dueprocess_lab.practice_demands import ASTER, BIRCH, Practice, waiting
+from dueprocess_lab.practice_windows import ALIKE, HOST, Door
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
+    from dueprocess.client.local_vault import LocalVault
     from dueprocess.operate.home import Home
+    from dueprocess_lab.stage import Stage
 
-HOST: Final = "127.0.0.1"
 SURFACES: Final = ("public", "staff", "api", "vault", "door", "portal", "person")
+WINDOWS: Final = ("doors", "person_filled", "portal_filled")
+"""Listeners of the demo itself: links that log in, and pages whose code is filled in."""
 
 
 def set_up(place: "Home", people: "Sequence[str]", ports: "Mapping[str, int]") -> str:
@@ -22,7 +30,11 @@ def set_up(place: "Home", people: "Sequence[str]", ports: "Mapping[str, int]") -
     from dueprocess.desk.web import catalogues
     from dueprocess.operate import home as homes
 
-    addresses = {("site" if name == "public" else name) + "_address": f"http://{HOST}:{ports[name]}" for name in ports}
+    addresses = {
+        ("site" if name == "public" else name) + "_address": f"http://{HOST}:{ports[name]}"
+        for name in SURFACES
+        if name in ports
+    }
     homes.write_desk(place, replace(homes.read_desk(place), practice=True, **addresses))  # type: ignore[arg-type]  # texts
     catalogues.write_pseudo(place.path / "locale")
     password = f"practice-{secrets.token_hex(3)}"
@@ -33,39 +45,123 @@ def set_up(place: "Home", people: "Sequence[str]", ports: "Mapping[str, int]") -
     return password
 
 
-def serve(place: "Home", keys: Path, people: "Sequence[str]", port: int, code: "Callable[[], str]") -> None:
-    """Serve every surface of the demo until Ctrl-C, and say where and how to log in.
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """What the desk's card and the terminal lead to."""
 
-    ``code`` makes the page of one person, once the desk has its addresses, and gives its code.
-    """
+    ports: "Mapping[str, int]"
+    doors: "Mapping[str, Door]"
+    vaults: "Mapping[str, LocalVault]"
+    person: str  # the code of a person's page
+    officer: str  # the code of a portal's receipt
+
+    def to(self, name: str) -> str:
+        """The address of one of them."""
+        if name in self.doors:
+            return self.doors[name].link(self.ports["doors"])
+        path = {"portal_filled": "en/ask/"}.get(name, "")
+        return f"http://{HOST}:{self.ports[name]}/{path}"
+
+
+def serve(stage: "Stage", people: "Sequence[str]", port: int) -> None:
+    """Serve every surface of the demo until Ctrl-C, and say where to begin."""
     from dueprocess.operate.served_home import Serving, free_ports
 
-    ports = free_ports(SURFACES) | ({"public": port} if port else {})
+    place = stage.place
+    ports = free_ports([*SURFACES, *WINDOWS]) | ({"public": port} if port else {})
     password = set_up(place, people, ports)
-    opens = code()
-    serving = Serving(place, HOST, ports).start()
-    try:
-        tell(ports, keys, people, password, opens)
-        click.echo("Ctrl-C ends it.")
-        serving.wait()
-    except KeyboardInterrupt:
-        click.echo("\nGood night.")
-    finally:
-        serving.stop()
+    demands = [(one, one.arrive(stage.now())) for one in waiting()]
+    vaults = _vaults(stage, demands, ports)
+    windows = Windows(ports, _doors(vaults), vaults, stage.person_page(), stage.officer())
+    (place.path / "practice.json").write_text(json.dumps(_card(stage, demands, windows)))
+    serving = Serving(place, HOST, {name: ports[name] for name in SURFACES}).start()
+    with contextlib.ExitStack() as open_:
+        open_.callback(serving.stop)
+        for one in vaults.values():
+            open_.enter_context(one.serving())
+        open_.enter_context(practice_windows.doors([*windows.doors.values()], ports["doors"], ports["staff"]))
+        for name, mark, code in (("person", ' name="code"', windows.person), ("portal", ' id="code"', windows.officer)):
+            target = f"http://{HOST}:{ports[name]}"
+            open_.enter_context(practice_windows.filled(target, ports[f"{name}_filled"], mark, code))
+        try:
+            tell(windows, password)
+            click.echo("Ctrl-C ends it.")
+            serving.wait()
+        except KeyboardInterrupt:
+            click.echo("\nGood night.")
 
 
-def tell(ports: "Mapping[str, int]", keys: Path, people: "Sequence[str]", password: str, code: str) -> None:
-    """Addresses and the practice log-in."""
-    named = {
-        "staff": ("Staff desk", f"log in as {', '.join(people[:-1])} or {people[-1]}, password {password}"),
-        "vault": ("Vault", f"opens with {keys}/{people[0]}.identity (no passphrase: practice)"),
-        "public": ("Public site", "what everybody may know"),
-        "api": ("Interface", "v1/openapi.json describes it"),
-        "door": ("Door", "takes files and notes from the staff desk's pages"),
-        "portal": ("Portal", "what authorities are offered"),
-        "person": ("Notice page", f"what the writer of the post in no. 12 reads, with the code {code}"),
+def _vaults(
+    stage: "Stage", demands: "Sequence[tuple[Practice, str]]", ports: "Mapping[str, int]"
+) -> "dict[str, LocalVault]":
+    """A vault of one's own for each of the two, which opens by itself and says the next step."""
+    made: dict[str, LocalVault] = {}
+
+    def told(name: str) -> "dict[str, Any]":
+        from django.db import connections
+
+        other = BIRCH if name == ASTER else ASTER
+        host = HOST if name == ASTER else ALIKE
+        try:
+            shown = [one.told(case) for one, case in demands]
+        finally:
+            connections.close_all()  # each question has a thread of its own
+        return {
+            "who": name,
+            "demands": shown,
+            "other": made[other].address,
+            "desk": f"http://{host}:{ports['staff']}/",
+        }
+
+    for name in (ASTER, BIRCH):
+        key = stage.keys / f"{name}.identity"
+        api = f"http://{HOST}:{ports['api']}"
+        made[name] = practice_windows.vault(api, key, stage.story.desk.name, lambda name=name: told(name))  # type: ignore[misc]
+    return made
+
+
+def _doors(vaults: "Mapping[str, LocalVault]") -> "dict[str, Door]":
+    """Links that log each of the two in, at a host name of their own, with their own vault behind the buttons."""
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+
+    from dueprocess.desk.data.models import Account
+    from dueprocess.desk.staff import own_vault
+    from dueprocess.desk.web.sessions import SessionStore
+
+    made = {}
+    for name, host in ((ASTER, HOST), (BIRCH, ALIKE)):
+        account, session = Account.objects.get(name=name), SessionStore()
+        session[SESSION_KEY] = str(account.pk)
+        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+        session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+        session.create()
+        cookies = {settings.SESSION_COOKIE_NAME: str(session.session_key), own_vault.COOKIE: str(vaults[name].port)}
+        made[name] = Door(name, host, secrets.token_urlsafe(12), cookies)
+    return made
+
+
+def _card(stage: "Stage", demands: "Sequence[tuple[Practice, str]]", windows: Windows) -> "dict[str, Any]":
+    """What the desk's card says, for the desk's pages (``desk/staff/practice.py``)."""
+    chapters = [(one.number, one.title, stage.cases[one.number]) for one in stage.story.chapters]
+    return {
+        "stories": [{"number": number, "title": title, "case": case} for number, title, case in chapters],
+        "waiting": [{"title": one.title, "case": case} for one, case in demands],
+        "windows": {name: windows.to(name) for name in (ASTER, BIRCH, "person_filled", "portal_filled", "public")},
     }
+
+
+def tell(windows: Windows, password: str) -> None:
+    """Where to begin, and the other windows."""
     click.echo()
-    for name, (title, says) in named.items():
-        click.secho(f"{title:<12} http://{HOST}:{ports[name]}/", bold=True, nl=False)
-        click.echo(f"   {says}")
+    click.secho("Begin here: two demands wait for you, and the page says each next step.", bold=True)
+    for name, says in (
+        (ASTER, "the desk, as aster"),
+        (BIRCH, "the same desk, as birch, who agrees: in a second window"),
+        ("person_filled", "the page of the person in no. 12, their code filled in"),
+        ("portal_filled", "the portal, where an officer asks how far it is, the code filled in"),
+        ("public", "the public site"),
+    ):
+        click.secho(f"  {windows.to(name)}", bold=name == ASTER)
+        click.echo(f"      {says}")
+    click.echo(f"  (log in again as aster, birch or cedar with the password {password})")

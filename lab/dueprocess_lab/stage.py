@@ -83,6 +83,9 @@ class Stage:
         for name in [*(person.name for person in self.story.people), "offline-recovery", "sending-worker"]:
             path = self.keys / f"{name}.identity"
             path.unlink(missing_ok=True)
+            path.with_name(f"{path.name}.desk").unlink(
+                missing_ok=True
+            )  # what was seen of a desk that stood here before
             made = identity.new(name, begin.strftime("%Y-%m-%dT%H:%M:%SZ"))
             identity.save(path, made, None)
             # In the story each has two; no finger is there to touch them.
@@ -91,6 +94,7 @@ class Stage:
     def _found_home(self, begin: datetime.datetime) -> None:
         from dueprocess.cli.founding import found
         from dueprocess.formats.roster import founding
+        from dueprocess.operate import keyfile
         from dueprocess.operate.home import Desk as Settings
         from dueprocess.operate.home import Service
 
@@ -113,6 +117,8 @@ class Stage:
             worker=cards["sending-worker"].age,
             made_at=begin,
         )
+        self.place.create()
+        keyfile.make(self.place.secret_key)  # the settings read it once: who logs in here is known where it is served
         found(self.place, settings, roster)
         from dueprocess.desk.services.rosters import enter  # tables need the booted home
 
@@ -223,16 +229,26 @@ class Stage:
         )
         return self.place.site
 
-    def person_page(self) -> str:
-        """A page for the writer of chapter 12, made today; returns its code."""
+    def now(self) -> "Desk":
+        """The desk as it is served: at this hour, with the addresses that it has now."""
         from dueprocess.operate.desk_of_home import now
 
-        self._desk = None  # its addresses are new
-        desk = self.desk(max(now(), self.story.chapters[-1].received_at + datetime.timedelta(days=1)))
+        self._desk = None
+        return self.desk(max(now(), self.end))
+
+    def officer(self) -> str:
+        """A demand by the portal, made today; returns the code of its receipt."""
+        from dueprocess_lab import practice_officer
+
+        return practice_officer.hand_in(self, self.now())
+
+    def person_page(self) -> str:
+        """A page for the writer of chapter 12, made today; returns its code."""
+        desk = self.now()
         return story_end.person_page(*self.client("aster", lambda: desk), self.cases[TOLD])
 
     def _report(self, desk: "Desk") -> None:
-        """The report on the year in which the story began, whether it is over or not: built, signed by two, published."""
+        """The report on the year in which the story began, over or not: built, signed by two, published."""
         from dueprocess.cli.publication_commands import provider_of
         from dueprocess.desk.services import desk_acts, reports
         from dueprocess.formats.refusal import Denied

@@ -59,7 +59,10 @@ def test_a_year_of_silence_is_a_year(ends: datetime.date) -> None:
     warrant = story.story(ends).chapters[9]
     issued = DAY.fromisoformat(warrant.confirm["document_date"])
     until = DAY.fromisoformat(str(warrant.items[0].silence.until))  # type: ignore[union-attr]
-    assert until in {issued.replace(year=issued.year + 1, day=min(issued.day, 28)), issued.replace(year=issued.year + 1)}
+    assert until in {
+        issued.replace(year=issued.year + 1, day=min(issued.day, 28)),
+        issued.replace(year=issued.year + 1),
+    }
 
 
 def test_forms_of_dates_one_by_one() -> None:

@@ -1,9 +1,9 @@
 """The dates of the story, laid anew so that it ends on a given day.
 
-The texts are written as if the story ended on ``WRITTEN``. ``lay`` moves every date of a text by the same number of days:
-moments of the story's data, the ``Date`` of a mail, German and English dates in sentences. A day that stands about a year
-after the story (``ANNIVERSARY``) stays an anniversary: one day later than a leap day would not be one year. Hours are those
-of the house (Europe/Berlin), so that ten past five stays ten past five when the clocks change.
+The texts are written as if the story ended on ``WRITTEN``. ``lay`` moves every date of a text by the same number of
+days: moments of the data, the ``Date`` of a mail, German and English dates in sentences. A day that stands about a
+year after the story (``ANNIVERSARY``) stays an anniversary, with a leap day between or without. Hours are those of the
+house (Europe/Berlin), so that ten past five stays ten past five when the clocks change.
 """
 
 import datetime
@@ -17,9 +17,15 @@ WRITTEN: Final = datetime.date(2026, 11, 24)
 ANNIVERSARY: Final = WRITTEN + datetime.timedelta(days=200)
 ZONE: Final = ZoneInfo("Europe/Berlin")
 
-_GERMAN: Final = tuple("Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split())
-_ENGLISH: Final = tuple("January February March April May June July August September October November December".split())
-_WEEKDAYS: Final = tuple("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+_GERMAN: Final = (
+    *("Januar", "Februar", "März", "April", "Mai", "Juni"),
+    *("Juli", "August", "September", "Oktober", "November", "Dezember"),
+)
+_ENGLISH: Final = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _SHORT: Final = tuple(name[:3] for name in _ENGLISH)
 _MONTHS: Final = {name: at for names in (_GERMAN, _ENGLISH, _SHORT) for at, name in enumerate(names, 1)}
 
@@ -72,7 +78,8 @@ def _iso(said: str, by: int) -> str:
 
 
 def _dotted(said: str, by: int) -> str:
-    return f"{laid(datetime.datetime.strptime(said, '%d.%m.%Y').date(), by):%d.%m.%Y}"
+    day, month, year = map(int, said.split("."))
+    return f"{laid(datetime.date(year, month, day), by):%d.%m.%Y}"
 
 
 def _german(said: str, by: int) -> str:
@@ -133,7 +140,7 @@ _DE: Final = rf"\d{{1,2}}\. (?:{'|'.join(_GERMAN)}) \d{{4}}"
 _EN: Final = rf"\d{{1,2}} (?:{'|'.join(_ENGLISH)}) \d{{4}}"
 _FORM: Final = re.compile(
     r"(?P<iso_moment>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)"
-    rf"|(?P<mail>(?:{'|'.join(name[:3] for name in _WEEKDAYS)}), \d\d (?:{'|'.join(_SHORT)}) \d{{4}} \S{{8}} [+-]\d{{4}})"
+    rf"|(?P<mail>(?:{'|'.join(name[:3] for name in _WEEKDAYS)}), \d\d (?:{'|'.join(_SHORT)}) \d{{4}} \S+ [+-]\d{{4}})"
     r"|(?P<iso>\b\d{4}-\d\d-\d\d\b)"
     r"|(?P<dotted>\b\d\d\.\d\d\.\d{4}\b)"
     rf"|(?P<zoned>\b{_DE}, \d\d:\d\d Uhr MES?Z)"

@@ -36,6 +36,6 @@ def demo(home: Path | None, port: int, ends: datetime.datetime | None, *, serve:
     stage.finish()
     if serve:
         people = [person.name for person in stage.story.people if "producer" not in person.roles]
-        practice_desk.serve(stage.place, folder / "keys", people, port, stage.person_page)
+        practice_desk.serve(stage, people, port)
     elif home is None:
         click.echo(f"The home of this story is {place}; it may be deleted.")

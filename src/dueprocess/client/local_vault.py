@@ -135,12 +135,14 @@ class LocalVault:
         port: int = 0,
         finishing: Finishing | None = None,
         more: Mapping[str, Answer] | None = None,
+        besides: Mapping[str, bytes] | None = None,
     ) -> None:
+        """``besides``: files by name that stand beside the bundle's, or in their place: the practice desk's guide."""
         self.desk, self.bundle = desk, bundle
         self.finishing = finishing or Finishing(sent_folder())
         self._servers = _listen(port)
         self.port: int = self._servers[0].server_address[1]
-        answers = _answers(bundle, desk)
+        answers = _answers({**bundle.files, "config.json": _config(desk), **(besides or {})}, desk)
         for server in self._servers:
             server.answers, server.port, server.finishing = answers, self.port, self.finishing
             server.asked = {**ANSWERS, **(more or {})}
@@ -211,12 +213,15 @@ def _has_ipv6() -> bool:
     return False
 
 
-def _answers(bundle: Bundle, desk: str) -> dict[str, tuple[dict[str, str], bytes]]:
+def _config(desk: str) -> bytes:
+    """What the page is told about itself."""
+    return json.dumps({"api": desk, "staff": "", "provider": "", "practice": False, "local": True}).encode()
+
+
+def _answers(files: Mapping[str, bytes], desk: str) -> dict[str, tuple[dict[str, str], bytes]]:
     """Headers and bytes by path: all that is ever served."""
-    told = {"api": desk, "staff": "", "provider": "", "practice": False, "local": True}
-    made = {f"/{name}": (_headers(name, desk), data) for name, data in bundle.files.items()}
+    made = {f"/{name}": (_headers(name, desk), data) for name, data in files.items()}
     made["/"] = made["/index.html"]
-    made["/config.json"] = (_headers("config.json", desk), json.dumps(told).encode())
     return made
 
 

@@ -14,6 +14,7 @@ from dueprocess.desk.data.queries import due as list_due
 from dueprocess.desk.data.queries import read_moment_key, write_key
 from dueprocess.desk.services import outbox, tongues
 from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.staff import practice
 from dueprocess.desk.staff.due_page import groups, lines_of
 from dueprocess.desk.web.desk import desk_of, person_of
 from dueprocess.desk.web.words import Due
@@ -35,6 +36,7 @@ def due(request: HttpRequest) -> HttpResponse:
         "mine": sum(line.mine for line in lines),
         "unbound": tongues.waits_for(desk) if access.may(desk.roles_of(person), Act.LANGUAGE_SIGN) else (),
         "leaving": [_leaving(desk, row) for row in waiting],
+        "practice_card": practice.card(request),
         "following": write_key(page.after) if page.after else "",
     }
     return render(request, "staff/due.html", {"tab": "due", **context})

@@ -1,0 +1,91 @@
+/** Beside the vault of a practice desk alone: opens it with a practice key, and says the next step of a demand. */
+"use strict";
+(() => {
+  const ask = (path) => fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}", credentials: "omit" }).then((answer) => answer.json());
+  const german = navigator.language.toLowerCase().startsWith("de");
+  const of = (words) => (german && words.de) || words.en;
+  const made = (name, attributes, ...children) => {
+    const one = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) one.setAttribute(key, value);
+    one.append(...children);
+    return one;
+  };
+
+  /** A sentence, with the page's own words between ** in bold. */
+  const marked = (words) => of(words).split("**").map((part, at) => (at % 2 ? made("b", {}, part) : part));
+
+  const place = made("aside", { class: "guide", "aria-label": german ? "Übung" : "Practice" });
+  const inside = made("div", { "aria-live": "polite" });
+  place.append(inside);
+  document.getElementById("top").after(place);
+
+  // The key of a practice desk opens by itself, once; whoever locks the vault opens it again by the button.
+  let opened = false;
+  async function open() {
+    const field = document.getElementById("identity");
+    if (!field) return;
+    opened = true;
+    const key = await ask("guide/identity");
+    const files = new DataTransfer();
+    files.items.add(new File([key.bytes], key.name));
+    field.files = files.files;
+    field.form.requestSubmit();
+  }
+  const agree = (cases) => {
+    // Both questions are for real desks: whose fingerprint this is, and who led here.
+    document.querySelector(".compare:not(.odd) button.act")?.click();
+    const id = /c-[a-z2-7]{24}/.exec(location.hash)?.[0];
+    if (id && cases.has(id)) document.querySelector(".outside button.act")?.click();
+  };
+
+  function draw(told) {
+    const id = /c-[a-z2-7]{24}/.exec(location.hash)?.[0] ?? "";
+    const at = told.demands.findIndex((one) => one.case === id);
+    const demand = told.demands[at];
+    const desk = made("a", { href: told.desk, target: "_blank", rel: "noreferrer" }, german ? "zum Pult" : "to the desk");
+    if (!demand) {
+      const links = told.demands.flatMap((one) => [made("a", { href: `#/case/${one.case}` }, of(one.title)), " · "]);
+      return [made("p", {}, german ? "Übung: " : "Practice: ", ...links, desk)];
+    }
+    const next = demand.steps.findIndex((one) => !one.done);
+    const lines = demand.steps.map((one, number) => made("li", { class: one.done ? "is-done" : number === next ? "is-now" : "" }, of(one.name)));
+    const parts = [made("h2", {}, `${german ? "Übung" : "Practice"} ${at + 1}/${told.demands.length}: ${of(demand.title)}`), made("ol", {}, ...lines)];
+    if (demand.ended) {
+      const more = told.demands[at + 1];
+      parts.push(made("p", {}, of(demand.ended), " ", ...(more ? [made("a", { href: `#/case/${more.case}` }, german ? "Zum nächsten Schreiben" : "On to the next letter"), " · "] : []), desk));
+      return parts;
+    }
+    const step = demand.steps[next];
+    const there = made("a", { href: `${told.other}#/case/${id}`, target: "_blank", rel: "noreferrer" }, german ? `Das Fenster von ${step.who} öffnen` : `Open ${step.who}'s window`);
+    parts.push(made("p", {}, ...marked(step.says), ...(step.who === told.who ? [] : [" ", there])));
+    return parts;
+  }
+
+  let shown = "";
+  async function look() {
+    let told;
+    try {
+      told = await ask("guide");
+    } catch {
+      return; // the demo has ended
+    }
+    agree(new Set(told.demands.map((one) => one.case)));
+    const locked = opened && document.getElementById("identity");
+    const now = JSON.stringify([told, location.hash, Boolean(locked)]);
+    if (now === shown) return;
+    shown = now;
+    inside.replaceChildren(...draw(told));
+    if (locked) {
+      const again = made("button", { type: "button", class: "plain small" }, german ? `Als ${told.who} öffnen` : `Open it as ${told.who}`);
+      again.addEventListener("click", () => void open());
+      inside.append(made("p", {}, again));
+    }
+  }
+  const begin = window.setInterval(() => {
+    if (opened || !document.getElementById("identity")) return;
+    window.clearInterval(begin);
+    void open();
+  }, 50);
+  window.setInterval(() => void look(), 700);
+  window.addEventListener("hashchange", () => void look());
+})();

@@ -1,0 +1,85 @@
+"""The card with which a practice desk greets: what it is, its stories, and the demands that wait for whoever tries it.
+
+What it names stands in ``practice.json`` in the home, written by the demo. A desk that is no practice desk has no card,
+whatever stands there.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from dueprocess.desk.services.cases import state_of
+from dueprocess.desk.web.desk import house_of
+from dueprocess.formats.record import FormError, matching, way
+
+FILE: Final = "practice.json"
+_Case = Annotated[str, matching(r"c-[a-z2-7]{24}", "a case")]
+_Address = Annotated[str, matching(r"http://(?:127\.0\.0\.1|localhost):\d{1,5}/[\w/-]*", "an address of this machine")]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A demand that the demo told."""
+
+    number: int
+    title: str
+    case: _Case
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A demand that nobody has touched, named in each language."""
+
+    title: Mapping[str, str]
+    case: _Case
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the demo wrote down. ``windows``: addresses by what stands there."""
+
+    stories: tuple[Story, ...]
+    waiting: tuple[Waiting, ...]
+    windows: Mapping[str, _Address]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A demand that waits, as the card shows it: ``how`` is untouched, begun or decided."""
+
+    title: str
+    case: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the template draws."""
+
+    stories: tuple[Story, ...]
+    waiting: tuple[Line, ...]
+    windows: Mapping[str, str]
+
+
+def card(request: HttpRequest) -> Card | None:
+    """The card of this desk; None where it is no practice desk, or where the demo left nothing that can be read."""
+    if not house_of(request).practice:
+        return None
+    try:
+        told: Told = way(Told)[0](json.loads((settings.HOME.path / FILE).read_bytes()))
+    except (OSError, ValueError, FormError):
+        return None
+    return Card(told.stories, tuple(_line(one) for one in told.waiting), told.windows)
+
+
+def _line(one: Waiting) -> Line:
+    case = state_of(one.case)
+    decided = bool(case.items) and all(item.outcome is not None for item in case.items)
+    begun = any(item.proposal is not None for item in case.items)
+    title = one.title.get(get_language() or "en", one.title.get("en", ""))
+    return Line(title, one.case, "decided" if decided else "begun" if begun else "untouched")

@@ -1,0 +1,170 @@
+"""The first minute of ``make demo``: the card, two demands led by the hand, as two people in one browser."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import built
+from accessibility import violations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = pytest.mark.slow
+pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+
+SERVE = """
+import re, sys
+from dataclasses import replace
+from pathlib import Path
+from dueprocess.operate.home import Home, boot
+folder = Path(sys.argv[1])
+home = boot(Home(folder / "home"))
+from dueprocess.adapters import identity
+from dueprocess.desk.data.models import Case
+from dueprocess_lab import practice_desk, story
+from dueprocess_lab.stage import Stage
+people = {one.stem: replace(identity.load(one, None), authenticators=2) for one in (folder / "keys").glob("*.identity")}
+begun = re.findall(r"^ ?(\\d+)  \\S.*?sealed as (c-\\w+)", (folder / "said").read_text(), re.MULTILINE | re.DOTALL)
+cases = {int(number): Case.objects.get(pk__startswith=case).pk for number, case in begun}
+practice_desk.serve(Stage(story.story(), home.path, folder / "keys", people, cases), ["aster", "birch", "cedar"], 0)
+"""
+ACCOUNT = "konrad.hasel@fennelmail.example"
+DONE = ".guide li.is-done"
+
+
+@pytest.fixture(scope="module")
+def links(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
+    """The addresses that the demo prints, while it serves."""
+    folder, staged = tmp_path_factory.mktemp("first"), built.told(tmp_path_factory)
+    shutil.copytree(staged.home, folder / "home")
+    shutil.copytree(staged.keys, folder / "keys")
+    shutil.copy(staged.printed / "stdout", folder / "said")
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("DUEPROCESS_")}
+    command = [sys.executable, "-c", SERVE, folder]
+    running = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert running.stdout is not None
+    said: list[str] = []
+    for line in running.stdout:
+        said.append(line)
+        if line.startswith("Ctrl-C"):
+            break
+    found = re.findall(r"^  (http://\S+)", "".join(said), re.MULTILINE)
+    assert found, running.stderr.read() if running.stderr else ""
+    yield found
+    running.send_signal(signal.SIGINT)
+    _, logged = running.communicate(timeout=60)
+    assert logged == ""  # no line of a log beside the story
+
+
+@pytest.fixture(scope="module")
+def tabs(chromium: Any) -> Iterator[Any]:
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    context.set_default_timeout(20_000)
+    yield context
+    context.close()
+
+
+def opened(tabs: Any, tab: Any, control: str) -> Any:
+    """The window that a link opens, once its vault shows a letter."""
+    with tabs.expect_page() as found:
+        tab.click(control)
+    found.value.wait_for_selector(".reader iframe")
+    return found.value
+
+
+def ticks(tab: Any) -> list[str]:
+    return [str(one) for one in tab.locator(DONE).all_inner_texts()]
+
+
+def reads_all(tab: Any) -> None:
+    tab.wait_for_selector("[data-key] > .tick input")
+    tab.wait_for_selector(".law p")
+    for box in tab.locator("[data-key] > .tick input").all():
+        if box.is_visible():
+            box.check()
+    tab.wait_for_timeout(600)
+
+
+def signs(tab: Any) -> None:
+    tab.click(".sticky button.act")
+    tab.click(".signing .buttons .act")
+    tab.wait_for_selector(".signing .done")
+
+
+def test_both_people_handle_both_demands_and_the_guide_ticks_what_happened(tabs: Any, links: list[str]) -> None:
+    desk = tabs.new_page()
+    desk.goto(links[0])
+    assert desk.locator(".first-minute .stories a").count() == 15
+    assert violations(desk) == []
+    aster = opened(tabs, desk, ".first-minute .waits a.act")
+    aster.wait_for_selector(DONE)
+    assert ticks(aster) == ["aster opens the letter"]
+    reads_all(aster)
+    aster.locator(".silence > .sentence > .tick input").first.check()
+    aster.check("[data-question=count] input[value=yes]")
+    aster.check(".outcomes input[value='comply ']")
+    aster.wait_for_selector("#value-own-1-1:visible")
+    aster.fill("#value-own-1-1", ACCOUNT)
+    signs(aster)
+    aster.wait_for_selector('.guide a:has-text("birch\'s window")')
+    assert ticks(aster) == ["aster opens the letter", "aster checks and signs"]
+    birch = opened(tabs, aster, '.guide a:has-text("birch\'s window")')
+    birch.fill("#value-1-1", ACCOUNT)
+    birch.check("input[name=data-1][value=subscriber]")
+    birch.select_option("select[id^=asker]", "id DE-PP-TALBACH")
+    birch.press("form.blanks button[type=submit]", "Enter")
+    birch.click(".signing .buttons .act")
+    birch.wait_for_selector(".signing .done")
+    for tab in (birch, aster):
+        tab.wait_for_selector(".guide p:has-text('Two people read the same letter')")
+        assert len(ticks(tab)) == 5
+    desk.reload()
+    assert desk.locator(".waits li").first.inner_text().endswith("decided")
+    aster.click(".guide a:has-text('On to the next letter')")
+    aster.wait_for_selector(".guide h2:has-text('2/2')")
+    reads_all(aster)
+    assert "A court must order it" in aster.inner_text(".law")
+    aster.check(".outcomes input[value='correct ']")
+    aster.check(".reply > .tick input")
+    signs(aster)
+    aster.wait_for_selector(".guide p:has-text('birch was not needed')")
+    assert violations(aster) == []
+
+
+def test_one_browser_is_two_people(tabs: Any, links: list[str]) -> None:
+    seen = []
+    for link in links[:2]:
+        tab = tabs.new_page()
+        tab.goto(link)
+        seen.append((tab.evaluate("location.hostname"), tab.inner_text(".who a")))
+    assert seen == [("127.0.0.1", "aster"), ("localhost", "birch")]
+
+
+@pytest.mark.parametrize(("at", "press", "shows"), [(2, "button", "What we did"), (3, "main button", "Being examined")])
+def test_the_person_and_the_officer_find_their_code_filled_in(
+    tabs: Any, links: list[str], at: int, press: str, shows: str
+) -> None:
+    tab = tabs.new_page()
+    tab.goto(links[at])
+    assert tab.input_value("#code")
+    tab.click(press)
+    tab.wait_for_selector(f"text={shows}")
+
+
+def test_a_link_opens_only_at_its_own_name_and_with_its_key(tabs: Any, links: list[str]) -> None:
+    for wrong in (
+        links[0].replace("127.0.0.1", "localhost"),
+        links[0][:-1],
+        links[1].replace("localhost", "127.0.0.1"),
+    ):
+        answer = tabs.request.get(wrong, max_redirects=0)
+        assert (answer.status, answer.headers.get("set-cookie")) == (404, None)
