@@ -3,12 +3,14 @@
 import contextlib
 import json
 import secrets
+import subprocess
+import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from dueprocess_lab import practice_windows
+from dueprocess_lab import larger_provider, practice_windows
 from dueprocess_lab.practice_demands import ASTER, BIRCH, Practice, waiting
 from dueprocess_lab.practice_windows import ALIKE, HOST, Door
 
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
     from dueprocess_lab.stage import Stage
 
 SURFACES: Final = ("public", "staff", "api", "vault", "door", "portal", "person")
-WINDOWS: Final = ("doors", "person_filled", "portal_filled")
-"""Listeners of the demo itself: links that log in, and pages whose code is filled in."""
+WINDOWS: Final = ("doors", "person_filled", "portal_filled", "larger")
+"""Listeners of the demo itself: links that log in, pages whose code is filled in, a larger provider's site."""
 
 
 def set_up(place: "Home", people: "Sequence[str]", ports: "Mapping[str, int]") -> str:
@@ -59,7 +61,7 @@ class Windows:
         """The address of one of them."""
         if name in self.doors:
             return self.doors[name].link(self.ports["doors"])
-        path = {"portal_filled": "en/ask/"}.get(name, "")
+        path = {"portal_filled": "en/ask/", "larger": "en/report.html"}.get(name, "")
         return f"http://{HOST}:{self.ports[name]}/{path}"
 
 
@@ -67,7 +69,8 @@ def serve(stage: "Stage", people: "Sequence[str]", port: int) -> None:
     """Serve every surface of the demo until Ctrl-C, and say where to begin."""
     from dueprocess.operate.served_home import Serving, free_ports
 
-    place = stage.place
+    place, site = stage.place, stage.path.parent / "larger"
+    larger = subprocess.Popen([sys.executable, "-m", larger_provider.__name__, site, stage.story_day.isoformat()])
     ports = free_ports([*SURFACES, *WINDOWS]) | ({"public": port} if port else {})
     password = set_up(place, people, ports)
     demands = [(one, one.arrive(stage.now())) for one in waiting()]
@@ -83,6 +86,8 @@ def serve(stage: "Stage", people: "Sequence[str]", port: int) -> None:
         for name, mark, code in (("person", ' name="code"', windows.person), ("portal", ' id="code"', windows.officer)):
             target = f"http://{HOST}:{ports[name]}"
             open_.enter_context(practice_windows.filled(target, ports[f"{name}_filled"], mark, code))
+        if larger.wait() == 0:
+            open_.enter_context(practice_windows.files(site, ports["larger"]))
         try:
             tell(windows, password)
             click.echo("Ctrl-C ends it.")
@@ -147,7 +152,9 @@ def _card(stage: "Stage", demands: "Sequence[tuple[Practice, str]]", windows: Wi
     return {
         "stories": [{"number": number, "title": title, "case": case} for number, title, case in chapters],
         "waiting": [{"title": one.title, "case": case} for one, case in demands],
-        "windows": {name: windows.to(name) for name in (ASTER, BIRCH, "person_filled", "portal_filled", "public")},
+        "windows": {
+            name: windows.to(name) for name in (ASTER, BIRCH, "person_filled", "portal_filled", "public", "larger")
+        },
     }
 
 
@@ -161,6 +168,7 @@ def tell(windows: Windows, password: str) -> None:
         ("person_filled", "the page of the person in no. 12, their code filled in"),
         ("portal_filled", "the portal, where an officer asks how far it is, the code filled in"),
         ("public", "the public site"),
+        ("larger", "a larger provider's report, with ten years in it"),
     ):
         click.secho(f"  {windows.to(name)}", bold=name == ASTER)
         click.echo(f"      {says}")

@@ -6,12 +6,13 @@ machine; the desk itself knows nothing of it.
 """
 
 import contextlib
+import functools
 import http.client
 import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -50,7 +51,7 @@ class _Quiet(BaseHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def _serving(handler: type[_Quiet], port: int) -> Iterator[None]:
+def _serving(handler: "Callable[..., BaseHTTPRequestHandler]", port: int) -> Iterator[None]:
     server = ThreadingHTTPServer((HOST, port), handler)
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -121,6 +122,16 @@ def filled(target: str, port: int, mark: str, value: str) -> contextlib.Abstract
             self.reply(answer.status, headers, said, {})
 
     return _serving(Handler, port)
+
+
+def files(folder: Path, port: int) -> contextlib.AbstractContextManager[None]:
+    """Serve a public site as it was written."""
+
+    class Handler(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            """Nothing is logged."""
+
+    return _serving(functools.partial(Handler, directory=str(folder)), port)
 
 
 def vault(desk: str, identity: Path, provider: str, told: "Callable[[], dict[str, Any]]") -> "LocalVault":

@@ -53,6 +53,11 @@ class Stage:
         day = last.date() + datetime.timedelta(days=1)
         return datetime.datetime.combine(day, datetime.time(1), story.days.ZONE).astimezone(datetime.UTC)
 
+    @property
+    def story_day(self) -> datetime.date:
+        """The last day of the story."""
+        return self.end.astimezone(story.days.ZONE).date()
+
     def desk(self, at: datetime.datetime) -> "Desk":
         """The desk at an hour of the story."""
         if self._desk is None:
@@ -199,7 +204,7 @@ class Stage:
         from dueprocess.desk.services.publication import arrivals_by_what, snapshot, tell
 
         end = self.end
-        mapped = story_end.map_services(self.place, end.astimezone(story.days.ZONE).date(), "birch")
+        mapped = story_end.map_services(self.place, self.story_day, "birch")
         self._desk = None  # it is opened with its map
         desk = self.desk(end)
         lapsed = len(beat(desk).ended)

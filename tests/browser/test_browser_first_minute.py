@@ -112,7 +112,7 @@ def test_both_people_handle_both_demands_and_the_guide_ticks_what_happened(tabs:
     aster.locator(".silence > .sentence > .tick input").first.check()
     aster.check("[data-question=count] input[value=yes]")
     aster.check(".outcomes input[value='comply ']")
-    aster.wait_for_selector("#value-own-1-1:visible")
+    aster.click("summary:has-text('Account: mark it in the original')")
     aster.fill("#value-own-1-1", ACCOUNT)
     signs(aster)
     aster.wait_for_selector('.guide a:has-text("birch\'s window")')

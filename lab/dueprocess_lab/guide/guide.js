@@ -38,11 +38,18 @@
     if (id && cases.has(id)) document.querySelector(".outside button.act")?.click();
   };
 
+  // What was signed is told under an address without its case.
+  let last = "";
+  const current = () => {
+    if (location.hash !== "#/done") last = /c-[a-z2-7]{24}/.exec(location.hash)?.[0] ?? "";
+    return last;
+  };
+
   function draw(told) {
-    const id = /c-[a-z2-7]{24}/.exec(location.hash)?.[0] ?? "";
+    const id = current();
     const at = told.demands.findIndex((one) => one.case === id);
     const demand = told.demands[at];
-    const desk = made("a", { href: told.desk, target: "_blank", rel: "noreferrer" }, german ? "zum Pult" : "to the desk");
+    const desk = made("a", { href: told.desk, target: "_blank", rel: "noreferrer" }, german ? "zur Übersicht" : "to the desk");
     if (!demand) {
       const links = told.demands.flatMap((one) => [made("a", { href: `#/case/${one.case}` }, of(one.title)), " · "]);
       return [made("p", {}, german ? "Übung: " : "Practice: ", ...links, desk)];
@@ -71,7 +78,7 @@
     }
     agree(new Set(told.demands.map((one) => one.case)));
     const locked = opened && document.getElementById("identity");
-    const now = JSON.stringify([told, location.hash, Boolean(locked)]);
+    const now = JSON.stringify([told, current(), Boolean(locked)]);
     if (now === shown) return;
     shown = now;
     inside.replaceChildren(...draw(told));

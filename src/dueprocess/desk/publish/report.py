@@ -117,7 +117,7 @@ def edition_view(report: Report, edition: Edition, view: View) -> dict[str, Any]
     first, last = span_of(edition.period)
     few = is_few(view)
     listed = words.one_list(view) if few else []
-    drawn = [] if few else [shown(one, view, stem) for one in figures.figures(edition, view, country_page)]
+    drawn = [shown(one, view, stem) for one in figures.figures(edition, view, country_page, few=few)]
     fixed = [("missing", "missing"), ("short", "short"), *([("list", "list")] if few else [])]
     return {
         "contents": [
@@ -407,7 +407,7 @@ def _edition_files(report: Report, edition: Edition, data: Data, languages: Sequ
     title = first("report", "feed_title", period=view.period("name"))
     forms = [(f"{folder}/report.csv", "text/csv"), (f"{folder}/report.json", "application/json")]
     made[f"{folder}/dataset.jsonld"] = dataset(edition, title, f"{first.language}/{stem}.html", forms)
-    for figure in [] if is_few(view) else figures.figures(edition, view, country_page):
+    for figure in figures.figures(edition, view, country_page, few=is_few(view)):
         if figure.data:
             places = zip((one.place for one in edition.cells), whole.rows, strict=True)
             rows = tuple(row for place, row in places if (place.metric, names_of(place)) in figure.data)

@@ -135,6 +135,18 @@ def _tenths(value: Fraction) -> str:
     return f"{whole // 10}.{whole % 10}" if whole % 10 else str(whole // 10)
 
 
+SQUARES: Final = 15  # on a line: with its margins it fits on a telephone
+_SQUARE: Final = 20  # pixels from one square to the next
+
+
+def squares(many: int, *, mirrored: bool) -> dict[str, Any]:
+    """One square for each of ``many``, in lines of ``SQUARES``: corners and the picture's size, in pixels."""
+    wide = SQUARES * _SQUARE
+    columns = [wide - _SQUARE * (at % SQUARES + 1) if mirrored else _SQUARE * (at % SQUARES) for at in range(many)]
+    corners = [{"x": left + 2, "y": _SQUARE * (at // SQUARES) + 2} for at, left in enumerate(columns)]
+    return {"corners": corners, "width": wide, "height": -(-many // SQUARES) * _SQUARE}
+
+
 def line(whole: int | None, part: int | None, longest: int, *, mirrored: bool) -> Rect:
     """A lying bar of a table: a hollow whole, and its full part."""
     wide, full = (whole or 0) * WHOLE // max(longest, 1), (part or 0) * WHOLE // max(longest, 1)

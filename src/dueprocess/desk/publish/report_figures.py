@@ -39,8 +39,10 @@ class Figure:
     blanks: Sequence[str] = ()
 
 
-def figures(edition: Edition, view: View, country_page: Callable[[str], str]) -> list[Figure]:
-    """Every figure that has something to show, in the order of the page."""
+def figures(edition: Edition, view: View, country_page: Callable[[str], str], *, few: bool = False) -> list[Figure]:
+    """Every figure that has something to show, in the order of the page; of ``few`` demands one square each."""
+    if few:
+        return [one for one in (units(view),) if one is not None]
     made = [
         course(view),
         outcomes(view),
@@ -158,6 +160,29 @@ def _figure(
 ) -> Figure:
     title = view.texts("report", key)
     return Figure(key.removeprefix("f_").replace("_", "-"), title, metric, data, parts, view.reasons(cells))
+
+
+def units(view: View) -> Figure | None:
+    """One square for each demand of the period, by what became of it: a picture that shows exactly what there is."""
+    groups = _groups(view, view.data.period, ())
+    if not any(groups.values()):
+        return None
+    texts = view.texts
+    rows = [
+        {
+            "name": texts("numbers", f"total_{_TOTALS[name]}"),
+            "state": STATES[name],
+            "number": texts("why", "sealed") if many is None else texts.number(many),
+            "squares": charts.squares(many, mirrored=texts.mirrored) if many else None,
+        }
+        for name, many in groups.items()
+    ]
+    parts = {"units": {"rows": rows, "head": texts("numbers", "outcome"), "now": view.period("short")}}
+    cells = view.rows("received", "outcome")
+    return _figure(view, "f_units", "received", (("received", ()), ("received", ("outcome",))), parts, cells)
+
+
+_TOTALS: Final = {"given": "given", "part": "part", "not_given": "not", "open": "open"}
 
 
 def outcomes(view: View) -> Figure | None:
