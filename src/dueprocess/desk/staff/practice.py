@@ -19,7 +19,7 @@ from dueprocess.formats.record import FormError, matching, way
 
 FILE: Final = "practice.json"
 _Case = Annotated[str, matching(r"c-[a-z2-7]{24}", "a case")]
-_Address = Annotated[str, matching(r"http://(?:127\.0\.0\.1|localhost):\d{1,5}/[\w/-]*", "an address of this machine")]
+_Address = Annotated[str, matching(r"http://(?:127\.0\.0\.1|localhost):\d{1,5}/[\w./-]*", "an address of this machine")]
 
 
 @dataclass(frozen=True, slots=True)
