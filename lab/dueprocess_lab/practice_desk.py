@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from dueprocess_lab import larger_provider, practice_windows
+from dueprocess_lab import larger_provider, practice_officer, practice_windows
 from dueprocess_lab.practice_demands import ASTER, BIRCH, Practice, waiting
 from dueprocess_lab.practice_windows import ALIKE, HOST, Door
 
@@ -75,7 +75,7 @@ def serve(stage: "Stage", people: "Sequence[str]", port: int) -> None:
     password = set_up(place, people, ports)
     demands = [(one, one.arrive(stage.now())) for one in waiting()]
     vaults = _vaults(stage, demands, ports)
-    windows = Windows(ports, _doors(vaults), vaults, stage.person_page(), stage.officer())
+    windows = Windows(ports, _doors(vaults), vaults, stage.person_page(), practice_officer.hand_in(stage, stage.now()))
     (place.path / "practice.json").write_text(json.dumps(_card(stage, demands, windows)))
     serving = Serving(place, HOST, {name: ports[name] for name in SURFACES}).start()
     with contextlib.ExitStack() as open_:

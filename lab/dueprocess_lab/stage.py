@@ -241,12 +241,6 @@ class Stage:
         self._desk = None
         return self.desk(max(now(), self.end))
 
-    def officer(self) -> str:
-        """A demand by the portal, made today; returns the code of its receipt."""
-        from dueprocess_lab import practice_officer
-
-        return practice_officer.hand_in(self, self.now())
-
     def person_page(self) -> str:
         """A page for the writer of chapter 12, made today; returns its code."""
         desk = self.now()

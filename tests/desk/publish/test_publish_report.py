@@ -190,10 +190,16 @@ def test_a_period_without_a_demand_that_counts_says_so_and_shows_nothing_empty(l
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_under_two_hundred_there_are_sentences_and_one_list_and_no_chart(language: str) -> None:
+def test_under_two_hundred_there_are_sentences_one_list_and_one_square_for_each_demand(language: str) -> None:
     text = page("small", f"{language}/report-2025.html")
-    assert "<svg" not in text
-    assert "<table" not in text
+    figure = section(text, "units")
+    received = next(one.value for one in small()[-1].cells if one.place == Place("received", "2025"))
+    assert figure.count("<rect") == received
+    assert figure.count('<rect class="blank"') == report_worlds.SEALED  # in the total alone
+    assert all('aria-hidden="true"' in svg for svg in re.findall(r"<svg[^>]*>", figure))
+    told = [int(re.sub(r"\D", "", one)) for one in re.findall(r'<td class="n">([^<]*)</td>', figure)]
+    assert sum(told) == received
+    assert text.count("<table") == 1
     assert text.count('<dl class="facts few">') == 1
     assert "data/report-2025/received.csv" not in text
 
@@ -234,7 +240,8 @@ def test_two_hundred_demands_are_enough_for_a_chart() -> None:
     for many, charted in ((199, False), (200, True)):
         cells = evaluate(facts(many, 2026, 2026), sizes=(Size.YEAR,))
         text = render(with_report((edition(cells, "2026", ()),)), languages=("en",))["en/report.html"].decode()
-        assert ("<svg" in text) is charted
+        assert ('id="course"' in text) is charted
+        assert ('id="units"' in text) is not charted
 
 
 # --- figures ---

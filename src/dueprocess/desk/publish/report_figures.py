@@ -164,18 +164,21 @@ def _figure(
 
 def units(view: View) -> Figure | None:
     """One square for each demand of the period, by what became of it: a picture that shows exactly what there is."""
-    groups = _groups(view, view.data.period, ())
+    groups, alone = _groups(view, view.data.period, ()), alone_in(view)
     if not any(groups.values()):
         return None
     texts = view.texts
+    shown = [(texts("numbers", f"total_{_TOTALS[name]}"), STATES[name], many) for name, many in groups.items()]
+    if alone is not None:
+        shown.append((texts("report", "alone_short"), "blank", alone.value))
     rows = [
         {
-            "name": texts("numbers", f"total_{_TOTALS[name]}"),
-            "state": STATES[name],
+            "name": name,
+            "state": state,
             "number": texts("why", "sealed") if many is None else texts.number(many),
             "squares": charts.squares(many, mirrored=texts.mirrored) if many else None,
         }
-        for name, many in groups.items()
+        for name, state, many in shown
     ]
     parts = {"units": {"rows": rows, "head": texts("numbers", "outcome"), "now": view.period("short")}}
     cells = view.rows("received", "outcome")
