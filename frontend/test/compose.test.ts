@@ -9,7 +9,8 @@ import { basisOf, checkRests, compose, look } from "../src/desk/compose.ts";
 import { readSeen } from "../src/desk/pins.ts";
 import { fromUtf8, utf8, type Bytes } from "../src/formats/bytes.ts";
 import { after, first } from "../src/formats/links.ts";
-import { fromText, hashOf, lookOf, signText, type Says, type Statement } from "../src/formats/statement.ts";
+import type { Value } from "../src/formats/canonical.ts";
+import { fromText, hashOf, lookOf, signText, textOf, verifyLook, type Said, type Says, type Statement } from "../src/formats/statement.ts";
 import { alone, rule } from "./helpers.ts";
 import { house, type House } from "./itself_house.ts";
 
@@ -31,7 +32,7 @@ const HANDED = { case: CASE, law: { on: "2026-11-27", first: null, answers: { "1
 /** A note of birch's, on the case unless another is named. */
 function note(at: House, act: string, says: Says, revision: number, more: object = {}): string {
   const birch = at.people[1] ?? assert.fail();
-  const text = alone({ desk: at.roster.deskId, roster: 1, case: CASE, revision, act, by: "birch", at: "2026-11-27T09:00:00Z", basis: "c".repeat(64), says, ...more });
+  const text = alone({ desk: at.roster.deskId, roster: [1, at.roster.hash], case: CASE, revision, act, by: "birch", at: "2026-11-27T09:00:00Z", basis: "c".repeat(64), says, ...more });
   return fromUtf8(signText(text, "birch", birch.seed)) ?? assert.fail();
 }
 
@@ -115,8 +116,9 @@ test("a look names how far the desk's own chain went, and a merge how far the ot
   assert.deepEqual(await looks("case.merge", { into: other }), [itself, merged]);
   // A colleague saw that it was signed; the desk takes it away.
   const saw = note(at, "gate.answer", { item: 1 }, 6, { beside: [itself] });
-  const fresh = await before({}, () => [saw]);
-  assert.equal(await rule(() => look(fresh.desk, CASE)), "chain.shorter");
+  at.answers[EVIDENCE] = { ...(at.answers[EVIDENCE] as object), notes: [saw] };
+  for (const of of [CASE, ""]) at.desk.store.removeItem(`dueprocess.mark.${of}`);
+  assert.equal(await rule(() => look(at.desk, CASE)), "chain.shorter");
 });
 
 test("a desk that withholds, reorders or takes back what somebody signed gets no statement", async () => {
@@ -191,7 +193,7 @@ test("each act names a statement of its own sort and item by its hash; who left 
   let tried = 0;
   for (const [act, { fields }] of Object.entries(ACTS)) {
     for (const field of fields) {
-      for (const named of act === "authority.confirm" ? [] : field.rests ?? []) {
+      for (const named of act === "authority.confirm" || field.past ? [] : field.rests ?? []) {
         const signed = (item: number, revision = 6): string => note(at, named, named === "letter.send" ? { items: [item, 3] } : { item }, revision);
         const names = (one: string, notes: readonly string[], item = 1, more: Says = {}): Promise<string> => rule(async () => {
           at.answers[EVIDENCE] = { ...(at.answers[EVIDENCE] as object), notes };
@@ -216,6 +218,39 @@ test("each act names a statement of its own sort and item by its hash; who left 
     }
   }
   assert.ok(tried >= 14);
+});
+
+test("a letter names the decision on each of its items, and is not signed where none stands", async () => {
+  const at = await before();
+  const [one, other] = [note(at, "decision.propose", PROPOSES, 5), note(at, "decision.propose", { ...PROPOSES, item: 2 }, 6)];
+  const LETTER = { how: "post", items: [1, 2], kind: "correction", language: "de", sealed: `s-${"q".repeat(24)}` };
+  const rests = async (notes: readonly string[], acts: readonly Said[]): Promise<Value> => {
+    at.answers[EVIDENCE] = { ...(at.answers[EVIDENCE] as object), notes };
+    for (const of of [CASE, ""]) at.desk.store.removeItem(`dueprocess.mark.${of}`);
+    return lookOf((await compose(at.desk, CASE, acts)).text).acts.at(-1)?.says["rests"] ?? null;
+  };
+  const sends = (more: Says = {}): Said => ({ act: "letter.send", says: { ...LETTER, ...more } });
+  assert.deepEqual(await rests([one, other], [sends()]), [hash(one), hash(other)]);
+  assert.deepEqual(await rests([one], [{ act: "decision.propose", says: PROPOSES }, sends({ items: [1] })]), ["look.1"]);
+  assert.deepEqual(await rests([], [sends({ kind: "acknowledgement" })]), []);
+  assert.equal(await rule(() => rests([one], [sends()])), "release.unsigned");
+  assert.equal(await rule(() => rests([one, other, note(at, "decision.withdraw", { item: 2, proposal: hash(other) }, 7)], [sends()])), "release.unsigned");
+  // What is named so reads as everybody else names it, once it is signed; what stands behind it names nothing.
+  const text = textOf({ ...lookOf((await compose(at.desk, CASE, [{ act: "decision.propose", says: PROPOSES }, sends({ items: [1] })])).text), by: "birch" });
+  const signed = signText(text, "birch", at.people[1]!.seed);
+  assert.deepEqual(verifyLook(signed, at.roster)[1]?.says["rests"], [hashOf(signed, 1)]);
+  const late = signText(text.replace("look.1", "look.2"), "birch", at.people[1]!.seed);
+  assert.deepEqual(verifyLook(late, at.roster)[1]?.says["rests"], ["look.2"]);
+});
+
+test("somebody signed under another roster than the one that is shown, or under one that is not", async () => {
+  const under = async (roster: (at: House) => readonly [number, string]): Promise<string> => {
+    const made = await before({}, (at) => [note(at, "gate.answer", { item: 1 }, 6, { roster: roster(at) })]);
+    return rule(() => look(made.desk, CASE));
+  };
+  assert.equal(await under((at) => [1, at.roster.hash]), "");
+  assert.equal(await under(() => [1, "f".repeat(64)]), "roster.fork");
+  assert.equal(await under((at) => [2, at.roster.hash]), "vault.other-roster");
 });
 
 test("two people who opened another original do not agree to the same thing", async () => {

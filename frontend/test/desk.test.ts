@@ -14,6 +14,7 @@ import type { Value } from "../src/formats/canonical.ts";
 import * as identity from "../src/formats/identity.ts";
 import * as moment from "../src/formats/moment.ts";
 import { FromDesk } from "../src/formats/refusal.ts";
+import { parse } from "../src/formats/roster.ts";
 import * as seal from "../src/formats/seal.ts";
 import * as statements from "../src/formats/statement.ts";
 import { alone, Memory, rule } from "./helpers.ts";
@@ -84,8 +85,9 @@ test("a key that the roster does not name is refused", async () => {
   assert.equal(await rule(() => Desk.open(server(hello("two")), stranger, new Memory(), yes, () => now)), "access.not-on-roster");
 });
 
+const TWO = parse(utf8(golden.chains[1].notes[1])).roster;
 const text = (changes: object = {}): string => alone({
-  desk: golden.pin.desk, roster: 2, case: CASE, revision: 4, act: "face.confirm", by: "aster", at: golden.now, basis: "b".repeat(64),
+  desk: golden.pin.desk, roster: [2, TWO.hash], case: CASE, revision: 4, act: "face.confirm", by: "aster", at: golden.now, basis: "b".repeat(64),
   says: { fields: { country: "DE" } }, ...changes,
 });
 
@@ -93,7 +95,8 @@ test("a text of another person, roster, desk or hour is not signed", async () =>
   const desk = await Desk.open(server(hello("two")), await person("aster"), new Memory(), yes, () => now);
   assert.equal(await rule(() => desk.check(text())), "");
   assert.equal(await rule(() => desk.check(text({ by: "birch" }))), "statement.wrong-signer");
-  assert.equal(await rule(() => desk.check(text({ roster: 1 }))), "statement.wrong-roster");
+  assert.equal(await rule(() => desk.check(text({ roster: [1, TWO.hash] }))), "statement.wrong-roster");
+  assert.equal(await rule(() => desk.check(text({ roster: [2, "f".repeat(64)] }))), "statement.wrong-roster");
   assert.equal(await rule(() => desk.check(text({ desk: "f".repeat(64) }))), "statement.wrong-desk");
   assert.equal(await rule(() => desk.check(text({ at: "2026-11-20T10:00:00Z" }))), "vault.wrong-time");
   assert.equal(await rule(() => desk.check(text().replace(statements.HEADER, "dueprocess.statement/1"))), "statement.malformed");

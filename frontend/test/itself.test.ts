@@ -92,7 +92,7 @@ test("with a key its kind and hash are signed, and drawn", async () => {
 
 test("a colleague's verification stands with its signature; one that was swapped is refused in its own row", async () => {
   const at = await house(SHOWN);
-  const text = alone({ desk: at.roster.deskId, roster: 1, case: null, revision: 0, act: "authority.verify", by: "birch", at: "2026-11-27T09:00:00Z", basis: SHELF, says: { authority: "DE-BKA", contact: "a".repeat(64), how: "call_back" } });
+  const text = alone({ desk: at.roster.deskId, roster: [1, at.roster.hash], case: null, revision: 0, act: "authority.verify", by: "birch", at: "2026-11-27T09:00:00Z", basis: SHELF, says: { authority: "DE-BKA", contact: "a".repeat(64), how: "call_back" } });
   const birch = at.people[1] ?? assert.fail();
   const note = signText(text, "birch", birch.seed);
   const row = { authority: "DE-BKA", contact: "post@bka.example", phone: "", how: "call_back", by: "birch", at: "2026-11-27T09:00:00Z", note: new TextDecoder().decode(note), verification: hashOf(note), key: null };

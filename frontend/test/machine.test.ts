@@ -136,7 +136,7 @@ class Machine {
   /** As a person's key signs it, on the history up to a place. */
   signed(by: number, said: Said, view = this.view, heads: readonly string[] = this.heads): string {
     const size = view.notes.length;
-    const text = textOf({ desk: this.at.roster.deskId, roster: 1, case: CASE, revision: view.revision, by: this.name(by), at: "2026-11-27T10:00:00Z", basis: [[itemOf(said), basisOf(reliedOf(view), itemOf(said))]], acts: [said], opened: [], seen: [size, heads[size] ?? assert.fail()], law: null });
+    const text = textOf({ desk: this.at.roster.deskId, roster: [1, this.at.roster.hash], case: CASE, revision: view.revision, by: this.name(by), at: "2026-11-27T10:00:00Z", basis: [[itemOf(said), basisOf(reliedOf(view), itemOf(said))]], acts: [said], opened: [], seen: [size, heads[size] ?? assert.fail()], law: null });
     return this.note(by, text);
   }
 

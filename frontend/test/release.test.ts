@@ -114,7 +114,7 @@ async function house(): Promise<House> {
     store: new Memory(),
     roster,
     follow: () => {},
-    text: (id: string, acts: readonly Said[], on: Place) => textOf({ desk: roster.deskId, roster: 1, case: id, revision: on.revision, by: "aster", at: says.at, basis: basesOf(acts, on.basis), acts, opened: [], seen: null, law: null }),
+    text: (id: string, acts: readonly Said[], on: Place) => textOf({ desk: roster.deskId, roster: [1, roster.hash], case: id, revision: on.revision, by: "aster", at: says.at, basis: basesOf(acts, on.basis), acts, opened: [], seen: null, law: null }),
   } as unknown as Desk;
   const answer = {
     basis: "b".repeat(64), desk: "d".repeat(64), revision: 9, roster: 1, seen: 8, agreed: {}, deal: "f".repeat(64), order: ORDER, hold_until: "", item: 1, k: 2,

@@ -30,7 +30,7 @@ const reliedOf = (face: object = FACE, item: object = ITEM, more: object = {}): 
 /** A note of birch's; the person whose vault is open here is aster. */
 function note(at: House, act: string, says: Says, revision: number, { acts = [{ act, says }], basis = "c".repeat(64), ...more }: { acts?: readonly Said[]; basis?: string; opened?: Look["opened"]; at?: string } = {}, by = 1): string {
   const signer = at.people[by] ?? assert.fail();
-  const text = textOf({ desk: at.roster.deskId, roster: 1, case: CASE, revision, by: signer.name, at: "2026-11-27T09:00:00Z", basis: basesOf(acts, () => basis), acts, opened: [], seen: null, law: null, ...more });
+  const text = textOf({ desk: at.roster.deskId, roster: [1, at.roster.hash], case: CASE, revision, by: signer.name, at: "2026-11-27T09:00:00Z", basis: basesOf(acts, () => basis), acts, opened: [], seen: null, law: null, ...more });
   return fromUtf8(signText(text, signer.name, signer.seed)) ?? assert.fail();
 }
 const hash = (one: string): string => hashOf(utf8(one));

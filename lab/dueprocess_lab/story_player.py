@@ -341,6 +341,7 @@ class Telling:
 
     def _answer(self, case: str, item: "story.Item") -> None:
         from dueprocess.cli.letter_commands import Chosen, finished, reference_of, render, send_letter
+        from dueprocess.client.fetched_case import fetch
 
         if item.letter is None:
             return
@@ -350,7 +351,7 @@ class Telling:
         reference = reference_of(material, case)
         try:
             made, answered = finished(material.far, case, Chosen((item.number,), str(item.letter)), reference)
-            send_letter(who, material, who.look(case), made, answered, self.how)
+            send_letter(who, material, fetch(who, case), made, answered, self.how)
         except DeniedError as fault:
             self._denied(fault, by)
             return

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from case_builders import CASE, CITED, NOW, OTHER, SEALED, Desk, face, first, judged, sends
+from case_builders import CASE, CITED, NOW, OTHER, SEALED, STANDING, Desk, face, first, judged, sends
 from dueprocess.acts.evolve import rebuild
 from dueprocess.acts.parse import command_of
 from dueprocess.case import commands as c
@@ -230,7 +230,7 @@ def test_an_invoice_names_what_waits_and_nothing_else() -> None:
     assert rule(claim(ours.case, (), ())) is Rule.NO_CLAIM
     ours.does("aster", record())
     assert rule(ours.says("aster", sends(INVOICE, item=2))) is Rule.NO_CLAIM
-    assert rule(ours.says("aster", c.SendLetter((1, 2), INVOICE, "en", "post", SEALED))) is Rule.NO_CLAIM
+    assert rule(ours.says("aster", c.SendLetter((1, 2), INVOICE, "en", "post", SEALED, STANDING))) is Rule.NO_CLAIM
     assert rule(ours.says("aster", sends(INVOICE, item=3))) is Rule.NO_ITEM
     assert rule(ours.says("aster", sends(INVOICE), authority_verified=False)) is Rule.NOT_VERIFIED
 

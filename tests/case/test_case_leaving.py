@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from case_builders import NOW, SEALED, Desk, first, sends
+from case_builders import NOW, SEALED, STANDING, Desk, first, sends
 from dueprocess.acts.evolve import evolve
 from dueprocess.case import commands as c
 from dueprocess.case.decision_events import GateAnswered, PreservationLapsed, SecrecyEnded
@@ -51,7 +51,7 @@ def test_leaving_ends_what_an_answer_ends_and_the_worry_about_it() -> None:
 def test_of_two_letters_the_newer_is_the_word() -> None:
     desk = Desk()
     old = queued(desk)
-    desk.does("aster", c.SendLetter((1,), "correction", "en", "post", NEWER))
+    desk.does("aster", c.SendLetter((1,), "correction", "en", "post", NEWER, STANDING))
     assert not still_stands(desk.case, old)
     assert left(desk.case, old).ended == ()
     assert gave_up(desk.case, old, "letter.overtaken", NOW).duties == ()

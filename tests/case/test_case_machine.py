@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from case_builders import CASE, OTHER, PEOPLE, ROW, SEALED, Desk, face, judged, may, propose
+from case_builders import CASE, OTHER, PEOPLE, ROW, SEALED, STANDING, Desk, face, judged, may, propose
 from dueprocess.acts.evolve import rebuild
 from dueprocess.case import commands as c
 from dueprocess.case import event_table
@@ -193,7 +193,7 @@ class Acts(RuleBasedStateMachine):
 
     def answers(self, item: int, by: str) -> None:
         self._done(by, propose(Outcome.CORRECT, item=item))
-        self._done(by, c.SendLetter((item,), "correction", "en", "post", SEALED))
+        self._done(by, c.SendLetter((item,), "correction", "en", "post", SEALED, STANDING))
 
     def ends(self, item: int, by: str, second: str, op: str, answer: str) -> None:
         self._done(by, c.ChangeItem(op, item))

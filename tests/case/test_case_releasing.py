@@ -10,7 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from case_builders import ALL_ROLES, NOW, SEALED, Desk, face, first, propose
+from case_builders import ALL_ROLES, NOW, SEALED, STANDING, Desk, face, first, propose
 from dueprocess.case import commands as c
 from dueprocess.case.letter_events import LetterQueued, came_back, left, still_stands
 from dueprocess.case.outcome import Decided, NewDuty, Rule
@@ -336,7 +336,7 @@ def test_a_wrong_release_has_its_own_duties(why: str) -> None:
 
 
 def letter(kind: str = "recall", how: str = "post") -> c.SendLetter:
-    return c.SendLetter((1,), kind, "en", how, "s-" + "q" * 24)
+    return c.SendLetter((1,), kind, "en", how, "s-" + "q" * 24, STANDING)
 
 
 def test_the_letter_that_calls_back_answers_no_decision() -> None:

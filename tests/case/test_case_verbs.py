@@ -464,7 +464,7 @@ GOOD: dict[Act, dict[str, Any]] = {
         "until": None,
         "review_on": None,
     },
-    Act.LETTER_SEND: {"items": [1], "kind": "no_data", "language": "de", "how": "post", "sealed": SEALED},
+    Act.LETTER_SEND: {"items": [1], "kind": "no_data", "language": "de", "how": "post", "sealed": SEALED, "rests": []},
     Act.DUTY_DONE: {"item": None, "what": "respond"},
 }
 JUNK: tuple[Any, ...] = (
@@ -492,7 +492,7 @@ TAKES: dict[str, tuple[Any, ...]] = {
     "rule": ("20261201",),
 }
 NONE_TOO = {"until", "review_on"}
-LOOSE = {("duty.done", "item"): (None,)}
+LOOSE = {("duty.done", "item"): (None,), ("letter.send", "rests"): ([],)}
 
 
 @pytest.mark.parametrize("act", GOOD)

@@ -144,7 +144,7 @@ def test_what_two_signed_is_refused_by_nobody_afterwards() -> None:
         first = (Act.GATE_ANSWER, "cedar", {"question": "tell", "answer": "yes", "until": None})
         silence = (Act.SECRECY_RECORD, "aster", {"tell": True, "until": None})
         signed = {
-            f"{at}" * 64: Statement("d", 1, "c", at, act, by, "", "", {"item": 1, **says})
+            f"{at}" * 64: Statement("d", (1, "r"), "c", at, act, by, "", "", {"item": 1, **says})
             for at, (act, by, says) in enumerate((first, silence, *more), 1)
         }
         looked: Any = SimpleNamespace(seen=SimpleNamespace(past={}, statements=signed))

@@ -138,7 +138,17 @@ def test_each_act_names_a_statement_of_that_sort_about_its_item(
     proposed: ReleaseHouse, act: Act, key: str, named: Act
 ) -> None:
     says = {"items": [1, 3]} if named is Act.LETTER_SEND else {"item": 1}
-    signed = Statement(proposed.place.desk.roster.desk_id, 1, proposed.case, 3, named, "aster", "", "", says)
+    signed = Statement(
+        proposed.place.desk.roster.desk_id,
+        proposed.place.desk.roster.mark,
+        proposed.case,
+        3,
+        named,
+        "aster",
+        "",
+        "",
+        says,
+    )
     field = ON_CASE[act].fields[key]
     assert named_by(proposed, act, key, signed) == ""
     assert named_by(proposed, act, key, replace(signed, act=Act.NOTE_ADD)) == "release.unsigned"
@@ -162,7 +172,17 @@ def test_what_somebody_said_who_left_since_is_refused_and_agreed_to_by_nobody(
     proposed: ReleaseHouse, act: Act, key: str, named: Act, answer: str, rule: str
 ) -> None:
     """An item would wait for a second person for ever; and two who agree are two who are here (ADR 0068)."""
-    signed = Statement(proposed.place.desk.roster.desk_id, 1, proposed.case, 3, named, "aster", "", "", {"item": 1})
+    signed = Statement(
+        proposed.place.desk.roster.desk_id,
+        proposed.place.desk.roster.mark,
+        proposed.case,
+        3,
+        named,
+        "aster",
+        "",
+        "",
+        {"item": 1},
+    )
     left: dict[str, Any] = {"statements": {}, "past": {"a" * 64: signed}}
     assert named_by(proposed, act, key, signed, says={"answer": answer}, **left) == rule
 
@@ -171,13 +191,25 @@ def test_what_somebody_said_who_left_since_is_refused_and_agreed_to_by_nobody(
 def test_what_was_taken_back_by_its_hash_is_named_by_nothing_any_more(
     proposed: ReleaseHouse, act: Act, key: str, named: Act
 ) -> None:
-    signed = Statement(proposed.place.desk.roster.desk_id, 1, proposed.case, 9, named, "aster", "", "", {"items": [1]})
+    signed = Statement(
+        proposed.place.desk.roster.desk_id,
+        proposed.place.desk.roster.mark,
+        proposed.case,
+        9,
+        named,
+        "aster",
+        "",
+        "",
+        {"items": [1]},
+    )
     each = [(other, by, ON_CASE[other].fields[by]) for other, by, of in NAMING if of is named]
     for other, by, more, ever in [(other, by, *one) for other, by, field in each for one in takes(field)]:
         kind = ON_CASE[other].fields[by].kind
         name: Any = ["a" * 64] if isinstance(kind, Texts) else "a" * 64
         # By somebody who left since, on an older revision than what it takes back.
-        back = Statement(signed.desk, 1, proposed.case, 1, other, "birch", "", "", {by: name, "item": 1, **more})
+        back = Statement(
+            signed.desk, signed.roster, proposed.case, 1, other, "birch", "", "", {by: name, "item": 1, **more}
+        )
         assert named_by(proposed, act, key, signed, past={"b" * 64: back}) == ("grant.withdrawn" if ever else "")
         elsewhere = replace(back, says={**back.says, by: "c" * 64})
         assert named_by(proposed, act, key, signed, past={"b" * 64: elsewhere}) == ""
@@ -211,7 +243,7 @@ def test_a_desk_that_goes_behind_what_was_signed_about_itself_is_refused_by_name
     }
 
 
-def letters(house: ReleaseHouse, point: str, *more: tuple[Act, str, dict[str, Any]]) -> str:
+def letters(house: ReleaseHouse, point: str, *more: tuple[Act, str, dict[str, Any]], agreed: bool = False) -> str:
     """The rule by which a correction is not sent; the desk shows it as decided, ``more`` is what others signed."""
     fetched = fetch(house.client("cedar"), house.case)
     item = fetched.case.items[0]
@@ -219,7 +251,15 @@ def letters(house: ReleaseHouse, point: str, *more: tuple[Act, str, dict[str, An
     first = (Act.DECISION_PROPOSE, "aster", {"outcome": "correct", "point": point})
     signed = {
         f"{at}" * 64: Statement(
-            house.place.desk.roster.desk_id, 1, house.case, at, act, by, "", "", {"item": 1, **says}
+            house.place.desk.roster.desk_id,
+            house.place.desk.roster.mark,
+            house.case,
+            at,
+            act,
+            by,
+            "",
+            "",
+            {"item": 1, **says},
         )
         for at, (act, by, says) in enumerate((first, *more), 1)
     }
@@ -228,7 +268,7 @@ def letters(house: ReleaseHouse, point: str, *more: tuple[Act, str, dict[str, An
         deciding=Deciding.DECIDED,
         outcome=Outcome.CORRECT,
         proposal=replace(item.proposal, statement="1" * 64, outcome=Outcome.CORRECT, point=point, needs_two=False),
-        approval="2" * 64,
+        approval="2" * 64 if point or agreed else "",
     )
     seen = replace(fetched.looked.seen, statements=signed, past={})
     told = replace(fetched, case=replace(fetched.case, items=(shown,)), looked=replace(fetched.looked, seen=seen))
@@ -244,6 +284,9 @@ def test_a_letter_in_the_houses_own_words_needs_two_whatever_the_desk_says(propo
         return Act.DECISION_APPROVE, by, {"proposal": "1" * 64}
 
     assert letters(proposed, "") == ""
+    # That a second person agreed is signed, too, where the desk says it: the letter names that statement.
+    assert letters(proposed, "", agreed=True) == "release.unsigned"
+    assert letters(proposed, "", approves("birch"), agreed=True) == ""
     assert letters(proposed, "p" * 64) == "release.unsigned"
     assert letters(proposed, "p" * 64, approves("aster")) == "release.unsigned"
     assert letters(proposed, "p" * 64, approves("birch")) == ""

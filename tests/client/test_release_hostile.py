@@ -103,7 +103,7 @@ def retire(house: ReleaseHouse, name: str) -> None:
     desk, who = house.place.desk, people()[name]
     made = Statement(
         desk=desk.roster.desk_id,
-        roster=desk.roster.number,
+        roster=desk.roster.mark,
         case=None,
         revision=0,
         act=Act.KEY_RETIRE,

@@ -40,7 +40,8 @@ def facts(kind, data):
 
 
 def said(by, act, says, at=60, **changes):
-    made = Statement(R1.desk_id, 1, None, 0, act, by, (T0 + at * MINUTE).strftime("%Y-%m-%dT%H:%M:%SZ"), "0" * 64, says)
+    moment = (T0 + at * MINUTE).strftime("%Y-%m-%dT%H:%M:%SZ")
+    made = Statement(R1.desk_id, R1.mark, None, 0, act, by, moment, "0" * 64, says)
     key, signs = signer(by)
     return replace(made, **changes).sign(key, signs)
 
@@ -134,7 +135,7 @@ def test_a_verification_that_waits_is_told_from_what_was_signed():
         (row(said("bob", Act.AUTHORITY_CONFIRM, SAYS)), "authority.not-verified"),
         (row(said("bob", Act.AUTHORITY_VERIFY, {**SAYS, "more": "x"})), "authority.not-verified"),
         (row(said("bob", Act.AUTHORITY_VERIFY, SAYS, case="c-" + "a" * 24)), "authority.not-verified"),
-        (row(said("bob", Act.AUTHORITY_VERIFY, SAYS, roster=2)), "statement.wrong-roster"),
+        (row(said("bob", Act.AUTHORITY_VERIFY, SAYS, roster=(2, R1.hash()))), "statement.wrong-roster"),
         (row(said("bob", Act.AUTHORITY_VERIFY, SAYS, desk="d" * 64)), "statement.wrong-desk"),
         (row(said("bob", Act.AUTHORITY_VERIFY, SAYS).replace(b"DE-BKA", b"DE-BKB")), "statement.bad-signature"),
         (row(said("bob", Act.AUTHORITY_VERIFY, SAYS)) | {"key": "no base64"}, "desk.form"),

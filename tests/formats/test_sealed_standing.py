@@ -23,7 +23,7 @@ BOTH = {1: R1, 2: LATER}
 
 
 def said(by, act, says=None, at=60, of=R1, secret=None, **changes):
-    made = Statement(R1.desk_id, of.number, None, 0, act, by, moment.write(T0 + at * MINUTE), "0" * 64, says or {})
+    made = Statement(R1.desk_id, of.mark, None, 0, act, by, moment.write(T0 + at * MINUTE), "0" * 64, says or {})
     key, sign = signer(by, secret)
     return replace(made, **changes).sign(key, sign)
 
@@ -55,13 +55,15 @@ def test_anybody_freezes_alone():
 def test_what_stops_counts_in_whatever_company_it_was_signed_and_what_lifts_stands_alone():
     key, sign = signer("dan", None)
     for act in (Act.DESK_FREEZE, Act.KEY_RETIRE):
-        look = Statement(R1.desk_id, 1, None, 0, Act.NOTE_ADD, "dan", moment.write(T0 + 60 * MINUTE), "0" * 64).look
+        look = Statement(
+            R1.desk_id, R1.mark, None, 0, Act.NOTE_ADD, "dan", moment.write(T0 + 60 * MINUTE), "0" * 64
+        ).look
         note = replace(look, acts=(*look.acts, Said(act))).sign(key, sign)
         found = stands(note)
         assert (found.find(hash_of(note, 2)) is not None) is (act is Act.DESK_FREEZE)
         assert (found.retired_since(R1.person("dan")) is not None) is (act is Act.KEY_RETIRE)
     key, sign = signer("amy", None)
-    lifts = Statement(R1.desk_id, 1, None, 0, Act.DESK_LIFT, "amy", moment.write(T0 + 70 * MINUTE), "0" * 64).look
+    lifts = Statement(R1.desk_id, R1.mark, None, 0, Act.DESK_LIFT, "amy", moment.write(T0 + 70 * MINUTE), "0" * 64).look
     both = replace(lifts, acts=(Said(Act.DESK_LIFT, {"freeze": NAME}), Said(Act.NOTE_ADD))).sign(key, sign)
     assert stands(FREEZE, lift("bob"), both).frozen
 
@@ -85,7 +87,8 @@ def test_two_distinct_people_lift():
         said("bob", Act.DESK_LIFT, {}, 70),
         said("bob", Act.NOTE_ADD, {"freeze": NAME}, 70),
         lift("bob", desk="d" * 64),
-        lift("bob", roster=9),
+        lift("bob", roster=(9, R1.hash())),
+        lift("bob", roster=(1, "0" * 64)),
         lift("bob").replace(b"bob", b"cob"),
         b"rubbish",
     ],
@@ -156,7 +159,7 @@ def test_a_retired_key_signs_nothing_further():
 
 def test_a_retired_key_is_refused_by_name():
     found = stands(said("bob", Act.KEY_RETIRE, at=65))
-    late = Statement(R1.desk_id, 1, None, 0, Act.NOTE_ADD, "bob", moment.write(T0 + 65 * MINUTE), "0" * 64)
+    late = Statement(R1.desk_id, R1.mark, None, 0, Act.NOTE_ADD, "bob", moment.write(T0 + 65 * MINUTE), "0" * 64)
     with pytest.raises(StatementError) as caught:
         found.check(late, R1)
     assert caught.value.rule == "statement.retired-key"

@@ -53,7 +53,7 @@ def check(public, message, signature):
 
 FINE = Statement(
     desk=ROSTER.desk_id,
-    roster=1,
+    roster=ROSTER.mark,
     case="c-" + "a" * 24,
     revision=3,
     act=Act.DECISION_PROPOSE,
@@ -74,7 +74,7 @@ def refused(rule, call, *args):
 
 def look_of(*says):
     said = tuple(Said(Act.DECISION_PROPOSE, one) for one in says)
-    return Look(FINE.desk, 1, FINE.case, 3, "amy", FINE.at, bases(said, lambda _: FINE.basis), said)
+    return Look(FINE.desk, ROSTER.mark, FINE.case, 3, "amy", FINE.at, bases(said, lambda _: FINE.basis), said)
 
 
 def test_a_look_is_one_note_of_several_acts_and_each_has_its_name():
@@ -154,7 +154,12 @@ def test_any_bytes_are_refused(data):
 
 @pytest.mark.parametrize(
     ("change", "rule"),
-    [({"desk": "0" * 64}, "wrong-desk"), ({"roster": 2}, "wrong-roster"), ({"by": "bob"}, "not-on-roster")],
+    [
+        ({"desk": "0" * 64}, "wrong-desk"),
+        ({"roster": (2, ROSTER.hash())}, "wrong-roster"),
+        ({"roster": (1, "0" * 64)}, "wrong-roster"),
+        ({"by": "bob"}, "not-on-roster"),
+    ],
 )
 def test_another_place(change, rule):
     other = replace(FINE, **change)
@@ -177,7 +182,8 @@ def test_another_signer():
         ({"desk": "x"}, "malformed"),
         ({"basis": "AB" * 32}, "malformed"),
         ({"basis": ""}, "malformed"),
-        ({"roster": 0}, "malformed"),
+        ({"roster": (0, "a" * 64)}, "malformed"),
+        ({"roster": (1, "A" * 64)}, "malformed"),
         ({"revision": -1}, "malformed"),
         ({"case": "a-" + "a" * 24}, "malformed"),
         ({"by": "Amy"}, "malformed"),
@@ -199,8 +205,9 @@ def test_form(change, rule):
     [
         (b"statement/2", b"statement/1", "malformed"),
         (b'"item":1', b'"item": 1', "malformed"),
-        (b'"roster":1', b'"roster":"1"', "malformed"),
-        (b'"roster":1', b'"raster":1', "malformed"),
+        (b'"roster":[1,', b'"roster":["1",', "malformed"),
+        (b'"roster":[1,', b'"raster":[1,', "malformed"),
+        (b'"roster":[1,"', b'"roster":1,"x":["', "malformed"),
         (b'"revision":3', b'"revision":true', "malformed"),
         (b"decision.propose", b"decision.imagine", "unknown-act"),
         (b"}\n\n", b"}\nmore\n\n", "malformed"),

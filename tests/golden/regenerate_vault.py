@@ -126,6 +126,7 @@ def _field(declared: Declaration[Any], key: str, field: Field) -> list[Any]:
     """One key, its label, its kind; how it is asked follows only where it is anything else than the plain case."""
     asked = {
         "rests": [str(act) for act in field.rests],
+        "past": field.past,
         "ever": dataclasses.asdict(field.ever) if isinstance(field.ever, Only) else field.ever,
         "absent": field.absent,
         "help": field.help,
@@ -406,9 +407,10 @@ def _rosters(who: dict[str, identity.Identity]) -> list[tuple[str, list[bytes], 
     ]  # fmt: skip
 
 
-def _statements(who: dict[str, identity.Identity], desk: str) -> list[dict[str, Any]]:
+def _statements(who: dict[str, identity.Identity], second: roster.Roster) -> list[dict[str, Any]]:
     law = statement.LawAnswer({"1": "b" * 64}, statement.Reckoner.DESK)
-    base = statement.Statement(desk, 2, CASE, 7, statement.Act.DECISION_PROPOSE, "aster", MOMENT, BASIS_OF, {
+    desk, mark_2 = second.desk_id, second.mark
+    base = statement.Statement(desk, mark_2, CASE, 7, statement.Act.DECISION_PROPOSE, "aster", MOMENT, BASIS_OF, {
         "ground": "", "item": 1, "lines": [{"answer": "granted", "category": "subscriber", "handle": "T1"}],
         "outcome": "comply"}, seen=(3, "a" * 64), law=law)  # fmt: skip
     good = base.sign(*who["aster"].signer())
@@ -422,7 +424,12 @@ def _statements(who: dict[str, identity.Identity], desk: str) -> list[dict[str, 
         ("another's name", good.replace(b'"by":"aster"', b'"by":"birch"'), "statement.wrong-signer"),
         ("scope changed", good.replace(b'"T1"', b'"T2"'), "statement.bad-signature"),
         ("another desk", dataclasses.replace(base, desk="d" * 64).sign(*who["aster"].signer()), "statement.wrong-desk"),
-        ("another roster", dataclasses.replace(base, roster=1).sign(*who["aster"].signer()), "statement.wrong-roster"),
+        ("another roster", dataclasses.replace(base, roster=(1, mark_2[1])).sign(*who["aster"].signer()),
+         "statement.wrong-roster"),
+        ("another of that number", dataclasses.replace(base, roster=(2, "e" * 64)).sign(*who["aster"].signer()),
+         "statement.wrong-roster"),
+        ("a roster by its number alone", good.replace(b'"roster":[2,"' + mark_2[1].encode() + b'"]', b'"roster":2'),
+         "statement.malformed"),
         ("nobody on the roster", dataclasses.replace(base, by="nobody").sign(
             dataclasses.replace(key, name="nobody"), sign), "statement.not-on-roster"),
         ("another's key", strange, "statement.unknown-key"),
@@ -430,7 +437,7 @@ def _statements(who: dict[str, identity.Identity], desk: str) -> list[dict[str, 
         ("two signatures", twice, "statement.malformed"),
         ("spaces in the JSON", good.replace(b'"item":1', b'"item": 1'), "statement.malformed"),
         ("free text", good.replace(b'"ground":""', b'"ground":"call Mr. B."'), "statement.free-text"),
-        ("a key too many", good.replace(b'"roster":2', b'"roster":2,"sign":1'), "statement.malformed"),
+        ("a key too many", good.replace(b'"revision":7', b'"revision":7,"roles":1'), "statement.malformed"),
         ("what another item rests on", good.replace(b'"basis":[[1,', b'"basis":[[2,'), "statement.malformed"),
         ("what no act is about", good.replace(b'"basis":[[1,', b'"basis":[[0,"' + b"b" * 64 + b'"],[1,'),
          "statement.malformed"),
@@ -444,15 +451,16 @@ def _statements(who: dict[str, identity.Identity], desk: str) -> list[dict[str, 
     return [{"name": name, "note": data.decode(), "rule": rule} for name, data, rule in rows]
 
 
-def _histories(who: dict[str, identity.Identity], desk: str) -> list[dict[str, Any]]:
+def _histories(who: dict[str, identity.Identity], second: roster.Roster) -> list[dict[str, Any]]:
     """Chains of notes: of which case, what a client kept of them, the mark that they have, or the rule that refuses."""
+    desk, mark_2 = second.desk_id, second.mark
     act, head = statement.Act, [links.first(desk, CASE)]
 
     def signed(by: str, seen: int | str | None, what: statement.Act = act.GATE_ANSWER, n: int = 1) -> bytes:
         marks = {"nothing": None, "other": (1, "e" * 64), "far": (9, "e" * 64)}
         mark = (seen, head[seen]) if isinstance(seen, int) else marks[str(seen)]
         says = {"answer": "no", "item": n, "question": "tell", "until": None}
-        made = statement.Statement(desk, 2, CASE, 7, what, by, MOMENT, BASIS_OF, says, seen=mark)
+        made = statement.Statement(desk, mark_2, CASE, 7, what, by, MOMENT, BASIS_OF, says, seen=mark)
         return made.sign(*who[by].signer())
 
     one = signed("aster", 0)
@@ -479,7 +487,7 @@ def _histories(who: dict[str, identity.Identity], desk: str) -> list[dict[str, A
 
     def elsewhere(by: str, case: str | None, what: statement.Act, says: dict[str, Any], *before: bytes) -> bytes:
         seen = links.follow(desk, case or links.DESK, before)
-        made = statement.Statement(desk, 2, case, 0, what, by, MOMENT, BASIS_OF, says, seen=seen)
+        made = statement.Statement(desk, mark_2, case, 0, what, by, MOMENT, BASIS_OF, says, seen=seen)
         return made.sign(*who[by].signer())
 
     other = "c-" + "b" * 24
@@ -512,8 +520,9 @@ def _histories(who: dict[str, identity.Identity], desk: str) -> list[dict[str, A
     ]  # fmt: skip
 
 
-def _beside(who: dict[str, identity.Identity], desk: str) -> list[dict[str, Any]]:
+def _beside(who: dict[str, identity.Identity], second: roster.Roster) -> list[dict[str, Any]]:
     """Chains beside each other: what notes of one say of another, and the rule that refuses it."""
+    desk, mark_2 = second.desk_id, second.mark
     other = "c-" + "b" * 24
 
     def signed(
@@ -525,7 +534,7 @@ def _beside(who: dict[str, identity.Identity], desk: str) -> list[dict[str, Any]
         beside: tuple[statement.Beside, ...] = (),
     ) -> bytes:
         seen = links.follow(desk, case or links.DESK, before)
-        made = statement.Statement(desk, 2, case, 0, what, by, MOMENT, BASIS_OF, says, seen=seen, beside=beside)
+        made = statement.Statement(desk, mark_2, case, 0, what, by, MOMENT, BASIS_OF, says, seen=seen, beside=beside)
         return made.sign(*who[by].signer())
 
     act = statement.Act
@@ -679,6 +688,7 @@ def golden() -> dict[str, Any]:
     who = people()
     chains = _rosters(who)
     desk = roster.parse(chains[0][1][0])[0]
+    second = roster.parse(chains[1][1][1])[0]
     pin = Pin(desk.desk_id, 1, desk.hash())
     now = AT + datetime.timedelta(days=1)
     for name, notes, rule in chains:
@@ -700,9 +710,9 @@ def golden() -> dict[str, Any]:
         "chains": [
             {"name": name, "notes": [one.decode() for one in notes], "rule": rule} for name, notes, rule in chains
         ],
-        "statements": _statements(who, desk.desk_id),
-        "histories": _histories(who, desk.desk_id),
-        "beside": _beside(who, desk.desk_id),
+        "statements": _statements(who, second),
+        "histories": _histories(who, second),
+        "beside": _beside(who, second),
         "canonical": _canonical(),
         "sealed": _sealed(who),
         "age_refused": _age_refused(who),

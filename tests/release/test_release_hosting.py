@@ -56,7 +56,7 @@ def granted(*lines: tuple[str, str], **asked: Any) -> checks.Ordered:
 
 
 def stated(act: Act, revision: int, by: str = "aster", **says: Any) -> Statement:
-    return Statement("0" * 64, 1, CASE, revision, act, by, "2026-03-09T09:00:00Z", "0" * 64, says)
+    return Statement("0" * 64, (1, "0" * 64), CASE, revision, act, by, "2026-03-09T09:00:00Z", "0" * 64, says)
 
 
 def evidence(*statements: Statement, **more: Any) -> Evidence:

@@ -98,7 +98,7 @@ class Composed:
 
 def signed(by: str, command: Any, revision: int, basis: str, seen: Mark) -> bytes:
     said = says_of(command)
-    made = Statement(DESK, 1, CASE, revision, ACT_OF[type(command)], by, AT, basis, said, seen=seen)
+    made = Statement(DESK, (1, "0" * 64), CASE, revision, ACT_OF[type(command)], by, AT, basis, said, seen=seen)
     return made.sign(Key(by, bytes(32)), lambda _: bytes(64))
 
 

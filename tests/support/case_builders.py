@@ -12,6 +12,7 @@ from dueprocess.acts.decide import decide
 from dueprocess.acts.evolve import evolve, rebuild
 from dueprocess.acts.table import ON_CASE
 from dueprocess.case import commands as c
+from dueprocess.case import letter_events
 from dueprocess.case.basis import basis_of, relied_on
 from dueprocess.case.case_events import (
     ArrivalClassified,
@@ -200,6 +201,9 @@ class Desk:
     def says(self, by: str, command: c.Command, **changes: Any) -> Decided | Denied:
         """What the domain answers; nothing is changed."""
         about = getattr(command, "item", None)
+        if isinstance(command, c.SendLetter) and command.rests == STANDING:
+            rests = letter_events.decisions_of(self.case, command.kind, command.items)
+            command = dataclasses.replace(command, rests=rests)
         return decide(self.case, command, self.given(by, ACT_OF[type(command)], about, **changes))
 
     def tries(self, by: str, command: c.Command, **changes: Any) -> Decided | Denied:
@@ -334,7 +338,11 @@ def propose(outcome: Outcome, ground: str | None = None, item: int = 1, lines: t
 
 
 def sends(kind: str, item: int = 1, how: str = "post") -> c.SendLetter:
-    return c.SendLetter((item,), kind, "en", how, SEALED)
+    return c.SendLetter((item,), kind, "en", how, SEALED, STANDING)
+
+
+STANDING = ("*",)
+"""In place of what a letter names: the decisions that stand on its items."""
 
 
 def silence(source: str = "order", *, until: str | None = "2026-11-10", **how: Any) -> c.RecordSecrecy:

@@ -8,6 +8,7 @@ from typing import Any
 from dueprocess.case import law_answer
 from dueprocess.case.basis import basis_of
 from dueprocess.formats import links
+from dueprocess.formats.roster import parse
 from dueprocess.formats.statement import HANGS_ON_LAW, Act, LawAnswer, Reckoner, Statement, item_of
 
 
@@ -15,7 +16,9 @@ def statement(get: Callable[[str], Any], by: str, case: str, act: str, says: dic
     """``get`` answers a path of the interface with its JSON."""
     hello, shown = get("/v1/hello"), get(f"/v1/cases/{case}/evidence")
     relied = shown["relied"]
-    place = (hello["desk"], shown["roster"], case, shown["revision"])
+    # Rosters are shown from the first one on; those that wait stand behind the one in force.
+    roster = parse(shown["rosters"][shown["roster"] - 1].encode())[0].mark
+    place = (hello["desk"], roster, case, shown["revision"])
     notes = links.of_case(case, [note.encode() for note in shown["notes"]])
     seen = links.follow(hello["desk"], case, notes)
     itself = links.of_case(links.DESK, [note.encode() for note in shown["notes"]])

@@ -16,7 +16,7 @@ from django.db import transaction
 
 from dueprocess.acts.desk_state import Brought
 from dueprocess.adapters import calendars, crypto, identity, jobs_seal, law_files
-from dueprocess.case import law_answer
+from dueprocess.case import law_answer, letter_events
 from dueprocess.case.basis import basis_of
 from dueprocess.case.events import Body
 from dueprocess.case.silence import named
@@ -153,13 +153,35 @@ def calendar() -> Any:
 
 def drafted(desk: Desk, case: CaseState, act: Act, by: str, says: Mapping[str, Any]) -> Statement:
     """What a person's client composes: bound to desk, roster, case, revision and basis as they stand."""
+    says = answering(case, Said(act, says))[0].says
     at = moment.write(desk.now)
-    place = (desk.roster.desk_id, desk.roster.number, case.id, case.revision)
+    place = (desk.roster.desk_id, desk.roster.mark, case.id, case.revision)
     item = item_of(says)
     law = law_of(desk, case, [item] if act in HANGS_ON_LAW else [])
     basis = acts.basis_now(desk, case, item)
     beside = beside_of(desk, Said(act, says))
     return Statement(*place, act, by, at, basis, says, seen=trust.mark_of(desk, case.id), law=law, beside=beside)
+
+
+def answering(case: CaseState, *said: Said) -> tuple[Said, ...]:
+    """Each letter names the decisions that it answers, unless it says which: those of the same look by their number."""
+
+    def decided(item: int) -> str:
+        own = [
+            f"look.{number}"
+            for number, one in enumerate(said, 1)
+            if str(one.act).startswith("decision.") and one.says.get("item") == item
+        ]
+        return own[-1] if own else "".join(letter_events.decisions_of(case, "", [item]))
+
+    def named(one: Said) -> Said:
+        if one.act is not Act.LETTER_SEND or "rests" in one.says:
+            return one
+        aside = one.says["kind"] in letter_events.ASIDE
+        rests = [] if aside else [found for item in sorted(set(one.says["items"])) if (found := decided(item))]
+        return replace(one, says={**one.says, "rests": rests})
+
+    return tuple(map(named, said))
 
 
 def beside_of(desk: Desk, *said: Said) -> tuple[Beside, ...]:
@@ -177,6 +199,7 @@ def law_of(desk: Desk, case: CaseState, items: Iterable[int]) -> LawAnswer | Non
 
 def looked(desk: Desk, case: CaseState, by: str, *said: Said) -> Look:
     """The same for several acts: their basis is that of the case once the first of them, what it confirms, is done."""
+    said = answering(case, *said)
     first = drafted(desk, case, said[0].act, by, said[0].says).look
     with trial():
         acts.tried(desk, first)

@@ -61,7 +61,7 @@ class Signed:
         at = self.desk.at.strftime("%Y-%m-%dT%H:%M:%SZ")
         revision = self.desk.case.revision if case else 0
         basis = basis_of(self.relied(), item_of(says))
-        made = Statement("d" * 64, self.desk.roster, case, revision, act, by, at, basis, says)
+        made = Statement("d" * 64, (self.desk.roster, "0" * 64), case, revision, act, by, at, basis, says)
         return dataclasses.replace(made, **more)
 
     def tries(self, by: str, command: c.Command, **more: Any) -> Decided | Denied:

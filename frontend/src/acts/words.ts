@@ -55,6 +55,8 @@ export interface Field {
   readonly is: Kind;
   /** Acts of which the statement can be on which this one rests: the value is its hash, or a list of them. */
   readonly rests?: readonly string[];
+  /** It was held against the case where it was composed, and stands whoever has left since. */
+  readonly past?: boolean;
   /** What is named so is named whoever has left since: it grants nothing. Always, or where another key says so. */
   readonly ever?: true | { readonly key: string; readonly values: readonly string[] };
   /** A statement may leave it out, together with the others that may be left out and are asked where it is. */
@@ -148,8 +150,8 @@ export function draw(statement: Statement, local = false): Drawn {
   if (!isObject(says, keys)) {
     refuse("vault.unknown-value", t("{0} says {1} and no more", statement.act, [...keys].sort().join(", ") || t("nothing")));
   }
-  const rests = fields.filter((field) => field.rests).flatMap(({ is, key }) => {
-    if (is.kind === "texts") return many(says[key], is.most, is.least).map((each) => matching(is.of, each, 0));
+  const rests = fields.filter((field) => field.rests).flatMap(({ is, key, past }) => {
+    if (is.kind === "texts") return many(says[key], is.most, is.least).map((each) => matching(is.of, each, 0)).filter(() => !past);
     return is.kind === "text" ? matching(is, says[key], 0) || [] : unknown(key);
   });
   const head = fields.find((field) => field.key === act.headline);

@@ -78,6 +78,7 @@ export async function look(desk: Desk, id: string): Promise<Looked> {
 export async function compose(desk: Desk, id: string, acts: readonly Said[]): Promise<Composed> {
   for (const into of acts.map(goesInto).filter(Boolean)) await look(desk, into); // a merge names how far that case goes
   const looked = await look(desk, id);
+  acts = acts.map((one) => (one.act === "letter.send" ? { ...one, says: { ...one.says, rests: answeredBy(looked, acts, one.says) } } : one));
   const { relied, says } = await after(desk, looked, acts);
   checkAsker(id, looked.signed, relied);
   const rests = acts.flatMap(({ act, says }) => checkRests({ ...looked, relied }, act, says));
@@ -85,6 +86,29 @@ export async function compose(desk: Desk, id: string, acts: readonly Said[]): Pr
   if (desk.openedOf(id).length) checkOpened(unlike(desk, looked).filter((one) => rests.includes(one)));
   const { law, reckoned } = await answered(desk, id, looked.shown, relied, says, acts);
   return { text: desk.text(id, acts, { basis: (item) => basisOf(relied, item), revision: looked.revision, law }), notes: looked.notes, relied, reckoned };
+}
+
+/** Letters that answer no decision (`ASIDE` in `case/letter_events.py`). */
+const ASIDE = ["acknowledgement", "invoice", "recall"];
+const DECIDES = ["decision.propose", "decision.approve"];
+
+/** The decisions that a letter answers, one for each of its items: of the same look by their number there, else as people signed them. Throws Refusal where none stands. */
+function answeredBy({ id, signed }: Looked, acts: readonly Said[], { items, kind }: Says): readonly string[] {
+  if (ASIDE.includes(String(kind))) return [];
+  return list(items).map((item) => {
+    const own = acts.map(({ act, says }) => DECIDES.includes(act) && says["item"] === item).lastIndexOf(true) + 1;
+    return own ? `look.${own}` : decisionOn(signed, id, item) || refuse("release.unsigned", `nobody signed on item ${String(item)} what this letter answers`, TELL);
+  });
+}
+
+/** Name of the statement by which an item is decided, the last one: a second person's, else the proposal. Empty where there is none, or it was taken back. */
+export function decisionOn(signed: ReadonlyMap<string, Statement>, id: string, item: Value): string {
+  const [last, ...more] = [...signed].filter(([, one]) => one.case === id && DECIDES.includes(one.act) && one.says["item"] === item).sort(([, one], [, other]) => (isLater(one, other) ? -1 : 1));
+  if (last === undefined) return "";
+  const [name, { act, by, says }] = last;
+  const proposal = act === "decision.approve" ? String(says["proposal"]) : name;
+  const proposed = name === proposal || more.some(([hash, one]) => hash === proposal && one.act === "decision.propose" && one.by !== by);
+  return proposed && ![...signed.values()].some((one) => ["decision.withdraw", "decision.send_back"].includes(one.act) && one.says["proposal"] === proposal) ? name : "";
 }
 
 /** Whether two people signed who asks and where the answer goes, and each who called back that they did. Throws Refusal. */
@@ -164,7 +188,7 @@ async function after(desk: Desk, looked: Looked, acts: readonly Said[]): Promise
 /** The statements that `says` names by their hashes: each signed as that, about this item, and still standing. Throws Refusal. */
 export function checkRests(looked: Looked, act: string, says: Says): readonly Statement[] {
   const fields = ACTS[act]?.fields ?? [];
-  return fields.filter((field) => field.rests).flatMap((field) => named(field, says).map((hash) => {
+  return fields.filter((field) => field.rests && !field.past).flatMap((field) => named(field, says).map((hash) => {
     const one = (takesBack(field, says) ? looked.signed : looked.counts).get(hash);
     if (one === undefined || !field.rests?.includes(one.act) || one.case !== looked.id || !isAbout(one, says)) {
       refuse("release.unsigned", "what you would rest on is not a valid statement about this", TELL);
@@ -204,7 +228,7 @@ function gathered(desk: Desk, id: string, notes: readonly string[]): ReadonlyMap
   for (const note of notes.map(utf8)) {
     try {
       const { look } = statements.parseLook(note);
-      const roster = desk.rosters[look.roster - 1];
+      const roster = desk.rosters[look.roster[0] - 1];
       if (roster === undefined || (look.case !== id && !OF_DESK.includes(look.acts[0]?.act ?? ""))) continue;
       for (const one of statements.verifyLook(note, roster)) found.set(statements.hashOf(note, one.number), one);
     } catch (fault) {
@@ -217,7 +241,7 @@ function gathered(desk: Desk, id: string, notes: readonly string[]): ReadonlyMap
 /** Of those, what grants something still: whoever left, has another key or retired it, is not rested on. */
 function standing(desk: Desk, signed: ReadonlyMap<string, Statement>): ReadonlyMap<string, Statement> {
   const key = (roster: Roster | undefined, name: string): string | undefined => (roster ? personOf(roster, name)?.vkey : undefined);
-  const of = (one: Statement): string | undefined => key(desk.rosters[one.roster - 1], one.by);
+  const of = (one: Statement): string | undefined => key(desk.rosters[one.roster[0] - 1], one.by);
   const retired = new Set([...signed.values()].filter((one) => one.act === "key.retire").map(of));
   return new Map([...signed].filter(([, one]) => of(one) === key(desk.roster, one.by) && !retired.has(of(one))));
 }

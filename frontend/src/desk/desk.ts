@@ -12,7 +12,7 @@ import { HEX, personOf, type Person, type Roster } from "../formats/roster.ts";
 import { seal, unseal, unwrapKey } from "../formats/seal.ts";
 import { targetKey } from "../formats/selector.ts";
 import { sessionNote } from "../formats/session.ts";
-import { checkBeside, DESK, follow, goesInto, ofCase, origins } from "../formats/links.ts";
+import { checkBeside, checkRosters, DESK, follow, goesInto, ofCase, origins } from "../formats/links.ts";
 import * as statements from "../formats/statement.ts";
 import { sealedAs } from "../formats/ids.ts";
 import { part, type Answer, type Api } from "./api.ts";
@@ -205,6 +205,7 @@ export class Desk {
 
   /** Hold the notes of a case, and those on the desk itself, against what people signed of their order, and remember how far they go. Throws Refusal. */
   follow(id: string, notes: readonly string[]): void {
+    checkRosters(this.rosters, notes);
     const own = [...new Set([id, DESK])];
     const chains = new Map([...own, ...origins(id, notes)].map((of) => [of, ofCase(of, notes)] as const));
     const marks = own.map((of) => [of, follow(this.id, of, chains.get(of)!, readMark(this.store, of))] as const);
@@ -223,7 +224,7 @@ export class Desk {
     const { id: desk, roster, who } = this;
     const others = id === null ? [] : [DESK, ...acts.map(goesInto).filter(Boolean)];
     const beside = others.flatMap((of) => { const mark = this.#marks.get(of); return mark ? [[of, ...mark] as const] : []; });
-    return statements.textOf({ desk, roster: roster.number, case: id, revision: on.revision, by: who.name, at: moment.write(this.now()), basis: statements.basesOf(acts, on.basis), acts, opened: this.openedOf(id), seen: this.#marks.get(id ?? DESK) ?? null, law: on.law ?? null, beside });
+    return statements.textOf({ desk, roster: [roster.number, roster.hash], case: id, revision: on.revision, by: who.name, at: moment.write(this.now()), basis: statements.basesOf(acts, on.basis), acts, opened: this.openedOf(id), seen: this.#marks.get(id ?? DESK) ?? null, law: on.law ?? null, beside });
   }
 
   /** The acts of a text, if it may be signed here and now: this person, desk, roster and hour. Throws Refusal. */
@@ -246,8 +247,8 @@ export class Desk {
       const { look } = statements.parseLook(note);
       const number = look.acts.findIndex((_, at) => statements.hashOf(note, at + 1) === hash);
       if (number < 0) continue;
-      const roster = this.rosters[look.roster - 1];
-      if (roster === undefined) refuse("statement.wrong-roster", `roster ${look.roster} is not in the checked chain`);
+      const roster = this.rosters[look.roster[0] - 1];
+      if (roster === undefined) refuse("statement.wrong-roster", `roster ${look.roster[0]} is not in the checked chain`);
       return statements.verifyLook(note, roster)[number]!;
     }
     return refuse("vault.proposal-missing", "The desk did not hand over the proposal that you would approve.", "Approve it with: dueprocess approve");

@@ -11,7 +11,7 @@ import { Refusal, refuse, TELL } from "../formats/refusal.ts";
 import { KINDS, mark, selector, type Selector } from "../formats/selector.ts";
 import type { Statement } from "../formats/statement.ts";
 import { asked } from "./asked.ts";
-import { checkRests, isLater, type Looked } from "./compose.ts";
+import { checkRests, decisionOn, isLater, type Looked } from "./compose.ts";
 import { list, type Desk } from "./desk.ts";
 
 /** Outcomes that give, confirm, deny or remove something of a person (`GIVES` of `case/decisions.py`). */
@@ -155,6 +155,8 @@ export function heldTo<T extends { readonly value: Value; readonly confirmed: bo
 /** What the desk says of an item, and what was signed of it: the outcome by its people, a silence by whoever recorded it. */
 export interface Stated {
   readonly signed: boolean;
+  /** As the desk says, where people signed a letter that answers this decision; else none. */
+  readonly letter: string;
   readonly silent: boolean;
   readonly silenceSigned: boolean;
   /** Those of the desk's answers that somebody signed last; any other question is asked again. */
@@ -162,10 +164,14 @@ export interface Stated {
 }
 
 /** Whether people of this case signed what the desk says of an item; a silence that was signed and not ended stands, whatever it says. */
-export function statedOf(looked: Looked, item: { readonly number: number; readonly deciding: string; readonly outcome: string; readonly silent: boolean; readonly answers: Readonly<Record<string, string>> }, today: string): Stated {
+export function statedOf(looked: Looked, item: { readonly number: number; readonly deciding: string; readonly outcome: string; readonly letter: string; readonly silent: boolean; readonly answers: Readonly<Record<string, string>> }, today: string): Stated {
   const of = (act: string): Statement[] => [...looked.signed.values()].filter((one) => one.case === looked.id && one.act === act && one.says["item"] === item.number);
   const proposed = [...looked.signed].filter(([, one]) => one.case === looked.id && one.act === "decision.propose" && one.says["item"] === item.number && (!item.outcome || one.says["outcome"] === item.outcome));
   const agreed = of("decision.approve").filter((one) => proposed.some(([hash, { by }]) => hash === one.says["proposal"] && by !== one.by));
+  // A letter answers the decision that it names; what the desk says of any other is no answer to this one.
+  const decision = decisionOn(looked.signed, looked.id, item.number);
+  const backs = of("letter.take_back").map(({ says }) => says["letter"]);
+  const sent = decision !== "" && [...looked.signed].some(([hash, { act, case: on, says }]) => act === "letter.send" && on === looked.id && !backs.includes(hash) && list(says["rests"])[list(says["items"]).indexOf(item.number)] === decision);
   const signed = item.deciding === "proposed" || !GIVES.includes(item.outcome) ? proposed.length > 0 : agreed.length > 0;
   const recorded = [...looked.signed].filter(([, one]) => one.case === looked.id && one.act === "secrecy.record" && one.says["item"] === item.number);
   // What nobody agreed to yet can be refused, by whoever recorded it too; what two signed ends by its end alone.
@@ -175,7 +181,7 @@ export function statedOf(looked: Looked, item: { readonly number: number; readon
   const stands = recorded.some(([hash, { says }]) => !over.includes(hash) && (says["until"] === null || String(says["until"]) >= today));
   const said = new Map(of("gate.answer").sort((one, other) => (isLater(one, other) ? 1 : -1)).map(({ says }) => [says["question"], says["answer"]]));
   const answers = Object.fromEntries(Object.entries(item.answers).filter(([question, answer]) => said.get(question) === answer));
-  return { signed, silent: item.silent || stands, silenceSigned: recorded.length > 0, answers };
+  return { signed, letter: sent ? item.letter : "none", silent: item.silent || stands, silenceSigned: recorded.length > 0, answers };
 }
 
 /** The same value; a list in any order. */

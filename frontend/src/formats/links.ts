@@ -1,6 +1,7 @@
 /** The chain of the notes on one case, or on the desk itself: each note says which notes its signer was shown before it (`formats/links.py` is its twin). */
 import { concat, fromHex, hex, same, sha256, sha256hex, utf8, type Bytes } from "./bytes.ts";
-import { Refusal, refuse, TELL } from "./refusal.ts";
+import { otherRoster, Refusal, refuse, TELL } from "./refusal.ts";
+import type { Roster } from "./roster.ts";
 import { parseLook, type Look, type Mark, type Said } from "./statement.ts";
 
 /** Acts that count whatever their signer had seen: a desk that keeps somebody ignorant stops nothing by it. */
@@ -79,6 +80,16 @@ export function checkBeside(desk: string, id: string, notes: readonly Bytes[], c
       if (size > most) shorter(size, most);
       if (heads[size] !== head) forked(look!);
     }
+  }
+}
+
+/** Whether every note names a roster of this chain, by its own hash. Throws Refusal. */
+export function checkRosters(rosters: readonly Roster[], notes: readonly string[]): void {
+  for (const note of notes) {
+    const [number, head] = lookIn(utf8(note))?.roster ?? [1, rosters[0]?.hash];
+    const roster = rosters[number - 1];
+    if (roster === undefined) otherRoster(); // a newer one than this program has read: it reads them anew
+    if (roster.hash !== head) refuse("roster.fork", `somebody signed under another roster ${number} than the one that is shown: there are two`, TELL);
   }
 }
 

@@ -33,7 +33,8 @@ export interface Said {
 /** What somebody signs at once; its acts are done in their order, or none is. */
 export interface Look {
   readonly desk: string;
-  readonly roster: number;
+  /** Number of the roster in force, and hash of its text: a signature counts under no other of that number. */
+  readonly roster: Mark;
   readonly case: string | null;
   readonly revision: number;
   readonly by: string;
@@ -121,7 +122,7 @@ function only(look: Look): Statement {
 export function textOf(look: Look): string {
   const { desk, roster, revision, by, at, basis, acts, opened, seen, law, beside = [] } = look;
   const said = acts.map(({ act, says }) => ({ act, says }));
-  const text = `${HEADER}\n${write({ desk, roster, case: look.case, revision, by, at, basis: basis.map(([item, hash]) => [item, hash]), acts: said, opened: opened.map(([hash, kind]) => [hash, kind]), seen: seen === null ? null : [...seen], law: law === null ? null : { answer: { ...law.answer }, by: law.by }, beside: beside.map((one) => [...one]) })}\n`;
+  const text = `${HEADER}\n${write({ desk, roster: [...roster], case: look.case, revision, by, at, basis: basis.map(([item, hash]) => [item, hash]), acts: said, opened: opened.map(([hash, kind]) => [hash, kind]), seen: seen === null ? null : [...seen], law: law === null ? null : { answer: { ...law.answer }, by: law.by }, beside: beside.map((one) => [...one]) })}\n`;
   lookOf(text);
   return text;
 }
@@ -173,7 +174,16 @@ export function verifyLook(data: Uint8Array, roster: Roster): readonly Statement
   if (!ed25519.verify(person.key.public, utf8(note.text), signature.bytes)) {
     refuse("statement.bad-signature", `the signature of ${look.by} is wrong`);
   }
-  return statementsOf(look);
+  return statementsOf(look).map((one) => resolved(one, data));
+}
+
+/** An act that names earlier ones of its own note (`look.2`), naming them as everybody else does: no note can hold a hash of itself. */
+function resolved(one: Statement, note: Uint8Array): Statement {
+  const name = (value: Value): Value => {
+    const number = Number(/^look\.([1-9]\d?)$/.exec(String(value))?.[1] ?? 0);
+    return number && number < one.number ? hashOf(note, number) : value;
+  };
+  return { ...one, says: Object.fromEntries(Object.entries(one.says).map(([key, value]) => [key, Array.isArray(value) ? value.map(name) : value])) };
 }
 
 /** `verifyLook` for a note of one act. Throws Refusal. */
@@ -186,8 +196,9 @@ export function verify(data: Uint8Array, roster: Roster): Statement {
 /** That a statement belongs to this desk and was made under this roster. Throws Refusal. */
 export function checkPlace(look: Omit<Look, "acts">, roster: Roster): void {
   if (look.desk !== roster.deskId) refuse("statement.wrong-desk", "the statement belongs to another desk");
-  if (look.roster !== roster.number) {
-    refuse("statement.wrong-roster", `made under roster ${look.roster}; roster ${roster.number} is held against it`);
+  const [number, head] = look.roster;
+  if (number !== roster.number || head !== roster.hash) {
+    refuse("statement.wrong-roster", `made under ${number === roster.number ? "another " : ""}roster ${number}; roster ${roster.number} is held against it`);
   }
 }
 
@@ -195,7 +206,7 @@ function fromPlain(value: Value): Look {
   if (!isObject(value, KEYS)) malformed("the list of keys");
   const { acts } = value;
   const texts = ["desk", "by", "at"].every((name) => typeof value[name] === "string");
-  const numbers = ["roster", "revision"].every((name) => typeof value[name] === "number");
+  const numbers = isMark(value["roster"]) && typeof value["revision"] === "number";
   const place = value["case"] === null || typeof value["case"] === "string";
   const said = Array.isArray(acts) && acts.length > 0 && acts.length <= MAX_TOGETHER && acts.every((one) => isObject(one, ["act", "says"]) && typeof one["act"] === "string" && isObject(one["says"]));
   if (!texts || !numbers || !place || !said) {
@@ -234,7 +245,7 @@ export function isMark(value: unknown): value is Mark {
 
 function check(look: Look): void {
   if (!HEX.test(look.desk)) malformed("desk");
-  if (look.roster < 1 || look.revision < 0) {
+  if (look.roster[0] < 1 || look.revision < 0) {
     malformed("roster or revision");
   }
   if (look.case !== null && !isId(look.case, "c")) {

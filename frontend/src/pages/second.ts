@@ -4,7 +4,7 @@
  * differ, nothing is signed but that it goes back.
  */
 import { draw, wordsOf } from "../acts/words.ts";
-import { compareAccount, factOf, firstDifference, gives, handlesOf, isMadeReady, isSecond, living, sameAsker, sameWhat, waitingFor, type Account, type Waiting } from "../desk/reading.ts";
+import { compareAccount, factOf, firstDifference, gives, handlesOf, isMadeReady, isSecond, living, sameAsker, sameWhat, statedOf, waitingFor, type Account, type Waiting } from "../desk/reading.ts";
 import { callsOf } from "../desk/calls.ts";
 import { compose, look, type Looked } from "../desk/compose.ts";
 import { list, string, type Attached, type Case } from "../desk/desk.ts";
@@ -62,7 +62,8 @@ export async function secondPage(app: App, id: string): Promise<(() => void) | n
   const taken = await app.takeSeen(looked, openingView(app, id));
   const [form, whole] = await Promise.all([app.open.api.get(`/v1/cases/${part(id)}/form`), app.open.api.get(`/v1/cases/${part(id)}`)]);
   if (form["case"] !== id || whole["case"] !== id) otherCase();
-  const { items } = caseOf(whole);
+  const today = new Date(app.now()).toISOString().slice(0, 10);
+  const items = caseOf(whole).items.map((one) => ({ ...one, letter: statedOf(looked, one, today).letter }));
   const unanswered = items.filter((one) => one.deciding === "decided" && one.letter === "none").map((one) => one.number);
   // One that a split took along, or whose recorder has left, has a form of its own.
   const mine = (record: string): boolean => looked.counts.get(record)?.by === app.open.who.name;

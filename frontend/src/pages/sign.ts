@@ -144,7 +144,7 @@ function factsOf(desk: Desk, statement: Statement, app: App): HTMLElement {
     [t("By"), `${statement.by} (${rolesOf(desk.me.roles)})`],
     [t("Time"), moment(statement.at)],
     [t("Desk"), `${app.config.provider ? `${app.config.provider}, ` : ""}${fingerprint(desk.id).slice(0, 17)} …`],
-    [t("Roster"), t("{0}, checked from this browser's pin", statement.roster)],
+    [t("Roster"), t("{0}, checked from this browser's pin", statement.roster[0])],
   ];
   return h("dl", { class: "facts" }, ...rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
 }

@@ -203,6 +203,7 @@ class SendLetter:
     language: Annotated[str, Field(f.LANGUAGE, "Language")]
     how: Annotated[str, Field(lists.SENT_BY, "How it goes")]
     sealed: Annotated[str, Field(f.SEALED, "Sealed letter")]  # id of the sealed letter
+    rests: Annotated[tuple[str, ...], f.DECISIONS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,9 +352,7 @@ class ApproveRelease:
     item: Annotated[int, f.ITEM]
     production: Annotated[str, f.PRODUCTION]
     deal: Annotated[str, f.DEAL]  # hash of the statement that dealt it
-    shares: Annotated[
-        tuple[tuple[str, str], ...], Field(f.GIVEN_SHARES, "Your share goes to")
-    ]  # releaser, id of the sealed share
+    shares: Annotated[tuple[tuple[str, str], ...], Field(f.GIVEN_SHARES, "Your share goes to")]  # whom, sealed id
 
 
 @dataclass(frozen=True, slots=True)

@@ -290,6 +290,7 @@ class Field:
         page: whether the vault asks for it; else a command does.
         fresh: letter of the id that the client draws; nobody is asked.
         rests: acts of which the statement can be on which this one rests; the value is its hash, or a list of them.
+        past: what is named so was held against the case as it is signed; whoever has left since, it stands.
         ever: what is named so stands, or is taken back, whoever of its signers has left since: it grants nothing. True,
             or where another key says so.
         typed: how its hash is made of what a person types at the command line.
@@ -310,6 +311,7 @@ class Field:
     page: bool = True
     fresh: str = ""
     rests: tuple[Act, ...] = ()
+    past: bool = False
     ever: "bool | Only" = False
     absent: bool = False
     of_file: bool = False
@@ -374,5 +376,12 @@ ITEM_OR_NONE: Final = Field(
     Number(1, MAX_ITEM, none=True), "Item", "Which item; leave it empty for the whole case.", start=None
 )
 ITEMS: Final = Field(Items(), "Items", option=ARGUMENT, needed=True)
+DECISIONS: Final = Field(
+    Texts(Text(rf"{_HASH}|look\.[1-9][0-9]?", shown=16), MAX_ITEM, 0),
+    "Decisions that it answers",
+    rests=(Act.DECISION_APPROVE, Act.DECISION_PROPOSE),
+    past=True,
+)
+"""One for each of the letter's items, in their order, those of the same look by their number there (``look.2``)."""
 PRODUCTION: Final = Field(id_of("x"), "Production", needed=True)
 DEAL: Final = Field(HASH, "Deal", needed=True)

@@ -186,6 +186,20 @@ def says_it(kind: str, item: ItemState) -> bool:
     return allowed and (kind == CARRIED_OUT) is item.measure
 
 
+def decisions_of(case: CaseState, kind: str, items: Sequence[int]) -> tuple[str, ...]:
+    """What a letter names as what it answers: of each item the statement by which it is decided; nothing of one aside.
+
+    Empty stands for an item on which nothing is decided.
+    """
+    found = [case.item(number) for number in items] if kind not in ASIDE else []
+    return tuple(decision_on(item) if item is not None else "" for item in found)
+
+
+def decision_on(item: ItemState) -> str:
+    """The statement by which an item is decided: the second person's, or the proposal where one sufficed."""
+    return item.approval or (item.proposal.statement if item.proposal is not None else "")
+
+
 def left(case: CaseState, queued: LetterQueued, how: str = "mail") -> Decided:
     """The server took it. ``how``: ``mail``, or ``practice`` where a desk for training let it fall."""
     # Overtaken in the very minute of sending: it left, and that is recorded, but it answers nothing.

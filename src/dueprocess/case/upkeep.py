@@ -46,6 +46,7 @@ from dueprocess.case.letter_events import (
     LetterSent,
     LetterTakenBack,
     answers,
+    decisions_of,
     says_it,
 )
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, NewEffect, Rule
@@ -376,6 +377,16 @@ def _letter_fits(case: CaseState, command: SendLetter, given: Given) -> Denied |
                 kind=Word("LetterKind", command.kind),
                 outcome=item.outcome,
             )
+    return _rests(case, command) or _may_go(case, command, given)
+
+
+def _rests(case: CaseState, command: SendLetter) -> Denied | None:
+    if command.rests == decisions_of(case, command.kind, command.items):
+        return None
+    return Denied(Rule.BASIS, "The letter does not name the decisions that stand on its items.", "Read the case again.")
+
+
+def _may_go(case: CaseState, command: SendLetter, given: Given) -> Denied | None:
     if command.kind != TO_ANYBODY and not given.authority_verified:
         return Denied(
             Rule.NOT_VERIFIED,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from dueprocess.case.letter_events import decisions_of
 from dueprocess.case.portal import fingerprint
 from dueprocess.cli import options, output
 from dueprocess.cli.clients import client, looking
@@ -28,12 +29,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from dueprocess.adapters.desk_api import FarDesk
+    from dueprocess.client.fetched_case import Fetched
     from dueprocess.client.material import Material
     from dueprocess.client.own_points import Point
     from dueprocess.client.person import Person
     from dueprocess.letter.blocks import LetterSet
     from dueprocess.release.desk_client import Did
-    from dueprocess.release.looked import Looked
 
 KINDS: Final = [str(kind) for kind in LetterKind]
 PDF: Final = "application/pdf"
@@ -195,19 +196,20 @@ def send(case: str, how: str, *, json_: bool, **given: Any) -> None:
         made, items = _finished(who, material, whole, chosen)
         fetched = fetch(who, whole)
         check_letter(fetched, str(made.kind), items or (1,))
-        done = send_letter(who, material, fetched.looked, made, items, how)
+        done = send_letter(who, material, fetched, made, items, how)
     went = "sealed to the sending worker" if how == "mail" else f"recorded as sent by {how}"
     output.acted(done, json_=json_, says=f"{made.kind}: {went}.")
 
 
 def send_letter(
-    who: "Person", material: "Material", looked: "Looked", made: "LetterSet", items: tuple[int, ...], how: str
+    who: "Person", material: "Material", fetched: "Fetched", made: "LetterSet", items: tuple[int, ...], how: str
 ) -> "Did":
     """Seal a letter and sign that it goes: to the sending worker that the checked roster names, or to the case.
 
     What oneself sends is sealed byte for byte. The worker gets the letter's text, and sets it as PDF after it has
     written the same letter from the case.
     """
+    looked = fetched.looked
     case, worker = looked.shown.case, looked.seen.roster.worker
     if how == "mail":
         if worker is None:
@@ -225,6 +227,7 @@ def send_letter(
         "items": list(items) or [1],
         "kind": str(made.kind),
         "language": made.sheets[0].language,
+        "rests": list(decisions_of(fetched.case, str(made.kind), items or (1,))),
         "sealed": inside.id,
     }
     done = who.act(looked, Act.LETTER_SEND, says, [inside])

@@ -15,6 +15,7 @@ from dueprocess.client.person import Person
 from dueprocess.client.pins import raise_pin, read_mark, read_pin, write_mark
 from dueprocess.formats import chain, desk_acts, links, moment
 from dueprocess.formats.chain import Pin
+from dueprocess.formats.errors import RosterError
 from dueprocess.formats.recipient import Facts
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.roster import Roster
@@ -68,9 +69,10 @@ def look(who: Person, far: FarDesk, *, retired_too: bool = False, stops: bool = 
     if me is None or not access.sees(access.roles_of(me.roles), access.View.AUTHORITIES):
         return Itself(chain.in_force(rosters, who.now), str(shown.get("shelf")), _names(shown), told, None)
     try:
+        links.check_rosters(rosters, notes)
         seen = links.follow(rosters[0].desk_id, links.DESK, notes, read_mark(who.pin_file, links.DESK))
         write_mark(who.pin_file, links.DESK, seen)
-    except links.ChainError:
+    except (links.ChainError, RosterError):
         if not stops:
             raise
         seen = None
@@ -91,7 +93,7 @@ def act(who: Person, far: FarDesk, itself: Itself, act: Act, says: Mapping[str, 
     """Sign, and do. ``brought``: what the statement names by its hash (contact, key, name, line)."""
     statement = Statement(
         desk=itself.roster.desk_id,
-        roster=itself.roster.number,
+        roster=itself.roster.mark,
         case=None,
         revision=0,
         act=act,

@@ -188,7 +188,7 @@ def _decided(fetched: Fetched, item: "ItemState") -> bool:
     if signed.case != seen.case or signed.says.get("outcome") != str(item.outcome):
         return False
     own = bool(signed.says.get("point"))  # as it was signed, whatever the desk tells of it
-    if not needs_two(item.outcome, emergency=fetched.case.face.get("emergency") is True, own=own):
+    if not needs_two(item.outcome, emergency=fetched.case.face.get("emergency") is True, own=own) and not item.approval:
         return True
     names_it = agreed is not None and agreed.says.get("proposal") == item.proposal.statement
     return agreed is not None and names_it and agreed.act is Act.DECISION_APPROVE and agreed.by != signed.by

@@ -175,7 +175,7 @@ def _verification(seen: _Seen, one: Plain, key_facts: KeyFacts) -> dict[str, Any
 
 
 def _stated(seen: _Seen, note: bytes) -> Statement:
-    number = parse(note)[0].roster
+    number = parse(note)[0].roster[0]
     roster = next((one for one in seen.rosters if one.number == number), None)
     if roster is None:
         _refuse("statement.wrong-roster", f"roster {number} is not in the checked chain")

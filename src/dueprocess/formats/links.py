@@ -11,7 +11,8 @@ from itertools import accumulate
 from typing import Final, NoReturn
 
 from dueprocess.formats.canonical import Value
-from dueprocess.formats.errors import StatementError
+from dueprocess.formats.errors import RosterError, StatementError
+from dueprocess.formats.roster import Roster
 from dueprocess.formats.statement import Act, Look, Mark, parse_look
 
 STOPS: Final = frozenset(
@@ -139,6 +140,23 @@ def check_beside(desk: str, case: str, notes: Sequence[bytes], chains: Mapping[s
                 _refuse("shorter", f"{look.by} was shown {size} notes on {where}; the desk shows {most} before", place)
             if made[of][size] != head:
                 _refuse("forked", f"{look.by} signed on another history than the one that is shown", place)
+
+
+def check_rosters(rosters: Sequence[Roster], notes: Sequence[bytes]) -> None:
+    """Whether every note names a roster of this chain, each by its own hash; ``rosters`` from number 1.
+
+    Raises RosterError: ``roster.lower-number`` where somebody signed under a later one than is shown, ``roster.fork``
+    where it was another one of that number.
+    """
+    marks = [roster.mark for roster in rosters]
+    for note in notes:
+        look = _look(note)
+        if look is None or look.roster in marks:
+            continue
+        number, later = look.roster[0], look.roster[0] > len(marks)
+        says = f"{look.by} signed under roster {number}, and "
+        says += f"the chain that is shown ends at {len(marks)}" if later else "it is another one here: there are two"
+        raise RosterError.because("roster.lower-number" if later else "roster.fork", says)
 
 
 def check_complete(look: Look) -> None:

@@ -93,6 +93,11 @@ class Roster:
         """The desk's id: hash of the founding roster."""
         return self.hash() if self.desk is None else self.desk
 
+    @property
+    def mark(self) -> tuple[int, str]:
+        """How statements name it: its number, and the hash of its text."""
+        return self.number, self.hash()
+
     def person(self, name: str) -> Person | None:
         """The person of that pseudonym, or None."""
         return next((person for person in self.people if person.name == name), None)

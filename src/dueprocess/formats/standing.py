@@ -124,7 +124,7 @@ def _counted(rosters: Mapping[int, Roster], notes: Iterable[bytes], check: Verif
     for note in notes:
         try:
             look, signed = parse_look(note)
-            roster = rosters.get(look.roster)
+            roster = rosters.get(look.roster[0])
             if roster is None:
                 continue
             verify_parsed(look, signed, roster, check)

@@ -8,7 +8,7 @@ key is refused by name.
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import Annotated, Final, TypeVar
@@ -126,6 +126,9 @@ Opened = tuple[Hash, Annotated[ObjectKind, Rule("malformed")]]
 Mark = tuple[Natural, Hash]
 """How many notes of a case a client was shown, and the head of their chain (``links``)."""
 
+RosterMark = tuple[Annotated[int, between(1, MAX_INTEGER)], Hash]
+"""Number of the roster in force, and SHA-256 (hex) of its text: there is one of each number (``Roster.mark``)."""
+
 
 Beside = tuple[Annotated[str, matching(r"(c-[a-z2-7]{24})?", "a case, or empty for the desk itself")], Natural, Hash]
 """Of another chain than the note's own: which (a case, or the desk itself), and its mark."""
@@ -157,6 +160,7 @@ class LawAnswer:
 class Look:
     """What a person signed at once. Times are ``YYYY-MM-DDTHH:MM:SSZ``; hashes 64 lower-case hex digits.
 
+    ``roster``: the one in force, by number and hash: a signature counts under no other of that number.
     ``revision`` is that of the case before the first act; ``basis`` has the hash of what its acts rely on, one for each
     item that they are about (``bases``), once what the same look confirms is confirmed. ``opened``: what its signer's
     client had opened of the case, by commitment; a client that opens nothing says nothing. ``seen``: the notes of the
@@ -165,7 +169,7 @@ class Look:
     """
 
     desk: Hash
-    roster: Annotated[int, between(1, MAX_INTEGER)]
+    roster: RosterMark
     case: Annotated[str, an_id("c")] | None
     revision: Natural
     by: Pseudonym
@@ -203,7 +207,7 @@ class Statement:
     """One act that a person stated: alone in its look, or the one of that ``number`` (from 1)."""
 
     desk: str
-    roster: int
+    roster: tuple[int, str]
     case: str | None
     revision: int
     act: Act
@@ -239,6 +243,19 @@ class Statement:
         return self.look.sign(key, sign)
 
 
+def resolved(stated: Statement, note: bytes) -> Statement:
+    """An act that names earlier ones of its own note (``look.2``: the second), naming them as everybody else does.
+
+    No note can hold a hash of itself. What is not behind such a name stays as it is, and names nothing.
+    """
+    own = {f"look.{number}": hash_of(note, number) for number in range(1, stated.number)}
+    says = {
+        key: [own.get(one, one) if isinstance(one, str) else one for one in value] if isinstance(value, list) else value
+        for key, value in stated.says.items()
+    }
+    return replace(stated, says=says) if says != stated.says else stated
+
+
 def item_of(says: Mapping[str, Value]) -> int:
     """The item that an act is about, by its number from 1; 0 for one that is about none, or about several."""
     item = says.get("item")
@@ -271,13 +288,13 @@ def number_of(note: bytes, hash_: str) -> int | None:
 
 
 def named(note: bytes, hash_: str) -> Statement | None:
-    """The act of a note that is named so, signature unchecked; None where none is, or it is no note."""
+    """The act of a note that is named so (``resolved``), signature unchecked; None where none is, or it is no note."""
     number = number_of(note, hash_)
     try:
         found = parse_look(note)[0].statements if number else ()
     except StatementError:
         return None
-    return next((stated for stated in found if stated.number == number), None)
+    return next((resolved(stated, note) for stated in found if stated.number == number), None)
 
 
 def parse_look(data: bytes) -> tuple[Look, Note]:
@@ -335,13 +352,17 @@ def verify_parsed(statement: Signed, note: Note, roster: Roster, check: Verify) 
 
 
 def _check_place(statement: Look | Statement, roster: Roster) -> None:
-    if statement.desk != _desk_of(roster):
+    desk, mark = _place_of(roster)
+    if statement.desk != desk:
         _refuse("wrong-desk", "the statement belongs to another desk")
-    if statement.roster != roster.number:
-        _refuse("wrong-roster", f"made under roster {statement.roster}; roster {roster.number} is held against it")
+    number, head = statement.roster
+    if number != roster.number:
+        _refuse("wrong-roster", f"made under roster {number}; roster {roster.number} is held against it")
+    if head != mark[1]:
+        _refuse("wrong-roster", f"made under another roster {number} than the one that is held against it")
 
 
-@lru_cache(maxsize=8)
-def _desk_of(roster: Roster) -> str:
-    """The desk of a roster: a hash over its whole text, and many statements are held against the same one."""
-    return roster.desk_id
+@lru_cache(maxsize=32)
+def _place_of(roster: Roster) -> tuple[str, RosterMark]:
+    """Desk and mark of a roster: hashes over its whole text, and many statements are held against the same one."""
+    return roster.desk_id, roster.mark

@@ -133,7 +133,7 @@ def gather(
     for note in given:
         for stated in _signed(note, numbered, standing, check):
             if stated.case in {case, None}:
-                then, now = numbered[stated.roster].person(stated.by), current.person(stated.by)
+                then, now = numbered[stated.roster[0]].person(stated.by), current.person(stated.by)
                 counts = stated.by not in retired and stayed(then, now, stated.act)
                 (found if counts else past)[statements.hash_of(note, stated.number)] = stated
             else:
@@ -157,7 +157,7 @@ def _signed(note: bytes, numbered: Mapping[int, Roster], standing: Standing, che
     """Its acts that its person might do, if the roster that it names verifies it, and its key was not retired."""
     try:
         look, signed = statements.parse_look(note)
-        roster = numbered.get(look.roster)
+        roster = numbered.get(look.roster[0])
         if roster is None:
             return []
         statements.verify_parsed(look, signed, roster, check)
@@ -166,7 +166,7 @@ def _signed(note: bytes, numbered: Mapping[int, Roster], standing: Standing, che
         return []
     person = roster.person(look.by)
     roles = access.roles_of(person.roles) if person is not None else frozenset()
-    return [stated for stated in look.statements if access.may(roles, stated.act)]
+    return [statements.resolved(stated, note) for stated in look.statements if access.may(roles, stated.act)]
 
 
 def stayed(then: Person | None, now: Person | None, act: Act) -> bool:

@@ -48,7 +48,7 @@ class Looked:
         """What is signed next, bound to what was looked at."""
         return Statement(
             desk=self.seen.roster.desk_id,
-            roster=self.seen.roster.number,
+            roster=self.seen.roster.mark,
             case=self.shown.case,
             revision=self.shown.revision,
             act=act,
@@ -115,8 +115,9 @@ def look(
         now: this machine's time, aware.
         kept: the marks of the notes of this case, and on the desk itself (``links.DESK``), that this client saw before.
 
-    Raises RosterError; ReleaseError ``counter.form``; ``release.older-than-seen``: the desk shows less; ChainError: it
-    shows other notes, or in another order, than people signed that they had seen.
+    Raises RosterError, also where a note names another roster than the chain has; ReleaseError ``counter.form``;
+    ``release.older-than-seen``: the desk shows less; ChainError: it shows other notes, or in another order, than people
+    signed that they had seen.
     """
     if shown.case != case:
         suspect("counter.form", "the desk answered about another case")
@@ -125,6 +126,7 @@ def look(
     checks.check_seen(seen, remembered)
     checks.check_said(seen, shown.revision)
     desk = rosters[0].desk_id
+    links.check_rosters(rosters, shown.notes)
     cases = (case, *links.origins(case, shown.notes), links.DESK)
     chains = {of: links.of_case(of, shown.notes) for of in cases}
     marks = {of: links.follow(desk, of, notes, kept.get(of)) for of, notes in chains.items()}

@@ -51,7 +51,7 @@ def _answer(asked: Any, check: Verify, now: dt.datetime) -> dict[str, Any]:  # n
     standing = standing_of({one.number: one for one in rosters}, [str(one).encode() for one in shown["notes"]], check)
 
     def said(note: object) -> Statement:
-        number = parse(str(note).encode())[0].roster
+        number = parse(str(note).encode())[0].roster[0]
         roster = next((one for one in rosters if one.number == number), None)
         if roster is None:
             _refuse("statement.wrong-roster", f"roster {number} is not in the checked chain")

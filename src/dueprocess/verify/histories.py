@@ -13,7 +13,7 @@ from typing import Final, Self
 from dueprocess.formats import links
 from dueprocess.formats import statement as statements
 from dueprocess.formats.chain import Pin, walk
-from dueprocess.formats.errors import StatementError
+from dueprocess.formats.errors import RosterError, StatementError
 from dueprocess.formats.note import Verify
 from dueprocess.formats.roster import Roster
 from dueprocess.formats.statement import Act, Mark, Statement, hash_of, parse_look
@@ -88,6 +88,10 @@ class View:
         found = []
         for case, notes in self.chains.items():
             try:
+                links.check_rosters(self.rosters, notes)
+            except RosterError as fault:
+                found.append(Fault(fault.rule, case, (), fault.reason))
+            try:
                 links.follow(self.desk, case, notes)
                 links.check_beside(self.desk, case, notes, self.chains)
             except links.ChainError as fault:
@@ -99,7 +103,7 @@ class View:
         """Who signed a note, by the roster that it names; empty where no signature holds."""
         look, signed = parse_look(note)
         try:
-            roster = next((one for one in self.rosters if one.number == look.roster), None)
+            roster = next((one for one in self.rosters if one.number == look.roster[0]), None)
             return "" if roster is None else statements.verify_parsed(look, signed, roster, self.check).by
         except StatementError:
             return ""

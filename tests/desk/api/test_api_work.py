@@ -10,7 +10,9 @@ import composed
 from api_samples import Caller, Place, opened, people, rule
 from dueprocess.acts.table import ACTS
 from dueprocess.adapters import crypto
+from dueprocess.case.letter_events import decisions_of
 from dueprocess.desk.data.models import Envelope, Event, Sealed
+from dueprocess.desk.services.cases import state_of
 from dueprocess.formats import ids
 from dueprocess.formats.note import signed
 from dueprocess.formats.object import ObjectKind
@@ -131,6 +133,7 @@ def test_a_letter_is_merged_sealed_to_the_worker_and_sent(place: Place) -> None:
     content = json.dumps(whole, ensure_ascii=False).encode()
     sealed = crypto.seal(ObjectKind.LETTER, plain.MEDIA, content, letter["worker"], "2026-03-09T09:00:00Z")
     says = {"how": "mail", "items": [1], "kind": "no_data", "language": "de", "sealed": letter["sealed_id"]}
+    says["rests"] = list(decisions_of(state_of(case), "no_data", [1]))
     thing = {
         "id": letter["sealed_id"],
         "kind": "letter",

@@ -26,7 +26,7 @@ from dueprocess.desk.services import acts, choices, duties, outbox, outgoing_let
 from dueprocess.desk.services.assessments import assess_case
 from dueprocess.desk.services.result import Done, LostRaceError
 from dueprocess.formats import ids
-from dueprocess.formats.statement import Act, Said
+from dueprocess.formats.statement import Act, Said, hash_of
 from dueprocess.letter import plain
 from dueprocess.letter.kinds import LetterKind
 from event_samples import made
@@ -638,3 +638,27 @@ def test_an_invoice_claims_what_waited_when_it_was_signed(post: Post, box: Mailb
     assert post.works()["sent"] == [case]
     assert pdf_of(box.taken[0][2]) == letter_pdf(invoice)
     whole()
+
+
+@pytest.mark.parametrize("rests", ["none", "the proposal", "nobody's", "both", "the decision"])
+def test_a_letter_leaves_for_no_other_decision_than_it_names(post: Post, box: Mailbox, rests: str) -> None:
+    """One of the house signs such a letter, and whoever writes the database queues it past the desk's own rule."""
+    case = post.decided()
+    item = post.state(case).items[0]
+    assert item.proposal is not None
+    named = {"none": [], "the proposal": [item.proposal.statement], "nobody's": ["a" * 64]}
+    named |= {"both": [item.approval, item.proposal.statement], "the decision": [item.approval]}
+    sealed = post.sealed_letter(json.dumps(plain.to_plain(post.letter(case), [1])).encode())
+    said = {"how": "mail", "items": [1], "kind": "no_data", "language": "de", "sealed": sealed.id}
+    note = post.note("aster", Act.LETTER_SEND, case, {**said, "rests": named[rests]})
+    if rests != "the decision":
+        assert denied(acts.perform(post.desk, note, attached=[sealed])) == "case.basis-changed"
+    row = {"event_id": Statement.objects.latest("event_id").event_id, "act": "letter.send", "person": "aster"}
+    Statement.objects.create(hash=hash_of(note), case=case, note=note, **row)
+    forge(post, case, made(LetterQueued, by="aster", **said), statements=[hash_of(note)])
+    payload = {"payload": json.dumps({"sealed": sealed.id}), "due_at": post.desk.now}
+    Effect.objects.create(id=ids._make("o", post.desk.draw()), kind=outgoing_letters.KIND, case=case, **payload)
+    post.works()
+    # The last one is signed, and fails for want of what it would send.
+    wanted = "letter.gone" if rests == "the decision" else "letter.overtaken"
+    assert (Effect.objects.get().last_error, box.taken) == (wanted, [])

@@ -215,7 +215,7 @@ def waiting(place: Place) -> Iterator[tuple[Place, str, dict[str, Any]]]:
     ("changes", "rule"),
     [
         ({"desk": "a" * 64}, "statement.wrong-desk"),
-        ({"roster": 2}, "statement.wrong-roster"),
+        ({"roster": (2, "0" * 64)}, "statement.wrong-roster"),
         ({"by": "eve"}, "statement.not-on-roster"),
     ],
 )

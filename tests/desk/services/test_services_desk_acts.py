@@ -203,7 +203,7 @@ def test_law_that_counsel_did_not_sign_is_none(place: Place) -> None:
         place.ask("aster", Act.LAW_SIGN, RULE),  # no counsel
         place.ask("cedar", Act.LAW_SIGN, {"on": "soon", "rule": "PK-PTA-54"}),
         place.ask("cedar", Act.LAW_SIGN, {"on": None, "rule": "PK-PTA-54"}),
-        place.ask("cedar", Act.LAW_SIGN, RULE, roster=9),
+        place.ask("cedar", Act.LAW_SIGN, RULE, roster=(9, "0" * 64)),
         b"no note",
     ):
         forge(place, LawSigned("cedar", **RULE), note)

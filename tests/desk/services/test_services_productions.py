@@ -214,7 +214,7 @@ def test_what_the_desk_says_was_relied_on_is_what_was_signed(ordered: House) -> 
         {"recipient": "0" * 64},
         {"authority": "0" * 64},
         {"shelf": "0" * 64},
-        {"roster": 9},
+        {"roster": (9, "0" * 64)},
         {"case": "c-" + "z" * 24},
         {"callers": ["eve"]},
         {"items": []},
@@ -303,7 +303,7 @@ def test_signatures_that_do_not_count(ordered: House) -> None:
     in_her_name = replace(by_eve, by="birch").sign(replace(eve, name="birch"), sign)
     no_role = approval_of(ordered, "dan", proposed)
     other_case = approval_of(ordered, "birch", proposed, case="c-" + "z" * 24)
-    other_roster = approval_of(ordered, "birch", proposed, roster=7)
+    other_roster = approval_of(ordered, "birch", proposed, roster=(7, "0" * 64))
     for note in (stranger, in_her_name, no_role, other_case, other_roster, b"no note"):
         seen = ordered.seen(added(note))
         assert refused(lambda seen=seen, note=note: checks.check_grant(seen, 1, hash_of(note))) == "release.unsigned"

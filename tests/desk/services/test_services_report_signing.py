@@ -156,7 +156,7 @@ def test_an_earlier_edition_needs_a_statement_of_somebody_who_may(house: ReportH
     says = house.says(Act.REPORT_PUBLISH)
     row["published"] = house.ask("dan", Act.REPORT_PUBLISH, says).decode()
     assert only(house, told)["rule"] == "access.role"
-    row["published"] = house.ask("birch", Act.REPORT_PUBLISH, says, roster=2).decode()
+    row["published"] = house.ask("birch", Act.REPORT_PUBLISH, says, roster=(2, "0" * 64)).decode()
     assert only(house, told)["rule"] == "statement.wrong-roster"
     row["published"] = house.ask("birch", Act.REPORT_PUBLISH, says).decode()
     assert only(house, told)["differ"] == 0

@@ -83,7 +83,7 @@ def test_a_statement_under_a_roster_that_never_was_counts_nowhere(place: Place) 
     says = {"fields": {"country": "DE"}}
     for note, counts in (
         (place.note("aster", Act.FACE_CONFIRM, case, says), True),
-        (place.note("aster", Act.FACE_CONFIRM, case, says, roster=9), False),
+        (place.note("aster", Act.FACE_CONFIRM, case, says, roster=(9, "0" * 64)), False),
         (b"no note", False),
     ):
         assert (trust.stated(place.desk, note, hash_of(note)) is not None) is counts

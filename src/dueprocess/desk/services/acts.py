@@ -129,7 +129,7 @@ def _follow(
     """Write the acts of a look, one after another; inside an open transaction, which a refusal of one ends."""
     events: list[str] = []
     known: _Known | None = None
-    for stated in look.statements:
+    for stated in (statements.resolved(one, note) for one in look.statements):
         signed, decided = Signed(stated, note), first
         if stated.number > 1:
             known = _known(desk, case, known)
@@ -165,7 +165,7 @@ def tried(desk: Desk, look: statements.Look) -> tuple[list[str], tuple[int, Deni
     unsigned = trust.relied_on(desk, case)
     denied, note = alone(look), look.text().encode()
     known: _Known | None = None
-    for stated in look.statements:
+    for stated in (statements.resolved(one, note) for one in look.statements):
         known = _known(desk, case, known)
         # Of a look that nobody composed yet: it rests on how things stand.
         basis = basis_of(_relied(desk, case, known), statements.item_of(stated.says))

@@ -130,7 +130,7 @@ def would(desk: Desk, person: str, case_id: str, said: Sequence[Said]) -> Tried:
     case = state_of(case_id)
     if not said:
         return Tried((), None, case, owed(case_id))
-    place = (desk.roster.desk_id, desk.roster.number, case.id, case.revision)
+    place = (desk.roster.desk_id, desk.roster.mark, case.id, case.revision)
     look = Look(*place, person, moment.write(desk.now), bases(said, lambda _: NOBODY), tuple(said))
     with trial():
         events, refused = acts.tried(desk, look)

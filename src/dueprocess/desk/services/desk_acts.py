@@ -29,7 +29,7 @@ def draft(desk: Desk, by: str, act: statements.Act, says: Mapping[str, Value]) -
     """The statement of an act on the desk itself, for a person's client to sign."""
     return statements.Statement(
         desk=desk.roster.desk_id,
-        roster=desk.roster.number,
+        roster=desk.roster.mark,
         case=None,
         revision=0,
         act=act,

@@ -19,7 +19,14 @@ from typing import Any, Final
 from dueprocess.acts import access
 from dueprocess.adapters.blobs import BlobError
 from dueprocess.case import events
-from dueprocess.case.letter_events import LetterQueued, LetterReturned, LetterSent, came_back, still_stands
+from dueprocess.case.letter_events import (
+    LetterQueued,
+    LetterReturned,
+    LetterSent,
+    came_back,
+    decisions_of,
+    still_stands,
+)
 from dueprocess.case.outcome import Decided
 from dueprocess.case.state import CaseState
 from dueprocess.desk.data import codec, work
@@ -85,7 +92,7 @@ def waiting(desk: Desk, effect: Effect) -> Waiting | Fault:
     case = state_of(effect.case)
     if case.practice or desk.house.practice:
         return Fault.PRACTICE
-    if not still_stands(case, queued):
+    if not still_stands(case, queued) or statement.says["rests"] != _decisions(case, queued):
         return Fault.OVERTAKEN
     to = contact_of(desk, case)
     if not to:
@@ -113,13 +120,20 @@ def _signed(desk: Desk, event: codec.StoredEvent, queued: LetterQueued) -> tuple
     """The statement behind the letter and its name, if it says just that and its person may send letters."""
     said = {key: value for key, value in events.said(queued).items() if key != "by"}
     for name, statement in trust.stored_all(desk, event.statements).items():
-        roster = desk.rosters.get(statement.roster, desk.roster)
+        roster = desk.rosters.get(statement.roster[0], desk.roster)
         person = roster.person(statement.by)
         roles = access.roles_of(person.roles) if person else frozenset()
-        meant = statement.act is Act.LETTER_SEND and statement.case == event.case and dict(statement.says) == said
+        meant = statement.act is Act.LETTER_SEND and statement.case == event.case
+        # Which decisions it names is held against those that stand (``waiting``).
+        meant = meant and {**said, "rests": statement.says.get("rests")} == dict(statement.says)
         if meant and statement.by == queued.by and access.may(roles, Act.LETTER_SEND):
             return name, statement
     return None
+
+
+def _decisions(case: CaseState, queued: LetterQueued) -> list[str]:
+    """What a letter names by hash where it answers the decisions that stand."""
+    return list(decisions_of(case, queued.kind, queued.items))
 
 
 def _ciphertext(desk: Desk, event: codec.StoredEvent, queued: LetterQueued) -> bytes | Fault:

@@ -97,7 +97,7 @@ def rosters_of(desk: Desk) -> Mapping[int, Roster]:
 
 def roles_of(statement: statements.Statement, rosters: Mapping[int, Roster]) -> frozenset[Role]:
     """The roles that its person had when it was signed."""
-    person = rosters[statement.roster].person(statement.by)
+    person = rosters[statement.roster[0]].person(statement.by)
     return access.roles_of(person.roles) if person is not None else frozenset()
 
 
@@ -105,7 +105,7 @@ def counted(note: bytes, hash_: str, rosters: Mapping[int, Roster], standing: St
     """The act of a note that is named so, verified under the roster that it names; None where it does not count."""
     named = statements.named(note, hash_)
     try:
-        roster = rosters.get(named.roster) if named else None
+        roster = rosters.get(named.roster[0]) if named else None
         if roster is None:
             return None
         standing.check(statements.verify_parsed(*statements.parse_look(note), roster, crypto.verify), roster)
@@ -143,7 +143,7 @@ def gone(desk: Desk, case: CaseState) -> frozenset[str]:
 
 
 def _stands(desk: Desk, said: statements.Statement | None) -> bool:
-    signed_under = rosters_of(desk).get(said.roster) if said is not None else None
+    signed_under = rosters_of(desk).get(said.roster[0]) if said is not None else None
     if said is None or signed_under is None:
         return False
     now = desk.roster.person(said.by)
