@@ -27,7 +27,7 @@ from dueprocess.acts.declaration import OnCase
 from dueprocess.acts.table import ACTS
 from dueprocess.acts.texts import CONTEXT, texts
 from dueprocess.adapters import crypto, identity
-from dueprocess.adapters.texts import LANGUAGES
+from dueprocess.adapters.texts import letters
 from dueprocess.case.basis import basis_of, relied_on
 from dueprocess.case.commands import GROUPS
 from dueprocess.case.fields import FaceFields, Field, Only
@@ -96,7 +96,7 @@ def acts() -> dict[str, Any]:
         if "elsewhere" in one:
             one["elsewhere"] = [one["elsewhere"][0], *(whys.index(why) for why in one["elsewhere"][1:])]
     once = {"fields": common, "kinds": kinds, "whys": whys, "groups": dict(GROUPS)}
-    return {"acts": named, **once, "letters": list(LANGUAGES)}
+    return {"acts": named, **once, "letters": list(letters())}
 
 
 def _shared(values: Iterable[Any]) -> list[Any]:

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from dueprocess.adapters.texts import LANGUAGES, letters
+from dueprocess.adapters.texts import letters
 from dueprocess.demand.codes import DataCategory
 from dueprocess.holdings.judge import told
 from dueprocess.law.finding import Citation, Status
@@ -36,7 +36,7 @@ def test_a_reason_stands_where_the_map_has_one(letter: LetterKind, item: dict[st
     (said,) = reasons(WORDS, letter, told(values, read("mail", checked=CHECKED), ON))
     assert said.words["en"] == words
     assert said.citation is None
-    assert set(said.words) == set(LANGUAGES)
+    assert set(said.words) == set(WORDS)
     assert all(text and "{" not in text for text in said.words.values())
 
 
@@ -60,20 +60,20 @@ def test_undoing_encryption_cites_the_law_only_where_it_was_read() -> None:
     cited = Citation("Act", "s. 1", None, None, "2026-01-01", Status.VERIFIED)
     assert no_key(WORDS, cited).citation is cited
     assert no_key(WORDS, None).citation is None
-    assert set(no_key(WORDS, None).words) == set(LANGUAGES)
+    assert set(no_key(WORDS, None).words) == set(WORDS)
 
 
 @pytest.mark.parametrize("category", DataCategory)
 def test_each_category_has_a_reason_in_words_of_its_own(category: DataCategory) -> None:
     have = read("mail", checked=CHECKED)
     (said,) = reasons(WORDS, CANNOT, told({"kind": "interception", "data": (str(category),)}, have, ON))
-    assert len({*said.words.values()}) == len(LANGUAGES)
+    assert len({*said.words.values()}) == len(WORDS)
 
 
 def test_what_a_point_is_about_speaks_every_language() -> None:
     assert about(WORDS, ["traffic", "subscriber"]).words["de"] == "Verkehrsdaten, Bestandsdaten"
     assert about(WORDS, ()).words["en"] == "the measure demanded"
     for said in (about(WORDS, ()), *(about(WORDS, [str(one)]) for one in DataCategory)):
-        assert set(said.words) == set(LANGUAGES)
+        assert set(said.words) == set(WORDS)
         assert all(said.words.values())
     assert all(words.items.provision for words in WORDS.values())

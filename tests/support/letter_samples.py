@@ -31,7 +31,12 @@ def cite(
     return Citation(act, section, None, None, "2026-10-01", status)
 
 
-PROVISION = Said(
+def _said(words: dict[str, str], citation: Citation | None = None) -> Said:
+    """Words of the law files, which are English where they speak a language of letters not."""
+    return Said({code: words.get(code, words["en"]) for code in dates.SPELLING.languages}, citation)
+
+
+PROVISION = _said(
     {
         "en": "the provision of law on which the demand rests",
         "de": "die Rechtsvorschrift, auf die sich das Ersuchen stützt",
@@ -39,7 +44,7 @@ PROVISION = Said(
     },
     cite(),
 )
-PURPOSE = Said(
+PURPOSE = _said(
     {
         "en": "the offence under investigation, or the danger to be averted",
         "de": "die verfolgte Tat oder die abzuwehrende Gefahr",
@@ -47,7 +52,7 @@ PURPOSE = Said(
     },
     cite("§ 100j(1) sentence 1 no. 1", "Strafprozessordnung (StPO)"),
 )
-GROUND = Said(
+GROUND = _said(
     {
         "en": "The demand does not name the provision on which it rests.",
         "de": "Das Ersuchen nennt die Vorschrift nicht, auf der es beruht.",
@@ -55,21 +60,21 @@ GROUND = Said(
     },
     cite("§ 22(3)"),
 )
-MESSAGES = Said(
+MESSAGES = _said(
     {
         "en": "Content of messages: it is encrypted from end to end, and we hold no key to it.",
         "de": "Inhalte von Nachrichten: Sie sind durchgehend verschlüsselt, einen Schlüssel haben wir nicht.",
         "ur": "پیغامات کا متن: یہ سرے سے سرے تک مرموز ہوتا ہے اور اس کی کلید ہمارے پاس نہیں۔",
     }
 )
-SUBSCRIBER = Said({"en": "Subscriber data", "de": "Bestandsdaten", "ur": "صارف کی بنیادی معلومات"})
-TRAFFIC = Said({"en": "Traffic data", "de": "Verkehrsdaten", "ur": "ٹریفک کی معلومات"})
+SUBSCRIBER = _said({"en": "Subscriber data", "de": "Bestandsdaten", "ur": "صارف کی بنیادی معلومات"})
+TRAFFIC = _said({"en": "Traffic data", "de": "Verkehrsdaten", "ur": "ٹریفک کی معلومات"})
 
-RECORD = Said(
+RECORD = _said(
     {"en": "one subscriber record", "de": "eine Bestandsdatenauskunft", "ur": "ایک صارف کا ریکارڈ"},
     cite("§ 23, Annex 3", "JVEG"),
 )
-RECORD_WITH_TRAFFIC = Said(
+RECORD_WITH_TRAFFIC = _said(
     {
         "en": "one subscriber record found with the help of traffic data",
         "de": "eine Bestandsdatenauskunft unter Rückgriff auf Verkehrsdaten",
@@ -77,11 +82,11 @@ RECORD_WITH_TRAFFIC = Said(
     },
     cite("§ 23, Annex 3", "JVEG"),
 )
-IDENTIFIER = Said(
+IDENTIFIER = _said(
     {"en": "traffic data of one identifier", "de": "Verkehrsdaten zu einer Kennung", "ur": "ایک شناخت کا ٹریفک ڈیٹا"},
     cite("§ 23, Annex 3", "JVEG"),
 )
-INTERCEPTION = Said(
+INTERCEPTION = _said(
     {"en": "setting up one interception", "de": "Einrichtung einer Überwachung", "ur": "ایک نگرانی کا قیام"},
     cite("§ 23, Annex 3", "JVEG"),
 )

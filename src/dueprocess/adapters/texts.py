@@ -65,14 +65,14 @@ def of_map(language: str) -> Said:
 
 @cache
 def letters() -> Mapping[str, Language]:
-    """The words of letters by language."""
-    return {code: language_of(code, table("letter", code)) for code in LANGUAGES}
+    """The words of letters by language; more languages than the other surfaces speak."""
+    return {code: language_of(code, words) for code, words in sentences("letter").items()}
 
 
 @cache
 def letter_words(language: str) -> str:
-    """All words of letters in a language as one text, which counsel reads and signs. Raises TextError."""
-    told = {name: part for name, part in table("letter", language).items() if name != "meta"}
+    """All words of letters in a language as one text, which counsel reads and signs. KeyError: there are none."""
+    told = {name: part for name, part in sentences("letter")[language].items() if name != "meta"}
     return json.dumps(told, ensure_ascii=False, sort_keys=True, indent=1)
 
 

@@ -29,7 +29,15 @@ def test_a_demand_is_answered_in_its_own_language_else_in_its_countrys() -> None
     place = Place.found()
     state = place.state(place.arrive(SHUTDOWN))
     assert languages_of(state) == ("ur", "en")
-    for country, language in (("DE", "de"), ("AT", "de"), ("PK", "ur"), ("PT", "en")):
+    for country, language in (
+        ("DE", "de"),
+        ("AT", "de"),
+        ("PK", "ur"),
+        ("FR", "fr"),
+        ("NL", "nl"),
+        ("PL", "pl"),
+        ("PT", "en"),
+    ):
         assert languages_of(without_languages(state, country)) == (language,)
 
 

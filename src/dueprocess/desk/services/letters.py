@@ -35,6 +35,18 @@ _Judged = Mapping[str, Mapping[int, ItemAssessment]]
 SPELLING: Final = dates.SPELLING
 _WORDS: Final = SPELLING.languages
 OTHER_ADDRESSEE: Final = "policy.other-addressee"
+_SPOKEN: Final = {
+    "AT": "de",
+    "DE": "de",
+    "ES": "es",
+    "FR": "fr",
+    "IT": "it",
+    "LU": "fr",
+    "NL": "nl",
+    "PK": "ur",
+    "PL": "pl",
+}
+"""Language in which an authority of a country is answered, where the demand's own is not known."""
 ORAL: Final = frozenset({"telephone", "visit", "staff"})
 
 _OF_OUTCOME: Final[Mapping[Outcome, LetterKind]] = {
@@ -89,7 +101,7 @@ def choose(case: CaseState, items: Sequence[int], kind: str | None) -> tuple[Let
 def languages_of(case: CaseState) -> tuple[str, ...]:
     """The language to answer in: that of the demand, else the country's."""
     written = case.face.get("languages")
-    by_country = {"DE": "de", "AT": "de", "PK": "ur"}.get(str(case.face.get("country")), "en")
+    by_country = _SPOKEN.get(str(case.face.get("country")), "en")
     if isinstance(written, tuple) and written:
         return tuple(dict.fromkeys((*(["ur"] if by_country == "ur" else []), *written)))
     return (by_country,)
@@ -108,8 +120,7 @@ def write_letter(
     missing = [number for number in items if case.item(number) is None]
     if missing or not items:
         return no_item(missing[0]) if missing else Denied(Rule.NO_ITEM, "Name an item.")
-    by_language = {code: assessments.assess_case(desk, case, language=code) for code in LANGUAGES}
-    judged = {code: {one.item: one for one in assessment.items} for code, assessment in by_language.items()}
+    judged = _judged(desk, case)
     charges = charged(case, items, judged) if kind is LetterKind.INVOICE else ()
     if isinstance(charges, Denied):
         return charges
@@ -136,6 +147,13 @@ def write_letter(
     if not isinstance(made, Denied):
         return made
     return Denied(Rule.NO_POINT if made.rule == LetterRule.NO_POINT else Rule.LETTER, made.says, made.next)
+
+
+def _judged(desk: Desk, case: CaseState) -> _Judged:
+    """Today's assessment of each item, by language; in English where the law files speak a language of letters not."""
+    spoken = {code: assessments.assess_case(desk, case, language=code) for code in LANGUAGES}
+    by_item = {code: {one.item: one for one in assessment.items} for code, assessment in spoken.items()}
+    return {code: by_item.get(code, by_item["en"]) for code in _WORDS}
 
 
 def own_words(case: CaseState, items: Sequence[int]) -> Mapping[int, str]:
