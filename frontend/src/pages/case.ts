@@ -25,6 +25,7 @@ import { Accounts } from "./account.ts";
 import { Answer } from "./answer.ts";
 import { busy, labelPlace, openingView, problem, staffLink, type App } from "./app.ts";
 import { Blanks } from "./blanks.ts";
+import { callerView } from "./caller.ts";
 import { Keeping } from "./keeping.ts";
 import { announce, fresh, h, replace } from "./dom.ts";
 import { Drafting, standsOf } from "./drafting.ts";
@@ -71,6 +72,7 @@ export async function casePage(app: App, id: string): Promise<() => void> {
   for (const one of sentBack(looked, taken)) page.tellBack(one);
   for (const one of missingOf(looked, taken)) page.tellMissing(one.by);
   page.tellBeside(besides(taken.opened, string(looked.shown["contact"]), targetsOfItem(particularsOf(taken.opened), 1)));
+  page.tellCaller(callerView(looked, whole["caller"] ?? null));
   const others = [...new Set([...typedOf(looked).values()].map((one) => one.by))].filter((name) => name !== app.open.who.name);
   if (others.length && stands.items.some((one) => one.deciding === "open")) page.tellBegun(others);
   return () => page.close();
@@ -151,6 +153,10 @@ class Page {
   tellBeside(found: readonly Beside[]): void {
     this.#answer.doubtful = found.length > 0;
     for (const { of, here, there } of found) this.#blanks.ask(of === "sender" ? "who" : "what.1", of === "sender" ? t("It came from {0}; the directory has {1}. Is that the same office?", here, there) : t("One text names {0}, another {1}. Which is meant?", here, there));
+  }
+
+  tellCaller(says: HTMLElement): void {
+    this.#here.element.before(says);
   }
 
   /** Whose work this goes on from, and what taking it over means. */

@@ -9,6 +9,14 @@ export const DE = {
   ...SECOND,
   // Bar, locking, what went wrong
   "Nobody touched it for 10 minutes.": "10 Minuten lang hat ihn niemand benutzt.",
+  "If the office rings, you may say: {0}, since {1}.": "Wenn die Behörde anruft, dürfen Sie sagen: {0}, seit {1}.",
+  "If somebody rings, say nothing, not even that there is a case, until you called the office back over the number in the directory.":
+    "Wenn jemand anruft, sagen Sie nichts, auch nicht, dass es einen Fall gibt, bis Sie die Behörde über die Nummer im Verzeichnis zurückgerufen haben.",
+  "in review": "es wird geprüft",
+  "there is a question to you": "es gibt eine Frage an Sie",
+  answered: "beantwortet",
+  refused: "abgelehnt",
+  closed: "abgeschlossen",
   "Find a case": "Fall suchen",
   "Asking the desk which cases you may open …": "Fragt die Stelle, welche Fälle Sie öffnen dürfen …",
   "Opening what cases are found by: {0} of {1} …": "Öffnet, woran man Fälle findet: {0} von {1} …",

@@ -1,28 +1,11 @@
-"""What the portal says to whoever holds a receipt: a closed list of words, and the kinds of what is left for them.
-
-Nothing here tells of people at the desk, of a person concerned, or of what was decided: until the office was called
-back, every receipt says "received" (P3, hazards 2.1, 2.2, 2.6).
-"""
+"""What the portal leaves for whoever holds a receipt; which word it says is in ``status``."""
 
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from dueprocess.case.item_records import Called
-from dueprocess.case.state import CaseState
 from dueprocess.demand.codes import Code
-
-
-class Word(Code):
-    """The status that a receipt shows."""
-
-    RECEIVED = "received", "it arrived"
-    IN_HAND = "in_hand", "the office was called back; it is being examined"
-    QUESTION = "question", "the desk left a question and waits for the answer"
-    ANSWERED = "answered", "every item was answered"
-    READY = "ready", "something waits to be collected"
-    COLLECTED = "collected", "what was left was collected"
 
 
 class Left(Code):
@@ -49,19 +32,9 @@ class Waiting:
     answered: bool
 
 
-def word(case: CaseState, *, verified: bool, left: Sequence[Waiting]) -> Word:
-    """What the receipt says today. Without a verified office that was called back in this case: received, always."""
-    if not (verified and case.called is Called.CONFIRMED):
-        return Word.RECEIVED
-    if any(not one.taken for one in left if one.kind is Left.PRODUCTION):
-        return Word.READY
-    if any(not one.answered for one in left if one.kind in QUESTIONS):
-        return Word.QUESTION
-    if any(one.kind is Left.PRODUCTION for one in left):
-        return Word.COLLECTED
-    if case.items and all(item.spoken for item in case.items):
-        return Word.ANSWERED
-    return Word.IN_HAND
+def is_asked(left: Sequence[Waiting]) -> bool:
+    """Whether a question lies there and has no answer."""
+    return any(not one.answered for one in left if one.kind in QUESTIONS)
 
 
 def fingerprint(recipient: str) -> str:

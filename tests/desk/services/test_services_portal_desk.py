@@ -72,7 +72,7 @@ def test_before_the_call_back_nothing_is_left_and_nothing_is_said(place: Place) 
     assert rule(portal_desk.leave(place.desk, case, Left.LETTER, letter())) == Rule.NOT_VERIFIED
     assert word(place) == "received"
     place.do("aster", Act.AUTHORITY_CALL_BACK, case, {"how": "call_back", "said": "confirmed"})
-    assert word(place) == "in_hand"
+    assert word(place) == "in_review"
     assert not Parcel.objects.exists()
     place.later(days=200)
     assert word(place) == "received", "a verification that ends takes the word back"
@@ -97,7 +97,7 @@ def test_a_question_and_its_answer(place: Place) -> None:
     assert word(place) == "question"
     answered = submissions.answer(place.desk, SECRET, submission(place.desk), OFFICIAL.lookup, left.pk)
     assert isinstance(answered, Registered)
-    assert word(place) == "in_hand"
+    assert word(place) == "in_review"
 
 
 def test_the_word_is_written_when_the_case_moved_and_not_on_asking(place: Place) -> None:
@@ -180,16 +180,16 @@ def test_a_release_is_left_as_it_was_signed_and_collected(tmp_path: Path) -> Non
     assert isinstance(left, Parcel)
     assert not row_check.renew(house.case)  # no event names the part that was left; an upgrade does not take it away
     assert rule(over(house)) == Rule.NOT_RELEASED
-    assert word(house.place) == "ready"
+    assert word(house.place) == "answered"
     assert submissions.take(house.place.desk, OFFICIAL.lookup, left.pk, 0) == PART
-    assert word(house.place) == "collected"
+    assert word(house.place) == "answered"
     assert submissions.take(house.place.desk, OFFICIAL.lookup, left.pk, 0) == PART
     collected = [one.body for one in codec.events_of(house.case) if one.kind == "case:release:collected"]
     assert collected == [ReleaseCollected(1, house.production, 1)]
     assert verify_chain(house.case).holds
     house.place.recalls("aster", house.case, "wrong_recipient")
     assert submissions.take(house.place.desk, OFFICIAL.lookup, left.pk, 0) is None
-    assert word(house.place) in {"answered", "in_hand"}
+    assert word(house.place) in {"answered", "in_review"}
     assert portal_desk.sweep(house.place.desk) == 1
     assert files(tmp_path) == []
 

@@ -285,7 +285,8 @@ CaseWhole = shape(
     "CaseWhole",
     "One case without particulars, as ``show --json`` prints it.",
     "case, revision: int, phase, says, face: object, items: [object], duties: [object], costs: object, "
-    "assessment: object?",
+    "caller: texts, assessment: object?",
+    caller="what an official may be told who rings: one of six words, and the day since which it is so",
     costs="what was recorded, sums, invoices",
 )
 EventRow = shape(

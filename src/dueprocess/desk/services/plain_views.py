@@ -11,7 +11,7 @@ from dueprocess.case.state import CaseState, ItemState, Silence
 from dueprocess.demand.face import to_plain
 from dueprocess.desk.data import queries
 from dueprocess.desk.data.models import Cost, Invoice
-from dueprocess.desk.services import outbox
+from dueprocess.desk.services import outbox, portal_desk
 from dueprocess.desk.services.assessments import assess_case, turning_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.law.plain import to_plain as assessment_plain
@@ -19,6 +19,7 @@ from dueprocess.law.plain import to_plain as assessment_plain
 
 def case_plain(desk: Desk, case: CaseState) -> dict[str, Any]:
     """One case as an object: face, items with their machines, duties, assessment."""
+    word, since = portal_desk.told(desk, case)
     leaves = {sealed: f"{at:%Y-%m-%dT%H:%MZ}" for sealed, at in outbox.unsent(case.id).items()}
     return {
         "case": case.id,
@@ -32,6 +33,7 @@ def case_plain(desk: Desk, case: CaseState) -> dict[str, Any]:
             for d in queries.duties_of(case.id)
         ],
         "costs": costs_plain(case.id),
+        "caller": {"word": str(word), "on": since},
         "assessment": assessment_plain(assess_case(desk, case), case.id, turning_of(desk, case.face))
         if case.items
         else None,

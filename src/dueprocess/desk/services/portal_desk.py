@@ -8,15 +8,17 @@ import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
+from dueprocess.acts.evolve import rebuild
 from dueprocess.adapters.blobs import BlobError
+from dueprocess.case import status
 from dueprocess.case.item_records import Called
-from dueprocess.case.portal import MAX_ACCESS, MIN_ACCESS, Left, Waiting, fingerprint, word
+from dueprocess.case.portal import MAX_ACCESS, MIN_ACCESS, Left, Waiting, fingerprint, is_asked
 from dueprocess.case.production_events import ReleaseDone
 from dueprocess.case.state import CaseState
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Parcel, Production, Receipt, Sealed
 from dueprocess.desk.data.transaction import write
-from dueprocess.desk.services.cases import state_of, verification_of
+from dueprocess.desk.services.cases import happened_on, state_of, verification_of
 from dueprocess.desk.services.ciphertexts import Attached, keep_large, row_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.formats import ids
@@ -179,14 +181,32 @@ def refresh(desk: Desk, case_id: str = "") -> int:
         if row.seen == mark and not case_id:
             continue
         case = state_of(row.vessel_id)
-        parcels = live(desk).filter(receipt=row)
-        left = [Waiting(Left(one.kind), one.taken_on is not None, bool(one.answer)) for one in parcels]
-        said = word(case, verified=_known(desk, case), left=left)
+        said = status.word(case, verified=_known(desk, case), asked=is_asked(_waiting(desk, row)))
         changed += said != row.word
         fields = {"seen": mark} | ({"word": str(said), "word_on": desk.today} if said != row.word else {})
         with write("portal.refresh"):
             Receipt.objects.filter(pk=row.pk).update(**fields)
     return changed
+
+
+def told(desk: Desk, case: CaseState) -> tuple[status.Word, str]:
+    """What an official may be told of a case today, by telephone as by a receipt, and the day since which it is so."""
+    row, known = of_case(case.id), _known(desk, case)
+    now = status.word(case, verified=known, asked=row is not None and is_asked(_waiting(desk, row)))
+    if row is not None and row.word == now:
+        return now, row.word_on.isoformat()
+    happened = happened_on(case.id)
+
+    def before(day: str) -> status.Word | None:
+        earlier = [one for one in happened if one.day < day]
+        return status.word(rebuild(case.id, earlier), verified=known) if earlier else None
+
+    return now, status.since((one.day for one in happened if one.day), before, now)
+
+
+def _waiting(desk: Desk, row: Receipt) -> list[Waiting]:
+    parcels = live(desk).filter(receipt=row)
+    return [Waiting(Left(one.kind), one.taken_on is not None, bool(one.answer)) for one in parcels]
 
 
 def sweep(desk: Desk) -> int:

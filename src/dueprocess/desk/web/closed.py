@@ -9,9 +9,9 @@ from typing import Final
 
 from dueprocess.acts.texts import CONTEXT, lists, texts
 from dueprocess.case.events import EventKind
-from dueprocess.case.portal import Word
 from dueprocess.case.productions import Producing
 from dueprocess.case.state import Deciding, Phase, Preserving, Publishing, Writing
+from dueprocess.case.status import Word
 from dueprocess.demand import codes
 from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, Form
 from dueprocess.formats.refusal import plain

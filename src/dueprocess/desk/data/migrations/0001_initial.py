@@ -462,7 +462,7 @@ class Migration(migrations.Migration):
                 ('vessel', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='receipt', to='data.case')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('word__in', ('received', 'in_hand', 'question', 'answered', 'ready', 'collected'))), name='receipt_word_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('word__in', ('received', 'in_review', 'question', 'answered', 'refused', 'closed'))), name='receipt_word_known')],
             },
         ),
         migrations.CreateModel(

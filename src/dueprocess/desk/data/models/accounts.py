@@ -98,9 +98,9 @@ class Token(models.Model):
         )
 
 
-WORDS = ("received", "in_hand", "question", "answered", "ready", "collected")
+WORDS = ("received", "in_review", "question", "answered", "refused", "closed")
 LEFT = ("correction", "clarification", "letter", "production")
-"""The same lists as case/portal.py (a test holds them together)."""
+"""The same lists as case/status.py and case/portal.py (a test holds them together)."""
 
 
 class Receipt(models.Model):

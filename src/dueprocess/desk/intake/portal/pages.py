@@ -12,7 +12,7 @@ from django.template import Context, Engine
 
 from dueprocess.adapters.names import countries
 from dueprocess.adapters.texts import LANGUAGES, table
-from dueprocess.case.portal import Word
+from dueprocess.case.status import Word
 from dueprocess.desk.services.desk import Desk
 
 _WORDS: Final = re.compile(r"[^\W_]+")
