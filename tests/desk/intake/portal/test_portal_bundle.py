@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dueprocess.case.portal import MAX_ACCESS, MIN_ACCESS, Left, Word
+from dueprocess.case.portal import MAX_ACCESS, MIN_ACCESS, Left
+from dueprocess.case.status import Word
 from dueprocess.desk.intake.portal import edge, submissions, urls, views
 from dueprocess.desk.services import portal_desk
 
