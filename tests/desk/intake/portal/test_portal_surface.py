@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from desk_samples import Place
 from dueprocess.adapters import crypto
 from dueprocess.adapters.texts import LANGUAGES, table
-from dueprocess.case import portal, status
+from dueprocess.case import portal
+from dueprocess.case.status import Word
 from dueprocess.desk.data.models import Arrival, Case, Parcel, Receipt, Sealed, Session
 from dueprocess.desk.intake.portal import edge, pages, submissions, views
 from dueprocess.desk.intake.portal.edge import LIMITS, Bucket
@@ -78,7 +79,7 @@ def test_the_script_asks_for_no_word_that_is_not_there(root: Any) -> None:
         re.findall(r"\"(\w+)\"", re.findall(r"of \[(\"country\".*?)\]", texts)[0])
     )
     assert {f"miss_{one}" for one in lacks} | {f"why_{one}" for one in lacks} <= set(words)
-    assert {f"word_{one}" for one in status.Word} | {f"left_{one}" for one in portal.Left} <= set(words)
+    assert {f"word_{one}" for one in Word} | {f"left_{one}" for one in portal.Left} <= set(words)
     assert {f"status_{one}" for one in Status} <= set(words)
 
 
