@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Case } from "../src/desk/desk.ts";
 import type { Letter } from "../src/desk/letter.ts";
-import { asksPoints, pointOf, pointsOf, sealPoint, withPoints } from "../src/desk/points.ts";
+import { asksPoints, pointOf, pointsOf, sealPoint, withDrafts, withPoints } from "../src/desk/points.ts";
 import { draw } from "../src/acts/words.ts";
 import { recipientOf } from "../src/formats/age.ts";
 import { unseal } from "../src/formats/seal.ts";
@@ -80,6 +80,21 @@ test("paragraphs after the salutation, and a whole letter of one's own, stand in
     assert.equal(sheet!.subject[0]!.text, place === "whole" ? "Your demand" : "Ours");
     assert.equal(sheet!.annex === null, place === "whole");
   }
+});
+
+test("words that are not sealed yet stand where they will stand, in a letter that cannot be sent so", async () => {
+  const { taken, commitment } = await sealed(pointOf("Before.", "opening"));
+  const signedSo = withPoints(letterWith("opening 1", "point 1"), pointsOf(taken, [signed(1, commitment)]));
+  const written = (letter: Letter): string => JSON.stringify(letter.sheets.map((one) => one.blocks));
+  for (const [typed, place] of [["Before.", "opening"], [WORDS, "closing"], ["Mine.", "whole"]] as const) {
+    const shown = withDrafts(letterWith(), new Map([[1, pointOf(typed, place, "Your demand")]]));
+    assert.equal(written(shown).split(typed).length, 2, place);
+    assert.equal(shown.points, undefined);
+    assert.equal(written(shown).includes("The provision"), place !== "whole");
+    assert.equal(written(shown).indexOf(typed) < written(shown).indexOf("The provision"), place === "opening");
+  }
+  assert.equal(written(signedSo).includes("Before."), true);
+  assert.deepEqual(withDrafts(letterWith(), new Map([[2, pointOf(WORDS)]])), withDrafts(letterWith(), new Map())); // of an item that it does not answer
 });
 
 test("a text that is not just such words is none, whoever sealed it", async () => {

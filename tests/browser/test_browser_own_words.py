@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-import warm
 from accessibility import faults_of
-from browser_desk import Client, Practice, Vault
+from browser_desk import Client, Practice, Vault, taken_in, typist
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -36,32 +33,11 @@ WORDS = "Please use the form on our page; it takes two minutes."
 MORE = "Our office is closed on Friday."
 
 
-def taken_in(practice: Practice, out: Path) -> str:
-    """A demand that lacks what the law requires: read and confirmed by aster."""
-    environ = {**os.environ, "DUEPROCESS_HOME": str(practice.home), "HOME": str(practice.home.parent)}
-    demand = out / "demand.txt"
-    demand.write_text(DEMAND)
-    desk = str(Client(practice, "cedar").send("GET", "/v1/hello")["desk"])
-
-    def do(*words: str, by: str = "") -> str:
-        key = ["--as", by, "--identity", str(practice.keys / f"{by}.identity")]
-        person = [*key, "--desk", practice.at("api", ""), "--desk-id", desk] if by else []
-        env = {**environ, "HOME": str(out), "XDG_CONFIG_HOME": ""} if by else environ
-        ran = warm.run([warm.COMMAND, *words, *person], env=env, capture_output=True, text=True)
-        assert ran.returncode == 0, ran.stderr
-        return str(ran.stdout)
-
-    made = str(json.loads(do("intake", str(demand), "--json").splitlines()[0])["case"])
-    do("open", made, "--out", str(out / "read"), by="aster")
-    do("classify", made, "new-case", by="aster")
-    do("confirm", made, "--all-claimed", by="aster")
-    return made
-
-
 def test_a_point_is_written_read_and_stands_in_the_letter(
     practice: Practice, chromium: Any, local: str, tmp_path: Path
 ) -> None:
-    case, sent = taken_in(practice, tmp_path), []
+    (tmp_path / "demand.txt").write_text(DEMAND)
+    case, sent = taken_in(typist(practice, tmp_path), tmp_path / "demand.txt", tmp_path), []
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
     context.on("request", lambda request: sent.append(request.post_data or ""))
     first = Vault(practice, context, local)
@@ -74,6 +50,9 @@ def test_a_point_is_written_read_and_stands_in_the_letter(
     tab.wait_for_selector(".would:has-text('characters together')")
     tab.fill(".own textarea", f"{WORDS}\n\n{MORE}")
     tab.wait_for_selector(".sticky button:has-text('Sign and pass')")
+    tab.locator(".reply .sheets summary").press("Enter")
+    tab.wait_for_function("words => document.querySelector('.reply .letter').textContent.includes(words)", arg=MORE)
+    assert WORDS in tab.inner_text(".reply .letter")  # as the second person will read it
     found = faults_of(tab)
     tab.locator(".sticky button.act").press("Enter")
     tab.wait_for_selector("#sign-title")

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-import warm
 from accessibility import faults_of
-from browser_desk import Client, Practice, Vault
+from browser_desk import Client, Practice, Vault, taken_in, typist
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -33,21 +30,8 @@ SILENCE = {
 def case(practice: Practice, tmp_path_factory: pytest.TempPathFactory) -> str:
     """A demand under a law that lets us tell: read, sent back, and a named person answered so."""
     out = tmp_path_factory.mktemp("read")
-    desk = str(Client(practice, "cedar").send("GET", "/v1/hello")["desk"])
-    environ = {**os.environ, "DUEPROCESS_HOME": str(practice.home), "HOME": str(practice.home.parent)}
-
-    def do(*words: str, by: str = "") -> str:
-        key = ["--as", by, "--identity", str(practice.keys / f"{by}.identity")]
-        person = [*key, "--desk", practice.at("api", ""), "--desk-id", desk] if by else []
-        env = {**environ, "HOME": str(out), "XDG_CONFIG_HOME": ""} if by else environ
-        ran = warm.run([warm.COMMAND, *words, *person], env=env, capture_output=True, text=True)
-        assert ran.returncode == 0, ran.stderr
-        return str(ran.stdout)
-
-    made = str(json.loads(do("intake", str(DEMAND), "--json").splitlines()[0])["case"])
-    do("open", made, "--out", str(out / "read"), by="aster")
-    do("classify", made, "new-case", by="aster")
-    do("confirm", made, "--all-claimed", by="aster")
+    do = typist(practice, out)
+    made = taken_in(do, DEMAND, out)
     do("gate", made, "tell", "yes", by="cedar")
     do("decide", made, "correct", "--item", "1", by="aster")
     return made

@@ -5,15 +5,17 @@ from __future__ import annotations
 import contextlib
 import datetime
 import json
+import os
 import secrets
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import composed
 import filled_face
+import warm
 from dueprocess.adapters import identity
 from dueprocess.formats import session, statement
 
@@ -49,6 +51,31 @@ class Practice:
         tab.fill("input[name=password]", self.password)
         tab.press("input[name=password]", "Enter")
         tab.wait_for_url(lambda url: "/login/" not in url, timeout=60_000)
+
+
+def typist(practice: Practice, out: Path) -> Callable[..., str]:
+    """Commands of the desk's own machine, and of a person (``by``) who keeps everything of theirs in ``out``."""
+    environ = {**os.environ, "DUEPROCESS_HOME": str(practice.home), "HOME": str(practice.home.parent)}
+    desk = str(Client(practice, "cedar").send("GET", "/v1/hello")["desk"])
+
+    def do(*words: str, by: str = "") -> str:
+        key = ["--as", by, "--identity", str(practice.keys / f"{by}.identity")]
+        person = [*key, "--desk", practice.at("api", ""), "--desk-id", desk] if by else []
+        env = {**environ, "HOME": str(out), "XDG_CONFIG_HOME": ""} if by else environ
+        ran = warm.run([warm.COMMAND, *words, *person], env=env, capture_output=True, text=True)
+        assert ran.returncode == 0, ran.stderr
+        return str(ran.stdout)
+
+    return do
+
+
+def taken_in(do: Callable[..., str], demand: Path, out: Path) -> str:
+    """A demand that aster opened in ``out``, said to be a new case, and confirmed as a machine read it."""
+    made = str(json.loads(do("intake", str(demand), "--json").splitlines()[0])["case"])
+    do("open", made, "--out", str(out / "read"), by="aster")
+    do("classify", made, "new-case", by="aster")
+    do("confirm", made, "--all-claimed", by="aster")
+    return made
 
 
 def second_reads(tab: Any, account: str, category: str, asker: str) -> None:

@@ -120,6 +120,17 @@ export function withPoints(letter: Letter, points: Points): Letter {
   return { ...letter, sheets, ...(used.size ? { points: [...used.values()] } : {}) };
 }
 
+/** The letter that the rest calls for, with words that are not sealed yet where they will stand: to look at, not to send. */
+export function withDrafts(letter: Letter, drafts: ReadonlyMap<number, string>): Letter {
+  const points = new Map([...drafts].flatMap(([item, text]): readonly (readonly [number, Point])[] => {
+    const own = letter.items.includes(item) ? ownIn(text) : null;
+    return own ? [[item, { own, text, opening: { item, made_at: "", salt: "", text } }]] : [];
+  }));
+  const at = (place: string): Block[] => [...points.keys()].map((item) => ({ paragraph: [{ text: "", merge: `${place} ${item}` }] }));
+  const { points: _, ...shown } = withPoints({ ...letter, sheets: letter.sheets.map((sheet) => ({ ...sheet, blocks: [...at("opening"), ...sheet.blocks, ...at("point")] })) }, points);
+  return shown;
+}
+
 const waitsIn = (block: Block): string => ("paragraph" in block && block.paragraph.length === 1 ? (block.paragraph[0]?.merge ?? "") : "");
 
 export const asksPoints = (letter: Letter): boolean => letter.sheets.some((sheet) => sheet.blocks.some(waitsIn));

@@ -11,7 +11,7 @@ import type { Asked } from "../desk/asked.ts";
 import { string, type Attached, type Case } from "../desk/desk.ts";
 import { handed, reckon, type Handed } from "../desk/law.ts";
 import { particularsOf, targetOf, targetsOfItem } from "../desk/particulars.ts";
-import { pointsOf, sealPoint } from "../desk/points.ts";
+import { pointsOf, sealPoint, withDrafts } from "../desk/points.ts";
 import { heldTo, living, OF_DATA, statedOf, typedOf } from "../desk/reading.ts";
 import { missingOf, sentBack, writersOf, type SentBack } from "../desk/sentback.ts";
 import { would, type Would } from "../desk/would.ts";
@@ -248,7 +248,7 @@ class Page {
     const asked = !this.app.open.me.roles.some((role) => ANSWERS.includes(role)) ? [] : [...first.map((item) => ({ act: "decision.propose", item })), ...first.map((item) => ({ act: "secrecy.record", item }))];
     const items = this.#answer.decided.length ? this.#answer.decided : this.now.items.filter((one) => one.deciding === "decided" && one.letter === "none").map((one) => one.number);
     try {
-      // A point of one's own is sealed later: without it the desk writes the letter that the rest calls for.
+      // One's own words are sealed later: without them the desk writes the letter that the rest calls for, and they are shown in it here.
       const bare = acts.map((one) => ("point" in one.says ? { ...one, says: Object.fromEntries(Object.entries(one.says).filter(([key]) => key !== "point")) } : one));
       const told = await would(this.app.open, this.taken.id, { acts: bare, asked, letter: items.length ? { items, kind: "", languages: [] } : null });
       if (mine !== this.#turn) return;
@@ -264,7 +264,7 @@ class Page {
       if (mine !== this.#turn) return;
       const of = (act: string): Map<number, Asked> => new Map(asked.flatMap((one, at) => (one.act === act && told.asked[at] ? [[one.item, told.asked[at]] as const] : [])));
       this.#answer.told(groups, of("decision.propose"), of("secrecy.record"), reckoned, this.#blanks.open);
-      this.#reply.told(told.letter, told.noLetter, this.#isForTwo(told), told.verified, pointsOf(this.taken, this.looked.signed.values()));
+      this.#reply.told(told.letter && withDrafts(told.letter, this.#answer.points), told.noLetter, this.#isForTwo(told), told.verified, pointsOf(this.taken, this.looked.signed.values()));
       this.#tell(told);
     } catch (fault) {
       if (mine === this.#turn) replace(this.#would, problem(fault));
