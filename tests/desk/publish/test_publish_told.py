@@ -16,6 +16,7 @@ from dueprocess.law.clocks import Span, Start, Unit
 from dueprocess.report.cited import Cited
 from dueprocess.report.snapshot import Snapshot
 from dueprocess.report.told import Silence
+from report_worlds import large, with_report
 from sample_snapshot import ACCESS, BILL, DAY, NEVER, PROVIDER, STAND, empty, few, part, snapshot, telling
 
 # What no page, text or attestation may say once a law opens access that nobody asks us for (hazard 4.3).
@@ -320,3 +321,31 @@ def test_every_code_has_words(language: str) -> None:
         assert texts("clocks", what)
     for what in ("object", "lapse", "review", "clarify", "notify_court", "destroy"):
         assert texts("clocks", what)
+
+
+# --- what the letter asked ---
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_point_of_the_letter_says_its_state_its_evidence_and_who_can_prove_it_wrong(language: str) -> None:
+    text, texts = page("letter", language), load(language)
+    rows = re.findall(r'<tr role="row" id="(L\d+)">(.*?)</tr>', text, re.DOTALL)
+    assert [name for name, _ in rows] == [f"L{number}" for number in range(1, 14)]
+    states = {texts("letter", one) for one in ("works", "partly", "not_yet")}
+    for name, shown in rows:
+        assert set(re.findall(r"<b>(.*?)</b>", shown)) <= states
+        for key in ("", "_shown", "_who"):
+            assert texts("letter", f"{name.lower()}{key}") in shown
+        assert re.search(r'<a href="\w+\.html(#\w+)?">', shown), "what can be seen is a link"
+    assert texts("letter", "words") in text, "the points are in our words, and say so"
+
+
+def test_a_state_of_the_letter_follows_from_what_is_published_and_from_no_case() -> None:
+    works, later = (load("en")("letter", one) for one in ("works", "not_yet"))
+    state = {
+        one: re.search(r'id="L6".*?<b>(.*?)</b>', render(one())["en/letter.html"].decode()) for one in (few, empty)
+    }
+    assert {found[1] for found in state.values() if found} == {later}
+    told = render(with_report(large()))["en/letter.html"].decode()
+    assert re.search(rf'id="L6".*?<b>{works}</b>', told)
+    assert re.search(rf'id="L9".*?<b>{later}</b>', told)

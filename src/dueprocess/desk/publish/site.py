@@ -18,7 +18,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
-from dueprocess.desk.publish import feed, holds, laws, positions, report, score, yardsticks
+from dueprocess.desk.publish import asked, feed, holds, laws, positions, report, score, yardsticks
 from dueprocess.desk.publish.laws import country_pages, laws_view
 from dueprocess.desk.publish.report import Report, report_pages
 from dueprocess.desk.publish.rows import places, register_pages
@@ -285,6 +285,7 @@ def pages_of(snapshot: Snapshot, texts: Texts, prepared: Report | None) -> Itera
         yield Page(name, "law", "law.html", data)
     if snapshot.services:
         yield Page(holds.PAGE, "index", "holds.html", holds.holds_view(snapshot, texts))
+    yield Page(asked.PAGE, "index", "letter.html", asked.view(snapshot, texts))
     yield Page("contact.html", "contact", "contact.html", _contact(snapshot, texts))
 
 
@@ -306,6 +307,7 @@ def _index(snapshot: Snapshot, texts: Texts) -> dict[str, Any]:
                 else []
             ),
             *([(holds.PAGE, texts("holds", "nav"), texts("index", "see_holds"))] if snapshot.services else []),
+            (asked.PAGE, texts("letter", "nav"), texts("letter", "index_see")),
         ],
     }
 
