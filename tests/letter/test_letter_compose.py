@@ -12,16 +12,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dueprocess.adapters.dates import SPELLING
+from dueprocess.adapters.pdf import letter_pdf
 from dueprocess.adapters.texts import letters as words_of_letters
 from dueprocess.demand.codes import Kind
 from dueprocess.formats.refusal import Denied
 from dueprocess.law.finding import Layer, Status
-from dueprocess.letter import admissible, text
+from dueprocess.letter import admissible, page, text
 from dueprocess.letter.blocks import LetterError, LetterSet, Paragraph, Points, Sheet, Table, plain
-from dueprocess.letter.compose import BINDING, compose
+from dueprocess.letter.compose import BINDING, RESERVED, compose
 from dueprocess.letter.facts import Charged, ItemFacts, LetterFacts, Said
 from dueprocess.letter.kinds import RULES, LetterKind, Rule
 from dueprocess.letter.language import Charges, Listed
+from dueprocess.letter.plain import from_plain as read_letter
+from dueprocess.letter.plain import to_plain
 from letter_samples import PROVIDER, PROVISION, PURPOSE, RECORD, SUBSCRIBER, cite, sample
 
 WORDS = words_of_letters()
@@ -400,3 +403,30 @@ def test_every_language_has_every_kind_and_the_same_slots(code: str) -> None:
     for kind in LetterKind:
         slots, english = (sorted(re.findall(r"\{\w+\}", all_words(kind, c))) for c in (code, "en"))
         assert slots == english
+
+
+def test_who_signs_and_where_the_house_is_registered_stand_on_every_letter() -> None:
+    house = dataclasses.replace(
+        PROVIDER,
+        signature=("Dr. Asta Birke", "Syndikusrechtsanwältin"),
+        register=("Amtsgericht Moorau, HRB 1234", "USt-IdNr. DE0"),
+    )
+    for kind in LetterKind:
+        one = made(kind, dataclasses.replace(sample(kind), provider=house), "de").sheets[0]
+        assert [plain(line) for line in one.signature] == [*house.signature, house.name]
+        read = text.render_sheet(one)
+        assert read.endswith("Amtsgericht Moorau, HRB 1234\nUSt-IdNr. DE0\n") or one.annex
+        assert bool(one.foot) is (kind in RESERVED)
+        assert "Amtsgericht" in page.render_sheet(one)
+        again, _ = read_letter(to_plain(LetterSet(kind, (one,), "de", frozenset({"de"})), (1,)))
+        assert again.sheets[0] == one
+    letter = compose(
+        LetterKind.OBJECTION, dataclasses.replace(sample(LetterKind.OBJECTION), provider=house), ["de"], SPELLING
+    )
+    assert isinstance(letter, LetterSet)
+    assert letter_pdf(letter)
+    long = dataclasses.replace(house, register=("x" * 121,))
+    assert (
+        refused(LetterKind.OBJECTION, dataclasses.replace(sample(LetterKind.OBJECTION), provider=long)).rule
+        is Rule.LONG
+    )

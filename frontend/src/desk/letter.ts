@@ -36,6 +36,8 @@ export interface Sheet {
   readonly signature: readonly Runs[];
   readonly foot: string;
   readonly annex: { readonly heading: Runs; readonly blocks: readonly Block[] } | null;
+  /** Lines of the house at the foot; left out where it has none. */
+  readonly register?: readonly Runs[];
 }
 
 /** The house's own words on an item, with what opens the commitment that two people signed. */
@@ -111,7 +113,8 @@ export function references(opened: readonly Opened[]): readonly string[] {
 
 function sheetOf(value: Value): Sheet {
   const keys = ["language", "direction", "sender", "recipient", "details", "remark", "subject", "salutation", "blocks", "closing", "signature", "foot", "annex"];
-  if (!isObject(value, keys)) return no();
+  const isRegistered = isObject(value) && "register" in value;
+  if (!isObject(value, isRegistered ? [...keys, "register"] : keys)) return no();
   const annex = value["annex"] ?? null;
   return {
     language: /^[a-z]{2}$/.test(text(value["language"])) ? text(value["language"]) : no(),
@@ -127,6 +130,7 @@ function sheetOf(value: Value): Sheet {
     signature: rows(value["signature"], runsOf),
     foot: text(value["foot"]),
     annex: annex === null ? null : isObject(annex, ["heading", "blocks"]) ? { heading: runsOf(annex["heading"]), blocks: rows(annex["blocks"], blockOf) } : no(),
+    ...(isRegistered ? { register: rows(value["register"], runsOf) } : {}),
   };
 }
 

@@ -159,7 +159,7 @@ function sheetView(sheet: Sheet): HTMLElement {
     ...sheet.blocks.map(block),
     h("p", {}, sheet.closing),
     h("div", { class: "signature" }, ...lines(sheet.signature)),
-    sheet.foot ? h("p", { class: "foot" }, sheet.foot) : null,
+    sheet.foot || sheet.register ? h("div", { class: "foot" }, sheet.foot, ...lines(sheet.register ?? [])) : null,
     sheet.annex ? h("section", {}, h("h3", {}, ...runs(sheet.annex.heading)), ...sheet.annex.blocks.map(block)) : null,
   );
 }

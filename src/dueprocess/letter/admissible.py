@@ -153,6 +153,7 @@ def _texts(facts: LetterFacts) -> Denied | None:
 def _all_texts(facts: LetterFacts) -> Iterator[tuple[Msg, str, int]]:
     yield from ((Msg("recipient"), line, MAX_LINE) for line in (facts.authority_name, *facts.recipient_lines))
     yield from ((Msg("provider"), line, MAX_LINE) for line in (facts.provider.name, *facts.provider.lines))
+    yield from ((Msg("provider"), line, MAX_CONTACT) for line in (*facts.provider.signature, *facts.provider.register))
     yield from ((Msg("account"), line, MAX_LINE) for line in facts.provider.account)
     yield Msg("place"), facts.provider.place, MAX_LINE
     yield Msg("reference"), facts.reference, MAX_LINE

@@ -161,6 +161,7 @@ class Sheet:
     signature: Lines
     foot: Text
     annex: Annex | None = None
+    register: Annotated[Lines, MAYBE, BARE] = ()  # of the house, at the foot
 
     @property
     def pages(self) -> int:

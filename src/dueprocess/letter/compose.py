@@ -155,7 +155,8 @@ class _Writer:
             salutation=language.salutation,
             body=body,
             closing=language.closing,
-            signature=(words(language.desk), *self._lines(provider.name)),
+            signature=(*(self._lines(*provider.signature) or (words(language.desk),)), *self._lines(provider.name)),
+            register=self._lines(*provider.register),
             foot=language.foot if kind in RESERVED else "",
             annex=annex,
         )

@@ -52,6 +52,8 @@ class Provider:
     contact: str  # how the legal desk is reached
     languages: tuple[str, ...] = ("en",)
     account: tuple[str, ...] = ()  # where invoices are paid to
+    signature: tuple[str, ...] = ()  # who signs: name and function; none: the language's word for the legal desk
+    register: tuple[str, ...] = ()  # lines at the foot
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,10 +49,15 @@ def render_sheet(sheet: Sheet) -> str:
         + f"<h1>{_runs(sheet.subject)}</h1>\n<p>{escape(sheet.salutation)}</p>\n"
         + "".join(map(_block, sheet.body))
         + f"<p>{escape(sheet.closing)}</p>\n{_lines(sheet.signature)}\n"
-        + (f"<footer><p>{escape(sheet.foot)}</p></footer>\n" if sheet.foot else "")
+        + _foot(sheet)
         + _annex(sheet.annex)
         + "</article>\n"
     )
+
+
+def _foot(sheet: Sheet) -> str:
+    said = f"<p>{escape(sheet.foot)}</p>" if sheet.foot else ""
+    return f"<footer>{said}{_lines(sheet.register)}</footer>\n" if said or sheet.register else ""
 
 
 def _annex(annex: Annex | None) -> str:

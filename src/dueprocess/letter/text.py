@@ -27,6 +27,7 @@ def render_sheet(sheet: Sheet) -> str:
         sheet.closing,
         "\n".join(map(_runs, sheet.signature)),
         sheet.foot,
+        "\n".join(map(_runs, sheet.register)),
         _annex(sheet.annex),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"

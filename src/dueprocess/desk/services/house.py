@@ -120,6 +120,12 @@ class House:
     place: _Line = ""  # where letters are dated
     address: Annotated[tuple[_Line, ...], sized(0, 4), MAYBE] = ()  # lines under the name on a letter
     account: Annotated[tuple[_Line, ...], sized(0, 3), MAYBE] = ()  # lines that say where an invoice is paid to
+    signature: Annotated[
+        tuple[_Line, ...], sized(0, 3), MAYBE
+    ] = ()  # who signs letters: name, function; else the legal desk
+    register: Annotated[
+        tuple[_Line, ...], sized(0, 3), MAYBE
+    ] = ()  # lines at a letter's foot: court, number, tax number
     mail: Annotated[MailSettings | None, MAYBE] = None
     us_1874: Annotated[int, _Structure, MAYBE] = 0  # in which national-security process is told; 0: it is not
     us_1874_since: Annotated[datetime.date | None, MAYBE] = None  # first order to a new platform: it waits 540 days

@@ -110,7 +110,16 @@ def languages_of(case: CaseState) -> tuple[str, ...]:
 def house_of(desk: Desk) -> Provider:
     """The provider as it stands on a letter."""
     house = desk.house
-    return Provider(house.name, house.place, house.address, house.contact, house.languages, house.account)
+    return Provider(
+        house.name,
+        house.place,
+        house.address,
+        house.contact,
+        house.languages,
+        house.account,
+        house.signature,
+        house.register,
+    )
 
 
 def write_letter(
