@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from dueprocess.demand.codes import AuthorityKind, Ground, Kind, Outcome
+from dueprocess.report.courts import ASKS_NONE
 from dueprocess.report.facts import Fact
 
 NAME: Final = "Lantern Mail"
@@ -31,12 +32,21 @@ _OUTCOMES: Final = (
     *(Outcome.REFUSE, Outcome.WITHDRAWN, Outcome.CHALLENGE),
 )
 _GROUNDS: Final = ("order_missing", "legal_basis_missing", "form_missing", "wrong_authority")
-_LAWS: Final = {"DE": ("DE-STPO-100J", "DE-STPO-100J", "DE-STPO-100G"), "US": ("US-2703C2", "US-2703A")}
+_LAWS: Final = {
+    "DE": ("DE-STPO-100J", "DE-STPO-100J", "DE-STPO-100G"),
+    "ES": ("ES-L25-2007",),
+    "GB": ("UK-IPA-60A",),
+    "IN": ("IN-BNSS-94",),
+    "PK": ("PK-PECA-34",),
+    "TR": ("TR-CMK-135",),
+    "US": ("US-2703C2", "US-2703A"),
+}
 _BODIES: Final = (
     *(AuthorityKind.POLICE,) * 5,
     *(AuthorityKind.PROSECUTOR,) * 3,
     *(AuthorityKind.COURT, AuthorityKind.REGULATOR, AuthorityKind.GOVERNMENT),
 )
+_ISSUERS: Final = (*("court",) * 9, *("judge",) * 4, "prosecutor")
 _SUBJECTS: Final = (Ground.OTHER, Ground.TERRORISM, Ground.CHILD_ABUSE)
 _NOTICES: Final = ("told", "told", "forbidden", "forbidden", "delayed", "")
 _DATA: Final = frozenset({Kind.DISCLOSURE, Kind.PRESERVATION})
@@ -71,13 +81,15 @@ def _fact(number: int, day: datetime.date, country: str, dice: _Dice) -> Fact:
     given, hours, targets = outcome in _GIVEN, 4 + dice(190), 1 + dice(2)
     parts = dice.one(("non_content", "non_content", "non_content", "content", "both")) if kind in _DATA else ""
     removes = kind is Kind.CONTENT
+    instrument = dice.one(_LAWS.get(country, ("",)))
     return Fact(
         letter=f"L{number}",
         received_on=day,
         answered_on=day + datetime.timedelta(days=hours // 24),
         country=country,
         authority_kind=dice.one(_BODIES),
-        instrument=dice.one(_LAWS.get(country, ("",))),
+        instrument=instrument,
+        issuer="police" if instrument in ASKS_NONE else dice.one(_ISSUERS),
         kind=kind,
         asked=parts,
         given=parts if given else "",
