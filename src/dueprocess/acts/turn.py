@@ -139,6 +139,31 @@ def stands_in(deputy: frozenset[Role], absent: frozenset[Role]) -> bool:
     return all(access.may(deputy, act) for act in ACTS if access.may(absent, act))
 
 
+_UNDONE_BY: Final[Mapping[str, tuple[Act, ...]]] = {
+    "approve": (Act.DECISION_WITHDRAW,),
+    "look_at_arrival": (Act.ARRIVAL_CLASSIFY,),
+    "respond": (Act.LETTER_TAKE_BACK, Act.DECISION_WITHDRAW),
+    "send_letter": (Act.LETTER_TAKE_BACK,),
+    "answer_admit": (Act.GATE_ANSWER,),
+    "answer_count": (Act.GATE_ANSWER,),
+    "answer_tell": (Act.GATE_ANSWER,),
+}
+"""What takes back, or says anew, what ended a duty. What reached others, or was done outside, nothing takes back."""
+
+
+def undo(case: CaseState, what: str, number: int, person: str, roles: frozenset[Role]) -> Act | None:
+    """The act by which ``person`` can take back now what ended a duty; None where it stays done.
+
+    It is an act of the table like any other: it is offered as long as nothing rests on what it takes back.
+    """
+    item = case.item(number) or ItemState(0)
+    for act in _UNDONE_BY.get(what, ()):
+        offers = ON_CASE[act].offers if access.may(roles, act) else ()
+        if any(offer.when(case, item) and offer.whose(case, item, person) for offer in offers):
+            return act
+    return None
+
+
 def _ends(case: CaseState, item: ItemState | None, owed: Owed, house: House) -> tuple[Act, Other | None]:
     """The act that ends the duty, and who else has to move first."""
     if not owed.late and (owed.what in _BY_ITSELF or (owed.what in _REVIEWED and not owed.soon)):

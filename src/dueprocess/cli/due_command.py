@@ -117,7 +117,7 @@ def due(limit: int, *, json_: bool, **person: Any) -> None:
             told, clock = far.rows("/v1/due", limit=min(limit, MOST)), Clock(now(), far.about().timezone)
     else:
         clock = clock_of(person["home"])
-        told = _rows_here(clock.now, limit)
+        told = _rows_here(clock, limit)
     if json_:
         for row in told:
             output.print_json(row)
@@ -137,17 +137,19 @@ def _place(heading: str) -> tuple[int, str]:
     return {"": 0, YOU: 1, REST: 3, DATED: 4, OVER: 5}.get(heading, 2), heading
 
 
-def _rows_here(at: datetime.datetime, limit: int) -> list[dict[str, Any]]:
+def _rows_here(clock: Clock, limit: int) -> list[dict[str, Any]]:
     """Rows as they stand at the machine: whoever asks what is due waits for neither law nor routes."""
+    from zoneinfo import ZoneInfo
+
     from dueprocess.desk.data.queries import due as list_due
     from dueprocess.desk.data.queries import duty_plain
     from dueprocess.desk.services import turns
 
-    rows = list_due(limit=limit).rows
-    roster = turns.roster_at(at)
+    rows, at = list_due(limit=limit).rows, clock.now
+    roster, day = turns.roster_at(at), at.astimezone(ZoneInfo(clock.timezone)).date()
     if roster is None:
         return [duty_plain(row) for row in rows]
-    whose = turns.turns(turns.house_of(roster), rows, at)
+    whose = turns.turns(turns.house_of(roster, day), rows, at)
     return [duty_plain(row) | {"turn": turns.plain(whose[row.pk])} for row in rows]
 
 

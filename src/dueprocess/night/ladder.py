@@ -33,14 +33,20 @@ class Climb:
     next_at: datetime.datetime
 
 
-def rungs(watches: Collection[Watch], everybody: Sequence[str], at: datetime.datetime) -> Rungs:
-    """Who is called in what order at ``at``: confirmed watches by rank, planned ones by rank, everybody."""
+def rungs(
+    watches: Collection[Watch], everybody: Sequence[str], at: datetime.datetime, away: Collection[str] = ()
+) -> Rungs:
+    """Who is called in what order at ``at``: confirmed watches by rank, planned ones by rank, everybody.
+
+    Who is ``away`` is called last, with everybody: an order that nobody answers is worse than a holiday disturbed.
+    """
     found = [
         tuple(dict.fromkeys(one.person for one in group))
         for running in (who_watches(watches, at), who_might(watches, at))
         for _, group in itertools.groupby(running, key=lambda one: one.rank)
     ]
-    return (*found, tuple(everybody))
+    here = tuple(name for name in everybody if name not in away)
+    return (*found, *((here,) if here and len(here) < len(everybody) else ()), tuple(everybody))
 
 
 def climb(

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,22 @@ def who_watches(watches: Iterable[Watch], at: datetime.datetime) -> tuple[Watch,
 def who_might(watches: Iterable[Watch], at: datetime.datetime) -> tuple[Watch, ...]:
     """Watches that run at ``at`` and were planned, but not confirmed: paged after those that were."""
     return _in_order(one for one in watches if not one.confirmed and one.runs(at))
+
+
+def without(
+    watches: Iterable[Watch], away: Iterable[tuple[str, datetime.datetime, datetime.datetime]]
+) -> tuple[Watch, ...]:
+    """The watches, less the hours for which their person said that they are away (person, from, until; aware)."""
+    left = list(watches)
+    for person, first, last in away:
+        left = [part for one in left for part in (_less(one, first, last) if one.person == person else (one,))]
+    return tuple(left)
+
+
+def _less(one: Watch, first: datetime.datetime, last: datetime.datetime) -> tuple[Watch, ...]:
+    before = replace(one, ends=min(one.ends, first))
+    after = replace(one, starts=max(one.starts, last))
+    return tuple(part for part in (before, after) if part.starts < part.ends)
 
 
 def _in_order(watches: Iterable[Watch]) -> tuple[Watch, ...]:

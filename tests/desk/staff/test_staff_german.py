@@ -31,7 +31,8 @@ NOUNS = (
     *("dueprocess night plan", "c-abcd", "account invite NAME"),
 )
 IDS = re.compile(r"\b[A-Z]{2,}-[A-Z0-9-]+(\.[a-z0-9_-]+)?|\b[a-z]+\.[a-z-]+\b|`[^`]*`")  # rules, commands
-NO_PAGE = {  # takes a form alone, or answers a program
+NO_PAGE = {
+    *("away_back", "calendar", "feed", "reminder"),  # takes a form alone, or answers a program
     *("mfa_login_webauthn", "mfa_reauthenticate_webauthn", "account_sessions", "account_card", "account_language"),
     "account_vault",
     *("token_end", "watch", "have", "way", "mfa_authenticate", "join_account", "mfa_reauthenticate"),

@@ -51,7 +51,7 @@ def due_list(request: HttpRequest, after: Cursor = "", limit: Rows = 100) -> dic
     if after and key is None:
         raise _bad_cursor()
     page = due(after=key, limit=limit)
-    whose = turns.turns(turns.house_of(desk.roster), page.rows, desk.now)
+    whose = turns.turns(turns.house_of(desk.roster, desk.day_of(desk.now)), page.rows, desk.now)
     rows = [duty_plain(row) | {"turn": turns.plain(whose[row.pk])} for row in page.rows]
     return {"rows": rows, "after": _cursor(page.after)}
 

@@ -14,6 +14,7 @@ from typing import Any, Final, Generic, TypeAlias, TypeVar
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from dueprocess.desk.data.models import (
+    Absence,
     Beat,
     Case,
     Cost,
@@ -139,6 +140,12 @@ def reaches(person: str = "") -> QuerySet[Reach]:
 def seen(task: str) -> datetime.datetime | None:
     """When the worker was last seen at a task; None where it never was."""
     return Beat.objects.filter(task=task).values_list("seen_at", flat=True).first()
+
+
+def away_on(day: datetime.date) -> dict[str, str]:
+    """Who is away on ``day``, and their deputy (empty: none named). Of two absences the newer one counts."""
+    rows = Absence.objects.filter(first__lte=day, last__gte=day).order_by("pk")
+    return dict(rows.values_list("person", "deputy"))
 
 
 MAX_INVOICES: Final = 10_000

@@ -13,7 +13,7 @@ from typing import Any, Final
 from dueprocess.adapters import crypto
 from dueprocess.desk.data.models import Beat
 from dueprocess.desk.data.transaction import write
-from dueprocess.desk.jobs import alarm_calls, letters
+from dueprocess.desk.jobs import alarm_calls, letters, morning_mail
 from dueprocess.desk.jobs.round import Round
 from dueprocess.desk.services import accounts, beat, ciphertexts, portal_desk
 from dueprocess.desk.services.desk import Desk
@@ -52,6 +52,7 @@ def _portal(shift: Round) -> dict[str, Any]:
 
 
 TASKS: Final[tuple[tuple[str, Task], ...]] = (
+    ("mornings", morning_mail.send_mornings),
     ("beat", _beat),
     ("pages", alarm_calls.call_people),
     ("letters", letters.send_waiting),

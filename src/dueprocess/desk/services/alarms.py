@@ -242,7 +242,8 @@ def _due(desk: Desk) -> list[Paging]:
 
 
 def _plan(desk: Desk) -> Rungs:
-    return rungs(rota(desk), [one.name for one in desk.roster.people if may_decide(one)], desk.now)
+    everybody = [one.name for one in desk.roster.people if may_decide(one)]
+    return rungs(rota(desk), everybody, desk.now, queries.away_on(desk.day_of(desk.now)))
 
 
 def _ways() -> dict[str, list[Reach]]:

@@ -7,16 +7,16 @@ from typing import Any
 from dueprocess.acts.access import roles_of
 from dueprocess.acts.turn import WEEK, House, Other, Owed, Turn, turn
 from dueprocess.case.state import CaseState
-from dueprocess.desk.data import codec
+from dueprocess.desk.data import codec, queries
 from dueprocess.desk.data.models import Duty
 from dueprocess.desk.data.models import Roster as Row
 from dueprocess.desk.services.cases import rebuilt
 from dueprocess.formats.roster import Roster, parse
 
 
-def house_of(roster: Roster) -> House:
-    """The people of a roster with the roles that count."""
-    return House({person.name: roles_of(person.roles) for person in roster.people})
+def house_of(roster: Roster, day: datetime.date) -> House:
+    """The people of a roster with the roles that count, and who is away on ``day``."""
+    return House({person.name: roles_of(person.roles) for person in roster.people}, queries.away_on(day))
 
 
 def roster_at(now: datetime.datetime) -> Roster | None:

@@ -5,6 +5,7 @@ watch counts once its person confirmed it, and one that is handed over ends only
 """
 
 import datetime
+import zoneinfo
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final
@@ -13,7 +14,7 @@ from dueprocess.acts import access
 from dueprocess.adapters import outbound, smtp
 from dueprocess.demand.codes import Role
 from dueprocess.desk.data import queries
-from dueprocess.desk.data.models import Reach, Watch
+from dueprocess.desk.data.models import Absence, Reach, Watch
 from dueprocess.desk.data.transaction import write
 from dueprocess.desk.services.desk import Desk
 from dueprocess.formats import ids
@@ -45,6 +46,7 @@ class NightRule(StrEnum):
     ADDRESS = "night.address"
     REACH = "night.no-such-way"
     PAGE = "night.no-such-page"
+    AWAY = "night.away"
 
 
 def plan(
@@ -60,7 +62,7 @@ def plan(
         ends: aware; after ``starts``, at most 14 days later, and still to come.
         rank: 1 is paged first, deputies 2 to 9 after it.
     """
-    refused = _not_listed(desk, person) or _period(desk, starts, ends)
+    refused = _not_listed(desk, person) or _period(desk, starts, ends) or _away(desk, person, starts, ends)
     if refused is None and rank not in RANKS:
         refused = Denied(
             NightRule.RANK, "A rank is 1 to 9.", "The first on the list is alerted first, the deputies after them."
@@ -171,9 +173,20 @@ def as_domain(rows: Iterable[Watch]) -> tuple[domain.Watch, ...]:
 
 
 def rota(desk: Desk) -> tuple[domain.Watch, ...]:
-    """The coming days' watches of people who are on the roster."""
+    """The coming days' watches of people who are on the roster, less the hours for which they said to be away."""
     days = queries.DAYS + 1  # an order that begins in the last hour runs on
-    return tuple(one for one in as_domain(queries.week(desk.now, days)) if desk.roster.person(one.person))
+    listed = (one for one in as_domain(queries.week(desk.now, days)) if desk.roster.person(one.person))
+    return domain.without(listed, away(desk))
+
+
+def away(desk: Desk) -> list[tuple[str, datetime.datetime, datetime.datetime]]:
+    """Who said that they are away, from the first minute of the first day to the last of the last one."""
+    zone, rows = zoneinfo.ZoneInfo(desk.timezone), Absence.objects.filter(last__gte=desk.day_of(desk.now))
+
+    def begins(day: datetime.date) -> datetime.datetime:
+        return datetime.datetime.combine(day, datetime.time(), zone).astimezone(datetime.UTC)
+
+    return [(row.person, begins(row.first), begins(row.last + datetime.timedelta(days=1))) for row in rows]
 
 
 def is_proved(desk: Desk, reach: Reach) -> bool:
@@ -261,6 +274,12 @@ def _not_listed(desk: Desk, person: str) -> Denied | None:
     if desk.roster.person(person):
         return None
     return Denied(NightRule.PERSON, "{person} is not on the roster.", "See `dueprocess roster show`.", person=person)
+
+
+def _away(desk: Desk, person: str, starts: datetime.datetime, ends: datetime.datetime) -> Denied | None:
+    if not any(name == person and starts < last and first < ends for name, first, last in away(desk)):
+        return None
+    return Denied(NightRule.AWAY, "{person} said that they are away then.", "Plan somebody else.", person=person)
 
 
 def _not_own(by: str, person: str) -> Denied | None:

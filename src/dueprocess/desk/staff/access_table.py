@@ -16,13 +16,14 @@ OPEN: Final = frozenset(
         "account_login",
         "account_logout",
         "ack",
+        "calendar",
         "join",
         "join_account",
         "mfa_authenticate",
         "mfa_login_webauthn",
     }
 )
-"""Pages for nobody in particular: log-in, an invitation's page, acknowledging a page by its code."""
+"""Pages for nobody in particular: log-in, an invitation's page, acknowledging a page, a calendar."""
 OWN: Final = frozenset(
     {
         "account",

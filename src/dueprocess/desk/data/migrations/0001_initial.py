@@ -427,6 +427,8 @@ class Migration(migrations.Migration):
                 ('address', models.CharField(max_length=254)),
                 ('proved_on', models.DateField(null=True)),
                 ('active', models.BooleanField(default=True)),
+                ('morning', models.BooleanField(default=False)),
+                ('morning_on', models.DateField(null=True)),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('channel__in', ['mail', 'webhook'])), name='reach_channel_known'), models.UniqueConstraint(fields=('person', 'channel', 'address'), name='reach_once')],
@@ -667,6 +669,42 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['ends_at', 'starts_at'], name='watch_when')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='watch_ends_later'), models.CheckConstraint(condition=models.Q(('rank__gte', 1), ('rank__lte', 9)), name='watch_rank')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Feed',
+            fields=[
+                ('hash', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('person', models.CharField(max_length=31, unique=True)),
+                ('made_on', models.DateField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Absence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('person', models.CharField(max_length=31)),
+                ('first', models.DateField()),
+                ('last', models.DateField()),
+                ('deputy', models.CharField(blank=True, default='', max_length=31)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['last', 'first'], name='absence_when')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='absence_ends_later')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Reminder',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('person', models.CharField(max_length=31)),
+                ('on', models.DateField()),
+                ('done_on', models.DateField(null=True)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='data.case')),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('done_on__isnull', True)), fields=['on'], name='reminder_open')],
+                'constraints': [models.UniqueConstraint(fields=('person', 'case', 'on'), name='reminder_once')],
             },
         ),
     ]

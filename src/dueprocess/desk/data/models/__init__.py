@@ -18,6 +18,7 @@ from dueprocess.desk.data.models.cases import (
     Roster,
     Sealed,
 )
+from dueprocess.desk.data.models.days import Absence, Feed, Reminder
 from dueprocess.desk.data.models.decisions import (
     Decision,
     DecisionLine,

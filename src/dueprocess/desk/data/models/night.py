@@ -13,6 +13,8 @@ class Reach(models.Model):
     address = models.CharField(max_length=254)
     proved_on = models.DateField(null=True)  # a test page was acknowledged
     active = models.BooleanField(default=True)
+    morning = models.BooleanField(default=False)  # the morning mail goes there
+    morning_on = models.DateField(null=True)  # the last day on which it did
 
     class Meta:
         constraints = (

@@ -3,7 +3,7 @@
 import datetime
 import math
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,9 +12,10 @@ from dueprocess.acts import access
 from dueprocess.desk.data.models import Effect
 from dueprocess.desk.data.queries import due as list_due
 from dueprocess.desk.data.queries import read_moment_key, write_key
-from dueprocess.desk.services import outbox, tongues
+from dueprocess.desk.services import days, outbox, tongues
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.staff import practice
+from dueprocess.desk.staff.done_today import done_today
 from dueprocess.desk.staff.due_page import groups, lines_of
 from dueprocess.desk.web.desk import desk_of, person_of
 from dueprocess.desk.web.words import Due
@@ -29,16 +30,25 @@ def due(request: HttpRequest) -> HttpResponse:
     page = list_due(after=read_moment_key(request.GET.get("after", ""), "d"), limit=PAGE)
     person, waiting = person_of(request), outbox.waiting()
     lines = lines_of(desk, page.rows, person, {row.case: row.due_at for row in waiting})
-    context = {
+    today = desk.day_of(desk.now)
+    away = [one for one in days.absences(today) if one.first <= today]
+    own = [person, *days.stood_in_for({one.person: one.deputy for one in away}, person)]
+    context: dict[str, Any] = {
         "groups": groups(lines),
         "dated": [line for line in lines if line.dated],
         "over": [line for line in lines if line.turn.over],
         "mine": sum(line.mine for line in lines),
         "unbound": tongues.waits_for(desk) if access.may(desk.roles_of(person), Act.LANGUAGE_SIGN) else (),
+        # What the reader wanted to look at, and what those did for whom they stand in.
+        "reminders": days.reminders(own, today),
+        "settled": days.settled(own, today),
+        "away": away,
+        "done": done_today(desk, person),
         "leaving": [_leaving(desk, row) for row in waiting],
         "practice_card": practice.card(request),
         "following": write_key(page.after) if page.after else "",
     }
+    context["mine"] += len(context["reminders"])
     return render(request, "staff/due.html", {"tab": "due", **context})
 
 

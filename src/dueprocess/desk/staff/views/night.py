@@ -18,7 +18,7 @@ from dueprocess.acts.access import View
 from dueprocess.adapters import outbound
 from dueprocess.desk.data import queries
 from dueprocess.desk.data.models import Reach, Watch
-from dueprocess.desk.services import alarms, rosters, watches
+from dueprocess.desk.services import alarms, mornings, rosters, watches
 from dueprocess.desk.services import alarms as pages
 from dueprocess.desk.services.alarms import Acknowledged
 from dueprocess.desk.services.desk import Desk
@@ -197,11 +197,16 @@ def reach(request: HttpRequest) -> HttpResponse:
 def way(request: HttpRequest, way: int) -> HttpResponse:
     """One of one's own ways: try it, or use it no more. Another person's is not there."""
     desk, act = desk_of(request), request.POST.get("do", "")
-    if act not in {"test", "remove"} or not queries.reaches(person_of(request)).filter(pk=way).exists():
+    if (
+        act not in {"test", "remove", "morning", "no_morning"}
+        or not queries.reaches(person_of(request)).filter(pk=way).exists()
+    ):
         raise Http404
     if act == "remove":
         watches.drop_reach(person_of(request), way)
         messages.success(request, _("You are not called that way any more."))
+    elif act != "test":
+        mornings.want(person_of(request), way, wanted=act == "morning")
     else:
         done = alarms.try_out(desk, way)
         messages.success(request, told(done) if isinstance(done, Denied) else _tried(request))
