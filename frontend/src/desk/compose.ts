@@ -78,7 +78,7 @@ export async function look(desk: Desk, id: string): Promise<Looked> {
 export async function compose(desk: Desk, id: string, acts: readonly Said[]): Promise<Composed> {
   for (const into of acts.map(goesInto).filter(Boolean)) await look(desk, into); // a merge names how far that case goes
   const looked = await look(desk, id);
-  acts = acts.map((one) => (one.act === "letter.send" ? { ...one, says: { ...one.says, rests: answeredBy(looked, acts, one.says) } } : one));
+  acts = answering(looked, acts);
   const { relied, says } = await after(desk, looked, acts);
   checkAsker(id, looked.signed, relied);
   const rests = acts.flatMap(({ act, says }) => checkRests({ ...looked, relied }, act, says));
@@ -92,7 +92,10 @@ export async function compose(desk: Desk, id: string, acts: readonly Said[]): Pr
 const ASIDE = ["acknowledgement", "invoice", "recall"];
 const DECIDES = ["decision.propose", "decision.approve"];
 
-/** The decisions that a letter answers, one for each of its items: of the same look by their number there, else as people signed them. Throws Refusal where none stands. */
+/** The acts of a look, each letter with the decisions that it answers. Throws Refusal where none stands. */
+export const answering = (looked: Looked, acts: readonly Said[]): readonly Said[] => acts.map((one) => (one.act === "letter.send" ? { ...one, says: { ...one.says, rests: answeredBy(looked, acts, one.says) } } : one));
+
+/** The decisions that a letter answers, one for each of its items: of the same look by their number there, else as people signed them. */
 function answeredBy({ id, signed }: Looked, acts: readonly Said[], { items, kind }: Says): readonly string[] {
   if (ASIDE.includes(String(kind))) return [];
   return list(items).map((item) => {

@@ -5,7 +5,7 @@
  */
 import { besides, type Beside } from "../desk/beside.ts";
 import { wordsOf } from "../acts/words.ts";
-import { checkAsker, compose, look, phoneOf, type Looked } from "../desk/compose.ts";
+import { answering, checkAsker, compose, look, phoneOf, type Looked } from "../desk/compose.ts";
 import { part } from "../desk/api.ts";
 import type { Asked } from "../desk/asked.ts";
 import { string, type Attached, type Case } from "../desk/desk.ts";
@@ -354,7 +354,7 @@ class Page {
 
   async #look(acts: readonly Said[], reply: Sealed | null, read: HTMLElement | null = null, more: readonly Attached[] = []): Promise<void> {
     const { app, taken } = this;
-    const told = await would(app.open, taken.id, { acts: acts.filter((one) => one.act !== "note.add"), asked: [], letter: null });
+    const told = await would(app.open, taken.id, { acts: answering(this.looked, acts).filter((one) => one.act !== "note.add"), asked: [], letter: null });
     if (told.refused) {
       const unread = told.refused.rule === "case.not-confirmed" ? this.#blanks.point() : 0;
       throw unread ? new Refusal("vault.form", ...unreadWords(unread)) : new Refusal(told.refused.rule, told.refused.says, told.refused.do);
