@@ -34,7 +34,7 @@ export async function languagePage(app: App, code: string): Promise<void> {
       may && !row["covers"] ? h("p", {}, t("If you sign these words, letters in {0} bind and go alone. Read them first: you answer for them.", name)) : null,
       may ? h("div", { class: "buttons" }, row["covers"] ? button(t("Take my signature back: show what I sign"), "", "plain") : button(t("Make {0} binding: show what I sign", name), sha256hex(utf8(words)), "act")) : h("p", { class: "quiet" }, t("Counsel of this desk signs the words.")),
       place,
-      h("section", { class: "card", lang: code, dir: "auto" }, ...sentences(JSON.parse(words) as Value)),
+      h("details", { open: true }, h("summary", {}, t("All the words")), h("div", { class: "card", lang: code, dir: "auto" }, ...sentences(JSON.parse(words) as Value))),
     );
   };
   replace(app.main, page());
@@ -47,11 +47,15 @@ function stands(row: Record<string, Value>): string {
   return row["binds"] ? t("They bind: {0} reviewed these words.", by) : t("They do not bind yet: the binding text goes beside each letter.");
 }
 
-/** Every sentence once, in the order of the text that is signed. */
-function sentences(value: Value): HTMLElement[] {
-  if (typeof value === "string") return [h("p", {}, value)];
-  if (Array.isArray(value)) return value.flatMap(sentences);
-  return isObject(value) ? Object.values(value).flatMap(sentences) : [];
+/** Every sentence in the order of the text that is signed; what stands in several letters is read in each. */
+function sentences(whole: Value): HTMLElement[] {
+  const named = isObject(whole) && isObject(whole["sentences"] ?? null) ? (whole["sentences"] as Record<string, Value>) : {};
+  const read = (value: Value, key: string): HTMLElement[] => {
+    if (typeof value === "string") return key === "of" ? [] : [h(key === "subject" ? "h2" : "p", {}, String(key === "sentence" ? named[value] ?? value : value))];
+    if (Array.isArray(value)) return value.flatMap((one) => read(one, key));
+    return isObject(value) ? Object.entries(value).flatMap(([name, one]) => (value === whole && name === "sentences" ? [] : read(one, name))) : [];
+  };
+  return read(whole, "");
 }
 
 async function sign(app: App, code: string, words: string, told: Record<string, Value>, from: HTMLElement): Promise<void> {

@@ -312,6 +312,7 @@ export const CASE = {
   "If you sign these words, letters in {0} bind and go alone. Read them first: you answer for them.": "Unterschreiben Sie diesen Wortlaut, so sind Schreiben auf {0} verbindlich und gehen allein hinaus. Lesen Sie ihn zuerst: Sie stehen dafür ein.",
   "Take my signature back: show what I sign": "Unterschrift zurücknehmen: zeigen, was ich unterschreibe",
   "Make {0} binding: show what I sign": "{0} verbindlich machen: zeigen, was ich unterschreibe",
+  "All the words": "Der ganze Wortlaut",
   "Make {0} binding": "{0} verbindlich machen",
   "Counsel of this desk signs the words.": "Den Wortlaut unterschreibt die Rechtsberatung dieser Stelle.",
   "They bind: {0} signed these words.": "Sie sind verbindlich: {0} hat diesen Wortlaut unterschrieben.",

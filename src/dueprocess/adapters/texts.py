@@ -71,9 +71,13 @@ def letters() -> Mapping[str, Language]:
 
 @cache
 def letter_words(language: str) -> str:
-    """All words of letters in a language as one text, which counsel reads and signs. KeyError: there are none."""
-    told = {name: part for name, part in sentences("letter")[language].items() if name != "meta"}
-    return json.dumps(told, ensure_ascii=False, sort_keys=True, indent=1)
+    """All words of letters in a language as one text, which counsel reads and signs. KeyError: there are none.
+
+    The letters come first. How a provision is cited is reckoned, as a day or an amount is, and stands not in it.
+    """
+    words = sentences("letter")[language]
+    parts = dict.fromkeys(("kinds", "sentences", "page", *sorted(words.keys() - {"meta", "citing"})))
+    return json.dumps({name: words[name] for name in parts}, ensure_ascii=False, indent=1)
 
 
 @cache
