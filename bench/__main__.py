@@ -26,6 +26,7 @@ BENCHES = (
     "opening",
     "producing",
     "sealing",
+    "find",
     "quorum",
     "publishing",
     "report",

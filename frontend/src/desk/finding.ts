@@ -30,6 +30,14 @@ interface Row {
   readonly rule: string;
 }
 
+/** What is looked through: all of it; the same without what stands between; the label; each reference and identifier by itself. */
+interface Text {
+  readonly text: string;
+  readonly run: string;
+  readonly label: string;
+  readonly whole: readonly string[];
+}
+
 export interface Hit {
   readonly id: string;
   readonly docket: Docket;
@@ -53,7 +61,7 @@ const shortly = (text: string, most: number): string => ([...text].length > most
 
 export class Finding {
   #rows = new Map<string, Row>();
-  #texts = new Map<string, readonly [string, string]>();
+  #texts = new Map<string, Text>();
   #browser = "";
   #listed: number | null = null;
   #turn: Promise<void> = Promise.resolve();
@@ -124,6 +132,7 @@ export class Finding {
       // What was asked for and not given stands without a docket, and is counted so.
       for (const id of wanted.slice(at, at + BATCH)) if (!this.#rows.has(id)) this.#rows.set(id, { sealed: "", docket: null, rule: "" });
     }
+    this.find("\ufffd\ufffd\ufffd\ufffd"); // a first look through everything takes longest: not while somebody types
     await this.#keep(changed, typeof forgotten === "number" ? forgotten : 0);
   }
 
@@ -165,8 +174,9 @@ export class Finding {
   }
 
   #spell(id: string, docket: Docket | null): void {
-    const text = docket ? LISTS.flatMap((name) => docket[name]).join("\n") : "";
-    this.#texts.set(id, [`${id} ${plain(text)}`, bare(text)]);
+    const said = docket ? LISTS.flatMap((name) => docket[name]) : [];
+    const whole = docket ? [...docket.references, ...docket.identifiers].map(bare) : [];
+    this.#texts.set(id, { text: [id, plain(said.join("\n"))].join(" "), run: bare(said.join("\n")), label: docket ? plain(labelOf(docket)) : "", whole });
   }
 
   /** Keep it here, and say so: until then a proof of forgetting names this browser. A window that keeps nothing says nothing. */
@@ -185,19 +195,17 @@ export class Finding {
     const wanted = plain(words).split(/\s+/).filter(Boolean);
     const whole = bare(words);
     if (!this.isFresh || !wanted.length) return { hits: [], of: 0 };
-    const found: (Hit & { readonly rank: number })[] = [];
-    for (const [id, [text, run]] of this.#texts) {
+    const found: { readonly id: string; readonly docket: Docket; readonly rank: number; readonly labelled: boolean }[] = [];
+    for (const [id, at] of this.#texts) {
       const docket = this.#rows.get(id)?.docket;
-      if (!docket || !(wanted.every((word) => text.includes(word)) || (whole.length > 3 && run.includes(whole)))) continue;
-      const label = labelOf(docket);
-      const inside = (value: string): boolean => wanted.some((word) => plain(value).includes(word)) || (whole.length > 3 && bare(value).includes(whole));
-      const labelled = inside(label) || id.startsWith(plain(words).trim());
-      const where = labelled ? "" : (LISTS.flatMap((name) => docket[name]).find(inside) ?? "");
-      const exact = [...docket.references, ...docket.identifiers].some((one) => bare(one) === whole);
-      found.push({ id, docket, where, rank: exact ? 0 : labelled ? 1 : 2 });
+      if (!docket || !(wanted.every((word) => at.text.includes(word)) || (whole.length > 3 && at.run.includes(whole)))) continue;
+      const labelled = wanted.every((word) => at.label.includes(word)) || id.startsWith(wanted[0] ?? "");
+      found.push({ id, docket, labelled, rank: at.whole.includes(whole) ? 0 : labelled ? 1 : 2 });
     }
-    found.sort((one, other) => one.rank - other.rank || other.docket.at.localeCompare(one.docket.at));
-    return { hits: found.slice(0, MOST), of: found.length };
+    found.sort((one, other) => one.rank - other.rank || (one.docket.at < other.docket.at ? 1 : one.docket.at > other.docket.at ? -1 : 0));
+    const inside = (value: string): boolean => wanted.some((word) => plain(value).includes(word)) || (whole.length > 3 && bare(value).includes(whole));
+    const hits = found.slice(0, MOST).map(({ id, docket, labelled }): Hit => ({ id, docket, where: labelled ? "" : (LISTS.flatMap((name) => docket[name]).find(inside) ?? "") }));
+    return { hits, of: found.length };
   }
 
   /** Make a case's docket anew of what this person opened, and put it in the place of the one before. Throws Refusal. */
