@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 LANGUAGES: Final = ("en", "de", "ur")
 NOTE: Final = "person-page.txt"
 MAX_WORDS: Final = 3000
+MAX_ABOUT: Final = 1000
 _SAID: Final = re.compile(
     r"(made|withdrawn) page ([0-9a-f]{32}) of item ([0-9]{1,4}), until ([0-9]{4}-[0-9]{2}-[0-9]{2})\n"
 )
@@ -59,6 +60,7 @@ of_page: Final = options.Together(
     click.option("--target", "handle", default="", help="The person's own handle, T1 …, where there are several."),
     click.option("--until", help="Last day of the page [default: half a year]; it ends with its month."),
     click.option("--contest-by", help="Day until which to contest; at least two weeks away."),
+    click.option("--about", type=options.PATH, help="File with the post, page or account that it is about; one line."),
     click.option("--words", multiple=True, metavar="LANG:FILE", help="Your own words to the person."),
     options.item,
 )
@@ -75,8 +77,8 @@ def make(case: str, out: Path, shown: Path | None, *, json_: bool, **given: Any)
     """Make a page for the person of an item, and the letter with its code. Nothing is sent.
 
     The page says what was asked, by what sort of authority, what was done, how to contest it and with whom to speak:
-    from the case's codes, never an identifier. Page and code are made on your own machine, and the desk is handed the
-    page locked. Send the letter by a way that nobody else reads.
+    from the case's codes, and what --about names. Page and code are made on your own machine, and the desk is handed
+    the page locked. Send the letter by a way that nobody else reads.
     """
     asked = Asked(*(given.pop(name) for name in Asked.__slots__))
     with client(given) as (who, material):
@@ -135,6 +137,7 @@ class Asked:
     handle: str = ""
     until: str | None = None
     contest_by: str | None = None
+    about: Path | None = None
     words: tuple[str, ...] = ()
 
     def page(self, house: "House", law: "Law", state: "CaseState", now: datetime.datetime) -> "PersonPage":
@@ -146,7 +149,8 @@ class Asked:
         handle = self._handle(state)
         last, contest = _last(today, self.until), _contest(today, self.contest_by)
         chosen = self.languages or tuple(one for one in house.languages if one in LANGUAGES) or ("en",)
-        telling = Telling(state, item, handle, today.isoformat(), last, contest, released_on(item))
+        about = _about(self.about) if self.about else ""
+        telling = Telling(state, item, handle, today.isoformat(), last, contest, released_on(item), about)
         page = compose(house, law.shelf, telling, tuple(dict.fromkeys(chosen)))
         page = with_words(page, _words(self.words, chosen))
         try:
@@ -182,6 +186,17 @@ def _contest(today: datetime.date, by: str | None) -> datetime.date | None:
     if day is not None and (day - today).days < LEAST_DAYS:
         raise wrong(f"Give the person at least {LEAST_DAYS} days to contest.")
     return day
+
+
+def _about(path: Path) -> str:
+    """The one line of a file that names what it is about. Raises DeniedError."""
+    try:
+        line = path.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as fault:
+        raise wrong(f"{path} cannot be read: {type(fault).__name__}.") from fault
+    if not line or not line.isprintable() or len(line) > MAX_ABOUT:
+        raise wrong(f"{path} is not one line of at most {MAX_ABOUT} characters.")
+    return line
 
 
 def _words(given: Sequence[str], languages: Sequence[str]) -> Mapping[str, tuple[str, ...]]:

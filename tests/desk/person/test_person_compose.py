@@ -115,6 +115,59 @@ def test_the_law_is_folded_away_and_says_nothing_about_her(shelf: Any) -> None:
     assert "no law by name" in text(compose(HOUSE, shelf, none, ["en"]))
 
 
+def abroad(shelf: Any, **more: Any) -> Telling:
+    told = telling(shelf)
+    return replace(told, case=replace(told.case, face=face(**more)))
+
+
+def takedown(shelf: Any, **more: Any) -> Telling:
+    told = telling(shelf, Outcome.COMPLY, account="https://forum.example/t/4711#p2")
+    item = {"kind": "content", "targets": 1, "territory": "country", "ground": "religion"} | more
+    asked = from_plain({"case": dict(face().case), "items": [item], "confirmed": []})
+    item_ = replace(told.item, lines=(Line("T1", "", "granted"),))
+    return replace(told, item=item_, case=replace(told.case, face=asked, items=(item_,)), handle="")
+
+
+def test_of_a_takedown_she_reads_which_post_where_why_on_what_law_and_how_to_contest(shelf: Any) -> None:
+    page = compose(HOUSE, shelf, takedown(shelf), LANGUAGES)
+    said = text(page)
+    for sentence in (
+        "It is this post, page or address: https://forum.example/t/4711#p2",
+        "It was to take effect in: Pakistan.",
+        "The authority says that it is about: Religion or blasphemy.",
+        "We did what was asked.",
+        "Write to people@fennel.example and name your account, or the post. Keep the code to yourself.",
+        "We set no last day.",
+    ):
+        assert sentence in said
+    assert "handed over" not in said, "nothing was asked for that could be"
+    assert not any(part.folded for part in page.sheets[0].parts), "the law is the reason, and stands open"
+    assert "take effect everywhere" in text(compose(HOUSE, shelf, takedown(shelf, territory="global"), ["en"]))
+    unknown = text(compose(HOUSE, shelf, takedown(shelf, territory="unknown", ground="unknown"), ["en"]))
+    assert "take effect" not in unknown
+    assert "it is about" not in unknown
+
+
+def test_a_page_is_the_same_whatever_else_the_case_holds(shelf: Any) -> None:
+    """Another item, under a silence or not, of another person: not a byte of it (P11)."""
+    told = takedown(shelf)
+    silent = ItemState(2, silences=(Silence("order", "", True, True, True, None, None, "x"),))
+    more = {"kind": "disclosure", "data": ["content"], "targets": 1}
+    asked = from_plain({"case": dict(face().case), "items": [dict(told.case.face.items[0]), more], "confirmed": []})
+    other = replace(told, case=replace(told.case, face=asked, items=(told.item, silent)))
+    assert pack(compose(HOUSE, shelf, told, LANGUAGES)) == pack(compose(HOUSE, shelf, other, LANGUAGES))
+
+
+def test_addresses_of_ours_are_links_and_what_somebody_typed_is_text(shelf: Any) -> None:
+    page = with_words(compose(HOUSE, shelf, takedown(shelf), ["en"]), {"en": ("See https://evil.example/x now.",)})
+    html = pages.opened(page).decode()
+    assert '<a rel="noreferrer" href="mailto:people@fennel.example">people@fennel.example</a>' in html
+    assert '<a rel="noreferrer" href="tel:0800-39393">0800-39393</a>' in html
+    assert 'href="https://www.accessnow.org/help/"' in html
+    assert "See https://evil.example/x now." in html
+    assert 'href="https://evil' not in html
+
+
 def test_contest_help_and_genuineness(shelf: Any) -> None:
     said = text(compose(HOUSE, shelf, telling(shelf, contest_by=datetime.date(2026, 4, 1)), ["en"]))
     for sentence in (
@@ -127,7 +180,10 @@ def test_contest_help_and_genuineness(shelf: Any) -> None:
     bare = replace(HOUSE, help=(), contact="", site_address="")
     said = text(compose(bare, shelf, telling(shelf), ["en"]))
     assert "organisation for digital rights" in said
-    assert "http" not in said
+    assert "fennel.example" not in said
+    assert "poststelle@bfdi.bund.de" in said, "who helps in the provider's country"
+    assert "0800-39393" in said, "and in the country of the authority"
+    assert "0800-39393" not in text(compose(bare, shelf, abroad(shelf, country="FR"), ["en"]))
 
 
 def test_own_words_stand_under_their_own_heading(shelf: Any) -> None:

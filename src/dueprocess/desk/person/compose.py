@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from dueprocess.case.state import CaseState, ItemState
-from dueprocess.demand.codes import Outcome
+from dueprocess.demand.codes import Kind, Outcome
+from dueprocess.desk.person.helping import in_country
 from dueprocess.desk.person.texts import load
 from dueprocess.desk.publish import texts as public
 from dueprocess.desk.publish.texts import Texts
@@ -24,6 +25,8 @@ from dueprocess.law.texts import Instrument, Risk, word
 ACCOUNT: Final = "[[account]]"
 """Stands where the person's own account will stand; no text of ours holds it."""
 OWN: Final = 2  # parts before the sender's own words: what was asked, what we did
+MEASURES: Final = frozenset({Kind.CONTENT, Kind.ACCOUNT, Kind.DOMAIN_INFRASTRUCTURE})
+"""Kinds that take something away from a person: she is told where, and why (Regulation (EU) 2022/2065 art. 17)."""
 GIVING: Final = frozenset({Outcome.COMPLY, Outcome.PARTIAL, Outcome.UNDER_PROTEST})
 
 
@@ -38,7 +41,7 @@ class Telling:
     until: datetime.date | None = None  # last day of a page; None for a text that is sent
     contest_by: datetime.date | None = None
     released_on: datetime.date | None = None
-    account: str = ""  # named in the text; empty: not
+    account: str = ""  # account, post or address, named in the text; empty: not
 
 
 def released_on(item: ItemState) -> datetime.date | None:
@@ -93,7 +96,7 @@ class _Writer:
             self._part("contest", self._contest()),
             self._part("speak", self._speak()),
             self._part("genuine", self._genuine()),
-            self._part("law", self._law(), folded=True),
+            self._part("law", self._law(), folded=not self._measure),
         )
         return Sheet(self.say.language, self.say("page", "title"), parts)
 
@@ -110,12 +113,39 @@ class _Writer:
         received = str(self._face("received_on") or self.telling.case.opened_on)
         lines = [
             self.say("what", "received", day=self._day(received), provider=self.house.name),
-            *([self.say("what", "account", account=self.telling.account)] if self.telling.account else []),
+            *self._account(),
             self._by(),
             self.public("asked", str(self._of_item("kind"))),
+            *self._where(),
+            *self._why(),
         ]
         data = self._of_item("data")
         return [*lines, self.say("what", "data", data=self._data(data))] if isinstance(data, tuple) and data else lines
+
+    @property
+    def _measure(self) -> bool:
+        return str(self._of_item("kind")) in MEASURES
+
+    def _account(self) -> list[str]:
+        if not self.telling.account:
+            return []
+        key = "post" if str(self._of_item("kind")) == Kind.CONTENT else "account"
+        return [self.say("what", key, account=self.telling.account)]
+
+    def _where(self) -> list[str]:
+        """In which country a measure takes effect, as the order says it."""
+        territory = str(self._of_item("territory") or "")
+        if not self._measure or territory not in {"country", "global", "place"}:
+            return []
+        country = self.public.country(str(self._face("country") or self.house.country))
+        return [self.say("what", f"where_{territory}", country=country)]
+
+    def _why(self) -> list[str]:
+        """What the authority says that a measure is about; nothing where that is not known."""
+        subject = str(self._of_item("ground") or "unknown")
+        if not self._measure or subject == "unknown":
+            return []
+        return [self.say("what", "why", subject=self.public("values", f"subject_{subject}"))]
 
     def _by(self) -> str:
         """The authority by name where a named person has answered that we may admit the demand; else its kind."""
@@ -135,7 +165,7 @@ class _Writer:
             listed = [one.category for one in mine if one.category]  # a line on the whole item names no data
             lines += [self.say("did", key, data=self._data(listed))] if listed else []
             lines += self._narrowed() if listed and key == "granted" else []
-        return [*lines, self._released()] if outcome in GIVING else lines
+        return [*lines, self._released()] if outcome in GIVING and not self._measure else lines
 
     def _narrowed(self) -> list[str]:
         """Where two people gave less than the granted lines say: these days, this part."""
@@ -164,9 +194,11 @@ class _Writer:
     def _contest(self) -> list[str]:
         by = self.telling.contest_by
         country = self.public.country(self.house.country)
+        how = "how_code" if self.telling.until else "how"
         return [
             self.say("contest", "may"),
-            *([self.say("contest", "until", day=self._day(by.isoformat()))] if by else []),
+            *([self.say("contest", how, contact=self.house.contact)] if self.house.contact else []),
+            self.say("contest", "until", day=self._day(by.isoformat())) if by else self.say("contest", "no_day"),
             *self._remedies(),
             self.say("contest", "court", country=country),
             self.say("contest", "authority"),
@@ -191,10 +223,11 @@ class _Writer:
 
     def _speak(self) -> list[str]:
         us = [self.say("speak", "us", contact=self.house.contact)] if self.house.contact else []
-        if not self.house.help:
-            return [*us, self.say("speak", "help_none")]
-        helping = [self.say("speak", "help", name=one.name, contact=one.contact) for one in self.house.help]
-        return [*us, self.say("speak", "help_lead"), *helping]
+        known = in_country(self.house.country, str(self._face("country") or ""))
+        own = [(one.name, one.contact) for one in self.house.help]
+        named = dict.fromkeys([*own, *((one.name, one.contact) for one in known)])
+        helping = [self.say("speak", "help", name=name, contact=contact) for name, contact in named]
+        return [*us, self.say("speak", "help_lead"), *helping, self.say("speak", "help_none")]
 
     def _genuine(self) -> list[str]:
         site = self.house.site_address

@@ -7,6 +7,7 @@ something. The words come out of a sealed page or out of our texts, and are esca
 import base64
 import datetime
 import hashlib
+import re
 from collections.abc import Sequence
 from html import escape
 from importlib.resources import files
@@ -79,7 +80,7 @@ def opened(page: PersonPage) -> bytes:
 
 def _sheet(page: PersonPage, sheet: Sheet, *, first: bool) -> str:
     say, dated = load(sheet.language), public.load(sheet.language)
-    head = "h1" if first else "h2"
+    head, own = "h1" if first else "h2", say("words", "heading")
     days = dated.join(dated.day(_date(day)) for day in page.opened)
     before = say("page", "opened_before", days=days) if page.opened else say("page", "opened_first")
     practice = f'<p class="said">{escape(say("page", "practice"))}</p>' if page.practice else ""
@@ -88,13 +89,30 @@ def _sheet(page: PersonPage, sheet: Sheet, *, first: bool) -> str:
         f'<section id="{sheet.language}" lang="{sheet.language}" dir="{say.direction}">'
         f"<{head}>{escape(sheet.title)}</{head}>{practice}"
         f"<p>{escape(before)}</p><p>{escape(say('page', 'until', day=dated.day(_date(page.until))))}</p>"
-        f"{''.join(_part(part) for part in sheet.parts)}{unread}"
+        f"{''.join(_part(part, linked=part.heading != own) for part in sheet.parts)}{unread}"
         f'<p><a href="about:blank">{escape(say("page", "close"))}</a></p></section>'
     )
 
 
-def _part(part: Part) -> str:
-    lines = "".join(f"<p>{escape(line)}</p>" for line in part.lines)
+_REACHED: Final = re.compile(r"https://[^\s<>\"]+[^\s<>\".,;:)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w-])[+0][\d-]{6,}\d")
+
+
+def _linked(line: str) -> str:
+    """A line of ours, escaped; each mail, https and telephone address in it is a link that tells nobody where from."""
+    made, at = [], 0
+    for found in _REACHED.finditer(line):
+        text = found.group()
+        way = "" if text.startswith("https://") else "mailto:" if "@" in text else "tel:"
+        link = f'<a rel="noreferrer" href="{way}{escape(text)}">{escape(text)}</a>'
+        made += [escape(line[at : found.start()]), link]
+        at = found.end()
+    return "".join([*made, escape(line[at:])])
+
+
+def _part(part: Part, *, linked: bool) -> str:
+    """``linked``: the lines are ours. What somebody typed stays text."""
+    write = _linked if linked else escape
+    lines = "".join(f"<p>{write(line)}</p>" for line in part.lines)
     if part.folded:
         return f"<details><summary>{escape(part.heading)}</summary>{lines}</details>"
     return f"<h2>{escape(part.heading)}</h2>{lines}"
