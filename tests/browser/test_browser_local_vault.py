@@ -67,6 +67,14 @@ def test_what_a_button_of_the_desk_leads_to_is_brought_by_its_address_and_signed
     assert vault.faults == []
 
 
+def test_a_notice_of_the_system_is_asked_for_by_a_click(vault: Vault) -> None:
+    vault.tab.context.grant_permissions(["notifications"])
+    vault.go("/", ".cases")
+    vault.tab.click("text=Tell me on this screen when something waits for me")
+    vault.tab.wait_for_selector("text=You are told on this screen while this vault is open.")
+    assert vault.faults == []
+
+
 def test_both_vaults_are_verified_from_outside_as_they_are_served(practice: Practice, local: str) -> None:
     for address in (practice.at("vault"), local):
         command = [warm.COMMAND, "verify", "client", address, "--json"]

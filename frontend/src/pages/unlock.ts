@@ -14,6 +14,7 @@ import { busy, LOCK_KEY, problem, staffLink, type App } from "./app.ts";
 import { announce, h, labelled, offer, replace, TYPED } from "./dom.ts";
 import { casesOf, Find } from "./find.ts";
 import { notice } from "./keys.ts";
+import { notices } from "./notices.ts";
 import { rolesOf } from "./sign.ts";
 import { t } from "../words/tongue.ts";
 
@@ -186,6 +187,7 @@ export async function homePage(app: App): Promise<() => void> {
     h("p", {}, t("Leave this window open while you work at the desk: what needs your eyes or your signature comes here. It locks after 10 minutes without a touch, and at once by {0}.", LOCK_KEY)),
     app.config.local ? namedAct(app) : h("p", {}, staffLink(app, "/", t("Go to the desk"))),
     notice(app),
+    notices(app),
     app.config.local ? h("p", {}, h("a", { href: "#/desk" }, t("The desk itself: stop it, authorities, the next roster, your key"))) : null,
     h("h2", {}, t("Open cases")),
     list_,
