@@ -10,6 +10,7 @@ import pytest
 import warm
 from caches import CACHE
 from cli_samples import Desk
+from dueprocess.cli import worker_command
 
 BEAT = {"ended": [], "judged_anew": [], "raised": []}
 
@@ -39,3 +40,10 @@ def test_a_round_in_json_and_a_gentle_end(cli_desk: Desk) -> None:
         assert '"broken": []' in worker.stdout.readline()
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(30) == 0
+
+
+def test_letters_that_did_not_leave_are_told_with_their_reason(capsys: pytest.CaptureFixture[str]) -> None:
+    for waits, says in ((None, False), ("smtp.unreachable", True)):
+        did = {"letters": {"sent": [], "failed": ["c-x"], "waits": waits}}
+        worker_command._say(did, [], json_=False)  # noqa: SLF001 - what it prints is all that it does
+        assert ("smtp.unreachable" in capsys.readouterr().out) is says

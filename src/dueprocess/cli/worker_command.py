@@ -97,3 +97,5 @@ def _say(did: Mapping[str, Mapping[str, Any]], broken: list[str], *, json_: bool
     if letters["sent"] or letters["failed"] or bounces["returned"]:
         sent, back = output.plural(len(letters["sent"]), "letter"), len(bounces["returned"])
         click.echo(f"{sent} left; {len(letters['failed'])} did not; {back} came back.")
+    if letters["waits"] and letters["failed"]:
+        click.echo(f"Letters wait ({letters['waits']}) and are tried again; `dueprocess doctor` says what is wrong.")
