@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from dueprocess_lab import larger_provider, practice_officer, practice_windows
+from dueprocess_lab import larger_provider, practice_officer, practice_windows, story_end
 from dueprocess_lab.practice_demands import ASTER, BIRCH, Practice, waiting
 from dueprocess_lab.practice_windows import ALIKE, HOST, Door
 
@@ -67,6 +67,7 @@ class Windows:
 
 def serve(stage: "Stage", people: "Sequence[str]", port: int) -> None:
     """Serve every surface of the demo until Ctrl-C, and say where to begin."""
+    from dueprocess.cli.publication_commands import provider_of
     from dueprocess.operate.served_home import Serving, free_ports
 
     place, site = stage.place, stage.path.parent / "larger"
@@ -76,13 +77,15 @@ def serve(stage: "Stage", people: "Sequence[str]", port: int) -> None:
     demands = [(one, one.arrive(stage.now())) for one in waiting()]
     vaults = _vaults(stage, demands, ports)
     windows = Windows(ports, _doors(vaults), vaults, stage.person_page(), practice_officer.hand_in(stage, stage.now()))
-    (place.path / "practice.json").write_text(json.dumps(_card(stage, demands, windows)))
+    year = stage.story.chapters[0].received_at.year
+    sheets = {f"dsa-{year}.xlsx": story_end.dsa_report(stage.now(), provider_of(place), year)}
+    (place.path / "practice.json").write_text(json.dumps(_card(stage, demands, windows, next(iter(sheets)))))
     serving = Serving(place, HOST, {name: ports[name] for name in SURFACES}).start()
     with contextlib.ExitStack() as open_:
         open_.callback(serving.stop)
         for one in vaults.values():
             open_.enter_context(one.serving())
-        open_.enter_context(practice_windows.doors([*windows.doors.values()], ports["doors"], ports["staff"]))
+        open_.enter_context(practice_windows.doors([*windows.doors.values()], ports["doors"], ports["staff"], sheets))
         for name, mark, code in (("person", ' name="code"', windows.person), ("portal", ' id="code"', windows.officer)):
             target = f"http://{HOST}:{ports[name]}"
             open_.enter_context(practice_windows.filled(target, ports[f"{name}_filled"], mark, code))
@@ -146,15 +149,14 @@ def _doors(vaults: "Mapping[str, LocalVault]") -> "dict[str, Door]":
     return made
 
 
-def _card(stage: "Stage", demands: "Sequence[tuple[Practice, str]]", windows: Windows) -> "dict[str, Any]":
+def _card(stage: "Stage", demands: "Sequence[tuple[Practice, str]]", windows: Windows, sheet: str) -> "dict[str, Any]":
     """What the desk's card says, for the desk's pages (``desk/staff/practice.py``)."""
     chapters = [(one.number, one.title, stage.cases[one.number]) for one in stage.story.chapters]
     return {
         "stories": [{"number": number, "title": title, "case": case} for number, title, case in chapters],
         "waiting": [{"title": one.title, "case": case} for one, case in demands],
-        "windows": {
-            name: windows.to(name) for name in (ASTER, BIRCH, "person_filled", "portal_filled", "public", "larger")
-        },
+        "windows": {"dsa": f"http://{HOST}:{windows.ports['doors']}/{sheet}"}
+        | {name: windows.to(name) for name in (ASTER, BIRCH, "person_filled", "portal_filled", "public", "larger")},
     }
 
 

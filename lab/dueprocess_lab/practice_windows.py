@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 HOST: Final = "127.0.0.1"
 ALIKE: Final = "localhost"
 GUIDE: Final = ("guide.js", "guide.css")
+SHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST: Final = 64 << 10
 """Bytes of a body that is handed on: a code, or a question about one."""
 _PASSED: Final = ("Content-Type", "Accept-Language")
@@ -76,8 +77,13 @@ class Door:
         return f"http://{self.host}:{port}/{self.name}/{self.key}"
 
 
-def doors(every: "list[Door]", port: int, staff: int) -> contextlib.AbstractContextManager[None]:
-    """Serve the links: whoever follows one is logged in at the desk under that link's host name."""
+def doors(
+    every: "list[Door]", port: int, staff: int, sheets: "Mapping[str, bytes]"
+) -> contextlib.AbstractContextManager[None]:
+    """Serve the links: whoever follows one is logged in at the desk under that link's host name.
+
+    ``sheets``: workbooks that lie beside them, by name.
+    """
 
     class Handler(_Quiet):
         def do_GET(self) -> None:
@@ -87,6 +93,10 @@ def doors(every: "list[Door]", port: int, staff: int) -> contextlib.AbstractCont
                 if self.path == f"/{door.name}/{door.key}" and here == door.host:
                     self.reply(303, {"Location": f"http://{door.host}:{staff}/"}, b"", door.cookies)
                     return
+            sheet = sheets.get(self.path.removeprefix("/"))
+            if sheet is not None:
+                self.reply(200, {"Content-Type": SHEET}, sheet, {})
+                return
             self.reply(404, {"Content-Type": "text/plain; charset=utf-8"}, b"There is no such door.\n", {})
 
     return _serving(Handler, port)

@@ -263,6 +263,7 @@ class Telling:
         story_print.does(by, f"item {item.number}: silence by {silence.source}, {end}; {second} agrees")
 
     def _gate(self, case: str, item: "story.Item") -> None:
+        from dueprocess.desk.services.cases import state_of
         from dueprocess.formats.statement import Act
 
         by = self.chapter.acts.gate
@@ -273,6 +274,10 @@ class Telling:
             answer = "yes" if yes else "no"
             says: dict[str, object] = {"answer": answer, "item": item.number, "question": question, "until": None}
             self._try(by, Act.GATE_ANSWER, case, says)
+        held = state_of(case).item(item.number)
+        if held is not None and held.lone_no is not None:  # no law imposes it: that nobody is told takes two
+            agreed = {"answer": "agreed", "item": item.number, "record": held.lone_no.statement}
+            self._try(_another(by), Act.SECRECY_AGREE, case, agreed)
         said = ", ".join(f"{question}: {'yes' if yes else 'no'}" for question, yes in told.items())
         story_print.does(by, f"item {item.number}: may we {said}")
 

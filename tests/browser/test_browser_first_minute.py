@@ -14,6 +14,8 @@ import pytest
 
 import built
 from accessibility import violations
+from dueprocess.adapters import spreadsheets
+from transparency.forms import dsa_check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,6 +107,10 @@ def test_both_people_handle_both_demands_and_the_guide_ticks_what_happened(tabs:
     desk.goto(links[0])
     assert desk.locator(".first-minute .stories a").count() == 15
     assert violations(desk) == []
+    book = tabs.request.get(desk.get_attribute(".first-minute .windows a[href$='.xlsx']", "href")).body()
+    parts = {int(name.partition("_")[0]): rows for name, rows in spreadsheets.read(book).items()}
+    assert sorted(parts) == list(range(1, 12))  # the template's eleven
+    assert not dsa_check.check(parts)
     aster = opened(tabs, desk, ".first-minute .waits a.act")
     aster.wait_for_selector(DONE)
     assert ticks(aster) == ["aster opens the letter"]
