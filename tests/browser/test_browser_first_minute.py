@@ -155,7 +155,7 @@ def test_one_browser_is_two_people(tabs: Any, links: list[str]) -> None:
     assert seen == [("127.0.0.1", "aster"), ("localhost", "birch")]
 
 
-@pytest.mark.parametrize(("at", "press", "shows"), [(2, "button", "What we did"), (3, "main button", "Being examined")])
+@pytest.mark.parametrize(("at", "press", "shows"), [(2, "button", "What we did"), (3, "main button", "In review")])
 def test_the_person_and_the_officer_find_their_code_filled_in(
     tabs: Any, links: list[str], at: int, press: str, shows: str
 ) -> None:
