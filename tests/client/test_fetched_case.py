@@ -233,6 +233,11 @@ def test_a_desk_that_goes_behind_what_was_signed_about_itself_is_refused_by_name
 
     first, last, *_ = of_desk(proposed.client("birch").desk.shown(proposed.case).notes)
     assert shows(lambda notes: notes) == ""
+    mine = who.look(proposed.case).statement(Act.NOTE_ADD, {"sealed": "s-" + "q" * 24}, who.now)
+    under = {"another": (1, "0" * 64), "a later": (2, mine.roster[1])}
+    forged = {name: who.signed(replace(mine, roster=roster)) for name, roster in under.items()}
+    assert shows(lambda notes: (*notes, forged["another"])) == "roster.fork"
+    assert shows(lambda notes: (*notes, forged["a later"])) == "roster.lower-number"
     assert shows(lambda notes: tuple(note for note in notes if note != last)) in {"chain.shorter", "chain.forked"}
     assert shows(lambda notes: (*notes, first)) == "chain.twice"
     assert shows(

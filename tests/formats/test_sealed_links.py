@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from dueprocess.formats import links
+from dueprocess.formats.errors import RosterError
+from dueprocess.formats.roster import parse
 
 GOLDEN: dict[str, Any] = json.loads((Path(__file__).parents[1] / "golden/vault/from-desk.json").read_text())
 CASE = "c-" + "a" * 24
@@ -68,3 +70,17 @@ def test_both_programs_name_the_same_stops(root: Path) -> None:
     listed = re.search(r"^export const STOPS = (\[.*\]);$", twin, re.MULTILINE)
     assert listed is not None
     assert sorted(json.loads(listed[1])) == sorted(map(str, links.STOPS))
+
+
+def test_every_note_names_a_roster_of_the_chain_that_is_shown() -> None:
+    rosters = [parse(note.encode())[0] for note in GOLDEN["chains"][1]["notes"]]
+    notes = {one["name"]: one["note"].encode() for one in GOLDEN["statements"]}
+    links.check_rosters(rosters, [notes["good"], b"no statement"])
+    for shown, name, rule in (
+        (rosters, "another of that number", "roster.fork"),
+        (rosters, "another roster", "roster.fork"),  # number 1, by the hash of number 2
+        (rosters[:1], "good", "roster.lower-number"),
+    ):
+        with pytest.raises(RosterError) as found:
+            links.check_rosters(shown, [notes[name]])
+        assert found.value.rule == rule
