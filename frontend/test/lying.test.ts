@@ -8,6 +8,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compose } from "../src/desk/compose.ts";
 import { sha256hex, utf8 } from "../src/formats/bytes.ts";
+import { FromDesk } from "../src/formats/refusal.ts";
 import { App } from "../src/pages/app.ts";
 import { casePage } from "../src/pages/case.ts";
 import { secondPage } from "../src/pages/second.ts";
@@ -168,6 +169,19 @@ test("the desk lies in the list of cases: what is no case is left out, and its w
   assert.match(text, /Open cases/);
   assert.equal((text.match(/c-[a-z]{4}/g) ?? []).length, 2);
   assert.doesNotMatch(text, /\u202e|c-other/);
+});
+
+test("whose roles open no case is offered no search, and no fault", async () => {
+  const at = await world();
+  at.answers["/v1/cases?open=true"] = { rows: [] };
+  const api = at.desk.api as unknown as Record<string, (path: string) => Promise<unknown>>;
+  const before = api["get"];
+  api["get"] = async (path) => (path === "/v1/dockets" ? Promise.reject(new FromDesk("access.role", "Your roles do not show you that.")) : before?.(path));
+  await drawn(at, homePage);
+  await new Promise((done) => setTimeout(done, 50));
+  const body = document.body as unknown as Part;
+  assert.equal(body.querySelector(".find")?.hidden, true);
+  assert.equal(body.querySelector(".problem"), null);
 });
 
 test("a case that does not open for this person is no link, and the page says who lets them in", async () => {

@@ -2,6 +2,7 @@
 import type { Docket } from "../formats/docket.ts";
 import { isObject } from "../formats/canonical.ts";
 import { isId, short } from "../formats/ids.ts";
+import { FromDesk } from "../formats/refusal.ts";
 import { list } from "../desk/desk.ts";
 import { labelOf, type Finding, type Hit } from "../desk/finding.ts";
 import { harmless, oneLine } from "../frame/visible.ts";
@@ -51,7 +52,10 @@ export class Find {
       await this.#finding.renew((done, of) => { replace(this.#about, t("Opening what cases are found by: {0} of {1} …", done, of)); });
       this.#tell(this.#finding);
     } catch (fault) {
-      replace(this.#about, problem(fault));
+      // Whose roles open no case searches none.
+      this.element.hidden = fault instanceof FromDesk && fault.rule === "access.role";
+      if (this.element.hidden) this.stop();
+      else replace(this.#about, problem(fault));
     }
     this.#relabel();
     if (this.#field.value) this.#answer();
