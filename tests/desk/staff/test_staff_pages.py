@@ -13,9 +13,10 @@ from django.test.utils import CaptureQueriesContext
 
 from dueprocess.acts import access
 from dueprocess.adapters import law_files
+from dueprocess.adapters.texts import letter_hashes
 from dueprocess.demand.codes import Role
 from dueprocess.desk.data.models import Duty
-from dueprocess.desk.services import choices, desk_record
+from dueprocess.desk.services import choices, desk_acts, desk_record
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.result import Done
 from dueprocess.desk.staff import case_page
@@ -313,3 +314,14 @@ def test_a_search_for_what_is_encrypted_lists_nothing_and_leads_to_the_vault(cas
     assert "File numbers and names are encrypted. Search for them in your vault." in page
     assert "<table" not in page
     assert "#/?ui=en" in page
+
+
+def test_due_tells_counsel_of_a_language_of_the_house_that_does_not_bind(place: StaffPlace, client_of: Clients) -> None:
+    place.house(languages=("de", "fr", "en"))
+    told = client_of("clover").get("/").content.decode()
+    assert [f"#/language/{code}" in told for code in ("de", "fr", "en")] == [True, True, False]
+    assert "#/language/" not in client_of("aster").get("/").content.decode()
+    says = {"language": "de", "words": letter_hashes()["de"]}
+    assert isinstance(desk_acts.perform(place.desk, place.ask("clover", Act.LANGUAGE_SIGN, says)), Done)
+    told = client_of("clover").get("/").content.decode()
+    assert [f"#/language/{code}" in told for code in ("de", "fr")] == [False, True]
