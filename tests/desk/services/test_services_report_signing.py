@@ -195,7 +195,7 @@ def test_a_published_edition_is_a_page_with_its_sentences_signers_and_correction
     assert "The period is not over yet. Its numbers will grow." in text
     assert "with 2 demands" in text
     assert f"\u2068{ADA}\u2069, outside reader" in text
-    assert "releaser, without a name here" in text
+    assert "releaser of this house, whose name is not published" in text
     assert "The letter of 3 March was &lt;counted&gt; twice." in text
     assert f"data/report-{PERIOD}/report.csv" in content
     assert "ur/report.html" in content
@@ -206,7 +206,7 @@ def test_a_draft_is_on_no_page() -> None:
     house.counted()
     house.build()
     assert isinstance(house.signs("aster"), Done)
-    assert not [path for path in site(house) if "report" in path]
+    assert not [path for path in site(house) if "report-" in path], "the numbers alone stand where the report will"
 
 
 def test_cases_that_may_not_be_counted_change_no_byte_of_the_report() -> None:
