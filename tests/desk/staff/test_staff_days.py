@@ -5,8 +5,12 @@ import re
 
 from django.test import Client
 
+from dueprocess.acts.table import ON_CASE
+from dueprocess.acts.turn import _ENDS, Turn
 from dueprocess.desk.data.models import Absence, Feed, Reminder
 from dueprocess.desk.services.result import Done
+from dueprocess.desk.staff import due_page
+from dueprocess.formats.statement import Act
 from staff_desk import Clients, StaffPlace
 
 
@@ -110,3 +114,15 @@ def test_a_calendar_is_off_and_its_address_needs_no_log_in_and_says_nothing_of_a
     aster.post("/days/calendar/end/")
     assert not Feed.objects.exists()
     assert stranger.get(found[1]).status_code == 404
+
+
+def test_each_act_that_ends_a_duty_leads_to_a_page_that_draws_it_or_names_its_command() -> None:
+    case = "c-" + "a" * 24
+    staged = (Act.DUTY_DONE, Act.DECISION_PROPOSE, Act.ITEM_CHANGE, Act.PRODUCTION_ORDER, Act.OUTSIDE_PROPOSE)
+    for act in {*_ENDS.values(), *staged}:
+        declared, turn = ON_CASE[act], Turn(act, 1)
+        where = due_page.address(case, "respond", turn)
+        if where.startswith("#/act/"):
+            assert declared.asked, act
+        else:
+            assert where.startswith(("#/case/", "#/release/")) or due_page.command(turn).startswith("dueprocess "), act

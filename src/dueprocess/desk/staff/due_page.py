@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from dueprocess.acts import access
+from dueprocess.acts.table import ON_CASE
 from dueprocess.acts.turn import Other, Turn
 from dueprocess.demand.codes import Role
 from dueprocess.desk.data import queries
@@ -29,9 +30,7 @@ _ON_THE_PAGE: Final = frozenset(
     }
 )
 """Acts that are done on the vault's page of the case, beside its original."""
-_RELEASING: Final = frozenset(
-    {Act.PRODUCTION_ORDER, Act.PRODUCTION_DEAL, Act.RELEASE_APPROVE, Act.RELEASE_DONE, Act.OUTSIDE_PROPOSE}
-)
+_RELEASING: Final = frozenset({Act.PRODUCTION_ORDER, Act.PRODUCTION_DEAL, Act.RELEASE_APPROVE, Act.RELEASE_DONE})
 """Acts that only a vault of one's own does, on its page of what is to leave the house."""
 _LETTERS: Final[Mapping[str, str]] = {
     "invoice": "&kind=invoice",
@@ -99,6 +98,7 @@ class Line:
     where: str  # of the act in the vault, behind its address; empty: the page of the case
     own: bool  # only a vault of one's own does it
     button: str  # what the reader can do; empty: nothing
+    command: str  # by which it is done, where no page of a vault does it
     waits: str = ""  # who else is waited for, and who can mend what is wrong
     later: tuple[tuple[str, str], ...] = ()  # what the same act ends that is due later, and when
 
@@ -196,6 +196,7 @@ def _line(
         where=address(first.case_id or "", first.what, turn),
         own=turn.act in _RELEASING,
         button=_button(desk, turn, person),
+        command=command(turn),
         waits=mends.says(first, turn, leaves),
         later=tuple((what, Due.of(row.due_at, desk.now, desk.timezone).clock) for what, row in reversed(later.items())),
     )
@@ -231,7 +232,13 @@ def address(case: str, what: str, turn: Turn) -> str:
         return f"#/case/{case}"
     if turn.act in _RELEASING:
         return f"#/release/{case}"
-    return f"#/act/{case}/{turn.act}{item}"
+    return "" if command(turn) else f"#/act/{case}/{turn.act}{item}"
+
+
+def command(turn: Turn) -> str:
+    """The command of an act that no page of a vault does; empty for all others."""
+    declared = ON_CASE.get(turn.act) if turn.act is not None and turn.act not in _RELEASING else None
+    return declared.elsewhere.command if declared is not None and declared.elsewhere is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
