@@ -120,6 +120,14 @@ def test_no_flag_skips_the_call_back(outcome: Outcome, how: dict[str, Any]) -> N
     assert rule(desk.says("aster", propose(outcome))) in {None, Rule.LINES}
 
 
+def test_of_two_it_is_said_at_once_that_a_third_person_calls() -> None:
+    desk = Desk(face(data=("content",)))
+    for people, says in (({"aster", "birk"}, "by a third person, and 2 of this desk"), ({"a", "b", "c"}, "of its own")):
+        denied = desk.says("aster", propose(Outcome.COMPLY), may_call=frozenset(people))
+        assert isinstance(denied, Denied)
+        assert (denied.rule, says in str(denied.says)) == (Rule.NO_CALL_BACK, True)
+
+
 def test_a_call_to_one_authority_is_no_call_to_another() -> None:
     desk = two_kinds(case={"emergency": True})
     desk.does("cedar", c.CallBack("call_back", "confirmed"))

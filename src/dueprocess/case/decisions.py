@@ -240,6 +240,10 @@ def unverified(given: Given) -> Denied | None:
     )
 
 
+PEOPLE_OF_A_CALL: Final = 3
+"""Who proposes, who agrees, who calls."""
+
+
 def _may_give(
     case: CaseState, item: ItemState, outcome: Outcome, judged: ItemAssessment, given: Given
 ) -> Denied | None:
@@ -250,6 +254,15 @@ def _may_give(
     lasting = kind == Kind.PRESERVATION and item.preserving is not Preserving.VERIFIED
     wants_fresh_call = _emergency(case) or lasting or not FRESH_CALL.isdisjoint(_data(case, item.number))
     if wants_fresh_call and case.called is not Called.CONFIRMED:
+        few = len(given.may_call)
+        if 0 < few < PEOPLE_OF_A_CALL:
+            # One proposes, one agrees, one calls (hazard 2.3): whoever of two called could do neither.
+            return Denied(
+                Rule.NO_CALL_BACK,
+                "This demand needs a call back by a third person, and {people} of this desk may make it.",
+                "Invite one, such as outside counsel (`dueprocess roster next`), before one of you calls.",
+                people=few,
+            )
         return Denied(
             Rule.NO_CALL_BACK,
             "This demand needs a call back of its own, on a number that it did not give.",

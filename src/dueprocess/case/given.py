@@ -29,6 +29,7 @@ class Given:
     assessment: Assessment | None = None
     authority_verified: bool = False
     recipient: str = ""  # verified contact that an answer goes to
+    may_call: frozenset[str] = frozenset()  # who on the roster may call the authority back
     phone: str = ""  # verified number on which the authority is called back
     seconds: frozenset[str] = frozenset()  # who on the roster may agree as the second person
     timezone: str = "UTC"  # IANA name of where the provider sits

@@ -346,6 +346,7 @@ def given_of(
         phone=verified.phone if verified else "",
         recipient_key=verified.key if verified else "",
         seconds=rosters.who_may(desk.roster, statements.Act.DECISION_APPROVE),
+        may_call=rosters.who_may(desk.roster, statements.Act.AUTHORITY_CALL_BACK),
         timezone=desk.timezone,
         refused_before=known.refused_before,
         instruments=frozenset(desk.shelf.instruments),
