@@ -15,7 +15,7 @@ test("to object takes one control, as to comply does; a refusal names its reason
     choices: { outcome: [choice("correct"), choice("object"), choice("comply", "", ["suggested"]), choice("challenge"), choice("refuse"), choice("made_up")], ground: [choice("", "none"), choice("form_missing", "form_missing: The form is missing."), choice("policy.shutdown", "policy.shutdown: We cut off nobody."), choice("counsel", "on counsel's advice")] },
     filled: {},
     same: [],
-    law: { suggests: "comply", findings: [], risk: null, wrongGrant: null, may: MAY, grounds: [{ code: "form_missing", says: "The form is missing.", cited: "§ 22(2)" }] },
+    law: { suggests: "comply", recommends: "", findings: [], risk: null, wrongGrant: null, may: MAY, grounds: [{ code: "form_missing", says: "The form is missing.", cited: "§ 22(2)" }] },
   };
   assert.deepEqual(outcomesOf(asked).map((one) => [one.outcome, one.ground, one.words]), [
     ["correct", "", "Return it for correction"],

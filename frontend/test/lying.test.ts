@@ -192,6 +192,8 @@ test("a case that does not open for this person is no link, and the page says wh
   assert.match(text, /lets you in: dueprocess roster share --with aster/);
   const { me } = at.desk;
   Object.defineProperty(at.desk, "me", { value: { ...me, roles: ["counsel"] } });
+  at.answers["/v1/counsel"] = { cases: [OTHER] };
+  assert.match(await drawn(at, homePage), /Cases that were put to you.*bbbb/);
   assert.match(await drawn(at, homePage), /Your roles get no key to cases \(counsel\).*Then a colleague/);
   at.answers["/v1/cases?open=true"] = { rows: [{ case: CASE, opens: true }] };
   assert.doesNotMatch(await drawn(at, homePage), /does not open|roster share/);

@@ -116,7 +116,7 @@ STAFF = ("clover", "dill", "elder", "fern", "fir", "gorse", "spring")  # on rost
 @functools.cache
 def people() -> dict[str, identity.Identity]:
     """Real identities, opened by two authenticators each; eve has a key and stands on no roster."""
-    names = (*ROLES, *STAFF, "eve", "recovery", "worker", "well")
+    names = (*ROLES, *STAFF, "sorrel", "eve", "recovery", "worker", "well")
     return {name: replace(identity.new(name, "2026-03-01T08:00:00Z"), authenticators=2) for name in names}
 
 

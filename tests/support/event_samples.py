@@ -57,6 +57,7 @@ GOOD: dict[str, list[Any]] = {
     "production": [f"x-{A}", f"x-{B}"],
     "question": ["tell", "admit", "count"],
     "reason": ["law", "facts"],
+    "sees": ["case", "copy"],
     "review_on": ["2027-02-01"],
     "row": [f"r-{A}"],
     "rule": ["DE-STPO-95A", ""],
@@ -83,6 +84,8 @@ BY_KIND: dict[str, dict[str, list[Any]]] = {
         "said": ["confirmed", "denied"],
         "phone": ["", "6" * 64],
     },
+    "case:counsel:answered": {"question": HASHES},
+    "case:counsel:taken-back": {"question": HASHES},
     "case:decision:proposed": {"part": ["", "name_address"], "until": ["", "2026-05-12"], "point": ["", "5" * 64]},
     "case:production:dealt": {
         "recipient": ["age1" + "q" * 58],

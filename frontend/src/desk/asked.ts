@@ -36,6 +36,8 @@ export interface Risk {
 
 export interface Law {
   readonly suggests: string;
+  /** The same as a code; counsel where no verified law decides. */
+  readonly recommends: string;
   readonly findings: readonly { readonly effect: string; readonly says: string; readonly claimed: boolean; readonly cited: string }[];
   readonly grounds: readonly { readonly code: string; readonly says: string; readonly cited: string }[];
   readonly may: May;
@@ -81,7 +83,7 @@ function lawOf(law: Record<string, Value>): Law {
   const findings = list(law["findings"]).map(object).map((one) => ({ effect: line(one["effect"]), says: line(one["says"]), claimed: one["claimed"] === true, cited: line(one["cited"]) }));
   const riskOf = (value: Value | undefined): Risk | null => (value === null || value === undefined ? null : { says: line(object(value)["says"]), cited: line(object(value)["cited"]) });
   const grounds = list(law["grounds"]).map(object).map((one) => ({ code: string(one["code"]), says: line(one["says"]), cited: line(one["cited"]) }));
-  return { suggests: line(law["suggests"]), findings, grounds, may: mayOf(object(law["may"])), risk: riskOf(law["risk"]), wrongGrant: riskOf(law["wrong_grant"]) };
+  return { suggests: line(law["suggests"]), recommends: String(law["recommends"] ?? ""), findings, grounds, may: mayOf(object(law["may"])), risk: riskOf(law["risk"]), wrongGrant: riskOf(law["wrong_grant"]) };
 }
 
 function mayOf(may: Record<string, Value>): May {

@@ -11,6 +11,7 @@ export const ROLES = [
   "approver", "auditor", "clerk", "counsel", "employee", "operator", "outside", "producer", "releaser",
 ];
 export const SIGNING_ROLES = ["clerk", "approver", "releaser", "counsel"];
+const COUNSEL_OUTSIDE = "counsel,outside";
 export const NAME = /^[a-z][a-z0-9-]{1,30}$/;
 export const HEX = /^[0-9a-f]{64}$/;
 const RESERVED = ["recovery", "worker", "notifier"];
@@ -56,9 +57,12 @@ export function withRole(roster: Roster, ...roles: string[]): readonly Person[] 
 export const releasers = (roster: Roster): readonly Person[] => withRole(roster, "releaser");
 /** Extraction hosts: they make productions, sign no roster and read no case. */
 export const producers = (roster: Roster): readonly Person[] => withRole(roster, "producer");
-/** Whether somebody releases for the desk from outside it: sees the scope, gets no envelope. */
+/** Whether somebody advises and reads no case by their roles. */
+export const advises = ({ roles }: Person): boolean => roles.includes("counsel") && !roles.some((role) => ["clerk", "approver", "releaser"].includes(role));
+/** Whether somebody releases or advises from outside the house: gets no envelope but of what they are asked. */
 export const outside = (one: Person): boolean => one.roles.includes("outside");
-export const signers = (roster: Roster): readonly Person[] => withRole(roster, ...SIGNING_ROLES);
+/** Counsel from outside the house signs no roster. */
+export const signers = (roster: Roster): readonly Person[] => withRole(roster, ...SIGNING_ROLES).filter((one) => one.roles.join() !== COUNSEL_OUTSIDE);
 
 /** Roster and note of a note's bytes; form only, signatures unchecked. Throws Refusal. */
 export function parse(data: Uint8Array): { roster: Roster; note: Note } {
@@ -169,7 +173,7 @@ function checkPeople(roster: Roster): void {
       refuse("roster.bad-roles", `${one.name}: roles are a sorted list out of ${ROLES.join(", ")}`);
     }
     if (!goTogether(one)) {
-      refuse("roster.bad-roles", `${one.name}: producer stands alone, and outside goes with releaser and no other`);
+      refuse("roster.bad-roles", `${one.name}: producer stands alone, and outside goes with releaser or counsel and no other`);
     }
   }
   if (new Set(names).size !== names.length) refuse("roster.name-twice", "a pseudonym stands twice");
@@ -179,10 +183,10 @@ function checkPeople(roster: Roster): void {
   }
 }
 
-/** A host that meets hostile data holds no other power; who is outside the house releases and does nothing else. */
+/** A host that meets hostile data holds no other power; who is outside the house releases or advises, and does nothing else. */
 function goTogether(one: Person): boolean {
   if (one.roles.includes("producer")) return one.roles.length === 1;
-  return !outside(one) || one.roles.join() === "outside,releaser";
+  return !outside(one) || ["outside,releaser", COUNSEL_OUTSIDE].includes(one.roles.join());
 }
 
 function checkKeys(roster: Roster): void {

@@ -96,6 +96,16 @@ export class Answer {
     this.#drawDecide();
   }
 
+  /** What the law answers, as it was told last. */
+  get laws(): readonly Law[] {
+    return [...this.#told.values()].flatMap((one) => (one.law ? [one.law] : []));
+  }
+
+  /** Whether the law's answer is to ask counsel, of any item. */
+  get asksCounsel(): boolean {
+    return this.laws.some((law) => law.recommends === "counsel");
+  }
+
   /** Where a part stands. */
   part(name: "law" | "decide"): HTMLElement {
     return name === "law" ? this.#law : this.#decide;

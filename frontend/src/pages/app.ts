@@ -6,7 +6,7 @@ import type { Config } from "../desk/config.ts";
 import type { Case, Desk } from "../desk/desk.ts";
 import { hasNewer } from "../desk/sentback.ts";
 import { short } from "../formats/ids.ts";
-import { FromDesk, Refusal } from "../formats/refusal.ts";
+import { FromDesk, refuse, Refusal } from "../formats/refusal.ts";
 import type { Way } from "../formats/ways.ts";
 import { oneLine } from "../frame/visible.ts";
 import { announce, h, replace } from "./dom.ts";
@@ -227,4 +227,13 @@ export async function busy(button: HTMLButtonElement, says: string, place: HTMLE
 export function staffLink(app: App, path: string, text: string): HTMLElement | null {
   if (!app.config.staff) return null;
   return h("a", { href: app.config.staff + path, target: "dueprocess-desk", rel: "noreferrer" }, text);
+}
+
+/** A part of the vault that is fetched when it is needed; a desk that was renewed since this page was loaded has others. */
+export async function parts<Part>(fetched: () => Promise<Part>): Promise<Part> {
+  try {
+    return await fetched();
+  } catch {
+    refuse("vault.part", t("This part of the vault did not come from the server, or is of another version. Load the page again."));
+  }
 }

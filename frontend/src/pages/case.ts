@@ -10,7 +10,7 @@ import { part } from "../desk/api.ts";
 import type { Asked } from "../desk/asked.ts";
 import { string, type Attached, type Case } from "../desk/desk.ts";
 import { handed, reckon, type Handed } from "../desk/law.ts";
-import { particularsOf, targetOf, targetsOfItem } from "../desk/particulars.ts";
+import { particularsOf, targetOf, targetsOfItem, told as recorded } from "../desk/particulars.ts";
 import { pointsOf, sealPoint, withDrafts } from "../desk/points.ts";
 import { heldTo, living, OF_DATA, statedOf, typedOf } from "../desk/reading.ts";
 import { missingOf, sentBack, writersOf, type SentBack } from "../desk/sentback.ts";
@@ -23,7 +23,7 @@ import type { Value } from "../formats/canonical.ts";
 import type { Said } from "../formats/statement.ts";
 import { Accounts } from "./account.ts";
 import { Answer } from "./answer.ts";
-import { busy, labelPlace, openingView, problem, staffLink, type App } from "./app.ts";
+import { busy, labelPlace, openingView, parts, problem, staffLink, type App } from "./app.ts";
 import { Blanks } from "./blanks.ts";
 import { callerView } from "./caller.ts";
 import { Keeping } from "./keeping.ts";
@@ -75,6 +75,7 @@ export async function casePage(app: App, id: string): Promise<() => void> {
   page.tellCaller(callerView(looked, whole["caller"] ?? null));
   const others = [...new Set([...typedOf(looked).values()].map((one) => one.by))].filter((name) => name !== app.open.who.name);
   if (others.length && stands.items.some((one) => one.deciding === "open")) page.tellBegun(others);
+  void page.counsel(whole["duties"]);
   return () => page.close();
 }
 
@@ -95,6 +96,7 @@ class Page {
   readonly #would = h("div", { class: "would", role: "status" });
   readonly #button = h("button", { type: "submit", class: "act" }, t("Show what I sign"));
   readonly #both = h("div", { class: "case" });
+  readonly #askCounsel = h("button", { class: "plain" }, t("Ask counsel"));
   #handed: Promise<Handed> | null = null;
   #timer = 0;
   #turn = 0;
@@ -147,6 +149,33 @@ class Page {
   /** A note that a colleague signed, and that nobody can read here. */
   tellMissing(by: string): void {
     this.#reader.element.prepend(h("p", { class: "hint" }, `${t("Note")}. ${t("Signed by {0}.", by)} ${t("It is not here: it was destroyed, or the desk withholds it.")}`));
+  }
+
+  /** Counsel beside the law's answer; before all else where this person is the one who is asked. */
+  async counsel(duties: Value | undefined): Promise<void> {
+    const { app, taken, looked } = this;
+    const place = h("div", { class: "result" });
+    this.#answer.part("law").after(place);
+    const draw = async (begin: boolean): Promise<void> => {
+      const told = particularsOf(taken.opened);
+      const identifiers = told ? recorded(told).flatMap(([, text]) => text.split("\n")) : [];
+      const { counselView } = await parts(() => import("./rare.ts"));
+      const one = await counselView(app, { taken, looked, fields: () => [...this.form.fields.keys()].map((path) => [path, this.#blanks.value(path)] as const), laws: () => this.#answer.laws, duties, identifiers, instead: (view) => this.#instead(view) }, this.#askCounsel, begin);
+      if (one.mine) { place.remove(); this.#both.before(one.element); this.#both.classList.add("for-counsel"); } else replace(place, one.element);
+    };
+    this.#askCounsel.addEventListener("click", () => void draw(true).catch((fault: unknown) => replace(place, problem(fault))), { once: true });
+    if (![...looked.signed.values()].some((one) => one.act === "counsel.ask" && one.case === taken.id)) {
+      if (app.open.me.roles.some((role) => role !== "counsel" && ANSWERS.includes(role))) replace(place, this.#askCounsel);
+    } else await draw(false).catch((fault: unknown) => replace(place, problem(fault)));
+  }
+
+  #instead(view: HTMLElement): () => void {
+    const kept = [...this.#side.childNodes];
+    replace(this.#side, view);
+    this.#show("asks");
+    view.querySelector<HTMLElement>("#sign-title")?.focus();
+    view.scrollIntoView({ block: "nearest" });
+    return () => { this.#side.replaceChildren(...kept); this.#button.focus(); };
   }
 
   /** What stands in two places and differs: a question with the sentence that it is about. */
@@ -274,6 +303,7 @@ class Page {
       this.#answer.told(groups, of("decision.propose"), of("secrecy.record"), reckoned, this.#blanks.open);
       this.#reply.told(told.letter && withDrafts(told.letter, this.#answer.points), told.noLetter, this.#isForTwo(told), told.verified, pointsOf(this.taken, this.looked.signed.values()));
       this.#tell(told);
+      this.#askCounsel.className = this.#answer.asksCounsel ? "act" : "plain";
     } catch (fault) {
       if (mine === this.#turn) replace(this.#would, problem(fault));
     }
@@ -369,13 +399,9 @@ class Page {
     }
     const composed = await compose(app.open, taken.id, acts);
     const attached: Attached[] = [...(reply ? [reply.attached] : []), ...more];
-    const kept = [...this.#side.childNodes];
-    const undo = (): void => { this.#side.replaceChildren(...kept); this.#button.focus(); };
-    const view = signView(app, { composed, attached, before: this.#blanks.before, ...(reply || read ? { shown: h("div", {}, read, reply?.shown) } : {}), undo, done: () => void this.#drafting.end() });
-    replace(this.#side, view);
-    this.#show("asks");
-    view.querySelector<HTMLElement>("#sign-title")?.focus();
-    view.scrollIntoView({ block: "nearest" });
+    let undo = (): void => {};
+    const view = signView(app, { composed, attached, before: this.#blanks.before, ...(reply || read ? { shown: h("div", {}, read, reply?.shown) } : {}), undo: () => undo(), done: () => void this.#drafting.end() });
+    undo = this.#instead(view);
   }
 }
 

@@ -2,8 +2,9 @@
 import { configOf, type Config } from "../desk/config.ts";
 import { isId } from "../formats/ids.ts";
 import { refuse } from "../formats/refusal.ts";
+import { advises } from "../formats/roster.ts";
 import { actPage } from "./act.ts";
-import { App, IDLE, LOCK_KEY, problem, untouched } from "./app.ts";
+import { App, IDLE, LOCK_KEY, parts, problem, untouched } from "./app.ts";
 import { casePage } from "./case.ts";
 import { announce, h, replace } from "./dom.ts";
 import { letterPage } from "./letter.ts";
@@ -120,6 +121,7 @@ async function route(app: App): Promise<(() => void) | void> {
   if (!isId(id, "c")) refuse("vault.bad-case", t("The address names nothing that this page knows."));
   const asks = outsidePage(app, location.hash);
   if (asks !== null) return replace(app.main, asks);
+  if (page === "case" && advises(app.desk.me) && (await (await parts(() => import("./rare.ts"))).copyPage(app, id))) return;
   // Whoever agrees has the original beside it: where a proposal waits for this person, either address shows that page.
   const second = page === "case" || act === "decision.approve" ? await secondPage(app, id) : null;
   if (second !== null) return second;
@@ -134,14 +136,8 @@ async function route(app: App): Promise<(() => void) | void> {
   refuse("vault.bad-case", t("The address names nothing that this page knows."));
 }
 
-/** The pages that are fetched when they are opened; a desk that was renewed since this page was loaded has others. */
-async function rare(): Promise<typeof import("./rare.ts")> {
-  try {
-    return await import("./rare.ts");
-  } catch {
-    refuse("vault.part", t("This part of the vault did not come from the server, or is of another version. Load the page again."));
-  }
-}
+/** The pages that are fetched when they are opened. */
+const rare = (): Promise<typeof import("./rare.ts")> => parts(() => import("./rare.ts"));
 
 /** The item that an address names; 0 where it names none. */
 function itemIn(query: URLSearchParams): number {

@@ -8,8 +8,9 @@ import * as kept from "../desk/kept.ts";
 import * as passkey from "../desk/passkey.ts";
 import * as identity from "../formats/identity.ts";
 import * as formats from "../formats/ways.ts";
+import { short } from "../formats/ids.ts";
 import { Refusal, refuse } from "../formats/refusal.ts";
-import { NAME } from "../formats/roster.ts";
+import { advises, NAME } from "../formats/roster.ts";
 import { busy, LOCK_KEY, problem, staffLink, type App } from "./app.ts";
 import { announce, h, labelled, offer, replace, TYPED } from "./dom.ts";
 import { casesOf, Find } from "./find.ts";
@@ -193,11 +194,12 @@ export async function homePage(app: App): Promise<() => void> {
     list_,
   );
   try {
+    const put = advises(app.open.me) ? list((await app.open.api.get("/v1/counsel"))["cases"]).map(String) : [];
     const answer = await app.open.api.get("/v1/cases?open=true");
     const shut = list(answer["rows"] ?? []).some((one) => isObject(one) && one["opens"] === false);
-    const draw = (): void => replace(list_, casesOf(answer, (id) => find.docketOf(id)), shut ? whoLetsIn(app) : null);
+    const draw = (): void => replace(list_, put.length ? h("section", { class: "card" }, h("h3", {}, t("Cases that were put to you")), h("ul", { class: "cases" }, ...put.map((id) => h("li", {}, h("a", { href: `#/case/${id}` }, t("Case {0}", short(id))))))) : null, casesOf(answer, (id) => find.docketOf(id)), shut ? whoLetsIn(app) : null);
     draw();
-    void find.begin(draw);
+    if (!advises(app.open.me)) void find.begin(draw);
   } catch (fault) {
     replace(list_, problem(fault));
   }

@@ -1,5 +1,6 @@
 import { CASE } from "./de_case.ts";
 import { FRAME } from "./de_frame.ts";
+import { COUNSEL } from "./de_counsel.ts";
 import { SECOND } from "./de_second.ts";
 
 /** The vault's sentences in German; the words are those of the desk (GLOSSARY.md). Nobody has reviewed them yet. */
@@ -7,6 +8,7 @@ export const DE = {
   ...FRAME,
   ...CASE,
   ...SECOND,
+  ...COUNSEL,
   // Bar, locking, what went wrong
   "Nobody touched it for 10 minutes.": "10 Minuten lang hat ihn niemand benutzt.",
   "If the office rings, you may say: {0}, since {1}.": "Wenn die Behörde anruft, dürfen Sie sagen: {0}, seit {1}.",

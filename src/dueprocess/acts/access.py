@@ -17,9 +17,9 @@ READERS: Final = who.STAFF
 
 
 def roles_of(names: Iterable[str]) -> frozenset[Role]:
-    """Roles that count, out of those that a roster names. Who is ``outside`` releases, and has none of the house."""
+    """Roles that count, out of those that a roster names. Who is ``outside`` and releases has none of the house."""
     roles = frozenset(Role(name) for name in names)
-    return frozenset({Role.OUTSIDE}) if Role.OUTSIDE in roles else roles
+    return frozenset({Role.OUTSIDE}) if Role.OUTSIDE in roles and not only_asked(roles) else roles
 
 
 def reads(roles: Iterable[Role]) -> bool:
@@ -30,6 +30,11 @@ def reads(roles: Iterable[Role]) -> bool:
 def may(roles: Iterable[Role], act: Act) -> bool:
     """Whether somebody with ``roles`` may do ``act`` at all."""
     return not ACTS[act].may.isdisjoint(roles)
+
+
+def only_asked(roles: frozenset[Role]) -> bool:
+    """Whether somebody sees of cases only those that were put to them: counsel from outside the house."""
+    return frozenset({Role.COUNSEL, Role.OUTSIDE}) == roles
 
 
 class View(StrEnum):
@@ -52,6 +57,8 @@ class View(StrEnum):
     COSTS = "costs"  # what was billed
     PEOPLE = "people"  # roster and its changes
     WATCH = "watch"  # who is on duty and is paged
+    SHARING = "sharing"  # envelopes for colleagues, and ciphertexts for a new case
+    COUNSEL = "counsel"  # questions to counsel; what is sealed of one goes to its asker and to that lawyer
     HAND_IN = "hand_in"  # registering what arrived
     NOTE = "note"  # a telephone or visit note; whoever files one sees nothing of the case that it becomes
     EVIDENCE = "evidence"  # what a release rests on: rosters, statements; an extraction host sees its own orders
@@ -68,7 +75,9 @@ SEES: Final[dict[View, frozenset[Role]]] = {
     View.CASES: who.FACE,
     View.HISTORY: who.FACE,
     View.FORM: who.DESK,
-    View.MATERIAL: READERS,
+    View.MATERIAL: who.DESK,
+    View.SHARING: READERS,
+    View.COUNSEL: who.DESK,
     View.CHOICES: who.DESK,
     View.LETTERS: who.DESK,
     View.SILENCES: who.DESK | {Role.AUDITOR},
@@ -90,6 +99,18 @@ SEES: Final[dict[View, frozenset[Role]]] = {
 """Who sees what. A page or route that stands under no view does not exist; what the table does not name is denied."""
 
 
+OF_ONE_CASE: Final = frozenset(
+    {
+        *(View.DUE, View.CASES, View.HISTORY, View.FORM, View.MATERIAL, View.CHOICES, View.LETTERS, View.EVIDENCE),
+        *(View.LAW, View.AUTHORITIES, View.PEOPLE, View.REPORTS, View.COUNSEL, View.ACTS, View.NOTE),
+    }
+)
+"""What counsel from outside the house is shown: of the cases that were put to them, and of what is no case."""
+
+
 def sees(roles: Iterable[Role], view: View) -> bool:
     """Whether somebody with ``roles`` is shown ``view`` at all."""
-    return not SEES.get(view, frozenset()).isdisjoint(roles)
+    held = frozenset(roles)
+    if only_asked(held) and view not in OF_ONE_CASE:
+        return False
+    return not SEES.get(view, frozenset()).isdisjoint(held)

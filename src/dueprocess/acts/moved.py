@@ -15,7 +15,7 @@ from dueprocess.demand.face import FaceError, concerns, split
 from dueprocess.formats.refusal import Denied, Msg, Word
 from dueprocess.formats.statement import Act
 
-_QUIET: Final = frozenset({"assessment", "cover", "duty", "note", "particulars"})
+_QUIET: Final = frozenset({"assessment", "counsel", "cover", "duty", "note", "particulars"})
 """Subjects of events that no act relies on; what the law says now is asked when an act is decided."""
 
 _DESTROYS: Final = frozenset({Act.FORGET_PROPOSE, Act.FORGET_APPROVE})
@@ -39,6 +39,8 @@ RELIES_ON: Final[Mapping[Act, frozenset[str]]] = {
     Act.LETTER_SEND: _DECIDED | {"cost", "gate", "letter", "outside", "release", "secrecy"},
     Act.LETTER_TAKE_BACK: _CASE,
     Act.NOTE_ADD: _CASE,
+    Act.COUNSEL_ASK: _CASE,
+    Act.COUNSEL_TAKE_BACK: _CASE,
     Act.COST_RECORD: _CASE | {"cost", "letter"},
     Act.COST_WITHDRAW: _CASE | {"cost", "letter"},
     Act.TARGET_READ: _FACTS | {"production", "target"},

@@ -6,6 +6,7 @@ from typing import Any, Final, assert_never
 from dueprocess.acts import (
     arrival,
     cost,
+    counsel,
     decision,
     desk,
     effect,
@@ -140,6 +141,10 @@ def _of(act: Act) -> Declaration[Any]:  # noqa: C901, PLR0911, PLR0912, PLR0915 
             return outside.DONE
         case Act.EFFECT_RECORD:
             return effect.RECORD
+        case Act.COUNSEL_ASK:
+            return counsel.ASK
+        case Act.COUNSEL_TAKE_BACK:
+            return counsel.TAKE_BACK
         case never:
             assert_never(never)
 

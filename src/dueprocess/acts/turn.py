@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 
 from dueprocess.acts import access
 from dueprocess.acts.table import ACTS, ON_CASE
+from dueprocess.case.counsel import WAITS
 from dueprocess.case.decisions import may_agree
 from dueprocess.case.item_end import AGREE_END
 from dueprocess.case.productions import Producing, Production
@@ -172,6 +173,8 @@ def _ends(case: CaseState, item: ItemState | None, owed: Owed, house: House) -> 
         return Act.DUTY_DONE, Other.AUTHORITY
     if owed.what == "look_at_outside":
         return Act.DUTY_DONE, Other.COUNSEL
+    if owed.what == WAITS:
+        return Act.COUNSEL_TAKE_BACK, Other.COUNSEL
     if item is not None and owed.what in _STAGED:
         return _giving(item, house)
     return _stage(case, item, house, owed.what) if owed.what in _ANSWER else (_ENDS.get(owed.what, Act.DUTY_DONE), None)

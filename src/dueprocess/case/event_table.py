@@ -9,11 +9,27 @@ from collections.abc import Iterator, Mapping
 from types import ModuleType
 from typing import Annotated, Any, Final, get_args, get_origin
 
-from dueprocess.case import case_events, decision_events, desk_events, item_events, letter_events, production_events
+from dueprocess.case import (
+    case_events,
+    counsel_events,
+    decision_events,
+    desk_events,
+    item_events,
+    letter_events,
+    production_events,
+)
 from dueprocess.case.events import Body, EventKind, heard, version_of
 from dueprocess.formats.record import MAYBE, Check, Named
 
-_MODULES: Final = (case_events, decision_events, item_events, letter_events, production_events, desk_events)
+_MODULES: Final = (
+    case_events,
+    counsel_events,
+    decision_events,
+    item_events,
+    letter_events,
+    production_events,
+    desk_events,
+)
 
 
 def _bodies(module: ModuleType) -> Iterator[type[Body[Any]]]:

@@ -170,6 +170,14 @@ EFFECT: Final = Closed(
         RESTORED: "put back as it was",
     },
 )
+COUNSEL_SEES: Final = Closed(
+    "CounselSees",
+    {
+        "case": "this one case, with its original",
+        "copy": "a copy without identifiers",
+    },
+)
+"""What a lawyer who is asked is shown."""
 OUTSIDE_WHY: Final = Closed(
     "OutsideWhy",
     {

@@ -71,6 +71,7 @@ class Rule(StrEnum):
     EFFECT = "effect.wrong"
     NO_POINT = "letter.no-point"
     LANGUAGE = "letter.language"
+    COUNSEL = "counsel.wrong"
     REPORT_PERIOD = "report.period"
     REPORT_NONE = "report.no-such-edition"
     REPORT_CHANGED = "report.changed"

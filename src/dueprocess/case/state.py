@@ -7,6 +7,7 @@ from typing import Final
 
 from dueprocess.case.item_records import Called, Effect, Ending, GateAnswer, GivenOutside, Invoice, Missed, Notice
 from dueprocess.case.productions import LIVE, Mark, Producing, Production
+from dueprocess.case.questions import Question
 from dueprocess.demand.codes import ArrivalIs, Kind, Outcome
 from dueprocess.demand.face import Face, concerns
 
@@ -357,6 +358,7 @@ class CaseState:
     origin: str = ""  # case that it was split from
     letter: str = ""  # case to which its letter came, where that is another one
     review_on: str | None = None  # held outside: when somebody looks again
+    questions: tuple[Question, ...] = ()  # to counsel, oldest first; one at most is open
 
     @property
     def closed(self) -> bool:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from dueprocess.case import lists
+from dueprocess.case import counsel, lists
 from dueprocess.case.case_events import (
     ArrivalClassified,
     AuthorityCalledBack,
@@ -65,7 +65,7 @@ IN_THE_DESK: Final = frozenset(
     {
         *("tell", "confirm_notice", "approve", "agree_outside", "give_outside", "carry_out"),
         *("agree_silence", AGREE_END),
-        *("end_secrecy", "propose_publication", "verify_hold", "look_at_arrival"),
+        *("end_secrecy", "propose_publication", "verify_hold", "look_at_arrival", "await_counsel"),
     }
 )
 
@@ -78,6 +78,8 @@ def classify(case: CaseState, command: Classify, given: Given) -> Decided | Deni
     Duties of what is no case of its own end with it, and come back. The first time of receipt stays.
     """
     denied = _arrival_fits(case, command)
+    if denied is None and command.says is not ArrivalIs.NEW_CASE:
+        denied = counsel.still_asked(case)
     if denied is not None:
         return denied
     said = copied(ArrivalClassified, command, by=given.by)
@@ -144,7 +146,7 @@ def merge(case: CaseState, command: Merge, given: Given) -> Decided | Denied:
         return ENDING
     if any(item.deciding in {Deciding.PROPOSED, Deciding.DECIDED} for item in case.items):
         return Denied(Rule.STATE, "A case with a decision does not go into another.", "Withdraw what is open.")
-    return Decided((CaseMerged(given.by, command.into),))
+    return counsel.still_asked(case) or Decided((CaseMerged(given.by, command.into),))
 
 
 def split(case: CaseState, command: Split, given: Given) -> Decided | Denied:
@@ -173,7 +175,7 @@ def close(case: CaseState, _command: Close, given: Given) -> Decided | Denied:
     waiting = [item.number for item in case.items if not item.answered]
     if waiting:
         return Denied(Rule.OPEN, "Not answered yet: item {waiting}.", "Answer first.", waiting=tuple(waiting))
-    return Decided((CaseClosed(given.by),))
+    return counsel.still_asked(case) or Decided((CaseClosed(given.by),))
 
 
 def call_back(case: CaseState, command: CallBack, given: Given) -> Decided | Denied:

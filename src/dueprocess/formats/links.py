@@ -24,6 +24,7 @@ STOPS: Final = frozenset(
         Act.RELEASE_VETO,
         Act.RELEASE_RECALL,
         Act.LETTER_TAKE_BACK,
+        Act.COUNSEL_TAKE_BACK,
         Act.PUBLICATION_WITHDRAW,
         Act.DESK_FREEZE,
         Act.KEY_RETIRE,

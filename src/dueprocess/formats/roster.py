@@ -51,13 +51,13 @@ class Person:
 
     @property
     def outside(self) -> bool:
-        """Whether the person releases for the desk from outside it: sees the scope, gets no envelope."""
+        """Whether the person releases or advises from outside the house: reads no case by their roles."""
         return "outside" in self.roles
 
     @property
     def signs(self) -> bool:
-        """Whether the person's roles sign rosters."""
-        return not SIGNING_ROLES.isdisjoint(self.roles)
+        """Whether the person's roles sign rosters: those of counsel from outside the house do not."""
+        return not SIGNING_ROLES.isdisjoint(self.roles) and self.roles != ("counsel", "outside")
 
     @property
     def key(self) -> Key:
@@ -178,7 +178,10 @@ def _check_people(roster: Roster) -> None:
     names = [person.name for person in roster.people]
     for person in roster.people:
         if not _goes_together(person):
-            _refuse("bad-roles", f"{person.name}: producer stands alone, and outside goes with releaser and no other")
+            _refuse(
+                "bad-roles",
+                f"{person.name}: producer stands alone, and outside goes with releaser or counsel and no other",
+            )
     if len(set(names)) != len(names):
         _refuse("name-twice", "a pseudonym stands twice")
     if names != sorted(names):
@@ -188,10 +191,10 @@ def _check_people(roster: Roster) -> None:
 
 
 def _goes_together(person: Person) -> bool:
-    """A host that meets hostile data holds no other power; who is outside the house releases and does nothing else."""
+    """A host that meets hostile data holds no other power; who is outside the house releases, or advises, alone."""
     if "producer" in person.roles:
         return person.roles == ("producer",)
-    return not person.outside or person.roles == ("outside", "releaser")
+    return not person.outside or person.roles in {("outside", "releaser"), ("counsel", "outside")}
 
 
 def _check_keys(roster: Roster) -> None:

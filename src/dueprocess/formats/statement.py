@@ -92,6 +92,8 @@ class Act(StrEnum):
     OUTSIDE_APPROVE = "outside.approve"
     OUTSIDE_DONE = "outside.done"
     EFFECT_RECORD = "effect.record"
+    COUNSEL_ASK = "counsel.ask"
+    COUNSEL_TAKE_BACK = "counsel.take_back"
 
 
 def _are_codes(value: Value) -> bool:

@@ -57,6 +57,7 @@ def body_of(route: str) -> st.SearchStrategy[Any]:
         "roster": st.just("a" * 64),
         "signature": st.text(max_size=80),
         "phone": st.from_regex(r"(\+[1-9][0-9]{4,14})?", fullmatch=True),
+        **dict.fromkeys(("envelope", "question", "sealed"), WORDS),
         **dict.fromkeys(("contact", "name", "key", "line", "card", "bytes", "recipient", "address", "to"), WORDS),
         "person": st.sampled_from(["aster", "birch", "nobody", "recovery"]),
         "item": st.integers(0, 100),

@@ -15,7 +15,7 @@ from dueprocess.acts import access
 from dueprocess.adapters import law_files
 from dueprocess.adapters.texts import letter_hashes
 from dueprocess.demand.codes import Role
-from dueprocess.desk.data.models import Duty
+from dueprocess.desk.data.models import Duty, Envelope
 from dueprocess.desk.services import choices, desk_acts, desk_record
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.result import Done
@@ -325,3 +325,28 @@ def test_due_tells_counsel_of_a_language_of_the_house_that_does_not_bind(place: 
     assert isinstance(desk_acts.perform(place.desk, place.ask("clover", Act.LANGUAGE_SIGN, says)), Done)
     told = client_of("clover").get("/").content.decode()
     assert [f"#/language/{code}" in told for code in ("de", "fr")] == [False, True]
+
+
+def test_counsel_from_outside_is_shown_the_cases_that_were_put_to_them_and_no_other(
+    case: str, place: StaffPlace, client_of: Clients
+) -> None:
+    roster = place.desk.roster
+    people = tuple(replace(one, roles=("counsel", "outside")) if one.name == "clover" else one for one in roster.people)
+    place.desk = replace(place.desk, roster=replace(roster, people=people))
+    other, clover = place.arrive(), client_of("clover")
+    for page in ("", "history/", "facts/", "remind/"):
+        assert clover.get(f"/cases/{case}/{page}").status_code == 404, page
+    assert case not in clover.get("/").content.decode() + clover.get("/cases/?state=all").content.decode()
+    Envelope.objects.create(case_id=case, person="clover", bytes=b"", question="1" * 64)
+    for page in ("", "history/", "facts/"):
+        assert clover.get(f"/cases/{case}/{page}").status_code == 200, page
+        assert clover.get(f"/cases/{other}/{page}").status_code == 404, page
+        assert clover.get(f"/cases/{case[:8]}/{page}").status_code == 200, page
+    for page in ("/", "/cases/?state=all"):
+        said = clover.get(page).content.decode()
+        assert case[2:] in said, page
+        assert other[2:] not in said, page
+    Envelope.objects.filter(person="clover").update(whole=False)  # a copy opens no page
+    assert clover.get(f"/cases/{case}/").status_code == 404
+    for page in ("/arrive/", "/night/", "/settings/", "/days/calendar/make/"):
+        assert clover.get(page).status_code == 404, page

@@ -1,5 +1,6 @@
 """Which route asks for what: the one table of the interface. A route that does not stand in it does not exist."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -11,9 +12,10 @@ from ninja.types import TCallable
 
 from dueprocess.acts.access import View, sees
 from dueprocess.demand.codes import Role
-from dueprocess.desk.api.errors import bearer
+from dueprocess.desk.api.errors import bearer, unknown
 from dueprocess.desk.api.shapes import answers
 from dueprocess.desk.data.models import Token
+from dueprocess.desk.services import counsel
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.web import tokens
 from dueprocess.desk.web.desk import desk_of
@@ -80,7 +82,7 @@ ROUTES: Final[dict[str, Asks]] = {
     "GET /v1/productions": Asks(View.WORK),
     "GET /v1/productions/{production}/pieces/{sealed}": Asks(View.PIECES),
     "PUT /v1/productions/{production}/parts/{sealed}": Asks(View.WORK),
-    "PUT /v1/cases/{case}/objects/{sealed}": Asks(View.MATERIAL),
+    "PUT /v1/cases/{case}/objects/{sealed}": Asks(View.SHARING),
     "POST /v1/cases/{case}/split": Asks(View.ACTS),
     "POST /v1/cases/{case}/pages": Asks(View.ACTS),
     "POST /v1/cases/{case}/pages/withdraw": Asks(View.ACTS),
@@ -88,13 +90,17 @@ ROUTES: Final[dict[str, Asks]] = {
     "POST /v1/cases/{case}/forget": Asks(View.ACTS),
     "GET /v1/cases/{case}/receipt": Asks(View.LETTERS, here=True),
     "POST /v1/cases/{case}/parcels": Asks(View.LETTERS),
-    "GET /v1/dockets": Asks(View.MATERIAL),
-    "POST /v1/dockets": Asks(View.MATERIAL),
-    "POST /v1/dockets/kept": Asks(View.MATERIAL),
-    "POST /v1/cases/{case}/docket": Asks(View.MATERIAL),
-    "GET /v1/envelopes": Asks(View.MATERIAL),
-    "POST /v1/envelopes": Asks(View.MATERIAL),
-    "DELETE /v1/envelopes/{person}": Asks(View.MATERIAL),
+    "GET /v1/counsel": Asks(View.COUNSEL),
+    "GET /v1/cases/{case}/counsel": Asks(View.COUNSEL),
+    "POST /v1/cases/{case}/counsel": Asks(View.COUNSEL),
+    "POST /v1/cases/{case}/counsel/answer": Asks(View.COUNSEL),
+    "GET /v1/dockets": Asks(View.SHARING),
+    "POST /v1/dockets": Asks(View.SHARING),
+    "POST /v1/dockets/kept": Asks(View.SHARING),
+    "POST /v1/cases/{case}/docket": Asks(View.SHARING),
+    "GET /v1/envelopes": Asks(View.SHARING),
+    "POST /v1/envelopes": Asks(View.SHARING),
+    "DELETE /v1/envelopes/{person}": Asks(View.SHARING),
     "GET /v1/invoices": Asks(View.COSTS, here=True),
     "GET /v1/night": Asks(View.WATCH, here=True),
     "POST /v1/night/watches": Asks(View.WATCH, here=True),
@@ -106,6 +112,9 @@ ROUTES: Final[dict[str, Asks]] = {
     "POST /v1/night/acknowledge": Asks(View.WATCH, here=True),
 }
 """Method and path, and what they ask for. No scope and no kind of token is made for an authority (hazard 2.6)."""
+
+
+_OF_CASE: Final = re.compile(r"/v1/cases/([^/]+)")
 
 
 class Bearer(HttpBearer):
@@ -130,7 +139,12 @@ class Bearer(HttpBearer):
         row = tokens.find(desk, token, ("session", "system"))
         if row is None:
             raise bearer()
-        return self._system(row) if row.kind == "system" else self._person(desk, row)
+        if row.kind == "system":
+            return self._system(row)
+        found, case = self._person(desk, row), _OF_CASE.match(request.path_info)
+        if case is not None:
+            check_case(found, case[1], copy=self.asks.view is View.COUNSEL)
+        return found
 
     def _system(self, row: Token) -> Caller:
         if not self.asks.scope or self.asks.scope not in row.scopes.split(","):
@@ -148,6 +162,21 @@ class Bearer(HttpBearer):
         if not self.asks.anyone and (self.asks.view is None or not sees(roles, self.asks.view)):
             raise DeniedError(Denied("access.role", "Your roles do not show you that.", "Ask somebody who may."))
         return Caller(row.person, roles, row)
+
+
+def only(who: Caller) -> list[str] | None:
+    """Cases that alone the caller is shown, where they are counsel from outside; None: all."""
+    return counsel.opens(who.person) if counsel.sees_only_asked(who.roles) else None
+
+
+def check_case(who: Caller, case: str, *, copy: bool = False) -> None:
+    """Whether a case is of those that the caller is shown at all. Raises DeniedError as for one that is not there.
+
+    ``copy``: also where they were given a copy of it alone.
+    """
+    shown = only(who)
+    if shown is not None and case not in (counsel.put_to(who.person) if copy else shown):
+        raise unknown()
 
 
 _AT_THE_MACHINE: Final = "_dueprocess_at_the_machine"

@@ -18,7 +18,7 @@ from dueprocess.case.fields import MAX_ITEM, Coded, Kind, Lines
 from dueprocess.case.outcome import Rule
 from dueprocess.case.state import CaseState
 from dueprocess.desk.api import shapes
-from dueprocess.desk.api.access_table import Routes, caller
+from dueprocess.desk.api.access_table import Routes, caller, check_case
 from dueprocess.desk.api.case_routes import letter_plain
 from dueprocess.desk.api.edge import is_own_machine
 from dueprocess.desk.data.models import Sealed
@@ -119,6 +119,10 @@ def would(request: HttpRequest, case: str, payload: shapes.Wish) -> dict[str, An
 def do(request: HttpRequest, payload: shapes.Act) -> Done:
     """Do what a signed statement on a case says, by its own signer."""
     note, look = of_caller(request, payload.note, on_desk=False)
+    if any(said.act is Act.COUNSEL_ASK for said in look.acts):
+        raise DeniedError(
+            Denied("request.command", "That act is done at another address.", "See docs/reference/api.md.")
+        )
     attached = [attached_to(look, one) for one in payload.attached]
     return accepted(acts.perform(desk_of(request), note, attached=attached))
 
@@ -151,6 +155,7 @@ def _law(desk: Desk, looks_at: About, judged: ItemAssessment) -> dict[str, Any]:
     may = judged.may
     return {
         "suggests": words.recommended(str(judged.recommendation)),
+        "recommends": str(judged.recommendation),
         "findings": [
             {"effect": str(one.effect), "says": one.says, "claimed": one.claimed, "cited": cited(one.citation)}
             for one in found
@@ -215,6 +220,8 @@ def of_caller(request: HttpRequest, text: str, *, on_desk: bool | None = None) -
     if look.by != caller(request).person:
         says = Msg("The statement is another person's.")
         raise DeniedError(Denied("session.another-person", says, "Sign in their session."))
+    if look.case is not None:
+        check_case(caller(request), look.case)
     return note, look
 
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from dueprocess.acts.language import no_such
 from dueprocess.case.state import CaseState
 from dueprocess.desk.api import shapes
-from dueprocess.desk.api.access_table import Routes, caller
+from dueprocess.desk.api.access_table import Routes, caller, only
 from dueprocess.desk.data import queries
 from dueprocess.desk.data.queries import Filter, cases, due, duty_plain, invoices, row_plain
 from dueprocess.desk.services import turns
@@ -50,7 +50,7 @@ def due_list(request: HttpRequest, after: Cursor = "", limit: Rows = 100) -> dic
     key = queries.read_moment_key(after, "d")
     if after and key is None:
         raise _bad_cursor()
-    page = due(after=key, limit=limit)
+    page = due(after=key, limit=limit, among=only(caller(request)))
     whose = turns.turns(turns.house_of(desk.roster, desk.day_of(desk.now)), page.rows, desk.now)
     rows = [duty_plain(row) | {"turn": turns.plain(whose[row.pk])} for row in page.rows]
     return {"rows": rows, "after": _cursor(page.after)}
@@ -70,7 +70,9 @@ def case_list(
     key = queries.read_day_key(after, "c")
     if after and key is None:
         raise _bad_cursor()
-    page = cases(Filter(open=open, case=begins, country=country, kind=kind), after=key, limit=limit)
+    page = cases(
+        Filter(open=open, case=begins, country=country, kind=kind, among=only(caller(request))), after=key, limit=limit
+    )
     mine = open_to(caller(request).person, [row.case.id for row in page.rows])
     rows = [{**row_plain(row), "opens": row.case.id in mine} for row in page.rows]
     return {"rows": rows, "after": _cursor(page.after)}

@@ -56,7 +56,10 @@ def read(request: HttpRequest, case: str) -> Done:
 def present(request: HttpRequest, case: str) -> dict[str, Any]:
     """That the caller has the case open, and who else has: kept in memory for two minutes, written nowhere."""
     envelope_of(request, case)
-    others = presence.HERE.beside(case, caller(request).person, desk_of(request).now)
+    desk, person = desk_of(request), caller(request).person
+    if acts.reader_of(desk, case, person) != person:
+        return {"case": case, "people": []}  # counsel is seen by nobody, and sees nobody
+    others = presence.HERE.beside(case, person, desk.now)
     return {"case": case, "people": [{"person": who, "minute": f"{at:%Y-%m-%dT%H:%MZ}"} for who, at in others]}
 
 
@@ -69,7 +72,10 @@ def sealed_bytes(request: HttpRequest, sealed: str) -> HttpResponse:
     case = str(row.case_id)
     envelope_of(request, case, hidden=True)
     desk, by = desk_of(request), caller(request).person
-    if not any(event.body == ParticularsRead(by) and event.day == desk.today for event in codec.events_of(case)):
+    if not any(
+        event.body == ParticularsRead(acts.reader_of(desk, case, by)) and event.day == desk.today
+        for event in codec.events_of(case)
+    ):
         accepted(acts.took_to_read(desk, case, by))
     try:
         data = bytes_of(desk, row)
@@ -112,7 +118,8 @@ def withdraw(request: HttpRequest, person: str) -> dict[str, Any]:
 
 def envelope_of(request: HttpRequest, case: str, *, hidden: bool = False) -> Envelope:
     """The caller's envelope of a case. Raises DeniedError where they have none."""
-    mine = Envelope.objects.select_related("case").filter(case_id=case, person=caller(request).person).first()
+    rows = Envelope.objects.select_related("case").filter(case_id=case, person=caller(request).person, whole=True)
+    mine = rows.order_by("question").first()
     if mine is not None:
         return mine
     # Whoever reads material sees the queue too: that the case exists is no news to them, what is sealed of it is.

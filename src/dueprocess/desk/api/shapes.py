@@ -355,7 +355,8 @@ shape(
 LawSays = shape(
     "LawSays",
     "What the law that is invoked suggests. It is the desk's word.",
-    "suggests, findings: [LawFinding], grounds: [LawGround], may: LawMay, risk: LawRisk?, wrong_grant: LawRisk?",
+    "suggests, recommends, findings: [LawFinding], grounds: [LawGround], may: LawMay, risk: LawRisk?, "
+    "wrong_grant: LawRisk?",
 )
 OfferRow = shape(
     "OfferRow",

@@ -12,6 +12,7 @@ from dueprocess.desk.api import (
     act_routes,
     brought_routes,
     case_routes,
+    counsel_routes,
     docket_routes,
     material,
     night_routes,
@@ -50,6 +51,7 @@ for router in (
     release_routes.router,
     act_routes.router,
     brought_routes.router,
+    counsel_routes.router,
     night_routes.router,
     pending_desk_acts.router,
 ):

@@ -68,6 +68,7 @@ class Filter:
     outcome: str | None = None  # "" asks for undecided items
     emergency: bool | None = None
     practice: bool | None = None
+    among: Sequence[str] | None = None  # ids; None: all
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ def matching(which: Filter) -> QuerySet[Case]:
     if which.open is not None:
         exact["closed_on__isnull"] = which.open
     rows = Case.objects.filter(**exact)
+    rows = rows if which.among is None else rows.filter(pk__in=which.among)
     rows = rows.filter(pk__startswith=which.case) if which.case else rows
     items = {
         name: value for name, value in (("kind", which.kind or None), ("outcome", which.outcome)) if value is not None
@@ -218,9 +220,13 @@ def duty_plain(row: Duty) -> dict[str, Any]:
 DueKey: TypeAlias = tuple[datetime.datetime, str]
 
 
-def due(*, after: DueKey | None = None, limit: int = 50) -> Page[Duty, DueKey]:
-    """Open duties by (due_at, id), with their cases; one query. The partial index ``duty_open_due`` serves it."""
-    found = [(row, (row.due_at, row.pk)) for row in open_duties(after).select_related("case")[: size(limit) + 1]]
+def due(*, after: DueKey | None = None, limit: int = 50, among: Sequence[str] | None = None) -> Page[Duty, DueKey]:
+    """Open duties by (due_at, id), with their cases; one query. The partial index ``duty_open_due`` serves it.
+
+    ``among``: of these cases alone.
+    """
+    rows = open_duties(after) if among is None else open_duties(after).filter(case__in=among)
+    found = [(row, (row.due_at, row.pk)) for row in rows.select_related("case")[: size(limit) + 1]]
     return cut(found, size(limit))
 
 

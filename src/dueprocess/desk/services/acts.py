@@ -22,10 +22,10 @@ from dueprocess.case.given import Given
 from dueprocess.case.outcome import Decided, Rule
 from dueprocess.case.production_events import ReleaseApproved
 from dueprocess.case.state import CaseState
-from dueprocess.demand.codes import Outcome
+from dueprocess.demand.codes import Outcome, Role
 from dueprocess.demand.face import Face
 from dueprocess.desk.data import codec
-from dueprocess.desk.data.models import Duty, Effect, Item, Sealed, Statement, Verification
+from dueprocess.desk.data.models import Duty, Effect, Envelope, Item, Sealed, Statement, Verification
 from dueprocess.desk.data.transaction import write
 from dueprocess.desk.services import (
     alarms,
@@ -44,9 +44,11 @@ from dueprocess.desk.services.desk import Desk, sha256
 from dueprocess.desk.services.result import Done, LostRaceError, lost_race, racing
 from dueprocess.formats import links
 from dueprocess.formats import statement as statements
-from dueprocess.formats.refusal import Denied, Msg
+from dueprocess.formats.refusal import Denied, DeniedError, Msg
 from dueprocess.law.finding import Assessment
 
+COUNSEL: Final = str(Role.COUNSEL)
+"""Who read a case, where counsel did."""
 TRIES: Final = 3
 """How often a look is tried that lost a race against what it may not rely on."""
 
@@ -429,12 +431,19 @@ def write_decided(
     return after
 
 
+def reader_of(desk: Desk, case_id: str, by: str) -> str:
+    """How the record calls who reads a case: counsel by the role alone. Raises DeniedError for who does not read it."""
+    if access.reads(desk.roles_of(by)):
+        return by
+    if Envelope.objects.filter(case_id=case_id, person=by, whole=True).exclude(question="").exists():
+        return COUNSEL
+    raise DeniedError(Denied(Rule.ROLE, "{by} has no envelope of this case.", "Ask somebody who may read.", by=by))
+
+
 def took_to_read(desk: Desk, case_id: str, by: str) -> Done | Denied:
     """A person took sealed particulars to their own machine. Attested by the desk, not signed; grants nothing."""
     case = state_of(case_id)
-    if not access.reads(desk.roles_of(by)):
-        return Denied(Rule.ROLE, "{by} has no envelope of this case.", "Ask somebody who may read.", by=by)
-    happened = ParticularsRead(by)
+    happened = ParticularsRead(reader_of(desk, case_id, by))
     try:
         with racing(), write():
             after, _ = record.follow(desk, case, Decided((happened,)))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from dueprocess.acts import access
+from dueprocess.demand.codes import Role
 from dueprocess.desk.data.models import Case, Envelope
 from dueprocess.desk.data.transaction import write
 from dueprocess.desk.services.desk import Desk
@@ -31,13 +32,14 @@ def readers_of(desk: Desk) -> list[dict[str, str]]:
 
 def open_envelopes(holder: str) -> list[tuple[str, str, bytes]]:
     """Case id, the case's public key and the holder's envelope, for each open case that the holder can open."""
-    rows = Envelope.objects.filter(person=holder, case__closed_on__isnull=True).order_by("case_id")
+    rows = Envelope.objects.filter(person=holder, question="", case__closed_on__isnull=True).order_by("case_id")
     return [(case, key, bytes(each)) for case, key, each in rows.values_list("case_id", "case__recipient", "bytes")]
 
 
 def open_to(holder: str, cases: Iterable[str]) -> set[str]:
     """Those of the cases (ids) of which the holder has an envelope."""
-    return set(Envelope.objects.filter(person=holder, case__in=list(cases)).values_list("case_id", flat=True))
+    rows = Envelope.objects.filter(person=holder, whole=True, case__in=list(cases))
+    return set(rows.values_list("case_id", flat=True))
 
 
 def open_cases() -> int:
@@ -50,7 +52,7 @@ def share(person: str, made: Sequence[tuple[str, bytes]]) -> int:
     for start in range(0, len(made), BATCH):
         part = made[start : start + BATCH]
         with write("share"):
-            Envelope.objects.filter(person=person, case__in=[case for case, _ in part]).delete()
+            Envelope.objects.filter(person=person, question="", case__in=[case for case, _ in part]).delete()
             Envelope.objects.bulk_create(Envelope(case_id=case, person=person, bytes=each) for case, each in part)
     return len(made)
 
@@ -67,11 +69,23 @@ def delete(people: Iterable[str]) -> int:
     return gone
 
 
+def end_question(question: str) -> None:
+    """What counsel was given with a question (hash of its statement) goes; inside an open transaction."""
+    Envelope.objects.filter(question=question).exclude(question="").delete()
+
+
 def stale(before: Roster, after: Roster) -> list[str]:
-    """Names whose envelopes no longer count under ``after``: they left, read no more, or have another age key."""
+    """Names whose envelopes no longer count under ``after``: they left, read no more, or have another age key.
+
+    Of counsel too, who was given a case with a question: who leaves answers it no more.
+    """
     names = []
-    for old in filter(reads, before.people):
+    for old in filter(_is_given, before.people):
         new = after.person(old.name)
-        if new is None or not reads(new) or new.age != old.age:
+        if new is None or not _is_given(new) or (reads(old) and not reads(new)) or new.age != old.age:
             names.append(old.name)
     return names
+
+
+def _is_given(person: Person) -> bool:
+    return reads(person) or Role.COUNSEL in access.roles_of(person.roles)

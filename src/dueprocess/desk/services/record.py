@@ -13,7 +13,7 @@ from dueprocess.case.outcome import Decided
 from dueprocess.case.state import CaseState
 from dueprocess.desk.data import codec, rowstore
 from dueprocess.desk.data.models import Event
-from dueprocess.desk.services import destruction, duties, outbox
+from dueprocess.desk.services import destruction, duties, envelopes, outbox
 from dueprocess.desk.services.desk import Desk
 from dueprocess.formats import ids
 from dueprocess.formats.commitment import SALT_BYTES
@@ -37,6 +37,9 @@ def follow(
     rowstore.write(case.id, rows(case, None), rows(after, None), desk.minute)
     if after.forgotten and not case.forgotten:
         destruction.destroy(case.id)
+    for before, now in zip(case.questions, after.questions, strict=False):
+        if now.ended_on and not before.ended_on:
+            envelopes.end_question(now.statement)
     if decided.ended:
         duties.end(desk, case.id, decided.ended, written[0].event)
     if decided.duties:

@@ -5,12 +5,19 @@ from django.http import HttpRequest
 
 from dueprocess.acts import access
 from dueprocess.acts.access import View
+from dueprocess.desk.services import counsel
 from dueprocess.desk.web.desk import desk_of, house_of, person_of
 
 
 def allowed(request: HttpRequest, view: View) -> bool:
     """Whether the person of the request may see ``view``, by the roster in force."""
     return access.sees(desk_of(request).roles_of(person_of(request)), view)
+
+
+def only(request: HttpRequest) -> list[str] | None:
+    """Cases that alone the person of the request is shown, where they are counsel from outside; None: all."""
+    person = person_of(request)
+    return counsel.opens(person) if counsel.sees_only_asked(desk_of(request).roles_of(person)) else None
 
 
 def has_second_factor(request: HttpRequest) -> bool:

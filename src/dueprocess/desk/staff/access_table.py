@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 
-from dueprocess.desk.staff.access import allowed, has_second_factor
+from dueprocess.desk.staff.access import allowed, has_second_factor, only
 
 OPEN: Final = frozenset(
     {
@@ -62,7 +62,7 @@ class GateMiddleware:
         self, request: HttpRequest, view: object, args: object, kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """None lets the page answer."""
-        del view, args, kwargs
+        del view, args
         from dueprocess.desk.staff.urls import SEEN_AS
 
         name = request.resolver_match.url_name if request.resolver_match else None
@@ -81,9 +81,21 @@ class GateMiddleware:
             return redirect("second")
         if name in OWN:
             return None
-        if name in SEEN_AS and allowed(request, SEEN_AS[name]):
+        if name in SEEN_AS and allowed(request, SEEN_AS[name]) and _shown(request, kwargs.get("case_id"), name):
             return None
         raise Http404
+
+
+OF_ALL: Final = frozenset({"feed"})
+"""Pages that tell of every case, and so nothing to counsel from outside the house."""
+
+
+def _shown(request: HttpRequest, case: str | None, name: str) -> bool:
+    """Whether a page, or a case (its id, or the beginning), is of those that the person is shown at all."""
+    shown = only(request) if case is not None or name in OF_ALL else None
+    if case is None:
+        return shown is None
+    return shown is None or any(one.removeprefix("c-").startswith(str(case).removeprefix("c-")) for one in shown)
 
 
 def _speak(request: HttpRequest) -> None:

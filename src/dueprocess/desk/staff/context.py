@@ -7,7 +7,7 @@ from django.utils.translation import get_language, get_language_bidi
 
 from dueprocess.acts import access
 from dueprocess.demand.codes import Role
-from dueprocess.desk.services import rosters
+from dueprocess.desk.services import counsel, rosters
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.staff import own_vault
 from dueprocess.desk.web import words
@@ -29,7 +29,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "roles": sorted(roles),
         "nobody_agrees": _alone(request, person, roles, Act.DECISION_APPROVE),
         "nobody_confirms": _alone(request, person, roles, Act.AUTHORITY_CONFIRM),
-        "sees": {str(view): access.sees(roles, view) for view in access.View},
+        "sees": {str(view): access.sees(roles, view) for view in access.View} | {"material": _opens(person, roles)},
         "language": TAGS.get(spoken, spoken),
         "direction": "rtl" if get_language_bidi() else "ltr",
         "practice": house.practice,
@@ -39,6 +39,11 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "vault_window": "_blank" if own else "dueprocess-vault",
         **(_standing(desk_of(request)) if person else {}),
     }
+
+
+def _opens(person: str, roles: frozenset[Role]) -> bool:
+    """Whether originals open for somebody in the vault: by their roles, or since they are asked as counsel."""
+    return access.reads(roles) or bool(person and counsel.put_to(person))
 
 
 def _standing(desk: Desk) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from dueprocess.acts import access
 from dueprocess.acts.table import ON_CASE
 from dueprocess.acts.turn import Other, Turn
+from dueprocess.case.counsel import WAITS
 from dueprocess.demand.codes import Role
 from dueprocess.desk.data import queries
 from dueprocess.desk.data.models import Duty
@@ -60,6 +61,7 @@ _BUTTONS: Final[Mapping[Act, Promise]] = {
     Act.OUTSIDE_APPROVE: gettext_lazy("Look and agree"),
     Act.OUTSIDE_PROPOSE: gettext_lazy("Propose how to give it"),
     Act.PRESERVE_START: gettext_lazy("Keep the data"),
+    Act.COUNSEL_TAKE_BACK: gettext_lazy("Take the question back"),
     Act.PRESERVE_VERIFY: gettext_lazy("Say whether it is so"),
     Act.PRODUCTION_ORDER: gettext_lazy("Ask the host"),
     Act.PUBLICATION_PROPOSE: gettext_lazy("Propose publication"),
@@ -256,6 +258,8 @@ class _Mending:
                 return self._host(row)
             case Other.WORKER:
                 return self._worker(row, leaves)
+            case Other.COUNSEL if row.what == WAITS:
+                return _("counsel's answer")
             case Other.CLOCK | Other.COUNSEL | Other.AUTHORITY | Other.NOBODY:
                 return str(_WAITED[turn.other])
 

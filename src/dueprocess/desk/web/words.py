@@ -29,6 +29,7 @@ DUTIES: Final[Mapping[str, object]] = {
     "agree_silence": gettext_lazy("a second person agrees to the silence"),
     "agree_outside": gettext_lazy("a second person agrees to what is given outside the desk"),
     "approve": gettext_lazy("second person: agree or send back"),
+    "await_counsel": gettext_lazy("counsel answers"),
     "carry_out": gettext_lazy("carry out what was granted, and say so"),
     "clarify": gettext_lazy("hear what they answer to the question"),
     "confirm_in_writing": gettext_lazy("ask for it in writing"),

@@ -194,10 +194,12 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('person', models.CharField(max_length=32)),
                 ('bytes', models.BinaryField()),
+                ('question', models.CharField(blank=True, default='', max_length=64)),
+                ('whole', models.BooleanField(default=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='envelopes', to='data.case')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('case', 'person'), name='envelope_once')],
+                'constraints': [models.UniqueConstraint(fields=('case', 'person', 'question'), name='envelope_once')],
             },
         ),
         migrations.CreateModel(

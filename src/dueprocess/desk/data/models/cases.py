@@ -320,14 +320,17 @@ class Sealed(models.Model):
 
 
 class Envelope(models.Model):
-    """The case key, sealed to one person or to recovery."""
+    """The case key, sealed to one person or to recovery; or what counsel is given with a question."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="envelopes")
     person = models.CharField(max_length=32)  # pseudonym, or "recovery"
     bytes = models.BinaryField()
+    # Of counsel: SHA-256 (hex) of the statement that asked them; it goes when they answered. Else empty.
+    question = models.CharField(max_length=64, default="", blank=True)
+    whole = models.BooleanField(default=True)  # the case key; else a copy without identifiers
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["case", "person"], name="envelope_once"),)
+        constraints = (models.UniqueConstraint(fields=["case", "person", "question"], name="envelope_once"),)
 
 
 class Docket(models.Model):

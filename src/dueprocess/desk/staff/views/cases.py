@@ -12,6 +12,7 @@ from dueprocess.demand.codes import AuthorityKind, Kind, Outcome
 from dueprocess.desk.data.models import Case, Item
 from dueprocess.desk.data.queries import Filter, read_day_key, write_key
 from dueprocess.desk.data.queries import cases as list_cases
+from dueprocess.desk.staff.access import only
 from dueprocess.desk.web import dates
 from dueprocess.desk.web.desk import desk_of
 
@@ -36,6 +37,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         kind=_known(asked.get("kind", ""), Kind) or found.filter.kind,
         outcome="" if outcome == "none" else _known(outcome, Outcome) or found.filter.outcome,
         emergency=True if asked.get("emergency") else found.filter.emergency,
+        among=only(request),
         practice={"yes": True, "no": False}.get(asked.get("practice", ""), found.filter.practice),
     )
     page = list_cases(which, after=read_day_key(request.GET.get("after", ""), "c"), limit=PAGE)

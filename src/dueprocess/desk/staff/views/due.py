@@ -15,6 +15,7 @@ from dueprocess.desk.data.queries import read_moment_key, write_key
 from dueprocess.desk.services import days, outbox, tongues
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.staff import practice
+from dueprocess.desk.staff.access import only
 from dueprocess.desk.staff.done_today import done_today
 from dueprocess.desk.staff.due_page import groups, lines_of
 from dueprocess.desk.web.desk import desk_of, person_of
@@ -27,8 +28,10 @@ PAGE: Final = 100
 def due(request: HttpRequest) -> HttpResponse:
     """Open duties by whose turn it is; in each group the nearest first, so that what is late stands on top."""
     desk = desk_of(request)
-    page = list_due(after=read_moment_key(request.GET.get("after", ""), "d"), limit=PAGE)
-    person, waiting = person_of(request), outbox.waiting()
+    among = only(request)
+    page = list_due(after=read_moment_key(request.GET.get("after", ""), "d"), limit=PAGE, among=among)
+    person = person_of(request)
+    waiting = [row for row in outbox.waiting() if among is None or row.case in among]
     lines = lines_of(desk, page.rows, person, {row.case: row.due_at for row in waiting})
     today = desk.day_of(desk.now)
     away = [one for one in days.absences(today) if one.first <= today]
@@ -43,7 +46,7 @@ def due(request: HttpRequest) -> HttpResponse:
         "reminders": days.reminders(own, today),
         "settled": days.settled(own, today),
         "away": away,
-        "done": done_today(desk, person),
+        "done": [one for one in done_today(desk, person) if among is None or one.case in among],
         "leaving": [_leaving(desk, row) for row in waiting],
         "practice_card": practice.card(request),
         "following": write_key(page.after) if page.after else "",

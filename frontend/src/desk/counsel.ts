@@ -1,0 +1,137 @@
+/** Counsel: a question sealed here to one lawyer, and their signed answer; the desk is believed in neither (ADR 0074). */
+import { fieldOf, label, say } from "../acts/face.ts";
+import { base64, fromBase64, sha256hex, utf8, type Bytes } from "../formats/bytes.ts";
+import { isObject, type Value } from "../formats/canonical.ts";
+import { answerNote, answerTo, questionBytes, questionOf, type Question, type Said } from "../formats/counsel.ts";
+import { sealedAs } from "../formats/ids.ts";
+import * as moment from "../formats/moment.ts";
+import { headerFor, pack } from "../formats/object.ts";
+import { misshapen, Refusal, refuse, TELL } from "../formats/refusal.ts";
+import { personOf, withRole, type Person } from "../formats/roster.ts";
+import { encryptTo, unseal } from "../formats/seal.ts";
+import { hashOf, parseLook, verifyLook, type Statement } from "../formats/statement.ts";
+import { part } from "./api.ts";
+import type { Law } from "./asked.ts";
+import { t } from "../words/tongue.ts";
+import { doneOf, list, string, type Attached, type Case, type Desk, type Done } from "./desk.ts";
+
+const KIND = "counsel";
+/** Fields of the face that could lead to an office or a minute, and stand in no copy. */
+const LEFT_OUT = ["authority", "received_at", "region"];
+
+export interface AskedOne {
+  /** Of the statement that put it. */
+  readonly hash: string;
+  readonly by: string;
+  readonly sees: string;
+  readonly until: string;
+  readonly on: string;
+  readonly ended: boolean;
+  /** It was put to this person. */
+  readonly mine: boolean;
+  /** Where this person asked, or is asked. */
+  readonly question: Question | null;
+  /** Where this person asked. */
+  readonly answer: Said | null;
+  /** Why an answer that came is not shown; empty where none came, or it is. */
+  readonly missing: string;
+}
+
+/** Who can be asked, by the roster that this client checked. */
+export const lawyers = (desk: Desk): readonly Person[] => withRole(desk.roster, "counsel").filter((one) => one.name !== desk.who.name);
+
+/** The questions of a case, each held against its asker's signature. `signed`: the case's checked history, where it is shown. Throws Refusal. */
+export async function questions(desk: Desk, id: string, signed: ReadonlyMap<string, Statement> | null): Promise<readonly AskedOne[]> {
+  const told = await desk.api.get(`/v1/cases/${part(id)}/counsel`);
+  if (told["case"] !== id) misshapen();
+  const rows = await Promise.all(list(told["rows"]).map((row) => (isObject(row) ? rowOf(desk, id, row) : misshapen())));
+  const mine = [...(signed ?? [])].filter(([, one]) => one.act === "counsel.ask" && one.case === id && one.by === desk.who.name);
+  if (mine.some(([hash]) => !rows.some((row) => row.hash === hash))) refuse("release.unsigned", "the desk does not show a question to counsel that you signed", TELL);
+  return rows;
+}
+
+async function rowOf(desk: Desk, id: string, row: Readonly<Record<string, Value>>): Promise<AskedOne> {
+  const note = utf8(string(row["note"]));
+  const hash = hashOf(note);
+  const roster = desk.rosters[parseLook(note).look.roster[0] - 1] ?? refuse("statement.wrong-roster", "the question names a roster that is not in the checked chain");
+  const [one] = verifyLook(note, roster);
+  if (one?.act !== "counsel.ask" || one.case !== id || row["question"] !== hash) refuse("release.unsigned", "the desk shows a question to counsel that nobody signed so", TELL);
+  const says = one.says;
+  const question = await questionIn(desk, row, one);
+  const [id_, sealed] = [row["answer"] ?? null, bytesOf(row["answered"])];
+  const asked = question !== null && one.by === desk.who.name;
+  let answer: Said | null = null;
+  let missing = "";
+  if (asked && id_ !== null) {
+    try {
+      if (sealed === null || sealedAs(sha256hex(sealed)) !== id_) refuse("counsel.missing", "it is not here");
+      answer = answerTo(question, hash, (await unseal(sealed, [desk.who.ageSecret])).content);
+    } catch (fault) {
+      if (!(fault instanceof Refusal)) throw fault;
+      missing = fault.rule;
+    }
+  }
+  return { hash, by: one.by, sees: string(says["sees"]), until: string(says["until"]), on: string(row["on"]), ended: (row["ended_on"] ?? null) !== null, mine: row["mine"] === true, question, answer, missing };
+}
+
+/** The question where it is sealed to this person, as its asker signed it. Throws Refusal. */
+async function questionIn(desk: Desk, row: Readonly<Record<string, Value>>, asked: Statement): Promise<Question | null> {
+  const sealed = bytesOf(row["bytes"]);
+  if (sealed === null) return null;
+  if (sealedAs(sha256hex(sealed)) !== asked.says["sealed"]) refuse("release.unsigned", "the question to counsel is not the one that was signed", TELL);
+  const question = questionOf((await unseal(sealed, [desk.who.ageSecret])).content);
+  const { who } = desk;
+  const mine = question.to === who.name && question.key === who.vkey && question.age === who.age;
+  if (question.case !== asked.case || question.until !== asked.says["until"] || !(mine || asked.by === who.name)) refuse("release.unsigned", "the question to counsel is another one than was signed, or was put to another", TELL);
+  const envelope = bytesOf(row["envelope"]);
+  if (row["mine"] === true && (envelope === null || sealedAs(sha256hex(envelope)) !== asked.says["envelope"])) refuse("release.unsigned", "what you were given to read with is not what was signed", TELL);
+  return question;
+}
+
+/** What is signed and handed in to ask. */
+export interface Asking {
+  readonly act: { readonly act: string; readonly says: Readonly<Record<string, Value>> };
+  readonly attached: Attached;
+  readonly to: string;
+  readonly envelope: Bytes;
+}
+
+/** Seal a question to one lawyer, with this one case, or with a copy alone. Throws Refusal. */
+export async function sealQuestion(desk: Desk, taken: Case, to: Person, text: string, until: string, copy: readonly (readonly [string, string])[] | null, now: number): Promise<Asking> {
+  const question = questionBytes({ age: to.age, case: taken.id, copy: copy ?? [], key: to.vkey, text, to: to.name, until });
+  const inside = (): Bytes => pack(headerFor(KIND, "application/json", question, now), question);
+  const bytes = await encryptTo(inside(), [desk.who.age, to.age]);
+  const envelope = copy ? await encryptTo(inside(), [to.age]) : await desk.wrapFor(taken, to.age);
+  const attached = { id: sealedAs(sha256hex(bytes)), kind: KIND, reader: KIND, bytes };
+  return { act: { act: "counsel.ask", says: { sees: copy ? "copy" : "case", until, sealed: attached.id, envelope: sealedAs(sha256hex(envelope)) } }, attached, to: to.name, envelope };
+}
+
+/** Hand in what was shown and signed. */
+export async function ask(desk: Desk, id: string, text: string, { attached, to, envelope }: Asking): Promise<Done> {
+  const body = { note: desk.note(text), attached: [{ ...attached, bytes: base64(attached.bytes) }], to, envelope: base64(envelope) };
+  return doneOf(await desk.api.post(`/v1/cases/${part(id)}/counsel`, body));
+}
+
+/** Sign an answer, seal it to its asker and oneself, hand it in: with it ends what was given to read the case with. Throws Refusal. */
+export async function answer(desk: Desk, asked: AskedOne, advice: string, text: string, now: number): Promise<void> {
+  const { question } = asked;
+  const asker = personOf(desk.roster, asked.by) ?? refuse("access.not-on-roster", `${asked.by} is not on roster ${desk.roster.number}`);
+  if (question === null) misshapen();
+  const note = answerNote({ advice, at: moment.write(now), by: desk.who.name, case: question.case, question: asked.hash, text }, desk.who.seed);
+  const bytes = await encryptTo(pack(headerFor(KIND, "text/plain", note, now), note), [asker.age, desk.who.age]);
+  await desk.api.post(`/v1/cases/${part(question.case)}/counsel/answer`, { question: asked.hash, sealed: sealedAs(sha256hex(bytes)), bytes: base64(bytes) });
+}
+
+/** The case without identifiers: closed codes, days and counts, and the law's words on them. No text that a person or a sender wrote is in it. */
+export function copyOf(fields: Iterable<readonly [string, Value]>, laws: readonly Law[]): readonly (readonly [string, string])[] {
+  const facts = [...fields].filter(([path, value]) => value !== null && !LEFT_OUT.includes(path)).map(([path, value]) => [label(fieldOf(path)), say(fieldOf(path), value)] as const);
+  const law = laws.flatMap((one) => [[t("The law suggests:"), one.suggests] as const, ...one.findings.map((each) => [each.effect === "defect" ? t("missing:") : t("for counsel:"), `${each.says} ${each.cited}`.trim()] as const), ...one.grounds.map((each) => [t("Grounds of objection:"), `${each.says} ${each.cited}`.trim()] as const)]);
+  return [...facts, ...law].slice(0, 400);
+}
+
+/** Identifiers of the case that stand in a text: then it does not go beside a copy. */
+export const identifiersIn = (text: string, known: readonly string[]): readonly string[] => known.filter((one) => one.length > 2 && text.toLowerCase().includes(one.toLowerCase()));
+
+function bytesOf(value: Value | undefined): Bytes | null {
+  return typeof value === "string" && value ? fromBase64(value) : null;
+}

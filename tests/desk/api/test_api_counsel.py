@@ -1,0 +1,251 @@
+"""Counsel is asked about one case: sees that one and no other, answers under a seal, and is named nowhere."""
+
+import base64
+import dataclasses
+import datetime
+import json
+from typing import Any
+
+import pytest
+
+from api_samples import Caller, Place, found, opened, rule
+from desk_samples import counts, people
+from dueprocess.adapters import crypto
+from dueprocess.case import counsel as rules
+from dueprocess.desk.api.access_table import ROUTES
+from dueprocess.desk.data import codec
+from dueprocess.desk.data.models import Duty, Envelope, EventOpening, Sealed, Statement
+from dueprocess.desk.services import envelopes
+from dueprocess.formats import ids, moment
+from dueprocess.formats.counsel import ANSWERS, QUESTIONS, Answer, CounselError, Question, answer_to
+from dueprocess.formats.object import ObjectKind
+from dueprocess.formats.statement import Act, hash_of
+
+pytestmark = pytest.mark.django_db
+
+UNTIL = "2026-05-01"
+SECRET = "Is kranich77 content data under section 100j?"
+
+
+@pytest.fixture
+def place(interface: None) -> Place:
+    return found(more=dict.fromkeys(("clover", "sorrel"), ("counsel", "outside")))
+
+
+def text(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def seal(place: Place, content: bytes, *readers: str) -> bytes:
+    inside = crypto.packed(ObjectKind.COUNSEL, "application/json", content, moment.write(place.desk.now))
+    return crypto.encrypt(inside, [people()[name].card().age for name in readers])
+
+
+def put(
+    place: Place, case: str, by: str = "aster", to: str = "clover", sees: str = "case", **changes: Any
+) -> tuple[Any, str]:
+    """A question as a client puts it: the answer of the desk, and the hash of its statement."""
+    card = people()[to].card()
+    lines = (("Kind", "Give data about an account"),) if sees == "copy" else ()
+    question = Question(card.age, case, lines, card.vkey, SECRET, to, UNTIL)
+    sealed = seal(place, QUESTIONS.encode(question), by, to)
+    envelope = seal(place, QUESTIONS.encode(question), to)
+    if sees == "case":
+        whole = Envelope.objects.get(case_id=case, person=by, question="")
+        recipient = str(whole.case.recipient)
+        secret = crypto.unwrap_key(bytes(whole.bytes), [people()[by].age_secret], recipient)
+        envelope = crypto.wrap_key(secret, {to: card.age}, moment.write(place.desk.now))[to]
+    says = {"sees": sees, "until": UNTIL, "sealed": ids.sealed_as(sealed), "envelope": ids.sealed_as(envelope)}
+    note = place.note(by, Act.COUNSEL_ASK, case, says)
+    body = {
+        "note": note.decode(),
+        "attached": [{"id": says["sealed"], "kind": "counsel", "reader": "counsel", "bytes": text(sealed)}],
+        "to": to,
+        "envelope": text(envelope),
+        **changes,
+    }
+    return opened(place, by).post(f"/v1/cases/{case}/counsel", body), hash_of(note)
+
+
+def reply(place: Place, case: str, question: str, by: str = "clover", to: str = "aster", **changes: Any) -> bytes:
+    said = Answer("object", moment.write(place.desk.now), by, case, question, "Object: no order of a judge.")
+    note = ANSWERS.sign(said, *people()[changes.get("signed", by)].signer())
+    return seal(place, note, to, by)
+
+
+def hand_in(who: Caller, case: str, question: str, sealed: bytes) -> Any:
+    body = {"question": question, "sealed": ids.sealed_as(sealed), "bytes": text(sealed)}
+    return who.post(f"/v1/cases/{case}/counsel/answer", body)
+
+
+def listed(who: Caller, case: str) -> Any:
+    return who.get(f"/v1/cases/{case}/counsel").json()["rows"]
+
+
+def test_a_question_waits_is_answered_and_ends(place: Place) -> None:
+    case = place.ready()
+    done, question = put(place, case)
+    assert done.json()["events"] == ["case:counsel:asked"]
+    (duty,) = Duty.objects.filter(what=rules.WAITS, done_at__isnull=True)
+    assert duty.item is None
+    assert duty.due_at.astimezone(datetime.UTC).date().isoformat() == UNTIL
+    clover = opened(place, "clover")
+    assert clover.get("/v1/counsel").json() == {"cases": [case]}
+    (row,) = listed(clover, case)
+    assert (row["mine"], row["question"], row["until"]) == (True, question, UNTIL)
+    read = QUESTIONS.decode(crypto.unseal(base64.b64decode(row["bytes"]), [people()["clover"].age_secret])[1])
+    assert read.text == SECRET
+    material = clover.get(f"/v1/cases/{case}/material").json()
+    assert crypto.unwrap_key(base64.b64decode(row["envelope"]), [people()["clover"].age_secret], material["recipient"])
+    assert material["envelope"] == row["envelope"]
+
+    answered = hand_in(clover, case, question, reply(place, case, question))
+    assert answered.json()["events"] == ["case:counsel:answered"]
+    assert not Duty.objects.filter(what=rules.WAITS, done_at__isnull=True)
+    assert not Envelope.objects.filter(person="clover")
+    (row,) = listed(opened(place, "aster"), case)
+    sealed = crypto.unseal(base64.b64decode(row["answered"]), [people()["aster"].age_secret])[1]
+    said = answer_to(read, question, sealed, crypto.verify)
+    assert (said.advice, said.text) == ("object", "Object: no order of a judge.")
+    assert rule(hand_in(clover, case, question, reply(place, case, question))) == (404, "access.not-found")
+
+
+def test_three_people_and_what_each_is_shown(place: Place) -> None:
+    case, other = place.ready(), place.arrive()
+    put(place, case)
+    who = {name: opened(place, name) for name in ("aster", "birch", "clover", "sorrel")}
+    own, colleagues, theirs = (listed(who[name], case)[0] for name in ("aster", "birch", "clover"))
+    assert own["bytes"] == theirs["bytes"] != ""
+    assert (own["envelope"], colleagues["envelope"], colleagues["bytes"]) == ("", "", "")
+    assert rule(who["sorrel"].get(f"/v1/cases/{case}/counsel")) == (404, "access.not-found")
+    # Whom nobody asked, and whom somebody asked about another case, find nothing anywhere.
+    asked = [route for route, asks in ROUTES.items() if "{case}" in route and asks.view and route.startswith("GET")]
+    assert len(asked) > 8
+    for route in asked:
+        path = route.removeprefix("GET ")
+        for name, where in (("sorrel", case), ("sorrel", other), ("clover", other)):
+            at = path.replace("{case}", where).replace("{act}", "note.add")
+            status, said = rule(who[name].get(at))
+            assert (status, said) == (404, "access.not-found") or said == "access.role", (route, name)
+    for name, mine in (("sorrel", []), ("clover", [case])):
+        assert [row["case"] for row in who[name].get("/v1/cases").json()["rows"]] == mine
+        assert {row["case"] for row in who[name].get("/v1/due").json()["rows"]} == set(mine)
+    sealed = Sealed.objects.filter(case_id=other, reader="case").values_list("pk", flat=True)[0]
+    assert rule(who["clover"].get(f"/v1/sealed/{sealed}")) == (404, "access.not-found")
+    note = place.note("clover", Act.AUTHORITY_CALL_BACK, other, {"how": "call_back", "said": "confirmed"})
+    assert rule(who["clover"].post("/v1/acts", {"note": note.decode()})) == (404, "access.not-found")
+    assert rule(who["clover"].post("/v1/envelopes", {"person": "sorrel", "envelopes": []})) == (403, "access.role")
+
+
+def test_of_a_copy_counsel_sees_the_copy_and_nothing_of_the_case(place: Place) -> None:
+    case = place.ready()
+    _, question = put(place, case, sees="copy")
+    clover = opened(place, "clover")
+    (row,) = listed(clover, case)
+    copy = QUESTIONS.decode(crypto.unseal(base64.b64decode(row["envelope"]), [people()["clover"].age_secret])[1])
+    assert copy.copy == (("Kind", "Give data about an account"),)
+    for path in ("", "/material", "/form", "/evidence", "/events", "/law", "/offers"):
+        assert rule(clover.get(f"/v1/cases/{case}{path}")) == (404, "access.not-found"), path
+    assert clover.get("/v1/cases").json()["rows"] == clover.get("/v1/due").json()["rows"] == []
+    assert hand_in(clover, case, question, reply(place, case, question)).status_code == 200
+
+
+def test_nothing_of_counsel_stands_in_clear_and_nobody_is_named(place: Place) -> None:
+    case = place.ready()
+    before = counts()
+    _, question = put(place, case)
+    clover = opened(place, "clover")
+    clover.post(f"/v1/cases/{case}/read", {})
+    clover.get(f"/v1/cases/{case}/material")
+    clover.post(f"/v1/cases/{case}/present", {})
+    assert opened(place, "aster").post(f"/v1/cases/{case}/present", {}).json()["people"] == []
+    hand_in(clover, case, question, reply(place, case, question))
+    after = counts()
+    assert {name for name, many in after.items() if many > before[name]} >= {"Event", "Statement"}
+    openings = [bytes(one) for one in EventOpening.objects.values_list("fields", flat=True)]
+    said = b"".join(bytes.fromhex(value) for one in openings for value in json.loads(one).values())
+    assert b"case:counsel:answered" in b"".join(str(event.kind).encode() for event in codec.events_of(case))
+    notes = b"".join(bytes(one) for one in Statement.objects.filter(case=case).values_list("note", flat=True))
+    for word in (b"clover", b"kranich77", b"no order of a judge", b"100j"):
+        assert word not in said, word
+        assert word not in notes, word
+    assert "counsel" in place.state(case).readers
+    assert "clover" not in place.state(case).readers
+
+
+def test_who_cannot_be_asked_and_what_was_not_signed(place: Place) -> None:
+    case = place.ready()
+    assert rule(put(place, case, to="birch")[0]) == (409, "counsel.wrong")
+    assert rule(put(place, case, envelope=text(seal(place, b"x", "clover")))[0]) == (409, "case.same")
+    assert rule(put(place, case, attached=[])[0]) == (409, "case.same")
+    note = place.note("aster", Act.NOTE_ADD, case, {"sealed": ids.sealed_id(place.desk.draw())})
+    assert rule(put(place, case, note=note.decode())[0]) == (404, "access.not-found")
+    assert not Envelope.objects.exclude(question="")
+    done, _ = put(place, case)
+    assert done.status_code == 200
+    assert rule(put(place, case, to="sorrel")[0]) == (409, "counsel.wrong")  # one at a time
+    body = {"note": place.note("aster", Act.COUNSEL_ASK, case, {"sees": "case", "until": UNTIL}).decode()}
+    assert rule(opened(place, "aster").post("/v1/acts", body))[1] == "request.command"
+
+
+def test_an_answer_comes_from_whom_it_was_put_to(place: Place) -> None:
+    case = place.ready()
+    _, question = put(place, case)
+    for name in ("aster", "birch"):
+        assert rule(hand_in(opened(place, name), case, question, reply(place, case, question))) == (
+            409,
+            "counsel.wrong",
+        )
+    assert rule(hand_in(opened(place, "sorrel"), case, question, reply(place, case, question)))[0] == 404
+    clover = opened(place, "clover")
+    assert rule(hand_in(clover, case, "a" * 64, reply(place, case, question))) == (409, "counsel.wrong")
+    body = {"question": question, "sealed": "s-" + "a" * 24, "bytes": text(reply(place, case, question))}
+    assert rule(clover.post(f"/v1/cases/{case}/counsel/answer", body)) == (409, "case.same")
+    body["bytes"] = text(b"no age file")
+    assert rule(clover.post(f"/v1/cases/{case}/counsel/answer", body)) == (422, "attached.not-sealed")
+
+
+def test_a_question_is_taken_back_and_a_lawyer_who_leaves_answers_none(place: Place) -> None:
+    case = place.ready()
+    _, question = put(place, case)
+    clover = opened(place, "clover")
+    assert (
+        rule(
+            opened(place, "aster").post(
+                "/v1/acts", {"note": place.note("clover", Act.COUNSEL_TAKE_BACK, case, {"question": question}).decode()}
+            )
+        )[0]
+        == 403
+    )
+    place.do("birch", Act.COUNSEL_TAKE_BACK, case, {"question": question})
+    assert clover.get("/v1/counsel").json() == {"cases": []}
+    assert not Duty.objects.filter(what=rules.WAITS, done_at__isnull=True)
+    assert rule(hand_in(clover, case, question, reply(place, case, question)))[0] == 404
+    put(place, case, to="sorrel")
+    assert Envelope.objects.filter(person="sorrel").count() == 1
+    before = place.desk.roster
+    people_left = tuple(one for one in before.people if one.name != "sorrel")
+    after = dataclasses.replace(before, people=people_left)
+    assert envelopes.stale(before, after) == ["sorrel"]
+    assert envelopes.stale(before, before) == []
+
+
+def test_an_answer_of_somebody_else_or_to_something_else_does_not_count(place: Place) -> None:
+    case = place.ready()
+    card = people()["clover"].card()
+    question = Question(card.age, case, (), card.vkey, SECRET, "clover", UNTIL)
+    ask = "1" * 64
+    made = Answer("comply", moment.write(place.desk.now), "clover", case, ask, "")
+    fine = ANSWERS.sign(made, *people()["clover"].signer())
+    assert answer_to(question, ask, fine, crypto.verify) == made
+    others = {
+        "of another": ANSWERS.sign(made, *people()["birch"].signer()),
+        "in another's name": ANSWERS.sign(dataclasses.replace(made, by="birch"), *people()["birch"].signer()),
+        "to another question": ANSWERS.sign(dataclasses.replace(made, question="2" * 64), *people()["clover"].signer()),
+        "on another case": ANSWERS.sign(dataclasses.replace(made, case="c-" + "b" * 24), *people()["clover"].signer()),
+        "altered": fine.replace(b'"comply"', b'"object"'),
+    }
+    for what, data in others.items():
+        with pytest.raises(CounselError) as fault:
+            answer_to(question, ask, data, crypto.verify)
+        assert fault.value.rule == "counsel.not-theirs", what
