@@ -48,7 +48,7 @@ def main() -> list[Row]:
         seconds = core_seconds(lambda: build(snapshot, whole))
         sheets = sum((whole / "assets" / name).stat().st_size for name in ("site.css", "report.css"))
         pages = [(whole / language / "report.html").stat().st_size + sheets for language in ("en", "de", "ur")]
-        front = (bare / "en" / "numbers.html").stat().st_size + (bare / "assets" / "site.css").stat().st_size
+        front = (bare / "en" / "report.html").stat().st_size + (bare / "assets" / "site.css").stat().st_size
     return [
         Row(
             f"public site, report of {COUNTRIES} countries and {PERIODS} half-years, 3 languages",

@@ -30,13 +30,13 @@ PICTURES = (
     ("public-front-light.png", "en/index.html", "light", 1280, 1120),
     ("public-register-light.png", "en/demands.html", "light", 1280, 900),
     ("public-register-narrow-dark.png", "en/demands.html", "dark", 360, 1100),
-    ("public-numbers-dark.png", "en/numbers.html", "dark", 1280, 1180),
+    ("public-numbers-dark.png", "en/report.html", "dark", 1280, 1180),
     ("public-law-light.png", "en/law-de.html", "light", 1280, 1000),
     ("public-urdu-narrow.png", "ur/index.html", "light", 390, 1200),
     ("public-urdu-wide-dark.png", "ur/contact.html", "dark", 1280, 900),
 )
 REPORT = (
-    ("public-report-light.png", "en/report.html#short", "light", 1280, 1180),
+    ("public-report-light.png", "en/report.html", "light", 1280, 1180),
     ("public-report-narrow-dark.png", "en/report.html#countries", "dark", 390, 1200),
     ("public-report-urdu.png", "ur/report.html#course", "light", 1280, 1180),
 )

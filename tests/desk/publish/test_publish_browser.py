@@ -14,7 +14,7 @@ from sample_snapshot import empty, few, snapshot, telling
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 # Every page of a site by kind. A kind is looked at once a language: a second page of the same register is no new kind.
-KINDS = ("index", "demands", "network", "access", "numbers", "law", "law-de", "law-pk", "positions", "contact")
+KINDS = ("index", "demands", "network", "access", "report", "letter", "law", "law-de", "law-pk", "positions", "contact")
 SAME = {  # further pages of a kind, and the kind that they are looked at as
     "demands-2025": "demands",
     "demands-2026": "demands",
@@ -24,9 +24,9 @@ SAME = {  # further pages of a kind, and the kind that they are looked at as
 }
 # Law has as many pages as the shelves need; open ones look like law-de, closed ones like law-pk.
 LAW = re.compile(r"[a-z]{2}/law-[a-z0-9-]+\.html")
-EMPTY = ("index", "demands", "network", "access", "numbers", "law", "positions", "contact")
+EMPTY = ("index", "demands", "network", "access", "report", "law", "positions", "letter", "contact")
 # The front page leads on at once; axe is told so here, and the page holds links for who does not want that.
-LEADS_ON = {"index.html"}
+LEADS_ON = {"index.html", *(f"{language}/numbers.html" for language in LANGUAGES)}
 
 
 def names(*kinds: str) -> list[str]:
@@ -36,9 +36,9 @@ def names(*kinds: str) -> list[str]:
 PAGES = names(*KINDS)
 LOOKED_AT = {
     "full": PAGES,
-    "empty": names("demands", "numbers", "law", "positions"),
-    "telling": names("index", "numbers", "law", "law-de-nw", "positions", "holds"),
-    "few": names("numbers"),
+    "empty": names("demands", "report", "law", "positions"),
+    "telling": names("index", "report", "law", "law-de-nw", "positions", "holds"),
+    "few": names("report"),
     "report": names(
         "index",
         "report",
@@ -47,6 +47,7 @@ LOOKED_AT = {
         "report-country-at",
         "report-countries",
         "report-method",
+        "report-2026-H1-numbers",
     ),
     "report-few": names("report", "report-country-pk"),
     "report-nothing": names("report"),
