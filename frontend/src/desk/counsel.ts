@@ -8,7 +8,7 @@ import * as moment from "../formats/moment.ts";
 import { headerFor, pack } from "../formats/object.ts";
 import { misshapen, Refusal, refuse, TELL } from "../formats/refusal.ts";
 import { personOf, withRole, type Person } from "../formats/roster.ts";
-import { encryptTo, unseal } from "../formats/seal.ts";
+import { encryptTo, unseal, unwrapKey, wrapKey } from "../formats/seal.ts";
 import { hashOf, parseLook, verifyLook, type Statement } from "../formats/statement.ts";
 import { part } from "./api.ts";
 import type { Law } from "./asked.ts";
@@ -101,9 +101,16 @@ export async function sealQuestion(desk: Desk, taken: Case, to: Person, text: st
   const question = questionBytes({ age: to.age, case: taken.id, copy: copy ?? [], key: to.vkey, text, to: to.name, until });
   const inside = (): Bytes => pack(headerFor(KIND, "application/json", question, now), question);
   const bytes = await encryptTo(inside(), [desk.who.age, to.age]);
-  const envelope = copy ? await encryptTo(inside(), [to.age]) : await desk.wrapFor(taken, to.age);
+  const envelope = copy ? await encryptTo(inside(), [to.age]) : await wrapFor(desk, taken, to.age, now);
   const attached = { id: sealedAs(sha256hex(bytes)), kind: KIND, reader: KIND, bytes };
   return { act: { act: "counsel.ask", says: { sees: copy ? "copy" : "case", until, sealed: attached.id, envelope: sealedAs(sha256hex(envelope)) } }, attached, to: to.name, envelope };
+}
+
+/** The case's key in an envelope to one lawyer who is asked about it. Throws Refusal. */
+async function wrapFor({ api, who }: Desk, { id, recipient }: Case, age: string, now: number): Promise<Bytes> {
+  const envelope = bytesOf((await api.get(`/v1/cases/${part(id)}/material`))["envelope"]);
+  if (envelope === null) refuse("access.no-envelope", `There is no envelope of this case for ${who.name}.`);
+  return wrapKey(await unwrapKey(envelope, who.ageSecret, recipient), age, now);
 }
 
 /** Hand in what was shown and signed. */

@@ -9,7 +9,7 @@ import * as moment from "../formats/moment.ts";
 import { commitmentLater, type Header } from "../formats/object.ts";
 import { misshapen, refuse } from "../formats/refusal.ts";
 import { HEX, personOf, type Person, type Roster } from "../formats/roster.ts";
-import { seal, unseal, unwrapKey, wrapKey } from "../formats/seal.ts";
+import { seal, unseal, unwrapKey } from "../formats/seal.ts";
 import { targetKey } from "../formats/selector.ts";
 import { sessionNote } from "../formats/session.ts";
 import { checkBeside, checkRosters, DESK, follow, goesInto, ofCase, origins } from "../formats/links.ts";
@@ -195,13 +195,6 @@ export class Desk {
     const name = kind === "letter" ? "letter.json" : "";
     const bytes = await seal(kind, media, content, recipient, this.now(), name);
     return { id: sealedAs(sha256hex(bytes)), kind, reader, bytes };
-  }
-
-  /** The case's key in an envelope to one lawyer who is asked about it. Throws Refusal. */
-  async wrapFor({ id, recipient }: Case, age: string): Promise<Bytes> {
-    const envelope = bytesOf((await this.api.get(`/v1/cases/${part(id)}/material`))["envelope"]);
-    if (envelope === null) refuse("access.no-envelope", `There is no envelope of this case for ${this.who.name}.`);
-    return wrapKey(await unwrapKey(envelope, this.who.ageSecret, recipient), age, this.now());
   }
 
   #keyOf(of: Case | undefined): string {

@@ -10,7 +10,7 @@ import { part } from "../desk/api.ts";
 import type { Asked } from "../desk/asked.ts";
 import { string, type Attached, type Case } from "../desk/desk.ts";
 import { handed, reckon, type Handed } from "../desk/law.ts";
-import { particularsOf, targetOf, targetsOfItem, told as recorded } from "../desk/particulars.ts";
+import { particularsOf, targetOf, targetsOfItem } from "../desk/particulars.ts";
 import { pointsOf, sealPoint, withDrafts } from "../desk/points.ts";
 import { heldTo, living, OF_DATA, statedOf, typedOf } from "../desk/reading.ts";
 import { missingOf, sentBack, writersOf, type SentBack } from "../desk/sentback.ts";
@@ -157,10 +157,8 @@ class Page {
     const place = h("div", { class: "result" });
     this.#answer.part("law").after(place);
     const draw = async (begin: boolean): Promise<void> => {
-      const told = particularsOf(taken.opened);
-      const identifiers = told ? recorded(told).flatMap(([, text]) => text.split("\n")) : [];
       const { counselView } = await parts(() => import("./rare.ts"));
-      const one = await counselView(app, { taken, looked, fields: () => [...this.form.fields.keys()].map((path) => [path, this.#blanks.value(path)] as const), laws: () => this.#answer.laws, duties, identifiers, instead: (view) => this.#instead(view) }, this.#askCounsel, begin);
+      const one = await counselView(app, { taken, looked, fields: () => [...this.form.fields.keys()].map((path) => [path, this.#blanks.value(path)] as const), laws: () => this.#answer.laws, duties, instead: (view) => this.#instead(view) }, this.#askCounsel, begin);
       if (one.mine) { place.remove(); this.#both.before(one.element); this.#both.classList.add("for-counsel"); } else replace(place, one.element);
     };
     this.#askCounsel.addEventListener("click", () => void draw(true).catch((fault: unknown) => replace(place, problem(fault))), { once: true });

@@ -4,6 +4,7 @@ import type { Law } from "../desk/asked.ts";
 import { compose, type Looked } from "../desk/compose.ts";
 import { answer, ask, copyOf, identifiersIn, lawyers, questions, sealQuestion, type AskedOne } from "../desk/counsel.ts";
 import { list, type Case } from "../desk/desk.ts";
+import { particularsOf, told } from "../desk/particulars.ts";
 import { isObject, type Value } from "../formats/canonical.ts";
 import { ADVICE, MAX_ANSWER, MAX_QUESTION } from "../formats/counsel.ts";
 import { short } from "../formats/ids.ts";
@@ -28,8 +29,6 @@ export interface About {
   readonly laws: () => readonly Law[];
   /** What is due on the case, as the desk tells it. */
   readonly duties: Value | undefined;
-  /** What a machine read of people and references in the original. */
-  readonly identifiers: readonly string[];
   /** Puts a view in the place of the sentences; returns what takes it back. */
   readonly instead: (view: HTMLElement) => () => void;
 }
@@ -85,7 +84,7 @@ function askForm(app: App, about: About, close: () => void): HTMLElement {
       const lines = form.querySelector<HTMLInputElement>("input[value=copy]")?.checked ? copyOf(about.fields(), about.laws()) : null;
       if (!said) refuse("vault.empty", t("The question is empty."), t("Write it first."));
       if (!isDay(until.value)) refuse("vault.form", t("No day for the answer is named."), t("Name one."));
-      const named = lines ? identifiersIn(said, about.identifiers) : [];
+      const named = lines ? identifiersIn(said, identifiersOf(about.taken)) : [];
       if (named.length) refuse("counsel.identifier", t("The question names {0}, and the copy is to name nobody.", named[0]!), t("Take it out, or show counsel the case."));
       const to = all.find((one) => one.name === (all.length > 1 ? who.value : all[0]!.name))!;
       const sealed = await sealQuestion(app.open, about.taken, to, said, until.value, lines, app.now());
@@ -97,6 +96,12 @@ function askForm(app: App, about: About, close: () => void): HTMLElement {
     });
   });
   return form;
+}
+
+/** What a machine read of people and references in the original. */
+function identifiersOf({ opened }: Case): readonly string[] {
+  const found = particularsOf(opened);
+  return found ? told(found).flatMap(([, text]) => text.split("\n")) : [];
 }
 
 /** What the law leaves open, one line each: a suggestion in the question. */
