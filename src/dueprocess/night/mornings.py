@@ -36,7 +36,8 @@ def dated(day: datetime.date, timezone: str) -> datetime.datetime:
 
 def is_time(now: datetime.datetime, timezone: str) -> bool:
     """Whether the mail of the day may leave now."""
-    return AT <= now.astimezone(zoneinfo.ZoneInfo(timezone)).time() < LATEST
+    here = now.astimezone(zoneinfo.ZoneInfo(timezone))
+    return (AT.hour, AT.minute) <= (here.hour, here.minute) < (LATEST.hour, LATEST.minute)
 
 
 def mail_text(address: str) -> str:
