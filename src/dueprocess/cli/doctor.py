@@ -35,7 +35,7 @@ VOID: Final = "control"
 )
 @click.option("--quick", is_flag=True, help="With --leaks: the story alone, without a desk that is served.")
 @click.option("--all", "every", is_flag=True, help="Every chain now; otherwise each within seven days, a part a day.")
-@click.option("--readiness", is_flag=True, help="Could an 8-hour order be met in the coming 8 days?")
+@click.option("--readiness", is_flag=True, help="Could an 8-hour order be met in the next 8 days?")
 @click.pass_context
 def doctor(
     context: click.Context, home: Path | None, *, leaks: bool, quick: bool, every: bool, readiness: bool, json_: bool

@@ -75,5 +75,5 @@ def _rota(desk: "Desk") -> Iterator[Line]:
         yield Line("rota", Mark.WRONG, f"and {len(found) - SHOWN} more times like these", "dueprocess night show")
     if not found:
         does = "met" if desk.roster.k else "answered" if watches.has_two(watches.members(desk)) else "read"
-        says = f"whenever in the coming 8 days an 8-hour order comes, it could be {does}"
+        says = f"whenever an 8-hour order comes in the next 8 days, it could be {does}"
         yield Line("rota", Mark.GOOD, says)
