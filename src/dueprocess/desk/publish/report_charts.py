@@ -135,7 +135,7 @@ def _tenths(value: Fraction) -> str:
     return f"{whole // 10}.{whole % 10}" if whole % 10 else str(whole // 10)
 
 
-SQUARES: Final = 15  # on a line: with its margins it fits on a telephone
+SQUARES: Final = 14  # on a line: with its margins it fits on a telephone
 _SQUARE: Final = 20  # pixels from one square to the next
 
 

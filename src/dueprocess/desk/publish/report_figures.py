@@ -168,7 +168,9 @@ def units(view: View) -> Figure | None:
     if not any(groups.values()):
         return None
     texts = view.texts
-    shown = [(texts("numbers", f"total_{_TOTALS[name]}"), STATES[name], many) for name, many in groups.items()]
+    # What has no square has no line: a 0 would say more than is known (``View.unsure``).
+    there = {name: many for name, many in groups.items() if many != 0}
+    shown = [(texts("numbers", f"total_{_TOTALS[name]}"), STATES[name], many) for name, many in there.items()]
     if alone is not None:
         shown.append((texts("report", "alone_short"), "blank", alone.value))
     rows = [
