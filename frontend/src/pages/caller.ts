@@ -11,5 +11,5 @@ const WORDS: Record<string, Key> = { in_review: "in review", question: "there is
 export function callerView(looked: Looked, caller: Value): HTMLElement {
   const [said, on] = isObject(caller) ? [String(caller["word"]), String(caller["on"])] : ["", ""];
   const word = callsOf(looked).some(({ confirmed }) => confirmed) ? WORDS[said] : undefined;
-  return h("p", { class: "hint caller" }, word ? t("If the office rings, you may say: {0}, since {1}.", t(word), isDay(on) ? on : "…") : t("If somebody rings, say nothing, not even that there is a case, until you called the office back over the number in the directory."));
+  return h("p", { class: "hint caller" }, word ? t("If the office rings, you may say: {0}, since {1}.", t(word), isDay(on) ? on : "…") : t("If somebody rings, say nothing, not even that there is a case, until you called the office back."));
 }

@@ -94,7 +94,7 @@ export class Find {
       this.#answers,
       h("p", { class: "hint" }, says),
       hits.length ? h("ul", { class: "cases hits" }, ...hits.map(hitView)) : null,
-      hits.length ? h("p", { class: "phone" }, h("strong", {}, t("Who rings hears nothing of it,")), ` ${t("not even that there is a case, until you called the office back over the number in the directory.")}`) : null,
+      hits.length ? h("p", { class: "phone" }, h("strong", {}, t("Who rings hears nothing of it,")), ` ${t("not even that there is a case, until you called the office back.")}`) : null,
     );
   }
 

@@ -12,8 +12,8 @@ export const DE = {
   // Bar, locking, what went wrong
   "Nobody touched it for 10 minutes.": "10 Minuten lang hat ihn niemand benutzt.",
   "If the office rings, you may say: {0}, since {1}.": "Wenn die Behörde anruft, dürfen Sie sagen: {0}, seit {1}.",
-  "If somebody rings, say nothing, not even that there is a case, until you called the office back over the number in the directory.":
-    "Wenn jemand anruft, sagen Sie nichts, auch nicht, dass es einen Fall gibt, bis Sie die Behörde über die Nummer im Verzeichnis zurückgerufen haben.",
+  "If somebody rings, say nothing, not even that there is a case, until you called the office back.":
+    "Wenn jemand anruft, sagen Sie nichts, auch nicht, dass es einen Fall gibt, bis Sie die Behörde zurückgerufen haben.",
   "in review": "es wird geprüft",
   "there is a question to you": "es gibt eine Frage an Sie",
   answered: "beantwortet",
@@ -33,8 +33,8 @@ export const DE = {
   "Nothing is found. Searched are references, names, identifiers, subjects and notes of the cases that open for you.":
     "Nichts gefunden. Durchsucht werden Aktenzeichen, Namen, Kennungen, Betreffe und Vermerke der Fälle, die sich für Sie öffnen.",
   "Who rings hears nothing of it,": "Wer anruft, erfährt davon nichts,",
-  "not even that there is a case, until you called the office back over the number in the directory.":
-    "auch nicht, dass es einen Fall gibt, bis Sie die Behörde über die Nummer im Verzeichnis zurückgerufen haben.",
+  "not even that there is a case, until you called the office back.":
+    "auch nicht, dass es einen Fall gibt, bis Sie die Behörde zurückgerufen haben.",
   "The vault is locked.": "Der Tresor ist verschlossen.",
   "Unlock it and try again.": "Schließen Sie ihn auf und versuchen Sie es noch einmal.",
   "This page stopped": "Diese Seite hat angehalten",
