@@ -198,7 +198,7 @@ export const CASE = {
   Read: "Lesen",
   "Second person": "Zweite Person",
   Give: "Herausgeben",
-  Tell: "Benachrichtigen",
+  Tell: "Unterrichten",
   Invoice: "Rechnung",
   "Asked again on": "Wieder gefragt am",
   "Challenge it in court": "Vor Gericht anfechten",
