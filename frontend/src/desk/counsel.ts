@@ -1,4 +1,4 @@
-/** Counsel: a question sealed here to one lawyer, and their signed answer; the desk is believed in neither (ADR 0074). */
+/** Counsel: a question sealed here to one lawyer, and their signed answer; the desk is believed in neither (ADR 0075). */
 import { fieldOf, label, say } from "../acts/face.ts";
 import { base64, fromBase64, sha256hex, utf8, type Bytes } from "../formats/bytes.ts";
 import { isObject, type Value } from "../formats/canonical.ts";

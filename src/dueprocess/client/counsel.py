@@ -1,7 +1,7 @@
 """Counsel, from a person's own machine: a question sealed here to one lawyer, and their signed answer opened here.
 
 The desk is told who may fetch what was sealed, and nothing of it. A question counts by its asker's statement, which
-names these bytes; an answer by the signature of whom the question names (``formats/counsel.py``, ADR 0074).
+names these bytes; an answer by the signature of whom the question names (``formats/counsel.py``, ADR 0075).
 """
 
 import base64

@@ -2,7 +2,7 @@
 
 The question is sealed to its asker and to one lawyer; its id is made of its ciphertext and stands in the statement
 ``counsel.ask``, so that nobody else wrote it. The answer is a note that the lawyer signs, sealed to the same two: the
-desk never learns who answered, and nobody else's words pass for counsel's (ADR 0074).
+desk never learns who answered, and nobody else's words pass for counsel's (ADR 0075).
 """
 
 from dataclasses import dataclass, field

@@ -1,7 +1,7 @@
 """Counsel at the desk: what is given to one lawyer with a question, what they may then see, and their sealed answer.
 
 The desk keeps one row while the question waits: who may fetch what was sealed to them. It goes with the answer, or when
-the question is taken back; no event, statement or export ever names the lawyer (ADR 0074).
+the question is taken back; no event, statement or export ever names the lawyer (ADR 0075).
 """
 
 from collections.abc import Iterable, Sequence
