@@ -14,6 +14,7 @@ PDF = Path(__file__).resolve().parents[1] / "golden/demands/us-pdf-subpoena.pdf"
 def sealed(data: bytes = TEXT, **more: Any) -> tuple[dict[str, Any], str]:
     secret, recipient = crypto.new_case_key()
     options = {
+        "case": "c-" + "a" * 24,
         "name": "letter.txt",
         "media": "text/plain",
         "channel": "file",

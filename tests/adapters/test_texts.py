@@ -16,7 +16,8 @@ def said(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(value, dict):
         for key, inner in value.items():
             # Bodies of letters are written in each language's own order; composing them is tried for each kind.
-            if (place, key) not in {("", "sentences"), ("", "kinds")}:
+            # How a language cites sections is patterns of its own, and tried on all citations of the law files.
+            if (place, key) not in {("", "sentences"), ("", "kinds"), ("", "citing")}:
                 yield from said(inner, f"{place}.{key}")
     elif not isinstance(value, list) or all(isinstance(one, str) for one in value):
         yield place, str(value)

@@ -89,7 +89,7 @@ def test_the_whole_way_of_a_claim(place: Place) -> None:
     assert "Unser Zeichen" in said
     for line in ("ein Kundendatensatz", "one customer record", "€95.00", "95,00\xa0€", "Ihr Zeichen: ZD-1/26"):
         assert line in said, line
-    assert "Der Anspruch beruht auf § 23 Abs. 1, Anlage 3 JVEG." in said
+    assert "Der Anspruch beruht auf § 23 Abs. 1 in Verbindung mit Anlage 3 JVEG." in said
     assert "DE00 0000" in said
     number = f"{case[2:14].upper()}-1"
     assert said.count(f"number: {number}") == 1

@@ -92,6 +92,7 @@ ANSWER: dict[str, Any] = {
     "recipient": "age1x",
     "sealed": [{"kind": "original", "bytes": "eA=="}],
     "envelopes": [{"person": "aster", "bytes": "eQ=="}],
+    "docket": "eg==",
     "paged": False,
 }
 

@@ -69,7 +69,8 @@ def test_a_letter_gives_the_reason_of_the_map_and_else_none() -> None:
     assert isinstance(place.confirm(case, items__1__data=["location"]), Done)
     reason = "the service keeps none, for any of its users"
     assert said(place, case, LetterKind.NO_DATA) == f"location data: {reason}"
-    assert said(place, case, LetterKind.NO_DATA, "de") == "Standortdaten: Der Dienst speichert sie bei niemandem"
+    kept = "Standortdaten: werden bei diesem Dienst für keinen Nutzer gespeichert"
+    assert said(place, case, LetterKind.NO_DATA, "de") == kept
     place.desk = replace(place.desk, holdings=Holdings())
     assert said(place, case, LetterKind.NO_DATA) == "location data"
 
@@ -146,13 +147,13 @@ _MAY = {
         "order)"
     ),
     "de": (
-        "Verkehrsdaten vom 1. Mai 2026 bis 31. Mai 2026 (Nr. {} der 4 Konten oder Adressen Ihres Ersuchens, in dessen "
-        "Reihenfolge)"
+        "Verkehrsdaten vom 1. Mai 2026 bis 31. Mai 2026 (Nr. {} der 4 Konten oder Adressen, in der Reihenfolge Ihres "
+        "Ersuchens)"
     ),
 }
 _BECAUSE = {
-    "en": ": The order does not name data, period or identifier. (§ 101a(1) no. 1 StPO)",
-    "de": ": Die Anordnung nennt Daten, Zeitraum oder Kennung nicht. (§ 101a Abs. 1 Nr. 1 StPO)",
+    "en": ": The order does not name data, period or identifier (§ 101a(1) no. 1 StPO).",
+    "de": ": Die Anordnung nennt Daten, Zeitraum oder Kennung nicht (§ 101a Abs. 1 Nr. 1 StPO).",
 }
 
 
@@ -200,7 +201,8 @@ def test_fewer_days_and_a_part_of_subscriber_data_are_said_and_so_is_what_is_lef
         f"subscriber data, but for name and address{mine}{basis}",
         f"traffic data, but for the days from 10 May 2026 to 31 May 2026{mine}{basis}",
     ]
-    assert "Name und Anschrift aus den Bestandsdaten zu dem Konto" in said(place, case, LetterKind.PARTIAL, "de")
+    german = "Name und Anschrift aus den Bestandsdaten zu dem in Ihrem Ersuchen genannten Konto"
+    assert german in said(place, case, LetterKind.PARTIAL, "de")
 
 
 def test_on_counsels_advice_an_answer_in_part_gives_no_ground_away() -> None:

@@ -24,6 +24,7 @@ from dueprocess.desk.data.models import (
     Cost,
     Decision,
     DecisionLine,
+    Docket,
     Duty,
     Envelope,
     Event,
@@ -536,6 +537,7 @@ def test_a_case_that_was_taken_away_leaves_events_that_name_it(place: Place) -> 
         model.objects.all().delete()
     Arrival.objects.filter(vessel_id=case).delete()
     Envelope.objects.filter(case_id=case).delete()
+    Docket.objects.filter(case_id=case).delete()
     Sealed.objects.filter(case_id=case).delete()
     Case.objects.filter(pk=case).delete()
     assert Event.objects.filter(case=case).exists()

@@ -443,10 +443,12 @@ def reader_of(desk: Desk, case_id: str, by: str) -> str:
 def took_to_read(desk: Desk, case_id: str, by: str) -> Done | Denied:
     """A person took sealed particulars to their own machine. Attested by the desk, not signed; grants nothing."""
     case = state_of(case_id)
-    happened = ParticularsRead(reader_of(desk, case_id, by))
     try:
+        happened = ParticularsRead(reader_of(desk, case_id, by))
         with racing(), write():
             after, _ = record.follow(desk, case, Decided((happened,)))
     except LostRaceError:
         return lost_race()
+    except DeniedError as fault:
+        return fault.denied
     return Done(case_id, after.revision, (str(happened.KIND),))
