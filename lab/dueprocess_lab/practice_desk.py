@@ -170,7 +170,7 @@ def tell(windows: Windows, password: str) -> None:
         ("person_filled", "the page of the person in no. 12, their code filled in"),
         ("portal_filled", "the portal, where an officer asks how far it is, the code filled in"),
         ("public", "the public site"),
-        ("larger", "a larger provider's report, with ten years in it"),
+        ("larger", "a larger provider's report, with its charts"),
     ):
         click.secho(f"  {windows.to(name)}", bold=name == ASTER)
         click.echo(f"      {says}")

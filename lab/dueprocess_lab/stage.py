@@ -173,6 +173,7 @@ class Stage:
         )
 
     def _sign_law(self, at: datetime.datetime) -> None:
+        from dueprocess.adapters.texts import letter_hashes
         from dueprocess.desk.services import desk_acts
         from dueprocess.formats.statement import Act
 
@@ -185,6 +186,8 @@ class Stage:
         for name in signed:
             says = {"on": at.date().isoformat(), "rule": name}
             story_print.done(desk_acts.perform(desk, self._sign(desk_acts.draft(desk, "cedar", Act.LAW_SIGN, says))))
+        german = {"language": "de", "words": letter_hashes()["de"]}
+        story_print.done(desk_acts.perform(desk, self._sign(desk_acts.draft(desk, "cedar", Act.LANGUAGE_SIGN, german))))
         self._desk = None
         story_print.does(
             "cedar",

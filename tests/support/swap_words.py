@@ -28,11 +28,16 @@ _PORTAL: Final = (
     "what an authority or a person is shown of their own: sealed to them, and read by no client of the desk"
 )
 
+_DAYS: Final = (
+    "who is asked first, and when something is looked at again: it grants nothing, and every act is decided without it"
+)
+
 WHY: Final[Mapping[str, str]] = {
     "account_emailaddress": _OTHERS,
     "account_emailconfirmation": _OTHERS,
     "auth_group": _OTHERS,
     "auth_permission": _OTHERS,
+    "data_absence": _DAYS,
     "data_account": _LOGIN,
     "data_arrival": "clocks and lists; what arrived and when is committed in the event of the arrival",
     "data_beat": "when the worker was last seen: a line of `doctor`, and nothing else",
@@ -41,11 +46,14 @@ WHY: Final[Mapping[str, str]] = {
     "data_cost": _LISTS,
     "data_decision": _LISTS,
     "data_decisionline": _LISTS,
+    "data_docket": "what a case is found by: bound to its case and signed inside by who made it; no act relies on it",
+    "data_docketcopy": "which browsers were back after a forgetting: a line of a proof, and nothing else",
     "data_duty": "what is due; every act is decided from the events of the case",
     "data_effect": "the worker composes a letter again from the signed statement, and looks the contact up itself",
     "data_envelope": _IDS,
     "data_event": _IDS,
     "data_eventopening": _IDS,
+    "data_feed": _DAYS,
     "data_gateanswer": _LISTS,
     "data_invitation": _LOGIN,
     "data_invoice": _LISTS,
@@ -58,6 +66,7 @@ WHY: Final[Mapping[str, str]] = {
     "data_production": _LISTS,
     "data_reach": _CALLS,
     "data_receipt": _PORTAL,
+    "data_reminder": _DAYS,
     "data_registerrow": "the site shows what the events of the case say; this is for the desk's own list",
     "data_ledgerrow": _LEDGER,
     "data_reportcorrection": _REPORT,

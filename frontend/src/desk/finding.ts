@@ -50,7 +50,9 @@ const plain = (text: string): string => text.normalize("NFKC").toLowerCase();
 const bare = (text: string): string => plain(text).replace(/[^\p{L}\p{N}]/gu, "");
 
 /** What tells a case from others: its first reference and its first identifier, shortly. */
-export function labelOf({ references, identifiers, subjects }: Docket): string {
+/** `blind`: for whoever is to read the account in the original first, no account stands in it. */
+export function labelOf({ references, identifiers, subjects }: Docket, blind = false): string {
+  if (blind) return shortly(references[0] ?? "", 32);
   const name = identifiers[0] ?? "";
   const local = /^[^@\s]+(?=@)/.exec(name)?.[0] ?? name;
   const said = [references[0], local].filter(Boolean).map((one) => shortly(one ?? "", 32));
@@ -220,8 +222,8 @@ export class Finding {
   }
 
   /** What this person opened here: its label may be shown, whatever the desk lists. */
-  labelOf(id: string): string {
+  labelOf(id: string, blind = false): string {
     const docket = this.#rows.get(id)?.docket;
-    return docket ? labelOf(docket) : "";
+    return docket ? labelOf(docket, blind) : "";
   }
 }

@@ -140,12 +140,12 @@ export class App {
 }
 
 /** A case's code under its label, which stands in the page alone: in no title, address or history. */
-export function labelPlace(app: App, looked: Looked, taken: Case): HTMLElement {
+export function labelPlace(app: App, looked: Looked, taken: Case, blind = false): HTMLElement {
   const place = h("bdi", { class: "label" });
   // The docket is made anew of what was just opened. Nothing relies on it: where that fails, the page stands.
   void app.finding.then(async (finding) => {
     await finding.write(looked.id, taken.recipient, (known) => foundIn(looked, taken, known));
-    place.textContent = finding.labelOf(looked.id);
+    place.textContent = finding.labelOf(looked.id, blind);
   }).catch(() => {});
   return place;
 }

@@ -23,7 +23,7 @@ async function begin(app: App, place: HTMLElement): Promise<void> {
   }
   const desk = app.open;
   watched = desk;
-  const waits = new Waits(desk.me.name, () => desk.api.get("/v1/due?limit=200"), () => new Notification(t("Due Process"), { body: t("Something waits for you."), tag: "due" }));
+  const waits = new Waits(desk.me.name, () => desk.api.get("/v1/due?limit=200"), () => new Notification("Due Process", { body: t("Something waits for you."), tag: "due" }));
   const timer = window.setInterval(() => (app.desk === desk ? void waits.look().catch(() => undefined) : window.clearInterval(timer)), EVERY);
   await waits.look().catch(() => undefined); // a desk that does not answer now is asked again
   place.textContent = t("You are told on this screen while this vault is open.");

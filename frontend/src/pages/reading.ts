@@ -2,7 +2,8 @@
 import { CODES } from "../acts/words.ts";
 import { OF_DATA, type Answered, type Asker } from "../desk/reading.ts";
 import { refuse } from "../formats/refusal.ts";
-import { announce, fresh, h, labelled, type Child } from "./dom.ts";
+import { problem } from "./app.ts";
+import { announce, fresh, h, labelled, replace, type Child } from "./dom.ts";
 import { identifier, linesOf, type Identifier } from "./identifier.ts";
 import { countryName } from "../acts/named.ts";
 import { coded, meant, t } from "../words/tongue.ts";
@@ -68,7 +69,15 @@ export class ReadingForm {
     );
     this.element.addEventListener("submit", (event) => {
       event.preventDefault();
-      submit(this.read());
+      let filled: Filled;
+      try {
+        filled = this.read();
+      } catch (missing) {
+        replace(fault, problem(missing));
+        return;
+      }
+      replace(fault);
+      submit(filled);
     });
   }
 

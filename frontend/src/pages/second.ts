@@ -75,7 +75,7 @@ export async function secondPage(app: App, id: string): Promise<(() => void) | n
   const second: Second = { app, taken, looked, waiting, form, directory, unanswered, silences, reader, side };
   replace(
     app.main,
-    h("div", { class: "case-head second" }, h("p", { class: "eyebrow" }, t("A second person is needed")), h("h1", { tabindex: -1 }, t("Case {0}", short(id)), " ", labelPlace(app, looked, taken)), h("p", { class: "links" }, h("a", { href: `#/more/${id}` }, t("Something else …")), h("a", { href: `#/note/${id}` }, t("Add a note")), staffLink(app, `/cases/${id}/`, t("The case at the desk"))), here.element),
+    h("div", { class: "case-head second" }, h("p", { class: "eyebrow" }, t("A second person is needed")), h("h1", { tabindex: -1 }, t("Case {0}", short(id)), " ", labelPlace(app, looked, taken, true)), h("p", { class: "links" }, h("a", { href: `#/more/${id}` }, t("Something else …")), h("a", { href: `#/note/${id}` }, t("Add a note")), staffLink(app, `/cases/${id}/`, t("The case at the desk"))), here.element),
     h("div", { class: "case" }, reader.element, side),
   );
   const overtaken = waiting.find((one) => one.refused !== null);

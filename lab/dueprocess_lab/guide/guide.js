@@ -59,7 +59,7 @@
     const parts = [made("h2", {}, `${german ? "Übung" : "Practice"} ${at + 1}/${told.demands.length}: ${of(demand.title)}`), made("ol", {}, ...lines)];
     if (demand.ended) {
       const more = told.demands[at + 1];
-      parts.push(made("p", {}, of(demand.ended), " ", ...(more ? [made("a", { href: `#/case/${more.case}` }, german ? "Zum nächsten Schreiben" : "On to the next letter"), " · "] : []), desk));
+      parts.push(made("p", {}, of(demand.ended), " ", ...(more ? [made("a", more.steps[0].who === told.who ? { href: `#/case/${more.case}` } : { href: `${told.other}#/case/${more.case}`, target: "_blank", rel: "noreferrer" }, german ? "Zum nächsten Schreiben" : "On to the next letter"), " · "] : []), desk));
       return parts;
     }
     const step = demand.steps[next];

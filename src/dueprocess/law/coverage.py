@@ -209,9 +209,8 @@ def _offered(shelf: Shelf, question: _Question) -> str:
 
 
 def _entitled(one: Instrument, tongue: Tongue) -> str:
-    """An instrument as a reader knows it: its section, the short name of its act where it has one, what it is about."""
-    _, _, short = one.act.rstrip(")").rpartition("(")
-    return f"{one.latest.cited.citation.section} {short} ({tongue.word(one.title)})"
+    """An instrument as a reader knows it: as lawyers name it, and what it is about."""
+    return f"{one.spoken} ({tongue.word(one.title)})"
 
 
 def _counsel(rule: str, key: str, question: _Question, **more: str) -> Finding:

@@ -307,7 +307,9 @@ class Instrument:
     @property
     def spoken(self) -> str:
         """As lawyers name it: section and act, the act by its short name where it has one."""
-        name, _, inner = self.act.removesuffix(")").partition(" (")
+        if not self.act.endswith(")"):
+            return f"{self.latest.section} {self.act}"  # "Pakistan Telecommunication (Re-organization) Act 1996"
+        name, _, inner = self.act.removesuffix(")").rpartition(" (")
         # "Strafprozessordnung (StPO)", but "TDDDG (TTDSG until 13 May 2024)" and "Criminal Code (R.S.C. 1985, c. C-46)"
         short = 0 < len(inner) <= MAX_SHORT and "," not in inner
         return f"{self.latest.section} {inner if short else name}"

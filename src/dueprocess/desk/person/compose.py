@@ -143,7 +143,7 @@ class _Writer:
     def _why(self) -> list[str]:
         """What the authority says that a measure is about; nothing where that is not known."""
         subject = str(self._of_item("ground") or "unknown")
-        if not self._measure or subject == "unknown":
+        if not self._measure or subject in {"unknown", "other"}:
             return []
         return [self.say("what", "why", subject=self.public("values", f"subject_{subject}"))]
 
