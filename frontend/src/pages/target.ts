@@ -19,7 +19,7 @@ export async function targetPage(app: App, id: string): Promise<() => void> {
   const form = h(
     "form",
     { class: "card", novalidate: true },
-    h("p", {}, t("Type it from the original itself, not from what a program read out of it. A second person does the same without seeing what you typed; nothing is made ready before both agree.")),
+    h("p", {}, t("Type it from the original, not from what a program read. A second person does the same without seeing yours; nothing is made ready before both agree.")),
     labelled(t("Item"), item),
     labelled(t("Target"), handle, t("T1 is the first target of the item, T2 the second.")),
     ...typed.elements,

@@ -185,7 +185,7 @@ export const DE = {
   "The facts that it rests on": "Die Angaben, auf denen es ruht",
   "The confirmed facts that it rests on ({0})": "Die bestätigten Angaben, auf denen es ruht ({0})",
   "Nobody confirmed these: as a machine read it": "Niemand hat das bestätigt: so wie eine Maschine es las",
-  "As the desk shows them now. Your signature names their hash, reckoned here: whoever is shown other facts sees that they are not yours.": "Wie die Stelle sie jetzt zeigt. Ihre Signatur nennt deren Hashwert, der hier berechnet ist: Wem andere Angaben gezeigt werden, der sieht, dass es nicht Ihre sind.",
+  "As the desk shows them now. Your signature names their hash, reckoned here: whoever is shown other facts sees it.": "Wie die Stelle sie jetzt zeigt. Ihre Signatur nennt deren Hashwert, der hier berechnet ist: Wem andere Angaben gezeigt werden, der sieht, dass es nicht Ihre sind.",
   "No identity file is chosen.": "Keine Identitätsdatei ist ausgewählt.",
   "Pick the file first.": "Wählen Sie zuerst die Datei.",
   "this is no identity file": "das ist keine Identitätsdatei",
@@ -272,7 +272,7 @@ export const DE = {
   "Leave it sealed": "Versiegelt lassen",
   "Save a copy": "Eine Kopie sichern",
   "A saved copy lies in clear on this machine": "Eine gesicherte Kopie liegt offen auf diesem Rechner",
-  ", until you delete it, and in its backups. Opened by another program it can run what its sender put inside. Its name is the object's id, not what the sender called it.":
+  ", until you delete it, and in its backups. Another program that opens it can run what its sender put inside. Its name is the object's id.":
     ", bis Sie sie löschen, und in seinen Sicherungskopien. Öffnet sie ein anderes Programm, kann darin laufen, was der Absender hineingelegt hat. Ihr Name ist die Nummer des Objekts, nicht der des Absenders.",
   "Save a copy …": "Eine Kopie sichern …",
   " The name is made to be misread.": " Der Name ist gemacht, um falsch gelesen zu werden.",
@@ -405,7 +405,7 @@ export const DE = {
   "As +02:00. An hour off is another person.": "Wie +02:00. Eine Stunde daneben ist eine andere Person.",
   "Source port": "Quellport",
   "Behind a shared address only the port tells who.": "Hinter einer geteilten Adresse sagt nur der Port, wer es war.",
-  "Type it from the original itself, not from what a program read out of it. A second person does the same without seeing what you typed; nothing is made ready before both agree.": "Tippen Sie es aus dem Original selbst ab, nicht aus dem, was ein Programm daraus gelesen hat. Eine zweite Person tut dasselbe, ohne zu sehen, was Sie getippt haben; nichts wird zusammengestellt, bevor beide übereinstimmen.",
+  "Type it from the original, not from what a program read. A second person does the same without seeing yours; nothing is made ready before both agree.": "Tippen Sie es aus dem Original selbst ab, nicht aus dem, was ein Programm daraus gelesen hat. Eine zweite Person tut dasselbe, ohne zu sehen, was Sie getippt haben; nichts wird zusammengestellt, bevor beide übereinstimmen.",
   "T1 is the first target of the item, T2 the second.": "T1 ist das erste Ziel des Punktes, T2 das zweite.",
   "What it is": "Was es ist",
   "As the original writes it": "Wie das Original es schreibt",
