@@ -36,7 +36,7 @@ export function unlockPage(app: App): void {
     app.main,
     h("h1", { tabindex: -1 }, t("Unlock the vault")),
     app.lockedBecause ? h("p", { class: "follows", role: "status" }, t("The vault locked itself. {0}", app.lockedBecause)) : null,
-    h("p", { class: "lead" }, t("Here you open what is sealed and sign what you decide. Your key stays in the memory of this window: it is sent to nobody, and gone when you lock or close it.")),
+    h("p", { class: "lead" }, t("Here you open what is sealed and sign what you decide. Your key stays in this window: it is sent to nobody, and gone when you lock or close it.")),
     h("div", { class: "two" }, h("div", {}, before, form), h("section", { class: "beside" }, ...trust(app), newIdentity(app))),
   );
 }
@@ -45,7 +45,7 @@ function trust(app: App): HTMLElement[] {
   if (app.config.local) {
     return [
       h("h2", {}, t("Whom you trust here")),
-      h("p", {}, t("This page was installed on your machine, and no desk can change it. It speaks with the desk at {0} and with nobody else; what that desk says is checked.", app.config.api)),
+      h("p", {}, t("This page was installed on your machine, and no desk can change it. It speaks with the desk at {0} alone, and checks what that desk says.", app.config.api)),
       h("p", {}, t("Publishing, and letting a new person open old cases, are done with the command "), h("code", {}, "dueprocess"), "."),
     ];
   }
@@ -185,7 +185,7 @@ export async function homePage(app: App): Promise<() => void> {
     app.main,
     h("h1", { tabindex: -1 }, t("The vault is open")),
     find.element,
-    h("p", {}, t("Leave this window open while you work at the desk: what needs your eyes or your signature comes here. It locks after 10 minutes without a touch, and at once by {0}.", LOCK_KEY)),
+    h("p", {}, t("Leave this window open while you work: what needs your eyes or signature comes here. It locks after 10 minutes without a touch, and at once by {0}.", LOCK_KEY)),
     app.config.local ? namedAct(app) : h("p", {}, staffLink(app, "/", t("Go to the desk"))),
     notice(app),
     notices(app),

@@ -133,11 +133,11 @@ export const DE = {
   "Opening your identity …": "Ihre Identität wird geöffnet …",
   "Unlock the vault": "Den Tresor aufschließen",
   "The vault locked itself. {0}": "Der Tresor hat sich verschlossen. {0}",
-  "Here you open what is sealed and sign what you decide. Your key stays in the memory of this window: it is sent to nobody, and gone when you lock or close it.":
+  "Here you open what is sealed and sign what you decide. Your key stays in this window: it is sent to nobody, and gone when you lock or close it.":
     "Hier öffnen Sie Versiegeltes und unterschreiben, was Sie entscheiden. Ihr Schlüssel bleibt im Speicher dieses Fensters: Er wird niemandem gesandt und ist fort, wenn Sie es verschließen oder schließen.",
   "Whom you trust here": "Wem Sie hier vertrauen",
   "Whoever runs the server of this desk could change this page. Data are released, authorities verified and the roster changed in a vault of your own alone: ": "Wer den Server dieser Stelle betreibt, könnte diese Seite ändern. Daten werden freigegeben, Behörden überprüft und die Personenliste geändert allein in einem eigenen Tresor: ",
-  "This page was installed on your machine, and no desk can change it. It speaks with the desk at {0} and with nobody else; what that desk says is checked.":
+  "This page was installed on your machine, and no desk can change it. It speaks with the desk at {0} alone, and checks what that desk says.":
     "Diese Seite wurde auf Ihrem Rechner installiert, und keine Stelle kann sie ändern. Sie spricht mit der Stelle unter {0} und mit niemandem sonst; was die Stelle sagt, wird geprüft.",
   "Publishing, and letting a new person open old cases, are done with the command ":
     "Veröffentlichen, und eine neue Person alte Fälle öffnen lassen, geschieht mit dem Befehl ",
@@ -221,7 +221,7 @@ export const DE = {
     "Sichern Sie die Datei jetzt, und bewahren Sie eine Kopie fern vom Rechner der Stelle auf. Es gibt sie nirgends sonst.",
   "Your card, for whoever founds the desk or proposes the next roster. It is public.": "Ihre Karte, für alle, die die Stelle gründen oder die nächste Personenliste vorschlagen. Sie ist öffentlich.",
   "The vault is open": "Der Tresor ist offen",
-  "Leave this window open while you work at the desk: what needs your eyes or your signature comes here. It locks after 10 minutes without a touch, and at once by {0}.":
+  "Leave this window open while you work: what needs your eyes or signature comes here. It locks after 10 minutes without a touch, and at once by {0}.":
     "Lassen Sie dieses Fenster offen, während Sie an der Stelle arbeiten: Was Ihre Augen oder Ihre Signatur braucht, kommt hierher. Nach 10 Minuten ohne Berührung verschließt es sich, mit {0} sofort.",
   "Go to the desk": "Zur Stelle",
   "Open cases": "Offene Fälle",
