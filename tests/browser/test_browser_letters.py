@@ -24,7 +24,7 @@ def test_counsel_reads_the_words_and_makes_them_binding(practice: Practice, chro
     vault = Vault(practice, context)
     vault.unlock("cedar")
     tab, found = vault.tab, []
-    for says, after in (("Make German binding", True), ("Take my signature back", False)):
+    for says, after in (("Take my signature back", False), ("Make German binding", True)):
         vault.go("/language/de", "h1:has-text('Letters in German')")
         assert "Sehr geehrte Damen und Herren," in tab.inner_text("details [lang=de]")
         found += faults_of(tab)

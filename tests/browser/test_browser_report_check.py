@@ -45,9 +45,9 @@ def test_a_report_is_checked_by_keyboard(practice: Practice, chromium: Any, tmp_
     tab.wait_for_selector(".finding.defect")
     assert "6 of 5 (A, k)" in tab.inner_text(".finding.defect")
     assert faults_of(tab) == []
-    tab.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    tab.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true; })")
     assert not tab.evaluate("document.documentElement.scrollWidth > innerWidth")
-    tab.focus("details summary")
+    tab.focus("main details summary")
     tab.keyboard.press("Enter")
-    assert not tab.locator("details").first.evaluate("one => one.open"), "a group folds by keyboard"
+    assert not tab.locator("main details").first.evaluate("one => one.open"), "a group folds by keyboard"
     context.close()

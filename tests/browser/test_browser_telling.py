@@ -105,7 +105,7 @@ def test_from_the_case_to_told_by_two_people(
     second.tab.locator(".buttons .act").press("Enter")
     second.tab.wait_for_selector(".done")
     assert not owed(practice, case) & {"tell", "inform_person", "confirm_notice"}
-    second.go(f"/tell/{case}?item=1&ui=de", "h1:has-text('Die Person benachrichtigen')")
+    second.go(f"/tell/{case}?item=1&ui=de", "h1:has-text('Die Person unterrichten')")
     assert second.tab.query_selector("#text") is None
     assert (found, aster.faults, second.faults) == ([], [], [])
     second.context.close()

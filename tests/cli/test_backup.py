@@ -51,7 +51,8 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
     upgraded = run("upgrade", "--home", home, "--json")
     assert upgraded.code == 0, upgraded.err
     (folder / "to").mkdir()
-    assert keyfile.make(home / "secret.key")
+    keyfile.make(home / "secret.key")  # a home that was served has one already
+    assert (home / "secret.key").is_file()
     made = run("backup", "--home", home, "--to", folder / "to", "--json")
     assert made.code == 0, made.err
     return Kept(folder, home, before, upgraded.json, made.json)
