@@ -116,7 +116,7 @@ def test_lists_are_json_alone(cli_desk: Desk, case: str) -> None:
         (("decide", "CASE", "object", "--ground", "nonsense"), "aster", 1, "[case.ground-not-open]"),
         (("approve", "CASE"), "birch", 1, "[case.wrong-state]"),
         (("call-back", "CASE", "--said", "confirmed"), "aster", 1, "[authority.not-verified]"),
-        (("open", "CASE", "--out", "x"), "cedar", 1, "[access.role]"),
+        (("open", "CASE", "--out", "x"), "cedar", 1, "[access.no-envelope]"),
         (("open", "CASE"), "aster", 2, "pipe"),
         (("law", "sign", "DE-STPO-100J", "--on", "2026-01-01"), "aster", 1, "[access.role]"),
         (("confirm", "CASE", "contry=DE"), "aster", 2, "Near: country"),

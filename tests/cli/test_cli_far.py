@@ -17,8 +17,8 @@ pytestmark = pytest.mark.slow
 DESKS: dict[str, str] = {}
 """Ids of desks by their address, as colleagues say them."""
 TODAY = datetime.datetime.now(datetime.UTC).date()
-ELSEWHERE = {"release", "produce", "vault", "verify"}
-"""Commands that have served desks of their own: tests/host, tests/browser, tests/cli/test_cli_vault.py."""
+ELSEWHERE = {"counsel", "release", "produce", "vault", "verify"}
+"""Commands that have served desks of their own: tests/host, tests/browser, test_cli_counsel.py, test_cli_vault.py."""
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +105,8 @@ def test_each_other_command_of_a_person_at_a_served_desk(served: Served) -> None
     assert "post@office.example" in do("authority", "show", other)
     # Law, by counsel.
     assert told("law", "sign", "DE-STPO-100G", "--on", f"{TODAY}", by="cedar")
+    do("language", "sign", "de", by="cedar")
+    assert "cedar" in do("language", "list")
     # Anybody stops, two go on.
     assert told("freeze")["frozen"] is True  # type: ignore[index]
     assert told("freeze", "lift")["frozen"] is True  # type: ignore[index]
