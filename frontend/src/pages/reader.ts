@@ -138,7 +138,7 @@ export class Reader {
     const ask = h("button", { class: "plain small", click: () => {
       const keep = h("button", { class: "plain", click: () => { offer(one.content, `${one.id}.${ENDINGS[one.header.media] ?? "bin"}`); replace(box, ask); ask.focus(); } }, t("Save it"));
       const leave = h("button", { class: "plain", click: () => { replace(box, ask); ask.focus(); } }, t("Leave it sealed"));
-      replace(box, h("div", { class: "warning", role: "group", "aria-label": t("Save a copy") }, h("p", {}, h("strong", {}, t("A saved copy lies in clear on this machine")), t(", until you delete it, and in its backups. Another program that opens it can run what its sender put inside. Its name is the object's id.")), h("div", { class: "buttons" }, keep, leave)));
+      replace(box, h("div", { class: "warning", role: "group", "aria-label": t("Save a copy") }, h("p", {}, h("strong", {}, t("A saved copy lies in clear on this machine")), t(", until you delete it, and in its backups. Another program that opens it can run what its sender put inside.")), h("div", { class: "buttons" }, keep, leave)));
       keep.focus();
     } }, t("Save a copy …"));
     box.append(ask);

@@ -135,8 +135,8 @@ function compared(place: HTMLElement, id: string, others: readonly string[]): Pr
       "div",
       { class: others.length ? "compare odd" : "compare", role: "group", "aria-labelledby": "compare-title", tabindex: -1 },
       h("h3", { id: "compare-title" }, others.length ? t("This is another desk than the one that this browser knows") : t("This browser has not seen this desk before")),
-      others.length ? h("p", {}, t("If you did not expect a second desk, stop and ask the others: a founding that you did not sign could stand in its place.")) : null,
-      h("p", {}, t("Compare this fingerprint with a colleague who uses the desk, or with the desk's id that "), h("code", {}, "dueprocess roster show --json"), t(" prints:")),
+      others.length ? h("p", {}, t("If you did not expect a second desk, stop and ask the others.")) : null,
+      h("p", {}, t("Compare this fingerprint with a colleague, or with the desk's id that "), h("code", {}, "dueprocess roster show --json"), t(" prints:")),
       h("p", { class: "fingerprint", dir: "ltr" }, fingerprint(id)),
       h("div", { class: "buttons" }, h("button", { class: "act", click: choose(true) }, t("It is the same")), h("button", { class: "plain", click: choose(false) }, t("It is another, or I cannot tell"))),
     );
@@ -172,7 +172,7 @@ async function makeOne(app: App, name: string, one: string, two: string, place: 
   const card = h("textarea", { readonly: true, rows: 4, id: "card", class: "fixed", spellcheck: "false" }, identity.cardOf(who));
   const save = h("button", { class: "act", click: () => offer(data, `${name}.identity`) }, t("Save {0}.identity", name));
   const copy = h("button", { class: "plain", click: () => { card.select(); void navigator.clipboard?.writeText(card.value).then(() => announce(t("The card is copied."))); } }, t("Copy the card"));
-  const box = h("div", { class: "done", role: "status", tabindex: -1 }, h("h3", {}, t("The identity of {0} is made", name)), h("p", {}, t("Save the file now, and keep a copy of it away from the desk's machine. It exists nowhere else.")), save, labelled(t("Your card, for whoever founds the desk or proposes the next roster. It is public."), card), copy);
+  const box = h("div", { class: "done", role: "status", tabindex: -1 }, h("h3", {}, t("The identity of {0} is made", name)), h("p", {}, t("Save the file now, and a copy away from the desk's machine. It exists nowhere else.")), save, labelled(t("Your card, for who founds the desk or proposes the next roster. It is public."), card), copy);
   replace(place, box);
   box.focus();
 }
@@ -185,7 +185,7 @@ export async function homePage(app: App): Promise<() => void> {
     app.main,
     h("h1", { tabindex: -1 }, t("The vault is open")),
     find.element,
-    h("p", {}, t("Leave this window open while you work: what needs your eyes or signature comes here. It locks after 10 minutes without a touch, and at once by {0}.", LOCK_KEY)),
+    h("p", {}, t("What needs your eyes or signature comes here. It locks after 10 minutes without a touch, and at once by {0}.", LOCK_KEY)),
     app.config.local ? namedAct(app) : h("p", {}, staffLink(app, "/", t("Go to the desk"))),
     notice(app),
     notices(app),
@@ -197,7 +197,18 @@ export async function homePage(app: App): Promise<() => void> {
     const put = advises(app.open.me) ? list((await app.open.api.get("/v1/counsel"))["cases"]).map(String) : [];
     const answer = await app.open.api.get("/v1/cases?open=true");
     const shut = list(answer["rows"] ?? []).some((one) => isObject(one) && one["opens"] === false);
-    const draw = (): void => replace(list_, put.length ? h("section", { class: "card" }, h("h3", {}, t("Cases that were put to you")), h("ul", { class: "cases" }, ...put.map((id) => h("li", {}, h("a", { href: `#/case/${id}` }, t("Case {0}", short(id))))))) : null, casesOf(answer, (id) => find.docketOf(id)), shut ? whoLetsIn(app) : null);
+    // A link keeps its place and the focus when its label comes.
+    const draw = (): void => {
+      const at = document.activeElement as HTMLElement;
+      const made = casesOf(answer, (id) => find.docketOf(id));
+      for (const one of made.querySelectorAll("a")) {
+        const old = list_.querySelector(`a[href="${one.getAttribute("href")}"]`);
+        old?.replaceChildren(...one.childNodes);
+        if (old) one.replaceWith(old);
+      }
+      replace(list_, put.length ? h("section", { class: "card" }, h("h3", {}, t("Cases that were put to you")), h("ul", { class: "cases" }, ...put.map((id) => h("li", {}, h("a", { href: `#/case/${id}` }, t("Case {0}", short(id))))))) : null, made, shut ? whoLetsIn(app) : null);
+      at.focus();
+    };
     draw();
     if (!advises(app.open.me)) void find.begin(draw);
   } catch (fault) {

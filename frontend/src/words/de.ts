@@ -192,9 +192,9 @@ export const DE = {
   "Unlocked as {0}.": "Aufgeschlossen als {0}.",
   "This is another desk than the one that this browser knows": "Das ist eine andere Stelle als die, die dieser Browser kennt",
   "This browser has not seen this desk before": "Dieser Browser hat diese Stelle noch nicht gesehen",
-  "If you did not expect a second desk, stop and ask the others: a founding that you did not sign could stand in its place.":
+  "If you did not expect a second desk, stop and ask the others.":
     "Haben Sie keine zweite Stelle erwartet, halten Sie an und fragen Sie die anderen: An ihrer Stelle könnte eine Gründung stehen, die Sie nicht unterschrieben haben.",
-  "Compare this fingerprint with a colleague who uses the desk, or with the desk's id that ":
+  "Compare this fingerprint with a colleague, or with the desk's id that ":
     "Vergleichen Sie diesen Fingerabdruck mit jemandem, der die Stelle benutzt, oder mit der Nummer der Stelle, die ",
   " prints:": " ausgibt:",
   "It is the same": "Er ist derselbe",
@@ -217,11 +217,11 @@ export const DE = {
   "The card is copied.": "Die Karte ist kopiert.",
   "Copy the card": "Die Karte kopieren",
   "The identity of {0} is made": "Die Identität von {0} ist erzeugt",
-  "Save the file now, and keep a copy of it away from the desk's machine. It exists nowhere else.":
+  "Save the file now, and a copy away from the desk's machine. It exists nowhere else.":
     "Sichern Sie die Datei jetzt, und bewahren Sie eine Kopie fern vom Rechner der Stelle auf. Es gibt sie nirgends sonst.",
-  "Your card, for whoever founds the desk or proposes the next roster. It is public.": "Ihre Karte, für alle, die die Stelle gründen oder die nächste Personenliste vorschlagen. Sie ist öffentlich.",
+  "Your card, for who founds the desk or proposes the next roster. It is public.": "Ihre Karte, für alle, die die Stelle gründen oder die nächste Personenliste vorschlagen. Sie ist öffentlich.",
   "The vault is open": "Der Tresor ist offen",
-  "Leave this window open while you work: what needs your eyes or signature comes here. It locks after 10 minutes without a touch, and at once by {0}.":
+  "What needs your eyes or signature comes here. It locks after 10 minutes without a touch, and at once by {0}.":
     "Lassen Sie dieses Fenster offen, während Sie an der Stelle arbeiten: Was Ihre Augen oder Ihre Signatur braucht, kommt hierher. Nach 10 Minuten ohne Berührung verschließt es sich, mit {0} sofort.",
   "Go to the desk": "Zur Stelle",
   "Open cases": "Offene Fälle",
@@ -272,7 +272,7 @@ export const DE = {
   "Leave it sealed": "Versiegelt lassen",
   "Save a copy": "Eine Kopie sichern",
   "A saved copy lies in clear on this machine": "Eine gesicherte Kopie liegt offen auf diesem Rechner",
-  ", until you delete it, and in its backups. Another program that opens it can run what its sender put inside. Its name is the object's id.":
+  ", until you delete it, and in its backups. Another program that opens it can run what its sender put inside.":
     ", bis Sie sie löschen, und in seinen Sicherungskopien. Öffnet sie ein anderes Programm, kann darin laufen, was der Absender hineingelegt hat. Ihr Name ist die Nummer des Objekts, nicht der des Absenders.",
   "Save a copy …": "Eine Kopie sichern …",
   " The name is made to be misread.": " Der Name ist gemacht, um falsch gelesen zu werden.",
@@ -301,7 +301,7 @@ export const DE = {
   "through the authority's own portal": "über das Portal der Behörde",
   "Seal it and show what I sign": "Versiegeln und zeigen, was ich unterschreibe",
   "Out of the particulars. It is merged in here and sealed; the desk's server never reads it.": "Aus dem Versiegelten. Es wird hier eingesetzt und versiegelt; der Server der Stelle liest es nie.",
-  "None was found in what was received. Left empty, the letter goes without one.": "Im Eingegangenen wurde keines gefunden. Bleibt es leer, geht das Schreiben ohne.",
+  "None was found. Left empty, the letter goes without one.": "Im Eingegangenen wurde keines gefunden. Bleibt es leer, geht das Schreiben ohne.",
   "How it goes": "Wie es geht",
   Print: "Drucken",
   "The letter as it will be read": "Das Schreiben, wie es gelesen wird",
