@@ -60,6 +60,7 @@ class Part {
     for (const one of parts) if (one instanceof Part) one.parent = this.parent;
     this.parent?.children.splice(at, 0, ...parts);
   }
+  replaceWith(other: Part): void { this.before(other); this.remove(); }
   remove(): void {
     const at = this.parent?.children.indexOf(this) ?? -1;
     if (at >= 0) this.parent?.children.splice(at, 1);
@@ -82,7 +83,7 @@ class Part {
   querySelectorAll(selector: string): Part[] { return this.all(selector); }
   /** `tag`, `#id`, `.class`, `tag[name=value]`. */
   matches(selector: string): boolean {
-    const [, tag = "", id = "", named = "", key = "", value = ""] = /^([a-z0-9]*)(?:#([\w-]+))?(?:\.([\w-]+))?(?:\[(\w+)=([\w-]+)\])?$/.exec(selector) ?? [];
+    const [, tag = "", id = "", named = "", key = "", value = ""] = /^([a-z0-9]*)(?:#([\w-]+))?(?:\.([\w-]+))?(?:\[(\w+)="?([\w/#-]+)"?\])?$/.exec(selector) ?? [];
     const classes = (this.attributes.get("class") ?? "").split(" ");
     return (!tag || this.tag === tag) && (!id || this.id === id) && (!named || classes.includes(named)) && (!key || this.attributes.get(key) === value);
   }
@@ -95,6 +96,7 @@ export function paper(): Part {
   const body = new Part("body");
   const document = {
     body,
+    activeElement: body,
     createElement: (tag: string): Part => new Part(tag),
     createTextNode: (text: string): string => text,
     visibilityState: "hidden",
