@@ -133,22 +133,18 @@ def named_by(
     return ""
 
 
+def said_by_aster(proposed: ReleaseHouse, act: Act, says: dict[str, Any]) -> Statement:
+    """A statement of aster's on the case, not signed."""
+    roster = proposed.place.desk.roster
+    return Statement(roster.desk_id, roster.mark, proposed.case, 3, act, "aster", "", "", says)
+
+
 @pytest.mark.parametrize(("act", "key", "named"), NAMING)
 def test_each_act_names_a_statement_of_that_sort_about_its_item(
     proposed: ReleaseHouse, act: Act, key: str, named: Act
 ) -> None:
     says = {"items": [1, 3]} if named is Act.LETTER_SEND else {"item": 1}
-    signed = Statement(
-        proposed.place.desk.roster.desk_id,
-        proposed.place.desk.roster.mark,
-        proposed.case,
-        3,
-        named,
-        "aster",
-        "",
-        "",
-        says,
-    )
+    signed = said_by_aster(proposed, named, says)
     field = ON_CASE[act].fields[key]
     assert named_by(proposed, act, key, signed) == ""
     assert named_by(proposed, act, key, replace(signed, act=Act.NOTE_ADD)) == "release.unsigned"
@@ -172,17 +168,7 @@ def test_what_somebody_said_who_left_since_is_refused_and_agreed_to_by_nobody(
     proposed: ReleaseHouse, act: Act, key: str, named: Act, answer: str, rule: str
 ) -> None:
     """An item would wait for a second person for ever; and two who agree are two who are here (ADR 0068)."""
-    signed = Statement(
-        proposed.place.desk.roster.desk_id,
-        proposed.place.desk.roster.mark,
-        proposed.case,
-        3,
-        named,
-        "aster",
-        "",
-        "",
-        {"item": 1},
-    )
+    signed = said_by_aster(proposed, named, {"item": 1})
     left: dict[str, Any] = {"statements": {}, "past": {"a" * 64: signed}}
     assert named_by(proposed, act, key, signed, says={"answer": answer}, **left) == rule
 
