@@ -40,12 +40,7 @@ _LETTERS: Final[Mapping[str, str]] = {
 }
 """Duties that a letter of their own ends, and how the vault's page of letters is told which."""
 _OF_A_CASE: Final = frozenset({Act.DECISION_APPROVE, Act.DECISION_PROPOSE, Act.GATE_ANSWER, Act.LETTER_SEND})
-_OF_AN_ITEM: Final = frozenset(
-    {
-        *(Act.PRODUCTION_ORDER, Act.PRODUCTION_DEAL, Act.RELEASE_APPROVE, Act.RELEASE_DONE),
-        *(Act.OUTSIDE_PROPOSE, Act.OUTSIDE_APPROVE, Act.OUTSIDE_DONE),
-    }
-)
+_OF_AN_ITEM: Final = _RELEASING | {Act.OUTSIDE_PROPOSE, Act.OUTSIDE_APPROVE, Act.OUTSIDE_DONE}
 """Acts of which one ends several duties, of a case or of one item: these stand on one line."""
 
 
