@@ -175,7 +175,7 @@ def test_what_is_missing_is_said_before_it_is_sent_and_leads_to_the_field(portal
     said = tab.inner_text("#said")
     assert "Time, offset from UTC, and source port of an IP address" in said
     assert "First and last day of the period" in said
-    assert "What the law that you named asks for" in said
+    assert "What the law that you named requires" in said
     assert re.search(r"§.* · (verified|secondary|unverified) · (read on \d{1,2} [A-Z][a-z]+ \d{4}|not read yet)", said)
     tab.click("text=Time, offset from UTC")
     assert tab.evaluate("() => document.activeElement.closest('.target').id") == "target-1"
@@ -229,7 +229,7 @@ def test_a_receipt_is_asked_a_question_answered_and_a_release_collected(portal: 
         tab.wait_for_function("() => document.querySelector('#said').innerText.trim() !== ''")
         return str(tab.inner_text("#said"))
 
-    assert "no code of a receipt" in ask(text[:-1] + ("A" if text[-1] != "A" else "B"))
+    assert "not the code of a receipt" in ask(text[:-1] + ("A" if text[-1] != "A" else "B"))
     tab.reload()
     assert "Received" in ask(text.lower().replace("-", " "))
     portal.desk("known", case=case)
@@ -240,19 +240,19 @@ def test_a_receipt_is_asked_a_question_answered_and_a_release_collected(portal: 
     tab.wait_for_selector("#said blockquote")
     assert tab.inner_text("#said blockquote") == "Which month do you mean?"
     tab.fill("#said textarea", f"January, and the mailbox is {MARK}.")
-    tab.click("text=Seal and send the answer")
-    tab.wait_for_selector("text=The answer was handed in.")
+    tab.click("text=Encrypt and send the answer")
+    tab.wait_for_selector("text=Your answer has arrived.")
     assert "January" in portal.desk("newest")["opened"][0][2]
     part = "age-encryption.org/v1\nciphertext of the recipient's own\n" * 3
     assert portal.desk("release", case=case, part=part).startswith("l-")
     tab.reload()
-    assert "Not taken yet" in ask(text)
+    assert "Not collected yet" in ask(text)
     with tab.expect_download() as waiting:
         tab.click("#said button:has-text('Collect')")
     assert Path(waiting.value.path()).read_text() == part
     portal.desk("refresh")
     tab.reload()
-    assert re.search(r"(?<!Not )[Tt]aken", ask(text))
+    assert re.search(r"(?<!Not )[Cc]ollected", ask(text))
     assert tab.said == []
 
 

@@ -391,7 +391,7 @@ export const DE = {
   "Hold": "Frist",
   "until {0}; until then any releaser can end it": "bis {0}; bis dahin kann jede freigebende Person sie beenden",
   "begins with the first who agrees": "beginnt, sobald die erste Person zustimmt",
-  "a mail address": "eine Mailadresse",
+  "a mail address": "eine E-Mail-Adresse",
   "an account or user name": "ein Konto oder Benutzername",
   "a telephone number": "eine Telefonnummer",
   "an address of the internet (IP)": "eine Adresse des Internets (IP)",

@@ -112,7 +112,7 @@ def test_the_law_is_folded_away_and_says_nothing_about_her(shelf: Any) -> None:
     assert "Prevention of Electronic Crimes Act" in law.lines[0]
     none = telling(shelf)
     none = replace(none, case=replace(none.case, face=face(instruments=None)))
-    assert "no law by name" in text(compose(HOUSE, shelf, none, ["en"]))
+    assert "no record of a law" in text(compose(HOUSE, shelf, none, ["en"]))
 
 
 def abroad(shelf: Any, **more: Any) -> Telling:
@@ -132,11 +132,11 @@ def test_of_a_takedown_she_reads_which_post_where_why_on_what_law_and_how_to_con
     page = compose(HOUSE, shelf, takedown(shelf), LANGUAGES)
     said = text(page)
     for sentence in (
-        "It is this post, page or address: https://forum.example/t/4711#p2",
+        "It is about this post, page or address: https://forum.example/t/4711#p2",
         "It was to take effect in: Pakistan.",
         "The authority says that it is about: Religion or blasphemy.",
         "We did what was asked.",
-        "Write to people@fennel.example and name your account, or the post. Keep the code to yourself.",
+        "Write to people@fennel.example and name your account or the post. Do not send us the code.",
         "We set no last day.",
     ):
         assert sentence in said
@@ -171,7 +171,7 @@ def test_addresses_of_ours_are_links_and_what_somebody_typed_is_text(shelf: Any)
 def test_contest_help_and_genuineness(shelf: Any) -> None:
     said = text(compose(HOUSE, shelf, telling(shelf, contest_by=datetime.date(2026, 4, 1)), ["en"]))
     for sentence in (
-        "Do it by 1 April 2026",
+        "Please do it by 1 April 2026",
         "Helpline: help@helpline.example",
         "people@fennel.example",
         "https://requests.fennel.example",
