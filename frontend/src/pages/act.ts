@@ -8,12 +8,11 @@ import { isObject } from "../formats/canonical.ts";
 import { short } from "../formats/ids.ts";
 import { FromDesk, refuse } from "../formats/refusal.ts";
 import type { Says } from "../formats/statement.ts";
-import { busy, staffLink, type App } from "./app.ts";
+import { busy, parts, staffLink, type App } from "./app.ts";
 import { fresh, h, labelled, replace, type Child } from "./dom.ts";
 import { sealNote } from "./note.ts";
 import { Questions, type Find } from "./questions.ts";
 import { proposalOf, signView } from "./sign.ts";
-import { sentView } from "./telling.ts";
 import { acted, t } from "../words/tongue.ts";
 
 const MOST_COMMENT = 4000;
@@ -94,7 +93,7 @@ async function restsOn(app: App, id: string, act: string, says: Says): Promise<H
 /** The text that a colleague says was sent: what the confirmation stands on. */
 async function sentOfRecord(app: App, id: string, hash: unknown): Promise<HTMLElement | null> {
   const said = (await look(app.open, id)).counts.get(String(hash));
-  return said ? sentView(app, id, said) : null;
+  return said ? (await parts(() => import("./rare.ts"))).sentView(app, id, said) : null;
 }
 
 /** Whole ids of cases, by their beginning. */

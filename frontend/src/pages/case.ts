@@ -39,7 +39,7 @@ import { ownView } from "./note.ts";
 import { Reply, type Sealed } from "./reply.ts";
 import { formOf, withItem, type Form } from "./sentences.ts";
 import { moment, signView } from "./sign.ts";
-import { toldView } from "./telling.ts";
+import { toldView } from "./told.ts";
 import { caseOf, stepOf, stepsView, type CaseNow } from "./steps.ts";
 import { acted, ruled, t } from "../words/tongue.ts";
 

@@ -7,11 +7,9 @@ import { actPage } from "./act.ts";
 import { App, IDLE, LOCK_KEY, parts, problem, untouched } from "./app.ts";
 import { casePage } from "./case.ts";
 import { announce, h, replace } from "./dom.ts";
-import { letterPage } from "./letter.ts";
 import { notePage } from "./note.ts";
 import { agreeToLinks, askForOthers, handedOver, outsidePage } from "./outside.ts";
 import { secondPage } from "./second.ts";
-import { tellPage } from "./telling.ts";
 import { homePage, unlockPage } from "./unlock.ts";
 import { listen, speak, t } from "../words/tongue.ts";
 
@@ -127,9 +125,9 @@ async function route(app: App): Promise<(() => void) | void> {
   if (second !== null) return second;
   if (page === "act") return actPage(app, id, act, itemIn(query));
   if (page === "case") return casePage(app, id);
-  if (page === "letter") return letterPage(app, id, query);
+  if (page === "letter") return (await rare()).letterPage(app, id, query);
   if (page === "more") return (await rare()).morePage(app, id);
-  if (page === "tell") return tellPage(app, id, itemIn(query));
+  if (page === "tell") return (await rare()).tellPage(app, id, itemIn(query));
   if (page === "note") return notePage(app, id);
   if (page === "target") return (await rare()).targetPage(app, id);
   if (page === "release") return (await rare()).releasePage(app, id);

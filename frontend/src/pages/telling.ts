@@ -17,23 +17,9 @@ import { busy, problem, type App } from "./app.ts";
 import { announce, h, labelled, offer, replace, TYPED } from "./dom.ts";
 import { internetAddress } from "./identifier.ts";
 import { signView } from "./sign.ts";
-import type { CaseNow } from "./steps.ts";
 
 const SPOKEN = "spoken";
 const NAME = "message.txt";
-
-/** What is owed to persons, a line an item: nothing is offered while a silence stands. */
-export function toldView(app: App, id: string, now: CaseNow): HTMLElement {
-  const line = (words: string, address: string, link: string): HTMLElement => h("p", { class: "waiting" }, words, " ", h("a", { href: address }, link));
-  return h("div", {}, ...now.items.flatMap(({ number, answers, silent, deciding }) => {
-    const owed = (...what: string[]): boolean => now.owed.some(([one, item]) => item === number && what.includes(one));
-    const may = answers["tell"] === "yes" && !silent && ["decided", "ended"].includes(deciding);
-    return [
-      app.config.local && may && owed("tell", "inform_person") && !owed("confirm_notice") ? line(t("Item {0}: the person is to be told.", number), `#/tell/${id}?item=${number}`, t("Tell them")) : null,
-      owed("confirm_notice") ? line(t("Item {0}: a colleague says that the person was told; a second person is asked.", number), `#/act/${id}/notice.confirm?item=${number}`, t("Say whether it is so")) : null,
-    ].filter((one) => one !== null);
-  }));
-}
 
 export async function tellPage(app: App, id: string, item: number): Promise<void> {
   if (!app.config.local) refuse("vault.elsewhere", t("The text is made by the program of your own machine."), t("Do it on your own machine: {0}", "dueprocess vault"));
