@@ -1,6 +1,7 @@
 """Telling: two say that a person was told, and the duty ends for that person and that item alone (P5)."""
 
 import dataclasses
+import datetime
 from typing import Any
 
 import pytest
@@ -57,6 +58,15 @@ def test_two_people_end_the_duty_to_tell() -> None:
     assert desk.open("tell") == desk.open("confirm_notice") == []
     assert report_columns.of_item(desk.case, 1)["notice"] == "told"
     assert refused(desk.says("aster", said(desk))) == Rule.NOTICE  # nobody is left
+
+
+def test_a_day_is_that_of_where_the_provider_sits() -> None:
+    desk = owing()
+    desk.at = datetime.datetime.fromisoformat("2026-11-29T23:30:00+00:00")
+    assert refused(desk.says("aster", said(desk, on="2026-11-30"))) == Rule.NOTICE
+    desk.timezone = "Europe/Berlin"  # half past midnight
+    desk.does("aster", said(desk, on="2026-11-30"))
+    assert refused(desk.says("aster", Unreached(1, "T1", "post", "2026-11-30"))) == Rule.NOTICE
 
 
 def test_it_ends_for_that_person_and_that_item_alone() -> None:

@@ -10,7 +10,7 @@ from typing import Annotated, Final
 from dueprocess.case import fields as f
 from dueprocess.case.counsel_events import CounselAnswered, CounselAsked, CounselTakenBack
 from dueprocess.case.fields import Day, Field
-from dueprocess.case.given import Given, day_end, later, wrong_state
+from dueprocess.case.given import Given, day_end, wrong_state
 from dueprocess.case.lists import COUNSEL_SEES
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
 from dueprocess.case.questions import Question
@@ -55,7 +55,7 @@ def ask(case: CaseState, command: Ask, given: Given) -> Decided | Denied:
     denied = still_asked(case)
     if denied is not None:
         return denied
-    today = later(given.at)[:10]
+    today = given.day()
     if not command.until or command.until < today:
         return Denied(
             Rule.COUNSEL, "{day} is over.", "Name a day that counsel still has.", day=When(command.until or "")

@@ -38,7 +38,7 @@ def record(case: CaseState, command: RecordEffect, given: Given) -> Decided | De
     if not item.measure:
         return no_grant(item.number, item.outcome, item.deciding)
     day = command.on or ""
-    if day > later(given.at)[:10]:
+    if day > given.day():
         return Denied(Rule.EFFECT, "{day} has not come yet.", "Say it once it is done.", day=When(day))
     if command.how == RESTORED and item.effect is None:
         return Denied(Rule.EFFECT, "Nothing was carried out that could be put back.", "Say first what was done.")

@@ -46,6 +46,10 @@ class Given:
     decided_on: Mapping[int, datetime.date] = field(default_factory=dict)  # item → day of its decision
     gone: frozenset[str] = frozenset()  # acts on which decisions rest whose person left, or has another key since
 
+    def day(self, ahead: int = 0) -> str:
+        """The day (YYYY-MM-DD) where the provider sits, ``ahead`` days on: what a person there calls today."""
+        return (self.at.astimezone(zoneinfo.ZoneInfo(self.timezone)).date() + datetime.timedelta(ahead)).isoformat()
+
     def judged(self, item: int) -> ItemAssessment | None:
         """The assessment of one item; None where the case was not assessed."""
         for one in self.assessment.items if self.assessment else ():

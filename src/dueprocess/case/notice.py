@@ -80,7 +80,7 @@ def record(case: CaseState, command: RecordNotice, given: Given) -> Decided | De
     if item is None:
         return no_item(command.item)
     day = command.on or ""
-    denied = may_tell(case, item, command.handle, day, later(given.at)[:10])
+    denied = may_tell(case, item, command.handle, day, given.day())
     if denied is not None:
         return denied
     if bool(command.mark) is (command.how == SPOKEN):
@@ -116,12 +116,12 @@ def unreached(case: CaseState, command: Unreached, given: Given) -> Decided | De
     item = case.item(command.item)
     if item is None:
         return no_item(command.item)
-    today = later(given.at)[:10]
+    today = given.day()
     denied = may_tell(case, item, command.handle, today, today)
     if denied is not None:
         return denied
     review = command.review_on or ""
-    if not today < review <= later(given.at, days=MAX_REVIEW_DAYS)[:10]:
+    if not today < review <= given.day(MAX_REVIEW_DAYS):
         return Denied(
             Rule.NOTICE,
             "Somebody who was not reached is tried again within {days} days.",

@@ -108,7 +108,7 @@ def done(case: CaseState, command: Outside, given: Given) -> Decided | Denied:
     if item is None:
         return no_item(command.item)
     day = command.on or ""
-    if day > later(given.at)[:10]:
+    if day > given.day():
         return Denied(Rule.OUTSIDE, "{day} has not come yet.", "Say it once it is done.", day=When(day))
     denied = _not_open(case, item) or _agreed_to(item, command)
     if denied is not None:

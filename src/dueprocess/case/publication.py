@@ -48,7 +48,7 @@ def publish(case: CaseState, command: Publish, given: Given) -> Decided | Denied
     denied = (
         _as_proposed(item, command)
         or _known_and_by_another(case, item, given)
-        or _gate_open(item, given.at.date().isoformat())
+        or _gate_open(item, given.day())
         or _class_fits(case, item, command.detail)
     )
     if denied is not None:

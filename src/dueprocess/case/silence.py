@@ -85,7 +85,7 @@ def record(case: CaseState, command: RecordSecrecy, given: Given) -> Decided | D
         return no_item(command.item)
     if command.rule and command.rule not in given.instruments:
         return Denied(Rule.NO_RULE, "That is no id of the law data.", "See `dueprocess law list`, or leave it out.")
-    in_a_year = later(given.at, days=REVIEW_DAYS)[:10]
+    in_a_year = given.day(REVIEW_DAYS)
     # What runs on for more than a year is looked at once a year, whoever entered it (hazard 6.1).
     endless = command.until is None and command.source == "statute"
     review = command.review_on or (in_a_year if endless or (command.until or "") > in_a_year else None)
@@ -204,7 +204,7 @@ def reviewed(case: CaseState, command: DoDuty, given: Given) -> tuple[NewDuty, .
     """A silence that was reviewed and goes on is reviewed again in a year: it never has neither end nor review (P5)."""
     if command.what != "review_secrecy":
         return ()
-    again = day_end(later(given.at, days=REVIEW_DAYS)[:10], given.timezone)
+    again = day_end(given.day(REVIEW_DAYS), given.timezone)
     return tuple(
         NewDuty(item.number, "review_secrecy", item.running[-1].rule or "P5", again)
         for item in case.items
