@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from dueprocess.desk.web import languages
+from dueprocess.desk.web import badges, languages
 
 ROOT = Path(__file__).parents[2]
 CATALOGUE = languages.LOCALE / "de" / "LC_MESSAGES" / "django.po"
@@ -66,3 +66,42 @@ def test_no_german_word_of_the_scorecard_calls_a_demand_a_debt() -> None:
         cells = [cell for row in csv.reader(file) for cell in row]
     assert len(cells) > 100
     assert not [one for one in cells if debts(one)]
+
+
+TEMPLATES = sorted((ROOT / "src/dueprocess/desk").glob("*/templates/**/*.html"))
+SHEET = ROOT / "src/dueprocess/desk/web/static/dueprocess"
+VAULT = ROOT / "frontend/static/vault.css"
+MEANINGS = {"refused": "done", "partly": "partly", "late": "late", "unsure": "unsure"}
+"""Colours that both programs have: their name on the desk's pages, and in the vault."""
+
+
+def classes(kind: str, text: str) -> list[str]:
+    """The classes beside ``kind`` in a template; what a filter of the table gives is left out."""
+    found = re.findall(rf'class="{kind}\b([^"]*)"', text)
+    kept = [re.sub(r"{{[^}]*\|(outcome|production|flag) }}|{%.*?%}", " ", one) for one in found]
+    return [name or "" for one in kept for name in (one.split() or [""])]
+
+
+def test_a_badge_is_of_the_table_and_says_in_two_words_what_was_decided() -> None:
+    assert len(TEMPLATES) > 50
+    for path in TEMPLATES:
+        text = path.read_text("utf-8")
+        assert set(classes("state", text)) <= {*badges.Badge, ""}, path.name
+        assert set(classes("flag", text)) <= {*badges.FLAGS, "small", ""}, path.name
+        said = re.findall(r'class="state[^"]*">{% translate "([^"]*)" %}<', text)
+        assert [one for one in said if len(one.split()) > 3] == [], path.name
+
+
+def test_each_badge_has_its_colour_and_no_other_class_has_one() -> None:
+    sheet = (SHEET / "desk.css").read_text("utf-8")
+    assert set(re.findall(r"^\.state\.([a-z]+) ", sheet, re.MULTILINE)) == set(badges.Badge)
+    assert set(re.findall(r"^\.flag\.([a-z]+)", sheet, re.MULTILINE)) == set(badges.FLAGS)
+
+
+def test_a_colour_means_the_same_in_both_programs() -> None:
+    desk, vault = ((path.read_text("utf-8")) for path in (SHEET / "tokens.css", VAULT))
+    for here, there in MEANINGS.items():
+        for part in ("", "-wash"):
+            ours = re.findall(rf"--{here}{part}: (#[0-9a-f]+);", desk)[:2]  # light, dark
+            theirs = re.findall(rf"--{there}{part}: (#[0-9a-f]+);", vault)[:2]
+            assert ours == theirs, (here, part)

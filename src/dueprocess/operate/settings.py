@@ -41,6 +41,7 @@ LOGGING = logs.LOGGING
 
 # Surfaces. Each process answers the pages of one of them; a host name never chooses.
 OPEN_DESK = "dueprocess.operate.desk_of_home.current_desk"
+DOCTOR = "dueprocess.operate.doctor_page.lines"
 ALLOWED_HOSTS = ["*"]  # each surface has its own port behind the proxy; links are made from desk.toml, never from Host
 _SHARED = ["django.middleware.security.SecurityMiddleware", "dueprocess.desk.web.headers.Headers"]
 _STAFF = [

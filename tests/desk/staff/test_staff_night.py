@@ -108,7 +108,7 @@ def test_the_sentences_of_readiness_are_the_services_own(place: StaffPlace, clie
     page = said(client_of("aster").get("/night/"))
     shown = re.findall(r'<span class="said">(.*?)</span>', page)
     assert shown == [str(sentence(gap, place.desk.roster.k, place.desk.now, place.desk.timezone)) for gap in gaps]
-    assert "no</span></h2>" in page
+    assert "no</b></h2>" in page
     assert "the worker was never seen" in page
     assert "not counted: birch" in page
 
@@ -129,10 +129,10 @@ def test_a_rota_without_gaps_is_a_calm_yes(place: StaffPlace, client_of: Clients
     Beat.objects.create(task="pages", seen_at=place.desk.now)
     page = said(client_of("aster").get("/night/"))
     assert 'class="said">Whenever an 8-hour order comes in the next 8 days, it could be met.<' in page
-    assert "yes</span></h2>" in page
+    assert "yes</b></h2>" in page
     place.later(hours=1)  # the worker is silent now
     page = said(client_of("aster").get("/night/"))
-    assert "no</span></h2>" in page
+    assert "no</b></h2>" in page
     assert "the worker was last seen at it on Mon 9 Mar" in page
     assert watches.readiness(place.desk) == ()
 
@@ -153,7 +153,7 @@ def test_a_desk_that_releases_nothing_is_told_what_it_could(
     assert f"an 8-hour order comes in the next 8 days, it could be {could}." in page
     assert "This roster releases nothing" in page
     assert ("One person alone" in page) == (could == "read")
-    assert "no</span></h2>" in page
+    assert "no</b></h2>" in page
 
 
 def test_an_empty_rota_teaches_one_two_and_three_people(client_of: Clients) -> None:

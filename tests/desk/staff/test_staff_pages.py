@@ -5,6 +5,7 @@ import datetime
 import html
 import re
 from dataclasses import replace
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.db import connection
@@ -103,7 +104,7 @@ def test_the_directory_says_which_office_has_a_key(place: StaffPlace, client_of:
 
 # --- query counts of the lists, as literal numbers: the same for one case and for three (hazard 17.5) ---
 
-COUNTS = {"/": 11, "/cases/": 5, "/arrive/": 7, "/directory/": 5}
+COUNTS = {"/": 11, "/cases/": 8, "/arrive/": 7, "/directory/": 5}
 
 
 @pytest.mark.parametrize("many", [1, 3])
@@ -297,7 +298,7 @@ def test_the_page_of_a_case_says_what_is_held(mapped: str, client_of: Clients) -
     assert "What we hold and can read" in page
     assert "Location data: mail does not keep them, for anybody." in page
     assert "Subscriber data: mail holds them, and we can read them." in page
-    said = re.findall(r'<span class="state">([^<]+)</span> (Location|Subscriber) data', page)
+    said = re.findall(r"<b>([^<]+)</b>: (Location|Subscriber) data", page)
     assert said == [("not held", "Location"), ("held, readable", "Subscriber")]  # "granted" is the word of a decision
     assert "It is a suggestion; whoever decides confirms it." in page
 
@@ -310,10 +311,41 @@ def test_without_a_map_nothing_stands_there(mapped: str, place: StaffPlace, clie
 
 def test_a_search_for_what_is_encrypted_lists_nothing_and_leads_to_the_vault(case: str, client_of: Clients) -> None:
     assert f'href="/cases/{case}/"' in client_of("aster").get("/cases/").content.decode()
-    page = client_of("aster").get("/cases/?q=MOO-2026-1142").content.decode()
+    page = client_of("aster").post("/cases/", {"q": "MOO-2026-1142"}).content.decode()
     assert "File numbers and names are encrypted. Search for them in your vault." in page
     assert "<table" not in page
     assert "#/?ui=en" in page
+
+
+def test_what_is_typed_into_the_search_stands_in_no_address(case: str, client_of: Clients) -> None:
+    aster = client_of("aster")
+    form = aster.get("/cases/").content.decode().split("<form")[1]
+    assert 'method="post"' in form.split(">")[0]
+    assert aster.post("/cases/", {"q": "Jane Roe"}).status_code == 200, "no address is made of it"
+    assert f'href="/cases/{case}/"' in aster.get("/cases/?q=Jane+Roe").content.decode(), "an address is not read for words"
+    led = aster.post("/cases/", {"q": "DE police undecided", "kind": "disclosure", "state": "all"})
+    assert led.status_code == 302
+    address = dict(parse_qsl(urlsplit(led["Location"]).query))
+    assert address == {
+        "country": "DE",
+        "authority_kind": "police",
+        "kind": "disclosure",
+        "outcome": "none",
+        "state": "all",
+    }
+    assert f'href="/cases/{case}/"' in aster.get(led["Location"]).content.decode()
+    found = aster.post("/cases/", {"q": case[:9]}, follow=True).content.decode()
+    assert f'href="/cases/{case}/"' in found
+    assert f'value="{case[:9]}"' in found
+    none = aster.post("/cases/", {"q": "PT"}, follow=True).content.decode()
+    assert "No case fits" in none
+
+
+def test_the_list_of_cases_says_who_is_waited_for_and_until_when(case: str, client_of: Clients) -> None:
+    row = client_of("aster").get("/cases/").content.decode().split(f'href="/cases/{case}/"')[1].split("</tr>")[0]
+    waits, due = (re.sub(r"<[^>]+>", " ", cell.partition(">")[2]).split() for cell in row.split("<td")[3:])
+    assert waits[0] == "you"
+    assert due[-3:-1] == ["in", "3"], due
 
 
 def test_due_tells_counsel_of_a_language_of_the_house_that_does_not_bind(place: StaffPlace, client_of: Clients) -> None:

@@ -1,5 +1,6 @@
 """People, one's own account, settings: each tried by who may, who may not, and a stranger."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.test import Client
 
 from desk_samples import people
 from dueprocess.acts import access
+from dueprocess.demand.codes import Role
 from dueprocess.desk.data.models import Account, Card, Event, Roster, Session, Token
 from dueprocess.desk.services import accounts, rosters, stops
 from dueprocess.desk.services.accounts import Invited
@@ -48,11 +50,30 @@ def test_the_roster_stands_in_words_with_accounts_beside_it(place: StaffPlace, c
     assert "One person may invite" in page
 
 
-def test_the_table_of_roles_is_the_table_of_access() -> None:
-    clerk = next(line for line in people_page.roles() if line["role"] == "clerk")
-    assert words.act(Act.FACE_CONFIRM) in clerk["may"]
-    assert words.act(Act.DECISION_APPROVE) not in clerk["may"]
-    assert str(people_page.SHOWN[access.View.ACCOUNTS]) not in clerk["sees"]
+def test_each_person_has_a_row_with_few_words_a_state_and_an_action(place: StaffPlace, client_of: Clients) -> None:
+    rows = client_of("elder").get("/people/").content.decode().split("<tbody>")[1].split("</tbody>")[0].split("<tr>")[1:]
+    assert len(rows) == len(place.desk.roster.people)
+    for row in rows:
+        cells = [re.sub(r"<[^>]+>", " ", cell).split() for cell in row.split("<td")[1:]]
+        assert len(cells) == 4
+        assert all(cells), row
+    dill = next(row for row in rows if "<b>dill</b>" in row)
+    assert "/people/dill/remove/" in dill
+    assert '<span class="state done">active</span>' in dill
+
+
+def test_what_somebody_may_do_in_few_words_is_the_table_of_access() -> None:
+    clerk, operator = frozenset({Role.CLERK}), frozenset({Role.OPERATOR})
+    assert people_page.may_do(clerk) == "reads cases, decides, sends letters"
+    assert people_page.may_do(operator) == "invites people"
+    assert people_page.may_do(frozenset({Role.EMPLOYEE})) == "notes calls"
+    assert max(len(people_page.may_do(frozenset({role})).split()) for role in Role) <= 9
+    each = {line["says"]: line["roles"] for line in people_page.acts()}
+    assert len(people_page.acts()) == len(Act), "each act stands once"
+    assert Role.CLERK in each[words.act(Act.FACE_CONFIRM)]
+    assert Role.CLERK not in each[words.act(Act.DECISION_APPROVE)]
+    seen = {line["says"]: line["roles"] for line in people_page.views()}
+    assert seen[people_page.SHOWN[access.View.ACCOUNTS]] == [Role.OPERATOR]
 
 
 def test_a_card_handed_in_becomes_lines_and_no_power(client_of: Clients) -> None:
@@ -101,7 +122,7 @@ def test_removal_ends_log_in_at_once_and_says_what_it_does_not_end(place: StaffP
     assert not Session.objects.filter(account__name="aster").exists()
     assert not Token.objects.exists()
     assert place.desk.roster.person("aster") is not None
-    assert b"ended: take the key off the roster" in operator.get("/people/").content
+    assert b"Take the key off the roster" in operator.get("/people/").content
     assert operator.get("/people/aster/remove/").status_code == 404
     assert b"Nobody removes themselves" in operator.post("/people/elder/remove/").content
 
@@ -133,7 +154,7 @@ def test_settings_say_what_is_missing_and_show_no_secret(place: StaffPlace, clie
 
     page = client_of("aster").get("/settings/").content.decode()
     assert "[mail]" in page
-    assert "door_address" in page
+    assert "the door, where files and notes come in" in page
     assert "Make a token" not in page
     mail = MailSettings("smtp.fennel.example", "desk@fennel.example", password_file="/etc/secret-place")
     place.house(mail=mail)

@@ -103,7 +103,7 @@ def test_a_second_edition_shows_its_differences(drafted: StaffPlace, client_of: 
     assert isinstance(signs(drafted, "birch", Act.REPORT_PUBLISH), Done)
     drafted.later(minutes=5)
     listed = text(client_of("dill").get("/reports/"))
-    assert "Drafts None. A draft is built on the desk's machine" in listed
+    assert "Drafts None. How a draft is built A draft is built on the desk's machine" in listed
     assert re.search(rf"{PERIOD} edition 1 .* clerk, counsel", listed)
     case = drafted.arrive(SHUTDOWN)
     for question in ("admit", "count"):

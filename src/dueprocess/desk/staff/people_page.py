@@ -1,6 +1,7 @@
 """What the page of people shows: roster in words, accounts beside it, and the lines that make the next roster."""
 
 import shlex
+from collections.abc import Callable
 from typing import Any, Final
 
 from django.utils.functional import Promise
@@ -11,6 +12,7 @@ from dueprocess.acts.access import View
 from dueprocess.adapters import identity
 from dueprocess.demand.codes import Role
 from dueprocess.desk.data.models import Account, Card, Invitation
+from dueprocess.desk.services import days
 from dueprocess.desk.services.accounts import KEPT
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.rosters import roster_lines, waiting
@@ -46,15 +48,36 @@ CHANGES: Final[dict[str, Promise]] = {
 """What a roster changes, in words."""
 
 
-def roles() -> list[dict[str, Any]]:
-    """Each role in words, out of the one table of access."""
+Held = frozenset[Role]
+IN_WORDS: Final[tuple[tuple[Promise, Callable[[Held], bool]], ...]] = (
+    (_("reads cases"), access.reads),
+    (_("decides"), lambda held: access.may(held, Act.DECISION_PROPOSE)),
+    (_("agrees"), lambda held: access.may(held, Act.DECISION_APPROVE)),
+    (_("sends letters"), lambda held: access.may(held, Act.LETTER_SEND)),
+    (_("releases data"), lambda held: access.may(held, Act.RELEASE_APPROVE)),
+    (_("signs law"), lambda held: access.may(held, Act.LAW_SIGN)),
+    (_("makes data ready"), lambda held: access.may(held, Act.PRODUCTION_DEAL)),
+    (_("invites people"), lambda held: access.sees(held, View.ACCOUNTS)),
+)
+"""What somebody may do, in a few words, out of the one table of access."""
+
+
+def may_do(held: Held) -> str:
+    """In a few words; who may none of it leaves notes at least."""
+    said = [str(words_) for words_, may in IN_WORDS if may(held)]
+    sees = _("looks, without names") if access.sees(held, View.CASES) else _("notes calls")
+    return ", ".join(said or [str(sees)])
+
+
+def acts() -> list[dict[str, Any]]:
+    """Each act once, with the roles that may do it, out of the one table of access."""
+    return [{"says": words.act(act), "roles": [role for role in Role if access.may([role], act)]} for act in Act]
+
+
+def views() -> list[dict[str, Any]]:
+    """What pages show, with the roles that see it."""
     return [
-        {
-            "role": role,
-            "may": ", ".join(words.act(act) for act in Act if access.may([role], act)),
-            "sees": ", ".join(str(said) for view, said in SHOWN.items() if access.sees([role], view)),
-        }
-        for role in Role
+        {"says": said, "roles": [role for role in Role if access.sees([role], view)]} for view, said in SHOWN.items()
     ]
 
 
@@ -62,7 +85,8 @@ def people(desk: Desk) -> list[dict[str, Any]]:
     """The roster in force, with accounts."""
     accounts = {one.name: one for one in Account.objects.all()}
     invited = set(Invitation.objects.filter(used_on__isnull=True, until__gt=desk.now).values_list("name", flat=True))
-    cards = _cards()
+    cards, today = _cards(), desk.day_of(desk.now)
+    away = {one.person: one.last for one in days.absences(today) if one.first <= today}
     lines = []
     for person in desk.roster.people:
         key, card = person.key.id.hex(), cards.get(person.name)
@@ -73,6 +97,8 @@ def people(desk: Desk) -> list[dict[str, Any]]:
             {
                 "name": person.name,
                 "roles": spoken,
+                "may": may_do(access.roles_of(person.roles)),
+                "away": away.get(person.name),
                 "key": key,
                 "account": state,
                 "other_key": "" if handed_in == key else handed_in,  # id of a card handed in that is not the roster's

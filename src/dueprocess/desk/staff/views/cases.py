@@ -4,62 +4,120 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from dueprocess.demand.codes import AuthorityKind, Kind, Outcome
-from dueprocess.desk.data.models import Case, Item
+from dueprocess.desk.data.models import Case, Duty, Item
 from dueprocess.desk.data.queries import Filter, read_day_key, write_key
 from dueprocess.desk.data.queries import cases as list_cases
+from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.staff.access import only
+from dueprocess.desk.staff.due_page import either, lines_of
 from dueprocess.desk.web import dates
-from dueprocess.desk.web.desk import desk_of
+from dueprocess.desk.web.desk import desk_of, person_of
 
 PAGE: Final = 50
 
 
+CONDITIONS: Final = ("case", "country", "authority", "authority_kind", "kind", "outcome", "practice", "emergency", "state")
+"""What stands in the address of a list: codes of closed lists, codes of cases and of authorities, no word of a person."""
+
+
 def queue(request: HttpRequest) -> HttpResponse:
-    """Cases, the newest first."""
+    """Cases, the newest first. What somebody types is posted: it stands in no address, no history and no log."""
     desk = desk_of(request)
-    found = read(request.GET.get("q", ""), frozenset(desk.shelf.authorities) | frozenset(desk.own_authorities))
-    # What the form says, over what the words said.
-    asked = request.GET
-    state = asked.get("state", "open")
-    country = asked.get("country", "").strip().upper()
-    outcome = asked.get("outcome", "")
-    which = Filter(
-        open={"open": True, "closed": False}.get(state),
-        case=found.filter.case,
-        country=country if len(country) == 2 else found.filter.country,  # noqa: PLR2004 - ISO 3166-1 alpha-2
-        authority=found.filter.authority,
-        authority_kind=_known(asked.get("authority_kind", ""), AuthorityKind) or found.filter.authority_kind,
-        kind=_known(asked.get("kind", ""), Kind) or found.filter.kind,
-        outcome="" if outcome == "none" else _known(outcome, Outcome) or found.filter.outcome,
-        emergency=True if asked.get("emergency") else found.filter.emergency,
-        among=only(request),
-        practice={"yes": True, "no": False}.get(asked.get("practice", ""), found.filter.practice),
-    )
-    page = list_cases(which, after=read_day_key(request.GET.get("after", ""), "c"), limit=PAGE)
-    # What is no code finds nothing: a list of all cases would be no answer.
-    rows = () if found.not_understood else page.rows
+    if request.method == "POST":
+        found = read(request.POST.get("q", ""), frozenset(desk.shelf.authorities) | frozenset(desk.own_authorities))
+        if found.not_understood:
+            # What is no code finds nothing: a list of all cases would be no answer.
+            return _shown(request, request.POST, not_understood=found.not_understood)
+        return redirect(f"{request.path}?{urlencode(_conditions(request.POST, found.filter))}")
+    page = list_cases(_filter(request), after=read_day_key(request.GET.get("after", ""), "c"), limit=PAGE)
     following = ""
-    if page.after and rows:
+    if page.after:
         kept = request.GET.copy()
         kept["after"] = write_key(page.after)
         following = kept.urlencode()
+    upcoming = _upcoming(desk, [one.case.pk for one in page.rows], person_of(request))
+    rows = [_row(one.case, one.items) | {"next": upcoming.get(one.case.pk)} for one in page.rows]
+    return _shown(request, request.GET, rows=rows, following=following)
+
+
+def _shown(request: HttpRequest, said: QueryDict, **more: Any) -> HttpResponse:
+    asked = {name: said.get(name, "") for name in CONDITIONS}
+    # Of what was posted the words themselves; else the codes that no other field shows.
+    asked["q"] = said.get("q", "") if request.method == "POST" else " ".join(filter(None, (asked["case"], asked["authority"])))
     context: dict[str, Any] = {
         "tab": "cases",
-        "rows": [_row(one.case, one.items) for one in rows],
-        "following": following,
-        "asked": request.GET,
-        "not_understood": found.not_understood,
+        "asked": asked,
         "kinds": list(Kind),
         "authority_kinds": list(AuthorityKind),
         "outcomes": list(Outcome),
-        "filtered": bool(request.GET),
+        "filtered": bool(said),
+        "narrowed": any(asked[name] for name in CONDITIONS if name not in {"case", "authority"}),
     }
-    return render(request, "staff/cases.html", context)
+    return render(request, "staff/cases.html", context | more)
+
+
+def _conditions(said: QueryDict, found: Filter) -> dict[str, str]:
+    """What the form says, over what the words said; as an address says it."""
+    country = said.get("country", "").strip().upper()
+    outcome = said.get("outcome", "")
+    undecided = outcome == "none" or (not outcome and found.outcome == "")
+    state = said.get("state", "")
+    conditions = {
+        "case": found.case,
+        "country": country if _COUNTRY.fullmatch(country) else found.country,
+        "authority": found.authority,
+        "authority_kind": _known(said.get("authority_kind", ""), AuthorityKind) or found.authority_kind,
+        "kind": _known(said.get("kind", ""), Kind) or found.kind,
+        "outcome": "none" if undecided else _known(outcome, Outcome) or found.outcome,
+        "practice": {True: "yes", False: "no", None: ""}[_YES.get(said.get("practice", ""), found.practice)],
+        "emergency": "1" if said.get("emergency") or found.emergency else "",
+        "state": state if state in {"closed", "all"} else "all" if found.case else "",
+    }
+    return {name: str(value) for name, value in conditions.items() if value}
+
+
+def _filter(request: HttpRequest) -> Filter:
+    asked = request.GET
+    outcome = asked.get("outcome", "")
+    return Filter(
+        open={"closed": False, "all": None}.get(asked.get("state", ""), True),
+        case=case if _CASE.fullmatch(case := asked.get("case", "")) else "",
+        country=country if _COUNTRY.fullmatch(country := asked.get("country", "")) else "",
+        authority=asked.get("authority", ""),
+        authority_kind=_known(asked.get("authority_kind", ""), AuthorityKind),
+        kind=_known(asked.get("kind", ""), Kind),
+        outcome="" if outcome == "none" else _known(outcome, Outcome) or None,
+        emergency=True if asked.get("emergency") else None,
+        among=only(request),
+        practice=_YES.get(asked.get("practice", "")),
+    )
+
+
+_YES: Final = {"yes": True, "no": False}
+
+
+def _upcoming(desk: Desk, cases: Sequence[str], person: str) -> dict[str, dict[str, Any]]:
+    """The next duty of each case: who is waited for, what it is, when it is due. What is over counts no more."""
+    rows = Duty.objects.filter(case__in=cases, done_at__isnull=True).select_related("case")
+    found: dict[str, dict[str, Any]] = {}
+    for line in lines_of(desk, list(rows), person):
+        if not line.turn.over and line.case not in found:
+            who = _("you") if line.mine else _("others") if line.others else either(line.turn.people)
+            found[line.case] = {
+                "who": _("nobody yet") if line.dated else who,
+                "says": "; ".join(line.whats),
+                "clock": line.due.clock,
+                "far": line.due.far,
+                "late": line.due.state == "late" and not line.others,
+            }
+    return found
 
 
 def _row(case: Case, items: Sequence[Item]) -> dict[str, Any]:

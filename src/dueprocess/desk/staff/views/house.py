@@ -2,17 +2,19 @@
 
 from typing import Any, Final
 
-from django import forms
+from django import conf, forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
+from django.utils.module_loading import import_string
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dueprocess.acts.access import View
 from dueprocess.adapters import law_files
+from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.house import ADDRESSES, House
 from dueprocess.desk.staff.access import allowed
 from dueprocess.desk.web import languages, tokens
@@ -28,6 +30,27 @@ SURFACES: Final[dict[str, Promise]] = {
     "portal_address": gettext_lazy("the portal for authorities"),
     "person_address": gettext_lazy("the pages of persons"),
     "person_onion": gettext_lazy("the same as an onion service"),
+}
+CHECKS: Final[dict[str, Promise]] = {
+    "backup": gettext_lazy("The last backup"),
+    "beat": gettext_lazy("The worker"),
+    "database": gettext_lazy("The database"),
+    "duties": gettext_lazy("What is due"),
+    "home": gettext_lazy("The folder of the desk"),
+    "law": gettext_lazy("The law data"),
+    "outbox": gettext_lazy("Letters that wait"),
+    "quorum": gettext_lazy("Who can release"),
+    "recovery": gettext_lazy("The recovery key"),
+    "room": gettext_lazy("Room on the disk"),
+    "roster": gettext_lazy("The roster"),
+    "standing": gettext_lazy("Access by law"),
+    "worker": gettext_lazy("The sending worker"),
+}
+MARKS: Final[dict[str, Promise]] = {
+    "good": gettext_lazy("in order"),
+    "info": gettext_lazy("to know"),
+    "caution": gettext_lazy("look at it"),
+    "wrong": gettext_lazy("wrong"),
 }
 SCOPES: Final[dict[str, Promise]] = {
     "due": gettext_lazy("read what is due"),
@@ -53,6 +76,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "may_token": may_token,
         "tokens": tokens.of_systems(desk) if may_token else [],
         "scopes": SCOPES,
+        "health": health(desk) if allowed(request, View.HEALTH) else [],
         "not_reviewed": languages.unreviewed(get_language() or "en"),
     }
 
@@ -60,6 +84,20 @@ def _context(request: HttpRequest) -> dict[str, Any]:
 def surfaces(house: House) -> list[dict[str, Any]]:
     """The surfaces with their addresses."""
     return [{"name": name, "says": str(SURFACES[name]), "address": getattr(house, name)} for name in ADDRESSES]
+
+
+def health(desk: Desk) -> list[dict[str, Any]]:
+    """How the desk stands, as ``doctor`` says it; what is wrong first."""
+    return [
+        {
+            "check": CHECKS.get(one.check, one.check),
+            "mark": str(one.mark),
+            "word": MARKS[str(one.mark)],
+            "says": one.says,
+            "do": one.do,
+        }
+        for one in import_string(conf.settings.DOCTOR)(desk)
+    ]
 
 
 class TokenForm(forms.Form):

@@ -1,6 +1,6 @@
 """The law and the directory as pages: what counsel must know of a rule, and whom the desk knows to call."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,26 +38,35 @@ def law(request: HttpRequest) -> HttpResponse:
     heads: dict[str, list[Shown]] = {}
     for one in desk.shelf.instruments.values():
         heads.setdefault(one.country, []).append(_head(desk, one))
-    shelves = [
-        {
-            "code": code,
-            "name": names.place(code, _spoken()),
-            "many": len(listed),
-            "decide": sum(one.decides for one in listed),
-        }
-        for code, listed in sorted(heads.items())
-    ]
+    shelves = _shelves(heads)
     standards: dict[str, list[Citation]] = {}
     for norm in desk.shelf.standards.values():
         standards.setdefault(word(norm.title, _spoken()), []).append(norm.rule.cited.citation)
     context = {
         "tab": "law",
-        "shelves": shelves,
+        "deciding": [one for one in shelves if one["decide"] or any(part["decide"] for part in one["parts"])],
+        "asking": [one for one in shelves if not one["decide"] and not any(part["decide"] for part in one["parts"])],
         "standards": standards,
         "positions": _positions(desk),
         "digest": desk.shelf.law_digest,
     }
     return render(request, "staff/law.html", context)
+
+
+def _shelves(heads: Mapping[str, Sequence[Shown]]) -> list[dict[str, Any]]:
+    """Each state, or union of states, with the parts that have law of their own; by name."""
+    rows: list[dict[str, Any]] = [
+        {
+            "code": code,
+            "name": names.place(code, _spoken()),
+            "decide": (decide := sum(one.decides for one in listed)),
+            "ask": len(listed) - decide,
+        }
+        for code, listed in heads.items()
+    ]
+    rows.sort(key=lambda row: str(row["name"]))
+    whole = [row for row in rows if row["code"].partition("-")[0] not in heads or "-" not in row["code"]]
+    return [{**row, "parts": [one for one in rows if one["code"].startswith(f"{row['code']}-")]} for row in whole]
 
 
 def _positions(desk: Desk) -> list[dict[str, Any]]:
@@ -165,7 +174,12 @@ def directory(request: HttpRequest) -> HttpResponse:
         for one in known
     ]
     rows.sort(key=lambda row: (row["verified"] is None, row["country"], row["id"]))
-    return render(request, "staff/directory.html", {"tab": "directory", "rows": rows})
+    groups = (
+        (gettext("Verified by two people"), [row for row in rows if row["verified"]]),
+        (gettext("Waiting for a second person"), [row for row in rows if row["waiting"] and not row["verified"]]),
+        (gettext("Not verified"), [row for row in rows if not row["waiting"] and not row["verified"]]),
+    )
+    return render(request, "staff/directory.html", {"tab": "directory", "groups": groups})
 
 
 def _verified(desk: Desk, names: Iterable[str]) -> dict[str, Verification]:

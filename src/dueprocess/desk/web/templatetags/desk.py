@@ -12,8 +12,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from dueprocess.demand.codes import Outcome
-from dueprocess.desk.web import dates, words
+from dueprocess.desk.web import badges, dates, words
 from dueprocess.formats import ids
 from dueprocess.formats.refusal import Denied
 from dueprocess.law.finding import Citation
@@ -31,19 +30,15 @@ register.filter("recommended", words.recommended)
 register.filter("meaning", words.meaning)
 register.filter("turned", words.turned)
 register.filter("iso", dates.iso)
+register.filter("outcome", badges.of_outcome)
+register.filter("production", badges.of_production)
+register.filter("flag", badges.flag)
 
 
 @register.filter
 def day(at: datetime.date | None, form: str) -> str:
     """A day as the page's language writes it; empty where there is none."""
     return dates.day(at, form) if at else ""
-
-
-@register.filter
-def outcome(code: object) -> str:
-    """The one colour of an outcome on every page: something is given, nothing is, or it ended by itself."""
-    given = {Outcome.COMPLY, Outcome.PARTIAL, Outcome.UNDER_PROTEST}
-    return "" if code in {None, "", Outcome.WITHDRAWN, Outcome.LAPSED} else "gave" if code in given else "kept"
 
 
 @register.filter
