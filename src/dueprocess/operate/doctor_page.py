@@ -1,6 +1,5 @@
 """The lines of ``doctor`` that the staff desk's Settings show: what a served process can look at without a network."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,6 +9,8 @@ from dueprocess.operate import doctor_checks, doctor_surroundings
 from dueprocess.operate.doctor_lines import Line, Lines, Mark
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dueprocess.desk.services.desk import Desk
 
 WORST: Final = tuple(reversed(Mark))

@@ -342,12 +342,12 @@ def test_a_way_is_added_tried_proved_and_removed(place: StaffPlace, client_of: C
     aster = client_of("aster")
     assert "only a webhook reaches you" in said(aster.get("/night/reach/"))
     place.house(mail=MailSettings("smtp.fennel.example", "desk@fennel.example"))
-    assert "no way</span>" in said(aster.get("/night/"))
+    assert "no way</b>" in said(aster.get("/night/"))
     page = said(aster.post("/night/reach/", {"address": " aster@staff.example "}, follow=True))
     assert "It counts once you have answered a test alert." in page
-    assert "not proved</span>" in page
+    assert "not proved</b>" in page
     assert "only a webhook" not in page
-    assert "not proved</span>" in said(aster.get("/night/"))
+    assert "not proved</b>" in said(aster.get("/night/"))
     way = Reach.objects.get(person="aster", channel="mail").pk
     assert "Answer by the link" in said(aster.post(f"/night/reach/{way}/", {"do": "test"}, follow=True))
     alarms.page_people(place.desk, CALLS)

@@ -51,7 +51,8 @@ def test_the_roster_stands_in_words_with_accounts_beside_it(place: StaffPlace, c
 
 
 def test_each_person_has_a_row_with_few_words_a_state_and_an_action(place: StaffPlace, client_of: Clients) -> None:
-    rows = client_of("elder").get("/people/").content.decode().split("<tbody>")[1].split("</tbody>")[0].split("<tr>")[1:]
+    page = client_of("elder").get("/people/").content.decode()
+    rows = page.split("<tbody>")[1].split("</tbody>")[0].split("<tr>")[1:]
     assert len(rows) == len(place.desk.roster.people)
     for row in rows:
         cells = [re.sub(r"<[^>]+>", " ", cell).split() for cell in row.split("<td")[1:]]

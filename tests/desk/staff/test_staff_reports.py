@@ -104,7 +104,7 @@ def test_a_second_edition_shows_its_differences(drafted: StaffPlace, client_of: 
     drafted.later(minutes=5)
     listed = text(client_of("dill").get("/reports/"))
     assert "Drafts None. How a draft is built A draft is built on the desk's machine" in listed
-    assert re.search(rf"{PERIOD} edition 1 .* clerk, counsel", listed)
+    assert re.search(rf"{PERIOD} edition 1, .* clerk, counsel", listed)
     case = drafted.arrive(SHUTDOWN)
     for question in ("admit", "count"):
         drafted.gate(case, question)

@@ -23,8 +23,12 @@ from dueprocess.desk.web.desk import desk_of, person_of
 PAGE: Final = 50
 
 
-CONDITIONS: Final = ("case", "country", "authority", "authority_kind", "kind", "outcome", "practice", "emergency", "state")
-"""What stands in the address of a list: codes of closed lists, codes of cases and of authorities, no word of a person."""
+TYPED: Final = ("case", "authority")
+CONDITIONS: Final = (
+    *TYPED,
+    *("country", "authority_kind", "kind", "outcome", "practice", "emergency", "state"),
+)
+"""What stands in the address of a list: codes of closed lists, of cases and of authorities, no word of a person."""
 
 
 def queue(request: HttpRequest) -> HttpResponse:
@@ -47,10 +51,10 @@ def queue(request: HttpRequest) -> HttpResponse:
     return _shown(request, request.GET, rows=rows, following=following)
 
 
-def _shown(request: HttpRequest, said: QueryDict, **more: Any) -> HttpResponse:
+def _shown(request: HttpRequest, said: QueryDict, **more: object) -> HttpResponse:
     asked = {name: said.get(name, "") for name in CONDITIONS}
     # Of what was posted the words themselves; else the codes that no other field shows.
-    asked["q"] = said.get("q", "") if request.method == "POST" else " ".join(filter(None, (asked["case"], asked["authority"])))
+    asked["q"] = request.POST.get("q", "") or " ".join(filter(None, map(asked.get, TYPED)))
     context: dict[str, Any] = {
         "tab": "cases",
         "asked": asked,
@@ -58,7 +62,7 @@ def _shown(request: HttpRequest, said: QueryDict, **more: Any) -> HttpResponse:
         "authority_kinds": list(AuthorityKind),
         "outcomes": list(Outcome),
         "filtered": bool(said),
-        "narrowed": any(asked[name] for name in CONDITIONS if name not in {"case", "authority"}),
+        "narrowed": any(asked[name] for name in CONDITIONS if name not in TYPED),
     }
     return render(request, "staff/cases.html", context | more)
 
