@@ -56,10 +56,10 @@ def test_freeze_lift_and_retire_by_command(tmp_path: Path) -> None:
     assert desk.run("freeze", "--as", "cedar").code == 1  # once is enough
     assert desk.run("freeze", "lift", "--as", "cedar").code == 2  # lifting is signed
     assert len(desk.do("freeze", "--json", by="aster").json["freezes"]) == 2
-    assert "Frozen since" in desk.do("roster", "show").out
+    assert "Stopped since" in desk.do("roster", "show").out
     assert desk.do("freeze", "lift", "--json", by="aster").json["frozen"]
     assert "case.four-eyes" in desk.run("freeze", "lift", by="aster").err
-    assert "not frozen" in desk.do("freeze", "lift", by="birch").out
+    assert "not stopped" in desk.do("freeze", "lift", by="birch").out
     assert "desk.not-frozen" in desk.run("freeze", "lift", by="birch").err
     assert desk.do("roster", "retire", "--json", by="birch").json == {"retired": "birch"}
     ran = desk.run("roster", "retire", by="birch")
@@ -70,5 +70,5 @@ def test_freeze_lift_and_retire_by_command(tmp_path: Path) -> None:
 def test_a_freeze_without_a_key_works_while_the_desk_is_served(tmp_path: Path) -> None:
     desk = founded(tmp_path, aster="clerk")
     (desk.home / "served.lock").write_text(str(os.getpid()))
-    assert "Nothing is produced or released" in desk.do("freeze", "--as", "aster").out
+    assert "No data are made ready or released" in desk.do("freeze", "--as", "aster").out
     assert desk.run("freeze", by="aster").code == 2

@@ -304,7 +304,7 @@ def test_story_parses_again_from_its_own_data() -> None:
         ("chapters.3.of", 9, "belongs to an earlier"),
         ("chapters.0.arrival", "guess", "it is one of unread"),
         ("chapters.0.confirm", ["country"], "an object"),
-        ("chapters.0.confirm.nickname", "x", "no field of the face"),
+        ("chapters.0.confirm.nickname", "x", "not a field of the facts"),
         ("chapters.0.confirm.country", "Germany", "is not of the form country"),
         ("chapters.0.confirm", {"items.2.kind": "disclosure", "items.1.kind": "disclosure"}, "its own items"),
         ("chapters.0.expect.kinds", ["content"], "kinds that it expects"),

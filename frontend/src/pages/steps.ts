@@ -20,7 +20,7 @@ export interface ItemNow {
   readonly sealed: string;
   /** Yes or no by question: tell, admit, count. */
   readonly answers: Readonly<Record<string, string>>;
-  /** A duty of silence runs. */
+  /** A duty of silence applies. */
   readonly silent: boolean;
   /** Silences, or a no to telling, to which no second person agreed yet: who said each, and the hash of that statement. */
   readonly unagreed: readonly { readonly by: string; readonly record: string; readonly no: boolean }[];

@@ -26,5 +26,5 @@ def fault(declared: Declaration[Any], at: str, now: dt.datetime) -> Denied | Non
         return None
     says = Msg("The statement is dated more than an hour from now.")
     if declared.dated:
-        says = Msg("The statement is dated more than ten minutes from now, and holds are reckoned from such moments.")
+        says = Msg("The statement is dated more than ten minutes from now, and hold times are counted from it.")
     return Denied(Rule.AT, says, "Check the clock, then sign again.")

@@ -57,7 +57,7 @@ def _not_a_case(case: CaseState, declared: OnCase[Any]) -> Denied | None:
     if case.says is ArrivalIs.UNREAD and On.UNREAD not in declared.on:
         return Denied(
             Rule.STATE,
-            "Nobody has said what this arrival is.",
+            "Nobody has classified what arrived.",
             "Say that it is a new demand, or what else it is (`dueprocess classify`).",
         )
     return None

@@ -188,18 +188,18 @@ def _freeze(state: DeskState, _command: Stop, given: DeskGiven) -> Decided | Den
 def frozen_already(standing: Standing) -> Denied:
     """The refusal for who stops a desk that stands still."""
     first = standing.freezes[0]
-    says = Msg("The desk is frozen already, by {by} since {since}.", by=first.by, since=moment.write(first.since))
+    says = Msg("The desk is stopped already, by {by} since {since}.", by=first.by, since=moment.write(first.since))
     return Denied(Rule.FROZEN, says, "Nothing more needs to be done.")
 
 
 def _lift(state: DeskState, command: Lift, given: DeskGiven) -> Decided | Denied:
     freeze = state.standing.find(command.freeze)
     if freeze is None:
-        return Denied(Rule.NOT_FROZEN, "No such freeze stands.", "See `dueprocess roster show`.")
+        return Denied(Rule.NOT_FROZEN, "There is no such stop.", "See `dueprocess roster show`.")
     if given.by in freeze.agreed:
-        return Denied(Rule.FOUR_EYES, "You agreed to lift this freeze already.", "A second person must agree.")
+        return Denied(Rule.FOUR_EYES, "You agreed to lift this stop already.", "A second person must agree.")
     if moment.parse(given.statement.at) < freeze.since:
-        return Denied(Rule.AT, "The statement is older than the freeze that it lifts.", "Sign a new one.")
+        return Denied(Rule.AT, "The statement is older than the stop that it lifts.", "Sign a new one.")
     over = len({*freeze.agreed, given.by}) >= LIFTERS
     return said(desk_events.DeskLifted if over else desk_events.LiftAgreed, command, given)
 

@@ -11,14 +11,14 @@ from dueprocess.formats.statement import Act
 
 _RELEASING: Final = "Nothing is released from a page that the desk itself serves: it could show you another production."
 _RELEASERS: Final = frozenset({Role.RELEASER, Role.OUTSIDE})
-_ONLY_THE_HOST: Final = "Only the extraction host deals."
+_ONLY_THE_HOST: Final = "Only the extraction host gives shares."
 _FOR_RELEASE: Final = frozenset({"release"})
 
 READ_TARGET: Final = OnCase(
     act=Act.TARGET_READ,
     says=c.ReadTarget,
     may=who.STAFF,
-    title="Say what you read in the original as a target",
+    title="Enter the identifier that you read in the original",
     note="The mark shows that two people read the same, and tells nobody what.",
     elsewhere=Elsewhere("dueprocess target", "What you read is marked with the case's own key, on your machine."),
     decide=releases.read_target,
@@ -28,7 +28,7 @@ ORDER: Final = OnCase(
     says=c.OrderProduction,
     may=who.STAFF,
     dated=True,
-    title="Ask the extraction host to make ready what was granted",
+    title="Order the data from the extraction host",
     note="The host gives only what two people granted and read, and waits for its operator's yes. "
     "Nothing leaves the house by this.",
     elsewhere=Elsewhere(
@@ -42,7 +42,7 @@ DEAL: Final = OnCase(
     says=c.Deal,
     may=frozenset({Role.PRODUCER}),
     dated=True,
-    title="Deal a production to its releasers",
+    title="Give the key of the data in shares to the releasers",
     elsewhere=Elsewhere("dueprocess produce", _ONLY_THE_HOST, own=_ONLY_THE_HOST),
     decide=releases.deal,
     brings=(

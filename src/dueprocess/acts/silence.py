@@ -54,7 +54,7 @@ ANSWER: Final = OnCase(
     says=c.Answer,
     may=who.DESK,
     on=NO_DEMAND_TOO,
-    title="Say whether we may tell, admit, count",
+    title="Answer whether we may tell, admit, count",
     headline="question",
     note="Your name is recorded. Until someone answers, the answer is no. That nobody is told takes a second person.",
     decide=silence.answer,
@@ -82,7 +82,7 @@ AGREE: Final = OnCase(
     says=silence.AgreeSecrecy,
     may=who.SECOND,
     on=ELSEWHERE_TOO,
-    title="Agree to a silence, or to a no to telling, of a colleague",
+    title="Agree to a colleague's duty of silence, or to their no to telling",
     note="Until a second person agrees, it forbids telling and counts in no report. If nothing imposes it, it "
     "ends here.",
     decide=silence.agree,

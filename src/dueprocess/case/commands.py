@@ -68,7 +68,7 @@ class ChangeItem:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """This case goes into another one."""
+    """Merge this case into another one."""
 
     into: Annotated[str, Field(f.CASE, "Into the case", option=f.ARGUMENT, needed=True)]
 
@@ -361,7 +361,7 @@ class Veto:
 
     item: Annotated[int, f.ITEM]
     production: Annotated[str, f.PRODUCTION]
-    deal: Annotated[str, Field(f.HASH, "The deal that you stop")]
+    deal: Annotated[str, Field(f.HASH, "The division of the key that you stop")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def withdraw(case: CaseState, command: WithdrawCost, given: Given) -> Decided | 
     """A cost that was recorded wrongly no longer counts. The entry stays; what was claimed already stays claimed."""
     entry = next((one for one in case.costs if one.statement == command.cost and not one.withdrawn), None)
     if entry is None:
-        return Denied(Rule.NO_COST, "No such cost stands in this case.", "See `dueprocess cost list CASE`.")
+        return Denied(Rule.NO_COST, "This case has no such cost.", "See `dueprocess cost list CASE`.")
     return Decided((CostWithdrawn(given.by, entry.item, entry.seq),))
 
 

@@ -34,7 +34,9 @@ def _agree(case: CaseState, command: Forget, given: Given) -> Decided | Denied:
 def _still_needed(case: CaseState, given: Given) -> Denied | None:
     if given.frozen:
         return Denied(
-            Rule.FROZEN, "The desk is frozen: nothing is destroyed.", "Two people lift it: `dueprocess freeze lift`."
+            Rule.FROZEN,
+            "The desk is stopped: nothing is destroyed.",
+            "Two people lift the stop: `dueprocess freeze lift`.",
         )
     if not (case.closed or case.merged_into):
         return Denied(Rule.OPEN, "The case is open.", "Answer what is asked, then `dueprocess close`.")
@@ -47,7 +49,7 @@ def _still_needed(case: CaseState, given: Given) -> Denied | None:
             owed=tuple(Word("Duty", what) for what in owed),
         )
     if any(item.running for item in case.items):
-        return Denied(Rule.OPEN, "A duty of silence runs.", "When it ends there may be somebody to tell (P5).")
+        return Denied(Rule.OPEN, "A duty of silence applies.", "When it ends there may be somebody to tell (P5).")
     if given.letters_wait or any(item.live is not None for item in case.items):
         return Denied(Rule.OPEN, "A letter or a production is still on its way.", "Wait until it left, or drop it.")
     return None

@@ -31,7 +31,7 @@ class EventKind(codes.Code):
     """What can happen, with one sentence each."""
 
     ARRIVAL_RECEIVED = "case:arrival:received", "something arrived and was sealed as received"
-    ARRIVAL_CLASSIFIED = "case:arrival:classified", "a person or a rule said what an arrival is"
+    ARRIVAL_CLASSIFIED = "case:arrival:classified", "a person or a rule classified what arrived"
     CASE_OPENED = "case:case:opened", "a case was opened on an arrival"
     CASE_MERGED = "case:case:merged", "the case went into another one"
     CASE_SPLIT = "case:case:split", "items left for a new case"
@@ -83,15 +83,18 @@ class EventKind(codes.Code):
     NOTICE_NAMED = "case:notice:named", "somebody said that a person was told; a second person is still to confirm it"
     NOTICE_TOLD = "case:notice:told", "a second person confirmed that a person was told"
     NOTICE_MISSED = "case:notice:missed", "a person could not be reached, and is tried again"
-    OUTSIDE_PROPOSED = "case:outside:proposed", "somebody proposed to give what was granted outside the desk"
+    OUTSIDE_PROPOSED = "case:outside:proposed", "somebody proposed to give the data outside the desk"
     OUTSIDE_AGREED = "case:outside:agreed", "a second person agreed to exactly that"
-    OUTSIDE_GIVEN = "case:outside:given", "what was granted left outside the desk"
+    OUTSIDE_GIVEN = "case:outside:given", "the data were given outside the desk"
     EFFECT_RECORDED = "case:effect:recorded", "somebody said since when a measure that was granted takes effect"
     COST_RECORDED = "case:cost:recorded", "minutes, or units of a tariff, were counted on an item"
     COST_WITHDRAWN = "case:cost:withdrawn", "a cost that was recorded wrongly no longer counts"
     TARGET_READ = "case:target:read", "a person read an identifier from the original and left its mark"
-    PRODUCTION_ORDERED = "case:production:ordered", "the extraction host was asked to make ready what was granted"
-    PRODUCTION_DEALT = "case:production:dealt", "a production was sealed to its own key, dealt to the releasers"
+    PRODUCTION_ORDERED = "case:production:ordered", "the data were ordered from the extraction host"
+    PRODUCTION_DEALT = (
+        "case:production:dealt",
+        "the data were sealed to their own key; its shares went to the releasers",
+    )
     PRODUCTION_DROPPED = "case:production:dropped", "a production and its shares were destroyed unreleased"
     RELEASE_APPROVED = "case:release:approved", "a releaser agreed to this very production"
     RELEASE_VETOED = "case:release:vetoed", "a releaser ended a production for ever"
@@ -108,8 +111,8 @@ class EventKind(codes.Code):
     DESK_SITE_PUBLISHED = "desk:site:published", "the public site was written"
     DESK_EMPLOYEE_NOTED = "desk:note:added", "an employee left a sealed note"
     DESK_FROZEN = "desk:freeze:set", "somebody stopped every production and release"
-    DESK_LIFT_AGREED = "desk:freeze:lift-agreed", "the first of two people agreed to lift a freeze"
-    DESK_LIFTED = "desk:freeze:lifted", "the second one agreed: the freeze is over"
+    DESK_LIFT_AGREED = "desk:freeze:lift-agreed", "the first of two people agreed to lift a stop"
+    DESK_LIFTED = "desk:freeze:lifted", "the second one agreed: the stop is over"
     DESK_KEY_RETIRED = "desk:key:retired", "a person retired their own key: it signs nothing further"
 
     DESK_REPORT_BUILT = "desk:report:built", "a draft of a report was computed"

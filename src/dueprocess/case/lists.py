@@ -120,10 +120,10 @@ RELEASE_WAY: Final = Closed(
         "age": "sealed to the age key that two people verified",
         "cms": "sealed to the certificate that two people verified (CMS)",
         "openpgp": "sealed to the OpenPGP key that two people verified",
-        "passphrase": "sealed by drawn words, read over the call-back",
-        "disk": "on a disk, sealed by drawn words, with a record of the hand-over",
+        "passphrase": "encrypted with randomly chosen words that you read out on the call-back",
+        "disk": "on a disk, encrypted with randomly chosen words, with a record of the hand-over",
         "paper": "on paper, with a record of the hand-over",
-        "portal": "collected from the portal, sealed by drawn words",
+        "portal": "collected from the portal, encrypted with randomly chosen words",
     },
 )
 WRONG: Final = Closed(

@@ -25,8 +25,8 @@ MAX_REVIEW_DAYS: Final = 90
 
 CLOSED: Final = Denied(
     Rule.GATE_CLOSED,
-    "Nobody has answered that we may tell the person, or a silence runs.",
-    "Answer the gate (`dueprocess gate CASE tell yes`), or wait until the silence ends.",
+    "Nobody has answered that we may tell the person, or a duty of silence applies.",
+    "Answer the question (`dueprocess gate CASE tell yes`), or wait until the duty of silence ends.",
 )
 
 _PERSON: Final = Field(

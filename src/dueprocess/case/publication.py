@@ -131,7 +131,7 @@ def _class_fits(case: CaseState, item: ItemState, detail: str) -> Denied | None:
     if kind not in WITHOUT_PERSON:
         return Denied(
             Rule.CLASS,
-            "A row on a demand about a person waits until that person was told; notices are a later part.",
+            "A row about a person's demand waits until that person was told.",
             "Choose `aggregate`: it is counted.",
         )
     return None

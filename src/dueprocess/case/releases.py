@@ -237,9 +237,13 @@ def _deal_fits(production: Production, command: c.Deal, given: Given) -> Denied 
     if given.by != production.producer:
         return Denied(Rule.PRODUCER, "Another extraction host was asked for this production.")
     if command.k != given.k or command.k < MIN_K:
-        return Denied(Rule.QUORUM, "The roster says k = {k}; the deal says {dealt}.", k=given.k, dealt=command.k)
+        return Denied(
+            Rule.QUORUM, "The roster says k = {k}; the division of the key says {dealt}.", k=given.k, dealt=command.k
+        )
     if sorted(name for name, _, _ in command.shares) != sorted(given.releasers):
-        return Denied(Rule.SHARES, "The shares do not go to exactly those who release.", "Deal to the roster in force.")
+        return Denied(
+            Rule.SHARES, "The shares do not go to exactly those who release.", "Give the shares to the roster in force."
+        )
     if len({hash_ for _, hash_, _ in command.shares}) != len(command.shares) or not command.parts:
         return Denied(Rule.SHARES, "Two shares are the same, or no part was handed in.")
     return None
@@ -253,7 +257,7 @@ def _dealt(
     if found is None or found[1].state is not Producing.DEALT:
         return Denied(Rule.PRODUCTION, "No such production waits for its release.", "See `dueprocess release show`.")
     if found[1].deal != deal:
-        return Denied(Rule.PRODUCTION, "That deal is not the current one.", "Read it again.")
+        return Denied(Rule.PRODUCTION, "That division of the key is not the current one.", "Read it again.")
     if given.by not in found[1].holders:
         return Denied(
             Rule.SHARES, "{by} holds no share of this production.", "Those who hold one release it.", by=given.by
@@ -309,7 +313,7 @@ def frozen(given: Given) -> Denied | None:
     if not given.frozen:
         return None
     return Denied(
-        Rule.FROZEN, "The desk is frozen: nothing is released.", "Two people lift it: `dueprocess freeze lift`."
+        Rule.FROZEN, "The desk is stopped: nothing is released.", "Two people lift the stop: `dueprocess freeze lift`."
     )
 
 

@@ -92,7 +92,7 @@ def record(case: CaseState, command: RecordSecrecy, given: Given) -> Decided | D
     if command.until is None and review is None:
         return Denied(
             Rule.SECRECY_OPEN_END,
-            "A duty of silence has an end or a review.",
+            "A duty of silence has an end, or a day on which it is reviewed.",
             "Add `--until DAY` or `--review DAY`.",
         )
     recorded = copied(SecrecyRecorded, command, by=given.by, review_on=review, statement=given.statement)
@@ -116,7 +116,7 @@ def agree(case: CaseState, command: AgreeSecrecy, given: Given) -> Decided | Den
 def _agree_silence(item: ItemState, command: AgreeSecrecy, given: Given) -> Decided | Denied:
     found = [one for one in _waiting(item) if one.statement == command.record]
     if not found:
-        return Denied(Rule.BASIS, "That silence is not one that waits.", "Read the case again.")
+        return Denied(Rule.BASIS, "That duty of silence does not wait for a second person.", "Read the case again.")
     refused = command.answer == "refused"
     if not refused and given.by in {one.by for one in found}:
         return Denied(Rule.FOUR_EYES, "You recorded this silence.", "A second person must agree.")
@@ -183,7 +183,7 @@ def end(case: CaseState, command: EndSecrecy, given: Given) -> Decided | Denied:
         return wrong_state(Msg("its silence"), Msg("not running"))
     running = item.running
     if sorted(command.silences) != named(item):
-        return Denied(Rule.BASIS, "Those are not the silences that run on the item.", "Read the case again.")
+        return Denied(Rule.BASIS, "Those are not the duties of silence that apply to the item.", "Read the case again.")
     if command.how == "lifted" and given.by in {silence.by for silence in running}:
         return Denied(
             Rule.FOUR_EYES, "You recorded this silence.", "Somebody else, who read that it was lifted, says so."

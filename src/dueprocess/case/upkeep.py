@@ -139,7 +139,7 @@ def change_item(case: CaseState, command: ChangeItem, given: Given) -> Decided |
 
 
 def merge(case: CaseState, command: Merge, given: Given) -> Decided | Denied:
-    """This case goes into another one; its arrivals follow, its items stay readable, its clocks go on there."""
+    """Merge this case into another one; its arrivals follow, its items stay readable, its clocks go on there."""
     if command.into == case.id:
         return Denied(Rule.SAME, "A case cannot go into itself.")
     if any(item.ending is not None for item in case.items):
@@ -171,7 +171,7 @@ def close(case: CaseState, _command: Close, given: Given) -> Decided | Denied:
     if case.closed:
         return wrong_state(Msg("the case"), Msg("closed"))
     if not case.items:
-        return Denied(Rule.OPEN, "Nothing here was answered.", "Add an item, or say what the arrival is.")
+        return Denied(Rule.OPEN, "Nothing here was answered.", "Add an item, or classify what arrived.")
     waiting = [item.number for item in case.items if not item.answered]
     if waiting:
         return Denied(Rule.OPEN, "Not answered yet: item {waiting}.", "Answer first.", waiting=tuple(waiting))

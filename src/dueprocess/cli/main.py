@@ -22,7 +22,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "doctor": ("doctor:doctor", "is everything as it must be?", "Begin"),
     "serve": ("serve_command:serve", "the staff desk, vault, interface, door and public site", "Begin"),
     "worker": ("worker_command:worker", "the desk's beat: silences end, late duties grow louder", "Begin"),
-    "night": ("night_commands:night", "who watches when; pages until somebody acknowledges", "Begin"),
+    "night": ("night_commands:night", "who watches when; alerts go on until somebody acknowledges", "Begin"),
     "read": ("read_command:read", "read demands without storing anything", "Arrive"),
     "intake": ("arrival_commands:intake", "register arrivals, sealed", "Arrive"),
     "note": ("arrival_commands:note", "a telephone call or a visit, in a minute", "Arrive"),

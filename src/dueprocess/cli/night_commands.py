@@ -146,7 +146,7 @@ def drop(way: int, *, json_: bool, **person: Any) -> None:
 @click.argument("way", type=int)
 @options.looker
 def test(way: int, *, json_: bool, **person: Any) -> None:
-    """Call one person by one way, for nothing. When they answer by what they got, the way is proved for 180 days."""
+    """Send one person a test alert by one way. When they answer it, that way is proved for 180 days."""
     with asking(person) as far:
         page = far.post(f"/v1/night/ways/{way}/test", {})
     says = "The worker calls within a minute; `worker --once` calls now. Answer by the link, or with `night answer`."
@@ -155,12 +155,12 @@ def test(way: int, *, json_: bool, **person: Any) -> None:
 
 @night.command("ack")
 @click.argument("page", required=False, default="")
-@click.option("--all", "all_", is_flag=True, help="All that people are being called for now.")
+@click.option("--all", "all_", is_flag=True, help="All open alerts.")
 @options.person
 def ack(page: str, *, all_: bool, json_: bool, **person: Any) -> None:
-    """You are on it: nobody else is called. The duty stays open."""
+    """Acknowledge an alert: you are on it, and nobody else is called. The duty stays open."""
     if bool(page) == all_:
-        raise wrong("Say one page, or --all.")
+        raise wrong("Name one alert, or use --all.")
     with client(person) as (_, material):
         _say_acknowledged(material.far.post("/v1/night/acknowledge", {"page": page}), json_=json_)
 
@@ -169,7 +169,7 @@ def ack(page: str, *, all_: bool, json_: bool, **person: Any) -> None:
 @click.argument("call")
 @options.looker
 def answer(call: str, *, json_: bool, **person: Any) -> None:
-    """Acknowledge by the id at the end of a page's link, or in a webhook's body. It proves the way it came, too."""
+    """Acknowledge by the code at the end of an alert's link, or in a webhook's body. It proves the way it came, too."""
     with asking(person) as far:
         _say_acknowledged(far.post("/v1/night/acknowledge", {"call": call}), json_=json_)
 

@@ -86,7 +86,7 @@ def show(case: str, *, json_: bool, **person: Any) -> None:
         output.print_json({"case": looked.shown.case, "frozen": looked.seen.frozen, "productions": rows})
         return
     if looked.seen.frozen:
-        click.secho("The desk is frozen: nothing is released. Two people lift it: dueprocess freeze lift.", fg="red")
+        click.secho("The desk is stopped: nothing is released. Two people lift it: dueprocess freeze lift.", fg="red")
     for row in rows:
         _print_row(row)
     if not rows:
@@ -147,7 +147,7 @@ def _print_row(row: Mapping[str, Any]) -> None:
 )
 @options.person
 def order(case: str, number: int, host: str, source: Path | None, *, json_: bool, **person: Any) -> None:
-    """Ask the extraction host to make ready what was granted: identifiers that two people read from the original."""
+    """Order the data from the extraction host: identifiers that two people read from the original."""
     with at_case(person, case) as (who, material, looked):
         may = orderable(looked, number)
         whole = looked.shown.case

@@ -26,7 +26,7 @@ Freezes: TypeAlias = Sequence[Mapping[str, Any]]
 @click.argument("what", type=click.Choice(["lift"]), required=False)
 @options.looker
 def freeze(what: str | None, *, json_: bool, **person: Any) -> None:
-    """Stop every production and release, at once and without a reason. Anybody on the roster may.
+    """Stop all data being made ready or released, at once and without a reason. Anybody on the roster may.
 
     Where the home lies a stop needs no identity, also while the desk is served: it is entered unsigned. ``freeze lift``
     agrees to go on; two people must, each with their own key. A veto and a recall are never stopped.
@@ -58,7 +58,7 @@ def _lift(who: "Person", far: "FarDesk") -> Freezes:
     itself = desk_itself.look(who, far)
     freezes = itself.told["freezes"]
     if not freezes:
-        raise DeniedError.because("desk.not-frozen", "The desk is not frozen.")
+        raise DeniedError.because("desk.not-frozen", "The desk is not stopped.")
     for freeze in [freeze for freeze in freezes if who.identity.name not in freeze["agreed"]] or freezes:
         click.echo(freeze_line(freeze), err=True)
         desk_itself.act(who, far, desk_itself.look(who, far), Act.DESK_LIFT, {"freeze": freeze["name"]})
@@ -71,7 +71,7 @@ def freeze_line(one: Mapping[str, Any]) -> str:
     agreed = f"; {', '.join(one['agreed'])} agreed to lift it" if one["agreed"] else ""
     signed = "" if one["signed"] else ", not signed"
     since = one["since"].replace("T", " ")[:16]
-    return output.safe(f"Frozen since {since} UTC by {one['by']}{signed}{agreed}  [{one['name'][:16]}]")
+    return output.safe(f"Stopped since {since} UTC by {one['by']}{signed}{agreed}  [{one['name'][:16]}]")
 
 
 def _say(freezes: Freezes, *, json_: bool) -> None:
@@ -82,9 +82,9 @@ def _say(freezes: Freezes, *, json_: bool) -> None:
     for one in freezes:
         click.echo(freeze_line(one))
     if freezes:
-        click.echo("Nothing is produced or released. Two people lift it: dueprocess freeze lift.")
+        click.echo("No data are made ready or released. Two people lift the stop: dueprocess freeze lift.")
     else:
-        click.echo("The desk is not frozen: productions and releases go on.")
+        click.echo("The desk is not stopped: data are made ready and released.")
 
 
 @click.command("retire")

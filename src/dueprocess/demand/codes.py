@@ -249,10 +249,10 @@ class Role(Code):
 
     CLERK = "clerk", "registers, confirms, proposes, writes"
     APPROVER = "approver", "the second person of a decision"
-    RELEASER = "releaser", "one of k who release (a later part); signs rosters"
+    RELEASER = "releaser", "one of those who release data; signs rosters"
     COUNSEL = "counsel", "advises; own sealed notes"
     AUDITOR = "auditor", "checks without being able to change or release"
     OPERATOR = "operator", "runs the machine; reads no particulars"
     EMPLOYEE = "employee", "any employee: files a note, sees nothing"
-    PRODUCER = "producer", "the extraction host: makes ready what was granted; no person, reads no case"
+    PRODUCER = "producer", "the extraction host: makes data ready; no person, reads no case"
     OUTSIDE = "outside", "with releaser: outside counsel or a friendly desk, sees the scope and no data"

@@ -72,7 +72,7 @@ CASE_FIELDS: Final[tuple[Spec, ...]] = (
     Spec("received_at", Form.MOMENT, "minute of arrival; kept in clear only where a clock counts hours"),
     Spec("country", Form.COUNTRY, "country of the authority", None, decisive=True),
     Spec("authority", Form.ID, "id of the authority in the directory", None, decisive=True),
-    _code("authority_kind", codes.AuthorityKind, "sort of body that asks", decisive=True),
+    _code("authority_kind", codes.AuthorityKind, "kind of authority", decisive=True),
     _flag("government_body", "whether the sender is part of a state"),
     _code("origin", codes.Origin, "where the power behind the demand comes from"),
     Spec("document_date", Form.DAY, "day that the document gives itself"),
@@ -216,7 +216,7 @@ def split(path: str) -> tuple[int | None, str]:
     match = _PATH.fullmatch(path)
     item, name = (int(match[1]), match[2]) if match else (None, path)
     if name not in (_CASE if item is None else _ITEM):
-        raise FaceError(Msg("{path} is no field of the face; see law/schema/face.json", path=repr(path)))
+        raise FaceError(Msg("{path} is not a field of the facts; see law/schema/face.json", path=repr(path)))
     return item, name
 
 

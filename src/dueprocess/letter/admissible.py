@@ -57,7 +57,7 @@ def _missing(kind: LetterKind, facts: LetterFacts) -> Denied | None:
         if not there and name == _POINT:
             return Denied(
                 Rule.NO_POINT,
-                "As the facts stand, there is nothing that a letter of the kind {kind} could say.",
+                "By these facts there is nothing that a letter of the kind {kind} could say.",
                 "Confirm what is not so in the demand, or decide something else.",
                 kind=kind,
             )

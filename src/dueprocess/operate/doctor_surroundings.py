@@ -138,7 +138,7 @@ def mail(place: Home) -> Lines:
     """[mail] of desk.toml: encrypted on the way, its password readable by its owner alone, its server answering."""
     settings = read_desk(place).mail
     if settings is None:
-        yield Line("mail", Mark.INFO, "no [mail]: people send letters themselves, and nobody is paged by mail")
+        yield Line("mail", Mark.INFO, "no [mail]: people send letters themselves, and nobody is alerted by mail")
         return
     yield from _password(place, settings)
     if settings.security == "none" and settings.host not in LOOPBACK:

@@ -59,7 +59,7 @@ def _called(desk: "Desk") -> Iterator[Line]:
         do = "dueprocess night reach add, night test; they answer what they got."
         yield Line("reach", Mark.CAUTION, f"no way was proved for {', '.join(mute)}", do)
     else:
-        yield Line("reach", Mark.GOOD, "everybody was reached by a test page within half a year")
+        yield Line("reach", Mark.GOOD, "everybody was reached by a test alert within half a year")
 
 
 def _rota(desk: "Desk") -> Iterator[Line]:

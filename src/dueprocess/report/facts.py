@@ -59,7 +59,7 @@ class Fact:
         datetime.date | None, "day of the letter or release that answered, else of the decision; never before receipt"
     ] = None
     country: Annotated[str, "country of the authority (ISO 3166-1, EU); ZZ where it is not known"]
-    authority_kind: Annotated[str, Codes(AuthorityKind), "sort of body that asks"] = "unknown"
+    authority_kind: Annotated[str, Codes(AuthorityKind), "kind of authority"] = "unknown"
     issuer: Annotated[str, Kept.OF_CASE, _maybe(*Issuer), "who issued the order"] = ""
     instrument: Annotated[str, Kept.OF_CASE, Longest(120), "first of the legal powers relied on, by their ids"] = ""
     origin: Annotated[str, Kept.OF_CASE, _maybe(*Origin), "where the power comes from"] = ""

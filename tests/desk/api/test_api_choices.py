@@ -109,7 +109,7 @@ def test_a_whole_look_is_tried_each_act_on_what_those_before_it_made(place: Plac
 @pytest.mark.parametrize(
     ("act", "says", "refused"),
     [
-        (Act.SECRECY_RECORD, {**SILENCE, "until": None}, "has an end or a review"),
+        (Act.SECRECY_RECORD, {**SILENCE, "until": None}, "has an end, or a day on which it is reviewed"),
         (Act.COST_RECORD, {"item": 1, "minutes": 0, "tariff": "", "units": 2}, "A cost is minutes"),
         (Act.ITEM_CHANGE, {"fields": {}, "item": 1, "op": "amend"}, "Nothing to change"),
         (Act.ITEM_CHANGE, {"fields": {}, "item": 2, "op": "add"}, "An item has a kind"),

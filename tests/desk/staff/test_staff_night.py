@@ -109,7 +109,7 @@ def test_the_sentences_of_readiness_are_the_services_own(place: StaffPlace, clie
     shown = re.findall(r'<span class="said">(.*?)</span>', page)
     assert shown == [str(sentence(gap, place.desk.roster.k, place.desk.now, place.desk.timezone)) for gap in gaps]
     assert "no</b></h2>" in page
-    assert "the worker was never seen" in page
+    assert "the worker has never run" in page
     assert "not counted: birch" in page
 
 
@@ -133,7 +133,7 @@ def test_a_rota_without_gaps_is_a_calm_yes(place: StaffPlace, client_of: Clients
     place.later(hours=1)  # the worker is silent now
     page = said(client_of("aster").get("/night/"))
     assert "no</b></h2>" in page
-    assert "the worker was last seen at it on Mon 9 Mar" in page
+    assert "the worker last ran on Mon 9 Mar" in page
     assert watches.readiness(place.desk) == ()
 
 
@@ -249,7 +249,7 @@ def test_acknowledging_ends_the_climb_and_not_the_duty(place: StaffPlace, client
     planned(place, "aster", place.desk.now, 8)
     (page,) = raised(place)
     shown = said(client_of("birch").get("/night/"))
-    assert "People are being called: 1 page is open" in shown
+    assert "People are being called: 1 alert is open" in shown
     assert "aster, " in shown
     assert ": called" in shown
     assert "I have all of them" not in shown
@@ -258,7 +258,7 @@ def test_acknowledging_ends_the_climb_and_not_the_duty(place: StaffPlace, client
     assert f'href="/cases/{case}/"' not in said(client_of("elder").get("/night/"))  # an operator sees no case
     after = said(client_of("birch").post(f"/night/have/{page}/", follow=True))
     assert "You have it. Nobody else is called" in after
-    assert "page is open" not in after
+    assert "alert is open" not in after
     assert "Answered in the last seven days" in after
     row = Paging.objects.get(pk=page)
     assert (row.acknowledged_by, row.next_at) == ("birch", None)
@@ -394,7 +394,7 @@ def test_a_practice_desk_shows_all_of_it_and_calls_nobody(place: StaffPlace, cli
     raised(place)
     shown = said(aster.get("/night/"))
     assert "practice: not called" in shown
-    assert "the worker was never seen" not in shown
+    assert "the worker has never run" not in shown
     assert CALLS == []
 
 

@@ -295,7 +295,7 @@ def test_anybody_on_the_roster_stops_every_release_by_one_button(
     (freeze,) = stops.attested()
     assert freeze.by == name
     frozen(place)
-    assert f"{name} froze this desk" in client_of("fern").get("/note/").content.decode()
+    assert f"{name} stopped this desk" in client_of("fern").get("/note/").content.decode()
     page = client.get("/freeze/").content.decode()
     assert "Stop now" not in page
     assert "freeze lift" in page

@@ -124,8 +124,8 @@ def _closed(desk: Desk, found: Production) -> Denied | None:
     if found.state != "ordered":
         return Denied(Rule.PRODUCTION, "No such production is ordered and waits to be made.", "Ask the desk.")
     if desk.standing.frozen:
-        says = Msg("The desk is frozen: nothing is released.")
-        return Denied(Rule.FROZEN, says, "Two people lift it: `dueprocess freeze lift`.")
+        says = Msg("The desk is stopped: nothing is released.")
+        return Denied(Rule.FROZEN, says, "Two people lift the stop: `dueprocess freeze lift`.")
     return None
 
 

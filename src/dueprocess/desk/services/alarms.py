@@ -353,5 +353,5 @@ def _acknowledge(desk: Desk, page: Paging, by: str) -> Acknowledged:
 
 
 def _no_page() -> Denied:
-    do = Msg("See `dueprocess night show`, or ask for another alert.")
+    do = Msg("See `dueprocess night show`, or have another alert sent.")
     return Denied(NightRule.PAGE, "There is no such alert, or it is too old.", do)

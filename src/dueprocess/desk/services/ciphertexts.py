@@ -98,7 +98,7 @@ def parts_fault(desk: Desk, command: Deal) -> Denied | None:
     for number, (sealed, hash_) in enumerate(command.parts, 1):
         if _hash_of(desk, sealed) != hash_:
             says = Msg(
-                "Part {part} of {count} was not handed in, or its bytes are not those dealt.",
+                "Part {part} of {count} was not handed in, or its bytes are not those that were sealed.",
                 part=number,
                 count=len(command.parts),
             )

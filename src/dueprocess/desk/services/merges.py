@@ -55,7 +55,7 @@ def _merge_fault(case: CaseState, target: CaseState) -> Denied | None:
     if len(senders) > 1:
         return Denied(Rule.STATE, "The two cases name different authorities.", "Correct one of them first.")
     if any(item.publishing is Publishing.PUBLISHED for item in case.items):
-        return Denied(Rule.STATE, "An item stands in a public register.", "Take it out first.")
+        return Denied(Rule.STATE, "An item is in a public register.", "Take it out first.")
     if len(target.items) + len(_live(case)) > MAX_ITEMS:
         return Denied(Rule.STATE, "A case has at most {most} items.", "Keep this one.", most=MAX_ITEMS)
     return None

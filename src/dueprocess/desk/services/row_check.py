@@ -141,5 +141,5 @@ def refuse_altered(case_id: str) -> None:
         says = Msg("The case is not what was committed: {fault}.", fault=checked.fault.says)
         raise DeniedError(Denied(f"chain.{checked.fault.check}", says, "Stop work, and tell the others."))
     if checked.opened != checked.events:
-        says = Msg("What some events of this case say is gone, so nothing can be made of it.")
+        says = Msg("The content of some events of this case was deleted, so the case cannot be rebuilt from them.")
         raise DeniedError(Denied("chain.purged", says, "Look at a backup."))

@@ -58,7 +58,7 @@ _BUTTONS: Final[Mapping[Act, Promise]] = {
     Act.PRESERVE_START: gettext_lazy("Keep the data"),
     Act.COUNSEL_TAKE_BACK: gettext_lazy("Take the question back"),
     Act.PRESERVE_VERIFY: gettext_lazy("Say whether it is so"),
-    Act.PRODUCTION_ORDER: gettext_lazy("Ask the host"),
+    Act.PRODUCTION_ORDER: gettext_lazy("Order the data"),
     Act.PUBLICATION_PROPOSE: gettext_lazy("Propose publication"),
     Act.RELEASE_APPROVE: gettext_lazy("Look and agree"),
     Act.RELEASE_DONE: gettext_lazy("Release it"),

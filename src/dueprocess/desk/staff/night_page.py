@@ -70,8 +70,8 @@ def _away(desk: Desk) -> str:
     if works or desk.house.practice:
         return ""
     if seen is None:
-        return _("Nobody would be called: the worker was never seen at it.")
-    return _("Nobody would be called: the worker was last seen at it on %s.") % when(seen, desk.timezone)
+        return _("Nobody would be called: the worker has never run.")
+    return _("Nobody would be called: the worker last ran on %s.") % when(seen, desk.timezone)
 
 
 def _mute(names: Sequence[str]) -> str:

@@ -216,7 +216,7 @@ def way(request: HttpRequest, way: int) -> HttpResponse:
 def _tried(request: HttpRequest) -> str:
     if house_of(request).practice:
         return _("A practice desk calls nobody: the test is noted, and nothing left.")
-    return _("The worker calls you within a minute. Answer by the link that comes: only that proves the way.")
+    return _("The test alert comes within a minute. Answer by the link in it: only that proves the way.")
 
 
 def ack(request: HttpRequest, call: str = "") -> HttpResponse:
