@@ -26,14 +26,14 @@ def main() -> list[Row | Skipped]:
     name = f"vault: a scan of {PAGES} pages, ready to read"
     if shutil.which("chromium") is None:
         return [Skipped(name, "no Chromium on this machine")]
-    from chromium import launched
+    import browsers
     from pdf_samples import scanned
     from small_desk import KNOWN, founded, opened
 
     with tempfile.TemporaryDirectory() as folder:
         place = founded(Path(folder), {"aster": "clerk,approver,counsel", "birch": "clerk,approver"}, KNOWN)
         (Path(folder) / "scan.pdf").write_bytes(scanned(PAGES))
-        with launched() as browser, opened(place, browser, "aster") as people:
+        with browsers.chromium() as browser, opened(place, browser, "aster") as people:
             aster = people["aster"]
             case = aster.drop("scan.pdf")
             aster.open_vault()

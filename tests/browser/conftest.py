@@ -5,17 +5,15 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
-import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import browsers
 import built
 import warm
-from browser_desk import Practice, served
-from chromium import launched
+from browser_desk import Practice, own_vault, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,17 +59,11 @@ def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
 @pytest.fixture(scope="session")
 def local(practice: Practice, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a ``dueprocess vault`` for the practice desk: the vault of a person's own machine."""
-    command = [warm.COMMAND, "vault", "--desk", practice.at("api", ""), "--json"]
-    environ = {**os.environ, "HOME": str(tmp_path_factory.mktemp("own")), "XDG_CONFIG_HOME": ""}
-    running = warm.start(command, env=environ, stdout=warm.PIPE, stderr=subprocess.DEVNULL)
-    assert running.stdout is not None
-    yield str(json.loads(running.stdout.readline())["address"])
-    running.send_signal(signal.SIGTERM)
-    assert running.wait(timeout=60) == 0
-    running.stdout.close()
+    with own_vault(practice.at("api", ""), tmp_path_factory.mktemp("own")) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")  # not longer: its loop stands in the way of every later test of the same process
 def chromium() -> Iterator[Any]:
-    with launched() as running:
+    with browsers.chromium() as running:
         yield running

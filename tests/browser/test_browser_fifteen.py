@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import signal
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +11,7 @@ from typing import Any
 import pytest
 
 import fifteen_desk
-import warm
-from browser_desk import Practice, served
+from browser_desk import Practice, own_vault, served
 from fifteen_walk import Person, View, Walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -97,15 +93,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
 
 @pytest.fixture(scope="module")
 def people(desk: Practice, chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Person]]:
-    command = [warm.COMMAND, "vault", "--desk", desk.at("api", ""), "--json"]
-    environ = {**os.environ, "HOME": str(tmp_path_factory.mktemp("own")), "XDG_CONFIG_HOME": ""}
-    running = warm.start(command, env=environ, stdout=warm.PIPE, stderr=subprocess.DEVNULL)
-    assert running.stdout is not None
-    address = str(json.loads(running.stdout.readline())["address"])
-    yield {name: Person.opened(desk, chromium, address, name) for name in ("aster", "birch", "cedar")}
-    running.send_signal(signal.SIGTERM)
-    assert running.wait(timeout=60) == 0
-    running.stdout.close()
+    with own_vault(desk.at("api", ""), tmp_path_factory.mktemp("own")) as address:
+        yield {name: Person.opened(desk, chromium, address, name) for name in ("aster", "birch", "cedar")}
 
 
 def test_each_way_of_looking_is_taken() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chromium import launched
+import browsers
 from desk_samples import Place
 
 
@@ -21,5 +21,5 @@ def place(db: None) -> Place:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    with launched() as running:
+    with browsers.chromium() as running:
         yield running

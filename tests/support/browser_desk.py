@@ -7,6 +7,8 @@ import datetime
 import json
 import os
 import secrets
+import signal
+import subprocess
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -30,6 +32,19 @@ def served(home: Path, ports: dict[str, int]) -> Iterator[Any]:
         yield serving
     finally:
         serving.stop()
+
+
+@contextlib.contextmanager
+def own_vault(api: str, home: Path) -> Iterator[str]:
+    """Address of a ``dueprocess vault`` for the desk at ``api``: the vault of a person's own machine, whose HOME is ``home``."""
+    environ = {**os.environ, "HOME": str(home), "XDG_CONFIG_HOME": ""}
+    command = [warm.COMMAND, "vault", "--desk", api, "--json"]
+    running = warm.start(command, env=environ, stdout=warm.PIPE, stderr=subprocess.DEVNULL)
+    assert running.stdout is not None
+    yield str(json.loads(running.stdout.readline())["address"])
+    running.send_signal(signal.SIGTERM)
+    assert running.wait(timeout=60) == 0
+    running.stdout.close()
 
 
 @dataclass

@@ -27,7 +27,7 @@ GIVES = {"comply", "partial", "no_data", "not_executable", "under_protest"}
 """What says something of a person: each of two reads the identifier in the original (P12)."""
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 PATIENCE = 60_000  # milliseconds
-MOST_TABS = 400
+MOST_TABS, MOST_ROUNDS = 400, 20
 FOCUSED = """one => one === document.activeElement ? "here" :
   one.type === "radio" && document.activeElement.name === one.name ? "beside" : "elsewhere" """
 TURNS = itertools.count()
@@ -180,7 +180,7 @@ class Walk:
         before = {one["path"]: one["value"] for one in told}
         said: set[str] = set()
         left = tab.locator(f"{LINES} > .tick input:not(:checked), [data-key=arrived] > .tick input:not(:checked)")
-        while True:
+        for _ in range(MOST_ROUNDS):
             shown = tab.eval_on_selector_all(f"{LINES} .says [data-path]", "all => all.map(one => one.dataset.path)")
             for path in [one for one in shown if one not in said]:
                 if not tab.locator(f"{LINES} .says [data-path='{path}']").count():
@@ -194,6 +194,7 @@ class Walk:
             for _ in range(left.count()):
                 person.press(left.first)
             person.settles()
+        raise AssertionError("some sentence is never ticked: " + tab.inner_text(".sentences")[:2000])
 
     def _says(self, person: Person, path: str, wanted: Any) -> None:
         """One blank put right; what stands once for several items is taken apart first where they differ."""

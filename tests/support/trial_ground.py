@@ -19,10 +19,10 @@ from typing import Any, Final
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import browsers
 import trial_home
 import trial_letters
 from browser_desk import Practice, served
-from chromium import launched
 from first_hour import Colleague, Hour
 
 SOCKET: Final = "ground.sock"
@@ -187,7 +187,7 @@ def serve(at: Path, number: str, who: str) -> None:
     place = at / "run" / number
     arriving = trial_home.arriving(at, number)  # while the desk and the browser start
     practice = trial_home.practice_of(at, number)
-    with served(practice.home, practice.ports), launched() as browser, socket.socket(socket.AF_UNIX) as door:
+    with served(practice.home, practice.ports), browsers.chromium() as browser, socket.socket(socket.AF_UNIX) as door:
         ground = Ground(place, practice, browser)
         ground.sit(who)
         if arriving is not None:
