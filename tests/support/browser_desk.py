@@ -36,7 +36,7 @@ def served(home: Path, ports: dict[str, int]) -> Iterator[Any]:
 
 @contextlib.contextmanager
 def own_vault(api: str, home: Path) -> Iterator[str]:
-    """Address of a ``dueprocess vault`` for the desk at ``api``: the vault of a person's own machine, whose HOME is ``home``."""
+    """Address of a vault of one's own for the desk at ``api``; ``home`` is that person's HOME."""
     environ = {**os.environ, "HOME": str(home), "XDG_CONFIG_HOME": ""}
     command = [warm.COMMAND, "vault", "--desk", api, "--json"]
     running = warm.start(command, env=environ, stdout=warm.PIPE, stderr=subprocess.DEVNULL)
