@@ -101,7 +101,7 @@ RECALL: Final = OnCase(
     on=ELSEWHERE_TOO,
     dated=True,
     title="Call back what was given",
-    note="By a release or outside the desk. The recipient is asked to delete, the person and the data-protection "
+    note="By a release or outside the desk. The recipient is asked to delete, the person and the data protection "
     "authority are told, and it is counted.",
     elsewhere=Elsewhere("dueprocess release recall", _RELEASING),
     decide=releases.recall,

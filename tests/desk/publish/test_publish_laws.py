@@ -52,7 +52,7 @@ def test_the_first_page_of_law_leads_to_every_country_and_says_who_signed() -> N
     assert text.count("Signed by our counsel") == signed == 2
     assert text.count("Not reviewed by counsel") == len(states) - signed
     assert "8 provisions" in text
-    assert "No law is made up for it." in text
+    assert "We make up no law for it." in text
     assert "We know no law here yet." in render(empty())["en/law.html"].decode()
 
 

@@ -33,7 +33,7 @@ DUTIES: Final[Mapping[str, object]] = {
     "carry_out": gettext_lazy("carry out the measure, and say that it is done"),
     "clarify": gettext_lazy("hear what they answer to the question"),
     "confirm_in_writing": gettext_lazy("ask for it in writing"),
-    "data_protection_authority": gettext_lazy("tell the data-protection authority that wrong data left"),
+    "data_protection_authority": gettext_lazy("tell the data protection authority that wrong data left"),
     "destroy": gettext_lazy("destroy what was kept for the order"),
     "confirm_notice": gettext_lazy("a second person confirms that the person was told"),
     "end_secrecy": gettext_lazy("the silence ends"),
