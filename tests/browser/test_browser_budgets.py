@@ -256,7 +256,7 @@ def is_quiet(birch: Colleague, case: str) -> None:
     """The letter is queued, and nothing about silence is asked any more."""
     said = birch.go(f"/cases/{case}/")
     assert "letter queued" in said
-    assert "say whether we may" not in said
+    assert "answer whether we may" not in said
 
 
 def leaves(birch: Colleague, case: str) -> bool:

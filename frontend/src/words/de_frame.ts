@@ -43,7 +43,7 @@ export const FRAME = {
   "A picture of {0} × {1} points is too large to draw. {2}": "Ein Bild von {0} × {1} Punkten ist zu groß zum Zeichnen. {2}",
   "Text of an HTML part, its tags taken off.": "Text eines HTML-Teils, ohne seine Auszeichnung.",
   "An attachment. {0}": "Ein Anhang. {0}",
-  "The mail has more parts than are shown.": "Die Mail hat mehr Teile, als gezeigt werden.",
+  "The mail has more parts than are shown.": "Die E-Mail hat mehr Teile, als gezeigt werden.",
   "{0} bytes": "{0} Bytes",
   "soft hyphen": "weicher Trennstrich",
   "combining grapheme joiner": "Graphemverbinder",

@@ -56,6 +56,6 @@ def _entered(given: DeskGiven) -> Denied | None:
 def _brings(declared: OnDesk[Any], given: DeskGiven) -> Denied | None:
     for field in dataclasses.fields(given.brought):
         if getattr(given.brought, field.name) and field.name not in declared.brings:
-            says = Msg("With {act} comes no {what}.", act=str(declared.act), what=field.name)
+            says = Msg("{act} takes no {what}.", act=str(declared.act), what=field.name)
             return Denied(Rule.SAME, says, "Hand in what was signed, and nothing else.")
     return None

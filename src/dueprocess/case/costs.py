@@ -84,7 +84,7 @@ def withdraw(case: CaseState, command: WithdrawCost, given: Given) -> Decided | 
 
 
 def claim_duties(item: int, charges: Sequence[Charge], measure: datetime.date, given: Given) -> tuple[NewDuty, ...]:
-    """The duty to write the invoice before the claim dies; none where it is open, or where the law sets no end.
+    """The duty to write the invoice before the claim expires; none where it is open, or where the law sets no end.
 
     The day of the measure is that of the decision, which comes before anything is handed over: the earliest reading
     is the safe one, and a weekend does not lengthen it.

@@ -58,7 +58,7 @@ def ask(case: CaseState, command: Ask, given: Given) -> Decided | Denied:
     today = given.day()
     if not command.until or command.until < today:
         return Denied(
-            Rule.COUNSEL, "{day} is over.", "Name a day that counsel still has.", day=When(command.until or "")
+            Rule.COUNSEL, "{day} is in the past.", "Name a day that counsel still has.", day=When(command.until or "")
         )
     put = CounselAsked(given.by, command.sees, command.until, command.sealed)
     waits = NewDuty(None, WAITS, "house.counsel-answers", day_end(command.until, given.timezone))

@@ -52,7 +52,7 @@ def propose(case: CaseState, command: Propose, given: Given) -> Decided | Denied
     if len(lines) > MAX_LINES:
         return Denied(
             Rule.LINES,
-            "That makes {count} lines; {most} is the most.",
+            "That makes {count} lines; at most {most} are allowed.",
             "Add items of fewer targets.",
             count=len(lines),
             most=MAX_LINES,

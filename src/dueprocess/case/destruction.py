@@ -25,7 +25,7 @@ def decide(case: CaseState, command: ProposeForget | Forget, given: Given) -> De
 
 def _agree(case: CaseState, command: Forget, given: Given) -> Decided | Denied:
     if not case.forget_statement or case.forget_statement != command.proposal:
-        return Denied(Rule.OPEN, "Nobody proposed just this.", "Read the case again.")
+        return Denied(Rule.OPEN, "Nobody has proposed exactly this.", "Read the case again.")
     if case.forget_by == given.by:
         return Denied(Rule.FOUR_EYES, "You proposed to forget this case.", "A second person must agree.")
     return Decided((EnvelopesDestroyed(given.by, command.proposal),))

@@ -260,7 +260,7 @@ def _dealt(
         return Denied(Rule.PRODUCTION, "That division of the key is not the current one.", "Read it again.")
     if given.by not in found[1].holders:
         return Denied(
-            Rule.SHARES, "{by} holds no share of this production.", "Those who hold one release it.", by=given.by
+            Rule.SHARES, "{by} holds no share of this production.", "Whoever holds a share can release it.", by=given.by
         )
     return frozen(given) or basis_moved(found[0], given) or _roster(found[1], given) or found
 

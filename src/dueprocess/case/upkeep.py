@@ -96,7 +96,7 @@ def _arrival_fits(case: CaseState, command: Classify) -> Denied | None:
     if (command.says in JOINS) != bool(command.case):
         return Denied(Rule.NO_ITEM, "A supplement or duplicate names its case; nothing else does.", "Add `--of CASE`.")
     if command.says is ArrivalIs.UNREAD:
-        return Denied(Rule.STATE, "What was read cannot become unread.")
+        return Denied(Rule.STATE, "What was read cannot be marked as unread.")
     if command.says is ArrivalIs.HELD_OUTSIDE and not (command.custodian and command.review_on):
         return Denied(Rule.STATE, "What is held outside has a custodian and a day of review.", "Name both.")
     return None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
+from dueprocess.case.duty_words import duty
 from dueprocess.cli import options, output
 from dueprocess.cli.clients import looking, now
 from dueprocess.cli.homes import Clock, clock_of
@@ -171,9 +172,9 @@ _GATE = ("answer_tell", "answer_admit", "answer_count")
 
 
 def _together(whats: list[str]) -> str:
-    """``answer tell, admit, count``: the verb that all begin with is said once."""
-    heads = {what.partition("_")[0] for what in whats}
-    if len(whats) > 1 and len(heads) == 1:
-        rests = [output.spoken(what.partition("_")[2]) for what in whats]
-        return f"{heads.pop()} {', '.join(rests)}"
-    return ", ".join(output.spoken(what) for what in whats)
+    """``answer whether we may tell the person, admit it, count it``: the words that all begin with are said once."""
+    said = [duty(what).split() for what in whats]
+    same = next((n for n, words in enumerate(zip(*said, strict=False)) if len(set(words)) > 1), 0)
+    if len(said) < 2 or same < 2:  # noqa: PLR2004 - one word is no beginning
+        return ", ".join(" ".join(words) for words in said)
+    return " ".join(said[0][:same]) + " " + ", ".join(" ".join(words[same:]) for words in said)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from dueprocess.case.duty_words import duty as duty_in_words
 from dueprocess.cli import output
 from dueprocess.law.finding import PROVIDER
 from dueprocess.law.plain import Turning, no_turns
@@ -21,7 +22,7 @@ GROUPS: Final = (
 )
 REMEDIES: Final = {
     "motion": "An order can be lifted: a motion to the court belongs to it.",
-    "yearly_review": "A statute has no end: look at it once a year.",
+    "yearly_review": "A statute sets no end: check it once a year.",
 }
 _MAY: Final = {"yes": ("yes", "green"), "no": ("no", "red"), "unknown": ("not known", "yellow")}
 
@@ -133,4 +134,5 @@ def print_duties(assessment: "Assessment") -> None:
         before = f", not before {duty.not_before}" if duty.not_before else ""
         item = f"item {duty.item}: " if duty.item else ""
         item += "" if duty.by == PROVIDER else f"the {duty.by}: "
-        output.wrapped(f"{item}{output.spoken(duty.what)}, {until}{before} [{duty.rule}]", 2)
+        said = duty_in_words(duty.what) if duty.by == PROVIDER else output.spoken(duty.what)
+        output.wrapped(f"{item}{said}, {until}{before} [{duty.rule}]", 2)

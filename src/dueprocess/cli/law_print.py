@@ -198,7 +198,7 @@ def _print_tariff(tariff: Tariff, lang: str) -> None:
         output.wrapped(f"{word(one.says, lang)}: {amount} for each {one.per}", 4, output.mark("note") + " ")
     output.wrapped(f"{cited(tariff.cited.citation)} · {tariff.id}", 4, dim=True)
     if tariff.expires is not None and tariff.expires_cite is not None:
-        end = f"The claim dies {tariff.expires.amount} {tariff.expires.unit} after the measure."
+        end = f"The claim expires {tariff.expires.amount} {tariff.expires.unit} after the measure."
         stated(end, tariff.expires_cite, effect="note", indent=4)
 
 

@@ -50,7 +50,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "tell": ("tell_command:tell", "the text for one person of an item: own part, own account", "Answer"),
     "counsel": ("counsel_commands:counsel", "one lawyer and one case: ask, read, answer, take it back", "Decide"),
     "cost": ("cost_commands:cost", "minutes and units of the law's tariff on an item", "Answer"),
-    "invoice": ("cost_commands:invoice", "what the law pays, claimed before the claim dies; export", "Answer"),
+    "invoice": ("cost_commands:invoice", "what the law pays, claimed before the claim expires; export", "Answer"),
     "forget": (
         "forget_commands:forget",
         "two people destroy what is sealed of a case; what can still open it",

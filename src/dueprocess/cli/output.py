@@ -127,15 +127,26 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, empty: str) 
     from rich.text import Text
 
     drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", show_edge=False)
-    for column in columns:
-        drawn.add_column(column, overflow="fold")
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 140)
+    for column, width in zip(columns, _widths([columns, *listed], console.width), strict=True):
+        drawn.add_column(column, overflow="fold", width=width)
     for row in listed:
         drawn.add_row(*[Text(cell) for cell in row])
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 140)
     with console.capture() as written:
         console.print(drawn)
     for line in written.get().splitlines():
         click.echo(line.rstrip())
+
+
+def _widths(rows: Sequence[Sequence[str]], most: int) -> list[int | None]:
+    """Columns so wide that no word is cut (a rule's name, a case's id), where the window has the room for it."""
+    free = most - 3 * (len(rows[0]) - 1)
+    lines = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
+    words = [max((len(word) for row in rows for word in row[n].split()), default=1) for n in range(len(rows[0]))]
+    if sum(lines) <= free or sum(words) > free:
+        return [None] * len(lines)
+    wanted, spare = sum(lines) - sum(words), free - sum(words)
+    return [word + spare * (line - word) // wanted for line, word in zip(lines, words, strict=True)]
 
 
 def heading(text: str) -> None:

@@ -149,7 +149,8 @@ def _print_case(
 
 def _print_due(clock: "Desk | Clock", duties: Sequence[Any]) -> None:
     for when, _, items, what, _, rule in grouped(clock, duties):
-        click.echo(f"  {when:<33}  {what}" + (f", item {items}" if items else "") + f"  [{rule}]")
+        said = f"{what}, item {items}" if items else what
+        output.wrapped(f"{said}  [{rule}]", 37, first=f"  {when:<33}  ")
     if not duties:
         click.echo("  nothing")
 

@@ -101,7 +101,7 @@ def test_a_whole_look_is_tried_each_act_on_what_those_before_it_made(place: Plac
     assert "case:secrecy:recorded" not in told["events"]
     stands_alone = {"act": "case.merge", "says": {"into": case}}
     told = aster.post(f"/v1/cases/{case}/would", {"acts": [said[0], stands_alone]}).json()
-    assert "stands alone" in told["refused"]["says"]
+    assert "is signed by itself" in told["refused"]["says"]
     assert aster.post(f"/v1/cases/{case}/would", {}).json()["events"] == []
     assert rows() == before
 

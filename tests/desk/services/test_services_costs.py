@@ -264,7 +264,7 @@ IDENTIFIER = "DE-STPO-100G.tariff.traffic_identifier"
     ],
 )
 def test_every_position_that_ships_is_annex_3(place: Place, day: datetime.date, cents: dict[str, int]) -> None:
-    """JVEG, § 23 and Annex 3, as read in March 2022, and as raised on 1 June 2025; the claim dies in three months."""
+    """JVEG, § 23 and Annex 3, read in March 2022, and as raised on 1 June 2025; the claim expires in three months."""
     shipped = {one.id: one.cents for tariff in tariffs(day) for one in tariff.positions}
     assert cents.items() <= shipped.items()
     for tariff in tariffs(day):

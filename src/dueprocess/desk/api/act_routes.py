@@ -138,7 +138,7 @@ def _may(request: HttpRequest, name: str) -> OnCase[Any]:
         raise DeniedError(Denied(Rule.ROLE, "Your roles may not {act}.", "Ask somebody who may.", act=name))
     if not isinstance(declared, OnCase):
         raise DeniedError(
-            Denied("request.command", "That act is none on a case.", "docs/reference/acts.md lists them.")
+            Denied("request.command", "That act does not concern a case.", "docs/reference/acts.md lists them.")
         )
     return declared
 

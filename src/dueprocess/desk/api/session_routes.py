@@ -101,9 +101,9 @@ def _no_session() -> DeniedError:
     """One answer for every reason: who is on the roster is nobody's business (hazard 2.6)."""
     cache.add("api.no-session", 0, 60)
     if cache.incr("api.no-session") > MAX_TRIES:
-        return DeniedError(Denied("session.too-many", "Too many notes opened nothing.", "Wait a minute."))
+        return DeniedError(Denied("session.too-many", "Too many attempts failed.", "Wait a minute."))
     do = Msg("Check your clock, the desk's address and your key; then sign a new note.")
-    return DeniedError(Denied("session.refused", "The note opens no session.", do))
+    return DeniedError(Denied("session.refused", "The signed note does not open a session.", do))
 
 
 @router.on("DELETE /v1/session", None, response=shapes.answers(None, 204))

@@ -198,7 +198,7 @@ def alone(look: statements.Look) -> Denied | None:
     found = next((said.act for said in look.acts if ACTS[said.act].alone or ACTS[said.act].dated), None)
     if found is None:
         return None
-    return Denied(Rule.SAME, "{act} stands alone in what one signs.", "Sign it by itself.", act=str(found))
+    return Denied(Rule.SAME, "{act} is signed by itself, with nothing else.", "Sign it by itself.", act=str(found))
 
 
 def decided_on(

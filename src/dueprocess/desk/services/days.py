@@ -54,7 +54,7 @@ def say_away(desk: Desk, by: str, first: datetime.date, last: datetime.date, dep
             deputy=deputy,
         )
     if Absence.objects.filter(person=by, last__gte=desk.day_of(desk.now)).count() >= MOST:
-        return Denied(DayRule.MANY, "You said so many already.", "Take one of them back first.")
+        return Denied(DayRule.MANY, "You have entered as many as are allowed.", "Take one of them back first.")
     row = Absence(person=by, first=first, last=last, deputy=deputy)
     with write("days.away"):
         row.save(force_insert=True)
@@ -91,9 +91,9 @@ def remind(desk: Desk, by: str, case: str, on: datetime.date) -> Reminder | Deni
     """``by`` looks at the case again on a day; said twice it is one reminder."""
     today = desk.day_of(desk.now)
     if not today <= on <= today + AHEAD:
-        return Denied(DayRule.DAY, "That day cannot be taken.", "Name today or a day of the coming two years.")
+        return Denied(DayRule.DAY, "That day cannot be chosen.", "Name today or a day of the coming two years.")
     if Reminder.objects.filter(person=by, done_on__isnull=True).count() >= REMINDERS:
-        return Denied(DayRule.MANY, "You said so many already.", "Take one of them back first.")
+        return Denied(DayRule.MANY, "You have entered as many as are allowed.", "Take one of them back first.")
     with write("days.remind"):
         row, _ = Reminder.objects.update_or_create(person=by, case_id=case, on=on, defaults={"done_on": None})
     return row

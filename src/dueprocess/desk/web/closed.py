@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from dueprocess.acts.texts import CONTEXT, lists, texts
+from dueprocess.case import duty_words
 from dueprocess.case.events import EventKind
 from dueprocess.case.productions import Producing
 from dueprocess.case.state import Deciding, Phase, Preserving, Publishing, Writing
@@ -79,6 +80,7 @@ def sentences() -> Iterator[tuple[str, str]]:
         yield from ((name, plain(code)) for code in dict.fromkeys(listed))
     yield from ((MEANING, meaning) for meaning in dict.fromkeys(_meanings()))
     yield from ((CONTEXT, text) for text in texts())
+    yield from ((duty_words.CONTEXT, text) for text in duty_words.DUTIES.values())
 
 
 def _meanings() -> Iterator[str]:

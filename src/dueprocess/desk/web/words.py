@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from dueprocess.acts.table import ACTS
 from dueprocess.acts.texts import CONTEXT
+from dueprocess.case import duty_words
 from dueprocess.desk.web import closed, dates
 from dueprocess.formats.refusal import Denied, Language
 from dueprocess.formats.statement import Act
@@ -20,51 +21,6 @@ from dueprocess.law.texts import COURTS
 from dueprocess.law.turning import SMALL_WORDS, Turn
 from dueprocess.law.turning import spoken as spoken_turn
 
-DUTIES: Final[Mapping[str, object]] = {
-    "acknowledge": gettext_lazy("acknowledge receipt"),
-    "answer_admit": gettext_lazy("say whether we may admit it"),
-    "answer_count": gettext_lazy("say whether we may count it"),
-    "answer_tell": gettext_lazy("say whether we may tell the person"),
-    "agree_end": gettext_lazy("a second person says whether the item ended"),
-    "agree_silence": gettext_lazy("a second person agrees to the silence"),
-    "agree_outside": gettext_lazy("a second person agrees to what is given outside the desk"),
-    "approve": gettext_lazy("second person: agree or send back"),
-    "await_counsel": gettext_lazy("counsel answers"),
-    "carry_out": gettext_lazy("carry out the measure, and say that it is done"),
-    "clarify": gettext_lazy("hear what they answer to the question"),
-    "confirm_in_writing": gettext_lazy("ask for it in writing"),
-    "data_protection_authority": gettext_lazy("tell the data protection authority that wrong data left"),
-    "destroy": gettext_lazy("destroy what was kept for the order"),
-    "confirm_notice": gettext_lazy("a second person confirms that the person was told"),
-    "end_secrecy": gettext_lazy("the silence ends"),
-    "finish_release": gettext_lazy("the hold is over: release, or end it"),
-    "give_outside": gettext_lazy("give outside the desk what two people agreed to, and say so"),
-    "inform_authority": gettext_lazy("tell the authority the effect"),
-    "inform_person": gettext_lazy("tell the person of the effect"),
-    "invoice": gettext_lazy("write the invoice, or the claim expires"),
-    "lapse": gettext_lazy("the order lapses"),
-    "letter_undelivered": gettext_lazy("a letter did not get there"),
-    "look_at_outside": gettext_lazy("counsel looks at what was given without two people"),
-    "look_at_arrival": gettext_lazy("somebody looks at what arrived"),
-    "make_production": gettext_lazy("the extraction host makes the data ready"),
-    "notify_court": gettext_lazy("ask for the decision of the court that must confirm"),
-    "object": gettext_lazy("last day to object"),
-    "order_production": gettext_lazy("order the data from the extraction host"),
-    "preserve": gettext_lazy("keep the data as they are"),
-    "propose_publication": gettext_lazy("propose publication"),
-    "recall_letter": gettext_lazy("call back what was wrongly released"),
-    "release": gettext_lazy("agree to the release, or end it"),
-    "respond": gettext_lazy("answer the authority"),
-    "review": gettext_lazy("review it"),
-    "review_held_outside": gettext_lazy("review what is held outside"),
-    "review_secrecy": gettext_lazy("check whether the duty of silence still applies"),
-    "second_look": gettext_lazy("second look at the objection"),
-    "send_letter": gettext_lazy("send the letter"),
-    "transmit": gettext_lazy("transmit the data"),
-    "tell": gettext_lazy("tell the person"),
-    "tell_wrong_person": gettext_lazy("tell the person whose data were wrongly released"),
-    "verify_hold": gettext_lazy("second person verifies the preservation"),
-}
 REASONS: Final[Mapping[str, object]] = {
     "arrival": gettext_lazy("it arrived and is urgent"),
     "look": gettext_lazy("nobody has looked at what arrived"),
@@ -124,7 +80,7 @@ def of_act(text: str) -> str:
 
 def duty(what: str) -> str:
     """What a duty asks, as a verb."""
-    return str(DUTIES.get(what, spoken(what)))
+    return pgettext(duty_words.CONTEXT, duty_words.duty(what))
 
 
 def recommended(code: str) -> str:
