@@ -128,7 +128,7 @@ test("a case opens with its own key; what its events do not commit to is refused
   const { sealed } = golden;
   const object = fromBase64(sealed.object)!;
   const id = `s-${"d".repeat(24)}`;
-  const material = { case: CASE, recipient: sealed.recipient, revision: 2, envelope: sealed.envelope, committed: [sha256hex(object)], objects: [{ id, kind: "original", reader: "case", size: 1 }, { id: "s-", kind: "letter", reader: "worker", size: 1 }] };
+  const material = { case: CASE, channel: "mail", recipient: sealed.recipient, revision: 2, envelope: sealed.envelope, committed: [sha256hex(object)], objects: [{ id, kind: "original", reader: "case", size: 1 }, { id: "s-", kind: "letter", reader: "worker", size: 1 }] };
   const answers = (more: object = {}): Answers => hello("two", { [`POST /v1/cases/${CASE}/read`]: {}, [`GET /v1/cases/${CASE}/material`]: { ...material, ...more }, [`GET /v1/sealed/${id}`]: object });
   const open = async (more: object = {}): Promise<Desk> => Desk.open(server(answers(more)), await person("aster"), new Memory(), yes, () => now);
   const desk = await open();

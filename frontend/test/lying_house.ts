@@ -43,7 +43,7 @@ export async function world(proposes = false): Promise<World> {
   const recipient = await recipientOf(secret);
   const notes: string[] = [];
   const opened: [string, string][] = [];
-  const material: any = { case: CASE, revision: 9, recipient, envelope: base64(await wrapKey(secret, at.me.age, NOW)), committed: [], objects: [] };
+  const material: any = { case: CASE, channel: "mail", revision: 9, recipient, envelope: base64(await wrapKey(secret, at.me.age, NOW)), committed: [], objects: [] };
   let head = first(at.roster.deskId, CASE);
   let size = 0;
   const sign: World["sign"] = (by, acts, more = {}) => {

@@ -347,7 +347,7 @@ async function ordering(at: House): Promise<{ orders: Orders; may: Orderable; ta
   (at.desk.roster.people as unknown as unknown[]).push({ ...host, roles: ["producer"] });
   const key = targetKey(golden.secret);
   const inside = { header: { kind: "particulars", media: "application/json", name: "", length: 0, made_at: "", salt: "" }, id: "s-1", own: false, content: encode({ targets: ["somebody@fennel.example", "kim@Fennel.example"], laws: [{ at: "§ 1" }] }) };
-  const taken: Case = { id: CASE, revision: 9, recipient: "", markKey: key, opened: [{ ...inside, header: { ...inside.header, kind: "original" } }, { ...inside, content: utf8("{") }, inside] };
+  const taken: Case = { id: CASE, revision: 9, channel: "mail", recipient: "", markKey: key, opened: [{ ...inside, header: { ...inside.header, kind: "original" } }, { ...inside, content: utf8("{") }, inside] };
   const marks = { T1: mark(key, "T1", selector("email", "kim@fennel.example")) };
   const answer = { basis: "b".repeat(64), revision: 9, seen: 8, item: 1, approval: "c".repeat(64), k: 2, hold: 1440, hosts: [{ name: "well", age: host.age }], marks, granted: [["T1", "subscriber"]], granted_by: ["birch", "cedar"], period: ["", ""], asked: ["", ""], kept: [], part: "", law: [["text", "policies/POLICY-ORAL"]], authority: "DE-PP" };
   const releases = new Releases(at.desk, async () => answer, () => NOW, 0);

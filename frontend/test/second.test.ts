@@ -190,7 +190,7 @@ async function drawn(machine: readonly string[], relied = reliedOf(), more: read
   app.now = () => NOW;
   app.unlock(at.desk, []);
   const particulars = opened("particulars", "application/json", encode({ targets: [...machine] }));
-  app.taken = { id: CASE, revision: 9, recipient: "", markKey: KEY, opened: [opened("original", "text/plain", utf8("an order")), particulars] } as Case;
+  app.taken = { id: CASE, revision: 9, channel: "mail", recipient: "", markKey: KEY, opened: [opened("original", "text/plain", utf8("an order")), particulars] } as Case;
   assert.notEqual(await secondPage(app, CASE), null);
   return { at, main, side: () => main.querySelector(".side")?.textContent ?? assert.fail() };
 }

@@ -18,7 +18,7 @@ const object = (kind: string, media: string, content: Uint8Array): Opened => ({ 
 
 function caseWith(targets: readonly string[], ...more: Opened[]): Case {
   const read: Value = { items: [{ targets: [...targets] }], targets: [...targets] };
-  return { id: "c-x", revision: 3, recipient: "", markKey: KEY as Case["markKey"], opened: [object("particulars", "application/json", encode(read)), ...more] };
+  return { id: "c-x", revision: 3, channel: "mail", recipient: "", markKey: KEY as Case["markKey"], opened: [object("particulars", "application/json", encode(read)), ...more] };
 }
 
 const signed = (act: string, says: Record<string, Value>): Statement => ({ act, says, case: "c-x" }) as unknown as Statement;

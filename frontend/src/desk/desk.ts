@@ -32,6 +32,8 @@ export interface Opened {
 export interface Case {
   readonly id: string;
   readonly revision: number;
+  /** How the demand arrived. */
+  readonly channel: string;
   /** The case's public key, as derived from the secret in this person's envelope; never as the server names it. */
   readonly recipient: string;
   /** Key of the case's marks: it confirms what was read of a target, and opens nothing. */
@@ -169,7 +171,7 @@ export class Desk {
       if (NAMED.includes(one.header.kind)) named.push([await commitmentLater(one.header, one.content), one.header.kind]);
     }
     this.#opened.set(id, named.sort());
-    return { id, revision: Number(material["revision"]), recipient, markKey: targetKey(secret), opened };
+    return { id, revision: Number(material["revision"]), channel: string(material["channel"]), recipient, markKey: targetKey(secret), opened };
   }
 
   async #open(id: string, committed: Set<string>, secret: string): Promise<Opened> {

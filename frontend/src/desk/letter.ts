@@ -1,7 +1,8 @@
 /** A letter as values (`dueprocess.letter/1`): the reference merged in here, the whole checked before it is sealed. */
-import { isObject, type Value } from "../formats/canonical.ts";
+import { encode, isObject, type Value } from "../formats/canonical.ts";
 import { refuse } from "../formats/refusal.ts";
-import type { Opened } from "./desk.ts";
+import type { Attached, Case, Desk, Opened } from "./desk.ts";
+import { threadOf } from "./thread.ts";
 import { particularsOf } from "./particulars.ts";
 import { t } from "../words/tongue.ts";
 
@@ -57,6 +58,15 @@ export interface Letter {
   readonly sheets: readonly Sheet[];
   /** For the sending worker; left out where no point stands in it. */
   readonly points?: readonly Opening[];
+  /** Ids of the thread of mails in which it answers; for the sending worker. */
+  readonly thread?: readonly string[];
+}
+
+/** The letter sealed for whoever sends it: the worker, who mails it or leaves it in the portal through which the demand came. */
+export async function sealLetter(desk: Desk, letter: Letter, how: string, taken: Case): Promise<Attached> {
+  const thread = how === "mail" ? taken.opened.map((one) => (one.header.kind === "original" ? threadOf(one.content) : [])).filter((one) => one.length).pop() : [];
+  const isSent = how === "mail" || (how === "portal" && taken.channel === how);
+  return desk.seal("letter", MEDIA, encode((thread?.length ? { ...letter, thread } : letter) as unknown as Value), isSent ? "worker" : "case", taken);
 }
 
 /** The letter in the desk's answer, strictly. Throws Refusal `vault.letter`. */

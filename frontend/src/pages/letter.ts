@@ -9,8 +9,11 @@ const HOWS: readonly (readonly [string, Key])[] = [
   ["post", "by post: I print it and send it"],
   ["fax", "by fax: I print it and send it"],
   ["hand", "by hand"],
-  ["portal", "through the authority's own portal"],
+  ["portal", "through the portal"],
 ];
+
+/** The ways by which a demand comes, as the sentence about them names them. */
+const CAME: Readonly<Record<string, Key>> = { mail: "by mail", portal: "through the portal", fax: "by fax", post: "by post", telephone: "by telephone" };
 
 /** What is said of how a letter leaves: their reference, out of the particulars, and the way. */
 export interface Leaving {
@@ -22,12 +25,13 @@ export interface Leaving {
   readonly way: HTMLElement;
 }
 
-export function leavingOf(desk: Desk, { opened }: Case): Leaving {
+export function leavingOf(desk: Desk, { opened, channel }: Case): Leaving {
   const found = references(opened);
   const reference = h("input", { type: "text", value: found[0] ?? "", maxlength: 80, ...TYPED, dir: "auto", id: fresh("reference") });
-  const how = h("select", { id: fresh("how") }, ...HOWS.filter(([code]) => code !== "mail" || desk.roster.worker !== null).map(([code, says]) => h("option", { value: code }, t(says))));
+  const way = { visit: "hand" }[channel] ?? channel;
+  const how = h("select", { id: fresh("how") }, ...HOWS.filter(([code]) => code !== "mail" || desk.roster.worker !== null).map(([code, says]) => h("option", { value: code, selected: code === way }, t(says))));
   const named = labelled(t("Their reference"), reference, found.length ? t("Out of the particulars. It is merged in here and sealed; the desk's server never reads it.") : t("None was found. Left empty, the letter goes without one."));
-  return { isFound: found.length > 0, reference, how, named, way: labelled(t("How it goes"), how) };
+  return { isFound: found.length > 0, reference, how, named, way: labelled(t("How it goes"), how, t("The demand came {0}. A letter goes to the address alone that two people verified.", t(CAME[channel] ?? "another way"))) };
 }
 
 /** The one kind that goes to somebody whom nobody verified. */

@@ -8,12 +8,12 @@ import { compareAccount, factOf, firstDifference, gives, handlesOf, isMadeReady,
 import { callsOf } from "../desk/calls.ts";
 import { compose, look, type Looked } from "../desk/compose.ts";
 import { list, string, type Attached, type Case } from "../desk/desk.ts";
-import { MEDIA, merged, waits, type Letter } from "../desk/letter.ts";
+import { merged, sealLetter, waits, type Letter } from "../desk/letter.ts";
 import { pointsOf, withPoints } from "../desk/points.ts";
 import { particularsOf, targetsOfItem } from "../desk/particulars.ts";
 import { part } from "../desk/api.ts";
 import { would } from "../desk/would.ts";
-import { encode, isObject, type Value } from "../formats/canonical.ts";
+import { isObject, type Value } from "../formats/canonical.ts";
 import { short } from "../formats/ids.ts";
 import { mark } from "../formats/selector.ts";
 import { FromDesk, otherCase, Refusal, refuse } from "../formats/refusal.ts";
@@ -290,7 +290,7 @@ async function drawLook(second: Second, reads: readonly Said[], above: HTMLEleme
   const points = pointsOf(taken, looked.signed.values());
   const own = waiting.flatMap(({ item }) => points.get(item) ?? []).map(({ text }) => ownView(text));
   const { isFound, reference, how, named, way } = leavingOf(app.open, taken);
-  const options = h("details", { class: "sending", open: !isFound }, h("summary", {}, t("How the answer leaves")), named, way);
+  const options = h("details", { class: "sending", open: !isFound || !["mail", "portal"].includes(how.value) }, h("summary", {}, t("How the answer leaves")), named, way);
   const why = h("select", { id: fresh("differs") }, ...Object.entries(wordsOf("decision.approve", "differs")).map(([code, words]) => h("option", { value: code }, acted(words))));
   const refiled = string(looked.relied["refiled"]) !== "" && waiting.some(gives);
   const asks = refiled ? labelled(t("It was refused before and is filed again. Why is it another demand now?"), why) : null;
@@ -303,7 +303,7 @@ async function drawLook(second: Second, reads: readonly Said[], above: HTMLEleme
     options.hidden = !told.letters.length;
     named.hidden = !told.letters.some(waits);
     const letters = told.letters.map((one) => merged(withPoints(one, points), reference.value));
-    const attached = await Promise.all(letters.map((one) => app.open.seal("letter", MEDIA, encode(one), how.value === "mail" ? "worker" : "case", taken)));
+    const attached = await Promise.all(letters.map((one) => sealLetter(app.open, one, how.value, taken)));
     const composed = await compose(app.open, taken.id, [...acts(), ...letters.map((one, at) => sends(one, how.value, attached[at]!))]);
     const view = signView(app, {
       composed,

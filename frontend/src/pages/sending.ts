@@ -4,9 +4,9 @@ import { languageName } from "../acts/named.ts";
 import { part } from "../desk/api.ts";
 import { compose, look } from "../desk/compose.ts";
 import type { Case } from "../desk/desk.ts";
-import { letterOf, MEDIA, merged, waits, type Letter } from "../desk/letter.ts";
+import { letterOf, merged, sealLetter, waits, type Letter } from "../desk/letter.ts";
 import { asksPoints, pointsOf, withPoints } from "../desk/points.ts";
-import { encode, type Value } from "../formats/canonical.ts";
+import type { Value } from "../formats/canonical.ts";
 import { busy, headOf, problem, type App } from "./app.ts";
 import { h, labelled, replace } from "./dom.ts";
 import { drawn, leavingOf, sheets, TO_ANYBODY } from "./letter.ts";
@@ -92,8 +92,7 @@ function asked(query: URLSearchParams): string {
 
 async function prepare(app: App, taken: Case, letter: Letter, how: string, page: HTMLElement): Promise<void> {
   const desk = app.open;
-  const reader = how === "mail" ? "worker" : "case";
-  const sealed = await desk.seal("letter", MEDIA, encode(letter), reader, taken);
+  const sealed = await sealLetter(desk, letter, how, taken);
   const says = { how, items: [...letter.items], kind: letter.kind, language: letter.sheets[0]?.language ?? "", sealed: sealed.id };
   const composed = await compose(desk, taken.id, [{ act: "letter.send", says }]);
   const shown = h("div", { class: "letter" }, ...drawn(letter));

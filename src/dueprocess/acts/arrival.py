@@ -17,7 +17,7 @@ from dueprocess.acts.declaration import (
     OnCase,
 )
 from dueprocess.case import commands as c
-from dueprocess.case import destruction, item_end, lists, upkeep
+from dueprocess.case import destruction, item_end, lists, sending, upkeep
 from dueprocess.case.decisions import deciders
 from dueprocess.case.state import CaseState, ItemState, Writing
 from dueprocess.demand.codes import ArrivalIs
@@ -210,7 +210,7 @@ SEND_LETTER: Final = OnCase(
     on=NO_DEMAND_TOO,
     title="Send a letter",
     headline="kind",
-    decide=upkeep.send_letter,
+    decide=sending.send_letter,
     brings=(Brings("letter", frozenset({"case", "worker"}), lambda said: (said.sealed,)),),
     offers=(
         Offer(_unanswered),
@@ -224,7 +224,7 @@ TAKE_BACK_LETTER: Final = OnCase(
     may=who.DESK,
     title="Take a letter back that has not left yet",
     note="The decision stands; another letter can be sent.",
-    decide=upkeep.take_back_letter,
+    decide=sending.take_back_letter,
     offers=(Offer(lambda case, item: stands.decided(case, item) and item.writing is Writing.QUEUED),),
     filled={"letter": _letter},
     command="take-back",

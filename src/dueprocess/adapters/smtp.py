@@ -23,6 +23,7 @@ from typing import Final, Protocol
 TIMEOUT: Final = 30.0  # seconds for the connection and for each answer
 MAX_MESSAGE: Final = 25 << 20
 MAX_SUBJECT: Final = 120
+MAX_THREAD: Final = 4096  # characters of all ids of a thread
 MAX_PASSWORD: Final = 1024
 MAX_ADDRESS: Final = 254  # RFC 5321, section 4.5.3.1.3, less the angle brackets
 
@@ -33,8 +34,21 @@ _MESSAGE_ID: Final = re.compile(rf"<{_LOCAL}@{_DOMAIN}>")
 _MEDIA: Final = re.compile(r"([a-z0-9][a-z0-9.+-]{0,63})/([a-z0-9][a-z0-9.+-]{0,126})")
 _FILE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 
+
+class _Policy(email.policy.EmailPolicy):
+    """The library would write a long id as an encoded word, which is no id any more: each stands on a line as it is."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """A header as bytes."""
+        if name in _THREAD:
+            return f"{name}: ".encode() + b"\r\n ".join(value.encode().split()) + b"\r\n"
+        return bytes(super().fold_binary(name, value))
+
+
+_OF_THREAD: Final = re.compile(r"<[!-;=?-~]{1,250}>")  # another server's id: wider than ours, no line of its own
+_THREAD: Final = ("In-Reply-To", "References")
 # One part a line, no part in 8 bits: every server takes it. Lines end as SMTP wants them.
-_POLICY: Final = email.policy.SMTP.clone(cte_type="7bit", max_line_length=78)
+_POLICY: Final = _Policy(linesep="\r\n", cte_type="7bit", max_line_length=78)
 
 
 class Fault(StrEnum):
@@ -195,7 +209,7 @@ def _accepted(answer: tuple[int, bytes]) -> None:
         raise MailError(Fault.BROKEN)
 
 
-def compose(
+def compose(  # noqa: PLR0913 - the parts of a message
     *,
     sender: str,
     to: str,
@@ -205,16 +219,19 @@ def compose(
     at: datetime.datetime,
     reply_to: str = "",
     attachments: Sequence[Attachment] = (),
+    thread: Sequence[str] = (),
 ) -> bytes:
     """A message; the same arguments give the same bytes.
 
     ``subject`` and ``body`` are the house's own neutral words: mail is read on its way. ``at`` is cut to the minute, as
-    every time of the desk; a Date of the day alone is taken for old by filters. Raises MailError ``smtp.address`` or
-    ``smtp.message`` where a part could become a header of its own or cannot be written.
+    every time of the desk; a Date of the day alone is taken for old by filters. ``thread``: ids of the
+    messages before it, the last of which it answers. Raises MailError ``smtp.address`` or ``smtp.message`` where a part
+    could become a header of its own or cannot be written.
     """
     if not all(map(is_address, (sender, to, *([reply_to] if reply_to else [])))):
         raise MailError(Fault.ADDRESS, permanent=True)
-    if not _MESSAGE_ID.fullmatch(message_id) or not subject.isprintable() or len(subject) > MAX_SUBJECT:
+    threaded = all(map(_OF_THREAD.fullmatch, thread)) and len("".join(thread)) <= MAX_THREAD
+    if not threaded or not _MESSAGE_ID.fullmatch(message_id) or not subject.isprintable() or len(subject) > MAX_SUBJECT:
         raise MailError(Fault.MESSAGE, permanent=True)
     message = EmailMessage(policy=_POLICY)
     message["Date"] = at.astimezone(datetime.UTC).replace(second=0, microsecond=0)
@@ -223,6 +240,9 @@ def compose(
     if reply_to:
         message["Reply-To"] = reply_to
     message["Message-ID"] = message_id
+    if thread:
+        message["In-Reply-To"] = thread[-1]
+        message["References"] = " ".join(thread)
     message["Subject"] = subject
     message["MIME-Version"] = "1.0"
     message.set_content(body)

@@ -103,7 +103,7 @@ SENT_BY: Final = Closed(
         "post": "by post",
         "fax": "by fax",
         "hand": "by hand",
-        "portal": "through the authority's own portal",
+        "portal": "through the portal",
     },
 )
 DETAIL: Final = Closed(

@@ -17,6 +17,14 @@ class Left(Code):
     PRODUCTION = "production", "a part of what was released"
 
 
+PORTAL: Final = "portal"
+
+
+def is_left(channel: str, how: str) -> bool:
+    """Whether a letter goes into our own portal: only there where the demand came through it."""
+    return how == channel == PORTAL
+
+
 QUESTIONS: Final = frozenset({Left.CORRECTION, Left.CLARIFICATION})
 MIN_ACCESS: Final = 10
 MAX_ACCESS: Final = 45

@@ -25,13 +25,10 @@ from dueprocess.case.commands import (
     Confirm,
     DoDuty,
     Merge,
-    SendLetter,
     Split,
     StartPreservation,
-    TakeBackLetter,
     VerifyPreservation,
 )
-from dueprocess.case.costs import may_send
 from dueprocess.case.decision_events import PreservationStarted, PreservationVerified
 from dueprocess.case.decisions import deciders, not_given, voided
 from dueprocess.case.events import copied
@@ -39,20 +36,12 @@ from dueprocess.case.given import Given, later, no_item, wrong_state
 from dueprocess.case.item_end import AGREE_END, ENDING, propose_end
 from dueprocess.case.item_records import Called
 from dueprocess.case.letter_events import (
-    ASIDE,
-    TO_ANYBODY,
     UNDELIVERED,
-    LetterQueued,
-    LetterSent,
-    LetterTakenBack,
-    answers,
-    decisions_of,
-    says_it,
 )
-from dueprocess.case.outcome import Decided, EndDuties, NewDuty, NewEffect, Rule
+from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
 from dueprocess.case.publication import no_longer_fit
 from dueprocess.case.silence import reviewed
-from dueprocess.case.state import INVOICE, RECALL, CaseState, Deciding, ItemState, Preserving, Publishing
+from dueprocess.case.state import CaseState, Deciding, ItemState, Preserving, Publishing
 from dueprocess.demand.codes import ArrivalIs, Kind
 from dueprocess.demand.face import FaceError, check
 from dueprocess.demand.face import split as split_path
@@ -203,32 +192,6 @@ def call_back(case: CaseState, command: CallBack, given: Given) -> Decided | Den
     return Decided((called, *voided(case, numbers)), ended=_no_approval(case, numbers))
 
 
-def send_letter(case: CaseState, command: SendLetter, given: Given) -> Decided | Denied:
-    """A letter left, or was sealed to the sending worker. Only to the contact that the desk verified (2.1)."""
-    if case.practice:
-        return Denied(Rule.PRACTICE, "A practice case sends nothing.")
-    denied = _letter_fits(case, command, given)
-    if denied is not None:
-        return denied
-    kind = LetterQueued if command.how == "mail" else LetterSent
-    # What answers a decision waits for a second thought; in an emergency nothing does.
-    waits = command.kind not in ASIDE and case.face.get("emergency") is not True
-    effects = (NewEffect("letter.mail", (("sealed", command.sealed),), waits),) if command.how == "mail" else ()
-    # What waits in the outbox has not been answered yet.
-    ended = () if command.how == "mail" else answers(command.kind, command.items)
-    return Decided((copied(kind, command, by=given.by),), (), ended, effects)
-
-
-def take_back_letter(case: CaseState, command: TakeBackLetter, given: Given) -> Decided | Denied:
-    """A letter that waits is stopped by one person, as everything is that stops (hazard 15.1)."""
-    item = case.item(command.item)
-    if item is None:
-        return no_item(command.item)
-    if item.letter_sent != command.letter or item.letter not in given.waiting:
-        return Denied(Rule.STATE, "That letter does not wait any more.", "See `dueprocess show CASE`.")
-    return Decided((LetterTakenBack(given.by, item.letter),), stopped=item.letter)
-
-
 def add_note(_case: CaseState, command: AddNote, given: Given) -> Decided | Denied:
     """A sealed note was added."""
     return Decided((NoteAdded(given.by, command.sealed),))
@@ -351,48 +314,3 @@ def _checked(number: int, command: ChangeItem) -> dict[str, object] | Denied:
     except FaceError as fault:
         return Denied(Rule.BAD_FACE, "{fault}.", fault=fault.says)
     return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
-
-
-def _called_back(item: ItemState, given: Given) -> bool:
-    """A wrong release, whose letter is owed: for the first time, or again since it came back."""
-    owed = any((item.number, what) in given.open_duties for what in ("recall_letter", UNDELIVERED))
-    return owed and item.called_back
-
-
-def _letter_fits(case: CaseState, command: SendLetter, given: Given) -> Denied | None:
-    for number in command.items:
-        item = case.item(number)
-        if item is None:
-            return no_item(number)
-        if command.kind == RECALL and not _called_back(item, given):
-            return Denied(
-                Rule.STATE, "Nothing of item {item} was called back.", "Run `dueprocess release recall`.", item=number
-            )
-        if command.kind in ASIDE:
-            continue
-        if item.deciding is not Deciding.DECIDED or item.outcome is None:
-            return wrong_state(Msg("item {item}", item=number), item.deciding)
-        if not says_it(command.kind, item):
-            return Denied(
-                Rule.STATE,
-                "A letter of the kind {kind} does not say {outcome}.",
-                kind=Word("LetterKind", command.kind),
-                outcome=item.outcome,
-            )
-    return _rests(case, command) or _may_go(case, command, given)
-
-
-def _rests(case: CaseState, command: SendLetter) -> Denied | None:
-    if command.rests == decisions_of(case, command.kind, command.items):
-        return None
-    return Denied(Rule.BASIS, "The letter does not name the decisions that stand on its items.", "Read the case again.")
-
-
-def _may_go(case: CaseState, command: SendLetter, given: Given) -> Denied | None:
-    if command.kind != TO_ANYBODY and not given.authority_verified:
-        return Denied(
-            Rule.NOT_VERIFIED,
-            "Letters go only to the contact that this desk verified.",
-            "Two people run `dueprocess authority verify`.",
-        )
-    return may_send(case, command.items, given) if command.kind == INVOICE else None

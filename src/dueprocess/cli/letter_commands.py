@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from dueprocess.case.letter_events import decisions_of
-from dueprocess.case.portal import fingerprint
+from dueprocess.case.portal import PORTAL, is_left
 from dueprocess.cli import options, output
 from dueprocess.cli.clients import client, looking
 from dueprocess.cli.faults import wrong
@@ -22,7 +22,7 @@ from dueprocess.letter import page, plain, text
 from dueprocess.letter.blocks import LetterError
 from dueprocess.letter.kinds import LetterKind
 from dueprocess.letter.own import OwnWords
-from dueprocess.release.desk_client import DeskClientError
+from dueprocess.letter.thread import thread_of
 from dueprocess.release.evidence import suspect
 
 if TYPE_CHECKING:
@@ -181,12 +181,11 @@ def reference_of(material: "Material", case: str) -> str:
 @click.option(
     "--how",
     type=click.Choice(["mail", "post", "fax", "hand", "portal"]),
-    default="mail",
-    show_default=True,
-    help="`mail` seals it to the sending worker; `portal` leaves it there; the others record that you sent it.",
+    help="`mail` and `portal` seal it to the sending worker; the others record that you sent it. "
+    "[default: the portal where it came through ours, else mail, in the thread of their mail]",
 )
 @options.person
-def send(case: str, how: str, *, json_: bool, **given: Any) -> None:
+def send(case: str, how: str | None, *, json_: bool, **given: Any) -> None:
     """A letter leaves: to the contact that two people verified, and to nobody else."""
     from dueprocess.client.fetched_case import check_letter, fetch
 
@@ -196,9 +195,20 @@ def send(case: str, how: str, *, json_: bool, **given: Any) -> None:
         made, items = _finished(who, material, whole, chosen)
         fetched = fetch(who, whole)
         check_letter(fetched, str(made.kind), items or (1,))
-        done = send_letter(who, material, fetched, made, items, how)
-    went = "sealed to the sending worker" if how == "mail" else f"recorded as sent by {how}"
-    output.acted(done, json_=json_, says=f"{made.kind}: {went}.")
+        channel = fetched.case.channel
+        way = how or (PORTAL if channel == PORTAL else "mail")
+        done = send_letter(who, material, fetched, made, items, way)
+    output.acted(done, json_=json_, says=f"{made.kind}: {_went(channel, way)}.")
+
+
+def _went(channel: str, way: str) -> str:
+    """How a letter goes, and what became of the way by which the demand came."""
+    if is_left(channel, way):
+        return "sealed to the sending worker, who leaves it in the portal and tells the verified address so"
+    if way != "mail":
+        return f"recorded as sent by {way}"
+    threaded = {"mail": ", in the thread of their mail", "portal": ""}.get(channel, f"; the demand came by {channel}")
+    return f"sealed to the sending worker, for the verified address alone{threaded}"
 
 
 def send_letter(
@@ -211,17 +221,17 @@ def send_letter(
     """
     looked = fetched.looked
     case, worker = looked.shown.case, looked.seen.roster.worker
-    if how == "mail":
+    if how == "mail" or is_left(fetched.case.channel, how):
         if worker is None:
             rule = "letter.no-worker"
             message = "This desk has no sending worker. Send it by post, fax or hand, and say so with --how."
             raise DeniedError.because(rule, message)
-        content = as_mail(made, items)
+        threaded = replace(made, thread=_thread(material, case)) if how == "mail" else made
+        content = as_mail(threaded, items)
         inside = sealed("letter", "letter.json", plain.MEDIA, content, who.now, reader="worker", recipient=worker)
     else:
         content = render(made, "pdf")
         inside = material.sealed(case, "letter", "letter.pdf", PDF, content)
-    to_receipt = _for_receipt(material, case, content) if how == "portal" else None
     says = {
         "how": how,
         "items": list(items) or [1],
@@ -230,33 +240,10 @@ def send_letter(
         "rests": list(decisions_of(fetched.case, str(made.kind), items or (1,))),
         "sealed": inside.id,
     }
-    done = who.act(looked, Act.LETTER_SEND, says, [inside])
-    if to_receipt is not None:
-        import base64
-
-        from dueprocess.case.portal import left_of
-
-        left = {"kind": str(left_of(made.kind)), "bytes": base64.b64encode(to_receipt).decode()}
-        material.far.post(f"/v1/cases/{case}/parcels", left)
-    return done
+    return who.act(looked, Act.LETTER_SEND, says, [inside])
 
 
-def _for_receipt(material: "Material", case: str, content: bytes) -> bytes | None:
-    """The letter, sealed to the holder of the case's receipt; None where the authority's own portal is meant.
-
-    Raises DeniedError, before anything is signed, where this case's office was not verified and called back.
-    """
-    try:
-        told = material.far.get(f"/v1/cases/{case}/receipt")
-    except DeskClientError as fault:
-        if fault.rule == "portal.no-receipt":
-            return None
-        raise
-    recipient = str(told.get("recipient", ""))
-    if not recipient:
-        rule = "portal.not-verified"
-        message = "Nothing is left for an office that two people have not verified, or that was not called back here."
-        raise DeniedError.because(rule, message)
-    click.echo(f"Sealed to the receipt with the number {fingerprint(recipient)}: the official read it out.", err=True)
-    at = material.far.now()
-    return sealed("letter", "letter.pdf", PDF, content, at, reader="recipient", recipient=recipient).bytes
+def _thread(material: "Material", case: str) -> tuple[str, ...]:
+    """The thread of the last mail that came in the case; empty where none did."""
+    found = [thread_of(one.content) for one in material.opened(case) if one.header.kind == "original"]
+    return next((one for one in reversed(found) if one), ())

@@ -9,6 +9,7 @@ from typing import Annotated, Final, TypeAlias
 
 from dueprocess.formats.record import BARE, MAYBE, Check, Hash, Moment, Named, between, sized
 from dueprocess.letter.kinds import RULES, KindRule, LetterKind
+from dueprocess.letter.thread import Thread
 
 MERGED: Final = "[[reference]]"
 """Stands where the authority's own reference will stand; no text of ours holds it."""
@@ -192,6 +193,7 @@ class LetterSet:
     binding: str  # language of the binding text
     reviewed: frozenset[str]  # languages that a named reader has reviewed
     opened: tuple[Opening, ...] = ()  # of the points in the house's own words; for the sending worker, and never sent
+    thread: Thread = ()  # of the mail that it answers; for the sending worker, as heads of the mail that carries it
 
     def __post_init__(self) -> None:
         languages = [sheet.language for sheet in self.sheets]

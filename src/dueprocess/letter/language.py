@@ -97,10 +97,11 @@ class ItemWords:
 
 @dataclass(frozen=True, slots=True)
 class MailWords:
-    """The mail that carries a letter. The subject has ``{our_id}``."""
+    """The mail that carries a letter, or tells of one that lies in the portal. The subject has ``{our_id}``."""
 
     subject: str
     body: str
+    portal: str  # {until}: the last day on which it can be taken
 
 
 @dataclass(frozen=True, slots=True)

@@ -546,9 +546,9 @@ def test_every_effect_has_its_performer() -> None:
     """What the domain asks for is what somebody does."""
     import inspect
 
-    from dueprocess.case import upkeep
+    from dueprocess.case import sending
 
-    assert f'NewEffect("{outgoing_letters.KIND}"' in inspect.getsource(upkeep)
+    assert f'NewEffect("{outgoing_letters.KIND}"' in inspect.getsource(sending)
 
 
 def test_an_address_of_a_letter_fits() -> None:

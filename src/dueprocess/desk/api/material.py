@@ -34,6 +34,7 @@ def material(request: HttpRequest, case: str) -> dict[str, Any]:
     rows = Sealed.objects.filter(case_id=case, reader="case").order_by("pk")
     return {
         "case": case,
+        "channel": state_of(case).channel,
         "recipient": envelope.case.recipient,
         "revision": envelope.case.revision,
         "envelope": base64.b64encode(bytes(envelope.bytes)).decode(),

@@ -328,7 +328,8 @@ Thing = shape(
 Material = shape(
     "Material",
     "What is sealed of a case, and the caller's envelope of its key.",
-    "case, recipient, revision: int, envelope, committed: [str], objects: [Thing]",
+    "case, channel, recipient, revision: int, envelope, committed: [str], objects: [Thing]",
+    channel="how the demand arrived",
     envelope="base64",
 )
 shape("Present", "Who has a case open, and the last minute of which it is known.", "person, minute")

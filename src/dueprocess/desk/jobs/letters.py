@@ -5,7 +5,6 @@ What goes wrong is a code; the letter waits, or a person is told. No letter goes
 two people verified, looked up in the minute of sending.
 """
 
-import contextlib
 import datetime
 import json
 import logging
@@ -18,10 +17,12 @@ from dueprocess.adapters.age_header import AgeError
 from dueprocess.adapters.pdf import PdfError, letter_pdf
 from dueprocess.adapters.sandbox import Died, Sandbox
 from dueprocess.case.letter_events import gave_up, left
+from dueprocess.case.portal import PORTAL, is_left, left_of
+from dueprocess.demand.codes import Channel
 from dueprocess.desk.data import work
-from dueprocess.desk.data.models import Case, Effect
+from dueprocess.desk.data.models import Case, Effect, Receipt
 from dueprocess.desk.jobs.round import Round
-from dueprocess.desk.services import outbox, outgoing_letters
+from dueprocess.desk.services import outbox, outgoing_letters, portal_desk
 from dueprocess.desk.services.ciphertexts import Attached
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.house import MailSettings
@@ -29,6 +30,7 @@ from dueprocess.desk.services.outgoing_letters import Fault, Waiting
 from dueprocess.formats import ids
 from dueprocess.formats.errors import ObjectError
 from dueprocess.formats.object import ObjectKind
+from dueprocess.formats.refusal import Denied
 from dueprocess.letter import plain
 from dueprocess.letter.blocks import LetterSet
 from dueprocess.letter.kinds import LetterKind
@@ -74,6 +76,7 @@ class Made:
     bounces_to: str
     to: str
     copy: Attached
+    parcel: tuple[Receipt, Attached] | None  # what is left at the portal, whose mail only tells of it
 
 
 def send_waiting(shift: Round) -> dict[str, Any]:
@@ -115,7 +118,7 @@ def _server(shift: Round) -> "smtp.Smtp | str | None":
 def _perform(shift: Round, server: smtp.Smtp | None, effect: Effect, claimed: work.Claimed) -> str:
     """Send one letter and write it down. Returns the code of what went wrong; empty: it left."""
     try:
-        copy = _send(shift, server, effect, claimed)
+        made = _send(shift, server, effect, claimed)
     except UnsentError as fault:
         _unsent(shift.desk, effect, claimed, fault)
         return fault.code
@@ -124,17 +127,20 @@ def _perform(shift: Round, server: smtp.Smtp | None, effect: Effect, claimed: wo
         handed = Effect.objects.filter(pk=effect.pk, last_error=outgoing_letters.HANDED).exists()
         work.failed(Effect, claimed, shift.desk.now, outgoing_letters.HANDED if handed else "letter.fault")
         return "letter.fault"
-    _left(shift.desk, effect, claimed, copy)
+    _left(shift.desk, effect, claimed, made)
     return ""
 
 
-def _send(shift: Round, server: smtp.Smtp | None, effect: Effect, claimed: work.Claimed) -> Attached | None:
+def _send(shift: Round, server: smtp.Smtp | None, effect: Effect, claimed: work.Claimed) -> Made | None:
     """Hand it over, unless it was before a crash. Raises UnsentError."""
     if effect.last_error == outgoing_letters.HANDED:
-        # It left; that its circumstances changed since does not undo that, and only costs the copy.
-        with contextlib.suppress(UnsentError):
-            return _made(shift, server, effect).copy
-        return None
+        try:
+            return _made(shift, server, effect)
+        except UnsentError:
+            queued = outgoing_letters.queued_body(effect)
+            if queued is not None and queued.how == PORTAL:
+                raise  # what was told of and does not lie in the portal has not left
+            return None  # it left; that its circumstances changed since does not undo that, and only costs the copy
     made = _made(shift, server, effect)
     try:
         made.server.send(made.message, made.bounces_to, [made.to])
@@ -144,7 +150,7 @@ def _send(shift: Round, server: smtp.Smtp | None, effect: Effect, claimed: work.
         raise UnsentError(str(fault), final=final) from None
     # A crash from here on writes down what was done, and sends nothing again.
     work.mark(Effect, claimed, outgoing_letters.HANDED)
-    return made.copy
+    return made
 
 
 def _made(shift: Round, server: smtp.Smtp | None, effect: Effect) -> "Made":
@@ -155,16 +161,25 @@ def _made(shift: Round, server: smtp.Smtp | None, effect: Effect) -> "Made":
     return _make(shift, server, effect, waiting)
 
 
-def _left(desk: Desk, effect: Effect, claimed: work.Claimed, copy: Attached | None) -> None:
+def _left(desk: Desk, effect: Effect, claimed: work.Claimed, made: Made | None) -> None:
     queued = outgoing_letters.queued_body(effect)
+    receipt, parcel = made.parcel if made and made.parcel else (None, None)
+
+    def beside() -> None:
+        if receipt is not None and parcel is not None and queued is not None:
+            portal_desk.lay(desk, receipt, left_of(queued.kind), parcel)
+
     outgoing_letters.record(
         desk,
         effect.case,
-        lambda case: None if queued is None else left(case, queued),
+        lambda case: None if queued is None else left(case, queued, queued.how),
         ends=outgoing_letters.settled(desk, claimed, ""),
-        keep=[copy] if copy else [],
+        keep=[one for one in (made.copy if made else None, parcel) if one],
+        beside=beside,
         drop=outbox.sealed_of(effect),
     )
+    if receipt is not None:
+        portal_desk.refresh(desk, effect.case)
 
 
 def _unsent(desk: Desk, effect: Effect, claimed: work.Claimed, fault: UnsentError) -> None:
@@ -193,7 +208,12 @@ def _make(shift: Round, server: smtp.Smtp, effect: Effect, waiting: Waiting) -> 
     except PdfError:
         raise UnsentError(str(Fault.UNREADABLE), final=True) from None
     bounces_to = verp(sender, effect.id)
-    subject, body = cover(letter, ids.short(waiting.case.id))
+    parcel = _parcel(shift.desk, waiting, pdf, made_at)
+    until = portal_desk.letter_until(shift.desk) if parcel else None
+    subject, body = cover(letter, ids.short(waiting.case.id), until)
+    # An acknowledgement's bytes are equal for every sender (hazard 2.1): it answers in no thread.
+    threaded = waiting.case.channel == Channel.MAIL and letter.kind is not LetterKind.ACKNOWLEDGEMENT
+    thread = letter.thread if threaded else ()
     if not smtp.is_address(waiting.to):
         raise UnsentError(str(Fault.NO_ADDRESS), final=True)
     try:
@@ -201,25 +221,43 @@ def _make(shift: Round, server: smtp.Smtp, effect: Effect, waiting: Waiting) -> 
             sender=sender,
             to=waiting.to,
             reply_to=bounces_to,
-            subject=subject,
+            subject=f"Re: {subject}" if thread else subject,
             body=body,
             message_id=message_id(sender, effect.id),
             at=effect.due_at,
-            attachments=[smtp.Attachment(FILE, PDF, pdf)],
+            attachments=[] if parcel else [smtp.Attachment(FILE, PDF, pdf)],
+            thread=thread,
         )
     except smtp.MailError as fault:
         raise UnsentError(str(fault), final=True) from None
-    return Made(server, message, bounces_to, waiting.to, _copy(shift.desk, waiting, pdf, made_at))
+    return Made(server, message, bounces_to, waiting.to, _copy(shift.desk, waiting, pdf, made_at), parcel)
 
 
-def cover(letter: LetterSet, our_id: str) -> tuple[str, str]:
+def _parcel(desk: Desk, waiting: Waiting, pdf: bytes, made_at: str) -> tuple[Receipt, Attached] | None:
+    """The letter for the holder of the receipt; None where it goes by mail. Raises UnsentError."""
+    if not is_left(waiting.case.channel, waiting.queued.how):
+        return None
+    receipt = portal_desk.receipt_of(desk, waiting.case)
+    if isinstance(receipt, Denied):
+        raise UnsentError(str(Fault.NO_RECEIPT), final=True)
+    sealed = crypto.seal(ObjectKind.LETTER, PDF, pdf, receipt.recipient, made_at, FILE)
+    return receipt, Attached(ids.sealed_id(desk.draw()), str(ObjectKind.LETTER), "recipient", sealed)
+
+
+def cover(letter: LetterSet, our_id: str, until: datetime.date | None = None) -> tuple[str, str]:
     """Subject and body of the mail: neutral words, our own id, nothing of the demand (P11).
 
-    An acknowledgement's are equal for every sender, as all of it is (hazard 2.1).
+    An acknowledgement's are equal for every sender, as all of it is (hazard 2.1). ``until``: the letter lies in the
+    portal to this day, and the mail only says so.
     """
-    words = [dates.SPELLING.languages[sheet.language].mail for sheet in letter.sheets]
+    spelling, codes = dates.SPELLING, [sheet.language for sheet in letter.sheets]
+    words = [spelling.languages[code].mail for code in codes]
     shown = "" if letter.kind is LetterKind.ACKNOWLEDGEMENT else our_id
-    return words[0].subject.format(our_id=shown).strip(), "\n\n".join(one.body for one in words) + "\n"
+    says = [
+        one.portal.format(until=spelling.day(until, code)) if until else one.body
+        for one, code in zip(words, codes, strict=True)
+    ]
+    return words[0].subject.format(our_id=shown).strip(), "\n\n".join(says) + "\n"
 
 
 def verp(sender: str, effect: str) -> str:

@@ -4,9 +4,9 @@ The worker's own acts are attested by the desk and grant nothing. What it sends 
 who might send letters, checked again here, since an effect is a row that anybody with the database can write (5.2).
 
 Nor does the worker believe a sealed letter: it writes it again from the case, and compares. Whoever sealed it may have
-been deceived, or may deceive. Three texts alone are taken from it, each one line: the authority's own reference, which
-only a client knows, the right addressee of a demand that went astray, and a point in the house's own words, which must
-open the commitment that two people signed. What leaves is what this desk composed.
+been deceived, or may deceive. Little is taken from it: the authority's own reference, which only a client knows, the
+right addressee of a demand that went astray, the ids of the thread of mails that it answers, and a point in the house's
+own words, which must open the commitment that two people signed. What leaves is what this desk composed.
 """
 
 import datetime
@@ -65,6 +65,7 @@ class Fault(StrEnum):
     OVERTAKEN = "letter.overtaken"  # its decision was voided, or another letter took its place
     NO_CONTACT = "letter.no-contact"  # no contact of the authority is verified today
     NO_ADDRESS = "letter.no-address"  # the verified contact is no mail address
+    NO_RECEIPT = "letter.no-receipt"  # nothing can be left at the portal: its receipt ended, or nobody called back
     UNREADABLE = "letter.unreadable"  # the worker's identity does not open it, or it is no letter
     GONE = "letter.gone"  # its ciphertext is not there
     PRACTICE = "practice"  # a desk or case for training sends nothing
@@ -168,13 +169,14 @@ def record(
     *,
     ends: Callable[[], bool] = lambda: True,
     keep: Sequence[Attached] = (),
+    beside: Callable[[], object] = lambda: None,
     drop: str = "",
 ) -> bool:
     """Write what became of a letter, in one transaction. ``decide`` sees the case anew after each lost race.
 
     ``ends`` ends the effect inside the transaction; False from it (the lease was lost) writes nothing. ``keep``: the
-    copy for the case's readers. ``drop``: the ciphertext that was the worker's; deleted with it. Returns whether it
-    was written, or needed no writing (``decide`` gave None).
+    copy for the case's readers. ``beside``: writes what stands on it, inside the transaction. ``drop``: the ciphertext
+    that was the worker's; deleted with it. Returns whether it was written, or needed no writing (``decide`` gave None).
     """
     keep_large(desk, keep)
     for _ in range(TRIES):
@@ -187,6 +189,7 @@ def record(
                 Sealed.objects.filter(pk=drop, reader="worker").delete()
                 if decided is not None:
                     Sealed.objects.bulk_create(row_of(desk, case_id, one) for one in keep)
+                    beside()
                     follow(desk, case, decided, sealed=[sha256(one.bytes) for one in keep])
         except LostRaceError:
             continue
@@ -251,7 +254,7 @@ class Meant:
 
 def ours(desk: Desk, meant: Meant, sealed: LetterSet) -> LetterSet | None:
     """The desk's own letter that says just what ``sealed`` says; None where it composes no such letter."""
-    wanted = _bare(plain.to_plain(replace(sealed, opened=()), meant.items))
+    wanted = _bare(plain.to_plain(replace(sealed, opened=(), thread=()), meant.items))
     own = _opened(sealed, own_words(meant.case, meant.items))
     if own is None:
         return None
@@ -266,7 +269,7 @@ def ours(desk: Desk, meant: Meant, sealed: LetterSet) -> LetterSet | None:
         letter = _write(then, meant, languages, filled)
         # What was taken must come out again as it stood there, and nowhere else.
         if letter is not None and _bare(plain.to_plain(letter, meant.items)) == wanted:
-            return letter
+            return replace(letter, thread=sealed.thread)
     return None
 
 

@@ -92,12 +92,21 @@ def leave(desk: Desk, case_id: str, kind: Left, data: bytes) -> Parcel | Denied:
         return receipt
     one = Attached(ids.sealed_id(desk.draw()), "letter", "recipient", data)
     keep_large(desk, [one])
-    until = desk.today + datetime.timedelta(days=LETTER_DAYS)
     with write("portal.leave"):
         row_of(desk, case_id, one).save(force_insert=True)
-        parcel = _parcel(desk, receipt, kind, one.id, len(data), until)
+        parcel = lay(desk, receipt, kind, one)
     refresh(desk, case_id)
     return parcel
+
+
+def letter_until(desk: Desk) -> datetime.date:
+    """The last day on which a letter that is left today can be taken."""
+    return desk.today + datetime.timedelta(days=LETTER_DAYS)
+
+
+def lay(desk: Desk, receipt: Receipt, kind: Left, one: Attached) -> Parcel:
+    """A letter whose ciphertext is kept lies there for the receipt's holder; inside an open transaction."""
+    return _parcel(desk, receipt, kind, one.id, len(one.bytes), letter_until(desk))
 
 
 def hand_over(

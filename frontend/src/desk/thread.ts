@@ -1,0 +1,21 @@
+/** In which thread of mails a letter answers (`letter/thread.py`): ids out of the original's heads, each plain or left out. */
+const MOST = { ids: 10, id: 250, head: 0x10000 };
+const WORD = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,200}";
+const ID = new RegExp(`^<${WORD}@${WORD}>$`);
+
+/** The oldest first; the last is that of the mail itself. Empty for bytes that are no mail, or have no plain id. */
+export function threadOf(original: Uint8Array): readonly string[] {
+  const text = Array.from(original.subarray(0, MOST.head), (one) => String.fromCharCode(one)).join("");
+  const head = text.split(/\r?\n\r?\n/, 1)[0]!.replaceAll("\r\n", "\n");
+  const fields = new Map<string, string[]>();
+  for (const [, name = "", value = ""] of head.matchAll(/(?:^|\n)(message-id|references|in-reply-to)[ \t]*:((?:[^\n]|\n[ \t])*)/gi)) {
+    const key = name.toLowerCase();
+    if (!fields.has(key)) fields.set(key, (value.match(/<[^<>\s]{1,400}>/g) ?? []).filter((one) => one.length <= MOST.id + 2 && ID.test(one)));
+  }
+  const [mine, ...more] = fields.get("message-id") ?? [];
+  if (mine === undefined || more.length) return [];
+  const references = fields.get("references") ?? [];
+  const before = references.length ? references : (fields.get("in-reply-to") ?? []).slice(0, 1);
+  const ids = [...new Set(before)].filter((one) => one !== mine);
+  return [...(ids.length < MOST.ids ? ids : [ids[0]!, ...ids.slice(2 - MOST.ids)]), mine];
+}

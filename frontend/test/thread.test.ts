@@ -1,0 +1,22 @@
+/** The thread of a mail, as the command line finds it too (`tests/letter/test_letter_thread.py`). */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { threadOf } from "../src/desk/thread.ts";
+
+const latin1 = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0));
+const mail = (...heads: string[]): Uint8Array => latin1([...heads, "", "Message-ID: <below@a.example>"].join("\r\n"));
+
+test("the thread ends with the message that is answered, and each id is plain or left out", () => {
+  assert.deepEqual(threadOf(mail("Message-ID: <3@a.example>", "References: <1@a.example>\r\n <2@a.example> <\u00fc@a>")), ["<1@a.example>", "<2@a.example>", "<3@a.example>"]);
+  assert.deepEqual(threadOf(mail("message-id:\r\n <3@a.example>", "In-Reply-To: <1@a.example> <x@y>")), ["<1@a.example>", "<3@a.example>"]);
+  const many = Array.from({ length: 500 }, (_, at) => `<${at}@a.example>`);
+  const found = threadOf(mail("Message-ID: <mine@a.example>", `References: ${many.join(" ")}`));
+  assert.deepEqual([found.length, found[0], found.at(-2), found.at(-1)], [10, "<0@a.example>", "<499@a.example>", "<mine@a.example>"]);
+});
+
+test("a message without one plain id has no thread", () => {
+  for (const head of ["Subject: none", "Message-ID: <1@a> <2@a>", "Message-ID: <a b@c>", `Message-ID: <${"a".repeat(10_000)}@a>`, "X-Message-ID: <1@a>", "Message-ID: \r\nMessage-ID: <1@a>"]) {
+    assert.deepEqual(threadOf(mail(head)), [], head);
+  }
+  assert.deepEqual(threadOf(latin1("%PDF-1.7")), []);
+});
