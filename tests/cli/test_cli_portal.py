@@ -12,6 +12,7 @@ import pytest
 import warm
 from cli_samples import Desk
 from dueprocess.case.portal import fingerprint
+from dueprocess.cli import letter_commands
 from portal_samples import Official
 
 SUPPORT = Path(__file__).resolve().parent.parent / "support"
@@ -44,7 +45,7 @@ def stranger(desk: Desk, what: str) -> Any:
 
 
 @pytest.mark.slow
-def test_a_letter_is_sealed_to_the_worker_once_the_office_was_called_back(cli_desk: Desk) -> None:
+def test_the_portal_says_nothing_before_the_call_back_and_its_letters_need_a_worker(cli_desk: Desk) -> None:
     case, official = stranger(cli_desk, "submit"), Official()
     shown = cli_desk.do("portal", "show", case, "--json").json
     assert (shown["word"], shown["left"]) == ("received", [])
@@ -54,7 +55,7 @@ def test_a_letter_is_sealed_to_the_worker_once_the_office_was_called_back(cli_de
     office = "DE-BKA"
     send = ("send", case, "--how", "portal", "--kind", "acknowledgement")
     before = cli_desk.run(*send, by="aster")
-    assert (before.code, "authority.not-verified" in before.err) == (1, True)
+    assert (before.code, "letter.no-worker" in before.err) == (1, True), before.err
     reached = ("--contact", "auskunft@bka.example", "--phone", "+49 30 555-0100", "--how", "call_back")
     cli_desk.do("authority", "verify", office, *reached, by="aster")
     assert "auskunft@bka.example, +49305550100" in cli_desk.do("authority", "confirm", office, by="birch").err
@@ -67,10 +68,25 @@ def test_a_letter_is_sealed_to_the_worker_once_the_office_was_called_back(cli_de
     rung = cli_desk.do("call-back", case, "--said", "confirmed", "--phone", "+49 (30) 555 0100", by="aster")
     assert "the number that two people verified: +49305550100" in rung.err
 
-    done = cli_desk.do("send", case, "--kind", "acknowledgement", by="aster")
-    assert "leaves it in the portal" in done.err + done.out, "the way of the arrival is the default"
-    assert cli_desk.do("portal", "show", case, "--json").json["left"] == [], "the worker leaves it, none works here"
+    after = cli_desk.run("send", case, "--kind", "acknowledgement", by="aster")
+    assert "letter.no-worker" in after.err, "the way of the arrival is the default, and its letters leave by a worker"
+    assert cli_desk.do("portal", "show", case, "--json").json["left"] == []
     assert stranger(cli_desk, "ask")[0]["word"] == "in_review"
+
+
+@pytest.mark.parametrize(
+    ("channel", "way", "says"),
+    [
+        ("portal", "portal", "leaves it in the portal"),
+        ("mail", "mail", "in the thread of their mail"),
+        ("post", "mail", "the demand came by post"),
+        ("telephone", "mail", "the demand came by telephone"),
+        ("mail", "portal", "recorded as sent by portal"),
+        ("post", "post", "recorded as sent by post"),
+    ],
+)
+def test_the_command_says_how_a_letter_goes_and_how_the_demand_came(channel: str, way: str, says: str) -> None:
+    assert says in letter_commands.went(channel, way)
 
 
 @pytest.mark.slow

@@ -198,10 +198,10 @@ def send(case: str, how: str | None, *, json_: bool, **given: Any) -> None:
         channel = fetched.case.channel
         way = how or (PORTAL if channel == PORTAL else "mail")
         done = send_letter(who, material, fetched, made, items, way)
-    output.acted(done, json_=json_, says=f"{made.kind}: {_went(channel, way)}.")
+    output.acted(done, json_=json_, says=f"{made.kind}: {went(channel, way)}.")
 
 
-def _went(channel: str, way: str) -> str:
+def went(channel: str, way: str) -> str:
     """How a letter goes, and what became of the way by which the demand came."""
     if is_left(channel, way):
         return "sealed to the sending worker, who leaves it in the portal and tells the verified address so"
