@@ -49,7 +49,7 @@ export function fieldOf(path: string): Field {
   const name = match?.[2] ?? path;
   const specs = match ? ITEM : CASE;
   const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
-  if (spec === undefined) refuse("vault.unknown-field", t("{0} is no field of the face that this program knows", path));
+  if (spec === undefined) refuse("vault.unknown-field", t("{0} is no field that this program knows", path));
   const [form, meaning, decisive, of = ""] = spec.map(String);
   const listed = CODES[of] ?? null;
   const codes = listed && Object.fromEntries(Object.entries(listed).map(([code, meaning]) => [code, meant(meaning)]));

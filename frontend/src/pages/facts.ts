@@ -33,7 +33,7 @@ export function grantRows({ granted, kept, grantedBy, period, asked, part, other
   const less = period.join() !== asked.join();
   return [
     [t("Granted by"), grantedBy.join(", ")],
-    [t("What was granted"), whole(granted.map(([handle, category]) => line(handle, category)))],
+    [t("What was decided"), whole(granted.map(([handle, category]) => line(handle, category)))],
     ...(kept.length ? ([[t("What is not given"), whole(kept.map(([handle = "", category = "", answer = ""]) => `${line(handle, category)}: ${coded("LineAnswer", answer)}`))]] as const) : []),
     ...(part ? ([[t("Of subscriber data"), acted(wordsOf("decision.propose", "part")[part] ?? part)]] as const) : []),
     [t("Period"), less ? t("{0}; asked for: {1}", periodOf(period), periodOf(asked)) : periodOf(period)],

@@ -79,7 +79,7 @@ class EventKind(codes.Code):
     PUBLICATION_PROPOSED = "case:publication:proposed", "publication of an item was proposed"
     PUBLICATION_PUBLISHED = "case:publication:published", "an item went to a public register"
     PUBLICATION_WITHDRAWN = "case:publication:withdrawn", "an item was taken out of a public register"
-    PARTICULARS_READ = "case:particulars:read", "a person took sealed particulars to their own machine"
+    PARTICULARS_READ = "case:particulars:read", "a person opened what is encrypted on their own machine"
     NOTICE_NAMED = "case:notice:named", "somebody said that a person was told; a second person is still to confirm it"
     NOTICE_TOLD = "case:notice:told", "a second person confirmed that a person was told"
     NOTICE_MISSED = "case:notice:missed", "a person could not be reached, and is tried again"

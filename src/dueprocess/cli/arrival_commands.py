@@ -40,7 +40,7 @@ def intake(
     practice: bool,
     json_: bool,
 ) -> None:
-    """Register arrivals, each sealed by a short-lived child. Is it marked VS or secret? Then stop: `hold-outside`."""
+    """Register what arrived; each file is sealed at once. Is it marked VS or secret? Then stop: `hold-outside`."""
     from dueprocess.desk.intake.sealing import NotSealedError, seal_all, setup_of
     from dueprocess.desk.services.arrivals import register_batches
 
@@ -101,7 +101,7 @@ def _say(path: Path, one: "Registered", *, json_: bool) -> None:
 )
 @click.option("--practice", is_flag=True, help="A training case: never counted, sent or published.")
 def note(home: Path | None, channel: str, *, practice: bool, json_: bool) -> None:
-    """A call or a visit in a minute, by anybody in the house; the words come from standard input.
+    """Note a call or a visit in a minute. Anybody in the house may; the words come from standard input.
 
     The sentence to say: "I may not take this. Please send it in writing to our legal desk.
     May I have your name and office?"
@@ -130,7 +130,7 @@ def note(home: Path | None, channel: str, *, practice: bool, json_: bool) -> Non
 @click.option("--custodian", required=True, help="Pseudonym of who keeps it.")
 @click.option("--review", required=True, help="Day of review, YYYY-MM-DD.")
 def hold_outside(home: Path | None, channel: str, custodian: str, review: str, *, json_: bool) -> None:
-    """A stub for classified or forbidden material: it must not enter the desk. No bytes are taken."""
+    """Note classified or forbidden material without taking it: it must not enter the desk. No bytes are read."""
     from dueprocess.desk.services.arrivals import hold_outside as hold
 
     desk = boot(home)

@@ -33,7 +33,7 @@ ALTERED: Final = "The law files here are not those that this version was publish
 @click.option("--lang", default="en", show_default=True, help="Language of the findings: en or de.")
 @options.looker
 def assess(what: str, day: str | None, lang: str, *, standards: bool, json_: bool, **person: Any) -> None:
-    """Findings with citations, per item; grounds of objection; what a refusal risks; may we tell."""
+    """Check a demand against the law: findings with citations, grounds to object, what a refusal risks, may we tell."""
     on = options.day(day) if day else None
     judged = _of_file(Path(what), on, lang) if what.endswith(".json") else _of_case(what, on, lang, person)
     if json_:
@@ -65,7 +65,9 @@ def _of_file(path: Path, on: datetime.date | None, lang: str) -> _Judged:
             value = json.loads(file.read(MAX_FACE))
         face = from_plain(value if isinstance(value, dict) else {})
     except (ValueError, FaceError, RecursionError) as fault:
-        raise wrong(f"{path} holds no face: {fault}. Its form is law/schema/face.json.") from fault
+        raise wrong(
+            f"{path} does not hold the facts of a demand: {fault}. Their form is law/schema/face.json."
+        ) from fault
     shelf = law_files.load()
     made = judge(face, shelf, on or now().date(), calendars.LegalCalendar("DE"), language=lang)
     return _Judged(made, None, turning(shelf, face), law_files.altered(shelf))

@@ -1,4 +1,4 @@
-"""``split``: items leave for a new case, which brings its own material."""
+"""``split``: move items into a new case, which brings its own material."""
 
 import io
 from typing import TYPE_CHECKING, Any
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.argument("items", nargs=-1, type=int, required=True)
 @options.person
 def split(case: str, items: tuple[int, ...], *, json_: bool, **person: Any) -> None:
-    """ITEMS leave for a new case, with their clocks; the original is sealed again to the new case's own key."""
+    """Move ITEMS into a new case, with their clocks; the original is sealed again to the new case's own key."""
     with client(person) as (who, material):
         new = split_case(who, material, material.find(case), items)
     output.told({"case": new}, f"The items went to {new}.", json_=json_)

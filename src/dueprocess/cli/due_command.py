@@ -125,7 +125,9 @@ def due(limit: int, *, json_: bool, **person: Any) -> None:
         return
     rows = duties_of(told, me=str(person.get("name") or ""))
     if not rows:
-        click.echo("Nothing is due. When a demand arrives, its clocks stand here: `dueprocess intake FILE`.", err=True)
+        click.echo(
+            "Nothing is due. When a demand arrives, its deadlines appear here: `dueprocess intake FILE`.", err=True
+        )
     for name in sorted({row.heading for row in rows}, key=_place):
         mine = [row for row in rows if row.heading == name]
         if name:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dueprocess.operate.kept_backups import Kept
 
 WARNING: Final = (
-    "What is destroyed stays destroyed: envelopes, originals, particulars, notes, letters, productions. "
+    "What is destroyed stays destroyed: all that is encrypted (originals, notes, letters, data). "
     "Codes, days, counts and signatures stay."
 )
 

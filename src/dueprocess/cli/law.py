@@ -23,7 +23,7 @@ def law() -> None:
 @click.option("--country", help="As DE, EU, PK, US.")
 @options.as_json
 def list_(country: str | None, *, json_: bool) -> None:
-    """Instruments on the shelves."""
+    """The law that this program knows, provision by provision."""
     shelf = _shelf()
     place = (country or "").upper()
     found = [one for one in shelf.instruments.values() if not place or place in {one.country, one.state}]

@@ -83,7 +83,7 @@ def _chosen(given: dict[str, Any]) -> Chosen:
 def letter(case: str, form: str, out: Path | None, *, pdf: bool, **given: Any) -> None:
     """The letter that the case now needs. Nothing is sent; show it to the second person first.
 
-    With your identity their reference is merged from the particulars; without it the line is left out.
+    With your identity their reference is filled in from what is encrypted; without it the line is left out.
     """
     write(case, _chosen(given), "pdf" if pdf else form, out, given)
 
@@ -186,7 +186,7 @@ def reference_of(material: "Material", case: str) -> str:
 )
 @options.person
 def send(case: str, how: str | None, *, json_: bool, **given: Any) -> None:
-    """A letter leaves: to the contact that two people verified, and to nobody else."""
+    """Send a letter: to the contact that two people verified, and to nobody else."""
     from dueprocess.client.fetched_case import check_letter, fetch
 
     chosen = _chosen(given)

@@ -21,7 +21,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "account": ("accounts:account", "who may log in to the staff desk: invite, list, remove", "Begin"),
     "doctor": ("doctor:doctor", "is everything as it must be?", "Begin"),
     "serve": ("serve_command:serve", "the staff desk, vault, interface, door and public site", "Begin"),
-    "worker": ("worker_command:worker", "the desk's beat: silences end, late duties grow louder", "Begin"),
+    "worker": ("worker_command:worker", "the desk's background work: silences end, late duties become urgent", "Begin"),
     "night": ("night_commands:night", "who watches when; alerts go on until somebody acknowledges", "Begin"),
     "read": ("read_command:read", "read demands without storing anything", "Arrive"),
     "intake": ("arrival_commands:intake", "register arrivals, sealed", "Arrive"),
@@ -29,9 +29,9 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "hold-outside": ("arrival_commands:hold_outside", "a stub for what must not enter the desk", "Arrive"),
     "due": ("due_command:due", "whose turn it is: what is due, when, by which rule", "Look"),
     "cases": ("queue_commands:cases", "the queue", "Look"),
-    "show": ("queue_commands:show", "a case without particulars", "Look"),
-    "open": ("queue_commands:open_case", "a case with particulars, on your own machine", "Look"),
-    "assess": ("assess_command:assess", "findings with citations, per item", "Check"),
+    "show": ("queue_commands:show", "a case without what is encrypted", "Look"),
+    "open": ("queue_commands:open_case", "a case with what is encrypted, on your own machine", "Look"),
+    "assess": ("assess_command:assess", "a demand checked against the law: findings with citations", "Check"),
     "target": ("targets:target", "what you read in the original as a target; two people each do", "Release"),
     "transfer": (
         "transfer_commands:transfer",
@@ -40,7 +40,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "release": ("release_commands:release", "order, agree, veto, finish, recall: k people and a hold", "Release"),
     "letter": ("letter_commands:letter", "the letter that the case now needs", "Answer"),
-    "send": ("letter_commands:send", "a letter left the house, or goes to the sending worker", "Answer"),
+    "send": ("letter_commands:send", "send a letter, or record that it left", "Answer"),
     "portal": (
         "portal_commands:portal",
         "receipts of the authority portal; the parts of a release left there",
@@ -56,10 +56,10 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
         "two people destroy what is sealed of a case; what can still open it",
         "Answer",
     ),
-    "split": ("case_commands:split", "items leave for a new case", "Answer"),
+    "split": ("case_commands:split", "move items into a new case", "Answer"),
     "produce": (
         "produce_command:produce",
-        "the extraction host: read what was granted, seal it, deal its key",
+        "the extraction host: read the data, seal them, share out the key",
         "Release",
     ),
     "publish": ("publication_commands:publish", "write the public site", "Publish"),
@@ -89,7 +89,7 @@ GROUPS: Final = {
     "secrecy": "a duty of silence: record it, end it",
     "publication": "propose, publish, take back an item of a register",
     "told": "who was told of a demand, by two people; who could not be reached",
-    "outside": "give outside the desk what was granted: two agree, then one says that it left",
+    "outside": "give data outside the desk: two agree, then one says that they left",
 }
 """Groups that the table of acts fills, where one of its titles does not say what they are for."""
 

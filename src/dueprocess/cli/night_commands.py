@@ -88,7 +88,7 @@ def plan(who: str, starts: str, ends: str, rank: int, times: int, every: str, *,
 @click.argument("watch")
 @options.person
 def confirm(watch: str, *, json_: bool, **person: Any) -> None:
-    """You will be there. Only then the watch counts."""
+    """Confirm that you will be there. A watch counts only then."""
     with client(person) as (_, material):
         output.done(material.far.post(f"/v1/night/watches/{watch}", {}), "You are on watch.", json_=json_)
 
@@ -137,7 +137,7 @@ def add(who: str, channel: str, address: str, *, json_: bool, **person: Any) -> 
 @click.argument("way", type=int)
 @options.looker
 def drop(way: int, *, json_: bool, **person: Any) -> None:
-    """A way is not used any more."""
+    """Remove a way to reach somebody."""
     with asking(person) as far:
         output.done(far.delete(f"/v1/night/ways/{way}"), "It is not used any more.", json_=json_)
 

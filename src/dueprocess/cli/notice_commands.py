@@ -76,7 +76,7 @@ of_page: Final = options.Together(
 def make(case: str, out: Path, shown: Path | None, *, json_: bool, **given: Any) -> None:
     """Make a page for the person of an item, and the letter with its code. Nothing is sent.
 
-    The page says what was asked, by what sort of authority, what was done, how to contest it and with whom to speak:
+    The page says what was asked, by what kind of authority, what was done, how to contest it and who to talk to:
     from the case's codes, and what --about names. Page and code are made on your own machine, and the desk is handed
     the page locked. Send the letter by a way that nobody else reads.
     """

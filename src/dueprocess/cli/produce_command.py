@@ -102,7 +102,7 @@ def produce(  # noqa: PLR0913 - one option each
     check: bool,
     json_: bool,
 ) -> None:
-    """Make what was granted ready: read it, seal it in parts, deal its key. Runs on the extraction host.
+    """Make the data of an order ready: read them, seal them in parts, share out the key. Runs on the extraction host.
 
     Everything is checked from signatures before a byte is read, and the operator says yes to each order. A run that
     stops goes on where it was.

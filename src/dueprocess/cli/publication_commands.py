@@ -26,7 +26,7 @@ CONTRADICTION: Final = "report.contradiction"
 @options.home
 @click.option("--out", type=options.PATH, help="Folder of the site [default: site in the home].")
 def publish(home: Path | None, out: Path | None, *, json_: bool) -> None:
-    """Write the public site: what passed the gate, and nothing else. A site that contradicts itself is not written."""
+    """Write the public site: what may be published, and nothing else. A site that contradicts itself is not written."""
     from dueprocess.desk.publish.site import build
     from dueprocess.desk.services.publication import snapshot, tell
 

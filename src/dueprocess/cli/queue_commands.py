@@ -98,7 +98,7 @@ def _print_queue(rows: Sequence[Mapping[str, Any]], *, json_: bool) -> None:
 @click.option("--evidence", type=options.PATH, help="Write what decisions rest on here: `verify decisions` reads it.")
 @options.looker
 def show(case: str, evidence: Path | None, *, json_: bool, **person: Any) -> None:
-    """A case without particulars: due, missing, may I tell; then items, answers, what happened."""
+    """A case without what is encrypted: due, missing, may I tell; then items, answers, what happened."""
     from dueprocess.cli.cases import evidence_of, look_at
 
     if evidence is not None:
@@ -185,9 +185,9 @@ def _print_item(state: "CaseState", item: Any) -> None:
 @click.option("--out", type=options.PATH, help="Folder to write to, instead of the screen.")
 @options.who_acts
 def open_case(case: str, out: Path | None, **person: Any) -> None:
-    """A case with particulars, opened on your own machine with your own key. That you read it is recorded."""
+    """A case with what is encrypted, opened on your own machine with your own key. That you read it is recorded."""
     if out is None and not sys.stdout.isatty():
-        raise wrong("Particulars do not go into a pipe. Open on a terminal, or name a folder with --out.")
+        raise wrong("What is encrypted does not go into a pipe. Open it on a terminal, or name a folder with --out.")
     from dueprocess.client.material import check_opened
 
     with client(person) as (who, material):

@@ -79,7 +79,7 @@ def _of(looked: "Looked", number: int, wanted: str) -> "list[Production]":
 @click.argument("case")
 @options.person
 def show(case: str, *, json_: bool, **person: Any) -> None:
-    """Productions of a case: what waits, for whom, until when; each held against signatures on this machine."""
+    """Productions of a case: what waits, for whom, until when. This machine checks each against the signatures."""
     with at_case(person, case) as (who, _, looked):
         rows = [_row(who, looked, listed) for listed in looked.shown.productions]
     if json_:
@@ -281,7 +281,7 @@ def given_by(looked: "Looked", number: int, production: str) -> str:
     "--why", required=True, type=click.Choice(list(WRONG.words)), help="What was wrong, or that it did not arrive."
 )
 def recall(case: str, number: int, wanted: str, why: str, *, outside: bool, json_: bool, **person: Any) -> None:
-    """What was given was wrong: letter within 4 hours, the person and the data protection authority within 72."""
+    """Call back what was given wrongly: letter within 4 hours, person and data protection authority within 72."""
     with at_case(person, case) as (who, _, looked):
         do = "See `release show`; what was given outside the desk: --outside."
         key = "" if outside else last(looked, number, wanted, frozenset({"released"}), do).id

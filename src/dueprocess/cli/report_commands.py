@@ -173,7 +173,7 @@ def shown(cell: "Cell | None") -> str:
 @period_option
 @click.option("--against", type=click.IntRange(1), help="Number of the edition to hold it against [default: the last].")
 def preview(home: Path | None, period: str, against: int | None, *, json_: bool) -> None:
-    """What the draft says otherwise than readers know: the last edition of the period, else the period before."""
+    """What the draft changes for its readers: since the last edition of the period, else since the period before."""
     from dueprocess.desk.services import reports
 
     desk = boot(home)

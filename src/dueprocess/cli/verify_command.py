@@ -32,7 +32,7 @@ def verify() -> None:
 @click.option("--manifest-hash", default="", metavar="HEX", help="Hash that was published [default: this package's].")
 @options.as_json
 def client(url: str, manifest_hash: str, *, json_: bool) -> None:
-    """Hold the vault at URL against this package's, file by file; names each that differs, is missing or is more.
+    """Compare the vault at URL with this package's, file by file; name each file that differs, is missing or is extra.
 
     Exit 0: every byte is the published one. 1: one is not. 2: the vault could not be asked, so nothing is known.
     """

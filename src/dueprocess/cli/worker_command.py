@@ -29,7 +29,7 @@ EVERY_SECONDS = 60
 @click.option("--identity", type=options.PATH, help="The sending worker's identity file [default: letters wait].")
 @options.passphrase_file
 def worker(home: Path | None, *, once: bool, identity: Path | None, passphrase_file: Path | None, json_: bool) -> None:
-    """Ends silences whose day came (telling is then due), lapses unverified preservations, makes late duties louder.
+    """Ends silences whose day came (telling is then due) and unverified preservations; makes late duties urgent.
 
     Calls people by mail and webhook until somebody acknowledges. Judges open cases anew where the law that judged
     them was changed or signed since. With --identity it sends the letters that people sealed to it, through the server

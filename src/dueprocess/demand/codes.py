@@ -252,7 +252,7 @@ class Role(Code):
     RELEASER = "releaser", "one of those who release data; signs rosters"
     COUNSEL = "counsel", "advises; own sealed notes"
     AUDITOR = "auditor", "checks without being able to change or release"
-    OPERATOR = "operator", "runs the machine; reads no particulars"
+    OPERATOR = "operator", "runs the machine; reads nothing that is encrypted"
     EMPLOYEE = "employee", "any employee: files a note, sees nothing"
     PRODUCER = "producer", "the extraction host: makes data ready; no person, reads no case"
     OUTSIDE = "outside", "with releaser: outside counsel or a friendly desk, sees the scope and no data"

@@ -74,7 +74,7 @@ def worker(place: Home, now: datetime.datetime) -> Lines:
     from dueprocess.desk.data.models import Beat
 
     seen = Beat.objects.order_by("-seen_at").values_list("seen_at", flat=True).first()
-    do = "Start dueprocess worker: silences end, late duties grow louder and letters leave by it."
+    do = "Start dueprocess worker: it ends duties of silence, makes late duties urgent and sends letters."
     if seen is None:
         yield Line("beat", Mark.CAUTION, "no worker was ever seen here", do)
     elif seen > now + JUMP:

@@ -78,7 +78,7 @@ def add_way(request: HttpRequest, payload: shapes.Way) -> dict[str, Any]:
 
 @router.on("DELETE /v1/night/ways/{way}", shapes.Gone)
 def drop_way(request: HttpRequest, way: int) -> dict[str, Any]:
-    """A way is not used any more."""
+    """Remove a way to reach somebody."""
     accepted(watches.drop_reach(caller(request).person, way))
     return {"removed": str(way)}
 
