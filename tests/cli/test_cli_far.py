@@ -133,6 +133,20 @@ def test_each_other_command_of_a_person_at_a_served_desk(served: Served) -> None
     assert run(served, "night", "answer", "nothing", by="aster").code == 1
     ran.add("night answer")
     do("night", "reach", "remove", str(way))
+    # One's own days.
+    away = told("absent", "add", f"{tomorrow}", f"{tomorrow + datetime.timedelta(days=3)}")["absence"]  # type: ignore[index]
+    assert run(served, "absent", "remove", str(away), by="birch").code == 1
+    assert "aster" in do("absent", "list", by="birch")
+    assert run(served, "absent", "add", "2020-01-01", "2020-01-02", by="aster").code == 1
+    assert "You are there after all" in do("absent", "remove", str(away))
+    assert "aster" not in do("absent", "list")
+    again = told("remind", "add", served.case[:10], f"{tomorrow}")["reminder"]  # type: ignore[index]
+    assert json.loads(do("remind", "list", "--json"))["case"] == served.case
+    assert do("remind", "list", by="birch") == ""
+    assert run(served, "remind", "done", str(again), by="birch").code == 1
+    assert do("remind", "done", str(again)) == "✓ Done.\n"
+    assert do("remind", "list") == ""
+    assert "again" in do("remind", "done", str(again), "--open")
     # Items that leave for a new case; and a case that is forgotten by two.
     two = served.take_in("03-two-orders.txt")
     do("classify", two, "new-case")

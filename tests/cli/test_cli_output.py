@@ -36,5 +36,5 @@ def test_no_rule_and_no_id_is_cut_where_the_window_has_the_room(
 def test_duties_of_one_beginning_are_said_once_and_all_others_whole() -> None:
     gates = ["answer_tell", "answer_admit", "answer_count"]
     assert _together(gates) == "answer whether we may tell the person, admit it, count it"
-    assert _together(["respond", "order_production"]) == f"{DUTIES['respond']}, {DUTIES['order_production']}"
+    assert _together(["respond", "order_production"]) == f"{DUTIES['respond'].says}, {DUTIES['order_production'].says}"
     assert _together(["respond"]) == "answer the authority"

@@ -23,10 +23,10 @@ def test_a_position_is_signed_published_and_taken_back(cli_desk: Desk, tmp_path:
     out = tmp_path / "site"
     assert STAND not in positions(cli_desk, out)
     said = cli_desk.do("law", "sign", STAND, "--on", "2026-03-01", by="cedar").out
-    assert f"{STAND}: this desk's own position since 2026-03-01" in said
+    assert f"{STAND}: this desk's own position since 1 March 2026" in said
     assert STAND in positions(cli_desk, out)
     said = cli_desk.do("law", "sign", f"{STAND}.withdrawn", "--on", "2026-03-02", by="cedar").out
-    assert f"took {STAND} back as of 2026-03-02" in said
+    assert f"took {STAND} back as of 2 March 2026" in said
     assert STAND not in positions(cli_desk, out)
 
 

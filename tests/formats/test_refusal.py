@@ -37,7 +37,7 @@ class Loud(Language):
         (3, "3", "3"),
         (Outcome.UNDER_PROTEST, "under protest", "Outcome/UNDER_PROTEST"),
         (Word("Question", "tell"), "tell", "Question/TELL"),
-        (When("2026-12-01"), "2026-12-01", "<2026-12-01>"),
+        (When("2026-12-01"), "1 December 2026", "<2026-12-01>"),
         (Msg("item {item}", item=2), "item 2", "ITEM 2"),
         (("a", 1, ArrivalIs.NEW_CASE), "a, 1, new case", "a, 1, ArrivalIs/NEW_CASE"),
         ((), "", ""),

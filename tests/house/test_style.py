@@ -105,3 +105,14 @@ def test_a_colour_means_the_same_in_both_programs() -> None:
             ours = re.findall(rf"--{here}{part}: (#[0-9a-f]+);", desk)[:2]  # light, dark
             theirs = re.findall(rf"--{there}{part}: (#[0-9a-f]+);", vault)[:2]
             assert ours == theirs, (here, part)
+
+
+def test_one_form_of_a_day_stands_in_what_a_command_says() -> None:
+    said = [*(ROOT / "src/dueprocess/cli").glob("*.py"), *(ROOT / "src/dueprocess/operate").glob("doctor*.py")]
+    assert len(said) > 50
+    for path in said:
+        text = path.read_text("utf-8")
+        # A moment with its T is data; a format of a click option is what somebody types.
+        assert re.findall(r"[:\"]%Y-%m-%d[ }\"](?!\])|%[abdB]\b", text.replace('DateTime(["%Y-%m-%d"])', "")) == [], (
+            path.name
+        )

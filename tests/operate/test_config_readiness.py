@@ -56,7 +56,7 @@ def test_a_desk_that_is_ready_says_so_until_its_worker_stops(place: Place) -> No
     assert said["rota"].says == "whenever an 8-hour order comes in the next 8 days, it could be met"
     assert [line.mark for line in said.values() if line.mark == "wrong"] == []
     place.later(minutes=11)
-    assert "last at 2026-03-09 09:00 UTC" in lines(place)["calls"].says
+    assert "last at 9 March 2026, 09:00 UTC" in lines(place)["calls"].says
     place.desk = replace(place.desk, house=House("Fennel", "DE", practice=True))
     assert lines(place)["calls"].mark == "info"
 

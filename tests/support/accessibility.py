@@ -12,6 +12,17 @@ NARROW = 360
 ALIKE = 3
 """Of texts that are drawn alike, in the same colours on the same grounds, so many are measured."""
 TOLD = ".then(({ violations }) => violations.map(({ id, nodes }) => `${id} ${nodes[0].html.slice(0, 200)}`))"
+DATES = """() => {
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+  for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+    const on = node.parentElement;
+    if (on.closest("code, pre, script, style, textarea, [translate=no], .original, .exact")) continue;
+    const said = /(?<![-\\w/.])\\d{4}-\\d{2}-\\d{2}(?!-)/.exec(node.data);
+    if (said && on.checkVisibility()) found.push(`a day as data write it: ${node.data.trim().slice(0, 80)}`);
+  }
+  return found;
+}"""
+"""Days that stand in a page's text as 2026-12-01 (docs/style.md, rule 8)."""
 RULES = f"""options => axe.run(document, {{
   resultTypes: ["violations"], selectors: false, rules: {{ "color-contrast": {{ enabled: false }} }}, ...options
 }}){TOLD}"""
@@ -46,7 +57,7 @@ def violations(page: Any, **options: Any) -> list[str]:
 def faults_of(tab: Any, *, dark: bool = True) -> list[str]:
     """Everything, of a light page; it stands as before afterwards."""
     tab.emulate_media(reduced_motion="reduce")  # a colour that is still on its way has no contrast to measure
-    found = violations(tab)
+    found = [*violations(tab), *tab.evaluate(DATES)]
     if dark:  # a dark page differs in its colours alone
         tab.emulate_media(color_scheme="dark")
         found += [f"dark: {one}" for one in tab.evaluate(CONTRAST, ALIKE)]

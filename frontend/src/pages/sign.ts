@@ -155,7 +155,7 @@ export const rolesOf = (roles: readonly string[]): string => roles.map((one) => 
 /** A moment by the clock on this wall, and in UTC as it is signed. */
 export function moment(text: string): string {
   const when = new Date(text);
-  const local = when.toLocaleString(locale(), { dateStyle: "medium", timeStyle: "short" });
+  const local = when.toLocaleString(locale(), { dateStyle: "long", timeStyle: "short" });
   return `${local} (${text.slice(11, 16)} UTC)`;
 }
 

@@ -35,6 +35,7 @@ TAKE_BACK: Final = OnCase(
     of=Of.CASE,
     on=ALIVE,
     title="Take the question to counsel back",
+    button="Take the question back",
     note="Counsel can open this case no more from here. What they read already, they have read.",
     decide=counsel.take_back,
     offers=(Offer(lambda case, item: stands.not_closed(case, item) and counsel.asked(case) is not None),),

@@ -20,6 +20,7 @@ START: Final = OnCase(
     says=c.StartPreservation,
     may=who.STAFF,
     title="Keep data as they are, at once and silently",
+    button="Keep the data",
     note="It lapses in 72 hours unless a second person verifies it.",
     decide=upkeep.start_preservation,
     carried=upkeep.carried,
@@ -36,6 +37,7 @@ VERIFY: Final = OnCase(
     says=c.VerifyPreservation,
     may=who.SECOND,
     title="Verify a preservation: you are the second person",
+    button="Say whether it is so",
     decide=upkeep.verify_preservation,
     offers=(
         Offer(

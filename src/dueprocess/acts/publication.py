@@ -33,6 +33,7 @@ PROPOSE: Final = OnCase(
     may=who.DESK,
     on=ONLY_A_CASE,
     title="Propose to publish an item",
+    button="Propose publication",
     decide=publication.propose_publication,
     offers=(
         Offer(

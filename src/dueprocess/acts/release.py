@@ -29,6 +29,7 @@ ORDER: Final = OnCase(
     may=who.STAFF,
     dated=True,
     title="Order the data from the extraction host",
+    button="Order the data",
     note="The host gives only what two people granted and read, and waits for its operator's yes. "
     "Nothing leaves the house by this.",
     elsewhere=Elsewhere(
@@ -67,6 +68,7 @@ APPROVE: Final = OnCase(
     may=_RELEASERS,
     dated=True,
     title="Agree to the release of exactly this production",
+    button="Look and agree",
     note="The first who agrees begins the hold. "
     "After it, whoever is last puts the shares together on their own machine.",
     elsewhere=Elsewhere("dueprocess release approve", _RELEASING),
@@ -90,6 +92,7 @@ RELEASE: Final = OnCase(
     may=frozenset({Role.RELEASER}),  # whose client combines has the data in memory: never outside
     dated=True,
     title="Release to the recipient what you sealed",
+    button="Release it",
     note="The desk then destroys its parts and shares: the files in your folder are all there is.",
     elsewhere=Elsewhere("dueprocess release finish", _RELEASING),
     decide=releases.release,

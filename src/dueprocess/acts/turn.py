@@ -14,7 +14,7 @@ from dueprocess.acts import access
 from dueprocess.acts.table import ACTS, ON_CASE
 from dueprocess.case.counsel import WAITS
 from dueprocess.case.decisions import may_agree
-from dueprocess.case.item_end import AGREE_END
+from dueprocess.case.duty_words import ends
 from dueprocess.case.productions import Producing, Production
 from dueprocess.case.state import CaseState, Deciding, ItemState, Writing
 from dueprocess.demand.codes import ArrivalIs, Role
@@ -89,32 +89,6 @@ WEEK: Final = datetime.timedelta(days=7)
 _ANSWER: Final = frozenset({"respond", "transmit", "send_letter", "inform_authority", "object"})
 """What an answer to the authority ends: the act is that of the stage that the item has reached."""
 
-_ENDS: Final[Mapping[str, Act]] = {
-    "agree_outside": Act.OUTSIDE_APPROVE,
-    "agree_silence": Act.SECRECY_AGREE,
-    AGREE_END: Act.ITEM_END,
-    "answer_admit": Act.GATE_ANSWER,
-    "answer_count": Act.GATE_ANSWER,
-    "answer_tell": Act.GATE_ANSWER,
-    "approve": Act.DECISION_APPROVE,
-    "carry_out": Act.EFFECT_RECORD,
-    "confirm_notice": Act.NOTICE_CONFIRM,
-    "end_secrecy": Act.SECRECY_END,
-    "finish_release": Act.RELEASE_DONE,
-    "give_outside": Act.OUTSIDE_DONE,
-    "inform_person": Act.NOTICE_RECORD,
-    "invoice": Act.LETTER_SEND,
-    "letter_undelivered": Act.LETTER_SEND,
-    "look_at_arrival": Act.ARRIVAL_CLASSIFY,
-    "preserve": Act.PRESERVE_START,
-    "propose_publication": Act.PUBLICATION_PROPOSE,
-    "recall_letter": Act.LETTER_SEND,
-    "release": Act.RELEASE_APPROVE,
-    "tell": Act.NOTICE_RECORD,
-    "verify_hold": Act.PRESERVE_VERIFY,
-}
-"""The act that ends each duty by name. What stands neither here nor above was done outside the desk, and is said."""
-
 _STAGED: Final = frozenset({"make_production", "order_production"})
 
 
@@ -168,7 +142,7 @@ def undo(case: CaseState, what: str, number: int, person: str, roles: frozenset[
 def _ends(case: CaseState, item: ItemState | None, owed: Owed, house: House) -> tuple[Act, Other | None]:
     """The act that ends the duty, and who else has to move first."""
     if not owed.late and (owed.what in _BY_ITSELF or (owed.what in _REVIEWED and not owed.soon)):
-        return _ENDS.get(owed.what, Act.DUTY_DONE), Other.CLOCK
+        return ends(owed.what), Other.CLOCK
     if owed.what == "clarify" and not owed.late:
         return Act.DUTY_DONE, Other.AUTHORITY
     if owed.what == "look_at_outside":
@@ -177,7 +151,7 @@ def _ends(case: CaseState, item: ItemState | None, owed: Owed, house: House) -> 
         return Act.COUNSEL_TAKE_BACK, Other.COUNSEL
     if item is not None and owed.what in _STAGED:
         return _giving(item, house)
-    return _stage(case, item, house, owed.what) if owed.what in _ANSWER else (_ENDS.get(owed.what, Act.DUTY_DONE), None)
+    return _stage(case, item, house, owed.what) if owed.what in _ANSWER else (ends(owed.what), None)
 
 
 def _stage(case: CaseState, item: ItemState | None, house: House, what: str) -> tuple[Act, Other | None]:

@@ -1,58 +1,75 @@
 """What each duty asks, in the words of page and command line. The page translates them; the codes are for ever."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
+
+from dueprocess.formats.statement import Act
 
 CONTEXT: Final = "duty"
 """Context of these words in the catalogue."""
 
-DUTIES: Final[Mapping[str, str]] = {
-    "acknowledge": "acknowledge receipt",
-    "answer_admit": "answer whether we may admit it",
-    "answer_count": "answer whether we may count it",
-    "answer_tell": "answer whether we may tell the person",
-    "agree_end": "a second person says whether the item ended",
-    "agree_silence": "a second person agrees to the silence",
-    "agree_outside": "a second person agrees to what is given outside the desk",
-    "approve": "second person: agree or send back",
-    "await_counsel": "counsel answers",
-    "carry_out": "carry out the measure, and say that it is done",
-    "clarify": "hear what they answer to the question",
-    "confirm_in_writing": "ask for it in writing",
-    "data_protection_authority": "tell the data protection authority that wrong data left",
-    "destroy": "destroy what was kept for the order",
-    "confirm_notice": "a second person confirms that the person was told",
-    "end_secrecy": "the silence ends",
-    "finish_release": "the hold is over: release, or end it",
-    "give_outside": "give outside the desk what two people agreed to, and say so",
-    "inform_authority": "tell the authority the effect",
-    "inform_person": "tell the person of the effect",
-    "invoice": "write the invoice, or the claim expires",
-    "lapse": "the order lapses",
-    "letter_undelivered": "a letter did not get there",
-    "look_at_outside": "counsel looks at what was given without two people",
-    "look_at_arrival": "somebody looks at what arrived",
-    "make_production": "the extraction host makes the data ready",
-    "notify_court": "ask for the decision of the court that must confirm",
-    "object": "last day to object",
-    "order_production": "order the data from the extraction host",
-    "preserve": "keep the data as they are",
-    "propose_publication": "propose publication",
-    "recall_letter": "call back what was wrongly released",
-    "release": "agree to the release, or end it",
-    "respond": "answer the authority",
-    "review": "review it",
-    "review_held_outside": "review what is held outside",
-    "review_secrecy": "check whether the duty of silence still applies",
-    "second_look": "second look at the objection",
-    "send_letter": "send the letter",
-    "transmit": "transmit the data",
-    "tell": "tell the person",
-    "tell_wrong_person": "tell the person whose data were wrongly released",
-    "verify_hold": "second person verifies the preservation",
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What a duty asks, and the act that ends it; of an answer to the authority its stage (``acts/turn.py``)."""
+
+    says: str
+    ends: Act = Act.DUTY_DONE  # it was done outside the desk, and is said
+
+
+DUTIES: Final[Mapping[str, Duty]] = {
+    "acknowledge": Duty("acknowledge receipt"),
+    "answer_admit": Duty("answer whether we may admit it", Act.GATE_ANSWER),
+    "answer_count": Duty("answer whether we may count it", Act.GATE_ANSWER),
+    "answer_tell": Duty("answer whether we may tell the person", Act.GATE_ANSWER),
+    "agree_end": Duty("a second person says whether the item ended", Act.ITEM_END),
+    "agree_silence": Duty("a second person agrees to the silence", Act.SECRECY_AGREE),
+    "agree_outside": Duty("a second person agrees to what is given outside the desk", Act.OUTSIDE_APPROVE),
+    "approve": Duty("second person: agree or send back", Act.DECISION_APPROVE),
+    "await_counsel": Duty("counsel answers"),
+    "carry_out": Duty("carry out the measure, and say that it is done", Act.EFFECT_RECORD),
+    "clarify": Duty("hear what they answer to the question"),
+    "confirm_in_writing": Duty("ask for it in writing"),
+    "data_protection_authority": Duty("tell the data protection authority that wrong data left"),
+    "destroy": Duty("destroy what was kept for the order"),
+    "confirm_notice": Duty("a second person confirms that the person was told", Act.NOTICE_CONFIRM),
+    "end_secrecy": Duty("the silence ends", Act.SECRECY_END),
+    "finish_release": Duty("the hold is over: release, or end it", Act.RELEASE_DONE),
+    "give_outside": Duty("give outside the desk what two people agreed to, and say so", Act.OUTSIDE_DONE),
+    "inform_authority": Duty("tell the authority the effect"),
+    "inform_person": Duty("tell the person of the effect", Act.NOTICE_RECORD),
+    "invoice": Duty("write the invoice, or the claim expires", Act.LETTER_SEND),
+    "lapse": Duty("the order lapses"),
+    "letter_undelivered": Duty("a letter did not get there", Act.LETTER_SEND),
+    "look_at_outside": Duty("counsel looks at what was given without two people"),
+    "look_at_arrival": Duty("somebody looks at what arrived", Act.ARRIVAL_CLASSIFY),
+    "make_production": Duty("the extraction host makes the data ready"),
+    "notify_court": Duty("ask for the decision of the court that must confirm"),
+    "object": Duty("last day to object"),
+    "order_production": Duty("order the data from the extraction host"),
+    "preserve": Duty("keep the data as they are", Act.PRESERVE_START),
+    "propose_publication": Duty("propose publication", Act.PUBLICATION_PROPOSE),
+    "recall_letter": Duty("call back what was wrongly released", Act.LETTER_SEND),
+    "release": Duty("agree to the release, or end it", Act.RELEASE_APPROVE),
+    "respond": Duty("answer the authority"),
+    "review": Duty("review it"),
+    "review_held_outside": Duty("review what is held outside"),
+    "review_secrecy": Duty("check whether the duty of silence still applies"),
+    "second_look": Duty("second look at the objection"),
+    "send_letter": Duty("send the letter"),
+    "transmit": Duty("transmit the data"),
+    "tell": Duty("tell the person", Act.NOTICE_RECORD),
+    "tell_wrong_person": Duty("tell the person whose data were wrongly released"),
+    "verify_hold": Duty("second person verifies the preservation", Act.PRESERVE_VERIFY),
 }
 
 
 def duty(code: str) -> str:
     """A duty in English words; a code that has none as it is, without its underscores."""
-    return DUTIES.get(code, code.replace("_", " "))
+    return DUTIES[code].says if code in DUTIES else code.replace("_", " ")
+
+
+def ends(code: str) -> Act:
+    """The act that ends a duty; of one that this table does not know, that it was done."""
+    return DUTIES[code].ends if code in DUTIES else Act.DUTY_DONE

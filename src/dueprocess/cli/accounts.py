@@ -6,6 +6,7 @@ import click
 
 from dueprocess.cli import options, output
 from dueprocess.cli.homes import boot
+from dueprocess.formats import days
 from dueprocess.formats.refusal import accepted
 
 
@@ -37,7 +38,7 @@ def invite(home: Path | None, name: str, roles: str, *, again: bool, json_: bool
         return
     click.echo(made.code)
     click.echo(link or "Set staff_address in desk.toml to get a link; the code is typed at /join/.", err=True)
-    click.echo(f"It works once, until {made.until:%Y-%m-%d %H:%M} UTC. Give it to {name} directly.", err=True)
+    click.echo(f"It works once, until {days.minute(made.until)}. Give it to {name} directly.", err=True)
 
 
 @account.command("list")

@@ -13,6 +13,7 @@ from dueprocess.cli.faults import wrong
 from dueprocess.cli.homes import boot
 from dueprocess.demand.codes import Channel
 from dueprocess.demand.media import channel_of, media_of
+from dueprocess.formats import days
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -141,6 +142,6 @@ def hold_outside(home: Path | None, channel: str, custodian: str, review: str, *
     arrival = hold(desk, channel=Channel(channel), custodian=custodian, review_on=day)
     output.told(
         {"arrival": arrival, "says": "held_outside"},
-        f"{arrival[:10]}: held outside by {custodian}, review on {day}. Nothing else is kept.",
+        f"{arrival[:10]}: held outside by {custodian}, review on {days.spoken(day)}. Nothing else is kept.",
         json_=json_,
     )

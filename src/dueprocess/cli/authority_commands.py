@@ -15,6 +15,7 @@ from dueprocess.cli.homes import boot, place_of
 from dueprocess.client import desk_itself
 from dueprocess.client.desk_itself import key_facts
 from dueprocess.demand.codes import AuthorityKind
+from dueprocess.formats import days
 from dueprocess.formats.desk_acts import HOW, contact_hash, key_told, phone_of, text_hash
 from dueprocess.formats.recipient import MAX_KEY
 from dueprocess.formats.refusal import DeniedError
@@ -39,7 +40,7 @@ def list_(*, json_: bool, **person: Any) -> None:
     rows = []
     for row in told:
         facts = (output.safe(str(row[name])) for name in ("id", "country", "kind", "name"))
-        rows.append((*facts, row["verified"]["until"] if row["verified"] else "not verified"))
+        rows.append((*facts, days.spoken(row["verified"]["until"]) if row["verified"] else "not verified"))
     names = {name: name for name in ("id", "country", "kind", "name")} | {"verified_until": "verified until"}
     output.listing(names, sorted(rows), empty="The directory is empty.", json_=json_)
 
@@ -87,7 +88,9 @@ def show(name_id: str, *, json_: bool, **person: Any) -> None:
     elif not verified:
         click.echo(f"{name_id} is not verified: nothing about a person goes there.")
     else:
-        click.echo(f"{name_id}: {told['contact']}, verified by {' and '.join(told['by'])} until {told['until']}")
+        click.echo(
+            f"{name_id}: {told['contact']}, verified by {' and '.join(told['by'])} until {days.spoken(told['until'])}"
+        )
         click.echo(_phone_line(told["phone"]))
         click.echo(_key_line(key))
 
@@ -117,7 +120,7 @@ def _phone_line(phone: str) -> str:
 def _key_line(key: Mapping[str, Any]) -> str:
     if not key:
         return "No key was verified: what is released goes by words that are read out on a call back."
-    until = f", until {key['not_after']}" if key["not_after"] else ""
+    until = f", until {days.spoken(key['not_after'])}" if key["not_after"] else ""
     name = output.safe(key["name"]) or "no name inside"
     return f"Key ({key['kind']}): {name}; {output.safe(key['detail'])}{until}\n  {key['fingerprint']}"
 

@@ -13,6 +13,7 @@ from dueprocess.cli import options, output
 from dueprocess.cli.clients import load_identity
 from dueprocess.cli.faults import NO, wrong
 from dueprocess.cli.homes import place_of
+from dueprocess.formats import days
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.operate import backups
 from dueprocess.operate import home as homes
@@ -162,7 +163,9 @@ def _say_restored(place: "Home", done: "Restored", *, json_: bool) -> None:
     if json_:
         output.print_json({"home": str(place.path), **asdict(done)})
         return
-    click.echo(f"{place.path}: the desk {done.desk[:16]}… of {done.made_at}, by version {done.program}.", err=True)
+    click.echo(
+        f"{place.path}: the desk {done.desk[:16]}… of {days.spoken(done.made_at)}, by version {done.program}.", err=True
+    )
     click.echo(f"{done.cases} cases and {done.events} events; every chain was computed again.", err=True)
     for fault in done.faults:
         click.secho(f"✗ {fault}", fg="red", err=True)

@@ -7,6 +7,7 @@ import click
 from dueprocess.cli import options, output
 from dueprocess.cli.clients import client
 from dueprocess.cli.faults import wrong
+from dueprocess.formats import days
 from dueprocess.formats.counsel import ADVICE, MAX_ANSWER, MAX_QUESTION
 
 if TYPE_CHECKING:
@@ -44,7 +45,9 @@ def ask(case: str, to: str | None, question: IO[bytes], until: str, *, json_: bo
             names = ", ".join(one.name for one in lawyers) or "nobody"
             raise wrong(f"Say --to: counsel on the roster is {names}.")
         done = asking.ask(who, material, looked, found[0], text, until)
-    output.acted(done, says=f"{done.case}: counsel was asked, and the case waits until {until}.", json_=json_)
+    output.acted(
+        done, says=f"{done.case}: counsel was asked, and the case waits until {days.spoken(until)}.", json_=json_
+    )
 
 
 @counsel.command("list")
@@ -102,11 +105,11 @@ def _state(one: "Asked") -> str:
         return "an answer came and is not here: it was destroyed, or the desk withholds it. Ask them by telephone"
     if one.answer is not None:
         return f"counsel advises: {WORDS[one.answer.advice]}"
-    return "over" if one.ended else f"waits since {one.on}, until {one.until}"
+    return "over" if one.ended else f"waits since {days.spoken(one.on)}, until {days.spoken(one.until)}"
 
 
 def _print(one: "Asked") -> None:
-    output.heading(f"Asked by {one.by} on {one.on}: {_state(one)}")
+    output.heading(f"Asked by {one.by} on {days.spoken(one.on)}: {_state(one)}")
     if one.question is not None:
         output.wrapped(output.safe(one.question.text), 2)
     if one.answer is not None:

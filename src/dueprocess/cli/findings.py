@@ -6,6 +6,7 @@ import click
 
 from dueprocess.case.duty_words import duty as duty_in_words
 from dueprocess.cli import output
+from dueprocess.formats import days
 from dueprocess.law.finding import PROVIDER
 from dueprocess.law.plain import Turning, no_turns
 from dueprocess.law.turning import spoken
@@ -85,8 +86,8 @@ def _findings(item: int, found: "list[Finding]", turning: Turning) -> None:
 
 def cited(cite: "Citation") -> str:
     """Act, section, how far it was checked."""
-    signed = f", signed here on {cite.signed_on}" if cite.signed_on else ""
-    read = f", read {cite.checked_on}" if cite.checked_on else ""
+    signed = f", signed here on {days.spoken(cite.signed_on)}" if cite.signed_on else ""
+    read = f", read {days.spoken(cite.checked_on)}" if cite.checked_on else ""
     return f"{cite.title}, {cite.section} · {cite.status}{read}{signed}"
 
 
@@ -114,7 +115,7 @@ def _may(one: "ItemAssessment") -> None:
     for question, answer in (("tell", may.tell), ("admit", may.admit), ("count", may.count)):
         word, colour = _MAY[str(answer)]
         said.append(f"{question}: " + click.style(word, fg=colour))
-    click.echo("  May we?  " + " · ".join(said) + (f" · until {may.until}" if may.until else ""))
+    click.echo("  May we?  " + " · ".join(said) + (f" · until {days.spoken(may.until)}" if may.until else ""))
     output.wrapped(may.says, 4)
     if may.citation is not None:
         output.wrapped(cited(may.citation), 4, dim=True)

@@ -13,6 +13,7 @@ from dueprocess.cli.faults import NO
 from dueprocess.cli.homes import place_of
 from dueprocess.cli.notice_commands import pages_of
 from dueprocess.client.fetched_case import fetch
+from dueprocess.formats import days
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act
 from dueprocess.operate import kept_backups
@@ -175,7 +176,7 @@ def prune(context: click.Context, home: Path | None, where: tuple[Path, ...], *,
 def _say_pruned(found: "Sequence[Kept]", gone: Sequence[Path], stay: Sequence[Path]) -> None:
     with contextlib.suppress(IndexError):
         first = found[0]
-        click.echo(f"{len(found)} kept backups could open a forgotten case, the oldest of {first.made_at:%Y-%m-%d}.")
+        click.echo(f"{len(found)} kept backups could open a forgotten case, the oldest of {days.day(first.made_at)}.")
     for path in gone:
         click.echo(f"Deleted: {path}")
     for path in stay:

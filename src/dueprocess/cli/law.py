@@ -8,6 +8,7 @@ from dueprocess.adapters import law_files
 from dueprocess.cli import law_check, law_print, options, output
 from dueprocess.cli.clients import client
 from dueprocess.client import desk_itself
+from dueprocess.formats import days
 from dueprocess.formats.statement import Act
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ def sign(rule: str, day: str, *, json_: bool, **person: Any) -> None:
 
 
 def _signed(rule: str, name: str, day: str, shelf: "Shelf") -> str:
+    day = days.spoken(day)
     if rule.partition(".")[0] not in shelf.positions:
         return f"{name} verified {rule} as of {day}. It decides for this desk for 12 months."
     if "." in rule:

@@ -9,6 +9,7 @@ import click
 from dueprocess.cli import options, output
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.findings import cited, stated
+from dueprocess.formats import days
 from dueprocess.law.finding import Citation
 from dueprocess.law.shelf import Shelf
 from dueprocess.law.texts import (
@@ -101,7 +102,9 @@ def _print_conflict(one: Conflict, lang: str) -> None:
 
 def _print_stand(one: Stand, lang: str) -> None:
     click.secho(f"{one.id}  {cited(one.citation)}", bold=True)
-    since = f"this desk's since {one.signed[0].on}" if one.signed else "a draft: nobody's until counsel signs it"
+    since = (
+        f"this desk's since {days.day(one.signed[0].on)}" if one.signed else "a draft: nobody's until counsel signs it"
+    )
     click.echo(f"{one.stage} · {one.position} · {since}")
     for words in (one.does, one.says, one.asks):
         if words is not None:
@@ -159,7 +162,7 @@ def _tariff_plain(tariff: Tariff, lang: str) -> dict[str, Any]:
 def _print_head(one: Instrument, version: Version, lang: str) -> None:
     cite = version.cited.citation
     click.secho(f"{one.id}  {cite.title}, {cite.section}", bold=True)
-    read = f"read on {cite.checked_on}" if cite.checked_on else "not read"
+    read = f"read on {days.spoken(cite.checked_on)}" if cite.checked_on else "not read"
     click.echo(f"{cite.status}, {read} · the provider's review: {version.provider_review}")
     output.wrapped(word(version.summary, lang), 0)
     if version.who is not None:

@@ -28,6 +28,8 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "note": ("arrival_commands:note", "a telephone call or a visit, in a minute", "Arrive"),
     "hold-outside": ("arrival_commands:hold_outside", "a stub for what must not enter the desk", "Arrive"),
     "due": ("due_command:due", "whose turn it is: what is due, when, by which rule", "Look"),
+    "absent": ("days_commands:absent", "when you are away, and who stands in", "Look"),
+    "remind": ("days_commands:remind", "cases that you look at again on a day", "Look"),
     "cases": ("queue_commands:cases", "the queue", "Look"),
     "show": ("queue_commands:show", "a case without what is encrypted", "Look"),
     "open": ("queue_commands:open_case", "a case with what is encrypted, on your own machine", "Look"),

@@ -13,6 +13,7 @@ import click
 from dueprocess.cli import options, output
 from dueprocess.cli.clients import asking, client, looking, now
 from dueprocess.cli.faults import wrong
+from dueprocess.formats import days
 
 STEP: Final = {"day": 1, "week": 7}
 
@@ -48,11 +49,11 @@ def _watch(one: dict[str, Any], timezone: str) -> tuple[str, ...]:
     zone = ZoneInfo(timezone)
     moments = (datetime.datetime.fromisoformat(one[name]).astimezone(zone) for name in ("starts_at", "ends_at"))
     confirmed = "yes" if one["confirmed"] else "not yet"
-    return one["watch"][:10], one["person"], *(f"{at:%a %d %b %H:%M}" for at in moments), str(one["rank"]), confirmed
+    return one["watch"][:10], one["person"], *(days.due(at, at.year) for at in moments), str(one["rank"]), confirmed
 
 
 def _way(one: dict[str, Any]) -> tuple[str, ...]:
-    proved = str(one["proved_on"]) if one["proved"] else "no: `night test`"
+    proved = days.spoken(one["proved_on"]) if one["proved"] else "no: `night test`"
     return str(one["way"]), one["person"], one["channel"], output.safe(one["address"]), proved
 
 
@@ -73,10 +74,10 @@ def plan(who: str, starts: str, ends: str, rank: int, times: int, every: str, *,
     with asking(person) as far:
         zone = ZoneInfo(far.about().timezone)
         for number in range(times):
-            days = datetime.timedelta(days=STEP[every] * number)
+            step = datetime.timedelta(days=STEP[every] * number)
             # The clock's face is repeated, not the span: from 17:00 stays 17:00 after the clocks change, too.
             begins, over = (
-                (options.moment(text, zone) + days).astimezone(datetime.UTC).isoformat() for text in (starts, ends)
+                (options.moment(text, zone) + step).astimezone(datetime.UTC).isoformat() for text in (starts, ends)
             )
             row = far.post("/v1/night/watches", {"person": who, "starts_at": begins, "ends_at": over, "rank": rank})
             short = row["watch"][:10]
@@ -176,6 +177,6 @@ def answer(call: str, *, json_: bool, **person: Any) -> None:
 
 def _say_acknowledged(told: dict[str, Any], *, json_: bool) -> None:
     for one in told["pages"]:
-        since = f"{datetime.datetime.fromisoformat(one['at']):%Y-%m-%d %H:%M} UTC"
+        since = days.minute(datetime.datetime.fromisoformat(one["at"]))
         says = f"{one['by']} is on it." if one["first"] else f"{one['by']} was on it already, since {since}."
         output.done(one, says, json_=json_)

@@ -24,7 +24,7 @@ from dueprocess.desk.person.compose import Telling, compose, released_on, with_w
 from dueprocess.desk.services import page_locks
 from dueprocess.desk.services.house import House
 from dueprocess.desk.services.page_locks import LEAST_DAYS
-from dueprocess.formats import page_code
+from dueprocess.formats import days, page_code
 from dueprocess.formats.person_page import KEPT_DAYS, pack
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act
@@ -101,7 +101,7 @@ def make(case: str, out: Path, shown: Path | None, *, json_: bool, **given: Any)
             raise
     if shown is not None:
         write(shown, _html(page))
-    says = f"The page can be opened until {locked.until}. Its code is in {out}, and nowhere else."
+    says = f"The page can be opened until {days.spoken(locked.until)}. Its code is in {out}, and nowhere else."
     output.acted(done, json_=json_, says=says)
 
 
@@ -283,7 +283,7 @@ def list_(case: str, *, json_: bool, **person: Any) -> None:
     if json_:
         output.print_json({"pages": [{"id": one.id, "item": one.item, "until": one.until} for one in listed]})
         return
-    rows = [(one.id[:12], str(one.item), one.until) for one in listed]
+    rows = [(one.id[:12], str(one.item), days.spoken(one.until)) for one in listed]
     output.table(("page", "item", "until"), rows, empty="No page was made for a person of this case.")
 
 

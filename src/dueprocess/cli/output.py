@@ -11,6 +11,8 @@ from typing import Any, Final, TypeVar
 
 import click
 
+from dueprocess.formats import days
+
 T = TypeVar("T")
 
 MARK: Final = {
@@ -166,12 +168,7 @@ def when(at: datetime.datetime, now: datetime.datetime, timezone: str) -> str:
     from zoneinfo import ZoneInfo
 
     local = at.astimezone(ZoneInfo(timezone))
-    # Midnight is the end of the day before: lawyers write 24:00.
-    if (local.hour, local.minute) == (0, 0):
-        said = (local - datetime.timedelta(days=1)).strftime("%a %d %b %Y 24:00")
-    else:
-        said = local.strftime("%a %d %b %Y %H:%M")
-    return f"{said}  {distance(at - now)}"
+    return f"{days.due(local, now.astimezone(ZoneInfo(timezone)).year)}  {distance(at - now)}"
 
 
 def distance(span: datetime.timedelta) -> str:

@@ -11,6 +11,7 @@ from dueprocess.cli import options, output
 from dueprocess.cli.clients import looking
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.homes import boot
+from dueprocess.formats import days
 from dueprocess.formats.refusal import accepted
 
 if TYPE_CHECKING:
@@ -35,12 +36,16 @@ def show(case: str, *, json_: bool, **person: Any) -> None:
     if json_:
         output.print_json(said)
         return
-    head = f"{said['case'][:10]}  {said['word']} since {said['word_on']}; handed in on {said['made_on']}"
-    click.echo(output.safe(head))
+    word = f"{said['word']} since {days.spoken(said['word_on'])}"
+    click.echo(output.safe(f"{said['case'][:10]}  {word}; handed in on {days.spoken(said['made_on'])}"))
     click.echo(output.safe(f"Let the official read out on the call: {said['number']}"))
     for one in said["left"]:
-        taken = f"taken on {one['taken_on']}" if one["taken_on"] else f"waits until {one['until']}"
-        click.echo(output.safe(f"  {one['left_on']}  {one['kind']} {one['number']}  {taken}"))
+        taken = (
+            f"taken on {days.spoken(one['taken_on'])}"
+            if one["taken_on"]
+            else f"waits until {days.spoken(one['until'])}"
+        )
+        click.echo(output.safe(f"  {days.spoken(one['left_on'])}  {one['kind']} {one['number']}  {taken}"))
 
 
 @portal.command(name="hand-over")
@@ -58,7 +63,7 @@ def hand_over(
     desk = boot(home)
     day = until.date() if until else desk.today + datetime.timedelta(days=DAYS)
     done = [_leave(desk, production, path, day) for path in files]
-    output.told({"left": done}, f"{len(done)} left at the portal until {day}.", json_=json_)
+    output.told({"left": done}, f"{len(done)} left at the portal until {days.spoken(day)}.", json_=json_)
 
 
 def _leave(desk: "Desk", production: str, path: Path, day: datetime.date) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from dueprocess.cli.clients import client, looking
 from dueprocess.cli.due_command import MOST, duties_of, grouped
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.homes import Clock, clock_of
+from dueprocess.formats import days
 from dueprocess.formats.statement import Act
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _print_queue(rows: Sequence[Mapping[str, Any]], *, json_: bool) -> None:
         [
             (
                 output.safe(row["case"][:10]),
-                output.safe(str(row["received_on"] or "")),
+                output.safe(days.spoken(row["received_on"])),
                 output.safe(" ".join(filter(None, (row["country"], row["authority_kind"])))) or "not read",
                 output.safe(", ".join(map(str, row["kinds"]))) or "a person looks",
                 str(len(row["items"])),
@@ -171,7 +172,13 @@ def _print_item(state: "CaseState", item: Any) -> None:
         click.echo(f"  {item.lone_no.by} says that nobody is told; a second person is asked")
     for one in item.silences:
         state_of_it = (
-            "refused" if one.refused else "ended" if one.ended else f"until {one.until}" if one.until else "no end set"
+            "refused"
+            if one.refused
+            else "ended"
+            if one.ended
+            else f"until {days.spoken(one.until)}"
+            if one.until
+            else "no end set"
         )
         waits = f", recorded by {one.by}; a second person is asked" if one.waits else ""
         click.echo(output.safe(f"  Silence by {one.source} {one.rule}: {state_of_it}{waits}"))

@@ -17,6 +17,7 @@ from dueprocess.cli.targets import ask, read_json, selector_of
 from dueprocess.client import release as steps
 from dueprocess.client.outgoing_files import SPOKEN
 from dueprocess.client.release import read_at_arrival, ready
+from dueprocess.formats import days
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.selector import target_key
 from dueprocess.formats.statement import Act
@@ -127,7 +128,7 @@ def _print_row(row: Mapping[str, Any]) -> None:
     for line in row["contents"]:
         click.echo(f"  {line}")
     agreed = ", ".join(row["agreed"]) or "nobody yet"
-    until = f"; hold until {row['hold_until']}" if row["agreed"] else ""
+    until = f"; hold until {days.spoken(row['hold_until'])}" if row["agreed"] else ""
     click.echo(f"  needs {row['k']} people; agreed: {agreed}{until}")
 
 
@@ -192,7 +193,7 @@ def approve(case: str, number: int, wanted: str, *, yes: bool, json_: bool, **pe
         until = who.look(looked.shown.case).production(deal.production.id).hold_until
     plain = {"case": looked.shown.case, "production": deal.production.id, "hold_until": until}
     then = f"then another releaser runs: dueprocess release finish CASE --item {number}"
-    output.done(plain, f"You agreed. The hold lasts until {until}; {then}", json_=json_)
+    output.done(plain, f"You agreed. The hold lasts until {days.spoken(until)}; {then}", json_=json_)
 
 
 def tell(deal: "Ready") -> None:

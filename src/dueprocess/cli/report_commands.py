@@ -17,6 +17,7 @@ from dueprocess.cli.homes import boot, place_of
 from dueprocess.cli.publication_commands import provider_of, refusing
 from dueprocess.client import desk_itself
 from dueprocess.client.pins import read_pin
+from dueprocess.formats import days
 from dueprocess.formats.desk_acts import text_hash
 from dueprocess.formats.refusal import DeniedError, accepted
 from dueprocess.formats.statement import Act
@@ -234,7 +235,7 @@ def listed(home: Path | None, *, json_: bool) -> None:
         return
     for one in editions:
         who = ", ".join(signer.name or signer.role for signer in one.signers)
-        click.echo(f"{one.period}, edition {one.number}, made on {one.made_on}, signed: {who}")
+        click.echo(f"{one.period}, edition {one.number}, made on {days.spoken(one.made_on)}, signed: {who}")
         for correction in one.corrections:
             output.wrapped(f"corrected on {correction.on}: {output.safe(correction.says)}", 4)
     for draft in drafts:
@@ -315,7 +316,8 @@ def _draft(who: "Person", far: "FarDesk", period: str) -> _Found:
 
 def what_is_signed(edition: "Edition", hash_: str) -> Iterator[str]:
     """Lines that say what a signature would stand under."""
-    yield f"The report of {edition.provider.name} on {edition.period}, edition {edition.number}, of {edition.made_on}."
+    made = days.spoken(edition.made_on)
+    yield f"The report of {edition.provider.name} on {edition.period}, edition {edition.number}, of {made}."
     hidden = len(withheld(edition.cells))
     yield f"  {len(edition.cells)} numbers, {hidden} of them withheld; {edition.held} identities hold."
     yield f"  Its first paragraph says {len(edition.gaps)} things that are not in it."

@@ -17,7 +17,7 @@ from dueprocess.cli.homes import boot, boot_home, place_of
 from dueprocess.cli.stop_commands import freeze_line, retire
 from dueprocess.client import desk_itself
 from dueprocess.client.pins import write_pin
-from dueprocess.formats import desk_acts, moment
+from dueprocess.formats import days, desk_acts, moment
 from dueprocess.formats.chain import Pin, in_force, walk, why_it_waits
 from dueprocess.formats.changes import Change, changes
 from dueprocess.formats.desk_acts import as_note, freeze_told
@@ -63,10 +63,10 @@ def show(*, json_: bool, **person: Any) -> None:
     if json_:
         output.print_json(told)
         return
-    click.echo(f"Roster {now.number} of desk {now.desk_id[:16]}… in force since {now.effective_at}")
+    click.echo(f"Roster {now.number} of desk {now.desk_id[:16]}… in force since {days.spoken(now.effective_at)}")
     for one in now.people:
         since = standing.retired_since(one)
-        gone = f"  key retired {since:%Y-%m-%d}" if since else ""
+        gone = f"  key retired {days.day(since)}" if since else ""
         click.echo(f"  {one.name:<16}  {', '.join(one.roles)}{gone}")
     releases = (
         f"A release will need {now.k} releasers." if now.k else "With fewer than two releasers nothing is released."

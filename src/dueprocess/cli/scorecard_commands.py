@@ -14,6 +14,7 @@ from dueprocess.cli.homes import boot
 from dueprocess.cli.publication_commands import refusing
 from dueprocess.cli.report_forms import read_parts
 from dueprocess.client import desk_itself
+from dueprocess.formats import days
 from dueprocess.formats.desk_acts import text_hash
 from dueprocess.formats.refusal import accepted
 from dueprocess.formats.statement import Act
@@ -305,7 +306,7 @@ def _waiting(far: "FarDesk") -> tuple[str, str]:
 def _what_is_signed(text: str, hash_: str) -> Iterator[str]:
     read = json.loads(text)
     count, score = read["elements"], read["published"]
-    yield f"The scorecard of {output.safe(read['company'])} by {read['method']}, of {read['made_on']}."
+    yield f"The scorecard of {output.safe(read['company'])} by {read['method']}, of {days.spoken(read['made_on'])}."
     yield f"  Total {score['total']}, {', '.join(f'{code} {one}' for code, one in score.items() if code != 'total')}."
     yield f"  {count['answered']} elements of {count['of']} answered, {count['not_applicable']} not applicable."
     pages = {one["address"] for one in read["answers"] if one["address"]}

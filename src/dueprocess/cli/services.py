@@ -11,6 +11,7 @@ from dueprocess.adapters import durable
 from dueprocess.cli import options, output
 from dueprocess.cli.faults import NO, wrong
 from dueprocess.cli.homes import place_of
+from dueprocess.formats import days
 from dueprocess.holdings.parse import HoldingsError, parse
 from dueprocess.operate import holdings as maps
 from dueprocess.operate import home as homes
@@ -102,8 +103,12 @@ def _show(one: "Service", *, json_: bool) -> None:
         output.print_json(plain(one))
         return
     output.heading(f"{one.name} ({one.service_class})")
-    checked = f"checked on {one.checked_on} by {one.checked_by}" if one.checked_on else "nobody has checked it yet"
-    click.echo(f"  Since {one.since}; {checked}.")
+    checked = (
+        f"checked on {days.spoken(one.checked_on)} by {one.checked_by}"
+        if one.checked_on
+        else "nobody has checked it yet"
+    )
+    click.echo(f"  Since {days.spoken(one.since)}; {checked}.")
     for says, code in _transit(one):
         click.echo(f"  {says}: {code}")
     rows = [_row(each) for each in one.kept.values()]

@@ -10,6 +10,7 @@ from dueprocess.cli.clients import client
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.homes import boot
 from dueprocess.client import desk_itself
+from dueprocess.formats import days
 from dueprocess.formats.desk_acts import freeze_told
 from dueprocess.formats.refusal import DeniedError, accepted
 from dueprocess.formats.statement import Act
@@ -70,8 +71,8 @@ def freeze_line(one: Mapping[str, Any]) -> str:
     """A freeze that stands, in words."""
     agreed = f"; {', '.join(one['agreed'])} agreed to lift it" if one["agreed"] else ""
     signed = "" if one["signed"] else ", not signed"
-    since = one["since"].replace("T", " ")[:16]
-    return output.safe(f"Stopped since {since} UTC by {one['by']}{signed}{agreed}  [{one['name'][:16]}]")
+    since = days.spoken(one["since"])
+    return output.safe(f"Stopped since {since} by {one['by']}{signed}{agreed}  [{one['name'][:16]}]")
 
 
 def _say(freezes: Freezes, *, json_: bool) -> None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Self, TypeAlias, TypeVar
 
+from dueprocess.formats import days
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -42,7 +44,7 @@ class Language:
 
     def when(self, iso: str) -> str:
         """A day or a minute."""
-        return iso
+        return days.spoken(iso)
 
 
 ENGLISH: Final = Language()

@@ -247,6 +247,11 @@ class ItemAssessment:
         return tuple(way for way in Way if not closed.get(way, False))
 
     @property
+    def stopping(self) -> tuple[Finding, ...]:
+        """What the invoked law misses, and what no verified rule decides; of all else nothing is missing."""
+        return tuple(one for one in self.findings if one.effect in {Effect.DEFECT, Effect.COUNSEL})
+
+    @property
     def missing_required(self) -> tuple[str, ...]:
         """Rules of the invoked law that are unmet and verified."""
         return tuple(f.rule for f in self.findings if f.effect is Effect.DEFECT)

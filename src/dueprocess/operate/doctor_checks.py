@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from dueprocess.formats import days
 from dueprocess.holdings.parse import HoldingsError, cautions
 from dueprocess.operate import database_checks, desk_of_home, holdings, ready, rounds
 from dueprocess.operate.doctor_lines import Line, Lines, Mark
@@ -169,9 +170,9 @@ def clock(desk: "Desk") -> Lines:
     latest = Arrival.objects.order_by("-received_at").values_list("received_at", flat=True).first()
     if (day and day > desk.today) or (latest and latest > desk.now + datetime.timedelta(minutes=1)):
         do = "Set the clock. Until then nothing irreversible should be done: no notice, no publication."
-        yield Line("clock", Mark.WRONG, f"{desk.now:%Y-%m-%d %H:%M} UTC is before what the desk last wrote", do)
+        yield Line("clock", Mark.WRONG, f"{days.minute(desk.now)} is before what the desk last wrote", do)
     else:
-        yield Line("clock", Mark.GOOD, f"{desk.now:%Y-%m-%d %H:%M} UTC, not before the last event")
+        yield Line("clock", Mark.GOOD, f"{days.minute(desk.now)}, not before the last event")
 
 
 def _day_of(event: object) -> datetime.date | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from dueprocess.formats import days
 from dueprocess.operate import backups, desk_of_home
 from dueprocess.operate.doctor_lines import Line, Lines, Mark
 from dueprocess.operate.home import Home, read_desk
@@ -59,8 +60,8 @@ def _newest(at: datetime.datetime, archive: Path, now: datetime.datetime) -> Lin
     mark = Mark.GOOD if age <= FRESH else Mark.CAUTION if age <= STALE else Mark.WRONG
     do = "" if mark is Mark.GOOD else "Run dueprocess backup; is its timer on?"
     if not archive.exists():
-        return Line("backup", mark, f"of {at:%Y-%m-%d %H:%M} UTC; it was moved from {archive.parent}", do)
-    return Line("backup", mark, f"of {at:%Y-%m-%d %H:%M} UTC, in {archive.parent}", do)
+        return Line("backup", mark, f"of {days.minute(at)}; it was moved from {archive.parent}", do)
+    return Line("backup", mark, f"of {days.minute(at)}, in {archive.parent}", do)
 
 
 def _room(archive: Path) -> Lines:
@@ -78,13 +79,13 @@ def worker(place: Home, now: datetime.datetime) -> Lines:
     if seen is None:
         yield Line("beat", Mark.CAUTION, "no worker was ever seen here", do)
     elif seen > now + JUMP:
-        says = f"a worker was seen at {seen:%Y-%m-%d %H:%M} UTC, which is still to come: the clock was set back"
+        says = f"a worker was seen at {days.minute(seen)}, which is still to come: the clock was set back"
         yield Line("beat", Mark.WRONG, says, "Set the clock. Until then do nothing irreversible.")
     elif now - seen <= SEEN:
         yield Line("beat", Mark.GOOD, f"a worker was seen at {seen:%H:%M} UTC")
     else:
         mark = Mark.WRONG if desk_of_home.is_served(place) else Mark.CAUTION
-        yield Line("beat", mark, f"no worker was seen since {seen:%Y-%m-%d %H:%M} UTC", do)
+        yield Line("beat", mark, f"no worker was seen since {days.minute(seen)}", do)
 
 
 def outbox(now: datetime.datetime) -> Lines:
@@ -98,7 +99,7 @@ def outbox(now: datetime.datetime) -> Lines:
         yield Line("outbox", Mark.GOOD, "no letter waits")
         return
     why = f": {first.last_error}" if first.last_error else ""
-    says = f"letters waiting: {rows.count()}, the oldest since {first.due_at:%Y-%m-%d %H:%M} UTC{why}"
+    says = f"letters waiting: {rows.count()}, the oldest since {days.minute(first.due_at)}{why}"
     do = "The worker needs --identity and [mail] in desk.toml; letters.md in docs/reference explains the codes."
     late = now - first.due_at > LONG
     yield Line("outbox", Mark.WRONG if late else Mark.INFO, says, do if late else "")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from dueprocess.formats import days
 from dueprocess.operate.doctor_lines import Line, Lines, Mark
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def _called(desk: "Desk") -> Iterator[Line]:
     if desk.house.practice:
         yield Line("calls", Mark.INFO, "a desk for practice calls nobody")
     elif not works:
-        when = "never" if seen is None else f"last at {seen:%Y-%m-%d %H:%M} UTC"
+        when = "never" if seen is None else f"last at {days.minute(seen)}"
         yield Line("calls", Mark.WRONG, f"nobody would be called: the worker was {when} seen", "Run dueprocess worker.")
     else:
         yield Line("calls", Mark.GOOD, "the worker looks each minute whom to call")

@@ -54,6 +54,9 @@ BODIES = {
         "ends_at": "2026-04-21T09:00:00Z",
     },
     "POST /v1/night/ways": {"person": "aster", "channel": "mail", "address": "no address"},
+    "POST /v1/days/absences": {"first": "2026-04-20", "last": "2026-04-24"},
+    "POST /v1/days/reminders/{reminder}": {"done": True},
+    "POST /v1/cases/{case}/reminders": {"on": "2026-04-20"},
 }
 # What the routes of these tests answer to somebody who may, where that is not 200.
 # A release has its own people and pieces: test_api_releasing.py.
@@ -80,6 +83,8 @@ FINE = {
     "POST /v1/night/ways": 409,
     "DELETE /v1/night/ways/{way}": 409,
     "POST /v1/night/ways/{way}/test": 409,
+    "DELETE /v1/days/absences/{absence}": 409,
+    "POST /v1/days/reminders/{reminder}": 409,
 }
 HIDDEN = [
     route
@@ -112,6 +117,8 @@ def things(place: Place) -> dict[str, str]:
         "production": NOBODYS["production"],
         "watch": "w-aaaa",
         "way": "1",
+        "absence": "99",
+        "reminder": "99",
         "person": "nobody",
     }
 

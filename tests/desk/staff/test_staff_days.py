@@ -6,7 +6,8 @@ import re
 from django.test import Client
 
 from dueprocess.acts.table import ON_CASE
-from dueprocess.acts.turn import _ENDS, Turn
+from dueprocess.acts.turn import Turn
+from dueprocess.case.duty_words import DUTIES
 from dueprocess.desk.data.models import Absence, Feed, Reminder
 from dueprocess.desk.services.result import Done
 from dueprocess.desk.staff import due_page
@@ -119,7 +120,7 @@ def test_a_calendar_is_off_and_its_address_needs_no_log_in_and_says_nothing_of_a
 def test_each_act_that_ends_a_duty_leads_to_a_page_that_draws_it_or_names_its_command() -> None:
     case = "c-" + "a" * 24
     staged = (Act.DUTY_DONE, Act.DECISION_PROPOSE, Act.ITEM_CHANGE, Act.PRODUCTION_ORDER, Act.OUTSIDE_PROPOSE)
-    for act in {*_ENDS.values(), *staged}:
+    for act in {*(one.ends for one in DUTIES.values()), *staged}:
         declared, turn = ON_CASE[act], Turn(act, 1)
         where = due_page.address(case, "respond", turn)
         if where.startswith("#/act/"):

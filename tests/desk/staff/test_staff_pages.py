@@ -22,7 +22,7 @@ from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.result import Done
 from dueprocess.desk.staff import case_page
 from dueprocess.desk.staff.urls import PAGES
-from dueprocess.desk.web import dates
+from dueprocess.desk.web import dates, words
 from dueprocess.formats.statement import Act
 from holdings_samples import read
 from staff_desk import ROLES, Clients, StaffPlace
@@ -341,6 +341,19 @@ def test_what_is_typed_into_the_search_stands_in_no_address(case: str, client_of
     assert f'value="{case[:9]}"' in found
     none = aster.post("/cases/", {"q": "PT"}, follow=True).content.decode()
     assert "No case fits" in none
+
+
+def test_what_happened_says_the_hour_of_what_was_signed_and_of_the_receipt(
+    case: str, place: StaffPlace, client_of: Clients
+) -> None:
+    assert isinstance(place.propose(case, by="clover"), Done)
+    page = plain(client_of("aster").get(f"/cases/{case}/history/"))
+    lines = [re.sub(r"<[^>]+>", "", line) for line in page.split("<li>")[1:]]
+    by = {name: next(line for line in lines if name in line) for name in ("proposed", "arrived", "was opened")}
+    clock = words.local(place.desk.now, place.desk.timezone)
+    assert by["proposed"].startswith(f"{dates.day(place.desk.today, 'j F Y')}, {clock:%H:%M} ")
+    assert re.match(r"\d+ \w+ 2026, \d\d:\d\d ", by["arrived"]), by["arrived"]
+    assert re.match(r"\d+ \w+ 2026 [a-z]", by["was opened"]), "nobody signed it"
 
 
 def test_the_list_of_cases_says_who_is_waited_for_and_until_when(case: str, client_of: Clients) -> None:

@@ -110,6 +110,11 @@ ROUTES: Final[dict[str, Asks]] = {
     "DELETE /v1/night/ways/{way}": Asks(View.WATCH, here=True),
     "POST /v1/night/ways/{way}/test": Asks(View.WATCH, here=True),
     "POST /v1/night/acknowledge": Asks(View.WATCH, here=True),
+    "GET /v1/days": Asks(View.DUE),
+    "POST /v1/days/absences": Asks(View.DUE),
+    "DELETE /v1/days/absences/{absence}": Asks(View.DUE),
+    "POST /v1/days/reminders/{reminder}": Asks(View.DUE),
+    "POST /v1/cases/{case}/reminders": Asks(View.CASES),
 }
 """Method and path, and what they ask for. No scope and no kind of token is made for an authority (hazard 2.6)."""
 

@@ -34,7 +34,7 @@ from dueprocess.desk.web.desk import desk_of
 from dueprocess.desk.web.templatetags.desk import cited
 from dueprocess.formats.refusal import Denied, DeniedError, Msg, accepted
 from dueprocess.formats.statement import Act, Look, Said, Statement, parse, parse_look
-from dueprocess.law.finding import Assessment, Effect, ItemAssessment, May, WrongAnswer
+from dueprocess.law.finding import Assessment, ItemAssessment, May, WrongAnswer
 
 router = Routes()
 Item = Annotated[int, Field(ge=0, le=MAX_ITEM)]
@@ -151,14 +151,13 @@ def _choice(kind: Kind, key: str, one: Choice) -> dict[str, Any]:
 
 
 def _law(desk: Desk, looks_at: About, judged: ItemAssessment) -> dict[str, Any]:
-    found = [one for one in judged.findings if one.effect in {Effect.DEFECT, Effect.COUNSEL}]
     may = judged.may
     return {
         "suggests": words.recommended(str(judged.recommendation)),
         "recommends": str(judged.recommendation),
         "findings": [
             {"effect": str(one.effect), "says": one.says, "claimed": one.claimed, "cited": cited(one.citation)}
-            for one in found
+            for one in judged.stopping
         ],
         "grounds": [{"code": one.code, "says": one.says, "cited": cited(one.citation)} for one in judged.grounds],
         "may": {

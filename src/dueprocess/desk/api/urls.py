@@ -13,6 +13,7 @@ from dueprocess.desk.api import (
     brought_routes,
     case_routes,
     counsel_routes,
+    days_routes,
     docket_routes,
     material,
     night_routes,
@@ -53,6 +54,7 @@ for router in (
     brought_routes.router,
     counsel_routes.router,
     night_routes.router,
+    days_routes.router,
     pending_desk_acts.router,
 ):
     api.add_router("", router)

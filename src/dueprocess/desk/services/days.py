@@ -35,6 +35,7 @@ class DayRule(StrEnum):
     DEPUTY = "days.deputy"
     DAY = "days.day"
     MANY = "days.too-many"
+    NONE = "days.none"
 
 
 def say_away(desk: Desk, by: str, first: datetime.date, last: datetime.date, deputy: str = "") -> Absence | Denied:

@@ -1,5 +1,6 @@
 """One case as its page shows it: what is due, what is missing, may we tell; then items. Acts are done in the vault."""
 
+import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -16,7 +17,7 @@ from dueprocess.case.productions import agreed
 from dueprocess.case.state import CaseState, Deciding, ItemState
 from dueprocess.demand.codes import Channel, LineAnswer, Outcome, Role
 from dueprocess.desk.data import codec
-from dueprocess.desk.data.models import Case, Receipt
+from dueprocess.desk.data.models import Case, Receipt, Statement
 from dueprocess.desk.data.queries import duties_of
 from dueprocess.desk.services import outbox
 from dueprocess.desk.services.assessments import assess_case, turning_of
@@ -27,6 +28,8 @@ from dueprocess.desk.services.rosters import who_may
 from dueprocess.desk.staff.due_page import Line, lines_of
 from dueprocess.desk.web import dates, words
 from dueprocess.desk.web.closed import OF_KEY
+from dueprocess.formats import statement
+from dueprocess.formats.errors import StatementError
 from dueprocess.formats.statement import Act
 from dueprocess.law.finding import Effect, Finding, ItemAssessment, Layer, Met
 from dueprocess.law.plain import Turning
@@ -89,7 +92,7 @@ class CasePage:
     due: tuple[Line, ...]
     read: bool  # a person confirmed what its open items are decided on; else all is as a machine read it
     missing: tuple[Missing, ...]
-    unclear: int
+    for_counsel: int  # points that no verified rule decides
     tell: str  # yes | no | unknown | differs
     tell_says: tuple[str, ...]
     items: tuple[ItemPage, ...]
@@ -121,7 +124,11 @@ def page(desk: Desk, case_id: str, who: Who) -> CasePage:
         due=tuple(lines_of(desk, list(duties_of(case_id)), who.name, leaves)),
         read=bool(case.items) and not any(case.face.unconfirmed(number) for number in undecided),
         missing=_missing(alive),
-        unclear=sum(found.effect is not Effect.DEFECT for one in alive for found in one.open_findings),
+        for_counsel=len(
+            _once(
+                found for one in alive if one.judged for found in one.judged.stopping if found.effect is Effect.COUNSEL
+            )
+        ),
         tell="unknown" if not tells else tells.pop() if len(tells) == 1 else "differs",
         tell_says=tuple(dict.fromkeys(one.judged.may.says for one in alive if one.judged)),
         items=items,
@@ -202,12 +209,15 @@ def _missing(items: Iterable[ItemPage]) -> tuple[Missing, ...]:
 _SHOWN: Final = ("item", "outcome", "ground", "question", "answer", "says", "kind", "how", "reason", "channel", "until")
 
 
-def timeline(case_id: str) -> list[dict[str, Any]]:
-    """What happened, the newest first; days and codes only."""
+def timeline(desk: Desk, case_id: str) -> list[dict[str, Any]]:
+    """What happened, the newest first; in codes. The time of day stands where it was signed, or is the receipt's."""
     meanings = {str(kind): words.meaning(kind) for kind in EventKind}
+    rows = Statement.objects.filter(case=case_id).values_list("hash", "note")
+    signed = {name: _signed_at(bytes(note)) for name, note in rows}
     return [
         {
             "day": dates.day(event.day, "j F Y") if event.day else "",
+            "clock": _clock(desk, next((signed[one] for one in event.statements if one in signed), ""), event),
             "says": meanings.get(event.kind, event.kind),
             "by": getattr(event.body, "by", ""),
             "detail": " · ".join(
@@ -217,6 +227,23 @@ def timeline(case_id: str) -> list[dict[str, Any]]:
         }
         for event in reversed(codec.events_of(case_id))
     ]
+
+
+def _signed_at(note: bytes) -> str:
+    """When a note was signed; empty where its bytes are none any more, which ``doctor`` and each client say."""
+    try:
+        return statement.parse_look(note)[0].statements[0].at
+    except StatementError:
+        return ""
+
+
+def _clock(desk: Desk, signed: str, event: codec.StoredEvent) -> str:
+    """Hour and minute by the desk's clock; empty where nobody said them, or they are another day's."""
+    said = signed or str(getattr(event.body, "at", "") or "")
+    if not said:
+        return ""
+    moment = words.local(datetime.datetime.fromisoformat(said), desk.timezone)
+    return f"{moment:%H:%M}" if moment.date() == event.day else ""
 
 
 def _said(event: str, name: str, value: object) -> str:

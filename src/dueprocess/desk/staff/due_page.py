@@ -44,30 +44,6 @@ _OF_AN_ITEM: Final = _RELEASING | {Act.OUTSIDE_PROPOSE, Act.OUTSIDE_APPROVE, Act
 """Acts of which one ends several duties, of a case or of one item: these stand on one line."""
 
 
-_BUTTONS: Final[Mapping[Act, Promise]] = {
-    Act.ARRIVAL_CLASSIFY: gettext_lazy("Look at it"),
-    Act.DECISION_APPROVE: gettext_lazy("Agree or send back"),
-    Act.DECISION_PROPOSE: gettext_lazy("Decide"),
-    Act.GATE_ANSWER: gettext_lazy("Answer"),
-    Act.ITEM_CHANGE: gettext_lazy("Say what it asks"),
-    Act.ITEM_END: gettext_lazy("Say whether it is so"),
-    Act.LETTER_SEND: gettext_lazy("Send the letter"),
-    Act.NOTICE_CONFIRM: gettext_lazy("Say whether it is so"),
-    Act.OUTSIDE_APPROVE: gettext_lazy("Look and agree"),
-    Act.OUTSIDE_PROPOSE: gettext_lazy("Propose how to give it"),
-    Act.PRESERVE_START: gettext_lazy("Keep the data"),
-    Act.COUNSEL_TAKE_BACK: gettext_lazy("Take the question back"),
-    Act.PRESERVE_VERIFY: gettext_lazy("Say whether it is so"),
-    Act.PRODUCTION_ORDER: gettext_lazy("Order the data"),
-    Act.PUBLICATION_PROPOSE: gettext_lazy("Propose publication"),
-    Act.RELEASE_APPROVE: gettext_lazy("Look and agree"),
-    Act.RELEASE_DONE: gettext_lazy("Release it"),
-    Act.SECRECY_AGREE: gettext_lazy("Say whether it is so"),
-    Act.SECRECY_END: gettext_lazy("Say that it ended"),
-}
-"""What the button of an act says; of all others that something was done."""
-
-
 _WAITED: Final[Mapping[Other, Promise | str]] = {
     Other.AUTHORITY: gettext_lazy("the authority's answer"),
     Other.CLOCK: "",
@@ -210,7 +186,7 @@ def _button(desk: Desk, turn: Turn, person: str) -> str:
     asked = person in turn.people if turn.other is None else turn.other in {Other.AUTHORITY, Other.COUNSEL}
     if turn.act is None or not asked or not access.may(desk.roles_of(person), turn.act):
         return ""
-    return str(_BUTTONS.get(turn.act, _("Say that it is done")))
+    return words.button(turn.act)
 
 
 def _law(desk: Desk, rule: str) -> str:

@@ -80,7 +80,7 @@ def sentences() -> Iterator[tuple[str, str]]:
         yield from ((name, plain(code)) for code in dict.fromkeys(listed))
     yield from ((MEANING, meaning) for meaning in dict.fromkeys(_meanings()))
     yield from ((CONTEXT, text) for text in texts())
-    yield from ((duty_words.CONTEXT, text) for text in duty_words.DUTIES.values())
+    yield from ((duty_words.CONTEXT, one.says) for one in duty_words.DUTIES.values())
 
 
 def _meanings() -> Iterator[str]:

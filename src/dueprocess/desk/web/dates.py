@@ -1,12 +1,13 @@
 """Days and sums as the language of the page writes them."""
 
 import datetime
-import re
 from collections.abc import Mapping
 from typing import Final
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language
+
+from dueprocess.formats.days import WRITTEN
 
 _FORMS: Final[Mapping[str, Mapping[str, str]]] = {
     "de": {
@@ -18,7 +19,6 @@ _FORMS: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }
 """Forms of a day, by language and by their English form, which is written in the pages."""
-_ISO: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2})Z)?")
 
 
 def day(at: datetime.date, form: str) -> str:
@@ -29,7 +29,7 @@ def day(at: datetime.date, form: str) -> str:
 def iso(text: object) -> str:
     """What is written YYYY-MM-DD, or YYYY-MM-DDTHH:MMZ, as the page writes days; anything else stays as it is."""
     said = str(text or "")
-    found = _ISO.fullmatch(said)
+    found = WRITTEN.fullmatch(said)
     if found is None:
         return said
     written = day(datetime.date.fromisoformat(found[1]), "j F Y")

@@ -73,6 +73,11 @@ def act(code: str) -> str:
     return of_act(ACTS[Act(code)].title)
 
 
+def button(code: Act) -> str:
+    """What a button says that leads to an act."""
+    return of_act(ACTS[code].button or ACTS[code].title)
+
+
 def of_act(text: str) -> str:
     """A text of the table of acts."""
     return pgettext(CONTEXT, text) if text else ""

@@ -76,5 +76,5 @@ def _plain(value: object, spec: Spec) -> str:
 def history(request: HttpRequest, case_id: str) -> HttpResponse:
     """What happened, by whom, signed or attested."""
     state = state_of(found(case_id))
-    context = {"tab": "cases", "case": state, "entries": case_page.timeline(state.id)}
+    context = {"tab": "cases", "case": state, "entries": case_page.timeline(desk_of(request), state.id)}
     return render(request, "staff/history.html", context)
