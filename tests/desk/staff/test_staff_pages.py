@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from dueprocess.acts import access
 from dueprocess.adapters import law_files
 from dueprocess.adapters.texts import letter_hashes
+from dueprocess.case.events import EventKind
 from dueprocess.demand.codes import Role
 from dueprocess.desk.data.models import Duty, Envelope
 from dueprocess.desk.services import choices, desk_acts, desk_record
@@ -349,11 +350,12 @@ def test_what_happened_says_the_hour_of_what_was_signed_and_of_the_receipt(
     assert isinstance(place.propose(case, by="clover"), Done)
     page = plain(client_of("aster").get(f"/cases/{case}/history/"))
     lines = [re.sub(r"<[^>]+>", "", line) for line in page.split("<li>")[1:]]
-    by = {name: next(line for line in lines if name in line) for name in ("proposed", "arrived", "was opened")}
+    kinds = (EventKind.DECISION_PROPOSED, EventKind.ARRIVAL_RECEIVED, EventKind.CASE_OPENED)
+    proposed, arrived, opened = (next(line for line in lines if words.meaning(kind) in line) for kind in kinds)
     clock = words.local(place.desk.now, place.desk.timezone)
-    assert by["proposed"].startswith(f"{dates.day(place.desk.today, 'j F Y')}, {clock:%H:%M} ")
-    assert re.match(r"\d+ \w+ 2026, \d\d:\d\d ", by["arrived"]), by["arrived"]
-    assert re.match(r"\d+ \w+ 2026 [a-z]", by["was opened"]), "nobody signed it"
+    assert proposed.startswith(f"{dates.day(place.desk.today, 'j F Y')}, {clock:%H:%M} ")
+    assert re.match(r"\d+ \w+ 2026, \d\d:\d\d ", arrived), arrived
+    assert re.match(r"\d+ \w+ 2026 [a-z]", opened), "nobody signed it"
 
 
 def test_the_list_of_cases_says_who_is_waited_for_and_until_when(case: str, client_of: Clients) -> None:
