@@ -33,7 +33,7 @@ async function timed(work) { const start = performance.now(); const made = await
 globalThis.measure = async (cases, merged) => {
   const secret = newSecret(), me = recipientOf(secret), dockets = new Map();
   let kept = null;
-  const api = { get: async () => ({ forgotten: 0, rows: [...dockets].map(([id, row]) => ({ case: id, docket: row.docket })) }),
+  const api = { get: async () => ({ forgotten: 0, own: false, many: [], rows: [...dockets].map(([id, row]) => ({ case: id, docket: row.docket, word: "answered" })) }),
     post: async (path, body) => (path === "/v1/dockets" ? { rows: body.cases.map((id) => dockets.get(id)) } : {}) };
   const desk = { who: { name: "aster", ageSecret: secret, seed: new Uint8Array(32) }, id: "d".repeat(64), api, rosters: [] };
   for (let at = 0; at < merged; at += 1) {

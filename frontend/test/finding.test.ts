@@ -33,13 +33,16 @@ class Dockets {
   readonly posted: unknown[] = [];
   forgotten = 0;
   silent = false;
+  own = false;
+  many: unknown[] = [];
 
   constructor(readonly at: House) {
     const api = at.desk.api as unknown as Record<string, (path: string, body?: any) => Promise<unknown>>;
     api["get"] = async () => {
       this.asked.push("list");
       if (this.silent) throw new Refusal("vault.no-connection", "the desk does not answer");
-      return { forgotten: this.forgotten, rows: [...this.rows].map(([id, row]) => ({ case: id, docket: row["docket"] })) };
+      const rows = [...this.rows].map(([id, row]) => ({ case: id, docket: row["docket"], word: row["word"] ?? "received" }));
+      return { forgotten: this.forgotten, rows, own: this.own, many: this.many };
     };
     api["post"] = async (path, body) => {
       this.asked.push(path);
@@ -188,4 +191,48 @@ test("what is kept opens for its person alone, tells no length, and holds no key
   await again.renew();
   assert.deepEqual(ids(again, "moo"), [ONE]);
   assert.deepEqual(dockets.asked.slice(asked), ["list"]); // no browser here, nothing is taken twice
+});
+
+test("a desk that lists only one's own cases and then all is noticed, here and after the vault was opened again", async () => {
+  const { dockets, finding, at, later } = await made();
+  await dockets.put(ONE, MOORAU);
+  await finding.renew();
+  assert.equal(finding.own, "");
+  dockets.own = true;
+  await finding.renew();
+  assert.equal(finding.own, "own");
+  const again = await Finding.open(at.desk, () => NOW);
+  again.resume(finding.kept);
+  dockets.own = false;
+  await dockets.put(TWO, { references: ["TAL-4471/26"] });
+  await again.renew();
+  assert.equal(again.own, "widened");
+  await finding.renew();
+  const third = await Finding.open(at.desk, () => NOW);
+  third.resume(finding.kept);
+  assert.equal(third.own, "widened");
+  later(14 * 86_400_000);
+  assert.equal(finding.own, "");
+});
+
+test("a docket of a case that is not on the desk's list is refused, whoever asked for it", async () => {
+  const { dockets, finding, at } = await made();
+  await dockets.put(ONE, MOORAU);
+  const other = await dockets.put(TWO, { references: ["TAL-4471/26"] });
+  dockets.rows.delete(TWO);
+  const api = at.desk.api as unknown as Record<string, (path: string, body?: unknown) => Promise<unknown>>;
+  const post = api["post"] ?? assert.fail();
+  api["post"] = async (path, body) => (path === "/v1/dockets" ? { rows: [other] } : post(path, body));
+  assert.notEqual(await rule(() => finding.renew()), "");
+  assert.deepEqual(ids(finding, "tal"), []);
+});
+
+test("beside a hit stands what the desk would tell its official, and what others opened much of names no case", async () => {
+  const { dockets, finding } = await made();
+  const row = await dockets.put(ONE, MOORAU);
+  row["word"] = "answered";
+  dockets.many = [{ person: "birch", hour: "2026-11-27T14:00Z", count: 34 }];
+  await finding.renew();
+  assert.equal(finding.find("moo").hits[0]?.word, "answered");
+  assert.deepEqual(finding.many, [{ person: "birch", day: "2026-11-27", count: 34 }]);
 });

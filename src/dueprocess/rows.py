@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
+from dueprocess.case import status
 from dueprocess.case.costs import invoice_number
 from dueprocess.case.productions import Piece
 from dueprocess.case.state import AGGREGATE, CaseState, Deciding, ItemState, Proposal, Publishing, Stamp
@@ -92,6 +93,7 @@ def _case(case: CaseState, first: Receipt | None) -> Row:
         "authority_kind": get("authority_kind") or "",
         "emergency": get("emergency") is True,
         "shelf": case.shelf,
+        "told": str(status.word(case, verified=True)),
         **report_columns.of_case(case),
     }
 

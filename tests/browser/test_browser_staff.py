@@ -46,7 +46,7 @@ WHERE = {
     **dict.fromkeys(("mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_deactivate_totp"), ""),
     **dict.fromkeys(("mfa_remove_webauthn", "account_set_password", "account_sessions"), ""),
     **dict.fromkeys(("account_card", "account_language", "account_vault"), ""),
-    **dict.fromkeys(("away_back", "calendar", "feed", "reminder"), ""),
+    **dict.fromkeys(("away_back", "calendar", "feed", "own_cases", "put", "reminder"), ""),
     "report_check": "/report-check/",
     "night": "/night/",
     "reach": "/night/reach/",

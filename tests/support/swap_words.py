@@ -32,6 +32,10 @@ _DAYS: Final = (
     "who is asked first, and when something is looked at again: it grants nothing, and every act is decided without it"
 )
 
+_OWN: Final = (
+    "what the desk hands to whom, and what people are told of each other: a rule of the desk, which no client believes"
+)
+
 WHY: Final[Mapping[str, str]] = {
     "account_emailaddress": _OTHERS,
     "account_emailconfirmation": _OTHERS,
@@ -39,6 +43,7 @@ WHY: Final[Mapping[str, str]] = {
     "auth_permission": _OTHERS,
     "data_absence": _DAYS,
     "data_account": _LOGIN,
+    "data_assignment": _OWN,
     "data_arrival": "clocks and lists; what arrived and when is committed in the event of the arrival",
     "data_beat": "when the worker was last seen: a line of `doctor`, and nothing else",
     "data_card": "a card counts when colleagues sign a roster with it, and read its key id to each other",
@@ -58,6 +63,8 @@ WHY: Final[Mapping[str, str]] = {
     "data_invitation": _LOGIN,
     "data_invoice": _LISTS,
     "data_item": _LISTS,
+    "data_opening": _OWN,
+    "data_owncases": _OWN,
     "data_paging": _CALLS,
     "data_pagingstep": _CALLS,
     "data_parcel": _PORTAL,

@@ -18,6 +18,8 @@ const PLACE: Place = ["dueprocess-dockets", "dockets"];
 const USE: own.Use = { name: "dockets", pad: 65_536 };
 /** Of a list older than this nothing is answered: a case may have been forgotten since. */
 export const FRESH = 5 * 60_000;
+/** For so long stands that the desk shows all cases again. */
+const SAID_FOR = 14 * 86_400_000;
 const BATCH = 200;
 const AHEAD = 75 * 60_000;
 const MOST = 20;
@@ -38,8 +40,18 @@ interface Text {
   readonly whole: readonly string[];
 }
 
+/** Somebody else opened more than thirty originals within an hour: a count, and no case. */
+export interface Many {
+  readonly person: string;
+  /** The day of that hour. */
+  readonly day: string;
+  readonly count: number;
+}
+
 export interface Hit {
   readonly id: string;
+  /** What the desk would tell its official: one of six words, and no more than the desk's. */
+  readonly word: string;
   readonly docket: Docket;
   /** The value in which it was found, where the label does not show it. */
   readonly where: string;
@@ -59,11 +71,17 @@ export function labelOf({ references, identifiers, subjects }: Docket, blind = f
   return said.join(" · ") || shortly(subjects[0] ?? "", 48);
 }
 
+const at = (one: Value, name: string): Value => (isObject(one) ? (one[name] ?? null) : null);
+
 const shortly = (text: string, most: number): string => ([...text].length > most ? `${[...text].slice(0, most - 1).join("")}…` : text);
 
 export class Finding {
   #rows = new Map<string, Row>();
   #texts = new Map<string, Text>();
+  #words = new Map<string, string>();
+  #many: readonly Many[] = [];
+  #own = false;
+  #widened = 0;
   #browser = "";
   #listed: number | null = null;
   #turn: Promise<void> = Promise.resolve();
@@ -80,14 +98,25 @@ export class Finding {
 
   /** Take over what `kept` gave. */
   resume(kept: Value): void {
-    if (!isObject(kept, ["browser", "rows"]) || !isObject(kept["rows"])) return;
+    if (!isObject(kept) || !isObject(kept["rows"])) return;
+    this.#own = kept["own"] === true;
+    this.#widened = Number(kept["widened"]) || 0;
     this.#browser = String(kept["browser"]);
     this.#rows = new Map(Object.entries(kept["rows"] as unknown as Record<string, Row>));
     for (const [id, { docket }] of this.#rows) this.#spell(id, docket);
   }
 
   get kept(): Value {
-    return { browser: this.#browser, rows: Object.fromEntries(this.#rows) } as unknown as Value;
+    return { browser: this.#browser, own: this.#own, rows: Object.fromEntries(this.#rows), widened: this.#widened } as unknown as Value;
+  }
+
+  /** Whether the desk shows this person their own cases alone; and whether it did until lately, and shows all again. */
+  get own(): "own" | "widened" | "" {
+    return this.#own ? "own" : this.now() - this.#widened < SAID_FOR ? "widened" : "";
+  }
+
+  get many(): readonly Many[] {
+    return this.#many;
   }
 
   /** Whether the desk said lately which cases there are; where not, nothing is answered. */
@@ -116,12 +145,18 @@ export class Finding {
     const answer = await this.desk.api.get("/v1/dockets");
     const forgotten = answer["forgotten"];
     const listed = new Map(list(answer["rows"]).map((one) => (isObject(one) && isId(one["case"], "c") ? ([one["case"], string(one["docket"])] as const) : misshapen())));
+    this.#words = new Map(list(answer["rows"]).map((one) => [string(at(one, "case")), string(at(one, "word"))]));
+    this.#many = list(answer["many"]).map((one) => ({ person: string(at(one, "person")), day: string(at(one, "hour")).slice(0, 10), count: Number(at(one, "count")) }));
+    const own = answer["own"] === true;
+    const turned = own !== this.#own;
+    if (turned) this.#widened = own ? 0 : asked;
+    this.#own = own;
     const gone = [...this.#rows.keys()].filter((id) => !listed.has(id));
     for (const id of gone) this.#drop(id);
     const wanted = [...listed].filter(([id, sealed]) => sealed && this.#rows.get(id)?.sealed !== sealed).map(([id]) => id);
     for (const [id, sealed] of listed) if (!sealed && !this.#rows.has(id)) this.#rows.set(id, { sealed: "", docket: null, rule: "" });
     this.#listed = asked;
-    let changed = gone.length > 0;
+    let changed = turned || gone.length > 0;
     for (let at = 0; at < wanted.length; at += BATCH) {
       progress(at, wanted.length);
       const some = await this.desk.api.post("/v1/dockets", { cases: wanted.slice(at, at + BATCH) });
@@ -206,7 +241,7 @@ export class Finding {
     }
     found.sort((one, other) => one.rank - other.rank || (one.docket.at < other.docket.at ? 1 : one.docket.at > other.docket.at ? -1 : 0));
     const inside = (value: string): boolean => wanted.some((word) => plain(value).includes(word)) || (whole.length > 3 && bare(value).includes(whole));
-    const hits = found.slice(0, MOST).map(({ id, docket, labelled }): Hit => ({ id, docket, where: labelled ? "" : (LISTS.flatMap((name) => docket[name]).find(inside) ?? "") }));
+    const hits = found.slice(0, MOST).map(({ id, docket, labelled }): Hit => ({ id, docket, word: this.#words.get(id) ?? "", where: labelled ? "" : (LISTS.flatMap((name) => docket[name]).find(inside) ?? "") }));
     return { hits, of: found.length };
   }
 

@@ -6,7 +6,8 @@ import { isDay } from "../formats/moment.ts";
 import { h } from "./dom.ts";
 import { t, type Key } from "../words/tongue.ts";
 
-const WORDS: Record<string, Key> = { in_review: "in review", question: "there is a question to you", answered: "answered", refused: "refused", closed: "closed" };
+/** Words that can be said once the office was called back; until then there is none. */
+export const WORDS: Record<string, Key> = { in_review: "in review", question: "there is a question to you", answered: "answered", refused: "refused", closed: "closed" };
 
 export function callerView(looked: Looked, caller: Value): HTMLElement {
   const [said, on] = isObject(caller) ? [String(caller["word"]), String(caller["on"])] : ["", ""];

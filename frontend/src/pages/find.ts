@@ -7,6 +7,7 @@ import { list } from "../desk/desk.ts";
 import { labelOf, type Finding, type Hit } from "../desk/finding.ts";
 import { harmless, oneLine } from "../frame/visible.ts";
 import { problem, type App } from "./app.ts";
+import { WORDS } from "./caller.ts";
 import { announce, h, replace, TYPED } from "./dom.ts";
 import { coded, t } from "../words/tongue.ts";
 
@@ -73,11 +74,15 @@ export class Find {
 
   #tell(finding: Finding): void {
     const { searched, without, refused, more } = finding.counts;
+    const { own, many } = finding;
     replace(
       this.#about,
       t("References, names, identifiers, subjects and notes are searched. Cases: {0}. What you type stays in this window.", searched),
       without ? ` ${t("Not searched, since nobody opened them yet: {0}.", without)}` : null,
       more ? ` ${t("Cases that hold more than is searched: {0}.", more)}` : null,
+      own === "own" ? ` ${t("You read only your own cases: no other is listed or searched.")}` : null,
+      own === "widened" ? h("strong", {}, ` ${t("The desk shows you every case again, after only your own. Two people have to have said so: ask them.")}`) : null,
+      ...many.map(({ person, count, day }) => ` ${t("{0} opened {1} originals within an hour, on {2}. There can be good reasons; ask each other.", person, count, day)}`),
       refused ? h("strong", {}, ` ${t("Cases of which the desk handed over something false, or older than what this browser knows: {0}. Tell the others.", refused)}`) : null,
     );
   }
@@ -94,7 +99,7 @@ export class Find {
       this.#answers,
       h("p", { class: "hint" }, says),
       hits.length ? h("ul", { class: "cases hits" }, ...hits.map(hitView)) : null,
-      hits.length ? h("p", { class: "phone" }, h("strong", {}, t("Who rings hears nothing of it,")), ` ${t("not even that there is a case, until you called the office back.")}`) : null,
+      hits.length ? h("p", { class: "phone" }, h("strong", {}, t("Who rings hears nothing of it,")), ` ${t("not even that there is a case, until you called the office back. Open the case before you say a word.")}`) : null,
     );
   }
 
@@ -122,8 +127,10 @@ export class Find {
   }
 }
 
-function hitView({ id, docket, where }: Hit): HTMLElement {
-  return h("li", {}, h("a", { href: `#/case/${id}` }, ...labelView(docket), h("span", { class: "code" }, short(id))), " ", readBy(docket), where ? h("p", { class: "hint where" }, h("bdi", {}, ...shown(where))) : null);
+function hitView({ id, docket, where, word }: Hit): HTMLElement {
+  const said = WORDS[word];
+  const status = h("span", { class: "quiet" }, said ? t("To the office: {0}", t(said)) : t("To the office: nothing before the call-back"));
+  return h("li", {}, h("a", { href: `#/case/${id}` }, ...labelView(docket), h("span", { class: "code" }, short(id))), " ", readBy(docket), " ", status, where ? h("p", { class: "hint where" }, h("bdi", {}, ...shown(where))) : null);
 }
 
 /** A label: text that a stranger may have written, with what deceives made visible. */

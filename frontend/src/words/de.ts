@@ -33,8 +33,15 @@ export const DE = {
   "Nothing is found. Searched are references, names, identifiers, subjects and notes of the cases that open for you.":
     "Nichts gefunden. Durchsucht werden Aktenzeichen, Namen, Kennungen, Betreffe und Vermerke der Fälle, die sich für Sie öffnen.",
   "Who rings hears nothing of it,": "Wer anruft, erfährt davon nichts,",
-  "not even that there is a case, until you called the office back.":
-    "auch nicht, dass es einen Fall gibt, bis Sie die Behörde zurückgerufen haben.",
+  "not even that there is a case, until you called the office back. Open the case before you say a word.":
+    "auch nicht, dass es einen Fall gibt, bis Sie die Behörde zurückgerufen haben. Öffnen Sie den Fall, bevor Sie ein Wort sagen.",
+  "To the office: {0}": "Der Behörde: {0}",
+  "To the office: nothing before the call-back": "Der Behörde: nichts vor dem Rückruf",
+  "You read only your own cases: no other is listed or searched.": "Sie lesen nur Ihre eigenen Fälle: Andere werden nicht aufgelistet oder durchsucht.",
+  "The desk shows you every case again, after only your own. Two people have to have said so: ask them.":
+    "Die Stelle zeigt Ihnen wieder alle Fälle, nach nur Ihren eigenen. Das müssen zwei Menschen gesagt haben: Fragen Sie nach.",
+  "{0} opened {1} originals within an hour, on {2}. There can be good reasons; ask each other.":
+    "{0} hat am {2} innerhalb einer Stunde {1} Originale geöffnet. Dafür kann es gute Gründe geben; fragen Sie einander.",
   "The vault is locked.": "Der Tresor ist verschlossen.",
   "Unlock it and try again.": "Schließen Sie ihn auf und versuchen Sie es noch einmal.",
   "This page stopped": "Diese Seite hat angehalten",

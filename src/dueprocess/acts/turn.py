@@ -5,7 +5,7 @@ the first half. Somebody who is away is passed over; nobody gains a role by that
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, TypeAlias
@@ -70,6 +70,7 @@ class House:
 
     roles: Roles
     away: Mapping[str, str] = field(default_factory=dict)  # name → deputy; empty: none named
+    only: Mapping[str, frozenset[str]] = field(default_factory=dict)  # who reads their own cases only → these
 
     @property
     def has_host(self) -> bool:
@@ -89,6 +90,11 @@ WEEK: Final = datetime.timedelta(days=7)
 _ANSWER: Final = frozenset({"respond", "transmit", "send_letter", "inform_authority", "object"})
 """What an answer to the authority ends: the act is that of the stage that the item has reached."""
 
+_SECOND: Final = frozenset(
+    {"agree_outside", "agree_silence", "agree_end", "approve", "confirm_notice", "release", "verify_hold"}
+)
+"""Duties in which somebody waits for a second person."""
+
 _STAGED: Final = frozenset({"make_production", "order_production"})
 
 
@@ -103,10 +109,17 @@ def turn(case: CaseState, owed: Owed, house: House) -> Turn:
     number = item.number if item is not None else 0
     if other is not None:
         return Turn(act, number, other=other)
-    able = _able(case, item or ItemState(0), act, house.roles)
+    reading = {name: held for name, held in house.roles.items() if case.id in house.only.get(name, (case.id,))}
+    able = _able(case, item or ItemState(0), act, reading) or _able(case, item or ItemState(0), act, house.roles)
     back = _sent_back(item) if act is Act.DECISION_PROPOSE else ""
     people, away = _asked((back,) if back in able else able, able, house.away)
     return Turn(act, number, people, None if people else Other.NOBODY, away, back)
+
+
+def second_of(roles: Iterable[Role]) -> list[str]:
+    """Duties that a second person's look ends, of those whom somebody with ``roles`` may be that."""
+    held = frozenset(roles)
+    return sorted(what for what in _SECOND if access.may(held, ends(what)))
 
 
 def stands_in(deputy: frozenset[Role], absent: frozenset[Role]) -> bool:

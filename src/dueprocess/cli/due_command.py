@@ -152,7 +152,7 @@ def _rows_here(clock: Clock, limit: int) -> list[dict[str, Any]]:
     roster, day = turns.roster_at(at), at.astimezone(ZoneInfo(clock.timezone)).date()
     if roster is None:
         return [duty_plain(row) for row in rows]
-    whose = turns.turns(turns.house_of(roster, day), rows, at)
+    whose = turns.turns(turns.house_of(roster, day, at), rows, at)
     return [duty_plain(row) | {"turn": turns.plain(whose[row.pk])} for row in rows]
 
 

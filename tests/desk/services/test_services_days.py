@@ -65,7 +65,7 @@ def test_the_due_list_passes_over_who_is_away_until_the_last_day_is_over(place: 
     away(place, "birch", "cedar", length=1)
 
     def asked() -> set[str]:
-        house = turns.house_of(place.desk.roster, place.desk.day_of(place.desk.now))
+        house = turns.house_of(place.desk.roster, place.desk.day_of(place.desk.now), place.desk.now)
         return {name for turn in turns.turns(house, rows, place.desk.now).values() for name in turn.people}
 
     assert "birch" not in asked()

@@ -15,7 +15,7 @@ from dueprocess.demand.codes import Role
 from dueprocess.desk.api.errors import bearer, unknown
 from dueprocess.desk.api.shapes import answers
 from dueprocess.desk.data.models import Token
-from dueprocess.desk.services import counsel
+from dueprocess.desk.services import counsel, own_cases
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.web import tokens
 from dueprocess.desk.web.desk import desk_of
@@ -148,7 +148,7 @@ class Bearer(HttpBearer):
             return self._system(row)
         found, case = self._person(desk, row), _OF_CASE.match(request.path_info)
         if case is not None:
-            check_case(found, case[1], copy=self.asks.view is View.COUNSEL)
+            check_case(desk, found, case[1], copy=self.asks.view is View.COUNSEL)
         return found
 
     def _system(self, row: Token) -> Caller:
@@ -169,18 +169,18 @@ class Bearer(HttpBearer):
         return Caller(row.person, roles, row)
 
 
-def only(who: Caller) -> list[str] | None:
-    """Cases that alone the caller is shown, where they are counsel from outside; None: all."""
-    return counsel.opens(who.person) if counsel.sees_only_asked(who.roles) else None
+def only(request: HttpRequest) -> list[str] | None:
+    """Cases that alone the caller is shown: counsel from outside, who reads only their own; None: all."""
+    return own_cases.shown(desk_of(request), caller(request).person)
 
 
-def check_case(who: Caller, case: str, *, copy: bool = False) -> None:
+def check_case(desk: Desk, who: Caller, case: str, *, copy: bool = False) -> None:
     """Whether a case is of those that the caller is shown at all. Raises DeniedError as for one that is not there.
 
     ``copy``: also where they were given a copy of it alone.
     """
-    shown = only(who)
-    if shown is not None and case not in (counsel.put_to(who.person) if copy else shown):
+    shown = own_cases.shown(desk, who.person)
+    if shown is not None and case not in shown and not (copy and case in counsel.put_to(who.person)):
         raise unknown()
 
 

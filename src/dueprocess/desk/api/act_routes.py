@@ -220,7 +220,7 @@ def of_caller(request: HttpRequest, text: str, *, on_desk: bool | None = None) -
         says = Msg("The statement is another person's.")
         raise DeniedError(Denied("session.another-person", says, "Sign in their session."))
     if look.case is not None:
-        check_case(caller(request), look.case)
+        check_case(desk_of(request), caller(request), look.case)
     return note, look
 
 

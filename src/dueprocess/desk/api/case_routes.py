@@ -50,8 +50,8 @@ def due_list(request: HttpRequest, after: Cursor = "", limit: Rows = 100) -> dic
     key = queries.read_moment_key(after, "d")
     if after and key is None:
         raise _bad_cursor()
-    page = due(after=key, limit=limit, among=only(caller(request)))
-    whose = turns.turns(turns.house_of(desk.roster, desk.day_of(desk.now)), page.rows, desk.now)
+    page = due(after=key, limit=limit, among=only(request))
+    whose = turns.turns(turns.house_of(desk.roster, desk.day_of(desk.now), desk.now), page.rows, desk.now)
     rows = [duty_plain(row) | {"turn": turns.plain(whose[row.pk])} for row in page.rows]
     return {"rows": rows, "after": _cursor(page.after)}
 
@@ -71,7 +71,7 @@ def case_list(
     if after and key is None:
         raise _bad_cursor()
     page = cases(
-        Filter(open=open, case=begins, country=country, kind=kind, among=only(caller(request))), after=key, limit=limit
+        Filter(open=open, case=begins, country=country, kind=kind, among=only(request)), after=key, limit=limit
     )
     mine = open_to(caller(request).person, [row.case.id for row in page.rows])
     rows = [{**row_plain(row), "opens": row.case.id in mine} for row in page.rows]

@@ -6,11 +6,11 @@ from typing import Any
 from django.http import HttpRequest
 from pydantic import Field
 
-from dueprocess.desk.api.access_table import Routes, caller
+from dueprocess.desk.api.access_table import Routes, caller, only
 from dueprocess.desk.api.act_routes import age_file
 from dueprocess.desk.api.material import envelope_of
 from dueprocess.desk.api.shapes import Asked, CaseId, shape
-from dueprocess.desk.services import dockets
+from dueprocess.desk.services import dockets, openings
 from dueprocess.desk.web.desk import desk_of
 from dueprocess.formats.refusal import Denied, DeniedError
 
@@ -36,12 +36,25 @@ class DocketsKept(Asked):
     forgotten: int = Field(ge=0, le=10_000_000)
 
 
-shape("DocketRow", "A case that one may open, and its docket; empty: it has none yet.", "case, docket")
+shape(
+    "DocketRow",
+    "A case that one may open, and its docket; empty: it has none yet.",
+    "case, docket, word",
+    word="what its official may be told: one of six words; received until the office was called back",
+)
+shape(
+    "ManyOpened",
+    "A person opened more than thirty originals within an hour.",
+    "person, hour, count: int",
+    hour="its beginning, UTC",
+)
 DocketList = shape(
     "DocketList",
     "Every case that one may open: who keeps dockets drops those of all others.",
-    "rows: [DocketRow], forgotten: int",
+    "rows: [DocketRow], forgotten: int, own: bool, many: [ManyOpened]",
     forgotten="how many cases were forgotten by then",
+    own="only cases that are the caller's are listed and open to them",
+    many="hours of the last fourteen days in which others opened more than thirty originals",
 )
 shape(
     "DocketTaken",
@@ -58,14 +71,25 @@ DocketPut = shape("DocketPut", "The id of a docket that was replaced.", "case, d
 @router.on("GET /v1/dockets", DocketList)
 def listed(request: HttpRequest) -> dict[str, Any]:
     """Every case that the caller may open, open or closed, with the id of its docket."""
-    forgotten, rows = dockets.permitted(caller(request).person)
-    return {"rows": [{"case": case, "docket": sealed} for case, sealed in rows], "forgotten": forgotten}
+    among, person = only(request), caller(request).person
+    forgotten, rows = dockets.permitted(desk_of(request), person, among)
+    return {
+        "rows": [{"case": one.case, "docket": one.docket, "word": one.word} for one in rows],
+        "forgotten": forgotten,
+        "own": among is not None,
+        "many": [
+            {"person": one.person, "hour": f"{one.at:%Y-%m-%dT%H:00Z}", "count": one.count}
+            for one in openings.many(desk_of(request), person)
+        ],
+    }
 
 
 @router.on("POST /v1/dockets", DocketsTaken)
 def take(request: HttpRequest, payload: WishedDockets) -> dict[str, Any]:
     """Dockets of those of the named cases that the caller may open; nothing is said of others."""
-    rows = dockets.some(caller(request).person, payload.cases)
+    shown = only(request)
+    asked = payload.cases if shown is None else sorted(set(shown).intersection(payload.cases))
+    rows = dockets.some(caller(request).person, asked)
     return {
         "rows": [
             {"case": case, "recipient": key, "envelope": _text(envelope), "docket": sealed, "bytes": _text(data)}

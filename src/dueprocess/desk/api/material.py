@@ -10,7 +10,7 @@ from dueprocess.acts.decide import FORGOTTEN
 from dueprocess.adapters.blobs import BlobError
 from dueprocess.case.case_events import ParticularsRead
 from dueprocess.desk.api import shapes
-from dueprocess.desk.api.access_table import Routes, caller
+from dueprocess.desk.api.access_table import Routes, caller, check_case, only
 from dueprocess.desk.api.act_routes import age_file
 from dueprocess.desk.api.errors import unknown
 from dueprocess.desk.data import codec
@@ -71,6 +71,7 @@ def sealed_bytes(request: HttpRequest, sealed: str) -> HttpResponse:
     if row is None:
         raise unknown()
     case = str(row.case_id)
+    check_case(desk_of(request), caller(request), case)
     envelope_of(request, case, hidden=True)
     desk, by = desk_of(request), caller(request).person
     if not any(
@@ -88,8 +89,8 @@ def sealed_bytes(request: HttpRequest, sealed: str) -> HttpResponse:
 
 @router.on("GET /v1/envelopes", shapes.OwnEnvelopes)
 def own_envelopes(request: HttpRequest) -> dict[str, Any]:
-    """The caller's envelopes of open cases, and how many cases are open."""
-    rows = envelopes.open_envelopes(caller(request).person)
+    """The caller's envelopes of open cases that they are shown, and how many cases are open."""
+    rows = envelopes.open_envelopes(caller(request).person, only(request))
     told = [{"case": case, "recipient": key, "bytes": base64.b64encode(each).decode()} for case, key, each in rows]
     return {"rows": told, "open": envelopes.open_cases()}
 
@@ -101,7 +102,7 @@ def share(request: HttpRequest, payload: shapes.Share) -> dict[str, Any]:
     if not envelopes.reads(person):
         says = "{person} has no role that reads cases."
         raise DeniedError(Denied("access.role", says, "Propose the next roster first.", person=payload.person))
-    mine = {case for case, _, _ in envelopes.open_envelopes(caller(request).person)}
+    mine = {case for case, _, _ in envelopes.open_envelopes(caller(request).person, only(request))}
     if not {one.case for one in payload.envelopes} <= mine:
         raise unknown()
     made = [(one.case, age_file(one.bytes)) for one in payload.envelopes]

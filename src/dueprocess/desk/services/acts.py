@@ -33,6 +33,7 @@ from dueprocess.desk.services import (
     ciphertexts,
     destruction,
     merges,
+    openings,
     outbox,
     record,
     rosters,
@@ -445,8 +446,11 @@ def took_to_read(desk: Desk, case_id: str, by: str) -> Done | Denied:
     case = state_of(case_id)
     try:
         happened = ParticularsRead(reader_of(desk, case_id, by))
+        again = any(event.body == happened and event.day == desk.today for event in codec.events_of(case_id))
         with racing(), write():
             after, _ = record.follow(desk, case, Decided((happened,)))
+            if not again:
+                openings.count(desk, by)
     except LostRaceError:
         return lost_race()
     except DeniedError as fault:

@@ -8,7 +8,7 @@ import datetime
 from dataclasses import dataclass
 
 from dueprocess.case.state import CaseState
-from dueprocess.desk.data.models import Case, Docket, Envelope, Parcel, Piece, Reminder, Sealed, Statement
+from dueprocess.desk.data.models import Assignment, Case, Docket, Envelope, Parcel, Piece, Reminder, Sealed, Statement
 from dueprocess.desk.services.cases import reached, state_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.formats import moment
@@ -37,6 +37,7 @@ def destroy(case_id: str) -> None:
     Sealed.objects.filter(case_id=case_id).delete()
     Docket.objects.filter(case_id=case_id).delete()
     Reminder.objects.filter(case_id=case_id).delete()
+    Assignment.objects.filter(case_id=case_id).delete()
     Envelope.objects.filter(case_id=case_id).delete()
 
 

@@ -3,18 +3,28 @@
 The desk hands out all that a person may open, and hears of no search.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from dueprocess.desk.data.models import Docket, DocketCopy, Envelope
 from dueprocess.desk.data.transaction import write
-from dueprocess.desk.services import destruction
+from dueprocess.desk.services import destruction, portal_desk
 from dueprocess.desk.services.desk import Desk
 from dueprocess.formats import ids
 
 MAX_BYTES: Final = 4096
 """Of a docket as it is sealed: its inside has one size, the header of an age file varies by chance."""
 BATCH: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A case that somebody may open, the id of its docket or nothing, and what its official may be told."""
+
+    case: str
+    docket: str
+    word: str
 
 
 def row_of(case: str, data: bytes) -> Docket:
@@ -30,11 +40,18 @@ def replace(case: str, data: bytes) -> str:
     return str(row.sealed)
 
 
-def permitted(person: str) -> tuple[int, list[tuple[str, str]]]:
-    """How many cases had been forgotten, and each case that the person may open with its docket's id or nothing."""
+def permitted(desk: Desk, person: str, among: Collection[str] | None) -> tuple[int, list[Listed]]:
+    """How many cases had been forgotten, and each case that the person may open.
+
+    ``among``: cases that alone they are shown; None: all.
+    """
     forgotten = len(destruction.forgotten())  # read first: what is forgotten meanwhile counts as not known yet
-    rows = Envelope.objects.filter(person=person).order_by("case_id").values_list("case_id", "case__docket__sealed")
-    return forgotten, [(case, sealed or "") for case, sealed in rows]
+    rows = Envelope.objects.filter(person=person).order_by("case_id")
+    told = rows.values_list("case_id", "case__docket__sealed", "case__told", "case__authority")
+    kept = None if among is None else set(among)
+    found = [row for row in told if kept is None or row[0] in kept]
+    words = portal_desk.words(desk, ((case, said, authority) for case, _, said, authority in found))
+    return forgotten, [Listed(case, sealed or "", str(words[case])) for case, sealed, _, _ in found]
 
 
 def some(person: str, cases: Sequence[str]) -> list[tuple[str, str, bytes, str, bytes]]:

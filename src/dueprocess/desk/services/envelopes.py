@@ -4,7 +4,7 @@ What allows it is the roster that a majority signed: it names the newcomer, the 
 on the machine of somebody who has envelopes; this module only keeps or deletes the rows.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from dueprocess.acts import access
@@ -30,9 +30,10 @@ def readers_of(desk: Desk) -> list[dict[str, str]]:
     return [{"name": person.name, "age": person.age} for person in desk.roster.people if reads(person)]
 
 
-def open_envelopes(holder: str) -> list[tuple[str, str, bytes]]:
-    """Case id, the case's public key and the holder's envelope, for each open case that the holder can open."""
+def open_envelopes(holder: str, among: Collection[str] | None = None) -> list[tuple[str, str, bytes]]:
+    """Id, public key and the holder's envelope of each open case (of ``among``) that they can open."""
     rows = Envelope.objects.filter(person=holder, question="", case__closed_on__isnull=True).order_by("case_id")
+    rows = rows if among is None else rows.filter(case__in=among)
     return [(case, key, bytes(each)) for case, key, each in rows.values_list("case_id", "case__recipient", "bytes")]
 
 

@@ -16,7 +16,7 @@ from dueprocess.case.law_answer import LAW_FILES
 from dueprocess.case.state import CaseState
 from dueprocess.demand.codes import Role
 from dueprocess.desk.data.models import Piece, Production, Roster, Statement
-from dueprocess.desk.services import assessments, stops
+from dueprocess.desk.services import assessments, own_cases, stops
 from dueprocess.desk.services.acts import relied_now
 from dueprocess.desk.services.cases import verification_of
 from dueprocess.desk.services.desk import Desk
@@ -37,6 +37,9 @@ def pieces_for(desk: Desk, production: Production, who: str) -> list[Piece]:
     """
     roles = desk.roles_of(who)
     if not access.sees(roles, access.View.PIECES) or not _sees(production, who, roles):
+        return []
+    mine = own_cases.shown(desk, who)
+    if mine is not None and production.case_id not in mine:
         return []
     rows = Piece.objects.filter(Q(to="") | Q(to=who), production=production).order_by("kind", "number", "by")
     held = production.hold_until is None or desk.minute < production.hold_until

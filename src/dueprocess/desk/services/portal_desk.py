@@ -5,6 +5,7 @@ Only the receipt of the case's own arrival speaks of the case. One that a person
 """
 
 import datetime
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
@@ -12,7 +13,7 @@ from dueprocess.acts.evolve import rebuild
 from dueprocess.adapters.blobs import BlobError
 from dueprocess.case import status
 from dueprocess.case.item_records import Called
-from dueprocess.case.portal import MAX_ACCESS, MIN_ACCESS, Left, Waiting, fingerprint, is_asked
+from dueprocess.case.portal import MAX_ACCESS, MIN_ACCESS, QUESTIONS, Left, Waiting, fingerprint, is_asked
 from dueprocess.case.production_events import ReleaseDone
 from dueprocess.case.state import CaseState
 from dueprocess.desk.data import codec
@@ -211,6 +212,24 @@ def told(desk: Desk, case: CaseState) -> tuple[status.Word, str]:
         return status.word(rebuild(case.id, earlier), verified=known) if earlier else None
 
     return now, status.since((one.day for one in happened if one.day), before, now)
+
+
+def words(desk: Desk, rows: Iterable[tuple[str, str, str]]) -> dict[str, status.Word]:
+    """Case → what its official may be told today, of cases as (id, ``told``, authority); no case is rebuilt."""
+    listed, known = list(rows), set[str]()
+    known.update(
+        one
+        for one in {authority for _, said, authority in listed if said != status.Word.RECEIVED}
+        if verification_of(desk, one)
+    )
+    questions = live(desk).filter(kind__in=[str(one) for one in QUESTIONS], answer="")
+    asked = set(questions.values_list("receipt__vessel_id", flat=True))
+    found = {}
+    for case, said, authority in listed:
+        word = status.Word(said) if authority in known else status.Word.RECEIVED
+        waits = case in asked and word not in {status.Word.RECEIVED, status.Word.CLOSED}
+        found[case] = status.Word.QUESTION if waits else word
+    return found
 
 
 def _waiting(desk: Desk, row: Receipt) -> list[Waiting]:

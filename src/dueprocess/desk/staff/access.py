@@ -5,7 +5,7 @@ from django.http import HttpRequest
 
 from dueprocess.acts import access
 from dueprocess.acts.access import View
-from dueprocess.desk.services import counsel
+from dueprocess.desk.services import own_cases
 from dueprocess.desk.web.desk import desk_of, house_of, person_of
 
 
@@ -15,9 +15,8 @@ def allowed(request: HttpRequest, view: View) -> bool:
 
 
 def only(request: HttpRequest) -> list[str] | None:
-    """Cases that alone the person of the request is shown, where they are counsel from outside; None: all."""
-    person = person_of(request)
-    return counsel.opens(person) if counsel.sees_only_asked(desk_of(request).roles_of(person)) else None
+    """Cases that alone the person of the request is shown, where they are not shown all (None)."""
+    return own_cases.shown(desk_of(request), person_of(request))
 
 
 def has_second_factor(request: HttpRequest) -> bool:

@@ -8,7 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 
+from dueprocess.desk.services import counsel
 from dueprocess.desk.staff.access import allowed, has_second_factor, only
+from dueprocess.desk.web.desk import desk_of, person_of
 
 OPEN: Final = frozenset(
     {
@@ -92,9 +94,9 @@ OF_ALL: Final = frozenset({"feed"})
 
 def _shown(request: HttpRequest, case: str | None, name: str) -> bool:
     """Whether a page, or a case (its id, or the beginning), is of those that the person is shown at all."""
-    shown = only(request) if case is not None or name in OF_ALL else None
     if case is None:
-        return shown is None
+        return name not in OF_ALL or not counsel.sees_only_asked(desk_of(request).roles_of(person_of(request)))
+    shown = only(request)
     return shown is None or any(one.removeprefix("c-").startswith(str(case).removeprefix("c-")) for one in shown)
 
 

@@ -101,7 +101,7 @@ def lines_of(
 
     ``leaves``: when the letter of a case leaves that waits; its line says so.
     """
-    whose = turns.turns(turns.house_of(desk.roster, desk.day_of(desk.now)), rows, desk.now)
+    whose = turns.turns(turns.house_of(desk.roster, desk.day_of(desk.now), desk.now), rows, desk.now)
     together: dict[tuple[object, ...], list[Duty]] = {}
     for row in sorted(rows, key=lambda one: (one.due_at, one.pk)):
         together.setdefault((row.case_id, *_ended_with(row, whose[row.pk])), []).append(row)

@@ -11,8 +11,8 @@ from dueprocess.acts import access
 from dueprocess.acts.access import View
 from dueprocess.adapters import identity
 from dueprocess.demand.codes import Role
-from dueprocess.desk.data.models import Account, Card, Invitation
-from dueprocess.desk.services import days
+from dueprocess.desk.data.models import Account, Card, Invitation, OwnCases
+from dueprocess.desk.services import days, own_cases
 from dueprocess.desk.services.accounts import KEPT
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.rosters import roster_lines, waiting
@@ -122,6 +122,29 @@ def newcomers(desk: Desk) -> list[dict[str, Any]]:
         lines = joining(desk.roster, card, roles_wanted or ("clerk",)) if card else ()
         found.append({"name": name, "wanted": roles_wanted, "key": key, "lines": lines})
     return found
+
+
+def own_cases_of(desk: Desk, reader: str) -> list[dict[str, Any]]:
+    """Who reads only their own cases, or is asked to; and what the reader can do about it: agree, end, or nothing."""
+    reads = access.sees(desk.roles_of(reader), View.SHARING)
+    return [
+        {
+            "person": row.person,
+            "by": row.by,
+            "agreed_by": row.agreed_by,
+            "since": row.since,
+            "end_by": row.end_by,
+            "do": _do(row, reader) if reads else "",
+        }
+        for row in own_cases.rows(desk)
+    ]
+
+
+def _do(row: OwnCases, reader: str) -> str:
+    asked_by = row.end_by or (row.by if not row.agreed_by else "")
+    if asked_by and asked_by != reader:
+        return "agree"
+    return "" if row.end_by else "end"
 
 
 def invitations(desk: Desk) -> list[dict[str, Any]]:

@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
                 ('letter', models.CharField(blank=True, default='', max_length=26)),
                 ('received_at', models.DateTimeField(null=True)),
                 ('receipted', models.BooleanField(default=False)),
+                ('told', models.CharField(default='received', max_length=12)),
                 ('issuer', models.CharField(blank=True, default='', max_length=24)),
                 ('instrument', models.CharField(blank=True, default='', max_length=120)),
                 ('origin', models.CharField(blank=True, default='', max_length=24)),
@@ -707,6 +708,42 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(condition=models.Q(('done_on__isnull', True)), fields=['on'], name='reminder_open')],
                 'constraints': [models.UniqueConstraint(fields=('person', 'case', 'on'), name='reminder_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='OwnCases',
+            fields=[
+                ('person', models.CharField(max_length=31, primary_key=True, serialize=False)),
+                ('by', models.CharField(max_length=31)),
+                ('agreed_by', models.CharField(blank=True, default='', max_length=31)),
+                ('since', models.DateField()),
+                ('end_by', models.CharField(blank=True, default='', max_length=31)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Opening',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('person', models.CharField(max_length=31)),
+                ('at', models.DateTimeField()),
+                ('count', models.PositiveIntegerField()),
+                ('many', models.BooleanField(default=False)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('person', 'at', 'many'), name='opening_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Assignment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('person', models.CharField(max_length=31)),
+                ('by', models.CharField(max_length=31)),
+                ('made_on', models.DateField()),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='data.case')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('person', 'case'), name='assignment_once')],
             },
         ),
     ]

@@ -30,6 +30,7 @@ from dueprocess.desk.data.models.decisions import (
     Verification,
 )
 from dueprocess.desk.data.models.night import Beat, Paging, PagingStep, Reach, Watch
+from dueprocess.desk.data.models.own_cases import Assignment, Opening, OwnCases
 from dueprocess.desk.data.models.reports import (
     LedgerRow,
     ReportCorrection,

@@ -78,6 +78,7 @@ class Case(models.Model):
     letter = models.CharField(max_length=26, default="", blank=True)  # split off: id of the case its letter came to
     received_at = models.DateTimeField(null=True)  # first receipt, to the minute
     receipted = models.BooleanField(default=False)  # the portal confirmed receipt at once
+    told = models.CharField(max_length=12, default="received")  # what a verified official may be told (case/status.py)
 
     class Meta:
         constraints = (models.CheckConstraint(condition=models.Q(revision__gte=0), name="case_revision_positive"),)

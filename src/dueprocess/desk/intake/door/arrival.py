@@ -23,6 +23,7 @@ from dueprocess.desk.data.models import Arrival
 from dueprocess.desk.intake.door.forms import MAX_TEXT, File, Form, read_form
 from dueprocess.desk.intake.requests import RefusedError, Request
 from dueprocess.desk.intake.sealing import Incoming, NotSealedError, seal_all, setup_of
+from dueprocess.desk.services import own_cases
 from dueprocess.desk.services.arrivals import Registered, register
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.web import tokens
@@ -77,6 +78,7 @@ def take(request: Request, home: Path, known: Watch, whole: Watch) -> Taken:
             done = tuple(register(desk, seal_all(desk, incoming, sandbox)))
     except NotSealedError as fault:
         raise RefusedError(503, "It could not be sealed; your copy stands. Try again, or tell the operator.") from fault
+    own_cases.brought(desk, (one.case for one in done), handing.person)
     staff = desk.house.staff_address
     if not handing.sees_cases:
         return Taken(done, f"{staff}/note/thanks/", system=not handing.person)

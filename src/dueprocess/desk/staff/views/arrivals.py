@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from dueprocess.demand.codes import Channel
 from dueprocess.desk.data.models import Arrival
 from dueprocess.desk.services.arrivals import hold_outside as hold
+from dueprocess.desk.staff.access import only
 from dueprocess.desk.web import tokens
 from dueprocess.desk.web.desk import desk_of, house_of, person_of
 from dueprocess.desk.web.words import meaning
@@ -29,7 +30,9 @@ def _ways() -> list[tuple[str, object]]:
 
 def arrive(request: HttpRequest) -> HttpResponse:
     """The form for files, and what came in last. Is it marked secret? Then nothing is taken (hazard 1.8)."""
-    rows = Arrival.objects.select_related("case").order_by("-received_at", "pk")[:SHOWN]
+    among = only(request)
+    shown = Arrival.objects.all() if among is None else Arrival.objects.filter(case__in=among)
+    rows = shown.select_related("case").order_by("-received_at", "pk")[:SHOWN]
     return render(request, "staff/arrive.html", {"tab": "arrive", "channels": WRITTEN, "rows": rows, **_door(request)})
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.case.state import CaseState
 from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, Form, Spec
+from dueprocess.desk.services import own_cases
 from dueprocess.desk.services.cases import find, state_of
 from dueprocess.desk.services.result import UnknownCaseError
 from dueprocess.desk.staff import case_page
@@ -30,7 +31,7 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
     desk = desk_of(request)
     person = person_of(request)
     page = case_page.page(desk, found(case_id), Who(person, desk.roles_of(person)))
-    context = {"tab": "cases", "page": page, "case": page.case}
+    context = {"tab": "cases", "page": page, "case": page.case, "put_to": own_cases.without(desk, page.case.id)}
     return render(request, "staff/case.html", context)
 
 

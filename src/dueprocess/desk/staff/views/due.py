@@ -12,14 +12,14 @@ from dueprocess.acts import access
 from dueprocess.desk.data.models import Effect
 from dueprocess.desk.data.queries import due as list_due
 from dueprocess.desk.data.queries import read_moment_key, write_key
-from dueprocess.desk.services import days, outbox, tongues
+from dueprocess.desk.services import days, openings, outbox, tongues
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.staff import practice
 from dueprocess.desk.staff.access import only
 from dueprocess.desk.staff.done_today import done_today
 from dueprocess.desk.staff.due_page import groups, lines_of
 from dueprocess.desk.web.desk import desk_of, person_of
-from dueprocess.desk.web.words import Due
+from dueprocess.desk.web.words import Due, clock
 from dueprocess.formats.statement import Act
 
 PAGE: Final = 100
@@ -48,11 +48,18 @@ def due(request: HttpRequest) -> HttpResponse:
         "away": away,
         "done": [one for one in done_today(desk, person) if among is None or one.case in among],
         "leaving": [_leaving(desk, row) for row in waiting],
+        "many": _many(desk, person),
+        "own_only": among is not None and access.reads(desk.roles_of(person)),
         "practice_card": practice.card(request),
         "following": write_key(page.after) if page.after else "",
     }
     context["mine"] += len(context["reminders"])
     return render(request, "staff/due.html", {"tab": "due", **context})
+
+
+def _many(desk: Desk, person: str) -> list[dict[str, object]]:
+    rows = openings.many(desk, person) if access.reads(desk.roles_of(person)) else []
+    return [{"person": one.person, "count": one.count, "clock": clock(one.at, desk.timezone)} for one in rows]
 
 
 @dataclass(frozen=True, slots=True)
