@@ -153,8 +153,8 @@ def test_unconfirmed_names_decisive_values_of_the_demand_and_of_that_item() -> N
         ({"items": {}}, "one object"),
         ({"items": [{}] * 100}, "at most 99"),
         ({"items": ["x"]}, "item 1 is no object"),
-        ({"case": {"name": "x"}}, "no field"),
-        ({"case": {}, "confirmed": ["items.1.nope"]}, "no field"),
+        ({"case": {"name": "x"}}, "not a field"),
+        ({"case": {}, "confirmed": ["items.1.nope"]}, "not a field"),
     ],
 )
 def test_a_face_of_another_shape_is_refused(data: dict[str, Any], says: str) -> None:
