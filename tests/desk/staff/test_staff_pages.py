@@ -25,6 +25,7 @@ from dueprocess.desk.staff import case_page
 from dueprocess.desk.staff.urls import PAGES
 from dueprocess.desk.web import dates, words
 from dueprocess.formats.statement import Act
+from dueprocess.law.finding import Layer
 from holdings_samples import read
 from staff_desk import ROLES, Clients, StaffPlace
 
@@ -302,6 +303,22 @@ def test_the_page_of_a_case_says_what_is_held(mapped: str, client_of: Clients) -
     said = re.findall(r"<b>([^<]+)</b>: (Location|Subscriber) data", page)
     assert said == [("not held", "Location"), ("held, readable", "Subscriber")]  # "granted" is the word of a decision
     assert "It is a suggestion; whoever decides confirms it." in page
+
+
+def test_what_the_map_leaves_open_is_said_with_what_is_held_and_misses_nothing(
+    mapped: str, place: StaffPlace, client_of: Clients
+) -> None:
+    place.desk = replace(place.desk, holdings=read("mail", checked=""))
+    page = client_of("birch").get(f"/cases/{mapped}/").content.decode()
+    before, _, held = page.partition("What we hold and can read")
+    judged = choices.assess_case(place.desk, state_of(mapped)).items[0]
+    house = [one.says for one in judged.findings if one.layer is Layer.HOUSE]
+    law = [one.says for one in judged.stopping]
+    assert house
+    for says in house:
+        assert html.escape(says) in held
+        assert html.escape(says) not in before
+    assert ("Nothing is missing" in page) == (not law)
 
 
 def test_without_a_map_nothing_stands_there(mapped: str, place: StaffPlace, client_of: Clients) -> None:

@@ -147,7 +147,8 @@ def _item(
 ) -> ItemPage:
     path = f"items.{item.number}."
     data, targets = case.face.get(path + "data"), case.face.get(path + "targets")
-    findings = judged.findings if judged else ()
+    # What the map of services says stands with what we hold: it is no point of law, and misses nothing.
+    findings = tuple(found for found in (judged.findings if judged else ()) if found.layer is not Layer.HOUSE)
     still_open = _once(found for effect in GROUPS for found in findings if found.effect is effect)
     granted = tuple(dict.fromkeys(line.handle for line in item.lines if line.answer == LineAnswer.GRANTED))
     return ItemPage(
@@ -175,7 +176,7 @@ def _item(
 
 def _held(judged: ItemAssessment) -> tuple[dict[str, Any], ...]:
     answers = {line.rule: line.answer for line in judged.lines}
-    house = (found for found in judged.findings if found.layer is Layer.HOUSE and found.effect is Effect.INFO)
+    house = (found for found in judged.findings if found.layer is Layer.HOUSE)
     return tuple({"found": found, "answer": answers.get(found.rule, "")} for found in house)
 
 
