@@ -19,7 +19,7 @@ from dueprocess.case.outcome import Rule
 from dueprocess.case.state import Deciding
 from dueprocess.demand.codes import DataCategory, Kind, Role
 from dueprocess.desk.web import catalogues, closed, dates, languages, words
-from dueprocess.desk.web.templatetags.desk import cited, day, refused
+from dueprocess.desk.web.templatetags.desk import cited, day, provision, refused
 from dueprocess.desk.web.templatetags.desk import roles as roles_filter
 from dueprocess.formats.refusal import Denied, Msg, When, Word
 from dueprocess.law.finding import Citation, Status
@@ -229,7 +229,12 @@ def test_days_and_sums_are_written_as_in_english() -> None:
 @pytest.mark.usefixtures("german")
 def test_a_citation_says_in_german_how_far_it_was_checked() -> None:
     law = Citation("StPO", "§ 100j", None, None, "2026-11-01", Status.VERIFIED, "2026-11-20")
-    assert cited(law) == "StPO, § 100j · geprüft, gelesen am 1. November 2026, hier unterschrieben am 20. November 2026"
+    assert cited(law) == "§ 100j StPO · geprüft, gelesen am 1. November 2026, hier unterschrieben am 20. November 2026"
+    # Acts of the Union have their German name, as in a German letter; an English page has what the law data say.
+    union = Citation("Regulation (EU) 2023/1543", "art. 16(3)(a)", None, None, None, Status.UNVERIFIED)
+    assert provision(union) == "Art. 16 Abs. 3 Buchst. a der Verordnung (EU) 2023/1543"
+    with translation.override("en"):
+        assert provision(union) == "Regulation (EU) 2023/1543, art. 16(3)(a)"
     house = Citation(SHELF.title, "POLICY-ORAL", None, None, None, Status.UNVERIFIED)
     assert cited(house) == "Regel des Hauses, POLICY-ORAL · nicht geprüft"
     assert cited(SHELF) == "Regel des Hauses, Ohne gelesenes Recht wird nichts entschieden · geprüft"

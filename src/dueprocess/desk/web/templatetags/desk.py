@@ -12,12 +12,14 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from dueprocess.adapters.dates import SPELLING
 from dueprocess.desk.web import badges, dates, words
 from dueprocess.formats import ids
 from dueprocess.formats.refusal import Denied
 from dueprocess.law.finding import Citation
 from dueprocess.law.parts import HOUSE
 from dueprocess.law.wording import SHELF
+from dueprocess.letter.provision import provision as cited_in
 from transparency.score.words import spoken
 
 register = template.Library()
@@ -78,9 +80,19 @@ def cited(cite: Citation | None) -> str:
         return ""
     read = _(", read %s") % dates.iso(cite.checked_on) if cite.checked_on else ""
     signed = _(", signed here on %s") % dates.iso(cite.signed_on) if cite.signed_on else ""
-    title = _("House policy") if cite.title == HOUSE else cite.title
+    return f"{provision(cite)} · {words.spoken(cite.status)}{read}{signed}"
+
+
+@register.filter
+def provision(cite: Citation) -> str:
+    """The provision as a letter of the page's language cites it (``letter/provision.py``); in English as it stands."""
     section = _("Nothing is decided without law that was read") if cite is SHELF else cite.section
-    return f"{title}, {section} · {words.spoken(cite.status)}{read}{signed}"
+    if cite.title == HOUSE:
+        title = _("House policy")
+        return f"{title}, {section}"
+    spoken = get_language() or "en"
+    language = None if spoken == "en" else SPELLING.languages.get(spoken)
+    return f"{cite.title}, {section}" if language is None else cited_in(cite, language, SPELLING.day)
 
 
 @functools.lru_cache(maxsize=64)
