@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from dueprocess.adapters.identity import Identity
     from dueprocess.client.material import Material
     from dueprocess.client.person import Person
+    from dueprocess.client.release import Found
     from dueprocess.desk.services.desk import Desk
     from dueprocess.release.looked import Ready
 
@@ -31,8 +32,11 @@ def client(open_desk: "Callable[[], Desk]", who: "Identity", keys: "Path") -> "t
     return Person(who, far, keys / f"{who.name}.identity.desk", far.now), Material(far, who)
 
 
-def order(who: "Person", material: "Material", case: str, item: int) -> str:
-    """Ask the desk's one host to make ready what was granted; the production's id. Raises DeniedError."""
+def order(who: "Person", material: "Material", case: str, item: int, typed: "Found") -> str:
+    """Ask the desk's one host to make ready what was granted; the production's id. Raises DeniedError.
+
+    ``typed``: identifiers by handle, for those that no machine read in the original.
+    """
     from dueprocess.client import release
     from dueprocess.formats.selector import target_key
     from dueprocess.formats.statement import Act
@@ -40,7 +44,7 @@ def order(who: "Person", material: "Material", case: str, item: int) -> str:
 
     looked = who.look(case)
     may, key = orderable(looked, item), target_key(material.secret(case).encode())
-    found = release.read_at_arrival(material.opened(case), key, may.marks)
+    found = {**typed, **release.read_at_arrival(material.opened(case), key, may.marks)}
     says, inside = release.order(who, looked, may, "", key, found)
     who.act(who.look(case), Act.PRODUCTION_ORDER, says, [inside])  # that the case was read is a step of it
     return str(says["production"])

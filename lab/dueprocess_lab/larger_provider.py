@@ -133,7 +133,8 @@ def build(folder: Path, day: datetime.date) -> None:
     signers = (Signer("releaser", "", made_on), Signer("counsel", "", made_on))
     cells = evaluate(counted, sizes=(Size.YEAR,))
     edition = Edition(provider, str(last), 1, made_on, cells, gaps, before=before, signers=signers)
-    site.build(Snapshot(provider, day, (), live(counted, Ledger(), day), editions=(edition,)), folder)
+    made = Snapshot(provider, day, (), live(counted, Ledger(), day), editions=(edition,), practice=True)
+    site.build(made, folder)
 
 
 if __name__ == "__main__":

@@ -43,11 +43,10 @@ def release(living: Living) -> Path:
     if item.release is None:
         raise NotLivingError("the story's first chapter releases nothing")
     line = f"{living.words.data} Zürn, {living.words.values['phone']}\n"
-    let = replace(
-        item.release, value=living.words.values["target"], records={codes.DataCategory.SUBSCRIBER: line * 3000}
-    )
-    _handled(living, "grant", replace(item, release=let))
-    return living.stage.keys.parent / "sent"
+    records = {codes.DataCategory.SUBSCRIBER: line * 3000}
+    target = replace(item.release.targets[0], value=living.words.values["target"], records=records)
+    _handled(living, "grant", replace(item, release=replace(item.release, targets=(target,))))
+    return living.stage.keys.parent / "sent-1-1"
 
 
 def _item(living: Living) -> "story.Item":

@@ -13,6 +13,7 @@ import click
 from dueprocess_lab import larger_provider, practice_officer, practice_windows, story_end
 from dueprocess_lab.practice_demands import ASTER, BIRCH, Practice, waiting
 from dueprocess_lab.practice_windows import ALIKE, HOST, Door
+from dueprocess_lab.stage import GIVEN, REMOVED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from dueprocess_lab.stage import Stage
 
 SURFACES: Final = ("public", "staff", "api", "vault", "door", "portal", "person")
-WINDOWS: Final = ("doors", "person_filled", "portal_filled", "larger")
+WINDOWS: Final = ("doors", "given_filled", "person_filled", "portal_filled", "larger")
 """Listeners of the demo itself: links that log in, pages whose code is filled in, a larger provider's site."""
 
 
@@ -54,7 +55,8 @@ class Windows:
     ports: "Mapping[str, int]"
     doors: "Mapping[str, Door]"
     vaults: "Mapping[str, LocalVault]"
-    person: str  # the code of a person's page
+    given: str  # the code of the page of somebody whose data were given
+    person: str  # the code of the page of somebody whose post was taken down
     officer: str  # the code of a portal's receipt
 
     def to(self, name: str) -> str:
@@ -76,7 +78,8 @@ def serve(stage: "Stage", people: "Sequence[str]", port: int) -> None:
     password = set_up(place, people, ports)
     demands = [(one, one.arrive(stage.now())) for one in waiting()]
     vaults = _vaults(stage, demands, ports)
-    windows = Windows(ports, _doors(vaults), vaults, stage.person_page(), practice_officer.hand_in(stage, stage.now()))
+    given, person = (stage.person_page(chapter) for chapter in (GIVEN, REMOVED))
+    windows = Windows(ports, _doors(vaults), vaults, given, person, practice_officer.hand_in(stage, stage.now()))
     year = stage.story.chapters[0].received_at.year
     sheets = {f"dsa-{year}.xlsx": story_end.dsa_report(stage.now(), provider_of(place), year)}
     (place.path / "practice.json").write_text(json.dumps(_card(stage, demands, windows, next(iter(sheets)))))
@@ -86,9 +89,12 @@ def serve(stage: "Stage", people: "Sequence[str]", port: int) -> None:
         for one in vaults.values():
             open_.enter_context(one.serving())
         open_.enter_context(practice_windows.doors([*windows.doors.values()], ports["doors"], ports["staff"], sheets))
-        for name, mark, code in (("person", ' name="code"', windows.person), ("portal", ' id="code"', windows.officer)):
-            target = f"http://{HOST}:{ports[name]}"
-            open_.enter_context(practice_windows.filled(target, ports[f"{name}_filled"], mark, code))
+        for name, window, mark, code in (
+            ("person", "given_filled", ' name="code"', windows.given),
+            ("person", "person_filled", ' name="code"', windows.person),
+            ("portal", "portal_filled", ' id="code"', windows.officer),
+        ):
+            open_.enter_context(practice_windows.filled(f"http://{HOST}:{ports[name]}", ports[window], mark, code))
         if larger.wait() == 0:
             open_.enter_context(practice_windows.files(site, ports["larger"]))
         try:
@@ -151,12 +157,14 @@ def _doors(vaults: "Mapping[str, LocalVault]") -> "dict[str, Door]":
 
 def _card(stage: "Stage", demands: "Sequence[tuple[Practice, str]]", windows: Windows, sheet: str) -> "dict[str, Any]":
     """What the desk's card says, for the desk's pages (``desk/staff/practice.py``)."""
-    chapters = [(one.number, one.title, stage.cases[one.number]) for one in stage.story.chapters]
     return {
-        "stories": [{"number": number, "title": title, "case": case} for number, title, case in chapters],
+        "stories": [
+            {"number": one.number, "title": {"en": one.title, "de": one.title_de}, "case": stage.cases[one.number]}
+            for one in stage.story.chapters
+        ],
         "waiting": [{"title": one.title, "case": case} for one, case in demands],
         "windows": {"dsa": f"http://{HOST}:{windows.ports['doors']}/{sheet}"}
-        | {name: windows.to(name) for name in (ASTER, BIRCH, "person_filled", "portal_filled", "public", "larger")},
+        | {name: windows.to(name) for name in (ASTER, BIRCH, *WINDOWS[1:], "public")},
     }
 
 
@@ -167,7 +175,8 @@ def tell(windows: Windows, password: str) -> None:
     for name, says in (
         (ASTER, "the desk, as aster"),
         (BIRCH, "the same desk, as birch, who agrees: in a second window"),
-        ("person_filled", "the page of the person in no. 12, their code filled in"),
+        ("given_filled", "the page of the person in no. 6, whose data were given, her code filled in"),
+        ("person_filled", "the page of the person in no. 12, whose post was taken down, their code filled in"),
         ("portal_filled", "the portal, where an officer asks how far it is, the code filled in"),
         ("public", "the public site"),
         ("larger", "a larger provider's report, with its charts"),

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from dueprocess.operate.home import Home
 
 
-TOLD: Final = 12
-"""The chapter whose person is told on a page of her own."""
+GIVEN: Final = 6
+"""The chapter whose person learns that data of hers were given."""
+REMOVED: Final = 12
+"""The chapter whose person learns that a post was taken down."""
 
 
 @dataclass
@@ -229,7 +231,7 @@ class Stage:
         story_print.print_register()
         story_print.does("birch", f"maps the services {' and '.join(mapped)}: what is held, and who can read it")
         self._report(desk)
-        made = snapshot(desk, provider_of(self.place))
+        made = replace(snapshot(desk, provider_of(self.place)), practice=True)
         tell(desk, made)
         manifest = build(made, self.place.site)
         story_print.does(
@@ -244,10 +246,11 @@ class Stage:
         self._desk = None
         return self.desk(max(now(), self.end))
 
-    def person_page(self) -> str:
-        """A page for the writer of chapter 12, made today; returns its code."""
-        desk = self.now()
-        return story_end.person_page(*self.client("aster", lambda: desk), self.cases[TOLD])
+    def person_page(self, chapter: int) -> str:
+        """A page for the person of that chapter's item of which something was done, made today; returns its code."""
+        desk, items = self.now(), self.story.chapters[chapter - 1].items
+        item = next(one.number for one in items if one.release or one.done)
+        return story_end.person_page(*self.client("aster", lambda: desk), self.cases[chapter], item)
 
     def _report(self, desk: "Desk") -> None:
         """The report on the year in which the story began, over or not: built, signed by two, published."""

@@ -61,8 +61,11 @@ class Telling:
         if self.chapter.acts.confirm is not None:
             self._read_and_confirm(case)
             self._assess(case)
-            for item in self.chapter.items:
-                self._item(case, item)
+            decided = [item for item in self.chapter.items if self._item(case, item)]
+            for item in decided:
+                self._release(case, item)
+            for item in decided:
+                self._told(case, item)
 
     def client(self, name: str) -> "tuple[Person, Material]":
         """Somebody's own client, at this hour of the story."""
@@ -192,17 +195,19 @@ class Telling:
                 said = "1 international standard is" if many == 1 else f"{many} international standards are"
                 story_print.detail(f"{said} not met or not known: counted, not decisive")
 
-    def _item(self, case: str, item: "story.Item") -> None:
+    def _item(self, case: str, item: "story.Item") -> bool:
+        """Everything up to the answer; whether it was decided."""
         self._preserve(case, item)
         self._silence(case, item)
         self._gate(case, item)
         self._call_back(case, item)
         self._verify_hold(case, item)
-        if self._decide(case, item):
+        decided = self._decide(case, item)
+        if decided:
             self._carry_out(case, item)
             self._answer(case, item)
-            self._release(case, item)
         self._publish(case, item)
+        return decided
 
     def _preserve(self, case: str, item: "story.Item") -> None:
         """Where freezing is asked for, or the law wants it on receipt: at once, silently, by one person."""
@@ -273,12 +278,15 @@ class Telling:
         for question, yes in told.items():
             answer = "yes" if yes else "no"
             says: dict[str, object] = {"answer": answer, "item": item.number, "question": question, "until": None}
+            if question == "tell" and item.endangered_until:
+                says |= {"until": item.endangered_until, "why": "life"}
             self._try(by, Act.GATE_ANSWER, case, says)
         held = state_of(case).item(item.number)
         if held is not None and held.lone_no is not None:  # no law imposes it: that nobody is told takes two
             agreed = {"answer": "agreed", "item": item.number, "record": held.lone_no.statement}
             self._try(_another(by), Act.SECRECY_AGREE, case, agreed)
         said = ", ".join(f"{question}: {'yes' if yes else 'no'}" for question, yes in told.items())
+        said += f"; telling is asked again after {item.endangered_until}" if item.endangered_until else ""
         story_print.does(by, f"item {item.number}: may we {said}")
 
     def _call_back(self, case: str, item: "story.Item") -> None:
@@ -336,13 +344,27 @@ class Telling:
             story_print.does("cedar", f"item {item.number}: carries it out ({item.done}), and says so")
 
     def _release(self, case: str, item: "story.Item") -> None:
-        """What was granted leaves the house; the rest of the story goes on at its own hours."""
+        """What was granted leaves the house."""
         from dueprocess_lab.story_release import Handing
 
         if item.release is not None:
-            before = self.at
             Handing(self, case, item, item.release).play()
-            self.at = before
+
+    def _told(self, case: str, item: "story.Item") -> None:
+        """The person is told, once it endangers nobody."""
+        from dueprocess.formats.statement import Act
+        from dueprocess_lab.story_release import tell_person
+
+        if not item.told:
+            return
+        by = self.chapter.acts.confirm or "aster"
+        if item.endangered_until:
+            day = datetime.date.fromisoformat(item.endangered_until) + datetime.timedelta(days=2)
+            self.at = max(self.at, datetime.datetime.combine(day, datetime.time(9), datetime.UTC))
+            says: dict[str, object] = {"answer": "yes", "item": item.number, "question": "tell", "until": None}
+            self.act(by, Act.GATE_ANSWER, case, says)
+            story_print.does(by, f"item {item.number}: the danger is over, and we may tell")
+        tell_person(self, case, item)
 
     def _answer(self, case: str, item: "story.Item") -> None:
         from dueprocess.cli.letter_commands import Chosen, finished, reference_of, render, send_letter

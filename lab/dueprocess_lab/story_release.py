@@ -1,6 +1,11 @@
-"""The part of a chapter in which data leave: two read the target, a host makes it ready, two release it."""
+"""The parts of a chapter in which data leave and the person is told.
+
+Two read the targets, a host makes the data ready, two release them; two say that the person was told.
+"""
 
 import datetime
+import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -13,8 +18,7 @@ if TYPE_CHECKING:
     from dueprocess.desk.services.desk import Desk
     from dueprocess.formats.chain import Pin
     from dueprocess_lab.stage import Stage
-
-HOLD = datetime.timedelta(hours=24)
+    from dueprocess_lab.story_player import Telling
 
 
 class Hours(Protocol):
@@ -43,18 +47,38 @@ class Handing:
 
     def play(self) -> None:
         """Read twice, order, make ready, agree, wait, release."""
+        from dueprocess.formats import selector
+
         acts = self.telling.chapter.acts
         first, second = acts.confirm or "aster", acts.approve or "birch"
         for by in (first, second):
             self._read(by)
         story_print.does(
-            f"{first}, {second}", f"each read {self.let.handle} from the original; their marks agree, no name left"
+            f"{first}, {second}", f"each read {self._handles} from the original; their marks agree, no name left"
         )
-        production = clients.order(*self._client(first), self.case, self.item.number)
+        typed = {one.handle: selector.selector(one.kind, one.value) for one in self.let.targets}
+        production = clients.order(*self._client(first), self.case, self.item.number, typed)
         self._make(production)
         self._agree(first, production)
-        self.telling.at += HOLD
+        self.telling.at += self._hold
         self._finish(second, production)
+
+    @property
+    def _handles(self) -> str:
+        return " and ".join(one.handle for one in self.let.targets)
+
+    @property
+    def _hold(self) -> datetime.timedelta:
+        from dueprocess.case.releases import EMERGENCY_HOLD_MINUTES, HOLD_HOURS
+
+        if self.telling.chapter.expect.emergency:
+            return datetime.timedelta(minutes=EMERGENCY_HOLD_MINUTES)
+        return datetime.timedelta(hours=HOLD_HOURS)
+
+    @property
+    def _wait(self) -> str:
+        hours, rest = divmod(int(self._hold.total_seconds()), 3600)
+        return f"{hours} hours" if hours else f"{rest // 60} minutes"
 
     @property
     def _files(self) -> Path:
@@ -71,9 +95,10 @@ class Handing:
 
         who, material = self._client(by)
         key = selector.target_key(material.secret(self.case).encode())
-        mark = selector.mark(key, self.let.handle, selector.selector(self.let.kind, self.let.value))
-        says = {"handle": self.let.handle, "item": self.item.number, "mark": mark}
-        who.act(who.look(self.case), Act.TARGET_READ, says)
+        for one in self.let.targets:
+            mark = selector.mark(key, one.handle, selector.selector(one.kind, one.value))
+            says = {"handle": one.handle, "item": self.item.number, "mark": mark}
+            who.act(who.look(self.case), Act.TARGET_READ, says)
 
     def _make(self, production: str) -> None:
         """On the extraction host: it checks the order from signatures, and reads what was granted, nothing besides."""
@@ -90,10 +115,10 @@ class Handing:
         with store.locked():
             found = look(host, Work(self.case, production), Memory(self._pin()))
             made = make(host, store, found)
-        kinds = ", ".join(kind.replace("_", " ") for kinds in found.kinds.values() for kind in kinds)
+        kinds = ", ".join(sorted({kind.replace("_", " ") for kinds in found.kinds.values() for kind in kinds}))
         story_print.does(
             name,
-            f"checks the order from signatures, reads {kinds} of {self.let.handle}, seals {made.parts} part to a key "
+            f"checks the order from signatures, reads {kinds} of {self._handles}, seals {made.parts} part to a key "
             f"of its own, deals that key {made.dealt.k} of {len(made.dealt.shares)}, and forgets it",
         )
 
@@ -103,13 +128,19 @@ class Handing:
         return Pin(self.telling.desk.roster.desk_id, 1, self.telling.desk.roster.desk_id)
 
     def _source(self) -> Any:  # noqa: ANN401 - a Source
-        """The provider's own records of that account, in a folder."""
+        """The provider's own records of these accounts, in a folder; each of the day on which the period begins."""
         from dueprocess.host.connectors import config_file
 
-        for kind, content in self.let.records.items():
-            folder = self._files / "records" / kind / self.let.value
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / f"{kind}.txt").write_text(content, encoding="utf-8")
+        since = self.telling.chapter.confirm.get(f"items.{self.item.number}.period_from")
+        for one in self.let.targets:
+            for kind, content in one.records.items():
+                folder = self._files / "records" / kind / one.value
+                folder.mkdir(parents=True, exist_ok=True)
+                file = folder / f"{kind}.txt"
+                file.write_text(content, encoding="utf-8")
+                if since:
+                    noon = datetime.datetime.fromisoformat(f"{since}T12:00:00+00:00").timestamp()
+                    os.utime(file, (noon, noon))
         root = str((self._files / "records").absolute())
         provider, timezone = self.telling.stage.story.desk.name, "Europe/Berlin"
         return config_file.parse(
@@ -122,17 +153,48 @@ class Handing:
         who, _ = self._client(by)
         approve(who, clients.ready(who, self.case, production))
         story_print.does(
-            by, "agrees on their own machine to exactly this; for 24 hours any releaser can end it for ever"
+            by, f"agrees on their own machine to exactly this; for {self._wait} any releaser can end it for ever"
         )
 
     def _finish(self, by: str, production: str) -> None:
         from dueprocess.cli.release_commands import finish_in
 
-        out, words = self._files / "sent", self._files / "sent.passphrase"
+        name = f"sent-{self.telling.chapter.number}-{self.item.number}"
+        out, words = self._files / name, self._files / f"{name}.passphrase"
         who, _ = self._client(by)
         made = finish_in(who, clients.ready(who, self.case, production), self.let.how, out, words, quiet=True)
         files = ", ".join(f"{file['name']} ({file['sha256'][:12]}…)" for file in made.files)
-        story_print.does(by, f"a day later: two shares meet in memory, all is sealed to the recipient: {files}")
+        story_print.does(by, f"{self._wait} later: two shares meet in memory, all is sealed to the recipient: {files}")
         story_print.detail(
             "the passphrase is read over the number that two people verified; the desk destroyed what it had"
         )
+
+
+def tell_person(telling: "Telling", case: str, item: "story.Item") -> None:
+    """The text for the person, as the vault makes it, goes to them; a second person confirms it."""
+    from dueprocess.cli.notice_commands import house_of
+    from dueprocess.cli.tell_command import finished
+    from dueprocess.cli.vault_telling import text_of
+    from dueprocess.client.fetched_case import fetch
+    from dueprocess.client.own_law import law_of
+    from dueprocess.desk.services.cases import state_of
+    from dueprocess.formats import selector
+    from dueprocess.formats.statement import Act
+
+    by = telling.chapter.acts.confirm or "aster"
+    second = telling.chapter.acts.approve or "birch"
+    who, material = telling.client(by)
+    fetched = fetch(who, case)
+    law, house = law_of(fetched.looked.seen, material.law(case)), house_of(material.far.about())
+    text, day = text_of(fetched.looked, fetched.case, law, house, (item.number, "T1", "de"), who.now)
+    target = item.release.targets[0] if item.release else None
+    account = selector.selector(target.kind, target.value) if target else None
+    sent = hashlib.sha512(finished(text, account, "de").encode()).hexdigest()
+    mark = selector.file_mark(selector.target_key(material.secret(case).encode()), sent)
+    says: dict[str, object] = {"handle": "T1", "item": item.number}
+    telling.act(by, Act.NOTICE_RECORD, case, says | {"how": item.told, "mark": mark, "on": day})
+    record = state_of(case).items[item.number - 1].notices[-1].statement
+    telling.act(second, Act.NOTICE_CONFIRM, case, says | {"record": record})
+    story_print.does(
+        by, f"item {item.number}: tells the person by {item.told}, their own part alone; {second} confirms it"
+    )

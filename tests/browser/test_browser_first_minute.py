@@ -134,7 +134,7 @@ def test_both_people_handle_both_demands_and_the_guide_ticks_what_happened(tabs:
         tab.wait_for_selector(".guide p:has-text('Two people read the same letter')")
         assert len(ticks(tab)) == 5
     desk.reload()
-    assert desk.locator(".waits li").first.inner_text().endswith("decided")
+    assert "done" in desk.locator(".waits li").first.inner_text()
     aster.click(".guide a:has-text('On to the next letter')")
     aster.wait_for_selector(".guide h2:has-text('2/2')")
     reads_all(aster)
@@ -143,6 +143,9 @@ def test_both_people_handle_both_demands_and_the_guide_ticks_what_happened(tabs:
     aster.check(".reply > .tick input")
     signs(aster)
     aster.wait_for_selector(".guide p:has-text('birch was not needed')")
+    desk.reload()
+    assert desk.locator(".waits .state.done").count() == 2
+    assert "Both are answered" in desk.inner_text(".first-minute .next")
     assert violations(aster) == []
 
 
@@ -155,7 +158,9 @@ def test_one_browser_is_two_people(tabs: Any, links: list[str]) -> None:
     assert seen == [("127.0.0.1", "aster"), ("localhost", "birch")]
 
 
-@pytest.mark.parametrize(("at", "press", "shows"), [(2, "button", "What we did"), (3, "main button", "In review")])
+@pytest.mark.parametrize(
+    ("at", "press", "shows"), [(2, "button", "What we did"), (3, "button", "What we did"), (4, "main button", "In review")]
+)
 def test_the_person_and_the_officer_find_their_code_filled_in(
     tabs: Any, links: list[str], at: int, press: str, shows: str
 ) -> None:

@@ -279,6 +279,26 @@ def test_telling_is_refused_where_a_life_is_in_play(desk: Desk) -> None:
     desk.does("aster", c.Answer(1, "tell", "yes", None, "clear"))
 
 
+def test_a_danger_that_is_claimed_is_over_once_its_day_passed_and_somebody_else_says_so(desk: Desk) -> None:
+    desk.judged[1] = judged(says=may())
+    desk.case = replace(desk.case, face=face(case={"danger_to_life": True}))
+    yes = c.Answer(1, "tell", "yes", None, "clear")
+    desk.does("aster", c.Answer(1, "tell", "no", str(desk.at.date()), "life"))
+    assert rule(desk.says("birk", yes)) is Rule.GATE_SAFETY  # its day is not over
+    desk.at += datetime.timedelta(days=2)
+    assert rule(desk.says("aster", yes)) is Rule.GATE_SAFETY  # who said it does not take it back alone
+    desk.does("birk", yes)
+
+
+@pytest.mark.parametrize(("until", "why"), [(None, "life"), ("2026-11-26", "law"), ("2026-11-26", "counsel")])
+def test_no_other_no_ends_a_danger_that_is_claimed(desk: Desk, until: str | None, why: str) -> None:
+    desk.judged[1] = judged(says=may())
+    desk.case = replace(desk.case, face=face(case={"danger_to_life": True}))
+    desk.does("aster", c.Answer(1, "tell", "no", until, why))
+    desk.at += datetime.timedelta(days=60)
+    assert rule(desk.says("birk", c.Answer(1, "tell", "yes", None, "clear"))) is Rule.GATE_SAFETY
+
+
 @pytest.mark.parametrize("why", lists.ENDANGERS)
 def test_who_said_that_telling_endangers_somebody_does_not_take_it_back_alone(desk: Desk, why: str) -> None:
     desk.judged[1] = judged(says=may())

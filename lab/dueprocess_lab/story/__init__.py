@@ -14,7 +14,7 @@ from typing import Annotated, Any, Final
 
 import yaml
 
-from dueprocess.case.lists import EFFECT
+from dueprocess.case.lists import EFFECT, TOLD_BY
 from dueprocess.demand import codes
 from dueprocess.demand.face import FaceError, Plain, check
 from dueprocess.formats.record import MAYBE, Check, Day, FormError, Named, between, matching, way
@@ -110,15 +110,22 @@ class Silence:
 
 
 @dataclass(frozen=True, slots=True)
-class Release:
-    """How what was granted leaves: the way, the extraction host, the identifier, the service's own records of it."""
+class Target:
+    """An account: the identifier that two people read, and the service's own records of it."""
 
-    how: Text
-    host: Text
     handle: Text
     kind: Text
     value: Text
     records: Mapping[codes.DataCategory, Text]
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """How what was granted leaves: the way, the extraction host, the accounts."""
+
+    how: Text
+    host: Text
+    targets: tuple[Target, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +141,8 @@ class Item:
     silence: Silence | None
     publish: Annotated[str, matching("aggregate|summary|full", "aggregate, summary or full")] | None
     done: Annotated[str, MAYBE, Check(lambda code: code in EFFECT.words, "what was done of a measure")] = ""
+    told: Annotated[str, MAYBE, Check(lambda code: code in TOLD_BY.words, "how a person is told")] = ""
+    endangered_until: Annotated[Day | None, MAYBE] = None  # nobody is told until then: it could cost a life
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +175,7 @@ class Chapter:
     file: Annotated[str, Check(_is_text, "a file in demands/")]
     channel: codes.Channel
     title: Text
+    title_de: Text
     received_at: Annotated[datetime.datetime, Check(_is_moment, "a moment YYYY-MM-DDTHH:MM:SSZ")]
     tell: Text
     arrival: codes.ArrivalIs

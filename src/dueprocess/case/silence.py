@@ -237,16 +237,20 @@ def _law_allows(item: ItemState, question: str, may: May) -> Denied | None:
 
 
 def _endangers(case: CaseState, item: ItemState, command: Answer, given: Given) -> Denied | None:
-    """Why telling could harm somebody: a life that the demand speaks of, or what the same person said before."""
+    """Why telling could harm somebody: a life that the demand speaks of, or what the same person said before.
+
+    What the demand claims stays claimed. So a danger to a life is over once somebody answered no for it until a day,
+    that day has passed, and somebody else says so.
+    """
     if command.question != "tell":
         return None
-    if case.face.get("danger_to_life") is True:
+    last = item.last_answer("tell")
+    if case.face.get("danger_to_life") is True and not _danger_has_passed(last, given):
         return Denied(
             Rule.GATE_SAFETY,
             "A life is said to be in danger: whoever is told could act on it.",
-            "Answer no, with a reason and a day on which it is asked again.",
+            "Answer no, with a reason and a day on which it is asked again. After it, somebody else may answer yes.",
         )
-    last = item.last_answer("tell")
     if last is not None and last.answer == "no" and last.why in lists.ENDANGERS and last.by == given.by:
         return Denied(
             Rule.GATE_SAFETY,
@@ -254,6 +258,13 @@ def _endangers(case: CaseState, item: ItemState, command: Answer, given: Given) 
             "Somebody else, who looked into it, says that it is over.",
         )
     return None
+
+
+def _danger_has_passed(last: GateAnswer | None, given: Given) -> bool:
+    """Whether the last answer was a no, since somebody was in danger, until a day that is over where we sit."""
+    if last is None or last.answer != "no" or last.why not in lists.ENDANGERS or last.until is None:
+        return False
+    return later(given.at) >= day_end(last.until, given.timezone)
 
 
 def _silence_duties(item: int, command: RecordSecrecy, review: str | None, timezone: str) -> tuple[NewDuty, ...]:

@@ -215,6 +215,7 @@ class Snapshot:
     services: tuple[Service, ...] = ()  # what is held and who can read it; those that somebody has checked
     scorecards: tuple[Published, ...] = ()  # every published one, the newest last
     editions: tuple[Edition, ...] = ()  # every edition of the report that was published, older ones too
+    practice: bool = False  # of a house that does not exist: every page and picture says so
 
     def __post_init__(self) -> None:
         """Raises SnapshotError, or ContradictionError where numbers and rows contradict each other (P7)."""

@@ -802,3 +802,51 @@ def test_no_number_is_0_while_demands_may_be_hidden() -> None:
     told = " ".join(sentence for chapter in story(running) for sentence in chapter.says)
     assert not re.search(r"(?<![\d,.])0(?![\d,.])", told)
     assert "0" not in [one.figure for one in story(running)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["large", "small"])
+def test_each_chart_has_its_picture_with_the_line_to_cite_inside(name: str, language: str) -> None:
+    files, texts, stem = made(name), load(language), {"large": "report-2026-H1", "small": "report-2025"}[name]
+    text = page(name, f"{language}/{stem}.html")
+    charts_ = [one for one in re.findall(r'<section class="fig".*?</section>', text, re.DOTALL) if "<svg" in one]
+    assert charts_
+    for figure in charts_:
+        id_, title = re.search(r'id="([\w-]+)"', figure)[1], html.unescape(re.search(r"<h2[^>]*>(.*?)</h2>", figure)[1])
+        drawn = ET.fromstring(files[f"data/{stem}/{id_}.{language}.svg"])  # noqa: S314 - our own bytes
+        assert f'href="../data/{stem}/{id_}.{language}.svg"' in figure
+        said = ["".join(one.itertext()) for one in drawn.iter("{http://www.w3.org/2000/svg}text")]
+        assert any(line.startswith(title) and PROVIDER.name in line for line in said)
+        assert f"{PROVIDER.site}/{language}/{stem}.html#{id_}" in said
+        assert texts("frame", "practice") not in said
+        shapes = {one.tag.rpartition("}")[2] for one in drawn.iter()}
+        assert shapes & {"path", "rect"} and not shapes & {"script", "style", "image", "a"}
+
+
+def test_a_picture_of_a_table_alone_is_not_promised() -> None:
+    text = page("large", "en/report.html")
+    assert ".svg" not in section(text, "changed")
+    assert f"data/report-{PERIOD}/changed.en.svg" not in made("large")
+
+
+def test_every_page_and_picture_of_a_house_that_does_not_exist_says_so() -> None:
+    files = render(dataclasses.replace(with_report(small()), practice=True))
+    for path, content in files.items():
+        language = next((one for one in LANGUAGES if path.startswith(f"{one}/") or path.endswith(f".{one}.svg")), "")
+        if path.endswith((".html", ".svg")) and language:
+            assert load(language)("frame", "practice") in html.unescape(content.decode()), path
+
+
+def test_ten_periods_are_drawn() -> None:
+    one = Fact(letter="L", received_on=datetime.date(2016, 5, 2), country="DE", kind=Kind.DISCLOSURE, countable=True)
+    many = [
+        dataclasses.replace(one, letter=f"L{year}-{at}", received_on=datetime.date(year, 5, 2), admissible=True)
+        for year in range(2016, 2026)
+        for at in range(220)
+    ]
+    cells = evaluate(many, sizes=(Size.YEAR,))
+    years = tuple(str(year) for year in range(2016, 2025))
+    told = Edition(PROVIDER, "2025", 1, datetime.date(2026, 1, 31), cells, (), before=years)
+    text = render(with_report((told,)))["en/report.html"].decode()
+    for year in range(2016, 2026):
+        assert f">{year}<" in section(text, "course"), year

@@ -41,7 +41,7 @@ with leak_desk.living(folder) as desk:
     told["expected"] = sorted(findings.expected["memory: worker"])
     told["lengths"] = leak_sizes.telling(desk.home, desk.words.lengths)
     told["letters"] = [b"application/pdf" in one for one in desk.post.taken]
-    told["released"] = len(list((folder / "sent").iterdir()))
+    told["released"] = len(list((folder / "sent-1-1").iterdir()))
     word, pipe = desk.words.core, subprocess.PIPE
     leaky = subprocess.Popen([sys.executable, "-c", HOLDS, desk.words.noise], stdin=pipe, stdout=pipe)
     leaky.stdin.write(word.upper().encode("utf-16-le").hex().encode() + b"\\n")

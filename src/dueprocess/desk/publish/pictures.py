@@ -11,21 +11,26 @@ WIDE: Final = 1100  # of a line
 _LETTER: Final = 0.58  # width of a bold letter by its height
 
 
+def fitting(size: int, says: str) -> int:
+    """The size of letters, ``size`` at most, in which a line stays inside the picture."""
+    return min(size, int(WIDE / (_LETTER * max(len(says), 1))))
+
+
 def line(x: int, y: int, size: int, says: str, weight: int = 400) -> str:
     """A line that stays inside the picture, however long its words are."""
-    size = min(size, int(WIDE / (_LETTER * max(len(says), 1))))
+    size = fitting(size, says)
     return f'<text x="{x}" y="{y}" font-size="{size}" font-weight="{weight}">{escape(says)}</text>'
 
 
-def drawn(parts: Sequence[str], title: str, texts: Texts) -> bytes:
-    """A picture of 1200 by 630 pixels, as services that show links expect it; ``title`` is read out."""
+def drawn(parts: Sequence[str], title: str, texts: Texts, *, height: int = 630) -> bytes:
+    """A picture 1200 pixels wide, 630 high as services that show links expect it; ``title`` is read out."""
     way = ' direction="rtl"' if texts.mirrored else ""
     font = "Noto Nastaliq Urdu, serif" if texts.mirrored else "Georgia, Noto Serif, serif"
     head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 630" width="1200" height="630" role="img"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 {height}" width="1200" height="{height}" role="img"'
         f' lang="{texts.language}"{way} font-family="{font}" fill="#1d1f21">'
     )
-    paper = '<rect width="1200" height="630" fill="#faf8f3"/>'
+    paper = f'<rect width="1200" height="{height}" fill="#faf8f3"/>'
     return f"{head}<title>{escape(title)}</title>{paper}{''.join(parts)}</svg>\n".encode()
 
 
@@ -45,5 +50,5 @@ def of_number(one: Number, provider: str, period: str, cited: Sequence[str], tex
     ]
     beside = [texts("report", "entry", name=name, count=said) for name, said in one.beside]
     parts += [line(at, 376 + 32 * row, 24, says) for row, says in enumerate(beside[:5])]
-    parts += [line(at, 572 + 32 * row, 22, says) for row, says in enumerate(cited)]
+    parts += [line(at, 604 - 32 * (len(cited) - 1 - row), 22, says) for row, says in enumerate(cited)]
     return drawn(parts, " ".join([one.what, one.said, *cited]), texts)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from dueprocess.desk.publish import pictures
+from dueprocess.desk.publish import pictures, report_pictures
 from dueprocess.desk.publish import report_figures as figures
 from dueprocess.desk.publish import report_words as words
 from dueprocess.desk.publish.feed import Entry, as_json, cited
@@ -42,6 +42,7 @@ class Report:
     every: Data  # the newest number of each place, over all editions whose periods are as long as the newest one's
     laws: Mapping[str, str]
     sheets: frozenset[str]  # countries that have a page of their law
+    practice: bool = False
 
     @property
     def newest(self) -> Edition:
@@ -92,6 +93,7 @@ def prepare(snapshot: Snapshot) -> Report | None:
         data_of(snapshot.provider, every.values(), sorted(covered), snapshot.made_on),
         {entry.id: cited(entry.cited) for sheet in snapshot.law for entry in sheet.entries},
         frozenset(sheet.country for sheet in snapshot.law if not sheet.is_part),
+        snapshot.practice,
     )
 
 
@@ -180,8 +182,8 @@ def each_view(report: Report, edition: Edition, view: View) -> dict[str, Any]:
     }
 
 
-def picture_of(stem: str, one: words.Number, texts: Texts) -> str:
-    """Where the picture of a number lies."""
+def picture_of(stem: str, one: words.Number | figures.Figure, texts: Texts) -> str:
+    """Where the picture of a number, or of a figure's chart, lies."""
     return f"data/{stem}/{one.id}.{texts.language}.svg"
 
 
@@ -206,6 +208,7 @@ def shown(figure: figures.Figure, view: View, stem: str, file: str = "") -> dict
         "method": figures.method_of(metric, view) if metric else [],
         "blanks": figure.blanks,
         "csv": file or (f"data/{stem}/{figure.id}.csv" if figure.data else ""),
+        "picture": "" if file or not report_pictures.has_chart(figure) else picture_of(stem, figure, view.texts),
         **figure.parts,
     }
 
@@ -417,10 +420,17 @@ def _edition_files(report: Report, edition: Edition, data: Data, languages: Sequ
         name = texts("report", "title", period=told.period("name"))
         made[f"{texts.language}/{stem}.txt"] = words.plain_text(edition, told, name)
         behind = _behind(report, edition, told)
+        made_up = (texts("frame", "practice"),) if report.practice else ()
         for one in words.numbers(told):
-            lines = cite_lines(one, behind, texts)
+            lines = (*cite_lines(one, behind, texts), *made_up)
             drawn = pictures.of_number(one, edition.provider.name, name, lines, texts)
             made[picture_of(stem, one, texts)] = drawn
+        for figure in figures.figures(edition, told, country_page, few=is_few(told)):
+            if report_pictures.has_chart(figure):
+                line = texts("report", "cite_figure", title=figure.title, cite=behind["cite"])
+                lines = (line, f"{behind['place']}.html#{figure.id}", *made_up)
+                drawn = report_pictures.of_figure(figure, edition.provider.name, name, lines, texts)
+                made[picture_of(stem, figure, texts)] = drawn
     return made
 
 

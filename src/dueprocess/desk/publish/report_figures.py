@@ -13,7 +13,7 @@ from dueprocess.report.cells import By, Cell, Place
 from dueprocess.report.edition import Edition
 from dueprocess.report.metrics import BY_ID, COUNTED_ONLY, Metric, Reckoning
 
-MOST_PERIODS: Final = 6  # of a chart and its table; the data hold all
+MOST_PERIODS: Final = 10  # of a chart and its table; the data hold all
 NONE: Final = "\N{EN DASH}"
 MOST_LINES: Final = 12
 MOST_COUNTRIES: Final = 12  # of the page; all stand on the countries' page

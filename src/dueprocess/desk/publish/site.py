@@ -239,6 +239,7 @@ def frame(snapshot: Snapshot, texts: Texts, languages: Sequence[Texts], page: Pa
         "register_of": texts("frame", "register_of", provider=isolated(snapshot.provider.name)),
         "as_of": texts("frame", "as_of", day=texts.day(snapshot.made_on)),
         "unreviewed": not texts.reviewed,
+        "practice": snapshot.practice,
         "vault": published(),
         "part": "",
         "base": base,

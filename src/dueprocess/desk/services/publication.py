@@ -58,6 +58,7 @@ def snapshot(desk: Desk, provider: Provider) -> Snapshot:
         services=tuple(one for one in desk.holdings.services if one.checked_on and one.checked_on <= desk.today),
         editions=published(desk),
         scorecards=scorecard_bytes.published(desk),
+        practice=desk.house.practice,
     )
 
 

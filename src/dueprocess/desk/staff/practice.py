@@ -24,10 +24,10 @@ _Address = Annotated[str, matching(r"http://(?:127\.0\.0\.1|localhost):\d{1,5}/[
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A demand that the demo told."""
+    """A demand that the demo told, named in each language."""
 
     number: int
-    title: str
+    title: Mapping[str, str]
     case: _Case
 
 
@@ -50,7 +50,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A demand that waits, as the card shows it: ``how`` is untouched, begun or decided."""
+    """A demand that waits, as the card shows it: ``how`` is untouched, begun or done."""
 
     title: str
     case: str
@@ -58,12 +58,26 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A story as the card shows it."""
+
+    number: int
+    title: str
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """What the template draws."""
 
-    stories: tuple[Story, ...]
+    stories: tuple[Shown, ...]
     waiting: tuple[Line, ...]
     windows: Mapping[str, str]
+
+    @property
+    def done(self) -> bool:
+        """Whether every demand that waited is answered."""
+        return all(one.how == "done" for one in self.waiting)
 
 
 def card(request: HttpRequest) -> Card | None:
@@ -74,12 +88,16 @@ def card(request: HttpRequest) -> Card | None:
         told: Told = way(Told)[0](json.loads((settings.HOME.path / FILE).read_bytes()))
     except (OSError, ValueError, FormError):
         return None
-    return Card(told.stories, tuple(_line(one) for one in told.waiting), told.windows)
+    stories = tuple(Shown(one.number, _said(one.title), one.case) for one in told.stories)
+    return Card(stories, tuple(_line(one) for one in told.waiting), told.windows)
+
+
+def _said(words: Mapping[str, str]) -> str:
+    return words.get(get_language() or "en", words.get("en", ""))
 
 
 def _line(one: Waiting) -> Line:
     case = state_of(one.case)
-    decided = bool(case.items) and all(item.outcome is not None for item in case.items)
-    begun = any(item.proposal is not None for item in case.items)
-    title = one.title.get(get_language() or "en", one.title.get("en", ""))
-    return Line(title, one.case, "decided" if decided else "begun" if begun else "untouched")
+    done = bool(case.items) and all(item.outcome is not None and item.letter for item in case.items)
+    begun = any(item.proposal is not None or item.outcome is not None for item in case.items)
+    return Line(_said(one.title), one.case, "done" if done else "begun" if begun else "untouched")
