@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from dueprocess.demand.codes import AuthorityKind, Ground, Kind, Outcome
-from dueprocess.report.courts import ASKS_NONE
+from dueprocess.report.asked_by_law import ASKS_NONE
 from dueprocess.report.facts import Fact
 
 NAME: Final = "Lantern Mail"

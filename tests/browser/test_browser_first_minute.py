@@ -159,7 +159,8 @@ def test_one_browser_is_two_people(tabs: Any, links: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("at", "press", "shows"), [(2, "button", "What we did"), (3, "button", "What we did"), (4, "main button", "In review")]
+    ("at", "press", "shows"),
+    [(2, "button", "What we did"), (3, "button", "What we did"), (4, "main button", "In review")],
 )
 def test_the_person_and_the_officer_find_their_code_filled_in(
     tabs: Any, links: list[str], at: int, press: str, shows: str

@@ -6,7 +6,10 @@ Run after a change of a column or of the form: ``python tests/golden/regenerate_
 import json
 from pathlib import Path
 
+from dueprocess.adapters.law_files import load
+from dueprocess.law.finding import Status
 from dueprocess.report import own_form_schema
+from dueprocess.report.courts import VOLUNTARY
 from dueprocess.report.facts import OF, Kept, kept
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,6 +20,30 @@ Made from `report/facts.py` by `tests/golden/regenerate_report.py`. What they ar
 | column | what it says | codes |
 |---|---|---|
 """
+
+
+ASKED = '''"""Powers over data that ask for a court's order, and that ask for none: ``court`` of each law file that was read.
+
+Made by `tests/golden/regenerate_report.py`: change the law's file, not this one.
+"""
+
+from typing import Final
+
+'''
+
+
+def asked_by_law() -> str:
+    """The module on which powers ask for a court: a definition names what it counts, and the core reads no file."""
+    found: dict[str, list[str]] = {"ASKS_NONE": [], "ASKS_ONE": []}
+    for one in sorted(load().instruments.values(), key=lambda one: one.id):
+        text = one.latest
+        asks_data = {"disclosure", "interception"} & {str(kind) for kind in text.kinds}
+        if text.power and asks_data and text.cited.citation.status == Status.VERIFIED and one.id not in VOLUNTARY:
+            key = {"none": "ASKS_NONE", "prior": "ASKS_ONE", "independent": "ASKS_ONE"}.get(str(text.court))
+            if key:
+                found[key].append(one.id)
+    lists = ["".join(f'    "{id_}",\n' for id_ in ids) for ids in found.values()]
+    return ASKED + "".join(f"{name}: Final = (\n{ids})\n" for name, ids in zip(found, lists, strict=True))
 
 
 def columns() -> str:
@@ -41,6 +68,7 @@ def store() -> str:
 
 
 FILES = {
+    "src/dueprocess/report/asked_by_law.py": asked_by_law(),
     "docs/reference/store.md": store(),
     "docs/reference/report-columns.md": columns(),
     "docs/reference/report-1.schema.json": json.dumps(own_form_schema.schema(), indent=1) + "\n",

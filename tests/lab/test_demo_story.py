@@ -188,7 +188,11 @@ def test_nothing_waits_for_the_extraction_host_and_who_may_be_told_is(told: dict
         found = of(told, chapter)
         assert not {"produce", "tell", "inform_person"} & set(found["open"])
         for item in chapter.items:
-            assert [item.number, "told"] in found["notices"] if item.told else [item.number, "told"] not in found["notices"]
+            assert (
+                [item.number, "told"] in found["notices"]
+                if item.told
+                else [item.number, "told"] not in found["notices"]
+            )
     assert told["page"] == {"6": [True, "en", "de", "ur"], "12": [True, "en", "de", "ur"]}
     assert "traffic" in told["given"].lower()
 

@@ -1,4 +1,4 @@
-"""What was given with a court's order and without: the lists against the law's files, the rest against a hand."""
+"""What was given with a court's order and without, against a hand; the lists are made from law/ (test_report_own)."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from itertools import product
 
 import pytest
 
-from dueprocess.adapters.law_files import load
 from dueprocess.demand.codes import AuthorityKind, Issuer, Kind, Outcome
-from dueprocess.law.finding import Status
+from dueprocess.report.asked_by_law import ASKS_NONE, ASKS_ONE
 from dueprocess.report.cells import Size
-from dueprocess.report.courts import ASKS_NONE, ASKS_ONE, CHOSEN, COURT, GIVEN_BY, OTHERS, VOLUNTARY
+from dueprocess.report.courts import CHOSEN, COURT, GIVEN_BY, OTHERS, VOLUNTARY
 from dueprocess.report.evaluate import evaluate
 from dueprocess.report.facts import Fact
 from dueprocess.report.metrics import BY_ID
@@ -31,19 +30,6 @@ GIVEN = Fact(
     countable=True,
     admissible=True,
 )
-
-
-def test_the_lists_are_what_the_law_says_of_powers_whose_text_was_read() -> None:
-    found: dict[str, list[str]] = {"none": [], "one": []}
-    for one in sorted(load().instruments.values(), key=lambda one: one.id):
-        text = one.latest
-        asks_data = {"disclosure", "interception"} & {str(kind) for kind in text.kinds}
-        if text.power and asks_data and text.cited.citation.status == Status.VERIFIED and one.id not in VOLUNTARY:
-            key = {"none": "none", "prior": "one", "independent": "one"}.get(str(text.court))
-            if key:
-                found[key].append(one.id)
-    assert list(ASKS_NONE) == found["none"]
-    assert list(ASKS_ONE) == found["one"]
 
 
 def test_every_issuer_is_a_court_or_said_to_be_none() -> None:

@@ -1,5 +1,7 @@
 /** What those who called the authority back signed of it, each person's last word. */
+import type { Value } from "../formats/canonical.ts";
 import type { Statement } from "../formats/statement.ts";
+import { t } from "../words/tongue.ts";
 import { isLater, type Looked } from "./compose.ts";
 
 export interface Call {
@@ -16,3 +18,12 @@ export function callsOf({ id, signed }: Looked): readonly Call[] {
   }
   return [...newest.values()].map(({ by, says }) => ({ by, confirmed: says["said"] === "confirmed" }));
 }
+
+/** Whether nothing is given without a call of its own (`case/decisions.py`), by the facts of these items. */
+export function needsCall(value: (path: string) => Value, items: readonly number[]): boolean {
+  const of = (name: string): Value[] => items.map((number) => value(`items.${number}.${name}`));
+  return value("emergency") === true || of("kind").includes("preservation") || of("data").some((one) => Array.isArray(one) && (one.includes("content") || one.includes("location")));
+}
+
+/** What is said where nobody called. */
+export const nobodyCalled = (isNeeded: boolean): string => (isNeeded ? t("Nobody called back, and this needs a call before anything is given.") : t("Nobody called back; this needs no call of its own."));

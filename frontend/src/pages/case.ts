@@ -5,6 +5,7 @@
  */
 import { besides, type Beside } from "../desk/beside.ts";
 import { wordsOf } from "../acts/words.ts";
+import { needsCall, nobodyCalled } from "../desk/calls.ts";
 import { answering, checkAsker, compose, look, phoneOf, type Looked } from "../desk/compose.ts";
 import { part } from "../desk/api.ts";
 import type { Asked } from "../desk/asked.ts";
@@ -225,10 +226,8 @@ class Page {
     return [...(this.#arrived?.acts() ?? []), ...added, ...(Object.keys(fields).length ? [{ act: "face.confirm", says: { fields } }] : []), ...this.#answer.acts()];
   }
 
-  /** Whether nothing is given without a call of its own (`case/decisions.py`). */
   get #needsCall(): boolean {
-    const of = (name: string): Value[] => this.now.items.map((one) => this.#blanks.value(`items.${one.number}.${name}`));
-    return this.#blanks.value("emergency") === true || of("kind").includes("preservation") || of("data").some((one) => Array.isArray(one) && (one.includes("content") || one.includes("location")));
+    return needsCall((path) => this.#blanks.value(path), this.now.items.map((one) => one.number));
   }
 
   get #isUrgent(): boolean {
@@ -294,7 +293,7 @@ class Page {
       const spent = told.callers.length > 0 && deciders.length < 2;
       const few = !told.callers.length && deciders.length < 3 && this.#needsCall;
       const third = few ? h("p", { class: "hint" }, t("This needs a call by a third person, and you are {0}: invite one first, such as outside counsel.", deciders.length), " ", staffLink(this.app, "/people/#small", t("How a third person joins"))) : null;
-      replace(this.#known, `${told.verified ? t("Two people verified this authority.") : t("Nobody verified this authority yet.")} ${told.callers.length ? t("Called back by {0}.", told.callers.join(", ")) : t("Nobody called back.")} `, nobody, spent ? ` ${t("Whoever calls neither proposes nor agrees to giving: a third person must call.")}` : null, third);
+      replace(this.#known, `${told.verified ? t("Two people verified this authority.") : t("Nobody verified this authority yet.")} ${told.callers.length ? t("Called back by {0}.", told.callers.join(", ")) : nobodyCalled(this.#needsCall)} `, nobody, spent ? ` ${t("Whoever calls neither proposes nor agrees to giving: a third person must call.")}` : null, third);
       const reckoned = await this.#reckoned(told);
       if (mine !== this.#turn) return;
       const of = (act: string): Map<number, Asked> => new Map(asked.flatMap((one, at) => (one.act === act && told.asked[at] ? [[one.item, told.asked[at]] as const] : [])));

@@ -5,7 +5,7 @@
  */
 import { draw, wordsOf } from "../acts/words.ts";
 import { compareAccount, factOf, firstDifference, gives, handlesOf, isMadeReady, isSecond, living, sameAsker, sameWhat, statedOf, waitingFor, type Account, type Waiting } from "../desk/reading.ts";
-import { callsOf } from "../desk/calls.ts";
+import { callsOf, needsCall, nobodyCalled } from "../desk/calls.ts";
 import { compose, look, type Looked } from "../desk/compose.ts";
 import { list, string, type Attached, type Case } from "../desk/desk.ts";
 import { merged, sealLetter, waits, type Letter } from "../desk/letter.ts";
@@ -265,10 +265,10 @@ function factsView({ form, taken, looked }: Second): HTMLElement {
   return h("details", { class: "proposal read", open: true }, h("summary", {}, t("What {0} read in it", [...people].join(", ") || t("a colleague"))), ...read);
 }
 
-/** Whether anybody called the authority back, and what it said, from what they signed. */
-function calledView({ looked }: Second): HTMLElement {
+/** Whether anybody called the authority back, and what it said, from what they signed; where nobody did, whether it is needed. */
+function calledView({ looked, waiting }: Second): HTMLElement {
   const calls = callsOf(looked);
-  return h("p", { class: "hint called" }, calls.length ? calls.map(({ by, confirmed }) => (confirmed ? t("{0} called back: confirmed.", by) : t("{0} called back: not confirmed.", by))).join(" ") : t("Nobody called back."));
+  return h("p", { class: "hint called" }, calls.length ? calls.map(({ by, confirmed }) => (confirmed ? t("{0} called back: confirmed.", by) : t("{0} called back: not confirmed.", by))).join(" ") : nobodyCalled(needsCall((path) => factOf(looked, path).value, waiting.map((one) => one.item))));
 }
 
 /** Documents of the case that were not shown, where agreeing asks no reading of them. */

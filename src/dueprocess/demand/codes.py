@@ -44,7 +44,10 @@ class Kind(Code):
 class DataCategory(Code):
     """What data an item asks for. The law's own distinctions differ; shelves map them."""
 
-    SUBSCRIBER = "subscriber", "who holds the account: name, address, contact, payment, length of service"
+    SUBSCRIBER = (
+        "subscriber",
+        "who holds the account, as far as it is asked: name, address, contact, payment, length of service",
+    )
     IDENTIFICATION = "identification", "data asked solely to identify a user, as an IP address at a time"
     TRAFFIC = "traffic", "who communicated with whom, when, from where; logs of sessions"
     CONTENT = "content", "what was said, written or stored"
