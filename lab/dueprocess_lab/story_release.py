@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from dueprocess.client.person import Person
     from dueprocess.desk.services.desk import Desk
     from dueprocess.formats.chain import Pin
+    from dueprocess.formats.statement import Act
     from dueprocess_lab.stage import Stage
-    from dueprocess_lab.story_player import Telling
 
 
 class Hours(Protocol):
-    """The chapter whose data leave: whose hour it is at the desk."""
+    """The chapter whose data leave, or whose person is told: whose hour it is at the desk."""
 
     stage: "Stage"
     chapter: "story.Chapter"
@@ -34,6 +34,12 @@ class Hours(Protocol):
 
     def later(self, minutes: int) -> None:
         """Time goes by."""
+
+    def client(self, name: str) -> "tuple[Person, Material]":
+        """Somebody's own client, at this hour."""
+
+    def act(self, by: str, act: "Act", case: str, says: dict[str, object]) -> None:
+        """Sign and do as ``by``."""
 
 
 @dataclass
@@ -170,7 +176,7 @@ class Handing:
         )
 
 
-def tell_person(telling: "Telling", case: str, item: "story.Item") -> None:
+def tell_person(telling: "Hours", case: str, item: "story.Item") -> None:
     """The text for the person, as the vault makes it, goes to them; a second person confirms it."""
     from dueprocess.cli.notice_commands import house_of
     from dueprocess.cli.tell_command import finished

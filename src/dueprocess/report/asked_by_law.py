@@ -1,4 +1,4 @@
-"""Powers over data that ask for a court's order, and that ask for none: ``court`` of each law file that was read.
+"""Powers over data that ask for a court's order, and that ask for none: ``court`` of each law that was read.
 
 Made by `tests/golden/regenerate_report.py`: change the law's file, not this one.
 """

@@ -120,7 +120,7 @@ def test_the_sentences_are_the_facts_counted_by_hand() -> None:
     refused = sum(one.outcome in {Outcome.OBJECT, Outcome.REFUSE} for one in now)
     assert f"Objected to or refused: {refused}. Returned" in text
     told, silent = sum(one.notice == "told" for one in now), sum(one.secrecy != "" for one in now)
-    assert f"Demands of which the person concerned was told: {told}." in text
+    assert f"Demands where we told the person concerned: {told}." in text
     assert f"Demands with a duty of silence: {silent}." in text
     cents = sum(one.cents for one in now)
     assert f"What it cost us: €{cents / 100:,.2f}." in text
@@ -849,7 +849,7 @@ def test_ten_periods_are_drawn() -> None:
     ]
     cells = evaluate(many, sizes=(Size.YEAR,))
     years = tuple(str(year) for year in range(2016, 2025))
-    told = Edition(PROVIDER, "2025", 1, datetime.date(2026, 1, 31), cells, (), before=years)
+    told = Edition(PROVIDER, "2025", 1, datetime.date(2026, 1, 31), cells, GAPS, before=years)
     text = render(with_report((told,)))["en/report.html"].decode()
     for year in range(2016, 2026):
         assert f">{year}<" in section(text, "course"), year
