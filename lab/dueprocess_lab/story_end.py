@@ -4,6 +4,8 @@ import datetime
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from dueprocess.client.material import Material
     from dueprocess.client.person import Person
     from dueprocess.desk.services.desk import Desk
@@ -53,8 +55,11 @@ def dsa_report(desk: "Desk", provider: "Provider", year: int) -> bytes:
     return spreadsheets.write({f"{part}_{NAMES[part]}": rows for part, rows in parts.items()}, made_on)
 
 
-def person_page(who: "Person", material: "Material", case: str, item: int) -> str:
-    """Put a page for the one person of an item; returns the code, as a letter would say it."""
+def person_page(who: "Person", material: "Material", case: str, item: int, about: "Path | None") -> str:
+    """Put a page for the one person of an item; returns the code, as a letter would say it.
+
+    ``about``: a file with the post that was taken down, in one line.
+    """
     from dueprocess.adapters import crypto
     from dueprocess.cli.notice_commands import Asked, house_of, put_page
     from dueprocess.client.fetched_case import fetch
@@ -64,7 +69,7 @@ def person_page(who: "Person", material: "Material", case: str, item: int) -> st
 
     fetched = fetch(who, case)
     law = law_of(fetched.looked.seen, material.law(case))
-    page = Asked(item, LANGUAGES).page(house_of(material.far.about()), law, fetched.case, who.now)
+    page = Asked(item, LANGUAGES, about=about).page(house_of(material.far.about()), law, fetched.case, who.now)
     code = crypto.random_bytes(page_code.BYTES)
     put_page(who, material, fetched, item, page_locks.lock(code, page))
     return page_code.written(code)
