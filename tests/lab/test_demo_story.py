@@ -186,7 +186,7 @@ def test_what_was_granted_leaves_by_two_and_only_the_recipient_opens_it(folder: 
 def test_nothing_waits_for_the_extraction_host_and_who_may_be_told_is(told: dict[str, Any]) -> None:
     for chapter in CHAPTERS:
         found = of(told, chapter)
-        assert not {"produce", "tell", "inform_person"} & set(found["open"])
+        assert not {"order_production", "tell", "inform_person"} & set(found["open"])
         for item in chapter.items:
             assert (
                 [item.number, "told"] in found["notices"]
