@@ -202,7 +202,7 @@ def test_pages_stay_small(content: dict[str, bytes]) -> None:
     whole = {path: len(data) + sheet for path, data in content.items() if path.endswith(".html")}
     of_report = {path: size + more for path, size in whole.items() if "/report" in path}
     assert max(size for path, size in whole.items() if path not in of_report) <= 60_000, "a page and its style sheet"
-    assert max(of_report.values(), default=0) <= 100_000, "a page of the report and both style sheets"
+    assert max(of_report.values(), default=0) <= 102_000, "a page of the report and both style sheets"
     assert site.MAX_PAGE <= 60_000
 
 

@@ -9,11 +9,12 @@ from dueprocess.desk.publish import report_charts as charts
 from dueprocess.desk.publish.report_data import View, period_before
 from dueprocess.desk.publish.report_words import alone_in, merged
 from dueprocess.desk.publish.tables import GROUPS, STATES, group_of
-from dueprocess.report.cells import By, Cell, Place
+from dueprocess.report.cells import By, Cell, Place, Size, size_of
 from dueprocess.report.edition import Edition
 from dueprocess.report.metrics import BY_ID, COUNTED_ONLY, Metric, Reckoning
 
-MOST_PERIODS: Final = 10  # of a chart and its table; the data hold all
+MOST_YEARS: Final = 10  # of a chart and its table; the data hold all
+MOST_PERIODS: Final = 6  # of those that are shorter
 NONE: Final = "\N{EN DASH}"
 MOST_LINES: Final = 12
 MOST_COUNTRIES: Final = 12  # of the page; all stand on the countries' page
@@ -89,9 +90,13 @@ def _groups(view: View, period: str, by: By) -> dict[str, int | None]:
     return sums
 
 
+def _most(view: View) -> int:
+    return MOST_YEARS if size_of(view.data.period) is Size.YEAR else MOST_PERIODS
+
+
 def course(view: View, by: By = (), key: str = "f_course") -> Figure | None:
     """A bar for each period, received to outcome, the newest first; beneath it the same as a table."""
-    shown = [one for one in reversed(view.data.periods[-MOST_PERIODS:]) if view.covers(one)]
+    shown = [one for one in reversed(view.data.periods[-_most(view) :]) if view.covers(one)]
     totals = {one: view.at("received", by, one) for one in shown}
     groups = {one: _groups(view, one, by) for one in shown}
     texts = view.texts
@@ -238,7 +243,7 @@ def countries(view: View, page: Callable[[str], str], most: int = MOST_COUNTRIES
     if not rows:
         return None
     shown = rows[:most]
-    periods = view.data.periods[-MOST_PERIODS:]
+    periods = view.data.periods[-_most(view) :]
     panels = []
     for by in (cell.place.by for cell in shown):
         pairs = [(view.at("received", by, one), view.at("given", by, one)) for one in periods]
@@ -335,7 +340,7 @@ def _said_before(view: View, name: str, was: Mapping[str, Cell], before: str) ->
 
 def over_time(view: View, key: str, metrics: Sequence[str]) -> Figure | None:
     """A small picture for each measure over the periods, and a table of both."""
-    shown = [one for one in view.data.periods[-MOST_PERIODS:] if view.covers(one)]
+    shown = [one for one in view.data.periods[-_most(view) :] if view.covers(one)]
     cells = {name: [view.at(name, period=one) for one in shown] for name in metrics}
     texts = view.texts
     columns = [texts("report", f"s_{name}") for name in metrics]
