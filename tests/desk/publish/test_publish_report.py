@@ -800,7 +800,7 @@ def test_no_number_is_0_while_demands_may_be_hidden() -> None:
     said = {one.id: one for one in headlines(running)}
     assert said["received"].said == "4"
     assert said["data_received"].said == ""
-    assert said["data_received"].instead == "Demands for user data of 2026: published after 31 December 2026."
+    assert said["data_received"].instead == "Demands for user data in 2026: published after 31 December 2026."
     told = " ".join(sentence for chapter in story(running) for sentence in chapter.says)
     assert not re.search(r"(?<![\d,.])0(?![\d,.])", told)
     assert "0" not in [one.figure for one in story(running)]
