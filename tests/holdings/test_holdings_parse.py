@@ -257,7 +257,10 @@ def test_content_need_not_be_said_for_the_rest_to_hold() -> None:
 
 @pytest.mark.parametrize(
     ("checked", "says"),
-    [("2025-11-23", "last checked on 2025-11-23, over 12 months ago"), ("2026-11-25", "its day lies in the future")],
+    [
+        ("2025-11-23", "last checked on 23 November 2025, over 12 months ago"),
+        ("2026-11-25", "its day lies in the future"),
+    ],
 )
 def test_a_look_counts_for_twelve_months(checked: str, says: str) -> None:
     assert cautions(read("mail", checked=checked).services[0], ON) == (says,)

@@ -39,7 +39,7 @@ def test_a_whole_map_is_good(place: Home) -> None:
     path_of(place).write_text(written("mail", "web", checked=day))
     assert [one.name for one in read_holdings(place).services] == ["mail", "web"]
     said = [(line.mark, line.says) for line in services(place)]
-    assert said == [(Mark.GOOD, f"{name}: complete, checked on {day}") for name in ("mail", "web")]
+    assert said == [(Mark.GOOD, f"{name}: complete, checked on 1 November 2026") for name in ("mail", "web")]
 
 
 def test_a_look_that_is_long_ago_is_a_caution(place: Home) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from dueprocess.demand.codes import Code, DataCategory, ServiceClass
+from dueprocess.formats import days
 from dueprocess.holdings.entry import AtRest, EndToEnd, Holdings, Kept, Passes, Reader, Service, Transit, Unreadable
 
 SCHEMA: Final = "dueprocess/services/1"
@@ -316,7 +317,9 @@ def cautions(one: Service, on: datetime.date) -> tuple[str, ...]:
 
 def _stale(one: Service, on: datetime.date) -> str:
     late = one.checked_on is not None and one.checked_on > on
-    return "its day lies in the future" if late else f"last checked on {one.checked_on}, over 12 months ago"
+    return (
+        "its day lies in the future" if late else f"last checked on {days.spoken(one.checked_on)}, over 12 months ago"
+    )
 
 
 def _missing(one: Service) -> str:

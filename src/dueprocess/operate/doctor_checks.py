@@ -120,7 +120,7 @@ def services(place: Home) -> Lines:
             do = "Look at it with whoever runs it, then set checked_on and checked_by in services.toml."
             yield Line("services", Mark.CAUTION, f"{service.name}: {one}", do)
         if not said:
-            yield Line("services", Mark.GOOD, f"{service.name}: complete, checked on {service.checked_on}")
+            yield Line("services", Mark.GOOD, f"{service.name}: complete, checked on {days.spoken(service.checked_on)}")
     missing = [one.name for one in house.services if have.named(one.name) is None]
     if missing:
         says = f"the map says nothing about {', '.join(missing)}"
