@@ -1,4 +1,5 @@
 /** What may be said to an official who rings: one of six words, by the desk's table (`case/status.py`), once somebody signed that the office was called back. */
+import { dayName } from "../acts/named.ts";
 import { callsOf } from "../desk/calls.ts";
 import type { Looked } from "../desk/compose.ts";
 import { isObject, type Value } from "../formats/canonical.ts";
@@ -12,5 +13,5 @@ export const WORDS: Record<string, Key> = { in_review: "in review", question: "t
 export function callerView(looked: Looked, caller: Value): HTMLElement {
   const [said, on] = isObject(caller) ? [String(caller["word"]), String(caller["on"])] : ["", ""];
   const word = callsOf(looked).some(({ confirmed }) => confirmed) ? WORDS[said] : undefined;
-  return h("p", { class: "hint caller" }, word ? t("If the office rings, you may say: {0}, since {1}.", t(word), isDay(on) ? on : "…") : t("If somebody rings, say nothing, not even that there is a case, until you called the office back."));
+  return h("p", { class: "hint caller" }, word ? t("If the office rings, you may say: {0}, since {1}.", t(word), isDay(on) ? dayName(on) : "…") : t("If somebody rings, say nothing, not even that there is a case, until you called the office back."));
 }

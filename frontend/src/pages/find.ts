@@ -1,7 +1,9 @@
 /** Finding a case, and the list of open ones: each code beside its label. What is typed here goes nowhere (ADR 0073). */
 import type { Docket } from "../formats/docket.ts";
+import { dayName } from "../acts/named.ts";
 import { isObject } from "../formats/canonical.ts";
 import { isId, short } from "../formats/ids.ts";
+import { isDay } from "../formats/moment.ts";
 import { FromDesk } from "../formats/refusal.ts";
 import { list } from "../desk/desk.ts";
 import { labelOf, type Finding, type Hit } from "../desk/finding.ts";
@@ -13,6 +15,8 @@ import { coded, t } from "../words/tongue.ts";
 
 const EVERY = 60_000;
 const SAID = 400;
+
+const dayOf = (text: string): string => (isDay(text) ? dayName(text) : "");
 
 /** The field, its answers, and the list below, which `told` fills. Ends when `stop` is called. */
 export class Find {
@@ -82,7 +86,7 @@ export class Find {
       more ? ` ${t("Cases that hold more than is searched: {0}.", more)}` : null,
       own === "own" ? ` ${t("You read only your own cases: no other is listed or searched.")}` : null,
       own === "widened" ? h("strong", {}, ` ${t("The desk shows you every case again, after only your own. Two people have to have said so: ask them.")}`) : null,
-      ...many.map(({ person, count, day }) => ` ${t("{0} opened {1} originals within an hour, on {2}. There can be good reasons; ask each other.", person, count, day)}`),
+      ...many.map(({ person, count, day }) => ` ${t("{0} opened {1} originals within an hour, on {2}. There can be good reasons; ask each other.", person, count, dayOf(day))}`),
       refused ? h("strong", {}, ` ${t("Cases of which the desk handed over something false, or older than what this browser knows: {0}. Tell the others.", refused)}`) : null,
     );
   }
@@ -129,8 +133,8 @@ export class Find {
 
 function hitView({ id, docket, where, word }: Hit): HTMLElement {
   const said = WORDS[word];
-  const status = h("span", { class: "quiet" }, said ? t("To the office: {0}", t(said)) : t("To the office: nothing before the call-back"));
-  return h("li", {}, h("a", { href: `#/case/${id}` }, ...labelView(docket), h("span", { class: "code" }, short(id))), " ", readBy(docket), " ", status, where ? h("p", { class: "hint where" }, h("bdi", {}, ...shown(where))) : null);
+  const status = h("p", { class: "hint where" }, said ? t("To the office: {0}", t(said)) : t("To the office: nothing before the call-back"));
+  return h("li", {}, h("a", { href: `#/case/${id}` }, ...labelView(docket), h("span", { class: "code" }, short(id))), " ", readBy(docket), status, where ? h("p", { class: "hint where" }, h("bdi", {}, ...shown(where))) : null);
 }
 
 /** A label: text that a stranger may have written, with what deceives made visible. */
@@ -152,7 +156,7 @@ export function casesOf(answer: Record<string, unknown>, docketOf: (id: string) 
       if (!isId(id, "c")) return null;
       const docket = docketOf(id);
       const kinds = Array.isArray(one["kinds"]) ? one["kinds"].map((kind) => coded("Kind", String(kind))).join(", ") : "";
-      const says = [one["received_on"], one["country"], one["authority_kind"] ? coded("AuthorityKind", String(one["authority_kind"])) : "", kinds];
+      const says = [dayOf(String(one["received_on"] ?? "")), one["country"], one["authority_kind"] ? coded("AuthorityKind", String(one["authority_kind"])) : "", kinds];
       const label = docket ? labelView(docket) : [];
       const named = one["opens"] === false ? short(id) : h("a", { href: `#/case/${id}` }, ...label, h("span", { class: "code" }, short(id)));
       return h("li", {}, named, " ", docket && label.length ? readBy(docket) : null, " ", h("span", { class: "quiet" }, oneLine(says.filter(Boolean).join(" · "))), one["opens"] === false ? h("span", { class: "hint shut" }, ` ${t("It does not open for you: you have no key to it.")}`) : null);
