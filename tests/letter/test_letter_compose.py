@@ -25,7 +25,7 @@ from dueprocess.letter.kinds import RULES, LetterKind, Rule
 from dueprocess.letter.language import Charges, Listed
 from dueprocess.letter.plain import from_plain as read_letter
 from dueprocess.letter.plain import to_plain
-from letter_samples import PROVIDER, PROVISION, PURPOSE, RECORD, SUBSCRIBER, cite, sample
+from letter_samples import PERIOD, PROVIDER, PROVISION, RECORD, SUBSCRIBER, cite, sample
 
 WORDS = words_of_letters()
 
@@ -356,8 +356,8 @@ def test_a_second_list_without_room_points_to_the_annex() -> None:
 def test_of_several_items_the_first_point_of_each_says_what_it_is_about() -> None:
     about = Said({"en": "traffic data of the account that your demand names"})
     items = (
-        ItemFacts(1, Kind.DISCLOSURE, (PROVISION, PURPOSE), about=about),
-        ItemFacts(2, Kind.DISCLOSURE, (PURPOSE,), about=SUBSCRIBER),
+        ItemFacts(1, Kind.DISCLOSURE, (PROVISION, PERIOD), about=about),
+        ItemFacts(2, Kind.DISCLOSURE, (PERIOD,), about=SUBSCRIBER),
     )
     written = text.render(made(LetterKind.CORRECTION, dataclasses.replace(sample(LetterKind.CORRECTION), items=items)))
     assert "1. Item 1 (traffic data of the account that your demand names): " in written

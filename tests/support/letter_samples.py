@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 
-from dueprocess.adapters import dates
+from dueprocess.adapters import dates, texts
 from dueprocess.case.item_records import Effect
-from dueprocess.demand.codes import Kind
+from dueprocess.demand.codes import DataCategory, Kind
 from dueprocess.law.finding import Citation, Status
 from dueprocess.letter.facts import Charged, ItemFacts, LetterFacts, Provider, Said
 from dueprocess.letter.held import carried_out
@@ -32,43 +32,48 @@ def cite(
 
 
 def _said(words: dict[str, str], citation: Citation | None = None) -> Said:
-    """Words of the law files, which are English where they speak a language of letters not."""
-    return Said({code: words.get(code, words["en"]) for code in dates.SPELLING.languages}, citation)
+    """A sentence of the law files, which speak some languages of letters themselves."""
+    ours = {code: said[words["en"]] for code, said in texts.points().items()}
+    return Said(words | ours, citation)
+
+
+def _held(said: str, category: DataCategory) -> Said:
+    """What a letter says of a category of data; ``said`` is a template with {data}, or the name of a reason."""
+    held = {}
+    for code, words in dates.SPELLING.languages.items():
+        template = words.items.reasons.get(said, said)
+        sentence = template.format(data=words.items.data[category])
+        held[code] = sentence[0].upper() + sentence[1:]
+    return Said(held)
 
 
 PROVISION = _said(
     {
-        "en": "the provision of law on which the demand rests",
-        "de": "die Rechtsvorschrift, auf die sich das Ersuchen stützt",
-        "ur": "وہ قانونی دفعہ جس پر مطالبہ مبنی ہے",
+        "en": "the legal provision on which the demand rests",
+        "de": "die Rechtsvorschrift, auf die das Ersuchen gestützt wird",
+        "ur": "وہ قانونی دفعہ جس پر یہ مطالبہ مبنی ہے",
     },
     cite(),
 )
-PURPOSE = _said(
+PERIOD = _said(
     {
-        "en": "the offence under investigation, or the danger to be averted",
-        "de": "die verfolgte Tat oder die abzuwehrende Gefahr",
-        "ur": "زیرِ تفتیش جرم، یا وہ خطرہ جسے روکنا مقصود ہے",
+        "en": "the period for which data are asked",
+        "de": "der Zeitraum, für den Daten verlangt werden",
+        "ur": "وہ مدت جس کا ڈیٹا مانگا گیا ہے",
     },
     cite("§ 100j(1) sentence 1 no. 1", "Strafprozessordnung (StPO)"),
 )
 GROUND = _said(
     {
-        "en": "The demand does not name the provision on which it rests.",
-        "de": "Das Ersuchen nennt die Vorschrift nicht, auf der es beruht.",
+        "en": "The demand does not cite the provision that it rests on.",
+        "de": "Das Ersuchen nennt die Rechtsgrundlage nicht.",
         "ur": "مطالبے میں وہ دفعہ درج نہیں جس پر یہ مبنی ہے۔",
     },
     cite("§ 22(3)"),
 )
-MESSAGES = _said(
-    {
-        "en": "Content of messages: it is encrypted from end to end, and we hold no key to it.",
-        "de": "Inhalte von Nachrichten: Sie sind durchgehend verschlüsselt, einen Schlüssel haben wir nicht.",
-        "ur": "پیغامات کا متن: یہ سرے سے سرے تک مرموز ہوتا ہے اور اس کی کلید ہمارے پاس نہیں۔",
-    }
-)
-SUBSCRIBER = _said({"en": "Subscriber data", "de": "Bestandsdaten", "ur": "صارف کی بنیادی معلومات"})
-TRAFFIC = _said({"en": "Traffic data", "de": "Verkehrsdaten", "ur": "ٹریفک کی معلومات"})
+MESSAGES = _held("unreadable", DataCategory.CONTENT)
+SUBSCRIBER = _held("{data}", DataCategory.SUBSCRIBER)
+TRAFFIC = _held("{data}", DataCategory.TRAFFIC)
 
 RECORD = _said(
     {"en": "one subscriber record", "de": "eine Bestandsdatenauskunft", "ur": "ایک صارف کا ریکارڈ"},
@@ -92,7 +97,7 @@ INTERCEPTION = _said(
 )
 
 _SAID = {
-    LetterKind.CORRECTION: (ItemFacts(1, Kind.DISCLOSURE, (PROVISION, PURPOSE)),),
+    LetterKind.CORRECTION: (ItemFacts(1, Kind.DISCLOSURE, (PROVISION, PERIOD)),),
     LetterKind.OBJECTION: (ItemFacts(1, Kind.DISCLOSURE, (GROUND,)),),
     LetterKind.REFUSAL_POLICY: (ItemFacts(1, Kind.SHUTDOWN), ItemFacts(2, Kind.DIRECT_ACCESS)),
     LetterKind.NO_DATA: (ItemFacts(1, Kind.DISCLOSURE, (SUBSCRIBER,)), ItemFacts(2, Kind.DISCLOSURE, (TRAFFIC,))),

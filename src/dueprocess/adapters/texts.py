@@ -70,14 +70,25 @@ def letters() -> Mapping[str, Language]:
 
 
 @cache
+def points() -> Mapping[str, Mapping[str, str]]:
+    """What the law files say of a point, by language of letters that they do not speak, and by their English sentence.
+
+    Besides LANGUAGES, in which each file has its sentences itself.
+    """
+    return {code: table["words"] for code, table in sentences("points").items()}
+
+
+@cache
 def letter_words(language: str) -> str:
     """All words of letters in a language as one text, which counsel reads and signs. KeyError: there are none.
 
-    The letters come first. How a provision is cited is reckoned, as a day or an amount is, and stands not in it.
+    The letters come first; what is said of a point stands last, where it is ours and not the law file's. How a
+    provision is cited is reckoned, as a day or an amount is, and stands not in it.
     """
     words = sentences("letter")[language]
     parts = dict.fromkeys(("kinds", "sentences", "page", *sorted(words.keys() - {"meta", "citing"})))
-    return json.dumps({name: words[name] for name in parts}, ensure_ascii=False, indent=1)
+    said = {"said": points()[language]} if language in points() else {}
+    return json.dumps({name: words[name] for name in parts} | said, ensure_ascii=False, indent=1)
 
 
 @cache

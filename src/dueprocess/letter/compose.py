@@ -166,7 +166,7 @@ class _Writer:
         return self._given(own) if own else words(self.language.kinds[kind].subject)
 
     def _provision(self, citation: Citation) -> str:
-        return provision(citation, self.language, self.spelling.day)
+        return provision(citation, self.language, self.spelling.day, self.spelling.languages.get("de"))
 
     def _lines(self, *lines: str) -> tuple[Runs, ...]:
         return tuple((given(line, self.language.direction),) for line in lines if line.strip())

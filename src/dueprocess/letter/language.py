@@ -114,6 +114,7 @@ class Citing:
     until: str
     sections: tuple[tuple[str, str], ...]
     acts: tuple[tuple[str, str], ...]
+    original: Mapping[str, str]  # by the language of an act that has no name in ours, what is said behind its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,8 @@ def language_of(code: str, table: Mapping[str, Any]) -> Language:
 
 def _citing(words: Mapping[str, Any]) -> Citing:
     patterns = {name: tuple((pattern, put) for pattern, put in words[name]) for name in ("sections", "acts")}
-    return Citing(words["begins"], words["between"], words["since"], words["until"], **patterns)
+    original = words.get("original", {})
+    return Citing(words["begins"], words["between"], words["since"], words["until"], original=original, **patterns)
 
 
 def _items(words: Mapping[str, Any]) -> ItemWords:

@@ -6,14 +6,17 @@ import pytest
 
 import law_builders
 from desk_samples import SHUTDOWN, Place
+from dueprocess.adapters.texts import points
 from dueprocess.case.state import CaseState
 from dueprocess.demand.codes import Outcome
 from dueprocess.desk.data.models import Duty
 from dueprocess.desk.services import letters, outgoing_letters
+from dueprocess.desk.services.assessments import assess_case
 from dueprocess.desk.services.letters import languages_of
 from dueprocess.desk.services.result import Done
 from dueprocess.law.assess import assess
 from dueprocess.law.finding import ItemAssessment, Layer
+from dueprocess.letter import text
 from dueprocess.letter.blocks import LetterSet
 from dueprocess.letter.kinds import LetterKind
 from law_builders import build
@@ -59,6 +62,36 @@ def test_a_letter_does_not_say_that_a_demand_relies_on_a_law_that_it_does_not_na
         place.confirm(case, cites_law=cites)
         state = place.state(case)
         assert bool(letters._invoked(place.desk, state)) is relies  # noqa: SLF001
+
+
+@pytest.mark.parametrize("code", sorted(points()))
+def test_a_letter_says_what_the_law_says_in_its_own_language_alone(code: str) -> None:
+    place = Place.found()
+    place.sign_law("DE-STPO-100J", "DE-TTDSG-22")
+    case = place.ready()
+    place.confirm(case, cites_law=False)
+    state, english = place.state(case), {one.removesuffix(".") for one in points()[code]}
+    house = letters.Merged(replace(letters.house_of(place.desk), name="Fennel Mail"))
+    said = {"correction": "the legal provision on which the demand rests", "objection": "legal_basis_missing"}
+    decided = replace(state, items=(replace(state.items[0], ground=said["objection"]),))
+    for kind, case_of in ((LetterKind.CORRECTION, state), (LetterKind.OBJECTION, decided)):
+        made = letters.write_letter(place.desk, case_of, kind, [1], (code,), house)
+        assert isinstance(made, LetterSet), made
+        first = text.render_sheet(made.sheets[0])
+        assert made.sheets[0].language == code
+        assert made.binding == "en", "nobody reviewed it: the text that binds goes beside it"
+        assert not [one for one in english if one in first]
+        assert any(one.removesuffix(".") in first for one in points()[code].values())
+
+
+def test_a_point_that_has_no_words_in_a_language_is_not_said_in_another() -> None:
+    place = Place.found()
+    place.sign_law("DE-STPO-100J", "DE-TTDSG-22")
+    case = place.ready()
+    place.confirm(case, cites_law=False)
+    (one,) = assess_case(place.desk, place.state(case)).items
+    bare = letters._put(one, {})  # noqa: SLF001
+    assert {ground.says for ground in bare.grounds} == {""}
 
 
 def test_what_is_granted_calls_for_the_letter_beside_its_release() -> None:

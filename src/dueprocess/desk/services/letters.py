@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final, TypeVar
 
 from dueprocess.adapters import dates
-from dueprocess.adapters.texts import LANGUAGES
+from dueprocess.adapters.texts import LANGUAGES, points
 from dueprocess.case.costs import claim, invoice_number, unclaimed
 from dueprocess.case.given import no_item
 from dueprocess.case.outcome import Rule
@@ -18,7 +18,19 @@ from dueprocess.desk.services.desk import Desk
 from dueprocess.formats.records import TIMELESS
 from dueprocess.formats.refusal import Denied
 from dueprocess.holdings.judge import UNDOING, Told, classed, told
-from dueprocess.law.finding import Channel, Citation, Effect, ItemAssessment, Layer, Met, Status, Use
+from dueprocess.law.finding import (
+    Channel,
+    Charge,
+    Citation,
+    Effect,
+    Finding,
+    GroundOpen,
+    ItemAssessment,
+    Layer,
+    Met,
+    Status,
+    Use,
+)
 from dueprocess.letter.blocks import LetterSet
 from dueprocess.letter.compose import compose
 from dueprocess.letter.facts import Charged, ItemFacts, LetterFacts, Provider, Said
@@ -159,10 +171,30 @@ def write_letter(
 
 
 def _judged(desk: Desk, case: CaseState) -> _Judged:
-    """Today's assessment of each item, by language; in English where the law files speak a language of letters not."""
+    """Today's assessment of each item, by language of letters."""
     spoken = {code: assessments.assess_case(desk, case, language=code) for code in LANGUAGES}
     by_item = {code: {one.item: one for one in assessment.items} for code, assessment in spoken.items()}
-    return {code: by_item.get(code, by_item["en"]) for code in _WORDS}
+    ours = {code: {n: _put(one, words) for n, one in by_item["en"].items()} for code, words in points().items()}
+    return by_item | ours
+
+
+_Says = TypeVar("_Says", Finding, GroundOpen, Channel, Use, Charge)
+
+
+def _put(one: ItemAssessment, words: Mapping[str, str]) -> ItemAssessment:
+    """What a letter says of an assessment, in ``words`` by its English; empty, and so refused, where they lack it."""
+
+    def said(parts: Sequence[_Says]) -> tuple[_Says, ...]:
+        return tuple(replace(part, says=words.get(part.says, "")) for part in parts)
+
+    return replace(
+        one,
+        findings=said(one.findings),
+        grounds=said(one.grounds),
+        channels=said(one.channels),
+        conditions=said(one.conditions),
+        charges=said(one.charges),
+    )
 
 
 def own_words(case: CaseState, items: Sequence[int]) -> Mapping[int, str]:
@@ -281,7 +313,11 @@ def _asks(desk: Desk, one: ItemAssessment) -> tuple[Said, ...]:
     for finding in one.findings:
         if finding.effect is not Effect.DEFECT or finding.layer is not Layer.DOMESTIC:
             continue
-        words = {code: desk.shelf.ask(finding.rule, code) or general[code] for code in general}
+        english = desk.shelf.ask(finding.rule, "en")
+        words = general
+        if english is not None:
+            files = {code: desk.shelf.ask(finding.rule, code) or "" for code in LANGUAGES}
+            words = files | {code: ours.get(english, "") for code, ours in points().items()}
         ask = Said(words, finding.citation)
         # Two powers that both do not reach far enough ask for one and the same thing.
         if ask not in said and not (words == general and any(one.words == general for one in said)):
