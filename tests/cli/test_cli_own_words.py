@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
+import pdf_samples as pdfs
 from cli_samples import Desk
+from dueprocess.adapters.enclosed_files import drawn
+from dueprocess.formats import page_images
 
 pytestmark = pytest.mark.slow
 
@@ -50,5 +53,35 @@ def test_a_point_goes_from_standard_input_into_the_letter(cli_desk: Desk, tmp_pa
     bare = cli_desk.do("letter", case, "--item", "1", "--lang", "en").out
     assert "…" in bare
     assert WORDS not in bare
+    for path in cli_desk.home.rglob("*"):
+        assert not path.is_file() or b"Quirin-Zobel" not in path.read_bytes(), path
+
+
+def test_a_file_goes_along_once_a_second_person_agreed(cli_desk: Desk, tmp_path: Path) -> None:
+    demand = tmp_path / "demand.txt"
+    demand.write_text(DEMAND)
+    case = cli_desk.do("intake", str(demand), "--json").rows[0]["case"]
+    cli_desk.do("open", case, "--out", str(tmp_path / "read"), by="aster")
+    cli_desk.do("classify", case, "new-case", by="aster")
+    cli_desk.do("confirm", case, "--all-claimed", by="aster")
+    decide = ("decide", case, "correct", "--item", "1", "--attach")
+    bad, good = tmp_path / "called.pdf", tmp_path / "Beschluß (1).pdf"
+    bad.write_bytes(pdfs.text("x", root=b"/OpenAction<</S/JavaScript/JS(app.alert(1))>>"))
+    refused = cli_desk.run(*decide, str(bad), by="aster")
+    assert refused.code != 0
+    assert "called.pdf does not go along: it holds a script." in refused.err
+    assert "[letter.attachment]" in refused.err
+    good.write_bytes(pdfs.text("Quirin-Zobel", "and more"))
+    forged = cli_desk.run(*decide[:-1], "--own", "-", by="aster", stdin=f"+ x.pdf (12 bytes, SHA-256 {'a' * 64})")
+    assert forged.code == 2
+    cli_desk.do(*decide, str(good), by="aster")
+    agreed = cli_desk.do("approve", case, "--item", "1", by="birch")
+    line = next(one for one in agreed.err.splitlines() if "Goes along: Beschluss-1.pdf." in one)
+    cli_desk.do("open", case, "--out", str(tmp_path / "second"), by="birch")
+    assert (tmp_path / "second" / line.split()[-1]).read_bytes() == good.read_bytes()
+    out = tmp_path / "letter.pdf"
+    cli_desk.do("letter", case, "--item", "1", "--lang", "en", "--pdf", "--out", str(out), by="birch")
+    files, _ = page_images.unpack(drawn("letter.pdf", out.read_bytes()))
+    assert files[0].pages == 2 * 1 + 1
     for path in cli_desk.home.rglob("*"):
         assert not path.is_file() or b"Quirin-Zobel" not in path.read_bytes(), path

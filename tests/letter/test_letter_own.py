@@ -11,9 +11,11 @@ from dueprocess.adapters.pdf import letter_pdf
 from dueprocess.letter.blocks import LetterSet
 from dueprocess.letter.compose import compose
 from dueprocess.letter.kinds import LetterKind
-from dueprocess.letter.own import MAX_BESIDE, MAX_PARAGRAPHS, MAX_WHOLE, OwnWords, read, sealed
+from dueprocess.letter.own import MAX_ATTACHED, MAX_BESIDE, MAX_BYTES, MAX_NAME, MAX_PARAGRAPHS, MAX_WHOLE, Attachment, OwnWords, read, safe_name, sealed
 from letter_samples import sample
 
+ORDER = Attachment("order.pdf", 4021, "a" * 64)
+MANY = tuple(Attachment("n" * (MAX_NAME - 5) + f"{at}.pdf", 10, "b" * 64) for at in range(MAX_ATTACHED))
 LINE = st.text(st.characters(codec="utf-8"), max_size=40)
 
 
@@ -26,6 +28,9 @@ LINE = st.text(st.characters(codec="utf-8"), max_size=40)
         ("Before.\n\n---", OwnWords((), ("Before.",))),
         ("# Your demand\nWe write ourselves.", OwnWords(("We write ourselves.",), subject="Your demand")),
         ("No. # 3 is met.", OwnWords(("No. # 3 is met.",))),
+        (f"{ORDER.line}\n", OwnWords(attached=(ORDER,))),
+        (f"Before.\n---\n\n{ORDER.line}", OwnWords((), ("Before.",), attached=(ORDER,))),
+        (f"# S\n\nWe write.\n\n{ORDER.line}", OwnWords(("We write.",), subject="S", attached=(ORDER,))),
     ],
 )
 def test_what_people_write_is_read_and_sealed_in_one_form(written: str, own: OwnWords) -> None:
@@ -38,6 +43,8 @@ def test_what_people_write_is_read_and_sealed_in_one_form(written: str, own: Own
     "written",
     [
         *("", "---", "# Subject alone", "# S\n\na\n\n---\n\nb", "a\n\n---\n\nb\n\n---\n\nc", "a\u202eb"),
+        *(f"{ORDER.line}\n\nAfter.", f"{ORDER.line}\n\n{ORDER.line}", f"# S\n\n{ORDER.line}"),
+        *(OwnWords(attached=(Attachment("o.pdf", MAX_BYTES + 1, "a" * 64),)).text, "x" * (MAX_BESIDE - 143) + f"\n\n{ORDER.line}"),
         *("x" * (MAX_BESIDE + 1), "# S\n\n" + "x" * (MAX_WHOLE + 1), "a\n\n" * (MAX_PARAGRAPHS + 1), "a\n\n# b"),
     ],
 )
@@ -45,10 +52,34 @@ def test_what_cannot_stand_in_a_letter_is_nothing(written: str) -> None:
     assert read(written) is None
 
 
-@given(st.lists(LINE | st.sampled_from(["", "---", "# s", "a"]), max_size=6).map("\n".join))
+@given(st.lists(LINE | st.sampled_from(["", "---", "# s", "a", ORDER.line]), max_size=6).map("\n".join))
 def test_whatever_is_read_is_read_again_from_its_text(written: str) -> None:
     own = read(written)
     assert own is None or (read(own.text), sealed(own.text.encode())) == (own, own)
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("order.pdf", "order.pdf"),
+        ("Vollmacht Müller & Söhne.PDF", "Vollmacht-Muller-Sohne.pdf"),
+        ("../../etc/passwd", "passwd.pdf"),
+        ("C:\\Users\\aster\\Beschluß.pdf", "Beschluss.pdf"),
+        ("a\u202efdp.exe", "a-fdp-exe.pdf"),
+        ("order.pdf\r\nBcc: x@y.example", "order-pdf-Bcc-x-y-example.pdf"),
+        ("حكم.pdf", "attachment.pdf"),
+        ("-rf.pdf", "rf.pdf"),
+        ("x" * 300, "x" * (MAX_NAME - 4) + ".pdf"),
+    ],
+)
+def test_a_file_leaves_under_a_safe_name(name: str, safe: str) -> None:
+    assert safe_name(name) == safe
+
+
+@given(st.text(max_size=80))
+def test_every_safe_name_stands_in_the_words(name: str) -> None:
+    own = OwnWords(attached=(Attachment(safe_name(name), 1, "c" * 64),))
+    assert sealed(own.text.encode()) == own
 
 
 def long(count: int, characters: int) -> tuple[str, ...]:
@@ -59,18 +90,22 @@ def long(count: int, characters: int) -> tuple[str, ...]:
 
 @pytest.mark.parametrize("code", list(SPELLING.languages))
 @pytest.mark.parametrize("kind", [one for one in LetterKind if one not in {"acknowledgement", "invoice", "recall"}])
-def test_the_longest_fit_beside_the_longest_letter(kind: LetterKind, code: str) -> None:
+@pytest.mark.parametrize("along", [False, True])
+def test_the_longest_fit_beside_the_longest_letter(kind: LetterKind, code: str, along: bool) -> None:
     facts = sample(kind)
-    own = ((1, OwnWords(long(MAX_PARAGRAPHS, MAX_BESIDE - MAX_PARAGRAPHS), ())),)
+    most = MAX_BESIDE - MAX_PARAGRAPHS - (72 * (len(MANY) + 1) if along else 0)
+    own = ((1, OwnWords(long(MAX_PARAGRAPHS, most), (), attached=MANY if along else ())),)
     many = tuple(dataclasses.replace(one, said=one.said * 4) for one in facts.items)
     made = compose(kind, dataclasses.replace(facts, own=own, items=many), [code], SPELLING)
     assert isinstance(made, LetterSet), made
     assert letter_pdf(made)
 
 
+@pytest.mark.parametrize("along", [False, True])
 @pytest.mark.parametrize("code", list(SPELLING.languages))
-def test_the_longest_letter_of_ones_own_fits_its_page(code: str) -> None:
-    own = OwnWords(long(MAX_PARAGRAPHS, MAX_WHOLE - MAX_PARAGRAPHS), subject="S" * 120)
+def test_the_longest_letter_of_ones_own_fits_its_page(code: str, along: bool) -> None:
+    most = MAX_WHOLE - MAX_PARAGRAPHS - (72 * (len(MANY) + 1) if along else 0)
+    own = OwnWords(long(MAX_PARAGRAPHS, most), subject="S" * 120, attached=MANY if along else ())
     made = compose(
         LetterKind.NO_DATA, dataclasses.replace(sample(LetterKind.NO_DATA), own=((1, own),)), [code], SPELLING
     )

@@ -366,6 +366,12 @@ class _Drawn:
 
 
 @dataclass(frozen=True, slots=True)
+class _Attached:
+    unfit: Annotated[str, matching("[a-z]{0,12}", "why a file does not go along")]
+    made: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Bounce:
     effect: Annotated[str, an_id("o")] | None
     action: Annotated[str, matching("failed|delayed|other|none", "what a report says")]
@@ -381,6 +387,7 @@ _SHAPES: Final[Mapping[str, Any]] = {
     "read": _Read,
     "seal": _Sealed,
     "draw": _Drawn,
+    "attach": _Attached,
     "bounce": _Bounce,
     "report": answer_shape.Answer,
     "trial": _Trial,

@@ -26,6 +26,7 @@ JOBS: Final = {
     "read": "dueprocess.adapters.jobs_read:read",
     "seal": "dueprocess.adapters.jobs_seal:seal",
     "draw": "dueprocess.adapters.jobs_draw:draw",
+    "attach": "dueprocess.adapters.jobs_attach:attach",
     "bounce": "dueprocess.adapters.jobs_bounce:bounce",
     "report": "dueprocess.adapters.jobs_report:report",
     "trial": "dueprocess.adapters.jobs_trial:trial",

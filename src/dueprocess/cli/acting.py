@@ -3,14 +3,13 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from dueprocess.acts import who as roles
 from dueprocess.acts.declaration import About, OnCase
 from dueprocess.acts.table import ON_CASE
-from dueprocess.adapters import crypto
 from dueprocess.case import fields as f
 from dueprocess.case.commands import GROUPS
 from dueprocess.case.events import EventKind
@@ -19,21 +18,19 @@ from dueprocess.case.state import CaseState
 from dueprocess.cli import examples, options, output
 from dueprocess.cli.clients import client
 from dueprocess.cli.faults import wrong
+from dueprocess.cli.own_words import ATTACH, COMMENT, comment, own_words
+from dueprocess.cli.own_words import shown as shown_words
 from dueprocess.client.fetched_case import about_of, check_rests, fetch, reckoned_of
 from dueprocess.client.own_points import points_of
 from dueprocess.demand import face
 from dueprocess.demand.face import Form
 from dueprocess.formats import ids
-from dueprocess.formats.object import commitment
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import HANGS_ON_LAW, Act, LawAnswer, Said
-from dueprocess.letter.own import MAX_BESIDE, MAX_PARAGRAPHS, MAX_WHOLE
-from dueprocess.letter.own import read as read_own
 
 if TYPE_CHECKING:
     from dueprocess.client.material import Material
     from dueprocess.client.own_law import Reckoned
-    from dueprocess.release.desk_client import Brought
 
 Answers = Mapping[str, Any]
 
@@ -81,7 +78,7 @@ def make(name: str) -> click.Command:
         params=[
             click.Argument(["case"]),
             *_params(declared),
-            *([_COMMENT] if declared.comment else []),
+            *([COMMENT] if declared.comment else []),
             *(
                 click.Option([f"--{flag}", f"flag_{flag}"], is_flag=True, help=_help(one))
                 for flag, one in others.items()
@@ -93,15 +90,6 @@ def make(name: str) -> click.Command:
     command.callback = options.person(run)
     command.params += list(reversed(command.callback.__click_params__))  # type: ignore[attr-defined]
     return command
-
-
-_COMMENT: Final = click.Option(
-    ["--comment", "says_comment"],
-    type=click.File("rb"),
-    help="File with what you say, or were told (- for standard input): sealed to those who can open the case.",
-)
-MAX_COMMENT: Final = 16_000
-"""Bytes; the vault takes 4000 characters."""
 
 
 def example(declared: OnCase[Any]) -> str:
@@ -158,6 +146,7 @@ def _param(declared: OnCase[Any], key: str, field: Field) -> Iterator[click.Para
         return
     if field.sealed:
         yield click.Option([field.option, name], type=click.File("rb"), help=f"{field.help} A file, or - for input.")
+        yield ATTACH
         return
     if field.of_file:
         path = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -216,12 +205,12 @@ def _do(declared: OnCase[Any], case: str, answers: Answers, person: dict[str, An
             key: _marks(material, case, answers.get(key)) for key, field in declared.fields.items() if field.of_file
         }
         own = {
-            key: _own(material, case, answers[key])
+            key: own_words(material, case, answers.get(key), answers.get("attach") or ())
             for key, field in declared.fields.items()
-            if field.sealed and answers.get(key) is not None
+            if field.sealed and (answers.get(key) is not None or answers.get("attach"))
         }
         words = answers.get("comment")
-        comment = _comment(material, case, words) if words is not None else None
+        beside = comment(material, case, words) if words is not None else None
         fetched = fetch(who, case)
         number, hangs = answers.get("item") or 0, declared.act in HANGS_ON_LAW
         reckoned = reckoned_of(fetched, material, who.now)[1] if declared.choices or hangs else None
@@ -244,14 +233,10 @@ def _do(declared: OnCase[Any], case: str, answers: Answers, person: dict[str, An
             click.echo(f"{number or 'case'}: {shown}{''.join(rests[:1])}", err=True)
             if declared.act is Act.DECISION_APPROVE:
                 for point in points_of(fetched.looked.seen, [number], material, case).values():
-                    click.echo("  In our own words:", err=True)
-                    click.echo(
-                        "".join(f"    {output.safe(line)}\n" for line in point.own.text.splitlines()),
-                        nl=False,
-                        err=True,
-                    )
+                    for line in shown_words(point):
+                        click.echo(line, err=True)
         law = _law(reckoned, number) if hangs else None
-        sealed = [*(one for one, _ in own.values()), *([comment] if comment is not None else [])]
+        sealed = [*(one for brought, _ in own.values() for one in brought), *([beside] if beside is not None else [])]
         if not sealed:
             done = who.act(fetched.looked, declared.act, says, law=law)
         else:
@@ -261,33 +246,6 @@ def _do(declared: OnCase[Any], case: str, answers: Answers, person: dict[str, An
     known = {str(kind): kind.meaning for kind in EventKind}
     happened = dict.fromkeys(known.get(kind, output.safe(kind)) for kind in done.events)
     output.acted(done, json_=json_, says=f"{case}: {'; '.join(happened)}.")
-
-
-def _comment(material: "Material", case: str, words: IO[bytes]) -> "Brought":
-    """What is said beside the act, sealed to the case on this machine. Raises BadParameter."""
-    text = words.read(MAX_COMMENT + 1)
-    try:
-        said = text.decode().strip()
-    except UnicodeDecodeError as fault:
-        raise wrong("The comment is no text in UTF-8.") from fault
-    if not said or len(text) > MAX_COMMENT:
-        raise wrong(f"A comment has 1 to {MAX_COMMENT} bytes.")
-    return material.sealed(case, "note", "", "text/plain", f"{said}\n".encode())
-
-
-def _own(material: "Material", case: str, words: IO[bytes]) -> "tuple[Brought, str]":
-    """The house's own words, sealed to the case on this machine, and the commitment to them."""
-    try:
-        own = read_own(words.read(4 * MAX_WHOLE).decode())
-    except UnicodeDecodeError as fault:
-        raise wrong("Your own words are no text in UTF-8.") from fault
-    if own is None:
-        raise wrong(
-            f"Your own words are 1 to {MAX_PARAGRAPHS} paragraphs of at most {MAX_BESIDE} characters, or a whole "
-            f"letter of at most {MAX_WHOLE} whose first line is `# ` and its subject."
-        )
-    brought = material.sealed(case, "note", "", "text/plain", own.text.encode())
-    return brought, commitment(*crypto.unseal(brought.bytes, [material.secret(case)]))
 
 
 def _law(reckoned: "Reckoned | None", number: int) -> LawAnswer | None:

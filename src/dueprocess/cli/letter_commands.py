@@ -26,7 +26,7 @@ from dueprocess.letter.thread import thread_of
 from dueprocess.release.evidence import suspect
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from dueprocess.adapters.desk_api import FarDesk
     from dueprocess.client.fetched_case import Fetched
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from dueprocess.client.person import Person
     from dueprocess.letter.blocks import LetterSet
     from dueprocess.release.desk_client import Did
+
+    Along = Sequence[bytes]
+    Finished = tuple[LetterSet, tuple[int, ...], Along]
 
 KINDS: Final = [str(kind) for kind in LetterKind]
 PDF: Final = "application/pdf"
@@ -97,11 +100,11 @@ def write(case: str, chosen: Chosen, form: str, out: Path | None, person: dict[s
     if person["desk_url"] or person["identity"]:
         with client(person) as (who, material):
             whole = material.find(case)
-            made, _ = _finished(who, material, whole, chosen)
+            made, _, along = _finished(who, material, whole, chosen)
     else:
         with looking(person) as far:
-            made, _ = finished(far, far.find(case), chosen, "")
-    data = render(made, form)
+            made, _, along = finished(far, far.find(case), chosen, "")
+    data = render(made, form, along)
     if out is None:
         click.echo(data.decode())
         return
@@ -111,21 +114,22 @@ def write(case: str, chosen: Chosen, form: str, out: Path | None, person: dict[s
     click.echo(f"{out}: {made.kind}, in {', '.join(sheet.language for sheet in made.sheets)}.", err=True)
 
 
-def render(made: "LetterSet", form: str) -> bytes:
-    """Bytes of a letter as text, HTML or PDF."""
+def render(made: "LetterSet", form: str, along: "Along" = ()) -> bytes:
+    """Bytes of a letter as text, HTML or PDF; to the last one what goes along is bound. Raises DeniedError."""
     if form == "pdf":
         from dueprocess.adapters.pdf import letter_pdf
+        from dueprocess.client.attachments import bound
 
-        return letter_pdf(made)
+        return bound(letter_pdf(made), along)
     return (page.render(made) if form == "html" else text.render(made)).encode()
 
 
-def as_mail(made: "LetterSet", items: tuple[int, ...]) -> bytes:
-    """Bytes of a letter for the sending worker, of the type ``letter.plain.MEDIA``."""
-    return json.dumps(plain.to_plain(made, items), ensure_ascii=False).encode()
+def as_mail(made: "LetterSet", items: tuple[int, ...], along: "Along" = ()) -> bytes:
+    """Bytes of a letter for the sending worker, of the type ``letter.plain.MEDIA``; behind it what goes along."""
+    return plain.with_files(json.dumps(plain.to_plain(made, items), ensure_ascii=False).encode(), along)
 
 
-def _finished(who: "Person", material: "Material", case: str, chosen: Chosen) -> "tuple[LetterSet, tuple[int, ...]]":
+def _finished(who: "Person", material: "Material", case: str, chosen: Chosen) -> "Finished":
     """The letter as this person sends it: with the reference, and with what two people say in their own words."""
 
     def points(items: list[int]) -> "Mapping[int, Point]":
@@ -140,8 +144,8 @@ def finished(
     chosen: Chosen,
     reference: str,
     points: "Callable[[list[int]], Mapping[int, Point]] | None" = None,
-) -> "tuple[LetterSet, tuple[int, ...]]":
-    """The letter and the items that it answers, with the authority's reference merged in. Raises DeniedError.
+) -> "Finished":
+    """The letter, the items that it answers, the files that go along; their reference merged in. Raises DeniedError.
 
     ``points``: opens what stands in the house's own words on these items; without it three dots stand there.
     """
@@ -159,7 +163,8 @@ def finished(
         found = points(waiting) if points and waiting else {}
         own = {item: found[item].own if item in found else OwnWords(("…",)) for item in waiting}
         made, items = plain.from_plain(plain.merged(form, reference, own))
-        return replace(made, opened=tuple(one.opening for one in found.values())), items
+        opened = tuple(one.opening for one in found.values())
+        return replace(made, opened=opened), items, tuple(one.content for point in found.values() for one in point.files)
     except DeniedError:
         raise
     except (LetterError, ValueError, KeyError, TypeError, AttributeError):
@@ -192,12 +197,12 @@ def send(case: str, how: str | None, *, json_: bool, **given: Any) -> None:
     chosen = _chosen(given)
     with client(given) as (who, material):
         whole = material.find(case)
-        made, items = _finished(who, material, whole, chosen)
+        made, items, along = _finished(who, material, whole, chosen)
         fetched = fetch(who, whole)
         check_letter(fetched, str(made.kind), items or (1,))
         channel = fetched.case.channel
         way = how or (PORTAL if channel == PORTAL else "mail")
-        done = send_letter(who, material, fetched, made, items, way)
+        done = send_letter(who, material, fetched, made, items, way, along)
     output.acted(done, json_=json_, says=f"{made.kind}: {went(channel, way)}.")
 
 
@@ -212,7 +217,13 @@ def went(channel: str, way: str) -> str:
 
 
 def send_letter(
-    who: "Person", material: "Material", fetched: "Fetched", made: "LetterSet", items: tuple[int, ...], how: str
+    who: "Person",
+    material: "Material",
+    fetched: "Fetched",
+    made: "LetterSet",
+    items: tuple[int, ...],
+    how: str,
+    along: "Along" = (),
 ) -> "Did":
     """Seal a letter and sign that it goes: to the sending worker that the checked roster names, or to the case.
 
@@ -227,10 +238,10 @@ def send_letter(
             message = "This desk has no sending worker. Send it by post, fax or hand, and say so with --how."
             raise DeniedError.because(rule, message)
         threaded = replace(made, thread=_thread(material, case)) if how == "mail" else made
-        content = as_mail(threaded, items)
+        content = as_mail(threaded, items, along)
         inside = sealed("letter", "letter.json", plain.MEDIA, content, who.now, reader="worker", recipient=worker)
     else:
-        content = render(made, "pdf")
+        content = render(made, "pdf", along)
         inside = material.sealed(case, "letter", "letter.pdf", PDF, content)
     says = {
         "how": how,

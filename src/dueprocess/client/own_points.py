@@ -1,9 +1,11 @@
 """The house's own words: sealed, named by a commitment in the proposal, opened on a person's own machine.
 
 A second person reads them before they agree, and whoever sends the letter puts them into it. The desk knows that there
-are some, and not a word; the sending worker gets what opens the commitment, and holds the letter against it.
+are some, and not a word; the sending worker gets what opens the commitment, and holds the letter against it. The words
+name the files that go along by their SHA-256: another file, or none, is refused by its name.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -21,6 +23,7 @@ class Point:
 
     own: OwnWords = field(repr=False)
     opening: Opening = field(repr=False)
+    files: tuple[Opened, ...] = field(default=(), repr=False)  # as the words name them
 
 
 def proposal_of(seen: Evidence, item: int) -> Statement | None:
@@ -34,12 +37,20 @@ def points_of(seen: Evidence, items: Iterable[int], material: Material, case: st
     proposals = {item: proposal_of(seen, item) for item in items}
     wanted = {item: str(one.says.get("point", "")) for item, one in proposals.items() if one is not None}
     wanted = {item: point for item, point in wanted.items() if point}
-    found = {commitment(one.header, one.content): one for one in material.opened(case)} if wanted else {}
-    return {item: _point(item, found.get(point)) for item, point in wanted.items()}
+    opened = list(material.opened(case)) if wanted else []
+    found = {commitment(one.header, one.content): one for one in opened}
+    return {item: _point(item, found.get(point), opened) for item, point in wanted.items()}
 
 
-def _point(item: int, one: Opened | None) -> Point:
+def _point(item: int, one: Opened | None, opened: Iterable[Opened]) -> Point:
     own = sealed(one.content) if one is not None else None
     if one is None or own is None:
         suspect("release.unsigned", f"our own words on item {item} are not in the case, or cannot stand in a letter")
-    return Point(own, Opening(item, one.header.made_at, one.header.salt, own.text))
+    by_hash = {hashlib.sha256(other.content).hexdigest(): other for other in opened}
+    files = []
+    for named in own.attached:
+        file = by_hash.get(named.hash)
+        if file is None or len(file.content) != named.size:
+            suspect("release.unsigned", f"the attachment {named.name} of item {item} is not in the case as it was signed")
+        files.append(file)
+    return Point(own, Opening(item, one.header.made_at, one.header.salt, own.text), tuple(files))

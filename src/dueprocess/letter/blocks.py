@@ -18,7 +18,7 @@ MERGED: Final = "[[reference]]"
 def place_of(item: int, place: str = "point") -> str:
     """Stands where the house's own words on an item will stand, which a client alone opens.
 
-    ``place``: ``opening``, after the salutation; ``point``, before the closing.
+    ``place``: ``opening``, after the salutation; ``point``, before the closing; ``enclosed``, what goes along.
     """
     return f"[[{place} {item}]]"
 
@@ -29,7 +29,7 @@ def waits_for(text: str) -> str:
     return found[1] if found else ""
 
 
-_WAITS: Final = re.compile(r"\[\[(reference|(?:opening|point) [1-9][0-9]?)\]\]")
+_WAITS: Final = re.compile(r"\[\[(reference|(?:opening|point|enclosed) [1-9][0-9]?)\]\]")
 MAX_LIST: Final = 200
 MAX_TEXT: Final = 4000
 
@@ -100,6 +100,11 @@ class Paragraph:
     """One paragraph."""
 
     runs: Annotated[Runs, Named("paragraph")]
+
+
+def enclosure(label: str, names: str, around: Direction) -> Paragraph:
+    """What goes along with the letter, or the place of its names."""
+    return Paragraph((Run(f"{label}: "), given(names, around)))
 
 
 def paragraphs(texts: Iterable[str], around: Direction) -> list[Paragraph]:

@@ -21,6 +21,7 @@ from dueprocess.letter.blocks import (
     Runs,
     Sheet,
     Table,
+    enclosure,
     given,
     paragraphs,
     place_of,
@@ -188,7 +189,7 @@ class _Writer:
 
     def _body(self, kind: LetterKind) -> tuple[tuple[Block, ...], Annex | None]:
         if any(own is not None and own.subject for _, own in self.facts.own):
-            return (*self._own("opening"), *self._own("point")), None
+            return (*self._own("opening"), *self._own("point"), *self._enclosed()), None
         room = _Room(_lines(self._fill("{provisions}") or ()) + _OWN * len(self.facts.own))
         body: list[Block] = self._own("opening")
         rest: list[Block] = []
@@ -202,7 +203,7 @@ class _Writer:
             else:
                 runs = self._fill(step)
                 body += [Paragraph(runs)] if runs else []
-        body += self._own("point")
+        body += [*self._own("point"), *self._enclosed()]
         if self.facts.remarks and kind in REMARKED:
             rest += [Paragraph(words(self.language.remarks)), Points(self._bare(self.facts.remarks))]
         if not rest:
@@ -246,6 +247,12 @@ class _Writer:
             else:
                 found += paragraphs(own.opening if place == "opening" else own.closing, self.language.direction)
         return found
+
+    def _enclosed(self) -> list[Block]:
+        """The files that go along, by name, or the place of their names."""
+        label, around = self.language.enclosed, self.language.direction
+        waiting = [enclosure(label, place_of(item, "enclosed"), around) for item, own in self.facts.own if own is None]
+        return [*waiting, *(enclosure(label, own.enclosed, around) for _, own in self.facts.own if own and own.attached)]
 
     def _more(self, count: int) -> Paragraph:
         template = self.language.annex_one if count == 1 else self.language.annex_many

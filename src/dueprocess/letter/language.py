@@ -141,6 +141,7 @@ class Language:
     annex_one: str
     annex_many: str
     annex_heading: str
+    enclosed: str  # stands before the names of what goes along
     remarks: str  # introduces what international standards ask
     refusals: Mapping[Kind, str]
     refusal: str  # for kinds without words of their own

@@ -4,6 +4,7 @@ Form ``dueprocess.letter/1`` (docs/reference/letters.md). A run with ``merge`` w
 letter in which one waits is not finished, and ``from_plain`` refuses it.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, NoReturn
@@ -28,7 +29,7 @@ from dueprocess.letter.blocks import (
 )
 from dueprocess.letter.blocks import plain as words_of
 from dueprocess.letter.kinds import LetterKind
-from dueprocess.letter.own import OwnWords
+from dueprocess.letter.own import Attachment, OwnWords, read
 from dueprocess.letter.thread import Thread
 
 FORM: Final = "dueprocess.letter/1"
@@ -47,6 +48,22 @@ def to_plain(letter: LetterSet, items: Sequence[int]) -> dict[str, Any]:
         **({"points": [way(Opening)[1](one) for one in letter.opened]} if letter.opened else {}),
         **({"thread": list(letter.thread)} if letter.thread else {}),
     }
+
+
+def with_files(letter: bytes, files: Sequence[bytes]) -> bytes:
+    """A letter's JSON as it is sealed; behind it, after a zero byte, the files that go along, as its words name them."""
+    return b"\0".join((letter, b"".join(files))) if files else letter
+
+
+def files_of(letter: LetterSet, data: bytes) -> list[tuple[Attachment, bytes]] | None:
+    """What goes along with a sealed letter, out of the bytes behind it; None where these are not just what it names."""
+    named = [one for opened in letter.opened for one in (read(opened.text) or OwnWords()).attached]
+    found, at = [], 0
+    for one in named:
+        found.append((one, data[at : at + one.size]))
+        at += one.size
+    same = all(hashlib.sha256(part).hexdigest() == one.hash for one, part in found)
+    return found if same and at == len(data) else None
 
 
 def typeset(letter: LetterSet) -> dict[str, Any]:
@@ -94,7 +111,7 @@ def own_waiting(letter: Mapping[str, Any]) -> list[int]:
 def _place(block: Any) -> tuple[str, int]:  # noqa: ANN401 - JSON values
     """Which words a block waits for: place and item; empty and 0 where it is finished."""
     runs = block.get("paragraph") if isinstance(block, Mapping) else None
-    merge = runs[0].get("merge") if isinstance(runs, list | tuple) and len(runs) == 1 else None
+    merge = runs[-1].get("merge") if isinstance(runs, list | tuple) and runs else None
     place, _, item = str(merge or "").partition(" ")
     return (place, int(item)) if item.isdecimal() else ("", 0)
 
@@ -111,8 +128,12 @@ def _merged(sheet: Mapping[str, Any], word: str, own: Mapping[int, OwnWords]) ->
     for block in sheet["blocks"]:
         place, item = _place(block)
         words = own.get(item)
-        texts = () if words is None else words.opening if place == "opening" else words.closing
-        put = [way(Paragraph)[1](one) for one in paragraphs(texts, around)]
+        if words is not None and place == "enclosed":
+            named = [*block["paragraph"][:-1], way_of(given(words.enclosed, around))]
+            put = [{**block, "paragraph": named}] if words.attached else []
+        else:
+            texts = () if words is None else words.opening if place == "opening" else words.closing
+            put = [way(Paragraph)[1](one) for one in paragraphs(texts, around)]
         mine += put
         blocks += [block] if words is None else put
     subject = next((one.subject for one in own.values() if one.subject), "")

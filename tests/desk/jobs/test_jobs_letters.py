@@ -167,6 +167,18 @@ def test_a_letter_waits_for_ten_minutes_in_which_a_colleague_takes_it_back(post:
     whole()
 
 
+def test_what_goes_along_goes_with_a_letter_that_is_taken_back(post: Post, box: Mailbox, tmp_path: Path) -> None:
+    waits(post)
+    post.desk = replace(post.desk, blobs=Blobs(tmp_path))
+    case = post.decided()
+    content = plain.with_files(as_mail(post.letter(case), (1,)), [crypto.random_bytes(2 << 20)])
+    effect = post.queue_sealed(case, post.sealed_letter(content))
+    assert Blobs(tmp_path).ids() == [outbox.sealed_of(effect)]
+    post.do("birch", Act.LETTER_TAKE_BACK, case, back(effect))
+    assert Blobs(tmp_path).ids() == []
+    whole()
+
+
 def test_what_a_worker_began_to_send_is_not_taken_back_whatever_the_clock_says(post: Post) -> None:
     waits(post)
     case = post.decided()

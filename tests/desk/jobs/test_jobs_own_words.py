@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
+import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+import pdf_samples as pdfs
 from desk_samples import CONTACT, DISCLOSURE, denied
 from dueprocess.cli.letter_commands import as_mail
 from dueprocess.desk.data.models import Effect
@@ -19,7 +24,7 @@ from dueprocess.formats.statement import Act
 from dueprocess.letter import plain, text
 from dueprocess.letter.blocks import LetterSet, Opening
 from dueprocess.letter.kinds import LetterKind
-from dueprocess.letter.own import MAX_BESIDE, OwnWords
+from dueprocess.letter.own import MAX_BESIDE, Attachment, OwnWords
 from mail_servers import Mailbox
 from post_samples import REFERENCE, Change, Post
 
@@ -63,10 +68,17 @@ def letter(post: Post, case: str, own: OwnWords | None = OWN, kind: LetterKind =
     return made
 
 
-def queue(post: Post, case: str, made: LetterSet, change: Change = lambda _: None, own: OwnWords = OWN) -> Effect:
+def queue(
+    post: Post,
+    case: str,
+    made: LetterSet,
+    change: Change = lambda _: None,
+    own: OwnWords = OWN,
+    files: Sequence[bytes] = (),
+) -> Effect:
     values = json.loads(as_mail(replace(made, opened=(opening(own),)), (1,)))
     change(values)
-    sealed = post.sealed_letter(json.dumps(values).encode())
+    sealed = post.sealed_letter(plain.with_files(json.dumps(values).encode(), files))
     return post.queue_sealed(case, sealed, str(made.kind), made.sheets[0].language)
 
 
@@ -187,3 +199,87 @@ def test_they_are_not_longer_than_the_page(post: Post, case: str) -> None:
         merged = Merged(house_of(post.desk), REFERENCE, (), own={1: own})
         made = write_letter(post.desk, state, LetterKind.CORRECTION, [1], languages_of(state), merged)
         assert not isinstance(made, LetterSet)
+
+
+ORDER, MAP = pdfs.text("Order of the court"), pdfs.text("A map", "and another")
+
+
+def along(*files: bytes) -> tuple[Attachment, ...]:
+    return tuple(
+        Attachment(f"order-{at}.pdf", len(one), hashlib.sha256(one).hexdigest()) for at, one in enumerate(files, 1)
+    )
+
+
+WITH = replace(OWN, attached=along(ORDER, MAP))
+
+
+def test_files_go_along_as_two_people_agreed_to_them(post: Post, box: Mailbox) -> None:
+    case = decided(post, own=WITH)
+    finished, _ = plain.from_plain(plain.merged(plain.to_plain(letter(post, case, None), [1]), REFERENCE, {1: WITH}))
+    assert finished == letter(post, case, WITH)
+    assert "Anlagen: order-1.pdf; order-2.pdf" in text.render_sheet(finished.sheets[0])
+    queue(post, case, finished, own=WITH, files=(ORDER, MAP))
+    assert post.works() == {"sent": [case], "failed": [], "waits": None}
+    (_, _, data), = box.taken
+    parts = list(email.message_from_bytes(data, policy=email.policy.default).iter_attachments())
+    assert [one.get_filename() for one in parts] == ["letter.pdf", "order-1.pdf", "order-2.pdf"]
+    assert [one.get_content_type() for one in parts] == ["application/pdf"] * 3
+    assert [one.get_content() for one in parts[1:]] == [ORDER, MAP]
+
+
+def test_a_file_alone_goes_along_without_words(post: Post, box: Mailbox) -> None:
+    own = OwnWords(attached=along(ORDER))
+    case = decided(post, own=own)
+    made = letter(post, case, own)
+    assert "Anlagen: order-1.pdf" in text.render_sheet(made.sheets[0])
+    queue(post, case, made, own=own, files=(ORDER,))
+    assert post.works()["sent"] == [case]
+
+
+def test_words_without_files_list_none(post: Post, case: str) -> None:
+    assert "Anlagen" not in text.render(letter(post, case))
+    assert '"merge": "enclosed 1"' in json.dumps(plain.to_plain(letter(post, case, None), [1]))
+
+
+@pytest.mark.parametrize(
+    "files",
+    [(), (ORDER,), (MAP, ORDER), (ORDER, MAP.replace(b"A map", b"A cat")), (ORDER, MAP, ORDER), (ORDER, MAP, b"x")],
+    ids=["none", "one less", "another order", "another file", "one more", "a byte more"],
+)
+def test_other_files_than_those_agreed_to_do_not_leave(post: Post, box: Mailbox, files: Sequence[bytes]) -> None:
+    case = decided(post, own=WITH)
+    queue(post, case, letter(post, case, WITH), own=WITH, files=files)
+    assert post.works()["failed"] == [case]
+    assert Effect.objects.get().last_error == Fault.ALTERED
+    assert box.taken == []
+
+
+def other_names(values: dict[str, Any]) -> None:
+    """The letter lists another file than the one that two people read."""
+    whole = json.dumps(values["sheets"]).replace("order-2.pdf", "order-3.pdf")
+    values["sheets"] = json.loads(whole)
+
+
+def another_file(values: dict[str, Any]) -> None:
+    """The words name another file, and its bytes go along."""
+    values["points"][0]["text"] = replace(WITH, attached=along(ORDER, ORDER)).text
+
+
+@pytest.mark.parametrize(("change", "files"), [(other_names, (ORDER, MAP)), (another_file, (ORDER, ORDER))])
+def test_no_other_name_and_no_other_words_leave(
+    post: Post, box: Mailbox, change: Change, files: Sequence[bytes]
+) -> None:
+    case = decided(post, own=WITH)
+    queue(post, case, letter(post, case, WITH), change, WITH, files)
+    assert post.works()["failed"] == [case]
+    assert Effect.objects.get().last_error == Fault.ALTERED
+
+
+def test_a_file_that_acts_does_not_leave_though_two_agreed(post: Post, box: Mailbox) -> None:
+    script = pdfs.text("x", root=b"/OpenAction<</S/JavaScript/JS(app.alert(1))>>")
+    own = replace(OWN, attached=along(script))
+    case = decided(post, own=own)
+    queue(post, case, letter(post, case, own), own=own, files=(script,))
+    assert post.works()["failed"] == [case]
+    assert Effect.objects.get().last_error == Fault.ATTACHMENT
+    assert box.taken == []

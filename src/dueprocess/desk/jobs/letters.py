@@ -9,6 +9,7 @@ import datetime
 import json
 import logging
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -34,11 +35,12 @@ from dueprocess.formats.refusal import Denied
 from dueprocess.letter import plain
 from dueprocess.letter.blocks import LetterSet
 from dueprocess.letter.kinds import LetterKind
+from dueprocess.letter.own import Attachment
 
 LEASE: Final = datetime.timedelta(minutes=10)  # longer than a server that answers each command at the last second
 MAX_A_ROUND: Final = 50
 MAX_SECONDS: Final = 240.0  # after that the round's time is too old to lease by
-MAX_LETTER: Final = 256 << 10
+MAX_LETTER: Final = 256 << 10  # without the files that go along
 TRIES: Final = 3  # times that a server may refuse for good
 GIVE_UP: Final = datetime.timedelta(hours=48)  # of a server that is not there; then a person sends it otherwise
 A_DAY: Final = datetime.timedelta(days=1)
@@ -202,13 +204,13 @@ def _unsent(desk: Desk, effect: Effect, claimed: work.Claimed, fault: UnsentErro
 def _make(shift: Round, server: smtp.Smtp, effect: Effect, waiting: Waiting) -> Made:
     """Open, write again, compare, set, compose. Raises UnsentError."""
     sender = server.settings.sender
-    letter, made_at = _rewritten(shift, waiting)
+    letter, made_at, along = _rewritten(shift, waiting)
     try:
         pdf = letter_pdf(letter)
     except PdfError:
         raise UnsentError(str(Fault.UNREADABLE), final=True) from None
     bounces_to = verp(sender, effect.id)
-    parcel = _parcel(shift.desk, waiting, pdf, made_at)
+    parcel = _parcel(shift, waiting, pdf, along, made_at)
     until = portal_desk.letter_until(shift.desk) if parcel else None
     subject, body = cover(letter, ids.short(waiting.case.id), until)
     # An acknowledgement's bytes are equal for every sender (hazard 2.1): it answers in no thread.
@@ -225,7 +227,7 @@ def _make(shift: Round, server: smtp.Smtp, effect: Effect, waiting: Waiting) -> 
             body=body,
             message_id=message_id(sender, effect.id),
             at=effect.due_at,
-            attachments=[] if parcel else [smtp.Attachment(FILE, PDF, pdf)],
+            attachments=[] if parcel else [smtp.Attachment(FILE, PDF, pdf), *along],
             thread=thread,
         )
     except smtp.MailError as fault:
@@ -233,15 +235,34 @@ def _make(shift: Round, server: smtp.Smtp, effect: Effect, waiting: Waiting) -> 
     return Made(server, message, bounces_to, waiting.to, _copy(shift.desk, waiting, pdf, made_at), parcel)
 
 
-def _parcel(desk: Desk, waiting: Waiting, pdf: bytes, made_at: str) -> tuple[Receipt, Attached] | None:
-    """The letter for the holder of the receipt; None where it goes by mail. Raises UnsentError."""
+def _parcel(
+    shift: Round, waiting: Waiting, pdf: bytes, along: Sequence[smtp.Attachment], made_at: str
+) -> tuple[Receipt, Attached] | None:
+    """The letter, and behind it what goes along, as one document for the holder of the receipt; None by mail.
+
+    Raises UnsentError.
+    """
+    desk = shift.desk
     if not is_left(waiting.case.channel, waiting.queued.how):
         return None
     receipt = portal_desk.receipt_of(desk, waiting.case)
     if isinstance(receipt, Denied):
         raise UnsentError(str(Fault.NO_RECEIPT), final=True)
-    sealed = crypto.seal(ObjectKind.LETTER, PDF, pdf, receipt.recipient, made_at, FILE)
+    whole = _bound(shift, pdf, along)
+    sealed = crypto.seal(ObjectKind.LETTER, PDF, whole, receipt.recipient, made_at, FILE)
     return receipt, Attached(ids.sealed_id(desk.draw()), str(ObjectKind.LETTER), "recipient", sealed)
+
+
+def _bound(shift: Round, pdf: bytes, along: Sequence[smtp.Attachment]) -> bytes:
+    if not along:
+        return pdf
+    parts = [pdf, *(one.data for one in along)]
+    sizes = [len(one) for one in parts]
+    with shift.sandbox() as box:
+        answer = box.run("attach", {"sizes": sizes}, b"".join(parts), seconds=SECONDS, max_answer=MAX_BOUND)
+    if isinstance(answer, Died):
+        raise UnsentError(str(Fault.ATTACHMENT), final=True)
+    return base64.b64decode(answer["made"])
 
 
 def cover(letter: LetterSet, our_id: str, until: datetime.date | None = None) -> tuple[str, str]:
@@ -281,17 +302,30 @@ def _copy(desk: Desk, waiting: Waiting, pdf: bytes, made_at: str) -> Attached:
     return Attached(ids.sealed_id(desk.draw()), str(ObjectKind.LETTER), "case", sealed)
 
 
-def _rewritten(shift: Round, waiting: Waiting) -> tuple[LetterSet, str]:
-    """The desk's own letter that says what the sealed one says. Raises UnsentError."""
+def _rewritten(shift: Round, waiting: Waiting) -> tuple[LetterSet, str, list[smtp.Attachment]]:
+    """The desk's own letter that says what the sealed one says, and what goes along. Raises UnsentError."""
     try:
         header, content = crypto.unseal(waiting.ciphertext, [shift.secret])
     except (AgeError, ObjectError):
         raise UnsentError(str(Fault.UNREADABLE), final=True) from None
-    meant = _meant(waiting, header.made_at)
-    letter = None if meant is None else _same(shift.desk, meant, header.media, content)
-    if letter is None:
+    meant, (words, _, behind) = _meant(waiting, header.made_at), content.partition(b"\0")
+    same = None if meant is None else _same(shift.desk, meant, header.media, words)
+    along = None if same is None else plain.files_of(same[0], behind)
+    if same is None or along is None:
         raise UnsentError(str(Fault.ALTERED), final=True)
-    return letter, header.made_at
+    _check_files(shift, along)
+    return same[1], header.made_at, [smtp.Attachment(one.name, PDF, data) for one, data in along]
+
+
+def _check_files(shift: Round, along: Sequence[tuple[Attachment, bytes]]) -> None:
+    """Two people agreed to these bytes; what acts when it is opened leaves all the same not. Raises UnsentError."""
+    if not along:
+        return
+    with shift.sandbox() as box:
+        for _, data in along:
+            answer = box.run("attach", {}, data, seconds=SECONDS, max_answer=MAX_ANSWER)
+            if isinstance(answer, Died) or answer["unfit"]:
+                raise UnsentError(str(Fault.ATTACHMENT), final=True)
 
 
 def _meant(waiting: Waiting, made_at: str) -> outgoing_letters.Meant | None:
@@ -304,7 +338,10 @@ def _meant(waiting: Waiting, made_at: str) -> outgoing_letters.Meant | None:
     return outgoing_letters.Meant(waiting.signed_on, kind, queued.items, queued.language, waiting.to, made)
 
 
-def _same(desk: Desk, meant: outgoing_letters.Meant, media: str, content: bytes) -> LetterSet | None:
+def _same(
+    desk: Desk, meant: outgoing_letters.Meant, media: str, content: bytes
+) -> tuple[LetterSet, LetterSet] | None:
+    """The sealed letter, and the desk's own that says the same."""
     if media != plain.MEDIA or len(content) > MAX_LETTER:
         return None
     try:
@@ -312,11 +349,13 @@ def _same(desk: Desk, meant: outgoing_letters.Meant, media: str, content: bytes)
     except (ValueError, RecursionError):  # LetterError is one
         return None
     fits = sealed.kind is meant.kind and items == meant.items
-    return outgoing_letters.ours(desk, meant, sealed) if fits else None
+    made = outgoing_letters.ours(desk, meant, sealed) if fits else None
+    return None if made is None else (sealed, made)
 
 
 SECONDS: Final = 10.0
 MAX_ANSWER: Final = 4096
+MAX_BOUND: Final = 64 << 20
 
 
 def take_back(shift: Round) -> dict[str, Any]:

@@ -120,11 +120,15 @@ def _hash_of(desk: Desk, sealed: str) -> str:
 
 
 def files_of(case: CaseState) -> list[str]:
-    """Ids of the parts of a case's productions before an act; see ``remove_files``."""
-    if not any(item.productions for item in case.items):
-        return []
-    rows = Piece.objects.filter(production__case_id=case.id, kind="part")
-    return list(rows.values_list("sealed", flat=True))
+    """Ids of what an act can end and a file holds: parts of productions, letters that wait; see ``remove_files``."""
+    found: list[str] = []
+    if any(item.productions for item in case.items):
+        rows = Piece.objects.filter(production__case_id=case.id, kind="part")
+        found += rows.values_list("sealed", flat=True)
+    if any(item.letter for item in case.items):  # with what goes along
+        large = Sealed.objects.filter(case_id=case.id, reader="worker", bytes__isnull=True)
+        found += large.values_list("pk", flat=True)
+    return found
 
 
 def remove_files(desk: Desk, before: Iterable[str]) -> None:

@@ -62,6 +62,7 @@ class Fault(StrEnum):
 
     UNSIGNED = "letter.unsigned"  # no valid statement of a person stands behind it
     ALTERED = "letter.altered"  # it does not say what the desk composes
+    ATTACHMENT = "letter.attachment"  # a file that goes along acts when it is opened, or hides another
     OVERTAKEN = "letter.overtaken"  # its decision was voided, or another letter took its place
     NO_CONTACT = "letter.no-contact"  # no contact of the authority is verified today
     NO_ADDRESS = "letter.no-address"  # the verified contact is no mail address
