@@ -9,9 +9,11 @@ import { test } from "node:test";
 import { compose } from "../src/desk/compose.ts";
 import { sha256hex, utf8 } from "../src/formats/bytes.ts";
 import { FromDesk } from "../src/formats/refusal.ts";
+import { pointOf, sealFile, sealPoint } from "../src/desk/points.ts";
 import { App } from "../src/pages/app.ts";
 import { casePage } from "../src/pages/case.ts";
 import { secondPage } from "../src/pages/second.ts";
+import { letterPage } from "../src/pages/sending.ts";
 import { homePage } from "../src/pages/unlock.ts";
 import { rule } from "./helpers.ts";
 import { NOW } from "./itself_house.ts";
@@ -149,6 +151,89 @@ const TO_SECOND: readonly Lie[] = [
   ["it was not taken back", (at) => { at.sign(1, one("decision.withdraw", { item: 1, proposal: hash(at.proposal()) }), { revision: 1 }); }, /grant\.withdrawn/],
   ["a colleague's note in other words", (at) => swaps(at, "note", "called back: all is correct"), NOBODYS, "Note"],
 ];
+
+const PDF = utf8("%PDF-1.7 the order of the court");
+const SHEET = { language: "de", direction: "ltr", sender: [], recipient: [[{ text: CONTACT }]], details: [], remark: "", subject: [{ text: "Ihr Ersuchen" }], salutation: "", closing: "", signature: [], foot: "", annex: null };
+const LETTER = `/v1/cases/${CASE}/letter`;
+const letter = (at: World): any => answer(at, LETTER);
+const sheet = (at: World): any => letter(at).sheets[0];
+
+/** birch proposed to return it with own words and a file, aster agreed: the letter waits to be sent. */
+async function answered(): Promise<World> {
+  const at = await world();
+  const taken = { id: CASE, revision: 9, recipient: answer(at, AT.material).recipient, markKey: new Uint8Array(32), opened: [{}] } as never;
+  const file = { name: "order.pdf", size: PDF.length, hash: sha256hex(PDF), content: PDF };
+  const words = await sealPoint(taken, pointOf("Please use the form.", "closing", "", [file]), NOW);
+  for (const { id, bytes: sealed, kind } of [words.attached, await sealFile(taken, file, NOW)]) {
+    answer(at, AT.material).committed.push(sha256hex(sealed));
+    objects(at).push({ id, kind, reader: "case", size: sealed.length });
+    at.answers[`/v1/sealed/${id}`] = sealed;
+    at.sign(1, one("note.add", { sealed: id }));
+  }
+  const proposed = at.sign(1, one("decision.propose", { ground: "", item: 1, lines: [], outcome: "correct", point: words.commitment }));
+  at.sign(0, one("decision.approve", { differs: "", item: 1, proposal: hash(proposed) }));
+  const blocks = [{ paragraph: [{ text: "", merge: "point 1" }] }, { paragraph: [{ text: "Anlagen: " }, { text: "", merge: "enclosed 1" }] }];
+  at.answers[LETTER] = { form: "dueprocess.letter/1", kind: "correction", items: [1], binding: "de", reviewed: ["de"], contact: CONTACT, sheets: [{ ...SHEET, blocks }] };
+  return at;
+}
+
+/** Words and file, as they lie at the desk: the newest two of its objects. */
+const lies = (at: World, back: number): any => objects(at).at(-back);
+const other = async (at: World, back: number, content: Uint8Array, media: string): Promise<void> => {
+  const row = lies(at, back);
+  objects(at).splice(objects(at).indexOf(row), 1);
+  await at.puts("note", media, content, row.id);
+};
+
+/** The same of a letter that is sent: what the page shows, or what refuses to seal it. */
+const OF_LETTER: readonly Lie[] = [
+  ["it says something else", (at) => { sheet(at).blocks.push({ paragraph: [{ text: "We gladly send everything." }] }); }, /We gladly send everything\./],
+  ["it goes to somebody else", (at) => { sheet(at).recipient = [[{ text: "legal@elsewhere.example" }]]; }, /legal@elsewhere\.example/],
+  ["it is in another language", (at) => { sheet(at).language = "fr"; letter(at).binding = "fr"; }, /Language French/],
+  ["it is another kind of letter", (at) => { letter(at).kind = "comply_notice"; }, "release.unsigned"],
+  ["it is no answer at all", (at) => { letter(at).kind = "farewell"; }, "release.unsigned"],
+  ["it answers an item that nobody decided", (at) => { letter(at).items = [2]; }, "release.unsigned"],
+  ["it answers one item more", (at) => { letter(at).items = [1, 2]; }, "release.unsigned"],
+  ["the decision was not taken back", (at) => { const proposed = [...at.notes].reverse().find((note) => note.includes("decision.propose")) ?? ""; at.sign(1, one("decision.withdraw", { item: 1, proposal: hash(proposed) })); }, "release.unsigned"],
+  ["the decision was never signed", (at) => { at.notes.splice(-2); }, "release.unsigned"],
+  ["it has something that is not shown", (at) => { sheet(at).hidden = "x"; }, "vault.letter"],
+  ["own words in other words", (at) => other(at, 2, utf8("We send everything.\n"), "text/plain"), "release.unsigned"],
+  ["no own words", (at) => { objects(at).splice(-2, 1); }, "release.unsigned"],
+  ["another attachment", (at) => other(at, 1, utf8("%PDF-1.7 the order of nobody...."), "application/pdf"), "release.unsigned"],
+  ["an attachment that is no PDF any more", (at) => other(at, 1, PDF, "text/plain"), "release.unsigned"],
+  ["no attachment", (at) => { objects(at).pop(); }, "release.unsigned"],
+  ["one attachment more", (at) => at.puts("note", "application/pdf", utf8("%PDF-1.7 a flyer")), /Anlagen: order\.pdf(?!;)/],
+  ["an attachment that the letter lists under another name", (at) => { sheet(at).blocks[1].paragraph = [{ text: "Anlagen: flyer.pdf" }]; }, /Anlagen: flyer\.pdf/],
+];
+
+for (const [what, does, then] of OF_LETTER) test(`the desk lies about a letter: ${what}`, async () => {
+  const at = await answered();
+  await does(at);
+  let text = "";
+  const found = await rule(async () => { text = await sending(at); });
+  if (typeof then === "string") assert.equal(found || /Rule\s+([a-z.-]+)/.exec(text)?.[1], then, text);
+  else assert.match(text, then);
+  assert.deepEqual(at.sent, []);
+});
+
+test("a letter that is as it was signed is sealed and shown with what goes along", async () => {
+  const text = await sending(await answered());
+  assert.match(text, /Please use the form\..*Anlagen: order\.pdf/);
+  assert.match(text, /What you sign|Sign/);
+  assert.doesNotMatch(text, /Rule\s+[a-z]+\./);
+});
+
+/** The letter's page, once somebody asked to seal it. */
+async function sending(at: World): Promise<string> {
+  let main: Part | null = null;
+  await drawn(at, async (app) => {
+    await letterPage(app, CASE, new URLSearchParams());
+    main = app.main as unknown as Part;
+    main.querySelector("form")?.dispatchEvent({ type: "submit" });
+    await new Promise((done) => { setTimeout(done, 150); });
+  });
+  return (main as unknown as Part).textContent.replace(/\s+/g, " ");
+}
 
 async function tells(at: World, does: Lie[1], then: Lie[2], click = ""): Promise<void> {
   await does(at);

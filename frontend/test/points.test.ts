@@ -3,9 +3,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Case } from "../src/desk/desk.ts";
 import type { Letter } from "../src/desk/letter.ts";
-import { asksPoints, pointOf, pointsOf, sealPoint, withDrafts, withPoints } from "../src/desk/points.ts";
+import { asksPoints, blocksFor, pointOf, pointsOf, sealFile, sealWhole, sealPoint, withDrafts, withPoints, type OwnFile } from "../src/desk/points.ts";
 import { draw } from "../src/acts/words.ts";
 import { recipientOf } from "../src/formats/age.ts";
+import { fromUtf8, sha256hex, utf8 } from "../src/formats/bytes.ts";
 import { unseal } from "../src/formats/seal.ts";
 import type { Statement } from "../src/formats/statement.ts";
 import { rule } from "./helpers.ts";
@@ -111,4 +112,69 @@ test("a proposal of before this key, with less than was asked, is drawn as befor
   assert.throws(() => draw(stated({ point: "Free text" })));
   assert.throws(() => draw(stated({ other: "" })));
   assert.throws(() => draw(stated({ part: "" })));
+});
+
+const file = (name: string, text: string): OwnFile => ({ name, size: text.length, hash: sha256hex(utf8(text)), content: utf8(text) });
+const ORDER = file("order.pdf", "%PDF-1.7 order");
+const MAP = file("map.pdf", "%PDF-1.7 map");
+
+/** Words and files, as the second person's client opens them. */
+async function along(...files: OwnFile[]): Promise<{ readonly taken: Case; readonly point: string }> {
+  const { taken, commitment } = await sealed(pointOf(WORDS, "closing", "", files));
+  const secret = "AGE-SECRET-KEY-19RUANTS52JW5TL7HHKAGNDWVXMV9GKN9XYGVR0YTZ960G3NZ5L5QKAP97S";
+  const opened = await Promise.all(files.map(async (one) => { const made = await sealFile(taken, one, NOW); return { id: made.id, own: true, ...(await unseal(made.bytes, [secret])) }; }));
+  return { taken: { ...taken, opened: [...taken.opened, ...opened] }, point: commitment };
+}
+
+test("files are named in the words by name, size and hash, as the Python client writes them", async () => {
+  const text = pointOf("", "closing", "", [ORDER]);
+  assert.equal(text, `+ order.pdf (14 bytes, SHA-256 ${ORDER.hash})\n`);
+  assert.equal(pointOf("Before.", "opening", "", [ORDER, MAP]).split("\n\n").length, 4);
+  for (const files of [[ORDER, file("ORDER.pdf", "x")], [ORDER, ORDER], Array.from({ length: 5 }, (_, at) => file(`${at}.pdf`, "x")), [{ ...ORDER, size: (5 << 20) + 1 }], [file("../order.pdf", "x")], [file("order.exe", "x")]]) assert.equal(await rule(() => pointOf(WORDS, "closing", "", files)), "vault.form", JSON.stringify(files.map(({ name }) => name)));
+  assert.equal(await rule(() => pointOf("", "whole", "S", [ORDER])), "vault.form");
+  assert.equal(await rule(() => pointOf("x".repeat(900), "closing", "", [ORDER])), "vault.form"); // a name takes its line
+  assert.equal(await rule(() => pointOf(text)), "vault.form"); // what was typed attaches nothing
+});
+
+test("each file is found by its hash, and another one, or none, is refused by its name", async () => {
+  const { taken, point } = await along(ORDER, MAP);
+  const of = (opened: readonly object[]): string | undefined => pointsOf({ ...taken, opened } as Case, [signed(1, point)]).get(1)?.files.map((one) => one.header.name).join();
+  assert.equal(of(taken.opened), "order.pdf,map.pdf");
+  assert.equal(of([...taken.opened].reverse()), "order.pdf,map.pdf");
+  const [words, order, map] = taken.opened;
+  const swapped = { ...map!, content: utf8("%PDF-1.7 cat") };
+  for (const opened of [[words!, order!], [words!, order!, swapped], [words!, map!]]) assert.equal(await rule(() => of(opened)), "release.unsigned");
+});
+
+test("the letter lists them, and the worker alone gets their bytes behind it", async () => {
+  const { taken, point } = await along(ORDER, MAP);
+  const bare = letterWith("point 1");
+  const listed = { paragraph: [{ text: "Enclosed: " }, { text: "", merge: "enclosed 1" }] };
+  const letter = withPoints({ ...bare, sheets: [{ ...bare.sheets[0]!, blocks: [...bare.sheets[0]!.blocks, listed] }] }, pointsOf(taken, [signed(1, point)]));
+  assert.deepEqual(letter.sheets[0]!.blocks.at(-1), { paragraph: [{ text: "Enclosed: " }, { text: "order.pdf; map.pdf" }] });
+  const contents: Uint8Array[] = [];
+  const desk = { seal: async (_kind: string, _media: string, content: Uint8Array) => { contents.push(content); return {}; } } as never;
+  await sealWhole(desk, letter, "mail", taken);
+  await sealWhole(desk, letter, "post", taken);
+  const [worker, own] = contents.map((one) => fromUtf8(one)!.split("\0"));
+  assert.equal(worker![1], "%PDF-1.7 order%PDF-1.7 map");
+  assert.deepEqual(own, [worker![0]]);
+});
+
+test("words without files list none", async () => {
+  const { taken, commitment } = await sealed(TEXT);
+  const bare = letterWith("enclosed 1", "point 1");
+  const { sheets } = withPoints(bare, pointsOf(taken, [signed(1, commitment)]));
+  assert.equal(sheets[0]!.blocks.length, 3);
+});
+
+test("text blocks are offered for their answers, and no letter has an open blank", async () => {
+  const about = [{ name: "channel", language: "de", outcomes: ["correct"], text: "Bitte bis {day}." }, { name: "thanks", language: "en", outcomes: [], text: "Thank you." }, { name: 3, outcomes: "x" }, "x"];
+  assert.deepEqual(blocksFor(about as never, "correct").map(({ name }) => name), ["channel (de)", "thanks (en)"]);
+  assert.deepEqual(blocksFor(about as never, "refuse").map(({ name }) => name), ["thanks (en)"]);
+  for (const about of [undefined, null, "x", {}]) assert.deepEqual(blocksFor(about as never, "refuse"), []);
+  assert.equal(await rule(() => pointOf("Bitte bis {day}.")), "vault.form");
+  assert.equal(pointOf("Bitte bis 3. Mai."), "Bitte bis 3. Mai.\n");
+  const { taken, commitment } = await sealed("Bitte bis {day}.\n"); // by a client that lets it through
+  assert.equal(await rule(() => pointsOf(taken, [signed(1, commitment)])), "release.unsigned");
 });

@@ -377,7 +377,7 @@ class Telling:
         who, material = self.client(by)
         reference = reference_of(material, case)
         try:
-            made, answered = finished(material.far, case, Chosen((item.number,), str(item.letter)), reference)
+            made, answered, _ = finished(material.far, case, Chosen((item.number,), str(item.letter)), reference)
             send_letter(who, material, fetch(who, case), made, answered, self.how)
         except DeniedError as fault:
             self._denied(fault, by)

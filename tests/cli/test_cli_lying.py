@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+import pdf_samples as pdfs
 from commands_here import ran
 from desk_samples import CONTACT, Place, people
 from dueprocess.adapters import crypto
@@ -28,6 +29,7 @@ from dueprocess.desk.services.house import House as Settings
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.object import ObjectKind, commitment
 from dueprocess.formats.statement import Act
+from dueprocess.letter.own import Attachment, OwnWords
 from in_process import material
 
 Told = dict[str, Any]
@@ -84,6 +86,8 @@ class House:
     folder: Path
     original: str = ""
     note: str = ""
+    words: str = ""
+    file: str = ""
 
     def lies(self, end: str, change: Callable[[Any], Any]) -> None:
         """``change`` changes what was told in place, or gives another in place of it."""
@@ -110,6 +114,19 @@ class House:
     def decides(self, outcome: str = "no_data") -> None:
         assert isinstance(self.place.propose(self.case, outcome), Done)
         assert isinstance(self.place.approve(self.case), Done)
+
+    def attaches(self) -> None:
+        """Returned for correction with own words and a file, by two."""
+        mine = material(self.place, "aster")
+        file = pdfs.text("Order of the court")
+        own = OwnWords((WORDS,), attached=(Attachment("order.pdf", len(file), crypto.sha256(file)),))
+        words = mine.sealed(self.case, "note", "", "text/plain", own.text.encode())
+        along = mine.sealed(self.case, "note", "order.pdf", "application/pdf", file)
+        for one in (words, along):
+            self.place.do("aster", Act.NOTE_ADD, self.case, {"sealed": one.id}, [Attached(*_four(one))])
+        point = commitment(*crypto.unseal(words.bytes, [mine.secret(self.case)]))
+        assert isinstance(self.place.propose(self.case, "no_data", point=point), Done)
+        self.words, self.file = words.id, along.id
 
     def runs(self, *args: str, by: str = "birch") -> tuple[str, str]:
         """What the command prints, and what it says beside that."""
@@ -148,6 +165,10 @@ def face(told: Told, **values: Any) -> None:
     told["relied"]["face"]["case"].update(values)
 
 
+def sheet(told: Told) -> Told:
+    return told["sheets"][0]
+
+
 def reads_otherwise(told: Told) -> None:
     """Somebody confirmed another fact."""
     (confirmed,) = [row for row in told["events"] if row["kind"] == "case:face:confirmed"]
@@ -158,6 +179,7 @@ def notes(change: Callable[[list[str]], list[str]]) -> Callable[[Told], None]:
     return lambda told: told.update(notes=change(told["notes"]))
 
 
+WORDS = "Please use the form on our page."
 MOVED = "[case.revision-moved]"
 PROVIDER = Settings("Fennel Mail", "DE", "Europe/Berlin", languages=("de", "en"), contact="legal@fennel.example")
 NOBODYS = "nobody signed this: it is the desk's word"
@@ -232,9 +254,62 @@ LIES: list[tuple[str, Callable[[House], object], tuple[str, ...], str]] = [
      "[counter.form]"),
     ("a letter that says another outcome",
      lambda at: at.lies("/letter", lambda told: told.update(kind="comply_notice")), SEND, "[release.unsigned]"),
+    ("a letter of another answer", lambda at: at.lies("/letter", lambda told: told.update(kind="correction")), SEND,
+     "[release.unsigned]"),
+    ("a letter that answers nothing", lambda at: at.lies("/letter", lambda told: told.update(kind="farewell")), SEND,
+     "[counter.form]"),
+    ("a letter in another language", lambda at: at.lies("/letter", lambda told: sheet(told).update(language="fr")),
+     LETTER, "no_data, in fr."),
     ("a letter about another item", lambda at: at.lies("/letter", lambda told: told.update(items=[2])), SEND,
      "[release.unsigned]"),
 ]  # fmt: skip
+
+
+AGREE = ("approve", "CASE", "--item", "1")
+# The same of own words and what goes along.
+OF_WORDS: list[tuple[str, Callable[[House], object], str]] = [
+    ("own words in other words", lambda at: at.swaps(at.words, b"We send everything.\n", ObjectKind.NOTE),
+     "Our own words on item 1 are not in the case"),
+    ("no own words", lambda at: at.drops(at.words), "Our own words on item 1 are not in the case"),
+    ("another attachment", lambda at: at.swaps(at.file, pdfs.text("Order of nobody"), ObjectKind.NOTE),
+     "The attachment order.pdf is not in the case as it was signed."),
+    ("no attachment", lambda at: at.drops(at.file), "The attachment order.pdf is not in the case as it was signed."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("command", [AGREE, LETTER, SEND], ids=["approve", "letter", "send"])
+@pytest.mark.parametrize(("what", "does", "then"), OF_WORDS, ids=[row[0] for row in OF_WORDS])
+def test_own_words_and_what_goes_along_are_those_that_were_signed(
+    house: House, what: str, does: Callable[[House], object], then: str, command: tuple[str, ...]
+) -> None:
+    house.attaches()
+    if command is not AGREE:
+        assert isinstance(house.place.approve(house.case), Done)
+    does(house)
+    out, said = house.runs(*command)
+    assert then in said, (out, said)
+    assert "[release.unsigned]" in said
+    assert house.line.done == []
+    assert not (house.folder / "letter.txt").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda told: sheet(told)["blocks"].append({"paragraph": [{"text": "We send everything."}]}), "everything"),
+        (lambda told: sheet(told).update(recipient=[[{"text": "post@elsewhere.example"}]]), "post@elsewhere.example"),
+        (lambda told: sheet(told)["signature"].append([{"text": "birch, counsel"}]), "birch, counsel"),
+    ],
+    ids=["text", "recipient", "signature"],
+)
+def test_what_a_letter_says_otherwise_is_shown_as_it_would_leave(
+    house: House, change: Callable[[Told], object], says: str
+) -> None:
+    """No client composes the letter; it shows it whole, and the sending worker lets no other one leave."""
+    house.decides()
+    house.lies("/letter", change)
+    house.runs(*LETTER)
+    assert says in (house.folder / "letter.txt").read_text()
 
 
 @pytest.mark.parametrize(("what", "does", "command", "then"), LIES, ids=[row[0] for row in LIES])

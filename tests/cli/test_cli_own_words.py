@@ -74,8 +74,16 @@ def test_a_file_goes_along_once_a_second_person_agreed(cli_desk: Desk, tmp_path:
     good.write_bytes(pdfs.text("Quirin-Zobel", "and more"))
     forged = cli_desk.run(*decide[:-1], "--own", "-", by="aster", stdin=f"+ x.pdf (12 bytes, SHA-256 {'a' * 64})")
     assert forged.code == 2
-    cli_desk.do(*decide, str(good), by="aster")
+    settings = cli_desk.home / "desk.toml"
+    block = '\n[[text_blocks]]\nname = "channel"\nlanguage = "de"\ntext = "Bitte bis {day} warten."\n'
+    settings.write_text(settings.read_text() + block)
+    unknown = cli_desk.run(*decide[:-1], "--block", "other", by="aster")
+    assert "There are: channel." in unknown.err
+    blank = cli_desk.run(*decide[:-1], "--block", "channel", by="aster")
+    assert (blank.code, "Nobody filled in {day}." in blank.err) == (2, True)
+    cli_desk.do(*decide, str(good), "--block", "channel", "--fill", "day=3. Mai", by="aster")
     agreed = cli_desk.do("approve", case, "--item", "1", by="birch")
+    assert "    Bitte bis 3. Mai warten.\n" in agreed.err
     line = next(one for one in agreed.err.splitlines() if "Goes along: Beschluss-1.pdf." in one)
     cli_desk.do("open", case, "--out", str(tmp_path / "second"), by="birch")
     assert (tmp_path / "second" / line.split()[-1]).read_bytes() == good.read_bytes()

@@ -31,6 +31,7 @@ from dueprocess.adapters.texts import letters
 from dueprocess.case.basis import basis_of, relied_on
 from dueprocess.case.commands import GROUPS
 from dueprocess.case.fields import FaceFields, Field, Only
+from dueprocess.case.letter_events import LETTERS
 from dueprocess.case.state import CaseState, Deciding, ItemState
 from dueprocess.demand import codes, face
 from dueprocess.formats import canonical, docket, links, note, page_images, roster, selector, shamir, statement
@@ -96,7 +97,8 @@ def acts() -> dict[str, Any]:
         if "elsewhere" in one:
             one["elsewhere"] = [one["elsewhere"][0], *(whys.index(why) for why in one["elsewhere"][1:])]
     once = {"fields": common, "kinds": kinds, "whys": whys, "groups": dict(GROUPS)}
-    return {"acts": named, **once, "letters": list(letters())}
+    says = {str(outcome): sorted(kinds) for outcome, kinds in LETTERS.items()}
+    return {"acts": named, **once, "letters": list(letters()), "says": says}
 
 
 def _shared(values: Iterable[Any]) -> list[Any]:

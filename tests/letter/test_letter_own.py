@@ -11,7 +11,22 @@ from dueprocess.adapters.pdf import letter_pdf
 from dueprocess.letter.blocks import LetterSet
 from dueprocess.letter.compose import compose
 from dueprocess.letter.kinds import LetterKind
-from dueprocess.letter.own import MAX_ATTACHED, MAX_BESIDE, MAX_BYTES, MAX_NAME, MAX_PARAGRAPHS, MAX_WHOLE, Attachment, OwnWords, read, safe_name, sealed
+from dueprocess.letter.own import (
+    MAX_ATTACHED,
+    MAX_BESIDE,
+    MAX_BYTES,
+    MAX_NAME,
+    MAX_PARAGRAPHS,
+    MAX_WHOLE,
+    Attachment,
+    OwnWords,
+    blanks,
+    filled,
+    is_block,
+    read,
+    safe_name,
+    sealed,
+)
 from letter_samples import sample
 
 ORDER = Attachment("order.pdf", 4021, "a" * 64)
@@ -44,7 +59,11 @@ def test_what_people_write_is_read_and_sealed_in_one_form(written: str, own: Own
     [
         *("", "---", "# Subject alone", "# S\n\na\n\n---\n\nb", "a\n\n---\n\nb\n\n---\n\nc", "a\u202eb"),
         *(f"{ORDER.line}\n\nAfter.", f"{ORDER.line}\n\n{ORDER.line}", f"# S\n\n{ORDER.line}"),
-        *(OwnWords(attached=(Attachment("o.pdf", MAX_BYTES + 1, "a" * 64),)).text, "x" * (MAX_BESIDE - 143) + f"\n\n{ORDER.line}"),
+        *(
+            OwnWords(attached=(Attachment("o.pdf", MAX_BYTES + 1, "a" * 64),)).text,
+            "x" * (MAX_BESIDE - 143) + f"\n\n{ORDER.line}",
+        ),
+        *("Until {day}.", "{}", "# Until {day}\n\nWe write."),
         *("x" * (MAX_BESIDE + 1), "# S\n\n" + "x" * (MAX_WHOLE + 1), "a\n\n" * (MAX_PARAGRAPHS + 1), "a\n\n# b"),
     ],
 )
@@ -82,6 +101,16 @@ def test_every_safe_name_stands_in_the_words(name: str) -> None:
     assert sealed(own.text.encode()) == own
 
 
+def test_a_text_block_is_filled_in_before_it_is_own_words() -> None:
+    block = "Until {day} we wait.\n\nThen {we}."
+    assert is_block(block)
+    assert blanks(block) == ["{day}", "{we}"]
+    assert filled(block, {"day": "3 May", "other": "x"}) == "Until 3 May we wait.\n\nThen {we}."
+    assert read(block) is None
+    for bad in ("", "# S\n\na", "a\n---\nb", ORDER.line, "x" * (MAX_BESIDE + 1), "a\u202eb"):
+        assert not is_block(bad)
+
+
 def long(count: int, characters: int) -> tuple[str, ...]:
     """So many paragraphs of wide words, so many characters together."""
     words = "Wirkungsmächtig kommunizierende Umwandlungsgesetze " * 80
@@ -90,22 +119,22 @@ def long(count: int, characters: int) -> tuple[str, ...]:
 
 @pytest.mark.parametrize("code", list(SPELLING.languages))
 @pytest.mark.parametrize("kind", [one for one in LetterKind if one not in {"acknowledgement", "invoice", "recall"}])
-@pytest.mark.parametrize("along", [False, True])
-def test_the_longest_fit_beside_the_longest_letter(kind: LetterKind, code: str, along: bool) -> None:
+@pytest.mark.parametrize("along", [(), MANY], ids=["alone", "with files"])
+def test_the_longest_fit_beside_the_longest_letter(kind: LetterKind, code: str, along: tuple[Attachment, ...]) -> None:
     facts = sample(kind)
-    most = MAX_BESIDE - MAX_PARAGRAPHS - (72 * (len(MANY) + 1) if along else 0)
-    own = ((1, OwnWords(long(MAX_PARAGRAPHS, most), (), attached=MANY if along else ())),)
+    most = MAX_BESIDE - MAX_PARAGRAPHS - (72 * (len(along) + 1) if along else 0)
+    own = ((1, OwnWords(long(MAX_PARAGRAPHS, most), (), attached=along)),)
     many = tuple(dataclasses.replace(one, said=one.said * 4) for one in facts.items)
     made = compose(kind, dataclasses.replace(facts, own=own, items=many), [code], SPELLING)
     assert isinstance(made, LetterSet), made
     assert letter_pdf(made)
 
 
-@pytest.mark.parametrize("along", [False, True])
+@pytest.mark.parametrize("along", [(), MANY], ids=["alone", "with files"])
 @pytest.mark.parametrize("code", list(SPELLING.languages))
-def test_the_longest_letter_of_ones_own_fits_its_page(code: str, along: bool) -> None:
-    most = MAX_WHOLE - MAX_PARAGRAPHS - (72 * (len(MANY) + 1) if along else 0)
-    own = OwnWords(long(MAX_PARAGRAPHS, most), subject="S" * 120, attached=MANY if along else ())
+def test_the_longest_letter_of_ones_own_fits_its_page(code: str, along: tuple[Attachment, ...]) -> None:
+    most = MAX_WHOLE - MAX_PARAGRAPHS - (72 * (len(along) + 1) if along else 0)
+    own = OwnWords(long(MAX_PARAGRAPHS, most), subject="S" * 120, attached=along)
     made = compose(
         LetterKind.NO_DATA, dataclasses.replace(sample(LetterKind.NO_DATA), own=((1, own),)), [code], SPELLING
     )

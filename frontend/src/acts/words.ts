@@ -99,6 +99,8 @@ interface Act {
 export const CODES: Record<string, Record<string, string>> = table.codes;
 /** Languages in which letters are written. */
 export const LETTERS: readonly string[] = acts.letters;
+/** By outcome, the kinds of letter that say it. */
+export const SAYS: Readonly<Record<string, readonly string[]>> = acts.says;
 export const GROUPS: Readonly<Record<string, string>> = acts.groups;
 
 /** An act as it stands in the table: what is empty is left out. */

@@ -6,7 +6,7 @@
  * statement, about this item and not overtaken since (`client/fetched_case.py`).
  */
 import { fieldOf } from "../acts/face.ts";
-import { ACTS, type Field } from "../acts/words.ts";
+import { ACTS, SAYS, type Field } from "../acts/words.ts";
 import { concat, sha256hex, utf8 } from "../formats/bytes.ts";
 import { encode, equal, isObject, type Value } from "../formats/canonical.ts";
 import { goesInto } from "../formats/links.ts";
@@ -100,7 +100,12 @@ function answeredBy({ id, signed }: Looked, acts: readonly Said[], { items, kind
   if (ASIDE.includes(String(kind))) return [];
   return list(items).map((item) => {
     const own = acts.map(({ act, says }) => DECIDES.includes(act) && says["item"] === item).lastIndexOf(true) + 1;
-    return own ? `look.${own}` : decisionOn(signed, id, item) || refuse("release.unsigned", `nobody signed on item ${String(item)} what this letter answers`, TELL);
+    const named = own ? `look.${own}` : decisionOn(signed, id, item);
+    const decided = own ? acts[own - 1] : signed.get(named);
+    const outcome = (decided?.act === "decision.approve" ? signed.get(String(decided.says["proposal"])) : decided)?.says["outcome"];
+    // A letter says what people signed, whatever the desk calls it.
+    if (!named || !SAYS[String(outcome)]?.includes(String(kind))) refuse("release.unsigned", `nobody signed on item ${String(item)} what this letter answers`, TELL);
+    return named;
   });
 }
 

@@ -1,4 +1,5 @@
 /** A letter as values (`dueprocess.letter/1`): the reference merged in here, the whole checked before it is sealed. */
+import { concat, type Bytes } from "../formats/bytes.ts";
 import { encode, isObject, type Value } from "../formats/canonical.ts";
 import { refuse } from "../formats/refusal.ts";
 import type { Attached, Case, Desk, Opened } from "./desk.ts";
@@ -62,11 +63,12 @@ export interface Letter {
   readonly thread?: readonly string[];
 }
 
-/** The letter sealed for whoever sends it: the worker, who mails it or leaves it in the portal through which the demand came. */
-export async function sealLetter(desk: Desk, letter: Letter, how: string, taken: Case): Promise<Attached> {
+/** The letter sealed for whoever sends it: the worker, who mails it or leaves it in the portal through which the demand came, and gets the files behind it. */
+export async function sealLetter(desk: Desk, letter: Letter, how: string, taken: Case, files: readonly Bytes[] = []): Promise<Attached> {
   const thread = how === "mail" ? taken.opened.map((one) => (one.header.kind === "original" ? threadOf(one.content) : [])).filter((one) => one.length).pop() : [];
   const isSent = how === "mail" || (how === "portal" && taken.channel === how);
-  return desk.seal("letter", MEDIA, encode((thread?.length ? { ...letter, thread } : letter) as unknown as Value), isSent ? "worker" : "case", taken);
+  const words = encode((thread?.length ? { ...letter, thread } : letter) as unknown as Value);
+  return desk.seal("letter", MEDIA, isSent && files.length ? concat(words, Uint8Array.of(0), ...files) : words, isSent ? "worker" : "case", taken);
 }
 
 /** The letter in the desk's answer, strictly. Throws Refusal `vault.letter`. */
@@ -165,7 +167,7 @@ function runsOf(value: Value | undefined): Runs {
     if (!isObject(one)) return no();
     const made = { text: text(one["text"]), ...(one["isolate"] === undefined ? {} : { isolate: directionOf(one["isolate"]) }) };
     if (one["merge"] === undefined) return made;
-    return typeof one["merge"] === "string" && /^(?:reference|(?:opening|point) [1-9]\d?)$/.test(one["merge"]) ? { ...made, merge: one["merge"] } : no();
+    return typeof one["merge"] === "string" && /^(?:reference|(?:opening|point|enclosed) [1-9]\d?)$/.test(one["merge"]) ? { ...made, merge: one["merge"] } : no();
   });
 }
 

@@ -1,12 +1,14 @@
 /** What the law answers, and what a person answers: the silence, may we tell, admit, count, and the outcome. Nothing is preselected. */
 import { ACTS, wordsOf } from "../acts/words.ts";
 import type { Asked, Law, May, Risk } from "../desk/asked.ts";
-import { pointOf, type Place } from "../desk/points.ts";
+import { blocksFor, pointOf, type OwnFile, type Place } from "../desk/points.ts";
 import { equal, isObject, type Value } from "../formats/canonical.ts";
 import { isDay } from "../formats/moment.ts";
 import { refuse } from "../formats/refusal.ts";
 import type { Said } from "../formats/statement.ts";
 import { pairs } from "./blanks.ts";
+import { parts } from "./app.ts";
+import type { Attaching } from "./attaching.ts";
 import { fresh, h, labelled, replace } from "./dom.ts";
 import { Exceptions, type Less } from "./exceptions.ts";
 import { Questions } from "./questions.ts";
@@ -62,6 +64,12 @@ export function outcomesOf(asked: Asked): Outcome[] {
   });
 }
 
+/** Whether this is one's own vault, and the text blocks as the desk tells them. */
+export interface House {
+  readonly isOwn: boolean;
+  readonly blocks?: Value | undefined;
+}
+
 export class Answer {
   readonly element = h("div", { class: "answer" });
   readonly #law = h("section", { class: "law", "aria-label": t("What the law answers") });
@@ -81,7 +89,7 @@ export class Answer {
   doubtful = false;
 
   /** `named`: what a machine read for a handle of an item; `ends`: the day on which the silence that is claimed ends, empty where it has none. */
-  constructor(private readonly id: string, private readonly items: readonly ItemNow[], private readonly named: (item: number, handle: string) => string, private readonly ends: () => string, private readonly changed: () => void) {
+  constructor(private readonly id: string, private readonly items: readonly ItemNow[], private readonly named: (item: number, handle: string) => string, private readonly ends: () => string, private readonly changed: () => void, private readonly house: House = { isOwn: false }) {
     replace(this.element, this.#law, this.#may, this.#decide);
   }
 
@@ -149,6 +157,11 @@ export class Answer {
     return new Map([...this.#choices.values()].flatMap((one) => (one.point ? [[one.items[0] ?? 0, one.point] as const] : [])));
   }
 
+  /** PDF files that go along, not sealed yet. */
+  get files(): readonly OwnFile[] {
+    return [...this.#choices.values()].flatMap((one) => one.files);
+  }
+
   /** Items for which an outcome is chosen. */
   get decided(): readonly number[] {
     return [...this.#choices.values()].flatMap((one) => (one.chosen ? one.items : []));
@@ -192,7 +205,7 @@ export class Answer {
     const parts = split.flatMap((items): HTMLElement[] => {
       const asked = this.#told.get(this.#groups.find((each) => each.includes(items[0] ?? 0))?.[0] ?? 0);
       if (asked === undefined) return this.#told.size ? items.map((item) => h("p", {}, h("a", { href: `#/act/${this.id}/decision.propose?item=${item}` }, t("Item {0}", item)))) : [];
-      const made = this.#choices.get(items.join()) ?? new Choosing(items, this.#number(items), this.named, this.changed, (item) => { this.#apart.add(item); this.#drawDecide(); });
+      const made = this.#choices.get(items.join()) ?? new Choosing(items, this.#number(items), this.named, this.changed, (item) => { this.#apart.add(item); this.#drawDecide(); }, this.house);
       this.#choices.set(items.join(), made);
       this.#again(items.join(), made);
       made.told(asked);
@@ -284,17 +297,45 @@ class Choosing {
   readonly #point = h("textarea", { id: fresh("point"), rows: 4, dir: "auto", autocomplete: "off" });
   readonly #place = h("select", { id: fresh("place") }, ...PLACES.map(([code, says]) => h("option", { value: code }, t(says))));
   readonly #subject = h("input", { type: "text", id: fresh("subject"), maxlength: 120, dir: "auto", autocomplete: "off" });
+  #attaching: Attaching | null = null;
+  readonly #along = h("div", {}, h("button", { class: "plain small", click: () => void this.#attach() }, t("Attach a PDF …")));
   readonly #name = fresh("outcome");
   readonly #detail = h("div", {});
 
-  constructor(readonly items: readonly number[], private readonly number: string, private readonly named: (item: number, handle: string) => string, private readonly changed: () => void, private readonly apart: (item: number) => void) {
+  constructor(readonly items: readonly number[], private readonly number: string, private readonly named: (item: number, handle: string) => string, private readonly changed: () => void, private readonly apart: (item: number) => void, private readonly house: House) {
     for (const one of [this.#point, this.#subject]) one.addEventListener("input", changed);
     this.#place.addEventListener("change", () => { this.#draw(); changed(); });
   }
 
   /** One's own words in the letter, where the answer is about one item. Throws Refusal `vault.form`. */
   get point(): string {
-    return this.chosen !== null && this.items.length === 1 ? pointOf(this.#point.value, this.#place.value as Place, this.#subject.value) : "";
+    return this.chosen !== null && this.items.length === 1 ? pointOf(this.#point.value, this.#place.value as Place, this.#subject.value, this.files) : "";
+  }
+
+  /** The house's text blocks for this answer: one control puts one into the field. */
+  #blocks(): HTMLElement | null {
+    const found = blocksFor(this.house.blocks, this.chosen?.outcome ?? "");
+    if (!found.length) return null;
+    const select = h("select", { id: fresh("block"), change: () => {
+      const one = found[Number(select.value)];
+      if (one) this.#point.value = [this.#point.value.trim(), one.text.trim()].filter(Boolean).join("\n\n");
+      select.value = "";
+      this.#point.focus();
+      this.changed();
+    } }, h("option", { value: "" }, t("Choose")), ...found.map(({ name }, at) => h("option", { value: at }, name)));
+    return labelled(t("Put in a text block"), select);
+  }
+
+  get files(): readonly OwnFile[] {
+    return this.chosen !== null && this.items.length === 1 ? (this.#attaching?.files ?? []) : [];
+  }
+
+  /** What few letters have is fetched once somebody wants it. */
+  async #attach(before: readonly string[] = []): Promise<void> {
+    const { Attaching: Made } = await parts(() => import("./rare.ts"));
+    this.#attaching ??= new Made(this.house.isOwn, before, this.changed);
+    replace(this.#along, this.#attaching.element);
+    this.#along.querySelector("button")?.focus();
   }
 
   get chosen(): Outcome | null {
@@ -302,16 +343,17 @@ class Choosing {
   }
 
   get draft(): Value {
-    return [this.#value, this.#reason, (this.#lines?.rows ?? []).map((row) => [...row]), [...(this.#lines?.less ?? [])], this.#point.value, this.#place.value, this.#subject.value];
+    return [this.#value, this.#reason, (this.#lines?.rows ?? []).map((row) => [...row]), [...(this.#lines?.less ?? [])], this.#point.value, this.#place.value, this.#subject.value, this.files.map(({ name }) => name)];
   }
 
   resume(draft: Value): void {
-    const [value, reason, rows, less, point, place, subject] = Array.isArray(draft) ? draft : [];
+    const [value, reason, rows, less, point, place, subject, names] = Array.isArray(draft) ? draft : [];
     this.#value = String(value ?? "");
     this.#reason = String(reason ?? "");
     this.#point.value = String(point ?? "");
     this.#place.value = String(place ?? "closing");
     this.#subject.value = String(subject ?? "");
+    if (Array.isArray(names) && names.length) void this.#attach(names.map(String));
     const [since = "", until = "", part = ""] = Array.isArray(less) ? less.map(String) : [];
     this.#less = [since, until, part];
     this.#rows = pairs(rows).map(([line, answer]) => [line, String(answer)] as const);
@@ -345,7 +387,7 @@ class Choosing {
     const own = this.chosen !== null && this.items.length === 1;
     const focused = [this.#point, this.#place, this.#subject].find((one) => one === document.activeElement);
     const whole = this.#place.value === "whole" ? labelled(t("Its subject"), this.#subject) : null;
-    const words = h("details", { class: "own", open: this.#point.value !== "" || focused !== undefined }, h("summary", {}, t("Add your own words to the letter")), labelled(t("Where they stand"), this.#place), whole, labelled(t("Your own words"), this.#point, t("An empty line parts paragraphs. Sealed here; a second person reads it and agrees.")));
+    const words = h("details", { class: "own", open: this.#point.value !== "" || this.#attaching !== null || focused !== undefined }, h("summary", {}, t("Add your own words or a PDF to the letter")), labelled(t("Where they stand"), this.#place), whole, labelled(t("Your own words"), this.#point, t("An empty line parts paragraphs. Sealed here; a second person reads it and agrees.")), this.#blocks(), this.#along);
     replace(this.#detail, this.#lines?.element, own ? words : null);
     if (own) focused?.focus();
   }

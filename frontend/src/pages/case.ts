@@ -12,7 +12,7 @@ import type { Asked } from "../desk/asked.ts";
 import { string, type Attached, type Case } from "../desk/desk.ts";
 import { handed, reckon, type Handed } from "../desk/law.ts";
 import { particularsOf, targetOf, targetsOfItem } from "../desk/particulars.ts";
-import { pointsOf, sealPoint, withDrafts } from "../desk/points.ts";
+import { pointsOf, sealFile, sealPoint, withDrafts } from "../desk/points.ts";
 import { heldTo, living, OF_DATA, statedOf, typedOf } from "../desk/reading.ts";
 import { missingOf, sentBack, writersOf, type SentBack } from "../desk/sentback.ts";
 import { would, type Would } from "../desk/would.ts";
@@ -109,7 +109,7 @@ class Page {
     this.#here = present(app, taken.id);
     const changed = (): void => { this.#accounts.draw(); this.#keeps(); this.#later(); this.#drafting.later(); };
     this.#blanks = new Blanks(form, string(desk.about["country"] ?? ""), (spans) => { this.#show("original"); this.#reader.mark(spans); }, changed);
-    this.#answer = new Answer(taken.id, now.items, (item, handle) => targetOf(particulars, item, handle), () => comingDay(this.#blanks.value("secrecy_until")), changed);
+    this.#answer = new Answer(taken.id, now.items, (item, handle) => targetOf(particulars, item, handle), () => comingDay(this.#blanks.value("secrecy_until")), changed, { isOwn: app.config.local, blocks: desk.about["text_blocks"] });
     this.#reply = new Reply(desk, taken, changed);
     const open = now.items.filter((one) => one.deciding === "open").map((one) => one.number);
     this.#accounts = new Accounts(open, this.#reader, (item) => this.#accountsOf(item), (item) => targetsOfItem(particulars, item), (item, many) => { this.#blanks.count(item, many); this.#blanks.tick(`what.${item}`); });
@@ -369,9 +369,10 @@ class Page {
       const reply = await this.#reply.seal();
       if (reply) acts.push(reply.act);
       if (!acts.length) refuse("vault.form", t("Nothing is confirmed and nothing chosen."), t("Read a sentence in the original and confirm it, or choose an answer."));
-      for (const { attached } of points) acts.push({ act: "note.add", says: { sealed: attached.id } });
+      const more = [...points.map((one) => one.attached), ...(await Promise.all(this.#answer.files.map((one) => sealFile(this.taken, one, this.app.now()))))];
+      for (const { id } of more) acts.push({ act: "note.add", says: { sealed: id } });
       const own = points.length ? h("div", {}, ...points.map(({ text }) => ownView(text))) : null;
-      await this.#look(acts, reply, h("div", {}, this.#accounts.view(read), own), points.map((one) => one.attached));
+      await this.#look(acts, reply, h("div", {}, this.#accounts.view(read), own), more);
     });
     this.#later(); // while it waited the button said something else
   }

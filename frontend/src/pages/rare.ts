@@ -1,4 +1,5 @@
 /** Pages that a look at a case does not need: seldom ones, and those that follow a decision. One file, fetched when one of them is opened (`main.ts`). */
+export { Attaching, readingView } from "./attaching.ts";
 export { copyPage, counselView } from "./counsel.ts";
 export { itselfPage } from "./itself.ts";
 export { keysPage } from "./keys.ts";

@@ -26,8 +26,8 @@ export class Reader {
   #selected = "";
   #current: Opened | null = null;
   readonly #opened = new Set<Opened>();
-  readonly #documents: readonly Opened[];
-  readonly #drawn: ReadonlyMap<Opened, Drawn>;
+  readonly #documents: Opened[];
+  readonly #drawn: Map<Opened, Drawn>;
   readonly #listen = (event: MessageEvent<unknown>): void => this.#heard(event);
 
   /** `writers`: who signed each note; null where nobody looked at what was signed. */
@@ -74,6 +74,14 @@ export class Reader {
     if (this.#ready) this.#send();
   }
 
+  /** Pages that one's own machine drew, beside the documents of the case. */
+  add(one: Opened, drawn: Drawn): void {
+    const before = this.#documents.find((each) => each.id === one.id && this.#drawn.has(each));
+    if (!before) this.#documents.push(one);
+    this.#drawn.set(before ?? one, drawn);
+    this.show(before ?? one);
+  }
+
   /** What this person marked in the document, as it is shown there. Each time that it changes, the element says `selected`. */
   get selected(): string {
     return this.#selected;
@@ -118,7 +126,7 @@ export class Reader {
   #titles(): ReadonlyMap<Opened, string> {
     const count = new Map<string, number>();
     return new Map(this.#documents.map((one) => {
-      const title = this.#drawn.has(one) ? t("Pages") : one.header.kind === "particulars" ? t("Text that was read") : titleOf(one.header.kind);
+      const title = this.#drawn.has(one) ? one.header.name || t("Pages") : one.header.kind === "particulars" ? t("Text that was read") : titleOf(one.header.kind);
       const number = (count.get(title) ?? 0) + 1;
       count.set(title, number);
       return [one, number > 1 ? `${title} ${number}` : title] as const;

@@ -1,7 +1,7 @@
 /** The reply as it will leave, with what a person adds to it; sent with the same look where one person suffices. */
 import type { Attached, Case, Desk } from "../desk/desk.ts";
-import { merged, sealLetter, waits, type Letter } from "../desk/letter.ts";
-import { withPoints, type Points } from "../desk/points.ts";
+import { merged, waits, type Letter } from "../desk/letter.ts";
+import { sealWhole, withPoints, type Points } from "../desk/points.ts";
 import type { Refused } from "../desk/would.ts";
 import { equal, type Value } from "../formats/canonical.ts";
 import type { Said } from "../formats/statement.ts";
@@ -72,7 +72,7 @@ export class Reply {
     if (this.#letter === null || !this.sent) return null;
     const letter = merged(this.#letter, this.#leaving.reference.value);
     const how = this.#leaving.how.value;
-    const attached = await sealLetter(this.desk, letter, how, this.taken);
+    const attached = await sealWhole(this.desk, letter, how, this.taken);
     const says = { how, items: [...letter.items], kind: letter.kind, language: letter.sheets[0]?.language ?? "", sealed: attached.id };
     return { act: { act: "letter.send", says }, attached, shown: h("div", { class: "letter" }, ...drawn(letter)) };
   }

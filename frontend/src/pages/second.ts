@@ -8,8 +8,8 @@ import { compareAccount, factOf, firstDifference, gives, handlesOf, isMadeReady,
 import { callsOf, needsCall, nobodyCalled } from "../desk/calls.ts";
 import { compose, look, type Looked } from "../desk/compose.ts";
 import { list, string, type Attached, type Case } from "../desk/desk.ts";
-import { merged, sealLetter, waits, type Letter } from "../desk/letter.ts";
-import { pointsOf, withPoints } from "../desk/points.ts";
+import { merged, waits, type Letter } from "../desk/letter.ts";
+import { pointsOf, sealWhole, withPoints } from "../desk/points.ts";
 import { particularsOf, targetsOfItem } from "../desk/particulars.ts";
 import { part } from "../desk/api.ts";
 import { would } from "../desk/would.ts";
@@ -19,7 +19,7 @@ import { mark } from "../formats/selector.ts";
 import { FromDesk, otherCase, Refusal, refuse } from "../formats/refusal.ts";
 import type { Said } from "../formats/statement.ts";
 import { harmless, oneLine } from "../frame/visible.ts";
-import { busy, labelPlace, openingView, problem, staffLink, type App } from "./app.ts";
+import { busy, labelPlace, openingView, parts, problem, staffLink, type App } from "./app.ts";
 import { ReadingForm, type Directory, type Filled, type Blank } from "./reading.ts";
 import { fresh, h, labelled, replace, type Child } from "./dom.ts";
 import { spokenOf } from "./identifier.ts";
@@ -288,7 +288,8 @@ async function drawLook(second: Second, reads: readonly Said[], above: HTMLEleme
   const { app, taken, waiting, side, looked } = second;
   const place = h("div", { class: "result" });
   const points = pointsOf(taken, looked.signed.values());
-  const own = waiting.flatMap(({ item }) => points.get(item) ?? []).map(({ text }) => ownView(text));
+  const said = waiting.flatMap(({ item }) => points.get(item) ?? []);
+  const own: (HTMLElement | null)[] = said.map(({ text }) => ownView(text));
   const { isFound, reference, how, named, way } = leavingOf(app.open, taken);
   const options = h("details", { class: "sending", open: !isFound || !["mail", "portal"].includes(how.value) }, h("summary", {}, t("How the answer leaves")), named, way);
   const why = h("select", { id: fresh("differs") }, ...Object.entries(wordsOf("decision.approve", "differs")).map(([code, words]) => h("option", { value: code }, acted(words))));
@@ -303,7 +304,7 @@ async function drawLook(second: Second, reads: readonly Said[], above: HTMLEleme
     options.hidden = !told.letters.length;
     named.hidden = !told.letters.some(waits);
     const letters = told.letters.map((one) => merged(withPoints(one, points), reference.value));
-    const attached = await Promise.all(letters.map((one) => sealLetter(app.open, one, how.value, taken)));
+    const attached = await Promise.all(letters.map((one) => sealWhole(app.open, one, how.value, taken)));
     const composed = await compose(app.open, taken.id, [...acts(), ...letters.map((one, at) => sends(one, how.value, attached[at]!))]);
     const view = signView(app, {
       composed,
@@ -315,8 +316,10 @@ async function drawLook(second: Second, reads: readonly Said[], above: HTMLEleme
     if (mine !== turn) return;
     replace(place, told.says ? h("p", { class: "follows" }, told.says) : null, view);
   };
-  // What stood there before is signed no more, from the moment in which something of it was changed.
+  // What goes along is read first. What stood there before is signed no more, from the moment in which something of it was changed.
+  let unread = said.some(({ files }) => files.length);
   const shown = async (): Promise<void> => {
+    if (unread) return;
     turn += 1;
     const mine = turn;
     replace(place, h("p", { class: "quiet", role: "status" }, t("Checking …")));
@@ -329,6 +332,11 @@ async function drawLook(second: Second, reads: readonly Said[], above: HTMLEleme
   const again = h("button", { class: "act", click: () => void shown() }, t("Show what I sign"));
   const silences = kept.length ? h("fieldset", { class: "field silences" }, h("legend", {}, t("You agree to these as well; what you leave out waits, and can be refused on a form of its own")), ...kept.map(({ one, box }) => h("label", { class: "choice", for: box.id }, box, silenceSays(second, one)))) : null;
   for (const control of [reference, how, why, ...kept.map(({ box }) => box)]) control.addEventListener("change", () => void shown());
+  const read = (): void => {
+    unread = false;
+    if (!refiled) void shown();
+  };
+  if (unread) own.push((await parts(() => import("./rare.ts"))).readingView(app.config.local, second.reader, said, read));
   replace(side, above, calledView(second), factsView(second), ...own, asks, silences, options, place, back);
   if (!refiled) await shown();
   (above.querySelector<HTMLElement>("h2") ?? side).focus();

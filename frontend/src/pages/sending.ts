@@ -4,8 +4,8 @@ import { languageName } from "../acts/named.ts";
 import { part } from "../desk/api.ts";
 import { compose, look } from "../desk/compose.ts";
 import type { Case } from "../desk/desk.ts";
-import { letterOf, merged, sealLetter, waits, type Letter } from "../desk/letter.ts";
-import { asksPoints, pointsOf, withPoints } from "../desk/points.ts";
+import { letterOf, merged, waits, type Letter } from "../desk/letter.ts";
+import { asksPoints, pointsOf, sealWhole, withPoints } from "../desk/points.ts";
 import type { Value } from "../formats/canonical.ts";
 import { busy, headOf, problem, type App } from "./app.ts";
 import { h, labelled, replace } from "./dom.ts";
@@ -92,7 +92,7 @@ function asked(query: URLSearchParams): string {
 
 async function prepare(app: App, taken: Case, letter: Letter, how: string, page: HTMLElement): Promise<void> {
   const desk = app.open;
-  const sealed = await sealLetter(desk, letter, how, taken);
+  const sealed = await sealWhole(desk, letter, how, taken);
   const says = { how, items: [...letter.items], kind: letter.kind, language: letter.sheets[0]?.language ?? "", sealed: sealed.id };
   const composed = await compose(desk, taken.id, [{ act: "letter.send", says }]);
   const shown = h("div", { class: "letter" }, ...drawn(letter));

@@ -18,7 +18,7 @@ from dueprocess.case.state import CaseState
 from dueprocess.cli import examples, options, output
 from dueprocess.cli.clients import client
 from dueprocess.cli.faults import wrong
-from dueprocess.cli.own_words import ATTACH, COMMENT, comment, own_words
+from dueprocess.cli.own_words import ATTACH, BLOCK, COMMENT, FILL, adds, comment, own_words
 from dueprocess.cli.own_words import shown as shown_words
 from dueprocess.client.fetched_case import about_of, check_rests, fetch, reckoned_of
 from dueprocess.client.own_points import points_of
@@ -146,7 +146,7 @@ def _param(declared: OnCase[Any], key: str, field: Field) -> Iterator[click.Para
         return
     if field.sealed:
         yield click.Option([field.option, name], type=click.File("rb"), help=f"{field.help} A file, or - for input.")
-        yield ATTACH
+        yield from (ATTACH, BLOCK, FILL)
         return
     if field.of_file:
         path = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -205,9 +205,9 @@ def _do(declared: OnCase[Any], case: str, answers: Answers, person: dict[str, An
             key: _marks(material, case, answers.get(key)) for key, field in declared.fields.items() if field.of_file
         }
         own = {
-            key: own_words(material, case, answers.get(key), answers.get("attach") or ())
+            key: own_words(material, case, answers.get(key), answers)
             for key, field in declared.fields.items()
-            if field.sealed and (answers.get(key) is not None or answers.get("attach"))
+            if field.sealed and (answers.get(key) is not None or adds(answers))
         }
         words = answers.get("comment")
         beside = comment(material, case, words) if words is not None else None

@@ -164,7 +164,11 @@ def finished(
         own = {item: found[item].own if item in found else OwnWords(("…",)) for item in waiting}
         made, items = plain.from_plain(plain.merged(form, reference, own))
         opened = tuple(one.opening for one in found.values())
-        return replace(made, opened=opened), items, tuple(one.content for point in found.values() for one in point.files)
+        return (
+            replace(made, opened=opened),
+            items,
+            tuple(one.content for point in found.values() for one in point.files),
+        )
     except DeniedError:
         raise
     except (LetterError, ValueError, KeyError, TypeError, AttributeError):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 import click
 
@@ -12,10 +12,12 @@ from dueprocess.cli import output
 from dueprocess.cli.faults import wrong
 from dueprocess.client.own_points import Point
 from dueprocess.formats.object import commitment
-from dueprocess.letter.own import MAX_BESIDE, MAX_BYTES, MAX_PARAGRAPHS, MAX_WHOLE, OwnWords
+from dueprocess.letter.own import MAX_BESIDE, MAX_BYTES, MAX_PARAGRAPHS, MAX_WHOLE, OwnWords, blanks, filled
 from dueprocess.letter.own import read as read_own
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dueprocess.client.material import Material
     from dueprocess.release.desk_client import Brought
 
@@ -32,6 +34,12 @@ ATTACH: Final = click.Option(
     multiple=True,
     help="A PDF file that goes along with the letter; may be given again. Sealed; a second person agrees to it.",
 )
+BLOCK: Final = click.Option(
+    ["--block", "says_block"], multiple=True, help="Text block of the house that follows your own words, by its name."
+)
+FILL: Final = click.Option(
+    ["--fill", "says_fill"], multiple=True, metavar="BLANK=WORDS", help="What stands in a blank of the text blocks."
+)
 
 
 def comment(material: "Material", case: str, words: IO[bytes]) -> "Brought":
@@ -47,15 +55,18 @@ def comment(material: "Material", case: str, words: IO[bytes]) -> "Brought":
 
 
 def own_words(
-    material: "Material", case: str, words: IO[bytes] | None, paths: Sequence[Path]
+    material: "Material", case: str, words: IO[bytes] | None, answers: "Mapping[str, Any]"
 ) -> "tuple[list[Brought], str]":
     """The house's own words and the files that go along, and the commitment to the words.
 
-    Raises BadParameter; DeniedError ``letter.attachment``.
+    ``answers``: ``attach``, ``block`` and ``fill`` of the command. Raises BadParameter; DeniedError
+    ``letter.attachment``.
     """
+    paths = answers.get("attach") or ()
     from dueprocess.client import attachments
 
-    own = OwnWords() if words is None else _read(words)
+    blocks = _blocks(material, answers.get("block") or (), answers.get("fill") or ())
+    own = OwnWords() if words is None and not blocks else _read(words, blocks)
     files = [(path.name, _bytes(path)) for path in paths]
     own = replace(own, attached=attachments.named(files))
     if not own.fits:
@@ -78,7 +89,7 @@ def shown(point: Point) -> Iterator[str]:
     yield "  In our own words:"
     yield from (f"    {output.safe(line)}" for line in point.own.text.splitlines())
     for one, sealed in zip(point.own.attached, point.files, strict=True):
-        attachments.looked_at(one.name, sealed.content)
+        attachments.check(one.name, sealed.content)
         yield f"  Goes along: {one.name}. Read it first: dueprocess open writes it as {sealed.id}-note.pdf"
 
 
@@ -88,11 +99,31 @@ _LONG: Final = (
 )
 
 
-def _read(words: IO[bytes]) -> OwnWords:
+def adds(answers: "Mapping[str, Any]") -> bool:
+    """Whether a command says something besides a file of own words."""
+    return any(answers.get(key) for key in ("attach", "block"))
+
+
+def _blocks(material: "Material", names: Sequence[str], fills: Sequence[str]) -> list[str]:
+    """Text blocks of the house, filled in. Raises BadParameter."""
+    told = material.far.get("/v1/desk").get("text_blocks") if names else []
+    known = {str(one.get("name")): str(one.get("text")) for one in told or ()}
+    missing = next((name for name in names if name not in known), None)
+    if missing is not None:
+        raise wrong(f"There is no text block {missing!r}. There are: {', '.join(known) or 'none; desk.toml has them'}.")
+    words = dict(one.partition("=")[::2] for one in fills)
+    return [filled(known[name], words) for name in names]
+
+
+def _read(words: IO[bytes] | None, blocks: Sequence[str]) -> OwnWords:
     try:
-        own = read_own(words.read(4 * MAX_WHOLE).decode())
+        written = words.read(4 * MAX_WHOLE).decode() if words is not None else ""
     except UnicodeDecodeError as fault:
         raise wrong("Your own words are no text in UTF-8.") from fault
+    text = "\n\n".join([written, *blocks])
+    if open_ := blanks(text):
+        raise wrong(f"Nobody filled in {', '.join(open_)}. Say --fill {open_[0][1:-1]}=WORDS, or write it out.")
+    own = read_own(text)
     if own is None:
         raise wrong(_LONG)
     if own.attached:

@@ -1,4 +1,4 @@
-"""PDF files that go along with a letter, on a person's own machine: looked at, drawn and bound in a child (ADR 0076)."""
+"""PDF files that go along with a letter, on a person's own machine: looked at and drawn in a child (ADR 0076)."""
 
 import base64
 from collections.abc import Mapping, Sequence
@@ -25,20 +25,23 @@ _WHY: Final = {
     "script": Msg("it holds a script"),
     "hidden": Msg("it holds another file"),
     "starts": Msg("it starts a program, opens another file, or sends something"),
+    "stopped": Msg("looking at it needed more than it may have"),
 }
-_FAILED: Final = Msg("looking at it needed more than it may have")
 
 
-def looked_at(name: str, data: bytes, *, draws: bool = False) -> bytes:
-    """Its pages as pictures where ``draws``. Raises DeniedError ``letter.attachment`` for what does not go along."""
+def _looked(name: str, data: bytes) -> tuple[str, bytes]:
+    """Why a file does not go along, or empty; its pages as pictures where it has a ``name``."""
     with Sandbox() as box:
-        answer = box.run("attach", {"name": name if draws else ""}, data, seconds=SECONDS, max_answer=_MAX_DRAWN)
-    unfit = "" if isinstance(answer, Died) else answer["unfit"]
-    if isinstance(answer, Died) or unfit:
-        why = _WHY.get(unfit, _FAILED)
-        says = Msg("{name} does not go along: {why}.", name=name, why=why)
+        answer = box.run("attach", {"name": name}, data, seconds=SECONDS, max_answer=_MAX_DRAWN)
+    return ("stopped", b"") if isinstance(answer, Died) else (answer["unfit"], base64.b64decode(answer["made"]))
+
+
+def check(name: str, data: bytes) -> None:
+    """Whether a file may go along. Raises DeniedError ``letter.attachment``."""
+    unfit, _ = _looked("", data)
+    if unfit:
+        says = Msg("{name} does not go along: {why}.", name=name, why=_WHY[unfit])
         raise DeniedError(Denied(RULE, says, Msg("Print it into a new PDF file and attach that, or leave it out.")))
-    return base64.b64decode(answer["made"])
 
 
 def named(files: Sequence[tuple[str, bytes]]) -> tuple[Attachment, ...]:
@@ -51,7 +54,7 @@ def named(files: Sequence[tuple[str, bytes]]) -> tuple[Attachment, ...]:
         says = Msg("Two files would leave with one name, as {name}.", name=found[0].name)
         raise DeniedError(Denied(RULE, says, Msg("Give each another name of ASCII letters and digits.")))
     for one, (_, data) in zip(found, files, strict=True):
-        looked_at(one.name, data)
+        check(one.name, data)
     return found
 
 
@@ -70,13 +73,21 @@ def bound(letter: bytes, files: Sequence[bytes]) -> bytes:
 
 
 def answer(question: object) -> dict[str, Any]:
-    """For our own page: ``{"name", "bytes": base64}`` of a file; name as it leaves, SHA-256, pages as pictures."""
+    """For our own page, of a file (``{"name", "bytes": base64}``): its name as it leaves, its SHA-256, its pages.
+
+    ``unfit``: why it does not go along (``enclosed_files.Unfit``, or ``stopped``); empty where it may.
+    """
     return told(lambda: _answer(question))
 
 
 def _answer(question: object) -> dict[str, Any]:
     asked = question if isinstance(question, Mapping) else {}
-    data = bytes_of(asked["bytes"])
-    (one,) = named([(str(asked["name"]), data)])
-    pages = base64.b64encode(looked_at(one.name, data, draws=True)).decode()
-    return {"name": one.name, "size": one.size, "sha256": one.hash, "pages": pages}
+    name, data = safe_name(str(asked["name"])), bytes_of(asked["bytes"])
+    unfit, pages = _looked(name, data)
+    return {
+        "name": name,
+        "pages": base64.b64encode(pages).decode(),
+        "sha256": crypto.sha256(data),
+        "size": len(data),
+        "unfit": unfit,
+    }

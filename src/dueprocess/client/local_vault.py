@@ -56,6 +56,7 @@ CHECK: Final = "/check"
 ITSELF: Final = "/itself"
 REPORT: Final = "/report"
 LAW: Final = "/law"
+ATTACH: Final = "/attach"
 _FINISHING: Final = re.compile(rf"{PATH}(/[0-9a-f]{{32}}/(end|undo|(?P<part>part/[0-9]{{1,4}})))?")
 Answer: TypeAlias = Callable[[bytes], bytes]
 
@@ -80,7 +81,14 @@ def law(data: bytes) -> bytes:
     return json.dumps(vault_law.answer(vault_questions.parsed(data), crypto.verify, now())).encode()
 
 
-ANSWERS: Final[Mapping[str, Answer]] = {CHECK: checked, ITSELF: itself, REPORT: report, LAW: law}
+def attach(data: bytes) -> bytes:
+    """Whether a PDF file may go along with a letter, and its pages: the answer in JSON (ADR 0076)."""
+    from dueprocess.client import attachments
+
+    return json.dumps(attachments.answer(vault_questions.parsed(data))).encode()
+
+
+ANSWERS: Final[Mapping[str, Answer]] = {CHECK: checked, ITSELF: itself, REPORT: report, LAW: law, ATTACH: attach}
 """What our own page may ask, whoever serves it; a program adds what it alone can answer."""
 
 

@@ -51,6 +51,8 @@ def _point(item: int, one: Opened | None, opened: Iterable[Opened]) -> Point:
     for named in own.attached:
         file = by_hash.get(named.hash)
         if file is None or len(file.content) != named.size:
-            suspect("release.unsigned", f"the attachment {named.name} of item {item} is not in the case as it was signed")
+            suspect(
+                "release.unsigned", f"the attachment {named.name} of item {item} is not in the case as it was signed"
+            )
         files.append(file)
     return Point(own, Opening(item, one.header.made_at, one.header.salt, own.text), tuple(files))

@@ -251,8 +251,8 @@ class _Writer:
     def _enclosed(self) -> list[Block]:
         """The files that go along, by name, or the place of their names."""
         label, around = self.language.enclosed, self.language.direction
-        waiting = [enclosure(label, place_of(item, "enclosed"), around) for item, own in self.facts.own if own is None]
-        return [*waiting, *(enclosure(label, own.enclosed, around) for _, own in self.facts.own if own and own.attached)]
+        names = [place_of(item, "enclosed") if own is None else own.enclosed for item, own in self.facts.own]
+        return [enclosure(label, one, around) for one in names if one]
 
     def _more(self, count: int) -> Paragraph:
         template = self.language.annex_one if count == 1 else self.language.annex_many

@@ -8,6 +8,7 @@ SHA-256. Two people agree to the commitment to just these bytes (ADR 0071), and 
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,6 +26,7 @@ MAX_NAME: Final = 60
 _TAKES: Final = 72
 """Characters that a file's name takes from those of the paragraphs, and once more their line: a line of the page."""
 _PARTED: Final = "---"
+_BLANK: Final = re.compile(r"\{[^{}]*\}")
 _SUBJECT: Final = "# "
 _BAD: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 _JOINERS: Final = frozenset({"\u200c", "\u200d"})  # spelling of Urdu and Persian needs them
@@ -50,7 +52,7 @@ class Attachment:
 
 
 def safe_name(name: str) -> str:
-    """A file's name as it leaves the house: ASCII letters, digits, hyphens, dots; ``attachment.pdf`` where none is left.
+    """A file's name as it leaves the house: ASCII letters, digits and hyphens; ``attachment.pdf`` where none is left.
 
     What it was called on somebody's machine can mislead a reader, or name a folder, or a person.
     """
@@ -107,7 +109,23 @@ class OwnWords:
 def _is_line(text: str) -> bool:
     plain = all(char in _JOINERS or unicodedata.category(char) not in _BAD for char in text)
     kept = text == text.strip() != "" and text != _PARTED and not text.startswith(_SUBJECT)
-    return plain and kept and not _LINE.fullmatch(text)
+    return plain and kept and not _LINE.fullmatch(text) and not blanks(text)
+
+
+def blanks(text: str) -> list[str]:
+    """What of a text block nobody filled in, as ``{day}``: no letter leaves with it."""
+    return _BLANK.findall(text)
+
+
+def filled(text: str, words: Mapping[str, str]) -> str:
+    """A text block with what was said for its blanks; others stay."""
+    return _BLANK.sub(lambda found: words.get(found[0][1:-1], found[0]), text)
+
+
+def is_block(text: str) -> bool:
+    """Whether a text can be a text block: paragraphs of own words, with blanks or without."""
+    found = read(_BLANK.sub("-", text))
+    return found is not None and not (found.subject or found.opening or found.attached)
 
 
 def read(text: str) -> OwnWords | None:

@@ -51,7 +51,7 @@ def to_plain(letter: LetterSet, items: Sequence[int]) -> dict[str, Any]:
 
 
 def with_files(letter: bytes, files: Sequence[bytes]) -> bytes:
-    """A letter's JSON as it is sealed; behind it, after a zero byte, the files that go along, as its words name them."""
+    """A letter's JSON as it is sealed; behind it, after a zero byte, the files that go along, in their order."""
     return b"\0".join((letter, b"".join(files))) if files else letter
 
 

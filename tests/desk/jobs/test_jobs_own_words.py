@@ -220,7 +220,7 @@ def test_files_go_along_as_two_people_agreed_to_them(post: Post, box: Mailbox) -
     assert "Anlagen: order-1.pdf; order-2.pdf" in text.render_sheet(finished.sheets[0])
     queue(post, case, finished, own=WITH, files=(ORDER, MAP))
     assert post.works() == {"sent": [case], "failed": [], "waits": None}
-    (_, _, data), = box.taken
+    ((_, _, data),) = box.taken
     parts = list(email.message_from_bytes(data, policy=email.policy.default).iter_attachments())
     assert [one.get_filename() for one in parts] == ["letter.pdf", "order-1.pdf", "order-2.pdf"]
     assert [one.get_content_type() for one in parts] == ["application/pdf"] * 3

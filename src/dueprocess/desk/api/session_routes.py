@@ -134,6 +134,10 @@ def about(request: HttpRequest) -> dict[str, Any]:
         "contact": desk.house.contact,
         "address": list(desk.house.address),
         "help": [{"name": one.name, "contact": one.contact} for one in desk.house.help],
+        "text_blocks": [
+            {"name": one.name, "language": one.language, "outcomes": list(map(str, one.outcomes)), "text": one.text}
+            for one in desk.house.text_blocks
+        ],
         "site": desk.house.site_address,
         "person": desk.house.person_address,
         "onion": desk.house.person_onion,

@@ -247,11 +247,13 @@ RosterChain = shape(
     "RosterChain", "Every roster of the desk; a client checks them from its own pin.", "number: int, notes: [str]"
 )
 Place = shape("Place", "An address of the desk; empty where it serves none.", "origin")
+TextBlock = shape("TextBlock", "Paragraphs of desk.toml for own words.", "name, language, outcomes: [str], text")
 DeskAbout = shape(
     "DeskAbout",
     "What a client needs to know of the desk.",
     "desk, provider, country, timezone, languages: [str], practice: bool, roster: RosterChain, worker?, recovery, "
-    "shelf, contact, address: [str], help: [texts], site, person, onion, vault: Place, staff: Place",
+    "shelf, contact, address: [str], help: [texts], text_blocks: [TextBlock], site, person, onion, "
+    "vault: Place, staff: Place",
 )
 DutyRow = shape("DutyRow", "One open duty.", "duty, case?, item: int?, what, due, not_before?, rule")
 Turn = shape(

@@ -338,9 +338,7 @@ def _meant(waiting: Waiting, made_at: str) -> outgoing_letters.Meant | None:
     return outgoing_letters.Meant(waiting.signed_on, kind, queued.items, queued.language, waiting.to, made)
 
 
-def _same(
-    desk: Desk, meant: outgoing_letters.Meant, media: str, content: bytes
-) -> tuple[LetterSet, LetterSet] | None:
+def _same(desk: Desk, meant: outgoing_letters.Meant, media: str, content: bytes) -> tuple[LetterSet, LetterSet] | None:
     """The sealed letter, and the desk's own that says the same."""
     if media != plain.MEDIA or len(content) > MAX_LETTER:
         return None

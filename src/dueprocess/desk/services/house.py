@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from dueprocess.demand.codes import ServiceClass
+from dueprocess.demand.codes import Outcome, ServiceClass
 from dueprocess.formats.record import MAYBE, Check, Named, between, matching, sized
+from dueprocess.letter.own import is_block
 from dueprocess.report.owed import FORMS
 from dueprocess.report.provider import LICENCES, Declared, Help
 
@@ -77,6 +78,16 @@ class Service:
     rdr: Annotated[str, matching("|[A-Za-z]{1,30}", "a kind of service of the scorecard, as email"), MAYBE] = ""
 
 
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """Paragraphs that answers say again and again: with blanks as ``{day}``, and nothing of any demand (P2)."""
+
+    name: _Needed
+    language: _Language
+    text: Annotated[str, Check(is_block, "paragraphs of at most 1000 characters together, blanks as {day}")]
+    outcomes: Annotated[tuple[Outcome, ...], MAYBE] = ()  # of which answers it is offered; none: of any
+
+
 WAIT_MINUTES: Final = 10
 
 
@@ -126,6 +137,7 @@ class House:
     register: Annotated[
         tuple[_Line, ...], sized(0, 3), MAYBE
     ] = ()  # lines at a letter's foot: court, number, tax number
+    text_blocks: Annotated[tuple[TextBlock, ...], sized(0, 100), MAYBE] = ()
     mail: Annotated[MailSettings | None, MAYBE] = None
     us_1874: Annotated[int, _Structure, MAYBE] = 0  # in which national-security process is told; 0: it is not
     us_1874_since: Annotated[datetime.date | None, MAYBE] = None  # first order to a new platform: it waits 540 days
