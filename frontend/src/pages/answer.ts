@@ -317,7 +317,7 @@ class Choosing {
     const found = blocksFor(this.house.blocks, this.chosen?.outcome ?? "");
     if (!found.length) return null;
     const select = h("select", { id: fresh("block"), change: () => {
-      const one = found[Number(select.value)];
+      const one = select.value && found[Number(select.value)];
       if (one) this.#point.value = [this.#point.value.trim(), one.text.trim()].filter(Boolean).join("\n\n");
       select.value = "";
       this.#point.focus();

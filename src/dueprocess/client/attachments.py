@@ -51,7 +51,7 @@ def named(files: Sequence[tuple[str, bytes]]) -> tuple[Attachment, ...]:
         says = Msg("A letter takes {count} files of {most} bytes together.", count=MAX_ATTACHED, most=MAX_BYTES)
         raise DeniedError(Denied(RULE, says, Msg("Leave some out, or send them in a letter of their own.")))
     if len({one.name.lower() for one in found}) < len(found):
-        says = Msg("Two files would leave with one name, as {name}.", name=found[0].name)
+        says = Msg("Two files would leave with one name.")
         raise DeniedError(Denied(RULE, says, Msg("Give each another name of ASCII letters and digits.")))
     for one, (_, data) in zip(found, files, strict=True):
         check(one.name, data)
