@@ -273,7 +273,8 @@ OF_WORDS: list[tuple[str, Callable[[House], object], str]] = [
     ("no own words", lambda at: at.drops(at.words), "Our own words on item 1 are not in the case"),
     ("another attachment", lambda at: at.swaps(at.file, pdfs.text("Order of nobody"), ObjectKind.NOTE),
      "The attachment order.pdf of item 1 is not in the case as it was signed."),
-    ("no attachment", lambda at: at.drops(at.file), "The attachment order.pdf of item 1 is not in the case as it was signed."),
+    ("no attachment", lambda at: at.drops(at.file),
+     "The attachment order.pdf of item 1 is not in the case as it was signed."),
 ]  # fmt: skip
 
 
