@@ -160,6 +160,9 @@ const fileOf = (opened: readonly Opened[], { name, size, hash }: Along): Opened 
 export const sealWhole = (desk: Desk, letter: Letter, how: string, taken: Case): Promise<Attached> =>
   sealLetter(desk, letter, how, taken, (letter.points ?? []).flatMap(({ text }) => (ownIn(text)?.files ?? []).map((one) => fileOf(taken.opened, one).content)));
 
+/** Names of the files that go along with a letter. */
+export const alongWith = (letter: Letter): readonly string[] => (letter.points ?? []).flatMap(({ text }) => (ownIn(text)?.files ?? []).map(({ name }) => name));
+
 const missing = (item: number): never => refuse("release.unsigned", t("Our own words on item {0} are not in the case.", item), TELL);
 
 /** The letter with the words in their places, and what opens them for the sending worker. Throws Refusal where they are missing. */

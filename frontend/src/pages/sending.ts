@@ -5,8 +5,9 @@ import { part } from "../desk/api.ts";
 import { compose, look } from "../desk/compose.ts";
 import type { Case } from "../desk/desk.ts";
 import { letterOf, merged, waits, type Letter } from "../desk/letter.ts";
-import { asksPoints, pointsOf, sealWhole, withPoints } from "../desk/points.ts";
+import { alongWith, asksPoints, pointsOf, sealWhole, withPoints } from "../desk/points.ts";
 import type { Value } from "../formats/canonical.ts";
+import { short } from "../formats/ids.ts";
 import { busy, headOf, problem, type App } from "./app.ts";
 import { h, labelled, replace } from "./dom.ts";
 import { drawn, leavingOf, sheets, TO_ANYBODY } from "./letter.ts";
@@ -42,6 +43,7 @@ export async function letterPage(app: App, id: string, query: URLSearchParams): 
     which,
     waits(letter) ? named : null,
     ...binding(letter),
+    alongWith(letter).length ? h("p", { class: "follows" }, t("Goes along: {0}. Who prints the letter saves a copy of each from the case, and prints it too.", alongWith(letter).join(", ")), " ", h("a", { href: `#/case/${id}` }, t("Case {0}", short(id)))) : null,
     nobody ? h("div", { class: "follows" }, h("p", {}, h("strong", {}, t("Nobody verified a contact of this authority.")), " ", t("Two people do that first; letters go there and to nobody else. Until then print this page, send it your own way, and say so:"), " ", h("a", { href: `#/act/${id}/duty.done` }, acted(ACTS["duty.done"]?.title ?? "")))) : way,
     h("div", { class: "buttons" }, nobody ? null : button, h("button", { class: "plain", click: () => window.print() }, t("Print"))),
     place,
