@@ -199,7 +199,7 @@ const OF_LETTER: readonly Lie[] = [
   ["it has something that is not shown", (at) => { sheet(at).hidden = "x"; }, "vault.letter"],
   ["own words in other words", (at) => other(at, 2, utf8("We send everything.\n"), "text/plain"), "release.unsigned"],
   ["no own words", (at) => { objects(at).splice(-2, 1); }, "release.unsigned"],
-  ["another attachment", (at) => other(at, 1, utf8("%PDF-1.7 the order of nobody...."), "application/pdf"), "release.unsigned"],
+  ["another attachment", (at) => other(at, 1, utf8("%PDF-1.7 the order of nobody..."), "application/pdf"), "release.unsigned"],
   ["an attachment that is no PDF any more", (at) => other(at, 1, PDF, "text/plain"), "release.unsigned"],
   ["no attachment", (at) => { objects(at).pop(); }, "release.unsigned"],
   ["one attachment more", (at) => at.puts("note", "application/pdf", utf8("%PDF-1.7 a flyer")), /Anlagen: order\.pdf(?!;)/],

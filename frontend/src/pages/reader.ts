@@ -79,6 +79,7 @@ export class Reader {
     const before = this.#documents.find((each) => each.id === one.id && this.#drawn.has(each));
     if (!before) this.#documents.push(one);
     this.#drawn.set(before ?? one, drawn);
+    for (const each of this.#documents) if (each.id === one.id) this.#opened.add(each);
     this.show(before ?? one);
   }
 
@@ -136,6 +137,7 @@ export class Reader {
   /** What somebody has to know who reads this one. */
   #aboutOf(one: Opened): string {
     const drawn = this.#drawn.get(one);
+    if (drawn && one.header.name) return t("Your own machine drew it, from the bytes that are signed.");
     if (drawn?.pages.length) return drawn.pages.some((page) => page.text) ? t(COMPARE) : t(SCAN);
     if (one.header.kind === "note" && this.writers) return this.writers.has(one.id) ? t("Signed by {0}.", this.writers.get(one.id) ?? "") : t("As the desk shows it: no statement of this case says it.");
     return one.header.kind === "particulars" && !drawn && this.#drawn.size ? t(COMPARE) : "";

@@ -110,6 +110,7 @@ export const SECOND = {
   "Put in a text block": "Einen Textbaustein einsetzen",
   "Fill in {0} in your own words, or take it out.": "Füllen Sie {0} in Ihren eigenen Worten aus, oder nehmen Sie es heraus.",
   "Goes along: {0}. Who prints the letter saves a copy of each from the case, and prints it too.": "Geht mit: {0}. Wer das Schreiben druckt, speichert aus dem Fall von jeder eine Kopie und druckt sie auch.",
+  "Your own machine drew it, from the bytes that are signed.": "Ihr eigener Rechner hat es gezeichnet, aus den Bytes, die unterschrieben sind.",
   "Looking at it …": "Wird angesehen …",
   "Leave out": "Weglassen",
   "Leave out {0}": "{0} weglassen",
