@@ -5,6 +5,7 @@ What goes wrong is a code; the letter waits, or a person is told. No letter goes
 two people verified, looked up in the minute of sending.
 """
 
+import base64
 import datetime
 import json
 import logging
