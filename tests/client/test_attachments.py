@@ -36,7 +36,8 @@ def test_ones_own_vault_gets_name_hash_and_every_page() -> None:
 def test_what_does_not_go_along_is_named_and_not_drawn() -> None:
     told = asked("called.pdf", SCRIPT)
     assert (told["unfit"], told["pages"]) == ("script", "")
-    for question in (b"", b"[]", b"{}", b'{"name": "x", "bytes": "%"}'):
+    assert asked("x", b"")["unfit"] == "other"
+    for question in (b"", b"[]", b"{}"):
         assert json.loads(ANSWERS[ATTACH](question))["rule"] == "counter.form"
 
 

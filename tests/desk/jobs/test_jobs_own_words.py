@@ -13,12 +13,16 @@ from typing import Any
 import pytest
 
 import pdf_samples as pdfs
-from desk_samples import CONTACT, DISCLOSURE, denied
+from desk_samples import CONTACT, DISCLOSURE, POLICE, denied
+from dueprocess.adapters import crypto
+from dueprocess.adapters.enclosed_files import drawn
 from dueprocess.cli.letter_commands import as_mail
 from dueprocess.desk.data.models import Effect
+from dueprocess.desk.intake.portal import submissions
 from dueprocess.desk.services.letters import Merged, house_of, languages_of, write_letter
 from dueprocess.desk.services.outgoing_letters import Fault
 from dueprocess.desk.services.result import Done
+from dueprocess.formats import page_images
 from dueprocess.formats.object import Header, ObjectKind, commitment
 from dueprocess.formats.statement import Act
 from dueprocess.letter import plain, text
@@ -26,6 +30,7 @@ from dueprocess.letter.blocks import LetterSet, Opening
 from dueprocess.letter.kinds import LetterKind
 from dueprocess.letter.own import MAX_BESIDE, Attachment, OwnWords
 from mail_servers import Mailbox
+from portal_samples import CLAIM, SECRET, Official, submission
 from post_samples import REFERENCE, Change, Post
 
 # A demand that names no power: something is missing by law.
@@ -210,6 +215,7 @@ def along(*files: bytes) -> tuple[Attachment, ...]:
     )
 
 
+OFFICIAL = Official()
 WITH = replace(OWN, attached=along(ORDER, MAP))
 
 
@@ -225,6 +231,28 @@ def test_files_go_along_as_two_people_agreed_to_them(post: Post, box: Mailbox) -
     assert [one.get_filename() for one in parts] == ["letter.pdf", "order-1.pdf", "order-2.pdf"]
     assert [one.get_content_type() for one in parts] == ["application/pdf"] * 3
     assert [one.get_content() for one in parts[1:]] == [ORDER, MAP]
+
+
+def test_in_the_portal_the_letter_and_what_goes_along_are_one_document(post: Post, box: Mailbox) -> None:
+    done = submissions.submit(post.desk, SECRET, submission(post.desk), CLAIM, OFFICIAL.holder)
+    case: str = done.case  # type: ignore[union-attr]
+    post.verify_authority()
+    assert isinstance(post.confirm(case, authority=POLICE), Done)
+    assert isinstance(post.propose(case, "no_data", by="cedar", point=point_in(WITH)), Done)
+    post.approve(case)
+    post.do("aster", Act.AUTHORITY_CALL_BACK, case, {"how": "call_back", "said": "confirmed"})
+    made = replace(letter(post, case, WITH, LetterKind.NO_DATA), opened=(opening(WITH),))
+    sealed = post.sealed_letter(as_mail(made, (1,), (ORDER, MAP)))
+    says = {"how": "portal", "items": [1], "kind": "no_data", "language": made.sheets[0].language, "sealed": sealed.id}
+    post.do("aster", Act.LETTER_SEND, case, says, [sealed])
+    assert post.works()["sent"] == [case]
+    ((_, _, data),) = box.taken
+    assert not list(email.message_from_bytes(data, policy=email.policy.default).iter_attachments())
+    (left,) = OFFICIAL.reads(submissions.status(post.desk, OFFICIAL.lookup))["left"]
+    taken = submissions.take(post.desk, OFFICIAL.lookup, left["id"], 0)
+    _, whole = crypto.unseal(taken or b"", [OFFICIAL.secret])
+    files, _ = page_images.unpack(drawn("whole.pdf", whole))
+    assert files[0].pages == 1 + 1 + 2
 
 
 def test_a_file_alone_goes_along_without_words(post: Post, box: Mailbox) -> None:
