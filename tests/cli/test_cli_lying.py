@@ -259,7 +259,7 @@ LIES: list[tuple[str, Callable[[House], object], tuple[str, ...], str]] = [
     ("a letter that answers nothing", lambda at: at.lies("/letter", lambda told: told.update(kind="farewell")), SEND,
      "[counter.form]"),
     ("a letter in another language", lambda at: at.lies("/letter", lambda told: sheet(told).update(language="fr")),
-     LETTER, "no_data, in fr."),
+     LETTER, "no_data, in fr"),
     ("a letter about another item", lambda at: at.lies("/letter", lambda told: told.update(items=[2])), SEND,
      "[release.unsigned]"),
 ]  # fmt: skip
