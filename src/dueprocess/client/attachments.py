@@ -1,4 +1,4 @@
-"""PDF files that go along with a letter, on a person's own machine: looked at and drawn in a child (ADR 0077)."""
+"""PDF files that go along with a letter, on a person's own machine: looked at and drawn in a child (ADR 0080)."""
 
 import base64
 from collections.abc import Mapping, Sequence

@@ -82,7 +82,7 @@ def law(data: bytes) -> bytes:
 
 
 def attach(data: bytes) -> bytes:
-    """Whether a PDF file may go along with a letter, and its pages: the answer in JSON (ADR 0077)."""
+    """Whether a PDF file may go along with a letter, and its pages: the answer in JSON (ADR 0080)."""
     from dueprocess.client import attachments
 
     return json.dumps(attachments.answer(vault_questions.parsed(data))).encode()

@@ -3,7 +3,7 @@
 They are sealed as one text, which people read as it stands: paragraphs with an empty line between them; what stands
 above a line of three hyphens comes after the salutation, all else before the closing. A first line that begins with
 ``# `` is the subject of a letter of one's own. Last comes a line for each PDF file that goes along: its name, size and
-SHA-256. Two people agree to the commitment to just these bytes (ADR 0071), and so to the files (ADR 0077).
+SHA-256. Two people agree to the commitment to just these bytes (ADR 0071), and so to the files (ADR 0080).
 """
 
 import re
