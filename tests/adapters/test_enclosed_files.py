@@ -83,7 +83,7 @@ def test_its_pages_are_drawn_in_the_child(box: Sandbox) -> None:
     assert isinstance(answer, dict)
     assert answer["unfit"] == ""
     files, pictures = page_images.unpack(base64.b64decode(answer["made"]))
-    assert [(one.name, one.count) for one in files] == [("order.pdf", 2)]
+    assert [(one.name, one.pages) for one in files] == [("order.pdf", 2)]
     assert len(pictures) == 2
 
 
@@ -94,4 +94,4 @@ def test_a_letter_and_what_goes_along_are_one_document(box: Sandbox) -> None:
     made = base64.b64decode(answer["made"])
     assert unfit(made) is None
     files, _ = page_images.unpack(enclosed_files.drawn("all.pdf", made))
-    assert files[0].count == 3
+    assert files[0].pages == 3
