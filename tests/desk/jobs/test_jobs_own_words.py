@@ -252,7 +252,7 @@ def test_in_the_portal_the_letter_and_what_goes_along_are_one_document(post: Pos
     taken = submissions.take(post.desk, OFFICIAL.lookup, left["id"], 0)
     _, whole = crypto.unseal(taken or b"", [OFFICIAL.secret])
     files, _ = page_images.unpack(drawn("whole.pdf", whole))
-    assert files[0].pages == 1 + 1 + 2
+    assert files[0].pages == len(made.sheets) + 1 + 2
 
 
 def test_a_file_alone_goes_along_without_words(post: Post, box: Mailbox) -> None:
