@@ -17,6 +17,7 @@ import { AT, CASE, hash, one, OTHER, world, type World } from "./lying_house.ts"
 
 const GOLDEN = JSON.parse(readFileSync(join(process.env["VAULT_GOLDEN"] ?? "", "counsel.json"), "utf8"));
 const UNTIL = "2026-12-01";
+const WHOLE = { sees: "case", copy: [], held: null } as const;
 const PATH = `/v1/cases/${CASE}/counsel`;
 
 test("question and answer are the bytes of the other program", () => {
@@ -29,7 +30,7 @@ test("question and answer are the bytes of the other program", () => {
 
 test("a question or an answer of another form is none", async () => {
   const question = questionOf(utf8(GOLDEN.question));
-  for (const change of [{ text: "" }, { text: "x".repeat(8001) }, { to: "Cedar" }, { until: "tomorrow" }, { case: "c-x" }, { copy: [["a"]] }]) {
+  for (const change of [{ text: "" }, { text: "x".repeat(8001) }, { to: "Cedar" }, { until: "tomorrow" }, { case: "c-x" }, { copy: [["a"]] }, { readers: [] }, { readers: [["aster", "age1"]] }]) {
     assert.equal(await rule(() => questionBytes({ ...question, ...change } as typeof question)), "counsel.malformed", JSON.stringify(change));
   }
   assert.equal(await rule(() => answerTo(question, GOLDEN.ask, utf8(GOLDEN.answer.replace("object", "comply")))), "counsel.not-theirs");
@@ -50,7 +51,7 @@ const birch = (at: World): Person => at.roster.people.find((person) => person.na
 async function put(copy: readonly (readonly [string, string])[] | null = null): Promise<Put> {
   const at = await world();
   const taken = await at.desk.take(CASE);
-  const asking = await sealQuestion(at.desk, taken, birch(at), "May we give it?", UNTIL, copy, NOW);
+  const asking = await sealQuestion(at.desk, taken, birch(at), "May we give it?", UNTIL, copy ? { sees: "copy", copy } : WHOLE, NOW);
   const note = at.sign(0, one(asking.act.act, asking.act.says));
   const row: any = { question: hash(note), note, by: "aster", sees: copy ? "copy" : "case", until: UNTIL, on: "2026-11-27", ended_on: null, sealed: asking.attached.id, answer: null, mine: false, bytes: base64(asking.attached.bytes), answered: "", envelope: "" };
   at.answers[PATH] = { case: CASE, lawyers: ["birch"], rows: [row] };
@@ -103,7 +104,7 @@ test("a copy is sealed in place of the key", async () => {
 
 test("a desk that lies about a question is refused", async () => {
   const lies: Readonly<Record<string, readonly [(put: Put) => unknown, string]>> = {
-    "another question under the id": [async ({ row, at }) => { row.bytes = base64((await sealQuestion(at.desk, await at.desk.take(CASE), birch(at), "Another?", UNTIL, null, NOW)).attached.bytes); }, "release.unsigned"],
+    "another question under the id": [async ({ row, at }) => { row.bytes = base64((await sealQuestion(at.desk, await at.desk.take(CASE), birch(at), "Another?", UNTIL, WHOLE, NOW)).attached.bytes); }, "release.unsigned"],
     "another hash": [({ row }) => { row.question = "1".repeat(64); }, "release.unsigned"],
     "a note of another act": [({ row, at }) => { row.note = at.sign(0, one("note.add", { sealed: row.sealed })); row.question = hash(row.note); }, "release.unsigned"],
     "of another case": [({ row, at }) => { row.note = at.sign(0, one("counsel.ask", { sealed: row.sealed }), { case: OTHER }); row.question = hash(row.note); }, "release.unsigned"],

@@ -23,7 +23,7 @@ export interface House {
 export async function house(shown: unknown, done: Record<string, unknown> = { case: "", revision: 3, events: [] }): Promise<House> {
   const people = await Promise.all(["aster", "birch"].map((name) => identity.make(name, NOW)));
   const recovery = await identity.make("cedar", NOW);
-  const listed = people.map((one) => ({ age: one.age, name: one.name, roles: ["clerk", "releaser"], vkey: one.vkey }));
+  const listed = people.map((one) => ({ age: one.age, name: one.name, roles: one.name === "birch" ? ["clerk", "counsel", "releaser"] : ["clerk", "releaser"], vkey: one.vkey }));
   const moment = "2026-11-27T09:00:00Z";
   const text = `dueprocess.roster/1\n${write({ authorities: "e".repeat(64), desk: null, effective_at: moment, k: 2, made_at: moment, number: 1, people: listed, previous: null, recovery: recovery.age, worker: null })}\n`;
   const lines = people.map((one) => signed(text, one.name, one.seed).slice(utf8(`${text}\n`).length) as Bytes);
@@ -54,7 +54,7 @@ export async function house(shown: unknown, done: Record<string, unknown> = { ca
 
 /** Text of a roster that follows. */
 export function canonicalRoster(at: House, number: number): string {
-  const people = at.people.map((one) => ({ age: one.age, name: one.name, roles: ["clerk", "releaser"], vkey: one.vkey }));
+  const people = at.people.map((one) => ({ age: one.age, name: one.name, roles: one.name === "birch" ? ["clerk", "counsel", "releaser"] : ["clerk", "releaser"], vkey: one.vkey }));
   const moment = "2026-11-27T10:00:00Z";
   const { recovery, authorities } = at.roster;
   return `dueprocess.roster/1\n${write({ authorities, desk: at.roster.deskId, effective_at: moment, k: 0, made_at: moment, number, people, previous: at.roster.hash, recovery, worker: null })}\n`;

@@ -56,7 +56,8 @@ def test_three_clicks_ask_and_four_answer(  # noqa: PLR0915 - one story
     tab.evaluate("window.clicks = 0")
     tab.click("button:has-text('Ask counsel')")
     tab.wait_for_selector(".ask textarea")
-    assert "cedar is asked" in tab.inner_text(".ask")
+    assert tab.input_value(".ask select") == "cedar"
+    assert "You, birch and counsel read the question and the answer, and nobody else." in tab.inner_text(".ask")
     assert tab.input_value(".ask input[type=date]") >= "2026-01-01"
     assert tab.is_checked(".ask input[value=case]")
     assert faults_of(tab) == []
@@ -79,7 +80,9 @@ def test_three_clicks_ask_and_four_answer(  # noqa: PLR0915 - one story
 
     birch = window(practice, chromium, "birch")
     birch.go(f"/case/{case}", ".counsel .waiting")
-    assert "May we give" not in birch.tab.inner_text("main")  # sealed to the two of them
+    birch.tab.click("summary:has-text('What was asked')")
+    assert "May we give this without a judge?" in birch.tab.inner_text(".counsel")  # who agrees reads it too
+    assert "cedar is asked." in birch.tab.inner_text(".counsel")
 
     cedar = window(practice, chromium, "cedar")
     assert case[2:6] in cedar.tab.inner_text(".cases")
@@ -98,15 +101,17 @@ def test_three_clicks_ask_and_four_answer(  # noqa: PLR0915 - one story
     assert other.evaluate("window.clicks") <= 4
     shot(other, "6-answered")
     cedar.go(f"/case/{case}?again", ".problem")
-    assert "no envelope" in other.inner_text(".problem")
+    assert "nothing here for you" in other.inner_text(".problem")
 
     aster.go(f"/case/{case}?again", ".advice")
     assert "Counsel advises: Object, on a ground." in tab.inner_text(".advice")
     assert "Object: no order of a judge." in tab.inner_text(".advice")
-    assert "nothing of it goes into the letter" in tab.inner_text(".advice")
+    assert "Nothing of it goes into a letter" in tab.inner_text(".advice")
     assert tab.locator(".outcomes input:checked").count() == 0
     assert faults_of(tab) == []
     shot(tab, "7-advice")
+    birch.go(f"/case/{case}?again", ".advice")
+    assert "Object: no order of a judge." in birch.tab.inner_text(".advice")
     assert aster.faults == birch.faults == cedar.faults == []
     for one in (aster, birch, cedar):
         one.context.close()
@@ -147,3 +152,96 @@ def test_of_a_copy_counsel_sees_no_name_and_the_question_may_hold_none(practice:
     assert aster.faults == cedar.faults == []
     for one in (aster, cedar):
         one.context.close()
+
+
+def test_a_lawyer_on_no_roster_is_invited_for_this_case_alone(  # noqa: PLR0915 - one story
+    practice: Practice, chromium: Any
+) -> None:
+    case = arrived(practice, STORY / "01-subscriber-talbach.eml")
+    aster = window(practice, chromium, "aster")
+    tab = aster.tab
+    aster.go(f"/case/{case}", ".lawful")
+    tab.click("button:has-text('Ask counsel')")
+    tab.select_option(".ask select", "")
+    tab.click("button:has-text('Make a link')")
+    link = tab.locator(".ask input.link").input_value()
+    shot(tab, "11-link")
+    assert faults_of(tab) == []
+    tab.fill(".ask textarea", "May we give this without a judge?")
+    tab.click(".ask button.act")
+    tab.wait_for_selector(".ask .problem:has-text('Nobody has opened the link yet')")
+
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, bypass_csp=True)
+    context.add_init_script(COUNT)
+    asked: list[str] = []
+    guest = context.new_page()
+    guest.on("request", lambda request: asked.append(request.url))
+    guest.goto(link)
+    words = guest.inner_text(".words")
+    assert link.rpartition("/")[2] not in guest.url
+    shot(guest, "12-words")
+    assert faults_of(guest) == []
+    guest.click("button.act")
+    guest.wait_for_selector("h2:has-text('read these digits aloud')")
+    digits = guest.inner_text(".fingerprint")
+    shot(guest, "13-digits")
+
+    tab.wait_for_selector(".inviting .fingerprint")
+    assert tab.inner_text(".inviting .fingerprint") == digits
+    shot(tab, "14-compared")
+    assert faults_of(tab) == []
+    tab.click(".ask button.act")
+    tab.wait_for_selector(".ask .problem:has-text('not compared')")
+    tab.check(".inviting input[type=checkbox]")
+    tab.click(".ask button.act")
+    tab.wait_for_selector("#sign-title")
+    assert "invited" not in tab.inner_text(".exact")
+    shot(tab, "15-signing")
+    tab.click(".signing .buttons .act")
+    tab.wait_for_selector("text=Signed and done")
+
+    guest.wait_for_selector(".counsel .ask")
+    guest.close()
+    again = context.new_page()  # another day: the link and the words
+    again.on("request", lambda request: asked.append(request.url))
+    again.goto(link)
+    again.fill("#words", words.replace(words[0], "b" if words[0] != "b" else "d", 1))
+    again.click("button.act")
+    again.wait_for_selector(".problem")
+    again.fill("#words", words)
+    again.evaluate("window.clicks = 0")
+    again.click("button.act")
+    again.wait_for_selector(".counsel .ask")
+    frame = again.wait_for_selector("iframe", state="attached").content_frame()
+    frame.wait_for_selector("text=Talbach")
+    assert "May we give this without a judge?" in again.inner_text(".counsel")
+    assert digits in again.inner_text("main")
+    shot(again, "16-asked")
+    assert faults_of(again) == []
+    again.click(".ask input[value=object]")
+    again.click(".ask textarea")
+    again.keyboard.type("Object: no order of a judge.")
+    again.click(".ask button.act")
+    again.wait_for_selector("text=You can open this case no more")
+    assert again.evaluate("window.clicks") <= 4
+    over = context.new_page()
+    over.goto(link)
+    over.wait_for_selector("text=This link is over")
+    shot(over, "17-over")
+    secret = link.rpartition("/")[2]
+    assert not [url for url in asked if secret in url.partition("#")[0] or words.split()[0] in url]
+    assert {url.partition("/v1")[2] for url in asked if "/v1" in url} <= {
+        "/invited",
+        "/invited/keys",
+        "/invited/answer",
+    }
+
+    aster.go(f"/case/{case}?again", ".advice")
+    assert "Object: no order of a judge." in tab.inner_text(".advice")
+    assert "A lawyer on no roster is asked, whom aster invited" in tab.inner_text(".advice")
+    birch = window(practice, chromium, "birch")
+    birch.go(f"/case/{case}", ".advice")
+    assert "Object: no order of a judge." in birch.tab.inner_text(".advice")
+    assert aster.faults == birch.faults == []
+    for one in (aster.context, birch.context, context):
+        one.close()

@@ -15,7 +15,14 @@ SEED = bytes(range(32))
 KEY, SIGN = crypto.signer("cedar", SEED)
 CASE = "c-" + "a" * 24
 QUESTION = Question(
-    "age1" + "q" * 58, CASE, (("Kind", "Give data"),), KEY.vkey, "May we?\nBy § 100j?", "cedar", "2026-11-30"
+    "age1" + "q" * 58,
+    CASE,
+    (("Kind", "Give data"),),
+    KEY.vkey,
+    (("aster", "age1" + "p" * 58), ("birch", "age1" + "z" * 58)),
+    "May we?\nBy § 100j?",
+    "cedar",
+    "2026-11-30",
 )
 SAID = Answer("object", "2026-11-29T10:00:00Z", "cedar", CASE, "1" * 64, "No: “no judge”.\n")
 
@@ -50,6 +57,8 @@ def test_both_are_read_back() -> None:
         {"case": "c-x"},
         {"age": "age1"},
         {"copy": (("a", "b"),) * 401},
+        {"readers": ()},
+        {"readers": (("aster", "age1"),)},
     ],
 )
 def test_a_question_of_another_form_is_refused(change: dict[str, Any]) -> None:

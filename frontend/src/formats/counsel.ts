@@ -5,7 +5,8 @@ import { isId } from "./ids.ts";
 import * as moment from "./moment.ts";
 import { MalformedNote, parse, parseVkey, signed, verifiedNames } from "./note.ts";
 import { refuse } from "./refusal.ts";
-import { HEX, NAME } from "./roster.ts";
+import { RECIPIENT } from "./age.ts";
+import { HEX, NAME, outside, personOf, type Roster } from "./roster.ts";
 
 export const HEADER = "dueprocess.counsel/1";
 export const MAX_QUESTION = 8000;
@@ -15,9 +16,11 @@ export const ADVICE = ["comply", "object", "more", "original"] as const;
 export interface Question {
   readonly age: string;
   readonly case: string;
-  /** Label and value, where the lawyer is shown no original. */
+  /** Label and value, where the lawyer does not open the case themselves. */
   readonly copy: readonly (readonly [string, string])[];
   readonly key: string;
+  /** Name and key of each person of the desk who reads question and answer. */
+  readonly readers: readonly (readonly [string, string])[];
   readonly text: string;
   readonly to: string;
   readonly until: string;
@@ -35,8 +38,8 @@ export interface Said {
 
 const sized = (value: Value | undefined, least: number, most: number): value is string => typeof value === "string" && [...value].length >= least && [...value].length <= most;
 
-export function questionBytes({ age, case: of, copy, key, text, to, until }: Question): Bytes {
-  const data = encode({ age, case: of, copy, key, text, to, until });
+export function questionBytes({ age, case: of, copy, key, readers, text, to, until }: Question): Bytes {
+  const data = encode({ age, case: of, copy, key, readers, text, to, until });
   questionOf(data);
   return data;
 }
@@ -44,11 +47,22 @@ export function questionBytes({ age, case: of, copy, key, text, to, until }: Que
 /** The question in these bytes. Throws Refusal. */
 export function questionOf(data: Uint8Array): Question {
   const value = read(data);
-  if (!isObject(value, ["age", "case", "copy", "key", "text", "to", "until"])) misshapen();
-  const { age, case: of, copy, key, text, to, until } = value as Record<string, Value>;
+  if (!isObject(value, ["age", "case", "copy", "key", "readers", "text", "to", "until"])) misshapen();
+  const { age, case: of, copy, key, readers, text, to, until } = value as Record<string, Value>;
   const lines = Array.isArray(copy) && copy.length <= 400 && copy.every((one) => Array.isArray(one) && one.length === 2 && one.every((part) => typeof part === "string"));
-  if (!lines || typeof age !== "string" || !isId(of, "c") || typeof key !== "string" || !sized(text, 1, MAX_QUESTION) || typeof to !== "string" || !NAME.test(to) || !moment.isDay(until)) misshapen();
+  const known = Array.isArray(readers) && readers.length >= 1 && readers.length <= 40 && readers.every((one) => Array.isArray(one) && one.length === 2 && NAME.test(String(one[0])) && RECIPIENT.test(String(one[1])));
+  if (!lines || !known || typeof age !== "string" || !isId(of, "c") || typeof key !== "string" || !sized(text, 1, MAX_QUESTION) || typeof to !== "string" || !NAME.test(to) || !moment.isDay(until)) misshapen();
   return value as unknown as Question;
+}
+
+/** Who reads a question beside the lawyer: its asker, and who agrees to what is decided; nobody from outside. */
+export const readersOf = (roster: Roster, asker: string): Question["readers"] => roster.people.filter((one) => one.name === asker || (!outside(one) && one.roles.some((role) => role === "approver" || role === "releaser"))).map((one) => [one.name, one.age]);
+
+/** That a question names people with the keys of the roster under which it was put. Of a lawyer who is on none nothing is said. Throws Refusal. */
+export function holdTo(question: Question, roster: Roster): void {
+  if (question.readers.some(([name, age]) => personOf(roster, name)?.age !== age)) refuse("counsel.not-theirs", "the question is sealed to somebody whom the roster does not name so");
+  const lawyer = personOf(roster, question.to);
+  if (lawyer !== null && !(lawyer.roles.includes("counsel") && lawyer.age === question.age && lawyer.vkey === question.key)) refuse("counsel.not-theirs", `the question names another key for ${question.to} than the roster`);
 }
 
 /** The answer as a note of its signer. */

@@ -108,6 +108,7 @@ function touched(app: App): void {
 async function route(app: App): Promise<(() => void) | void> {
   const [, page = "", id = "", act = ""] = /^#\/([a-z]*)\/?([^/?]*)\/?([a-z_.]*)/.exec(location.hash) ?? [];
   const query = new URLSearchParams(location.hash.split("?")[1] ?? "");
+  if (page === "asked") return (await rare()).invitedPage(app, id);
   if (app.desk === null) {
     unlockPage(app);
     return;
@@ -155,7 +156,9 @@ function bar(app: App): void {
   const state = desk === null
     ? h("p", { class: "state" }, t("Locked"))
     : h("p", { class: "state open" }, t("Unlocked as {0}, roster {1} ", desk.who.name, desk.roster.number), h("button", { class: "plain small", "aria-keyshortcuts": LOCK_KEY, click: () => lock(app) }, t("Lock ({0})", LOCK_KEY)));
-  replace(app.top, h("div", { class: "mast" }, h("a", { class: "name", href: "#/" }, name), app.config.practice ? h("span", { class: "practice" }, t("Practice: nothing here is real")) : null, state));
+  // Who was sent a link has nothing to unlock.
+  const asked = location.hash.startsWith("#/asked/");
+  replace(app.top, h("div", { class: "mast" }, h("a", { class: "name", href: asked ? undefined : "#/" }, name), app.config.practice ? h("span", { class: "practice" }, t("Practice: nothing here is real")) : null, asked ? null : state));
 }
 
 /** After a view is drawn, a keyboard or a screen reader begins at its heading. */

@@ -34,7 +34,16 @@ def may(roles: Iterable[Role], act: Act) -> bool:
 
 def only_asked(roles: frozenset[Role]) -> bool:
     """Whether somebody sees of cases only those that were put to them: counsel from outside the house."""
-    return frozenset({Role.COUNSEL, Role.OUTSIDE}) == roles
+    return roles == {Role.COUNSEL, Role.OUTSIDE}
+
+
+def listed_asked(roles: frozenset[Role]) -> bool:
+    """Whether the lists of somebody show only cases that were put to them: who is counsel and nothing else.
+
+    Counsel of the house opens the codes of a case whose address a colleague gives them: often they are the third
+    person, who calls an authority back.
+    """
+    return Role.COUNSEL in roles and roles <= {Role.COUNSEL, Role.OUTSIDE}
 
 
 class View(StrEnum):
@@ -71,7 +80,7 @@ class View(StrEnum):
 SEES: Final[dict[View, frozenset[Role]]] = {
     View.DUE: who.FACE | {Role.OPERATOR},
     View.HEALTH: who.DESK | {Role.OPERATOR},
-    View.ARRIVALS: who.DESK | {Role.AUDITOR},
+    View.ARRIVALS: who.STAFF | {Role.AUDITOR},
     View.CASES: who.FACE,
     View.HISTORY: who.FACE,
     View.FORM: who.DESK,
@@ -80,12 +89,12 @@ SEES: Final[dict[View, frozenset[Role]]] = {
     View.COUNSEL: who.DESK,
     View.CHOICES: who.DESK,
     View.LETTERS: who.DESK,
-    View.SILENCES: who.DESK | {Role.AUDITOR},
+    View.SILENCES: who.STAFF | {Role.AUDITOR},
     View.AUTHORITIES: who.FACE,
     View.LAW: who.FACE,
-    View.PUBLICATION: who.DESK | {Role.AUDITOR},
+    View.PUBLICATION: who.STAFF | {Role.AUDITOR},
     View.REPORTS: who.FACE,
-    View.COSTS: who.DESK | {Role.AUDITOR},
+    View.COSTS: who.STAFF | {Role.AUDITOR},
     View.PEOPLE: who.FACE | {Role.OPERATOR},
     View.WATCH: who.DESK | {Role.OPERATOR},
     View.HAND_IN: who.STAFF,

@@ -23,7 +23,7 @@ WORDS = {
 
 @click.group()
 def counsel() -> None:
-    """Ask one lawyer about one case. The question and the answer are sealed to the two of you alone."""
+    """Ask one lawyer about one case. The question and the answer are sealed to you, to who agrees, and to them."""
 
 
 @counsel.command("ask")
@@ -54,7 +54,7 @@ def ask(case: str, to: str | None, question: IO[bytes], until: str, *, json_: bo
 @click.argument("case")
 @options.person
 def list_(case: str, *, json_: bool, **person: Any) -> None:
-    """What counsel was asked about a case; the words only to whoever asked, and to that lawyer."""
+    """What counsel was asked about a case; the words only to whoever asked or agrees, and to that lawyer."""
     from dueprocess.client import counsel as asking
 
     with client(person) as (who, material):
@@ -83,10 +83,7 @@ def answer(case: str, advice: str, text: IO[bytes] | None, *, json_: bool, **per
         mine = [one for one in asking.questions(material, looked) if one.mine and not one.ended]
         if len(mine) != 1:
             raise wrong("No question of this case waits for you.")
-        asker = looked.seen.roster.person(mine[0].by)
-        if asker is None:
-            raise wrong(f"{mine[0].by} is no longer on the roster: nobody could read the answer.")
-        done = asking.answer(material, mine[0], asker, advice, said, who.now)
+        done = asking.answer(material, mine[0], advice, said, who.now)
     output.acted(done, says=f"{done.case}: answered. You can open this case no more.", json_=json_)
 
 
@@ -102,7 +99,7 @@ def _read(file: IO[bytes], most: int) -> str:
 
 def _state(one: "Asked") -> str:
     if one.missing:
-        return "an answer came and is not here: it was destroyed, or the desk withholds it. Ask them by telephone"
+        return "not all of it is here: it was destroyed, or the desk withholds it. Ask by telephone"
     if one.answer is not None:
         return f"counsel advises: {WORDS[one.answer.advice]}"
     return "over" if one.ended else f"waits since {days.spoken(one.on)}, until {days.spoken(one.until)}"

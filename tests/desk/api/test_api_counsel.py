@@ -3,7 +3,9 @@
 import base64
 import dataclasses
 import datetime
+import hashlib
 import json
+import re
 from typing import Any
 
 import pytest
@@ -11,13 +13,15 @@ import pytest
 from api_samples import Caller, Place, found, opened, rule
 from desk_samples import counts, people
 from dueprocess.adapters import crypto
+from dueprocess.adapters.identity import Identity
 from dueprocess.case import counsel as rules
-from dueprocess.desk.api.access_table import ROUTES
+from dueprocess.desk.api.access_table import OPEN, ROUTES
 from dueprocess.desk.data import codec
-from dueprocess.desk.data.models import Duty, Envelope, EventOpening, Sealed, Statement
-from dueprocess.desk.services import envelopes
+from dueprocess.desk.data.models import Duty, Envelope, EventOpening, InvitedCounsel, Sealed, Statement
+from dueprocess.desk.services import counsel as services
+from dueprocess.desk.services import destruction, envelopes, invited
 from dueprocess.formats import ids, moment
-from dueprocess.formats.counsel import ANSWERS, QUESTIONS, Answer, CounselError, Question, answer_to
+from dueprocess.formats.counsel import ANSWERS, QUESTIONS, Answer, CounselError, Question, answer_to, hold_to, readers
 from dueprocess.formats.object import ObjectKind
 from dueprocess.formats.statement import Act, hash_of
 
@@ -47,8 +51,8 @@ def put(
     """A question as a client puts it: the answer of the desk, and the hash of its statement."""
     card = people()[to].card()
     lines = (("Kind", "Give data about an account"),) if sees == "copy" else ()
-    question = Question(card.age, case, lines, card.vkey, SECRET, to, UNTIL)
-    sealed = seal(place, QUESTIONS.encode(question), by, to)
+    question = Question(card.age, case, lines, card.vkey, readers(place.desk.roster, by), SECRET, to, UNTIL)
+    sealed = seal(place, QUESTIONS.encode(question), *(name for name, _ in question.readers), to)
     envelope = seal(place, QUESTIONS.encode(question), to)
     if sees == "case":
         whole = Envelope.objects.get(case_id=case, person=by, question="")
@@ -115,8 +119,8 @@ def test_three_people_and_what_each_is_shown(place: Place) -> None:
     put(place, case)
     who = {name: opened(place, name) for name in ("aster", "birch", "clover", "sorrel")}
     own, colleagues, theirs = (listed(who[name], case)[0] for name in ("aster", "birch", "clover"))
-    assert own["bytes"] == theirs["bytes"] != ""
-    assert (own["envelope"], colleagues["envelope"], colleagues["bytes"]) == ("", "", "")
+    assert own["bytes"] == theirs["bytes"] == colleagues["bytes"] != ""
+    assert own["envelope"] == colleagues["envelope"] == ""
     assert rule(who["sorrel"].get(f"/v1/cases/{case}/counsel")) == (404, "access.not-found")
     # Whom nobody asked, and whom somebody asked about another case, find nothing anywhere.
     asked = [route for route, asks in ROUTES.items() if "{case}" in route and asks.view and route.startswith("GET")]
@@ -233,7 +237,7 @@ def test_a_question_is_taken_back_and_a_lawyer_who_leaves_answers_none(place: Pl
 def test_an_answer_of_somebody_else_or_to_something_else_does_not_count(place: Place) -> None:
     case = place.ready()
     card = people()["clover"].card()
-    question = Question(card.age, case, (), card.vkey, SECRET, "clover", UNTIL)
+    question = Question(card.age, case, (), card.vkey, readers(place.desk.roster, "aster"), SECRET, "clover", UNTIL)
     ask = "1" * 64
     made = Answer("comply", moment.write(place.desk.now), "clover", case, ask, "")
     fine = ANSWERS.sign(made, *people()["clover"].signer())
@@ -249,3 +253,190 @@ def test_an_answer_of_somebody_else_or_to_something_else_does_not_count(place: P
         with pytest.raises(CounselError) as fault:
             answer_to(question, ask, data, crypto.verify)
         assert fault.value.rule == "counsel.not-theirs", what
+
+
+# --- the colleague who agrees -----------------------------------------------------------------------------------------
+
+
+def test_who_agrees_reads_the_question_and_the_answer_and_who_does_not_reads_neither(place: Place) -> None:
+    case = place.ready()
+    _, question = put(place, case)
+    birch = opened(place, "birch")
+    (row,) = listed(birch, case)
+    read = QUESTIONS.decode(crypto.unseal(base64.b64decode(row["bytes"]), [people()["birch"].age_secret])[1])
+    assert (read.text, row["envelope"]) == (SECRET, "")
+    assert {name for name, _ in read.readers} == {"aster", "birch"}
+    sealed = seal(place, ANSWERS.sign(said(place, case, question), *people()["clover"].signer()), *dict(read.readers))
+    assert hand_in(opened(place, "clover"), case, question, sealed).status_code == 200
+    (row,) = listed(birch, case)
+    inside = crypto.unseal(base64.b64decode(row["answered"]), [people()["birch"].age_secret])[1]
+    assert answer_to(read, question, inside, crypto.verify).text == "No."
+    # The desk hands neither to who puts together what an office or a person is told, nor to who checks the desk.
+    for name in ("cedar", "fir", "gorse"):
+        status, _ = rule(opened(place, name).get(f"/v1/cases/{case}/counsel"))
+        assert status in {403, 404}, name
+
+
+def said(place: Place, case: str, question: str, by: str = "clover") -> Answer:
+    return Answer("object", moment.write(place.desk.now), by, case, question, "No.")
+
+
+def test_a_question_that_names_a_reader_or_a_lawyer_otherwise_than_the_roster_does_not_count(place: Place) -> None:
+    card, stranger = people()["clover"].card(), people()["sorrel"].card()
+    read = readers(place.desk.roster, "aster")
+    question = Question(card.age, "c-" + "a" * 24, (), card.vkey, read, SECRET, "clover", UNTIL)
+    hold_to(question, place.desk.roster)
+    hold_to(dataclasses.replace(question, to="invited-0123456789abcdef"), place.desk.roster)
+    others = {
+        "a reader of no roster": {"readers": (*read, ("zinnia", stranger.age))},
+        "a reader with another key": {"readers": (("aster", stranger.age),)},
+        "another key to read": {"age": stranger.age},
+        "another key to sign": {"key": stranger.vkey},
+        "who is no counsel": {"to": "birch", "age": people()["birch"].card().age, "key": people()["birch"].card().vkey},
+    }
+    for what, change in others.items():
+        with pytest.raises(CounselError) as fault:
+            hold_to(dataclasses.replace(question, **change), place.desk.roster)
+        assert fault.value.rule == "counsel.not-theirs", what
+
+
+# --- a lawyer who is on no roster -------------------------------------------------------------------------------------
+
+SHOWN = "5" * 64
+"""What the holder of a link shows."""
+
+
+class Guest:
+    """Somebody with a link and nothing else."""
+
+    def __init__(self, place: Place, shown: str = SHOWN) -> None:
+        self.place, self.shown = place, shown
+        self.far = Caller()
+
+    def post(self, path: str, **body: str) -> Any:
+        return self.far.post(f"/v1/invited{path}", {"token": self.shown, **body})
+
+
+def invite(place: Place, case: str, by: str = "aster", shown: str = SHOWN) -> Any:
+    token = hashlib.sha256(shown.encode()).hexdigest()
+    return opened(place, by).post(f"/v1/cases/{case}/counsel/invited", {"token": token})
+
+
+def lawyer(name: str) -> Identity:
+    """Keys that nobody's roster names, under the name that the desk gave the link."""
+    return dataclasses.replace(people()["sorrel"], name=name, seed=b"\x07" * 32)
+
+
+def asked(place: Place, case: str, sees: str = "case") -> tuple[Guest, Identity, str]:
+    """A lawyer was invited, drew keys, and was asked by aster."""
+    assert invite(place, case).json() == {"links": 1}
+    guest = Guest(place)
+    me = lawyer(guest.post("").json()["name"])
+    card = me.card()
+    assert guest.post("/keys", age=card.age, vkey=card.vkey).json() == {"links": 1}
+    question = Question(
+        card.age, case, (("Kind", "data"),), card.vkey, readers(place.desk.roster, "aster"), SECRET, me.name, UNTIL
+    )
+    inside = crypto.packed(
+        ObjectKind.COUNSEL, "application/json", QUESTIONS.encode(question), moment.write(place.desk.now)
+    )
+    sealed = crypto.encrypt(inside, [*(age for _, age in question.readers), card.age])
+    envelope = crypto.encrypt(inside, [card.age])
+    says = {"sees": sees, "until": UNTIL, "sealed": ids.sealed_as(sealed), "envelope": ids.sealed_as(envelope)}
+    note = place.note("aster", Act.COUNSEL_ASK, case, says)
+    attached = [{"id": says["sealed"], "kind": "counsel", "reader": "counsel", "bytes": text(sealed)}]
+    body = {"note": note.decode(), "attached": attached, "to": me.name, "envelope": text(envelope)}
+    assert opened(place, "aster").post(f"/v1/cases/{case}/counsel", body).json()["events"] == ["case:counsel:asked"]
+    return guest, me, hash_of(note)
+
+
+def test_a_link_gives_nothing_before_the_question_one_case_after_it_and_nothing_after_the_answer(place: Place) -> None:
+    case, other = place.ready(), place.arrive()
+    assert rule(Guest(place).post("")) == (404, "access.not-found")
+    guest, me, question = asked(place, case)
+    told = guest.post("").json()
+    assert set(told) == {"desk", "name", "by", "drawn", "until", "note", "bytes", "envelope"}
+    assert (told["by"]["name"], told["until"], hash_of(told["note"].encode())) == ("aster", UNTIL, question)
+    assert crypto.unseal(base64.b64decode(told["bytes"]), [me.age_secret])
+    assert other not in json.dumps(told)
+    assert "counsel" in place.state(case).readers
+    # Nothing of the desk answers to it, and no act can be handed in with it.
+    for bearer in (SHOWN, hashlib.sha256(SHOWN.encode()).hexdigest()):
+        far = Caller(bearer)
+        for route, asks in ROUTES.items():
+            method, path = route.split(" ")
+            if asks is OPEN or (asks.scope and asks.view is None):
+                continue
+            answer = far.send(method, re.sub(r"{\w+}", case, path))
+            assert answer.status_code in {401, 415}, route
+    note = ANSWERS.sign(said(place, case, question, me.name), *me.signer())
+    answered = seal(place, note, "aster", "birch")
+    done = guest.post("/answer", question=question, sealed=ids.sealed_as(answered), bytes=text(answered))
+    assert done.json()["events"] == ["case:counsel:answered"]
+    assert not InvitedCounsel.objects.exists()
+    assert not Envelope.objects.exclude(question="").exists()
+    assert rule(guest.post("")) == (404, "access.not-found")
+    again = guest.post("/answer", question=question, sealed=ids.sealed_as(answered), bytes=text(answered))
+    assert rule(again) == (404, "access.not-found")
+    openings = [bytes(one) for one in EventOpening.objects.values_list("fields", flat=True)]
+    clear = b"".join(bytes.fromhex(value) for one in openings for value in json.loads(one).values())
+    notes = b"".join(bytes(one) for one in Statement.objects.filter(case=case).values_list("note", flat=True))
+    for word in (me.name.encode(), me.card().vkey.encode(), SECRET.encode(), b"No."):
+        assert word not in clear + notes, word
+
+
+def test_a_link_is_opened_once_and_only_its_keys_are_asked(place: Place) -> None:
+    case = place.ready()
+    invite(place, case)
+    guest = Guest(place)
+    name = guest.post("").json()["name"]
+    card, second = lawyer(name).card(), dataclasses.replace(people()["aster"], name=name).card()
+    assert rule(guest.post("/keys", age=card.age, vkey=people()["sorrel"].card().vkey)) == (404, "access.not-found")
+    for _ in "ab":
+        assert guest.post("/keys", age=card.age, vkey=card.vkey).status_code == 200
+    assert rule(guest.post("/keys", age=second.age, vkey=second.vkey)) == (409, "counsel.wrong")
+    waits = opened(place, "aster").get(f"/v1/cases/{case}/counsel").json()["invited"]
+    assert (waits["name"], waits["age"], waits["vkey"]) == (name, card.age, card.vkey)
+    # A colleague is not shown it, cannot ask by it, and whom nobody invited cannot be asked.
+    assert opened(place, "birch").get(f"/v1/cases/{case}/counsel").json()["invited"] is None
+    people()[name] = lawyer(name)
+    try:
+        assert rule(put(place, case, by="birch", to=name)[0]) == (409, "counsel.wrong")
+        assert rule(put(place, place.arrive(), to=name)[0]) == (409, "counsel.wrong")
+        assert put(place, case, to=name)[0].status_code == 200
+    finally:
+        del people()[name]
+
+
+def test_who_opens_no_case_invites_nobody_and_a_new_link_ends_the_old_one(place: Place) -> None:
+    case = place.ready()
+    token = hashlib.sha256(SHOWN.encode()).hexdigest()
+    for name in ("clover", "sorrel"):
+        assert opened(place, name).post(f"/v1/cases/{case}/counsel/invited", {"token": token}).status_code in {403, 404}
+    invite(place, case)
+    invite(place, case, shown="6" * 64)
+    assert rule(Guest(place).post("")) == (404, "access.not-found")
+    assert Guest(place, "6" * 64).post("").status_code == 200
+    assert opened(place, "birch").delete(f"/v1/cases/{case}/counsel/invited").json() == {"links": 0}
+    assert opened(place, "aster").delete(f"/v1/cases/{case}/counsel/invited").json() == {"links": 1}
+    assert rule(Guest(place, "6" * 64).post("")) == (404, "access.not-found")
+
+
+@pytest.mark.parametrize("how", ["taken back", "the day", "forgotten"])
+def test_what_a_link_opens_ends(place: Place, how: str) -> None:
+    case = place.ready()
+    guest, _, question = asked(place, case)
+    if how == "taken back":
+        place.do("birch", Act.COUNSEL_TAKE_BACK, case, {"question": question})
+    elif how == "the day":
+        day = datetime.timedelta(days=1)
+        last = datetime.datetime.fromisoformat(f"{UNTIL}T12:00:00+00:00")
+        assert services.sweep(dataclasses.replace(place.desk, now=last)) == 0
+        assert invited.found(dataclasses.replace(place.desk, now=last), SHOWN) is not None
+        assert invited.found(dataclasses.replace(place.desk, now=last + day), SHOWN) is None
+        assert services.sweep(dataclasses.replace(place.desk, now=last + day)) > 0
+    else:
+        destruction.destroy(case)
+    assert not InvitedCounsel.objects.exists()
+    assert not Envelope.objects.filter(question=question).exists()
+    assert rule(guest.post("")) == (404, "access.not-found")

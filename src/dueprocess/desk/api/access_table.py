@@ -45,7 +45,7 @@ class Asks:
 
 
 OPEN: Final = Asks()
-"""Answers everybody, and tells nothing but what is public."""
+"""Answers everybody, and tells nothing but what is public; to who holds an invitation, what is theirs (ADR 0075)."""
 
 ROUTES: Final[dict[str, Asks]] = {
     "GET /healthz": OPEN,
@@ -94,6 +94,11 @@ ROUTES: Final[dict[str, Asks]] = {
     "GET /v1/cases/{case}/counsel": Asks(View.COUNSEL),
     "POST /v1/cases/{case}/counsel": Asks(View.COUNSEL),
     "POST /v1/cases/{case}/counsel/answer": Asks(View.COUNSEL),
+    "POST /v1/cases/{case}/counsel/invited": Asks(View.SHARING),
+    "DELETE /v1/cases/{case}/counsel/invited": Asks(View.SHARING),
+    "POST /v1/invited": OPEN,
+    "POST /v1/invited/keys": OPEN,
+    "POST /v1/invited/answer": OPEN,
     "GET /v1/dockets": Asks(View.SHARING),
     "POST /v1/dockets": Asks(View.SHARING),
     "POST /v1/dockets/kept": Asks(View.SHARING),
@@ -170,8 +175,8 @@ class Bearer(HttpBearer):
 
 
 def only(request: HttpRequest) -> list[str] | None:
-    """Cases that alone the caller is shown: counsel from outside, who reads only their own; None: all."""
-    return own_cases.shown(desk_of(request), caller(request).person)
+    """Cases that alone the caller's lists show: counsel's, and of who reads only their own; None: all."""
+    return own_cases.listed(desk_of(request), caller(request).person)
 
 
 def check_case(desk: Desk, who: Caller, case: str, *, copy: bool = False) -> None:

@@ -32,6 +32,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "data_session": "a log-in: nobody is logged in after a restore",
     "data_token": "a bearer: one that was ended since would live again",
     "data_invitation": "a one-use code: one that was used since would live again",
+    "data_invitedcounsel": "an invitation: one that was taken back since would live again",
     "data_beat": "when the worker of the other machine was last seen",
     "django_content_type": "made by the migrations",
     "auth_permission": "made by the migrations",

@@ -15,7 +15,7 @@ from dueprocess.desk.data.models import Beat
 from dueprocess.desk.data.transaction import write
 from dueprocess.desk.jobs import alarm_calls, letters, morning_mail
 from dueprocess.desk.jobs.round import Round
-from dueprocess.desk.services import accounts, beat, ciphertexts, portal_desk
+from dueprocess.desk.services import accounts, beat, ciphertexts, counsel, portal_desk
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.web import tokens
 
@@ -36,8 +36,9 @@ def _beat(shift: Round) -> dict[str, Any]:
 
 
 def _sweep(shift: Round) -> dict[str, Any]:
-    """Deletes tokens, sessions and invitations that are over."""
-    return {"tokens": tokens.sweep(shift.desk), "accounts": accounts.sweep(shift.desk)}
+    """Deletes tokens, sessions and invitations that are over, and what counsel had until a day that is."""
+    desk = shift.desk
+    return {"tokens": tokens.sweep(desk), "accounts": accounts.sweep(desk), "counsel": counsel.sweep(desk)}
 
 
 def _files(shift: Round) -> dict[str, Any] | None:

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from django.db.models import QuerySet
 
 from dueprocess.acts import access
+from dueprocess.acts.who import SECOND
 from dueprocess.case import counsel
 from dueprocess.case.outcome import Rule
 from dueprocess.case.questions import Question
 from dueprocess.demand.codes import Role
-from dueprocess.desk.data.models import Envelope, Sealed, Statement
+from dueprocess.desk.data.models import Envelope, InvitedCounsel, Sealed, Statement
 from dueprocess.desk.data.transaction import write
-from dueprocess.desk.services import acts, record
+from dueprocess.desk.services import acts, envelopes, invited, record
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.ciphertexts import Attached, bytes_of, row_of
 from dueprocess.desk.services.desk import Desk, sha256
@@ -36,7 +37,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A question as somebody is shown it. Ciphertexts go to its asker and to the lawyer; to others the rest."""
+    """A question as somebody is shown it. Ciphertexts go to its readers and to the lawyer; to others the rest."""
 
     question: Question
     note: bytes  # that put it
@@ -58,17 +59,20 @@ def ask(desk: Desk, note: bytes, attached: Sequence[Attached], given: Given) -> 
     stated = parse(note)[0]
     if stated.says.get("envelope") != ids.sealed_as(given.bytes):
         return Denied(Rule.SAME, "The sealed object is not the one that was signed.", "Seal it and sign again.")
-    if given.to not in lawyers(desk, stated.by):
+    case, question, until = stated.case or "", hash_of(note), str(stated.says.get("until"))
+    guest = invited.drawn(desk, case, stated.by, given.to)
+    if guest is None and given.to not in lawyers(desk, stated.by):
         says = Msg("{person} is no counsel on this desk's roster.", person=given.to)
         return Denied(Rule.COUNSEL, says, "Choose a lawyer of the roster.")
-    row = Envelope(
-        case_id=stated.case or "",
-        person=given.to,
-        bytes=given.bytes,
-        question=hash_of(note),
-        whole=stated.says.get("sees") == counsel.CASE,
-    )
-    return acts.perform(desk, note, attached=attached, beside=row.save)
+    whole = guest is None and stated.says.get("sees") == counsel.CASE
+    row = Envelope(case_id=case, person=given.to, bytes=given.bytes, question=question, whole=whole)
+
+    def beside() -> None:
+        row.save()
+        if guest is not None:
+            InvitedCounsel.objects.filter(pk=guest.pk).update(question=question, until=until)
+
+    return acts.perform(desk, note, attached=attached, beside=beside)
 
 
 def answer(desk: Desk, case_id: str, person: str, question: str, sealed: Attached) -> Done | Denied:
@@ -93,7 +97,7 @@ def answer(desk: Desk, case_id: str, person: str, question: str, sealed: Attache
 def shown(desk: Desk, case_id: str, person: str) -> list[Shown]:
     """Every question of a case, oldest first, as somebody may see it. Raises UnknownCaseError."""
     given = {row.question: row for row in rows_of(person).filter(case_id=case_id)}
-    only = sees_only_asked(desk.roles_of(person))
+    only = access.listed_asked(desk.roles_of(person))
     return [
         _shown(desk, one, person, given.get(one.statement))
         for one in state_of(case_id).questions
@@ -103,13 +107,14 @@ def shown(desk: Desk, case_id: str, person: str) -> list[Shown]:
 
 def _shown(desk: Desk, one: Question, person: str, row: Envelope | None) -> Shown:
     note = bytes(Statement.objects.values_list("note", flat=True).get(hash=one.statement))
-    theirs = row is not None or one.by == person
+    reads = one.by == person or not SECOND.isdisjoint(desk.roles_of(person))
+    theirs = row is not None or reads
     return Shown(
         one,
         note,
         row is not None,
         _bytes(desk, one.sealed) if theirs else b"",
-        _bytes(desk, one.answer) if one.by == person else b"",
+        _bytes(desk, one.answer) if reads else b"",
         bytes(row.bytes) if row is not None else b"",
     )
 
@@ -140,3 +145,18 @@ def put_to(person: str) -> list[str]:
 def opens(person: str) -> list[str]:
     """Of those, the ones that they may see themselves, and not a copy alone."""
     return sorted(set(rows_of(person).filter(whole=True).values_list("case_id", flat=True)))
+
+
+# --- what ends by its day ---------------------------------------------------------------------------------------------
+
+
+def sweep(desk: Desk) -> int:
+    """What was given with a question goes when the question's day is over, and links with it; how many."""
+    gone = invited.sweep(desk)
+    for question, case in Envelope.objects.exclude(question="").values_list("question", "case_id"):
+        put = next((one for one in state_of(case).questions if one.statement == question), None)
+        if put is None or put.until < desk.today.isoformat():
+            with write("counsel.sweep"):
+                envelopes.end_question(question)
+            gone += 1
+    return gone

@@ -8,7 +8,18 @@ import datetime
 from dataclasses import dataclass
 
 from dueprocess.case.state import CaseState
-from dueprocess.desk.data.models import Assignment, Case, Docket, Envelope, Parcel, Piece, Reminder, Sealed, Statement
+from dueprocess.desk.data.models import (
+    Assignment,
+    Case,
+    Docket,
+    Envelope,
+    InvitedCounsel,
+    Parcel,
+    Piece,
+    Reminder,
+    Sealed,
+    Statement,
+)
 from dueprocess.desk.services.cases import reached, state_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.formats import moment
@@ -39,6 +50,7 @@ def destroy(case_id: str) -> None:
     Reminder.objects.filter(case_id=case_id).delete()
     Assignment.objects.filter(case_id=case_id).delete()
     Envelope.objects.filter(case_id=case_id).delete()
+    InvitedCounsel.objects.filter(case_id=case_id).delete()
 
 
 def files_of(case: CaseState) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from dueprocess.acts import access
 from dueprocess.demand.codes import Role
-from dueprocess.desk.data.models import Case, Envelope
+from dueprocess.desk.data.models import Case, Envelope, InvitedCounsel
 from dueprocess.desk.data.transaction import write
 from dueprocess.desk.services.desk import Desk
 from dueprocess.formats.roster import Person, Roster
@@ -73,6 +73,7 @@ def delete(people: Iterable[str]) -> int:
 def end_question(question: str) -> None:
     """What counsel was given with a question (hash of its statement) goes; inside an open transaction."""
     Envelope.objects.filter(question=question).exclude(question="").delete()
+    InvitedCounsel.objects.filter(question=question).exclude(question="").delete()
 
 
 def stale(before: Roster, after: Roster) -> list[str]:

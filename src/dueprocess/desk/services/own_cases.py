@@ -46,6 +46,11 @@ def shown(desk: Desk, person: str) -> list[str] | None:
     return None if mine is None else sorted(mine)
 
 
+def listed(desk: Desk, person: str) -> list[str] | None:
+    """Cases that alone stand in somebody's lists: as ``shown``, and of who is counsel and nothing else their own."""
+    return counsel.opens(person) if access.listed_asked(desk.roles_of(person)) else shown(desk, person)
+
+
 def sets(
     roster: Roster, now: datetime.datetime, day: datetime.date, people: Collection[str] | None = None
 ) -> dict[str, frozenset[str]]:

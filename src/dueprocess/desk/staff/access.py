@@ -15,7 +15,12 @@ def allowed(request: HttpRequest, view: View) -> bool:
 
 
 def only(request: HttpRequest) -> list[str] | None:
-    """Cases that alone the person of the request is shown, where they are not shown all (None)."""
+    """Cases that alone stand in lists of the person of the request, where they are not shown all (None)."""
+    return own_cases.listed(desk_of(request), person_of(request))
+
+
+def only_case(request: HttpRequest) -> list[str] | None:
+    """Cases that alone the person of the request opens, where they do not open all (None)."""
     return own_cases.shown(desk_of(request), person_of(request))
 
 

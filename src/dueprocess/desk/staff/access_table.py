@@ -8,8 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 
-from dueprocess.desk.services import counsel
-from dueprocess.desk.staff.access import allowed, has_second_factor, only
+from dueprocess.acts import access
+from dueprocess.desk.staff.access import allowed, has_second_factor, only_case
 from dueprocess.desk.web.desk import desk_of, person_of
 
 OPEN: Final = frozenset(
@@ -89,14 +89,14 @@ class GateMiddleware:
 
 
 OF_ALL: Final = frozenset({"feed"})
-"""Pages that tell of every case, and so nothing to counsel from outside the house."""
+"""Pages that tell of every case, and so nothing to who is counsel and nothing else."""
 
 
 def _shown(request: HttpRequest, case: str | None, name: str) -> bool:
     """Whether a page, or a case (its id, or the beginning), is of those that the person is shown at all."""
     if case is None:
-        return name not in OF_ALL or not counsel.sees_only_asked(desk_of(request).roles_of(person_of(request)))
-    shown = only(request)
+        return name not in OF_ALL or not access.listed_asked(desk_of(request).roles_of(person_of(request)))
+    shown = only_case(request)
     return shown is None or any(one.removeprefix("c-").startswith(str(case).removeprefix("c-")) for one in shown)
 
 

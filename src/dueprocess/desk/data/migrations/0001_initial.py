@@ -204,6 +204,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='InvitedCounsel',
+            fields=[
+                ('token', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('person', models.CharField(max_length=31)),
+                ('until', models.DateField()),
+                ('age', models.CharField(blank=True, default='', max_length=62)),
+                ('vkey', models.CharField(blank=True, default='', max_length=120)),
+                ('question', models.CharField(blank=True, default='', max_length=64)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invited_counsel', to='data.case')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('question', '')), fields=('case', 'person'), name='invited_counsel_one_waits')],
+            },
+        ),
+        migrations.CreateModel(
             name='Docket',
             fields=[
                 ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='docket', serialize=False, to='data.case')),

@@ -10,6 +10,7 @@ from dueprocess.desk.data.models.cases import (
     Duty,
     Effect,
     Envelope,
+    InvitedCounsel,
     Invoice,
     Item,
     Piece,

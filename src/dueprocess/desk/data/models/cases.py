@@ -328,10 +328,29 @@ class Envelope(models.Model):
     bytes = models.BinaryField()
     # Of counsel: SHA-256 (hex) of the statement that asked them; it goes when they answered. Else empty.
     question = models.CharField(max_length=64, default="", blank=True)
-    whole = models.BooleanField(default=True)  # the case key; else a copy without identifiers
+    whole = models.BooleanField(default=True)  # the case key; else a copy
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["case", "person", "question"], name="envelope_once"),)
+
+
+class InvitedCounsel(models.Model):
+    """A lawyer on no roster who is invited about one case, and answers or is gone (ADR 0075)."""
+
+    token = models.CharField(primary_key=True, max_length=64)  # SHA-256 (hex) of what the holder of the link shows
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="invited_counsel")
+    person = models.CharField(max_length=31)  # who invites
+    until = models.DateField()  # last day
+    age = models.CharField(max_length=62, default="", blank=True)  # public keys that their browser drew
+    vkey = models.CharField(max_length=120, default="", blank=True)
+    question = models.CharField(max_length=64, default="", blank=True)  # SHA-256 (hex) of the statement that asks
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["case", "person"], condition=models.Q(question=""), name="invited_counsel_one_waits"
+            ),
+        )
 
 
 class Docket(models.Model):
