@@ -61,6 +61,7 @@ WHY: Final[Mapping[str, str]] = {
     "data_feed": _DAYS,
     "data_gateanswer": _LISTS,
     "data_invitation": _LOGIN,
+    "data_invitedcounsel": "keys of a lawyer on no roster: two people compare them by voice (`invited.test.ts`)",
     "data_invoice": _LISTS,
     "data_item": _LISTS,
     "data_opening": _OWN,

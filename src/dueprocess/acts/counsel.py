@@ -23,8 +23,9 @@ ASK: Final = OnCase(
     on=ALIVE,
     title="Ask counsel",
     headline="sees",
-    note="Sealed to you and to this one lawyer. They see no other case, and what they see it with is destroyed when "
-    "they answer, or when the question is taken back. The clocks of the case run on.",
+    note="Sealed to you, to who agrees to what is decided, and to this one lawyer. They see no other case, and what "
+    "they see it with is destroyed when they answer, when the day is over, or when the question is taken back. The "
+    "clocks of the case run on.",
     decide=counsel.ask,
     brings=(Brings("counsel", frozenset({"counsel"}), lambda said: (said.sealed,)),),
 )

@@ -1,11 +1,12 @@
 """Every route of the interface: who may, who may not, a stranger; one answer for whatever is not yours (hazard 2.6)."""
 
 import base64
+import secrets
 from typing import Any
 
 import pytest
 
-from api_samples import MORE, Caller, Place, opened, rule, system
+from api_samples import MORE, Caller, Place, opened, people, rule, system
 from desk_samples import ROLES, age_file, taken_back
 from dueprocess.acts.access import View, sees
 from dueprocess.demand.codes import Role
@@ -22,6 +23,7 @@ NOBODYS = {
     "act": "authority.call_back",
     "production": "x-" + "a" * 24,
 }
+AGE_KEY = people()["aster"].card().age
 BODIES = {
     "POST /v1/session": {"note": "x"},
     "POST /v1/cases/{case}/would": {
@@ -48,6 +50,10 @@ BODIES = {
     "POST /v1/envelopes": {"person": "birch", "envelopes": []},
     "POST /v1/cases/{case}/counsel": {"note": "x", "attached": [], "to": "cedar", "envelope": ""},
     "POST /v1/cases/{case}/counsel/answer": {"question": "a" * 64, "sealed": "s-" + "a" * 24, "bytes": AGE},
+    "POST /v1/cases/{case}/counsel/invited": lambda: {"token": secrets.token_hex(32)},  # a link is nobody else's
+    "POST /v1/invited": {"token": "a" * 64},
+    "POST /v1/invited/keys": {"token": "a" * 64, "age": AGE_KEY, "vkey": "x"},
+    "POST /v1/invited/answer": {"token": "a" * 64, "question": "a" * 64, "sealed": "s-" + "a" * 24, "bytes": AGE},
     "POST /v1/night/watches": {
         "person": "aster",
         "starts_at": "2026-04-20T17:00:00Z",
@@ -78,6 +84,9 @@ FINE = {
     "POST /v1/cases/{case}/parcels": 409,
     "POST /v1/cases/{case}/counsel": 403,
     "POST /v1/cases/{case}/counsel/answer": 409,
+    "POST /v1/invited": 404,
+    "POST /v1/invited/keys": 404,
+    "POST /v1/invited/answer": 404,
     "POST /v1/night/watches/{watch}": 409,
     "DELETE /v1/night/watches/{watch}": 409,
     "POST /v1/night/ways": 409,
@@ -103,7 +112,8 @@ def ask(who: Caller, route: str, **ids: str) -> Any:
     method, path = route.split(" ")
     for name, value in ids.items():
         path = path.replace(f"{{{name}}}", value)
-    return who.send(method, path, BODIES.get(route))
+    body: Any = BODIES.get(route)
+    return who.send(method, path, body() if callable(body) else body)
 
 
 @pytest.fixture

@@ -9,21 +9,36 @@ import re
 from typing import Any
 
 import pytest
+from django.apps import apps
 
-from api_samples import Caller, Place, found, opened, rule
-from desk_samples import counts, people
+from api_samples import HOUSE, Caller, Place, found, opened, rule
+from desk_samples import PROVIDER, counts, people
 from dueprocess.adapters import crypto
 from dueprocess.adapters.identity import Identity
 from dueprocess.case import counsel as rules
+from dueprocess.case import status
 from dueprocess.desk.api.access_table import OPEN, ROUTES
 from dueprocess.desk.data import codec
-from dueprocess.desk.data.models import Duty, Envelope, EventOpening, InvitedCounsel, Sealed, Statement
+from dueprocess.desk.data.models import (
+    Duty,
+    Effect,
+    Envelope,
+    EventOpening,
+    InvitedCounsel,
+    LedgerRow,
+    Reach,
+    Sealed,
+    Statement,
+)
+from dueprocess.desk.jobs import morning_mail
+from dueprocess.desk.publish import site
 from dueprocess.desk.services import counsel as services
-from dueprocess.desk.services import destruction, envelopes, invited
+from dueprocess.desk.services import destruction, envelopes, invited, letters, mornings
 from dueprocess.formats import ids, moment
 from dueprocess.formats.counsel import ANSWERS, QUESTIONS, Answer, CounselError, Question, answer_to, hold_to, readers
 from dueprocess.formats.object import ObjectKind
 from dueprocess.formats.statement import Act, hash_of
+from dueprocess.letter.kinds import LetterKind
 
 pytestmark = pytest.mark.django_db
 
@@ -272,9 +287,11 @@ def test_who_agrees_reads_the_question_and_the_answer_and_who_does_not_reads_nei
     inside = crypto.unseal(base64.b64decode(row["answered"]), [people()["birch"].age_secret])[1]
     assert answer_to(read, question, inside, crypto.verify).text == "No."
     # The desk hands neither to who puts together what an office or a person is told, nor to who checks the desk.
-    for name in ("cedar", "fir", "gorse"):
-        status, _ = rule(opened(place, name).get(f"/v1/cases/{case}/counsel"))
-        assert status in {403, 404}, name
+    for name in ("fir", "gorse"):
+        assert rule(opened(place, name).get(f"/v1/cases/{case}/counsel")) == (403, "access.role")
+    # Counsel of the house who was not asked is told of no question, and lists no case.
+    cedar = opened(place, "cedar")
+    assert listed(cedar, case) == cedar.get("/v1/cases").json()["rows"] == cedar.get("/v1/due").json()["rows"] == []
 
 
 def said(place: Place, case: str, question: str, by: str = "clover") -> Answer:
@@ -417,6 +434,8 @@ def test_who_opens_no_case_invites_nobody_and_a_new_link_ends_the_old_one(place:
     invite(place, case, shown="6" * 64)
     assert rule(Guest(place).post("")) == (404, "access.not-found")
     assert Guest(place, "6" * 64).post("").status_code == 200
+    assert rule(invite(place, case, by="birch", shown="6" * 64)) == (409, "counsel.wrong")  # it is aster's
+    assert Guest(place, "6" * 64).post("").json()["by"]["name"] == "aster"
     assert opened(place, "birch").delete(f"/v1/cases/{case}/counsel/invited").json() == {"links": 0}
     assert opened(place, "aster").delete(f"/v1/cases/{case}/counsel/invited").json() == {"links": 1}
     assert rule(Guest(place, "6" * 64).post("")) == (404, "access.not-found")
@@ -440,3 +459,62 @@ def test_what_a_link_opens_ends(place: Place, how: str) -> None:
     assert not InvitedCounsel.objects.exists()
     assert not Envelope.objects.filter(question=question).exists()
     assert rule(guest.post("")) == (404, "access.not-found")
+
+
+# --- what others learn ------------------------------------------------------------------------------------------------
+
+
+def leaves(place: Place, case: str) -> dict[str, Any]:
+    """All that an observer, the authority, the person or who hosts a mailbox or a calendar is shown."""
+    state = place.state(case)
+    letter = letters.write_letter(place.desk, state, LetterKind.ACKNOWLEDGEMENT, (), ("de",), PROVIDER)
+    reach = Reach(id=1, person="aster", channel="mail", address="aster@staff.example")
+    desk = dataclasses.replace(place.desk, house=HOUSE)
+    return {
+        "site": site.render(place.snapshot()),
+        "letter": repr(letter),
+        "word": status.word(state, verified=True),
+        "calendar": mornings.calendar(desk),
+        "mail": morning_mail.message(desk, reach, desk.today, "desk@fennel.example"),
+        "effects": list(Effect.objects.values_list("kind", "case", "payload")),
+        "rows": list(LedgerRow.objects.values()),
+    }
+
+
+@pytest.mark.parametrize("who", ["of the roster", "invited"])
+def test_two_worlds_with_a_question_its_answer_and_a_link_are_equal(place: Place, who: str) -> None:
+    case = place.ready()
+    without = leaves(place, case)
+    guest: Guest | None = None
+    if who == "invited":
+        guest, me, question = asked(place, case)
+        guest.post("")
+    else:
+        _, question = put(place, case)
+    assert leaves(place, case) == without
+    if guest is not None:
+        sealed = seal(place, ANSWERS.sign(said(place, case, question, me.name), *me.signer()), "aster")
+        assert guest.post("/answer", question=question, sealed=ids.sealed_as(sealed), bytes=text(sealed)).json()
+    else:
+        assert hand_in(opened(place, "clover"), case, question, reply(place, case, question)).status_code == 200
+    assert leaves(place, case) == without
+
+
+def test_no_table_holds_a_word_of_a_question_an_answer_or_a_lawyer_who_was_invited(place: Place) -> None:
+    case = place.ready()
+    guest, me, question = asked(place, case)
+    sealed = seal(place, ANSWERS.sign(said(place, case, question, me.name), *me.signer()), "aster")
+
+    def everything() -> bytes:
+        rows = (row for model in apps.get_models() for row in model.objects.values())
+        cells = (value for row in rows for value in row.values())
+        return b"\n".join(bytes(one) if isinstance(one, bytes | memoryview) else str(one).encode() for one in cells)
+
+    held = everything()
+    for word in (SECRET, SHOWN):
+        assert word.encode() not in held, word
+    assert me.card().vkey.encode() in held  # until they answered
+    guest.post("/answer", question=question, sealed=ids.sealed_as(sealed), bytes=text(sealed))
+    held = everything()
+    for word in (SECRET, SHOWN, "No.", me.name, me.card().vkey, hashlib.sha256(SHOWN.encode()).hexdigest()):
+        assert word.encode() not in held, word

@@ -14,7 +14,8 @@ from api_samples import Caller, Place, opened, system
 OCTETS = "application/octet-stream"
 EACH = 200 if os.environ.get("HYPOTHESIS_PROFILE") == "soak" else 12
 ROUTES_OF_A_SESSION = 8  # a person has 40 open at most
-OPEN = {"GET /healthz", "GET /v1/hello", "POST /v1/session"}
+INVITED = {f"POST /v1/invited{way}" for way in ("", "/keys", "/answer")}
+OPEN = {"GET /healthz", "GET /v1/hello", "POST /v1/session"} | INVITED
 
 
 def document() -> dict[str, Any]:
@@ -56,6 +57,9 @@ def body_of(route: str) -> st.SearchStrategy[Any]:
         "note": st.text(max_size=80),
         "roster": st.just("a" * 64),
         "signature": st.text(max_size=80),
+        "token": st.just("a" * 64) | WORDS,
+        "age": st.just("age1" + "q" * 58) | WORDS,
+        "vkey": WORDS,
         "phone": st.from_regex(r"(\+[1-9][0-9]{4,14})?", fullmatch=True),
         **dict.fromkeys(("envelope", "question", "sealed"), WORDS),
         **dict.fromkeys(("contact", "name", "key", "line", "card", "bytes", "recipient", "address", "to"), WORDS),

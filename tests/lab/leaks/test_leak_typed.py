@@ -68,6 +68,23 @@ def test_names_typed_into_codes_are_refused_and_a_note_is_sealed(seized: Path, s
     assert SCANNER.data((done.out + done.err).encode(), "printed") == []
 
 
+def test_a_question_to_counsel_and_the_answer_are_sealed(seized: Path, staged: leak_story.Staged) -> None:
+    case = a_case(seized)
+    who = {name: ["--as", name, "--identity", str(staged.keys / f"{name}.identity")] for name in ("aster", "cedar")}
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("DUEPROCESS_")}
+    until = ["--until", "2099-01-01"]
+    for by, words in (
+        ("aster", ("counsel", "ask", case, "--to", "cedar", "--question", "-", *until)),
+        ("cedar", ("counsel", "answer", case, "object", "--text", "-")),
+    ):
+        done = ran(*words, "--home", seized, *who[by], env=environ, input=f"What of {WORD}?\n")
+        assert done.code == 0, done.err
+        assert SCANNER.data((done.out + done.err).encode(), "printed") == []
+        assert SCANNER.tree(seized) == []
+    asked = ran("counsel", "list", case, "--home", seized, *who["aster"], env=environ)
+    assert SCANNER.data(asked.out.encode(), "printed")  # the scanner would see it
+
+
 def test_an_office_of_the_directory_is_a_public_fact(seized: Path, staged: leak_story.Staged) -> None:
     """Only the directory may name public offices, and the scanner sees it there."""
     run(seized, staged.keys, "authority", "add", "DE-X-Y", "--name", WORD, "--country", "DE", "--kind", "police")

@@ -176,6 +176,7 @@ def invite(request: HttpRequest, case: str, payload: InviteCounsel) -> dict[str,
 @router.on("DELETE /v1/cases/{case}/counsel/invited", CounselLinks)
 def uninvite(request: HttpRequest, case: str) -> dict[str, Any]:
     """Take back the caller's link that has no question yet."""
+    envelope_of(request, case)
     return {"links": invited.take_back(case, caller(request).person)}
 
 

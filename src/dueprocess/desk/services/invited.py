@@ -41,10 +41,13 @@ def invite(desk: Desk, case_id: str, by: str, token: str) -> int | Denied:
     """
     if state_of(case_id).closed:
         return wrong_state(Msg("the case"), Msg("closed"))
-    with write("counsel.invite"):
-        InvitedCounsel.objects.filter(case_id=case_id, person=by, question="").delete()
-        until = desk.today + datetime.timedelta(days=DAYS)
-        InvitedCounsel(token=token, case_id=case_id, person=by, until=until).save(force_insert=True)
+    until = desk.today + datetime.timedelta(days=DAYS)
+    try:
+        with racing(), write("counsel.invite"):
+            InvitedCounsel.objects.filter(case_id=case_id, person=by, question="").delete()
+            InvitedCounsel(token=token, case_id=case_id, person=by, until=until).save(force_insert=True)
+    except LostRaceError:
+        return TAKEN
     return 1
 
 
