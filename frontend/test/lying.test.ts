@@ -64,6 +64,13 @@ const writes = (at: World, sheet: object): void => {
   const plain = { language: "de", direction: "ltr", sender: [], recipient: [[{ text: CONTACT }]], details: [], remark: "", subject: [{ text: "Ihr Ersuchen" }], salutation: "", blocks: [], closing: "", signature: [], foot: "", annex: null };
   answer(at, AT.would).letter = { kind: "correction", items: [1], binding: "de", reviewed: [], sheets: [{ ...plain, ...sheet }] };
 };
+/** birch asked counsel, and what the desk shows of it. */
+const asked = (at: World, change: object | null): void => {
+  const sealed = `s-${"a".repeat(24)}`;
+  const note = at.sign(1, one("counsel.ask", { envelope: sealed, sealed, sees: "case", until: "2026-12-01" }));
+  const row = { question: hash(note), note, by: "birch", sees: "case", until: "2026-12-01", on: "2026-11-27", ended_on: null, sealed, answer: null, mine: false, bytes: "", answered: "", envelope: "", ...change };
+  at.answers[`/v1/cases/${CASE}/counsel`] = { case: CASE, lawyers: [], rows: change ? [row] : [], invited: null };
+};
 const LIST = { authority: "DE-AG", contact: sha256hex(utf8("legal@elsewhere.example")), how: "call_back", key: "", key_kind: "" };
 
 /** What the desk does; the rule that refuses it, or what the page says; a document that is opened first. */
@@ -133,6 +140,10 @@ const LIES: readonly Lie[] = [
   ["nobody answered whether we may tell", (at) => says(at, "no"), /May we tell the person\? (?!no\.)/],
   ["somebody is there who is not of the house", (at) => { present(at).people = [{ person: "two people verified this authority", minute: "2026-11-27T10:00:00Z" }, { person: "birch", minute: "2026-11-27T10:00:00Z" }]; }, /^(?!.*two people verified).*birch has this case open/],
   ["nobody is there", (at) => { present(at).people = null; }, /^(?!.*has this case open).*What it asks/],
+  // What a colleague asked counsel.
+  ["a colleague's question to counsel is hidden", (at) => asked(at, null), /release\.unsigned/],
+  ["a colleague's question to counsel is withheld", (at) => asked(at, {}), /The desk does not hand out what was asked, and it is yours to read\./],
+  ["another question to counsel", (at) => asked(at, { bytes: "QUJD" }), /release\.unsigned/],
   // The letter, as it will leave.
   ["the letter goes to somebody else", (at) => writes(at, { recipient: [[{ text: "legal@elsewhere.example" }]] }), /The reply as it will leave.*legal@elsewhere\.example/],
   ["the letter says something else", (at) => writes(at, { blocks: [{ paragraph: [{ text: "We gladly send everything." }] }] }), /The reply as it will leave.*We gladly send everything\./],

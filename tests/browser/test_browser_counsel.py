@@ -101,7 +101,7 @@ def test_three_clicks_ask_and_four_answer(  # noqa: PLR0915 - one story
     assert other.evaluate("window.clicks") <= 4
     shot(other, "6-answered")
     cedar.go(f"/case/{case}?again", ".problem")
-    assert "nothing here for you" in other.inner_text(".problem")
+    assert "no envelope" in other.inner_text(".problem")
 
     aster.go(f"/case/{case}?again", ".advice")
     assert "Counsel advises: Object, on a ground." in tab.inner_text(".advice")

@@ -139,7 +139,9 @@ def test_lists_are_json_alone(cli_desk: Desk, case: str) -> None:
 def test_refusals_have_a_name_and_wrong_calls_a_hint(
     cli_desk: Desk, case: str, args: tuple[str, ...], by: str, code: int, says: str
 ) -> None:
-    ran = cli_desk.run(*(case[:10] if one == "CASE" else one for one in args), by=by)
+    # Counsel of the house lists no case, and so finds none by its beginning.
+    named = case if by == "cedar" else case[:10]
+    ran = cli_desk.run(*(named if one == "CASE" else one for one in args), by=by)
     assert (ran.code, ran.out) == (code, "")
     assert says in ran.err
     assert "Traceback" not in ran.err

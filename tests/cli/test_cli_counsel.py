@@ -24,7 +24,7 @@ def test_a_question_its_answer_and_who_reads_them(cli_desk: Desk, tmp_path: Path
     # Counsel opens this one case and no other one.
     cli_desk.do("open", case, "--out", str(tmp_path / "read"), by="cedar")
     assert len(list((tmp_path / "read").iterdir())) > 0
-    assert "nothing here for you" in cli_desk.run("open", other, "--out", str(tmp_path / "other"), by="cedar").err
+    assert "no envelope" in cli_desk.run("open", other, "--out", str(tmp_path / "other"), by="cedar").err
     assert "waits for you" in cli_desk.run("counsel", "answer", case, "object", by="birch").err
     assert cli_desk.run("counsel", "ask", case, "--question", "-", "--until", UNTIL, by="birch", stdin=asks).code == 1
 
@@ -33,11 +33,11 @@ def test_a_question_its_answer_and_who_reads_them(cli_desk: Desk, tmp_path: Path
     assert (answer["advice"], answer["text"], listed("birch")["answer"]) == ("object", words, answer)
     assert "object, on a ground" in cli_desk.do("counsel", "list", case, by="aster").out
     assert "await counsel" not in cli_desk.do("show", case).out
-    assert "nothing here for you" in cli_desk.run("open", case, "--out", str(tmp_path / "again"), by="cedar").err
+    assert "no envelope" in cli_desk.run("open", case, "--out", str(tmp_path / "again"), by="cedar").err
 
     cli_desk.do("counsel", "ask", case, "--to", "cedar", "--question", "-", "--until", UNTIL, by="aster", stdin=asks)
     cli_desk.do("counsel", "take-back", case, by="birch")
-    assert "nothing here for you" in cli_desk.run("counsel", "answer", case, "comply", by="cedar").err
+    assert "waits for you" in cli_desk.run("counsel", "answer", case, "comply", by="cedar").err
     nobody = cli_desk.run(
         "counsel", "ask", case, "--to", "birch", "--question", "-", "--until", UNTIL, by="aster", stdin=asks
     )

@@ -188,6 +188,7 @@ SHOW = ("show", "CASE")
 ROSTER = ("roster", "show")
 LETTER = ("letter", "CASE", "--out", "letter.txt")
 SEND = ("send", "CASE", "--how", "post")
+COUNSEL = ("counsel", "list", "CASE")
 
 # What the desk does; the command that reads it; the rule by which it refuses, or what it says.
 LIES: list[tuple[str, Callable[[House], object], tuple[str, ...], str]] = [
@@ -246,6 +247,16 @@ LIES: list[tuple[str, Callable[[House], object], tuple[str, ...], str]] = [
      "[counter.form]"),
     ("another desk", lambda at: at.lies("/hello", lambda told: told.update(desk="a" * 64)), SHOW,
      "[counter.another-desk]"),
+    # What a colleague asked counsel.
+    ("a question to counsel is hidden from who agrees",
+     lambda at: at.lies("/counsel", lambda told: told.update(rows=[])), COUNSEL, "[release.unsigned]"),
+    ("another question to counsel", lambda at: at.lies("/counsel", lambda told: told["rows"][0].update(bytes="QUJD")),
+     COUNSEL, "[release.unsigned]"),
+    ("a question to counsel is withheld", lambda at: at.lies("/counsel", lambda told: told["rows"][0].update(bytes="")),
+     COUNSEL, "not all of it is here"),
+    ("an answer of counsel that never came",
+     lambda at: at.lies("/counsel", lambda told: told["rows"][0].update(answer="s-" + "a" * 24)), COUNSEL,
+     "not all of it is here"),
     # The letter.
     ("a letter of no form", lambda at: at.lies("/letter", lambda told: told.update(sheets="x")), LETTER,
      "[counter.form]"),
@@ -321,9 +332,13 @@ def test_one_lie_is_refused_by_name_or_shown_as_what_it_is(
         house.decides()
     elif command[0] == "approve":
         assert isinstance(house.place.propose(house.case), Done)
+    elif command[0] == "counsel":
+        (house.folder / "question.txt").write_text("May we?")
+        house.runs("counsel", "ask", "CASE", "--question", "question.txt", "--until", "2099-01-01", by="aster")
+        assert "May we?" in house.runs(*command)[0]
     does(house)
     out, said = house.runs(*command)
-    assert then in said, (out, said)
+    assert then in said + (out if command == COUNSEL else ""), (out, said)
     assert house.line.done == []  # nothing was signed
     if then.startswith("["):
         assert not (house.folder / "read").exists()
