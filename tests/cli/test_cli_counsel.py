@@ -19,7 +19,7 @@ def test_a_question_its_answer_and_who_reads_them(cli_desk: Desk, tmp_path: Path
     done = cli_desk.do("counsel", "ask", case, "--question", "-", "--until", UNTIL, "--json", by="aster", stdin=asks)
     assert done.json["events"] == ["case:counsel:asked"]
     assert (listed("aster")["text"], listed("cedar")["text"], listed("birch")["text"]) == (asks, asks, asks)
-    assert "await counsel" in cli_desk.do("show", case).out
+    assert "counsel answers" in cli_desk.do("show", case).out
     assert "Asked by aster" in cli_desk.do("counsel", "list", case, by="cedar").out
     # Counsel opens this one case and no other one.
     cli_desk.do("open", case, "--out", str(tmp_path / "read"), by="cedar")
@@ -32,7 +32,7 @@ def test_a_question_its_answer_and_who_reads_them(cli_desk: Desk, tmp_path: Path
     answer = listed("aster")["answer"]
     assert (answer["advice"], answer["text"], listed("birch")["answer"]) == ("object", words, answer)
     assert "object, on a ground" in cli_desk.do("counsel", "list", case, by="aster").out
-    assert "await counsel" not in cli_desk.do("show", case).out
+    assert "counsel answers" not in cli_desk.do("show", case).out
     assert "no envelope" in cli_desk.run("open", case, "--out", str(tmp_path / "again"), by="cedar").err
 
     cli_desk.do("counsel", "ask", case, "--to", "cedar", "--question", "-", "--until", UNTIL, by="aster", stdin=asks)
