@@ -7,6 +7,7 @@ import { base64, random, sha256hex, utf8, type Bytes } from "../src/formats/byte
 import { answerNote, questionBytes, questionOf, readersOf } from "../src/formats/counsel.ts";
 import { sealedAs } from "../src/formats/ids.ts";
 import * as identity from "../src/formats/identity.ts";
+import { signed } from "../src/formats/note.ts";
 import { headerFor, pack } from "../src/formats/object.ts";
 import { words } from "../src/formats/recovery.ts";
 import { encryptTo, unseal } from "../src/formats/seal.ts";
@@ -112,12 +113,13 @@ test("keys that the desk names for somebody else are none, and a name of the ros
 test("a desk that lies to the lawyer is refused by name", async () => {
   const lies: Readonly<Record<string, (made: Invited) => Promise<Told> | Told>> = {
     "another asker than on the telephone": ({ at, told: said }) => ({ ...said, by: { ...said.by, age: at.people[1]!.age, vkey: at.people[1]!.vkey.replace("birch", "aster") } }),
-    "a question of its own, under the asker's name": async ({ at, told: said, me }) => {
+    "a question of its own, under the asker's name": async ({ told: said, me, asking }) => {
       const desk = await identity.make("aster", NOW);
-      const question = questionBytes({ age: me.age, case: CASE, copy: [], key: me.vkey, readers: [["aster", desk.age]], text: "What would you do?", to: NAME, until: UNTIL });
+      const question = questionBytes({ age: me.age, case: CASE, copy: [], key: me.vkey, readers: [["aster", said.by.age], ["zinnia", desk.age]], text: "What would you do?", to: NAME, until: UNTIL });
       const bytes = await encryptTo(pack(headerFor("counsel", "application/json", question, NOW), question), [me.age]);
-      const note = at.sign(1, one("counsel.ask", { sees: "copy", until: UNTIL, sealed: sealedAs(sha256hex(bytes)), envelope: sealedAs(sha256hex(bytes)) }));
-      return { ...said, note, bytes, envelope: bytes };
+      const id = sealedAs(sha256hex(bytes));
+      const text = said.note.slice(0, said.note.lastIndexOf("\n\n") + 1).replace(asking.attached.id, id).replace(String(asking.act.says["envelope"]), id);
+      return { ...said, note: new TextDecoder().decode(signed(text, "aster", desk.seed)), bytes, envelope: bytes };
     },
     "an altered statement": ({ told: said }) => ({ ...said, note: said.note.replace(UNTIL, "2027-01-01") }),
     "another act of the asker": ({ at, told: said, asking }) => ({ ...said, note: at.sign(0, one("note.add", { sealed: asking.attached.id })) }),
@@ -138,7 +140,7 @@ test("a desk that lies to the lawyer is refused by name", async () => {
     const me = keysOf(made.secret, WORDS, shown); // as at every visit: of what the desk tells now
     assert.equal(await rule(() => openedBy(shown, me)), "counsel.not-theirs", what);
     // Also where the page was open all the time, with the keys that were compared.
-    if (!/asker|desk/.test(what)) assert.equal(await rule(() => openedBy(shown, made.me)), "counsel.not-theirs", what);
+    if (!/another asker|of another desk/.test(what)) assert.equal(await rule(() => openedBy(shown, made.me)), "counsel.not-theirs", what);
   }
 });
 
