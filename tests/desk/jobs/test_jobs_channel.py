@@ -156,3 +156,20 @@ def test_what_lies_in_no_portal_has_not_left(post: Post, box: Mailbox) -> None:
     assert post.works()["failed"] == [case]
     assert (box.taken, Parcel.objects.count()) == ([], 0)
     assert Effect.objects.get(case=case).last_error == "letter.no-receipt"
+
+
+def test_a_notice_of_what_can_no_longer_lie_there_is_told_to_a_person(
+    post: Post, box: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = handed_in(post)
+    called_back(post, case)
+    by_portal(post, case)()
+    with monkeypatch.context() as broken:
+        broken.setattr(portal_desk, "lay", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            post.works()
+    Receipt.objects.update(until=post.desk.today.replace(year=2020))
+    post.later(hours=1)
+    assert post.works()["failed"] == [case]
+    assert "letter_undelivered" in post.open_duties(case)
+    assert post.state(case).items[0].writing != "sent"
