@@ -6,6 +6,6 @@ GRANT USAGE ON SCHEMA public TO dueprocess_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO dueprocess_app;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO dueprocess_app;
 REVOKE UPDATE, DELETE ON data_event, data_statement, data_roster, data_reportcorrection, data_ledgerrow, data_scorelook, data_scorecard FROM dueprocess_app;
-REVOKE UPDATE ON data_eventopening FROM dueprocess_app;
+REVOKE UPDATE ON data_eventopening, data_note FROM dueprocess_app;
 REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM dueprocess_app;
 COMMIT;

@@ -7,7 +7,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compose } from "../src/desk/compose.ts";
+import { Itself } from "../src/desk/itself.ts";
 import { sha256hex, utf8 } from "../src/formats/bytes.ts";
+import { after, first } from "../src/formats/links.ts";
 import { FromDesk } from "../src/formats/refusal.ts";
 import { pointOf, sealFile, sealPoint } from "../src/desk/points.ts";
 import { App } from "../src/pages/app.ts";
@@ -55,6 +57,15 @@ const present = (at: World): any => answer(at, `/v1/cases/${CASE}/present`);
 const says = (at: World, said: string): unknown => at.sign(1, one("gate.answer", { answer: said, item: 1, question: "tell", until: null, why: "law" }));
 /** This browser saw so many notes before, and another head. */
 const keeps = (at: World, size: number): void => at.desk.store.setItem(`dueprocess.mark.${CASE}`, `${size} ${"7".repeat(64)}`);
+const PURGED: string[] = [];
+const PURGE = (at: World): any => ({ case: CASE, counted: "a".repeat(64), forget: "b".repeat(64), mark: PURGED.reduce((head, note) => after(head, utf8(note)), first(at.roster.deskId, CASE)) });
+/** The desk keeps the notes of the case back, and says that it was purged; so many signed that. Returns the notes. */
+const purges = (at: World, by: readonly number[], change: object = {}): readonly string[] => {
+  PURGED.splice(0, Infinity, ...at.notes.splice(2));
+  for (const person of by) at.sign(person, one("case.purge", { ...PURGE(at), ...change }), { case: null });
+  Object.assign(answer(at, AT.evidence), { relied: {}, purged: { [CASE]: PURGED.map((note) => sha256hex(utf8(note))) } });
+  return PURGED;
+};
 /** One's own vault reckons the law; what it found. */
 const own = (at: World, found: object = {}): void => {
   at.desk.askLaw = async () => ({ answer: { "1": "e".repeat(64) }, files: [], answers: [], signed: [], since: "", ...found });
@@ -126,6 +137,16 @@ const LIES: readonly Lie[] = [
   ["an older case", (at) => { answer(at, AT.evidence).revision = 1; }, "release.older-than-seen"],
   ["a case that is shorter than it was", (at) => keeps(at, 5), "chain.shorter"],
   ["another case than it was", (at) => keeps(at, 3), "chain.other"],
+  // A purge: what is not here was destroyed by two people, and what they destroyed is not here.
+  ["a purge that nobody signed", (at) => purges(at, []), "chain.missing"],
+  ["a purge that one person signed", (at) => purges(at, [1]), "chain.missing"],
+  ["one person who signs both halves", (at) => { purges(at, [1]); at.sign(1, one("case.purge", PURGE(at)), { case: null, revision: 1 }); }, "chain.missing"],
+  ["two who signed something else", (at) => { purges(at, [1]); at.sign(0, one("case.purge", { ...PURGE(at), counted: "7".repeat(64) }), { case: null }); }, "chain.missing"],
+  ["a purge of another case", (at) => purges(at, [0, 1], { case: OTHER }), "chain.missing"],
+  ["a history that ends elsewhere", (at) => purges(at, [0, 1], { mark: "7".repeat(64) }), "chain.missing"],
+  ["a purged case as it was", (at) => { const { relied } = answer(at, AT.evidence); const own = purges(at, [0, 1]); at.notes.push(...own); Object.assign(answer(at, AT.evidence), { purged: {}, relied }); }, "chain.purged"],
+  ["a purge that is hidden from who saw it", (at) => at.desk.store.setItem("dueprocess.mark.", `4 ${"7".repeat(64)}`), "chain.shorter"],
+  ["nothing: two people purged it", (at) => { purges(at, [0, 1]); }, "case.purged"],
   // The law, as one's own vault reckons it again.
   ["the law's answer to another case", (at) => { own(at); answer(at, AT.law).case = OTHER; }, /counter\.form/],
   ["another answer of the law", (at) => own(at, { answers: [["1", "suggested", "object", "comply"]] }), /Your vault and the desk differ in the law: Item 1: The law suggests: Your vault reckons Object; the desk says Comply\./],
@@ -315,4 +336,35 @@ test("what is confirmed in the same look is verified by two people who signed it
   const second = at.sign(0, one("authority.confirm", { authority: "DE-AG", verification: hash(first) }), { case: null });
   assert.equal(await tries({ authority: hash(second), recipient: LIST.contact }), "");
   assert.equal(await tries({ authority: hash(second), recipient: sha256hex(utf8(CONTACT)) }), "authority.unverified");
+});
+
+/** What the page of the desk itself hands its own process for a purge, and what is signed then. */
+async function purging(lie: (found: Record<string, any>) => void = () => {}): Promise<{ at: World; asked: any; text: string; done: readonly string[] }> {
+  const at = await world();
+  Object.assign(at.answers, {
+    "/v1/desk/itself": { rosters: [], notes: at.notes.slice(0, 2), attested: [], authorities: [], verifications: [], shelf: "e".repeat(64), next: "" },
+    [`/v1/cases/${CASE}/purge`]: { case: CASE, records: [CASE], purged: {}, family: [OTHER], kept: {}, since: "2026-11-01", scrub: "" },
+    [`/v1/cases/${CASE}/events`]: { case: CASE, events: ["e"] },
+    [`/v1/cases/${OTHER}/events`]: { case: OTHER, events: ["o"] },
+  });
+  const mark = at.notes.slice(2).reduce((head, note) => after(head, utf8(note)), first(at.roster.deskId, CASE));
+  let asked: any;
+  const itself = new Itself(at.desk, async () => ({}));
+  const { says } = await itself.purge(CASE, async (question) => { asked = question; const found = { says: { case: CASE, counted: "a".repeat(64), forget: "b".repeat(64), mark }, by: ["birch"] }; lie(found); return found; });
+  const text = itself.text("case.purge", says, "e".repeat(64));
+  const api = at.desk.api as unknown as Record<string, unknown>;
+  api["post"] = async (path: string, body: Record<string, unknown>) => { at.sent.push([path, body]); return { purged: { [CASE]: ["birch", "aster"] } }; };
+  return { at, asked, text, done: await itself.enterPurge(CASE, text) };
+}
+
+test("a purge is reckoned by the own process from what was fetched, and signed over this browser's own head", async () => {
+  const { at, asked, text, done } = await purging();
+  assert.deepEqual([asked.me, asked.events, asked.family, asked.shown.case], ["aster", ["e"], { [OTHER]: ["o"] }, CASE]);
+  assert.match(text, /"act":"case.purge"/);
+  assert.match(text, /"case":null/);
+  assert.deepEqual([at.sent.at(-1)?.[0], done], [`/v1/cases/${CASE}/purge`, [CASE]]);
+  for (const change of [{ mark: "7".repeat(64) }, { case: OTHER }]) assert.equal(await rule(() => purging((found) => Object.assign(found["says"], change))), "vault.bad-answer");
+  assert.equal(await rule(() => purging((found) => Object.assign(found, { rule: "purge.wrong", reason: "birch signed another" }))), "purge.wrong");
+  const waits = await world();
+  assert.equal(await rule(() => new Itself(waits.desk, async () => ({})).purge("c-7kq2", async () => ({}))), "vault.bad-case");
 });

@@ -39,6 +39,13 @@ class Receipt:
     on: datetime.date
 
 
+def own_receipt(case: CaseState) -> Receipt | None:
+    """Receipt of what opened a case; None where its items came from another case."""
+    if not case.arrival:
+        return None
+    return Receipt(moment(case.received_at), datetime.date.fromisoformat(case.received_on))
+
+
 def rows(case: CaseState, first: Receipt | None) -> Rows:
     """Table → key → columns: everything that stands of ``case`` and follows from its events.
 

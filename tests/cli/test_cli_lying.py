@@ -10,7 +10,8 @@ import contextlib
 import io
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +24,12 @@ from dueprocess.adapters import crypto
 from dueprocess.cli import clients
 from dueprocess.cli.main import cli
 from dueprocess.desk.api.in_process import InProcess
-from dueprocess.desk.services import acts
+from dueprocess.desk.data.models import Duty
+from dueprocess.desk.services import acts, desk_acts, purging, trust
 from dueprocess.desk.services.ciphertexts import Attached
 from dueprocess.desk.services.house import House as Settings
 from dueprocess.desk.services.result import Done
+from dueprocess.formats import links
 from dueprocess.formats.object import ObjectKind, commitment
 from dueprocess.formats.statement import Act
 from dueprocess.letter.own import Attachment, OwnWords
@@ -128,6 +131,37 @@ class House:
         assert isinstance(self.place.propose(self.case, "no_data", point=point), Done)
         self.words, self.file = words.id, along.id
 
+    def forgets(self) -> None:
+        """The case is answered, closed and forgotten by aster and birch; a house that lets it be purged at once."""
+        self.place.desk = replace(self.place.desk, house=replace(PROVIDER, purge_after_months=0))
+        assert isinstance(self.place.propose(self.case, "correct"), Done)
+        paper = self.place.sealed("letter", "case")
+        letter = {"how": "post", "items": [1], "kind": "correction", "language": "de", "sealed": paper.id}
+        self.place.do("aster", Act.LETTER_SEND, self.case, letter, [paper])
+        for question, answer in (("tell", "no"), ("admit", "no"), ("count", "yes")):
+            assert isinstance(self.place.gate(self.case, question, answer), Done)
+        for item, what in Duty.objects.filter(case_id=self.case, done_at__isnull=True).values_list("item", "what"):
+            self.place.do("aster", Act.DUTY_DONE, self.case, {"item": item, "what": what})
+        self.place.do("aster", Act.CASE_CLOSE, self.case, {})
+        self.place.do("aster", Act.FORGET_PROPOSE, self.case, {})
+        says = {"proposal": self.place.state(self.case).forget_statement}
+        self.place.do("birch", Act.FORGET_APPROVE, self.case, says)
+
+    def purges(self, *by: str, **other: str) -> None:
+        """Each of them signs that the case is purged, as the desk holds it, and ``other``."""
+        may = purging.purgeable(self.place.desk, self.case)
+        assert may is not None
+        for name in by:
+            note = self.place.ask(name, Act.CASE_PURGE, {**may.holds, **other})
+            self.place.desk = replace(self.place.desk, now=self.place.desk.now + timedelta(seconds=1))
+            assert isinstance(desk_acts.perform(self.place.desk, note), Done)
+
+    def claims(self, *by: str) -> None:
+        """The desk says that the case was purged, and hands out hashes in place of its notes; they did sign it."""
+        self.forgets()
+        self.purges(*by)
+        self.lies("/evidence", claimed)
+
     def runs(self, *args: str, by: str = "birch") -> tuple[str, str]:
         """What the command prints, and what it says beside that."""
         words = [self.case if word == "CASE" else word for word in args]
@@ -180,6 +214,15 @@ def notes(change: Callable[[list[str]], list[str]]) -> Callable[[Told], None]:
 
 
 WORDS = "Please use the form on our page."
+
+
+def claimed(told: Told) -> None:
+    """A case whose notes are kept back, under the claim of a purge."""
+    mine = links.of_case(told["case"], [note.encode() for note in told["notes"]])
+    told["purged"] = {told["case"]: [links.name_of(note).hex() for note in mine]}
+    told["notes"] = [note for note in told["notes"] if note.encode() not in mine]
+
+
 MOVED = "[case.revision-moved]"
 PROVIDER = Settings("Fennel Mail", "DE", "Europe/Berlin", languages=("de", "en"), contact="legal@fennel.example")
 NOBODYS = "nobody signed this: it is the desk's word"
@@ -359,3 +402,129 @@ def test_an_honest_desk_is_believed(house: House) -> None:
     )
     house.runs(*SEND)
     assert len(house.line.done) == 1
+
+
+PURGE = ("purge", "CASE", "--yes")
+
+
+def test_two_people_purge_a_case_and_whoever_comes_later_is_told_who(house: House) -> None:
+    house.forgets()
+    out, said = house.runs(*PURGE, by="aster")
+    assert "A second person signs the same" in out, (out, said)
+    house.place.later(minutes=1)
+    assert "[case.four-eyes]" in house.runs(*PURGE, by="aster")[1]
+    out, said = house.runs(*PURGE)
+    assert f"{house.case[:10]}: purged by aster and birch." in out, (out, said)
+    for by in ("birch", "cedar"):
+        _, said = house.runs("open", "CASE", "--out", f"later-{by}", by=by)
+        assert "aster and birch purged this case on 2026-03-09" in said
+        assert "[case.purged]" in said
+    assert house.runs(*PURGE)[0].startswith("✓")
+
+
+def forged(at: House, by: str, **says: str) -> bytes:
+    may = purging.purgeable(at.place.desk, at.case)
+    assert may is not None
+    return at.place.ask(by, Act.CASE_PURGE, {**may.holds, **says})
+
+
+def shows(at: House, *notes: bytes, case: str = "") -> None:
+    """The desk shows these notes on its own chain, one after another, and keeps those of the case back."""
+
+    def lie(told: Told) -> None:
+        claimed(told)
+        told["notes"] += [note.decode() for note in notes]
+        if case:
+            told["purged"] = {told["case"]: ["7" * 64]}
+
+    at.lies("/evidence", lie)
+
+
+def one_signs_both(at: House) -> None:
+    at.forgets()
+    first = forged(at, "aster")
+    at.purges("aster")
+    at.place.later(minutes=1)
+    shows(at, forged(at, "aster"))
+    assert first
+
+
+def two_apart(at: House) -> None:
+    at.forgets()
+    at.purges("aster")
+    shows(at, forged(at, "birch", counted="7" * 64))
+
+
+def of_another(at: House) -> None:
+    """Two signed a purge of one case; the desk says that it is this one's."""
+    at.forgets()
+    other = at.place.arrive()
+    first = forged(at, "aster", case=other)
+    at.line.lies.clear()
+    shows(at, first, forged(at, "birch", case=other))
+
+
+def ends_elsewhere(at: House) -> None:
+    at.forgets()
+    at.purges("aster", "birch")
+
+    def lie(told: Told) -> None:
+        told["purged"][told["case"]].pop()
+
+    at.lies("/evidence", lie)
+
+
+def as_it_was(at: House) -> None:
+    at.forgets()
+    before = [note.decode() for note in trust.notes_of(at.case)]
+    at.purges("aster", "birch")
+
+    def lie(told: Told) -> None:
+        told["purged"] = {}
+        told["notes"] = [*before, *told["notes"]]
+
+    at.lies("/evidence", lie)
+
+
+def hidden(at: House) -> None:
+    at.forgets()
+    before = [note.decode() for note in trust.notes_of(at.case)]
+    at.purges("aster")
+    assert at.runs(*PURGE)[0].startswith("✓")  # birch saw the desk with it
+
+    def lie(told: Told) -> None:
+        told["purged"] = {}
+        kept = [note for note in told["notes"] if "case.purge" not in note]
+        told["notes"] = [*before, *kept]
+
+    at.lies("/evidence", lie)
+
+
+def other_rows(at: House) -> None:
+    """aster signed other rows than birch's machine reckons, at a desk that takes them."""
+    note = forged(at, "aster", counted="7" * 64)
+    at.lies("/evidence", lambda told: told["notes"].append(note.decode()))
+
+
+# What the desk does of a purge; the command that reads it; the rule by which it refuses.
+PURGES: list[tuple[str, Callable[[House], object], str]] = [
+    ("a purge that nobody signed", lambda at: at.claims(), "[chain.missing]"),
+    ("a purge that one person signed", lambda at: at.claims("aster"), "[chain.missing]"),
+    ("one person who signs both halves", one_signs_both, "[chain.missing]"),
+    ("two who signed something else", two_apart, "[chain.missing]"),
+    ("a purge of another case", of_another, "[chain.missing]"),
+    ("a history that ends elsewhere", ends_elsewhere, "[chain.missing]"),
+    ("a purged case as it was", as_it_was, "[chain.purged]"),
+    ("a purge that is hidden from who saw the desk since", hidden, "[chain.shorter]"),
+    ("another half of a colleague", lambda at: (at.forgets(), other_rows(at)), "[purge.wrong]"),
+]
+
+
+@pytest.mark.parametrize(("what", "does", "then"), PURGES, ids=[one[0] for one in PURGES])
+def test_a_desk_that_lies_of_a_purge_is_refused_by_name(
+    house: House, what: str, does: Callable[[House], object], then: str
+) -> None:
+    does(house)
+    house.lies("/purge", lambda told: told.update(purged={}))  # else there is nothing to do
+    out, said = house.runs(*PURGE)
+    assert then in said, (what, out, said)

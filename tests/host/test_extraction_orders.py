@@ -138,7 +138,7 @@ def test_of_a_part_of_subscriber_data_nothing_else_is_read_or_handed_in(db: None
 
 def without(act: Act, number: int = 0) -> Callable[[Shown], Shown]:
     def change(shown: Shown) -> Shown:
-        note = bytes(Statement.objects.filter(act=str(act)).order_by("event_id")[number].note)
+        note = bytes(Statement.objects.filter(act=str(act)).order_by("event_id")[number].note.bytes)
         return replace(shown, notes=tuple(one for one in shown.notes if one != note))
 
     return change

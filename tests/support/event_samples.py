@@ -14,7 +14,7 @@ FACE = {"schema": "dueprocess/face/1", "case": {"country": "DE"}, "items": [{"ki
 GOOD: dict[str, list[Any]] = {
     **dict.fromkeys(("statement", "proposal", "basis", "record", "mark", "recipient", "order", "deal"), HASHES),
     **dict.fromkeys(("hash", "edition", "stood", "verification", "contact", "key", "manifest_hash"), HASHES),
-    **dict.fromkeys(("shelf", "approval", "card"), HASHES),
+    **dict.fromkeys(("shelf", "approval", "card", "counted", "forget"), HASHES),
     **{key: [True, False] for key in ("tell", "admit", "count", "two", "practice", "historic")},
     **{
         key: [1, 0, 7]
@@ -48,6 +48,7 @@ GOOD: dict[str, list[Any]] = {
     "key_kind": ["age", ""],
     "kind": ["objection", "invoice"],
     "language": ["de", "ur"],
+    "links": [HASHES, HASHES[:1]],
     "lines": [[["T1", "subscriber", "granted"]], [["ALL", "", "refused"]], []],
     "manifest": [[f"s-{A}", "1" * 64]],
     "outcome": ["comply", "object"],

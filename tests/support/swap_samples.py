@@ -47,10 +47,11 @@ FEW: Final = 8
 ORDER: Final = {
     "data_piece": ["kind", "number", "by", "to"],
     "data_sealed": ["kind", "reader", "case_id"],
+    "data_note": ["-statement__event_id"],
     "data_statement": ["-event_id"],
 }
 """Keys that are hashes or drawn ids come in another order each time."""
-WHOLE: Final = frozenset({"data_piece", "data_sealed", "data_statement"})
+WHOLE: Final = frozenset({"data_note", "data_piece", "data_sealed", "data_statement"})
 """Tables of which each row is swapped; of others, a few of those that the release rests on."""
 
 

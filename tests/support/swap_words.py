@@ -86,6 +86,7 @@ WHY: Final[Mapping[str, str]] = {
     "data_sealed": "where a ciphertext is found; its bytes are held against a signed deal or a committed event",
     "data_secrecy": _LISTS,
     "data_session": _LOGIN,
+    "data_note": _IDS,
     "data_statement": "repeats what stands in the signed note, and only finds it",
     "data_token": _LOGIN,
     "data_verification": "repeats what two people signed; their statements are read",

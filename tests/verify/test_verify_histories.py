@@ -17,7 +17,8 @@ from click.testing import CliRunner
 
 from desk_samples import Place, taken_back
 from dueprocess.cli.verify_command import verify
-from dueprocess.desk.services import acts
+from dueprocess.desk.services import acts, desk_acts, evidence, purging
+from dueprocess.desk.services.house import House
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.statement import Act, hash_of, parse_look
 from dueprocess.release.desk_client import SHOWN, Shown
@@ -164,3 +165,27 @@ def test_a_forgotten_case_still_verifies(place: Place, tmp_path: Path) -> None:
     code, told, said = checked(place, tmp_path, view(place, case))
     assert (code, told["faults"]) == (0, [])
     assert "1 sealed object that somebody had open before they signed: destroyed by aster and birch" in said
+
+
+def test_a_purged_case_verifies_and_says_who_purged_it(place: Place, tmp_path: Path) -> None:
+    case = place.arrive()
+    assert isinstance(place.classify(case, "not_a_demand"), Done)
+    before = notes(place, case, "cedar")
+    place.do("aster", Act.FORGET_PROPOSE, case, {})
+    place.do("birch", Act.FORGET_APPROVE, case, {"proposal": place.state(case).forget_statement})
+    place.desk = dataclasses.replace(place.desk, house=House("Fennel Mail", "DE", purge_after_months=0))
+    may = purging.purgeable(place.desk, case)
+    assert may is not None
+    for by in ("aster", "birch"):
+        assert isinstance(desk_acts.perform(place.desk, place.ask(by, Act.CASE_PURGE, may.holds)), Done)
+    left = evidence.shown_purged(place.desk, case)
+    code, told, said = checked(place, tmp_path, left, before)
+    assert (code, told["faults"], told["decisions"], told["sealed"]) == (0, [], [], [])
+    assert told["purged"] == [{"case": case, "by": ["aster", "birch"], "at": "2026-03-09T09:00:00Z"}]
+    assert [(row["case"], row["statements"]) for row in told["chains"]] == [(case, 4), ("", 2)]
+    assert f"case {case[:10]}: 4 signed statements" in said
+    assert "purged by aster and birch on 2026-03-09" in said
+    alone = dataclasses.replace(left, notes=left.notes[:-1])
+    code, told, said = checked(place, tmp_path, alone)
+    assert (code, [one["rule"] for one in told["faults"]]) == (1, ["chain.missing"])
+    assert "aster alone signed that it was destroyed" in said

@@ -55,7 +55,8 @@ export function basisOf(relied: Relied, item: number): string {
 /** Fetch what statements on a case rest on, and check it. Throws Refusal by the name of what does not hold. */
 export async function look(desk: Desk, id: string): Promise<Looked> {
   const shown = await desk.api.get(`/v1/cases/${part(id)}/evidence`);
-  const { relied, revision } = shown;
+  const { purged, relied, revision } = shown;
+  if (isObject(purged) && id in purged) desk.follow(id, list(shown["notes"]).map(string), purged);
   if (shown["case"] !== id || !isObject(relied, KEYS) || relied["case"] !== id) otherCase();
   if (typeof revision !== "number" || !Number.isSafeInteger(revision)) misshapen("counter.form");
   if (shown["roster"] !== desk.roster.number) {
@@ -70,7 +71,7 @@ export async function look(desk: Desk, id: string): Promise<Looked> {
   const highest = Math.max(readSeen(desk.store, id), ...[...signed.values()].filter((one) => one.case === id).map((one) => one.revision + one.number - 1));
   if (revision < highest) refuse("release.older-than-seen", `revision ${highest} was signed or seen before; the desk says ${revision}`, TELL);
   writeSeen(desk.store, id, highest);
-  desk.follow(id, notes);
+  desk.follow(id, notes, purged);
   return { id, revision, relied, signed, counts: standing(desk, signed), notes, shown };
 }
 

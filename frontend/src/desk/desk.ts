@@ -13,6 +13,7 @@ import { seal, unseal, unwrapKey } from "../formats/seal.ts";
 import { targetKey } from "../formats/selector.ts";
 import { sessionNote } from "../formats/session.ts";
 import { checkBeside, checkRosters, DESK, follow, goesInto, ofCase, origins } from "../formats/links.ts";
+import { checkPurged, leftOf, purgesOf, type Purges } from "../formats/purges.ts";
 import * as statements from "../formats/statement.ts";
 import { sealedAs } from "../formats/ids.ts";
 import { part, type Answer, type Api } from "./api.ts";
@@ -205,11 +206,14 @@ export class Desk {
     return of.recipient;
   }
 
-  /** Hold the notes of a case, and those on the desk itself, against what people signed of their order, and remember how far they go. Throws Refusal. */
-  follow(id: string, notes: readonly string[]): void {
+  /** Hold the notes of a case, and those on the desk itself, against what people signed of their order, and remember how far they go. `shown`: what the desk says was purged. Throws Refusal. */
+  follow(id: string, notes: readonly string[], shown?: Value): Purges {
     checkRosters(this.rosters, notes);
     const own = [...new Set([id, DESK])];
-    const chains = new Map([...own, ...origins(id, notes)].map((of) => [of, ofCase(of, notes)] as const));
+    const left = leftOf(shown);
+    const chains = new Map([...own, ...origins(id, notes)].map((of) => [of, ofCase(of, notes, left.get(of))] as const));
+    const purges = purgesOf(this.rosters, chains.get(DESK)!);
+    checkPurged(this.id, chains, left, purges);
     const marks = own.map((of) => [of, follow(this.id, of, chains.get(of)!, readMark(this.store, of))] as const);
     for (const [of, links] of chains) {
       if (!own.includes(of)) follow(this.id, of, links);
@@ -219,6 +223,9 @@ export class Desk {
       writeMark(this.store, of, mark);
       this.#marks.set(of, mark);
     }
+    const gone = purges.stand.get(id);
+    if (gone) refuse("case.purged", `${gone.by.join(", ")} purged this case on ${gone.at.slice(0, 10)}: nothing that was signed on it is kept`);
+    return purges;
   }
 
   /** The text of a look in the words of this person, of now. `id` is null for an act on the desk itself. */

@@ -5,18 +5,24 @@
 import { base64, sha256hex, utf8, type Bytes } from "../formats/bytes.ts";
 import { isObject, type Value } from "../formats/canonical.ts";
 import { pinOf } from "../formats/chain.ts";
+import { isId } from "../formats/ids.ts";
 import { DESK, STOPS } from "../formats/links.ts";
+import type { Purge } from "../formats/purges.ts";
 import { signed } from "../formats/note.ts";
 import { misshapen, otherRoster, Refusal, refuse } from "../formats/refusal.ts";
 import { HEX, parse as parseRoster, SIGNING_ROLES, type Roster } from "../formats/roster.ts";
 import { hashOf, type Says } from "../formats/statement.ts";
+import { t } from "../words/tongue.ts";
+import { part, type Answer } from "./api.ts";
 import { doneOf, list, string, type Desk, type Done } from "./desk.ts";
+import { readMark } from "./pins.ts";
 
 /** Ask the process that serves this page. */
 export type Ask = (question: unknown) => Promise<unknown>;
 
 export const askItself: Ask = (question) => own("itself", question);
 export const askReport: Ask = (question) => own("report", question);
+export const askPurge: Ask = (question) => own("purge", question);
 
 async function own(path: string, question: unknown): Promise<unknown> {
   const init: RequestInit = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(question) };
@@ -106,6 +112,13 @@ export interface Agreed {
   readonly later: readonly string[];
 }
 
+/** What a person signs who purges a case, and who signed the same before. */
+export interface Purging {
+  readonly says: Says;
+  readonly by: readonly string[];
+  readonly since: string;
+}
+
 /** What a statement is handed in with, besides itself. */
 export interface With {
   readonly contact?: string;
@@ -146,13 +159,14 @@ export class Itself {
   }
 
   #refused: Refusal | null = null;
+  #waits: ReadonlyMap<string, Purge> = new Map();
 
   /** What is signed here names how far the notes on the desk itself go; what only stops is held up by nothing, and who is shown the stops alone signs nothing else. */
   #follow(shown: Record<string, Value>): void {
     this.#refused = null;
     if (!this.desk.me.roles.some((one) => SEES.includes(one))) return;
     try {
-      this.desk.follow(DESK, list(shown["notes"]).map(string));
+      this.#waits = this.desk.follow(DESK, list(shown["notes"]).map(string)).wait;
     } catch (fault) {
       if (!(fault instanceof Refusal)) throw fault;
       this.#refused = fault;
@@ -171,6 +185,36 @@ export class Itself {
       rows.push(...list(found["reports"]).map((each) => orRefusal(() => reportOf(object(each)))));
     }
     return rows;
+  }
+
+  /** Cases that a colleague would purge, with who signed that. */
+  purges(): readonly (readonly [string, readonly string[]])[] {
+    return [...this.#waits].map(([id, { by }]) => [id, by] as const);
+  }
+
+  /** What a statement says that purges a case, reckoned on this machine from what the desk shows of it. Throws Refusal. */
+  async purge(id: string, ask: Ask): Promise<Purging> {
+    if (!isId(id, "c")) refuse("vault.bad-case", t("That is no case's whole id."));
+    const { api, me, rosters } = this.desk;
+    this.#follow(await api.get("/v1/desk/itself"));
+    const of = (one: string, what: string): Promise<Answer> => api.get(`/v1/cases/${part(one)}/${what}`);
+    const shown = await of(id, "evidence");
+    this.desk.follow(id, list(shown["notes"]).map(string), shown["purged"]);
+    const told = await of(id, "purge");
+    const kept = object(told["kept"]);
+    const family = Object.fromEntries(await Promise.all(list(told["family"]).map(string).filter((one) => !(one in kept)).map(async (one) => [one, (await of(one, "events"))["events"]] as const)));
+    const { events } = await of(id, "events");
+    const found = object(await ask({ me: me.name, vkey: me.vkey, pin: pinOf(rosters.at(-1)!), seen: 0, shown, events, told, family }));
+    refused(found);
+    const says = object(found["says"]);
+    if (says["case"] !== id || says["mark"] !== readMark(this.desk.store, id)?.[1]) misshapen();
+    return { says, by: list(found["by"]).map(string), since: string(told["since"]) };
+  }
+
+  /** Sign, and hand in. */
+  async enterPurge(id: string, text: string): Promise<readonly string[]> {
+    const told = await this.desk.api.post(`/v1/cases/${part(id)}/purge`, { note: this.desk.note(text) });
+    return Object.keys(object(told["purged"]));
   }
 
   /** What a key in a file says, read by this machine. Throws Refusal. */

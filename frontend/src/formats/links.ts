@@ -16,17 +16,28 @@ export function first(desk: string, id: string): string {
   return sha256hex(concat(utf8("dueprocess/chain/1"), Uint8Array.of(0), bytesOf(desk), utf8(id)));
 }
 
-/** Head of a chain with one more note. */
-export function after(head: string, note: Uint8Array): string {
-  return sha256hex(concat(utf8("dueprocess/link/1"), Uint8Array.of(0), bytesOf(head), sha256(note)));
+/** SHA-256 of the note of a link. Of a note that was purged that is all there is: 32 bytes, which no note has. */
+const nameOf = (link: Uint8Array): Uint8Array => (isGone(link) ? link : sha256(link));
+export const isGone = (link: Uint8Array): boolean => link.length === 32;
+
+/** Head of a chain with one more link. */
+export function after(head: string, link: Uint8Array): string {
+  return sha256hex(concat(utf8("dueprocess/link/1"), Uint8Array.of(0), bytesOf(head), nameOf(link)));
 }
 
-/** The links of a case's chain, or of the desk's own, in their order; what is no statement is left out. */
-export function ofCase(id: string, notes: readonly string[]): readonly Bytes[] {
-  return notes.map(utf8).filter((note) => isLink(id, lookIn(note)));
+/** The links of a case's chain, or of the desk's own, in their order; what is no statement is left out. `purged`: hashes of its notes, where the case was purged. */
+export function ofCase(id: string, notes: readonly string[], purged: readonly string[] = []): readonly Bytes[] {
+  const mine = notes.map(utf8).filter((note) => isLink(id, lookIn(note)));
+  if (!purged.length) return mine;
+  const kept = new Map(mine.map((note) => [hex(nameOf(note)), note] as const));
+  const named = purged.map((name) => kept.get(name) ?? bytesOf(name));
+  return [...named, ...mine.filter((note) => !named.includes(note))];
 }
 
 const isLink = (id: string, look: Look | null): boolean => look !== null && ((look.case ?? DESK) === id || joined(look) === id);
+
+/** Whether a link is a note that no other case keeps. */
+export const isOwn = (link: Uint8Array): boolean => !isGone(link) && joined(parseLook(link).look) === null;
 
 function joined(look: Look): string | null {
   const other = look.acts.map(({ act, says }) => says[JOINS[act] ?? ""]).find(Boolean);
@@ -49,9 +60,10 @@ export function follow(desk: string, id: string, notes: readonly Bytes[], kept: 
   const newest = new Map<string, number>();
   notes.forEach((note, place) => {
     const look = lookIn(note);
-    const name = hex(sha256(note));
-    if (look === null || names.has(name)) return refuse("chain.twice", "a note stands twice in this history", TELL);
+    const name = hex(nameOf(note));
+    if (names.has(name) || (look === null && !isGone(note))) return refuse("chain.twice", "a note stands twice in this history", TELL);
     names.add(name);
+    if (look === null) return;
     const mine = (look.case ?? DESK) === id; // what a split or a merge saw is of the case on which it was signed
     const stops = look.acts.every(({ act }) => STOPS.includes(act));
     if (mine && look.seen !== null) {
@@ -75,7 +87,7 @@ export function checkBeside(desk: string, id: string, notes: readonly Bytes[], c
       const heads = of === id ? undefined : made.get(of);
       if (heads === undefined) continue;
       // A merge is a link there, too, and says what stood before it.
-      const at = chains.get(of)!.findIndex((link) => same(link, note));
+      const at = chains.get(of)!.findIndex((link) => same(nameOf(link), nameOf(note)));
       const most = at < 0 ? heads.length - 1 : at;
       if (size > most) shorter(size, most);
       if (heads[size] !== head) forked(look!);
@@ -99,7 +111,7 @@ const forked = ({ by }: Look): never => refuse("chain.forked", `${by} signed on 
 /** The case into which an act merges its own. */
 export const goesInto = ({ act, says }: Said): string => (act === "case.merge" ? String(says["into"]) : "");
 
-function headsOf(desk: string, id: string, notes: readonly Bytes[]): readonly string[] {
+export function headsOf(desk: string, id: string, notes: readonly Bytes[]): readonly string[] {
   const heads = [first(desk, id)];
   for (const note of notes) heads.push(after(heads.at(-1)!, note));
   return heads;

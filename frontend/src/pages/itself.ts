@@ -1,5 +1,6 @@
 /** `#/desk`: the desk itself. What waits for a signature, and what anybody may do; all of it checked on this machine. */
-import { askItself, askReport, Itself, sameFingerprint, SEES, type Freeze, type KeyFacts, type Next, type Report, type Seen, type Verification, type With } from "../desk/itself.ts";
+import { askItself, askPurge, askReport, Itself, sameFingerprint, SEES, type Freeze, type KeyFacts, type Next, type Report, type Seen, type Verification, type With } from "../desk/itself.ts";
+import type { Done } from "../desk/desk.ts";
 import { sha256hex, utf8 } from "../formats/bytes.ts";
 import * as moments from "../formats/moment.ts";
 import { Refusal, refuse } from "../formats/refusal.ts";
@@ -42,6 +43,7 @@ export async function itselfPage(app: App): Promise<void> {
     ...page.authorities(),
     page.next(),
     await page.reports(),
+    page.purge(),
     page.key(),
   );
 }
@@ -226,6 +228,33 @@ class Page {
     return h("div", {}, ...reportView(one), one.signed.includes(who.name) ? h("p", { class: "quiet" }, t("You signed it.")) : form);
   }
 
+  /** Forgotten cases of which facts and statements go, too. */
+  purge(): HTMLElement | null {
+    if (!this.app.open.me.roles.some((role) => role === "approver" || role === "releaser")) return null;
+    const place = h("div", { class: "result" });
+    const id = h("input", { type: "text", id: "purge-case", ...TYPED });
+    const button = h("button", { type: "submit", class: "plain" }, t("Purge: show what I sign"));
+    const form = h("form", { novalidate: true }, labelled(t("The whole id of a forgotten case"), id), button, place);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void busy(button, t("Checking …"), place, () => this.#purge(id.value.trim()));
+    });
+    const waits = this.itself.purges().map(([one, by]) => {
+      const begins = h("button", { class: "act" }, t("Purge: show what I sign"));
+      const said = h("div", { class: "result" });
+      begins.addEventListener("click", () => void busy(begins, t("Checking …"), said, () => this.#purge(one)));
+      const mine = by.includes(this.app.open.who.name);
+      return h("div", {}, h("p", {}, t("{0}: {1} signed. A second person signs the same.", one, by.join(", "))), mine ? null : h("div", { class: "buttons" }, begins), said);
+    });
+    return h("section", { class: "card" }, h("h2", {}, t("Purging a forgotten case")), h("p", {}, t("Facts, decisions and statements are destroyed; counts stay. Two people sign, and nothing brings it back.")), ...waits, form);
+  }
+
+  async #purge(id: string): Promise<void> {
+    const { by, says } = await this.itself.purge(id, askPurge);
+    const shown = h("p", {}, by.length ? t("{0} signed the same of it.", by.join(", ")) : t("This machine reckoned what reports still count of it. A second person signs the same."));
+    this.#show("case.purge", says, shown, {}, [], undefined, async (text) => ({ case: id, revision: 0, events: (await this.itself.enterPurge(id, text)).includes(id) ? ["desk:purge:done"] : ["desk:purge:agreed"] }));
+  }
+
   /** One's own key. */
   key(): HTMLElement {
     const place = h("div", { class: "result" });
@@ -239,12 +268,12 @@ class Page {
     button.addEventListener("click", () => void busy(button, t("Checking …"), place, async () => this.#show(act, says(), undefined, {}, [], done)));
   }
 
-  #show(act: string, says: Says, shown?: HTMLElement, more: With = {}, notes: readonly string[] = [], done?: () => void): void {
+  #show(act: string, says: Says, shown?: HTMLElement, more: With = {}, notes: readonly string[] = [], done?: () => void, enter?: (text: string) => Promise<Done>): void {
     const { app, itself } = this;
     const composed = { text: itself.text(act, says, this.seen.shelf), notes };
     const kept = [...app.main.childNodes];
     const back = (): void => app.main.replaceChildren(...kept);
-    const view = signView(app, { composed, enter: () => itself.enter(composed.text, more), undo: back, ...(shown ? { shown } : {}), ...(done ? { done } : {}) });
+    const view = signView(app, { composed, enter: () => (enter ? enter(composed.text) : itself.enter(composed.text, more)), undo: back, ...(shown ? { shown } : {}), ...(done ? { done } : {}) });
     replace(app.main, view);
     view.querySelector<HTMLElement>("#sign-title")?.focus();
   }

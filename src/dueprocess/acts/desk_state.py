@@ -24,6 +24,7 @@ from dueprocess.case.desk_events import (
     ScoreSigned,
 )
 from dueprocess.case.events import Body, copied
+from dueprocess.case.purgeable import Purgeable
 from dueprocess.demand.codes import Role
 from dueprocess.formats.standing import Standing
 from dueprocess.formats.statement import Act, Statement
@@ -221,6 +222,7 @@ class DeskGiven:
     words: Mapping[str, str]  # language of letters → hash of its words
     entered: bool  # whether this very statement was entered before
     brought: Brought = field(default_factory=Brought)
+    purge: Purgeable | None = None  # what stands of the case that somebody would purge
 
     @property
     def by(self) -> str:

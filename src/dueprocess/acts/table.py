@@ -15,6 +15,7 @@ from dueprocess.acts import (
     outside,
     preservation,
     publication,
+    purge,
     release,
     score,
     silence,
@@ -145,6 +146,8 @@ def _of(act: Act) -> Declaration[Any]:  # noqa: C901, PLR0911, PLR0912, PLR0915 
             return counsel.ASK
         case Act.COUNSEL_TAKE_BACK:
             return counsel.TAKE_BACK
+        case Act.CASE_PURGE:
+            return purge.PURGE
         case never:
             assert_never(never)
 

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from dueprocess.case import fields as f
-from dueprocess.case.events import Body, CodeOrNone, EventKind, HashOrNone, Person, of
+from dueprocess.case.events import Body, Case, CodeOrNone, EventKind, HashOrNone, Person, of
 from dueprocess.case.lists import REACHED
 from dueprocess.formats.record import MAYBE, Day, Hash, Moment, Natural, matching
 
@@ -85,6 +85,24 @@ class DeskLifted(_Lift, kind=EventKind.DESK_LIFTED):
 
 class KeyRetired(Body[Any], kind=EventKind.DESK_KEY_RETIRED):
     by: Person
+
+
+class _Purge(Body[Any]):
+    by: Person
+    case: Case
+    counted: Hash
+    forget: Hash
+    mark: Hash
+
+
+class PurgeAgreed(_Purge, kind=EventKind.DESK_PURGE_AGREED):
+    pass
+
+
+class CasePurged(_Purge, kind=EventKind.DESK_PURGED):
+    """``links``: SHA-256 of each note of the case's chain, in order; its head is ``mark``."""
+
+    links: tuple[Hash, ...]
 
 
 class _Edition(Body[Any]):

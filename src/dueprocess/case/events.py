@@ -113,6 +113,11 @@ class EventKind(codes.Code):
     DESK_FROZEN = "desk:freeze:set", "somebody stopped every production and release"
     DESK_LIFT_AGREED = "desk:freeze:lift-agreed", "the first of two people agreed to lift a stop"
     DESK_LIFTED = "desk:freeze:lifted", "the second one agreed: the stop is over"
+    DESK_PURGE_AGREED = (
+        "desk:purge:agreed",
+        "the first of two people signed that what was signed on a case is destroyed",
+    )
+    DESK_PURGED = "desk:purge:done", "the second one signed: facts and statements of a case were destroyed"
     DESK_KEY_RETIRED = "desk:key:retired", "a person retired their own key: it signs nothing further"
 
     DESK_REPORT_BUILT = "desk:report:built", "a draft of a report was computed"

@@ -16,7 +16,7 @@ from dueprocess.client.fetched_case import fetch
 from dueprocess.formats import days
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act
-from dueprocess.operate import kept_backups
+from dueprocess.operate import kept_backups, kept_facts
 from dueprocess.release.evidence import suspect
 
 if TYPE_CHECKING:
@@ -155,15 +155,17 @@ def _say(said: dict[str, Any]) -> None:
 @options.home
 @click.pass_context
 def prune(context: click.Context, home: Path | None, where: tuple[Path, ...], *, dry_run: bool, json_: bool) -> None:
-    """Delete kept backups of envelopes that could open a forgotten case, where a newer one of the folder is free of it.
+    """Delete kept backups that could open a forgotten case, or hold a purged one, where a newer one replaces them.
 
+    It replaces one if it stands in the same folder, is free of the case and holds everything else.
     Exit 1 where one has to stay: run `dueprocess backup` into that folder, then this again.
     """
-    from dueprocess.desk.services import destruction
+    from dueprocess.desk.services import destruction, purging
 
     folders = _folders(home, where)
-    found = kept_backups.holding(folders, destruction.forgotten())
-    gone, stay = ([], [one.path for one in found]) if dry_run else kept_backups.prune(found, folders)
+    facts = kept_facts.holding(folders, purging.purged_at())
+    found = [*kept_backups.holding(folders, destruction.forgotten()), *facts]
+    gone, stay = ([], [one.path for one in found]) if dry_run else _pruned(found, facts, folders)
     if json_:
         told = {"found": [one.plain for one in found], "deleted": list(map(str, gone)), "stay": list(map(str, stay))}
         output.print_json(told)
@@ -173,15 +175,22 @@ def prune(context: click.Context, home: Path | None, where: tuple[Path, ...], *,
         context.exit(NO)
 
 
+def _pruned(found: "Sequence[Kept]", facts: "Sequence[Kept]", folders: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    opening = [one for one in found if one not in facts]
+    one, other = kept_backups.prune(opening, folders), kept_facts.prune(facts)
+    return [*one[0], *other[0]], [*one[1], *other[1]]
+
+
 def _say_pruned(found: "Sequence[Kept]", gone: Sequence[Path], stay: Sequence[Path]) -> None:
     with contextlib.suppress(IndexError):
         first = found[0]
-        click.echo(f"{len(found)} kept backups could open a forgotten case, the oldest of {days.day(first.made_at)}.")
+        many = len(found)
+        click.echo(f"{many} kept backups hold a forgotten or purged case, the oldest of {days.day(first.made_at)}.")
     for path in gone:
         click.echo(f"Deleted: {path}")
     for path in stay:
         click.secho(f"Stays: {path}", fg="yellow")
     if not found:
-        click.echo("No kept backup that this home knows of could open a forgotten case.")
+        click.echo("No kept backup that this home knows of could open a forgotten case, or holds a purged one.")
     elif stay:
         click.echo("Run `dueprocess backup` into that folder, then this again. Other folders: --in FOLDER.")

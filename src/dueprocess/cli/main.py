@@ -58,6 +58,11 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
         "two people destroy what is sealed of a case; what can still open it",
         "Answer",
     ),
+    "purge": (
+        "purge_command:purge",
+        "two people destroy what was signed on a forgotten case; counts stay",
+        "Answer",
+    ),
     "split": ("case_commands:split", "move items into a new case", "Answer"),
     "produce": (
         "produce_command:produce",

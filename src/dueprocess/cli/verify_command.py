@@ -86,7 +86,9 @@ def decisions(file: Path, desk_id: str, folder: Path | None, beside: Path | None
     mine, shown = _viewed(file, desk_id)
     theirs = _viewed(beside, desk_id)[0] if beside is not None else None
     faults = mine.faults()
-    sealed, found = ((), ()) if faults else _reckoned(file, shown, desk_id, LawLibrary(folder))
+    sealed, found = (
+        ((), ()) if faults or shown.case in mine.purges.stand else _reckoned(file, shown, desk_id, LawLibrary(folder))
+    )
     faults += [*theirs.faults(), *histories.differing(mine, theirs)] if theirs else []
     rows = [
         {
@@ -105,9 +107,14 @@ def decisions(file: Path, desk_id: str, folder: Path | None, beside: Path | None
         chains = [{"case": case, "head": head, "statements": many} for case, many, head in histories.lengths(mine)]
         told = {"chains": chains, "faults": [asdict(one) for one in faults]}
         told |= {"sealed": [{**asdict(one), "state": one.state} for one in sealed]}
+        told["purged"] = [{"case": case, "by": list(gone.by), "at": gone.at} for case, gone in mine.purged_here.items()]
         output.print_json({"case": shown.case, "decisions": rows, **told})
     for case, many, _ in histories.lengths(mine):
         click.echo(output.safe(f"{histories.named(case)}: {output.plural(many, 'signed statement')}"), err=True)
+        if case in mine.purged_here:
+            gone = mine.purged_here[case]
+            says = f"  purged by {gone.both} on {gone.at[:10]}: its facts and all that was signed on it were destroyed"
+            click.echo(output.safe(says), err=True)
     for one in found:
         click.secho(output.safe(one.line), fg=None if one.how is Agreement.AGREES else "yellow", err=True)
         for path in one.files:

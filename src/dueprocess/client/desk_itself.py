@@ -91,6 +91,13 @@ def key_facts(kind: str, key: bytes) -> Facts:
 
 def act(who: Person, far: FarDesk, itself: Itself, act: Act, says: Mapping[str, Any], **brought: str) -> Did:
     """Sign, and do. ``brought``: what the statement names by its hash (contact, key, name, line)."""
+    told = far.post("/v1/desk/acts", {"note": note(who, itself, act, says).decode(), **brought})
+    events = told.get("events")
+    return Did("", int(told.get("revision", 0)), tuple(map(str, events)) if isinstance(events, list) else ())
+
+
+def note(who: Person, itself: Itself, act: Act, says: Mapping[str, Any]) -> bytes:
+    """The signed statement of an act on the desk itself, bound to what was looked at."""
     statement = Statement(
         desk=itself.roster.desk_id,
         roster=itself.roster.mark,
@@ -103,9 +110,7 @@ def act(who: Person, far: FarDesk, itself: Itself, act: Act, says: Mapping[str, 
         says=says,
         seen=itself.seen,
     )
-    told = far.post("/v1/desk/acts", {"note": who.signed(statement).decode(), **brought})
-    events = told.get("events")
-    return Did("", int(told.get("revision", 0)), tuple(map(str, events)) if isinstance(events, list) else ())
+    return who.signed(statement)
 
 
 def _sentence(reason: str) -> str:

@@ -19,7 +19,7 @@ from typing import Any, Final, TypeAlias
 
 from dueprocess.adapters import crypto, durable
 from dueprocess.adapters.desk_api import place_of
-from dueprocess.client import vault_law, vault_questions
+from dueprocess.client import vault_law, vault_purge, vault_questions
 from dueprocess.client.desk_itself import key_facts
 from dueprocess.client.vault_finish import BYTES, PATH, Finishing, now, sent_folder
 from dueprocess.client.vault_questions import MAX_BYTES
@@ -57,6 +57,7 @@ ITSELF: Final = "/itself"
 REPORT: Final = "/report"
 LAW: Final = "/law"
 ATTACH: Final = "/attach"
+PURGE: Final = "/purge"
 _FINISHING: Final = re.compile(rf"{PATH}(/[0-9a-f]{{32}}/(end|undo|(?P<part>part/[0-9]{{1,4}})))?")
 Answer: TypeAlias = Callable[[bytes], bytes]
 
@@ -88,7 +89,19 @@ def attach(data: bytes) -> bytes:
     return json.dumps(attachments.answer(vault_questions.parsed(data))).encode()
 
 
-ANSWERS: Final[Mapping[str, Answer]] = {CHECK: checked, ITSELF: itself, REPORT: report, LAW: law, ATTACH: attach}
+def purge(data: bytes) -> bytes:
+    """What a statement must say that purges a case: the answer in JSON (ADR 0078)."""
+    return json.dumps(vault_purge.answer(vault_questions.parsed(data), crypto.verify, now())).encode()
+
+
+ANSWERS: Final[Mapping[str, Answer]] = {
+    CHECK: checked,
+    ITSELF: itself,
+    REPORT: report,
+    LAW: law,
+    ATTACH: attach,
+    PURGE: purge,
+}
 """What our own page may ask, whoever serves it; a program adds what it alone can answer."""
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from dueprocess.acts.purge import purged
 from dueprocess.adapters import crypto
 from dueprocess.adapters.identity import Identity
 from dueprocess.adapters.law_library import LIBRARY
@@ -59,7 +60,7 @@ class Person:
         return self.clock()
 
     def look(self, case: str) -> Looked:
-        """All about one case, checked. Raises RosterError, ReleaseError, DeniedError."""
+        """All about one case, checked. Raises RosterError, ReleaseError, DeniedError (``case.purged``: it is gone)."""
         shown = self.desk.shown(case)
         pin = read_pin(self.pin_file) or self._founding(shown)
         seen_before = read_seen(self.pin_file, case)
@@ -70,6 +71,8 @@ class Person:
         write_seen(self.pin_file, case, looked.seen.revision)
         write_mark(self.pin_file, case, looked.mark)
         write_mark(self.pin_file, DESK, looked.mark_of_desk)
+        if looked.purged is not None:
+            raise DeniedError(purged(looked.purged))
         return looked
 
     def _founding(self, shown: Shown) -> Pin:

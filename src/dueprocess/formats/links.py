@@ -34,6 +34,7 @@ STOPS: Final = frozenset(
 
 
 OWN_ORDER: Final = "chain.own-order"
+_DIGEST: Final = 32
 DESK: Final = ""
 """In place of a case: the chain of the notes on the desk itself."""
 
@@ -54,9 +55,14 @@ def first(desk: str, case: str) -> str:
     return hashlib.sha256(b"dueprocess/chain/1\0" + bytes.fromhex(desk) + case.encode()).hexdigest()
 
 
-def after(head: str, note: bytes) -> str:
-    """Head (hex) of a chain with one more note."""
-    joined = bytes.fromhex(head) + hashlib.sha256(note).digest()
+def name_of(link: bytes) -> bytes:
+    """SHA-256 of the note of a link. Of a note that was purged that is all there is: 32 bytes, which no note has."""
+    return link if len(link) == _DIGEST else hashlib.sha256(link).digest()
+
+
+def after(head: str, link: bytes) -> str:
+    """Head (hex) of a chain with one more link: a note, or the SHA-256 of one that was purged."""
+    joined = bytes.fromhex(head) + name_of(link)
     return hashlib.sha256(b"dueprocess/link/1\0" + joined).hexdigest()
 
 
@@ -65,9 +71,17 @@ def heads(desk: str, case: str, notes: Sequence[bytes]) -> list[str]:
     return list(accumulate(notes, after, initial=first(desk, case)))
 
 
-def of_case(case: str, notes: Sequence[bytes]) -> list[bytes]:
-    """The links of a case's chain, or of the desk's own (``DESK``), in order; what is no statement is left out."""
-    return [note for note in notes if (look := _look(note)) is not None and case in {look.case or DESK, joined(look)}]
+def of_case(case: str, notes: Sequence[bytes], purged: Sequence[str] = ()) -> list[bytes]:
+    """The links of a case's chain, or of the desk's own (``DESK``), in order; what is no statement is left out.
+
+    ``purged``: SHA-256 (hex) of each of its notes, where the case was purged. One that another case keeps, too, stands
+    in its place; what is none of them follows, and the chain ends elsewhere than both said (``release/purging.py``).
+    """
+    mine = [note for note in notes if (look := _look(note)) is not None and case in {look.case or DESK, joined(look)}]
+    if not purged:
+        return mine
+    kept = {name_of(note).hex(): note for note in mine}
+    return [*(kept.pop(name, bytes.fromhex(name)) for name in purged), *kept.values()]
 
 
 def joined(look: Look) -> str | None:
@@ -102,11 +116,12 @@ def follow(desk: str, case: str, notes: Sequence[bytes], kept: Mark | None = Non
     """
     made, names, newest = heads(desk, case, notes), set[bytes](), dict[str, int]()
     for place, note in enumerate(notes):
-        look, name = _look(note), hashlib.sha256(note).digest()
-        if look is None or name in names:
+        look, name = _look(note), name_of(note)
+        if name in names or (look is None and note != name):
             _refuse("twice", "a note stands twice in this history", place)
         names.add(name)
-        _check(look, case, place, made, newest)
+        if look is not None:
+            _check(look, case, place, made, newest)
     if kept is not None:
         if kept[0] > len(notes):
             _refuse("shorter", f"{kept[0]} notes were seen before; the desk shows {len(notes)}")
@@ -135,7 +150,8 @@ def check_beside(desk: str, case: str, notes: Sequence[bytes], chains: Mapping[s
             if of not in made or of == case:
                 continue
             # A merge is a link there, too, and says what stood before it.
-            most = list(chains[of]).index(note) if note in chains[of] else len(chains[of])
+            names = [name_of(link) for link in chains[of]]
+            most = names.index(name_of(note)) if name_of(note) in names else len(names)
             if size > most:
                 where = f"case {of}" if of else "the desk itself"
                 _refuse("shorter", f"{look.by} was shown {size} notes on {where}; the desk shows {most} before", place)

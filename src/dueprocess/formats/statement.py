@@ -94,6 +94,7 @@ class Act(StrEnum):
     EFFECT_RECORD = "effect.record"
     COUNSEL_ASK = "counsel.ask"
     COUNSEL_TAKE_BACK = "counsel.take_back"
+    CASE_PURGE = "case.purge"
 
 
 def _are_codes(value: Value) -> bool:

@@ -307,7 +307,7 @@ def names(to: Path, desk: str, at: datetime.datetime, *, sealed: bool) -> tuple[
 
 def newest_in(folder: Path) -> tuple[Path, Path] | None:
     """The newest archive of a folder by the time in its name, and the envelopes beside it; None where there is none."""
-    found = [path for path in folder.iterdir() if _DATED.fullmatch(path.name)]
+    found = desks_in(folder)
     if not found:
         return None
     newest = max(found, key=lambda path: path.name.rpartition("-")[2])
@@ -336,6 +336,11 @@ def old_envelopes(folder: Path, at: datetime.datetime) -> list[Path]:
 def envelopes_in(folder: Path) -> list[Path]:
     """Backups of envelopes in a folder, sorted by name."""
     return sorted(path for path in folder.glob("*.envelopes*") if _ENVELOPES.fullmatch(path.name) and path.is_file())
+
+
+def desks_in(folder: Path) -> list[Path]:
+    """Archives of a folder that have no end, sorted by name."""
+    return sorted(path for path in folder.iterdir() if _DATED.fullmatch(path.name) and path.is_file())
 
 
 def made_at(path: Path) -> datetime.datetime:

@@ -27,7 +27,7 @@ class Kept:
     path: Path
     made_at: datetime.datetime
     holds: str  # SURE | MAY
-    until: datetime.datetime  # deleted by then at the latest
+    until: datetime.datetime | None  # deleted by then at the latest; None: kept without an end
 
     @property
     def plain(self) -> dict[str, str]:
@@ -36,7 +36,7 @@ class Kept:
             "archive": str(self.path),
             "made_at": f"{self.made_at:%Y-%m-%dT%H:%M:%SZ}",
             "holds": self.holds,
-            "until": f"{self.until:%Y-%m-%d}",
+            "until": f"{self.until:%Y-%m-%d}" if self.until else "",
         }
 
 

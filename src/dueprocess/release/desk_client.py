@@ -15,7 +15,7 @@ from dueprocess.case import event_table
 from dueprocess.case.events import Happened, said, version_of
 from dueprocess.formats import moment
 from dueprocess.formats.forms import Records
-from dueprocess.formats.record import MAYBE, Check, Moment, Natural, Written, an_id
+from dueprocess.formats.record import MAYBE, Check, Hash, Moment, Natural, Written, an_id
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.standing import Freeze
 
@@ -98,6 +98,8 @@ class Shown:
         contact: where the answer goes; its hash is among what decisions rely on.
         phone: where the authority is called back; believed by the hash that two people signed.
         roster: number of the one in force, as the desk says.
+        purged: SHA-256 of each note of a chain whose case was purged, by case: in place of the notes. Believed by what
+            two people signed (``release/purging.py``).
         law: what is needed besides law to judge the case again: ``country``, ``timezone``, ``map``, ``first``.
         texts: law files by which it is judged, by path, where they were asked for; believed by their signed hashes.
     """
@@ -115,6 +117,7 @@ class Shown:
     roster: Natural = 0
     law: Mapping[str, Any] = field(default_factory=dict)
     texts: Mapping[str, Any] = field(default_factory=dict)
+    purged: Annotated[Mapping[str, tuple[Hash, ...]], MAYBE] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

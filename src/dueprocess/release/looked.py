@@ -15,8 +15,9 @@ from dueprocess.formats import links, manifest, moment
 from dueprocess.formats.chain import Pin, walk
 from dueprocess.formats.manifest import Manifest
 from dueprocess.formats.note import Verify
+from dueprocess.formats.purges import Purge, Purges
 from dueprocess.formats.statement import Act, Look, Mark, Said, Statement, bases, item_of
-from dueprocess.release import checks, contents
+from dueprocess.release import checks, contents, purging
 from dueprocess.release.desk_client import Production, Shown
 from dueprocess.release.evidence import Evidence, gather, refuse, suspect
 from dueprocess.release.law_noted import Noted
@@ -27,7 +28,7 @@ class Looked:
     """What a desk showed to ``me``, and what of it stands by signatures.
 
     ``newest`` is the last roster of the chain, in force or waiting for its hour, ``mark`` how far the notes of the case
-    go, ``mark_of_desk`` those on the desk itself: what a client remembers.
+    go, ``mark_of_desk`` those on the desk itself: what a client remembers. ``purges``: what people purged.
     """
 
     me: str
@@ -36,6 +37,12 @@ class Looked:
     newest: Pin
     mark: Mark
     mark_of_desk: Mark
+    purges: Purges
+
+    @property
+    def purged(self) -> Purge | None:
+        """The purge of this case that two people signed: nothing that was signed on it is here."""
+        return self.purges.stand.get(self.shown.case)
 
     def production(self, wanted: str) -> Production:
         """The production of that id. Raises ReleaseError ``release.unsigned``."""
@@ -117,22 +124,25 @@ def look(
 
     Raises RosterError, also where a note names another roster than the chain has; ReleaseError ``counter.form``;
     ``release.older-than-seen``: the desk shows less; ChainError: it shows other notes, or in another order, than people
-    signed that they had seen.
+    signed that they had seen; ``chain.missing``, ``chain.purged`` as ``purging.check_purged``.
     """
     if shown.case != case:
         suspect("counter.form", "the desk answered about another case")
     rosters = walk(pin, shown.rosters, check, now)
     seen = gather(shown.case, rosters, shown.notes, shown.relied, check, at=now, attested=shown.attested)
-    checks.check_seen(seen, remembered)
+    purges = purging.purges_shown(rosters, shown.notes, check)
+    if case not in purges.stand:
+        checks.check_seen(seen, remembered)
     checks.check_said(seen, shown.revision)
     desk = rosters[0].desk_id
     links.check_rosters(rosters, shown.notes)
     cases = (case, *links.origins(case, shown.notes), links.DESK)
-    chains = {of: links.of_case(of, shown.notes) for of in cases}
+    chains = {of: purging.chain_of(of, shown.notes, shown.purged) for of in cases}
+    purging.check_purged(desk, chains, shown.purged, purges)
     marks = {of: links.follow(desk, of, notes, kept.get(of)) for of, notes in chains.items()}
     for of, notes in chains.items():
         links.check_beside(desk, of, notes, chains)
-    return Looked(me, shown, seen, Pin.of(rosters[-1]), marks[case], marks[links.DESK])
+    return Looked(me, shown, seen, Pin.of(rosters[-1]), marks[case], marks[links.DESK], purges)
 
 
 def check_me(looked: Looked, vkey: str) -> None:

@@ -15,10 +15,12 @@ from dueprocess.formats import statement as statements
 from dueprocess.formats.chain import Pin, walk
 from dueprocess.formats.errors import RosterError, StatementError
 from dueprocess.formats.note import Verify
+from dueprocess.formats.purges import Purge, Purges
 from dueprocess.formats.roster import Roster
-from dueprocess.formats.statement import Act, Mark, Statement, hash_of, parse_look
+from dueprocess.formats.statement import Act, Mark, hash_of, parse_look
+from dueprocess.release import purging
 from dueprocess.release.desk_client import Shown
-from dueprocess.release.evidence import Evidence
+from dueprocess.release.evidence import Evidence, ReleaseError
 
 FORKED: Final = "chain.forked"
 OTHER: Final = "chain.other"
@@ -63,6 +65,8 @@ class View:
     rosters: tuple[Roster, ...]
     chains: Mapping[str, tuple[bytes, ...]]
     check: Verify
+    purged: Mapping[str, tuple[str, ...]]
+    purges: Purges
 
     @classmethod
     def of(cls, shown: Shown, desk_id: str, check: Verify, now: dt.datetime) -> Self:
@@ -76,17 +80,26 @@ class View:
         """
         rosters = walk(Pin(desk_id, 1, desk_id), shown.rosters, check, now)
         cases = (shown.case, *links.origins(shown.case, shown.notes), links.DESK)
-        chains = {case: tuple(links.of_case(case, shown.notes)) for case in cases}
-        return cls(desk_id, rosters, chains, check)
+        chains = {case: tuple(purging.chain_of(case, shown.notes, shown.purged)) for case in cases}
+        return cls(desk_id, rosters, chains, check, shown.purged, purging.purges_shown(rosters, shown.notes, check))
 
     def heads(self, case: str) -> list[str]:
         """Heads (hex) of a chain."""
         return links.heads(self.desk, case, self.chains[case])
 
+    @property
+    def purged_here(self) -> Mapping[str, Purge]:
+        """Purges of the chains of this file."""
+        return {case: self.purges.stand[case] for case in self.chains if case in self.purges.stand}
+
     def faults(self) -> list[Fault]:
         """Of each chain the first statement whose signer named no head that stands before it, in this file alone."""
         found = []
         for case, notes in self.chains.items():
+            try:
+                purging.check_purged(self.desk, {case: notes}, self.purged, self.purges)
+            except ReleaseError as fault:
+                found.append(Fault(fault.rule, case, (), fault.reason))
             try:
                 links.check_rosters(self.rosters, notes)
             except RosterError as fault:
@@ -101,8 +114,8 @@ class View:
 
     def signer(self, note: bytes) -> str:
         """Who signed a note, by the roster that it names; empty where no signature holds."""
-        look, signed = parse_look(note)
         try:
+            look, signed = parse_look(note)
             roster = next((one for one in self.rosters if one.number == look.roster[0]), None)
             return "" if roster is None else statements.verify_parsed(look, signed, roster, self.check).by
         except StatementError:
@@ -110,6 +123,8 @@ class View:
 
     def told(self, note: bytes) -> str:
         """A note in a few words: its acts, by whom, when."""
+        if links.name_of(note) == note:
+            return f"a statement that was destroyed [{note.hex()[:12]}]"
         look = parse_look(note)[0]
         acts = ", ".join(f"`{said.act}`" for said in look.acts)
         return f"{acts} of {self.signer(note) or _NOBODY}, {look.at} [{hash_of(note)[:12]}]"
@@ -128,7 +143,14 @@ def differing(one: View, other: View) -> list[Fault]:
 
 def _apart(one: View, other: View, case: str) -> list[Fault]:
     mine, theirs = one.chains[case], other.chains[case]
-    place = next((at for at, (left, right) in enumerate(zip(mine, theirs, strict=False)) if left != right), None)
+    place = next(
+        (
+            at
+            for at, (left, right) in enumerate(zip(mine, theirs, strict=False))
+            if links.name_of(left) != links.name_of(right)
+        ),
+        None,
+    )
     if place is None:
         return []  # the same, or one was written before the other
     ways = [set(view.heads(case)[place + 1 :]) for view in (one, other)]
@@ -155,6 +177,8 @@ def _apart(one: View, other: View, case: str) -> list[Fault]:
 
 def _seen(note: bytes, case: str) -> Mark:
     """The mark of a chain that a note names; the mark of nothing where it says nothing of it."""
+    if links.name_of(note) == note:
+        return 0, ""
     look = parse_look(note)[0]
     return look.seen if look.seen is not None and (look.case or links.DESK) == case else (0, "")
 
@@ -184,18 +208,8 @@ def sealed_of(seen: Evidence) -> list[Sealed]:
     for _, stated in seen.ever(*Act):
         for commitment, kind in stated.opened if stated.case == seen.case else ():
             opened.setdefault((commitment, str(kind)), []).append(stated.by)
-    gone = _forgotten_by(seen)
+    gone = (purging.forgotten_by(seen) or ("", ()))[1]
     return [Sealed(commitment, kind, tuple(dict.fromkeys(by)), gone) for (commitment, kind), by in opened.items()]
-
-
-def _forgotten_by(seen: Evidence) -> tuple[str, ...]:
-    """The two people who agreed to forget the case."""
-    proposed = {hash_: stated for hash_, stated in seen.ever(Act.FORGET_PROPOSE) if stated.case == seen.case}
-    for _, agreed in seen.ever(Act.FORGET_APPROVE):
-        first: Statement | None = proposed.get(str(agreed.says.get("proposal")))
-        if agreed.case == seen.case and first is not None and first.by != agreed.by:
-            return first.by, agreed.by
-    return ()
 
 
 def lengths(view: View) -> Sequence[tuple[str, int, str]]:

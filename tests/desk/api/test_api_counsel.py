@@ -184,7 +184,7 @@ def test_nothing_of_counsel_stands_in_clear_and_nobody_is_named(place: Place) ->
     openings = [bytes(one) for one in EventOpening.objects.values_list("fields", flat=True)]
     said = b"".join(bytes.fromhex(value) for one in openings for value in json.loads(one).values())
     assert b"case:counsel:answered" in b"".join(str(event.kind).encode() for event in codec.events_of(case))
-    notes = b"".join(bytes(one) for one in Statement.objects.filter(case=case).values_list("note", flat=True))
+    notes = b"".join(bytes(one) for one in Statement.objects.filter(case=case).values_list("note__bytes", flat=True))
     for word in (b"clover", b"kranich77", b"no order of a judge", b"100j"):
         assert word not in said, word
         assert word not in notes, word

@@ -16,9 +16,11 @@ from dueprocess.desk.data.models import (
     Event,
     EventOpening,
     GateAnswer,
+    Note,
     Roster,
     Statement,
 )
+from dueprocess.desk.data.rowstore import PURGED
 from dueprocess.desk.data.transaction import write
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +36,7 @@ def rows() -> dict[str, Any]:
     case = case_row()
     with write():
         event = append_one(case.pk, 0)
-    statement = Statement.objects.create(hash="a" * 64, event=event, act="x", person="p", note=b"n")
+    statement = Statement.objects.keep(hash="a" * 64, event=event, act="x", person="p", note=b"n")
     roster = Roster.objects.create(number=1, hash="b" * 64, note=b"n")
     return {"event": event, "statement": statement, "roster": roster}
 
@@ -45,7 +47,6 @@ def rows() -> dict[str, Any]:
         ("event", {"kind": "x"}),
         ("event", {"seq": 9}),
         ("event", {"commitment": b"0" * 32}),
-        ("statement", {"note": b"other"}),
         ("statement", {"person": "q"}),
         ("roster", {"note": b"other"}),
     ],
@@ -64,6 +65,14 @@ def test_openings_are_purged_but_never_changed() -> None:
     refused(lambda: opening.update(salt=b"1" * 32))
     assert opening.delete()[0] == 1
     assert Event.objects.filter(pk=event.pk).exists()
+
+
+def test_notes_are_purged_but_never_changed() -> None:
+    statement = rows()["statement"]
+    note = Note.objects.filter(statement=statement)
+    refused(lambda: note.update(bytes=b"other"))
+    assert note.delete()[0] == 1
+    assert Statement.objects.filter(pk=statement.pk).exists()
 
 
 @pytest.mark.parametrize(
@@ -112,6 +121,8 @@ def test_an_approved_decision_is_not_deleted() -> None:
     one = Decision.objects.filter(pk=row.pk)
     one.update(state="approved", approver="b", approved_by_statement="t")
     refused(one.delete)
+    Case.objects.filter(pk=row.case_id).update(face=PURGED)
+    assert one.delete()[0] == 1
 
 
 def test_lines_end_with_the_proposal() -> None:
@@ -123,6 +134,8 @@ def test_lines_end_with_the_proposal() -> None:
     refused(lambda: lines.update(answer="refused"))
     refused(lines.delete)
     refused(lambda: DecisionLine.objects.create(decision=row, handle="T2", category="content", answer="granted"))
+    Case.objects.filter(pk=row.case_id).update(face=PURGED)
+    assert lines.delete()[0] == 1
 
 
 def test_an_answer_is_not_changed() -> None:
@@ -220,6 +233,7 @@ A_COLUMN = {
     "data_reportcorrection": "says",
     "data_scorecard": "hash",
     "data_scorelook": "element",
+    "data_statement": "act",
 }
 
 
@@ -241,3 +255,4 @@ def _as_app(event: Event) -> None:
             with pytest.raises(DatabaseError, match="must be owner"), transaction.atomic():
                 cursor.execute(owner_only)
         assert EventOpening.objects.filter(event=event).delete()[0] == 1
+        assert Note.objects.all().delete()[0] == 1

@@ -666,7 +666,7 @@ def test_a_letter_leaves_for_no_other_decision_than_it_names(post: Post, box: Ma
     if rests != "the decision":
         assert denied(acts.perform(post.desk, note, attached=[sealed])) == "case.basis-changed"
     row = {"event_id": Statement.objects.latest("event_id").event_id, "act": "letter.send", "person": "aster"}
-    Statement.objects.create(hash=hash_of(note), case=case, note=note, **row)
+    Statement.objects.keep(hash=hash_of(note), case=case, note=note, **row)
     forge(post, case, made(LetterQueued, by="aster", **said), statements=[hash_of(note)])
     payload = {"payload": json.dumps({"sealed": sealed.id}), "due_at": post.desk.now}
     Effect.objects.create(id=ids._make("o", post.desk.draw()), kind=outgoing_letters.KIND, case=case, **payload)

@@ -143,7 +143,7 @@ def test_one_look_does_all_its_acts_and_a_second_person_agrees_to_what_stands_in
     assert (state.items[0].deciding, open_duties(case)) == ("proposed", {"respond", "approve"})
     rows = Statement.objects.filter(case=case)
     assert {row.hash for row in rows} == {hash_of(note, number) for number in range(1, 6)}
-    assert {bytes(row.note) for row in rows} == {note}
+    assert {bytes(row.note.bytes) for row in rows} == {note}
     assert state.items[0].proposal is not None
     assert state.items[0].proposal.statement == hash_of(note, 2)
     # Each event rests on its own act of the note, and the record says so to whoever checks it.

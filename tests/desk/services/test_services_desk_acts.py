@@ -191,12 +191,12 @@ def forge(place: Place, body: Body[Any], note: bytes) -> None:
     """An event with a statement behind it, as somebody with the database writes them."""
     with write():
         event = append_to_desk(place.desk, body, (hash_of(note),))
-        Statement.objects.create(hash=hash_of(note), event_id=event.pk, act="x", person="cedar", note=note)
+        Statement.objects.keep(hash=hash_of(note), event_id=event.pk, act="x", person="cedar", note=note)
 
 
 def test_law_that_counsel_did_not_sign_is_none(place: Place) -> None:
     place.sign_law("PK-PTA-54")
-    good = bytes(Statement.objects.get(act=str(Act.LAW_SIGN)).note)
+    good = bytes(Statement.objects.get(act=str(Act.LAW_SIGN)).note.bytes)
     place.later(minutes=1)
     for note in (
         good.replace(b"PK-PTA-54", b"EU-TCO-3x"),

@@ -164,7 +164,7 @@ def test_counsels_retired_key_verifies_no_law(place: Place) -> None:
     late = place.ask("cedar", Act.LAW_SIGN, {"on": "2026-03-09", "rule": "DE-STPO-100J"})
     with write():
         event = append_to_desk(place.desk, LawSigned("cedar", "DE-STPO-100J", "2026-03-09"), (hash_of(late),))
-        Statement.objects.create(hash=hash_of(late), event=event, case="", act="law.sign", person="cedar", note=late)
+        Statement.objects.keep(hash=hash_of(late), event=event, case="", act="law.sign", person="cedar", note=late)
     assert [one.rule for one in desk_record.law(rosters)] == ["PK-PTA-54", "DE-STPO-100J"]  # where nobody retired it
     assert [one.rule for one in desk_record.law(rosters, place.desk.standing)] == ["PK-PTA-54"]
 
@@ -175,12 +175,12 @@ def test_a_writer_of_the_database_neither_lifts_nor_retires(place: Place) -> Non
     row = Statement.objects.get(act="desk.lift")
     again_ = place.sign(replace(desk_acts.draft(place.desk, "aster", Act.DESK_LIFT, {"freeze": name}), revision=7))
     forged = again_.replace(b'"by":"aster"', b'"by":"birch"')
-    for number, note in enumerate((again_, forged, b"rubbish", bytes(row.note)[:-2])):
-        Statement.objects.create(
+    for number, note in enumerate((again_, forged, b"rubbish", bytes(row.note.bytes)[:-2])):
+        Statement.objects.keep(
             hash=f"{number:064}", event=row.event, case="", act="desk.lift", person="birch", note=note
         )
     retire = place.ask("aster", Act.KEY_RETIRE, {}).replace(b'"by":"aster"', b'"by":"birch"')
-    Statement.objects.create(hash="a" * 64, event=row.event, case="", act="key.retire", person="birch", note=retire)
+    Statement.objects.keep(hash="a" * 64, event=row.event, case="", act="key.retire", person="birch", note=retire)
     again(place)
     assert place.desk.standing.frozen
     assert not place.desk.standing.retired

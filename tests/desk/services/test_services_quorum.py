@@ -15,6 +15,7 @@ from dueprocess.desk.data import guards
 from dueprocess.desk.data.models import (
     Event,
     EventOpening,
+    Note,
     Paging,
     PagingStep,
     Piece,
@@ -161,11 +162,13 @@ class Owner:
 
     def deletes(self, act: Act) -> None:
         hashes = list(Statement.objects.filter(act=str(act)).values_list("pk", flat=True))
+        Note.objects.filter(pk__in=hashes)._raw_delete("default")  # noqa: SLF001
         Statement.objects.filter(pk__in=hashes)._raw_delete("default")  # noqa: SLF001
 
     def cuts(self, case: str, after: int) -> None:
         """The case as it was at a revision: later events, openings and statements are gone."""
         rows = Event.objects.filter(case=case, seq__gt=after)
+        Note.objects.filter(statement__event__in=rows).delete()
         Statement.objects.filter(event__in=rows)._raw_delete("default")  # noqa: SLF001
         EventOpening.objects.filter(event__in=rows)._raw_delete("default")  # noqa: SLF001
         rows._raw_delete("default")  # noqa: SLF001

@@ -31,10 +31,10 @@ from dueprocess.desk.data.models import (
     EventOpening,
     GateAnswer,
     Item,
+    Note,
     RegisterRow,
     Sealed,
     Secrecy,
-    Statement,
 )
 from dueprocess.desk.services import publication, report_facts
 from dueprocess.desk.services.publication import ForgedRowError
@@ -453,7 +453,9 @@ _SWAPS: dict[str, Callable[[str], object]] = {
     "an opening changed": lambda case: EventOpening.objects.filter(event__case=case, event__seq=3).update(
         salt=bytes(32)
     ),
-    "the second signature gone": lambda case: Statement.objects.filter(case=case, act="decision.approve").delete(),
+    "the second signature gone": lambda case: Note.objects.filter(
+        statement__case=case, statement__act="decision.approve"
+    ).delete(),
 }
 
 

@@ -80,9 +80,7 @@ def test_a_signature_covers_no_other_words() -> None:
     assert denied(desk_acts.perform(place.desk, note)) == "letter.language"
     with write():  # signed when the words were others
         event = append_to_desk(place.desk, LanguageSigned("cedar", "de", old), (hash_of(note),))
-        Statement.objects.create(
-            hash=hash_of(note), event=event, case="", act="language.sign", person="cedar", note=note
-        )
+        Statement.objects.keep(hash=hash_of(note), event=event, case="", act="language.sign", person="cedar", note=note)
     assert [one.language for one in answer(place, case, "de").sheets] == ["de", "en"]
     row = next(one for one in pending_desk_acts.languages(place.desk)["rows"] if one["code"] == "de")
     assert (row["signed"], row["by"], row["covers"], row["binds"]) == (True, "cedar", False, False)

@@ -88,6 +88,8 @@ ROUTES: Final[dict[str, Asks]] = {
     "POST /v1/cases/{case}/pages/withdraw": Asks(View.ACTS),
     "GET /v1/cases/{case}/forget": Asks(View.CASES, here=True),
     "POST /v1/cases/{case}/forget": Asks(View.ACTS),
+    "GET /v1/cases/{case}/purge": Asks(View.CASES),
+    "POST /v1/cases/{case}/purge": Asks(View.ACTS),
     "GET /v1/cases/{case}/receipt": Asks(View.LETTERS, here=True),
     "POST /v1/cases/{case}/parcels": Asks(View.LETTERS),
     "GET /v1/counsel": Asks(View.COUNSEL),

@@ -9,16 +9,27 @@ from typing import Any, Final
 from django.http import HttpRequest
 
 from dueprocess.adapters.blobs import BlobError
+from dueprocess.case.desk_events import CasePurged
 from dueprocess.case.portal import Left
 from dueprocess.desk.api import shapes
 from dueprocess.desk.api.access_table import Routes
-from dueprocess.desk.api.act_routes import attached_to, from_base64, one_of_caller
+from dueprocess.desk.api.act_routes import attached_to, from_base64, of_caller, one_of_caller
 from dueprocess.desk.api.errors import unknown
 from dueprocess.desk.api.material import envelope_of
 from dueprocess.desk.api.release_routes import Body
 from dueprocess.desk.data.models import Receipt
-from dueprocess.desk.data.scrubbing import scrub
-from dueprocess.desk.services import ciphertexts, destruction, dockets, forgetting, notices, portal_desk, splits
+from dueprocess.desk.data.scrubbing import PURGED, scrub
+from dueprocess.desk.services import (
+    ciphertexts,
+    desk_acts,
+    destruction,
+    dockets,
+    forgetting,
+    notices,
+    portal_desk,
+    purging,
+    splits,
+)
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.ciphertexts import Attached
 from dueprocess.desk.services.desk import Desk
@@ -123,6 +134,22 @@ def _left(desk: Desk, case: str, todo: str) -> dict[str, Any]:
             for one in dockets.not_back(gone)
         ],
     }
+
+
+@router.on("GET /v1/cases/{case}/purge", shapes.Purged)
+def purge(request: HttpRequest, case: str) -> dict[str, Any]:
+    """Records that are purged with a case, and what a client needs besides its events to reckon what stays of it."""
+    return {**purging.told(desk_of(request), case), "scrub": ""}
+
+
+@router.on("POST /v1/cases/{case}/purge", shapes.Purged)
+def agree_to_purge(request: HttpRequest, case: str, payload: shapes.DeskAct) -> dict[str, Any]:
+    """Sign, as one of two, that a case is purged. With the second one freed bytes go, too."""
+    desk, (note, look) = desk_of(request), of_caller(request, payload.note, on_desk=True)
+    if [(one.act, one.says.get("case")) for one in look.statements] != [(Act.CASE_PURGE, case)]:
+        raise unknown()
+    done = accepted(desk_acts.perform(desk, note))
+    return {**purging.told(desk, case), "scrub": scrub(tables=PURGED) if str(CasePurged.KIND) in done.events else ""}
 
 
 @router.on("GET /v1/cases/{case}/receipt", shapes.Receipt)

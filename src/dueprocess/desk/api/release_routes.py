@@ -36,6 +36,9 @@ def case_evidence(request: HttpRequest, case: str, *, texts: bool = False) -> di
     desk, who = desk_of(request), caller(request).person
     if not evidence.concerns(desk, case, who):
         raise unknown()
+    if evidence.is_purged(desk, case):
+        left: dict[str, Any] = desk_client.SHOWN.plain(evidence.shown_purged(desk, case))
+        return left
     state = state_of(case)
     refuse_altered(case)
     shown: dict[str, Any] = desk_client.SHOWN.plain(evidence.shown(desk, state, who, texts=texts))

@@ -421,7 +421,7 @@ Evidence = shape(
     "Evidence",
     "All that a release of a case rests on. A client believes what it has checked.",
     "case, revision: int, rosters: [str], notes: [str], relied: object, attested: [FreezeRow], productions: "
-    "[Production], key, contact, phone, roster: int, law: object, texts: object",
+    "[Production], key, contact, phone, roster: int, law: object, texts: object, purged: object",
     law="what is needed besides law to judge the case again: country, timezone, map, first",
     texts="law files that judge it, by path, where `texts=true` asks for them; believed by their signed hashes",
     roster="number of the one in force, as the desk says",
@@ -558,6 +558,9 @@ Forgotten = shape(
     "case, records: [str], forgotten: [str], destroyed: bool, scrub, split: [str], read_by: [str], browsers: [NotBack]",
     scrub="what the operator still has to do so that freed bytes are gone; empty: nothing",
     browsers="those that were not back since it was forgotten",
+)
+Purged = shape(
+    "Purged", "What is purged.", "case, records: [str], purged: object, family: [str], kept: object, since, scrub"
 )
 Parcel = shape(
     "Parcel",

@@ -15,14 +15,15 @@ class DataConfig(AppConfig):
 
     def ready(self) -> None:
         """Guards and the report's view come back after every migration (hazard 17.4)."""
-        pre_migrate.connect(_drop_view, sender=self, dispatch_uid="dueprocess.report-view")
+        pre_migrate.connect(_make_way, sender=self, dispatch_uid="dueprocess.report-view")
         post_migrate.connect(_install, sender=self, dispatch_uid="dueprocess.guards")
 
 
-def _drop_view(using: str, **_: Any) -> None:  # noqa: ANN401 - the signal's own arguments
-    from dueprocess.desk.data import report_view
+def _make_way(using: str, **_: Any) -> None:  # noqa: ANN401 - the signal's own arguments
+    from dueprocess.desk.data import guards, report_view
 
     report_view.drop(using)
+    guards.remove(using)  # one that looks at another table would stop SQLite from making that table anew
 
 
 def _install(using: str, **_: Any) -> None:  # noqa: ANN401 - the signal's own arguments

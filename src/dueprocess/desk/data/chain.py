@@ -88,8 +88,8 @@ def read_chains(cases: Iterable[str]) -> dict[str, Chain]:
     for row in Event.objects.filter(case__in=names).order_by("case", "seq").select_related("opening"):
         rows[row.case].append(row)
     notes: dict[str, dict[str, bytes]] = {name: {} for name in names}
-    stated = Statement.objects.filter(event__case__in=names)
-    for case, name, note in stated.values_list("event__case", "hash", "note"):
+    stated = Statement.objects.filter(event__case__in=names, note__isnull=False)
+    for case, name, note in stated.values_list("event__case", "hash", "note__bytes"):
         notes[case][name] = bytes(note)
     found = Case.objects.filter(pk__in=names).values_list("pk", "revision", "head")
     heads = {case: (revision, bytes(head)) for case, revision, head in found}

@@ -170,7 +170,9 @@ def _chain(
 
 def _move(batch: Batch, head: bytes) -> None:
     after = batch.expected_revision + len(batch.events)
-    won = Case.objects.filter(pk=batch.case_id, revision=batch.expected_revision).update(revision=after, head=head)
+    # Nothing follows a purge: the face of such a case is empty (``rowstore.PURGED``).
+    stands = Case.objects.filter(pk=batch.case_id, revision=batch.expected_revision).exclude(face="")
+    won = stands.update(revision=after, head=head)
     if won != 1:
         raise _moved(batch)
 

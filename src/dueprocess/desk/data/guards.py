@@ -28,6 +28,9 @@ class Guard:
 
 
 _LINE_DECIDED: Final = "EXISTS (SELECT 1 FROM data_decision d WHERE d.id = {row}.decision_id AND d.state <> 'open')"
+_STANDS: Final = "EXISTS (SELECT 1 FROM data_case c WHERE c.id = {case} AND c.face <> '')"
+"""The case was not purged: what its facts say goes when they go, and no sooner (``rowstore.PURGED``)."""
+_CASE_OF_LINE: Final = "(SELECT d.case_id FROM data_decision d WHERE d.id = OLD.decision_id)"
 _PROPOSED: Final = (
     "case_id",
     "item",
@@ -55,14 +58,25 @@ GUARDS: Final = (
     Guard("data_eventopening", "UPDATE", "an opening is purged, never changed"),
     Guard("data_statement", "UPDATE", "statements are append-only"),
     Guard("data_statement", "DELETE", "statements are append-only"),
+    Guard("data_note", "UPDATE", "a note is purged, never changed"),
     Guard("data_roster", "UPDATE", "rosters are append-only"),
     Guard("data_roster", "DELETE", "rosters are append-only"),
     Guard("data_decision", "INSERT", "a decision begins open", "NEW.state <> 'open'"),
     Guard("data_decision", "UPDATE", "what was proposed or approved does not change", _DECISION),
-    Guard("data_decision", "DELETE", "an approved decision stays", "OLD.state = 'approved'"),
+    Guard(
+        "data_decision",
+        "DELETE",
+        "an approved decision stays",
+        f"OLD.state = 'approved' AND {_STANDS.format(case='OLD.case_id')}",
+    ),
     Guard("data_decisionline", "INSERT", "lines end with the proposal", _LINE_DECIDED.format(row="NEW")),
     Guard("data_decisionline", "UPDATE", "lines are proposed once"),
-    Guard("data_decisionline", "DELETE", "lines of a decision stay", _LINE_DECIDED.format(row="OLD")),
+    Guard(
+        "data_decisionline",
+        "DELETE",
+        "lines of a decision stay",
+        f"{_LINE_DECIDED.format(row='OLD')} AND {_STANDS.format(case=_CASE_OF_LINE)}",
+    ),
     Guard("data_gateanswer", "UPDATE", "a later answer is a new row"),
     Guard("data_duty", "UPDATE", "a closed duty stays closed", _REOPENED),
     Guard("data_duty", "DELETE", "an open duty is done, not forgotten", "OLD.done_at IS NULL"),
@@ -135,7 +149,7 @@ def is_guard(error: Exception) -> bool:
 def postgres_grants(role: str = "dueprocess_app") -> list[str]:
     """SQL that the schema's owner runs once: what the app's role may do (docs/reference/store.md).
 
-    It may add events, statements and rosters and purge openings; it may not change or delete them, nor empty,
+    It may add events, statements and rosters and purge openings and notes; it may not change or delete them, nor empty,
     alter or own a table. Raises ValueError for a role name that is not plain.
     """
     if not role.isidentifier() or not role.isascii():
@@ -147,7 +161,7 @@ def postgres_grants(role: str = "dueprocess_app") -> list[str]:
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
         f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}",
         f"REVOKE UPDATE, DELETE ON {only_insert} FROM {role}",
-        f"REVOKE UPDATE ON data_eventopening FROM {role}",
+        f"REVOKE UPDATE ON data_eventopening, data_note FROM {role}",
         f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}",
     ]
 

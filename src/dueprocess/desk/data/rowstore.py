@@ -6,13 +6,14 @@ unless it is named here as one that no event gives (``row_only``).
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
 from django.db import models
 
+from dueprocess.counted import BLANK
 from dueprocess.desk.data.codec import Begun, RevisionMovedError, insert_begun
 from dueprocess.desk.data.models import (
     Arrival,
@@ -89,6 +90,27 @@ TABLES: Final[Mapping[str, Table]] = {
     "register": Table(RegisterRow, ("id",)),
 }
 """In the order in which they are written: what another one points to comes first."""
+
+
+PURGED: Final = ""
+"""The face of a case that was purged; no other case has it, and nothing more is appended to its chain (``codec``)."""
+LEFT: Final = ("case", "arrivals", "items", "answers")
+"""Tables that keep something of a case that was purged: what a report takes (``dueprocess/counted.py``)."""
+
+
+def purge(case_id: str, answers: Collection[tuple[int, str, str]]) -> None:
+    """Destroy the rows of a case but what a report takes; of its ``answers`` these remain. Its openings are gone."""
+    for name, blank in BLANK.items():
+        TABLES[name].rows([case_id]).update(**blank)
+    for name, table in reversed(list(TABLES.items())):
+        if name not in LEFT:
+            table.rows([case_id]).delete()
+    kept: dict[tuple[int, str], int] = {}
+    for row in GateAnswer.objects.filter(case_id=case_id).order_by("seq"):
+        kept[row.item, row.question] = row.pk
+    last = GateAnswer.objects.filter(pk__in=kept.values(), answer="yes")
+    stay = [row.pk for row in last if (row.item, row.question, row.until.isoformat() if row.until else "") in answers]
+    GateAnswer.objects.filter(case_id=case_id).exclude(pk__in=stay).delete()
 
 
 def read(cases: Iterable[str]) -> Mapping[str, Rows]:

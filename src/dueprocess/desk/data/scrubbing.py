@@ -6,29 +6,41 @@ keeps them: VACUUM FULL writes the table again, as its owner alone may. What the
 """
 
 import time
+from collections.abc import Sequence
 from typing import Final
 
 from django.db import DatabaseError, connection
 
 TABLES: Final = ("data_envelope", "data_sealed", "data_piece")
+"""What destroying a case empties."""
+PURGED: Final = (
+    *TABLES,
+    *("data_eventopening", "data_note", "data_case", "data_item", "data_arrival", "data_decision", "data_decisionline"),
+    *("data_gateanswer", "data_secrecy", "data_cost", "data_invoice", "data_production", "data_registerrow"),
+    *("data_effect", "data_reminder", "data_receipt", "data_parcel"),
+)
+"""What purging it does."""
 LARGE: Final = 256 << 20  # bytes; a larger file is not written again while the desk works
 PATIENCE: Final = 20.0  # seconds for readers to end: a backup reads one snapshot
 _PAUSE: Final = 0.2
 
 BUSY: Final = "somebody reads the database (a backup?), or the disk is full: run this again when that is over"
 TOO_LARGE: Final = "the file is large: stop the desk and run VACUUM once, so that no rest of a page stays"
-NOT_OWNER: Final = (
-    "as the owner of the tables run: VACUUM FULL data_envelope, data_sealed, data_piece. "
+_NOT_OWNER: Final = (
+    "as the owner of the tables run: VACUUM FULL {tables}. "
     "Archived WAL and base backups of the server hold them until they age out"
 )
+NOT_OWNER: Final = _NOT_OWNER.format(tables=", ".join(TABLES))
 
 
-def scrub(patience: float = PATIENCE) -> str:
+def scrub(patience: float = PATIENCE, tables: Sequence[str] = TABLES) -> str:
     """Rewrite what may still hold deleted bytes. Returns what a person has to do; empty where nothing is left to do.
 
-    Outside any transaction.
+    Outside any transaction: inside of one nothing can be written again.
     """
-    return _postgres() if connection.vendor == "postgresql" else _sqlite(patience)
+    if connection.in_atomic_block:
+        return BUSY
+    return _postgres(tables) if connection.vendor == "postgresql" else _sqlite(patience)
 
 
 def _sqlite(patience: float) -> str:
@@ -81,19 +93,23 @@ def _cut() -> bool:
         return False
 
 
-def _postgres() -> str:
+def _postgres(tables: Sequence[str]) -> str:
     # Who does not own a table is only warned and passed by: whether it was written again, its file says.
-    before = _files()
+    before = _files(tables)
     _try("SET statement_timeout = 0")
-    for table in TABLES:
+    for table in tables:
         _try(f"VACUUM FULL {table}")
     _try("RESET statement_timeout")
-    return "" if all(now != then for now, then in zip(_files(), before, strict=True)) else NOT_OWNER
+    return (
+        ""
+        if all(now != then for now, then in zip(_files(tables), before, strict=True))
+        else _NOT_OWNER.format(tables=", ".join(tables))
+    )
 
 
-def _files() -> list[int]:
+def _files(tables: Sequence[str]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT relname, pg_relation_filenode(oid) FROM pg_class WHERE relname = ANY(%s) ORDER BY 1", [list(TABLES)]
+            "SELECT relname, pg_relation_filenode(oid) FROM pg_class WHERE relname = ANY(%s) ORDER BY 1", [list(tables)]
         )
         return [int(row[1]) for row in cursor.fetchall()]

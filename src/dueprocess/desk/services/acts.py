@@ -417,7 +417,7 @@ def write_decided(
     Sealed.objects.bulk_create(row_of(desk, case.id, one) for one in attached)
     sealed = [sha256(one.bytes) for one in attached]
     after, written = record.follow(desk, case, decided, statements=[signed.hash], sealed=sealed)
-    Statement.objects.create(
+    Statement.objects.keep(
         hash=signed.hash,
         event_id=written[0].pk,
         case=case.id,

@@ -14,12 +14,16 @@ from dueprocess.case.events import Happened
 from dueprocess.case.state import CaseState
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Case, Verification
+from dueprocess.desk.data.rowstore import PURGED
 from dueprocess.desk.services.result import UnknownCaseError
 from dueprocess.formats.desk_acts import text_hash
+from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act
-from dueprocess.rows import Receipt
+from dueprocess.rows import Receipt, own_receipt
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from dueprocess.desk.services.desk import Desk
 
 MIN_PREFIX = 4
@@ -45,12 +49,19 @@ def state_of(case_id: str) -> CaseState:
 
 
 def happened_on(case_id: str) -> tuple[Happened, ...]:
-    """What happened on a case, oldest first, as its state follows from it. Raises UnknownCaseError."""
+    """What happened on a case, oldest first, as its state follows from it.
+
+    Raises UnknownCaseError; DeniedError ``case.purged``; ``chain.purged`` where facts are gone and nobody signed that.
+    """
     # An empty id is the desk's own chain.
     stored = codec.events_of(case_id) if case_id else []
     if not stored:
         message = f"there is no case {case_id}"
         raise UnknownCaseError(message)
+    if not stored[0].opened:
+        from dueprocess.desk.services import purge_record  # signatures: of a case that is whole nobody asks for any
+
+        raise DeniedError(purge_record.refusal(case_id))
     return tuple(map(_happened, stored))
 
 
@@ -108,33 +119,38 @@ def receipt_said(receipt: Receipt) -> tuple[str, str]:
     return receipt.at.astimezone(datetime.UTC).strftime(MINUTE), receipt.on.isoformat()
 
 
-def own_receipt(case: CaseState) -> Receipt | None:
-    """Receipt of what opened this case; None where its items came from another case."""
-    if not case.arrival:
-        return None
-    return Receipt(datetime.datetime.fromisoformat(case.received_at), datetime.date.fromisoformat(case.received_on))
-
-
 def first_receipt(case_id: str) -> Receipt | None:
     """First receipt of a case: its own, that of what went into it, and that of the case that it was split from."""
     return earliest_receipt(family(case_id))
 
 
 def earliest_receipt(cases: Iterable[str]) -> Receipt | None:
-    """The earliest receipt of these cases."""
-    return min((found for one in cases if (found := own_receipt(state_of(one))) is not None), default=None)
+    """The earliest receipt of these cases. Of one that was purged the row has it, which two people signed."""
+    names = list(cases)
+    gone = {row.pk: row for row in purged_rows().filter(pk__in=names)}
+    found = [own_receipt(state_of(one)) for one in names if one not in gone]
+    found += [Receipt(row.received_at, row.received_on) for row in gone.values() if row.received_at and row.received_on]
+    return min((one for one in found if one is not None), default=None)
+
+
+def purged_rows() -> "QuerySet[Case]":
+    """Rows of cases of which the facts are destroyed, whoever signed that (``services/purging.py``)."""
+    return Case.objects.filter(face=PURGED)
 
 
 def family(case_id: str) -> list[str]:
     """The case, and all whose receipt is its own: what went into it, what it was split from, and theirs.
 
-    By events alone: a row that says that a case went into this one only finds that case.
+    By events alone: a row that says that a case went into this one only finds that case. Of one that was purged the row
+    is what two people signed.
     """
 
     def nearest(cases: list[str]) -> list[str]:
-        rows = Case.objects.filter(merged_into_id__in=cases).order_by("pk").values_list("pk", "merged_into_id")
-        joined = [one for one, into in rows if state_of(one).merged_into == into]
-        return [*joined, *(origin for one in cases if (origin := state_of(one).origin))]
+        rows = list(Case.objects.filter(merged_into_id__in=cases).order_by("pk").values_list("pk", "merged_into_id"))
+        gone = {row.pk: row for row in purged_rows().filter(pk__in=[*cases, *(one for one, _ in rows)])}
+        joined = [one for one, into in rows if one in gone or state_of(one).merged_into == into]
+        from_ = [(gone[one].split_from_id if one in gone else state_of(one).origin) for one in cases]
+        return [*joined, *filter(None, from_)]
 
     return reached(case_id, nearest)
 

@@ -106,7 +106,7 @@ def shown(desk: Desk, case_id: str, person: str) -> list[Shown]:
 
 
 def _shown(desk: Desk, one: Question, person: str, row: Envelope | None) -> Shown:
-    note = bytes(Statement.objects.values_list("note", flat=True).get(hash=one.statement))
+    note = bytes(Statement.objects.values_list("note__bytes", flat=True).get(hash=one.statement))
     reads = one.by == person or not SECOND.isdisjoint(desk.roles_of(person))
     theirs = row is not None or reads
     return Shown(

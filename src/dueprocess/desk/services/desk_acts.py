@@ -11,10 +11,11 @@ from typing import Final
 from dueprocess.acts.decide_desk import decide
 from dueprocess.acts.desk_state import Brought, DeskGiven, DeskState
 from dueprocess.adapters import texts
-from dueprocess.case.desk_events import KeyRetired
+from dueprocess.case.desk_events import CasePurged, KeyRetired
+from dueprocess.case.purgeable import Purgeable
 from dueprocess.desk.data.models import Statement
 from dueprocess.desk.data.transaction import write
-from dueprocess.desk.services import desk_record, envelopes, ledgers, reports, scorecard_bytes, trust
+from dueprocess.desk.services import desk_record, envelopes, ledgers, purging, reports, scorecard_bytes, trust
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.result import Done, LostRaceError, lost_race, racing
 from dueprocess.formats import links
@@ -65,6 +66,7 @@ def perform(desk: Desk, note: bytes, brought: Brought | None = None) -> Done | D
             words=texts.letter_hashes(),
             entered=Statement.objects.filter(hash=hash_).exists(),
             brought=brought or Brought(),
+            purge=_purge(desk, statement),
         )
         decided = decide(state, given)
         if isinstance(decided, Denied):
@@ -78,6 +80,8 @@ def perform(desk: Desk, note: bytes, brought: Brought | None = None) -> Done | D
                 done = desk_record.follow(desk, state, event, _columns(given.brought), (given, note))
                 if entry is not None:
                     ledgers.enter(desk, entry)
+                if isinstance(event, CasePurged):
+                    purging.destroy(desk, event.case, event.links)
                 if isinstance(event, KeyRetired):
                     # Whoever else has that key is to find nothing that it opens. Recovery's envelopes stay.
                     envelopes.delete([given.by])
@@ -85,6 +89,12 @@ def perform(desk: Desk, note: bytes, brought: Brought | None = None) -> Done | D
             continue
         return done
     return lost_race()
+
+
+def _purge(desk: Desk, statement: statements.Statement) -> Purgeable | None:
+    if statement.act is not statements.Act.CASE_PURGE:
+        return None
+    return purging.purgeable(desk, str(statement.says.get("case")))
 
 
 def _public(desk: Desk, state: DeskState, given: DeskGiven) -> ledgers.Entry | Denied | None:

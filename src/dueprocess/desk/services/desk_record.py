@@ -84,7 +84,10 @@ def read(rosters: Mapping[int, Roster], standing: Standing, kinds: Iterable[type
     wanted = Event.objects.filter(case=codec.DESK, kind__in=[str(kind.KIND) for kind in kinds])
     events = [_stored(row) for row in wanted.select_related("opening").order_by("seq")]
     named = [hash_ for event in events for hash_ in event.statements]
-    notes = {pk: bytes(note) for pk, note in Statement.objects.filter(pk__in=named).values_list("pk", "note")}
+    notes = {
+        pk: bytes(note)
+        for pk, note in Statement.objects.filter(pk__in=named, note__isnull=False).values_list("pk", "note__bytes")
+    }
     return fold(standing, (_said(event, notes, rosters, standing) for event in events))
 
 
@@ -152,7 +155,7 @@ def follow(
     said = Said(row.seq, event, desk.today)
     if given is not None:
         act, by = str(given.statement.act), given.by
-        Statement.objects.create(hash=given.hash, event_id=row.pk, case="", act=act, person=by, note=note)
+        Statement.objects.keep(hash=given.hash, event_id=row.pk, case="", act=act, person=by, note=note)
         said = replace(said, hash=given.hash, statement=given.statement, roles=given.roles)
     deskrows.write(rows(state), rows(evolve(state, said)), brought)
     return Done("", row.seq, (str(event.KIND),))

@@ -20,6 +20,7 @@ from dueprocess.desk.data.models import (
     Sealed,
     Statement,
 )
+from dueprocess.desk.data.rowstore import PURGED
 from dueprocess.desk.services.cases import reached, state_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.formats import moment
@@ -68,14 +69,26 @@ def parted(case_id: str) -> list[str]:
     """Cases that were split from it or that it was split from, and that still hold the original for themselves."""
     own = joined(case_id)
     rows = Case.objects.filter(split_from_id__in=own) | Case.objects.filter(split_off__in=own)
-    listed = rows.order_by("pk").distinct().values_list("pk", flat=True)
+    listed = rows.exclude(face=PURGED).order_by("pk").distinct().values_list("pk", flat=True)
     return [one for one in listed if one not in own and not state_of(one).forgotten]
 
 
 def forgotten() -> dict[str, datetime.datetime]:
-    """Every case that was forgotten, and when the second person agreed; oldest first."""
+    """Every case that was forgotten, and when the second person agreed (to the purge of a purged one); oldest first."""
+    from dueprocess.desk.services import purge_record
+
+    purged = purge_record.gone().purges.stand
     rows = Statement.objects.filter(act=str(Act.FORGET_APPROVE)).order_by("event_id")
-    return {case: moment.parse(parse(bytes(note))[0].at) for case, note in rows.values_list("case", "note")}
+    found = (
+        (case, purged[case].at if case in purged else _at(note))
+        for case, note in rows.values_list("case", "note__bytes")
+    )
+    return {case: moment.parse(at) for case, at in found if at}
+
+
+def _at(note: bytes | memoryview | None) -> str:
+    """When a note was signed; empty where somebody destroyed it, which other checks name."""
+    return "" if note is None else parse(bytes(note))[0].at
 
 
 def left_of(desk: Desk, case_id: str) -> Left:
@@ -91,5 +104,9 @@ def left_of(desk: Desk, case_id: str) -> Left:
 
 
 def who_read(case_id: str) -> list[str]:
-    """Pseudonyms of those who took particulars to their own machine: what they kept is out of the desk's reach."""
-    return sorted(state_of(case_id).readers)
+    """Pseudonyms of those who took particulars to their own machine: what they kept is out of the desk's reach.
+
+    Of a purged case nobody knows any more.
+    """
+    gone = Case.objects.filter(pk=case_id, face=PURGED).exists()
+    return [] if gone else sorted(state_of(case_id).readers)

@@ -15,8 +15,8 @@ from dueprocess.case.basis import law_shown
 from dueprocess.case.law_answer import LAW_FILES
 from dueprocess.case.state import CaseState
 from dueprocess.demand.codes import Role
-from dueprocess.desk.data.models import Piece, Production, Roster, Statement
-from dueprocess.desk.services import assessments, own_cases, stops
+from dueprocess.desk.data.models import Case, Note, Piece, Production, Roster, Statement
+from dueprocess.desk.services import assessments, own_cases, purging, stops
 from dueprocess.desk.services.acts import relied_now
 from dueprocess.desk.services.cases import verification_of
 from dueprocess.desk.services.desk import Desk
@@ -54,12 +54,6 @@ def shown(desk: Desk, case: CaseState, who: str, *, texts: bool = False) -> desk
     ``texts``: with the law files by which it is judged, for a client whose own are others.
     """
     chain = Roster.objects.order_by("number").values_list("note", flat=True)
-    # Statements of the case, of the desk itself, of the cases from which this one was split off: facts stand there; and
-    # of those that went into it, so that who checks follows their chains, too.
-    mine = Q(case__in=["", *_with_origins(case.id)])
-    notes = dict.fromkeys(
-        bytes(note) for note in Statement.objects.filter(mine).order_by("event_id").values_list("note", flat=True)
-    )  # the acts of one look are one note
     roles = desk.roles_of(who)
     rows = [one for one in Production.objects.filter(case_id=case.id).order_by("pk") if _sees(one, who, roles)]
     verified = verification_of(desk, case.face.get("authority"))
@@ -68,7 +62,7 @@ def shown(desk: Desk, case: CaseState, who: str, *, texts: bool = False) -> desk
         case=case.id,
         revision=case.revision,
         rosters=tuple(bytes(note) for note in chain),
-        notes=tuple(notes),
+        notes=_notes(case.id),
         relied=relied,
         roster=desk.roster.number,
         attested=tuple(stops.attested()),  # nobody signed them; whoever believes them stops
@@ -78,13 +72,48 @@ def shown(desk: Desk, case: CaseState, who: str, *, texts: bool = False) -> desk
         phone=verified.phone if verified else "",
         law=assessments.handed_of(desk, case),
         texts=_texts(desk, relied) if texts else {},
+        purged=_purged(desk, case.id),
     )
+
+
+def is_purged(desk: Desk, case_id: str) -> bool:
+    """Whether two people purged a case, and the desk kept the links of its chain."""
+    return case_id in purging.gone_of(desk).links
+
+
+def shown_purged(desk: Desk, case_id: str) -> desk_client.Shown:
+    """What is left of a case that was purged: links of its chain, and what stands on the desk's own."""
+    return desk_client.Shown(
+        case=case_id,
+        revision=Case.objects.get(pk=case_id).revision,
+        rosters=tuple(bytes(note) for note in Roster.objects.order_by("number").values_list("note", flat=True)),
+        notes=_notes(case_id),
+        relied={},
+        roster=desk.roster.number,
+        attested=tuple(stops.attested()),
+        productions=(),
+        purged=_purged(desk, case_id),
+    )
+
+
+def _purged(desk: Desk, case_id: str) -> dict[str, tuple[str, ...]]:
+    links = purging.gone_of(desk).links
+    return {one: links[one] for one in _with_origins(case_id) if one in links}
 
 
 def _texts(desk: Desk, relied: Mapping[str, Any]) -> dict[str, Any]:
     """The law files that judge a case. What is no file of the law has a hash there, too, and no text here."""
     paths = {path for used in law_shown(relied).values() for path in used}
     return {path: desk.shelf.text_of(path) for path in sorted(paths) if path.startswith(LAW_FILES)}
+
+
+def _notes(case_id: str) -> tuple[bytes, ...]:
+    """Notes of a case and of the desk itself; and of the cases from which it was split off, since facts stand there.
+
+    Of those that went into it, too, so that who checks follows their chains.
+    """
+    mine = Note.objects.filter(statement__case__in=["", *_with_origins(case_id)]).order_by("statement__event_id")
+    return tuple(dict.fromkeys(map(bytes, mine.values_list("bytes", flat=True))))  # the acts of one look are one note
 
 
 def _with_origins(case_id: str) -> list[str]:

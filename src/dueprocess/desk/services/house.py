@@ -142,6 +142,7 @@ class House:
     us_1874: Annotated[int, _Structure, MAYBE] = 0  # in which national-security process is told; 0: it is not
     us_1874_since: Annotated[datetime.date | None, MAYBE] = None  # first order to a new platform: it waits 540 days
     data_licence: Annotated[str, _Licence, MAYBE] = ""  # SPDX id: how the published data may be used; empty: it may not
+    purge_after_months: Annotated[int, between(0, 600), MAYBE] = 36  # what was signed on a forgotten case stays so long
     owes: Annotated[tuple[str, ...], _Owed, MAYBE] = ()
     operating_company: _Line = ""  # of a group: the company that offers the services, where the scorecard asks it apart
     standing_access: Annotated[tuple[Declared, ...], sized(0, 20), MAYBE] = ()  # access that the provider cannot see

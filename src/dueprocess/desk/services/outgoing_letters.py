@@ -151,7 +151,7 @@ def _ciphertext(desk: Desk, event: codec.StoredEvent, queued: LetterQueued) -> b
 
 def _signed_on(queued: codec.StoredEvent, name: str, statement: Statement) -> CaseState:
     """The case as it stood for the person who signed, after what the same look did before it sent the letter."""
-    note = bytes(Stored.objects.values_list("note", flat=True).get(pk=name))
+    note = bytes(Stored.objects.values_list("note__bytes", flat=True).get(pk=name))
     before = {hash_of(note, number) for number in range(1, statement.number)}
     stood, mine = [], False
     for event in codec.events_of(queued.case):

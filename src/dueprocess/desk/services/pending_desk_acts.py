@@ -81,7 +81,7 @@ def _key(row: Verification) -> str:
 
 def law(desk: Desk) -> dict[str, Any]:
     """Which law this desk goes by, and what counsel signed of it. A client reads the provision in its own copy."""
-    notes = Statement.objects.filter(act=str(Act.LAW_SIGN)).order_by("event_id").values_list("note", flat=True)
+    notes = Statement.objects.filter(act=str(Act.LAW_SIGN)).order_by("event_id").values_list("note__bytes", flat=True)
     return {
         "shelf": desk.shelf.digest,
         "law": desk.shelf.law_digest,
@@ -156,7 +156,7 @@ def _edition(row: ReportEdition, *, whole: bool) -> dict[str, Any]:
 
 
 def _note(hash_: str) -> str:
-    found = Statement.objects.filter(pk=hash_).values_list("note", flat=True).first()
+    found = Statement.objects.filter(pk=hash_).values_list("note__bytes", flat=True).first()
     return bytes(found).decode() if found is not None else ""
 
 

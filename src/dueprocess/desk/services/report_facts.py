@@ -21,8 +21,10 @@ from dueprocess.case.state import Deciding
 from dueprocess.desk.data import codec
 from dueprocess.desk.data import report_view as queries
 from dueprocess.desk.data.models import Case, Event, Item
-from dueprocess.desk.services import row_check, trust
+from dueprocess.desk.services import purging, row_check, trust
+from dueprocess.desk.services.cases import purged_rows
 from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.services.purge_record import Gone
 from dueprocess.desk.services.result import ForgedRowError
 from dueprocess.desk.services.trust import Gate, Vouched, gate_of
 from dueprocess.formats.statement import Act
@@ -74,11 +76,11 @@ def check(desk: Desk, progress: Progress | None = None) -> None:
     """Hold the rows of every case against its events. Raises ForgedRowError, which names the case."""
     cases = list(Case.objects.order_by("pk").values_list("pk", flat=True))
     _check_whole(cases)
-    letters, splits = _letters(), cache(lambda: trust.signed_splits(desk))
+    letters, splits, gone = _letters(), cache(lambda: trust.signed_splits(desk)), purging.gone_of(desk)
     for start in range(0, len(cases), AT_ONCE):
         for done, (case_id, held) in enumerate(row_check.read(cases[start : start + AT_ONCE]).items(), start + 1):
             letter = letters.get(case_id, "")
-            if _fault(held, Vouched(desk, held.chain.notes, splits), letter):
+            if _fault(held, Vouched(desk, held.chain.notes, splits), letter, gone):
                 _look_again(desk, case_id, letter, splits)
             if progress is not None:
                 progress(done, len(cases))
@@ -87,7 +89,7 @@ def check(desk: Desk, progress: Progress | None = None) -> None:
 def _look_again(desk: Desk, case_id: str, letter: str, splits: Splits) -> None:
     """What moved while it was read is no forgery: it is read once more by itself. Raises ForgedRowError."""
     held = row_check.read([case_id])[case_id]
-    if fault := _fault(held, Vouched(desk, held.chain.notes, splits), letter):
+    if fault := _fault(held, Vouched(desk, held.chain.notes, splits), letter, purging.gone_of(desk)):
         raise _forged(case_id, fault)
 
 
@@ -108,14 +110,21 @@ def _letters() -> dict[str, str]:
     for one in splits:
         if isinstance(one.body, CaseSplit):
             found[one.body.new] = found.get(one.case, one.case)
-    return found
+    # Where the parent was purged, its event is gone: two people signed its row, and the child's events name it.
+    parents = {row.pk: row.letter or row.pk for row in purged_rows()}
+    rest = Case.objects.filter(split_from_id__in=parents).exclude(pk__in=found).values_list("pk", "split_from_id")
+    return {**found, **{child: parents[parent] for child, parent in rest}}
 
 
-def _fault(held: row_check.Held, vouched: Vouched, letter: str) -> str:
+def _fault(  # noqa: PLR0911 - one a check
+    held: row_check.Held, vouched: Vouched, letter: str, gone: Gone
+) -> str:
     """What of a case does not fit together; empty where everything does."""
     chain = held.chain.check()
-    if chain.fault is not None or chain.opened != chain.events:
+    if chain.fault is not None:
         return "its events are not those committed, or not all here"
+    if chain.opened != chain.events or held.chain.case in gone.purges.stand:
+        return gone.fault(held.chain.case, held.stands, chain.opened)
     parts = [part for part in row_check.differing(held) if part in COUNTED]
     if parts:
         return f"its rows ({', '.join(parts)}) say what its events do not"

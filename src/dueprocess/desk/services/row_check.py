@@ -17,11 +17,11 @@ from dueprocess.desk.data.chain import Chain, Fault, read_chains, verify_chain
 from dueprocess.desk.data.codec import DESK
 from dueprocess.desk.data.models import Case
 from dueprocess.desk.data.transaction import write
-from dueprocess.desk.services import desk_record
-from dueprocess.desk.services.cases import first_receipt, own_receipt, rebuilt
+from dueprocess.desk.services import desk_record, purge_record
+from dueprocess.desk.services.cases import first_receipt, rebuilt
 from dueprocess.desk.services.result import UnknownCaseError
 from dueprocess.formats.refusal import Denied, DeniedError, Msg
-from dueprocess.rows import Rows, rows
+from dueprocess.rows import Rows, own_receipt, rows
 
 
 @dataclass(frozen=True)
@@ -74,9 +74,12 @@ def letter(held: Held) -> str:
 
 
 def renew(case_id: str, minute: datetime.datetime | None = None) -> bool:
-    """Write the rows of a case as its events give them; returns whether another one stood. Raises as ``differs``."""
+    """Write the rows of a case as its events give them; returns whether another one stood. Raises as ``differs``.
+
+    Of a case that was purged no event gives any: its rows stay as two people signed them.
+    """
     held = read([case_id])[case_id]
-    if not differing(held):
+    if not any(held.chain.fields) or not differing(held):
         return False
     with write("renew"):
         rowstore.renew(case_id, held.stands, held.told, minute)
@@ -104,11 +107,12 @@ def every_case() -> list[str]:
 def check(cases: Sequence[str]) -> Iterator[ChainCheck]:
     """The desk's own chain and those of ``cases``, each computed again, and each row out of it."""
     yield _of_desk()
+    gone = purge_record.gone()
     for start in range(0, len(cases), AT_ONCE):
         for case_id, held in read(cases[start : start + AT_ONCE]).items():
-            found = _of_case(case_id, held)
+            found = _of_case(case_id, held, gone)
             # What moved while it was read is no fault: it is read once more by itself.
-            yield _of_case(case_id, read([case_id])[case_id]) if found.fault else found
+            yield _of_case(case_id, read([case_id])[case_id], purge_record.gone()) if found.fault else found
 
 
 def _of_desk() -> ChainCheck:
@@ -120,11 +124,14 @@ def _of_desk() -> ChainCheck:
     return ChainCheck(DESK, checked.events, fault)
 
 
-def _of_case(case_id: str, held: Held) -> ChainCheck:
+def _of_case(case_id: str, held: Held, gone: purge_record.Gone) -> ChainCheck:
     checked = held.chain.check()
     if checked.fault is not None:
         return ChainCheck(case_id, checked.events, _says(case_id, checked.fault))
-    parts = differing(held) if checked.opened == checked.events else ()
+    if checked.opened != checked.events or case_id in gone.purges.stand:
+        fault = gone.fault(case_id, held.stands, checked.opened)
+        return ChainCheck(case_id, checked.events, fault and f"{case_id}: {fault}")
+    parts = differing(held)
     named = ", ".join(f"rows.{part}" for part in parts)
     fault = f"{case_id}: rows say something else than its events [{named}]" if parts else ""
     return ChainCheck(case_id, checked.events, fault)
@@ -141,5 +148,4 @@ def refuse_altered(case_id: str) -> None:
         says = Msg("The case is not what was committed: {fault}.", fault=checked.fault.says)
         raise DeniedError(Denied(f"chain.{checked.fault.check}", says, "Stop work, and tell the others."))
     if checked.opened != checked.events:
-        says = Msg("The content of some events of this case was deleted, so the case cannot be rebuilt from them.")
-        raise DeniedError(Denied("chain.purged", says, "Look at a backup."))
+        raise DeniedError(purge_record.unsigned())

@@ -27,7 +27,7 @@ from dueprocess.formats.statement import Act
 def notes() -> list[bytes]:
     """Notes of every freeze, lift and retirement, as clients reckon with them."""
     rows = Statement.objects.filter(act__in=[str(act) for act in ACTS]).order_by("event_id")
-    return [bytes(note) for note in rows.values_list("note", flat=True)]
+    return [bytes(note) for note in rows.values_list("note__bytes", flat=True)]
 
 
 def attested() -> list[Freeze]:

@@ -18,8 +18,9 @@ from dueprocess.case.lapses import BY_TIME
 from dueprocess.case.outcome import Rule
 from dueprocess.case.state import CaseState
 from dueprocess.demand.codes import Role
-from dueprocess.desk.data import codec
-from dueprocess.desk.data.models import GateAnswer, Secrecy, Statement
+from dueprocess.desk.data import codec, rowstore
+from dueprocess.desk.data.models import EventOpening, GateAnswer, Note, Secrecy
+from dueprocess.desk.services import purge_record
 from dueprocess.desk.services.desk import Desk
 from dueprocess.formats import links
 from dueprocess.formats import statement as statements
@@ -61,8 +62,8 @@ def checked_look(desk: Desk, note: bytes) -> statements.Look:
 
 def notes_of(case_id: str) -> list[bytes]:
     """The links of a case's chain, oldest first, or of the desk's own (``links.DESK``)."""
-    mine = Q(case=case_id) | Q(joins=case_id) if case_id else Q(case="")
-    rows = Statement.objects.filter(mine).order_by("event_id").values_list("note", flat=True)
+    mine = Q(statement__case=case_id) | Q(statement__joins=case_id) if case_id else Q(statement__case="")
+    rows = Note.objects.filter(mine).order_by("statement__event_id").values_list("bytes", flat=True)
     return list(dict.fromkeys(map(bytes, rows)))  # the acts of one look are one note
 
 
@@ -121,7 +122,7 @@ def stated(desk: Desk, note: bytes, hash_: str) -> statements.Statement | None:
 
 def stored(desk: Desk, hash_: str) -> statements.Statement | None:
     """The stored statement of that hash, verified; None where there is none, or it does not count."""
-    note = Statement.objects.filter(pk=hash_).values_list("note", flat=True).first()
+    note = Note.objects.filter(pk=hash_).values_list("bytes", flat=True).first()
     return None if note is None else stated(desk, bytes(note), hash_)
 
 
@@ -138,7 +139,7 @@ def gone(desk: Desk, case: CaseState) -> frozenset[str]:
     hashes |= {item.outside.statement for item in case.items if item.outside is not None}
     hashes |= {item.ending.statement for item in case.items if item.ending is not None}
     hashes |= {silence.statement for item in case.items for silence in item.running}
-    rows = Statement.objects.filter(pk__in=hashes).values_list("hash", "note")
+    rows = Note.objects.filter(pk__in=hashes).values_list("pk", "bytes")
     return frozenset(hash_ for hash_, note in rows if not _stands(desk, statements.named(bytes(note), hash_)))
 
 
@@ -160,7 +161,7 @@ def stored_all(desk: Desk, hashes: Iterable[str]) -> dict[str, statements.Statem
     wanted = sorted(set(hashes))
     found: dict[str, statements.Statement] = {}
     for start in range(0, len(wanted), 500):
-        notes = Statement.objects.filter(pk__in=wanted[start : start + 500]).values_list("pk", "note")
+        notes = Note.objects.filter(pk__in=wanted[start : start + 500]).values_list("pk", "bytes")
         for hash_, note in notes:
             statement = stated(desk, bytes(note), hash_)
             if statement is not None:
@@ -196,7 +197,7 @@ class Vouched:
 
 def signed_splits(desk: Desk) -> frozenset[str]:
     """The new case of every split that somebody signed."""
-    rows = Statement.objects.filter(act=str(statements.Act.CASE_SPLIT)).values_list("note", "hash")
+    rows = Note.objects.filter(statement__act=str(statements.Act.CASE_SPLIT)).values_list("bytes", "pk")
     found = (stated(desk, bytes(note), hash_) for note, hash_ in rows)
     new = [one.says.get("new") for one in found if one is not None and one.act is statements.Act.CASE_SPLIT]
     return frozenset(name for name in new if isinstance(name, str))
@@ -268,10 +269,16 @@ Gate = dict[tuple[str, int, str], bool]
 
 
 def gate_of(desk: Desk) -> Gate:
-    """(case, item, question) → whether a signed yes stands today; shut where a running silence forbids it (P6)."""
+    """(case, item, question) → whether a signed yes stands today; shut where a running silence forbids it (P6).
+
+    Of a case that was purged, the answers that two people signed as what stays of it.
+    """
     rows = list(GateAnswer.objects.order_by("seq"))
     signed = stored_all(desk, [row.statement for row in rows])
     gate = {(row.case_id, row.item, row.question): _is_yes(desk, row, signed.get(row.statement)) for row in rows}
+    gone = purge_record.gone(rosters_of(desk), desk.standing)
+    stay = {case for case in gone.purges.stand if not gone.fault(case, rowstore.read([case])[case], _opened(case))}
+    gate |= {(row.case_id, row.item, row.question): _holds(desk, row) for row in rows if row.case_id in stay}
     for silence in Secrecy.objects.filter(ended_on__isnull=True):
         for question in ("tell", "admit", "count"):
             if getattr(silence, question):
@@ -286,5 +293,12 @@ def _is_yes(desk: Desk, row: GateAnswer, statement: statements.Statement | None)
     # An answer given until a day is no answer after it: the question came back.
     until = row.until.isoformat() if row.until else None
     said = {"answer": row.answer, "item": row.item, "question": row.question, "until": until, "why": row.why}
-    holds = row.until is None or row.until >= desk.today
-    return holds and statement.case == row.case_id and {"why": "", **statement.says} == said
+    return _holds(desk, row) and statement.case == row.case_id and {"why": "", **statement.says} == said
+
+
+def _opened(case_id: str) -> int:
+    return EventOpening.objects.filter(event__case=case_id).count()
+
+
+def _holds(desk: Desk, row: GateAnswer) -> bool:
+    return row.until is None or row.until >= desk.today

@@ -34,7 +34,7 @@ def turns(house: House, rows: Iterable[Duty], now: datetime.datetime) -> dict[st
     """Duty id → whose turn it is. One query for the cases, whatever their number."""
     listed = list(rows)
     events = codec.events_of_each(row.case_id for row in listed if row.case_id)
-    states = {case: rebuilt(case, of_case) for case, of_case in events.items()}
+    states = {case: rebuilt(case, of_case) for case, of_case in events.items() if of_case[0].opened}
     return {row.pk: _turn(states.get(row.case_id or ""), row, house, now) for row in listed}
 
 

@@ -17,7 +17,7 @@ from dueprocess.case.productions import agreed
 from dueprocess.case.state import CaseState, Deciding, ItemState
 from dueprocess.demand.codes import Channel, LineAnswer, Outcome, Role
 from dueprocess.desk.data import codec
-from dueprocess.desk.data.models import Case, Receipt, Statement
+from dueprocess.desk.data.models import Case, Note, Receipt
 from dueprocess.desk.data.queries import duties_of
 from dueprocess.desk.services import outbox
 from dueprocess.desk.services.assessments import assess_case, turning_of
@@ -213,7 +213,7 @@ _SHOWN: Final = ("item", "outcome", "ground", "question", "answer", "says", "kin
 def timeline(desk: Desk, case_id: str) -> list[dict[str, Any]]:
     """What happened, the newest first; in codes. The time of day stands where it was signed, or is the receipt's."""
     meanings = {str(kind): words.meaning(kind) for kind in EventKind}
-    rows = Statement.objects.filter(case=case_id).values_list("hash", "note")
+    rows = Note.objects.filter(statement__case=case_id).values_list("pk", "bytes")
     signed = {name: _signed_at(bytes(note)) for name, note in rows}
     return [
         {

@@ -39,7 +39,8 @@ def done_today(desk: Desk, person: str) -> list[Ended]:
     }
     by = {name: str(getattr(codec.stored(row).body, "by", "")) for name, row in events.items()}
     of_each = codec.events_of_each(row.case_id for row in rows if row.case_id)
-    states, roles = {case: rebuilt(case, stored) for case, stored in of_each.items()}, desk.roles_of(person)
+    states = {case: rebuilt(case, stored) for case, stored in of_each.items() if stored[0].opened}
+    roles = desk.roles_of(person)
     ended = []
     for row in rows:
         case, item = row.case_id or "", row.item or 0

@@ -627,12 +627,18 @@ class Migration(migrations.Migration):
                 ('joins', models.CharField(blank=True, max_length=26)),
                 ('act', models.CharField(max_length=48)),
                 ('person', models.CharField(max_length=32)),
-                ('note', models.BinaryField()),
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signed', to='data.event')),
             ],
             options={
                 'indexes': [models.Index(fields=['case'], name='statement_case'), models.Index(fields=['joins'], name='statement_joins')],
             },
+        ),
+        migrations.CreateModel(
+            name='Note',
+            fields=[
+                ('statement', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='note', serialize=False, to='data.statement')),
+                ('bytes', models.BinaryField()),
+            ],
         ),
         migrations.CreateModel(
             name='Token',

@@ -26,6 +26,7 @@ from dueprocess.desk.data.models.decisions import (
     Event,
     EventOpening,
     GateAnswer,
+    Note,
     Secrecy,
     Statement,
     Verification,

@@ -3,7 +3,9 @@
 The openings of events are deletable, and never changed.
 """
 
-from django.db import models
+from typing import Any
+
+from django.db import models, transaction
 from django.db.models import F, Q
 
 from dueprocess.demand.codes import LineAnswer, Outcome
@@ -173,8 +175,19 @@ class EventOpening(models.Model):
     salt = models.BinaryField(max_length=32)
 
 
+class StatementManager(models.Manager["Statement"]):
+    """Statements, each with its note."""
+
+    def keep(self, *, note: bytes, **row: Any) -> "Statement":  # noqa: ANN401 - columns
+        """A statement and its note, in one transaction."""
+        with transaction.atomic():
+            made = self.create(**row)
+            Note.objects.create(statement=made, bytes=note)
+        return made
+
+
 class Statement(models.Model):
-    """A signed act of a person."""
+    """A signed act of a person: of which chain of notes it is a link, and by which event it was done."""
 
     hash = models.CharField(primary_key=True, max_length=64)  # SHA-256 (hex) of the note's bytes
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="signed")
@@ -182,10 +195,18 @@ class Statement(models.Model):
     joins = models.CharField(max_length=26, blank=True)  # another case of whose chain of notes it is a link, too
     act = models.CharField(max_length=48)
     person = models.CharField(max_length=32)
-    note = models.BinaryField()
+
+    objects = StatementManager()
 
     class Meta:
         indexes = (
             models.Index(fields=["case"], name="statement_case"),
             models.Index(fields=["joins"], name="statement_joins"),
         )
+
+
+class Note(models.Model):
+    """The bytes that were signed. A purge of the case deletes them; nothing changes them (ADR 0078)."""
+
+    statement = models.OneToOneField(Statement, primary_key=True, on_delete=models.PROTECT, related_name="note")
+    bytes = models.BinaryField()

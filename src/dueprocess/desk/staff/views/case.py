@@ -1,5 +1,7 @@
 """One case: its page, its facts, its history. Face class only; originals open in the vault."""
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from dueprocess.case.state import CaseState
 from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, Form, Spec
-from dueprocess.desk.services import own_cases
-from dueprocess.desk.services.cases import find, state_of
+from dueprocess.desk.services import own_cases, purge_record
+from dueprocess.desk.services.cases import find, purged_rows, state_of
 from dueprocess.desk.services.result import UnknownCaseError
 from dueprocess.desk.staff import case_page
 from dueprocess.desk.staff.case_page import Who
 from dueprocess.desk.web.dates import iso
 from dueprocess.desk.web.desk import desk_of, person_of
-from dueprocess.desk.web.words import meaning, spoken
+from dueprocess.desk.web.words import meaning, refused, spoken
 
 
 def found(case_id: str) -> str:
@@ -26,6 +28,21 @@ def found(case_id: str) -> str:
         raise Http404 from fault
 
 
+def purged(view: Callable[[HttpRequest, str], HttpResponse]) -> Callable[[HttpRequest, str], HttpResponse]:
+    """A view of a case, or who purged it."""
+
+    @functools.wraps(view)
+    def shown(request: HttpRequest, case_id: str) -> HttpResponse:
+        whole = found(case_id)
+        if not purged_rows().filter(pk=whole).exists():
+            return view(request, case_id)
+        context = {"tab": "cases", "id": whole, "refused": refused(purge_record.refusal(whole))}
+        return render(request, "staff/purged.html", context, status=410)
+
+    return shown
+
+
+@purged
 def case(request: HttpRequest, case_id: str) -> HttpResponse:
     """What is due, what is missing under the invoked law, may I tell; then items."""
     desk = desk_of(request)
@@ -35,6 +52,7 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
     return render(request, "staff/case.html", context)
 
 
+@purged
 def facts(request: HttpRequest, case_id: str) -> HttpResponse:
     """Every field of the face: claimed and confirmed apart."""
     state = state_of(found(case_id))
@@ -74,6 +92,7 @@ def _plain(value: object, spec: Spec) -> str:
             return spoken(value, listed) if listed else iso(value)
 
 
+@purged
 def history(request: HttpRequest, case_id: str) -> HttpResponse:
     """What happened, by whom, signed or attested."""
     state = state_of(found(case_id))

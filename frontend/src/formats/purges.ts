@@ -1,0 +1,72 @@
+/** Which cases two people purged, by what both signed on the desk's own chain (`formats/purges.py` and `release/purging.py` are its twins). */
+import type { Bytes } from "./bytes.ts";
+import { isObject, type Value } from "./canonical.ts";
+import { headsOf, isOwn } from "./links.ts";
+import { misshapen, Refusal, refuse, TELL } from "./refusal.ts";
+import { HEX, personOf, type Roster } from "./roster.ts";
+import { parseLook, verifyLook, type Says, type Statement } from "./statement.ts";
+
+const KEYS = ["case", "counted", "forget", "mark"];
+const SECOND = ["approver", "releaser"];
+
+export interface Purge {
+  readonly says: Says;
+  readonly by: readonly string[];
+  readonly at: string;
+}
+
+/** Those that stand by two signatures, and those that wait for a second person, by case. */
+export interface Purges {
+  readonly stand: ReadonlyMap<string, Purge>;
+  readonly wait: ReadonlyMap<string, Purge>;
+}
+
+/** What the notes of the desk's own chain purge, in their order. */
+export function purgesOf(rosters: readonly Roster[], notes: readonly Bytes[]): Purges {
+  const stand = new Map<string, Purge>();
+  const wait = new Map<string, Purge>();
+  const signed = notes.flatMap((note) => verified(rosters, note));
+  const key = (one: Statement): string | undefined => personOf(rosters[one.roster[0] - 1]!, one.by)?.vkey;
+  const retired = signed.filter(({ act }) => act === "key.retire").map((one) => [key(one), one.at] as const);
+  for (const one of signed) {
+    const { act, at, by, says } = one;
+    const id = says["case"];
+    const counts = personOf(rosters[one.roster[0] - 1]!, by)?.roles.some((role) => SECOND.includes(role)) && !retired.some(([of, since]) => of === key(one) && since <= at);
+    if (act !== "case.purge" || one.case !== null || !counts || typeof id !== "string" || stand.has(id)) continue;
+    const first = wait.get(id);
+    const same = first !== undefined && KEYS.every((name) => first.says[name] === says[name]);
+    if (same && first.by.includes(by)) continue;
+    (same ? stand : wait).set(id, { says, by: same ? [...first.by, by] : [by], at });
+    if (same) wait.delete(id);
+  }
+  return { stand, wait };
+}
+
+/** Hashes of the notes of each chain that the desk says was purged. Throws Refusal. */
+export function leftOf(shown: Value | undefined): ReadonlyMap<string, readonly string[]> {
+  if (shown === undefined) return new Map();
+  if (!isObject(shown)) misshapen();
+  return new Map(Object.entries(shown).map(([id, names]) => [id, Array.isArray(names) && names.every((name) => typeof name === "string" && HEX.test(name)) ? (names as string[]) : misshapen()] as const));
+}
+
+/** Whether what is missing was destroyed by two people, and what they destroyed is missing. Throws Refusal. */
+export function checkPurged(desk: string, chains: ReadonlyMap<string, readonly Bytes[]>, left: ReadonlyMap<string, readonly string[]>, purges: Purges): void {
+  for (const [id, links] of chains) {
+    const purge = purges.stand.get(id);
+    if (purge === undefined && left.has(id)) refuse("chain.missing", `what was signed on case ${id} is not here, and no two people signed that it was destroyed`, TELL);
+    if (purge === undefined) continue;
+    if (!left.has(id) || links.some(isOwn)) refuse("chain.purged", `${purge.by.join(", ")} purged case ${id}, and the desk still shows what was signed on it`, TELL);
+    if (headsOf(desk, id, links).at(-1) !== purge.says["mark"]) refuse("chain.missing", `the history of case ${id} does not end where ${purge.by.join(", ")} signed that it ends`, TELL);
+  }
+}
+
+function verified(rosters: readonly Roster[], note: Bytes): readonly Statement[] {
+  try {
+    const { look } = parseLook(note);
+    const roster = rosters[look.roster[0] - 1];
+    return roster === undefined || !look.acts.some(({ act }) => act === "case.purge" || act === "key.retire") ? [] : verifyLook(note, roster);
+  } catch (fault) {
+    if (fault instanceof Refusal) return [];
+    throw fault;
+  }
+}
