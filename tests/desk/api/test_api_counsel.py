@@ -397,7 +397,7 @@ def test_a_link_gives_nothing_before_the_question_one_case_after_it_and_nothing_
     assert rule(again) == (404, "access.not-found")
     openings = [bytes(one) for one in EventOpening.objects.values_list("fields", flat=True)]
     clear = b"".join(bytes.fromhex(value) for one in openings for value in json.loads(one).values())
-    notes = b"".join(bytes(one) for one in Statement.objects.filter(case=case).values_list("note", flat=True))
+    notes = b"".join(bytes(one) for one in Statement.objects.filter(case=case).values_list("note__bytes", flat=True))
     for word in (me.name.encode(), me.card().vkey.encode(), SECRET.encode(), b"No."):
         assert word not in clear + notes, word
 
