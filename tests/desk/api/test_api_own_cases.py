@@ -188,6 +188,7 @@ def test_more_than_thirty_originals_in_an_hour_are_shown_to_the_others_alone(
     one, two = opened(place, "birch"), opened(place, "birch")  # two sessions are one person
     takes(place, one, cases[0])
     takes(place, two, cases[0])  # the same original again is none more
+    assert two.post(f"/v1/cases/{cases[0]}/read", {}).status_code == 200
     takes(place, two, cases[1])
     assert seen(place, "aster") == []
     place.later(minutes=20)
