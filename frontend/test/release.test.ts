@@ -335,7 +335,7 @@ test("what is given in part, and what differs in the law, stand in words of the 
   const [english, german] = [said("en"), said("de")];
   speak("en");
   for (const words of ["name and address alone", "T2 traffic: no data", "12 October 2026 – 20 October 2026; asked for: 12 October 2026 – 26 October 2026", "Item 1: birch signed on another answer", "POLICY-ORAL is another text", "Since 1 March 2026 the law answers otherwise: The law suggests: Object, then Comply.", "House policy refuses", "of data that were not granted: 2"]) assert.ok(english.includes(words), `${words} in ${english}`);
-  for (const words of ["nur Name und Anschrift", "T2 Verkehrsdaten: keine Daten", "verlangt war: 12. Oktober 2026", "Seit 1. März 2026", "Eine Regel des Hauses", "Daten, die nicht gewährt sind: 2"]) assert.ok(german.includes(words), `${words} in ${german}`);
+  for (const words of ["nur Name und Anschrift", "T2 Verkehrsdaten: keine Daten", "verlangt war: 12. Oktober 2026", "Seit 1. März 2026", "Eine Regel des Hauses", "Daten, die nicht bewilligt sind: 2"]) assert.ok(german.includes(words), `${words} in ${german}`);
   assert.doesNotMatch(german, /name_address|no_data|suggested|subscriber|asked for|\bthe\b/);
   assert.throws(() => factsView(factsOf({ ...answer, law: [["rumour"]] })), (fault) => fault instanceof Refusal && fault.rule === "vault.unknown-value");
 });
