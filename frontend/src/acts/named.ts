@@ -15,6 +15,9 @@ function named(type: "region" | "language", code: string): string {
 /** A day as people write it. */
 export const dayName = (day: string): string => new Date(`${day}T00:00:00Z`).toLocaleDateString(locale(), { dateStyle: "long", timeZone: "UTC" });
 
+/** A minute as people write it, in UTC. */
+export const minuteName = (at: string): string => `${new Date(at).toLocaleString(locale(), { dateStyle: "long", timeStyle: "short", timeZone: "UTC" })} UTC`;
+
 /** A time that was set, as people say it; one of several units as it is written. */
 export function spanName(text: string): string {
   const span = /^P(?:(\d{1,4})([YMWD]))?(?:T(\d{1,4})([HM]))?$/.exec(text);

@@ -11,7 +11,7 @@ import type { Says, Statement } from "../formats/statement.ts";
 import { fieldOf, label, say } from "./face.ts";
 import acts from "./acts.json" with { type: "json" };
 import table from "./codes.json" with { type: "json" };
-import { languageName } from "./named.ts";
+import { dayName, languageName } from "./named.ts";
 import { acted, coded, meant, t, twice } from "../words/tongue.ts";
 
 export interface Row {
@@ -184,7 +184,7 @@ function one(is: Kind, value: Value | undefined, says: Says): string {
     case "numbers":
       return many(value).map((each) => whole(is, each)).join(", ");
     case "day":
-      return value === null ? "" : isDay(value) ? value : unknown(value);
+      return value === null ? "" : isDay(value) ? dayName(value) : unknown(value);
     case "text":
       return matching(is, value, is.shown);
     case "texts":
