@@ -17,7 +17,7 @@ from dueprocess.adapters.texts import letters as words_of_letters
 from dueprocess.demand.codes import Kind
 from dueprocess.formats.refusal import Denied
 from dueprocess.law.finding import Layer, Status
-from dueprocess.letter import admissible, page, text
+from dueprocess.letter import admissible, kinds, page, text
 from dueprocess.letter.blocks import LetterError, LetterSet, Paragraph, Points, Sheet, Table, plain
 from dueprocess.letter.compose import BINDING, RESERVED, compose
 from dueprocess.letter.facts import Charged, ItemFacts, LetterFacts, Said
@@ -29,7 +29,8 @@ from letter_samples import PERIOD, PROVIDER, PROVISION, RECORD, SUBSCRIBER, cite
 
 WORDS = words_of_letters()
 
-GOLDEN = Path(__file__).resolve().parent.parent / "golden" / "letters"
+ROOT = Path(__file__).resolve().parents[2]
+GOLDEN = ROOT / "tests/golden/letters"
 CODES = tuple(WORDS)
 ALONE = {kind for kind, rule in RULES.items() if not rule.needs_two}
 STATUS = re.compile(
@@ -403,6 +404,18 @@ def test_every_language_has_every_kind_and_the_same_slots(code: str) -> None:
     for kind in LetterKind:
         slots, english = (sorted(re.findall(r"\{\w+\}", all_words(kind, c))) for c in (code, "en"))
         assert slots == english
+
+
+@pytest.mark.parametrize("kind", LetterKind)
+def test_a_letter_says_where_what_it_answers_stands(kind: LetterKind) -> None:
+    said = [plain(row.value) for row in sheet(made(kind), "en").details if row.label == "Status"]
+    assert said == ([WORDS["en"].status[kinds.STATUS[kind]]] if kind in kinds.STATUS else [])
+
+
+@pytest.mark.parametrize("code", ["en", "de", "ur"])
+def test_letter_and_portal_have_the_same_words_for_it(code: str) -> None:
+    portal = (ROOT / f"texts/portal/{code}.toml").read_text()
+    assert all(f'\nword_{word} = "{says}"\n' in portal for word, says in WORDS[code].status.items())
 
 
 def test_who_signs_and_where_the_house_is_registered_stand_on_every_letter() -> None:

@@ -29,7 +29,7 @@ from dueprocess.letter.blocks import (
     words,
 )
 from dueprocess.letter.facts import Charged, ItemFacts, LetterFacts, Said, Spelling
-from dueprocess.letter.kinds import LetterKind
+from dueprocess.letter.kinds import STATUS, LetterKind
 from dueprocess.letter.language import Charges, Language, Listed, Slot, Which, fill
 from dueprocess.letter.provision import provision
 
@@ -150,7 +150,7 @@ class _Writer:
             direction=language.direction,
             sender=self._lines(provider.name, *provider.lines),
             recipient=self._lines(facts.authority_name, *facts.recipient_lines),
-            details=self._details(),
+            details=self._details(kind),
             remark=remark,
             subject=self._subject(kind),
             salutation=language.salutation,
@@ -172,13 +172,14 @@ class _Writer:
     def _lines(self, *lines: str) -> tuple[Runs, ...]:
         return tuple((given(line, self.language.direction),) for line in lines if line.strip())
 
-    def _details(self) -> tuple[Detail, ...]:
+    def _details(self, kind: LetterKind) -> tuple[Detail, ...]:
         labels = self.language.labels
         rows = (
             (labels.reference, self._fill("{reference}")),
             (labels.our_id, self._fill("{our_id}")),
             (labels.invoice, self._fill("{number}")),
             (labels.received_on, self._fill("{received_on}")),
+            (labels.status, words(self.language.status[STATUS[kind]]) if kind in STATUS else None),
             (labels.date, self._fill(self.language.dated) or self._fill("{date}")),
             (labels.contact, self._fill("{contact}")),
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from dueprocess.case.status import Word
 from dueprocess.demand.codes import Code
 
 
@@ -57,6 +58,22 @@ RULES: Final[dict[LetterKind, KindRule]] = {
     LetterKind.RECALL: KindRule(needs_two=False, confirms_account=True),
     LetterKind.INVOICE: _TWO_TELLING,  # the two stand behind the decisions that it claims for
 }
+
+
+STATUS: Final[dict[LetterKind, Word]] = {
+    LetterKind.ACKNOWLEDGEMENT: Word.RECEIVED,
+    LetterKind.CORRECTION: Word.QUESTION,
+    LetterKind.CONFIRM_IN_WRITING: Word.QUESTION,
+    LetterKind.OBJECTION: Word.REFUSED,
+    LetterKind.REFUSAL_POLICY: Word.REFUSED,
+    LetterKind.WRONG_ADDRESSEE: Word.ANSWERED,
+    LetterKind.NOT_EXECUTABLE: Word.ANSWERED,
+    LetterKind.NO_DATA: Word.ANSWERED,
+    LetterKind.PARTIAL: Word.ANSWERED,
+    LetterKind.COMPLY_NOTICE: Word.ANSWERED,
+    LetterKind.CARRIED_OUT: Word.ANSWERED,
+}
+"""Where what a letter answers stands once it is sent; a recall and an invoice change nothing of that."""
 
 
 class Rule(StrEnum):

@@ -9,9 +9,10 @@ from enum import Enum
 from string import Formatter
 from typing import Any, Final, TypeAlias
 
+from dueprocess.case.status import Word
 from dueprocess.demand.codes import DataCategory, Kind
 from dueprocess.letter.blocks import Direction, Run, Runs, given
-from dueprocess.letter.kinds import LetterKind
+from dueprocess.letter.kinds import STATUS, LetterKind
 
 Slot: TypeAlias = "str | tuple[str, ...] | None"
 
@@ -77,6 +78,7 @@ class Labels:
     our_id: str
     contact: str
     invoice: str  # its number
+    status: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,7 @@ class Language:
     reviewed_by: str | None
     separator: str  # between provisions in a row
     labels: Labels
+    status: Mapping[Word, str]  # where what the letter answers stands, as the portal and the telephone say it
     binding: str  # remark on the binding text, where another goes beside it
     translation: str  # remark on a text that is not binding; {tongue} is the language of the one that is
     dated: str  # place and day
@@ -163,6 +166,7 @@ def language_of(code: str, table: Mapping[str, Any]) -> Language:
         reviewed_by=meta["reviewed_by"] or None,
         separator=meta["separator"],
         labels=Labels(**table["labels"]),
+        status={word: table["status"][word] for word in set(STATUS.values())},
         points=PointWords(**table["points"]),
         items=_items(table["items"]),
         mail=MailWords(**table["mail"]),
