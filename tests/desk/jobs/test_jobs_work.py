@@ -66,11 +66,11 @@ def test_doctor_says_how_many_letters_wait_and_why(post: Post, box: Mailbox) -> 
 
     assert said() == ("good", "no letter waits")
     post.queue(post.decided())
-    assert said() == ("info", "letters waiting: 1, the oldest since 2026-03-09 09:00 UTC")
+    assert said() == ("info", "letters waiting: 1, the oldest since 9 March 2026, 09:00 UTC")
     box.rcpt["auskunft@bka.example"] = "451 4.7.1 later"
     post.works()
     post.later(hours=5)
-    assert said() == ("wrong", "letters waiting: 1, the oldest since 2026-03-09 09:00 UTC: smtp.busy")
+    assert said() == ("wrong", "letters waiting: 1, the oldest since 9 March 2026, 09:00 UTC: smtp.busy")
 
 
 def test_only_the_key_that_the_roster_names_sends(post: Post) -> None:
