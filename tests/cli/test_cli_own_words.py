@@ -6,8 +6,11 @@ import pytest
 
 import pdf_samples as pdfs
 from cli_samples import Desk
+from dueprocess.adapters.crypto import sha256
 from dueprocess.adapters.enclosed_files import drawn
 from dueprocess.formats import page_images
+from dueprocess_lab.leak_needles import Marker, MarkerKind
+from dueprocess_lab.leak_scan import Scanner
 
 pytestmark = pytest.mark.slow
 
@@ -91,5 +94,10 @@ def test_a_file_goes_along_once_a_second_person_agreed(cli_desk: Desk, tmp_path:
     cli_desk.do("letter", case, "--item", "1", "--lang", "en", "--pdf", "--out", str(out), by="birch")
     files, _ = page_images.unpack(drawn("letter.pdf", out.read_bytes()))
     assert files[0].pages == 2 * 1 + 1
-    for path in cli_desk.home.rglob("*"):
-        assert not path.is_file() or b"Quirin-Zobel" not in path.read_bytes(), path
+    told = (Marker("words", "Quirin-Zobel"), Marker("its name", "Beschluss-1"), Marker("its name as given", good.stem))
+    looked = Scanner([*told, Marker("its bytes", good.read_bytes(), MarkerKind.FILE)])
+    assert looked.tree(cli_desk.home) == []
+    for at, one in enumerate((b"Beschluss-1.pdf", good.stem.encode(), sha256(good.read_bytes()).encode())):
+        (tmp_path / "control").mkdir(exist_ok=True)
+        (tmp_path / "control" / str(at)).write_bytes(b"before " + one)
+    assert {one.marker for one in looked.tree(tmp_path / "control")} == {"its name", "its name as given", "its bytes"}

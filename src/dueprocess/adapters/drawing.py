@@ -172,17 +172,26 @@ def png(width: int, height: int, points: bytes) -> bytes:
         channels = [one.translate(table) for one, table in zip((blue, green, red), _CUBE, strict=True)]
         # 5 + 30 + 180 fit a byte: nothing is carried from one point to the next.
         depth, kind, rows = 8, 3, _bytes(sum(_number(one) for one in channels), len(green))
+    return _png(width, height, depth, kind, rows, _PALETTE if kind else b"")
+
+
+def _png(width: int, height: int, depth: int, kind: int, rows: bytes, palette: bytes = b"") -> bytes:
     stride = len(rows) // height
     lines = b"".join(b"\0" + rows[at : at + stride] for at in range(0, len(rows), stride))
     return b"".join(
         (
             b"\x89PNG\r\n\x1a\n",
             _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, kind, 0, 0, 0)),
-            _chunk(b"PLTE", _PALETTE) if kind else b"",
+            _chunk(b"PLTE", palette) if palette else b"",
             _chunk(b"IDAT", zlib.compress(lines, 6)),
             _chunk(b"IEND", b""),
         )
     )
+
+
+def true_png(width: int, height: int, points: bytes) -> bytes:
+    """Red, green and blue bytes as a PNG file that keeps each of them."""
+    return _png(width, height, 8, 2, points)
 
 
 def _is_grey(blue: bytes, green: bytes, red: bytes) -> bool:

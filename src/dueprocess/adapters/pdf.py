@@ -5,6 +5,7 @@ A letter is handed over as JSON data to a process of its own (``typesetter``), a
 
 import json
 import os
+import struct
 import subprocess
 import sys
 import tempfile
@@ -19,34 +20,51 @@ from dueprocess.release import transfer
 from dueprocess.release.transfer import Transfer
 
 MAX_DATA: Final = 1 << 18  # bytes of JSON; the largest letter that compose makes is far below
+LOGO_WIDE, LOGO_HIGH = 50.0, 12.0  # millimetres
 
 
 class PdfError(ValueError):
     """The letter cannot be set as PDF; the message says why and what to do instead."""
 
 
-def letter_pdf(letters: LetterSet) -> bytes:
-    """The set as one PDF, each sheet on its own page. Raises PdfError, as for a script without a font."""
-    data = json.dumps(plain.typeset(letters), ensure_ascii=False, sort_keys=True)
-    if len(data.encode()) > MAX_DATA:
+def letter_pdf(letters: LetterSet, logo: bytes = b"") -> bytes:
+    """The set as one PDF, each sheet on its own page. Raises PdfError, as for a script without a font.
+
+    Args:
+        letters: the set.
+        logo: of the house, a PNG file as ``logo.read`` makes it; empty: none.
+    """
+    form = plain.typeset(letters)
+    if len(_json(form).encode()) > MAX_DATA:
         raise PdfError(f"the letter is longer than {MAX_DATA} bytes; send it in parts")
-    return _compile("letter", data)
+    return _compile("letter", _json({**form, "logo": _placed(logo)} if logo else form))
+
+
+def _placed(logo: bytes) -> dict[str, Any]:
+    # As high and as wide as the head of a letter has room; Typst reads bytes as numbers.
+    width, height = struct.unpack_from(">II", logo, 16)
+    scale = min(LOGO_WIDE / width, LOGO_HIGH / height)
+    return {"bytes": list(logo), "wide": width * scale, "high": height * scale}
+
+
+def _json(form: Mapping[str, Any]) -> str:
+    return json.dumps(form, ensure_ascii=False, sort_keys=True)
 
 
 def card_pdf(card: Mapping[str, Any]) -> bytes:
     """The card by the door, one page a language. Raises PdfError where it does not fit or a script has no font."""
-    return _compile("card", json.dumps(card, ensure_ascii=False, sort_keys=True))
+    return _compile("card", _json(card))
 
 
 def record_pdf(record: Transfer, language: str) -> bytes:
     """The record of a hand-over as PDF, ``en`` or ``de``. Raises PdfError, and DeniedError ``recipient.record``."""
     page = transfer.page(record, table("transfer", language), language)
-    return _compile("record", json.dumps(page, ensure_ascii=False, sort_keys=True))
+    return _compile("record", _json(page))
 
 
 def code_pdf(letter: Mapping[str, Any]) -> bytes:
     """The letter with a person's code, one page a language. Raises PdfError as for a script without a font."""
-    return _compile("code", json.dumps(letter, ensure_ascii=False, sort_keys=True))
+    return _compile("code", _json(letter))
 
 
 def _compile(name: str, data: str) -> bytes:

@@ -78,6 +78,7 @@ def _all(home: Path | None, *, every: bool) -> "Lines":
     yield from guarded("keys", doctor_checks.no_private_key, place)
     yield from guarded("settings", doctor_checks.settings, place)
     if founded:
+        yield from guarded("logo", doctor_checks.logo, place)
         yield from guarded("report", doctor_checks.law_tables, place)
         yield from guarded("services", doctor_checks.services, place)
     yield from doctor_checks.served(place)

@@ -52,6 +52,7 @@ class Chosen:
     languages: tuple[str, ...] = ()
     right_addressee: str = ""
     remarks: bool = False
+    logo: Path | None = None
 
 
 choose: Final = options.Together(
@@ -60,6 +61,7 @@ choose: Final = options.Together(
     click.option("--lang", "languages", multiple=True, help="The authority's language [default: its country's]."),
     click.option("--to", "right_addressee", default="", help="For `wrong_addressee`: who is the right one."),
     click.option("--remarks", is_flag=True, help="With an annex: what verified international standards ask."),
+    click.option("--logo", type=options.PATH, help="On a PDF: PNG or JPEG [default: that of the home's desk.toml]."),
 )
 """Options that say which letter."""
 
@@ -104,7 +106,7 @@ def write(case: str, chosen: Chosen, form: str, out: Path | None, person: dict[s
     else:
         with looking(person) as far:
             made, _, along = finished(far, far.find(case), chosen, "")
-    data = render(made, form, along)
+    data = render(made, form, along, _logo(chosen, person) if form == "pdf" else b"")
     if out is None:
         click.echo(data.decode())
         return
@@ -114,14 +116,39 @@ def write(case: str, chosen: Chosen, form: str, out: Path | None, person: dict[s
     click.echo(f"{out}: {made.kind}, in {', '.join(sheet.language for sheet in made.sheets)}.", err=True)
 
 
-def render(made: "LetterSet", form: str, along: "Along" = ()) -> bytes:
-    """Bytes of a letter as text, HTML or PDF; to the last one what goes along is bound. Raises DeniedError."""
+def render(made: "LetterSet", form: str, along: "Along" = (), logo: bytes = b"") -> bytes:
+    """Bytes of a letter as text, HTML or PDF; to the last one what goes along is bound. Raises DeniedError.
+
+    ``logo``: at the head of a PDF, as ``_logo`` finds it.
+    """
     if form == "pdf":
         from dueprocess.adapters.pdf import letter_pdf
         from dueprocess.client.attachments import bound
 
-        return bound(letter_pdf(made), along)
+        return bound(letter_pdf(made, logo), along)
     return (page.render(made) if form == "html" else text.render(made)).encode()
+
+
+def _logo(chosen: Chosen, person: dict[str, Any]) -> bytes:
+    """The logo that was named, else that of the home on this machine; none before a desk elsewhere.
+
+    Raises DeniedError ``letter.logo``.
+    """
+    from dueprocess.adapters.logo import LogoError, read
+
+    file = chosen.logo
+    if file is None and not person["desk_url"]:
+        from dueprocess.cli.homes import place_of
+        from dueprocess.operate.home import read_desk
+
+        place = place_of(person["home"])
+        name = read_desk(place).logo
+        file = place.path / name if name else None
+    try:
+        return read(file) if file else b""
+    except LogoError as fault:
+        message = f"{file.name if file else ''} is no logo for a letter: {fault}. Name a PNG or JPEG file with --logo."
+        raise DeniedError.because("letter.logo", message) from None
 
 
 def as_mail(made: "LetterSet", items: tuple[int, ...], along: "Along" = ()) -> bytes:
@@ -206,7 +233,8 @@ def send(case: str, how: str | None, *, json_: bool, **given: Any) -> None:
         check_letter(fetched, str(made.kind), items or (1,))
         channel = fetched.case.channel
         way = how or (PORTAL if channel == PORTAL else "mail")
-        done = send_letter(who, material, fetched, made, items, way, along)
+        logo = b"" if way in {"mail", PORTAL} else _logo(chosen, given)
+        done = send_letter(who, material, fetched, made, items, way, along, logo)
     output.acted(done, json_=json_, says=f"{made.kind}: {went(channel, way)}.")
 
 
@@ -228,6 +256,7 @@ def send_letter(
     items: tuple[int, ...],
     how: str,
     along: "Along" = (),
+    logo: bytes = b"",
 ) -> "Did":
     """Seal a letter and sign that it goes: to the sending worker that the checked roster names, or to the case.
 
@@ -245,7 +274,7 @@ def send_letter(
         content = as_mail(threaded, items, along)
         inside = sealed("letter", "letter.json", plain.MEDIA, content, who.now, reader="worker", recipient=worker)
     else:
-        content = render(made, "pdf", along)
+        content = render(made, "pdf", along, logo)
         inside = material.sealed(case, "letter", "letter.pdf", PDF, content)
     says = {
         "how": how,

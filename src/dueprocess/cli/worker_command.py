@@ -46,7 +46,7 @@ def worker(home: Path | None, *, once: bool, identity: Path | None, passphrase_f
     secret = _secret(desk, home, identity, passphrase_file)
     key = keyfile.read_or_draw(place_of(home).secret_key)
     while True:
-        did, broken = worker_loop.run(Round(desk, secret, stop, looked, key=key))
+        did, broken = worker_loop.run(Round(desk, secret, stop, looked, home=place_of(home).path, key=key))
         _say(did, broken, json_=json_)
         if once and broken:
             message = f"Not done: {', '.join(broken)}. The log says what kind of fault it was; run `dueprocess doctor`."

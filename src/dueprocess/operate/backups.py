@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from dueprocess.desk.data.portable import Migration, Model, Seen
 
-FILES: Final = ("desk.toml", "pin", "directory.json", "services.toml", "roster.pending")
+FILES: Final = ("desk.toml", "pin", "directory.json", "services.toml", "roster.pending", "logo.png", "logo.jpg")
 LEFT_OUT: Final[Mapping[str, str]] = {
     "secret.key": "signs cookies and seals second factors: the first `serve` of a restored home draws another one",
     "desk.sqlite3": "stands in the archive as tables",

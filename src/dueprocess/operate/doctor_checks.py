@@ -94,6 +94,22 @@ def settings(place: Home) -> Lines:
         yield Line("settings", Mark.CAUTION, "no contact", "Set contact in desk.toml: letters name it.")
 
 
+def logo(place: Home) -> Lines:
+    """The logo that desk.toml names for letters: whether it can be used."""
+    from dueprocess.adapters.logo import LogoError, read
+
+    name = read_desk(place).logo
+    if not name:
+        return
+    try:
+        size = len(read(place.path / name))
+    except LogoError as fault:
+        do = "Letters leave without it. Put a PNG or JPEG file there, beside desk.toml."
+        yield Line("logo", Mark.WRONG, f"{name} is no logo for letters: {fault}", do)
+    else:
+        yield Line("logo", Mark.GOOD, f"{name} stands on letters ({size >> 10} kB)")
+
+
 def law_tables(place: Home) -> Lines:
     """Whether desk.toml says which tables a law of the desk's own country has it publish (ADR 0043)."""
     house = read_desk(place)

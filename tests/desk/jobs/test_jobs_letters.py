@@ -12,6 +12,8 @@ import pytest
 from desk_samples import denied, forge, looked, people, whole
 from dueprocess.adapters import crypto, smtp
 from dueprocess.adapters.blobs import Blobs
+from dueprocess.adapters.drawing import true_png
+from dueprocess.adapters.logo import read as read_logo
 from dueprocess.adapters.pdf import letter_pdf
 from dueprocess.case import events
 from dueprocess.case.events import EventKind
@@ -75,6 +77,22 @@ def test_a_letter_leaves_once_as_the_desk_composes_it(post: Post, box: Mailbox) 
     assert post.works() == {"sent": [], "failed": [], "waits": None}
     assert len(box.taken) == 1
     whole()
+
+
+def test_a_letter_leaves_on_the_houses_paper_and_waits_for_no_logo(post: Post, box: Mailbox, tmp_path: Path) -> None:
+    settings = replace(post.desk.house, logo="logo.png")
+    post.desk = replace(post.desk, house=settings)
+    case = post.decided()
+    post.queue(case)
+    (tmp_path / "logo.png").write_bytes(true_png(30, 10, bytes(900)))
+    mark = read_logo(tmp_path / "logo.png")
+    assert post.works(home=tmp_path)["sent"] == [case]
+    assert pdf_of(box.taken[0][2]) == letter_pdf(post.letter(case), mark) != letter_pdf(post.letter(case))
+    other = post.decided()
+    post.queue(other)
+    (tmp_path / "logo.png").write_bytes(b"GIF89a")
+    assert post.works(home=tmp_path)["sent"] == [other]
+    assert pdf_of(box.taken[1][2]) == letter_pdf(post.letter(other))
 
 
 def test_the_workers_ciphertext_goes_and_the_case_keeps_a_copy(post: Post, box: Mailbox) -> None:

@@ -207,7 +207,7 @@ def _make(shift: Round, server: smtp.Smtp, effect: Effect, waiting: Waiting) -> 
     sender = server.settings.sender
     letter, made_at, along = _rewritten(shift, waiting)
     try:
-        pdf = letter_pdf(letter)
+        pdf = letter_pdf(letter, shift.logo())
     except PdfError:
         raise UnsentError(str(Fault.UNREADABLE), final=True) from None
     bounces_to = verp(sender, effect.id)

@@ -66,6 +66,7 @@ _Security = matching("starttls|tls|none", "starttls, tls or none (none: this mac
 _Bounces = Check(_is_bounces, "imaps://user@host/FOLDER, imap://…, or the path of a Maildir")
 _Structure = Check(range(5).__contains__, "1 to 4, the structure of 50 USC 1874(a) that you chose, or 0 for none")
 _Licence = Check(lambda id_: not id_ or id_ in LICENCES, f"one of {', '.join(LICENCES)}; or left out: none is granted")
+_Logo = matching(r"|logo\.(png|jpg)", "logo.png or logo.jpg, beside desk.toml; SVG is not taken: it can hold scripts")
 _Owed = Check(lambda forms: set(forms) <= set(FORMS), f"reports that a law asks of you: {', '.join(FORMS)}")
 
 
@@ -137,6 +138,7 @@ class House:
     register: Annotated[
         tuple[_Line, ...], sized(0, 3), MAYBE
     ] = ()  # lines at a letter's foot: court, number, tax number
+    logo: Annotated[str, _Logo, MAYBE] = ""  # at a letter's head, where it is drawn as PDF
     text_blocks: Annotated[tuple[TextBlock, ...], sized(0, 100), MAYBE] = ()
     mail: Annotated[MailSettings | None, MAYBE] = None
     us_1874: Annotated[int, _Structure, MAYBE] = 0  # in which national-security process is told; 0: it is not
