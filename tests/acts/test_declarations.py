@@ -84,7 +84,7 @@ def test_what_is_not_asked_says_nothing(act: Act, said: dict[str, Any], settled:
 
 
 def test_a_statement_rests_on_an_act_of_the_same_place() -> None:
-    """On a case what rests on a case's statement, but for its purge; the first person's act is never the second one's."""
+    """On a case what rests on a case's statement, but for its purge; the first person's act is never the second's."""
     rests = [
         (act, named) for act, declared in ACTS.items() for field in declared.fields.values() for named in field.rests
     ]
