@@ -124,7 +124,7 @@ def handled(aster: Page, birch_of: Callable[[str], Page]) -> None:
 
 def walk(tabs: BrowserContext, links: list[str]) -> None:
     """Every page of the table, by the links that the demo prints."""
-    staff, _birch, person, officer, public, larger = links
+    staff, _birch, _given, person, officer, public, larger = links
 
     def window(tab: Page, control: str) -> Page:
         with tabs.expect_page() as opened:

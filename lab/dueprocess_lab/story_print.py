@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from dueprocess.case.duty_words import duty
 from dueprocess.cli import output
 
 if TYPE_CHECKING:
@@ -111,16 +112,16 @@ def print_due(desk: "Desk", cases: list[str]) -> None:
 
     rows = due(limit=500).rows
     given = [row for row in rows if row.what in HAND_OVER and is_given(row.case_id, row.item)]
-    said = f"; {len(given)} are to hand over, or tell of, what was granted"
+    said = f"; {len(given)} of them follow from data that two people decided to give"
     does("open", f"{len(rows)} duties{said if given else ''}")
     for row in [row for row in rows if row.due_at >= desk.now][:4]:
         chapter = cases.index(row.case_id) + 1 if row.case_id in cases else 0
         of = f"no. {chapter:<2} " if chapter else " " * 7
-        detail(f"{output.when(row.due_at, desk.now, desk.timezone):<32} {of} {row.what.replace('_', ' ')} ({row.rule})")
+        detail(f"{output.when(row.due_at, desk.now, desk.timezone):<32} {of} {duty(row.what)} ({row.rule})")
 
 
 def is_given(case: str | None, item: int | None) -> bool:
-    """Whether an item was granted, so that data are to be handed over."""
+    """Whether it was decided that data of the item are given."""
     from dueprocess.desk.data.models import Item
 
     return item is not None and Item.objects.filter(case_id=case, number=item, outcome__in=GIVEN).exists()

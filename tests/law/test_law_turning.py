@@ -125,8 +125,8 @@ def test_the_plain_form_carries_it() -> None:
         (Turn("issuer", "is", "court", wanted=False), "who issued the order: none of these: court"),
         (Turn("route", "is", "treaty", wanted=True), "legal way on which the demand came: by mutual legal assistance"),
         (Turn("country", "is", "DE", wanted=True), "country of the authority: DE"),
-        (Turn("targets", "at_most", 3, wanted=True), "number of targets; they appear as T1 to Tn: at most 3"),
-        (Turn("targets", "at_most", 3, wanted=False), "number of targets; they appear as T1 to Tn: more than 3"),
+        (Turn("targets", "at_most", 3, wanted=True), "number of accounts that are asked about: at most 3"),
+        (Turn("targets", "at_most", 3, wanted=False), "number of accounts that are asked about: more than 3"),
     ],
 )
 def test_a_fact_is_said_in_words(turn: Turn, said: str) -> None:

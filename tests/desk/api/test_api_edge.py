@@ -125,4 +125,19 @@ def test_the_document_says_what_is_answered(place: Place) -> None:
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             assert "operationId" in operation, (method, path)
+            assert operation["summary"].endswith("."), (method, path)
+            assert len(operation["summary"].split()) > 2, (method, path)
     assert Caller().get("/v1/docs").status_code == 404  # nothing is fetched from elsewhere to read it
+
+
+def test_the_first_page_says_what_this_address_is(place: Place) -> None:
+    program = Caller().get("/").json()
+    assert program["document"] == "/v1/openapi.json"
+    assert Caller().get(program["document"]).status_code == 200
+    asked = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "de"}
+    browser = Caller().client.get("/", headers=asked)
+    assert browser["Content-Type"].startswith("text/html")
+    assert "beantwortet Programme" in browser.content.decode()
+    assert 'href="/v1/openapi.json"' in browser.content.decode()
+    assert "script" not in browser["Content-Security-Policy"]
+    assert Caller().client.delete("/").status_code == 405

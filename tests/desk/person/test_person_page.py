@@ -56,11 +56,11 @@ class Seen(HTMLParser):
 
 
 def everything() -> dict[str, bytes]:
-    forms = {said: page.form(said) for said in ("", "typing", "wrong", "busy")}
+    forms = {said: page.form(said) for said in ("", "typing", "wrong", "busy", "slow", "fault")}
     return {**forms, "page": page.opened(PAGE), "again": page.opened(PAGE.opened_on("2026-03-09"))}
 
 
-@pytest.mark.parametrize("name", ["", "typing", "wrong", "busy", "page", "again"])
+@pytest.mark.parametrize("name", ["", "typing", "wrong", "busy", "slow", "fault", "page", "again"])
 def test_no_script_nothing_from_elsewhere_and_every_element_closes(name: str) -> None:
     seen = Seen(everything()[name].decode())
     assert not seen.open

@@ -1,5 +1,6 @@
 """The surface as it runs: GET does nothing, wrong is wrong for everybody, a flood locks nobody out, nothing is kept."""
 
+import contextlib
 import datetime
 import gc
 import re
@@ -14,7 +15,7 @@ from dueprocess.desk.person import page
 from dueprocess.desk.person.texts import LANGUAGES, load
 from dueprocess.formats import page_code
 from person_samples import ONION, Surface, request
-from wire import Answer, remembered
+from wire import Answer, read, remembered
 
 pytestmark = pytest.mark.slow
 
@@ -161,6 +162,34 @@ def test_slow_senders_lock_nobody_out(tmp_path: Path) -> None:
         assert said in surface.type(code).text
         for sock in slow:
             sock.close()
+        surface.close()
+
+
+def test_a_slow_line_a_crowd_and_a_fault_of_ours_are_told_apart(tmp_path: Path) -> None:
+    from processes import fresh
+
+    def sent(what: bytes) -> None:
+        with surface.connect() as sock:
+            sock.sendall(what)
+            came.append(read(sock))
+
+    with fresh(tmp_path, postgres=False) as environ:
+        surface = Surface(dict(environ)).open(READ_SECONDS=2, TURN_SECONDS=1, AT_A_TIME=1)
+        came: list[Answer] = []
+        sent(b"POST / HTTP/1.1\r\nContent-Le")
+        assert (came[0].status, load("en")("form", "slow") in came[0].text) == (503, True)
+        crowd = [threading.Thread(target=lambda: came.append(surface.type(unknown()))) for _ in range(40)]
+        for one in crowd:
+            one.start()
+        for one in crowd:
+            one.join(60)
+        words = {word: load("en")("form", word) for word in ("slow", "busy", "fault", "wrong")}
+        assert {word for word, says in words.items() for one in came[1:] if says in one.text} == {"busy", "wrong"}
+        with contextlib.closing(surface.database()) as store, store:
+            store.execute("ALTER TABLE data_personpage RENAME TO gone")
+        broken = surface.type(unknown())
+        assert (broken.status, load("en")("form", "fault") in broken.text) == (503, True)
+        assert {len(one.body) for one in [*came, broken]} == {page.ANSWER}
         surface.close()
 
 

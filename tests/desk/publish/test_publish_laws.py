@@ -255,3 +255,17 @@ def test_numbers_countries_and_weeks_are_said_in_the_language() -> None:
     assert load("en").country("Q1") == "Q1"
     assert load("de").language_name("en") == "Englisch"
     assert load("en").week("2026-W07") == "Week 7 of 2026"
+
+
+def test_a_long_law_lists_all_its_provisions_on_its_first_page() -> None:
+    sheet = next(one for one in snapshot().law if one.entries[0].detail)
+    many = tuple(dataclasses.replace(sheet.entries[0], id=f"X-{number}") for number in range(60))
+    made = render(with_sheet(dataclasses.replace(sheet, entries=many)))
+    name = f"law-{sheet.country.lower()}"
+    assert f"en/{name}-page-2.html" in made
+    first = made[f"en/{name}.html"].decode()
+    places = re.findall(rf'href="({name}[a-z0-9-]*\.html)#(X-\d+)"', first)
+    assert [one for _, one in places] == [one.id for one in many]
+    for file, one in places:
+        assert f'id="{one}"' in made[f"en/{file}"].decode()
+    assert "All provisions, by act" not in made[f"en/{name}-page-2.html"].decode()

@@ -207,7 +207,14 @@ class Routes(Router):
         """Register a view: ``line`` is method and path, ``answer`` its shape. Raises KeyError outside the table."""
         asks, (method, path) = ROUTES[line], line.split(" ")
         said = {"auth": None if asks is OPEN else Bearer(asks), "response": answers(answer)} | more
-        return self.api_operation([method], path, **said)
+
+        def on(view: TCallable) -> TCallable:
+            """The first sentence of the view's own words is what the document calls it."""
+            whole = " ".join((view.__doc__ or "").split())
+            summary = re.split(r"(?<=[.?!])\s", whole, maxsplit=1)[0]
+            return self.api_operation([method], path, summary=summary, **said)(view)  # type: ignore[no-any-return]
+
+        return on
 
 
 def caller(request: HttpRequest) -> Caller:

@@ -80,7 +80,7 @@ def case_list(
 
 @router.on("GET /v1/cases/{case}", shapes.CaseWhole)
 def case_whole(request: HttpRequest, case: str) -> dict[str, Any]:
-    """One case without particulars: face, items, duties, assessment."""
+    """One case without what is encrypted: facts, items, duties, assessment."""
     return case_plain(desk_of(request), state_of(case))
 
 
@@ -93,7 +93,7 @@ def case_events(request: HttpRequest, case: str) -> dict[str, Any]:
 
 @router.on("GET /v1/cases/{case}/form", shapes.FormShown)
 def case_form(request: HttpRequest, case: str) -> dict[str, Any]:
-    """The face as a form, what is decisive and unconfirmed first."""
+    """The facts of a case as a form, what is decisive and unconfirmed first."""
     return {**form_of(desk_of(request), state_of(case)), "directory": directory_of(desk_of(request))}
 
 
@@ -107,7 +107,7 @@ def case_letter(
     to: Annotated[str, Field(max_length=200)] = "",
     remarks: bool = False,  # noqa: FBT001, FBT002 - a query parameter
 ) -> dict[str, Any]:
-    """The letter that the case needs, without particulars; the client puts the authority's reference in."""
+    """The letter that the case needs, without what is encrypted; the client puts the authority's reference in."""
     if kind and kind not in list(LetterKind):
         raise DeniedError(
             Denied("request.form", "Not of the agreed form: query.kind.", "See docs/reference/letters.md.")

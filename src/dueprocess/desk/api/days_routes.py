@@ -67,7 +67,7 @@ def away(request: HttpRequest, payload: Away) -> dict[str, Any]:
 
 @router.on("DELETE /v1/days/absences/{absence}", shapes.Gone)
 def back(request: HttpRequest, absence: int) -> dict[str, Any]:
-    """One is there after all."""
+    """Take an absence back: one is there after all."""
     if not days.take_back(caller(request).person, absence):
         raise _none()
     return {"removed": str(absence)}

@@ -66,7 +66,7 @@ def present(request: HttpRequest, case: str) -> dict[str, Any]:
 
 @router.on("GET /v1/sealed/{sealed}", None, openapi_extra=shapes.GIVES_BYTES)
 def sealed_bytes(request: HttpRequest, sealed: str) -> HttpResponse:
-    """One ciphertext. Where the caller's reading is not recorded for today, it is recorded first (hazard 9.3)."""
+    """One ciphertext, as bytes. Where the caller's reading of today is not recorded yet, it is now (hazard 9.3)."""
     row = Sealed.objects.filter(pk=sealed, reader="case", case__isnull=False).first()
     if row is None:
         raise unknown()

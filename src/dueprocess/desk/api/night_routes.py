@@ -69,7 +69,7 @@ def remove(request: HttpRequest, watch: str) -> dict[str, Any]:
 
 @router.on("POST /v1/night/ways", shapes.NewWay)
 def add_way(request: HttpRequest, payload: shapes.Way) -> dict[str, Any]:
-    """A way to reach somebody. A webhook is signed; its secret is told here, once."""
+    """Add a way to reach somebody. A webhook is signed; its secret is told here, once."""
     desk, by = desk_of(request), caller(request).person
     row = accepted(watches.add_reach(desk, by, payload.person, payload.channel, payload.address))
     secret = outbound.secret_of(settings.SECRET_KEY, row.pk) if row.channel == "webhook" else ""
@@ -94,7 +94,7 @@ def test_way(request: HttpRequest, way: int) -> dict[str, Any]:
 
 @router.on("POST /v1/night/acknowledge", shapes.AcknowledgedPages)
 def acknowledge(request: HttpRequest, payload: shapes.Acknowledge) -> dict[str, Any]:
-    """One is on it: nobody else is called. Named by a page's id, or by the code that a call carried; neither: all."""
+    """Say that one is on it: nobody else is called. Named by a page's id or a call's code; neither: all."""
     desk, by = desk_of(request), caller(request).person
     if payload.call:
         done = [accepted(alarms.acknowledge_call(desk, payload.call))]

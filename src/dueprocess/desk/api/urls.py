@@ -1,4 +1,4 @@
-"""Addresses of the interface. The OpenAPI document stands at /v1/openapi.json; no page of it is served."""
+"""Addresses of the interface. The OpenAPI document stands at /v1/openapi.json; ``/`` leads to it."""
 
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from dueprocess.desk.api import (
     session_routes,
 )
 from dueprocess.desk.api.errors import add_handlers
+from dueprocess.desk.api.front import DOCUMENT, front
 from dueprocess.desk.web import strictjson
 
 MAX_DEPTH: Final = 12
@@ -39,7 +40,7 @@ api = NinjaAPI(
     title="Due Process",
     version=__version__,
     description="The desk between a government demand and the people it is about. docs/reference/api.md",
-    openapi_url="/v1/openapi.json",
+    openapi_url=DOCUMENT,
     docs_url=None,
     parser=StrictParser(),
     urls_namespace="interface",
@@ -60,7 +61,7 @@ for router in (
     api.add_router("", router)
 add_handlers(api)
 
-urlpatterns = [path("", api.urls)]
+urlpatterns = [path("", front), path("", api.urls)]
 handler400 = "dueprocess.desk.api.errors.bad_request"
 handler404 = "dueprocess.desk.api.errors.page_not_found"
 handler500 = "dueprocess.desk.api.errors.broken"

@@ -28,7 +28,7 @@ POLICY: Final = (
 
 
 def form(said: str = "", languages: Sequence[str] = LANGUAGES) -> bytes:
-    """The page on which a code is typed. ``said``: what became of the last one (wrong, typing, busy)."""
+    """The page on which a code is typed. ``said``: what became of the last one (wrong, typing, busy, slow, fault)."""
     parts = "".join(_form_section(one, said, first=place == 0) for place, one in enumerate(languages))
     first = load(languages[0])
     return _html(languages[0], first("form", "title"), f"<main>{_form(languages[0])}{parts}</main>")

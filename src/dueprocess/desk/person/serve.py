@@ -69,12 +69,12 @@ def answer(sock: socket.socket, told: Told, slots: int) -> None:
     except RefusedError as fault:
         said = Answer(fault.status, f"{fault.says}\n".encode())
     except LateError:
-        said = Answer(503, page.padded(page.form("busy")))
+        said = Answer(503, page.padded(page.form("slow")))  # it did not come in whole: nothing was looked up
     except (GoneError, ConnectionError):
         signal.alarm(0)
         return
     except Exception:  # noqa: BLE001 - a fault of ours tells nothing, and it is written nowhere: it could hold a notice
-        said = Answer(503, page.padded(page.form("busy")))
+        said = Answer(503, page.padded(page.form("fault")))
     html = said.content.startswith(b"<!doctype")
     whole = response(
         said.status,
@@ -110,6 +110,14 @@ def _route(request: Request, told: Told, slots: int) -> Answer:
     if code is None:
         return Answer(200, page.padded(page.form("typing")))
     signal.alarm(TURN_SECONDS)
+    try:
+        return _open(code, told, slots)
+    except LateError:
+        return Answer(503, page.padded(page.form("busy")))
+
+
+def _open(code: bytes, told: Told, slots: int) -> Answer:
+    """The page of a code. Raises LateError where its turn does not come in time."""
     # Wait for one of a few places, and hold it until this process ends.
     if locks.slot(slots, AT_A_TIME) is None:
         locks.await_slot(slots, secrets.randbelow(AT_A_TIME))

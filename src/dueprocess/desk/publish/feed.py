@@ -173,7 +173,7 @@ _REGISTER: Final = {
     "published_on": "day of publication",
     "week": "ISO week of receipt: no finer time is given",
     "country": "ISO 3166-1, EU, or ZZ where it is not known",
-    "authority_kind": "sort of body that asked",
+    "authority_kind": "kind of authority that asked",
     "kinds": "what was asked; several are divided by semicolons",
     "instruments": "law relied on, act and section; several are divided by semicolons",
     "outcome": "what the provider did; empty where it has not answered",

@@ -120,7 +120,19 @@ def country_pages(snapshot: Snapshot, texts: Texts) -> Iterator[tuple[str, dict[
         pages = _parts(sheet)
         for part, entries in enumerate(pages, 1):
             turn = [{"href": _name(sheet, one), "number": one, "here": one == part} for one in range(1, len(pages) + 1)]
-            yield _name(sheet, part), head | {"parts": turn} | _provisions(entries, texts, first=part == 1)
+            acts = _acts(sheet, pages) if part == 1 < len(pages) else []
+            shown = _provisions(entries, texts, first=part == 1)
+            yield _name(sheet, part), head | {"parts": turn, "acts": acts} | shown
+
+
+def _acts(sheet: LawSheet, pages: list[list[LawEntry]]) -> list[dict[str, Any]]:
+    """Every provision of a shelf below its act, with its place: the search of a site that no program serves."""
+    acts: dict[str, list[dict[str, str]]] = {}
+    for part, entries in enumerate(pages, 1):
+        for one in entries:
+            said = {"href": f"{_name(sheet, part)}#{one.id}", "says": one.cited.section or one.cited.act}
+            acts.setdefault(one.cited.act, []).append(said)
+    return [{"name": act, "sections": acts[act]} for act in sorted(acts)]
 
 
 def _head(snapshot: Snapshot, sheet: LawSheet, texts: Texts) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from dueprocess.desk.web import closed
 from dueprocess.desk.web.languages import LOCALE, PSEUDO
 
 PACKAGE: Final = Path(__file__).resolve().parents[2]
-FOLDERS: Final = ("desk/web", "desk/staff")
+FOLDERS: Final = ("desk/web", "desk/staff", "desk/api")
 KEYWORDS: Final = {
     "_": None,
     "gettext": None,
