@@ -212,7 +212,7 @@ class Routes(Router):
             """The first sentence of the view's own words is what the document calls it."""
             whole = " ".join((view.__doc__ or "").split())
             summary = re.split(r"(?<=[.?!])\s", whole, maxsplit=1)[0]
-            return self.api_operation([method], path, summary=summary, **said)(view)  # type: ignore[no-any-return]
+            return self.api_operation([method], path, summary=summary, **said)(view)
 
         return on
 
