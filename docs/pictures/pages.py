@@ -149,7 +149,7 @@ def walk(tabs: BrowserContext, links: list[str]) -> None:
     keep(tab, "portal")
     for name, page in (
         ("report", f"{public}en/report.html"),
-        ("public-law", f"{public}en/law-de.html"),
+        ("public-law", f"{public}en/law-de.html#find"),
         ("charts", larger),
     ):
         tab.goto(page)
