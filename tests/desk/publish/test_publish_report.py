@@ -405,7 +405,7 @@ def test_what_has_no_words_of_ours_is_named_by_its_definition_or_its_code() -> N
     assert shown.measure(metric.id) == metric.says
     assert shown.name("instrument", "DE-X") == "Gesetz X, § 1"
     assert shown.name("instrument", "DE-Y") == "DE-Y"
-    assert shown.name("instrument", "") == "Kein Gesetz genannt, oder keines mitgeteilt"
+    assert shown.name("instrument", "") == "Kein Gesetz genannt, oder nicht gezeigt"
     assert shown.name("ground", "") == "Nicht gesagt"
     assert shown.name("ground", "some_new_ground") == "Ein anderer Einwand, den das Gesetz gibt"
     assert [period_before(one) for one in ("2026", "2026-H1", "2026-Q1")] == ["2025", "2025-H2", "2025-Q4"]

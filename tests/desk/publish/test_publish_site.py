@@ -392,7 +392,8 @@ def test_paper_carries_the_address_of_the_page() -> None:
     made = site_of("full")
     site_address = PROVIDER.site
     assert (
-        f"This page stands at \u2068{site_address}/en/demands-2025.html\u2069" in made["en/demands-2025.html"].decode()
+        f"Address of this page: \u2068{site_address}/en/demands-2025.html\u2069"
+        in made["en/demands-2025.html"].decode()
     )
     assert f'data-url="{site_address}/en/law.html"' in made["en/index.html"].decode()
     nameless = dataclasses.replace(snapshot(), provider=dataclasses.replace(PROVIDER, site=""))
