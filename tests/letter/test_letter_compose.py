@@ -23,6 +23,7 @@ from dueprocess.letter.compose import BINDING, RESERVED, compose
 from dueprocess.letter.facts import Charged, ItemFacts, LetterFacts, Said
 from dueprocess.letter.kinds import RULES, LetterKind, Rule
 from dueprocess.letter.language import Charges, Listed
+from dueprocess.letter.own import OwnWords
 from dueprocess.letter.plain import from_plain as read_letter
 from dueprocess.letter.plain import to_plain
 from letter_samples import PERIOD, PROVIDER, PROVISION, RECORD, SUBSCRIBER, cite, sample
@@ -443,3 +444,14 @@ def test_who_signs_and_where_the_house_is_registered_stand_on_every_letter() -> 
         refused(LetterKind.OBJECTION, dataclasses.replace(sample(LetterKind.OBJECTION), provider=long)).rule
         is Rule.LONG
     )
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_copy_is_announced_in_the_letters_language_and_in_a_letter_of_ones_own(code: str) -> None:
+    name = "Commissioner for Data Protection"
+    facts = dataclasses.replace(sample(LetterKind.OBJECTION), copy_to=name)
+    for own in ((), ((1, OwnWords(("Own words.",), subject="Own subject")),)):
+        one = sheet(made(LetterKind.OBJECTION, dataclasses.replace(facts, own=own), code), code)
+        assert [plain(row.value) for row in one.details if row.label == WORDS[code].labels.copy_to] == [name]
+    labels = dataclasses.astuple(WORDS[code].labels)
+    assert labels.count(WORDS[code].labels.copy_to) == 1, "the worker knows the line by it"

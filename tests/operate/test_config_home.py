@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dueprocess.demand.codes import ServiceClass
+from dueprocess.desk.services.house import CopySettings
 from dueprocess.operate import home as homes
 from dueprocess.operate.database import settings_of
 from dueprocess.operate.home import Desk, Home, HomeError, Service, parse_desk, parse_environment
@@ -112,6 +113,9 @@ def test_no_desk_says_what_to_do(home: Home) -> None:
         'name = "x"\ncountry = "DE"\nhelp = "us"',
         'name = "x"\ncountry = "DE"\nhelp = [{name = "n"}]',
         'name = "x"\ncountry = "DE"\nhelp = [{name = "n", contact = "javascript:x"}]',
+        'name = "x"\ncountry = "DE"\n[copy]\nauthority = "DE-BFDI"\nletters = ["acknowledgement"]',
+        'name = "x"\ncountry = "DE"\n[copy]\nauthority = "DE-BFDI"\nletters = ["no_data"]',
+        'name = "x"\ncountry = "DE"\n[copy]\nauthority = "bfdi@example.org"\nletters = ["objection"]',
         "name = ",
         'name = "' + "x" * 201 + '"\ncountry = "DE"',
         "#" + "x" * 70_000,
@@ -137,6 +141,7 @@ _LINE = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_
 def test_every_desk_comes_back(name: str, service: str, practice: bool) -> None:  # noqa: FBT001
     desk = Desk(name, "DE", services=(Service(service, ServiceClass.HOSTING),), contact=name, practice=practice)
     desk = replace(desk, security_contact=service, help=(Help("Open Nets", "help@opennets.example"),))
+    desk = replace(desk, copy=CopySettings("DE-BFDI", ("refusal_policy", "objection")))
     assert parse_desk(homes.format_desk(desk).encode()) == desk
 
 

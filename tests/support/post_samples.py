@@ -16,7 +16,7 @@ from dueprocess.desk.jobs.round import Round
 from dueprocess.desk.services.ciphertexts import Attached
 from dueprocess.desk.services.house import House as Settings
 from dueprocess.desk.services.house import MailSettings
-from dueprocess.desk.services.letters import Merged, house_of, languages_of, write_letter
+from dueprocess.desk.services.letters import Merged, contact_of, house_of, languages_of, write_letter
 from dueprocess.formats import ids
 from dueprocess.formats.object import ObjectKind
 from dueprocess.formats.statement import Act
@@ -65,8 +65,8 @@ class Post(Place):
         self, case: str, kind: LetterKind = LetterKind.NO_DATA, reference: str = REFERENCE, addressee: str = ""
     ) -> LetterSet:
         """What a client composes."""
-        (contact,) = Verification.objects.exclude(confirmed_by="").values_list("contact", flat=True)
         state = self.state(case)
+        contact = contact_of(self.desk, state)
         made = write_letter(
             self.desk,
             state,

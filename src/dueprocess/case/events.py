@@ -67,6 +67,8 @@ class EventKind(codes.Code):
     LETTER_SENT = "case:letter:sent", "a letter left the house"
     LETTER_FAILED = "case:letter:failed", "the sending worker gave a letter up"
     LETTER_RETURNED = "case:letter:returned", "a letter that had left came back undelivered"
+    LETTER_COPIED = "case:letter:copied", "a copy of a letter went to the data protection authority"
+    LETTER_UNCOPIED = "case:letter:uncopied", "the copy for the data protection authority did not leave"
     NOTE_ADDED = "case:note:added", "a sealed note was added"
     COUNSEL_ASKED = "case:counsel:asked", "counsel was asked about the case"
     COUNSEL_ANSWERED = "case:counsel:answered", "counsel answered; what they were given to read it with is destroyed"

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Annotated, ClassVar, Final
 
 from dueprocess.case import fields as f
+from dueprocess.case.desk_events import Authority
 from dueprocess.case.events import Body, Code, EventKind, Item, Person, Sealed, copied, of
 from dueprocess.case.given import later
 from dueprocess.case.item_records import Invoice
@@ -129,6 +130,23 @@ class LetterReturned(_Undelivered, kind=EventKind.LETTER_RETURNED):
     status: Annotated[str, of(f.Text("[45]"), "4 or 5")]
 
 
+class _Copy(Body[CaseState]):
+    """Of a letter that left; it changes nothing of the case."""
+
+    items: tuple[Item, ...]
+    kind: Annotated[str, of(f.WORD, "a kind of letter")]
+    sealed: Sealed
+    authority: Authority
+
+
+class LetterCopied(_Copy, kind=EventKind.LETTER_COPIED):
+    pass
+
+
+class LetterUncopied(_Copy, kind=EventKind.LETTER_UNCOPIED):
+    code: Code  # why
+
+
 def _with_items(case: CaseState, numbers: Collection[int], **changes: object) -> CaseState:
     if not numbers:
         return case
@@ -217,6 +235,16 @@ def came_back(case: CaseState, queued: LetterQueued, status: str, at: datetime.d
     return Decided(
         (copied(LetterReturned, queued, status=status),), _act(queued, at) if _is_last_word(case, queued) else ()
     )
+
+
+def copy_left(queued: LetterQueued, authority: str) -> Decided:
+    """The server took the copy for ``authority``."""
+    return Decided((copied(LetterCopied, queued, authority=authority),))
+
+
+def copy_failed(queued: LetterQueued, authority: str, code: str, at: datetime.datetime) -> Decided:
+    """It will not leave, though the letter says so; a person acts within four hours."""
+    return Decided((copied(LetterUncopied, queued, authority=authority, code=code),), _act(queued, at))
 
 
 def _is_last_word(case: CaseState, queued: LetterQueued) -> bool:

@@ -73,6 +73,7 @@ class Rule(StrEnum):
     OUTSIDE = "outside.wrong"
     EFFECT = "effect.wrong"
     NO_POINT = "letter.no-point"
+    COPY = "letter.copy-unverified"
     LANGUAGE = "letter.language"
     COUNSEL = "counsel.wrong"
     REPORT_PERIOD = "report.period"

@@ -155,6 +155,7 @@ def _all_texts(facts: LetterFacts) -> Iterator[tuple[Msg, str, int]]:
     yield from ((Msg("provider"), line, MAX_LINE) for line in (facts.provider.name, *facts.provider.lines))
     yield from ((Msg("provider"), line, MAX_CONTACT) for line in (*facts.provider.signature, *facts.provider.register))
     yield from ((Msg("account"), line, MAX_LINE) for line in facts.provider.account)
+    yield Msg("who receives a copy"), facts.copy_to, MAX_CONTACT
     yield Msg("place"), facts.provider.place, MAX_LINE
     yield Msg("reference"), facts.reference, MAX_LINE
     yield Msg("our reference"), facts.our_id, MAX_LINE

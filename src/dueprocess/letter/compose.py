@@ -138,6 +138,7 @@ class _Writer:
             "claims": _once(self._provision(one.said.citation) for one in facts.charges if one.said.citation),
             "account": facts.provider.account,
             "number": facts.number,
+            "copy_to": facts.copy_to,
         }
 
     def sheet(self, kind: LetterKind, remark: str) -> Sheet:
@@ -182,6 +183,7 @@ class _Writer:
             (labels.status, words(self.language.status[STATUS[kind]]) if kind in STATUS else None),
             (labels.date, self._fill(self.language.dated) or self._fill("{date}")),
             (labels.contact, self._fill("{contact}")),
+            (labels.copy_to, self._fill("{copy_to}")),
         )
         return tuple(Detail(label, runs) for label, runs in rows if runs)
 

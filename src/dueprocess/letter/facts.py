@@ -119,6 +119,7 @@ class LetterFacts:
     channels: tuple[Said, ...] = ()  # ways that the law which binds the provider leaves open to the authority
     conditions: tuple[Said, ...] = ()  # on which data are handed over
     own: tuple[tuple[int, OwnWords | None], ...] = ()  # by item, the house's own words; None: they wait for a client
+    copy_to: str = ""  # the data protection authority that receives a copy, by name
     remarks: tuple[Said, ...] = ()  # what international standards ask and the demand lacks: an annex that counsel chose
 
     def bare(self) -> "LetterFacts":

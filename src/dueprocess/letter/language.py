@@ -78,6 +78,7 @@ class Labels:
     our_id: str
     contact: str
     invoice: str  # its number
+    copy_to: str  # who else receives the letter
     status: str
 
 
@@ -99,11 +100,13 @@ class ItemWords:
 
 @dataclass(frozen=True, slots=True)
 class MailWords:
-    """The mail that carries a letter, or tells of one that lies in the portal. The subject has ``{our_id}``."""
+    """The mail that carries a letter, or tells of one that lies in the portal. A subject has ``{our_id}``."""
 
     subject: str
     body: str
     portal: str  # {until}: the last day on which it can be taken
+    copy_subject: str  # of a copy to the data protection authority; {our_id}
+    copy_body: str
 
 
 @dataclass(frozen=True, slots=True)

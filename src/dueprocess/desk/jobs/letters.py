@@ -24,7 +24,7 @@ from dueprocess.demand.codes import Channel
 from dueprocess.desk.data import work
 from dueprocess.desk.data.models import Case, Effect, Receipt
 from dueprocess.desk.jobs.round import Round
-from dueprocess.desk.services import outbox, outgoing_letters, portal_desk
+from dueprocess.desk.services import copies, outbox, outgoing_letters, portal_desk
 from dueprocess.desk.services.ciphertexts import Attached
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.house import MailSettings
@@ -86,7 +86,7 @@ def send_waiting(shift: Round) -> dict[str, Any]:
     """Send what waits, one after the other. ``{"sent": [case…], "failed": [case…], "waits": code or null}``."""
     sent: list[str] = []
     failed: list[str] = []
-    server = _server(shift)
+    server = server_of(shift)
     if isinstance(server, str):
         return {"sent": sent, "failed": failed, "waits": server}
     began = time.monotonic()
@@ -103,7 +103,7 @@ def send_waiting(shift: Round) -> dict[str, Any]:
     return {"sent": sent, "failed": failed, "waits": None}
 
 
-def _server(shift: Round) -> "smtp.Smtp | str | None":
+def server_of(shift: Round) -> "smtp.Smtp | str | None":
     """The server, none where nothing leaves anyway, or the code of what is missing."""
     settings = shift.desk.house.mail
     if shift.desk.house.practice:
@@ -171,6 +171,8 @@ def _left(desk: Desk, effect: Effect, claimed: work.Claimed, made: Made | None) 
     def beside() -> None:
         if receipt is not None and parcel is not None and queued is not None:
             portal_desk.lay(desk, receipt, left_of(queued.kind), parcel)
+        if queued is not None and copies.wanted(desk, queued.kind):
+            copies.enter(desk, effect.case, queued)
 
     outgoing_letters.record(
         desk,
@@ -179,7 +181,7 @@ def _left(desk: Desk, effect: Effect, claimed: work.Claimed, made: Made | None) 
         ends=outgoing_letters.settled(desk, claimed, ""),
         keep=[one for one in (made.copy if made else None, parcel) if one],
         beside=beside,
-        drop=outbox.sealed_of(effect),
+        drop="" if queued is not None and copies.wanted(desk, queued.kind) else outbox.sealed_of(effect),
     )
     if receipt is not None:
         portal_desk.refresh(desk, effect.case)
@@ -205,7 +207,7 @@ def _unsent(desk: Desk, effect: Effect, claimed: work.Claimed, fault: UnsentErro
 def _make(shift: Round, server: smtp.Smtp, effect: Effect, waiting: Waiting) -> Made:
     """Open, write again, compare, set, compose. Raises UnsentError."""
     sender = server.settings.sender
-    letter, made_at, along = _rewritten(shift, waiting)
+    letter, made_at, along = rewritten(shift, waiting)
     try:
         pdf = letter_pdf(letter, shift.logo())
     except PdfError:
@@ -303,7 +305,7 @@ def _copy(desk: Desk, waiting: Waiting, pdf: bytes, made_at: str) -> Attached:
     return Attached(ids.sealed_id(desk.draw()), str(ObjectKind.LETTER), "case", sealed)
 
 
-def _rewritten(shift: Round, waiting: Waiting) -> tuple[LetterSet, str, list[smtp.Attachment]]:
+def rewritten(shift: Round, waiting: Waiting) -> tuple[LetterSet, str, list[smtp.Attachment]]:
     """The desk's own letter that says what the sealed one says, and what goes along. Raises UnsentError."""
     try:
         header, content = crypto.unseal(waiting.ciphertext, [shift.secret])
@@ -314,6 +316,8 @@ def _rewritten(shift: Round, waiting: Waiting) -> tuple[LetterSet, str, list[smt
     along = None if same is None else plain.files_of(same[0], behind)
     if same is None or along is None:
         raise UnsentError(str(Fault.ALTERED), final=True)
+    if copies.stands(same[1]) and not copies.may_leave(shift.desk, waiting.case, waiting.queued.items):
+        raise UnsentError(str(Fault.NO_COPY), final=True)
     _check_files(shift, along)
     return same[1], header.made_at, [smtp.Attachment(one.name, PDF, data) for one, data in along]
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from dueprocess.adapters import crypto
 from dueprocess.desk.data.models import Beat
 from dueprocess.desk.data.transaction import write
-from dueprocess.desk.jobs import alarm_calls, letters, morning_mail
+from dueprocess.desk.jobs import alarm_calls, letter_copies, letters, morning_mail
 from dueprocess.desk.jobs.round import Round
 from dueprocess.desk.services import accounts, beat, ciphertexts, counsel, portal_desk
 from dueprocess.desk.services.desk import Desk
@@ -57,6 +57,7 @@ TASKS: Final[tuple[tuple[str, Task], ...]] = (
     ("beat", _beat),
     ("pages", alarm_calls.call_people),
     ("letters", letters.send_waiting),
+    ("copies", letter_copies.send_waiting),
     ("bounces", letters.take_back),
     ("sweep", _sweep),
     ("portal", _portal),

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dueprocess.demand.codes import Outcome, ServiceClass
 from dueprocess.formats.record import MAYBE, Check, Named, between, matching, sized
+from dueprocess.letter.kinds import RULES, LetterKind
 from dueprocess.letter.own import is_block
 from dueprocess.report.owed import FORMS
 from dueprocess.report.provider import LICENCES, Declared, Help
@@ -67,6 +68,11 @@ _Bounces = Check(_is_bounces, "imaps://user@host/FOLDER, imap://…, or the path
 _Structure = Check(range(5).__contains__, "1 to 4, the structure of 50 USC 1874(a) that you chose, or 0 for none")
 _Licence = Check(lambda id_: not id_ or id_ in LICENCES, f"one of {', '.join(LICENCES)}; or left out: none is granted")
 _Logo = matching(r"|logo\.(png|jpg)", "logo.png or logo.jpg, beside desk.toml; SVG is not taken: it can hold scripts")
+# A letter that says whether data or an account exists, and an acknowledgement, go to nobody else.
+_COPIED: Final = tuple(
+    str(kind) for kind, rule in RULES.items() if not rule.confirms_account and kind is not LetterKind.ACKNOWLEDGEMENT
+)
+_Copied = Check(lambda kinds: set(kinds) <= set(_COPIED), f"kinds of letters: {', '.join(_COPIED)}")
 _Owed = Check(lambda forms: set(forms) <= set(FORMS), f"reports that a law asks of you: {', '.join(FORMS)}")
 
 
@@ -108,6 +114,14 @@ class MailSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class CopySettings:
+    """Which data protection authority receives a copy of which kinds of letters."""
+
+    authority: Annotated[str, matching("[A-Z0-9]{1,12}(-[A-Z0-9]{1,16}){0,6}", "the id of an authority, as DE-BFDI")]
+    letters: Annotated[tuple[str, ...], _Copied]
+
+
+@dataclass(frozen=True, slots=True)
 class House:
     """What desk.toml says about the provider."""
 
@@ -139,6 +153,7 @@ class House:
         tuple[_Line, ...], sized(0, 3), MAYBE
     ] = ()  # lines at a letter's foot: court, number, tax number
     logo: Annotated[str, _Logo, MAYBE] = ""  # at a letter's head, where it is drawn as PDF
+    copy: Annotated[CopySettings | None, MAYBE] = None  # none: nobody receives one
     text_blocks: Annotated[tuple[TextBlock, ...], sized(0, 100), MAYBE] = ()
     mail: Annotated[MailSettings | None, MAYBE] = None
     us_1874: Annotated[int, _Structure, MAYBE] = 0  # in which national-security process is told; 0: it is not

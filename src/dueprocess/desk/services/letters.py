@@ -12,7 +12,7 @@ from dueprocess.case.given import no_item
 from dueprocess.case.outcome import Rule
 from dueprocess.case.state import CaseState, ItemState, Line, Proposal
 from dueprocess.demand.codes import DataCategory, Kind, LineAnswer, Outcome
-from dueprocess.desk.services import assessments, tongues
+from dueprocess.desk.services import assessments, copies, tongues
 from dueprocess.desk.services.cases import verification_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.formats.records import TIMELESS
@@ -86,6 +86,7 @@ class Merged:
     right_addressee: str = ""
     own: Mapping[int, OwnWords] = field(default_factory=dict)  # by item, the house's own words; a client opens them
     remarks: bool = False  # counsel chose the annex on international standards
+    copied: bool | None = None  # with the line of a copy (False: without); None: as the house says, if one can be sent
 
 
 def kind_for(case: CaseState, item: ItemState) -> LetterKind:
@@ -145,6 +146,11 @@ def write_letter(
     charges = charged(case, items, judged) if kind is LetterKind.INVOICE else ()
     if isinstance(charges, Denied):
         return charges
+    copy = "" if merged.copied is False else copies.recipient(desk, case, kind, items, judged["en"].values())
+    copy_to = name_of(desk, copy, languages)
+    denied = copies.unsendable(desk, copy_to) if copy and merged.copied is None else None
+    if denied is not None:
+        return denied
     facts = LetterFacts(
         provider=merged.provider,
         date=desk.day_of(desk.now),
@@ -161,6 +167,7 @@ def write_letter(
         # Ways that the law which binds the provider leaves open; conditions of use that the invoked law gives (L10).
         channels=_each(items, judged, lambda one: one.channels, lambda _way: True),
         conditions=_each(items, judged, lambda one: one.conditions, lambda use: not use.sharing),
+        copy_to=copy_to,
         remarks=_remarks(items, judged) if merged.remarks else (),
         own=tuple((number, merged.own.get(number)) for number in own_words(case, items)) if kind not in _ASIDE else (),
     )
@@ -260,7 +267,11 @@ def _says(one: ItemAssessment, rule: str) -> str:
 
 def authority_name(desk: Desk, case: CaseState, languages: Sequence[str]) -> str:
     """The authority's name in the best language that the directory has; empty where it is not known."""
-    known = str(case.face.get("authority") or "")
+    return name_of(desk, str(case.face.get("authority") or ""), languages)
+
+
+def name_of(desk: Desk, known: str, languages: Sequence[str]) -> str:
+    """The same of the authority with the id ``known``."""
     own = desk.own_authorities.get(known)
     if own is not None:
         return own.canonical_en

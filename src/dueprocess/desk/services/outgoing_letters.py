@@ -20,6 +20,7 @@ from dueprocess.acts import access
 from dueprocess.adapters.blobs import BlobError
 from dueprocess.case import events
 from dueprocess.case.letter_events import (
+    BY_WORKER,
     LetterQueued,
     LetterReturned,
     LetterSent,
@@ -33,7 +34,7 @@ from dueprocess.desk.data import codec, work
 from dueprocess.desk.data.models import Effect, Sealed
 from dueprocess.desk.data.models import Statement as Stored
 from dueprocess.desk.data.transaction import write
-from dueprocess.desk.services import duties, outbox, trust
+from dueprocess.desk.services import copies, duties, outbox, trust
 from dueprocess.desk.services.cases import rebuilt, state_of
 from dueprocess.desk.services.ciphertexts import Attached, bytes_of, keep_large, row_of
 from dueprocess.desk.services.desk import Desk, sha256
@@ -66,6 +67,7 @@ class Fault(StrEnum):
     OVERTAKEN = "letter.overtaken"  # its decision was voided, or another letter took its place
     NO_CONTACT = "letter.no-contact"  # no contact of the authority is verified today
     NO_ADDRESS = "letter.no-address"  # the verified contact is no mail address
+    NO_COPY = "letter.no-copy"  # it says that a copy goes to the data protection authority, and none may today
     NO_RECEIPT = "letter.no-receipt"  # nothing can be left at the portal: its receipt ended, or nobody called back
     UNREADABLE = "letter.unreadable"  # the worker's identity does not open it, or it is no letter
     GONE = "letter.gone"  # its ciphertext is not there
@@ -85,7 +87,10 @@ class Waiting:
 
 
 def waiting(desk: Desk, effect: Effect) -> Waiting | Fault:
-    """What the worker may open and where it goes, or why not. Writes nothing."""
+    """What the worker may open and where it goes, or why not. Writes nothing.
+
+    The copy of a letter follows what left, whatever was decided since.
+    """
     event, queued = _queued(effect)
     signed = _signed(desk, event, queued) if event is not None and queued is not None else None
     if event is None or queued is None or signed is None:
@@ -94,7 +99,9 @@ def waiting(desk: Desk, effect: Effect) -> Waiting | Fault:
     case = state_of(effect.case)
     if case.practice or desk.house.practice:
         return Fault.PRACTICE
-    if not still_stands(case, queued) or statement.says["rests"] != _decisions(case, queued):
+    copy = effect.kind == copies.KIND
+    stands = _left(event, queued) if copy else still_stands(case, queued)
+    if not stands or (not copy and statement.says["rests"] != _decisions(case, queued)):
         return Fault.OVERTAKEN
     to = contact_of(desk, case)
     if not to:
@@ -103,6 +110,15 @@ def waiting(desk: Desk, effect: Effect) -> Waiting | Fault:
     if isinstance(ciphertext, Fault):
         return ciphertext
     return Waiting(case, _signed_on(event, name, statement), queued, statement, to, ciphertext)
+
+
+def _left(event: codec.StoredEvent, queued: LetterQueued) -> bool:
+    """Whether the worker sent just this letter."""
+    later = (one.body for one in codec.events_of(event.case) if one.seq > event.seq)
+    return any(
+        isinstance(one, LetterSent) and one.sealed == queued.sealed and one.by == BY_WORKER and one.how != "practice"
+        for one in later
+    )
 
 
 def queued_body(effect: Effect) -> LetterQueued | None:
@@ -291,12 +307,13 @@ _Circumstance = tuple[Desk, tuple[str, ...], Merged]
 def _circumstances(desk: Desk, meant: Meant) -> Iterator[_Circumstance]:
     """Desk of the day, or of the day before where it was read then; languages; lines of address, and what is taken."""
     house, addressees = house_of(desk), (ADDRESSEE, "") if meant.kind is LetterKind.WRONG_ADDRESSEE else ("",)
+    lined = (True, False) if copies.wanted(desk, meant.kind) else (False,)
     spoken = dict.fromkeys(((meant.language,), languages_of(meant.case)))
     for at in {desk.day_of(one): one for one in (meant.made_at - READ_FOR, meant.made_at)}.values():
         for languages in spoken:
-            merged = product(((meant.contact,), ()), (MERGED, ""), addressees, (False, True))
-            for lines, reference, addressee, remarks in merged:
-                made = Merged(house, reference, lines, addressee, remarks=remarks)
+            merged = product(((meant.contact,), ()), (MERGED, ""), addressees, (False, True), lined)
+            for lines, reference, addressee, remarks, copied in merged:
+                made = Merged(house, reference, lines, addressee, remarks=remarks, copied=copied)
                 yield replace(desk, now=at), languages, made
 
 
