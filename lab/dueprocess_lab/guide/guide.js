@@ -34,8 +34,9 @@
   const agree = (cases) => {
     // Both questions are for real desks: whose fingerprint this is, and who led here.
     document.querySelector(".compare:not(.odd) button.act")?.click();
-    const id = /c-[a-z2-7]{24}/.exec(location.hash)?.[0];
-    if (id && cases.has(id)) document.querySelector(".outside button.act")?.click();
+    // A window that was open before asks above what it shows; it says the beginning of the case's name.
+    const asks = document.querySelector(".outside");
+    if (asks && [...cases].some((id) => location.hash.includes(id) || asks.textContent.includes(id.slice(0, 10)))) asks.querySelector("button.act")?.click();
   };
 
   // What was signed is told under an address without its case.
@@ -59,7 +60,7 @@
     const parts = [made("h2", {}, `${german ? "Übung" : "Practice"} ${at + 1}/${told.demands.length}: ${of(demand.title)}`), made("ol", {}, ...lines)];
     if (demand.ended) {
       const more = told.demands[at + 1];
-      parts.push(made("p", {}, of(demand.ended), " ", ...(more ? [made("a", more.steps[0].who === told.who ? { href: `#/case/${more.case}` } : { href: `${told.other}#/case/${more.case}`, target: "_blank", rel: "noreferrer" }, german ? "Zum nächsten Schreiben" : "On to the next letter"), " · "] : []), desk));
+      parts.push(made("p", {}, of(demand.ended), " ", ...(more ? [made("a", more.steps[0].who === told.who ? { href: `#/case/${more.case}` } : { href: `${told.other}#/case/${more.case}`, target: "_blank", rel: "noreferrer" }, onward(more.steps[0].who)), " · "] : []), desk));
       return parts;
     }
     const step = demand.steps[next];
@@ -67,6 +68,8 @@
     parts.push(made("p", {}, ...marked(step.says), ...(step.who === told.who ? [] : [" ", there])));
     return parts;
   }
+
+  const onward = (who) => (german ? `Zum nächsten Schreiben, in ${who}s Fenster` : `On to the next letter, in ${who}'s window`);
 
   let shown = "";
   async function look() {
