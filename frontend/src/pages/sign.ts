@@ -118,7 +118,7 @@ function reliedView(relied: Readonly<Record<string, Value>>, items: ReadonlySet<
     "section",
     { class: "relied", "aria-label": t("The facts that it rests on") },
     // What nobody confirmed stands open: a wrong one among them is signed with the rest.
-    claimed.length ? h("div", { class: "warning" }, h("h2", {}, t("Nobody confirmed these: as a machine read it")), rowsOf(claimed)) : null,
+    claimed.length ? h("div", { class: "warning" }, h("h2", {}, t("Nobody confirmed these: as a machine read it")), h("p", { class: "hint" }, t("What you sign rests on them, too, as they stand here.")), rowsOf(claimed)) : null,
     h("details", {}, h("summary", {}, t("The confirmed facts that it rests on ({0})", signed.length)), h("p", { class: "hint" }, t("As the desk shows them now. Your signature names their hash, reckoned here: whoever is shown other facts sees it.")), rowsOf(signed)),
   );
 }

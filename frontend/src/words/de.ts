@@ -192,6 +192,7 @@ export const DE = {
   "The facts that it rests on": "Die Angaben, auf denen es ruht",
   "The confirmed facts that it rests on ({0})": "Die bestätigten Angaben, auf denen es ruht ({0})",
   "Nobody confirmed these: as a machine read it": "Niemand hat das bestätigt: so wie eine Maschine es las",
+  "What you sign rests on them, too, as they stand here.": "Auch darauf beruht, was Sie unterschreiben, so wie es hier steht.",
   "As the desk shows them now. Your signature names their hash, reckoned here: whoever is shown other facts sees it.": "Wie die Stelle sie jetzt zeigt. Ihre Signatur nennt deren Hashwert, der hier berechnet ist: Wem andere Angaben gezeigt werden, der sieht, dass es nicht Ihre sind.",
   "No identity file is chosen.": "Keine Identitätsdatei ist ausgewählt.",
   "Pick the file first.": "Wählen Sie zuerst die Datei.",

@@ -24,7 +24,7 @@ class LetterKind(Code):
     CONFIRM_IN_WRITING = "confirm_in_writing", "asks for an oral demand in writing"
     WRONG_ADDRESSEE = "wrong_addressee", "another body or company is the addressee"
     PARTIAL = "partial", "carried out in part"
-    COMPLY_NOTICE = "comply_notice", "carried out; what is handed over travels by release"
+    COMPLY_NOTICE = "comply_notice", "it is granted; what is handed over is sent apart"
     CARRIED_OUT = "carried_out", "says of a measure that it is done, and since when, or being done"
     INVOICE = "invoice", "claims what the law pays the provider"
     RECALL = "recall", "calls back what was handed over by mistake"
