@@ -319,7 +319,7 @@ test("a case that does not open for this person is no link, and the page says wh
 test("an honest desk is believed: what was signed is named as that", async () => {
   const text = await shown(await world(), "Note");
   assert.match(text, /Signed by birch/);
-  assert.match(text, /Two people verified this authority\. Nobody called back; this needs no call of its own/);
+  assert.match(text, /Two people verified this authority\. Nobody called; none is needed/);
   assert.match(text, /subscriber data [^.]*\. .{0,12}confirmed before/);
   assert.match(text, /A duty of silence is recorded\./);
   for (const lie of [NOBODYS, /refuses it/, /It is not here/]) assert.doesNotMatch(text, lie);

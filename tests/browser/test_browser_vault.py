@@ -122,7 +122,7 @@ def test_a_stranger_gets_no_session_and_a_wrong_file_says_what_to_do(practice: P
     window.tab.set_input_files("#identity", practice.keys / "offline-recovery.identity")
     window.tab.press("#passphrase", "Enter")
     window.tab.click("text=It is the same")
-    window.tab.wait_for_selector(".problem:has-text('opens no session')")
+    window.tab.wait_for_selector(".problem:has-text('does not open a session')")
     assert window.tab.evaluate("localStorage.length") == 0
     context.close()
 

@@ -145,7 +145,7 @@ def test_the_text_is_for_one_person_with_the_account_that_people_read(
     assert said.count("kranich77") == 1
     assert "[[" not in said
     assert stat.S_IMODE((tmp_path / "1").stat().st_mode) == 0o600
-    assert "Was das Gesetz dazu sagt: Die Anordnung muss nennen" in said
+    assert "Das Gesetz sagt dazu: Die Anordnung muss nennen" in said
     assert f"told record {told} --item 1 --person T1" in unread.out
     cli_desk.do("target", told, "--from", "-", by="aster", stdin=mine)
     wrong = cli_desk.run(*line, "--from", "-", "--out", str(tmp_path / "2"), by="aster", stdin=other)

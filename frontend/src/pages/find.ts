@@ -147,7 +147,7 @@ const readBy = ({ by }: Docket): HTMLElement | null => (by ? null : h("span", { 
 /** The open cases, each code beside its label. */
 export function casesOf(answer: Record<string, unknown>, docketOf: (id: string) => Docket | null): HTMLElement {
   const rows = list((answer["cases"] ?? answer["rows"] ?? []) as never).filter((one) => isObject(one));
-  if (!rows.length) return h("p", { class: "quiet" }, t("No case is open."));
+  if (!rows.length) return h("p", { class: "cases quiet" }, t("No case is open."));
   return h(
     "ul",
     { class: "cases" },
