@@ -127,9 +127,9 @@ class _Desk:
     def leave(self, case: str, kind: str, text: str) -> str:
         """A letter or a question, sealed to the receipt."""
         from dueprocess.case.portal import Left
-        from dueprocess.desk.services.portal_desk import leave, of_case
+        from dueprocess.desk.services.portal_desk import of_case
         from dueprocess.formats.object import ObjectKind
-        from portal_samples import seal
+        from portal_samples import leave, seal
 
         self._now()
         receipt = of_case(case)

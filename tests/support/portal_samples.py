@@ -9,11 +9,19 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from dueprocess.adapters import crypto
+from dueprocess.case.portal import Left
+from dueprocess.desk.data.models import Parcel
+from dueprocess.desk.data.transaction import write
 from dueprocess.desk.intake.portal import submissions
 from dueprocess.desk.intake.portal.submissions import Holder, Submission
+from dueprocess.desk.services import portal_desk
+from dueprocess.desk.services.cases import state_of
+from dueprocess.desk.services.ciphertexts import Attached, keep_large, row_of
 from dueprocess.desk.services.desk import Desk
+from dueprocess.formats import ids
 from dueprocess.formats.bech32 import secret_text
 from dueprocess.formats.object import ObjectKind
+from dueprocess.formats.refusal import Denied
 
 SECRET = b"a home's secret.key"
 MADE_AT = "2026-03-09T09:00:00Z"
@@ -106,3 +114,17 @@ def as_json(given: Submission, official: Official, claim: Any = None) -> dict[st
 
 def _text(data: bytes) -> str:
     return base64.b64encode(data).decode()
+
+
+def leave(desk: Desk, case: str, kind: Left, data: bytes) -> Parcel | Denied:
+    """A letter laid down for the receipt's holder, as the sending worker does."""
+    receipt = portal_desk.receipt_of(desk, state_of(case))
+    if isinstance(receipt, Denied):
+        return receipt
+    one = Attached(ids.sealed_id(desk.draw()), "letter", "recipient", data)
+    keep_large(desk, [one])
+    with write("portal.leave"):
+        row_of(desk, case, one).save(force_insert=True)
+        parcel = portal_desk.lay(desk, receipt, kind, one)
+    portal_desk.refresh(desk, case)
+    return parcel

@@ -28,6 +28,17 @@ class Together:
 
 
 as_json: Final = click.option("--json", "json_", is_flag=True, help="JSON on standard output, nothing else.")
+destroying: Final = Together(
+    click.option(
+        "--backups",
+        "where",
+        multiple=True,
+        type=click.Path(path_type=Path, exists=True, file_okay=False),
+        help="Another folder in which backups of the home are kept.",
+    ),
+    click.option("--yes", is_flag=True, help="Sign without being asked again."),
+)
+"""What commands take by which two people destroy something."""
 item: Final = click.option(
     "--item", "number", type=click.IntRange(1), default=1, show_default=True, help="Number of the item."
 )

@@ -20,14 +20,7 @@ WARNING: Final = (
 
 @click.command()
 @click.argument("case")
-@click.option("--yes", is_flag=True, help="Sign without being asked again.")
-@click.option(
-    "--backups",
-    "where",
-    multiple=True,
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Another folder in which backups of the home are kept.",
-)
+@options.destroying
 @options.person
 @click.pass_context
 def purge(

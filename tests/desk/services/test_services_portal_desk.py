@@ -26,7 +26,7 @@ from dueprocess.desk.services.result import Done
 from dueprocess.formats.object import ObjectKind
 from dueprocess.formats.refusal import Denied
 from dueprocess.formats.statement import Act
-from portal_samples import CLAIM, SECRET, Official, seal, submission
+from portal_samples import CLAIM, SECRET, Official, leave, seal, submission
 
 OFFICIAL = Official()
 PART = b"age-encryption.org/v1\nsealed again to the recipient"
@@ -66,10 +66,10 @@ def rule(done: object) -> str:
 
 def test_before_the_call_back_nothing_is_left_and_nothing_is_said(place: Place) -> None:
     case = handed_in(place)
-    assert rule(portal_desk.leave(place.desk, case, Left.LETTER, letter())) == Rule.NOT_VERIFIED
+    assert rule(leave(place.desk, case, Left.LETTER, letter())) == Rule.NOT_VERIFIED
     place.verify_authority()
     assert isinstance(place.confirm(case, authority=POLICE), Done)
-    assert rule(portal_desk.leave(place.desk, case, Left.LETTER, letter())) == Rule.NOT_VERIFIED
+    assert rule(leave(place.desk, case, Left.LETTER, letter())) == Rule.NOT_VERIFIED
     assert word(place) == "received"
     place.do("aster", Act.AUTHORITY_CALL_BACK, case, {"how": "call_back", "said": "confirmed"})
     assert word(place) == "in_review"
@@ -79,14 +79,14 @@ def test_before_the_call_back_nothing_is_left_and_nothing_is_said(place: Place) 
 
 
 def test_a_case_of_another_way_has_no_receipt(place: Place) -> None:
-    assert rule(portal_desk.leave(place.desk, place.arrive(), Left.LETTER, b"")) == Rule.NO_RECEIPT
+    assert rule(leave(place.desk, place.arrive(), Left.LETTER, b"")) == Rule.NO_RECEIPT
     assert portal_desk.of_case("c-none") is None
 
 
 def test_a_question_and_its_answer(place: Place) -> None:
     case = handed_in(place)
     known(place, case)
-    left = portal_desk.leave(place.desk, case, Left.CORRECTION, letter())
+    left = leave(place.desk, case, Left.CORRECTION, letter())
     assert isinstance(left, Parcel)
     assert word(place) == "question"
     (listed,) = OFFICIAL.reads(submissions.status(place.desk, OFFICIAL.lookup))["left"]
@@ -116,18 +116,18 @@ def test_who_copies_an_order_learns_nothing_about_the_original(place: Place) -> 
     known(place, case)
     copy = handed_in(place, forger)
     assert isinstance(place.classify(copy, "duplicate", case), Done)
-    assert isinstance(portal_desk.leave(place.desk, case, Left.LETTER, letter()), Parcel)
+    assert isinstance(leave(place.desk, case, Left.LETTER, letter()), Parcel)
     assert word(place, forger) == "received"
     assert forger.reads(submissions.status(place.desk, forger.lookup))["left"] == []
-    assert rule(portal_desk.leave(place.desk, copy, Left.LETTER, letter())) == Rule.NOT_VERIFIED
+    assert rule(leave(place.desk, copy, Left.LETTER, letter())) == Rule.NOT_VERIFIED
 
 
 def test_what_is_past_its_day_is_deleted_and_its_row_stays(place: Place, tmp_path: Path) -> None:
     place.desk = replace(place.desk, blobs=Blobs(tmp_path))
     case = handed_in(place)
     known(place, case)
-    small = portal_desk.leave(place.desk, case, Left.LETTER, letter())
-    large = portal_desk.leave(place.desk, case, Left.LETTER, letter("a" * (2 << 20)))
+    small = leave(place.desk, case, Left.LETTER, letter())
+    large = leave(place.desk, case, Left.LETTER, letter("a" * (2 << 20)))
     assert isinstance(small, Parcel)
     assert isinstance(large, Parcel)
     assert portal_desk.sweep(place.desk) == 0

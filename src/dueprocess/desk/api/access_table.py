@@ -91,7 +91,6 @@ ROUTES: Final[dict[str, Asks]] = {
     "GET /v1/cases/{case}/purge": Asks(View.CASES),
     "POST /v1/cases/{case}/purge": Asks(View.ACTS),
     "GET /v1/cases/{case}/receipt": Asks(View.LETTERS, here=True),
-    "POST /v1/cases/{case}/parcels": Asks(View.LETTERS),
     "GET /v1/counsel": Asks(View.COUNSEL),
     "GET /v1/cases/{case}/counsel": Asks(View.COUNSEL),
     "POST /v1/cases/{case}/counsel": Asks(View.COUNSEL),

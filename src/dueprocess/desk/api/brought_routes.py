@@ -10,7 +10,6 @@ from django.http import HttpRequest
 
 from dueprocess.adapters.blobs import BlobError
 from dueprocess.case.desk_events import CasePurged
-from dueprocess.case.portal import Left
 from dueprocess.desk.api import shapes
 from dueprocess.desk.api.access_table import Routes
 from dueprocess.desk.api.act_routes import attached_to, from_base64, of_caller, one_of_caller
@@ -161,13 +160,6 @@ def receipt(request: HttpRequest, case: str) -> dict[str, Any]:
         raise DeniedError(Denied("portal.no-receipt", says, "Answer over the verified contact."))
     open_to = portal_desk.receipt_of(desk, state)
     return portal_desk.receipt_plain(row) | {"recipient": open_to.recipient if isinstance(open_to, Receipt) else ""}
-
-
-@router.on("POST /v1/cases/{case}/parcels", shapes.Parcel)
-def leave(request: HttpRequest, case: str, payload: shapes.Leave) -> dict[str, Any]:
-    """Leave a letter for the receipt's holder, sealed to the receipt by the client of whoever signed that it went."""
-    data = from_base64(payload.bytes, "bytes")
-    return portal_desk.parcel_plain(accepted(portal_desk.leave(desk_of(request), case, Left(payload.kind), data)))
 
 
 def _day(text: str) -> datetime.date | None:

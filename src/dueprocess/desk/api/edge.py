@@ -23,9 +23,7 @@ MAX_ACT: Final = 24 << 20
 MAX_BODY: Final = 128 << 10
 OCTETS: Final = "application/octet-stream"
 _PART: Final = re.compile(r"/v1/(productions/x-[a-z2-7]{24}/parts|cases/c-[a-z2-7]{24}/objects)/s-[a-z2-7]{24}")
-_BRINGS: Final = re.compile(
-    r"/v1/(acts|envelopes|cases/c-[a-z2-7]{24}/(split|parcels|counsel|counsel/answer)|invited/answer)"
-)
+_BRINGS: Final = re.compile(r"/v1/(acts|envelopes|cases/c-[a-z2-7]{24}/(split|counsel|counsel/answer)|invited/answer)")
 HAS_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
 _LOOPBACK: Final = re.compile(r"http://(127\.0\.0\.1|localhost)(:[0-9]{1,5})?")
 

@@ -206,13 +206,6 @@ class Forget(Asked):
     pages: list[PageId] = Field(default=[], max_length=100)
 
 
-class Leave(Asked):
-    """A letter for the receipt's holder."""
-
-    kind: str = Field(pattern=r"^(correction|clarification|letter)$")
-    bytes: str = Field(max_length=24 << 20, description="base64")
-
-
 class NewEnvelope(Asked):
     """An open case's key, sealed to somebody."""
 

@@ -20,7 +20,7 @@ from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Parcel, Production, Receipt, Sealed
 from dueprocess.desk.data.transaction import write
 from dueprocess.desk.services.cases import happened_on, state_of, verification_of
-from dueprocess.desk.services.ciphertexts import Attached, keep_large, row_of
+from dueprocess.desk.services.ciphertexts import Attached
 from dueprocess.desk.services.desk import Desk
 from dueprocess.formats import ids
 from dueprocess.formats.refusal import Denied
@@ -84,20 +84,6 @@ def receipt_of(desk: Desk, case: CaseState) -> Receipt | Denied:
 
 def _known(desk: Desk, case: CaseState) -> bool:
     return case.called is Called.CONFIRMED and verification_of(desk, case.face.get("authority")) is not None
-
-
-def leave(desk: Desk, case_id: str, kind: Left, data: bytes) -> Parcel | Denied:
-    """Leave a letter or a question, sealed to the receipt by the client of whoever wrote it."""
-    receipt = receipt_of(desk, state_of(case_id))
-    if isinstance(receipt, Denied):
-        return receipt
-    one = Attached(ids.sealed_id(desk.draw()), "letter", "recipient", data)
-    keep_large(desk, [one])
-    with write("portal.leave"):
-        row_of(desk, case_id, one).save(force_insert=True)
-        parcel = lay(desk, receipt, kind, one)
-    refresh(desk, case_id)
-    return parcel
 
 
 def letter_until(desk: Desk) -> datetime.date:
