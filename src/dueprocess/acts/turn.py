@@ -127,6 +127,11 @@ def stands_in(deputy: frozenset[Role], absent: frozenset[Role]) -> bool:
     return all(access.may(deputy, act) for act in ACTS if access.may(absent, act))
 
 
+def stood_in_for(away: Mapping[str, str], deputy: str) -> list[str]:
+    """Who is away and named ``deputy``; ``away`` gives each one's deputy."""
+    return sorted(name for name, other in away.items() if other == deputy)
+
+
 _UNDONE_BY: Final[Mapping[str, tuple[Act, ...]]] = {
     "approve": (Act.DECISION_WITHDRAW,),
     "look_at_arrival": (Act.ARRIVAL_CLASSIFY,),

@@ -9,7 +9,7 @@ import pytest
 
 from api_samples import Caller, Place, found, opened, rule
 from dueprocess.desk.data.models import Assignment, Docket, Duty, Opening, OwnCases, Paging, PagingStep, Sealed, Watch
-from dueprocess.desk.services import acts, days, openings, own_cases, turns
+from dueprocess.desk.services import acts, days, openings, own_cases, own_sets, turns
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.refusal import Denied
 from dueprocess.formats.statement import Act
@@ -125,16 +125,16 @@ def test_whoever_is_called_at_night_or_on_watch_reads_what_the_call_is_about(pla
 def test_it_begins_by_ones_own_word_or_by_two_and_ends_by_two(place: Place) -> None:
     desk = place.desk
     assert isinstance(own_cases.ask(desk, "aster", "birch"), OwnCases)
-    assert own_cases.in_force(desk.roster) == frozenset()
+    assert own_sets.in_force(desk.roster) == frozenset()
     assert denied(own_cases.agree(desk, "aster", "birch")) == "own-cases.second-person"
     assert denied(own_cases.agree(desk, "dill", "birch")) == "own-cases.state"
     assert denied(own_cases.ask(desk, "birch", "birch")) == "own-cases.last-reader"  # asked for already
     assert own_cases.agree(desk, "cedar", "birch") is True
-    assert own_cases.in_force(desk.roster) == {"birch"}
+    assert own_sets.in_force(desk.roster) == {"birch"}
     # Somebody under pressure does not undo it alone, nor with one who asks for them.
     assert own_cases.ask_end(desk, "birch", "birch") is False
     assert denied(own_cases.agree(desk, "birch", "birch")) == "own-cases.second-person"
-    assert own_cases.in_force(desk.roster) == {"birch"}
+    assert own_sets.in_force(desk.roster) == {"birch"}
     assert own_cases.agree(desk, "cedar", "birch") is True
     assert not OwnCases.objects.exists()
     assert denied(own_cases.ask_end(desk, "aster", "birch")) == "own-cases.state"

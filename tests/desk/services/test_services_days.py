@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from desk_samples import Place, founded
+from dueprocess.acts.turn import stood_in_for
 from dueprocess.desk.data import queries
 from dueprocess.desk.data.models import Absence, Reminder, Watch
 from dueprocess.desk.services import alarms, days, turns, watches
@@ -81,7 +82,7 @@ def test_a_reminder_is_ones_own_and_the_deputys_while_one_is_away(place: Place) 
     assert Reminder.objects.count() == 1
     assert not days.settle(place.desk, "cedar", made.pk, done=True)
     away(place, "birch", "cedar")
-    assert days.stood_in_for(queries.away_on(today), "cedar") == ["birch"]
+    assert stood_in_for(queries.away_on(today), "cedar") == ["birch"]
     assert days.settle(place.desk, "cedar", made.pk, done=True)
     assert days.reminders(["birch"], today) == []
     assert days.settle(place.desk, "birch", made.pk, done=False)

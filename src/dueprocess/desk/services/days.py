@@ -5,12 +5,12 @@ Attested by log-in and not signed, as watches are: none of it grants anything. E
 
 import datetime
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Final
 
 from dueprocess.acts import access
-from dueprocess.acts.turn import stands_in
+from dueprocess.acts.turn import stands_in, stood_in_for
 from dueprocess.desk.data import queries
 from dueprocess.desk.data.models import Absence, Feed, Reminder
 from dueprocess.desk.data.transaction import write
@@ -107,11 +107,6 @@ def settle(desk: Desk, by: str, reminder: int, *, done: bool) -> bool:
     with write("days.settle"):
         rows = Reminder.objects.filter(pk=reminder, person__in=mine, done_on__isnull=done)
         return bool(rows.update(done_on=today if done else None))
-
-
-def stood_in_for(away: Mapping[str, str], deputy: str) -> list[str]:
-    """Who is away and named ``deputy``."""
-    return sorted(name for name, other in away.items() if other == deputy)
 
 
 def reminders(persons: Iterable[str], until: datetime.date) -> Sequence[Reminder]:

@@ -4,26 +4,16 @@ Attested by log-in and not signed: it takes away, and grants nothing. Keys are n
 envelope of each case at the desk, which hands out those of the case that is theirs.
 """
 
-import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from enum import StrEnum
-from typing import Final
 
 from dueprocess.acts import access
-from dueprocess.acts.turn import second_of
-from dueprocess.demand.codes import Role
-from dueprocess.desk.data import queries
-from dueprocess.desk.data.models import Assignment, Case, Duty, Envelope, OwnCases, PagingStep, Statement, Watch
+from dueprocess.desk.data.models import Assignment, Case, OwnCases
 from dueprocess.desk.data.transaction import write
 from dueprocess.desk.services import counsel
-from dueprocess.desk.services.days import stood_in_for
 from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.services.own_sets import in_force, readers, sets
 from dueprocess.formats.refusal import Denied
-from dueprocess.formats.roster import Roster
-from dueprocess.night.calls import LOOK, WAITS
-
-CALLED: Final = datetime.timedelta(hours=24)
-"""How long what somebody was called for at night is theirs by that call alone."""
 
 
 class OwnRule(StrEnum):
@@ -51,80 +41,24 @@ def listed(desk: Desk, person: str) -> list[str] | None:
     return counsel.opens(person) if access.listed_asked(desk.roles_of(person)) else shown(desk, person)
 
 
-def sets(
-    roster: Roster, now: datetime.datetime, day: datetime.date, people: Collection[str] | None = None
-) -> dict[str, frozenset[str]]:
-    """The cases of each person who reads their own only, of ``people`` or of all. ``day``: the one at the house.
-
-    Who stands in for somebody who is away reads what that one reads, on these days: all cases where that one reads all.
-    Where nobody is left who reads all, it counts for nobody: what arrives has to be read.
-    """
-    only = in_force(roster)
-    wanted = only if people is None else only & set(people)
-    found, away = {}, queries.away_on(day) if wanted else {}
-    for person in wanted:
-        for_whom = [person, *stood_in_for(away, person)]
-        if only.issuperset(for_whom):
-            roles = {one.name: access.roles_of(one.roles) for one in roster.people if one.name in for_whom}
-            found[person] = frozenset[str]().union(*(_theirs(one, roles[one]) for one in for_whom if one in roles))
-            found[person] |= _at_night(person, now) if person not in away else frozenset()
-    return found
-
-
-def in_force(roster: Roster) -> frozenset[str]:
-    """Who reads only their own cases; nobody where nobody else of the roster would read all."""
-    only = frozenset(OwnCases.objects.exclude(agreed_by="").values_list("person", flat=True)) & _readers(roster)
-    return only if _readers(roster) - only else frozenset()
-
-
-def _readers(roster: Roster) -> frozenset[str]:
-    return frozenset(one.name for one in roster.people if access.reads(access.roles_of(one.roles)))
-
-
-def _theirs(person: str, roles: Iterable[Role]) -> frozenset[str]:
-    """Cases on which somebody signed an act, that were put to them, or of which a second person's look waits."""
-    waits = Duty.objects.filter(done_at__isnull=True, case__isnull=False, what__in=second_of(roles))
-    return frozenset().union(
-        Statement.objects.filter(person=person).exclude(case="").values_list("case", flat=True),
-        Assignment.objects.filter(person=person).values_list("case_id", flat=True),
-        Envelope.objects.filter(person=person, whole=True).exclude(question="").values_list("case_id", flat=True),
-        waits.values_list("case_id", flat=True),
-    )
-
-
-def _at_night(person: str, now: datetime.datetime) -> frozenset[str]:
-    """What somebody was called for within a day; while their watch runs, all that may call people at night."""
-    called = PagingStep.objects.filter(person=person, at__gt=now - CALLED, paging__reason__in=_CALLS)
-    cases = set(called.filter(paging__case__isnull=False).values_list("paging__case_id", flat=True))
-    open_ones = Duty.objects.filter(done_at__isnull=True, case__isnull=False)
-    if Watch.objects.filter(person=person, starts_at__lte=now, ends_at__gt=now, confirmed_at__isnull=False).exists():
-        cases |= set(open_ones.exclude(what__in=WAITS).values_list("case_id", flat=True))
-    elif called.filter(paging__case__isnull=True).exists():  # one page for all arrivals that nobody looked at
-        cases |= set(open_ones.filter(what=LOOK).values_list("case_id", flat=True))
-    return frozenset(str(case) for case in cases)
-
-
-_CALLS: Final = ("arrival", "look", "overlooked", "due", "late", "hold")
-
-
 # --- who says so ------------------------------------------------------------------------------------------------------
 
 
 def rows(desk: Desk) -> list[OwnCases]:
     """Everybody of the roster for whom it is so, or is asked for; by name."""
-    return [row for row in OwnCases.objects.order_by("person") if row.person in _readers(desk.roster)]
+    return [row for row in OwnCases.objects.order_by("person") if row.person in readers(desk.roster)]
 
 
 def may_be_asked(desk: Desk) -> list[str]:
     """Of whom it can be asked."""
     said = {row.person for row in OwnCases.objects.all()}
-    left = _readers(desk.roster) - said
+    left = readers(desk.roster) - said
     return sorted(left) if len(left) > 1 else []
 
 
 def ask(desk: Desk, by: str, person: str) -> OwnCases | Denied:
     """``person`` is to read only their own cases: at once where they say so themselves, else with a second person."""
-    if not {by, person} <= _readers(desk.roster):
+    if not {by, person} <= readers(desk.roster):
         return Denied(
             OwnRule.PERSON, "Only who reads cases can say so, of somebody who reads them.", "See the page of people."
         )
@@ -143,7 +77,7 @@ def ask(desk: Desk, by: str, person: str) -> OwnCases | Denied:
 def agree(desk: Desk, by: str, person: str) -> bool | Denied:
     """A second person agrees to what was asked: that it begins, or that it ends. True: it is so now."""
     row = OwnCases.objects.filter(pk=person).first()
-    if row is None or by not in _readers(desk.roster) or (row.agreed_by and not row.end_by):
+    if row is None or by not in readers(desk.roster) or (row.agreed_by and not row.end_by):
         return Denied(OwnRule.STATE, "Nothing of that waits for somebody who agrees.", "See the page of people.")
     if by == (row.end_by or row.by):
         return Denied(
@@ -159,7 +93,7 @@ def agree(desk: Desk, by: str, person: str) -> bool | Denied:
 def ask_end(desk: Desk, by: str, person: str) -> bool | Denied:
     """It is to end: what only waits goes at once, what is in force when a second person agrees. True: it is gone."""
     row = OwnCases.objects.filter(pk=person, end_by="").first()
-    if row is None or by not in _readers(desk.roster):
+    if row is None or by not in readers(desk.roster):
         return Denied(OwnRule.STATE, "Nothing of that is in force.", "See the page of people.")
     with write("own-cases.end"):
         if not row.agreed_by:
@@ -180,7 +114,7 @@ def without(desk: Desk, case: str) -> list[str]:
 def put(desk: Desk, by: str, case: str, person: str) -> bool:
     """``case`` is one of ``person``'s from now on. False: nobody needs that, or ``by`` does not read it."""
     mine = shown(desk, by)
-    if by not in _readers(desk.roster) or (mine is not None and case not in mine) or person not in without(desk, case):
+    if by not in readers(desk.roster) or (mine is not None and case not in mine) or person not in without(desk, case):
         return False
     _assign(desk, case, person, by)
     return True

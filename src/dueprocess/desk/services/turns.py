@@ -10,15 +10,15 @@ from dueprocess.case.state import CaseState
 from dueprocess.desk.data import codec, queries
 from dueprocess.desk.data.models import Duty
 from dueprocess.desk.data.models import Roster as Row
-from dueprocess.desk.services import own_cases
 from dueprocess.desk.services.cases import rebuilt
+from dueprocess.desk.services.own_sets import sets
 from dueprocess.formats.roster import Roster, parse
 
 
 def house_of(roster: Roster, day: datetime.date, now: datetime.datetime) -> House:
     """The people of a roster with the roles that count, who is away on ``day``, and who reads only which cases."""
     roles = {person.name: roles_of(person.roles) for person in roster.people}
-    return House(roles, queries.away_on(day), own_cases.sets(roster, now, day))
+    return House(roles, queries.away_on(day), sets(roster, now, day))
 
 
 def roster_at(now: datetime.datetime) -> Roster | None:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from dueprocess.acts import access
+from dueprocess.acts.turn import stood_in_for
 from dueprocess.desk.data.models import Effect
 from dueprocess.desk.data.queries import due as list_due
 from dueprocess.desk.data.queries import read_moment_key, write_key
@@ -35,7 +36,7 @@ def due(request: HttpRequest) -> HttpResponse:
     lines = lines_of(desk, page.rows, person, {row.case: row.due_at for row in waiting})
     today = desk.day_of(desk.now)
     away = [one for one in days.absences(today) if one.first <= today]
-    own = [person, *days.stood_in_for({one.person: one.deputy for one in away}, person)]
+    own = [person, *stood_in_for({one.person: one.deputy for one in away}, person)]
     context: dict[str, Any] = {
         "groups": groups(lines),
         "dated": [line for line in lines if line.dated],

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from dueprocess.acts.access import View
 from dueprocess.demand.codes import Role
 from dueprocess.desk.data.models import Account
-from dueprocess.desk.services import accounts, own_cases, stops
+from dueprocess.desk.services import accounts, own_cases, own_sets, stops
 from dueprocess.desk.services.accounts import Invited
 from dueprocess.desk.staff import people_page
 from dueprocess.desk.staff.access import allowed
@@ -41,7 +41,7 @@ def people(request: HttpRequest) -> HttpResponse:
             "signing": people_page.any_change(desk.roster),
             "second": people_page.second(desk.roster),
             "own_cases": people_page.own_cases_of(desk, person_of(request)),
-            "own_cases_count": len(own_cases.in_force(desk.roster)),
+            "own_cases_count": len(own_sets.in_force(desk.roster)),
             "may_be_asked": own_cases.may_be_asked(desk),
         },
     )
