@@ -17,8 +17,8 @@ pytestmark = pytest.mark.slow
 DESKS: dict[str, str] = {}
 """Ids of desks by their address, as colleagues say them."""
 TODAY = datetime.datetime.now(datetime.UTC).date()
-ELSEWHERE = {"counsel", "release", "produce", "vault", "verify"}
-"""Commands that have served desks of their own: tests/host, tests/browser, test_cli_counsel.py, test_cli_vault.py."""
+ELSEWHERE = {"counsel", "purge", "release", "produce", "vault", "verify"}
+"""Commands that have served desks of their own, in tests/host, tests/browser and files that name them."""
 
 
 @pytest.fixture(scope="module")
