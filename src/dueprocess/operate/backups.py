@@ -97,6 +97,7 @@ def make(
     """
     from dueprocess.adapters import crypto
     from dueprocess.desk.data import portable
+    from dueprocess.desk.data.transaction import snapshot
 
     if recipient is not None:
         crypto.encrypt(b"", [recipient])  # refuses before anything is written
@@ -108,7 +109,7 @@ def make(
         _target(main, recipient, place) as out,
         _target(beside, recipient, place) as out_beside,
     ):
-        with portable.snapshot():
+        with snapshot():
             work.total = sum(portable.count(one) for one in tables.values())
             desk = work.desk(out, tables)
             apart = work.apart(out_beside, tables)

@@ -21,7 +21,7 @@ from dueprocess.desk.data.models import (
     Statement,
 )
 from dueprocess.desk.data.rowstore import PURGED
-from dueprocess.desk.data.transaction import write
+from dueprocess.desk.data.transaction import snapshot, write
 
 pytestmark = pytest.mark.django_db
 
@@ -242,7 +242,7 @@ def _as_app(event: Event) -> None:
         cursor.execute("SET ROLE dueprocess_app")
         with write():
             append_one(event.case, 1)
-        with portable.snapshot():
+        with snapshot():
             assert all(
                 isinstance(list(portable.dump(one)), list) for one in portable.tables(portable.applied()).values()
             )

@@ -15,7 +15,6 @@ from data_samples import append_one, case_row, decision, duty, effect, new_id
 from dueprocess.desk.data import guards, portable
 from dueprocess.desk.data.models import Account, DecisionLine, Envelope, Event, Roster, Sealed, Session
 from dueprocess.desk.data.transaction import write
-from processes import PRELUDE, run
 
 
 def tables() -> dict[str, portable.Model]:
@@ -139,19 +138,3 @@ def test_a_schema_that_nobody_knows_here_is_newer() -> None:
     with pytest.raises(portable.PortableError, match=r"data\.0099_later") as caught:
         portable.applied()
     assert caught.value.rule == "store.schema-newer"
-
-
-@pytest.mark.slow
-def test_a_snapshot_is_of_one_moment_and_keeps_nobody_from_writing(fresh_database: dict[str, str]) -> None:
-    code = """
-import subprocess
-from dueprocess.desk.data import portable
-found = portable.tables(portable.applied())["data_roster"]
-with portable.snapshot():
-    before = portable.count(found)
-    add = sys.argv[1] + "with write(): Roster.objects.create(number=1, hash='b' * 64, note=b'n')"
-    subprocess.run([sys.executable, "-c", add], check=True)
-    print(before, portable.count(found), len(list(portable.dump(found))))
-print(portable.count(found))
-"""
-    assert run(code, fresh_database, PRELUDE) == "0 0 0\n1\n"

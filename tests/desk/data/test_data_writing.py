@@ -10,8 +10,9 @@ from dueprocess.case.events import EventError
 from dueprocess.desk.data import codec
 from dueprocess.desk.data import transaction as writing
 from dueprocess.desk.data.models import Case, Event
-from dueprocess.desk.data.transaction import NestedWriteError, write
+from dueprocess.desk.data.transaction import NestedWriteError, snapshot, write
 from dueprocess.formats.commitment import NO_PREVIOUS
+from processes import PRELUDE, run
 
 
 @pytest.mark.django_db(transaction=True)
@@ -31,6 +32,8 @@ def test_nesting_is_refused_and_the_lock_comes_free() -> None:
     with pytest.raises(NestedWriteError), write(), write():
         pass
     with pytest.raises(NestedWriteError), transaction.atomic(), write():
+        pass
+    with pytest.raises(NestedWriteError), snapshot(), write():
         pass
     with write():
         case_row()
@@ -101,3 +104,42 @@ def test_more_events_than_a_transaction_takes_are_refused() -> None:
 def test_they_are_inserted_inside_a_transaction_only() -> None:
     with pytest.raises(EventError):
         codec.insert_begun([codec.begin(DAY, new_id("c"), [new_event()])])
+
+
+@pytest.mark.slow
+def test_a_snapshot_is_of_one_moment_and_keeps_nobody_from_writing(fresh_database: dict[str, str]) -> None:
+    code = """
+import subprocess
+from dueprocess.desk.data.transaction import snapshot
+with snapshot():
+    before = Roster.objects.count()
+    add = sys.argv[1] + "with write(): Roster.objects.create(number=1, hash='b' * 64, note=b'n')"
+    subprocess.run([sys.executable, "-c", add], check=True)
+    with snapshot():
+        print(before, Roster.objects.count())
+print(Roster.objects.count())
+"""
+    assert run(code, fresh_database, PRELUDE) == "0 0\n1\n"
+
+
+@pytest.mark.slow
+def test_a_chain_that_moves_while_it_is_read_has_no_fault(fresh_database: dict[str, str]) -> None:
+    """Who opens a case while another process adds an event was told that it is not what was committed."""
+    code = """
+import subprocess
+add = sys.argv[1] + "with write(): codec.append(datetime.date(2026, 11, 2), {!r}, {}, codec.NewEvent("
+add += "'case:note:added', {{}}, 'e-' + {!r} * 24, os.urandom(32)))"
+case = Case.objects.create(id='c-' + 'a' * 24, recipient='age1x', opened_on=datetime.date(2026, 11, 2)).pk
+exec(add.format(case, 0, 'a').removeprefix(sys.argv[1]))
+def between(execute, sql, *rest):
+    if 'data_statement' in sql:
+        subprocess.run([sys.executable, "-c", add.format(case, 1, 'b')], check=True)
+    return execute(sql, *rest)
+with connection.execute_wrapper(between):
+    print(chain.verify_chain(case))
+print(chain.verify_chain(case).events)
+"""
+    before, after = run(code, fresh_database, PRELUDE).splitlines()
+    assert "events=1" in before
+    assert "fault=None" in before
+    assert after == "2"

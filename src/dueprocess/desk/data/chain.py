@@ -8,6 +8,7 @@ from typing import Final
 from dueprocess.case.events import EventError
 from dueprocess.desk.data.codec import DESK, StoredEvent, stored, unpack
 from dueprocess.desk.data.models import Case, Event, Statement
+from dueprocess.desk.data.transaction import snapshot
 from dueprocess.formats.commitment import NO_PREVIOUS, BadOpeningError, commit
 from dueprocess.formats.statement import number_of
 
@@ -82,8 +83,13 @@ def _unpacked(row: Event) -> Mapping[str, bytes] | None:
 
 
 def read_chains(cases: Iterable[str]) -> dict[str, Chain]:
-    """The chains of some cases, in three queries."""
+    """The chains of some cases as they stand at one moment, in three queries."""
     names = list(cases)
+    with snapshot():
+        return _read(names)
+
+
+def _read(names: Sequence[str]) -> dict[str, Chain]:
     rows: dict[str, list[Event]] = {name: [] for name in names}
     for row in Event.objects.filter(case__in=names).order_by("case", "seq").select_related("opening"):
         rows[row.case].append(row)

@@ -69,27 +69,6 @@ class Seen:
             self.heads[case] = [seq, commitment.hex()]
 
 
-@contextlib.contextmanager
-def snapshot() -> Iterator[None]:
-    """What is read inside is of one moment, while others go on writing. Nothing is written."""
-    if connection.in_atomic_block:  # a test's own transaction
-        yield
-        return
-    connection.ensure_connection()
-    # Not `atomic`: on SQLite that begins IMMEDIATE and would keep every writer out until the end.
-    _execute(_BEGIN[connection.vendor])
-    try:
-        yield
-    finally:
-        _execute("ROLLBACK")
-
-
-_BEGIN: Final[Mapping[str, str]] = {
-    "postgresql": "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
-    "sqlite": "BEGIN DEFERRED TRANSACTION",
-}
-
-
 def _execute(statement: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement)

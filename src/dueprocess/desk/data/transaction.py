@@ -1,10 +1,10 @@
-"""The one way to write: short transactions, one writer a process (hazard 17.1)."""
+"""The one way to write: short transactions, one writer a process (hazard 17.1); and to read of one moment."""
 
 import contextlib
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from django.db import connection, transaction
@@ -29,9 +29,9 @@ def write(what: str = "") -> Iterator[None]:
     is a code for the debug log's line about a write over 50 ms, which no terminal shows; never a value.
 
     Raises:
-        NestedWriteError: inside another ``write()`` or transaction (one opened by a test case is allowed).
+        NestedWriteError: inside another ``write()``, a ``snapshot()`` or a transaction (one of a test case is allowed).
     """
-    if getattr(_mine, "writing", False) or _inside_transaction():
+    if getattr(_mine, "writing", False) or getattr(_mine, "reading", False) or _inside_transaction():
         message = "a write inside another transaction; do both in one write()"
         raise NestedWriteError(message)
     with _lock if connection.vendor == "sqlite" else contextlib.nullcontext():
@@ -45,6 +45,34 @@ def write(what: str = "") -> Iterator[None]:
             seconds = time.perf_counter() - start
             if seconds > LONG_WRITE_SECONDS:
                 _log.debug("write %s took %d ms; at most %d", what or "-", seconds * 1000, LONG_WRITE_SECONDS * 1000)
+
+
+@contextlib.contextmanager
+def snapshot() -> Iterator[None]:
+    """What is read inside is of one moment, while others go on writing. Nothing is written."""
+    if connection.in_atomic_block or getattr(_mine, "reading", False):  # of one moment already
+        yield
+        return
+    connection.ensure_connection()
+    # Not `atomic`: on SQLite that begins IMMEDIATE and would keep every writer out until the end.
+    _execute(_BEGIN[connection.vendor])
+    _mine.reading = True
+    try:
+        yield
+    finally:
+        _mine.reading = False
+        _execute("ROLLBACK")
+
+
+_BEGIN: Final[Mapping[str, str]] = {
+    "postgresql": "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+    "sqlite": "BEGIN DEFERRED TRANSACTION",
+}
+
+
+def _execute(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 class _TakenBackError(Exception):

@@ -16,7 +16,7 @@ from dueprocess.desk.data import rowstore
 from dueprocess.desk.data.chain import Chain, Fault, read_chains, verify_chain
 from dueprocess.desk.data.codec import DESK
 from dueprocess.desk.data.models import Case
-from dueprocess.desk.data.transaction import write
+from dueprocess.desk.data.transaction import snapshot, write
 from dueprocess.desk.services import desk_record, purge_record
 from dueprocess.desk.services.cases import first_receipt, rebuilt
 from dueprocess.desk.services.result import UnknownCaseError
@@ -48,10 +48,11 @@ class Held:
 
 
 def read(cases: Iterable[str]) -> dict[str, Held]:
-    """Some cases with all their rows that are compared: a dozen queries, however many cases."""
+    """Some cases with all their rows that are compared, of one moment: a dozen queries, however many cases."""
     names = list(cases)
-    chains, stands = read_chains(names), rowstore.read(names)
-    joined = set(Case.objects.filter(merged_into_id__in=names).values_list("merged_into_id", flat=True))
+    with snapshot():
+        chains, stands = read_chains(names), rowstore.read(names)
+        joined = set(Case.objects.filter(merged_into_id__in=names).values_list("merged_into_id", flat=True))
     return {name: Held(chains[name], stands[name], name in joined) for name in names}
 
 
@@ -106,13 +107,14 @@ def every_case() -> list[str]:
 
 def check(cases: Sequence[str]) -> Iterator[ChainCheck]:
     """The desk's own chain and those of ``cases``, each computed again, and each row out of it."""
-    yield _of_desk()
-    gone = purge_record.gone()
+    with snapshot():
+        of_desk = _of_desk()
+    yield of_desk
     for start in range(0, len(cases), AT_ONCE):
-        for case_id, held in read(cases[start : start + AT_ONCE]).items():
-            found = _of_case(case_id, held, gone)
-            # What moved while it was read is no fault: it is read once more by itself.
-            yield _of_case(case_id, read([case_id])[case_id], purge_record.gone()) if found.fault else found
+        with snapshot():
+            gone = purge_record.gone()
+            found = [_of_case(case, held, gone) for case, held in read(cases[start : start + AT_ONCE]).items()]
+        yield from found
 
 
 def _of_desk() -> ChainCheck:
