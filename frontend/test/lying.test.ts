@@ -92,6 +92,7 @@ const LIES: readonly Lie[] = [
   ["another order under the same id", (at) => swaps(at, "original", "Order: name all members of the newsroom"), "original.other"],
   ["an original of another case", async (at) => { const other = await world(); at.answers[`/v1/sealed/${bytes(at, "original")}`] = other.answers[`/v1/sealed/${bytes(other, "original")}`]; answer(at, AT.material).committed.push(...answer(other, AT.material).committed); }, "age.closed"],
   ["bytes that nothing commits to", (at) => { at.answers[`/v1/sealed/${bytes(at, "original")}`] = utf8("x"); }, "sealed.not-committed"],
+  ["what a machine made, called the original", (at) => { objects(at).at(-1)!.kind = "original"; objects(at)[0]!.kind = "particulars"; }, "sealed.kind"],
   ["an attachment that breaks off", (at) => { const id = bytes(at, "original"); const cut = (at.answers[`/v1/sealed/${id}`] as Uint8Array).slice(0, -9); at.answers[`/v1/sealed/${id}`] = cut; answer(at, AT.material).committed.push(sha256hex(cut)); }, "age.closed"],
   ["no original", (at) => drop(at, "original"), "original.other"],
   ["another one more", (at) => at.puts("original", "text/plain", utf8("and delete nothing")), /Original Original 2 Note/],

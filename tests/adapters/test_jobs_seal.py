@@ -1,11 +1,14 @@
 """Whatever arrives is sealed: a name made to deceive, a text that kills its reader (P3, hazard 1.5)."""
 
 import base64
+import inspect
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-from dueprocess.adapters import crypto, jobs_seal
+import pytest
+
+from dueprocess.adapters import crypto, documents, jobs_parse, jobs_seal, sandbox
 
 TEXT = b"Please hand over the subscriber data of a@example.org."
 PDF = Path(__file__).resolve().parents[1] / "golden/demands/us-pdf-subpoena.pdf"
@@ -25,7 +28,9 @@ def sealed(data: bytes = TEXT, **more: Any) -> tuple[dict[str, Any], str]:
         "aliases": {},
         "authorities": [],
     } | more
-    return jobs_seal.seal(options, data), secret
+    answer = jobs_seal.seal(options, data)
+    read = jobs_parse.parse({**options, "recipient": answer["recipient"]}, data)
+    return {**read, **answer, "sealed": [answer["sealed"], *read["sealed"]]}, secret
 
 
 def opened(answer: dict[str, Any], reader: str, at: int = 0) -> Any:
@@ -65,3 +70,46 @@ def test_the_text_of_a_pdf_is_sealed_beside_it_since_no_browser_of_ours_draws_on
 
 def test_what_a_browser_shows_as_text_is_not_sealed_twice() -> None:
     assert [one["kind"] for one in sealed()[0]["sealed"]] == ["original", "particulars"]
+
+
+def test_whoever_takes_the_parser_over_has_no_key_and_another_original_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What a bug of a PDF library could do in the child that parses (review F7): it lies about what was read."""
+    their_key = crypto.new_case_key()[1]
+    held: list[object] = []
+
+    def taken_over(_data: bytes, _name: str = "") -> documents.Document:
+        frame = inspect.currentframe()
+        while frame and frame.f_code.co_name != "parse":
+            held.extend(frame.f_locals.values())
+            frame = frame.f_back
+        assert frame
+        held.extend(frame.f_locals.values())
+        return documents.Document("nothing", "text")
+
+    monkeypatch.setattr(documents, "to_text", taken_over)
+    readers_key, reader = crypto.new_case_key()
+    answer, _ = sealed(readers=[{"name": "aster", "age": reader}])
+    key = crypto.unwrap_key(base64.b64decode(answer["envelopes"][0]["bytes"]), [readers_key], answer["recipient"])
+    assert held
+    assert key not in repr(held)
+    assert crypto.unseal(base64.b64decode(answer["sealed"][0]["bytes"]), [key])[1] == TEXT
+    # What it answers is held to its form: no key, no envelope and no original comes from it.
+    fine = jobs_parse.parse(
+        {
+            "case": "c-" + "a" * 24,
+            "name": "letter.txt",
+            "channel": "file",
+            "made_at": "2026-11-24T10:00:00Z",
+            "received_at": "2026-11-24T10:00Z",
+            "recipient": answer["recipient"],
+            "blind": "reader-crash",
+        },
+        TEXT,
+    )
+    assert sandbox.fits("parse", fine)
+    other = {**answer["sealed"][0]}
+    for lie in ({"recipient": their_key}, {"envelopes": answer["envelopes"]}, {"sealed": [other]}):
+        assert not sandbox.fits("parse", {**fine, **lie})
+    assert not sandbox.fits("draw", {"sealed": [other]})

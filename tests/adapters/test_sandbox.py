@@ -117,7 +117,7 @@ def test_isolation_is_told(box):
     given = box.isolation()
     assert given["no_new_privileges"]
     assert {"network_namespace", "mount_namespace", "ipc_namespace", "empty_root", "system_call_filter"} <= set(given)
-    assert box.jobs == ("attach", "bounce", "draw", "read", "report", "seal", "trial")
+    assert box.jobs == ("attach", "bounce", "draw", "parse", "read", "report", "seal", "trial")
 
 
 def test_a_closed_sandbox():
@@ -187,14 +187,26 @@ def test_how_a_child_ended(ended, died):
     assert sandbox._judge("trial", packed({"ok": {"did": "x"}}), ended) == died
 
 
+CIPHERTEXT = {"kind": "original", "hash": "a" * 64, "bytes": "eA=="}
+
+
 @pytest.mark.parametrize(
-    "change", [{"sealed": [{"kind": "x"}]}, {"recipient": 1}, {"unreadable": "Free text"}, {"x": 1}, {"paged": 3}]
+    "change", [{"sealed": {"kind": "x"}}, {"sealed": {**CIPHERTEXT, "kind": "particulars"}}, {"recipient": 1}, {"x": 1}]
 )
 def test_a_sealed_answer_of_the_wrong_shape(change):
-    fine = {"face": None, "is_demand": None, "unreadable": None, "recipient": "age1", "sealed": [], "envelopes": []}
-    fine |= {"paged": False, "docket": ""}
+    fine = {"recipient": "age1", "sealed": CIPHERTEXT, "envelopes": []}
     assert sandbox.fits("seal", fine)
     assert not sandbox.fits("seal", {**fine, **change})
+
+
+@pytest.mark.parametrize(
+    "change", [{"sealed": [CIPHERTEXT]}, {"unreadable": "Free text"}, {"recipient": "age1"}, {"paged": 3}]
+)
+def test_a_parsed_answer_of_the_wrong_shape(change):
+    fine = {"face": None, "is_demand": None, "unreadable": None, "paged": False, "docket": ""}
+    fine |= {"sealed": [{**CIPHERTEXT, "kind": "particulars"}]}
+    assert sandbox.fits("parse", fine)
+    assert not sandbox.fits("parse", {**fine, **change})
 
 
 # --- the jobs ----------------------------------------------------------------------------------------------------
@@ -220,9 +232,17 @@ def options(reader, recovery, **more):
     }
 
 
+def sealed_in(box, reader, recovery, data=LETTER):
+    """An arrival by both children: the one that seals, and the one that reads."""
+    asked = options(reader, recovery)
+    answer = box.run("seal", asked, data)
+    read = box.run("parse", {**asked, "recipient": answer["recipient"]}, data)
+    return {**read, **answer, "sealed": [answer["sealed"], *read["sealed"]]}
+
+
 def test_an_arrival_is_sealed(box):
     (secret, reader), (lost, recovery) = crypto.new_case_key(), crypto.new_case_key()
-    answer = box.run("seal", options(reader, recovery), LETTER)
+    answer = sealed_in(box, reader, recovery)
     assert answer["unreadable"] is None
     assert from_plain(answer["face"]).get("channel") == "mail"
     envelopes = {one["person"]: base64.b64decode(one["bytes"]) for one in answer["envelopes"]}
@@ -245,7 +265,7 @@ def test_an_arrival_is_sealed(box):
 )
 def test_what_no_machine_reads_is_sealed_all_the_same(box, data, code):
     secret, reader = crypto.new_case_key()
-    answer = box.run("seal", options(reader, crypto.new_case_key()[1]), data)
+    answer = sealed_in(box, reader, crypto.new_case_key()[1], data)
     assert (answer["face"], answer["unreadable"]) == (None, code)
     envelope = base64.b64decode(answer["envelopes"][0]["bytes"])
     key = crypto.unwrap_key(envelope, [secret], answer["recipient"])
@@ -313,7 +333,7 @@ def test_the_zygote_remembers_nothing():
         keys = []
         for number in range(50):
             reader, recovery = crypto.new_case_key()[1], crypto.new_case_key()[1]
-            keys.append(box.run("seal", options(reader, recovery), LETTER + str(number).encode())["recipient"])
+            keys.append(sealed_in(box, reader, recovery, LETTER + str(number).encode())["recipient"])
         code = b"sandbox_child"  # the scan did read the zygote
         # After a bracket it is the pattern of the code itself.
         identity = re.compile(rb"AGE-SECRET-KEY-1(?<!\(AGE-SECRET-KEY-1)")

@@ -243,6 +243,8 @@ LIES: list[tuple[str, Callable[[House], object], tuple[str, ...], str]] = [
      "[sealed.not-committed]"),
     ("an original that breaks off", lambda at: at.lies(f"/sealed/{at.original}", lambda data: data[:-9]), OPEN,
      "[sealed.not-committed]"),
+    ("what a machine made, called the original",
+     lambda at: at.lies("/material", lambda told: told["objects"][-1].update(kind="original")), OPEN, "[sealed.kind]"),
     ("an object by a name that leaves the folder",
      lambda at: at.lies("/material", lambda told: told["objects"].append({"id": "../../passwd"})), OPEN,
      "[counter.form]"),

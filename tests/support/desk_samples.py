@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Self
 from django.db import transaction
 
 from dueprocess.acts.desk_state import Brought
-from dueprocess.adapters import calendars, crypto, identity, jobs_seal, law_files
+from dueprocess.adapters import calendars, crypto, identity, jobs_draw, jobs_parse, jobs_seal, law_files
 from dueprocess.case import law_answer, letter_events
 from dueprocess.case.basis import basis_of
 from dueprocess.case.events import Body
@@ -265,8 +265,8 @@ class Place:
         class Here:
             setup: Mapping[str, Any] = {}
 
-            def run(self, _job: str, options: Mapping[str, Any], data: bytes, **_limits: int) -> dict[str, Any]:
-                return jobs_seal.seal(options, data)
+            def run(self, job: str, options: Mapping[str, Any], data: bytes, **_limits: int) -> dict[str, Any]:
+                return {"seal": jobs_seal.seal, "parse": jobs_parse.parse, "draw": jobs_draw.draw}[job](options, data)
 
         (received,) = sealing.seal_all(self.desk, [one], Here())  # type: ignore[arg-type]
         return received

@@ -7,7 +7,7 @@ import { isId } from "../formats/ids.ts";
 import type { Identity } from "../formats/identity.ts";
 import * as moment from "../formats/moment.ts";
 import { commitmentLater, type Header } from "../formats/object.ts";
-import { misshapen, refuse } from "../formats/refusal.ts";
+import { misshapen, refuse, TELL } from "../formats/refusal.ts";
 import { HEX, personOf, type Person, type Roster } from "../formats/roster.ts";
 import { seal, unseal, unwrapKey } from "../formats/seal.ts";
 import { targetKey } from "../formats/selector.ts";
@@ -168,6 +168,7 @@ export class Desk {
     for (const row of rows) {
       progress(opened.length, rows.length);
       const one = await this.#open(string(row["id"]), committed, secret);
+      if (one.header.kind !== row["kind"]) refuse("sealed.kind", `what the desk calls ${String(row["kind"])} is in truth ${one.header.kind}`, TELL);
       opened.push(one);
       if (NAMED.includes(one.header.kind)) named.push([await commitmentLater(one.header, one.content), one.header.kind]);
     }

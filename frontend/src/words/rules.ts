@@ -65,6 +65,7 @@ export const RULES: Readonly<Record<string, readonly [string, string]>> = {
   "roster.time": ["Eine Personenliste ist älter als die, der sie folgt, oder aus der Zukunft.", TELL],
   "roster.unsigned": ["Der Personenliste fehlen Signaturen.", TELL],
   "roster.wrong-desk": ["Diese Personenliste gehört zu einer anderen Stelle.", TELL],
+  "sealed.kind": ["Ein Objekt dieses Falls ist von anderer Art, als die Stelle es nennt.", TELL],
   "sealed.not-committed": ["Ein Objekt dieses Falls ist nicht das, das versiegelt wurde.", "Sagen Sie es den anderen, bevor Sie ihm glauben."],
   "statement.bad-signature": ["Die Signatur der Erklärung ist falsch.", TELL],
   "statement.free-text": ["Eine Erklärung enthält Codes, Tage und Nummern; freier Text gehört in ein versiegeltes Objekt.", ""],

@@ -336,8 +336,15 @@ class _Read:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ciphertext:
-    kind: _Code
+class _Original:
+    kind: Annotated[str, matching("original", "what came")]
+    hash: Hash
+    bytes: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Particulars:
+    kind: Annotated[str, matching("particulars", "what a machine made of it")]
     hash: Hash
     bytes: str
 
@@ -350,19 +357,24 @@ class _Envelope:
 
 @dataclass(frozen=True, slots=True)
 class _Sealed:
+    recipient: Annotated[str, sized(0, 80)]
+    sealed: _Original
+    envelopes: tuple[_Envelope, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Parsed:
     face: Mapping[str, Any] | None
     is_demand: bool | None
     unreadable: _Code | None
-    recipient: Annotated[str, sized(0, 80)]
-    sealed: tuple[_Ciphertext, ...]
-    envelopes: tuple[_Envelope, ...]
+    sealed: tuple[_Particulars, ...]
     docket: str
     paged: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    sealed: tuple[_Ciphertext, ...]
+    sealed: tuple[_Particulars, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,6 +398,7 @@ class _Trial:
 _SHAPES: Final[Mapping[str, Any]] = {
     "read": _Read,
     "seal": _Sealed,
+    "parse": _Parsed,
     "draw": _Drawn,
     "attach": _Attached,
     "bounce": _Bounce,

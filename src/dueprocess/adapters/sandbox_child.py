@@ -25,6 +25,7 @@ from typing import Any, Final, NoReturn
 JOBS: Final = {
     "read": "dueprocess.adapters.jobs_read:read",
     "seal": "dueprocess.adapters.jobs_seal:seal",
+    "parse": "dueprocess.adapters.jobs_parse:parse",
     "draw": "dueprocess.adapters.jobs_draw:draw",
     "attach": "dueprocess.adapters.jobs_attach:attach",
     "bounce": "dueprocess.adapters.jobs_bounce:bounce",

@@ -204,7 +204,7 @@ def sandbox(open_sandbox: "Callable[[], Sandbox]") -> Lines:
     """What the kernel gives to the child that reads hostile bytes, one line each (hazard 12.1)."""
     with open_sandbox() as started:
         given = started.isolation()
-        missing = {"read", "seal", "draw"} - set(started.jobs)
+        missing = {"read", "seal", "parse", "draw"} - set(started.jobs)
     if missing:
         do = "Install the package again: a part is missing."
         yield Line("sandbox", Mark.WRONG, f"cannot {', '.join(sorted(missing))}", do)

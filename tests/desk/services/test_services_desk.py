@@ -76,25 +76,37 @@ class Fake:
         self.answer = answer
         self.asked: list[dict[str, Any]] = []
 
-    def run(self, _job: str, options: dict[str, Any], _data: bytes, **_limits: int) -> Any:
+    def run(self, job: str, options: dict[str, Any], _data: bytes, **_limits: int) -> Any:
         self.asked.append(options)
-        return self.answer
+        return self.answer[job] if isinstance(self.answer, dict) else self.answer
 
 
 def incoming(**changes: Any) -> sealing.Incoming:
     return sealing.Incoming("a.txt", "text/plain", Channel.MAIL, NOW, b"text", **changes)
 
 
-ANSWER: dict[str, Any] = {
+READ: dict[str, Any] = {
     "face": None,
     "is_demand": None,
     "unreadable": "empty",
-    "recipient": "age1x",
-    "sealed": [{"kind": "original", "bytes": "eA=="}],
-    "envelopes": [{"person": "aster", "bytes": "eQ=="}],
+    "sealed": [],
     "docket": "eg==",
     "paged": False,
 }
+ANSWER: dict[str, Any] = {
+    "seal": {
+        "recipient": "age1x",
+        "sealed": {"kind": "original", "bytes": "eA=="},
+        "envelopes": [{"person": "aster", "bytes": "eQ=="}],
+    },
+    "parse": READ,
+}
+
+
+def test_what_kills_its_reader_was_sealed_before(place: Place) -> None:
+    fake: Any = Fake({**ANSWER, "parse": Died(Reason.TIMEOUT)})
+    (one,) = sealing.seal_all(place.desk, [incoming()], fake)
+    assert (one.unreadable, one.sealed[0].bytes, one.recipient) == ("reader-timeout", b"x", "age1x")
 
 
 def test_a_child_that_dies_keeps_nothing(place: Place) -> None:

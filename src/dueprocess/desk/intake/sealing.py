@@ -1,6 +1,8 @@
-"""From bytes to ciphertext: each item goes into a short-lived child that reads, seals and dies.
+"""From bytes to ciphertext: each item goes into a short-lived child that seals it, then into one that reads it.
 
-This process hands bytes over and gets face and ciphertexts back. Several children work at a time; order is kept.
+The first draws the vessel's key, seals the original and parses nothing; the second parses, and knows the public
+recipient alone. This process hands bytes over and gets face and ciphertexts back. Several children work at a time;
+order is kept.
 """
 
 import base64
@@ -104,15 +106,26 @@ def _seal(sandbox: Sandbox, options: dict[str, Any], one: Incoming, case: str, d
     try:
         answer = sandbox.run("seal", {**options, **own}, one.content, max_answer=most)
         if isinstance(answer, Died):
-            # Whatever arrives is kept: what kills the reader is sealed unread, and a person looks (P3, hazard 1.5).
-            blind = {**options, **own, "blind": f"reader-{answer.reason}"}
-            answer = sandbox.run("seal", blind, one.content, max_answer=most)
-        if not isinstance(answer, Died) and answer["paged"]:
-            answer["sealed"] += _drawn(sandbox, options["made_at"], one, answer["recipient"])
-        return answer
+            return answer
+        recipient = answer["recipient"]
+        read = _parsed(sandbox, {**options, **own, "recipient": recipient}, one, most)
+        drawn = _drawn(sandbox, options["made_at"], one, recipient) if read["paged"] else []
+        return {**read, **answer, "sealed": [answer["sealed"], *read["sealed"], *drawn]}
     finally:
         if isinstance(one.content, Handed):
             os.close(one.content.handle)
+
+
+def _parsed(sandbox: Sandbox, options: dict[str, Any], one: Incoming, most: int) -> dict[str, Any]:
+    # Whatever arrives is kept: what kills its reader stays unread, and a person looks (P3, hazard 1.5).
+    answer = sandbox.run("parse", options, one.content, max_answer=most)
+    if not isinstance(answer, Died):
+        return dict(answer)
+    unreadable = f"reader-{answer.reason}"
+    answer = sandbox.run("parse", {**options, "blind": unreadable}, one.content, max_answer=most)
+    if not isinstance(answer, Died):
+        return dict(answer)
+    return {"face": None, "is_demand": None, "unreadable": unreadable, "sealed": [], "docket": "", "paged": False}
 
 
 def _drawn(sandbox: Sandbox, made_at: str, one: Incoming, recipient: str) -> list[dict[str, str]]:

@@ -1,0 +1,116 @@
+"""Job "parse": what an arrival's bytes say, read in a child of its own, which holds no key that opens anything.
+
+The original is sealed before, by the job "seal" in another child. What is found here is sealed to the vessel's public
+recipient: whoever takes this child over can lie about what a machine read, and about nothing else (ADR 0082).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from dueprocess.adapters import crypto, documents, jobs_read
+from dueprocess.adapters.documents import Document
+from dueprocess.adapters.jobs_seal import in_base64, row
+from dueprocess.demand import face as faces
+from dueprocess.demand.codes import Channel
+from dueprocess.demand.draft import Draft
+from dueprocess.demand.reading import facing
+from dueprocess.formats import docket
+from dueprocess.formats.canonical import NotCanonicalError, encode
+from dueprocess.formats.object import ObjectKind
+
+_CHANNELS: Final = {str(channel): channel for channel in Channel}
+
+
+def parse(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
+    """What a machine reads in ``data``: the face in codes, and ciphertexts of the rest, to a public key alone.
+
+    Options: ``recipient`` (age, of the vessel that the job "seal" drew), ``case`` (the id that its docket names),
+    ``name``, ``channel``, ``made_at``, ``received_at`` (YYYY-MM-DDTHH:MMZ), ``received_on`` (the desk's own day; else
+    that of ``received_at``), ``aliases`` and ``authorities`` for reading, ``blind`` (why an earlier child died over
+    this item, which is then left unread, or none).
+
+    Returns:
+        ``face`` (plain, or null), ``is_demand`` (or null), ``unreadable`` (code, or null), ``sealed``
+        [{kind, bytes, hash}], particulars all of them, and ``docket`` (bytes in base64); ``paged``: it may hold pages,
+        which the job "draw" draws in another child.
+    """
+    recipient, moment = options["recipient"], options["made_at"]
+    found = _Found(unreadable=options["blind"]) if options.get("blind") else _read(options, data)
+    sealed = [
+        row(ObjectKind.PARTICULARS, media, content, recipient, moment)
+        for media, content in (("application/json", found.particulars), ("text/plain", found.text))
+        if content
+    ]
+    return {
+        "face": found.face,
+        "is_demand": found.is_demand,
+        "unreadable": found.unreadable,
+        "sealed": sealed,
+        "docket": in_base64(_docket(options, found, recipient)),
+        "paged": documents.may_hold_pages(data),
+    }
+
+
+def warm() -> None:
+    """Nothing to load late: reading is warmed by its own job."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Found:
+    face: dict[str, Any] | None = None
+    is_demand: bool | None = None
+    unreadable: str | None = None
+    particulars: bytes = b""
+    known_by: Mapping[str, Sequence[str]] = field(default_factory=dict)  # what its docket holds
+    text: bytes = b""  # of a PDF file: no browser of ours draws one (hazard 10.2)
+
+
+def _read(options: Mapping[str, Any], data: bytes) -> _Found:
+    # Whatever reading does, the arrival is sealed: a fault becomes a code, never a lost letter.
+    try:
+        setting = {**options, "file": options["name"]}
+        document = jobs_read.document_of(setting, data)
+        draft = jobs_read.draft_in(setting, document.text)
+        text = document.text.encode("utf-8", "replace") if _holds_pdf(document) else b""
+        return _Found(
+            _face(draft, options), draft.is_demand, None, encode(draft.to_plain()), _known_by(document, draft), text
+        )
+    except jobs_read.UnreadError as fault:
+        return _Found(unreadable=fault.code)
+    except NotCanonicalError:
+        return _Found(unreadable="draft-too-large")
+    except Exception:  # noqa: BLE001 - a fault in the reader; its words may hold clear text
+        return _Found(unreadable="reader-failed")
+
+
+def _known_by(document: Document, draft: Draft) -> dict[str, Sequence[str]]:
+    return {
+        "references": draft.register_numbers,
+        "identifiers": draft.targets,
+        "names": [draft.authority or "", document.headers.get("from", "")],
+        "subjects": [document.headers.get("subject", "")],
+    }
+
+
+def _docket(options: Mapping[str, Any], found: _Found, recipient: str) -> bytes:
+    blank = docket.Docket(options["made_at"], "", options["case"])
+    made = blank.filled(found.known_by or {"subjects": [options["name"]]})
+    return crypto.seal(ObjectKind.DOCKET, docket.MEDIA, made.packed(), recipient, options["made_at"])
+
+
+def _holds_pdf(document: Document) -> bool:
+    return document.kind == "pdf" or any(
+        one.read and not one.media_type.startswith("text/") for one in document.attachments
+    )
+
+
+def _face(draft: Draft, options: Mapping[str, Any]) -> dict[str, Any]:
+    minute = options["received_at"]
+    face = facing.face_of(
+        draft,
+        channel=_CHANNELS[options["channel"]],
+        received_on=options.get("received_on", minute[:10]),
+        received_at=f"{minute[:16]}Z",
+    )
+    return faces.to_plain(face)
