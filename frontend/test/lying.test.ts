@@ -11,6 +11,7 @@ import { Itself } from "../src/desk/itself.ts";
 import { sha256hex, utf8 } from "../src/formats/bytes.ts";
 import { after, first } from "../src/formats/links.ts";
 import { FromDesk } from "../src/formats/refusal.ts";
+import type { Mark } from "../src/formats/statement.ts";
 import { pointOf, sealFile, sealPoint } from "../src/desk/points.ts";
 import { App } from "../src/pages/app.ts";
 import { casePage } from "../src/pages/case.ts";
@@ -66,6 +67,8 @@ const purges = (at: World, by: readonly number[], change: object = {}): readonly
   Object.assign(answer(at, AT.evidence), { relied: {}, purged: { [CASE]: PURGED.map((note) => sha256hex(utf8(note))) } });
   return PURGED;
 };
+/** The mark of what stands on the desk itself, once the notes of the case are gone. */
+const ofDesk = (at: World): Mark => [at.notes.length, at.notes.reduce((head, note) => after(head, utf8(note)), first(at.roster.deskId, ""))];
 /** One's own vault reckons the law; what it found. */
 const own = (at: World, found: object = {}): void => {
   at.desk.askLaw = async () => ({ answer: { "1": "e".repeat(64) }, files: [], answers: [], signed: [], since: "", ...found });
@@ -147,6 +150,9 @@ const LIES: readonly Lie[] = [
   ["a history that ends elsewhere", (at) => purges(at, [0, 1], { mark: "7".repeat(64) }), "chain.missing"],
   ["a purged case as it was", (at) => { const { relied } = answer(at, AT.evidence); const own = purges(at, [0, 1]); at.notes.push(...own); Object.assign(answer(at, AT.evidence), { purged: {}, relied }); }, "chain.purged"],
   ["a purge that is hidden from who saw it", (at) => at.desk.store.setItem("dueprocess.mark.", `4 ${"7".repeat(64)}`), "chain.shorter"],
+  ["a purge by a key that was retired before anybody else saw that", (at) => { purges(at, [0, 1]); at.sign(1, one("key.retire", {}), { at: "2031-01-01T00:00:00Z", case: null }); }, "chain.missing"],
+  ["nothing: a retirement dated back voids no purge that another saw", (at) => { purges(at, [1]); at.sign(0, one("case.purge", PURGE(at)), { case: null, seen: ofDesk(at) }); at.sign(1, one("key.retire", {}), { at: "2001-01-01T00:00:00Z", case: null }); }, "case.purged"],
+  ["a purge that is dated ahead", (at) => { purges(at, [0]); at.sign(1, one("case.purge", PURGE(at)), { at: "2031-01-01T00:00:00Z", case: null }); }, "chain.missing"],
   ["nothing: two people purged it", (at) => { purges(at, [0, 1]); }, "case.purged"],
   // The law, as one's own vault reckons it again.
   ["the law's answer to another case", (at) => { own(at); answer(at, AT.law).case = OTHER; }, /counter\.form/],

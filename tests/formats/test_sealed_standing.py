@@ -1,4 +1,4 @@
-# ruff: noqa: ANN001, ANN002, ANN003, ANN201
+# ruff: noqa: ANN001, ANN002, ANN003, ANN201, ANN202
 """Frozen or not, by which statement, and whose key is retired: out of the chain and the notes alone."""
 
 import datetime as dt
@@ -10,7 +10,7 @@ from test_sealed_roster import R1, T0, after, mark, person, public, signer, veri
 from dueprocess.acts import access
 from dueprocess.acts.table import ACTS
 from dueprocess.demand.codes import Role
-from dueprocess.formats import moment, standing
+from dueprocess.formats import links, moment, standing
 from dueprocess.formats.errors import StatementError
 from dueprocess.formats.roster import Person
 from dueprocess.formats.standing import Freeze, Standing, standing_of
@@ -146,25 +146,93 @@ def test_the_oldest_freeze_comes_first():
     assert found.since == T0 + 60 * MINUTE
 
 
-def test_a_retired_key_signs_nothing_further():
-    retired = said("bob", Act.KEY_RETIRE, at=65)
-    again = said("bob", Act.KEY_RETIRE, at=80)
-    found = stands(FREEZE, lift("amy"), lift("bob"), again, retired)
-    assert found.frozen
-    assert found.retired_since(R1.person("bob")) == T0 + 65 * MINUTE
+def chained(*signed, of=R1):
+    """Links of the desk's own chain, one after another: (by, act, says, minute), each signed on what stands so far."""
+    notes = []
+    for by, act, says, at in signed:
+        seen = (
+            None if act in {Act.DESK_FREEZE, Act.KEY_RETIRE} else (len(notes), links.heads(R1.desk_id, "", notes)[-1])
+        )
+        notes.append(said(by, act, says, at, of=of, seen=seen))
+    return notes
+
+
+def test_what_a_retired_key_signed_counts_up_to_what_somebody_else_saw_of_it():
+    freeze = ("dan", Act.DESK_FREEZE, {}, 60)
+    lifts = [(by, Act.DESK_LIFT, {"freeze": NAME}, 70) for by in ("bob", "amy")]
+    retired = ("bob", Act.KEY_RETIRE, {}, -400_000)  # dated long before all of it
+    found = stands(*chained(freeze, *lifts, retired))  # amy's mark names bob's
+    assert not found.frozen
+    assert found.retired_since(R1.person("bob")) == T0 - 400_000 * MINUTE
     assert found.retired_since(R1.person("amy")) is None
     assert found.retired_since(None) is None
-    assert not stands(FREEZE, lift("amy"), lift("bob", at=64), retired).frozen  # what was done before stands
+    assert stands(*chained(freeze, *reversed(lifts), retired)).frozen  # nobody saw bob's
+    assert stands(*chained(freeze, retired, *lifts)).frozen  # it stands behind the retirement, whatever its date
+    late = chained(freeze, *reversed(lifts), retired, ("cleo", Act.NOTE_ADD, {}, 80))
+    assert not stands(*late).frozen  # cleo saw it stand before the retirement
 
 
-def test_a_retired_key_is_refused_by_name():
+def test_who_witnesses_is_another_person_of_the_roster_in_force_by_a_key_that_stands():
+    freeze, mine = ("dan", Act.DESK_FREEZE, {}, 60), ("bob", Act.DESK_LIFT, {"freeze": NAME}, 70)
+    other, retired = ("amy", Act.DESK_LIFT, {"freeze": NAME}, 60), ("bob", Act.KEY_RETIRE, {}, 90)
+    himself = chained(freeze, other, mine, ("bob", Act.NOTE_ADD, {}, 80), retired)
+    assert stands(*himself).frozen
+    gone = chained(freeze, other, mine, ("cleo", Act.NOTE_ADD, {}, 80), retired, ("cleo", Act.KEY_RETIRE, {}, 95))
+    assert stands(*gone).frozen
+    assert not stands(*gone[:-1]).frozen
+    without = after(R1, people=[one for one in R1.people if one.name != "cleo"], made=100)
+    assert stands(*gone[:-1], rosters={1: R1, 2: without}).frozen
+    forged = [note for note in gone[:-1] if b'"by":"cleo"' not in note]
+    other_head = said("cleo", Act.NOTE_ADD, {}, 80, seen=(3, "7" * 64))
+    assert stands(*forged, other_head).frozen
+
+
+def test_on_a_case_a_witness_had_not_been_shown_the_retirement():
+    case, retire = "c-" + "a" * 24, said("bob", Act.KEY_RETIRE, at=90)
+    mine = said("bob", Act.NOTE_ADD, case=case, revision=1, seen=(0, links.first(R1.desk_id, case)))
+    on_it = links.heads(R1.desk_id, case, [mine])[-1]
+
+    def seen_by(*desk):
+        shown = ("", len(desk), links.heads(R1.desk_id, "", desk)[-1])
+        return said("amy", Act.NOTE_ADD, case=case, revision=2, seen=(1, on_it), beside=(shown,))
+
+    name = links.name_of(mine).hex()
+    assert stands(mine, seen_by(), retire).witnessed == {name}
+    assert stands(mine, seen_by(retire), retire).witnessed == frozenset()
+    assert stands(mine, retire).witnessed == frozenset()
+
+
+def test_a_retired_key_is_refused_by_name_and_stops_all_the_same():
+    mine = said("bob", Act.LAW_SIGN)
+    late = Statement(R1.desk_id, R1.mark, None, 0, Act.LAW_SIGN, "bob", moment.write(T0 - MINUTE), "0" * 64)
     found = stands(said("bob", Act.KEY_RETIRE, at=65))
-    late = Statement(R1.desk_id, R1.mark, None, 0, Act.NOTE_ADD, "bob", moment.write(T0 + 65 * MINUTE), "0" * 64)
+    for refuse in (lambda: found.check(late, R1, mine), lambda: found.check_now(late, R1)):
+        with pytest.raises(StatementError) as caught:
+            refuse()
+        assert caught.value.rule == "statement.retired-key"
+    replace(found, witnessed=frozenset({links.name_of(mine).hex()})).check(late, R1, mine)
+    found.check(replace(late, by="amy"), R1, mine)
+    assert stands(*chained(("bob", Act.KEY_RETIRE, {}, 65), ("bob", Act.DESK_FREEZE, {}, 80))).frozen
+
+
+def test_what_is_dated_more_than_an_hour_from_now_is_passed_over_and_a_stop_is_not():
+    now = T0 + 10 * MINUTE
+    found = standing_of(ROSTERS, [said("dan", Act.DESK_FREEZE, at=500)], verify, at=now)
+    assert found.frozen
+    for at, ahead in ((70, False), (71, True)):
+        one = Statement(R1.desk_id, R1.mark, None, 0, Act.LAW_SIGN, "amy", moment.write(T0 + at * MINUTE), "0" * 64)
+        assert found.is_ahead(one) is ahead
+        assert not found.is_ahead(replace(one, act=Act.DESK_FREEZE))
+        assert not stands().is_ahead(one)  # a desk let nothing in that was dated so
+    late = replace(one, says={})
     with pytest.raises(StatementError) as caught:
-        found.check(late, R1)
-    assert caught.value.rule == "statement.retired-key"
-    found.check(replace(late, at=moment.write(T0 + 64 * MINUTE)), R1)
-    found.check(replace(late, by="amy"), R1)
+        found.check(late, R1, late.sign(*signer("amy", None)))
+    assert caught.value.rule == "statement.future"
+    lifts = chained(
+        ("dan", Act.DESK_FREEZE, {}, 60), *((by, Act.DESK_LIFT, {"freeze": NAME}, 75) for by in ("amy", "bob"))
+    )
+    assert standing_of(ROSTERS, lifts, verify, at=now).frozen
+    assert not standing_of(ROSTERS, lifts, verify, at=now + 5 * MINUTE).frozen
 
 
 def test_nobody_retires_another_ones_key():

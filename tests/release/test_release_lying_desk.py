@@ -13,6 +13,7 @@ it invents who was verified, called, decided      ``frontend/test/lying.test.ts`
                                                   here
 an act is dated years back or ahead               ``test_services_acts.py``, ``test_acts_desk.py`` (an act is of now)
 a retired key acts by dating back                 ``test_services_freezing.py`` (does nothing by dating back)
+a retirement dated back, by a database's owner    ``test_sealed_standing.py`` (counts up to what somebody else saw)
 ================================================  ======================================================================
 
 And those that get through still, with the section of ``docs/reference/next-bytes.md`` that closes them; no test says
@@ -24,7 +25,6 @@ a lower k or a new releaser, dated back 72 hours  section 6; refused today is on
 one agreement of two opens for another holder     section 5; our own clients wait for the hold (``test_release.py``)
 who submits at the portal keeps the case's key    section 4
 a person's page opens out of the desk's archive   none: it is no statement; the archive has the page, locked by its code
-a retirement dated back, by a database's owner    section 7; the desk itself takes none (``test_acts_desk.py``)
 ================================================  ======================================================================
 """
 

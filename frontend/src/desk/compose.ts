@@ -9,7 +9,7 @@ import { fieldOf } from "../acts/face.ts";
 import { ACTS, SAYS, type Field } from "../acts/words.ts";
 import { concat, sha256hex, utf8 } from "../formats/bytes.ts";
 import { encode, equal, isObject, type Value } from "../formats/canonical.ts";
-import { goesInto } from "../formats/links.ts";
+import { goesInto, STOPS } from "../formats/links.ts";
 import { misshapen, otherCase, otherRoster, Refusal, refuse, TELL } from "../formats/refusal.ts";
 import { personOf, type Roster } from "../formats/roster.ts";
 import * as statements from "../formats/statement.ts";
@@ -231,7 +231,7 @@ function isAbout(one: Statement, says: Says): boolean {
   return item === null || (Array.isArray(items) ? items.includes(item) : one.says["item"] === item);
 }
 
-/** Notes of the case, and of the desk where they say who an authority is or that a key is retired; what does not verify is left out. */
+/** Notes of the case, and of the desk where they say who an authority is or that a key is retired; what does not verify is left out, and what is dated more than an hour from now, stops apart. */
 function gathered(desk: Desk, id: string, notes: readonly string[]): ReadonlyMap<string, Statement> {
   const found = new Map<string, Statement>();
   for (const note of notes.map(utf8)) {
@@ -239,7 +239,7 @@ function gathered(desk: Desk, id: string, notes: readonly string[]): ReadonlyMap
       const { look } = statements.parseLook(note);
       const roster = desk.rosters[look.roster[0] - 1];
       if (roster === undefined || (look.case !== id && !OF_DESK.includes(look.acts[0]?.act ?? ""))) continue;
-      for (const one of statements.verifyLook(note, roster)) found.set(statements.hashOf(note, one.number), one);
+      for (const one of statements.verifyLook(note, roster)) if (one.at <= desk.latest || STOPS.includes(one.act)) found.set(statements.hashOf(note, one.number), one);
     } catch (fault) {
       if (!(fault instanceof Refusal)) throw fault;
     }

@@ -135,6 +135,11 @@ export class Desk {
     return inForce(this.rosters, this.now());
   }
 
+  /** What is dated after it is passed over, what stops apart (`AHEAD` in `formats/standing.py`). */
+  get latest(): string {
+    return moment.write(this.now() + 3_600_000);
+  }
+
   get id(): string {
     return this.roster.deskId;
   }
@@ -213,7 +218,7 @@ export class Desk {
     const own = [...new Set([id, DESK])];
     const left = leftOf(shown);
     const chains = new Map([...own, ...origins(id, notes)].map((of) => [of, ofCase(of, notes, left.get(of))] as const));
-    const purges = purgesOf(this.rosters, chains.get(DESK)!);
+    const purges = purgesOf(this.rosters, chains, this.roster, this.latest);
     checkPurged(this.id, chains, left, purges);
     const marks = own.map((of) => [of, follow(this.id, of, chains.get(of)!, readMark(this.store, of))] as const);
     for (const [of, links] of chains) {
@@ -245,7 +250,7 @@ export class Desk {
     }
     statements.checkPlace(look, this.roster);
     const minutes = Math.abs(Date.parse(look.at) - this.now()) / 60_000;
-    if (minutes > 75) {
+    if (minutes > 60) {
       refuse("vault.wrong-time", "The statement is dated more than an hour from now.", "Check the clock of this machine; then begin again.");
     }
     return statements.statementsOf(look);

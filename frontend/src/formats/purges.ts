@@ -1,7 +1,7 @@
 /** Which cases two people purged, by what both signed on the desk's own chain (`formats/purges.py` and `release/purging.py` are its twins). */
 import type { Bytes } from "./bytes.ts";
 import { isObject, type Value } from "./canonical.ts";
-import { headsOf, isOwn } from "./links.ts";
+import { DESK, headsOf, isOwn } from "./links.ts";
 import { misshapen, Refusal, refuse, TELL } from "./refusal.ts";
 import { HEX, personOf, type Roster } from "./roster.ts";
 import { parseLook, verifyLook, type Says, type Statement } from "./statement.ts";
@@ -21,17 +21,20 @@ export interface Purges {
   readonly wait: ReadonlyMap<string, Purge>;
 }
 
-/** What the notes of the desk's own chain purge, in their order. */
-export function purgesOf(rosters: readonly Roster[], notes: readonly Bytes[]): Purges {
+/** What the notes of the desk's own chain purge, in their order. `now`: the roster in force; `latest`: what is dated after it is passed over. */
+export function purgesOf(rosters: readonly Roster[], chains: ReadonlyMap<string, readonly Bytes[]>, now: Roster, latest: string): Purges {
   const stand = new Map<string, Purge>();
   const wait = new Map<string, Purge>();
-  const signed = notes.flatMap((note) => verified(rosters, note));
-  const key = (one: Statement): string | undefined => personOf(rosters[one.roster[0] - 1]!, one.by)?.vkey;
-  const retired = signed.filter(({ act }) => act === "key.retire").map((one) => [key(one), one.at] as const);
+  const signed = chains.get(DESK)!.flatMap((note, place) => verified(rosters, note, ["case.purge", "key.retire"]).map((one) => ({ ...one, place, key: keyOf(rosters, one) })));
+  const retired = new Map<string | undefined, number>();
+  for (const { act, key, place } of signed) if (act === "key.retire" && !retired.has(key)) retired.set(key, place);
+  const reach = retired.size ? witnesses(rosters, chains, now, retired) : [];
   for (const one of signed) {
-    const { act, at, by, says } = one;
+    const { act, at, by, key, place, says } = one;
     const id = says["case"];
-    const counts = personOf(rosters[one.roster[0] - 1]!, by)?.roles.some((role) => SECOND.includes(role)) && !retired.some(([of, since]) => of === key(one) && since <= at);
+    const gone = retired.get(key);
+    const inTime = gone === undefined || (place < gone && reach.some(([who, size]) => who !== by && place < size));
+    const counts = personOf(rosters[one.roster[0] - 1]!, by)?.roles.some((role) => SECOND.includes(role)) && inTime && at <= latest;
     if (act !== "case.purge" || one.case !== null || !counts || typeof id !== "string" || stand.has(id)) continue;
     const first = wait.get(id);
     const same = first !== undefined && KEYS.every((name) => first.says[name] === says[name]);
@@ -41,6 +44,19 @@ export function purgesOf(rosters: readonly Roster[], notes: readonly Bytes[]): P
   }
   return { stand, wait };
 }
+
+/** Who saw how many notes on the desk itself, by a key that stands: what a retired key signed counts up to there, whatever its date (`_witnessed` in `formats/standing.py`). */
+function witnesses(rosters: readonly Roster[], chains: ReadonlyMap<string, readonly Bytes[]>, now: Roster, retired: ReadonlyMap<string | undefined, number>): readonly (readonly [string, number])[] {
+  const heads = headsOf(now.deskId, DESK, chains.get(DESK)!);
+  return [...chains.values()].flat().flatMap((note) => verified(rosters, note)).flatMap((one) => {
+    const key = keyOf(rosters, one);
+    const mark = one.case === null ? one.seen : one.beside?.find(([of]) => of === DESK)?.slice(1);
+    const [size, head] = (mark ?? []) as readonly [number?, string?];
+    return size !== undefined && heads[size] === head && personOf(now, one.by)?.vkey === key && !retired.has(key) ? [[one.by, size] as const] : [];
+  });
+}
+
+const keyOf = (rosters: readonly Roster[], one: Statement): string | undefined => personOf(rosters[one.roster[0] - 1]!, one.by)?.vkey;
 
 /** Hashes of the notes of each chain that the desk says was purged. Throws Refusal. */
 export function leftOf(shown: Value | undefined): ReadonlyMap<string, readonly string[]> {
@@ -60,11 +76,11 @@ export function checkPurged(desk: string, chains: ReadonlyMap<string, readonly B
   }
 }
 
-function verified(rosters: readonly Roster[], note: Bytes): readonly Statement[] {
+function verified(rosters: readonly Roster[], note: Bytes, acts?: readonly string[]): readonly Statement[] {
   try {
     const { look } = parseLook(note);
     const roster = rosters[look.roster[0] - 1];
-    return roster === undefined || !look.acts.some(({ act }) => act === "case.purge" || act === "key.retire") ? [] : verifyLook(note, roster);
+    return roster === undefined || (acts && !look.acts.some(({ act }) => acts.includes(act))) ? [] : verifyLook(note, roster);
   } catch (fault) {
     if (fault instanceof Refusal) return [];
     throw fault;

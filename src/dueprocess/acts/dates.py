@@ -15,8 +15,8 @@ from dueprocess.formats.refusal import Denied, Msg
 
 SKEW: Final = dt.timedelta(minutes=10)
 """The same for an act with whose own moment clients reckon: clocks that are off."""
-WINDOW: Final = dt.timedelta(minutes=75)
-"""How far the moment of a statement may be from now: an hour to sign in, and a clock that is off."""
+WINDOW: Final = dt.timedelta(hours=1)
+"""How far the moment of a statement may be from now."""
 
 
 def fault(declared: Declaration[Any], at: str, now: dt.datetime) -> Denied | None:

@@ -100,7 +100,7 @@ class _Seen:
 def _answer(asked: Plain, check: Verify, key_facts: KeyFacts, now: dt.datetime) -> dict[str, Any]:
     shown = asked["shown"]
     rosters = chain.walk(Pin.read(asked["pin"]), [str(one).encode() for one in shown["rosters"]], check, now)
-    standing = stands(rosters, shown, check)
+    standing = stands(rosters, shown, check, now)
     seen = _Seen(str(asked["me"]), rosters, chain.in_force(rosters, now), standing, check, now)
     listed = seen.roster.person(seen.me)
     if listed is None or listed.vkey != asked["vkey"]:
@@ -115,11 +115,11 @@ def _answer(asked: Plain, check: Verify, key_facts: KeyFacts, now: dt.datetime) 
     }
 
 
-def stands(rosters: Sequence[Roster], shown: Plain, check: Verify) -> Standing:
+def stands(rosters: Sequence[Roster], shown: Plain, check: Verify, now: dt.datetime) -> Standing:
     """What stands by the ``notes`` and ``attested`` that a desk shows. Raises DeniedError ``desk.form``."""
     notes = [str(one).encode() for one in shown["notes"]]
     attested = [_attested(one) for one in shown["attested"]]
-    return standing_of({one.number: one for one in rosters}, notes, check, attested)
+    return standing_of({one.number: one for one in rosters}, notes, check, attested, at=now)
 
 
 def _attested(one: Plain) -> Freeze:
@@ -180,7 +180,7 @@ def _stated(seen: _Seen, note: bytes) -> Statement:
     if roster is None:
         _refuse("statement.wrong-roster", f"roster {number} is not in the checked chain")
     statement = verify(note, roster, seen.check)
-    seen.standing.check(statement, roster)
+    seen.standing.check(statement, roster, note)
     return statement
 
 

@@ -4,6 +4,8 @@ Computed from the checked chain of rosters and the bytes of statements, so that 
 extraction host and the vault come to the same answer without believing a row. A statement that does not count is
 passed over: whoever can write the database can add rubbish, and must not stop the reckoning with it. Freezing grants
 nothing, so one person suffices; lifting takes two who sign, each naming the freeze that they lift.
+
+A date is a claim, so no date says what a retired key signed in time: order comes from the marks of others (ADR 0082).
 """
 
 import datetime as dt
@@ -11,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from dueprocess.formats import chain, moment
+from dueprocess.formats import chain, links, moment
 from dueprocess.formats.errors import StatementError
 from dueprocess.formats.note import Verify
 from dueprocess.formats.roster import Person, Roster
@@ -29,6 +31,8 @@ SAYS: Final[Mapping[Act, tuple[str, ...]]] = {
 
 LIFTERS: Final = 2
 LAG: Final = dt.timedelta(minutes=20)  # a desk that runs walks the chain each quarter of an hour
+AHEAD: Final = dt.timedelta(hours=1)
+"""How far after a client's own clock a statement may be dated; what stops counts whatever its date."""
 
 _TAKES: Final = frozenset({Act.DESK_FREEZE, Act.KEY_RETIRE})
 
@@ -46,10 +50,18 @@ class Freeze:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Freezes that stand, oldest first; retired keys (text of the verifier key), and since when they sign nothing."""
+    """Freezes that stand, oldest first, and retired keys (text of the verifier key).
+
+    ``retired``: when each was, as its person wrote: for readers, and held against nothing. ``retirements``: the first
+    statement that retired it. ``witnessed``: SHA-256 (hex) of the notes that it signed and others saw before that.
+    ``latest``: what is dated after it is passed over, what stops apart; None: no clock is held against it.
+    """
 
     freezes: tuple[Freeze, ...] = ()
     retired: Mapping[str, dt.datetime] = field(default_factory=dict)
+    retirements: Mapping[str, str] = field(default_factory=dict)
+    witnessed: frozenset[str] = frozenset()
+    latest: dt.datetime | None = None
 
     @property
     def frozen(self) -> bool:
@@ -69,14 +81,23 @@ class Standing:
         """Since when the key that a roster names for somebody is retired. What rests on it and is not done is void."""
         return None if person is None else self.retired.get(person.vkey)
 
-    def check(self, statement: Look | Statement, roster: Roster) -> None:
-        """Refuse what a retired key signed, once it is verified. Raises StatementError ``statement.retired-key``."""
-        since = self.retired_since(roster.person(statement.by))
-        if since is not None and moment.parse(statement.at) >= since:
-            self.check_now(statement, roster)
+    def check(self, signed: Look | Statement, roster: Roster, note: bytes) -> None:
+        """Refuse what a retired key signed and nobody else saw before, and what is dated in the future.
+
+        ``note``: its bytes, verified. Raises StatementError ``statement.retired-key``, ``statement.future``.
+        """
+        if links.name_of(note).hex() not in self.witnessed:
+            self.check_now(signed, roster)
+        if self.is_ahead(signed):
+            reason = f"{signed.by} dated this {signed.at}, more than an hour after the clock here"
+            raise StatementError.because("statement.future", reason)
+
+    def is_ahead(self, signed: Look | Statement) -> bool:
+        """Whether it is passed over, since it is dated more than an hour after this reader's clock."""
+        return self.latest is not None and moment.parse(signed.at) > self.latest and not _stops(signed)
 
     def check_now(self, statement: Look | Statement, roster: Roster) -> None:
-        """``check`` for an act that is still to be done: a retired key does none, whatever date it writes."""
+        """Refuse an act that is still to be done: a retired key does none, whatever date it writes."""
         since = self.retired_since(roster.person(statement.by))
         if since is not None:
             rule = "statement.retired-key"
@@ -84,26 +105,56 @@ class Standing:
             raise StatementError.because(rule, reason)
 
 
+def _stops(signed: Look | Statement) -> bool:
+    acts = (signed.act,) if isinstance(signed, Statement) else tuple(said.act for said in signed.acts)
+    return all(act in links.STOPS for act in acts)
+
+
 def standing_of(
-    rosters: Mapping[int, Roster], notes: Iterable[bytes], check: Verify, attested: Iterable[Freeze] = ()
+    rosters: Mapping[int, Roster],
+    notes: Iterable[bytes],
+    check: Verify,
+    attested: Iterable[Freeze] = (),
+    *,
+    at: dt.datetime | None = None,
 ) -> Standing:
     """The standing by what people signed.
 
     Args:
         rosters: the checked chain, by number (``chain.walk``).
-        notes: bytes of the desk's statements; other acts, and what does not verify, are passed over.
+        notes: bytes of statements in their order: of the desk itself, and of what else is to be reckoned with. Other
+            acts, and what does not verify, are passed over. Who witnessed what is known of whole chains alone.
         check: Ed25519 verification.
         attested: freezes that somebody asked for from a page without signing. Who believes them stops; no more follows.
+        at: this reader's own time, aware; None for the desk, which let nothing in that was dated so.
     """
+    notes = list(notes)
     said = list(_counted(rosters, notes, check))
-    retired = _retired(said)
-    kept = [one for one in said if not _late(one, retired)]
-    freezes = [_freeze(one) for one in kept if one.statement.act is Act.DESK_FREEZE]
+    retired: dict[str, _Said] = {}
+    for one in said:
+        if one.statement.act is Act.KEY_RETIRE:
+            retired.setdefault(one.person.vkey, one)  # no key comes back: its person gets another by the next roster
+    latest = None if at is None else at + AHEAD
+    seen = _witnessed(rosters, notes, check, retired, at) if retired else frozenset()
+    freezes = [_freeze(one) for one in said if one.statement.act is Act.DESK_FREEZE]
     freezes += [one for one in attested if not one.signed]
-    lifts = [one for one in kept if one.statement.act is Act.DESK_LIFT and may_lift(one.person)]
+    lifts = [
+        one
+        for one in said
+        if one.statement.act is Act.DESK_LIFT
+        and may_lift(one.person)
+        and (one.person.vkey not in retired or one.note in seen)
+        and (latest is None or one.at <= latest)
+    ]
     unique = {one.name: one for one in sorted(freezes, key=lambda one: (one.since, one.name), reverse=True)}
     left = [_agreed(one, lifts) for one in reversed(list(unique.values()))]
-    return Standing(tuple(one for one in left if len(one.agreed) < LIFTERS), retired)
+    return Standing(
+        tuple(one for one in left if len(one.agreed) < LIFTERS),
+        {key: one.at for key, one in retired.items()},
+        {key: one.hash for key, one in retired.items()},
+        seen,
+        latest,
+    )
 
 
 def may_lift(person: Person) -> bool:
@@ -113,6 +164,7 @@ def may_lift(person: Person) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
+    note: str  # SHA-256 (hex)
     hash: str
     statement: Statement
     person: Person
@@ -125,7 +177,7 @@ def _counted(rosters: Mapping[int, Roster], notes: Iterable[bytes], check: Verif
         try:
             look, signed = parse_look(note)
             roster = rosters.get(look.roster[0])
-            if roster is None:
+            if roster is None or all(said.act not in ACTS for said in look.acts):
                 continue
             verify_parsed(look, signed, roster, check)
         except StatementError:
@@ -136,7 +188,8 @@ def _counted(rosters: Mapping[int, Roster], notes: Iterable[bytes], check: Verif
             # they count in whatever company they were signed. What lifts a stop stands alone.
             counts = statement.act in _TAKES or (len(look.acts) == 1 and _in_force(line, roster, at))
             if person is not None and _of_form(statement) and counts:
-                yield _Said(hash_of(note, statement.number), statement, person, at)
+                name = links.name_of(note).hex()
+                yield _Said(name, hash_of(note, statement.number), statement, person, at)
 
 
 def _of_form(statement: Statement) -> bool:
@@ -149,19 +202,68 @@ def _in_force(line: Sequence[Roster], roster: Roster, at: dt.datetime) -> bool:
     return roster.number in {chain.in_force(line, at).number, chain.in_force(line, at - LAG).number}
 
 
-def _retired(said: Iterable[_Said]) -> dict[str, dt.datetime]:
-    """The first retirement of a key counts. No key comes back: its person gets another one by the next roster."""
-    found: dict[str, dt.datetime] = {}
-    for one in said:
-        if one.statement.act is Act.KEY_RETIRE:
-            key = one.person.vkey
-            found[key] = min(one.at, found.get(key, one.at))
-    return found
+def _witnessed(
+    rosters: Mapping[int, Roster],
+    notes: Sequence[bytes],
+    check: Verify,
+    retired: Mapping[str, _Said],
+    at: dt.datetime | None,
+) -> frozenset[str]:
+    """Notes by retired keys that somebody else saw before the retirement: SHA-256 (hex) of each.
+
+    A witness is a mark of another person, by the own key that the roster in force names for them, which is not retired.
+    Of the desk's own chain it shows what stands before the retirement there; of a case's it counts where its signer
+    had not been shown the retirement yet. A retirement reaches back to there and no further, whatever date it has.
+    """
+    line = [rosters[number] for number in sorted(rosters)]
+    now = line[-1] if at is None else chain.in_force(line, at)
+    signed = {note: found for note in notes if (found := _signed(rosters, note, check)) is not None}
+    cases = dict.fromkeys(of for look, _ in signed.values() for of in (look.case or links.DESK, links.joined(look)))
+    chains = {of: links.of_case(of, notes) for of in cases if of is not None}
+    heads = {of: links.heads(now.desk_id, of, mine) for of, mine in chains.items()}
+    desk = [links.name_of(link).hex() for link in chains[links.DESK]]
+    places = {key: desk.index(one.note) for key, one in retired.items()}
+    reach: dict[tuple[str, str, str], int] = {}  # chain, retired key, witness → how many of its notes they saw in time
+    for look, key in signed.values():
+        person = now.person(look.by)
+        if person is None or own_key(person) != key or key in retired:
+            continue
+        marks = [((look.case or links.DESK), *look.seen)] if look.seen is not None else []
+        marks = [mark for mark in (*marks, *look.beside) if _holds(heads, mark)]
+        shown = next((size for of, size, _ in marks if of == links.DESK), None)
+        for of, size, _ in marks:
+            for gone, place in places.items():
+                if of == links.DESK or (shown is not None and shown <= place):
+                    reach[of, gone, look.by] = max(size, reach.get((of, gone, look.by), 0))
+    return frozenset(
+        links.name_of(note).hex()
+        for (of, gone, by), size in reach.items()
+        for note in chains[of][: min(size, places[gone]) if of == links.DESK else size]
+        if note in signed and signed[note][1] == gone and signed[note][0].by != by
+    )
 
 
-def _late(one: _Said, retired: Mapping[str, dt.datetime]) -> bool:
-    since = retired.get(one.person.vkey)
-    return since is not None and one.at >= since
+def _signed(rosters: Mapping[int, Roster], note: bytes, check: Verify) -> tuple[Look, str] | None:
+    """A look that verifies under the roster that it names, and the key that signed it."""
+    try:
+        look, signed = parse_look(note)
+        roster = rosters.get(look.roster[0])
+        person = None if roster is None else roster.person(look.by)
+        if roster is None or person is None:
+            return None
+        return verify_parsed(look, signed, roster, check), person.vkey
+    except StatementError:
+        return None
+
+
+def _holds(heads: Mapping[str, Sequence[str]], mark: tuple[str, int, str]) -> bool:
+    of, size, head = mark
+    return of in heads and size < len(heads[of]) and heads[of][size] == head
+
+
+def own_key(person: Person) -> str:
+    """The key with which somebody witnesses: their own, text of the verifier key."""
+    return person.vkey
 
 
 def _freeze(one: _Said) -> Freeze:

@@ -125,7 +125,7 @@ def gather(
     current = in_force(rosters, at)
     numbered = {roster.number: roster for roster in rosters}
     given = list(notes)
-    standing = standing_of(numbered, given, check, attested)
+    standing = standing_of(numbered, given, check, attested, at=at)
     retired = frozenset(person.name for person in current.people if standing.retired_since(person) is not None)
     found: dict[str, Statement] = {}
     past: dict[str, Statement] = {}
@@ -136,7 +136,7 @@ def gather(
                 then, now = numbered[stated.roster[0]].person(stated.by), current.person(stated.by)
                 counts = stated.by not in retired and stayed(then, now, stated.act)
                 (found if counts else past)[statements.hash_of(note, stated.number)] = stated
-            else:
+            elif _in_time(stated, numbered, standing, note):
                 elsewhere.append(stated)
     origins = tuple(sorted(_origins(case, elsewhere), key=lambda stated: stated.place))
     return Evidence(case, current, found, relied, standing.frozen, retired, past, origins)
@@ -154,19 +154,30 @@ def _origins(case: str, elsewhere: Sequence[Statement]) -> Iterable[Statement]:
 
 
 def _signed(note: bytes, numbered: Mapping[int, Roster], standing: Standing, check: Verify) -> list[Statement]:
-    """Its acts that its person might do, if the roster that it names verifies it, and its key was not retired."""
+    """Its acts that its person might do, if the roster that it names verifies it.
+
+    What is dated more than an hour from now is passed over; what a retired key signed stops, and gives nothing.
+    """
     try:
         look, signed = statements.parse_look(note)
         roster = numbered.get(look.roster[0])
         if roster is None:
             return []
         statements.verify_parsed(look, signed, roster, check)
-        standing.check(look, roster)
     except DeniedError:
         return []
     person = roster.person(look.by)
     roles = access.roles_of(person.roles) if person is not None else frozenset()
-    return [statements.resolved(stated, note) for stated in look.statements if access.may(roles, stated.act)]
+    acts = [statements.resolved(stated, note) for stated in look.statements if access.may(roles, stated.act)]
+    return [stated for stated in acts if not standing.is_ahead(stated)]
+
+
+def _in_time(stated: Statement, numbered: Mapping[int, Roster], standing: Standing, note: bytes) -> bool:
+    try:
+        standing.check(stated, numbered[stated.roster[0]], note)
+    except DeniedError:
+        return False
+    return True
 
 
 def stayed(then: Person | None, now: Person | None, act: Act) -> bool:

@@ -130,7 +130,7 @@ def look(
         suspect("counter.form", "the desk answered about another case")
     rosters = walk(pin, shown.rosters, check, now)
     seen = gather(shown.case, rosters, shown.notes, shown.relied, check, at=now, attested=shown.attested)
-    purges = purging.purges_shown(rosters, shown.notes, check)
+    purges = purging.purges_shown(rosters, shown.notes, check, now)
     if case not in purges.stand:
         checks.check_seen(seen, remembered)
     checks.check_said(seen, shown.revision)

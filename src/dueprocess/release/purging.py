@@ -4,6 +4,7 @@ Nobody's word is taken for it. A desk that keeps notes back and says that they w
 that shows what two people destroyed.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dueprocess.acts import access
@@ -29,10 +30,10 @@ def purges_in(rosters: Mapping[int, Roster], notes: Sequence[bytes], standing: S
     return purges_of(_counting(rosters, notes, standing, check))
 
 
-def purges_shown(rosters: Sequence[Roster], notes: Sequence[bytes], check: Verify) -> Purges:
-    """The same from a checked chain of rosters, and all that a desk showed."""
+def purges_shown(rosters: Sequence[Roster], notes: Sequence[bytes], check: Verify, at: dt.datetime) -> Purges:
+    """The same from a checked chain of rosters, and all that a desk showed; ``at``: this reader's time, aware."""
     numbered = {roster.number: roster for roster in rosters}
-    return purges_in(numbered, links.of_case(links.DESK, notes), standing_of(numbered, notes, check), check)
+    return purges_in(numbered, links.of_case(links.DESK, notes), standing_of(numbered, notes, check, at=at), check)
 
 
 def _counting(
@@ -48,7 +49,7 @@ def _counting(
             if roster is None or roster.mark != look.roster:
                 continue
             verify_parsed(look, signed, roster, check)
-            standing.check(look, roster)
+            standing.check(look, roster, note)
         except DeniedError:
             continue
         person = roster.person(look.by)

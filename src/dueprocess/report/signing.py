@@ -46,9 +46,10 @@ def answer(question: object, check: Verify, now: dt.datetime) -> dict[str, Any]:
 
 def _answer(asked: Any, check: Verify, now: dt.datetime) -> dict[str, Any]:  # noqa: ANN401 - JSON
     shown = asked["shown"]
-    notes = [str(one).encode() for one in shown["rosters"]]
-    rosters = chain.walk(Pin.read(asked["pin"]), notes, check, now)
-    standing = standing_of({one.number: one for one in rosters}, [str(one).encode() for one in shown["notes"]], check)
+    texts = [str(one).encode() for one in shown["rosters"]]
+    rosters = chain.walk(Pin.read(asked["pin"]), texts, check, now)
+    notes = [str(one).encode() for one in shown["notes"]]
+    standing = standing_of({one.number: one for one in rosters}, notes, check, at=now)
 
     def said(note: object) -> Statement:
         number = parse(str(note).encode())[0].roster[0]
@@ -56,7 +57,7 @@ def _answer(asked: Any, check: Verify, now: dt.datetime) -> dict[str, Any]:  # n
         if roster is None:
             _refuse("statement.wrong-roster", f"roster {number} is not in the checked chain")
         statement = verify(str(note).encode(), roster, check)
-        standing.check(statement, roster)
+        standing.check(statement, roster, str(note).encode())
         _may(statement, roster)
         return statement
 

@@ -81,7 +81,9 @@ class View:
         rosters = walk(Pin(desk_id, 1, desk_id), shown.rosters, check, now)
         cases = (shown.case, *links.origins(shown.case, shown.notes), links.DESK)
         chains = {case: tuple(purging.chain_of(case, shown.notes, shown.purged)) for case in cases}
-        return cls(desk_id, rosters, chains, check, shown.purged, purging.purges_shown(rosters, shown.notes, check))
+        return cls(
+            desk_id, rosters, chains, check, shown.purged, purging.purges_shown(rosters, shown.notes, check, now)
+        )
 
     def heads(self, case: str) -> list[str]:
         """Heads (hex) of a chain."""

@@ -8,7 +8,7 @@ import pytest
 
 from desk_samples import Place, denied
 from dueprocess.acts.desk_state import Brought
-from dueprocess.case.desk_events import LawSigned
+from dueprocess.case.desk_events import KeyRetired, LawSigned
 from dueprocess.case.given import Given
 from dueprocess.desk.data import guards
 from dueprocess.desk.data.chain import verify_chain
@@ -153,6 +153,26 @@ def test_what_a_retired_key_signed_before_still_counts_and_nothing_after(place: 
     assert trust.stored(place.desk, confirmed.hash) is not None
     late = place.ask("birch", Act.AUTHORITY_CONFIRM, {"authority": "x", "verification": "0" * 64})
     assert trust.stated(place.desk, late, hash_of(late)) is None
+
+
+def test_a_retirement_that_a_writer_of_the_database_dates_back_voids_nothing_that_was_taken_before(
+    place: Place,
+) -> None:
+    place.verify_authority()
+    confirmed = Statement.objects.get(act="authority.confirm")
+    retire = place.ask("birch", Act.KEY_RETIRE, {}, at="2001-01-01T00:00:00Z")
+    assert denied(desk_acts.perform(place.desk, retire)) == "desk.wrong-time"
+    late = place.ask(
+        "birch", Act.AUTHORITY_CONFIRM, {"authority": "x", "verification": "0" * 64}, at="2000-01-01T00:00:00Z"
+    )
+    for note, act in ((retire, "key.retire"), (late, "authority.confirm")):
+        with write():
+            event = append_to_desk(place.desk, KeyRetired("birch"), (hash_of(note),))
+            Statement.objects.keep(hash=hash_of(note), event=event, case="", act=act, person="birch", note=note)
+    again(place)
+    assert place.desk.standing.retired_since(place.desk.roster.person("birch")) == moment.parse("2001-01-01T00:00:00Z")
+    assert trust.stored(place.desk, confirmed.hash) is not None
+    assert trust.stored(place.desk, hash_of(late)) is None  # by this desk's record it came after, whatever its date
 
 
 def test_counsels_retired_key_verifies_no_law(place: Place) -> None:

@@ -5,6 +5,7 @@ somebody asked for from a page, without their key at hand, counts too: it stops,
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from dueprocess.acts import access
 from dueprocess.acts.desk import frozen_already
@@ -17,7 +18,7 @@ from dueprocess.desk.data.transaction import write
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.record import append_to_desk
 from dueprocess.desk.services.result import Done, LostRaceError, lost_race, racing
-from dueprocess.formats import moment
+from dueprocess.formats import links, moment
 from dueprocess.formats.refusal import Denied
 from dueprocess.formats.roster import Roster
 from dueprocess.formats.standing import ACTS, Freeze, Standing, standing_of
@@ -28,6 +29,23 @@ def notes() -> list[bytes]:
     """Notes of every freeze, lift and retirement, as clients reckon with them."""
     rows = Statement.objects.filter(act__in=[str(act) for act in ACTS]).order_by("event_id")
     return [bytes(note) for note in rows.values_list("note__bytes", flat=True)]
+
+
+def _chain() -> list[bytes]:
+    """The same; once a key is retired the whole chain of the desk itself, which says who saw what before."""
+    if not Statement.objects.filter(act=str(Act.KEY_RETIRE)).exists():
+        return notes()
+    rows = Statement.objects.filter(case="", note__isnull=False).order_by("event_id")
+    return list(dict.fromkeys(map(bytes, rows.values_list("note__bytes", flat=True))))
+
+
+def _taken_before(found: Standing) -> frozenset[str]:
+    """SHA-256 (hex) of the notes by retired keys that this desk took before: its record has an order, no date does."""
+    names = set[str]()
+    for retired in Statement.objects.filter(pk__in=found.retirements.values()):
+        rows = Statement.objects.filter(person=retired.person, event_id__lt=retired.event_id, note__isnull=False)
+        names |= {links.name_of(bytes(note)).hex() for note in rows.values_list("note__bytes", flat=True)}
+    return frozenset(names)
 
 
 def attested() -> list[Freeze]:
@@ -41,7 +59,8 @@ def attested() -> list[Freeze]:
 
 def standing(rosters: Mapping[int, Roster]) -> Standing:
     """The desk's standing, each note verified again under the roster that it names."""
-    return standing_of(rosters, notes(), crypto.verify, attested())
+    found = standing_of(rosters, _chain(), crypto.verify, attested())
+    return replace(found, witnessed=found.witnessed | _taken_before(found)) if found.retired else found
 
 
 def mark() -> tuple[int, int]:

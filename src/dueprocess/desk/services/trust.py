@@ -109,7 +109,8 @@ def counted(note: bytes, hash_: str, rosters: Mapping[int, Roster], standing: St
         roster = rosters.get(named.roster[0]) if named else None
         if roster is None:
             return None
-        standing.check(statements.verify_parsed(*statements.parse_look(note), roster, crypto.verify), roster)
+        look = statements.verify_parsed(*statements.parse_look(note), roster, crypto.verify)
+        standing.check(look, roster, note)
     except StatementError:
         return None
     return named
