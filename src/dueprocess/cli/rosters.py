@@ -87,7 +87,7 @@ def _checked(far: "FarDesk") -> "tuple[tuple[Roster, ...], Standing, dict[str, A
     if asks is not None and "rule" in asks:  # nobody signs it any more; who is on the desk is shown nevertheless
         click.secho(f"The roster that was proposed cannot be signed: {asks['reason']}", err=True, fg="yellow")
         asks = None
-    return line, desk_acts.stands(line, shown, crypto.verify), asks
+    return line, desk_acts.stands(line, shown, crypto.verify, far.now()), asks
 
 
 def _plain(
