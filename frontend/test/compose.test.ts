@@ -7,6 +7,7 @@ import { ACTS, type Field } from "../src/acts/words.ts";
 import { asked } from "../src/desk/asked.ts";
 import { basisOf, checkRests, compose, look } from "../src/desk/compose.ts";
 import { readSeen } from "../src/desk/pins.ts";
+import { strongest } from "../src/formats/identity.ts";
 import { fromUtf8, utf8, type Bytes } from "../src/formats/bytes.ts";
 import { after, first } from "../src/formats/links.ts";
 import type { Value } from "../src/formats/canonical.ts";
@@ -33,7 +34,7 @@ const HANDED = { case: CASE, law: { on: "2026-11-27", first: null, answers: { "1
 function note(at: House, act: string, says: Says, revision: number, more: object = {}): string {
   const birch = at.people[1] ?? assert.fail();
   const text = alone({ desk: at.roster.deskId, roster: [1, at.roster.hash], case: CASE, revision, act, by: "birch", at: "2026-11-27T09:00:00Z", basis: "c".repeat(64), says, ...more });
-  return fromUtf8(signText(text, "birch", birch.seed)) ?? assert.fail();
+  return fromUtf8(signText(text, "birch", strongest(birch))) ?? assert.fail();
 }
 
 const hash = (one: string): string => hashOf(utf8(one));

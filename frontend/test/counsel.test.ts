@@ -76,8 +76,8 @@ test("what is asked opens this one case to the lawyer, and the answer to who ask
   const whole = await put();
   const { at, asking } = whole;
   const material: any = at.answers[AT.material];
-  assert.match(await unwrapKey(asking.envelope, at.people[1]!.ageSecret, material.recipient), /^AGE-SECRET-KEY-1/);
-  assert.equal(await rule(() => unwrapKey(asking.envelope, at.people[0]!.ageSecret, material.recipient)), "age.closed");
+  assert.match(await unwrapKey(asking.envelope, [at.people[1]!.ageSecret], material.recipient), /^AGE-SECRET-KEY-1/);
+  assert.equal(await rule(() => unwrapKey(asking.envelope, [at.people[0]!.ageSecret], material.recipient)), "age.closed");
   const [waits] = await told(at);
   assert.deepEqual([waits?.ended, waits?.answer, waits?.missing, waits?.question?.text], [false, null, "", "May we give it?"]);
   shows(whole, await answered(whole));
@@ -99,7 +99,7 @@ test("a copy is sealed in place of the key", async () => {
   const { asking, at } = await put([["Kind", "Give data"]]);
   assert.equal(asking.act.says["sees"], "copy");
   const material: any = at.answers[AT.material];
-  assert.equal(await rule(() => unwrapKey(asking.envelope, at.people[1]!.ageSecret, material.recipient)), "age.wrong-key");
+  assert.equal(await rule(() => unwrapKey(asking.envelope, [at.people[1]!.ageSecret], material.recipient)), "age.wrong-key");
 });
 
 test("a desk that lies about a question is refused", async () => {

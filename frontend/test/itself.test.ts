@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Itself, sameFingerprint, type Ask } from "../src/desk/itself.ts";
 import { draw } from "../src/acts/words.ts";
+import { strongest } from "../src/formats/identity.ts";
 import { base64, sha256hex, utf8, type Bytes } from "../src/formats/bytes.ts";
 import { canonicalRoster, house, type House } from "./itself_house.ts";
 import { Refusal } from "../src/formats/refusal.ts";
@@ -94,7 +95,7 @@ test("a colleague's verification stands with its signature; one that was swapped
   const at = await house(SHOWN);
   const text = alone({ desk: at.roster.deskId, roster: [1, at.roster.hash], case: null, revision: 0, act: "authority.verify", by: "birch", at: "2026-11-27T09:00:00Z", basis: SHELF, says: { authority: "DE-BKA", contact: "a".repeat(64), how: "call_back" } });
   const birch = at.people[1] ?? assert.fail();
-  const note = signText(text, "birch", birch.seed);
+  const note = signText(text, "birch", strongest(birch));
   const row = { authority: "DE-BKA", contact: "post@bka.example", phone: "", how: "call_back", by: "birch", at: "2026-11-27T09:00:00Z", note: new TextDecoder().decode(note), verification: hashOf(note), key: null };
   const swapped = { rule: "authority.contact", reason: "the desk shows another contact" };
   const seen = await itself(at, { ...EMPTY, verifications: [row, swapped, { ...row, verification: "f".repeat(64) }] }).made.seen();

@@ -4,6 +4,7 @@ import { Desk } from "../src/desk/desk.ts";
 import { write } from "../src/formats/canonical.ts";
 import { concat, utf8, fromUtf8, type Bytes } from "../src/formats/bytes.ts";
 import * as identity from "../src/formats/identity.ts";
+import { headsOf } from "../src/formats/links.ts";
 import { signed } from "../src/formats/note.ts";
 import { parse, type Roster } from "../src/formats/roster.ts";
 import { Memory } from "./helpers.ts";
@@ -23,10 +24,10 @@ export interface House {
 export async function house(shown: unknown, done: Record<string, unknown> = { case: "", revision: 3, events: [] }): Promise<House> {
   const people = await Promise.all(["aster", "birch"].map((name) => identity.make(name, NOW)));
   const recovery = await identity.make("cedar", NOW);
-  const listed = people.map((one) => ({ age: one.age, name: one.name, roles: one.name === "birch" ? ["clerk", "counsel", "releaser"] : ["clerk", "releaser"], vkey: one.vkey }));
+  const listed = people.map((one) => ({ age: one.age, name: one.name, own: ownOf(one), roles: one.name === "birch" ? ["clerk", "counsel", "releaser"] : ["clerk", "releaser"], vkey: one.vkey }));
   const moment = "2026-11-27T09:00:00Z";
-  const text = `dueprocess.roster/1\n${write({ authorities: "e".repeat(64), desk: null, effective_at: moment, k: 2, made_at: moment, number: 1, people: listed, previous: null, recovery: recovery.age, worker: null })}\n`;
-  const lines = people.map((one) => signed(text, one.name, one.seed).slice(utf8(`${text}\n`).length) as Bytes);
+  const text = `dueprocess.roster/2\n${write({ desk: null, k: 2, mail: null, made_at: moment, notice: 0, number: 1, people: listed, previous: null, recovery: recovery.age, seen: null, worker: null })}\n`;
+  const lines = people.map((one) => signed(text, one.name, identity.strongest(one)).slice(utf8(`${text}\n`).length) as Bytes);
   const note = concat(utf8(`${text}\n`), ...lines);
   const { roster } = parse(note);
   const [me] = people as [identity.Identity];
@@ -52,10 +53,14 @@ export async function house(shown: unknown, done: Record<string, unknown> = { ca
   return { desk, roster, people, me, sent, answers };
 }
 
+/** The own key as a roster names it. */
+export const ownOf = ({ own }: identity.Identity): { age: string; vkey: string } | null => own && { age: own.age, vkey: own.vkey };
+
 /** Text of a roster that follows. */
 export function canonicalRoster(at: House, number: number): string {
-  const people = at.people.map((one) => ({ age: one.age, name: one.name, roles: one.name === "birch" ? ["clerk", "counsel", "releaser"] : ["clerk", "releaser"], vkey: one.vkey }));
+  const people = at.people.map((one) => ({ age: one.age, name: one.name, own: ownOf(one), roles: one.name === "birch" ? ["clerk", "counsel", "releaser"] : ["clerk", "releaser"], vkey: one.vkey }));
   const moment = "2026-11-27T10:00:00Z";
-  const { recovery, authorities } = at.roster;
-  return `dueprocess.roster/1\n${write({ authorities, desk: at.roster.deskId, effective_at: moment, k: 0, made_at: moment, number, people, previous: at.roster.hash, recovery, worker: null })}\n`;
+  const { recovery, deskId: desk } = at.roster;
+  const seen = [0, headsOf(desk, "", [])[0]!] as const;
+  return `dueprocess.roster/2\n${write({ desk, k: 0, mail: null, made_at: moment, notice: 0, number, people, previous: at.roster.hash, recovery, seen: [...seen], worker: null })}\n`;
 }

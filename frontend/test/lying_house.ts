@@ -7,6 +7,7 @@ import { after, first } from "../src/formats/links.ts";
 import { commitment } from "../src/formats/object.ts";
 import { newSecret, recipientOf } from "../src/formats/age.ts";
 import { seal, unseal, wrapKey } from "../src/formats/seal.ts";
+import { strongest } from "../src/formats/identity.ts";
 import { basesOf, hashOf, signText, textOf, type Look, type Mark, type Said, type Says } from "../src/formats/statement.ts";
 import { basisOf } from "../src/desk/compose.ts";
 import { house, NOW, type House } from "./itself_house.ts";
@@ -51,7 +52,7 @@ export async function world(proposes = false): Promise<World> {
     const on = more.case === undefined ? CASE : more.case;
     const seen = on === CASE ? more.seen ?? ([size, head] as Mark) : more.seen ?? null;
     const text = textOf({ desk: at.roster.deskId, roster: [1, at.roster.hash], case: on, revision: more.revision ?? (on === CASE ? size + 1 : 0), by: signer.name, at: more.at ?? "2026-11-27T09:00:00Z", basis: basesOf(acts, () => more.basis ?? "c".repeat(64)), acts, opened: more.opened ?? [], seen, law: null });
-    const note = fromUtf8(signText(text, signer.name, signer.seed)) ?? assert.fail();
+    const note = fromUtf8(signText(text, signer.name, acts.some(({ act }) => act === "counsel.ask") ? signer.seed : strongest(signer))) ?? assert.fail();
     notes.push(note);
     if (on === CASE) [size, head] = [size + 1, after(head, utf8(note))];
     return note;

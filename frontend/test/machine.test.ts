@@ -12,6 +12,7 @@ import { basisOf, compose, look } from "../src/desk/compose.ts";
 import { Desk } from "../src/desk/desk.ts";
 import { readMark, readSeen } from "../src/desk/pins.ts";
 import { heldTo } from "../src/desk/reading.ts";
+import { strongest } from "../src/formats/identity.ts";
 import { fromUtf8, utf8 } from "../src/formats/bytes.ts";
 import { refuse } from "../src/formats/refusal.ts";
 import { after, first } from "../src/formats/links.ts";
@@ -141,8 +142,8 @@ class Machine {
   }
 
   note(by: number, text: string): string {
-    const { name, seed } = this.at.people[by] ?? assert.fail();
-    return fromUtf8(signText(text, name, seed)) ?? assert.fail();
+    const who = this.at.people[by] ?? assert.fail();
+    return fromUtf8(signText(text, who.name, strongest(who))) ?? assert.fail();
   }
 
   /** One page: what it shows is held against what was signed, then it composes. */

@@ -8,6 +8,7 @@ import { hasNewer, sentBack } from "../src/desk/sentback.ts";
 import { fromUtf8, utf8, type Bytes } from "../src/formats/bytes.ts";
 import { encode } from "../src/formats/canonical.ts";
 import { mark, selector } from "../src/formats/selector.ts";
+import { strongest } from "../src/formats/identity.ts";
 import { basesOf, hashOf, signText, textOf, type Look, type Said, type Says } from "../src/formats/statement.ts";
 import { App } from "../src/pages/app.ts";
 import { secondPage } from "../src/pages/second.ts";
@@ -31,7 +32,7 @@ const reliedOf = (face: object = FACE, item: object = ITEM, more: object = {}): 
 function note(at: House, act: string, says: Says, revision: number, { acts = [{ act, says }], basis = "c".repeat(64), ...more }: { acts?: readonly Said[]; basis?: string; opened?: Look["opened"]; at?: string } = {}, by = 1): string {
   const signer = at.people[by] ?? assert.fail();
   const text = textOf({ desk: at.roster.deskId, roster: [1, at.roster.hash], case: CASE, revision, by: signer.name, at: "2026-11-27T09:00:00Z", basis: basesOf(acts, () => basis), acts, opened: [], seen: null, law: null, ...more });
-  return fromUtf8(signText(text, signer.name, signer.seed)) ?? assert.fail();
+  return fromUtf8(signText(text, signer.name, strongest(signer))) ?? assert.fail();
 }
 const hash = (one: string): string => hashOf(utf8(one));
 const FIELDS = { country: "DE", authority_kind: "police", "items.1.kind": "disclosure", "items.1.data": ["subscriber"], "items.1.targets": 1 };

@@ -17,7 +17,7 @@ import { GERMAN } from "../src/words/german.ts";
 
 const SOURCES = process.env["VAULT_SOURCES"] ?? join(process.cwd(), "src");
 const holes = (text: string): string[] => [...text.matchAll(/\{\d\}/g)].map((one) => one[0]).sort();
-const statement = (act: string, says: Says): Statement => ({ desk: "d".repeat(64), roster: [1, "e".repeat(64)], case: `c-${"a".repeat(24)}`, revision: 3, act, by: "aster", at: "2026-11-24T10:00:00Z", basis: "b".repeat(64), says, number: 1, opened: [], seen: null, law: null });
+const statement = (act: string, says: Says): Statement => ({ desk: "d".repeat(64), roster: [1, "e".repeat(64)], case: `c-${"a".repeat(24)}`, revision: 3, act, by: "aster", at: "2026-11-24T10:00:00Z", basis: "b".repeat(64), says, number: 1, key: "", opened: [], seen: null, law: null });
 
 teach(GERMAN);
 afterEach(() => void speak("en"));

@@ -10,7 +10,7 @@ import { Refusal } from "../src/formats/refusal.ts";
 import type { Says, Statement } from "../src/formats/statement.ts";
 
 const CASE = `c-${"a".repeat(24)}`;
-const make = (act: string, says: Says): Statement => ({ desk: "d".repeat(64), roster: [1, "e".repeat(64)], case: CASE, revision: 3, act, by: "aster", at: "2026-11-24T10:00:00Z", basis: "b".repeat(64), says, number: 1, opened: [], seen: null, law: null });
+const make = (act: string, says: Says): Statement => ({ desk: "d".repeat(64), roster: [1, "e".repeat(64)], case: CASE, revision: 3, act, by: "aster", at: "2026-11-24T10:00:00Z", basis: "b".repeat(64), says, number: 1, key: "", opened: [], seen: null, law: null });
 /** One good statement an act, made from the table of acts (tests/support/act_samples.py); some say more here. */
 const GOOD: Record<string, Says> = {
   ...(samples as Record<string, Says>),

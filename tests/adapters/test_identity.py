@@ -64,7 +64,10 @@ def test_the_card(amy):
     assert card.person(["releaser", "clerk", "clerk"]).roles == ("clerk", "releaser")
     assert {type(role) for role in card.person([Role.CLERK]).roles} == {str}  # a roster writes words, no codes of ours
     key, sign = amy.signer()
-    assert key.vkey == card.vkey
+    assert card.own is not None
+    assert key.vkey == card.own.vkey
+    daily = amy.daily_signer()[0]
+    assert (daily.vkey, amy.daily.card().own, amy.daily.signer()[0]) == (card.vkey, None, daily)
     assert crypto.verify(key.public, b"m", sign(b"m"))
 
 
@@ -72,7 +75,10 @@ def test_cards_that_are_none(amy):
     card, other = amy.card(), new("bob", AT).card()
     for text in (
         "",
-        "dueprocess.card/2 " + card.text().partition(" ")[2],
+        "dueprocess.card/1 " + card.text().partition(" ")[2],
+        card.text().rpartition(" ")[0],
+        f"{identity.CARD} amy {card.age} {card.vkey} {card.age} {card.vkey}",
+        f"{identity.CARD} amy {card.age} {card.vkey} {other.age} {other.vkey}",
         card.text().replace("amy ", "Amy "),
         card.text().replace(card.age, card.age[:-1] + "b"),
         card.text()[:-3],

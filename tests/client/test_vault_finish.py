@@ -55,7 +55,7 @@ class Page:
         return out.getvalue()
 
     def opened(self, piece: dict[str, Any]) -> tuple[str, bytes]:
-        header, content = crypto.unseal(self.piece(piece["sealed"]), [people()[self.name].age_secret])
+        header, content = crypto.unseal(self.piece(piece["sealed"]), people()[self.name].age_secrets)
         return header.name, content
 
     def shares(self, question: dict[str, Any]) -> list[dict[str, str]]:

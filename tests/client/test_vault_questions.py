@@ -37,7 +37,7 @@ def manifest_of(house: ReleaseHouse, facts: dict[str, Any]) -> str:
     who = house.client("birch")
     looked = who.look(house.case)
     data = who.take(looked, next(iter(looked.shown.productions)).id, facts["manifest"]["sealed"])
-    _, content = crypto.unseal(data, [people()["birch"].age_secret])
+    _, content = crypto.unseal(data, people()["birch"].age_secrets)
     return base64.b64encode(content).decode()
 
 

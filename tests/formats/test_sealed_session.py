@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 from dueprocess.formats import moment
 from dueprocess.formats.canonical import encode
 from dueprocess.formats.note import Key, signed
-from dueprocess.formats.roster import Person, founding
+from dueprocess.formats.roster import Own, Person, founding
 from dueprocess.formats.session import HEADER, MAX_BYTES, WINDOW, Opening, SessionError, parse, verify
 
 AGE = "age1" + "q" * 57
 KEY = Key("amy", bytes(range(32)))
 NOW = moment.parse("2026-11-24T10:00:00Z")
-ROSTER = founding([Person("amy", ("clerk",), AGE + "p", KEY.vkey)], k=0, recovery=AGE + "z", made_at=NOW)
+OWN_KEY = Key("amy", bytes(range(32, 64)))
+OWN = Own(AGE + "r", OWN_KEY.vkey)
+ROSTER = founding([Person("amy", ("clerk",), AGE + "p", KEY.vkey, OWN)], k=0, recovery=AGE + "z", made_at=NOW)
 ORIGIN = "https://api.desk.example"
 FINE = Opening("2026-11-24T10:00:00Z", "amy", ROSTER.desk_id, "0f" * 16, ORIGIN)
 
@@ -35,7 +37,7 @@ NOTE = FINE.sign(KEY, sign)
 
 
 def opened(note=NOTE, origin=ORIGIN, now=NOW):
-    return verify(note, ROSTER, origin, now, check)
+    return verify(note, ROSTER, origin, now, check)[0]
 
 
 def refused(rule, call, *args, **more):

@@ -5,14 +5,14 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from test_sealed_roster import R1, T0, after, mark, person, public, signer, verify
+from test_sealed_roster import R1, T0, after, age, by_key, mark, person, public, signer, verify
 
 from dueprocess.acts import access
 from dueprocess.acts.table import ACTS
 from dueprocess.demand.codes import Role
 from dueprocess.formats import links, moment, standing
 from dueprocess.formats.errors import StatementError
-from dueprocess.formats.roster import Person
+from dueprocess.formats.roster import Own, Person
 from dueprocess.formats.standing import Freeze, Standing, standing_of
 from dueprocess.formats.statement import Act, Said, Statement, hash_of
 
@@ -206,12 +206,14 @@ def test_a_retired_key_is_refused_by_name_and_stops_all_the_same():
     mine = said("bob", Act.LAW_SIGN)
     late = Statement(R1.desk_id, R1.mark, None, 0, Act.LAW_SIGN, "bob", moment.write(T0 - MINUTE), "0" * 64)
     found = stands(said("bob", Act.KEY_RETIRE, at=65))
-    for refuse in (lambda: found.check(late, R1, mine), lambda: found.check_now(late, R1)):
+    for refuse in (lambda: found.check(late, R1, mine), lambda: found.check_now(late, R1, mine)):
         with pytest.raises(StatementError) as caught:
             refuse()
         assert caught.value.rule == "statement.retired-key"
     replace(found, witnessed=frozenset({links.name_of(mine).hex()})).check(late, R1, mine)
-    found.check(replace(late, by="amy"), R1, mine)
+    found.check(replace(late, by="amy"), R1, said("amy", Act.LAW_SIGN))
+    daily = replace(late, act=Act.NOTE_ADD)
+    found.check(daily, R1, daily.sign(*by_key("bob", "bob")))  # their daily key is another one
     assert stands(*chained(("bob", Act.KEY_RETIRE, {}, 65), ("bob", Act.DESK_FREEZE, {}, 80))).frozen
 
 
@@ -241,7 +243,8 @@ def test_nobody_retires_another_ones_key():
 
 
 def test_a_new_key_of_the_same_person_is_not_retired():
-    old = Person("bob", ("approver", "releaser"), R1.people[1].age, signer("bob", "new")[0].vkey)
+    own = Own(age("new"), signer("bob", "new")[0].vkey)
+    old = Person("bob", ("approver", "releaser"), R1.people[1].age, R1.people[1].vkey, own)
     assert stands(said("bob", Act.KEY_RETIRE)).retired_since(old) is None
     assert mark(public("bob"), b"") != mark(public("new"), b"")
 

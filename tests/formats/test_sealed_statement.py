@@ -12,11 +12,12 @@ from dueprocess.formats import moment
 from dueprocess.formats.errors import StatementError
 from dueprocess.formats.note import Key, signed
 from dueprocess.formats.object import ObjectKind
-from dueprocess.formats.roster import Person, founding
+from dueprocess.formats.roster import Own, Person, founding
 from dueprocess.formats.statement import (
     MAX_ACTS,
     MAX_BYTES,
     MAX_OPENED,
+    OWN_KEY,
     Act,
     LawAnswer,
     Look,
@@ -35,8 +36,9 @@ from dueprocess.formats.statement import (
 
 AGE = "age1" + "q" * 57
 KEY = Key("amy", bytes(range(32)))
+OWN_KEY_OF_AMY = Key("amy", bytes(range(32, 64)))
 ROSTER = founding(
-    [Person("amy", ("clerk",), AGE + "p", KEY.vkey)],
+    [Person("amy", ("clerk",), AGE + "p", KEY.vkey, Own(AGE + "r", OWN_KEY_OF_AMY.vkey))],
     k=0,
     recovery=AGE + "z",
     made_at=moment.parse("2026-11-24T10:00:00Z"),
@@ -45,6 +47,10 @@ ROSTER = founding(
 
 def sign(message):
     return hashlib.sha512(KEY.public + message).digest()
+
+
+def sign_own(message):
+    return hashlib.sha512(OWN_KEY_OF_AMY.public + message).digest()
 
 
 def check(public, message, signature):
@@ -75,6 +81,21 @@ def refused(rule, call, *args):
 def look_of(*says):
     said = tuple(Said(Act.DECISION_PROPOSE, one) for one in says)
     return Look(FINE.desk, ROSTER.mark, FINE.case, 3, "amy", FINE.at, bases(said, lambda _: FINE.basis), said)
+
+
+def test_an_act_of_the_own_key_counts_by_no_other_and_whatever_else_by_either():
+    """The daily key lies where a page of the desk could take it (finding F4, hazard 10.1)."""
+    for act in Act:
+        one = replace(FINE, act=act)
+        assert verify(one.sign(OWN_KEY_OF_AMY, sign_own), ROSTER, check) == one
+        if act in OWN_KEY:
+            refused("own-key", verify, one.sign(KEY, sign), ROSTER, check)
+        else:
+            assert verify(one.sign(KEY, sign), ROSTER, check) == one
+    said = tuple(Said(act, {"item": 1}) for act in (Act.DECISION_PROPOSE, Act.TARGET_READ))
+    look = replace(FINE.look, acts=said)
+    refused("own-key", verify_parsed, *parse_look(look.sign(KEY, sign)), ROSTER, check)
+    assert verify_parsed(*parse_look(look.sign(OWN_KEY_OF_AMY, sign_own)), ROSTER, check) == look
 
 
 def test_a_look_is_one_note_of_several_acts_and_each_has_its_name():

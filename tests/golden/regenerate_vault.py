@@ -36,11 +36,12 @@ from dueprocess.case.state import CaseState, Deciding, ItemState
 from dueprocess.demand import codes, face
 from dueprocess.formats import canonical, docket, links, note, page_images, roster, selector, shamir, statement
 from dueprocess.formats import object as objects
-from dueprocess.formats.chain import NOTICE, Pin, walk
+from dueprocess.formats.chain import Pin, walk
 from dueprocess.letter.kinds import LetterKind
 
 ROOT = Path(__file__).resolve().parents[2]
 CODES = ROOT / "frontend" / "src" / "acts" / "codes.json"
+OWN_KEY_JSON = ROOT / "frontend" / "src" / "acts" / "ownkey.json"
 ACTS_JSON = ROOT / "frontend" / "src" / "acts" / "acts.json"
 SAMPLES = ROOT / "frontend" / "test" / "acts.json"
 ACTS_GERMAN = ROOT / "frontend" / "src" / "acts" / "acts.de.json"
@@ -155,6 +156,11 @@ def acts_in_german() -> dict[str, str]:
     """The texts that the vault draws of acts, out of the desk's catalogue."""
     words, said = _catalogue(), json.dumps(acts(), ensure_ascii=False)
     return {text: words[CONTEXT, text] for text in texts() if json.dumps(text, ensure_ascii=False) in said}
+
+
+def own_key_text() -> str:
+    """The file's text: acts that count by the own key alone."""
+    return json.dumps([str(act) for act, declared in ACTS.items() if declared.own_key], indent=1) + "\n"
 
 
 def samples_text() -> str:
@@ -322,8 +328,14 @@ def people() -> dict[str, identity.Identity]:
     made = {}
     for number, name in enumerate(("aster", "birch", "cedar", "dogwood", "worker-host"), 1):
         secret, _ = crypto.new_case_key()
-        made[name] = identity.Identity(name, MOMENT, secret, bytes([number]) * 32)
+        own, _ = crypto.new_case_key()
+        made[name] = identity.Identity(name, MOMENT, secret, bytes([number]) * 32, own, bytes([number + 100]) * 32)
     return made
+
+
+def vars_of(own: roster.Own | None) -> dict[str, str]:
+    """An own key as values."""
+    return dataclasses.asdict(own) if own else {}
 
 
 def _b64(data: bytes) -> str:
@@ -331,7 +343,8 @@ def _b64(data: bytes) -> str:
 
 
 def _plain(one: identity.Identity) -> dict[str, str]:
-    return {"name": one.name, "made_at": one.made_at, "age": one.age_secret, "seed": one.seed.hex()}
+    return {"name": one.name, "made_at": one.made_at, "age": one.age_secret, "seed": one.seed.hex(),
+            "own_age": one.own_age_secret, "own_seed": one.own_seed.hex()}  # fmt: skip
 
 
 def _rosters(who: dict[str, identity.Identity]) -> list[tuple[str, list[bytes], str | None]]:
@@ -348,14 +361,15 @@ def _rosters(who: dict[str, identity.Identity]) -> list[tuple[str, list[bytes], 
     def signed(one: roster.Roster, *names: str) -> bytes:
         return note.signed(one.text(), [who[name].signer() for name in names]).encode()
 
-    def after(base: roster.Roster, *, wait: datetime.timedelta = NOTICE, **changes: Any) -> roster.Roster:
+    def after(base: roster.Roster, *, wait: int = roster.NOTICE_HOURS, **changes: Any) -> roster.Roster:
         made = base.made + datetime.timedelta(hours=1)
         values = {
             "desk": base.desk_id,
             "number": base.number + 1,
             "previous": base.hash(),
             "made_at": made.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "effective_at": (made + wait).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "notice": wait,
+            "seen": (0, links.first(base.desk_id, links.DESK)),
         }
         return dataclasses.replace(base, **(values | changes))
 
@@ -364,13 +378,24 @@ def _rosters(who: dict[str, identity.Identity]) -> list[tuple[str, list[bytes], 
     releaser = tuple(sorted((*staff, card["dogwood"].person(["releaser"])), key=lambda person: person.name))
     host = tuple(sorted((*staff, card["dogwood"].person(["producer"])), key=lambda person: person.name))
     friend = tuple(sorted((*staff, card["dogwood"].person(["outside", "releaser"])), key=lambda person: person.name))
-    now_ = datetime.timedelta(0)
+    now_ = 0
     second = after(first, people=clerk, wait=now_)
     two = signed(second, "aster", "birch")
     third = after(second, people=releaser)
     three = signed(third, "aster", "birch")
     strange = crypto.new_case_key()[1]
-    swapped = tuple(dataclasses.replace(p, age=strange) if p.name == "cedar" else p for p in staff)
+    swapped = tuple(dataclasses.replace(p, own=roster.Own(strange, p.own.vkey)) if p.own and p.name == "cedar" else p
+                    for p in staff)  # fmt: skip
+    daily = tuple(dataclasses.replace(p, age=strange) if p.name == "cedar" else p for p in staff)
+
+    def with_own(**changes: str) -> bytes:
+        """The founding with another own key of aster: out of its form, whoever signs."""
+        plain = json.loads(first.text().split("\n")[1])
+        plain["people"][0]["own"] |= changes
+        text = f"{roster.HEADER}\n{canonical.encode(plain).decode()}\n"
+        return note.signed(text, [who[name].signer() for name in ("aster", "birch", "cedar")]).encode()
+
+    none = [json.dumps(vars_of(staff[n].own), separators=(",", ":"), sort_keys=True).encode() for n in range(3)]
     other = signed(dataclasses.replace(first, k=0), "aster", "birch", "cedar")
     spoiled = one.replace(b"clerk", b"approver", 1)
     return [
@@ -384,17 +409,39 @@ def _rosters(who: dict[str, identity.Identity]) -> list[tuple[str, list[bytes], 
          "roster.notice"),
         ("a host without notice", [one, signed(after(first, people=host, wait=now_), "aster", "birch")],
          "roster.notice"),
-        ("a host with notice", [one, signed(after(first, people=host, wait=NOTICE), "aster", "birch")], None),
+        ("a host with notice", [one, signed(after(first, people=host), "aster", "birch")], None),
         ("a host that also approves", [one.replace(b'"roles":["approver","releaser"]',
                                                    b'"roles":["approver","producer"]')], "roster.bad-roles"),
         ("an outside releaser who is a clerk too", [one.replace(b'"roles":["clerk","releaser"]',
                                                     b'"roles":["clerk","outside","releaser"]')], "roster.bad-roles"),
         ("an outside releaser without notice", [one, signed(after(first, people=friend, wait=now_), "aster",
                                                             "birch")], "roster.notice"),
-        ("an outside releaser with notice", [one, signed(after(first, people=friend, wait=NOTICE), "aster",
+        ("an outside releaser with notice", [one, signed(after(first, people=friend), "aster",
                                                          "birch")], None),
         ("a key swapped behind its holder", [one, signed(after(first, people=swapped, wait=now_), "aster", "birch")],
          "roster.swapped-key"),
+        ("a daily key changes", [one, signed(after(first, people=daily, wait=now_), "aster", "birch")], None),
+        ("founding signed by daily keys", [note.signed(first.text(), [who[name].daily_signer() for name in
+                                           ("aster", "birch", "cedar")]).encode()], "roster.unsigned"),
+        ("signed by a daily key", [one, note.signed(second.text(), [who["aster"].signer(),
+                                                                   who["birch"].daily_signer()]).encode()],
+         "roster.unsigned"),
+        ("who releases without an own key", [one.replace(none[0], b"null")], "roster.own-key"),
+        ("an own key that is none", [one.replace(none[0], b'{"age":"age1"}')], "roster.malformed"),
+        ("an own key that is another's", [one.replace(none[0], none[1])], "roster.key-twice"),
+        ("an own key of no form", [with_own(age="age1")], "roster.bad-key"),
+        ("an own key that is the daily one", [with_own(vkey=staff[0].vkey)], "roster.key-twice"),
+        ("an own recipient that is the daily one", [with_own(age=staff[0].age)], "roster.key-twice"),
+        ("a host with two keys", [one.replace(b'"roles":["clerk","releaser"]', b'"roles":["producer"]')],
+         "roster.own-key"),
+        ("notice of another length", [one.replace(b'"notice":0', b'"notice":71')], "roster.malformed"),
+        ("a founding with notice", [one.replace(b'"notice":0', b'"notice":72')], "roster.malformed"),
+        ("a founding that saw something", [one.replace(b'"seen":null', b'"seen":[0,"' + b"a" * 64 + b'"]')],
+         "roster.malformed"),
+        ("a successor that saw nothing", [one, two.replace(canonical.encode(list(second.seen or ())), b"null")],
+         "roster.malformed"),
+        ("mail keys", [one.replace(b'"mail":null', b'"mail":{}')], "roster.malformed"),
+        ("the form before", [one.replace(b"roster/2", b"roster/1")], "roster.malformed"),
         ("a lower number", [one, two, one], "roster.lower-number"),
         ("a gap", [one, signed(dataclasses.replace(third, previous=second.hash()), "aster", "birch")], "roster.gap"),
         ("another founding", [other], "roster.wrong-desk"),
@@ -403,8 +450,8 @@ def _rosters(who: dict[str, identity.Identity]) -> list[tuple[str, list[bytes], 
         ("changed after it was signed", [spoiled], "roster.bad-signature"),
         ("k = 1", [one.replace(b'"k":2', b'"k":1')], "roster.k-one"),
         ("none at all", [], "roster.lower-number"),
-        ("from the future", [one, signed(after(first, people=clerk, wait=now_, made_at="2027-11-24T10:00:00Z",
-                                               effective_at="2027-11-24T10:00:00Z"), "aster", "birch")],
+        ("from the future", [one, signed(after(first, people=clerk, wait=now_, made_at="2027-11-24T10:00:00Z"),
+                                         "aster", "birch")],
          "roster.time"),
     ]  # fmt: skip
 
@@ -421,8 +468,15 @@ def _statements(who: dict[str, identity.Identity], second: roster.Roster) -> lis
     strange = note.signed(base.text(), [(dataclasses.replace(key, name="aster"), sign)]).encode()
     twice = note.signed(base.text(), [who["aster"].signer(), who["birch"].signer()]).encode()
     stranger = note.signed(base.text(), [who["birch"].signer()]).encode()
+    read = dataclasses.replace(base, act=statement.Act.TARGET_READ, says={"handle": "T1", "item": 1, "mark": "a" * 64})
+    freeze = dataclasses.replace(base, act=statement.Act.DESK_FREEZE, case=None, revision=0, says={}, seen=None)
+    daily, own = who["aster"].daily_signer(), who["aster"].signer()
     rows = [
         ("good", good, None),
+        ("by the daily key", base.sign(*daily), None),
+        ("a stop by the daily key", freeze.sign(*daily), None),
+        ("an identifier by the own key", read.sign(*own), None),
+        ("an identifier by the daily key", read.sign(*daily), "statement.own-key"),
         ("another's name", good.replace(b'"by":"aster"', b'"by":"birch"'), "statement.wrong-signer"),
         ("scope changed", good.replace(b'"T1"', b'"T2"'), "statement.bad-signature"),
         ("another desk", dataclasses.replace(base, desk="d" * 64).sign(*who["aster"].signer()), "statement.wrong-desk"),
@@ -724,6 +778,7 @@ def golden() -> dict[str, Any]:
 if __name__ == "__main__":
     CODES.write_text(codes_text())
     ACTS_JSON.write_text(acts_text())
+    OWN_KEY_JSON.write_text(own_key_text())
     ACTS_GERMAN.write_text(acts_german_text())
     SAMPLES.write_text(samples_text())
     PAGES.write_text(pages_text())

@@ -86,7 +86,7 @@ def opens(house: ReleaseHouse, made: orders.Made, names: Sequence[str]) -> dict[
     shares = []
     for name in names:
         row = Sealed.objects.get(pk=Piece.objects.get(production_id=house.production, kind="share", to=name).sealed)
-        shares.append(crypto.unseal(bytes(row.bytes or b""), [people()[name].age_secret])[1])
+        shares.append(crypto.unseal(bytes(row.bytes or b""), people()[name].age_secrets)[1])
     secret = secret_text(shamir.combine(shares))
     assert crypto.recipient_of(secret) == made.dealt.recipient
     parts = Piece.objects.filter(production_id=house.production, kind="part").order_by("number")

@@ -86,7 +86,7 @@ def opened(desk: Served, names: tuple[str, ...], folder: Path) -> tuple[dict[str
     for name in names:
         far = client(desk, name)
         mine = next(one for one in production(far, desk).pieces if one.kind == "share")
-        shares.append(crypto.unseal(taken(far, desk, mine.sealed), [far.identity.age_secret])[1])
+        shares.append(crypto.unseal(taken(far, desk, mine.sealed), far.identity.age_secrets)[1])
     key = folder / "key"
     key.write_text(secret_text(shamir.combine(shares)) + "\n")
     found: dict[str, bytes] = {}
@@ -97,7 +97,7 @@ def opened(desk: Served, names: tuple[str, ...], folder: Path) -> tuple[dict[str
             with tarfile.open(fileobj=io.BytesIO(age.stdout)) as tar:
                 found |= {one.name: tar.extractfile(one).read() for one in tar}  # type: ignore[union-attr]
         if piece.kind == "manifest":
-            told = crypto.unseal(taken(far, desk, piece.sealed), [far.identity.age_secret])[1]
+            told = crypto.unseal(taken(far, desk, piece.sealed), far.identity.age_secrets)[1]
     return found, manifest.parse(told)
 
 

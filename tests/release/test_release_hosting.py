@@ -14,7 +14,7 @@ import pytest
 from dueprocess.case import commands as c
 from dueprocess.case.state import Line
 from dueprocess.demand.codes import LineAnswer
-from dueprocess.formats.roster import Person, Roster
+from dueprocess.formats.roster import Own, Person, Roster
 from dueprocess.formats.statement import Act, Statement
 from dueprocess.release import checks, hosting
 from dueprocess.release.desk_client import Piece, Production, Shown
@@ -29,17 +29,15 @@ ROSTER = Roster(
     number=1,
     previous="",
     people=(
-        Person("aster", ("clerk", "releaser"), "age1aster", "aster+1"),
-        Person("birch", ("approver", "releaser"), "age1birch", "birch+1"),
-        Person("cedar", ("counsel", "releaser"), "age1cedar", "cedar+1"),
+        Person("aster", ("clerk", "releaser"), "age1aster", "aster+1", Own("age1asters", "aster+2")),
+        Person("birch", ("approver", "releaser"), "age1birch", "birch+1", Own("age1birchs", "birch+2")),
+        Person("cedar", ("counsel", "releaser"), "age1cedar", "cedar+1", Own("age1cedars", "cedar+2")),
         WELL,
     ),
     k=2,
-    authorities="",
     recovery="",
     worker=None,
     made_at="2026-03-01T08:00:00Z",
-    effective_at="2026-03-01T08:00:00Z",
 )
 COMMAND = c.OrderProduction(1, APPROVAL, X, "well", S)
 

@@ -53,7 +53,8 @@ from dueprocess.demand.codes import Outcome
 from dueprocess.formats import links
 from dueprocess.formats.note import Key
 from dueprocess.formats.refusal import Denied
-from dueprocess.formats.statement import Act, Mark, Statement, hash_of, item_of, parse_look
+from dueprocess.formats.roster import Mark
+from dueprocess.formats.statement import Act, Statement, hash_of, item_of, parse_look
 from dueprocess.release import checks
 from dueprocess.release.evidence import Evidence, ReleaseError
 from signed_samples import Signed, says_of

@@ -11,7 +11,7 @@ import { concat, sha256hex, utf8 } from "../formats/bytes.ts";
 import { encode, equal, isObject, type Value } from "../formats/canonical.ts";
 import { goesInto, STOPS } from "../formats/links.ts";
 import { misshapen, otherCase, otherRoster, Refusal, refuse, TELL } from "../formats/refusal.ts";
-import { personOf, type Roster } from "../formats/roster.ts";
+import { vkeysOf } from "../formats/roster.ts";
 import * as statements from "../formats/statement.ts";
 import { type Said, type Says, type Statement } from "../formats/statement.ts";
 import { part, type Answer } from "./api.ts";
@@ -249,8 +249,7 @@ function gathered(desk: Desk, id: string, notes: readonly string[]): ReadonlyMap
 
 /** Of those, what grants something still: whoever left, has another key or retired it, is not rested on. */
 function standing(desk: Desk, signed: ReadonlyMap<string, Statement>): ReadonlyMap<string, Statement> {
-  const key = (roster: Roster | undefined, name: string): string | undefined => (roster ? personOf(roster, name)?.vkey : undefined);
-  const of = (one: Statement): string | undefined => key(desk.rosters[one.roster[0] - 1], one.by);
-  const retired = new Set([...signed.values()].filter((one) => one.act === "key.retire").map(of));
-  return new Map([...signed].filter(([, one]) => of(one) === key(desk.roster, one.by) && !retired.has(of(one))));
+  const here = ({ by, key }: Statement): boolean => desk.roster.people.some((one) => one.name === by && vkeysOf(one).includes(key));
+  const retired = new Set([...signed.values()].filter((one) => one.act === "key.retire").map(({ key }) => key));
+  return new Map([...signed].filter(([, one]) => here(one) && !retired.has(one.key)));
 }

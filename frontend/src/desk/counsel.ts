@@ -5,7 +5,7 @@ import { isObject, type Value } from "../formats/canonical.ts";
 import { answerNote, answerTo, holdTo, questionBytes, questionOf, readersOf, type Question, type Said } from "../formats/counsel.ts";
 import { sealedAs } from "../formats/ids.ts";
 import * as moment from "../formats/moment.ts";
-import type { Identity } from "../formats/identity.ts";
+import { secretsOf, type Identity } from "../formats/identity.ts";
 import { headerFor, pack } from "../formats/object.ts";
 import { misshapen, Refusal, refuse, TELL } from "../formats/refusal.ts";
 import { advises, withRole, type Person, type Roster } from "../formats/roster.ts";
@@ -126,7 +126,7 @@ export async function sealQuestion(desk: Desk, taken: Case, to: Pick<Person, "na
 async function wrapFor({ api, who }: Desk, { id, recipient }: Case, age: string, now: number): Promise<Bytes> {
   const envelope = bytesOf((await api.get(`/v1/cases/${part(id)}/material`))["envelope"]);
   if (envelope === null) refuse("access.no-envelope", `There is no envelope of this case for ${who.name}.`);
-  return wrapKey(await unwrapKey(envelope, who.ageSecret, recipient), age, now);
+  return wrapKey(await unwrapKey(envelope, secretsOf(who), recipient), age, now);
 }
 
 /** Hand in what was shown and signed. */

@@ -4,7 +4,7 @@ import { inForce, pinOf, walk, type Pin } from "../formats/chain.ts";
 import { isObject, type Value } from "../formats/canonical.ts";
 import { fromUtf8 } from "../formats/bytes.ts";
 import { isId } from "../formats/ids.ts";
-import type { Identity } from "../formats/identity.ts";
+import { secretsOf, strongest, type Identity } from "../formats/identity.ts";
 import * as moment from "../formats/moment.ts";
 import { commitmentLater, type Header } from "../formats/object.ts";
 import { misshapen, refuse, TELL } from "../formats/refusal.ts";
@@ -118,7 +118,7 @@ export class Desk {
     if (seen === null && !(await ask(id, otherDesks(store, id)))) {
       refuse("vault.not-compared", "the desk's fingerprint was not confirmed", "Ask a colleague for it, then come back.");
     }
-    const note = sessionNote(who.name, who.seed, id, api.origin, now());
+    const note = sessionNote(who.name, strongest(who), id, api.origin, now());
     const session = await api.post("/v1/session", { note: fromUtf8(note) });
     api.use(string(session["token"]));
     const about = await api.get("/v1/desk");
@@ -150,7 +150,7 @@ export class Desk {
 
   private checkMyself(): void {
     const { me, who } = this;
-    if (me.vkey !== who.vkey || me.age !== who.age) {
+    if (me.vkey !== who.vkey || me.age !== who.age || (who.own && (me.own?.vkey !== who.own.vkey || me.own.age !== who.own.age))) {
       refuse("roster.swapped-key", `The roster names another key for ${who.name}.`, "Tell the others before you do anything.");
     }
   }
@@ -165,7 +165,7 @@ export class Desk {
       refuse("access.no-envelope", `There is no envelope of this case for ${this.who.name}.`, `A colleague runs: dueprocess roster share --with ${this.who.name}`);
     }
     const recipient = string(material["recipient"]);
-    const secret = await unwrapKey(envelope, this.who.ageSecret, recipient);
+    const secret = await unwrapKey(envelope, secretsOf(this.who), recipient);
     const committed = new Set(list(material["committed"]).map(string));
     const rows = list(material["objects"]).filter(isRow).filter((one) => one["reader"] === "case");
     const opened: Opened[] = [];
@@ -272,7 +272,9 @@ export class Desk {
   /** The note over a text that was shown, once it is checked again. */
   note(text: string): string {
     this.check(text);
-    return string(fromUtf8(statements.signText(text, this.who.name, this.who.seed)));
+    // A lawyer on no roster compared the daily key on the telephone, and knows no other.
+    const asks = statements.lookOf(text).acts.every(({ act }) => act === "counsel.ask");
+    return string(fromUtf8(statements.signText(text, this.who.name, asks ? this.who.seed : strongest(this.who))));
   }
 
   /** Sign a text that was checked and shown, and hand it in. */

@@ -5,6 +5,7 @@
 import { base64, fromBase64, sha256later, type Bytes } from "../formats/bytes.ts";
 import { isObject, type Value } from "../formats/canonical.ts";
 import { filled, LISTS, MEDIA, packed, read, type Docket, type Found } from "../formats/docket.ts";
+import { secretsOf, strongest } from "../formats/identity.ts";
 import { fresh, isId, sealedAs } from "../formats/ids.ts";
 import * as moment from "../formats/moment.ts";
 import { misshapen, Refusal, refuse } from "../formats/refusal.ts";
@@ -197,7 +198,7 @@ export class Finding {
   async #opened(id: string, row: Record<string, Value>, sealed: string): Promise<Docket> {
     const [envelope, data] = [fromBase64(string(row["envelope"])), fromBase64(string(row["bytes"]))];
     if (envelope === null || data === null || sealedAs(await sha256later(data)) !== sealed) misshapen();
-    const secret = await unwrapKey(envelope, this.desk.who.ageSecret, string(row["recipient"]));
+    const secret = await unwrapKey(envelope, secretsOf(this.desk.who), string(row["recipient"]));
     const { header, content } = await unseal(data, [secret]);
     if (header.kind !== "docket") refuse("docket.form", "the object is no docket");
     const made = read(content, id, this.desk.rosters);
@@ -251,7 +252,7 @@ export class Finding {
     const { who, api } = this.desk;
     const made = filled({ at: moment.write(this.now()), by: who.name, case: id }, found(known));
     if (known?.by && LISTS.every((name) => known[name].join("\n") === made[name].join("\n"))) return;
-    const bytes = await seal("docket", MEDIA, packed(made, who.seed), recipient, this.now());
+    const bytes = await seal("docket", MEDIA, packed(made, strongest(who)), recipient, this.now());
     await api.post(`/v1/cases/${part(id)}/docket`, { bytes: base64(bytes) });
     this.#set(id, { sealed: sealedAs(await sha256later(bytes)), docket: made, rule: "" });
   }

@@ -10,6 +10,7 @@ import { DESK, STOPS } from "../formats/links.ts";
 import type { Purge } from "../formats/purges.ts";
 import { signed } from "../formats/note.ts";
 import { misshapen, otherRoster, Refusal, refuse } from "../formats/refusal.ts";
+import { strongest } from "../formats/identity.ts";
 import { HEX, parse as parseRoster, SIGNING_ROLES, type Roster } from "../formats/roster.ts";
 import { hashOf, type Says } from "../formats/statement.ts";
 import { t } from "../words/tongue.ts";
@@ -238,7 +239,7 @@ export class Itself {
   /** Agree to the roster that waits: its very text is signed. */
   async agree(next: Next): Promise<Agreed> {
     const { who } = this.desk;
-    const whole = new TextDecoder().decode(signed(next.text, who.name, who.seed));
+    const whole = new TextDecoder().decode(signed(next.text, who.name, strongest(who)));
     const signature = whole.slice(next.text.length).trim();
     const done = await this.desk.api.post("/v1/desk/roster", { roster: next.roster.hash, signature });
     return { number: count(done["number"]), entered: flag(done["entered"]), missing: list(done["missing"]).map(string), later: list(done["later"]).map(string) };

@@ -8,6 +8,7 @@ import { isObject, type Value } from "../formats/canonical.ts";
 import { pinOf } from "../formats/chain.ts";
 import { sealedId } from "../formats/ids.ts";
 import { misshapen, otherCase, Refusal, refuse } from "../formats/refusal.ts";
+import { secretsOf } from "../formats/identity.ts";
 import { HEX, personOf } from "../formats/roster.ts";
 import { seal, unseal } from "../formats/seal.ts";
 import type { Says } from "../formats/statement.ts";
@@ -187,7 +188,7 @@ export class Releases {
   }
 
   async #opened(data: Bytes, kind: string): Promise<{ readonly name: string; readonly content: Bytes }> {
-    const { header, content } = await unseal(data, [this.desk.who.ageSecret]);
+    const { header, content } = await unseal(data, secretsOf(this.desk.who));
     if (header.kind !== kind) refuse("release.kind", `what the desk gave is no ${kind}`);
     return { name: header.name, content };
   }

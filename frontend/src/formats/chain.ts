@@ -1,9 +1,9 @@
 /** The chain of rosters from a client's pin to the roster in force (docs/reference/events.md, hazard 9.1). */
 import { MalformedNote, verifiedNames, type Note } from "./note.ts";
 import { refuse } from "./refusal.ts";
-import { outside, parse, producers, releasers, signers, type Person, type Roster } from "./roster.ts";
+import { outside, parse, producers, releasers, signers, NOTICE_HOURS, type Person, type Roster } from "./roster.ts";
 
-export const NOTICE = 72 * 3600 * 1000;
+export const NOTICE = NOTICE_HOURS * 3600 * 1000;
 export const SKEW = 10 * 60 * 1000;
 const MIN_SIGNERS = 2;
 
@@ -22,7 +22,6 @@ export function checkFounding(data: Uint8Array): Roster {
   if (roster.number !== 1) {
     refuse("roster.not-founding", `roster ${roster.number} is no founding roster; begin with number 1`);
   }
-  if (roster.effective !== roster.made) refuse("roster.early", "the founding roster takes effect when it is made");
   const good = goodSigners(note, roster.people);
   const missing = signers(roster).filter((one) => !good.has(one.name));
   if (missing.length) refuse("roster.unsigned", `the founding roster lacks the signatures of ${listed(missing)}`);
@@ -38,7 +37,7 @@ export function checkSuccessor(previous: Roster, data: Uint8Array, now: number, 
     refuse("roster.time", "the roster was made before the one that it follows, or in the future");
   }
   const good = goodSigners(note, base.people);
-  checkMajority(base, good);
+  checkMajority(base, roster, good);
   checkNotice(base, roster, good);
   return roster;
 }
@@ -71,22 +70,20 @@ export function inForce(rosters: readonly Roster[], now: number): Roster {
 }
 
 /**
- * Why `after` waits 72 hours: `lower-k`, `new-releaser`, `new-producer`; empty where it need not. A changed key makes
- * a new one, and so does an outside releaser who is to be one of the house.
+ * Why `after` waits 72 hours: `lower-k`, `new-releaser`, `new-producer`; empty where it need not. A host whose key
+ * changed is a new one, and so is an outside releaser who is to be one of the house; of own keys, `swapped` tells.
  */
 export function needsNotice(before: Roster, after: Roster): readonly string[] {
-  const known = new Set(releasers(before).flatMap((one) => [keysOf(one, outside(one)), keysOf(one, true)]));
+  const known = new Set(releasers(before).flatMap((one) => [`${one.name} ${outside(one)}`, `${one.name} true`]));
   const found: string[] = [];
   if ((after.k || 1_000_000) < (before.k || 1_000_000)) found.push("lower-k");
-  if (releasers(after).some((one) => !known.has(keysOf(one, outside(one))))) found.push("new-releaser");
-  const hosts = new Set(producers(before).map((one) => keysOf(one, false)));
-  if (producers(after).some((one) => !hosts.has(keysOf(one, false)))) found.push("new-producer");
+  if (releasers(after).some((one) => !known.has(`${one.name} ${outside(one)}`))) found.push("new-releaser");
+  const hosts = new Set(producers(before).map(asHost));
+  if (producers(after).some((one) => !hosts.has(asHost(one)))) found.push("new-producer");
   return found;
 }
 
-function keysOf(one: Person, isOutside: boolean): string {
-  return `${one.name} ${one.vkey} ${one.age} ${isOutside}`;
-}
+const asHost = (one: Person): string => `${one.name} ${one.vkey} ${one.age}`;
 
 function checkLink(previous: Roster, roster: Roster): void {
   if (roster.number > previous.number + 1) {
@@ -102,7 +99,7 @@ function checkLink(previous: Roster, roster: Roster): void {
   }
 }
 
-function checkMajority(base: Roster, good: Set<string>): void {
+function checkMajority(base: Roster, roster: Roster, good: Set<string>): void {
   const people = releasers(base);
   if (people.length < MIN_SIGNERS) {
     const missing = signers(base).filter((one) => !good.has(one.name));
@@ -111,7 +108,8 @@ function checkMajority(base: Roster, good: Set<string>): void {
     }
     return;
   }
-  const need = Math.max(MIN_SIGNERS, Math.floor(people.length / 2) + 1);
+  const grown = needsNotice(base, roster).length || swapped(base, roster).length ? base.k : 0;
+  const need = Math.max(MIN_SIGNERS, Math.floor(people.length / 2) + 1, grown);
   const have = people.filter((one) => good.has(one.name)).length;
   if (have < need) {
     refuse("roster.unsigned", `${have} of ${people.length} releasers of roster ${base.number} signed; ${need} must`);
@@ -119,28 +117,28 @@ function checkMajority(base: Roster, good: Set<string>): void {
 }
 
 function checkNotice(base: Roster, roster: Roster, good: Set<string>): void {
-  if (roster.effective - roster.made >= NOTICE) return;
-  // Who holds the old key may change it at once; a change behind the holder's back waits.
+  if (roster.notice) return;
+  // Who holds the old own key may change it at once; a change behind the holder's back waits.
   const alone = swapped(base, roster).filter((one) => !good.has(one.name));
   if (alone.length) {
-    refuse("roster.swapped-key", `the key of ${listed(alone)} changes without the old key: 72 hours' notice`);
+    refuse("roster.swapped-key", `the own key of ${listed(alone)} changes without the old one: 72 hours' notice`);
   }
   const reasons = needsNotice(base, roster);
   if (reasons.length) {
-    refuse("roster.notice", `${reasons.join(" and ")}: takes effect 72 hours after it is made, not before`);
+    refuse("roster.notice", `${reasons.join(" and ")}: has 72 hours' notice, and no less`);
   }
 }
 
 function swapped(before: Roster, after: Roster): readonly Person[] {
   return after.people.filter((one) => {
     const old = before.people.find((other) => other.name === one.name);
-    return old !== undefined && (old.age !== one.age || old.vkey !== one.vkey);
+    return !!old?.own && !!one.own && (old.own.age !== one.own.age || old.own.vkey !== one.own.vkey);
   });
 }
 
 function goodSigners(note: Note, people: readonly Person[]): Set<string> {
   try {
-    return verifiedNames(note, people.map((one) => one.key));
+    return verifiedNames(note, people.flatMap((one) => one.ownKey ?? []));
   } catch (fault) {
     if (fault instanceof MalformedNote) refuse("roster.bad-signature", fault.message);
     throw fault;

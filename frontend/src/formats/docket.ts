@@ -9,7 +9,7 @@ import { isId } from "./ids.ts";
 import * as moment from "./moment.ts";
 import { MalformedNote, parse as parseNote, signed, verifiedNames, type Note } from "./note.ts";
 import { refuse } from "./refusal.ts";
-import { NAME, type Roster } from "./roster.ts";
+import { keysOf, NAME, type Roster } from "./roster.ts";
 
 export const SIZE = 2048;
 export const MEDIA = "text/plain";
@@ -65,7 +65,7 @@ export function read(data: Uint8Array, id: string, rosters: readonly Roster[]): 
   const text = fromUtf8(data.subarray(0, end)) ?? refuse("docket.form", "it is no text");
   const note = text.includes("\n\n") ? noteOf(data.subarray(0, end)) : null;
   const made = recordOf(note?.text ?? text);
-  const keys = rosters.flatMap(({ people }) => people.filter(({ name }) => name === made.by).map(({ key }) => key));
+  const keys = rosters.flatMap(({ people }) => people.filter(({ name }) => name === made.by).flatMap(keysOf));
   if (note ? !signers(note, keys).has(made.by) : made.by) refuse("docket.signer", "it is not signed by who is named in it");
   if (made.case !== id) refuse("docket.case", "it is the docket of another case");
   return made;

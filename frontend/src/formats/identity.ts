@@ -9,9 +9,10 @@ import { NAME } from "./roster.ts";
 import { decryptPassphrase, encryptPassphrase } from "./seal.ts";
 
 export const FORM = "dueprocess.identity/1";
-export const CARD = "dueprocess.card/1";
+export const CARD = "dueprocess.card/2";
 export const MAX_FILE = 64 * 1024;
 const KEYS = ["form", "name", "age", "seed", "made_at"];
+const OWN_KEYS = ["own_age", "own_seed"];
 
 /** Both halves. Lives in memory alone; nothing writes it but `fileOf`, for the person to keep. */
 export interface Identity {
@@ -21,17 +22,29 @@ export interface Identity {
   readonly seed: Bytes;
   readonly age: string;
   readonly vkey: string;
+  /** The own key; null in what a page that the desk serves may hold. Nothing of the daily one leads to it. */
+  readonly own: { readonly ageSecret: string; readonly seed: Bytes; readonly age: string; readonly vkey: string } | null;
 }
 
-export async function make(name: string, now: number): Promise<Identity> {
+/** The seed of the key by which all acts of this identity count: the own one; without it, the daily one. */
+export const strongest = (who: Pick<Identity, "seed" | "own">): Bytes => who.own?.seed ?? who.seed;
+/** The verifier key of that one. */
+export const strongestKey = (who: Pick<Identity, "vkey" | "own">): string => who.own?.vkey ?? who.vkey;
+/** What opens an envelope to either key. */
+export const secretsOf = (who: Pick<Identity, "ageSecret" | "own">): string[] => (who.own ? [who.ageSecret, who.own.ageSecret] : [who.ageSecret]);
+/** What a page that the desk serves may hold. */
+export const daily = (who: Identity): Identity => ({ ...who, own: null });
+
+/** Two keys, each drawn apart from the other; the daily one alone where the page is served by the desk. */
+export async function make(name: string, now: number, { own = true } = {}): Promise<Identity> {
   if (!NAME.test(name)) {
     refuse("identity.name", "a pseudonym is 2 to 31 of a-z, 0-9 and hyphen, a letter first");
   }
-  return complete(name, moment.write(now), newSecret(), random(32));
+  return complete(name, moment.write(now), newSecret(), random(32), own ? [newSecret(), random(32)] : null);
 }
 
 /** The public half in one line, to hand to a colleague. */
-export const cardOf = (who: Identity): string => `${CARD} ${who.name} ${who.age} ${who.vkey}`;
+export const cardOf = (who: Identity): string => [CARD, who.name, who.age, who.vkey, ...(who.own ? [who.own.age, who.own.vkey] : [])].join(" ");
 
 export const needsPassphrase = (data: Uint8Array): boolean => data[0] !== 0x7b;
 
@@ -43,9 +56,13 @@ export async function open(data: Uint8Array, passphrase: string): Promise<Identi
 
 /** Bytes of the file, under a passphrase. */
 export async function fileOf(who: Identity, passphrase: string, workFactor?: number): Promise<Bytes> {
-  const { name, ageSecret: age, madeAt: made_at } = who;
-  const plain = { form: FORM, name, age, seed: hex(who.seed), made_at };
-  return encryptPassphrase(utf8(`${JSON.stringify(plain, null, 1)}\n`), passphrase, workFactor);
+  return encryptPassphrase(utf8(`${JSON.stringify({ form: FORM, ...plainOf(who) }, null, 1)}\n`), passphrase, workFactor);
+}
+
+/** Its secrets as values, for a file alone. */
+export function plainOf(who: Identity): Record<string, string> {
+  const own = who.own ? { own_age: who.own.ageSecret, own_seed: hex(who.own.seed) } : {};
+  return { name: who.name, age: who.ageSecret, seed: hex(who.seed), made_at: who.madeAt, ...own };
 }
 
 async function parse(data: Uint8Array): Promise<Identity> {
@@ -58,15 +75,17 @@ async function parse(data: Uint8Array): Promise<Identity> {
     // Ends here without its cause: a JSON error quotes the document.
     return no();
   }
-  if (typeof plain !== "object" || plain === null || Object.keys(plain).sort().join() !== [...KEYS].sort().join()) no();
-  const { form, name, age, seed, made_at } = plain;
-  if (form !== FORM || ![name, age, seed, made_at].every((one) => typeof one === "string")) no();
+  const keys = [KEYS, [...KEYS, ...OWN_KEYS]].map((one) => [...one].sort().join());
+  if (typeof plain !== "object" || plain === null || !keys.includes(Object.keys(plain).sort().join())) no();
+  const { form, name, age, seed, made_at, own_age, own_seed } = plain;
+  if (form !== FORM || !Object.values(plain).every((one) => typeof one === "string")) no();
   const raw = fromHex((seed as string).toLowerCase());
-  if (raw?.length !== 32 || !NAME.test(name as string) || moment.parse(made_at) === null) return no();
-  return complete(name as string, made_at as string, age as string, raw);
+  const own = own_seed === undefined ? null : fromHex((own_seed as string).toLowerCase());
+  if (raw?.length !== 32 || (own_seed !== undefined && own?.length !== 32) || !NAME.test(name as string) || moment.parse(made_at) === null) return no();
+  return complete(name as string, made_at as string, age as string, raw, own && [own_age as string, own]);
 }
 
-async function complete(name: string, madeAt: string, ageSecret: string, seed: Bytes): Promise<Identity> {
-  const age = recipientOf(ageSecret);
-  return { name, madeAt, ageSecret, seed, age, vkey: keyOf(name, ed25519.publicKey(seed)).vkey };
+async function complete(name: string, madeAt: string, ageSecret: string, seed: Bytes, own: readonly [string, Bytes] | null): Promise<Identity> {
+  const both = (secret: string, of: Bytes) => ({ ageSecret: secret, seed: of, age: recipientOf(secret), vkey: keyOf(name, ed25519.publicKey(of)).vkey });
+  return { name, madeAt, ...both(ageSecret, seed), own: own && both(...own) };
 }

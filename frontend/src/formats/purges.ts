@@ -25,7 +25,7 @@ export interface Purges {
 export function purgesOf(rosters: readonly Roster[], chains: ReadonlyMap<string, readonly Bytes[]>, now: Roster, latest: string): Purges {
   const stand = new Map<string, Purge>();
   const wait = new Map<string, Purge>();
-  const signed = chains.get(DESK)!.flatMap((note, place) => verified(rosters, note, ["case.purge", "key.retire"]).map((one) => ({ ...one, place, key: keyOf(rosters, one) })));
+  const signed = chains.get(DESK)!.flatMap((note, place) => verified(rosters, note, ["case.purge", "key.retire"]).map((one) => ({ ...one, place })));
   const retired = new Map<string | undefined, number>();
   for (const { act, key, place } of signed) if (act === "key.retire" && !retired.has(key)) retired.set(key, place);
   const reach = retired.size ? witnesses(rosters, chains, now, retired) : [];
@@ -49,14 +49,12 @@ export function purgesOf(rosters: readonly Roster[], chains: ReadonlyMap<string,
 function witnesses(rosters: readonly Roster[], chains: ReadonlyMap<string, readonly Bytes[]>, now: Roster, retired: ReadonlyMap<string | undefined, number>): readonly (readonly [string, number])[] {
   const heads = headsOf(now.deskId, DESK, chains.get(DESK)!);
   return [...chains.values()].flat().flatMap((note) => verified(rosters, note)).flatMap((one) => {
-    const key = keyOf(rosters, one);
+    const { key } = one;
     const mark = one.case === null ? one.seen : one.beside?.find(([of]) => of === DESK)?.slice(1);
     const [size, head] = (mark ?? []) as readonly [number?, string?];
-    return size !== undefined && heads[size] === head && personOf(now, one.by)?.vkey === key && !retired.has(key) ? [[one.by, size] as const] : [];
+    return size !== undefined && heads[size] === head && personOf(now, one.by)?.own?.vkey === key && !retired.has(key) ? [[one.by, size] as const] : [];
   });
 }
-
-const keyOf = (rosters: readonly Roster[], one: Statement): string | undefined => personOf(rosters[one.roster[0] - 1]!, one.by)?.vkey;
 
 /** Hashes of the notes of each chain that the desk says was purged. Throws Refusal. */
 export function leftOf(shown: Value | undefined): ReadonlyMap<string, readonly string[]> {

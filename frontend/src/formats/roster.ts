@@ -6,7 +6,7 @@ import * as moment from "./moment.ts";
 import { MalformedNote, parse as parseNote, parseVkey, type Key, type Note } from "./note.ts";
 import { refuse, Refusal } from "./refusal.ts";
 
-export const HEADER = "dueprocess.roster/1";
+export const HEADER = "dueprocess.roster/2";
 export const ROLES = [
   "approver", "auditor", "clerk", "counsel", "employee", "operator", "outside", "producer", "releaser",
 ];
@@ -16,19 +16,41 @@ export const NAME = /^[a-z][a-z0-9-]{1,30}$/;
 export const HEX = /^[0-9a-f]{64}$/;
 const RESERVED = ["recovery", "worker", "notifier"];
 const KEYS = [
-  "desk", "number", "previous", "people", "k", "recovery", "worker", "authorities", "made_at", "effective_at",
+  "desk", "number", "previous", "people", "k", "recovery", "worker", "made_at", "notice", "seen", "mail",
 ];
+export const NOTICE_HOURS = 72;
 const MAX_PEOPLE = 200;
 const MAX_NUMBER = 1_000_000;
 const MAX_BYTES = 256 * 1024;
+
+/** The keys that open in one's own vault or the command line alone. */
+export interface Own {
+  readonly age: string;
+  readonly vkey: string;
+}
 
 export interface Person {
   readonly name: string;
   readonly roles: readonly string[];
   readonly age: string;
   readonly vkey: string;
+  readonly own: Own | null;
+  /** The daily verifier key. */
   readonly key: Key;
+  /** The own one, by which an act of `OWN_KEY` counts; null: they can do none. */
+  readonly ownKey: Key | null;
 }
+
+/** The daily key, then the own one: what a page may sign, and what stops, counts by either. */
+export const keysOf = (one: Person): readonly Key[] => (one.ownKey ? [one.key, one.ownKey] : [one.key]);
+/** The same as texts. */
+export const vkeysOf = (one: Pick<Person, "vkey" | "own">): readonly string[] => (one.own ? [one.vkey, one.own.vkey] : [one.vkey]);
+/** The recipients of an envelope: of the daily key, then of the own one. */
+export const agesOf = (one: Pick<Person, "age" | "own">): readonly string[] => (one.own ? [one.age, one.own.age] : [one.age]);
+/** The recipient of what no page that the desk serves may open; an extraction host has one key for all. */
+export const ownAge = (one: Person): string | null => one.own?.age ?? (one.roles.includes("producer") ? one.age : null);
+/** Which of their keys has that id; no two of one person have the same. */
+export const signedBy = (one: Person, id: string): Key | null => keysOf(one).find((key) => key.id === id) ?? null;
 
 export interface Roster {
   readonly desk: string | null;
@@ -38,8 +60,10 @@ export interface Roster {
   readonly k: number;
   readonly recovery: string;
   readonly worker: string | null;
-  readonly authorities: string;
+  /** What its maker claims; no rule reckons from it. */
   readonly made: number;
+  /** Hours that each client counts from when it first saw the roster whole. */
+  readonly notice: number;
   readonly effective: number;
   /** SHA-256 (hex) of the text: what `previous` of the next one and the desk id are made of. */
   readonly hash: string;
@@ -61,8 +85,8 @@ export const producers = (roster: Roster): readonly Person[] => withRole(roster,
 export const advises = ({ roles }: Person): boolean => roles.includes("counsel") && !roles.some((role) => ["clerk", "approver", "releaser"].includes(role));
 /** Whether somebody releases or advises from outside the house: gets no envelope but of what they are asked. */
 export const outside = (one: Person): boolean => one.roles.includes("outside");
-/** Counsel from outside the house signs no roster. */
-export const signers = (roster: Roster): readonly Person[] => withRole(roster, ...SIGNING_ROLES).filter((one) => one.roles.join() !== COUNSEL_OUTSIDE);
+/** Who signs rosters, by their own key; counsel from outside the house does not. */
+export const signers = (roster: Roster): readonly Person[] => withRole(roster, ...SIGNING_ROLES).filter((one) => one.roles.join() !== COUNSEL_OUTSIDE && one.own !== null);
 
 /** Roster and note of a note's bytes; form only, signatures unchecked. Throws Refusal. */
 export function parse(data: Uint8Array): { roster: Roster; note: Note } {
@@ -92,11 +116,17 @@ function fromPlain(value: Value, text: string): Roster {
     refuse("roster.malformed", `a roster has exactly the keys ${KEYS.join(", ")}`);
   }
   const people = value["people"].map(person);
-  const { desk, previous, worker, recovery, authorities, made_at, effective_at, number, k } = value;
-  const texts = [recovery, authorities, made_at, effective_at].every((one) => typeof one === "string");
+  const { desk, previous, worker, recovery, made_at, number, k, notice, seen, mail } = value;
+  const texts = [recovery, made_at].every((one) => typeof one === "string");
   const optional = [desk, previous, worker].every((one) => one === null || typeof one === "string");
-  const numbers = [number, k].every((one) => typeof one === "number");
-  if (!texts || !optional || !numbers) refuse("roster.malformed", "a value of the roster has the wrong type");
+  const numbers = [number, k, notice].every((one) => typeof one === "number");
+  if (!texts || !optional || !numbers || mail !== null) refuse("roster.malformed", "a value of the roster has the wrong type");
+  if (notice !== 0 && notice !== NOTICE_HOURS) refuse("roster.malformed", `notice is 0 or ${NOTICE_HOURS} hours`);
+  const mark = Array.isArray(seen) && seen.length === 2 && Number.isSafeInteger(seen[0]) && (seen[0] as number) >= 0 && typeof seen[1] === "string" && HEX.test(seen[1]);
+  if (seen !== null && !mark) refuse("roster.malformed", "what was seen of the desk's chain is no mark");
+  if ((seen === null) !== (number === 1) || (number === 1 && notice !== 0)) {
+    refuse("roster.malformed", "roster 1 alone has seen nothing of the desk's chain, and takes effect at once");
+  }
   const hash = sha256hex(utf8(text));
   return {
     desk: desk as string | null,
@@ -106,19 +136,22 @@ function fromPlain(value: Value, text: string): Roster {
     k: k as number,
     recovery: recovery as string,
     worker: worker as string | null,
-    authorities: authorities as string,
     made: moment.parse(made_at) ?? Number.NaN,
-    effective: moment.parse(effective_at) ?? Number.NaN,
+    notice: notice as number,
+    effective: (moment.parse(made_at) ?? Number.NaN) + (notice as number) * 3_600_000,
     hash,
     deskId: (desk as string | null) ?? hash,
   };
 }
 
 function person(value: Value): Person {
-  if (!isObject(value, ["name", "roles", "age", "vkey"])) {
-    refuse("roster.malformed", "a person has exactly the keys age, name, roles, vkey");
+  if (!isObject(value, ["name", "roles", "age", "vkey", "own"])) {
+    refuse("roster.malformed", "a person has exactly the keys age, name, own, roles, vkey");
   }
-  const { name, roles, age, vkey } = value;
+  const { name, roles, age, vkey, own } = value;
+  if (own !== null && !(isObject(own, ["age", "vkey"]) && typeof own["age"] === "string" && typeof own["vkey"] === "string")) {
+    refuse("roster.malformed", "an own key has exactly the keys age, vkey");
+  }
   if (!Array.isArray(roles) || ![name, age, vkey, ...roles].every((one) => typeof one === "string")) {
     refuse("roster.malformed", "a value of a person has the wrong type");
   }
@@ -127,8 +160,12 @@ function person(value: Value): Person {
     roles: roles as string[],
     age: age as string,
     vkey: vkey as string,
+    own: own as Own | null,
     get key(): Key {
       return parseVkey(vkey as string);
+    },
+    get ownKey(): Key | null {
+      return own === null ? null : parseVkey((own as unknown as Own).vkey);
     },
   };
 }
@@ -141,10 +178,9 @@ function checkForm(roster: Roster): void {
   if (roster.k && !(roster.k >= 2 && roster.k <= releasers(roster).length)) {
     refuse("roster.k-range", `k is 0, or 2 to the number of releasers (${releasers(roster).length})`);
   }
-  if (Number.isNaN(roster.made) || Number.isNaN(roster.effective)) {
+  if (Number.isNaN(roster.made)) {
     refuse("roster.malformed", "a moment is written YYYY-MM-DDTHH:MM:SSZ");
   }
-  if (roster.effective < roster.made) refuse("roster.early", "a roster cannot take effect before it was made");
 }
 
 function checkPlace(roster: Roster): void {
@@ -153,7 +189,7 @@ function checkPlace(roster: Roster): void {
   if ((roster.desk === null) !== first || (roster.previous === null) !== first) {
     refuse("roster.malformed", "roster 1 alone has neither a desk id nor a previous roster");
   }
-  const hashes = [roster.desk, roster.previous, roster.authorities].filter((one) => one !== null);
+  const hashes = [roster.desk, roster.previous].filter((one) => one !== null);
   if (!hashes.every((one) => HEX.test(one))) {
     refuse("roster.malformed", "a hash is written as 64 lower-case hex digits");
   }
@@ -175,11 +211,15 @@ function checkPeople(roster: Roster): void {
     if (!goTogether(one)) {
       refuse("roster.bad-roles", `${one.name}: producer stands alone, and outside goes with releaser or counsel and no other`);
     }
+    if (one.own === null && one.roles.includes("releaser")) {
+      refuse("roster.own-key", `${one.name} releases, and has no own key: a page of the desk would hold the other`);
+    }
+    if (one.own !== null && one.roles.includes("producer")) refuse("roster.own-key", `${one.name} is an extraction host, and has one key`);
   }
   if (new Set(names).size !== names.length) refuse("roster.name-twice", "a pseudonym stands twice");
   if ([...names].sort().join() !== names.join()) refuse("roster.malformed", "people are sorted by name");
   if (!signers(roster).length) {
-    refuse("roster.nobody-signs", "nobody on the roster is clerk, approver, releaser or counsel");
+    refuse("roster.nobody-signs", "nobody on the roster is clerk, approver, releaser or counsel and has an own key");
   }
 }
 
@@ -190,20 +230,23 @@ function goTogether(one: Person): boolean {
 }
 
 function checkKeys(roster: Roster): void {
-  const recipients = [...roster.people.map((one) => one.age), roster.recovery];
+  const recipients = [...roster.people.flatMap(agesOf), roster.recovery];
   if (roster.worker !== null) recipients.push(roster.worker);
   if (!recipients.every((one) => RECIPIENT.test(one))) refuse("roster.bad-key", "an age recipient is age1 and 58 characters");
   if (new Set(recipients).size !== recipients.length) {
     refuse("roster.key-twice", "an age recipient stands twice; recovery and worker have keys of their own");
   }
-  const publics = new Set(roster.people.map((one) => publicOf(one)));
-  if (publics.size !== roster.people.length) refuse("roster.key-twice", "an Ed25519 key stands twice");
+  const publics = roster.people.flatMap(publicsOf);
+  if (new Set(publics).size !== publics.length) refuse("roster.key-twice", "an Ed25519 key stands twice");
 }
 
-function publicOf(one: Person): string {
+function publicsOf(one: Person): readonly string[] {
   try {
-    const key = one.key;
-    if (key.name === one.name && key.vkey === one.vkey) return key.public.join();
+    const keys = keysOf(one);
+    if (keys.every((key) => key.name === one.name) && keys.map((key) => key.vkey).join() === vkeysOf(one).join()) {
+      if (new Set(keys.map((key) => key.id)).size !== keys.length) refuse("roster.key-twice", `${one.name}: both keys have the same id`);
+      return keys.map((key) => key.public.join());
+    }
   } catch (fault) {
     if (fault instanceof MalformedNote) refuse("roster.bad-key", `${one.name}: ${fault.message}`);
     throw fault;

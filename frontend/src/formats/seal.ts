@@ -67,8 +67,8 @@ export async function wrapKey(secret: string, recipient: string, now: number): P
 }
 
 /** The case's secret out of an envelope; it must belong to the case's public key (hazard 9.1). */
-export async function unwrapKey(envelope: Uint8Array, secret: string, recipient: string): Promise<string> {
-  const { header, content } = await unseal(envelope, [secret]);
+export async function unwrapKey(envelope: Uint8Array, secrets: readonly string[], recipient: string): Promise<string> {
+  const { header, content } = await unseal(envelope, secrets);
   if (header.kind !== "case_key") refuse("age.wrong-key", "the object is no envelope");
   const inner = fromUtf8(content) ?? refuse("age.wrong-key", "the envelope holds no age identity");
   if (age.recipientOf(inner) !== recipient) {

@@ -1,4 +1,5 @@
 /** Statements: what one person signs in one look, one act or several, in canonical bytes (docs/reference/events.md). */
+import OWN from "../acts/ownkey.json" with { type: "json" };
 import { concat, sha256, sha256hex, utf8, type Bytes } from "./bytes.ts";
 import { decode, equal, isObject, NotCanonical, write, type Value } from "./canonical.ts";
 import * as ed25519 from "./ed25519.ts";
@@ -7,7 +8,7 @@ import * as moment from "./moment.ts";
 import { MalformedNote, parse as parseNote, signed, type Note } from "./note.ts";
 import { KINDS } from "./object.ts";
 import { refuse } from "./refusal.ts";
-import { HEX, NAME, personOf, type Roster } from "./roster.ts";
+import { HEX, NAME, personOf, signedBy, type Roster } from "./roster.ts";
 
 /** What of a statement is not of its form (docs/reference/events.md). */
 function malformed(what: string): never {
@@ -21,6 +22,9 @@ const MAX_OPENED = 500;
 const KEYS = ["desk", "roster", "case", "revision", "by", "at", "basis", "acts", "opened", "seen", "law", "beside"];
 // Codes, days, ids, hashes, paths, media types; no space, no address, no sentence (P2: statements lie in clear).
 const CODE = /^(?:[A-Za-z0-9][A-Za-z0-9._:/#+-]{0,127})?$/;
+
+/** Acts that count by the own key of their person alone: `own_key` in the table of acts. */
+export const OWN_KEY: readonly string[] = OWN;
 
 export type Says = Record<string, Value>;
 
@@ -74,6 +78,8 @@ export type Opened = readonly [string, string];
 export interface Statement extends Omit<Look, "acts" | "basis">, Said {
   readonly basis: string;
   readonly number: number;
+  /** The verifier key by which it was signed; empty where nothing was verified. */
+  readonly key: string;
 }
 
 /** The look whose text, header line included, is exactly `text`. The acts are not looked up here. Throws Refusal. */
@@ -93,7 +99,7 @@ export function lookOf(text: string): Look {
 /** The acts of a look, each with what the look says of all. */
 export function statementsOf(look: Look): readonly Statement[] {
   const { acts, basis, ...all } = look;
-  return acts.map((said, at) => ({ ...all, ...said, basis: new Map(basis).get(itemOf(said.says)) ?? "", number: at + 1 }));
+  return acts.map((said, at) => ({ ...all, ...said, basis: new Map(basis).get(itemOf(said.says)) ?? "", number: at + 1, key: "" }));
 }
 
 /** The item that an act is about; 0 for one that is about none, or about several. */
@@ -168,13 +174,14 @@ export function verifyLook(data: Uint8Array, roster: Roster): readonly Statement
   if (signature?.name !== look.by) {
     refuse("statement.wrong-signer", `${look.by} states, ${signature?.name} signed`);
   }
-  if (signature.id !== person.key.id) {
-    refuse("statement.unknown-key", `signed with a key that is not ${look.by}'s on roster ${roster.number}`);
-  }
-  if (!ed25519.verify(person.key.public, utf8(note.text), signature.bytes)) {
+  const key = signedBy(person, signature.id);
+  if (key === null) refuse("statement.unknown-key", `signed with a key that is not ${look.by}'s on roster ${roster.number}`);
+  if (!ed25519.verify(key.public, utf8(note.text), signature.bytes)) {
     refuse("statement.bad-signature", `the signature of ${look.by} is wrong`);
   }
-  return statementsOf(look).map((one) => resolved(one, data));
+  const alone = look.acts.find(({ act }) => OWN_KEY.includes(act));
+  if (alone && key.id !== person.ownKey?.id) refuse("statement.own-key", `${alone.act} counts by the own key of ${look.by} alone, in a vault of their own`);
+  return statementsOf(look).map((one) => ({ ...resolved(one, data), key: key.vkey }));
 }
 
 /** An act that names earlier ones of its own note (`look.2`), naming them as everybody else does: no note can hold a hash of itself. */

@@ -120,8 +120,8 @@ async function byPassphrase(file: Closed, typed: string): Promise<string> {
 /** Bytes of the file, to every way. Throws Refusal where nothing but one way would be left to open it, or too many. */
 export async function fileOf({ who, ways }: Unlocked): Promise<Bytes> {
   if (!ways.length || ways.length > MAX_WAYS) refuse("identity.ways", `a file opens in 1 to ${MAX_WAYS} ways`);
-  const { name, ageSecret: age, madeAt: made_at } = who;
-  const inner = { form: FORM, name, age, seed: hex(who.seed), made_at, ways };
+  const { made_at, ...secrets } = identity.plainOf(who);
+  const inner = { form: FORM, ...secrets, made_at, ways };
   const sealed = base64(await encryptTo(utf8(JSON.stringify(inner)), ways.map((one) => one.recipient)));
   return utf8(`${JSON.stringify({ form: FORM, card: identity.cardOf(who), made_at, ways, sealed }, null, 1)}\n`);
 }

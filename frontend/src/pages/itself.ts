@@ -2,9 +2,8 @@
 import { askItself, askPurge, askReport, Itself, sameFingerprint, SEES, type Freeze, type KeyFacts, type Next, type Report, type Seen, type Verification, type With } from "../desk/itself.ts";
 import type { Done } from "../desk/desk.ts";
 import { sha256hex, utf8 } from "../formats/bytes.ts";
-import * as moments from "../formats/moment.ts";
 import { Refusal, refuse } from "../formats/refusal.ts";
-import { SIGNING_ROLES } from "../formats/roster.ts";
+import { keysOf, SIGNING_ROLES } from "../formats/roster.ts";
 import { selector } from "../formats/selector.ts";
 import type { Says } from "../formats/statement.ts";
 import { oneLine } from "../frame/visible.ts";
@@ -295,9 +294,9 @@ function shownOf(contact: string, phone: string, key: KeyFacts | null): HTMLElem
 function rosterView(next: Next): readonly Child[] {
   const { roster } = next;
   const why = next.reasons.map((one) => { const word = WHY[one]; return word ? t(word) : one; }).join("; ");
-  const people = roster.people.map((one) => h("li", {}, h("strong", {}, one.name), ` ${rolesOf(one.roles)} · `, h("code", {}, one.key.id)));
+  const people = roster.people.map((one) => h("li", {}, h("strong", {}, one.name), ` ${rolesOf(one.roles)} · `, h("code", {}, keysOf(one).map(({ id }) => id).join(" "))));
   return [
-    h("p", { class: "strong" }, t("Roster {0}; it would take effect at {1}.", roster.number, moment(moments.write(roster.effective)))),
+    h("p", { class: "strong" }, roster.notice ? t("Roster {0}; it would take effect {1} hours after each machine first saw it signed.", roster.number, roster.notice) : t("Roster {0}; it would take effect at once.", roster.number)),
     why ? h("p", {}, t("It waits 72 hours: {0}.", why)) : null,
     h("h3", {}, t("What it changes")),
     next.changes.length ? h("ul", { class: "plainlist" }, ...next.changes.map((one) => h("li", {}, changed(one)))) : h("p", {}, t("Nothing in people, keys or numbers.")),
@@ -339,15 +338,15 @@ function changed([what = "", name = "", before = "", after = ""]: readonly strin
     case "roles":
       return t("{0} is {1} instead of {2}", name, words(after), words(before));
     case "key":
-      return t("{0} has another key: {1}", name, after);
+      return t("{0} has another daily key: {1}", name, after);
+    case "own":
+      return t("{0} has another own key: {1}", name, after || t("none"));
     case "k":
       return t("A release needs {0} people instead of {1}", after, before);
     case "recovery":
       return t("Another recovery key");
     case "worker":
       return t("Another key of the sending worker");
-    case "authorities":
-      return t("Another list of authorities");
     default:
       return refuse("vault.unknown-value", t("{0}: this program does not know what the value means", what), t("Update the vault, or ask the others."));
   }

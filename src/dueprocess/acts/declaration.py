@@ -17,7 +17,7 @@ from dueprocess.case.outcome import Decided, Rule
 from dueprocess.case.state import CaseState, ItemState
 from dueprocess.demand.codes import Role
 from dueprocess.formats.refusal import Denied
-from dueprocess.formats.statement import Act
+from dueprocess.formats.statement import OWN_KEY, Act
 from dueprocess.law.finding import ItemAssessment
 
 C = TypeVar("C")
@@ -154,6 +154,11 @@ class Declaration(Generic[C]):
     dated: bool = False
     any_date: bool = False
     alone: bool = False
+
+    @property
+    def own_key(self) -> bool:
+        """Whether it counts by the own key of its person alone: no page that the desk serves signs it (ADR 0084)."""
+        return self.act in OWN_KEY
 
     @property
     def fields(self) -> Mapping[str, Field]:

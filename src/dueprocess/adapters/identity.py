@@ -19,12 +19,13 @@ from dueprocess.adapters.age_header import AgeError
 from dueprocess.formats import moment
 from dueprocess.formats.note import Key, MalformedNoteError, Sign, parse_vkey
 from dueprocess.formats.refusal import DeniedError
-from dueprocess.formats.roster import NAME, Person
+from dueprocess.formats.roster import NAME, Own, Person
 
 FORM: Final = "dueprocess.identity/1"
-CARD: Final = "dueprocess.card/1"
+CARD: Final = "dueprocess.card/2"
 MAX_FILE: Final = 64 * 1024
 _KEYS: Final = frozenset({"form", "name", "age", "seed", "made_at"})
+_OWN: Final = frozenset({"own_age", "own_seed"})
 
 
 class IdentityError(ValueError):
@@ -33,25 +34,29 @@ class IdentityError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """The public half: pseudonym, age recipient, Ed25519 verifier key."""
+    """The public half: pseudonym, age recipient and Ed25519 verifier key of the daily key, and of the own one."""
 
     name: str
     age: str
     vkey: str
+    own: Own | None = None
 
     def text(self) -> str:
-        """One line: ``dueprocess.card/1 NAME AGE VKEY``."""
-        return f"{CARD} {self.name} {self.age} {self.vkey}"
+        """One line: ``dueprocess.card/2 NAME AGE VKEY``, and ``OWN_AGE OWN_VKEY`` where there is an own key."""
+        own = f" {self.own.age} {self.own.vkey}" if self.own else ""
+        return f"{CARD} {self.name} {self.age} {self.vkey}{own}"
 
     def person(self, roles: Iterable[str]) -> Person:
-        """The person for a roster, with ``roles`` as the plain words that a roster holds."""
-        return Person(self.name, tuple(sorted({str(role) for role in roles})), self.age, self.vkey)
+        """The person for a roster, with ``roles`` as the plain words that a roster holds; a host has one key."""
+        held = tuple(sorted({str(role) for role in roles}))
+        return Person(self.name, held, self.age, self.vkey, None if "producer" in held else self.own)
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
     """Both halves. ``age_secret`` opens, ``seed`` signs; neither is shown. ``made_at`` is YYYY-MM-DDTHH:MM:SSZ.
 
+    ``own_age_secret`` and ``own_seed`` are those of the own key; a file for the desk's page holds none (``daily``).
     ``authenticators``: how many of them open the file that it came from; none where it is no file of several ways.
     """
 
@@ -59,27 +64,50 @@ class Identity:
     made_at: str
     age_secret: str = field(repr=False)
     seed: bytes = field(repr=False)
+    own_age_secret: str = field(default="", repr=False)
+    own_seed: bytes = field(default=b"", repr=False)
     authenticators: int = field(default=0, compare=False)
 
     def card(self) -> Card:
         """The public half."""
-        key, _ = self.signer()
-        return Card(self.name, crypto.recipient_of(self.age_secret), key.vkey)
+        key, _ = self.daily_signer()
+        card = Card(self.name, crypto.recipient_of(self.age_secret), key.vkey)
+        if not self.own_seed:
+            return card
+        return replace(card, own=Own(crypto.recipient_of(self.own_age_secret), self.signer()[0].vkey))
 
     def signer(self) -> tuple[Key, Sign]:
-        """Verifier key and signing callable, as statements and rosters want them."""
+        """Verifier key and signing callable of the own key, by which every act counts; of the daily one without it."""
+        return crypto.signer(self.name, self.own_seed or self.seed)
+
+    def daily_signer(self) -> tuple[Key, Sign]:
+        """The same of the daily key."""
         return crypto.signer(self.name, self.seed)
+
+    @property
+    def age_secrets(self) -> list[str]:
+        """What opens an envelope to either key."""
+        return [self.age_secret, *([self.own_age_secret] if self.own_age_secret else [])]
+
+    @property
+    def daily(self) -> "Identity":
+        """What a page that the desk serves may hold: the daily key alone. Nothing in it leads to the own one."""
+        return replace(self, own_age_secret="", own_seed=b"", authenticators=0)
 
 
 def new(name: str, made_at: str) -> Identity:
-    """A fresh identity for the pseudonym ``name``. Raises IdentityError for an unfit name or moment."""
+    """A fresh identity for the pseudonym ``name``: two keys, each drawn apart from the other.
+
+    Raises IdentityError for an unfit name or moment.
+    """
     _check_name(name)
     try:
         moment.parse(made_at)
     except ValueError as fault:
         raise IdentityError(str(fault)) from fault
     secret, _ = crypto.new_case_key()
-    return Identity(name, made_at, secret, crypto.new_seed())
+    own, _ = crypto.new_case_key()
+    return Identity(name, made_at, secret, crypto.new_seed(), own, crypto.new_seed())
 
 
 def save(path: Path, identity: Identity, passphrase: str | None) -> None:
@@ -121,19 +149,22 @@ def needs_passphrase(path: Path) -> bool:
 def parse_card(text: str) -> Card:
     """Card from its one line. Raises IdentityError."""
     words = text.strip().split(" ")
-    if len(words) != 4 or words[0] != CARD:  # noqa: PLR2004 - form, name, age, vkey
-        _refuse(f"not a card: one line '{CARD} NAME AGE VKEY' is needed, as `keys new` prints it")
-    card = Card(*words[1:])
-    _check_name(card.name)
-    if not crypto.is_recipient(card.age):
-        _refuse(f"the card of {card.name} has no valid age recipient; copy the whole line again")
-    try:
-        key = parse_vkey(card.vkey)
-    except MalformedNoteError:
-        _refuse(f"the card of {card.name} has no valid verifier key; copy the whole line again")
-    if key.name != card.name:
-        _refuse(f"the verifier key on the card of {card.name} carries another name")
-    return card
+    if len(words) not in {4, 6} or words[0] != CARD:  # form, name, age, vkey; own age, own vkey
+        _refuse(f"not a card: one line '{CARD} NAME AGE VKEY OWN_AGE OWN_VKEY' is needed, as `keys new` prints it")
+    name, keys = words[1], [(words[at], words[at + 1]) for at in range(2, len(words), 2)]
+    _check_name(name)
+    for age, vkey in keys:
+        if not crypto.is_recipient(age):
+            _refuse(f"the card of {name} has no valid age recipient; copy the whole line again")
+        try:
+            key = parse_vkey(vkey)
+        except MalformedNoteError:
+            _refuse(f"the card of {name} has no valid verifier key; copy the whole line again")
+        if key.name != name:
+            _refuse(f"the verifier key on the card of {name} carries another name")
+    if len({key for pair in keys for key in pair}) != 2 * len(keys):
+        _refuse(f"the card of {name} has the same key twice; copy the whole line again")
+    return Card(name, *keys[0], *(Own(*own) for own in keys[1:]))
 
 
 def _write(identity: Identity) -> bytes:
@@ -144,6 +175,8 @@ def _write(identity: Identity) -> bytes:
         "seed": identity.seed.hex(),
         "made_at": identity.made_at,
     }
+    if identity.own_seed:
+        plain |= {"own_age": identity.own_age_secret, "own_seed": identity.own_seed.hex()}
     return json.dumps(plain, indent=1).encode() + b"\n"
 
 
@@ -165,9 +198,11 @@ def _parse(data: bytes, path: Path) -> Identity:
     # Faults end here without their cause: a JSON error carries the whole document.
     try:
         plain: Any = json.loads(data)
-        if set(plain) != _KEYS or plain["form"] != FORM or not all(isinstance(one, str) for one in plain.values()):
+        texts = all(isinstance(one, str) for one in plain.values())
+        if set(plain) not in (_KEYS, _KEYS | _OWN) or plain["form"] != FORM or not texts:
             raise ValueError  # noqa: TRY301 - all faults of the file end as one
-        identity = Identity(plain["name"], plain["made_at"], plain["age"], bytes.fromhex(plain["seed"]))
+        own = (plain.get("own_age", ""), bytes.fromhex(plain.get("own_seed", "")))
+        identity = Identity(plain["name"], plain["made_at"], plain["age"], bytes.fromhex(plain["seed"]), *own)
         moment.parse(identity.made_at)
         if not NAME.fullmatch(identity.name):
             raise ValueError  # noqa: TRY301 - as above

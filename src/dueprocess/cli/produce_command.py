@@ -107,7 +107,7 @@ def produce(  # noqa: PLR0913 - one option each
     Everything is checked from signatures before a byte is read, and the operator says yes to each order. A run that
     stops goes on where it was.
     """
-    who = load_identity(identity, passphrase_file, name)
+    who = load_identity(identity, passphrase_file, name).daily  # a host has one key
     pin_file = identity.with_name(identity.name + ".desk")
     pin = read_pin(pin_file)
     far = FarDesk(place_of(address, ca), who, now, pin.desk if pin else "")

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -43,6 +44,11 @@ WHY: Final = {
 """Why a change waits 72 hours."""
 
 
+def effect(notice: int) -> str:
+    """When a roster takes effect."""
+    return f"{notice} hours after each machine first saw it signed" if notice else "at once"
+
+
 @click.group()
 def roster() -> None:
     """The signed list of people, roles and keys. Whoever writes the database cannot add a reader."""
@@ -63,7 +69,9 @@ def show(*, json_: bool, **person: Any) -> None:
     if json_:
         output.print_json(told)
         return
-    click.echo(f"Roster {now.number} of desk {now.desk_id[:16]}… in force since {days.spoken(now.effective_at)}")
+    click.echo(
+        f"Roster {now.number} of desk {now.desk_id[:16]}… in force since {days.spoken(moment.write(now.effective))}"
+    )
     for one in now.people:
         since = standing.retired_since(one)
         gone = f"  key retired {days.day(since)}" if since else ""
@@ -98,16 +106,16 @@ def _plain(
     to_sign: dict[str, Any] | None = None
     if later is not None:
         told = {"changes": [str(one) for one in changes(now, later)], "reasons": list(why_it_waits(now, later))}
-        waiting = {"number": later.number, "effective_at": later.effective_at, **told}
+        waiting = {"number": later.number, "effective_at": moment.write(later.effective), **told}
     if asks is not None:
         missing = [name for name in asks["asked"] if name not in asks["signed"]]
-        to_sign = {key: asks[key] for key in ("number", "effective_at", "needs", "signed")}
+        to_sign = {key: asks[key] for key in ("number", "notice", "needs", "signed")}
         to_sign |= {"changes": _changes(asks), "missing": missing}
     return {
         "number": now.number,
         "desk": now.desk_id,
         "k": now.k,
-        "people": [{"name": p.name, "roles": list(p.roles), "age": p.age, "vkey": p.vkey} for p in now.people],
+        "people": [{**asdict(p), "roles": list(p.roles)} for p in now.people],
         "frozen": [one.name for one in standing.freezes],
         "retired": [person.name for person in now.people if standing.retired_since(person) is not None],
         "waiting": waiting,
@@ -130,7 +138,7 @@ def _to_come(waiting: Mapping[str, Any] | None, to_sign: Mapping[str, Any] | Non
         signed = f"signed by {', '.join(to_sign['signed'])}" if to_sign["signed"] else "signed by nobody yet"
         missing = f"{to_sign['needs']} must; still asked: {', '.join(to_sign['missing'])}"
         yield f"Roster {to_sign['number']} waits for signatures; {signed}; {missing}."
-        yield f"  It would take effect at {to_sign['effective_at']}:"
+        yield f"  It would take effect {effect(to_sign['notice'])}:"
         yield from (f"  {one}" for one in to_sign["changes"])
         yield "  dueprocess roster sign --as NAME --identity FILE"
 
@@ -165,7 +173,7 @@ def _sign_next(person: Mapping[str, Any]) -> list[str]:
     for name in done["later"]:
         joins = any(one == name for one, roles, _ in asks["people"])
         how = "with" if joins else "without"
-        click.echo(f"At {asks['effective_at']} run `dueprocess roster share --{how} {name}`.", err=True)
+        click.echo(f"When it has taken effect run `dueprocess roster share --{how} {name}`.", err=True)
     return list(map(str, done["missing"]))
 
 
@@ -183,7 +191,7 @@ def _sign_founding(place: "Home", person: Mapping[str, Any]) -> list[str]:
     _say_what_is_signed(waiting.text(), ())
     key, _ = who.signer()
     listed = waiting.person(key.name)
-    if listed is None or listed.vkey != key.vkey:
+    if listed is None or listed.own_key != key:
         rule, message = "roster.not-listed", f"{key.name} is not on the roster that must agree, with this key."
         raise DeniedError.because(rule, message)
     path.write_bytes(note)
@@ -211,13 +219,14 @@ def _with_signature(text: str, who: "Identity") -> "tuple[bytes, Roster, set[str
 def _say_what_is_signed(text: str, changed: Iterable[str]) -> None:
     """A roster in words, drawn from the very bytes that are signed (hazard 5.2)."""
     waiting, _ = parse(as_note(text))
-    people = [f"  {one.name:<16} {', '.join(one.roles):<32} key {one.key.id.hex()}" for one in waiting.people]
+    ids = {one.name: " ".join(key.id.hex() for key in one.keys) for one in waiting.people}
+    people = [f"  {one.name:<16} {', '.join(one.roles):<32} keys {ids[one.name]}" for one in waiting.people]
     for line in (
         f"You sign roster {waiting.number}, SHA-256 {waiting.hash()[:16]}…, desk {waiting.desk_id[:16]}…",
         *people,
         f"  k {waiting.k}; recovery {waiting.recovery[:16]}…; worker {(waiting.worker or 'none')[:16]}",
         *(f"  changes: {one}" for one in changed),
-        f"  in force from {waiting.effective_at}",
+        f"  takes effect {effect(waiting.notice)}; made {days.spoken(waiting.made_at)}, as its maker says",
         "  Compare it aloud with your colleagues. Anything you do not know: stop, and tell them.",
     ):
         click.echo(output.safe(line), err=True)
@@ -247,13 +256,13 @@ def propose_next(home: Path | None, *, json_: bool, old_keys_sign: bool, **wish:
     proposed = _proposed(desk, people, old_keys_sign=old_keys_sign, **wish)
     pending(place_of(home)).write_text(proposed.text() + "\n")
     if json_:
-        reasons = list(why_it_waits(desk.roster, proposed)) if proposed.effective > proposed.made else []
-        told = {"number": proposed.number, "effective_at": proposed.effective_at, "reasons": reasons}
+        reasons = list(why_it_waits(desk.roster, proposed)) if proposed.notice else []
+        told = {"number": proposed.number, "notice": proposed.notice, "reasons": reasons}
         output.print_json(told)
         return
-    click.echo(f"Roster {proposed.number} waits for signatures; it takes effect at {proposed.effective_at}.")
+    click.echo(f"Roster {proposed.number} waits for signatures; it takes effect {effect(proposed.notice)}.")
     click.echo("Each signs in a vault of their own (`dueprocess vault`, The desk itself), or by command:", err=True)
-    for line in roster_lines(desk.roster, [(one.name, one.roles) for one in people]):
+    for line in roster_lines(desk.roster, [(one.name, one.roles) for one in people], proposed):
         click.echo(f"  {line}", err=True)
 
 
@@ -322,7 +331,7 @@ def share_with(who: "Client", material: "Material", name: str) -> tuple[int, int
     told = material.far.get("/v1/envelopes")
     made = []
     for row in told["rows"]:
-        secret = crypto.unwrap_key(base64.b64decode(row["bytes"]), [who.identity.age_secret], row["recipient"])
+        secret = crypto.unwrap_key(base64.b64decode(row["bytes"]), who.identity.age_secrets, row["recipient"])
         envelope = crypto.wrap_key(secret, {name: person.age}, moment.write(who.now))[name]
         made.append({"case": row["case"], "bytes": base64.b64encode(envelope).decode()})
     for start in range(0, len(made), BATCH):

@@ -86,7 +86,7 @@ def answer(material: Material, asked: Asked, advice: str, text: str, now: dt.dat
     if question is None:
         raise DeniedError.because("counsel.not-theirs", "this question was not put to you")
     said = Answer(advice, moment.write(now), me.name, question.case, asked.hash, text)
-    inside = crypto.packed(ObjectKind.COUNSEL, NOTE_MEDIA, ANSWERS.sign(said, *me.signer()), moment.write(now))
+    inside = crypto.packed(ObjectKind.COUNSEL, NOTE_MEDIA, ANSWERS.sign(said, *me.daily_signer()), moment.write(now))
     sealed = crypto.encrypt(inside, _keys(question.readers, me.card().age))
     body = {"question": asked.hash, "sealed": ids.sealed_as(sealed), "bytes": _text(sealed)}
     did: Did = DID.read(material.far.post(f"/v1/cases/{question.case}/counsel/answer", body))
@@ -118,7 +118,7 @@ def _asked(me: Identity, row: dict[str, Any], looked: Looked) -> Asked:
     ended, answered = row.get("ended_on") is not None, row.get("answer")
     said = None
     if question is not None and sealed and ids.sealed_as(sealed) == answered:
-        said = answer_to(question, hash_, crypto.unseal(sealed, [me.age_secret])[1], crypto.verify)
+        said = answer_to(question, hash_, crypto.unseal(sealed, me.age_secrets)[1], crypto.verify)
     return Asked(
         hash_,
         stated.by,
@@ -140,7 +140,7 @@ def _question(me: Identity, row: dict[str, Any], stated: Statement, roster: Rost
     if ids.sealed_as(data) != stated.says.get("sealed"):
         suspect("release.unsigned", "the question to counsel is not the one that was signed")
     try:
-        question = QUESTIONS.decode(crypto.unseal(data, [me.age_secret])[1])
+        question = QUESTIONS.decode(crypto.unseal(data, me.age_secrets)[1])
     except AgeError:
         if _reads(me, stated, roster):
             raise

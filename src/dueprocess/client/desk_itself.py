@@ -18,8 +18,8 @@ from dueprocess.formats.chain import Pin
 from dueprocess.formats.errors import RosterError
 from dueprocess.formats.recipient import Facts
 from dueprocess.formats.refusal import DeniedError
-from dueprocess.formats.roster import Roster
-from dueprocess.formats.statement import Act, Mark, Statement
+from dueprocess.formats.roster import Mark, Roster
+from dueprocess.formats.statement import Act, Statement
 from dueprocess.release.desk_client import Did
 
 
@@ -53,7 +53,7 @@ def look(who: Person, far: FarDesk, *, retired_too: bool = False, stops: bool = 
     pin = read_pin(who.pin_file) or Pin(far.desk, 1, far.desk)
     asked = {
         "me": who.identity.name,
-        "vkey": who.identity.card().vkey,
+        "vkey": who.identity.signer()[0].vkey,
         "pin": pin.plain(),
         "shown": shown,
     }

@@ -63,7 +63,7 @@ class Material:
     def secret(self, case: str) -> str:
         """The case's age identity, out of this person's envelope."""
         told = self.material(case)
-        return crypto.unwrap_key(base64.b64decode(str(told["envelope"])), [self.who.age_secret], str(told["recipient"]))
+        return crypto.unwrap_key(base64.b64decode(str(told["envelope"])), self.who.age_secrets, str(told["recipient"]))
 
     def opened(self, case: str) -> Iterator[Opened]:
         """All that is sealed to the case, oldest first."""

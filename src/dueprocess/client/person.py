@@ -66,7 +66,7 @@ class Person:
         seen_before = read_seen(self.pin_file, case)
         kept = {of: read_mark(self.pin_file, of) for of in (case, DESK)}
         looked = looks.look(self.identity.name, case, shown, pin, seen_before, crypto.verify, self.now, kept)
-        looks.check_me(looked, self.identity.card().vkey)
+        looks.check_me(looked, self.identity.signer()[0].vkey)
         raise_pin(self.pin_file, looked.newest)
         write_seen(self.pin_file, case, looked.seen.revision)
         write_mark(self.pin_file, case, looked.mark)
@@ -133,7 +133,7 @@ class Person:
 
     def opened(self, data: bytes, kind: ObjectKind) -> tuple[Header, bytes]:
         """What is sealed to this person. Raises AgeError, ObjectError; ReleaseError ``release.kind``."""
-        header, content = crypto.unseal(data, [self.identity.age_secret])
+        header, content = crypto.unseal(data, self.identity.age_secrets)
         if header.kind is not kind:
             suspect("release.kind", f"what the desk gave is no {kind}, but a {header.kind}")
         return header, content

@@ -15,7 +15,7 @@ from dueprocess.adapters import durable, locks
 from dueprocess.formats import moment
 from dueprocess.formats.chain import Pin
 from dueprocess.formats.refusal import wrong
-from dueprocess.formats.statement import Mark
+from dueprocess.formats.roster import Mark
 
 
 def read_pin(path: Path) -> Pin | None:

@@ -138,8 +138,9 @@ def approve(who: Person, deal: Ready) -> Did:
     for holder, _, _ in command.shares:
         person = roster.person(holder)
         # To a key that may be in other hands nobody seals a share.
-        if person is not None and holder != who.identity.name and holder not in deal.looked.seen.retired:
-            sealed = crypto.seal(ObjectKind.SHARE, "application/octet-stream", mine.share, person.age, now, order_)
+        to = person.own_age if person is not None and holder not in deal.looked.seen.retired else None
+        if to is not None and holder != who.identity.name:
+            sealed = crypto.seal(ObjectKind.SHARE, "application/octet-stream", mine.share, to, now, order_)
             brought.append(Brought(_draw(), "given", "release", sealed))
             named.append({"sealed": brought[-1].id, "to": holder})
     says = {"deal": deal.dealt.hash, "item": command.item, "production": command.production, "shares": named}

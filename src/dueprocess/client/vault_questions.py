@@ -147,7 +147,7 @@ def _orderable(looked: Looked, item: int, now: dt.datetime) -> dict[str, Any]:
 
 def _deal(looked: Looked, dealt: checks.Dealt, ends: dt.datetime | None) -> dict[str, Any]:
     command = dealt.command
-    ages = {person.name: person.age for person in looked.seen.roster.people}
+    ages = {person.name: person.own_age for person in looked.seen.roster.people}
     return {
         "agreed": {name: moment.write(at) for name, at in sorted(dealt.approvals.items())},
         "deal": dealt.hash,

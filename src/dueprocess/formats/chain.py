@@ -11,9 +11,9 @@ from typing import Any, Final, NoReturn
 
 from dueprocess.formats.errors import RosterError
 from dueprocess.formats.note import MalformedNoteError, Note, Verify, verified_names
-from dueprocess.formats.roster import Person, Roster, parse
+from dueprocess.formats.roster import NOTICE_HOURS, Person, Roster, parse
 
-NOTICE: Final = dt.timedelta(hours=72)  # hazard 9.1: lowering k or adding a releaser
+NOTICE: Final = dt.timedelta(hours=NOTICE_HOURS)  # hazard 9.1: lowering k or adding a releaser
 SKEW: Final = dt.timedelta(minutes=10)  # how far a maker's clock may be ahead of the reader's
 MIN_SIGNERS: Final = 2
 
@@ -46,8 +46,6 @@ def check_founding(note: bytes, verify: Verify) -> Roster:
     roster, parsed = parse(note)
     if roster.number != 1:
         _refuse("not-founding", f"roster {roster.number} is no founding roster; begin with number 1")
-    if roster.effective_at != roster.made_at:
-        _refuse("early", "the founding roster takes effect when it is made")
     missing = [p.name for p in roster.signers if p.name not in _signers(parsed, roster.people, verify)]
     if missing:
         _refuse("unsigned", f"the founding roster lacks the signatures of {', '.join(missing)}")
@@ -73,7 +71,7 @@ def check_successor(
     if roster.made < previous.made or roster.made > now + SKEW:
         _refuse("time", "the roster was made before the one that it follows, or in the future")
     good = _signers(parsed, base.people, verify)
-    _check_majority(base, good)
+    _check_majority(base, roster, good)
     _check_notice(base, roster, good)
     return roster
 
@@ -135,17 +133,17 @@ def check_current(base: Roster, now: Roster) -> None:
 def needs_notice(before: Roster, after: Roster) -> tuple[str, ...]:
     """Why ``after`` waits 72 hours: ``lower-k``, ``new-releaser``, ``new-producer``; empty where it need not.
 
-    No release at all (k = 0) is the strictest k. A releaser or extraction host whose Ed25519 or age key changed is a
-    new one, and so is an outside releaser who is to be one of the house.
+    No release at all (k = 0) is the strictest k. An extraction host whose key changed is a new one, and so is an
+    outside releaser who is to be one of the house; of a releaser whose own key changed, ``swapped`` tells.
     """
-    known = {_as_listed(p, outside) for p in before.releasers for outside in (p.outside, True)}
+    known = {(p.name, outside) for p in before.releasers for outside in (p.outside, True)}
     found = []
     if _strictness(after.k) < _strictness(before.k):
         found.append("lower-k")
-    if any(_as_listed(p, p.outside) not in known for p in after.releasers):
+    if any((p.name, p.outside) not in known for p in after.releasers):
         found.append("new-releaser")
-    hosts = {_as_listed(p, False) for p in before.producers}
-    if any(_as_listed(p, False) not in hosts for p in after.producers):
+    hosts = {(p.name, p.vkey, p.age) for p in before.producers}
+    if any((p.name, p.vkey, p.age) not in hosts for p in after.producers):
         found.append("new-producer")
     return tuple(found)
 
@@ -156,9 +154,9 @@ def why_it_waits(before: Roster, after: Roster) -> tuple[str, ...]:
 
 
 def swapped(before: Roster, after: Roster) -> tuple[str, ...]:
-    """Names whose age or Ed25519 key differs between two rosters."""
-    old = {p.name: (p.age, p.vkey) for p in before.people}
-    return tuple(p.name for p in after.people if old.get(p.name, (p.age, p.vkey)) != (p.age, p.vkey))
+    """Names of those who have another own key than before."""
+    old = {p.name: p.own for p in before.people if p.own is not None}
+    return tuple(p.name for p in after.people if p.own is not None and old.get(p.name, p.own) != p.own)
 
 
 def _at(rosters: Sequence[Roster], when: dt.datetime) -> Roster:
@@ -177,19 +175,21 @@ def _check_link(previous: Roster, roster: Roster) -> None:
         _refuse("fork", f"roster {roster.number} follows another roster {previous.number} than this one")
 
 
-def next_signers(base: Roster) -> tuple[int, tuple[Person, ...]]:
-    """How many must sign the roster after ``base``, and out of whom.
+def next_signers(base: Roster, after: Roster) -> tuple[int, tuple[Person, ...]]:
+    """How many must sign ``after``, the roster that follows ``base``, and out of whom.
 
-    A majority of its releasers, two at least; where fewer than two release, everybody who signs at all.
+    A majority of its releasers, two at least, and k of them where something grows (``why_it_waits``); where fewer than
+    two release, everybody who signs at all.
     """
     releasers = base.releasers
     if len(releasers) < MIN_SIGNERS:
         return len(base.signers), base.signers
-    return max(MIN_SIGNERS, len(releasers) // 2 + 1), releasers
+    grown = base.k if why_it_waits(base, after) else 0
+    return max(MIN_SIGNERS, len(releasers) // 2 + 1, grown), releasers
 
 
-def _check_majority(base: Roster, good: frozenset[str]) -> None:
-    need, people = next_signers(base)
+def _check_majority(base: Roster, roster: Roster, good: frozenset[str]) -> None:
+    need, people = next_signers(base, roster)
     missing = [p.name for p in people if p.name not in good]
     if len(people) - len(missing) >= need:
         return
@@ -200,19 +200,15 @@ def _check_majority(base: Roster, good: frozenset[str]) -> None:
 
 
 def _check_notice(base: Roster, roster: Roster, good: frozenset[str]) -> None:
-    if roster.effective - roster.made >= NOTICE:
+    if roster.notice:
         return
-    # Who holds the old key may change it at once; a change behind the holder's back waits.
+    # Who holds the old own key may change it at once; a change behind the holder's back waits.
     alone = [name for name in swapped(base, roster) if name not in good]
     if alone:
-        _refuse("swapped-key", f"the key of {', '.join(alone)} changes without the old key: 72 hours' notice")
+        _refuse("swapped-key", f"the own key of {', '.join(alone)} changes without the old one: 72 hours' notice")
     reasons = needs_notice(base, roster)
     if reasons:
-        _refuse("notice", f"{' and '.join(reasons)}: takes effect 72 hours after it is made, not before")
-
-
-def _as_listed(person: Person, outside: bool) -> tuple[str, str, str, bool]:  # noqa: FBT001 - a part of the mark
-    return person.name, person.vkey, person.age, outside
+        _refuse("notice", f"{' and '.join(reasons)}: has 72 hours' notice, and no less")
 
 
 def _strictness(k: int) -> int:
@@ -221,7 +217,7 @@ def _strictness(k: int) -> int:
 
 def _signers(note: Note, people: Iterable[Person], verify: Verify) -> frozenset[str]:
     try:
-        return verified_names(note, [person.key for person in people], verify)
+        return verified_names(note, [person.own_key for person in people if person.own_key], verify)
     except MalformedNoteError as fault:
         _refuse("bad-signature", str(fault), fault)
 

@@ -7,7 +7,7 @@ from dueprocess.formats.roster import Person, Roster
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change. ``what``: joins, leaves, roles, key, k, recovery, worker, authorities; ``name``: whose, or empty."""
+    """One change. ``what``: joins, leaves, roles, key, own, k, recovery, worker; ``name``: whose, or empty."""
 
     what: str
     name: str = ""
@@ -21,16 +21,15 @@ class Change:
                 return f"{self.name} joins: {self.after}"
             case "leaves":
                 return f"{self.name} leaves (was {self.before})"
-            case "key":
-                return f"{self.name} has another key: {self.after}"
+            case "key" | "own":
+                kind = "daily" if self.what == "key" else "own"
+                return f"{self.name} has another {kind} key: {self.after or 'none'}"
             case "k":
                 return f"a release needs {self.after} people instead of {self.before}"
             case "roles":
                 return f"{self.name} is {self.after} instead of {self.before}"
             case _:
-                return (
-                    f"another key of the {self.what}" if self.what != "authorities" else "another list of authorities"
-                )
+                return f"another key of the {self.what}"
 
 
 def changes(before: Roster, after: Roster) -> tuple[Change, ...]:
@@ -39,7 +38,7 @@ def changes(before: Roster, after: Roster) -> tuple[Change, ...]:
     found = [change for name in names for change in _of_person(before.person(name), after.person(name))]
     if before.k != after.k:
         found.append(Change("k", before=str(before.k), after=str(after.k)))
-    desk = [what for what in ("recovery", "worker", "authorities") if getattr(before, what) != getattr(after, what)]
+    desk = [what for what in ("recovery", "worker") if getattr(before, what) != getattr(after, what)]
     return (*found, *(Change(what) for what in desk))
 
 
@@ -53,4 +52,6 @@ def _of_person(old: Person | None, new: Person | None) -> list[Change]:
         found.append(Change("roles", new.name, ", ".join(old.roles), ", ".join(new.roles)))
     if (old.age, old.vkey) != (new.age, new.vkey):
         found.append(Change("key", new.name, old.vkey, new.vkey))
+    if old.own != new.own:
+        found.append(Change("own", new.name, old.own.vkey if old.own else "", new.own.vkey if new.own else ""))
     return found

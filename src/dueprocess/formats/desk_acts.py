@@ -103,7 +103,7 @@ def _answer(asked: Plain, check: Verify, key_facts: KeyFacts, now: dt.datetime) 
     standing = stands(rosters, shown, check, now)
     seen = _Seen(str(asked["me"]), rosters, chain.in_force(rosters, now), standing, check, now)
     listed = seen.roster.person(seen.me)
-    if listed is None or listed.vkey != asked["vkey"]:
+    if listed is None or asked["vkey"] not in listed.vkeys:
         _refuse("access.not-on-roster", f"roster {seen.roster.number} does not name this key for {seen.me}")
     return {
         "roster": seen.roster.number,
@@ -221,16 +221,16 @@ def _proposed(rosters: Sequence[Roster], text: str, check: Verify, now: dt.datet
     base = chain.in_force(rosters, made)
     chain.check_current(base, chain.in_force(rosters, now))
     after, signed = chain.check_proposed(rosters[-1], as_note(text), check, now, in_force=base)
-    need, _ = chain.next_signers(base)
-    at_once = after.effective - after.made < chain.NOTICE
+    need, _ = chain.next_signers(base, after)
     return {
         "text": after.text(),
         "number": after.number,
         "hash": after.hash(),
-        "effective_at": after.effective_at,
-        "reasons": [] if at_once else list(chain.why_it_waits(base, after)),
+        "notice": after.notice,
+        "made_at": after.made_at,
+        "reasons": list(chain.why_it_waits(base, after)) if after.notice else [],
         "changes": [[one.what, one.name, one.before, one.after] for one in changes(base, after)],
-        "people": [[one.name, list(one.roles), one.key.id.hex()] for one in after.people],
+        "people": [[one.name, list(one.roles), " ".join(key.id.hex() for key in one.keys)] for one in after.people],
         "k": after.k,
         "needs": need,
         "signed": sorted(signed),
@@ -240,9 +240,8 @@ def _proposed(rosters: Sequence[Roster], text: str, check: Verify, now: dt.datet
 
 def asked(base: Roster, after: Roster) -> list[str]:
     """Who is asked to sign ``after``: the releasers, and whose key changes without waiting."""
-    at_once = after.effective - after.made < chain.NOTICE
-    own = chain.swapped(base, after) if at_once else ()
-    return list(dict.fromkeys([*(one.name for one in chain.next_signers(base)[1]), *own]))
+    own = () if after.notice else chain.swapped(base, after)
+    return list(dict.fromkeys([*(one.name for one in chain.next_signers(base, after)[1]), *own]))
 
 
 def as_note(text: str) -> bytes:

@@ -89,7 +89,7 @@ def read(data: bytes, case: str, rosters: Sequence[Roster], verify: Verify) -> D
         names: frozenset[str] = frozenset([""])
     else:
         made, note = _FORM.parse_one(text)
-        keys = [person.key for one in rosters if (person := one.person(made.by)) is not None]
+        keys = [key for one in rosters if (person := one.person(made.by)) is not None for key in person.keys]
         try:
             names = verified_names(note, keys, verify)
         except MalformedNoteError as fault:

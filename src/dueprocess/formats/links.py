@@ -12,8 +12,8 @@ from typing import Final, NoReturn
 
 from dueprocess.formats.canonical import Value
 from dueprocess.formats.errors import RosterError, StatementError
-from dueprocess.formats.roster import Roster
-from dueprocess.formats.statement import Act, Look, Mark, parse_look
+from dueprocess.formats.roster import Mark, Roster
+from dueprocess.formats.statement import Act, Look, parse_look
 
 STOPS: Final = frozenset(
     {

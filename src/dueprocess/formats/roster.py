@@ -1,6 +1,8 @@
 """The roster: numbered signed list of people, roles, keys and k (docs/reference/events.md, hazard 9.1).
 
-Whoever writes the database can destroy; they cannot add a reader or a releaser that a client accepts.
+Whoever writes the database can destroy; they cannot add a reader or a releaser that a client accepts. A person has
+two keys (ADR 0084): a daily one, which a page that the desk serves may hold, and an own one, which opens only on their
+own machine.
 Faults of form are refused in ``parse``, faults of a chain in ``formats/chain.py``.
 """
 
@@ -15,9 +17,9 @@ from dueprocess.formats import moment
 from dueprocess.formats.errors import RosterError
 from dueprocess.formats.forms import Notes
 from dueprocess.formats.note import Key, MalformedNoteError, Note, parse_vkey
-from dueprocess.formats.record import Check, Hash, Moment, Rule, between, matching, sized
+from dueprocess.formats.record import Check, Hash, Moment, Natural, Rule, between, matching, sized
 
-HEADER: Final = "dueprocess.roster/1"
+HEADER: Final = "dueprocess.roster/2"
 ROLES: Final = frozenset(
     {"clerk", "approver", "releaser", "counsel", "auditor", "operator", "employee", "producer", "outside"}
 )
@@ -25,6 +27,7 @@ SIGNING_ROLES: Final = frozenset({"clerk", "approver", "releaser", "counsel"})
 MAX_PEOPLE: Final = 200
 MAX_NUMBER: Final = 1_000_000
 MAX_BYTES: Final = 256 * 1024
+NOTICE_HOURS: Final = 72
 
 NAME: Final = re.compile(r"[a-z][a-z0-9-]{1,30}")
 AGE: Final = re.compile(r"age1[02-9ac-hj-np-z]{58}")  # X25519 recipient: 32 bytes in lower-case Bech32 (age v1)
@@ -38,16 +41,30 @@ _SORTED: Final = Check(
     lambda roles: roles and list(roles) == sorted(set(roles)) and ROLES.issuperset(roles),
     f"roles are a sorted list out of {', '.join(sorted(ROLES))}",
 )
+_HOURS: Final = Check(lambda hours: hours in {0, NOTICE_HOURS}, f"notice is 0 or {NOTICE_HOURS} hours")
+_NOTHING: Final = Check(lambda value: value is None, "the desk's mail keys have a place here, and none yet")
+
+Mark = tuple[Natural, Hash]
+"""How many notes of a chain a client was shown, and the head of that chain (``links``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The keys that open in one's own vault or the command line alone."""
+
+    age: Recipient
+    vkey: str
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One pseudonym: sorted roles, age recipient to seal to, Ed25519 verifier key to check with."""
+    """One pseudonym: sorted roles; age recipient and Ed25519 verifier key of their daily key, and of their own one."""
 
     name: Annotated[Pseudonym, _NO_READER, Rule("bad-name")]
     roles: Annotated[tuple[str, ...], _SORTED, Rule("bad-roles")]
     age: Recipient
     vkey: str
+    own: Own | None = None
 
     @property
     def outside(self) -> bool:
@@ -56,18 +73,59 @@ class Person:
 
     @property
     def signs(self) -> bool:
-        """Whether the person's roles sign rosters: those of counsel from outside the house do not."""
-        return not SIGNING_ROLES.isdisjoint(self.roles) and self.roles != ("counsel", "outside")
+        """Whether the person signs rosters, by their own key: counsel from outside the house do not."""
+        listed = not SIGNING_ROLES.isdisjoint(self.roles) and self.roles != ("counsel", "outside")
+        return listed and self.own is not None
 
     @property
     def key(self) -> Key:
-        """The verifier key. Raises MalformedNoteError where the text is none."""
+        """The daily verifier key. Raises MalformedNoteError where the text is none."""
         return parse_vkey(self.vkey)
+
+    @property
+    def own_key(self) -> Key | None:
+        """The own verifier key, by which an act of ``statement.OWN_KEY`` counts; None: they can do none."""
+        return parse_vkey(self.own.vkey) if self.own else None
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """The daily key, then the own one: what a page may sign, and what stops, counts by either."""
+        return (self.key, self.own_key) if self.own_key else (self.key,)
+
+    @property
+    def strongest(self) -> Key:
+        """The key by which all that they may do counts: the own one; of who has one key, that one."""
+        return self.own_key or self.key
+
+    @property
+    def vkeys(self) -> tuple[str, ...]:
+        """``keys`` as texts."""
+        return (self.vkey, self.own.vkey) if self.own else (self.vkey,)
+
+    @property
+    def ages(self) -> tuple[str, ...]:
+        """The recipients of an envelope: of the daily key, then of the own one."""
+        return (self.age, self.own.age) if self.own else (self.age,)
+
+    @property
+    def own_age(self) -> str | None:
+        """The recipient of what no page that the desk serves may open; an extraction host has one key for all."""
+        if self.own is not None:
+            return self.own.age
+        return self.age if "producer" in self.roles else None
+
+    def signed_by(self, key_id: bytes) -> Key | None:
+        """Which of their keys has that id; no two of one person have the same."""
+        return next((key for key in self.keys if key.id == key_id), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """One roster as its text says it. ``made_at`` and ``effective_at`` are ``YYYY-MM-DDTHH:MM:SSZ``."""
+    """One roster as its text says it.
+
+    ``made_at`` (``YYYY-MM-DDTHH:MM:SSZ``) is a claim, and no rule reckons from it. ``notice``: hours that each client
+    counts from when it first saw the roster whole. ``seen``: mark of the desk's own chain; of the founding, None.
+    """
 
     desk: Hash | None
     number: Annotated[int, between(1, MAX_NUMBER)]
@@ -76,9 +134,10 @@ class Roster:
     k: int
     recovery: Recipient
     worker: Recipient | None
-    authorities: Hash
     made_at: Moment
-    effective_at: Moment
+    notice: Annotated[int, _HOURS] = 0
+    seen: Mark | None = None
+    mail: Annotated[str | None, _NOTHING] = None
 
     def text(self) -> str:
         """The text that is signed. Raises RosterError where the roster breaks a rule of form."""
@@ -119,7 +178,7 @@ class Roster:
     @property
     def signers(self) -> tuple[Person, ...]:
         """Those who sign the founding roster."""
-        return self.with_role(*SIGNING_ROLES)
+        return tuple(person for person in self.people if person.signs)
 
     @property
     def made(self) -> dt.datetime:
@@ -128,8 +187,8 @@ class Roster:
 
     @property
     def effective(self) -> dt.datetime:
-        """``effective_at`` as an aware time."""
-        return moment.parse(self.effective_at)
+        """When it takes effect, as its maker claims."""
+        return self.made + dt.timedelta(hours=self.notice)
 
 
 def founding(
@@ -139,12 +198,11 @@ def founding(
     recovery: str,
     made_at: dt.datetime,
     worker: str | None = None,
-    authorities: str = hashlib.sha256(b"").hexdigest(),
 ) -> Roster:
     """Roster 1, in force at once. Raises RosterError."""
     when = moment.write(made_at)
     ordered = tuple(sorted(people, key=lambda person: person.name))
-    roster = Roster(None, 1, None, ordered, k, recovery, worker, authorities, when, when)
+    roster = Roster(None, 1, None, ordered, k, recovery, worker, when)
     check_form(roster)
     return roster
 
@@ -164,14 +222,14 @@ def _check_rules(roster: Roster) -> None:
     _check_people(roster)
     _check_keys(roster)
     _check_quorum(roster)
-    if roster.effective < roster.made:
-        _refuse("early", "a roster cannot take effect before it was made")
 
 
 def _check_place(roster: Roster) -> None:
     first = roster.number == 1
     if (roster.desk is None, roster.previous is None) != (first, first):
         _refuse("malformed", "roster 1 alone has neither a desk id nor a previous roster")
+    if (roster.seen is None) != first or (first and roster.notice):
+        _refuse("malformed", "roster 1 alone has seen nothing of the desk's chain, and takes effect at once")
 
 
 def _check_people(roster: Roster) -> None:
@@ -182,12 +240,16 @@ def _check_people(roster: Roster) -> None:
                 "bad-roles",
                 f"{person.name}: producer stands alone, and outside goes with releaser or counsel and no other",
             )
+        if person.own is None and "releaser" in person.roles:
+            _refuse("own-key", f"{person.name} releases, and has no own key: a page of the desk would hold the other")
+        if person.own is not None and "producer" in person.roles:
+            _refuse("own-key", f"{person.name} is an extraction host, and has one key")
     if len(set(names)) != len(names):
         _refuse("name-twice", "a pseudonym stands twice")
     if names != sorted(names):
         _refuse("malformed", "people are sorted by name")
     if not roster.signers:
-        _refuse("nobody-signs", "nobody on the roster is clerk, approver, releaser or counsel")
+        _refuse("nobody-signs", "nobody on the roster is clerk, approver, releaser or counsel and has an own key")
 
 
 def _goes_together(person: Person) -> bool:
@@ -198,24 +260,26 @@ def _goes_together(person: Person) -> bool:
 
 
 def _check_keys(roster: Roster) -> None:
-    recipients = [person.age for person in roster.people] + [roster.recovery]
+    recipients = [age for person in roster.people for age in person.ages] + [roster.recovery]
     if roster.worker is not None:
         recipients.append(roster.worker)
     if len(set(recipients)) != len(recipients):
         _refuse("key-twice", "an age recipient stands twice; recovery and worker have keys of their own")
-    publics = [_public(person) for person in roster.people]
+    publics = [key.public for person in roster.people for key in _keys(person)]
     if len(set(publics)) != len(publics):
         _refuse("key-twice", "an Ed25519 key stands twice")
 
 
-def _public(person: Person) -> bytes:
+def _keys(person: Person) -> tuple[Key, ...]:
     try:
-        key = person.key
+        keys = person.keys
     except MalformedNoteError as fault:
         _refuse("bad-key", f"{person.name}: {fault}", fault)
-    if key.name != person.name or key.vkey != person.vkey:
+    if any(key.name != person.name for key in keys) or tuple(key.vkey for key in keys) != person.vkeys:
         _refuse("bad-key", f"{person.name}: the verifier key carries another name")
-    return key.public
+    if len({key.id for key in keys}) != len(keys):
+        _refuse("key-twice", f"{person.name}: both keys have the same id")
+    return keys
 
 
 def _check_quorum(roster: Roster) -> None:

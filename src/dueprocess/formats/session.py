@@ -54,8 +54,10 @@ def parse(data: bytes) -> tuple[Opening, Note]:
     return _FORM.parse_one(data)
 
 
-def verify(data: bytes, roster: Roster, origin: str, now: dt.datetime, check: Verify) -> Opening:
-    """The opening, signed by ``by`` with the key that ``roster`` names, for ``origin`` and now. Raises SessionError.
+def verify(data: bytes, roster: Roster, origin: str, now: dt.datetime, check: Verify) -> tuple[Opening, Key]:
+    """The opening, for ``origin`` and now, and by which of the keys that ``roster`` names ``by`` signed it.
+
+    Raises SessionError.
 
     Whether its nonce was used before is the caller's to ask.
     """
@@ -66,14 +68,14 @@ def verify(data: bytes, roster: Roster, origin: str, now: dt.datetime, check: Ve
         _refuse("wrong-origin", "the note was made for another address than this desk's interface")
     if abs(moment.parse(opening.at) - now) > WINDOW:
         _refuse("time", "the note is older than five minutes, or a clock is wrong; sign a new one")
-    _check_signature(opening, note, roster, check)
-    return opening
+    return opening, _check_signature(opening, note, roster, check)
 
 
-def _check_signature(opening: Opening, note: Note, roster: Roster, check: Verify) -> None:
+def _check_signature(opening: Opening, note: Note, roster: Roster, check: Verify) -> Key:
     """One signature is checked whoever is named: a stranger learns nothing from the work done (hazard 2.6)."""
     person, signature = roster.person(opening.by), note.signatures[0]
-    key = (person or roster.people[0]).key
+    one = person or roster.people[0]
+    key = one.signed_by(signature.key_id) or one.key
     holds = check(key.public, note.text.encode(), signature.signature)
     if person is None:
         _refuse("not-on-roster", f"{opening.by} is not on roster {roster.number}")
@@ -81,3 +83,4 @@ def _check_signature(opening: Opening, note: Note, roster: Roster, check: Verify
         _refuse("unknown-key", f"signed with another key than {person.name}'s on the roster")
     if not holds:
         _refuse("bad-signature", f"the signature of {person.name} is wrong")
+    return key

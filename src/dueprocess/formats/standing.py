@@ -17,7 +17,7 @@ from dueprocess.formats import chain, links, moment
 from dueprocess.formats.errors import StatementError
 from dueprocess.formats.note import Verify
 from dueprocess.formats.roster import Person, Roster
-from dueprocess.formats.statement import Act, Look, Statement, hash_of, parse_look, verify_parsed
+from dueprocess.formats.statement import Act, Look, Statement, hash_of, key_of, parse_look, verify_parsed
 
 ACTS: Final = frozenset({Act.DESK_FREEZE, Act.DESK_LIFT, Act.KEY_RETIRE})
 """Acts on the desk itself that make up its standing."""
@@ -78,8 +78,8 @@ class Standing:
         return next((one for one in self.freezes if one.name == name), None)
 
     def retired_since(self, person: Person | None) -> dt.datetime | None:
-        """Since when the key that a roster names for somebody is retired. What rests on it and is not done is void."""
-        return None if person is None else self.retired.get(person.vkey)
+        """Since when the strongest key that a roster names for somebody is retired. What rests on it is void."""
+        return None if person is None else self.retired.get(person.strongest.vkey)
 
     def check(self, signed: Look | Statement, roster: Roster, note: bytes) -> None:
         """Refuse what a retired key signed and nobody else saw before, and what is dated in the future.
@@ -87,7 +87,7 @@ class Standing:
         ``note``: its bytes, verified. Raises StatementError ``statement.retired-key``, ``statement.future``.
         """
         if links.name_of(note).hex() not in self.witnessed:
-            self.check_now(signed, roster)
+            self.check_now(signed, roster, note)
         if self.is_ahead(signed):
             reason = f"{signed.by} dated this {signed.at}, more than an hour after the clock here"
             raise StatementError.because("statement.future", reason)
@@ -96,9 +96,10 @@ class Standing:
         """Whether it is passed over, since it is dated more than an hour after this reader's clock."""
         return self.latest is not None and moment.parse(signed.at) > self.latest and not _stops(signed)
 
-    def check_now(self, statement: Look | Statement, roster: Roster) -> None:
+    def check_now(self, statement: Look | Statement, roster: Roster, note: bytes) -> None:
         """Refuse an act that is still to be done: a retired key does none, whatever date it writes."""
-        since = self.retired_since(roster.person(statement.by))
+        key = key_of(note, roster)
+        since = self.retired.get(key.vkey) if key is not None else None
         if since is not None:
             rule = "statement.retired-key"
             reason = f"{statement.by} retired this key at {moment.write(since)}; it signs nothing further"
@@ -133,7 +134,7 @@ def standing_of(
     retired: dict[str, _Said] = {}
     for one in said:
         if one.statement.act is Act.KEY_RETIRE:
-            retired.setdefault(one.person.vkey, one)  # no key comes back: its person gets another by the next roster
+            retired.setdefault(one.key, one)  # no key comes back: its person gets another by the next roster
     latest = None if at is None else at + AHEAD
     seen = _witnessed(rosters, notes, check, retired, at) if retired else frozenset()
     freezes = [_freeze(one) for one in said if one.statement.act is Act.DESK_FREEZE]
@@ -143,7 +144,7 @@ def standing_of(
         for one in said
         if one.statement.act is Act.DESK_LIFT
         and may_lift(one.person)
-        and (one.person.vkey not in retired or one.note in seen)
+        and (one.key not in retired or one.note in seen)
         and (latest is None or one.at <= latest)
     ]
     unique = {one.name: one for one in sorted(freezes, key=lambda one: (one.since, one.name), reverse=True)}
@@ -168,6 +169,7 @@ class _Said:
     hash: str
     statement: Statement
     person: Person
+    key: str  # verifier key, by which it was signed
     at: dt.datetime
 
 
@@ -182,14 +184,14 @@ def _counted(rosters: Mapping[int, Roster], notes: Iterable[bytes], check: Verif
             verify_parsed(look, signed, roster, check)
         except StatementError:
             continue
-        person, at = roster.person(look.by), moment.parse(look.at)
+        person, key, at = roster.person(look.by), key_of(note, roster), moment.parse(look.at)
         for statement in look.statements if person is not None else ():
             # Stopping and retiring only take away: there an old roster is no danger, and a missed one would be; so
             # they count in whatever company they were signed. What lifts a stop stands alone.
             counts = statement.act in _TAKES or (len(look.acts) == 1 and _in_force(line, roster, at))
-            if person is not None and _of_form(statement) and counts:
+            if person is not None and key is not None and _of_form(statement) and counts:
                 name = links.name_of(note).hex()
-                yield _Said(name, hash_of(note, statement.number), statement, person, at)
+                yield _Said(name, hash_of(note, statement.number), statement, person, key.vkey, at)
 
 
 def _of_form(statement: Statement) -> bool:
@@ -248,10 +250,10 @@ def _signed(rosters: Mapping[int, Roster], note: bytes, check: Verify) -> tuple[
     try:
         look, signed = parse_look(note)
         roster = rosters.get(look.roster[0])
-        person = None if roster is None else roster.person(look.by)
-        if roster is None or person is None:
+        key = None if roster is None else key_of(note, roster)
+        if roster is None or key is None:
             return None
-        return verify_parsed(look, signed, roster, check), person.vkey
+        return verify_parsed(look, signed, roster, check), key.vkey
     except StatementError:
         return None
 
@@ -262,8 +264,8 @@ def _holds(heads: Mapping[str, Sequence[str]], mark: tuple[str, int, str]) -> bo
 
 
 def own_key(person: Person) -> str:
-    """The key with which somebody witnesses: their own, text of the verifier key."""
-    return person.vkey
+    """The key with which somebody witnesses: their own, text of the verifier key; empty where they have none."""
+    return person.own.vkey if person.own is not None else ""
 
 
 def _freeze(one: _Said) -> Freeze:

@@ -19,7 +19,7 @@ from dueprocess.formats.forms import Notes
 from dueprocess.formats.note import Key, Note, Sign, Verify
 from dueprocess.formats.object import ObjectKind
 from dueprocess.formats.record import Check, Hash, Moment, Natural, Rule, an_id, between, matching, sized
-from dueprocess.formats.roster import Pseudonym, Roster
+from dueprocess.formats.roster import Mark, Pseudonym, Roster
 
 HEADER: Final = "dueprocess.statement/2"
 MAX_BYTES: Final = 256 * 1024
@@ -126,9 +126,6 @@ Basis = tuple[Natural, Hash]
 Opened = tuple[Hash, Annotated[ObjectKind, Rule("malformed")]]
 """Commitment of a sealed object (``object.commitment``), and what it is."""
 
-Mark = tuple[Natural, Hash]
-"""How many notes of a case a client was shown, and the head of their chain (``links``)."""
-
 RosterMark = tuple[Annotated[int, between(1, MAX_INTEGER)], Hash]
 """Number of the roster in force, and SHA-256 (hex) of its text: there is one of each number (``Roster.mark``)."""
 
@@ -138,6 +135,25 @@ Beside = tuple[Annotated[str, matching(r"(c-[a-z2-7]{24})?", "a case, or empty f
 
 
 _NUMBER: Final = matching(r"[1-9][0-9]?", "the number of an item")
+
+
+OWN_KEY: Final = frozenset(
+    {
+        Act.TARGET_READ,
+        Act.PRODUCTION_ORDER,
+        Act.RELEASE_APPROVE,
+        Act.RELEASE_DONE,
+        Act.AUTHORITY_VERIFY,
+        Act.AUTHORITY_CONFIRM,
+        Act.LAW_SIGN,
+        Act.DESK_LIFT,
+        Act.FORGET_APPROVE,
+        Act.OUTSIDE_APPROVE,
+        Act.ROSTER_SIGN,
+        Act.CASE_PURGE,
+    }
+)
+"""Acts that count by the own key of their person alone; what a page of the desk holds signs none of them (ADR 0084)."""
 
 
 class Reckoner(StrEnum):
@@ -347,11 +363,27 @@ def verify_parsed(statement: Signed, note: Note, roster: Roster, check: Verify) 
     signature = note.signatures[0]
     if signature.name != statement.by:
         _refuse("wrong-signer", f"{statement.by} states, {signature.name} signed")
-    if signature.key_id != person.key.id:
+    key = person.signed_by(signature.key_id)
+    if key is None:
         _refuse("unknown-key", f"signed with a key that is not {statement.by}'s on roster {roster.number}")
-    if not check(person.key.public, note.text.encode(), signature.signature):
+    if not check(key.public, note.text.encode(), signature.signature):
         _refuse("bad-signature", f"the signature of {statement.by} is wrong")
+    alone = [act for act in acts_of(statement) if act in OWN_KEY]
+    if alone and key != person.own_key:
+        _refuse("own-key", f"{alone[0]} counts by the own key of {statement.by} alone, in a vault of their own")
     return statement
+
+
+def key_of(note: bytes, roster: Roster) -> Key | None:
+    """Which key of a roster signed a note that verified under it; None where none did. Raises StatementError."""
+    look, signed = parse_look(note)
+    person = roster.person(look.by)
+    return person.signed_by(signed.signatures[0].key_id) if person is not None else None
+
+
+def acts_of(statement: Look | Statement) -> tuple[Act, ...]:
+    """The acts of a look, or the one of a statement."""
+    return (statement.act,) if isinstance(statement, Statement) else tuple(said.act for said in statement.acts)
 
 
 def _check_place(statement: Look | Statement, roster: Roster) -> None:

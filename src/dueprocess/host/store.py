@@ -15,8 +15,7 @@ from typing import Any, Final, NoReturn
 
 from dueprocess.adapters import crypto, durable, locks
 from dueprocess.formats.refusal import DeniedError
-from dueprocess.formats.roster import HEX
-from dueprocess.formats.statement import Mark
+from dueprocess.formats.roster import HEX, Mark
 
 DRAFT: Final = ".draft"
 SEEN: Final = "seen.age"

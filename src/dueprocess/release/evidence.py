@@ -133,8 +133,8 @@ def gather(
     for note in given:
         for stated in _signed(note, numbered, standing, check):
             if stated.case in {case, None}:
-                then, now = numbered[stated.roster[0]].person(stated.by), current.person(stated.by)
-                counts = stated.by not in retired and stayed(then, now, stated.act)
+                key, now = signed_by(note, numbered), current.person(stated.by)
+                counts = not standing.retired.get(key) and stayed(key, now, stated.act)
                 (found if counts else past)[statements.hash_of(note, stated.number)] = stated
             elif _in_time(stated, numbered, standing, note):
                 elsewhere.append(stated)
@@ -180,8 +180,13 @@ def _in_time(stated: Statement, numbered: Mapping[int, Roster], standing: Standi
     return True
 
 
-def stayed(then: Person | None, now: Person | None, act: Act) -> bool:
+def signed_by(note: bytes, numbered: Mapping[int, Roster]) -> str:
+    """The verifier key (text) by which a note was signed that verified under the roster that it names; else empty."""
+    roster = numbered.get(statements.parse_look(note)[0].roster[0])
+    key = statements.key_of(note, roster) if roster is not None else None
+    return key.vkey if key is not None else ""
+
+
+def stayed(key: str, now: Person | None, act: Act) -> bool:
     """Whether a signer is still here, with the key that signed, and may still do this."""
-    if then is None or now is None or then.vkey != now.vkey:
-        return False
-    return access.may(access.roles_of(now.roles), act)
+    return now is not None and key in now.vkeys and access.may(access.roles_of(now.roles), act)

@@ -111,7 +111,7 @@ def recipient_of(shown: Shown, seen: Evidence) -> str:
 
 def quorum_of(seen: Evidence) -> tuple[int, dict[str, str]]:
     """k, and the age recipient of each who releases and has not retired. Raises ReleaseError ``release.quorum``."""
-    people = {person.name: person.age for person in seen.roster.releasers if person.name not in seen.retired}
+    people = {one.name: str(one.own_age) for one in seen.roster.releasers if one.name not in seen.retired}
     k = max(seen.roster.k, MIN_K)
     if seen.roster.k < MIN_K or len(people) < k:
         refuse("release.quorum", f"{len(people)} people release on this roster, and {seen.roster.k} are needed")

@@ -16,7 +16,8 @@ from dueprocess.formats.chain import Pin, walk
 from dueprocess.formats.manifest import Manifest
 from dueprocess.formats.note import Verify
 from dueprocess.formats.purges import Purge, Purges
-from dueprocess.formats.statement import Act, Look, Mark, Said, Statement, bases, item_of
+from dueprocess.formats.roster import Mark
+from dueprocess.formats.statement import Act, Look, Said, Statement, bases, item_of
 from dueprocess.release import checks, contents, purging
 from dueprocess.release.desk_client import Production, Shown
 from dueprocess.release.evidence import Evidence, gather, refuse, suspect
@@ -151,7 +152,7 @@ def check_me(looked: Looked, vkey: str) -> None:
     Raises ReleaseError ``access.not-on-roster``, ``statement.retired-key``.
     """
     listed = looked.seen.roster.person(looked.me)
-    if listed is None or listed.vkey != vkey:
+    if listed is None or vkey not in listed.vkeys:
         suspect("access.not-on-roster", f"roster {looked.seen.roster.number} does not name this key for {looked.me}")
     if looked.me in looked.seen.retired:
         suspect("statement.retired-key", f"{looked.me} retired this key")

@@ -16,8 +16,8 @@ from dueprocess.formats.chain import Pin, walk
 from dueprocess.formats.errors import RosterError, StatementError
 from dueprocess.formats.note import Verify
 from dueprocess.formats.purges import Purge, Purges
-from dueprocess.formats.roster import Roster
-from dueprocess.formats.statement import Act, Mark, hash_of, parse_look
+from dueprocess.formats.roster import Mark, Roster
+from dueprocess.formats.statement import Act, hash_of, parse_look
 from dueprocess.release import purging
 from dueprocess.release.desk_client import Shown
 from dueprocess.release.evidence import Evidence, ReleaseError

@@ -121,7 +121,7 @@ def test_a_desk_without_an_address_opens_no_session(place: Place) -> None:
 def test_the_desk_tells_its_whole_chain_of_rosters(place: Place) -> None:
     about = opened(place, "dan").get("/v1/desk").json()
     assert about["roster"]["number"] == 2
-    assert [note.split("\n")[0] for note in about["roster"]["notes"]] == ["dueprocess.roster/1"] * 2
+    assert [note.split("\n")[0] for note in about["roster"]["notes"]] == ["dueprocess.roster/2"] * 2
     assert about["worker"] == people()["worker"].card().age
     assert about["recovery"] == people()["recovery"].card().age
 

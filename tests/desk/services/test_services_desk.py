@@ -56,7 +56,7 @@ def test_a_new_releaser_waits_72_hours(place: Place) -> None:
     assert first is not None
     eve = people()["eve"].card().person(("releaser",))
     second = rosters.successor(first, [eve], [], 2, NOW)
-    assert second.effective_at == "2026-03-12T09:00:00Z"
+    assert second.notice == 72
 
 
 @pytest.mark.django_db

@@ -15,6 +15,7 @@ from dueprocess.case.events import EventKind
 from dueprocess.desk.services import acts, rosters
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.desk_acts import contact_hash
+from dueprocess.formats.roster import Own
 from dueprocess.formats.statement import Act, Said, bases
 from dueprocess.release import after
 from holdings_samples import read
@@ -331,7 +332,7 @@ def swaps(place: Place) -> None:
     """Cedar's key was lost: the next roster has another one."""
     cedar, fresh = place.desk.roster.person("cedar"), people()["eve"]
     vkey = replace(cedar.key, public=fresh.signer()[0].public).vkey
-    changed = replace(cedar, age=fresh.card().age, vkey=vkey)
+    changed = replace(cedar, own=Own(fresh.card().age, vkey))
     _next(place, rosters.successor(place.desk.roster, (changed,), (), None, place.desk.now))
 
 

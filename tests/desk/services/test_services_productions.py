@@ -466,7 +466,8 @@ def test_a_signer_whose_key_changed_no_longer_counts(ordered: House) -> None:
         previous=first.hash(),
         people=swapped,
         made_at=made.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        effective_at=(made + datetime.timedelta(days=3)).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        notice=72,
+        seen=(0, "a" * 64),
     )
     note = note_of(after.text(), [people()[name].signer() for name in ("aster", "cedar")]).encode()
     ordered.place.later(days=9)

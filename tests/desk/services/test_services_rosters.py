@@ -11,7 +11,7 @@ from dueprocess.desk.services import alarms, rosters
 from dueprocess.desk.services.rosters import roster_lines
 from dueprocess.formats import note as notes
 from dueprocess.formats.chain import in_force
-from dueprocess.formats.roster import Roster
+from dueprocess.formats.roster import Own, Roster
 
 HOUR = datetime.timedelta(hours=1)
 
@@ -53,7 +53,7 @@ def test_what_waits_is_replaced_before_its_hour(place: Place) -> None:
     enters(place, with_eve(place), "aster", "birch")
     waits = rosters.waiting(place.desk)
     back = rosters.successor(first, (), (), None, place.desk.now, newest=waits.roster)
-    assert (back.number, back.people, back.effective_at) == (3, first.people, back.made_at)
+    assert (back.number, back.people, back.notice) == (3, first.people, 0)
     enters(place, back, "aster", "birch")
     assert (place.desk.roster.number, rosters.waiting(place.desk)) == (3, None)
     again(place, hours=100)
@@ -65,7 +65,7 @@ def test_a_lost_key_waits_and_an_old_key_that_signs_does_not(place: Place) -> No
     fresh = people()["eve"].card()
     cedar = before.person("cedar")
     key = replace(cedar.key, public=people()["eve"].signer()[0].public).vkey
-    changed = replace(cedar, age=fresh.age, vkey=key)
+    changed = replace(cedar, own=Own(fresh.age, key))
     lost = rosters.successor(before, [changed], (), None, NOW)
     assert lost.effective == NOW + 72 * HOUR
     assert rosters.why_it_waits(before, lost) == ("swapped-key",)

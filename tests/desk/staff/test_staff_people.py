@@ -15,6 +15,7 @@ from dueprocess.desk.services import accounts, rosters, stops
 from dueprocess.desk.services.accounts import Invited
 from dueprocess.desk.staff import people_page
 from dueprocess.desk.web import tokens, words
+from dueprocess.formats import moment
 from dueprocess.formats.roster import founding
 from dueprocess.formats.statement import Act
 from staff_desk import Clients, StaffPlace
@@ -247,11 +248,10 @@ def waits(place: StaffPlace) -> None:
     """A roster that changes all that can change is signed and waits."""
     before = place.desk.roster
     kept = [one for one in before.people if one.name not in {"dill", "elder"}]
-    other = replace(kept[0], age="age1" + "q" * 58, roles=("clerk", "counsel"))
+    other = replace(kept[0], age="age1" + "q" * 58, own=None, roles=("clerk", "counsel"))
     joins = replace(before.people[-1], name="hazel")
     after = replace(before, number=2, people=(other, *kept[1:], joins), k=2, recovery="age1r", worker="age1w")
-    late = place.desk.now.replace(day=place.desk.now.day + 3).strftime("%Y-%m-%dT%H:%M:%SZ")
-    after = replace(after, authorities="1" * 64, effective_at=late)
+    after = replace(after, made_at=moment.write(place.desk.now), notice=72)
     place.desk = replace(place.desk, rosters={1: before, 2: after})
 
 

@@ -166,8 +166,8 @@ class Bearer(HttpBearer):
 
     def _person(self, desk: Desk, row: Token) -> Caller:
         person = desk.roster.person(row.person)
-        gone = person is None or desk.standing.retired_since(person) is not None
-        if person is None or gone or person.key.id.hex() != row.name:
+        key = person and person.signed_by(bytes.fromhex(row.name))
+        if person is None or key is None or key.vkey in desk.standing.retired:
             raise bearer()  # they left, their key is another one now, or they retired it
         roles = desk.roles_of(row.person)
         if not self.asks.anyone and (self.asks.view is None or not sees(roles, self.asks.view)):

@@ -17,6 +17,7 @@ from dueprocess.desk.services.health import health, metrics_text
 from dueprocess.desk.web import tokens
 from dueprocess.desk.web.desk import desk_of
 from dueprocess.formats.canonical import encode
+from dueprocess.formats.note import Key
 from dueprocess.formats.refusal import Denied, DeniedError, Msg
 from dueprocess.formats.session import WINDOW, Opening, SessionError, verify
 
@@ -67,10 +68,10 @@ def open_session(request: HttpRequest, payload: shapes.Note) -> dict[str, Any]:
         if not desk.house.api_address:
             do = Msg("The operator sets api_address in desk.toml.")
             raise DeniedError(Denied("desk.no-address", "The desk does not say where its interface stands.", do))
-        opening = verify(
+        opening, key = verify(
             payload.note.encode("utf-8", "replace"), desk.roster, desk.house.api_address, desk.now, crypto.verify
         )
-        secret, row = _take(desk, opening)
+        secret, row = _take(desk, opening, key)
     except SessionError as fault:
         raise _no_session() from fault
     return {
@@ -81,18 +82,16 @@ def open_session(request: HttpRequest, payload: shapes.Note) -> dict[str, Any]:
     }
 
 
-def _take(desk: Desk, opening: Opening) -> tuple[str, Token]:
+def _take(desk: Desk, opening: Opening, key: Key) -> tuple[str, Token]:
     mine = Token.objects.filter(kind="session", person=opening.by, until__gt=desk.now, used_on__isnull=True)
     if mine.count() >= MAX_OPEN:
         raise DeniedError(Denied("session.too-many", "You have too many sessions.", "End some, or wait."))
-    person = desk.roster.person(opening.by)
-    if desk.standing.retired_since(person) is not None:
+    if key.vkey in desk.standing.retired:
         raise SessionError.because("session.retired-key", "a retired key opens no session")
-    key = person.key.id.hex() if person else ""
     # Its id is made of the nonce: a second session of one note cannot be written.
     drawn = bytes.fromhex(sha256(encode(["session", opening.by, opening.nonce])))[:15]
     try:
-        return tokens.make(desk, "session", opening.by, name=key, drawn=drawn)
+        return tokens.make(desk, "session", opening.by, name=key.id.hex(), drawn=drawn)
     except IntegrityError as fault:
         raise SessionError.because("session.used", "the note opened a session already") from fault
 

@@ -93,9 +93,14 @@ def _signature(base: Roster, who: str, signed: str, line: str) -> Signature:
     listed = base.person(who)
     _, given = parse_roster(f"{signed}\n{line}\n".encode("utf-8", "replace"))
     one = given.signatures[0]
-    if listed is None or len(given.signatures) > 1 or (one.name, one.key_id) != (who, listed.key.id):
+    if (
+        listed is None
+        or listed.own is None
+        or len(given.signatures) > 1
+        or (one.name, one.key_id) != (who, listed.strongest.id)
+    ):
         _refuse("not-listed", f"{who} is not on the roster that must agree, with this key")
-    if not crypto.verify(listed.key.public, signed.encode(), one.signature):
+    if not crypto.verify(listed.strongest.public, signed.encode(), one.signature):
         _refuse("bad-signature", f"the signature of {who} is wrong")
     return one
 

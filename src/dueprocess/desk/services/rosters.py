@@ -12,10 +12,11 @@ from dueprocess.demand.codes import Role
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Roster as Row
 from dueprocess.desk.data.transaction import write
+from dueprocess.desk.services import trust
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.record import new_event
+from dueprocess.formats import links, moment
 from dueprocess.formats.chain import (
-    NOTICE,
     Pin,
     check_chain,
     check_founding,
@@ -27,7 +28,7 @@ from dueprocess.formats.chain import (
 )
 from dueprocess.formats.changes import Change, changes
 from dueprocess.formats.errors import RosterError
-from dueprocess.formats.roster import Person, Roster, check_form, parse
+from dueprocess.formats.roster import NOTICE_HOURS, Person, Roster, check_form, parse
 from dueprocess.formats.statement import Act
 
 
@@ -101,7 +102,6 @@ def successor(
     for name in leaving:
         people.pop(name, None)
     last = newest or before
-    made = now.strftime("%Y-%m-%dT%H:%M:%SZ")
     after = replace(
         before,
         desk=before.desk_id,
@@ -109,11 +109,12 @@ def successor(
         previous=last.hash(),
         people=tuple(sorted(people.values(), key=lambda person: person.name)),
         k=before.k if k is None else k,
-        made_at=made,
-        effective_at=made,
+        made_at=moment.write(now),
+        notice=0,
+        seen=links.follow(before.desk_id, links.DESK, links.of_case(links.DESK, trust.notes_of(links.DESK))),
     )
     if needs_notice(before, after) or (swapped(before, after) and not old_keys_sign):
-        after = replace(after, effective_at=(now + NOTICE).strftime("%Y-%m-%dT%H:%M:%SZ"))
+        after = replace(after, notice=NOTICE_HOURS)
     check_form(after)
     return after
 
@@ -134,9 +135,11 @@ def _check(notes: list[bytes], note: bytes, now: datetime.datetime) -> None:
     check_chain(Pin.of(first), [*notes, note], crypto.verify, now)
 
 
-def roster_lines(before: Roster, joins: Iterable[tuple[str, Iterable[str]]] = ()) -> tuple[str, ...]:
+def roster_lines(
+    before: Roster, joins: Iterable[tuple[str, Iterable[str]]] = (), after: Roster | None = None
+) -> tuple[str, ...]:
     """What follows on ``roster next``: sign, share; each on their own machine, with --desk and the desk's address."""
-    need, people = next_signers(before)
+    need, people = next_signers(before, after or before)
     names = [person.name for person in people]
     listed = " and ".join(names) if need == len(names) else f"{need} of {', '.join(names)}"
     each = f"{listed}, with their own key" if len(names) == 1 else f"{listed}, each with their own key"

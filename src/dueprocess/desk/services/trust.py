@@ -26,9 +26,9 @@ from dueprocess.formats import links
 from dueprocess.formats import statement as statements
 from dueprocess.formats.errors import StatementError
 from dueprocess.formats.refusal import Denied, Msg
-from dueprocess.formats.roster import Roster
+from dueprocess.formats.roster import Mark, Roster
 from dueprocess.formats.standing import Standing
-from dueprocess.release.evidence import stayed
+from dueprocess.release.evidence import signed_by, stayed
 
 OF_KIND: Final = {
     EventKind.FACE_CONFIRMED: statements.Act.FACE_CONFIRM,
@@ -55,8 +55,9 @@ def checked(desk: Desk, note: bytes) -> statements.Statement:
 
 def checked_look(desk: Desk, note: bytes) -> statements.Look:
     """``checked`` for a note of one act or several. Raises StatementError."""
-    look = statements.verify_parsed(*statements.parse_look(note), desk.roster, crypto.verify)
-    desk.standing.check_now(look, desk.roster)
+    look, signed = statements.parse_look(note)
+    statements.verify_parsed(look, signed, desk.roster, crypto.verify)
+    desk.standing.check_now(look, desk.roster, note)
     return look
 
 
@@ -67,7 +68,7 @@ def notes_of(case_id: str) -> list[bytes]:
     return list(dict.fromkeys(map(bytes, rows)))  # the acts of one look are one note
 
 
-def mark_of(desk: Desk, case_id: str) -> statements.Mark:
+def mark_of(desk: Desk, case_id: str) -> Mark:
     """How far the chain of a case goes: what a client reckons from what it is shown. Raises ChainError."""
     return links.follow(desk.roster.desk_id, case_id, links.of_case(case_id, notes_of(case_id)))
 
@@ -141,15 +142,15 @@ def gone(desk: Desk, case: CaseState) -> frozenset[str]:
     hashes |= {item.ending.statement for item in case.items if item.ending is not None}
     hashes |= {silence.statement for item in case.items for silence in item.running}
     rows = Note.objects.filter(pk__in=hashes).values_list("pk", "bytes")
-    return frozenset(hash_ for hash_, note in rows if not _stands(desk, statements.named(bytes(note), hash_)))
+    return frozenset(hash_ for hash_, note in rows if not _stands(desk, bytes(note), hash_))
 
 
-def _stands(desk: Desk, said: statements.Statement | None) -> bool:
-    signed_under = rosters_of(desk).get(said.roster[0]) if said is not None else None
-    if said is None or signed_under is None:
+def _stands(desk: Desk, note: bytes, hash_: str) -> bool:
+    said = statements.named(note, hash_)
+    if said is None:
         return False
-    now = desk.roster.person(said.by)
-    return stayed(signed_under.person(said.by), now, said.act) and desk.standing.retired_since(now) is None
+    key = signed_by(note, rosters_of(desk))
+    return stayed(key, desk.roster.person(said.by), said.act) and key not in desk.standing.retired
 
 
 def committed_ciphertexts(case_id: str) -> frozenset[str]:

@@ -39,11 +39,11 @@ CHANGES: Final[dict[str, Promise]] = {
     "joins": _("%(name)s joins: %(after)s"),
     "leaves": _("%(name)s leaves, who was %(before)s"),
     "roles": _("%(name)s is %(after)s, no longer %(before)s"),
-    "key": _("%(name)s has another key"),
+    "key": _("%(name)s has another daily key"),
+    "own": _("%(name)s has another own key"),
     "k": _("a release needs %(after)s people instead of %(before)s"),
     "recovery": _("another recovery key"),
     "worker": _("another key of the sending worker"),
-    "authorities": _("another list of authorities"),
 }
 """What a roster changes, in words."""
 
@@ -191,7 +191,7 @@ def any_change(before: Roster) -> tuple[str, ...]:
 def in_force(desk: Desk) -> dict[str, object]:
     """Number, since when, who reads besides people, how many release."""
     now = desk.roster
-    need, signers = next_signers(now)
+    need, signers = next_signers(now, now)
     return {
         "need": need,
         "signers": len(signers),
