@@ -5,14 +5,39 @@ import { newSecret, recipientOf, secretText } from "../src/formats/age.ts";
 import { base64, fromHex, fromUtf8, hex, utf8 } from "../src/formats/bytes.ts";
 import * as identity from "../src/formats/identity.ts";
 import * as recovery from "../src/formats/recovery.ts";
-import { encryptTo } from "../src/formats/seal.ts";
+import { signed } from "../src/formats/note.ts";
+import { write } from "../src/formats/canonical.ts";
+import { parse } from "../src/formats/roster.ts";
+import { decrypt, encryptTo } from "../src/formats/seal.ts";
+import { OWN_KEY, signText, verifyLook } from "../src/formats/statement.ts";
 import * as ways from "../src/formats/ways.ts";
-import { rule } from "./helpers.ts";
+import { alone, rule } from "./helpers.ts";
 
 const now = Date.parse("2026-11-27T05:00:00Z");
 const amy = await identity.make("amy", now);
 const output = Uint8Array.from({ length: 32 }, (_, at) => at);
 const salt = new Uint8Array(32).fill(7);
+
+/** Finding F4, hazard 10.1: a desk that lies for a day took the releasing key of whoever unlocked at its page. */
+test("a page that the desk serves holds nothing that signs what counts by the own key alone", async () => {
+  const held = await identity.open(utf8(JSON.stringify({ form: identity.FORM, ...identity.plainOf(identity.daily(amy)) })), "");
+  assert.equal(held.own, null);
+  assert.equal(await rule(() => identity.checkHere(identity.cardOf(amy), false)), "identity.own-here");
+  for (const [card, local] of [[identity.cardOf(amy), true], [identity.cardOf(held), false]] as const) identity.checkHere(card, local);
+  const people = [{ age: amy.age, name: "amy", own: { age: amy.own!.age, vkey: amy.own!.vkey }, roles: ["clerk"], vkey: amy.vkey }];
+  const recovery = (await identity.make("bob", now)).age;
+  const founding = { desk: null, k: 0, mail: null, made_at: "2026-11-27T05:00:00Z", notice: 0, number: 1, people, previous: null, recovery, seen: null, worker: null };
+  const { roster } = parse(signed(`dueprocess.roster/2\n${write(founding)}\n`, "amy", identity.strongest(amy)));
+  for (const act of ["note.add", "desk.freeze", ...OWN_KEY]) {
+    const text = alone({ desk: roster.deskId, roster: [1, roster.hash], case: null, revision: 0, act, by: "amy", at: "2026-11-27T05:00:00Z", basis: "0".repeat(64), says: {} });
+    const found = (seed: Uint8Array): Promise<string> => rule(() => verifyLook(signText(text, "amy", seed), roster));
+    assert.equal(await found(identity.strongest(amy)), "");
+    assert.equal(await found(identity.strongest(held)), OWN_KEY.includes(act) ? "statement.own-key" : "", act);
+  }
+  // Nothing that opens what is sealed to the own key, either.
+  const share = await encryptTo(utf8("a share"), [amy.own!.age]);
+  assert.equal(await rule(() => decrypt(share, identity.secretsOf(held))), "age.closed");
+});
 
 // The same are in tests/formats/test_sealed_recovery.py.
 test("recovery words: vectors, and each mistake is noticed", async () => {

@@ -99,6 +99,9 @@ def secret_markers(keys: Path) -> list[Marker]:
         who = identity.load(path, None)
         found.append(Marker(f"key of {who.name} that opens", who.age_secret, MarkerKind.KEY))
         found.append(Marker(f"key of {who.name} that signs", who.seed, MarkerKind.KEY))
+        if who.own_seed:
+            found.append(Marker(f"own key of {who.name} that opens", who.own_age_secret, MarkerKind.KEY))
+            found.append(Marker(f"own key of {who.name} that signs", who.own_seed, MarkerKind.KEY))
     return found
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from dueprocess.operate.home import Home
 
 
+DAILY: Final = "daily"
+"""Folder of the files for the vault that the desk serves: each a daily key alone."""
 GIVEN: Final = 6
 """The chapter whose person learns that data of hers were given."""
 REMOVED: Final = 12
@@ -86,7 +88,8 @@ class Stage:
     def _make_people(self, begin: datetime.datetime) -> None:
         from dueprocess.adapters import identity
 
-        self.keys.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (self.keys / DAILY).mkdir(mode=0o700, parents=True, exist_ok=True)
+        hosts = {person.name for person in self.story.people if "producer" in person.roles}
         for name in [*(person.name for person in self.story.people), "offline-recovery", "sending-worker"]:
             path = self.keys / f"{name}.identity"
             path.unlink(missing_ok=True)
@@ -94,7 +97,11 @@ class Stage:
                 missing_ok=True
             )  # what was seen of a desk that stood here before
             made = identity.new(name, begin.strftime("%Y-%m-%dT%H:%M:%SZ"))
+            made = made.daily if name in hosts else made  # an extraction host has one key
             identity.save(path, made, None)
+            page = self.keys / DAILY / f"{name}.daily.identity"  # for the vault that the desk serves
+            page.unlink(missing_ok=True)
+            identity.save(page, made.daily, None)
             # In the story each has two; no finger is there to touch them.
             self.people[name] = replace(made, authenticators=2)
 

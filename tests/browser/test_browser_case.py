@@ -181,7 +181,7 @@ KEPT = """async () => {
 def again(window: Vault, name: str, case: str) -> None:
     """After a reload the key is gone, and the desk is known."""
     window.tab.wait_for_selector("#identity")
-    window.tab.set_input_files("#identity", window.practice.keys / f"{name}.identity")
+    window.tab.set_input_files("#identity", window.file_of(name))
     window.tab.press("#passphrase", "Enter")
     window.tab.wait_for_selector(".state.open")
     window.go(f"/case/{case}", ".outcomes")

@@ -17,6 +17,7 @@ import pytest
 
 import filled_face
 import pdf_samples
+import several_ways
 import warm
 from accessibility import faults_of, violations
 from browser_desk import Client, Practice, Vault
@@ -119,7 +120,7 @@ def test_a_stranger_gets_no_session_and_a_wrong_file_says_what_to_do(practice: P
     window.tab.press("#passphrase", "Enter")
     window.tab.wait_for_selector(".problem")
     assert "age.header" in window.tab.inner_text(".problem")
-    window.tab.set_input_files("#identity", practice.keys / "offline-recovery.identity")
+    window.tab.set_input_files("#identity", window.file_of("offline-recovery"))
     window.tab.press("#passphrase", "Enter")
     window.tab.click("text=It is the same")
     window.tab.wait_for_selector(".problem:has-text('does not open a session')")
@@ -138,11 +139,27 @@ def test_a_new_identity_is_made_here_and_opens_at_the_desk(practice: Practice, c
     window.tab.press("#new-pass-again", "Enter")
     card = window.tab.wait_for_selector("#card", timeout=60_000).input_value()
     with window.tab.expect_download() as loaded:
-        window.tab.click("text=Save dogrose.identity")
-    file = tmp_path / "dogrose.identity"
+        window.tab.click("text=Save dogrose.daily.identity")
+    file = tmp_path / "dogrose.daily.identity"
     loaded.value.save_as(file)
     file.chmod(0o600)
-    assert identity.load(file, "four random words").card().text() == card
+    made = identity.load(file, "four random words")
+    assert (made.card().text(), made.own_seed) == (card, b"")  # a page that the desk serves makes no own key
+    assert not [url for url in window.asked if practice.at("api", "") in url]
+    context.close()
+
+
+def test_the_page_that_the_desk_serves_takes_no_own_key(practice: Practice, chromium: Any, tmp_path: Path) -> None:
+    """A desk that lies for a day took the releasing key of whoever unlocked there (finding F4, hazard 10.1)."""
+    context = chromium.new_context()
+    window = Vault(practice, context)
+    window.go("/", "#identity")
+    both = several_ways.write(tmp_path / "birch.identity", identity.load(practice.keys / "birch.identity", None), [])
+    for file, typed in ((practice.keys / "birch.identity", ""), (both, several_ways.WORDS)):
+        window.tab.set_input_files("#identity", file)
+        window.tab.fill("#passphrase", typed)
+        window.tab.press("#passphrase", "Enter")
+        window.tab.wait_for_selector(".problem:has-text('holds your own key')")
     assert not [url for url in window.asked if practice.at("api", "") in url]
     context.close()
 
@@ -550,7 +567,7 @@ def test_the_desks_page_finds_the_same_window_again(practice: Practice, vault: V
     window = opened.value
     window.wait_for_selector("#identity")
     count = len(vault.context.pages)
-    window.set_input_files("#identity", practice.keys / "birch.identity")
+    window.set_input_files("#identity", vault.file_of("birch"))
     window.press("#passphrase", "Enter")
     window.wait_for_selector(".face", timeout=60_000)  # where the link led, once it is unlocked
     desk.evaluate("a => { document.getElementById('way').href = a; }", address.replace("case", "note"))
@@ -621,7 +638,7 @@ def test_it_speaks_german_where_the_desks_page_does(practice: Practice, chromium
     german.go("/?ui=de", "#identity")
     assert german.tab.inner_text("h1") == "Den Tresor aufschließen"
     assert german.tab.get_attribute("html", "lang") == "de"
-    german.tab.set_input_files("#identity", practice.keys / "birch.identity")
+    german.tab.set_input_files("#identity", german.file_of("birch"))
     german.tab.press("#passphrase", "Enter")
     german.tab.click("text=Er ist derselbe")
     german.tab.wait_for_selector(".cases")

@@ -109,6 +109,7 @@ class Vault:
     def __init__(self, practice: Practice, context: Any, address: str = "") -> None:
         self.practice, self.context = practice, context
         self.address = address or practice.at("vault")
+        self.own = bool(address)  # a vault of one's own opens both keys; the page that the desk serves, the daily one
         self.tab = context.new_page()
         self.asked: list[str] = []
         self.faults: list[str] = []
@@ -125,9 +126,12 @@ class Vault:
             self.tab.goto(f"{self.address}#{path}")
             self.tab.wait_for_selector(wait, timeout=60_000)
 
+    def file_of(self, name: str) -> Path:
+        return self.practice.keys / (f"{name}.identity" if self.own else f"daily/{name}.daily.identity")
+
     def unlock(self, name: str) -> None:
         self.go("/", "#identity")
-        self.tab.set_input_files("#identity", self.practice.keys / f"{name}.identity")
+        self.tab.set_input_files("#identity", self.file_of(name))
         self.tab.press("#passphrase", "Enter")
         self.tab.wait_for_selector(".compare")
         self.tab.click("text=It is the same")

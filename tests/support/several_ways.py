@@ -25,6 +25,8 @@ def write(path: Path, who: Identity, hosts: Sequence[str]) -> Path:
         about = {"rp": host, "id": f"AAA{number}", "salt": f"{number:064x}"}
         ways.append({"way": "passkey", "recipient": recipient, "made_at": made_at, **about})
     secrets = {"form": identity_ways.FORM, "name": who.name, "age": who.age_secret, "seed": who.seed.hex()}
+    if who.own_seed:
+        secrets |= {"own_age": who.own_age_secret, "own_seed": who.own_seed.hex()}
     inside = json.dumps({**secrets, "made_at": made_at, "ways": ways}).encode()
     sealed = base64.b64encode(crypto.encrypt(inside, [one["recipient"] for one in ways])).decode()
     plain = {"form": identity_ways.FORM, "card": who.card().text(), "made_at": made_at, "ways": ways, "sealed": sealed}

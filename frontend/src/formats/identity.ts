@@ -43,8 +43,18 @@ export async function make(name: string, now: number, { own = true } = {}): Prom
   return complete(name, moment.write(now), newSecret(), random(32), own ? [newSecret(), random(32)] : null);
 }
 
+/** How its file is called. */
+export const fileName = (who: Pick<Identity, "name" | "own">): string => `${who.name}${who.own ? "" : ".daily"}.identity`;
+
 /** The public half in one line, to hand to a colleague. */
 export const cardOf = (who: Identity): string => [CARD, who.name, who.age, who.vkey, ...(who.own ? [who.own.age, who.own.vkey] : [])].join(" ");
+
+/** Whether an identity of that card may be opened here: a page that the desk serves holds no own key (ADR 0084). Throws Refusal. */
+export function checkHere(card: string, local: boolean): void {
+  if (!local && card.split(" ").length > 4) {
+    refuse("identity.own-here", "this file holds your own key, which releases and verifies; a page that the desk serves must not hold it", "Open it in a vault of your own (dueprocess vault). For this page make a file of the daily key: dueprocess keys daily");
+  }
+}
 
 export const needsPassphrase = (data: Uint8Array): boolean => data[0] !== 0x7b;
 

@@ -1,7 +1,7 @@
 /** `#/keys`: in which ways one's own identity opens; enrolling, recovery words, keeping and saving. */
 import * as kept from "../desk/kept.ts";
 import { enrol, mine, possible } from "../desk/passkey.ts";
-import { cardOf } from "../formats/identity.ts";
+import { cardOf, daily, fileName } from "../formats/identity.ts";
 import * as recovery from "../formats/recovery.ts";
 import { refuse } from "../formats/refusal.ts";
 import { authenticators, fileOf, LEAST, newPasskey, newPassphrase, newWords, type Passkey, type Way } from "../formats/ways.ts";
@@ -11,19 +11,19 @@ import { moment } from "./sign.ts";
 import { t, type Key } from "../words/tongue.ts";
 
 /** What is lacking before one lost thing loses the identity; empty where nothing is. */
-export function lacks(ways: readonly Way[]): readonly Key[] {
+export function lacks(ways: readonly Way[], own = true): readonly Key[] {
   const passkeys = authenticators(ways);
   const lack: Key[] = [];
   if (passkeys === 0) lack.push("No authenticator opens your identity: whoever copies its file and learns the passphrase is you.");
   if (passkeys === 1) lack.push("Only one authenticator opens your identity. Enrol a second one, and keep it in another place.");
-  if (!ways.some((one) => one.way === "words")) lack.push("There are no recovery words: who loses the authenticators loses the identity.");
+  if (own && !ways.some((one) => one.way === "words")) lack.push("There are no recovery words: who loses the authenticators loses the identity.");
   return lack;
 }
 
 /** For the first page: who releases needs two authenticators; the vault says so until there are. */
 export function notice(app: App): HTMLElement | null {
   const releases = app.open.me.roles.some((one) => one === "releaser" || one === "outside");
-  const lack = lacks(app.ways);
+  const lack = lacks(app.ways, app.open.who.own !== null);
   if (!lack.length) return h("p", {}, h("a", { href: "#/keys" }, t("How your identity opens")));
   return h("div", { class: releases ? "warning" : "follows" }, ...(releases ? lack.map((one) => h("p", {}, t(one))) : []), h("p", {}, h("a", { href: "#/keys" }, t("How your identity opens"))));
 }
@@ -37,9 +37,9 @@ export async function keysPage(app: App): Promise<void> {
     h("h1", { tabindex: -1 }, t("How your identity opens")),
     h("p", { class: "lead" }, t("Your keys stay the same, whatever opens them. Each way opens them alone; have two that do not get lost together.")),
     waysOf(app, isKept, result),
-    ...lacks(app.ways).map((one) => h("p", { class: "follows" }, t(one))),
+    ...lacks(app.ways, who.own !== null).map((one) => h("p", { class: "follows" }, t(one))),
     result,
-    h("div", { class: "two" }, h("div", {}, passkeyCard(app, isKept), wordsCard(app, isKept)), h("div", {}, passphraseCard(app, isKept), fileCard(app, isKept))),
+    h("div", { class: "two" }, h("div", {}, passkeyCard(app, isKept), who.own ? wordsCard(app, isKept) : null), h("div", {}, passphraseCard(app, isKept), fileCard(app, isKept), who.own ? dailyCard(app) : null)),
   );
 }
 
@@ -83,7 +83,7 @@ function wordsCard(app: App, isKept: boolean): HTMLElement {
   const place = h("div", { class: "result" });
   const button = h("button", { class: "plain" }, t("Make recovery words"));
   button.addEventListener("click", () => void busy(button, t("Making them …"), place, async () => replace(place, await tryWords(app, isKept))));
-  return card(t(NAMES.words), h("p", {}, t("Nine made-up words, for paper. They open your identity here and at the command line. Older ones of this file no longer do.")), button, place);
+  return card(t(NAMES.words), h("p", {}, t("Nine made-up words, for paper. They open both of your keys, here and at the command line: type them into no page of the desk. Older ones of this file no longer do.")), button, place);
 }
 
 /** The words, shown once; they count when they were typed from the paper. */
@@ -126,11 +126,32 @@ function passphraseCard(app: App, isKept: boolean): HTMLElement {
   return form;
 }
 
+/** The file for the desk's page: the daily key alone, under a passphrase of its own, since that page could learn it. */
+function dailyCard(app: App): HTMLElement {
+  const who = daily(app.open.who);
+  const one = h("input", { type: "password", id: "daily-pass", autocomplete: "new-password" });
+  const two = h("input", { type: "password", id: "daily-pass-again", autocomplete: "new-password" });
+  const place = h("div", { class: "result" });
+  const button = h("button", { type: "submit", class: "plain" }, t("Save {0}", fileName(who)));
+  const form = h("form", { class: "card", novalidate: true }, h("h2", {}, t("For the desk's page")), h("p", {}, t("A page that the desk serves gets your daily key alone. Give its file another passphrase than this one's: that page could learn it.")), labelled(t("Passphrase"), one, t("At least {0} characters; four random words are good. Nobody can restore it.", LEAST)), labelled(t("The passphrase again"), two), button, place);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void busy(button, t("Sealing …"), place, async () => {
+      if (one.value !== two.value) refuse("identity.passphrase", t("The two passphrases are not the same."), t("Type them again."));
+      if (one.value.length < LEAST) refuse("identity.passphrase", t("The passphrase has fewer than {0} characters.", LEAST));
+      const way = await newPassphrase(one.value, app.now());
+      one.value = two.value = "";
+      offer(await fileOf({ who, ways: [way] }), fileName(who));
+    });
+  });
+  return form;
+}
+
 function fileCard(app: App, isKept: boolean): HTMLElement {
   const { who } = app.open;
   const place = h("div", { class: "result" });
-  const save = h("button", { class: "act" }, t("Save {0}.identity", who.name));
-  save.addEventListener("click", () => void busy(save, t("Sealing …"), place, async () => offer(await fileOf({ who, ways: app.ways }), `${who.name}.identity`)));
+  const save = h("button", { class: "act" }, t("Save {0}", fileName(who)));
+  save.addEventListener("click", () => void busy(save, t("Sealing …"), place, async () => offer(await fileOf({ who, ways: app.ways }), fileName(who))));
   const other = h("button", { class: "plain" }, isKept ? t("Forget it in this browser") : t("Keep it in this browser"));
   other.addEventListener("click", () => void busy(other, t("Sealing …"), place, async () => {
     if (isKept) await kept.forget(cardOf(who));

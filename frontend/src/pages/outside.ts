@@ -5,7 +5,6 @@
 import { isId, short } from "../formats/ids.ts";
 import type { App } from "./app.ts";
 import { announce, h, replace } from "./dom.ts";
-import { actIn } from "./unlock.ts";
 import { t } from "../words/tongue.ts";
 
 const CHANNEL = "dueprocess-vault";
@@ -66,4 +65,10 @@ export function agreeToLinks(app: App): void {
     const id = target instanceof Element ? /^#\/[a-z]+\/(c-[a-z2-7]{24})/.exec(target.closest("a")?.getAttribute("href") ?? "")?.[1] : undefined;
     if (id && isTrusted) app.agreed.add(id);
   }, true);
+}
+
+/** The part of an address that names a page about a case; empty where there is none, or more than one. */
+export function actIn(text: string): string {
+  const found = text.match(/#\/(?:case|more)\/c-[a-z2-7]{24}/g) ?? [];
+  return found.length === 1 ? (found[0] ?? "") : "";
 }

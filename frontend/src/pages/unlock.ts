@@ -1,7 +1,6 @@
 /** `#/`: unlock with the identity file, make a new identity, and what is to do once unlocked. */
 import { Api } from "../desk/api.ts";
 import { Desk, list } from "../desk/desk.ts";
-import { fingerprint } from "../desk/pins.ts";
 import { isObject } from "../formats/canonical.ts";
 import { askOwn } from "../desk/release.ts";
 import * as kept from "../desk/kept.ts";
@@ -9,14 +8,13 @@ import * as passkey from "../desk/passkey.ts";
 import * as identity from "../formats/identity.ts";
 import * as formats from "../formats/ways.ts";
 import { short } from "../formats/ids.ts";
-import { Refusal, refuse } from "../formats/refusal.ts";
-import { advises, NAME } from "../formats/roster.ts";
-import { busy, LOCK_KEY, problem, staffLink, type App } from "./app.ts";
-import { announce, h, labelled, offer, replace, TYPED } from "./dom.ts";
+import { refuse } from "../formats/refusal.ts";
+import { advises } from "../formats/roster.ts";
+import { busy, LOCK_KEY, parts, problem, staffLink, type App } from "./app.ts";
+import { announce, h, labelled, replace, TYPED } from "./dom.ts";
 import { casesOf, Find } from "./find.ts";
 import { notice } from "./keys.ts";
 import { notices } from "./notices.ts";
-import { rolesOf } from "./sign.ts";
 import { t } from "../words/tongue.ts";
 
 export function unlockPage(app: App): void {
@@ -51,6 +49,7 @@ function trust(app: App): HTMLElement[] {
   }
   return [
     h("h2", {}, t("Whom you trust here")),
+    h("p", {}, t("This page takes the file of your daily key alone. Your own key, its passphrase and your recovery words belong into a vault of your own.")),
     h("p", {}, t("Whoever runs the server of this desk could change this page. Data are released, authorities verified and the roster changed in a vault of your own alone: "), h("code", {}, "dueprocess vault"), "."),
   ];
 }
@@ -73,14 +72,15 @@ async function unlock(app: App, file: HTMLInputElement, pass: HTMLInputElement, 
   if (!chosen) refuse("vault.no-file", t("No identity file is chosen."), t("Pick the file first."));
   if (chosen.size > identity.MAX_FILE) refuse("identity.form", t("this is no identity file"));
   const data = new Uint8Array(await chosen.arrayBuffer());
-  const { who, ways } = formats.isOne(data) ? await openWays(formats.read(data), pass.value) : { who: await identity.open(data, pass.value), ways: [] };
+  const { who, ways } = formats.isOne(data) ? await openWays(app, formats.read(data), pass.value) : { who: await identity.open(data, pass.value), ways: [] };
   pass.value = "";
   file.value = "";
   await enter(app, who, ways, place);
 }
 
 /** Open a file of several ways: by what was typed, or by passkey where nothing was. */
-async function openWays(file: formats.Closed, typed: string): Promise<formats.Unlocked> {
+async function openWays(app: App, file: formats.Closed, typed: string): Promise<formats.Unlocked> {
+  identity.checkHere(file.card, app.config.local);
   const passkeys = passkey.mine(file.ways.filter((one): one is formats.Passkey => one.way === "passkey"));
   if (typed.trim() || !passkeys.length) return formats.openTyped(file, typed);
   const { output } = await passkey.ask(passkeys);
@@ -88,8 +88,9 @@ async function openWays(file: formats.Closed, typed: string): Promise<formats.Un
 }
 
 async function enter(app: App, who: identity.Identity, ways: readonly formats.Way[], place: HTMLElement): Promise<void> {
+  identity.checkHere(identity.cardOf(who), app.config.local);
   const api = new Api(app.config.api);
-  const desk = await Desk.open(api, who, localStorage, (id, others) => compared(place, id, others), app.now);
+  const desk = await Desk.open(api, who, localStorage, async (id, others) => (await parts(() => import("./rare.ts"))).compared(place, id, others), app.now);
   if (app.config.local) desk.askLaw = (question) => askOwn(question, "law");
   announce(t("Unlocked as {0}.", who.name));
   app.unlock(desk, ways);
@@ -104,7 +105,7 @@ async function keptHere(app: App, place: HTMLElement): Promise<void> {
 function keptCard(app: App, file: formats.Closed): HTMLElement {
   const place = h("div", { class: "result" });
   const opens = async (typed: string): Promise<void> => {
-    const { who, ways } = await openWays(file, typed);
+    const { who, ways } = await openWays(app, file, typed);
     await enter(app, who, ways, place);
   };
   const passkeys = passkey.mine(file.ways.filter((one): one is formats.Passkey => one.way === "passkey"));
@@ -124,57 +125,12 @@ function keptCard(app: App, file: formats.Closed): HTMLElement {
   return h("section", { class: "card kept" }, h("h2", {}, t("{0}, kept in this browser", file.name)), passkeys.length ? touch : null, way, place);
 }
 
-/** The first time, people compare the desk's fingerprint; nobody else can do it for them. */
-function compared(place: HTMLElement, id: string, others: readonly string[]): Promise<boolean> {
-  return new Promise((answer) => {
-    const choose = (same: boolean) => (): void => {
-      place.replaceChildren();
-      answer(same);
-    };
-    const box = h(
-      "div",
-      { class: others.length ? "compare odd" : "compare", role: "group", "aria-labelledby": "compare-title", tabindex: -1 },
-      h("h3", { id: "compare-title" }, others.length ? t("This is another desk than the one that this browser knows") : t("This browser has not seen this desk before")),
-      others.length ? h("p", {}, t("If you did not expect a second desk, stop and ask the others.")) : null,
-      h("p", {}, t("Compare this fingerprint with a colleague, or with the desk's id that "), h("code", {}, "dueprocess roster show --json"), t(" prints:")),
-      h("p", { class: "fingerprint", dir: "ltr" }, fingerprint(id)),
-      h("div", { class: "buttons" }, h("button", { class: "act", click: choose(true) }, t("It is the same")), h("button", { class: "plain", click: choose(false) }, t("It is another, or I cannot tell"))),
-    );
-    replace(place, box);
-    announce(t("Compare the desk's fingerprint with a colleague."));
-    box.focus();
-  });
-}
-
+/** Its form is fetched when somebody opens it. */
 function newIdentity(app: App): HTMLElement {
-  const name = h("input", { type: "text", id: "new-name", ...TYPED, autocapitalize: "none" });
-  const one = h("input", { type: "password", id: "new-pass", autocomplete: "new-password" });
-  const two = h("input", { type: "password", id: "new-pass-again", autocomplete: "new-password" });
-  const place = h("div", { class: "result" });
-  const button = h("button", { type: "submit", class: "plain" }, t("Make it and save the file"));
-  const form = h("form", { novalidate: true }, labelled(t("Pseudonym"), name, t("2 to 31 of a-z, 0-9 and hyphen. It stands in public records: not your own name.")), labelled(t("Passphrase"), one, t("At least {0} characters; four random words are good. Nobody can restore it.", formats.LEAST)), labelled(t("The passphrase again"), two), button, place);
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    void busy(button, t("Making your identity …"), place, async () => {
-      await makeOne(app, name.value.trim(), one.value, two.value, place);
-      one.value = two.value = "";
-    });
-  });
-  return h("details", { class: "make" }, h("summary", {}, t("Make a new identity")), form);
-}
-
-async function makeOne(app: App, name: string, one: string, two: string, place: HTMLElement): Promise<void> {
-  if (!NAME.test(name)) refuse("identity.name", t("A pseudonym is 2 to 31 of a-z, 0-9 and hyphen, a letter first."));
-  if (one !== two) refuse("identity.passphrase", t("The two passphrases are not the same."), t("Type them again."));
-  if (one.length < formats.LEAST) refuse("identity.passphrase", t("The passphrase has fewer than {0} characters.", formats.LEAST));
-  const who = await identity.make(name, app.now());
-  const data = await identity.fileOf(who, one);
-  const card = h("textarea", { readonly: true, rows: 4, id: "card", class: "fixed", spellcheck: "false" }, identity.cardOf(who));
-  const save = h("button", { class: "act", click: () => offer(data, `${name}.identity`) }, t("Save {0}.identity", name));
-  const copy = h("button", { class: "plain", click: () => { card.select(); void navigator.clipboard?.writeText(card.value).then(() => announce(t("The card is copied."))); } }, t("Copy the card"));
-  const box = h("div", { class: "done", role: "status", tabindex: -1 }, h("h3", {}, t("The identity of {0} is made", name)), h("p", {}, t("Save the file now, and a copy away from the desk's machine. It exists nowhere else.")), save, labelled(t("Your card, for who founds the desk or proposes the next roster. It is public."), card), copy);
-  replace(place, box);
-  box.focus();
+  const place = h("div", {});
+  const box = h("details", { class: "make" }, h("summary", {}, t("Make a new identity")), place);
+  box.addEventListener("toggle", () => place.childElementCount || place.append(later((rare) => rare.newIdentityForm(app))));
+  return box;
 }
 
 /** `#/` once unlocked: the open cases. */
@@ -186,7 +142,7 @@ export async function homePage(app: App): Promise<() => void> {
     h("h1", { tabindex: -1 }, t("The vault is open")),
     find.element,
     h("p", {}, t("What needs your eyes or signature comes here. It locks after 10 minutes without a touch, and at once by {0}.", LOCK_KEY)),
-    app.config.local ? namedAct(app) : h("p", {}, staffLink(app, "/", t("Go to the desk"))),
+    app.config.local ? later((rare) => rare.namedAct(app)) : h("p", {}, staffLink(app, "/", t("Go to the desk"))),
     notice(app),
     notices(app),
     app.config.local ? h("p", {}, h("a", { href: "#/desk" }, t("The desk itself: stop it, authorities, the next roster, your key"))) : null,
@@ -206,7 +162,7 @@ export async function homePage(app: App): Promise<() => void> {
         old?.replaceChildren(...one.childNodes);
         if (old) one.replaceWith(old);
       }
-      replace(list_, put.length ? h("section", { class: "card" }, h("h3", {}, t("Cases that were put to you")), h("ul", { class: "cases" }, ...put.map((id) => h("li", {}, h("a", { href: `#/case/${id}` }, t("Case {0}", short(id))))))) : null, made, shut ? whoLetsIn(app) : null);
+      replace(list_, put.length ? h("section", { class: "card" }, h("h3", {}, t("Cases that were put to you")), h("ul", { class: "cases" }, ...put.map((id) => h("li", {}, h("a", { href: `#/case/${id}` }, t("Case {0}", short(id))))))) : null, made, shut ? later((rare) => rare.whoLetsIn(app)) : null);
       at.focus();
     };
     draw();
@@ -217,33 +173,9 @@ export async function homePage(app: App): Promise<() => void> {
   return () => find.stop();
 }
 
-/** Roles of which who has one gets a key to cases (`acts/who.py`). */
-const READERS = ["clerk", "approver", "releaser"];
-
-function whoLetsIn(app: App): HTMLElement {
-  const { name, roles } = app.open.me;
-  const own = roles.some((one) => READERS.includes(one));
-  return h("p", { class: "hint" }, own ? "" : `${t("Your roles get no key to cases ({0}): the next roster, which a majority signs, can give you one that does.", rolesOf(roles))} `, own ? t("A colleague for whom a case opens lets you in: ") : t("Then a colleague for whom a case opens lets you in: "), h("code", {}, `dueprocess roster share --with ${name}`));
-}
-
-/** Until the desk's buttons lead here (My account, Your own vault), the person brings what a button leads to. */
-function namedAct(app: App): HTMLElement {
-  const given = h("input", { type: "text", id: "act", ...TYPED, autocapitalize: "none" });
-  const place = h("div", { class: "result" });
-  const form = h("form", { class: "card", novalidate: true }, labelled(t("What you want to do"), given, t("Copy the address of a button of the desk's page, and put it here. Or name {0} under “My account” there: its buttons then open this vault.", location.port)), h("button", { type: "submit", class: "plain" }, t("Show it")), place);
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const address = actIn(given.value);
-    if (address) {
-      app.agreed.add(address.slice(-26));
-      location.hash = address;
-    } else replace(place, problem(new Refusal("vault.no-act", t("That text names nothing that can be done here."), t("Copy the whole address of the button."))));
-  });
-  return form;
-}
-
-/** The part of an address that names a page about a case; empty where there is none, or more than one. */
-export function actIn(text: string): string {
-  const found = text.match(/#\/(?:case|more)\/c-[a-z2-7]{24}/g) ?? [];
-  return found.length === 1 ? (found[0] ?? "") : "";
+/** A piece whose code is fetched for it. */
+function later(draw: (rare: typeof import("./rare.ts")) => HTMLElement): HTMLElement {
+  const place = h("div", {});
+  void parts(() => import("./rare.ts")).then((rare) => replace(place, draw(rare)));
+  return place;
 }

@@ -59,6 +59,7 @@ export const RULES: Readonly<Record<string, readonly [string, string]>> = {
   "roster.nobody-signs": ["Niemand auf der Personenliste kann unterschreiben.", TELL],
   "roster.not-founding": ["Die Kette beginnt nicht mit der Gründungsliste.", TELL],
   "roster.notice": ["Diese Änderung der Personenliste gilt erst nach 72 Stunden.", TELL],
+  "identity.own-here": ["Diese Datei enthält Ihren eigenen Schlüssel, der herausgibt und prüft; eine Seite, die die Stelle ausliefert, darf ihn nicht haben.", "Öffnen Sie sie im eigenen Tresor (dueprocess vault). Für diese Seite machen Sie eine Datei des Alltagsschlüssels: dueprocess keys daily"],
   "roster.own-key": ["Wer Daten herausgibt, hat einen eigenen Schlüssel, den keine Seite der Stelle je sieht; hier fehlt er.", TELL],
   "roster.pin-damaged": ["Was dieser Browser von der Stelle gemerkt hat, ist beschädigt.", "Vergleichen Sie den Fingerabdruck der Stelle mit jemandem aus dem Haus, und löschen Sie dann die gespeicherten Daten dieser Seite."],
   "roster.swapped-key": ["Ein Schlüssel der Personenliste ist ein anderer, als er war.", "Sagen Sie es den anderen, bevor Sie etwas tun."],

@@ -146,6 +146,17 @@ def needs_passphrase(path: Path) -> bool:
     return ways.is_one(data) or not data.startswith(b"{")
 
 
+def opens(path: Path, passphrase: str) -> bool:
+    """Whether a passphrase opens the file. Raises IdentityError where it cannot be read."""
+    if not needs_passphrase(path):
+        return False
+    try:
+        load(path, passphrase)
+    except IdentityError:
+        return False
+    return True
+
+
 def parse_card(text: str) -> Card:
     """Card from its one line. Raises IdentityError."""
     words = text.strip().split(" ")

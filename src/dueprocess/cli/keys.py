@@ -33,8 +33,39 @@ def new(name: str, out: Path | None, passphrase_file: Path | None, *, no_passphr
         output.print_json({"name": name, "file": str(path), "card": made.card().text()})
         return
     click.echo(f"Your identity is in {path}. Keep it, and its passphrase, away from the desk's machine.", err=True)
+    click.echo("It holds both keys, and is for this command and `dueprocess vault`. For the desk's page:", err=True)
+    click.echo(f"  dueprocess keys daily {path}", err=True)
     click.echo("Hand this card to whoever founds the desk (it is public):", err=True)
     click.echo(made.card().text())
+
+
+@keys.command("daily")
+@click.argument("file", type=options.PATH)
+@click.option("--out", type=options.PATH, help="File to write [default: NAME.daily.identity].")
+@options.passphrase_file
+@click.option("--daily-passphrase-file", type=options.PATH, help="File whose first line is the new file's passphrase.")
+@click.option("--no-passphrase", is_flag=True, help="No passphrase: only file rights (0600) protect it.")
+def daily(
+    file: Path,
+    out: Path | None,
+    passphrase_file: Path | None,
+    daily_passphrase_file: Path | None,
+    *,
+    no_passphrase: bool,
+) -> None:
+    """Write the file for the vault that the desk serves: the daily key of FILE alone (ADR 0084).
+
+    Give it a passphrase of its own: that page could learn it, and must not learn the other one.
+    """
+    who = load_identity(file, passphrase_file)
+    path = out or Path(f"{who.name}.daily.identity")
+    if path.exists():
+        raise wrong(f"{path} exists; an identity is never overwritten. Choose another --out.")
+    passphrase = _passphrase(daily_passphrase_file, none=no_passphrase)
+    if passphrase is not None and identity.opens(file, passphrase):
+        raise wrong("This passphrase opens your own key as well, and the desk's page could learn it. Choose another.")
+    identity.save(path, who.daily, passphrase)
+    click.echo(f"{path} holds your daily key alone: unlock the desk's page with it.", err=True)
 
 
 @keys.command("card")
