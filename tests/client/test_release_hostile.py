@@ -98,7 +98,7 @@ def test_nothing_is_sealed_to_a_key_that_was_retired(house: ReleaseHouse) -> Non
 
 
 def retire(house: ReleaseHouse, name: str) -> None:
-    from dueprocess.desk.services import desk_acts, stops
+    from dueprocess.desk.services import desk_acts, stood
 
     desk, who = house.place.desk, people()[name]
     made = Statement(
@@ -112,7 +112,7 @@ def retire(house: ReleaseHouse, name: str) -> None:
         basis="0" * 64,
     )
     assert isinstance(desk_acts.perform(desk, made.sign(*who.signer())), Done)
-    house.place.desk = replace(desk, standing=stops.standing({desk.roster.number: desk.roster}))
+    house.place.desk = replace(desk, standing=stood.standing({desk.roster.number: desk.roster}))
 
 
 def asked_by(house: ReleaseHouse, name: str) -> dict[str, Any]:
@@ -164,13 +164,13 @@ def test_as_many_parts_as_can_be_dealt_can_be_released() -> None:
 
 def test_what_others_gave_stays_at_a_desk_that_is_frozen(held: ReleaseHouse) -> None:
     """A releaser with a client of their own could put the shares together in the freeze."""
-    from dueprocess.desk.services import evidence, stops
+    from dueprocess.desk.services import evidence, stood, stops
 
     kinds = lambda: {one.kind for one in evidence.pieces_for(held.place.desk, held.row, "birch")}  # noqa: E731
     assert "given" in kinds()
     desk = held.place.desk
     assert isinstance(stops.freeze_unsigned(desk, "cedar"), Done)
-    held.place.desk = replace(desk, standing=stops.standing({desk.roster.number: desk.roster}))
+    held.place.desk = replace(desk, standing=stood.standing({desk.roster.number: desk.roster}))
     assert kinds() == {"manifest", "part", "share"}
 
 

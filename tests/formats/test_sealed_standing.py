@@ -256,4 +256,5 @@ def test_the_table_of_access_and_the_reckoning_agree(role):
     assert standing.may_lift(one) is access.may(access.roles_of(roles), Act.DESK_LIFT)
     assert access.may(access.roles_of(roles), Act.DESK_FREEZE)
     assert access.may(access.roles_of(roles), Act.KEY_RETIRE)
-    assert {Act.DESK_FREEZE, Act.DESK_LIFT, Act.KEY_RETIRE} == standing.ACTS <= set(ACTS)
+    assert standing.may_lift(one) is (access.may(access.roles_of(roles), Act.STATEMENT_STRIKE))
+    assert set(standing.SAYS) == standing.ACTS <= set(ACTS)

@@ -237,10 +237,10 @@ def test_a_frozen_desk_another_host_and_kinds_that_the_connector_has_not(here: H
 
 
 def frozen(house: ReleaseHouse) -> None:
-    from dueprocess.desk.services import stops
+    from dueprocess.desk.services import stood, stops
 
     stops.freeze_unsigned(house.place.desk, "dan")
-    house.place.desk = replace(house.place.desk, standing=stops.standing({1: house.place.desk.roster}))
+    house.place.desk = replace(house.place.desk, standing=stood.standing({1: house.place.desk.roster}))
 
 
 def dropped(house: ReleaseHouse) -> None:

@@ -29,7 +29,7 @@ from dueprocess.client.pins import read_unseen
 from dueprocess.desk.api.in_process import Answer, InProcess
 from dueprocess.desk.data.chain import verify_chain
 from dueprocess.desk.data.models import Case
-from dueprocess.desk.services import desk_acts, desk_record, editions, ledgers, publication, reports, rosters, stops
+from dueprocess.desk.services import desk_acts, desk_record, editions, ledgers, publication, reports, rosters, stood
 from dueprocess.desk.services.cases import verification_of
 from dueprocess.desk.services.result import Done, UnknownCaseError
 from dueprocess.desk.services.row_check import differs, refuse_altered
@@ -149,7 +149,7 @@ def walks(house: ReleaseHouse) -> object:
     ]
     now = check_chain(Pin.of(house.place.desk.roster), notes, crypto.verify, house.place.desk.now)
     line = rosters.chain(house.place.desk.now)
-    return now.hash(), stops.standing({one.number: one for one in line})
+    return now.hash(), stood.standing({one.number: one for one in line})
 
 
 def writes_to(house: ReleaseHouse) -> object:

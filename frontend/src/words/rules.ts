@@ -75,6 +75,7 @@ export const RULES: Readonly<Record<string, readonly [string, string]>> = {
   "statement.malformed": ["Die Erklärung hat nicht die vereinbarte Form.", TELL],
   "statement.not-on-roster": ["Wer die Erklärung abgibt, steht nicht auf der Personenliste.", TELL],
   "statement.future": ["Die Erklärung ist auf mehr als eine Stunde nach der Uhr dieses Rechners datiert.", ""],
+  "statement.struck": ["Zwei andere haben die Erklärung gestrichen.", ""],
   "statement.retired-key": ["Die Person hat diesen Schlüssel außer Dienst gestellt; er unterschreibt nichts mehr.", ""],
   "statement.unknown-key": ["Die Erklärung ist mit einem Schlüssel unterschrieben, der nicht auf der Personenliste steht.", TELL],
   "statement.wrong-desk": ["Die Erklärung gehört zu einer anderen Stelle.", TELL],

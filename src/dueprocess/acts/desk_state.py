@@ -28,6 +28,7 @@ from dueprocess.case.purgeable import Purgeable
 from dueprocess.demand.codes import Role
 from dueprocess.formats.standing import Standing
 from dueprocess.formats.statement import Act, Statement
+from dueprocess.formats.strikes import Strikable
 from dueprocess.law.texts import Signature
 
 if TYPE_CHECKING:  # every command would read the law's modules
@@ -223,6 +224,7 @@ class DeskGiven:
     entered: bool  # whether this very statement was entered before
     brought: Brought = field(default_factory=Brought)
     purge: Purgeable | None = None  # what stands of the case that somebody would purge
+    strikable: Strikable | None = None  # what stands of the note that somebody would strike out
 
     @property
     def by(self) -> str:

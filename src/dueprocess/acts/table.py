@@ -19,6 +19,7 @@ from dueprocess.acts import (
     release,
     score,
     silence,
+    strike,
 )
 from dueprocess.acts.declaration import Declaration, OnCase, OnDesk
 from dueprocess.formats.statement import Act
@@ -148,6 +149,8 @@ def _of(act: Act) -> Declaration[Any]:  # noqa: C901, PLR0911, PLR0912, PLR0915 
             return counsel.TAKE_BACK
         case Act.CASE_PURGE:
             return purge.PURGE
+        case Act.STATEMENT_STRIKE:
+            return strike.STRIKE
         case never:
             assert_never(never)
 

@@ -87,6 +87,19 @@ class KeyRetired(Body[Any], kind=EventKind.DESK_KEY_RETIRED):
     by: Person
 
 
+class _Strike(Body[Any]):
+    by: Person
+    statement: Hash
+
+
+class StrikeAgreed(_Strike, kind=EventKind.DESK_STRIKE_AGREED):
+    pass
+
+
+class StatementStruck(_Strike, kind=EventKind.DESK_STRUCK):
+    pass
+
+
 class _Purge(Body[Any]):
     by: Person
     case: Case

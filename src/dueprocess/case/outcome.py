@@ -49,6 +49,7 @@ class Rule(StrEnum):
     PURGED = "case.purged"
     PURGE = "purge.wrong"
     PURGE_EARLY = "purge.too-early"
+    STRIKE = "strike.refused"
     UNSIGNED = "case.unsigned-event"
     SAME = "case.same"
     LETTER = "letter.refused"

@@ -63,6 +63,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
         "two people destroy what was signed on a forgotten case; counts stay",
         "Answer",
     ),
+    "strike": ("strike_command:strike", "two people strike out what a third signed", "Answer"),
     "split": ("case_commands:split", "move items into a new case", "Answer"),
     "produce": (
         "produce_command:produce",

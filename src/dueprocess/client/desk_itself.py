@@ -69,8 +69,10 @@ def look(who: Person, far: FarDesk, *, retired_too: bool = False, stops: bool = 
     if me is None or not access.sees(access.roles_of(me.roles), access.View.AUTHORITIES):
         return Itself(chain.in_force(rosters, who.now), str(shown.get("shelf")), _names(shown), told, None)
     try:
-        links.check_rosters(rosters, notes)
-        seen = links.follow(rosters[0].desk_id, links.DESK, notes, read_mark(who.pin_file, links.DESK))
+        struck = desk_acts.stands(rosters, shown, crypto.verify, who.now).strikes.names
+        links.check_rosters(rosters, notes, struck)
+        kept = read_mark(who.pin_file, links.DESK)
+        seen = links.follow(rosters[0].desk_id, links.DESK, notes, kept, struck)
         write_mark(who.pin_file, links.DESK, seen)
     except (links.ChainError, RosterError):
         if not stops:

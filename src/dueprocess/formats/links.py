@@ -6,7 +6,7 @@ case's chain, a merge a link of the other case's: who signs there later names by
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import accumulate
 from typing import Final, NoReturn
 
@@ -103,7 +103,13 @@ def origins(case: str, notes: Sequence[bytes]) -> list[str]:
     return found[1:]
 
 
-def follow(desk: str, case: str, notes: Sequence[bytes], kept: Mark | None = None) -> Mark:
+def follow(
+    desk: str,
+    case: str,
+    notes: Sequence[bytes],
+    kept: Mark | None = None,
+    struck: Collection[str] = (),
+) -> Mark:
     """The mark of a case's chain: how many notes it has, and its head.
 
     Args:
@@ -111,6 +117,7 @@ def follow(desk: str, case: str, notes: Sequence[bytes], kept: Mark | None = Non
         case: id of the case; ``DESK`` for the desk's own chain.
         notes: its links, oldest first (``of_case``).
         kept: the mark that this client saw before; the chain must reach it.
+        struck: notes (SHA-256 in hex) that were struck out: links whose marks are held against nobody.
 
     Raises ChainError.
     """
@@ -120,7 +127,7 @@ def follow(desk: str, case: str, notes: Sequence[bytes], kept: Mark | None = Non
         if name in names or (look is None and note != name):
             _refuse("twice", "a note stands twice in this history", place)
         names.add(name)
-        if look is not None:
+        if look is not None and name.hex() not in struck:
             _check(look, case, place, made, newest)
     if kept is not None:
         if kept[0] > len(notes):
@@ -130,7 +137,13 @@ def follow(desk: str, case: str, notes: Sequence[bytes], kept: Mark | None = Non
     return len(notes), made[-1]
 
 
-def check_beside(desk: str, case: str, notes: Sequence[bytes], chains: Mapping[str, Sequence[bytes]]) -> None:
+def check_beside(
+    desk: str,
+    case: str,
+    notes: Sequence[bytes],
+    chains: Mapping[str, Sequence[bytes]],
+    struck: Collection[str] = (),
+) -> None:
     """Whether what notes say of other chains than their case's is true of those: of a case's links, or of the desk's.
 
     Args:
@@ -138,13 +151,14 @@ def check_beside(desk: str, case: str, notes: Sequence[bytes], chains: Mapping[s
         case: of which chain the notes are; ``DESK`` for the desk's own.
         notes: its links, oldest first.
         chains: other chains as they are shown, whole; what is said of a chain that is not here is not looked at.
+        struck: as ``follow`` has it.
 
     Raises ChainError: ``chain.shorter`` where less is shown than somebody saw, ``chain.forked`` where it is other.
     """
     made = {of: heads(desk, of, links) for of, links in chains.items()}
     for place, note in enumerate(notes):
         look = _look(note)
-        if look is None or (look.case or DESK) != case:
+        if look is None or (look.case or DESK) != case or name_of(note).hex() in struck:
             continue
         for of, size, head in look.beside:
             if of not in made or of == case:
@@ -159,7 +173,7 @@ def check_beside(desk: str, case: str, notes: Sequence[bytes], chains: Mapping[s
                 _refuse("forked", f"{look.by} signed on another history than the one that is shown", place)
 
 
-def check_rosters(rosters: Sequence[Roster], notes: Sequence[bytes]) -> None:
+def check_rosters(rosters: Sequence[Roster], notes: Sequence[bytes], struck: Collection[str] = ()) -> None:
     """Whether every note names a roster of this chain, each by its own hash; ``rosters`` from number 1.
 
     Raises RosterError: ``roster.lower-number`` where somebody signed under a later one than is shown, ``roster.fork``
@@ -168,7 +182,7 @@ def check_rosters(rosters: Sequence[Roster], notes: Sequence[bytes]) -> None:
     marks = [roster.mark for roster in rosters]
     for note in notes:
         look = _look(note)
-        if look is None or look.roster in marks:
+        if look is None or look.roster in marks or name_of(note).hex() in struck:
             continue
         number, later = look.roster[0], look.roster[0] > len(marks)
         says = f"{look.by} signed under roster {number}, and "
@@ -193,7 +207,7 @@ def goes_into(act: Act, says: Mapping[str, Value]) -> str:
     return into if isinstance(into, str) else ""
 
 
-def check_next(desk: str, case: str, notes: Sequence[bytes], note: bytes) -> None:
+def check_next(desk: str, case: str, notes: Sequence[bytes], note: bytes, struck: Collection[str] = ()) -> None:
     """Whether a note may follow these of its case, which were checked when they came. Raises StatementError.
 
     A ChainError as ``follow``, and ``chain.unseen``: the note does not say what its signer was shown.
@@ -201,7 +215,7 @@ def check_next(desk: str, case: str, notes: Sequence[bytes], note: bytes) -> Non
     newest = dict[str, int]()
     for place, before in enumerate(notes):
         look = parse_look(before)[0]
-        if (look.case or DESK) == case and not _stops(look):
+        if (look.case or DESK) == case and not _stops(look) and name_of(before).hex() not in struck:
             newest[look.by] = place
     look = parse_look(note)[0]
     if look.seen is None and look.case is not None and not _stops(look):

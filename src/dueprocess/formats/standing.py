@@ -18,14 +18,16 @@ from dueprocess.formats.errors import StatementError
 from dueprocess.formats.note import Verify
 from dueprocess.formats.roster import Person, Roster
 from dueprocess.formats.statement import Act, Look, Statement, hash_of, key_of, parse_look, verify_parsed
+from dueprocess.formats.strikes import KEYS, Strikes, strikes_of
 
-ACTS: Final = frozenset({Act.DESK_FREEZE, Act.DESK_LIFT, Act.KEY_RETIRE})
+ACTS: Final = frozenset({Act.DESK_FREEZE, Act.DESK_LIFT, Act.KEY_RETIRE, Act.STATEMENT_STRIKE})
 """Acts on the desk itself that make up its standing."""
 
 SAYS: Final[Mapping[Act, tuple[str, ...]]] = {
     Act.DESK_FREEZE: (),
     Act.DESK_LIFT: ("freeze",),
     Act.KEY_RETIRE: (),
+    Act.STATEMENT_STRIKE: tuple(KEYS),
 }
 """What each of them says; nobody is asked why."""
 
@@ -54,6 +56,7 @@ class Standing:
 
     ``retired``: when each was, as its person wrote: for readers, and held against nothing. ``retirements``: the first
     statement that retired it. ``witnessed``: SHA-256 (hex) of the notes that it signed and others saw before that.
+    ``strikes``: notes that two others struck out.
     ``latest``: what is dated after it is passed over, what stops apart; None: no clock is held against it.
     """
 
@@ -62,6 +65,7 @@ class Standing:
     retirements: Mapping[str, str] = field(default_factory=dict)
     witnessed: frozenset[str] = frozenset()
     latest: dt.datetime | None = None
+    strikes: Strikes = field(default_factory=Strikes)
 
     @property
     def frozen(self) -> bool:
@@ -84,9 +88,14 @@ class Standing:
     def check(self, signed: Look | Statement, roster: Roster, note: bytes) -> None:
         """Refuse what a retired key signed and nobody else saw before, and what is dated in the future.
 
-        ``note``: its bytes, verified. Raises StatementError ``statement.retired-key``, ``statement.future``.
+        ``note``: its bytes, verified. Raises StatementError ``statement.retired-key``,
+        ``statement.future``, ``statement.struck``.
         """
-        if links.name_of(note).hex() not in self.witnessed:
+        name = links.name_of(note).hex()
+        if name in self.strikes.names:
+            by = " and ".join(self.strikes.names[name])
+            raise StatementError.because("statement.struck", f"what {signed.by} signed was struck out by {by}")
+        if name not in self.witnessed:
             self.check_now(signed, roster, note)
         if self.is_ahead(signed):
             reason = f"{signed.by} dated this {signed.at}, more than an hour after the clock here"
@@ -137,16 +146,18 @@ def standing_of(
             retired.setdefault(one.key, one)  # no key comes back: its person gets another by the next roster
     latest = None if at is None else at + AHEAD
     seen = _witnessed(rosters, notes, check, retired, at) if retired else frozenset()
-    freezes = [_freeze(one) for one in said if one.statement.act is Act.DESK_FREEZE]
-    freezes += [one for one in attested if not one.signed]
-    lifts = [
+    counts = [
         one
         for one in said
-        if one.statement.act is Act.DESK_LIFT
-        and may_lift(one.person)
+        if may_lift(one.person)
         and (one.key not in retired or one.note in seen)
         and (latest is None or one.at <= latest)
     ]
+    strike = (one.statement for one in counts if one.statement.act is Act.STATEMENT_STRIKE)
+    strikes = strikes_of(strike, notes)
+    freezes = [_freeze(one) for one in said if one.statement.act is Act.DESK_FREEZE]
+    freezes += [one for one in attested if not one.signed]
+    lifts = [one for one in counts if one.statement.act is Act.DESK_LIFT and one.note not in strikes.names]
     unique = {one.name: one for one in sorted(freezes, key=lambda one: (one.since, one.name), reverse=True)}
     left = [_agreed(one, lifts) for one in reversed(list(unique.values()))]
     return Standing(
@@ -155,6 +166,7 @@ def standing_of(
         {key: one.hash for key, one in retired.items()},
         seen,
         latest,
+        strikes,
     )
 
 

@@ -95,6 +95,7 @@ class Act(StrEnum):
     COUNSEL_ASK = "counsel.ask"
     COUNSEL_TAKE_BACK = "counsel.take_back"
     CASE_PURGE = "case.purge"
+    STATEMENT_STRIKE = "statement.strike"
 
 
 def _are_codes(value: Value) -> bool:

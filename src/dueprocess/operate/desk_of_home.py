@@ -47,13 +47,13 @@ def open_desk(home: Home, at: datetime.datetime | None = None) -> "Desk":
     """The desk of a booted home. Raises NoDeskError: not founded yet, or a roster that its pin refuses."""
     from dueprocess.adapters import law_files
     from dueprocess.adapters.blobs import Blobs
-    from dueprocess.desk.services import desk_record, stops
+    from dueprocess.desk.services import desk_record, stood
     from dueprocess.desk.services.desk import Desk
 
     moment = at or now()
     settings = read_desk(home)
     roster, rosters = _rosters(home, moment)
-    standing = stops.standing(rosters)
+    standing = stood.standing(rosters)
     return Desk(
         roster=roster,
         rosters=rosters,
@@ -105,14 +105,14 @@ def _mark(home: Home, moment: datetime.datetime) -> tuple[object, ...]:
     """What the desk was read from; another mark, another desk."""
     from dueprocess.desk.data.models import Roster as Row
     from dueprocess.desk.data.models import Statement
-    from dueprocess.desk.services import stops
+    from dueprocess.desk.services import stood
 
     rosters = list(Row.objects.order_by("number").values_list("number", "hash"))
     signed = Statement.objects.filter(act="law.sign").count()
     files = (home.desk, home.pin, home.path / FILE, path_of(home))
     stamps = tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files)
     # A roster may take effect at an hour: the chain is walked again each quarter of an hour.
-    return (home.path, *rosters, signed, stops.mark(), stamps, _law_changed(moment), int(moment.timestamp()) // 900)
+    return (home.path, *rosters, signed, stood.mark(), stamps, _law_changed(moment), int(moment.timestamp()) // 900)
 
 
 @functools.lru_cache(maxsize=1)

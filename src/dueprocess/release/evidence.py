@@ -5,12 +5,13 @@ roster in force, with the same key, and has not retired it (hazards 5.2, 9.1).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, NoReturn
 
 from dueprocess.acts import access
 from dueprocess.acts.parse import command_of
 from dueprocess.case.commands import BadCommandError
+from dueprocess.formats import links
 from dueprocess.formats import statement as statements
 from dueprocess.formats.chain import in_force
 from dueprocess.formats.note import Verify
@@ -58,6 +59,7 @@ class Evidence:
         frozen: whether somebody froze the desk and two have not lifted it.
         retired: names whose key was retired.
         past: what somebody signed who has left since, or has another key: it grants nothing any more, and still stops.
+        struck: notes (SHA-256 in hex) that two others struck out: of them only what stops is here, in ``past``.
         origins: what was signed in the cases from which this one was split off, in order.
     """
 
@@ -69,6 +71,7 @@ class Evidence:
     retired: frozenset[str] = field(default_factory=frozenset)
     past: Mapping[str, Statement] = field(default_factory=dict)
     origins: tuple[Statement, ...] = ()
+    struck: frozenset[str] = field(default_factory=frozenset)
 
     def of(self, hash_: str, act: Act, what: str) -> Statement:
         """The statement of that hash and act. Raises ReleaseError ``release.unsigned``."""
@@ -131,15 +134,20 @@ def gather(
     past: dict[str, Statement] = {}
     elsewhere: list[Statement] = []
     for note in given:
+        struck = links.name_of(note).hex() in standing.strikes.names
         for stated in _signed(note, numbered, standing, check):
+            if struck and stated.act not in links.STOPS:
+                continue
             if stated.case in {case, None}:
                 key, now = signed_by(note, numbered), current.person(stated.by)
-                counts = not standing.retired.get(key) and stayed(key, now, stated.act)
-                (found if counts else past)[statements.hash_of(note, stated.number)] = stated
+                counts = not struck and not standing.retired.get(key) and stayed(key, now, stated.act)
+                kept = replace(stated, revision=0) if struck else stated  # it shows no step of the case
+                (found if counts else past)[statements.hash_of(note, stated.number)] = kept
             elif _in_time(stated, numbered, standing, note):
                 elsewhere.append(stated)
     origins = tuple(sorted(_origins(case, elsewhere), key=lambda stated: stated.place))
-    return Evidence(case, current, found, relied, standing.frozen, retired, past, origins)
+    names = frozenset(standing.strikes.names)
+    return Evidence(case, current, found, relied, standing.frozen, retired, past, origins, names)
 
 
 def _origins(case: str, elsewhere: Sequence[Statement]) -> Iterable[Statement]:

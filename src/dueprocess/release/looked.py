@@ -136,13 +136,14 @@ def look(
         checks.check_seen(seen, remembered)
     checks.check_said(seen, shown.revision)
     desk = rosters[0].desk_id
-    links.check_rosters(rosters, shown.notes)
+    struck = seen.struck
+    links.check_rosters(rosters, shown.notes, struck)
     cases = (case, *links.origins(case, shown.notes), links.DESK)
     chains = {of: purging.chain_of(of, shown.notes, shown.purged) for of in cases}
     purging.check_purged(desk, chains, shown.purged, purges)
-    marks = {of: links.follow(desk, of, notes, kept.get(of)) for of, notes in chains.items()}
+    marks = {of: links.follow(desk, of, notes, kept.get(of), struck) for of, notes in chains.items()}
     for of, notes in chains.items():
-        links.check_beside(desk, of, notes, chains)
+        links.check_beside(desk, of, notes, chains, struck)
     return Looked(me, shown, seen, Pin.of(rosters[-1]), marks[case], marks[links.DESK], purges)
 
 

@@ -17,6 +17,7 @@ from dueprocess.formats.errors import RosterError, StatementError
 from dueprocess.formats.note import Verify
 from dueprocess.formats.purges import Purge, Purges
 from dueprocess.formats.roster import Mark, Roster
+from dueprocess.formats.standing import standing_of
 from dueprocess.formats.statement import Act, hash_of, parse_look
 from dueprocess.release import purging
 from dueprocess.release.desk_client import Shown
@@ -67,6 +68,7 @@ class View:
     check: Verify
     purged: Mapping[str, tuple[str, ...]]
     purges: Purges
+    struck: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, shown: Shown, desk_id: str, check: Verify, now: dt.datetime) -> Self:
@@ -81,9 +83,9 @@ class View:
         rosters = walk(Pin(desk_id, 1, desk_id), shown.rosters, check, now)
         cases = (shown.case, *links.origins(shown.case, shown.notes), links.DESK)
         chains = {case: tuple(purging.chain_of(case, shown.notes, shown.purged)) for case in cases}
-        return cls(
-            desk_id, rosters, chains, check, shown.purged, purging.purges_shown(rosters, shown.notes, check, now)
-        )
+        purges = purging.purges_shown(rosters, shown.notes, check, now)
+        stands = standing_of({one.number: one for one in rosters}, shown.notes, check, at=now)
+        return cls(desk_id, rosters, chains, check, shown.purged, purges, frozenset(stands.strikes.names))
 
     def heads(self, case: str) -> list[str]:
         """Heads (hex) of a chain."""
@@ -103,12 +105,12 @@ class View:
             except ReleaseError as fault:
                 found.append(Fault(fault.rule, case, (), fault.reason))
             try:
-                links.check_rosters(self.rosters, notes)
+                links.check_rosters(self.rosters, notes, self.struck)
             except RosterError as fault:
                 found.append(Fault(fault.rule, case, (), fault.reason))
             try:
-                links.follow(self.desk, case, notes)
-                links.check_beside(self.desk, case, notes, self.chains)
+                links.follow(self.desk, case, notes, struck=self.struck)
+                links.check_beside(self.desk, case, notes, self.chains, self.struck)
             except links.ChainError as fault:
                 note = notes[fault.place] if fault.place is not None else b""
                 found.append(Fault(fault.rule, case, (hash_of(note),), f"{fault.reason}: {self.told(note)}"))

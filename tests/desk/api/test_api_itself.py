@@ -12,7 +12,7 @@ from api_samples import VAULT, Caller, Place, opened, people, rule
 from desk_samples import PROVIDER
 from dueprocess.acts.table import ON_DESK
 from dueprocess.desk.data.models import Verification
-from dueprocess.desk.services import reports, rosters, stops
+from dueprocess.desk.services import reports, rosters, stood
 from dueprocess.formats import standing
 from dueprocess.formats.desk_acts import contact_hash, text_hash
 from dueprocess.formats.note import signed
@@ -36,7 +36,7 @@ def at(place: Place, by: str, origin: str = OWN) -> Caller:
 def say(place: Place, by: str, act: Act, says: dict[str, Any] | None = None, *, origin: str = OWN, **more: str) -> Any:
     note = place.ask(by, act, says or {}).decode()
     answer = at(place, by, origin).post("/v1/desk/acts", {"note": note, **more})
-    place.desk = replace(place.desk, standing=stops.standing({2: place.desk.roster}))
+    place.desk = replace(place.desk, standing=stood.standing({2: place.desk.roster}))
     return answer
 
 

@@ -179,10 +179,10 @@ def test_a_part_takes_no_other_ones_place(house: House) -> None:
 
 
 def test_nothing_is_handed_in_at_a_frozen_desk(house: House) -> None:
-    from dueprocess.desk.services import stops
+    from dueprocess.desk.services import stood, stops
 
     stops.freeze_unsigned(house.place.desk, "dan")
-    house.place.desk = replace(house.place.desk, standing=stops.standing(house.place.desk.rosters))
+    house.place.desk = replace(house.place.desk, standing=stood.standing(house.place.desk.rosters))
     assert rule(hand_in(opened(house.place, "well"), house)) == (409, "desk.frozen")
     [row] = evidence(opened(house.place, "well"), house).json()["attested"]
     assert row["by"] == "dan"

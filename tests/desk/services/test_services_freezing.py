@@ -14,7 +14,7 @@ from dueprocess.desk.data import guards
 from dueprocess.desk.data.chain import verify_chain
 from dueprocess.desk.data.models import Envelope, Event, EventOpening, Statement
 from dueprocess.desk.data.transaction import write
-from dueprocess.desk.services import acts, desk_acts, desk_record, stops, trust
+from dueprocess.desk.services import acts, desk_acts, desk_record, stood, stops, trust
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.record import append_to_desk
 from dueprocess.desk.services.result import Done, LostRaceError
@@ -25,7 +25,7 @@ from dueprocess.formats.statement import Act, hash_of
 
 def again(place: Place) -> None:
     """The desk, opened again: its standing is read anew."""
-    place.desk = replace(place.desk, standing=stops.standing({1: place.desk.roster}))
+    place.desk = replace(place.desk, standing=stood.standing({1: place.desk.roster}))
 
 
 def do(place: Place, by: str, act: Act, says: dict[str, Any] | None = None, /, **changes: Any) -> str:
@@ -42,9 +42,9 @@ def refused(place: Place, by: str, act: Act, says: dict[str, Any] | None = None,
 
 
 def test_an_employee_freezes_and_two_of_the_desk_lift(place: Place) -> None:
-    before = stops.mark()
+    before = stood.mark()
     name = do(place, "dan", Act.DESK_FREEZE)
-    assert stops.mark() != before
+    assert stood.mark() != before
     (freeze,) = place.desk.standing.freezes
     assert (freeze.name, freeze.by, freeze.signed) == (name, "dan", True)
     assert refused(place, "dan", Act.DESK_FREEZE) == "desk.frozen"  # the very same bytes
@@ -75,7 +75,7 @@ def test_whoever_is_logged_in_freezes_without_a_key(place: Place) -> None:
 def test_an_unsigned_freeze_whose_opening_was_purged_stops_nothing(place: Place) -> None:
     stops.freeze_unsigned(place.desk, "dan")
     EventOpening.objects.filter(event__kind="desk:freeze:set")._raw_delete("default")  # noqa: SLF001
-    assert stops.attested() == []
+    assert stood.attested() == []
 
 
 @pytest.mark.parametrize(("more", "fault"), [(True, "gap"), (False, "")])

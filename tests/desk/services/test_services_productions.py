@@ -15,7 +15,7 @@ from dueprocess.adapters.blobs import BlobError
 from dueprocess.case import commands as c
 from dueprocess.case.letter_events import LetterQueued, came_back, left
 from dueprocess.desk.data.models import Duty, Item, Piece, Production, Roster, Sealed, Statement
-from dueprocess.desk.services import acts, ciphertexts, evidence, health, letters, outgoing_letters, stops
+from dueprocess.desk.services import acts, ciphertexts, evidence, health, letters, outgoing_letters, stood, stops
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.house import House as Provider
 from dueprocess.formats import selector
@@ -229,7 +229,7 @@ def test_an_order_for_another_host_a_frozen_desk_and_what_was_seen_before(ordere
     frozen = ordered.seen(added(ordered.place.ask("dan", Act.DESK_FREEZE, {})))
     assert refused(lambda: checks.check_order(frozen, ordered.order, "well")) == "desk.frozen"
     stops.freeze_unsigned(ordered.place.desk, "dan")
-    asked = ordered.seen(attested=stops.attested())
+    asked = ordered.seen(attested=stood.attested())
     assert refused(lambda: checks.check_order(asked, ordered.order, "well")) == "desk.frozen"
     seen = ordered.seen()
     checks.check_seen(seen, seen.revision)

@@ -24,7 +24,7 @@ from dueprocess.desk.data.models import (
     Sealed,
     Statement,
 )
-from dueprocess.desk.services import alarms, desk_acts, rosters, stops
+from dueprocess.desk.services import alarms, desk_acts, rosters, stood, stops
 from dueprocess.desk.services.alarms import Call
 from dueprocess.desk.services.cases import state_of
 from dueprocess.formats import note as notes
@@ -127,7 +127,7 @@ def test_a_refiled_case(house: ReleaseHouse) -> None:
 def test_who_retired_a_key_holds_no_share_and_agreed_to_nothing(held: ReleaseHouse) -> None:
     place = held.place
     desk_acts.perform(place.desk, place.ask("aster", Act.KEY_RETIRE, {}))
-    place.desk = replace(place.desk, standing=stops.standing({1: place.desk.roster}))
+    place.desk = replace(place.desk, standing=stood.standing({1: place.desk.roster}))
     assert refused(lambda: held.ready("aster")) == "statement.retired-key"
     assert refused(lambda: held.ready("birch")) == "release.unsigned"  # aster's order is void with it
 

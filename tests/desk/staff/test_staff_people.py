@@ -11,7 +11,7 @@ from desk_samples import people
 from dueprocess.acts import access
 from dueprocess.demand.codes import Role
 from dueprocess.desk.data.models import Account, Card, Event, Roster, Session, Token
-from dueprocess.desk.services import accounts, rosters, stops
+from dueprocess.desk.services import accounts, rosters, stood
 from dueprocess.desk.services.accounts import Invited
 from dueprocess.desk.staff import people_page
 from dueprocess.desk.web import tokens, words
@@ -256,7 +256,7 @@ def waits(place: StaffPlace) -> None:
 
 
 def frozen(place: StaffPlace) -> None:
-    place.desk = replace(place.desk, standing=stops.standing({1: place.desk.roster}))
+    place.desk = replace(place.desk, standing=stood.standing({1: place.desk.roster}))
 
 
 @pytest.mark.parametrize("name", ["aster", "birch", "clover", "dill", "elder", "fern"])
@@ -290,9 +290,9 @@ def test_anybody_on_the_roster_stops_every_release_by_one_button(
 ) -> None:
     client = client_of(name)
     assert "Stop now" in client.get("/freeze/").content.decode()
-    assert not stops.attested()  # looking stops nothing
+    assert not stood.attested()  # looking stops nothing
     assert client.post("/freeze/")["Location"] == "/freeze/"
-    (freeze,) = stops.attested()
+    (freeze,) = stood.attested()
     assert freeze.by == name
     frozen(place)
     assert f"{name} stopped this desk" in client_of("fern").get("/note/").content.decode()
@@ -300,7 +300,7 @@ def test_anybody_on_the_roster_stops_every_release_by_one_button(
     assert "Stop now" not in page
     assert "freeze lift" in page
     client.post("/freeze/")  # once is enough
-    assert len(stops.attested()) == 1
+    assert len(stood.attested()) == 1
 
 
 def test_who_is_not_on_the_roster_and_a_stranger_stop_nothing(client_of: Clients, stranger: Client) -> None:

@@ -22,6 +22,7 @@ from dueprocess.formats import links
 from dueprocess.formats import statement as statements
 from dueprocess.formats.canonical import Value
 from dueprocess.formats.refusal import Denied
+from dueprocess.formats.strikes import Strikable, strikable
 
 TRIES: Final = 3
 
@@ -67,6 +68,7 @@ def perform(desk: Desk, note: bytes, brought: Brought | None = None) -> Done | D
             entered=Statement.objects.filter(hash=hash_).exists(),
             brought=brought or Brought(),
             purge=_purge(desk, statement),
+            strikable=_strikable(desk, statement),
         )
         decided = decide(state, given)
         if isinstance(decided, Denied):
@@ -95,6 +97,17 @@ def _purge(desk: Desk, statement: statements.Statement) -> Purgeable | None:
     if statement.act is not statements.Act.CASE_PURGE:
         return None
     return purging.purgeable(desk, str(statement.says.get("case")))
+
+
+def _strikable(desk: Desk, statement: statements.Statement) -> Strikable | None:
+    if statement.act is not statements.Act.STATEMENT_STRIKE:
+        return None
+    named = str(statement.says.get("statement"))
+    row = Statement.objects.filter(pk=named).first()
+    if row is None:
+        return None
+    notes = list(dict.fromkeys((*trust.notes_of(row.case), *trust.notes_of(links.DESK))))
+    return strikable(named, notes, desk.standing.strikes)
 
 
 def _public(desk: Desk, state: DeskState, given: DeskGiven) -> ledgers.Entry | Denied | None:

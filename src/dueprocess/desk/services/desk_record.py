@@ -19,7 +19,7 @@ from dueprocess.case.events import Body, EventError
 from dueprocess.desk.data import codec, deskrows
 from dueprocess.desk.data.models import Event, Statement
 from dueprocess.desk.data.models import Roster as RosterRow
-from dueprocess.desk.services import stops, trust
+from dueprocess.desk.services import stood, trust
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.record import append_to_desk
 from dueprocess.desk.services.result import Done, ForgedRowError
@@ -44,7 +44,7 @@ def state_of(desk: Desk) -> DeskState:
     """The desk as it stands now; what is appended while it is read makes a write on this state fail."""
     rosters = trust.rosters_of(desk)
     revision = codec.desk_revision()
-    return replace(read(rosters, stops.standing(rosters)), revision=revision)
+    return replace(read(rosters, stood.standing(rosters)), revision=revision)
 
 
 def reports_of(desk: Desk) -> DeskState:
@@ -74,7 +74,7 @@ def differing() -> tuple[str, ...]:
     """
     found = [parse(bytes(note))[0] for note in RosterRow.objects.values_list("note", flat=True)]
     rosters = {roster.number: roster for roster in found}
-    state = read(rosters, stops.standing(rosters))
+    state = read(rosters, stood.standing(rosters))
     unsigned = (f"event {seq} is signed by nobody who may" for seq in state.unsigned)
     return (*unsigned, *deskrows.differing(deskrows.read(), rows(state)))
 

@@ -16,7 +16,7 @@ from dueprocess.case.law_answer import LAW_FILES
 from dueprocess.case.state import CaseState
 from dueprocess.demand.codes import Role
 from dueprocess.desk.data.models import Case, Note, Piece, Production, Roster, Statement
-from dueprocess.desk.services import assessments, own_cases, purging, stops
+from dueprocess.desk.services import assessments, own_cases, purging, stood
 from dueprocess.desk.services.acts import relied_now
 from dueprocess.desk.services.cases import verification_of
 from dueprocess.desk.services.desk import Desk
@@ -65,7 +65,7 @@ def shown(desk: Desk, case: CaseState, who: str, *, texts: bool = False) -> desk
         notes=_notes(case.id),
         relied=relied,
         roster=desk.roster.number,
-        attested=tuple(stops.attested()),  # nobody signed them; whoever believes them stops
+        attested=tuple(stood.attested()),  # nobody signed them; whoever believes them stops
         productions=tuple(_listed(desk, one, who) for one in rows),
         key=bytes(verified.key_bytes) if verified else b"",  # believed by the hash that two people signed
         contact=verified.contact if verified else "",
@@ -90,7 +90,7 @@ def shown_purged(desk: Desk, case_id: str) -> desk_client.Shown:
         notes=_notes(case_id),
         relied={},
         roster=desk.roster.number,
-        attested=tuple(stops.attested()),
+        attested=tuple(stood.attested()),
         productions=(),
         purged=_purged(desk, case_id),
     )

@@ -6,7 +6,7 @@ from typing import Any
 from dueprocess.acts import access
 from dueprocess.adapters import texts
 from dueprocess.desk.data.models import ReportEdition, Roster, Statement, Verification
-from dueprocess.desk.services import desk_record, roster_agreement, stops, tongues, trust
+from dueprocess.desk.services import desk_record, roster_agreement, stood, tongues, trust
 from dueprocess.desk.services.cases import verification_of
 from dueprocess.desk.services.desk import Desk, authority_names
 from dueprocess.formats import links, moment
@@ -24,8 +24,8 @@ def shown(desk: Desk, who: str) -> dict[str, Any]:
     sees = access.sees(desk.roles_of(who), access.View.AUTHORITIES)
     return {
         "rosters": _rosters(),
-        "notes": [note.decode() for note in (trust.notes_of(links.DESK) if sees else stops.notes())],
-        "attested": [{"name": one.name, "by": one.by, "since": moment.write(one.since)} for one in stops.attested()],
+        "notes": [note.decode() for note in (trust.notes_of(links.DESK) if sees else stood.notes())],
+        "attested": [{"name": one.name, "by": one.by, "since": moment.write(one.since)} for one in stood.attested()],
         "authorities": sorted({*desk.shelf.authorities, *desk.own_authorities}) if sees else [],
         "verifications": _verifications(desk) if sees else [],
         "shelf": desk.shelf.digest,

@@ -13,7 +13,7 @@ from dueprocess.case.desk_events import CasePurged
 from dueprocess.desk.data import codec, rowstore
 from dueprocess.desk.data.models import Note, Statement
 from dueprocess.desk.data.models import Roster as RosterRow
-from dueprocess.desk.services import stops
+from dueprocess.desk.services import stood
 from dueprocess.formats import links
 from dueprocess.formats.purges import Purges
 from dueprocess.formats.refusal import Denied, Msg
@@ -56,7 +56,7 @@ def gone(rosters: Mapping[int, Roster] | None = None, standing: Standing | None 
         found = [parse(bytes(note))[0] for note in RosterRow.objects.values_list("note", flat=True)]
         rosters = {roster.number: roster for roster in found}
     if standing is None:
-        standing = stops.standing(rosters)  # whose keys are retired
+        standing = stood.standing(rosters)  # whose keys are retired
     purges = purges_in(rosters, _notes(Act.CASE_PURGE), standing, crypto.verify)
     desk_id = rosters[1].desk_id
     left = {

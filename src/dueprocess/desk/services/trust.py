@@ -11,8 +11,14 @@ from django.db.models import Q
 
 from dueprocess.acts import access
 from dueprocess.adapters import crypto
-from dueprocess.case.case_events import FaceDrafted
-from dueprocess.case.decision_events import SecrecyEnded, SecrecyRecorded, SecrecyRefused
+from dueprocess.case.case_events import AuthorityCalledBack, FaceConfirmed, FaceDrafted
+from dueprocess.case.decision_events import (
+    DecisionProposed,
+    GateAnswered,
+    SecrecyEnded,
+    SecrecyRecorded,
+    SecrecyRefused,
+)
 from dueprocess.case.events import EventKind
 from dueprocess.case.lapses import BY_TIME
 from dueprocess.case.outcome import Rule
@@ -70,7 +76,8 @@ def notes_of(case_id: str) -> list[bytes]:
 
 def mark_of(desk: Desk, case_id: str) -> Mark:
     """How far the chain of a case goes: what a client reckons from what it is shown. Raises ChainError."""
-    return links.follow(desk.roster.desk_id, case_id, links.of_case(case_id, notes_of(case_id)))
+    struck = desk.standing.strikes.names
+    return links.follow(desk.roster.desk_id, case_id, links.of_case(case_id, notes_of(case_id)), struck=struck)
 
 
 def history_fault(desk: Desk, case_id: str, note: bytes) -> Denied | None:
@@ -80,7 +87,8 @@ def history_fault(desk: Desk, case_id: str, note: bytes) -> Denied | None:
     """
     try:
         desk_id, look = desk.roster.desk_id, statements.parse_look(note)[0]
-        links.check_next(desk_id, case_id, links.of_case(case_id, notes_of(case_id)), note)
+        before, struck = links.of_case(case_id, notes_of(case_id)), desk.standing.strikes.names
+        links.check_next(desk_id, case_id, before, note, struck)
         links.check_complete(look)
         others = {of: links.of_case(of, notes_of(of)) for of, _, _ in look.beside}
         links.check_beside(desk_id, case_id, [note], others)
@@ -131,10 +139,12 @@ def stored(desk: Desk, hash_: str) -> statements.Statement | None:
 def gone(desk: Desk, case: CaseState) -> frozenset[str]:
     """Hashes of the acts on which decisions of a case rest, whose person no longer stands behind them.
 
-    They left the roster, have another key, retired it, or may not do such an act any more: of these a client believes
+    They left the roster, have another key, retired it, or may not do such an act any more; or two others struck it
+    out: of these a client believes
     none (``release/evidence.py``), and nothing is given here on what every client refuses.
     """
-    if desk.roster.number == 1 and not desk.standing.retired:
+    struck = desk.standing.strikes.names
+    if desk.roster.number == 1 and not desk.standing.retired and not struck:
         return frozenset()
     hashes = {item.approval for item in case.items}
     hashes |= {item.proposal.statement for item in case.items if item.proposal is not None}
@@ -142,7 +152,11 @@ def gone(desk: Desk, case: CaseState) -> frozenset[str]:
     hashes |= {item.ending.statement for item in case.items if item.ending is not None}
     hashes |= {silence.statement for item in case.items for silence in item.running}
     rows = Note.objects.filter(pk__in=hashes).values_list("pk", "bytes")
-    return frozenset(hash_ for hash_, note in rows if not _stands(desk, bytes(note), hash_))
+    return frozenset(
+        hash_
+        for hash_, note in rows
+        if links.name_of(bytes(note)).hex() in struck or not _stands(desk, bytes(note), hash_)
+    )
 
 
 def _stands(desk: Desk, note: bytes, hash_: str) -> bool:
@@ -196,6 +210,12 @@ class Vouched:
                 self._found[hash_] = stated(self._desk, note, hash_)
         return self._found[hash_]
 
+    def is_struck(self, hash_: str) -> bool:
+        """Whether two people struck out the statement of that hash."""
+        struck = self._desk.standing.strikes.names
+        note = self._notes.get(hash_) or Note.objects.filter(pk=hash_).values_list("bytes", flat=True).first()
+        return note is not None and links.name_of(bytes(note)).hex() in struck if struck else False
+
 
 def signed_splits(desk: Desk) -> frozenset[str]:
     """The new case of every split that somebody signed."""
@@ -222,6 +242,7 @@ def rests(
     """``relied_on`` for a case whose events were read."""
     known = {str(kind): act for kind, act in kinds.items()}
     silent = _Silences(vouched.today)
+    owed: dict[object, codec.StoredEvent] = {}  # what was struck out, until somebody says it again
     for event in events:
         if not silent.follow(event):
             says = Msg("Event {seq} ends a silence by the calendar whose last day has not passed.", seq=event.seq)
@@ -236,10 +257,31 @@ def rests(
             continue  # of another sort; it confirms nothing and only names who typed; time's own
         said = [one for one in map(vouched.of, event.statements) if one is not None]
         found = [one for one in said if one.act is act and one.by == by]
-        if not any(one.case == case_id for one in found):
+        if any(one.case == case_id for one in found):
+            owed = {key: one for key, one in owed.items() if key not in _says(event)}
+        elif any(map(vouched.is_struck, event.statements)):
+            owed |= dict.fromkeys(_says(event), event)
+        else:
             says = Msg("Event {seq} of this case does not rest on a statement of {by}.", seq=event.seq, by=by)
             return Denied(Rule.UNSIGNED, says, "Somebody may have written into the database: tell the others.")
+    for event in owed.values():
+        says = Msg("What event {seq} of this case rests on was struck out by two people.", seq=event.seq)
+        return Denied(Rule.UNSIGNED, says, "Somebody confirms or proposes it anew.")
     return None
+
+
+def _says(event: codec.StoredEvent) -> list[object]:
+    """What an event says, so that another can say it again: paths of facts, the item, who called; else itself alone."""
+    match event.body:
+        case FaceConfirmed(fields=fields):
+            return list(fields)
+        case DecisionProposed():
+            return []  # what agrees to it is void (``gone``), and it is proposed anew
+        case AuthorityCalledBack(by=by):
+            return [("called", by)]
+        case GateAnswered(item=item, question=question):
+            return [("answered", item, question)]
+    return [event.seq]
 
 
 class _Silences:
