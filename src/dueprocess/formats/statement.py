@@ -152,6 +152,7 @@ OWN_KEY: Final = frozenset(
         Act.OUTSIDE_APPROVE,
         Act.ROSTER_SIGN,
         Act.CASE_PURGE,
+        Act.STATEMENT_STRIKE,
     }
 )
 """Acts that count by the own key of their person alone; what a page of the desk holds signs none of them (ADR 0084)."""

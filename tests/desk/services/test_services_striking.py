@@ -112,8 +112,8 @@ def test_a_struck_decision_and_a_struck_fact_are_signed_anew(place: Place) -> No
         assert isinstance(strikes(place, by, facts.pk), Done)
     assert denied(place.approve(case)) == "case.unsigned-event"
     says = parse_look(bytes(facts.note.bytes))[0].acts[0].says
-    acts.took_to_read(place.desk, case, "birch")
-    place.do("birch", Act.FACE_CONFIRM, case, dict(says))
+    acts.took_to_read(place.desk, case, "cedar")
+    place.do("cedar", Act.FACE_CONFIRM, case, dict(says))
     place.do("cedar", Act.DECISION_WITHDRAW, case, {"item": 1, "proposal": again})
     assert isinstance(place.propose(case, by="cedar"), Done)
     assert isinstance(place.approve(case), Done)
