@@ -21,8 +21,8 @@ export interface House {
   readonly answers: Record<string, unknown>;
 }
 
-export async function house(shown: unknown, done: Record<string, unknown> = { case: "", revision: 3, events: [] }): Promise<House> {
-  const people = await Promise.all(["aster", "birch"].map((name) => identity.make(name, NOW)));
+export async function house(shown: unknown, done: Record<string, unknown> = { case: "", revision: 3, events: [] }, names: readonly string[] = ["aster", "birch"]): Promise<House> {
+  const people = await Promise.all(names.map((name) => identity.make(name, NOW)));
   const recovery = await identity.make("cedar", NOW);
   const listed = people.map((one) => ({ age: one.age, name: one.name, own: ownOf(one), roles: one.name === "birch" ? ["clerk", "counsel", "releaser"] : ["clerk", "releaser"], vkey: one.vkey }));
   const moment = "2026-11-27T09:00:00Z";

@@ -6,7 +6,7 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { compose } from "../src/desk/compose.ts";
+import { compose, look } from "../src/desk/compose.ts";
 import { Itself } from "../src/desk/itself.ts";
 import { sha256hex, utf8 } from "../src/formats/bytes.ts";
 import { after, first } from "../src/formats/links.ts";
@@ -374,4 +374,30 @@ test("a purge is reckoned by the own process from what was fetched, and signed o
   assert.equal(await rule(() => purging((found) => Object.assign(found, { rule: "purge.wrong", reason: "birch signed another" }))), "purge.wrong");
   const waits = await world();
   assert.equal(await rule(() => new Itself(waits.desk, async () => ({})).purge("c-7kq2", async () => ({}))), "vault.bad-case");
+});
+
+/** A note of birch's that names a history which nobody has; so many others strike it out. */
+const struck = (at: World, by: readonly number[], acts = one("decision.propose", { ground: "", item: 1, lines: [], outcome: "comply" })): string => {
+  const bad = at.sign(1, acts, { seen: [1, "7".repeat(64)], revision: 900 });
+  by.forEach((person, revision) => at.sign(person, one("statement.strike", { statement: hash(bad) }), { case: null, revision }));
+  return hash(bad);
+};
+
+const THREE = ["aster", "birch", "dan"];
+
+test("a note of another history is struck out by two others, and by nobody less; what it stops it stops still", async () => {
+  for (const [by, refused] of [[[], "release.older-than-seen"], [[0], "release.older-than-seen"], [[0, 0], "release.older-than-seen"], [[0, 1], "release.older-than-seen"], [[0, 2], null]] as const) {
+    const at = await world(false, THREE);
+    const name = struck(at, by);
+    if (refused) assert.equal(await rule(() => look(at.desk, CASE)), refused);
+    else assert.equal((await look(at.desk, CASE)).signed.get(name), undefined);
+  }
+  const at = await world(true, THREE);
+  const name = struck(at, [0, 2], one("decision.withdraw", { item: 1, proposal: hash(at.proposal()) }));
+  assert.equal((await look(at.desk, CASE)).signed.get(name)?.act, "decision.withdraw");
+  const sent = await world(true, THREE);
+  const proposal = hash(sent.proposal());
+  sent.sign(1, one("letter.send", { how: "post", items: [1], kind: "comply_notice", language: "de", rests: [proposal], sealed: "s-" }));
+  for (const person of [0, 2]) sent.sign(person, one("statement.strike", { statement: proposal }), { case: null, revision: person });
+  assert.ok((await look(sent.desk, CASE)).signed.has(proposal)); // it left the house
 });

@@ -37,8 +37,8 @@ export const one = (act: string, says: Says): readonly Said[] => [{ act, says }]
 export const hash = (note: string): string => hashOf(utf8(note));
 
 /** `proposes`: birch proposed to comply, and aster is asked. */
-export async function world(proposes = false): Promise<World> {
-  const at = await house({});
+export async function world(proposes = false, names?: readonly string[]): Promise<World> {
+  const at = await house({}, undefined, names);
   const { answers } = at;
   const secret = await newSecret();
   const recipient = await recipientOf(secret);

@@ -56,7 +56,7 @@ export function basisOf(relied: Relied, item: number): string {
 export async function look(desk: Desk, id: string): Promise<Looked> {
   const shown = await desk.api.get(`/v1/cases/${part(id)}/evidence`);
   const { purged, relied, revision } = shown;
-  if (isObject(purged) && id in purged) desk.follow(id, list(shown["notes"]).map(string), purged);
+  if (isObject(purged) && id in purged) await desk.follow(id, list(shown["notes"]).map(string), purged);
   if (shown["case"] !== id || !isObject(relied, KEYS) || relied["case"] !== id) otherCase();
   if (typeof revision !== "number" || !Number.isSafeInteger(revision)) misshapen("counter.form");
   if (shown["roster"] !== desk.roster.number) {
@@ -65,13 +65,14 @@ export async function look(desk: Desk, id: string): Promise<Looked> {
   const contact = string(shown["contact"]);
   if (relied["recipient"] !== (contact ? sha256hex(utf8(contact)) : "")) refuse("authority.unverified", "the desk shows another contact than decisions rely on", TELL);
   const notes = list(shown["notes"]).map(string);
-  const signed = gathered(desk, id, notes);
+  const { struck } = await desk.settled(id, notes, purged);
+  const signed = gathered(desk, id, notes, struck);
   checkAsker(id, signed, relied);
   phoneOf(signed, relied, shown["phone"]);
   const highest = Math.max(readSeen(desk.store, id), ...[...signed.values()].filter((one) => one.case === id).map((one) => one.revision + one.number - 1));
   if (revision < highest) refuse("release.older-than-seen", `revision ${highest} was signed or seen before; the desk says ${revision}`, TELL);
   writeSeen(desk.store, id, highest);
-  desk.follow(id, notes, purged);
+  await desk.follow(id, notes, purged);
   return { id, revision, relied, signed, counts: standing(desk, signed), notes, shown };
 }
 
@@ -232,14 +233,17 @@ function isAbout(one: Statement, says: Says): boolean {
 }
 
 /** Notes of the case, and of the desk where they say who an authority is or that a key is retired; what does not verify is left out, and what is dated more than an hour from now, stops apart. */
-function gathered(desk: Desk, id: string, notes: readonly string[]): ReadonlyMap<string, Statement> {
+function gathered(desk: Desk, id: string, notes: readonly string[], struck: ReadonlySet<string>): ReadonlyMap<string, Statement> {
   const found = new Map<string, Statement>();
   for (const note of notes.map(utf8)) {
     try {
       const { look } = statements.parseLook(note);
       const roster = desk.rosters[look.roster[0] - 1];
       if (roster === undefined || (look.case !== id && !OF_DESK.includes(look.acts[0]?.act ?? ""))) continue;
-      for (const one of statements.verifyLook(note, roster)) if (one.at <= desk.latest || STOPS.includes(one.act)) found.set(statements.hashOf(note, one.number), one);
+      const gone = struck.has(sha256hex(note)); // it shows no step of the case, and only what stops is left of it
+      for (const one of statements.verifyLook(note, roster)) {
+        if (STOPS.includes(one.act) || (one.at <= desk.latest && !gone)) found.set(statements.hashOf(note, one.number), gone ? { ...one, revision: 0 } : one);
+      }
     } catch (fault) {
       if (!(fault instanceof Refusal)) throw fault;
     }

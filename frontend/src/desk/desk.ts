@@ -13,7 +13,7 @@ import { seal, unseal, unwrapKey } from "../formats/seal.ts";
 import { targetKey } from "../formats/selector.ts";
 import { sessionNote } from "../formats/session.ts";
 import { checkBeside, checkRosters, DESK, follow, goesInto, ofCase, origins } from "../formats/links.ts";
-import { checkPurged, leftOf, purgesOf, type Purges } from "../formats/purges.ts";
+import type { Purges } from "../formats/purges.ts";
 import * as statements from "../formats/statement.ts";
 import { sealedAs } from "../formats/ids.ts";
 import { part, type Answer, type Api } from "./api.ts";
@@ -89,6 +89,8 @@ export interface Place {
 }
 
 /** Kinds of objects that people read: what a machine made of them is named by no statement. */
+/** As canonical JSON says them: where no note holds one, nothing was settled. */
+const SETTLES = [`"act":"case.purge"`, `"act":"statement.strike"`];
 const NAMED = ["original", "note", "letter"];
 
 export class Desk {
@@ -212,18 +214,27 @@ export class Desk {
     return of.recipient;
   }
 
+  /** What two people settled on the desk's own chain, where somebody signed that: which chains were purged, which notes struck out. Throws Refusal. */
+  async settled(id: string, notes: readonly string[], shown?: Value): Promise<{ readonly chains: ReadonlyMap<string, readonly Bytes[]>; readonly struck: ReadonlySet<string>; readonly purges: Purges }> {
+    const asked = shown !== undefined && !(isObject(shown) && !Object.keys(shown).length);
+    const seldom = asked || notes.some((note) => SETTLES.some((act) => note.includes(act)));
+    const of = seldom ? await import("../pages/rare.ts").catch(() => refuse("vault.part", "This part of the vault did not come from the server, or is of another version. Load the page again.")) : null;
+    const left = of?.leftOf(shown) ?? new Map<string, readonly string[]>();
+    const chains = new Map([...new Set([id, DESK]), ...origins(id, notes)].map((one) => [one, ofCase(one, notes, left.get(one))] as const));
+    const purges = of?.purgesOf(this.rosters, chains, this.roster, this.latest) ?? { stand: new Map(), wait: new Map() };
+    of?.checkPurged(this.id, chains, left, purges);
+    return { chains, purges, struck: of?.struckOf(this.rosters, notes.map(utf8), chains, this.roster, this.latest) ?? new Set() };
+  }
+
   /** Hold the notes of a case, and those on the desk itself, against what people signed of their order, and remember how far they go. `shown`: what the desk says was purged. Throws Refusal. */
-  follow(id: string, notes: readonly string[], shown?: Value): Purges {
-    checkRosters(this.rosters, notes);
+  async follow(id: string, notes: readonly string[], shown?: Value): Promise<Purges> {
+    const { chains, purges, struck } = await this.settled(id, notes, shown);
+    checkRosters(this.rosters, notes, struck);
     const own = [...new Set([id, DESK])];
-    const left = leftOf(shown);
-    const chains = new Map([...own, ...origins(id, notes)].map((of) => [of, ofCase(of, notes, left.get(of))] as const));
-    const purges = purgesOf(this.rosters, chains, this.roster, this.latest);
-    checkPurged(this.id, chains, left, purges);
-    const marks = own.map((of) => [of, follow(this.id, of, chains.get(of)!, readMark(this.store, of))] as const);
+    const marks = own.map((of) => [of, follow(this.id, of, chains.get(of)!, readMark(this.store, of), struck)] as const);
     for (const [of, links] of chains) {
-      if (!own.includes(of)) follow(this.id, of, links);
-      checkBeside(this.id, of, links, chains);
+      if (!own.includes(of)) follow(this.id, of, links, null, struck);
+      checkBeside(this.id, of, links, chains, struck);
     }
     for (const [of, mark] of marks) {
       writeMark(this.store, of, mark);

@@ -140,7 +140,7 @@ export class Itself {
   /** What waits at the desk, checked. Throws Refusal where nothing of it can be believed. */
   async seen(): Promise<Seen> {
     const shown = await this.desk.api.get("/v1/desk/itself");
-    this.#follow(shown);
+    await this.#follow(shown);
     const newest = this.desk.rosters.at(-1) ?? refuse("roster.lower-number", "no roster was given");
     const { me } = this.desk;
     const found = object(await this.ask({ me: me.name, vkey: me.vkey, pin: pinOf(newest), shown }));
@@ -163,11 +163,11 @@ export class Itself {
   #waits: ReadonlyMap<string, Purge> = new Map();
 
   /** What is signed here names how far the notes on the desk itself go; what only stops is held up by nothing, and who is shown the stops alone signs nothing else. */
-  #follow(shown: Record<string, Value>): void {
+  async #follow(shown: Record<string, Value>): Promise<void> {
     this.#refused = null;
     if (!this.desk.me.roles.some((one) => SEES.includes(one))) return;
     try {
-      this.#waits = this.desk.follow(DESK, list(shown["notes"]).map(string)).wait;
+      this.#waits = (await this.desk.follow(DESK, list(shown["notes"]).map(string))).wait;
     } catch (fault) {
       if (!(fault instanceof Refusal)) throw fault;
       this.#refused = fault;
@@ -176,7 +176,7 @@ export class Itself {
 
   /** Drafts of the report, each read and checked alone. */
   async reports(ask: Ask): Promise<readonly (Report | Refusal)[]> {
-    this.#follow(await this.desk.api.get("/v1/desk/itself"));
+    await this.#follow(await this.desk.api.get("/v1/desk/itself"));
     const { reports, ...shown } = await this.desk.api.get("/v1/desk/reports");
     const newest = this.desk.rosters.at(-1) ?? refuse("roster.lower-number", "no roster was given");
     const rows: (Report | Refusal)[] = [];
@@ -197,10 +197,10 @@ export class Itself {
   async purge(id: string, ask: Ask): Promise<Purging> {
     if (!isId(id, "c")) refuse("vault.bad-case", t("That is no case's whole id."));
     const { api, me, rosters } = this.desk;
-    this.#follow(await api.get("/v1/desk/itself"));
+    await this.#follow(await api.get("/v1/desk/itself"));
     const of = (one: string, what: string): Promise<Answer> => api.get(`/v1/cases/${part(one)}/${what}`);
     const shown = await of(id, "evidence");
-    this.desk.follow(id, list(shown["notes"]).map(string), shown["purged"]);
+    await this.desk.follow(id, list(shown["notes"]).map(string), shown["purged"]);
     const told = await of(id, "purge");
     const kept = object(told["kept"]);
     const family = Object.fromEntries(await Promise.all(list(told["family"]).map(string).filter((one) => !(one in kept)).map(async (one) => [one, (await of(one, "events"))["events"]] as const)));

@@ -134,7 +134,7 @@ export class Releases {
   async shown(id: string): Promise<{ readonly shown: Answer; readonly rows: readonly Row[] }> {
     const shown = await this.desk.api.get(`/v1/cases/${part(id)}/evidence?texts=true`);
     if (shown["case"] !== id) otherCase();
-    this.desk.follow(id, list(shown["notes"]).map(string), shown["purged"]);
+    await this.desk.follow(id, list(shown["notes"]).map(string), shown["purged"]);
     const rows = list(shown["productions"]).filter((one) => isObject(one)).map(rowOf);
     return { shown, rows };
   }

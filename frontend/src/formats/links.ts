@@ -34,6 +34,8 @@ export function ofCase(id: string, notes: readonly string[], purged: readonly st
   return [...named, ...mine.filter((note) => !named.includes(note))];
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 const isLink = (id: string, look: Look | null): boolean => look !== null && ((look.case ?? DESK) === id || joined(look) === id);
 
 /** Whether a link is a note that no other case keeps. */
@@ -53,8 +55,8 @@ export function origins(id: string, notes: readonly string[]): readonly string[]
   return [...found];
 }
 
-/** How many notes a case has, and the head of their chain; `kept` is what this browser saw before. Throws Refusal. */
-export function follow(desk: string, id: string, notes: readonly Bytes[], kept: Mark | null = null): Mark {
+/** How many notes a case has, and the head of their chain; `kept` is what this browser saw before, `struck` what two others struck out: links that hold nobody. Throws Refusal. */
+export function follow(desk: string, id: string, notes: readonly Bytes[], kept: Mark | null = null, struck: ReadonlySet<string> = NONE): Mark {
   const heads = headsOf(desk, id, notes);
   const names = new Set<string>();
   const newest = new Map<string, number>();
@@ -63,7 +65,7 @@ export function follow(desk: string, id: string, notes: readonly Bytes[], kept: 
     const name = hex(nameOf(note));
     if (names.has(name) || (look === null && !isGone(note))) return refuse("chain.twice", "a note stands twice in this history", TELL);
     names.add(name);
-    if (look === null) return;
+    if (look === null || struck.has(name)) return;
     const mine = (look.case ?? DESK) === id; // what a split or a merge saw is of the case on which it was signed
     const stops = look.acts.every(({ act }) => STOPS.includes(act));
     if (mine && look.seen !== null) {
@@ -79,10 +81,10 @@ export function follow(desk: string, id: string, notes: readonly Bytes[], kept: 
 }
 
 /** Whether what notes of a chain say of others is true of those that are shown, whole. Throws Refusal. */
-export function checkBeside(desk: string, id: string, notes: readonly Bytes[], chains: ReadonlyMap<string, readonly Bytes[]>): void {
+export function checkBeside(desk: string, id: string, notes: readonly Bytes[], chains: ReadonlyMap<string, readonly Bytes[]>, struck: ReadonlySet<string> = NONE): void {
   const made = new Map([...chains].map(([of, links]) => [of, headsOf(desk, of, links)] as const));
   for (const note of notes) {
-    const look = lookIn(note);
+    const look = struck.size && struck.has(hex(nameOf(note))) ? null : lookIn(note);
     for (const [of, size, head] of look !== null && (look.case ?? DESK) === id ? look.beside ?? [] : []) {
       const heads = of === id ? undefined : made.get(of);
       if (heads === undefined) continue;
@@ -96,8 +98,9 @@ export function checkBeside(desk: string, id: string, notes: readonly Bytes[], c
 }
 
 /** Whether every note names a roster of this chain, by its own hash. Throws Refusal. */
-export function checkRosters(rosters: readonly Roster[], notes: readonly string[]): void {
+export function checkRosters(rosters: readonly Roster[], notes: readonly string[], struck: ReadonlySet<string> = NONE): void {
   for (const note of notes) {
+    if (struck.size && struck.has(sha256hex(utf8(note)))) continue;
     const [number, head] = lookIn(utf8(note))?.roster ?? [1, rosters[0]?.hash];
     const roster = rosters[number - 1];
     if (roster === undefined) otherRoster(); // a newer one than this program has read: it reads them anew

@@ -25,17 +25,10 @@ export interface Purges {
 export function purgesOf(rosters: readonly Roster[], chains: ReadonlyMap<string, readonly Bytes[]>, now: Roster, latest: string): Purges {
   const stand = new Map<string, Purge>();
   const wait = new Map<string, Purge>();
-  const signed = chains.get(DESK)!.flatMap((note, place) => verified(rosters, note, ["case.purge", "key.retire"]).map((one) => ({ ...one, place })));
-  const retired = new Map<string | undefined, number>();
-  for (const { act, key, place } of signed) if (act === "key.retire" && !retired.has(key)) retired.set(key, place);
-  const reach = retired.size ? witnesses(rosters, chains, now, retired) : [];
-  for (const one of signed) {
-    const { act, at, by, key, place, says } = one;
+  for (const one of standing(rosters, chains, now, latest, "case.purge")) {
+    const { at, by, says } = one;
     const id = says["case"];
-    const gone = retired.get(key);
-    const inTime = gone === undefined || (place < gone && reach.some(([who, size]) => who !== by && place < size));
-    const counts = personOf(rosters[one.roster[0] - 1]!, by)?.roles.some((role) => SECOND.includes(role)) && inTime && at <= latest;
-    if (act !== "case.purge" || one.case !== null || !counts || typeof id !== "string" || stand.has(id)) continue;
+    if (!personOf(rosters[one.roster[0] - 1]!, by)?.roles.some((role) => SECOND.includes(role)) || typeof id !== "string" || stand.has(id)) continue;
     const first = wait.get(id);
     const same = first !== undefined && KEYS.every((name) => first.says[name] === says[name]);
     if (same && first.by.includes(by)) continue;
@@ -43,6 +36,19 @@ export function purgesOf(rosters: readonly Roster[], chains: ReadonlyMap<string,
     if (same) wait.delete(id);
   }
   return { stand, wait };
+}
+
+/** Acts of a name on the desk itself that count: verified, not dated ahead, and where their key is retired, seen by somebody else before. */
+export function standing(rosters: readonly Roster[], chains: ReadonlyMap<string, readonly Bytes[]>, now: Roster, latest: string, name: string): ReturnType<typeof verified> {
+  const signed = chains.get(DESK)!.flatMap((note, place) => verified(rosters, note, [name, "key.retire"]).map((one) => ({ ...one, place })));
+  const retired = new Map<string | undefined, number>();
+  for (const { act, key, place } of signed) if (act === "key.retire" && !retired.has(key)) retired.set(key, place);
+  const reach = retired.size ? witnesses(rosters, chains, now, retired) : [];
+  return signed.filter(({ act, at, by, key, place, ...one }) => {
+    const gone = retired.get(key);
+    const inTime = gone === undefined || (place < gone && reach.some(([who, size]) => who !== by && place < size));
+    return act === name && one.case === null && inTime && at <= latest;
+  });
 }
 
 /** Who saw how many notes on the desk itself, by a key that stands: what a retired key signed counts up to there, whatever its date (`_witnessed` in `formats/standing.py`). */
@@ -74,11 +80,11 @@ export function checkPurged(desk: string, chains: ReadonlyMap<string, readonly B
   }
 }
 
-function verified(rosters: readonly Roster[], note: Bytes, acts?: readonly string[]): readonly Statement[] {
+function verified(rosters: readonly Roster[], note: Bytes, acts?: readonly string[]): readonly (Statement & { readonly company: boolean })[] {
   try {
     const { look } = parseLook(note);
     const roster = rosters[look.roster[0] - 1];
-    return roster === undefined || (acts && !look.acts.some(({ act }) => acts.includes(act))) ? [] : verifyLook(note, roster);
+    return roster === undefined || (acts && !look.acts.some(({ act }) => acts.includes(act))) ? [] : verifyLook(note, roster).map((one) => ({ ...one, company: look.acts.length > 1 }));
   } catch (fault) {
     if (fault instanceof Refusal) return [];
     throw fault;

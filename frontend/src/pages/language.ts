@@ -61,7 +61,7 @@ function sentences(whole: Value): HTMLElement[] {
 async function sign(app: App, code: string, words: string, told: Record<string, Value>, from: HTMLElement): Promise<void> {
   const desk = app.open;
   const itself = await desk.api.get("/v1/desk/itself");
-  desk.follow(DESK, list(itself["notes"]).map(string));
+  await desk.follow(DESK, list(itself["notes"]).map(string));
   const text = desk.text(null, [{ act: "language.sign", says: { language: code, words } }], { basis: () => string(told["shelf"]), revision: 0 });
   const enter = async () => doneOf(await desk.api.post("/v1/desk/acts", { note: desk.note(text) }));
   const kept = [...app.main.childNodes];

@@ -2,6 +2,7 @@
 export { Attaching, readingView } from "./attaching.ts";
 export { copyPage, counselView } from "./counsel.ts";
 export { invitedPage } from "./invited.ts";
+export { checkPurged, leftOf, purgesOf, struckOf } from "../formats/settled.ts"; // what two people settled: few histories hold it
 export { itselfPage } from "./itself.ts";
 export { keysPage } from "./keys.ts";
 export { languagePage } from "./language.ts";

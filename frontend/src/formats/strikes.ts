@@ -1,0 +1,48 @@
+/** Notes that two others struck out: links whose marks are held against nobody, and which give nothing (`formats/strikes.py` is its twin). */
+import { hex, sha256, type Bytes } from "./bytes.ts";
+import { isObject, type Value } from "./canonical.ts";
+import { inForce } from "./chain.ts";
+import { standing } from "./purges.ts";
+import { outside, personOf, signers, type Roster } from "./roster.ts";
+import { hashOf, parseLook, type Look } from "./statement.ts";
+
+/** What left the house or cannot be undone: a note with one of them, or on which one of them rests, is not struck. */
+const FINAL = ["letter.send", "release.done", "outside.done", "notice.record", "notice.confirm", "publication.publish", "report.publish", "report.correct", "score.publish", "case.split", "case.merge", "forget.approve", "case.purge", "statement.strike"];
+const LAG = 20 * 60_000;
+
+/** SHA-256 of each note that is struck out, of those that are shown. */
+export function struckOf(rosters: readonly Roster[], notes: readonly Bytes[], chains: ReadonlyMap<string, readonly Bytes[]>, now: Roster, latest: string): ReadonlySet<string> {
+  const looks = new Map(notes.flatMap((note) => lookIn(note).map((look) => [note, look] as const)));
+  const named = new Map([...looks].flatMap(([note, look]) => look.acts.map((_, at) => [hashOf(note, at + 1), note] as const)));
+  const final = finalOf(looks, named);
+  const said = new Map<Bytes, Set<string>>();
+  for (const { at, by, company, roster, says } of standing(rosters, chains, now, latest, "statement.strike")) {
+    const note = named.get(String(says["statement"]));
+    const of = rosters[roster[0] - 1]!;
+    const person = personOf(of, by);
+    const mayLift = person !== null && signers(of).includes(person) && !outside(person);
+    const then = [Date.parse(at), Date.parse(at) - LAG].some((when) => inForce(rosters, when).number === of.number);
+    if (note === undefined || final.has(note) || looks.get(note)!.by === by || !mayLift || !then || company || !isObject(says, ["statement"])) continue;
+    said.set(note, (said.get(note) ?? new Set()).add(by));
+  }
+  return new Set([...said].filter(([, by]) => by.size > 1).map(([note]) => hex(sha256(note))));
+}
+
+function finalOf(looks: ReadonlyMap<Bytes, Look>, named: ReadonlyMap<string, Bytes>): ReadonlySet<Bytes> {
+  const found = new Set([...looks].filter(([, look]) => look.acts.some(({ act }) => FINAL.includes(act))).map(([note]) => note));
+  for (const one of found) {
+    const said = looks.get(one)!.acts.filter(({ act }) => act !== "statement.strike").flatMap(({ says }) => texts(says));
+    for (const text of said) if (named.has(text)) found.add(named.get(text)!);
+  }
+  return found;
+}
+
+const texts = (value: Value): readonly string[] => (typeof value === "string" ? [value] : value !== null && typeof value === "object" ? Object.values(value).flatMap((inner) => texts(inner as Value)) : []);
+
+function lookIn(note: Bytes): readonly Look[] {
+  try {
+    return [parseLook(note).look];
+  } catch {
+    return [];
+  }
+}
