@@ -55,6 +55,7 @@ def test_people_handle_a_case_at_a_served_desk(served: Served) -> None:
         far(served, "target", case, "--from", "-", by=name, stdin=json.dumps(MAILBOX.target))
     far(served, "gate", case, "admit", "yes", by="cedar")
     far(served, "gate", case, "tell", "yes", by="cedar")
+    assert "Nothing is wrong" in far(served, "strike", case, by="aster")
     assert "was proposed" in far(served, "decide", case, "comply", "--item", "1", by="cedar")
     mine = run(served, "approve", case, "--item", "1", by="cedar")
     assert mine.code != 0
