@@ -11,7 +11,7 @@ import type { Case, Composed, Desk, Place } from "../src/desk/desk.ts";
 import { Finish, type Finished } from "../src/desk/finish.ts";
 import { foundIn, orderableOf, Orders, type Orderable } from "../src/desk/order.ts";
 import { factsOf, isRefused, Releases, shareHash, type Ask } from "../src/desk/release.ts";
-import { readSeen, readUnseen, writeSeen, writeUnseen } from "../src/desk/pins.ts";
+import { readSeen, writeSeen } from "../src/desk/pins.ts";
 import { hex, sha256hex, utf8, type Bytes } from "../src/formats/bytes.ts";
 import { decode, encode, type Value } from "../src/formats/canonical.ts";
 import * as identity from "../src/formats/identity.ts";
@@ -68,27 +68,6 @@ test("a revision that was seen is remembered, and never falls", async () => {
   assert.equal(await rule(() => readSeen(store, CASE)), "roster.pin-damaged");
 });
 
-test("when one looked and nobody had agreed is remembered of each production, of the last thousand, and is never begun anew", async () => {
-  const store = new Memory();
-  assert.equal(readUnseen(store, PRODUCTION), "");
-  writeUnseen(store, PRODUCTION, NOW + 999);
-  assert.deepEqual([...store.rows], [[`dueprocess.unseen.${PRODUCTION}`, "2026-11-27T10:00:00Z"]]);
-  writeSeen(store, CASE, 7);
-  for (let at = 1; at < 1000; at += 1) writeUnseen(store, `x-${at}`, NOW + at * 1000);
-  writeUnseen(store, PRODUCTION, NOW + 2_000_000);
-  assert.equal(store.length, 1001);
-  writeUnseen(store, "x-1000", NOW);
-  assert.deepEqual([readUnseen(store, "x-1"), readUnseen(store, "x-2"), readUnseen(store, "x-1000")], ["", "2026-11-27T10:00:02Z", "2026-11-27T10:00:00Z"]);
-  assert.deepEqual([readUnseen(store, PRODUCTION), readSeen(store, CASE), store.length], ["2026-11-27T10:33:20Z", 7, 1001]);
-  for (const damaged of ["", "yesterday", "2026-11-27T10:00Z", "2026-02-30T10:00:00Z", '"2026-11-27T10:00:00Z"', "7"]) {
-    store.setItem(`dueprocess.unseen.${PRODUCTION}`, damaged);
-    assert.equal(await rule(() => readUnseen(store, PRODUCTION)), "roster.pin-damaged", damaged);
-    assert.equal(await rule(() => writeUnseen(store, PRODUCTION, NOW)), "roster.pin-damaged", damaged);
-    writeUnseen(store, `x-${damaged}-more`, NOW + 3_000_000); // makes room, and not there
-    assert.equal(store.getItem(`dueprocess.unseen.${PRODUCTION}`), damaged);
-  }
-});
-
 const ORDER = "a".repeat(64);
 const SHARE = Uint8Array.from({ length: 33 }, (_, at) => at + 1) as Bytes;
 
@@ -117,9 +96,9 @@ async function house(): Promise<House> {
     text: (id: string, acts: readonly Said[], on: Place) => textOf({ desk: roster.deskId, roster: [1, roster.hash], case: id, revision: on.revision, by: "aster", at: says.at, basis: basesOf(acts, on.basis), acts, opened: [], seen: null, law: null }),
   } as unknown as Desk;
   const answer = {
-    basis: "b".repeat(64), desk: "d".repeat(64), revision: 9, roster: 1, seen: 8, agreed: {}, deal: "f".repeat(64), order: ORDER, hold_until: "", item: 1, k: 2,
+    basis: "b".repeat(64), desk: "d".repeat(64), revision: 9, roster: 1, seen: 8, agreed: [], finishers: [0, 1].map((one) => ({ name: people[one]?.name, age: people[one]?.own?.age })), key: "7".repeat(64), deal: "f".repeat(64), order: ORDER, hold_until: "", item: 1, k: 2,
     manifest: { sealed: "s-m", hash: sha256hex(manifest) }, parts: 1, production: PRODUCTION, recipient: me.age,
-    shares: people.map((one) => ({ to: one.name, age: one.age, sealed: one === me ? "s-share" : "s-other", share: one === me ? shareHash(SHARE) : "0".repeat(64) })),
+    shares: people.map((one) => ({ to: one.name, sealed: one === me ? "s-share" : "s-other", share: one === me ? shareHash(SHARE) : "0".repeat(64) })),
     authority: "DE-PP", granted: [["T1", "subscriber"]], granted_by: ["aster", "birch"], period: ["", ""], asked: ["", ""], kept: [], part: "", producer: "well", key_kind: "cms",
     contents: [{ target: "T1", kind: "subscriber", records: 1, bytes: 9, first: "", last: "" }], dropped: [["kind", 2]], law: [], to: "post@talbach.example",
   };
@@ -135,43 +114,33 @@ function releases(at: House, ask?: Ask, authenticators = 2): { made: Releases; s
 
 const SHOWN = { case: CASE, notes: [], productions: [] };
 
-test("the manifest is opened here and checked by the own process; the share goes to each of the others and to nobody else", async () => {
+test("the manifest is opened here and checked by the own process; the share is sealed to whoever finishes, kept here, and goes nowhere", async () => {
   const at = await house();
   const { made, store, asked } = releases(at);
   const facts = await made.ready(SHOWN, PRODUCTION);
   assert.equal(facts.contents[0]?.records, 1);
   assert.deepEqual(asked.map((one) => one["manifest"]), ["", "e30="]);
   assert.equal(readSeen(store, CASE), 8);
-  const { composed, attached } = await made.agree(CASE, facts);
-  const agreed = stated(composed);
+  const composed = await made.agree(CASE, SHOWN, facts, "birch", "cms");
+  assert.deepEqual(Object.keys(composed), ["composed"]); // nothing comes with it
+  const agreed = stated(composed.composed);
   assert.deepEqual([agreed.act, agreed.basis, agreed.revision], ["release.approve", at.says.basis, 9]); // what the own process checked
-  assert.deepEqual((agreed.says["shares"] as { to: string }[]).map((one) => one.to), ["birch", "cedar"]);
-  for (const [index, one] of attached.entries()) {
-    const { header, content } = await unseal(one.bytes, [at.people[index + 1]?.ageSecret ?? ""]);
-    assert.deepEqual([header.kind, header.name, content], ["share", ORDER, SHARE]);
-  }
+  const kept = asked[2] as { finisher: string; share: string; production: string };
+  const bytes = Uint8Array.from(Buffer.from(kept.share, "base64")) as Bytes;
+  assert.deepEqual([kept.finisher, kept.production], ["birch", PRODUCTION]);
+  assert.deepEqual(agreed.says, { deal: facts.deal, finisher: "birch", item: 1, manifest: facts.manifest.hash, production: PRODUCTION, recipient: "7".repeat(64), share: sha256hex(bytes), way: "cms" });
+  const { header, content } = await unseal(bytes, [at.people[1]?.own?.ageSecret ?? ""]);
+  assert.deepEqual([header.kind, header.name, content], ["share", ORDER, SHARE]);
+  for (const other of [0, 2]) await assert.rejects(unseal(bytes, [at.people[other]?.own?.ageSecret ?? ""]));
+  assert.equal(stated((await made.agree(CASE, SHOWN, facts, "birch", "disk")).composed).says["recipient"], "");
   assert.equal(stated(made.veto(CASE, facts).composed).act, "release.veto");
 });
 
-test("that nobody had agreed when one looked is told to the own process at every later look, and at the end", async () => {
+test("what is kept is on the disk before anything is signed; where the own process refuses, nothing is signed", async () => {
   const at = await house();
-  const { made, store, asked } = releases(at);
-  await made.ready(SHOWN, PRODUCTION);
-  await made.ready(SHOWN, PRODUCTION);
-  assert.deepEqual(asked.map((one) => one["unseen"]), ["", "", "2026-11-27T10:00:00Z", "2026-11-27T10:00:00Z"]);
-  await given(at);
-  await new Releases(at.desk, async () => at.answer, () => NOW + 3_600_000, 2).ready(SHOWN, PRODUCTION);
-  assert.equal(readUnseen(store, PRODUCTION), "2026-11-27T10:00:00Z"); // birch has agreed: this look takes nothing away
-  const { finish, process } = await finishing(at);
-  await make(finish);
-  const told = process.asked.filter(([path]) => !path.includes("part")).map(([path, one]) => [path, (one as Record<string, unknown>)["unseen"]]);
-  assert.deepEqual(told, ["check", "check", "finish", `finish/${RUN}/end`].map((path) => [path, "2026-11-27T10:00:00Z"]));
-  store.setItem(`dueprocess.unseen.${PRODUCTION}`, "yesterday");
-  assert.equal(await rule(() => made.ready(SHOWN, PRODUCTION)), "roster.pin-damaged");
-  assert.equal(await rule(() => make(finish)), "roster.pin-damaged");
-  const refused = await house();
-  assert.equal(await rule(() => releases(refused, async () => ({ rule: "deal.k", reason: "x" })).made.ready(SHOWN, PRODUCTION)), "deal.k");
-  assert.equal(readUnseen(refused.desk.store, PRODUCTION), "");
+  const { made } = releases(at, async (_question, path = "check") => (path === "keep" ? { rule: "release.handed", reason: "it went to cedar" } : at.answer));
+  const facts = await made.ready(SHOWN, PRODUCTION);
+  assert.equal(await rule(() => made.agree(CASE, SHOWN, facts, "birch", "cms")), "release.handed");
 });
 
 test("what is not the dealt one is refused by name", async () => {
@@ -180,11 +149,11 @@ test("what is not the dealt one is refused by name", async () => {
   const facts = await made.ready(SHOWN, PRODUCTION);
   const mine = at.people[0]?.age ?? "";
   at.pieces.set("s-share", await seal("share", "application/octet-stream", Uint8Array.from({ length: 33 }, () => 7), mine, NOW));
-  assert.equal(await rule(() => made.agree(CASE, facts)), "release.share");
+  assert.equal(await rule(() => made.agree(CASE, SHOWN, facts, "birch", "cms")), "release.share");
   at.pieces.set("s-share", await seal("share", "application/octet-stream", SHARE, mine, NOW, "c".repeat(64)));
-  assert.equal(await rule(() => made.agree(CASE, facts)), "release.share");
+  assert.equal(await rule(() => made.agree(CASE, SHOWN, facts, "birch", "cms")), "release.share");
   at.pieces.set("s-share", await seal("note", "text/plain", utf8("x"), mine, NOW));
-  assert.equal(await rule(() => made.agree(CASE, facts)), "release.kind");
+  assert.equal(await rule(() => made.agree(CASE, SHOWN, facts, "birch", "cms")), "release.kind");
   at.pieces.set("s-m", await seal("manifest", "application/json", utf8("{}"), mine, NOW));
   assert.equal(await rule(() => made.ready(SHOWN, PRODUCTION)), "manifest.altered");
 });
@@ -194,9 +163,10 @@ test("no share goes to a key that the own roster does not name", async () => {
   const { made } = releases(at);
   const facts = await made.ready(SHOWN, PRODUCTION);
   const stranger = await identity.make("eve", NOW);
-  const swapped = { ...facts, shares: facts.shares.map((one) => (one.to === "birch" ? { ...one, age: stranger.age } : one)) };
-  assert.equal(await rule(() => made.agree(CASE, swapped)), "deal.stranger");
-  assert.equal(await rule(() => made.agree(CASE, { ...facts, shares: facts.shares.slice(1) })), "deal.stranger");
+  const swapped = { ...facts, finishers: facts.finishers.map((one) => ({ ...one, age: stranger.age })) };
+  assert.equal(await rule(() => made.agree(CASE, SHOWN, swapped, "birch", "cms")), "release.finisher");
+  assert.equal(await rule(() => made.agree(CASE, SHOWN, facts, "cedar", "cms")), "release.finisher"); // is from outside the house
+  assert.equal(await rule(() => made.agree(CASE, SHOWN, { ...facts, shares: facts.shares.slice(1) }, "birch", "cms")), "deal.stranger");
 });
 
 test("whose identity fewer than two authenticators open agrees to nothing, and ends all the same", async () => {
@@ -204,7 +174,7 @@ test("whose identity fewer than two authenticators open agrees to nothing, and e
   for (const many of [0, 1]) {
     const { made } = releases(at, undefined, many);
     const facts = await made.ready(SHOWN, PRODUCTION);
-    assert.equal(await rule(() => made.agree(CASE, facts)), "identity.authenticators");
+    assert.equal(await rule(() => made.agree(CASE, SHOWN, facts, "birch", "cms")), "identity.authenticators");
     assert.equal(stated(made.veto(CASE, facts).composed).act, "release.veto");
   }
 });
@@ -227,7 +197,7 @@ const RUN = "9".repeat(32);
 interface Process { readonly asked: [string, unknown][]; readonly ask: Ask; answers: Record<string, unknown> }
 
 function own(at: House): Process {
-  const says = { deal: "f".repeat(64), how: "cms", item: 1, key: "7".repeat(64), production: PRODUCTION, sent: ["1".repeat(64), "2".repeat(64)] };
+  const says = { agreements: ["1".repeat(64), "2".repeat(64)], deal: "f".repeat(64), how: "cms", item: 1, key: "7".repeat(64), production: PRODUCTION, sent: ["1".repeat(64), "2".repeat(64)] };
   const made: Process = {
     asked: [],
     answers: {
@@ -245,13 +215,16 @@ function own(at: House): Process {
   return made;
 }
 
+const AGREED = { at: "2026-11-26T09:00:00Z", finisher: "aster", way: "cms", recipient: "7".repeat(64), manifest: "8".repeat(64) };
+
 async function given(at: House): Promise<Record<string, unknown>> {
   const mine = at.people[0]?.age ?? "";
   const [good, later] = [Uint8Array.from({ length: 33 }, () => 5), Uint8Array.from({ length: 33 }, () => 6)] as [Bytes, Bytes];
   at.pieces.set("s-given", await seal("share", "application/octet-stream", good, mine, NOW, ORDER));
   at.pieces.set("s-stray", await seal("share", "application/octet-stream", later, mine, NOW, ORDER));
   at.pieces.set("s-part", utf8("ciphertext"));
-  at.answer["agreed"] = { birch: "2026-11-26T09:00:00Z" };
+  const share = sha256hex(at.pieces.get("s-given") ?? utf8(""));
+  at.answer["agreed"] = ["aster", "birch"].map((by, index) => ({ ...AGREED, by, hash: `${index + 1}`.repeat(64), share }));
   const piece = (by: string, to: string, sealed: string): Record<string, unknown> => ({ kind: "given", number: 0, by, to, sealed, hash: "" });
   const pieces = [piece("birch", "aster", "s-given"), piece("birch", "cedar", "s-other"), piece("cedar", "aster", "s-stray")];
   return { case: CASE, notes: [], productions: [{ id: PRODUCTION, item: 1, state: "dealt", pieces }] };
@@ -266,7 +239,7 @@ async function finishing(at: House, authenticators = 2): Promise<{ finish: Finis
 
 const make = (finish: Finish): Promise<Finished> => finish.make(CASE, PRODUCTION, "cms", () => {});
 
-test("whoever is last hands the own process the shares of those who agreed and the dealt ciphertexts, and signs what it made", async () => {
+test("whoever finishes hands the own process the shares of those who agreed and the dealt ciphertexts, and signs what it made", async () => {
   const at = await house();
   const { finish, process } = await finishing(at);
   const { made, composed } = await make(finish);

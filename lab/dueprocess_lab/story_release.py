@@ -65,8 +65,10 @@ class Handing:
         typed = {one.handle: selector.selector(one.kind, one.value) for one in self.let.targets}
         production = clients.order(*self._client(first), self.case, self.item.number, typed)
         self._make(production)
-        self._agree(first, production)
+        for by in (first, second):
+            self._agree(by, production, second)
         self.telling.at += self._hold
+        self._hand_over(first, second)
         self._finish(second, production)
 
     @property
@@ -153,14 +155,24 @@ class Handing:
             {"type": "folder", "provider": provider, "timezone": timezone, "folder": {"root": root}}
         )
 
-    def _agree(self, by: str, production: str) -> None:
+    def _agree(self, by: str, production: str, finisher: str) -> None:
         from dueprocess.client.release import approve
 
         who, _ = self._client(by)
-        approve(who, clients.ready(who, self.case, production))
+        approve(who, clients.ready(who, self.case, production), finisher, self.let.how)
         story_print.does(
-            by, f"agrees on their own machine to exactly this; for {self._wait} any releaser can end it for ever"
+            by,
+            f"agrees on their own machine to exactly this, and that {finisher} finishes it; nothing is handed over, "
+            f"and for {self._wait} any releaser can end it for ever",
         )
+
+    def _hand_over(self, by: str, finisher: str) -> None:
+        who, _ = self._client(by)
+        steps = who.shares.round(who.desk, lambda: self.telling.desk.now)
+        if "handed" not in {step.state for step in steps}:
+            message = f"the program of {by} handed nothing over: {steps}"
+            raise RuntimeError(message)
+        story_print.does(by, f"is asleep; the program on their machine hands the share over, sealed to {finisher}")
 
     def _finish(self, by: str, production: str) -> None:
         from dueprocess.cli.release_commands import finish_in

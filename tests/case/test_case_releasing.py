@@ -14,11 +14,13 @@ from case_builders import ALL_ROLES, NOW, SEALED, STANDING, Desk, face, first, p
 from dueprocess.case import commands as c
 from dueprocess.case.letter_events import LetterQueued, came_back, left, still_stands
 from dueprocess.case.outcome import Decided, NewDuty, Rule
-from dueprocess.case.production_events import ProductionDropped, ProductionOrdered, ReleaseApproved
+from dueprocess.case.production_events import ProductionDropped, ProductionOrdered, ReleaseApproved, ShareHanded
 from dueprocess.case.productions import Producing, agreed
+from dueprocess.case.releases import may_hand
 from dueprocess.case.state import Line
 from dueprocess.demand.codes import Outcome, Role
 from dueprocess.formats.refusal import Denied
+from dueprocess.formats.statement import Act
 
 X, Y = "x-" + "e" * 24, "x-" + "f" * 24
 MARK, OTHER_MARK = "1" * 64, "2" * 64
@@ -63,13 +65,21 @@ def deal(desk: Desk, production: str = X, **more: Any) -> c.Deal:
 
 def agrees(desk: Desk, by: str, production: str = X, **more: Any) -> c.ApproveRelease:
     live = next(one for one in desk.item().productions if one.id == production)
-    shares = tuple((name, SEALED) for name in PEOPLE if name != by)
-    return dataclasses.replace(c.ApproveRelease(1, production, live.deal, shares), **more)
+    share = f"{PEOPLE.index(by) + 1 if by in PEOPLE else 8}" * 64
+    said = c.ApproveRelease(1, production, live.deal, "5" * 64, "birk", "age", "9" * 64, share)
+    return dataclasses.replace(said, **more)
+
+
+def both(desk: Desk, **more: Any) -> None:
+    """aster and birk agree that birk finishes."""
+    for name in ("aster", "birk"):
+        desk.does(name, agrees(desk, name, **more))
 
 
 def release(desk: Desk, production: str = X, **more: Any) -> c.Release:
     live = next(one for one in desk.item().productions if one.id == production)
-    return dataclasses.replace(c.Release(1, production, live.deal, "age", "9" * 64, ("6" * 64,)), **more)
+    named = tuple(one.statement for one in live.agreements)
+    return dataclasses.replace(c.Release(1, production, live.deal, "age", "9" * 64, ("6" * 64,), named), **more)
 
 
 def dealt(**more: Any) -> Desk:
@@ -94,6 +104,7 @@ def test_the_whole_way() -> None:
     assert agreed.hold_until == "2026-11-03T09:00Z"
     assert [duty.due for duty in desk.open("finish_release")] == ["2026-11-03T09:00Z"]
     assert refused(desk.says("birk", release(desk))) is Rule.HOLDING
+    desk.does("birk", agrees(desk, "birk"))
     after(desk, hours=24)
     desk.does("birk", release(desk))
     item = desk.item()
@@ -164,7 +175,7 @@ def test_a_grant_can_be_taken_back_until_it_is_released() -> None:
     assert desk.item().proposal is None
     assert desk.open("release") == []
     done = dealt()
-    done.does("aster", agrees(done, "aster"))
+    both(done)
     after(done, hours=24)
     done.does("birk", release(done))
     assert refused(done.says("aster", done.withdrawal())) is Rule.STATE
@@ -222,11 +233,14 @@ def test_k_below_two_does_not_exist() -> None:
         ({"deal": "0" * 64}, Rule.PRODUCTION),
         ({"production": Y}, Rule.PRODUCTION),
         ({"item": 9}, Rule.PRODUCTION),
-        ({"shares": (("birk", SEALED),)}, Rule.SHARES),
-        ({"shares": (("birk", SEALED), ("cedar", SEALED), ("aster", SEALED))}, Rule.SHARES),
+        ({"finisher": "dan"}, Rule.SHARES),
+        ({"manifest": "0" * 64}, Rule.PRODUCTION),
+        ({"recipient": "8" * 64}, Rule.RECIPIENT),
+        ({"recipient": ""}, Rule.RECIPIENT),
+        ({"way": "disk"}, Rule.RECIPIENT),
     ],
 )
-def test_agreeing_names_the_deal_and_shares_with_the_others(more: dict[str, Any], rule: Rule) -> None:
+def test_agreeing_names_deal_manifest_finisher_recipient_and_way(more: dict[str, Any], rule: Rule) -> None:
     desk = dealt()
     assert refused(desk.says("aster", dataclasses.replace(agrees(desk, "aster"), **more))) is rule
 
@@ -235,15 +249,64 @@ def test_the_same_person_twice_and_a_stranger() -> None:
     desk = dealt()
     desk.roles["dan"] = ALL_ROLES
     assert refused(desk.says("dan", agrees(desk, "dan"))) is Rule.SHARES
-    desk.does("aster", agrees(desk, "aster"))
-    assert refused(desk.says("aster", agrees(desk, "aster"))) is Rule.SAME_PERSON
-    assert refused(desk.says("birk", agrees(desk, "birk"))) is Rule.HOLDING
+    for _ in range(2):  # twice is one person still
+        desk.does("aster", agrees(desk, "aster"))
     after(desk, hours=24)
-    assert refused(desk.says("aster", release(desk))) is Rule.QUORUM
-    desk.does("birk", agrees(desk, "birk"))
+    assert refused(desk.says("birk", release(desk))) is Rule.QUORUM
+    desk.does("birk", agrees(desk, "birk"))  # anybody may agree late
     assert desk.item().productions[0].hold_until == "2026-11-03T09:00Z"
     assert len(desk.open("finish_release")) == 1
-    desk.does("aster", release(desk))  # two have agreed: the first may finish
+    assert refused(desk.says("aster", release(desk))) is Rule.QUORUM  # k people named birk
+    assert refused(desk.says("birk", release(desk, agreements=()))) is Rule.QUORUM
+    desk.does("birk", release(desk))
+
+
+def test_another_finisher_or_way_needs_k_fresh_agreements_and_the_hold_that_ran_counts() -> None:
+    desk = dealt()
+    both(desk)
+    after(desk, hours=24)
+    desk.does("cedar", agrees(desk, "cedar", finisher="cedar"))
+    assert refused(desk.says("cedar", release(desk))) is Rule.QUORUM
+    desk.does("aster", agrees(desk, "aster", finisher="cedar"))
+    assert refused(desk.says("birk", release(desk))) is Rule.QUORUM  # aster's newest counts
+    paper = {"how": "disk", "key": ""}
+    assert refused(desk.says("cedar", release(desk, **paper))) is Rule.QUORUM
+    desk.does("cedar", release(desk))
+
+
+def handed(desk: Desk, by: str = "aster", **more: Any) -> int | Denied:
+    """The item of which the desk takes this person's share now; where it does, it has it."""
+    live = desk.item().productions[0]
+    mine = next(one for one in live.agreements if one.by == by)
+    found = may_hand(desk.case, X, mine, desk.given(by, Act.RELEASE_APPROVE, 1, **more))
+    if isinstance(found, int):
+        desk.happens(ShareHanded(1, X, by, SEALED))
+    return found
+
+
+def test_a_share_is_taken_after_the_hold_with_k_who_say_the_same_once_and_to_one() -> None:
+    desk = dealt()
+    desk.does("aster", agrees(desk, "aster"))
+    assert isinstance(held := handed(desk), Denied)
+    assert held.rule is Rule.HOLDING
+    after(desk, hours=24)
+    desk.does("birk", agrees(desk, "birk", way="disk", recipient=""))
+    assert isinstance(few := handed(desk), Denied)
+    assert few.rule is Rule.QUORUM
+    desk.does("birk", agrees(desk, "birk"))
+    for more, wanted in (
+        ({"frozen": True}, Rule.FROZEN),
+        ({"releasers": frozenset({"aster"})}, Rule.QUORUM),
+        ({"lifted": desk.at - datetime.timedelta(hours=23)}, Rule.HOLDING),
+        ({"k": 3}, Rule.QUORUM),
+    ):
+        assert isinstance(said := handed(desk, **more), Denied)
+        assert said.rule is wanted
+    assert handed(desk) == 1
+    assert isinstance(again := handed(desk), Denied)
+    assert again.rule is Rule.SAME_PERSON
+    other = agrees(desk, "aster", finisher="cedar")
+    assert refused(desk.says("aster", other)) is Rule.SAME_PERSON
 
 
 def test_nobody_agreed_is_no_hold_that_is_over() -> None:
@@ -254,7 +317,7 @@ def test_nobody_agreed_is_no_hold_that_is_over() -> None:
 
 def test_who_left_the_roster_does_not_count() -> None:
     desk = dealt()
-    desk.does("aster", agrees(desk, "aster"))
+    both(desk)
     after(desk, hours=24)
     gone = frozenset({"birk", "cedar"})
     assert refused(desk.says("birk", release(desk), releasers=gone)) is Rule.QUORUM
@@ -262,10 +325,9 @@ def test_who_left_the_roster_does_not_count() -> None:
 
 def test_a_key_that_was_retired_gets_no_share_of_others() -> None:
     desk = dealt()
-    left = frozenset({"aster", "birk"})  # cedar retired a key that may be in other hands
-    assert refused(desk.says("aster", agrees(desk, "aster"), releasers=left)) is Rule.SHARES
-    only = agrees(desk, "aster", shares=(("birk", SEALED),))
-    assert isinstance(desk.says("aster", only, releasers=left), Decided)
+    left = frozenset({"aster", "cedar"})  # birk retired a key that may be in other hands, or is from outside
+    assert refused(desk.says("aster", agrees(desk, "aster"), finishers=left)) is Rule.SHARES
+    assert isinstance(desk.says("aster", agrees(desk, "aster", finisher="cedar"), finishers=left), Decided)
 
 
 def test_a_roster_that_releases_nothing() -> None:
@@ -279,7 +341,8 @@ def test_a_confirmed_emergency_is_held_half_an_hour_with_the_same_k() -> None:
     after(desk, minutes=29)
     assert refused(desk.says("birk", release(desk))) is Rule.HOLDING
     after(desk, minutes=1)
-    assert refused(desk.says("aster", release(desk))) is Rule.QUORUM
+    assert refused(desk.says("birk", release(desk))) is Rule.QUORUM
+    desk.does("birk", agrees(desk, "birk"))
     desk.does("birk", release(desk))
 
 
@@ -313,18 +376,19 @@ def test_what_a_decision_rests_on_changed_after_the_deal() -> None:
 @pytest.mark.parametrize("more", [{"key": "8" * 64}, {"key": ""}, {"how": "passphrase"}, {"how": "cms", "key": ""}])
 def test_the_recipients_key_is_the_verified_one(more: dict[str, Any]) -> None:
     desk = dealt()
-    desk.does("aster", agrees(desk, "aster"))
+    both(desk)
     after(desk, hours=24)
     assert refused(desk.says("birk", release(desk, **more))) is Rule.RECIPIENT
     assert refused(desk.says("birk", release(desk, key=""), recipient_key="")) is Rule.RECIPIENT
-    desk.does("birk", release(desk, how="passphrase", key=""))
+    assert refused(desk.says("birk", release(desk, how="passphrase", key=""))) is Rule.QUORUM  # k people named a key
+    desk.does("birk", release(desk))
 
 
 @pytest.mark.parametrize("why", ["wrong_target", "too_wide", "wrong_recipient"])
 def test_a_wrong_release_has_its_own_duties(why: str) -> None:
     desk = dealt()
     assert refused(desk.says("aster", desk.recall(why, 1, X))) is Rule.PRODUCTION
-    desk.does("aster", agrees(desk, "aster"))
+    both(desk)
     after(desk, hours=24)
     desk.does("birk", release(desk))
     assert refused(desk.says("aster", order(desk, Y))) is Rule.PRODUCTION
@@ -341,7 +405,7 @@ def letter(kind: str = "recall", how: str = "post") -> c.SendLetter:
 
 def test_the_letter_that_calls_back_answers_no_decision() -> None:
     desk = dealt()
-    desk.does("aster", agrees(desk, "aster"))
+    both(desk)
     after(desk, hours=24)
     desk.does("birk", release(desk))
     assert refused(desk.says("aster", letter())) is Rule.STATE  # nothing was called back
@@ -359,7 +423,7 @@ def test_the_letter_that_calls_back_answers_no_decision() -> None:
 
 def released() -> Desk:
     desk = dealt()
-    desk.does("aster", agrees(desk, "aster"))
+    both(desk)
     after(desk, hours=24)
     desk.does("birk", release(desk))
     return desk
@@ -375,7 +439,7 @@ def test_a_letter_beside_a_release_answers_nothing_and_says_what_is_true() -> No
     assert {"transmit", "respond", "release"} <= owed, "data have not left"
     assert "acknowledge" not in owed
     assert refused(desk.says("aster", c.Close())) is Rule.OPEN
-    desk.does("aster", agrees(desk, "aster"))
+    both(desk)
     after(desk, hours=24)
     desk.does("birk", release(desk))
     assert desk.item().answered
@@ -421,7 +485,7 @@ def test_an_answer_in_part_has_its_own_letter() -> None:
 
 def test_what_was_not_received_is_called_back_by_no_letter() -> None:
     desk = dealt()
-    desk.does("aster", agrees(desk, "aster"))
+    both(desk)
     after(desk, hours=24)
     desk.does("birk", release(desk))
     desk.does("cedar", desk.recall("not_received", 1, X))
@@ -430,7 +494,7 @@ def test_what_was_not_received_is_called_back_by_no_letter() -> None:
 
 def test_what_was_not_received_is_made_again() -> None:
     desk = dealt()
-    desk.does("aster", agrees(desk, "aster"))
+    both(desk)
     after(desk, hours=24)
     desk.does("birk", release(desk))
     desk.does("cedar", desk.recall("not_received", 1, X))
@@ -486,7 +550,7 @@ class WaysRoundTheQuorum(RuleBasedStateMachine):
             lambda: self.approves("birk"),
             lambda: self.orders("cedar"),
             lambda: self.deals("well"),
-            lambda: self.agrees("aster"),
+            lambda: self.agrees("aster", "birk"),
             lambda: self.waits(24),
         ]
         for step in way[:steps]:
@@ -541,9 +605,9 @@ class WaysRoundTheQuorum(RuleBasedStateMachine):
         self.tries(by, deal(self.desk, self.live()))
 
     @precondition(lambda self: bool(self.desk.item().productions))
-    @rule(by=st.sampled_from((*PEOPLE, "eve")))
-    def agrees(self, by: str) -> None:
-        self.tries(by, agrees(self.desk, by, self.live()))
+    @rule(by=st.sampled_from((*PEOPLE, "eve")), finisher=st.sampled_from(("birk", "birk", "cedar")))
+    def agrees(self, by: str, finisher: str) -> None:
+        self.tries(by, agrees(self.desk, by, self.live(), finisher=finisher))
 
     @precondition(lambda self: bool(self.desk.item().productions))
     @rule(by=st.sampled_from((*PEOPLE, "eve")))
@@ -569,11 +633,12 @@ class WaysRoundTheQuorum(RuleBasedStateMachine):
             if not isinstance(command, c.Release):
                 continue
             said = [one for one in self.log if getattr(one[1], "production", "") == command.production]
-            agreed_by = {who: when for who, one, when in said if isinstance(one, c.ApproveRelease)}
-            assert all(one.deal == command.deal for _, one, _ in said if isinstance(one, c.ApproveRelease))
-            assert len({*agreed_by, by}) >= 2
-            assert "eve" not in {*agreed_by, by}
-            assert at >= min(agreed_by.values()) + datetime.timedelta(hours=24)
+            newest = {who: one for who, one, _ in said if isinstance(one, c.ApproveRelease)}
+            first_at = min(when for _, one, when in said if isinstance(one, c.ApproveRelease))
+            assert all(one.deal == command.deal for one in newest.values())
+            assert len([who for who, one in newest.items() if one.finisher == by]) >= 2
+            assert "eve" not in {*newest, by}
+            assert at >= first_at + datetime.timedelta(hours=24)
             assert not [one for _, one, _ in said if isinstance(one, c.Veto)]
             ordered = next(one for _, one, _ in said if isinstance(one, c.OrderProduction))
             assert ordered.approval

@@ -222,7 +222,7 @@ def test_an_answer_that_was_told_otherwise_is_named_with_its_part(undecided: Rel
     deal = dealt(house)
     assert deal.law == lines
     asking = house.question()
-    drawn = vault_questions.answer(asking, crypto.verify, house.place.desk.now)["law"]
+    drawn = vault_questions.answer(asking, crypto.verify, house.place.desk.now, house.saw())["law"]
     assert drawn == [["signed", "1", f"decision.{act}", by, "desk", "".join(what)] for act, by in SIGNED]
 
 
@@ -251,12 +251,13 @@ def test_ones_own_vault_says_before_a_share_opens_what_the_law_does_not_give(und
         house.deals()
     asking = house.question()
     texts = json.loads(json.dumps(dict(house.client("birch").desk.shown(house.case, texts=True).texts)))
-    told = vault_questions.answer(
-        {**asking, "shown": {**asking["shown"], "texts": texts}}, crypto.verify, house.place.desk.now
-    )
+    whole = {**asking, "shown": {**asking["shown"], "texts": texts}}
+    told = vault_questions.answer(whole, crypto.verify, house.place.desk.now, house.saw())
     assert told["rule"] == RULE
     assert "policy refuses" in told["reason"]
-    assert vault_questions.answer(asking, crypto.verify, house.place.desk.now)["rule"] == RULE, "a text is missing"
+    assert vault_questions.answer(asking, crypto.verify, house.place.desk.now, house.saw())["rule"] == RULE, (
+        "a text is missing"
+    )
     assert "policy refuses" in refused(lambda: house.ready("birch"))
 
 

@@ -55,7 +55,10 @@ def test_shares_meet_after_the_hold_and_not_before(dealt: ReleaseHouse) -> None:
     house.agrees("aster")
     assert refused(lambda: house.key("birch")) == "release.hold"
     house.place.later(hours=24)
-    assert refused(lambda: house.key("aster")) == "release.quorum"
+    assert house.hands("aster") == refused(lambda: house.key("birch")) == "release.quorum"
+    house.agrees("birch")  # anybody agrees late, and counts the hold that ran for them
+    assert house.hands("aster") == "handed"
+    assert refused(lambda: house.key("aster")) == "release.quorum"  # k people named birch
     secret = house.key("birch")
     assert secret.startswith("AGE-SECRET-KEY-1")
     assert SECRET_LINE
@@ -68,13 +71,13 @@ def test_whose_identity_opens_by_fewer_than_two_authenticators_releases_nothing_
     from dueprocess.cli.release_commands import finish_in
 
     alone = replace(dealt.client("birch"), identity=replace(people()["birch"], authenticators=many))
-    assert refused(lambda: release.approve(alone, dealt.ready("birch"))) == "identity.authenticators"
-    assert Piece.objects.filter(kind="given").count() == 0
-    dealt.agrees("aster")
-    dealt.place.later(hours=24)
+    approve = lambda: release.approve(alone, dealt.ready("birch"), "birch", "passphrase")  # noqa: E731
+    assert refused(approve) == "identity.authenticators"
+    assert not any(kept.shares for kept in dealt.client("birch").shares.all())
+    dealt.agreed()
     ready, out = dealt.ready("birch"), tmp_path / "out"
     for finish in (
-        lambda: release.shares(alone, ready),
+        lambda: release.shares(alone, ready, "passphrase"),
         lambda: finish_in(alone, ready, "passphrase", out, tmp_path / "w", quiet=True),
     ):
         assert refused(finish) == "identity.authenticators"
@@ -117,34 +120,46 @@ def test_a_file_with_fewer_than_two_authenticators_is_refused_before_any_desk_is
     assert (code, "identity.authenticators" in says, "counter.unreachable" in says) == (1, False, True), says
 
 
-def test_an_agreement_that_was_not_there_when_one_looked_began_no_hold_before_that(dealt: ReleaseHouse) -> None:
-    """The desk and aster date an agreement back to the deal; whoever looked meanwhile still has the hold's time."""
+def test_a_hold_runs_from_when_each_client_saw_an_agreement_and_never_from_a_date(dealt: ReleaseHouse) -> None:
+    """The desk and aster date an agreement back by a day: nobody holds a minute less."""
     dealt_at = dealt.place.desk.now
-    dealt.place.later(hours=20)
-    dealt.ready("birch")
+    dealt.place.later(hours=25)
+    late = dealt.place.desk.now
     dealt.place.desk = replace(dealt.place.desk, now=dealt_at)
     dealt.agrees("aster")
-    dealt.place.later(hours=25)
-    ready = dealt.ready("birch")
-    again = replace(ready, dealt=replace(ready.dealt, hash="0" * 64))  # the host deals anew, dated back as well
-    for one in (ready, again):
-        assert refused(lambda one=one: dealt.key("birch", one)) == "release.hold"  # type: ignore[misc]
-    assert dealt.key("cedar")  # the limit: who never looked has nothing to hold against it
-    dealt.place.later(hours=20 - 1)
+    dealt.place.desk = replace(dealt.place.desk, now=late)
+    dealt.agrees("birch")
+    assert refused(lambda: dealt.key("birch")) == "release.hold"
+    assert dealt.hands("aster") == "handed"  # the one whose clock was wound back holds by that clock alone
+    dealt.place.later(hours=24)
     assert dealt.key("birch")
 
 
-@pytest.mark.parametrize("kept", ["yesterday", 7, ["2026-03-09T09:00:00Z"]])
-def test_a_damaged_memory_of_what_was_looked_at_is_no_reason_to_begin_anew(dealt: ReleaseHouse, kept: object) -> None:
+def test_another_look_at_what_nobody_agreed_to_begins_no_hold_and_the_program_sees_the_first_one(
+    dealt: ReleaseHouse,
+) -> None:
+    """cedar looked once; then their program follows the deal without a key, and cedar agrees late."""
+    dealt.ready("cedar")
+    assert dealt.hands("cedar") == "waits"
+    dealt.place.later(hours=3)
+    dealt.agrees("aster")
+    assert dealt.hands("cedar") == "waits"
+    dealt.place.later(hours=24)
+    dealt.agrees("cedar")
+    assert dealt.hands("cedar") == "handed"
+
+
+@pytest.mark.parametrize("kept", ["yesterday", 7, {"at": "yesterday", "lifted": []}, {"at": "2026-03-09T09:00:00Z"}])
+def test_a_damaged_memory_of_what_was_seen_is_no_reason_to_begin_anew(dealt: ReleaseHouse, kept: object) -> None:
+    dealt.agrees("aster")
     ready = dealt.ready("birch")
     pin_file = dealt.client("birch").pin_file
     plain = json.loads(pin_file.read_text())
-    assert list(plain["unseen"]) == [dealt.production]
-    for damaged in ({dealt.production: kept}, kept):
-        pin_file.write_text(json.dumps({**plain, "unseen": damaged}))
-        for call in (lambda: dealt.key("birch", ready), lambda: dealt.ready("birch")):
-            with pytest.raises(DeniedError, match="is damaged"):
-                call()
+    assert list(plain["saw"]) == [ready.dealt.hash]
+    for damaged in ({ready.dealt.hash: kept}, kept if isinstance(kept, int | str) else [kept]):
+        pin_file.write_text(json.dumps({**plain, "saw": damaged}))
+        with pytest.raises(DeniedError, match="is damaged"):
+            dealt.ready("birch")
 
 
 def test_a_desk_that_was_put_back_is_refused(dealt: ReleaseHouse) -> None:
@@ -198,7 +213,8 @@ def test_a_passphrase_opens_what_was_sent_and_the_desk_keeps_nothing(held: Relea
     assert refused(lambda: held.ready("cedar")) == "release.done"
 
 
-def test_paper_is_the_one_way_that_writes_clear_text(held: ReleaseHouse, tmp_path: Path) -> None:
+def test_paper_is_the_one_way_that_writes_clear_text(dealt: ReleaseHouse, tmp_path: Path) -> None:
+    held = dealt.agreed("paper")
     result, words = released(held, "paper", tmp_path / "out")
     assert words == ""
     assert SECRET_LINE in (tmp_path / "out/part-0001.tar").read_bytes()
@@ -215,9 +231,10 @@ def test_what_leaves_is_sealed_to_the_key_that_two_people_verified(db: None, tmp
     certificate = programs.certificate(tmp_path, "talbach", "ec", "-pkeyopt", "ec_paramgen_curve:P-256")
     facts = recipients.key_facts("cms", certificate.read_bytes())
     house = ReleaseHouse.built(tmp_path, facts.key).dealt()
-    house.agrees("aster")
-    house.place.later(hours=24)
+    assert refused(lambda: house.agrees("aster", way="openpgp")) == "release.recipient"
+    house.agreed("cms")
     assert refused(lambda: released(house, "openpgp", tmp_path / "pgp")) == "release.recipient"
+    assert refused(lambda: released(house, "passphrase", tmp_path / "words")) == "release.quorum"
     result, words = released(house, "cms", tmp_path / "out")
     assert words == ""
     assert result.key_hash == facts.hash
@@ -240,7 +257,7 @@ def flipped(kind: str) -> Callable[[str, bytes], bytes]:
 
 @pytest.mark.parametrize(
     ("kind", "rule"),
-    [("part", "release.part"), ("manifest", "manifest.altered"), ("share", "age.closed"), ("given", "age.closed")],
+    [("part", "release.part"), ("manifest", "manifest.altered"), ("share", "age.closed"), ("given", "release.share")],
 )
 def test_one_flipped_bit(held: ReleaseHouse, tmp_path: Path, kind: str, rule: str) -> None:
     held.lies(gives=flipped(kind))

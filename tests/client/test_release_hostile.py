@@ -21,7 +21,6 @@ from dueprocess.adapters import crypto
 from dueprocess.case.commands import BadCommandError
 from dueprocess.case.fields import MAX_PARTS
 from dueprocess.client import pins, release
-from dueprocess.desk.data.models import Piece
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.refusal import DeniedError
@@ -91,10 +90,10 @@ def test_nothing_is_sealed_to_a_key_that_was_retired(house: ReleaseHouse) -> Non
     dealt.orders()
     dealt.deals()
     retire(dealt, "cedar")
-    dealt.agrees("aster")
-    assert sorted(Piece.objects.filter(kind="given").values_list("to", flat=True)) == ["birch"]
+    assert refused(lambda: dealt.agrees("aster", "cedar")) == "release.finisher"
+    assert not any(kept.shares for kept in dealt.client("aster").shares.all())
     facts = asked_by(dealt, "birch")
-    assert [one["to"] for one in facts["shares"]] == ["aster", "birch"]
+    assert [one["name"] for one in facts["finishers"]] == ["aster", "birch"]
 
 
 def retire(house: ReleaseHouse, name: str) -> None:
@@ -118,7 +117,7 @@ def retire(house: ReleaseHouse, name: str) -> None:
 def asked_by(house: ReleaseHouse, name: str) -> dict[str, Any]:
     from dueprocess.client import vault_questions
 
-    return vault_questions.answer(house.question(name), crypto.verify, house.place.desk.now)
+    return vault_questions.answer(house.question(name), crypto.verify, house.place.desk.now, house.saw(name))
 
 
 def with_row(ready: Ready, **changes: Any) -> Ready:
@@ -133,7 +132,14 @@ def test_the_desks_own_words_do_not_drive_the_screen(dealt: ReleaseHouse, capsys
 
     ready, over = dealt.ready("birch"), "well\x1b[3A\x1b[2Kgranted: nothing"
     release_commands.tell(with_row(ready, producer=over))
-    told = {"item": 1, "production": dealt.production, "state": over, "producer": over, "checked": None}
+    told = {
+        "item": 1,
+        "production": dealt.production,
+        "state": over,
+        "producer": over,
+        "checked": None,
+        "unseen": False,
+    }
     release_commands._print_row(told)  # noqa: SLF001
     with pytest.raises(DeniedError) as caught:
         release_commands.live(with_row(ready, state=over).looked, 1, "")
@@ -155,7 +161,14 @@ def test_a_roster_that_was_seen_stays_seen(tmp_path: Path) -> None:
 
 
 def test_as_many_parts_as_can_be_dealt_can_be_released() -> None:
-    says = {"deal": "d" * 64, "how": "age", "item": 1, "key": "e" * 64, "production": "x-" + "e" * 24}
+    says = {
+        "agreements": ["a" * 64],
+        "deal": "d" * 64,
+        "how": "age",
+        "item": 1,
+        "key": "e" * 64,
+        "production": "x-" + "e" * 24,
+    }
     hashes = [f"{number:064x}" for number in range(MAX_PARTS + 1)]  # the manifest goes along
     assert len(command_of(Act.RELEASE_DONE, {**says, "sent": hashes}).sent) == MAX_PARTS + 1  # type: ignore[union-attr]
     with pytest.raises(BadCommandError):
@@ -178,8 +191,8 @@ def test_a_share_is_not_handed_on_for_another_order(held: ReleaseHouse) -> None:
     """A harmless deal names the share of a production that was vetoed, and a hostile desk hands over its ciphertext."""
     ready = held.ready("birch")
     other = replace(ready, dealt=replace(ready.dealt, order=replace(ready.dealt.order, hash="0" * 64)))
-    assert refused(lambda: release.approve(held.client("birch"), other)) == "release.share"
-    release.approve(held.client("birch"), ready)
+    assert refused(lambda: release.approve(held.client("birch"), other, "birch", "passphrase")) == "release.share"
+    release.approve(held.client("birch"), ready, "birch", "passphrase")
 
 
 def test_two_clients_at_a_time_forget_nothing_of_each_other(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import copy
 import datetime
+import json
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from extraction_samples import record
 from in_process import case_secret
 from release_house import CONTACT, TARGET, ReleaseHouse, people
 
+COST = {"item": 1, "minutes": 5, "tariff": "", "units": 0}
+
 
 @pytest.fixture
 def dealt(db: None, tmp_path: Path) -> ReleaseHouse:
@@ -30,7 +33,7 @@ def dealt(db: None, tmp_path: Path) -> ReleaseHouse:
 
 
 def told(house: ReleaseHouse, asking: object) -> dict[str, Any]:
-    return vault_questions.answer(asking, crypto.verify, house.place.desk.now)
+    return vault_questions.answer(asking, crypto.verify, house.place.desk.now, house.saw())
 
 
 def manifest_of(house: ReleaseHouse, facts: dict[str, Any]) -> str:
@@ -44,9 +47,11 @@ def manifest_of(house: ReleaseHouse, facts: dict[str, Any]) -> str:
 def test_what_may_be_agreed_to(dealt: ReleaseHouse) -> None:
     first = told(dealt, dealt.question())
     assert "rule" not in first, first
-    assert (first["k"], first["item"], first["agreed"], first["hold_until"], first["contents"]) == (2, 1, {}, "", [])
+    assert (first["k"], first["item"], first["agreed"], first["hold_until"], first["contents"]) == (2, 1, [], "", [])
     assert {one["to"] for one in first["shares"]} == {"aster", "birch", "cedar"}
-    assert all(one["age"] == people()[one["to"]].card().age for one in first["shares"])
+    assert {one["name"]: one["age"] for one in first["finishers"]} == {
+        name: own_age(name) for name in ("aster", "birch", "cedar")
+    }
     whole = told(dealt, dealt.question(manifest=manifest_of(dealt, first)))
     assert whole["to"] == CONTACT
     assert [one["kind"] for one in whole["contents"]] == ["subscriber"]
@@ -86,6 +91,12 @@ def another_production(dealt: ReleaseHouse) -> None:
     assert told(dealt, asking)["rule"] == "deal.order"
 
 
+def own_age(name: str) -> str:
+    own = people()[name].card().own
+    assert own is not None
+    return own.age
+
+
 def leaves(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     if isinstance(value, dict):
         return [one for key in value for one in leaves(value[key], (*path, key))] or [path]
@@ -114,33 +125,41 @@ def test_whatever_a_desk_sends_is_an_answer_and_never_a_fault(dealt: ReleaseHous
 def test_what_others_did_is_told(dealt: ReleaseHouse) -> None:
     dealt.agrees("aster")
     facts = told(dealt, dealt.question())
-    assert list(facts["agreed"]) == ["aster"]
-    assert facts["hold_until"] > facts["agreed"]["aster"]
+    (mine,) = facts["agreed"]
+    assert (mine["by"], mine["finisher"], mine["way"], mine["recipient"]) == ("aster", "birch", "passphrase", "")
+    assert mine["manifest"] == facts["manifest"]["hash"]
+    assert facts["hold_until"] > mine["at"]
     ready = dealt.ready("cedar")
     says = {"deal": ready.dealt.hash, "item": 1, "production": dealt.production}
     dealt.client("cedar").act(ready.looked, Act.RELEASE_VETO, says)
     assert told(dealt, dealt.question())["rule"] == "release.vetoed"
+    cedars = dealt.question("cedar", ended=True)
+    assert told(dealt, cedars) == {"unseen": [dealt.production]}
+    dealt.place.do("birch", Act.COST_RECORD, dealt.case, COST)  # whoever signs anything later has seen it
+    assert told(dealt, dealt.question("cedar", ended=True)) == {"unseen": []}
+    assert told(dealt, dealt.question("birch", ended=True)) == {"unseen": []}  # not theirs
 
 
-def test_no_hold_that_is_told_began_before_the_page_looked_and_nobody_had_agreed(dealt: ReleaseHouse) -> None:
+def test_the_hold_that_is_told_runs_from_when_this_machine_first_saw_an_agreement(dealt: ReleaseHouse) -> None:
     dealt.agrees("aster")
-    now = dealt.place.desk.now
+    dealt.place.later(hours=20)
     hour = datetime.timedelta(hours=1)
-    told_ends = {told(dealt, dealt.question(unseen=unseen))["hold_until"] for unseen in ("", moment.write(now - hour))}
-    assert told_ends == {moment.write(now + 24 * hour)}
-    dealt.place.later(hours=24)
-    looked = moment.write(now + 20 * hour)
-    assert told(dealt, dealt.question(unseen=looked))["hold_until"] == moment.write(now + 44 * hour)
-    ahead = moment.write(now + 99 * hour)  # written while this machine's clock was ahead
-    assert {told(dealt, dealt.question(unseen=ahead))["hold_until"]} == told_ends
-    for malformed in (None, "yesterday", 7, [looked], {}, looked[:-1]):
-        assert told(dealt, dealt.question(unseen=malformed))["rule"] == "counter.form"
+    first = dealt.place.desk.now
+    for _ in range(3):
+        assert told(dealt, dealt.question())["hold_until"] == moment.write(first + 24 * hour)
+        dealt.place.later(hours=2)
+    memory = dealt.client("birch").pin_file
+    ahead = {"at": moment.write(first + 99 * hour), "lifted": []}  # written while this machine's clock was ahead
+    plain = json.loads(memory.read_text())
+    memory.write_text(json.dumps({**plain, "saw": {dealt.row.deal: ahead}}))
+    now = dealt.place.desk.now
+    assert told(dealt, dealt.question())["hold_until"] == moment.write(now + 24 * hour)
 
 
 def ordering(house: ReleaseHouse, item: object = 1, **more: Any) -> dict[str, Any]:
     """A question about what may be ordered of an item."""
     asking = house.question("aster", item=item, **more)
-    return {name: value for name, value in asking.items() if name not in {"production", "unseen", "manifest"}}
+    return {name: value for name, value in asking.items() if name not in {"production", "manifest"}}
 
 
 def acted(house: ReleaseHouse, by: str, act: Act) -> None:
@@ -198,10 +217,10 @@ def test_whoever_finishes_is_told_by_the_same_names(dealt: ReleaseHouse) -> None
     facts = told(dealt, dealt.question())
     assert facts["key_kind"] == ""
     opened = manifest_of(dealt, facts)
-    found = vault_questions.ready(dealt.question(manifest=opened), crypto.verify, dealt.place.desk.now)
+    found = vault_questions.ready(dealt.question(manifest=opened), crypto.verify, dealt.place.desk.now, dealt.saw())
     assert (found.looked.me, found.dealt.hash, found.manifest.recipient) == ("birch", facts["deal"], CONTACT)
     for change, rule in (({"manifest": ""}, "manifest.form"), ({"seen": 99}, "release.older-than-seen")):
         asking = dealt.question(**{"manifest": opened, **change})
         with pytest.raises(DeniedError) as caught:
-            vault_questions.ready(asking, crypto.verify, dealt.place.desk.now)
+            vault_questions.ready(asking, crypto.verify, dealt.place.desk.now, dealt.saw())
         assert caught.value.rule == rule

@@ -15,8 +15,9 @@ from case_builders import ACT_OF, OTHER, face, propose
 from dueprocess.case import commands as c
 from dueprocess.demand.codes import Outcome
 from dueprocess.formats.statement import Act, Statement
-from dueprocess.release import after, checks
+from dueprocess.release import after, checks, giving
 from dueprocess.release.evidence import Evidence, ReleaseError
+from dueprocess.release.giving import Saw
 from signed_samples import Signed, says_of
 
 
@@ -199,42 +200,78 @@ def test_decided_by_another_law() -> None:
     assert refused(signed.seen(relied), made) == "grant.basis"
 
 
-def test_agreeing_before_the_deal_was_there_would_shorten_the_hold() -> None:
+def agreement(made: str, **more: Any) -> dict[str, Any]:
+    says = {"deal": made, "finisher": "birk", "item": 1, "manifest": "5" * 64, "production": X}
+    return {**says, "recipient": "9" * 64, "share": "1" * 64, "way": "age", **more}
+
+
+def test_of_one_person_the_newest_agreement_counts_and_what_it_names_is_checked() -> None:
     signed, made = dealt()
-    says = {"deal": made, "item": 1, "production": X, "shares": [{"sealed": "s-" + "c" * 24, "to": "birk"}]}
-    old = signed.stated("aster", Act.RELEASE_APPROVE, says, at="2026-11-01T08:00:00Z")
-    assert refused(signed.seen(statements={**signed.notes, "a" * 64: old}), made) == "release.backdated"
-    early = signed.stated("aster", Act.RELEASE_APPROVE, says, revision=1)
-    assert refused(signed.seen(statements={**signed.notes, "a" * 64: early}), made) == "release.backdated"
-    fits = signed.stated("aster", Act.RELEASE_APPROVE, says, at="2026-11-02T08:55:00Z")
-    assert refused(signed.seen(statements={**signed.notes, "a" * 64: fits}), made) == ""
+    first = signed.stated("aster", Act.RELEASE_APPROVE, agreement(made, finisher="cedar"))
+    second = signed.stated("aster", Act.RELEASE_APPROVE, agreement(made))
+    theirs = signed.stated("birk", Act.RELEASE_APPROVE, agreement(made, share="2" * 64))
+    seen = signed.seen(statements={**signed.notes, "a" * 64: first, "b" * 64: second, "c" * 64: theirs})
+    ready = checks.check_deal(seen, made, "birk")
+    assert {name: one.hash for name, one in ready.agreements.items()} == {"aster": "b" * 64, "birk": "c" * 64}
+    now = signed.desk.at + datetime.timedelta(hours=24)
+    since = Saw(signed.desk.at, frozenset())
 
-
-def test_no_hold_began_before_one_looked_and_nobody_had_agreed() -> None:
-    signed, made = dealt()
-    says = {"deal": made, "item": 1, "production": X, "shares": [{"sealed": "s-" + "c" * 24, "to": "birk"}]}
-    agreed = signed.stated("aster", Act.RELEASE_APPROVE, says, at="2026-11-02T08:55:00Z")
-    ready = checks.check_deal(signed.seen(statements={**signed.notes, "a" * 64: agreed}), made, "birk")
-    ends = ready.hold_until
-    assert ends is not None
-
-    def held(now: datetime.datetime, unseen: datetime.datetime | None) -> str:
+    def quorum(agreed: dict[str, Any], since: Saw | None = since, now: datetime.datetime = now) -> str:
+        other = signed.stated("aster", Act.RELEASE_APPROVE, agreed)
+        seen = signed.seen(statements={**signed.notes, "c" * 64: theirs, "d" * 64: other})
         try:
-            checks.check_quorum(ready, "birk", now, unseen)
+            checks.check_quorum(seen, checks.check_deal(seen, made, "birk"), "birk", "age", since, now)
         except ReleaseError as fault:
             return fault.rule
         return ""
 
+    assert quorum(agreement(made)) == ""
+    for change in ({"finisher": "cedar"}, {"way": "disk", "recipient": ""}, {"manifest": "6" * 64}, {"recipient": ""}):
+        assert quorum(agreement(made, **change)) == "release.quorum"
+    for other in (agreement("0" * 64), agreement(made, item=2), agreement(made, production="x-" + "z" * 24)):
+        assert quorum(other) == "release.quorum"
+    assert quorum(agreement(made), None) == "release.hold"
+    assert quorum(agreement(made), now=now - datetime.timedelta(seconds=1)) == "release.hold"
+
+
+def test_what_an_agreement_names_is_what_this_client_verified() -> None:
+    signed, made = dealt()
+
+    def gives(**change: Any) -> str:
+        both = {
+            letter * 64: signed.stated(by, Act.RELEASE_APPROVE, agreement(made, **change))
+            for by, letter in (("aster", "a"), ("birk", "b"))
+        }
+        seen = signed.seen(statements={**signed.notes, **both})
+        ready = checks.check_deal(seen, made, "aster")
+        since = Saw(signed.desk.at - datetime.timedelta(hours=24), frozenset())
+        try:
+            checks.check_giving(seen, ready, "aster", since, signed.desk.at)
+        except ReleaseError as fault:
+            return fault.rule
+        return ""
+
+    assert gives() == ""
+    assert gives(manifest="6" * 64) == "manifest.altered"
+    assert gives(finisher="well") == "release.finisher"
+    assert gives(recipient="") == "release.recipient"
+    assert gives(way="cms") == "release.recipient"
+    assert gives(way="disk") == "release.recipient"
+    assert gives(way="disk", recipient="") == ""
+
+
+def test_a_hold_begins_anew_after_a_lift_and_where_the_clock_was_ahead() -> None:
     hour = datetime.timedelta(hours=1)
-    looked = ends - 4 * hour  # twenty hours after the agreement says that it was signed
-    assert (held(ends, None), held(ends, looked)) == ("", "release.hold")
-    assert held(looked + 24 * hour - datetime.timedelta(seconds=1), looked) == "release.hold"
-    assert held(looked + 24 * hour, looked) == ""
-    assert held(ends, ends - 30 * hour) == ""  # it looked long before: that takes nothing away
-    assert held(ends, ends + 99 * hour) == ""  # written while this machine's clock was ahead
-    nobody = checks.check_deal(signed.seen(), made, "birk")
-    with pytest.raises(ReleaseError, match="nobody agreed yet"):
-        checks.check_quorum(nobody, "birk", ends, looked)
+    at = datetime.datetime(2026, 11, 2, 9, tzinfo=datetime.UTC)
+    none: frozenset[str] = frozenset()
+    assert giving.saw(None, [], none, at) is None
+    first = giving.saw(None, ["an agreement"], none, at)
+    assert first == Saw(at, none)
+    assert giving.saw(first, ["an agreement"], none, at + 20 * hour) == first
+    lifted = giving.saw(first, ["an agreement"], frozenset({"a"}), at + 20 * hour)
+    assert lifted == Saw(at + 20 * hour, frozenset({"a"}))
+    assert giving.saw(lifted, ["an agreement"], frozenset({"a"}), at + 30 * hour) == lifted
+    assert giving.saw(first, ["an agreement"], none, at - hour) == Saw(at - hour, none)
 
 
 def test_a_veto_of_somebody_who_left_is_a_veto() -> None:

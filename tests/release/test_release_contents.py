@@ -48,7 +48,7 @@ DEAL = Deal(
     manifest="s-m",
     manifest_hash="8" * 64,
 )
-DEALT = Dealt("3" * 64, DEAL, ORDERED, {}, None)
+DEALT = Dealt("3" * 64, DEAL, ORDERED, {})
 MANIFEST = Manifest(
     sender="Fennel Mail",
     recipient=CONTACT,

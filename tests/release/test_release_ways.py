@@ -16,13 +16,14 @@ from dueprocess.formats import moment
 from dueprocess.formats.statement import Act, Statement
 from dueprocess.release import checks
 from dueprocess.release.evidence import Evidence, ReleaseError
+from dueprocess.release.giving import Saw
 from signed_samples import Signed
 
 
-def passes(seen: Evidence, deal: str, me: str, now: Any) -> bool:
-    """Whether ``me`` may combine, by what a client checks."""
+def passes(seen: Evidence, deal: str, me: str, since: Saw | None, now: Any) -> bool:
+    """Whether ``me`` may combine, by what a client checks; ``since``: what it remembers."""
     try:
-        checks.check_quorum(checks.check_deal(seen, deal, me), me, now)
+        checks.check_quorum(seen, checks.check_deal(seen, deal, me), me, "age", since, now)
     except ReleaseError:
         return False
     return True
@@ -67,14 +68,22 @@ class ClientsAndTheirDesk(WaysRoundTheQuorum):
     @invariant()
     def shown_all_they_agree(self) -> None:
         for deal, one in self.deals_made():
-            command = c.Release(1, one.says["production"], deal, "age", "9" * 64, ("6" * 64,))
+            found = (made for made in self.desk.item().productions if made.id == one.says["production"])
+            agreed = tuple(one.statement for made in found for one in made.agreements)
+            command = c.Release(1, str(one.says["production"]), deal, "age", "9" * 64, ("6" * 64,), agreed)
             for me in PEOPLE:
                 desk = isinstance(self.desk.says(me, command, frozen=self.frozen), Decided)
                 assert self.passes(deal, me, self.signed.relied()) == desk
                 assert desk or not any(self.passes(deal, me, old) for old in self.signed.said[-6:])
 
     def passes(self, deal: str, me: str, relied: Any) -> bool:
-        return passes(self.signed.seen(relied, frozen=self.frozen), deal, me, self.desk.at)
+        return passes(self.signed.seen(relied, frozen=self.frozen), deal, me, self.since(deal), self.desk.at)
+
+    def since(self, deal: str) -> Saw | None:
+        """What a client that was shown everything at every step remembers: when the first agreement came."""
+        said = self.signed.notes.values()
+        first = [one.at for one in said if one.act is Act.RELEASE_APPROVE and one.says["deal"] == deal]
+        return Saw(moment.parse(min(first)), frozenset()) if first else None
 
     def deals_made(self) -> list[tuple[str, Statement]]:
         return [(hash_, one) for hash_, one in self.signed.notes.items() if one.act is Act.PRODUCTION_DEAL]
@@ -88,14 +97,17 @@ class ClientsAndTheirDesk(WaysRoundTheQuorum):
         hidden = data.draw(st.sets(st.sampled_from(sorted(self.signed.notes)), max_size=4))
         notes = {hash_: one for hash_, one in self.signed.notes.items() if hash_ not in hidden}
         for relied in self.signed.said:
-            if passes(self.signed.seen(relied, statements=notes), deal, me, self.desk.at):
+            if passes(self.signed.seen(relied, statements=notes), deal, me, self.since(deal), self.desk.at):
                 self.is_enough(notes, deal, me)
 
     def is_enough(self, notes: Any, deal: str, me: str) -> None:
         said = list(notes.values())
-        agreed = [one for one in said if one.act is Act.RELEASE_APPROVE and one.says["deal"] == deal]
-        assert len({me, *(one.by for one in agreed)}) >= 2
-        assert moment.parse(min(one.at for one in agreed)) <= self.desk.at - datetime.timedelta(hours=24)
+        newest = {one.by: one for one in said if one.act is Act.RELEASE_APPROVE and one.says["deal"] == deal}
+        agreed = [one for one in newest.values() if (one.says["finisher"], one.says["way"]) == (me, "age")]
+        assert len(agreed) >= 2
+        since = self.since(deal)
+        assert since is not None
+        assert since.at <= self.desk.at - datetime.timedelta(hours=24)
         order = notes[notes[deal].says["order"]]
         approval = notes[order.says["approval"]]
         assert approval.by != notes[approval.says["proposal"]].by

@@ -193,6 +193,7 @@ class Desk:
             open_duties=frozenset((duty.item, duty.what) for duty in self.duties),
             k=2,
             releasers=frozenset(name for name, held in self.roles.items() if Role.RELEASER in held),
+            finishers=frozenset(name for name, held in self.roles.items() if Role.RELEASER in held),
             producers=frozenset(name for name, held in self.roles.items() if Role.PRODUCER in held),
             recipient_key="9" * 64,
         )

@@ -16,9 +16,9 @@ from dueprocess.case.events import Happened
 from dueprocess.client import release
 from dueprocess.client.outgoing_files import key_of
 from dueprocess.client.person import Person
-from dueprocess.client.pins import read_unseen
+from dueprocess.client.pins import see
 from dueprocess.desk.data.models import Production, Sealed
-from dueprocess.desk.services import acts, ciphertexts, evidence
+from dueprocess.desk.services import acts, ciphertexts, evidence, handing
 from dueprocess.desk.services.cases import happened_on, state_of
 from dueprocess.desk.services.ciphertexts import Attached, bytes_of
 from dueprocess.desk.services.result import Done
@@ -28,8 +28,10 @@ from dueprocess.formats.refusal import Denied
 from dueprocess.formats.statement import Act
 from dueprocess.host.orders import Host, Memory, look, make
 from dueprocess.host.store import Store
+from dueprocess.release.checks import Dealt
 from dueprocess.release.desk_client import SHOWN, Brought, DeskClientError, Did, Shown, Work
-from dueprocess.release.looked import Ready, orderable
+from dueprocess.release.giving import Saw
+from dueprocess.release.looked import Looked, Ready, orderable
 from extraction_samples import Listed, record, source
 from in_process import case_secret
 from in_process import material as material_of
@@ -73,6 +75,16 @@ class DirectDesk:
         del case, production
         return ciphertexts.take_part(self.place.desk, sealed, source)
 
+    def of_deal(self, deal: str) -> Shown:
+        found = handing.waiting(deal)
+        return evidence.shown_of_deal(self.place.desk, found) if found is not None else gone()
+
+    def hand_over(self, deal: str, share: bytes) -> object:
+        done = handing.hand_over(self.place.desk, deal, share)
+        if isinstance(done, Denied):
+            raise DeskClientError(done)
+        return done
+
     def perform(self, note: bytes, brought: Sequence[Brought]) -> Did:
         attached = [Attached(given.id, given.kind, given.reader, given.bytes) for given in brought]
         done = acts.perform(self.place.desk, note, attached=attached)
@@ -114,6 +126,12 @@ class HostileDesk:
         self.takes()
         self.handed.append(sealed)
         return self.true.hand_in(case, production, sealed, source)
+
+    def of_deal(self, deal: str) -> Shown:
+        return self.shows(self.true.of_deal(deal))
+
+    def hand_over(self, deal: str, share: bytes) -> object:
+        return self.true.hand_over(deal, share)
 
     def perform(self, note: bytes, brought: Sequence[Brought]) -> Did:
         happens, self.before = self.before, lambda: None
@@ -203,9 +221,15 @@ class ReleaseHouse:
         return self
 
     def held(self) -> ReleaseHouse:
-        """A house whose production aster agreed to a day ago: the hold is over."""
-        self.dealt().agrees("aster")
+        """A house whose production aster and birch agreed to a day ago; aster's program handed the share to birch."""
+        return self.dealt().agreed()
+
+    def agreed(self, way: str = "passphrase", finisher: str = "birch") -> ReleaseHouse:
+        """aster and birch agree to what waits, the hold passes, and aster's program hands the share over."""
+        for name in ("aster", "birch"):
+            self.agrees(name, finisher, way)
         self.place.later(hours=24)
+        assert self.hands("aster") == "handed"
         return self
 
     def desk_of(self, name: str) -> DirectDesk:
@@ -225,8 +249,14 @@ class ReleaseHouse:
         who = self.client(name)
         return release.ready(who, who.look(self.case), self.production)
 
-    def agrees(self, name: str) -> None:
-        release.approve(self.client(name), self.ready(name))
+    def agrees(self, name: str, finisher: str = "birch", way: str = "passphrase") -> None:
+        release.approve(self.client(name), self.ready(name), finisher, way)
+
+    def hands(self, name: str) -> str:
+        """What this person's program did of the production: it has no key of theirs, and no session."""
+        who = self.client(name)
+        found = {one.production: one.state for one in who.shares.round(who.desk, lambda: self.place.desk.now)}
+        return found.get(self.production, "")
 
     def question(self, name: str = "birch", **more: Any) -> dict[str, Any]:
         """What this person's page asks its own process about the production (``client/vault_questions.py``)."""
@@ -239,14 +269,18 @@ class ReleaseHouse:
             "seen": 0,
             "shown": shown,
             "production": self.production,
-            "unseen": "",
             "manifest": "",
             **more,
         }
 
-    def key(self, name: str, deal: Ready | None = None) -> str:
+    def saw(self, name: str = "birch") -> Callable[[Looked, Dealt], Saw | None]:
+        """Since when this person's machine holds, as the process beside their page remembers it."""
+        memory = self.client(name).pin_file
+        return lambda looked, one: see(memory, one.agreements, one.hash, looked.seen.lifted, self.place.desk.now)
+
+    def key(self, name: str, deal: Ready | None = None, how: str = "passphrase") -> str:
         """The production's key, as this person's machine puts it together."""
-        return key_by(self.client(name), deal or self.ready(name))
+        return key_by(self.client(name), deal or self.ready(name), how)
 
     @property
     def row(self) -> Production:
@@ -299,10 +333,9 @@ _STAGES: dict[str, Callable[[ReleaseHouse], ReleaseHouse]] = {
 _KEPT: dict[str, _Kept] = {}
 
 
-def key_by(who: Person, deal: Ready) -> str:
+def key_by(who: Person, deal: Ready, how: str = "passphrase") -> str:
     """The same by a client of one's own making."""
-    unseen = read_unseen(who.pin_file, deal.production.id)
-    return key_of(deal, release.shares(who, deal), now=who.now, unseen=unseen)
+    return key_of(deal, release.shares(who, deal, how), how, now=who.now)[0]
 
 
 __all__ = ["CONTACT", "HOLDERS", "POLICE", "SECRET_LINE", "TARGET", "ReleaseHouse", "people"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import io
 from collections.abc import Callable
@@ -12,13 +13,15 @@ from typing import Any
 from desk_samples import Place, roster, signed
 from dueprocess.adapters import crypto
 from dueprocess.adapters.blobs import Blobs
-from dueprocess.desk.data.models import Production
-from dueprocess.desk.services import acts, ciphertexts, evidence
+from dueprocess.case.productions import Production as LiveProduction
+from dueprocess.desk.data.models import Piece, Production
+from dueprocess.desk.services import acts, ciphertexts, evidence, handing
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.ciphertexts import Attached
 from dueprocess.desk.services.result import Done
 from dueprocess.formats import ids, selector
 from dueprocess.formats.chain import Pin, check_founding, walk
+from dueprocess.formats.refusal import Denied
 from dueprocess.formats.statement import Act
 from dueprocess.release.desk_client import Shown
 from dueprocess.release.evidence import Evidence, gather
@@ -27,6 +30,11 @@ KEY = b"k" * 32
 TARGET = selector.selector("email", "a_b@postfach.example")
 HOLDERS = ("aster", "birch", "cedar")
 PART = b"age-encryption.org/v1\nciphertext of a part"
+
+
+@functools.cache
+def _sealed_once(by: str) -> bytes:
+    return crypto.encrypt(f"share of {by}".encode(), [crypto.new_case_key()[1]])
 
 
 @dataclass
@@ -99,15 +107,36 @@ class House:
     def deal(self) -> str:
         return Production.objects.get(pk=self.production).deal
 
-    def agrees(self, by: str) -> Done:
-        given = [(name, self.place.sealed("given", "release")) for name in HOLDERS if name != by]
-        shares = [{"sealed": one.id, "to": name} for name, one in given]
-        says = {"deal": self.deal, "item": 1, "production": self.production, "shares": shares}
-        return self.place.do(by, Act.RELEASE_APPROVE, self.case, says, [one for _, one in given])
+    def agrees(self, by: str, **more: Any) -> Done:
+        return self.place.do(by, Act.RELEASE_APPROVE, self.case, self.agreement_says(by, **more))
 
-    def releases(self, by: str) -> Done:
+    def share_of(self, by: str) -> bytes:
+        """What this person keeps: a ciphertext of their own."""
+        return _sealed_once(by)
+
+    def agreement_says(self, by: str, **more: Any) -> dict[str, Any]:
+        manifest = Piece.objects.get(production=self.production, kind="manifest").hash
+        says = {"deal": self.deal, "finisher": "birch", "item": 1, "manifest": manifest, "recipient": ""}
+        share = hashlib.sha256(self.share_of(by)).hexdigest()
+        return {**says, "production": self.production, "share": share, "way": "passphrase", **more}
+
+    def hands(self, by: str) -> Done | Denied:
+        return handing.hand_over(self.place.desk, self.deal, self.share_of(by))
+
+    def agreement(self, by: str) -> str:
+        """Hash of this person's newest agreement."""
+        return next(one.statement for one in self._live.agreements if one.by == by)
+
+    @property
+    def _live(self) -> LiveProduction:
+        return next(one for one in state_of(self.case).items[0].productions if one.id == self.production)
+
+    def releases(self, by: str, **more: Any) -> Done:
+        agreed = [one.statement for one in self._live.agreements]
         says = {"deal": self.deal, "how": "passphrase", "item": 1, "key": "", "production": self.production}
-        return self.place.do(by, Act.RELEASE_DONE, self.case, {**says, "sent": ["6" * 64]})
+        return self.place.do(
+            by, Act.RELEASE_DONE, self.case, {**says, "agreements": agreed, "sent": ["6" * 64], **more}
+        )
 
     def seen(self, change: Callable[[Shown], Shown] | None = None, **more: Any) -> Evidence:
         """What a client makes of what the desk hands over (changed, where the desk lies)."""

@@ -13,7 +13,7 @@ from dueprocess.case import commands as c
 from dueprocess.case.basis import basis_of
 from dueprocess.case.outcome import Decided
 from dueprocess.formats.refusal import Denied
-from dueprocess.formats.roster import Person, Roster
+from dueprocess.formats.roster import Own, Person, Roster
 from dueprocess.formats.statement import Act, Statement, item_of
 from dueprocess.release.evidence import Evidence
 
@@ -32,14 +32,10 @@ def says_of(command: c.Command) -> dict[str, Any]:
 def plain(name: str, value: Any) -> Any:
     if name in ROWS:
         rows = [dataclasses.astuple(one) if dataclasses.is_dataclass(one) else one for one in value]  # type: ignore[call-overload]
-        return [dict(zip(keys_of(name, row), map(str, row), strict=True)) for row in rows]
+        return [dict(zip(ROWS[name], map(str, row), strict=True)) for row in rows]
     if isinstance(value, tuple):
         return list(value)
     return dict(value) if isinstance(value, Mapping) else str(value) if isinstance(value, str) else value
-
-
-def keys_of(name: str, row: tuple[Any, ...]) -> tuple[str, ...]:
-    return ("to", "sealed") if name == "shares" and len(row) == 2 else ROWS[name]
 
 
 class Signed:
@@ -50,8 +46,9 @@ class Signed:
         known = desk.case.face
         authority = known.get("authority")
         read = {path: plain(path, known.get(path)) for path in sorted(known.confirmed)}
+        verified = {"authority": authority, "contact": "8" * 64, "key": "9" * 64, "key_kind": "age"}
         self.notes: dict[str, Statement] = {
-            "6" * 64: self.stated("aster", Act.AUTHORITY_VERIFY, {"authority": authority, "contact": "8" * 64}, None),
+            "6" * 64: self.stated("aster", Act.AUTHORITY_VERIFY, verified, None),
             "7" * 64: self.stated("birk", Act.AUTHORITY_CONFIRM, {"verification": "6" * 64}, None),
             "9" * 64: self.stated("aster", Act.FACE_CONFIRM, {"fields": read}, revision=0),
         }
@@ -84,7 +81,8 @@ class Signed:
 
     def roster(self) -> Roster:
         people = tuple(
-            Person(name, tuple(sorted(map(str, roles))), "", "") for name, roles in sorted(self.desk.roles.items())
+            Person(name, tuple(sorted(map(str, roles))), "", "", Own("", ""))
+            for name, roles in sorted(self.desk.roles.items())
         )
         return Roster("d" * 64, self.desk.roster, "0" * 64, people, 2, "", None, "0" * 64, "", "")
 

@@ -54,7 +54,8 @@ export class Finish {
       const made = madeOf(await this.ask(this.releases.question(again.shown, about), `finish/${this.#run}/end`));
       this.releases.saw(again.shown, made.seen);
       const { says } = made;
-      if (!equal({ ...says, key: "", sent: [] }, { deal: facts.deal, how, item: facts.item, key: "", production, sent: [] })) {
+      const agreements = facts.agreed.filter((one) => one.finisher === this.releases.me && one.way === how).map((one) => one.hash).sort();
+      if (!equal({ ...says, key: "", sent: [] }, { agreements, deal: facts.deal, how, item: facts.item, key: "", production, sent: [] })) {
         refuse("vault.altered", "the program that serves this page made something else than was asked", "Do not sign. Tell the others.");
       }
       return { made, composed: this.releases.composed("release.done", id, says, made) };
@@ -89,6 +90,6 @@ function madeOf(given: unknown): Made {
     folder: string(answer["folder"]),
     files: list(answer["files"]).map((one) => (isObject(one) ? string(one["name"]) : misshapen())),
     passphrase: matching(answer["passphrase"], /^[a-z-]*$/),
-    says: { ...says, sent },
+    says: { ...says, agreements: list(says["agreements"]).map((one) => matching(one, HEX)), sent },
   };
 }

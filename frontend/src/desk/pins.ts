@@ -1,6 +1,5 @@
-/** What this browser remembers of a desk: its newest roster, revisions and notes of cases, who had agreed to nothing yet. Public data alone. */
+/** What this browser remembers of a desk: its newest roster, revisions and notes of cases. Public data alone. */
 import { type Pin } from "../formats/chain.ts";
-import { parse, write } from "../formats/moment.ts";
 import { HEX } from "../formats/roster.ts";
 import { refuse } from "../formats/refusal.ts";
 import { isMark, type Mark } from "../formats/statement.ts";
@@ -74,29 +73,6 @@ export function readMark(store: Store, id: string): Mark | null {
 /** Remember it: a desk that shows fewer notes of the case, or other ones, is refused. */
 export function writeMark(store: Store, id: string, [size, head]: Mark): void {
   store.setItem(MARK + id, `${size} ${head}`);
-}
-
-const UNSEEN = "dueprocess.unseen.";
-/** Of so many productions it is remembered; what was looked at longest ago goes first: a hold lasts a day at most. */
-const MOST = 1000;
-
-/** When this browser last looked at a production to which nobody had agreed; empty where it never did. */
-export function readUnseen(store: Store, production: string): string {
-  const text = store.getItem(UNSEEN + production);
-  if (text === null || parse(text) !== null) return text ?? "";
-  return refuse("roster.pin-damaged", "what this browser remembers of the release is damaged", "Ask a colleague who agreed, and when, then delete this page's stored data.");
-}
-
-/** Remember that nobody had agreed at that moment: a hold that began before it is not believed. */
-export function writeUnseen(store: Store, production: string, when: number): void {
-  if (!readUnseen(store, production)) makeRoom(store); // a damaged one is no reason to begin anew
-  store.setItem(UNSEEN + production, write(when));
-}
-
-function makeRoom(store: Store): void {
-  const keys = Array.from({ length: store.length }, (_, at) => store.key(at) ?? "").filter((key) => key.startsWith(UNSEEN));
-  const known = keys.map((key) => [store.getItem(key) ?? "", key] as const).filter(([at]) => parse(at) !== null).sort();
-  for (const [, key] of known.slice(0, Math.max(0, known.length - MOST + 1))) store.removeItem(key);
 }
 
 const damaged = (): never => refuse("roster.pin-damaged", "what this browser remembers of the case is damaged", "Ask a colleague which revision they saw, then delete this page's stored data.");

@@ -6,15 +6,14 @@ import { RECIPIENT } from "../formats/age.ts";
 import { base64, concat, sha256hex, utf8, type Bytes } from "../formats/bytes.ts";
 import { isObject, type Value } from "../formats/canonical.ts";
 import { pinOf } from "../formats/chain.ts";
-import { sealedId } from "../formats/ids.ts";
 import { misshapen, otherCase, Refusal, refuse } from "../formats/refusal.ts";
 import { secretsOf } from "../formats/identity.ts";
-import { HEX, personOf } from "../formats/roster.ts";
+import { HEX, ownAge, personOf } from "../formats/roster.ts";
 import { seal, unseal } from "../formats/seal.ts";
 import type { Says } from "../formats/statement.ts";
 import { part, type Answer } from "./api.ts";
-import { list, string, type Attached, type Composed, type Desk, type Place } from "./desk.ts";
-import { readSeen, readUnseen, writeSeen, writeUnseen } from "./pins.ts";
+import { list, string, type Composed, type Desk, type Place } from "./desk.ts";
+import { readSeen, writeSeen } from "./pins.ts";
 
 const MAX_SMALL = 8 * 1024 * 1024;
 /** How many authenticators open the identity of somebody who releases (ADR 0050). */
@@ -33,7 +32,19 @@ export interface Share {
   readonly to: string;
   readonly sealed: string;
   readonly share: string;
-  readonly age: string;
+}
+
+/** One person's newest agreement on a deal: its hash, and what it names. */
+export interface Agreed {
+  readonly by: string;
+  readonly hash: string;
+  readonly at: string;
+  readonly finisher: string;
+  readonly way: string;
+  readonly recipient: string;
+  readonly manifest: string;
+  /** SHA-256 of the share that its holder keeps, sealed to the finisher. */
+  readonly share: string;
 }
 
 export interface Content {
@@ -72,8 +83,13 @@ export interface Facts extends Place, Granted {
   readonly production: string;
   readonly manifest: { readonly sealed: string; readonly hash: string };
   readonly shares: readonly Share[];
-  readonly agreed: Readonly<Record<string, string>>;
+  readonly agreed: readonly Agreed[];
+  /** Who may put the shares together, with the key that a share is sealed to. */
+  readonly finishers: readonly { readonly name: string; readonly age: string }[];
+  /** From when on this machine hands over and finishes; empty while nobody agreed. */
   readonly holdUntil: string;
+  /** Hash of the recipient's key that two people verified; empty where none was. */
+  readonly key: string;
   readonly producer: string;
   /** Kind of the recipient's key that two people verified; empty where none was. */
   readonly keyKind: string;
@@ -124,6 +140,10 @@ export class Releases {
     private readonly authenticators: number,
   ) {}
 
+  get me(): string {
+    return this.desk.who.name;
+  }
+
   /** Whether this identity releases: its file says by what it opens. Throws Refusal; no desk is asked or told. */
   checkAuthenticators(): void {
     if (this.authenticators >= AUTHENTICATORS) return;
@@ -141,14 +161,12 @@ export class Releases {
 
   /** A production that may be agreed to, its manifest read. Throws Refusal by the name of what does not hold. */
   async ready(shown: Answer, production: string): Promise<Ready> {
-    const began = this.now(); // what is agreed to while this works is dated after it
     const first = await this.#facts(shown, production, "");
     const data = await this.#piece(first, first.manifest.sealed);
     if (sha256hex(data) !== first.manifest.hash) refuse("manifest.altered", "the manifest's bytes are not those that were dealt");
     const { content } = await this.#opened(data, "manifest");
     const opened = base64(content);
     const facts = await this.#facts(shown, production, opened);
-    if (!Object.keys(facts.agreed).length) writeUnseen(this.desk.store, production, began);
     return { ...facts, opened };
   }
 
@@ -166,9 +184,19 @@ export class Releases {
     return { me: me.name, vkey: me.vkey, pin: pinOf(newest), seen, shown, ...about };
   }
 
-  /** Which production, and when this browser last looked at it and nobody had agreed: no hold began before that. */
+  /** Which production; since when an agreement on it was seen, the own process remembers. */
   about(production: string, manifest: string): Record<string, unknown> {
-    return { production, manifest, unseen: readUnseen(this.desk.store, production) };
+    return { production, manifest };
+  }
+
+  /** Productions that this person ended, where no statement of anybody else names the veto yet. */
+  async unseen(shown: Answer): Promise<readonly string[]> {
+    return list(told(await this.ask(this.question(shown, { ended: true })))["unseen"]).map(string);
+  }
+
+  /** Who handed a share over, as the desk lists it. */
+  handed(shown: Answer, production: string): readonly string[] {
+    return this.#given(shown, production).map((one) => string(one["by"]));
   }
 
   /** Remember the highest revision that was seen signed. */
@@ -193,43 +221,52 @@ export class Releases {
     return { name: header.name, content };
   }
 
-  /** Shares that can be opened here: one's own, and those that others who agreed sealed to this person. Throws Refusal. */
+  /** Shares that can be opened here: one's own, and those that others who agreed handed over to this person. Throws Refusal. */
   async shares(shown: Answer, facts: Facts): Promise<readonly OpenShare[]> {
     this.checkAuthenticators();
     const me = this.desk.who.name;
     const mine = facts.shares.find((one) => one.to === me) ?? refuse("deal.stranger", "you hold no share of this deal");
-    const row = list(shown["productions"]).find((one) => isObject(one) && one["id"] === facts.production);
-    const pieces = isObject(row) ? list(row["pieces"]).filter((one) => isObject(one)) : [];
-    const given = pieces.filter((one) => one["kind"] === "given" && one["to"] === me && one["by"] !== me && string(one["by"]) in facts.agreed);
-    const found: OpenShare[] = [];
-    for (const [by, sealed] of [[me, mine.sealed], ...given.map((one) => [string(one["by"]), string(one["sealed"])])] as const) {
-      const { name, content } = await this.#opened(await this.#piece(facts, sealed ?? ""), "share");
-      found.push({ by: by ?? "", order: name, share: base64(content) });
+    const found = [await this.#share(me, await this.#piece(facts, mine.sealed))];
+    for (const one of this.#given(shown, facts.production)) {
+      const agreed = facts.agreed.find(({ by, finisher }) => by === one["by"] && by !== me && finisher === me);
+      if (agreed === undefined) continue;
+      const data = await this.#piece(facts, string(one["sealed"]));
+      if (sha256hex(data) !== agreed.share) refuse("release.share", `the share of ${agreed.by} is not the one that their agreement names`, "Tell the others before you do anything.");
+      found.push(await this.#share(agreed.by, data));
     }
     return found;
   }
 
-  /** Agreeing: the own share is opened, held against the deal, and sealed to each of the others. */
-  async agree(id: string, facts: Facts): Promise<{ readonly composed: Composed; readonly attached: readonly Attached[] }> {
+  /** What was handed over to this person. */
+  #given(shown: Answer, production: string): Record<string, Value>[] {
+    const row = list(shown["productions"]).find((one) => isObject(one) && one["id"] === production);
+    const pieces = isObject(row) ? list(row["pieces"]).filter((one) => isObject(one)) : [];
+    return pieces.filter((one) => one["kind"] === "given" && one["to"] === this.desk.who.name);
+  }
+
+  async #share(by: string, data: Bytes): Promise<OpenShare> {
+    const { name, content } = await this.#opened(data, "share");
+    return { by, order: name, share: base64(content) };
+  }
+
+  /** Agreeing: the own share is opened, held against the deal, sealed to whoever finishes, and kept on this machine. Nothing goes to the desk. */
+  async agree(id: string, shown: Answer, facts: Ready, finisher: string, way: string): Promise<{ readonly composed: Composed }> {
     this.checkAuthenticators();
     const mine = facts.shares.find((one) => one.to === this.desk.who.name);
     if (mine === undefined) refuse("deal.stranger", "you hold no share of this deal");
     const { name, content: share } = await this.#opened(await this.#piece(facts, mine.sealed), "share");
     // A deal can name the hash of another order's share, and hand that over: it would then be given on.
     if (shareHash(share) !== mine.share || name !== facts.order) refuse("release.share", "your share is not the one of this deal", "Tell the others before you do anything.");
-    const attached: Attached[] = [];
-    const shares: Says[] = [];
-    for (const other of facts.shares) {
-      if (other === mine) continue;
-      const person = personOf(this.desk.roster, other.to);
-      if (person === null || person.age !== other.age) refuse("deal.stranger", "a share went to somebody who does not release");
-      const bytes = await seal("share", "application/octet-stream", share, person.age, this.now(), facts.order);
-      const one = { id: sealedId(), kind: "given", reader: "release", bytes };
-      attached.push(one);
-      shares.push({ sealed: one.id, to: other.to });
-    }
-    const says = { deal: facts.deal, item: facts.item, production: facts.production, shares };
-    return { composed: this.composed("release.approve", id, says, facts), attached };
+    const to = facts.finishers.find((one) => one.name === finisher);
+    const person = personOf(this.desk.roster, finisher);
+    if (to === undefined || person === null || ownAge(person) !== to.age) refuse("release.finisher", `${finisher} does not finish releases here, or holds no share of this deal`);
+    const sealed = await seal("share", "application/octet-stream", share, to.age, this.now(), facts.order);
+    const kept = { ...this.about(facts.production, facts.opened), finisher, share: base64(sealed) };
+    told(await this.ask(this.question(shown, kept), "keep"));
+    const { deal, item, production } = facts;
+    const recipient = way === facts.keyKind ? facts.key : "";
+    const says = { deal, finisher, item, manifest: facts.manifest.hash, production, recipient, share: sha256hex(sealed), way };
+    return { composed: this.composed("release.approve", id, says, facts) };
   }
 
   /** Ending a production for ever. */
@@ -266,7 +303,6 @@ export function told(answer: unknown): Record<string, Value> {
 export function factsOf(given: unknown): Facts & { readonly seen: number } {
   const answer = told(given);
   const manifest = object(answer["manifest"]);
-  const agreed = Object.fromEntries(Object.entries(object(answer["agreed"])).map(([name, at]) => [name, string(at)]));
   return {
     ...grantedOf(answer),
     basis: basisIn(answer),
@@ -280,7 +316,9 @@ export function factsOf(given: unknown): Facts & { readonly seen: number } {
     production: matching(answer["production"], /^x-[a-z2-7]{24}$/),
     manifest: { sealed: string(manifest["sealed"]), hash: matching(manifest["hash"], HEX) },
     shares: list(answer["shares"]).map((one) => shareOf(object(one))),
-    agreed,
+    agreed: list(answer["agreed"]).map((one) => agreedOf(object(one))),
+    finishers: list(answer["finishers"]).map((one) => finisherOf(object(one))),
+    key: matching(answer["key"], /^([0-9a-f]{64})?$/),
     holdUntil: string(answer["hold_until"]),
     producer: string(answer["producer"]),
     keyKind: matching(answer["key_kind"], /^[a-z]*$/),
@@ -291,8 +329,16 @@ export function factsOf(given: unknown): Facts & { readonly seen: number } {
 }
 
 function shareOf(one: Record<string, Value>): Share {
-  return { to: string(one["to"]), sealed: string(one["sealed"]), share: matching(one["share"], HEX), age: matching(one["age"], RECIPIENT) };
+  return { to: string(one["to"]), sealed: string(one["sealed"]), share: matching(one["share"], HEX) };
 }
+
+function agreedOf(one: Record<string, Value>): Agreed {
+  const [by, at, finisher, way] = ["by", "at", "finisher", "way"].map((name) => string(one[name])) as [string, string, string, string];
+  const [hash, manifest, share] = ["hash", "manifest", "share"].map((name) => matching(one[name], HEX)) as [string, string, string];
+  return { by, at, finisher, way, hash, manifest, share, recipient: matching(one["recipient"], /^([0-9a-f]{64})?$/) };
+}
+
+const finisherOf = (one: Record<string, Value>): { name: string; age: string } => ({ name: string(one["name"]), age: matching(one["age"], RECIPIENT) });
 
 function contentOf(one: Record<string, Value>): Content {
   const [target, kind, first, last] = ["target", "kind", "first", "last"].map((name) => string(one[name]));

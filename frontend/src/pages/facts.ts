@@ -1,6 +1,6 @@
 /** What the checks found, as rows for who is about to sign. */
 import { dayName } from "../acts/named.ts";
-import { wordsOf } from "../acts/words.ts";
+import { LEAVES, wordsOf } from "../acts/words.ts";
 import type { Facts, Granted } from "../desk/release.ts";
 import { oneLine } from "../frame/visible.ts";
 import { h } from "./dom.ts";
@@ -13,17 +13,20 @@ const DROPPED: Readonly<Record<string, Key>> = { target: "of nobody who was gran
 
 /** What is agreed to, in words: from signatures and from the manifest that the deal names. */
 export function factsView(facts: Facts): HTMLElement {
-  const agreed = Object.entries(facts.agreed).map(([name, at]) => `${name} (${moment(at)})`);
+  const agreed = facts.agreed.map((one) => t("{0} (on {1}, by {2})", one.by, one.finisher, wayName(one.way)));
   return factRows([
     ...grantRows(facts),
     [t("What is in it"), whole(facts.contents.map((one) => `${one.target} ${coded("DataCategory", one.kind)}: ${t("{0} records, {1} bytes", one.records, one.bytes)}${one.first ? ` · ${dayName(one.first.slice(0, 10))} – ${dayName(one.last.slice(0, 10))}` : ""}`))],
     [t("Left out, it exceeded the grant"), facts.dropped.length ? facts.dropped.map(([why, many]) => `${DROPPED[why] ? t(DROPPED[why]) : why}: ${many}`).join(", ") : t("nothing")],
     [t("For"), `${oneLine(facts.to)} (${facts.authority})`],
     [t("Made by"), facts.producer],
-    [t("Needs"), t("{0} people; agreed: {1}", facts.k, agreed.join(", ") || t("nobody yet"))],
+    [t("Needs"), t("{0} people who say the same; agreed: {1}", facts.k, agreed.join(", ") || t("nobody yet"))],
     [t("Hold"), facts.holdUntil ? t("until {0}; until then any releaser can end it", moment(facts.holdUntil)) : t("begins with the first who agrees")],
   ]);
 }
+
+/** A way to the recipient, in words. */
+export const wayName = (way: string): string => acted(LEAVES[way] ?? way);
 
 type FactRow = readonly [name: string, value: string | HTMLElement];
 

@@ -1,38 +1,45 @@
-/** The part of `#/release/<case>` for whoever is last of k: seal it to the recipient, sign that it was done. */
+/** The part of `#/release/<case>` for whom k people named: seal it to the recipient, sign that it was done. */
 import { LEAVES } from "../acts/words.ts";
 import { Finish, type Made } from "../desk/finish.ts";
 import { askOwn, isRefused, type Facts, type Releases } from "../desk/release.ts";
 import { Refusal } from "../formats/refusal.ts";
 import { oneLine } from "../frame/visible.ts";
 import { busy, problem, type App } from "./app.ts";
-import { announce, h, labelled, replace } from "./dom.ts";
-import { factsView, whole } from "./facts.ts";
+import { announce, h, replace } from "./dom.ts";
+import { factsView, wayName, whole } from "./facts.ts";
 import { moment, signView } from "./sign.ts";
-import { acted, t, type Key } from "../words/tongue.ts";
+import { t, type Key } from "../words/tongue.ts";
 
 /** Ways that open by drawn words; they need no key of the recipient. */
 const SPOKEN = ["passphrase", "disk", "portal"];
 
-/** Null while nobody agreed: there is no hold yet that could end. `leave` hears what is to stop when the page goes. */
-export function finishPart(app: App, releases: Releases, id: string, facts: Facts, leave: (stop: () => void) => void): HTMLElement | null {
-  const me = app.open.who.name;
-  const people = new Set([...Object.keys(facts.agreed), me]).size;
-  if (!facts.holdUntil) return null;
-  if (app.now() < Date.parse(facts.holdUntil)) return h("p", { class: "quiet" }, t("It can be finished here once the hold is over: {0}.", moment(facts.holdUntil)));
-  if (people < facts.k) return h("p", { class: "quiet" }, t("It can be finished here once {0} people agreed.", facts.k));
-  const ways = [facts.keyKind, ...SPOKEN].filter((way) => Object.hasOwn(LEAVES, way));
-  const how = h("select", { id: `how-${facts.item}` }, ...ways.map((way) => h("option", { value: way }, acted(LEAVES[way] ?? way))));
+/** Ways in which it can go from here: by the recipient's key that two people verified, or by drawn words. */
+export const waysOf = (facts: Facts): string[] => [facts.keyKind, ...SPOKEN].filter((way) => Object.hasOwn(LEAVES, way));
+
+/** Null where this person is not to finish. `leave` hears what is to stop when the page goes. */
+export function finishPart(app: App, releases: Releases, id: string, facts: Facts, handed: readonly string[], leave: (stop: () => void) => void): HTMLElement | null {
+  const mine = facts.agreed.filter((one) => one.finisher === releases.me);
+  if (!mine.length) return null;
+  if (app.now() < Date.parse(facts.holdUntil)) return h("p", { class: "quiet" }, t("You can finish it here once the hold is over: {0}.", moment(facts.holdUntil)));
+  const ways = [...new Set(mine.map((one) => one.way))];
+  const how = ways.find((way) => mine.filter((one) => one.way === way).length >= facts.k);
+  if (how === undefined) return h("p", { class: "quiet" }, t("You can finish it here once {0} people agreed on you and on one way.", facts.k));
+  const wanted = mine.filter((one) => one.way === how && one.by !== releases.me).map((one) => one.by);
+  const here = wanted.filter((name) => handed.includes(name));
+  if (here.length + 1 < facts.k) {
+    const missing = wanted.filter((name) => !here.includes(name)).join(", ");
+    return h("p", { class: "quiet" }, t("The hold is over. You can finish it here once the shares of {0} came: the vault on their machine hands them over while it runs.", missing));
+  }
   const place = h("div", { class: "result" });
   const button = h("button", { class: "act" }, t("Finish: put the shares together"));
   button.addEventListener("click", () => {
-    void busy(button, t("Checking, opening and sealing on this machine …"), place, () => finishing(app, releases, id, facts, how.value, button, leave));
+    void busy(button, t("Checking, opening and sealing on this machine …"), place, () => finishing(app, releases, id, facts, how, button, leave));
   });
   return h(
     "div",
     { class: "finish" },
-    h("h3", {}, t("You are the last who is needed")),
+    h("h3", {}, t("You finish it: {0}", wayName(how))),
     h("p", {}, t("Shares meet in the memory of this machine; everything is sealed to the recipient at once and stands in your folder before the desk is told. Nothing that can be read touches the disk.")),
-    labelled(t("How it goes to the recipient"), how),
     h("div", { class: "buttons" }, button),
     place,
   );

@@ -69,11 +69,10 @@ APPROVE: Final = OnCase(
     dated=True,
     title="Agree to the release of exactly this production",
     button="Look and agree",
-    note="The first who agrees begins the hold. "
-    "After it, whoever is last puts the shares together on their own machine.",
+    note="Nothing is handed over by it: your share stays on this machine, encrypted to whoever finishes. "
+    "The first who agrees begins the hold; after it the program on your machine hands the share over.",
     elsewhere=Elsewhere("dueprocess release approve", _RELEASING),
     decide=releases.approve,
-    brings=(Brings("given", _FOR_RELEASE, lambda said: tuple(sealed for _to, sealed in said.shares)),),
 )
 VETO: Final = OnCase(
     act=Act.RELEASE_VETO,

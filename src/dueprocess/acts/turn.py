@@ -15,7 +15,7 @@ from dueprocess.acts.table import ACTS, ON_CASE
 from dueprocess.case.counsel import WAITS
 from dueprocess.case.decisions import may_agree
 from dueprocess.case.duty_words import ends
-from dueprocess.case.productions import Producing, Production
+from dueprocess.case.productions import Producing
 from dueprocess.case.state import CaseState, Deciding, ItemState, Writing
 from dueprocess.demand.codes import ArrivalIs, Role
 from dueprocess.formats.statement import Act
@@ -211,11 +211,7 @@ def _giving(item: ItemState, house: House) -> tuple[Act, Other | None]:
     if live.state is Producing.ORDERED:
         return Act.PRODUCTION_DEAL, Other.HOST
     # The hold has a duty of its own, which is named on its minute.
-    return (Act.RELEASE_DONE, Other.CLOCK) if _all_agreed(live) else (Act.RELEASE_APPROVE, None)
-
-
-def _all_agreed(live: Production) -> bool:
-    return len(live.approvals) >= max(live.k, 1)
+    return (Act.RELEASE_DONE, Other.CLOCK) if live.ripe else (Act.RELEASE_APPROVE, None)
 
 
 def _able(case: CaseState, item: ItemState, act: Act, roles: Roles) -> tuple[str, ...]:
@@ -223,6 +219,8 @@ def _able(case: CaseState, item: ItemState, act: Act, roles: Roles) -> tuple[str
     may = {name for name, held in roles.items() if access.may(held, act)}
     if act is Act.OUTSIDE_APPROVE and item.outside is not None:
         return tuple(may_agree(case, item.number, item.outside.by, may))
+    if act is Act.RELEASE_DONE and item.live is not None:
+        may &= {one.finisher for one in item.live.agreements}
     offered = ON_CASE[act].offers if act in ON_CASE else ()
     if offered and item.number:
         may = {name for name in may if any(offer.whose(case, item, name) for offer in offered)}

@@ -6,6 +6,7 @@ followed, no proxy asked, no cookie kept; time and sizes are limited. Nothing th
 are shown, its bytes are checked by whoever asked.
 """
 
+import base64
 import contextlib
 import datetime as dt
 import http.client
@@ -214,6 +215,18 @@ class FarDesk:
             says = "the desk kept other bytes than were sent; try again"
             raise DeskClientError.because("counter.other-bytes", says)
         return hash_
+
+    def of_deal(self, deal: str) -> Shown:
+        """See DeskClient. Another deal than the one that was named is refused."""
+        found = desk_client.SHOWN.read(self._json("POST", "/v1/deal", {"deal": deal}))
+        if [one.deal for one in found.productions] != [deal]:
+            _form()
+        return found
+
+    def hand_over(self, deal: str, share: bytes) -> object:
+        """See DeskClient."""
+        body = {"deal": deal, "share": base64.b64encode(share).decode()}
+        return desk_client.DID.read(self._json("POST", "/v1/deal/share", body))
 
     def events(self, case: str) -> tuple[Happened, ...]:
         """See DeskClient."""

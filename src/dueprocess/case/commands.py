@@ -347,12 +347,16 @@ class DropProduction:
 
 @dataclass(frozen=True, slots=True)
 class ApproveRelease:
-    """A releaser agrees to exactly this deal; their share goes to the other releasers, each sealed to one."""
+    """A releaser agrees to exactly this deal, manifest, recipient and way, finished by one person. Nothing is given."""
 
     item: Annotated[int, f.ITEM]
     production: Annotated[str, f.PRODUCTION]
     deal: Annotated[str, f.DEAL]  # hash of the statement that dealt it
-    shares: Annotated[tuple[tuple[str, str], ...], Field(f.GIVEN_SHARES, "Your share goes to")]  # whom, sealed id
+    manifest: Annotated[str, Field(f.HASH, "Hash of the manifest")]
+    finisher: Annotated[str, Field(f.PSEUDONYM, "Whoever puts the shares together")]
+    way: Annotated[str, Field(lists.RELEASE_WAY, "How it goes to the recipient")]
+    recipient: Annotated[str, Field(f.HASH_OR_NONE, "Key of the recipient")]  # empty where the way has none
+    share: Annotated[str, Field(f.HASH, "Your share, encrypted to them")]  # SHA-256 of its ciphertext, kept at home
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,6 +378,9 @@ class Release:
     how: Annotated[str, Field(lists.RELEASE_WAY, "How it goes to the recipient")]
     key: Annotated[str, Field(f.HASH_OR_NONE, "Key of the recipient")]  # empty where the way has none
     sent: Annotated[tuple[str, ...], Field(f.SENT, "Files, by their hash")]
+    agreements: Annotated[
+        tuple[str, ...], Field(f.AGREEMENTS, "On the agreements", rests=(Act.RELEASE_APPROVE,), past=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

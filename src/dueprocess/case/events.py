@@ -99,6 +99,7 @@ class EventKind(codes.Code):
     )
     PRODUCTION_DROPPED = "case:production:dropped", "a production and its shares were destroyed unreleased"
     RELEASE_APPROVED = "case:release:approved", "a releaser agreed to this very production"
+    SHARE_HANDED = "case:share:handed", "after the hold a releaser's share went to whoever finishes"
     RELEASE_VETOED = "case:release:vetoed", "a releaser ended a production for ever"
     RELEASE_DONE = "case:release:done", "a production was sealed to its recipient"
     RELEASE_COLLECTED = "case:release:collected", "a part of a release was taken from the portal to its end"

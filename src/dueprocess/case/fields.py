@@ -366,9 +366,9 @@ CASE: Final = id_of("c")
 CASE_OR_NONE: Final = Text(f"(?:{CASE.pattern})?")
 SEALED: Final = id_of("s")
 SHARES: Final = Rows((("to", PSEUDONYM), ("share", HASH), ("sealed", SEALED)), MAX_PEOPLE)
-GIVEN_SHARES: Final = Rows((("to", PSEUDONYM), ("sealed", SEALED)), MAX_PEOPLE)
 PARTS: Final = Rows((("sealed", SEALED), ("hash", HASH)), MAX_PARTS)
 STATEMENTS: Final = Texts(HASH, MAX_ITEM, 0)
+AGREEMENTS: Final = Texts(HASH, MAX_PEOPLE)
 SENT: Final = Texts(HASH, MAX_PARTS + 1)  # with the manifest
 
 ITEM: Final = Field(_ITEM, "Item", "Number of the item.", "--item", start=1)

@@ -39,6 +39,8 @@ class Given:
     waiting: frozenset[str] = frozenset()  # sealed letters of the case that nobody began to send
     letters_wait: bool = False  # a letter of the case lies with the sending worker
     frozen: bool = False  # somebody froze the desk, and two have not lifted it
+    lifted: datetime.datetime | None = None  # when the last stop of the desk was lifted: a hold begins anew
+    finishers: frozenset[str] = frozenset()  # who may put shares together, and has not retired the key
     k: int = 0  # of the roster in force
     releasers: frozenset[str] = frozenset()  # who releases, and has not retired the key
     producers: frozenset[str] = frozenset()  # extraction hosts on the roster

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 from dueprocess.case import fields as f
 from dueprocess.case import lists
 from dueprocess.case.events import EventKind, Handle, HashOrNone, Minute, OfItem, Person, Sealed, copied, of
-from dueprocess.case.productions import Mark, Piece, Producing, Production
+from dueprocess.case.productions import Agreed, Mark, Piece, Producing, Production
 from dueprocess.case.state import CaseState, ItemState
 from dueprocess.formats.record import Hash, Natural, between
 
@@ -103,17 +103,33 @@ class ReleaseVetoed(_ProductionEnded, kind=EventKind.RELEASE_VETOED):
 class ReleaseApproved(_OfProduction, kind=EventKind.RELEASE_APPROVED):
     by: Person
     deal: Hash
+    finisher: Person
     hold_until: Minute
-    shares: tuple[tuple[Person, Sealed], ...]
+    recipient: HashOrNone
+    share: Hash  # of the ciphertext that stays with its holder
     statement: Hash
+    way: Annotated[str, of(lists.RELEASE_WAY, "a way to the recipient")]
 
     def _altered(self, production: Production, _case: CaseState) -> dict[str, Any]:
-        given = (Piece("given", sealed, by=self.by, to=to) for to, sealed in self.shares)
+        mine = copied(Agreed, self)
+        known = {**{one.by: one for one in production.agreements}, self.by: mine}
         return {
-            "approvals": (*production.approvals, self.by),
+            "agreements": tuple(known.values()),
             "hold_until": production.hold_until or self.hold_until,  # the first one's hold stands
-            "pieces": (*production.pieces, *given),
         }
+
+
+class ShareHanded(_OfProduction, kind=EventKind.SHARE_HANDED):
+    """Who agreed handed their share over, by their program; its hash stands in the agreement."""
+
+    by: Person
+    sealed: Sealed
+
+    def _altered(self, production: Production, _case: CaseState) -> dict[str, Any]:
+        """Raises StopIteration for a person who did not agree."""
+        mine = next(one for one in production.agreements if one.by == self.by)
+        given = Piece("given", self.sealed, by=self.by, to=mine.finisher, hash=mine.share)
+        return {"pieces": (*production.pieces, given)}
 
 
 class ReleaseDone(_OfProduction, kind=EventKind.RELEASE_DONE):

@@ -33,12 +33,28 @@ class Mark:
 class Piece:
     """One ciphertext of a production that still stands."""
 
-    kind: str  # order | part | manifest | share | given
+    kind: str  # order | part | manifest | share | given (handed over by who agreed, once the hold was over)
     sealed: str
     number: int = 0  # of a part, from 1
     by: str = ""  # who gave the share
     to: str = ""  # whom it is sealed to
     hash: str = ""  # of a part's ciphertext, or of a share
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What one person agreed to on a deal, by their newest agreement; ``share`` is the hash of what they keep."""
+
+    by: str
+    finisher: str
+    way: str
+    recipient: str
+    share: str
+    statement: str
+
+    def fits(self, other: "Agreed") -> bool:
+        """Whether it is the same in all but the share."""
+        return (self.finisher, self.way, self.recipient) == (other.finisher, other.way, other.recipient)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +69,7 @@ class Production:
     deal: str = ""
     k: int = 0
     shares: tuple[tuple[str, str], ...] = ()  # releaser, hash of the share
-    approvals: tuple[str, ...] = ()  # who agreed, in order
+    agreements: tuple[Agreed, ...] = ()  # the newest of each person, in the order in which people first agreed
     hold_until: str = ""  # YYYY-MM-DDTHH:MMZ; set by the first who agrees
     how: str = ""
     key: str = ""  # SHA-256 (hex) of the recipient's key; empty where there is none
@@ -66,6 +82,24 @@ class Production:
     def holders(self) -> frozenset[str]:
         """Who holds a share."""
         return frozenset(name for name, _ in self.shares)
+
+    @property
+    def approvals(self) -> tuple[str, ...]:
+        """Who agreed, in order."""
+        return tuple(one.by for one in self.agreements)
+
+    def same(self, agreed: Agreed) -> tuple[Agreed, ...]:
+        """The agreements that say the same as this one in all but the share."""
+        return tuple(one for one in self.agreements if one.fits(agreed))
+
+    @property
+    def ripe(self) -> bool:
+        """Whether k people agreed on the same finisher and way."""
+        return any(len(self.same(one)) >= max(self.k, 1) for one in self.agreements)
+
+    def handed(self, by: str) -> bool:
+        """Whether somebody's share was handed over."""
+        return any(piece.kind == "given" and piece.by == by for piece in self.pieces)
 
 
 def agreed(marks: tuple[Mark, ...], handle: str) -> bool:

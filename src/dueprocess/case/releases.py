@@ -4,6 +4,7 @@ The desk's half of the rules. The extraction host and each releaser's client hol
 check themselves (``release``): nothing here needs to be believed for a share to stay closed.
 """
 
+import datetime
 from typing import Final
 
 from dueprocess.case import commands as c
@@ -21,7 +22,7 @@ from dueprocess.case.production_events import (
     ReleaseVetoed,
     TargetRead,
 )
-from dueprocess.case.productions import LIVE, Producing, Production, agreed
+from dueprocess.case.productions import LIVE, Agreed, Producing, Production, agreed
 from dueprocess.case.state import CaseState, Deciding, ItemState
 from dueprocess.demand.codes import LineAnswer
 from dueprocess.formats.refusal import Denied, When
@@ -91,22 +92,58 @@ def deal(case: CaseState, command: c.Deal, given: Given) -> Decided | Denied:
 
 
 def approve(case: CaseState, command: c.ApproveRelease, given: Given) -> Decided | Denied:
-    """One of k agrees. The first begins the hold; every later one waits until it is over (hazard 11.4)."""
+    """One of k agrees, and keeps their share: nothing is handed over. The first begins the hold (hazard 11.4)."""
     found = _dealt(case, command.item, command.production, command.deal, given)
     if isinstance(found, Denied):
         return found
     item, production = found
-    if given.by in production.approvals:
-        return Denied(Rule.SAME_PERSON, "You agreed to this production already.", "Another releaser must agree.")
-    # Whose key was retired gets nothing: it may be in other hands, and one share of theirs is out already.
-    if {name for name, _ in command.shares} != (production.holders & given.releasers) - {given.by}:
-        return Denied(Rule.SHARES, "Your share goes to each of the other releasers, and to nobody else.")
-    denied = _holds(production, given) if production.approvals else None
+    denied = _agreement_fits(production, command, given)
     if denied is not None:
         return denied
     until = production.hold_until or hold_end(case, given)
     approved = copied(ReleaseApproved, command, by=given.by, hold_until=until, statement=given.statement)
     return Decided((approved,), _after_hold(item, production, until))
+
+
+def _agreement_fits(production: Production, command: c.ApproveRelease, given: Given) -> Denied | None:
+    if production.handed(given.by):
+        return Denied(
+            Rule.SAME_PERSON,
+            "Your share was handed over already, and goes to nobody else.",
+            "Drop the production and order it again, if somebody else is to finish.",
+        )
+    if command.finisher not in production.holders & given.finishers:
+        return Denied(
+            Rule.SHARES,
+            "{finisher} holds no share of this production, or releases nothing under this roster.",
+            "Name somebody of the house who holds a share.",
+            finisher=command.finisher,
+        )
+    listed = {piece.hash for piece in production.pieces if piece.kind == "manifest"}
+    if command.manifest not in listed:
+        return Denied(Rule.PRODUCTION, "That manifest is not the one of this production.", "Read it again.")
+    return _recipient(command.way, command.recipient, given)
+
+
+NO_SUCH_SHARE: Final = Denied(Rule.PRODUCTION, "No agreement that stands names this share.")
+"""Denial for bytes that nobody signed, or for a production that ended."""
+
+
+def may_hand(case: CaseState, production: str, mine: Agreed, given: Given) -> int | Denied:
+    """Item of a production, where a share may be taken now: k people agreed on the same, and the hold is over."""
+    pairs = ((item, one) for item in case.items for one in item.productions if one.id == production)
+    item, found = next(pairs, (None, None))
+    if item is None or found is None or found.state is not Producing.DEALT:
+        return NO_SUCH_SHARE
+    denied = frozen(given) or basis_moved(item, given) or _roster(found, given) or _holds(case, found, given)
+    if denied is not None:
+        return denied
+    who = {one.by for one in found.same(mine)} & given.releasers
+    if len(who) < found.k or mine.by not in who:
+        return _too_few(len(who), found)
+    if found.handed(mine.by):
+        return Denied(Rule.SAME_PERSON, "This share was handed over already.")
+    return item.number
 
 
 def veto(case: CaseState, command: c.Veto, given: Given) -> Decided | Denied:
@@ -125,7 +162,11 @@ def release(case: CaseState, command: c.Release, given: Given) -> Decided | Deni
     if isinstance(found, Denied):
         return found
     item, production = found
-    denied = _holds(production, given) or _enough(production, given) or _recipient(command, given)
+    denied = (
+        _holds(case, production, given)
+        or _recipient(command.how, command.key, given)
+        or _enough(production, command, given)
+    )
     if denied is not None:
         return denied
     ended = (EndDuties(item.number, (*_RELEASED, "finish_release")),)
@@ -164,8 +205,12 @@ def drop(case: CaseState, command: c.DropProduction, given: Given) -> Decided | 
 
 def hold_end(case: CaseState, given: Given) -> str:
     """When a hold that begins now ends: 24 hours; 30 minutes for a confirmed emergency. k never falls."""
+    return _held_from(case, given.at)
+
+
+def _held_from(case: CaseState, at: datetime.datetime) -> str:
     emergency = case.face.get("emergency") is True and "emergency" in case.face.confirmed
-    return later(given.at, minutes=EMERGENCY_HOLD_MINUTES) if emergency else later(given.at, hours=HOLD_HOURS)
+    return later(at, minutes=EMERGENCY_HOLD_MINUTES) if emergency else later(at, hours=HOLD_HOURS)
 
 
 def _may_order(case: CaseState, item: ItemState | None, command: c.OrderProduction, given: Given) -> Denied | None:
@@ -275,31 +320,46 @@ def _roster(production: Production, given: Given) -> Denied | None:
     )
 
 
-def _holds(production: Production, given: Given) -> Denied | None:
+def _holds(case: CaseState, production: Production, given: Given) -> Denied | None:
     if not production.approvals:
         return Denied(Rule.QUORUM, "Nobody agreed yet: the hold has not begun.", "Run `dueprocess release approve`.")
-    if later(given.at) >= production.hold_until:
+    until = production.hold_until
+    if given.lifted is not None:
+        until = max(until, _held_from(case, given.lifted))
+    if later(given.at) >= until:
         return None
     return Denied(
         Rule.HOLDING,
         "The hold lasts until {hold_until}; until then any releaser can end this for ever.",
         "Come back after it.",
-        hold_until=When(production.hold_until),
+        hold_until=When(until),
     )
 
 
-def _enough(production: Production, given: Given) -> Denied | None:
-    people = {*production.approvals, given.by} & given.releasers
-    if len(people) >= production.k:
-        return None
+def _enough(production: Production, command: c.Release, given: Given) -> Denied | None:
+    """Whether k people agreed that this person finishes it in this way, and the statement names their agreements."""
+    named = [one for one in production.agreements if one.statement in command.agreements]
+    people = {
+        one.by
+        for one in named
+        if (one.finisher, one.way, one.recipient) == (given.by, command.how, command.key) and one.by in given.releasers
+    }
+    return None if len(people) >= production.k else _too_few(len(people), production)
+
+
+def _too_few(count: int, production: Production) -> Denied:
     return Denied(
-        Rule.QUORUM, "{count} of {k} people agreed.", "Others must agree first.", count=len(people), k=production.k
+        Rule.QUORUM,
+        "{count} of {k} people agreed on this finisher and this way.",
+        "Others must agree first.",
+        count=count,
+        k=production.k,
     )
 
 
-def _recipient(command: c.Release, given: Given) -> Denied | None:
-    wanted = given.recipient_key if command.how in KEYED else ""
-    if command.key == wanted and (wanted or command.how not in KEYED):
+def _recipient(how: str, key: str, given: Given) -> Denied | None:
+    wanted = given.recipient_key if how in KEYED else ""
+    if key == wanted and (wanted or how not in KEYED):
         return None
     return Denied(
         Rule.RECIPIENT,

@@ -15,6 +15,7 @@ from dueprocess.formats.refusal import DeniedError
 if TYPE_CHECKING:
     from dueprocess.adapters.desk_api import FarDesk, Line
     from dueprocess.adapters.identity import Identity
+    from dueprocess.client.kept_shares import Shares
     from dueprocess.client.material import Material
     from dueprocess.client.person import Person
     from dueprocess.release.looked import Looked
@@ -81,6 +82,24 @@ def _identity(person: Options) -> "tuple[Identity, Path]":
     path = person["identity"]
     who = load_identity(path, person["passphrase_file"], person["name"])
     return who, path.with_name(path.name + ".desk")
+
+
+@contextmanager
+def keyless(
+    desk_url: str | None, ca: Path | None, home: Path | None, identity: Path
+) -> "Iterator[tuple[Shares, FarDesk]]":
+    """The shares that wait beside an identity file, which stays closed, and their desk without a session."""
+    from dueprocess.adapters.desk_api import FarDesk, place_of
+    from dueprocess.client.kept_shares import Shares
+    from dueprocess.client.pins import read_pin
+
+    shares = Shares.beside(identity)
+    pin = read_pin(shares.memory)
+    line = place_of(desk_url, ca) if desk_url else _inside(home)[0]
+    far = FarDesk(line, None, now, pin.desk if pin else "")
+    if pin is not None:
+        far.hello()
+    yield shares, far
 
 
 @contextmanager

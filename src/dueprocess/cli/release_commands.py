@@ -11,17 +11,18 @@ import click
 from dueprocess.adapters import durable
 from dueprocess.case.lists import PART, RELEASE_WAY, WRONG
 from dueprocess.cli import options, output
-from dueprocess.cli.clients import at_case, client
+from dueprocess.cli.clients import at_case, client, keyless, now
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.targets import ask, read_json, selector_of
 from dueprocess.client import release as steps
 from dueprocess.client.outgoing_files import SPOKEN
 from dueprocess.client.release import read_at_arrival, ready
-from dueprocess.formats import days
+from dueprocess.formats import days, moment
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.selector import target_key
 from dueprocess.formats.statement import Act
-from dueprocess.release.looked import orderable
+from dueprocess.release.checks import hold
+from dueprocess.release.looked import orderable, vetoes_unseen
 
 if TYPE_CHECKING:
     from dueprocess.client.material import Material
@@ -96,14 +97,26 @@ def show(case: str, *, json_: bool, **person: Any) -> None:
 
 def _row(who: "Person", looked: "Looked", listed: "Production") -> dict[str, Any]:
     shown = {name: getattr(listed, name) for name in ("item", "state", "producer", "k", "hold_until")}
-    row = {"production": listed.id, **shown, "checked": None, "agreed": [], "contents": []}
+    row = {
+        "production": listed.id,
+        **shown,
+        "checked": None,
+        "agreed": [],
+        "contents": [],
+        "plans": [],
+        "unseen": False,
+    }
+    if listed.state == "vetoed":
+        return {**row, "unseen": listed.id in vetoes_unseen(looked)}
     if listed.state != "dealt":
         return row
     try:
         deal = ready(who, looked, listed.id)
     except ValueError as fault:
         return {**row, "checked": getattr(fault, "rule", "release.malformed")}
-    return {**row, "checked": "ok", "agreed": sorted(deal.dealt.approvals), "contents": contents(deal)}
+    ends = "" if deal.since is None else moment.write(deal.since.at + hold(deal.dealt.order.grant))
+    row |= {"hold_until": ends, "agreed": sorted(deal.dealt.agreements), "plans": plans(deal)}
+    return {**row, "checked": "ok", "contents": contents(deal)}
 
 
 def contents(deal: "Ready") -> list[str]:
@@ -121,13 +134,15 @@ def _print_row(row: Mapping[str, Any]) -> None:
     output.heading(f"Item {row['item']}  {row['production']}  {output.safe(row['state'])}")
     if row["checked"] is None:
         click.echo(f"  made by {output.safe(row['producer'])}" if row["producer"] else "")
+        if row["unseen"]:
+            click.secho("  Your veto was not yet seen by others: ring them.", fg="yellow")
         return
     if row["checked"] != "ok":
         click.secho(f"  ✗ Your own machine refuses it: {row['checked']}. Tell the others; do not agree.", fg="red")
         return
     for line in row["contents"]:
         click.echo(f"  {line}")
-    agreed = ", ".join(row["agreed"]) or "nobody yet"
+    agreed = "; ".join(row["plans"]) or "nobody yet"
     until = f"; hold until {days.spoken(row['hold_until'])}" if row["agreed"] else ""
     click.echo(f"  needs {row['k']} people; agreed: {agreed}{until}")
 
@@ -176,24 +191,82 @@ def identifiers(material: "Material", case: str, key: bytes, marks: Mapping[str,
 
 @release.command("approve")
 @of_item
+@click.option("--finisher", default="", metavar="NAME", help="Who puts the shares together [default: as others said].")
+@click.option(
+    "--how",
+    default="",
+    metavar="WAY",
+    type=click.Choice(["", *RELEASE_WAY.words]),
+    help="The way it goes; a key only if two people verified it [default: as others said].",
+)
 @yes
-def approve(case: str, number: int, wanted: str, *, yes: bool, json_: bool, **person: Any) -> None:
-    """Agree to exactly this production. Your machine checks grant, targets, recipient, deal and manifest first.
+def approve(
+    case: str, number: int, wanted: str, finisher: str, how: str, *, yes: bool, json_: bool, **person: Any
+) -> None:
+    """Agree to exactly this production, to who finishes it, and to the way. Your machine checks everything first.
 
-    The first who agrees begins the hold (24 hours; 30 minutes in a confirmed emergency), in which any releaser can end
-    it for ever. Your share goes to the other releasers, sealed to each; whoever is last puts them together.
+    Nothing is handed over: your share stays beside your identity, sealed to whoever finishes. The first who agrees
+    begins the hold (24 hours; 30 minutes in a confirmed emergency), in which any releaser can end it for ever. After it
+    `release hand-over`, or `vault` while it runs, hands the share over: that needs no key, and you need not come again.
     """
     with client(person) as (who, material):
         who.check_authenticators()  # before the desk is asked anything
         looked = who.look(material.find(case))
         deal = steps.ready(who, looked, live(looked, number, wanted).id)
         tell(deal)
-        _confirm("Do you agree to exactly this?", yes=yes)
-        steps.approve(who, deal)
+        finisher, how = planned(deal, finisher, how)
+        question = f"Do you agree to exactly this, that {finisher} finishes it, and that it goes by {how}?"
+        _confirm(question, yes=yes)
+        steps.approve(who, deal, finisher, how)
         until = who.look(looked.shown.case).production(deal.production.id).hold_until
     plain = {"case": looked.shown.case, "production": deal.production.id, "hold_until": until}
-    then = f"then another releaser runs: dueprocess release finish CASE --item {number}"
-    output.done(plain, f"You agreed. The hold lasts until {days.spoken(until)}; {then}", json_=json_)
+    then = f"then {finisher} runs: dueprocess release finish CASE --item {number} --how {how}"
+    if finisher != who.identity.name:
+        then = (
+            f"after it this machine hands your share to {finisher}, by the open vault or: dueprocess release hand-over"
+        )
+    output.done(
+        plain | {"finisher": finisher, "how": how},
+        f"You agreed. The hold lasts until {days.spoken(until)}; {then}",
+        json_=json_,
+    )
+
+
+def planned(deal: "Ready", finisher: str, how: str) -> tuple[str, str]:
+    """Who finishes and how, as was said, or as everybody said who agreed so far. Raises DeniedError."""
+    said = {(one.finisher, one.way) for one in deal.dealt.agreements.values()}
+    if len(said) == 1:
+        ((theirs, way),) = said
+        finisher, how = finisher or theirs, how or way
+    if not finisher or not how:
+        agreed = "; ".join(f"{name} by {way}" for name, way in sorted(said)) or "nobody agreed yet"
+        raise wrong(f"Say who finishes it and how: --finisher NAME --how WAY. So far: {agreed}.")
+    return finisher, how
+
+
+@release.command("hand-over")
+@click.option("--desk", "desk_url", metavar="URL", help="Address of the desk's interface.")
+@click.option("--ca", type=options.PATH, help="Certificates that the desk's may rest on.")
+@click.option("--home", type=options.PATH, help="A home on this machine that nobody serves.")
+@click.option("--identity", type=options.PATH, required=True, help="Your identity file; it is not opened.")
+@options.as_json
+def hand_over(desk_url: str | None, ca: Path | None, home: Path | None, identity: Path, *, json_: bool) -> None:
+    """Hand over the shares that wait beside your identity, where the hold is over and your machine's checks pass.
+
+    It opens no key and no session: give it to cron or a service unit. `vault` does the same while it runs.
+    """
+    with keyless(desk_url, ca, home, identity) as (shares, desk):
+        steps_ = shares.round(desk, now)
+    if json_:
+        output.print_json({"shares": [{"production": one.production, "state": one.state} for one in steps_]})
+        return
+    for one in steps_:
+        click.echo(f"{one.production}: {_STEPS.get(one.state) or output.safe(one.reason)}")
+    if not steps_:
+        click.echo("No share waits here.", err=True)
+
+
+_STEPS: Final = {"handed": "handed over", "waits": "followed; nothing of yours waits", "over": "ended; nothing is kept"}
 
 
 def tell(deal: "Ready") -> None:
@@ -217,8 +290,16 @@ def tell(deal: "Ready") -> None:
         click.secho(f"    left out, it exceeded the grant ({why}): {many}", fg="yellow", err=True)
     for one in deal.law:
         click.secho(f"  the law: {output.safe(one.line)}", fg="yellow", err=True)
-    agreed = ", ".join(sorted(deal.dealt.approvals)) or "nobody"
-    click.echo(f"  agreed so far: {agreed}; needs {deal.dealt.command.k}", err=True)
+    agreed = "; ".join(plans(deal)) or "nobody"
+    click.echo(f"  agreed so far: {agreed}; needs {deal.dealt.command.k} who say the same", err=True)
+
+
+def plans(deal: "Ready") -> list[str]:
+    """Who agreed on which finisher and way, a line each."""
+    said: dict[tuple[str, str], list[str]] = {}
+    for name, one in sorted(deal.dealt.agreements.items()):
+        said.setdefault((one.finisher, one.way), []).append(name)
+    return [f"{', '.join(names)} ({finisher} finishes, by {way})" for (finisher, way), names in sorted(said.items())]
 
 
 def _confirm(question: str, *, yes: bool) -> None:
@@ -242,6 +323,8 @@ def veto(case: str, number: int, wanted: str, *, yes: bool, json_: bool, **perso
         _confirm(f"End production {found.id} for ever?", yes=yes)
         who.act(looked, Act.RELEASE_VETO, {"deal": found.deal, "item": number, "production": found.id})
     _ended(looked, found.id, "vetoed", json_=json_)
+    if not json_:
+        click.echo("Your veto was not yet seen by others: ring them. A desk that lies can hide it.", err=True)
 
 
 @release.command("drop")
@@ -318,7 +401,7 @@ def finish(
     json_: bool,
     **person: Any,
 ) -> None:
-    """You are the last of k: shares meet in this machine's memory, and all is sealed to the recipient at once.
+    """You are the one whom k people named: shares meet in this machine's memory, and all is sealed at once.
 
     Files stand in --out when the desk takes your word; the desk then destroys what it has. Send them, and for a
     passphrase call the number that was verified and read it out.

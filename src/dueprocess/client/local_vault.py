@@ -23,6 +23,7 @@ from dueprocess.client import vault_law, vault_purge, vault_questions
 from dueprocess.client.desk_itself import key_facts
 from dueprocess.client.vault_finish import BYTES, PATH, Finishing, now, sent_folder
 from dueprocess.client.vault_questions import MAX_BYTES
+from dueprocess.client.vault_shares import Rounds
 from dueprocess.formats import desk_acts
 from dueprocess.release.desk_client import MAX_PART
 from dueprocess.report import signing
@@ -53,6 +54,7 @@ _FRAMED: Final = frozenset({"frame.js", "frame.css"})
 
 
 CHECK: Final = "/check"
+KEEP: Final = "/keep"
 ITSELF: Final = "/itself"
 REPORT: Final = "/report"
 LAW: Final = "/law"
@@ -60,11 +62,6 @@ ATTACH: Final = "/attach"
 PURGE: Final = "/purge"
 _FINISHING: Final = re.compile(rf"{PATH}(/[0-9a-f]{{32}}/(end|undo|(?P<part>part/[0-9]{{1,4}})))?")
 Answer: TypeAlias = Callable[[bytes], bytes]
-
-
-def checked(data: bytes) -> bytes:
-    """Whether a share may open: the answer in JSON. What is no question is answered as such."""
-    return json.dumps(vault_questions.answer(vault_questions.parsed(data), crypto.verify, now())).encode()
 
 
 def itself(data: bytes) -> bytes:
@@ -95,7 +92,6 @@ def purge(data: bytes) -> bytes:
 
 
 ANSWERS: Final[Mapping[str, Answer]] = {
-    CHECK: checked,
     ITSELF: itself,
     REPORT: report,
     LAW: law,
@@ -166,7 +162,7 @@ class LocalVault:
         answers = _answers({**bundle.files, "config.json": _config(desk), **(besides or {})}, desk)
         for server in self._servers:
             server.answers, server.port, server.finishing = answers, self.port, self.finishing
-            server.asked = {**ANSWERS, **(more or {})}
+            server.asked = {**ANSWERS, **_of_release(self.finishing), **(more or {})}
 
     @property
     def address(self) -> str:
@@ -178,13 +174,29 @@ class LocalVault:
         """Answer until the block ends."""
         for server in self._servers:
             threading.Thread(target=server.serve_forever, daemon=True).start()
+        rounds = Rounds(self.finishing.keeping, self.desk, self.finishing.clock)
+        rounds.start()
         try:
             yield
         finally:
+            rounds.end()
             for server in self._servers:
                 server.shutdown()
                 server.server_close()
             self.finishing.close()
+
+
+def _of_release(finishing: Finishing) -> dict[str, Answer]:
+    """Whether a share may open, and that one is kept: the answers in JSON. What is no question is answered as such."""
+    keeping = finishing.keeping
+
+    def check(data: bytes) -> bytes:
+        return json.dumps(keeping.check(vault_questions.parsed(data), crypto.verify, finishing.clock())).encode()
+
+    def keep(data: bytes) -> bytes:
+        return json.dumps(keeping.keep(vault_questions.parsed(data), crypto.verify, finishing.clock())).encode()
+
+    return {CHECK: check, KEEP: keep}
 
 
 class _Server(ThreadingHTTPServer):

@@ -10,7 +10,7 @@ import io
 import os
 import shutil
 import threading
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final
@@ -41,9 +41,9 @@ class OpenShare:
     order: str
     share: bytes = field(repr=False)
 
-    def check(self, deal: Ready) -> None:
+    def check(self, deal: Ready, agreed: Container[str]) -> None:
         """Whether it is the one that was dealt to somebody who agrees. Raises ReleaseError ``release.share``."""
-        if self.by != deal.looked.me and self.by not in deal.dealt.approvals:
+        if self.by != deal.looked.me and self.by not in agreed:
             suspect("release.share", f"{self.by} did not agree, and a share of theirs is here")
         contents.check_share(deal.dealt, self.by, self.share)
         contents.check_share_order(deal.dealt, self.by, self.order)
@@ -78,20 +78,19 @@ def addressed(seen: Evidence, key: bytes, how: str) -> To:
     return To(how, found)
 
 
-def key_of(deal: Ready, shares: Sequence[OpenShare], *, now: dt.datetime, unseen: dt.datetime | None) -> str:
-    """The production's age identity, put together in memory.
-
-    ``unseen``: when this machine last looked and nobody had agreed; None for never.
+def key_of(deal: Ready, shares: Sequence[OpenShare], how: str, *, now: dt.datetime) -> tuple[str, tuple[str, ...]]:
+    """The production's age identity, put together in memory; and the agreements (hashes) on which it is.
 
     Raises ReleaseError as ``checks.check_quorum``; ``release.share``, ``release.quorum``, ``release.key``.
     """
-    checks.check_quorum(deal.dealt, deal.looked.me, now, unseen)
+    agreed = checks.check_quorum(deal.looked.seen, deal.dealt, deal.looked.me, how, deal.since, now)
+    people = {one.by for one in agreed}
     for opened in shares:
-        opened.check(deal)
+        opened.check(deal, people)
     secret = contents.combined(deal.dealt, {opened.by: opened.share for opened in shares})
     if crypto.recipient_of(secret) != deal.dealt.command.recipient:
         suspect("release.key", "the shares do not give the key that the parts are sealed to")
-    return secret
+    return secret, tuple(sorted(one.hash for one in agreed))
 
 
 @dataclass(slots=True)
@@ -103,6 +102,7 @@ class Outgoing:
         secret: the production's age identity; gone once all is sealed.
         to: whom it is sealed to.
         out: the folder.
+        agreements: hashes of those on which it is released.
         made: the files that were made, with the SHA-256 (hex) of each as it leaves: the manifest, then the parts.
     """
 
@@ -110,6 +110,7 @@ class Outgoing:
     secret: str = field(repr=False)
     to: To
     out: Path
+    agreements: tuple[str, ...] = ()
     made: list[tuple[Path, str]] = field(default_factory=list)
 
     @classmethod
@@ -121,17 +122,16 @@ class Outgoing:
         out: Path,
         *,
         now: dt.datetime,
-        unseen: dt.datetime | None,
     ) -> "Outgoing":
         """Shares meet; the folder is made, and the manifest that goes along, with means, moment and last day.
 
         Raises as ``addressed`` and ``key_of``; FileExistsError for a folder that stands; OSError.
         """
         to = addressed(deal.looked.seen, deal.looked.shown.key, how)
-        secret = key_of(deal, shares, now=now, unseen=unseen)
+        secret, agreements = key_of(deal, shares, how, now=now)
         out.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         out.mkdir(mode=0o700)
-        outgoing = cls(deal, secret, to, out)
+        outgoing = cls(deal, secret, to, out, agreements)
         try:
             content = sent(deal.manifest, how, now, now.date() + dt.timedelta(days=ACCESS_DAYS)).encoded()
             outgoing._make(MANIFEST, io.BytesIO(content))
@@ -182,6 +182,7 @@ class Outgoing:
         durable.fsync_folder(self.out.parent)
         self.secret = ""
         return {
+            "agreements": list(self.agreements),
             "deal": dealt.hash,
             "how": self.to.how,
             "item": dealt.command.item,

@@ -14,7 +14,8 @@ from dueprocess.acts.purge import purged
 from dueprocess.adapters import crypto
 from dueprocess.adapters.identity import Identity
 from dueprocess.adapters.law_library import LIBRARY
-from dueprocess.client.pins import raise_pin, read_mark, read_pin, read_seen, write_mark, write_seen
+from dueprocess.client.kept_shares import Shares, remember
+from dueprocess.client.pins import read_mark, read_pin, read_seen
 from dueprocess.formats.chain import Pin, check_founding
 from dueprocess.formats.errors import StatementError
 from dueprocess.formats.links import DESK, goes_into
@@ -59,6 +60,11 @@ class Person:
         """The time, aware."""
         return self.clock()
 
+    @property
+    def shares(self) -> Shares:
+        """The shares that wait on this machine, beside what it remembers of the desk."""
+        return Shares(self.pin_file.with_suffix(".shares"), self.pin_file)
+
     def look(self, case: str) -> Looked:
         """All about one case, checked. Raises RosterError, ReleaseError, DeniedError (``case.purged``: it is gone)."""
         shown = self.desk.shown(case)
@@ -67,10 +73,7 @@ class Person:
         kept = {of: read_mark(self.pin_file, of) for of in (case, DESK)}
         looked = looks.look(self.identity.name, case, shown, pin, seen_before, crypto.verify, self.now, kept)
         looks.check_me(looked, self.identity.signer()[0].vkey)
-        raise_pin(self.pin_file, looked.newest)
-        write_seen(self.pin_file, case, looked.seen.revision)
-        write_mark(self.pin_file, case, looked.mark)
-        write_mark(self.pin_file, DESK, looked.mark_of_desk)
+        remember(self.pin_file, looked)
         if looked.purged is not None:
             raise DeniedError(purged(looked.purged))
         return looked

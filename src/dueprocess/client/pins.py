@@ -1,13 +1,13 @@
 """What a person's own machine remembers of a desk, in a small file beside their identity.
 
-The newest roster that was seen, the highest revision and the notes of each case, and when nobody had agreed to a
-production yet: a desk that was put back, or that dates something back, is refused by them. A damaged file is no reason
-to begin anew.
+The newest roster that was seen, the highest revision and the notes of each case, and when an agreement on a deal was
+seen first: a desk that was put back, or that dates something back, is refused by them. A damaged file is no reason to
+begin anew.
 """
 
 import datetime as dt
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -16,6 +16,8 @@ from dueprocess.formats import moment
 from dueprocess.formats.chain import Pin
 from dueprocess.formats.refusal import wrong
 from dueprocess.formats.roster import Mark
+from dueprocess.release import giving
+from dueprocess.release.giving import Saw
 
 
 def read_pin(path: Path) -> Pin | None:
@@ -77,20 +79,27 @@ def write_mark(path: Path, case: str, mark: Mark) -> None:
     _remember(path, lambda kept: {"marks": {**kept.get("marks", {}), case: list(mark)}})
 
 
-def read_unseen(path: Path, production: str) -> dt.datetime | None:
-    """When this client last looked at a production and nobody had agreed; None for never. Raises DeniedError."""
-    unseen = _remembered(path).get("unseen", {})
+def read_saw(path: Path, deal: str) -> Saw | None:
+    """When this client first saw an agreement on a deal; None where it saw none. Raises DeniedError."""
+    saw = _remembered(path).get("saw", {})
     try:
-        found = str(unseen.get(production, ""))
-        return moment.parse(found) if found else None
-    except (AttributeError, ValueError) as fault:
+        found = saw.get(deal)
+        return None if found is None else Saw(moment.parse(found["at"]), frozenset(map(str, found["lifted"])))
+    except (AttributeError, KeyError, TypeError, ValueError) as fault:
         _damaged(path, fault)
 
 
-def write_unseen(path: Path, production: str, at: dt.datetime) -> None:
-    """Remember that nobody had agreed to a production at that moment: a hold that began before it is not believed."""
-    read_unseen(path, production)  # a damaged one is no reason to begin anew
-    _remember(path, lambda kept: {"unseen": {**kept.get("unseen", {}), production: moment.write(at)}})
+def see(path: Path, agreed: Collection[object], deal: str, lifted: frozenset[str], now: dt.datetime) -> Saw | None:
+    """Remember that an agreement on this deal was seen, if one was: from when on a client holds. What it holds from.
+
+    Raises DeniedError.
+    """
+    kept = read_saw(path, deal)
+    found = giving.saw(kept, agreed, lifted, now)
+    if found is not None and found != kept:
+        plain = {"at": moment.write(found.at), "lifted": sorted(found.lifted)}
+        _remember(path, lambda before: {"saw": {**before.get("saw", {}), deal: plain}})
+    return found
 
 
 def _remembered(path: Path) -> dict[str, Any]:

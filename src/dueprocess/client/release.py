@@ -14,19 +14,21 @@ from pathlib import Path
 from typing import Any, Final
 
 from dueprocess.adapters import crypto
+from dueprocess.client.kept_shares import Kept
 from dueprocess.client.material import Opened
 from dueprocess.client.outgoing_files import OpenShare, Outgoing
 from dueprocess.client.person import Person
-from dueprocess.client.pins import read_unseen, write_unseen
+from dueprocess.client.pins import see
 from dueprocess.formats import ids, moment
 from dueprocess.formats.object import ObjectKind
 from dueprocess.formats.ordered import MEDIA, Ordered
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.selector import Kind, Selector, SelectorError, mark, selector
 from dueprocess.formats.statement import Act
+from dueprocess.release import checks, giving
 from dueprocess.release import looked as looks
 from dueprocess.release.desk_client import Brought, DeskClientError, Did
-from dueprocess.release.evidence import suspect
+from dueprocess.release.evidence import refuse, suspect
 from dueprocess.release.looked import Looked, Orderable, Ready
 
 MAX_CANDIDATES: Final = 5000
@@ -123,53 +125,83 @@ def ready(who: Person, looked: Looked, production: str) -> Ready:
     if hashlib.sha256(data).hexdigest() != dealt.command.manifest_hash:
         suspect("manifest.altered", "the manifest's bytes are not those that were dealt")
     made = replace(looks.ready(looked, dealt, who.opened(data, ObjectKind.MANIFEST)[1]), law=law)
-    if not dealt.approvals:
-        write_unseen(who.pin_file, production, who.now)
-    return made
+    who.shares.keep(follows(who, made))
+    return replace(made, since=see(who.pin_file, dealt.agreements, dealt.hash, looked.seen.lifted, who.now))
 
 
-def approve(who: Person, deal: Ready) -> Did:
-    """Agree: the share goes to each of the other holders, sealed to one. Raises as ``Person.act`` does."""
-    mine, roster = _own_share(who, deal), deal.looked.seen.roster
-    mine.check(deal)
-    command, order_ = deal.dealt.command, deal.dealt.order.hash
-    now = moment.write(who.now)
-    brought, named = [], []
-    for holder, _, _ in command.shares:
-        person = roster.person(holder)
-        # To a key that may be in other hands nobody seals a share.
-        to = person.own_age if person is not None and holder not in deal.looked.seen.retired else None
-        if to is not None and holder != who.identity.name:
-            sealed = crypto.seal(ObjectKind.SHARE, "application/octet-stream", mine.share, to, now, order_)
-            brought.append(Brought(_draw(), "given", "release", sealed))
-            named.append({"sealed": brought[-1].id, "to": holder})
-    says = {"deal": deal.dealt.hash, "item": command.item, "production": command.production, "shares": named}
-    return who.act(deal.looked, Act.RELEASE_APPROVE, says, brought)
+def follows(who: Person, deal: Ready) -> Kept:
+    """What this machine follows from now on, without a key: when an agreement comes, its hold begins."""
+    me, vkey = who.identity.name, who.identity.signer()[0].vkey
+    return Kept(me, vkey, deal.looked.shown.case, deal.production.id, deal.dealt.hash)
+
+
+def approve(who: Person, deal: Ready, finisher: str, way: str) -> Did:
+    """Agree. Nothing is handed over: the share stays here, sealed to whoever finishes. Raises as ``Person.act`` does.
+
+    Raises DeniedError as ``checks.check_agreement``, and ``release.handed``; OSError.
+    """
+    mine = _own_share(who, deal)
+    mine.check(deal, deal.dealt.agreements)
+    sealed = sealed_share(deal, finisher, mine.share, moment.write(who.now))
+    says = agreement(deal, finisher, way, hashlib.sha256(sealed).hexdigest())
+    who.shares.keep(replace(follows(who, deal), shares=(sealed,)), finisher)
+    did = who.act(deal.looked, Act.RELEASE_APPROVE, says)
+    see(who.pin_file, [says], deal.dealt.hash, deal.looked.seen.lifted, who.now)
+    return did
+
+
+def sealed_share(deal: Ready, finisher: str, share: bytes, now: str) -> bytes:
+    """The share, sealed to the own key of the one who finishes. Raises ReleaseError ``release.finisher``."""
+    person, able = deal.looked.seen.roster.person(finisher), giving.finishers(deal.looked.seen, deal.dealt.command)
+    to = person.own_age if person is not None and finisher in able else None
+    if to is None:  # to a key that may be in other hands nobody seals a share
+        refuse("release.finisher", f"{finisher} does not finish releases here, or holds no share of this deal")
+    return crypto.seal(ObjectKind.SHARE, "application/octet-stream", share, to, now, deal.dealt.order.hash)
+
+
+def agreement(deal: Ready, finisher: str, way: str, share: str) -> dict[str, Any]:
+    """What an agreement says. Raises ReleaseError as ``checks.key_for``."""
+    command = deal.dealt.command
+    return {
+        "deal": deal.dealt.hash,
+        "finisher": finisher,
+        "item": command.item,
+        "manifest": command.manifest_hash,
+        "production": command.production,
+        "recipient": checks.key_for(deal.looked.seen, way),
+        "share": share,
+        "way": way,
+    }
 
 
 def _own_share(who: Person, deal: Ready) -> OpenShare:
     who.check_authenticators()
     named = {name: sealed for name, _, sealed in deal.dealt.command.shares}
-    return _share(who, deal, who.identity.name, named[who.identity.name])
+    return _opened(who, who.take(deal.looked, deal.production.id, named[who.identity.name]), who.identity.name)
 
 
-def _share(who: Person, deal: Ready, by: str, sealed: str) -> OpenShare:
-    header, share = who.opened(who.take(deal.looked, deal.production.id, sealed), ObjectKind.SHARE)
+def _opened(who: Person, data: bytes, by: str) -> OpenShare:
+    header, share = who.opened(data, ObjectKind.SHARE)
     return OpenShare(by, header.name, share)
 
 
 # --- the end ----------------------------------------------------------------------------------------------------------
 
 
-def shares(who: Person, deal: Ready) -> list[OpenShare]:
-    """One's own share, and those that others who agreed sealed to this person. Raises AgeError; DeniedError."""
-    me = who.identity.name
-    given = [
-        piece
-        for piece in deal.production.pieces
-        if piece.kind == "given" and piece.to == me != piece.by and piece.by in deal.dealt.approvals
-    ]
-    return [_own_share(who, deal), *(_share(who, deal, piece.by, piece.sealed) for piece in given)]
+def shares(who: Person, deal: Ready, how: str) -> list[OpenShare]:
+    """One's own share, and those that others handed over to it. Raises AgeError; DeniedError as ``check_quorum``."""
+    me, dealt = who.identity.name, deal.dealt
+    who.check_authenticators()
+    agreed = {one.by: one for one in checks.check_quorum(deal.looked.seen, dealt, me, how, deal.since, who.now)}
+    found = [_own_share(who, deal)]
+    for piece in deal.production.pieces:
+        if piece.kind != "given" or piece.to != me or piece.by == me or piece.by not in agreed:
+            continue
+        data = who.take(deal.looked, deal.production.id, piece.sealed)
+        if hashlib.sha256(data).hexdigest() != agreed[piece.by].share:
+            suspect("release.share", f"the share of {piece.by} is not the one that their agreement names")
+        found.append(_opened(who, data, piece.by))
+    return found
 
 
 def finish(
@@ -187,7 +219,7 @@ def finish(
     that, or the desk refuses, they go; where its answer is lost, all stays: the desk may have taken the release.
 
     Args:
-        who: the last of k.
+        who: the one whom k people named.
         deal: as it was looked at.
         how: the way that it goes.
         out: the folder, which does not stand yet.
@@ -196,8 +228,7 @@ def finish(
 
     Raises as ``Outgoing.begin``; DeniedError; OSError.
     """
-    unseen = read_unseen(who.pin_file, deal.production.id)
-    outgoing = Outgoing.begin(deal, shares(who, deal), how, out, now=who.now, unseen=unseen)
+    outgoing = Outgoing.begin(deal, shares(who, deal, how), how, out, now=who.now)
     case, production = deal.looked.shown.case, deal.production.id
     try:
         for number, (sealed, _) in enumerate(deal.dealt.command.parts, 1):

@@ -19,6 +19,7 @@ from dueprocess.adapters.age_header import AgeError
 from dueprocess.case.releases import KEYED
 from dueprocess.client import vault_questions as questions
 from dueprocess.client.outgoing_files import SPOKEN, OpenShare, Outgoing
+from dueprocess.client.vault_shares import Keeping, shares_folder
 from dueprocess.release.evidence import refuse
 
 PATH: Final = "/finish"
@@ -80,8 +81,9 @@ def now() -> dt.datetime:
 class Finishing:
     """Releases into new folders of ``folder``, which is made when there is something to put there."""
 
-    def __init__(self, folder: Path, clock: Callable[[], dt.datetime] = now) -> None:
-        self.folder, self._clock = folder.absolute(), clock
+    def __init__(self, folder: Path, clock: Callable[[], dt.datetime] = now, keeping: Keeping | None = None) -> None:
+        self.folder, self.clock = folder.absolute(), clock
+        self.keeping = keeping or Keeping(shares_folder())
         self._lock = threading.Lock()
         self._run: _Run | None = None
 
@@ -129,14 +131,13 @@ class Finishing:
 
     def _begin(self, question: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
         self._end()
-        at = self._clock()
-        deal = questions.ready(question, crypto.verify, at)
+        at = self.clock()
+        deal = self.keeping.ready(question, crypto.verify, at)
         how, production = str(question["how"]), deal.production.id
         if how not in WAYS:
             refuse("recipient.way", "there is no such way to send from here")
         shares = [_share(given) for given in question["shares"] or ()]
-        unseen = questions.unseen(question)
-        outgoing = Outgoing.begin(deal, shares, how, self.folder / production, now=at, unseen=unseen)
+        outgoing = Outgoing.begin(deal, shares, how, self.folder / production, now=at)
         self._run = _Run(crypto.random_bytes(_RUN_BYTES).hex(), outgoing)
         parts = [sealed for sealed, _ in deal.dealt.command.parts]
         return {"folder": str(outgoing.out), "parts": parts, "run": self._run.id}
@@ -150,7 +151,7 @@ class Finishing:
 
     def _whole(self, run: _Run, question: object) -> dict[str, Any]:
         """All is sealed: nobody stopped it meanwhile, the key goes, and the page gets what it signs."""
-        again = questions.ready(question, crypto.verify, self._clock())
+        again = self.keeping.ready(question, crypto.verify, self.clock())
         outgoing = run.outgoing
         says = outgoing.says(again)
         run.told = True

@@ -19,9 +19,10 @@ from dueprocess.demand.codes import LineAnswer
 from dueprocess.formats import moment, questions
 from dueprocess.formats.chain import Pin
 from dueprocess.formats.note import Verify
-from dueprocess.release import checks, desk_client, law_again
+from dueprocess.release import checks, desk_client, giving, law_again
 from dueprocess.release import looked as looks
 from dueprocess.release.evidence import refuse
+from dueprocess.release.giving import Saw
 from dueprocess.release.law_noted import Noted
 from dueprocess.release.looked import Looked, Ready
 
@@ -29,18 +30,22 @@ MAX_BYTES: Final = 24 << 20
 Plain = Mapping[str, Any]
 
 
-def answer(question: object, check: Verify, now: dt.datetime) -> dict[str, Any]:
+Since = Callable[[Looked, checks.Dealt], Saw | None]
+"""What this machine remembers of a deal: since when it has seen an agreement on it."""
+
+
+def answer(question: object, check: Verify, now: dt.datetime, since: Since) -> dict[str, Any]:
     """What may be agreed to or ordered, or the rule by which it is refused.
 
     Args:
         question: ``me``, ``vkey``, ``pin`` (desk, number, hash), ``seen`` (highest revision seen before), ``shown``
-            (what the desk showed); then ``production``, ``unseen`` (when the page last looked at it and nobody had
-            agreed; or empty) and ``manifest`` (its bytes opened, in base64; or empty), or ``item``, of which something
-            is to be ordered.
+            (what the desk showed); then ``production`` and ``manifest`` (its bytes opened, in base64; or empty), or
+            ``item``, of which something is to be ordered; or ``ended``: which vetoes nobody else has seen yet.
         check: Ed25519 verification.
         now: this machine's time, aware.
+        since: of this machine (``client/vault_shares.py``).
     """
-    return told(lambda: _answer(_form(question), check, now))
+    return told(lambda: _answer(_form(question), check, now, since))
 
 
 def parsed(data: bytes) -> object:
@@ -56,25 +61,20 @@ def told(call: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     return questions.told(call, "counter.form")
 
 
-def ready(question: object, check: Verify, now: dt.datetime) -> Ready:
+def ready(question: object, check: Verify, now: dt.datetime, since: Since) -> Ready:
     """The deal that the question is about, if its share may open. Raises DeniedError, or what ``told`` takes up."""
     asked = _form(question)
     looked = looked_of(asked, check, now)
     dealt = looks.deal_of(looked, asked["production"])
     law = _law(looked, dealt.order.grant, now)
-    return replace(looks.ready(looked, dealt, bytes_of(asked["manifest"])), law=law)
+    made = looks.ready(looked, dealt, bytes_of(asked["manifest"]))
+    return replace(made, law=law, since=since(looked, dealt))
 
 
 def _law(looked: Looked, grant: checks.Grant, now: dt.datetime) -> tuple[Noted, ...]:
     """What differs in the law. The page hands over what the desk gave, its law files among it."""
     shown = looked.shown
     return law_again.check_law(looked.seen, shown, grant, LIBRARY, now.date(), lambda: shown.texts)
-
-
-def unseen(question: object) -> dt.datetime | None:
-    """When the page last looked and nobody had agreed; None where it never did. Raises what ``told`` takes up."""
-    text = _form(question)["unseen"]
-    return None if text == "" else moment.parse(text)
 
 
 def bytes_of(text: object) -> bytes:
@@ -102,13 +102,16 @@ def _form(question: object) -> Plain:
     return question
 
 
-def _answer(asked: Plain, check: Verify, now: dt.datetime) -> dict[str, Any]:
+def _answer(asked: Plain, check: Verify, now: dt.datetime, since: Since) -> dict[str, Any]:
     looked = looked_of(asked, check, now)
+    if "ended" in asked:
+        return {"unseen": looks.vetoes_unseen(looked)}
     if "item" in asked:
         item = int(asked["item"])
         return {**place(looked, item), **_orderable(looked, item, now)}
     dealt = looks.deal_of(looked, asked["production"])
-    ends, opened = checks.hold_end(dealt, now, unseen(asked)), asked["manifest"]
+    opened, saw = asked["manifest"], since(looked, dealt)
+    ends = None if saw is None else saw.at + checks.hold(dealt.order.grant)
     return {
         **place(looked, dealt.command.item),
         **_deal(looked, dealt, ends),
@@ -147,24 +150,28 @@ def _orderable(looked: Looked, item: int, now: dt.datetime) -> dict[str, Any]:
 
 def _deal(looked: Looked, dealt: checks.Dealt, ends: dt.datetime | None) -> dict[str, Any]:
     command = dealt.command
-    ages = {person.name: person.own_age for person in looked.seen.roster.people}
+    able = giving.finishers(looked.seen, command)
+    people = {person.name: person for person in looked.seen.roster.people}
     return {
-        "agreed": {name: moment.write(at) for name, at in sorted(dealt.approvals.items())},
+        "agreed": [_agreed(one) for _, one in sorted(dealt.agreements.items())],
         "deal": dealt.hash,
+        "finishers": [{"age": people[name].own_age, "name": name} for name in sorted(able)],
         "hold_until": moment.write(ends) if ends else "",
         "item": command.item,
         "k": command.k,
+        "key": checks.recipient_key(looked.seen)[1],
         "manifest": {"hash": command.manifest_hash, "sealed": command.manifest},
         "order": dealt.order.hash,
         "parts": len(command.parts),
         "production": command.production,
         "recipient": command.recipient,
-        "shares": [
-            {"age": ages[name], "sealed": sealed, "share": hash_, "to": name}
-            for name, hash_, sealed in command.shares
-            if name not in looked.seen.retired  # to a key that may be in other hands nobody seals a share
-        ],
+        "shares": [{"sealed": sealed, "share": hash_, "to": name} for name, hash_, sealed in command.shares],
     }
+
+
+def _agreed(one: giving.Agreement) -> dict[str, str]:
+    names = ("by", "hash", "finisher", "way", "recipient", "manifest", "share")
+    return {**{name: getattr(one, name) for name in names}, "at": moment.write(one.at)}
 
 
 def _grant(grant: checks.Grant) -> dict[str, Any]:

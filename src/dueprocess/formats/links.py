@@ -77,7 +77,7 @@ def of_case(case: str, notes: Sequence[bytes], purged: Sequence[str] = ()) -> li
     ``purged``: SHA-256 (hex) of each of its notes, where the case was purged. One that another case keeps, too, stands
     in its place; what is none of them follows, and the chain ends elsewhere than both said (``release/purging.py``).
     """
-    mine = [note for note in notes if (look := _look(note)) is not None and case in {look.case or DESK, joined(look)}]
+    mine = [note for note in notes if (look := look_of(note)) is not None and case in {look.case or DESK, joined(look)}]
     if not purged:
         return mine
     kept = {name_of(note).hex(): note for note in mine}
@@ -96,7 +96,7 @@ def joined(look: Look) -> str | None:
 def origins(case: str, notes: Sequence[bytes]) -> list[str]:
     """Cases that a case was split from, or that went into it, and those of them in turn."""
     found = [case]
-    looks = [look for note in notes if (look := _look(note)) is not None]
+    looks = [look for note in notes if (look := look_of(note)) is not None]
     for one in found:
         came = dict.fromkeys(look.case for look in looks if look.case and joined(look) == one)
         found += [origin for origin in came if origin not in found]
@@ -123,7 +123,7 @@ def follow(
     """
     made, names, newest = heads(desk, case, notes), set[bytes](), dict[str, int]()
     for place, note in enumerate(notes):
-        look, name = _look(note), name_of(note)
+        look, name = look_of(note), name_of(note)
         if name in names or (look is None and note != name):
             _refuse("twice", "a note stands twice in this history", place)
         names.add(name)
@@ -157,7 +157,7 @@ def check_beside(
     """
     made = {of: heads(desk, of, links) for of, links in chains.items()}
     for place, note in enumerate(notes):
-        look = _look(note)
+        look = look_of(note)
         if look is None or (look.case or DESK) != case or name_of(note).hex() in struck:
             continue
         for of, size, head in look.beside:
@@ -181,7 +181,7 @@ def check_rosters(rosters: Sequence[Roster], notes: Sequence[bytes], struck: Col
     """
     marks = [roster.mark for roster in rosters]
     for note in notes:
-        look = _look(note)
+        look = look_of(note)
         if look is None or look.roster in marks or name_of(note).hex() in struck:
             continue
         number, later = look.roster[0], look.roster[0] > len(marks)
@@ -245,7 +245,8 @@ def _stops(look: Look) -> bool:
     return all(said.act in STOPS for said in look.acts)
 
 
-def _look(note: bytes) -> Look | None:
+def look_of(note: bytes) -> Look | None:
+    """What a note says; None for what is none."""
     try:
         return parse_look(note)[0]
     except StatementError:

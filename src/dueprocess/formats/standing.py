@@ -58,6 +58,7 @@ class Standing:
     statement that retired it. ``witnessed``: SHA-256 (hex) of the notes that it signed and others saw before that.
     ``strikes``: notes that two others struck out.
     ``latest``: what is dated after it is passed over, what stops apart; None: no clock is held against it.
+    ``lifted``: the freezes that are over, by name, and when the last who agreed to it did: a hold begins anew then.
     """
 
     freezes: tuple[Freeze, ...] = ()
@@ -66,6 +67,7 @@ class Standing:
     witnessed: frozenset[str] = frozenset()
     latest: dt.datetime | None = None
     strikes: Strikes = field(default_factory=Strikes)
+    lifted: Mapping[str, dt.datetime] = field(default_factory=dict)
 
     @property
     def frozen(self) -> bool:
@@ -160,13 +162,20 @@ def standing_of(
     lifts = [one for one in counts if one.statement.act is Act.DESK_LIFT and one.note not in strikes.names]
     unique = {one.name: one for one in sorted(freezes, key=lambda one: (one.since, one.name), reverse=True)}
     left = [_agreed(one, lifts) for one in reversed(list(unique.values()))]
+    over = {one.name for one in left if len(one.agreed) >= LIFTERS}
+    lifted: dict[str, dt.datetime] = {}
+    for lift in lifts:
+        name = str(lift.statement.says["freeze"])
+        if name in over:
+            lifted[name] = max(lift.at, lifted.get(name, lift.at))
     return Standing(
-        tuple(one for one in left if len(one.agreed) < LIFTERS),
+        tuple(one for one in left if one.name not in over),
         {key: one.at for key, one in retired.items()},
         {key: one.hash for key, one in retired.items()},
         seen,
         latest,
         strikes,
+        lifted,
     )
 
 

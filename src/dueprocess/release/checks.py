@@ -11,18 +11,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from dueprocess.acts.dates import SKEW
 from dueprocess.acts.parse import command_of
 from dueprocess.case import commands as c
 from dueprocess.case.basis import basis_of, part
 from dueprocess.case.commands import BadCommandError
-from dueprocess.case.releases import EMERGENCY_HOLD_MINUTES, HOLD_HOURS, KEYED, MIN_K
+from dueprocess.case.releases import KEYED, MIN_K
 from dueprocess.case.state import GRANTS, Line
 from dueprocess.demand.codes import LineAnswer
-from dueprocess.formats import moment
 from dueprocess.formats.statement import Act, Statement
-from dueprocess.release import after, facts
+from dueprocess.release import after, facts, giving
 from dueprocess.release.evidence import Evidence, refuse
+from dueprocess.release.giving import Agreement, Saw
 
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 
@@ -86,13 +85,12 @@ class Ordered:
 
 @dataclass(frozen=True, slots=True)
 class Dealt:
-    """A deal that may be released: its command, what it rests on, who agreed, and until when it is held."""
+    """A deal that may be released: its command, what it rests on, and what each releaser agreed to last."""
 
     hash: str
     command: c.Deal
     order: Ordered
-    approvals: Mapping[str, dt.datetime]  # releaser → when
-    hold_until: dt.datetime | None  # None: nobody agreed yet
+    agreements: Mapping[str, Agreement]
 
 
 def check_grant(seen: Evidence, item: int, approval: str) -> Grant:
@@ -222,7 +220,7 @@ def check_deal(seen: Evidence, deal: str, me: str) -> Dealt:
     """A deal whose share ``me`` may open.
 
     Raises ReleaseError as ``check_order``, and ``deal.k``, ``deal.order``, ``deal.shares``, ``deal.stranger``,
-    ``deal.superseded``, ``release.backdated``, ``release.vetoed``, ``release.done``.
+    ``deal.superseded``, ``release.vetoed``, ``release.done``.
     """
     stated = seen.of(deal, Act.PRODUCTION_DEAL, "the deal")
     command = _command(stated, c.Deal)
@@ -233,31 +231,69 @@ def check_deal(seen: Evidence, deal: str, me: str) -> Dealt:
         refuse("deal.order", "the deal is older than its order")
     _check_shares(seen, command, me)
     _check_standing(seen, command)
-    approvals = _approvals(seen, command, deal, stated)
-    first = min(approvals.values(), default=None)
-    return Dealt(deal, command, order, approvals, None if first is None else first + hold(order.grant))
+    return Dealt(deal, command, order, giving.agreements(seen, command, deal))
 
 
-def hold_end(dealt: Dealt, now: dt.datetime, unseen: dt.datetime | None) -> dt.datetime | None:
-    """When the hold is over for this machine; None while nobody agreed.
+def check_agreement(seen: Evidence, dealt: Dealt, agreed: Agreement) -> None:
+    """Whether an agreement is on this manifest, the verified recipient, a known way, and somebody who may finish.
 
-    ``unseen``: when this machine last looked and nobody had agreed. What was dated before that was dated back, or kept
-    from us: no hold began before it. A moment that is still to come was written under a clock that has been put right.
+    Raises ReleaseError ``manifest.altered``, ``release.finisher``, ``recipient.no-key``, ``release.recipient``, and as
+    ``check_recipient``.
     """
-    ends = dealt.hold_until
-    if ends is None or unseen is None or unseen > now:
-        return ends
-    return max(ends, unseen + hold(dealt.order.grant))
+    if agreed.manifest != dealt.command.manifest_hash:
+        refuse("manifest.altered", f"{agreed.by} agreed to another manifest than the one of this deal")
+    if agreed.finisher not in giving.finishers(seen, dealt.command):
+        refuse("release.finisher", f"{agreed.finisher} does not finish releases here, or holds no share of this deal")
+    if agreed.recipient != key_for(seen, agreed.way):
+        refuse("release.recipient", "the recipient's key is not the one that two people verified for this way")
 
 
-def check_quorum(dealt: Dealt, me: str, now: dt.datetime, unseen: dt.datetime | None = None) -> None:
-    """Whether ``me`` may combine now. Raises ReleaseError ``release.hold``, ``release.quorum``."""
-    ends = hold_end(dealt, now, unseen)
-    if ends is None or now < ends:
-        until = "nobody agreed yet" if ends is None else f"until {moment.write(ends)}"
-        refuse("release.hold", f"the hold is not over: {until}")
-    if len({*dealt.approvals, me}) < dealt.command.k:
-        refuse("release.quorum", f"{len({*dealt.approvals, me})} of {dealt.command.k} people agreed")
+def key_for(seen: Evidence, way: str) -> str:
+    """SHA-256 (hex) of the recipient's key that a way seals to; empty where it has none.
+
+    Raises ReleaseError ``release.recipient``, ``recipient.no-key``, and as ``check_recipient``.
+    """
+    if way not in KEYED:
+        return ""
+    kind, hash_ = recipient_key(seen)
+    if not hash_:
+        refuse(
+            "recipient.no-key", "no key of this authority was verified: verify one, or read out words on a call back"
+        )
+    if kind != way:
+        refuse("release.recipient", f"the key that two people verified is for {kind}: say {kind}, or take a passphrase")
+    return hash_
+
+
+def check_giving(seen: Evidence, dealt: Dealt, me: str, since: Saw | None, now: dt.datetime) -> Agreement:
+    """Whether ``me`` hands over now the share that their newest agreement names: that agreement.
+
+    Nothing since the deal touches what was agreed, or ``check_deal`` had refused. Raises ReleaseError
+    ``release.another-agreement``, ``release.hold``, ``release.quorum``, and as ``check_agreement``.
+    """
+    mine = dealt.agreements.get(me)
+    if mine is None:
+        refuse("release.another-agreement", "you did not agree to this deal")
+    check_agreement(seen, dealt, mine)
+    giving.check_hold(since, hold(dealt.order.grant), now)
+    giving.check_k(giving.alike(dealt.agreements, mine), dealt.command.k, mine.finisher)
+    return mine
+
+
+def check_quorum(
+    seen: Evidence, dealt: Dealt, me: str, how: str, since: Saw | None, now: dt.datetime
+) -> list[Agreement]:
+    """The agreements on which ``me`` may combine and send by this way now.
+
+    Raises ReleaseError ``release.hold``, ``release.quorum``, and as ``check_agreement``.
+    """
+    giving.check_hold(since, hold(dealt.order.grant), now)
+    key = key_for(seen, how)
+    wanted = (dealt.command.manifest_hash, me, key, how)
+    these = [one for one in dealt.agreements.values() if one.plan == wanted]
+    for one in these:
+        check_agreement(seen, dealt, one)
+    return giving.check_k(these, dealt.command.k, me)
 
 
 def check_seen(seen: Evidence, remembered: int) -> None:
@@ -277,7 +313,7 @@ def check_said(seen: Evidence, revision: int) -> None:
 
 def hold(grant: Grant) -> dt.timedelta:
     """How long a release is held: 24 hours, 30 minutes in a confirmed emergency."""
-    return dt.timedelta(minutes=EMERGENCY_HOLD_MINUTES) if grant.emergency else dt.timedelta(hours=HOLD_HOURS)
+    return giving.hold(emergency=grant.emergency)
 
 
 def _check_shares(seen: Evidence, command: c.Deal, me: str) -> None:
@@ -310,20 +346,6 @@ _ENDINGS: Final = (
     (Act.PRODUCTION_DROP, "deal.superseded", "{by} dropped this production"),
     (Act.RELEASE_DONE, "release.done", "{by} released this production"),
 )
-
-
-def _approvals(seen: Evidence, command: c.Deal, deal: str, dealt: Statement) -> dict[str, dt.datetime]:
-    found: dict[str, dt.datetime] = {}
-    holders = {name for name, _, _ in command.shares}
-    for _, stated in seen.all(Act.RELEASE_APPROVE):
-        agrees = _command(stated, c.ApproveRelease)
-        if agrees.production == command.production and agrees.deal == deal and stated.by in holders:
-            at = moment.parse(stated.at)
-            # It names the deal, so it was made after it: an older date would only shorten the hold (hazard 11.4).
-            if stated.revision <= dealt.revision or at < moment.parse(dealt.at) - SKEW:
-                refuse("release.backdated", f"what {stated.by} signed is dated before the deal that it names")
-            found.setdefault(stated.by, at)
-    return found
 
 
 def _mark(seen: Evidence, item: int, handle: str, before: int) -> str:

@@ -189,6 +189,12 @@ class DeskClient(Protocol):
     def hand_in(self, case: str, production: str, sealed: str, source: IO[bytes]) -> str:
         """Give the ciphertext of one part; SHA-256 (hex) of what was kept."""
 
+    def of_deal(self, deal: str) -> Shown:
+        """What a deal that waits rests on, by its hash alone: no session, and no ciphertext."""
+
+    def hand_over(self, deal: str, share: bytes) -> object:
+        """Leave the share that an agreement on a deal names, after the hold: no session."""
+
     def perform(self, note: bytes, brought: Sequence[Brought]) -> Did:
         """Do what a signed statement says."""
 

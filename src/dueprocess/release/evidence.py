@@ -61,6 +61,7 @@ class Evidence:
         past: what somebody signed who has left since, or has another key: it grants nothing any more, and still stops.
         struck: notes (SHA-256 in hex) that two others struck out: of them only what stops is here, in ``past``.
         origins: what was signed in the cases from which this one was split off, in order.
+        lifted: names of the freezes that two people lifted: after each of them a hold begins anew.
     """
 
     case: str
@@ -72,6 +73,7 @@ class Evidence:
     past: Mapping[str, Statement] = field(default_factory=dict)
     origins: tuple[Statement, ...] = ()
     struck: frozenset[str] = field(default_factory=frozenset)
+    lifted: frozenset[str] = field(default_factory=frozenset)
 
     def of(self, hash_: str, act: Act, what: str) -> Statement:
         """The statement of that hash and act. Raises ReleaseError ``release.unsigned``."""
@@ -146,8 +148,8 @@ def gather(
             elif _in_time(stated, numbered, standing, note):
                 elsewhere.append(stated)
     origins = tuple(sorted(_origins(case, elsewhere), key=lambda stated: stated.place))
-    names = frozenset(standing.strikes.names)
-    return Evidence(case, current, found, relied, standing.frozen, retired, past, origins, names)
+    names, lifted = frozenset(standing.strikes.names), frozenset(standing.lifted)
+    return Evidence(case, current, found, relied, standing.frozen, retired, past, origins, names, lifted)
 
 
 def _origins(case: str, elsewhere: Sequence[Statement]) -> Iterable[Statement]:

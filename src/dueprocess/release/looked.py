@@ -21,6 +21,7 @@ from dueprocess.formats.statement import Act, Look, Said, Statement, bases, item
 from dueprocess.release import checks, contents, purging
 from dueprocess.release.desk_client import Production, Shown
 from dueprocess.release.evidence import Evidence, gather, refuse, suspect
+from dueprocess.release.giving import Saw
 from dueprocess.release.law_noted import Noted
 
 
@@ -85,6 +86,7 @@ class Ready:
     dealt: checks.Dealt
     manifest: Manifest
     law: tuple[Noted, ...] = ()
+    since: Saw | None = None
 
     @property
     def production(self) -> Production:
@@ -165,6 +167,24 @@ def deal_of(looked: Looked, production: str) -> checks.Dealt:
     if dealt.command.production != production:
         suspect("deal.order", "the desk names another deal than this production's")
     return dealt
+
+
+def vetoes_unseen(looked: Looked) -> list[str]:
+    """Productions that ``me`` vetoed, where no statement of anybody else names the veto yet: a desk can withhold it."""
+    case = looked.shown.case
+    notes = links.of_case(case, looked.shown.notes, looked.shown.purged.get(case, ()))
+    mine: dict[str, int] = {}
+    farthest = 0
+    for place, note in enumerate(notes, 1):
+        look = links.look_of(note)
+        if look is None:
+            continue
+        if look.by != looked.me and look.case == case and look.seen is not None:
+            farthest = max(farthest, look.seen[0])
+        elif look.by == looked.me:
+            vetoed = (said.says.get("production") for said in look.acts if said.act is Act.RELEASE_VETO)
+            mine |= {str(production): place for production in vetoed}
+    return sorted(production for production, place in mine.items() if place > farthest)
 
 
 def ready(looked: Looked, dealt: checks.Dealt, content: bytes) -> Ready:

@@ -109,10 +109,21 @@ def test_each_takes_what_is_sealed_to_them(dealt: House) -> None:
 
 
 def test_what_others_gave_waits_for_the_hold(dealt: House) -> None:
-    dealt.agrees("aster")
-    given = Piece.objects.get(kind="given", to="birch")
-    assert rule(take(opened(dealt.place, "birch"), dealt, given.sealed)) == (404, "access.not-found")
+    """Its program hands it over without a session; who names the deal looks, and who names another sees nothing."""
+    for name in ("aster", "birch"):
+        dealt.agrees(name)
+    program, deal = Caller(origin=""), {"deal": dealt.deal}
+    share = {**deal, "share": base64.b64encode(dealt.share_of("aster")).decode()}
+    assert rule(program.post("/v1/deal/share", share)) == (409, "release.hold")
     dealt.place.later(hours=24)
+    assert rule(program.post("/v1/deal", {"deal": "0" * 64})) == (404, "access.not-found")
+    shown = program.post("/v1/deal", deal).json()
+    assert [(one["deal"], one["pieces"]) for one in shown["productions"]] == [(dealt.deal, [])]
+    assert (shown["contact"], shown["key"], shown["phone"], shown["law"], shown["texts"]) == ("", "", "", {}, {})
+    assert rule(program.post("/v1/deal/share", {**share, "share": "eA=="})) == (422, "attached.not-sealed")
+    assert program.post("/v1/deal/share", share).json()["events"] == ["case:share:handed"]
+    assert rule(program.post("/v1/deal/share", share)) == (409, "release.same-person")
+    given = Piece.objects.get(kind="given", to="birch")
     birch = opened(dealt.place, "birch")
     assert take(birch, dealt, given.sealed).status_code == 200
     assert "given" in {one.kind for one in pieces(birch, dealt)}
@@ -228,13 +239,10 @@ def test_what_needs_more_than_a_statement_is_done_at_the_home(house: House, act:
 def test_a_release_from_ones_own_machine(dealt: House) -> None:
     """Order to release as clients send it; each object of its own kind, to its own reader."""
     aster = Caller(opened(dealt.place, "aster").bearer, origin="")
-    given = [(name, dealt.place.sealed("given", "release")) for name in ("birch", "cedar")]
     says = {"deal": dealt.deal, "item": 1, "production": dealt.production}
-    shares = [{"sealed": one.id, "to": name} for name, one in given]
-    note = dealt.place.note("aster", Act.RELEASE_APPROVE, dealt.case, {**says, "shares": shares})
-    wrong = body_of(note, [replace(one, kind="share") for _, one in given])
-    assert rule(aster.post("/v1/acts", wrong)) == (422, "attached.kind")
-    assert aster.post("/v1/acts", body_of(note, [one for _, one in given])).status_code == 200
+    note = dealt.place.note("aster", Act.RELEASE_APPROVE, dealt.case, dealt.agreement_says("aster"))
+    assert aster.post("/v1/acts", body_of(note, [dealt.place.sealed("given", "release")])).status_code == 422
+    assert aster.post("/v1/acts", body_of(note, [])).status_code == 200
     veto = dealt.place.note("cedar", Act.RELEASE_VETO, dealt.case, says)
     cedar = Caller(opened(dealt.place, "cedar").bearer, origin="")
     assert rule(aster.post("/v1/acts", {"note": veto.decode()})) == (403, "session.another-person")

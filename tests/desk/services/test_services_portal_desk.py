@@ -151,11 +151,10 @@ def released(tmp_path: Path, how: str = "portal") -> House:
         house.reads(by)
     house.orders()
     house.deals()
-    house.agrees("aster")
+    for name in ("aster", "birch"):
+        house.agrees(name, way=how)
     house.place.later(hours=25)
-    house.agrees("birch")
-    says = {"deal": house.deal, "how": how, "item": 1, "key": "", "production": house.production, "sent": [HASH]}
-    house.place.do("birch", Act.RELEASE_DONE, house.case, says)
+    house.releases("birch", how=how, sent=[HASH])
     return house
 
 

@@ -15,9 +15,20 @@ from dueprocess.adapters.blobs import BlobError
 from dueprocess.case import commands as c
 from dueprocess.case.letter_events import LetterQueued, came_back, left
 from dueprocess.desk.data.models import Duty, Item, Piece, Production, Roster, Sealed, Statement
-from dueprocess.desk.services import acts, ciphertexts, evidence, health, letters, outgoing_letters, stood, stops
+from dueprocess.desk.services import (
+    acts,
+    ciphertexts,
+    evidence,
+    handing,
+    health,
+    letters,
+    outgoing_letters,
+    stood,
+    stops,
+)
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.house import House as Provider
+from dueprocess.desk.services.result import Done
 from dueprocess.formats import selector
 from dueprocess.formats.note import signed as note_of
 from dueprocess.formats.refusal import Denied
@@ -27,6 +38,7 @@ from dueprocess.letter.kinds import LetterKind
 from dueprocess.release import checks
 from dueprocess.release.desk_client import Shown
 from dueprocess.release.evidence import Evidence, ReleaseError
+from dueprocess.release.giving import Saw
 from release_samples import HOLDERS, KEY, House
 
 
@@ -61,16 +73,30 @@ def test_the_whole_way_leaves_rows_and_then_nothing_to_open(dealt: House) -> Non
     assert checks.check_order(house.seen(), house.order, "well").command.production == house.production
     row = Production.objects.get(pk=house.production)
     assert {piece.kind for piece in evidence.pieces_for(desk, row, "aster")} == {"part", "manifest", "share"}
-    house.agrees("aster")
+    since = Saw(desk.now, frozenset())
+    for name in ("aster", "birch"):
+        house.agrees(name)
     row.refresh_from_db()
+    seen = house.seen()
+    ready = checks.check_deal(seen, house.deal, "birch")
+
+    def quorum(me: str, how: str = "passphrase") -> None:
+        checks.check_quorum(seen, ready, me, how, since, house.place.desk.now)
+
+    assert refused(lambda: quorum("birch")) == "release.hold"
+    assert denied(house.hands("aster")) == "release.hold"
     assert "given" not in {piece.kind for piece in evidence.pieces_for(desk, row, "birch")}
-    ready = checks.check_deal(house.seen(), house.deal, "birch")
-    assert refused(lambda: checks.check_quorum(ready, "birch", desk.now)) == "release.hold"
     house.place.later(hours=24)
     desk = house.place.desk
+    for data in (b"", b"age-encryption.org/v1\nanother", b"x" * (1 << 17)):
+        assert denied(handing.hand_over(desk, house.deal, data)) == "production.wrong-state"
+    assert denied(handing.hand_over(desk, "0" * 64, house.share_of("aster"))) == "production.wrong-state"
+    assert isinstance(house.hands("aster"), Done)
+    assert denied(house.hands("aster")) == "release.same-person"
     assert "given" in {piece.kind for piece in evidence.pieces_for(desk, row, "birch")}
-    assert refused(lambda: checks.check_quorum(ready, "aster", desk.now)) == "release.quorum"
-    checks.check_quorum(ready, "birch", desk.now)
+    assert "given" not in {piece.kind for piece in evidence.pieces_for(desk, row, "cedar")}
+    assert refused(lambda: quorum("aster")) == refused(lambda: quorum("birch", "disk")) == "release.quorum"
+    quorum("birch")
     files = list(desk.blobs.ids())
     assert len(files) == 1
     house.releases("birch")
@@ -390,15 +416,13 @@ def test_vetoed_dropped_and_overtaken(dealt: House) -> None:
 
 
 def test_who_agreed_to_another_deal_or_holds_no_share_does_not_count(dealt: House) -> None:
-    given = [{"sealed": "s-" + "z" * 24, "to": "birch"}]
-    says = {"deal": dealt.deal, "item": 1, "production": dealt.production, "shares": given}
+    says = dealt.agreement_says("aster")
     other = forged(dealt, Act.RELEASE_APPROVE, "aster", {**says, "deal": "0" * 64})
     elsewhere = forged(dealt, Act.RELEASE_APPROVE, "aster", {**says, "production": "x-" + "z" * 24})
     ready = checks.check_deal(dealt.seen(added(other, elsewhere)), dealt.deal, "birch")
-    assert ready.approvals == {}
-    assert ready.hold_until is None
-    now = dealt.place.desk.now + datetime.timedelta(days=9)
-    assert refused(lambda: checks.check_quorum(ready, "birch", now)) == "release.hold"
+    assert ready.agreements == {}
+    stranger = forged(dealt, Act.RELEASE_APPROVE, "dan", says)
+    assert checks.check_deal(dealt.seen(added(stranger)), dealt.deal, "birch").agreements == {}
 
 
 def test_a_confirmed_emergency_is_held_half_an_hour(ordered: House) -> None:
@@ -479,6 +503,7 @@ def test_a_signer_whose_key_changed_no_longer_counts(ordered: House) -> None:
 def test_a_wrong_release_is_called_back_and_the_letter_ends_its_duty_and_answers_nothing(dealt: House) -> None:
     """It leaves by mail, comes back, and is owed again; what was answered by the release stays answered."""
     dealt.agrees("aster")
+    dealt.agrees("birch")
     dealt.place.later(hours=24)
     dealt.releases("birch")
     desk, case = dealt.place.desk, dealt.case

@@ -1,5 +1,6 @@
 """Ways round the quorum, each by its name, on the whole way: real shares, a real desk, clients who believe no row."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -44,10 +45,8 @@ def house(db: None, tmp_path: Path) -> ReleaseHouse:
 
 @pytest.fixture
 def held(house: ReleaseHouse) -> ReleaseHouse:
-    """Aster agreed, and the hold is over: birch could finish."""
-    house.agrees("aster")
-    house.place.later(hours=24)
-    return house
+    """Two agreed, the hold is over, aster's program handed over: birch could finish."""
+    return house.agreed()
 
 
 def refused(call: Callable[[], object]) -> str:
@@ -87,8 +86,7 @@ def test_the_share_of_another_deal(held: ReleaseHouse) -> None:
     old = bytes(Sealed.objects.get(pk=mine.sealed).bytes or b"")
     held.orders()
     held.deals()
-    held.agrees("aster")
-    held.place.later(hours=24)
+    held.agreed()
     now = Piece.objects.get(kind="share", to="birch").sealed
     held.lies(gives=lambda sealed, data: old if sealed == now else data)
     assert refused(lambda: key(held)) == "release.share"
@@ -100,10 +98,24 @@ def test_a_dealer_whose_shares_are_not_of_one_key(held: ReleaseHouse) -> None:
     other = {**says, "recipient": crypto.new_case_key()[1]}
     revision = state_of(held.case).revision
     forged = signed(held, Act.PRODUCTION_DEAL, "well", other, revision=revision - 1, at="2026-03-09T09:00:00Z")
+    sealed = {}
+    for name in ("aster", "birch"):  # both truly agreed to this deal, and hand over what was dealt to them
+        share = Sealed.objects.get(pk=Piece.objects.get(kind="share", to=name).sealed)
+        header, content = crypto.unseal(bytes(share.bytes or b""), people()[name].age_secrets)
+        own = people()["birch"].card().own
+        assert own is not None
+        sealed[name] = crypto.seal(header.kind, header.media, content, own.age, "2026-03-09T09:00:00Z", says["order"])
     agreed = {**says_of(held, Act.RELEASE_APPROVE), "deal": hash_of(forged)}
-    note = signed(held, Act.RELEASE_APPROVE, "aster", agreed, revision=revision, at="2026-03-09T09:00:00Z")
+    agreed |= {"share": hashlib.sha256(sealed["aster"]).hexdigest()}
+    said = [signed(held, Act.RELEASE_APPROVE, name, agreed, revision=revision) for name in ("aster", "birch")]
+    given = Piece.objects.get(kind="given", by="aster").sealed
     more = only(held.production, deal=hash_of(forged))
-    held.lies(shows=lambda shown: more(adding(forged, note)(shown)))
+    held.lies(
+        shows=lambda shown: more(adding(forged, *said)(shown)),
+        gives=lambda one, data: sealed["aster"] if one == given else data,
+    )
+    held.ready("birch")
+    held.place.later(hours=24)
     assert refused(lambda: key(held)) == "release.key"
 
 
@@ -130,6 +142,7 @@ def test_who_retired_a_key_holds_no_share_and_agreed_to_nothing(held: ReleaseHou
     place.desk = replace(place.desk, standing=stood.standing({1: place.desk.roster}))
     assert refused(lambda: held.ready("aster")) == "statement.retired-key"
     assert refused(lambda: held.ready("birch")) == "release.unsigned"  # aster's order is void with it
+    assert held.hands("aster") == "statement.retired-key"
 
 
 def test_outside_counsel_holds_a_share_agrees_and_sees_no_data(db: None, tmp_path: Path) -> None:
@@ -144,12 +157,16 @@ def test_outside_counsel_holds_a_share_agrees_and_sees_no_data(db: None, tmp_pat
     place.desk = replace(place.desk, roster=after, rosters={1: first, 2: after})
     house.dealt()
     assert {one.to for one in Piece.objects.filter(kind="share")} == {"aster", "birch", "cedar", "eve"}
-    house.agrees("eve")
+    assert refused(lambda: house.agrees("eve", "eve")) == "release.finisher"
+    for name in ("eve", "birch"):
+        house.agrees(name)
     place.later(hours=24)
+    assert house.hands("eve") == "handed"
     assert refused(lambda: list(material_of(place, "eve").opened(house.case))) == "access.role"
     assert key(house, "birch").startswith("AGE-SECRET-KEY-1")
     ready = house.ready("eve")
     says = {"deal": ready.dealt.hash, "how": "passphrase", "item": 1, "key": "", "production": house.production}
+    says |= {"agreements": [one.hash for one in ready.dealt.agreements.values()]}
     done = place.act("eve", Act.RELEASE_DONE, house.case, {**says, "sent": ["6" * 64]})
     assert done.rule == "access.role"
 
@@ -238,11 +255,12 @@ house.reads('aster'), house.reads('birch')
 house.grants()
 house.orders()
 house.deals()
-house.agrees('aster')
+agreed = [house.agrees(name) and house.agreement(name) for name in ('aster', 'birch')]
 house.place.later(hours=24)
-for name in ('birch', 'cedar'):
+for sent in ('6', '7'):
     says = {'deal': house.deal, 'how': 'passphrase', 'item': 1, 'key': '', 'production': house.production}
-    print(house.place.note(name, Act.RELEASE_DONE, house.case, {**says, 'sent': ['6' * 64]}).hex())
+    more = {'agreements': agreed, 'sent': [sent * 64]}
+    print(house.place.note('birch', Act.RELEASE_DONE, house.case, {**says, **more}).hex())
 """
 RACE = """
 later = NOW + datetime.timedelta(hours=24)

@@ -52,7 +52,8 @@ def key_of(folder: Path, name: str) -> bytes:
 
 def released(house: House, by: str, how: str, key: str) -> str:
     says = {"deal": house.deal, "how": how, "item": 1, "key": key, "production": house.production}
-    done = house.place.act(by, Act.RELEASE_DONE, house.case, {**says, "sent": ["6" * 64]})
+    says |= {"agreements": [house.agreement(name) for name in ("aster", "birch")], "sent": ["6" * 64]}
+    done = house.place.act(by, Act.RELEASE_DONE, house.case, says)
     return "" if isinstance(done, Done) else denied(done)
 
 
@@ -65,7 +66,8 @@ def with_statement(seen: Evidence, act: Act, **says: Any) -> Evidence:
 
 
 def test_what_is_released_is_sealed_to_the_verified_key_and_the_authority_opens_it(house: House, folder: Path) -> None:
-    house.agrees("aster")
+    for name in ("aster", "birch"):
+        house.agrees(name, way="cms", recipient=checks.recipient_key(house.seen())[1])
     house.place.later(hours=24)
     shown = evidence.shown(house.place.desk, state_of(house.case), "birch")
     over_the_wire = desk_client.SHOWN.read(desk_client.SHOWN.plain(shown))
@@ -108,7 +110,8 @@ def verified_later(house: House, folder: Path, *, by: tuple[str, str]) -> None:
 
 
 def test_a_key_that_changed_after_the_decision_voids_it(house: House, folder: Path) -> None:
-    house.agrees("aster")
+    for name in ("aster", "birch"):
+        house.agrees(name, way="cms", recipient=checks.recipient_key(house.seen())[1])
     house.place.later(hours=24)
     verified_later(house, folder, by=("aster", "birch"))
     assert refused(lambda: checks.check_deal(house.seen(), house.deal, "birch")) == "grant.basis"

@@ -69,6 +69,7 @@ def house(db: None, tmp_path: Path) -> House:
     made.orders()
     made.deals()
     made.agrees("aster")
+    made.agrees("birch")
     place.later(hours=24)
     made.releases("birch")
     place.sign_law("PK-PTA-54")

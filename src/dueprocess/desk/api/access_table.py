@@ -45,7 +45,9 @@ class Asks:
 
 
 OPEN: Final = Asks()
-"""Answers everybody, and tells nothing but what is public; to who holds an invitation, what is theirs (ADR 0075)."""
+"""Answers everybody, and tells nothing but what is public; to who holds an invitation, what is theirs (ADR 0075); to
+who names the hash of a deal that waits, what it rests on (ADR 0083).
+"""
 
 ROUTES: Final[dict[str, Asks]] = {
     "GET /healthz": OPEN,
@@ -82,6 +84,8 @@ ROUTES: Final[dict[str, Asks]] = {
     "GET /v1/productions": Asks(View.WORK),
     "GET /v1/productions/{production}/pieces/{sealed}": Asks(View.PIECES),
     "PUT /v1/productions/{production}/parts/{sealed}": Asks(View.WORK),
+    "POST /v1/deal": OPEN,
+    "POST /v1/deal/share": OPEN,
     "PUT /v1/cases/{case}/objects/{sealed}": Asks(View.SHARING),
     "POST /v1/cases/{case}/split": Asks(View.ACTS),
     "POST /v1/cases/{case}/pages": Asks(View.ACTS),

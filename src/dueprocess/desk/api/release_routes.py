@@ -14,16 +14,18 @@ from dueprocess.adapters.blobs import BlobError, Blobs
 from dueprocess.case.outcome import Rule
 from dueprocess.desk.api import shapes
 from dueprocess.desk.api.access_table import Routes, caller
+from dueprocess.desk.api.act_routes import age_file
 from dueprocess.desk.api.edge import OCTETS
 from dueprocess.desk.api.errors import unknown
 from dueprocess.desk.data.models import Production, Sealed
-from dueprocess.desk.services import ciphertexts, evidence
+from dueprocess.desk.services import ciphertexts, evidence, handing
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.ciphertexts import bytes_of
 from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.services.result import Done
 from dueprocess.desk.services.row_check import refuse_altered
 from dueprocess.desk.web.desk import desk_of
-from dueprocess.formats.refusal import Denied, DeniedError, Msg
+from dueprocess.formats.refusal import Denied, DeniedError, Msg, accepted
 from dueprocess.release import desk_client
 
 router = Routes()
@@ -89,6 +91,26 @@ def hand_in(request: HttpRequest, production: str, sealed: str) -> dict[str, Any
         do = Msg("Hand it in under a fresh id; if that fails, the operator makes room.")
         raise DeniedError(Denied("sealed.not-kept", "The part was not kept.", do)) from fault
     return {"sealed": sealed, "hash": hash_, "size": body.size}
+
+
+@router.on("POST /v1/deal", shapes.Evidence)
+def deal(request: HttpRequest, payload: shapes.NamedDeal) -> dict[str, Any]:
+    """What a deal that waits rests on, for whoever names its hash: the program of somebody who holds a share.
+
+    No session: it holds no key. No ciphertext is among it.
+    """
+    desk, found = desk_of(request), handing.waiting(payload.deal)
+    if found is None:
+        raise unknown()
+    refuse_altered(str(found.case_id))
+    shown: dict[str, Any] = desk_client.SHOWN.plain(evidence.shown_of_deal(desk, found))
+    return shown
+
+
+@router.on("POST /v1/deal/share", shapes.Done)
+def hand_over(request: HttpRequest, payload: shapes.DealtShare) -> Done:
+    """After the hold, the share whose hash an agreement on this deal names, sealed to whoever finishes. No session."""
+    return accepted(handing.hand_over(desk_of(request), payload.deal, age_file(payload.share)))
 
 
 class Body:

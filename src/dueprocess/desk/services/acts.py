@@ -334,6 +334,7 @@ def given_of(
     verified = known.verified
     asked = statement.act in {statements.Act.FORGET_PROPOSE, statements.Act.FORGET_APPROVE}
     rows = Item.objects.filter(case_id=case.id, decided_on__isnull=False)
+    releasers = frozenset(one.name for one in desk.roster.releasers if not desk.standing.retired_since(one))
     return Given(
         act=statement.act,
         by=statement.by,
@@ -356,10 +357,12 @@ def given_of(
         open_duties=frozenset(Duty.objects.filter(case_id=case.id, done_at__isnull=True).values_list("item", "what")),
         decided_on={number: day for number, day in rows.values_list("number", "decided_on") if day is not None},
         k=desk.roster.k,
-        releasers=frozenset(one.name for one in desk.roster.releasers if not desk.standing.retired_since(one)),
+        releasers=releasers,
         waiting=frozenset(outbox.unsent(case.id) if statement.act is statements.Act.LETTER_TAKE_BACK else ()),
         letters_wait=asked and Effect.objects.filter(case=case.id, done_at__isnull=True).exists(),
         frozen=desk.standing.frozen,
+        lifted=max(desk.standing.lifted.values(), default=None),
+        finishers=rosters.who_may(desk.roster, statements.Act.RELEASE_DONE) & releasers,
         producers=rosters.who_may(desk.roster, statements.Act.PRODUCTION_DEAL),
         gone=trust.gone(desk, case),
     )

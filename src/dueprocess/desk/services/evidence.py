@@ -1,11 +1,11 @@
 """What the desk hands to whoever checks for themselves: rosters, statements, and what a decision relied on.
 
 Nothing is judged here. The extraction host and a releaser's client hold these bytes against their own pin
-(``release``); the desk only withholds: shares that others gave leave it after the hold, and not before.
+(``release``); a share that was handed over is here after the hold, and not before.
 """
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from django.db.models import Q
@@ -18,7 +18,7 @@ from dueprocess.demand.codes import Role
 from dueprocess.desk.data.models import Case, Note, Piece, Production, Roster, Statement
 from dueprocess.desk.services import assessments, own_cases, purging, stood
 from dueprocess.desk.services.acts import relied_now
-from dueprocess.desk.services.cases import verification_of
+from dueprocess.desk.services.cases import state_of, verification_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.formats.statement import Act
 from dueprocess.release import desk_client
@@ -33,7 +33,7 @@ def pieces_for(desk: Desk, production: Production, who: str) -> list[Piece]:
     """Ciphertexts of a production that ``who`` may take: what it is made of, and what is sealed to them.
 
     Those who release take manifest and their own shares, parts whoever may combine; the extraction host all that it
-    made. What the others gave waits for the end of the hold (hazard 11.4), and for the end of a freeze.
+    made. What was handed over waits for the end of a freeze.
     """
     roles = desk.roles_of(who)
     if not access.sees(roles, access.View.PIECES) or not _sees(production, who, roles):
@@ -42,10 +42,9 @@ def pieces_for(desk: Desk, production: Production, who: str) -> list[Piece]:
     if mine is not None and production.case_id not in mine:
         return []
     rows = Piece.objects.filter(Q(to="") | Q(to=who), production=production).order_by("kind", "number", "by")
-    held = production.hold_until is None or desk.minute < production.hold_until
-    over = not held and not desk.standing.frozen
+    frozen = desk.standing.frozen
     parts = access.may(roles, Act.RELEASE_DONE) or production.producer == who
-    return [piece for piece in rows if (piece.kind != "given" or over) and (piece.kind != "part" or parts)]
+    return [piece for piece in rows if (piece.kind != "given" or not frozen) and (piece.kind != "part" or parts)]
 
 
 def shown(desk: Desk, case: CaseState, who: str, *, texts: bool = False) -> desk_client.Shown:
@@ -74,6 +73,17 @@ def shown(desk: Desk, case: CaseState, who: str, *, texts: bool = False) -> desk
         texts=_texts(desk, relied) if texts else {},
         purged=_purged(desk, case.id),
     )
+
+
+def shown_of_deal(desk: Desk, production: Production) -> desk_client.Shown:
+    """What a production that waits rests on, for the program of somebody who holds a share: nothing that opens.
+
+    It names the deal by its hash and no person: no ciphertext, no contact, no key, no other production is shown.
+    """
+    case = state_of(str(production.case_id))
+    whole = shown(desk, case, "")
+    row = replace(_listed(desk, production, ""), pieces=())
+    return replace(whole, productions=(row,), key=b"", contact="", phone="", law={})
 
 
 def is_purged(desk: Desk, case_id: str) -> bool:
