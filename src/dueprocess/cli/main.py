@@ -70,6 +70,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
         "the extraction host: read the data, seal them, share out the key",
         "Release",
     ),
+    "heads": ("heads_commands:heads", "one signature a day over all histories, for who checks later", "Publish"),
     "publish": ("publication_commands:publish", "write the public site", "Publish"),
     "report": ("report_group:report", "the transparency report, and a check of anybody's", "Publish"),
     "score": (

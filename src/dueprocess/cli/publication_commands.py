@@ -9,6 +9,7 @@ import click
 
 from dueprocess.cli import options, output
 from dueprocess.cli.faults import wrong
+from dueprocess.cli.heads_commands import signed
 from dueprocess.cli.homes import boot, place_of
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.operate.home import read_desk
@@ -19,6 +20,7 @@ from dueprocess.report.provider import Provider
 from dueprocess.report.told import StandingError
 from dueprocess.report.withholding import WithholdingError
 
+HEADS: Final = "data/heads.json"
 CONTRADICTION: Final = "report.contradiction"
 
 
@@ -29,6 +31,7 @@ def publish(home: Path | None, out: Path | None, *, json_: bool) -> None:
     """Write the public site: what may be published, and nothing else. A site that contradicts itself is not written."""
     from dueprocess.desk.publish.site import build
     from dueprocess.desk.services.publication import snapshot, tell
+    from dueprocess.operate import day_heads
 
     desk = boot(home)
     place = place_of(home)
@@ -38,7 +41,8 @@ def publish(home: Path | None, out: Path | None, *, json_: bool) -> None:
     with refusing():
         made = snapshot(desk, provider_of(place))
         tell(desk, made)
-        manifest = build(made, folder)
+        signed(home)
+        manifest = build(made, folder, more={HEADS: day_heads.public(place)})
     output.told(
         {"out": str(folder), "files": len(manifest.files), "digest": manifest.digest},
         f"{len(manifest.pages)} pages in {folder}, SHA-256 {manifest.digest[:16]}…",

@@ -61,6 +61,60 @@ def client(url: str, manifest_hash: str, *, json_: bool) -> None:
 MAX_EVIDENCE: Final = 64 << 20
 
 
+@verify.command("heads")
+@click.argument("earlier", type=options.PATH)
+@click.argument("later", type=options.PATH)
+@click.option("--vkey", required=True, help="The key that signs the desk's heads, as it was published or kept.")
+@click.option("--links", type=options.PATH, help="What the desk wrote by `heads prove` for these two days.")
+@options.as_json
+def heads(earlier: Path, later: Path, vkey: str, links: Path | None, *, json_: bool) -> None:
+    """Whether the LATER head of a day follows from the EARLIER one: no history was written anew between them.
+
+    Exit 0: it follows. 1: two heads of one day differ, which the two signatures prove; or by these links the later does
+    not follow, and an honest desk has others that fit. 2: one is no head of that key, or links are missing.
+    """
+    from dueprocess.adapters import crypto
+    from dueprocess.formats import heads as of
+    from dueprocess.formats.note import MalformedNoteError, parse_vkey
+
+    try:
+        key = parse_vkey(vkey)
+    except MalformedNoteError as fault:
+        raise wrong(f"--vkey is no key: {fault}.") from fault
+    one, other = (of.parse(_read(path), key, crypto.verify) for path in (earlier, later))
+    try:
+        of.check_day(one, other)
+        if links is None:
+            raise wrong("Ask the desk for the links between the two: `dueprocess heads prove`. Then give --links.")
+        of.check_extends(one, other, of.parse_extension(_read(links)))
+    except of.HeadError as fault:
+        if fault.rule not in PAST:
+            raise
+        says = f"{fault.reason[:1].upper()}{fault.reason[1:]}. {PAST[fault.rule]}"
+        output.told({"extends": False, "rule": fault.rule, "says": says}, f"{says}  [{fault.rule}]", json_=json_)
+        click.get_current_context().exit(NO)
+    says = f"The head of {other.day} follows from that of {one.day}."
+    output.told({"extends": True, "rule": "", "says": says}, says, json_=json_)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_EVIDENCE)
+    except OSError as fault:
+        raise wrong(f"{output.safe(str(path))} cannot be read. Check the name and the folder.") from fault
+
+
+_FIT: Final = "Keep both notes, and ask for links that fit: an honest desk has them."
+PAST: Final = {
+    "head.twice": "Keep both notes: the two signatures prove it.",
+    "head.missing": _FIT,
+    "head.forked": _FIT,
+    "head.proof": _FIT,
+}
+"""What says that a past was written anew, and what whoever finds it does."""
+
+
 @verify.command("decisions")
 @click.argument("file", metavar="EVIDENCE.json", type=options.PATH)
 @click.option("--desk-id", required=True, metavar="HEX", help="The desk's id, as it was compared or published.")

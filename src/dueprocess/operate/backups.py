@@ -26,9 +26,19 @@ if TYPE_CHECKING:
 
     from dueprocess.desk.data.portable import Migration, Model, Seen
 
-FILES: Final = ("desk.toml", "pin", "directory.json", "services.toml", "roster.pending", "logo.png", "logo.jpg")
+FILES: Final = (
+    "desk.toml",
+    "pin",
+    "directory.json",
+    "services.toml",
+    "roster.pending",
+    "heads.jsonl",
+    "logo.png",
+    "logo.jpg",
+)
 LEFT_OUT: Final[Mapping[str, str]] = {
     "secret.key": "signs cookies and seals second factors: the first `serve` of a restored home draws another one",
+    "head.key": "signs heads of the day: whoever reads a backup is not to sign a past; a restored home draws another",
     "desk.sqlite3": "stands in the archive as tables",
     "blobs": "stands in the archive, a file each",
     "outbox": "finished letters: whoever takes them away keeps them",

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from dueprocess.desk.publish import asked, feed, holds, laws, positions, report, score, yardsticks
@@ -58,8 +59,14 @@ class Manifest:
         return hashlib.sha256(_sums(self.files)).hexdigest()
 
 
-def build(snapshot: Snapshot, out: Path, *, languages: tuple[str, ...] = LANGUAGES) -> Manifest:
-    """Write the whole site to ``out``, replacing the site that stood there.
+def build(
+    snapshot: Snapshot,
+    out: Path,
+    *,
+    languages: tuple[str, ...] = LANGUAGES,
+    more: Mapping[str, bytes] = MappingProxyType({}),
+) -> Manifest:
+    """Write the whole site to ``out``, replacing the site that stood there. ``more``: files beside its own, by path.
 
     Raises SiteError where ``out`` holds something else than a site of ours, or a page is too large or has a
     hole. Nothing is replaced then.
@@ -70,7 +77,7 @@ def build(snapshot: Snapshot, out: Path, *, languages: tuple[str, ...] = LANGUAG
     if out.is_dir() and any(out.iterdir()) and not (out / feed.WELL_KNOWN).is_file():
         message = f"{out} holds other files than a public site; give an empty folder, or one that does not exist"
         raise SiteError(message)
-    content = render(snapshot, languages=languages)
+    content = {**render(snapshot, languages=languages), **more}
     manifest = Manifest(
         {path: hashlib.sha256(data).hexdigest() for path, data in sorted(content.items())},
         tuple(sorted(path for path in content if path.endswith(".html"))),
