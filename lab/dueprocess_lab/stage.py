@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from dueprocess.operate.home import Home
 
 
+ADDRESS: Final = ("Lindenhof 9", "00002 Oberfenchel")
+"""Where the house of the story sits: its letters and all that is written to it say the same."""
 GIVEN: Final = 6
 """The chapter whose person learns that data of hers were given."""
 REMOVED: Final = 12
@@ -114,7 +116,7 @@ class Stage:
             languages=("de", "en"),
             contact="legal@fennelmail.example",
             place="Oberfenchel",
-            address=("Samenscheune 1", "12345 Oberfenchel"),
+            address=ADDRESS,
         )
         cards = {name: who.card() for name, who in self.people.items()}
         roster = founding(
