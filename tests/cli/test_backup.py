@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import gzip
 import json
@@ -17,10 +18,24 @@ from typing import Any
 import pytest
 
 import processes
-from dueprocess.adapters import archives, identity
-from dueprocess.desk.data.portable import LEFT_OUT
+from dueprocess.adapters import archives, crypto, identity
+from dueprocess.desk.data import openers
+from dueprocess.desk.data.openers import LEFT_OUT
 from dueprocess.operate import backups, keyfile
-from home_samples import LARGE, NEWEST, counts, execute, heads, older, parts, rewritten, run, start
+from home_samples import (
+    LARGE,
+    NEWEST,
+    PAGE_CODE,
+    PAGE_TEXT,
+    counts,
+    execute,
+    heads,
+    older,
+    parts,
+    rewritten,
+    run,
+    start,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -71,7 +86,8 @@ MIGRATIONS = "SELECT count(*) FROM django_migrations"
 
 def apart(home: Path) -> int:
     """Ciphertexts that are opened without an envelope: they stand in the second file."""
-    where = "reader <> 'case' AND NOT (reader = 'release' AND kind = 'part')"
+    portal = "case_id IN (SELECT vessel_id FROM data_arrival WHERE channel = 'portal')"
+    where = f"(reader <> 'case' AND NOT (reader = 'release' AND kind = 'part')) OR {portal}"
     return int(execute(home, f"SELECT count(*) FROM data_sealed WHERE {where}")[0][0])  # noqa: S608 - our own words
 
 
@@ -87,7 +103,7 @@ def test_the_backup_before_an_upgrade_holds_the_release_before(kept: Kept) -> No
     assert NEWEST.split(".") not in manifest["migrations"]
     assert ["data", "0001_initial"] in manifest["migrations"]
     rows = {name: one["rows"] + manifest["apart"].get(name, 0) for name, one in manifest["tables"].items()}
-    rows["data_envelope"] = manifest["apart"]["data_envelope"]
+    rows = manifest["apart"] | rows
     ours = {name: many for name, many in rows.items() if name.startswith("data_")}
     assert ours == {name: many for name, many in kept.before["counts"].items() if name not in LEFT_OUT}
     assert {case: head for case, (_, head) in manifest["heads"].items()} == kept.before["heads"]
@@ -149,14 +165,35 @@ def test_everything_a_home_holds_is_in_the_archive_or_left_out_for_a_reason(kept
     )
     assert key not in whole
     assert not any("secret" in name for name in found)
-    assert "tables/data_envelope.jsonl.gz" not in found
+    whole_apart = {name for name, which in openers.OUTSIDE.items() if which == openers.WHOLE}
+    assert not {f"tables/{name}.jsonl.gz" for name in whole_apart} & set(found)
     assert f"blobs/{LARGE}" in found
-    assert manifest["apart"] == {
-        "data_envelope": kept.before["counts"]["data_envelope"],
-        "data_sealed": apart(kept.home),
-    }
-    assert set(parts(kept.envelopes)[1]) == {"tables/data_envelope.jsonl.gz", "tables/data_sealed.jsonl.gz"}
+    had = {name: kept.before["counts"][name] for name in whole_apart}
+    assert manifest["apart"] == had | {"data_sealed": apart(kept.home), "data_docket": manifest["apart"]["data_docket"]}
+    assert set(parts(kept.envelopes)[1]) == {f"tables/{name}.jsonl.gz" for name in openers.OUTSIDE}
     assert {path.stat().st_mode & 0o777 for path in kept.archive.parent.iterdir()} == {0o600}
+
+
+def test_a_persons_page_opens_by_its_code_in_the_archive_that_dies_and_not_in_the_one_that_is_kept(kept: Kept) -> None:
+    key = crypto.page_key(PAGE_CODE)
+    for path, opens in ((kept.envelopes, {PAGE_TEXT}), (kept.archive, set())):
+        rows = [
+            json.loads(line)
+            for name, data in parts(path)[1].items()
+            if name.endswith(".gz")
+            for line in gzip.decompress(data).splitlines()
+        ]
+        texts = [one for row in rows for one in row if isinstance(one, str)]
+        assert (key.id in texts) == bool(opens)
+        tried = (crypto.unlock_page(key, data) for data in map(decoded, texts))
+        assert {one for one in tried if one is not None} == opens
+
+
+def decoded(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError:
+        return b""
 
 
 @pytest.mark.database
@@ -190,7 +227,8 @@ def test_an_older_backup_is_loaded_as_it_is_and_migrated_then(
     assert (done.code, done.json["faults"], done.json["migrated"]) == (0, [], True), done.err
     had = kept.before["counts"]
     here = {name: many for name, many in had.items() if name not in LEFT_OUT}
-    gone = {"data_envelope": 0, "data_sealed": had["data_sealed"] - apart(kept.home)}
+    gone = {"data_personpage": 0, "data_receipt": 0, "data_parcel": 0, "data_envelope": 0}
+    gone |= {"data_sealed": had["data_sealed"] - apart(kept.home), "data_docket": done.json["counts"]["data_docket"]}
     assert {name: many for name, many in done.json["counts"].items() if name in here} == here | gone
     assert any(f"0 of {had['data_envelope']} envelopes" in note for note in done.json["notes"])
     if empty_database:
@@ -200,6 +238,19 @@ def test_an_older_backup_is_loaded_as_it_is_and_migrated_then(
         return
     assert heads(tmp_path / "home") == kept.before["heads"]
     assert run("upgrade", "--home", tmp_path / "home").code == 0
+
+
+def test_of_an_older_second_file_no_page_comes_back_that_may_be_withdrawn_since(kept: Kept, tmp_path: Path) -> None:
+    def older_file(manifest: dict[str, Any], _: dict[str, bytes]) -> None:
+        manifest["made_at"] = "2020-01-01T00:00:00Z"
+
+    beside = rewritten(kept.envelopes, tmp_path / "older.tar", older_file)
+    done = run("restore", kept.archive, "--envelopes", beside, "--home", tmp_path / "home", "--json")
+    assert (done.code, done.json["faults"]) == (0, []), done.err
+    counts = done.json["counts"]
+    assert [counts[name] for name in ("data_personpage", "data_receipt", "data_parcel")] == [0, 0, 0]
+    assert counts["data_envelope"] == kept.before["counts"]["data_envelope"]
+    assert any("Pages of persons and receipts" in note for note in done.json["notes"])
 
 
 def test_envelopes_age_out_where_backups_go_and_in_the_home(kept: Kept, tmp_path: Path) -> None:
