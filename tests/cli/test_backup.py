@@ -7,8 +7,11 @@ import contextlib
 import gzip
 import json
 import os
+import pty
 import shutil
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -68,7 +71,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
     (folder / "to").mkdir()
     keyfile.make(home / "secret.key")  # a home that was served has one already
     assert (home / "secret.key").is_file()
-    made = run("backup", "--home", home, "--to", folder / "to", "--json")
+    made = run("backup", "--clear", "--home", home, "--to", folder / "to", "--json")
     assert made.code == 0, made.err
     return Kept(folder, home, before, upgraded.json, made.json)
 
@@ -138,7 +141,7 @@ def test_upgrade_refuses_a_newer_home_and_a_served_one(
     newer = run("upgrade", "--home", home, "--json")
     assert (newer.code, newer.json["rule"]) == (1, "store.schema-newer")
     assert "0099_later" in newer.json["error"]
-    refused = run("backup", "--home", home, "--to", tmp_path, "--json")
+    refused = run("backup", "--clear", "--home", home, "--to", tmp_path, "--json")
     assert (refused.code, refused.json["rule"]) == (1, "store.schema-newer")
     assert execute(home, MIGRATIONS) == [(known + 1,)]
 
@@ -209,7 +212,7 @@ def test_restored_on_an_empty_machine_everything_is_as_it_was(
     assert (done.json["cases"], done.json["events"]) == (had["data_case"], had["data_event"])
     assert not (home / "secret.key").exists()  # the first `serve` draws another one
     # Again, and from the other database where there is one: every byte of every part is the same.
-    assert run("backup", "--home", home, "--to", to / "again.tar", **empty_database).code == 0
+    assert run("backup", "--clear", "--home", home, "--to", to / "again.tar", **empty_database).code == 0
     for one, other in (
         (kept.archive, to / "again.tar"),
         (kept.envelopes, to / "again.envelopes.tar"),
@@ -259,7 +262,7 @@ def test_envelopes_age_out_where_backups_go_and_in_the_home(kept: Kept, tmp_path
     (tmp_path / "to").mkdir()
     for folder in (tmp_path / "home/backups", tmp_path / "to"):
         (folder / old).touch()
-    done = run("backup", "--home", tmp_path / "home", "--to", tmp_path / "to", "--json")
+    done = run("backup", "--clear", "--home", tmp_path / "home", "--to", tmp_path / "to", "--json")
     assert (done.code, done.json["deleted"]) == (0, [old, old])
     assert not list(tmp_path.rglob(old))
     assert len(list((tmp_path / "home/backups").iterdir())) == 2
@@ -361,10 +364,10 @@ def test_a_ciphertext_that_the_desk_lost_is_named_and_the_rest_is_backed_up(kept
     shutil.copytree(kept.home, tmp_path / "home")
     (tmp_path / "to").mkdir()
     (tmp_path / "home/blobs" / LARGE).write_bytes(b"damaged")
-    damaged = run("backup", "--home", tmp_path / "home", "--to", tmp_path / "to/damaged.tar", "--json")
+    damaged = run("backup", "--clear", "--home", tmp_path / "home", "--to", tmp_path / "to/damaged.tar", "--json")
     assert (damaged.code, damaged.json["missing"]) == (1, [LARGE])
     (tmp_path / "home/blobs" / LARGE).unlink()
-    lost = run("backup", "--home", tmp_path / "home", "--to", tmp_path / "to/lost.tar")
+    lost = run("backup", "--clear", "--home", tmp_path / "home", "--to", tmp_path / "to/lost.tar")
     assert lost.code == 1
     assert LARGE in lost.err
     said = restoring(tmp_path / "to/lost.tar", tmp_path / "again")["faults"]
@@ -397,7 +400,7 @@ def test_killed_in_the_middle_there_is_no_half_archive(kept: Kept, tmp_path: Pat
     to.mkdir()
     (tmp_path / "home/directory.json").unlink()
     os.mkfifo(tmp_path / "home/directory.json")  # the backup waits here, in the middle, for ever
-    process = start("backup", "--home", tmp_path / "home", "--to", to)
+    process = start("backup", "--clear", "--home", tmp_path / "home", "--to", to)
     until = time.monotonic() + 60
     while len(list(to.glob(f".*{archives.DRAFT}"))) < 2:  # the archive's and the envelopes'
         assert time.monotonic() < until
@@ -410,13 +413,30 @@ def test_killed_in_the_middle_there_is_no_half_archive(kept: Kept, tmp_path: Pat
     for path in left:
         os.utime(path, (0, 0))
     (tmp_path / "home/directory.json").unlink()
-    assert run("backup", "--home", tmp_path / "home", "--to", to).code == 0
+    assert run("backup", "--clear", "--home", tmp_path / "home", "--to", to).code == 0
     assert sorted(path.suffix for path in to.iterdir()) == [".tar", ".tar"]
 
 
 def test_a_place_that_is_none_or_taken_is_the_callers_mistake(kept: Kept, tmp_path: Path) -> None:
     for to in (tmp_path / "no/such.tar", kept.archive):
-        ran = run("backup", "--home", kept.home, "--to", to, "--json")
+        ran = run("backup", "--clear", "--home", kept.home, "--to", to, "--json")
         assert (ran.code, ran.json["rule"]) == (2, "call"), to
     with pytest.raises(StopIteration):
         next(tmp_path.iterdir())
+
+
+def test_whether_it_may_be_in_clear_is_asked(kept: Kept, tmp_path: Path) -> None:
+    unsaid = run("backup", "--home", kept.home, "--to", tmp_path, "--json")
+    assert (unsaid.code, "--recipient" in unsaid.json["error"]) == (2, True)
+    both = run("backup", "--home", kept.home, "--to", tmp_path, "--clear", "--recipient", "age1x", "--json")
+    assert (both.code, "not both" in both.json["error"]) == (2, True)
+    for answer, code in (("n\n", 2), ("y\n", 0)):
+        ours, theirs = pty.openpty()
+        command = ["-m", "dueprocess.cli.main", "backup", "--home", str(kept.home), "--to", str(tmp_path)]
+        process = subprocess.Popen([sys.executable, *command], stdin=theirs, stderr=subprocess.PIPE, text=True)
+        os.close(theirs)
+        os.write(ours, answer.encode())
+        _, said = process.communicate(timeout=300)
+        os.close(ours)
+        assert (process.returncode, "Write them in clear?" in said) == (code, True), said
+        assert len(list(tmp_path.glob("*.tar"))) == (0 if code else 2)

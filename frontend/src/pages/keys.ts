@@ -116,7 +116,7 @@ function passphraseCard(app: App, isKept: boolean): HTMLElement {
     event.preventDefault();
     void busy(button, t("Sealing …"), place, async () => {
       if (one.value !== two.value) refuse("identity.passphrase", t("The two passphrases are not the same."), t("Type them again."));
-      if (one.value.length < LEAST) refuse("identity.passphrase", t("The passphrase has fewer than {0} characters.", LEAST));
+      if ([...one.value].length < LEAST) refuse("identity.passphrase", t("The passphrase has fewer than {0} characters.", LEAST));
       if (recovery.looksLike(one.value)) refuse("identity.passphrase", t("A passphrase of nine such words would be taken for recovery words."), t("Choose another one."));
       const way = await newPassphrase(one.value, app.now());
       one.value = two.value = "";
