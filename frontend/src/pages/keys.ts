@@ -7,7 +7,7 @@ import { refuse } from "../formats/refusal.ts";
 import { authenticators, fileOf, LEAST, newPasskey, newPassphrase, newWords, type Passkey, type Way } from "../formats/ways.ts";
 import { busy, type App } from "./app.ts";
 import { announce, card, h, labelled, offer, replace, TYPED } from "./dom.ts";
-import { moment } from "./sign.ts";
+import { moment } from "../acts/named.ts";
 import { t, type Key } from "../words/tongue.ts";
 
 /** What is lacking before one lost thing loses the identity; empty where nothing is. */

@@ -6,6 +6,7 @@ export { itselfPage } from "./itself.ts";
 export { keysPage } from "./keys.ts";
 export { languagePage } from "./language.ts";
 export { morePage } from "./more.ts";
+export { onwardView, owedView } from "./owed.ts";
 export { releasePage } from "./release.ts";
 export { letterPage } from "./sending.ts";
 export { targetPage } from "./target.ts";
