@@ -169,13 +169,18 @@ def test_both_people_handle_both_demands_and_the_guide_ticks_what_happened(tabs:
     desk.reload()
     assert "done" in desk.locator(".waits li").first.inner_text()
     assert f", {left}, in " in desk.inner_text("section:has(#leaving-head)")  # one clock in both programs
-    counted, acts = desk.locator("summary:has-text('Done today') .count"), desk.locator("details:has-text('Done today') li")
+    counted, acts = (
+        desk.locator("summary:has-text('Done today') .count"),
+        desk.locator("details:has-text('Done today') li"),
+    )
     assert int(counted.inner_text()) == acts.count() > 0
     aster.click(".guide a:has-text('On to the next letter')")
     aster.wait_for_selector(".guide h2:has-text('2/2')")
     reads_all(aster)
     assert "A court must order it" in aster.inner_text(".law")
-    assert "nobody confirmed" not in aster.inner_text(".law")  # what was ticked decides it, whatever else the rule reads
+    assert "nobody confirmed" not in aster.inner_text(
+        ".law"
+    )  # what was ticked decides it, whatever else the rule reads
     assert "No rule that lets or forbids the provider to tell was read" in aster.inner_text(".silence .says >> nth=0")
     for outcome, apart in (("correct ", "they can send it"), ("object ", "a ground against it")):
         assert apart in aster.locator(f".outcomes label:has(input[value^='{outcome}'])").first.inner_text()

@@ -131,7 +131,8 @@ def test_findings_say_claimed_until_confirmed() -> None:
 
 
 def test_what_a_confirmed_fact_decides_alone_is_not_claimed() -> None:
-    by_court = {"any": [{"in": {"issuer": ["court"]}}, {"all": [{"is": {"issuer": "prosecutor"}}, {"flag": "emergency"}]}]}
+    urgent = {"all": [{"is": {"issuer": "prosecutor"}}, {"flag": "emergency"}]}
+    by_court = {"any": [{"in": {"issuer": ["court"]}}, urgent]}
     shelf = build([instrument(rules=[a_rule(test=by_court)])])
     for issuer, claimed in (("police", False), ("court", False), ("prosecutor", True)):
         read = face({"emergency": False, "issuer": issuer}).confirm({"issuer": issuer})
