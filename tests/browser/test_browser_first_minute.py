@@ -122,6 +122,41 @@ def goes_on_to_the_data(aster: Any, desk: Any) -> None:
     asks.wait_for_selector("h2:has-text('Order item 1')")
 
 
+def guide_stays_within_reach(aster: Any) -> None:
+    assert aster.inner_text(".done .next") == "Next: Approve a colleague's proposal. It waits for birch."
+    for width in (390, 1280):  # on a narrow screen the guide's next link stands where one has just signed
+        aster.set_viewport_size({"width": width, "height": 844})
+        assert aster.is_visible('.done .guide-next a:has-text("birch\'s window")') is (width == 390)
+    aster.set_viewport_size({"width": 390, "height": 844})
+    aster.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    aster.wait_for_selector(".guide details:not([open])")
+    folded = aster.locator(".guide").bounding_box()
+    assert folded["y"] >= 0
+    assert folded["height"] < 60, "one line of it stays in sight"
+    aster.click(".guide summary")
+    assert aster.is_visible('.guide a:has-text("birch\'s window")')
+    aster.set_viewport_size({"width": 1280, "height": 900})
+
+
+def agrees(birch: Any) -> None:
+    birch.fill("#value-1-1", ACCOUNT)
+    birch.check("input[name=data-1][value=subscriber]")
+    birch.select_option("select[id^=asker]", "id DE-PP-TALBACH")
+    birch.press("form.blanks button[type=submit]", "Enter")
+    birch.click(".signing .buttons .act")
+    birch.wait_for_selector(".signing .done")
+
+
+def law_says_truly_what_it_rests_on(aster: Any) -> None:
+    assert "A court must order it" in aster.inner_text(".law")
+    assert "nobody confirmed" not in aster.inner_text(
+        ".law"
+    )  # what was ticked decides it, whatever else the rule reads
+    assert "No rule that lets or forbids the provider to tell was read" in aster.inner_text(".silence .says >> nth=0")
+    for outcome, apart in (("correct ", "they can send it"), ("object ", "a ground against it")):
+        assert apart in aster.locator(f".outcomes label:has(input[value^='{outcome}'])").first.inner_text()
+
+
 def test_both_people_handle_both_demands_and_the_guide_ticks_what_happened(tabs: Any, links: list[str]) -> None:
     desk = tabs.new_page()
     desk.goto(links[0])
@@ -143,25 +178,9 @@ def test_both_people_handle_both_demands_and_the_guide_ticks_what_happened(tabs:
     signs(aster)
     aster.wait_for_selector('.guide a:has-text("birch\'s window")')
     assert ticks(aster) == ["aster opens the letter", "aster checks and signs"]
-    assert aster.inner_text(".done .next") == "Next: Approve a colleague's proposal. It waits for birch."
-    for width in (390, 1280):  # on a narrow screen the guide's next link stands where one has just signed
-        aster.set_viewport_size({"width": width, "height": 844})
-        assert aster.is_visible('.done .guide-next a:has-text("birch\'s window")') is (width == 390)
-    aster.set_viewport_size({"width": 390, "height": 844})
-    aster.evaluate("window.scrollTo(0, document.body.scrollHeight)")
-    aster.wait_for_selector(".guide details:not([open])")
-    folded = aster.locator(".guide").bounding_box()
-    assert folded["y"] >= 0 and folded["height"] < 60, "one line of it stays in sight"
-    aster.click(".guide summary")
-    assert aster.is_visible('.guide a:has-text("birch\'s window")')
-    aster.set_viewport_size({"width": 1280, "height": 900})
+    guide_stays_within_reach(aster)
     birch = opened(tabs, aster, '.guide a:has-text("birch\'s window")')
-    birch.fill("#value-1-1", ACCOUNT)
-    birch.check("input[name=data-1][value=subscriber]")
-    birch.select_option("select[id^=asker]", "id DE-PP-TALBACH")
-    birch.press("form.blanks button[type=submit]", "Enter")
-    birch.click(".signing .buttons .act")
-    birch.wait_for_selector(".signing .done")
+    agrees(birch)
     for tab in (birch, aster):
         tab.wait_for_selector(".guide p:has-text('Two people read the same letter')")
         assert len(ticks(tab)) == 5
@@ -177,13 +196,7 @@ def test_both_people_handle_both_demands_and_the_guide_ticks_what_happened(tabs:
     aster.click(".guide a:has-text('On to the next letter')")
     aster.wait_for_selector(".guide h2:has-text('2/2')")
     reads_all(aster)
-    assert "A court must order it" in aster.inner_text(".law")
-    assert "nobody confirmed" not in aster.inner_text(
-        ".law"
-    )  # what was ticked decides it, whatever else the rule reads
-    assert "No rule that lets or forbids the provider to tell was read" in aster.inner_text(".silence .says >> nth=0")
-    for outcome, apart in (("correct ", "they can send it"), ("object ", "a ground against it")):
-        assert apart in aster.locator(f".outcomes label:has(input[value^='{outcome}'])").first.inner_text()
+    law_says_truly_what_it_rests_on(aster)
     aster.check(".outcomes input[value='correct ']")
     aster.check(".reply > .tick input")
     signs(aster)
