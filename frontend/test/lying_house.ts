@@ -24,7 +24,7 @@ const ANSWER = { findings: [], grounds: [], may: { admit: "unknown", count: "unk
 export interface World extends House {
   /** Everything that was signed on the case and on the desk, in order; `sign` adds one. */
   readonly notes: string[];
-  readonly sign: (by: number, acts: readonly Said[], more?: { case?: string | null; opened?: Look["opened"]; basis?: string; revision?: number; seen?: Mark }) => string;
+  readonly sign: (by: number, acts: readonly Said[], more?: { case?: string | null; opened?: Look["opened"]; basis?: string; revision?: number; seen?: Mark; at?: string }) => string;
   /** Seal something to the case and put it among what the desk hands over; its id. */
   readonly puts: (kind: string, media: string, content: Uint8Array, id?: string) => Promise<string>;
   readonly opened: [string, string][];
@@ -50,7 +50,7 @@ export async function world(proposes = false): Promise<World> {
     const signer = at.people[by] ?? assert.fail();
     const on = more.case === undefined ? CASE : more.case;
     const seen = on === CASE ? more.seen ?? ([size, head] as Mark) : null;
-    const text = textOf({ desk: at.roster.deskId, roster: [1, at.roster.hash], case: on, revision: more.revision ?? (on === CASE ? size + 1 : 0), by: signer.name, at: "2026-11-27T09:00:00Z", basis: basesOf(acts, () => more.basis ?? "c".repeat(64)), acts, opened: more.opened ?? [], seen, law: null });
+    const text = textOf({ desk: at.roster.deskId, roster: [1, at.roster.hash], case: on, revision: more.revision ?? (on === CASE ? size + 1 : 0), by: signer.name, at: more.at ?? "2026-11-27T09:00:00Z", basis: basesOf(acts, () => more.basis ?? "c".repeat(64)), acts, opened: more.opened ?? [], seen, law: null });
     const note = fromUtf8(signText(text, signer.name, signer.seed)) ?? assert.fail();
     notes.push(note);
     if (on === CASE) [size, head] = [size + 1, after(head, utf8(note))];

@@ -293,7 +293,7 @@ class Page {
       const bare = acts.map((one) => ("point" in one.says ? { ...one, says: Object.fromEntries(Object.entries(one.says).filter(([key]) => key !== "point")) } : one));
       const told = await would(this.app.open, this.taken.id, { acts: bare, asked, letter: items.length ? { items, kind: "", languages: [] } : null });
       if (mine !== this.#turn) return;
-      checkAsker(this.taken.id, this.looked.signed, told.relied);
+      checkAsker(this.taken.id, this.looked.signed, told.relied, this.app.open.now());
       this.#blanks.told(formOf(told.form, null));
       const phone = phoneOf(this.looked.signed, told.relied, told.form["phone"]);
       const nobody = told.callers.length ? null : h("a", { href: `#/act/${this.taken.id}/authority.call_back` }, phone ? t("Call back: {0}", phone) : t("Say that you called"));

@@ -59,6 +59,7 @@ class Evidence:
         retired: names whose key was retired.
         past: what somebody signed who has left since, or has another key: it grants nothing any more, and still stops.
         origins: what was signed in the cases from which this one was split off, in order.
+        at: the client's own time, aware; None where nothing is asked of it.
     """
 
     case: str
@@ -69,6 +70,7 @@ class Evidence:
     retired: frozenset[str] = field(default_factory=frozenset)
     past: Mapping[str, Statement] = field(default_factory=dict)
     origins: tuple[Statement, ...] = ()
+    at: Any = None
 
     def of(self, hash_: str, act: Act, what: str) -> Statement:
         """The statement of that hash and act. Raises ReleaseError ``release.unsigned``."""
@@ -139,7 +141,7 @@ def gather(
             else:
                 elsewhere.append(stated)
     origins = tuple(sorted(_origins(case, elsewhere), key=lambda stated: stated.place))
-    return Evidence(case, current, found, relied, standing.frozen, retired, past, origins)
+    return Evidence(case, current, found, relied, standing.frozen, retired, past, origins, at)
 
 
 def _origins(case: str, elsewhere: Sequence[Statement]) -> Iterable[Statement]:
