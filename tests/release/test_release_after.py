@@ -266,7 +266,9 @@ def test_a_revision_below_what_was_signed_is_no_revision_to_sign_under() -> None
     assert caught.value.rule == "release.older-than-seen"
 
 
-@pytest.mark.parametrize(("days", "rule"), [(0, ""), (180, ""), (181, ""), (182, "authority.unverified"), (3000, "authority.unverified")])
+@pytest.mark.parametrize(
+    ("days", "rule"), [(0, ""), (180, ""), (181, ""), (182, "authority.unverified"), (3000, "authority.unverified")]
+)
 def test_a_verification_ends_by_the_clients_own_clock(days: int, rule: str) -> None:
     """A desk that is hostile goes on with a contact that nobody looked at for years."""
     signed, made = dealt()

@@ -37,6 +37,9 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "last-backup": "when and where this home was last backed up",
     "last-chains": "which chains doctor checks next",
     "served.lock": "who serves this home now",
+    "intake.lock": "who empties a drop folder now",
+    "database.looked": "when the database was last found whole",
+    "database.damaged": "that it was not",
 }
 """What a home holds and no backup does, and why (the database's own side files go with it)."""
 HERE: Final = "backups"  # in the home: made before upgrades
