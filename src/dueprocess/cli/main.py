@@ -69,6 +69,11 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
         "the extraction host: read the data, seal them, share out the key",
         "Release",
     ),
+    "reads": (
+        "reads_command:reads",
+        "the database's own log against the productions of this host: who read without one",
+        "Release",
+    ),
     "publish": ("publication_commands:publish", "write the public site", "Publish"),
     "report": ("report_group:report", "the transparency report, and a check of anybody's", "Publish"),
     "score": (

@@ -37,7 +37,7 @@ def reads(place: Home) -> Lines:
     others = [one.name for one in house.services if one.name not in house.reads_checked]
     if others:
         says = f"reads outside a case are not checked: {', '.join(others)}"
-        do = "Look into the database's own log (docs/operator/reads.md), then say reads_checked in desk.toml."
+        do = "dueprocess reads (docs/operator/reads.md), then reads_checked in desk.toml; each report says it."
         yield Line("reads", Mark.INFO, says, do)
     elif house.services:
         yield Line("reads", Mark.GOOD, "reads are held against productions in every service")
