@@ -7,6 +7,7 @@ BIN := $(VENV)/bin
 BOOT := .boot
 UV := $(BOOT)/bin/uv
 TESTDEPS := $(VENV)/.dev
+SBOM := dist/sbom
 WORKERS ?= 2
 
 # Behind a network with a certificate authority of its own, uv's bundled roots do not suffice; the system's do.
@@ -20,9 +21,9 @@ compile = $(BIN)/python -m compileall -q src
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
-$(UV):
+$(UV): .ci/uv.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say PYTHON=python3.11"; exit 2; }
-	@echo "Setting up uv …"; $(PYTHON) -m venv $(BOOT) && $(BOOT)/bin/pip install --quiet --disable-pip-version-check 'uv==0.13.9'
+	@echo "Setting up uv …"; $(PYTHON) -m venv $(BOOT) && $(BOOT)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r .ci/uv.txt && touch $@
 
 $(BIN)/dueprocess: pyproject.toml uv.lock | $(UV)
 	@$(call sync,--no-dev --inexact) && touch $@
@@ -30,8 +31,17 @@ $(BIN)/dueprocess: pyproject.toml uv.lock | $(UV)
 $(TESTDEPS): pyproject.toml uv.lock | $(UV)
 	@$(call sync,) && $(compile) && touch $(BIN)/dueprocess $@
 
-build: $(BIN)/dueprocess ## .venv/bin/dueprocess
+build: $(BIN)/dueprocess $(SBOM)/python.cdx.json $(SBOM)/vault.cdx.json ## .venv/bin/dueprocess, and what it is made of: dist/sbom
 	@$(compile)
+
+# CycloneDX, by the tools that lock the packages (ADR 0013).
+$(SBOM)/python.cdx.json: uv.lock | $(UV)
+	@mkdir -p $(@D) && $(UV) export --quiet --frozen --no-dev --all-extras --preview-features sbom-export --format cyclonedx1.5 --output-file $@ >/dev/null
+
+$(SBOM)/vault.cdx.json: frontend/package-lock.json
+	@mkdir -p $(@D); command -v npm >/dev/null || { echo "no npm on this machine: no list of the vault's packages"; exit 0; }; \
+	cd frontend && { npm sbom --sbom-format cyclonedx --package-lock-only > $(abspath $@).new 2>/dev/null && mv $(abspath $@).new $(abspath $@); } \
+	|| { rm -f $(abspath $@).new; echo "no list of the vault's packages: npm 10 or newer makes it"; }
 
 demo: build ## fifteen demands pass through a desk; the public site is served (SERVE=0 ends instead)
 	@$(BIN)/dueprocess demo $(if $(filter 0,$(SERVE)),--no-serve,--serve)

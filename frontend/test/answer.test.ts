@@ -1,6 +1,7 @@
 /** What can be answered with one control each, and where a case stands. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { clockName, liveIn, moment } from "../src/acts/named.ts";
 import type { Asked, Choice } from "../src/desk/asked.ts";
 import type { Value } from "../src/formats/canonical.ts";
 import { outcomesOf } from "../src/pages/answer.ts";
@@ -50,4 +51,28 @@ test("one step waits at a time, from reading to the invoice", () => {
 
 test("a case of another shape is refused", () => {
   for (const bad of [{ says: "x", items: [{}], duties: [] }, { says: "x", items: [1], duties: [] }, { says: "x", items: [], duties: [1] }, { items: [], duties: [] }]) assert.throws(() => caseOf(bad as Record<string, Value>));
+});
+
+test("a duty says which act ends it and whose turn that is; a desk that does not say is read all the same", () => {
+  const turn = { act: "production.order", people: ["aster"], other: null, away: [], over: false };
+  const [told, untold] = caseOf({ says: "x", items: [], duties: [{ what: "order_production", item: 1, due: "2026-12-01T03:15:00+00:00", turn }, { what: "respond", item: null }] }).owed;
+  assert.deepEqual(told, { what: "order_production", item: 1, due: "2026-12-01T03:15:00+00:00", act: "production.order", people: ["aster"], other: "" });
+  assert.deepEqual(untold, { what: "respond", item: 0, due: "", act: "", people: [], other: "" });
+});
+
+test("times are shown by the house's clock with its zone, and in UTC as they are signed; a zone that is none changes nothing", () => {
+  const at = "2026-11-30T23:10Z";
+  liveIn("Europe/Berlin");
+  assert.equal(clockName(at), "00:10 CET");
+  assert.match(moment(at), /^1 December 2026.* 00:10 CET \(23:10 UTC\)$/);
+  liveIn("America/New_York");
+  assert.match(moment(at), /^30 November 2026.* 18:10 GMT-5 \(23:10 UTC\)$/);
+  liveIn("UTC");
+  assert.match(moment(at), /^30 November 2026.* 23:10 UTC$/); // said once
+  const own = new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
+  for (const none of [undefined, null, 7, "", "Europe/Atlantis", "<b>"]) {
+    liveIn("Asia/Tokyo");
+    liveIn(none);
+    assert.equal(clockName(at), own);
+  }
 });

@@ -57,6 +57,17 @@ test("recovery words: vectors, and each mistake is noticed", async () => {
   }
 });
 
+// The same are in tests/formats/test_sealed_recovery.py.
+test("only blanks of ASCII part recovery words", () => {
+  const words = recovery.words(Uint8Array.from({ length: 16 }, (_, at) => at));
+  const taken = " \t\n\v\f\r";
+  for (const blank of [...taken, ..."\u001c\u001f\u0085\u00a0\u2003\u2028\u3000\ufeff\u180e"]) {
+    for (const text of [words + blank, blank + words, words.replaceAll(" ", blank)]) assert.equal(recovery.looksLike(text), taken.includes(blank), JSON.stringify(text));
+  }
+  assert.ok(!recovery.looksLike(recovery.words(new Uint8Array(16).fill(0x60)).replaceAll("k", "\u212a")));
+  assert.ok(!recovery.looksLike(`${words},`));
+});
+
 test("an age identity out of bytes is the one that the desk derives", async () => {
   const secret = ways.derived(fromHex("000102030405060708090a0b0c0d0e0f")!, "words");
   assert.equal(secret, "AGE-SECRET-KEY-19RUANTS52JW5TL7HHKAGNDWVXMV9GKN9XYGVR0YTZ960G3NZ5L5QKAP97S");

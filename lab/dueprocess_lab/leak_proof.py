@@ -151,7 +151,7 @@ def _living(folder: Path, step: Step) -> Lines:
         visited = leak_visits.visits(desk)
         step("a letter leaves")
         leak_desk.wait_for_letter(desk)
-        desk.command("backup", "--to", str(desk.backups))
+        desk.command("backup", "--clear", "--to", str(desk.backups))
         dumps = list(_processes(desk, findings, step))
     step("search of the desk that lived")
     _folders(desk, findings)

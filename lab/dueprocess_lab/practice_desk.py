@@ -40,7 +40,7 @@ def set_up(place: "Home", people: "Sequence[str]", ports: "Mapping[str, int]") -
     }
     homes.write_desk(place, replace(homes.read_desk(place), practice=True, **addresses))  # type: ignore[arg-type]  # texts
     catalogues.write_pseudo(place.path / "locale")
-    password = f"practice-{secrets.token_hex(3)}"
+    password = f"practice-{secrets.token_hex(8)}"
     for name in people:
         account, _ = Account.objects.get_or_create(name=name)
         account.set_password(password)

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 DAILY: Final = "daily"
 """Folder of the files for the vault that the desk serves: each a daily key alone."""
+ADDRESS: Final = ("Lindenhof 9", "00002 Oberfenchel")
+"""Where the house of the story sits: its letters and all that is written to it say the same."""
 GIVEN: Final = 6
 """The chapter whose person learns that data of hers were given."""
 REMOVED: Final = 12
@@ -121,7 +123,7 @@ class Stage:
             languages=("de", "en"),
             contact="legal@fennelmail.example",
             place="Oberfenchel",
-            address=("Samenscheune 1", "12345 Oberfenchel"),
+            address=ADDRESS,
         )
         cards = {name: who.card() for name, who in self.people.items()}
         roster = founding(

@@ -69,7 +69,9 @@ def links(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
 
 @pytest.fixture(scope="module")
 def tabs(chromium: Any) -> Iterator[Any]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    # Far from the house: what is shown is its clock, never the browser's.
+    view = {"width": 1280, "height": 900}
+    context = chromium.new_context(viewport=view, locale="en-GB", timezone_id="America/New_York")
     context.set_default_timeout(20_000)
     yield context
     context.close()
@@ -102,6 +104,59 @@ def signs(tab: Any) -> None:
     tab.wait_for_selector(".signing .done")
 
 
+def minute(text: str) -> str:
+    """The one time of day that a text says with its zone."""
+    (found,) = re.findall(r"\d\d:\d\d(?= CES?T)", text)
+    return str(found)
+
+
+def goes_on_to_the_data(aster: Any, desk: Any) -> None:
+    """From the desk's list to the page of the case in one's own vault, and on from there to where data are ordered."""
+    with aster.context.expect_page() as found:
+        desk.locator("a.button:has-text('Order the data')").first.click()
+    asks = aster if found.value.is_closed() else found.value
+    asks.wait_for_selector(".steps li[aria-current=step]")
+    assert asks.inner_text(".steps li[aria-current=step]") == "Give"
+    asks.click(".case-head .next a.act:has-text('Order the data')")
+    asks.wait_for_selector("h1:has-text('What is to leave the house')")
+    asks.wait_for_selector("h2:has-text('Order item 1')")
+
+
+def guide_stays_within_reach(aster: Any) -> None:
+    assert aster.inner_text(".done .next") == "Next: Approve a colleague's proposal. It waits for birch."
+    for width in (390, 1280):  # on a narrow screen the guide's next link stands where one has just signed
+        aster.set_viewport_size({"width": width, "height": 844})
+        assert aster.is_visible('.done .guide-next a:has-text("birch\'s window")') is (width == 390)
+    aster.set_viewport_size({"width": 390, "height": 844})
+    aster.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    aster.wait_for_selector(".guide details:not([open])")
+    folded = aster.locator(".guide").bounding_box()
+    assert folded["y"] >= 0
+    assert folded["height"] < 60, "one line of it stays in sight"
+    aster.click(".guide summary")
+    assert aster.is_visible('.guide a:has-text("birch\'s window")')
+    aster.set_viewport_size({"width": 1280, "height": 900})
+
+
+def agrees(birch: Any) -> None:
+    birch.fill("#value-1-1", ACCOUNT)
+    birch.check("input[name=data-1][value=subscriber]")
+    birch.select_option("select[id^=asker]", "id DE-PP-TALBACH")
+    birch.press("form.blanks button[type=submit]", "Enter")
+    birch.click(".signing .buttons .act")
+    birch.wait_for_selector(".signing .done")
+
+
+def law_says_truly_what_it_rests_on(aster: Any) -> None:
+    assert "A court must order it" in aster.inner_text(".law")
+    assert "nobody confirmed" not in aster.inner_text(
+        ".law"
+    )  # what was ticked decides it, whatever else the rule reads
+    assert "No rule that lets or forbids the provider to tell was read" in aster.inner_text(".silence .says >> nth=0")
+    for outcome, apart in (("correct ", "they can send it"), ("object ", "a ground against it")):
+        assert apart in aster.locator(f".outcomes label:has(input[value^='{outcome}'])").first.inner_text()
+
+
 def test_both_people_handle_both_demands_and_the_guide_ticks_what_happened(tabs: Any, links: list[str]) -> None:
     desk = tabs.new_page()
     desk.goto(links[0])
@@ -123,27 +178,31 @@ def test_both_people_handle_both_demands_and_the_guide_ticks_what_happened(tabs:
     signs(aster)
     aster.wait_for_selector('.guide a:has-text("birch\'s window")')
     assert ticks(aster) == ["aster opens the letter", "aster checks and signs"]
+    guide_stays_within_reach(aster)
     birch = opened(tabs, aster, '.guide a:has-text("birch\'s window")')
-    birch.fill("#value-1-1", ACCOUNT)
-    birch.check("input[name=data-1][value=subscriber]")
-    birch.select_option("select[id^=asker]", "id DE-PP-TALBACH")
-    birch.press("form.blanks button[type=submit]", "Enter")
-    birch.click(".signing .buttons .act")
-    birch.wait_for_selector(".signing .done")
+    agrees(birch)
     for tab in (birch, aster):
         tab.wait_for_selector(".guide p:has-text('Two people read the same letter')")
         assert len(ticks(tab)) == 5
+    left = minute(birch.inner_text(".done .waiting"))
     desk.reload()
     assert "done" in desk.locator(".waits li").first.inner_text()
+    assert f", {left}, in " in desk.inner_text("section:has(#leaving-head)")  # one clock in both programs
+    counted, acts = (
+        desk.locator("summary:has-text('Done today') .count"),
+        desk.locator("details:has-text('Done today') li"),
+    )
+    assert int(counted.inner_text()) == acts.count() > 0
     aster.click(".guide a:has-text('On to the next letter')")
     aster.wait_for_selector(".guide h2:has-text('2/2')")
     reads_all(aster)
-    assert "A court must order it" in aster.inner_text(".law")
+    law_says_truly_what_it_rests_on(aster)
     aster.check(".outcomes input[value='correct ']")
     aster.check(".reply > .tick input")
     signs(aster)
     aster.wait_for_selector(".guide p:has-text('birch was not needed')")
     desk.reload()
+    goes_on_to_the_data(aster, desk)
     assert desk.locator(".waits .state.done").count() == 2
     assert "Both are answered" in desk.inner_text(".first-minute .next")
     assert violations(aster) == []

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import gzip
 import json
 import os
+import pty
 import shutil
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,10 +21,24 @@ from typing import Any
 import pytest
 
 import processes
-from dueprocess.adapters import archives, identity
-from dueprocess.desk.data.portable import LEFT_OUT
+from dueprocess.adapters import archives, crypto, identity
+from dueprocess.desk.data import openers
+from dueprocess.desk.data.openers import LEFT_OUT
 from dueprocess.operate import backups, keyfile
-from home_samples import LARGE, NEWEST, counts, execute, heads, older, parts, rewritten, run, start
+from home_samples import (
+    LARGE,
+    NEWEST,
+    PAGE_CODE,
+    PAGE_TEXT,
+    counts,
+    execute,
+    heads,
+    older,
+    parts,
+    rewritten,
+    run,
+    start,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -53,7 +71,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
     (folder / "to").mkdir()
     keyfile.make(home / "secret.key")  # a home that was served has one already
     assert (home / "secret.key").is_file()
-    made = run("backup", "--home", home, "--to", folder / "to", "--json")
+    made = run("backup", "--clear", "--home", home, "--to", folder / "to", "--json")
     assert made.code == 0, made.err
     return Kept(folder, home, before, upgraded.json, made.json)
 
@@ -71,7 +89,8 @@ MIGRATIONS = "SELECT count(*) FROM django_migrations"
 
 def apart(home: Path) -> int:
     """Ciphertexts that are opened without an envelope: they stand in the second file."""
-    where = "reader <> 'case' AND NOT (reader = 'release' AND kind = 'part')"
+    portal = "case_id IN (SELECT vessel_id FROM data_arrival WHERE channel = 'portal')"
+    where = f"(reader <> 'case' AND NOT (reader = 'release' AND kind = 'part')) OR {portal}"
     return int(execute(home, f"SELECT count(*) FROM data_sealed WHERE {where}")[0][0])  # noqa: S608 - our own words
 
 
@@ -87,7 +106,7 @@ def test_the_backup_before_an_upgrade_holds_the_release_before(kept: Kept) -> No
     assert NEWEST.split(".") not in manifest["migrations"]
     assert ["data", "0001_initial"] in manifest["migrations"]
     rows = {name: one["rows"] + manifest["apart"].get(name, 0) for name, one in manifest["tables"].items()}
-    rows["data_envelope"] = manifest["apart"]["data_envelope"]
+    rows = manifest["apart"] | rows
     ours = {name: many for name, many in rows.items() if name.startswith("data_")}
     assert ours == {name: many for name, many in kept.before["counts"].items() if name not in LEFT_OUT}
     assert {case: head for case, (_, head) in manifest["heads"].items()} == kept.before["heads"]
@@ -122,7 +141,7 @@ def test_upgrade_refuses_a_newer_home_and_a_served_one(
     newer = run("upgrade", "--home", home, "--json")
     assert (newer.code, newer.json["rule"]) == (1, "store.schema-newer")
     assert "0099_later" in newer.json["error"]
-    refused = run("backup", "--home", home, "--to", tmp_path, "--json")
+    refused = run("backup", "--clear", "--home", home, "--to", tmp_path, "--json")
     assert (refused.code, refused.json["rule"]) == (1, "store.schema-newer")
     assert execute(home, MIGRATIONS) == [(known + 1,)]
 
@@ -149,14 +168,35 @@ def test_everything_a_home_holds_is_in_the_archive_or_left_out_for_a_reason(kept
     )
     assert key not in whole
     assert not any("secret" in name for name in found)
-    assert "tables/data_envelope.jsonl.gz" not in found
+    whole_apart = {name for name, which in openers.OUTSIDE.items() if which == openers.WHOLE}
+    assert not {f"tables/{name}.jsonl.gz" for name in whole_apart} & set(found)
     assert f"blobs/{LARGE}" in found
-    assert manifest["apart"] == {
-        "data_envelope": kept.before["counts"]["data_envelope"],
-        "data_sealed": apart(kept.home),
-    }
-    assert set(parts(kept.envelopes)[1]) == {"tables/data_envelope.jsonl.gz", "tables/data_sealed.jsonl.gz"}
+    had = {name: kept.before["counts"][name] for name in whole_apart}
+    assert manifest["apart"] == had | {"data_sealed": apart(kept.home), "data_docket": manifest["apart"]["data_docket"]}
+    assert set(parts(kept.envelopes)[1]) == {f"tables/{name}.jsonl.gz" for name in openers.OUTSIDE}
     assert {path.stat().st_mode & 0o777 for path in kept.archive.parent.iterdir()} == {0o600}
+
+
+def test_a_persons_page_opens_by_its_code_in_the_archive_that_dies_and_not_in_the_one_that_is_kept(kept: Kept) -> None:
+    key = crypto.page_key(PAGE_CODE)
+    for path, opens in ((kept.envelopes, {PAGE_TEXT}), (kept.archive, set())):
+        rows = [
+            json.loads(line)
+            for name, data in parts(path)[1].items()
+            if name.endswith(".gz")
+            for line in gzip.decompress(data).splitlines()
+        ]
+        texts = [one for row in rows for one in row if isinstance(one, str)]
+        assert (key.id in texts) == bool(opens)
+        tried = (crypto.unlock_page(key, data) for data in map(decoded, texts))
+        assert {one for one in tried if one is not None} == opens
+
+
+def decoded(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError:
+        return b""
 
 
 @pytest.mark.database
@@ -172,7 +212,7 @@ def test_restored_on_an_empty_machine_everything_is_as_it_was(
     assert (done.json["cases"], done.json["events"]) == (had["data_case"], had["data_event"])
     assert not (home / "secret.key").exists()  # the first `serve` draws another one
     # Again, and from the other database where there is one: every byte of every part is the same.
-    assert run("backup", "--home", home, "--to", to / "again.tar", **empty_database).code == 0
+    assert run("backup", "--clear", "--home", home, "--to", to / "again.tar", **empty_database).code == 0
     for one, other in (
         (kept.archive, to / "again.tar"),
         (kept.envelopes, to / "again.envelopes.tar"),
@@ -190,7 +230,8 @@ def test_an_older_backup_is_loaded_as_it_is_and_migrated_then(
     assert (done.code, done.json["faults"], done.json["migrated"]) == (0, [], True), done.err
     had = kept.before["counts"]
     here = {name: many for name, many in had.items() if name not in LEFT_OUT}
-    gone = {"data_envelope": 0, "data_sealed": had["data_sealed"] - apart(kept.home)}
+    gone = {"data_personpage": 0, "data_receipt": 0, "data_parcel": 0, "data_envelope": 0}
+    gone |= {"data_sealed": had["data_sealed"] - apart(kept.home), "data_docket": done.json["counts"]["data_docket"]}
     assert {name: many for name, many in done.json["counts"].items() if name in here} == here | gone
     assert any(f"0 of {had['data_envelope']} envelopes" in note for note in done.json["notes"])
     if empty_database:
@@ -202,13 +243,26 @@ def test_an_older_backup_is_loaded_as_it_is_and_migrated_then(
     assert run("upgrade", "--home", tmp_path / "home").code == 0
 
 
+def test_of_an_older_second_file_no_page_comes_back_that_may_be_withdrawn_since(kept: Kept, tmp_path: Path) -> None:
+    def older_file(manifest: dict[str, Any], _: dict[str, bytes]) -> None:
+        manifest["made_at"] = "2020-01-01T00:00:00Z"
+
+    beside = rewritten(kept.envelopes, tmp_path / "older.tar", older_file)
+    done = run("restore", kept.archive, "--envelopes", beside, "--home", tmp_path / "home", "--json")
+    assert (done.code, done.json["faults"]) == (0, []), done.err
+    counts = done.json["counts"]
+    assert [counts[name] for name in ("data_personpage", "data_receipt", "data_parcel")] == [0, 0, 0]
+    assert counts["data_envelope"] == kept.before["counts"]["data_envelope"]
+    assert any("Pages of persons and receipts" in note for note in done.json["notes"])
+
+
 def test_envelopes_age_out_where_backups_go_and_in_the_home(kept: Kept, tmp_path: Path) -> None:
     shutil.copytree(kept.home, tmp_path / "home")
     old = "dueprocess-7cd79565-20260101T000000Z.envelopes.tar"
     (tmp_path / "to").mkdir()
     for folder in (tmp_path / "home/backups", tmp_path / "to"):
         (folder / old).touch()
-    done = run("backup", "--home", tmp_path / "home", "--to", tmp_path / "to", "--json")
+    done = run("backup", "--clear", "--home", tmp_path / "home", "--to", tmp_path / "to", "--json")
     assert (done.code, done.json["deleted"]) == (0, [old, old])
     assert not list(tmp_path.rglob(old))
     assert len(list((tmp_path / "home/backups").iterdir())) == 2
@@ -310,10 +364,10 @@ def test_a_ciphertext_that_the_desk_lost_is_named_and_the_rest_is_backed_up(kept
     shutil.copytree(kept.home, tmp_path / "home")
     (tmp_path / "to").mkdir()
     (tmp_path / "home/blobs" / LARGE).write_bytes(b"damaged")
-    damaged = run("backup", "--home", tmp_path / "home", "--to", tmp_path / "to/damaged.tar", "--json")
+    damaged = run("backup", "--clear", "--home", tmp_path / "home", "--to", tmp_path / "to/damaged.tar", "--json")
     assert (damaged.code, damaged.json["missing"]) == (1, [LARGE])
     (tmp_path / "home/blobs" / LARGE).unlink()
-    lost = run("backup", "--home", tmp_path / "home", "--to", tmp_path / "to/lost.tar")
+    lost = run("backup", "--clear", "--home", tmp_path / "home", "--to", tmp_path / "to/lost.tar")
     assert lost.code == 1
     assert LARGE in lost.err
     said = restoring(tmp_path / "to/lost.tar", tmp_path / "again")["faults"]
@@ -346,7 +400,7 @@ def test_killed_in_the_middle_there_is_no_half_archive(kept: Kept, tmp_path: Pat
     to.mkdir()
     (tmp_path / "home/directory.json").unlink()
     os.mkfifo(tmp_path / "home/directory.json")  # the backup waits here, in the middle, for ever
-    process = start("backup", "--home", tmp_path / "home", "--to", to)
+    process = start("backup", "--clear", "--home", tmp_path / "home", "--to", to)
     until = time.monotonic() + 60
     while len(list(to.glob(f".*{archives.DRAFT}"))) < 2:  # the archive's and the envelopes'
         assert time.monotonic() < until
@@ -359,13 +413,30 @@ def test_killed_in_the_middle_there_is_no_half_archive(kept: Kept, tmp_path: Pat
     for path in left:
         os.utime(path, (0, 0))
     (tmp_path / "home/directory.json").unlink()
-    assert run("backup", "--home", tmp_path / "home", "--to", to).code == 0
+    assert run("backup", "--clear", "--home", tmp_path / "home", "--to", to).code == 0
     assert sorted(path.suffix for path in to.iterdir()) == [".tar", ".tar"]
 
 
 def test_a_place_that_is_none_or_taken_is_the_callers_mistake(kept: Kept, tmp_path: Path) -> None:
     for to in (tmp_path / "no/such.tar", kept.archive):
-        ran = run("backup", "--home", kept.home, "--to", to, "--json")
+        ran = run("backup", "--clear", "--home", kept.home, "--to", to, "--json")
         assert (ran.code, ran.json["rule"]) == (2, "call"), to
     with pytest.raises(StopIteration):
         next(tmp_path.iterdir())
+
+
+def test_whether_it_may_be_in_clear_is_asked(kept: Kept, tmp_path: Path) -> None:
+    unsaid = run("backup", "--home", kept.home, "--to", tmp_path, "--json")
+    assert (unsaid.code, "--recipient" in unsaid.json["error"]) == (2, True)
+    both = run("backup", "--home", kept.home, "--to", tmp_path, "--clear", "--recipient", "age1x", "--json")
+    assert (both.code, "not both" in both.json["error"]) == (2, True)
+    for answer, code in (("n\n", 2), ("y\n", 0)):
+        ours, theirs = pty.openpty()
+        command = ["-m", "dueprocess.cli.main", "backup", "--home", str(kept.home), "--to", str(tmp_path)]
+        process = subprocess.Popen([sys.executable, *command], stdin=theirs, stderr=subprocess.PIPE, text=True)
+        os.close(theirs)
+        os.write(ours, answer.encode())
+        _, said = process.communicate(timeout=300)
+        os.close(ours)
+        assert (process.returncode, "Write them in clear?" in said) == (code, True), said
+        assert len(list(tmp_path.glob("*.tar"))) == (0 if code else 2)

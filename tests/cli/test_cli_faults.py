@@ -5,9 +5,10 @@ import json
 
 import click
 import pytest
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError
 
 from dueprocess.adapters.age_header import AgeError
+from dueprocess.adapters.blobs import BlobError
 from dueprocess.adapters.law_files import LawFileError
 from dueprocess.cli import acting, faults, output
 from dueprocess.formats.errors import RosterError
@@ -46,6 +47,9 @@ def _run(fault: BaseException, *args: str) -> int:
         (OperationalError("no such column: x"), 2, "another version"),
         (OperationalError("database is locked"), 2, "Try again"),
         (OperationalError("attempt to write a readonly database"), 2, "rights"),
+        (OperationalError("database or disk is full"), 2, "disk is full"),
+        (DatabaseError("database disk image is malformed"), 2, "database is damaged"),
+        (BlobError("The disk is full: it was not stored"), 2, "disk is full"),
         (OperationalError(f"near {SECRET}"), 2, "doctor"),
         (ValueError(SECRET), 2, "fault of the program (ValueError"),
         (RecursionError(SECRET), 2, "fault of the program"),

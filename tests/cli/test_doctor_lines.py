@@ -138,3 +138,11 @@ def test_leaks_finds_nothing_and_its_control_everything() -> None:
 
 def test_quick_is_a_way_to_look_for_leaks() -> None:
     assert doctor("--quick")[0] == 2
+
+
+def test_how_alone_the_demos_cases_are_is_the_number_that_the_page_on_thieves_gives(desk: Path, root: Path) -> None:
+    page = (root / "docs/explanation/what-a-thief-reads.md").read_text()
+    (by_day, many) = re.findall(r"(\d+) of (\d+) cases are the only one", page)[0]
+    (by_month,) = re.findall(r"(\d+) of \d+ of their country, kind", page)
+    (face,) = [line["says"] for line in doctor("--home", str(desk))[1] if line["check"] == "face"]
+    assert f"{by_day} of {many} cases are the only one of their country, authority and day, {by_month} of" in face

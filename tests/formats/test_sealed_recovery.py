@@ -65,3 +65,18 @@ def test_swapped_words_and_other_lengths_are_refused() -> None:
     for length in (0, 15, 17):
         with pytest.raises(DeniedError, match="16 bytes"):
             recovery.words(bytes(length))
+
+
+# The same are in frontend/test/ways.test.ts: one program takes what the other one takes.
+TAKEN = " \t\n\v\f\r"
+OTHERS = "\u001c\u001f\u0085\u00a0\u2003\u2028\u3000\ufeff\u180e"
+
+
+@pytest.mark.parametrize("blank", TAKEN + OTHERS)
+def test_only_blanks_of_ascii_part_the_words(blank: str) -> None:
+    words = recovery.words(bytes(range(16)))
+    for text in (words + blank, blank + words, words.replace(" ", blank)):
+        assert recovery.looks_like(text) is (blank in TAKEN), text
+    with_k = recovery.words(b"\x60" * 16)
+    assert not recovery.looks_like(with_k.replace("k", "\u212a"))  # the Kelvin sign is a small k to either program
+    assert not recovery.looks_like(f"{words},")

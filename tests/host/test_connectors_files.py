@@ -159,7 +159,23 @@ def test_a_date_that_is_none_gives_no_time(mail: Path) -> None:
 )
 def test_layouts(tmp_path: Path, layout: str, inside: str, path: str) -> None:
     put(tmp_path / path / "cur" / "1.x", b"From: a\n\nb")
-    assert len(list(Maildir(tmp_path, layout, "received", inside).records(request(kinds=("content",))))) == 1
+    domains = ("Fennel.example",) if layout == "local" else ()
+    assert len(list(Maildir(tmp_path, layout, "received", inside, domains).records(request(kinds=("content",))))) == 1
+
+
+@pytest.mark.parametrize("value", ["kim@elsewhere.example", "kim@", "kim@sub.fennel.example", "a@b@kim@x", "kim@kim"])
+def test_a_flat_layout_gives_nothing_of_a_namesake_elsewhere(tmp_path: Path, value: str) -> None:
+    put(tmp_path / "kim" / "cur" / "1.x", b"From: a\n\nb")
+    source = Maildir(tmp_path, "local", domains=("fennel.example", "fennel.test"))
+    found = lambda what, kind: len(list(source.records(request({**MAIL, "kind": kind, "value": what}, ("content",)))))  # noqa: E731
+    assert [found(value, "email"), found(value, "account")] == [0, 0]
+    assert [found("kim@fennel.test", "email"), found("kim", "account")] == [1, 1]
+
+
+def test_a_flat_layout_says_whose_mailboxes_these_are(tmp_path: Path) -> None:
+    for given in ({"layout": "local"}, {"layout": "address", "domains": ("fennel.example",)}):
+        with pytest.raises(ConnectorError, match="domains"):
+            Maildir(tmp_path, **given)  # type: ignore[arg-type]  # both are texts
 
 
 def test_what_is_no_mailbox_finds_nothing(mail: Path) -> None:

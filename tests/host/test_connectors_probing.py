@@ -57,7 +57,7 @@ def test_a_database_by_its_role_and_its_queries(server: Server) -> None:
 
 
 def test_folders(tmp_path: Path) -> None:
-    for connector in (Folder(tmp_path), Maildir(tmp_path, "local", "received", "")):
+    for connector in (Folder(tmp_path), Maildir(tmp_path, "local", domains=("fennel.example",))):
         assert asked(connector).mark == ("good" if os.geteuid() == 0 else "caution")
     assert asked(Folder(tmp_path / "none")).mark == "wrong"
 

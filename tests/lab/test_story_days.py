@@ -75,6 +75,7 @@ def test_forms_of_dates_one_by_one() -> None:
         ("November 10, 2027", "April 10, 2028"),
         ("Monday, 2 November 2026", "Friday, 2 April 2027"),
         ("2026-11-02T08:14:00Z", "2027-04-02T07:14:00Z"),
+        ("<20261103110240.77@a.example>", "<20270403110240.77@a.example>"),
         ("MOO-2026-0938", "MOO-2027-0938"),
         ("512-4471/26", "512-4471/27"),
         ("Regulation (EU) 2022/2065, Act 2016", "Regulation (EU) 2022/2065, Act 2016"),

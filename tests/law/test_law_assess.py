@@ -130,6 +130,18 @@ def test_findings_say_claimed_until_confirmed() -> None:
     assert claimed == {"X-ACT-1.covers": True, "X-ACT-1.written": False}
 
 
+def test_what_a_confirmed_fact_decides_alone_is_not_claimed() -> None:
+    urgent = {"all": [{"is": {"issuer": "prosecutor"}}, {"flag": "emergency"}]}
+    by_court = {"any": [{"in": {"issuer": ["court"]}}, urgent]}
+    shelf = build([instrument(rules=[a_rule(test=by_court)])])
+    for issuer, claimed in (("police", False), ("court", False), ("prosecutor", True)):
+        read = face({"emergency": False, "issuer": issuer}).confirm({"issuer": issuer})
+        (ordered,) = [one for one in judge(shelf, read).findings if not one.rule.endswith(".covers")]
+        assert ordered.claimed is claimed  # of the police's order nobody needs to know whether it was urgent
+        nobody = judge(shelf, face({"emergency": False, "issuer": issuer}))
+        assert all(one.claimed for one in nobody.findings)
+
+
 @pytest.mark.parametrize("kind", ["shutdown", "throttling", "direct_access", "capability"])
 def test_house_policy_refuses_what_rests_on_nothing(kind: str) -> None:
     rule = {

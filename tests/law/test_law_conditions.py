@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dueprocess.law.conditions import MAX_DEPTH, ConditionError, compile_test
+from dueprocess.law.conditions import MAX_DEPTH, ConditionError, compile_test, firm
 
 CASES: list[tuple[dict[str, Any], dict[str, Any], bool | None]] = [
     ({"flag": "emergency"}, {"emergency": True}, True),
@@ -99,6 +99,32 @@ def test_learning_a_fact_never_turns_an_answer_round(
     before = test.holds(flags(one, two, three))
     after = test.holds(flags(*(learnt if value is None else value for value in (one, two, three))))
     assert before is None or before is after
+
+
+_NAMES = ("written", "signed", "reasons")
+_LEAVES = st.builds(lambda test, name: {test: name}, st.sampled_from(["flag", "present"]), st.sampled_from(_NAMES))
+_TESTS = st.recursive(
+    _LEAVES,
+    lambda inner: st.one_of(
+        inner.map(lambda one: {"not": one}),
+        st.builds(
+            lambda name, parts: {name: parts}, st.sampled_from(["all", "any"]), st.lists(inner, min_size=1, max_size=3)
+        ),
+    ),
+    max_leaves=6,
+)
+_VALUES = st.fixed_dictionaries(dict.fromkeys(_NAMES, st.sampled_from([True, False, None])))
+
+
+@given(_TESTS, _VALUES, _VALUES, st.frozensets(st.sampled_from(_NAMES)))
+def test_what_is_firm_stands_whatever_the_unconfirmed_facts_say(
+    plain: Any, values: dict[str, bool | None], others: dict[str, bool | None], unconfirmed: frozenset[str]
+) -> None:
+    test = compile_test(plain)
+    answer = firm(test, values, unconfirmed)
+    if answer is not None:
+        assert test.holds({**values, **{name: others[name] for name in unconfirmed}}) is answer
+    assert firm(test, values, frozenset()) is test.holds(values)
 
 
 def test_the_fields_that_a_test_reads() -> None:

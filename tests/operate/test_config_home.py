@@ -33,6 +33,37 @@ def test_folders_are_for_their_owner_alone(tmp_path: Path) -> None:
         assert folder.stat().st_mode & 0o777 == 0o700
 
 
+OPENS = """
+import os, sys
+os.umask(int(sys.argv[2], 8))
+from dueprocess.operate import home
+place = home.boot(sys.argv[1])
+home.migrate()
+home.write_desk(place, home.Desk("Mail of Quetta", "PK"))
+from django.db import connection
+connection.cursor().execute("CREATE TABLE one (number INTEGER)")
+(place.path / "served.lock").write_text("1")
+for one in sorted(place.path.iterdir()):
+    if one.is_file():
+        print(one.name, oct(one.stat().st_mode & 0o777))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("umask", ["000", "022", "077"])
+def test_files_are_for_their_owner_alone_whatever_the_umask(tmp_path: Path, umask: str) -> None:
+    place = Home(tmp_path / "home").create()
+    loose = place.database, place.path / "served.lock", place.desk
+    for one in loose if umask == "022" else ():  # as an older version left them
+        one.touch(0o644)
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("D")}
+    opened = [sys.executable, "-c", OPENS, place.path, umask]
+    done = subprocess.run(opened, env=environ, capture_output=True, text=True, check=True)
+    modes = dict(line.split() for line in done.stdout.splitlines())
+    assert modes.keys() >= {"desk.sqlite3", "desk.sqlite3-wal", "desk.sqlite3-shm", "desk.toml", "served.lock"}
+    assert set(modes.values()) == {"0o600"}
+
+
 def test_environment_defaults_and_values(tmp_path: Path) -> None:
     assert parse_environment({"OTHER": "x"}).home == Path("~/.local/share/dueprocess").expanduser()
     assert parse_environment({"DUEPROCESS_HOME": str(tmp_path)}).home == tmp_path

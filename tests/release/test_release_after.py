@@ -304,6 +304,17 @@ def test_a_revision_below_what_was_signed_is_no_revision_to_sign_under() -> None
 
 
 @pytest.mark.parametrize(
+    ("days", "rule"), [(0, ""), (180, ""), (181, ""), (182, "authority.unverified"), (3000, "authority.unverified")]
+)
+def test_a_verification_ends_by_the_clients_own_clock(days: int, rule: str) -> None:
+    """A desk that is hostile goes on with a contact that nobody looked at for years."""
+    signed, made = dealt()
+    signed.notes["6" * 64] = dataclasses.replace(signed.notes["6" * 64], at="2026-11-02T00:00:00Z")
+    at = datetime.datetime(2026, 11, 2, 23, 59, tzinfo=datetime.UTC) + datetime.timedelta(days=days)
+    assert refused(signed.seen(at=at), made) == rule
+
+
+@pytest.mark.parametrize(
     ("who", "more", "rule"),
     [
         (("aster", "birk"), {}, "authority.unverified"),

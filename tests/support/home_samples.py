@@ -18,11 +18,12 @@ import pytest
 import built
 import warm
 from cli_samples import Ran, ran
-from dueprocess.adapters import archives
+from dueprocess.adapters import archives, crypto
 
 BEFORE = ("mfa", "0002")
 NEWEST = "mfa.0003_authenticator_type_uniq"
 """What an older home lacks, and the migration before it: of a package that we use, until our own tables have two."""
+PAGE_CODE, PAGE_TEXT = bytes(range(16)), b"a page for a person" * 99
 LARGE = "s-aaaaaaaaaaaaaaaaaaaaaaaa"  # a ciphertext that stands as a file
 
 
@@ -41,6 +42,9 @@ def older(factory: pytest.TempPathFactory, folder: Path) -> tuple[Path, dict[str
     values = f"'{LARGE}', '', 'original', 'case', '{hashlib.sha256(data).hexdigest()}', NULL, min(id)"
     row = "data_sealed (id, arrival, kind, reader, hash, bytes, case_id)"
     execute(home, f"INSERT INTO {row} SELECT {values} FROM data_case")  # noqa: S608 - our own words
+    page = crypto.page_key(PAGE_CODE)
+    locked = f"'{page.id}', '2099-12-31', X'{crypto.lock_page(page, PAGE_TEXT).hex()}'"
+    execute(home, f"INSERT INTO data_personpage (id, until, bytes) VALUES ({locked})")  # noqa: S608 - our own words
     return home, {"counts": counts(home, tables(home)), "heads": heads(home)}
 
 

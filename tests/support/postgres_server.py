@@ -26,7 +26,8 @@ class NoServerError(RuntimeError):
 class Server:
     """One running server; ``url`` names its first database."""
 
-    def __init__(self) -> None:
+    def __init__(self, more: str = "") -> None:
+        self._more = more  # options of this server alone
         self._bin = _binaries()
         self._user = _unprivileged()
         self.folder = Path(tempfile.mkdtemp(prefix="dueprocess-pg-"))
@@ -54,7 +55,8 @@ class Server:
         self._run("initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "-N")
         options = (
             f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder} -c fsync=off"
-            " -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=64MB -c max_connections=60"
+            " -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=64MB -c max_connections=60 "
+            f"{self._more}"
         )
         self._run("pg_ctl", "-D", data, "-o", options, "-l", str(self.folder / "log"), "-w", "-t", "60", "start")
         self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", "desk")
@@ -95,10 +97,10 @@ def _unprivileged() -> pwd.struct_passwd | None:
 
 
 @contextlib.contextmanager
-def tables(sql: str) -> Iterator[Server]:
+def tables(sql: str, more: str = "") -> Iterator[Server]:
     """A server with these tables for as long as the block lasts; without PostgreSQL the test is skipped."""
     try:
-        server = Server()
+        server = Server(more)
     except NoServerError as fault:
         pytest.skip(str(fault))
     try:

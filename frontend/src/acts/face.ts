@@ -3,7 +3,7 @@ import * as moment from "../formats/moment.ts";
 import type { Value } from "../formats/canonical.ts";
 import { refuse } from "../formats/refusal.ts";
 import table from "./codes.json" with { type: "json" };
-import { countryName, dayName, languageName, minuteName, spanName } from "./named.ts";
+import { countryName, dayName, languageName, moment as momentName, spanName } from "./named.ts";
 import { coded, meant, t, twice } from "../words/tongue.ts";
 
 export interface Field {
@@ -40,7 +40,7 @@ export const NAMED: Readonly<Record<string, (text: string) => string>> = {
   country: countryName,
   languages: languageName,
   day: dayName,
-  moment: minuteName,
+  moment: momentName,
   span: (text) => (moment.isDay(text) ? t("by {0}", dayName(text)) : text === "immediately" ? t("at once") : spanName(text)),
 };
 

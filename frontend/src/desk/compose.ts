@@ -67,7 +67,7 @@ export async function look(desk: Desk, id: string): Promise<Looked> {
   const notes = list(shown["notes"]).map(string);
   const { struck } = await desk.settled(id, notes, purged);
   const signed = gathered(desk, id, notes, struck);
-  checkAsker(id, signed, relied);
+  checkAsker(id, signed, relied, desk.now());
   phoneOf(signed, relied, shown["phone"]);
   const highest = Math.max(readSeen(desk.store, id), ...[...signed.values()].filter((one) => one.case === id).map((one) => one.revision + one.number - 1));
   if (revision < highest) refuse("release.older-than-seen", `revision ${highest} was signed or seen before; the desk says ${revision}`, TELL);
@@ -82,7 +82,7 @@ export async function compose(desk: Desk, id: string, acts: readonly Said[]): Pr
   const looked = await look(desk, id);
   acts = answering(looked, acts);
   const { relied, says } = await after(desk, looked, acts);
-  checkAsker(id, looked.signed, relied);
+  checkAsker(id, looked.signed, relied, desk.now());
   const rests = acts.flatMap(({ act, says }) => checkRests({ ...looked, relied }, act, says));
   // Where both opened the original, it is the same one: a desk could show each of two people another.
   if (desk.openedOf(id).length) checkOpened(unlike(desk, looked).filter((one) => rests.includes(one)));
@@ -122,7 +122,7 @@ export function decisionOn(signed: ReadonlyMap<string, Statement>, id: string, i
 }
 
 /** Whether two people signed who asks and where the answer goes, and each who called back that they did. Throws Refusal. */
-export function checkAsker(id: string, signed: ReadonlyMap<string, Statement>, relied: Relied): void {
+export function checkAsker(id: string, signed: ReadonlyMap<string, Statement>, relied: Relied, now: number): void {
   const { authority = "", face = null, recipient = "" } = relied;
   const confirmed = signed.get(string(authority));
   const verified = signed.get(String(confirmed?.says["verification"]));
@@ -130,6 +130,8 @@ export function checkAsker(id: string, signed: ReadonlyMap<string, Statement>, r
   const asks = isObject(face) && isObject(face["case"]) ? face["case"]["authority"] : null;
   const stands = first && second && first.by !== second.by && first.says["authority"] === asks && first.says["contact"] === recipient;
   if ((authority || recipient) && !stands) refuse("authority.unverified", "the desk says that two people verified who asks, and where the answer goes; no two people signed that", TELL);
+  // The desk counts 180 days from the provider's own day; its row is not asked.
+  if (first && now - Date.parse(first.at) > 182 * 86_400_000) refuse("authority.unverified", "it was verified more than 180 days ago: verify the authority anew", TELL);
   const called = new Set([...signed.values()].filter((one) => one.act === "authority.call_back" && one.case === id).map((one) => one.by));
   if (list(relied["callers"]).some((name) => !called.has(string(name)))) refuse("release.unsigned", "the desk says that somebody called the authority back who signed no such thing", TELL);
 }

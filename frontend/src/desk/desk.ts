@@ -104,7 +104,7 @@ export class Desk {
     readonly who: Identity,
     readonly rosters: readonly Roster[],
     readonly about: Answer,
-    private readonly now: () => number,
+    readonly now: () => number,
     /** What this browser remembers: pins and revisions, public data alone. */
     readonly store: Store,
   ) {}

@@ -26,7 +26,8 @@ export function entropyOf(text: string): Bytes {
 /** Whether a text has the form of recovery words, right or mistyped; else it is a passphrase. */
 export const looksLike = (text: string): boolean => split(text).length === 9 && split(text).every((one) => WORD.test(one));
 
-const split = (text: string): string[] => text.trim().toLowerCase().split(/[\s,-]+/);
+/** Words of ASCII alone: what else counts as blank differs between programs (NEL, byte order mark, U+001C). */
+const split = (text: string): string[] => (/[^\0-\x7f]/.test(text) ? [] : text.replace(/^[ \t-\r]+|[ \t-\r]+$/g, "").toLowerCase().split(/[ \t-\r,-]+/));
 const checkOf = (entropy: Uint8Array): Uint8Array => sha256(concat(LABEL, entropy)).slice(0, 2);
 
 function word(value: number): string {

@@ -117,7 +117,7 @@ function lawView(act: string, law: Law, number: number): HTMLElement | null {
   if (act !== "decision.propose") return null;
   return aside(
     h("p", {}, t("The law suggests:"), " ", h("strong", {}, law.suggests)),
-    ...law.findings.map((one) => finding(`${one.effect === "defect" ? t("missing") : t("for counsel")}${one.claimed ? ` (${t("claimed, not confirmed")})` : ""}:`, one.says, one.cited)),
+    ...law.findings.map((one) => finding(`${one.effect === "defect" ? t("missing") : t("for counsel")}${one.claimed ? ` (${t("rests on what nobody confirmed")})` : ""}:`, one.says, one.cited)),
     law.risk ? finding(`${t("A wrong refusal")}:`, law.risk.says, law.risk.cited) : null,
     finding(t("A wrong grant:"), law.wrongGrant?.says ?? t("The law data say nothing of it yet; that does not mean that it risks nothing."), law.wrongGrant?.cited ?? ""),
   );

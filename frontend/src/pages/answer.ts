@@ -27,6 +27,11 @@ export const OUTCOMES: Readonly<Record<string, Key>> = {
   challenge: "Challenge it in court",
   refuse: "Refuse",
 };
+/** What tells two answers apart that stand side by side. */
+const APART: Readonly<Record<string, Key>> = {
+  correct: "something is missing; they can send it, and the case goes on",
+  object: "the law gives us a ground against it; we say no, and name it",
+};
 const QUESTIONS: readonly (readonly ["tell" | "admit" | "count", Key])[] = [
   ["tell", "May we tell the person?"],
   ["admit", "May we admit that it exists?"],
@@ -249,7 +254,7 @@ function lawView(number: string, law: Law | null, unread: number, leads: boolean
   const missing = law.findings.filter((one) => one.effect === "defect");
   const open = law.findings.filter((one) => one.effect !== "defect");
   // Until everything was read, the line above says of all of them that a machine read it.
-  const row = (kind: string, one: Law["findings"][number]): HTMLElement => h("li", { title: one.cited }, h("strong", {}, kind), " ", ...folded(one.says), one.claimed && !unread ? h("span", { class: "claimed" }, ` ${t("claimed, not confirmed")}`) : null);
+  const row = (kind: string, one: Law["findings"][number]): HTMLElement => h("li", { title: one.cited }, h("strong", {}, kind), " ", ...folded(one.says), one.claimed && !unread ? h("span", { class: "claimed" }, ` ${t("rests on what nobody confirmed")}`) : null);
   return h(
     "div",
     { class: "lawful" },
@@ -365,13 +370,14 @@ class Choosing {
     if (before && equal(outcomesOf(before) as unknown as Value, outcomesOf(asked) as unknown as Value)) return;
     if (this.chosen === null) this.#value = this.#reason = "";
     const focused = this.element.querySelector<HTMLInputElement>("input:focus")?.value;
-    const rows = outcomesOf(asked).map((one) => {
+    const rows = outcomesOf(asked).map((one, at, all) => {
       const mine = key(one) === this.#value;
+      const apart = all[at - 1]?.outcome === one.outcome ? undefined : APART[one.outcome];
       const take = (reason: string): void => { this.#value = key(one); this.#reason = reason; this.#draw(); this.changed(); };
       const why = one.reasons.length ? h("select", { "aria-label": t("The reason: {0}", one.words) }, h("option", { value: "" }, t("name the reason")), ...one.reasons.map(([code, says]) => h("option", { value: code, selected: mine && code === this.#reason }, says))) : null;
       const box = h("input", { type: "radio", name: this.#name, value: key(one), checked: mine, change: () => take(why?.value ?? "") });
       why?.addEventListener("change", () => { box.checked = true; take(why.value); });
-      return h("div", { class: "option" }, h("label", { class: "choice", title: one.cited || undefined }, box, h("span", {}, one.words, ...one.marks.filter(Boolean).map((mark) => h("span", { class: "mark" }, mark)))), why);
+      return h("div", { class: "option" }, h("label", { class: "choice", title: one.cited || undefined }, box, h("span", {}, one.words, ...one.marks.filter(Boolean).map((mark) => h("span", { class: "mark" }, mark)), apart && h("small", { class: "hint" }, t(apart)))), why);
     });
     const others = this.items.length > 1 ? h("p", { class: "apart" }, t("Another answer for item"), " ", ...this.items.map((item) => h("button", { class: "plain small", click: () => this.apart(item) }, String(item)))) : null;
     replace(this.element, h("legend", { class: this.number ? "" : "unseen" }, this.number || t("What we answer")), ...rows, this.#detail, others);
@@ -425,7 +431,7 @@ class Silence {
     this.#questions = own ? own.#questions : new Questions(begun(imposed ? may : null), imposed && may.rule ? ruling(asked, may.rule) : asked, items[0]?.number ?? 0, () => null);
     this.#record.checked = own ? own.#record.checked : false;
     const silent = items.every((one) => one.silent);
-    const says = h("p", { class: "says", id: fresh("says") }, silent ? `${t("A duty of silence is recorded.")}${items.every((one) => one.silenceSigned) ? "" : ` ${t("As the desk shows it: no statement of this case says it.")}`}` : imposed ? sayImposed(may) : may.tell === "unknown" ? t("No verified law decides whether we may speak: closed until somebody answers.") : t("The law invoked imposes no silence."));
+    const says = h("p", { class: "says", id: fresh("says") }, silent ? `${t("A duty of silence is recorded.")}${items.every((one) => one.silenceSigned) ? "" : ` ${t("As the desk shows it: no statement of this case says it.")}`}` : imposed ? sayImposed(may) : may.says);
     // What the sentence says is forbidden is answered with it, for all to see and to change; it never answers yes.
     const forbidden = imposed ? QUESTIONS.flatMap(([question]) => (may[question] === "no" ? [question] : [])) : [];
     const told = (): void => {

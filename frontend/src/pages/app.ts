@@ -1,4 +1,5 @@
 /** What lives while the vault is unlocked, and what every page uses. Nothing here is ever written anywhere. */
+import { liveIn } from "../acts/named.ts";
 import { checkOpened, unlike, type Looked } from "../desk/compose.ts";
 import { foundIn } from "../desk/docketof.ts";
 import { Finding } from "../desk/finding.ts";
@@ -87,6 +88,7 @@ export class App {
 
   unlock(desk: Desk, ways: readonly Way[]): void {
     this.opened.desk = desk;
+    liveIn(desk.about["timezone"]);
     this.opened.ways = ways;
     this.opened.lockedBecause = "";
     this.touch();

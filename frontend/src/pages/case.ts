@@ -3,6 +3,7 @@
  *
  * Everything that is signed is composed here from what a person confirmed or chose on this page, in one look.
  */
+import { moment } from "../acts/named.ts";
 import { besides, type Beside } from "../desk/beside.ts";
 import { wordsOf } from "../acts/words.ts";
 import { needsCall, nobodyCalled } from "../desk/calls.ts";
@@ -32,16 +33,14 @@ import { announce, fresh, h, replace } from "./dom.ts";
 import { Drafting, standsOf } from "./drafting.ts";
 import { take, type Draft } from "../desk/drafts.ts";
 import { present } from "./present.ts";
-import { unagreedView } from "./unagreed.ts";
 import { waitingView } from "./waiting.ts";
 import { marked, particularsView, Reader } from "./reader.ts";
 import { reckonedView } from "./reckoned.ts";
 import { ownView } from "./note.ts";
 import { Reply, type Sealed } from "./reply.ts";
 import { formOf, withItem, type Form } from "./sentences.ts";
-import { moment, signView } from "./sign.ts";
-import { toldView } from "./told.ts";
-import { caseOf, stepOf, stepsView, type CaseNow } from "./steps.ts";
+import { signView } from "./sign.ts";
+import { caseOf, OWED, stepOf, stepsView, type CaseNow } from "./steps.ts";
 import { acted, ruled, t } from "../words/tongue.ts";
 
 const WAIT = 350;
@@ -125,7 +124,7 @@ class Page {
     replace(this.#side, read);
     const links = h("p", { class: "links" }, h("a", { href: `#/more/${taken.id}` }, t("Something else …")), h("a", { href: `#/note/${taken.id}` }, t("Add a note")), ...(app.config.local ? [h("a", { href: `#/target/${taken.id}` }, t("Read a target")), h("a", { href: `#/release/${taken.id}` }, t("What is to leave the house"))] : []), staffLink(app, `/cases/${taken.id}/`, t("The case at the desk")));
     replace(this.#both, this.#reader.element, this.#side);
-    replace(app.main, h("div", { class: "case-head" }, h("h1", { tabindex: -1 }, t("Case {0}", short(taken.id)), " ", labelPlace(app, looked, taken), " ", h("span", { class: "revision" }, t("Revision {0}", revision))), links, stepsView(step), this.#here.element, waitingView(app, taken.id, now.items), toldView(app, taken.id, now), unagreedView(taken.id, now.items)), this.#sides(), this.#both);
+    replace(app.main, h("div", { class: "case-head" }, h("h1", { tabindex: -1 }, t("Case {0}", short(taken.id)), " ", labelPlace(app, looked, taken), " ", h("span", { class: "revision" }, t("Revision {0}", revision))), links, stepsView(step), this.#here.element, waitingView(app, taken.id, now.items), this.#owed(step)), this.#sides(), this.#both);
     this.#show("asks");
     this.#keeps();
     this.#tell(null);
@@ -166,6 +165,16 @@ class Page {
     if (![...looked.signed.values()].some((one) => one.act === "counsel.ask" && one.case === taken.id)) {
       if (app.open.me.roles.some((role) => role !== "counsel" && ANSWERS.includes(role))) replace(place, this.#askCounsel);
     } else await draw(false).catch((fault: unknown) => replace(place, problem(fault)));
+  }
+
+  /** What is owed once it was decided, and where that is done: fetched where there is any. */
+  #owed(step: string): HTMLElement {
+    const { app, now, taken } = this;
+    const place = h("div", {});
+    if (now.owed.some(({ what }) => Object.values(OWED).flat().includes(what)) || now.items.some((one) => one.unagreed.length || one.endedBy)) {
+      void parts(() => import("./rare.ts")).then(({ owedView }) => replace(place, ...owedView(app, taken.id, now, step)), (fault: unknown) => replace(place, problem(fault)));
+    }
+    return place;
   }
 
   #instead(view: HTMLElement): () => void {
@@ -284,7 +293,7 @@ class Page {
       const bare = acts.map((one) => ("point" in one.says ? { ...one, says: Object.fromEntries(Object.entries(one.says).filter(([key]) => key !== "point")) } : one));
       const told = await would(this.app.open, this.taken.id, { acts: bare, asked, letter: items.length ? { items, kind: "", languages: [] } : null });
       if (mine !== this.#turn) return;
-      checkAsker(this.taken.id, this.looked.signed, told.relied);
+      checkAsker(this.taken.id, this.looked.signed, told.relied, this.app.open.now());
       this.#blanks.told(formOf(told.form, null));
       const phone = phoneOf(this.looked.signed, told.relied, told.form["phone"]);
       const nobody = told.callers.length ? null : h("a", { href: `#/act/${this.taken.id}/authority.call_back` }, phone ? t("Call back: {0}", phone) : t("Say that you called"));

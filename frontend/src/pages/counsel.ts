@@ -1,5 +1,5 @@
 /** Counsel on the page of a case: asked, waited for, answered. Fetched where somebody asks, or was asked. */
-import { dayName } from "../acts/named.ts";
+import { dayName, moment } from "../acts/named.ts";
 import type { Law } from "../desk/asked.ts";
 import { compose, type Looked } from "../desk/compose.ts";
 import { answer, ask, copyOf, identifiersIn, lawyers, questions, sealQuestion, type AskedOne, type Lines } from "../desk/counsel.ts";
@@ -14,7 +14,7 @@ import { refuse } from "../formats/refusal.ts";
 import { personOf, type Person } from "../formats/roster.ts";
 import { busy, problem, staffLink, type App } from "./app.ts";
 import { announce, fresh, h, labelled, replace, TYPED } from "./dom.ts";
-import { moment, signView } from "./sign.ts";
+import { signView } from "./sign.ts";
 import { t, type Key } from "../words/tongue.ts";
 
 const WORDS: Readonly<Record<string, Key>> = { comply: "Comply", object: "Object, on a ground", more: "More information is needed", original: "I need the original" };

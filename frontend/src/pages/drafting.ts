@@ -3,7 +3,7 @@ import { drop, keep, type Draft } from "../desk/drafts.ts";
 import type { Desk } from "../desk/desk.ts";
 import type { Value } from "../formats/canonical.ts";
 import { h } from "./dom.ts";
-import { moment } from "./sign.ts";
+import { moment } from "../acts/named.ts";
 import type { CaseNow } from "./steps.ts";
 import { t } from "../words/tongue.ts";
 

@@ -5,7 +5,7 @@ import type { Facts, Granted } from "../desk/release.ts";
 import { oneLine } from "../frame/visible.ts";
 import { h } from "./dom.ts";
 import { notedIn } from "./reckoned.ts";
-import { moment } from "./sign.ts";
+import { moment } from "../acts/named.ts";
 import { acted, coded, t, type Key } from "../words/tongue.ts";
 
 /** Why a record was left out (`formats/records.py`). */

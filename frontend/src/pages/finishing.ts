@@ -1,4 +1,5 @@
 /** The part of `#/release/<case>` for whom k people named: seal it to the recipient, sign that it was done. */
+import { moment } from "../acts/named.ts";
 import { LEAVES } from "../acts/words.ts";
 import { Finish, type Made } from "../desk/finish.ts";
 import { askOwn, isRefused, type Facts, type Releases } from "../desk/release.ts";
@@ -7,7 +8,7 @@ import { oneLine } from "../frame/visible.ts";
 import { busy, problem, type App } from "./app.ts";
 import { announce, h, replace } from "./dom.ts";
 import { factsView, wayName, whole } from "./facts.ts";
-import { moment, signView } from "./sign.ts";
+import { signView } from "./sign.ts";
 import { t, type Key } from "../words/tongue.ts";
 
 /** Ways that open by drawn words; they need no key of the recipient. */

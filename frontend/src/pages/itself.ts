@@ -1,4 +1,5 @@
 /** `#/desk`: the desk itself. What waits for a signature, and what anybody may do; all of it checked on this machine. */
+import { moment } from "../acts/named.ts";
 import { askItself, askPurge, askReport, Itself, sameFingerprint, SEES, type Freeze, type KeyFacts, type Next, type Report, type Seen, type Verification, type With } from "../desk/itself.ts";
 import type { Done } from "../desk/desk.ts";
 import { sha256hex, utf8 } from "../formats/bytes.ts";
@@ -9,7 +10,7 @@ import type { Says } from "../formats/statement.ts";
 import { oneLine } from "../frame/visible.ts";
 import { busy, problem, type App } from "./app.ts";
 import { announce, card, h, labelled, replace, TYPED, type Child } from "./dom.ts";
-import { moment, rolesOf, signView } from "./sign.ts";
+import { rolesOf, signView } from "./sign.ts";
 import { t, type Key } from "../words/tongue.ts";
 
 const MAX_KEY = 64 * 1024;

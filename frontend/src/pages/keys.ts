@@ -7,7 +7,7 @@ import { refuse } from "../formats/refusal.ts";
 import { authenticators, fileOf, LEAST, newPasskey, newPassphrase, newWords, type Passkey, type Way } from "../formats/ways.ts";
 import { busy, type App } from "./app.ts";
 import { announce, card, h, labelled, offer, replace, TYPED } from "./dom.ts";
-import { moment } from "./sign.ts";
+import { moment } from "../acts/named.ts";
 import { t, type Key } from "../words/tongue.ts";
 
 /** What is lacking before one lost thing loses the identity; empty where nothing is. */
@@ -116,7 +116,7 @@ function passphraseCard(app: App, isKept: boolean): HTMLElement {
     event.preventDefault();
     void busy(button, t("Sealing …"), place, async () => {
       if (one.value !== two.value) refuse("identity.passphrase", t("The two passphrases are not the same."), t("Type them again."));
-      if (one.value.length < LEAST) refuse("identity.passphrase", t("The passphrase has fewer than {0} characters.", LEAST));
+      if ([...one.value].length < LEAST) refuse("identity.passphrase", t("The passphrase has fewer than {0} characters.", LEAST));
       if (recovery.looksLike(one.value)) refuse("identity.passphrase", t("A passphrase of nine such words would be taken for recovery words."), t("Choose another one."));
       const way = await newPassphrase(one.value, app.now());
       one.value = two.value = "";
@@ -138,7 +138,7 @@ function dailyCard(app: App): HTMLElement {
     event.preventDefault();
     void busy(button, t("Sealing …"), place, async () => {
       if (one.value !== two.value) refuse("identity.passphrase", t("The two passphrases are not the same."), t("Type them again."));
-      if (one.value.length < LEAST) refuse("identity.passphrase", t("The passphrase has fewer than {0} characters.", LEAST));
+      if ([...one.value].length < LEAST) refuse("identity.passphrase", t("The passphrase has fewer than {0} characters.", LEAST));
       const way = await newPassphrase(one.value, app.now());
       one.value = two.value = "";
       offer(await fileOf({ who, ways: [way] }), fileName(who));

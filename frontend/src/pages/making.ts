@@ -29,7 +29,7 @@ export function newIdentityForm(app: App): HTMLElement {
 async function makeOne(app: App, name: string, one: string, two: string, place: HTMLElement): Promise<void> {
   if (!NAME.test(name)) refuse("identity.name", t("A pseudonym is 2 to 31 of a-z, 0-9 and hyphen, a letter first."));
   if (one !== two) refuse("identity.passphrase", t("The two passphrases are not the same."), t("Type them again."));
-  if (one.length < formats.LEAST) refuse("identity.passphrase", t("The passphrase has fewer than {0} characters.", formats.LEAST));
+  if ([...one].length < formats.LEAST) refuse("identity.passphrase", t("The passphrase has fewer than {0} characters.", formats.LEAST));
   const who = await identity.make(name, app.now(), { own: app.config.local });
   const data = await identity.fileOf(who, one);
   const card = h("textarea", { readonly: true, rows: 4, id: "card", class: "fixed", spellcheck: "false" }, identity.cardOf(who));

@@ -8,6 +8,7 @@ export { keysPage } from "./keys.ts";
 export { languagePage } from "./language.ts";
 export { newIdentityForm } from "./making.ts";
 export { morePage } from "./more.ts";
+export { onwardView, owedView } from "./owed.ts";
 export { releasePage } from "./release.ts";
 export { compared, namedAct, whoLetsIn } from "./leading.ts";
 export { letterPage } from "./sending.ts";

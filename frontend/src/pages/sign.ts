@@ -1,5 +1,6 @@
 /** Signing: the act in plain words, drawn from the bytes that are signed; then the signature, and what came of it. */
 import { fieldOf, label, say, type Field } from "../acts/face.ts";
+import { moment } from "../acts/named.ts";
 import { draw, type Row } from "../acts/words.ts";
 import type { Attached, Composed, Desk, Done } from "../desk/desk.ts";
 import { list } from "../desk/desk.ts";
@@ -7,11 +8,10 @@ import { fingerprint } from "../desk/pins.ts";
 import { isObject, type Value } from "../formats/canonical.ts";
 import { short } from "../formats/ids.ts";
 import { itemOf, type Statement } from "../formats/statement.ts";
-import { busy, problem, staffLink, type App } from "./app.ts";
-import { nowWaiting } from "./waiting.ts";
+import { busy, parts, problem, staffLink, type App } from "./app.ts";
 import { announce, h, replace } from "./dom.ts";
 import { reckonedView } from "./reckoned.ts";
-import { coded, locale, t } from "../words/tongue.ts";
+import { coded, t } from "../words/tongue.ts";
 
 export interface Signing {
   readonly composed: Composed;
@@ -61,8 +61,6 @@ function draws(app: App, signing: Signing, view: HTMLElement): void {
       try {
         const done = await (signing.enter?.() ?? app.open.sign(text, signing.attached));
         finish(app, view, acts.map((one) => one.drawn.title), statement, done);
-        const letter = all.find((one) => one.act === "letter.send" && one.says["how"] === "mail");
-        if (letter?.case) void nowWaiting(app, letter.case).then((line) => view.append(line), () => {});
         signing.done?.(done);
       } catch (fault) {
         if (signing.failed === undefined) throw fault;
@@ -152,13 +150,6 @@ function factsOf(desk: Desk, statement: Statement, app: App): HTMLElement {
 /** Roles of a person, in words. */
 export const rolesOf = (roles: readonly string[]): string => roles.map((one) => coded("Role", one)).join(", ");
 
-/** A moment by the clock on this wall, and in UTC as it is signed. */
-export function moment(text: string): string {
-  const when = new Date(text);
-  const local = when.toLocaleString(locale(), { dateStyle: "long", timeStyle: "short" });
-  return `${local} (${text.slice(11, 16)} UTC)`;
-}
-
 function finish(app: App, view: HTMLElement, titles: readonly string[], statement: Statement, done: Done): void {
   const box = h(
     "div",
@@ -170,6 +161,9 @@ function finish(app: App, view: HTMLElement, titles: readonly string[], statemen
     app.config.local ? null : h("p", {}, staffLink(app, done.case ? `/cases/${done.case}/` : "/", t("Back to the desk")), t(" Its window goes on by itself.")),
   );
   replace(view, box);
+  // What follows is told beside it; where the desk does not tell, the signature stands all the same.
+  const id = done.case || statement.case;
+  if (id) void parts(() => import("./rare.ts")).then(({ onwardView }) => onwardView(app, id)).then((next) => box.querySelector("h1")?.after(next), () => {});
   // The address says no longer what was signed: the same link of the desk's page then leads there anew.
   history.replaceState(null, "", "#/done");
   announce(t("Signed and done."));

@@ -33,12 +33,21 @@ export interface ItemNow {
   readonly preservation: string;
 }
 
+/** An open duty: what it asks, of which item (0: the case), which act ends it, and whose turn that is. */
+export interface Owed {
+  readonly what: string;
+  readonly item: number;
+  readonly due: string;
+  readonly act: string;
+  readonly people: readonly string[];
+  /** Who else is waited for: host, worker, clock …; empty where people are asked. */
+  readonly other: string;
+}
+
 export interface CaseNow {
   readonly says: string;
   readonly items: readonly ItemNow[];
-  readonly duties: readonly string[];
-  /** The same with the item that each is about; 0: the case. */
-  readonly owed: readonly (readonly [string, number])[];
+  readonly owed: readonly Owed[];
 }
 
 export const STEPS: readonly (readonly [string, Key])[] = [
@@ -52,7 +61,7 @@ export const STEPS: readonly (readonly [string, Key])[] = [
 ];
 
 /** Duties that belong to a step; what no step names leaves the step to the items. */
-const OWED: Readonly<Record<string, readonly string[]>> = {
+export const OWED: Readonly<Record<string, readonly string[]>> = {
   second: ["agree_silence", "agree_end"],
   answer: ["send_letter"],
   give: ["order_production", "make_production", "release", "finish_release", "agree_outside", "give_outside", "transmit", "preserve"],
@@ -62,8 +71,13 @@ const OWED: Readonly<Record<string, readonly string[]>> = {
 
 /** A case as the desk shows it, as far as the page needs it. Throws Refusal. */
 export function caseOf(answer: Record<string, Value>): CaseNow {
-  const owed = list(answer["duties"]).map((one) => (isObject(one) ? ([string(one["what"]), Number(one["item"] ?? 0)] as const) : misshapen()));
-  return { says: string(answer["says"]), items: list(answer["items"]).map(itemOf), duties: owed.map(([what]) => what), owed };
+  return { says: string(answer["says"]), items: list(answer["items"]).map(itemOf), owed: list(answer["duties"]).map(owedOf) };
+}
+
+function owedOf(value: Value): Owed {
+  if (!isObject(value)) return misshapen();
+  const turn = isObject(value["turn"]) ? value["turn"] : {};
+  return { what: string(value["what"]), item: Number(value["item"] ?? 0), due: String(value["due"] ?? ""), act: String(turn["act"] ?? ""), people: list(turn["people"] ?? []).map(string), other: String(turn["other"] ?? "") };
 }
 
 function itemOf(value: Value): ItemNow {
@@ -101,7 +115,7 @@ export function stepOf(now: CaseNow, form: Form): string {
   if (open.length) return "decide";
   if (now.items.some((one) => one.deciding === "proposed")) return "second";
   if (now.items.some((one) => one.deciding === "decided" && one.letter === "none")) return "answer";
-  return STEPS.find(([step]) => (OWED[step] ?? []).some((what) => now.duties.includes(what)))?.[0] ?? "";
+  return STEPS.find(([step]) => now.owed.some(({ what }) => OWED[step]?.includes(what)))?.[0] ?? "";
 }
 
 /** The line of steps: those behind, the one that waits, those ahead. */

@@ -8,7 +8,7 @@ import { t } from "../words/tongue.ts";
 export function toldView(app: App, id: string, now: CaseNow): HTMLElement {
   const line = (words: string, address: string, link: string): HTMLElement => h("p", { class: "waiting" }, words, " ", h("a", { href: address }, link));
   return h("div", {}, ...now.items.flatMap(({ number, answers, silent, deciding }) => {
-    const owed = (...what: string[]): boolean => now.owed.some(([one, item]) => item === number && what.includes(one));
+    const owed = (...what: string[]): boolean => now.owed.some((one) => one.item === number && what.includes(one.what));
     const may = answers["tell"] === "yes" && !silent && ["decided", "ended"].includes(deciding);
     return [
       app.config.local && may && owed("tell", "inform_person") && !owed("confirm_notice") ? line(t("Item {0}: the person is to be told.", number), `#/tell/${id}?item=${number}`, t("Tell them")) : null,

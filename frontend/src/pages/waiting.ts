@@ -1,10 +1,10 @@
 /** A letter that still waits: until when, and one control that takes it back. Stopping asks no second look: it gives nothing. */
+import { clockName } from "../acts/named.ts";
 import { compose, look } from "../desk/compose.ts";
-import { part } from "../desk/api.ts";
 import { busy, type App } from "./app.ts";
 import { announce, h, replace } from "./dom.ts";
-import { caseOf, type ItemNow } from "./steps.ts";
-import { locale, t } from "../words/tongue.ts";
+import type { ItemNow } from "./steps.ts";
+import { t } from "../words/tongue.ts";
 
 /** One line a letter, whatever items it answers. */
 export function waitingView(app: App, id: string, items: readonly ItemNow[]): HTMLElement {
@@ -16,7 +16,7 @@ export function waitingView(app: App, id: string, items: readonly ItemNow[]): HT
 function lineOf(app: App, id: string, all: readonly ItemNow[]): HTMLElement {
   const [first] = all as [ItemNow];
   const place = h("div", { class: "result" });
-  const clock = new Date(first.leaves).toLocaleTimeString(locale(), { timeStyle: "short" });
+  const clock = clockName(first.leaves);
   const numbers = all.map((one) => one.number).join(", ");
   const button = h("button", { class: "plain small" }, t("Take the letter back"));
   const line = h("div", { class: "waiting", role: "status" }, h("p", {}, Date.parse(first.leaves) > app.now() ? t("The letter on item {0} leaves at {1}.", numbers, clock) : t("The letter on item {0} waits to be sent.", numbers), " ", button), place);
@@ -29,9 +29,4 @@ function lineOf(app: App, id: string, all: readonly ItemNow[]): HTMLElement {
     announce(t("Taken back: it does not leave. "));
   }));
   return line;
-}
-
-/** The same, asked of the desk after something was signed. */
-export async function nowWaiting(app: App, id: string): Promise<HTMLElement> {
-  return waitingView(app, id, caseOf(await app.open.api.get(`/v1/cases/${part(id)}`)).items);
 }

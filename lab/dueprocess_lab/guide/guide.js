@@ -57,16 +57,34 @@
     }
     const next = demand.steps.findIndex((one) => !one.done);
     const lines = demand.steps.map((one, number) => made("li", { class: one.done ? "is-done" : number === next ? "is-now" : "" }, of(one.name)));
-    const parts = [made("h2", {}, `${german ? "Übung" : "Practice"} ${at + 1}/${told.demands.length}: ${of(demand.title)}`), made("ol", {}, ...lines)];
+    const head = made("summary", {}, made("h2", {}, `${german ? "Übung" : "Practice"} ${at + 1}/${told.demands.length}: ${of(demand.title)}`), made("ol", {}, ...lines));
     if (demand.ended) {
       const more = told.demands[at + 1];
-      parts.push(made("p", {}, of(demand.ended), " ", ...(more ? [made("a", more.steps[0].who === told.who ? { href: `#/case/${more.case}` } : { href: `${told.other}#/case/${more.case}`, target: "_blank", rel: "noreferrer" }, onward(more.steps[0].who)), " · "] : []), desk));
-      return parts;
+      return [strip(head, made("p", {}, of(demand.ended), " ", ...(more ? [made("a", more.steps[0].who === told.who ? { href: `#/case/${more.case}` } : { href: `${told.other}#/case/${more.case}`, target: "_blank", rel: "noreferrer" }, onward(more.steps[0].who)), " · "] : []), desk))];
     }
     const step = demand.steps[next];
     const there = made("a", { href: `${told.other}#/case/${id}`, target: "_blank", rel: "noreferrer" }, german ? `Das Fenster von ${step.who} öffnen` : `Open ${step.who}'s window`);
-    parts.push(made("p", {}, ...marked(step.says), ...(step.who === told.who ? [] : [" ", there])));
-    return parts;
+    return [strip(head, made("p", {}, ...marked(step.says), ...(step.who === told.who ? [] : [" ", there])))];
+  }
+
+  // What to do now opens with each step. On a narrow screen it folds to one line, which stays, once it was scrolled by.
+  const narrow = window.matchMedia("(max-width: 61.99rem)");
+  const strip = (head, says) => made("details", { open: "" }, head, says);
+  let above = 0;
+  window.addEventListener("scroll", () => {
+    const one = inside.querySelector("details");
+    if (one?.open && narrow.matches && window.scrollY > above && place.getBoundingClientRect().bottom < 0) one.open = false;
+    above = window.scrollY;
+  }, { passive: true });
+
+  /** Where one has just signed, the next step stands below it. */
+  function follow() {
+    const done = document.querySelector(".signing .done");
+    const says = inside.querySelector("details > p");
+    if (!done || !says) return;
+    let here = done.querySelector(".guide-next");
+    if (!here) (done.querySelector(".onward") ?? done.querySelector("h1")).after((here = made("div", { class: "guide-next" })));
+    if (here.innerHTML !== says.outerHTML) here.replaceChildren(says.cloneNode(true));
   }
 
   const onward = (who) => (german ? `Zum nächsten Schreiben, in ${who}s Fenster` : `On to the next letter, in ${who}'s window`);
@@ -82,9 +100,10 @@
     agree(new Set(told.demands.map((one) => one.case)));
     const locked = opened && document.getElementById("identity");
     const now = JSON.stringify([told, current(), Boolean(locked)]);
-    if (now === shown) return;
+    if (now === shown) return follow();
     shown = now;
     inside.replaceChildren(...draw(told));
+    follow();
     if (locked) {
       const again = made("button", { type: "button", class: "plain small" }, german ? `Als ${told.who} öffnen` : `Open it as ${told.who}`);
       again.addEventListener("click", () => void open());

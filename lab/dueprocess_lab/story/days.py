@@ -73,6 +73,11 @@ def _mail(said: str, by: int) -> str:
     return f"{moment(datetime.datetime.strptime(said, '%a, %d %b %Y %H:%M:%S %z'), by):%a, %d %b %Y %H:%M:%S %z}"
 
 
+def _stamp(said: str, by: int) -> str:
+    """What a mail program makes of the hour for a Message-ID; the hours of the house stay."""
+    return f"{laid(datetime.date.fromisoformat(said[:8]), by):%Y%m%d}{said[8:]}"
+
+
 def _iso(said: str, by: int) -> str:
     return laid(datetime.date.fromisoformat(said), by).isoformat()
 
@@ -126,6 +131,7 @@ def _two(said: str, by: int) -> str:
 _WAYS: Final[dict[str, Callable[[str, int], str]]] = {
     "iso_moment": _iso_moment,
     "mail": _mail,
+    "stamp": _stamp,
     "iso": _iso,
     "dotted": _dotted,
     "zoned": _zoned,
@@ -141,6 +147,7 @@ _EN: Final = rf"\d{{1,2}} (?:{'|'.join(_ENGLISH)}) \d{{4}}"
 _FORM: Final = re.compile(
     r"(?P<iso_moment>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)"
     rf"|(?P<mail>(?:{'|'.join(name[:3] for name in _WEEKDAYS)}), \d\d (?:{'|'.join(_SHORT)}) \d{{4}} \S+ [+-]\d{{4}})"
+    r"|(?P<stamp>(?<=<)20\d{12}(?=\.))"
     r"|(?P<iso>\b\d{4}-\d\d-\d\d\b)"
     r"|(?P<dotted>\b\d\d\.\d\d\.\d{4}\b)"
     rf"|(?P<zoned>\b{_DE}, \d\d:\d\d Uhr MES?Z)"

@@ -5,6 +5,7 @@ orphan, which ``sweep`` takes away; it never leaves a row without its bytes.
 """
 
 import contextlib
+import errno
 import hashlib
 import io
 import os
@@ -55,7 +56,7 @@ class Blobs:
             fsync_folder(self.folder)
         except OSError as fault:
             draft.unlink(missing_ok=True)
-            message = f"{sealed_id} was not stored: {fault.strerror or type(fault).__name__}; free space and try again"
+            message = _words(sealed_id, fault)
             raise BlobError(message) from fault
 
     def put_stream(self, sealed_id: str, source: Readable, limit: int) -> str:
@@ -72,7 +73,7 @@ class Blobs:
             draft.replace(target)
             fsync_folder(self.folder)
         except OSError as fault:
-            message = f"{sealed_id} was not stored: {fault.strerror or type(fault).__name__}; free space and try again"
+            message = _words(sealed_id, fault)
             raise BlobError(message) from fault
         finally:
             draft.unlink(missing_ok=True)  # of a source that broke off, or was too long
@@ -150,6 +151,12 @@ class Blobs:
     def _same(path: Path, data: bytes) -> None:
         if path.read_bytes() != data:
             raise BlobError(f"{path.name} is already stored with other bytes; draw a new id")
+
+
+def _words(sealed_id: str, fault: OSError) -> str:
+    if fault.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return f"The disk is full: {sealed_id} was not stored, and nothing of it was written. Make room, then try again"
+    return f"{sealed_id} was not stored: {fault.strerror or type(fault).__name__}. Mend that, then try again"
 
 
 def _is_ours(path: Path) -> bool:

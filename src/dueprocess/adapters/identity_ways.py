@@ -17,6 +17,8 @@ from dueprocess.formats.refusal import DeniedError
 FORM: Final = "dueprocess.identity/2"
 INNER: Final = "dueprocess.identity/1"
 MAX_WAYS: Final = 8
+LEAST: Final = 12
+"""Characters of a passphrase that somebody chooses; the vault asks for as many (``frontend/src/formats/ways.ts``)."""
 KEYS: Final = {
     "passkey": frozenset({"way", "recipient", "made_at", "rp", "id", "salt"}),
     "words": frozenset({"way", "recipient", "made_at"}),

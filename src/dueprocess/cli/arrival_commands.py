@@ -1,5 +1,6 @@
 """``intake``, ``note``, ``hold-outside``: what arrived, sealed; nothing is lost, nothing stays behind in clear."""
 
+import contextlib
 import datetime
 import sys
 from pathlib import Path
@@ -7,16 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dueprocess.adapters import locks
 from dueprocess.adapters.sandbox import Sandbox
 from dueprocess.cli import files, options, output
+from dueprocess.cli.drop import Dropped, marked
 from dueprocess.cli.faults import wrong
-from dueprocess.cli.homes import boot
+from dueprocess.cli.homes import boot, place_of
 from dueprocess.demand.codes import Channel
 from dueprocess.demand.media import channel_of, media_of
 from dueprocess.formats import days
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from dueprocess.desk.intake.sealing import Incoming
     from dueprocess.desk.services.arrivals import Registered
@@ -42,43 +45,57 @@ def intake(
     json_: bool,
 ) -> None:
     """Register what arrived; each file is sealed at once. Is it marked VS or secret? Then stop: `hold-outside`."""
+    from dueprocess.desk.data import soundness
     from dueprocess.desk.intake.sealing import NotSealedError, seal_all, setup_of
     from dueprocess.desk.services.arrivals import register_batches
 
-    desk = boot(home)
+    desk, place = boot(home), place_of(home).path
+    soundness.check(place)
     at = options.moment(received) if received else desk.now
     if at > desk.now:
         raise wrong(f"{received} has not come yet; clocks count from the day of receipt. Check date and offset.")
-    listed = list(files.walk(paths))
     done = 0
-    try:
-        with Sandbox(setup=setup_of(desk)) as sandbox, output.progress(listed, "Sealing") as bar:
-            incoming = _incoming(bar, channel, at, practice=practice)
-            for batch in register_batches(desk, seal_all(desk, incoming, sandbox)):
-                _finish(listed[done : done + len(batch)], batch, remove=remove, json_=json_)
-                done += len(batch)
-    except NotSealedError as fault:
-        raise wrong(f"{fault}. {done} of {len(listed)} are registered.") from fault
+    # Of two who empty one folder the second waits, and finds nothing.
+    with locks.of_file(place / "intake.lock") if remove else contextlib.nullcontext():
+        listed = _not_in(map(marked, files.walk(paths))) if remove else [Dropped(one, "") for one in files.walk(paths)]
+        try:
+            with Sandbox(setup=setup_of(desk)) as sandbox, output.progress(listed, "Sealing") as bar:
+                incoming = (_incoming(one, channel, at, practice=practice) for one in bar)
+                for batch in register_batches(desk, seal_all(desk, incoming, sandbox)):
+                    _finish(listed[done : done + len(batch)], batch, remove=remove, json_=json_)
+                    done += len(batch)
+        except NotSealedError as fault:
+            raise wrong(f"{fault}. {done} of {len(listed)} are registered.") from fault
     if not json_:
         click.echo(f"{output.plural(done, 'arrival')} registered. See `dueprocess due`.", err=True)
 
 
-def _finish(part: list[Path], registered: "list[Registered]", *, remove: bool, json_: bool) -> None:
+def _not_in(dropped: "Iterable[Dropped]") -> "list[Dropped]":
+    """Those that are not registered yet. The others are: whoever took them in was stopped before the file was gone."""
+    from dueprocess.desk.services.arrivals import known
+
+    once = {one.arrival: one for one in dropped}  # a file that was named twice is one
+    for arrival in known(once):
+        there = once.pop(arrival)
+        there.remove()
+        click.echo(f"{output.safe(str(there.path))}: it was registered already, and is removed now.", err=True)
+    return list(once.values())
+
+
+def _finish(part: "list[Dropped]", registered: "list[Registered]", *, remove: bool, json_: bool) -> None:
     """Say what each file became; it may be removed now, for it is durably sealed."""
-    for path, one in zip(part, registered, strict=True):
-        _say(path, one, json_=json_)
+    for dropped, one in zip(part, registered, strict=True):
+        _say(dropped.path, one, json_=json_)
         if remove:
-            path.unlink()
+            dropped.remove()
 
 
-def _incoming(
-    paths: "Iterable[Path]", channel: str | None, at: datetime.datetime, *, practice: bool
-) -> "Iterator[Incoming]":
+def _incoming(dropped: "Dropped", channel: str | None, at: datetime.datetime, *, practice: bool) -> "Incoming":
     from dueprocess.desk.intake.sealing import Incoming
 
-    for path in paths:
-        kind = Channel(channel) if channel else channel_of(path.name)
-        yield Incoming(path.name, media_of(path.name), kind, at, files.hand_over(path), practice)
+    path = dropped.path
+    kind = Channel(channel) if channel else channel_of(path.name)
+    return Incoming(path.name, media_of(path.name), kind, at, files.hand_over(path), practice, dropped.arrival)
 
 
 def _say(path: Path, one: "Registered", *, json_: bool) -> None:
@@ -107,10 +124,12 @@ def note(home: Path | None, channel: str, *, practice: bool, json_: bool) -> Non
     The sentence to say: "I may not take this. Please send it in writing to our legal desk.
     May I have your name and office?"
     """
+    from dueprocess.desk.data import soundness
     from dueprocess.desk.intake.sealing import Incoming, NotSealedError, seal_all
     from dueprocess.desk.services.arrivals import register
 
     desk = boot(home)
+    soundness.check(place_of(home).path)
     if sys.stdin.isatty():
         click.echo("Who called, from which body, what was asked, by when? End with Ctrl-D.", err=True)
     content = files.hand_over_input(1 << 20)

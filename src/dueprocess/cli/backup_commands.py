@@ -1,6 +1,7 @@
 """``backup``, ``restore``, ``upgrade``: a home as two archives, back again, and brought to this version."""
 
 import contextlib
+import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -33,13 +34,17 @@ AGE_BEGINS = b"age-encryption.org/"
 @options.home_of_any_version
 @click.option("--to", required=True, type=options.PATH, help="A folder, or the name of a new file in one.")
 @click.option("--recipient", metavar="age1…", help="Encrypt both files to this age recipient.")
+@click.option("--clear", is_flag=True, help="Write them in clear: whoever has them reads codes, days and counts.")
 @click.pass_context
-def backup(context: click.Context, home: Path | None, to: Path, recipient: str | None, *, json_: bool) -> None:
+def backup(
+    context: click.Context, home: Path | None, to: Path, recipient: str | None, *, clear: bool, json_: bool
+) -> None:
     """Write the whole home to two files of one moment, read them back, and check every chain. The desk goes on working.
 
     The second file holds the envelopes, without which nobody can open a case. It may live 35 days at most: older ones
     in the same folder are deleted. Left out: the key that signs cookies, finished letters, the public site, log-ins.
     """
+    _ask(recipient, clear=clear)
     place = place_of(home)
     with output.bar("Writing") as progress:
         made = backups.make(place, to, now(), recipient, progress)
@@ -48,6 +53,21 @@ def backup(context: click.Context, home: Path | None, to: Path, recipient: str |
     _say_made(made, faults, json_=json_)
     if made.missing or faults:
         context.exit(NO)
+
+
+def _ask(recipient: str | None, *, clear: bool) -> None:
+    """Whether these files are to be in clear. Raises DeniedError where nobody is there to say so."""
+    if recipient and clear:
+        raise wrong("Give --recipient or --clear, not both.")
+    if recipient or clear:
+        return
+    if not sys.stdin.isatty():
+        raise wrong(
+            "In clear or encrypted? Say --recipient age1… (`dueprocess keys new backup` makes one; keep it off this "
+            "machine), or --clear: then whoever has the files reads codes, days and counts."
+        )
+    click.echo("Without --recipient the files are in clear: whoever has them reads codes, days and counts.", err=True)
+    click.confirm("Write them in clear?", abort=True, err=True)
 
 
 def _faults() -> list[str]:

@@ -64,7 +64,7 @@ def doctor(
 
 def _all(home: Path | None, *, every: bool) -> "Lines":
     from dueprocess.adapters.sandbox import Sandbox
-    from dueprocess.operate import doctor_checks, doctor_surroundings
+    from dueprocess.operate import doctor_checks, doctor_limits, doctor_surroundings
     from dueprocess.operate.desk_of_home import now
 
     place = place_of(home)
@@ -81,6 +81,8 @@ def _all(home: Path | None, *, every: bool) -> "Lines":
         yield from guarded("logo", doctor_checks.logo, place)
         yield from guarded("report", doctor_checks.law_tables, place)
         yield from guarded("services", doctor_checks.services, place)
+        yield from guarded("host", doctor_limits.one_machine, place)
+        yield from guarded("reads", doctor_limits.reads, place)
     yield from doctor_checks.served(place)
     if founded:
         yield from guarded("backup", doctor_surroundings.backup, place, now())
@@ -90,7 +92,7 @@ def _all(home: Path | None, *, every: bool) -> "Lines":
 
 
 def _desk(place: "Home", *, every: bool) -> "Lines":
-    from dueprocess.operate import doctor_checks, doctor_surroundings
+    from dueprocess.operate import doctor_checks, doctor_limits, doctor_surroundings
     from dueprocess.operate import home as homes
     from dueprocess.operate.desk_of_home import now
 
@@ -99,6 +101,7 @@ def _desk(place: "Home", *, every: bool) -> "Lines":
     yield from guarded("database", doctor_checks.database)
     for check in ("roster", "clock", "law", "standing", "duties"):
         yield from guarded(check, opened, getattr(doctor_checks, check))
+    yield from guarded("face", opened, doctor_limits.face)
     yield from guarded("clock", opened, doctor_surroundings.clock)
     yield from guarded("beat", doctor_surroundings.worker, place, now())
     yield from guarded("outbox", doctor_surroundings.outbox, now())

@@ -65,6 +65,7 @@ def words_of(fault: Exception) -> DeniedError:
 # does not import what it does not need.
 SPEAKING: Final = {
     "BadCommandError",
+    "BlobError",
     "ConnectorError",
     "DirectoryError",
     "FaceError",
@@ -95,6 +96,7 @@ _DATABASE: Final = {
     "Run dueprocess upgrade.",
     "database is locked": "Another process holds the database. Nothing was written. Try again in a moment.",
     "database or disk is full": "The disk is full. Nothing was written. Make room, then try again.",
+    "malformed": "The database is damaged. Nothing was written. Run dueprocess doctor, then restore the last backup.",
     "attempt to write a readonly database": "The database may only be read. Nothing was written. "
     "Check the rights of the home, and as whom you run.",
     "unable to open database file": "The database cannot be opened. Check that the home exists, and its rights.",

@@ -72,7 +72,7 @@ def _findings(item: int, found: "list[Finding]", turning: Turning) -> None:
     """Findings under their citation, which is said once where the next has the same; twins are shown once."""
     said: dict[tuple[str, str, str], Finding] = {}
     for one in found:
-        basis = cited(one.citation) + (" · claimed, not confirmed" if one.claimed else "")
+        basis = cited(one.citation) + (" · rests on what nobody confirmed" if one.claimed else "")
         said.setdefault((one.effect, one.says, basis), one)
     following = [*(basis for _, _, basis in said), ""][1:]
     for ((effect, says, basis), finding), after in zip(said.items(), following, strict=True):

@@ -120,7 +120,8 @@ def _say(said: dict[str, Any]) -> None:
     if said["scrub"]:
         click.secho(f"  Not yet overwritten: {said['scrub']}.", fg="yellow")
     for one in said["backups"]:
-        until = f"until {one['until']}, then `backup` deletes it"
+        last = days.spoken(one["until"])
+        until = f"until {last}, then `backup` deletes it" if last else "for as long as you keep it"
         could = "could" if one["holds"] == "yes" else "is encrypted and perhaps could"
         click.echo(f"  {one['archive']} {could} still open it, {until}.")
     if said["backups"]:
@@ -128,7 +129,8 @@ def _say(said: dict[str, Any]) -> None:
     for one in said["split"]:
         click.echo(f"  {one[:10]} was split from it or the other way, and holds the original for itself.")
     for one in said["browsers"]:
-        what = f"A browser of {one['person']}, last back on {one['seen_on']}, may keep what it was found by"
+        back = days.spoken(one["seen_on"])
+        what = f"A browser of {one['person']}, last back on {back}, may keep what it was found by"
         click.echo(f"  {what}, sealed to {one['person']}: it goes when they unlock the vault there.")
     if said["read_by"]:
         click.echo(

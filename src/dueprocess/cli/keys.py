@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from dueprocess.adapters import identity
+from dueprocess.adapters.identity_ways import LEAST
 from dueprocess.cli import options, output
 from dueprocess.cli.clients import load_identity, passphrase_of
 from dueprocess.cli.faults import wrong
@@ -80,5 +81,9 @@ def _passphrase(path: Path | None, *, none: bool) -> str | None:
     if none:
         return None
     if path is not None:
-        return passphrase_of(path)
-    return str(click.prompt("Choose a passphrase", hide_input=True, confirmation_prompt=True, err=True))
+        chosen = passphrase_of(path)
+    else:
+        chosen = str(click.prompt("Choose a passphrase", hide_input=True, confirmation_prompt=True, err=True))
+    if len(chosen) < LEAST:
+        raise wrong(f"The passphrase has fewer than {LEAST} characters. Four random words are good.")
+    return chosen

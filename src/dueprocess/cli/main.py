@@ -71,6 +71,11 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
         "Release",
     ),
     "heads": ("heads_commands:heads", "one signature a day over all histories, for who checks later", "Publish"),
+    "reads": (
+        "reads_command:reads",
+        "the database's own log against the productions of this host: who read without one",
+        "Release",
+    ),
     "publish": ("publication_commands:publish", "write the public site", "Publish"),
     "report": ("report_group:report", "the transparency report, and a check of anybody's", "Publish"),
     "score": (

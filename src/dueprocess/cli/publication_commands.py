@@ -90,6 +90,8 @@ def provider_of(place: Any) -> Provider:
             security=settings.security_contact,
             help=settings.help,
             licence=settings.data_licence,
+            extraction_host=settings.extraction_host,
+            reads_checked=settings.reads_checked,
         )
     except SnapshotError as fault:
         raise wrong(f"desk.toml: {fault}. The public site needs it.") from fault

@@ -9,6 +9,7 @@ import click
 
 from dueprocess.cli import files, options, output
 from dueprocess.cli.faults import NO, WRONG, wrong
+from dueprocess.formats import days
 from transparency.check.audit import group_by_answer
 
 if TYPE_CHECKING:
@@ -91,7 +92,8 @@ def _print(done: "Checked", *, json_: bool) -> None:
 def _report(one: Mapping[str, Any]) -> None:
     output.heading(output.safe(str(one["report"])))
     period = one["period"]
-    about = [f"read as: {one['format']}", f"{period['from']} to {period['until']}" if period else ""]
+    span = " to ".join(days.spoken(period[end]) for end in ("from", "until")) if period else ""
+    about = [f"read as: {one['format']}", span]
     click.echo(f"  {' · '.join(filter(None, about))}")
     groups = group_by_answer(one)
     for name, title, (sign, colour) in _GROUPS:

@@ -15,6 +15,8 @@ WORDS: Final = 9
 _CONSONANTS: Final = "bdfghjklmnprstvz"
 _VOWELS: Final = "aiou"
 _WORD: Final = re.compile(f"(?:[{_CONSONANTS}][{_VOWELS}]){{2}}[{_CONSONANTS}]")
+_BLANK: Final = " \t\n\v\f\r"
+_BETWEEN: Final = re.compile(f"[{_BLANK},-]+")
 _LABEL: Final = b"dueprocess.recovery/1"
 
 
@@ -28,7 +30,7 @@ def words(entropy: bytes) -> str:
 
 def entropy_of(text: str) -> bytes:
     """The 16 bytes of nine words; case, hyphens and blanks do not count. Raises DeniedError ``recovery.words``."""
-    given = re.split(r"[\s,-]+", text.strip().lower())
+    given = _split(text)
     if not looks_like(text):
         _refuse("recovery words are nine words of five letters, as they were shown")
     data = b"".join(_number(one).to_bytes(2, "big") for one in given)
@@ -40,8 +42,13 @@ def entropy_of(text: str) -> bytes:
 
 def looks_like(text: str) -> bool:
     """Whether the text has the form of recovery words, right or mistyped; else it is a passphrase."""
-    given = re.split(r"[\s,-]+", text.strip().lower())
+    given = _split(text)
     return len(given) == WORDS and all(_WORD.fullmatch(one) for one in given)
+
+
+def _split(text: str) -> list[str]:
+    """Words of ASCII alone: what else counts as blank differs between programs (NEL, byte order mark, U+001C)."""
+    return _BETWEEN.split(text.strip(_BLANK).lower()) if text.isascii() else []
 
 
 def _check(entropy: bytes) -> bytes:

@@ -4,6 +4,7 @@ Order of steps: the key, sealed to the host; part after part, each on the disk b
 shares; then the key is deleted, and what is left can be handed in but opened by nobody alone.
 """
 
+import datetime as dt
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,6 +18,7 @@ from dueprocess.formats import shamir
 from dueprocess.formats.bech32 import secret_bytes
 from dueprocess.formats.manifest import MEDIA, Count, File, Manifest, Order
 from dueprocess.formats.object import ObjectKind
+from dueprocess.host import reads
 from dueprocess.host.connectors.config_file import Source
 from dueprocess.host.connectors.request import Request
 from dueprocess.host.parts import PART, Cursor, Packer
@@ -143,12 +145,19 @@ def _parts(
 ) -> tuple[list[dict[str, Any]], Sieve]:
     rows = list(_kept(run))
     sieve = Sieve(task.request.scope, source.max_bytes)
-    packer = Packer(sieve.members(source.connector.records(task.request)), limit)
+    place, order = run.folder.parent.parent, task.order.order
+    request = reads.begun(place, order, source.type, task.request, _now())
+    packer = Packer(sieve.members(source.connector.records(request)), limit)
     packer.skip(Cursor(**rows[-1]["cursor"]) if rows else Cursor())
     while packer.more() or not rows:
         rows.append(_part(run, packer, len(rows) + 1, recipient))
         said(len(rows))
+    reads.ended(place, order, source.type, request, _now())
     return rows, sieve
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
 
 
 def _kept(run: Run) -> Iterator[dict[str, Any]]:

@@ -11,7 +11,7 @@ from typing import Final
 
 from dueprocess.demand.face import Face
 from dueprocess.law.clocks import Calendar, Clock, Span, Start, Unit, clock, minute
-from dueprocess.law.conditions import Values
+from dueprocess.law.conditions import Values, firm
 from dueprocess.law.conflict import channels, conflicts_for, uses, values_of
 from dueprocess.law.coverage import Coverage, Judged, cover
 from dueprocess.law.finding import (
@@ -174,7 +174,7 @@ def _domestic(item: _Item, coverage: Coverage) -> tuple[list[Finding], list[Reco
 
 def _finding(rule: Rule, item: _Item) -> Finding:
     outcome = _outcome(rule, item.values)
-    claimed = not rule.reads.isdisjoint(item.unconfirmed)
+    claimed = not rule.reads.isdisjoint(item.unconfirmed) and not _is_firm(rule, item, outcome)
     return rule.finding(outcome, _effect(rule, outcome, item.on), claimed=claimed, language=item.tongue.code)
 
 
@@ -186,6 +186,15 @@ def _outcome(rule: Rule, values: Values) -> Met:
     if holds:
         return Met.MET  # met either way, whether or not the rule applies
     return Met.UNKNOWN if holds is None or applies is None else Met.UNMET
+
+
+def _is_firm(rule: Rule, item: _Item, outcome: Met) -> bool:
+    """Whether ``outcome`` stands whatever the facts say that nobody confirmed."""
+    applies = True if rule.when is None else firm(rule.when, item.values, item.unconfirmed)
+    if outcome is Met.NOT_APPLICABLE:
+        return applies is False
+    holds = firm(rule.test, item.values, item.unconfirmed)
+    return applies is True and holds is not None and outcome is not Met.UNKNOWN
 
 
 def _effect(rule: Rule, outcome: Met, on: datetime.date) -> Effect:

@@ -44,6 +44,22 @@ class Condition:
     parts: tuple["Condition", ...] = ()
 
 
+def firm(test: Condition, values: Values, unconfirmed: frozenset[str]) -> bool | None:
+    """As ``test.holds``, with each fact that nobody confirmed as not known: definite where none of them can change it.
+
+    An absent field is no unknown one to ``present``, so it does not do to take the values away.
+    """
+    if test.reads.isdisjoint(unconfirmed):
+        return test.holds(values)
+    if not test.parts:
+        return None
+    answers = [firm(part, values, unconfirmed) for part in test.parts]
+    if test.name == "not":
+        return None if answers[0] is None else not answers[0]
+    decides = test.name == "any"
+    return decides if decides in answers else None if None in answers else not decides
+
+
 def compile_test(plain: object) -> Condition:
     """The test that ``plain`` describes, as ``{flag: cites_law}``. Raises ConditionError."""
     return _compile(plain, 0)

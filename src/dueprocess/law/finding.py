@@ -95,7 +95,7 @@ class Finding:
     layer: Layer
     says: str
     citation: Citation
-    claimed: bool  # rests on a face field that nobody confirmed (hazard 3.1)
+    claimed: bool  # would be another one if a face field that nobody confirmed said something else (hazard 3.1)
 
     @property
     def house_ground(self) -> str:

@@ -1,9 +1,9 @@
 """``backup``: a whole home as two archives, of one moment, while the desk goes on working.
 
-The desk's archive holds every table and file but the envelopes, and but what somebody opens without one (a share of a
-production, an order to the extraction host, a letter that waits): those stand in an archive of their own, which may
-live 35 days at most. Destroying a case is destroying these, and every copy of them (hazard 9.4, ADR 0035). What signs
-cookies, what was finished and what can be made again is left out.
+The desk's archive holds every table and file but the envelopes, and but what somebody opens without one (a page of a
+person, a receipt, a share of a production, an order to the extraction host, a letter that waits; ``data/openers.py``):
+those stand in an archive of their own, which may live 35 days at most. Destroying a case is destroying these, and every
+copy of them (hazard 9.4, ADR 0035). What signs cookies, what was finished and what can be made again is left out.
 """
 
 import contextlib
@@ -47,6 +47,9 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "last-backup": "when and where this home was last backed up",
     "last-chains": "which chains doctor checks next",
     "served.lock": "who serves this home now",
+    "intake.lock": "who empties a drop folder now",
+    "database.looked": "when the database was last found whole",
+    "database.damaged": "that it was not",
 }
 """What a home holds and no backup does, and why (the database's own side files go with it)."""
 HERE: Final = "backups"  # in the home: made before upgrades
@@ -164,28 +167,29 @@ class _Work:
 
     def desk(self, out: IO[bytes], tables: "Mapping[str, Model]") -> _Filled:
         """Files of the home and all rows but those that stand apart."""
-        from dueprocess.desk.data import portable
+        from dueprocess.desk.data import openers, portable
 
         writer = archives.Writer(out)
         for name in FILES:
             if (self.place.path / name).exists():
                 _add_file(writer, f"home/{name}", self.place.path / name)
         seen = portable.Seen()
-        kept = {name: model for name, model in tables.items() if name != portable.ENVELOPES}
-        filled = self.tables(writer, kept, portable.staying, seen)
+        kept = {name: model for name, model in tables.items() if openers.OUTSIDE.get(name) != openers.WHOLE}
+        filled = self.tables(writer, kept, openers.staying, seen)
         self.heads = seen.heads
-        self.files = portable.sealed_files(tables[portable.SEALED], portable.staying(portable.SEALED))
+        self.files = portable.sealed_files(tables[openers.SEALED], openers.staying(openers.SEALED))
         self.total += len(self.files)
         return filled
 
     def apart(self, out: IO[bytes], tables: "Mapping[str, Model]") -> _Filled:
-        """Envelopes, and what people, workers and hosts open without one."""
-        from dueprocess.desk.data import portable
+        """Envelopes, and what people, workers, hosts and strangers open without one."""
+        from dueprocess.desk.data import openers, portable
 
-        kept = {name: tables[name] for name in portable.APART}
-        filled = self.tables(archives.Writer(out), kept, portable.APART.__getitem__)
-        self.ids_apart = portable.apart_ids(tables[portable.SEALED])
-        self.files_apart = portable.sealed_files(tables[portable.SEALED], portable.APART[portable.SEALED])
+        kept = {name: tables[name] for name in openers.OUTSIDE if name in tables}
+        filled = self.tables(archives.Writer(out), kept, openers.OUTSIDE.__getitem__)
+        which = openers.OUTSIDE[openers.SEALED]
+        self.ids_apart = portable.ids(tables[openers.SEALED], which)
+        self.files_apart = portable.sealed_files(tables[openers.SEALED], which)
         self.total += len(self.files_apart)
         return filled
 

@@ -1,8 +1,10 @@
 """A desk's home folder, its environment and its ``desk.toml``. Imports no framework until ``boot``."""
 
+import contextlib
 import datetime
 import json
 import os
+import stat
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
@@ -151,6 +153,7 @@ def boot(home: Home | Path | str | None = None) -> Home:
     from django.apps import apps
 
     if not apps.ready:
+        _for_its_owner_alone(chosen)
         os.environ["DUEPROCESS_HOME"] = str(chosen.path)
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dueprocess.operate.settings")
         django.setup()
@@ -161,6 +164,21 @@ def boot(home: Home | Path | str | None = None) -> Home:
 
 
 _booted: list[Path] = []
+
+
+def _for_its_owner_alone(home: Home) -> None:
+    """What this process makes is 0600, whatever umask it was started with; what stood open is closed.
+
+    A file of another owner than the home's (a desk.toml that root keeps) is left as it is. SQLite gives log and index
+    the mode of the database.
+    """
+    os.umask(0o077)
+    beside = (home.database.with_name(home.database.name + end) for end in ("", "-wal", "-shm"))
+    for path in (*beside, home.desk, home.path / "served.lock"):
+        with contextlib.suppress(OSError):  # not there, or not ours
+            about = path.stat(follow_symlinks=False)
+            if stat.S_ISREG(about.st_mode) and about.st_mode & 0o077 and about.st_uid == home.path.stat().st_uid:
+                path.chmod(0o600)
 
 
 def migrate() -> None:

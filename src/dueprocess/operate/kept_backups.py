@@ -93,12 +93,12 @@ def _holds(path: Path, cases: Mapping[str, datetime.datetime], made: datetime.da
 
 
 def _in(path: Path, cases: Mapping[str, datetime.datetime]) -> bool:
-    from dueprocess.desk.data import portable
+    from dueprocess.desk.data import openers
 
     with path.open("rb") as file, archives.reading(file) as reader:
         reader.check_all()
         tables = reader.manifest.get("tables", {})
-        for name in (one for one in portable.APART if one in tables):
+        for name in (one for one in (openers.ENVELOPES, openers.SEALED) if one in tables):
             columns = list(tables[name]["columns"])
             if any(
                 _opens(dict(zip(columns, json.loads(row), strict=True)), cases) for row in backups.lines(reader, name)

@@ -206,19 +206,36 @@ class _Work:
             self.progress(min(self.done, self.total), self.total)
 
     def _apart(self, models: "Mapping[str, Model]") -> None:
-        """Envelopes of cases that came back, and ciphertexts that the desk had when its archive was made; no others."""
-        from dueprocess.desk.data import portable
+        """Of cases that came back, and ciphertexts that the desk had when its archive was made; no others.
 
-        self.counts[portable.ENVELOPES] = 0
+        Of an older file no page, receipt or parcel: what was withdrawn until the archive was made would be back.
+        """
+        from dueprocess.desk.data import openers, portable
+
+        self.counts |= {name: self.counts.get(name, 0) for name in openers.OUTSIDE if name in models}
         if self.beside is None:
             return
-        cases = set(models["data_case"].objects.values_list("pk", flat=True))  # type: ignore[attr-defined] # a model
-        for name, column, kept in (
-            (portable.ENVELOPES, "case_id", cases),
-            (portable.SEALED, "id", self.ids_apart),
-        ):
-            columns, lines = self.beside.manifest["tables"][name]["columns"], backups.lines(self.beside, name)
-            self.counts[name] = self.counts.get(name, 0) + portable.load(models[name], columns, lines, kept, column)
+        cases = frozenset(models["data_case"].objects.values_list("pk", flat=True))  # type: ignore[attr-defined] # a model
+        wanted: list[tuple[str, str, frozenset[str] | None]] = [
+            (openers.ENVELOPES, "case_id", cases),
+            (openers.SEALED, "id", self.ids_apart),
+            ("data_docket", "case_id", cases),
+        ]
+        if not self.is_older:
+            wanted += [
+                ("data_personpage", "id", None),
+                ("data_receipt", "vessel_id", cases),
+                ("data_parcel", "sealed", self.ids_apart),
+            ]
+        for name, column, kept in wanted:
+            if name in self.beside.manifest["tables"]:
+                columns, lines = self.beside.manifest["tables"][name]["columns"], backups.lines(self.beside, name)
+                self.counts[name] += portable.load(models[name], columns, lines, kept, column)
+
+    @property
+    def is_older(self) -> bool:
+        """Whether the second file was made before the desk's archive."""
+        return self.beside is not None and str(self.beside.manifest["made_at"]) < str(self.main.manifest["made_at"])
 
     @property
     def ids_apart(self) -> frozenset[str]:
@@ -279,11 +296,17 @@ class _Work:
         held, had = self.counts["data_envelope"], self.main.manifest.get("apart", {}).get("data_envelope", 0)
         if held < had:
             yield f"{held} of {had} envelopes are here: without its envelopes a case can be opened by nobody."
+        if self.beside is None or self.is_older:
+            yield (
+                "Pages of persons and receipts of the portal are not here: only envelopes of the same moment or later "
+                "bring them. A person's code and an official's receipt open nothing now; write to them anew."
+            )
         lost = len(self.ids_apart) - Sealed.objects.filter(pk__in=self.ids_apart).count()
         if lost:
             yield (
-                f"{lost} ciphertexts that only a worker, the extraction host or releasers open are not here: a letter "
-                "that waited is written again, a production under way is dropped and ordered anew."
+                f"{lost} ciphertexts that a worker, the extraction host, releasers or somebody outside open are not "
+                "here: a letter that waited is written again, a production under way is dropped and ordered anew, and "
+                "what came by the portal is asked for again."
             )
         yield "Nobody is logged in and no token works; one-time codes are set up anew, passkeys go on."
         yield "Whoever saw a newer roster is refused by their own client until that roster is entered again."

@@ -18,7 +18,9 @@ from typing import Final
 
 PLAIN: Final = ("public", "vault")
 """Surfaces of files alone: neither Django nor the database."""
-THREADS: Final = 6  # a slow download holds one; the others answer (hazard 17.1)
+THREADS: Final = (
+    12  # a slow download holds one, a log-in another (desk/staff/turns.py); the others answer (hazard 17.1)
+)
 _SHARED: Final = (
     "adapters.names",
     "desk.intake.door.arrival",

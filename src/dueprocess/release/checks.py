@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from dueprocess.acts.desk_state import VERIFIED_DAYS
 from dueprocess.acts.parse import command_of
 from dueprocess.case import commands as c
 from dueprocess.case.basis import basis_of, part
@@ -18,6 +19,7 @@ from dueprocess.case.commands import BadCommandError
 from dueprocess.case.releases import KEYED, MIN_K
 from dueprocess.case.state import GRANTS, Line
 from dueprocess.demand.codes import LineAnswer
+from dueprocess.formats import moment
 from dueprocess.formats.statement import Act, Statement
 from dueprocess.release import after, facts, giving
 from dueprocess.release.evidence import Evidence, refuse
@@ -141,6 +143,9 @@ def check_recipient(seen: Evidence) -> Statement:
         refuse("authority.unverified", "another authority was verified than the one that asks")
     if verified.says.get("contact") != seen.relied["recipient"]:
         refuse("authority.unverified", "the answer would go to another contact than the verified one")
+    if seen.at is not None and (seen.at.date() - moment.parse(verified.at).date()).days > VERIFIED_DAYS + 1:
+        # One day more: the desk counts from the provider's own day (hazard 2.3). Its row is not asked.
+        refuse("authority.unverified", f"it was verified more than {VERIFIED_DAYS} days ago: verify the authority anew")
     if any(_is_later(seen, confirmed_since, verified) for _, confirmed_since in seen.all(Act.AUTHORITY_CONFIRM)):
         refuse("authority.unverified", "two people verified this authority anew since: decide anew")
     return verified

@@ -62,6 +62,7 @@ class Evidence:
         struck: notes (SHA-256 in hex) that two others struck out: of them only what stops is here, in ``past``.
         origins: what was signed in the cases from which this one was split off, in order.
         lifted: names of the freezes that two people lifted: after each of them a hold begins anew.
+        at: the client's own time, aware; None where nothing is asked of it.
     """
 
     case: str
@@ -74,6 +75,7 @@ class Evidence:
     origins: tuple[Statement, ...] = ()
     struck: frozenset[str] = field(default_factory=frozenset)
     lifted: frozenset[str] = field(default_factory=frozenset)
+    at: Any = None
 
     def of(self, hash_: str, act: Act, what: str) -> Statement:
         """The statement of that hash and act. Raises ReleaseError ``release.unsigned``."""
@@ -149,7 +151,7 @@ def gather(
                 elsewhere.append(stated)
     origins = tuple(sorted(_origins(case, elsewhere), key=lambda stated: stated.place))
     names, lifted = frozenset(standing.strikes.names), frozenset(standing.lifted)
-    return Evidence(case, current, found, relied, standing.frozen, retired, past, origins, names, lifted)
+    return Evidence(case, current, found, relied, standing.frozen, retired, past, origins, names, lifted, at)
 
 
 def _origins(case: str, elsewhere: Sequence[Statement]) -> Iterable[Statement]:

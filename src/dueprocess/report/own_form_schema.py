@@ -5,7 +5,7 @@ from typing import Any, Final
 from dueprocess.report.cells import Why
 from dueprocess.report.edition import SCHEMA, Missing
 from dueprocess.report.facts import DIMENSIONS
-from dueprocess.report.provider import LICENCES
+from dueprocess.report.provider import HOST_PLACES, LICENCES
 
 _Schema = dict[str, Any]
 _DAY: Final[_Schema] = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
@@ -46,6 +46,8 @@ _PROVIDER: Final = _object(
     security=_TEXT,
     help=_list(_object(name=_TEXT, contact=_TEXT)),
     licence={"enum": ["", *LICENCES]},
+    extraction_host={"enum": list(HOST_PLACES)},
+    reads_checked=_list(_TEXT),
 )
 
 

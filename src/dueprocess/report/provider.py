@@ -29,6 +29,10 @@ LICENCES: Final = {
 """Licences for data that a provider may choose, by SPDX id, each with the address of its text."""
 
 
+HOST_PLACES: Final = ("", "apart", "same")
+"""Where data are read for a release: not said; on a machine that is not the desk's; on the desk's own (P10)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Help:
     """Who helps a person, in the operator's own public words: a name, and a mail, https or telephone address."""
@@ -68,7 +72,9 @@ class Provider:
     ``contact`` is a mail address; ``languages`` those in which demands are read (ISO 639-1); ``site`` the
     address at which the site is served, without a slash at the end, or empty where it is not known yet. ``security``
     is where weaknesses of the systems are reported (empty: to ``contact``); ``help`` who helps a person. ``licence`` is
-    that of the published data (``LICENCES``); empty: the provider grants none.
+    that of the published data (``LICENCES``); empty: the provider grants none. ``extraction_host`` is where the data of
+    a release are read: ``HOST_PLACES``. ``reads_checked`` are services in whose databases' own logs the provider looked
+    for reads that no production explains; of the others it did not.
     """
 
     name: str
@@ -80,6 +86,8 @@ class Provider:
     security: str = ""
     help: tuple[Help, ...] = ()
     licence: str = ""
+    extraction_host: str = ""
+    reads_checked: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Raises SnapshotError."""
@@ -96,5 +104,9 @@ class Provider:
             raise SnapshotError("the provider reads at least one language (ISO 639-1, two small letters)")
         if self.licence and self.licence not in LICENCES:
             raise SnapshotError(f"the licence of the data is one of {', '.join(LICENCES)}")
+        if self.extraction_host not in HOST_PLACES:
+            raise SnapshotError(f"extraction_host is one of {', '.join(filter(None, HOST_PLACES))}")
+        if not set(self.reads_checked) <= set(self.services) or len(set(self.reads_checked)) < len(self.reads_checked):
+            raise SnapshotError("reads_checked names services of desk.toml, each once")
         if self.site and not _SITE.fullmatch(self.site):
             raise SnapshotError("the site's address begins with https:// and ends without a slash")

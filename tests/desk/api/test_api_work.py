@@ -100,7 +100,10 @@ def test_a_decision_of_two_through_the_interface(place: Place) -> None:
     assert act(aster, "aster", case, "face.confirm", {"fields": fields}).status_code == 200
     assert not [one for one in aster.get(f"/v1/cases/{case}/form").json()["fields"] if one["claimed"] and one["unsure"]]
     assert act(aster, "aster", case, "decision.propose", NO_DATA).status_code == 200
-    proposal = birch.get(f"/v1/cases/{case}").json()["items"][0]["proposed"]["statement"]
+    told = birch.get(f"/v1/cases/{case}").json()
+    (agree,) = [one["turn"] for one in told["duties"] if one["what"] == "approve"]
+    assert (agree["act"], agree["people"], agree["other"]) == ("decision.approve", ["birch"], None)
+    proposal = told["items"][0]["proposed"]["statement"]
     says = {"differs": "", "item": 1, "proposal": proposal}
     asked = birch.get(f"/v1/cases/{case}/acts/decision.approve", item=1).json()
     assert asked["filled"] == {"proposal": proposal}

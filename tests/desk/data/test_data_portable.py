@@ -12,7 +12,7 @@ from django.db import connection, models
 from django.db.migrations.recorder import MigrationRecorder
 
 from data_samples import append_one, case_row, decision, duty, effect, new_id
-from dueprocess.desk.data import guards, portable
+from dueprocess.desk.data import guards, openers, portable
 from dueprocess.desk.data.models import Account, DecisionLine, Envelope, Event, Roster, Sealed, Session
 from dueprocess.desk.data.transaction import write
 
@@ -60,17 +60,17 @@ def test_all_rows_come_back_as_they_were_decided_ones_too() -> None:
     assert dumped() == before
     assert sum(map(len, before.values())) == 13
     Account.objects.create(name="birch", password="x")  # row numbers go on
-    staying = portable.sealed_files(found["data_sealed"], portable.staying("data_sealed"))
+    staying = portable.sealed_files(found["data_sealed"], openers.staying("data_sealed"))
     assert staying == [(Sealed.objects.get(bytes=None).pk, "b" * 64)]
 
 
 @pytest.mark.django_db
 def test_what_is_left_out_is_left_out_and_all_else_is_there() -> None:
     every = {one._meta.db_table for one in apps.get_models(include_auto_created=True)}  # noqa: SLF001
-    assert set(tables()) == every - set(portable.LEFT_OUT)
-    assert set(portable.LEFT_OUT) <= every
-    assert Session._meta.db_table in portable.LEFT_OUT  # noqa: SLF001
-    assert all(portable.LEFT_OUT.values())
+    assert set(tables()) == every - set(openers.LEFT_OUT)
+    assert set(openers.LEFT_OUT) <= every
+    assert Session._meta.db_table in openers.LEFT_OUT  # noqa: SLF001
+    assert all(openers.LEFT_OUT.values())
 
 
 @pytest.mark.django_db

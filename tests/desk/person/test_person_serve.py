@@ -184,7 +184,8 @@ def test_a_slow_line_a_crowd_and_a_fault_of_ours_are_told_apart(tmp_path: Path) 
         for one in crowd:
             one.join(60)
         words = {word: load("en")("form", word) for word in ("slow", "busy", "fault", "wrong")}
-        assert {word for word, says in words.items() for one in came[1:] if says in one.text} == {"busy", "wrong"}
+        told = {word for word, says in words.items() for one in came[1:] if says in one.text}
+        assert {"busy"} <= told <= {"busy", "wrong"}  # whose turn comes on a slow machine is nobody's
         with contextlib.closing(surface.database()) as store, store:
             store.execute("ALTER TABLE data_personpage RENAME TO gone")
         broken = surface.type(unknown())
@@ -247,3 +248,24 @@ def test_text_of_the_wire_is_equal_in_length_for_everybody() -> None:
     shown = page.form("wrong")
     assert len(page.padded(shown)) == page.ANSWER
     assert re.fullmatch(rb" *", page.padded(shown)[len(shown) :])
+
+
+def test_the_first_code_on_an_idle_page_is_not_told_that_many_are_asking(tmp_path: Path) -> None:
+    from processes import fresh
+
+    with fresh(tmp_path, postgres=False) as environ:
+        surface = Surface(dict(environ)).open(READ_SECONDS=1)
+        said = word()
+        code = surface.put(said)
+        digits = code.replace(" ", "")
+        with surface.connect() as early:  # a browser's line, opened while its person types
+            assert early.recv(65536) == b""
+        assert load("en")("form", "typing") in surface.type(digits[:-1] + str((int(digits[-1]) + 1) % 10)).text
+        assert said in surface.type(code).text
+        surface.close()
+
+
+def test_nobody_is_told_to_go_on_with_a_form(surface: Surface) -> None:
+    assert surface.send(request("POST", "/", b"", "Expect: 100-continue")).status in {200, 417}
+    head = request("POST", "/", b"code=12", "Expect: 100-continue").partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
+    assert surface.send(head).status == 417

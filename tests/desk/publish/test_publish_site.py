@@ -6,7 +6,11 @@ import datetime
 import hashlib
 import itertools
 import json
+import os
 import re
+import signal
+import subprocess
+import sys
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -576,6 +580,26 @@ def test_a_new_build_replaces_the_old_one_whole(
     build(empty(), out)
     assert not (out / "en" / "demands-2025.html").exists()
     assert [one.name for one in out.parent.iterdir()] == ["site"], "nothing is left beside it"
+
+
+def test_what_a_killed_build_left_is_gone_after_the_next_one(tmp_path: Path) -> None:
+    build(snapshot(), tmp_path / "site")
+    killed = (
+        "from pathlib import Path; import django, os, signal, sys; django.setup(); import sample_snapshot; "
+        "from dueprocess.desk.publish import site; site._swap = lambda *_: os.kill(os.getpid(), signal.SIGKILL); "
+        "site.build(sample_snapshot.empty(), Path(sys.argv[1]))"
+    )
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "DUEPROCESS_HOME": str(tmp_path / "home")}
+    environ["DJANGO_SETTINGS_MODULE"] = "dueprocess.operate.settings"
+    ended = subprocess.run([sys.executable, "-c", killed, tmp_path / "site"], env=environ, check=False)
+    assert ended.returncode == -signal.SIGKILL
+    others = [tmp_path / name for name in (".site.toml", ".site.old", ".website.abcdefgh")]
+    for one in others:
+        one.mkdir()
+    assert len(list(tmp_path.glob(".site.????????"))) == 1
+    (tmp_path / ".site.abcd_123.old").mkdir()  # of a file system that cannot exchange
+    build(empty(), tmp_path / "site")
+    assert sorted(tmp_path.iterdir()) == sorted([*others, tmp_path / "site"])
 
 
 def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:

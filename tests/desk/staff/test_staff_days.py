@@ -77,6 +77,8 @@ def test_what_was_done_today_says_by_whom_and_is_taken_back_while_nothing_rests_
     assert isinstance(place.approve(case), Done)
     page = client_of("birch").get("/").content.decode()
     done = page[page.index("Done today") :]
+    assert re.match(rf'Done today <span class="count">{done.count("<li>")}</span>', done)
+    assert done.count("<li>") > 0
     assert "second person: agree or send back" in done
     assert "birch" in done
     assert f"#/act/{case}/decision.withdraw?item=1&" not in done  # only who proposed takes back

@@ -3,6 +3,8 @@
 import datetime
 import json
 import re
+import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -18,9 +20,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from dueprocess.adapters import factors
 from dueprocess.desk.data.models import Account, Invitation, Session
-from dueprocess.desk.services import accounts
+from dueprocess.desk.services import accounts, stops
 from dueprocess.desk.services.accounts import Invited
-from dueprocess.desk.staff import passkeys
+from dueprocess.desk.staff import adapters, passkeys, turns
 from dueprocess.desk.staff.access_table import FIRST, OPEN, OWN
 from dueprocess.desk.staff.passkeys import said_origin
 from dueprocess.desk.staff.urls import PAGES
@@ -294,12 +296,82 @@ def test_an_ended_account_with_a_passkey_hears_what_everybody_hears(stranger: Cl
     assert b"That did not work." in stranger.get("/login/over/", follow=True).content
 
 
-def test_too_many_is_a_page_of_the_desk(stranger: Client, settings: Any) -> None:
-    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
-    log_in(stranger, "aster")
-    answer = log_in(stranger, "aster")
-    assert answer.status_code == 429
-    assert b"Wait a little" in answer.content
+def test_many_strangers_keep_nobody_out_whatever_address_they_come_from(stranger: Client, settings: Any) -> None:
+    for number in range(70):
+        assert log_in(Client(), f"stranger{number}", "x" * 14).status_code == 200
+    assert log_in(stranger, "birch")["Location"] == "/login/second/"
+
+
+def test_failures_are_counted_a_name_and_not_in_a_browser_that_is_known(stranger: Client) -> None:
+    own = Client()
+    log_in(own, "aster")
+    own.post("/login/second/", {"code": code_now()})
+    own.get("/account/")
+    own.post("/logout/")
+    assert not entered(own)
+    for number in range(6):
+        refused = log_in(Client(headers={"Host": f"h{number}.example"}), "aster", "x" * 14)
+    assert b"Too many attempts" in refused.content
+    assert b"Too many attempts" in log_in(stranger, "aster").content  # the right password, from anywhere else
+    assert log_in(own, "aster")["Location"] == "/login/second/"
+    (mark,) = [one.value for name, one in own.cookies.items() if name.endswith("known")]
+    assert "aster" not in mark
+    stranger.cookies["dueprocess_known"] = mark[:-1] + ("0" if mark[-1] != "0" else "1")
+    assert b"Too many attempts" in log_in(stranger, "aster").content
+    other = Client()
+    other.cookies["dueprocess_known"] = mark
+    for _ in range(6):
+        refused = log_in(other, "birch", "x" * 14)
+    assert b"Too many attempts" in refused.content  # it is nobody else's mark
+
+
+def test_of_strangers_few_work_at_a_time_and_by_chance_one_who_waits_goes() -> None:
+    lane, inside, done = turns.Lane(2, 1), threading.Semaphore(0), threading.Event()
+    said: list[str] = []
+
+    def come() -> None:
+        try:
+            with lane.turn():
+                inside.release()
+                done.wait(60)
+                said.append("in")
+        except turns.BusyError:
+            said.append("busy")
+
+    people = [threading.Thread(target=come) for _ in range(6)]
+    for one in people:
+        one.start()
+    inside.acquire(timeout=60)
+    inside.acquire(timeout=60)
+    while said.count("busy") < 3:
+        time.sleep(0.01)
+    assert (lane.running, len(lane.waiting)) == (2, 1)
+    done.set()
+    for one in people:
+        one.join(60)
+    assert (lane.running, lane.waiting, sorted(said)) == (0, [], ["busy"] * 3 + ["in"] * 3)
+
+
+def test_a_busy_lane_is_said_and_stops_neither_known_browsers_nor_stopping(stranger: Client) -> None:
+    own = Client()
+    log_in(own, "aster")
+    own.post("/login/second/", {"code": code_now()})
+    own.get("/account/")
+    own.post("/logout/")
+    full = turns.Lane(0, 0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(adapters.AccountAdapter, "strangers", full)
+        assert b"Press the button once more" in log_in(stranger, "birch").content
+        assert log_in(own, "aster")["Location"] == "/login/second/"
+        page = stranger.post("/stop/", {"login": "birch", "password": "x" * 14})
+        assert b"Name or password is not right" in page.content
+        assert not stops.attested()
+        assert (
+            b"Nothing is produced or released"
+            in stranger.post("/stop/", {"login": "birch", "password": PASSWORD}).content
+        )
+    assert [one.by for one in stops.attested()] == ["birch"]
+    assert not entered(stranger)
 
 
 def test_a_passkey_is_taken_away_by_its_owner_alone(client_of: Clients) -> None:

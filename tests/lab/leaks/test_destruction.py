@@ -94,7 +94,7 @@ class House(Desk):
 
     def backs_up(self) -> None:
         """The backup names a part that no event dealt, as ``production`` puts it there, and keeps it all the same."""
-        made = self.says("backup", "--to", self.backups, "--json", code=1)
+        made = self.says("backup", "--clear", "--to", self.backups, "--json", code=1)
         named = {case for fault in made["faults"] for case in self.cases.values() if fault.startswith(f"{case}: ")}
         assert named == {case for case in self.cases.values() if "forgotten" not in self.says("show", case)}
         assert all("[rows.parts]" in fault for fault in made["faults"])

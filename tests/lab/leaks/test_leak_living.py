@@ -34,7 +34,7 @@ with leak_desk.living(folder) as desk:
     leak_acts.release(desk)
     told["visits"] = leak_visits.visits(desk)
     leak_desk.wait_for_letter(desk)
-    desk.command("backup", "--to", str(desk.backups))
+    desk.command("backup", "--clear", "--to", str(desk.backups))
     findings, lines = looked(desk)
     told["bad"] = [line.says for line in lines if line.mark != "good"]
     told["places"] = sorted(findings.read)

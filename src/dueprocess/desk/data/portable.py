@@ -10,7 +10,7 @@ import base64
 import contextlib
 import datetime
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
@@ -23,31 +23,12 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from dueprocess.desk.data import guards
+from dueprocess.desk.data.openers import LEFT_OUT
 from dueprocess.formats.refusal import DeniedError
 
 Migration: TypeAlias = tuple[str, str]
 Model: TypeAlias = type[models.Model]
 
-LEFT_OUT: Final[Mapping[str, str]] = {
-    "data_session": "a log-in: nobody is logged in after a restore",
-    "data_token": "a bearer: one that was ended since would live again",
-    "data_invitation": "a one-use code: one that was used since would live again",
-    "data_invitedcounsel": "an invitation: one that was taken back since would live again",
-    "data_beat": "when the worker of the other machine was last seen",
-    "django_content_type": "made by the migrations",
-    "auth_permission": "made by the migrations",
-}
-"""Tables that no backup holds, and why."""
-ENVELOPES: Final = "data_envelope"
-SEALED: Final = "data_sealed"
-APART: Final[Mapping[str, models.Q]] = {
-    ENVELOPES: models.Q(),
-    SEALED: ~models.Q(reader="case") & ~models.Q(reader="release", kind="part"),
-}
-"""What people, a worker or the extraction host open without an envelope: it stands in the file that may live 35 days.
-
-Of a production that are the shares: without them its parts open for nobody.
-"""
 EVENTS: Final = "data_event"
 PAGE: Final = 64  # rows held at once; a row may hold 1 MiB
 ROWS_A_BATCH: Final = 64
@@ -112,11 +93,6 @@ def columns(model: Model) -> list[str]:
     return [str(one.column) for one in model._meta.local_concrete_fields]
 
 
-def staying(name: str) -> models.Q:
-    """Which rows of a table stand in the desk's archive; ``APART`` names the others."""
-    return ~APART[name] if name in APART else models.Q()
-
-
 def count(model: Model) -> int:
     """Rows now."""
     return model._base_manager.count()
@@ -178,9 +154,9 @@ def loading() -> Iterator[None]:
         yield
 
 
-def apart_ids(model: Model) -> list[str]:
-    """Ids of the ciphertexts that stand apart, sorted."""
-    return [str(pk) for pk in model._base_manager.filter(APART[SEALED]).order_by("pk").values_list("pk", flat=True)]
+def ids(model: Model, where: models.Q) -> list[str]:
+    """Primary keys of the rows that fit ``where``, sorted."""
+    return [str(pk) for pk in model._base_manager.filter(where).order_by("pk").values_list("pk", flat=True)]
 
 
 def load(

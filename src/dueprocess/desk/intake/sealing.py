@@ -38,6 +38,7 @@ class Incoming:
     received_at: datetime.datetime
     content: bytes | Handed = field(repr=False)  # a file is closed once it is handed over
     practice: bool = False
+    arrival: str = ""  # its id, where one stands beside the file already
 
 
 class NotSealedError(RuntimeError):
@@ -160,4 +161,5 @@ def _received(desk: Desk, one: Incoming, case: str, answer: Any) -> Received:  #
         practice=one.practice,
         case=case,
         docket=base64.b64decode(answer["docket"]),
+        arrival=one.arrival,
     )

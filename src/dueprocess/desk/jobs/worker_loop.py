@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from dueprocess.adapters import crypto
+from dueprocess.desk.data import soundness
 from dueprocess.desk.data.models import Beat
 from dueprocess.desk.data.transaction import write
 from dueprocess.desk.jobs import alarm_calls, letter_copies, letters, morning_mail
@@ -41,6 +42,13 @@ def _sweep(shift: Round) -> dict[str, Any]:
     return {"tokens": tokens.sweep(desk), "accounts": accounts.sweep(desk), "counsel": counsel.sweep(desk)}
 
 
+def _database(shift: Round) -> dict[str, Any] | None:
+    """Looks whether the database is whole, once an hour; where it is not, nothing is taken in. Raises DeniedError."""
+    if shift.home is not None:
+        soundness.check(shift.home)
+    return None
+
+
 def _files(shift: Round) -> dict[str, Any] | None:
     """Deletes files that a crash left behind; once a day, since it goes through the whole folder."""
     last = Beat.objects.filter(task="files", seen_at__gt=shift.desk.now - A_DAY)
@@ -55,6 +63,7 @@ def _portal(shift: Round) -> dict[str, Any]:
 TASKS: Final[tuple[tuple[str, Task], ...]] = (
     ("mornings", morning_mail.send_mornings),
     ("beat", _beat),
+    ("database", _database),
     ("pages", alarm_calls.call_people),
     ("letters", letters.send_waiting),
     ("copies", letter_copies.send_waiting),

@@ -55,7 +55,8 @@ def serve(told: Told, host: str, port: int) -> None:
     """Listen until told to end (SIGTERM). Raises ValueError for an address that is not this machine's own."""
     with bound(host, port, 512) as listener:
         page.form()  # texts are read before the first fork
-        Listener(listener, lambda sock, slots: answer(sock, told, slots), told.children).run()
+        late = _whole(_late(), told)
+        Listener(listener, lambda sock, slots: answer(sock, told, slots), READ_SECONDS, late, told.children).run()
 
 
 def answer(sock: socket.socket, told: Told, slots: int) -> None:
@@ -69,14 +70,29 @@ def answer(sock: socket.socket, told: Told, slots: int) -> None:
     except RefusedError as fault:
         said = Answer(fault.status, f"{fault.says}\n".encode())
     except LateError:
-        said = Answer(503, page.padded(page.form("slow")))  # it did not come in whole: nothing was looked up
+        said = _late()
     except (GoneError, ConnectionError):
         signal.alarm(0)
         return
     except Exception:  # noqa: BLE001 - a fault of ours tells nothing, and it is written nowhere: it could hold a notice
         said = Answer(503, page.padded(page.form("fault")))
+    whole = _whole(said, told)
+    bare = request is not None and request.method == "HEAD"
+    leave(sock, request, whole[: -len(said.content)] if bare else whole, LEAVE_SECONDS)
+    if said.opened is not None:
+        # After the answer has gone. Where it cannot be written, she has read her page all the same.
+        with contextlib.suppress(Exception):
+            notices.mark_opened(said.opened, _today(told))
+
+
+def _late() -> Answer:
+    """It did not come in whole: nothing was looked up."""
+    return Answer(503, page.padded(page.form("slow")))
+
+
+def _whole(said: Answer, told: Told) -> bytes:
     html = said.content.startswith(b"<!doctype")
-    whole = response(
+    return response(
         said.status,
         said.content,
         f"text/{'html' if html else 'plain'}; charset=utf-8",
@@ -88,12 +104,6 @@ def answer(sock: socket.socket, told: Told, slots: int) -> None:
         *([f"Onion-Location: {told.onion}/"] if told.onion else []),
         *(["Retry-After: 60"] if said.status == HTTPStatus.SERVICE_UNAVAILABLE else []),
     )
-    bare = request is not None and request.method == "HEAD"
-    leave(sock, request, whole[: -len(said.content)] if bare else whole, LEAVE_SECONDS)
-    if said.opened is not None:
-        # After the answer has gone. Where it cannot be written, she has read her page all the same.
-        with contextlib.suppress(Exception):
-            notices.mark_opened(said.opened, _today(told))
 
 
 def _route(request: Request, told: Told, slots: int) -> Answer:
@@ -136,6 +146,8 @@ def _typed(request: Request) -> str:
         raise RefusedError(415, "Use the form of this page.")
     if request.body.left > MAX_BODY:
         raise RefusedError(413, "That is longer than any code.")
+    if request.body.waits:
+        raise RefusedError(417, "Send the form with its head.")  # a form is short, and nobody waits here for one
     data = b"".join(iter(request.body.read, b""))
     try:
         fields = parse_qs(data.decode("ascii"), keep_blank_values=True, max_num_fields=4, errors="replace")

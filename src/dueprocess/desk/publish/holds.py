@@ -31,9 +31,19 @@ def holds_view(snapshot: Snapshot, texts: Texts) -> dict[str, Any]:
         "lead": texts("holds", "lead", provider=isolated(snapshot.provider.name)),
         "services": [_service(one, snapshot, texts) for one in snapshot.services],
         "missing": texts("holds", "missing", services=texts.join(missing)) if missing else "",
-        "limits": [texts("holds", key) for key in _LIMITS],
+        "limits": [texts("holds", key) for key in _LIMITS] + _not_kept(snapshot, texts),
         **laws.unseen_view(snapshot, texts),
     }
+
+
+def _not_kept(snapshot: Snapshot, texts: Texts) -> list[str]:
+    """What the house itself says that it does not keep: the host on the desk's machine, reads that nobody checked."""
+    provider = snapshot.provider
+    said = [texts("holds", "host_same")] if provider.extraction_host == "same" else []
+    checked = [isolated(one) for one in provider.services if one in provider.reads_checked]
+    others = [isolated(one) for one in provider.services if one not in provider.reads_checked]
+    said += [texts("holds", "reads_checked", services=texts.join(checked))] if checked else []
+    return said + ([texts("holds", "reads_unchecked", services=texts.join(others))] if others else [])
 
 
 def _service(one: Service, snapshot: Snapshot, texts: Texts) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from dueprocess.desk.publish.report_data import View, period_before
 from dueprocess.desk.publish.texts import isolated
 from dueprocess.report.cells import By, Cell, Place, Why
 from dueprocess.report.courts import CHOSEN
-from dueprocess.report.edition import Edition, Gap
+from dueprocess.report.edition import Edition, Gap, Missing
 from dueprocess.report.metrics import COUNTED_ONLY, METRICS, Axis
 
 _MOST: Final = 3  # names in a sentence
@@ -32,8 +32,20 @@ class Chapter:
 
 
 def missing(edition: Edition, view: View) -> list[str]:
-    """The first paragraph, what is not in the report (hazard 8.4): a sentence for each gap."""
-    return [_gap(gap, view) for gap in edition.gaps]
+    """The first paragraph, what is not in the report (hazard 8.4): a sentence for each gap, and what is not kept."""
+    kept = [view.texts("missing", "host_same")] if edition.provider.extraction_host == "same" else []
+    return [_reads(edition, view) if gap.missing is Missing.READS else _gap(gap, view) for gap in edition.gaps] + kept
+
+
+def _reads(edition: Edition, view: View) -> str:
+    """In which services reads were held against productions (hazard 11.1); of the others: not checked."""
+    provider = edition.provider
+    checked = [isolated(one) for one in provider.services if one in provider.reads_checked]
+    others = [isolated(one) for one in provider.services if one not in provider.reads_checked]
+    if not checked:
+        return view.texts("missing", "reads")
+    says = view.texts("missing", "reads_checked", services=view.texts.join(checked))
+    return f"{says} {view.texts('missing', 'reads_others', services=view.texts.join(others))}" if others else says
 
 
 def _gap(gap: Gap, view: View) -> str:

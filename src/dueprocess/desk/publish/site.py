@@ -19,6 +19,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+from dueprocess.adapters import locks
 from dueprocess.desk.publish import asked, feed, holds, laws, positions, report, score, yardsticks
 from dueprocess.desk.publish.laws import country_pages, laws_view
 from dueprocess.desk.publish.report import Report, report_pages
@@ -84,13 +85,22 @@ def build(
     )
     content[SUMS] = _sums(manifest.files)
     out.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
-    try:
-        _write(content, fresh, snapshot.made_on)
-        _swap(fresh, out)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+    with locks.of_folder(out.parent):
+        _sweep(out)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+        try:
+            _write(content, fresh, snapshot.made_on)
+            _swap(fresh, out)
+        finally:
+            _sweep(out)
     return manifest
+
+
+def _sweep(out: Path) -> None:
+    """What a build that was killed left beside the site; nobody else builds there meanwhile."""
+    ours = re.compile(rf"\.{re.escape(out.name)}\.[a-z0-9_]{{8}}(\.old)?")
+    for left in [one for one in out.parent.iterdir() if ours.fullmatch(one.name) and not one.is_symlink()]:
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def render(snapshot: Snapshot, *, languages: tuple[str, ...] = LANGUAGES) -> dict[str, bytes]:

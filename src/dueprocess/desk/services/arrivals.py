@@ -46,6 +46,7 @@ class Received:
     practice: bool = False
     case: str = ""  # id that its docket names; empty: none was drawn yet
     docket: bytes = field(default=b"", repr=False)  # empty: no machine of ours saw the clear text
+    arrival: str = ""  # id that stands beside its file already; empty: none was drawn yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,11 @@ class Registered:
     says: ArrivalIs
     kinds: tuple[str, ...]
     unreadable: str
+
+
+def known(arrivals: Iterable[str]) -> set[str]:
+    """Those of some ids whose arrival is registered."""
+    return set(Arrival.objects.filter(id__in=list(arrivals)).values_list("id", flat=True))
 
 
 def register(desk: Desk, received: Iterable[Received]) -> list[Registered]:
@@ -97,7 +103,7 @@ class _Prepared:
 
 def _prepare(desk: Desk, one: Received) -> _Prepared:
     at = min(one.received_at.astimezone(datetime.UTC).replace(second=0, microsecond=0), desk.minute)
-    case_id, arrival = one.case or ids.case_id(desk.draw()), ids.arrival_id(desk.draw())
+    case_id, arrival = one.case or ids.case_id(desk.draw()), one.arrival or ids.arrival_id(desk.draw())
     says = ArrivalIs.NEW_CASE if one.is_demand and one.face and one.face.items else ArrivalIs.UNREAD
     opened = CaseOpened(desk.today.isoformat(), one.practice)
     came = Receipt(at, desk.day_of(at))

@@ -14,7 +14,7 @@ from dueprocess.formats.record import MAYBE, Check, Named, between, matching, si
 from dueprocess.letter.kinds import RULES, LetterKind
 from dueprocess.letter.own import is_block
 from dueprocess.report.owed import FORMS
-from dueprocess.report.provider import LICENCES, Declared, Help
+from dueprocess.report.provider import HOST_PLACES, LICENCES, Declared, Help
 
 ADDRESSES: Final = (
     "site_address",
@@ -73,6 +73,7 @@ _COPIED: Final = tuple(
     str(kind) for kind, rule in RULES.items() if not rule.confirms_account and kind is not LetterKind.ACKNOWLEDGEMENT
 )
 _Copied = Check(lambda kinds: set(kinds) <= set(_COPIED), f"kinds of letters: {', '.join(_COPIED)}")
+_HostPlace = Check(HOST_PLACES.__contains__, f"one of {', '.join(filter(None, HOST_PLACES))}; or left out")
 _Owed = Check(lambda forms: set(forms) <= set(FORMS), f"reports that a law asks of you: {', '.join(FORMS)}")
 
 
@@ -161,6 +162,8 @@ class House:
     data_licence: Annotated[str, _Licence, MAYBE] = ""  # SPDX id: how the published data may be used; empty: it may not
     purge_after_months: Annotated[int, between(0, 600), MAYBE] = 36  # what was signed on a forgotten case stays so long
     owes: Annotated[tuple[str, ...], _Owed, MAYBE] = ()
+    extraction_host: Annotated[str, _HostPlace, MAYBE] = ""  # same: on the desk's own machine; empty: nothing is said
+    reads_checked: Annotated[tuple[_Line, ...], sized(0, 100), MAYBE] = ()  # services; of all others: not checked
     operating_company: _Line = ""  # of a group: the company that offers the services, where the scorecard asks it apart
     standing_access: Annotated[tuple[Declared, ...], sized(0, 20), MAYBE] = ()  # access that the provider cannot see
     # No key of the file: which keys of owed.SETTINGS stand in it, also where they say none.

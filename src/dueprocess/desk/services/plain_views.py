@@ -11,7 +11,7 @@ from dueprocess.case.state import CaseState, ItemState, Silence
 from dueprocess.demand.face import to_plain
 from dueprocess.desk.data import queries
 from dueprocess.desk.data.models import Cost, Invoice
-from dueprocess.desk.services import outbox, portal_desk
+from dueprocess.desk.services import outbox, portal_desk, turns
 from dueprocess.desk.services.assessments import assess_case, turning_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.law.plain import to_plain as assessment_plain
@@ -20,6 +20,7 @@ from dueprocess.law.plain import to_plain as assessment_plain
 def case_plain(desk: Desk, case: CaseState) -> dict[str, Any]:
     """One case as an object: face, items with their machines, duties, assessment."""
     word, since = portal_desk.told(desk, case)
+    duties = queries.duties_of(case.id)
     leaves = {sealed: f"{at:%Y-%m-%dT%H:%MZ}" for sealed, at in outbox.unsent(case.id).items()}
     return {
         "case": case.id,
@@ -29,8 +30,8 @@ def case_plain(desk: Desk, case: CaseState) -> dict[str, Any]:
         "face": to_plain(case.face),
         "items": [item_plain(item, leaves) for item in case.items],
         "duties": [
-            {"what": d.what, "item": d.item, "due": d.due_at.isoformat(), "rule": d.rule}
-            for d in queries.duties_of(case.id)
+            {"what": d.what, "item": d.item, "due": d.due_at.isoformat(), "rule": d.rule, "turn": turns.plain(whose)}
+            for d, whose in zip(duties, turns.of_case(desk, case, duties), strict=True)
         ],
         "costs": costs_plain(case.id),
         "caller": {"word": str(word), "on": since},

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dueprocess.acts.access import roles_of
 from dueprocess.acts.turn import WEEK, House, Other, Owed, Turn, turn
@@ -13,6 +13,9 @@ from dueprocess.desk.data.models import Roster as Row
 from dueprocess.desk.services.cases import rebuilt
 from dueprocess.desk.services.own_sets import sets
 from dueprocess.formats.roster import Roster, parse
+
+if TYPE_CHECKING:
+    from dueprocess.desk.services.desk import Desk
 
 
 def house_of(roster: Roster, day: datetime.date, now: datetime.datetime) -> House:
@@ -36,6 +39,12 @@ def turns(house: House, rows: Iterable[Duty], now: datetime.datetime) -> dict[st
     events = codec.events_of_each(row.case_id for row in listed if row.case_id)
     states = {case: rebuilt(case, of_case) for case, of_case in events.items() if of_case[0].opened}
     return {row.pk: _turn(states.get(row.case_id or ""), row, house, now) for row in listed}
+
+
+def of_case(desk: "Desk", case: CaseState, rows: Iterable[Duty]) -> list[Turn]:
+    """Whose turn each of these duties of one case is, in their order."""
+    house = house_of(desk.roster, desk.day_of(desk.now), desk.now)
+    return [_turn(case, row, house, desk.now) for row in rows]
 
 
 def _turn(case: CaseState | None, row: Duty, house: House, now: datetime.datetime) -> Turn:

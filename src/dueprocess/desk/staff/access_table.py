@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone, translation
 
 from dueprocess.acts import access
+from dueprocess.desk.staff import turns
 from dueprocess.desk.staff.access import allowed, has_second_factor, only_case
 from dueprocess.desk.web.desk import desk_of, person_of
 
@@ -23,6 +24,7 @@ OPEN: Final = frozenset(
         "join_account",
         "mfa_authenticate",
         "mfa_login_webauthn",
+        "stop",
     }
 )
 """Pages for nobody in particular: log-in, an invitation's page, acknowledging a page, a calendar."""
@@ -58,7 +60,11 @@ class GateMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The answer; the decision is made where the page is known."""
-        return self.get_response(request)
+        answer = self.get_response(request)
+        page = request.resolver_match.url_name if request.resolver_match else None
+        if page is not None and page not in OPEN and request.user.is_authenticated:
+            turns.remember(request, answer)
+        return answer
 
     def process_view(
         self, request: HttpRequest, view: object, args: object, kwargs: dict[str, Any]

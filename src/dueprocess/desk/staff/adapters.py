@@ -13,14 +13,18 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from dueprocess.adapters import factors
+from dueprocess.desk.staff import turns
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # no types in the library
     """Accounts come by invitation; nothing is mailed from this process."""
 
+    strangers = turns.STRANGERS
+
     error_messages = {  # noqa: RUF012 - the library's own form
         **DefaultAccountAdapter.error_messages,
         "username_password_mismatch": _("Name or password is not right, or this account has ended."),
+        "busy": _("Others are logging in at this moment, and nothing was looked at. Press the button once more."),
         "too_many_login_attempts": _("Too many attempts. Try again in five minutes; a passkey works meanwhile."),
         "incorrect_password": _("The password is not right."),
         "enter_current_password": _("The current password is not right."),
@@ -30,6 +34,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # no types i
         """Faults alone: our own pages say what was done."""
         if level >= ERROR:
             super().add_message(request, level, *args, **more)
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:  # noqa: ANN401 - the library's own form
+        """As the library does, when it is this browser's turn. Raises ValidationError."""
+        try:
+            with turns.lane_of(request, str(credentials.get("username", "")), self.strangers).turn():
+                return super().authenticate(request, **credentials)
+        except turns.BusyError:
+            raise self.validation_error("busy") from None
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:  # noqa: ANN401
+        """Failures are counted a name, wherever they come from; in a browser that is known, apart from strangers'."""
+        name = str(credentials.get("username", "")).lower()
+        return f"{type(self).__name__}:{name}:{turns.known(request, name)}"
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Where attempts are counted together. Behind the proxy that is one place; each account is counted apart."""
@@ -42,6 +59,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # no types i
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """No mail: coming back after a lost factor is an act of colleagues, not a link in a mailbox (hazard 9.5)."""
+
+
+class Stopping(AccountAdapter):
+    """Who stops every release by name and password: lane and count are apart from those of log-in."""
+
+    strangers = turns.STOPS
 
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # no types in the library

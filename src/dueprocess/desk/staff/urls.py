@@ -23,6 +23,7 @@ from dueprocess.desk.staff.views import (
     reports,
     score,
     shelves,
+    stopping,
 )
 
 
@@ -84,6 +85,7 @@ PAGES: Final[list[Page]] = [
     Page("account/vault/", account.vault, "account_vault", None),
     Page("account/language/", account.language, "account_language", None),
     Page("freeze/", people.freeze, "freeze", None),
+    Page("stop/", stopping.stop, "stop", None),
     Page("people/", people.people, "people", View.PEOPLE),
     Page("people/own-cases/<slug:do>/", own_cases.say, "own_cases", View.SHARING),
     Page("people/invite/", people.invite, "invite", View.ACCOUNTS),

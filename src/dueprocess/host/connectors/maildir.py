@@ -17,7 +17,15 @@ from dueprocess.formats import moment
 from dueprocess.formats.record import MAYBE, Check
 from dueprocess.formats.records import Dropped, Header
 from dueprocess.host.connectors import safe_tree
-from dueprocess.host.connectors.request import Left, Record, Request, Root, Word, line_of
+from dueprocess.host.connectors.request import (
+    ConnectorError,
+    Left,
+    Record,
+    Request,
+    Root,
+    Word,
+    line_of,
+)
 
 LAYOUTS: Final = ("address", "domain/local", "local")
 TIMES: Final = ("received", "date")
@@ -35,7 +43,14 @@ class Maildir:
     layout: Annotated[str, Check(LAYOUTS.__contains__, f"one of {', '.join(LAYOUTS)}"), MAYBE] = "address"
     when: Annotated[str, Check(TIMES.__contains__, f"one of {', '.join(TIMES)}"), MAYBE] = "received"
     inside: Annotated[Word, MAYBE] = ""  # a folder below the mailbox's own, as ``Maildir``
+    domains: Annotated[tuple[Word, ...], MAYBE] = ()  # of a flat layout: whose mailboxes these are
     answers: ClassVar[frozenset[str]] = frozenset(_KINDS)
+
+    def __post_init__(self) -> None:
+        """Raises ConnectorError: a folder ``bob`` is no bob of a domain that we do not carry."""
+        if (self.layout == "local") != bool(self.domains):
+            message = 'maildir: layout = "local" needs domains = ["your.example"]; no other layout has them'
+            raise ConnectorError(message)
 
     def records(self, request: Request) -> Iterator[Record | Left]:
         """Messages of each target, sorted by name: traffic as lines of one list, content as files."""
@@ -56,7 +71,9 @@ class Maildir:
             yield self._record(handle, kind, found)
 
     def _parts(self, value: str) -> tuple[str, ...]:
-        local, _, domain = value.rpartition("@")
+        local, at, domain = value.rpartition("@")
+        if at and self.domains and domain.lower() not in {own.lower() for own in self.domains}:
+            return ()  # another provider's account, whatever it is called here
         wanted = {"address": (value,), "domain/local": (domain, local), "local": (local or value,)}[self.layout]
         parts = [safe_tree.one_part(part) for part in (*wanted, *filter(None, self.inside.split("/")))]
         return () if None in parts else tuple(part for part in parts if part)

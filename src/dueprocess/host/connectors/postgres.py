@@ -69,7 +69,8 @@ class Postgres:
         import psycopg
 
         try:
-            with psycopg.connect(self.address, application_name="dueprocess", connect_timeout=30) as connection:
+            name = request.token or "dueprocess"  # a random number: the log of a database names no order (11.1)
+            with psycopg.connect(self.address, application_name=name, connect_timeout=30) as connection:
                 connection.read_only = True
                 connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
                 self._limit(connection)

@@ -29,6 +29,7 @@ class Request:
 
     targets: Mapping[str, Mapping[str, Any]]
     scope: Scope
+    token: str = ""  # what this reading is called towards the source: a random number (``host.reads``)
 
     def asked(self, kind: str) -> list[tuple[str, Mapping[str, Any]]]:
         """Handles for which ``kind`` was granted, with their selectors, in order."""
@@ -44,6 +45,7 @@ class Request:
             "kinds": {handle: sorted(kinds) for handle, kinds in scope.kinds.items()},
             # A program that does not know it may answer all the same: what keeps to no part is dropped.
             **({"part": scope.part} if scope.part else {}),
+            **({"token": self.token} if self.token else {}),
             "targets": {handle: dict(selector) for handle, selector in self.targets.items()},
             "to": moment.write(scope.until) if scope.until else "",
         }

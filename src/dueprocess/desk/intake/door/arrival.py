@@ -19,6 +19,7 @@ from dueprocess.acts.access import View, sees
 from dueprocess.adapters.sandbox import Handed, Sandbox
 from dueprocess.demand.codes import Channel
 from dueprocess.demand.media import channel_of, media_of
+from dueprocess.desk.data import soundness
 from dueprocess.desk.data.models import Arrival
 from dueprocess.desk.intake.door.forms import MAX_TEXT, File, Form, read_form
 from dueprocess.desk.intake.requests import RefusedError, Request
@@ -27,6 +28,7 @@ from dueprocess.desk.services import own_cases
 from dueprocess.desk.services.arrivals import Registered, register
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.web import tokens
+from dueprocess.formats.refusal import DeniedError
 
 DAY: Final = 2000
 """Arrivals a day; a desk that gets more has another trouble, and its disk must not be it (hazard 1.5)."""
@@ -65,6 +67,10 @@ Watch = Callable[[], None]
 def take(request: Request, home: Path, known: Watch, whole: Watch) -> Taken:
     """Take what a request hands in; ``whole`` is called once all of it is here. Raises RefusedError, GoneError."""
     desk: Desk = import_string(settings.OPEN_DESK)()
+    try:
+        soundness.check_mark(home)
+    except DeniedError as fault:
+        raise RefusedError(503, str(fault.denied.text)) from fault
     gate = _Gate(desk, request, home, known)
     gate.check_before()
     form = read_form(request.headers.get("content-type", ""), request.body, gate.told)

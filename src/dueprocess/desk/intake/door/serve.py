@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 UPLOADS: Final = 4
 """Requests at a time that may hold files in memory."""
 UNKNOWN_SECONDS: Final = 20
-"""How long somebody who has not shown a ticket may take."""
+"""How long the head of a request, and what says who hands in, may take to come."""
+TICKET_SECONDS: Final = 5
+"""How long a child waits for a ticket: what says who hands in is there before it begins."""
 KNOWN_SECONDS: Final = 240
 LEAVE_SECONDS: Final = 15
 SANDBOXED: Final = "Content-Security-Policy: default-src 'none'; sandbox"
@@ -39,13 +41,13 @@ def serve(home: Path, host: str, port: int) -> None:
 
         del calendars, arrival
         law_files.load(signatures=())
-        Listener(listener, lambda sock, slots: answer(sock, home, slots)).run()
+        Listener(listener, lambda sock, slots: answer(sock, home, slots), UNKNOWN_SECONDS, _late()).run()
 
 
 def answer(sock: socket.socket, home: Path, slots: int) -> None:
     """Read one request, answer it, close. Used by the child alone."""
     signal.signal(signal.SIGALRM, time_is_up)
-    signal.alarm(UNKNOWN_SECONDS)
+    signal.alarm(TICKET_SECONDS)
     request: Request | None = None
     try:
         request = read_head(sock)
@@ -54,7 +56,7 @@ def answer(sock: socket.socket, home: Path, slots: int) -> None:
         more = [_MORE[fault.status]] if fault.status in _MORE else []
         said = _plain(fault.status, fault.says, *([f"Location: {fault.to}"] if fault.to else []), *more)
     except LateError:
-        said = _plain(408, "It took too long. Try again, with smaller files or a better line.")
+        said = _late()
     except (GoneError, ConnectionError):
         return
     except Exception:  # noqa: BLE001 - a fault of ours tells nothing, and it is written nowhere: it could hold particulars
@@ -88,6 +90,10 @@ def _route(request: Request, home: Path, slots: int) -> bytes:
         return _done(take(request, home, known, _no_limit))
     finally:
         connections.close_all()
+
+
+def _late() -> bytes:
+    return _plain(408, "It took too long. Try again, with smaller files or a better line.")
 
 
 def _no_limit() -> None:

@@ -37,17 +37,19 @@ def due(request: HttpRequest) -> HttpResponse:
     today = desk.day_of(desk.now)
     away = [one for one in days.absences(today) if one.first <= today]
     own = [person, *stood_in_for({one.person: one.deputy for one in away}, person)]
+    settled = days.settled(own, today)  # what the reader wanted to look at, and what those did for whom they stand in
+    done = [one for one in done_today(desk, person) if among is None or one.case in among]
     context: dict[str, Any] = {
         "groups": groups(lines),
         "dated": [line for line in lines if line.dated],
         "over": [line for line in lines if line.turn.over],
         "mine": sum(line.mine for line in lines),
         "unbound": tongues.waits_for(desk) if access.may(desk.roles_of(person), Act.LANGUAGE_SIGN) else (),
-        # What the reader wanted to look at, and what those did for whom they stand in.
         "reminders": days.reminders(own, today),
-        "settled": days.settled(own, today),
+        "settled": settled,
         "away": away,
-        "done": [one for one in done_today(desk, person) if among is None or one.case in among],
+        "done": done,
+        "done_count": len(done) + len(settled),
         "leaving": [_leaving(desk, row) for row in waiting],
         "many": _many(desk, person),
         "own_only": among is not None and access.reads(desk.roles_of(person)),

@@ -1,0 +1,69 @@
+"""A drop folder whose reader may be killed at any moment: one file becomes one arrival (P4).
+
+Before an arrival is committed its random id stands beside the file, on the disk. Who comes again looks whether the
+arrival of that id is in: then the file is removed and nothing is registered; else it is registered under that id. The
+mark names the file by place, size and time, so that one left over of an earlier file says nothing about the next.
+"""
+
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from dueprocess.adapters import durable
+from dueprocess.formats import ids
+
+END: Final = ".arrival"
+MAX_MARK: Final = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A file, and the id of the arrival that it becomes or became."""
+
+    path: Path
+    arrival: str
+
+    def remove(self) -> None:
+        """The file, then its mark: a mark alone says nothing, a file alone would be taken in again."""
+        self.path.unlink(missing_ok=True)
+        durable.fsync_folder(self.path.parent)
+        mark_of(self.path).unlink(missing_ok=True)
+
+
+def mark_of(path: Path) -> Path:
+    """Where the id of a file's arrival stands: a hidden name, which a walk through the folder leaves out."""
+    return path.with_name(f".{path.name}{END}")
+
+
+def marked(path: Path) -> Dropped:
+    """The file with its id, which is on the disk when this returns. Raises OSError where nothing can be written there.
+
+    Whoever cannot write there could not remove the file either.
+    """
+    mark, is_ = mark_of(path), _place(path)
+    kept = _read(mark)
+    if kept.get("file") == is_ and ids.is_id(str(kept.get("arrival")), "a"):
+        return Dropped(path, str(kept["arrival"]))
+    arrival = ids.arrival_id(secrets.token_bytes(15))
+    durable.replace(mark, json.dumps({"arrival": arrival, "file": is_}).encode() + b"\n")
+    return Dropped(path, arrival)
+
+
+def _place(path: Path) -> list[int]:
+    told = path.stat()
+    return [told.st_dev, told.st_ino, told.st_size, told.st_mtime_ns]
+
+
+def _read(mark: Path) -> dict[str, object]:
+    """What the mark says; nothing where there is none, or none that we wrote to its end."""
+    try:
+        with os.fdopen(
+            os.open(mark, os.O_RDONLY | durable.flags("O_NOFOLLOW", "O_CLOEXEC", "O_NONBLOCK")), "rb"
+        ) as file:
+            found = json.loads(file.read(MAX_MARK))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
