@@ -7,7 +7,7 @@ import { recipientOf } from "../src/formats/age.ts";
 import * as ageheader from "../src/formats/ageheader.ts";
 import { base64, fromBase64, fromUtf8, hex, utf8, type Bytes } from "../src/formats/bytes.ts";
 import { decode, encode, NotCanonical, write } from "../src/formats/canonical.ts";
-import { checkSuccessor, inForce, walk, type Pin } from "../src/formats/chain.ts";
+import { walk, type Pin } from "../src/formats/chain.ts";
 import * as ed25519 from "../src/formats/ed25519.ts";
 import * as identity from "../src/formats/identity.ts";
 import * as ways from "../src/formats/ways.ts";
@@ -90,20 +90,32 @@ test("every chain of rosters: accepted, or refused by the same rule", async () =
     assert.equal(found, expected ?? "", name);
   }
   const chain = golden.chains.find((one: any) => one.name === "three, the newest waits").notes.map(utf8);
-  const rosters = walk(golden.pin, chain, now);
-  assert.equal(rosters.length, 3);
-  assert.equal(inForce(rosters, now).number, 2);
-  assert.equal(inForce(rosters, now + 3 * 86400_000).number, 3);
-  const pin = { desk: golden.pin.desk, number: 3, hash: rosters[2]?.hash ?? "" };
+  const { rosters, inForce, until, pin } = walk(golden.pin, chain, now);
+  assert.deepEqual([rosters.length, inForce.number, until], [3, 2, now + 3 * 86400_000]);
+  assert.equal(walk(pin, chain, now + 3 * 86400_000).inForce.number, 3);
   assert.equal(await rule(() => walk(pin, chain.slice(0, 2), now)), "roster.lower-number");
   assert.equal(await rule(() => walk({ ...pin, hash: "e".repeat(64) }, chain, now)), "roster.fork");
-  assert.equal(await rule(() => checkSuccessor(rosters[0]!, chain[2], now)), "roster.gap");
   assert.equal(await rule(() => parseRoster(utf8("nothing"))), "roster.malformed");
+});
+
+test("looks at a chain, one after another: the same in force, the same hours, the same people for a release, or the same refusal", async () => {
+  for (const { name, pin, looks } of golden.looks) {
+    let kept = pin as Pin;
+    for (const { at, notes, rule: expected, told } of looks) {
+      const when = moment.parse(at)!;
+      assert.equal(await rule(() => walk(kept, notes.map(utf8), when)), expected ?? "", name);
+      if (expected) continue;
+      const line = walk(kept, notes.map(utf8), when);
+      const people = line.strict.people.map((one) => [one.name, one.roles]);
+      assert.deepEqual({ pin: line.pin, until: line.until === null ? null : moment.write(line.until), k: line.strict.k, people }, told, name);
+      kept = line.pin;
+    }
+  }
 });
 
 test("statements: accepted, or refused by the same rule", async () => {
   const notes = golden.chains[1].notes.map(utf8);
-  const roster = inForce(walk(golden.pin, notes, now), now);
+  const roster = walk(golden.pin, notes, now).inForce;
   for (const one of golden.statements) {
     assert.equal(await rule(() => statements.verify(utf8(one.note), roster)), one.rule ?? "", one.name);
   }

@@ -27,7 +27,7 @@ test("the own process is asked about what the desk shows, from this browser's pi
   const { made, asked } = itself(at);
   const seen = await made.seen();
   assert.deepEqual([seen.lifts, seen.freezes, seen.next, seen.shelf], [true, [], null, SHELF]);
-  assert.deepEqual(asked[0], { me: "aster", vkey: at.me.vkey, pin: { desk: at.roster.deskId, number: 1, hash: at.roster.hash }, shown: SHOWN });
+  assert.deepEqual(asked[0], { me: "aster", vkey: at.me.vkey, pin: { desk: at.roster.deskId, number: 1, hash: at.roster.hash, base: 1, since: [] }, shown: SHOWN });
   const refused = itself(at, { rule: "roster.fork", reason: "there are two" });
   assert.equal(await rule(() => refused.made.seen()), "roster.fork");
   assert.equal(await rule(() => itself(at, { ...EMPTY, roster: 2 }).made.seen()), "vault.other-roster");

@@ -79,9 +79,9 @@ async function house(): Promise<House> {
   const people = await Promise.all(["aster", "birch", "cedar"].map((name) => identity.make(name, NOW)));
   const [me] = people as [identity.Identity];
   const pieces = new Map<string, Bytes>();
-  const manifest = await seal("manifest", "application/json", utf8("{}"), me.age, NOW);
+  const manifest = await seal("manifest", "application/json", utf8("{}"), me.own!.age, NOW);
   pieces.set("s-m", manifest);
-  pieces.set("s-share", await seal("share", "application/octet-stream", SHARE, me.age, NOW, ORDER));
+  pieces.set("s-share", await seal("share", "application/octet-stream", SHARE, me.own!.age, NOW, ORDER));
   const says = { at: "2026-11-27T10:00:00Z", basis: "b".repeat(64), revision: 9 };
   const api = { bytes: async (path: string) => pieces.get(decodeURIComponent(path.split("/").at(-1) ?? "")) ?? assert.fail(path) } as unknown as Api;
   const roster = { number: 1, deskId: "d".repeat(64), hash: "e".repeat(64), people: people.map((one) => ({ ...one, roles: ["releaser"] })) };
@@ -90,6 +90,7 @@ async function house(): Promise<House> {
     who: me,
     me: { ...me, roles: ["releaser"] },
     rosters: [roster],
+    line: { rosters: [roster], strict: roster, inForce: roster, until: null, pin: { desk: roster.deskId, number: 1, hash: roster.hash, base: 1, since: [] } },
     store: new Memory(),
     roster,
     follow: () => {},

@@ -67,7 +67,7 @@ def refusals_by_name(dealt: ReleaseHouse) -> None:
         "access.not-on-roster": {"me": "eve"},
         "release.unsigned": {"production": "x-" + "z" * 24},
         "release.older-than-seen": {"seen": 99},
-        "roster.wrong-desk": {"pin": {"desk": "0" * 64, "number": 1, "hash": "0" * 64}},
+        "roster.wrong-desk": {"pin": {"desk": "0" * 64, "number": 1, "hash": "0" * 64, "base": 1, "since": []}},
         "manifest.form": {"manifest": "!"},
         "counter.form": {"shown": []},
     }

@@ -9,7 +9,7 @@ import pytest
 
 from dueprocess.demand.codes import Role
 from dueprocess.formats import chain, note, roster
-from dueprocess.formats.chain import Pin, check_chain, check_founding, check_successor, walk
+from dueprocess.formats.chain import Pin, check_founding, check_successor, walk
 from dueprocess.formats.changes import Change, changes
 from dueprocess.formats.errors import RosterError
 from dueprocess.formats.note import Key, signed
@@ -107,18 +107,15 @@ def test_founding():
 
 def test_a_majority_signs_the_next():
     two = after(R1, worker=age("worker"))
-    assert check_successor(R1, sign(two, "amy", "cleo"), verify, NOW) == two
-    refused("unsigned", check_successor, R1, sign(two, "amy"), verify, NOW)
-    refused("unsigned", check_successor, R1, sign(two, "amy", "dan"), verify, NOW)
-    refused("time", check_successor, R1, sign(two, "amy", "bob"), verify, T0)
-    early = after(R1, made=-1)
-    refused("time", check_successor, R1, sign(early, "amy", "bob"), verify, NOW)
+    assert check_successor(R1, sign(two, "amy", "cleo"), verify) == two
+    refused("unsigned", check_successor, R1, sign(two, "amy"), verify)
+    refused("unsigned", check_successor, R1, sign(two, "amy", "dan"), verify)
 
 
 def test_the_majority_of_the_wrong_roster():
     strangers = [person("xeno", "releaser"), person("yves", "releaser"), *PEOPLE]
     two = after(R1, people=strangers, wait=72)
-    refused("unsigned", check_successor, R1, sign(two, "xeno", "yves"), verify, NOW)
+    refused("unsigned", check_successor, R1, sign(two, "xeno", "yves"), verify)
 
 
 def test_what_waits_72_hours():
@@ -126,74 +123,156 @@ def test_what_waits_72_hours():
     for wait, fine in ((0, False), (72, True)):
         two = after(R1, people=more, wait=wait)
         if fine:
-            assert check_successor(R1, sign(two, "amy", "bob"), verify, NOW) == two
+            assert check_successor(R1, sign(two, "amy", "bob"), verify) == two
         else:
-            refused("notice", check_successor, R1, sign(two, "amy", "bob"), verify, NOW)
+            refused("notice", check_successor, R1, sign(two, "amy", "bob"), verify)
     three = first(k=3)
-    refused("unsigned", check_successor, three, sign(after(three, k=2, wait=72), "amy", "bob"), verify, NOW)
-    refused("notice", check_successor, three, sign(after(three, k=2), "amy", "bob", "cleo"), verify, NOW)
-    assert check_successor(three, sign(after(three, k=0), "amy", "bob"), verify, NOW).k == 0
+    refused("unsigned", check_successor, three, sign(after(three, k=2, wait=72), "amy", "bob"), verify)
+    refused("notice", check_successor, three, sign(after(three, k=2), "amy", "bob", "cleo"), verify)
+    assert check_successor(three, sign(after(three, k=0), "amy", "bob"), verify).k == 0
     none = first(k=0)
-    refused("notice", check_successor, none, sign(after(none, k=2), "amy", "bob"), verify, NOW)
+    refused("notice", check_successor, none, sign(after(none, k=2), "amy", "bob"), verify)
     assert chain.needs_notice(none, after(none, k=2, people=more)) == ("lower-k", "new-releaser")
 
 
 def test_a_swapped_key():
     swapped = [person("amy", "releaser", "clerk", secret="other"), *PEOPLE[1:]]
     behind = after(R1, people=swapped)
-    refused("swapped-key", check_successor, R1, sign(behind, "bob", "cleo"), verify, NOW)
-    assert check_successor(R1, sign(after(R1, people=swapped, wait=72), "bob", "cleo"), verify, NOW)
+    refused("swapped-key", check_successor, R1, sign(behind, "bob", "cleo"), verify)
+    assert check_successor(R1, sign(after(R1, people=swapped, wait=72), "bob", "cleo"), verify)
     daily = [person("amy", "releaser", "clerk", daily="other"), *PEOPLE[1:]]
-    assert check_successor(R1, sign(after(R1, people=daily), "bob", "cleo"), verify, NOW)
+    assert check_successor(R1, sign(after(R1, people=daily), "bob", "cleo"), verify)
     clerk = [*PEOPLE[:3], person("dan", "operator", secret="other")]
-    refused("swapped-key", check_successor, R1, sign(after(R1, people=clerk), "amy", "bob"), verify, NOW)
-    assert check_successor(R1, sign(after(R1, people=clerk), "amy", "bob", "dan"), verify, NOW)
+    refused("swapped-key", check_successor, R1, sign(after(R1, people=clerk), "amy", "bob"), verify)
+    assert check_successor(R1, sign(after(R1, people=clerk), "amy", "bob", "dan"), verify)
 
 
 def test_links():
     two = after(R1)
     for change, rule in (({"number": 3}, "gap"), ({"desk": "0" * 64}, "wrong-desk"), ({"previous": "0" * 64}, "fork")):
-        refused(rule, check_successor, R1, sign(replace(two, **change), "amy", "bob"), verify, NOW)
+        refused(rule, check_successor, R1, sign(replace(two, **change), "amy", "bob"), verify)
     again = after(R1, worker=age("worker"))
-    refused("fork", check_successor, two, sign(again, "amy", "bob"), verify, NOW)
-    refused("lower-number", check_successor, two, sign(two, "amy", "bob"), verify, NOW)
-    refused("lower-number", check_successor, two, N1, verify, NOW)
+    refused("fork", check_successor, two, sign(again, "amy", "bob"), verify)
+    refused("lower-number", check_successor, two, sign(two, "amy", "bob"), verify)
+    refused("lower-number", check_successor, two, N1, verify)
 
 
 def test_the_chain_from_a_pin():
     two = after(R1, worker=age("worker"))
     notes = [N1, sign(two, "amy", "bob")]
-    assert check_chain(PIN, notes, verify, NOW) == two
-    assert check_chain(PIN, notes, verify, NOW) == walk(PIN, notes, verify, NOW)[-1]
+    line = walk(PIN, notes, verify, NOW)
+    assert (line.in_force, line.waiting, line.until, line.pin) == (two, (), None, Pin.of(two))
     seen = Pin.of(two)
-    refused("lower-number", check_chain, seen, [N1], verify, NOW)
-    refused("lower-number", check_chain, seen, [], verify, NOW)
+    refused("lower-number", walk, seen, [N1], verify, NOW)
+    refused("lower-number", walk, seen, [], verify, NOW)
     other = after(R1, recovery=age("evil"))
-    refused("fork", check_chain, seen, [N1, sign(other, "amy", "bob")], verify, NOW)
+    refused("fork", walk, seen, [N1, sign(other, "amy", "bob")], verify, NOW)
     evil = first([*PEOPLE, person("eve", "releaser")])
-    refused("wrong-desk", check_chain, PIN, [sign(evil, "amy", "bob", "cleo", "eve")], verify, NOW)
+    refused("wrong-desk", walk, PIN, [sign(evil, "amy", "bob", "cleo", "eve")], verify, NOW)
 
 
-def test_a_waiting_roster_is_not_in_force_and_gives_no_power():
+def test_hours_run_for_each_client_from_its_first_look_whatever_date_is_written():
+    """Finding F4: rosters were dated back 72 hours and a minute (poc_roster.py)."""
+    more = after(R1, people=[*PEOPLE, person("eve", "releaser")], wait=72, made=-1000)
+    notes = [N1, sign(more, "amy", "bob")]
+    early = walk(PIN, notes, verify, NOW)
+    assert (early.in_force, early.waiting, early.until) == (R1, (more,), NOW + 72 * HOUR)
+    assert early.strict == R1
+    again = walk(early.pin, notes, verify, NOW + 71 * HOUR)
+    assert (again.in_force, again.until, again.pin) == (R1, NOW + 72 * HOUR, early.pin)
+    assert walk(early.pin, notes, verify, NOW + 72 * HOUR).in_force == more
+    # Who was away, or has no pin, waits; who takes a colleague's word for it does not.
+    assert walk(PIN, notes, verify, NOW + 500 * HOUR).in_force == R1
+    assert walk(Pin.of(more), notes, verify, NOW).in_force == more
+    assert Pin.read(early.pin.plain()) == early.pin
+
+
+@pytest.mark.parametrize(("n", "k", "few"), [(3, 3, 2), (5, 5, 3), (5, 4, 3), (7, 6, 4)])
+def test_fewer_than_k_lower_no_k_and_let_nobody_in(n, k, few):
+    """Finding F4: a majority that is less than k did both, at once (poc_roster.py)."""
+    people = [person(f"p{at}", "releaser") for at in range(n)]
+    begun = first(people, k)
+    names = [one.name for one in people]
+    founded = sign(begun, *names)
+    for change in ({"k": 2}, {"people": [*people, person("zed", "releaser")]}):
+        for wait, rule in ((72, "unsigned"), (0, "unsigned")):
+            note = sign(after(begun, wait=wait, **change), *names[:few])
+            refused(rule, walk, Pin.of(begun), [founded, note], verify, NOW)
+        enough = sign(after(begun, wait=72, **change), *names[:k])
+        assert walk(Pin.of(begun), [founded, enough], verify, NOW).in_force == begun
+    less = sign(after(begun, people=people[:-1], k=k - 1 if k == n else k, wait=72), *names[:few])
+    if k < n:
+        assert walk(Pin.of(begun), [founded, less], verify, NOW).strict.person(names[-1]) is None  # taken away at once
+
+
+def test_until_then_a_release_is_reckoned_by_the_stricter_of_both():
+    more = [*PEOPLE, person("eve", "releaser"), person("host", "producer")]
+    rekeyed = [person("bob", "releaser", "approver", secret="other") if one.name == "bob" else one for one in more]
+    two = after(R1, people=[one for one in rekeyed if one.name != "dan"], k=3, wait=72)
+    line = walk(PIN, [N1, sign(two, "amy", "cleo")], verify, NOW)
+    assert line.strict.k == 3
+    assert [one.name for one in line.strict.people] == ["amy", "cleo"]  # bob has another key, dan leaves, eve is new
+    none = after(R1, k=0)
+    assert walk(PIN, [N1, sign(none, "amy", "cleo")], verify, NOW).strict.k == 0
+    back = after(none, k=2, wait=72)
+    assert walk(Pin.of(none), [N1, sign(none, "amy", "cleo"), sign(back, "amy", "bob")], verify, NOW).strict.k == 0
+    inside = [person("amy", "outside", "releaser") if one.name == "amy" else one for one in PEOPLE]
+    third = after(R1, people=inside, wait=72)
+    assert walk(PIN, [N1, sign(third, "bob", "cleo")], verify, NOW).strict.person("amy").roles == (
+        "outside",
+        "releaser",
+    )
+
+
+def test_what_waits_is_taken_back_at_once_by_those_in_force_and_the_newcomers_have_no_say():
     more = after(R1, people=[*PEOPLE, person("eve", "releaser")], wait=72)
     notes = [N1, sign(more, "amy", "bob")]
-    assert check_chain(PIN, notes, verify, T0 + 10 * HOUR) == R1
-    assert check_chain(PIN, notes, verify, T0 + 73 * HOUR) == more
-    # What was waiting can be taken back at once by those in force; the newcomers have no say in it.
     back = replace(after(more, made=5), people=R1.people)
-    assert check_chain(PIN, [*notes, sign(back, "bob", "cleo")], verify, T0 + 10 * HOUR) == back
+    line = walk(walk(PIN, notes, verify, NOW).pin, [*notes, sign(back, "bob", "cleo")], verify, NOW + HOUR)
+    assert (line.in_force, line.until) == (back, None)
+    # A roster that changes nothing in the one that waits gives no more at once than that one.
     hurried = after(more, made=5)
-    refused("notice", check_chain, PIN, [*notes, sign(hurried, "amy", "bob", "eve")], verify, NOW)
-    refused("unsigned", check_chain, PIN, [*notes, sign(hurried, "amy", "eve")], verify, NOW)
-    rosters = walk(PIN, notes, verify, NOW)
-    assert chain.in_force(rosters, T0) == R1
+    waits = walk(PIN, [*notes, sign(hurried, "amy", "bob", "cleo")], verify, NOW)
+    assert (waits.in_force, waits.until) == (R1, NOW + 72 * HOUR)
+    refused("unsigned", walk, PIN, [*notes, sign(hurried, "amy", "eve")], verify, NOW)
+    # Once it counts, those of the one before no longer undo it: two releasers are no majority of four.
+    settled = walk(walk(PIN, notes, verify, NOW).pin, notes, verify, NOW + 72 * HOUR).pin
+    refused("unsigned", walk, settled, [*notes, sign(back, "bob", "cleo")], verify, NOW + 73 * HOUR)
+
+
+def test_who_left_long_ago_undoes_nothing_for_who_was_away():
+    """The people of an older roster agree only where all that followed it may still wait."""
+    gone = after(R1, people=PEOPLE[1:], k=2)
+    two, three = sign(gone, "bob", "cleo"), after(gone, worker=age("worker"))
+    refused("unsigned", walk, PIN, [N1, two, sign(three, "amy", "bob")], verify, NOW)
+    assert walk(PIN, [N1, two, sign(three, "bob", "cleo")], verify, NOW).in_force == three
+
+
+def test_a_roster_is_signed_first_within_an_hour_and_by_the_others_within_seven_days():
+    two = after(R1, made=0)
+    for hours, is_first, fine in ((1, True, True), (2, True, False), (2, False, True), (168, False, True)):
+        if fine:
+            chain.check_age(two, T0 + hours * HOUR, first=is_first)
+        else:
+            refused("time", chain.check_age, two, T0 + hours * HOUR, first=is_first)
+    refused("time", chain.check_age, two, T0 + 169 * HOUR, first=False)
+    refused("time", chain.check_age, two, T0 - 2 * HOUR, first=False)
+
+
+@pytest.mark.parametrize(
+    "change", [{"base": 0}, {"base": 3}, {"since": ["x"]}, {"since": ["2026-11-24T10:00:00Z"] * 2}, {"number": "a"}]
+)
+def test_a_pin_that_is_none(change):
+    plain = {"desk": "d" * 64, "number": 2, "hash": "e" * 64, "base": 1, "since": []}
+    with pytest.raises((ValueError, KeyError)):
+        Pin.read({**plain, **change})
 
 
 def test_a_desk_without_two_releasers():
     solo = founding([person("amy", "clerk"), person("bob", "counsel")], k=0, recovery=age("r"), made_at=T0)
     two = after(solo, worker=age("worker"))
-    assert check_successor(solo, sign(two, "amy", "bob"), verify, NOW) == two
-    refused("unsigned", check_successor, solo, sign(two, "amy"), verify, NOW)
+    assert check_successor(solo, sign(two, "amy", "bob"), verify) == two
+    refused("unsigned", check_successor, solo, sign(two, "amy"), verify)
 
 
 def with_own(one, **changes):
@@ -293,9 +372,9 @@ HASH = "d5c558b3bf0f3478df5ead934dd4978cee8e4c2fa28714151863526bbcfcb576"
 def test_an_extraction_host_holds_no_other_role_and_waits_for_notice():
     host = person("host", "producer")
     two = after(R1, people=[*PEOPLE, host])
-    refused("notice", check_successor, R1, sign(two, "amy", "bob"), verify, NOW)
+    refused("notice", check_successor, R1, sign(two, "amy", "bob"), verify)
     two = after(R1, people=[*PEOPLE, host], wait=72)
-    assert check_successor(R1, sign(two, "amy", "bob"), verify, NOW).producers == (host,)
+    assert check_successor(R1, sign(two, "amy", "bob"), verify).producers == (host,)
     three = after(two, people=[*PEOPLE, person("host", "producer", secret="new")], made=80)
     assert chain.needs_notice(two, three) == ("new-producer",)
     assert chain.needs_notice(two, after(two, people=PEOPLE, made=80)) == ()
@@ -307,7 +386,7 @@ def test_an_extraction_host_holds_no_other_role_and_waits_for_notice():
 def test_an_outside_releaser_holds_no_other_role_and_comes_in_with_notice():
     friend = person("fay", "outside", "releaser")
     two = after(R1, people=[*PEOPLE, friend], wait=72)
-    assert friend in check_successor(R1, sign(two, "amy", "bob"), verify, NOW).releasers
+    assert friend in check_successor(R1, sign(two, "amy", "bob"), verify).releasers
     inside = after(two, people=[*PEOPLE, person("fay", "releaser")], made=80)
     assert chain.needs_notice(two, inside) == ("new-releaser",)
     assert chain.needs_notice(inside, after(inside, people=[*PEOPLE, friend], made=90)) == ()

@@ -118,13 +118,14 @@ def test_who_left_lifts_nothing_by_the_old_roster():
     assert not stands(frozen, lift("amy", made + 5, freeze=name, of=LATER), other, rosters=BOTH).frozen
 
 
-def test_a_desk_that_runs_may_be_a_quarter_of_an_hour_behind():
-    made = 100 * 60
-    frozen = said("amy", Act.DESK_FREEZE, at=made - 30)
+def test_who_left_before_lifts_nothing_whatever_is_dated():
+    """A roster names how many notes stood on the desk when it was made; who is not on it signs after none of them."""
+    frozen = said("amy", Act.DESK_FREEZE)
     name = hash_of(frozen)
-    mine = lift("amy", made - 20, freeze=name)
-    assert not stands(frozen, mine, lift("bob", made + 14, freeze=name), rosters=BOTH).frozen
-    assert stands(frozen, mine, lift("bob", made + 21, freeze=name), rosters=BOTH).frozen
+    mine, his = lift("amy", freeze=name), lift("bob", freeze=name)
+    for size, stops in ((3, False), (2, True)):
+        rosters = {1: R1, 2: replace(LATER, seen=(size, "a" * 64))}
+        assert stands(frozen, mine, his, rosters=rosters).frozen is stops
 
 
 def test_a_freeze_by_an_old_roster_counts():

@@ -204,9 +204,9 @@ def test_the_recipient_is_the_verified_contact() -> None:
 
 
 def test_the_quorum_is_the_rosters_without_who_retired() -> None:
-    assert hosting.quorum_of(evidence()) == (2, {"aster": "age1aster", "birch": "age1birch", "cedar": "age1cedar"})
+    assert hosting.quorum_of(evidence()) == (2, {"aster": "age1asters", "birch": "age1birchs", "cedar": "age1cedars"})
     retired = evidence(retired=frozenset({"cedar"}))
-    assert hosting.quorum_of(retired) == (2, {"aster": "age1aster", "birch": "age1birch"})
+    assert hosting.quorum_of(retired) == (2, {"aster": "age1asters", "birch": "age1birchs"})
     few = evidence(retired=frozenset({"cedar", "birch"}))
     assert refused(lambda: hosting.quorum_of(few)) == "release.quorum"
     assert refused(lambda: hosting.quorum_of(evidence(roster=replace(ROSTER, k=0)))) == "release.quorum"

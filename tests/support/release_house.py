@@ -16,7 +16,7 @@ from dueprocess.case.events import Happened
 from dueprocess.client import release
 from dueprocess.client.outgoing_files import key_of
 from dueprocess.client.person import Person
-from dueprocess.client.pins import see
+from dueprocess.client.pins import see, write_pin
 from dueprocess.desk.data.models import Production, Sealed
 from dueprocess.desk.services import acts, ciphertexts, evidence, handing
 from dueprocess.desk.services.cases import happened_on, state_of
@@ -196,11 +196,11 @@ class ReleaseHouse:
     def deals(self, *records: Any) -> None:
         """The extraction host, with its own key: reads, seals, hands in, deals."""
         given = records or (record("people.txt", SECRET_LINE * 2000, kind="subscriber", at=""),)
-        well, desk_id = people()["well"], self.place.desk.roster.desk_id
+        well = people()["well"]
         host = Host(well, self.desk_of("well"), source(Listed(given)), "3" * 64, lambda: self.place.desk.now)
         store = Store(self.folder / "host")
         with store.locked():
-            memory = Memory(Pin(desk_id, 1, desk_id))
+            memory = Memory(Pin.of(self.place.desk.roster))  # the host looked while its hours ran
             make(host, store, look(host, Work(self.case, self.production), memory))
 
     def ordered(self) -> ReleaseHouse:
@@ -242,8 +242,10 @@ class ReleaseHouse:
         return self.desks[to]
 
     def client(self, name: str) -> Person:
-        desk = self.desks.get(name) or self.desk_of(name)
-        return Person(people()[name], desk, self.folder / f"{name}.identity.desk", lambda: self.place.desk.now)
+        desk, pin_file = self.desks.get(name) or self.desk_of(name), self.folder / f"{name}.identity.desk"
+        if not pin_file.exists():
+            write_pin(pin_file, Pin.of(self.place.desk.roster))  # each looked while its hours ran
+        return Person(people()[name], desk, pin_file, lambda: self.place.desk.now)
 
     def ready(self, name: str) -> Ready:
         who = self.client(name)
@@ -265,7 +267,7 @@ class ReleaseHouse:
         return {
             "me": name,
             "vkey": people()[name].card().vkey,
-            "pin": {"desk": pin.desk, "number": pin.number, "hash": pin.hash},
+            "pin": pin.plain(),
             "seen": 0,
             "shown": shown,
             "production": self.production,

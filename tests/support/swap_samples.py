@@ -33,7 +33,7 @@ from dueprocess.desk.services import desk_acts, desk_record, editions, ledgers, 
 from dueprocess.desk.services.cases import verification_of
 from dueprocess.desk.services.result import Done, UnknownCaseError
 from dueprocess.desk.services.row_check import differs, refuse_altered
-from dueprocess.formats.chain import Pin, check_chain
+from dueprocess.formats.chain import Pin, walk
 from dueprocess.formats.desk_acts import text_hash
 from dueprocess.formats.statement import Act
 from dueprocess.release import checks
@@ -147,7 +147,7 @@ def walks(house: ReleaseHouse) -> object:
     notes = [
         bytes(one) for one in apps.get_model("data", "Roster").objects.order_by("number").values_list("note", flat=True)
     ]
-    now = check_chain(Pin.of(house.place.desk.roster), notes, crypto.verify, house.place.desk.now)
+    now = walk(Pin.of(house.place.desk.roster), notes, crypto.verify, house.place.desk.now).in_force
     line = rosters.chain(house.place.desk.now)
     return now.hash(), stood.standing({one.number: one for one in line})
 

@@ -255,7 +255,7 @@ function gathered(desk: Desk, id: string, notes: readonly string[], struck: Read
 
 /** Of those, what grants something still: whoever left, has another key or retired it, is not rested on. */
 function standing(desk: Desk, signed: ReadonlyMap<string, Statement>): ReadonlyMap<string, Statement> {
-  const here = ({ by, key }: Statement): boolean => desk.roster.people.some((one) => one.name === by && vkeysOf(one).includes(key));
+  const here = ({ by, key }: Statement): boolean => desk.line.strict.people.some((one) => one.name === by && vkeysOf(one).includes(key));
   const retired = new Set([...signed.values()].filter((one) => one.act === "key.retire").map(({ key }) => key));
   return new Map([...signed].filter(([, one]) => here(one) && !retired.has(one.key)));
 }

@@ -1,6 +1,6 @@
 /** One person at one desk: roster checked from the browser's own pin, session, cases opened, acts signed. */
 import { fromBase64, sha256hex, sha256later, utf8, base64, type Bytes } from "../formats/bytes.ts";
-import { inForce, pinOf, walk, type Pin } from "../formats/chain.ts";
+import { firstPin, walk, type Line, type Pin } from "../formats/chain.ts";
 import { isObject, type Value } from "../formats/canonical.ts";
 import { fromUtf8 } from "../formats/bytes.ts";
 import { isId } from "../formats/ids.ts";
@@ -102,7 +102,7 @@ export class Desk {
   private constructor(
     readonly api: Api,
     readonly who: Identity,
-    readonly rosters: readonly Roster[],
+    readonly line: Line,
     readonly about: Answer,
     readonly now: () => number,
     /** What this browser remembers: pins and revisions, public data alone. */
@@ -124,17 +124,25 @@ export class Desk {
     const session = await api.post("/v1/session", { note: fromUtf8(note) });
     api.use(string(session["token"]));
     const about = await api.get("/v1/desk");
-    const rosters = chainOf(about, seen ?? { desk: id, number: 1, hash: id }, now());
-    const desk = new Desk(api, who, rosters, about, now, store);
+    const line = chainOf(about, seen ?? firstPin(id), now());
+    const desk = new Desk(api, who, line, about, now, store);
     desk.checkMyself();
-    const newest = rosters.at(-1);
-    if (newest) writePin(store, pinOf(newest));
+    writePin(store, line.pin);
     return desk;
   }
 
-  /** The roster in force. */
+  /** The roster in force for this client. */
   get roster(): Roster {
-    return inForce(this.rosters, this.now());
+    return this.line.inForce;
+  }
+
+  get rosters(): readonly Roster[] {
+    return this.line.rosters;
+  }
+
+  /** The newest roster, in force or waiting: what is signed names it. */
+  get newest(): Roster {
+    return this.line.rosters.at(-1) ?? this.roster;
   }
 
   /** What is dated after it is passed over, what stops apart (`AHEAD` in `formats/standing.py`). */
@@ -247,7 +255,7 @@ export class Desk {
 
   /** The text of a look in the words of this person, of now. `id` is null for an act on the desk itself. */
   text(id: string | null, acts: readonly statements.Said[], on: Place): string {
-    const { id: desk, roster, who } = this;
+    const { id: desk, newest: roster, who } = this;
     const others = id === null ? [] : [DESK, ...acts.map(goesInto).filter(Boolean)];
     const beside = others.flatMap((of) => { const mark = this.#marks.get(of); return mark ? [[of, ...mark] as const] : []; });
     return statements.textOf({ desk, roster: [roster.number, roster.hash], case: id, revision: on.revision, by: who.name, at: moment.write(this.now()), basis: statements.basesOf(acts, on.basis), acts, opened: this.openedOf(id), seen: this.#marks.get(id ?? DESK) ?? null, law: on.law ?? null, beside });
@@ -259,7 +267,7 @@ export class Desk {
     if (look.by !== this.who.name) {
       refuse("statement.wrong-signer", `The statement is in the name of ${look.by}; you are ${this.who.name}.`);
     }
-    statements.checkPlace(look, this.roster);
+    statements.checkPlace(look, this.newest);
     const minutes = Math.abs(Date.parse(look.at) - this.now()) / 60_000;
     if (minutes > 60) {
       refuse("vault.wrong-time", "The statement is dated more than an hour from now.", "Check the clock of this machine; then begin again.");
@@ -300,7 +308,7 @@ export function doneOf(done: Answer): Done {
   return { case: string(done["case"] ?? ""), revision: Number(done["revision"]), events: list(done["events"] ?? []).map(string) };
 }
 
-function chainOf(about: Answer, pin: Pin, now: number): readonly Roster[] {
+function chainOf(about: Answer, pin: Pin, now: number): Line {
   const roster = about["roster"];
   const notes = isObject(roster) ? list(roster["notes"]).map(string) : [];
   return walk(pin, notes.map((one) => utf8(one)), now);

@@ -4,7 +4,6 @@
  */
 import { base64, sha256hex, utf8, type Bytes } from "../formats/bytes.ts";
 import { isObject, type Value } from "../formats/canonical.ts";
-import { pinOf } from "../formats/chain.ts";
 import { isId } from "../formats/ids.ts";
 import { DESK, STOPS } from "../formats/links.ts";
 import type { Purge } from "../formats/purges.ts";
@@ -141,9 +140,8 @@ export class Itself {
   async seen(): Promise<Seen> {
     const shown = await this.desk.api.get("/v1/desk/itself");
     await this.#follow(shown);
-    const newest = this.desk.rosters.at(-1) ?? refuse("roster.lower-number", "no roster was given");
     const { me } = this.desk;
-    const found = object(await this.ask({ me: me.name, vkey: me.vkey, pin: pinOf(newest), shown }));
+    const found = object(await this.ask({ me: me.name, vkey: me.vkey, pin: this.desk.line.pin, shown }));
     refused(found);
     if (found["roster"] !== this.desk.roster.number) {
       otherRoster();
@@ -178,10 +176,9 @@ export class Itself {
   async reports(ask: Ask): Promise<readonly (Report | Refusal)[]> {
     await this.#follow(await this.desk.api.get("/v1/desk/itself"));
     const { reports, ...shown } = await this.desk.api.get("/v1/desk/reports");
-    const newest = this.desk.rosters.at(-1) ?? refuse("roster.lower-number", "no roster was given");
     const rows: (Report | Refusal)[] = [];
     for (const one of list(reports)) {
-      const found = object(await ask({ pin: pinOf(newest), shown: { ...shown, reports: [one] } }));
+      const found = object(await ask({ pin: this.desk.line.pin, shown: { ...shown, reports: [one] } }));
       refused(found);
       rows.push(...list(found["reports"]).map((each) => orRefusal(() => reportOf(object(each)))));
     }
@@ -196,7 +193,7 @@ export class Itself {
   /** What a statement says that purges a case, reckoned on this machine from what the desk shows of it. Throws Refusal. */
   async purge(id: string, ask: Ask): Promise<Purging> {
     if (!isId(id, "c")) refuse("vault.bad-case", t("That is no case's whole id."));
-    const { api, me, rosters } = this.desk;
+    const { api, me } = this.desk;
     await this.#follow(await api.get("/v1/desk/itself"));
     const of = (one: string, what: string): Promise<Answer> => api.get(`/v1/cases/${part(one)}/${what}`);
     const shown = await of(id, "evidence");
@@ -205,7 +202,7 @@ export class Itself {
     const kept = object(told["kept"]);
     const family = Object.fromEntries(await Promise.all(list(told["family"]).map(string).filter((one) => !(one in kept)).map(async (one) => [one, (await of(one, "events"))["events"]] as const)));
     const { events } = await of(id, "events");
-    const found = object(await ask({ me: me.name, vkey: me.vkey, pin: pinOf(rosters.at(-1)!), seen: 0, shown, events, told, family }));
+    const found = object(await ask({ me: me.name, vkey: me.vkey, pin: this.desk.line.pin, seen: 0, shown, events, told, family }));
     refused(found);
     const says = object(found["says"]);
     if (says["case"] !== id || says["mark"] !== readMark(this.desk.store, id)?.[1]) misshapen();

@@ -4,7 +4,6 @@
  */
 import { concat, sha256hex, utf8 } from "../formats/bytes.ts";
 import { encode, isObject, type Value } from "../formats/canonical.ts";
-import { pinOf } from "../formats/chain.ts";
 import { misshapen, otherCase } from "../formats/refusal.ts";
 import { HEX } from "../formats/roster.ts";
 import type { LawAnswer, Said } from "../formats/statement.ts";
@@ -34,8 +33,8 @@ export async function handed(desk: Desk, id: string, shown?: Answer): Promise<Ha
  */
 export async function reckon(desk: Desk, { shown, law }: Handed, relied: Readonly<Record<string, Value>>, says: Value, items: readonly number[]): Promise<Reckoned | null> {
   if (desk.askLaw === null) return null;
-  const { me, rosters, roster, who } = desk;
-  const question = { me: who.name, vkey: me.vkey, pin: pinOf(rosters.at(-1) ?? roster), seen: readSeen(desk.store, string(shown["case"])), shown, relied, law: { ...law, law: says }, items };
+  const { me, who } = desk;
+  const question = { me: who.name, vkey: me.vkey, pin: desk.line.pin, seen: readSeen(desk.store, string(shown["case"])), shown, relied, law: { ...law, law: says }, items };
   const found = told(await desk.askLaw(question));
   const rows = (key: string): string[][] => list(found[key]).map((row) => list(row).map(String));
   return { answer: answersOf(found["answer"]), files: rows("files"), answers: rows("answers"), signed: rows("signed"), since: string(found["since"]) };

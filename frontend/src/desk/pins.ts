@@ -1,5 +1,6 @@
 /** What this browser remembers of a desk: its newest roster, revisions and notes of cases. Public data alone. */
 import { type Pin } from "../formats/chain.ts";
+import { parse } from "../formats/moment.ts";
 import { HEX } from "../formats/roster.ts";
 import { refuse } from "../formats/refusal.ts";
 import { isMark, type Mark } from "../formats/statement.ts";
@@ -19,9 +20,10 @@ export function readPin(store: Store, desk: string): Pin | null {
   const text = store.getItem(PREFIX + desk);
   if (text === null) return null;
   try {
-    const { number, hash } = JSON.parse(text) as { number: unknown; hash: unknown };
-    if (typeof number === "number" && Number.isSafeInteger(number) && number >= 1 && typeof hash === "string" && HEX.test(hash)) {
-      return { desk, number, hash };
+    const { number, hash, base, since } = JSON.parse(text) as Record<string, unknown>;
+    const times = Array.isArray(since) && since.every((one) => parse(one) !== null) ? (since as string[]) : null;
+    if (isNumber(number) && isNumber(base) && base <= number && times !== null && times.length <= number - base && typeof hash === "string" && HEX.test(hash)) {
+      return { desk, number, hash, base, since: times };
     }
   } catch {
     // Ends below.
@@ -30,8 +32,10 @@ export function readPin(store: Store, desk: string): Pin | null {
 }
 
 export function writePin(store: Store, pin: Pin): void {
-  store.setItem(PREFIX + pin.desk, JSON.stringify({ number: pin.number, hash: pin.hash }));
+  store.setItem(PREFIX + pin.desk, JSON.stringify({ number: pin.number, hash: pin.hash, base: pin.base, since: pin.since }));
 }
+
+const isNumber = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 1;
 
 /** Other desks that this browser knows: at a wrong address, or behind another founding, one sees them here. */
 export function otherDesks(store: Store, desk: string): readonly string[] {

@@ -5,7 +5,6 @@
 import { RECIPIENT } from "../formats/age.ts";
 import { base64, concat, sha256hex, utf8, type Bytes } from "../formats/bytes.ts";
 import { isObject, type Value } from "../formats/canonical.ts";
-import { pinOf } from "../formats/chain.ts";
 import { misshapen, otherCase, Refusal, refuse } from "../formats/refusal.ts";
 import { secretsOf } from "../formats/identity.ts";
 import { HEX, ownAge, personOf } from "../formats/roster.ts";
@@ -178,10 +177,9 @@ export class Releases {
 
   /** What the own process needs to check: what the desk showed, and what this browser remembers. */
   question(shown: Answer, about: Record<string, unknown>): Record<string, unknown> {
-    const newest = this.desk.rosters.at(-1) ?? refuse("roster.lower-number", "no roster was given");
     const { me } = this.desk;
     const seen = readSeen(this.desk.store, string(shown["case"]));
-    return { me: me.name, vkey: me.vkey, pin: pinOf(newest), seen, shown, ...about };
+    return { me: me.name, vkey: me.vkey, pin: this.desk.line.pin, seen, shown, ...about };
   }
 
   /** Which production; since when an agreement on it was seen, the own process remembers. */
@@ -258,7 +256,7 @@ export class Releases {
     // A deal can name the hash of another order's share, and hand that over: it would then be given on.
     if (shareHash(share) !== mine.share || name !== facts.order) refuse("release.share", "your share is not the one of this deal", "Tell the others before you do anything.");
     const to = facts.finishers.find((one) => one.name === finisher);
-    const person = personOf(this.desk.roster, finisher);
+    const person = personOf(this.desk.line.strict, finisher);
     if (to === undefined || person === null || ownAge(person) !== to.age) refuse("release.finisher", `${finisher} does not finish releases here, or holds no share of this deal`);
     const sealed = await seal("share", "application/octet-stream", share, to.age, this.now(), facts.order);
     const kept = { ...this.about(facts.production, facts.opened), finisher, share: base64(sealed) };

@@ -4,7 +4,6 @@
  */
 import { utf8, type Bytes } from "../formats/bytes.ts";
 import type { Value } from "../formats/canonical.ts";
-import { pinOf } from "../formats/chain.ts";
 import { refuse, Refusal } from "../formats/refusal.ts";
 import { fileMark, KINDS, kindOf, mark, selector, type Selector } from "../formats/selector.ts";
 import type { Statement } from "../formats/statement.ts";
@@ -31,8 +30,8 @@ export interface PersonText {
 /** The text with a place for the account. Throws Refusal where the person may not be told now. */
 export async function personText(desk: Desk, ask: Ask, id: string, item: number, handle: string, language: string): Promise<PersonText> {
   const [{ shown, law }, happened] = await Promise.all([handed(desk, id), desk.api.get(`/v1/cases/${part(id)}/events`)]);
-  const { about, me, rosters, roster, who } = desk;
-  const pin = pinOf(rosters.at(-1) ?? roster);
+  const { about, me, who } = desk;
+  const { pin } = desk.line;
   const question = { me: who.name, vkey: me.vkey, pin, seen: readSeen(desk.store, id), shown, law, events: happened["events"] ?? null, about, item, handle, language };
   const made = told(await ask(question, "tell"));
   return { text: string(made["text"]), direction: string(made["direction"]), day: string(made["day"]) };

@@ -39,7 +39,7 @@ export function purgesOf(rosters: readonly Roster[], chains: ReadonlyMap<string,
 }
 
 /** Acts of a name on the desk itself that count: verified, not dated ahead, and where their key is retired, seen by somebody else before. */
-export function standing(rosters: readonly Roster[], chains: ReadonlyMap<string, readonly Bytes[]>, now: Roster, latest: string, name: string): ReturnType<typeof verified> {
+export function standing(rosters: readonly Roster[], chains: ReadonlyMap<string, readonly Bytes[]>, now: Roster, latest: string, name: string): readonly (ReturnType<typeof verified>[number] & { readonly place: number })[] {
   const signed = chains.get(DESK)!.flatMap((note, place) => verified(rosters, note, [name, "key.retire"]).map((one) => ({ ...one, place })));
   const retired = new Map<string | undefined, number>();
   for (const { act, key, place } of signed) if (act === "key.retire" && !retired.has(key)) retired.set(key, place);

@@ -64,7 +64,8 @@ export interface Roster {
   readonly made: number;
   /** Hours that each client counts from when it first saw the roster whole. */
   readonly notice: number;
-  readonly effective: number;
+  /** Mark of the desk's own chain when it was made; null in roster 1. */
+  readonly seen: readonly [number, string] | null;
   /** SHA-256 (hex) of the text: what `previous` of the next one and the desk id are made of. */
   readonly hash: string;
   readonly deskId: string;
@@ -121,12 +122,8 @@ function fromPlain(value: Value, text: string): Roster {
   const optional = [desk, previous, worker].every((one) => one === null || typeof one === "string");
   const numbers = [number, k, notice].every((one) => typeof one === "number");
   if (!texts || !optional || !numbers || mail !== null) refuse("roster.malformed", "a value of the roster has the wrong type");
-  if (notice !== 0 && notice !== NOTICE_HOURS) refuse("roster.malformed", `notice is 0 or ${NOTICE_HOURS} hours`);
   const mark = Array.isArray(seen) && seen.length === 2 && Number.isSafeInteger(seen[0]) && (seen[0] as number) >= 0 && typeof seen[1] === "string" && HEX.test(seen[1]);
-  if (seen !== null && !mark) refuse("roster.malformed", "what was seen of the desk's chain is no mark");
-  if ((seen === null) !== (number === 1) || (number === 1 && notice !== 0)) {
-    refuse("roster.malformed", "roster 1 alone has seen nothing of the desk's chain, and takes effect at once");
-  }
+  if (number === 1 ? seen !== null || notice !== 0 : !mark || (notice !== 0 && notice !== NOTICE_HOURS)) refuse("roster.malformed", "notice or seen");
   const hash = sha256hex(utf8(text));
   return {
     desk: desk as string | null,
@@ -138,7 +135,7 @@ function fromPlain(value: Value, text: string): Roster {
     worker: worker as string | null,
     made: moment.parse(made_at) ?? Number.NaN,
     notice: notice as number,
-    effective: (moment.parse(made_at) ?? Number.NaN) + (notice as number) * 3_600_000,
+    seen: seen as unknown as readonly [number, string] | null,
     hash,
     deskId: (desk as string | null) ?? hash,
   };
@@ -146,11 +143,11 @@ function fromPlain(value: Value, text: string): Roster {
 
 function person(value: Value): Person {
   if (!isObject(value, ["name", "roles", "age", "vkey", "own"])) {
-    refuse("roster.malformed", "a person has exactly the keys age, name, own, roles, vkey");
+    refuse("roster.malformed", "the keys of a person");
   }
   const { name, roles, age, vkey, own } = value;
   if (own !== null && !(isObject(own, ["age", "vkey"]) && typeof own["age"] === "string" && typeof own["vkey"] === "string")) {
-    refuse("roster.malformed", "an own key has exactly the keys age, vkey");
+    refuse("roster.malformed", "own");
   }
   if (!Array.isArray(roles) || ![name, age, vkey, ...roles].every((one) => typeof one === "string")) {
     refuse("roster.malformed", "a value of a person has the wrong type");
@@ -191,7 +188,7 @@ function checkPlace(roster: Roster): void {
   }
   const hashes = [roster.desk, roster.previous].filter((one) => one !== null);
   if (!hashes.every((one) => HEX.test(one))) {
-    refuse("roster.malformed", "a hash is written as 64 lower-case hex digits");
+    refuse("roster.malformed", "a hash");
   }
 }
 
@@ -202,24 +199,24 @@ function checkPeople(roster: Roster): void {
   }
   for (const one of roster.people) {
     if (!NAME.test(one.name) || RESERVED.includes(one.name)) {
-      refuse("roster.bad-name", "a pseudonym is [a-z][a-z0-9-]{1,30} and none of recovery, worker, notifier");
+      refuse("roster.bad-name", "a pseudonym is of another form");
     }
     const sorted = [...new Set(one.roles)].sort();
     if (!sorted.length || sorted.join() !== one.roles.join() || !sorted.every((role) => ROLES.includes(role))) {
-      refuse("roster.bad-roles", `${one.name}: roles are a sorted list out of ${ROLES.join(", ")}`);
+      refuse("roster.bad-roles", `${one.name}: roles are a sorted list`);
     }
     if (!goTogether(one)) {
       refuse("roster.bad-roles", `${one.name}: producer stands alone, and outside goes with releaser or counsel and no other`);
     }
     if (one.own === null && one.roles.includes("releaser")) {
-      refuse("roster.own-key", `${one.name} releases, and has no own key: a page of the desk would hold the other`);
+      refuse("roster.own-key", `${one.name} releases, and has no own key`);
     }
     if (one.own !== null && one.roles.includes("producer")) refuse("roster.own-key", `${one.name} is an extraction host, and has one key`);
   }
   if (new Set(names).size !== names.length) refuse("roster.name-twice", "a pseudonym stands twice");
   if ([...names].sort().join() !== names.join()) refuse("roster.malformed", "people are sorted by name");
   if (!signers(roster).length) {
-    refuse("roster.nobody-signs", "nobody on the roster is clerk, approver, releaser or counsel and has an own key");
+    refuse("roster.nobody-signs", "nobody on the roster signs");
   }
 }
 
@@ -234,7 +231,7 @@ function checkKeys(roster: Roster): void {
   if (roster.worker !== null) recipients.push(roster.worker);
   if (!recipients.every((one) => RECIPIENT.test(one))) refuse("roster.bad-key", "an age recipient is age1 and 58 characters");
   if (new Set(recipients).size !== recipients.length) {
-    refuse("roster.key-twice", "an age recipient stands twice; recovery and worker have keys of their own");
+    refuse("roster.key-twice", "an age recipient stands twice");
   }
   const publics = roster.people.flatMap(publicsOf);
   if (new Set(publics).size !== publics.length) refuse("roster.key-twice", "an Ed25519 key stands twice");

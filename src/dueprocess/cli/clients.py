@@ -80,8 +80,12 @@ def signer_of_roster(person: Options) -> "Iterator[tuple[Person, FarDesk]]":
 def _identity(person: Options) -> "tuple[Identity, Path]":
     """Somebody's identity, and the file beside it that remembers what they saw of a desk. Raises DeniedError."""
     path = person["identity"]
-    who = load_identity(path, person["passphrase_file"], person["name"])
-    return who, path.with_name(path.name + ".desk")
+    return load_identity(path, person["passphrase_file"], person["name"]), pin_of(path)
+
+
+def pin_of(identity: Path) -> Path:
+    """The file beside an identity that remembers what its person saw of a desk; it travels with the identity."""
+    return identity.with_name(identity.name + ".desk")
 
 
 @contextmanager

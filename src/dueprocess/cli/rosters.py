@@ -11,15 +11,15 @@ import click
 from dueprocess.acts import access
 from dueprocess.adapters import crypto
 from dueprocess.cli import options, output
-from dueprocess.cli.clients import client, load_identity, looking, signer_of_roster
+from dueprocess.cli.clients import client, load_identity, looking, pin_of, signer_of_roster
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.founding import pending, person_of
 from dueprocess.cli.homes import boot, boot_home, place_of
 from dueprocess.cli.stop_commands import freeze_line, retire
 from dueprocess.client import desk_itself
-from dueprocess.client.pins import write_pin
+from dueprocess.client.pins import raise_pin, read_pin, write_pin
 from dueprocess.formats import days, desk_acts, moment
-from dueprocess.formats.chain import Pin, in_force, walk, why_it_waits
+from dueprocess.formats.chain import Pin, walk, why_it_waits
 from dueprocess.formats.changes import Change, changes
 from dueprocess.formats.desk_acts import as_note, freeze_told
 from dueprocess.formats.refusal import DeniedError
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from dueprocess.client.material import Material
     from dueprocess.client.person import Person as Client
     from dueprocess.desk.services.desk import Desk
+    from dueprocess.formats.chain import Line
     from dueprocess.formats.roster import Person, Roster
     from dueprocess.formats.standing import Standing
     from dueprocess.operate.home import Home
@@ -62,16 +63,13 @@ roster.add_command(retire)
 def show(*, json_: bool, **person: Any) -> None:
     """The roster in force, what is signed and waits for its hour, and what waits for signatures."""
     with looking(person) as far:
-        line, standing, asks = _checked(far)
-        now = in_force(line, far.now())
-        later = line[-1] if line[-1].effective > far.now() and line[-1].number != now.number else None
-    told = _plain(now, standing, later, asks)
+        line, standing, asks = _checked(far, person)
+    now = line.in_force
+    told = _plain(line, standing, asks)
     if json_:
         output.print_json(told)
         return
-    click.echo(
-        f"Roster {now.number} of desk {now.desk_id[:16]}… in force since {days.spoken(moment.write(now.effective))}"
-    )
+    click.echo(f"Roster {now.number} of desk {now.desk_id[:16]}… is in force; made {days.spoken(now.made_at)}")
     for one in now.people:
         since = standing.retired_since(one)
         gone = f"  key retired {days.day(since)}" if since else ""
@@ -86,11 +84,18 @@ def show(*, json_: bool, **person: Any) -> None:
         click.secho(text, fg="yellow")
 
 
-def _checked(far: "FarDesk") -> "tuple[tuple[Roster, ...], Standing, dict[str, Any] | None]":
-    """The chain of rosters, what stands, and the roster that waits for signatures, checked from the founding one on."""
+def _checked(far: "FarDesk", person: Mapping[str, Any]) -> "tuple[Line, Standing, dict[str, Any] | None]":
+    """The chain of rosters, what stands, and the roster that waits for signatures, checked from the founding one on.
+
+    Whoever has a pin counts the hours by it, and this look counts for it; at the machine itself nobody has one.
+    """
     shown = far.get("/v1/desk/itself")
     notes = [str(note).encode() for note in shown["rosters"]]
-    line = walk(Pin(far.desk, 1, far.desk), notes, crypto.verify, far.now())
+    pin_file = pin_of(person["identity"]) if person["desk_url"] else None
+    pin = read_pin(pin_file) or Pin(far.desk, 1, far.desk) if pin_file else Pin.of_record(far.desk, notes)
+    line = walk(pin, notes, crypto.verify, far.now())
+    if pin_file:
+        raise_pin(pin_file, line.pin)
     asks = desk_acts.proposed(line, str(shown["next"]), crypto.verify, far.now())
     if asks is not None and "rule" in asks:  # nobody signs it any more; who is on the desk is shown nevertheless
         click.secho(f"The roster that was proposed cannot be signed: {asks['reason']}", err=True, fg="yellow")
@@ -98,15 +103,14 @@ def _checked(far: "FarDesk") -> "tuple[tuple[Roster, ...], Standing, dict[str, A
     return line, desk_acts.stands(line, shown, crypto.verify, far.now()), asks
 
 
-def _plain(
-    now: "Roster", standing: "Standing", later: "Roster | None", asks: Mapping[str, Any] | None
-) -> dict[str, Any]:
+def _plain(line: "Line", standing: "Standing", asks: Mapping[str, Any] | None) -> dict[str, Any]:
     """For machines; what waits, and what is to be signed, is printed from it for people, too."""
+    now, later = line.in_force, line[-1]
     waiting: dict[str, Any] | None = None
     to_sign: dict[str, Any] | None = None
-    if later is not None:
+    if line.until is not None:
         told = {"changes": [str(one) for one in changes(now, later)], "reasons": list(why_it_waits(now, later))}
-        waiting = {"number": later.number, "effective_at": moment.write(later.effective), **told}
+        waiting = {"number": later.number, "effective_at": moment.write(line.until), **told}
     if asks is not None:
         missing = [name for name in asks["asked"] if name not in asks["signed"]]
         to_sign = {key: asks[key] for key in ("number", "notice", "needs", "signed")}

@@ -64,10 +64,10 @@ def look(who: Person, far: FarDesk, *, retired_too: bool = False, stops: bool = 
         raise DeniedError.because("statement.retired-key", f"{who.identity.name} retired this key.")
     rosters = chain.walk(pin, [str(note).encode() for note in shown["rosters"]], crypto.verify, who.now)
     notes = links.of_case(links.DESK, [str(note).encode() for note in shown["notes"]])
-    raise_pin(who.pin_file, Pin.of(rosters[-1]))
+    raise_pin(who.pin_file, rosters.pin)
     me = rosters[-1].person(who.identity.name)
     if me is None or not access.sees(access.roles_of(me.roles), access.View.AUTHORITIES):
-        return Itself(chain.in_force(rosters, who.now), str(shown.get("shelf")), _names(shown), told, None)
+        return Itself(rosters.in_force, str(shown.get("shelf")), _names(shown), told, None)
     try:
         struck = desk_acts.stands(rosters, shown, crypto.verify, who.now).strikes.names
         links.check_rosters(rosters, notes, struck)
@@ -78,7 +78,7 @@ def look(who: Person, far: FarDesk, *, retired_too: bool = False, stops: bool = 
         if not stops:
             raise
         seen = None
-    return Itself(chain.in_force(rosters, who.now), str(shown.get("shelf")), _names(shown), told, seen)
+    return Itself(rosters.in_force, str(shown.get("shelf")), _names(shown), told, seen)
 
 
 def _names(shown: Mapping[str, Any]) -> tuple[str, ...]:

@@ -37,9 +37,10 @@ def write_pin(path: Path, pin: Pin) -> None:
 
 
 def raise_pin(path: Path, pin: Pin) -> None:
-    """The same, where no later roster was seen: one that waits for its hour stays remembered."""
-    read_pin(path)  # a damaged one is no reason to begin anew
-    _remember(path, lambda kept: pin.plain() if int(kept.get("number", 0)) < pin.number else {})
+    """The same, where no later roster was seen, and since when each is known does not begin anew."""
+    kept = read_pin(path)  # a damaged one is no reason to begin anew
+    if kept is None or (kept.number, kept.base, len(kept.since)) <= (pin.number, pin.base, len(pin.since)):
+        write_pin(path, pin)
 
 
 def read_seen(path: Path, case: str) -> int:

@@ -1,44 +1,131 @@
-"""The chain of rosters from a client's pin to the roster in force (docs/reference/events.md, hazard 9.1).
+"""The chain of rosters from a client's pin to the roster in force (docs/reference/events.md, hazard 9.1, ADR 0084).
 
-A client keeps a ``Pin``: the desk, and the newest roster that it has seen. The database may serve what it
-likes; a chain that does not contain the pin, or a change that the people did not sign, is refused by name.
+A client keeps a ``Pin``: the desk, the newest roster that it has seen, the one that is in force for it, and since when
+it has known each later one. The database may serve what it likes; a chain that does not contain the pin, or a change
+that the people did not sign, is refused by name. No rule reckons from a date that a roster writes: its 72 hours run for
+each client from when it first saw the roster whole.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final, NoReturn
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any, Final, NoReturn, Self
 
+from dueprocess.formats import moment
 from dueprocess.formats.errors import RosterError
 from dueprocess.formats.note import MalformedNoteError, Note, Verify, verified_names
 from dueprocess.formats.roster import NOTICE_HOURS, Person, Roster, parse
 
-NOTICE: Final = dt.timedelta(hours=NOTICE_HOURS)  # hazard 9.1: lowering k or adding a releaser
-SKEW: Final = dt.timedelta(minutes=10)  # how far a maker's clock may be ahead of the reader's
+NOTICE: Final = dt.timedelta(hours=NOTICE_HOURS)  # hazard 9.1: what gives somebody more
+FRESH: Final = dt.timedelta(hours=1)
+"""How far ``made_at`` may be from when the first signature comes; each says afterwards how old what they sign is."""
+AGREED_IN: Final = dt.timedelta(days=7)
+"""In which time the others sign."""
 MIN_SIGNERS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """What a client remembers: desk id, and number and hash of the newest roster it has seen."""
+    """What a client remembers of a desk: its id, number and hash of the newest roster that it has seen.
+
+    ``base``: number of the roster that was in force for it when it last looked. ``since``: when it first saw each later
+    one (``YYYY-MM-DDTHH:MM:SSZ``), in their order; one that is missing there is seen now.
+    """
 
     desk: str
     number: int
     hash: str
+    base: int = 1
+    since: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, roster: Roster) -> "Pin":
-        """The pin after ``roster`` was seen and checked."""
-        return cls(roster.desk_id, roster.number, roster.hash())
+        """The pin of somebody for whom ``roster`` is in force: the founding one, or by a colleague's word."""
+        return cls(roster.desk_id, roster.number, roster.hash(), roster.number)
 
     @classmethod
     def read(cls, plain: Mapping[str, Any]) -> "Pin":
         """Out of JSON. Raises KeyError, TypeError, ValueError."""
-        return cls(str(plain["desk"]), int(plain["number"]), str(plain["hash"]))
+        since = tuple(str(one) for one in plain["since"])
+        for one in since:
+            moment.parse(one)
+        found = cls(str(plain["desk"]), int(plain["number"]), str(plain["hash"]), int(plain["base"]), since)
+        if not 1 <= found.base <= found.number or len(since) > found.number - found.base:
+            raise ValueError("a pin names a roster in force that was seen")
+        return found
+
+    @classmethod
+    def of_record(cls, desk: str, notes: Sequence[bytes]) -> "Pin":
+        """For who only reads a record, and lets nothing out: all hours have run in it."""
+        return cls(desk, 1, desk, 1, (moment.write(dt.datetime.min.replace(tzinfo=dt.UTC)),) * (len(notes) - 1))
 
     def plain(self) -> dict[str, Any]:
         """As JSON."""
-        return {"desk": self.desk, "number": self.number, "hash": self.hash}
+        head = {"desk": self.desk, "number": self.number, "hash": self.hash}
+        return {**head, "base": self.base, "since": list(self.since)}
+
+
+class Line(tuple[Roster, ...]):  # noqa: SLOT001 - a tuple has no room for a named slot
+    """Every roster from 1 to the newest, checked, as one client stands before them."""
+
+    pin: Pin
+    """What this client remembers from now on."""
+
+    def __new__(cls, rosters: Iterable[Roster], pin: Pin) -> Self:
+        """Of checked rosters, and of what is remembered of them."""
+        made = super().__new__(cls, rosters)
+        made.pin = pin
+        return made
+
+    @property
+    def in_force(self) -> Roster:
+        """The one that is in force for this client."""
+        return self[self.pin.base - 1]
+
+    @property
+    def waiting(self) -> tuple[Roster, ...]:
+        """Those after it, whose hours run."""
+        return tuple(self[self.pin.base :])
+
+    @property
+    def until(self) -> dt.datetime | None:
+        """When the newest is in force for this client, if nothing else comes; None where it is."""
+        return moment.parse(self.pin.since[-1]) + NOTICE if self.pin.since else None
+
+    @property
+    def strict(self) -> Roster:
+        """By what a release is reckoned: the greatest k, and people who stand with the same keys in all that may count.
+
+        Who stands there has the roles that all give them. It is no roster that anybody signed, and has no mark.
+        """
+        if not self.waiting:
+            return self.in_force
+        all_ = (self.in_force, *self.waiting)
+        people = tuple(one for person in self.in_force.people if (one := _in_all(person, all_)) is not None)
+        return replace(self.in_force, people=people, k=max(all_, key=lambda one: _strictness(one.k)).k)
+
+
+def _in_all(person: Person, rosters: Sequence[Roster]) -> Person | None:
+    found = [one.person(person.name) for one in rosters]
+    if any(one is None or (one.vkeys, one.ages) != (person.vkeys, person.ages) for one in found):
+        return None
+    roles = [set(one.roles) for one in found if one is not None]
+    # Who is outside in one of them is outside: the word takes away.
+    kept = set.intersection(*roles) | ({"outside"} & {role for one in roles for role in one})
+    return replace(person, roles=tuple(sorted(kept))) if kept else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A roster of a chain, and who signed it: to be asked for the people of each roster that may have to agree."""
+
+    roster: Roster
+    note: Note
+    verify: Verify
+
+    def signers(self, base: Roster) -> frozenset[str]:
+        return _signers(self.note, base.people, self.verify)
 
 
 def check_founding(note: bytes, verify: Verify) -> Roster:
@@ -52,82 +139,119 @@ def check_founding(note: bytes, verify: Verify) -> Roster:
     return roster
 
 
-def check_successor(
-    previous: Roster, note: bytes, verify: Verify, now: dt.datetime, *, in_force: Roster | None = None
-) -> Roster:
+def check_successor(previous: Roster, note: bytes, verify: Verify, *, in_force: Roster | None = None) -> Roster:
     """Roster N + 1 from its note, held against roster N. Raises RosterError.
 
     Args:
         previous: roster N.
         note: bytes of the note of N + 1.
         verify: Ed25519 verification.
-        now: the reader's time, aware.
-        in_force: the roster in force when N + 1 was made, where N was still waiting then; its releasers
-            sign, and its k and releasers decide whether notice is needed. Else N itself.
+        in_force: the roster whose people agree, where N only waits; else N itself.
     """
     roster, parsed = parse(note)
-    base = in_force or previous
     _check_link(previous, roster)
-    if roster.made < previous.made or roster.made > now + SKEW:
-        _refuse("time", "the roster was made before the one that it follows, or in the future")
-    good = _signers(parsed, base.people, verify)
-    _check_majority(base, roster, good)
-    _check_notice(base, roster, good)
+    _check_agreed(in_force or previous, _Link(roster, parsed, verify))
     return roster
 
 
-def check_proposed(
-    previous: Roster, note: bytes, verify: Verify, now: dt.datetime, *, in_force: Roster
-) -> tuple[Roster, frozenset[str]]:
+def check_proposed(line: Line, note: bytes, verify: Verify) -> tuple[Roster, frozenset[str]]:
     """A successor that waits for signatures, and whose signatures of the roster in force stand on it.
 
     Everything of ``check_successor`` but how many signed; whose key changes at once is taken to sign with the old one.
     Raises RosterError.
     """
     roster, parsed = parse(note)
-    _check_link(previous, roster)
-    if roster.made < previous.made or roster.made > now + SKEW:
-        _refuse("time", "the roster was made before the one that it follows, or in the future")
-    good = _signers(parsed, in_force.people, verify)
-    _check_notice(in_force, roster, good | frozenset(swapped(in_force, roster)))
+    base = line.in_force
+    _check_link(line[-1], roster)
+    good = _signers(parsed, base.people, verify)
+    _check_notice(base, roster, good | frozenset(swapped(base, roster)))
     return roster, good
 
 
-def walk(pin: Pin, notes: Sequence[bytes], verify: Verify, now: dt.datetime) -> tuple[Roster, ...]:
-    """Every roster from 1 to the newest, each checked, the pin among them. Raises RosterError."""
+def check_age(roster: Roster, now: dt.datetime, *, first: bool) -> None:
+    """Whether a roster may be signed now, by what it says of when it was made. Raises RosterError ``roster.time``.
+
+    ``first``: nobody signed it yet.
+    """
+    if abs(roster.made - now) > FRESH and (first or roster.made > now):
+        _refuse("time", "it says that it was made at another time than now: propose it anew")
+    if now - roster.made > AGREED_IN:
+        _refuse("time", "it was proposed more than seven days ago: propose it anew")
+
+
+def walk(pin: Pin, notes: Sequence[bytes], verify: Verify, now: dt.datetime) -> Line:
+    """Every roster from 1 to the newest, each checked, the pin among them. Raises RosterError.
+
+    What this client sees for the first time it sees now: its hours begin.
+    """
     if not notes:
         _refuse("lower-number", f"no roster was given; number {pin.number} was seen before")
-    rosters = [check_founding(notes[0], verify)]
-    if rosters[0].desk_id != pin.desk:
+    founded = check_founding(notes[0], verify)
+    if founded.desk_id != pin.desk:
         _refuse("wrong-desk", "the founding roster is not the pinned one: this is another desk")
-    for note in notes[1:]:
-        made = parse(note)[0].made
-        rosters.append(check_successor(rosters[-1], note, verify, now, in_force=_at(rosters, made)))
-    if len(rosters) < pin.number:
-        _refuse("lower-number", f"number {pin.number} was seen before; the chain ends at {len(rosters)}")
-    if rosters[pin.number - 1].hash() != pin.hash:
+    links = [_Link(*parse(note), verify) for note in notes]
+    for before, after in pairwise(links):
+        _check_link(before.roster, after.roster)
+    if len(links) < pin.number:
+        _refuse("lower-number", f"number {pin.number} was seen before; the chain ends at {len(links)}")
+    if links[pin.number - 1].roster.hash() != pin.hash:
         _refuse("fork", f"roster {pin.number} is not the one that was seen before: there are two")
-    return tuple(rosters)
+    since = [moment.parse(one) for one in pin.since]
+    since += [now] * (len(links) - pin.base - len(since))
+    base = _followed(links, pin.base, since, now)
+    kept = tuple(moment.write(one) for one in since[base - pin.base :])
+    newest = links[-1].roster
+    return Line((one.roster for one in links), Pin(pin.desk, newest.number, newest.hash(), base, kept))
 
 
-def check_chain(pin: Pin, notes: Sequence[bytes], verify: Verify, now: dt.datetime) -> Roster:
-    """The roster in force at ``now``; see ``walk`` for the newest one, to pin. Raises RosterError."""
-    return _at(walk(pin, notes, verify, now), now)
+def _followed(links: Sequence[_Link], base: int, since: Sequence[dt.datetime], now: dt.datetime) -> int:
+    """Number of the roster in force: each that came is held against those that could still be in force when it came."""
+    for number in range(2, base + 1):
+        _check_any(links, number, 1)
+    seen = dict(enumerate(since, base + 1))
+    for number, when in seen.items():
+        base = _settled(links, base, number - 1, seen, when)
+        _check_any(links, number, base)
+        base = _settled(links, base, number, seen, when)
+    return _settled(links, base, len(links), seen, now)
 
 
-def in_force(rosters: Sequence[Roster], now: dt.datetime) -> Roster:
-    """Of a checked chain, the newest roster whose ``effective_at`` has come."""
-    return _at(rosters, now)
+def _settled(links: Sequence[_Link], base: int, newest: int, seen: Mapping[int, dt.datetime], when: dt.datetime) -> int:
+    """What is in force at ``when``: the newest that the people agreed to and whose hours, if it has any, have run."""
+    for number in range(newest, base, -1):
+        before, one = links[base - 1].roster, links[number - 1]
+        if when < seen[number] + (NOTICE if _waits(before, one) else dt.timedelta(0)):
+            continue
+        if not _lacking(before, one):
+            return _settled(links, number, newest, seen, when)
+    return base
 
 
-def check_current(base: Roster, now: Roster) -> None:
-    """Whether the roster that must agree is still in force, as ``now`` is. Raises RosterError ``roster.time``.
+def _waits(base: Roster, one: _Link) -> bool:
+    """Whether a roster waits, held against the one in force: whatever its text says, where it gives more."""
+    alone = set(swapped(base, one.roster)) - one.signers(base)
+    return bool(one.roster.notice or needs_notice(base, one.roster) or alone)
 
-    A successor that is dated back to when a stricter roster still waited would undo it without notice, and by the
-    signatures of people who left: what is held against the older roster seems to change nothing.
-    """
-    if base.number < now.number:
-        _refuse("time", f"it was made before roster {now.number} took effect, and would undo that one: propose it anew")
+
+def _check_any(links: Sequence[_Link], number: int, base: int) -> None:
+    """A roster is agreed to by the people of the one before it, or of the one before those that may only wait."""
+    fault: RosterError | None = None
+    for before in _could_be_in_force(links, number, base):
+        try:
+            _check_agreed(before, links[number - 1])
+        except RosterError as found:
+            fault = fault or found
+        else:
+            return
+    if fault is not None:
+        raise fault
+
+
+def _could_be_in_force(links: Sequence[_Link], number: int, base: int) -> Iterator[Roster]:
+    for at in range(number - 1, base - 1, -1):
+        yield links[at - 1].roster
+        if not links[at - 1].roster.notice:
+            return
 
 
 def needs_notice(before: Roster, after: Roster) -> tuple[str, ...]:
@@ -149,7 +273,7 @@ def needs_notice(before: Roster, after: Roster) -> tuple[str, ...]:
 
 
 def why_it_waits(before: Roster, after: Roster) -> tuple[str, ...]:
-    """Why a roster takes effect 72 hours after it was made (``needs_notice``, ``swapped-key``); empty: it need not."""
+    """What ``after`` gives that ``before`` did not (``needs_notice``, ``swapped-key``); empty: nothing."""
     return (*needs_notice(before, after), *(("swapped-key",) if swapped(before, after) else ()))
 
 
@@ -157,22 +281,6 @@ def swapped(before: Roster, after: Roster) -> tuple[str, ...]:
     """Names of those who have another own key than before."""
     old = {p.name: p.own for p in before.people if p.own is not None}
     return tuple(p.name for p in after.people if p.own is not None and old.get(p.name, p.own) != p.own)
-
-
-def _at(rosters: Sequence[Roster], when: dt.datetime) -> Roster:
-    return next((r for r in reversed(rosters) if r.effective <= when), rosters[0])
-
-
-def _check_link(previous: Roster, roster: Roster) -> None:
-    if roster.number > previous.number + 1:
-        _refuse("gap", f"roster {roster.number} does not follow {previous.number}: one is missing")
-    if roster.number <= previous.number:
-        fork = roster.number == previous.number and roster.hash() != previous.hash()
-        _refuse("fork" if fork else "lower-number", f"roster {roster.number} comes after {previous.number}")
-    if roster.desk != previous.desk_id:
-        _refuse("wrong-desk", "the roster belongs to another desk")
-    if roster.previous != previous.hash():
-        _refuse("fork", f"roster {roster.number} follows another roster {previous.number} than this one")
 
 
 def next_signers(base: Roster, after: Roster) -> tuple[int, tuple[Person, ...]]:
@@ -188,15 +296,36 @@ def next_signers(base: Roster, after: Roster) -> tuple[int, tuple[Person, ...]]:
     return max(MIN_SIGNERS, len(releasers) // 2 + 1, grown), releasers
 
 
-def _check_majority(base: Roster, roster: Roster, good: frozenset[str]) -> None:
-    need, people = next_signers(base, roster)
+def _check_link(previous: Roster, roster: Roster) -> None:
+    if roster.number > previous.number + 1:
+        _refuse("gap", f"roster {roster.number} does not follow {previous.number}: one is missing")
+    if roster.number <= previous.number:
+        fork = roster.number == previous.number and roster.hash() != previous.hash()
+        _refuse("fork" if fork else "lower-number", f"roster {roster.number} comes after {previous.number}")
+    if roster.desk != previous.desk_id:
+        _refuse("wrong-desk", "the roster belongs to another desk")
+    if roster.previous != previous.hash():
+        _refuse("fork", f"roster {roster.number} follows another roster {previous.number} than this one")
+
+
+def _check_agreed(base: Roster, one: _Link) -> None:
+    lacking = _lacking(base, one)
+    if lacking:
+        _refuse("unsigned", lacking)
+    _check_notice(base, one.roster, one.signers(base))
+
+
+def _lacking(base: Roster, one: _Link) -> str:
+    """Which signatures of ``base`` are lacking, as a sentence; empty for none."""
+    good = one.signers(base)
+    need, people = next_signers(base, one.roster)
     missing = [p.name for p in people if p.name not in good]
-    if len(people) - len(missing) >= need:
-        return
-    if len(base.releasers) < MIN_SIGNERS:
-        _refuse("unsigned", f"fewer than two release, so everybody signs: {', '.join(missing)} did not")
     have = len(people) - len(missing)
-    _refuse("unsigned", f"{have} of {len(people)} releasers of roster {base.number} signed; {need} must")
+    if have >= need:
+        return ""
+    if len(base.releasers) < MIN_SIGNERS:
+        return f"fewer than two release, so everybody signs: {', '.join(missing)} did not"
+    return f"{have} of {len(people)} releasers of roster {base.number} signed; {need} must"
 
 
 def _check_notice(base: Roster, roster: Roster, good: frozenset[str]) -> None:

@@ -8,7 +8,7 @@ import base64
 import binascii
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
@@ -20,7 +20,6 @@ from dueprocess.formats.questions import refused, told
 from dueprocess.formats.recipient import Facts
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.roster import Roster
-from dueprocess.formats.roster import parse as parse_roster
 from dueprocess.formats.selector import Kind, SelectorError, selector
 from dueprocess.formats.standing import Freeze, Standing, may_lift, standing_of
 from dueprocess.formats.statement import Act, Statement, hash_of, parse, verify
@@ -90,8 +89,8 @@ class _Seen:
     """One person before a desk: the checked chain, the roster in force, what stands."""
 
     me: str
-    rosters: Sequence[Roster]
-    roster: Roster
+    rosters: chain.Line
+    roster: Roster  # by what a release is reckoned
     standing: Standing
     check: Verify
     now: dt.datetime
@@ -101,12 +100,13 @@ def _answer(asked: Plain, check: Verify, key_facts: KeyFacts, now: dt.datetime) 
     shown = asked["shown"]
     rosters = chain.walk(Pin.read(asked["pin"]), [str(one).encode() for one in shown["rosters"]], check, now)
     standing = stands(rosters, shown, check, now)
-    seen = _Seen(str(asked["me"]), rosters, chain.in_force(rosters, now), standing, check, now)
+    seen = _Seen(str(asked["me"]), rosters, rosters.strict, standing, check, now)
     listed = seen.roster.person(seen.me)
     if listed is None or asked["vkey"] not in listed.vkeys:
         _refuse("access.not-on-roster", f"roster {seen.roster.number} does not name this key for {seen.me}")
     return {
         "roster": seen.roster.number,
+        "until": moment.write(rosters.until) if rosters.until else "",
         "retired": standing.retired_since(listed) is not None,
         "lifts": may_lift(listed),
         "freezes": [freeze_told(one) for one in standing.freezes],
@@ -115,11 +115,11 @@ def _answer(asked: Plain, check: Verify, key_facts: KeyFacts, now: dt.datetime) 
     }
 
 
-def stands(rosters: Sequence[Roster], shown: Plain, check: Verify, now: dt.datetime) -> Standing:
+def stands(rosters: chain.Line, shown: Plain, check: Verify, now: dt.datetime) -> Standing:
     """What stands by the ``notes`` and ``attested`` that a desk shows. Raises DeniedError ``desk.form``."""
     notes = [str(one).encode() for one in shown["notes"]]
     attested = [_attested(one) for one in shown["attested"]]
-    return standing_of({one.number: one for one in rosters}, notes, check, attested, at=now)
+    return standing_of({one.number: one for one in rosters}, notes, check, attested, at=now, now=rosters.strict)
 
 
 def _attested(one: Plain) -> Freeze:
@@ -206,7 +206,7 @@ def key_told(facts: Facts) -> dict[str, Any]:
     }
 
 
-def proposed(rosters: Sequence[Roster], text: str, check: Verify, now: dt.datetime) -> dict[str, Any] | None:
+def proposed(rosters: chain.Line, text: str, check: Verify, now: dt.datetime) -> dict[str, Any] | None:
     """The roster that waits for signatures, beside the one whose people must agree; a refusal stands in its place."""
     if not text:
         return None
@@ -216,11 +216,10 @@ def proposed(rosters: Sequence[Roster], text: str, check: Verify, now: dt.dateti
         return refused(fault)
 
 
-def _proposed(rosters: Sequence[Roster], text: str, check: Verify, now: dt.datetime) -> dict[str, Any]:
-    made = parse_roster(as_note(text))[0].made
-    base = chain.in_force(rosters, made)
-    chain.check_current(base, chain.in_force(rosters, now))
-    after, signed = chain.check_proposed(rosters[-1], as_note(text), check, now, in_force=base)
+def _proposed(rosters: chain.Line, text: str, check: Verify, now: dt.datetime) -> dict[str, Any]:
+    base = rosters.in_force
+    after, signed = chain.check_proposed(rosters, as_note(text), check)
+    chain.check_age(after, now, first=not is_signed(text))
     need, _ = chain.next_signers(base, after)
     return {
         "text": after.text(),

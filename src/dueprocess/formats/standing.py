@@ -13,9 +13,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from dueprocess.formats import chain, links, moment
+from dueprocess.formats import links, moment
 from dueprocess.formats.errors import StatementError
-from dueprocess.formats.note import Verify
+from dueprocess.formats.note import Key, Verify
 from dueprocess.formats.roster import Person, Roster
 from dueprocess.formats.statement import Act, Look, Statement, hash_of, key_of, parse_look, verify_parsed
 from dueprocess.formats.strikes import KEYS, Strikes, strikes_of
@@ -32,7 +32,6 @@ SAYS: Final[Mapping[Act, tuple[str, ...]]] = {
 """What each of them says; nobody is asked why."""
 
 LIFTERS: Final = 2
-LAG: Final = dt.timedelta(minutes=20)  # a desk that runs walks the chain each quarter of an hour
 AHEAD: Final = dt.timedelta(hours=1)
 """How far after a client's own clock a statement may be dated; what stops counts whatever its date."""
 
@@ -129,6 +128,7 @@ def standing_of(
     attested: Iterable[Freeze] = (),
     *,
     at: dt.datetime | None = None,
+    now: Roster | None = None,
 ) -> Standing:
     """The standing by what people signed.
 
@@ -139,6 +139,7 @@ def standing_of(
         check: Ed25519 verification.
         attested: freezes that somebody asked for from a page without signing. Who believes them stops; no more follows.
         at: this reader's own time, aware; None for the desk, which let nothing in that was dated so.
+        now: the roster by which this reader reckons; None: the newest.
     """
     notes = list(notes)
     said = list(_counted(rosters, notes, check))
@@ -147,7 +148,7 @@ def standing_of(
         if one.statement.act is Act.KEY_RETIRE:
             retired.setdefault(one.key, one)  # no key comes back: its person gets another by the next roster
     latest = None if at is None else at + AHEAD
-    seen = _witnessed(rosters, notes, check, retired, at) if retired else frozenset()
+    seen = _witnessed(rosters, notes, check, retired, now or rosters[max(rosters)]) if retired else frozenset()
     counts = [
         one
         for one in said
@@ -195,7 +196,8 @@ class _Said:
 
 
 def _counted(rosters: Mapping[int, Roster], notes: Iterable[bytes], check: Verify) -> Iterable[_Said]:
-    line = [rosters[number] for number in sorted(rosters)]
+    later = [rosters[number] for number in sorted(rosters) if rosters[number].seen is not None]
+    places = {note: place for place, note in enumerate(links.of_case(links.DESK, list(notes)))}
     for note in notes:
         try:
             look, signed = parse_look(note)
@@ -209,7 +211,9 @@ def _counted(rosters: Mapping[int, Roster], notes: Iterable[bytes], check: Verif
         for statement in look.statements if person is not None else ():
             # Stopping and retiring only take away: there an old roster is no danger, and a missed one would be; so
             # they count in whatever company they were signed. What lifts a stop stands alone.
-            counts = statement.act in _TAKES or (len(look.acts) == 1 and _in_force(line, roster, at))
+            counts = statement.act in _TAKES or (
+                len(look.acts) == 1 and key is not None and _stood(later, roster, look.by, key, places.get(note, 0))
+            )
             if person is not None and key is not None and _of_form(statement) and counts:
                 name = links.name_of(note).hex()
                 yield _Said(name, hash_of(note, statement.number), statement, person, key.vkey, at)
@@ -220,9 +224,10 @@ def _of_form(statement: Statement) -> bool:
     return says is not None and statement.case is None and set(statement.says) == set(says)
 
 
-def _in_force(line: Sequence[Roster], roster: Roster, at: dt.datetime) -> bool:
-    """Whether ``roster`` was in force when the statement says that it was made, or until shortly before."""
-    return roster.number in {chain.in_force(line, at).number, chain.in_force(line, at - LAG).number}
+def _stood(later: Iterable[Roster], roster: Roster, by: str, key: Key, place: int) -> bool:
+    """Whether who signed at a place of the desk's chain stood with that key on every roster that was made before it."""
+    made = [one for one in later if one.number > roster.number and one.seen is not None and one.seen[0] <= place]
+    return all((person := one.person(by)) is not None and key in person.keys for one in made)
 
 
 def _witnessed(
@@ -230,7 +235,7 @@ def _witnessed(
     notes: Sequence[bytes],
     check: Verify,
     retired: Mapping[str, _Said],
-    at: dt.datetime | None,
+    now: Roster,
 ) -> frozenset[str]:
     """Notes by retired keys that somebody else saw before the retirement: SHA-256 (hex) of each.
 
@@ -238,12 +243,10 @@ def _witnessed(
     Of the desk's own chain it shows what stands before the retirement there; of a case's it counts where its signer
     had not been shown the retirement yet. A retirement reaches back to there and no further, whatever date it has.
     """
-    line = [rosters[number] for number in sorted(rosters)]
-    now = line[-1] if at is None else chain.in_force(line, at)
     signed = {note: found for note in notes if (found := _signed(rosters, note, check)) is not None}
     cases = dict.fromkeys(of for look, _ in signed.values() for of in (look.case or links.DESK, links.joined(look)))
     chains = {of: links.of_case(of, notes) for of in cases if of is not None}
-    heads = {of: links.heads(now.desk_id, of, mine) for of, mine in chains.items()}
+    heads = {of: links.heads(rosters[min(rosters)].desk_id, of, mine) for of, mine in chains.items()}
     desk = [links.name_of(link).hex() for link in chains[links.DESK]]
     places = {key: desk.index(one.note) for key, one in retired.items()}
     reach: dict[tuple[str, str, str], int] = {}  # chain, retired key, witness → how many of its notes they saw in time

@@ -16,8 +16,7 @@ from dueprocess.operate.ready import NoDeskError, check_founded
 if TYPE_CHECKING:
     from dueprocess.adapters.calendars import LegalCalendar
     from dueprocess.desk.services.desk import Desk
-    from dueprocess.formats.chain import Pin
-    from dueprocess.formats.roster import Roster
+    from dueprocess.formats.chain import Line
 
 
 SERVED = "served.lock"
@@ -52,11 +51,13 @@ def open_desk(home: Home, at: datetime.datetime | None = None) -> "Desk":
 
     moment = at or now()
     settings = read_desk(home)
-    roster, rosters = _rosters(home, moment)
+    line = _line(home, moment)
+    rosters = {one.number: one for one in line}
     standing = stood.standing(rosters)
     return Desk(
-        roster=roster,
+        roster=line.in_force,
         rosters=rosters,
+        until=line.until,
         standing=standing,
         shelf=law_files.load(signatures=desk_record.law(rosters, standing)),
         calendar=_calendar(settings.country),
@@ -123,34 +124,26 @@ def _law_changed(_second: datetime.datetime) -> int:
     return law_files.stamp()
 
 
-def _rosters(home: Home, moment: datetime.datetime) -> "tuple[Roster, dict[int, Roster]]":
-    """The roster in force, and every one of the chain by number; checked from the pin. Raises NoDeskError."""
-    from dueprocess.adapters import crypto
-    from dueprocess.formats.chain import Pin, check_founding, walk
+def _line(home: Home, moment: datetime.datetime) -> "Line":
+    """The chain of rosters, checked from the pin. Raises NoDeskError."""
     from dueprocess.formats.errors import RosterError
 
     check_founded(home)
     data = json.loads(home.pin.read_text())
     try:
-        now = check_roster(Pin(data["desk"], data["number"], data["hash"]), moment)
+        return check_line(data["desk"], data["hash"], moment)
     except RosterError as fault:
         message = f"The roster in the database is not the one this home was founded on: {fault.reason} [{fault.rule}]"
         raise NoDeskError(message) from fault
-    notes = _notes()
-    chain = walk(Pin.of(check_founding(notes[0], crypto.verify)), notes, crypto.verify, moment)
-    return now, {one.number: one for one in (*chain, now)}
 
 
-def check_roster(pin: "Pin", moment: datetime.datetime) -> "Roster":
-    """The roster in force, by the whole chain in the database, from ``pin``. Raises RosterError."""
+def check_line(desk: str, founding: str, moment: datetime.datetime) -> "Line":
+    """The whole chain in the database, from the founding roster of that hash. Raises RosterError."""
     from dueprocess.adapters import crypto
-    from dueprocess.formats.chain import check_chain
-
-    return check_chain(pin, _notes(), crypto.verify, moment)
-
-
-def _notes() -> list[bytes]:
-    """Every signed roster of the database."""
     from dueprocess.desk.data.models import Roster as Row
+    from dueprocess.formats.chain import Pin, walk
+    from dueprocess.formats.moment import write
 
-    return [bytes(row) for row in Row.objects.order_by("number").values_list("note", flat=True)]
+    rows = list(Row.objects.order_by("number").values_list("note", "since"))
+    since = tuple(write(one) for _, one in rows[1:])
+    return walk(Pin(desk, 1, founding, 1, since), [bytes(note) for note, _ in rows], crypto.verify, moment)

@@ -13,7 +13,7 @@ from dueprocess.acts.parse import command_of
 from dueprocess.case.commands import BadCommandError
 from dueprocess.formats import links
 from dueprocess.formats import statement as statements
-from dueprocess.formats.chain import in_force
+from dueprocess.formats.chain import Line
 from dueprocess.formats.note import Verify
 from dueprocess.formats.refusal import Denied, DeniedError, Msg
 from dueprocess.formats.roster import Person, Roster
@@ -110,7 +110,7 @@ def _sorted(found: Iterable[tuple[str, Statement]]) -> list[tuple[str, Statement
 
 def gather(
     case: str,
-    rosters: Sequence[Roster],
+    rosters: Line,
     notes: Iterable[bytes],
     relied: Mapping[str, Any],
     check: Verify,
@@ -129,10 +129,10 @@ def gather(
         at: the client's own time, aware.
         attested: freezes without a signature that the desk tells of; they stop, too.
     """
-    current = in_force(rosters, at)
+    current = rosters.strict
     numbered = {roster.number: roster for roster in rosters}
     given = list(notes)
-    standing = standing_of(numbered, given, check, attested, at=at)
+    standing = standing_of(numbered, given, check, attested, at=at, now=current)
     retired = frozenset(person.name for person in current.people if standing.retired_since(person) is not None)
     found: dict[str, Statement] = {}
     past: dict[str, Statement] = {}

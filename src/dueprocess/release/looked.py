@@ -56,8 +56,8 @@ class Looked:
     def statement(self, act: Act, says: Mapping[str, Any], at: dt.datetime) -> Statement:
         """What is signed next, bound to what was looked at."""
         return Statement(
-            desk=self.seen.roster.desk_id,
-            roster=self.seen.roster.mark,
+            desk=self.newest.desk,
+            roster=(self.newest.number, self.newest.hash),
             case=self.shown.case,
             revision=self.shown.revision,
             act=act,
@@ -146,7 +146,7 @@ def look(
     marks = {of: links.follow(desk, of, notes, kept.get(of), struck) for of, notes in chains.items()}
     for of, notes in chains.items():
         links.check_beside(desk, of, notes, chains, struck)
-    return Looked(me, shown, seen, Pin.of(rosters[-1]), marks[case], marks[links.DESK], purges)
+    return Looked(me, shown, seen, rosters.pin, marks[case], marks[links.DESK], purges)
 
 
 def check_me(looked: Looked, vkey: str) -> None:

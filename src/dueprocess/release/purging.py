@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dueprocess.acts import access
 from dueprocess.formats import links
+from dueprocess.formats.chain import Line
 from dueprocess.formats.note import Verify
 from dueprocess.formats.purges import Purges, purges_of
 from dueprocess.formats.refusal import DeniedError
@@ -30,10 +31,11 @@ def purges_in(rosters: Mapping[int, Roster], notes: Sequence[bytes], standing: S
     return purges_of(_counting(rosters, notes, standing, check))
 
 
-def purges_shown(rosters: Sequence[Roster], notes: Sequence[bytes], check: Verify, at: dt.datetime) -> Purges:
+def purges_shown(rosters: Line, notes: Sequence[bytes], check: Verify, at: dt.datetime) -> Purges:
     """The same from a checked chain of rosters, and all that a desk showed; ``at``: this reader's time, aware."""
     numbered = {roster.number: roster for roster in rosters}
-    return purges_in(numbered, links.of_case(links.DESK, notes), standing_of(numbered, notes, check, at=at), check)
+    standing = standing_of(numbered, notes, check, at=at, now=rosters.strict)
+    return purges_in(numbered, links.of_case(links.DESK, notes), standing, check)
 
 
 def _counting(

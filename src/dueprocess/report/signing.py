@@ -49,7 +49,7 @@ def _answer(asked: Any, check: Verify, now: dt.datetime) -> dict[str, Any]:  # n
     texts = [str(one).encode() for one in shown["rosters"]]
     rosters = chain.walk(Pin.read(asked["pin"]), texts, check, now)
     notes = [str(one).encode() for one in shown["notes"]]
-    standing = standing_of({one.number: one for one in rosters}, notes, check, at=now)
+    standing = standing_of({one.number: one for one in rosters}, notes, check, at=now, now=rosters.strict)
 
     def said(note: object) -> Statement:
         number = parse(str(note).encode())[0].roster[0]
@@ -61,7 +61,7 @@ def _answer(asked: Any, check: Verify, now: dt.datetime) -> dict[str, Any]:  # n
         _may(statement, roster)
         return statement
 
-    return {"roster": chain.in_force(rosters, now).number, "reports": [_row(one, said) for one in shown["reports"]]}
+    return {"roster": rosters.in_force.number, "reports": [_row(one, said) for one in shown["reports"]]}
 
 
 def _may(statement: Statement, roster: Roster) -> None:

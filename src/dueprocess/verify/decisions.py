@@ -24,5 +24,5 @@ def checker_of(shown: Shown, desk_id: str, library: Library, check: Verify, now:
 
     Raises RosterError, ReleaseError, ChainError as ``looked.look``; ReleaseError ``grant.law``, ``counter.form``.
     """
-    seen = looked.look("", shown.case, shown, Pin(desk_id, 1, desk_id), 0, check, now).seen
+    seen = looked.look("", shown.case, shown, Pin.of_record(desk_id, shown.rosters), 0, check, now).seen
     return Checker.of(seen, shown, library)

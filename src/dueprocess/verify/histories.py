@@ -80,7 +80,7 @@ class View:
             check: Ed25519 verification.
             now: this machine's time, aware.
         """
-        rosters = walk(Pin(desk_id, 1, desk_id), shown.rosters, check, now)
+        rosters = walk(Pin.of_record(desk_id, shown.rosters), shown.rosters, check, now)
         cases = (shown.case, *links.origins(shown.case, shown.notes), links.DESK)
         chains = {case: tuple(purging.chain_of(case, shown.notes, shown.purged)) for case in cases}
         purges = purging.purges_shown(rosters, shown.notes, check, now)

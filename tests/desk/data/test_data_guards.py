@@ -37,7 +37,9 @@ def rows() -> dict[str, Any]:
     with write():
         event = append_one(case.pk, 0)
     statement = Statement.objects.keep(hash="a" * 64, event=event, act="x", person="p", note=b"n")
-    roster = Roster.objects.create(number=1, hash="b" * 64, note=b"n")
+    roster = Roster.objects.create(
+        number=1, hash="b" * 64, note=b"n", since=datetime.datetime(2026, 3, 9, tzinfo=datetime.UTC)
+    )
     return {"event": event, "statement": statement, "roster": roster}
 
 

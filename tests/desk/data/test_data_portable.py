@@ -34,7 +34,9 @@ def fill() -> None:
     Sealed.objects.create(id=new_id("s"), case=case, kind="original", hash="a" * 64, bytes=bytes(range(256)))
     Sealed.objects.create(id=new_id("s"), case=case, kind="original", hash="b" * 64, bytes=None)
     Envelope.objects.create(case=case, person="recovery", bytes=b"\xff")
-    Roster.objects.create(number=1, hash="c" * 64, note=b"note")
+    Roster.objects.create(
+        number=1, hash="c" * 64, note=b"note", since=datetime.datetime(2026, 3, 9, tzinfo=datetime.UTC)
+    )
     Account.objects.create(name="aster", password="x")
 
 
@@ -104,7 +106,7 @@ def test_a_row_that_is_none_is_refused(line: bytes) -> None:
 @pytest.mark.django_db
 def test_rows_that_the_database_refuses_and_columns_of_another_schema_are_refused() -> None:
     model = tables()["data_roster"]
-    row = json.dumps([1, "a" * 64, "AA=="]).encode()
+    row = json.dumps([1, "a" * 64, "AA==", "2026-03-09T00:00:00+00:00"]).encode()
     with pytest.raises(portable.PortableError, match="data_roster does not take"):
         portable.load(model, portable.columns(model), [row, row])
     with pytest.raises(portable.PortableError, match="not those of the schema"):

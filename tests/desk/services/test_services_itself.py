@@ -17,7 +17,7 @@ from dueprocess.desk.services import desk_acts, pending_desk_acts, roster_agreem
 from dueprocess.desk.services.result import Done
 from dueprocess.formats import desk_acts as client
 from dueprocess.formats import note as notes
-from dueprocess.formats.chain import Pin, in_force
+from dueprocess.formats.chain import Pin
 from dueprocess.formats.desk_acts import contact_hash
 from dueprocess.formats.errors import RosterError
 from dueprocess.formats.refusal import DeniedError
@@ -35,7 +35,7 @@ def checked(place: Place, who: str = "aster") -> dict[str, Any]:
     """What the client's own machine answers to what the desk shows."""
     shown = json.loads(json.dumps(pending_desk_acts.shown(place.desk, who)))
     first = place.desk.rosters.get(1, place.desk.roster)
-    pin = {"desk": first.desk_id, "number": 1, "hash": first.hash()}
+    pin = Pin.of(first).plain()
     listed = place.desk.roster.person(who)
     vkey = listed.vkey if listed else ""
     question = {"me": who, "vkey": vkey, "pin": pin, "shown": shown}
@@ -124,7 +124,7 @@ def test_two_agree_while_the_desk_is_served_and_the_roster_is_entered(waits: Pla
     done = roster_agreement.agree(waits.desk, "birch", after.hash(), line(after, "birch"))
     assert done == roster_agreement.Agreed(2, (), entered=True)
     line_ = rosters.chain(waits.desk.now)
-    assert (len(line_), in_force(line_, waits.desk.now).hash()) == (2, after.hash())
+    assert (len(line_), line_.in_force.hash()) == (2, after.hash())
     assert roster_agreement.text(waits.desk) == ""
     assert Envelope.objects.filter(case_id=case, person="birch").exists()
 

@@ -45,7 +45,7 @@ def shown(house: ReportHouse) -> dict[str, Any]:
 
 def answered(house: ReportHouse, told: object, **pin: Any) -> dict[str, Any]:
     first = house.desk.roster
-    known = {"desk": first.desk_id, "number": 1, "hash": first.hash(), **pin}
+    known = {"desk": first.desk_id, "number": 1, "hash": first.hash(), "base": 1, "since": [], **pin}
     return signing.answer({"pin": known, "shown": told}, crypto.verify, house.desk.now)
 
 

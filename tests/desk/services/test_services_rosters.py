@@ -10,7 +10,6 @@ from dueprocess.desk.data.models import Paging, PagingStep, Reach
 from dueprocess.desk.services import alarms, rosters
 from dueprocess.desk.services.rosters import roster_lines
 from dueprocess.formats import note as notes
-from dueprocess.formats.chain import in_force
 from dueprocess.formats.roster import Own, Roster
 
 HOUR = datetime.timedelta(hours=1)
@@ -27,7 +26,7 @@ def again(place: Place, **span: float) -> None:
     place.later(**span)
     line = rosters.chain(place.desk.now)
     known = {one.number: one for one in line}
-    place.desk = replace(place.desk, roster=in_force(line, place.desk.now), rosters=known)
+    place.desk = replace(place.desk, roster=line.in_force, rosters=known, until=line.until)
 
 
 def with_eve(place: Place) -> Roster:
@@ -41,7 +40,7 @@ def test_a_new_releaser_waits_and_then_counts(place: Place) -> None:
     waits = rosters.waiting(place.desk)
     assert waits is not None
     assert (waits.reasons, [str(one) for one in waits.changes]) == (("new-releaser",), ["eve joins: releaser"])
-    assert (waits.roster.number, waits.roster.effective) == (2, NOW + 72 * HOUR)
+    assert (waits.roster.number, waits.until) == (2, NOW + 72 * HOUR)
     again(place, hours=71)
     assert place.desk.roster.number == 1
     again(place, hours=1)

@@ -1,5 +1,6 @@
 """People, one's own account, settings: each tried by who may, who may not, and a stranger."""
 
+import datetime
 import re
 from dataclasses import replace
 from typing import Any
@@ -252,7 +253,8 @@ def waits(place: StaffPlace) -> None:
     joins = replace(before.people[-1], name="hazel")
     after = replace(before, number=2, people=(other, *kept[1:], joins), k=2, recovery="age1r", worker="age1w")
     after = replace(after, made_at=moment.write(place.desk.now), notice=72)
-    place.desk = replace(place.desk, rosters={1: before, 2: after})
+    until = place.desk.now + datetime.timedelta(hours=72)
+    place.desk = replace(place.desk, rosters={1: before, 2: after}, until=until)
 
 
 def frozen(place: StaffPlace) -> None:
@@ -277,7 +279,7 @@ def test_people_says_what_changes(place: StaffPlace, client_of: Clients) -> None
     assert found is not None
     page = client.get("/people/").content.decode()
     assert "roster next --take-back" in page
-    for part in ("hazel joins", "elder leaves", "aster has another key", "another recovery key"):
+    for part in ("hazel joins", "elder leaves", "aster has another daily key", "another recovery key"):
         assert part in page
     assert words.clock(found.roster.effective, place.desk.timezone) in page
     client.cookies["django_language"] = "de"

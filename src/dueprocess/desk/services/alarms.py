@@ -113,7 +113,7 @@ def announce(desk: Desk) -> int:
     steps = [step for person in people for step in _steps(desk, key, person, ways.get(person, ()))]
     try:
         with racing(), write("page.roster"):
-            row = Paging(id=key, reason=str(Reason.ROSTER), due_at=waits.roster.effective, raised_at=desk.now)
+            row = Paging(id=key, reason=str(Reason.ROSTER), due_at=waits.until, raised_at=desk.now)
             row.save(force_insert=True)
             PagingStep.objects.bulk_create(steps)
     except LostRaceError:

@@ -39,6 +39,7 @@ class Desk:
     own_authorities: Mapping[str, AuthorityName] = field(default_factory=dict)
     """Rows that this desk added to the directory; unverified like those that ship, until two people verify them."""
     proposed: Path | None = None  # file of the roster that waits for signatures
+    until: datetime.datetime | None = None  # when the newest roster is in force for the desk; None where it is
 
     @property
     def today(self) -> datetime.date:

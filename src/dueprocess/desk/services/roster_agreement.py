@@ -58,7 +58,9 @@ def agree(desk: Desk, who: str, hash_: str, line: str) -> Agreed:
         waits, before = parse_roster(desk_acts.as_note(standing))
         if waits.hash() != hash_:
             _refuse("fork", "another roster waits than the one that was signed")
-        base = _base(desk, waits)
+        chained = rosters.chain(desk.now)
+        base = chained.in_force
+        chain.check_age(waits, desk.now, first=not desk_acts.is_signed(standing))
         if who not in desk_acts.asked(base, waits):
             _refuse("not-listed", f"{who} is not asked to sign roster {waits.number}")
         mine = _signature(base, who, before.text, line)
@@ -70,22 +72,14 @@ def agree(desk: Desk, who: str, hash_: str, line: str) -> Agreed:
             rosters.enter(waits, note, desk.now)
             path.unlink()
             stale = tuple(envelopes.stale(base, waits))
-            if waits.effective > desk.now:
+            if rosters.chain(desk.now).until is not None:
                 return Agreed(waits.number, (), entered=True, later=stale)
             envelopes.withdraw(stale)
             return Agreed(waits.number, (), entered=True)
-        _, signed = chain.check_proposed(rosters.newest() or base, note, crypto.verify, desk.now, in_force=base)
+        _, signed = chain.check_proposed(chained, note, crypto.verify)
         durable.replace(path, note)
         missing = tuple(name for name in desk_acts.asked(base, waits) if name not in signed)
         return Agreed(waits.number, missing, entered=False)
-
-
-def _base(desk: Desk, waits: Roster) -> Roster:
-    """The roster whose people must agree: that in force. Raises RosterError ``roster.time``."""
-    line = rosters.chain(desk.now)
-    base = chain.in_force(line, waits.made)
-    chain.check_current(base, chain.in_force(line, desk.now))
-    return base
 
 
 def _signature(base: Roster, who: str, signed: str, line: str) -> Signature:

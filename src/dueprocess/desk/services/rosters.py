@@ -17,8 +17,8 @@ from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.record import new_event
 from dueprocess.formats import links, moment
 from dueprocess.formats.chain import (
+    Line,
     Pin,
-    check_chain,
     check_founding,
     needs_notice,
     next_signers,
@@ -43,17 +43,26 @@ def newest() -> Roster | None:
     return parse(bytes(row.note))[0] if row else None
 
 
-def chain(now: datetime.datetime) -> tuple[Roster, ...]:
-    """Every roster in the tables, checked from the founding one on. Raises RosterError."""
-    notes = [bytes(one) for one in Row.objects.order_by("number").values_list("note", flat=True)]
-    return walk(Pin.of(check_founding(notes[0], crypto.verify)), notes, crypto.verify, now)
+def chain(now: datetime.datetime) -> Line:
+    """Every roster in the tables, checked from the founding one on; the desk counts from when it entered each.
+
+    Raises RosterError.
+    """
+    notes, since = _kept()
+    founded = check_founding(notes[0], crypto.verify)
+    return walk(Pin(founded.desk_id, 1, founded.hash(), 1, since), notes, crypto.verify, now)
+
+
+def _kept() -> tuple[list[bytes], tuple[str, ...]]:
+    """The notes, and since when the desk has each but the first."""
+    rows = list(Row.objects.order_by("number").values_list("note", "since"))
+    return [bytes(note) for note, _ in rows], tuple(moment.write(since) for _, since in rows[1:])
 
 
 def fault_of(note: bytes, now: datetime.datetime) -> str | None:
     """Rule that the chain would break with ``note`` as its next roster; None where it holds."""
-    notes = [bytes(one) for one in Row.objects.order_by("number").values_list("note", flat=True)]
     try:
-        _check(notes, note, now)
+        _check(note, now)
     except RosterError as fault:
         return fault.rule
     return None
@@ -66,14 +75,21 @@ class Waiting:
     roster: Roster
     changes: tuple[Change, ...]
     reasons: tuple[str, ...]  # lower-k, new-releaser, new-producer, swapped-key
+    until: datetime.datetime  # when it is in force for the desk; each client counts for itself
 
 
 def waiting(desk: Desk) -> Waiting | None:
     """The newest roster, where it is not in force yet. One that a newer one replaced waits for nothing."""
-    last = desk.rosters[max(desk.rosters)] if desk.rosters else desk.roster
-    if last.effective <= desk.now or last.number == desk.roster.number:
+    if desk.until is None or desk.until <= desk.now:
         return None
-    return Waiting(last, changes(desk.roster, last), why_it_waits(desk.roster, last))
+    last = desk.rosters[max(desk.rosters)]
+    return Waiting(last, changes(desk.roster, last), why_it_waits(desk.roster, last), desk.until)
+
+
+def in_force_since(desk: Desk) -> datetime.datetime:
+    """Since when the roster in force counts for the desk."""
+    since: datetime.datetime = Row.objects.values_list("since", flat=True).get(pk=desk.roster.number)
+    return since + datetime.timedelta(hours=desk.roster.notice)
 
 
 def successor(
@@ -121,18 +137,19 @@ def successor(
 
 def enter(roster: Roster, note: bytes, now: datetime.datetime) -> None:
     """Write a roster as the next of the chain. Raises RosterError where the chain would not hold."""
-    notes = [bytes(one) for one in Row.objects.order_by("number").values_list("note", flat=True)]
-    _check(notes, note, now)
+    _check(note, now)
     kind = RosterFounded if roster.number == 1 else RosterChanged
     new = new_event(kind(roster.hash(), roster.number, len(roster.people)), secrets.token_bytes)
     with write():
-        Row.objects.create(number=roster.number, hash=roster.hash(), note=note)
+        since = now.replace(second=0, microsecond=0)
+        Row.objects.create(number=roster.number, hash=roster.hash(), note=note, since=since)
         codec.append(now.date(), codec.DESK, codec.desk_revision(), new)
 
 
-def _check(notes: list[bytes], note: bytes, now: datetime.datetime) -> None:
+def _check(note: bytes, now: datetime.datetime) -> None:
+    notes, since = _kept()
     first = check_founding(notes[0] if notes else note, crypto.verify)
-    check_chain(Pin.of(first), [*notes, note], crypto.verify, now)
+    walk(Pin(first.desk_id, 1, first.hash(), 1, since), [*notes, note], crypto.verify, now)
 
 
 def roster_lines(

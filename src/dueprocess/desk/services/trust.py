@@ -62,7 +62,14 @@ def checked(desk: Desk, note: bytes) -> statements.Statement:
 def checked_look(desk: Desk, note: bytes) -> statements.Look:
     """``checked`` for a note of one act or several. Raises StatementError."""
     look, signed = statements.parse_look(note)
-    statements.verify_parsed(look, signed, desk.roster, crypto.verify)
+    # A roster whose hours run may be named: who signs names the newest that they saw, and counts by the one in force.
+    named = desk.rosters.get(look.roster[0], desk.roster)
+    named = named if named.number > desk.roster.number else desk.roster
+    statements.verify_parsed(look, signed, named, crypto.verify)
+    key, now = statements.key_of(note, named), desk.roster.person(look.by)
+    if now is None or key not in now.keys:
+        reason = f"{look.by} has no such key on roster {desk.roster.number}, which is in force"
+        raise StatementError.because("statement.not-on-roster", reason)
     desk.standing.check_now(look, desk.roster, note)
     return look
 

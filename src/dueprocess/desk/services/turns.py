@@ -29,8 +29,9 @@ def roster_at(now: datetime.datetime) -> Roster | None:
 
     Its signatures are not checked here: whoever stands at the machine could write the rows.
     """
-    notes = Row.objects.order_by("-number").values_list("note", flat=True)
-    return next((one for one in (parse(bytes(note))[0] for note in notes) if one.effective <= now), None)
+    rows = Row.objects.order_by("-number").values_list("note", "since")
+    known = ((parse(bytes(note))[0], since) for note, since in rows)
+    return next((one for one, since in known if since + datetime.timedelta(hours=one.notice) <= now), None)
 
 
 def turns(house: House, rows: Iterable[Duty], now: datetime.datetime) -> dict[str, Turn]:

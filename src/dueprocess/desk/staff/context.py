@@ -51,7 +51,7 @@ def _standing(desk: Desk) -> dict[str, Any]:
     waits, since = rosters.waiting(desk), desk.standing.since
     return {
         "frozen": since and {"by": desk.standing.freezes[0].by, "since": words.clock(since, desk.timezone)},
-        "coming": waits and {"at": words.clock(waits.roster.effective, desk.timezone)},
+        "coming": waits and {"at": words.clock(waits.until, desk.timezone)},
     }
 
 

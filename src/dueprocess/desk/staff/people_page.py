@@ -15,7 +15,7 @@ from dueprocess.desk.data.models import Account, Card, Invitation, OwnCases
 from dueprocess.desk.services import days, own_cases
 from dueprocess.desk.services.accounts import KEPT
 from dueprocess.desk.services.desk import Desk
-from dueprocess.desk.services.rosters import roster_lines, waiting
+from dueprocess.desk.services.rosters import in_force_since, roster_lines, waiting
 from dueprocess.desk.web import words
 from dueprocess.formats.chain import MIN_SIGNERS, next_signers
 from dueprocess.formats.changes import Change
@@ -198,7 +198,7 @@ def in_force(desk: Desk) -> dict[str, object]:
         "many": len(now.releasers) >= MIN_SIGNERS,
         "number": now.number,
         "id": now.desk_id[:16],
-        "since": words.clock(now.effective, desk.timezone),
+        "since": words.clock(in_force_since(desk), desk.timezone),
         "k": now.k,
         "n": len(now.releasers),
         "recovery": now.recovery[:16],
@@ -213,7 +213,7 @@ def waits(desk: Desk) -> dict[str, object] | None:
     if found is None:
         return None
     return {
-        "at": words.clock(found.roster.effective, desk.timezone),
+        "at": words.clock(found.until, desk.timezone),
         "changes": [_changed(one) for one in found.changes],
         "number": found.roster.number,
     }

@@ -568,6 +568,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField(primary_key=True, serialize=False)),
                 ('hash', models.CharField(max_length=64, unique=True)),
                 ('note', models.BinaryField()),
+                ('since', models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(

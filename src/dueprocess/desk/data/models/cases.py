@@ -376,3 +376,4 @@ class Roster(models.Model):
     number = models.PositiveIntegerField(primary_key=True)
     hash = models.CharField(max_length=64, unique=True)  # SHA-256 (hex) of the note's text
     note = models.BinaryField()
+    since = models.DateTimeField()  # when the desk entered it: from then it counts the hours
