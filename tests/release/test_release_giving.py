@@ -9,9 +9,13 @@ import pytest
 
 from dueprocess.adapters import crypto
 from dueprocess.adapters.age_header import AgeError
+from dueprocess.client import release
 from dueprocess.desk.data.models import Piece, Sealed, Statement
+from dueprocess.desk.services import desk_acts, stops
+from dueprocess.desk.services.result import Done
 from dueprocess.formats import shamir
 from dueprocess.formats.bech32 import secret_text
+from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act
 from release_house import HOLDERS, SECRET_LINE, ReleaseHouse, people
 
@@ -76,22 +80,99 @@ def test_a_veto_ends_what_was_copied_before_it(house: ReleaseHouse) -> None:
     assert not any(opens(house, copied, thief) for thief in HOLDERS)
 
 
-def test_an_honest_client_hands_nothing_over_after_a_veto_that_another_statement_names(house: ReleaseHouse) -> None:
-    """F2: a desk that replays what it had shown before is refused once any later note has seen the veto."""
-    for name in ("aster", "birch"):
+def test_a_veto_that_another_statement_names_cannot_be_hidden_and_one_that_none_names_is_the_limit(
+    house: ReleaseHouse,
+) -> None:
+    """F2: a desk that shows the case as it was before the veto. What a withheld veto can do: the threat model."""
+    for name in ("aster", "birch", "cedar"):
         house.agrees(name)
     house.place.later(hours=23)
-    deal = house.row.deal
-    frozen = house.client("aster").desk.of_deal(deal)
+    before = house.client("aster").desk.of_deal(house.row.deal)
     vetoes(house)
+    house.place.do("birch", Act.COST_RECORD, house.case, {"item": 1, "minutes": 5, "tariff": "", "units": 0})
     house.place.later(hours=2)
-    house.lies("aster", shows=lambda _: replace(frozen))
-    house.desks["aster"].true.of_deal = lambda _: frozen  # type: ignore[method-assign]
+    veto, cost = house.client("birch").look(house.case).shown.notes[-2:]
     handed: list[bytes] = []
-    house.desks["aster"].true.hand_over = lambda _, share: handed.append(share)  # type: ignore[method-assign]
-    # The desk alone still hides it: what a withheld veto can do stands in the threat model.
-    assert house.hands("aster") == "handed"
-    assert len(handed) == 1
-    assert crypto.unseal(handed[0], people()["birch"].age_secrets)[0].kind == "share"
+    for name, notes, state in (
+        ("aster", (*before.notes, cost), "chain.forked"),  # birch's note has seen the veto
+        ("aster", (*before.notes, veto, cost), "over"),
+        ("cedar", before.notes, "handed"),
+    ):
+        shown = replace(before, notes=notes, revision=before.revision + 9)
+        true = house.lies(name).true
+        true.of_deal = lambda _, shown=shown: shown  # type: ignore[method-assign, misc]
+        true.hand_over = lambda _, share: handed.append(share)  # type: ignore[method-assign]
+        assert house.hands(name) == state
+    (share,) = handed
+    assert crypto.unseal(share, people()["birch"].age_secrets)[0].kind == "share"
+    with pytest.raises(AgeError):  # to the one finisher alone
+        crypto.unseal(share, people()["cedar"].age_secrets)
+    assert house.client("aster").shares.find(house.production) is None  # nothing is kept of what ended
+
+
+def test_a_holder_from_outside_the_house_agrees_and_finishes_nothing(house: ReleaseHouse) -> None:
+    """F1: who is outside was complete after one agreement. Nobody seals a share to somebody who may not finish."""
+    ready = house.ready("aster")
+    roster = ready.looked.seen.roster
+    people_ = tuple(
+        replace(one, roles=("outside", "releaser")) if one.name == "cedar" else one for one in roster.people
+    )
+    seen = replace(ready.looked.seen, roster=replace(roster, people=people_))
+    outside = replace(ready, looked=replace(ready.looked, seen=seen))
+    with pytest.raises(DeniedError) as caught:
+        release.approve(house.client("aster"), outside, "cedar", "passphrase")
+    assert caught.value.rule == "release.finisher"
+    assert not any(kept.shares for kept in house.client("aster").shares.all())
+
+
+def test_another_finisher_needs_k_fresh_agreements_and_a_share_goes_to_one_alone(house: ReleaseHouse) -> None:
+    for name in ("aster", "birch"):
+        house.agrees(name)
+    house.place.later(hours=24)
+    house.agrees("aster", "cedar")
+    assert house.hands("aster") == "release.quorum"  # one of two named cedar
+    house.agrees("cedar", "cedar")
+    assert house.hands("aster") == "handed"  # the hold that ran counts
+    with pytest.raises(DeniedError) as caught:
+        house.agrees("aster", "birch")
+    assert caught.value.rule == "release.handed"
+    house.place.later(hours=24)
+    assert house.key("cedar").startswith("AGE-SECRET-KEY-1")
+
+
+def test_what_is_kept_is_its_owners_alone_and_opens_for_nobody_here(house: ReleaseHouse) -> None:
+    house.agrees("aster")
+    (file,) = house.client("aster").shares.folder.iterdir()
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert file.parent.stat().st_mode & 0o777 == 0o700
+    kept = house.client("aster").shares.find(house.production)
+    assert kept is not None
     with pytest.raises(AgeError):
-        crypto.unseal(handed[0], people()["cedar"].age_secrets)
+        crypto.unseal(kept.shares[0], people()["aster"].age_secrets)
+    file.write_text(file.read_text()[:-9])
+    with pytest.raises(DeniedError, match="damaged"):
+        house.hands("aster")
+
+
+def test_after_a_lift_the_hold_begins_anew_at_client_and_desk(house: ReleaseHouse) -> None:
+    for name in ("aster", "birch"):
+        house.agrees(name)
+    house.place.later(hours=20)
+    desk_acts.perform(house.place.desk, house.place.ask("cedar", Act.DESK_FREEZE, {}))
+    standing(house)
+    assert house.hands("aster") == "desk.frozen"
+    (freeze,) = house.place.desk.standing.freezes
+    for name in ("aster", "birch"):
+        done = desk_acts.perform(house.place.desk, house.place.ask(name, Act.DESK_LIFT, {"freeze": freeze.name}))
+        assert isinstance(done, Done)
+    standing(house)
+    assert not house.place.desk.standing.frozen
+    house.place.later(hours=5)
+    assert house.hands("aster") == "release.hold"  # 25 hours after the agreement; the lift was not seen before
+    house.place.later(hours=24)
+    assert house.hands("aster") == "handed"
+
+
+def standing(house: ReleaseHouse) -> None:
+    desk = house.place.desk
+    house.place.desk = replace(desk, standing=stops.standing({desk.roster.number: desk.roster}))
