@@ -108,6 +108,14 @@ class Holders(RuleBasedStateMachine):
         late = [*list(self.signed.notes)[-4:], *(name for name, _ in self.stops[-3:])]
         return frozenset(data.draw(st.sets(st.sampled_from(late), max_size=3)))
 
+    @rule()
+    def waits_and_all_poll(self) -> None:
+        """Half a day passes twice; every honest program looks."""
+        for _ in range(2):
+            self.at += datetime.timedelta(hours=12)
+            for by in HOLDERS:
+                self.hand_over(by)
+
     @rule(by=st.sampled_from(HOLDERS), to=st.sampled_from(HOLDERS), way=st.sampled_from(("age", "disk")))
     def agrees(self, by: str, to: str, way: str) -> None:
         self.agrees_on(by, to, way, frozenset())

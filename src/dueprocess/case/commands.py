@@ -179,9 +179,7 @@ class EndSecrecy:
     """Duties of silence ended: those that are named, which are all that run on the item."""
 
     item: Annotated[int, f.ITEM]
-    silences: Annotated[
-        tuple[str, ...], Field(f.STATEMENTS, "The silences", start=(), rests=(Act.SECRECY_RECORD,), ever=True)
-    ]
+    silences: Annotated[tuple[str, ...], f.SILENCES]
     how: Annotated[str, Field(lists.SILENCE_END, "How", needed=True)]
 
 
@@ -329,9 +327,7 @@ class Deal:
     order: Annotated[str, Field(f.HASH, "On the order")]  # hash of the statement that ordered it
     recipient: Annotated[str, Field(f.RECIPIENT, "Key of the production")]  # public age key of this production alone
     k: Annotated[int, Field(Number(f.MIN_K, f.MAX_K), "Releasers needed")]
-    shares: Annotated[
-        tuple[tuple[str, str, str], ...], Field(f.SHARES, "Shares go to")
-    ]  # releaser, hash of the share, id of the sealed share
+    shares: Annotated[tuple[tuple[str, str, str], ...], Field(f.SHARES, "Shares go to")]  # releaser, hash, sealed id
     parts: Annotated[tuple[tuple[str, str], ...], Field(f.PARTS, "Parts")]  # id and hash of each sealed part, in order
     manifest: Annotated[str, Field(f.SEALED, "Sealed manifest")]  # id of the sealed manifest
     manifest_hash: Annotated[str, Field(f.HASH, "Hash of the manifest")]
@@ -378,9 +374,7 @@ class Release:
     how: Annotated[str, Field(lists.RELEASE_WAY, "How it goes to the recipient")]
     key: Annotated[str, Field(f.HASH_OR_NONE, "Key of the recipient")]  # empty where the way has none
     sent: Annotated[tuple[str, ...], Field(f.SENT, "Files, by their hash")]
-    agreements: Annotated[
-        tuple[str, ...], Field(f.AGREEMENTS, "On the agreements", rests=(Act.RELEASE_APPROVE,), past=True)
-    ]
+    agreements: Annotated[tuple[str, ...], f.AGREEMENTS]
 
 
 @dataclass(frozen=True, slots=True)

@@ -368,7 +368,6 @@ SEALED: Final = id_of("s")
 SHARES: Final = Rows((("to", PSEUDONYM), ("share", HASH), ("sealed", SEALED)), MAX_PEOPLE)
 PARTS: Final = Rows((("sealed", SEALED), ("hash", HASH)), MAX_PARTS)
 STATEMENTS: Final = Texts(HASH, MAX_ITEM, 0)
-AGREEMENTS: Final = Texts(HASH, MAX_PEOPLE)
 SENT: Final = Texts(HASH, MAX_PARTS + 1)  # with the manifest
 
 ITEM: Final = Field(_ITEM, "Item", "Number of the item.", "--item", start=1)
@@ -383,5 +382,7 @@ DECISIONS: Final = Field(
     past=True,
 )
 """One for each of the letter's items, in their order, those of the same look by their number there (``look.2``)."""
+SILENCES: Final = Field(STATEMENTS, "The silences", start=(), rests=(Act.SECRECY_RECORD,), ever=True)
+AGREEMENTS: Final = Field(Texts(HASH, MAX_PEOPLE), "On the agreements", rests=(Act.RELEASE_APPROVE,), past=True)
 PRODUCTION: Final = Field(id_of("x"), "Production", needed=True)
 DEAL: Final = Field(HASH, "Deal", needed=True)

@@ -112,4 +112,4 @@ class Rounds(threading.Thread):
     def end(self) -> None:
         """No further look."""
         self._over.set()
-        self.join()
+        self.join(1)  # one that waits for a desk ends with the program
