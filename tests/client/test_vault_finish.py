@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import hashlib
 import http.client
 import io
 import json
@@ -17,7 +18,8 @@ from typing import Any
 import pytest
 
 from dueprocess.adapters import crypto
-from dueprocess.client import vault_finish
+from dueprocess.client import release, vault_finish
+from dueprocess.client.kept_shares import Shares
 from dueprocess.client.local_vault import LocalVault
 from dueprocess.client.vault_finish import Finishing
 from dueprocess.client.vault_shares import Keeping
@@ -379,3 +381,33 @@ def test_what_is_left_of_a_part_is_no_request(tmp_path: Path) -> None:
         told = b"".join(iter(lambda: line.recv(1 << 16), b""))
     assert told.count(b"HTTP/1.1 200 OK") == 2  # the part's and the last one's: none for what stood in the part
     assert told.count(b"vault.disk") == told.count(b"counter.form") == 1
+
+
+def test_the_process_keeps_what_the_page_sealed_and_hands_it_over_without_the_page(db: None, tmp_path: Path) -> None:
+    house = ReleaseHouse.at(tmp_path, "dealt")
+    ready = house.ready("aster")
+    with serving(house, tmp_path / "sent") as page:
+        aster = Page(house, page.local, "aster")
+        question = aster.question()
+        mine = next(one for one in aster.pieces(question["shown"], "share") if one["to"] == "aster")
+        sealed = release.sealed_share(ready, "birch", aster.opened(mine)[1], "2026-03-09T09:00:00Z")
+        kept = {**question, "finisher": "birch", "share": base64.b64encode(sealed).decode()}
+        for wrong in ({"finisher": "eve"}, {"finisher": "well"}, {"share": ""}, {"share": "no base64!"}):
+            assert aster.ask("/keep", {**kept, **wrong})["rule"] == "release.finisher"
+        assert aster.ask("/keep", {**kept, "shown": {}})["rule"] == "counter.form"
+        folder = Path(aster.ask("/keep", kept)["kept"])
+        assert [stat.S_IMODE(one.stat().st_mode) for one in (folder, *folder.glob("x-*.json"))] == [0o700, 0o600]
+    says = release.agreement(ready, "birch", "passphrase", hashlib.sha256(sealed).hexdigest())
+    who = house.client("aster")
+    who.act(who.look(house.case), Act.RELEASE_APPROVE, says)
+    house.agrees("birch")
+
+    def rounds() -> list[str]:
+        steps = Shares.within(folder).round(house.desk_of(""), lambda: house.place.desk.now)
+        return [one.state for one in steps]
+
+    assert rounds() == ["release.hold"]
+    house.place.later(hours=24)
+    assert rounds() == ["handed"]
+    assert rounds() == ["handed"]
+    assert house.key("birch").startswith("AGE-SECRET-KEY-1")

@@ -11,7 +11,7 @@ from dueprocess.adapters import crypto
 from dueprocess.adapters.age_header import AgeError
 from dueprocess.client import release
 from dueprocess.desk.data.models import Piece, Sealed, Statement
-from dueprocess.desk.services import desk_acts, stops
+from dueprocess.desk.services import desk_acts, stood
 from dueprocess.desk.services.result import Done
 from dueprocess.formats import shamir
 from dueprocess.formats.bech32 import secret_text
@@ -175,4 +175,4 @@ def test_after_a_lift_the_hold_begins_anew_at_client_and_desk(house: ReleaseHous
 
 def standing(house: ReleaseHouse) -> None:
     desk = house.place.desk
-    house.place.desk = replace(desk, standing=stops.standing({desk.roster.number: desk.roster}))
+    house.place.desk = replace(desk, standing=stood.standing({desk.roster.number: desk.roster}))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from pydantic import Field
 
 from dueprocess.adapters import age_header
 from dueprocess.adapters.blobs import BlobError, Blobs
@@ -30,6 +31,18 @@ from dueprocess.release import desk_client
 
 router = Routes()
 CHUNK: Final = 1 << 18
+
+
+class NamedDeal(shapes.Asked):
+    """A deal that waits for its release, by the hash of its statement."""
+
+    deal: str = Field(pattern=r"^[0-9a-f]{64}$")
+
+
+class DealtShare(NamedDeal):
+    """A share of it, sealed to whoever finishes: the bytes whose SHA-256 an agreement names."""
+
+    share: str = Field(max_length=96 << 10)
 
 
 @router.on("GET /v1/cases/{case}/evidence", shapes.Evidence)
@@ -94,7 +107,7 @@ def hand_in(request: HttpRequest, production: str, sealed: str) -> dict[str, Any
 
 
 @router.on("POST /v1/deal", shapes.Evidence)
-def deal(request: HttpRequest, payload: shapes.NamedDeal) -> dict[str, Any]:
+def deal(request: HttpRequest, payload: NamedDeal) -> dict[str, Any]:
     """What a deal that waits rests on, for whoever names its hash: the program of somebody who holds a share.
 
     No session: it holds no key. No ciphertext is among it.
@@ -108,7 +121,7 @@ def deal(request: HttpRequest, payload: shapes.NamedDeal) -> dict[str, Any]:
 
 
 @router.on("POST /v1/deal/share", shapes.Done)
-def hand_over(request: HttpRequest, payload: shapes.DealtShare) -> Done:
+def hand_over(request: HttpRequest, payload: DealtShare) -> Done:
     """After the hold, the share whose hash an agreement on this deal names, sealed to whoever finishes. No session."""
     return accepted(handing.hand_over(desk_of(request), payload.deal, age_file(payload.share)))
 

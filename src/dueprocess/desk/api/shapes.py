@@ -61,18 +61,6 @@ class Note(Asked):
     note: str = Field(max_length=4096)
 
 
-class NamedDeal(Asked):
-    """A deal that waits for its release, by the hash of its statement."""
-
-    deal: str = Field(pattern=r"^[0-9a-f]{64}$")
-
-
-class DealtShare(NamedDeal):
-    """A share of it, sealed to whoever finishes: the bytes whose SHA-256 an agreement names."""
-
-    share: str = Field(max_length=96 << 10)
-
-
 class WishedAct(Asked):
     """An act that nobody signed yet."""
 
