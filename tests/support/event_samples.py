@@ -14,11 +14,23 @@ FACE = {"schema": "dueprocess/face/1", "case": {"country": "DE"}, "items": [{"ki
 GOOD: dict[str, list[Any]] = {
     **dict.fromkeys(("statement", "proposal", "basis", "record", "mark", "recipient", "order", "deal"), HASHES),
     **dict.fromkeys(("hash", "edition", "stood", "verification", "contact", "key", "manifest_hash"), HASHES),
-    **dict.fromkeys(("shelf", "approval", "card", "counted", "forget"), HASHES),
+    **dict.fromkeys(("shelf", "approval", "card", "counted", "forget", "head", "kept"), HASHES),
     **{key: [True, False] for key in ("tell", "admit", "count", "two", "practice", "historic")},
     **{
         key: [1, 0, 7]
-        for key in ("units", "minutes", "cents", "seq", "raised", "number", "people", "absent", "releases")
+        for key in (
+            "kept_size",
+            "size",
+            "units",
+            "minutes",
+            "cents",
+            "seq",
+            "raised",
+            "number",
+            "people",
+            "absent",
+            "releases",
+        )
     },
     **{key: ["2026-11-02", "2027-02-28"] for key in ("on", "day")},
     **{key: [f"c-{A}", f"c-{B}"] for key in ("case", "into", "new", "origin", "letter")},
@@ -27,6 +39,9 @@ GOOD: dict[str, list[Any]] = {
     "at": ["2026-11-02T08:00Z"],
     "authority": ["DE-LKA-NW", "PK-PTA"],
     "by": ["aster", "rule-worker"],
+    "kept_size": [1, 0, 7],
+    "size": [1, 0, 7],
+    "colleague": ["birch", "cedar"],
     "changed": [[], ["country", "items.1.kind"]],
     "channel": ["mail", "portal"],
     "code": ["letter.altered", "smtp.refused"],

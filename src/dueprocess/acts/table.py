@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final, assert_never
 
 from dueprocess.acts import (
+    accept,
     arrival,
     cost,
     counsel,
@@ -151,6 +152,8 @@ def _of(act: Act) -> Declaration[Any]:  # noqa: C901, PLR0911, PLR0912, PLR0915 
             return purge.PURGE
         case Act.STATEMENT_STRIKE:
             return strike.STRIKE
+        case Act.CHAIN_ACCEPT:
+            return accept.ACCEPT
         case never:
             assert_never(never)
 

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from dueprocess.case import fields as f
-from dueprocess.case.events import Body, Case, CodeOrNone, EventKind, HashOrNone, Person, of
+from dueprocess.case.events import Body, Case, CaseOrNone, CodeOrNone, EventKind, HashOrNone, Person, of
 from dueprocess.case.lists import REACHED
 from dueprocess.formats.record import MAYBE, Day, Hash, Moment, Natural, matching
 
@@ -98,6 +98,18 @@ class StrikeAgreed(_Strike, kind=EventKind.DESK_STRIKE_AGREED):
 
 class StatementStruck(_Strike, kind=EventKind.DESK_STRUCK):
     pass
+
+
+class HistoryAccepted(Body[Any], kind=EventKind.DESK_HISTORY_ACCEPTED):
+    """``case``: empty for the desk itself. ``kept``: what the machine of ``by`` had seen; ``colleague``: by voice."""
+
+    by: Person
+    case: CaseOrNone
+    colleague: Person
+    head: Hash
+    kept: Hash
+    kept_size: Natural
+    size: Natural
 
 
 class _Purge(Body[Any]):

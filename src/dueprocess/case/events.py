@@ -123,6 +123,7 @@ class EventKind(codes.Code):
     DESK_PURGED = "desk:purge:done", "the second one signed: facts and statements of a case were destroyed"
     DESK_STRIKE_AGREED = "desk:strike:agreed", "the first of two people struck a statement out"
     DESK_STRUCK = "desk:strike:done", "the second one did: the statement gives nothing any more"
+    DESK_HISTORY_ACCEPTED = "desk:chain:accepted", "somebody accepted another history than their machine had kept"
     DESK_KEY_RETIRED = "desk:key:retired", "a person retired their own key: it signs nothing further"
 
     DESK_REPORT_BUILT = "desk:report:built", "a draft of a report was computed"

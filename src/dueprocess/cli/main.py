@@ -63,6 +63,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
         "two people destroy what was signed on a forgotten case; counts stay",
         "Answer",
     ),
+    "chain": ("chain_commands:chain", "a history that is refused: compare it by voice, and accept it", "Answer"),
     "strike": ("strike_command:strike", "two people strike out what a third signed", "Answer"),
     "split": ("case_commands:split", "move items into a new case", "Answer"),
     "produce": (

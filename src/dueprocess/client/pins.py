@@ -103,6 +103,18 @@ def see(path: Path, agreed: Collection[object], deal: str, lifted: frozenset[str
     return found
 
 
+def accept(path: Path, case: str, mark: Mark) -> None:
+    """Remember another history than the one that was kept: its person heard it from a colleague (``chain.accept``)."""
+    read_mark(path, case)  # a damaged one is no reason to begin anew
+    read_seen(path, case)
+
+    def anew(kept: Mapping[str, Any]) -> dict[str, Any]:
+        marks = {"marks": {**kept.get("marks", {}), case: list(mark)}}
+        return marks | {"seen": {**kept.get("seen", {}), case: 0}}  # the next look says how far it goes
+
+    _remember(path, anew)
+
+
 def _remembered(path: Path) -> dict[str, Any]:
     try:
         data = json.loads(path.read_text()) if path.exists() else {}

@@ -96,6 +96,7 @@ class Act(StrEnum):
     COUNSEL_TAKE_BACK = "counsel.take_back"
     CASE_PURGE = "case.purge"
     STATEMENT_STRIKE = "statement.strike"
+    CHAIN_ACCEPT = "chain.accept"
 
 
 def _are_codes(value: Value) -> bool:
@@ -153,6 +154,7 @@ OWN_KEY: Final = frozenset(
         Act.ROSTER_SIGN,
         Act.CASE_PURGE,
         Act.STATEMENT_STRIKE,
+        Act.CHAIN_ACCEPT,
     }
 )
 """Acts that count by the own key of their person alone; what a page of the desk holds signs none of them (ADR 0084)."""
