@@ -128,7 +128,7 @@ class serving:  # noqa: N801 - a context manager
         for name in HOLDERS:  # what the command line saw on this machine, the vault saw as well
             seen = self.house.client(name).pin_file
             folder = self.finishing.keeping.folder / f"{self.house.place.desk.roster.desk_id[:16]}-{name}"
-            folder.mkdir(parents=True)
+            folder.mkdir(mode=0o700, parents=True)
             if seen.exists():
                 (folder / "desk").write_bytes(seen.read_bytes())
         self.local = LocalVault(bundle.installed(), "https://api.desk.example", 0, self.finishing)
