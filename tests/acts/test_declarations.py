@@ -12,7 +12,8 @@ from dueprocess.acts.declaration import About
 from dueprocess.acts.table import ACTS, ON_CASE
 from dueprocess.acts.texts import lists, texts
 from dueprocess.case.fields import Closed, fields_of
-from dueprocess.formats.statement import Act
+from dueprocess.formats import links
+from dueprocess.formats.statement import OWN_KEY, Act
 
 
 @dataclass(frozen=True)
@@ -100,3 +101,11 @@ def test_the_clock_of_the_desk_bounds_the_date_of_every_act_but_three() -> None:
         Act.REPORT_SIGN,
         Act.REPORT_PUBLISH,
     }
+
+
+def test_what_counts_by_the_own_key_alone_is_signed_on_no_page_that_the_desk_serves() -> None:
+    """Such a page holds the daily key alone (ADR 0084): what it offered would be refused at the desk."""
+    own = {act for act, declared in ACTS.items() if declared.own_key}
+    assert own == OWN_KEY
+    assert all(ACTS[act].elsewhere is not None for act in own)
+    assert not own & links.STOPS

@@ -123,7 +123,7 @@ def opens(made: dict[str, Any], folder: Path) -> None:
     assert said.act is statement.Act.FACE_CONFIRM
     assert said.says["fields"] == {"country": "DE", "items.1.data": ["content", "subscriber"], "cites_law": True,
                                    "emergency": None}  # fmt: skip
-    opening = session.verify(
+    opening, _ = session.verify(
         made["session"].encode(), second, "http://127.0.0.1:8002", moment(FROM_DESK["now"]), crypto.verify
     )
     assert opening.by == "aster"

@@ -343,6 +343,9 @@ LIFT: Final = OnDesk(
     may=who.DESK,
     title="Agree to go on after a stop",
     note="Two distinct people must agree. Agree only when you know why it was stopped, and that nobody forces you.",
+    elsewhere=Elsewhere(
+        "dueprocess freeze lift", "A stop is lifted by your own key, which no page that the desk itself serves holds."
+    ),
     decide=_lift,
     form=Rule.NOT_FROZEN,
 )

@@ -42,6 +42,8 @@ def _entry(declared: Declaration[Any]) -> Iterator[str]:
         yield f"- brings, and names by hash: {', '.join(sorted(declared.brings))}"
     if isinstance(declared, OnCase):
         yield from _on_case(declared)
+    if declared.own_key:
+        yield "- counts by the own key of its person alone"
     if declared.dated:
         yield "- its own moment counts: refused where it is dated more than ten minutes from now"
     if declared.any_date:
