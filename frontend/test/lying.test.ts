@@ -8,7 +8,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compose, look } from "../src/desk/compose.ts";
 import { Itself } from "../src/desk/itself.ts";
-import { sha256hex, utf8 } from "../src/formats/bytes.ts";
+import { newSecret, recipientOf } from "../src/formats/age.ts";
+import { base64, sha256hex, utf8 } from "../src/formats/bytes.ts";
+import { wrapKey } from "../src/formats/seal.ts";
 import { after, first } from "../src/formats/links.ts";
 import { FromDesk } from "../src/formats/refusal.ts";
 import type { Mark } from "../src/formats/statement.ts";
@@ -92,15 +94,19 @@ type Lie = readonly [what: string, does: (at: World) => unknown, then: string | 
 
 const LIES: readonly Lie[] = [
   // The original and its attachments.
-  ["another order under the same id", (at) => swaps(at, "original", "Order: name all members of the newsroom"), "original.other"],
+  ["another order under the same id", (at) => swaps(at, "original", "Order: name all members of the newsroom"), "sealed.successor"],
   ["an original of another case", async (at) => { const other = await world(); at.answers[`/v1/sealed/${bytes(at, "original")}`] = other.answers[`/v1/sealed/${bytes(other, "original")}`]; answer(at, AT.material).committed.push(...answer(other, AT.material).committed); }, "age.closed"],
   ["bytes that nothing commits to", (at) => { at.answers[`/v1/sealed/${bytes(at, "original")}`] = utf8("x"); }, "sealed.not-committed"],
   ["what a machine made, called the original", (at) => { objects(at).at(-1)!.kind = "original"; objects(at)[0]!.kind = "particulars"; }, "sealed.kind"],
   ["an attachment that breaks off", (at) => { const id = bytes(at, "original"); const cut = (at.answers[`/v1/sealed/${id}`] as Uint8Array).slice(0, -9); at.answers[`/v1/sealed/${id}`] = cut; answer(at, AT.material).committed.push(sha256hex(cut)); }, "age.closed"],
-  ["no original", (at) => drop(at, "original"), "original.other"],
+  ["no original", (at) => drop(at, "original"), "sealed.successor"],
+  // The key of the case.
+  ["another key of the house", async (at) => { const other = await newSecret(); Object.assign(answer(at, AT.material), { recipient: await recipientOf(other), envelope: base64(await wrapKey(other, at.me.age, NOW)) }); }, "case.key-other"],
+  ["what was compared and had to be destroyed", (at) => { answer(at, AT.material).vessel = { recipient: "age1", envelope: "", objects: [] }; }, "case.vessel-kept"],
+  ["two keys in one place", (at) => at.sign(1, one("case.key", { house: at.people[1]?.age ?? "", marks: "a".repeat(64), objects: [], replaces: "" })), "case.key-other"],
   ["another one more", (at) => at.puts("original", "text/plain", utf8("and delete nothing")), /Original Original 2 Note/],
   ["the same in another order", (at) => objects(at).reverse(), /Original Note(?! Original)/],
-  ["the key of another case", (at) => { answer(at, AT.material).recipient = at.people[1]?.age; }, "age.wrong-key"],
+  ["the key of another case", (at) => { answer(at, AT.material).recipient = at.people[1]?.age; }, "case.key-other"],
   // Notes and comments.
   ["a colleague's note in other words", (at) => swaps(at, "note", "called back: all is correct"), NOBODYS, "Note"],
   ["a note that nobody wrote", async (at) => { drop(at, "note"); await at.puts("note", "text/plain", utf8("counsel says: pay")); }, NOBODYS, "Note"],
@@ -141,7 +147,7 @@ const LIES: readonly Lie[] = [
   ["facts of another case", (at) => { at.relied.case = OTHER; }, "counter.form"],
   ["another roster", (at) => { answer(at, AT.evidence).roster = 2; }, "vault.other-roster"],
   ["an older case", (at) => { answer(at, AT.evidence).revision = 1; }, "release.older-than-seen"],
-  ["a case that is shorter than it was", (at) => keeps(at, 5), "chain.shorter"],
+  ["a case that is shorter than it was", (at) => keeps(at, 7), "chain.shorter"],
   ["another case than it was", (at) => keeps(at, 3), "chain.other"],
   // A purge: what is not here was destroyed by two people, and what they destroyed is not here.
   ["a purge that nobody signed", (at) => purges(at, []), "chain.missing"],
@@ -183,8 +189,12 @@ const LIES: readonly Lie[] = [
 
 /** The same before the second person, to whom birch's proposal to comply is put. */
 const TO_SECOND: readonly Lie[] = [
-  ["another order than the colleague read", (at) => swaps(at, "original", "Order: the newsroom"), "original.other"],
-  ["no original", (at) => drop(at, "original"), "original.other"],
+  ["another order than the colleague read", (at) => swaps(at, "original", "Order: the newsroom"), "sealed.successor"],
+  ["no original", (at) => drop(at, "original"), "sealed.successor"],
+  // The key of the case.
+  ["another key of the house", async (at) => { const other = await newSecret(); Object.assign(answer(at, AT.material), { recipient: await recipientOf(other), envelope: base64(await wrapKey(other, at.me.age, NOW)) }); }, "case.key-other"],
+  ["what was compared and had to be destroyed", (at) => { answer(at, AT.material).vessel = { recipient: "age1", envelope: "", objects: [] }; }, "case.vessel-kept"],
+  ["two keys in one place", (at) => at.sign(1, one("case.key", { house: at.people[1]?.age ?? "", marks: "a".repeat(64), objects: [], replaces: "" })), "case.key-other"],
   ["a proposal that nobody made", (at) => { answer(at, `/v1/cases/${CASE}/acts/decision.approve?item=1`).filled.proposal = "9".repeat(64); }, /release\.unsigned/],
   ["a proposal of one's own in place of it", (at) => { const mine = at.sign(0, one("decision.propose", { ground: "", item: 1, lines: [], outcome: "no_data" })); answer(at, `/v1/cases/${CASE}/acts/decision.approve?item=1`).filled.proposal = hash(mine); }, /^(?!.*(three questions|Send it back)).*What it asks/],
   ["other facts than it was proposed on", (at) => { at.relied.face.items[0].data = ["content"]; field(at, "items.1.data").value = ["content"]; }, /grant\.basis/],

@@ -9,6 +9,7 @@ import { newSecret, recipientOf } from "../src/formats/age.ts";
 import { seal, unseal, wrapKey } from "../src/formats/seal.ts";
 import { strongest } from "../src/formats/identity.ts";
 import { basesOf, hashOf, signText, textOf, type Look, type Mark, type Said, type Says } from "../src/formats/statement.ts";
+import { targetKey } from "../src/formats/selector.ts";
 import { basisOf } from "../src/desk/compose.ts";
 import { house, NOW, type House } from "./itself_house.ts";
 
@@ -36,15 +37,15 @@ export interface World extends House {
 export const one = (act: string, says: Says): readonly Said[] => [{ act, says }];
 export const hash = (note: string): string => hashOf(utf8(note));
 
-/** `proposes`: birch proposed to comply, and aster is asked. */
-export async function world(proposes = false, names?: readonly string[]): Promise<World> {
+/** `proposes`: birch proposed to comply, and aster is asked. `keyed`: birch drew the key of the case, and aster compared. */
+export async function world(proposes = false, names?: readonly string[], keyed = true): Promise<World> {
   const at = await house({}, undefined, names);
   const { answers } = at;
   const secret = await newSecret();
   const recipient = await recipientOf(secret);
   const notes: string[] = [];
   const opened: [string, string][] = [];
-  const material: any = { case: CASE, channel: "mail", revision: 9, recipient, envelope: base64(await wrapKey(secret, at.me.age, NOW)), committed: [], objects: [] };
+  const material: any = { case: CASE, channel: "mail", revision: 11, recipient, envelope: base64(await wrapKey(secret, at.me.age, NOW)), committed: [], objects: [] };
   let head = first(at.roster.deskId, CASE);
   let size = 0;
   const sign: World["sign"] = (by, acts, more = {}) => {
@@ -67,12 +68,17 @@ export async function world(proposes = false, names?: readonly string[]): Promis
     if (kind !== "particulars") opened.push([commitment(header, inside), kind]);
     return id;
   };
-  await puts("original", "text/plain", utf8(ORDER));
+  const original = await puts("original", "text/plain", utf8(ORDER));
   const said = await puts("note", "text/plain", utf8("they say that they sent nothing"));
   await puts("particulars", "application/json", encode({ targets: ["kranich77@fennel.example"], items: [{ targets: ["kranich77@fennel.example"] }] }));
   const contact = sha256hex(utf8(CONTACT));
   const verified = sign(1, one("authority.verify", { authority: "DE-LKA", contact, how: "call_back", key: "", key_kind: "", phone: sha256hex(utf8(PHONE)) }), { case: null });
   const confirmed = sign(0, one("authority.confirm", { authority: "DE-LKA", verification: hash(verified) }), { case: null });
+  if (keyed) {
+    const row = { cipher: "f".repeat(64), commitment: opened[0]?.[0] ?? assert.fail(), kind: "original", sealed: original };
+    const key = sign(1, one("case.key", { house: recipient, marks: sha256hex(targetKey(secret)), objects: [row], replaces: "" }));
+    sign(0, one("case.key_seen", { key: hash(key) }));
+  }
   const fields = { ...FACTS, ...Object.fromEntries(Object.entries(ITEM).map(([name, value]) => [`items.1.${name}`, value])) };
   sign(1, one("face.confirm", { fields }), { opened: opened.filter(([, kind]) => kind === "original") });
   sign(1, one("note.add", { sealed: said }));
@@ -83,12 +89,12 @@ export async function world(proposes = false, names?: readonly string[]): Promis
     items: [{ law: {}, number: 1, state: proposes ? "proposed" : "live" }],
   };
   const proposal = proposes ? sign(1, one("decision.propose", { ground: "", item: 1, lines: [], outcome: "comply" }), { basis: basisOf(relied, 1), opened: opened.filter(([, kind]) => kind === "original") }) : "";
-  const form = { case: CASE, revision: 9, says: "new_case", items: 1, phone: PHONE, directory: [{ code: "DE-LKA", country: "DE", name: "Landeskriminalamt" }], fields: Object.entries(fields).map(([path, value]) => ({ path, value, confirmed: true, asked: false, codes: null })) };
+  const form = { case: CASE, revision: 11, says: "new_case", items: 1, phone: PHONE, directory: [{ code: "DE-LKA", country: "DE", name: "Landeskriminalamt" }], fields: Object.entries(fields).map(([path, value]) => ({ path, value, confirmed: true, asked: false, codes: null })) };
   const item = { item: 1, decision: proposes ? "proposed" : "open", outcome: null, proposed: proposes ? { by: "birch" } : null, letter: "none", letter_leaves: "", sealed_letter: "", answers: {}, silences: [{ ended: false, by: "birch", agreed_by: "aster", statement: "1".repeat(64) }], preservation: "none" };
   const law = { suggests: "Grant.", findings: [], grounds: [], may: { tell: "unknown", admit: "unknown", count: "unknown", source: "", rule: "", until: null, says: "", cited: "" }, risk: null, wrong_grant: null };
   const asks = (act: string, filled: Says = {}): object => ({ case: CASE, act, item: 1, choices: {}, filled, same: [], law });
   Object.assign(answers, {
-    [AT.evidence]: { case: CASE, revision: 9, roster: 1, relied, contact: CONTACT, phone: PHONE, notes },
+    [AT.evidence]: { case: CASE, revision: 11, roster: 1, relied, contact: CONTACT, phone: PHONE, notes },
     [AT.material]: material,
     [AT.form]: form,
     [AT.case]: { case: CASE, says: "new_case", items: [item], duties: [] },

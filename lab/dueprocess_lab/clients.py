@@ -25,11 +25,14 @@ def asks(open_desk: "Callable[[], Desk]", who: "Identity") -> "FarDesk":
 
 def client(open_desk: "Callable[[], Desk]", who: "Identity", keys: "Path") -> "tuple[Person, Material]":
     """A person before the desk, and their way to what is sealed; what they saw is remembered beside their key."""
+    from dueprocess.client.case_keys import CaseKeys
     from dueprocess.client.material import Material
     from dueprocess.client.person import Person
 
     far = asks(open_desk, who)
-    return Person(who, far, keys / f"{who.name}.identity.desk", far.now), Material(far, who)
+    pin = keys / f"{who.name}.identity.desk"
+    held = CaseKeys(far, who, Person(who, far, pin, far.now).look)
+    return Person(who, far, pin, far.now, keys=held), Material(far, who, held)
 
 
 def order(who: "Person", material: "Material", case: str, item: int, typed: "Found") -> str:

@@ -129,6 +129,7 @@ class Telling:
 
         by = self.chapter.acts.confirm or "aster"
         list(self.client(by)[1].opened(case))
+        self.client(by)[1].secret(case)  # the house draws the key of the case; it comes with the next signature
         if state_of(case).says == "unread":
             says: dict[str, object] = {
                 "case": "",

@@ -33,7 +33,7 @@ from dueprocess.formats import links
 from dueprocess.formats.object import ObjectKind, commitment
 from dueprocess.formats.statement import Act
 from dueprocess.letter.own import Attachment, OwnWords
-from in_process import material
+from in_process import keyed, material
 
 Told = dict[str, Any]
 
@@ -173,7 +173,9 @@ class House:
 @pytest.fixture
 def house(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
     place = Place.found(house=PROVIDER)
-    case, line = place.ready(), LyingLine(InProcess(lambda: place.desk))
+    case = place.ready()
+    keyed(place, case)
+    line = LyingLine(InProcess(lambda: place.desk))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(clients, "_way", lambda _: (line, ""))
     monkeypatch.setattr(clients, "now", lambda: place.desk.now)
@@ -237,14 +239,15 @@ COUNSEL = ("counsel", "list", "CASE")
 LIES: list[tuple[str, Callable[[House], object], tuple[str, ...], str]] = [
     # The original and what else is sealed.
     ("another order under the same id", lambda at: at.swaps(at.original, b"all members of the newsroom"), OPEN,
-     "[original.other]"),
-    ("no original", lambda at: at.drops(at.original), OPEN, "[original.other]"),
+     "[sealed.successor]"),
+    ("no original", lambda at: at.drops(at.original), OPEN, "[sealed.successor]"),
     ("an original to which nothing commits", lambda at: at.lies(f"/sealed/{at.original}", lambda _: b"x"), OPEN,
      "[sealed.not-committed]"),
     ("an original that breaks off", lambda at: at.lies(f"/sealed/{at.original}", lambda data: data[:-9]), OPEN,
      "[sealed.not-committed]"),
     ("what a machine made, called the original",
-     lambda at: at.lies("/material", lambda told: told["objects"][-1].update(kind="original")), OPEN, "[sealed.kind]"),
+     lambda at: at.lies("/material", lambda told: [row.update(kind="original") for row in told["objects"]]), OPEN,
+     "[sealed.kind]"),
     ("an object by a name that leaves the folder",
      lambda at: at.lies("/material", lambda told: told["objects"].append({"id": "../../passwd"})), OPEN,
      "[counter.form]"),
@@ -252,7 +255,11 @@ LIES: list[tuple[str, Callable[[House], object], tuple[str, ...], str]] = [
      NOBODYS),
     ("no note", lambda at: at.drops(at.note), OPEN, "A note that aster signed is not here"),
     ("the key of another case",
-     lambda at: at.lies("/material", lambda told: told.update(recipient=people()["dan"].card().age)), OPEN, "[age."),
+     lambda at: at.lies("/material", lambda told: told.update(recipient=people()["dan"].card().age)), OPEN,
+     "[case.key-other]"),
+    ("what was compared and had to be destroyed",
+     lambda at: at.lies("/material", lambda told: told.update(vessel={"recipient": "age1", "objects": []})), OPEN,
+     "[case.vessel-kept]"),
     ("an envelope that is none", lambda at: at.lies("/material", lambda told: told.update(envelope="AAAA")), OPEN,
      "[age."),
     # Facts.

@@ -431,7 +431,9 @@ class Place:
         from dueprocess.formats import ids
 
         envelopes = tuple((name, b"envelope") for name in (*self.readers(), "recovery"))
-        made = splits.Material(ids.case_id(self.desk.draw()), "age1new", (self.sealed("original"),), envelopes)
+        made = splits.Material(
+            ids.case_id(self.desk.draw()), crypto.new_case_key()[1], (self.sealed("original"),), envelopes
+        )
         return replace(made, **changes)
 
     def readers(self) -> list[str]:
@@ -439,7 +441,9 @@ class Place:
 
     def split(self, case: str, *items: int, material: splits.Material | None = None) -> tuple[Done | Denied, str]:
         made = material or self.material()
-        note = self.note("aster", Act.CASE_SPLIT, case, {"items": list(items), "new": made.case})
+        note = self.note(
+            "aster", Act.CASE_SPLIT, case, {"house": made.recipient, "items": list(items), "new": made.case}
+        )
         return splits.split(self.desk, note, made), made.case
 
     def snapshot(self) -> Snapshot:

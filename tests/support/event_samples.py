@@ -101,6 +101,8 @@ BY_KIND: dict[str, dict[str, list[Any]]] = {
         "said": ["confirmed", "denied"],
         "phone": ["", "6" * 64],
     },
+    "case:house:drawn": {"key": HASHES, "house": ["age1" + "q" * 58]},
+    "case:house:seen": {"key": HASHES},
     "case:counsel:answered": {"question": HASHES},
     "case:counsel:taken-back": {"question": HASHES},
     "case:decision:proposed": {"part": ["", "name_address"], "until": ["", "2026-05-12"], "point": ["", "5" * 64]},

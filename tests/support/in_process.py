@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
 from desk_samples import Place, people
+from dueprocess.adapters import crypto
 from dueprocess.adapters.desk_api import FarDesk
+from dueprocess.client.case_keys import CaseKeys
 from dueprocess.client.material import Material
+from dueprocess.client.person import Person
 from dueprocess.desk.api.in_process import InProcess
+from dueprocess.formats.statement import Act
 
 
 def far(place: Place, name: str) -> FarDesk:
@@ -13,11 +22,31 @@ def far(place: Place, name: str) -> FarDesk:
     return FarDesk(InProcess(lambda: place.desk), people()[name], lambda: place.desk.now, place.desk.roster.desk_id)
 
 
+def client(place: Place, name: str) -> tuple[Person, Material]:
+    """One person's machine, which saw nothing of the desk before."""
+    desk, who = far(place, name), people()[name]
+    pin = Path(tempfile.mkdtemp()) / "pin"
+    person = Person(who, desk, pin, lambda: place.desk.now, place.desk.roster.desk_id)
+    keys = CaseKeys(desk, who, person.look)
+    return replace(person, keys=keys), Material(desk, who, keys)
+
+
 def material(place: Place, name: str) -> Material:
     """One person's way into what is sealed."""
-    return Material(far(place, name), people()[name])
+    return client(place, name)[1]
+
+
+def keyed(place: Place, case: str, first: str = "aster", second: str = "birch") -> None:
+    """The case has a key of the house, which two people's machines brought and compared (ADR 0082)."""
+    who, sealed = client(place, first)
+    sealed.secret(case)
+    who.bring(who.look(case))
+    other, _ = client(place, second)
+    more = other._more(other.look(case), [Act.TARGET_READ])  # noqa: SLF001
+    other._bring(other.look(case), more)  # noqa: SLF001
 
 
 def case_secret(place: Place, name: str, case: str) -> str:
-    """The case's age identity, out of one person's envelope."""
-    return material(place, name).secret(case)
+    """The age identity out of one person's envelope of the case."""
+    told = far(place, name).material(case)
+    return crypto.unwrap_key(base64.b64decode(told["envelope"]), people()[name].age_secrets, told["recipient"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any, NoReturn
@@ -39,6 +39,7 @@ from kept_rows import Rows
 
 TARGET = "a_b@postfach.example"
 SECRET_LINE = b"Hofmann, 12 Marktplatz, +49 30 5550100\n"
+NONE: Mapping[str, bytes] = {}
 HOLDERS = ("aster", "birch", "cedar")
 
 
@@ -85,9 +86,9 @@ class DirectDesk:
             raise DeskClientError(done)
         return done
 
-    def perform(self, note: bytes, brought: Sequence[Brought]) -> Did:
+    def perform(self, note: bytes, brought: Sequence[Brought], envelopes: Mapping[str, bytes] = NONE) -> Did:
         attached = [Attached(given.id, given.kind, given.reader, given.bytes) for given in brought]
-        done = acts.perform(self.place.desk, note, attached=attached)
+        done = acts.perform(self.place.desk, note, attached=attached, envelopes=envelopes)
         if isinstance(done, Denied):
             raise DeskClientError(done)
         return Did(done.case, done.revision, done.events)
@@ -133,10 +134,10 @@ class HostileDesk:
     def hand_over(self, deal: str, share: bytes) -> object:
         return self.true.hand_over(deal, share)
 
-    def perform(self, note: bytes, brought: Sequence[Brought]) -> Did:
+    def perform(self, note: bytes, brought: Sequence[Brought], envelopes: Mapping[str, bytes] = NONE) -> Did:
         happens, self.before = self.before, lambda: None
         happens()
-        done = self.true.perform(note, brought)
+        done = self.true.perform(note, brought, envelopes)
         self.after()
         return done
 

@@ -23,8 +23,10 @@ from dueprocess.acts.desk_state import Brought
 from dueprocess.adapters import crypto
 from dueprocess.adapters.desk_api import FarDesk
 from dueprocess.client import release
+from dueprocess.client.case_keys import CaseKeys
 from dueprocess.client.material import Material
 from dueprocess.client.outgoing_files import Outgoing
+from dueprocess.client.person import Person
 from dueprocess.client.pins import read_unseen
 from dueprocess.desk.api.in_process import Answer, InProcess
 from dueprocess.desk.data.chain import verify_chain
@@ -138,7 +140,10 @@ def opens(house: ReleaseHouse) -> object:
     """aster opens the case: what they read."""
     place = house.place
     desk = FarDesk(AsServed(lambda: place.desk), people()["aster"], lambda: place.desk.now, place.desk.roster.desk_id)
-    found = Material(desk, people()["aster"]).opened(house.case)
+    who = people()["aster"]
+    pin = house.folder / "opens.desk"
+    person = Person(who, desk, pin, lambda: place.desk.now, place.desk.roster.desk_id)
+    found = Material(desk, who, CaseKeys(desk, who, person.look)).opened(house.case)
     return sorted((str(one.header.kind), hashlib.sha256(one.content).hexdigest()) for one in found)
 
 

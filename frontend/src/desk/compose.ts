@@ -15,7 +15,9 @@ import { vkeysOf } from "../formats/roster.ts";
 import * as statements from "../formats/statement.ts";
 import { type Said, type Says, type Statement } from "../formats/statement.ts";
 import { part, type Answer } from "./api.ts";
-import { list, string, type Composed, type Desk } from "./desk.ts";
+import { standing } from "./casekey.ts";
+import { Desk, list, string, type Composed } from "./desk.ts";
+import { keyed } from "./keyed.ts";
 import { answered } from "./law.ts";
 import { readSeen, writeSeen } from "./pins.ts";
 
@@ -73,8 +75,11 @@ export async function look(desk: Desk, id: string): Promise<Looked> {
   if (revision < highest) refuse("release.older-than-seen", `revision ${highest} was signed or seen before; the desk says ${revision}`, TELL);
   writeSeen(desk.store, id, highest);
   await desk.follow(id, notes, purged);
-  return { id, revision, relied, signed, counts: standing(desk, signed), notes, shown };
+  desk.keys.set(id, standing(id, signed));
+  return { id, revision, relied, signed, counts: stands(desk, signed), notes, shown };
 }
+
+Desk.look = look;
 
 /** The text of a look, and the statements on which its acts rest. Throws Refusal where one rests on what nobody signed so. */
 export async function compose(desk: Desk, id: string, acts: readonly Said[]): Promise<Composed> {
@@ -87,7 +92,8 @@ export async function compose(desk: Desk, id: string, acts: readonly Said[]): Pr
   // Where both opened the original, it is the same one: a desk could show each of two people another.
   if (desk.openedOf(id).length) checkOpened(unlike(desk, looked).filter((one) => rests.includes(one)));
   const { law, reckoned } = await answered(desk, id, looked.shown, relied, says, acts);
-  return { text: desk.text(id, acts, { basis: (item) => basisOf(relied, item), revision: looked.revision, law }), notes: looked.notes, relied, reckoned };
+  const key = await keyed(desk, id, acts);
+  return { text: desk.text(id, [...acts, ...key], { basis: (item) => basisOf(relied, item), revision: looked.revision, law }), notes: looked.notes, relied, reckoned };
 }
 
 /** Letters that answer no decision (`ASIDE` in `case/letter_events.py`). */
@@ -154,6 +160,7 @@ export function isLater(one: Statement, other: Statement): boolean {
 /** What people signed on a case who had an original open that is not among those opened here. */
 export function unlike(desk: Desk, { id, signed }: Looked): readonly Statement[] {
   const mine = new Set(desk.openedOf(id).map(([hash]) => hash));
+  for (const [cipher, made] of desk.keys.get(id)?.came ?? []) if (mine.has(made)) mine.add(cipher);
   return [...signed.values()].filter((one) => one.case === id && one.opened.some(([hash, kind]) => kind === "original" && !mine.has(hash)));
 }
 
@@ -254,7 +261,7 @@ function gathered(desk: Desk, id: string, notes: readonly string[], struck: Read
 }
 
 /** Of those, what grants something still: whoever left, has another key or retired it, is not rested on. */
-function standing(desk: Desk, signed: ReadonlyMap<string, Statement>): ReadonlyMap<string, Statement> {
+function stands(desk: Desk, signed: ReadonlyMap<string, Statement>): ReadonlyMap<string, Statement> {
   const here = ({ by, key }: Statement): boolean => desk.line.strict.people.some((one) => one.name === by && vkeysOf(one).includes(key));
   const retired = new Set([...signed.values()].filter((one) => one.act === "key.retire").map(({ key }) => key));
   return new Map([...signed].filter(([, one]) => here(one) && !retired.has(one.key)));

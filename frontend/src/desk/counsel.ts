@@ -123,7 +123,8 @@ export async function sealQuestion(desk: Desk, taken: Case, to: Pick<Person, "na
 }
 
 /** The case's key in an envelope to one lawyer who is asked about it. Throws Refusal. */
-async function wrapFor({ api, who }: Desk, { id, recipient }: Case, age: string, now: number): Promise<Bytes> {
+async function wrapFor({ api, drawn, who }: Desk, { id, recipient }: Case, age: string, now: number): Promise<Bytes> {
+  if (drawn.has(id)) refuse("case.key", t("This case has no key of the house yet, and counsel gets none of a stranger."), t("Sign what you read in the original first, or add a note; then ask."));
   const envelope = bytesOf((await api.get(`/v1/cases/${part(id)}/material`))["envelope"]);
   if (envelope === null) refuse("access.no-envelope", `There is no envelope of this case for ${who.name}.`);
   return wrapKey(await unwrapKey(envelope, secretsOf(who), recipient), age, now);

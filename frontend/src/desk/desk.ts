@@ -6,7 +6,7 @@ import { fromUtf8 } from "../formats/bytes.ts";
 import { isId } from "../formats/ids.ts";
 import { secretsOf, strongest, type Identity } from "../formats/identity.ts";
 import * as moment from "../formats/moment.ts";
-import { commitmentLater, type Header } from "../formats/object.ts";
+import { commitmentLater } from "../formats/object.ts";
 import { misshapen, refuse, TELL } from "../formats/refusal.ts";
 import { HEX, personOf, type Person, type Roster } from "../formats/roster.ts";
 import { seal, unseal, unwrapKey } from "../formats/seal.ts";
@@ -16,19 +16,15 @@ import { checkBeside, checkRosters, DESK, follow, goesInto, ofCase, origins } fr
 import type { Purges } from "../formats/purges.ts";
 import * as statements from "../formats/statement.ts";
 import { sealedAs } from "../formats/ids.ts";
+import { newSecret, recipientOf } from "../formats/age.ts";
 import { part, type Answer, type Api } from "./api.ts";
+import { checkTold, KEY, type Anew, type Attached, type Drawn, type Opened, type Standing } from "./casekey.ts";
 import { otherDesks, readMark, readPin, writeMark, writePin, type Store } from "./pins.ts";
 
 /** Asked where this browser has not seen the desk before; `others` are desks that it knows. */
 export type AskFirst = (desk: string, others: readonly string[]) => Promise<boolean>;
 
-export interface Opened {
-  readonly id: string;
-  readonly header: Header;
-  readonly content: Bytes;
-  /** Its id is made of its bytes, so that who signed the id signed these. */
-  readonly own: boolean;
-}
+export type { Attached, Opened };
 
 export interface Case {
   readonly id: string;
@@ -40,13 +36,6 @@ export interface Case {
   /** Key of the case's marks: it confirms what was read of a target, and opens nothing. */
   readonly markKey: Bytes;
   readonly opened: readonly Opened[];
-}
-
-export interface Attached {
-  readonly id: string;
-  readonly kind: string;
-  readonly reader: string;
-  readonly bytes: Bytes;
 }
 
 /** What one's own machine reckoned, and where the desk's word differs from it. */
@@ -95,9 +84,21 @@ const NAMED = ["original", "note", "letter"];
 
 export class Desk {
   readonly #opened = new Map<string, [string, string][]>();
+  /** By case: the key that stands, as the last look found it. */
+  readonly keys = new Map<string, Standing | null>();
+  readonly drawn = new Map<string, Drawn>();
+  /** By case: name of the key whose successors were compared here with what came. */
+  readonly compared = new Map<string, string>();
   readonly #marks = new Map<string, statements.Mark>();
   /** Asks the process that serves one's own vault what the law answers; none in a page that the desk serves. */
   askLaw: ((question: unknown) => Promise<unknown>) | null = null;
+
+  readonly anew = (): Promise<Anew> => Desk.anew();
+  /** What a case rests on, looked at before it is taken (`compose.ts`). */
+  static look: (desk: Desk, id: string) => Promise<unknown> = () => misshapen();
+
+  /** What seals a case anew and compares: fetched where it is needed (`main.ts`). */
+  static anew: () => Promise<Anew> = () => misshapen();
 
   private constructor(
     readonly api: Api,
@@ -168,6 +169,7 @@ export class Desk {
   /** Take a case's sealed objects to this machine and open them. That they were taken is recorded. */
   async take(id: string, progress: (done: number, of: number) => void = () => {}): Promise<Case> {
     if (!isId(id, "c")) refuse("vault.bad-case", "the address names no case");
+    if (!this.keys.has(id)) await Desk.look(this, id);
     await this.api.post(`/v1/cases/${part(id)}/read`, {});
     const material = await this.api.get(`/v1/cases/${part(id)}/material`);
     const envelope = bytesOf(material["envelope"]);
@@ -175,29 +177,62 @@ export class Desk {
       refuse("access.no-envelope", `There is no envelope of this case for ${this.who.name}.`, `A colleague runs: dueprocess roster share --with ${this.who.name}`);
     }
     const recipient = string(material["recipient"]);
+    const [found, vessel] = [this.keys.get(id) ?? null, material["vessel"] ?? null];
+    checkTold(found, recipient, vessel !== null);
     const secret = await unwrapKey(envelope, secretsOf(this.who), recipient);
     const committed = new Set(list(material["committed"]).map(string));
     const rows = list(material["objects"]).filter(isRow).filter((one) => one["reader"] === "case");
-    const opened: Opened[] = [];
+    const all = await this.#all(rows, committed, secret, progress);
+    const opened = all.map(([one]) => one);
     const named: [string, string][] = [];
-    for (const row of rows) {
-      progress(opened.length, rows.length);
-      const one = await this.#open(string(row["id"]), committed, secret);
-      if (one.header.kind !== row["kind"]) refuse("sealed.kind", `what the desk calls ${String(row["kind"])} is in truth ${one.header.kind}`, TELL);
-      opened.push(one);
-      if (NAMED.includes(one.header.kind)) named.push([await commitmentLater(one.header, one.content), one.header.kind]);
+    const taken = new Map(found?.taken);
+    for (const [one, cipher] of all) {
+      const { kind } = one.header;
+      const commitment = await commitmentLater(one.header, one.content);
+      if ((taken.get(one.id) ?? commitment) !== commitment) swapped();
+      taken.delete(one.id);
+      // Before the case has a key of the house no note names what a stranger could guess at: it names the ciphertext.
+      if (NAMED.includes(kind)) named.push([found ? commitment : cipher, kind]);
     }
+    if (taken.size) swapped();
     this.#opened.set(id, named.sort());
-    return { id, revision: Number(material["revision"]), channel: string(material["channel"]), recipient, markKey: targetKey(secret), opened };
+    if (found && !found.seen && found.by !== this.who.name) await this.#compare(id, found, opened, vessel, committed);
+    const drawn = found ? null : { secret: await newSecret(), opened: all, vessel: recipient, then: () => {}, made: null };
+    const house = drawn ? await recipientOf(drawn.secret) : recipient;
+    if (drawn) this.drawn.set(id, { ...drawn, recipient: house });
+    return { id, revision: Number(material["revision"]), channel: string(material["channel"]), recipient: house, markKey: targetKey(drawn?.secret ?? secret), opened };
   }
 
-  async #open(id: string, committed: Set<string>, secret: string): Promise<Opened> {
+  /** Of the second person: whether what was sealed anew is what came. Throws Refusal. */
+  async #compare(id: string, found: Standing, opened: readonly Opened[], vessel: Value, committed: Set<string>): Promise<void> {
+    if (!isObject(vessel)) return swapped();
+    const envelope = bytesOf(vessel["envelope"]);
+    if (envelope === null) return; // who joined since cannot be the second one
+    const secret = await unwrapKey(envelope, secretsOf(this.who), string(vessel["recipient"]));
+    const came = await this.#all(list(vessel["objects"]).filter(isRow), committed, secret);
+    await (await Desk.anew()).compare(found, opened, came);
+    this.compared.set(id, found.name);
+  }
+
+  /** What is listed, opened, each with the hash of its ciphertext. Throws Refusal. */
+  async #all(rows: readonly Record<string, Value>[], committed: Set<string>, secret: string, progress: (done: number, of: number) => void = () => {}): Promise<[Opened, string][]> {
+    const all: [Opened, string][] = [];
+    for (const row of rows) {
+      progress(all.length, rows.length);
+      const [one, cipher] = await this.#open(string(row["id"]), committed, secret);
+      if (one.header.kind !== row["kind"]) refuse("sealed.kind", `it is in truth ${one.header.kind}`, TELL);
+      all.push([one, cipher]);
+    }
+    return all;
+  }
+
+  async #open(id: string, committed: Set<string>, secret: string): Promise<[Opened, string]> {
     const data = await this.api.bytes(`/v1/sealed/${part(id)}`);
     const hash = await sha256later(data);
     if (!committed.has(hash)) {
       refuse("sealed.not-committed", "An object of this case is not the one that was sealed.", "Tell the others before you believe it.");
     }
-    return { id, own: id === sealedAs(hash), ...(await unseal(data, [secret])) };
+    return [{ id, own: id === sealedAs(hash), ...(await unseal(data, [secret])) }, hash];
   }
 
   /** What was opened of a case since this vault was unlocked: commitments and kinds, as statements name them. */
@@ -258,7 +293,7 @@ export class Desk {
     const { id: desk, newest: roster, who } = this;
     const others = id === null ? [] : [DESK, ...acts.map(goesInto).filter(Boolean)];
     const beside = others.flatMap((of) => { const mark = this.#marks.get(of); return mark ? [[of, ...mark] as const] : []; });
-    return statements.textOf({ desk, roster: [roster.number, roster.hash], case: id, revision: on.revision, by: who.name, at: moment.write(this.now()), basis: statements.basesOf(acts, on.basis), acts, opened: this.openedOf(id), seen: this.#marks.get(id ?? DESK) ?? null, law: on.law ?? null, beside });
+    return statements.textOf({ desk, roster: [roster.number, roster.hash], case: id, revision: on.revision, by: who.name, at: moment.write(this.now()), basis: statements.basesOf(acts, on.basis), acts, opened: (acts.some(({ act }) => act === KEY) && this.drawn.get(id ?? "")?.made?.named) || this.openedOf(id), seen: this.#marks.get(id ?? DESK) ?? null, law: on.law ?? null, beside });
   }
 
   /** The acts of a text, if it may be signed here and now: this person, desk, roster and hour. Throws Refusal. */
@@ -298,8 +333,19 @@ export class Desk {
 
   /** Sign a text that was checked and shown, and hand it in. */
   async sign(text: string, attached: readonly Attached[] = []): Promise<Done> {
-    const sealed = attached.map((one) => ({ ...one, bytes: base64(one.bytes) }));
-    return doneOf(await this.api.post("/v1/acts", { note: this.note(text), attached: sealed }));
+    const id = statements.lookOf(text).case ?? "";
+    const drawn = statements.lookOf(text).acts.some(({ act }) => act === KEY) ? this.drawn.get(id) : null;
+    const made = drawn?.made;
+    const sealed = [...attached, ...(made?.attached ?? [])].map((one) => ({ ...one, bytes: base64(one.bytes) }));
+    const envelopes = (made?.envelopes ?? []).map(([person, bytes]) => ({ person, bytes: base64(bytes) }));
+    const done = doneOf(await this.api.post("/v1/acts", { note: this.note(text), attached: sealed, ...(made ? { envelopes } : {}) }));
+    if (drawn && made) {
+      this.drawn.delete(id);
+      this.keys.delete(id);
+      this.#opened.set(id, [...made.named] as [string, string][]);
+      drawn.then();
+    }
+    return done;
   }
 }
 
@@ -313,6 +359,8 @@ function chainOf(about: Answer, pin: Pin, now: number): Line {
   const notes = isObject(roster) ? list(roster["notes"]).map(string) : [];
   return walk(pin, notes.map((one) => utf8(one)), now);
 }
+
+const swapped = (): never => refuse("sealed.successor", "what was sealed anew is not here, or another object", TELL);
 
 function isRow(value: Value): value is Record<string, Value> {
   return isObject(value);

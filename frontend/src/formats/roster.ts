@@ -86,6 +86,8 @@ export const producers = (roster: Roster): readonly Person[] => withRole(roster,
 export const advises = ({ roles }: Person): boolean => roles.includes("counsel") && !roles.some((role) => ["clerk", "approver", "releaser"].includes(role));
 /** Whether somebody releases or advises from outside the house: gets no envelope but of what they are asked. */
 export const outside = (one: Person): boolean => one.roles.includes("outside");
+/** Whether somebody gets an envelope of each case (`acts/access.py`). */
+export const readsCases = (one: Person): boolean => !outside(one) && one.roles.some((role) => ["clerk", "approver", "releaser"].includes(role));
 /** Who signs rosters, by their own key; counsel from outside the house does not. */
 export const signers = (roster: Roster): readonly Person[] => withRole(roster, ...SIGNING_ROLES).filter((one) => one.roles.join() !== COUNSEL_OUTSIDE && one.own !== null);
 

@@ -125,7 +125,7 @@ export class App {
 
   /** A case with its sealed objects opened; taken again only where another case came between. */
   async take(id: string, progress?: (done: number, of: number) => void): Promise<Case> {
-    if (this.taken?.id === id) return this.taken;
+    if (this.taken?.id === id && (this.open.keys.get(id)?.house ?? this.taken.recipient) === this.taken.recipient) return this.taken;
     this.taken = null;
     const made = await this.open.take(id, progress);
     if (this.desk !== null) this.taken = made;
@@ -146,7 +146,10 @@ export function labelPlace(app: App, looked: Looked, taken: Case, blind = false)
   const place = h("bdi", { class: "label" });
   // The docket is made anew of what was just opened. Nothing relies on it: where that fails, the page stands.
   void app.finding.then(async (finding) => {
-    await finding.write(looked.id, taken.recipient, (known) => foundIn(looked, taken, known));
+    const write = (key: string): Promise<void> => finding.write(looked.id, key, (known) => foundIn(looked, taken, known));
+    const drawn = app.desk?.drawn.get(looked.id);
+    await write(drawn?.vessel ?? taken.recipient);
+    if (drawn) drawn.then = () => void write(taken.recipient).catch(() => {});
     place.textContent = finding.labelOf(looked.id, blind);
   }).catch(() => {});
   return place;

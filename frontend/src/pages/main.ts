@@ -1,9 +1,9 @@
 /** The vault's only page: which view the address names, the bar on top, and locking. */
 import { configOf, type Config } from "../desk/config.ts";
+import { Desk } from "../desk/desk.ts";
 import { isId } from "../formats/ids.ts";
 import { refuse } from "../formats/refusal.ts";
 import { advises } from "../formats/roster.ts";
-import { actPage } from "./act.ts";
 import { App, IDLE, LOCK_KEY, parts, problem, untouched } from "./app.ts";
 import { casePage } from "./case.ts";
 import { announce, h, replace } from "./dom.ts";
@@ -124,7 +124,7 @@ async function route(app: App): Promise<(() => void) | void> {
   // Whoever agrees has the original beside it: where a proposal waits for this person, either address shows that page.
   const second = page === "case" || act === "decision.approve" ? await secondPage(app, id) : null;
   if (second !== null) return second;
-  if (page === "act") return actPage(app, id, act, itemIn(query));
+  if (page === "act") return (await rare()).actPage(app, id, act, itemIn(query));
   if (page === "case") return casePage(app, id);
   if (page === "letter") return (await rare()).letterPage(app, id, query);
   if (page === "more") return (await rare()).morePage(app, id);
@@ -168,4 +168,5 @@ function settle(app: App): void {
   }
 }
 
+Desk.anew = rare;
 void start();

@@ -2,6 +2,7 @@
 import { fieldOf, label, say, type Field } from "../acts/face.ts";
 import { moment } from "../acts/named.ts";
 import { draw, type Row } from "../acts/words.ts";
+import { KEY, SEEN } from "../desk/casekey.ts";
 import type { Attached, Composed, Desk, Done } from "../desk/desk.ts";
 import { list } from "../desk/desk.ts";
 import { fingerprint } from "../desk/pins.ts";
@@ -28,6 +29,8 @@ export interface Signing {
   readonly failed?: (fault: unknown) => Promise<HTMLElement>;
 }
 
+const KEYS = [KEY, SEEN];
+
 /** The view of one act before it is signed. Where anything does not hold, only the refusal is shown. */
 export function signView(app: App, signing: Signing): HTMLElement {
   const view = h("section", { class: "signing", "aria-labelledby": "sign-title" });
@@ -50,7 +53,9 @@ function draws(app: App, signing: Signing, view: HTMLElement): void {
     for (const each of rests) if (each.case !== one.case) throw new Error("another case");
     return { drawn, rests };
   });
-  const title = all.length === 1 ? acts[0]!.drawn.title : t("{0} things in one signature", all.length);
+  // The case's key costs nobody a thought: it is shown below, and is none of the things that are signed for.
+  const things = acts.length - Number(all.length > 1 && KEYS.includes(all.at(-1)?.act ?? ""));
+  const title = things === 1 ? acts[0]!.drawn.title : t("{0} things in one signature", things);
   const result = h("div", { class: "result" });
   const yes = h("button", { class: "act" }, t("Sign"));
   const no = h("button", { class: "plain", click: signing.undo }, t("Do not sign"));
@@ -60,7 +65,7 @@ function draws(app: App, signing: Signing, view: HTMLElement): void {
     void busy(yes, t("Signing …"), result, async () => {
       try {
         const done = await (signing.enter?.() ?? app.open.sign(text, signing.attached));
-        finish(app, view, acts.map((one) => one.drawn.title), statement, done);
+        finish(app, view, acts.slice(0, things).map((one) => one.drawn.title), statement, done);
         signing.done?.(done);
       } catch (fault) {
         if (signing.failed === undefined) throw fault;
@@ -70,14 +75,14 @@ function draws(app: App, signing: Signing, view: HTMLElement): void {
       }
     });
   });
-  view.classList.toggle("several", all.length > 1);
+  view.classList.toggle("several", things > 1);
   replace(
     view,
     h("p", { class: "eyebrow" }, t("You are about to sign")),
     h("h1", { id: "sign-title", tabindex: -1 }, title),
     signing.shown ?? null,
     ...acts.flatMap(({ drawn, rests }, at) => [
-      all.length > 1 ? h("h2", {}, `${at + 1}. ${drawn.title}`) : null,
+      at >= things ? h("h2", {}, drawn.title) : things > 1 ? h("h2", {}, `${at + 1}. ${drawn.title}`) : null,
       rowsOf(drawn.rows, signing.before),
       ...rests.map((one) => proposalOf(one, app.config.local)),
       // What follows from an act is said once, behind the last of its sort.

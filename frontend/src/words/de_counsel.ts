@@ -6,6 +6,8 @@ export const COUNSEL = {
   "I need the original": "Ich brauche das Original",
   "A copy without identifiers": "Eine Abschrift ohne Kennungen",
   Whom: "Wen",
+  "This case has no key of the house yet, and counsel gets none of a stranger.": "Dieser Fall hat noch keinen Schlüssel des Hauses, und die Rechtsberatung bekommt keinen von Fremden.",
+  "Sign what you read in the original first, or add a note; then ask.": "Unterschreiben Sie zuerst, was Sie im Original gelesen haben, oder fügen Sie eine Notiz hinzu; dann fragen Sie.",
   "What they see": "Was die gefragte Person sieht",
   "This case, with its original": "Diesen Fall, mit seinem Original",
   "Your question": "Ihre Frage",

@@ -108,11 +108,15 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Brings(Generic[C]):
-    """Ciphertexts that come with an act: their kind, who may be their reader, and the ids that the command names."""
+    """Ciphertexts that come with an act: their kind, who may be their reader, and the ids that the command names.
+
+    ``kinds``: where they are of several.
+    """
 
     kind: str
     readers: frozenset[str]
     named: Callable[[C], Sequence[str]]
+    kinds: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from dueprocess.demand.face import FaceError, concerns, split
 from dueprocess.formats.refusal import Denied, Msg, Word
 from dueprocess.formats.statement import Act
 
-_QUIET: Final = frozenset({"assessment", "counsel", "cover", "duty", "note", "particulars", "share"})
+_QUIET: Final = frozenset({"assessment", "counsel", "cover", "duty", "house", "note", "particulars", "share"})
 """Subjects of events that no act relies on; what the law says now is asked when an act is decided."""
 
 _DESTROYS: Final = frozenset({Act.FORGET_PROPOSE, Act.FORGET_APPROVE})

@@ -11,6 +11,7 @@ from dueprocess.acts import (
     decision,
     desk,
     effect,
+    keys,
     language,
     notice,
     outside,
@@ -154,6 +155,10 @@ def _of(act: Act) -> Declaration[Any]:  # noqa: C901, PLR0911, PLR0912, PLR0915 
             return strike.STRIKE
         case Act.CHAIN_ACCEPT:
             return accept.ACCEPT
+        case Act.CASE_KEY:
+            return keys.DRAW
+        case Act.CASE_KEY_SEEN:
+            return keys.SEE
         case never:
             assert_never(never)
 

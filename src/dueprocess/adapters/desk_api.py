@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Any, Final, NoReturn, Protocol, TypeVar
 from urllib.parse import urlencode, urlsplit
 
@@ -245,9 +246,13 @@ class FarDesk:
             raise wrong(f"{many} with {begins!r}. See `dueprocess cases`.")
         return str(rows[0]["case"])
 
-    def perform(self, note: bytes, brought: Sequence[Brought]) -> Did:
+    def perform(
+        self, note: bytes, brought: Sequence[Brought], envelopes: Mapping[str, bytes] = MappingProxyType({})
+    ) -> Did:
         """See DeskClient."""
-        body = {"note": note.decode(), "attached": desk_client.brought_plain(brought)}
+        body: dict[str, Any] = {"note": note.decode(), "attached": desk_client.brought_plain(brought)}
+        if envelopes:
+            body["envelopes"] = desk_client.envelopes_plain(envelopes)
         return desk_client.DID.read(self._asked("POST", "/v1/acts", body))
 
     def rows(self, path: str, **query: object) -> list[dict[str, Any]]:

@@ -79,6 +79,7 @@ class Split:
 
     items: Annotated[tuple[int, ...], f.ITEMS]
     new: Annotated[str, Field(f.CASE, "New case", fresh="c")]
+    house: Annotated[str, Field(f.RECIPIENT, "Key of the new case", page=False)]  # public age key (ADR 0082)
 
 
 @dataclass(frozen=True, slots=True)

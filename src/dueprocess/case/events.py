@@ -70,6 +70,8 @@ class EventKind(codes.Code):
     LETTER_COPIED = "case:letter:copied", "a copy of a letter went to the data protection authority"
     LETTER_UNCOPIED = "case:letter:uncopied", "the copy for the data protection authority did not leave"
     NOTE_ADDED = "case:note:added", "a sealed note was added"
+    HOUSE_DRAWN = "case:house:drawn", "the case got a key that a person of the house drew"
+    HOUSE_SEEN = "case:house:seen", "a second person compared what was sealed anew; the first key is destroyed"
     COUNSEL_ASKED = "case:counsel:asked", "counsel was asked about the case"
     COUNSEL_ANSWERED = "case:counsel:answered", "counsel answered; what they were given to read it with is destroyed"
     COUNSEL_TAKEN_BACK = "case:counsel:taken-back", "the question to counsel was taken back"

@@ -350,6 +350,7 @@ def id_of(letter: str) -> Text:
     return Text(f"{letter}-[a-z2-7]{{24}}")
 
 
+MAX_ANEW: Final = 500
 _ITEM: Final = Number(1, MAX_ITEM)
 COUNT: Final = Number(0, MAX_COUNT)
 HANDLE: Final = Text(_HANDLE)
@@ -367,6 +368,7 @@ CASE_OR_NONE: Final = Text(f"(?:{CASE.pattern})?")
 SEALED: Final = id_of("s")
 SHARES: Final = Rows((("to", PSEUDONYM), ("share", HASH), ("sealed", SEALED)), MAX_PEOPLE)
 PARTS: Final = Rows((("sealed", SEALED), ("hash", HASH)), MAX_PARTS)
+SEALED_ANEW: Final = Rows((("cipher", HASH), ("commitment", HASH), ("kind", WORD), ("sealed", SEALED)), MAX_ANEW)
 STATEMENTS: Final = Texts(HASH, MAX_ITEM, 0)
 SENT: Final = Texts(HASH, MAX_PARTS + 1)  # with the manifest
 

@@ -76,6 +76,8 @@ class Rule(StrEnum):
     NO_POINT = "letter.no-point"
     COPY = "letter.copy-unverified"
     LANGUAGE = "letter.language"
+    DRAWN = "case.key"
+    VESSEL = "case.vessel"
     COUNSEL = "counsel.wrong"
     REPORT_PERIOD = "report.period"
     REPORT_NONE = "report.no-such-edition"

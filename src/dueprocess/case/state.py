@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from dueprocess.case.house_keys import HouseKey
 from dueprocess.case.item_records import Called, Effect, Ending, GateAnswer, GivenOutside, Invoice, Missed, Notice
 from dueprocess.case.productions import LIVE, Mark, Producing, Production
 from dueprocess.case.questions import Question
@@ -359,6 +360,7 @@ class CaseState:
     letter: str = ""  # case to which its letter came, where that is another one
     review_on: str | None = None  # held outside: when somebody looks again
     questions: tuple[Question, ...] = ()  # to counsel, oldest first; one at most is open
+    key: HouseKey | None = None  # that a person of the house drew; None: it lies under the key of who handed it in
 
     @property
     def closed(self) -> bool:

@@ -49,7 +49,7 @@ def split_case(who: "Person", material: "Material", case: str, items: "Sequence[
     roster = looked.seen.roster
     readers = {one.name: one.age for one in roster.people if access.reads(access.roles_of(one.roles))}
     envelopes = crypto.wrap_key(secret, {**readers, "recovery": roster.recovery}, moment.write(who.now))
-    note = who.note(looked, Act.CASE_SPLIT, {"items": sorted(set(items)), "new": new})
+    note = who.note(looked, Act.CASE_SPLIT, {"house": recipient, "items": sorted(set(items)), "new": new})
     material.far.post(
         f"/v1/cases/{case}/split",
         {

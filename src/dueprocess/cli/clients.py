@@ -31,6 +31,7 @@ Options = Mapping[str, Any]
 def client(person: Options) -> "Iterator[tuple[Person, Material]]":
     """The person's client before the desk that was named, and their way to what is sealed. Raises DeniedError."""
     from dueprocess.adapters.desk_api import FarDesk
+    from dueprocess.client.case_keys import CaseKeys
     from dueprocess.client.material import Material
     from dueprocess.client.person import Person
     from dueprocess.client.pins import read_pin
@@ -44,7 +45,8 @@ def client(person: Options) -> "Iterator[tuple[Person, Material]]":
     if not far.desk:
         known(far, person["desk_id"])
     try:
-        yield Person(who, far, pin_file, now, far.desk), Material(far, who)
+        keys = CaseKeys(far, who, Person(who, far, pin_file, now, far.desk).look)
+        yield Person(who, far, pin_file, now, far.desk, keys), Material(far, who, keys)
     finally:
         far.close()
 

@@ -244,7 +244,7 @@ def _noted(
     """Hand in what belongs to no case, with the sealed note that says so inside the case."""
     case = fetched.case.id
     sealed = material.sealed(case, "note", NOTE, "text/plain", said.encode())
-    note = who.note(who.look(case), Act.NOTE_ADD, {"sealed": sealed.id})
+    note = who.note(who.bring(who.look(case)), Act.NOTE_ADD, {"sealed": sealed.id})
     body = {"note": note.decode(), "attached": brought_plain([sealed]), **more}
     did: Did = DID.read(material.far.post(f"/v1/cases/{case}/{path}", body))
     return did

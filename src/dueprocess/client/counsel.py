@@ -69,6 +69,7 @@ def ask(who: Person, material: Material, looked: Looked, to: Listed, text: str, 
     sealed = crypto.encrypt(inside, _keys(read_by, to.age))
     envelope = crypto.wrap_key(material.secret(case), {to.name: to.age}, now)[to.name]
     brought = Brought(ids.sealed_as(sealed), KIND, KIND, sealed)
+    looked = who.bring(looked)  # counsel opens nothing by a key that nobody signed
     says = {"sees": CASE, "until": until, "sealed": brought.id, "envelope": ids.sealed_as(envelope)}
     note = who.note(looked, Act.COUNSEL_ASK, says).decode()
     body = {"note": note, "attached": brought_plain([brought]), "to": to.name, "envelope": _text(envelope)}

@@ -9,7 +9,8 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from dueprocess.client.material import Material, Opened
+from dueprocess.client.case_keys import Opened
+from dueprocess.client.material import Material
 from dueprocess.formats.object import commitment
 from dueprocess.formats.statement import Act, Statement
 from dueprocess.letter.blocks import Opening

@@ -8,9 +8,10 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dueprocess.acts.purge import purged
+from dueprocess.acts.table import ACTS
 from dueprocess.adapters import crypto
 from dueprocess.adapters.identity import Identity
 from dueprocess.adapters.law_library import LIBRARY
@@ -30,6 +31,9 @@ from dueprocess.release.law_again import check_law
 from dueprocess.release.law_noted import Noted
 from dueprocess.release.looked import Looked
 
+if TYPE_CHECKING:
+    from dueprocess.client.case_keys import CaseKeys, More
+
 MAX_SMALL = 8 << 20
 """Bytes of a ciphertext that is no part."""
 
@@ -46,6 +50,7 @@ class Person:
         desk: whom it asks.
         pin_file: what it remembers (``client/pins.py``).
         clock: the time, aware. What is signed after gigabytes were sealed is dated when it is signed.
+        keys: which key a case has, for who opens cases.
         desk_id: of the desk that people compared aloud, where no roster was seen yet.
     """
 
@@ -54,6 +59,7 @@ class Person:
     pin_file: Path
     clock: Callable[[], dt.datetime]
     desk_id: str = ""
+    keys: "CaseKeys | None" = None
 
     @property
     def now(self) -> dt.datetime:
@@ -100,14 +106,44 @@ class Person:
         into = goes_into(act, says)
         if into:
             stated = replace(stated, beside=(*stated.beside, (into, *self.look(into).mark)))
-        return self.desk.perform(self.signed(stated), brought)
+        more = self._more(looked, [act])
+        if not more.acts:
+            return self.desk.perform(self.signed(stated), brought)
+        if ACTS[act].alone or ACTS[act].dated:
+            self._bring(looked, more)
+            return self.act(self.look(looked.shown.case), act, says, brought, law)
+        return self._together(looked, (Said(act, says),), brought, law, more)
 
     def act_with(
         self, looked: Looked, acts: Sequence[Said], brought: Sequence[Brought], law: LawAnswer | None = None
     ) -> Did:
         """Sign several acts in one look, and do them all or none. Raises as ``act``."""
-        look = replace(looked.several(acts, self.now), law=law)
-        return self.desk.perform(self.signed(look), brought)
+        return self._together(looked, acts, brought, law, self._more(looked, [one.act for one in acts]))
+
+    def _more(self, looked: Looked, acts: Sequence[Act]) -> "More":
+        """What the look says besides of the case's key (ADR 0082)."""
+        from dueprocess.client.case_keys import More
+
+        return More() if self.keys is None else self.keys.more(looked, acts)
+
+    def _together(
+        self, looked: Looked, acts: Sequence[Said], brought: Sequence[Brought], law: LawAnswer | None, more: "More"
+    ) -> Did:
+        look = replace(looked.several([*acts, *more.acts], self.now), law=law)
+        return self.desk.perform(self.signed(look), [*brought, *more.brought], more.envelopes)
+
+    def bring(self, looked: Looked) -> Looked:
+        """The case's key in a look of its own, where this machine drew one and an act goes to another address."""
+        more = self._more(looked, ())
+        if not more.acts:
+            return looked
+        self._bring(looked, more)
+        return self.look(looked.shown.case)
+
+    def _bring(self, looked: Looked, more: "More") -> None:
+        """A look of its own, before an act that stands alone."""
+        look = looked.several(more.acts, self.now)
+        self.desk.perform(self.signed(look), more.brought, more.envelopes)
 
     def law_again(self, looked: Looked, grant: Grant) -> tuple[Noted, ...]:
         """What people signed of the law's answer and this machine reckons otherwise.

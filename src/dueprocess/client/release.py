@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from dueprocess.adapters import crypto
+from dueprocess.client.case_keys import Opened
 from dueprocess.client.kept_shares import Kept
-from dueprocess.client.material import Opened
 from dueprocess.client.outgoing_files import OpenShare, Outgoing
 from dueprocess.client.person import Person
 from dueprocess.client.pins import see

@@ -97,6 +97,8 @@ class Act(StrEnum):
     CASE_PURGE = "case.purge"
     STATEMENT_STRIKE = "statement.strike"
     CHAIN_ACCEPT = "chain.accept"
+    CASE_KEY = "case.key"
+    CASE_KEY_SEEN = "case.key_seen"
 
 
 def _are_codes(value: Value) -> bool:

@@ -9,6 +9,7 @@ import datetime as dt
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import IO, Annotated, Any, Final, Protocol
 
 from dueprocess.case import event_table
@@ -195,8 +196,10 @@ class DeskClient(Protocol):
     def hand_over(self, deal: str, share: bytes) -> object:
         """Leave the share that an agreement on a deal names, after the hold: no session."""
 
-    def perform(self, note: bytes, brought: Sequence[Brought]) -> Did:
-        """Do what a signed statement says."""
+    def perform(
+        self, note: bytes, brought: Sequence[Brought], envelopes: Mapping[str, bytes] = MappingProxyType({})
+    ) -> Did:
+        """Do what a signed statement says; ``envelopes``: of a new key of the case."""
 
 
 class _Bounded(io.BytesIO):

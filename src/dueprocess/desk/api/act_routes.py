@@ -124,7 +124,8 @@ def do(request: HttpRequest, payload: shapes.Act) -> Done:
             Denied("request.command", "That act is done at another address.", "See docs/reference/api.md.")
         )
     attached = [attached_to(look, one) for one in payload.attached]
-    return accepted(acts.perform(desk_of(request), note, attached=attached))
+    envelopes = {one.person: age_file(one.bytes) for one in payload.envelopes}
+    return accepted(acts.perform(desk_of(request), note, attached=attached, envelopes=envelopes))
 
 
 def _may(request: HttpRequest, name: str) -> OnCase[Any]:
@@ -233,7 +234,7 @@ def one_of_caller(request: HttpRequest, text: str) -> tuple[bytes, Statement]:
 def attached_to(look: Look, one: shapes.AttachedThing) -> Attached:
     """A ciphertext that came with the act that names it. Raises DeniedError."""
     brought = [each for said in look.acts if said.act in ON_CASE for each in ON_CASE[said.act].brings]
-    if not any(one.kind == each.kind and one.reader in each.readers for each in brought):
+    if not any(one.kind in (each.kinds or {each.kind}) and one.reader in each.readers for each in brought):
         raise DeniedError(Denied("attached.kind", "That act brings no such object.", "See docs/reference/api.md."))
     if Sealed.objects.filter(pk=one.id).exists():
         raise DeniedError(Denied("attached.id", "An object of this id is here already.", "Seal it under a fresh id."))

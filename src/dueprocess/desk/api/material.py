@@ -18,6 +18,7 @@ from dueprocess.desk.data.models import Case, Envelope, Sealed
 from dueprocess.desk.services import acts, envelopes, presence, trust
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.ciphertexts import bytes_of, size_of
+from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.result import Done
 from dueprocess.desk.services.row_check import refuse_altered
 from dueprocess.desk.web.desk import desk_of
@@ -32,6 +33,9 @@ def material(request: HttpRequest, case: str) -> dict[str, Any]:
     envelope, desk = envelope_of(request, case), desk_of(request)
     refuse_altered(case)
     rows = Sealed.objects.filter(case_id=case, reader="case").order_by("pk")
+    rows = rows.annotate(length=Length("bytes")).defer("bytes")
+    vessel = envelope.case.vessel
+    opens = Envelope.objects.filter(case_id=case, person=caller(request).person, vessel=True).first()
     return {
         "case": case,
         "channel": state_of(case).channel,
@@ -39,11 +43,19 @@ def material(request: HttpRequest, case: str) -> dict[str, Any]:
         "revision": envelope.case.revision,
         "envelope": base64.b64encode(bytes(envelope.bytes)).decode(),
         "committed": sorted(trust.committed_ciphertexts(case)),
-        "objects": [
-            {"id": row.pk, "kind": row.kind, "reader": row.reader, "size": size_of(desk, row.pk, row.length)}
-            for row in rows.annotate(length=Length("bytes")).defer("bytes")
-        ],
+        "objects": [_thing(desk, row) for row in rows if not row.vessel],
+        "vessel": {
+            "recipient": vessel,
+            "envelope": base64.b64encode(bytes(opens.bytes)).decode() if opens else "",
+            "objects": [_thing(desk, row) for row in rows if row.vessel],
+        }
+        if vessel
+        else None,
     }
+
+
+def _thing(desk: Desk, row: Sealed) -> dict[str, Any]:
+    return {"id": row.pk, "kind": row.kind, "reader": row.reader, "size": size_of(desk, row.pk, row.length)}  # type: ignore[attr-defined] # annotated
 
 
 @router.on("POST /v1/cases/{case}/read", shapes.Done)
@@ -120,7 +132,9 @@ def withdraw(request: HttpRequest, person: str) -> dict[str, Any]:
 
 def envelope_of(request: HttpRequest, case: str, *, hidden: bool = False) -> Envelope:
     """The caller's envelope of a case. Raises DeniedError where they have none."""
-    rows = Envelope.objects.select_related("case").filter(case_id=case, person=caller(request).person, whole=True)
+    rows = Envelope.objects.select_related("case").filter(
+        case_id=case, person=caller(request).person, whole=True, vessel=False
+    )
     mine = rows.order_by("question").first()
     if mine is not None:
         return mine

@@ -100,11 +100,19 @@ class AttachedThing(Asked):
     bytes: str = Field(max_length=24 << 20, description="base64")
 
 
+class SplitEnvelope(Asked):
+    """A new key of a case for one reader."""
+
+    person: Code
+    bytes: str = Field(max_length=16 << 10, description="base64")
+
+
 class Act(Asked):
     """A signed statement."""
 
     note: Signed
-    attached: list[AttachedThing] = Field(default=[], max_length=260)
+    attached: list[AttachedThing] = Field(default=[], max_length=760)
+    envelopes: list[SplitEnvelope] = Field(default=[], max_length=500, description="of a new key of the case")
 
 
 class DeskAct(Asked):
@@ -162,13 +170,6 @@ class SplitObject(Asked):
 
     id: SealedId
     kind: Code
-
-
-class SplitEnvelope(Asked):
-    """The new case's key for one reader."""
-
-    person: Code
-    bytes: str = Field(max_length=16 << 10, description="base64")
 
 
 class Split(Asked):
@@ -320,12 +321,18 @@ FormShown = shape(
 Thing = shape(
     "Thing", "A sealed object: id, kind, who can open it, bytes of its ciphertext.", "id, kind, reader, size: int"
 )
+shape(
+    "Vessel",
+    "The key before the house's, what is sealed to it, and the caller's envelope in base64, or empty.",
+    "recipient, envelope, objects: [Thing]",
+)
 Material = shape(
     "Material",
     "What is sealed of a case, and the caller's envelope of its key.",
-    "case, channel, recipient, revision: int, envelope, committed: [str], objects: [Thing]",
+    "case, channel, recipient, revision: int, envelope, committed: [str], objects: [Thing], vessel: Vessel?",
     channel="how the demand arrived",
     envelope="base64",
+    vessel="what lies under the key before, until a second person compared it",
 )
 shape("Present", "Who has a case open, and the last minute of which it is known.", "person, minute")
 Presence = shape("Presence", "Who else has a case open.", "case, people: [Present]")

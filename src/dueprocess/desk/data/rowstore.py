@@ -68,7 +68,7 @@ TABLES: Final[Mapping[str, Table]] = {
         Case,
         (),
         of="id",
-        row_only={"recipient": _SEALED, "revision": "moved by codec", "head": "moved by codec"},
+        row_only={"recipient": _SEALED, "vessel": _SEALED, "revision": "moved by codec", "head": "moved by codec"},
     ),
     "arrivals": Table(Arrival, ("id",), of="vessel_id", family=("case_id",)),
     "items": Table(Item, ("number",), minutes=("decided_at", "acknowledged_at", "effect_at")),
@@ -86,7 +86,9 @@ TABLES: Final[Mapping[str, Table]] = {
     "productions": Table(Production, ("id",)),
     "pieces": Table(Piece, ("production_id", "kind", "number", "by", "to"), of="production__case_id"),
     # A part that was left for a recipient is a row of its parcel, and no event names it (``services/portal_desk.py``).
-    "parts": Table(Sealed, ("id",), row_only={"bytes": _SEALED}, where={"kind": "part", "reader": "release"}),
+    "parts": Table(
+        Sealed, ("id",), row_only={"bytes": _SEALED, "vessel": _SEALED}, where={"kind": "part", "reader": "release"}
+    ),
     "register": Table(RegisterRow, ("id",)),
 }
 """In the order in which they are written: what another one points to comes first."""

@@ -6,15 +6,16 @@ command line, later pages and interfaces, so that no surface has rules of its ow
 """
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, Final
 
 from dueprocess.acts import access, dates
 from dueprocess.acts.decide import decide
 from dueprocess.acts.parse import command_of
 from dueprocess.acts.table import ACTS, ON_CASE
-from dueprocess.case import commands
+from dueprocess.case import commands, house_key
 from dueprocess.case.basis import basis_of, relied_on
 from dueprocess.case.case_events import CaseRelated, ParticularsRead
 from dueprocess.case.events import Body
@@ -30,6 +31,7 @@ from dueprocess.desk.data.transaction import write
 from dueprocess.desk.services import (
     alarms,
     assessments,
+    case_keys,
     ciphertexts,
     destruction,
     merges,
@@ -58,12 +60,18 @@ Came = tuple[Body[Any] | None, ...] | None
 
 
 def perform(
-    desk: Desk, note: bytes, *, attached: Sequence[Attached] = (), beside: Callable[[], object] = lambda: None
+    desk: Desk,
+    note: bytes,
+    *,
+    attached: Sequence[Attached] = (),
+    envelopes: Mapping[str, bytes] = MappingProxyType({}),
+    beside: Callable[[], object] = lambda: None,
 ) -> Done | Denied:
     """Do what a signed look says, each act on what those before it made of the case; or nothing.
 
     Writes events, projection, duties, effects, statements, ciphertexts. The same note again is told what it did.
-    ``beside`` writes first in the same transaction, what belongs to the act and to no case; what it raises ends both.
+    ``envelopes``: of a new key of the case, by reader. ``beside`` writes first in the same transaction, what belongs to
+    the act and to no case; what it raises ends both.
 
     Raises:
         StatementError: the statement does not count (form, roster, signature, what it says of the case's history).
@@ -76,14 +84,19 @@ def perform(
         if again is not None:
             return again
         try:
-            return _perform(desk, look, note, attached, beside)
+            return _perform(desk, look, note, attached, envelopes, beside)
         except LostRaceError:
             continue  # somebody was first; what this look relies on may be as it was
     return lost_race()
 
 
 def _perform(
-    desk: Desk, look: statements.Look, note: bytes, attached: Sequence[Attached], beside: Callable[[], object]
+    desk: Desk,
+    look: statements.Look,
+    note: bytes,
+    attached: Sequence[Attached],
+    envelopes: Mapping[str, bytes],
+    beside: Callable[[], object],
 ) -> Done | Denied:
     """``perform``, once. Raises LostRaceError."""
     case = state_of(look.case or "")
@@ -96,20 +109,30 @@ def _perform(
     first = alone(look) or decided_on(desk, case, look.statements[0], statements.hash_of(note), came=came)
     if isinstance(first, Denied):
         return first
-    denied = _attached_fits(look, commands_, attached)
+    denied = case_keys.fault(desk, case, look, envelopes) or _attached_fits(look, commands_, attached)
     if denied is not None:
         return denied
     keep_large(desk, attached)
     forgets = any(isinstance(command, commands.Forget) for command in commands_)
     files = destruction.files_of(case) if forgets else ciphertexts.files_of(case)
+    files += case_keys.files_of(case.id, [said.act for said in look.acts])
     try:
         with racing(), write():
             beside()
             done = _follow(desk, case, look, note, first, attached, came)
+            _keys(case.id, commands_, envelopes)
     except _RefusedError as fault:
         return fault.denied
     ciphertexts.remove_files(desk, files)
     return done
+
+
+def _keys(case: str, named: Sequence[commands.Command], envelopes: Mapping[str, bytes]) -> None:
+    for command in named:
+        if isinstance(command, house_key.KeySeen):
+            case_keys.compared(case)
+        if isinstance(command, house_key.DrawKey):
+            case_keys.take_over(case, command, envelopes)
 
 
 class _RefusedError(Exception):

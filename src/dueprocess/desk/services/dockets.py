@@ -46,7 +46,7 @@ def permitted(desk: Desk, person: str, among: Collection[str] | None) -> tuple[i
     ``among``: cases that alone they are shown; None: all.
     """
     forgotten = len(destruction.forgotten())  # read first: what is forgotten meanwhile counts as not known yet
-    rows = Envelope.objects.filter(person=person).order_by("case_id")
+    rows = Envelope.objects.filter(person=person, vessel=False).order_by("case_id")
     told = rows.values_list("case_id", "case__docket__sealed", "case__told", "case__authority")
     kept = None if among is None else set(among)
     found = [row for row in told if kept is None or row[0] in kept]
@@ -56,7 +56,8 @@ def permitted(desk: Desk, person: str, among: Collection[str] | None) -> tuple[i
 
 def some(person: str, cases: Sequence[str]) -> list[tuple[str, str, bytes, str, bytes]]:
     """Of those of the cases that the person may open: id, the case's key, their envelope, the docket's id and bytes."""
-    rows = Envelope.objects.filter(person=person, case__in=list(cases), case__docket__isnull=False).order_by("case_id")
+    found = Envelope.objects.filter(person=person, vessel=False, case__in=list(cases), case__docket__isnull=False)
+    rows = found.order_by("case_id")
     told = rows.values_list("case_id", "case__recipient", "bytes", "case__docket__sealed", "case__docket__bytes")
     return [(case, key, bytes(envelope), sealed, bytes(data)) for case, key, envelope, sealed, data in told]
 

@@ -32,14 +32,16 @@ def readers_of(desk: Desk) -> list[dict[str, str]]:
 
 def open_envelopes(holder: str, among: Collection[str] | None = None) -> list[tuple[str, str, bytes]]:
     """Id, public key and the holder's envelope of each open case (of ``among``) that they can open."""
-    rows = Envelope.objects.filter(person=holder, question="", case__closed_on__isnull=True).order_by("case_id")
+    rows = Envelope.objects.filter(person=holder, question="", vessel=False, case__closed_on__isnull=True).order_by(
+        "case_id"
+    )
     rows = rows if among is None else rows.filter(case__in=among)
     return [(case, key, bytes(each)) for case, key, each in rows.values_list("case_id", "case__recipient", "bytes")]
 
 
 def open_to(holder: str, cases: Iterable[str]) -> set[str]:
     """Those of the cases (ids) of which the holder has an envelope."""
-    rows = Envelope.objects.filter(person=holder, whole=True, case__in=list(cases))
+    rows = Envelope.objects.filter(person=holder, whole=True, vessel=False, case__in=list(cases))
     return set(rows.values_list("case_id", flat=True))
 
 
@@ -53,7 +55,9 @@ def share(person: str, made: Sequence[tuple[str, bytes]]) -> int:
     for start in range(0, len(made), BATCH):
         part = made[start : start + BATCH]
         with write("share"):
-            Envelope.objects.filter(person=person, question="", case__in=[case for case, _ in part]).delete()
+            Envelope.objects.filter(
+                person=person, question="", vessel=False, case__in=[one for one, _ in part]
+            ).delete()
             Envelope.objects.bulk_create(Envelope(case_id=case, person=person, bytes=each) for case, each in part)
     return len(made)
 

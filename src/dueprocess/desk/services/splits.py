@@ -11,6 +11,7 @@ from dueprocess.acts.splits import carried
 from dueprocess.acts.table import ACTS
 from dueprocess.case.case_events import ArrivalClassified, ArrivalReceived, CaseOpened, FaceDrafted
 from dueprocess.case.commands import BadCommandError, Split
+from dueprocess.case.house_events import HouseDrawn
 from dueprocess.case.outcome import Decided, Rule
 from dueprocess.case.state import CaseState
 from dueprocess.demand.codes import ArrivalIs, Channel
@@ -51,7 +52,7 @@ def split(desk: Desk, note: bytes, material: Material) -> Done | Denied:
     decided = trust.history_fault(desk, case.id, note) or dated or decide(case, command, given)
     if isinstance(decided, Denied):
         return decided
-    if command.new != material.case:
+    if (command.new, command.house) != (material.case, material.recipient):
         return Denied(Rule.SAME, "The new case is not the one that was signed.", "Sign it again.")
     readers = {reader["name"] for reader in readers_of(desk)} | {RECOVERY}
     if {person for person, _ in material.envelopes} != readers:
@@ -79,6 +80,7 @@ def _write(
         FaceDrafted(_face(case, numbers)),
         ArrivalClassified(by, ArrivalIs.NEW_CASE),
         *carried(case, numbers, by),
+        HouseDrawn(signed.statement.by, signed.hash, material.recipient),
     )
     after, new = record.begin(desk, material.case, opened, events, material.recipient, hashes, came)
     rowstore.create([new])

@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 ('revision', models.PositiveIntegerField(default=0)),
                 ('head', models.BinaryField(default=b'\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00', max_length=32)),
                 ('recipient', models.CharField(max_length=80)),
+                ('vessel', models.CharField(blank=True, default='', max_length=80)),
                 ('opened_on', models.DateField()),
                 ('received_on', models.DateField(null=True)),
                 ('closed_on', models.DateField(null=True)),
@@ -197,10 +198,11 @@ class Migration(migrations.Migration):
                 ('bytes', models.BinaryField()),
                 ('question', models.CharField(blank=True, default='', max_length=64)),
                 ('whole', models.BooleanField(default=True)),
+                ('vessel', models.BooleanField(default=False)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='envelopes', to='data.case')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('case', 'person', 'question'), name='envelope_once')],
+                'constraints': [models.UniqueConstraint(fields=('case', 'person', 'question', 'vessel'), name='envelope_once')],
             },
         ),
         migrations.CreateModel(
@@ -580,6 +582,7 @@ class Migration(migrations.Migration):
                 ('reader', models.CharField(default='case', max_length=16)),
                 ('hash', models.CharField(max_length=64)),
                 ('bytes', models.BinaryField(null=True)),
+                ('vessel', models.BooleanField(default=False)),
                 ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sealed', to='data.case')),
             ],
             options={

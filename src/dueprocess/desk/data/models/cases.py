@@ -59,6 +59,7 @@ class Case(models.Model):
     revision = models.PositiveIntegerField(default=0)  # seq of the newest event; compare-and-set
     head = models.BinaryField(max_length=32, default=NO_PREVIOUS)  # commitment of the newest event
     recipient = models.CharField(max_length=80)  # the case's public age key
+    vessel = models.CharField(max_length=80, default="", blank=True)  # the one before, until it was compared (ADR 0082)
     opened_on = models.DateField()
     received_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
@@ -315,6 +316,7 @@ class Sealed(models.Model):
     reader = models.CharField(max_length=16, default="case")  # one of READERS
     hash = models.CharField(max_length=64)  # SHA-256 of the ciphertext
     bytes = models.BinaryField(null=True)
+    vessel = models.BooleanField(default=False)  # sealed to the vessel of its case; it goes once it was compared
 
     class Meta:
         constraints = (models.CheckConstraint(condition=models.Q(reader__in=READERS), name="sealed_reader_known"),)
@@ -329,9 +331,10 @@ class Envelope(models.Model):
     # Of counsel: SHA-256 (hex) of the statement that asked them; it goes when they answered. Else empty.
     question = models.CharField(max_length=64, default="", blank=True)
     whole = models.BooleanField(default=True)  # the case key; else a copy
+    vessel = models.BooleanField(default=False)  # of the key before, until somebody compared what was sealed anew
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["case", "person", "question"], name="envelope_once"),)
+        constraints = (models.UniqueConstraint(fields=["case", "person", "question", "vessel"], name="envelope_once"),)
 
 
 class InvitedCounsel(models.Model):

@@ -1,0 +1,76 @@
+/** The key of a case as people signed it (`release/house_keys.py`): which one stands, what it took over, who compared (ADR 0082). */
+import { isObject, type Value } from "../formats/canonical.ts";
+import type { Bytes } from "../formats/bytes.ts";
+import { refuse, TELL } from "../formats/refusal.ts";
+import type { Said, Statement } from "../formats/statement.ts";
+import type { Header } from "../formats/object.ts";
+
+export const KEY = "case.key";
+export const SEEN = "case.key_seen";
+
+export interface Opened {
+  readonly id: string;
+  readonly header: Header;
+  readonly content: Bytes;
+  /** Its id is made of its bytes, so that who signed the id signed these. */
+  readonly own: boolean;
+}
+
+export interface Attached {
+  readonly id: string;
+  readonly kind: string;
+  readonly reader: string;
+  readonly bytes: Bytes;
+}
+
+/** What seals a case anew, and compares (`newkey.ts`): fetched where it is needed. */
+export interface Anew {
+  sealAnew(desk: object, drawn: Drawn): Promise<NonNullable<Drawn["made"]>>;
+  compare(found: Standing, opened: readonly Opened[], came: readonly (readonly [Opened, string])[]): Promise<void>;
+}
+
+export interface Standing {
+  readonly name: string;
+  readonly by: string;
+  readonly house: string;
+  /** Commitment of each successor, by its id; and by the ciphertext that was opened. */
+  readonly taken: ReadonlyMap<string, string>;
+  readonly came: ReadonlyMap<string, string>;
+  readonly seen: string;
+}
+
+/** A house key that nobody signed yet. */
+export interface Drawn {
+  readonly secret: string;
+  readonly recipient: string;
+  /** The key under which what came lies. */
+  readonly vessel: string;
+  readonly opened: readonly (readonly [Opened, string])[];
+  /** What is done once it is signed. */
+  then: () => void;
+  /** What was sealed anew, once it was. */
+  made: { readonly said: Said; readonly attached: readonly Attached[]; readonly envelopes: readonly (readonly [string, Bytes])[]; readonly named: readonly (readonly [string, string])[] } | null;
+}
+
+/** The key that stands; null where what came lies under the vessel alone. Throws Refusal `case.key-other` where two take the same place. */
+export function standing(id: string, signed: ReadonlyMap<string, Statement>): Standing | null {
+  const all = [...signed];
+  const split = all.find(([, one]) => one.act === "case.split" && one.says["new"] === id)?.[1];
+  let found: Standing | null = split ? { name: "split", by: split.by, house: String(split.says["house"]), taken: new Map(), came: new Map(), seen: split.by } : null;
+  for (;;) {
+    const after = found?.name ?? "";
+    const [next, other] = all.filter(([name, one]) => one.act === KEY && one.case === id && one.says["replaces"] === after && name !== after);
+    if (other) refuse("case.key-other", "two keys of this case take the same place", TELL);
+    if (!next) return found;
+    const [name, { by, says }] = next;
+    const rows = (says["objects"] as readonly Value[]).filter((row) => isObject(row));
+    const seen = all.find(([, one]) => one.act === SEEN && one.case === id && one.says["key"] === name && one.by !== by)?.[1].by ?? "";
+    found = { name, by, house: String(says["house"]), taken: new Map(rows.map((row) => [String(row["sealed"]), String(row["commitment"])])), came: new Map(rows.map((row) => [String(row["cipher"]), String(row["commitment"])])), seen };
+  }
+}
+
+/** Whether the desk hands out the key that stands, and keeps no vessel that was compared. Throws Refusal. */
+export function checkTold(found: Standing | null, recipient: string, vessel: boolean): void {
+  if (found === null ? vessel : recipient !== found.house) refuse("case.key-other", "it is another key of this case than people signed", TELL);
+  if (found?.seen && vessel) refuse("case.vessel-kept", "the desk keeps what it had to destroy", TELL);
+}

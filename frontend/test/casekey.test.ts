@@ -1,0 +1,92 @@
+/** The key of a case in the browser: drawn with the first look, compared with the second one (ADR 0082). */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Desk } from "../src/desk/desk.ts";
+import { compose } from "../src/desk/compose.ts";
+import { secretsOf } from "../src/formats/identity.ts";
+import { fromBase64, sha256hex, utf8 } from "../src/formats/bytes.ts";
+import { sealedAs } from "../src/formats/ids.ts";
+import { unseal, unwrapKey } from "../src/formats/seal.ts";
+import { targetKey } from "../src/formats/selector.ts";
+import * as statements from "../src/formats/statement.ts";
+import { rule } from "./helpers.ts";
+import { AT, CASE, hash, one, ORDER, world, type World } from "./lying_house.ts";
+
+const answer = (at: World, path: string): any => at.answers[path];
+
+test("the first who signs brings the key of the house, and all that came sealed anew to it", async () => {
+  const at = await world(false, undefined, false);
+  const vessel = answer(at, AT.material).recipient;
+  const taken = await at.desk.take(CASE);
+  assert.notEqual(taken.recipient, vessel);
+  assert.ok(at.desk.openedOf(CASE).every(([named]) => answer(at, AT.material).committed.includes(named)), "no commitment with a stranger's salt is named");
+  const note = await at.desk.seal("note", "text/plain", utf8("we stall"), "case", taken);
+  const { text } = await compose(at.desk, CASE, one("note.add", { sealed: note.id }));
+  const { acts, opened } = statements.lookOf(text);
+  const key = acts.at(-1)!;
+  assert.deepEqual(acts.map(({ act }) => act), ["note.add", "case.key"]);
+  await at.desk.sign(text, [note]);
+  const sent: any = at.sent.find(([path]) => path === "/v1/acts")?.[1];
+  const secret = await unwrapKey(fromBase64(sent.envelopes.find((each: any) => each.person === at.me.name).bytes)!, secretsOf(at.me), String(key.says["house"]));
+  assert.equal(key.says["marks"], sha256hex(targetKey(secret)));
+  assert.ok(sent.envelopes.some((each: any) => each.person === "recovery"));
+  const rows = key.says["objects"] as { cipher: string; commitment: string; sealed: string }[];
+  assert.deepEqual(rows.map(({ cipher }) => cipher).sort(), [...answer(at, AT.material).committed].sort());
+  const first = sent.attached.find((each: any) => each.id === rows[0]!.sealed);
+  assert.equal(new TextDecoder().decode((await unseal(fromBase64(first.bytes)!, [secret])).content), ORDER);
+  assert.ok(opened.some(([named]) => named === rows[0]!.commitment));
+  assert.equal(at.desk.drawn.has(CASE), false);
+});
+
+test("an act that stands alone brings no key, and names what came by its ciphertext", async () => {
+  const at = await world(false, undefined, false);
+  await at.desk.take(CASE);
+  const { acts, opened } = statements.lookOf((await compose(at.desk, CASE, one("forget.propose", {}))).text);
+  assert.deepEqual(acts.map(({ act }) => act), ["forget.propose"]);
+  assert.ok(opened.every(([named]) => answer(at, AT.material).committed.includes(named)));
+});
+
+Desk.anew = () => import("../src/desk/newkey.ts");
+
+/** birch gave the case its key; what came lies beside it. `content`: of the successor. */
+async function drawn(content = ORDER): Promise<World> {
+  const at = await world(false, undefined, false);
+  const material = answer(at, AT.material);
+  const [row] = material.objects;
+  material.objects = [];
+  const successor = await at.puts("original", "text/plain", utf8(content));
+  const says = { house: material.recipient, marks: "a".repeat(64), objects: [{ cipher: sha256hex(at.answers[`/v1/sealed/${row.id}`] as Uint8Array), commitment: at.opened.at(-1)![0], kind: "original", sealed: successor }], replaces: "" };
+  at.sign(1, one("case.key", says));
+  material.vessel = { recipient: material.recipient, envelope: material.envelope, objects: [row] };
+  return at;
+}
+
+test("the second person compares in the note of their look", async () => {
+  const at = await drawn();
+  await at.desk.take(CASE);
+  const { acts } = statements.lookOf((await compose(at.desk, CASE, one("note.add", { sealed: sealedAs("a".repeat(64)) }))).text);
+  assert.deepEqual(acts.at(-1), { act: "case.key_seen", says: { key: hash(at.notes.at(-1)!) } });
+});
+
+test("another successor, one too few, or nothing to compare is refused", async () => {
+  const cases: [string, (at: World) => unknown][] = [
+    ["sealed.successor", (at) => { answer(at, AT.material).vessel = null; }],
+    ["sealed.successor", (at) => { answer(at, AT.material).vessel.objects = []; }],
+    ["sealed.successor", (at) => { answer(at, AT.material).objects = []; }],
+    ["case.key-other", (at) => { answer(at, AT.material).recipient = at.people[1]!.age; }],
+  ];
+  for (const [wanted, lies] of cases) {
+    const at = await drawn();
+    await lies(at);
+    assert.equal(await rule(() => at.desk.take(CASE)), wanted);
+  }
+  const other = await drawn("Order: all members of the newsroom");
+  assert.equal(await rule(() => other.desk.take(CASE)), "sealed.successor");
+});
+
+test("where somebody else was first, nothing is signed that was sealed to the other key", async () => {
+  const at = await world(false, undefined, false);
+  await at.desk.take(CASE);
+  at.sign(1, one("case.key", { house: at.people[1]!.age, marks: "a".repeat(64), objects: [], replaces: "" }));
+  assert.equal(await rule(() => compose(at.desk, CASE, one("note.add", { sealed: sealedAs("a".repeat(64)) }))), "case.key");
+});

@@ -1,0 +1,199 @@
+"""The key of a case on a person's machine: drawn where the case has none of the house, compared by a second person.
+
+Both are an act of the look that the person signs anyway (ADR 0082). An act that stands alone is preceded by a look of
+its own.
+"""
+
+import base64
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from dueprocess.acts import access
+from dueprocess.adapters import crypto
+from dueprocess.adapters.desk_api import FarDesk
+from dueprocess.adapters.identity import Identity
+from dueprocess.formats import ids, moment, selector
+from dueprocess.formats.object import Header, commitment
+from dueprocess.formats.refusal import DeniedError
+from dueprocess.formats.statement import Act, Said
+from dueprocess.release import house_keys
+from dueprocess.release.desk_client import Brought
+from dueprocess.release.evidence import suspect
+from dueprocess.release.house_keys import Standing
+from dueprocess.release.looked import Looked
+
+MAX_SEALED: Final = 300 << 20
+RECOVERY: Final = "recovery"
+WAIT: Final = frozenset(
+    {Act.DECISION_APPROVE, Act.PRODUCTION_ORDER, Act.FORGET_PROPOSE, Act.FORGET_APPROVE, Act.TARGET_READ}
+)
+"""Acts before which a second person's machine compares."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One sealed object in clear, in the memory of this process."""
+
+    id: str
+    header: Header
+    content: bytes = field(repr=False)
+    own: bool  # its id is made of its bytes, so that who signed the id signed these
+    cipher: str = ""  # SHA-256 of what was opened
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A house key that nobody signed yet, and all that was sealed anew to it."""
+
+    secret: str = field(repr=False)
+    recipient: str
+    objects: tuple[dict[str, str], ...]
+    brought: tuple[Brought, ...] = field(repr=False)
+
+    @property
+    def said(self) -> Said:
+        """The act that brings it."""
+        marks = crypto.sha256(selector.target_key(self.secret.encode()))
+        says: dict[str, Any] = {"house": self.recipient, "marks": marks, "objects": list(self.objects), "replaces": ""}
+        return Said(Act.CASE_KEY, says)
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """What a look says besides, and what comes with it."""
+
+    acts: tuple[Said, ...] = ()
+    brought: tuple[Brought, ...] = field(default=(), repr=False)
+    envelopes: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseKeys:
+    """Keys of cases for one person. Each raises DeskClientError, AgeError, ObjectError or ReleaseError.
+
+    ``told``: what the desk handed over; that it was taken is recorded there first, once for each of these.
+    """
+
+    far: FarDesk
+    who: Identity
+    look: Callable[[str], Looked]
+    told: dict[str, dict[str, Any]] = field(default_factory=dict)
+    drawn: dict[str, Drawn] = field(default_factory=dict)
+
+    def material(self, case: str) -> dict[str, Any]:
+        """What the desk handed over of a case: ``envelope``, ``recipient``, ``objects``, ``committed``, ``vessel``."""
+        if case not in self.told:
+            self.told[case] = self.far.material(case)
+        return self.told[case]
+
+    def secret(self, case: str) -> str:
+        """The key to which this person seals: the one that stands, or one that is drawn now and signed later."""
+        if self._standing(case) is not None:
+            return self._opens(self.material(case))
+        if case not in self.drawn:
+            self.drawn[case] = self._draw(case)
+        return self.drawn[case].secret
+
+    def opened(self, case: str) -> list[Opened]:
+        """All that is sealed to the case, oldest first. Raises ReleaseError ``sealed.successor``, too."""
+        found = self._standing(case)
+        told = self.material(case)
+        opened = self._open(told, self._opens(told), told["objects"])
+        if found is not None:
+            mine = {one.id: commitment(one.header, one.content) for one in opened}
+            if any(mine.get(sealed) != said for sealed, said in found.taken.items()):
+                suspect("sealed.successor", f"what {found.by} sealed anew is not here, or it is another object")
+        return opened
+
+    def more(self, looked: Looked, acts: Sequence[Act]) -> More:
+        """What a look of ``acts`` says besides of the case's key."""
+        case, found = looked.shown.case, house_keys.standing(looked.seen)
+        drawn = self.drawn.get(case)
+        if drawn is not None:
+            if found is not None:
+                del self.drawn[case]
+            if found is not None and found.house != drawn.recipient:
+                message = "Somebody else gave the case its key meanwhile. Give the command again."
+                raise DeniedError.because("case.key", message)
+            if found is None:
+                roster = looked.seen.roster
+                readers = {one.name: one.age for one in roster.people if access.reads(access.roles_of(one.roles))}
+                at = moment.write(self.far.now())
+                envelopes = crypto.wrap_key(drawn.secret, {**readers, RECOVERY: roster.recovery}, at)
+                return More((drawn.said,), drawn.brought, envelopes)
+        if found is not None and not found.seen and found.by != self.who.name and not WAIT.isdisjoint(acts):
+            self._compare(case, found)
+            return More((Said(Act.CASE_KEY_SEEN, {"key": found.name}),))
+        return More()
+
+    def _standing(self, case: str) -> Standing | None:
+        told, found = self.material(case), house_keys.standing(self.look(case).seen)
+        if found is not None and told["recipient"] != found.house:
+            del self.told[case]  # taken before the key came
+            told = self.material(case)
+        vessel = told.get("vessel")
+        house_keys.check_told(found, str(told["recipient"]), str(vessel["recipient"]) if vessel else "")
+        return found
+
+    def _opens(self, told: Mapping[str, Any]) -> str:
+        return crypto.unwrap_key(base64.b64decode(str(told["envelope"])), self.who.age_secrets, str(told["recipient"]))
+
+    def _open(self, told: Mapping[str, Any], secret: str, rows: Sequence[Mapping[str, Any]]) -> list[Opened]:
+        found = []
+        for row in rows:
+            key = str(row.get("id"))
+            if not ids.is_id(key, "s"):  # it becomes a file's name, and a part of an address
+                raise DeniedError.because("counter.form", "The desk names a sealed object by no id of a desk.")
+            data = self.far.sealed(key, MAX_SEALED)
+            cipher = crypto.sha256(data)
+            if cipher not in told["committed"]:
+                raise DeniedError.because(
+                    "sealed.not-committed",
+                    "An object of this case is not the one that was sealed. Tell the others before you believe it.",
+                )
+            header, content = crypto.unseal(data, [secret])
+            if header.kind != row.get("kind"):  # whoever reads hostile bytes for the desk makes no second original
+                suspect("sealed.kind", f"what the desk calls {row.get('kind')} is in truth {header.kind}")
+            found.append(Opened(key, header, content, ids.sealed_as(data) == key, cipher))
+        return found
+
+    def _draw(self, case: str) -> Drawn:
+        secret, recipient = crypto.new_case_key()
+        rows, brought = [], []
+        for one in self.opened(case):
+            made = sealed_anew(one, recipient, self.far.now())
+            brought.append(made)
+            again = commitment(*crypto.unseal(made.bytes, [secret]))
+            rows.append({"cipher": one.cipher, "commitment": again, "kind": made.kind, "sealed": made.id})
+        return Drawn(secret, recipient, tuple(rows), tuple(brought))
+
+    def _compare(self, case: str, found: Standing) -> None:
+        """Whether every successor is what came, byte by byte. Raises ReleaseError ``sealed.successor``."""
+        self._standing(case)
+        told = self.material(case)
+        vessel = told.get("vessel")
+        if not vessel or not vessel.get("envelope"):
+            suspect("sealed.successor", "the desk does not hand out what came, and nobody compared it yet")
+        mine = {commitment(one.header, one.content): one for one in self.opened(case)}
+        secret = crypto.unwrap_key(
+            base64.b64decode(str(vessel["envelope"])), self.who.age_secrets, str(vessel["recipient"])
+        )
+        came = {one.cipher: one for one in self._open(told, secret, vessel["objects"])}
+        if came.keys() != found.came.keys():
+            suspect("sealed.successor", f"{found.by} did not seal anew just what came")
+        for cipher, said in found.came.items():
+            if said not in mine or _inside(mine[said]) != _inside(came[cipher]):
+                suspect("sealed.successor", f"what {found.by} sealed anew is not what came")
+
+
+def sealed_anew(one: Opened, recipient: str, at: datetime.datetime) -> Brought:
+    """The same object under another key, with a salt that this machine drew."""
+    header = one.header
+    data = crypto.seal(header.kind, header.media, one.content, recipient, moment.write(at), header.name)
+    return Brought(ids.sealed_as(data), str(header.kind), "case", data)
+
+
+def _inside(one: Opened) -> tuple[object, ...]:
+    return one.header.kind, one.header.media, one.header.name, one.content

@@ -1,0 +1,114 @@
+"""The key of a case in the desk's rows: a house key comes with the note that says it, the vessel goes once compared.
+
+Envelopes and ciphertexts of the vessel stay, marked, until a second person's client compared every successor with what
+came (ADR 0082). Until then nothing is given, granted or destroyed on the word of one machine.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from dueprocess.acts.parse import command_of
+from dueprocess.case.house_key import DrawKey
+from dueprocess.case.outcome import Rule
+from dueprocess.case.state import CaseState
+from dueprocess.desk.data.models import Case, Docket, Envelope, Sealed, Statement
+from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.services.envelopes import RECOVERY, readers_of
+from dueprocess.formats.refusal import Denied
+from dueprocess.formats.statement import Act, Look, named
+
+WAIT: Final = frozenset(
+    {Act.DECISION_APPROVE, Act.PRODUCTION_ORDER, Act.FORGET_PROPOSE, Act.FORGET_APPROVE, Act.TARGET_READ}
+)
+"""Acts that wait until a second person compared; of reading a target the second reading alone."""
+
+
+def fault(desk: Desk, case: CaseState, look: Look, envelopes: Mapping[str, bytes]) -> Denied | None:
+    """Why a look cannot be taken by what it says, or does not say, of the case's key."""
+    acts = [said.act for said in look.acts]
+    drawn = [command_of(said.act, said.says) for said in look.acts if said.act is Act.CASE_KEY]
+    if len(drawn) > 1 or (drawn and acts[-1] is not Act.CASE_KEY):
+        return Denied(Rule.DRAWN, "The key of the case is said once, behind all else.", "Sign it again.")
+    if drawn:
+        return _drawn_fault(desk, case, drawn[0], envelopes)
+    if envelopes:
+        return Denied(Rule.SAME, "Envelopes come with the key that was signed.", "Sign it again.")
+    return _waits(case, look, acts)
+
+
+def _drawn_fault(desk: Desk, case: CaseState, command: object, envelopes: Mapping[str, bytes]) -> Denied | None:
+    assert isinstance(command, DrawKey)  # noqa: S101 - the act says so
+    if case.key is not None and command.replaces != case.key.statement:
+        return None  # somebody was first: the verb says so
+    if sorted(cipher for cipher, *_ in command.objects) != sorted(_ciphers(case.id)):
+        return Denied(Rule.SAME, "Not all that is sealed of the case was sealed anew.", "Open the case again.")
+    if set(envelopes) != {reader["name"] for reader in readers_of(desk)} | {RECOVERY}:
+        return Denied(Rule.SAME, "The new key is not sealed to all who may read, and to recovery.", "Sign it again.")
+    return None
+
+
+def _waits(case: CaseState, look: Look, acts: Sequence[Act]) -> Denied | None:
+    """Refuses what rests on two people having opened the same, while one machine alone says what came."""
+    waiting = [said for said in look.acts if said.act in WAIT]
+    if not waiting or Act.CASE_KEY_SEEN in acts or not Case.objects.filter(pk=case.id).exclude(vessel="").exists():
+        return None
+    if all(said.act is Act.TARGET_READ and not _read_by_others(case, look.by) for said in waiting):
+        return None
+    return Denied(
+        Rule.VESSEL,
+        "Nobody but {by} opened what came since the case has a key of its own.",
+        "A second person opens the case and signs: their machine compares.",
+        by=case.key.by if case.key is not None else "",
+    )
+
+
+def _read_by_others(case: CaseState, by: str) -> bool:
+    return any(mark.by != by for item in case.items for mark in item.marks)
+
+
+def _ciphers(case: str) -> list[str]:
+    """SHA-256 of what a new key takes over: what lies under the vessel where one stands, else all of the case."""
+    rows = Sealed.objects.filter(case_id=case, reader="case")
+    standing = rows.filter(vessel=True)
+    return list((standing if standing.exists() else rows).values_list("hash", flat=True))
+
+
+def take_over(case: str, command: DrawKey, envelopes: Mapping[str, bytes]) -> None:
+    """The house key is in force; inside an open transaction. What lay under the key before is marked, or stays so."""
+    row = Case.objects.get(pk=case)
+    if (
+        row.vessel and command.replaces
+    ):  # the key that is replaced was compared by nobody: what was sealed to it goes at once
+        Sealed.objects.filter(pk__in=_successors(case, command.replaces)).delete()
+        Envelope.objects.filter(case_id=case, question="", vessel=False).delete()
+    else:
+        ciphers = [cipher for cipher, *_ in command.objects]
+        Sealed.objects.filter(case_id=case, reader="case", hash__in=ciphers).update(vessel=True)
+        Envelope.objects.filter(case_id=case, question="").update(vessel=True)
+    Case.objects.filter(pk=case).update(recipient=command.house, vessel=row.vessel or row.recipient)
+    # What the case is found by is sealed anew by whoever signed, and until then opens for nobody.
+    Docket.objects.filter(case_id=case).delete()
+    Envelope.objects.bulk_create(
+        Envelope(case_id=case, person=person, bytes=envelope) for person, envelope in envelopes.items()
+    )
+
+
+def _successors(case: str, key: str) -> list[str]:
+    note = Statement.objects.filter(case=case, hash=key).values_list("note__bytes", flat=True).first()
+    stated = None if note is None else named(bytes(note), key)
+    command = None if stated is None else command_of(stated.act, stated.says)
+    return [sealed for *_, sealed in command.objects] if isinstance(command, DrawKey) else []
+
+
+def compared(case: str) -> None:
+    """The vessel is destroyed; inside an open transaction. Files go after the commit (``ciphertexts.remove_files``)."""
+    Sealed.objects.filter(case_id=case, vessel=True).delete()
+    Envelope.objects.filter(case_id=case, vessel=True).delete()
+    Case.objects.filter(pk=case).update(vessel="")
+
+
+def files_of(case: str, acts: Sequence[Act]) -> list[str]:
+    """Ids of what a look on a key can end and a file holds."""
+    if Act.CASE_KEY_SEEN not in acts and Act.CASE_KEY not in acts:
+        return []
+    return list(Sealed.objects.filter(case_id=case, reader="case", bytes__isnull=True).values_list("pk", flat=True))

@@ -1,0 +1,97 @@
+"""The key of a case as people signed it: which one stands, what it took over, who compared (ADR 0082).
+
+A desk could hand out another key, keep the vessel alive, or put another object in a successor's place. A client seals
+to no key and believes no envelope that a statement does not name.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dueprocess.case.house_key import DrawKey
+from dueprocess.formats.statement import Act, Statement
+from dueprocess.release.evidence import Evidence, command_in, suspect
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The key of a case that stands.
+
+    Attributes:
+        name: of the statement that brought it.
+        by: who drew it.
+        house: public age key.
+        marks: SHA-256 of the key of its marks; empty where nobody said so.
+        taken: commitment of each successor, by its id.
+        came: ciphertext that was opened → commitment of what was made of it.
+        seen: who compared; empty: nobody yet.
+    """
+
+    name: str
+    by: str
+    house: str
+    marks: str = ""
+    taken: Mapping[str, str] = field(default_factory=dict)
+    came: Mapping[str, str] = field(default_factory=dict)
+    seen: str = ""
+
+
+def standing(seen: Evidence) -> Standing | None:
+    """The key that stands; None where what came lies under the vessel alone.
+
+    Raises ReleaseError ``case.key-other``: the desk took two keys in one place.
+    """
+    drawn = [(name, said) for name, said in seen.ever(Act.CASE_KEY) if said.case == seen.case]
+    found = _split_off(seen)
+    while True:
+        after = found.name if found is not None else ""
+        following = [one for one in drawn if one[1].says.get("replaces") == after]
+        if not following:
+            return found
+        if len(following) > 1:
+            suspect("case.key-other", "two people signed keys of this case that take the same place")
+        found = _of(seen, *following[0])
+        drawn = [one for one in drawn if one[0] != found.name]
+
+
+def _of(seen: Evidence, name: str, said: Statement) -> Standing:
+    command = command_in(said)
+    if not isinstance(command, DrawKey):
+        suspect("case.key-other", f"what {said.by} signed is no key of a case")
+    others = [
+        one.by
+        for _, one in seen.ever(Act.CASE_KEY_SEEN)
+        if one.case == seen.case and one.says.get("key") == name and one.by != said.by
+    ]
+    return Standing(
+        name,
+        said.by,
+        command.house,
+        command.marks,
+        {sealed: commitment for _, commitment, _, sealed in command.objects},
+        {cipher: commitment for cipher, commitment, *_ in command.objects},
+        others[0] if others else "",
+    )
+
+
+def _split_off(seen: Evidence) -> Standing | None:
+    """Of a case that was split off: the key that the split says. Nothing lies under another one."""
+    for said in seen.origins:
+        if said.act is Act.CASE_SPLIT and said.says.get("new") == seen.case:
+            house = said.says.get("house")
+            return Standing("split", said.by, house, seen=said.by) if isinstance(house, str) else None
+    return None
+
+
+def check_told(found: Standing | None, recipient: str, vessel: str) -> None:
+    """Whether the desk hands out the key that stands, and keeps no vessel that was compared.
+
+    Raises ReleaseError ``case.key-other``, ``case.vessel-kept``.
+    """
+    if found is None:
+        if vessel:
+            suspect("case.key-other", "the desk says that the case has a key of the house; nobody signed one")
+        return
+    if recipient != found.house:
+        suspect("case.key-other", f"the desk hands out another key of this case than {found.by} signed")
+    if vessel and found.seen:
+        suspect("case.vessel-kept", f"{found.seen} compared this case's key; the desk keeps what it had to destroy")

@@ -1,0 +1,235 @@
+"""A house key for each case (review F5, F7; ADR 0082), with real keys, through the interface in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desk_samples import Place, denied, law_of, people, whole
+from dueprocess.adapters import crypto
+from dueprocess.adapters.desk_api import FarDesk
+from dueprocess.client.case_keys import CaseKeys
+from dueprocess.client.material import Material
+from dueprocess.client.person import Person
+from dueprocess.desk.api.in_process import InProcess
+from dueprocess.desk.data.models import Case, Envelope, Sealed
+from dueprocess.desk.intake.portal.submissions import Submission, keys_of, submit
+from dueprocess.desk.services import acts
+from dueprocess.formats.object import ObjectKind
+from dueprocess.formats.refusal import DeniedError
+from dueprocess.formats.statement import Act, Said
+from portal_samples import CLAIM, MADE_AT, SECRET, Official, seal
+
+pytestmark = pytest.mark.django_db
+WORDS = b"counsel says: we stall until the 12th"
+
+
+@pytest.fixture
+def place() -> Place:
+    return Place.found(releasing=True)
+
+
+class Lying(FarDesk):
+    """A desk that says something else than it has."""
+
+    lies: Callable[[dict[str, Any]], object] = staticmethod(lambda _: None)
+
+    def material(self, case: str) -> dict[str, Any]:
+        told = super().material(case)
+        self.lies(told)
+        return told
+
+
+def before(place: Place, folder: Path, name: str, lies: Callable[[Any], object] = lambda _: None) -> Any:
+    """One person's machine before the desk."""
+    far = Lying(InProcess(lambda: place.desk), people()[name], lambda: place.desk.now, place.desk.roster.desk_id)
+    far.lies = lies  # type: ignore[method-assign]
+    pin = folder / f"{name}.desk"
+
+    def person(keys: CaseKeys | None) -> Person:
+        return Person(people()[name], far, pin, lambda: place.desk.now, place.desk.roster.desk_id, keys)
+
+    keys = CaseKeys(far, people()[name], person(None).look)
+    return person(keys), Material(far, people()[name], keys)
+
+
+def notes(place: Place, folder: Path, case: str, name: str = "aster", words: bytes = WORDS) -> Any:
+    """Somebody writes a note on their machine, as ``dueprocess note`` does."""
+    who, material = before(place, folder, name)
+    made = material.sealed(case, "note", "", "text/plain", words)
+    return who.act(who.look(case), Act.NOTE_ADD, {"sealed": made.id}, [made])
+
+
+def handed_in(place: Place) -> tuple[str, str]:
+    """A demand of the portal: its case, and the key that its submitter keeps."""
+    kept, recipient = crypto.new_case_key()
+    offered = {one: one for one in keys_of(place.desk, SECRET)}
+    sealed = (("original", seal("T1: somebody@x.example", recipient)),)
+    given = Submission(recipient, sealed, crypto.wrap_key(kept, offered, MADE_AT))
+    return submit(place.desk, SECRET, given, CLAIM, Official().holder).case, kept
+
+
+def opens(kept: str, rows: Any) -> list[bytes]:
+    found = []
+    for row in rows:
+        try:
+            found.append(crypto.unseal(bytes(row.bytes), [kept])[1])
+        except DeniedError:
+            continue
+    return found
+
+
+def test_whoever_handed_it_in_and_seizes_the_disk_reads_nothing_that_the_house_wrote(
+    place: Place, tmp_path: Path
+) -> None:
+    case, kept = handed_in(place)
+    done = notes(place, tmp_path, case)
+    assert done.events == ("case:note:added", "case:house:drawn")
+    mine = opens(kept, Sealed.objects.filter(case_id=case))
+    assert mine
+    assert not any(b"stall" in one for one in mine)
+    # Another person of the house opens all of it, by the house key alone.
+    _, material = before(place, tmp_path, "birch")
+    assert WORDS in [one.content for one in material.opened(case)]
+    assert {one.header.kind for one in material.opened(case)} >= {ObjectKind.ORIGINAL, ObjectKind.NOTE}
+    whole()
+
+
+def approved(place: Place, folder: Path, case: str, lies: Callable[[Any], object] = lambda _: None) -> Any:
+    """birch agrees on their own machine."""
+    who, _ = before(place, folder, "birch", lies)
+    law = law_of(place.desk, place.state(case), [1])
+    return who.act(who.look(case), Act.DECISION_APPROVE, place.approve_says(case), law=law)
+
+
+@pytest.fixture
+def proposed(place: Place, tmp_path: Path) -> str:
+    """A case with a key that aster drew, and a decision that waits for a second person."""
+    place.verify_authority()
+    case = place.arrive()
+    notes(place, tmp_path, case)
+    place.confirm(case, authority="DE-BKA")
+    place.propose(case)
+    return case
+
+
+def test_a_second_person_compares_in_the_note_of_their_look_and_the_vessel_is_destroyed(
+    place: Place, tmp_path: Path, proposed: str
+) -> None:
+    vessel = Sealed.objects.filter(case_id=proposed, vessel=True)
+    envelopes = Envelope.objects.filter(case_id=proposed, vessel=True)
+    assert (vessel.count() > 0, envelopes.count()) == (True, len(place.readers()) + 1)
+    assert denied(place.approve(proposed)) == "case.vessel"
+    done = approved(place, tmp_path, proposed)
+    assert "case:house:seen" in done.events
+    assert "case:decision:approved" in done.events
+    assert (vessel.count(), envelopes.count()) == (0, 0)
+    assert Case.objects.get(pk=proposed).vessel == ""
+    assert {one.header.kind for one in before(place, tmp_path, "aster")[1].opened(proposed)} >= {"original", "note"}
+    whole()
+
+
+def other(told: dict[str, Any]) -> None:
+    told.update(recipient=people()["dan"].card().age)
+
+
+def swapped(told: dict[str, Any]) -> None:
+    """The first two successors change places."""
+    first, second = told["objects"][0]["id"], told["objects"][1]["id"]
+    told["objects"][0]["id"], told["objects"][1]["id"] = second, first
+
+
+def kept(told: dict[str, Any]) -> None:
+    """The vessel stands in the house key's place, as before."""
+    told.update(told["vessel"])
+    told["vessel"] = None
+
+
+LIES = [
+    ("another key", other, "case.key-other"),
+    ("the vessel in the key's place", kept, "case.key-other"),
+    ("a successor in another's place", swapped, "sealed.kind"),
+    ("a successor kept back", lambda told: told["objects"].pop(0), "sealed.successor"),
+    ("nothing to compare", lambda told: told.update(vessel=None), "sealed.successor"),
+    ("an object of the vessel kept back", lambda told: told["vessel"]["objects"].pop(), "sealed.successor"),
+]
+
+
+@pytest.mark.parametrize(("lie", "rule"), [one[1:] for one in LIES], ids=[one[0] for one in LIES])
+def test_a_lie_about_the_key_is_refused_by_name(
+    place: Place, tmp_path: Path, proposed: str, lie: Callable[[Any], object], rule: str
+) -> None:
+    with pytest.raises(DeniedError) as caught:
+        approved(place, tmp_path, proposed, lie)
+    assert caught.value.rule == rule
+    assert Case.objects.get(pk=proposed).vessel
+
+
+def test_a_vessel_that_was_compared_is_not_shown_again(place: Place, tmp_path: Path, proposed: str) -> None:
+    before_it: dict[str, Any] = {}
+    _, first = before(place, tmp_path, "cedar")
+    before_it.update(first.material(proposed)["vessel"])
+    approved(place, tmp_path, proposed)
+    _, material = before(place, tmp_path, "aster", lambda told: told.update(vessel=before_it))
+    with pytest.raises(DeniedError) as caught:
+        list(material.opened(proposed))
+    assert caught.value.rule == "case.vessel-kept"
+
+
+def test_who_seals_anew_something_else_is_found_by_the_second_person(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dueprocess.client import case_keys
+
+    place.verify_authority()
+    case, true = place.arrive(), case_keys.sealed_anew
+    monkeypatch.setattr(case_keys, "sealed_anew", lambda one, *more: true(replace(one, content=b"all members"), *more))
+    notes(place, tmp_path, case)
+    monkeypatch.setattr(case_keys, "sealed_anew", true)
+    place.confirm(case, authority="DE-BKA")
+    place.propose(case)
+    with pytest.raises(DeniedError) as caught:
+        approved(place, tmp_path, case)
+    assert caught.value.rule == "sealed.successor"
+
+
+def test_of_two_keys_the_first_wins_and_the_other_person_is_told(place: Place, tmp_path: Path) -> None:
+    case = place.arrive()
+    birch, material = before(place, tmp_path, "birch")
+    made = material.sealed(case, "note", "", "text/plain", b"mine")
+    looked = birch.look(case)
+    notes(place, tmp_path, case)
+    with pytest.raises(DeniedError) as caught:
+        birch.act(looked, Act.NOTE_ADD, {"sealed": made.id}, [made])
+    assert caught.value.rule == "case.key"
+    assert Sealed.objects.filter(pk=made.id).count() == 0
+    notes(place, tmp_path, case, "birch", b"mine again")
+
+
+def test_another_key_names_the_one_before_and_waits_for_a_second_person(
+    place: Place, tmp_path: Path, proposed: str
+) -> None:
+    approved(place, tmp_path, proposed)
+    who, material = before(place, tmp_path, "aster")
+    first = place.state(proposed).key
+    assert first is not None
+    drawn = material.keys._draw(proposed)  # noqa: SLF001
+    said = Said(Act.CASE_KEY, {**drawn.said.says, "replaces": first.statement})
+    readers = {one.name: one.age for one in place.desk.roster.people if one.name in place.readers()}
+    envelopes = crypto.wrap_key(drawn.secret, {**readers, "recovery": place.desk.roster.recovery}, MADE_AT)
+    for replaces in ("", "0" * 64):
+        wrong = who.look(proposed).several([Said(Act.CASE_KEY, {**said.says, "replaces": replaces})], who.now)
+        assert denied(acts.perform(place.desk, who.signed(wrong), envelopes=envelopes)) in {"case.key", "case.same"}
+    who.desk.perform(who.signed(who.look(proposed).several([said], who.now)), drawn.brought, envelopes)
+    assert Case.objects.get(pk=proposed).vessel == first.house
+    # It is under no second person's eyes yet: who drew it cannot be the second one.
+    key = place.state(proposed).key
+    assert key is not None
+    assert (key.by, key.seen) == ("aster", "")
+    alone = who.look(proposed).several([Said(Act.CASE_KEY_SEEN, {"key": key.statement})], who.now)
+    assert denied(acts.perform(place.desk, who.signed(alone))) == "case.four-eyes"
+    whole()
