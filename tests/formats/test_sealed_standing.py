@@ -188,6 +188,19 @@ def test_who_witnesses_is_another_person_of_the_roster_in_force_by_a_key_that_st
     assert stands(*forged, other_head).frozen
 
 
+def test_nobody_is_a_witness_of_their_own_old_key():
+    freeze, mine = ("dan", Act.DESK_FREEZE, {}, 60), ("bob", Act.DESK_LIFT, {"freeze": NAME}, 70)
+    notes = chained(freeze, ("amy", Act.DESK_LIFT, {"freeze": NAME}, 60), mine, ("bob", Act.KEY_RETIRE, {}, 90))
+    anew = person("bob", "releaser", "approver", secret="other")
+    swapped = after(R1, people=[one for one in R1.people if one.name != "bob"] + [anew], made=100)
+    seen = (len(notes), links.heads(R1.desk_id, "", notes)[-1])
+    by_new = said("bob", Act.NOTE_ADD, {}, 120, of=swapped, secret="other", seen=seen)
+    by_cleo = said("cleo", Act.NOTE_ADD, {}, 95, seen=seen)
+    rosters = {1: R1, 2: swapped}
+    assert not stands(*notes, by_new, rosters=rosters).witnessed
+    assert links.name_of(notes[2]).hex() in stands(*notes, by_cleo, rosters=rosters).witnessed
+
+
 def test_on_a_case_a_witness_had_not_been_shown_the_retirement():
     case, retire = "c-" + "a" * 24, said("bob", Act.KEY_RETIRE, at=90)
     mine = said("bob", Act.NOTE_ADD, case=case, revision=1, seen=(0, links.first(R1.desk_id, case)))

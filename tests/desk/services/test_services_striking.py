@@ -95,6 +95,10 @@ def test_what_left_the_house_is_not_struck(place: Place) -> None:
     place.do("aster", Act.LETTER_SEND, case, letter, [paper])
     assert denied(strikes(place, "birch", proposal)) == "strike.refused"  # the letter rests on what rests on it
     assert proposal in look(place, case).seen.statements
+    note = place.ask("birch", Act.STATEMENT_STRIKE, {"statement": proposal})  # a writer of the database puts it there
+    event = Statement.objects.latest("event_id").event
+    Statement.objects.keep(hash=hash_of(note), event=event, case="", act="statement.strike", person="birch", note=note)
+    assert proposal in look(place, case).seen.statements
 
 
 def test_a_struck_decision_and_a_struck_fact_are_signed_anew(place: Place) -> None:
