@@ -100,11 +100,11 @@ def test_a_lost_key_waits_72_hours_and_everybody_sees_it(house: House) -> None:
     asks = house.shown()["to_sign"]
     assert isinstance(asks, dict)
     assert (asks["missing"], asks["needs"]) == (["aster", "birch"], 2)
-    assert "cedar has another key" in asks["changes"][0]
+    assert "cedar has another daily key" in asks["changes"][0]
     told = house.do("roster", "sign", by="aster").err
-    assert "changes: cedar has another key" in told
+    assert "changes: cedar has another daily key" in told
     assert "still asked: birch" in house.do("roster", "show").out
-    assert "At " in house.do("roster", "sign", by="birch").err
+    assert "When it has taken effect" in house.do("roster", "sign", by="birch").err
     shown = house.do("roster", "show").out
     assert "somebody's key changes without the old one" in shown
     assert "--take-back" in shown

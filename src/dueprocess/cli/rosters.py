@@ -87,15 +87,19 @@ def show(*, json_: bool, **person: Any) -> None:
 def _checked(far: "FarDesk", person: Mapping[str, Any]) -> "tuple[Line, Standing, dict[str, Any] | None]":
     """The chain of rosters, what stands, and the roster that waits for signatures, checked from the founding one on.
 
-    Whoever has a pin counts the hours by it, and this look counts for it; at the machine itself nobody has one.
+    Whoever has a pin counts the hours by it, and this look counts for it; at the machine itself the desk counts.
     """
     shown = far.get("/v1/desk/itself")
     notes = [str(note).encode() for note in shown["rosters"]]
-    pin_file = pin_of(person["identity"]) if person["desk_url"] else None
-    pin = read_pin(pin_file) or Pin(far.desk, 1, far.desk) if pin_file else Pin.of_record(far.desk, notes)
-    line = walk(pin, notes, crypto.verify, far.now())
-    if pin_file:
+    if person["desk_url"]:
+        pin_file = pin_of(person["identity"])
+        pin = read_pin(pin_file) or Pin(far.desk, 1, far.desk)
+        line = walk(pin, notes, crypto.verify, far.now())
         raise_pin(pin_file, line.pin)
+    else:
+        from dueprocess.desk.services.rosters import chain
+
+        line = chain(far.now())
     asks = desk_acts.proposed(line, str(shown["next"]), crypto.verify, far.now())
     if asks is not None and "rule" in asks:  # nobody signs it any more; who is on the desk is shown nevertheless
         click.secho(f"The roster that was proposed cannot be signed: {asks['reason']}", err=True, fg="yellow")
