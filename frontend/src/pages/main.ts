@@ -7,7 +7,6 @@ import { advises } from "../formats/roster.ts";
 import { App, IDLE, LOCK_KEY, parts, problem, untouched } from "./app.ts";
 import { casePage } from "./case.ts";
 import { announce, h, replace } from "./dom.ts";
-import { notePage } from "./note.ts";
 import { agreeToLinks, askForOthers, handedOver, outsidePage } from "./outside.ts";
 import { secondPage } from "./second.ts";
 import { homePage, unlockPage } from "./unlock.ts";
@@ -129,7 +128,7 @@ async function route(app: App): Promise<(() => void) | void> {
   if (page === "letter") return (await rare()).letterPage(app, id, query);
   if (page === "more") return (await rare()).morePage(app, id);
   if (page === "tell") return (await rare()).tellPage(app, id, itemIn(query));
-  if (page === "note") return notePage(app, id);
+  if (page === "note") return (await rare()).notePage(app, id);
   if (page === "target") return (await rare()).targetPage(app, id);
   if (page === "release") return (await rare()).releasePage(app, id);
   refuse("vault.bad-case", t("The address names nothing that this page knows."));

@@ -10,6 +10,7 @@ export { keysPage } from "./keys.ts";
 export { languagePage } from "./language.ts";
 export { newIdentityForm } from "./making.ts";
 export { morePage } from "./more.ts";
+export { notePage } from "./noting.ts";
 export { onwardView, owedView } from "./owed.ts";
 export { releasePage } from "./release.ts";
 export { compared, namedAct, whoLetsIn } from "./leading.ts";
