@@ -168,7 +168,11 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
 @contextlib.contextmanager
 def local_vault(house: House, at_home: Path) -> Iterator[str]:
     """A ``dueprocess vault`` of one's own; what is released there goes below its home."""
-    command, env = house.command("vault", "--desk", house.url, "--out", str(at_home / "released"), "--json")
+    from dueprocess.operate.served_home import free_ports
+
+    port = str(free_ports(["vault"])["vault"])
+    where = ("--desk", house.url, "--port", port, "--out", str(at_home / "released"))
+    command, env = house.command("vault", *where, "--json")
     with started(command, env={**env, "HOME": str(at_home)}, stdout=subprocess.PIPE) as running:
         assert running.stdout is not None
         yield str(json.loads(running.stdout.readline())["address"])
