@@ -55,6 +55,15 @@ class House:
             last = self.do("roster", "sign", "--json", by=name, key=(keys or {}).get(name, "")).json
         assert last["missing"] == [], last
 
+    def looks(self, *names: str, taken_over: str = "") -> None:
+        """Each looks while the hours run; ``taken_over``: who has no pin, in a folder, takes that of the first."""
+        for name in names:
+            assert "No roster waits" in self.run("roster", "sign", by=name).err
+        for place in taken_over.split():
+            folder, _, name = place.partition("/")
+            pin = self.at(names[0]) / f"{names[0]}.identity.desk"
+            shutil.copy(pin, self.at(folder) / f"{name or folder}.identity.desk")
+
     def shown(self, hours: str = "") -> dict[str, object]:
         found: dict[str, object] = self.do("roster", "show", "--json", hours=hours).json
         return found
@@ -105,11 +114,13 @@ def test_a_lost_key_waits_72_hours_and_everybody_sees_it(house: House) -> None:
     assert "changes: cedar has another daily key" in told
     assert "still asked: birch" in house.do("roster", "show").out
     assert "When it has taken effect" in house.do("roster", "sign", by="birch").err
+    house.looks("aster", "birch", taken_over="new/cedar")
     shown = house.do("roster", "show").out
     assert "somebody's key changes without the old one" in shown
     assert "--take-back" in shown
     case = case_of(house)
-    house.do("open", case, "--out", str(house.folder / "a"), by="cedar")  # the old key, until the hour
+    early = house.run("open", case, "--out", str(house.folder / "a"), by="cedar")
+    assert "not-on-roster" in early.err  # of two keys that may count, neither stands in both rosters
     assert "session.refused" in house.run("open", case, "--out", str(house.folder / "b"), by="cedar", key="new").err
     assert house.shown(LATER)["waiting"] is None
     late = {"hours": LATER}
@@ -136,6 +147,7 @@ def test_a_lower_k_and_a_new_releaser_wait_72_hours(house: House) -> None:
     assert shown["waiting"]["reasons"] == ["new-releaser"]  # type: ignore[index]
     assert [one["name"] for one in shown["people"]] == ["aster", "birch", "cedar"]  # type: ignore[attr-defined]
     assert "session.refused" in house.run("freeze", by="dogwood").err
+    house.looks("aster", "birch", taken_over="dogwood")
     assert len(house.shown(LATER)["people"]) == 4  # type: ignore[arg-type]
     three = House(house.folder)
     assert three.do("roster", "next", "-k", "3", hours=LATER).code == 0
@@ -144,7 +156,7 @@ def test_a_lower_k_and_a_new_releaser_wait_72_hours(house: House) -> None:
             break
     assert (three.shown("+74h")["k"], three.shown("+74h")["waiting"]) == (3, None)
     assert three.do("roster", "next", "-k", "2", "--json", hours="+74h").json["reasons"] == ["lower-k"]
-    for name in ("aster", "birch"):
+    for name in ("aster", "birch", "dogwood"):  # k of them, who are more than a majority
         three.do("roster", "sign", by=name, hours="+74h")
     assert three.shown("+140h")["k"] == 3
     assert three.shown("+147h")["k"] == 2
@@ -187,6 +199,7 @@ def test_who_retires_a_key_comes_back_with_another_one(house: House) -> None:
     house.do("roster", "sign", by="aster")
     # Of two releasers two must sign, and a retired key still may: it lets its own person come back, and nobody else.
     assert house.do("roster", "sign", "--json", by="birch").json["missing"] == []
+    house.looks("aster", taken_over="new/birch")
     assert house.shown(LATER)["retired"] == []
     house.do("roster", "share", "--with", "birch", by="aster", hours=LATER)
     house.do("open", case, "--out", str(house.folder / "b"), by="birch", key="new", hours=LATER)
