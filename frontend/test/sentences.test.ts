@@ -128,7 +128,7 @@ test("a sentence is confirmed when all that it says was, and not by what it does
 test("what is open is said in words, in both languages, and what is known and unknown is not called open", () => {
   const open = sentencesOf(form({ ...PLAIN, signed: null, written: null, official_address: null, court_order: "unknown" }, [{ ...WHAT, target_specified: null }]), { home: "DE" }).map(text);
   assert.deepEqual(open.filter((one) => one.includes("open")), [
-    "Polizeiinspektion Moorau (police, Germany) writes to us, from where (open).",
+    "Polizeiinspektion Moorau (police, Germany) writes to us, from (open).",
     "It asks us to hand over subscriber data of 1 account, named exactly (open), no period.",
     "It is a formal demand, in writing (open), signed (open); due within 10 days.",
   ]);
