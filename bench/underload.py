@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import shutil
 import signal
@@ -59,6 +58,7 @@ def arrives(home: Path, drop: Path, many: int) -> tuple[float, float]:
         (drop / f"h{number}.eml").write_text(hostile(number))
     (drop / "first.txt").write_text("Guten Tag.")
     os.utime(drop / "first.txt", (1 << 32, 1 << 32))  # the newest: once it is in, the others have begun
+    before = demands(home).keys()
     command = [COMMAND, "intake", "--remove", str(drop), "--home", home]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True) as run:
         try:
@@ -71,8 +71,9 @@ def arrives(home: Path, drop: Path, many: int) -> tuple[float, float]:
                 run.wait()
                 command_again = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
                 began = began_of(command_again, drop)
-            while not (case := registered(home, drop)):
+            while not (new := demands(home).keys() - before):
                 time.sleep(0.01)
+            case = demands(home)[new.pop()]
             took = time.monotonic() - began
             while case not in due(home):
                 pass
@@ -88,15 +89,10 @@ def began_of(run: subprocess.Popen[bytes], drop: Path) -> float:
     return time.monotonic()
 
 
-_ids: dict[Path, str] = {}
-
-
-def registered(home: Path, drop: Path) -> str:
-    with contextlib.suppress(OSError, ValueError):
-        _ids[drop] = json.loads((drop / ".emergency.eml.arrival").read_text())["arrival"]
+def demands(home: Path) -> dict[str, str]:
+    """Cases of the arrivals that ask for something, by arrival; no hostile file is one."""
     with contextlib.closing(sqlite3.connect(f"file:{home}/desk.sqlite3?mode=ro", uri=True, timeout=20)) as store:
-        found = store.execute("SELECT case_id FROM data_arrival WHERE id = ?", (_ids.get(drop, ""),)).fetchone()
-    return str(found[0]) if found else ""
+        return dict(store.execute("SELECT id, case_id FROM data_arrival WHERE says = 'new_case'").fetchall())
 
 
 def due(home: Path) -> str:
