@@ -26,10 +26,7 @@ if TYPE_CHECKING:
 HOSTILE = int(os.environ.get("BENCH_HOSTILE", "1000"))
 IDLE = 200
 SURFACES = ("door", "portal", "person")
-EMERGENCY = (
-    "From: lage@polizei-neu.example\nSubject: EILT\n\nPolizeipräsidium Talbach\n\nGefahr für Leib und Leben. "
-    "Auskunft gemäß § 100j StPO zu kranich77@fennel.example, Frist 2 Stunden.\n"
-)
+EMERGENCY = "de-emergency-police.txt"  # of the project's own demands
 
 
 def main() -> list[Row]:
@@ -59,18 +56,16 @@ def arrives(home: Path, drop: Path, many: int) -> tuple[float, float]:
     (drop / "first.txt").write_text("Guten Tag.")
     os.utime(drop / "first.txt", (1 << 32, 1 << 32))  # the newest: once it is in, the others have begun
     before = demands(home).keys()
+    if not many:  # the folder goes on being looked into while this one is read
+        (drop / "h0.eml").write_text(hostile(0))
     command = [COMMAND, "intake", "--remove", str(drop), "--home", home]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True) as run:
         try:
             while (drop / "first.txt").exists():
                 time.sleep(0.01)
-            (drop / ".emergency").write_text(EMERGENCY)
+            shutil.copy(homes.SAMPLES / EMERGENCY, drop / ".emergency")
             began = time.monotonic()
-            (drop / ".emergency").rename(drop / "emergency.eml")
-            if not many:  # alone, whoever emptied the folder has gone: its start is no part of it
-                run.wait()
-                command_again = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-                began = began_of(command_again, drop)
+            (drop / ".emergency").rename(drop / "emergency.txt")
             while not (new := demands(home).keys() - before):
                 time.sleep(0.01)
             case = demands(home)[new.pop()]
@@ -81,12 +76,6 @@ def arrives(home: Path, drop: Path, many: int) -> tuple[float, float]:
         finally:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(run.pid, signal.SIGKILL)
-
-
-def began_of(run: subprocess.Popen[bytes], drop: Path) -> float:
-    while run.poll() is None and not (drop / ".emergency.eml.arrival").exists():
-        time.sleep(0.005)
-    return time.monotonic()
 
 
 def demands(home: Path) -> dict[str, str]:
