@@ -101,7 +101,7 @@ const coding = (code: string): Child[] => (NAMES.has(code) ? [h("bdi", {}, NAMES
 
 /** A page that needed no form of the case has no names yet. */
 async function name(app: App, id: string, view: HTMLElement): Promise<void> {
-  const codes = [...view.querySelectorAll<HTMLElement>("[data-code]")];
+  const codes = [...view.querySelectorAll<HTMLElement>(".named")];
   if (codes.every((one) => NAMES.has(one.dataset["code"] ?? ""))) return;
   formOf(await app.open.api.get(`/v1/cases/${part(id)}/form`), null);
   for (const one of codes) replace(one, ...coding(one.dataset["code"] ?? ""));
