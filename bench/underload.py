@@ -13,6 +13,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,9 +91,12 @@ def due(home: Path) -> str:
 
 def beside_idle(home: Path) -> Iterator[Row]:
     """The answer of each surface beside connections that send nothing, or a part, against it alone."""
+    from dueprocess.operate.home import Home, read_desk, write_desk
     from dueprocess.operate.served_home import free_ports, listens
 
     ports = free_ports(SURFACES)
+    addresses = {f"{name}_address": f"http://127.0.0.1:{port}" for name, port in ports.items()}
+    write_desk(Home(home), replace(read_desk(Home(home)), **addresses))
     given = [word for name, port in ports.items() for word in ("--surface", name, "--port", f"{name}:{port}")]
     ends = {"stderr": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
     with subprocess.Popen([COMMAND, "serve", "--home", home, *given], **ends) as served:
