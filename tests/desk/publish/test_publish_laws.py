@@ -185,7 +185,7 @@ FORMATS = {"Atom", "CSV", "JSON", "Feed", "Data", "Package", "security", "txt"}
 def test_no_english_is_left_on_an_urdu_page(world: object) -> None:
     names = set(re.findall(r"[A-Za-z]+", PROVIDER.name))
     for path, data in render(world()).items():
-        if not path.startswith("ur/"):
+        if not path.startswith("ur/") or path.endswith(".txt"):  # the plain text has the pages' words without isolates
             continue
         prose = Prose()
         # What stands between isolates is a name, an address or an id.
