@@ -21,6 +21,7 @@ BENCHES = (
     "reader",
     "transaction",
     "intake",
+    "underload",
     "listing",
     "reading",
     "opening",

@@ -99,7 +99,7 @@ def handled(aster: Page, birch_of: Callable[[str], Page]) -> None:
     aster.wait_for_timeout(1500)
     keep(aster, "read")
     for box in aster.locator("[data-key] > .tick input").all():
-        if box.is_visible():
+        if box.is_visible() and box.is_enabled():
             box.check()
     aster.wait_for_timeout(600)
     aster.locator(".silence > .sentence > .tick input").first.check()

@@ -41,3 +41,12 @@ test("how many accounts were marked is said where nobody said it, and nowhere el
   blanks.count(1, 4);
   assert.equal(blanks.value("items.1.targets"), 3);
 });
+
+test("a sentence in which all is open cannot be ticked: a tick would sign nothing", () => {
+  const page = made();
+  const tick = (key: string): Part => (page.all("div").find((one) => (one as never as { dataset: { key?: string } }).dataset?.key === key) ?? assert.fail(key)).all("input")[0] ?? assert.fail("no tick");
+  assert.equal((tick("court") as never as { disabled: boolean }).disabled, true);
+  page.blanks.tick("court");
+  assert.deepEqual(page.blanks.fields, {});
+  assert.equal((tick("what.1") as never as { disabled: boolean }).disabled, false);
+});

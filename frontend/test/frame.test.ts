@@ -1,6 +1,8 @@
 /** The frame's pure functions on hostile documents: everything becomes text, points or a name. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { GERMAN } from "../src/words/german.ts";
+import { speak, teach } from "../src/words/tongue.ts";
 import { utf8 } from "../src/formats/bytes.ts";
 import { decodeText } from "../src/frame/decode.ts";
 import { MAX_PARTS, parseMail, withoutTags, words } from "../src/frame/mail.ts";
@@ -146,7 +148,11 @@ test("a mail: headers, the plain text before the HTML, attachments by name, pict
   assert.deepEqual(pieces.map((one) => one.type), ["fields", "text", "file", "picture"]);
   const [fields, text, file] = pieces as any[];
   assert.equal(fields.rows[0][1], "Kommissariat München <k@police.example>");
-  assert.equal(fields.rows.find((row: string[]) => row[0] === "subject")[1], "Auskunft");
+  assert.equal(fields.rows.find((row: string[]) => row[0] === "Subject")[1], "Auskunft");
+  teach(GERMAN);
+  speak("de");
+  assert.deepEqual((piecesOf(utf8(MAIL))[0] as any).rows.map((row: string[]) => row[0]).slice(0, 3), ["Von", "Betreff", "Datum"]);
+  speak("en");
   assert.equal(text.text, "Bitte Auskunft über T1. Danke");
   assert.equal(text.at, 0);
   assert.equal(oneLine(file.title), "annex\u27e8202E\u27e9gpj.svg");

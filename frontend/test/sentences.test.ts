@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import table from "../src/acts/codes.json" with { type: "json" };
-import { fieldOf } from "../src/acts/face.ts";
+import { fieldOf, say } from "../src/acts/face.ts";
 import type { Value } from "../src/formats/canonical.ts";
 import { formOf, phrase, restOf, sentencesOf, withItem, type Form, type Sentence } from "../src/pages/sentences.ts";
 import { speak, teach } from "../src/words/tongue.ts";
@@ -123,6 +123,32 @@ test("a sentence is confirmed when all that it says was, and not by what it does
   assert.equal(of(form({ ...PLAIN, official_address: null }, [WHAT], told("")), "who")?.confirmed, true);
   assert.equal(of(form({ ...PLAIN, official_address: null }, [WHAT], told("country")), "who")?.confirmed, false);
   assert.equal(of(form({}, [{}], told("")), "who")?.confirmed, false);
+});
+
+test("what is open is said in words, in both languages, and what is known and unknown is not called open", () => {
+  const open = sentencesOf(form({ ...PLAIN, signed: null, written: null, official_address: null, court_order: "unknown" }, [{ ...WHAT, target_specified: null }]), { home: "DE" }).map(text);
+  assert.deepEqual(open.filter((one) => one.includes("open")), [
+    "Polizeiinspektion Moorau (police, Germany) writes to us, from (open).",
+    "It asks us to hand over subscriber data of 1 account, named exactly (open), no period.",
+    "It is a formal demand, in writing (open), signed (open); due within 10 days.",
+  ]);
+  assert.ok(open.includes("With a court order (unknown); issued by the police."));
+  for (const language of ["en", "de"]) {
+    speak(language);
+    const all = sentencesOf(form({}, [{}], () => ({ asked: true })), { home: "DE" }).map(text).join(" ");
+    assert.doesNotMatch(all, /\(\?\)/);
+    assert.match(all, language === "en" ? /signed \(open\)/ : /unterschrieben \(offen\)/);
+  }
+});
+
+test("a letter that names an offence is confirmed to name one, and nothing is said of its weight", () => {
+  const asked = (path: string): Row => (path === "offence" ? { asked: true } : {});
+  const of = (offence: Value): string => text(sentencesOf(form({ ...PLAIN, offence }, [WHAT], asked), { home: "DE" }).find((one) => one.key === "asked"));
+  assert.equal(of("any"), "Also: it names an offence.");
+  assert.equal(of(null), "Open: an offence.");
+  assert.equal(say(fieldOf("offence"), "any"), "any: an offence is named");
+  speak("de");
+  assert.equal(of("any"), "Außerdem: es nennt eine Straftat.");
 });
 
 test("every value that a field can take is said, in both languages", () => {

@@ -259,10 +259,10 @@ class Stage:
         """A page for the person of that chapter's item of which something was done, made today; returns its code."""
         desk, told = self.now(), self.story.chapters[chapter - 1]
         item = next(one for one in told.items if one.release or one.done)
-        about = self.keys.parent / "post.txt" if item.done else None
-        if about:
-            about.write_text(f"{told.markers[0]}\n")  # the address of the post
-        return story_end.person_page(*self.client("aster", lambda: desk), self.cases[chapter], item.number, about)
+        about = self.keys.parent / "about.txt"
+        about.write_text(f"{told.markers[0]}\n")  # the account, or the address of the post
+        items = [item.number, *(one.number for one in told.items if one is not item)]
+        return story_end.person_page(*self.client("aster", lambda: desk), self.cases[chapter], items, about)
 
     def _report(self, desk: "Desk") -> None:
         """The report on the year in which the story began, over or not: built, signed by two, published."""

@@ -4,6 +4,7 @@ import datetime
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from dueprocess.client.material import Material
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 TEMPLATE: Final = {"telecom": "mail", "hosting": "hosting"}
 """The template for each class of service that the story has."""
 SINCE: Final = "2019-03-01"
+CONTEST_DAYS: Final = 30
+"""How long a practice house gives the person to contest."""
 LANGUAGES: Final = ("en", "de", "ur")
 
 
@@ -55,10 +58,11 @@ def dsa_report(desk: "Desk", provider: "Provider", year: int) -> bytes:
     return spreadsheets.write({f"{part}_{NAMES[part]}": rows for part, rows in parts.items()}, made_on)
 
 
-def person_page(who: "Person", material: "Material", case: str, item: int, about: "Path | None") -> str:
+def person_page(who: "Person", material: "Material", case: str, items: "Sequence[int]", about: "Path") -> str:
     """Put a page for the one person of an item; returns the code, as a letter would say it.
 
-    ``about``: a file with the post that was taken down, in one line.
+    ``items``: the item, then others about the same account.
+    ``about``: a file with the account, or with the post that was taken down, in one line.
     """
     from dueprocess.adapters import crypto
     from dueprocess.cli.notice_commands import Asked, house_of, put_page
@@ -69,7 +73,10 @@ def person_page(who: "Person", material: "Material", case: str, item: int, about
 
     fetched = fetch(who, case)
     law = law_of(fetched.looked.seen, material.law(case))
-    page = Asked(item, LANGUAGES, about=about).page(house_of(material.far.about()), law, fetched.case, who.now)
+    item, *also = items
+    by = (who.now + datetime.timedelta(days=CONTEST_DAYS)).date().isoformat()
+    asked = Asked(item, LANGUAGES, contest_by=by, about=about, also=tuple(also))
+    page = asked.page(house_of(material.far.about()), law, fetched.case, who.now)
     code = crypto.random_bytes(page_code.BYTES)
     put_page(who, material, fetched, item, page_locks.lock(code, page))
     return page_code.written(code)

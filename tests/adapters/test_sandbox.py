@@ -117,7 +117,7 @@ def test_isolation_is_told(box):
     given = box.isolation()
     assert given["no_new_privileges"]
     assert {"network_namespace", "mount_namespace", "ipc_namespace", "empty_root", "system_call_filter"} <= set(given)
-    assert box.jobs == ("attach", "bounce", "draw", "parse", "read", "report", "seal", "trial")
+    assert box.jobs == ("attach", "bounce", "draw", "parse", "read", "report", "seal", "sender", "trial")
 
 
 def test_a_closed_sandbox():

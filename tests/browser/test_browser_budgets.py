@@ -323,7 +323,7 @@ def test_a_takedown(two: dict[str, Colleague]) -> None:
     reads_on_one_screen(vault, 95)
     page = "https://forum.fennel.example/t/48213/p/7"
     shows(hands, vault, page.replace("https", "hxxps").replace(".", "[.]"))  # as the frame writes it
-    confirms(hands, vault, *REST, "asked", says="Nothing is missing")
+    confirms(hands, vault, *REST, says="Nothing is missing")  # what else the law asks is open: nothing to tick
     hands.press(vault, ".outcomes input[value='comply ']")
     for question in ("tell", "admit", "count"):  # here the law lets us speak, and wants the person told
         hands.press(vault, f".asking[data-question={question}] input[value=yes]")

@@ -93,7 +93,7 @@ def reads_all(tab: Any) -> None:
     tab.wait_for_selector("[data-key] > .tick input")
     tab.wait_for_selector(".law p")
     for box in tab.locator("[data-key] > .tick input").all():
-        if box.is_visible():
+        if box.is_visible() and box.is_enabled():
             box.check()
     tab.wait_for_timeout(600)
 

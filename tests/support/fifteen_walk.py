@@ -179,7 +179,9 @@ class Walk:
         told = self.desk.send("GET", f"/v1/cases/{self.case}/form")["fields"]
         before = {one["path"]: one["value"] for one in told}
         said: set[str] = set()
-        left = tab.locator(f"{LINES} > .tick input:not(:checked), [data-key=arrived] > .tick input:not(:checked)")
+        left = tab.locator(
+            f"{LINES} > .tick input:enabled:not(:checked), [data-key=arrived] > .tick input:not(:checked)"
+        )
         for _ in range(MOST_ROUNDS):
             shown = tab.eval_on_selector_all(f"{LINES} .says [data-path]", "all => all.map(one => one.dataset.path)")
             for path in [one for one in shown if one not in said]:

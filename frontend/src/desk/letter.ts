@@ -3,6 +3,7 @@ import { concat, type Bytes } from "../formats/bytes.ts";
 import { encode, isObject, type Value } from "../formats/canonical.ts";
 import { refuse } from "../formats/refusal.ts";
 import type { Attached, Case, Desk, Opened } from "./desk.ts";
+import { oneLine } from "../frame/visible.ts";
 import { threadOf } from "./thread.ts";
 import { particularsOf } from "./particulars.ts";
 import { t } from "../words/tongue.ts";
@@ -83,6 +84,9 @@ export function letterOf(answer: Record<string, Value>): Letter {
     sheets: rows(sheets, sheetOf),
   };
 }
+
+/** Why no copy of it goes, in the desk's words; no part of the letter. */
+export const noCopyOf = (answer: Record<string, Value>): string => oneLine(String(answer["no_copy"] ?? ""));
 
 /** Whether a place in the letter waits for the authority's own reference. */
 export function waits(letter: Letter): boolean {

@@ -6,7 +6,7 @@ import { oneLine } from "../frame/visible.ts";
 import { askedOf, type Asked } from "./asked.ts";
 import { part } from "./api.ts";
 import { list, string, type Desk } from "./desk.ts";
-import { letterOf, type Letter } from "./letter.ts";
+import { letterOf, noCopyOf, type Letter } from "./letter.ts";
 
 export interface Wish {
   readonly acts: readonly Said[];
@@ -38,6 +38,8 @@ export interface Would {
   readonly law: Value;
   readonly letter: Letter | null;
   readonly noLetter: Refused | null;
+  /** Why the copy that the house wants does not go with it; empty: it goes, or none is wanted. */
+  readonly noCopy: string;
 }
 
 /** Ask it. Throws Refusal where the desk answers about something else, or in another form. */
@@ -60,6 +62,7 @@ export async function would(desk: Desk, id: string, wish: Wish): Promise<Would> 
     law: told["law"] ?? null,
     letter: letter === null ? null : letterOf(object(letter)),
     noLetter: refusedOf(told["letter_refused"]),
+    noCopy: letter === null ? "" : noCopyOf(object(letter)),
   };
 }
 

@@ -2,7 +2,7 @@
 import { decodeText } from "./decode.ts";
 import { looksLikeMail, parseMail } from "./mail.ts";
 import { pictureOf, tooLarge, type Picture } from "./picture.ts";
-import { t } from "../words/frame.ts";
+import { t, type Key } from "../words/frame.ts";
 
 export type Piece =
   | { readonly type: "fields"; readonly rows: readonly (readonly [string, string])[] }
@@ -66,9 +66,12 @@ function drawn(data: Uint8Array, title: string, picture: Picture): Piece {
   return { type: "picture", title, data, picture };
 }
 
+/** Fields of a mail as mail programs name them; a Message-ID has one name everywhere. */
+const HEADERS: Readonly<Record<string, Key>> = { from: "From", to: "To", cc: "Copy to", "reply-to": "Reply to", subject: "Subject", date: "Date" };
+
 function mail(data: Uint8Array): Piece[] {
   const { headers, parts, cut } = parseMail(data);
-  const pieces: Piece[] = [{ type: "fields", rows: headers }];
+  const pieces: Piece[] = [{ type: "fields", rows: headers.map(([name, value]) => [HEADERS[name] ? t(HEADERS[name]) : "Message-ID", value]) }];
   // Places that the reader found count over the texts of all parts, joined by an empty line.
   let at: number | null = 0;
   for (const part of parts) {

@@ -175,7 +175,7 @@ function place(parent: Element, wanted: readonly HTMLElement[]): void {
 /** One sentence with its blanks, its control and what opens under it. */
 class Line {
   readonly element: HTMLElement;
-  sentence: Sentence = { key: "", words: [], blanks: [], paths: [], spans: [], confirmed: false };
+  sentence: Sentence = { key: "", words: [], blanks: [], paths: [], spans: [], confirmed: false, open: true };
   readonly #says = h("p", { class: "says", id: fresh("says") });
   readonly #tick = h("input", { type: "checkbox", id: fresh("tick"), "aria-describedby": this.#says.id });
   readonly #state = h("span", { class: "unseen" });
@@ -197,7 +197,7 @@ class Line {
   }
 
   tick(): void {
-    this.#tick.checked = true;
+    this.#tick.checked = !this.sentence.open;
     this.#tell();
   }
 
@@ -219,6 +219,7 @@ class Line {
     if (before && same(before, sentence)) return;
     this.#drawn = sentence;
     if (before) this.#tick.checked = false;
+    this.#tick.disabled = sentence.open;
     this.element.dataset["key"] = sentence.key;
     this.element.dataset["paths"] = sentence.paths.join(" ");
     this.#where.hidden = !sentence.spans.length;

@@ -118,7 +118,7 @@ class Page {
     this.#found = particularsView(particulars);
     this.#found.removeAttribute("open");
     const step = stepOf(now, form);
-    const read = h("form", { class: "face", novalidate: true }, h("h2", {}, t("What it asks")), h("p", { class: "hint legend" }, h("span", { class: "machine" }, t("As a machine read it")), h("span", { class: "person" }, t("As a person read it")), ` ${t("Tick what you read in the original. (?): not known.")}`), this.#arrived?.element, this.#known, this.#blanks.element, this.#accounts.element, this.#answer.element, this.#reply.element, this.#place, h("div", { class: "sticky" }, this.#would, this.#button));
+    const read = h("form", { class: "face", novalidate: true }, h("h2", {}, t("What it asks")), h("p", { class: "hint legend" }, h("span", { class: "machine" }, t("As a machine read it")), h("span", { class: "person" }, t("As a person read it")), ` ${t("Tick what you read. What is open is not signed.")}`), this.#arrived?.element, this.#known, this.#blanks.element, this.#accounts.element, this.#answer.element, this.#reply.element, this.#place, h("div", { class: "sticky" }, this.#would, this.#button));
     this.#answer.part("law").after(this.#found); // so that the sentences and what the law answers stand on one screen
     read.addEventListener("submit", (event) => { event.preventDefault(); void this.#sign(); });
     replace(this.#side, read);
@@ -307,7 +307,7 @@ class Page {
       if (mine !== this.#turn) return;
       const of = (act: string): Map<number, Asked> => new Map(asked.flatMap((one, at) => (one.act === act && told.asked[at] ? [[one.item, told.asked[at]] as const] : [])));
       this.#answer.told(groups, of("decision.propose"), of("secrecy.record"), reckoned, this.#blanks.open);
-      this.#reply.told(told.letter && withDrafts(told.letter, this.#answer.points), told.noLetter, this.#isForTwo(told), told.verified, pointsOf(this.taken, this.looked.signed.values()));
+      this.#reply.told(told.letter && withDrafts(told.letter, this.#answer.points), told.noLetter, this.#isForTwo(told), told.verified, pointsOf(this.taken, this.looked.signed.values()), told.noCopy);
       this.#tell(told);
       this.#askCounsel.className = this.#answer.asksCounsel ? "act" : "plain";
     } catch (fault) {

@@ -39,7 +39,7 @@ export class Reply {
   }
 
   /** The letter that the case would need; none yet where a second person decides first. A changed letter is looked at again. */
-  told(bare: Letter | null, why: Refused | null, forTwo: boolean, isVerified: boolean, points: Points): void {
+  told(bare: Letter | null, why: Refused | null, forTwo: boolean, isVerified: boolean, points: Points, noCopy = ""): void {
     const letter = bare && withPoints(bare, points);
     this.wordless = why?.rule === "letter.no-point" ? ruled(why.rule, why.says, why.do)[0] : "";
     if (letter && this.#letter && forTwo === this.#forTwo && isVerified === this.#isVerified && equal(letter as unknown as Value, this.#letter as unknown as Value)) return;
@@ -59,6 +59,7 @@ export class Reply {
       h("h2", {}, t("The reply as it will leave")),
       forTwo ? null : h("div", { class: "reply-parts" }, waits(letter) ? this.#leaving.named : null, this.#leaving.way),
       h("details", { class: "sheets" }, h("summary", {}, t("Read it")), this.#shown),
+      noCopy ? h("p", { class: "quiet" }, noCopy) : null,
       forTwo || nowhere ? h("p", { class: "quiet" }, nowhere || t("It can be sent once a second person agreed.")) : h("label", { class: "tick", for: this.#send.id }, this.#send, t("This is what we answer: send it with what I sign")),
     );
   }

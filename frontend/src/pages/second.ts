@@ -355,16 +355,17 @@ function sends(letter: Letter, how: string, sealed: Attached): Said {
 
 interface Told {
   readonly letters: readonly Letter[];
-  /** Why there is no letter, or not for all. */
+  /** Why there is no letter, or not for all, or no copy of it. */
   readonly says: string;
 }
 
 /** The letters that the case needs once all of it is agreed to. Throws Refusal where the desk would refuse to agree. */
 async function lettersOf({ app, taken, waiting, unanswered }: Second, acts: readonly Said[]): Promise<Told> {
   const letters: Letter[] = [];
+  let says = "";
   let left = [...waiting.map((one) => one.item), ...unanswered];
   while (left.length) {
-    const { refused, letter, noLetter, verified } = await would(app.open, taken.id, { acts, asked: [], letter: { items: left, kind: "", languages: [] } });
+    const { refused, letter, noLetter, noCopy, verified } = await would(app.open, taken.id, { acts, asked: [], letter: { items: left, kind: "", languages: [] } });
     if (refused) throw new FromDesk(refused.rule, refused.says, refused.do);
     if (noLetter) return { letters, says: ruled(noLetter.rule, noLetter.says, noLetter.do)[0] };
     if (letter === null) break;
@@ -372,11 +373,12 @@ async function lettersOf({ app, taken, waiting, unanswered }: Second, acts: read
     if (nowhere) return { letters, says: `${nowhere} ${t("The decision is signed without a letter, which waits for that.")}` };
     // What calls for no answer yet, as a challenge that goes to a court, gets none here.
     if (letter.kind !== "acknowledgement") letters.push(letter);
+    says = noCopy || says;
     const answered = left.filter((item) => letter.items.includes(item));
     if (!answered.length) break;
     left = left.filter((item) => !answered.includes(item));
   }
-  return { letters, says: "" };
+  return { letters, says };
 }
 
 /** Sending back: a reason, one signature, and nothing else is asked. */

@@ -4,7 +4,7 @@ import { languageName } from "../acts/named.ts";
 import { part } from "../desk/api.ts";
 import { compose, look } from "../desk/compose.ts";
 import type { Case } from "../desk/desk.ts";
-import { letterOf, merged, waits, type Letter } from "../desk/letter.ts";
+import { letterOf, merged, noCopyOf, waits, type Letter } from "../desk/letter.ts";
 import { alongWith, asksPoints, pointsOf, sealWhole, withPoints } from "../desk/points.ts";
 import type { Value } from "../formats/canonical.ts";
 import { short } from "../formats/ids.ts";
@@ -42,6 +42,7 @@ export async function letterPage(app: App, id: string, query: URLSearchParams): 
     { class: "card", novalidate: true },
     which,
     waits(letter) ? named : null,
+    noCopyOf(answer) ? h("p", { class: "quiet" }, noCopyOf(answer)) : null,
     ...binding(letter),
     alongWith(letter).length ? h("p", { class: "follows" }, t("Goes along: {0}. Who prints the letter saves a copy of each from the case, and prints it too.", alongWith(letter).join(", ")), " ", h("a", { href: `#/case/${id}` }, t("Case {0}", short(id)))) : null,
     nobody ? h("div", { class: "follows" }, h("p", {}, h("strong", {}, t("Nobody verified a contact of this authority.")), " ", t("Two people do that first; letters go there and to nobody else. Until then print this page, send it your own way, and say so:"), " ", h("a", { href: `#/act/${id}/duty.done` }, acted(ACTS["duty.done"]?.title ?? "")))) : way,

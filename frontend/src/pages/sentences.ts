@@ -52,6 +52,8 @@ export interface Sentence {
   readonly spans: readonly Span[];
   /** All that it says was confirmed by somebody who read the original. */
   readonly confirmed: boolean;
+  /** All of it is open: a tick would sign nothing. */
+  readonly open: boolean;
 }
 
 export interface Around {
@@ -107,49 +109,47 @@ const TABLE: readonly Row[] = [
   { key: "redress", when: "weighty", pieces: [["It {0}.", ["redress"]]] },
 ];
 
-/** How a value is said inside a sentence; `""` where nothing is known. What is not here is said by its code's meaning. */
+/** How a value is said inside a sentence; `""` where none is an answer too, `?` what is open where it is not the yes. What is not here is said by its code's meaning. */
 const SAID: Readonly<Record<string, Readonly<Record<string, Key>>>> = {
   authority: { "": "somebody not named" },
-  authority_kind: { "": "kind (?)" },
-  country: { "": "country (?)" },
-  addressed_to_provider: { true: "to us", false: "to somebody else", "": "to us (?)" },
-  official_address: { true: "from its address in the directory", false: "from an address that the directory does not have", "": "from where (?)" },
+  authority_kind: { "?": "kind" },
+  country: { "?": "country" },
+  addressed_to_provider: { true: "to us", false: "to somebody else" },
+  official_address: { true: "from its address in the directory", false: "from an address that the directory does not have", "?": "from" },
   kind: {
     disclosure: "to hand over", preservation: "to keep", interception: "to intercept", content: "to remove or block", account: "to suspend or seize an account", shutdown: "to cut off a network", throttling: "to slow a network", direct_access: "for a way into our systems",
-    capability: "to weaken or watch our systems", search_seizure: "to be let in and hand over machines", compelled_person: "for an employee in person", standing_duty: "to report or retain from now on", no_record: "to keep no record", domain_infrastructure: "to act on a domain or route", outgoing: "to receive our own report", "": "for what (?)",
+    capability: "to weaken or watch our systems", search_seizure: "to be let in and hand over machines", compelled_person: "for an employee in person", standing_duty: "to report or retain from now on", no_record: "to keep no record", domain_infrastructure: "to act on a domain or route", outgoing: "to receive our own report", "?": "for",
   },
   data: { subscriber: "subscriber data", identification: "identification data", traffic: "traffic data", content: "content", location: "location data", access_codes: "access codes", "": "no data" },
-  target_specified: { true: "named exactly", false: "not named exactly", "": "named exactly (?)" },
-  period_stated: { true: "for a period", false: "no period", "": "a period (?)" },
-  period_from: { "": "first day (?)" },
-  period_to: { "": "last day (?)" },
-  territory: { "": "(?)" },
-  located: { true: "named by its exact address", false: "not named by its exact address", "": "named by its exact address (?)" },
+  target_specified: { true: "named exactly", false: "not named exactly" },
+  period_stated: { true: "for a period", false: "no period", "?": "period" },
+  period_from: { "?": "first day" },
+  period_to: { "?": "last day" },
+  located: { true: "named by its exact address", false: "not named by its exact address" },
   instruments: { "": "no power that we know" },
-  cites_law: { true: "names the provision", false: "names no provision", "": "names the provision (?)" },
-  court_order: { none: "no court order", mentioned: "a court order that is not enclosed", attached: "a court order, enclosed", unknown: "a court order (?)", "": "a court order (?)" },
-  issuer: { court: "a court", judge: "a judge", investigating_judge: "an investigating judge", prosecutor: "a prosecutor", police: "the police", administrative: "an administrative authority", executive: "the government", none: "nobody", unknown: "somebody (?)", "": "somebody (?)" },
-  secrecy: { none: "no silence", statute: "silence, by statute", order: "silence, by order", request: "silence, as a mere request", unknown: "silence, on what ground (?)", "": "silence (?)" },
+  cites_law: { true: "names the provision", false: "names no provision" },
+  court_order: { none: "no court order", mentioned: "a court order that is not enclosed", attached: "a court order, enclosed", unknown: "a court order (unknown)", "?": "a court order" },
+  issuer: { court: "a court", judge: "a judge", investigating_judge: "an investigating judge", prosecutor: "a prosecutor", police: "the police", administrative: "an administrative authority", executive: "the government", none: "nobody", unknown: "somebody (unknown)", "?": "somebody" },
+  secrecy: { none: "no silence", statute: "silence, by statute", order: "silence, by order", request: "silence, as a mere request", unknown: "silence (ground unknown)", "?": "silence" },
   secrecy_until: { "": "without end" },
-  secrecy_by_court: { true: "ordered by a court", false: "not by a court", "": "by a court (?)" },
-  informal: { true: "a hint or call, no demand", false: "a formal demand", "": "a formal demand (?)" },
-  written: { true: "in writing", false: "not in writing", "": "in writing (?)" },
-  signed: { true: "signed", false: "not signed", "": "signed (?)" },
+  secrecy_by_court: { true: "ordered by a court", false: "not by a court", "?": "by a court" },
+  informal: { true: "a hint or call, no demand", false: "a formal demand", "?": "a formal demand" },
+  written: { true: "in writing", false: "not in writing" },
+  signed: { true: "signed", false: "not signed" },
   deadline: { immediately: "at once", "": "on no day" },
   emergency: { true: "an emergency", false: "no emergency" },
-  emergency_reasons: { true: "with its reasons", false: "without reasons", "": "with its reasons (?)" },
-  danger_to_life: { true: "a life is in danger", false: "no life is in danger", "": "a life in danger (?)" },
-  issuer_competent: { true: "who holds the office that the law names", false: "who does not hold the office that the law names", "": "competent by law (?)" },
-  validated_by: { court: "a court", judge: "a judge", investigating_judge: "an investigating judge", prosecutor: "a prosecutor", police: "the police", administrative: "an administrative authority", executive: "the government", none: "nobody", unknown: "somebody (?)", "": "nobody else" },
-  reasons: { true: "gives reasons", false: "gives no reasons", "": "gives reasons (?)" },
-  necessity: { true: "says why this much is needed", false: "not why this much is needed", "": "why this much is needed (?)" },
-  offence: { none: "none named", any: "named", serious: "serious by that law", listed: "on that law's list" },
-  redress: { true: "says how the person can challenge it, and before whom", false: "does not say how the person can challenge it", "": "says how the person can challenge it (?)" },
+  emergency_reasons: { true: "with its reasons", false: "without reasons" },
+  danger_to_life: { true: "a life is in danger", false: "no life is in danger", "?": "a life in danger" },
+  issuer_competent: { true: "who holds the office that the law names", false: "who does not hold the office that the law names", "?": "competent" },
+  validated_by: { court: "a court", judge: "a judge", investigating_judge: "an investigating judge", prosecutor: "a prosecutor", police: "the police", administrative: "an administrative authority", executive: "the government", none: "nobody", unknown: "somebody (unknown)", "": "nobody else" },
+  reasons: { true: "gives reasons", false: "gives no reasons" },
+  necessity: { true: "says why this much is needed", false: "not why this much is needed", "?": "necessity" },
+  offence: { none: "it names no offence", any: "it names an offence", serious: "it names an offence, serious by that law", listed: "it names an offence on that law's list", "?": "an offence" },
+  redress: { true: "names a remedy, and before whom", false: "names no remedy", "?": "names a remedy" },
 };
 
 /** What is asked only by some laws, in few words; its whole meaning stands where it is filled in. */
 const SHORT: Readonly<Record<string, Key>> = {
-  offence: "offence",
   offence_provision: "criminal provision named",
   named_official: "a person signs",
   consent_of_target: "consent claimed",
@@ -168,14 +168,18 @@ const SHORT: Readonly<Record<string, Key>> = {
   decryption: "to undo encryption",
 };
 
+/** Names of authorities and provisions by code, as the desk's directory and law list have them: they stand beside the code, which is what is signed. */
+export const NAMES = new Map<string, string>();
+
 /** The desk's form, strictly; places in the text out of the particulars where the form names none. Throws Refusal. */
 export function formOf(answer: Record<string, Value>, particulars: Particulars | null): Form {
   const fields = list(answer["fields"]).map((one): Told => {
     if (!isObject(one)) return refuse("vault.bad-answer", t("the desk's form is not of the agreed form"));
     const path = string(one["path"]);
-    fieldOf(path);
+    const { form } = fieldOf(path);
     const own = Array.isArray(one["spans"]) ? (one["spans"] as unknown as Span[]) : [];
     const known = Array.isArray(one["codes"]) ? one["codes"].flatMap((row) => (isObject(row) ? [[String(row["code"]), oneLine(String(row["meaning"]))] as const] : [])) : [];
+    if (/^id/.test(form)) for (const [code, name] of known) NAMES.set(code, name);
     return { path, value: one["value"] ?? null, confirmed: one["confirmed"] === true, asked: one["asked"] === true ? 1 : 0, known, spans: own.length ? own : spansOf(particulars, path) };
   });
   const items = answer["items"];
@@ -216,7 +220,10 @@ export function alone(form: Form, around: Around, path: string): Sentence {
 /** A value as a sentence says it. */
 export function phrase(field: Field, value: Value, known: Told["known"] = []): string {
   const said = SAID[field.name];
-  if (value === null || (Array.isArray(value) && !value.length)) return t(said?.[""] ?? "(?)");
+  if (value === null || (Array.isArray(value) && !value.length)) {
+    const open = said?.["?"] ?? said?.["true"];
+    return said?.[""] ? t(said[""]) : open ? t("{0} (open)", t(open)) : t("open");
+  }
   const one = (code: string): string => {
     const own = said?.[code];
     if (own) return t(own);
@@ -297,13 +304,16 @@ export const askedKey = (turn: number): string => (turn === 1 ? "asked" : `asked
 
 /** What the invoked law asks for and no other sentence says, each under its meaning. What came in a later turn stands apart: a tick stays. */
 function asked(form: Form, around: Around, turn: number, left: readonly Told[]): Sentence {
-  const words = left.flatMap((one, at): (string | Blank)[] => {
-    const made = blank(form, around, [one.path]);
-    const short = SHORT[made.field.name];
-    const meaning = short ? t(short) : made.field.meaning;
-    return [at ? "; " : "", made.field.item === null || form.items === 1 ? meaning : t("Item {0}: {1}", made.field.item, meaning), made.value === null ? " " : ": ", made];
-  });
-  return sentence(form, askedKey(turn), [t("Also: "), ...words, "."]);
+  const all = left.map((one) => blank(form, around, [one.path]));
+  const [known, open] = [false, true].map((is) => all.filter((one) => (one.value === null) === is)) as [Blank[], Blank[]];
+  const item = ({ field }: Blank): string => (field.item === null || form.items === 1 ? "" : t("Item {0}: ", field.item));
+  const meaning = ({ field }: Blank): string => { const short = SHORT[field.name] ?? SAID[field.name]?.["?"] ?? SAID[field.name]?.["true"]; return short ? t(short) : field.meaning; };
+  // What has words of its own says it with them: no more than the letter does. What is open stands last, and is called so once.
+  const words = [
+    ...known.flatMap((one, at): (string | Blank)[] => [at ? "; " : "", item(one), SAID[one.field.name] ? "" : `${meaning(one)}: `, one]),
+    ...open.flatMap((one, at): (string | Blank)[] => [at ? ", " : known.length ? t("; open: ") : t("Open: "), item(one), { ...one, says: meaning(one) }]),
+  ];
+  return sentence(form, askedKey(turn), [known.length ? t("Also: ") : "", ...words, "."]);
 }
 
 function sentence(form: Form, key: string, words: readonly (string | Blank)[]): Sentence {
@@ -313,5 +323,5 @@ function sentence(form: Form, key: string, words: readonly (string | Blank)[]): 
   const spans = told.flatMap((one) => one?.spans ?? []);
   // A field of which nothing is known says nothing that somebody could confirm.
   const says = told.filter((one) => one !== undefined && one.value !== null);
-  return { key, words, blanks, paths, spans: spans.filter((span, at) => spans.findIndex((other) => equal([...other], [...span])) === at), confirmed: says.length > 0 && says.every((one) => one?.confirmed) };
+  return { key, words, blanks, paths, spans: spans.filter((span, at) => spans.findIndex((other) => equal([...other], [...span])) === at), confirmed: says.length > 0 && says.every((one) => one?.confirmed), open: !says.length && blanks.every((one) => one.value === null) };
 }

@@ -2,6 +2,7 @@
 import { fieldOf, label, say, type Field } from "../acts/face.ts";
 import { moment } from "../acts/named.ts";
 import { draw, type Row } from "../acts/words.ts";
+import { part } from "../desk/api.ts";
 import { KEY, SEEN } from "../desk/casekey.ts";
 import type { Attached, Composed, Desk, Done } from "../desk/desk.ts";
 import { list } from "../desk/desk.ts";
@@ -10,8 +11,9 @@ import { isObject, type Value } from "../formats/canonical.ts";
 import { short } from "../formats/ids.ts";
 import { itemOf, type Statement } from "../formats/statement.ts";
 import { busy, parts, problem, staffLink, type App } from "./app.ts";
-import { announce, h, replace } from "./dom.ts";
+import { announce, h, replace, type Child } from "./dom.ts";
 import { reckonedView } from "./reckoned.ts";
+import { formOf, NAMES } from "./sentences.ts";
 import { coded, t } from "../words/tongue.ts";
 
 export interface Signing {
@@ -95,6 +97,19 @@ function draws(app: App, signing: Signing, view: HTMLElement): void {
     result,
     buttons,
   );
+  if (statement.case) void name(app, statement.case, view).catch(() => {}); // the code is what counts
+}
+
+/** Who asks and on what it relies are signed by their codes; people read the name, the code small beside it. */
+export const valueOf = (row: Row): Child[] => (row.path && /^id/.test(fieldOf(row.path).form) && /^[A-Z0-9; -]+$/.test(row.value) ? row.value.split("; ").map((code) => h("span", { class: "line named", "data-code": code }, ...coding(code))) : [row.value]);
+const coding = (code: string): Child[] => (NAMES.has(code) ? [h("bdi", {}, NAMES.get(code) ?? ""), " ", h("small", {}, code)] : [code]);
+
+/** A page that needed no form of the case has no names yet. */
+async function name(app: App, id: string, view: HTMLElement): Promise<void> {
+  const codes = [...view.querySelectorAll<HTMLElement>(".named")];
+  if (codes.every((one) => NAMES.has(one.dataset["code"] ?? ""))) return;
+  formOf(await app.open.api.get(`/v1/cases/${part(id)}/form`), null);
+  for (const one of codes) replace(one, ...coding(one.dataset["code"] ?? ""));
 }
 
 function rowsOf(rows: readonly Row[], before?: ReadonlyMap<string, string>): HTMLElement | null {
@@ -105,7 +120,7 @@ function rowsOf(rows: readonly Row[], before?: ReadonlyMap<string, string>): HTM
     ...rows.map((one) => {
       const old = one.path === undefined ? undefined : before?.get(one.path);
       const change = old === undefined || old === one.value ? null : h("span", { class: "was" }, t("It said: {0}", old));
-      return h("div", change ? { class: "changed" } : {}, h("dt", {}, one.label), h("dd", {}, one.value, change));
+      return h("div", change ? { class: "changed" } : {}, h("dt", {}, one.label), h("dd", {}, ...valueOf(one), change));
     }),
   );
 }

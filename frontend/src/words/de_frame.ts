@@ -7,6 +7,12 @@ export const FRAME = {
   "It is not shown here. Save a copy only if you must, and open it on a machine that may be lost.":
     "Es wird hier nicht gezeigt. Sichern Sie eine Kopie nur, wenn Sie müssen, und öffnen Sie sie auf einem Rechner, der verloren gehen darf.",
   "It is empty.": "Es ist leer.",
+  From: "Von",
+  To: "An",
+  "Copy to": "Kopie an",
+  "Reply to": "Antwort an",
+  Subject: "Betreff",
+  Date: "Datum",
   "These bytes are no text and no picture. {0}": "Diese Bytes sind kein Text und kein Bild. {0}",
   "Source text of {0}. Nothing in it runs or is fetched here.": "Quelltext von {0}. Nichts davon läuft hier oder wird geladen.",
   "A PDF file. Its pages stand beside it as pictures where the desk could draw them, and its text where it holds any. {0}":

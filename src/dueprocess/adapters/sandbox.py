@@ -24,7 +24,7 @@ from types import TracebackType
 from typing import Annotated, Any, Final, Self, TypeAlias
 
 from dueprocess.adapters.sandbox_child import HEAD, JOBS
-from dueprocess.formats.record import FormError, Hash, an_id, matching, sized, way
+from dueprocess.formats.record import FormError, Hash, an_id, between, matching, sized, way
 from transparency.check import answer_shape
 
 MAX_DATA: Final = 64 << 20
@@ -391,6 +391,11 @@ class _Bounce:
 
 
 @dataclass(frozen=True, slots=True)
+class _Sender:
+    sender: Annotated[int, between(0, 255)]
+
+
+@dataclass(frozen=True, slots=True)
 class _Trial:
     did: str
 
@@ -403,6 +408,7 @@ _SHAPES: Final[Mapping[str, Any]] = {
     "attach": _Attached,
     "bounce": _Bounce,
     "report": answer_shape.Answer,
+    "sender": _Sender,
     "trial": _Trial,
 }
 

@@ -30,6 +30,7 @@ JOBS: Final = {
     "attach": "dueprocess.adapters.jobs_attach:attach",
     "bounce": "dueprocess.adapters.jobs_bounce:bounce",
     "report": "dueprocess.adapters.jobs_report:report",
+    "sender": "dueprocess.adapters.jobs_sender:sender",
     "trial": "dueprocess.adapters.jobs_trial:trial",
 }
 

@@ -16,6 +16,7 @@ from dueprocess.case.given import Given, day_end, later, no_item
 from dueprocess.case.item_events import NoticeMissed, NoticeNamed, NoticeTold
 from dueprocess.case.lists import SPOKEN, TOLD_BY
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
+from dueprocess.case.productions import agreed
 from dueprocess.case.state import CaseState, Deciding, ItemState
 from dueprocess.formats.refusal import Denied, When
 from dueprocess.formats.statement import Act
@@ -154,6 +155,24 @@ def fault_of(case: CaseState, item: int, today: str) -> Denied | None:
             Rule.STATE, "Nothing is decided on this item yet.", "Tell the person when it is known what was done."
         )
     return None
+
+
+def same_account(case: CaseState, item: ItemState, handle: str, today: str) -> tuple[ItemState, ...]:
+    """Other items about the account of ``handle``, of which the same person may be told today.
+
+    That it is the same account, two people showed: what they read under this handle has one mark in both items.
+    """
+    mine = {one.mark for one in item.marks if one.handle == handle}
+    if not agreed(item.marks, handle):
+        return ()
+    return tuple(
+        other
+        for other in case.items
+        if other.number != item.number
+        and agreed(other.marks, handle)
+        and {one.mark for one in other.marks if one.handle == handle} == mine
+        and fault_of(case, other.number, today) is None
+    )
 
 
 def may_tell(case: CaseState, item: ItemState, handle: str, day: str, today: str) -> Denied | None:

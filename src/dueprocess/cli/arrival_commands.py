@@ -2,7 +2,9 @@
 
 import contextlib
 import datetime
+import secrets
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +18,10 @@ from dueprocess.cli.faults import wrong
 from dueprocess.cli.homes import boot, place_of
 from dueprocess.demand.codes import Channel
 from dueprocess.demand.media import channel_of, media_of
-from dueprocess.formats import days
+from dueprocess.formats import days, ids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
     from dueprocess.desk.intake.sealing import Incoming
     from dueprocess.desk.services.arrivals import Registered
@@ -46,7 +48,7 @@ def intake(
 ) -> None:
     """Register what arrived; each file is sealed at once. Is it marked VS or secret? Then stop: `hold-outside`."""
     from dueprocess.desk.data import soundness
-    from dueprocess.desk.intake.sealing import NotSealedError, seal_all, setup_of
+    from dueprocess.desk.intake.sealing import NotSealedError, seal_as_they_come, setup_of
     from dueprocess.desk.services.arrivals import register_batches
 
     desk, place = boot(home), place_of(home).path
@@ -54,37 +56,71 @@ def intake(
     at = options.moment(received) if received else desk.now
     if at > desk.now:
         raise wrong(f"{received} has not come yet; clocks count from the day of receipt. Check date and offset.")
-    done = 0
+    done, taken = 0, dict[str, Dropped]()
+
+    def incoming() -> "Iterator[Incoming | None]":
+        for one in _newest_first(paths) if remove else map(_with_id, files.walk(paths)):
+            if one is not None:
+                taken[one.arrival] = one
+            yield None if one is None else _incoming(one, channel, at, practice=practice)
+
     # Of two who empty one folder the second waits, and finds nothing.
     with locks.of_file(place / "intake.lock") if remove else contextlib.nullcontext():
-        listed = _not_in(map(marked, files.walk(paths))) if remove else [Dropped(one, "") for one in files.walk(paths)]
         try:
-            with Sandbox(setup=setup_of(desk)) as sandbox, output.progress(listed, "Sealing") as bar:
-                incoming = (_incoming(one, channel, at, practice=practice) for one in bar)
-                for batch in register_batches(desk, seal_all(desk, incoming, sandbox)):
-                    _finish(listed[done : done + len(batch)], batch, remove=remove, json_=json_)
+            with Sandbox(setup=setup_of(desk)) as sandbox:
+                for batch in register_batches(desk, seal_as_they_come(desk, incoming(), sandbox)):
+                    _finish(taken, batch, remove=remove, json_=json_)
                     done += len(batch)
         except NotSealedError as fault:
-            raise wrong(f"{fault}. {done} of {len(listed)} are registered.") from fault
+            raise wrong(f"{fault}. {done} of {len(taken)} are registered.") from fault
     if not json_:
         click.echo(f"{output.plural(done, 'arrival')} registered. See `dueprocess due`.", err=True)
 
 
-def _not_in(dropped: "Iterable[Dropped]") -> "list[Dropped]":
-    """Those that are not registered yet. The others are: whoever took them in was stopped before the file was gone."""
+def _with_id(path: Path) -> Dropped:
+    return Dropped(path, ids.arrival_id(secrets.token_bytes(15)))
+
+
+def _newest_first(paths: tuple[Path, ...]) -> "Iterator[Dropped | None]":
+    """What lies in a drop folder, the newest first; what comes meanwhile goes first. None where nothing new is there.
+
+    What is registered already is removed: whoever took it in was stopped before the file was gone.
+    """
     from dueprocess.desk.services.arrivals import known
 
-    once = {one.arrival: one for one in dropped}  # a file that was named twice is one
-    for arrival in known(once):
-        there = once.pop(arrival)
-        there.remove()
-        click.echo(f"{output.safe(str(there.path))}: it was registered already, and is removed now.", err=True)
-    return list(once.values())
+    seen: set[Path] = set()
+    given: set[str] = set()
+    while True:
+        fresh = [one for one in files.walk(paths, gone=bool(seen)) if one not in seen]
+        if not fresh:
+            yield None
+            continue
+        path = max(fresh, key=_changed)
+        seen.add(path)
+        if not path.exists():
+            continue
+        one = marked(path)
+        if one.arrival in given:
+            continue  # it was named twice
+        given.add(one.arrival)
+        if known([one.arrival]):
+            one.remove()
+            click.echo(f"{output.safe(str(path))}: it was registered already, and is removed now.", err=True)
+            continue
+        yield one
 
 
-def _finish(part: "list[Dropped]", registered: "list[Registered]", *, remove: bool, json_: bool) -> None:
+def _changed(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _finish(taken: "dict[str, Dropped]", registered: "list[Registered]", *, remove: bool, json_: bool) -> None:
     """Say what each file became; it may be removed now, for it is durably sealed."""
-    for dropped, one in zip(part, registered, strict=True):
+    for one in registered:
+        dropped = taken[one.arrival]
         _say(dropped.path, one, json_=json_)
         if remove:
             dropped.remove()
@@ -95,7 +131,16 @@ def _incoming(dropped: "Dropped", channel: str | None, at: datetime.datetime, *,
 
     path = dropped.path
     kind = Channel(channel) if channel else channel_of(path.name)
-    return Incoming(path.name, media_of(path.name), kind, at, files.hand_over(path), practice, dropped.arrival)
+    return Incoming(
+        path.name,
+        media_of(path.name),
+        kind,
+        at,
+        files.hand_over(path),
+        practice,
+        dropped.arrival,
+        partial(files.hand_over, path),
+    )
 
 
 def _say(path: Path, one: "Registered", *, json_: bool) -> None:

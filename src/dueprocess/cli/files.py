@@ -17,15 +17,18 @@ MAX_ITEM: Final = 64 << 20
 """Bytes of one file: as ``desk.intake.sealing``, which `read` cannot import, for it works without a desk."""
 
 
-def walk(paths: tuple[Path, ...]) -> Iterator[Path]:
-    """Files under ``paths``, sorted; hidden ones and the README of a collection left out. Raises DeniedError."""
+def walk(paths: tuple[Path, ...], *, gone: bool = False) -> Iterator[Path]:
+    """Files under ``paths``, sorted; hidden ones and the README of a collection left out.
+
+    Raises DeniedError for a path that is not there; with ``gone`` it may be gone by now.
+    """
     for path in paths:
         if path.is_dir():
             inside = sorted(one for one in path.rglob("*") if one.is_file())
             yield from (one for one in inside if not _skipped(one, path))
         elif path.exists():
             yield path
-        else:
+        elif not gone:
             raise wrong(f"There is no {path}. Check the name and the folder that you stand in.")
 
 

@@ -13,6 +13,7 @@ import click
 
 from dueprocess.adapters import crypto, durable
 from dueprocess.case.given import no_item
+from dueprocess.case.notice import fault_of, same_account
 from dueprocess.cli import options, output
 from dueprocess.cli.clients import client
 from dueprocess.cli.faults import wrong
@@ -32,7 +33,7 @@ from dueprocess.release.desk_client import DID, brought_plain
 from dueprocess.report.provider import Help
 
 if TYPE_CHECKING:
-    from dueprocess.case.state import CaseState
+    from dueprocess.case.state import CaseState, ItemState
     from dueprocess.client.fetched_case import Fetched
     from dueprocess.client.material import Material
     from dueprocess.client.person import Person
@@ -61,6 +62,13 @@ of_page: Final = options.Together(
     click.option("--until", help="Last day of the page [default: half a year]; it ends with its month."),
     click.option("--contest-by", help="Day until which to contest; at least two weeks away."),
     click.option("--about", type=options.PATH, help="File with the post, page or account that it is about; one line."),
+    click.option(
+        "--also",
+        multiple=True,
+        type=click.IntRange(1, 99),
+        metavar="ITEM",
+        help="Another item about the same account, where two people did not read it in both: you say that it is.",
+    ),
     click.option("--words", multiple=True, metavar="LANG:FILE", help="Your own words to the person."),
     options.item,
 )
@@ -139,6 +147,7 @@ class Asked:
     contest_by: str | None = None
     about: Path | None = None
     words: tuple[str, ...] = ()
+    also: tuple[int, ...] = ()
 
     def page(self, house: "House", law: "Law", state: "CaseState", now: datetime.datetime) -> "PersonPage":
         """The page, in clear, in this process alone. Raises DeniedError where there is no such item or person."""
@@ -150,7 +159,9 @@ class Asked:
         last, contest = _last(today, self.until), _contest(today, self.contest_by)
         chosen = self.languages or tuple(one for one in house.languages if one in LANGUAGES) or ("en",)
         about = _about(self.about) if self.about else ""
-        telling = Telling(state, item, handle, today.isoformat(), last, contest, released_on(item), about)
+        day = today.isoformat()
+        others = self._others(state, item, handle or "T1", day)
+        telling = Telling(state, item, handle, day, last, contest, released_on(item), about, others)
         page = compose(house, law.shelf, telling, tuple(dict.fromkeys(chosen)))
         page = with_words(page, _words(self.words, chosen))
         try:
@@ -159,6 +170,18 @@ class Asked:
         except ValueError as fault:
             raise _wrong(fault) from fault
         return page
+
+    def _others(self, state: "CaseState", item: "ItemState", handle: str, today: str) -> "tuple[ItemState, ...]":
+        """Items about the same account: where two people's marks show it, and where the person at the keys says it."""
+        named = set(self.also) - {self.number}
+        for number in sorted(named):
+            denied = fault_of(state, number, today)
+            if denied is not None:
+                raise DeniedError(denied)
+            if state.face.get(f"items.{number}.targets") != 1:
+                raise wrong(f"Item {number} asks about several accounts: make a page of its own for it.")
+        proved = {one.number for one in same_account(state, item, handle, today)}
+        return tuple(one for one in state.items if one.number in named | proved)
 
     def _handle(self, state: "CaseState") -> str:
         """The person's own handle; needed where an item asks about several, and each hears of herself (hazard 6.5)."""

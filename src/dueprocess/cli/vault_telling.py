@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from dueprocess.adapters import crypto
 from dueprocess.case.given import no_item
-from dueprocess.case.notice import CLOSED, fault_of, may_tell
+from dueprocess.case.notice import CLOSED, fault_of, may_tell, same_account
 from dueprocess.case.state import CaseState
 from dueprocess.cli.notice_commands import LANGUAGES, house_of
 from dueprocess.client import own_law
@@ -73,7 +73,9 @@ def text_of(
         denied = CLOSED
     if denied is not None or item is None:
         raise DeniedError(denied or no_item(number))
-    telling = Telling(case, item, "" if handle == "ALL" else handle, today, released_on=released_on(item))
+    others = tuple(one for one in same_account(case, item, handle, today) if not is_closed(looked, one.number, today))
+    mine = "" if handle == "ALL" else handle
+    telling = Telling(case, item, mine, today, released_on=released_on(item), others=others)
     return letter_of(house, law.shelf, telling, language), today
 
 

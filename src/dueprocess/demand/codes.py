@@ -146,7 +146,7 @@ class OffenceClass(Code):
     """Weight of the offence named, as far as thresholds of the law need it."""
 
     NONE = "none", "no offence named"
-    ANY = "any", "an offence is named; its weight is not known to matter"
+    ANY = "any", "an offence is named"
     SERIOUS = "serious", "serious by the invoked law's own catalogue or threshold"
     LISTED = "listed", "listed in the invoked law"
     UNKNOWN = "unknown", "not known"

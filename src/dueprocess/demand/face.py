@@ -87,7 +87,7 @@ CASE_FIELDS: Final[tuple[Spec, ...]] = (
     _code("issuer", codes.Issuer, "who issued the order", decisive=True),
     _code("validated_by", codes.Issuer, "who validated the order, where another than the issuer"),
     _flag("reasons", "whether the text gives reasons"),
-    _code("offence", codes.OffenceClass, "weight of the offence named"),
+    _code("offence", codes.OffenceClass, "what it says of the offence"),
     _flag("offence_provision", "whether the criminal provision is named"),
     _flag("necessity", "whether necessity and proportionality are addressed"),
     _flag("emergency", "whether the text claims an emergency"),

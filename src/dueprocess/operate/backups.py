@@ -47,6 +47,8 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "last-backup": "when and where this home was last backed up",
     "last-chains": "which chains doctor checks next",
     "served.lock": "who serves this home now",
+    "looks.json": "how long machines looked at what came today",
+    "looks.lock": "who counts that now",
     "intake.lock": "who empties a drop folder now",
     "database.looked": "when the database was last found whole",
     "database.damaged": "that it was not",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from dueprocess.formats import days
+from dueprocess.formats.refusal import Msg
 from dueprocess.holdings.parse import HoldingsError, cautions
 from dueprocess.operate import database_checks, desk_of_home, holdings, ready, rounds
 from dueprocess.operate.doctor_lines import Line, Lines, Mark
@@ -47,23 +48,31 @@ def guarded(check: str, run: Callable[..., Lines], *given: Any) -> Lines:  # noq
         yield from run(*given)
     except Exception as fault:  # noqa: BLE001 - doctor goes on: the other lines are what is needed then
         said = str(fault) if isinstance(fault, HomeError | ready.NoDeskError) else type(fault).__name__
-        yield Line(check, Mark.WRONG, f"cannot be checked: {said}", "Mend this first, then run doctor again.")
+        yield Line(
+            check, Mark.WRONG, Msg("cannot be checked: {why}", why=said), Msg("Mend this first, then run doctor again.")
+        )
 
 
 def home(place: Home) -> Lines:
     """Folder, rights, room."""
     if not place.path.is_dir():
-        yield Line("home", Mark.WRONG, f"there is no {place.path}", "Found a desk: dueprocess init.")
+        yield Line(
+            "home",
+            Mark.WRONG,
+            Msg("there is no {folder}", folder=str(place.path)),
+            Msg("Found a desk: dueprocess init."),
+        )
         return
     open_ones = [one for one in (place.path, place.blobs, place.outbox) if one.is_dir() and one.stat().st_mode & 0o077]
     if open_ones:
         names = ", ".join(map(str, open_ones))
-        yield Line("home", Mark.WRONG, f"others may look into {names}", f"chmod 700 {names}")
+        yield Line("home", Mark.WRONG, Msg("others may look into {folders}", folders=names), f"chmod 700 {names}")
     else:
         yield Line("home", Mark.GOOD, f"{place.path}, for its owner alone")
     free = shutil.disk_usage(place.path).free
     mark = Mark.GOOD if free >= ROOM else Mark.CAUTION if free >= ROOM // 10 else Mark.WRONG
-    yield Line("room", mark, f"{free >> 20} MiB free", "" if mark is Mark.GOOD else "Make room: what arrives is kept.")
+    do = "" if mark is Mark.GOOD else Msg("Make room: what arrives is kept.")
+    yield Line("room", mark, Msg("{size} MiB free", size=free >> 20), do)
 
 
 def no_private_key(place: Home) -> Lines:
@@ -151,29 +160,34 @@ def database() -> Lines:
     for fault in found:
         yield Line("database", Mark.WRONG, f"{fault.says} [{fault.rule}]", fault.do)
     if not found:
-        yield Line("database", Mark.GOOD, f"{connection.vendor}; schema, guards and modes are as shipped")
+        yield Line(
+            "database", Mark.GOOD, Msg("{name}; schema, guards and modes are as shipped", name=connection.vendor)
+        )
 
 
 def roster(desk: "Desk") -> Lines:
     """The chain from the pin (checked when the desk was opened), k of n, recovery, the sending worker."""
     now = desk.roster
     many = len(now.releasers)
-    yield Line("roster", Mark.GOOD, f"no. {now.number} holds from the founding roster on; {len(now.people)} people")
+    size = {"number": now.number, "people": len(now.people)}
+    says = Msg("no. {number} holds from the founding roster on; {people} people", **size)
+    yield Line("roster", Mark.GOOD, says)
     if now.k:
         mark = Mark.GOOD if many > now.k else Mark.CAUTION
-        do = "" if many > now.k else "Add one: if one is ill, nothing can be released."
-        yield Line("quorum", mark, f"{now.k} of {many} releasers", do)
+        do = "" if many > now.k else Msg("Add one: if one is ill, nothing can be released.")
+        yield Line("quorum", mark, Msg("{k} of {many} releasers", k=now.k, many=many), do)
     else:
-        yield Line("quorum", Mark.CAUTION, "nobody can release: there are no two releasers", "Invite a second person.")
+        says = Msg("nobody can release: there are no two releasers")
+        yield Line("quorum", Mark.CAUTION, says, Msg("Invite a second person."))
     if now.recovery in {person.age for person in now.people}:
-        do = "Make an identity that nobody uses daily, on paper or in a safe, and name it in the next roster."
-        yield Line("recovery", Mark.WRONG, "the recovery key is a person's everyday key", do)
+        do = Msg("Make an identity that nobody uses daily, on paper or in a safe, and name it in the next roster.")
+        yield Line("recovery", Mark.WRONG, Msg("the recovery key is a person's everyday key"), do)
     else:
-        says = "every case has an envelope for the recovery key, which nobody uses daily"
+        says = Msg("every case has an envelope for the recovery key, which nobody uses daily")
         yield Line("recovery", Mark.GOOD, says)
-    says = "no sending worker: people send letters themselves; a seizure yields none"
+    says = Msg("no sending worker: people send letters themselves; a seizure yields none")
     if now.worker is not None:
-        says = "a sending worker: where it runs on this machine, a seizure yields waiting letters"
+        says = Msg("a sending worker: where it runs on this machine, a seizure yields waiting letters")
     yield Line("worker", Mark.INFO, says)
 
 
@@ -230,18 +244,22 @@ def law(desk: "Desk") -> Lines:
     unread = [one for one in rules if not one.cited.windows]
     stale = [one for one in rules if one.cited.windows and not one.cited.decides(desk.today)]
     count = len(desk.shelf.instruments)
-    yield Line("law", Mark.GOOD, f"{count} instruments, {len(rules)} rules, shelf {desk.shelf.digest[:16]}")
+    digest = desk.shelf.digest[:16]
+    says = Msg(
+        "{instruments} instruments, {rules} rules, shelf {digest}", instruments=count, rules=len(rules), digest=digest
+    )
+    yield Line("law", Mark.GOOD, says)
     if law_files.altered(desk.shelf):
-        says = "the law files are not those that this version was published with"
-        yield Line("law", Mark.WRONG, says, "If nobody here changed them on purpose, install the package again.")
+        says = Msg("the law files are not those that this version was published with")
+        yield Line("law", Mark.WRONG, says, Msg("If nobody here changed them on purpose, install the package again."))
     if unread:
-        says = f"{len(unread)} rules nobody verified: they ask and never decide"
-        yield Line("law", Mark.INFO, says, "Counsel reads them: dueprocess law show, law sign.")
+        says = Msg("{many} rules nobody verified: they ask and never decide", many=len(unread))
+        yield Line("law", Mark.INFO, says, Msg("Counsel reads them: dueprocess law show, law sign."))
     if stale:
-        says = f"{len(stale)} rules were last verified more than 12 months ago: they ask again"
-        yield Line("law", Mark.CAUTION, says, "Counsel reads them anew: dueprocess law sign.")
+        says = Msg("{many} rules were last verified more than 12 months ago: they ask again", many=len(stale))
+        yield Line("law", Mark.CAUTION, says, Msg("Counsel reads them anew: dueprocess law sign."))
     else:
-        yield Line("law", Mark.GOOD, "no verification is older than 12 months")
+        yield Line("law", Mark.GOOD, Msg("no verification is older than 12 months"))
 
 
 def standing(desk: "Desk") -> Lines:
@@ -252,14 +270,18 @@ def standing(desk: "Desk") -> Lines:
     try:
         named = unseen_access(desk.shelf, declared, desk.today)
     except StandingError as fault:
-        yield Line("standing", Mark.WRONG, str(fault).removesuffix("."), "Until then `publish` writes nothing.")
+        yield Line("standing", Mark.WRONG, str(fault).removesuffix("."), Msg("Until then `publish` writes nothing."))
         return
     if declared:
-        says = f"{len(declared)} laws give access that we cannot see; the public site names {len(named)} of them"
+        says = Msg(
+            "{many} laws give access that we cannot see; the public site names {named} of them",
+            many=len(declared),
+            named=len(named),
+        )
         yield Line("standing", Mark.GOOD, says)
     elif laws := standing_laws(desk.shelf, desk.today, desk.house.country):
-        do = "Where one applies to you, say so in desk.toml: [[standing_access]] (docs/reference/settings.md)."
-        yield Line("standing", Mark.INFO, f"desk.toml declares none of {', '.join(sorted(laws))}", do)
+        do = Msg("Where one applies to you, say so in desk.toml: [[standing_access]] (docs/reference/settings.md).")
+        yield Line("standing", Mark.INFO, Msg("desk.toml declares none of {laws}", laws=", ".join(sorted(laws))), do)
 
 
 def letters() -> Lines:
@@ -287,11 +309,13 @@ def duties(desk: "Desk") -> Lines:
     late = Duty.objects.filter(done_at__isnull=True, due_at__lt=desk.now)
     old = late.filter(due_at__lt=desk.now - OLD).count()
     if old:
-        yield Line("duties", Mark.WRONG, f"{old} duties are more than 7 days late", "See dueprocess due.")
+        yield Line(
+            "duties", Mark.WRONG, Msg("{many} duties are more than 7 days late", many=old), Msg("See dueprocess due.")
+        )
     elif late.exists():
-        yield Line("duties", Mark.CAUTION, f"{late.count()} duties are late", "See dueprocess due.")
+        yield Line("duties", Mark.CAUTION, Msg("{many} duties are late", many=late.count()), Msg("See dueprocess due."))
     else:
-        yield Line("duties", Mark.GOOD, "nothing is late")
+        yield Line("duties", Mark.GOOD, Msg("nothing is late"))
 
 
 Progress: TypeAlias = Callable[[Iterator["ChainCheck"], int], Iterator["ChainCheck"]]

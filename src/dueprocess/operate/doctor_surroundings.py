@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from dueprocess.formats import days
+from dueprocess.formats import moment
+from dueprocess.formats.refusal import Msg, When
 from dueprocess.operate import backups, desk_of_home
 from dueprocess.operate.doctor_lines import Line, Lines, Mark
 from dueprocess.operate.home import Home, read_desk
@@ -43,31 +44,36 @@ def backup(place: Home, now: datetime.datetime) -> Lines:
     """When the home was last backed up, and whether copies of envelopes outlived their 35 days (hazard 9.4)."""
     last = backups.last(place)
     if last is None:
-        do = "dueprocess backup --to FOLDER on another disk, each day: docs/operator/backup.md."
-        yield Line("backup", Mark.CAUTION, "this home knows of no backup", do)
+        do = Msg("dueprocess backup --to FOLDER on another disk, each day: docs/operator/backup.md.")
+        yield Line("backup", Mark.CAUTION, Msg("this home knows of no backup"), do)
     else:
         yield _newest(last[0], last[1], now)
         yield from _room(last[1])
     folders = [place.path / backups.HERE, *([last[1].parent] if last else [])]
     old = [path for folder in dict.fromkeys(folders) if folder.is_dir() for path in backups.old_envelopes(folder, now)]
     if old:
-        says = f"{len(old)} backups of envelopes are older than 35 days: what was destroyed could still be opened"
-        yield Line("backup", Mark.WRONG, says, f"Delete them: {', '.join(map(str, old))}")
+        says = Msg(
+            "{many} backups of envelopes are older than 35 days: what was destroyed could still be opened",
+            many=len(old),
+        )
+        yield Line("backup", Mark.WRONG, says, Msg("Delete them: {files}", files=", ".join(map(str, old))))
 
 
 def _newest(at: datetime.datetime, archive: Path, now: datetime.datetime) -> Line:
     age = now - at
     mark = Mark.GOOD if age <= FRESH else Mark.CAUTION if age <= STALE else Mark.WRONG
-    do = "" if mark is Mark.GOOD else "Run dueprocess backup; is its timer on?"
+    do = "" if mark is Mark.GOOD else Msg("Run dueprocess backup; is its timer on?")
+    when, folder = When(moment.write(at)), str(archive.parent)
     if not archive.exists():
-        return Line("backup", mark, f"of {days.minute(at)}; it was moved from {archive.parent}", do)
-    return Line("backup", mark, f"of {days.minute(at)}, in {archive.parent}", do)
+        return Line("backup", mark, Msg("of {at}; it was moved from {folder}", at=when, folder=folder), do)
+    return Line("backup", mark, Msg("of {at}, in {folder}", at=when, folder=folder), do)
 
 
 def _room(archive: Path) -> Lines:
     """Whether the next backup fits beside the last one."""
     if archive.exists() and shutil.disk_usage(archive.parent).free < 2 * archive.stat().st_size:
-        yield Line("backup", Mark.CAUTION, f"{archive.parent} has no room for two more", "Make room, or move old ones.")
+        says = Msg("{folder} has no room for two more", folder=str(archive.parent))
+        yield Line("backup", Mark.CAUTION, says, Msg("Make room, or move old ones."))
 
 
 def worker(place: Home, now: datetime.datetime) -> Lines:
@@ -75,17 +81,19 @@ def worker(place: Home, now: datetime.datetime) -> Lines:
     from dueprocess.desk.data.models import Beat
 
     seen = Beat.objects.order_by("-seen_at").values_list("seen_at", flat=True).first()
-    do = "Start dueprocess worker: it ends duties of silence, makes late duties urgent and sends letters."
+    do = Msg("Start dueprocess worker: it ends duties of silence, makes late duties urgent and sends letters.")
     if seen is None:
-        yield Line("beat", Mark.CAUTION, "no worker was ever seen here", do)
+        yield Line("beat", Mark.CAUTION, Msg("no worker was ever seen here"), do)
     elif seen > now + JUMP:
-        says = f"a worker was seen at {days.minute(seen)}, which is still to come: the clock was set back"
-        yield Line("beat", Mark.WRONG, says, "Set the clock. Until then do nothing irreversible.")
+        says = Msg(
+            "a worker was seen at {at}, which is still to come: the clock was set back", at=When(moment.write(seen))
+        )
+        yield Line("beat", Mark.WRONG, says, Msg("Set the clock. Until then do nothing irreversible."))
     elif now - seen <= SEEN:
-        yield Line("beat", Mark.GOOD, f"a worker was seen at {seen:%H:%M} UTC")
+        yield Line("beat", Mark.GOOD, Msg("a worker was seen at {at} UTC", at=f"{seen:%H:%M}"))
     else:
         mark = Mark.WRONG if desk_of_home.is_served(place) else Mark.CAUTION
-        yield Line("beat", mark, f"no worker was seen since {days.minute(seen)}", do)
+        yield Line("beat", mark, Msg("no worker was seen since {at}", at=When(moment.write(seen))), do)
 
 
 def outbox(now: datetime.datetime) -> Lines:
@@ -96,11 +104,12 @@ def outbox(now: datetime.datetime) -> Lines:
     rows = Effect.objects.filter(kind=KIND, done_at__isnull=True).order_by("due_at", "pk")
     first = rows.first()
     if first is None:
-        yield Line("outbox", Mark.GOOD, "no letter waits")
+        yield Line("outbox", Mark.GOOD, Msg("no letter waits"))
         return
     why = f": {first.last_error}" if first.last_error else ""
-    says = f"letters waiting: {rows.count()}, the oldest since {days.minute(first.due_at)}{why}"
-    do = "The worker needs --identity and [mail] in desk.toml; letters.md in docs/reference explains the codes."
+    since = When(moment.write(first.due_at))
+    says = Msg("letters waiting: {many}, the oldest since {since}{why}", many=rows.count(), since=since, why=why)
+    do = Msg("The worker needs --identity and [mail] in desk.toml; letters.md in docs/reference explains the codes.")
     late = now - first.due_at > LONG
     yield Line("outbox", Mark.WRONG if late else Mark.INFO, says, do if late else "")
 

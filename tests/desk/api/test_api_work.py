@@ -42,6 +42,24 @@ def confirmed(who: Caller, case: str) -> dict[str, Any]:
     return {one["path"]: one["value"] for one in fields if one["unsure"] and one["value"] is not None}
 
 
+def test_the_form_names_authorities_and_foreign_law_in_the_clients_language(place: Place) -> None:
+    case = place.arrive()
+    aster = opened(place, "aster")
+
+    def names(language: str) -> dict[str, str]:
+        form = aster.client.get(f"/v1/cases/{case}/form", headers={"Accept-Language": language}).json()
+        law = next(one for one in form["fields"] if one["path"] == "instruments")["codes"]
+        return {one["code"]: one.get("name") or one["meaning"] for one in (*form["directory"], *law)}
+
+    english, german = names("en"), names("de")
+    assert english["DE-AG-MUENCHEN"] == "Munich Local Court"
+    assert german["DE-AG-MUENCHEN"] == "Amtsgericht München"
+    assert german["PK-PTA"] == english["PK-PTA"]  # it has no German name
+    assert english["DE-STPO-100J"] == german["DE-STPO-100J"] == "§ 100j StPO"
+    assert "Art. " in german["EU-DSA-9"]
+    assert "Verordnung (EU) 2022/2065" in german["EU-DSA-9"]
+
+
 def test_what_is_sealed_opens_with_the_envelope_alone_and_is_committed(place: Place) -> None:
     case = place.arrive()
     aster = opened(place, "aster")

@@ -74,6 +74,37 @@ def composed(post: Post, case: str) -> Any:
     return write_letter(post.desk, state, KIND, [1], languages_of(state), Merged(house_of(post.desk)))
 
 
+def unsaid(post: Post, case: str) -> str:
+    """Why the line is missing, as a page says it."""
+    state, letter = post.state(case), composed(post, case)
+    assert not isinstance(letter, Denied)
+    found = copies.silent(post.desk, state, letter, [1], lambda cite: f"{cite.section} of it")
+    return str(found) if found else ""
+
+
+def test_a_page_says_why_the_line_is_missing_and_nothing_where_it_stands(post: Post) -> None:
+    nobody, refused, open_ = decided(post), decided(post, "no"), decided(post, "")
+    assert unsaid(post, open_) == ""  # the house wants no copy
+    verified(post)
+    assert unsaid(post, nobody) == ""  # the line stands
+    begins = f"No copy goes to {NAME}: "
+    assert unsaid(post, refused) == f"{begins}a colleague said that the demand may not be admitted."
+    assert unsaid(post, open_) == f"{begins}nobody answered yet that the demand may be admitted."
+
+
+def test_where_the_law_forbids_it_the_provision_is_named(post: Post) -> None:
+    names_it(post, str(LetterKind.NO_DATA))
+    post.verify_authority(BFDI, INBOX)
+    case = post.decided("no_data")
+    state = post.state(case)
+    letter = write_letter(post.desk, state, LetterKind.NO_DATA, [1], languages_of(state), Merged(house_of(post.desk)))
+    assert not isinstance(letter, Denied)
+    found = copies.silent(post.desk, state, letter, [1], lambda cite: f"{cite.section} {cite.title}")
+    assert found is not None
+    assert "forbids to tell others of the demand" in str(found)
+    assert "§ 22(5)" in str(found)
+
+
 def test_the_letter_says_that_a_copy_goes_and_it_goes_once(post: Post, box: Mailbox) -> None:
     verified(post)
     case = decided(post)

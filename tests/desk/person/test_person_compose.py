@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from dueprocess.adapters import law_files
+from dueprocess.case.notice import same_account
+from dueprocess.case.productions import Mark
 from dueprocess.case.state import CaseState, Deciding, ItemState, Line, Proposal, Silence
 from dueprocess.demand.codes import Outcome
 from dueprocess.demand.face import Face, from_plain
@@ -66,6 +68,50 @@ def test_the_person_reads_of_herself_alone(shelf: Any) -> None:
     other = text(compose(HOUSE, shelf, telling(shelf, handle="T2"), ["en"]))
     assert "We decided to hand over: when and with whom you communicated." in other
     assert "who holds the account." not in other.partition("What we did")[2]
+
+
+def of_three_items(shelf: Any) -> Telling:
+    """Log-ins were given, the place is not held, and content was asked of which nobody may be told."""
+    kinds = [{"kind": "disclosure", "data": [data], "targets": 1} for data in ("traffic", "location", "content")]
+    asked = from_plain({"case": dict(face().case), "items": kinds, "confirmed": []})
+    read = tuple(Mark("T1", by, "ab" * 32) for by in ("aster", "birch"))
+    item = ItemState(1, deciding=Deciding.DECIDED, outcome=Outcome.COMPLY, answers={"tell": "yes"}, marks=read)
+    silent = (Silence("order", "", True, True, False, None, None, "x"),)
+    items = (item, replace(item, number=2, outcome=Outcome.NO_DATA), replace(item, number=3, silences=silent))
+    case = CaseState("c-x", 7, "2026-03-02", practice=False, historic=False, face=asked, items=items)
+    others = same_account(case, item, "T1", DAY.isoformat())
+    return Telling(case, item, "", DAY.isoformat(), UNTIL, released_on=DAY, others=others)
+
+
+def test_the_person_reads_what_was_asked_of_the_same_account_and_not_given(shelf: Any) -> None:
+    told = of_three_items(shelf)
+    assert [one.number for one in told.others] == [2]  # never what a silence is about
+    said = text(compose(HOUSE, shelf, told, ["en"]))
+    assert "The demand is about: when and with whom you communicated; where your device was." in said
+    assert "We did a part of what was asked, and not the rest." in said
+    assert "We decided to hand over: when and with whom you communicated.\nWe handed it over on 9 March 2026." in said
+    assert "We decided not to hand over: where your device was.\nWe hold no such data." in said
+    assert "what you wrote" not in said
+    alone = text(compose(HOUSE, shelf, replace(told, others=()), ["en"]))
+    assert "where your device was" not in alone
+    assert "We did what was asked." in alone
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        (),
+        (Mark("T1", "aster", "ab" * 32),),  # one person alone read it
+        tuple(Mark("T1", by, "cd" * 32) for by in ("aster", "birch")),  # another account
+        tuple(Mark("T2", by, "ab" * 32) for by in ("aster", "birch")),
+    ],
+)
+def test_an_account_that_two_people_did_not_read_in_both_items_is_not_taken_for_the_same(
+    shelf: Any, marks: tuple[Mark, ...]
+) -> None:
+    told = of_three_items(shelf)
+    items = (told.item, replace(told.case.items[1], marks=marks))
+    assert same_account(replace(told.case, items=items), told.item, "T1", DAY.isoformat()) == ()
 
 
 def test_what_was_narrowed_is_not_told_as_the_whole(shelf: Any) -> None:

@@ -185,7 +185,7 @@ FORMATS = {"Atom", "CSV", "JSON", "Feed", "Data", "Package", "security", "txt"}
 def test_no_english_is_left_on_an_urdu_page(world: object) -> None:
     names = set(re.findall(r"[A-Za-z]+", PROVIDER.name))
     for path, data in render(world()).items():
-        if not path.startswith("ur/"):
+        if not path.startswith("ur/") or path.endswith(".txt"):  # the plain text has the pages' words without isolates
             continue
         prose = Prose()
         # What stands between isolates is a name, an address or an id.
@@ -269,3 +269,22 @@ def test_a_long_law_lists_all_its_provisions_on_its_first_page() -> None:
     for file, one in places:
         assert f'id="{one}"' in made[f"en/{file}"].decode()
     assert "All provisions, by act" not in made[f"en/{name}-page-2.html"].decode()
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ur"])
+def test_every_word_of_a_long_law_stands_in_one_text_that_a_browser_searches(language: str) -> None:
+    sheet = next(one for one in snapshot().law if one.entries[0].detail)
+    many = tuple(dataclasses.replace(sheet.entries[0], id=f"X-{number}") for number in range(60))
+    made = render(with_sheet(dataclasses.replace(sheet, entries=many)))
+    name = f"law-{sheet.country.lower()}"
+    assert f'href="{name}.txt"' in made[f"{language}/{name}.html"].decode()
+    assert ".txt" not in made[f"{language}/{name}-page-2.html"].decode().partition("<main")[2].partition("</main>")[0]
+    text = made[f"{language}/{name}.txt"].decode()
+    pages = "".join(data.decode() for path, data in made.items() if re.fullmatch(rf"{language}/{name}.*\.html", path))
+    pages = re.sub(r"[\u2066-\u2069]", "", html.unescape(pages))
+    for one in many:
+        assert re.search(rf"^{name}[a-z0-9-]*\.html#{one.id}$", text, re.MULTILINE)
+    for line in set(re.findall(r"^- (.+?) \(", text, re.MULTILINE)):
+        assert line in pages
+    assert not re.search(r"[\u2066-\u2069]", text)
+    assert "<" not in text

@@ -100,6 +100,7 @@ ANSWER: dict[str, Any] = {
         "envelopes": [{"person": "aster", "bytes": "eQ=="}],
     },
     "parse": READ,
+    "sender": {"sender": 0},
 }
 
 

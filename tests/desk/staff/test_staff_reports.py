@@ -103,7 +103,9 @@ def test_a_second_edition_shows_its_differences(drafted: StaffPlace, client_of: 
     assert isinstance(signs(drafted, "birch", Act.REPORT_PUBLISH), Done)
     drafted.later(minutes=5)
     listed = text(client_of("dill").get("/reports/"))
-    assert "Drafts None. How a draft is built A draft is built on the desk's machine" in listed
+    assert "Drafts None. How a draft is built A draft is counted from every case" in listed
+    assert f"dueprocess report correct --period {PERIOD} --edition 1" in listed
+    assert re.search(r"dueprocess report build --period \d{4} --running Copy the line", listed)
     assert re.search(rf"{PERIOD} edition 1, .* clerk, counsel", listed)
     case = drafted.arrive(SHUTDOWN)
     for question in ("admit", "count"):

@@ -99,7 +99,7 @@ def would(request: HttpRequest, case: str, payload: shapes.Wish) -> dict[str, An
     answer = {
         "events": tried.events,
         "refused": None if tried.refused is None else {"number": tried.refused[0], **words.refused(tried.refused[1])},
-        "form": choices.form_of(desk, state),
+        "form": choices.form_of(desk, state, get_language() or "en"),
         "relied": relied_now(desk, state),
         "law": _answers(state, judged),
         "asked": [_asked(request, state, tried.duties, judged, one.act, one.item) for one in payload.asked],

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Final
 
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from pydantic import Field
 
 from dueprocess.acts.language import no_such
@@ -13,7 +14,7 @@ from dueprocess.desk.api import shapes
 from dueprocess.desk.api.access_table import Routes, caller, only
 from dueprocess.desk.data import queries
 from dueprocess.desk.data.queries import Filter, cases, due, duty_plain, invoices, row_plain
-from dueprocess.desk.services import turns
+from dueprocess.desk.services import copies, turns
 from dueprocess.desk.services.cases import happened_on, state_of
 from dueprocess.desk.services.choices import directory_of, form_of
 from dueprocess.desk.services.desk import Desk
@@ -30,6 +31,8 @@ from dueprocess.desk.services.letters import (
 )
 from dueprocess.desk.services.plain_views import case_plain, invoice_plain
 from dueprocess.desk.web.desk import desk_of
+from dueprocess.desk.web.templatetags.desk import provision
+from dueprocess.desk.web.words import PAGE
 from dueprocess.formats import ids
 from dueprocess.formats.refusal import Denied, DeniedError, accepted
 from dueprocess.letter import plain
@@ -94,7 +97,8 @@ def case_events(request: HttpRequest, case: str) -> dict[str, Any]:
 @router.on("GET /v1/cases/{case}/form", shapes.FormShown)
 def case_form(request: HttpRequest, case: str) -> dict[str, Any]:
     """The facts of a case as a form, what is decisive and unconfirmed first."""
-    return {**form_of(desk_of(request), state_of(case)), "directory": directory_of(desk_of(request))}
+    desk, language = desk_of(request), get_language() or "en"
+    return {**form_of(desk, state_of(case), language), "directory": directory_of(desk, language)}
 
 
 @router.on("GET /v1/cases/{case}/letter", shapes.Letter)
@@ -144,7 +148,9 @@ def letter_plain(
     write = write_letter if kind else called_for
     made = accepted(write(desk, state, first, answered, languages or languages_of(state), merged))
     letter = plain.to_plain(made, answered)
+    no_copy = copies.silent(desk, state, made, answered, provision)
     return letter | {
+        "no_copy": no_copy.text(PAGE) if no_copy else "",
         "merge": {"reference": plain.waits(letter)},
         "worker": desk.roster.worker,
         "contact": contact,

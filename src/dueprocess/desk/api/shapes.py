@@ -382,7 +382,8 @@ Letter = shape(
     "Letter",
     "A letter, form ``dueprocess.letter/1`` (docs/reference/letters.md), and what is needed to send it.",
     "form, kind, items: [int], binding, reviewed: [str], sheets: [object], merge: Merge, worker?, contact, "
-    "sealed_id, media",
+    "sealed_id, media, no_copy",
+    no_copy="why the copy that the house wants does not go; empty: it goes, or none is wanted",
 )
 Refused = shape("Refused", "Why a letter cannot be written.", "rule, says, do")
 RefusedAct = shape("RefusedAct", "The first act that would be refused.", "number: int, rule, says, do")

@@ -10,7 +10,6 @@ goes first where there are too many.
 """
 
 import contextlib
-import fcntl
 import ipaddress
 import os
 import re
@@ -18,8 +17,6 @@ import resource
 import select
 import signal
 import socket
-import struct
-import termios
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -31,8 +28,9 @@ CHILDREN: Final = 32
 MEMORY: Final = 2 << 30  # address space of a child beyond what the listener has
 ENOUGH: Final = 4 << 10
 """Bytes of a body that are waited for: all of a form, and of an upload what says who hands it in."""
-PEEKED: Final = 16 << 10
+MAX_HEAD: Final = 16 << 10
 """Bytes in which a head ends; the child refuses a longer one."""
+PEEKED: Final = MAX_HEAD + ENOUGH
 WAITING: Final = 768
 """Connections whose request is not there yet; the oldest one goes where one more comes."""
 SPARE: Final = 64  # descriptors for all else
@@ -161,7 +159,7 @@ class Listener:
         sock = self.coming[handle].sock
         try:
             count = sock.recv_into(self.buffer, PEEKED, socket.MSG_PEEK)
-            whole, over = _is_there(sock, memoryview(self.buffer)[:count]), ended or not count
+            whole, over = _is_there(memoryview(self.buffer)[:count]), ended or not count
         except BlockingIOError:
             return  # nothing yet
         except OSError:
@@ -184,7 +182,8 @@ class Listener:
         """Tell who began that it took too long; who sent nothing is told nothing."""
         sock = self._drop(handle)
         with sock, contextlib.suppress(OSError):
-            if _lies(sock):
+            if sock.recv_into(self.buffer, 1, socket.MSG_PEEK):
+                self.buffer[:1] = b"\0"
                 sock.send(self.late)
                 sock.shutdown(socket.SHUT_WR)
                 sock.recv(PEEKED, socket.MSG_TRUNC)  # let go by: what is closed unread is a broken line to the other
@@ -203,20 +202,15 @@ class Listener:
             _child(sock, self)
 
 
-def _lies(sock: socket.socket) -> int:
-    """Bytes that lie in the kernel, unread."""
-    return int(struct.unpack("i", fcntl.ioctl(sock, termios.FIONREAD, bytes(4)))[0])
-
-
-def _is_there(sock: socket.socket, seen: memoryview) -> bool:
+def _is_there(seen: memoryview) -> bool:
     """Whether there is enough of a request to answer it: its head, and its body up to ``ENOUGH``."""
     end = _END.search(seen)
     if end is None:
-        return len(seen) >= PEEKED
+        return len(seen) >= MAX_HEAD
     length = _LENGTH.search(seen, 0, end.end())
     if length is None or _EXPECTS.search(seen, 0, end.end()):
         return True
-    return _lies(sock) >= end.end() + min(int(length[1]), ENOUGH)
+    return len(seen) >= min(end.end() + min(int(length[1]), ENOUGH), PEEKED)
 
 
 def _child(sock: socket.socket, parent: Listener) -> NoReturn:

@@ -8,14 +8,16 @@ order is kept.
 import base64
 import datetime
 import os
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeAlias
 
 from dueprocess.adapters.sandbox import Died, Handed, Reason, Sandbox
 from dueprocess.demand.codes import Channel
 from dueprocess.demand.face import from_plain
+from dueprocess.desk.intake.budget import Budget
 from dueprocess.desk.services.arrivals import Received
 from dueprocess.desk.services.ciphertexts import Attached
 from dueprocess.desk.services.desk import Desk, authority_names
@@ -23,6 +25,10 @@ from dueprocess.desk.services.envelopes import readers_of
 from dueprocess.formats import ids
 
 WORKERS: Final = 4
+AHEAD: Final = WORKERS + 2
+FIRST: Final = 0.5  # seconds of a first look, and of its pages
+READING: Final = 20.0  # seconds of the child that reads, where there is time
+POLL: Final = 0.1  # seconds until a source that goes on is asked again
 DRAWING: Final = 40.0  # seconds of the child that draws pages; it begins no page after 20
 MAX_DRAWN: Final = 20 << 20  # bytes of its answer
 MAX_ITEM: Final = 64 << 20  # bytes of one arrival; more is refused before acceptance (hazard 1.5)
@@ -39,6 +45,7 @@ class Incoming:
     content: bytes | Handed = field(repr=False)  # a file is closed once it is handed over
     practice: bool = False
     arrival: str = ""  # its id, where one stands beside the file already
+    again: Callable[[], Handed] | None = field(default=None, repr=False)  # opens it once more, for a second look
 
 
 class NotSealedError(RuntimeError):
@@ -46,30 +53,58 @@ class NotSealedError(RuntimeError):
 
 
 def seal_all(desk: Desk, incoming: Iterable[Incoming], sandbox: Sandbox) -> Iterator[Received]:
-    """Seal arrivals, several at a time, in order. Raises NotSealedError where a child could not even seal.
+    """Seal arrivals, several at a time. Raises NotSealedError where a child could not even seal.
 
-    What ``sandbox`` was set up with (see ``setup_of``) is not handed over again with every item.
+    In order, but for those that a first look does not finish: they come last. What ``sandbox`` was set up with (see
+    ``setup_of``) is not handed over again with every item.
+    """
+    return (one for one in seal_as_they_come(desk, incoming, sandbox) if one is not None)
+
+
+def seal_as_they_come(desk: Desk, incoming: Iterable[Incoming | None], sandbox: Sandbox) -> Iterator[Received | None]:
+    """The same for a source that goes on: its None says that nothing new is there for now; it is asked again.
+
+    None comes out where what follows takes a while: what came before may be registered now. A first look has half a
+    second; what it does not finish waits until no other is there, newest first, one at a time, while the budget of its
+    sender lasts (F11).
     """
     options: dict[str, Any] = {"made_at": desk.now.strftime("%Y-%m-%dT%H:%M:%SZ")}
     options |= {name: value for name, value in setup_of(desk).items() if sandbox.setup.get(name) != value}
-    with ThreadPoolExecutor(WORKERS) as pool:
-        waiting: list[_Waiting] = []
-        for one in incoming:
-            case, day = ids.case_id(desk.draw()), desk.day_of(one.received_at)
-            waiting.append((one, case, pool.submit(_seal, sandbox, options, one, case, day)))
-            if len(waiting) > 4 * WORKERS:
-                yield _received(desk, *_pop(waiting))
-        while waiting:
-            yield _received(desk, *_pop(waiting))
+    source, more, told = iter(incoming), True, time.monotonic()
+    first: list[_Waiting] = []
+    unfinished: list[_Item] = []
+    second: list[_Waiting] = []
+    budget = Budget(desk.blobs.folder.parent if desk.blobs else None, desk.today)
+    with ThreadPoolExecutor(WORKERS) as pool, ThreadPoolExecutor(1) as later:
+        while more or first or unfinished or second:
+            while more and len(first) < AHEAD:
+                one = next(source, _END)
+                more = one is not _END and not (one is None and not (first or unfinished or second))
+                if not isinstance(one, Incoming):
+                    break
+                item = _Item(sandbox, options, one, ids.case_id(desk.draw()), desk.day_of(one.received_at), budget)
+                first.append((item, pool.submit(item.look)))
+            if unfinished and not first and not second:
+                item = unfinished.pop(0)
+                second.append((item, later.submit(item.look_again)))
+            while first and first[0][1].done():
+                item, future = first.pop(0)
+                if isinstance(future.result(), Died):
+                    unfinished.append(item)
+                else:
+                    yield _received(desk, item.one, item.case, future.result())
+            while second and second[0][1].done():
+                item, future = second.pop(0)
+                yield _received(desk, item.one, item.case, future.result())
+            rests = _Rest(first[:1] + second, POLL if more and len(first) < AHEAD else None)
+            if rests.needed:
+                if second or time.monotonic() - told > POLL:
+                    yield None
+                    told = time.monotonic()
+                rests.until_done()
 
 
-_Waiting: TypeAlias = tuple[Incoming, str, Future[Any]]
-"""What is being sealed, and the id of its case."""
-
-
-def _pop(waiting: list[_Waiting]) -> tuple[Incoming, str, Any]:
-    one, case, future = waiting.pop(0)
-    return one, case, future.result()
+_END: Final = object()
 
 
 def setup_of(desk: Desk) -> dict[str, Any]:
@@ -93,50 +128,120 @@ def setup_of(desk: Desk) -> dict[str, Any]:
     }
 
 
-def _seal(sandbox: Sandbox, options: dict[str, Any], one: Incoming, case: str, day: datetime.date) -> Any:  # noqa: ANN401 - an Answer
-    own = {
-        "case": case,
-        "name": one.name,
-        "media": one.media,
-        "channel": str(one.channel),
-        "received_at": one.received_at.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%MZ"),
-        "received_on": day.isoformat(),
-    }
-    # Ciphertext in base64, twice what came in at most, and the particulars.
-    most = (4 << 20) + 2 * len(one.content)
-    try:
-        answer = sandbox.run("seal", {**options, **own}, one.content, max_answer=most)
-        if isinstance(answer, Died):
+@dataclass(slots=True)
+class _Item:
+    """One arrival on its way, in a thread that waits for its children."""
+
+    sandbox: Sandbox
+    options: dict[str, Any]
+    one: Incoming
+    case: str
+    day: datetime.date
+    budget: Budget
+
+    @property
+    def own(self) -> dict[str, Any]:
+        """Options of its own."""
+        return {
+            **self.options,
+            "case": self.case,
+            "name": self.one.name,
+            "media": self.one.media,
+            "channel": str(self.one.channel),
+            "received_at": self.one.received_at.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%MZ"),
+            "received_on": self.day.isoformat(),
+        }
+
+    def look(self) -> Any:  # noqa: ANN401 - an Answer
+        """Sealed, read and drawn, half a second each; else why not, and the file is closed until its turn."""
+        done = False
+        try:
+            answer = self._sealed(FIRST)
+            if not isinstance(answer, Died):
+                answer = self._read(answer, FIRST, FIRST)
+            done = not isinstance(answer, Died)
             return answer
-        recipient = answer["recipient"]
-        read = _parsed(sandbox, {**options, **own, "recipient": recipient}, one, most)
-        drawn = _drawn(sandbox, options["made_at"], one, recipient) if read["paged"] else []
-        return {**read, **answer, "sealed": [answer["sealed"], *read["sealed"], *drawn]}
-    finally:
-        if isinstance(one.content, Handed):
-            os.close(one.content.handle)
+        finally:
+            if (done or self.one.again) and isinstance(self.one.content, Handed):
+                os.close(self.one.content.handle)
+
+    def look_again(self) -> Any:  # noqa: ANN401 - an Answer
+        """With all the time there is, where the budget reaches; else unread."""
+        content = self.one.again() if self.one.again else self.one.content
+        self.one = replace(self.one, content=content)
+        try:
+            sealed = self._sealed(READING)
+            if isinstance(sealed, Died):
+                return sealed
+            told = self.sandbox.run("sender", {"key": self.budget.key}, content, seconds=FIRST)
+            sender = 0 if isinstance(told, Died) else int(told.get("sender", 0))
+            reason = "budget"
+            if self.budget.reaches(sender):
+                began = time.monotonic()
+                answer = self._read(sealed, READING, DRAWING)
+                self.budget.spend(sender, time.monotonic() - began)
+                if not isinstance(answer, Died):
+                    return answer
+                reason = answer.reason
+            return self._unread(sealed, f"reader-{reason}", draws=reason != "budget")
+        finally:
+            if isinstance(content, Handed):
+                os.close(content.handle)
+
+    @property
+    def _most(self) -> int:
+        # Ciphertext in base64, twice what came in at most, and the particulars.
+        return (4 << 20) + 2 * len(self.one.content)
+
+    def _sealed(self, seconds: float) -> Any:  # noqa: ANN401 - an Answer
+        return self.sandbox.run("seal", self.own, self.one.content, seconds=seconds, max_answer=self._most)
+
+    def _read(self, sealed: Any, reading: float, drawing: float) -> Any:  # noqa: ANN401 - an Answer
+        own = {**self.own, "recipient": sealed["recipient"]}
+        read = self.sandbox.run("parse", own, self.one.content, seconds=reading, max_answer=self._most)
+        return read if isinstance(read, Died) else self._with_pages(sealed, read, drawing)
+
+    def _unread(self, sealed: Any, why: str, *, draws: bool) -> Any:  # noqa: ANN401 - an Answer
+        """Whatever arrives is kept: what kills its reader stays unread, and a person looks (P3, hazard 1.5)."""
+        blind = {**self.own, "recipient": sealed["recipient"], "blind": why}
+        read = self.sandbox.run("parse", blind, self.one.content, seconds=READING, max_answer=self._most)
+        if isinstance(read, Died):
+            read = {"face": None, "is_demand": None, "unreadable": why, "sealed": [], "docket": "", "paged": False}
+        return self._with_pages(sealed, read if draws else {**read, "paged": False}, DRAWING)
+
+    def _with_pages(self, sealed: Any, read: Any, seconds: float) -> Any:  # noqa: ANN401 - an Answer
+        """The answer, with pages as pictures. A child that dies over them costs the pictures, and the vault says so."""
+        rows = [sealed["sealed"], *read["sealed"]]
+        if read["paged"]:
+            own = {"name": self.one.name, "made_at": self.options["made_at"], "recipient": sealed["recipient"]}
+            drawn = self.sandbox.run("draw", own, self.one.content, seconds=seconds, max_answer=MAX_DRAWN)
+            if isinstance(drawn, Died):
+                if seconds <= FIRST:
+                    return drawn
+                why = "timeout" if drawn.reason is Reason.TIMEOUT else "stopped"
+                drawn = self.sandbox.run("draw", {**own, "blind": why}, b"")
+            rows += [] if isinstance(drawn, Died) else list(drawn["sealed"])
+        return {**read, **sealed, "sealed": rows}
 
 
-def _parsed(sandbox: Sandbox, options: dict[str, Any], one: Incoming, most: int) -> dict[str, Any]:
-    # Whatever arrives is kept: what kills its reader stays unread, and a person looks (P3, hazard 1.5).
-    answer = sandbox.run("parse", options, one.content, max_answer=most)
-    if not isinstance(answer, Died):
-        return dict(answer)
-    unreadable = f"reader-{answer.reason}"
-    answer = sandbox.run("parse", {**options, "blind": unreadable}, one.content, max_answer=most)
-    if not isinstance(answer, Died):
-        return dict(answer)
-    return {"face": None, "is_demand": None, "unreadable": unreadable, "sealed": [], "docket": "", "paged": False}
+_Waiting: TypeAlias = tuple[_Item, Future[Any]]
 
 
-def _drawn(sandbox: Sandbox, made_at: str, one: Incoming, recipient: str) -> list[dict[str, str]]:
-    # Pages as pictures. A child that dies over them costs the pictures, and the vault says so.
-    own = {"name": one.name, "made_at": made_at, "recipient": recipient}
-    answer = sandbox.run("draw", own, one.content, seconds=DRAWING, max_answer=MAX_DRAWN)
-    if isinstance(answer, Died):
-        why = "timeout" if answer.reason is Reason.TIMEOUT else "stopped"
-        answer = sandbox.run("draw", {**own, "blind": why}, b"")
-    return [] if isinstance(answer, Died) else list(answer["sealed"])
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """A pause until one of some is done, or the source may have something new."""
+
+    of: Sequence[_Waiting]
+    seconds: float | None
+
+    @property
+    def needed(self) -> bool:
+        """Whether there are any, and none is done."""
+        return bool(self.of) and not any(future.done() for _, future in self.of)
+
+    def until_done(self) -> None:
+        """Wait."""
+        wait([future for _, future in self.of], timeout=self.seconds, return_when=FIRST_COMPLETED)
 
 
 def _received(desk: Desk, one: Incoming, case: str, answer: Any) -> Received:  # noqa: ANN401 - an Answer

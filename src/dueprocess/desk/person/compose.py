@@ -42,6 +42,16 @@ class Telling:
     contest_by: datetime.date | None = None
     released_on: datetime.date | None = None
     account: str = ""  # account, post or address, named in the text; empty: not
+    others: tuple[ItemState, ...] = ()  # items about the same account, which the person may be told of, too
+
+    @property
+    def along(self) -> tuple[ItemState, ...]:
+        """Those of them that ask for the same kind of thing and name data: what this text can say along."""
+        kind = self.case.face.get(f"items.{self.item.number}.kind")
+        return tuple(one for one in self.others if self._of(one, "kind") == kind and self._of(one, "data"))
+
+    def _of(self, item: ItemState, name: str) -> object:
+        return self.case.face.get(f"items.{item.number}.{name}")
 
 
 def released_on(item: ItemState) -> datetime.date | None:
@@ -119,8 +129,12 @@ class _Writer:
             *self._where(),
             *self._why(),
         ]
-        data = self._of_item("data")
-        return [*lines, self.say("what", "data", data=self._data(data))] if isinstance(data, tuple) and data else lines
+        data = [code for one in (self.telling.item, *self.telling.along) for code in self._asked(one)]
+        return [*lines, self.say("what", "data", data=self._data(data))] if data else lines
+
+    def _asked(self, item: ItemState) -> Sequence[object]:
+        data = self._face(f"items.{item.number}.data")
+        return data if isinstance(data, tuple) else ()
 
     @property
     def _measure(self) -> bool:
@@ -159,20 +173,42 @@ class _Writer:
 
     def _did(self) -> list[str]:
         outcome = self.telling.item.outcome
-        lines = [self.public("did", str(outcome or "open"))]
+        others = [one for one in self.telling.along if one.outcome is not None]
+        # Of several items the first word is said of all: what was given of one was not the whole.
+        mixed = outcome in GIVING and any(one.outcome != outcome for one in others)
+        lines = [self.public("did", str(Outcome.PARTIAL if mixed else outcome or "open"))]
+        # Beside another answer it has to be said what this one is about.
+        lines += self._given(self.telling.item) if others and outcome in GIVING else self._answered(self.telling.item)
+        lines += [self._released()] if outcome in GIVING and not self._measure else []
+        return [*lines, *(line for one in others for line in self._other(one))]
+
+    def _other(self, item: ItemState) -> list[str]:
+        """What became of another item about the same account: of which data, and given or why not."""
+        if item.outcome in GIVING:
+            return self._given(item)
+        return [self.say("did", "withheld", data=self._data(self._asked(item))), self.public("did", str(item.outcome))]
+
+    def _given(self, item: ItemState) -> list[str]:
+        """What was given of an item, by its data where no line names them."""
+        return self._answered(item) or [self.say("did", "granted", data=self._data(self._asked(item)))]
+
+    def _answered(self, item: ItemState) -> list[str]:
+        """Which of the data was given, and which was not, as the lines of the decision have it."""
+        lines = list[str]()
         for key, answers in (("granted", {"granted"}), ("withheld", {"refused", "no_data", "not_executable"})):
-            mine = (one for one in self.telling.item.lines if self._mine(one.handle) and one.answer in answers)
+            mine = (one for one in item.lines if self._mine(one.handle) and one.answer in answers)
             listed = [one.category for one in mine if one.category]  # a line on the whole item names no data
             lines += [self.say("did", key, data=self._data(listed))] if listed else []
-            lines += self._narrowed() if listed and key == "granted" else []
-        return [*lines, self._released()] if outcome in GIVING and not self._measure else lines
+            lines += self._narrowed(item) if listed and key == "granted" else []
+        return lines
 
-    def _narrowed(self) -> list[str]:
+    def _narrowed(self, item: ItemState) -> list[str]:
         """Where two people gave less than the granted lines say: these days, this part."""
-        less = self.telling.item.proposal
+        less = item.proposal
         if less is None:
             return []
-        since, until = (less.since or self._of_item("period_from"), less.until or self._of_item("period_to"))
+        first, last = (self._face(f"items.{item.number}.{name}") for name in ("period_from", "period_to"))
+        since, until = less.since or first, less.until or last
         cut = (less.since or less.until) and since and until
         days = [self.say("did", "days", since=self._day(str(since)), until=self._day(str(until)))] if cut else []
         return [*days, *([self.say("did", less.part)] if less.part else [])]

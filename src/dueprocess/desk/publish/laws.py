@@ -29,6 +29,8 @@ from dueprocess.report.told import UnseenAccess
 _TONGUES: Final = {"DE": "de", "AT": "de", "FR": "fr", "ES": "es"}
 PAGE_WEIGHT: Final = 30_000  # bytes of what the entries of one page say, so that each page stays small
 _NAME_WEIGHT: Final = 500
+_ISOLATES: Final = dict.fromkeys(range(0x2066, 0x206A))
+"""What turns no sentence round in a page, and would part words in a text."""
 _DETAIL_WEIGHT: Final = 2_300
 
 
@@ -122,7 +124,41 @@ def country_pages(snapshot: Snapshot, texts: Texts) -> Iterator[tuple[str, dict[
             turn = [{"href": _name(sheet, one), "number": one, "here": one == part} for one in range(1, len(pages) + 1)]
             acts = _acts(sheet, pages) if part == 1 < len(pages) else []
             shown = _provisions(entries, texts, first=part == 1)
-            yield _name(sheet, part), head | {"parts": turn, "acts": acts} | shown
+            words = words_name(sheet) if acts else ""
+            yield _name(sheet, part), head | {"parts": turn, "acts": acts, "words": words} | shown
+
+
+def words_files(snapshot: Snapshot, texts: Texts) -> Iterator[tuple[str, bytes]]:
+    """Every word of a shelf of several pages as one plain text, which a browser searches where no program may."""
+    for sheet in snapshot.law:
+        pages = _parts(sheet)
+        if len(pages) > 1:
+            head = texts("law", "country_title", country=texts.country(sheet.country))
+            each = [
+                _words(entry, f"{_name(sheet, part)}#{entry.id}", texts)
+                for part, entries in enumerate(pages, 1)
+                for entry in entries
+            ]
+            text = "\n\n".join([head, texts("law", "not_advice"), *each])
+            yield words_name(sheet), f"{text.translate(_ISOLATES)}\n".encode()
+
+
+def words_name(sheet: LawSheet) -> str:
+    """The file of that text, in the folder of its language."""
+    return f"law-{sheet.country.lower()}.txt"
+
+
+def _words(entry: LawEntry, place: str, texts: Texts) -> str:
+    said = _entry(entry, texts)
+    lines = [said["cited"], said["title"], place]
+    if entry.detail:
+        one = _detail(entry, entry.detail, texts)
+        lines += [one["summary"], one["kinds"], one["data"], one["who"], one["court"], one["review"], one["public"]]
+        lines += one["tell"]
+        asks = (*one["must"], *one["looks"], *one["clocks"], *one["sharing"], *one["conditions"])
+        lines += [f"- {ask['says']} ({ask['cited']})" for ask in asks]
+        lines += [f"- {norm['title']}, {norm['section']}" for norm in one["short"]]
+    return "\n".join(filter(None, [*lines, said["status"]]))
 
 
 def _acts(sheet: LawSheet, pages: list[list[LawEntry]]) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ from typing import Any, Final
 
 from dueprocess.adapters import locks
 from dueprocess.desk.publish import asked, feed, holds, laws, positions, report, score, yardsticks
-from dueprocess.desk.publish.laws import country_pages, laws_view
+from dueprocess.desk.publish.laws import country_pages, laws_view, words_files
 from dueprocess.desk.publish.report import Report, report_pages
 from dueprocess.desk.publish.rows import places, register_pages
 from dueprocess.desk.publish.tables import LEAST_FOR_CHART, NumbersView, items_of
@@ -121,6 +121,8 @@ def render(snapshot: Snapshot, *, languages: tuple[str, ...] = LANGUAGES) -> dic
         last = snapshot.scorecards[-1]
         pages |= score.files(last)
         pages |= {f"{one}/{score.PICTURE}": score.picture(last.plain, load(one)) for one in languages}
+    for language in languages:
+        pages |= {f"{language}/{name}": data for name, data in words_files(snapshot, load(language))}
     services = {holds.FILE: holds.services_json(snapshot)} if snapshot.services else {}
     if snapshot.editions:
         pages[yardsticks.FILE] = yardsticks.as_file(snapshot)

@@ -75,12 +75,16 @@ def register_one(desk: Desk, received: Received, beside: Callable[[Registered], 
     return _write(desk, [_prepare(desk, received)], beside)[0]
 
 
-def register_batches(desk: Desk, received: Iterable[Received]) -> Iterator[list[Registered]]:
-    """As ``register``; each batch is given out once it is durable, while the next ones are still being sealed."""
+def register_batches(desk: Desk, received: Iterable[Received | None]) -> Iterator[list[Registered]]:
+    """As ``register``; each batch is given out once it is durable, while the next ones are still being sealed.
+
+    None among them: what follows takes a while, and what is there is registered now.
+    """
     batch: list[_Prepared] = []
     for one in received:
-        batch.append(_prepare(desk, one))
-        if len(batch) == BATCH:
+        if one is not None:
+            batch.append(_prepare(desk, one))
+        if len(batch) == BATCH or (one is None and batch):
             yield _write(desk, batch)
             batch = []
     if batch:

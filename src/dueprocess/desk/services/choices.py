@@ -12,6 +12,7 @@ from dueprocess.acts import access
 from dueprocess.acts.declaration import About, Choice, Of, Offer, OnCase
 from dueprocess.acts.table import ON_CASE
 from dueprocess.adapters import names
+from dueprocess.adapters.dates import SPELLING
 from dueprocess.case import fields as f
 from dueprocess.case.state import CaseState, ItemState
 from dueprocess.demand.codes import Role
@@ -23,13 +24,15 @@ from dueprocess.desk.data.transaction import trial
 from dueprocess.desk.services import acts
 from dueprocess.desk.services.assessments import assess_case, turning_of
 from dueprocess.desk.services.cases import state_of, verification_of
-from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.services.desk import Desk, authority_names, name_of
 from dueprocess.desk.services.result import UnknownCaseError
 from dueprocess.formats import moment
 from dueprocess.formats.refusal import Denied
 from dueprocess.formats.statement import Look, Said, bases
 from dueprocess.law.coverage import shelf_countries
-from dueprocess.law.finding import Assessment, Effect, Layer
+from dueprocess.law.finding import Assessment, Citation, Effect, Layer, Status
+from dueprocess.law.texts import Instrument
+from dueprocess.letter.provision import provision
 
 _NO_ITEM: Final = ItemState(0)
 NOBODY: Final = "0" * 64
@@ -152,13 +155,13 @@ _PATTERNS: Final[dict[Form, str]] = {
 }
 
 
-def form_of(desk: Desk, case: CaseState) -> dict[str, Any]:
+def form_of(desk: Desk, case: CaseState, language: str = "en") -> dict[str, Any]:
     """The form of a case: what is decisive and not confirmed first, then the rest in the order of the schema."""
     asked = _asked(desk, case)
     verified = verification_of(desk, case.face.get("authority"))
-    fields = [*_fields(desk, case, "", CASE_FIELDS, asked)]
+    fields = [*_fields(desk, case, "", CASE_FIELDS, asked, language)]
     for item in case.items:
-        fields += _fields(desk, case, f"items.{item.number}.", ITEM_FIELDS, asked)
+        fields += _fields(desk, case, f"items.{item.number}.", ITEM_FIELDS, asked, language)
     return {
         "case": case.id,
         "revision": case.revision,
@@ -187,7 +190,7 @@ def _asked(desk: Desk, case: CaseState) -> frozenset[str]:
 
 
 def _fields(
-    desk: Desk, case: CaseState, prefix: str, specs: tuple[Spec, ...], asked: frozenset[str]
+    desk: Desk, case: CaseState, prefix: str, specs: tuple[Spec, ...], asked: frozenset[str], language: str
 ) -> Iterator[dict[str, Any]]:
     for spec in specs:
         path = prefix + spec.name
@@ -200,7 +203,7 @@ def _fields(
             "type": _TYPES.get(spec.form, str(spec.form)),
             "form": str(spec.form),
             "pattern": _PATTERNS.get(spec.form),
-            "codes": _codes(desk, case, spec),
+            "codes": _codes(desk, case, spec, language),
             "value": value,
             "claimed": None if confirmed else value,
             "confirmed": confirmed,
@@ -213,34 +216,43 @@ def _plain(value: Plain) -> bool | int | str | list[str] | None:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _codes(desk: Desk, case: CaseState, spec: Spec) -> list[dict[str, str]] | None:
+def _codes(desk: Desk, case: CaseState, spec: Spec, language: str) -> list[dict[str, str]] | None:
     if spec.of is not None:
         return [{"code": code.value, "meaning": code.meaning} for code in spec.of]
-    listed = _listed(desk, str(case.face.get("country") or ""), spec.form)
+    listed = _listed(desk, str(case.face.get("country") or ""), spec.form, language)
     if listed is None:
         return None
     return [{"code": code, "meaning": meaning} for code, meaning in sorted(listed.items(), key=lambda one: one[1])]
 
 
-def _listed(desk: Desk, country: str, form: Form) -> dict[str, str] | None:
+def _listed(desk: Desk, country: str, form: Form, language: str) -> dict[str, str] | None:
     """Names by code for what is no closed list of ours: countries, languages, the directory and the law's ids."""
     match form:
         case Form.COUNTRY:
-            return names.countries()
+            return names.countries(language)
         case Form.LANGUAGES:
-            return names.languages()
+            return names.languages(language)
         case Form.ID:
-            return {one["code"]: one["name"] for one in directory_of(desk) if one["country"] == country}
+            return {one["code"]: one["name"] for one in directory_of(desk, language) if one["country"] == country}
         case Form.IDS:
             states = sorted(shelf_countries(country))
-            return {one.id: one.spoken for state in states for one in desk.shelf.of_state(state)}
+            return {one.id: _cited(one, language) for state in states for one in desk.shelf.of_state(state)}
         case _:
             return None
 
 
-def directory_of(desk: Desk) -> list[dict[str, str]]:
+def _cited(one: Instrument, language: str) -> str:
+    """A provision as readers of a language cite it: German law by its own section, others as letters do."""
+    if language not in SPELLING.languages or language == "en" or one.latest.section.startswith("§"):
+        return one.spoken
+    cite = Citation(one.act, one.latest.section, None, None, None, Status.UNVERIFIED)
+    return provision(cite, SPELLING.languages[language], SPELLING.day)
+
+
+def directory_of(desk: Desk, language: str) -> list[dict[str, str]]:
     """Every authority of the directory, by country and name: whoever chooses one learns nothing of the case."""
-    shipped = {one.id: (one.country, one.name["en"], one.kind) for one in desk.shelf.authorities.values()}
-    own = {one.id: (one.country, one.canonical_en, one.kind) for one in desk.own_authorities.values()}
-    rows = sorted((shipped | own).items(), key=lambda row: row[1])
-    return [{"code": code, "country": country, "kind": kind, "name": name} for code, (country, name, kind) in rows]
+    rows = [
+        {"code": one.id, "country": one.country, "kind": one.kind, "name": name_of(desk, one.id, [language])}
+        for one in authority_names(desk)
+    ]
+    return sorted(rows, key=lambda row: (row["country"], row["name"]))

@@ -5,8 +5,11 @@ letter does not leave where no copy may.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
+
+from django.utils.translation import get_language
 
 from dueprocess.adapters import dates
 from dueprocess.case.letter_events import LetterQueued
@@ -15,14 +18,22 @@ from dueprocess.case.state import CaseState
 from dueprocess.desk.data.models import Effect
 from dueprocess.desk.services import assessments
 from dueprocess.desk.services.cases import verification_of
-from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.services.desk import Desk, name_of
 from dueprocess.formats import ids
-from dueprocess.formats.refusal import Denied
-from dueprocess.law.finding import Allowed, ItemAssessment
+from dueprocess.formats.refusal import Denied, Msg
+from dueprocess.law.finding import Allowed, Citation, ItemAssessment
 from dueprocess.letter.blocks import LetterSet
 
 KIND: Final = "letter.copy"
 """The effect that sends a copy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """Why no copy may go, for people, and the provision where the law itself forbids it."""
+
+    says: Msg
+    law: Citation | None = None
 
 
 def wanted(desk: Desk, kind: str) -> str:
@@ -37,25 +48,46 @@ def contact_of(desk: Desk) -> str:
     return verified.contact if verified else ""
 
 
-def is_admitted(desk: Desk, case: CaseState, items: Sequence[int], judged: Iterable[ItemAssessment]) -> bool:
-    """Whether the demand may be admitted to somebody else: by verified law, or a named person's *yes* (P6).
+def withheld(desk: Desk, case: CaseState, items: Sequence[int], judged: Iterable[ItemAssessment]) -> Withheld | None:
+    """Why nobody else may be told of the demand; None where verified law or a named person's *yes* lets us (P6).
 
     No silence, no law and no person's *no* may stand against it.
     """
-    by_law, today = {one.item: one.may.admit for one in judged}, desk.today.isoformat()
+    by_law, today = {one.item: one.may for one in judged}, desk.today.isoformat()
     for number in items:
-        item, law = case.item(number), by_law.get(number, Allowed.UNKNOWN)
-        if item is None or law is Allowed.NO or item.silent("admit") or item.answers.get("admit") == "no":
-            return False
-        if law is not Allowed.YES and not item.is_open("admit", today):
-            return False
-    return True
+        item, law = case.item(number), by_law.get(number)
+        admit = Allowed.UNKNOWN if law is None else law.admit
+        if item is None or item.silent("admit"):
+            return Withheld(Msg("No copy goes to {authority}: a duty of silence forbids to tell others of the demand."))
+        if law is not None and admit is Allowed.NO:
+            return Withheld(
+                Msg("No copy goes to {authority}: {law} forbids to tell others of the demand."), law.citation
+            )
+        if item.answers.get("admit") == "no":
+            return Withheld(Msg("No copy goes to {authority}: a colleague said that the demand may not be admitted."))
+        if admit is not Allowed.YES and not item.is_open("admit", today):
+            return Withheld(Msg("No copy goes to {authority}: nobody answered yet that the demand may be admitted."))
+    return None
 
 
 def recipient(desk: Desk, case: CaseState, kind: str, items: Sequence[int], judged: Iterable[ItemAssessment]) -> str:
     """Id of the authority that the letter's line names; empty: no line, and no copy."""
     named = wanted(desk, kind)
-    return named if named and is_admitted(desk, case, items, judged) else ""
+    return named if named and withheld(desk, case, items, judged) is None else ""
+
+
+def silent(
+    desk: Desk, case: CaseState, letter: LetterSet, items: Sequence[int], cited: Callable[[Citation], str]
+) -> Msg | None:
+    """Why a letter of which the house wants a copy has no line for it; ``cited`` writes a provision for the reader."""
+    named = wanted(desk, str(letter.kind))
+    if not named or stands(letter):
+        return None
+    why = withheld(desk, case, items, assessments.assess_case(desk, case, language="en").items)
+    if why is None:
+        return None
+    law = cited(why.law) if why.law is not None else Msg("the law")
+    return Msg(why.says.template, authority=name_of(desk, named, [get_language() or "en"]), law=law)
 
 
 def unsendable(desk: Desk, name: str) -> Denied | None:
@@ -81,7 +113,7 @@ def stands(letter: LetterSet) -> bool:
 def may_leave(desk: Desk, case: CaseState, items: Sequence[int]) -> bool:
     """Whether a copy may leave now: somebody can receive it, and nothing forbids to admit the demand since."""
     judged = assessments.assess_case(desk, case, language="en").items
-    return bool(contact_of(desk)) and is_admitted(desk, case, items, judged)
+    return bool(contact_of(desk)) and withheld(desk, case, items, judged) is None
 
 
 def enter(desk: Desk, case_id: str, queued: LetterQueued) -> None:

@@ -3,7 +3,7 @@
 import datetime
 import hashlib
 import zoneinfo
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -86,3 +86,14 @@ def authority_names(desk: Desk) -> list[AuthorityName]:
         for one in desk.shelf.authorities.values()
     ]
     return [*desk.own_authorities.values(), *shipped]
+
+
+def name_of(desk: Desk, known: str, languages: Sequence[str]) -> str:
+    """An authority in the first of these languages that the directory has, else in English; empty where it has none."""
+    own = desk.own_authorities.get(known)
+    if own is not None:
+        return own.canonical_en
+    listed = desk.shelf.authorities.get(known)
+    if listed is None:
+        return ""
+    return next((listed.name[code] for code in (*languages, "en") if code in listed.name), "")

@@ -14,7 +14,7 @@ from dueprocess.case.state import CaseState, ItemState, Line, Proposal
 from dueprocess.demand.codes import DataCategory, Kind, LineAnswer, Outcome
 from dueprocess.desk.services import assessments, copies, tongues
 from dueprocess.desk.services.cases import verification_of
-from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.services.desk import Desk, name_of
 from dueprocess.formats.records import TIMELESS
 from dueprocess.formats.refusal import Denied
 from dueprocess.holdings.judge import UNDOING, Told, classed, told
@@ -268,17 +268,6 @@ def _says(one: ItemAssessment, rule: str) -> str:
 def authority_name(desk: Desk, case: CaseState, languages: Sequence[str]) -> str:
     """The authority's name in the best language that the directory has; empty where it is not known."""
     return name_of(desk, str(case.face.get("authority") or ""), languages)
-
-
-def name_of(desk: Desk, known: str, languages: Sequence[str]) -> str:
-    """The same of the authority with the id ``known``."""
-    own = desk.own_authorities.get(known)
-    if own is not None:
-        return own.canonical_en
-    listed = desk.shelf.authorities.get(known)
-    if listed is None:
-        return ""
-    return next((listed.name[code] for code in (*languages, "en") if code in listed.name), "")
 
 
 def contact_of(desk: Desk, case: CaseState) -> str:

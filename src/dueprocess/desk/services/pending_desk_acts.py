@@ -3,12 +3,14 @@
 import base64
 from typing import Any
 
+from django.utils.translation import get_language
+
 from dueprocess.acts import access
 from dueprocess.adapters import texts
 from dueprocess.desk.data.models import ReportEdition, Roster, Statement, Verification
 from dueprocess.desk.services import desk_record, roster_agreement, stood, tongues, trust
 from dueprocess.desk.services.cases import verification_of
-from dueprocess.desk.services.desk import Desk, authority_names
+from dueprocess.desk.services.desk import Desk, authority_names, name_of
 from dueprocess.formats import links, moment
 from dueprocess.formats.statement import Act
 from dueprocess.report.signing import MAX_DRAFT
@@ -55,7 +57,7 @@ def authorities(desk: Desk) -> dict[str, Any]:
             "id": one.id,
             "country": one.country,
             "kind": str(one.kind),
-            "name": one.canonical_en,
+            "name": name_of(desk, one.id, [get_language() or "en"]),
             "own": one.id in desk.own_authorities,
             "verified": _verified(verified.get(one.id)),
             "waiting": _verified(waiting.get(one.id)),

@@ -26,6 +26,7 @@ from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.portal_desk import of_case
 from dueprocess.desk.services.rosters import who_may
 from dueprocess.desk.staff.due_page import Line, lines_of
+from dueprocess.desk.staff.steps import Step, line, step_of
 from dueprocess.desk.web import dates, words
 from dueprocess.desk.web.closed import OF_KEY
 from dueprocess.formats import statement
@@ -97,6 +98,7 @@ class CasePage:
     tell_says: tuple[str, ...]
     items: tuple[ItemPage, ...]
     law_changed: bool
+    steps: tuple[Step, ...]
     receipt: Receipt | None = None  # it came through the portal
 
     @property
@@ -116,12 +118,12 @@ def page(desk: Desk, case_id: str, who: Who) -> CasePage:
     alive = [one for one in items if one.state.deciding is not Deciding.ENDED and one.judged]
     tells = {one.tell for one in alive}
     undecided = [one.number for one in case.items if one.deciding is Deciding.OPEN]
-    waits = outbox.unsent(case_id).values()
+    waits, duties = outbox.unsent(case_id).values(), list(duties_of(case_id))
     leaves = {case_id: max(waits)} if waits else {}
     return CasePage(
         case=case,
         row=Case.objects.get(pk=case_id),
-        due=tuple(lines_of(desk, list(duties_of(case_id)), who.name, leaves)),
+        due=tuple(lines_of(desk, duties, who.name, leaves)),
         read=bool(case.items) and not any(case.face.unconfirmed(number) for number in undecided),
         missing=_missing(alive),
         for_counsel=len(
@@ -132,6 +134,7 @@ def page(desk: Desk, case_id: str, who: Who) -> CasePage:
         tell="unknown" if not tells else tells.pop() if len(tells) == 1 else "differs",
         tell_says=tuple(dict.fromkeys(one.judged.may.says for one in alive if one.judged)),
         items=items,
+        steps=tuple(line(step_of(case, (one.what for one in duties)))),
         law_changed=bool(case.shelf) and case.shelf != desk.shelf.digest,
         receipt=of_case(case_id) if case.channel == Channel.PORTAL else None,
     )

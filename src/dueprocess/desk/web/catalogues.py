@@ -48,6 +48,8 @@ REFUSING: Final = (
     "desk/api",
 )
 """Folders whose refusals people read in their language; the command line and the files that it checks speak English."""
+SAYING: Final = ("operate/doctor_checks.py", "operate/doctor_surroundings.py")
+"""Modules whose messages a page shows: what ``doctor`` finds."""
 MADE_OF: Final = {"Denied": slice(1, 3), "Msg": slice(0, 1)}
 _HOLE: Final = re.compile(r"\{\w+\}")
 _LETTER: Final = re.compile(r"[a-z]")
@@ -67,7 +69,8 @@ def messages() -> Catalog:
             found.add(said, locations=[(path.relative_to(PACKAGE).as_posix(), line)], context=ACT)
     for context, said in closed.sentences():
         found.add(said, context=context)
-    for path in (path for folder in REFUSING for path in sorted((PACKAGE / folder).rglob("*.py"))):
+    refusing = (path for folder in REFUSING for path in sorted((PACKAGE / folder).rglob("*.py")))
+    for path in (*refusing, *(PACKAGE / name for name in SAYING)):
         for said in templates(path.read_text(encoding="utf-8")):
             found.add(said, locations=[(path.relative_to(PACKAGE).as_posix(), 1)], context=closed.REFUSAL)
     return found

@@ -14,7 +14,7 @@ from dueprocess.acts.table import ACTS
 from dueprocess.acts.texts import CONTEXT
 from dueprocess.case import duty_words
 from dueprocess.desk.web import closed, dates
-from dueprocess.formats.refusal import Denied, Language
+from dueprocess.formats.refusal import Denied, Language, Msg
 from dueprocess.formats.statement import Act
 from dueprocess.law.finding import Recommendation
 from dueprocess.law.texts import COURTS
@@ -164,6 +164,11 @@ class _Page(Language):
 
 
 PAGE: Final = _Page()
+
+
+def said(message: Msg) -> str:
+    """A message in the language of the page."""
+    return message.text(PAGE)
 
 
 def refused(denied: Denied) -> dict[str, str]:

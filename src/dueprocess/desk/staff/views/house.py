@@ -17,7 +17,7 @@ from dueprocess.adapters import law_files
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.house import ADDRESSES, House
 from dueprocess.desk.staff.access import allowed
-from dueprocess.desk.web import languages, tokens
+from dueprocess.desk.web import languages, tokens, words
 from dueprocess.desk.web.desk import desk_of, house_of, person_of
 from dueprocess.formats.roster import NAME
 
@@ -93,8 +93,8 @@ def health(desk: Desk) -> list[dict[str, Any]]:
             "check": CHECKS.get(one.check, one.check),
             "mark": str(one.mark),
             "word": MARKS[str(one.mark)],
-            "says": one.says,
-            "do": one.do,
+            "says": words.said(one.message),
+            "do": words.said(one.next),
         }
         for one in import_string(conf.settings.DOCTOR)(desk)
     ]

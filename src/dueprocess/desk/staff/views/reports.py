@@ -22,7 +22,14 @@ def reports(request: HttpRequest) -> HttpResponse:
         {"draft": one, "missed": reports_page.missed(one), "hidden": len(changes.withheld(one.edition.cells))}
         for one in drafts
     ]
-    context = {"tab": "reports", "drafts": listed, "published": list(reversed(published)), "today": desk.today}
+    context = {"tab": "reports", "drafts": listed, "published": list(reversed(published))}
+    context["build"] = f"dueprocess report build --period {desk.today.year} --running"
+    if published:
+        last, who = published[-1], person_of(request)
+        context["correct"] = (
+            f"dueprocess report correct --period {last.period} --edition {last.number} --says 'What was wrong.' "
+            f"--as {who} --identity {who}.identity"
+        )
     return render(request, "staff/reports.html", context)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext
 from dueprocess.adapters import names
 from dueprocess.desk.data.models import Verification
 from dueprocess.desk.services.cases import verification_of
-from dueprocess.desk.services.desk import Desk, authority_names
+from dueprocess.desk.services.desk import Desk, authority_names, name_of
 from dueprocess.desk.web.desk import desk_of
 from dueprocess.law.finding import Citation
 from dueprocess.law.texts import Instrument, Version, word
@@ -164,7 +164,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "id": one.id,
-            "name": one.canonical_en,
+            "name": name_of(desk, one.id, [_spoken()]),
             "country": one.country,
             "kind": str(one.kind),
             "own": one.id in desk.own_authorities,

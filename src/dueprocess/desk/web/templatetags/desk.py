@@ -3,6 +3,7 @@
 import datetime
 import functools
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
@@ -41,6 +42,19 @@ register.filter("flag", badges.flag)
 def day(at: datetime.date | None, form: str) -> str:
     """A day as the page's language writes it; empty where there is none."""
     return dates.day(at, form) if at else ""
+
+
+_TYPED: Final = re.compile(
+    r"(dueprocess [a-z]+(?: (?:show|sign)\b| --to \w+)?|\blaw sign\b|--identity|chmod .+"
+    r"|\b[\w/-]+\.(?:md|toml)\b|\[\[?\w+\]?\])"
+)
+"""What of a sentence is typed as it stands, in every language: commands, files, sections of desk.toml."""
+
+
+@register.filter
+def typed(text: str) -> list[tuple[bool, str]]:
+    """A sentence in parts, each with whether it is typed as it stands."""
+    return [(bool(at % 2), part) for at, part in enumerate(_TYPED.split(text)) if part]
 
 
 @register.filter
