@@ -102,11 +102,11 @@ class Told:
 @pytest.mark.slow
 def test_a_drawer_that_is_late_or_gone_twice_costs_the_pictures_alone(place: Place, box: Sandbox) -> None:
     late, gone = Died(Reason.TIMEOUT), Died(Reason.KILLED, "9")
-    told = Told(box, late, gone, gone, {"sealed": []})
+    told = Told(box, late, late, gone, gone, gone, {"sealed": []})  # a first look, a second one, the note that says why
     done = taken(place, told, TEXT)
     assert set(opened(done.case)) == {"application/octet-stream", "application/json", "text/plain"}
     taken(place, told, TEXT)
-    assert [one.get("blind") for one in told.asked] == [None, "timeout", None, "stopped"]
+    assert [one.get("blind") for one in told.asked] == [None, None, "timeout", None, None, "stopped"]
 
 
 @pytest.mark.slow
