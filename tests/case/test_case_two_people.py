@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from case_builders import NOW, OTHER, Desk, face, first, judged, may, propose, silence
+from case_builders import HOUSE_KEY, NOW, OTHER, Desk, face, first, judged, may, propose, silence
 from dueprocess.case import commands as c
 from dueprocess.case.decision_events import GateAnswered, ItemLapsed, ItemWithdrawn
 from dueprocess.case.duty_plan import duties_of
@@ -66,10 +66,10 @@ def test_what_was_granted_gives_nothing_once_somebody_says_that_it_ended(desk: D
 def test_an_item_of_which_it_is_said_leaves_for_no_other_case() -> None:
     desk = Desk(face(items=2))
     desk.does("aster", c.ChangeItem("lapse", 2))
-    assert rule(desk.says("aster", c.Split((2,), OTHER))) is Rule.STATE
+    assert rule(desk.says("aster", c.Split((2,), OTHER, HOUSE_KEY))) is Rule.STATE
     assert rule(desk.says("aster", c.Merge(OTHER))) is Rule.STATE
     desk.does("birk", desk.ending(2, "goes_on"))
-    desk.does("aster", c.Split((2,), OTHER))
+    desk.does("aster", c.Split((2,), OTHER, HOUSE_KEY))
 
 
 def test_what_somebody_who_left_said_ends_nothing(desk: Desk) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from case_builders import OTHER, ROW, SEALED, Desk, face, first, judged, may, propose, sends, silence
+from case_builders import HOUSE_KEY, OTHER, ROW, SEALED, Desk, face, first, judged, may, propose, sends, silence
 from dueprocess.acts.evolve import rebuild
 from dueprocess.acts.parse import command_of
 from dueprocess.acts.table import ON_CASE
@@ -46,8 +46,8 @@ NEW, SUPPLEMENT = ArrivalIs.NEW_CASE, ArrivalIs.SUPPLEMENT
         (c.Classify(ArrivalIs.UNREAD, "", "", "", None), Rule.STATE),
         (c.Classify(ArrivalIs.HELD_OUTSIDE, "", "", "counsel", None), Rule.STATE),
         (c.Merge("c-" + "a" * 24), Rule.SAME),
-        (c.Split((9,), OTHER), Rule.NO_ITEM),
-        (c.Split((1,), OTHER), Rule.STATE),
+        (c.Split((9,), OTHER, HOUSE_KEY), Rule.NO_ITEM),
+        (c.Split((1,), OTHER, HOUSE_KEY), Rule.STATE),
         (c.Close(), Rule.OPEN),
         (c.Confirm({"country": "PK"}), Rule.NOT_READ),
         (c.ChangeItem("amend", 9, {"targets": 1}), Rule.NO_ITEM),
@@ -238,7 +238,7 @@ def test_an_amended_fact_is_claimed_again_and_an_added_item_opens_the_case(desk:
     desk.does("birk", c.ChangeItem("add", 2, {"kind": "content"}))
     assert not desk.case.closed
     assert "birk" in desk.case.typists(2)
-    assert rule(desk.says("aster", c.Split((1,), OTHER))) is Rule.STATE
+    assert rule(desk.says("aster", c.Split((1,), OTHER, HOUSE_KEY))) is Rule.STATE
 
 
 @pytest.mark.parametrize("question", ["tell", "admit", "count"])
@@ -464,7 +464,7 @@ GOOD: dict[Act, dict[str, Any]] = {
     Act.ARRIVAL_CLASSIFY: {"says": "new_case", "case": "", "resembles": OTHER, "custodian": "", "review_on": None},
     Act.FACE_CONFIRM: {"fields": {"country": "DE"}},
     Act.ITEM_CHANGE: {"op": "add", "item": 1, "fields": {}},
-    Act.CASE_SPLIT: {"items": [2, 1, 2], "new": OTHER},
+    Act.CASE_SPLIT: {"house": HOUSE_KEY, "items": [2, 1, 2], "new": OTHER},
     Act.CASE_CLOSE: {},
     Act.DECISION_PROPOSE: {
         "item": 1,
@@ -535,7 +535,7 @@ def test_a_statement_reads_to_its_command_or_not_at_all(act: Act) -> None:
 
 def test_what_is_read_is_in_order_and_closed() -> None:
     split = command_of(Act.CASE_SPLIT, GOOD[Act.CASE_SPLIT])
-    assert split == c.Split((1, 2), OTHER)
+    assert split == c.Split((1, 2), OTHER, HOUSE_KEY)
     with pytest.raises(c.BadCommandError, match="no act on a case"):
         command_of(Act.LAW_SIGN, {})
     bad_lines: tuple[Any, ...] = (

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from case_builders import CASE, OTHER, Desk, another, face, first, judged, propose, sends, silence
+from case_builders import CASE, HOUSE_KEY, OTHER, Desk, another, face, first, judged, propose, sends, silence
 from dueprocess.acts.evolve import rebuild
 from dueprocess.acts.splits import carried
 from dueprocess.case import commands as c
@@ -334,7 +334,7 @@ def every_command(desk: Desk) -> list[c.Command]:
         c.ChangeItem("amend", 1, {"targets": 2}),
         desk.ending(),
         c.Merge(OTHER),
-        c.Split((1,), OTHER),
+        c.Split((1,), OTHER, HOUSE_KEY),
         c.Close(),
         *(propose(outcome) for outcome in OURS),
         c.Approve(1, "0" * 64),
@@ -465,7 +465,7 @@ def test_a_split_sheds_neither_typist_nor_refusal_silence_or_hold() -> None:
     assert new.items[0].preserved_until == desk.item(2).preserved_until
     assert not new.called, "the call was for the case that is split; the new one has its own"
     assert carried(Desk().case, {1: 1}, "x") == ()
-    desk.does("aster", c.Split((2, 3), OTHER))
+    desk.does("aster", c.Split((2, 3), OTHER, HOUSE_KEY))
     assert [str(item.deciding) for item in desk.case.items] == ["open", "ended", "ended"]
 
 
@@ -518,7 +518,7 @@ def published() -> Desk:
 def test_a_published_item_does_not_leave_by_a_split() -> None:
     desk = published()
     desk.does("aster", c.ChangeItem("add", 2, {"kind": "disclosure"}))
-    assert rule(desk.says("aster", c.Split((1,), OTHER))) is Rule.STATE
+    assert rule(desk.says("aster", c.Split((1,), OTHER, HOUSE_KEY))) is Rule.STATE
 
 
 def test_the_running_state_is_the_one_that_events_rebuild() -> None:

@@ -224,6 +224,15 @@ def test_a_chain_that_does_not_hold_is_refused_whole():
     assert ask(vkey=R1.person("bob").vkey)["rule"] == "access.not-on-roster"
 
 
+def test_whose_key_changes_looks_with_the_old_one_until_the_hours_have_run():
+    """ADR 0084: all work but a release goes on, and the strict roster knows neither key."""
+    other = [person("amy", "releaser", "clerk", secret="amy's new key"), *PEOPLE[1:]]
+    rosters = [N1.decode(), sign(after(R1, people=other, wait=72), "bob", "cleo").decode()]
+    told = ask(rosters=rosters)
+    assert (told["roster"], told["retired"], told["until"] != "") == (1, False, True)
+    assert ask(vkey=other[0].own.vkey, rosters=rosters)["rule"] == "access.not-on-roster"
+
+
 @pytest.mark.parametrize(
     "question", [None, 7, [], "key", {}, {"key": "!"}, {"me": 1}, {"shown": [], "pin": {}, "me": "", "vkey": ""}]
 )

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from test_case_releasing import MARK, X, deal, desk_of, order
 
-from case_builders import ACT_OF, OTHER, face, propose
+from case_builders import ACT_OF, HOUSE_KEY, OTHER, face, propose
 from dueprocess.case import commands as c
 from dueprocess.demand.codes import Outcome
 from dueprocess.formats.statement import Act, Statement
@@ -126,8 +126,8 @@ def test_who_edited_and_left_since_has_edited_all_the_same() -> None:
         (c.ChangeItem("add", 3, {"kind": "disclosure"}), True),
         (c.ChangeItem("withdraw", 1), False),
         (c.ChangeItem("withdraw", 2), True),
-        (c.Split((2,), OTHER), True),
-        (c.Split((1, 2), OTHER), False),
+        (c.Split((2,), OTHER, HOUSE_KEY), True),
+        (c.Split((1, 2), OTHER, HOUSE_KEY), False),
         (c.CallBack("call_back", "confirmed"), False),
         (c.Merge(OTHER), False),
     ],
@@ -291,7 +291,7 @@ def test_an_order_between_order_and_deal_overtakes_it() -> None:
 
 def test_a_roster_that_releases_nothing_opens_no_share() -> None:
     signed, made = dealt()
-    assert refused(signed.seen(roster=dataclasses.replace(signed.roster(), k=0)), made) == "deal.k"
+    assert refused(signed.seen(strict=dataclasses.replace(signed.roster(), k=0)), made) == "deal.k"
 
 
 def test_a_revision_below_what_was_signed_is_no_revision_to_sign_under() -> None:

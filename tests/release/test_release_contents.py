@@ -65,7 +65,7 @@ MANIFEST = Manifest(
 
 def seen() -> Evidence:
     relied = {"recipient": hashlib.sha256(CONTACT.encode()).hexdigest()}
-    return Evidence(CASE, None, MappingProxyType({}), relied)  # type: ignore[arg-type]  # no roster is looked at here
+    return Evidence(CASE, None, None, MappingProxyType({}), relied)  # type: ignore[arg-type]  # no roster is looked at here
 
 
 def rule_of(call: Callable[[], object]) -> str:

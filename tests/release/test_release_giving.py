@@ -113,11 +113,11 @@ def test_a_veto_that_another_statement_names_cannot_be_hidden_and_one_that_none_
 def test_a_holder_from_outside_the_house_agrees_and_finishes_nothing(house: ReleaseHouse) -> None:
     """F1: who is outside was complete after one agreement. Nobody seals a share to somebody who may not finish."""
     ready = house.ready("aster")
-    roster = ready.looked.seen.roster
+    roster = ready.looked.seen.strict
     people_ = tuple(
         replace(one, roles=("outside", "releaser")) if one.name == "cedar" else one for one in roster.people
     )
-    seen = replace(ready.looked.seen, roster=replace(roster, people=people_))
+    seen = replace(ready.looked.seen, strict=replace(roster, people=people_))
     outside = replace(ready, looked=replace(ready.looked, seen=seen))
     with pytest.raises(DeniedError) as caught:
         release.approve(house.client("aster"), outside, "cedar", "passphrase")

@@ -60,7 +60,7 @@ def stated(act: Act, revision: int, by: str = "aster", **says: Any) -> Statement
 def evidence(*statements: Statement, **more: Any) -> Evidence:
     order = {ORDER: stated(Act.PRODUCTION_ORDER, 5, item=1, production=X)}
     others = {f"{number:064x}": one for number, one in enumerate(statements, 100)}
-    given: dict[str, Any] = {"roster": ROSTER, "relied": {}, "statements": {**order, **others}}
+    given: dict[str, Any] = {"roster": ROSTER, "strict": ROSTER, "relied": {}, "statements": {**order, **others}}
     return Evidence(CASE, **{**given, **more})
 
 
@@ -209,7 +209,7 @@ def test_the_quorum_is_the_rosters_without_who_retired() -> None:
     assert hosting.quorum_of(retired) == (2, {"aster": "age1asters", "birch": "age1birchs"})
     few = evidence(retired=frozenset({"cedar", "birch"}))
     assert refused(lambda: hosting.quorum_of(few)) == "release.quorum"
-    assert refused(lambda: hosting.quorum_of(evidence(roster=replace(ROSTER, k=0)))) == "release.quorum"
+    assert refused(lambda: hosting.quorum_of(evidence(strict=replace(ROSTER, k=0)))) == "release.quorum"
 
 
 def test_a_deal_says_what_its_act_says() -> None:

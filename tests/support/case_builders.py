@@ -49,6 +49,7 @@ from dueprocess.law.finding import (
 
 CASE = "c-" + "a" * 24
 OTHER = "c-" + "b" * 24
+HOUSE_KEY = "age1" + "q" * 58  # of a case that was split off
 ARRIVAL = "a-" + "a" * 24
 CAME = ("2026-11-02T08:00Z", "2026-11-02")
 SEALED = "s-" + "c" * 24

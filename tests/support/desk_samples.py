@@ -118,7 +118,7 @@ def people() -> dict[str, identity.Identity]:
     """Real identities, opened by two authenticators each; eve has a key and stands on no roster."""
     names = (*ROLES, *STAFF, "sorrel", "eve", "recovery", "worker", "well")
     made = {name: replace(identity.new(name, "2026-03-01T08:00:00Z"), authenticators=2) for name in names}
-    return made | {"well": made["well"].daily}  # an extraction host has one key
+    return made | {name: made[name].daily for name in ("well", "spring")}  # an extraction host has one key
 
 
 RELEASING = {**ROLES, "cedar": ("counsel", "releaser"), "well": ("producer",)}

@@ -138,11 +138,11 @@ class House:
             by, Act.RELEASE_DONE, self.case, {**says, "agreements": agreed, "sent": ["6" * 64], **more}
         )
 
-    def seen(self, change: Callable[[Shown], Shown] | None = None, **more: Any) -> Evidence:
-        """What a client makes of what the desk hands over (changed, where the desk lies)."""
+    def seen(self, change: Callable[[Shown], Shown] | None = None, *, pin: Pin | None = None, **more: Any) -> Evidence:
+        """What a client makes of what the desk hands over (changed: it lies); ``pin``: what it remembers."""
         said = evidence.shown(self.place.desk, state_of(self.case), "aster")
         said = change(said) if change else said
-        pin = Pin.of(check_founding(signed(roster(releasing=True)), crypto.verify))
+        pin = pin or Pin.of(check_founding(signed(roster(releasing=True)), crypto.verify))
         chain = walk(pin, said.rosters, crypto.verify, self.place.desk.now)
         return gather(said.case, chain, said.notes, said.relied, crypto.verify, at=self.place.desk.now, **more)
 

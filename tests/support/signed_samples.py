@@ -88,7 +88,8 @@ class Signed:
 
     def seen(self, relied: Mapping[str, Any] | None = None, **more: Any) -> Evidence:
         """Everything that was signed; ``relied`` as the desk tells it."""
-        made = Evidence(CASE, self.roster(), dict(self.notes), self.relied() if relied is None else relied)
+        roster, told = self.roster(), self.relied() if relied is None else relied
+        made = Evidence(CASE, roster, roster, dict(self.notes), told)
         return dataclasses.replace(made, **more)
 
     @property

@@ -61,9 +61,9 @@ export async function look(desk: Desk, id: string): Promise<Looked> {
   if (isObject(purged) && id in purged) await desk.follow(id, list(shown["notes"]).map(string), purged);
   if (shown["case"] !== id || !isObject(relied, KEYS) || relied["case"] !== id) otherCase();
   if (typeof revision !== "number" || !Number.isSafeInteger(revision)) misshapen("counter.form");
-  if (shown["roster"] !== desk.roster.number) {
-    otherRoster();
-  }
+  // Which roster is in force each counts for itself: for who was away, an older one may be (ADR 0084).
+  const { roster } = shown;
+  if (typeof roster !== "number" || !(roster >= 1 && roster <= desk.line.pin.number)) otherRoster();
   const contact = string(shown["contact"]);
   if (relied["recipient"] !== (contact ? sha256hex(utf8(contact)) : "")) refuse("authority.unverified", "the desk shows another contact than decisions rely on", TELL);
   const notes = list(shown["notes"]).map(string);

@@ -16,13 +16,8 @@ from dueprocess.formats.statement import Act
 
 _PROPOSAL: Final = Field(f.HASH, "The proposal", needed=True, rests=(Act.DECISION_PROPOSE,))
 _TAKEN: Final = replace(_PROPOSAL, ever=True)
-_OF_ITEM: Final = Field(
-    FaceFields(of_item=True, asked=("kind", "data", "targets")),
-    "Facts",
-    option=f.ARGUMENT,
-    start=(),
-    only=Only("op", ("add", "amend")),
-)
+_ASKED: Final = FaceFields(of_item=True, asked=("kind", "data", "targets"))
+_OF_ITEM: Final = Field(_ASKED, "Facts", option=f.ARGUMENT, start=(), only=Only("op", ("add", "amend")))
 _FORBIDS: Final = "forbids"
 GROUPS: Final[Mapping[str, str]] = {_FORBIDS: "It forbids"}
 """How a group of flags is called that a command says side by side."""

@@ -57,7 +57,8 @@ def held(looked: "Looked", events: "tuple[Happened, ...]") -> Fetched:
         same = encode(relied_on(state, law=law_shown(shown.relied), **others)) == encode(shown.relied)
     except (ValueError, KeyError, TypeError, AttributeError, IndexError):
         same = False
-    if not same or shown.roster != looked.seen.roster.number:
+    # Which roster is in force each counts for itself: for who was away, an older one may be (ADR 0084).
+    if not same or not 1 <= shown.roster <= looked.newest.number:
         suspect("counter.form", "what happened on the case and what its decisions rely on say different things")
     return Fetched(looked, state)
 

@@ -152,7 +152,7 @@ def approve(who: Person, deal: Ready, finisher: str, way: str) -> Did:
 
 def sealed_share(deal: Ready, finisher: str, share: bytes, now: str) -> bytes:
     """The share, sealed to the own key of the one who finishes. Raises ReleaseError ``release.finisher``."""
-    person, able = deal.looked.seen.roster.person(finisher), giving.finishers(deal.looked.seen, deal.dealt.command)
+    person, able = deal.looked.seen.strict.person(finisher), giving.finishers(deal.looked.seen, deal.dealt.command)
     to = person.own_age if person is not None and finisher in able else None
     if to is None:  # to a key that may be in other hands nobody seals a share
         refuse("release.finisher", f"{finisher} does not finish releases here, or holds no share of this deal")

@@ -91,7 +91,7 @@ def place(looked: Looked, item: int) -> dict[str, Any]:
         "basis": basis_of(looked.shown.relied, item),
         "desk": looked.seen.roster.desk_id,
         "revision": looked.shown.revision,
-        "roster": looked.seen.roster.number,
+        "roster": looked.newest.number,
         "seen": looked.seen.revision,
     }
 
@@ -142,7 +142,7 @@ def _orderable(looked: Looked, item: int, now: dt.datetime) -> dict[str, Any]:
         "hold": int(checks.hold(may.grant).total_seconds()) // 60,
         "hosts": [{"age": age, "name": name} for name, age in may.hosts.items()],
         "item": item,
-        "k": looked.seen.roster.k,
+        "k": looked.seen.strict.k,
         "law": [one.plain() for one in law],
         "marks": may.marks,
     }

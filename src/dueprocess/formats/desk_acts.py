@@ -90,7 +90,7 @@ class _Seen:
 
     me: str
     rosters: chain.Line
-    roster: Roster  # by what a release is reckoned
+    roster: Roster
     standing: Standing
     check: Verify
     now: dt.datetime
@@ -100,7 +100,7 @@ def _answer(asked: Plain, check: Verify, key_facts: KeyFacts, now: dt.datetime) 
     shown = asked["shown"]
     rosters = chain.walk(Pin.read(asked["pin"]), [str(one).encode() for one in shown["rosters"]], check, now)
     standing = stands(rosters, shown, check, now)
-    seen = _Seen(str(asked["me"]), rosters, rosters.strict, standing, check, now)
+    seen = _Seen(str(asked["me"]), rosters, rosters.in_force, standing, check, now)
     listed = seen.roster.person(seen.me)
     if listed is None or asked["vkey"] not in listed.vkeys:
         _refuse("access.not-on-roster", f"roster {seen.roster.number} does not name this key for {seen.me}")

@@ -322,7 +322,7 @@ def hold(grant: Grant) -> dt.timedelta:
 
 
 def _check_shares(seen: Evidence, command: c.Deal, me: str) -> None:
-    roster = seen.roster
+    roster = seen.strict
     if roster.k < MIN_K or command.k < roster.k:  # k = 0 is no release at all
         refuse("deal.k", f"the deal opens with {command.k}; the roster asks for {roster.k}")
     releasers = {person.name for person in roster.releasers} - seen.retired

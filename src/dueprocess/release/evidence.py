@@ -1,7 +1,7 @@
 """Signed statements as a client holds them: each verified under the roster that it names, its signer still on the list.
 
-Nothing here believes a row, a page or an event of the desk: what counts has a signature of a person who is on the
-roster in force, with the same key, and has not retired it (hazards 5.2, 9.1).
+Nothing here believes a row, a page or an event of the desk: what counts has a signature of a person who stands on every
+roster that may count, with the same key, and has not retired it (hazards 5.2, 9.1, ADR 0084).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -53,7 +53,8 @@ class Evidence:
 
     Attributes:
         case: id of the case.
-        roster: the roster in force.
+        roster: the roster in force, by which this client looks and reads.
+        strict: by what a release is reckoned while a later one waits (``chain.Line.strict``).
         statements: those that count, by hash of their note: of this case, and of the desk itself.
         relied: what the desk says that its decisions rely on (``case/basis.py``); believed only by its signed hash.
         frozen: whether somebody froze the desk and two have not lifted it.
@@ -67,6 +68,7 @@ class Evidence:
 
     case: str
     roster: Roster
+    strict: Roster
     statements: Mapping[str, Statement]
     relied: Mapping[str, Any]
     frozen: bool = False
@@ -129,11 +131,11 @@ def gather(
         at: the client's own time, aware.
         attested: freezes without a signature that the desk tells of; they stop, too.
     """
-    current = rosters.strict
+    current = rosters.strict  # what is signed grants something where its key stands in all that may count
     numbered = {roster.number: roster for roster in rosters}
     given = list(notes)
     standing = standing_of(numbered, given, check, attested, at=at, now=current)
-    retired = frozenset(person.name for person in current.people if standing.retired_since(person) is not None)
+    retired = frozenset(one.name for one in rosters.in_force.people if standing.retired_since(one) is not None)
     found: dict[str, Statement] = {}
     past: dict[str, Statement] = {}
     elsewhere: list[Statement] = []
@@ -151,7 +153,8 @@ def gather(
                 elsewhere.append(stated)
     origins = tuple(sorted(_origins(case, elsewhere), key=lambda stated: stated.place))
     names, lifted = frozenset(standing.strikes.names), frozenset(standing.lifted)
-    return Evidence(case, current, found, relied, standing.frozen, retired, past, origins, names, lifted, at)
+    line = (rosters.in_force, current)
+    return Evidence(case, *line, found, relied, standing.frozen, retired, past, origins, names, lifted, at)
 
 
 def _origins(case: str, elsewhere: Sequence[Statement]) -> Iterable[Statement]:

@@ -65,7 +65,7 @@ def agreements(seen: Evidence, command: c.Deal, deal: str) -> dict[str, Agreemen
 def finishers(seen: Evidence, command: c.Deal) -> frozenset[str]:
     """Who may finish: holds a share, releases from within the house, has an own key that is not retired."""
     holders = {name for name, _, _ in command.shares}
-    able = {one.name for one in seen.roster.releasers if not one.outside and one.own_age is not None}
+    able = {one.name for one in seen.strict.releasers if not one.outside and one.own_age is not None}
     return frozenset(able & holders) - seen.retired
 
 

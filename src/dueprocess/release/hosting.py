@@ -20,16 +20,16 @@ MIN_K: Final = 2
 
 
 def me_of(seen: Evidence, card: Person) -> Person:
-    """The host as the roster in force lists it. Raises ReleaseError ``production.not-listed``.
+    """The host as every roster that may count lists it. Raises ReleaseError ``production.not-listed``.
 
     Args:
         seen: evidence.
         card: what the host's own identity says: name, keys.
     """
-    listed = seen.roster.person(card.name)
+    listed = seen.strict.person(card.name)
     if listed is None or (listed.vkey, listed.age) != (card.vkey, card.age) or listed.name in seen.retired:
         refuse("production.not-listed", f"the roster does not list {card.name} with the keys of this identity")
-    if listed not in seen.roster.producers:
+    if listed not in seen.strict.producers:
         refuse("production.not-listed", f"{card.name} is no extraction host on the roster")
     return listed
 
@@ -111,10 +111,10 @@ def recipient_of(shown: Shown, seen: Evidence) -> str:
 
 def quorum_of(seen: Evidence) -> tuple[int, dict[str, str]]:
     """k, and the age recipient of each who releases and has not retired. Raises ReleaseError ``release.quorum``."""
-    people = {one.name: str(one.own_age) for one in seen.roster.releasers if one.name not in seen.retired}
-    k = max(seen.roster.k, MIN_K)
-    if seen.roster.k < MIN_K or len(people) < k:
-        refuse("release.quorum", f"{len(people)} people release on this roster, and {seen.roster.k} are needed")
+    people = {one.name: str(one.own_age) for one in seen.strict.releasers if one.name not in seen.retired}
+    k = max(seen.strict.k, MIN_K)
+    if seen.strict.k < MIN_K or len(people) < k:
+        refuse("release.quorum", f"{len(people)} people release on this roster, and {seen.strict.k} are needed")
     return k, people
 
 

@@ -204,5 +204,5 @@ def orderable(looked: Looked, item: int) -> Orderable:
         refuse("desk.frozen", "somebody froze this desk; two people lift it")
     grant = checks.standing_grant(seen, item)
     marks = checks.agreed_marks(seen, grant, looked.shown.revision + 1)
-    hosts = {listed.name: listed.age for listed in seen.roster.producers if listed.name not in seen.retired}
+    hosts = {listed.name: listed.age for listed in seen.strict.producers if listed.name not in seen.retired}
     return Orderable(grant, marks, hosts)

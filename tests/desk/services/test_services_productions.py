@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 import event_samples
-from desk_samples import denied, drafted, people, roster
+from desk_samples import denied, drafted, people, roster, signed
+from dueprocess.adapters import crypto
 from dueprocess.adapters.blobs import BlobError
 from dueprocess.case import commands as c
 from dueprocess.case.letter_events import LetterQueued, came_back, left
@@ -30,6 +31,7 @@ from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.house import House as Provider
 from dueprocess.desk.services.result import Done
 from dueprocess.formats import selector
+from dueprocess.formats.chain import Pin, walk
 from dueprocess.formats.note import signed as note_of
 from dueprocess.formats.refusal import Denied
 from dueprocess.formats.statement import Act, hash_of
@@ -393,7 +395,7 @@ def test_a_deal_to_others_or_of_another_order(dealt: House) -> None:
 
 def test_a_deal_with_a_lower_k_than_the_roster(dealt: House) -> None:
     seen = dealt.seen()
-    raised = replace(seen, roster=replace(seen.roster, k=3))
+    raised = replace(seen, strict=replace(seen.strict, k=3))
     assert refused(lambda: checks.check_deal(raised, dealt.deal, "aster")) == "deal.k"
     retired = replace(seen, retired=frozenset({"aster"}))
     assert refused(lambda: checks.check_deal(retired, dealt.deal, "aster")) == "deal.stranger"
@@ -469,19 +471,17 @@ def test_a_veto_and_an_edit_stand_when_their_signer_is_gone(dealt: House) -> Non
     seen = replace(seen, statements={**seen.past, **seen.statements}, past={})
     assert refused(lambda: checks.check_deal(seen, dealt.deal, "birch")) == "release.vetoed"
     after = forged(dealt, Act.RELEASE_VETO, "aster", says, at="2026-03-09T09:40:00Z")  # stopping counts by any key
-    assert refused(lambda: checks.check_deal(dealt.seen(added(gone, after)), dealt.deal, "birch")) == "release.vetoed"
+    seen = dealt.seen(added(gone, after))
+    assert refused(lambda: checks.check_deal(seen, dealt.deal, "birch")) == "release.unsigned"  # nor do aster's others
+    seen = replace(seen, statements={**seen.past, **seen.statements}, past={})
+    assert refused(lambda: checks.check_deal(seen, dealt.deal, "birch")) == "release.vetoed"
 
 
 def test_a_signer_whose_key_changed_no_longer_counts(ordered: House) -> None:
     first = roster(releasing=True)
     assert Roster.objects.count() == 1
-    fresh = people()["eve"].card()
-    swapped = tuple(
-        replace(one, age=fresh.age, vkey=replace(one.key, public=people()["eve"].signer()[0].public).vkey)
-        if one.name == "birch"
-        else one
-        for one in first.people
-    )
+    fresh = replace(people()["eve"], name="birch").card().person(("approver", "releaser"))
+    swapped = tuple(fresh if one.name == "birch" else one for one in first.people)
     made = first.made + datetime.timedelta(days=1)
     after = replace(
         first,
@@ -494,10 +494,19 @@ def test_a_signer_whose_key_changed_no_longer_counts(ordered: House) -> None:
         seen=(0, "a" * 64),
     )
     note = note_of(after.text(), [people()[name].signer() for name in ("aster", "cedar")]).encode()
+    now, newer = ordered.place.desk.now, lambda said: replace(said, rosters=(*said.rosters, note))
+    early = ordered.seen(newer)  # the hours run: birch reads still, and what birch signed gives nothing any more
+    assert (early.roster.number, early.roster.person("birch"), early.strict.person("birch")) == (
+        1,
+        first.person("birch"),
+        None,
+    )
+    pin = walk(Pin.of(first), (signed(first), note), crypto.verify, now).pin
     ordered.place.later(days=9)
-    seen = ordered.seen(lambda said: replace(said, rosters=(*said.rosters, note)))
-    assert seen.roster.number == 2
-    assert refused(lambda: checks.check_order(seen, ordered.order, "well")) == "release.unsigned"
+    late = ordered.seen(newer, pin=pin)
+    assert (late.roster, late.strict) == (after, after)
+    for seen in (early, late):
+        assert refused(lambda seen=seen: checks.check_order(seen, ordered.order, "well")) == "release.unsigned"
 
 
 def test_a_wrong_release_is_called_back_and_the_letter_ends_its_duty_and_answers_nothing(dealt: House) -> None:
