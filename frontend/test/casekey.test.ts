@@ -6,7 +6,8 @@ import { compose } from "../src/desk/compose.ts";
 import { secretsOf } from "../src/formats/identity.ts";
 import { fromBase64, sha256hex, utf8 } from "../src/formats/bytes.ts";
 import { sealedAs } from "../src/formats/ids.ts";
-import { unseal, unwrapKey } from "../src/formats/seal.ts";
+import { newSecret, recipientOf } from "../src/formats/age.ts";
+import { seal, unseal, unwrapKey } from "../src/formats/seal.ts";
 import { targetKey } from "../src/formats/selector.ts";
 import * as statements from "../src/formats/statement.ts";
 import { rule } from "./helpers.ts";
@@ -36,6 +37,27 @@ test("the first who signs brings the key of the house, and all that came sealed 
   assert.equal(new TextDecoder().decode((await unseal(fromBase64(first.bytes)!, [secret])).content), ORDER);
   assert.ok(opened.some(([named]) => named === rows[0]!.commitment));
   assert.equal(at.desk.drawn.has(CASE), false);
+});
+
+test("what its submitter sealed to nobody stops nobody from opening the rest; what a person of the house sealed has to open", async () => {
+  for (const [id, wanted] of [[`s-${"2".repeat(24)}`, ""], ["", "age"]]) {
+    const at = await world(false, undefined, false);
+    const material = answer(at, AT.material);
+    const lost = await seal("original", "text/plain", utf8("nobody opens this"), await recipientOf(await newSecret()), Date.now(), "");
+    const named = id || sealedAs(sha256hex(lost));
+    material.committed.push(sha256hex(lost));
+    material.objects.push({ id: named, kind: "original", reader: "case", size: lost.length });
+    at.answers[`/v1/sealed/${named}`] = lost;
+    if (wanted) {
+      assert.match(await rule(() => at.desk.take(CASE)), /^age\./);
+      continue;
+    }
+    const { opened } = await at.desk.take(CASE);
+    assert.deepEqual(opened.find((one) => one.id === named)?.content, lost);
+    assert.ok(opened.some(({ content }) => new TextDecoder().decode(content) === ORDER));
+    const { acts } = statements.lookOf((await compose(at.desk, CASE, one("note.add", { sealed: sealedAs("a".repeat(64)) }))).text);
+    assert.ok((acts.at(-1)!.says["objects"] as { cipher: string }[]).some(({ cipher }) => cipher === sha256hex(lost)), "it is sealed anew with the rest");
+  }
 });
 
 test("an act that stands alone brings no key, and names what came by its ciphertext", async () => {

@@ -19,9 +19,11 @@ from dueprocess.desk.api.in_process import InProcess
 from dueprocess.desk.data.models import Case, Envelope, Sealed
 from dueprocess.desk.intake.portal.submissions import Submission, keys_of, submit
 from dueprocess.desk.services import acts
+from dueprocess.formats import ids
 from dueprocess.formats.object import ObjectKind
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act, Said
+from dueprocess.release.desk_client import Brought
 from portal_samples import CLAIM, MADE_AT, SECRET, Official, seal
 
 pytestmark = pytest.mark.django_db
@@ -64,11 +66,11 @@ def notes(place: Place, folder: Path, case: str, name: str = "aster", words: byt
     return who.act(who.look(case), Act.NOTE_ADD, {"sealed": made.id}, [made])
 
 
-def handed_in(place: Place) -> tuple[str, str]:
-    """A demand of the portal: its case, and the key that its submitter keeps."""
+def handed_in(place: Place, *more: bytes) -> tuple[str, str]:
+    """A demand of the portal: its case, and the key that its submitter keeps. ``more`` is sealed as it is."""
     kept, recipient = crypto.new_case_key()
     offered = {one: one for one in keys_of(place.desk, SECRET)}
-    sealed = (("original", seal("T1: somebody@x.example", recipient)),)
+    sealed = (("original", seal("T1: somebody@x.example", recipient)), *(("original", one) for one in more))
     given = Submission(recipient, sealed, crypto.wrap_key(kept, offered, MADE_AT))
     return submit(place.desk, SECRET, given, CLAIM, Official().holder).case, kept
 
@@ -97,6 +99,44 @@ def test_whoever_handed_it_in_and_seizes_the_disk_reads_nothing_that_the_house_w
     assert WORDS in [one.content for one in material.opened(case)]
     assert {one.header.kind for one in material.opened(case)} >= {ObjectKind.ORIGINAL, ObjectKind.NOTE}
     whole()
+
+
+def test_what_its_submitter_sealed_to_nobody_stops_nobody_from_opening_the_rest(place: Place, tmp_path: Path) -> None:
+    """It stands as its own bytes, before and after the case has its key, and a second person compares it as such."""
+    place.verify_authority()
+    lost = seal("T2: nobody opens this", crypto.new_case_key()[1])
+    case, _ = handed_in(place, lost)
+    for name in ("aster", "birch"):
+        _, material = before(place, tmp_path, name)
+        opened = [one.content for one in material.opened(case)]
+        assert lost in opened
+        assert any(b"T1: " in one for one in opened)
+        assert not any(b"T2: " in one for one in opened)
+        if name == "aster":
+            notes(place, tmp_path, case)
+    seen(place, tmp_path, case)
+    assert Case.objects.get(pk=case).vessel == ""
+    _, material = before(place, tmp_path, "cedar")
+    assert lost in [one.content for one in material.opened(case)]
+    whole()
+
+
+def test_what_a_person_of_the_house_sealed_has_to_open(place: Place, tmp_path: Path) -> None:
+    case, _ = handed_in(place)
+    notes(place, tmp_path, case)
+    who, _ = before(place, tmp_path, "aster")
+    data = crypto.seal(ObjectKind.NOTE, "text/plain", b"mine", crypto.new_case_key()[1], MADE_AT)
+    made = Brought(ids.sealed_as(data), "note", "case", data)
+    who.act(who.look(case), Act.NOTE_ADD, {"sealed": made.id}, [made])
+    _, material = before(place, tmp_path, "birch")
+    with pytest.raises(DeniedError, match="age"):
+        list(material.opened(case))
+
+
+def seen(place: Place, folder: Path, case: str) -> None:
+    """birch's machine compares, in a look of its own."""
+    who, _ = before(place, folder, "birch")
+    who._bring(who.look(case), who._more(who.look(case), [Act.TARGET_READ]))  # noqa: SLF001
 
 
 def approved(place: Place, folder: Path, case: str, lies: Callable[[Any], object] = lambda _: None) -> Any:

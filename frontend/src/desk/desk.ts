@@ -7,7 +7,7 @@ import { isId } from "../formats/ids.ts";
 import { secretsOf, strongest, type Identity } from "../formats/identity.ts";
 import * as moment from "../formats/moment.ts";
 import { commitmentLater } from "../formats/object.ts";
-import { misshapen, refuse, TELL } from "../formats/refusal.ts";
+import { misshapen, Refusal, refuse, TELL } from "../formats/refusal.ts";
 import { HEX, personOf, type Person, type Roster } from "../formats/roster.ts";
 import { seal, unseal, unwrapKey } from "../formats/seal.ts";
 import { targetKey } from "../formats/selector.ts";
@@ -219,20 +219,28 @@ export class Desk {
     const all: [Opened, string][] = [];
     for (const row of rows) {
       progress(all.length, rows.length);
-      const [one, cipher] = await this.#open(string(row["id"]), committed, secret);
+      const [one, cipher] = await this.#open(string(row["id"]), string(row["kind"]), committed, secret);
       if (one.header.kind !== row["kind"]) refuse("sealed.kind", `it is in truth ${one.header.kind}`, TELL);
       all.push([one, cipher]);
     }
     return all;
   }
 
-  async #open(id: string, committed: Set<string>, secret: string): Promise<[Opened, string]> {
+  async #open(id: string, kind: string, committed: Set<string>, secret: string): Promise<[Opened, string]> {
     const data = await this.api.bytes(`/v1/sealed/${part(id)}`);
     const hash = await sha256later(data);
     if (!committed.has(hash)) {
       refuse("sealed.not-committed", "An object of this case is not the one that was sealed.", "Tell the others before you believe it.");
     }
-    return [{ id, own: id === sealedAs(hash), ...(await unseal(data, [secret])) }, hash];
+    const own = id === sealedAs(hash);
+    try {
+      return [{ id, own, ...(await unseal(data, [secret])) }, hash];
+    } catch (fault) {
+      // Who hands a demand in can seal a part of it to nobody: it is its own bytes, and the rest is opened.
+      if (own || !(fault instanceof Refusal)) throw fault;
+      const header = { kind, media: "application/octet-stream", name: "", length: data.length, made_at: "1970-01-01T00:00:00Z", salt: "0".repeat(64) };
+      return [{ id, own, header, content: data }, hash];
+    }
   }
 
   /** What was opened of a case since this vault was unlocked: commitments and kinds, as statements name them. */

@@ -12,10 +12,12 @@ from typing import Any, Final
 
 from dueprocess.acts import access
 from dueprocess.adapters import crypto
+from dueprocess.adapters.age_header import AgeError
 from dueprocess.adapters.desk_api import FarDesk
 from dueprocess.adapters.identity import Identity
 from dueprocess.formats import ids, moment, selector
-from dueprocess.formats.object import Header, commitment
+from dueprocess.formats.errors import ObjectError
+from dueprocess.formats.object import Header, ObjectKind, commitment
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act, Said
 from dueprocess.release import house_keys
@@ -26,6 +28,8 @@ from dueprocess.release.looked import Looked
 
 MAX_SEALED: Final = 300 << 20
 RECOVERY: Final = "recovery"
+UNOPENED: Final = "application/octet-stream"
+NEVER: Final = "1970-01-01T00:00:00Z"
 WAIT: Final = frozenset(
     {Act.DECISION_APPROVE, Act.PRODUCTION_ORDER, Act.FORGET_PROPOSE, Act.FORGET_APPROVE, Act.TARGET_READ}
 )
@@ -153,7 +157,7 @@ class CaseKeys:
                     "sealed.not-committed",
                     "An object of this case is not the one that was sealed. Tell the others before you believe it.",
                 )
-            header, content = crypto.unseal(data, [secret])
+            header, content = _inside_of(key, str(row.get("kind")), data, secret)
             if header.kind != row.get("kind"):  # whoever reads hostile bytes for the desk makes no second original
                 suspect("sealed.kind", f"what the desk calls {row.get('kind')} is in truth {header.kind}")
             found.append(Opened(key, header, content, ids.sealed_as(data) == key, cipher))
@@ -186,6 +190,20 @@ class CaseKeys:
         for cipher, said in found.came.items():
             if said not in mine or _inside(mine[said]) != _inside(came[cipher]):
                 suspect("sealed.successor", f"what {found.by} sealed anew is not what came")
+
+
+def _inside_of(key: str, kind: str, data: bytes, secret: str) -> tuple[Header, bytes]:
+    """Header and content. What somebody outside sealed, and the case's key does not open, is its own bytes.
+
+    Who hands a demand in can seal a part of it to nobody; the rest is opened. What a person of the house sealed has an
+    id of its bytes, and raises AgeError or ObjectError.
+    """
+    try:
+        return crypto.unseal(data, [secret])
+    except (AgeError, ObjectError):
+        if ids.sealed_as(data) == key:
+            raise
+        return Header(ObjectKind(kind), UNOPENED, "", len(data), NEVER, "0" * 64), data
 
 
 def sealed_anew(one: Opened, recipient: str, at: datetime.datetime) -> Brought:
