@@ -13,6 +13,8 @@ import * as statements from "../src/formats/statement.ts";
 import { rule } from "./helpers.ts";
 import { AT, CASE, hash, one, ORDER, world, type World } from "./lying_house.ts";
 
+Desk.anew = () => import("../src/desk/newkey.ts");
+
 const answer = (at: World, path: string): any => at.answers[path];
 
 test("the first who signs brings the key of the house, and all that came sealed anew to it", async () => {
@@ -68,7 +70,7 @@ test("an act that stands alone brings no key, and names what came by its ciphert
   assert.ok(opened.every(([named]) => answer(at, AT.material).committed.includes(named)));
 });
 
-Desk.anew = () => import("../src/desk/newkey.ts");
+
 
 /** birch gave the case its key; what came lies beside it. `content`: of the successor. */
 async function drawn(content = ORDER): Promise<World> {

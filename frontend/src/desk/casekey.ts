@@ -23,10 +23,14 @@ export interface Attached {
   readonly bytes: Bytes;
 }
 
+/** Opens what is listed, each with the hash of its ciphertext. */
+export type All = (rows: readonly { readonly [name: string]: Value }[], secret: string) => Promise<readonly (readonly [Opened, string])[]>;
+
 /** What seals a case anew, and compares (`newkey.ts`): fetched where it is needed. */
 export interface Anew {
   sealAnew(desk: object, drawn: Drawn): Promise<NonNullable<Drawn["made"]>>;
-  compare(found: Standing, opened: readonly Opened[], came: readonly (readonly [Opened, string])[]): Promise<void>;
+  compare(found: Standing, opened: readonly Opened[], vessel: Value, secrets: readonly string[], all: All): Promise<boolean>;
+  unopened(id: string, kind: string, content: Bytes): Opened;
 }
 
 export interface Standing {

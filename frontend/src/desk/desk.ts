@@ -196,22 +196,14 @@ export class Desk {
     }
     if (taken.size) swapped();
     this.#opened.set(id, named.sort());
-    if (found && !found.seen && found.by !== this.who.name) await this.#compare(id, found, opened, vessel, committed);
+    if (found && !found.seen && found.by !== this.who.name) {
+      const same = await (await Desk.anew()).compare(found, opened, vessel, secretsOf(this.who), (rows, key) => this.#all(rows, committed, key));
+      if (same) this.compared.set(id, found.name);
+    }
     const drawn = found ? null : { secret: await newSecret(), opened: all, vessel: recipient, then: () => {}, made: null };
     const house = drawn ? await recipientOf(drawn.secret) : recipient;
     if (drawn) this.drawn.set(id, { ...drawn, recipient: house });
     return { id, revision: Number(material["revision"]), channel: string(material["channel"]), recipient: house, markKey: targetKey(drawn?.secret ?? secret), opened };
-  }
-
-  /** Of the second person: whether what was sealed anew is what came. Throws Refusal. */
-  async #compare(id: string, found: Standing, opened: readonly Opened[], vessel: Value, committed: Set<string>): Promise<void> {
-    if (!isObject(vessel)) return swapped();
-    const envelope = bytesOf(vessel["envelope"]);
-    if (envelope === null) return; // who joined since cannot be the second one
-    const secret = await unwrapKey(envelope, secretsOf(this.who), string(vessel["recipient"]));
-    const came = await this.#all(list(vessel["objects"]).filter(isRow), committed, secret);
-    await (await Desk.anew()).compare(found, opened, came);
-    this.compared.set(id, found.name);
   }
 
   /** What is listed, opened, each with the hash of its ciphertext. Throws Refusal. */
@@ -238,8 +230,7 @@ export class Desk {
     } catch (fault) {
       // Who hands a demand in can seal a part of it to nobody: it is its own bytes, and the rest is opened.
       if (own || !(fault instanceof Refusal)) throw fault;
-      const header = { kind, media: "application/octet-stream", name: "", length: data.length, made_at: "1970-01-01T00:00:00Z", salt: "0".repeat(64) };
-      return [{ id, own, header, content: data }, hash];
+      return [(await Desk.anew()).unopened(id, kind, data), hash];
     }
   }
 
@@ -382,6 +373,6 @@ export function string(value: Value | undefined): string {
   return typeof value === "string" ? value : misshapen();
 }
 
-function bytesOf(value: Value | undefined): Bytes | null {
+export function bytesOf(value: Value | undefined): Bytes | null {
   return typeof value === "string" && value ? fromBase64(value) : null;
 }

@@ -1,13 +1,14 @@
 /** Sealing a case anew to a key of the house, and comparing what a colleague sealed anew with what came, byte by byte (ADR 0082). */
 import { same, sha256hex, type Bytes } from "../formats/bytes.ts";
+import { isObject, type Value } from "../formats/canonical.ts";
 import { commitmentLater, headerFor, pack } from "../formats/object.ts";
 import { refuse, TELL } from "../formats/refusal.ts";
 import { readsCases } from "../formats/roster.ts";
-import { encrypt, wrapKey } from "../formats/seal.ts";
+import { encrypt, unwrapKey, wrapKey } from "../formats/seal.ts";
 import { sealedAs } from "../formats/ids.ts";
 import { targetKey } from "../formats/selector.ts";
-import { KEY, type Drawn, type Standing } from "./casekey.ts";
-import type { Attached, Desk, Opened } from "./desk.ts";
+import { KEY, type All, type Drawn, type Standing } from "./casekey.ts";
+import { bytesOf, list, string, type Attached, type Desk, type Opened } from "./desk.ts";
 
 /** The act that brings the key, and what comes with it. */
 export async function sealAnew(desk: Desk, drawn: Drawn): Promise<NonNullable<Drawn["made"]>> {
@@ -28,8 +29,18 @@ export async function sealAnew(desk: Desk, drawn: Drawn): Promise<NonNullable<Dr
   return { said: { act: KEY, says }, attached, envelopes, named: named.sort() };
 }
 
-/** Whether every successor is what came. Throws Refusal `sealed.successor`. */
-export async function compare(found: Standing, opened: readonly Opened[], came: readonly (readonly [Opened, string])[]): Promise<void> {
+/** What somebody outside sealed, and the key of the case does not open: its own bytes. */
+export function unopened(id: string, kind: string, content: Bytes): Opened {
+  const header = { kind, media: "application/octet-stream", name: "", length: content.length, made_at: "1970-01-01T00:00:00Z", salt: "0".repeat(64) };
+  return { id, own: false, header, content };
+}
+
+/** Of the second person: whether every successor is what came; false where they joined since. Throws Refusal `sealed.successor`. */
+export async function compare(found: Standing, opened: readonly Opened[], vessel: Value, secrets: readonly string[], all: All): Promise<boolean> {
+  if (!isObject(vessel)) return refuse("sealed.successor", `what ${found.by} sealed anew is not what came`, TELL);
+  const envelope = bytesOf(vessel["envelope"]);
+  if (envelope === null) return false;
+  const came = await all(list(vessel["objects"]).filter((one) => isObject(one)), await unwrapKey(envelope, secrets, string(vessel["recipient"])));
   const mine = new Map(await Promise.all(opened.map(async (one) => [await commitmentLater(one.header, one.content), one] as const)));
   const before = new Map(came.map(([one, cipher]) => [cipher, one]));
   const fits = before.size === found.came.size && [...found.came].every(([cipher, said]) => {
@@ -37,4 +48,5 @@ export async function compare(found: Standing, opened: readonly Opened[], came: 
     return one && other && ["kind", "media", "name"].every((key) => one.header[key as "kind"] === other.header[key as "kind"]) && same(one.content, other.content);
   });
   if (!fits) refuse("sealed.successor", `what ${found.by} sealed anew is not what came`, TELL);
+  return true;
 }
