@@ -167,7 +167,7 @@ export class Desk {
   }
 
   /** Take a case's sealed objects to this machine and open them. That they were taken is recorded. */
-  async take(id: string, progress: (done: number, of: number) => void = () => {}): Promise<Case> {
+  async take(id: string, progress?: (done: number, of: number) => void): Promise<Case> {
     if (!isId(id, "c")) refuse("vault.bad-case", "the address names no case");
     if (!this.keys.has(id)) await Desk.look(this, id);
     await this.api.post(`/v1/cases/${part(id)}/read`, {});
@@ -181,7 +181,7 @@ export class Desk {
     checkTold(found, recipient, vessel !== null);
     const secret = await unwrapKey(envelope, secretsOf(this.who), recipient);
     const committed = new Set(list(material["committed"]).map(string));
-    const rows = list(material["objects"]).filter(isRow).filter((one) => one["reader"] === "case");
+    const rows = list(material["objects"]).filter((one) => isObject(one) && one["reader"] === "case") as Record<string, Value>[];
     const all = await this.#all(rows, committed, secret, progress);
     const opened = all.map(([one]) => one);
     const named: [string, string][] = [];
@@ -197,8 +197,7 @@ export class Desk {
     if (taken.size) swapped();
     this.#opened.set(id, named.sort());
     if (found && !found.seen && found.by !== this.who.name) {
-      const same = await (await Desk.anew()).compare(found, opened, vessel, secretsOf(this.who), (rows, key) => this.#all(rows, committed, key));
-      if (same) this.compared.set(id, found.name);
+      if (await (await Desk.anew()).compare(found, opened, vessel, secretsOf(this.who), (rows, key) => this.#all(rows, committed, key))) this.compared.set(id, found.name);
     }
     const drawn = found ? null : { secret: await newSecret(), opened: all, vessel: recipient, then: () => {}, made: null };
     const house = drawn ? await recipientOf(drawn.secret) : recipient;
@@ -207,10 +206,10 @@ export class Desk {
   }
 
   /** What is listed, opened, each with the hash of its ciphertext. Throws Refusal. */
-  async #all(rows: readonly Record<string, Value>[], committed: Set<string>, secret: string, progress: (done: number, of: number) => void = () => {}): Promise<[Opened, string][]> {
+  async #all(rows: readonly Record<string, Value>[], committed: Set<string>, secret: string, progress?: (done: number, of: number) => void): Promise<[Opened, string][]> {
     const all: [Opened, string][] = [];
     for (const row of rows) {
-      progress(all.length, rows.length);
+      progress?.(all.length, rows.length);
       const [one, cipher] = await this.#open(string(row["id"]), string(row["kind"]), committed, secret);
       if (one.header.kind !== row["kind"]) refuse("sealed.kind", `it is in truth ${one.header.kind}`, TELL);
       all.push([one, cipher]);
@@ -361,9 +360,6 @@ function chainOf(about: Answer, pin: Pin, now: number): Line {
 
 const swapped = (): never => refuse("sealed.successor", "what was sealed anew is not here, or another object", TELL);
 
-function isRow(value: Value): value is Record<string, Value> {
-  return isObject(value);
-}
 
 export function list(value: Value | undefined): readonly Value[] {
   return Array.isArray(value) ? value : misshapen();
