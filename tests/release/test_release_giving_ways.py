@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 from typing import Any
 
-from hypothesis import Phase, settings
+from hypothesis import Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from test_case_releasing import MARK, PEOPLE, X, deal, desk_of, order
@@ -226,12 +226,21 @@ class Holders(RuleBasedStateMachine):
         TRIED["completed"] += 1
 
 
+WANTED = frozenset(
+    {"handed over", "completed", "release.hold", "release.quorum", "desk.frozen", "refused as less than seen"}
+)
+ROUNDS = 6
+"""What a seed draws hangs on the modules that other tests imported, too (hypothesis takes constants out of them): where
+a kind of thing did not happen in one round, there is another one."""
+
+
 def test_holders_and_a_desk_that_lies() -> None:
     TRIED.clear()
-    run_state_machine_as_test(
-        Holders, settings=settings(max_examples=60, stateful_step_count=30, deadline=None, phases=PHASES)
-    )
+    tries = settings(max_examples=60, stateful_step_count=30, deadline=None, phases=PHASES)
+    for number in range(ROUNDS):
+        run_state_machine_as_test(seed(number)(Holders), settings=tries)
+        if TRIED.keys() >= WANTED:
+            break
     told = "; ".join(f"{name}: {many}" for name, many in sorted(TRIED.items()))
     sys.stdout.write(f"\n{told}\n")  # pytest -s shows what was tried
-    wanted = {"handed over", "completed", "release.hold", "release.quorum", "desk.frozen", "refused as less than seen"}
-    assert wanted <= TRIED.keys()
+    assert TRIED.keys() >= WANTED
