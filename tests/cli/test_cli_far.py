@@ -177,6 +177,17 @@ def test_each_other_command_of_a_person_at_a_served_desk(served: Served) -> None
     for name in ("aster", "birch"):
         do("scorecard", "sign", by=name)
     do("scorecard", "publish", by="birch")
+    # A history as it is shown here, compared by voice; nothing in it is to be struck out or accepted.
+    for of in (served.case, "desk"):
+        words = do("chain", "words", of).strip()
+        assert words == do("chain", "words", of, by="birch").strip()
+        taken = run(served, "chain", "accept", of, words, "--with", "birch", by="aster")
+        assert (taken.code, "nothing needs to be accepted" in taken.err) == (2, True), taken.err
+    ran.add("chain accept")
+    assert json.loads(do("strike", served.case, "--json"))["faults"] == []
+    # Whoever keeps shares hands them over without a key and without a session.
+    handed = served.run("release", "hand-over", "--desk", served.url, "--identity", "aster.identity")
+    assert (handed.code, "No share waits here." in handed.err) == (0, True), handed.err
     # A key that signs nothing more.
     do("roster", "retire", by="dill")
     assert run(served, "open", served.case, "--out", "never", by="dill").code == 1
