@@ -51,6 +51,8 @@ BODIES = {
     "POST /v1/cases/{case}/counsel": {"note": "x", "attached": [], "to": "cedar", "envelope": ""},
     "POST /v1/cases/{case}/counsel/answer": {"question": "a" * 64, "sealed": "s-" + "a" * 24, "bytes": AGE},
     "POST /v1/cases/{case}/counsel/invited": lambda: {"token": secrets.token_hex(32)},  # a link is nobody else's
+    "POST /v1/deal": {"deal": "a" * 64},
+    "POST /v1/deal/share": {"deal": "a" * 64, "share": AGE},
     "POST /v1/invited": {"token": "a" * 64},
     "POST /v1/invited/keys": {"token": "a" * 64, "age": AGE_KEY, "vkey": "x"},
     "POST /v1/invited/answer": {"token": "a" * 64, "question": "a" * 64, "sealed": "s-" + "a" * 24, "bytes": AGE},
@@ -84,6 +86,8 @@ FINE = {
     "GET /v1/cases/{case}/receipt": 409,
     "POST /v1/cases/{case}/counsel": 403,
     "POST /v1/cases/{case}/counsel/answer": 409,
+    "POST /v1/deal": 404,
+    "POST /v1/deal/share": 409,
     "POST /v1/invited": 404,
     "POST /v1/invited/keys": 404,
     "POST /v1/invited/answer": 404,

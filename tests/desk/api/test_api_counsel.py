@@ -88,7 +88,7 @@ def put(
 
 def reply(place: Place, case: str, question: str, by: str = "clover", to: str = "aster", **changes: Any) -> bytes:
     said = Answer("object", moment.write(place.desk.now), by, case, question, "Object: no order of a judge.")
-    note = ANSWERS.sign(said, *people()[changes.get("signed", by)].signer())
+    note = ANSWERS.sign(said, *people()[changes.get("signed", by)].daily_signer())
     return seal(place, note, to, by)
 
 
@@ -255,13 +255,18 @@ def test_an_answer_of_somebody_else_or_to_something_else_does_not_count(place: P
     question = Question(card.age, case, (), card.vkey, readers(place.desk.roster, "aster"), SECRET, "clover", UNTIL)
     ask = "1" * 64
     made = Answer("comply", moment.write(place.desk.now), "clover", case, ask, "")
-    fine = ANSWERS.sign(made, *people()["clover"].signer())
+    clover = people()["clover"].daily_signer()
+    fine = ANSWERS.sign(made, *clover)
     assert answer_to(question, ask, fine, crypto.verify) == made
     others = {
-        "of another": ANSWERS.sign(made, *people()["birch"].signer()),
-        "in another's name": ANSWERS.sign(dataclasses.replace(made, by="birch"), *people()["birch"].signer()),
-        "to another question": ANSWERS.sign(dataclasses.replace(made, question="2" * 64), *people()["clover"].signer()),
-        "on another case": ANSWERS.sign(dataclasses.replace(made, case="c-" + "b" * 24), *people()["clover"].signer()),
+        "of another": ANSWERS.sign(made, *people()["birch"].daily_signer()),
+        "in another's name": ANSWERS.sign(dataclasses.replace(made, by="birch"), *people()["birch"].daily_signer()),
+        "to another question": ANSWERS.sign(
+            dataclasses.replace(made, question="2" * 64), *people()["clover"].daily_signer()
+        ),
+        "on another case": ANSWERS.sign(
+            dataclasses.replace(made, case="c-" + "b" * 24), *people()["clover"].daily_signer()
+        ),
         "altered": fine.replace(b'"comply"', b'"object"'),
     }
     for what, data in others.items():
@@ -281,7 +286,9 @@ def test_who_agrees_reads_the_question_and_the_answer_and_who_does_not_reads_nei
     read = QUESTIONS.decode(crypto.unseal(base64.b64decode(row["bytes"]), [people()["birch"].age_secret])[1])
     assert (read.text, row["envelope"]) == (SECRET, "")
     assert {name for name, _ in read.readers} == {"aster", "birch"}
-    sealed = seal(place, ANSWERS.sign(said(place, case, question), *people()["clover"].signer()), *dict(read.readers))
+    sealed = seal(
+        place, ANSWERS.sign(said(place, case, question), *people()["clover"].daily_signer()), *dict(read.readers)
+    )
     assert hand_in(opened(place, "clover"), case, question, sealed).status_code == 200
     (row,) = listed(birch, case)
     inside = crypto.unseal(base64.b64decode(row["answered"]), [people()["birch"].age_secret])[1]
@@ -386,7 +393,7 @@ def test_a_link_gives_nothing_before_the_question_one_case_after_it_and_nothing_
                 continue
             answer = far.send(method, re.sub(r"{\w+}", case, path))
             assert answer.status_code in {401, 415}, route
-    note = ANSWERS.sign(said(place, case, question, me.name), *me.signer())
+    note = ANSWERS.sign(said(place, case, question, me.name), *me.daily_signer())
     answered = seal(place, note, "aster", "birch")
     done = guest.post("/answer", question=question, sealed=ids.sealed_as(answered), bytes=text(answered))
     assert done.json()["events"] == ["case:counsel:answered"]
@@ -493,7 +500,7 @@ def test_two_worlds_with_a_question_its_answer_and_a_link_are_equal(place: Place
         _, question = put(place, case)
     assert leaves(place, case) == without
     if guest is not None:
-        sealed = seal(place, ANSWERS.sign(said(place, case, question, me.name), *me.signer()), "aster")
+        sealed = seal(place, ANSWERS.sign(said(place, case, question, me.name), *me.daily_signer()), "aster")
         assert guest.post("/answer", question=question, sealed=ids.sealed_as(sealed), bytes=text(sealed)).json()
     else:
         assert hand_in(opened(place, "clover"), case, question, reply(place, case, question)).status_code == 200
@@ -503,7 +510,7 @@ def test_two_worlds_with_a_question_its_answer_and_a_link_are_equal(place: Place
 def test_no_table_holds_a_word_of_a_question_an_answer_or_a_lawyer_who_was_invited(place: Place) -> None:
     case = place.ready()
     guest, me, question = asked(place, case)
-    sealed = seal(place, ANSWERS.sign(said(place, case, question, me.name), *me.signer()), "aster")
+    sealed = seal(place, ANSWERS.sign(said(place, case, question, me.name), *me.daily_signer()), "aster")
 
     def everything() -> bytes:
         rows = (row for model in apps.get_models() for row in model.objects.values())

@@ -58,6 +58,7 @@ def body_of(route: str) -> st.SearchStrategy[Any]:
         "roster": st.just("a" * 64),
         "signature": st.text(max_size=80),
         "token": st.just("a" * 64) | WORDS,
+        "deal": st.just("a" * 64) | WORDS,
         "age": st.just("age1" + "q" * 58) | WORDS,
         "vkey": WORDS,
         "phone": st.from_regex(r"(\+[1-9][0-9]{4,14})?", fullmatch=True),
