@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from desk_samples import signed
 from dueprocess.acts.declaration import About
 from dueprocess.acts.table import ON_CASE
 from dueprocess.case.decision_events import DecisionProposed
@@ -17,6 +18,7 @@ from dueprocess.case.fields import Field, Only, Texts
 from dueprocess.case.state import Deciding
 from dueprocess.client.fetched_case import about_of, check_letter, check_rests, fetch, reckoned_of
 from dueprocess.demand.codes import Outcome
+from dueprocess.desk.services import rosters
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act, Statement, parse_look
@@ -49,6 +51,20 @@ def rests(house: ReleaseHouse, **lies: Any) -> str:
     assert looks_at.item is not None
     assert looks_at.item.proposal is not None
     return str(looks_at.item.proposal.outcome)
+
+
+def test_who_was_away_works_on_while_their_own_72_hours_run(proposed: ReleaseHouse) -> None:
+    """ADR 0084: for the desk the next roster is in force, this machine sees it first now; a release alone waits."""
+    first, now = proposed.place.desk.roster, proposed.place.desk.now
+    after = replace(rosters.successor(first, (), (), None, now), notice=72)  # signers give it hours, whatever changes
+
+    def of_number(number: int) -> Callable[[Shown], Shown]:
+        return lambda shown: replace(shown, rosters=(signed(first), signed(after)), roster=number)
+
+    assert rests(proposed, shows=of_number(2)) == "comply"
+    assert fetch(proposed.client("birch"), proposed.case).looked.seen.roster == first
+    for number in (0, 3):  # no roster of the chain
+        assert rests(proposed, shows=of_number(number)) == "counter.form"
 
 
 def with_proposal(**other: Any) -> Callable[[Events], Events]:
