@@ -27,7 +27,6 @@ from dueprocess.client.case_keys import CaseKeys
 from dueprocess.client.material import Material
 from dueprocess.client.outgoing_files import Outgoing
 from dueprocess.client.person import Person
-from dueprocess.client.pins import read_unseen
 from dueprocess.desk.api.in_process import Answer, InProcess
 from dueprocess.desk.data.chain import verify_chain
 from dueprocess.desk.data.models import Case
@@ -66,9 +65,7 @@ def held(folder: Path) -> ReleaseHouse:
     issued(house.place)
     house.place.silence(house.case)
     house.dealt()
-    house.agrees("aster")
-    house.place.later(hours=24)
-    return house
+    return house.agreed(way="paper")
 
 
 def issued(place: Place) -> None:
@@ -94,9 +91,9 @@ def releases(house: ReleaseHouse) -> object:
     refuse_altered(house.case)  # as the interface does before it hands anything out
     looked = who.look(house.case)
     deal = release.ready(who, looked, _shown(house, looked.shown.productions).id)
-    shares, unseen = release.shares(who, deal), read_unseen(who.pin_file, house.production)
+    shares = release.shares(who, deal, "paper")
     with tempfile.TemporaryDirectory() as folder:
-        made = Outgoing.begin(deal, shares, "paper", Path(folder) / "out", now=who.now, unseen=unseen)
+        made = Outgoing.begin(deal, shares, "paper", Path(folder) / "out", now=who.now)
         for sealed, _ in deal.dealt.command.parts:
             with tempfile.TemporaryFile() as cipher:
                 who.desk.piece(house.case, house.production, sealed, cipher)
