@@ -82,6 +82,8 @@ def test_the_host_is_on_the_roster_with_its_own_keys() -> None:
         assert refused(lambda card=card: hosting.me_of(evidence(), card)) == "production.not-listed"  # type: ignore[misc]
     retired = evidence(retired=frozenset({"well"}))
     assert refused(lambda: hosting.me_of(retired, WELL)) == "production.not-listed"
+    waits = evidence(strict=replace(ROSTER, people=ROSTER.people[:1]))  # in force still, and not in what is to come
+    assert refused(lambda: hosting.me_of(waits, WELL)) == "production.not-listed"
     assert refused(lambda: hosting.me_of(evidence(), ROSTER.people[0])) == "production.not-listed"
 
 

@@ -397,6 +397,9 @@ def test_a_deal_with_a_lower_k_than_the_roster(dealt: House) -> None:
     seen = dealt.seen()
     raised = replace(seen, strict=replace(seen.strict, k=3))
     assert refused(lambda: checks.check_deal(raised, dealt.deal, "aster")) == "deal.k"
+    people_ = tuple(one for one in seen.strict.people if one.name != "aster")  # aster's key changes, the hours run
+    rekeyed = replace(seen, strict=replace(seen.strict, people=people_))
+    assert refused(lambda: checks.check_deal(rekeyed, dealt.deal, "aster")) == "deal.stranger"
     retired = replace(seen, retired=frozenset({"aster"}))
     assert refused(lambda: checks.check_deal(retired, dealt.deal, "aster")) == "deal.stranger"
 
