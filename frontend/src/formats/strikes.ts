@@ -6,7 +6,7 @@ import { outside, personOf, signers, vkeysOf, type Roster } from "./roster.ts";
 import { hashOf, parseLook, type Look } from "./statement.ts";
 
 /** What left the house or cannot be undone: a note with one of them, or on which one of them rests, is not struck. */
-const FINAL = ["letter.send", "release.done", "outside.done", "notice.record", "notice.confirm", "publication.publish", "report.publish", "report.correct", "score.publish", "case.split", "case.merge", "forget.approve", "case.purge", "statement.strike"];
+const FINAL = ["letter.send", "release.done", "outside.done", "notice.record", "notice.confirm", "publication.publish", "report.publish", "report.correct", "score.publish", "case.split", "case.merge", "case.key_seen", "forget.approve", "case.purge", "statement.strike"];
 
 /** SHA-256 of each note that is struck out, of those that are shown. */
 export function struckOf(rosters: readonly Roster[], notes: readonly Bytes[], chains: ReadonlyMap<string, readonly Bytes[]>, now: Roster, latest: string): ReadonlySet<string> {

@@ -29,6 +29,7 @@ FINAL: Final = frozenset(
         Act.SCORE_PUBLISH,
         Act.CASE_SPLIT,
         Act.CASE_MERGE,
+        Act.CASE_KEY_SEEN,
         Act.FORGET_APPROVE,
         Act.CASE_PURGE,
         Act.STATEMENT_STRIKE,

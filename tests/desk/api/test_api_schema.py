@@ -15,7 +15,8 @@ OCTETS = "application/octet-stream"
 EACH = 200 if os.environ.get("HYPOTHESIS_PROFILE") == "soak" else 12
 ROUTES_OF_A_SESSION = 8  # a person has 40 open at most
 INVITED = {f"POST /v1/invited{way}" for way in ("", "/keys", "/answer")}
-OPEN = {"GET /healthz", "GET /v1/hello", "POST /v1/session"} | INVITED
+DEALS = {"POST /v1/deal", "POST /v1/deal/share"}  # of a program that has no key
+OPEN = {"GET /healthz", "GET /v1/hello", "POST /v1/session"} | INVITED | DEALS
 
 
 def document() -> dict[str, Any]:

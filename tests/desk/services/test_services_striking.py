@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from desk_samples import Place, denied
+from desk_samples import Place, denied, people
 from dueprocess.adapters import crypto
 from dueprocess.desk.data.models import Statement
 from dueprocess.desk.services import acts, desk_acts, stood
@@ -14,7 +14,9 @@ from dueprocess.formats import links
 from dueprocess.formats.chain import Pin
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act, hash_of, parse_look
+from dueprocess.release import house_keys
 from dueprocess.release import looked as looks
+from in_process import keyed
 from release_house import DirectDesk
 
 
@@ -82,6 +84,32 @@ def test_what_stops_still_stops_when_it_is_struck(place: Place) -> None:
     seen = look(place, case).seen
     assert name in seen.past
     assert name not in seen.statements
+
+
+def test_a_struck_key_of_a_case_counts_for_nothing(place: Place) -> None:
+    """A second key in the place of the first stops the case for everybody until two others strike it out."""
+    case = place.ready()
+    keyed(place, case)
+    first = house_keys.standing(look(place, case).seen)
+    assert first is not None
+    says = {"house": people()["dan"].card().age, "marks": "1" * 64, "objects": [], "replaces": ""}
+    poison = puts(place, case, Act.CASE_KEY, says)
+    with pytest.raises(DeniedError) as caught:
+        house_keys.standing(look(place, case).seen)
+    assert caught.value.rule == "case.key-other"
+    for by in ("aster", "birch"):
+        assert isinstance(strikes(place, by, poison), Done)
+    assert house_keys.standing(look(place, case).seen) == first
+
+
+def test_a_key_that_was_compared_is_not_struck(place: Place) -> None:
+    """What came was destroyed on the word of both: nothing else opens the case."""
+    case = place.ready()
+    keyed(place, case)
+    for act in ("case.key", "case.key_seen"):
+        name = Statement.objects.get(act=act).pk
+        assert denied(strikes(place, "cedar", name)) == "strike.refused", act
+    assert house_keys.standing(look(place, case).seen) is not None
 
 
 def test_what_left_the_house_is_not_struck(place: Place) -> None:
