@@ -41,8 +41,7 @@ KINDS: Final[dict[str, Any]] = {
 def shape(name: str, says: str, fields: str, /, **meaning: str) -> Any:  # noqa: ANN401 - a Schema that is made here
     """What a route answers. ``meaning``: what the document says of a field.
 
-    ``fields`` are written as ``duty, item: int?, rows: [DutyRow]``: a text where no kind is named, ``?`` where null may
-    stand, brackets around what is a list, braces around what stands under a text each.
+    ``fields``: ``duty, item: int?, rows: [DutyRow]``. No kind: text; ``?``: or null; ``[]``: a list; ``{}``: by texts.
     """
     typed: dict[str, Any] = {}
     for field in fields.split(", "):
