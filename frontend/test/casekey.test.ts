@@ -42,9 +42,10 @@ test("the first who signs brings the key of the house, and all that came sealed 
 });
 
 test("what its submitter sealed to nobody stops nobody from opening the rest; what a person of the house sealed has to open", async () => {
-  for (const [id, wanted] of [[`s-${"2".repeat(24)}`, ""], ["", "age"]]) {
+  for (const [id, channel, wanted] of [[`s-${"2".repeat(24)}`, "portal", ""], ["", "portal", "age"], [`s-${"2".repeat(24)}`, "mail", "age"]]) {
     const at = await world(false, undefined, false);
     const material = answer(at, AT.material);
+    material.channel = channel;
     const lost = await seal("original", "text/plain", utf8("nobody opens this"), await recipientOf(await newSecret()), Date.now(), "");
     const named = id || sealedAs(sha256hex(lost));
     material.committed.push(sha256hex(lost));

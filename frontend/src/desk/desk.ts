@@ -87,6 +87,7 @@ export class Desk {
   /** By case: the key that stands, as the last look found it. */
   readonly keys = new Map<string, Standing | null>();
   readonly drawn = new Map<string, Drawn>();
+  #channel?: string;
   /** By case: name of the key whose successors were compared here with what came. */
   readonly compared = new Map<string, string>();
   readonly #marks = new Map<string, statements.Mark>();
@@ -177,6 +178,7 @@ export class Desk {
       refuse("access.no-envelope", `There is no envelope of this case for ${this.who.name}.`, `A colleague runs: dueprocess roster share --with ${this.who.name}`);
     }
     const recipient = string(material["recipient"]);
+    const channel = (this.#channel = string(material["channel"]));
     const [found, vessel] = [this.keys.get(id) ?? null, material["vessel"] ?? null];
     checkTold(found, recipient, vessel !== null);
     const secret = await unwrapKey(envelope, secretsOf(this.who), recipient);
@@ -199,10 +201,10 @@ export class Desk {
     if (found && !found.seen && found.by !== this.who.name) {
       if (await (await Desk.anew()).compare(found, opened, vessel, secretsOf(this.who), (rows, key) => this.#all(rows, committed, key))) this.compared.set(id, found.name);
     }
-    const drawn = found ? null : { secret: await newSecret(), opened: all, vessel: recipient, then: () => {}, made: null };
+    const drawn = found ? null : { secret: newSecret(), opened: all, vessel: recipient, then: () => {}, made: null };
     const house = drawn ? await recipientOf(drawn.secret) : recipient;
     if (drawn) this.drawn.set(id, { ...drawn, recipient: house });
-    return { id, revision: Number(material["revision"]), channel: string(material["channel"]), recipient: house, markKey: targetKey(drawn?.secret ?? secret), opened };
+    return { id, revision: Number(material["revision"]), channel, recipient: house, markKey: targetKey(drawn?.secret ?? secret), opened };
   }
 
   /** What is listed, opened, each with the hash of its ciphertext. Throws Refusal. */
@@ -228,7 +230,7 @@ export class Desk {
       return [{ id, own, ...(await unseal(data, [secret])) }, hash];
     } catch (fault) {
       // Who hands a demand in can seal a part of it to nobody: it is its own bytes, and the rest is opened.
-      if (own || !(fault instanceof Refusal)) throw fault;
+      if (own || this.#channel !== "portal" || !(fault instanceof Refusal)) throw fault;
       return [(await Desk.anew()).unopened(id, kind, data), hash];
     }
   }
@@ -358,7 +360,7 @@ function chainOf(about: Answer, pin: Pin, now: number): Line {
   return walk(pin, notes.map((one) => utf8(one)), now);
 }
 
-const swapped = (): never => refuse("sealed.successor", "what was sealed anew is not here, or another object", TELL);
+const swapped = (): never => refuse("sealed.successor", "a successor is missing or another", TELL);
 
 
 export function list(value: Value | undefined): readonly Value[] {

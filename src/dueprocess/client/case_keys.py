@@ -15,6 +15,7 @@ from dueprocess.adapters import crypto
 from dueprocess.adapters.age_header import AgeError
 from dueprocess.adapters.desk_api import FarDesk
 from dueprocess.adapters.identity import Identity
+from dueprocess.demand.codes import Channel
 from dueprocess.formats import ids, moment, selector
 from dueprocess.formats.errors import ObjectError
 from dueprocess.formats.object import Header, ObjectKind, commitment
@@ -145,7 +146,7 @@ class CaseKeys:
         return crypto.unwrap_key(base64.b64decode(str(told["envelope"])), self.who.age_secrets, str(told["recipient"]))
 
     def _open(self, told: Mapping[str, Any], secret: str, rows: Sequence[Mapping[str, Any]]) -> list[Opened]:
-        found = []
+        found, lost = [], told.get("channel") == Channel.PORTAL
         for row in rows:
             key = str(row.get("id"))
             if not ids.is_id(key, "s"):  # it becomes a file's name, and a part of an address
@@ -157,7 +158,7 @@ class CaseKeys:
                     "sealed.not-committed",
                     "An object of this case is not the one that was sealed. Tell the others before you believe it.",
                 )
-            header, content = _inside_of(key, str(row.get("kind")), data, secret)
+            header, content = _inside_of(key, str(row.get("kind")), data, secret, lost=lost)
             if header.kind != row.get("kind"):  # whoever reads hostile bytes for the desk makes no second original
                 suspect("sealed.kind", f"what the desk calls {row.get('kind')} is in truth {header.kind}")
             found.append(Opened(key, header, content, ids.sealed_as(data) == key, cipher))
@@ -192,8 +193,8 @@ class CaseKeys:
                 suspect("sealed.successor", f"what {found.by} sealed anew is not what came")
 
 
-def _inside_of(key: str, kind: str, data: bytes, secret: str) -> tuple[Header, bytes]:
-    """Header and content. What somebody outside sealed, and the case's key does not open, is its own bytes.
+def _inside_of(key: str, kind: str, data: bytes, secret: str, *, lost: bool) -> tuple[Header, bytes]:
+    """Header and content. What came by the portal (``lost``) and the case's key does not open is its own bytes.
 
     Who hands a demand in can seal a part of it to nobody; the rest is opened. What a person of the house sealed has an
     id of its bytes, and raises AgeError or ObjectError.
@@ -201,7 +202,7 @@ def _inside_of(key: str, kind: str, data: bytes, secret: str) -> tuple[Header, b
     try:
         return crypto.unseal(data, [secret])
     except (AgeError, ObjectError):
-        if ids.sealed_as(data) == key:
+        if not lost or ids.sealed_as(data) == key:
             raise
         return Header(ObjectKind(kind), UNOPENED, "", len(data), NEVER, "0" * 64), data
 

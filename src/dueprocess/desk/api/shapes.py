@@ -1,7 +1,4 @@
-"""Bodies and answers as the OpenAPI document has them. Names never change; new ones may be added to answers.
-
-A body is a class, since each of its fields has limits. An answer is a line of fields with their types.
-"""
+"""Bodies (classes: each field has limits) and answers (lines of fields) of the OpenAPI document. Names never change."""
 
 from typing import Annotated, Any, Final
 
