@@ -73,7 +73,7 @@ class Hands:
     def sign(self, tab: Any) -> None:
         tab.wait_for_selector("#sign-title")
         self.click(tab, ".signing .buttons .act")
-        tab.wait_for_selector("text=Signed and done")
+        tab.wait_for_selector(".done h1")
         self.looks += 1
 
 

@@ -63,7 +63,7 @@ def test_what_a_button_of_the_desk_leads_to_is_brought_by_its_address_and_signed
     vault.tab.wait_for_selector("#sign-title")
     assert "12" in vault.tab.inner_text(".signing .rows")
     vault.tab.locator(".buttons .act").press("Enter")
-    vault.tab.wait_for_selector("text=Signed and done")
+    vault.tab.wait_for_selector(".done h1")
     assert vault.faults == []
 
 

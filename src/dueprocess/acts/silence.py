@@ -85,8 +85,8 @@ AGREE: Final = OnCase(
     on=ELSEWHERE_TOO,
     title="Agree to a colleague's duty of silence, or to their no to telling",
     button="Say whether it is so",
-    note="Until a second person agrees, it forbids telling and counts in no report. If nothing imposes it, it "
-    "ends here.",
+    note="Until a second person agrees, nobody is told, and it counts in no report. If no law and no order "
+    "imposes it, say so here, and it ends.",
     decide=silence.agree,
     offers=(Offer(lambda _case, item: _waiting(item) is not None or _no(item) is not None),),
     filled={"record": _record},
