@@ -471,7 +471,8 @@ class Silence {
     // Where the law is open a no begins with a day of review: it can be moved, not left out.
     const review = (): void => { if (this.may[question] === "unknown") until.value = said() === "no" ? (until.value || this.may.until || this.ends() || inDays(REVIEW)) : ""; };
     const again = h("label", { class: "again", hidden: true }, t("Asked again on"), " ", until);
-    const tell = (): void => { again.hidden = said() !== "no"; why.hidden = said() === "yes"; if (said() !== "no") why.value = ""; };
+    // Where the law says no it says until when, too; of another no, a person says when it is asked again.
+    const tell = (): void => { again.hidden = said() !== "no" || (why.value === "law" && this.may[question] === "no" && !until.value); why.hidden = said() === "yes"; if (said() !== "no") why.value = ""; };
     const said = (): string => boxes.find((box) => box.checked)?.value ?? "";
     const say = (value: "no" | ""): void => {
       if (said() === "yes") return; // a person's own answer stays
@@ -481,9 +482,9 @@ class Silence {
     };
     const resume = (value: string, reason: string, day: string): void => {
       for (const box of boxes) box.checked = box.value === value;
-      tell();
       why.value = value === "no" ? reason : "";
       until.value = day;
+      tell();
     };
     why.addEventListener("change", () => {
       for (const box of boxes) box.checked = box.value === "no" && why.value !== "";
