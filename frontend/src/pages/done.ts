@@ -3,7 +3,7 @@ import { ACTS } from "../acts/words.ts";
 import { h } from "./dom.ts";
 import { acted, t, type Key } from "../words/tongue.ts";
 
-const DONE: Readonly<Record<string, Key>> = {
+export const DONE: Readonly<Record<string, Key>> = {
   "arrival.classify": "Arrival classified",
   "face.confirm": "Facts confirmed",
   "item.change": "Item changed",
@@ -33,10 +33,10 @@ const DONE: Readonly<Record<string, Key>> = {
   "counsel.ask": "Counsel asked",
 };
 
-/** Each signed act's title, in the past where this program has the words; what stands behind the title stays. */
-export function doneView(signed: readonly (readonly [act: string, title: string])[]): HTMLElement[] {
-  return signed.map(([act, title]) => {
-    const [asked, done] = [acted(ACTS[act]?.title ?? ""), DONE[act]];
-    return h("p", {}, done && title.startsWith(asked) ? t(done) + title.slice(asked.length) : title);
-  });
+/** The title of a signed act, in the past where this program has the words; what stands behind the title stays. */
+export function doneTitle(act: string, title: string): string {
+  const [asked, done] = [acted(ACTS[act]?.title ?? ""), DONE[act]];
+  return done && title.startsWith(asked) ? t(done) + title.slice(asked.length) : title;
 }
+
+export const doneView = (signed: readonly (readonly [act: string, title: string])[]): HTMLElement[] => signed.map(([act, title]) => h("p", {}, doneTitle(act, title)));
