@@ -145,7 +145,7 @@ const SAID: Readonly<Record<string, Readonly<Record<string, Key>>>> = {
   danger_to_life: { true: "a life is in danger", false: "no life is in danger", "?": "a life in danger" },
   issuer_competent: { true: "who holds the office that the law names", false: "who does not hold the office that the law names", "?": "competent" },
   validated_by: { court: "a court", judge: "a judge", investigating_judge: "an investigating judge", prosecutor: "a prosecutor", police: "the police", administrative: "an administrative authority", executive: "the government", none: "nobody", unknown: "somebody (unknown)", "": "nobody else" },
-  reasons: { true: "gives a reason", false: "gives no reason" },
+  reasons: { true: "gives a reason", false: "gives no reason", "?": "gives reasons" },
   necessity: { true: "says why this much is needed", false: "none for asking this much", "?": "necessity" },
   offence: { none: "it names no offence", any: "it names an offence", serious: "it names an offence, serious by that law", listed: "it names an offence on that law's list", "?": "an offence" },
   redress: { true: "names a remedy, and before whom", false: "names no remedy", "?": "names a remedy" },

@@ -177,6 +177,7 @@ export const CASE = {
   "who does not hold the office that the law names": "die nicht das Amt hat, das das Gesetz nennt",
   competent: "zuständig",
   "gives a reason": "nennt einen Grund",
+  "gives reasons": "nennt Gründe",
   "gives no reason": "nennt keinen Grund",
   "says why this much is needed": "und begründet, warum so viel nötig ist",
   "none for asking this much": "und begründet nicht, warum so viel nötig ist",
