@@ -1,7 +1,7 @@
 /** Pages that a look at a case does not need: seldom ones, and those that follow a decision. One file, fetched when one of them is opened (`main.ts`). */
 export { Attaching, readingView } from "./attaching.ts";
 export { copyPage, counselView } from "./counsel.ts";
-export { doneView } from "./done.ts";
+export { doneTitles } from "./done.ts";
 export { invitedPage } from "./invited.ts";
 export { itselfPage } from "./itself.ts";
 export { keysPage } from "./keys.ts";

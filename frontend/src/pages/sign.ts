@@ -180,7 +180,7 @@ function finish(app: App, view: HTMLElement, signed: readonly (readonly [act: st
   // What follows is told beside it; where the desk does not tell, the signature stands all the same.
   const id = done.case || statement.case;
   const rare = parts(() => import("./rare.ts"));
-  void rare.then(({ doneView }) => replace(titles, ...doneView(signed)), () => replace(titles, ...signed.map(([, title]) => h("p", {}, title))));
+  void rare.then(({ doneTitles }) => replace(titles, ...doneTitles(signed)), () => replace(titles, ...signed.map(([, title]) => h("p", {}, title))));
   if (id) void rare.then(({ onwardView }) => onwardView(app, id)).then((next) => box.querySelector("h1")?.after(next), () => {});
   // The address says no longer what was signed: the same link of the desk's page then leads there anew.
   history.replaceState(null, "", "#/done");
