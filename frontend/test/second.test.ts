@@ -208,7 +208,7 @@ function fill(main: Part, account: string, category: string, asker: string): Pro
 test("before the blanks are answered nothing of the colleague's answers or of the machine's is on the page", async () => {
   const { main, side, at } = await drawn(["kranich77@fennel.example"]);
   const before = main.textContent + JSON.stringify(main.all("input, select").map((one) => [one.value, one.checked]));
-  for (const word of ["kranich77", "comply", "done as asked", "subscriber data", "1 account", "read in it", "proposed and signed", "Signed by"]) assert.ok(!before.includes(word), word);
+  for (const word of ["kranich77", "comply as asked", "subscriber data", "1 account", "read in it", "proposed and signed", "Signed by"]) assert.ok(!before.includes(word), word);
   assert.equal(main.all("input[type=checkbox]").some((one) => one.checked), false);
   assert.deepEqual(main.all("select").filter((one) => one.id.startsWith("asker")).map((one) => one.value), ["", ""]);
   assert.match(side(), /Which account or address does it name/);

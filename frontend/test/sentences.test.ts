@@ -69,6 +69,14 @@ test("the simplest German request is six sentences that a person would say", () 
   assert.equal(text(sentencesOf(form(PLAIN, [WHAT]), { home: "DE" })[2]), "Das Schreiben stützt sich auf § 100j StPO; es nennt die Vorschrift.");
 });
 
+test("of a mail nobody says that it is signed by hand", () => {
+  const form_ = (channel: string): string | undefined => sentencesOf(form({ ...PLAIN, channel }, [WHAT]), { home: "DE" }).map(text).at(-1);
+  assert.equal(form_("mail"), "It is a formal demand, in text form, its writer named; due within 10 days.");
+  assert.equal(form_("post"), "It is a formal demand, in writing, signed; due within 10 days.");
+  speak("de");
+  assert.match(String(form_("mail")), /in Textform, Aussteller genannt; Frist/);
+});
+
 test("three sentences more for what weighs more, and for every demand from abroad", () => {
   const extra = (face: Row, item: Row): boolean => ["why", "redress"].every((key) => sentencesOf(form(face, [item]), { home: "DE" }).some((one) => one.key === key));
   for (const kind of ["interception", "shutdown", "throttling", "direct_access", "capability"]) assert.ok(extra(PLAIN, { ...WHAT, kind }), kind);

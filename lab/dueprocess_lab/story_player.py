@@ -46,7 +46,7 @@ class Telling:
     def play(self) -> None:
         """Arrive, classify, read, confirm, assess, silence, gate, call back, decide, answer, publish."""
         chapter = self.chapter
-        day = self.at.strftime("%a %d %b, %H:%M")
+        day = self.at.astimezone(story.days.ZONE).strftime("%a %d %b, %H:%M")
         story_print.chapter_head(chapter.number, chapter.title, f"{day} · by {chapter.channel}")
         story_print.narrate(chapter.tell)
         case = self.arrive()

@@ -3,11 +3,13 @@
 import textwrap
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
 
 import click
 
 from dueprocess.case.duty_words import duty
 from dueprocess.cli import output
+from dueprocess.formats import days
 
 if TYPE_CHECKING:
     from dueprocess.desk.services.desk import Desk
@@ -117,7 +119,7 @@ def print_due(desk: "Desk", cases: list[str]) -> None:
     for row in [row for row in rows if row.due_at >= desk.now][:4]:
         chapter = cases.index(row.case_id) + 1 if row.case_id in cases else 0
         of = f"no. {chapter:<2} " if chapter else " " * 7
-        detail(f"{output.when(row.due_at, desk.now, desk.timezone):<32} {of} {duty(row.what)} ({row.rule})")
+        detail(f"{days.due(row.due_at.astimezone(ZoneInfo(desk.timezone))):<32} {of} {duty(row.what)} ({row.rule})")
 
 
 def is_given(case: str | None, item: int | None) -> bool:

@@ -73,7 +73,7 @@ class Hands:
     def sign(self, tab: Any) -> None:
         tab.wait_for_selector("#sign-title")
         self.click(tab, ".signing .buttons .act")
-        tab.wait_for_selector("text=Signed and done")
+        tab.wait_for_selector(".done h1")
         self.looks += 1
 
 
@@ -388,7 +388,7 @@ def test_an_emergency_by_telephone_until_the_data_are_kept(two: dict[str, Collea
     case = aster.drop("call.md")
     hands = Hands()
     vault = opens(hands, aster, case)
-    reads_on_one_screen(vault, 60)
+    reads_on_one_screen(vault, 61)
     hands.click(vault, ".keeping.urgent button.act")
     vault.wait_for_selector(".keeping .problem:has-text('mark the account')")  # whose data, nobody takes from a machine
     shows(hands, vault, "walburga.eibe@fennel.example")

@@ -93,7 +93,7 @@ def test_the_simplest_request_is_answered_on_one_page_by_the_keyboard(
         "count": "yes",
     }
     tab.locator(".signing .buttons .act").press("Enter")
-    tab.wait_for_selector("text=Signed and done")
+    tab.wait_for_selector(".done h1")
     assert len(sent) == 1
     assert not sent[0]["attached"]
     now = Client(practice, "birch").send("GET", f"/v1/cases/{case}")

@@ -52,7 +52,7 @@ def test_the_screen_says_what_the_bytes_say_and_these_bytes_are_signed(practice:
     assert LIE not in shown
     text = vault.tab.text_content(".exact pre")
     vault.tab.locator(".buttons .act").press("Enter")
-    vault.tab.wait_for_selector("text=Signed and done")
+    vault.tab.wait_for_selector(".done h1")
     signed, note = statement.parse(sent[0]["note"].encode())
     assert note.text == text
     whole = {"part": "", "point": "", "since": None, "until": None}

@@ -69,7 +69,7 @@ def test_three_clicks_ask_and_four_answer(  # noqa: PLR0915 - one story
     assert "cedar" not in tab.inner_text(".exact")  # what is signed, and stays in the record
     shot(tab, "3-signing")
     tab.click(".signing .buttons .act")
-    tab.wait_for_selector("text=Signed and done")
+    tab.wait_for_selector(".done h1")
     assert tab.evaluate("window.clicks") == 3
     assert [one["what"] for one in Client(practice, "aster").send("GET", f"/v1/cases/{case}")["duties"]].count(
         "await_counsel"
@@ -198,7 +198,7 @@ def test_a_lawyer_on_no_roster_is_invited_for_this_case_alone(  # noqa: PLR0915 
     assert "invited" not in tab.inner_text(".exact")
     shot(tab, "15-signing")
     tab.click(".signing .buttons .act")
-    tab.wait_for_selector("text=Signed and done")
+    tab.wait_for_selector(".done h1")
 
     guest.wait_for_selector(".counsel .ask")
     guest.close()

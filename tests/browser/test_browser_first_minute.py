@@ -24,7 +24,8 @@ pytestmark = pytest.mark.slow
 pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 
 SERVE = """
-import re, sys
+import re, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where these tests were started in the background
 from dataclasses import replace
 from pathlib import Path
 from dueprocess.operate.home import Home, boot

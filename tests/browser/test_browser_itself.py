@@ -90,7 +90,7 @@ def sign(tab: Any) -> str:
     tab.wait_for_selector("#sign-title")
     shown = str(tab.inner_text(".signing"))
     tab.locator(".buttons .act").press("Enter")
-    tab.wait_for_selector("text=Signed and done")
+    tab.wait_for_selector(".done h1")
     return shown
 
 

@@ -34,7 +34,7 @@ def test_counsel_reads_the_words_and_makes_them_binding(practice: Practice, chro
         tab.wait_for_selector("#sign-title")
         found += faults_of(tab)
         tab.locator(".buttons .act").press("Enter")
-        tab.wait_for_selector("text=Signed and done")
+        tab.wait_for_selector(".done h1")
         assert binds(practice) is after
         tab.goto(f"{vault.address}#/")
     if kept := os.environ.get("PICTURES"):

@@ -63,7 +63,7 @@ def test_what_a_button_of_the_desk_leads_to_is_brought_by_its_address_and_signed
     vault.tab.wait_for_selector("#sign-title")
     assert "12" in vault.tab.inner_text(".signing .rows")
     vault.tab.locator(".buttons .act").press("Enter")
-    vault.tab.wait_for_selector("text=Signed and done")
+    vault.tab.wait_for_selector(".done h1")
     assert vault.faults == []
 
 
@@ -145,7 +145,7 @@ def test_a_button_of_the_desk_opens_ones_own_vault_which_asks_before_it_fetches(
 def test_the_law_s_answer_says_who_reckoned_it(vault: Vault, chromium: Any) -> None:
     case = vault.practice.cases[-1]
     vault.go(f"/case/{case}", ".reckoned")
-    assert "Your own vault reckoned the same" in vault.tab.inner_text(".reckoned")
+    assert "Your own vault reads the law as the desk does" in vault.tab.inner_text(".reckoned")
     context = chromium.new_context()
     served = Vault(vault.practice, context)
     served.unlock("birch")

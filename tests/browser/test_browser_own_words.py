@@ -60,7 +60,7 @@ def test_a_point_is_written_read_and_stands_in_the_letter(
     tab.wait_for_selector("#sign-title")
     assert tab.inner_text(".signing .own .noted").strip() == f"{WORDS}\n\n{MORE}"
     tab.locator(".buttons .act").press("Enter")
-    tab.wait_for_selector("text=Signed and done")
+    tab.wait_for_selector(".done h1")
     assert Client(practice, "cedar").send("GET", f"/v1/cases/{case}")["items"][0]["decision"] == "proposed"
     context.close()
 
@@ -73,7 +73,7 @@ def test_a_point_is_written_read_and_stands_in_the_letter(
     assert all(one in second.tab.text_content(".signing .letter") for one in (WORDS, MORE))
     found += faults_of(second.tab)
     second.tab.locator(".buttons .act").press("Enter")
-    second.tab.wait_for_selector("text=Signed and done")
+    second.tab.wait_for_selector(".done h1")
     item = Client(practice, "cedar").send("GET", f"/v1/cases/{case}")["items"][0]
     assert (item["decision"], item["outcome"]) == ("decided", "correct")
     assert not [body for body in sent if WORDS in body]
@@ -120,7 +120,7 @@ def test_a_file_goes_along_once_the_second_person_read_it(
     tab.wait_for_selector("#sign-title")
     assert "+ Beschluss.pdf (" in tab.inner_text(".signing .own .noted")
     tab.locator(".buttons .act").press("Enter")
-    tab.wait_for_selector("text=Signed and done")
+    tab.wait_for_selector(".done h1")
     context.close()
 
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
@@ -139,7 +139,7 @@ def test_a_file_goes_along_once_the_second_person_read_it(
     shoot(second.tab, "along")
     found += faults_of(second.tab)
     second.tab.locator(".buttons .act").press("Enter")
-    second.tab.wait_for_selector("text=Signed and done")
+    second.tab.wait_for_selector(".done h1")
     item = Client(practice, "cedar").send("GET", f"/v1/cases/{case}")["items"][0]
     assert (item["decision"], item["outcome"], item["letter"]) == ("decided", "correct", "queued")
     # Only one's own machine got the file.

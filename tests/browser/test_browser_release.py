@@ -220,7 +220,7 @@ class Person:
     def sign(self) -> str:
         shown = str(self.window.tab.inner_text(".signing"))
         self.window.tab.locator(".signing .buttons .act").press("Enter")
-        self.window.tab.wait_for_selector("text=Signed and done")
+        self.window.tab.wait_for_selector(".done h1")
         return shown
 
     def opens_by_words(self) -> None:

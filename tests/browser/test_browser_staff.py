@@ -60,6 +60,7 @@ WHERE = {
     "score_indicator": "/score/P16/",
     "score_yardsticks": "/score/yardsticks/",
     "freeze": "/freeze/",
+    "stop": "/stop/",
 }
 HEADS = "h1, button, .tabs a, th"
 OURS = "all => all.filter(one => !one.closest('.paper, [translate=no]')).map(one => one.innerText)"

@@ -90,7 +90,7 @@ def test_from_the_case_to_told_by_two_people(
     assert tab.text_content(".signing .person-text") == german
     found += faults_of(tab)
     tab.locator(".buttons .act").press("Enter")
-    tab.wait_for_selector("text=Signed and done")
+    tab.wait_for_selector(".done h1")
     assert "confirm_notice" in owed(practice, case)
     api, account = practice.at("api", ""), "forum.fennelmail.example"
     assert account in german

@@ -183,7 +183,7 @@ def test_open_confirm_and_sign(vault: Vault, case: str) -> None:
     assert act["act"] == "face.confirm"
     assert act["says"]["fields"].keys() == {"authority", "authority_kind", "country"}  # the sentence, and no other one
     vault.tab.locator(".buttons .act").press("Enter")
-    vault.tab.wait_for_selector("text=Signed and done")
+    vault.tab.wait_for_selector(".done h1")
     assert vault.faults == []
 
 
@@ -288,7 +288,7 @@ def test_the_second_person_sees_what_the_first_one_signed(
     assert "Propose a decision: refused outside such grounds" in said
     assert "counsel" in said
     vault.tab.locator(".signing .buttons .act").press("Enter")
-    vault.tab.wait_for_selector("text=Signed and done")
+    vault.tab.wait_for_selector(".done h1")
     decided = next(one for one in birch.send("GET", f"/v1/cases/{case}")["items"] if one["item"] == 1)
     assert decided["outcome"] == "refuse"
 
@@ -322,9 +322,9 @@ def test_a_letter_is_merged_sealed_and_signed_here(practice: Practice, vault: Va
     vault.tab.on("request", lambda request: sent.append(request.post_data or ""))
     vault.tab.locator(".card .act").press("Enter")
     vault.tab.wait_for_selector("#sign-title")
-    assert "sealed to the sending worker" in vault.tab.inner_text(".signing")
+    assert "encrypted for the service that sends letters" in vault.tab.inner_text(".signing")
     vault.tab.locator(".buttons .act").press("Enter")
-    vault.tab.wait_for_selector("text=Signed and done")
+    vault.tab.wait_for_selector(".done h1")
     assert not [body for body in sent if "3 Js" in body]
     acts = [json.loads(body) for body in sent if "attached" in body]
     assert len(acts) == 1
@@ -339,7 +339,7 @@ def test_a_note_is_sealed_before_it_leaves(vault: Vault, case: str) -> None:
     vault.tab.locator(".card .act").press("Enter")
     vault.tab.wait_for_selector(".noted")
     vault.tab.locator(".buttons .act").press("Enter")
-    vault.tab.wait_for_selector("text=Signed and done")
+    vault.tab.wait_for_selector(".done h1")
     assert not [body for body in sent if "Quendel" in body or "linde" in body]
     vault.go(f"/case/{case}", ".face")
     vault.tab.click("button:text-is('Note')")
@@ -419,7 +419,7 @@ def test_a_scan_is_read_by_eye_and_the_form_is_filled_by_hand(vault: Vault, take
     vault.tab.wait_for_selector("#sign-title")
     assert sheet(vault, 1)  # still beside it while the person signs
     vault.tab.locator(".buttons .act").press("Enter")
-    vault.tab.wait_for_selector("text=Signed and done")
+    vault.tab.wait_for_selector(".done h1")
     assert vault.faults == []
 
 

@@ -77,7 +77,7 @@ def test_the_portal_says_nothing_before_the_call_back_and_its_letters_need_a_wor
 @pytest.mark.parametrize(
     ("channel", "way", "says"),
     [
-        ("portal", "portal", "leaves it in the portal"),
+        ("portal", "portal", "left in the portal"),
         ("mail", "mail", "in the thread of their mail"),
         ("post", "mail", "the demand came by post"),
         ("telephone", "mail", "the demand came by telephone"),

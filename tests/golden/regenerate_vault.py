@@ -45,6 +45,7 @@ CODES = ROOT / "frontend" / "src" / "acts" / "codes.json"
 OWN_KEY_JSON = ROOT / "frontend" / "src" / "acts" / "ownkey.json"
 ACTS_JSON = ROOT / "frontend" / "src" / "acts" / "acts.json"
 SAMPLES = ROOT / "frontend" / "test" / "acts.json"
+DONE_JSON = ROOT / "frontend" / "src" / "acts" / "done.json"
 ACTS_GERMAN = ROOT / "frontend" / "src" / "acts" / "acts.de.json"
 GERMAN = ROOT / "frontend" / "src" / "acts" / "codes.de.json"
 CATALOGUE = ROOT / "src" / "dueprocess" / "desk" / "web" / "locale" / "de" / "LC_MESSAGES" / "django.po"
@@ -153,9 +154,15 @@ def acts_text() -> str:
     return json.dumps(acts(), indent=1, ensure_ascii=False) + "\n"
 
 
+def done_text() -> str:
+    """The file's text: how a page says an act that was signed. It is fetched after the first signature alone."""
+    said = {str(act): declared.done for act, declared in ACTS.items() if declared.done}
+    return json.dumps(said, indent=1, ensure_ascii=False) + "\n"
+
+
 def acts_in_german() -> dict[str, str]:
     """The texts that the vault draws of acts, out of the desk's catalogue."""
-    words, said = _catalogue(), json.dumps(acts(), ensure_ascii=False)
+    words, said = _catalogue(), acts_text() + done_text()
     return {text: words[CONTEXT, text] for text in texts() if json.dumps(text, ensure_ascii=False) in said}
 
 
@@ -853,6 +860,7 @@ if __name__ == "__main__":
     CODES.write_text(codes_text())
     ACTS_JSON.write_text(acts_text())
     OWN_KEY_JSON.write_text(own_key_text())
+    DONE_JSON.write_text(done_text())
     ACTS_GERMAN.write_text(acts_german_text())
     SAMPLES.write_text(samples_text())
     PAGES.write_text(pages_text())

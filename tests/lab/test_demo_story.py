@@ -196,7 +196,7 @@ def test_nothing_waits_for_the_extraction_host_and_who_may_be_told_is(told: dict
     assert told["page"] == {"6": [True, "en", "de", "ur"], "12": [True, "en", "de", "ur"]}
     for says in (
         "We handed it over",
-        "We decided not to hand over: where your device was.",  # item 1, about the same account
+        "We hold nothing about: where your device was.",  # item 1, about the same account
         "walburga.eibe@fennelmail.example",
     ):
         assert says in told["given"]

@@ -150,6 +150,12 @@ def test_a_sentence_with_an_absent_fact_is_left_out_whole() -> None:
         ("§ 22(2); TKG § 174(2)", "TDDDG", "de", "§ 22 Abs. 2 TDDDG; § 174 Abs. 2 TKG"),
         ("§ 174(2)", "Telekommunikationsgesetz (TKG 2021)", "de", "§ 174 Abs. 2 TKG"),
         ("§ 20a", "Polizeigesetz des Landes Nordrhein-Westfalen (PolG NRW)", "en", "§ 20a PolG NRW"),
+        (
+            "§§ 100g, 101a(1) with 100e(1)",
+            "Strafprozessordnung (StPO)",
+            "de",
+            "§§ 100g, 101a Abs. 1 in Verbindung mit § 100e Abs. 1 StPO",
+        ),
         ("§ 23, Annex 3", "JVEG", "de", "§ 23 in Verbindung mit Anlage 3 JVEG"),
         ("art. 48", "Regulation (EU) 2016/679 (GDPR)", "de", "Art. 48 DSGVO"),
         ("art. 48", "Regulation (EU) 2016/679 (GDPR)", "en", "art. 48, GDPR"),

@@ -186,7 +186,7 @@ class Colleague:
         self.vault.wait_for_selector("#sign-title")
         self.see(self.vault)
         self.vault.locator(".buttons .act").press("Enter")
-        self.vault.wait_for_selector("text=Signed and done")
+        self.vault.wait_for_selector(".done h1")
         self.see(self.vault)
 
     def act(self, case: str, act: str, fill: Callable[[Any], None], *, item: int = 1) -> None:

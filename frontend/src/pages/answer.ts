@@ -42,7 +42,7 @@ const WHY = wordsOf("gate.answer", "why");
 const CLEAR = "clear";
 /** Reasons that are about telling alone. */
 const ENDANGERS = ["life", "accusation", "household", "taken_over"];
-const SOURCES: Readonly<Record<string, Key>> = { statute: "A statute", order: "An order" };
+const SOURCES: Readonly<Record<string, Key>> = { statute: "A law", order: "An order" };
 
 /** One outcome that can be chosen with one control: an objection and its ground are one. */
 export interface Outcome {
@@ -471,7 +471,8 @@ class Silence {
     // Where the law is open a no begins with a day of review: it can be moved, not left out.
     const review = (): void => { if (this.may[question] === "unknown") until.value = said() === "no" ? (until.value || this.may.until || this.ends() || inDays(REVIEW)) : ""; };
     const again = h("label", { class: "again", hidden: true }, t("Asked again on"), " ", until);
-    const tell = (): void => { again.hidden = said() !== "no"; why.hidden = said() === "yes"; if (said() !== "no") why.value = ""; };
+    // Where the law says no it says until when, too; of another no, a person says when it is asked again.
+    const tell = (): void => { again.hidden = said() !== "no" || (why.value === "law" && this.may[question] === "no" && !until.value); why.hidden = said() === "yes"; if (said() !== "no") why.value = ""; };
     const said = (): string => boxes.find((box) => box.checked)?.value ?? "";
     const say = (value: "no" | ""): void => {
       if (said() === "yes") return; // a person's own answer stays
@@ -481,9 +482,9 @@ class Silence {
     };
     const resume = (value: string, reason: string, day: string): void => {
       for (const box of boxes) box.checked = box.value === value;
-      tell();
       why.value = value === "no" ? reason : "";
       until.value = day;
+      tell();
     };
     why.addEventListener("change", () => {
       for (const box of boxes) box.checked = box.value === "no" && why.value !== "";
@@ -547,7 +548,7 @@ function begun(may: May | null): (typeof ACTS)[string]["fields"] {
 const ruling = (asked: Asked, rule: string): Asked => ({ ...asked, choices: { ...asked.choices, rule: (asked.choices["rule"] ?? []).map((one) => ({ ...one, start: one.value === rule })) } });
 
 function sayImposed(may: May): string {
-  const forbids = QUESTIONS.filter(([question]) => may[question] === "no").map(([question]) => acted(question === "tell" ? "telling the person" : question === "admit" ? "admitting that it exists" : "counting it")).join(", ");
-  const source = t(SOURCES[may.source] ?? "A statute");
-  return may.until ? t("{0} forbids {1}, until {2}.", source, forbids, dayName(may.until)) : t("{0} forbids {1}, without an end; looked at again every year.", source, forbids);
+  const forbids = QUESTIONS.filter(([question]) => may[question] === "no").map(([question]) => t(question === "tell" ? "to tell the person" : question === "admit" ? "to admit that the demand exists" : "to count it")).reduce((one, other) => t("{0} or {1}", one, other));
+  const source = t(SOURCES[may.source] ?? "A law");
+  return may.until ? t("{0} forbids us {1}, until {2}.", source, forbids, dayName(may.until)) : t("{0} forbids us {1}; no end is set, looked at again every year.", source, forbids);
 }

@@ -185,14 +185,14 @@ class Page {
     const box = h(
       "div",
       { class: "done", role: "status", tabindex: -1 },
-      h("h1", {}, t("Signed and done")),
+      h("h1", {}, t("Signed")),
       h("p", {}, done.entered ? t("Roster {0} is complete and entered.", done.number) : t("You agreed to roster {0}. Still asked: {1}.", done.number, done.missing.join(", "))),
       done.later.length ? h("p", { class: "follows" }, t("When it is in force, the envelopes of {0} are taken back: {1}", done.later.join(", "), "dueprocess roster share")) : null,
       done.entered ? h("p", {}, t("Lock the vault and unlock it again.")) : h("p", {}, h("a", { href: "#/desk" }, t("To the desk itself"))),
     );
     replace(this.app.main, box);
     history.replaceState(null, "", "#/done");
-    announce(t("Signed and done."));
+    announce(t("Signed."));
     box.focus();
   }
 

@@ -5,7 +5,7 @@ import { fresh, h, labelled, TYPED } from "./dom.ts";
 import { t, type Key } from "../words/tongue.ts";
 
 const HOWS: readonly (readonly [string, Key])[] = [
-  ["mail", "by mail, sealed to the sending worker"],
+  ["mail", "by mail, encrypted for the service that sends letters"],
   ["post", "by post: I print it and send it"],
   ["fax", "by fax: I print it and send it"],
   ["hand", "by hand"],
@@ -30,7 +30,7 @@ export function leavingOf(desk: Desk, { opened, channel }: Case): Leaving {
   const reference = h("input", { type: "text", value: found[0] ?? "", maxlength: 80, ...TYPED, dir: "auto", id: fresh("reference") });
   const way = { visit: "hand" }[channel] ?? channel;
   const how = h("select", { id: fresh("how") }, ...HOWS.filter(([code]) => code !== "mail" || desk.roster.worker !== null).map(([code, says]) => h("option", { value: code, selected: code === way }, t(says))));
-  const named = labelled(t("Their reference"), reference, found.length ? t("From what is encrypted. It is filled in here and sealed; the desk's server never reads it.") : t("None was found. Left empty, the letter goes without one."));
+  const named = labelled(t("Their reference"), reference, found.length ? t("Taken from the letter. It is filled in here and encrypted; the desk's server never reads it.") : t("None was found. Left empty, the letter goes without one."));
   return { isFound: found.length > 0, reference, how, named, way: labelled(t("How it goes"), how, t("The demand came {0}. A letter goes to the address alone that two people verified.", t(CAME[channel] ?? "another way"))) };
 }
 

@@ -46,7 +46,7 @@ async function drawMore(app: App, id: string): Promise<void> {
   const row = (address: string, words: string): HTMLElement => h("li", {}, h("a", { href: address }, words));
   const said = ({ act, item, letter }: Offer): string => (act === "item.change" && !item ? t("Add an item") : acted(ACTS[act]?.title ?? act)) + (letter ? `: ${coded("LetterKind", letter)}` : "");
   const listed = (item: number): HTMLElement[] => offers.filter((one) => one.item === item).map((one) => row(addressOf(id, one, app.config.local), said(one)));
-  const always = [row(`#/letter/${id}`, t("Read a letter and send it")), row(`#/note/${id}`, t("Add a note")), ...(app.config.local ? [row(`#/target/${id}`, t("Read a target")), row(`#/release/${id}`, t("What is to leave the house"))] : [])];
+  const always = [row(`#/letter/${id}`, t("Read a letter and send it")), row(`#/note/${id}`, t("Add a note")), ...(app.config.local ? [row(`#/target/${id}`, t("Name an account from the letter")), row(`#/release/${id}`, t("What is to leave the house"))] : [])];
   const section = (title: string, rows: readonly HTMLElement[]): HTMLElement => card(title, h("ul", { class: "offers" }, ...rows));
   const items = [...new Set(offers.map((one) => one.item))].filter((item) => item > 0);
   replace(

@@ -120,7 +120,8 @@ export class Reader {
 
   #drawTabs(): void {
     const titles = this.#titles();
-    replace(this.#tabs, ...this.#documents.map((one) => h("button", { "aria-pressed": one === this.#current ? "true" : "false", click: () => this.show(one) }, titles.get(one) ?? "")));
+    // One document alone needs no tab: its name already stands above it.
+    replace(this.#tabs, ...(this.#documents.length > 1 ? this.#documents : []).map((one) => h("button", { "aria-pressed": one === this.#current ? "true" : "false", click: () => this.show(one) }, titles.get(one) ?? "")));
   }
 
   /** What each document is called; of several alike the second and later ones have a number. */

@@ -20,7 +20,7 @@ export function reckonedView(reckoned: Reckoned | null): HTMLElement {
   return h(
     "div",
     { class: lines.length ? "reckoned refused" : "hint reckoned" },
-    h("p", {}, lines.length ? t("Your vault and the desk differ in the law:") : t("Your own vault reckoned the same.")),
+    h("p", {}, lines.length ? t("Your vault and the desk differ in the law:") : t("Your own vault reads the law as the desk does.")),
     lines.length ? h("ul", {}, ...lines.map((line) => h("li", {}, line))) : null,
     since ? h("p", {}, t("Clocks count from {0}, when an earlier arrival of it came: the desk's word alone.", dayName(since))) : null,
   );

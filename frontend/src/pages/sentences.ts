@@ -134,6 +134,9 @@ const SAID: Readonly<Record<string, Readonly<Record<string, Key>>>> = {
   secrecy_until: { "": "without end" },
   secrecy_by_court: { true: "ordered by a court", false: "not by a court", "?": "by a court" },
   informal: { true: "a hint or call, no demand", false: "a formal demand", "?": "a formal demand" },
+  /** Of a mail nobody sees more than a text and a name below it. */
+  "mail written": { true: "in text form" },
+  "mail signed": { true: "its writer named" },
   written: { true: "in writing", false: "not in writing" },
   signed: { true: "signed", false: "not signed" },
   deadline: { immediately: "at once", "": "on no day" },
@@ -142,8 +145,8 @@ const SAID: Readonly<Record<string, Readonly<Record<string, Key>>>> = {
   danger_to_life: { true: "a life is in danger", false: "no life is in danger", "?": "a life in danger" },
   issuer_competent: { true: "who holds the office that the law names", false: "who does not hold the office that the law names", "?": "competent" },
   validated_by: { court: "a court", judge: "a judge", investigating_judge: "an investigating judge", prosecutor: "a prosecutor", police: "the police", administrative: "an administrative authority", executive: "the government", none: "nobody", unknown: "somebody (unknown)", "": "nobody else" },
-  reasons: { true: "gives reasons", false: "gives no reasons" },
-  necessity: { true: "says why this much is needed", false: "not why this much is needed", "?": "necessity" },
+  reasons: { true: "gives a reason", false: "gives no reason", "?": "gives reasons" },
+  necessity: { true: "says why this much is needed", false: "none for asking this much", "?": "necessity" },
   offence: { none: "it names no offence", any: "it names an offence", serious: "it names an offence, serious by that law", listed: "it names an offence on that law's list", "?": "an offence" },
   redress: { true: "names a remedy, and before whom", false: "names no remedy", "?": "names a remedy" },
 };
@@ -274,8 +277,9 @@ function blank(form: Form, around: Around, paths: readonly string[]): Blank {
   const field = fieldOf(paths[0] ?? "");
   const value = valueAt(form, around, field.path);
   const known = form.fields.get(field.path)?.known ?? [];
+  const channel = form.fields.get("channel")?.value;
   const kind = field.name === "targets" ? valueAt(form, around, pathOf(field.item, "kind")) : null;
-  const says = typeof value === "number" && has(kind, ["content", "domain_infrastructure"]) ? (value === 1 ? t("1 address") : t("{0} addresses", value)) : phrase(field, value, known);
+  const says = typeof value === "number" && has(kind, ["content", "domain_infrastructure"]) ? (value === 1 ? t("1 address") : t("{0} addresses", value)) : (value === true && channel === "mail" && SAID[`mail ${field.name}`]) ? t(SAID[`mail ${field.name}`]!["true"]!) : phrase(field, value, known);
   return { paths, field, value, says, known };
 }
 

@@ -67,7 +67,7 @@ function draws(app: App, signing: Signing, view: HTMLElement): void {
     void busy(yes, t("Signing …"), result, async () => {
       try {
         const done = await (signing.enter?.() ?? app.open.sign(text, signing.attached));
-        finish(app, view, acts.slice(0, things).map((one) => one.drawn.title), statement, done);
+        finish(app, view, all.slice(0, things).map(({ act }, at) => [act, acts[at]!.drawn.title]), statement, done);
         signing.done?.(done);
       } catch (fault) {
         if (signing.failed === undefined) throw fault;
@@ -170,12 +170,13 @@ function factsOf(desk: Desk, statement: Statement, app: App): HTMLElement {
 /** Roles of a person, in words. */
 export const rolesOf = (roles: readonly string[]): string => roles.map((one) => coded("Role", one)).join(", ");
 
-function finish(app: App, view: HTMLElement, titles: readonly string[], statement: Statement, done: Done): void {
+function finish(app: App, view: HTMLElement, signed: readonly (readonly [act: string, title: string])[], statement: Statement, done: Done): void {
+  const titles = h("div");
   const box = h(
     "div",
     { class: "done", role: "status", tabindex: -1 },
-    h("h1", {}, t("Signed and done")),
-    ...titles.map((title) => h("p", {}, title)),
+    h("h1", {}, t("Signed")),
+    titles,
     statement.case === null ? null : h("p", { class: "quiet" }, t("Case {0}, now revision {1}.", short(done.case || statement.case), done.revision)),
     statement.case === null && app.config.local ? h("p", {}, h("a", { href: "#/desk" }, t("To the desk itself"))) : null,
     app.config.local ? null : h("p", {}, staffLink(app, done.case ? `/cases/${done.case}/` : "/", t("Back to the desk")), t(" Its window goes on by itself.")),
@@ -183,9 +184,11 @@ function finish(app: App, view: HTMLElement, titles: readonly string[], statemen
   replace(view, box);
   // What follows is told beside it; where the desk does not tell, the signature stands all the same.
   const id = done.case || statement.case;
-  if (id) void parts(() => import("./rare.ts")).then(({ onwardView }) => onwardView(app, id)).then((next) => box.querySelector("h1")?.after(next), () => {});
+  const rare = parts(() => import("./rare.ts"));
+  void rare.then(({ doneTitles }) => replace(titles, ...doneTitles(signed)), () => replace(titles, ...signed.map(([, title]) => h("p", {}, title))));
+  if (id) void rare.then(({ onwardView }) => onwardView(app, id)).then((next) => box.querySelector("h1")?.after(next), () => {});
   // The address says no longer what was signed: the same link of the desk's page then leads there anew.
   history.replaceState(null, "", "#/done");
-  announce(t("Signed and done."));
+  announce(t("Signed."));
   box.focus();
 }

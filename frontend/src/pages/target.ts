@@ -41,6 +41,6 @@ export async function targetPage(app: App, id: string): Promise<() => void> {
     });
   });
   const side = form.parentElement as HTMLElement;
-  replace(app.main, h("div", { class: "case-head" }, ...headOf(id, t("Read a target"))), page);
+  replace(app.main, h("div", { class: "case-head" }, ...headOf(id, t("Name an account from the letter"))), page);
   return () => reader.close();
 }

@@ -35,6 +35,7 @@ RECORD: Final = OnCase(
     says=c.RecordCost,
     may=who.STAFF,
     title="Record what an item cost",
+    done="Cost recorded",
     note="Minutes count on every item: they show a burden too. What the law's tariff gives is claimed by an invoice.",
     decide=costs.record,
     offers=(Offer(stands.not_merged),),

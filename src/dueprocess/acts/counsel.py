@@ -22,6 +22,7 @@ ASK: Final = OnCase(
     of=Of.CASE,
     on=ALIVE,
     title="Ask counsel",
+    done="Counsel asked",
     headline="sees",
     note="Sealed to you, to who agrees to what is decided, and to this one lawyer. They see no other case, and what "
     "they see it with is destroyed when they answer, when the day is over, or when the question is taken back. The "

@@ -138,6 +138,7 @@ class Declaration(Generic[C]):
         says: the command, whose annotations say its fields.
         may: roles that may do it at all; the verb may ask more.
         title: what it does, as an imperative.
+        done: the same once it was signed, where a page says so; empty: the title.
         button: what the due list's button says; empty: the title.
         headline: the field whose words stand beside the title where somebody signs.
         note: what follows from signing, where people should know.
@@ -151,6 +152,7 @@ class Declaration(Generic[C]):
     says: type[C]
     may: frozenset[Role]
     title: str
+    done: str = ""
     button: str = ""
     headline: str = ""
     note: str = ""

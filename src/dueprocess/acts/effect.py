@@ -13,6 +13,7 @@ RECORD: Final = OnCase(
     says=effect.RecordEffect,
     may=who.DESK,
     title="Record that it was carried out",
+    done="Recorded that it was carried out",
     button="Say that it is done",
     note="Two people decided it. Say what was done and since when; the letter to the authority names the day.",
     decide=effect.record,

@@ -19,6 +19,7 @@ READ_TARGET: Final = OnCase(
     says=c.ReadTarget,
     may=who.STAFF,
     title="Enter the identifier that you read in the original",
+    done="Account entered, as read in the original",
     note="The mark shows that two people read the same, and tells nobody what.",
     elsewhere=Elsewhere("dueprocess target", "What you read is marked with the case's own key, on your machine."),
     decide=releases.read_target,
@@ -29,6 +30,7 @@ ORDER: Final = OnCase(
     may=who.STAFF,
     dated=True,
     title="Order the data from the extraction host",
+    done="Data ordered from the extraction host",
     button="Order the data",
     note="The host gives only what two people granted and read, and waits for its operator's yes. "
     "Nothing leaves the house by this.",
@@ -68,6 +70,7 @@ APPROVE: Final = OnCase(
     may=_RELEASERS,
     dated=True,
     title="Agree to the release of exactly this production",
+    done="Release agreed to",
     button="Look and agree",
     note="Nothing is handed over by it: your share stays on this machine, encrypted to whoever finishes. "
     "The first who agrees begins the hold; after it the program on your machine hands the share over.",

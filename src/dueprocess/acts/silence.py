@@ -55,6 +55,7 @@ ANSWER: Final = OnCase(
     may=who.DESK,
     on=NO_DEMAND_TOO,
     title="Answer whether we may tell, admit, count",
+    done="Answered whether we may tell, admit, count",
     button="Answer",
     headline="question",
     note="Your name is recorded. Until someone answers, the answer is no. That nobody is told takes a second person.",
@@ -69,6 +70,7 @@ RECORD: Final = OnCase(
     may=who.DESK,
     on=NO_DEMAND_TOO,
     title="Record a duty of silence",
+    done="Duty of silence recorded",
     note="A duty of silence has an end or a day of review. From the day it ends, you have to tell the person. "
     "A second person agrees; until then nobody is told, and no deadline stops.",
     decide=silence.record,
@@ -84,9 +86,10 @@ AGREE: Final = OnCase(
     may=who.SECOND,
     on=ELSEWHERE_TOO,
     title="Agree to a colleague's duty of silence, or to their no to telling",
+    done="Agreed that nobody is told",
     button="Say whether it is so",
-    note="Until a second person agrees, it forbids telling and counts in no report. If nothing imposes it, it "
-    "ends here.",
+    note="Until a second person agrees, nobody is told, and it counts in no report. If no law and no order "
+    "imposes it, say so here, and it ends.",
     decide=silence.agree,
     offers=(Offer(lambda _case, item: _waiting(item) is not None or _no(item) is not None),),
     filled={"record": _record},
@@ -100,6 +103,7 @@ END: Final = OnCase(
     may=who.DESK,
     on=ELSEWHERE_TOO,
     title="A duty of silence is over",
+    done="End of a duty of silence recorded",
     button="Say that it ended",
     note="From now on there is a duty to tell.",
     decide=silence.end,

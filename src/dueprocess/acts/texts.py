@@ -19,7 +19,7 @@ def texts() -> list[str]:
 
 
 def _of(declared: Declaration[Any]) -> Iterator[str]:
-    yield from (declared.title, declared.button, declared.note)
+    yield from (declared.title, declared.done, declared.button, declared.note)
     if declared.elsewhere is not None:
         yield from (declared.elsewhere.why, declared.elsewhere.own)
     for field in declared.fields.values():

@@ -62,10 +62,10 @@ class EventKind(codes.Code):
         "a second person, or who recorded it, said that nothing imposes the silence",
     )
     SECRECY_ENDED = "case:secrecy:ended", "a duty of silence ended"
-    LETTER_QUEUED = "case:letter:queued", "a letter was sealed to the sending worker"
+    LETTER_QUEUED = "case:letter:queued", "a letter waits to be sent, encrypted"
     LETTER_TAKEN_BACK = "case:letter:taken-back", "a letter that waited was taken back"
     LETTER_SENT = "case:letter:sent", "a letter left the house"
-    LETTER_FAILED = "case:letter:failed", "the sending worker gave a letter up"
+    LETTER_FAILED = "case:letter:failed", "the service that sends letters gave a letter up"
     LETTER_RETURNED = "case:letter:returned", "a letter that had left came back undelivered"
     LETTER_COPIED = "case:letter:copied", "a copy of a letter went to the data protection authority"
     LETTER_UNCOPIED = "case:letter:uncopied", "the copy for the data protection authority did not leave"

@@ -17,7 +17,7 @@ ANSWER: Final = Closed("Answer", {"yes": "yes", "no": "no"})
 WHY: Final = Closed(
     "Why",
     {
-        "": "not said",
+        "": "no reason given",
         "law": "the law or an order says so",
         "life": "somebody's life or safety could hang on it",
         "accusation": "it would show who accused whom",
@@ -99,7 +99,7 @@ RUNG: Final = Field(
 SENT_BY: Final = Closed(
     "How",
     {
-        "mail": "by mail, sealed to the sending worker",
+        "mail": "by mail, encrypted for the service that sends letters",
         "post": "by post",
         "fax": "by fax",
         "hand": "by hand",

@@ -15,8 +15,8 @@ from dueprocess.demand.codes import Code, Outcome
 class Word(Code):
     """The six words."""
 
-    RECEIVED = "received", "it arrived; said until the office was called back"
-    IN_REVIEW = "in_review", "the office was called back; it is being examined"
+    RECEIVED = "received", "it arrived; said until it is sure that it comes from the office"
+    IN_REVIEW = "in_review", "it is sure that it comes from the office; it is being examined"
     QUESTION = "question", "a question to the office waits for its answer"
     ANSWERED = "answered", "every item was answered"
     REFUSED = "refused", "every item was refused, or objected to"

@@ -49,19 +49,20 @@ def intake(
     """Register what arrived; each file is sealed at once. Is it marked VS or secret? Then stop: `hold-outside`."""
     from dueprocess.desk.data import soundness
     from dueprocess.desk.intake.sealing import NotSealedError, seal_as_they_come, setup_of
-    from dueprocess.desk.services.arrivals import register_batches
+    from dueprocess.desk.services.arrivals import Registered, register_batches
 
     desk, place = boot(home), place_of(home).path
     soundness.check(place)
     at = options.moment(received) if received else desk.now
     if at > desk.now:
         raise wrong(f"{received} has not come yet; clocks count from the day of receipt. Check date and offset.")
-    done, taken = 0, dict[str, Dropped]()
+    done, many, taken, waits = 0, 0, dict[str, Dropped](), dict[str, Registered]()
 
     def incoming() -> "Iterator[Incoming | None]":
+        nonlocal many
         for one in _newest_first(paths) if remove else map(_with_id, files.walk(paths)):
             if one is not None:
-                taken[one.arrival] = one
+                taken[one.arrival], many = one, many + 1
             yield None if one is None else _incoming(one, channel, at, practice=practice)
 
     # Of two who empty one folder the second waits, and finds nothing.
@@ -69,10 +70,11 @@ def intake(
         try:
             with Sandbox(setup=setup_of(desk)) as sandbox:
                 for batch in register_batches(desk, seal_as_they_come(desk, incoming(), sandbox)):
-                    _finish(taken, batch, remove=remove, json_=json_)
                     done += len(batch)
+                    waits |= {one.arrival: one for one in batch}
+                    _finish(taken, waits, remove=remove, json_=json_)
         except NotSealedError as fault:
-            raise wrong(f"{fault}. {done} of {len(taken)} are registered.") from fault
+            raise wrong(f"{fault}. {done} of {many} are registered.") from fault
     if not json_:
         click.echo(f"{output.plural(done, 'arrival')} registered. See `dueprocess due`.", err=True)
 
@@ -117,13 +119,19 @@ def _changed(path: Path) -> float:
         return 0.0
 
 
-def _finish(taken: "dict[str, Dropped]", registered: "list[Registered]", *, remove: bool, json_: bool) -> None:
-    """Say what each file became; it may be removed now, for it is durably sealed."""
-    for one in registered:
-        dropped = taken[one.arrival]
-        _say(dropped.path, one, json_=json_)
-        if remove:
-            dropped.remove()
+def _finish(taken: "dict[str, Dropped]", waits: "dict[str, Registered]", *, remove: bool, json_: bool) -> None:
+    """Say what each file became; it may be removed now, for it is durably sealed.
+
+    What is not removed is told in the order in which it was named: no line names its file.
+    """
+    for arrival in list(taken):
+        if arrival in waits:
+            dropped = taken.pop(arrival)
+            _say(dropped.path, waits.pop(arrival), json_=json_)
+            if remove:
+                dropped.remove()
+        elif not remove:
+            break
 
 
 def _incoming(dropped: "Dropped", channel: str | None, at: datetime.datetime, *, practice: bool) -> "Incoming":

@@ -241,11 +241,11 @@ def send(case: str, how: str | None, *, json_: bool, **given: Any) -> None:
 def went(channel: str, way: str) -> str:
     """How a letter goes, and what became of the way by which the demand came."""
     if is_left(channel, way):
-        return "sealed to the sending worker, who leaves it in the portal and tells the verified address so"
+        return "encrypted for the service that sends letters: left in the portal, and the verified address is told so"
     if way != "mail":
         return f"recorded as sent by {way}"
     threaded = {"mail": ", in the thread of their mail", "portal": ""}.get(channel, f"; the demand came by {channel}")
-    return f"sealed to the sending worker, for the verified address alone{threaded}"
+    return f"encrypted for the service that sends letters, for the verified address alone{threaded}"
 
 
 def send_letter(

@@ -58,15 +58,15 @@ class DataCategory(Code):
 class Outcome(Code):
     """What was decided on an item. ``refused`` is ours, ``withdrawn`` theirs, ``lapsed`` time's."""
 
-    COMPLY = "comply", "done as asked"
-    PARTIAL = "partial", "done in part"
+    COMPLY = "comply", "comply as asked"
+    PARTIAL = "partial", "comply in part"
     CORRECT = "correct", "returned for correction: something that the law requires is missing"
     OBJECT = "object", "objected on a ground that the law gives"
     REFUSE = "refuse", "refused outside such grounds: by house policy or on counsel's advice"
     NO_DATA = "no_data", "no such data is held"
     NOT_EXECUTABLE = "not_executable", "cannot be done, as with end-to-end encrypted content"
     CHALLENGE = "challenge", "challenged before a court"
-    UNDER_PROTEST = "under_protest", "done under protest"
+    UNDER_PROTEST = "under_protest", "comply under protest"
     WITHDRAWN = "withdrawn", "taken back by the authority"
     LAPSED = "lapsed", "ended by time"
 

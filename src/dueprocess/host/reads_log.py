@@ -91,7 +91,7 @@ def _csvlog(lines: Iterator[tuple[int, str]]) -> Iterator[Statement]:
                 raise LogError(f"the record that ends about line {number} is too long, or its quotes do not end")
             yield text
 
-    csv.field_size_limit(MAX_RECORD)
+    limit = csv.field_size_limit(MAX_RECORD)  # of the whole process: it goes back
     try:
         for row in csv.reader(texts(), strict=True):
             size = 0
@@ -101,6 +101,8 @@ def _csvlog(lines: Iterator[tuple[int, str]]) -> Iterator[Statement]:
                 yield _statement(number, row[0], row[_ACCOUNT], row[_SESSION], row[_APPLICATION], said, row[_MESSAGE])
     except csv.Error:
         raise LogError(f"line {number} is no CSV") from None
+    finally:
+        csv.field_size_limit(limit)
 
 
 def _jsonlog(lines: Iterator[tuple[int, str]]) -> Iterator[Statement]:

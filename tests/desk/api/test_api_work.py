@@ -117,6 +117,9 @@ def test_a_decision_of_two_through_the_interface(place: Place) -> None:
     fields = confirmed(aster, case) | {"authority": "DE-BKA"}
     assert act(aster, "aster", case, "face.confirm", {"fields": fields}).status_code == 200
     assert not [one for one in aster.get(f"/v1/cases/{case}/form").json()["fields"] if one["claimed"] and one["unsure"]]
+    look = {"acts": [{"act": "decision.propose", "says": NO_DATA}], "letter": {}}
+    would = aster.post(f"/v1/cases/{case}/would", look).json()
+    assert (would["refused"], would["letter"]["kind"]) == (None, "no_data"), "the letter that leaves once both agree"
     assert act(aster, "aster", case, "decision.propose", NO_DATA).status_code == 200
     told = birch.get(f"/v1/cases/{case}").json()
     (agree,) = [one["turn"] for one in told["duties"] if one["what"] == "approve"]

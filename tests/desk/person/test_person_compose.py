@@ -70,6 +70,15 @@ def test_the_person_reads_of_herself_alone(shelf: Any) -> None:
     assert "who holds the account." not in other.partition("What we did")[2]
 
 
+def test_the_person_reads_that_it_was_called_an_emergency_where_we_may_admit_the_demand(shelf: Any) -> None:
+    said = "The authority called it an emergency."
+    told = telling(shelf)
+    for emergency, admit, stands in ((True, "yes", True), (True, "no", False), (False, "yes", False)):
+        urgent = replace(told.case, face=face(emergency=emergency))
+        one = replace(told, case=urgent, item=replace(told.item, answers={"tell": "yes", "admit": admit}))
+        assert (said in text(compose(HOUSE, shelf, one, ["en"]))) is stands
+
+
 def of_three_items(shelf: Any) -> Telling:
     """Log-ins were given, the place is not held, and content was asked of which nobody may be told."""
     kinds = [{"kind": "disclosure", "data": [data], "targets": 1} for data in ("traffic", "location", "content")]
@@ -90,7 +99,8 @@ def test_the_person_reads_what_was_asked_of_the_same_account_and_not_given(shelf
     assert "The demand is about: when and with whom you communicated; where your device was." in said
     assert "We did a part of what was asked, and not the rest." in said
     assert "We decided to hand over: when and with whom you communicated.\nWe handed it over on 9 March 2026." in said
-    assert "We decided not to hand over: where your device was.\nWe hold no such data." in said
+    assert "We hold nothing about: where your device was." in said
+    assert "not to hand over: where your device" not in said
     assert "what you wrote" not in said
     alone = text(compose(HOUSE, shelf, replace(told, others=()), ["en"]))
     assert "where your device was" not in alone

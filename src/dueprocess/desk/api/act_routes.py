@@ -109,7 +109,8 @@ def would(request: HttpRequest, case: str, payload: shapes.Wish) -> dict[str, An
     if payload.letter is not None:
         asks = payload.letter
         try:
-            answer["letter"] = letter_plain(desk, state, asks.items, asks.kind, asks.languages)
+            then = choices.agreed(state, said)
+            answer["letter"] = letter_plain(desk, then, asks.items, asks.kind, asks.languages)
         except DeniedError as fault:
             answer["letter_refused"] = words.refused(fault.denied)
     return answer

@@ -125,6 +125,7 @@ class _Writer:
             self.say("what", "received", day=self._day(received), provider=self.house.name),
             *self._account(),
             self._by(),
+            *self._urgent(),
             self.public("asked", str(self._of_item("kind"))),
             *self._where(),
             *self._why(),
@@ -161,6 +162,11 @@ class _Writer:
             return []
         return [self.say("what", "why", subject=self.public("values", f"subject_{subject}"))]
 
+    def _urgent(self) -> list[str]:
+        """That the authority called it an emergency, where a named person has answered that we may admit the demand."""
+        claimed = self._face("emergency") is True and self.telling.item.is_open("admit", self.telling.day)
+        return [self.say("what", "emergency")] if claimed else []
+
     def _by(self) -> str:
         """The authority by name where a named person has answered that we may admit the demand; else its kind."""
         country = self.public.country(str(self._face("country") or self.house.country))
@@ -186,6 +192,8 @@ class _Writer:
         """What became of another item about the same account: of which data, and given or why not."""
         if item.outcome in GIVING:
             return self._given(item)
+        if item.outcome is Outcome.NO_DATA:  # what is not held nobody decided to keep back
+            return [self.say("did", "not_held", data=self._data(self._asked(item)))]
         return [self.say("did", "withheld", data=self._data(self._asked(item))), self.public("did", str(item.outcome))]
 
     def _given(self, item: ItemState) -> list[str]:
@@ -195,7 +203,8 @@ class _Writer:
     def _answered(self, item: ItemState) -> list[str]:
         """Which of the data was given, and which was not, as the lines of the decision have it."""
         lines = list[str]()
-        for key, answers in (("granted", {"granted"}), ("withheld", {"refused", "no_data", "not_executable"})):
+        answered = (("granted", {"granted"}), ("withheld", {"refused", "not_executable"}), ("not_held", {"no_data"}))
+        for key, answers in answered:
             mine = (one for one in item.lines if self._mine(one.handle) and one.answer in answers)
             listed = [one.category for one in mine if one.category]  # a line on the whole item names no data
             lines += [self.say("did", key, data=self._data(listed))] if listed else []

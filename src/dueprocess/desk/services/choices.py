@@ -14,7 +14,8 @@ from dueprocess.acts.table import ON_CASE
 from dueprocess.adapters import names
 from dueprocess.adapters.dates import SPELLING
 from dueprocess.case import fields as f
-from dueprocess.case.state import CaseState, ItemState
+from dueprocess.case.decision_events import DecisionApproved
+from dueprocess.case.state import CaseState, Deciding, ItemState
 from dueprocess.demand.codes import Role
 from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, Form, Plain, Spec
 from dueprocess.demand.face_schema import face_schema
@@ -28,7 +29,7 @@ from dueprocess.desk.services.desk import Desk, authority_names, name_of
 from dueprocess.desk.services.result import UnknownCaseError
 from dueprocess.formats import moment
 from dueprocess.formats.refusal import Denied
-from dueprocess.formats.statement import Look, Said, bases
+from dueprocess.formats.statement import Act, Look, Said, bases
 from dueprocess.law.coverage import shelf_countries
 from dueprocess.law.finding import Assessment, Citation, Effect, Layer, Status
 from dueprocess.law.texts import Instrument
@@ -138,6 +139,15 @@ def would(desk: Desk, person: str, case_id: str, said: Sequence[Said]) -> Tried:
     with trial():
         events, refused = acts.tried(desk, look)
         return Tried(events, refused, state_of(case_id), owed(case_id))
+
+
+def agreed(case: CaseState, said: Sequence[Said]) -> CaseState:
+    """The case once a second person agreed to what these acts propose: what the letter says that leaves then."""
+    for number in (int(str(one.says["item"])) for one in said if one.act is Act.DECISION_PROPOSE):
+        item = case.item(number)
+        if item is not None and item.deciding is Deciding.PROPOSED and item.proposal is not None:
+            case = DecisionApproved(number, "", item.proposal.outcome, item.proposal.statement, "").change(case)
+    return case
 
 
 _TYPES: Final[dict[Form, str]] = {
