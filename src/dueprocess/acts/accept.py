@@ -1,4 +1,4 @@
-"""Accepting another history than the one that one's own machine kept, with a colleague on the telephone (ADR 0096)."""
+"""Accepting another history than the one that one's own machine kept, with a colleague on the telephone (ADR 0091)."""
 
 from dataclasses import dataclass
 from typing import Annotated, Final

@@ -1,4 +1,4 @@
-"""Striking a note out of what people signed: it holds nobody any more to what its signer had seen (ADR 0087)."""
+"""Striking a note out of what people signed: it holds nobody any more to what its signer had seen (ADR 0086)."""
 
 from dataclasses import dataclass
 from typing import Annotated, Final

@@ -1,4 +1,4 @@
-"""A head of the day: what a desk signs of all its chains, so that a past that was written anew is found (ADR 0088).
+"""A head of the day: what a desk signs of all its chains, so that a past that was written anew is found (ADR 0087).
 
 Two people who kept the heads of two days ask the desk for the links between them. If the later one does not follow from
 the earlier, the two signatures prove that the desk told two pasts. A head says nothing of how many cases there are, or

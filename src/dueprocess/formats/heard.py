@@ -1,4 +1,4 @@
-"""Words for a history, so that two people compare by voice which one each of them was shown (ADR 0096)."""
+"""Words for a history, so that two people compare by voice which one each of them was shown (ADR 0091)."""
 
 import hashlib
 

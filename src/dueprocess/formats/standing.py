@@ -5,7 +5,7 @@ extraction host and the vault come to the same answer without believing a row. A
 passed over: whoever can write the database can add rubbish, and must not stop the reckoning with it. Freezing grants
 nothing, so one person suffices; lifting takes two who sign, each naming the freeze that they lift.
 
-A date is a claim, so no date says what a retired key signed in time: order comes from the marks of others (ADR 0086).
+A date is a claim, so no date says what a retired key signed in time: order comes from the marks of others (ADR 0085).
 """
 
 import datetime as dt

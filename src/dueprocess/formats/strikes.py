@@ -1,4 +1,4 @@
-"""Notes that two others struck out: they stay links, hold nobody to what they saw, and give nothing (ADR 0087).
+"""Notes that two others struck out: they stay links, hold nobody to what they saw, and give nothing (ADR 0086).
 
 A note whose marks are of a history that nobody else has stops a case for ever: the note of an old key that somebody put
 among the others, or of a colleague who was shown another history. Two people who did not sign it strike it out, on the

@@ -1,4 +1,4 @@
-"""The heads of the day that a home keeps, and the key that signs them (ADR 0088).
+"""The heads of the day that a home keeps, and the key that signs them (ADR 0087).
 
 ``heads.jsonl`` has a line for each day: the signed note, what blinded it, and how many links each chain has that grew.
 The key stands beside it and in no backup: whoever reads a backup is not to sign a past. A home that was restored draws
