@@ -121,6 +121,6 @@ def beside_idle(home: Path) -> Iterator[Row]:
 def ask(port: int, path: str) -> float:
     began = time.monotonic()
     address = f"http://127.0.0.1:{port}/{path}"
-    with contextlib.suppress(urllib.error.HTTPError), urllib.request.urlopen(address) as answer:
+    with contextlib.suppress(urllib.error.HTTPError), urllib.request.urlopen(address, timeout=60) as answer:
         answer.read()
     return time.monotonic() - began

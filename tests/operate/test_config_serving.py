@@ -76,6 +76,17 @@ def test_the_public_site_is_its_folder_and_nothing_else(founded: Home, capfd: py
 
 
 @pytest.mark.slow
+def test_lines_that_send_nothing_or_a_part_keep_nobody_waiting(founded: Home) -> None:
+    with served(founded, "public") as serving, contextlib.ExitStack() as lines:
+        port = serving.ports["public"]
+        for number in range(300):
+            idle = lines.enter_context(socket.create_connection((HOST, port)))
+            if number % 2:
+                idle.sendall(b"POST / HTTP/1.1\r\nContent-Le")
+        assert get(port, "/en/")[0] == 200  # 64 of them once left no line for anybody else
+
+
+@pytest.mark.slow
 def test_the_vault_speaks_with_the_interface_alone(founded: Home) -> None:
     with served(founded, "vault") as serving:
         port = serving.ports["vault"]

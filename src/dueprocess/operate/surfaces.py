@@ -10,6 +10,7 @@ import ctypes
 import gc
 import importlib
 import os
+import resource
 import signal
 import sys
 from collections.abc import Mapping
@@ -21,6 +22,10 @@ PLAIN: Final = ("public", "vault")
 THREADS: Final = (
     12  # a slow download holds one, a log-in another (desk/staff/turns.py); the others answer (hazard 17.1)
 )
+LINES: Final = 4096
+"""Open connections of one surface; one that sends nothing costs some kilobytes, and no thread (review F9)."""
+SILENT: Final = 10_000
+"""Milliseconds after which a line that has not sent a request's head is closed."""
 _SHARED: Final = (
     "adapters.names",
     "desk.intake.door.arrival",
@@ -128,6 +133,15 @@ def _frugal() -> None:
         ctypes.CDLL(None).mallopt(_ARENAS, 2)
 
 
+def _files() -> None:
+    """Each line is an open file; what the machine allows is taken, as far as ``LINES`` needs it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = LINES + 256
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        most = wanted if hard == resource.RLIM_INFINITY else min(hard, wanted)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
 def _share_files() -> None:
     import granian.server
     import whitenoise
@@ -165,6 +179,7 @@ def run(surface: str, host: str, port: int) -> None:
     if surface not in PLAIN:
         _become(surface)
     from granian.constants import Interfaces
+    from granian.http import HTTP1Settings
     from granian.server import MTServer
 
     from dueprocess.operate.wsgi import application
@@ -175,6 +190,7 @@ def run(surface: str, host: str, port: int) -> None:
         def _check_gil(self) -> None:
             """One worker gains nothing from Python without its lock, for which the library keeps this server."""
 
+    _files()
     OneProcess(
         surface,
         address=host,
@@ -182,7 +198,8 @@ def run(surface: str, host: str, port: int) -> None:
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=THREADS,
-        backpressure=64,
+        backpressure=LINES,
+        http1_settings=HTTP1Settings(header_read_timeout=SILENT),
         websockets=False,
         log_enabled=False,
         log_access=False,  # addresses of callers are kept nowhere (hazard 6.4)
