@@ -8,6 +8,7 @@ import { asked } from "../src/desk/asked.ts";
 import { basisOf, checkRests, compose, look } from "../src/desk/compose.ts";
 import { readSeen } from "../src/desk/pins.ts";
 import { strongest } from "../src/formats/identity.ts";
+import { keysOf, personOf } from "../src/formats/roster.ts";
 import { fromUtf8, utf8, type Bytes } from "../src/formats/bytes.ts";
 import { after, first } from "../src/formats/links.ts";
 import type { Value } from "../src/formats/canonical.ts";
@@ -38,6 +39,8 @@ function note(at: House, act: string, says: Says, revision: number, more: object
 }
 
 const hash = (one: string): string => hashOf(utf8(one));
+/** What birch says who retires the own key, or the daily one. */
+const retired = (at: House, own = true): Says => ({ key: keysOf(personOf(at.roster, "birch")!)[own ? 1 : 0]!.id });
 
 async function before(changes: object = {}, notes: (at: House) => readonly string[] = () => []): Promise<House> {
   const at = await house({});
@@ -162,7 +165,8 @@ test("what an approval rests on is a colleague's own proposal on this item, of t
   for (const [item, expected] of [[1, "grant.withdrawn"], [2, ""]] as const) {
     assert.equal(await agrees(hash(proposal), [proposal, note(at, "decision.propose", { ...PROPOSES, item, outcome: "comply" }, 7)]), expected);
   }
-  assert.equal(await agrees(hash(proposal), [proposal, note(at, "key.retire", {}, 0, { case: null })]), "release.unsigned");
+  assert.equal(await agrees(hash(proposal), [proposal, note(at, "key.retire", retired(at), 0, { case: null })]), "release.unsigned");
+  assert.equal(await agrees(hash(proposal), [proposal, note(at, "key.retire", retired(at, false), 0, { case: null })]), "", "the daily key is another one");
 });
 
 test("what is published or kept on is what a colleague proposed or began, by its hash, and of the same item", async () => {
@@ -190,7 +194,7 @@ const ways = ({ ever }: Field): readonly (readonly [Says, boolean])[] => (typeof
 
 test("each act names a statement of its own sort and item by its hash; who left is named by what only takes away", async () => {
   const at = await before();
-  const gone = note(at, "key.retire", {}, 0, { case: null });
+  const gone = note(at, "key.retire", retired(at), 0, { case: null });
   let tried = 0;
   for (const [act, { fields }] of Object.entries(ACTS)) {
     for (const field of fields) {

@@ -17,7 +17,7 @@ import * as moment from "../src/formats/moment.ts";
 import { parse as parseNote, parseVkey } from "../src/formats/note.ts";
 import { commitment, pack, padme, unpack } from "../src/formats/object.ts";
 import { unpack as unpackPages } from "../src/formats/pages.ts";
-import { parse as parseRoster } from "../src/formats/roster.ts";
+import { parse as parseRoster, personOf, retires } from "../src/formats/roster.ts";
 import * as seal from "../src/formats/seal.ts";
 import { sessionNote, sessionText } from "../src/formats/session.ts";
 import * as statements from "../src/formats/statement.ts";
@@ -124,6 +124,14 @@ test("statements: accepted, or refused by the same rule", async () => {
   assert.equal(statements.textOf(look), note.text);
   assert.equal(fromUtf8(statements.signText(note.text, "aster", ownSeed("aster"))), good);
   assert.equal(await rule(() => statements.signText(note.text, "birch", seed("birch"))), "statement.wrong-signer");
+});
+
+test("a retirement: the same key, or none", () => {
+  const roster = walk(golden.pin, golden.chains[1].notes.map(utf8), now).inForce;
+  for (const { name, note, retires: gone } of golden.retirements) {
+    const [one] = statements.verifyLook(utf8(note), roster);
+    assert.equal(retires(personOf(roster, one!.by), one!), gone, name);
+  }
 });
 
 test("histories of a case: the same mark, or refused by the same rule", async () => {

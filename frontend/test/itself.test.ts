@@ -10,7 +10,7 @@ import { Refusal } from "../src/formats/refusal.ts";
 import { hashOf, lookOf, signText, verify, type Statement } from "../src/formats/statement.ts";
 import { alone, Memory, rule } from "./helpers.ts";
 
-const EMPTY = { roster: 1, retired: false, lifts: true, freezes: [], verifications: [], next: null };
+const EMPTY = { roster: 1, keys: [], own: true, lifts: true, freezes: [], verifications: [], next: null };
 const SHELF = "b".repeat(64);
 const SHOWN = { rosters: [], notes: [], attested: [], authorities: ["DE-BKA"], verifications: [], shelf: SHELF, next: "" };
 
@@ -27,10 +27,13 @@ test("the own process is asked about what the desk shows, from this browser's pi
   const { made, asked } = itself(at);
   const seen = await made.seen();
   assert.deepEqual([seen.lifts, seen.freezes, seen.next, seen.shelf], [true, [], null, SHELF]);
-  assert.deepEqual(asked[0], { me: "aster", vkey: at.me.vkey, pin: { desk: at.roster.deskId, number: 1, hash: at.roster.hash, base: 1, since: [] }, shown: SHOWN });
+  assert.deepEqual(asked[0], { me: "aster", vkey: at.desk.vkey, pin: { desk: at.roster.deskId, number: 1, hash: at.roster.hash, base: 1, since: [] }, shown: SHOWN });
   const refused = itself(at, { rule: "roster.fork", reason: "there are two" });
   assert.equal(await rule(() => refused.made.seen()), "roster.fork");
   assert.equal(await rule(() => itself(at, { ...EMPTY, roster: 2 }).made.seen()), "vault.other-roster");
+  const keys = [["aaaaaaaa", false, false], ["bbbbbbbb", true, false], ["cccccccc", false, true]];
+  const may = async (own: boolean): Promise<unknown> => (await itself(at, { ...EMPTY, keys, own }).made.seen()).retirable.map(({ id }) => id);
+  assert.deepEqual([await may(true), await may(false)], [["aaaaaaaa", "bbbbbbbb"], ["aaaaaaaa"]]);
   for (const strange of [7, null, [], { ...EMPTY, lifts: "yes" }, { ...EMPTY, freezes: 7 }]) assert.equal(await rule(() => itself(at, strange).made.seen()), "vault.bad-answer");
 });
 

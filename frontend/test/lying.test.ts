@@ -21,6 +21,7 @@ import { secondPage } from "../src/pages/second.ts";
 import { letterPage } from "../src/pages/sending.ts";
 import { homePage } from "../src/pages/unlock.ts";
 import { rule } from "./helpers.ts";
+import { personOf } from "../src/formats/roster.ts";
 import { NOW } from "./itself_house.ts";
 import { AT, CASE, CONTACT, hash, one, OTHER, world, type World } from "./lying_house.ts";
 import { paper, type Part } from "./paper.ts";
@@ -158,8 +159,9 @@ const LIES: readonly Lie[] = [
   ["a history that ends elsewhere", (at) => purges(at, [0, 1], { mark: "7".repeat(64) }), "chain.missing"],
   ["a purged case as it was", (at) => { const { relied } = answer(at, AT.evidence); const own = purges(at, [0, 1]); at.notes.push(...own); Object.assign(answer(at, AT.evidence), { purged: {}, relied }); }, "chain.purged"],
   ["a purge that is hidden from who saw it", (at) => at.desk.store.setItem("dueprocess.mark.", `4 ${"7".repeat(64)}`), "chain.shorter"],
-  ["a purge by a key that was retired before anybody else saw that", (at) => { purges(at, [0, 1]); at.sign(1, one("key.retire", {}), { at: "2031-01-01T00:00:00Z", case: null }); }, "chain.missing"],
-  ["nothing: a retirement dated back voids no purge that another saw", (at) => { purges(at, [1]); at.sign(0, one("case.purge", PURGE(at)), { case: null, seen: ofDesk(at) }); at.sign(1, one("key.retire", {}), { at: "2001-01-01T00:00:00Z", case: null }); }, "case.purged"],
+  ["a purge by a key that was retired before anybody else saw that", (at) => { purges(at, [0, 1]); at.sign(1, one("key.retire", { key: personOf(at.roster, "birch")!.ownKey!.id }), { at: "2031-01-01T00:00:00Z", case: null }); }, "chain.missing"],
+  ["nothing: a retirement dated back voids no purge that another saw", (at) => { purges(at, [1]); at.sign(0, one("case.purge", PURGE(at)), { case: null, seen: ofDesk(at) }); at.sign(1, one("key.retire", { key: personOf(at.roster, "birch")!.ownKey!.id }), { at: "2001-01-01T00:00:00Z", case: null }); }, "case.purged"],
+  ["nothing: the daily key was retired, and the own one signed the purge", (at) => { purges(at, [0, 1]); at.sign(1, one("key.retire", { key: personOf(at.roster, "birch")!.key.id }), { at: "2031-01-01T00:00:00Z", case: null }); }, "case.purged"],
   ["a purge that is dated ahead", (at) => { purges(at, [0]); at.sign(1, one("case.purge", PURGE(at)), { at: "2031-01-01T00:00:00Z", case: null }); }, "chain.missing"],
   ["nothing: two people purged it", (at) => { purges(at, [0, 1]); }, "case.purged"],
   // The law, as one's own vault reckons it again.

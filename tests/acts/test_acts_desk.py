@@ -72,7 +72,7 @@ class Desk:
         brought = Brought(
             **{name: more.pop(name) for name in ("contact", "key", "phone", "name", "line") if name in more}
         )
-        entered = more.pop("entered", False)
+        entered, retires = more.pop("entered", False), more.pop("retires", "")
         said = statement(by, act, says or {}, **{"at": moment.write(self.now), **more})
         self.given = DeskGiven(
             statement=said,
@@ -84,6 +84,7 @@ class Desk:
             words={"de": "d" * 64, "en": "e" * 64},
             entered=entered,
             brought=brought,
+            retires=retires,
         )
         return decide(self.state, self.given)
 
@@ -123,7 +124,11 @@ class Desk:
 
 
 STOPS = {Act.DESK_FREEZE, Act.DESK_LIFT, Act.KEY_RETIRE}
-ELSEWHERE = {**dict.fromkeys(STOPS, "desk.not-frozen"), Act.STATEMENT_STRIKE: "strike.refused"}
+ELSEWHERE = {
+    **dict.fromkeys(STOPS, "desk.not-frozen"),
+    Act.KEY_RETIRE: "key.retire",
+    Act.STATEMENT_STRIKE: "strike.refused",
+}
 """By which rule each is refused that rests on no law, where it names a case; all others by their basis."""
 
 
@@ -270,7 +275,10 @@ def test_two_lift_a_stop_each_once() -> None:
 
 def test_everybody_retires_their_own_key() -> None:
     for name in ROLES:
-        assert Desk().does(name, Act.KEY_RETIRE) == "desk:key:retired"
+        assert Desk().does(name, Act.KEY_RETIRE, {"key": "0" * 8}, retires="a key") == "desk:key:retired"
+        assert Desk().rule(name, Act.KEY_RETIRE, {"key": "0" * 8}) == "key.retire"  # of another, or by the daily one
+        gone = Desk(Standing(retired={"a key": NOW}))
+        assert gone.rule(name, Act.KEY_RETIRE, {"key": "0" * 8}, retires="a key") == "key.retire"
 
 
 # --- reports ----------------------------------------------------------------------------------------------------------

@@ -250,8 +250,8 @@ def test_a_draft_of_the_report_is_read_whole_and_signed(house: House, chromium: 
 
 def test_ones_own_key_is_retired_and_the_window_locks(house: House, chromium: Any, local: str) -> None:
     with at(house, chromium, local, "elm") as tab:  # nobody else's test needs this key
-        press(tab, "Retire it: show what I sign")
+        press(tab, "Retire the own key: show what I sign")
         tab.wait_for_selector("#sign-title")
         tab.locator(".buttons .act").press("Enter")
-        tab.wait_for_selector("text=Your key is retired: it signs nothing more.")
+        tab.wait_for_selector("text=The key is retired: it signs nothing more.")
     assert told(house, "roster", "show")["retired"] == ["elm"]

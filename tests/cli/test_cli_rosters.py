@@ -61,7 +61,7 @@ def test_freeze_lift_and_retire_by_command(tmp_path: Path) -> None:
     assert "case.four-eyes" in desk.run("freeze", "lift", by="aster").err
     assert "not stopped" in desk.do("freeze", "lift", by="birch").out
     assert "desk.not-frozen" in desk.run("freeze", "lift", by="birch").err
-    assert desk.do("roster", "retire", "--json", by="birch").json == {"retired": "birch"}
+    assert desk.do("roster", "retire", "--json", by="birch").json == {"keys": ["daily", "own"], "retired": "birch"}
     ran = desk.run("roster", "retire", by="birch")
     assert (ran.code, "session.refused" in ran.err) == (1, True)
     assert desk.do("roster", "show", "--json").json["retired"] == ["birch"]

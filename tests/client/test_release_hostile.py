@@ -109,6 +109,7 @@ def retire(house: ReleaseHouse, name: str) -> None:
         by=name,
         at=f"{desk.now:%Y-%m-%dT%H:%M:%SZ}",
         basis="0" * 64,
+        says=house.place.key(name),
     )
     assert isinstance(desk_acts.perform(desk, made.sign(*who.signer())), Done)
     house.place.desk = replace(desk, standing=stood.standing({desk.roster.number: desk.roster}))

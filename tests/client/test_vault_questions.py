@@ -163,7 +163,12 @@ def ordering(house: ReleaseHouse, item: object = 1, **more: Any) -> dict[str, An
 
 
 def acted(house: ReleaseHouse, by: str, act: Act) -> None:
-    assert isinstance(desk_acts.perform(house.place.desk, house.place.ask(by, act, {})), Done)
+    assert isinstance(
+        desk_acts.perform(
+            house.place.desk, house.place.ask(by, act, house.place.key(by) if act is Act.KEY_RETIRE else {})
+        ),
+        Done,
+    )
 
 
 def test_what_may_be_ordered_is_what_two_people_granted_and_read(db: None, tmp_path: Path) -> None:

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
-from dueprocess.formats import links
+from dueprocess.adapters import crypto
+from dueprocess.formats import links, statement
 from dueprocess.formats.errors import RosterError
 from dueprocess.formats.roster import parse
+from dueprocess.formats.standing import retires, standing_of
 
 GOLDEN: dict[str, Any] = json.loads((Path(__file__).parents[1] / "golden/vault/from-desk.json").read_text())
 CASE = "c-" + "a" * 24
@@ -84,3 +86,14 @@ def test_every_note_names_a_roster_of_the_chain_that_is_shown() -> None:
         with pytest.raises(RosterError) as found:
             links.check_rosters(shown, [notes[name]])
         assert found.value.rule == rule
+
+
+@pytest.mark.parametrize("told", GOLDEN["retirements"], ids=lambda told: told["name"])
+def test_a_retirement_retires_the_key_that_it_names_or_none(told: dict[str, Any]) -> None:
+    roster, note = parse(GOLDEN["chains"][1]["notes"][1].encode())[0], told["note"].encode()
+    said, key = statement.verify(note, roster, crypto.verify), statement.key_of(note, roster)
+    person = roster.person(said.by)
+    assert person is not None
+    assert key is not None
+    assert retires(person, key, said) == told["retires"]
+    assert list(standing_of({2: roster}, [note], crypto.verify).retired) == [told["retires"]] * bool(told["retires"])

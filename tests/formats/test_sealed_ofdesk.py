@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pytest
 from test_sealed_roster import N1, NOW, PEOPLE, PIN, R1, T0, after, age, person, sign, signer, verify
+from test_sealed_standing import own_key
 
 from dueprocess.formats import chain, desk_acts
 from dueprocess.formats.chain import walk
@@ -65,17 +66,22 @@ def ask(me="amy", vkey=None, pin=PIN, **shown):
     told = {"rosters": [N1.decode()], "notes": [], "attested": [], "verifications": [], "next": "", **shown}
     question = {
         "me": me,
-        "vkey": vkey or (listed.vkey if listed else ""),
+        "vkey": vkey or (listed.strongest.vkey if listed else ""),
         "pin": pin.plain(),
         "shown": told,
     }
     return json.loads(json.dumps(desk_acts.answer(json.loads(json.dumps(question)), verify, facts, AT)))
 
 
+def id_of(number):
+    return R1.person("amy").keys[number].id.hex()
+
+
 def test_an_empty_desk():
     told = ask()
     assert told == {
         "roster": 1, "retired": False, "lifts": True, "freezes": [], "verifications": [], "next": None, "until": "",
+        "own": True, "keys": [[id_of(0), False, False], [id_of(1), True, False]],
     }  # fmt: skip
     assert ask("dan")["lifts"] is False
 
@@ -100,10 +106,11 @@ def test_a_number_is_signed_with_its_country_however_it_is_written(typed, number
 def test_who_stopped_it_and_whose_key_is_retired():
     freeze = said("dan", Act.DESK_FREEZE, {})
     agreed = said("bob", Act.DESK_LIFT, {"freeze": hash_of(freeze)}, 70)
-    retired = said("amy", Act.KEY_RETIRE, {}, 80)
+    retired = said("amy", Act.KEY_RETIRE, own_key("amy"), 80)
     unsigned = {"name": "e-" + "a" * 24, "by": "cleo", "since": "2026-11-24T12:00:00Z"}
     told = ask(notes=[freeze.decode(), agreed.decode(), retired.decode(), "rubbish"], attested=[unsigned])
     assert told["retired"] is True
+    assert told["keys"] == [[id_of(0), False, False], [id_of(1), True, True]]  # the daily one stands
     first, second = told["freezes"]
     assert first == {
         "name": hash_of(freeze), "by": "dan", "since": "2026-11-24T11:00:00Z", "signed": True, "agreed": ["bob"],
@@ -151,7 +158,7 @@ def test_a_verification_that_does_not_hold_is_refused_by_name_and_stops_no_other
 
 
 def test_what_a_retired_key_verified_is_refused():
-    retired = said("bob", Act.KEY_RETIRE, {}, 50).decode()
+    retired = said("bob", Act.KEY_RETIRE, own_key("bob"), 50).decode()
     (one,) = ask(notes=[retired], verifications=[row(said("bob", Act.AUTHORITY_VERIFY, SAYS))])["verifications"]
     assert one["rule"] == "statement.retired-key"
 

@@ -22,7 +22,13 @@ LATER = after(R1, people=[one for one in R1.people if one.name != "bob"], made=1
 BOTH = {1: R1, 2: LATER}
 
 
+def own_key(by):
+    return {"key": signer(by, None)[0].id.hex()}
+
+
 def said(by, act, says=None, at=60, of=R1, secret=None, **changes):
+    if act is Act.KEY_RETIRE and says is None:
+        says = own_key(by)
     made = Statement(R1.desk_id, of.mark, None, 0, act, by, moment.write(T0 + at * MINUTE), "0" * 64, says or {})
     key, sign = signer(by, secret)
     return replace(made, **changes).sign(key, sign)
@@ -58,7 +64,9 @@ def test_what_stops_counts_in_whatever_company_it_was_signed_and_what_lifts_stan
         look = Statement(
             R1.desk_id, R1.mark, None, 0, Act.NOTE_ADD, "dan", moment.write(T0 + 60 * MINUTE), "0" * 64
         ).look
-        note = replace(look, acts=(*look.acts, Said(act))).sign(key, sign)
+        note = replace(look, acts=(*look.acts, Said(act, own_key("dan") if act is Act.KEY_RETIRE else {}))).sign(
+            key, sign
+        )
         found = stands(note)
         assert (found.find(hash_of(note, 2)) is not None) is (act is Act.DESK_FREEZE)
         assert (found.retired_since(R1.person("dan")) is not None) is (act is Act.KEY_RETIRE)
@@ -161,7 +169,7 @@ def chained(*signed, of=R1):
 def test_what_a_retired_key_signed_counts_up_to_what_somebody_else_saw_of_it():
     freeze = ("dan", Act.DESK_FREEZE, {}, 60)
     lifts = [(by, Act.DESK_LIFT, {"freeze": NAME}, 70) for by in ("bob", "amy")]
-    retired = ("bob", Act.KEY_RETIRE, {}, -400_000)  # dated long before all of it
+    retired = ("bob", Act.KEY_RETIRE, own_key("bob"), -400_000)  # dated long before all of it
     found = stands(*chained(freeze, *lifts, retired))  # amy's mark names bob's
     assert not found.frozen
     assert found.retired_since(R1.person("bob")) == T0 - 400_000 * MINUTE
@@ -175,10 +183,12 @@ def test_what_a_retired_key_signed_counts_up_to_what_somebody_else_saw_of_it():
 
 def test_who_witnesses_is_another_person_of_the_roster_in_force_by_a_key_that_stands():
     freeze, mine = ("dan", Act.DESK_FREEZE, {}, 60), ("bob", Act.DESK_LIFT, {"freeze": NAME}, 70)
-    other, retired = ("amy", Act.DESK_LIFT, {"freeze": NAME}, 60), ("bob", Act.KEY_RETIRE, {}, 90)
+    other, retired = ("amy", Act.DESK_LIFT, {"freeze": NAME}, 60), ("bob", Act.KEY_RETIRE, own_key("bob"), 90)
     himself = chained(freeze, other, mine, ("bob", Act.NOTE_ADD, {}, 80), retired)
     assert stands(*himself).frozen
-    gone = chained(freeze, other, mine, ("cleo", Act.NOTE_ADD, {}, 80), retired, ("cleo", Act.KEY_RETIRE, {}, 95))
+    gone = chained(
+        freeze, other, mine, ("cleo", Act.NOTE_ADD, {}, 80), retired, ("cleo", Act.KEY_RETIRE, own_key("cleo"), 95)
+    )
     assert stands(*gone).frozen
     assert not stands(*gone[:-1]).frozen
     without = after(R1, people=[one for one in R1.people if one.name != "cleo"], made=100)
@@ -190,7 +200,9 @@ def test_who_witnesses_is_another_person_of_the_roster_in_force_by_a_key_that_st
 
 def test_nobody_is_a_witness_of_their_own_old_key():
     freeze, mine = ("dan", Act.DESK_FREEZE, {}, 60), ("bob", Act.DESK_LIFT, {"freeze": NAME}, 70)
-    notes = chained(freeze, ("amy", Act.DESK_LIFT, {"freeze": NAME}, 60), mine, ("bob", Act.KEY_RETIRE, {}, 90))
+    notes = chained(
+        freeze, ("amy", Act.DESK_LIFT, {"freeze": NAME}, 60), mine, ("bob", Act.KEY_RETIRE, own_key("bob"), 90)
+    )
     anew = person("bob", "releaser", "approver", secret="other")
     swapped = after(R1, people=[one for one in R1.people if one.name != "bob"] + [anew], made=100)
     seen = (len(notes), links.heads(R1.desk_id, "", notes)[-1])
@@ -228,7 +240,7 @@ def test_a_retired_key_is_refused_by_name_and_stops_all_the_same():
     found.check(replace(late, by="amy"), R1, said("amy", Act.LAW_SIGN))
     daily = replace(late, act=Act.NOTE_ADD)
     found.check(daily, R1, daily.sign(*by_key("bob", "bob")))  # their daily key is another one
-    assert stands(*chained(("bob", Act.KEY_RETIRE, {}, 65), ("bob", Act.DESK_FREEZE, {}, 80))).frozen
+    assert stands(*chained(("bob", Act.KEY_RETIRE, own_key("bob"), 65), ("bob", Act.DESK_FREEZE, {}, 80))).frozen
 
 
 def test_what_is_dated_more_than_an_hour_from_now_is_passed_over_and_a_stop_is_not():
@@ -254,6 +266,33 @@ def test_what_is_dated_more_than_an_hour_from_now_is_passed_over_and_a_stop_is_n
 def test_nobody_retires_another_ones_key():
     forged = said("bob", Act.KEY_RETIRE, secret="amy")
     assert not stands(forged, said("bob", Act.KEY_RETIRE).replace(b"bob", b"amy")).retired
+
+
+def test_the_own_key_retires_either_and_the_daily_key_itself_alone():
+    bob = R1.person("bob")
+    daily, own = ({"key": key.id.hex()} for key in bob.keys)
+    made = Statement(R1.desk_id, R1.mark, None, 0, Act.KEY_RETIRE, "bob", moment.write(T0), "0" * 64)
+    by_daily, by_own = by_key("bob", "bob"), signer("bob", None)
+
+    def gone(says, key):
+        return set(stands(replace(made, says=says).sign(*key)).retired)
+
+    assert gone(daily, by_own) == gone(daily, by_daily) == {bob.vkey}
+    assert gone(own, by_own) == {bob.own.vkey}
+    assert gone(own, by_daily) == set()  # what a page holds takes away nothing that no page ever had
+    assert gone({"key": R1.person("amy").key.id.hex()}, by_own) == gone({}, by_own) == set()
+
+
+def test_what_the_own_key_signed_stands_after_the_daily_one_was_retired():
+    says = {"key": R1.person("bob").key.id.hex()}
+    found = stands(FREEZE, said("bob", Act.KEY_RETIRE, says, 65), lift("amy"), lift("bob"))
+    assert not found.frozen
+    assert found.retired_since(R1.person("bob")) is None
+    late = replace(Statement(R1.desk_id, R1.mark, None, 0, Act.NOTE_ADD, "bob", moment.write(T0), "0" * 64))
+    found.check_now(late, R1, late.sign(*signer("bob", None)))
+    with pytest.raises(StatementError) as caught:
+        found.check_now(late, R1, late.sign(*by_key("bob", "bob")))
+    assert caught.value.rule == "statement.retired-key"
 
 
 def test_a_new_key_of_the_same_person_is_not_retired():

@@ -38,6 +38,7 @@ from dueprocess.formats import canonical, docket, links, note, page_images, rost
 from dueprocess.formats import object as objects
 from dueprocess.formats.chain import Pin, walk
 from dueprocess.formats.errors import RosterError
+from dueprocess.formats.note import Key, Sign
 from dueprocess.letter.kinds import LetterKind
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -686,7 +687,13 @@ def _beside(who: dict[str, identity.Identity], second: roster.Roster) -> list[di
     itself, frozen = {"": [law, freeze]}, signed("birch", None, act.DESK_FREEZE, {})
     rows: list[tuple[str, str, list[bytes], dict[str, list[bytes]], str | None]] = [
         ("of the desk itself", other, [says], itself, None),
-        ("the desk went on since", other, [says], {"": [law, freeze, signed("aster", None, act.KEY_RETIRE, {})]}, None),
+        (
+            "the desk went on since",
+            other,
+            [says],
+            {"": [law, freeze, signed("aster", None, act.KEY_RETIRE, {"key": "0" * 8})]},
+            None,
+        ),
         ("the desk itself is not shown", other, [says], {}, None),
         ("a freeze that a colleague saw is withheld", other, [says], {"": [law]}, "chain.shorter"),
         ("the desk shows another history of itself", other, [says], {"": [frozen, law]}, "chain.forked"),
@@ -703,6 +710,29 @@ def _beside(who: dict[str, identity.Identity], second: roster.Roster) -> list[di
          "chains": {key: [note.decode() for note in each] for key, each in chains.items()}}
         for name, of, notes, chains, rule in rows
     ]  # fmt: skip
+
+
+def _retirements(who: dict[str, identity.Identity], second: roster.Roster) -> list[dict[str, Any]]:
+    """Which verifier key a ``key.retire`` retires; empty where it retires none."""
+    (own, signs), (day, signs_daily) = who["aster"].signer(), who["aster"].daily_signer()
+    other, act, by = who["birch"].signer()[0], statement.Act.KEY_RETIRE, "aster"
+
+    def signed(says: dict[str, Any], key: Key = own, sign: Sign = signs, case: str | None = None) -> bytes:
+        made = statement.Statement(second.desk_id, second.mark, case, 0, act, by, MOMENT, BASIS_OF, says)
+        return made.sign(key, sign)
+
+    daily, mine = {"key": day.id.hex()}, {"key": own.id.hex()}
+    rows = [
+        ("the own key retires itself", signed(mine), own.vkey),
+        ("the own key retires the daily one", signed(daily), day.vkey),
+        ("the daily key retires itself", signed(daily, day, signs_daily), day.vkey),
+        ("the daily key retires the own one", signed(mine, day, signs_daily), ""),
+        ("somebody else's key", signed({"key": other.id.hex()}), ""),
+        ("no key", signed({}), ""),
+        ("more than a key", signed({**daily, "why": "lost"}), ""),
+        ("on a case", signed(daily, case=CASE), ""),
+    ]
+    return [{"name": name, "note": note.decode(), "retires": gone} for name, note, gone in rows]
 
 
 def _canonical() -> dict[str, list[str]]:
@@ -850,6 +880,7 @@ def golden() -> dict[str, Any]:
         "statements": _statements(who, second),
         "histories": _histories(who, second),
         "beside": _beside(who, second),
+        "retirements": _retirements(who, second),
         "canonical": _canonical(),
         "sealed": _sealed(who),
         "age_refused": _age_refused(who),

@@ -281,8 +281,9 @@ class Place:
         statement = drafted(self.desk, state_of(case), act, by, says)
         return self.sign(replace(statement, **changes))
 
-    def sign(self, statement: Statement | Look) -> bytes:
-        return statement.sign(*people()[statement.by].signer())
+    def sign(self, statement: Statement | Look, *, daily: bool = False) -> bytes:
+        who = people()[statement.by]
+        return statement.sign(*(who.daily_signer() if daily else who.signer()))
 
     def act(self, by: str, act: Act, case: str, says: Mapping[str, Any], attached: Iterable[Any] = ()) -> Done | Denied:
         return acts.perform(self.desk, self.note(by, act, case, says), attached=tuple(attached))
@@ -291,6 +292,12 @@ class Place:
         done = self.act(by, act, case, says, attached)
         assert isinstance(done, Done), done
         return done
+
+    def key(self, name: str, *, daily: bool = False) -> dict[str, str]:
+        """What a retirement says: the strongest key of somebody by its id, or their daily one."""
+        person = self.desk.roster.person(name)
+        assert person is not None
+        return {"key": (person.key if daily else person.strongest).id.hex()}
 
     def ask(self, by: str, act: Act, says: Mapping[str, Any], /, **changes: Any) -> bytes:
         """A signed act on the desk itself."""

@@ -11,7 +11,7 @@ import { concat, sha256hex, utf8 } from "../formats/bytes.ts";
 import { encode, equal, isObject, type Value } from "../formats/canonical.ts";
 import { goesInto, STOPS } from "../formats/links.ts";
 import { misshapen, otherCase, otherRoster, Refusal, refuse, TELL } from "../formats/refusal.ts";
-import { vkeysOf } from "../formats/roster.ts";
+import { personOf, retires, vkeysOf } from "../formats/roster.ts";
 import * as statements from "../formats/statement.ts";
 import { type Said, type Says, type Statement } from "../formats/statement.ts";
 import { part, type Answer } from "./api.ts";
@@ -263,6 +263,6 @@ function gathered(desk: Desk, id: string, notes: readonly string[], struck: Read
 /** Of those, what grants something still: whoever left, has another key or retired it, is not rested on. */
 function stands(desk: Desk, signed: ReadonlyMap<string, Statement>): ReadonlyMap<string, Statement> {
   const here = ({ by, key }: Statement): boolean => desk.line.strict.people.some((one) => one.name === by && vkeysOf(one).includes(key));
-  const retired = new Set([...signed.values()].filter((one) => one.act === "key.retire").map(({ key }) => key));
+  const retired = new Set([...signed.values()].map((one) => retires(personOf(desk.rosters[one.roster[0] - 1]!, one.by), one)));
   return new Map([...signed].filter(([, one]) => here(one) && !retired.has(one.key)));
 }

@@ -4,7 +4,7 @@ import { firstPin, walk, type Line, type Pin } from "../formats/chain.ts";
 import { isObject, type Value } from "../formats/canonical.ts";
 import { fromUtf8 } from "../formats/bytes.ts";
 import { isId } from "../formats/ids.ts";
-import { secretsOf, strongest, type Identity } from "../formats/identity.ts";
+import { secretsOf, strongest, strongestKey, type Identity } from "../formats/identity.ts";
 import * as moment from "../formats/moment.ts";
 import { commitmentLater } from "../formats/object.ts";
 import { misshapen, Refusal, refuse, TELL } from "../formats/refusal.ts";
@@ -158,6 +158,11 @@ export class Desk {
 
   get me(): Person {
     return personOf(this.roster, this.who.name) ?? refuse("access.not-on-roster", `${this.who.name} is not on roster ${this.roster.number}`);
+  }
+
+  /** The verifier key with which this identity signs: whether it is retired is asked of that one. */
+  get vkey(): string {
+    return strongestKey(this.who);
   }
 
   private checkMyself(): void {

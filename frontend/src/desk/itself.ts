@@ -75,7 +75,8 @@ export interface Next {
 
 export interface Seen {
   readonly shelf: string;
-  readonly retired: boolean;
+  /** Of one's own keys those that stand and that the key in hand may retire, by their ids. */
+  readonly retirable: readonly { readonly id: string; readonly own: boolean }[];
   readonly lifts: boolean;
   readonly freezes: readonly Freeze[];
   readonly authorities: readonly string[];
@@ -141,14 +142,14 @@ export class Itself {
     const shown = await this.desk.api.get("/v1/desk/itself");
     await this.#follow(shown);
     const { me } = this.desk;
-    const found = object(await this.ask({ me: me.name, vkey: me.vkey, pin: this.desk.line.pin, shown }));
+    const found = object(await this.ask({ me: me.name, vkey: this.desk.vkey, pin: this.desk.line.pin, shown }));
     refused(found);
     if (found["roster"] !== this.desk.roster.number) {
       otherRoster();
     }
     return {
       shelf: matching(shown["shelf"], HEX),
-      retired: flag(found["retired"]),
+      retirable: list(found["keys"]).map(list).flatMap(([id, own, retired]) => (flag(retired) || (flag(own) && !flag(found["own"])) ? [] : [{ id: string(id), own: flag(own) }])),
       lifts: flag(found["lifts"]),
       freezes: list(found["freezes"]).map((one) => freezeOf(object(one))),
       authorities: list(shown["authorities"]).map(string),
@@ -202,7 +203,7 @@ export class Itself {
     const kept = object(told["kept"]);
     const family = Object.fromEntries(await Promise.all(list(told["family"]).map(string).filter((one) => !(one in kept)).map(async (one) => [one, (await of(one, "events"))["events"]] as const)));
     const { events } = await of(id, "events");
-    const found = object(await ask({ me: me.name, vkey: me.vkey, pin: this.desk.line.pin, seen: 0, shown, events, told, family }));
+    const found = object(await ask({ me: me.name, vkey: this.desk.vkey, pin: this.desk.line.pin, seen: 0, shown, events, told, family }));
     refused(found);
     const says = object(found["says"]);
     if (says["case"] !== id || says["mark"] !== readMark(this.desk.store, id)?.[1]) misshapen();

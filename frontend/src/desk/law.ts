@@ -33,8 +33,8 @@ export async function handed(desk: Desk, id: string, shown?: Answer): Promise<Ha
  */
 export async function reckon(desk: Desk, { shown, law }: Handed, relied: Readonly<Record<string, Value>>, says: Value, items: readonly number[]): Promise<Reckoned | null> {
   if (desk.askLaw === null) return null;
-  const { me, who } = desk;
-  const question = { me: who.name, vkey: me.vkey, pin: desk.line.pin, seen: readSeen(desk.store, string(shown["case"])), shown, relied, law: { ...law, law: says }, items };
+  const { who } = desk;
+  const question = { me: who.name, vkey: desk.vkey, pin: desk.line.pin, seen: readSeen(desk.store, string(shown["case"])), shown, relied, law: { ...law, law: says }, items };
   const found = told(await desk.askLaw(question));
   const rows = (key: string): string[][] => list(found[key]).map((row) => list(row).map(String));
   return { answer: answersOf(found["answer"]), files: rows("files"), answers: rows("answers"), signed: rows("signed"), since: string(found["since"]) };

@@ -179,7 +179,7 @@ export class Releases {
   question(shown: Answer, about: Record<string, unknown>): Record<string, unknown> {
     const { me } = this.desk;
     const seen = readSeen(this.desk.store, string(shown["case"]));
-    return { me: me.name, vkey: me.vkey, pin: this.desk.line.pin, seen, shown, ...about };
+    return { me: me.name, vkey: this.desk.vkey, pin: this.desk.line.pin, seen, shown, ...about };
   }
 
   /** Which production; since when an agreement on it was seen, the own process remembers. */

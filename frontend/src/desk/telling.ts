@@ -30,9 +30,9 @@ export interface PersonText {
 /** The text with a place for the account. Throws Refusal where the person may not be told now. */
 export async function personText(desk: Desk, ask: Ask, id: string, item: number, handle: string, language: string): Promise<PersonText> {
   const [{ shown, law }, happened] = await Promise.all([handed(desk, id), desk.api.get(`/v1/cases/${part(id)}/events`)]);
-  const { about, me, who } = desk;
+  const { about, who } = desk;
   const { pin } = desk.line;
-  const question = { me: who.name, vkey: me.vkey, pin, seen: readSeen(desk.store, id), shown, law, events: happened["events"] ?? null, about, item, handle, language };
+  const question = { me: who.name, vkey: desk.vkey, pin, seen: readSeen(desk.store, id), shown, law, events: happened["events"] ?? null, about, item, handle, language };
   const made = told(await ask(question, "tell"));
   return { text: string(made["text"]), direction: string(made["direction"]), day: string(made["day"]) };
 }

@@ -3,7 +3,7 @@ import type { Bytes } from "./bytes.ts";
 import { isObject, type Value } from "./canonical.ts";
 import { DESK, headsOf, isOwn } from "./links.ts";
 import { misshapen, Refusal, refuse, TELL } from "./refusal.ts";
-import { HEX, personOf, type Roster } from "./roster.ts";
+import { HEX, personOf, retires, type Roster } from "./roster.ts";
 import { parseLook, verifyLook, type Says, type Statement } from "./statement.ts";
 
 const KEYS = ["case", "counted", "forget", "mark"];
@@ -42,7 +42,10 @@ export function purgesOf(rosters: readonly Roster[], chains: ReadonlyMap<string,
 export function standing(rosters: readonly Roster[], chains: ReadonlyMap<string, readonly Bytes[]>, now: Roster, latest: string, name: string): readonly (ReturnType<typeof verified>[number] & { readonly place: number })[] {
   const signed = chains.get(DESK)!.flatMap((note, place) => verified(rosters, note, [name, "key.retire"]).map((one) => ({ ...one, place })));
   const retired = new Map<string | undefined, number>();
-  for (const { act, key, place } of signed) if (act === "key.retire" && !retired.has(key)) retired.set(key, place);
+  for (const one of signed) {
+    const gone = retires(personOf(rosters[one.roster[0] - 1]!, one.by), one);
+    if (gone && !retired.has(gone)) retired.set(gone, one.place);
+  }
   const reach = retired.size ? witnesses(rosters, chains, now, retired) : [];
   return signed.filter(({ act, at, by, key, place, ...one }) => {
     const gone = retired.get(key);

@@ -51,6 +51,11 @@ export const agesOf = (one: Pick<Person, "age" | "own">): readonly string[] => (
 export const ownAge = (one: Person): string | null => one.own?.age ?? (one.roles.includes("producer") ? one.age : null);
 /** Which of their keys has that id; no two of one person have the same. */
 export const signedBy = (one: Person, id: string): Key | null => keysOf(one).find((key) => key.id === id) ?? null;
+/** The verifier key that a `key.retire` retires which somebody signed with `key`: the own key either, the daily one itself alone; empty where it retires none (`retires` in `formats/standing.py`). */
+export function retires(one: Person | null, { act, says, ...signed }: { readonly act: string; readonly case: string | null; readonly key: string; readonly says: Readonly<Record<string, unknown>> }): string {
+  const gone = act === "key.retire" && signed.case === null && Object.keys(says).length === 1 ? one && signedBy(one, String(says["key"])) : null;
+  return gone && [gone.vkey, one?.own?.vkey].includes(signed.key) ? gone.vkey : "";
+}
 
 export interface Roster {
   readonly desk: string | null;

@@ -258,10 +258,12 @@ class Page {
   /** One's own key. */
   key(): HTMLElement {
     const place = h("div", { class: "result" });
-    if (this.seen.retired) return card(t("Your key"), h("p", {}, t("It is retired and signs nothing more.")));
-    const button = h("button", { class: "plain" }, t("Retire it: show what I sign"));
-    this.#act(button, place, "key.retire", () => ({}), () => this.app.lock(t("Your key is retired: it signs nothing more.")));
-    return card(t("Your key"), h("p", {}, t("Lost, copied or in other hands? Retire it. No reason is asked, and nobody can undo it.")), h("div", { class: "buttons" }, button), place);
+    const buttons = this.seen.retirable.map(({ id, own }) => {
+      const button = h("button", { class: "plain" }, own ? t("Retire the own key: show what I sign") : t("Retire the daily key: show what I sign"));
+      this.#act(button, place, "key.retire", () => ({ key: id }), () => this.app.lock(t("The key is retired: it signs nothing more.")));
+      return button;
+    });
+    return card(t("Your keys"), h("p", {}, t("Lost, copied or in other hands? Retire it. No reason is asked, and nobody can undo it.")), h("div", { class: "buttons" }, ...buttons), place);
   }
 
   #act(button: HTMLButtonElement, place: HTMLElement, act: string, says: () => Says, done?: () => void): void {

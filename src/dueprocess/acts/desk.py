@@ -90,6 +90,8 @@ class Lift:
 class RetireKey:
     """One's own key signs nothing further."""
 
+    key: Annotated[str, Field(Text(r"[0-9a-f]{8}"), "The key that you retire, by its id")]
+
 
 @dataclass(frozen=True, slots=True)
 class SignReport:
@@ -204,7 +206,10 @@ def _lift(state: DeskState, command: Lift, given: DeskGiven) -> Decided | Denied
     return said(desk_events.DeskLifted if over else desk_events.LiftAgreed, command, given)
 
 
-def _retire(_state: DeskState, command: RetireKey, given: DeskGiven) -> Decided:
+def _retire(state: DeskState, command: RetireKey, given: DeskGiven) -> Decided | Denied:
+    if not given.retires or given.retires in state.standing.retired:
+        says = Msg("{key} is no key of yours that stands and that this key may retire.", key=command.key)
+        return Denied(Rule.KEY_RETIRE, says, "The own key retires either, the daily key itself alone.")
     return said(desk_events.KeyRetired, command, given)
 
 
@@ -355,11 +360,11 @@ RETIRE_KEY: Final = OnDesk(
     act=Act.KEY_RETIRE,
     says=RetireKey,
     may=who.ANYBODY,
-    title="Retire your own key, at once and for ever",
-    note="It signs nothing further, your pending shares are void and your envelopes are deleted. "
-    "You come back with another key, by the next roster.",
+    title="Retire a key of yours, at once and for ever",
+    note="It signs nothing further. With the daily key your envelopes are deleted, with the own key your pending "
+    "shares are void. You come back with another key, by the next roster.",
     decide=_retire,
-    form=Rule.NOT_FROZEN,
+    form=Rule.KEY_RETIRE,
 )
 SIGN_REPORT: Final = OnDesk(
     act=Act.REPORT_SIGN,

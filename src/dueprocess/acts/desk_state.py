@@ -225,6 +225,7 @@ class DeskGiven:
     brought: Brought = field(default_factory=Brought)
     purge: Purgeable | None = None  # what stands of the case that somebody would purge
     strikable: Strikable | None = None  # what stands of the note that somebody would strike out
+    retires: str = ""  # the verifier key of its person that this note may retire; empty where there is none
 
     @property
     def by(self) -> str:

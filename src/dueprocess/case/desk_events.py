@@ -85,6 +85,7 @@ class DeskLifted(_Lift, kind=EventKind.DESK_LIFTED):
 
 class KeyRetired(Body[Any], kind=EventKind.DESK_KEY_RETIRED):
     by: Person
+    key: Annotated[str, of(f.Text(r"[0-9a-f]{8}"), "the id of the key")]
 
 
 class _Strike(Body[Any]):

@@ -69,6 +69,7 @@ class Rule(StrEnum):
     RECIPIENT = "release.recipient"
     FROZEN = "desk.frozen"
     NOT_FROZEN = "desk.not-frozen"
+    KEY_RETIRE = "key.retire"
     AT = "desk.wrong-time"
     NOTICE = "notice.wrong"
     OUTSIDE = "outside.wrong"

@@ -71,8 +71,9 @@ def show(*, json_: bool, **person: Any) -> None:
         return
     click.echo(f"Roster {now.number} of desk {now.desk_id[:16]}… is in force; made {days.spoken(now.made_at)}")
     for one in now.people:
-        since = standing.retired_since(one)
-        gone = f"  key retired {days.day(since)}" if since else ""
+        kinds = ((one.vkey, "daily key"), (one.own.vkey, "own key")) if one.own else ((one.vkey, "key"),)
+        since = ((kind, standing.retired.get(vkey)) for vkey, kind in kinds)
+        gone = "".join(f"  {kind} retired {days.day(at)}" for kind, at in since if at)
         click.echo(f"  {one.name:<16}  {', '.join(one.roles)}{gone}")
     releases = (
         f"A release will need {now.k} releasers." if now.k else "With fewer than two releasers nothing is released."
@@ -125,7 +126,7 @@ def _plain(line: "Line", standing: "Standing", asks: Mapping[str, Any] | None) -
         "k": now.k,
         "people": [{**asdict(p), "roles": list(p.roles)} for p in now.people],
         "frozen": [one.name for one in standing.freezes],
-        "retired": [person.name for person in now.people if standing.retired_since(person) is not None],
+        "retired": [one.name for one in now.people if not standing.retired.keys().isdisjoint(one.vkeys)],
         "waiting": waiting,
         "to_sign": to_sign,
     }

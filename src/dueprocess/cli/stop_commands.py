@@ -89,17 +89,27 @@ def _say(freezes: Freezes, *, json_: bool) -> None:
 
 
 @click.command("retire")
+@click.argument("which", type=click.Choice(["daily", "own"]), required=False)
 @options.person
-def retire(*, json_: bool, **person: Any) -> None:
-    """Retire your own key, at once and for ever. No reason is asked; nobody can do it for you, or undo it.
+def retire(which: str | None, *, json_: bool, **person: Any) -> None:
+    """Retire your keys, at once and for ever. No reason is asked; nobody can do it for you, or undo it.
 
-    It signs nothing further, its pending shares are void, and your envelopes are deleted. With another key you come
-    back by the next roster.
+    Of an own file both, or the one that you name; of a daily file that key alone. A retired key signs nothing further.
+    With the daily key your envelopes are deleted, with the own key your pending shares are void. With another key you
+    come back by the next roster.
     """
     with client(person) as (who, material):
-        desk_itself.act(who, material.far, desk_itself.look(who, material.far, stops=True), Act.KEY_RETIRE, {})
+        itself = desk_itself.look(who, material.far, stops=True)
+        stand = {"own" if own else "daily": key for key, own, retired in itself.told["keys"] if not retired}
+        mine = {"own", "daily"} if itself.told["own"] else {"daily"}
+        gone = [one for one in ("daily", "own") if one in stand and one in mine and which in {None, one}]
+        if not gone:
+            raise DeniedError.because("key.retire", "This identity file retires no such key that stands.")
+        for one in gone:  # the own key last: after it nothing is signed any more
+            says = {"key": stand[one]}
+            desk_itself.act(who, material.far, desk_itself.look(who, material.far, stops=True), Act.KEY_RETIRE, says)
     if json_:
-        output.print_json({"retired": person["name"]})
-    else:
-        by = person["name"]
-        click.echo(f"The key of {by} is retired. With another one (`keys new`) you come back by the next roster.")
+        output.print_json({"retired": person["name"], "keys": gone})
+        return
+    keys = f"The {gone[0]} key of {person['name']} is" if len(gone) == 1 else f"Both keys of {person['name']} are"
+    click.echo(f"{keys} retired. With another one (`keys new`, `keys daily`) you come back by the next roster.")

@@ -107,7 +107,9 @@ def _answer(asked: Plain, check: Verify, key_facts: KeyFacts, now: dt.datetime) 
     return {
         "roster": seen.roster.number,
         "until": moment.write(rosters.until) if rosters.until else "",
-        "retired": standing.retired_since(listed) is not None,
+        "retired": asked["vkey"] in standing.retired,
+        "own": listed.own_key is not None and asked["vkey"] == listed.own_key.vkey,
+        "keys": [[key.id.hex(), key == listed.own_key, key.vkey in standing.retired] for key in listed.keys],
         "lifts": may_lift(listed),
         "freezes": [freeze_told(one) for one in standing.freezes],
         "verifications": [_row(seen, one, key_facts) for one in shown["verifications"]],

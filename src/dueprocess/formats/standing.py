@@ -26,7 +26,7 @@ ACTS: Final = frozenset({Act.DESK_FREEZE, Act.DESK_LIFT, Act.KEY_RETIRE, Act.STA
 SAYS: Final[Mapping[Act, tuple[str, ...]]] = {
     Act.DESK_FREEZE: (),
     Act.DESK_LIFT: ("freeze",),
-    Act.KEY_RETIRE: (),
+    Act.KEY_RETIRE: ("key",),
     Act.STATEMENT_STRIKE: tuple(KEYS),
 }
 """What each of them says; nobody is asked why."""
@@ -146,7 +146,7 @@ def standing_of(
     retired: dict[str, _Said] = {}
     for one in said:
         if one.statement.act is Act.KEY_RETIRE:
-            retired.setdefault(one.key, one)  # no key comes back: its person gets another by the next roster
+            retired.setdefault(one.retires, one)  # no key comes back: its person gets another by the next roster
     latest = None if at is None else at + AHEAD
     seen = _witnessed(rosters, notes, check, retired, now or rosters[max(rosters)]) if retired else frozenset()
     counts = [
@@ -193,6 +193,7 @@ class _Said:
     person: Person
     key: str  # verifier key, by which it was signed
     at: dt.datetime
+    retires: str  # the verifier key that it retires; empty where it is no retirement
 
 
 def _counted(rosters: Mapping[int, Roster], notes: Iterable[bytes], check: Verify) -> Iterable[_Said]:
@@ -211,12 +212,28 @@ def _counted(rosters: Mapping[int, Roster], notes: Iterable[bytes], check: Verif
         for statement in look.statements if person is not None else ():
             # Stopping and retiring only take away: there an old roster is no danger, and a missed one would be; so
             # they count in whatever company they were signed. What lifts a stop stands alone.
+            if person is None or key is None or not _of_form(statement):
+                continue
+            gone = retires(person, key, statement)
             counts = statement.act in _TAKES or (
-                len(look.acts) == 1 and key is not None and _stood(later, roster, look.by, key, places.get(note, 0))
+                len(look.acts) == 1 and _stood(later, roster, look.by, key, places.get(note, 0))
             )
-            if person is not None and key is not None and _of_form(statement) and counts:
+            if counts and (gone or statement.act is not Act.KEY_RETIRE):
                 name = links.name_of(note).hex()
-                yield _Said(name, hash_of(note, statement.number), statement, person, key.vkey, at)
+                yield _Said(name, hash_of(note, statement.number), statement, person, key.vkey, at, gone)
+
+
+def retires(person: Person, key: Key, statement: Statement) -> str:
+    """The verifier key that somebody retires who signed with ``key``; empty where the act retires none.
+
+    The own key retires either, the daily one itself alone (next-bytes, section 6): what a page of the desk holds does
+    not take away what a page of the desk never had.
+    """
+    named = statement.says.get("key")
+    gone = next((one for one in person.keys if one.id.hex() == named), None)
+    if gone is None or statement.act is not Act.KEY_RETIRE or not _of_form(statement):
+        return ""
+    return gone.vkey if key in {gone, person.own_key} else ""
 
 
 def _of_form(statement: Statement) -> bool:

@@ -58,12 +58,13 @@ class Evidence:
         statements: those that count, by hash of their note: of this case, and of the desk itself.
         relied: what the desk says that its decisions rely on (``case/basis.py``); believed only by its signed hash.
         frozen: whether somebody froze the desk and two have not lifted it.
-        retired: names whose key was retired.
+        retired: names whose strongest key was retired: they release nothing.
         past: what somebody signed who has left since, or has another key: it grants nothing any more, and still stops.
         struck: notes (SHA-256 in hex) that two others struck out: of them only what stops is here, in ``past``.
         origins: what was signed in the cases from which this one was split off, in order.
         lifted: names of the freezes that two people lifted: after each of them a hold begins anew.
         at: the client's own time, aware; None where nothing is asked of it.
+        retired_keys: verifier keys that are retired.
     """
 
     case: str
@@ -78,6 +79,7 @@ class Evidence:
     struck: frozenset[str] = field(default_factory=frozenset)
     lifted: frozenset[str] = field(default_factory=frozenset)
     at: Any = None
+    retired_keys: frozenset[str] = field(default_factory=frozenset)
 
     def of(self, hash_: str, act: Act, what: str) -> Statement:
         """The statement of that hash and act. Raises ReleaseError ``release.unsigned``."""
@@ -154,7 +156,8 @@ def gather(
     origins = tuple(sorted(_origins(case, elsewhere), key=lambda stated: stated.place))
     names, lifted = frozenset(standing.strikes.names), frozenset(standing.lifted)
     line = (rosters.in_force, current)
-    return Evidence(case, *line, found, relied, standing.frozen, retired, past, origins, names, lifted, at)
+    gone = frozenset(standing.retired)
+    return Evidence(case, *line, found, relied, standing.frozen, retired, past, origins, names, lifted, at, gone)
 
 
 def _origins(case: str, elsewhere: Sequence[Statement]) -> Iterable[Statement]:

@@ -157,7 +157,7 @@ def check_me(looked: Looked, vkey: str) -> None:
     listed = looked.seen.roster.person(looked.me)
     if listed is None or vkey not in listed.vkeys:
         suspect("access.not-on-roster", f"roster {looked.seen.roster.number} does not name this key for {looked.me}")
-    if looked.me in looked.seen.retired:
+    if vkey in looked.seen.retired_keys:
         suspect("statement.retired-key", f"{looked.me} retired this key")
 
 

@@ -55,7 +55,7 @@ def test_anybody_stops_and_two_of_the_house_let_go_on(place: Place) -> None:
 
 def test_a_retired_key_opens_nothing_further(place: Place) -> None:
     dan = at(place, "dan")
-    assert say(place, "dan", Act.KEY_RETIRE).status_code == 200
+    assert say(place, "dan", Act.KEY_RETIRE, place.key("dan")).status_code == 200
     assert rule(dan.get("/v1/desk/itself")) == (401, "token.unknown")
 
 

@@ -81,11 +81,11 @@ def test_unknown_case_is_refused() -> None:
 def test_the_desks_own_chain() -> None:
     assert codec.desk_revision() == 0
     with write():
-        append_one(codec.DESK, 0, "desk:key:retired", body={"by": "aster"})
+        append_one(codec.DESK, 0, "desk:key:retired", body={"by": "aster", "key": "0" * 8})
         append_one(codec.DESK, 1, "desk:freeze:lifted", body={"by": "aster", "freeze": "1" * 64})
     assert codec.desk_revision() == 2
     assert [event.seq for event in codec.events_of(codec.DESK)] == [1, 2]
-    assert [body for _, body in codec.desk_events(KeyRetired)] == [KeyRetired("aster")]
+    assert [body for _, body in codec.desk_events(KeyRetired)] == [KeyRetired("aster", "0" * 8)]
     assert chain.verify_chain(codec.DESK).holds
     with pytest.raises(codec.RevisionMovedError), write():
         append_one(codec.DESK, 1, "desk:law:signed")

@@ -18,7 +18,7 @@ from dueprocess.desk.services import acts, desk_acts, desk_record, stood, stops,
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.record import append_to_desk
 from dueprocess.desk.services.result import Done, LostRaceError
-from dueprocess.formats import moment
+from dueprocess.formats import links, moment
 from dueprocess.formats.errors import StatementError
 from dueprocess.formats.statement import Act, hash_of
 
@@ -30,7 +30,7 @@ def again(place: Place) -> None:
 
 def do(place: Place, by: str, act: Act, says: dict[str, Any] | None = None, /, **changes: Any) -> str:
     """Perform; the hash of the note."""
-    note = place.ask(by, act, says or {}, **changes)
+    note = place.ask(by, act, says or (place.key(by) if act is Act.KEY_RETIRE else {}), **changes)
     done = desk_acts.perform(place.desk, note)
     assert isinstance(done, Done), done
     again(place)
@@ -115,7 +115,8 @@ def test_a_retired_key_signs_nothing_further_and_opens_nothing(place: Place) -> 
     assert Envelope.objects.filter(case=case, person="birch").exists()
     place.propose(case, by="cedar")
     do(place, "birch", Act.KEY_RETIRE)
-    assert not Envelope.objects.filter(person="birch").exists()
+    do(place, "cedar", Act.KEY_RETIRE, place.key("cedar", daily=True))
+    assert not Envelope.objects.filter(person="cedar").exists()
     assert Envelope.objects.filter(case=case, person="aster").exists()
     assert Envelope.objects.filter(case=case, person="recovery").exists()
     for act in (
@@ -126,6 +127,44 @@ def test_a_retired_key_signs_nothing_further_and_opens_nothing(place: Place) -> 
         with pytest.raises(StatementError) as caught:
             act()
         assert caught.value.rule == "statement.retired-key"
+
+
+def test_a_retirement_of_the_daily_key_leaves_the_own_one(place: Place) -> None:
+    """Its envelopes go, since they are sealed to it; who has the own key signs and releases on."""
+    case = place.ready()
+    place.propose(case, by="cedar")
+    do(place, "birch", Act.KEY_RETIRE, place.key("birch", daily=True))
+    assert not Envelope.objects.filter(person="birch").exists()
+    assert place.desk.standing.retired_since(place.desk.roster.person("birch")) is None
+    assert isinstance(place.approve(case), Done)
+    assert refused(place, "birch", Act.KEY_RETIRE, place.key("birch", daily=True)) == "key.retire"
+    do(place, "birch", Act.KEY_RETIRE, place.key("birch"))
+    assert refused(place, "aster", Act.KEY_RETIRE, place.key("birch")) == "key.retire"
+
+
+def test_a_retirement_of_the_own_key_leaves_the_daily_one_and_what_it_opens(place: Place) -> None:
+    case = place.ready()
+    do(place, "birch", Act.KEY_RETIRE, place.key("birch"))
+    assert Envelope.objects.filter(case=case, person="birch").exists()
+    assert place.desk.standing.retired_since(place.desk.roster.person("birch")) is not None
+
+
+def test_a_daily_key_retires_no_own_one(place: Place) -> None:
+    note = place.sign(desk_acts.draft(place.desk, "birch", Act.KEY_RETIRE, place.key("birch")), daily=True)
+    assert denied(desk_acts.perform(place.desk, note)) == "key.retire"
+
+
+def test_a_daily_key_that_is_retired_later_takes_none_of_the_own_keys_record_along(place: Place) -> None:
+    """What the desk took of each key has its own moment."""
+    do(place, "birch", Act.KEY_RETIRE, place.key("birch", daily=True))
+    place.later(minutes=1)
+    late = place.sign(desk_acts.draft(place.desk, "birch", Act.AUTHORITY_CALL_BACK, {}), daily=True)
+    with write():
+        event = append_to_desk(place.desk, KeyRetired("birch", "0" * 8), (hash_of(late),))
+        Statement.objects.keep(hash=hash_of(late), event=event, case="", act="x", person="birch", note=late)
+    place.later(minutes=1)
+    do(place, "birch", Act.KEY_RETIRE, place.key("birch"))
+    assert links.name_of(late).hex() not in place.desk.standing.witnessed
 
 
 @pytest.mark.parametrize("minutes", [0, 1, 60, 43200])
@@ -160,14 +199,14 @@ def test_a_retirement_that_a_writer_of_the_database_dates_back_voids_nothing_tha
 ) -> None:
     place.verify_authority()
     confirmed = Statement.objects.get(act="authority.confirm")
-    retire = place.ask("birch", Act.KEY_RETIRE, {}, at="2001-01-01T00:00:00Z")
+    retire = place.ask("birch", Act.KEY_RETIRE, place.key("birch"), at="2001-01-01T00:00:00Z")
     assert denied(desk_acts.perform(place.desk, retire)) == "desk.wrong-time"
     late = place.ask(
         "birch", Act.AUTHORITY_CONFIRM, {"authority": "x", "verification": "0" * 64}, at="2000-01-01T00:00:00Z"
     )
     for note, act in ((retire, "key.retire"), (late, "authority.confirm")):
         with write():
-            event = append_to_desk(place.desk, KeyRetired("birch"), (hash_of(note),))
+            event = append_to_desk(place.desk, KeyRetired("birch", place.key("birch")["key"]), (hash_of(note),))
             Statement.objects.keep(hash=hash_of(note), event=event, case="", act=act, person="birch", note=note)
     again(place)
     assert place.desk.standing.retired_since(place.desk.roster.person("birch")) == moment.parse("2001-01-01T00:00:00Z")
@@ -199,7 +238,7 @@ def test_a_writer_of_the_database_neither_lifts_nor_retires(place: Place) -> Non
         Statement.objects.keep(
             hash=f"{number:064}", event=row.event, case="", act="desk.lift", person="birch", note=note
         )
-    retire = place.ask("aster", Act.KEY_RETIRE, {}).replace(b'"by":"aster"', b'"by":"birch"')
+    retire = place.ask("aster", Act.KEY_RETIRE, place.key("aster")).replace(b'"by":"aster"', b'"by":"birch"')
     Statement.objects.keep(hash="a" * 64, event=row.event, case="", act="key.retire", person="birch", note=retire)
     again(place)
     assert place.desk.standing.frozen

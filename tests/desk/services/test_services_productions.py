@@ -266,7 +266,7 @@ def test_an_order_for_another_host_a_frozen_desk_and_what_was_seen_before(ordere
 
 def test_a_retired_key_takes_its_statements_along(ordered: House) -> None:
     for name, rule in (("birch", "release.unsigned"), ("cedar", "release.unsigned"), ("aster", "release.unsigned")):
-        seen = ordered.seen(added(ordered.place.ask(name, Act.KEY_RETIRE, {})))
+        seen = ordered.seen(added(ordered.place.ask(name, Act.KEY_RETIRE, ordered.place.key(name))))
         assert refused(lambda seen=seen: checks.check_order(seen, ordered.order, "well")) == rule
 
 
@@ -468,7 +468,7 @@ def test_a_veto_and_an_edit_stand_when_their_signer_is_gone(dealt: House) -> Non
     no_role = forged(dealt, Act.RELEASE_VETO, "dan", says)
     checks.check_deal(dealt.seen(added(no_role)), dealt.deal, "birch")
     later = {"at": "2026-03-09T09:30:00Z"}
-    gone = dealt.place.ask("aster", Act.KEY_RETIRE, {}, **later)
+    gone = dealt.place.ask("aster", Act.KEY_RETIRE, dealt.place.key("aster"), **later)
     seen = dealt.seen(added(vetoed, gone))
     assert seen.revision == dealt.seen(added(vetoed)).revision
     seen = replace(seen, statements={**seen.past, **seen.statements}, past={})

@@ -138,7 +138,7 @@ def test_a_refiled_case(house: ReleaseHouse) -> None:
 
 def test_who_retired_a_key_holds_no_share_and_agreed_to_nothing(held: ReleaseHouse) -> None:
     place = held.place
-    desk_acts.perform(place.desk, place.ask("aster", Act.KEY_RETIRE, {}))
+    desk_acts.perform(place.desk, place.ask("aster", Act.KEY_RETIRE, place.key("aster")))
     place.desk = replace(place.desk, standing=stood.standing({1: place.desk.roster}))
     assert refused(lambda: held.ready("aster")) == "statement.retired-key"
     assert refused(lambda: held.ready("birch")) == "release.unsigned"  # aster's order is void with it

@@ -22,6 +22,7 @@ from dueprocess.formats import links
 from dueprocess.formats import statement as statements
 from dueprocess.formats.canonical import Value
 from dueprocess.formats.refusal import Denied
+from dueprocess.formats.standing import retires
 from dueprocess.formats.strikes import Strikable, strikable
 
 TRIES: Final = 3
@@ -69,6 +70,7 @@ def perform(desk: Desk, note: bytes, brought: Brought | None = None) -> Done | D
             brought=brought or Brought(),
             purge=_purge(desk, statement),
             strikable=_strikable(desk, statement),
+            retires=_retires(desk, statement, note),
         )
         decided = decide(state, given)
         if isinstance(decided, Denied):
@@ -84,7 +86,7 @@ def perform(desk: Desk, note: bytes, brought: Brought | None = None) -> Done | D
                     ledgers.enter(desk, entry)
                 if isinstance(event, CasePurged):
                     purging.destroy(desk, event.case, event.links)
-                if isinstance(event, KeyRetired):
+                if isinstance(event, KeyRetired) and given.retires == _daily(desk, given.by):
                     # Whoever else has that key is to find nothing that it opens. Recovery's envelopes stay.
                     envelopes.delete([given.by])
         except LostRaceError:
@@ -97,6 +99,18 @@ def _purge(desk: Desk, statement: statements.Statement) -> Purgeable | None:
     if statement.act is not statements.Act.CASE_PURGE:
         return None
     return purging.purgeable(desk, str(statement.says.get("case")))
+
+
+def _retires(desk: Desk, statement: statements.Statement, note: bytes) -> str:
+    named = desk.rosters.get(statement.roster[0], desk.roster)
+    person, key = named.person(statement.by), statements.key_of(note, named)
+    return retires(person, key, statement) if person is not None and key is not None else ""
+
+
+def _daily(desk: Desk, name: str) -> str:
+    """The verifier key beside the one to which envelopes are sealed."""
+    person = desk.roster.person(name)
+    return person.vkey if person is not None else ""
 
 
 def _strikable(desk: Desk, statement: statements.Statement) -> Strikable | None:

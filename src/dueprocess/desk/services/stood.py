@@ -12,9 +12,11 @@ from dueprocess.case.desk_events import DeskStopped, StrikeAgreed
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Event, Statement
 from dueprocess.formats import links, moment
+from dueprocess.formats.errors import StatementError
+from dueprocess.formats.note import parse_vkey
 from dueprocess.formats.roster import Roster
 from dueprocess.formats.standing import ACTS, Freeze, Standing, standing_of
-from dueprocess.formats.statement import Act
+from dueprocess.formats.statement import Act, parse_look
 
 
 def notes() -> list[bytes]:
@@ -39,10 +41,20 @@ def _chain() -> list[bytes]:
 def _taken_before(found: Standing) -> frozenset[str]:
     """SHA-256 (hex) of the notes by retired keys that this desk took before: its record has an order, no date does."""
     names = set[str]()
-    for retired in Statement.objects.filter(pk__in=found.retirements.values()):
-        rows = Statement.objects.filter(person=retired.person, event_id__lt=retired.event_id, note__isnull=False)
-        names |= {links.name_of(bytes(note)).hex() for note in rows.values_list("note__bytes", flat=True)}
+    for vkey, name in found.retirements.items():
+        for retired in Statement.objects.filter(pk=name):
+            rows = Statement.objects.filter(person=retired.person, event_id__lt=retired.event_id, note__isnull=False)
+            mine = [note for note in map(bytes, rows.values_list("note__bytes", flat=True)) if _signed_by(note, vkey)]
+            names |= {links.name_of(note).hex() for note in mine}
     return frozenset(names)
+
+
+def _signed_by(note: bytes, vkey: str) -> bool:
+    """Whether a stored note has this key's signature line: the other key of its person has another moment."""
+    try:
+        return parse_look(note)[1].signatures[0].key_id == parse_vkey(vkey).id
+    except StatementError:
+        return False
 
 
 def attested() -> list[Freeze]:
