@@ -29,6 +29,8 @@ def plain_of(ways: list[dict[str, str]], inner: list[dict[str, str]] | None = No
         "name": AMY.name,
         "age": AMY.age_secret,
         "seed": AMY.seed.hex(),
+        "own_age": AMY.own_age_secret,
+        "own_seed": AMY.own_seed.hex(),
         "made_at": AT,
     }
     content = json.dumps({**secrets, "ways": ways if inner is None else inner}).encode()

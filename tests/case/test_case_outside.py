@@ -248,6 +248,7 @@ DONE: dict[str, Any] = {
     "how": "cms",
     "key": HASH,
     "sent": [HASH, "d" * 64],
+    "agreements": [HASH],
 }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from test_case_releasing import desk_of
 
-from case_builders import CASE, OTHER
+from case_builders import CASE, HOUSE_KEY, OTHER
 from desk_samples import POLICE
 from dueprocess.case import commands as c
 from dueprocess.desk.services import acts
@@ -86,7 +86,7 @@ def split_off() -> tuple[Evidence, Statement, Statement]:
     (confirmed,) = (one for one in seen.statements.values() if one.act is Act.FACE_CONFIRM)
     fields = {path.replace("items.1.", "items.2."): value for path, value in confirmed.says["fields"].items()}  # type: ignore[union-attr, call-overload]
     there = dataclasses.replace(confirmed, case=OTHER, says={"fields": fields})
-    split = signed.stated("aster", Act.CASE_SPLIT, {"items": [2], "new": CASE}, OTHER, revision=5)
+    split = signed.stated("aster", Act.CASE_SPLIT, {"house": HOUSE_KEY, "items": [2], "new": CASE}, OTHER, revision=5)
     rest = {hash_: one for hash_, one in seen.statements.items() if one is not confirmed}
     return dataclasses.replace(seen, statements=rest), there, split
 
@@ -94,7 +94,11 @@ def split_off() -> tuple[Evidence, Statement, Statement]:
 def test_what_a_split_took_along_stands_by_the_acts_of_the_case_that_it_came_from() -> None:
     moved, there, split = split_off()
     assert refused(dataclasses.replace(moved, origins=(there, split))) == ""
-    for origins in ((there,), (split,), (there, dataclasses.replace(split, says={"items": [1], "new": CASE}))):
+    for origins in (
+        (there,),
+        (split,),
+        (there, dataclasses.replace(split, says={"house": HOUSE_KEY, "items": [1], "new": CASE})),
+    ):
         assert refused(dataclasses.replace(moved, origins=origins)) == "grant.unconfirmed"
 
 

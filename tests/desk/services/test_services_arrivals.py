@@ -338,7 +338,7 @@ def test_a_split_is_refused_whole(place: Place, monkeypatch: pytest.MonkeyPatch)
     place.do("aster", Act.ITEM_CHANGE, case, {"op": "add", "item": 2, "fields": {"kind": "preservation"}})
     before = counts()
     made = place.material()
-    note = place.note("aster", Act.CASE_SPLIT, case, {"items": [2], "new": made.case})
+    note = place.note("aster", Act.CASE_SPLIT, case, {"house": made.recipient, "items": [2], "new": made.case})
     assert denied(splits.split(place.desk, note, place.material())) == "case.same"
     alone = replace(made, envelopes=(("aster", b"envelope"),))
     assert denied(splits.split(place.desk, note, alone)) == "case.same"  # others could not read it

@@ -20,7 +20,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from dueprocess.adapters import factors
 from dueprocess.desk.data.models import Account, Invitation, Session
-from dueprocess.desk.services import accounts, stops
+from dueprocess.desk.services import accounts, stood
 from dueprocess.desk.services.accounts import Invited
 from dueprocess.desk.staff import adapters, passkeys, turns
 from dueprocess.desk.staff.access_table import FIRST, OPEN, OWN
@@ -365,12 +365,12 @@ def test_a_busy_lane_is_said_and_stops_neither_known_browsers_nor_stopping(stran
         assert log_in(own, "aster")["Location"] == "/login/second/"
         page = stranger.post("/stop/", {"login": "birch", "password": "x" * 14})
         assert b"Name or password is not right" in page.content
-        assert not stops.attested()
+        assert not stood.attested()
         assert (
             b"Nothing is produced or released"
             in stranger.post("/stop/", {"login": "birch", "password": PASSWORD}).content
         )
-    assert [one.by for one in stops.attested()] == ["birch"]
+    assert [one.by for one in stood.attested()] == ["birch"]
     assert not entered(stranger)
 
 
