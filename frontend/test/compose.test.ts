@@ -327,12 +327,20 @@ test("in a served page the law's answer is the desk's word, and what is signed s
 test("one's own vault reckons the law's answer for the very facts that are signed, and signs no other one", async () => {
   const at = await before();
   const asked: any[] = [];
-  let answers: any = { answer: { "1": "e".repeat(64), "2": "f".repeat(64) }, files: [], answers: [], signed: [], since: "" };
+  let answers: any = { answer: { "1": "e".repeat(64), "2": "f".repeat(64) }, files: [], answers: [], signed: [], since: "", hangs_on: [] };
   at.desk.askLaw = async (question) => { asked.push(question); return answers; };
   const propose = [{ act: "decision.propose", says: PROPOSES }];
   const { text, relied, reckoned } = await compose(at.desk, CASE, propose);
   assert.deepEqual(lookOf(text).law, { answer: { "1": "e".repeat(64) }, by: "vault" }); // of the item that is decided, and no other
   assert.deepEqual([asked[0].relied, asked[0].items, asked[0].law, asked[0].shown.case, reckoned?.since], [relied, [1], HANDED, CASE, ""]);
+
+  // Which facts matter is reckoned here: a desk that names fewer hides none, one that names more shows more.
+  answers.hangs_on = ["document_date", "items.1.future"];
+  const named = async (hangs_on: unknown): Promise<readonly string[]> => { at.answers[LAW] = { ...HANDED, law: { ...HANDED.law, hangs_on } }; return (await compose(at.desk, CASE, propose)).hangsOn ?? []; };
+  for (const fewer of [undefined, {}, { "1": [] }, { "2": ["offence"] }]) assert.deepEqual(await named(fewer), ["document_date", "items.1.future"]);
+  assert.deepEqual(await named({ "1": ["offence"] }), ["document_date", "items.1.future", "offence"]);
+  at.answers[LAW] = HANDED;
+  asked.splice(1);
 
   const other = { on: "2026-11-27", first: null, answers: {} };
   at.answers[`/v1/cases/${CASE}/would`] = { relied: RELIED, law: other };
@@ -341,7 +349,7 @@ test("one's own vault reckons the law's answer for the very facts that are signe
 
   answers = { rule: "relied.law", reason: "by the same law your own machine reckons another answer" };
   assert.equal(await rule(() => compose(at.desk, CASE, propose)), "relied.law");
-  answers = { answer: { "1": "no hash" }, files: [], answers: [], signed: [], since: "" };
+  answers = { answer: { "1": "no hash" }, files: [], answers: [], signed: [], since: "", hangs_on: [] };
   assert.equal(await rule(() => compose(at.desk, CASE, propose)), "vault.bad-answer");
   at.answers[LAW] = { ...HANDED, case: OTHER };
   assert.equal(await rule(() => compose(at.desk, CASE, propose)), "counter.form");

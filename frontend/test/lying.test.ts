@@ -74,7 +74,7 @@ const purges = (at: World, by: readonly number[], change: object = {}): readonly
 const ofDesk = (at: World): Mark => [at.notes.length, at.notes.reduce((head, note) => after(head, utf8(note)), first(at.roster.deskId, ""))];
 /** One's own vault reckons the law; what it found. */
 const own = (at: World, found: object = {}): void => {
-  at.desk.askLaw = async () => ({ answer: { "1": "e".repeat(64) }, files: [], answers: [], signed: [], since: "", ...found });
+  at.desk.askLaw = async () => ({ answer: { "1": "e".repeat(64) }, files: [], answers: [], signed: [], since: "", hangs_on: [], ...found });
   answer(at, AT.would).law = answer(at, AT.law).law;
 };
 const writes = (at: World, sheet: object): void => {

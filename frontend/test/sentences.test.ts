@@ -36,7 +36,9 @@ test("each decisive field stands in exactly one sentence, whatever is asked, and
         const sentences = sentencesOf(given, { home: "DE" });
         const paths = sentences.flatMap((one) => one.paths);
         assert.deepEqual(paths, [...new Set(paths)], `${kind}: a field stands twice`);
-        assert.deepEqual(decisive(given).filter((path) => !paths.includes(path)), [], `${kind}: a decisive field is in no sentence`);
+        // To whom it is addressed leaves no hole where nobody read it.
+        const unsaid = (path: string): boolean => path === "addressed_to_provider" && given.fields.get(path)?.value === null;
+        assert.deepEqual(decisive(given).filter((path) => !paths.includes(path) && !unsaid(path)), [], `${kind}: a decisive field is in no sentence`);
         assert.deepEqual(sentences.filter((one) => one.confirmed).map((one) => one.key), [], kind);
         assert.equal(restOf(given, sentences).length, given.fields.size - paths.length);
       }
@@ -136,7 +138,6 @@ test("a sentence is confirmed when all that it says was, and not by what it does
 test("what is open is said in words, in both languages, and what is known and unknown is not called open", () => {
   const open = sentencesOf(form({ ...PLAIN, signed: null, written: null, official_address: null, court_order: "unknown" }, [{ ...WHAT, target_specified: null }]), { home: "DE" }).map(text);
   assert.deepEqual(open.filter((one) => one.includes("open")), [
-    "Polizeiinspektion Moorau (police, Germany) writes to us, from (open).",
     "It asks us to hand over subscriber data of 1 account, named exactly (open), no period.",
     "It is a formal demand, in writing (open), signed (open); due within 10 days.",
   ]);
@@ -147,6 +148,14 @@ test("what is open is said in words, in both languages, and what is known and un
     assert.doesNotMatch(all, /\(\?\)/);
     assert.match(all, language === "en" ? /signed \(open\)/ : /unterschrieben \(offen\)/);
   }
+});
+
+test("to whom it is addressed and whence it came are said once somebody read it, and leave no hole before", () => {
+  const who = (addressed_to_provider: Value, official_address: Value): string => text(sentencesOf(form({ ...PLAIN, addressed_to_provider, official_address }, [WHAT]), { home: "DE" })[0]);
+  assert.equal(who(null, null), "Polizeiinspektion Moorau (police, Germany) writes.");
+  assert.equal(who(false, null), "Polizeiinspektion Moorau (police, Germany) writes to somebody else.");
+  assert.equal(who(null, false), "Polizeiinspektion Moorau (police, Germany) writes, from an address that the directory does not have.");
+  assert.deepEqual(restOf(form({ ...PLAIN, addressed_to_provider: null }, [WHAT]), sentencesOf(form({ ...PLAIN, addressed_to_provider: null }, [WHAT]), { home: "DE" })).filter((one) => one.path === "addressed_to_provider").length, 1);
 });
 
 test("a letter that names an offence is confirmed to name one, and nothing is said of its weight", () => {

@@ -5,7 +5,7 @@ import { fieldOf, say } from "../src/acts/face.ts";
 import type { Value } from "../src/formats/canonical.ts";
 import { h } from "../src/pages/dom.ts";
 import { formOf, NAMES } from "../src/pages/sentences.ts";
-import { valueOf } from "../src/pages/sign.ts";
+import { reliedView, valueOf } from "../src/pages/sign.ts";
 import { paper, type Part } from "./paper.ts";
 
 const told = (path: string, code: string, meaning: string): Value => ({ path, value: null, confirmed: false, asked: false, codes: [{ code, meaning }] });
@@ -27,4 +27,25 @@ test("authority and provision stand by their names, each code small beside its o
 test("what is no code stands as it is said", () => {
   paper();
   for (const [path, value, words] of [["instruments", [], "none"], ["authority", null, "not known"], ["country", "DE", "Germany"]] as const) assert.equal(drawn(path, value as Value).textContent, words);
+});
+
+test("of what nobody confirmed, what matters stands open; only what nothing here depends on is folded", () => {
+  paper();
+  const face = { case: { country: "DE", received_on: "2026-11-02", written: true, languages: ["de"], emergency: true, offence: "any" }, items: [{ kind: "disclosure", order: 1, all_users: false }, { kind: "content", order: 2 }], confirmed: ["country"] };
+  const view = (hangsOn: string[]): Record<string, string[]> => {
+    const drawn = reliedView({ face }, new Set([1]), hangsOn) as unknown as Part;
+    const rows = (under: Part | undefined): string[] => under?.all("dt").map((one) => one.textContent) ?? [];
+    const folds = drawn.all("details");
+    return { open: rows(drawn.all("div").find((one) => one.getAttribute("class") === "warning")), folded: rows(folds.find((one) => one.textContent.includes("nothing here depends on"))), confirmed: rows(folds.at(-1)), said: folds.map((one) => one.all("summary")[0]?.textContent ?? "") };
+  };
+  const bare = view([]);
+  // What always decides, by this program's own table, and an emergency stay open whatever a desk says.
+  assert.deepEqual(bare["open"], ["Whether the text claims an emergency", "Item 1: what is asked"]);
+  assert.deepEqual(bare["confirmed"], ["Country of the authority"]);
+  assert.deepEqual(bare["said"], ["6 other facts that were read and that nothing here depends on", "The confirmed facts that it rests on (1)"]);
+  const some = view(["written", "received_on", "items.1.all_users", "items.2.order", "country"]);
+  assert.deepEqual(some["open"], ["Day on which it arrived at the provider", "Whether the demand is in writing", "Whether the text claims an emergency", "Item 1: what is asked", "Item 1: whether it reaches users who are not named"]);
+  assert.deepEqual(some["folded"], ["Languages of the text", "What it says of the offence", "Item 1: which order of the letter the item belongs to, from 1"]);
+  // Nothing is lost on the way.
+  for (const one of [bare, some]) assert.equal([...one["open"]!, ...one["folded"]!, ...one["confirmed"]!].length, 9);
 });

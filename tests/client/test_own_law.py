@@ -199,7 +199,12 @@ def test_the_vault_asks_its_own_process(house: ReleaseHouse) -> None:
         "answers": [],
         "signed": [],
         "since": "",
+        "hangs_on": handed(house)["law"]["hangs_on"]["1"],
     }
+    assert {"document_date", "consent_of_target"} <= set(good["hangs_on"])
+    silent = json.loads(json.dumps(asking["law"]))
+    silent["law"]["hangs_on"] = {"1": []}
+    assert answer(law=silent) == good  # which facts matter is reckoned here, whatever the desk says
     lie = json.loads(json.dumps(asking["law"]))
     lie["law"]["answers"]["1"]["suggested"] = "refuse"
     assert answer(law=lie)["rule"] == own_law.RULE

@@ -91,9 +91,9 @@ export async function compose(desk: Desk, id: string, acts: readonly Said[]): Pr
   const rests = acts.flatMap(({ act, says }) => checkRests({ ...looked, relied }, act, says));
   // Where both opened the original, it is the same one: a desk could show each of two people another.
   if (desk.openedOf(id).length) checkOpened(unlike(desk, looked).filter((one) => rests.includes(one)));
-  const { law, reckoned } = await answered(desk, id, looked.shown, relied, says, acts);
+  const { law, ...more } = await answered(desk, id, looked.shown, relied, says, acts);
   const key = await keyed(desk, id, acts);
-  return { text: desk.text(id, [...acts, ...key], { basis: (item) => basisOf(relied, item), revision: looked.revision, law }), notes: looked.notes, relied, reckoned };
+  return { text: desk.text(id, [...acts, ...key], { basis: (item) => basisOf(relied, item), revision: looked.revision, law }), notes: looked.notes, relied, ...more };
 }
 
 /** Letters that answer no decision (`ASIDE` in `case/letter_events.py`). */

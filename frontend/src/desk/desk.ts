@@ -50,6 +50,8 @@ export interface Reckoned {
   readonly signed: readonly (readonly string[])[];
   /** Day of an earlier receipt, by the desk's word alone; or empty. */
   readonly since: string;
+  /** Paths of the facts that nobody confirmed and on which it hangs. */
+  readonly hangsOn: readonly string[];
 }
 
 /** A statement as this program composed it, to be shown and signed. */
@@ -61,6 +63,8 @@ export interface Composed {
   readonly relied?: Readonly<Record<string, Value>>;
   /** What this person's own machine reckoned that the law answers. */
   readonly reckoned?: Reckoned | null;
+  /** Paths of facts that nobody confirmed and on which what the law answers hangs: reckoned here, or by the desk's word in a page of the desk. */
+  readonly hangsOn?: readonly string[];
 }
 
 export interface Done {

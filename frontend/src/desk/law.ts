@@ -37,20 +37,29 @@ export async function reckon(desk: Desk, { shown, law }: Handed, relied: Readonl
   const question = { me: who.name, vkey: desk.vkey, pin: desk.line.pin, seen: readSeen(desk.store, string(shown["case"])), shown, relied, law: { ...law, law: says }, items };
   const found = told(await desk.askLaw(question));
   const rows = (key: string): string[][] => list(found[key]).map((row) => list(row).map(String));
-  return { answer: answersOf(found["answer"]), files: rows("files"), answers: rows("answers"), signed: rows("signed"), since: string(found["since"]) };
+  return { answer: answersOf(found["answer"]), files: rows("files"), answers: rows("answers"), signed: rows("signed"), since: string(found["since"]), hangsOn: list(found["hangs_on"]).map(string) };
 }
 
-/** What a look says of the law's answer to the items of its acts, and what was reckoned; null where no act hangs on it. */
-export async function answered(desk: Desk, id: string, shown: Answer, relied: Readonly<Record<string, Value>>, says: Value | undefined, acts: readonly Said[]): Promise<{ readonly law: LawAnswer | null; readonly reckoned: Reckoned | null }> {
+export interface Answered {
+  readonly law: LawAnswer | null;
+  readonly reckoned: Reckoned | null;
+  readonly hangsOn: readonly string[];
+}
+
+/** What a look says of the law's answer to the items of its acts, what was reckoned, and on which facts it hangs; null where no act hangs on it. */
+export async function answered(desk: Desk, id: string, shown: Answer, relied: Readonly<Record<string, Value>>, says: Value | undefined, acts: readonly Said[]): Promise<Answered> {
   const items = [...new Set(acts.flatMap(({ act, says: { item } }) => (HANGS.includes(act) && typeof item === "number" ? [item] : [])))];
-  if (!items.length) return { law: null, reckoned: null };
+  if (!items.length) return { law: null, reckoned: null, hangsOn: [] };
   const all = await handed(desk, id, shown);
   const word = says ?? all.law["law"] ?? null;
   const reckoned = await reckon(desk, all, relied, word, items);
   const answers = isObject(word) && isObject(word["answers"]) ? Object.entries(word["answers"]) : [];
   const hashes = reckoned?.answer ?? Object.fromEntries(answers.map(([item, one]) => [item, sha256hex(concat(utf8("dueprocess/answer/1"), Uint8Array.of(0), encode(one)))]));
   const named = Object.entries(hashes).filter(([item]) => items.includes(Number(item)));
-  return { law: named.length ? { answer: Object.fromEntries(named), by: reckoned ? "vault" : "desk" } : null, reckoned };
+  // The desk can name more than one's own vault reckons, never less.
+  const told = isObject(word) && isObject(word["hangs_on"]) ? word["hangs_on"] : {};
+  const hangsOn = [...(reckoned?.hangsOn ?? []), ...items.flatMap((item) => list(told[item] ?? []).map(string))];
+  return { law: named.length ? { answer: Object.fromEntries(named), by: reckoned ? "vault" : "desk" } : null, reckoned, hangsOn };
 }
 
 function answersOf(value: Value | undefined): Record<string, string> {

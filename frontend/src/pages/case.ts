@@ -39,7 +39,6 @@ import { reckonedView } from "./reckoned.ts";
 import { ownView } from "./note.ts";
 import { Reply, type Sealed } from "./reply.ts";
 import { formOf, withItem, type Form } from "./sentences.ts";
-import { signView } from "./sign.ts";
 import { caseOf, OWED, stepOf, stepsView, type CaseNow } from "./steps.ts";
 import { acted, ruled, t } from "../words/tongue.ts";
 
@@ -407,6 +406,7 @@ class Page {
     const composed = await compose(app.open, taken.id, acts);
     const attached: Attached[] = [...(reply ? [reply.attached] : []), ...more];
     let undo = (): void => {};
+    const { signView } = await parts(() => import("./rare.ts"));
     const view = signView(app, { composed, attached, before: this.#blanks.before, ...(reply || read ? { shown: h("div", {}, read, reply?.shown) } : {}), undo: () => undo(), done: () => void this.#drafting.end() });
     undo = this.#instead(view);
   }

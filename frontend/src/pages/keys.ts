@@ -4,29 +4,12 @@ import { enrol, mine, possible } from "../desk/passkey.ts";
 import { cardOf, daily, fileName } from "../formats/identity.ts";
 import * as recovery from "../formats/recovery.ts";
 import { refuse } from "../formats/refusal.ts";
-import { authenticators, fileOf, LEAST, newPasskey, newPassphrase, newWords, type Passkey, type Way } from "../formats/ways.ts";
+import { fileOf, LEAST, newPasskey, newPassphrase, newWords, type Passkey, type Way } from "../formats/ways.ts";
 import { busy, type App } from "./app.ts";
 import { announce, card, h, labelled, offer, replace, TYPED } from "./dom.ts";
+import { lacks } from "./lacks.ts";
 import { moment } from "../acts/named.ts";
 import { t, type Key } from "../words/tongue.ts";
-
-/** What is lacking before one lost thing loses the identity; empty where nothing is. */
-export function lacks(ways: readonly Way[], own = true): readonly Key[] {
-  const passkeys = authenticators(ways);
-  const lack: Key[] = [];
-  if (passkeys === 0) lack.push("No authenticator opens your identity: whoever copies its file and learns the passphrase is you.");
-  if (passkeys === 1) lack.push("Only one authenticator opens your identity. Enrol a second one, and keep it in another place.");
-  if (own && !ways.some((one) => one.way === "words")) lack.push("There are no recovery words: who loses the authenticators loses the identity.");
-  return lack;
-}
-
-/** For the first page: who releases needs two authenticators; the vault says so until there are. */
-export function notice(app: App): HTMLElement | null {
-  const releases = app.open.me.roles.some((one) => one === "releaser" || one === "outside");
-  const lack = lacks(app.ways, app.open.who.own !== null);
-  if (!lack.length) return h("p", {}, h("a", { href: "#/keys" }, t("How your identity opens")));
-  return h("div", { class: releases ? "warning" : "follows" }, ...(releases ? lack.map((one) => h("p", {}, t(one))) : []), h("p", {}, h("a", { href: "#/keys" }, t("How your identity opens"))));
-}
 
 export async function keysPage(app: App): Promise<void> {
   const { who } = app.open;

@@ -3,7 +3,6 @@ export { Attaching, readingView } from "./attaching.ts";
 export { actPage } from "./act.ts";
 export { compare, sealAnew, unopened } from "../desk/newkey.ts";
 export { copyPage, counselView } from "./counsel.ts";
-export { doneTitles } from "./done.ts";
 export { invitedPage } from "./invited.ts";
 export { checkPurged, leftOf, purgesOf, struckOf } from "../formats/settled.ts"; // what two people settled: few histories hold it
 export { itselfPage } from "./itself.ts";
@@ -12,8 +11,9 @@ export { languagePage } from "./language.ts";
 export { newIdentityForm } from "./making.ts";
 export { morePage } from "./more.ts";
 export { notePage } from "./noting.ts";
-export { onwardView, owedView } from "./owed.ts";
+export { owedView } from "./owed.ts";
 export { releasePage } from "./release.ts";
+export { signView } from "./sign.ts";
 export { compared, namedAct, whoLetsIn } from "./leading.ts";
 export { letterPage } from "./sending.ts";
 export { targetPage } from "./target.ts";

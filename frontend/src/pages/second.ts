@@ -29,7 +29,6 @@ import { Reader } from "./reader.ts";
 import { writersOf } from "../desk/sentback.ts";
 import { ownView, sealNote } from "./note.ts";
 import { formOf, sentencesOf } from "./sentences.ts";
-import { signView } from "./sign.ts";
 import { caseOf } from "./steps.ts";
 import { countryName } from "../acts/named.ts";
 import { acted, coded, ruled, t } from "../words/tongue.ts";
@@ -306,6 +305,7 @@ async function drawLook(second: Second, reads: readonly Said[], above: HTMLEleme
     const letters = told.letters.map((one) => merged(withPoints(one, points), reference.value));
     const attached = await Promise.all(letters.map((one) => sealWhole(app.open, one, how.value, taken)));
     const composed = await compose(app.open, taken.id, [...acts(), ...letters.map((one, at) => sends(one, how.value, attached[at]!))]);
+    const { signView } = await parts(() => import("./rare.ts"));
     const view = signView(app, {
       composed,
       attached,
@@ -409,6 +409,7 @@ function backView(second: Second, open: boolean): HTMLElement {
       const note = words ? await sealNote(app.open, taken, words) : null;
       const composed = await compose(app.open, taken.id, [...chosen.map(({ item, proposal }) => ({ act: "decision.send_back", says: { item, proposal, reason } })), ...(note ? [note.act] : [])]);
       const kept = [...side.childNodes];
+      const { signView } = await parts(() => import("./rare.ts"));
       const view = signView(app, { composed, ...(note ? { attached: [note.attached], shown: note.shown } : {}), undo: () => side.replaceChildren(...kept), done: () => { app.taken = null; } });
       replace(side, view);
       view.querySelector<HTMLElement>("#sign-title")?.focus();

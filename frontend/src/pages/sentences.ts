@@ -2,7 +2,8 @@
  * What a demand asks, as sentences with blanks: which sentences there are and which fields of the face each holds.
  *
  * Pure: no element is made here. A field of the face stands in one sentence at most; what is decisive always stands in
- * one, and so does what the invoked law asks for (`asked` in the form). The rest is behind "Something else matters".
+ * one (to whom it is addressed, once somebody said so), and so does what the invoked law asks for (`asked` in the form).
+ * The rest is behind "Something else matters".
  */
 import table from "../acts/codes.json" with { type: "json" };
 import { fieldOf, label, NAMED, say, type Field } from "../acts/face.ts";
@@ -81,11 +82,22 @@ const OF_DATA = ["disclosure", "preservation", "interception"];
 const WEIGHTY_KINDS = ["interception", "shutdown", "throttling", "direct_access", "capability"];
 const WEIGHTY_DATA = ["traffic", "content", "location"];
 const aboutData = (of: Values): boolean => has(of("kind"), OF_DATA) || (Array.isArray(of("data")) && (of("data") as Value[]).length > 0);
+const WHO = ["authority", "authority_kind", "country"];
+/** Whether it is said to whom it is addressed, and from which address it came: what nobody read leaves no hole. */
+const says = (addressee: boolean, address: boolean) => (of: Values): boolean => (of("addressed_to_provider") !== null) === addressee && (of("official_address") !== null) === address;
 const silent = (of: Values): boolean => ![null, "none"].includes(of("secrecy") as string | null);
 
 /** The table: in this order they are shown. Fields of an item are those of `what`. */
 const TABLE: readonly Row[] = [
-  { key: "who", pieces: [["{0} ({1}, {2}) writes {3}, {4}.", ["authority", "authority_kind", "country", "addressed_to_provider", "official_address"]]] },
+  {
+    key: "who",
+    pieces: [
+      ["{0} ({1}, {2}) writes {3}, {4}.", [...WHO, "addressed_to_provider", "official_address"], says(true, true)],
+      ["{0} ({1}, {2}) writes {3}.", [...WHO, "addressed_to_provider"], says(true, false)],
+      ["{0} ({1}, {2}) writes, {3}.", [...WHO, "official_address"], says(false, true)],
+      ["{0} ({1}, {2}) writes.", WHO, says(false, false)],
+    ],
+  },
   {
     key: "what",
     when: "item",
@@ -115,7 +127,7 @@ const SAID: Readonly<Record<string, Readonly<Record<string, Key>>>> = {
   authority_kind: { "?": "kind" },
   country: { "?": "country" },
   addressed_to_provider: { true: "to us", false: "to somebody else" },
-  official_address: { true: "from its address in the directory", false: "from an address that the directory does not have", "?": "from" },
+  official_address: { true: "from its address in the directory", false: "from an address that the directory does not have" },
   kind: {
     disclosure: "to hand over", preservation: "to keep", interception: "to intercept", content: "to remove or block", account: "to suspend or seize an account", shutdown: "to cut off a network", throttling: "to slow a network", direct_access: "for a way into our systems",
     capability: "to weaken or watch our systems", search_seizure: "to be let in and hand over machines", compelled_person: "for an employee in person", standing_duty: "to report or retain from now on", no_record: "to keep no record", domain_infrastructure: "to act on a domain or route", outgoing: "to receive our own report", "?": "for",
@@ -153,6 +165,8 @@ const SAID: Readonly<Record<string, Readonly<Record<string, Key>>>> = {
 
 /** What is asked only by some laws, in few words; its whole meaning stands where it is filled in. */
 const SHORT: Readonly<Record<string, Key>> = {
+  addressed_to_provider: "addressed to us",
+  official_address: "from its address in the directory",
   offence_provision: "criminal provision named",
   named_official: "a person signs",
   consent_of_target: "consent claimed",

@@ -10,8 +10,10 @@ import { fingerprint } from "../desk/pins.ts";
 import { isObject, type Value } from "../formats/canonical.ts";
 import { short } from "../formats/ids.ts";
 import { itemOf, type Statement } from "../formats/statement.ts";
-import { busy, parts, problem, staffLink, type App } from "./app.ts";
+import { busy, problem, staffLink, type App } from "./app.ts";
 import { announce, h, replace, type Child } from "./dom.ts";
+import { doneTitles } from "./done.ts";
+import { onwardView } from "./owed.ts";
 import { reckonedView } from "./reckoned.ts";
 import { formOf, NAMES } from "./sentences.ts";
 import { coded, t } from "../words/tongue.ts";
@@ -46,7 +48,7 @@ export function signView(app: App, signing: Signing): HTMLElement {
 
 function draws(app: App, signing: Signing, view: HTMLElement): void {
   const desk = app.open;
-  const { text, notes, relied } = signing.composed;
+  const { text, notes, relied, hangsOn } = signing.composed;
   const all = desk.check(text);
   const [statement] = all as [Statement];
   const acts = all.map((one) => {
@@ -92,7 +94,7 @@ function draws(app: App, signing: Signing, view: HTMLElement): void {
     ]),
     factsOf(desk, statement, app),
     statement.law === null ? null : reckonedView(signing.composed.reckoned ?? null),
-    relied ? reliedView(relied, new Set(all.map(({ says }) => itemOf(says)))) : null,
+    relied ? reliedView(relied, new Set(all.map(({ says }) => itemOf(says))), hangsOn ?? []) : null,
     h("details", { class: "exact" }, h("summary", {}, t("The exact text that is signed")), h("pre", { tabindex: 0 }, text)),
     result,
     buttons,
@@ -125,18 +127,24 @@ function rowsOf(rows: readonly Row[], before?: ReadonlyMap<string, string>): HTM
   );
 }
 
-/** The facts whose hashes the statement names, in words: the common ones, and those of the items that its acts are about. */
-function reliedView(relied: Readonly<Record<string, Value>>, items: ReadonlySet<number>): HTMLElement {
+/**
+ * The facts whose hashes the statement names, in words: the common ones, and those of the items that its acts are about.
+ * Of those that nobody confirmed stand open what always decides, by this program's own table, and what the law's answer hangs on.
+ */
+export function reliedView(relied: Readonly<Record<string, Value>>, items: ReadonlySet<number>, hangsOn: readonly string[]): HTMLElement {
   const face = isObject(relied["face"]) ? relied["face"] : {};
   const confirmed = new Set(list(face["confirmed"]).map(String));
   const fields = (value: Value | undefined, prefix: string): Row[] => (isObject(value) ? Object.entries(value).filter(([, one]) => one !== null).map(([name, one]) => rowOf(fieldOf(prefix + name), one)) : []);
   const rows = [...fields(face["case"], ""), ...list(face["items"]).flatMap((one, at) => (items.has(at + 1) ? fields(one, `items.${at + 1}.`) : []))];
-  const [signed, claimed] = [true, false].map((is) => rows.filter((one) => confirmed.has(one.path ?? "") === is)) as [Row[], Row[]];
+  const decides = (path = ""): boolean => fieldOf(path).decisive || path === "emergency" || hangsOn.includes(path);
+  const signed = rows.filter(({ path }) => confirmed.has(path ?? ""));
+  const [claimed, others] = [true, false].map((is) => rows.filter(({ path }) => !confirmed.has(path ?? "") && decides(path) === is)) as [Row[], Row[]];
   return h(
     "section",
     { class: "relied", "aria-label": t("The facts that it rests on") },
     // What nobody confirmed stands open: a wrong one among them is signed with the rest.
     claimed.length ? h("div", { class: "warning" }, h("h2", {}, t("Nobody confirmed these: as a machine read it")), h("p", { class: "hint" }, t("What you sign rests on them, too, as they stand here.")), rowsOf(claimed)) : null,
+    others.length ? h("details", {}, h("summary", {}, others.length === 1 ? t("1 other fact that was read and that nothing here depends on") : t("{0} other facts that were read and that nothing here depends on", others.length)), rowsOf(others)) : null,
     h("details", {}, h("summary", {}, t("The confirmed facts that it rests on ({0})", signed.length)), h("p", { class: "hint" }, t("As the desk shows them now. Your signature names their hash, reckoned here: whoever is shown other facts sees it.")), rowsOf(signed)),
   );
 }
@@ -184,9 +192,8 @@ function finish(app: App, view: HTMLElement, signed: readonly (readonly [act: st
   replace(view, box);
   // What follows is told beside it; where the desk does not tell, the signature stands all the same.
   const id = done.case || statement.case;
-  const rare = parts(() => import("./rare.ts"));
-  void rare.then(({ doneTitles }) => replace(titles, ...doneTitles(signed)), () => replace(titles, ...signed.map(([, title]) => h("p", {}, title))));
-  if (id) void rare.then(({ onwardView }) => onwardView(app, id)).then((next) => box.querySelector("h1")?.after(next), () => {});
+  replace(titles, ...doneTitles(signed));
+  if (id) void onwardView(app, id).then((next) => box.querySelector("h1")?.after(next), () => {});
   // The address says no longer what was signed: the same link of the desk's page then leads there anew.
   history.replaceState(null, "", "#/done");
   announce(t("Signed."));

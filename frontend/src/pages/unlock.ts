@@ -13,7 +13,7 @@ import { advises } from "../formats/roster.ts";
 import { busy, LOCK_KEY, parts, problem, staffLink, type App } from "./app.ts";
 import { announce, h, labelled, replace, TYPED } from "./dom.ts";
 import { casesOf, Find } from "./find.ts";
-import { notice } from "./keys.ts";
+import { notice } from "./lacks.ts";
 import { notices } from "./notices.ts";
 import { t } from "../words/tongue.ts";
 

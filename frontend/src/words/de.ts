@@ -203,6 +203,8 @@ export const DE = {
   "The facts that it rests on": "Die Angaben, auf die es sich stützt",
   "The confirmed facts that it rests on ({0})": "Die bestätigten Angaben, auf die es sich stützt ({0})",
   "Nobody confirmed these: as a machine read it": "Niemand hat das bestätigt: so wie eine Maschine es las",
+  "1 other fact that was read and that nothing here depends on": "1 weitere Angabe, die gelesen wurde und von der hier nichts abhängt",
+  "{0} other facts that were read and that nothing here depends on": "{0} weitere Angaben, die gelesen wurden und von denen hier nichts abhängt",
   "What you sign rests on them, too, as they stand here.": "Auch darauf beruht, was Sie unterschreiben, so wie es hier steht.",
   "As the desk shows them now. Your signature names their hash, reckoned here: whoever is shown other facts sees it.": "Wie die Stelle sie jetzt zeigt. Ihre Signatur nennt deren Hashwert, der hier berechnet ist: Wem andere Angaben gezeigt werden, der sieht, dass es nicht Ihre sind.",
   "No identity file is chosen.": "Keine Identitätsdatei ist ausgewählt.",

@@ -1,6 +1,10 @@
 /** Sentences of a case with their blanks, in German. Nobody has reviewed them yet. */
 export const CASE = {
   "{0} ({1}, {2}) writes {3}, {4}.": "{0} ({1}, {2}) schreibt {3}, {4}.",
+  "{0} ({1}, {2}) writes {3}.": "{0} ({1}, {2}) schreibt {3}.",
+  "{0} ({1}, {2}) writes, {3}.": "{0} ({1}, {2}) schreibt, {3}.",
+  "{0} ({1}, {2}) writes.": "{0} ({1}, {2}) schreibt.",
+  "addressed to us": "an uns gerichtet",
   "It asks us {0} {1} of {2}, {3}, {4}": "Verlangt wird {0}: {1} zu {2}, {3}, {4}",
   "It asks us {0}: {1}, {2}, {3}; {4}": "Verlangt wird {0}: {1}, {2}, {3}; {4}",
   " ({0} to {1})": " ({0} bis {1})",

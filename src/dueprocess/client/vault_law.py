@@ -43,4 +43,5 @@ def _answer(question: object, check: Verify, now: dt.datetime) -> dict[str, Any]
         "answers": [list(astuple(one)) for one in reckoned.answers],
         "signed": [[one.item, one.stated.by, one.what[0] if one.what else ""] for one in odd],
         "since": reckoned.first[1] if reckoned.first else "",
+        "hangs_on": sorted({path for one in reckoned.made.items if one.item in items for path in one.hangs_on}),
     }

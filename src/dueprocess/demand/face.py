@@ -7,7 +7,7 @@ Paths: ``country`` for the demand, ``items.1.kind`` for its first item (items co
 
 import datetime
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final, TypeAlias
@@ -204,6 +204,11 @@ class Face:
         paths = [spec.name for spec in CASE_FIELDS if spec.decisive]
         paths += [f"items.{item}.{spec.name}" for spec in ITEM_FIELDS if spec.decisive]
         return tuple(p for p in paths if p not in self.confirmed and self.get(p) is not None)
+
+    def claimed(self, item: int, names: Iterable[str]) -> tuple[str, ...]:
+        """Paths of those fields, of the demand or of ``item``, that hold a value nobody confirmed; sorted."""
+        paths = (f"items.{item}.{name}" if name in _ITEM else name for name in names)
+        return tuple(sorted(path for path in paths if path not in self.confirmed and self.get(path) is not None))
 
 
 def concerns(path: str, item: int) -> bool:

@@ -13,6 +13,7 @@ from typing import Final
 from dueprocess.demand.codes import DataCategory, Kind, LineAnswer, ServiceClass
 from dueprocess.demand.face import Face, Plain
 from dueprocess.holdings.entry import Holdings, Kept, Passes, Said, Service, Unreadable
+from dueprocess.law.conditions import Watched
 from dueprocess.law.finding import (
     Assessment,
     Citation,
@@ -187,8 +188,12 @@ def with_map(
     if not holdings.services and not holdings.fault:
         return made
     judged = _Judge(holdings, shelf, on, said)
-    values = [{**face.case, **item} for item in face.items]
-    return replace(made, items=tuple(judged.item(one, values[one.item - 1]) for one in made.items))
+    values = [Watched({**face.case, **item}) for item in face.items]
+    items = tuple(judged.item(one, values[one.item - 1]) for one in made.items)
+    asked = {one.item: face.claimed(one.item, values[one.item - 1].asked) for one in items}
+    return replace(
+        made, items=tuple(replace(one, hangs_on=tuple(sorted({*one.hangs_on, *asked[one.item]}))) for one in items)
+    )
 
 
 class _Judge:

@@ -11,7 +11,7 @@ from typing import Final
 
 from dueprocess.demand.face import Face
 from dueprocess.law.clocks import Calendar, Clock, Span, Start, Unit, clock, minute
-from dueprocess.law.conditions import Values, firm
+from dueprocess.law.conditions import Values, Watched, firm
 from dueprocess.law.conflict import channels, conflicts_for, uses, values_of
 from dueprocess.law.coverage import Coverage, Judged, cover
 from dueprocess.law.finding import (
@@ -43,10 +43,14 @@ _POLICY_EFFECTS: Final = frozenset({Effect.COUNSEL, Effect.CAUTION})
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """One item while it is judged: its number, its values, what nobody confirmed, the day, the language."""
+    """One item while it is judged: its number, its values, what nobody confirmed, the day, the language.
+
+    Rules read ``plain``: whether one hangs on a fact is said by what ``firm`` makes of it. All else asks ``values``.
+    """
 
     number: int
-    values: Values
+    plain: Values
+    values: Watched
     unconfirmed: frozenset[str]
     on: datetime.date
     tongue: Tongue
@@ -81,9 +85,12 @@ def assess(
     tongue = Tongue(language, shelf.sentences)
     for item in _items(face, on, tongue, provider):
         coverage = cover(shelf, item.values, on=on, day=day, unconfirmed=item.unconfirmed, tongue=tongue)
-        items.append(_judge(item, coverage, shelf, day))
+        judged = _judge(item, coverage, shelf, day)
         duties += _duties(coverage, item, reckoner, reckoned) or _own_day(item, reckoner)
-    return Assessment(on.isoformat(), shelf.digest, tuple(items), tuple(dict.fromkeys(duties)))
+        items.append((judged, item))
+    asked = {name for _, item in items for name in item.values.asked if name in face.case}  # clocks are common
+    hanging = (replace(one, hangs_on=face.claimed(one.item, item.values.asked | asked)) for one, item in items)
+    return Assessment(on.isoformat(), shelf.digest, tuple(hanging), tuple(dict.fromkeys(duties)))
 
 
 def demand_day(face: Face, on: datetime.date) -> datetime.date:
@@ -99,7 +106,9 @@ def _items(face: Face, on: datetime.date, tongue: Tongue, provider: str | None) 
         prefix = f"items.{number}."
         item_open = {name for name, value in own.items() if value is not None and prefix + name not in face.confirmed}
         values = values_of(face, number, provider)
-        yield _Item(number, values, frozenset(case_open | item_open), on, tongue)
+        watched = Watched(values)
+        watched.get("document_date") or watched.get("received_on")  # they choose the text of the law
+        yield _Item(number, values, watched, frozenset(case_open | item_open), on, tongue)
 
 
 def _judge(item: _Item, coverage: Coverage, shelf: Shelf, day: datetime.date) -> ItemAssessment:
@@ -173,8 +182,10 @@ def _domestic(item: _Item, coverage: Coverage) -> tuple[list[Finding], list[Reco
 
 
 def _finding(rule: Rule, item: _Item) -> Finding:
-    outcome = _outcome(rule, item.values)
+    outcome = _outcome(rule, item.plain)
     claimed = not rule.reads.isdisjoint(item.unconfirmed) and not _is_firm(rule, item, outcome)
+    if claimed and rule.layer is not Layer.INTERNATIONAL:  # a standard changes no answer
+        item.values.asked.update(rule.reads)
     return rule.finding(outcome, _effect(rule, outcome, item.on), claimed=claimed, language=item.tongue.code)
 
 
@@ -190,10 +201,10 @@ def _outcome(rule: Rule, values: Values) -> Met:
 
 def _is_firm(rule: Rule, item: _Item, outcome: Met) -> bool:
     """Whether ``outcome`` stands whatever the facts say that nobody confirmed."""
-    applies = True if rule.when is None else firm(rule.when, item.values, item.unconfirmed)
+    applies = True if rule.when is None else firm(rule.when, item.plain, item.unconfirmed)
     if outcome is Met.NOT_APPLICABLE:
         return applies is False
-    holds = firm(rule.test, item.values, item.unconfirmed)
+    holds = firm(rule.test, item.plain, item.unconfirmed)
     return applies is True and holds is not None and outcome is not Met.UNKNOWN
 
 

@@ -30,6 +30,19 @@ class ConditionError(ValueError):
     """A test that the vocabulary, or the published face, does not know."""
 
 
+class Watched(dict[str, Plain]):
+    """Values that remember which of them were asked for: another value of what never was changes no answer."""
+
+    def __init__(self, values: Values) -> None:
+        super().__init__(values)
+        self.asked: set[str] = set()
+
+    def get(self, key: str, default: Any = None) -> Any:  # noqa: ANN401 - as a dict has it
+        """As a dict has it."""
+        self.asked.add(key)
+        return super().get(key, default)
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """A compiled test: whether it holds for an item's values (None: not known), the fields that it reads, its parts.

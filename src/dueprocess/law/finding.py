@@ -235,6 +235,7 @@ class ItemAssessment:
     lines: tuple[Suggested, ...] = ()
     read: tuple[str, ...] = ()  # paths of the files that it was judged by, as ``instruments/DE-STPO-100J``
     wrong_grant: WrongAnswer | None = None
+    hangs_on: tuple[str, ...] = ()  # paths of facts that nobody confirmed and on which the answer or a clock hangs
 
     @property
     def ways(self) -> tuple[Way, ...]:

@@ -386,10 +386,11 @@ RefusedAct = shape("RefusedAct", "The first act that would be refused.", "number
 LawAnswers = shape(
     "LawAnswers",
     "The desk's own word on what the law answers. A person's own machine reckons it again, and says where it differs.",
-    "on, first: [str]?, answers: {object}",
+    "on, first: [str]?, answers: {object}, hangs_on: {[str]}",
     on="day of the assessment",
     first="minute (UTC) and day of the earlier receipt of an arrival that was joined; null: the case's own counts",
     answers="by number of the item: findings, grounds, may, suggested, in codes (docs/reference/next-bytes.md)",
+    hangs_on="by number of the item: paths of the facts that nobody confirmed and on which its answer hangs",
 )
 LawMap = shape(
     "LawMap",

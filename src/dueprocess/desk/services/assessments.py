@@ -46,6 +46,7 @@ def answers_of(case: CaseState, judged: Assessment) -> dict[str, Any]:
         "on": judged.on,
         "first": list(first) if first else None,
         "answers": {str(one.item): answer_of(one) for one in judged.items},
+        "hangs_on": {str(one.item): list(one.hangs_on) for one in judged.items},
     }
 
 
