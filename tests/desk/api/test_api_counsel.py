@@ -26,6 +26,7 @@ from dueprocess.desk.data.models import (
     EventOpening,
     InvitedCounsel,
     LedgerRow,
+    PersonPage,
     Reach,
     Sealed,
     Statement,
@@ -167,6 +168,41 @@ def test_of_a_copy_counsel_sees_the_copy_and_nothing_of_the_case(place: Place) -
         assert rule(clover.get(f"/v1/cases/{case}{path}")) == (404, "access.not-found"), path
     assert clover.get("/v1/cases").json()["rows"] == clover.get("/v1/due").json()["rows"] == []
     assert hand_in(clover, case, question, reply(place, case, question)).status_code == 200
+
+
+def test_nobody_deletes_what_counsel_was_given(place: Place) -> None:
+    case = place.ready()
+    _, question = put(place, case)
+    aster = opened(place, "aster")
+    assert rule(aster.delete("/v1/envelopes/clover")) == (409, "roster.still-listed")
+    assert [row["question"] for row in listed(opened(place, "clover"), case)] == [question]
+    assert invited.invite(place.desk, case, "birch", "f" * 64) == 1
+    row = InvitedCounsel.objects.get()
+    InvitedCounsel.objects.update(question="e" * 64)
+    Envelope.objects.create(case_id=case, person=invited.name_of(row), bytes=b"-", question="e" * 64)
+    assert aster.delete(f"/v1/envelopes/{invited.name_of(row)}").json() == {"envelopes": 0}
+    # Of who left before a roster took effect they go, as their others do.
+    Envelope.objects.create(case_id=case, person="gone", bytes=b"-", question="d" * 64)
+    assert aster.delete("/v1/envelopes/gone").json() == {"envelopes": 1}
+
+
+def test_counsel_takes_no_page_of_a_person_away(place: Place) -> None:
+    case = place.ready()
+    put(place, case)
+    PersonPage.objects.create(id="f" * 32, until=place.desk.today, bytes=b"-")
+
+    def withdrawn(by: str) -> Any:
+        sealed = place.sealed()
+        attached = [{"id": sealed.id, "kind": "note", "reader": "case", "bytes": text(sealed.bytes)}]
+        note = place.note(by, Act.NOTE_ADD, case, {"sealed": sealed.id}).decode()
+        body = {"note": note, "attached": attached, "pages": ["f" * 32]}
+        return opened(place, by).post(f"/v1/cases/{case}/pages/withdraw", body)
+
+    for by in ("clover", "cedar"):  # from outside, and of the house
+        assert rule(withdrawn(by)) == (403, "access.role")
+    assert PersonPage.objects.exists()
+    assert withdrawn("aster").status_code == 200
+    assert not PersonPage.objects.exists()
 
 
 def test_nothing_of_counsel_stands_in_clear_and_nobody_is_named(place: Place) -> None:

@@ -8,6 +8,7 @@ import datetime
 import pytest
 
 from api_samples import Caller, Place, found, opened, rule
+from desk_samples import NEW_CASE
 from dueprocess.desk.data.models import Assignment, Docket, Duty, Opening, OwnCases, Paging, PagingStep, Sealed, Watch
 from dueprocess.desk.services import acts, days, openings, own_cases, own_sets, turns
 from dueprocess.desk.services.result import Done
@@ -66,6 +67,46 @@ def test_what_is_not_ones_own_is_not_listed_given_opened_or_acted_on(place: Plac
     assert rule(birch.post("/v1/acts", {"note": note.decode()})) == (404, "access.not-found")
     assert listed(place, "aster") == {mine, other}
     assert opened(place, "aster").get("/v1/dockets").json()["own"] is False
+
+
+def test_another_case_is_not_named_to_them_nor_acted_on_by_its_name(place: Place) -> None:
+    mine, other = place.ready(), place.arrive()
+    assert isinstance(place.confirm(other), Done)
+    only_own(place, "cedar")
+    assert own_cases.put(place.desk, "aster", mine, "cedar")
+    cedar, aster = opened(place, "cedar"), opened(place, "aster")
+    # The form of an act that names another case lists those of the same authority.
+    path = f"/v1/cases/{mine}/acts/{Act.CASE_MERGE}"
+    assert aster.get(path).json()["same"] == [other]
+    assert cedar.get(path).json()["same"] == []
+    asks = {"acts": [], "asked": [{"act": str(Act.CASE_MERGE), "item": 0}], "letter": None}
+    assert other not in cedar.post(f"/v1/cases/{mine}/would", asks).content.decode()
+    # What goes into another case changes it: its clocks, its items.
+    joins = {**NEW_CASE, "says": "duplicate", "case": other}
+    note = place.note("cedar", Act.ARRIVAL_CLASSIFY, mine, joins).decode()
+    assert rule(cedar.post("/v1/acts", {"note": note})) == (404, "access.not-found")
+    tries = {"acts": [{"act": str(Act.ARRIVAL_CLASSIFY), "says": joins}], "asked": [], "letter": None}
+    assert rule(cedar.post(f"/v1/cases/{mine}/would", tries)) == (404, "access.not-found")
+    note = place.note("aster", Act.ARRIVAL_CLASSIFY, mine, joins).decode()
+    assert aster.post("/v1/acts", {"note": note}).status_code == 200
+
+
+def test_the_page_of_the_night_names_no_case_to_who_is_not_shown_it(place: Place) -> None:
+    mine, other = place.ready(), place.arrive()
+    only_own(place, "cedar")
+    assert own_cases.put(place.desk, "aster", mine, "cedar")
+    for number, case in enumerate((mine, other)):
+        at = place.desk.now + number * HOUR
+        Paging.objects.create(
+            id="p-" + "ab"[number] * 24, case_id=case, reason="due", raised_at=at, next_at=at, due_at=at
+        )
+
+    def named(person: str) -> list[str | None]:
+        return [one["case"] for one in opened(place, person).get("/v1/night").json()["pages"]]
+
+    assert named("aster") == [mine, other]
+    assert named("cedar") == [mine, None]
+    assert named("gorse") == [None, None]  # the operator, who sees no case
 
 
 def test_a_case_is_theirs_by_signing_by_being_put_to_them_by_bringing_it_or_as_the_second_person(place: Place) -> None:

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Annotated, Any
 
@@ -18,7 +18,7 @@ from dueprocess.case.fields import MAX_ITEM, Coded, Kind, Lines
 from dueprocess.case.outcome import Rule
 from dueprocess.case.state import CaseState
 from dueprocess.desk.api import shapes
-from dueprocess.desk.api.access_table import Routes, caller, check_case
+from dueprocess.desk.api.access_table import Routes, caller, check_case, only
 from dueprocess.desk.api.case_routes import letter_plain
 from dueprocess.desk.api.edge import is_own_machine
 from dueprocess.desk.data.models import Sealed
@@ -74,7 +74,7 @@ def _asked(
             for key, listed in choices.choices(declared, looks_at).items()
         },
         "filled": choices.filled(declared, looks_at),
-        "same": choices.of_the_same(declared, looks_at),
+        "same": choices.of_the_same(declared, looks_at, only(request)),
         "law": _law(desk_of(request), looks_at, looks_at.judged) if looks_at.judged else None,
     }
 
@@ -94,6 +94,7 @@ def _answers(case: CaseState, judged: Callable[[], Assessment]) -> dict[str, Any
 def would(request: HttpRequest, case: str, payload: shapes.Wish) -> dict[str, Any]:
     """What would follow from the acts of a look, and what could be said and sent after them. Nothing is written."""
     desk, said = desk_of(request), [Said(_may(request, one.act).act, one.says) for one in payload.acts]
+    _check_cases(request, None, said)
     tried = choices.would(desk, caller(request).person, case, said)
     state, judged = tried.case, _judged(request, tried.case)
     answer = {
@@ -221,9 +222,14 @@ def of_caller(request: HttpRequest, text: str, *, on_desk: bool | None = None) -
     if look.by != caller(request).person:
         says = Msg("The statement is another person's.")
         raise DeniedError(Denied("session.another-person", says, "Sign in their session."))
-    if look.case is not None:
-        check_case(desk_of(request), caller(request), look.case)
+    _check_cases(request, look.case, look.acts)
     return note, look
+
+
+def _check_cases(request: HttpRequest, case: str | None, said: Sequence[Said]) -> None:
+    """Whether the caller is shown the case, and each other one that an act on it names. Raises DeniedError."""
+    for one in {case, *(other for act in said for other in choices.other_cases(act))} - {None}:
+        check_case(desk_of(request), caller(request), str(one))
 
 
 def one_of_caller(request: HttpRequest, text: str) -> tuple[bytes, Statement]:

@@ -124,7 +124,7 @@ def share(request: HttpRequest, payload: shapes.Share) -> dict[str, Any]:
 @router.on("DELETE /v1/envelopes/{person}", shapes.Envelopes)
 def withdraw(request: HttpRequest, person: str) -> dict[str, Any]:
     """Delete the envelopes of somebody who reads no more by the roster in force."""
-    if envelopes.reads(desk_of(request).roster.person(person)) or person == envelopes.RECOVERY:
+    if envelopes.is_given(desk_of(request).roster.person(person)) or person == envelopes.RECOVERY:
         says = "{person} reads by the roster in force."
         raise DeniedError(Denied("roster.still-listed", says, "Propose the next one first.", person=person))
     return {"envelopes": envelopes.withdraw([person])}

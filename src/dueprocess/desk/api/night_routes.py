@@ -4,14 +4,16 @@ Whoever sits at the home's machine plans for everybody, as ``watches.AT_THE_MACH
 """
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 
+from dueprocess.acts.access import View, sees
 from dueprocess.adapters import outbound
 from dueprocess.desk.api import shapes
-from dueprocess.desk.api.access_table import Routes, caller
+from dueprocess.desk.api.access_table import Routes, caller, only
 from dueprocess.desk.data import queries
 from dueprocess.desk.data.models import Paging, Watch
 from dueprocess.desk.services import alarms, watches
@@ -24,7 +26,7 @@ router = Routes()
 @router.on("GET /v1/night", shapes.Night)
 def night(request: HttpRequest) -> dict[str, Any]:
     """Who watches in the coming eight days, how people are reached, and who is being called now."""
-    desk, who = desk_of(request), caller(request).person
+    desk, who, seen = desk_of(request), caller(request).person, _seen(request)
     return {
         "watches": [_watch(row) for row in queries.week(desk.now)],
         # An address is its person's own business; at the machine all of them are looked after.
@@ -39,7 +41,7 @@ def night(request: HttpRequest) -> dict[str, Any]:
             }
             for row in queries.reaches(who)
         ],
-        "pages": [_page(row) for row in queries.open_pagings()],
+        "pages": [_page(row, seen) for row in queries.open_pagings()],
     }
 
 
@@ -124,11 +126,18 @@ def _watch(row: Watch) -> dict[str, Any]:
     }
 
 
-def _page(row: Paging) -> dict[str, Any]:
+def _seen(request: HttpRequest) -> Callable[[str], bool]:
+    """Whether the caller is shown a case: who reads none, or this one not, is told that somebody is called, and why."""
+    who, among = caller(request), only(request)
+    sees_cases = who.person == watches.AT_THE_MACHINE or sees(who.roles, View.CASES)
+    return lambda case: sees_cases and (among is None or case in among)
+
+
+def _page(row: Paging, seen: Callable[[str], bool]) -> dict[str, Any]:
     moments = {name: getattr(row, name) for name in ("due_at", "raised_at", "next_at")}
     return {
         "page": row.pk,
-        "case": row.case_id,
+        "case": row.case_id if row.case_id and seen(row.case_id) else None,
         "reason": row.reason,
         **{name: at.isoformat() if at else None for name, at in moments.items()},
         "called": list(dict.fromkeys(step.person for step in row.steps.all() if step.result == "sent")),

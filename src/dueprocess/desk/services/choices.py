@@ -106,13 +106,21 @@ def filled(declared: OnCase[Any], looks_at: About) -> dict[str, object]:
     return {key: found(looks_at) for key, found in declared.filled.items()}
 
 
-def of_the_same(declared: OnCase[Any], looks_at: About) -> list[str]:
-    """Other cases of the same authority, the newest first, where the act names another case."""
+def other_cases(said: Said) -> set[str]:
+    """Cases of the desk beside its own that an act names: where it goes, or what it resembles."""
+    declared = ON_CASE.get(said.act)
+    fields = declared.fields if declared is not None else {}
+    named = {key for key, one in fields.items() if one.kind in (f.CASE, f.CASE_OR_NONE) and not one.fresh}
+    return {str(said.says.get(key) or "") for key in named} - {""}
+
+
+def of_the_same(declared: OnCase[Any], looks_at: About, among: Sequence[str] | None) -> list[str]:
+    """Other cases (of ``among``) of the same authority, the newest first, where the act names another case."""
     named = any(field.kind in (f.CASE, f.CASE_OR_NONE) for field in declared.fields.values())
     authority = str(looks_at.case.face.get("authority") or "") if named else ""
     if not authority:
         return []
-    same = matching(Filter(authority=authority)).exclude(pk=looks_at.case.id)
+    same = matching(Filter(authority=authority, among=among)).exclude(pk=looks_at.case.id)
     return list(same.order_by("-opened_on").values_list("pk", flat=True)[:MAX_SAME])
 
 

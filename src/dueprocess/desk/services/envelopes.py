@@ -69,8 +69,9 @@ def withdraw(people: Iterable[str]) -> int:
 
 
 def delete(people: Iterable[str]) -> int:
-    """``withdraw`` inside an open transaction."""
-    gone, _ = Envelope.objects.filter(person__in=list(people)).delete()
+    """``withdraw`` inside an open transaction. What a lawyer on no roster was given ends with its question alone."""
+    invited = InvitedCounsel.objects.exclude(question="").values("question")
+    gone, _ = Envelope.objects.filter(person__in=list(people)).exclude(question__in=invited).delete()
     return gone
 
 
@@ -86,12 +87,13 @@ def stale(before: Roster, after: Roster) -> list[str]:
     Of counsel too, who was given a case with a question: who leaves answers it no more.
     """
     names = []
-    for old in filter(_is_given, before.people):
+    for old in filter(is_given, before.people):
         new = after.person(old.name)
-        if new is None or not _is_given(new) or (reads(old) and not reads(new)) or new.age != old.age:
+        if new is None or not is_given(new) or (reads(old) and not reads(new)) or new.age != old.age:
             names.append(old.name)
     return names
 
 
-def _is_given(person: Person) -> bool:
-    return reads(person) or Role.COUNSEL in access.roles_of(person.roles)
+def is_given(person: Person | None) -> bool:
+    """Whether somebody gets envelopes at all: by their roles, or, as counsel, with a question."""
+    return reads(person) or (person is not None and Role.COUNSEL in access.roles_of(person.roles))

@@ -5,7 +5,7 @@ can be opened until when, not whose (ADR 0032). A page is put when a named perso
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -25,7 +25,7 @@ from dueprocess.desk.services.result import Done
 from dueprocess.formats.errors import ObjectError
 from dueprocess.formats.person_page import PersonPage, pack, unpack
 from dueprocess.formats.refusal import Denied
-from dueprocess.formats.statement import Act
+from dueprocess.formats.statement import Act, Statement
 
 _NOTHING: Final = bytes(BYTES)
 
@@ -55,24 +55,42 @@ def put(desk: Desk, note: bytes, attached: Sequence[Attached], item: int, locked
     """Keep a page, and in the case the signed, sealed note that names it; one transaction, or nothing."""
 
     def beside() -> None:
-        statement = acts.verified(desk, note)
-        if not access.may(desk.roles_of(statement.by), Act.LETTER_SEND):
-            denied = Denied(Rule.ROLE, "{by} may not tell a person.", "Ask a clerk or counsel.", by=statement.by)
-            raise _NotTold(denied)
+        statement = _teller(desk, note)
         fault = fault_of(state_of(statement.case or ""), item, desk.day_of(desk.now).isoformat())
         if fault is not None:
             raise _NotTold(fault)
         Row.objects.create(id=locked.id, until=locked.until, bytes=locked.bytes)
 
+    return _noted(desk, note, attached, beside)
+
+
+def withdraw(desk: Desk, note: bytes, attached: Sequence[Attached], ids: Sequence[str]) -> Done | Denied:
+    """Take pages away, and leave the signed, sealed note that says so. A code of theirs is then a wrong one.
+
+    Who may not tell a person may not take it back from them either: counsel, whom somebody asked, reads ids of pages.
+    """
+
+    def beside() -> None:
+        _teller(desk, note)
+        destroy(ids)
+
+    return _noted(desk, note, attached, beside)
+
+
+def _teller(desk: Desk, note: bytes) -> Statement:
+    """The statement of somebody who may tell a person. Raises _NotTold."""
+    statement = acts.verified(desk, note)
+    if not access.may(desk.roles_of(statement.by), Act.LETTER_SEND):
+        denied = Denied(Rule.ROLE, "{by} may not tell a person.", "Ask somebody who may.", by=statement.by)
+        raise _NotTold(denied)
+    return statement
+
+
+def _noted(desk: Desk, note: bytes, attached: Sequence[Attached], beside: Callable[[], None]) -> Done | Denied:
     try:
         return acts.perform(desk, note, attached=attached, beside=beside)
     except _NotTold as fault:
         return fault.denied
-
-
-def withdraw(desk: Desk, note: bytes, attached: Sequence[Attached], ids: Sequence[str]) -> Done | Denied:
-    """Take pages away, and leave the signed, sealed note that says so. A code of theirs is then a wrong one."""
-    return acts.perform(desk, note, attached=attached, beside=lambda: destroy(ids))
 
 
 def destroy(ids: Sequence[str]) -> int:

@@ -1,7 +1,7 @@
 """What the page of the night shows: readiness, who is being called, the coming eight days, one's own watches."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -90,12 +90,16 @@ class Heard:
     times: int
 
 
-def open_pages(desk: Desk) -> list[dict[str, Any]]:
-    """Pages that climb, the earliest due first."""
-    return [_page(desk, row) for row in queries.open_pagings()]
+def open_pages(desk: Desk, among: Collection[str] | None) -> list[dict[str, Any]]:
+    """Pages that climb, the earliest due first. ``among``: cases that alone are named; None: all."""
+    return [_page(desk, row, among) for row in queries.open_pagings()]
 
 
-def _page(desk: Desk, row: Paging) -> dict[str, Any]:
+def _named(case: str | None, among: Collection[str] | None) -> str:
+    return case if case and (among is None or case in among) else ""
+
+
+def _page(desk: Desk, row: Paging, among: Collection[str] | None) -> dict[str, Any]:
     zone = desk.timezone
     of_each: dict[str, list[PagingStep]] = {}
     for step in row.steps.all():
@@ -107,7 +111,7 @@ def _page(desk: Desk, row: Paging) -> dict[str, Any]:
         alike.setdefault(said, []).append(person)
     return {
         "id": row.pk,
-        "case": str(row.case_id or ""),
+        "case": _named(row.case_id, among),
         "why": words.reason(row.reason),
         "due": words.Due.of(row.due_at, desk.now, zone) if row.due_at else None,
         "raised": when(row.raised_at, zone),
@@ -116,13 +120,13 @@ def _page(desk: Desk, row: Paging) -> dict[str, Any]:
     }
 
 
-def answered(desk: Desk) -> list[dict[str, Any]]:
-    """What was acknowledged in the last seven days; the newest first."""
+def answered(desk: Desk, among: Collection[str] | None) -> list[dict[str, Any]]:
+    """What was acknowledged in the last seven days; the newest first. ``among`` as for ``open_pages``."""
     rows = queries.answered_pagings(desk.now - ANSWERED)[:10]
     return [
         {
             "id": row.pk,
-            "case": str(row.case_id or ""),
+            "case": _named(row.case_id, among),
             "by": row.acknowledged_by,
             "at": when(row.acknowledged_at, desk.timezone),
         }

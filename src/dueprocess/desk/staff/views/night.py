@@ -18,7 +18,7 @@ from dueprocess.acts.access import View
 from dueprocess.adapters import outbound
 from dueprocess.desk.data import queries
 from dueprocess.desk.data.models import Reach, Watch
-from dueprocess.desk.services import alarms, mornings, rosters, watches
+from dueprocess.desk.services import alarms, mornings, own_cases, rosters, watches
 from dueprocess.desk.services import alarms as pages
 from dueprocess.desk.services.alarms import Acknowledged
 from dueprocess.desk.services.desk import Desk
@@ -110,13 +110,13 @@ def night(request: HttpRequest) -> HttpResponse:
 def _context(desk: Desk, who: str, form: PlanForm) -> dict[str, Any]:
     rows = [one for one in queries.week(desk.now, night_page.AHEAD) if desk.roster.person(one.person)]
     lines, ways = night_page.lines(desk, rows), list(queries.reaches(who))
-    until = desk.now + datetime.timedelta(days=queries.DAYS)
+    until, among = desk.now + datetime.timedelta(days=queries.DAYS), own_cases.listed(desk, who)
     return {
         "tab": "night",
         "form": form,
         "ready": night_page.ready(desk),
-        "pages": night_page.open_pages(desk),
-        "answered": night_page.answered(desk),
+        "pages": night_page.open_pages(desk, among),
+        "answered": night_page.answered(desk, among),
         "week": night_page.week(desk, rows),
         "planned": any(one.starts_at < until for one in rows),
         "mine": [one for one in lines if one["person"] == who],
