@@ -174,7 +174,7 @@ class Colleague:
         self.vault = coming.value
         self.vault.wait_for_selector("#identity")
         self.see(self.vault)
-        self.vault.set_input_files("#identity", self.hour.folder / f"{self.name}.identity")
+        self.vault.set_input_files("#identity", self.hour.folder / f"{self.name}.daily.identity")
         self.vault.press("#passphrase", "Enter")
         self.vault.wait_for_selector(f".compare, {wait}")
         if self.vault.query_selector(".compare"):  # the first time on this browser

@@ -144,8 +144,6 @@ class _Desk:
         sys.path.append(str(Path(__file__).resolve().parents[1] / "desk" / "services"))
         from test_services_productions import House
 
-        from dueprocess.formats.statement import Act
-
         self._now()
         house = House(self.place, case)
         house.grants()
@@ -153,13 +151,11 @@ class _Desk:
             house.reads(by)
         house.orders()
         house.deals()
-        house.agrees("aster")
+        for by in ("aster", "birch"):
+            house.agrees(by, way="portal")
         self.place.later(hours=25)
-        house.agrees("birch")
         data = part.encode()
-        says = {"deal": house.deal, "how": "portal", "item": 1, "key": "", "production": house.production}
-        sent = [hashlib.sha256(data).hexdigest()]
-        self.place.do("birch", Act.RELEASE_DONE, case, {**says, "sent": sent})
+        house.releases("birch", how="portal", sent=[hashlib.sha256(data).hexdigest()])
         ends = self.place.desk.today + datetime.timedelta(days=20)
         file = Path(os.environ["HOME"]) / "part-0001.age"
         file.write_bytes(data)

@@ -41,6 +41,7 @@ def founded(folder: Path, people: dict[str, str], *more: str) -> Practice:
     letters = next(one for one in first_hour.blocks("bash") if "second.eml" in one)
     script = [
         *(f"dueprocess keys new {name} --no-passphrase > {name}.card" for name in names),
+        *(f"dueprocess keys daily {name}.identity --no-passphrase" for name in people),
         f"dueprocess init --name 'Fennel Mail' --country DE {persons} --recovery recovery.card --worker worker.card",
         *(f"dueprocess roster sign {by_(name)}" for name in people),
         *more,
