@@ -39,8 +39,8 @@ def older(factory: pytest.TempPathFactory, folder: Path) -> tuple[Path, dict[str
     subprocess.run([sys.executable, "-c", code, home, *BEFORE], check=True, env=environment())
     data = bytes(range(256)) * 5000
     (home / "blobs" / LARGE).write_bytes(data)
-    values = f"'{LARGE}', '', 'original', 'case', '{hashlib.sha256(data).hexdigest()}', NULL, min(id)"
-    row = "data_sealed (id, arrival, kind, reader, hash, bytes, case_id)"
+    values = f"'{LARGE}', '', 'original', 'case', '{hashlib.sha256(data).hexdigest()}', NULL, min(id), 0"
+    row = "data_sealed (id, arrival, kind, reader, hash, bytes, case_id, vessel)"
     execute(home, f"INSERT INTO {row} SELECT {values} FROM data_case")  # noqa: S608 - our own words
     page = crypto.page_key(PAGE_CODE)
     locked = f"'{page.id}', '2099-12-31', X'{crypto.lock_page(page, PAGE_TEXT).hex()}'"

@@ -13,6 +13,7 @@ import { encryptTo, unseal, unwrapKey, wrapKey } from "../formats/seal.ts";
 import { hashOf, parseLook, verifyLook, type Statement } from "../formats/statement.ts";
 import { part } from "./api.ts";
 import type { Law } from "./asked.ts";
+import { compose } from "./compose.ts";
 import { t } from "../words/tongue.ts";
 import { doneOf, list, string, type Attached, type Case, type Desk, type Done } from "./desk.ts";
 
@@ -123,8 +124,10 @@ export async function sealQuestion(desk: Desk, taken: Case, to: Pick<Person, "na
 }
 
 /** The case's key in an envelope to one lawyer who is asked about it. Throws Refusal. */
-async function wrapFor({ api, drawn, who }: Desk, { id, recipient }: Case, age: string, now: number): Promise<Bytes> {
-  if (drawn.has(id)) refuse("case.key", t("This case has no key of the house yet, and counsel gets none of a stranger."), t("Sign what you read in the original first, or add a note; then ask."));
+async function wrapFor(desk: Desk, { id, recipient }: Case, age: string, now: number): Promise<Bytes> {
+  const { api, who } = desk;
+  // Counsel gets no key of a stranger, and a question stands alone: the house's is signed before it, in a look of its own.
+  if (desk.drawn.has(id)) await desk.sign((await compose(desk, id, [])).text);
   const envelope = bytesOf((await api.get(`/v1/cases/${part(id)}/material`))["envelope"]);
   if (envelope === null) refuse("access.no-envelope", `There is no envelope of this case for ${who.name}.`);
   return wrapKey(await unwrapKey(envelope, secretsOf(who), recipient), age, now);
