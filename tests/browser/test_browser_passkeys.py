@@ -77,10 +77,10 @@ def write_down(window: Vault) -> str:
     return words
 
 
-def saved(window: Vault, folder: Path) -> Path:
+def saved(window: Vault, folder: Path, name: str = "birch") -> Path:
     with window.tab.expect_download() as loaded:
-        window.tab.click("text=Save birch.identity")
-    file = folder / "birch.identity"
+        window.tab.click(f"text=Save {name}.identity")
+    file = folder / f"{name}.identity"
     loaded.value.save_as(file)
     file.chmod(0o600)
     return file

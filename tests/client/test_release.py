@@ -15,10 +15,11 @@ from typing import Any
 
 import pytest
 
+import browser_samples
 import recipient_programs as programs
 import several_ways
 from commands_here import ran
-from dueprocess.adapters import crypto, recipients
+from dueprocess.adapters import browser_file, crypto, recipients
 from dueprocess.cli import release_commands
 from dueprocess.client import release
 from dueprocess.client.outgoing_files import Outgoing
@@ -202,16 +203,42 @@ def test_a_passphrase_opens_what_was_sent_and_the_desk_keeps_nothing(held: Relea
 
     result, words = released(held, "passphrase", tmp_path / "out")
     names = [made["name"] for made in result.files]
-    assert names == ["manifest.json.age", "part-0001.tar.age"]
+    assert names == ["manifest.json.age", "part-0001.tar.age", "certificate.txt.age"]
     tar = crypto.decrypt_passphrase((tmp_path / "out/part-0001.tar.age").read_bytes(), words)
     (people,) = [data for name, data in inside(tar).items() if name.endswith("people.txt")]
     assert people == SECRET_LINE * 2000
     told = manifest.parse(crypto.decrypt_passphrase((tmp_path / "out/manifest.json.age").read_bytes(), words))
     assert (told.means, told.sent_at) == ("passphrase", f"{held.place.desk.now:%Y-%m-%dT%H:%M:%SZ}")
+    certified = crypto.decrypt_passphrase((tmp_path / "out/certificate.txt.age").read_bytes(), words).decode()
+    assert f"part-0001.tar\n    {len(tar)} B\n    SHA-256 {hashlib.sha256(tar).hexdigest()}" in certified
     assert told.file("part-0001.tar").hash == hashlib.sha512(tar).hexdigest()  # type: ignore[union-attr]
     assert held.row.state == "released"
     assert held.place.desk.blobs.ids() == []  # type: ignore[union-attr]
     assert refused(lambda: held.ready("cedar")) == "release.done"
+
+
+def test_one_file_holds_all_of_it_for_any_browser(dealt: ReleaseHouse, tmp_path: Path) -> None:
+    held = dealt.agreed("browser")
+    result, words = released(held, "browser", tmp_path / "out")
+    (file,) = (tmp_path / "out").iterdir()
+    assert result.files == [{"name": "answer.html", "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}]
+    assert SECRET_LINE not in file.read_bytes()
+    files = browser_samples.opened(file.read_bytes(), words)
+    assert list(files) == ["manifest.json", "part-0001.tar", "certificate.txt"]
+    (people,) = [data for name, data in inside(files["part-0001.tar"]).items() if name.endswith("people.txt")]
+    assert people == SECRET_LINE * 2000
+    assert hashlib.sha256(files["manifest.json"]).hexdigest() in files["certificate.txt"].decode()
+    assert (held.row.state, held.row.how) == ("released", "browser")
+    assert result.held == []
+
+
+def test_more_than_a_page_holds_goes_another_way(
+    dealt: ReleaseHouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = dealt.agreed("browser")
+    monkeypatch.setattr(browser_file, "MOST", 1000)
+    assert refused(lambda: released(held, "browser", tmp_path / "out")) == "release.one-file"
+    assert not (tmp_path / "out").exists()
 
 
 def test_paper_is_the_one_way_that_writes_clear_text(dealt: ReleaseHouse, tmp_path: Path) -> None:
@@ -239,7 +266,7 @@ def test_what_leaves_is_sealed_to_the_key_that_two_people_verified(db: None, tmp
     result, words = released(house, "cms", tmp_path / "out")
     assert words == ""
     assert result.key_hash == facts.hash
-    assert [made["name"] for made in result.files] == ["manifest.json.p7m", "part-0001.tar.p7m"]
+    assert [made["name"] for made in result.files] == ["manifest.json.p7m", "part-0001.tar.p7m", "certificate.txt.p7m"]
     opened = programs.cms_opened(tmp_path, "talbach", (tmp_path / "out/part-0001.tar.p7m").read_bytes())
     assert opened.returncode == 0, opened.stderr
     (people,) = [data for name, data in inside(opened.stdout).items() if name.endswith("people.txt")]

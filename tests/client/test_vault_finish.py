@@ -155,8 +155,9 @@ def test_drawn_words_open_what_was_made_and_the_desk_takes_what_was_signed(page:
     made = page.made()
     out = page.local.finishing.folder / page.house.production
     assert made["folder"] == str(out)
-    assert [one["name"] for one in made["files"]] == ["manifest.json.age", "part-0001.tar.age"]
-    assert [stat.S_IMODE(one.stat().st_mode) for one in (out, *sorted(out.iterdir()))] == [0o700, 0o600, 0o600]
+    names = ["manifest.json.age", "part-0001.tar.age", "certificate.txt.age"]
+    assert [one["name"] for one in made["files"]] == names
+    assert [stat.S_IMODE(one.stat().st_mode) for one in (out, *sorted(out.iterdir()))] == [0o700, 0o600, 0o600, 0o600]
     tar = crypto.decrypt_passphrase((out / "part-0001.tar.age").read_bytes(), made["passphrase"])
     assert SECRET_LINE * 2000 in inside(tar)
     assert made["says"]["sent"] == [one["sha256"] for one in made["files"]]
@@ -165,7 +166,7 @@ def test_drawn_words_open_what_was_made_and_the_desk_takes_what_was_signed(page:
     assert (page.house.row.state, page.house.row.how) == ("released", "passphrase")
     assert page.begin(shares=[])["rule"] == "release.done"
     page.local.finishing.close()
-    assert len(left(page)) == 3
+    assert len(left(page)) == 4
 
 
 def test_what_is_refused_begins_nothing(db: None, tmp_path: Path) -> None:
@@ -297,7 +298,7 @@ def test_what_is_begun_anew_or_taken_back_goes_and_what_the_desk_may_have_stays(
     assert page.part(1, b"more")["rule"] == "release.part"
     assert page.begin()["rule"] == "vault.folder"
     page.local.finishing.close()
-    assert len(left(page)) == 3
+    assert len(left(page)) == 4
 
 
 def whatever_is_asked_gets_an_answer(page: Page) -> None:

@@ -8,7 +8,8 @@ import { misshapen, refuse } from "../formats/refusal.ts";
 import { HEX } from "../formats/roster.ts";
 import type { Says } from "../formats/statement.ts";
 import { list, string, type Composed, type Place } from "./desk.ts";
-import { basisIn, count, matching, object, told, type Ask, type Releases } from "./release.ts";
+import { told, type Ask } from "./own.ts";
+import { basisIn, count, matching, object, type Releases } from "./release.ts";
 
 /** What stands in the folder, and what is signed about it. */
 export interface Made extends Place {

@@ -10,7 +10,7 @@ import type { LawAnswer, Said } from "../formats/statement.ts";
 import { part, type Answer } from "./api.ts";
 import { list, string, type Desk, type Reckoned } from "./desk.ts";
 import { readSeen } from "./pins.ts";
-import { told } from "./release.ts";
+import { told } from "./own.ts";
 
 /** Acts that hang on what the law answers about their item (`HANGS_ON_LAW` in `formats/statement.py`). */
 const HANGS = ["decision.propose", "decision.approve", "gate.answer", "secrecy.record"];

@@ -12,7 +12,8 @@ import { seal } from "../formats/seal.ts";
 import { KINDS, mark, selector, type Selector } from "../formats/selector.ts";
 import type { Answer } from "./api.ts";
 import { list, string, type Attached, type Case, type Composed, type Desk, type Opened, type Place } from "./desk.ts";
-import { basisIn, count, matching, grantedOf, object, told, type Ask, type Granted, type Releases } from "./release.ts";
+import { told, type Ask } from "./own.ts";
+import { basisIn, count, matching, grantedOf, object, type Granted, type Releases } from "./release.ts";
 
 const FORM = "dueprocess.order/1";
 const MAX_CANDIDATES = 5000;

@@ -12,6 +12,7 @@ import { seal, unseal } from "../formats/seal.ts";
 import type { Says } from "../formats/statement.ts";
 import { part, type Answer } from "./api.ts";
 import { list, string, type Composed, type Desk, type Place } from "./desk.ts";
+import { told, type Ask } from "./own.ts";
 import { readSeen, writeSeen } from "./pins.ts";
 
 const MAX_SMALL = 8 * 1024 * 1024;
@@ -108,23 +109,6 @@ export interface OpenShare {
   readonly order: string;
   readonly share: string;
 }
-
-/** Ask the process that serves this page: JSON or the bytes of a ciphertext go there, JSON comes back. */
-export type Ask = (question: unknown, path?: string) => Promise<unknown>;
-
-export const askOwn: Ask = async (question, path = "check") => {
-  const bytes = question instanceof Uint8Array;
-  const headers = { "Content-Type": bytes ? "application/octet-stream" : "application/json" };
-  const body = bytes ? (question as Bytes) : JSON.stringify(question);
-  let answer: Response;
-  try {
-    answer = await fetch(path, { method: "POST", headers, body, credentials: "omit", cache: "no-store", redirect: "error" });
-  } catch {
-    return refuse("vault.no-checks", "the program that serves this page does not answer", "Start it again: dueprocess vault");
-  }
-  if (!answer.ok) refuse("vault.no-checks", "the program that serves this page does not check releases", "End it, update it, start it again: dueprocess vault");
-  return answer.json();
-};
 
 /** Whether the desk surely did not take it. */
 export function isRefused(fault: unknown): boolean {
@@ -285,16 +269,6 @@ export function shareHash(share: Uint8Array): string {
 
 function rowOf(one: Record<string, Value>): Row {
   return { id: string(one["id"]), item: count(one["item"]), state: string(one["state"]) };
-}
-
-/** What the own process answered. Throws Refusal where it refuses. */
-export function told(answer: unknown): Record<string, Value> {
-  if (!isObject(answer)) refuse("vault.no-checks", "the program that serves this page gave no answer");
-  if (typeof answer["rule"] === "string") {
-    const own = answer["rule"].startsWith("vault.");
-    throw new Refusal(answer["rule"], string(answer["reason"]), own ? "Then begin again." : "Tell the others before you do anything.");
-  }
-  return answer;
 }
 
 /** What the checks answered. A rule is a refusal; a form that is not the agreed one, too. */

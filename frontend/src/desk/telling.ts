@@ -14,7 +14,7 @@ import { isLine, isolated } from "./letter.ts";
 import { foundIn } from "./order.ts";
 import { particularsOf, targetsOfItem } from "./particulars.ts";
 import { readSeen } from "./pins.ts";
-import { told, type Ask } from "./release.ts";
+import { told, type Ask } from "./own.ts";
 import { t } from "../words/tongue.ts";
 
 const PLACE = "[[account]]";

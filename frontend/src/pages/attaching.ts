@@ -4,7 +4,7 @@
  */
 import type { Opened } from "../desk/desk.ts";
 import type { OwnFile, Point } from "../desk/points.ts";
-import { askOwn, told } from "../desk/release.ts";
+import { askOwn, told } from "../desk/own.ts";
 import { base64, fromBase64, sha256hex, type Bytes } from "../formats/bytes.ts";
 import { MEDIA, unpack } from "../formats/pages.ts";
 import { misshapen, refuse } from "../formats/refusal.ts";

@@ -2,7 +2,8 @@
 import { moment } from "../acts/named.ts";
 import { LEAVES } from "../acts/words.ts";
 import { Finish, type Made } from "../desk/finish.ts";
-import { askOwn, isRefused, type Facts, type Releases } from "../desk/release.ts";
+import { askOwn } from "../desk/own.ts";
+import { isRefused, type Facts, type Releases } from "../desk/release.ts";
 import { Refusal } from "../formats/refusal.ts";
 import { oneLine } from "../frame/visible.ts";
 import { busy, problem, type App } from "./app.ts";
@@ -12,10 +13,12 @@ import { signView } from "./sign.ts";
 import { t, type Key } from "../words/tongue.ts";
 
 /** Ways that open by drawn words; they need no key of the recipient. */
-const SPOKEN = ["passphrase", "disk", "portal"];
+const SPOKEN = ["browser", "passphrase", "disk", "portal"];
+/** More bytes than these do not open in one page (`adapters/browser_file.py`). */
+const ONE_FILE = 32 * 1024 * 1024;
 
 /** Ways in which it can go from here: by the recipient's key that two people verified, or by drawn words. */
-export const waysOf = (facts: Facts): string[] => [facts.keyKind, ...SPOKEN].filter((way) => Object.hasOwn(LEAVES, way));
+export const waysOf = (facts: Facts): string[] => [facts.keyKind, ...SPOKEN].filter((way) => Object.hasOwn(LEAVES, way) && (way !== "browser" || facts.contents.reduce((sum, one) => sum + one.bytes, 0) < ONE_FILE));
 
 /** Null where this person is not to finish. `leave` hears what is to stop when the page goes. */
 export function finishPart(app: App, releases: Releases, id: string, facts: Facts, handed: readonly string[], leave: (stop: () => void) => void): HTMLElement | null {

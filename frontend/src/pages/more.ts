@@ -48,6 +48,8 @@ async function drawMore(app: App, id: string): Promise<void> {
   const listed = (item: number): HTMLElement[] => offers.filter((one) => one.item === item).map((one) => row(addressOf(id, one, app.config.local), said(one)));
   const always = [row(`#/letter/${id}`, t("Read a letter and send it")), row(`#/note/${id}`, t("Add a note")), ...(app.config.local ? [row(`#/target/${id}`, t("Name an account from the letter")), row(`#/release/${id}`, t("What is to leave the house"))] : [])];
   const section = (title: string, rows: readonly HTMLElement[]): HTMLElement => card(title, h("ul", { class: "offers" }, ...rows));
+  // What may be given is released from here first; the record of another way stands behind it.
+  const first = (item: number): HTMLElement[] => (app.config.local && offers.some((one) => one.item === item && one.act === "outside.done") ? [row(`#/release/${id}`, t("What is to leave the house"))] : []);
   const items = [...new Set(offers.map((one) => one.item))].filter((item) => item > 0);
   replace(
     app.main,
@@ -55,6 +57,6 @@ async function drawMore(app: App, id: string): Promise<void> {
     h("p", { class: "lead" }, t("What you may do on this case as it stands now. What is decided beside the original is better done there.")),
     h("p", { class: "links" }, h("a", { href: `#/case/${id}` }, t("Back to the case"))),
     section(t("The case as a whole"), [...listed(0), ...always]),
-    ...items.map((item) => section(t("Item {0}", item), listed(item))),
+    ...items.map((item) => section(t("Item {0}", item), [...first(item), ...listed(item)])),
   );
 }

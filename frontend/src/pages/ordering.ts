@@ -40,7 +40,7 @@ async function orderCard(app: App, releases: Releases, orders: Orders, id: strin
   const place = h("div", { class: "result" });
   const host = h("select", { id: `host-${item}` }, ...may.hosts.map((one) => h("option", { value: one.name }, one.name)));
   const typed = h("div", {});
-  const button = h("button", { class: "act" }, t("Order: show what I sign"));
+  const button = h("button", { class: "act", "data-now": may.hosts.length === 1 ? "production.order" : undefined }, t("Order: show what I sign"));
   const missing = new Map<string, Identifier>();
   button.addEventListener("click", () => {
     void busy(button, t("Taking the case to this machine … that you read it is recorded."), place, async () => {

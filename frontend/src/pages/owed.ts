@@ -2,10 +2,13 @@
 import { moment } from "../acts/named.ts";
 import { ACTS } from "../acts/words.ts";
 import { part } from "../desk/api.ts";
+import { list, string } from "../desk/desk.ts";
+import { isObject } from "../formats/canonical.ts";
+import { short } from "../formats/ids.ts";
 import type { App } from "./app.ts";
-import { h } from "./dom.ts";
+import { h, replace } from "./dom.ts";
 import { addressOf } from "./more.ts";
-import { caseOf, OWED, type CaseNow, type Owed } from "./steps.ts";
+import { caseOf, OWED, owedOf, type CaseNow, type Owed } from "./steps.ts";
 import { toldView } from "./told.ts";
 import { unagreedView } from "./unagreed.ts";
 import { waitingView } from "./waiting.ts";
@@ -45,7 +48,32 @@ function nextView(app: App, id: string, owed: Owed, several: boolean): HTMLEleme
   if (!people.length) return line(t("Next: {0}.", title));
   if (!people.includes(app.open.who.name)) return line(t("Next: {0}.", title), " ", t("It waits for {0}.", people.join(", ")));
   if (RELEASING.includes(act) && !app.config.local) return line(t("Next: {0}.", title), " ", t("On your own machine: {0}", ""), h("code", {}, "dueprocess vault"));
-  const letter = owed.what === "invoice" ? "invoice" : "";
-  const href = RELEASING.includes(act) ? `#/release/${id}` : HERE.includes(act) && !letter ? `#/case/${id}?again=${Date.now()}` : addressOf(id, { act, item, letter }, app.config.local);
-  return line(t("Next:"), " ", h("a", { class: "act", href }, title));
+  const next = h("a", { class: "act", href: wayTo(app, id, owed) }, title);
+  // What two people release from here is checked, held and counted as such; the other way stands behind it.
+  if (act === "production.order") return line(t("Next:"), " ", next, " ", h("a", { href: `#/act/${id}/outside.propose?item=${item}` }, t("It goes another way, outside the desk")));
+  if (act === "outside.propose") return line(t("Released from here it would be checked and held. That takes an extraction host on the roster, which may be a user of the desk's own machine. Without one:"), " ", next);
+  return line(t("Next:"), " ", next);
+}
+
+/** Where in this vault the act is done; of a release at once what would be signed, where nothing is to be chosen. */
+function wayTo(app: App, id: string, { act, item, what }: Owed): string {
+  const letter = what === "invoice" ? "invoice" : "";
+  if (RELEASING.includes(act)) return `#/release/${id}?now=${act}`;
+  return HERE.includes(act) && !letter ? `#/case/${id}?again=${Date.now()}` : addressOf(id, { act, item, letter }, app.config.local);
+}
+
+/** On the first page of one's own vault: what waits for this person, what is due first first, each a press away from where it is done. */
+export function waitsView(app: App): HTMLElement {
+  const place = h("div", {});
+  void drawn(app, place).catch(() => {}); // the list of cases stands all the same
+  return place;
+}
+
+async function drawn(app: App, place: HTMLElement): Promise<void> {
+  const rows = list((await app.open.api.get("/v1/due?limit=200"))["rows"]).filter((one) => isObject(one)).filter((one) => one["case"]).map((one) => [string(one["case"]), owedOf(one)] as const);
+  const mine = rows.filter(([, { act, people, other }]) => Object.hasOwn(ACTS, act) && !other && people.includes(app.open.who.name));
+  const ways = new Map(mine.reverse().map(([id, owed]) => [`${id} ${owed.act} ${HERE.includes(owed.act) ? "" : owed.item}`, [id, owed] as const]));
+  if (!ways.size) return;
+  const row = (id: string, owed: Owed): HTMLElement => h("li", {}, h("a", { href: wayTo(app, id, owed) }, acted(ACTS[owed.act]?.title ?? owed.act)), " ", h("small", {}, `${t("Case {0}", short(id))} · ${moment(owed.due)}`));
+  replace(place, h("h2", {}, t("Waits for you")), h("ul", { class: "due" }, ...[...ways.values()].reverse().map(([id, owed]) => row(id, owed))));
 }

@@ -1,6 +1,7 @@
 /** `#/release/<case>`: what is ordered, waits and leaves the house, checked on this machine; agreeing, ending, finishing. */
 import { Orders } from "../desk/order.ts";
-import { askOwn, Releases, type Ready, type Row } from "../desk/release.ts";
+import { askOwn } from "../desk/own.ts";
+import { Releases, type Ready, type Row } from "../desk/release.ts";
 import { short } from "../formats/ids.ts";
 import { authenticators } from "../formats/ways.ts";
 import { refuse } from "../formats/refusal.ts";
@@ -25,7 +26,8 @@ const STATES: Record<string, Key> = {
 type Shown = Parameters<Releases["ready"]>[0];
 type Leave = (stop: () => void) => void;
 
-export async function releasePage(app: App, id: string): Promise<() => void> {
+/** `now` in the address names an act whose text is shown at once, where one item waits for it and nothing is to be chosen. */
+export async function releasePage(app: App, id: string, query: URLSearchParams): Promise<() => void> {
   if (!app.config.local) {
     refuse("vault.elsewhere", t("Nothing is released from a page that the desk itself serves: it could show you another production."), t("On your own machine: {0}", "dueprocess vault"));
   }
@@ -44,6 +46,8 @@ export async function releasePage(app: App, id: string): Promise<() => void> {
     rows.length ? null : h("p", { class: "quiet" }, t("Nothing was ordered yet for this case.")),
     ...parts,
   );
+  const asked = [...app.main.querySelectorAll<HTMLButtonElement>("[data-now]")].filter((one) => one.dataset["now"] === query.get("now"));
+  if (asked.length === 1) asked[0]?.click();
   return () => stops.forEach((stop) => stop());
 }
 
@@ -76,7 +80,8 @@ function ready(app: App, releases: Releases, id: string, shown: Shown, facts: Re
   const said = mine ?? facts.agreed[0];
   const who = select(`finisher-${facts.item}`, facts.finishers.map(({ name }) => [name, name]), said?.finisher ?? "");
   const how = select(`how-${facts.item}`, waysOf(facts).map((way) => [way, wayName(way)]), said?.way ?? "");
-  const yes = h("button", { class: ripe || mine ? "plain" : "act" }, mine ? t("Agree to something else: show what I sign") : t("Agree: show what I sign"));
+  // Who agreed first said who finishes and how; whoever follows chooses anew only where they want something else.
+  const yes = h("button", { class: ripe || mine ? "plain" : "act", "data-now": said && !mine && !lack ? "release.approve" : undefined }, mine ? t("Agree to something else: show what I sign") : t("Agree: show what I sign"));
   const no = h("button", { class: "plain" }, t("End it for ever"));
   const card = h(
     "section",

@@ -74,7 +74,8 @@ export function caseOf(answer: Record<string, Value>): CaseNow {
   return { says: string(answer["says"]), items: list(answer["items"]).map(itemOf), owed: list(answer["duties"]).map(owedOf) };
 }
 
-function owedOf(value: Value): Owed {
+/** A row of duties, of a case or of the list of what is due. Throws Refusal. */
+export function owedOf(value: Value): Owed {
   if (!isObject(value)) return misshapen();
   const turn = isObject(value["turn"]) ? value["turn"] : {};
   return { what: string(value["what"]), item: Number(value["item"] ?? 0), due: String(value["due"] ?? ""), act: String(turn["act"] ?? ""), people: list(turn["people"] ?? []).map(string), other: String(turn["other"] ?? "") };

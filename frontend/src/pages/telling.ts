@@ -4,7 +4,7 @@ import { wordsOf } from "../acts/words.ts";
 import { asked } from "../desk/asked.ts";
 import { compose, look } from "../desk/compose.ts";
 import type { Case } from "../desk/desk.ts";
-import { askOwn } from "../desk/release.ts";
+import { askOwn } from "../desk/own.ts";
 import { accountOf, bytesOfText, checkAccount, finished, LANGUAGES, marksOf, markOfText, personText, sentOf, type PersonText } from "../desk/telling.ts";
 import { would } from "../desk/would.ts";
 import { isObject } from "../formats/canonical.ts";

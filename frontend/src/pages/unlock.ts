@@ -2,7 +2,7 @@
 import { Api } from "../desk/api.ts";
 import { Desk, list } from "../desk/desk.ts";
 import { isObject } from "../formats/canonical.ts";
-import { askOwn } from "../desk/release.ts";
+import { askOwn } from "../desk/own.ts";
 import * as kept from "../desk/kept.ts";
 import * as passkey from "../desk/passkey.ts";
 import * as identity from "../formats/identity.ts";
@@ -146,6 +146,7 @@ export async function homePage(app: App): Promise<() => void> {
     notice(app),
     notices(app),
     app.config.local ? h("p", {}, h("a", { href: "#/desk" }, t("The desk itself: stop it, authorities, the next roster, your key"))) : null,
+    app.config.local ? later((rare) => rare.waitsView(app)) : null,
     h("h2", {}, t("Open cases")),
     list_,
   );

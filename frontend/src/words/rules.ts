@@ -143,6 +143,7 @@ export const RULES: Readonly<Record<string, readonly [string, string]>> = {
   "release.quorum": ["Es haben noch nicht genug Personen zugestimmt, oder es fehlen Anteile.", "Fragen Sie die anderen Freigebenden."],
   "release.key": ["Die Anteile ergeben nicht den Schlüssel, für den die Teile versiegelt sind.", TELL],
   "release.part": ["Ein Teil hat andere Bytes als die, denen die Freigebenden zugestimmt haben.", TELL],
+  "release.one-file": ["Für eine einzige Datei ist es zu viel: Mehr als 32 MiB öffnen sich in keiner Seite.", "Einigen Sie sich auf einen anderen Weg."],
   "release.recipient": ["Der geprüfte Schlüssel ist einer anderen Art.", "Nehmen Sie seine Art oder gezogene Wörter."],
   "vault.disk": ["Die Dateien lassen sich nicht schreiben.", "Sehen Sie nach Platz und Rechten des Ordners."],
   "vault.folder": ["Für diese Herausgabe steht schon ein Ordner.", "Heben Sie auf, was versandt wurde; löschen Sie, was nicht versandt wurde."],

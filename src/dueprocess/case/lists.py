@@ -120,6 +120,7 @@ RELEASE_WAY: Final = Closed(
         "age": "sealed to the age key that two people verified",
         "cms": "sealed to the certificate that two people verified (CMS)",
         "openpgp": "sealed to the OpenPGP key that two people verified",
+        "browser": "one file that opens in any browser, by randomly chosen words that you read out on the call-back",
         "passphrase": "encrypted with randomly chosen words that you read out on the call-back",
         "disk": "on a disk, encrypted with randomly chosen words, with a record of the hand-over",
         "paper": "on paper, with a record of the hand-over",

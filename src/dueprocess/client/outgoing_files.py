@@ -10,17 +10,18 @@ import io
 import os
 import shutil
 import threading
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final
 
-from dueprocess.adapters import crypto, durable
+from dueprocess.adapters import browser_file, crypto, durable
 from dueprocess.adapters.age_words import new_passphrase
 from dueprocess.adapters.hashed import Hashed
 from dueprocess.adapters.recipients import seal_to
 from dueprocess.formats.manifest import sent
-from dueprocess.release import checks, contents
+from dueprocess.release import certificate, checks, contents
+from dueprocess.release.certificate import Clear
 from dueprocess.release.evidence import Evidence, refuse, suspect
 from dueprocess.release.looked import Ready
 
@@ -29,7 +30,10 @@ ENDINGS: Final = {"cms": ".p7m", "openpgp": ".gpg", "paper": ""}
 
 MANIFEST: Final = "manifest.json"
 ACCESS_DAYS: Final = 30
-SPOKEN: Final = ("passphrase", "disk", "portal")
+BROWSER: Final = "browser"
+"""All of it is one file, which any browser opens offline."""
+
+SPOKEN: Final = (BROWSER, "passphrase", "disk", "portal")
 """Ways that open by a passphrase, which is read over the call-back."""
 
 
@@ -64,7 +68,7 @@ def addressed(seen: Evidence, key: bytes, how: str) -> To:
     Args:
         seen: what stands by signatures.
         key: the recipient's, as the desk shows it: believed by the hash that two people signed.
-        how: ``age``, ``cms``, ``openpgp``, ``passphrase``, ``disk``, ``portal`` or ``paper``.
+        how: ``age``, ``cms``, ``openpgp``, ``browser``, ``passphrase``, ``disk``, ``portal`` or ``paper``.
 
     Raises ReleaseError ``release.recipient``, and as ``checks.check_key``.
     """
@@ -103,14 +107,23 @@ class Outgoing:
         to: whom it is sealed to.
         out: the folder.
         agreements: hashes of those on which it is released.
-        made: the files that were made, with the SHA-256 (hex) of each as it leaves: the manifest, then the parts.
+        at: when it was begun.
+        clear: manifest and parts as they are once they are opened.
+        held: what goes as one file, until all of it is there.
+        certified: whether the certificate is made.
+        made: the files that were made, with the SHA-256 (hex) of each as it leaves: the manifest, the parts, and the
+            certificate of what they are; where it goes as one file for a browser, that one.
     """
 
     deal: Ready
     secret: str = field(repr=False)
     to: To
     out: Path
+    at: dt.datetime
     agreements: tuple[str, ...] = ()
+    clear: list[Clear] = field(default_factory=list)
+    held: list[tuple[str, bytes]] = field(default_factory=list, repr=False)
+    certified: bool = False
     made: list[tuple[Path, str]] = field(default_factory=list)
 
     @classmethod
@@ -125,16 +138,21 @@ class Outgoing:
     ) -> "Outgoing":
         """Shares meet; the folder is made, and the manifest that goes along, with means, moment and last day.
 
-        Raises as ``addressed`` and ``key_of``; FileExistsError for a folder that stands; OSError.
+        Raises as ``addressed`` and ``key_of``; ReleaseError ``release.one-file``; FileExistsError for a folder that
+        stands; OSError.
         """
+        if how == BROWSER and sum(one.size for one in deal.manifest.files) > browser_file.MOST:
+            most = f"more than {browser_file.MOST >> 20} MiB do not open in one page"
+            refuse("release.one-file", f"{most}: agree on another way")
         to = addressed(deal.looked.seen, deal.looked.shown.key, how)
         secret, agreements = key_of(deal, shares, how, now=now)
         out.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         out.mkdir(mode=0o700)
-        outgoing = cls(deal, secret, to, out, agreements)
+        outgoing = cls(deal, secret, to, out, now, agreements)
         try:
             content = sent(deal.manifest, how, now, now.date() + dt.timedelta(days=ACCESS_DAYS)).encoded()
             outgoing._make(MANIFEST, io.BytesIO(content))
+            outgoing.clear.append(Clear(MANIFEST, len(content), hashlib.sha256(content).hexdigest()))
         except BaseException:
             outgoing.undo()
             raise
@@ -142,8 +160,8 @@ class Outgoing:
 
     @property
     def parts(self) -> int:
-        """How many parts stand in the folder."""
-        return len(self.made) - 1
+        """How many parts are made."""
+        return len(self.clear) - 1
 
     def add_part(self, cipher: IO[bytes]) -> None:
         """The next part out of its ciphertext. Raises ReleaseError ``release.part``; AgeError; DeniedError; OSError."""
@@ -167,6 +185,7 @@ class Outgoing:
             raise opening.fault
         if (opening.size, opening.hash) != (listed.size, listed.hash):
             suspect("release.part", f"what {listed.name} holds is not what its manifest says")
+        self.clear.append(Clear(listed.name, opening.size, opening.sha256))
 
     def says(self, again: Ready) -> dict[str, Any]:
         """What is signed about the release. All is on the disk before anybody is told that it is; the key goes.
@@ -178,6 +197,7 @@ class Outgoing:
         dealt = self.deal.dealt
         if again.dealt.hash != dealt.hash or self.parts != len(dealt.command.parts):
             suspect("deal.order", "this is another deal than the one that was sealed, or parts are missing")
+        self._certify()
         durable.fsync_folder(self.out)
         durable.fsync_folder(self.out.parent)
         self.secret = ""
@@ -198,7 +218,7 @@ class Outgoing:
 
     @property
     def files(self) -> list[dict[str, str]]:
-        """Name and SHA-256 of each file, the manifest first."""
+        """Name and SHA-256 of each file that leaves."""
         return [{"name": path.name, "sha256": hash_} for path, hash_ in self.made]
 
     def undo(self) -> None:
@@ -206,25 +226,52 @@ class Outgoing:
         for path, _ in self.made:
             path.unlink(missing_ok=True)
         self.made.clear()
+        self.held.clear()
         with contextlib.suppress(OSError):
             self.out.rmdir()
 
+    def _certify(self) -> None:
+        """What all of it is, beside it; then, for a browser, everything in one file. Once, however often it is asked."""
+        if self.certified:
+            return
+        self.certified = True
+        face = self.deal.looked.seen.relied["face"]["case"]
+        lang = certificate.language(face)
+        k, by = len(self.agreements), self.deal.looked.me
+        self._make(certificate.NAME, io.BytesIO(certificate.text(self.deal.manifest, self.clear, k, by, self.at, lang)))
+        if self.to.how == BROWSER:
+            page = browser_file.sealed(self.held, self.to.passphrase, lang)
+            self.held.clear()
+            self._write(self.out / browser_file.NAME, lambda file: _copied(io.BytesIO(page), file))
+
     def _make(self, name: str, source: IO[bytes]) -> None:
-        """A file of the folder, sealed out of ``source``, and on the disk."""
+        """A file of what goes, sealed out of ``source``, and on the disk; for a browser held until all is there."""
+        if self.to.how == BROWSER:
+            self.held.append((name, source.read()))
+            return
         path = self.out / (name + ENDINGS.get(self.to.how, ".age"))
+        if self.to.how == "paper":
+            self._write(path, lambda file: _copied(source, file))
+            return
+        how = self.to.how if self.to.key else "passphrase"
+        self._write(path, lambda file: seal_to(how, self.to.key, source, file, passphrase=self.to.passphrase))
+
+    def _write(self, path: Path, fill: Callable[[IO[bytes]], str]) -> None:
+        """A new file of the folder; ``fill`` says the SHA-256 (hex) of what it wrote."""
         handle = os.open(path, os.O_RDWR | durable.NEW, 0o600)
         self.made.append((path, ""))
         with os.fdopen(handle, "wb") as file:
-            if self.to.how == "paper":
-                clear = Hashed(file)
-                shutil.copyfileobj(source, clear)
-                hash_ = clear.hash
-            else:
-                how = self.to.how if self.to.key else "passphrase"
-                hash_ = seal_to(how, self.to.key, source, file, passphrase=self.to.passphrase)
+            hash_ = fill(file)
             file.flush()
             os.fsync(file.fileno())
         self.made[-1] = (path, hash_)
+
+
+def _copied(source: IO[bytes], file: IO[bytes]) -> str:
+    """SHA-256 (hex) of what was copied."""
+    copy = Hashed(file)
+    shutil.copyfileobj(source, copy)
+    return copy.hash
 
 
 class _Opening(threading.Thread):
@@ -234,14 +281,15 @@ class _Opening(threading.Thread):
         super().__init__(daemon=True)
         self._cipher, self._write_end, self._secret = cipher, write_end, secret
         self.fault: BaseException | None = None
-        self.hash, self.size = "", 0
+        self.hash, self.sha256, self.size = "", "", 0
 
     def run(self) -> None:
         """Until the end of the file, or of the reader."""
         try:
             with os.fdopen(self._write_end, "wb") as pipe:
-                passing = Hashed(pipe, "sha512")
+                clear = Hashed(pipe)
+                passing = Hashed(clear, "sha512")  # type: ignore[arg-type]  # what of IO[bytes] is used
                 crypto.decrypt_stream(self._cipher, passing, [self._secret])  # type: ignore[arg-type]  # what it uses
-            self.hash, self.size = passing.hash, passing.size
+            self.hash, self.sha256, self.size = passing.hash, clear.hash, passing.size
         except BaseException as fault:  # noqa: BLE001 - raised again where it is joined
             self.fault = fault
