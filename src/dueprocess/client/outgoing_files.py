@@ -231,7 +231,7 @@ class Outgoing:
             self.out.rmdir()
 
     def _certify(self) -> None:
-        """What all of it is, beside it; then, for a browser, everything in one file. Once, however often it is asked."""
+        """What all of it is, beside it; then, for a browser, everything in one file. Once alone."""
         if self.certified:
             return
         self.certified = True
