@@ -116,7 +116,12 @@ SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
-CSRF_USE_SESSIONS = True
+# In a cookie: a page with a form begins no session, and a flood of them pushes no other's form out.
+CSRF_COOKIE_NAME = "__Host-dueprocess_form" if HTTPS else "dueprocess_form"
+CSRF_COOKIE_SECURE = bool(HTTPS)
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_AGE = None  # as long as the browser stands open
 CSRF_TRUSTED_ORIGINS = [HTTPS] if HTTPS else []
 CSRF_FAILURE_VIEW = "dueprocess.desk.staff.views.errors.forged"
 SECURE_CONTENT_TYPE_NOSNIFF = True

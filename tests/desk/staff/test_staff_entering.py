@@ -26,6 +26,7 @@ from dueprocess.desk.staff import adapters, passkeys, turns
 from dueprocess.desk.staff.access_table import FIRST, OPEN, OWN
 from dueprocess.desk.staff.passkeys import said_origin
 from dueprocess.desk.staff.urls import PAGES
+from dueprocess.desk.web import sessions
 from dueprocess.desk.web.sessions import hashed
 from staff_desk import PASSWORD, TOTP_SECRET, Clients, StaffPlace, code_now, make_account
 
@@ -129,13 +130,13 @@ def test_codes_are_counted_too(stranger: Client) -> None:
 
 
 def test_log_in_makes_a_new_key_and_log_out_ends_it(stranger: Client) -> None:
-    stranger.get("/login/")
-    before = stranger.cookies[COOKIE].value
     log_in(stranger, "aster")
+    before = stranger.cookies[COOKIE].value
     stranger.post("/login/second/", {"code": code_now()})
     after = stranger.cookies[COOKIE].value
     assert before != after
     assert not Session.objects.filter(pk=hashed(before)).exists()
+    assert sessions.STRANGERS.find(hashed(before)) is None
     assert stranger.get("/logout/").status_code == 200
     assert entered(stranger)
     assert stranger.post("/logout/")["Clear-Site-Data"] == '"cache", "storage"'
@@ -143,6 +144,43 @@ def test_log_in_makes_a_new_key_and_log_out_ends_it(stranger: Client) -> None:
     thief = Client()
     thief.cookies[COOKIE] = after
     assert not entered(thief)
+
+
+def test_a_stranger_writes_nothing_however_often_they_ask(client_of: Clients) -> None:
+    del client_of
+    with CaptureQueriesContext(connection) as asked:
+        for path in ("/login/", "/stop/", "/join/", "/night/ack/", "/night/ack/code", "/login/over/", "/nowhere", "/"):
+            Client().get(path)
+        options = Client().get("/login/passkey/", headers={"X-Requested-With": "XMLHttpRequest"})
+        assert options.json()["request_options"]
+        Client().post("/join/", {"code": "made-up"})
+    assert [one["sql"] for one in asked if not one["sql"].startswith(("SELECT", "BEGIN", "COMMIT"))] == []
+    assert not Session.objects.exists()
+
+
+def test_what_a_log_in_began_waits_among_so_many_and_for_an_hour(stranger: Client) -> None:
+    log_in(stranger, "aster")
+    assert not Session.objects.exists()
+    kept = sessions.Strangers(most=2)
+    for name in "abca":
+        kept.keep(name, name)
+    assert [kept.find(name) for name in "abc"] == ["a", None, "c"]
+    assert (kept.drop("a"), kept.drop("a")) == (True, False)
+    kept.kept["c"] = (0.0, "c")
+    assert kept.find("c") is None
+    stranger.post("/login/second/", {"code": code_now()})
+    assert Session.objects.get().account_id == Account.objects.get(name="aster").pk
+
+
+def test_a_form_of_another_browser_is_forged(place: StaffPlace) -> None:
+    del place
+    mine, theirs = Client(enforce_csrf_checks=True), Client(enforce_csrf_checks=True)
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', theirs.get("/login/").content.decode())
+    assert token is not None
+    mine.get("/login/")
+    said = {"login": "aster", "password": PASSWORD, "csrfmiddlewaretoken": token[1]}
+    assert mine.post("/login/", said).status_code == 403
+    assert theirs.post("/login/", said)["Location"] == "/login/second/"
 
 
 def test_a_log_in_ends_after_eight_hours_however_often_it_is_used(client_of: Clients) -> None:
