@@ -110,6 +110,37 @@ def test_a_mark_that_is_left_over_says_nothing_about_the_next_file(cli_desk: Des
     assert list(second.parent.iterdir()) == []
 
 
+def test_a_file_that_cannot_be_taken_in_holds_up_none_of_the_others(cli_desk: Desk, tmp_path: Path) -> None:
+    honest = letter(tmp_path / "drop", "one")
+    os.utime(honest, (1, 1))  # the oldest: all others come first
+    secret = cli_desk.home / "pin"
+    lies = [honest.with_name(name) for name in ("large.pdf", "brief.txt", "pipe.eml", "away.eml")]
+    with lies[0].open("wb") as file:
+        file.truncate((64 << 20) + 1)
+    lies[1].symlink_to(secret)
+    os.mkfifo(lies[2])
+    lies[3].symlink_to(tmp_path / "nowhere")
+    (honest.parent / "folder").symlink_to(cli_desk.home)
+    before = arrivals(cli_desk)
+    done = cli_desk.run("intake", "--remove", honest.parent)
+    assert done.code != 0
+    assert arrivals(cli_desk)[0] == before[0] + 1
+    assert not honest.exists()
+    assert secret.exists()
+    assert all(map(os.path.lexists, lies))
+    assert "large.pdf is longer than 64 MiB" in done.err
+    assert "brief.txt cannot be read" in done.err
+    assert "2 files could not be taken in" in done.err
+
+
+def test_what_is_dropped_is_taken_in_whatever_its_name(cli_desk: Desk, tmp_path: Path) -> None:
+    before = arrivals(cli_desk)
+    named = [letter(tmp_path / "drop", name) for name in ("Source IP of an account", "README first", "sources")]
+    cli_desk.do("intake", "--remove", tmp_path / "drop")
+    assert arrivals(cli_desk)[0] == before[0] + 3
+    assert not any(one.exists() for one in named)
+
+
 def test_of_two_who_empty_one_folder_each_file_is_taken_in_once(cli_desk: Desk, tmp_path: Path) -> None:
     for number in range(6):
         letter(tmp_path / "drop", f"n{number}")

@@ -19,6 +19,7 @@ from dueprocess.cli.homes import boot, place_of
 from dueprocess.demand.codes import Channel
 from dueprocess.demand.media import channel_of, media_of
 from dueprocess.formats import days, ids
+from dueprocess.formats.refusal import DeniedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,14 +57,23 @@ def intake(
     at = options.moment(received) if received else desk.now
     if at > desk.now:
         raise wrong(f"{received} has not come yet; clocks count from the day of receipt. Check date and offset.")
-    done, many, taken, waits = 0, 0, dict[str, Dropped](), dict[str, Registered]()
+    done, many, left, taken, waits = 0, 0, 0, dict[str, Dropped](), dict[str, Registered]()
 
     def incoming() -> "Iterator[Incoming | None]":
-        nonlocal many
+        nonlocal many, left
         for one in _newest_first(paths) if remove else map(_with_id, files.walk(paths)):
+            try:
+                made = None if one is None else _incoming(one, channel, at, practice=practice, link=one.path in paths)
+            except DeniedError as fault:
+                if not remove:
+                    raise
+                # One file that nobody can take in holds up none of those that others sent.
+                click.echo(output.safe(fault.denied.text), err=True)
+                left += 1
+                continue
             if one is not None:
                 taken[one.arrival], many = one, many + 1
-            yield None if one is None else _incoming(one, channel, at, practice=practice)
+            yield made
 
     # Of two who empty one folder the second waits, and finds nothing.
     with locks.of_file(place / "intake.lock") if remove else contextlib.nullcontext():
@@ -75,8 +85,15 @@ def intake(
                     _finish(taken, waits, remove=remove, json_=json_)
         except NotSealedError as fault:
             raise wrong(f"{fault}. {done} of {many} are registered.") from fault
+    _ended(done, left, json_=json_)
+
+
+def _ended(done: int, left: int, *, json_: bool) -> None:
+    """How many are in. Raises DeniedError where some could not be taken in, which were named."""
     if not json_:
         click.echo(f"{output.plural(done, 'arrival')} registered. See `dueprocess due`.", err=True)
+    if left:
+        raise wrong(f"{output.plural(left, 'file')} could not be taken in and lie there still: see above.")
 
 
 def _with_id(path: Path) -> Dropped:
@@ -93,7 +110,7 @@ def _newest_first(paths: tuple[Path, ...]) -> "Iterator[Dropped | None]":
     seen: set[Path] = set()
     given: set[str] = set()
     while True:
-        fresh = [one for one in files.walk(paths, gone=bool(seen)) if one not in seen]
+        fresh = [one for one in files.walk(paths, gone=bool(seen), dropped=True) if one not in seen]
         if not fresh:
             yield None
             continue
@@ -134,7 +151,9 @@ def _finish(taken: "dict[str, Dropped]", waits: "dict[str, Registered]", *, remo
             break
 
 
-def _incoming(dropped: "Dropped", channel: str | None, at: datetime.datetime, *, practice: bool) -> "Incoming":
+def _incoming(
+    dropped: "Dropped", channel: str | None, at: datetime.datetime, *, practice: bool, link: bool
+) -> "Incoming":
     from dueprocess.desk.intake.sealing import Incoming
 
     path = dropped.path
@@ -144,10 +163,10 @@ def _incoming(dropped: "Dropped", channel: str | None, at: datetime.datetime, *,
         media_of(path.name),
         kind,
         at,
-        files.hand_over(path),
+        files.hand_over(path, link=link),
         practice,
         dropped.arrival,
-        partial(files.hand_over, path),
+        partial(files.hand_over, path, link=link),
     )
 
 

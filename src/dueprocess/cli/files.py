@@ -17,27 +17,31 @@ MAX_ITEM: Final = 64 << 20
 """Bytes of one file: as ``desk.intake.sealing``, which `read` cannot import, for it works without a desk."""
 
 
-def walk(paths: tuple[Path, ...], *, gone: bool = False) -> Iterator[Path]:
-    """Files under ``paths``, sorted; hidden ones and the README of a collection left out.
+def walk(paths: tuple[Path, ...], *, gone: bool = False, dropped: bool = False) -> Iterator[Path]:
+    """Files under ``paths``, sorted; hidden ones left out, and the README of a collection, not of what was ``dropped``.
 
     Raises DeniedError for a path that is not there; with ``gone`` it may be gone by now.
     """
     for path in paths:
         if path.is_dir():
             inside = sorted(one for one in path.rglob("*") if one.is_file())
-            yield from (one for one in inside if not _skipped(one, path))
+            yield from (one for one in inside if not _skipped(one, path, dropped=dropped))
         elif path.exists():
             yield path
         elif not gone:
             raise wrong(f"There is no {path}. Check the name and the folder that you stand in.")
 
 
-def hand_over(path: Path) -> "Handed":
-    """The file, open, for the child that seals it: no byte of it is read here (hazard 10.3). Raises DeniedError."""
+def hand_over(path: Path, *, link: bool = True) -> "Handed":
+    """The file, open, for the child that seals it: no byte of it is read here (hazard 10.3). Raises DeniedError.
+
+    ``link``: it may be a link, for a person named it. In a folder it may not: who writes there chooses where it leads.
+    """
     from dueprocess.adapters.sandbox import MAX_DATA, Handed
 
     try:
-        handle = os.open(path, os.O_RDONLY | durable.flags("O_CLOEXEC", "O_NONBLOCK", "O_BINARY"))
+        more = () if link else ("O_NOFOLLOW",)
+        handle = os.open(path, os.O_RDONLY | durable.flags("O_CLOEXEC", "O_NONBLOCK", "O_BINARY", *more))
     except OSError as fault:
         raise wrong(f"{path} cannot be read ({fault.strerror}). Check its rights.") from fault
     told = os.fstat(handle)
@@ -74,6 +78,6 @@ def _move(memory: int, most: int) -> int:
     return os.write(memory, os.read(handle, min(most, 1 << 16)))  # a terminal: there is no other way
 
 
-def _skipped(path: Path, under: Path) -> bool:
-    parts = path.relative_to(under).parts
-    return any(part.startswith(".") for part in parts) or path.name.upper().startswith(("README", "SOURCE"))
+def _skipped(path: Path, under: Path, *, dropped: bool) -> bool:
+    hidden = any(part.startswith(".") for part in path.relative_to(under).parts)
+    return hidden or (not dropped and path.name.upper().startswith(("README", "SOURCE")))
