@@ -31,7 +31,7 @@ test("to object takes one control, as to comply does; a refusal names its reason
   assert.deepEqual(outcomesOf(asked)[2]?.marks, ["suggested"]);
 });
 
-const item = (decision: string, letter = "none"): Value => ({ item: 1, decision, outcome: decision === "decided" ? "comply" : null, ground: "", proposed: decision === "proposed" ? { outcome: "comply", by: "aster", statement: "a" } : null, letter, answers: { tell: "no" }, preservation: "none", silences: [{ source: "statute", rule: "", until: null, ended: "", by: "aster", agreed_by: "birch", statement: "" }], ending: null });
+const item = (decision: string, letter = "none", given = false): Value => ({ given, item: 1, decision, outcome: decision === "decided" ? "comply" : null, ground: "", proposed: decision === "proposed" ? { outcome: "comply", by: "aster", statement: "a" } : null, letter, answers: { tell: "no" }, preservation: "none", silences: [{ source: "statute", rule: "", until: null, ended: "", by: "aster", agreed_by: "birch", statement: "" }], ending: null });
 const form = (confirmed: boolean): Form => formOf({ says: "new_case", items: 1, fields: [{ path: "country", value: "DE", confirmed }, { path: "items.1.kind", value: "disclosure", confirmed }, { path: "authority", value: null, confirmed: false }] }, null);
 const at = (decision: string, letter: string, duties: string[], confirmed = true, says = "new_case"): string => stepOf(caseOf({ says, items: [item(decision, letter)], duties: duties.map((what) => ({ what })) }), form(confirmed));
 
@@ -46,6 +46,8 @@ test("one step waits at a time, from reading to the invoice", () => {
   assert.equal(at("decided", "sent", ["answer_tell", "invoice"]), "tell");
   assert.equal(at("decided", "sent", ["invoice"]), "invoice");
   assert.equal(at("decided", "sent", []), "");
+  const gave = caseOf({ says: "new_case", items: [item("decided", "none", true)], duties: [] });
+  assert.equal(stepOf(gave, form(true)), ""); // data that were given are the answer, with a letter or without
   assert.deepEqual(STEPS.map(([step]) => step), ["read", "decide", "second", "answer", "give", "tell", "invoice"]);
 });
 

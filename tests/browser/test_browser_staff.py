@@ -20,6 +20,7 @@ WHERE = {
     "due": "/",
     "cases": "/cases/",
     "case": "/cases/{case}/",
+    **dict.fromkeys(("due_changed", "case_changed"), ""),
     "history": "/cases/{case}/history/",
     "facts": "/cases/{case}/facts/",
     "remind": "/cases/{case}/remind/",

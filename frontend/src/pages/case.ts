@@ -66,7 +66,7 @@ export async function casePage(app: App, id: string): Promise<() => void> {
   const now = { ...told, items: told.items.map((one) => ({ ...one, ...statedOf(looked, one, today) })) };
   // What arrived without an item that a machine found gets its first one here.
   const first = form.items === 0 && ["unread", "new_case"].includes(now.says);
-  const stands: CaseNow = first ? { ...now, items: [{ number: 1, deciding: "open", outcome: "", proposedBy: "", letter: "none", leaves: "", sealed: "", answers: {}, silent: false, unagreed: [], endedBy: "", signed: false, silenceSigned: false, preservation: "none" }] } : now;
+  const stands: CaseNow = first ? { ...now, items: [{ number: 1, deciding: "open", outcome: "", proposedBy: "", letter: "none", leaves: "", sealed: "", answers: {}, silent: false, unagreed: [], endedBy: "", signed: false, silenceSigned: false, preservation: "none", given: false }] } : now;
   const page = new Page(app, taken, looked, first ? withItem(form) : form, stands, String(answer["revision"]), first, await take(app.open, id, standsOf("first", stands)));
   for (const one of sentBack(looked, taken)) page.tellBack(one);
   for (const one of missingOf(looked, taken)) page.tellMissing(one.by);

@@ -31,6 +31,8 @@ export interface ItemNow {
   readonly silenceSigned: boolean;
   /** none, started, verified, lapsed. */
   readonly preservation: string;
+  /** Data left for it: that was the answer. */
+  readonly given: boolean;
 }
 
 /** An open duty: what it asks, of which item (0: the case), which act ends it, and whose turn that is. */
@@ -98,6 +100,7 @@ function itemOf(value: Value): ItemNow {
     signed: false,
     silenceSigned: false,
     preservation: string(value["preservation"]),
+    given: value["given"] === true,
     unagreed: [
       ...silences.flatMap((one) => (isObject(one) && !one["ended"] && !one["agreed_by"] ? [{ by: string(one["by"]), record: string(one["statement"]), no: false }] : [])),
       ...(isObject(value["lone_no"]) ? [{ by: string(value["lone_no"]["by"]), record: string(value["lone_no"]["statement"]), no: true }] : []),
@@ -115,7 +118,7 @@ export function stepOf(now: CaseNow, form: Form): string {
   if (now.says === "unread" || claimed) return "read";
   if (open.length) return "decide";
   if (now.items.some((one) => one.deciding === "proposed")) return "second";
-  if (now.items.some((one) => one.deciding === "decided" && one.letter === "none")) return "answer";
+  if (now.items.some((one) => one.deciding === "decided" && one.letter === "none" && !one.given)) return "answer";
   return STEPS.find(([step]) => now.owed.some(({ what }) => OWED[step]?.includes(what)))?.[0] ?? "";
 }
 

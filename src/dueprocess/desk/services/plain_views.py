@@ -95,6 +95,7 @@ def item_plain(item: ItemState, leaves: Mapping[str, str]) -> dict[str, Any]:
         "sealed_letter": item.letter or None,
         "publication": str(item.publishing),
         "preservation": str(item.preserving),
+        "given": item.given,
         "answers": dict(item.answers),
         "lone_no": None
         if item.lone_no is None

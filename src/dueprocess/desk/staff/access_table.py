@@ -51,6 +51,9 @@ FIRST: Final = frozenset(
 )
 """Their own pages too, and all that somebody sees who has no second factor yet; a practice desk asks for none."""
 
+QUIET: Final = frozenset({"due_changed", "case_changed"})
+"""What a page asks by itself: nobody was seen by it, and no session lasts longer for it."""
+
 
 class GateMiddleware:
     """Asks for log-in, then looks into the table. Nothing tells a page that is not yours from one that is not there."""
@@ -80,7 +83,7 @@ class GateMiddleware:
             return redirect(settings.LOGIN_URL)
         # Once an hour the session is written, and with it the hour in which it was last seen.
         hour = timezone.now().strftime("%Y-%m-%dT%H")
-        if request.session.get("hour") != hour:
+        if name not in QUIET and request.session.get("hour") != hour:
             request.session["hour"] = hour
         _speak(request)
         if name in FIRST:

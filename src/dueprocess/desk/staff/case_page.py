@@ -13,8 +13,8 @@ from dueprocess.acts import access
 from dueprocess.case.decisions import may_agree
 from dueprocess.case.events import EventKind
 from dueprocess.case.portal import fingerprint
-from dueprocess.case.productions import agreed
-from dueprocess.case.state import CaseState, Deciding, ItemState
+from dueprocess.case.productions import LIVE, agreed
+from dueprocess.case.state import CaseState, Deciding, ItemState, Silence
 from dueprocess.demand.codes import Channel, LineAnswer, Outcome, Role
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Case, Note, Receipt
@@ -32,11 +32,13 @@ from dueprocess.desk.web.closed import OF_KEY
 from dueprocess.formats import statement
 from dueprocess.formats.errors import StatementError
 from dueprocess.formats.statement import Act
-from dueprocess.law.finding import Effect, Finding, ItemAssessment, Layer, Met
+from dueprocess.law.finding import Allowed, Effect, Finding, ItemAssessment, Layer, Met
 from dueprocess.law.plain import Turning
 from dueprocess.law.turning import Turn
 
 GROUPS: Final = (Effect.DEFECT, Effect.COUNSEL, Effect.CAUTION)
+PAST: Final = frozenset({Deciding.DECIDED, Deciding.ENDED})
+"""Of an item on which nothing is left to decide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,21 @@ class ItemPage:
         """Where its decision stands: a code of outcome or of the machine."""
         return self.state.outcome or self.state.deciding
 
+    @property
+    def past(self) -> bool:
+        """Whether nothing is left to decide: what the law and the map suggest is folded away, and asks nothing."""
+        return self.state.deciding in PAST
+
+    @property
+    def returned(self) -> bool:
+        """Whether it went back to the authority for what is missing, which they may still hand in."""
+        return self.past and self.state.outcome is Outcome.CORRECT
+
+    @property
+    def releasing(self) -> bool:
+        """Whether an account is still to be read, or data are still to leave or to be ended."""
+        return bool(self.unread) or any(one.state in LIVE for one in self.state.productions)
+
 
 @dataclass(frozen=True, slots=True)
 class Missing:
@@ -96,10 +113,21 @@ class CasePage:
     for_counsel: int  # points that no verified rule decides
     tell: str  # yes | no | unknown | differs
     tell_says: tuple[str, ...]
+    silences: tuple[Silence, ...]  # that forbid to tell, each source and day once
     items: tuple[ItemPage, ...]
     law_changed: bool
     steps: tuple[Step, ...]
     receipt: Receipt | None = None  # it came through the portal
+
+    @property
+    def decided(self) -> bool:
+        """Whether every item of it is decided or ended."""
+        return bool(self.items) and all(one.past for one in self.items)
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether nothing of it is worked on here: it went into another case, or is closed and asked for nothing."""
+        return bool(self.case.merged_into) or (self.case.closed and not self.items)
 
     @property
     def number(self) -> str:
@@ -125,14 +153,19 @@ def page(desk: Desk, case_id: str, who: Who) -> CasePage:
         row=Case.objects.get(pk=case_id),
         due=tuple(lines_of(desk, duties, who.name, leaves)),
         read=bool(case.items) and not any(case.face.unconfirmed(number) for number in undecided),
-        missing=_missing(alive),
+        missing=_missing(one for one in items if one.returned or not one.past),
         for_counsel=len(
             _once(
-                found for one in alive if one.judged for found in one.judged.stopping if found.effect is Effect.COUNSEL
+                found
+                for one in items
+                if one.judged and not one.past
+                for found in one.judged.stopping
+                if found.effect is Effect.COUNSEL
             )
         ),
         tell="unknown" if not tells else tells.pop() if len(tells) == 1 else "differs",
-        tell_says=tuple(dict.fromkeys(one.judged.may.says for one in alive if one.judged)),
+        tell_says=tuple(dict.fromkeys(one.judged.may.says for one in alive if one.judged and not _answered(one))),
+        silences=_silences(alive),
         items=items,
         steps=tuple(line(step_of(case, (one.what for one in duties)))),
         law_changed=bool(case.shelf) and case.shelf != desk.shelf.digest,
@@ -163,7 +196,7 @@ def _item(
         open_findings=still_open,
         met=tuple(found for found in findings if found.outcome is Met.MET and found.layer is Layer.DOMESTIC),
         standards=tuple(found for found in findings if judged and found.rule in judged.absent_by_standard),
-        held=_held(judged) if judged else (),
+        held=_held(judged, item.deciding) if judged else (),
         changes={found.rule: turning(item.number, found) for found in still_open},
         tell="no"
         if item.silent("tell")
@@ -177,10 +210,12 @@ def _item(
     )
 
 
-def _held(judged: ItemAssessment) -> tuple[dict[str, Any], ...]:
+def _held(judged: ItemAssessment, deciding: Deciding) -> tuple[dict[str, Any], ...]:
+    """What the map says; what it asks whoever decides, only until somebody has."""
     answers = {line.rule: line.answer for line in judged.lines}
     house = (found for found in judged.findings if found.layer is Layer.HOUSE)
-    return tuple({"found": found, "answer": answers.get(found.rule, "")} for found in house)
+    said = (found for found in house if deciding not in PAST or found.effect is not Effect.CAUTION)
+    return tuple({"found": found, "answer": answers.get(found.rule, "")} for found in said)
 
 
 def _claimed(case: CaseState, number: int) -> tuple[str, ...]:
@@ -195,6 +230,21 @@ def _claimed(case: CaseState, number: int) -> tuple[str, ...]:
 def _once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Twins are shown once: two powers that lack the same thing ask for one thing."""
     return tuple({(found.effect, found.says, found.citation): found for found in findings}.values())
+
+
+def _answered(one: ItemPage) -> bool:
+    """Whether a person answered what the law leaves open: that nobody has is past."""
+    said = one.state.silent("tell") or "tell" in one.state.answers
+    return bool(one.judged and one.judged.may.tell is Allowed.UNKNOWN and said)
+
+
+def _silences(items: Iterable[ItemPage]) -> tuple[Silence, ...]:
+    """The duties that forbid to tell: of those alike in source and day the first."""
+    running = (silence for one in items for silence in one.state.running if silence.tell)
+    alike: dict[tuple[object, ...], Silence] = {}
+    for one in running:
+        alike.setdefault((one.source, one.until, one.review_on), one)
+    return tuple(alike.values())
 
 
 def _missing(items: Iterable[ItemPage]) -> tuple[Missing, ...]:

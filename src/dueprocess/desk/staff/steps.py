@@ -53,7 +53,7 @@ def step_of(case: CaseState, duties: Iterable[str]) -> str:
         return "decide"
     if any(one.deciding is Deciding.PROPOSED for one in case.items):
         return "second"
-    if any(one.deciding is Deciding.DECIDED and one.writing is Writing.NONE for one in case.items):
+    if any(one.deciding is Deciding.DECIDED and one.writing is Writing.NONE and not one.given for one in case.items):
         return "answer"
     owed = set(duties)
     return next((step for step in STEPS if OWED.get(step, frozenset()) & owed), "")

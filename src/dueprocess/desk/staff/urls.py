@@ -41,8 +41,10 @@ _CASE: Final = "cases/<str:case_id>/"
 
 PAGES: Final[list[Page]] = [
     Page("", due.due, "due", View.DUE),
+    Page("changed/", due.changed, "due_changed", View.DUE),
     Page("cases/", cases.queue, "cases", View.CASES),
     Page(_CASE, case.case, "case", View.CASES),
+    Page(_CASE + "changed/", case.changed, "case_changed", View.CASES),
     Page(_CASE + "history/", case.history, "history", View.HISTORY),
     Page(_CASE + "facts/", case.facts, "facts", View.CASES),
     Page(_CASE + "put/<slug:person>/", own_cases.put, "put", View.SHARING),

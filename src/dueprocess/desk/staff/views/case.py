@@ -13,7 +13,7 @@ from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, Form, Spec
 from dueprocess.desk.services import own_cases, purge_record
 from dueprocess.desk.services.cases import find, purged_rows, state_of
 from dueprocess.desk.services.result import UnknownCaseError
-from dueprocess.desk.staff import case_page
+from dueprocess.desk.staff import case_page, changes
 from dueprocess.desk.staff.case_page import Who
 from dueprocess.desk.web.dates import iso
 from dueprocess.desk.web.desk import desk_of, person_of
@@ -47,9 +47,17 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
     """What is due, what is missing under the invoked law, may I tell; then items."""
     desk = desk_of(request)
     person = person_of(request)
-    page = case_page.page(desk, found(case_id), Who(person, desk.roles_of(person)))
+    whole = found(case_id)
+    seen = changes.mark(request, whole)  # before the page is made: what happens meanwhile is shown later, not never
+    page = case_page.page(desk, whole, Who(person, desk.roles_of(person)))
     context = {"tab": "cases", "page": page, "case": page.case, "put_to": own_cases.without(desk, page.case.id)}
-    return render(request, "staff/case.html", context)
+    return render(request, "staff/case.html", context | {"mark": seen})
+
+
+@purged
+def changed(request: HttpRequest, case_id: str) -> HttpResponse:
+    """The mark of what the page of a case was made from."""
+    return changes.answer(request, found(case_id))
 
 
 @purged

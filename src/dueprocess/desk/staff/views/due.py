@@ -15,7 +15,7 @@ from dueprocess.desk.data.queries import due as list_due
 from dueprocess.desk.data.queries import read_moment_key, write_key
 from dueprocess.desk.services import days, openings, outbox, tongues
 from dueprocess.desk.services.desk import Desk
-from dueprocess.desk.staff import practice
+from dueprocess.desk.staff import changes, practice
 from dueprocess.desk.staff.access import only
 from dueprocess.desk.staff.done_today import done_today
 from dueprocess.desk.staff.due_page import groups, lines_of
@@ -29,6 +29,7 @@ PAGE: Final = 100
 def due(request: HttpRequest) -> HttpResponse:
     """Open duties by whose turn it is; in each group the nearest first, so that what is late stands on top."""
     desk = desk_of(request)
+    seen = changes.mark(request)  # before the lists are read: what happens meanwhile is shown later, not never
     among = only(request)
     page = list_due(after=read_moment_key(request.GET.get("after", ""), "d"), limit=PAGE, among=among)
     person = person_of(request)
@@ -40,6 +41,7 @@ def due(request: HttpRequest) -> HttpResponse:
     settled = days.settled(own, today)  # what the reader wanted to look at, and what those did for whom they stand in
     done = [one for one in done_today(desk, person) if among is None or one.case in among]
     context: dict[str, Any] = {
+        "mark": seen,
         "groups": groups(lines),
         "dated": [line for line in lines if line.dated],
         "over": [line for line in lines if line.turn.over],
@@ -58,6 +60,11 @@ def due(request: HttpRequest) -> HttpResponse:
     }
     context["mine"] += len(context["reminders"])
     return render(request, "staff/due.html", {"tab": "due", **context})
+
+
+def changed(request: HttpRequest) -> HttpResponse:
+    """The mark of what the due list was made from."""
+    return changes.answer(request)
 
 
 def _many(desk: Desk, person: str) -> list[dict[str, object]]:
