@@ -111,6 +111,16 @@ def minute(text: str) -> str:
     return str(found)
 
 
+def comes_back_to_what_a_colleague_did(desk: Any) -> None:
+    """The page renews itself; where its person has begun something, it offers that in one line."""
+    offered = ".fresh p:not([hidden])"
+    desk.click("details:has(.stories) summary")
+    desk.evaluate("dispatchEvent(new Event('focus'))")
+    desk.click(f"{offered} a")
+    desk.wait_for_selector(offered, state="detached")
+    assert desk.locator(".fresh p[hidden]").count() == 1
+
+
 def goes_on_to_the_data(aster: Any, desk: Any) -> None:
     """From the desk's list to the page of the case in one's own vault, and on from there to where data are ordered."""
     with aster.context.expect_page() as found:
@@ -186,7 +196,7 @@ def test_both_people_handle_both_demands_and_the_guide_ticks_what_happened(tabs:
         tab.wait_for_selector(".guide p:has-text('Two people read the same letter')")
         assert len(ticks(tab)) == 5
     left = minute(birch.inner_text(".done .waiting"))
-    desk.reload()
+    comes_back_to_what_a_colleague_did(desk)
     assert "done" in desk.locator(".waits li").first.inner_text()
     assert f", {left}, in " in desk.inner_text("section:has(#leaving-head)")  # one clock in both programs
     counted, acts = (
@@ -202,7 +212,8 @@ def test_both_people_handle_both_demands_and_the_guide_ticks_what_happened(tabs:
     aster.check(".reply > .tick input")
     signs(aster)
     aster.wait_for_selector(".guide p:has-text('birch was not needed')")
-    desk.reload()
+    with desk.expect_navigation():
+        desk.evaluate("dispatchEvent(new Event('focus'))")
     goes_on_to_the_data(aster, desk)
     assert desk.locator(".waits .state.done").count() == 2
     assert "Both are answered" in desk.inner_text(".first-minute .next")

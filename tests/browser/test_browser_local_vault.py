@@ -100,11 +100,13 @@ def test_another_page_cannot_read_or_frame_it(practice: Practice, chromium: Any,
 def led(window: Vault, context: Any, case: str) -> Any:
     """The window to which a button of the staff desk leads: paired, then clicked."""
     desk = context.new_page()
-    window.practice.log_in(desk, "birch")
     desk.goto(window.practice.at("staff", "/account/"))
-    desk.fill("#vault", window.address)
-    desk.click("form[action='/account/vault/'] button")
-    desk.wait_for_selector("text=open your own vault")
+    if "/login/" in desk.url:
+        window.practice.log_in(desk, "birch")
+        desk.goto(window.practice.at("staff", "/account/"))
+        desk.fill("#vault", window.address)
+        desk.click("form[action='/account/vault/'] button")
+        desk.wait_for_selector("text=open your own vault")
     desk.goto(window.practice.at("staff", f"/cases/{case}/"))
     with context.expect_page() as opened:
         desk.click(f"a[href^='{window.address}#/case/{case}']")
@@ -112,11 +114,54 @@ def led(window: Vault, context: Any, case: str) -> Any:
     return opened.value
 
 
-def test_a_button_of_the_desk_opens_ones_own_vault_which_asks_before_it_fetches(vault: Vault) -> None:
+def lured(window: Vault, context: Any, case: str) -> Any:
+    """The window to which a link on a page of another origin leads, however it was written."""
+    page = context.new_page()
+    page.goto(window.practice.at("public", "/en/"))
+    with context.expect_page() as opened:
+        page.evaluate(
+            """href => {
+              history.replaceState(null, "", "/");
+              const link = Object.assign(document.createElement("a"), { href, target: "_blank" });
+              link.referrerPolicy = "unsafe-url";
+              document.body.append(link);
+              link.click();
+            }""",
+            f"{window.address}#/case/{case}",
+        )
+    return opened.value
+
+
+def test_ones_own_click_at_ones_own_desk_opens_the_case_and_leaves_what_was_begun(vault: Vault) -> None:
+    case, other = vault.practice.cases[-1], vault.practice.cases[-2]
+    vault.go("/", ".cases")
+    led(vault, vault.context, case)
+    vault.tab.wait_for_selector(f".case-head:has-text('{case[:10]}')")
+    assert not vault.tab.query_selector(".outside")
+    vault.go(f"/note/{case}", "textarea")
+    vault.tab.fill("textarea", "Half a note.")
+    led(vault, vault.context, other)
+    vault.tab.wait_for_selector(".outside-asks .outside")
+    assert vault.tab.input_value("textarea") == "Half a note."
+    assert vault.faults == []
+
+
+def test_the_case_that_a_new_window_was_opened_for_needs_no_question_and_every_other_does(vault: Vault) -> None:
+    case, other = vault.practice.cases[-1], vault.practice.cases[-2]
+    vault.tab.close()  # no vault is open: the new window unlocks itself
+    fresh = led(vault, vault.context, case)
+    fresh.set_input_files("#identity", vault.file_of("birch"))
+    fresh.press("#passphrase", "Enter")
+    fresh.wait_for_selector(f".case-head:has-text('{case[:10]}')")
+    fresh.evaluate("id => { location.hash = `#/case/${id}`; }", other)
+    fresh.wait_for_selector("h1:has-text('Open case')")
+
+
+def test_a_link_of_any_other_page_asks_before_anything_is_fetched(vault: Vault) -> None:
     case, other = vault.practice.cases[-1], vault.practice.cases[-2]
     vault.go("/", ".cases")
     vault.asked.clear()
-    brought = led(vault, vault.context, other)
+    brought = lured(vault, vault.context, other)
     # The vault is open in another window: that one asks, and what it shows stays.
     vault.tab.wait_for_selector(".outside-asks .outside")
     asks = vault.tab.inner_text(".outside")

@@ -1,8 +1,11 @@
 /**
  * A case that some page would open in a vault of one's own (ADR 0065): an id alone, and it is asked first. A link leads
- * to a new window; where the vault is open in another one, that one asks, and goes on showing what it shows.
+ * to a new window; where the vault is open in another one, that one asks, and goes on showing what it shows. Who clicked
+ * on a page of their own desk is not asked: the browser names the origin of that page, which no other page can.
  */
+import { isObject } from "../formats/canonical.ts";
 import { isId, short } from "../formats/ids.ts";
+import { originOf } from "../desk/config.ts";
 import type { App } from "./app.ts";
 import { announce, h, replace } from "./dom.ts";
 import { t } from "../words/tongue.ts";
@@ -10,6 +13,24 @@ import { t } from "../words/tongue.ts";
 const CHANNEL = "dueprocess-vault";
 const WAIT = 400;
 const TOOK = "took";
+
+/** What this window was opened for, and by a page of which origin; of nothing once it was reloaded, or gone back to. */
+const brought = (() => {
+  const [how] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  return { address: actIn(location.hash), from: how?.type === "navigate" ? document.referrer : "" };
+})();
+
+/** Whether the page that led here is one of the staff desk that this vault's desk names as its own. */
+function ownDesk(app: App, from: unknown): boolean {
+  const staff = app.desk?.about["staff"];
+  const origin = (one: unknown): string => originOf(one).replace("//127.0.0.1:", "//localhost:"); // one machine, two names
+  const desk = origin(isObject(staff) ? staff["origin"] : "");
+  return desk !== "" && origin(from) === desk;
+}
+
+/** Whether a page holds what its person began: what it shows is not taken from them. */
+const begun = (): boolean => [...document.querySelectorAll("#main :is(input, textarea, select)")].some((one) =>
+  one instanceof HTMLSelectElement ? one.selectedIndex > 0 : one instanceof HTMLTextAreaElement ? one.value !== "" : one instanceof HTMLInputElement && (/^(checkbox|radio)$/.test(one.type) ? one.checked : one.value !== ""));
 
 /** Whether another window, whose vault is open, asks about it. */
 export function handedOver(address: string): Promise<boolean> {
@@ -19,7 +40,7 @@ export function handedOver(address: string): Promise<boolean> {
     const end = (took: boolean): void => { channel.close(); answer(took); };
     channel.addEventListener("message", ({ data }) => { if (data === TOOK) end(true); });
     window.setTimeout(() => end(false), WAIT);
-    channel.postMessage(address);
+    channel.postMessage([address, brought.from]);
   });
 }
 
@@ -27,10 +48,15 @@ export function handedOver(address: string): Promise<boolean> {
 export function askForOthers(app: App, place: HTMLElement): void {
   const channel = new BroadcastChannel(CHANNEL);
   channel.addEventListener("message", ({ data }) => {
-    const address = actIn(String(data));
+    const [said, from] = Array.isArray(data) ? (data as unknown[]) : [];
+    const address = actIn(String(said));
     if (!address || app.desk === null || app.idle) return;
     channel.postMessage(TOOK);
     const gone = (): void => replace(place);
+    if (ownDesk(app, from) && !begun()) {
+      gone();
+      return open(app, address);
+    }
     replace(place, askView(app, address, "h2", gone, gone));
     announce(t("Open case {0}?", short(address.slice(-26))));
   });
@@ -40,16 +66,21 @@ export function askForOthers(app: App, place: HTMLElement): void {
 export function outsidePage(app: App, address: string): HTMLElement | null {
   const id = /c-[a-z2-7]{24}/.exec(address)?.[0] ?? "";
   if (!app.config.local || !isId(id, "c") || app.agreed.has(id)) return null;
+  if (brought.address.endsWith(id) && ownDesk(app, brought.from)) {
+    app.agreed.add(id);
+    return null;
+  }
   return askView(app, `#/${address.startsWith("#/more/") ? "more" : "case"}/${id}`, "h1", () => {}, () => { location.hash = "#/"; });
+}
+
+function open(app: App, address: string): void {
+  app.agreed.add(address.slice(-26));
+  location.hash = `${address}?asked=${Date.now()}`;
 }
 
 function askView(app: App, address: string, head: "h1" | "h2", done: () => void, no: () => void): HTMLElement {
   const id = address.slice(-26);
-  const yes = (): void => {
-    app.agreed.add(id);
-    done();
-    location.hash = `${address}?asked=${Date.now()}`;
-  };
+  const yes = (): void => { done(); open(app, address); };
   return h(
     "section",
     { class: "card outside", role: "group", "aria-label": t("Open case {0}?", short(id)) },

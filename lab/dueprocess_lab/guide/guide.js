@@ -31,13 +31,17 @@
     field.files = files.files;
     field.form.requestSubmit();
   }
-  const agree = (cases) => {
+  let cases = [];
+  const agree = () => {
     // Both questions are for real desks: whose fingerprint this is, and who led here.
     document.querySelector(".compare:not(.odd) button.act")?.click();
     // A window that was open before asks above what it shows; it says the beginning of the case's name.
     const asks = document.querySelector(".outside");
-    if (asks && [...cases].some((id) => location.hash.includes(id) || asks.textContent.includes(id.slice(0, 10)))) asks.querySelector("button.act")?.click();
+    if (asks && cases.some((id) => location.hash.includes(id) || asks.textContent.includes(id.slice(0, 10)))) asks.querySelector("button.act")?.click();
   };
+
+  // Before the page is drawn: a question that is answered by itself is not seen.
+  new MutationObserver(agree).observe(document.body, { childList: true, subtree: true });
 
   // What was signed is told under an address without its case.
   let last = "";
@@ -97,7 +101,8 @@
     } catch {
       return; // the demo has ended
     }
-    agree(new Set(told.demands.map((one) => one.case)));
+    cases = told.demands.map((one) => one.case);
+    agree();
     const locked = opened && document.getElementById("identity");
     const now = JSON.stringify([told, current(), Boolean(locked)]);
     if (now === shown) return follow();

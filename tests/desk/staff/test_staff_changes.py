@@ -24,7 +24,7 @@ def made_from(client: Client, path: str) -> str:
 def test_a_page_s_mark_changes_when_a_colleague_does_something_and_not_before(
     place: StaffPlace, client_of: Clients
 ) -> None:
-    case, other, birch = place.ready(), place.ready(), client_of("birch")
+    case, other, birch = place.ready(), place.arrive(), client_of("birch")
     paths = ("/", f"/cases/{case}/", f"/cases/{other}/")
     before = [made_from(birch, path) for path in paths]
     assert [asked(birch, path) for path in paths] == before

@@ -32,6 +32,7 @@ NOUNS = (
 )
 IDS = re.compile(r"\b[A-Z]{2,}-[A-Z0-9-]+(\.[a-z0-9_-]+)?|\b[a-z]+\.[a-z-]+\b|`[^`]*`")  # rules, commands
 NO_PAGE = {
+    *("due_changed", "case_changed"),  # a mark without words
     *("away_back", "calendar", "feed", "own_cases", "put", "reminder"),  # takes a form alone, or answers a program
     *("mfa_login_webauthn", "mfa_reauthenticate_webauthn", "account_sessions", "account_card", "account_language"),
     "account_vault",

@@ -15,7 +15,7 @@ from dueprocess.case.events import EventKind
 from dueprocess.case.portal import fingerprint
 from dueprocess.case.productions import LIVE, agreed
 from dueprocess.case.state import CaseState, Deciding, ItemState, Silence
-from dueprocess.demand.codes import Channel, LineAnswer, Outcome, Role
+from dueprocess.demand.codes import ArrivalIs, Channel, LineAnswer, Outcome, Role
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Case, Note, Receipt
 from dueprocess.desk.data.queries import duties_of
@@ -126,8 +126,9 @@ class CasePage:
 
     @property
     def elsewhere(self) -> bool:
-        """Whether nothing of it is worked on here: it went into another case, or is closed and asked for nothing."""
-        return bool(self.case.merged_into) or (self.case.closed and not self.items)
+        """Whether nothing of it is worked on here: it went into another case, or was no demand."""
+        none = not self.items or self.case.says is ArrivalIs.NOT_A_DEMAND
+        return bool(self.case.merged_into) or (self.case.closed and none)
 
     @property
     def number(self) -> str:

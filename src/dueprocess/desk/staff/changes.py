@@ -13,21 +13,29 @@ from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 
 from dueprocess.desk.data.models import Event
-from dueprocess.desk.staff.access import only
 from dueprocess.desk.web.desk import person_of
 
 _LABEL: Final = b"dueprocess staff page mark v1"
 
 
-def mark(request: HttpRequest, case: str = "") -> str:
-    """The mark of a case's page; without one that of the due list, of the cases that its reader is shown."""
-    among = [case] if case else only(request)
+def of_case(request: HttpRequest, case: str) -> str:
+    """The mark of a case's page."""
+    return _mark(request, case, [case])
+
+
+def of_list(request: HttpRequest, among: list[str] | None) -> str:
+    """The mark of the due list; ``among``: the cases that its reader is shown, None: all."""
+    return _mark(request, "", among)
+
+
+def _mark(request: HttpRequest, case: str, among: list[str] | None) -> str:
     rows = Event.objects.all() if among is None else Event.objects.filter(case__in=among)
     newest = rows.aggregate(newest=Max("pk"))["newest"]
     key = hashlib.sha256(_LABEL + settings.SECRET_KEY.encode()).digest()
-    return hmac.new(key, f"{person_of(request)}\0{case}\0{newest}".encode(), hashlib.sha256).hexdigest()[:32]
+    seen = "\0".join((person_of(request), case, str(newest), *sorted(among or ())))
+    return hmac.new(key, seen.encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def answer(request: HttpRequest, case: str = "") -> HttpResponse:
+def answer(mark: str) -> HttpResponse:
     """The mark alone."""
-    return HttpResponse(mark(request, case), content_type="text/plain; charset=utf-8")
+    return HttpResponse(mark, content_type="text/plain; charset=utf-8")

@@ -48,7 +48,7 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
     desk = desk_of(request)
     person = person_of(request)
     whole = found(case_id)
-    seen = changes.mark(request, whole)  # before the page is made: what happens meanwhile is shown later, not never
+    seen = changes.of_case(request, whole)  # before the page is made: what happens meanwhile is shown later, not never
     page = case_page.page(desk, whole, Who(person, desk.roles_of(person)))
     context = {"tab": "cases", "page": page, "case": page.case, "put_to": own_cases.without(desk, page.case.id)}
     return render(request, "staff/case.html", context | {"mark": seen})
@@ -57,7 +57,7 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
 @purged
 def changed(request: HttpRequest, case_id: str) -> HttpResponse:
     """The mark of what the page of a case was made from."""
-    return changes.answer(request, found(case_id))
+    return changes.answer(changes.of_case(request, found(case_id)))
 
 
 @purged

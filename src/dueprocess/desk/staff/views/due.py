@@ -29,8 +29,10 @@ PAGE: Final = 100
 def due(request: HttpRequest) -> HttpResponse:
     """Open duties by whose turn it is; in each group the nearest first, so that what is late stands on top."""
     desk = desk_of(request)
-    seen = changes.mark(request)  # before the lists are read: what happens meanwhile is shown later, not never
     among = only(request)
+    seen = changes.of_list(
+        request, among
+    )  # before the lists are read: what happens meanwhile is shown later, not never
     page = list_due(after=read_moment_key(request.GET.get("after", ""), "d"), limit=PAGE, among=among)
     person = person_of(request)
     waiting = [row for row in outbox.waiting() if among is None or row.case in among]
@@ -64,7 +66,7 @@ def due(request: HttpRequest) -> HttpResponse:
 
 def changed(request: HttpRequest) -> HttpResponse:
     """The mark of what the due list was made from."""
-    return changes.answer(request)
+    return changes.answer(changes.of_list(request, only(request)))
 
 
 def _many(desk: Desk, person: str) -> list[dict[str, object]]:
