@@ -82,7 +82,7 @@ def test_three_clicks_ask_and_four_answer(  # noqa: PLR0915 - one story
     birch.go(f"/case/{case}", ".counsel .waiting")
     birch.tab.click("summary:has-text('What was asked')")
     assert "May we give this without a judge?" in birch.tab.inner_text(".counsel")  # who agrees reads it too
-    assert "cedar is asked." in birch.tab.inner_text(".counsel")
+    assert "Asked: cedar." in birch.tab.inner_text(".counsel")
 
     cedar = window(practice, chromium, "cedar")
     assert case[2:6] in cedar.tab.inner_text(".cases")
@@ -97,14 +97,14 @@ def test_three_clicks_ask_and_four_answer(  # noqa: PLR0915 - one story
     other.click(".ask textarea")
     other.keyboard.type("Object: no order of a judge.")
     other.click(".ask button.act")
-    other.wait_for_selector("text=You can open this case no more")
+    other.wait_for_selector("text=You can no longer open this case")
     assert other.evaluate("window.clicks") <= 4
     shot(other, "6-answered")
     cedar.go(f"/case/{case}?again", ".problem")
     assert "no envelope" in other.inner_text(".problem")
 
     aster.go(f"/case/{case}?again", ".advice")
-    assert "Counsel advises: Object, on a ground." in tab.inner_text(".advice")
+    assert "Counsel's answer: Object, on a ground." in tab.inner_text(".advice")
     assert "Object: no order of a judge." in tab.inner_text(".advice")
     assert "Nothing of it goes into a letter" in tab.inner_text(".advice")
     assert tab.locator(".outcomes input:checked").count() == 0
@@ -122,7 +122,7 @@ def test_of_a_copy_counsel_sees_no_name_and_the_question_may_hold_none(practice:
     aster = window(practice, chromium, "aster")
     tab = aster.tab
     aster.go(f"/case/{case}?ui=de", ".lawful")
-    tab.click("button:has-text('Juristischen Rat einholen')")
+    tab.click("button:has-text('Die Rechtsberatung fragen')")
     tab.check(".ask input[value=copy]")
     tab.fill(".ask textarea", "Gilt das für ottilie.brandt@fennelmail.example?")
     tab.click(".ask button.act")
@@ -148,7 +148,7 @@ def test_of_a_copy_counsel_sees_no_name_and_the_question_may_hold_none(practice:
     cedar.tab.click(".ask button.act")
     cedar.tab.wait_for_selector(".done")
     aster.go(f"/case/{case}?again&ui=de", ".advice")
-    assert "Die Rechtsberatung rät" in tab.inner_text(".advice")
+    assert "Antwort der Rechtsberatung: Ich brauche das Original." in tab.inner_text(".advice")
     assert aster.faults == cedar.faults == []
     for one in (aster, cedar):
         one.context.close()
@@ -222,11 +222,11 @@ def test_a_lawyer_on_no_roster_is_invited_for_this_case_alone(  # noqa: PLR0915 
     again.click(".ask textarea")
     again.keyboard.type("Object: no order of a judge.")
     again.click(".ask button.act")
-    again.wait_for_selector("text=You can open this case no more")
+    again.wait_for_selector("text=You can no longer open this case")
     assert again.evaluate("window.clicks") <= 4
     over = context.new_page()
     over.goto(link)
-    over.wait_for_selector("text=This link is over")
+    over.wait_for_selector("text=This link is no longer valid")
     shot(over, "17-over")
     secret = link.rpartition("/")[2]
     assert not [url for url in asked if secret in url.partition("#")[0] or words.split()[0] in url]
@@ -238,7 +238,7 @@ def test_a_lawyer_on_no_roster_is_invited_for_this_case_alone(  # noqa: PLR0915 
 
     aster.go(f"/case/{case}?again", ".advice")
     assert "Object: no order of a judge." in tab.inner_text(".advice")
-    assert "A lawyer on no roster is asked, whom aster invited" in tab.inner_text(".advice")
+    assert "Asked: a lawyer who is on no roster; aster invited them" in tab.inner_text(".advice")
     birch = window(practice, chromium, "birch")
     birch.go(f"/case/{case}", ".advice")
     assert "Object: no order of a judge." in birch.tab.inner_text(".advice")

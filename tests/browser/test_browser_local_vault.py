@@ -121,7 +121,6 @@ def lured(window: Vault, context: Any, case: str) -> Any:
     with context.expect_page() as opened:
         page.evaluate(
             """href => {
-              history.replaceState(null, "", "/");
               const link = Object.assign(document.createElement("a"), { href, target: "_blank" });
               link.referrerPolicy = "unsafe-url";
               document.body.append(link);
@@ -146,15 +145,20 @@ def test_ones_own_click_at_ones_own_desk_opens_the_case_and_leaves_what_was_begu
     assert vault.faults == []
 
 
-def test_the_case_that_a_new_window_was_opened_for_needs_no_question_and_every_other_does(vault: Vault) -> None:
-    case, other = vault.practice.cases[-1], vault.practice.cases[-2]
-    vault.tab.close()  # no vault is open: the new window unlocks itself
-    fresh = led(vault, vault.context, case)
-    fresh.set_input_files("#identity", vault.file_of("birch"))
+def test_the_case_that_a_new_window_was_opened_for_needs_no_question_and_every_other_does(
+    practice: Practice, chromium: Any, local: str
+) -> None:
+    case, other = practice.cases[-1], practice.cases[-2]
+    context = chromium.new_context()
+    closed = Vault(practice, context, local)
+    fresh = led(closed, context, case)  # no vault is open: the new window unlocks itself
+    fresh.set_input_files("#identity", closed.file_of("birch"))
     fresh.press("#passphrase", "Enter")
+    fresh.click("text=It is the same")
     fresh.wait_for_selector(f".case-head:has-text('{case[:10]}')")
     fresh.evaluate("id => { location.hash = `#/case/${id}`; }", other)
     fresh.wait_for_selector("h1:has-text('Open case')")
+    context.close()
 
 
 def test_a_link_of_any_other_page_asks_before_anything_is_fetched(vault: Vault) -> None:

@@ -252,7 +252,7 @@ def test_law_that_nobody_read_lately_asks_counsel(law: dict[str, Any]) -> None:
 
 def test_no_law_on_undoing_encryption_asks_counsel_in_german_too() -> None:
     found = house(judged(mail(), face(data=["content"], decryption=True), language="de"))
-    assert "Rechtsrat einholen" in found["map.decryption"].says
+    assert "Rechtsberatung einholen" in found["map.decryption"].says
     assert "einen Teil davon" in found["map.executable-part.content"].says
 
 

@@ -211,7 +211,7 @@ class Page {
   /** On a narrow screen one of the two is seen, the other one a tap away. */
   #sides(): HTMLElement {
     const tab = (name: string, words: string): HTMLElement => h("button", { "data-side": name, click: () => this.#show(name) }, words);
-    return h("div", { class: "tabs sides", role: "group", "aria-label": t("What you look at") }, tab("original", t("The original")), tab("asks", t("What it asks")));
+    return h("div", { class: "tabs sides", role: "group", "aria-label": t("What you look at") }, tab("original", t("Documents")), tab("asks", t("What it asks")));
   }
 
   #show(name: string): void {

@@ -78,14 +78,13 @@ class Whom {
     this.#all = lawyers(app.open);
     this.#inviting = new Inviting(app, about.taken.id);
     this.#select = h("select", { id: fresh("lawyer"), change: () => this.#draw() }, ...this.#all.map((one) => h("option", { value: one.name }, one.name)), h("option", { value: "" }, t("Somebody who is on no roster")));
-    this.element = h("div", {}, labelled(t("Whom"), this.#select), this.#inviting.element);
+    this.element = h("div", {}, labelled(t("Who is asked"), this.#select), this.#inviting.element);
     this.#draw();
   }
 
   #draw(): void {
     this.#inviting.element.hidden = this.#select.value !== "";
     if (!this.#inviting.element.hidden) this.#inviting.begin();
-    this.element.dispatchEvent(new Event("chosen"));
   }
 
   get invites(): boolean {
@@ -142,17 +141,18 @@ class Inviting {
     const address = h("input", { class: "link fixed", id: fresh("link"), readonly: true, value: this.#address, dir: "ltr" });
     const copy = h("button", { class: "plain", click: () => { address.select(); void navigator.clipboard?.writeText(this.#address).then(() => announce(t("The link is copied."))); } }, t("Copy the link"));
     replace(this.element,
-      ...(!this.#link ? [h("p", { class: "hint" }, t("You send the link, and then you ring them. It opens nothing of the case: first both of you read the same digits aloud."))] : keys ? [
+      ...(!this.#link ? [h("p", { class: "hint" }, t("Send the link, then ring them. By itself it opens nothing of the case: first you both compare the same digits on the telephone."))] : keys ? [
         h("p", {}, t("The link was opened. Ring them at a number that you know, and let them read their digits:")),
         h("p", { class: "fingerprint", dir: "ltr" }, digitsOf(id, who, { name: this.#link.name, ...keys })),
         h("label", { class: "choice", for: this.#same.id }, this.#same, h("span", {}, t("They read these digits to me"))),
-        h("p", { class: "hint" }, t("Other digits: somebody else opened the link, or the desk changed a key. Seal nothing, and make another link.")),
+        h("p", { class: "hint" }, t("If they are other digits, somebody else opened the link, or the desk changed a key. Seal nothing then, and make another link.")),
       ] : [
         this.#address ? labelled(t("The link, shown once"), address) : h("p", {}, t("You sent a link, and nobody has opened it yet.")),
-        h("p", { class: "hint", role: "status" }, t("It waits until {0}. When they have opened it, the digits come here.", dayName(this.#link.until))),
+        h("p", { class: "hint", role: "status" }, t("It is valid until {0}. Once they have opened it, the digits appear here.", dayName(this.#link.until))),
       ]),
       h("div", { class: "buttons" }, this.#address && !keys ? copy : null, make),
       this.#result);
+    if (keys) this.element.dispatchEvent(new Event("opened", { bubbles: true })); // what was missing is here
   }
 
   read(): Pick<Person, "name" | "age" | "vkey"> {
@@ -180,6 +180,7 @@ function askForm(app: App, about: About, close: () => void): HTMLElement {
   const button = h("button", { class: "act" }, t("Seal it and show what I sign"));
   // No form of its own: it stands inside that of the sentences.
   const form = h("div", { class: "card ask", role: "group", "aria-label": t("Ask counsel") }, h("h3", {}, t("Ask counsel")), whom.element, h("fieldset", {}, h("legend", {}, t("What they see")), box(whole, "case", t("This case, with its original"), true), box(copy, "copy", t("A copy without identifiers"), false)), labelled(t("Your question"), text, text.value ? t("The first lines are what the law leaves open. Change or delete them.") : ""), labelled(t("Answer by"), until), h("p", { class: "follows" }, readBy(app, readersOf(app.open.roster, app.open.who.name))), app.open.drawn.has(about.taken.id) ? h("p", { class: "follows" }, t("Nobody signed anything on this case yet. Where counsel is to see it, your machine first gives it a key of the house, and signs that.")) : null, place, h("div", { class: "buttons" }, button, h("button", { class: "plain", click: close }, t("Do not ask"))));
+  whom.element.addEventListener("opened", () => replace(place));
   button.addEventListener("click", () => {
     void busy(button, t("Sealing …"), place, async () => {
       const said = text.value.trim();
@@ -193,7 +194,7 @@ function askForm(app: App, about: About, close: () => void): HTMLElement {
       const with_ = sees === "case" && whom.invites ? held(about.taken) : null;
       const sealed = await sealQuestion(app.open, about.taken, to, said, until.value, sees === "copy" ? { sees, copy: lines } : { sees, copy: lines, held: with_ && with_.bytes }, app.now());
       const composed = await compose(app.open, about.taken.id, [sealed.act]);
-      const shown = h("div", {}, h("p", {}, whom.invites ? t("The lawyer with whom you compared the digits is asked.") : t("{0} is asked.", to.name), " ", readBy(app, readersOf(app.open.roster, app.open.who.name))), h("blockquote", { class: "noted", dir: "auto" }, said), with_?.left ? h("p", { class: "warning" }, t("{0} of the originals are too large and do not go along.", with_.left)) : null, lines.length ? h("details", { open: sees === "copy" }, h("summary", {}, sees === "copy" ? t("The copy that counsel sees") : t("What counsel sees beside the original")), linesView(lines)) : null);
+      const shown = h("div", {}, h("p", {}, whom.invites ? t("The lawyer with whom you compared the digits is asked.") : t("Asked: {0}.", to.name), " ", readBy(app, readersOf(app.open.roster, app.open.who.name))), h("blockquote", { class: "noted", dir: "auto" }, said), with_?.left ? h("p", { class: "warning" }, t("{0} of the originals are too large and are not sent along.", with_.left)) : null, lines.length ? h("details", { open: sees === "copy" }, h("summary", {}, sees === "copy" ? t("The copy that counsel sees") : t("What counsel sees beside the original")), linesView(lines)) : null);
       let undo = (): void => {};
       const view = signView(app, { composed, attached: [sealed.attached], shown, enter: () => ask(app.open, about.taken.id, composed.text, sealed), undo: () => undo(), done: () => { app.taken = null; } });
       undo = about.instead(view);
@@ -222,26 +223,26 @@ function dayFor(duties: Value | undefined, now: number): string {
 }
 
 /** Who is asked, as a reader of the question knows it. */
-const askedOf = (app: App, one: AskedOne): string => (!one.question ? "" : personOf(app.open.roster, one.question.to) ? t("{0} is asked.", one.question.to) : t("A lawyer on no roster is asked, whom {0} invited and knows by voice.", one.by));
+const askedOf = (app: App, one: AskedOne): string => (!one.question ? "" : personOf(app.open.roster, one.question.to) ? t("Asked: {0}.", one.question.to) : t("Asked: a lawyer who is on no roster; {0} invited them and knows them by voice.", one.by));
 
 function waitingView(app: App, id: string, one: AskedOne): HTMLElement {
   const over = one.until < new Date(app.now()).toISOString().slice(0, 10);
-  return h("div", { class: "waiting", role: "status" }, h("p", {}, h("strong", {}, t("The case waits for counsel since {0}.", dayName(one.on))), " ", t("{0} asked, for an answer by {1}. The clocks of the case run on.", one.by, dayName(one.until)), " ", askedOf(app, one), " ", over ? t("That day is over, and counsel can open the case no more.") : "", " ", h("a", { href: `#/act/${id}/counsel.take_back` }, t("Take the question back"))), missingView(one), one.question ? h("details", {}, h("summary", {}, t("What was asked")), h("blockquote", { class: "noted", dir: "auto" }, one.question.text)) : null);
+  return h("div", { class: "waiting", role: "status" }, h("p", {}, h("strong", {}, t("The case waits for counsel since {0}.", dayName(one.on))), " ", t("{0} asked, for an answer by {1}. The clocks of the case run on.", one.by, dayName(one.until)), " ", askedOf(app, one), " ", over ? t("That day is over, and counsel can no longer open the case.") : "", " ", h("a", { href: `#/act/${id}/counsel.take_back` }, t("Take the question back"))), missingView(one), one.question ? h("details", {}, h("summary", {}, t("What was asked")), h("blockquote", { class: "noted", dir: "auto" }, one.question.text)) : null);
 }
 
 const MISSING: Readonly<Record<string, Key>> = {
-  "counsel.withheld": "The desk does not hand out what was asked, and it is yours to read. Tell {0}, and ask them.",
-  "counsel.missing": "An answer of counsel came, and it is not here: it was destroyed, or the desk withholds it. Ask them by telephone.",
+  "counsel.withheld": "The desk does not hand out what was asked, though you may read it. Tell {0}, and ask them.",
+  "counsel.missing": "Counsel answered, but the answer is not here: it was destroyed, or the desk withholds it. Ask them by telephone.",
 };
 
-const missingView = (one: AskedOne): HTMLElement | null => (one.missing ? h("p", { class: "refused" }, t(MISSING[one.missing] ?? "What the desk shows as counsel's answer was not signed by whom {0} asked. Tell the others, and ask them by telephone.", one.by)) : null);
+const missingView = (one: AskedOne): HTMLElement | null => (one.missing ? h("p", { class: "refused" }, t(MISSING[one.missing] ?? "What the desk shows as counsel's answer was not signed by the lawyer whom {0} asked. Tell the others, and ask the lawyer by telephone.", one.by)) : null);
 
 function endedView(app: App, one: AskedOne): HTMLElement {
   const missing = missingView(one);
   if (missing) return missing;
   if (one.answer === null) return h("p", { class: "hint" }, one.question ? t("Counsel was asked by {0} on {1}, and the question was taken back.", one.by, dayName(one.on)) : t("Counsel was asked by {0} on {1}. The question is over, and what was said is sealed to others.", one.by, dayName(one.on)));
   const { advice, at, text } = one.answer;
-  return h("section", { class: "advice", "aria-label": t("Counsel's advice") }, h("p", {}, h("strong", {}, t("Counsel advises: {0}.", t(WORDS[advice]!))), " ", h("span", { class: "hint" }, moment(at), " ", askedOf(app, one))), text.trim() ? h("blockquote", { class: "noted", dir: "auto" }, text.trim()) : null, h("details", {}, h("summary", {}, t("What was asked")), h("blockquote", { class: "noted", dir: "auto" }, one.question?.text ?? "")), h("p", { class: "hint" }, t("It is advice, and no decision."), " ", readBy(app, one.question?.readers ?? []), " ", t("Nothing of it goes into a letter by itself.")));
+  return h("section", { class: "advice", "aria-label": t("Counsel's advice") }, h("p", {}, h("strong", {}, t("Counsel's answer: {0}.", t(WORDS[advice]!))), " ", h("span", { class: "hint" }, moment(at), " ", askedOf(app, one))), text.trim() ? h("blockquote", { class: "noted", dir: "auto" }, text.trim()) : null, h("details", {}, h("summary", {}, t("What was asked")), h("blockquote", { class: "noted", dir: "auto" }, one.question?.text ?? "")), h("p", { class: "hint" }, t("It is advice, and no decision."), " ", readBy(app, one.question?.readers ?? []), " ", t("Nothing of it goes into a letter by itself.")));
 }
 
 /** What is asked of one lawyer, and what handing in their answer does. */
@@ -258,7 +259,7 @@ function caseAnswer(app: App, asked: AskedOne): (advice: string, text: string) =
 }
 
 export function doneView(app: App, by: string, more: HTMLElement | null): void {
-  const done = h("div", { class: "done", role: "status", tabindex: -1 }, h("h1", {}, t("Answered")), h("p", {}, t("{0} can read it now. You can open this case no more from here.", by)), more);
+  const done = h("div", { class: "done", role: "status", tabindex: -1 }, h("h1", {}, t("Answered")), h("p", {}, t("{0} can read your answer now. You can no longer open this case here.", by)), more);
   replace(app.main, done);
   announce(t("Answered"));
   done.focus();
@@ -269,7 +270,7 @@ export function answerForm(asked: Asked, hand: (advice: string, text: string) =>
   const text = h("textarea", { ...TYPED, rows: 8, id: fresh("answer"), maxlength: MAX_ANSWER, dir: "auto" });
   const place = h("div", { class: "result" });
   const button = h("button", { type: "submit", class: "act" }, t("Sign and answer"));
-  const form = h("form", { class: "card ask", novalidate: true }, h("fieldset", {}, h("legend", {}, t("What you advise")), ...ADVICE.map((code) => h("label", { class: "choice" }, h("input", { type: "radio", name, value: code }), h("span", {}, t(WORDS[code]!))))), labelled(t("Your answer"), text, t("Nobody else than these reads it: {0}.", (asked.question?.readers ?? []).map(([one]) => one).join(", "))), h("p", { class: "follows" }, t("With your answer you can open this case no more. No record of the desk names you.")), place, button);
+  const form = h("form", { class: "card ask", novalidate: true }, h("fieldset", {}, h("legend", {}, t("What you advise")), ...ADVICE.map((code) => h("label", { class: "choice" }, h("input", { type: "radio", name, value: code }), h("span", {}, t(WORDS[code]!))))), labelled(t("Your answer"), text, t("Only these people read it: {0}.", (asked.question?.readers ?? []).map(([one]) => one).join(", "))), h("p", { class: "follows" }, t("Once you have answered, you can no longer open this case. No record of the desk names you.")), place, button);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     void busy(button, t("Sealing …"), place, async () => {

@@ -45,7 +45,7 @@ async function begin(held: Held, because = ""): Promise<void> {
     else firstView(held, said);
   } catch (fault) {
     const over = fault instanceof Refusal && fault.rule === "access.not-found";
-    place(held, over ? h("p", { class: "refused", role: "alert" }, t("This link is over: it was answered, taken back, or its day has passed. Ask who sent it.")) : problem(fault));
+    place(held, over ? h("p", { class: "refused", role: "alert" }, t("This link is no longer valid: the question was answered or taken back, or its day has passed. Ask whoever sent it.")) : problem(fault));
   }
 }
 
@@ -67,7 +67,7 @@ function wordsView(held: Held, said: Told, because: string): void {
   const typed = h("input", { type: "password", id: "words", ...TYPED, autocapitalize: "none", dir: "ltr" });
   const result = h("div", { class: "result" });
   const button = h("button", { type: "submit", class: "act" }, t("Open"));
-  const form = h("form", { class: "card", novalidate: true }, labelled(t("Your nine words"), typed, t("You wrote them down when you opened the link for the first time. Whoever lost them asks for another link.")), result, button);
+  const form = h("form", { class: "card", novalidate: true }, labelled(t("Your nine words"), typed, t("You wrote them down when you opened the link for the first time. If you have lost them, ask for another link.")), result, button);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     void busy(button, t("Opening …"), result, async () => {
@@ -85,7 +85,7 @@ function wordsView(held: Held, said: Told, because: string): void {
 async function waitView(held: Held, me: Mine, said: Told): Promise<void> {
   if (held.gone) return;
   if (said.note) return questionView(held, me, said);
-  place(held, h("section", { class: "card" }, h("h2", {}, t("Then: read these digits aloud")), h("p", {}, t("{0} rings you, or you ring them. Read the digits to them: they have the same before them. Only then do they seal the question to you.", said.by.name)), h("p", { class: "fingerprint", dir: "ltr" }, digitsOf(said.desk, said.by, me)), h("p", { role: "status" }, t("The question comes here by itself. You can close the page and come back until {0}.", dayName(said.until)))), trust());
+  place(held, h("section", { class: "card" }, h("h2", {}, t("Then: read these digits aloud")), h("p", {}, t("{0} rings you, or you ring them. Read the digits to them: they must have the same before them. Only then do they encrypt the question to you.", said.by.name)), h("p", { class: "fingerprint", dir: "ltr" }, digitsOf(said.desk, said.by, me)), h("p", { role: "status" }, t("The question appears here by itself. You can close the page and come back until {0}.", dayName(said.until)))), trust());
   const timer = window.setTimeout(() => void again(), LOOK);
   held.close = () => window.clearTimeout(timer);
   async function again(): Promise<void> {
@@ -111,5 +111,5 @@ async function questionView(held: Held, me: Mine, said: Told): Promise<void> {
 }
 
 function trust(): HTMLElement {
-  return h("p", { class: "hint" }, t("Whoever runs the server of this desk could change this page. The digits show a changed key; they do not show a changed page."));
+  return h("p", { class: "hint" }, t("Whoever runs the server of this desk could change this page. The digits reveal a changed key, and no changed page."));
 }

@@ -179,7 +179,7 @@ export const DE = {
   "What the desk's law data say": "Was die Rechtsdaten der Stelle sagen",
   "The law suggests:": "Das Gesetz legt nahe:",
   "Grounds of objection:": "Gründe eines Widerspruchs:",
-  "Ask counsel": "Juristischen Rat einholen",
+  "Ask counsel": "Die Rechtsberatung fragen",
   "No verified law decides": "Kein geprüftes Gesetz entscheidet",
   "The server's word: nobody reckoned it again. A vault of your own does.": "Das Wort des Servers: Niemand hat nachgerechnet. Ein eigener Tresor tut das.",
   "Item {0}: {1} Your vault reckons {2}; the desk says {3}.": "Punkt {0}: {1} Ihr Tresor rechnet {2}; die Stelle sagt {3}.",

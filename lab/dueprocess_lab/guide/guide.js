@@ -11,13 +11,16 @@
     return one;
   };
 
-  /** A sentence, with the page's own words between ** in bold. */
-  const marked = (words) => of(words).split("**").map((part, at) => (at % 2 ? made("b", {}, part) : part));
+  /** Sentences, each with the page's own words between ** in bold. */
+  const marked = (words) => of(words).split(/(?<=\. )/).map((one) => made("span", {}, ...one.split("**").map((part, at) => (at % 2 ? made("b", {}, part) : part))));
 
   const place = made("aside", { class: "guide", "aria-label": german ? "Übung" : "Practice" });
   const inside = made("div", { "aria-live": "polite" });
   place.append(inside);
   document.getElementById("top").after(place);
+  // On a narrow screen: what to do now, small, once the strip above was scrolled by.
+  const small = made("div", { class: "guide-small", hidden: "" });
+  place.after(small);
 
   // The key of a practice desk opens by itself, once; whoever locks the vault opens it again by the button.
   let opened = false;
@@ -61,30 +64,37 @@
     }
     const next = demand.steps.findIndex((one) => !one.done);
     const lines = demand.steps.map((one, number) => made("li", { class: one.done ? "is-done" : number === next ? "is-now" : "" }, of(one.name)));
-    const head = made("summary", {}, made("h2", {}, `${german ? "Übung" : "Practice"} ${at + 1}/${told.demands.length}: ${of(demand.title)}`), made("ol", {}, ...lines));
+    const head = [made("h2", {}, `${german ? "Übung" : "Practice"} ${at + 1}/${told.demands.length}: ${of(demand.title)}`), made("ol", {}, ...lines)];
     if (demand.ended) {
       const more = told.demands[at + 1];
-      return [strip(head, made("p", {}, of(demand.ended), " ", ...(more ? [made("a", more.steps[0].who === told.who ? { href: `#/case/${more.case}` } : { href: `${told.other}#/case/${more.case}`, target: "_blank", rel: "noreferrer" }, onward(more.steps[0].who)), " · "] : []), desk))];
+      return [...head, made("p", {}, of(demand.ended), " ", ...(more ? [made("a", more.steps[0].who === told.who ? { href: `#/case/${more.case}` } : { href: `${told.other}#/case/${more.case}`, target: "_blank", rel: "noreferrer" }, onward(more.steps[0].who)), " · "] : []), desk)];
     }
     const step = demand.steps[next];
     const there = made("a", { href: `${told.other}#/case/${id}`, target: "_blank", rel: "noreferrer" }, german ? `Das Fenster von ${step.who} öffnen` : `Open ${step.who}'s window`);
-    return [strip(head, made("p", {}, ...marked(step.says), ...(step.who === told.who ? [] : [" ", there])))];
+    return [...head, made("p", {}, ...marked(step.says), ...(step.who === told.who ? [] : [" ", there]))];
   }
 
-  // What to do now opens with each step. On a narrow screen it folds to one line, which stays, once it was scrolled by.
+  /** The small strip shows the sentence about the part of the page that is looked at. */
   const narrow = window.matchMedia("(max-width: 61.99rem)");
-  const strip = (head, says) => made("details", { open: "" }, head, says);
-  let above = 0;
-  window.addEventListener("scroll", () => {
-    const one = inside.querySelector("details");
-    if (one?.open && narrow.matches && window.scrollY > above && place.getBoundingClientRect().bottom < 0) one.open = false;
-    above = window.scrollY;
-  }, { passive: true });
+  function keep() {
+    const says = inside.querySelector("ol + p");
+    small.hidden = !says || !narrow.matches || place.getBoundingClientRect().bottom > 0;
+    if (small.hidden) return;
+    if (small.innerHTML !== says.outerHTML) small.replaceChildren(says.cloneNode(true));
+    const parts = [...document.querySelectorAll("#main :is(h2, h3, legend, summary, button)")].filter((one) => one.offsetParent);
+    let at = small.querySelector("span"), top = -Infinity;
+    for (const sentence of small.querySelectorAll("span")) for (const word of sentence.querySelectorAll("b")) {
+      const found = parts.find((one) => one.textContent.trim().startsWith(word.textContent))?.getBoundingClientRect().top;
+      if (found > top && found < window.innerHeight * 0.6) [at, top] = [sentence, found];
+    }
+    small.scrollTop = at ? at.offsetTop - small.firstChild.offsetTop : 0;
+  }
+  window.addEventListener("scroll", keep, { passive: true });
 
   /** Where one has just signed, the next step stands below it. */
   function follow() {
     const done = document.querySelector(".signing .done");
-    const says = inside.querySelector("details > p");
+    const says = inside.querySelector("ol + p");
     if (!done || !says) return;
     let here = done.querySelector(".guide-next");
     if (!here) (done.querySelector(".onward") ?? done.querySelector("h1")).after((here = made("div", { class: "guide-next" })));
@@ -108,6 +118,7 @@
     if (now === shown) return follow();
     shown = now;
     inside.replaceChildren(...draw(told));
+    keep();
     follow();
     if (locked) {
       const again = made("button", { type: "button", class: "plain small" }, german ? `Als ${told.who} öffnen` : `Open it as ${told.who}`);
