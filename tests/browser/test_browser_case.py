@@ -96,7 +96,8 @@ def test_the_simplest_request_is_answered_on_one_page_by_the_keyboard(
     tab.locator(".signing .buttons .act").press("Enter")
     tab.wait_for_selector(".done h1")
     assert len(sent) == 1
-    assert not sent[0]["attached"]
+    anew = {one["sealed"] for one in signed[-1]["says"]["objects"]}
+    assert {one["id"] for one in sent[0]["attached"]} == anew  # what came, sealed anew, and no letter
     now = Client(practice, "birch").send("GET", f"/v1/cases/{case}")
     assert now["items"][0]["proposed"]["outcome"] == "comply"
     assert now["items"][0]["answers"] == {"tell": "no", "admit": "no", "count": "yes"}

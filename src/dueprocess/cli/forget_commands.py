@@ -80,7 +80,7 @@ def _step(who: "Person", material: "Material", told: dict[str, Any], *, ask: boo
         else:
             proposed.append(record)
         if act is Act.FORGET_APPROVE or not found.case.forget_by:
-            notes.append(who.note(found.looked, act, says).decode())
+            notes.append(who.note(who.bring(found.looked, [act]), act, says).decode())
     if agrees and ask:
         click.confirm(f"{WARNING} Go on?", abort=True, err=True)
     if notes:

@@ -132,9 +132,9 @@ class Person:
         look = replace(looked.several([*acts, *more.acts], self.now), law=law)
         return self.desk.perform(self.signed(look), [*brought, *more.brought], more.envelopes)
 
-    def bring(self, looked: Looked) -> Looked:
-        """The case's key in a look of its own, where this machine drew one and an act goes to another address."""
-        more = self._more(looked, ())
+    def bring(self, looked: Looked, acts: Sequence[Act] = ()) -> Looked:
+        """What ``acts`` need of the case's key in a look of its own, where they go to another address."""
+        more = self._more(looked, acts)
         if not more.acts:
             return looked
         self._bring(looked, more)
