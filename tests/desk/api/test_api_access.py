@@ -2,6 +2,7 @@
 
 import base64
 import secrets
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -168,6 +169,27 @@ def test_may_may_not_stranger(place: Place, things: dict[str, str]) -> None:
 
 
 @pytest.mark.django_db
+def test_nobody_replaces_an_envelope_that_stands(place: Place) -> None:
+    case = place.arrive()
+    aster, names = opened(place, "aster"), {"case_id": case, "question": "", "vessel": False}
+
+    def shared(person: str) -> tuple[int, bytes]:
+        junk = {"person": person, "envelopes": [{"case": case, "bytes": AGE}]}
+        made = aster.post("/v1/envelopes", junk).json()["envelopes"]
+        return made, bytes(Envelope.objects.get(person=person, **names).bytes)
+
+    before = bytes(Envelope.objects.get(person="birch", **names).bytes)
+    assert shared("birch") == (0, before)
+    Envelope.objects.filter(person="birch", **names).delete()
+    assert shared("birch") == (1, base64.b64decode(AGE))
+    # Whose key is another one than an earlier roster named: what stands may open for nobody.
+    first, named = place.desk.rosters[1], place.desk.roster.person("birch")
+    assert named is not None
+    older = tuple(replace(one, age=people()["dill"].card().age) if one.name == "birch" else one for one in first.people)
+    place.desk = replace(place.desk, rosters={**place.desk.rosters, 1: replace(first, people=older)})
+    assert shared("birch")[0] == 1
+
+
 def test_what_there_is_not_and_what_is_not_yours_answer_alike(place: Place, things: dict[str, str]) -> None:
     aster = opened(place, "aster")
     for route in HIDDEN:

@@ -153,8 +153,10 @@ def test_envelopes_for_who_joins_and_from_who_leaves(place: Place) -> None:
     assert envelopes.open_cases() == 1
     ((found, key, envelope),) = envelopes.open_envelopes("aster")
     assert (found, key.startswith("age1")) == (case, True)
-    assert envelopes.share("eve", [(case, envelope)]) == 1
-    assert envelopes.share("eve", [(case, b"newer")]) == 1
+    assert envelopes.share("eve", [(case, envelope)], again=False) == 1
+    assert envelopes.share("eve", [(case, b"newer")], again=False) == 0
+    assert bytes(Envelope.objects.get(person="eve").bytes) == envelope
+    assert envelopes.share("eve", [(case, b"newer")], again=True) == 1
     assert bytes(Envelope.objects.get(person="eve").bytes) == b"newer"
     assert envelopes.withdraw(["eve", "aster"]) == 3
     assert not Envelope.objects.filter(person__in=["eve", "aster"]).exists()

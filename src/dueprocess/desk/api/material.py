@@ -109,8 +109,12 @@ def own_envelopes(request: HttpRequest) -> dict[str, Any]:
 
 @router.on("POST /v1/envelopes", shapes.Envelopes)
 def share(request: HttpRequest, payload: shapes.Share) -> dict[str, Any]:
-    """Envelopes for somebody who reads by the roster in force, of cases that the caller can open."""
-    person = desk_of(request).roster.person(payload.person)
+    """Envelopes for somebody who reads by the roster in force, of cases that the caller can open.
+
+    One that stands is kept, unless its person ever had another key: nobody locks a colleague out with junk.
+    """
+    desk = desk_of(request)
+    person = desk.roster.person(payload.person)
     if not envelopes.reads(person):
         says = "{person} has no role that reads cases."
         raise DeniedError(Denied("access.role", says, "Propose the next roster first.", person=payload.person))
@@ -118,7 +122,7 @@ def share(request: HttpRequest, payload: shapes.Share) -> dict[str, Any]:
     if not {one.case for one in payload.envelopes} <= mine:
         raise unknown()
     made = [(one.case, age_file(one.bytes)) for one in payload.envelopes]
-    return {"envelopes": envelopes.share(payload.person, made)}
+    return {"envelopes": envelopes.share(payload.person, made, again=envelopes.had_another_key(desk, payload.person))}
 
 
 @router.on("DELETE /v1/envelopes/{person}", shapes.Envelopes)

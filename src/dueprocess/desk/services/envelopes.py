@@ -50,16 +50,30 @@ def open_cases() -> int:
     return Case.objects.filter(closed_on__isnull=True).count()
 
 
-def share(person: str, made: Sequence[tuple[str, bytes]]) -> int:
-    """Keep the person's envelopes (case id, bytes), in place of older ones; how many. Whole batches or none."""
+def had_another_key(desk: Desk, name: str) -> bool:
+    """Whether rosters named different age keys of somebody, so that what stands may be sealed to one they lost."""
+    listed = (one.person(name) for one in (*desk.rosters.values(), desk.roster))
+    return len({one.age for one in listed if one is not None}) > 1
+
+
+def share(person: str, made: Sequence[tuple[str, bytes]], *, again: bool) -> int:
+    """Keep the person's envelopes (case id, bytes) where none stand, ``again`` in place of older ones; how many.
+
+    Whole batches or none.
+    """
+    done = 0
     for start in range(0, len(made), BATCH):
-        part = made[start : start + BATCH]
+        part = dict(made[start : start + BATCH])
         with write("share"):
-            Envelope.objects.filter(
-                person=person, question="", vessel=False, case__in=[one for one, _ in part]
-            ).delete()
-            Envelope.objects.bulk_create(Envelope(case_id=case, person=person, bytes=each) for case, each in part)
-    return len(made)
+            standing = Envelope.objects.filter(person=person, question="", vessel=False, case__in=part)
+            if again:
+                standing.delete()
+            kept = set(standing.values_list("case_id", flat=True))
+            fresh = [
+                Envelope(case_id=case, person=person, bytes=each) for case, each in part.items() if case not in kept
+            ]
+            done += len(Envelope.objects.bulk_create(fresh))
+    return done
 
 
 def withdraw(people: Iterable[str]) -> int:
