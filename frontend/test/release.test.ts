@@ -107,11 +107,11 @@ async function house(): Promise<House> {
   return { desk, pieces, answer, people, says };
 }
 
-function releases(at: House, ask?: Ask, authenticators = 2): { made: Releases; store: Memory; asked: Record<string, unknown>[] } {
+function releases(at: House, ask?: Ask, authenticators = 2, words = false): { made: Releases; store: Memory; asked: Record<string, unknown>[] } {
   const store = at.desk.store as Memory;
   const asked: Record<string, unknown>[] = [];
   const answers: Ask = ask ?? (async (question) => { asked.push(question as Record<string, unknown>); return at.answer; });
-  return { made: new Releases(at.desk, answers, () => NOW, authenticators), store, asked };
+  return { made: new Releases(at.desk, answers, () => NOW, authenticators, words), store, asked };
 }
 
 const SHOWN = { case: CASE, notes: [], productions: [] };
@@ -178,6 +178,22 @@ test("whose identity fewer than two authenticators open agrees to nothing, and e
     const facts = await made.ready(SHOWN, PRODUCTION);
     assert.equal(await rule(() => made.agree(CASE, SHOWN, facts, "birch", "cms")), "identity.authenticators");
     assert.equal(stated(made.veto(CASE, facts).composed).act, "release.veto");
+  }
+});
+
+test("for subscriber data of one account one authenticator is enough beside recovery words, and for nothing else", async () => {
+  const at = await house();
+  const tried = async (authenticators: number, words: boolean, granted: readonly (readonly [string, string])[]): Promise<string> => {
+    const { made } = releases(at, undefined, authenticators, words);
+    const facts = { ...(await made.ready(SHOWN, PRODUCTION)), granted };
+    return rule(async () => { await made.agree(CASE, SHOWN, facts, "birch", "cms"); throw new Refusal("agreed", "", ""); });
+  };
+  const one = [["T1", "subscriber"]] as const;
+  assert.equal(await tried(1, true, one), "agreed");
+  for (const [authenticators, words] of [[1, false], [0, true]] as const) assert.equal(await tried(authenticators, words, one), "identity.authenticators");
+  for (const granted of [[["T1", "traffic"]], [["ALL", "subscriber"]], [["T1", "subscriber"], ["T2", "subscriber"]], [["T1", "subscriber"], ["T1", "traffic"]], []] as const) {
+    assert.equal(await tried(1, true, granted), "identity.authenticators");
+    assert.equal(await tried(2, false, granted), "agreed");
   }
 });
 

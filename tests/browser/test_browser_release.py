@@ -246,7 +246,8 @@ class Person:
         self.window.tab.set_input_files("#identity", self.house.folder / f"{self.name}.identity")
         self.window.tab.fill("#passphrase", (self.house.folder / f"{self.name}.words").read_text())
         self.window.tab.press("#passphrase", "Enter")
-        self.window.tab.wait_for_selector(".compare")
+        self.window.tab.wait_for_selector(".compare, .problem", timeout=60_000)
+        assert self.window.tab.locator(".compare").count(), self.window.tab.inner_text("body")
         self.window.tab.click("text=It is the same")
         is_open(self.window)
 

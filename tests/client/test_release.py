@@ -20,16 +20,19 @@ import recipient_programs as programs
 import several_ways
 from commands_here import ran
 from dueprocess.adapters import browser_file, crypto, recipients
+from dueprocess.case.state import Line
 from dueprocess.cli import release_commands
 from dueprocess.client import release
 from dueprocess.client.outgoing_files import Outgoing
+from dueprocess.client.person import Person
+from dueprocess.demand.codes import LineAnswer
 from dueprocess.desk.data.models import Piece
 from dueprocess.formats.object import ObjectKind
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.selector import target_key
 from dueprocess.formats.statement import Act
 from dueprocess.release.desk_client import Brought
-from dueprocess.release.looked import orderable
+from dueprocess.release.looked import Ready, orderable
 from in_process import keyed
 from in_process import material as material_of
 from release_house import SECRET_LINE, ReleaseHouse, people
@@ -89,6 +92,41 @@ def test_whose_identity_opens_by_fewer_than_two_authenticators_releases_nothing_
     assert dealt.row.state == "vetoed"
 
 
+@pytest.mark.parametrize(
+    ("granted", "enough"),
+    [
+        ([("T1", "subscriber")], True),
+        ([("T1", "traffic")], False),
+        ([("T1", "")], False),
+        ([("ALL", "subscriber")], False),
+        ([("T1", "subscriber"), ("T2", "subscriber")], False),
+        ([("T1", "subscriber"), ("T1", "traffic")], False),
+        ([], False),
+    ],
+)
+def test_for_subscriber_data_of_one_account_one_authenticator_is_enough_beside_words(
+    dealt: ReleaseHouse, granted: list[tuple[str, str]], *, enough: bool
+) -> None:
+    ready = dealt.ready("birch")
+    order = ready.dealt.order
+    lines = tuple(Line(handle, category, LineAnswer.GRANTED) for handle, category in granted)
+    of_these = replace(ready, dealt=replace(ready.dealt, order=replace(order, grant=replace(order.grant, lines=lines))))
+    for many, words, agrees in ((2, False, True), (1, True, enough), (1, False, False), (0, True, False)):
+        who = replace(dealt.client("birch"), identity=replace(people()["birch"], authenticators=many, words=words))
+        assert _opens_a_share(who, of_these) is agrees, (many, words)
+
+
+def _opens_a_share(who: Person, deal: Ready) -> bool:
+    """Whether the identity is no reason against it; who agreed already agrees to nothing anew on the same look."""
+    rule = ""
+    try:
+        release.approve(who, deal, "birch", "passphrase")
+    except DeniedError as fault:
+        rule = fault.rule
+    assert rule in {"", "identity.authenticators", "case.revision-moved"}
+    return rule != "identity.authenticators"
+
+
 def asked(tmp_path: Path, command: list[str], hosts: list[str]) -> tuple[int, str]:
     """A command of birch, whose file these passkeys and the words open, before a desk that nobody serves."""
 
@@ -111,15 +149,16 @@ def asked(tmp_path: Path, command: list[str], hosts: list[str]) -> tuple[int, st
     [["approve", "c-7hmf", "--yes"], ["finish", "c-7hmf", "--how", "age", "--out", "out", "--yes"]],
     ids=lambda one: one[0],
 )
-def test_a_file_with_fewer_than_two_authenticators_is_refused_before_any_desk_is_asked(
+def test_a_file_without_an_authenticator_is_refused_before_any_desk_is_asked(
     tmp_path: Path, command: list[str]
 ) -> None:
-    for hosts in ([], ["localhost"], ["localhost", "vault.desk.example"]):
+    code, says = asked(tmp_path, command, [])
+    assert (code, "identity.authenticators" in says) == (1, True), says
+    assert "dueprocess vault" in says
+    # One is enough beside the words for subscriber data of one account: what it is, the desk has to show first.
+    for hosts in (["localhost"], ["localhost", "vault.desk.example"], ["localhost", "localhost"]):
         code, says = asked(tmp_path, command, hosts)
-        assert (code, "identity.authenticators" in says) == (1, True), says
-        assert "dueprocess vault" in says
-    code, says = asked(tmp_path, command, ["localhost", "localhost"])
-    assert (code, "identity.authenticators" in says, "counter.unreachable" in says) == (1, False, True), says
+        assert (code, "identity.authenticators" in says, "counter.unreachable" in says) == (1, False, True), says
 
 
 def test_a_hold_runs_from_when_each_client_saw_an_agreement_and_never_from_a_date(dealt: ReleaseHouse) -> None:

@@ -121,6 +121,8 @@ export class Releases {
     private readonly ask: Ask,
     private readonly now: () => number,
     private readonly authenticators: number,
+    /** Whether recovery words open the identity as well. */
+    private readonly words = false,
   ) {}
 
   get me(): string {
@@ -128,9 +130,9 @@ export class Releases {
   }
 
   /** Whether this identity releases: its file says by what it opens. Throws Refusal; no desk is asked or told. */
-  checkAuthenticators(): void {
-    if (this.authenticators >= AUTHENTICATORS) return;
-    refuse("identity.authenticators", "who releases has two authenticators, and fewer open your identity: with one thing it could be lost, or fall into other hands", "Enrol what is missing under “How your identity opens”, save the file, and come back. To end a release you need none of this.");
+  checkAuthenticators(granted: Granted["granted"]): void {
+    if (this.authenticators >= AUTHENTICATORS || (this.authenticators && this.words && ofOneAccount(granted))) return;
+    refuse("identity.authenticators", "who releases has two authenticators, and fewer open your identity: with one thing it could be lost, or fall into other hands", "Enrol what is missing under “How your identity opens”, save the file, and come back. For subscriber data of one account one is enough beside recovery words on paper. To end a release you need none of this.");
   }
 
   /** Productions of a case as the desk lists them, and all that they rest on. */
@@ -205,7 +207,7 @@ export class Releases {
 
   /** Shares that can be opened here: one's own, and those that others who agreed handed over to this person. Throws Refusal. */
   async shares(shown: Answer, facts: Facts): Promise<readonly OpenShare[]> {
-    this.checkAuthenticators();
+    this.checkAuthenticators(facts.granted);
     const me = this.desk.who.name;
     const mine = facts.shares.find((one) => one.to === me) ?? refuse("deal.stranger", "you hold no share of this deal");
     const found = [await this.#share(me, await this.#piece(facts, mine.sealed))];
@@ -233,7 +235,7 @@ export class Releases {
 
   /** Agreeing: the own share is opened, held against the deal, sealed to whoever finishes, and kept on this machine. Nothing goes to the desk. */
   async agree(id: string, shown: Answer, facts: Ready, finisher: string, way: string): Promise<{ readonly composed: Composed }> {
-    this.checkAuthenticators();
+    this.checkAuthenticators(facts.granted);
     const mine = facts.shares.find((one) => one.to === this.desk.who.name);
     if (mine === undefined) refuse("deal.stranger", "you hold no share of this deal");
     const { name, content: share } = await this.#opened(await this.#piece(facts, mine.sealed), "share");
@@ -261,6 +263,9 @@ export class Releases {
     return { text: this.desk.text(id, [{ act, says }], on) };
   }
 }
+
+/** Subscriber data of one named account, and nothing besides: what a small desk is mostly asked (`Grant.one_account`). */
+const ofOneAccount = (granted: Granted["granted"]): boolean => granted.length === 1 && granted.every(([handle, category]) => handle !== "ALL" && category === "subscriber");
 
 /** What a deal says of a share. */
 export function shareHash(share: Uint8Array): string {

@@ -31,7 +31,7 @@ export async function releasePage(app: App, id: string, query: URLSearchParams):
   if (!app.config.local) {
     refuse("vault.elsewhere", t("Nothing is released from a page that the desk itself serves: it could show you another production."), t("On your own machine: {0}", "dueprocess vault"));
   }
-  const releases = new Releases(app.open, askOwn, app.now, authenticators(app.ways));
+  const releases = new Releases(app.open, askOwn, app.now, authenticators(app.ways), app.ways.some((one) => one.way === "words"));
   const orders = new Orders(app.open, releases, askOwn, app.now);
   const { shown, rows } = await releases.shown(id);
   const parts: HTMLElement[] = [];
@@ -74,7 +74,7 @@ function ready(app: App, releases: Releases, id: string, shown: Shown, facts: Re
   const place = h("div", { class: "result" });
   const mine = facts.agreed.find((one) => one.by === releases.me);
   const handed = releases.handed(shown, facts.production);
-  const lack = lackOf(releases);
+  const lack = lackOf(releases, facts);
   const last = finishPart(app, releases, id, facts, handed, leave);
   const ripe = last?.tagName === "DIV";
   const said = mine ?? facts.agreed[0];
@@ -126,9 +126,9 @@ function select(id: string, options: readonly (readonly [string, string])[], cho
 }
 
 /** Why this identity does not agree, with the way out; nothing where it does. */
-function lackOf(releases: Releases): HTMLElement | null {
+function lackOf(releases: Releases, facts: Ready): HTMLElement | null {
   try {
-    releases.checkAuthenticators();
+    releases.checkAuthenticators(facts.granted);
   } catch (fault) {
     return problem(fault, h("p", {}, h("a", { href: "#/keys" }, t("How your identity opens"))));
   }

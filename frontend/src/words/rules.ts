@@ -20,7 +20,7 @@ export const RULES: Readonly<Record<string, readonly [string, string]>> = {
   "age.recipient": ["Das ist kein öffentlicher Schlüssel der vereinbarten Form.", KEYFILE],
   "age.work-factor": ["Die Passphrase braucht mehr Arbeit, als ein Browser leisten kann.", "Nehmen Sie die Kommandozeile."],
   "age.wrong-key": ["Der Umschlag enthält nicht den Schlüssel dieses Falls.", TELL],
-  "identity.authenticators": ["Wer freigibt, hat zwei Sicherheitsschlüssel; Ihre Identität öffnen weniger. Mit einem einzigen Gegenstand ginge sie verloren, oder käme in fremde Hände.", "Tragen Sie unter „Wie sich Ihre Identität öffnet“ ein, was fehlt, speichern Sie die Datei, und kommen Sie wieder. Um eine Freigabe zu beenden, brauchen Sie das nicht."],
+  "identity.authenticators": ["Wer freigibt, hat zwei Sicherheitsschlüssel; Ihre Identität öffnen weniger. Mit einem einzigen Gegenstand ginge sie verloren, oder käme in fremde Hände.", "Tragen Sie unter „Wie sich Ihre Identität öffnet“ ein, was fehlt, speichern Sie die Datei, und kommen Sie wieder. Für Bestandsdaten eines einzigen Kontos genügt einer neben Wiederherstellungswörtern auf Papier. Um eine Freigabe zu beenden, brauchen Sie das nicht."],
   "authority.number": ["Die Stelle zeigt eine andere Telefonnummer als die, die zwei Personen überprüft haben.", TELL],
   "authority.contact": ["Die Stelle zeigt einen anderen Kontakt als den, der unterschrieben wurde.", TELL],
   "desk.form": ["Was die Stelle zeigt, hat nicht die vereinbarte Form.", AGAIN],

@@ -57,7 +57,8 @@ class Identity:
     """Both halves. ``age_secret`` opens, ``seed`` signs; neither is shown. ``made_at`` is YYYY-MM-DDTHH:MM:SSZ.
 
     ``own_age_secret`` and ``own_seed`` are those of the own key; a file for the desk's page holds none (``daily``).
-    ``authenticators``: how many of them open the file that it came from; none where it is no file of several ways.
+    ``authenticators``: how many of them open the file that it came from, ``words``: whether recovery words do; none
+    where it is no file of several ways.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Identity:
     own_age_secret: str = field(default="", repr=False)
     own_seed: bytes = field(default=b"", repr=False)
     authenticators: int = field(default=0, compare=False)
+    words: bool = field(default=False, compare=False)
 
     def card(self) -> Card:
         """The public half."""
@@ -92,7 +94,7 @@ class Identity:
     @property
     def daily(self) -> "Identity":
         """What a page that the desk serves may hold: the daily key alone. Nothing in it leads to the own one."""
-        return replace(self, own_age_secret="", own_seed=b"", authenticators=0)
+        return replace(self, own_age_secret="", own_seed=b"", authenticators=0, words=False)
 
 
 def new(name: str, made_at: str) -> Identity:
@@ -231,7 +233,7 @@ def _opened(data: bytes, given: str | None, path: Path) -> Identity:
         _refuse(f"{path} opens by a passphrase or by recovery words; give them")
     try:
         opened = _parse(ways.open_file(data, given), path)
-        return replace(opened, authenticators=ways.authenticators(data))
+        return replace(opened, authenticators=ways.authenticators(data), words=ways.has_words(data))
     except (DeniedError, AgeError) as fault:
         reason = getattr(fault, "reason", str(fault))
         _refuse(f"{path}: {reason}")

@@ -68,6 +68,11 @@ def authenticators(data: bytes) -> int:
     return max(map(len, hosts.values()), default=0)
 
 
+def has_words(data: bytes) -> bool:
+    """Whether recovery words open the file. Raises WaysError ``identity.form``."""
+    return any(one["way"] == "words" for one in _outer(data)["ways"])
+
+
 def _by_passphrase(ways: list[dict[str, str]], passphrase: str) -> str:
     wraps = [one["wrap"] for one in ways if one["way"] == "passphrase"]
     if not wraps:

@@ -177,13 +177,14 @@ class Person:
             suspect("release.kind", f"what the desk gave is no {kind}, but a {header.kind}")
         return header, content
 
-    def check_authenticators(self) -> None:
+    def check_authenticators(self, *, one_account: bool) -> None:
         """Whether this identity releases: two authenticators open it. Else DeniedError ``identity.authenticators``.
 
-        The file says so, under the seed's own seal; no desk is asked, and none is told.
+        The file says so, under the seed's own seal; no desk is asked, and none is told. ``one_account``: for subscriber
+        data of one account one authenticator is enough beside recovery words, which lie elsewhere on paper (ADR 0050).
         """
         has = self.identity.authenticators
-        if has >= AUTHENTICATORS:
+        if has >= AUTHENTICATORS or (one_account and has and self.identity.words):
             return
         rule = "identity.authenticators"
         many = "one authenticator opens" if has else "no authenticator opens"
@@ -191,6 +192,7 @@ class Person:
             f"Who releases has two authenticators, and {many} the file that you gave: with one thing your identity "
             "could be lost, or fall into other hands. Start `dueprocess vault`, unlock, enrol "
             f"{'another' if has else 'two'} under 'How your identity opens', save the file, and give that one. "
+            "For subscriber data of one account one is enough beside recovery words on paper. "
             "To end a release you need none of this."
         )
         raise DeniedError.because(rule, message)

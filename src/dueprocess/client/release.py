@@ -175,7 +175,7 @@ def agreement(deal: Ready, finisher: str, way: str, share: str) -> dict[str, Any
 
 
 def _own_share(who: Person, deal: Ready) -> OpenShare:
-    who.check_authenticators()
+    who.check_authenticators(one_account=deal.dealt.order.grant.one_account)
     named = {name: sealed for name, _, sealed in deal.dealt.command.shares}
     return _opened(who, who.take(deal.looked, deal.production.id, named[who.identity.name]), who.identity.name)
 
@@ -191,7 +191,7 @@ def _opened(who: Person, data: bytes, by: str) -> OpenShare:
 def shares(who: Person, deal: Ready, how: str) -> list[OpenShare]:
     """One's own share, and those that others handed over to it. Raises AgeError; DeniedError as ``check_quorum``."""
     me, dealt = who.identity.name, deal.dealt
-    who.check_authenticators()
+    who.check_authenticators(one_account=dealt.order.grant.one_account)
     agreed = {one.by: one for one in checks.check_quorum(deal.looked.seen, dealt, me, how, deal.since, who.now)}
     found = [_own_share(who, deal)]
     for piece in deal.production.pieces:

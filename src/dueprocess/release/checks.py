@@ -18,7 +18,7 @@ from dueprocess.case.basis import basis_of, part
 from dueprocess.case.commands import BadCommandError
 from dueprocess.case.releases import KEYED, MIN_K
 from dueprocess.case.state import GRANTS, Line
-from dueprocess.demand.codes import LineAnswer
+from dueprocess.demand.codes import DataCategory, LineAnswer
 from dueprocess.formats import moment
 from dueprocess.formats.statement import Act, Statement
 from dueprocess.release import after, facts, giving
@@ -61,6 +61,11 @@ class Grant:
     def handles(self) -> tuple[str, ...]:
         """Handles of which something is granted, in the order of the lines."""
         return tuple(dict.fromkeys(line.handle for line in self.lines if line.answer == LineAnswer.GRANTED))
+
+    @property
+    def one_account(self) -> bool:
+        """Whether it is subscriber data of one named account, and nothing besides."""
+        return [(handle != "ALL", kind) for handle, kind in self.granted] == [(True, DataCategory.SUBSCRIBER)]
 
     @property
     def emergency(self) -> bool:
