@@ -2,7 +2,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Desk } from "../src/desk/desk.ts";
+import { ACTS } from "../src/acts/words.ts";
 import { compose } from "../src/desk/compose.ts";
+import { standing, VOID } from "../src/desk/casekey.ts";
+import type { Statement } from "../src/formats/statement.ts";
+import { actsFor } from "../src/desk/newkey.ts";
+import { STOPS } from "../src/formats/links.ts";
 import { secretsOf } from "../src/formats/identity.ts";
 import { fromBase64, sha256hex, utf8 } from "../src/formats/bytes.ts";
 import { sealedAs } from "../src/formats/ids.ts";
@@ -114,4 +119,35 @@ test("where somebody else was first, nothing is signed that was sealed to the ot
   await at.desk.take(CASE);
   at.sign(1, one("case.key", { house: at.people[1]!.age, marks: "a".repeat(64), objects: [], replaces: "" }));
   assert.equal(await rule(() => compose(at.desk, CASE, one("note.add", { sealed: sealedAs("a".repeat(64)) }))), "case.key");
+});
+
+/** Acts of the table that somebody can sign first: they name nothing that a colleague signed, and do more than stop. */
+const FIRST = Object.entries(ACTS).filter(([act, { asked, fields }]) => asked && !STOPS.includes(act) && !act.startsWith("case.key") && !fields.some(({ rests }) => rests));
+
+test("each act that is signed first brings the key, and a second person's first act compares it", async () => {
+  assert.ok(FIRST.length > 10, String(FIRST.length));
+  for (const [act, { fields }] of FIRST) {
+    const says = Object.fromEntries(fields.filter(({ key }) => key === "item" || key === "into").map(({ key }) => [key, key === "item" ? 1 : CASE]));
+    for (const [made, wanted] of [[await world(false, undefined, false), "case.key"], [await drawn(), "case.key_seen"]] as const) {
+      const acts = await actsFor(made.desk, CASE, { act, says });
+      const { text } = await compose(made.desk, CASE, acts);
+      assert.ok(statements.lookOf(text).acts.some((said) => said.act === wanted), `${act}: ${wanted}`);
+    }
+  }
+});
+
+test("what only stops waits for no key", async () => {
+  const at = await world(false, undefined, false);
+  const { text } = await compose(at.desk, CASE, one("release.veto", { item: 1 })).catch(() => ({ text: "" }));
+  assert.equal(at.desk.drawn.size, 0);
+  assert.ok(!text.includes("case.key"));
+});
+
+test("a key that was struck out takes nobody's place: the next one stands where it stood", async () => {
+  const at = await world(false, undefined, false);
+  const made = (by: string, act: string, replaces: string, house: string): Statement => ({ ...statements.statementsOf(statements.parseLook(utf8(at.sign(1, one("case.key", { house, marks: "a".repeat(64), objects: [], replaces })))).look)[0]!, by, act });
+  const [gone, next] = [made("aster", VOID, "", "age1gone"), made("birch", "case.key", "1".repeat(64), "age1next")];
+  assert.equal(standing(CASE, new Map([["1".repeat(64), gone]])), null);
+  assert.equal(standing(CASE, new Map([["1".repeat(64), gone], ["2".repeat(64), next]]))?.house, "age1next");
+  assert.equal(standing(CASE, new Map([["2".repeat(64), next]])), null, "it names a key that is not here");
 });

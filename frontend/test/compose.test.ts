@@ -45,6 +45,7 @@ const retired = (at: House, own = true): Says => ({ key: keysOf(personOf(at.rost
 async function before(changes: object = {}, notes: (at: House) => readonly string[] = () => []): Promise<House> {
   const at = await house({});
   at.answers[LAW] = HANDED;
+  Object.assign(at.answers, { [`/v1/cases/${CASE}/read`]: {}, [`/v1/cases/${CASE}/material`]: { envelope: null } }); // aster joined since, and draws no key
   at.answers[EVIDENCE] = { case: CASE, revision: 7, roster: 1, notes: notes(at), relied: RELIED, contact: "", phone: "", ...changes };
   return at;
 }

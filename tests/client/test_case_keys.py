@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 
-from desk_samples import Place, denied, law_of, people, whole
+from act_samples import says_of
+from desk_samples import DISCLOSURE, Place, denied, law_of, people, whole
+from dueprocess.acts.table import ACTS, ON_CASE
 from dueprocess.adapters import crypto
 from dueprocess.adapters.desk_api import FarDesk
 from dueprocess.client.case_keys import CaseKeys
@@ -18,12 +21,13 @@ from dueprocess.client.person import Person
 from dueprocess.desk.api.in_process import InProcess
 from dueprocess.desk.data.models import Case, Envelope, Sealed
 from dueprocess.desk.intake.portal.submissions import Submission, keys_of, submit
-from dueprocess.desk.services import acts
-from dueprocess.formats import ids
+from dueprocess.desk.services import acts, desk_acts, stood
+from dueprocess.desk.services.result import Done
+from dueprocess.formats import ids, links
 from dueprocess.formats.object import ObjectKind
 from dueprocess.formats.refusal import DeniedError
-from dueprocess.formats.statement import Act, Said
-from dueprocess.release.desk_client import Brought
+from dueprocess.formats.statement import Act, Said, parse_look
+from dueprocess.release.desk_client import Brought, Did
 from portal_samples import CLAIM, MADE_AT, SECRET, Official, seal
 
 pytestmark = pytest.mark.django_db
@@ -276,4 +280,82 @@ def test_another_key_names_the_one_before_and_waits_for_a_second_person(
     assert (key.by, key.seen) == ("aster", "")
     alone = who.look(proposed).several([Said(Act.CASE_KEY_SEEN, {"key": key.statement})], who.now)
     assert denied(acts.perform(place.desk, who.signed(alone))) == "case.four-eyes"
+    whole()
+
+
+FIRST = sorted(act for act, one in ON_CASE.items() if act not in {*links.STOPS, Act.CASE_KEY, Act.CASE_KEY_SEEN})
+
+
+class Hears(FarDesk):
+    """A desk that takes what the case's key needs, and of all else keeps the notes alone."""
+
+    heard: list[bytes]
+
+    def perform(self, note: bytes, brought: Any, envelopes: Any = MappingProxyType({})) -> Any:
+        self.heard.append(note)
+        keys = {said.act for said in parse_look(note)[0].acts} <= {Act.CASE_KEY, Act.CASE_KEY_SEEN}
+        return super().perform(note, brought, envelopes) if keys else Did("", 0, ())
+
+
+def hears(place: Place, folder: Path, name: str, act: Act, case: str) -> list[Act]:
+    """Somebody signs one act as their first on a case: all acts of the notes that their machine hands in."""
+    far = Hears(InProcess(lambda: place.desk), people()[name], lambda: place.desk.now, place.desk.roster.desk_id)
+    far.heard, pin = [], folder / f"{name}.desk"
+
+    def person(keys: CaseKeys | None) -> Person:
+        return Person(people()[name], far, pin, lambda: place.desk.now, place.desk.roster.desk_id, keys)
+
+    who = person(CaseKeys(far, people()[name], person(None).look))
+    says = {**says_of(act), **({"into": case} if act is Act.CASE_MERGE else {})}
+    who.act(who.look(case), act, {key: value for key, value in says.items() if key != "comment"})
+    far.close()
+    return [said.act for note in far.heard for said in parse_look(note)[0].acts]
+
+
+def test_whatever_is_signed_first_brings_the_key_and_another_persons_first_act_compares_it(
+    place: Place, tmp_path: Path
+) -> None:
+    """Each act of the table: nobody stands before a case that has no key because of what was signed first."""
+    case = place.arrive()
+    for act in FIRST:
+        of = place.arrive(f"{DISCLOSURE}\n{act}") if ACTS[act].alone or ACTS[act].dated else case
+        first = hears(place, tmp_path, "aster", act, of)
+        assert (Act.CASE_KEY in first, Act.CASE_KEY_SEEN in first) == (True, False), act
+    notes(place, tmp_path, case)
+    for act in FIRST:
+        of = case
+        if ACTS[act].alone or ACTS[act].dated:
+            notes(place, tmp_path, of := place.arrive(f"{DISCLOSURE}\nagain {act}"))
+        assert Act.CASE_KEY_SEEN not in hears(place, tmp_path, "aster", act, of)  # nobody compares their own
+        second = hears(place, tmp_path, "birch", act, of)
+        assert (Act.CASE_KEY in second, Act.CASE_KEY_SEEN in second) == (False, True), act
+
+
+def test_a_first_key_that_was_struck_out_is_drawn_again_and_what_was_written_under_it_stays(
+    place: Place, tmp_path: Path
+) -> None:
+    case = place.arrive()
+    notes(place, tmp_path, case)
+    first = place.state(case).key
+    assert first is not None
+    for name in ("birch", "cedar"):
+        struck = place.ask(name, Act.STATEMENT_STRIKE, {"statement": first.statement})
+        assert isinstance(desk_acts.perform(place.desk, struck), Done)
+    place.desk = replace(place.desk, standing=stood.standing({place.desk.roster.number: place.desk.roster}))
+    who, _ = before(place, tmp_path, "birch")
+    alone = who.look(case).several([Said(Act.CASE_KEY_SEEN, {"key": first.statement})], who.now)
+    assert denied(acts.perform(place.desk, who.signed(alone))) == "case.key"  # else what came would be destroyed
+    _, material = before(place, tmp_path, "birch")
+    assert "original" in [str(one.header.kind) for one in material.opened(case)]
+    done = notes(place, tmp_path, case, "birch", b"mine")
+    assert done.events == ("case:note:added", "case:note:added", "case:house:drawn")
+    again = place.state(case).key
+    assert again is not None
+    assert (again.by, again.statement != first.statement) == ("birch", True)
+    who, _ = before(place, tmp_path, "cedar")
+    who.bring(who.look(case))
+    assert Case.objects.get(pk=case).vessel == ""
+    for name in ("aster", "cedar"):
+        _, material = before(place, tmp_path, name)
+        assert {WORDS, b"mine"} <= {one.content for one in material.opened(case)}
     whole()

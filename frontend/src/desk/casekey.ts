@@ -7,6 +7,8 @@ import type { Header } from "../formats/object.ts";
 
 export const KEY = "case.key";
 export const SEEN = "case.key_seen";
+/** A key that two others struck out before anybody compared it: it takes nobody's place. */
+export const VOID = "case.key-";
 
 export interface Opened {
   readonly id: string;
@@ -60,10 +62,11 @@ export interface Drawn {
 export function standing(id: string, signed: ReadonlyMap<string, Statement>): Standing | null {
   const all = [...signed];
   const split = all.find(([, one]) => one.act === "case.split" && one.says["new"] === id)?.[1];
+  const place = (name: string): string => { const gone = signed.get(name); return gone?.act === VOID ? place(String(gone.says["replaces"])) : name; };
   let found: Standing | null = split ? { name: "split", by: split.by, house: String(split.says["house"]), taken: new Map(), came: new Map(), seen: split.by } : null;
   for (;;) {
     const after = found?.name ?? "";
-    const [next, other] = all.filter(([name, one]) => one.act === KEY && one.case === id && one.says["replaces"] === after && name !== after);
+    const [next, other] = all.filter(([name, one]) => one.act === KEY && one.case === id && place(String(one.says["replaces"])) === after && name !== after);
     if (other) refuse("case.key-other", "two keys of this case take the same place", TELL);
     if (!next) return found;
     const [name, { by, says }] = next;

@@ -15,9 +15,9 @@ import { personOf, retires, vkeysOf } from "../formats/roster.ts";
 import * as statements from "../formats/statement.ts";
 import { type Said, type Says, type Statement } from "../formats/statement.ts";
 import { part, type Answer } from "./api.ts";
-import { standing } from "./casekey.ts";
+import { KEY, standing, VOID } from "./casekey.ts";
 import { Desk, list, string, type Composed } from "./desk.ts";
-import { keyed } from "./keyed.ts";
+import { keyed, opens } from "./keyed.ts";
 import { answered } from "./law.ts";
 import { readSeen, writeSeen } from "./pins.ts";
 
@@ -84,7 +84,8 @@ Desk.look = look;
 /** The text of a look, and the statements on which its acts rest. Throws Refusal where one rests on what nobody signed so. */
 export async function compose(desk: Desk, id: string, acts: readonly Said[]): Promise<Composed> {
   for (const into of acts.map(goesInto).filter(Boolean)) await look(desk, into); // a merge names how far that case goes
-  const looked = await look(desk, id);
+  let looked = await look(desk, id);
+  if (await opens(desk, id, acts)) looked = await look(desk, id);
   acts = answering(looked, acts);
   const { relied, says } = await after(desk, looked, acts);
   checkAsker(id, looked.signed, relied, desk.now());
@@ -251,7 +252,8 @@ function gathered(desk: Desk, id: string, notes: readonly string[], struck: Read
       if (roster === undefined || (look.case !== id && !OF_DESK.includes(look.acts[0]?.act ?? ""))) continue;
       const gone = struck.has(sha256hex(note)); // it shows no step of the case, and only what stops is left of it
       for (const one of statements.verifyLook(note, roster)) {
-        if (STOPS.includes(one.act) || (one.at <= desk.latest && !gone)) found.set(statements.hashOf(note, one.number), gone ? { ...one, revision: 0 } : one);
+        const key = gone && one.act === KEY;
+        if (key || STOPS.includes(one.act) || (one.at <= desk.latest && !gone)) found.set(statements.hashOf(note, one.number), gone ? { ...one, ...(key ? { act: VOID } : {}), revision: 0 } : one);
       }
     } catch (fault) {
       if (!(fault instanceof Refusal)) throw fault;

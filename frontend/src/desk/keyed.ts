@@ -1,11 +1,27 @@
 /** What a look says besides of its case's key (ADR 0082). */
-import { refuse } from "../formats/refusal.ts";
+import { STOPS } from "../formats/links.ts";
+import { Refusal, refuse } from "../formats/refusal.ts";
+import { readsCases } from "../formats/roster.ts";
 import type { Said } from "../formats/statement.ts";
 import { SEEN } from "./casekey.ts";
 import type { Desk } from "./desk.ts";
 
 /** Acts that stand alone in their look: no key goes along with them. */
-const ALONE = /^(case\.(merge|split|purge)|forget\.|counsel\.ask|production\.|release\.)/;
+export const ALONE = /^(case\.(merge|split|purge)|forget\.|counsel\.ask|production\.|release\.)/;
+
+/** The first signature brings the case's key, another person's first compares it: where this look does, the case is opened for it. What only stops waits for neither. */
+export async function opens(desk: Desk, id: string, acts: readonly Said[]): Promise<boolean> {
+  const found = desk.keys.get(id);
+  if (found ? found.seen || found.by === desk.who.name || desk.compared.get(id) === found.name : desk.drawn.has(id)) return false;
+  if (!readsCases(desk.me) || (acts.length && acts.every(({ act }) => STOPS.includes(act)))) return false;
+  return desk.take(id).then(
+    () => true,
+    (fault: unknown) => {
+      if (fault instanceof Refusal && fault.rule === "access.no-envelope") return false; // they joined since: somebody else's machine does it
+      throw fault;
+    },
+  );
+}
 
 /** What a look says besides of the case's key. Throws Refusal `case.key` where somebody else was first. */
 export async function keyed(desk: Desk, id: string, acts: readonly Said[]): Promise<readonly Said[]> {

@@ -7,7 +7,10 @@ import { readsCases } from "../formats/roster.ts";
 import { encrypt, unwrapKey, wrapKey } from "../formats/seal.ts";
 import { sealedAs } from "../formats/ids.ts";
 import { targetKey } from "../formats/selector.ts";
+import type { Said } from "../formats/statement.ts";
 import { KEY, type All, type Drawn, type Standing } from "./casekey.ts";
+import { look } from "./compose.ts";
+import { ALONE, opens } from "./keyed.ts";
 import { bytesOf, list, string, type Attached, type Desk, type Opened } from "./desk.ts";
 
 /** The act that brings the key, and what comes with it. */
@@ -27,6 +30,15 @@ export async function sealAnew(desk: Desk, drawn: Drawn): Promise<NonNullable<Dr
   const envelopes = await Promise.all(readers.map(async ([name, age]): Promise<[string, Bytes]> => [name, await wrapKey(drawn.secret, age, desk.now())]));
   const says = { house: drawn.recipient, marks: sha256hex(targetKey(drawn.secret)), objects, replaces: "" };
   return { said: { act: KEY, says }, attached, envelopes, named: named.sort() };
+}
+
+/** The acts of a look: of one that stands alone nothing where the case's key comes first, in a look of its own. */
+export async function actsFor(desk: Desk, id: string, ...acts: readonly Said[]): Promise<readonly Said[]> {
+  if (!acts.some(({ act }) => ALONE.test(act))) return acts;
+  await look(desk, id);
+  await opens(desk, id, acts);
+  const found = desk.keys.get(id);
+  return found ? (found.seen || desk.compared.get(id) !== found.name ? acts : []) : desk.drawn.has(id) ? [] : acts;
 }
 
 /** What somebody outside sealed, and the key of the case does not open: its own bytes. */

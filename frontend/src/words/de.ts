@@ -263,6 +263,7 @@ export const DE = {
   "Add a note": "Vermerk hinzufügen",
   "The case at the desk": "Der Fall an der Stelle",
   "Show what I sign": "Zeigen, was ich unterschreibe",
+  "First the key of the case, in a signature of its own. Then ask for this act again.": "Zuerst der Schlüssel des Falls, mit einer eigenen Unterschrift. Danach beginnen Sie diese Handlung noch einmal.",
   "Not written as its field says: {0}.": "Nicht so geschrieben, wie das Feld sagt: {0}.",
   "the desk's form is not of the agreed form": "das Formular der Stelle hat nicht die vereinbarte Form",
   "a value that this program does not know": "ein Wert, den dieses Programm nicht kennt",

@@ -45,7 +45,10 @@ def split_case(who: "Person", material: "Material", case: str, items: "Sequence[
         again = sealed(kind, header.name, header.media, one.content, who.now, reader="case", recipient=recipient)
         material.far.hand_in_object(case, again.id, io.BytesIO(again.bytes))
         objects.append({"id": again.id, "kind": kind})
-    looked, new = who.look(case), ids.case_id(crypto.random_bytes(ids.ID_BYTES))  # that it was opened is a step of it
+    looked, new = (
+        who.bring(who.look(case)),
+        ids.case_id(crypto.random_bytes(ids.ID_BYTES)),
+    )  # that it was opened is a step of it
     roster = looked.seen.roster
     readers = {one.name: one.age for one in roster.people if access.reads(access.roles_of(one.roles))}
     envelopes = crypto.wrap_key(secret, {**readers, "recovery": roster.recovery}, moment.write(who.now))

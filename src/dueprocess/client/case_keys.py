@@ -5,6 +5,7 @@ its own.
 """
 
 import base64
+import contextlib
 import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from dueprocess.adapters.age_header import AgeError
 from dueprocess.adapters.desk_api import FarDesk
 from dueprocess.adapters.identity import Identity
 from dueprocess.demand.codes import Channel
-from dueprocess.formats import ids, moment, selector
+from dueprocess.formats import ids, links, moment, selector
 from dueprocess.formats.errors import ObjectError
 from dueprocess.formats.object import Header, ObjectKind, commitment
 from dueprocess.formats.refusal import DeniedError
@@ -31,10 +32,6 @@ MAX_SEALED: Final = 300 << 20
 RECOVERY: Final = "recovery"
 UNOPENED: Final = "application/octet-stream"
 NEVER: Final = "1970-01-01T00:00:00Z"
-WAIT: Final = frozenset(
-    {Act.DECISION_APPROVE, Act.PRODUCTION_ORDER, Act.FORGET_PROPOSE, Act.FORGET_APPROVE, Act.TARGET_READ}
-)
-"""Acts before which a second person's machine compares."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +53,15 @@ class Drawn:
     recipient: str
     objects: tuple[dict[str, str], ...]
     brought: tuple[Brought, ...] = field(repr=False)
+    replaces: str = ""  # a key that was struck out and that nobody compared
+    notes: tuple[Said, ...] = ()  # what was written under that one
 
     @property
     def said(self) -> Said:
         """The act that brings it."""
         marks = crypto.sha256(selector.target_key(self.secret.encode()))
-        says: dict[str, Any] = {"house": self.recipient, "marks": marks, "objects": list(self.objects), "replaces": ""}
+        says: dict[str, Any] = {"house": self.recipient, "marks": marks, "objects": list(self.objects)}
+        says["replaces"] = self.replaces
         return Said(Act.CASE_KEY, says)
 
 
@@ -79,6 +79,7 @@ class CaseKeys:
     """Keys of cases for one person. Each raises DeskClientError, AgeError, ObjectError or ReleaseError.
 
     ``told``: what the desk handed over; that it was taken is recorded there first, once for each of these.
+    ``struck``: a key that was struck out before anybody compared it, and what the desk hands over under it.
     """
 
     far: FarDesk
@@ -86,6 +87,7 @@ class CaseKeys:
     look: Callable[[str], Looked]
     told: dict[str, dict[str, Any]] = field(default_factory=dict)
     drawn: dict[str, Drawn] = field(default_factory=dict)
+    struck: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
 
     def material(self, case: str) -> dict[str, Any]:
         """What the desk handed over of a case: ``envelope``, ``recipient``, ``objects``, ``committed``, ``vessel``."""
@@ -113,8 +115,13 @@ class CaseKeys:
         return opened
 
     def more(self, looked: Looked, acts: Sequence[Act]) -> More:
-        """What a look of ``acts`` says besides of the case's key."""
+        """What a look of ``acts`` says besides of the case's key: the first one brings it, another person's compares.
+
+        What only stops waits for neither.
+        """
         case, found = looked.shown.case, house_keys.standing(looked.seen)
+        if found is None and case not in self.drawn and self._opens_case(looked, acts):
+            self.secret(case)
         drawn = self.drawn.get(case)
         if drawn is not None:
             if found is not None:
@@ -127,14 +134,33 @@ class CaseKeys:
                 readers = {one.name: one.age for one in roster.people if access.reads(access.roles_of(one.roles))}
                 at = moment.write(self.far.now())
                 envelopes = crypto.wrap_key(drawn.secret, {**readers, RECOVERY: roster.recovery}, at)
-                return More((drawn.said,), drawn.brought, envelopes)
-        if found is not None and not found.seen and found.by != self.who.name and not WAIT.isdisjoint(acts):
-            self._compare(case, found)
+                return More((*drawn.notes, drawn.said), drawn.brought, envelopes)
+        waits = found is not None and not found.seen and found.by != self.who.name
+        if found is not None and waits and self._opens_case(looked, acts) and self._compared(case, found):
             return More((Said(Act.CASE_KEY_SEEN, {"key": found.name}),))
         return More()
 
+    def _opens_case(self, looked: Looked, acts: Sequence[Act]) -> bool:
+        """Whether this person's machine draws or compares now: they may, have an envelope, and do more than stop."""
+        me = looked.seen.roster.person(self.who.name)
+        if me is None or not access.may(access.roles_of(me.roles), Act.CASE_KEY):
+            return False
+        if acts and links.STOPS.issuperset(acts):
+            return False
+        try:
+            self.material(looked.shown.case)
+        except DeniedError as fault:
+            if fault.rule != "access.no-envelope":
+                raise
+            return False  # they joined since: the machine of somebody else does it
+        return True
+
     def _standing(self, case: str) -> Standing | None:
-        told, found = self.material(case), house_keys.standing(self.look(case).seen)
+        told, seen = self.material(case), self.look(case).seen
+        found, void = house_keys.standing(seen), house_keys.void(seen)
+        if void and told.get("vessel"):  # what came is opened as before that key, which counts for nothing
+            self.struck[case] = (void, told)
+            self.told[case] = told = {**told, **told["vessel"], "vessel": None}
         if found is not None and told["recipient"] != found.house:
             del self.told[case]  # taken before the key came
             told = self.material(case)
@@ -172,14 +198,35 @@ class CaseKeys:
             brought.append(made)
             again = commitment(*crypto.unseal(made.bytes, [secret]))
             rows.append({"cipher": one.cipher, "commitment": again, "kind": made.kind, "sealed": made.id})
-        return Drawn(secret, recipient, tuple(rows), tuple(brought))
+        name, told = self.struck.get(case, ("", {}))
+        notes = [self._noted(one, recipient) for one in (self._written(case, told) if name else ())]
+        said = tuple(Said(Act.NOTE_ADD, {"sealed": one.id}) for one in notes)
+        return Drawn(secret, recipient, tuple(rows), (*notes, *brought), name, said)
 
-    def _compare(self, case: str, found: Standing) -> None:
-        """Whether every successor is what came, byte by byte. Raises ReleaseError ``sealed.successor``."""
+    def _written(self, case: str, told: Mapping[str, Any]) -> list[Opened]:
+        """What people wrote under a key that was struck out, as far as it opens: else it would go with that key."""
+        came, found = {_inside(one) for one in self.opened(case)}, list[Opened]()
+        for row in told["objects"]:
+            with contextlib.suppress(AgeError, ObjectError, DeniedError):
+                found += self._open(told, self._opens(told), [row])
+        return [one for one in found if _inside(one) not in came]
+
+    def _noted(self, one: Opened, recipient: str) -> Brought:
+        at = moment.write(self.far.now())
+        data = crypto.seal(ObjectKind.NOTE, one.header.media, one.content, recipient, at, one.header.name)
+        return Brought(ids.sealed_as(data), str(ObjectKind.NOTE), "case", data)
+
+    def _compared(self, case: str, found: Standing) -> bool:
+        """Whether every successor was compared with what came; not by who joined since, and has no envelope of that.
+
+        Raises ReleaseError ``sealed.successor`` where one is another.
+        """
         self._standing(case)
         told = self.material(case)
         vessel = told.get("vessel")
-        if not vessel or not vessel.get("envelope"):
+        if vessel and not vessel.get("envelope"):
+            return False
+        if not vessel:
             suspect("sealed.successor", "the desk does not hand out what came, and nobody compared it yet")
         mine = {commitment(one.header, one.content): one for one in self.opened(case)}
         secret = crypto.unwrap_key(
@@ -191,6 +238,7 @@ class CaseKeys:
         for cipher, said in found.came.items():
             if said not in mine or _inside(mine[said]) != _inside(came[cipher]):
                 suspect("sealed.successor", f"what {found.by} sealed anew is not what came")
+        return True
 
 
 def _inside_of(key: str, kind: str, data: bytes, secret: str, *, lost: bool) -> tuple[Header, bytes]:

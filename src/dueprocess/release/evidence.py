@@ -65,6 +65,7 @@ class Evidence:
         lifted: names of the freezes that two people lifted: after each of them a hold begins anew.
         at: the client's own time, aware; None where nothing is asked of it.
         retired_keys: verifier keys that are retired.
+        void_keys: of the keys of this case that were struck out: name, and the name of the one that it replaced.
     """
 
     case: str
@@ -80,6 +81,7 @@ class Evidence:
     lifted: frozenset[str] = field(default_factory=frozenset)
     at: Any = None
     retired_keys: frozenset[str] = field(default_factory=frozenset)
+    void_keys: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, hash_: str, act: Act, what: str) -> Statement:
         """The statement of that hash and act. Raises ReleaseError ``release.unsigned``."""
@@ -141,10 +143,13 @@ def gather(
     found: dict[str, Statement] = {}
     past: dict[str, Statement] = {}
     elsewhere: list[Statement] = []
+    void: dict[str, str] = {}
     for note in given:
         struck = links.name_of(note).hex() in standing.strikes.names
         for stated in _signed(note, numbered, standing, check):
             if struck and stated.act not in links.STOPS:
+                if stated.act is Act.CASE_KEY and stated.case == case:
+                    void[statements.hash_of(note, stated.number)] = str(stated.says.get("replaces"))
                 continue
             if stated.case in {case, None}:
                 key, now = signed_by(note, numbered), current.person(stated.by)
@@ -156,8 +161,8 @@ def gather(
     origins = tuple(sorted(_origins(case, elsewhere), key=lambda stated: stated.place))
     names, lifted = frozenset(standing.strikes.names), frozenset(standing.lifted)
     line = (rosters.in_force, current)
-    gone = frozenset(standing.retired)
-    return Evidence(case, *line, found, relied, standing.frozen, retired, past, origins, names, lifted, at, gone)
+    keys = {"retired_keys": frozenset(standing.retired), "void_keys": void}
+    return Evidence(case, *line, found, relied, standing.frozen, retired, past, origins, names, lifted, at, **keys)
 
 
 def _origins(case: str, elsewhere: Sequence[Statement]) -> Iterable[Statement]:

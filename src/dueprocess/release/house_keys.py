@@ -44,13 +44,31 @@ def standing(seen: Evidence) -> Standing | None:
     found = _split_off(seen)
     while True:
         after = found.name if found is not None else ""
-        following = [one for one in drawn if one[1].says.get("replaces") == after]
+        following = [one for one in drawn if _replaced(seen, str(one[1].says.get("replaces"))) == after]
         if not following:
             return found
         if len(following) > 1:
             suspect("case.key-other", "two people signed keys of this case that take the same place")
         found = _of(seen, *following[0])
         drawn = [one for one in drawn if one[0] != found.name]
+
+
+def _replaced(seen: Evidence, name: str) -> str:
+    """The key in whose place another stands: one that was struck out took nobody's."""
+    passed: set[str] = set()
+    while name in seen.void_keys and name not in passed:
+        passed.add(name)
+        name = seen.void_keys[name]
+    return name
+
+
+def void(seen: Evidence) -> str:
+    """The key that a desk still holds though it was struck out, and that the next one replaces; empty: none.
+
+    What came lies under the vessel yet: nobody compared a key that could be struck.
+    """
+    last = [name for name in seen.void_keys if name not in seen.void_keys.values()]
+    return last[0] if standing(seen) is None and len(last) == 1 else ""
 
 
 def _of(seen: Evidence, name: str, said: Statement) -> Standing:

@@ -120,19 +120,21 @@ def _perform(
         with racing(), write():
             beside()
             done = _follow(desk, case, look, note, first, attached, came)
-            _keys(case.id, commands_, envelopes)
+            _keys(case.id, commands_, envelopes, [one.id for one in attached])
     except _RefusedError as fault:
         return fault.denied
     ciphertexts.remove_files(desk, files)
     return done
 
 
-def _keys(case: str, named: Sequence[commands.Command], envelopes: Mapping[str, bytes]) -> None:
+def _keys(
+    case: str, named: Sequence[commands.Command], envelopes: Mapping[str, bytes], attached: Sequence[str]
+) -> None:
     for command in named:
         if isinstance(command, house_key.KeySeen):
             case_keys.compared(case)
         if isinstance(command, house_key.DrawKey):
-            case_keys.take_over(case, command, envelopes)
+            case_keys.take_over(case, command, envelopes, attached)
 
 
 class _RefusedError(Exception):

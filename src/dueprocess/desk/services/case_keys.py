@@ -4,22 +4,21 @@ Envelopes and ciphertexts of the vessel stay, marked, until a second person's cl
 came (ADR 0082). Until then nothing is given, granted or destroyed on the word of one machine.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from dueprocess.acts.parse import command_of
 from dueprocess.case.house_key import DrawKey
 from dueprocess.case.outcome import Rule
 from dueprocess.case.state import CaseState
-from dueprocess.desk.data.models import Case, Docket, Envelope, Sealed, Statement
+from dueprocess.desk.data.models import Case, Docket, Envelope, Note, Sealed
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.envelopes import RECOVERY, readers_of
+from dueprocess.formats import links
 from dueprocess.formats.refusal import Denied
-from dueprocess.formats.statement import Act, Look, named
+from dueprocess.formats.statement import Act, Look
 
-WAIT: Final = frozenset(
-    {Act.DECISION_APPROVE, Act.PRODUCTION_ORDER, Act.FORGET_PROPOSE, Act.FORGET_APPROVE, Act.TARGET_READ}
-)
+WAIT: Final = frozenset({Act.DECISION_APPROVE, Act.PRODUCTION_ORDER, Act.FORGET_APPROVE, Act.TARGET_READ})
 """Acts that wait until a second person compared; of reading a target the second reading alone."""
 
 
@@ -33,13 +32,30 @@ def fault(desk: Desk, case: CaseState, look: Look, envelopes: Mapping[str, bytes
         return _drawn_fault(desk, case, drawn[0], envelopes)
     if envelopes:
         return Denied(Rule.SAME, "Envelopes come with the key that was signed.", "Sign it again.")
-    return _waits(case, look, acts)
+    return _struck(desk, look) or _waits(case, look, acts)
+
+
+def _struck(desk: Desk, look: Look) -> Denied | None:
+    """Refuses to compare a key that two others struck out: what came would be destroyed on its word."""
+    named = [str(said.says.get("key")) for said in look.acts if said.act is Act.CASE_KEY_SEEN]
+    if any(_is_struck(desk, name) for name in named):
+        return Denied(Rule.DRAWN, "This key was struck out.", "Open the case again, and sign then: it gets another.")
+    return None
+
+
+def _is_struck(desk: Desk, name: str) -> bool:
+    notes = Note.objects.filter(pk=name).values_list("bytes", flat=True)
+    return any(links.name_of(bytes(note)).hex() in desk.standing.strikes.names for note in notes)
 
 
 def _drawn_fault(desk: Desk, case: CaseState, command: object, envelopes: Mapping[str, bytes]) -> Denied | None:
     assert isinstance(command, DrawKey)  # noqa: S101 - the act says so
     if case.key is not None and command.replaces != case.key.statement:
         return None  # somebody was first: the verb says so
+    vessel = Case.objects.filter(pk=case.id).exclude(vessel="").exists()
+    if command.replaces and vessel and not _is_struck(desk, command.replaces):
+        do = "A second person compares it; or two others strike it out first."
+        return Denied(Rule.DRAWN, "Nobody compared the key that this one would replace.", do)
     if sorted(cipher for cipher, *_ in command.objects) != sorted(_ciphers(case.id)):
         return Denied(Rule.SAME, "Not all that is sealed of the case was sealed anew.", "Open the case again.")
     if set(envelopes) != {reader["name"] for reader in readers_of(desk)} | {RECOVERY}:
@@ -50,7 +66,9 @@ def _drawn_fault(desk: Desk, case: CaseState, command: object, envelopes: Mappin
 def _waits(case: CaseState, look: Look, acts: Sequence[Act]) -> Denied | None:
     """Refuses what rests on two people having opened the same, while one machine alone says what came."""
     waiting = [said for said in look.acts if said.act in WAIT]
-    if not waiting or Act.CASE_KEY_SEEN in acts or not Case.objects.filter(pk=case.id).exclude(vessel="").exists():
+    if not waiting or Act.CASE_KEY_SEEN in acts:
+        return None
+    if not Case.objects.filter(pk=case.id).exclude(vessel="").exists():
         return None
     if all(said.act is Act.TARGET_READ and not _read_by_others(case, look.by) for said in waiting):
         return None
@@ -73,13 +91,14 @@ def _ciphers(case: str) -> list[str]:
     return list((standing if standing.exists() else rows).values_list("hash", flat=True))
 
 
-def take_over(case: str, command: DrawKey, envelopes: Mapping[str, bytes]) -> None:
-    """The house key is in force; inside an open transaction. What lay under the key before is marked, or stays so."""
+def take_over(case: str, command: DrawKey, envelopes: Mapping[str, bytes], attached: Collection[str]) -> None:
+    """The house key is in force; inside an open transaction. What lay under the key before is marked, or stays so.
+
+    ``attached``: ids of what came with the look.
+    """
     row = Case.objects.get(pk=case)
-    if (
-        row.vessel and command.replaces
-    ):  # the key that is replaced was compared by nobody: what was sealed to it goes at once
-        Sealed.objects.filter(pk__in=_successors(case, command.replaces)).delete()
+    if row.vessel and command.replaces:  # the key that is replaced was struck out: what was sealed to it opens no more
+        Sealed.objects.filter(case_id=case, reader="case", vessel=False).exclude(pk__in=attached).delete()
         Envelope.objects.filter(case_id=case, question="", vessel=False).delete()
     else:
         ciphers = [cipher for cipher, *_ in command.objects]
@@ -91,13 +110,6 @@ def take_over(case: str, command: DrawKey, envelopes: Mapping[str, bytes]) -> No
     Envelope.objects.bulk_create(
         Envelope(case_id=case, person=person, bytes=envelope) for person, envelope in envelopes.items()
     )
-
-
-def _successors(case: str, key: str) -> list[str]:
-    note = Statement.objects.filter(case=case, hash=key).values_list("note__bytes", flat=True).first()
-    stated = None if note is None else named(bytes(note), key)
-    command = None if stated is None else command_of(stated.act, stated.says)
-    return [sealed for *_, sealed in command.objects] if isinstance(command, DrawKey) else []
 
 
 def compared(case: str) -> None:
