@@ -15,7 +15,7 @@ from dueprocess.desk.data.models import Case, Docket, Envelope, Note, Sealed
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.envelopes import RECOVERY, readers_of
 from dueprocess.formats import links
-from dueprocess.formats.refusal import Denied
+from dueprocess.formats.refusal import Denied, Msg
 from dueprocess.formats.statement import Act, Look
 
 WAIT: Final = frozenset({Act.DECISION_APPROVE, Act.PRODUCTION_ORDER, Act.FORGET_APPROVE, Act.TARGET_READ})
@@ -54,7 +54,7 @@ def _drawn_fault(desk: Desk, case: CaseState, command: object, envelopes: Mappin
         return None  # somebody was first: the verb says so
     vessel = Case.objects.filter(pk=case.id).exclude(vessel="").exists()
     if command.replaces and vessel and not _is_struck(desk, command.replaces):
-        do = "A second person compares it; or two others strike it out first."
+        do = Msg("A second person compares it; or two others strike it out first.")
         return Denied(Rule.DRAWN, "Nobody compared the key that this one would replace.", do)
     if sorted(cipher for cipher, *_ in command.objects) != sorted(_ciphers(case.id)):
         return Denied(Rule.SAME, "Not all that is sealed of the case was sealed anew.", "Open the case again.")
