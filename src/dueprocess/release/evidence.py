@@ -161,8 +161,9 @@ def gather(
     origins = tuple(sorted(_origins(case, elsewhere), key=lambda stated: stated.place))
     names, lifted = frozenset(standing.strikes.names), frozenset(standing.lifted)
     line = (rosters.in_force, current)
-    keys = {"retired_keys": frozenset(standing.retired), "void_keys": void}
-    return Evidence(case, *line, found, relied, standing.frozen, retired, past, origins, names, lifted, at, **keys)
+    gone = frozenset(standing.retired)
+    kept = (retired, past, origins, names, lifted, at, gone, void)
+    return Evidence(case, *line, found, relied, standing.frozen, *kept)
 
 
 def _origins(case: str, elsewhere: Sequence[Statement]) -> Iterable[Statement]:
