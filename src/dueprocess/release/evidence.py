@@ -162,8 +162,8 @@ def gather(
     names, lifted = frozenset(standing.strikes.names), frozenset(standing.lifted)
     line = (rosters.in_force, current)
     gone = frozenset(standing.retired)
-    kept = (retired, past, origins, names, lifted, at, gone, void)
-    return Evidence(case, *line, found, relied, standing.frozen, *kept)
+    rest = (retired, past, origins, names, lifted, at, gone, void)
+    return Evidence(case, *line, found, relied, standing.frozen, *rest)
 
 
 def _origins(case: str, elsewhere: Sequence[Statement]) -> Iterable[Statement]:
