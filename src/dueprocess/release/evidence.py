@@ -161,9 +161,8 @@ def gather(
     origins = tuple(sorted(_origins(case, elsewhere), key=lambda stated: stated.place))
     names, lifted = frozenset(standing.strikes.names), frozenset(standing.lifted)
     line = (rosters.in_force, current)
-    gone = frozenset(standing.retired)
-    rest = (retired, past, origins, names, lifted, at, gone, void)
-    return Evidence(case, *line, found, relied, standing.frozen, *rest)
+    made = Evidence(case, *line, found, relied, standing.frozen, retired, past, origins, names, lifted, at)
+    return replace(made, retired_keys=frozenset(standing.retired), void_keys=void)
 
 
 def _origins(case: str, elsewhere: Sequence[Statement]) -> Iterable[Statement]:
