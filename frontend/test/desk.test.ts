@@ -18,6 +18,7 @@ import { parse } from "../src/formats/roster.ts";
 import * as seal from "../src/formats/seal.ts";
 import * as statements from "../src/formats/statement.ts";
 import { alone, Memory, rule } from "./helpers.ts";
+import { CASE as HERE, one, world } from "./lying_house.ts";
 
 const golden = JSON.parse(readFileSync(join(process.env["VAULT_GOLDEN"] ?? "", "from-desk.json"), "utf8"));
 const now = moment.parse(golden.now) ?? 0;
@@ -111,6 +112,25 @@ test("what is signed is the text that was shown, with what is sealed", async () 
   assert.equal(done.revision, 5);
   assert.deepEqual(statements.verify(utf8(got.note), desk.roster).says, { fields: { country: "DE" } });
   assert.equal(got.attached[0].bytes, base64(utf8("x")));
+});
+
+test("what was signed here and the desk took has to be shown from then on, and the own process is told, before a production is ended, too", async () => {
+  const at = await world(false);
+  const told: Readonly<Record<string, string>>[] = [];
+  at.desk.tell = async (about) => { told.push(about); };
+  const shown = async (): Promise<unknown> => at.desk.follow(HERE, at.notes);
+  await shown();
+  for (const [act, ends] of [["release.veto", true], ["cost.record", false]] as const) {
+    const signed = at.sign(0, one(act, {}));
+    at.notes.pop();
+    told.length = 0;
+    await at.desk.handIn("/v1/acts", HERE, signed, {});
+    assert.deepEqual(told.map(({ name }) => name), [...(ends ? [""] : []), sha256hex(utf8(signed))]);
+    assert.equal(await rule(shown), "chain.shorter");
+    at.notes.push(signed);
+    await shown();
+    await shown();
+  }
 });
 
 test("an approval shows the colleague's own signed proposal, or is refused", async () => {

@@ -25,7 +25,7 @@ from dueprocess.client.vault_finish import Finishing
 from dueprocess.client.vault_shares import Keeping
 from dueprocess.formats import moment
 from dueprocess.formats.statement import Act
-from dueprocess.release.desk_client import MAX_PART
+from dueprocess.release.desk_client import MAX_PART, Shown
 from dueprocess.verify import bundle
 from release_house import HOLDERS, SECRET_LINE, ReleaseHouse, people
 
@@ -384,31 +384,66 @@ def test_what_is_left_of_a_part_is_no_request(tmp_path: Path) -> None:
     assert told.count(b"vault.disk") == told.count(b"counter.form") == 1
 
 
-def test_the_process_keeps_what_the_page_sealed_and_hands_it_over_without_the_page(db: None, tmp_path: Path) -> None:
+@pytest.mark.parametrize("way", ["a veto", "what the desk took", "the page saw a veto", ""])
+def test_what_its_page_signs_or_sees_stops_the_process_whatever_the_desk_shows_it(
+    db: None, tmp_path: Path, way: str
+) -> None:
+    """A desk that withholds from the process what it showed to the page, or what the page's own person signed."""
     house = ReleaseHouse.at(tmp_path, "dealt")
-    ready = house.ready("aster")
     with serving(house, tmp_path / "sent") as page:
-        aster = Page(house, page.local, "aster")
-        question = aster.question()
-        mine = next(one for one in aster.pieces(question["shown"], "share") if one["to"] == "aster")
-        sealed = release.sealed_share(ready, "birch", aster.opened(mine)[1], "2026-03-09T09:00:00Z")
-        kept = {**question, "finisher": "birch", "share": base64.b64encode(sealed).decode()}
-        for wrong in ({"finisher": "eve"}, {"finisher": "well"}, {"share": ""}, {"share": "no base64!"}):
-            assert aster.ask("/keep", {**kept, **wrong})["rule"] == "release.finisher"
-        assert aster.ask("/keep", {**kept, "shown": {}})["rule"] == "counter.form"
-        folder = Path(aster.ask("/keep", kept)["kept"])
-        assert [stat.S_IMODE(one.stat().st_mode) for one in (folder, *folder.glob("x-*.json"))] == [0o700, 0o600]
+        aster, folder = agreed(house, page)
+        assert rounds(house, folder) == ["release.hold"]
+        house.place.later(hours=24)
+        before = house.desk_of("").of_deal(house.row.deal)
+        told = {"desk": house.place.desk.roster.desk_id, "me": "aster", "of": house.case}
+        if way == "a veto":
+            assert aster.ask("/signed", {**told, "name": ""}) == {}
+        elif way == "what the desk took":
+            assert aster.ask("/signed", {**told, "name": "a" * 64}) == {}
+        elif way:
+            says = {"deal": house.row.deal, "item": 1, "production": house.production}
+            house.place.do("cedar", Act.RELEASE_VETO, house.case, says)
+            assert aster.ask("/check", house.question("aster"))["rule"] == "release.vetoed"
+        for wrong in ({"desk": "../x"}, {"me": "../x"}, {"of": "../x"}, {"name": 7}):
+            assert aster.ask("/signed", {**told, "name": "b" * 64, **wrong}).get("rule") in {"counter.form", None}
+        wanted = {"a veto": "release.another-agreement", "": "handed"}.get(way, "chain.shorter")
+        assert rounds(house, folder, before) == [wanted]
+
+
+def rounds(house: ReleaseHouse, folder: Path, shown: Shown | None = None) -> list[str]:
+    """What the process finds in its round; ``shown``: what the desk shows it."""
+    desk = house.desk_of("")
+    if shown is not None:
+        desk.of_deal = lambda _: shown  # type: ignore[method-assign]
+    steps = Shares.within(folder).round(desk, lambda: house.place.desk.now)
+    return [one.state for one in steps]
+
+
+def agreed(house: ReleaseHouse, page: Page) -> tuple[Page, Path]:
+    """aster agrees in their vault, birch by command; aster's page, and where the process keeps the share."""
+    ready, aster = house.ready("aster"), Page(house, page.local, "aster")
+    question = aster.question()
+    mine = next(one for one in aster.pieces(question["shown"], "share") if one["to"] == "aster")
+    sealed = release.sealed_share(ready, "birch", aster.opened(mine)[1], "2026-03-09T09:00:00Z")
+    kept = {**question, "finisher": "birch", "share": base64.b64encode(sealed).decode()}
+    for wrong in ({"finisher": "eve"}, {"finisher": "well"}, {"share": ""}, {"share": "no base64!"}):
+        assert aster.ask("/keep", {**kept, **wrong})["rule"] == "release.finisher"
+    assert aster.ask("/keep", {**kept, "shown": {}})["rule"] == "counter.form"
+    folder = Path(aster.ask("/keep", kept)["kept"])
+    assert [stat.S_IMODE(one.stat().st_mode) for one in (folder, *folder.glob("x-*.json"))] == [0o700, 0o600]
     says = release.agreement(ready, "birch", "passphrase", hashlib.sha256(sealed).hexdigest())
     who = house.client("aster")
     who.act(who.look(house.case), Act.RELEASE_APPROVE, says)
     house.agrees("birch")
+    return aster, folder
 
-    def rounds() -> list[str]:
-        steps = Shares.within(folder).round(house.desk_of(""), lambda: house.place.desk.now)
-        return [one.state for one in steps]
 
-    assert rounds() == ["release.hold"]
+def test_the_process_keeps_what_the_page_sealed_and_hands_it_over_without_the_page(db: None, tmp_path: Path) -> None:
+    house = ReleaseHouse.at(tmp_path, "dealt")
+    with serving(house, tmp_path / "sent") as page:
+        _, folder = agreed(house, page)
+    assert rounds(house, folder) == ["release.hold"]
     house.place.later(hours=24)
-    assert rounds() == ["handed"]
-    assert rounds() == ["handed"]
+    assert rounds(house, folder) == ["handed"]
+    assert rounds(house, folder) == ["handed"]
     assert house.key("birch").startswith("AGE-SECRET-KEY-1")

@@ -17,7 +17,7 @@ from dueprocess.formats import shamir
 from dueprocess.formats.bech32 import secret_text
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act
-from release_house import HOLDERS, SECRET_LINE, ReleaseHouse, people
+from release_house import HOLDERS, SECRET_LINE, ReleaseHouse, gone, people
 
 
 @pytest.fixture
@@ -108,6 +108,43 @@ def test_a_veto_that_another_statement_names_cannot_be_hidden_and_one_that_none_
     with pytest.raises(AgeError):  # to the one finisher alone
         crypto.unseal(share, people()["cedar"].age_secrets)
     assert house.client("aster").shares.find(house.production) is None  # nothing is kept of what ended
+
+
+def withholds(house: ReleaseHouse, name: str) -> list[bytes]:
+    """From now on the desk shows this person's program the case as it is now; what it hands over is kept here."""
+    before, true = house.client(name).desk.of_deal(house.row.deal), house.lies(name).true
+    handed: list[bytes] = []
+    true.of_deal = lambda _: before  # type: ignore[method-assign]
+    true.hand_over = lambda _, share: handed.append(share)  # type: ignore[method-assign]
+    return handed
+
+
+@pytest.mark.parametrize("way", ["a veto", "a veto whose answer is lost", "a note", "another finisher"])
+def test_whoever_stops_or_changes_what_they_agreed_to_stops_their_own_machine_whatever_the_desk_shows(
+    house: ReleaseHouse, way: str
+) -> None:
+    """The desk withholds one's own note from one's own program: no mark that was kept covers it yet."""
+    for name in ("aster", "birch"):
+        house.agrees(name)
+    house.place.later(hours=23)
+    handed = withholds(house, "aster")
+    if way == "another finisher":
+        house.agrees("aster", "cedar")
+    else:
+        who = house.client("aster")
+        looked = who.look(house.case)
+        if way == "a note":
+            who.act(looked, Act.COST_RECORD, {"item": 1, "minutes": 5, "tariff": "", "units": 0})
+        elif way == "a veto":
+            release.veto(who, looked, looked.production(house.production))
+        else:
+            house.desks["aster"].after = gone
+            with pytest.raises(DeniedError):
+                release.veto(who, looked, looked.production(house.production))
+    house.place.later(hours=2)
+    wanted = "release.another-agreement" if way == "a veto whose answer is lost" else "chain.shorter"
+    assert house.hands("aster") == wanted
+    assert not handed
 
 
 def test_a_holder_from_outside_the_house_agrees_and_finishes_nothing(house: ReleaseHouse) -> None:

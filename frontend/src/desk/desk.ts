@@ -1,5 +1,5 @@
 /** One person at one desk: roster checked from the browser's own pin, session, cases opened, acts signed. */
-import { fromBase64, sha256hex, sha256later, utf8, base64, type Bytes } from "../formats/bytes.ts";
+import { fromBase64, hex, sha256hex, sha256later, utf8, base64, type Bytes } from "../formats/bytes.ts";
 import { firstPin, walk, type Line, type Pin } from "../formats/chain.ts";
 import { isObject, type Value } from "../formats/canonical.ts";
 import { fromUtf8 } from "../formats/bytes.ts";
@@ -12,14 +12,14 @@ import { HEX, personOf, type Person, type Roster } from "../formats/roster.ts";
 import { seal, unseal, unwrapKey } from "../formats/seal.ts";
 import { targetKey } from "../formats/selector.ts";
 import { sessionNote } from "../formats/session.ts";
-import { checkBeside, checkRosters, DESK, follow, goesInto, ofCase, origins } from "../formats/links.ts";
+import { checkBeside, checkRosters, DESK, follow, goesInto, nameOf, ofCase, origins } from "../formats/links.ts";
 import type { Purges } from "../formats/purges.ts";
 import * as statements from "../formats/statement.ts";
 import { sealedAs } from "../formats/ids.ts";
 import { newSecret, recipientOf } from "../formats/age.ts";
 import { part, type Answer, type Api } from "./api.ts";
 import { checkTold, KEY, type Anew, type Attached, type Drawn, type Opened, type Standing } from "./casekey.ts";
-import { otherDesks, readMark, readPin, writeMark, writePin, type Store } from "./pins.ts";
+import { otherDesks, readMark, readOwn, readPin, writeMark, writeOwn, writePin, type Store } from "./pins.ts";
 
 /** Asked where this browser has not seen the desk before; `others` are desks that it knows. */
 export type AskFirst = (desk: string, others: readonly string[]) => Promise<boolean>;
@@ -95,7 +95,9 @@ export class Desk {
   /** By case: name of the key whose successors were compared here with what came. */
   readonly compared = new Map<string, string>();
   readonly #marks = new Map<string, statements.Mark>();
-  /** Asks the process that serves one's own vault what the law answers; none in a page that the desk serves. */
+  /** Tells the process that serves one's own vault what is signed here; none in a page that the desk serves. */
+  tell: ((about: Readonly<Record<string, string>>) => Promise<unknown>) | null = null;
+  /** Asks it what the law answers. */
   askLaw: ((question: unknown) => Promise<unknown>) | null = null;
 
   readonly anew = (): Promise<Anew> => Desk.anew();
@@ -288,7 +290,12 @@ export class Desk {
       if (!own.includes(of)) follow(this.id, of, links, null, struck);
       checkBeside(this.id, of, links, chains, struck);
     }
+    for (const of of own) {
+      const shown = new Set(chains.get(of)!.map((link) => hex(nameOf(link))));
+      if (readOwn(this.store, of).some((name) => !shown.has(name))) refuse("chain.shorter", "the desk keeps back what you signed here yourself, and what it took", TELL);
+    }
     for (const [of, mark] of marks) {
+      writeOwn(this.store, of, []);
       writeMark(this.store, of, mark);
       this.#marks.set(of, mark);
     }
@@ -340,6 +347,18 @@ export class Desk {
     return string(fromUtf8(statements.signText(text, this.who.name, asks ? this.who.seed : strongest(this.who))));
   }
 
+  /** Hand a signed note in. What the desk took it has to show from then on, here and to the own process, which keeps no share of what is ended. */
+  async handIn(path: string, id: string, note: string, more: Answer): Promise<Done> {
+    const { acts } = statements.parseLook(utf8(note)).look;
+    const tell = async (name: string): Promise<unknown> => this.tell?.({ desk: this.id, me: this.who.name, of: id, name }).catch(() => null);
+    if (acts.some(({ act }) => act === "release.veto")) await tell("");
+    const done = doneOf(await this.api.post(path, { ...more, note }));
+    const name = sha256hex(utf8(note));
+    writeOwn(this.store, id, [...readOwn(this.store, id), name]);
+    await tell(name);
+    return done;
+  }
+
   /** Sign a text that was checked and shown, and hand it in. */
   async sign(text: string, attached: readonly Attached[] = []): Promise<Done> {
     const id = statements.lookOf(text).case ?? "";
@@ -347,7 +366,7 @@ export class Desk {
     const made = drawn?.made;
     const sealed = [...attached, ...(made?.attached ?? [])].map((one) => ({ ...one, bytes: base64(one.bytes) }));
     const envelopes = (made?.envelopes ?? []).map(([person, bytes]) => ({ person, bytes: base64(bytes) }));
-    const done = doneOf(await this.api.post("/v1/acts", { note: this.note(text), attached: sealed, ...(made ? { envelopes } : {}) }));
+    const done = await this.handIn("/v1/acts", id, this.note(text), { attached: sealed, ...(made ? { envelopes } : {}) });
     if (drawn && made) {
       this.drawn.delete(id);
       this.keys.delete(id);

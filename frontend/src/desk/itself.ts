@@ -14,7 +14,7 @@ import { HEX, parse as parseRoster, SIGNING_ROLES, type Roster } from "../format
 import { hashOf, type Says } from "../formats/statement.ts";
 import { t } from "../words/tongue.ts";
 import { part, type Answer } from "./api.ts";
-import { doneOf, list, string, type Desk, type Done } from "./desk.ts";
+import { list, string, type Desk, type Done } from "./desk.ts";
 import { readMark } from "./pins.ts";
 
 /** Ask the process that serves this page. */
@@ -231,7 +231,7 @@ export class Itself {
 
   /** Sign and hand in. */
   async enter(text: string, more: With = {}): Promise<Done> {
-    return doneOf(await this.desk.api.post("/v1/desk/acts", { note: this.desk.note(text), ...more }));
+    return this.desk.handIn("/v1/desk/acts", DESK, this.desk.note(text), { ...more });
   }
 
   /** Agree to the roster that waits: its very text is signed. */

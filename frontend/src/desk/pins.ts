@@ -79,4 +79,18 @@ export function writeMark(store: Store, id: string, [size, head]: Mark): void {
   store.setItem(MARK + id, `${size} ${head}`);
 }
 
+const OWN = "dueprocess.own.";
+
+/** SHA-256 of the notes on a chain that were signed here, the desk took, and no look showed since. */
+export function readOwn(store: Store, id: string): readonly string[] {
+  const names = (store.getItem(OWN + id) ?? "").split(" ").filter(Boolean);
+  return names.every((name) => HEX.test(name)) ? names : damaged();
+}
+
+/** Remember them: a desk that keeps back what was signed here is refused, above all where it stops something. */
+export function writeOwn(store: Store, id: string, names: readonly string[]): void {
+  if (names.length) store.setItem(OWN + id, names.join(" "));
+  else store.removeItem(OWN + id);
+}
+
 const damaged = (): never => refuse("roster.pin-damaged", "what this browser remembers of the case is damaged", "Ask a colleague which revision they saw, then delete this page's stored data.");

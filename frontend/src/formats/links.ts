@@ -17,7 +17,7 @@ export function first(desk: string, id: string): string {
 }
 
 /** SHA-256 of the note of a link. Of a note that was purged that is all there is: 32 bytes, which no note has. */
-const nameOf = (link: Uint8Array): Uint8Array => (isGone(link) ? link : sha256(link));
+export const nameOf = (link: Uint8Array): Uint8Array => (isGone(link) ? link : sha256(link));
 export const isGone = (link: Uint8Array): boolean => link.length === 32;
 
 /** Head of a chain with one more link. */

@@ -91,7 +91,10 @@ async function enter(app: App, who: identity.Identity, ways: readonly formats.Wa
   identity.checkHere(identity.cardOf(who), app.config.local);
   const api = new Api(app.config.api);
   const desk = await Desk.open(api, who, localStorage, async (id, others) => (await parts(() => import("./rare.ts"))).compared(place, id, others), app.now);
-  if (app.config.local) desk.askLaw = (question) => askOwn(question, "law");
+  if (app.config.local) {
+    desk.askLaw = (question) => askOwn(question, "law");
+    desk.tell = (about) => askOwn(about, "signed");
+  }
   announce(t("Unlocked as {0}.", who.name));
   app.unlock(desk, ways);
 }

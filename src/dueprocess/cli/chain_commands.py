@@ -104,6 +104,7 @@ def _shown(who: "Person", material: "Material", case: str) -> "tuple[str, Mark, 
     kept = pins.read_mark(who.pin_file, of)
     try:
         links.follow(far.desk, of, made, kept, struck)
+        links.check_own([links.name_of(one).hex() for one in made], pins.read_own(who.pin_file, of))
     except links.ChainError:
-        return of, mark, kept
+        return of, mark, kept or (0, links.first(far.desk, of))
     return of, mark, None

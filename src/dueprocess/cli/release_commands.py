@@ -321,7 +321,7 @@ def veto(case: str, number: int, wanted: str, *, yes: bool, json_: bool, **perso
     with at_case(person, case) as (who, _, looked):
         found = live(looked, number, wanted)
         _confirm(f"End production {found.id} for ever?", yes=yes)
-        who.act(looked, Act.RELEASE_VETO, {"deal": found.deal, "item": number, "production": found.id})
+        steps.veto(who, looked, found)
     _ended(looked, found.id, "vetoed", json_=json_)
     if not json_:
         click.echo("Your veto was not yet seen by others: ring them. A desk that lies can hide it.", err=True)

@@ -12,7 +12,7 @@ from dueprocess.acts import access
 from dueprocess.adapters import crypto, recipients
 from dueprocess.adapters.desk_api import FarDesk
 from dueprocess.client.person import Person
-from dueprocess.client.pins import raise_pin, read_mark, read_pin, write_mark
+from dueprocess.client.pins import raise_pin, read_mark, read_own, read_pin, saw_own, write_mark, write_own
 from dueprocess.formats import chain, desk_acts, links, moment
 from dueprocess.formats.chain import Pin
 from dueprocess.formats.errors import RosterError
@@ -73,7 +73,10 @@ def look(who: Person, far: FarDesk, *, retired_too: bool = False, stops: bool = 
         links.check_rosters(rosters, notes, struck)
         kept = read_mark(who.pin_file, links.DESK)
         seen = links.follow(rosters[0].desk_id, links.DESK, notes, kept, struck)
+        names = {links.name_of(note).hex() for note in notes}
+        links.check_own(names, read_own(who.pin_file, links.DESK))
         write_mark(who.pin_file, links.DESK, seen)
+        saw_own(who.pin_file, names)
     except (links.ChainError, RosterError):
         if not stops:
             raise
@@ -93,7 +96,9 @@ def key_facts(kind: str, key: bytes) -> Facts:
 
 def act(who: Person, far: FarDesk, itself: Itself, act: Act, says: Mapping[str, Any], **brought: str) -> Did:
     """Sign, and do. ``brought``: what the statement names by its hash (contact, key, name, line)."""
-    told = far.post("/v1/desk/acts", {"note": note(who, itself, act, says).decode(), **brought})
+    signed = note(who, itself, act, says)
+    told = far.post("/v1/desk/acts", {"note": signed.decode(), **brought})
+    write_own(who.pin_file, links.DESK, links.name_of(signed).hex())
     events = told.get("events")
     return Did("", int(told.get("revision", 0)), tuple(map(str, events)) if isinstance(events, list) else ())
 

@@ -15,7 +15,17 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from dueprocess.adapters import crypto, durable, locks
-from dueprocess.client.pins import raise_pin, read_mark, read_pin, read_seen, see, write_mark, write_seen
+from dueprocess.client.pins import (
+    raise_pin,
+    read_mark,
+    read_own,
+    read_pin,
+    read_seen,
+    saw_own,
+    see,
+    write_mark,
+    write_seen,
+)
 from dueprocess.formats.chain import Pin
 from dueprocess.formats.links import DESK
 from dueprocess.formats.refusal import DeniedError, wrong
@@ -126,6 +136,14 @@ class Shares:
         for path in sorted(self.folder.glob("x-*.json")) if self.folder.is_dir() else ():
             yield _read(path)
 
+    def drop(self, case: str) -> None:
+        """No share that waits here of this case goes any more, whatever the desk answers, lists or shows."""
+        if not self.folder.is_dir():
+            return
+        with locks.of_folder(self.folder):
+            for kept in [one for one in self.all() if one.case == case]:
+                self._write(replace(kept, shares=()))
+
     def forget(self, production: str) -> None:
         """Nothing of it is kept any more."""
         self._path(production).unlink(missing_ok=True)
@@ -174,7 +192,9 @@ class Shares:
             refuse("roster.no-pin", f"{self.memory} is gone: open the vault and look at the release again")
         marks = {of: read_mark(self.memory, of) for of in (kept.case, DESK)}
         before = read_seen(self.memory, kept.case)
+        own = read_own(self.memory, kept.case, DESK)
         looked = looks.look(kept.me, kept.case, shown, pin, before, crypto.verify, now, marks)
+        looks.check_own(looked, own)
         looks.check_me(looked, kept.vkey)
         remember(self.memory, looked)
         dealt = looks.deal_of(looked, kept.production)
@@ -196,12 +216,13 @@ class Shares:
 
 
 def remember(memory: Path, looked: Looked) -> None:
-    """Keep what was seen of a desk: roster, revision, marks. Raises DeniedError."""
+    """Keep what was seen of a desk: roster, revision, marks, which cover what was signed here. Raises DeniedError."""
     case = looked.shown.case
     raise_pin(memory, looked.newest)
     write_seen(memory, case, looked.seen.revision)
     write_mark(memory, case, looked.mark)
     write_mark(memory, DESK, looked.mark_of_desk)
+    saw_own(memory, looked.links)
 
 
 def begin(memory: Path, pin: Pin) -> None:

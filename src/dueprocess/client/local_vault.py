@@ -55,6 +55,7 @@ _FRAMED: Final = frozenset({"frame.js", "frame.css"})
 
 CHECK: Final = "/check"
 KEEP: Final = "/keep"
+SIGNED: Final = "/signed"
 ITSELF: Final = "/itself"
 REPORT: Final = "/report"
 LAW: Final = "/law"
@@ -187,7 +188,7 @@ class LocalVault:
 
 
 def _of_release(finishing: Finishing) -> dict[str, Answer]:
-    """Whether a share may open, and that one is kept: the answers in JSON. What is no question is answered as such."""
+    """Whether a share may open, that one is kept, what was signed: in JSON. What is no question is answered as such."""
     keeping = finishing.keeping
 
     def check(data: bytes) -> bytes:
@@ -196,7 +197,10 @@ def _of_release(finishing: Finishing) -> dict[str, Answer]:
     def keep(data: bytes) -> bytes:
         return json.dumps(keeping.keep(vault_questions.parsed(data), crypto.verify, finishing.clock())).encode()
 
-    return {CHECK: check, KEEP: keep}
+    def signed(data: bytes) -> bytes:
+        return json.dumps(keeping.signed(vault_questions.parsed(data))).encode()
+
+    return {CHECK: check, KEEP: keep, SIGNED: signed}
 
 
 class _Server(ThreadingHTTPServer):

@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from dueprocess.acts.purge import purged
@@ -16,10 +17,10 @@ from dueprocess.adapters import crypto
 from dueprocess.adapters.identity import Identity
 from dueprocess.adapters.law_library import LIBRARY
 from dueprocess.client.kept_shares import Shares, remember
-from dueprocess.client.pins import read_mark, read_pin, read_seen
+from dueprocess.client.pins import read_mark, read_own, read_pin, read_seen, write_own
 from dueprocess.formats.chain import Pin, check_founding
 from dueprocess.formats.errors import StatementError
-from dueprocess.formats.links import DESK, goes_into
+from dueprocess.formats.links import DESK, goes_into, name_of
 from dueprocess.formats.object import Header, ObjectKind
 from dueprocess.formats.refusal import DeniedError, wrong
 from dueprocess.formats.statement import Act, LawAnswer, Look, Said, Statement
@@ -77,7 +78,9 @@ class Person:
         pin = read_pin(self.pin_file) or self._founding(shown)
         seen_before = read_seen(self.pin_file, case)
         kept = {of: read_mark(self.pin_file, of) for of in (case, DESK)}
+        own = read_own(self.pin_file, case, DESK)
         looked = looks.look(self.identity.name, case, shown, pin, seen_before, crypto.verify, self.now, kept)
+        looks.check_own(looked, own)
         looks.check_me(looked, self.identity.signer()[0].vkey)
         remember(self.pin_file, looked)
         if looked.purged is not None:
@@ -108,7 +111,7 @@ class Person:
             stated = replace(stated, beside=(*stated.beside, (into, *self.look(into).mark)))
         more = self._more(looked, [act])
         if not more.acts:
-            return self.desk.perform(self.signed(stated), brought)
+            return self._perform(stated, brought)
         if ACTS[act].alone or ACTS[act].dated:
             self._bring(looked, more)
             return self.act(self.look(looked.shown.case), act, says, brought, law)
@@ -130,7 +133,16 @@ class Person:
         self, looked: Looked, acts: Sequence[Said], brought: Sequence[Brought], law: LawAnswer | None, more: "More"
     ) -> Did:
         look = replace(looked.several([*acts, *more.acts], self.now), law=law)
-        return self.desk.perform(self.signed(look), [*brought, *more.brought], more.envelopes)
+        return self._perform(look, [*brought, *more.brought], more.envelopes)
+
+    def _perform(
+        self, said: Statement | Look, brought: Sequence[Brought], envelopes: Mapping[str, bytes] = MappingProxyType({})
+    ) -> Did:
+        """Sign, do, and remember that the desk took it: from then on it has to show it."""
+        note = self.signed(said)
+        did = self.desk.perform(note, brought, envelopes)
+        write_own(self.pin_file, said.case or DESK, name_of(note).hex())
+        return did
 
     def bring(self, looked: Looked, acts: Sequence[Act] = ()) -> Looked:
         """What ``acts`` need of the case's key in a look of its own, where they go to another address."""
@@ -143,7 +155,7 @@ class Person:
     def _bring(self, looked: Looked, more: "More") -> None:
         """A look of its own, before an act that stands alone."""
         look = looked.several(more.acts, self.now)
-        self.desk.perform(self.signed(look), more.brought, more.envelopes)
+        self._perform(look, more.brought, more.envelopes)
 
     def law_again(self, looked: Looked, grant: Grant) -> tuple[Noted, ...]:
         """What people signed of the law's answer and this machine reckons otherwise.

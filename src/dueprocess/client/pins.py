@@ -103,6 +103,43 @@ def see(path: Path, agreed: Collection[object], deal: str, lifted: frozenset[str
     return found
 
 
+def read_own(path: Path, *cases: str) -> frozenset[str]:
+    """SHA-256 (hex) of the notes on these chains that this client signed, the desk took, and no look showed since.
+
+    Raises DeniedError.
+    """
+    own = _remembered(path).get("own", {})
+    try:
+        return frozenset(str(name) for case in cases for name in own.get(case, ()))
+    except (AttributeError, TypeError) as fault:
+        _damaged(path, fault)
+
+
+def write_own(path: Path, case: str, name: str) -> None:
+    """Remember a note that was signed here: a desk that keeps it back is refused, above all where it stops something.
+
+    Raises DeniedError.
+    """
+    kept_so_far = read_own(path, case)  # a damaged one is no reason to begin anew
+
+    def more(kept: Mapping[str, Any]) -> dict[str, Any]:
+        return {"own": {**kept.get("own", {}), case: sorted({*kept.get("own", {}).get(case, ()), name})}}
+
+    if name not in kept_so_far:
+        _remember(path, more)
+
+
+def saw_own(path: Path, names: Collection[str]) -> None:
+    """What a look showed is covered by the mark that is kept of it. Raises DeniedError."""
+
+    def without(kept: Mapping[str, Any]) -> dict[str, Any]:
+        left = {case: [one for one in own if one not in names] for case, own in kept["own"].items()}
+        return {"own": {case: own for case, own in left.items() if own}}
+
+    if _remembered(path).get("own"):
+        _remember(path, without)
+
+
 def accept(path: Path, case: str, mark: Mark) -> None:
     """Remember another history than the one that was kept: its person heard it from a colleague (``chain.accept``)."""
     read_mark(path, case)  # a damaged one is no reason to begin anew
@@ -110,6 +147,7 @@ def accept(path: Path, case: str, mark: Mark) -> None:
 
     def anew(kept: Mapping[str, Any]) -> dict[str, Any]:
         marks = {"marks": {**kept.get("marks", {}), case: list(mark)}}
+        marks |= {"own": {of: own for of, own in kept.get("own", {}).items() if of != case}}
         return marks | {"seen": {**kept.get("seen", {}), case: 0}}  # the next look says how far it goes
 
     _remember(path, anew)

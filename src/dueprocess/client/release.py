@@ -27,7 +27,7 @@ from dueprocess.formats.selector import Kind, Selector, SelectorError, mark, sel
 from dueprocess.formats.statement import Act
 from dueprocess.release import checks, giving
 from dueprocess.release import looked as looks
-from dueprocess.release.desk_client import Brought, DeskClientError, Did
+from dueprocess.release.desk_client import Brought, DeskClientError, Did, Production
 from dueprocess.release.evidence import refuse, suspect
 from dueprocess.release.looked import Looked, Orderable, Ready
 
@@ -172,6 +172,17 @@ def agreement(deal: Ready, finisher: str, way: str, share: str) -> dict[str, Any
         "share": share,
         "way": way,
     }
+
+
+def veto(who: Person, looked: Looked, listed: Production) -> Did:
+    """End a production for ever. No share of its case goes from here any more, also where the desk never shows this.
+
+    By the case, since which production it is, is the desk's word. For another one of it its person agrees anew.
+
+    Raises as ``Person.act`` does; OSError.
+    """
+    who.shares.drop(looked.shown.case)
+    return who.act(looked, Act.RELEASE_VETO, {"deal": listed.deal, "item": listed.item, "production": listed.id})
 
 
 def _own_share(who: Person, deal: Ready) -> OpenShare:

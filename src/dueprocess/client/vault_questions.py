@@ -34,7 +34,15 @@ Since = Callable[[Looked, checks.Dealt], Saw | None]
 """What this machine remembers of a deal: since when it has seen an agreement on it."""
 
 
-def answer(question: object, check: Verify, now: dt.datetime, since: Since) -> dict[str, Any]:
+Seen = Callable[[Looked], object]
+"""Told of each look at a case, also where nothing may be agreed to: what this machine was shown."""
+
+
+def _nothing(_: Looked) -> None:
+    """Where nothing is remembered."""
+
+
+def answer(question: object, check: Verify, now: dt.datetime, since: Since, saw: Seen = _nothing) -> dict[str, Any]:
     """What may be agreed to or ordered, or the rule by which it is refused.
 
     Args:
@@ -44,8 +52,9 @@ def answer(question: object, check: Verify, now: dt.datetime, since: Since) -> d
         check: Ed25519 verification.
         now: this machine's time, aware.
         since: of this machine (``client/vault_shares.py``).
+        saw: told of the look.
     """
-    return told(lambda: _answer(_form(question), check, now, since))
+    return told(lambda: _answer(_form(question), check, now, since, saw))
 
 
 def parsed(data: bytes) -> object:
@@ -61,10 +70,10 @@ def told(call: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     return questions.told(call, "counter.form")
 
 
-def ready(question: object, check: Verify, now: dt.datetime, since: Since) -> Ready:
+def ready(question: object, check: Verify, now: dt.datetime, since: Since, saw: Seen = _nothing) -> Ready:
     """The deal that the question is about, if its share may open. Raises DeniedError, or what ``told`` takes up."""
     asked = _form(question)
-    looked = looked_of(asked, check, now)
+    looked = looked_of(asked, check, now, saw)
     dealt = looks.deal_of(looked, asked["production"])
     law = _law(looked, dealt.order.grant, now)
     made = looks.ready(looked, dealt, bytes_of(asked["manifest"]))
@@ -102,16 +111,16 @@ def _form(question: object) -> Plain:
     return question
 
 
-def _answer(asked: Plain, check: Verify, now: dt.datetime, since: Since) -> dict[str, Any]:
-    looked = looked_of(asked, check, now)
+def _answer(asked: Plain, check: Verify, now: dt.datetime, since: Since, saw: Seen) -> dict[str, Any]:
+    looked = looked_of(asked, check, now, saw)
     if "ended" in asked:
         return {"unseen": looks.vetoes_unseen(looked)}
     if "item" in asked:
         item = int(asked["item"])
         return {**place(looked, item), **_orderable(looked, item, now)}
     dealt = looks.deal_of(looked, asked["production"])
-    opened, saw = asked["manifest"], since(looked, dealt)
-    ends = None if saw is None else saw.at + checks.hold(dealt.order.grant)
+    opened, held = asked["manifest"], since(looked, dealt)
+    ends = None if held is None else held.at + checks.hold(dealt.order.grant)
     return {
         **place(looked, dealt.command.item),
         **_deal(looked, dealt, ends),
@@ -123,11 +132,12 @@ def _answer(asked: Plain, check: Verify, now: dt.datetime, since: Since) -> dict
     }
 
 
-def looked_of(asked: Plain, check: Verify, now: dt.datetime) -> Looked:
+def looked_of(asked: Plain, check: Verify, now: dt.datetime, saw: Seen = _nothing) -> Looked:
     """The case of a question, checked. Raises what ``told`` takes up."""
     shown = desk_client.SHOWN.read(asked["shown"])
     looked = looks.look(str(asked["me"]), shown.case, shown, Pin.read(asked["pin"]), int(asked["seen"]), check, now)
     looks.check_me(looked, str(asked["vkey"]))
+    saw(looked)
     return looked
 
 

@@ -15,14 +15,18 @@ from typing import Any, Final
 from dueprocess.adapters.desk_api import FarDesk, place_of
 from dueprocess.client import vault_questions as questions
 from dueprocess.client.kept_shares import Kept, Shares, Step, begin
-from dueprocess.client.pins import see
+from dueprocess.client.pins import read_mark, see, write_mark, write_own
 from dueprocess.formats.chain import Pin
+from dueprocess.formats.ids import is_id
+from dueprocess.formats.links import DESK, follow
 from dueprocess.formats.note import Verify
 from dueprocess.formats.refusal import DeniedError
+from dueprocess.formats.roster import HEX, NAME
 from dueprocess.release import checks, giving
 from dueprocess.release.evidence import refuse
 from dueprocess.release.giving import Saw
 from dueprocess.release.looked import Looked, Ready
+from dueprocess.release.purging import chain_of
 
 EVERY: Final = 60.0
 """Seconds between two looks."""
@@ -42,11 +46,31 @@ class Keeping:
 
     def check(self, question: object, check: Verify, now: dt.datetime) -> dict[str, Any]:
         """See ``vault_questions.answer``; what is looked at is followed from now on."""
-        return questions.answer(question, check, now, self._since(question, now))
+        return questions.answer(question, check, now, self._since(question, now), self._saw)
 
     def ready(self, question: object, check: Verify, now: dt.datetime) -> Ready:
         """See ``vault_questions.ready``."""
-        return questions.ready(question, check, now, self._since(question, now))
+        return questions.ready(question, check, now, self._since(question, now), self._saw)
+
+    def signed(self, question: object) -> dict[str, Any]:
+        """What the page signs: before a production is ended, without a ``name``, no share of its case goes any more.
+
+        Then, by ``name`` (SHA-256 in hex), a note that the desk took: it has to show it here, too.
+        """
+        return questions.told(lambda: self._signed(question))
+
+    def _signed(self, question: object) -> dict[str, Any]:
+        asked: Any = question
+        desk, me, of, name = (str(asked[key]) for key in ("desk", "me", "of", "name"))
+        if not (HEX.fullmatch(desk) and NAME.fullmatch(me) and (not of or is_id(of, "c"))):
+            refuse("counter.form", "this is nothing that a page signs")
+        shares = self._folder(desk, me)
+        if name and HEX.fullmatch(name) and shares.memory.exists():
+            if of == DESK or any(kept.case == of for kept in shares.all()):
+                write_own(shares.memory, of, name)
+        elif not name and of:
+            shares.drop(of)
+        return {}
 
     def keep(self, question: object, check: Verify, now: dt.datetime) -> dict[str, Any]:
         """A share that the page sealed to ``finisher``, on the disk before the page signs. Told as ``answer`` is."""
@@ -64,7 +88,25 @@ class Keeping:
 
     def of(self, looked: Looked) -> Shares:
         """The folder of who looks, at the desk that they look at."""
-        return Shares.within(self.folder / f"{looked.seen.roster.desk_id[:16]}-{looked.me}")
+        return self._folder(looked.seen.roster.desk_id, looked.me)
+
+    def _folder(self, desk: str, me: str) -> Shares:
+        return Shares.within(self.folder / f"{desk[:16]}-{me}")
+
+    def _saw(self, looked: Looked) -> None:
+        """What the page was shown has to be shown to this process: a stop that it saw counts here.
+
+        Raises ChainError ``chain.other``. A page that looked before this process did shows less, and lowers nothing.
+        """
+        shares, shown = self.of(looked), looked.shown
+        if not shares.memory.exists():
+            return
+        for of, mark in ((shown.case, looked.mark), (DESK, looked.mark_of_desk)):
+            kept = read_mark(shares.memory, of)
+            if kept is None or kept[0] < mark[0]:
+                notes = chain_of(of, shown.notes, shown.purged)
+                follow(looked.newest.desk, of, notes, kept, looked.seen.struck)
+                write_mark(shares.memory, of, mark)
 
     def round(self, desk: str, now: Callable[[], dt.datetime]) -> list[Step]:
         """Look at what waits, for everybody here, at the desk of this address; hand over what may go."""

@@ -137,6 +137,15 @@ def follow(
     return len(notes), made[-1]
 
 
+def check_own(shown: Collection[str], own: Collection[str]) -> None:
+    """Whether what this client signed, and the desk took, is shown: no mark that it kept covers its newest notes yet.
+
+    Both: SHA-256 (hex) of notes (``client/pins.py``). Raises ChainError ``chain.shorter``.
+    """
+    if not set(own) <= set(shown):
+        _refuse("shorter", "the desk keeps back what you signed here yourself, and what it took")
+
+
 def check_beside(
     desk: str,
     case: str,

@@ -5,7 +5,7 @@ The command line, the process beside the vault's page and the extraction host lo
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -40,6 +40,12 @@ class Looked:
     mark: Mark
     mark_of_desk: Mark
     purges: Purges
+
+    @property
+    def links(self) -> frozenset[str]:
+        """SHA-256 (hex) of each note that is shown, or was before it was purged."""
+        purged = {name for names in self.shown.purged.values() for name in names}
+        return frozenset(purged | {links.name_of(note).hex() for note in self.shown.notes})
 
     @property
     def purged(self) -> Purge | None:
@@ -147,6 +153,14 @@ def look(
     for of, notes in chains.items():
         links.check_beside(desk, of, notes, chains, struck)
     return Looked(me, shown, seen, rosters.pin, marks[case], marks[links.DESK], purges)
+
+
+def check_own(looked: Looked, own: Collection[str]) -> None:
+    """Whether it holds what this client signed since it looked last, and the desk took.
+
+    No mark that it kept covers that yet. ``own``: SHA-256 (hex) of each note. Raises ChainError ``chain.shorter``.
+    """
+    links.check_own(looked.links, own)
 
 
 def check_me(looked: Looked, vkey: str) -> None:
