@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from cctv_age import vectors
 from dueprocess.adapters import age_header, age_words, crypto
 from dueprocess.adapters.age_header import AgeError
-from dueprocess.formats import page_code
+from dueprocess.formats import bech32, page_code
 from dueprocess.formats.object import ObjectKind
+from dueprocess.formats.refusal import DeniedError
 
 AT = "2026-11-24T10:00:00Z"
 SECRET, RECIPIENT = crypto.new_case_key()
@@ -61,6 +62,34 @@ def test_recipients():
     refused("age.recipient", crypto.encrypt, b"", [])
     refused("age.recipient", crypto.encrypt, b"", [RECIPIENT] * 65)
     assert SECRET not in refused("age.recipient", crypto.encrypt, b"", [SECRET])
+
+
+_PRIME = 2**255 - 19
+SMALL_ORDER = (  # u-coordinates, as RFC 7748 decodes them: also those not reduced, and with the highest bit
+    0,
+    1,
+    325606250916557431795983626356110631294008115727848805560023387167927233504,
+    39382357235489614581723060781553021112529911719440698176882885853963445705823,
+    _PRIME - 1,
+    _PRIME,
+    _PRIME + 1,
+)
+
+
+@pytest.mark.parametrize("point", [one | high for one in SMALL_ORDER for high in (0, 1 << 255)])
+def test_nothing_is_sealed_to_a_point_of_small_order(point):
+    text = bech32.recipient_text(point.to_bytes(32, "little"))
+    assert not crypto.is_recipient(text)
+    refused("age.recipient", crypto.encrypt, b"content", [text])
+    refused("age.recipient", crypto.encrypt, b"content", [RECIPIENT, text])
+
+
+def test_a_recipient_as_bytes_and_back():
+    data = bech32.recipient_bytes(RECIPIENT)
+    assert bech32.recipient_text(data) == RECIPIENT
+    for text in (RECIPIENT.upper(), RECIPIENT[:-1], RECIPIENT[:-1] + "b", SECRET.lower(), ""):
+        with pytest.raises(DeniedError):
+            bech32.recipient_bytes(text)
 
 
 def test_errors_quote_no_secret():

@@ -17,13 +17,14 @@ import pyrage
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from dueprocess.adapters import age_header
 from dueprocess.adapters.age_header import AgeError
-from dueprocess.formats.bech32 import secret_text
+from dueprocess.formats.bech32 import recipient_bytes, recipient_text, secret_text
 from dueprocess.formats.note import Key, Sign
 from dueprocess.formats.object import Header, ObjectKind, pack, unpack
 
@@ -34,7 +35,11 @@ SALT_BYTES: Final = 32
 
 _PRIME: Final = 2**255 - 19
 _ORDER: Final = 2**252 + 27742317777372353535851937790883648493
+_CURVE: Final = 486662  # of Curve25519: v² = u³ + 486662u² + u (RFC 7748, section 4.1)
 _SIGNATURE_BYTES: Final = 64
+_ANY: Final = X25519PrivateKey.from_private_bytes(
+    bytes(range(SEED_BYTES))
+)  # of no person: it finds points of small order
 
 
 def random_bytes(count: int) -> bytes:
@@ -63,11 +68,30 @@ def recipient_of(secret: str) -> str:
 
 
 def is_recipient(text: str) -> bool:
-    """Whether ``text`` is an X25519 recipient in the one way it is written, with a right checksum."""
+    """Whether ``text`` is an X25519 recipient, in the one way it is written, to which something can be sealed.
+
+    A point of small order, which nobody draws, would make one and the same secret of every key (RFC 7748, section 6.1).
+    """
     try:
-        return str(pyrage.x25519.Recipient.from_str(text)) == text
-    except pyrage.RecipientError:
+        return str(_recipient(text)) == text
+    except AgeError:
         return False
+
+
+def recipient_of_nobody(seed: bytes) -> str:
+    """A recipient that follows from ``seed``, whose secret nobody can know, and that nothing tells from others.
+
+    A public key is a point of the curve (half of all numbers are none), in its part of prime order (an eighth), written
+    without its highest bit. So: the first point among numbers that are drawn, times a scalar, which as all of X25519
+    is a multiple of eight.
+    """
+    for count in range(256):
+        drawn = hashlib.sha256(b"dueprocess/nobody" + bytes([count]) + seed).digest()
+        u = int.from_bytes(drawn, "little") % (1 << 255)
+        right = (u * u * u + _CURVE * u * u + u) % _PRIME
+        if pow(right, (_PRIME - 1) // 2, _PRIME) == 1:
+            return recipient_text(_ANY.exchange(X25519PublicKey.from_public_bytes(drawn)))
+    raise AssertionError  # one time in 2^256
 
 
 def encrypt(data: bytes, recipients: Sequence[str]) -> bytes:
@@ -296,9 +320,12 @@ def _private(seed: bytes) -> Ed25519PrivateKey:
 
 def _recipient(text: str) -> object:
     try:
-        return pyrage.x25519.Recipient.from_str(text)
-    except pyrage.RecipientError:
+        made = pyrage.x25519.Recipient.from_str(text)
+        # The library panics at a point of small order, past every ``except Exception``.
+        _ANY.exchange(X25519PublicKey.from_public_bytes(recipient_bytes(str(made))))
+    except (pyrage.RecipientError, ValueError):
         _refuse("recipient", "not an age X25519 recipient (age1…): check that it was copied whole")
+    return made
 
 
 def _identity(secret: str) -> pyrage.x25519.Identity:

@@ -8,17 +8,25 @@ PREFIX: Final = "age-secret-key-"
 PUBLIC: Final = "age"
 BYTES: Final = 32
 _LETTERS: Final = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
-_LENGTH: Final = len(PREFIX) + 1 + 52 + 6
+_REST: Final = 1 + 52 + 6  # separator, data, checksum
 _GENERATOR: Final = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 
 
 def secret_bytes(text: str) -> bytes:
     """The 32 bytes of ``AGE-SECRET-KEY-1…``. Raises DeniedError ``key.text``."""
-    lower = text.lower()
-    if len(text) != _LENGTH or text != text.upper() or not lower.startswith(PREFIX + "1"):
+    return _data(PREFIX, text.lower()) if text == text.upper() else _refuse()
+
+
+def recipient_bytes(text: str) -> bytes:
+    """The 32 bytes of ``age1…``. Raises DeniedError ``key.text``."""
+    return _data(PUBLIC, text)
+
+
+def _data(prefix: str, lower: str) -> bytes:
+    if len(lower) != len(prefix) + _REST or not lower.startswith(prefix + "1"):
         _refuse()
-    values = [_LETTERS.find(letter) for letter in lower[len(PREFIX) + 1 :]]
-    if -1 in values or _checksum([*_expanded(PREFIX), *values]) != 1:
+    values = [_LETTERS.find(letter) for letter in lower[len(prefix) + 1 :]]
+    if -1 in values or _checksum([*_expanded(prefix), *values]) != 1:
         _refuse()
     whole = 0
     for value in values[:-6]:

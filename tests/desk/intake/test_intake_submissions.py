@@ -1,6 +1,7 @@
 """A sealed demand comes in and is asked after: registered with its receipt or not at all, equal to every stranger."""
 
 import datetime
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.envelopes import readers_of
 from dueprocess.desk.services.portal_desk import Rule
 from dueprocess.formats import ids
+from dueprocess.formats.bech32 import recipient_bytes, recipient_text
 from dueprocess.formats.refusal import Denied
 from portal_samples import CLAIM, MARK, SECRET, Official, seal, submission
 
@@ -76,6 +78,59 @@ def test_nobody_counts_the_people_of_the_desk(place: Place) -> None:
         *(one["age"] for one in readers_of(place.desk)),
         place.desk.roster.recovery,
     }
+
+
+def test_a_key_that_nobody_holds_looks_as_one_that_somebody_holds(place: Place) -> None:
+    for secret in (SECRET, b"another", b"a third"):
+        assert all(map(is_public_key, submissions.keys_of(place.desk, secret)))
+    # Nor does a change of the roster tell them: who joins takes the place of one.
+    before = set(submissions.keys_of(place.desk, SECRET))
+    roster = place.desk.roster
+    joined = people()["eve"].card().person(("clerk",))
+    place.desk = replace(place.desk, roster=replace(roster, number=2, people=(*roster.people, joined)))
+    after = set(submissions.keys_of(place.desk, SECRET))
+    assert after - before == {joined.age}
+    assert len(before - after) == 1
+    numbers = [recipient_text(hashlib.sha256(bytes([one])).digest()) for one in range(64)]
+    assert sum(map(is_public_key, numbers)) < 16  # of 32 random bytes a stranger tells nearly all
+
+
+PRIME, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
+
+
+def is_public_key(recipient: str) -> bool:
+    """Whether it can be somebody's: reduced, a point of the curve, in its part of prime order."""
+    u = int.from_bytes(recipient_bytes(recipient), "little")
+    right = (u * u * u + 486662 * u * u + u) % PRIME
+    return u < PRIME and pow(right, (PRIME - 1) // 2, PRIME) == 1 and at_infinity(ORDER, u)
+
+
+def at_infinity(scalar: int, u: int) -> bool:
+    """Whether ``scalar`` times the point is the neutral one (Montgomery's ladder, RFC 7748, section 5)."""
+    x2, z2, x3, z3 = 1, 0, u, 1
+    for bit in f"{scalar:b}":
+        if bit == "1":
+            x2, z2, x3, z3 = x3, z3, x2, z2
+        plus, minus = (x2 + z2) ** 2, (x2 - z2) ** 2
+        cross, other = (x3 - z3) * (x2 + z2), (x3 + z3) * (x2 - z2)
+        x3, z3 = (cross + other) ** 2 % PRIME, u * (cross - other) ** 2 % PRIME
+        x2, z2 = plus * minus % PRIME, (plus - minus) * (plus + 121665 * (plus - minus)) % PRIME
+        if bit == "1":
+            x2, z2, x3, z3 = x3, z3, x2, z2
+    return z2 == 0
+
+
+def test_a_receipt_that_nothing_can_be_sealed_to_is_refused(place: Place) -> None:
+    small = recipient_text(bytes(32))
+    official, given = Official(), submission(place.desk)
+    for changed, holder in (
+        (given, replace(official.holder, recipient=small)),
+        (replace(given, recipient=small), official.holder),
+    ):
+        done = submissions.submit(place.desk, SECRET, changed, CLAIM, holder)
+        assert isinstance(done, Denied)
+        assert done.rule == "portal.form"
+    assert not Receipt.objects.exists()
 
 
 def test_the_same_receipt_is_registered_once(place: Place) -> None:

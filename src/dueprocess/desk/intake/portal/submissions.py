@@ -31,7 +31,6 @@ from dueprocess.desk.services.portal_desk import Rule, live
 from dueprocess.desk.services.record import follow
 from dueprocess.desk.services.result import LostRaceError, racing
 from dueprocess.formats import ids, moment
-from dueprocess.formats.bech32 import recipient_text
 from dueprocess.formats.object import ObjectKind
 from dueprocess.formats.refusal import Denied
 
@@ -75,13 +74,13 @@ _KEYS: Final = Denied(Rule.KEYS, "It was sealed to keys that the desk no longer 
 def keys_of(desk: Desk, secret: bytes) -> tuple[str, ...]:
     """Public keys to which a case's key is sealed: of all who read, of recovery, and some that nobody holds.
 
-    Without names, in the order of their text. ``secret`` makes those that fill up the same for one roster.
+    Without names, in the order of their text. ``secret`` makes those that fill up the same for every roster: else
+    who asked before and after a change would tell them by their going.
     """
     real = _real(desk)
     missing = -len(real) % KEYS_STEP
-    mark = f"dueprocess/portal/{desk.roster.number}/{desk.roster.text()}".encode()
-    filling = (hmac.digest(secret, mark + bytes([0, at]), "sha256") for at in range(missing))
-    return tuple(sorted([*real, *map(recipient_text, filling)]))
+    filling = (hmac.digest(secret, b"dueprocess/portal" + bytes([0, at]), "sha256") for at in range(missing))
+    return tuple(sorted([*real, *map(crypto.recipient_of_nobody, filling)]))
 
 
 def _real(desk: Desk) -> dict[str, str]:
