@@ -99,3 +99,11 @@ def test_what_was_no_demand_or_went_into_another_case_shows_that_and_no_guess(
         assert says in page
         for guess in ("as a machine read it", "the law suggests", 'class="item"', 'class="steps"'):
             assert guess not in page
+
+
+def test_what_was_given_back_is_not_called_correct(place: StaffPlace, client_of: Clients) -> None:
+    case = place.ready()
+    assert isinstance(place.propose(case, "correct", by="clover"), Done)
+    page = client_of("birch").get(f"/cases/{case}/").content.decode()
+    assert page.count(">returned") == 2  # what was decided, and the item's badge
+    assert ">correct" not in page

@@ -31,6 +31,8 @@ REASONS: Final[Mapping[str, object]] = {
     "test": gettext_lazy("a test"),
     "roster": gettext_lazy("the roster changes; everybody is told"),
 }
+ENGLISH: Final[Mapping[tuple[str, str], str]] = {("Outcome", "correct"): "returned"}
+"""Codes that an English reader takes for another word: it was given back to be corrected, and is not right."""
 CALLED: Final[Mapping[str, object]] = {
     "": gettext_lazy("being called"),
     "failed": gettext_lazy("the alert did not leave"),
@@ -46,7 +48,8 @@ def spoken(code: object, of: str = "") -> str:
     if code in {None, ""}:
         return ""
     listed = of or (type(code).__name__ if isinstance(code, StrEnum) else "")
-    return pgettext(listed, closed.plain(code)) if listed else closed.plain(code)
+    said = pgettext(listed, closed.plain(code)) if listed else closed.plain(code)
+    return ENGLISH.get((listed, said), said)
 
 
 def meaning(code: object) -> str:
