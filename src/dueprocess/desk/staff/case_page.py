@@ -112,8 +112,10 @@ class CasePage:
     missing: tuple[Missing, ...]
     for_counsel: int  # points that no verified rule decides
     tell: str  # yes | no | unknown | differs
-    tell_says: tuple[str, ...]
-    silences: tuple[Silence, ...]  # that forbid to tell, each source and day once
+    tell_says: tuple[tuple[str, tuple[int, ...]], ...]  # what the law says, with the items of which it says so
+    silences: tuple[
+        tuple[Silence, tuple[int, ...]], ...
+    ]  # that forbid to tell, each source and day once, with its items
     items: tuple[ItemPage, ...]
     law_changed: bool
     steps: tuple[Step, ...]
@@ -165,7 +167,7 @@ def page(desk: Desk, case_id: str, who: Who) -> CasePage:
             )
         ),
         tell="unknown" if not tells else tells.pop() if len(tells) == 1 else "differs",
-        tell_says=tuple(dict.fromkeys(one.judged.may.says for one in alive if one.judged and not _answered(one))),
+        tell_says=_tell_says(alive),
         silences=_silences(alive),
         items=items,
         steps=tuple(line(step_of(case, (one.what for one in duties)))),
@@ -239,13 +241,23 @@ def _answered(one: ItemPage) -> bool:
     return bool(one.judged and one.judged.may.tell is Allowed.UNKNOWN and said)
 
 
-def _silences(items: Iterable[ItemPage]) -> tuple[Silence, ...]:
+def _tell_says(items: Iterable[ItemPage]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    together: dict[str, list[int]] = {}
+    for one in items:
+        if one.judged and not _answered(one):
+            together.setdefault(one.judged.may.says, []).append(one.state.number)
+    return tuple((says, tuple(numbers)) for says, numbers in together.items())
+
+
+def _silences(items: Iterable[ItemPage]) -> tuple[tuple[Silence, tuple[int, ...]], ...]:
     """The duties that forbid to tell: of those alike in source and day the first."""
-    running = (silence for one in items for silence in one.state.running if silence.tell)
-    alike: dict[tuple[object, ...], Silence] = {}
-    for one in running:
-        alike.setdefault((one.source, one.until, one.review_on), one)
-    return tuple(alike.values())
+    alike: dict[tuple[object, ...], tuple[Silence, list[int]]] = {}
+    for one in items:
+        for silence in one.state.running:
+            if silence.tell:
+                kind = silence.source, silence.until, silence.review_on
+                alike.setdefault(kind, (silence, []))[1].append(one.state.number)
+    return tuple((silence, tuple(dict.fromkeys(numbers))) for silence, numbers in alike.values())
 
 
 def _missing(items: Iterable[ItemPage]) -> tuple[Missing, ...]:
