@@ -136,7 +136,15 @@ def test_what_others_did_is_told(dealt: ReleaseHouse) -> None:
     cedars = dealt.question("cedar", ended=True)
     assert told(dealt, cedars) == {"unseen": [dealt.production]}
     dealt.place.do("birch", Act.COST_RECORD, dealt.case, COST)  # whoever signs anything later has seen it
-    assert told(dealt, dealt.question("cedar", ended=True)) == {"unseen": []}
+    one_knows = dealt.question("cedar", ended=True)
+    assert told(dealt, one_knows) == {"unseen": [dealt.production]}  # that one may be coerced
+    dealt.place.do("aster", Act.COST_RECORD, dealt.case, COST)
+    all_know = dealt.question("cedar", ended=True)
+    assert told(dealt, all_know) == {"unseen": []}
+    text, _, signature = all_know["shown"]["notes"][-1].rpartition("\n\n")
+    forged = f"{text}\n\n{signature[:-9]}{'A' if signature[-9] != 'A' else 'B'}{signature[-8:]}"
+    all_know["shown"]["notes"][-1] = forged
+    assert told(dealt, all_know) == {"unseen": [dealt.production]}  # what nobody signed tells nothing
     assert told(dealt, dealt.question("birch", ended=True)) == {"unseen": []}  # not theirs
 
 

@@ -13,8 +13,9 @@ from test_case_releasing import MARK, X, deal, desk_of, order
 
 from case_builders import ACT_OF, HOUSE_KEY, OTHER, face, propose
 from dueprocess.case import commands as c
+from dueprocess.case.basis import basis_of
 from dueprocess.demand.codes import Outcome
-from dueprocess.formats.statement import Act, Statement
+from dueprocess.formats.statement import Act, Statement, item_of
 from dueprocess.release import after, checks, giving
 from dueprocess.release.evidence import Evidence, ReleaseError
 from dueprocess.release.giving import Saw
@@ -337,3 +338,42 @@ def test_an_authority_that_was_verified_anew_gets_nothing_at_its_old_key(
     assert refused(signed.seen(statements=notes), made) == rule
     notes["c" * 64] = signed.stated("birk", Act.AUTHORITY_CONFIRM, {"verification": "d" * 64}, None)
     assert refused(signed.seen(statements=notes), made) == rule
+    left = {name: notes.pop(name) for name in ("a" * 64, "b" * 64) if name in notes}
+    assert refused(signed.seen(statements=notes, past=left), made) == rule  # who verified it anew has left since
+
+
+@pytest.mark.parametrize("revision", [10, 11, 90])
+def test_a_reading_that_was_corrected_counts_whatever_revision_an_order_names(revision: int) -> None:
+    """Whoever orders writes the revision: behind it a colleague's correction did not count."""
+    signed, made = dealt()
+    read = signed.stated("birk", Act.TARGET_READ, {"handle": "T1", "item": 1, "mark": "7" * 64}, revision=revision)
+    assert refused(signed.seen(statements={**signed.notes, "a" * 64: read}), made) == "target.differs"
+    elsewhere = dataclasses.replace(read, case=None)
+    assert refused(signed.seen(statements={**signed.notes, "a" * 64: elsewhere}), made) == ""
+
+
+def test_who_called_or_typed_and_decided_is_refused_where_the_desk_let_them() -> None:
+    """Two and a call, or two and a typist: a desk that is hostile makes one coerced person two."""
+    signed, made = dealt()
+    typed = {name: one for name, one in signed.notes.items() if one.act is Act.FACE_CONFIRM}
+    for by, rule in (("birk", "grant.same-person"), ("cedar", ""), ("aster", "")):  # birk approved
+        mine = {name: dataclasses.replace(one, by=by) for name, one in typed.items()}
+        assert refused(signed.seen(statements={**signed.notes, **mine}), made) == rule
+    name, one = next(iter(typed.items()))
+    again = {**signed.notes, name: dataclasses.replace(one, by="birk")}
+    behind = dataclasses.replace(one, by="cedar", revision=1)
+    assert refused(signed.seen(statements={"a" * 64: behind, **again}), made) == ""  # cedar read each of them anew
+    assert refused(signed.seen(statements={**again, "a" * 64: behind}), made) == "grant.same-person"  # too late
+    assert refused(signed.seen(statements={**signed.notes, "a" * 64: dataclasses.replace(one, by="birk")}), made) == ""
+    for by, rule in (("aster", "grant.same-person"), ("birk", "grant.same-person"), ("cedar", "")):
+        facts = signed.desk.relied
+        signed.desk.relied = lambda facts=facts, by=by: {**facts(), "callers": [by]}  # type: ignore[method-assign]
+        call = signed.stated(by, Act.AUTHORITY_CALL_BACK, {"how": "call_back", "said": "confirmed"}, revision=1)
+        notes = {name: dataclasses.replace(one, basis=called(signed, one)) for name, one in signed.notes.items()}
+        assert refused(signed.seen(statements={**notes, "c" * 64: call}), made) == rule
+        signed.desk.relied = facts  # type: ignore[method-assign]
+
+
+def called(signed: Signed, one: Statement) -> str:
+    """The basis of a statement, with who called."""
+    return basis_of(signed.relied(), item_of(one.says))

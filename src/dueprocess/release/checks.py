@@ -125,9 +125,10 @@ def check_grant(seen: Evidence, item: int, approval: str) -> Grant:
     after.check_stands(seen, item, agrees.proposal, proposed)
     facts.check_facts(seen, item)
     facts.check_callers(seen)
+    people = frozenset({agreed.by, proposed.by})
+    facts.check_second(seen, item, approval, people)
     lines = proposes.lines or _all_granted(face["items"][0])
     check_recipient(seen)
-    people = frozenset({agreed.by, proposed.by})
     narrowed = (proposes.since or "", proposes.until or "", proposes.part)
     return Grant(item, lines, face, agrees.proposal, approval, people, agreed.revision, *narrowed)
 
@@ -151,14 +152,18 @@ def check_recipient(seen: Evidence) -> Statement:
     if seen.at is not None and (seen.at.date() - moment.parse(verified.at).date()).days > VERIFIED_DAYS + 1:
         # One day more: the desk counts from the provider's own day (hazard 2.3). Its row is not asked.
         refuse("authority.unverified", f"it was verified more than {VERIFIED_DAYS} days ago: verify the authority anew")
-    if any(_is_later(seen, confirmed_since, verified) for _, confirmed_since in seen.all(Act.AUTHORITY_CONFIRM)):
+    if any(_is_later(seen, confirmed_since, verified) for _, confirmed_since in seen.ever(Act.AUTHORITY_CONFIRM)):
         refuse("authority.unverified", "two people verified this authority anew since: decide anew")
     return verified
 
 
 def _is_later(seen: Evidence, confirmed: Statement, verified: Statement) -> bool:
-    """Whether a confirmation is of a newer verification of the same authority: a key that was changed is not used."""
-    other = seen.statements.get(str(confirmed.says.get("verification")))
+    """Whether a confirmation is of a newer verification of the same authority: a key that was changed is not used.
+
+    Also where one of the two has left since: then nothing goes to the old one, and the authority is verified anew.
+    """
+    named = str(confirmed.says.get("verification"))
+    other = seen.statements.get(named) or seen.past.get(named)
     if other is None or other.act is not Act.AUTHORITY_VERIFY or other.by == confirmed.by:
         return False
     return other.says.get("authority") == verified.says.get("authority") and other.at > verified.at
@@ -360,12 +365,14 @@ _ENDINGS: Final = (
 
 def _mark(seen: Evidence, item: int, handle: str, before: int) -> str:
     latest: dict[str, str] = {}
+    early: set[str] = set()
     for _, stated in seen.all(Act.TARGET_READ):
-        if stated.says.get("item") == item and stated.says.get("handle") == handle and stated.revision < before:
+        if stated.says.get("item") == item and stated.says.get("handle") == handle and stated.case == seen.case:
             latest[stated.by] = _command(stated, c.ReadTarget).mark
-    if len(set(latest.values())) > 1:
+            early |= {stated.by} if stated.revision < before else set()
+    if len(set(latest.values())) > 1:  # whoever orders says before which revision: a correction counts ever
         refuse("target.differs", f"people read {handle} differently: {', '.join(sorted(latest))}")
-    if len(latest) < 2:  # noqa: PLR2004 - P12
+    if len(early) < 2:  # noqa: PLR2004 - P12
         refuse("target.two-readers", f"two people have not each read {handle} from the original")
     return next(iter(latest.values()))
 

@@ -6,10 +6,11 @@ merge brought is confirmed anew in the case that it came into.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from dueprocess.case import commands as c
-from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, FaceError, check
+from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, FaceError, check, concerns
 from dueprocess.formats.statement import Act, Statement
 from dueprocess.release.evidence import Evidence, command_in, refuse
 
@@ -32,6 +33,26 @@ def check_facts(seen: Evidence, item: int) -> None:
         counts = path in confirmed or (path in decisive and value is not None) or source is not None
         if counts and (source is None or not _same(path, value, signed)):
             refuse("grant.unconfirmed", f"{path} is not what somebody read and signed: confirm it, and decide anew")
+
+
+def check_second(seen: Evidence, item: int, approval: str, people: frozenset[str]) -> None:
+    """Whether who decided called nobody back, and who approved had typed none of the facts (hazards 2.3, 5.1).
+
+    The desk refuses both; one that does not makes one coerced person two. What stood when the approval was signed is
+    known by the order of the notes, which a signer's own marks hold.
+
+    Raises ReleaseError ``grant.same-person``.
+    """
+    called = {stated.by for _, stated in seen.ever(Act.AUTHORITY_CALL_BACK) if stated.case == seen.case}
+    if called & people:
+        both = " and ".join(sorted(called & people))
+        refuse("grant.same-person", f"{both} called the authority back: somebody else decides")
+    agreed, names = seen.statements[approval], list(seen.statements)
+    before = replace(seen, statements={name: seen.statements[name] for name in names[: names.index(approval)]})
+    for path in seen.relied["face"]["confirmed"]:
+        source = said(before, seen.case, path)[1] if concerns(path, item) or concerns(path, 0) else None
+        if source is not None and source.by == agreed.by and source.case == seen.case:
+            refuse("grant.same-person", f"{agreed.by} typed or confirmed {path}, and approved: somebody else agrees")
 
 
 def check_callers(seen: Evidence) -> None:

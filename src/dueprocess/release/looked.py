@@ -17,7 +17,7 @@ from dueprocess.formats.manifest import Manifest
 from dueprocess.formats.note import Verify
 from dueprocess.formats.purges import Purge, Purges
 from dueprocess.formats.roster import Mark
-from dueprocess.formats.statement import Act, Look, Said, Statement, bases, item_of
+from dueprocess.formats.statement import Act, Look, Said, Statement, bases, hash_of, item_of
 from dueprocess.release import checks, contents, purging
 from dueprocess.release.desk_client import Production, Shown
 from dueprocess.release.evidence import Evidence, gather, refuse, suspect
@@ -184,21 +184,28 @@ def deal_of(looked: Looked, production: str) -> checks.Dealt:
 
 
 def vetoes_unseen(looked: Looked) -> list[str]:
-    """Productions that ``me`` vetoed, where no statement of anybody else names the veto yet: a desk can withhold it."""
-    case = looked.shown.case
-    notes = links.of_case(case, looked.shown.notes, looked.shown.purged.get(case, ()))
+    """Productions that ``me`` vetoed, where somebody else who holds a share may not know: a desk can withhold it.
+
+    Who signed a note behind the veto knows. It has to verify, since a desk makes up what it likes; and one who knows is
+    not enough, since that one may be coerced.
+    """
+    case, seen = looked.shown.case, looked.seen
+    everything = {**seen.past, **seen.statements}
     mine: dict[str, int] = {}
-    farthest = 0
-    for place, note in enumerate(notes, 1):
+    farthest: dict[str, int] = {}
+    for place, note in enumerate(links.of_case(case, looked.shown.notes, looked.shown.purged.get(case, ())), 1):
         look = links.look_of(note)
-        if look is None:
+        if look is None or all(hash_of(note, number) not in everything for number in range(1, len(look.acts) + 1)):
             continue
         if look.by != looked.me and look.case == case and look.seen is not None:
-            farthest = max(farthest, look.seen[0])
+            farthest[look.by] = max(look.seen[0], farthest.get(look.by, 0))
         elif look.by == looked.me:
             vetoed = (said.says.get("production") for said in look.acts if said.act is Act.RELEASE_VETO)
             mine |= {str(production): place for production in vetoed}
-    return sorted(production for production, place in mine.items() if place > farthest)
+    others = {one.name for one in seen.strict.releasers} - seen.retired - {looked.me}
+    return sorted(
+        production for production, place in mine.items() if any(farthest.get(name, 0) < place for name in others)
+    )
 
 
 def ready(looked: Looked, dealt: checks.Dealt, content: bytes) -> Ready:
