@@ -13,7 +13,7 @@ const CASE = Object.keys(table.face.case);
 const ITEM = Object.keys(table.face.items);
 const KINDS = Object.keys(table.codes.Kind);
 const PLAIN: Row = { country: "DE", authority: "DE-NI-MOORAU", authority_kind: "police", instruments: ["DE-STPO-100J"], cites_law: true, court_order: "none", issuer: "police", addressed_to_provider: true, official_address: true, secrecy: "none", informal: false, written: true, signed: true, deadline: "P10D" };
-const WHAT: Row = { kind: "disclosure", data: ["subscriber"], targets: 1, target_specified: true, period_stated: false };
+const WHAT: Row = { kind: "disclosure", data: ["subscriber"], part: "name_address", targets: 1, target_specified: true, period_stated: false };
 const KNOWN: Record<string, Value> = { authority: [{ code: "DE-NI-MOORAU", meaning: "Polizeiinspektion Moorau" }], instruments: [{ code: "DE-STPO-100J", meaning: "§ 100j StPO" }] };
 
 teach(GERMAN);
@@ -36,8 +36,8 @@ test("each decisive field stands in exactly one sentence, whatever is asked, and
         const sentences = sentencesOf(given, { home: "DE" });
         const paths = sentences.flatMap((one) => one.paths);
         assert.deepEqual(paths, [...new Set(paths)], `${kind}: a field stands twice`);
-        // To whom it is addressed leaves no hole where nobody read it.
-        const unsaid = (path: string): boolean => path === "addressed_to_provider" && given.fields.get(path)?.value === null;
+        // To whom it is addressed leaves no hole where nobody read it, nor which subscriber data where none are asked.
+        const unsaid = (path: string): boolean => /^addressed_to_provider$|\.part$/.test(path) && given.fields.get(path)?.value === null;
         assert.deepEqual(decisive(given).filter((path) => !paths.includes(path) && !unsaid(path)), [], `${kind}: a decisive field is in no sentence`);
         assert.deepEqual(sentences.filter((one) => one.confirmed).map((one) => one.key), [], kind);
         assert.equal(restOf(given, sentences).length, given.fields.size - paths.length);
@@ -60,13 +60,13 @@ test("the simplest German request is six sentences that a person would say", () 
   assert.deepEqual(sentences.map((one) => one.key), ["who", "what.1", "law", "court", "silence", "form"]);
   assert.deepEqual(sentences.map(text), [
     "Polizeiinspektion Moorau (police, Germany) writes to us, from its address in the directory.",
-    "It asks us to hand over subscriber data of 1 account, named exactly, no period.",
+    "It asks us to hand over subscriber data, name and address, of 1 account, named exactly, no period.",
     "It relies on § 100j StPO; names the provision.",
     "With no court order; issued by the police.",
     "It asks for no silence.",
     "It is a formal demand, in writing, signed; due within 10 days.",
   ]);
-  assert.ok(sentences.map(text).join(" ").split(/\s+/).length <= 65);
+  assert.ok(sentences.map(text).join(" ").split(/\s+/).length <= 68);
   speak("de");
   assert.equal(text(sentencesOf(form(PLAIN, [WHAT]), { home: "DE" })[2]), "Das Schreiben stützt sich auf § 100j StPO; es nennt die Vorschrift.");
 });
@@ -90,10 +90,10 @@ test("three sentences more for what weighs more, and for every demand from abroa
 });
 
 test("of several items what they share is said once, what differs by item", () => {
-  const sentences = sentencesOf(form(PLAIN, [WHAT, { ...WHAT, targets: 40 }, { ...WHAT, data: ["content"] }]), { home: "DE" }).filter((one) => one.key.startsWith("what."));
+  const sentences = sentencesOf(form(PLAIN, [WHAT, { ...WHAT, targets: 40 }, { ...WHAT, data: ["content"], part: null }]), { home: "DE" }).filter((one) => one.key.startsWith("what."));
   assert.deepEqual(sentences.map((one) => one.key), ["what.all", "what.1", "what.2", "what.3"]);
   assert.equal(text(sentences[0]), "Each of 3: to hand over, named exactly, no period.");
-  assert.equal(text(sentences[2]), "Item 2: subscriber data, 40 accounts.");
+  assert.equal(text(sentences[2]), "Item 2: subscriber data, name and address, 40 accounts.");
   assert.deepEqual(sentences[0]?.blanks[0]?.paths, ["items.1.kind", "items.2.kind", "items.3.kind"]);
   const same = sentencesOf(form(PLAIN, [WHAT, WHAT]), { home: "DE" }).filter((one) => one.key.startsWith("what."));
   assert.deepEqual(same.map((one) => one.key), ["what.all"]);
@@ -138,7 +138,7 @@ test("a sentence is confirmed when all that it says was, and not by what it does
 test("what is open is said in words, in both languages, and what is known and unknown is not called open", () => {
   const open = sentencesOf(form({ ...PLAIN, signed: null, written: null, official_address: null, court_order: "unknown" }, [{ ...WHAT, target_specified: null }]), { home: "DE" }).map(text);
   assert.deepEqual(open.filter((one) => one.includes("open")), [
-    "It asks us to hand over subscriber data of 1 account, named exactly (open), no period.",
+    "It asks us to hand over subscriber data, name and address, of 1 account, named exactly (open), no period.",
     "It is a formal demand, in writing (open), signed (open); due within 10 days.",
   ]);
   assert.ok(open.includes("With a court order (unknown); issued by the police."));
@@ -148,6 +148,16 @@ test("what is open is said in words, in both languages, and what is known and un
     assert.doesNotMatch(all, /\(\?\)/);
     assert.match(all, language === "en" ? /signed \(open\)/ : /unterschrieben \(offen\)/);
   }
+});
+
+test("which of the subscriber data are asked stands beside their name, and is asked where nobody read it", () => {
+  const what = (more: Row): string => text(sentencesOf(form(PLAIN, [{ ...WHAT, ...more }]), { home: "DE" }).find((one) => one.key === "what.1"));
+  assert.equal(what({ part: null }), "It asks us to hand over subscriber data, which (open), of 1 account, named exactly, no period.");
+  assert.equal(what({ part: "listed" }), "It asks us to hand over subscriber data, as listed, of 1 account, named exactly, no period.");
+  assert.equal(what({ part: "all", data: ["content", "subscriber"] }), "It asks us to hand over content, subscriber data of 1 account, named exactly, no period; of the subscriber data all of them.");
+  assert.equal(what({ part: null, data: ["content"] }), "It asks us to hand over content of 1 account, named exactly, no period.");
+  // What a machine read of it is never out of sight.
+  for (const kind of KINDS) assert.ok(sentencesOf(form(PLAIN, [{ ...WHAT, kind, data: ["content"] }]), { home: "DE" }).some((one) => one.paths.includes("items.1.part")), kind);
 });
 
 test("to whom it is addressed and whence it came are said once somebody read it, and leave no hole before", () => {

@@ -5,7 +5,7 @@ import { fieldOf, say } from "../src/acts/face.ts";
 import type { Value } from "../src/formats/canonical.ts";
 import { h } from "../src/pages/dom.ts";
 import { formOf, NAMES } from "../src/pages/sentences.ts";
-import { reliedView, valueOf } from "../src/pages/sign.ts";
+import { partView, reliedView, valueOf } from "../src/pages/sign.ts";
 import { paper, type Part } from "./paper.ts";
 
 const told = (path: string, code: string, meaning: string): Value => ({ path, value: null, confirmed: false, asked: false, codes: [{ code, meaning }] });
@@ -48,4 +48,23 @@ test("of what nobody confirmed, what matters stands open; only what nothing here
   assert.deepEqual(some["folded"], ["Languages of the text", "What it says of the offence", "Item 1: which order of the letter the item belongs to, from 1"]);
   // Nothing is lost on the way.
   for (const one of [bare, some]) assert.equal([...one["open"]!, ...one["folded"]!, ...one["confirmed"]!].length, 9);
+});
+
+test("an answer that gives more subscriber data than are asked says so in one line, and one that gives no more says that", () => {
+  paper();
+  const said = (item: Record<string, Value>, says: Record<string, Value> = {}, act = "decision.propose"): string => {
+    const face = { case: {}, items: [{ kind: "content" }, { kind: "disclosure", data: ["subscriber", "traffic"], ...item }], confirmed: [] };
+    const proposes = { act, says: { item: 2, outcome: "comply", ground: "", lines: [], ...says } } as never;
+    return (partView([{ act: "decision.approve", says: { item: 2, proposal: "" } } as never, proposes], { face }) as unknown as Part | null)?.textContent ?? "";
+  };
+  assert.match(said({}), /Nobody said which subscriber data are asked\. You give all that we hold: name, address, contact, payment, length of service/);
+  assert.match(said({ part: "listed" }), /You give more than is listed/);
+  assert.match(said({ part: "name_address" }), /name and address alone: no more is asked/);
+  assert.equal(said({ part: "all" }), "");
+  // Where its own row says it, where none of it is given, where nothing is given, and what asks for none.
+  assert.equal(said({}, { outcome: "partial", part: "name_address" }), "");
+  const line = (answer: string): Value => [{ handle: "T1", category: "subscriber", answer }, { handle: "T1", category: "traffic", answer: "granted" }];
+  assert.equal(said({}, { outcome: "partial", lines: line("refused") }), "");
+  assert.match(said({}, { outcome: "partial", lines: line("granted") }), /Nobody said/);
+  for (const [item, says, act] of [[{}, { outcome: "object" }], [{ data: ["traffic"] }, {}], [{ kind: "preservation" }, {}], [{}, {}, "gate.answer"], [{}, { item: 1 }]] as const) assert.equal(said(item as never, says as never, act), "", JSON.stringify([item, says, act]));
 });

@@ -205,11 +205,28 @@ def test_what_may_be_ordered_is_what_two_people_granted_and_read(db: None, tmp_p
     assert told(house, wider)["rule"] == "grant.basis"
 
 
-def test_what_is_given_in_part_is_told_before_it_is_ordered_and_before_it_is_released(db: None, tmp_path: Path) -> None:
-    house = ReleaseHouse.built(tmp_path).narrowed()
+@pytest.mark.parametrize("how", ["narrowed", "asked_less"])
+def test_what_is_given_in_part_is_told_before_it_is_ordered_and_before_it_is_released(
+    db: None, tmp_path: Path, how: str
+) -> None:
+    house = getattr(ReleaseHouse.built(tmp_path), how)()
     for facts in (told(house, ordering(house)), dealt_facts(house)):
         assert (facts["part"], facts["kept"]) == ("name_address", []), facts
         assert facts["asked"] == facts["period"] == ["", ""]
+
+
+def test_a_desk_that_takes_away_how_little_was_asked_gets_nothing_given(db: None, tmp_path: Path) -> None:
+    house = ReleaseHouse.built(tmp_path).asked_less()
+    for part in ("all", None):
+        wider = ordering(house)
+        item = wider["shown"]["relied"]["face"]["items"][0]
+        assert item.pop("part") == "name_address"
+        item.update({"part": part} if part else {})
+        assert told(house, wider)["rule"] == "grant.basis"
+        # Nor on a basis that is hashed anew: what people confirmed last says it.
+        confirmed = wider["shown"]["relied"]["face"]["confirmed"]
+        confirmed.remove("items.1.part")
+        assert told(house, wider)["rule"] == "grant.basis"
 
 
 def dealt_facts(house: ReleaseHouse) -> dict[str, Any]:

@@ -214,3 +214,25 @@ def test_a_list_of_addresses_is_read_to_its_end() -> None:
     ends = "\n\nMit freundlichen Grüßen\nHinnerk Wollgras\nwollgras@polizei-moorau.example\n"
     found = read(lead + "".join(f"    {one}\n" for one in listed) + ends)
     assert list(found.items[0].targets) == listed
+
+
+@pytest.mark.parametrize(
+    ("asks", "part"),
+    [
+        ("die Bestandsdaten (Name, Anschrift) zu dem Postfach", "name_address"),
+        ("die gespeicherten Bestandsdaten (Name und Anschrift) zu dem Postfach", "name_address"),
+        ("die Bestandsdaten (Name, Anschrift, Geburtsdatum) zu dem Postfach", "listed"),
+        ("die Bestandsdaten (Name, Anschrift sowie Zahlungsdaten) zu dem Postfach", "listed"),
+        ("die Bestandsdaten zu dem Postfach", None),
+        ("die Bestandsdaten (§ 3 Nr. 6 TKG) zu dem Postfach", None),
+        ("die Verkehrsdaten (Name, Anschrift) und die Bestandsdaten zu dem Postfach", None),
+        ("the subscriber data (name, address) of the account", "name_address"),
+        ("the subscriber data (name, payment) of the account", "listed"),
+    ],
+)
+def test_which_subscriber_data_are_asked_is_read_in_the_bracket_behind_their_name(asks: str, part: str | None) -> None:
+    text = f"Polizeiinspektion Moorau\nWir ersuchen um Auskunft, we request disclosure: {asks} kim@fennel.example.\n"
+    (item,) = read(text).items
+    assert item.part == part
+    claimed = face_of(read(text), channel=codes.Channel.MAIL, received_on="2026-11-02")
+    assert (claimed.get("items.1.part"), claimed.confirmed) == (part, frozenset())

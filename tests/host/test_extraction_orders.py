@@ -119,9 +119,11 @@ def test_what_exceeds_the_grant_is_left_out_and_counted(house: ReleaseHouse) -> 
     assert [(one.target, one.kind, one.records) for one in made.dealt.counts] == [("T1", "subscriber", 1)]
 
 
-def test_of_a_part_of_subscriber_data_nothing_else_is_read_or_handed_in(db: None, tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", ["narrowed", "asked_less"])
+def test_of_a_part_of_subscriber_data_nothing_else_is_read_or_handed_in(db: None, tmp_path: Path, how: str) -> None:
+    """Whether two people gave less than is asked, or no more is asked (hazard 11.1)."""
     part = record("name.txt", b"A. B., Weg 1", kind="subscriber", at="", part="name_address")
-    here = Here(ReleaseHouse.built(tmp_path).narrowed(), RECORD, part)
+    here = Here(getattr(ReleaseHouse.built(tmp_path), how)(), RECORD, part)
     assert refused(here.make) == "production.kinds"  # a source that does not know the part is not asked at all
     assert here.read == 0
     here.kinds = frozenset({"subscriber/name_address"})

@@ -216,6 +216,13 @@ class ReleaseHouse:
         self.orders()
         return self
 
+    def asked_less(self) -> ReleaseHouse:
+        """The same where the demand asks for no more: all of it is given."""
+        self.place.do("aster", Act.FACE_CONFIRM, self.case, {"fields": {"items.1.part": "name_address"}})
+        self.granted()
+        self.orders()
+        return self
+
     def dealt(self) -> ReleaseHouse:
         """A house whose production waits for its release."""
         self.ordered().deals()

@@ -283,6 +283,8 @@ class Page {
       replace(this.#would, h("p", { class: "refused" }, fault.reason));
       return;
     }
+    // Once all is decided the step that follows leads on, and this one stands back until something is ticked.
+    this.#button.className = acts.length || this.#reply.sent || this.now.items.some((one) => one.deciding === "open") ? "act" : "plain";
     const groups = this.first && !acts.some((one) => one.act === "item.change") ? [] : this.#groups();
     const first = groups.slice(0, GROUPS).map((items) => items[0] ?? 0);
     const asked = !this.app.open.me.roles.some((role) => ANSWERS.includes(role)) ? [] : [...first.map((item) => ({ act: "decision.propose", item })), ...first.map((item) => ({ act: "secrecy.record", item }))];

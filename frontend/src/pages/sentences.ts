@@ -85,6 +85,8 @@ const aboutData = (of: Values): boolean => has(of("kind"), OF_DATA) || (Array.is
 const WHO = ["authority", "authority_kind", "country"];
 /** Whether it is said to whom it is addressed, and from which address it came: what nobody read leaves no hole. */
 const says = (addressee: boolean, address: boolean) => (of: Values): boolean => (of("addressed_to_provider") !== null) === addressee && (of("official_address") !== null) === address;
+/** Subscriber data alone are asked: which of them stands beside their name. */
+const ofSubscriber = (of: Values): boolean => equal(of("data"), ["subscriber"]);
 const silent = (of: Values): boolean => ![null, "none"].includes(of("secrecy") as string | null);
 
 /** The table: in this order they are shown. Fields of an item are those of `what`. */
@@ -102,9 +104,11 @@ const TABLE: readonly Row[] = [
     key: "what",
     when: "item",
     pieces: [
-      ["It asks us {0} {1} of {2}, {3}, {4}", ["kind", "data", "targets", "target_specified", "period_stated"], aboutData],
+      ["It asks us {0} {1} of {2}, {3}, {4}", ["kind", "data", "targets", "target_specified", "period_stated"], (of) => aboutData(of) && !ofSubscriber(of)],
+      ["It asks us {0} {1}, {2}, of {3}, {4}, {5}", ["kind", "data", "part", "targets", "target_specified", "period_stated"], ofSubscriber],
       ["It asks us {0}: {1}, {2}, {3}; {4}", ["kind", "targets", "target_specified", "period_stated", "data"], (of) => !aboutData(of)],
       [" ({0} to {1})", ["period_from", "period_to"], (of) => of("period_stated") === true || of("period_from") !== null || of("period_to") !== null],
+      ["; of the subscriber data {0}", ["part"], (of) => !ofSubscriber(of) && (has(of("data"), ["subscriber"]) || of("part") !== null)],
       ["; where: {0}", ["territory"], (of) => has(of("kind"), ["content", "domain_infrastructure"]) || of("territory") !== null],
       ["; {0}", ["located"], (of) => of("kind") === "content"],
       ["; it rests on {0}", ["basis"], (of) => has(of("kind"), ["direct_access", "capability"])],
@@ -133,6 +137,7 @@ const SAID: Readonly<Record<string, Readonly<Record<string, Key>>>> = {
     capability: "to weaken or watch our systems", search_seizure: "to be let in and hand over machines", compelled_person: "for an employee in person", standing_duty: "to report or retain from now on", no_record: "to keep no record", domain_infrastructure: "to act on a domain or route", outgoing: "to receive our own report", "?": "for",
   },
   data: { subscriber: "subscriber data", identification: "identification data", traffic: "traffic data", content: "content", location: "location data", access_codes: "access codes", "": "no data" },
+  part: { name_address: "name and address", all: "all of them", listed: "as listed", "?": "which" },
   target_specified: { true: "named exactly", false: "not named exactly" },
   period_stated: { true: "for a period", false: "no period", "?": "period" },
   period_from: { "?": "first day" },

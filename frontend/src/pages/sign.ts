@@ -89,6 +89,7 @@ function draws(app: App, signing: Signing, view: HTMLElement): void {
       at >= things ? h("h2", {}, drawn.title) : things > 1 ? h("h2", {}, `${at + 1}. ${drawn.title}`) : null,
       rowsOf(drawn.rows, signing.before),
       ...rests.map((one) => proposalOf(one, app.config.local)),
+      relied ? partView([all[at]!, ...rests], relied) : null,
       // What follows from an act is said once, behind the last of its sort.
       drawn.note && all[at + 1]?.act !== all[at]?.act ? h("p", { class: "follows" }, drawn.note) : null,
     ]),
@@ -125,6 +126,21 @@ function rowsOf(rows: readonly Row[], before?: ReadonlyMap<string, string>): HTM
       return h("div", change ? { class: "changed" } : {}, h("dt", {}, one.label), h("dd", {}, ...valueOf(one), change));
     }),
   );
+}
+
+const GIVES = ["comply", "partial", "under_protest"];
+
+/** Of an answer that gives subscriber data: which of them, held against what is asked; or nothing where all are asked. One line. */
+export function partView(stated: readonly Statement[], relied: Readonly<Record<string, Value>>): HTMLElement | null {
+  const says = stated.find(({ act, says }) => act === "decision.propose" && GIVES.includes(String(says["outcome"])))?.says;
+  const item = says && isObject(relied["face"]) ? list(relied["face"]["items"])[Number(says["item"]) - 1] : null;
+  if (!says || !isObject(item) || item["kind"] === "preservation" || !list(item["data"] ?? []).includes("subscriber")) return null;
+  const lines = list(says["lines"]).filter((one) => isObject(one) && ["", "subscriber"].includes(String(one["category"])));
+  if (lines.length && !lines.some((one) => isObject(one) && one["answer"] === "granted")) return null;
+  const asked = item["part"] ?? "";
+  if (says["part"] || asked === "all") return null; // its own row says it; or no more is given than is asked
+  if (asked === "name_address") return h("p", { class: "hint" }, t("Of subscriber data you give name and address alone: no more is asked."));
+  return h("p", { class: "warning" }, asked ? t("You give more than is listed: all subscriber data that we hold, with name, address, contact, payment and length of service. “Comply in part” gives name and address alone.") : t("Nobody said which subscriber data are asked. You give all that we hold: name, address, contact, payment, length of service. Where the letter names fewer, say so in the sentence."));
 }
 
 /**

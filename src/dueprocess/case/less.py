@@ -1,6 +1,6 @@
 """An answer in part can give less than its lines say: fewer days, and of subscriber data name and address alone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,7 +8,7 @@ from dueprocess.case import lists
 from dueprocess.case.fields import Day, Field, Only
 from dueprocess.case.outcome import Rule
 from dueprocess.case.state import Line
-from dueprocess.demand.codes import DataCategory, LineAnswer, Outcome
+from dueprocess.demand.codes import DataCategory, LineAnswer, Outcome, SubscriberPart
 from dueprocess.demand.face import Face
 from dueprocess.formats.records import TIMELESS
 from dueprocess.formats.refusal import Denied, Msg
@@ -30,6 +30,16 @@ class Less:
 
     def __bool__(self) -> bool:
         return bool(self.since or self.until or self.part)
+
+
+def part_asked(item: Mapping[str, object]) -> str:
+    """The part of subscriber data to which every grant keeps, since its item asks for no more; empty: none.
+
+    ``item``: the fields of its face. What is decisive is confirmed before anything is granted (``face.unconfirmed``).
+    """
+    data, part = item.get("data") or (), item.get("part")
+    asks = isinstance(data, list | tuple) and DataCategory.SUBSCRIBER in data
+    return str(part) if asks and part == SubscriberPart.NAME_ADDRESS else ""
 
 
 def less_fault(

@@ -55,6 +55,14 @@ class DataCategory(Code):
     ACCESS_CODES = "access_codes", "passwords, PINs, keys and other means of access"
 
 
+class SubscriberPart(Code):
+    """Which subscriber data an item asks for: a grant gives no more of them."""
+
+    ALL = "all", "all that is held"
+    NAME_ADDRESS = "name_address", "name and address alone"
+    LISTED = "listed", "what the text lists: more than name and address, or something else"
+
+
 class Outcome(Code):
     """What was decided on an item. ``refused`` is ours, ``withdrawn`` theirs, ``lapsed`` time's."""
 

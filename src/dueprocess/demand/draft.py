@@ -84,6 +84,7 @@ class ItemDraft:
     decryption: bool = False
     ground: codes.Ground | None = None
     toll_only: bool = False
+    part: codes.SubscriberPart | None = None
 
     def to_plain(self) -> dict[str, Any]:
         """The item as JSON-able values."""

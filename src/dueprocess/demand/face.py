@@ -127,6 +127,7 @@ CASE_FIELDS: Final[tuple[Spec, ...]] = (
 ITEM_FIELDS: Final[tuple[Spec, ...]] = (
     _code("kind", codes.Kind, "what is asked", decisive=True),
     Spec("data", Form.CODES, "categories of data that are asked", codes.DataCategory, decisive=True),
+    _code("part", codes.SubscriberPart, "which of the subscriber data are asked", decisive=True),
     Spec("order", Form.COUNT, "which order of the letter the item belongs to, from 1"),
     Spec("targets", Form.COUNT, "number of accounts that are asked about", None, decisive=True),
     Spec("redacted_targets", Form.COUNT, "number of accounts that are blacked out in the text"),

@@ -16,6 +16,7 @@ from dueprocess.acts.parse import command_of
 from dueprocess.case import commands as c
 from dueprocess.case.basis import basis_of, part
 from dueprocess.case.commands import BadCommandError
+from dueprocess.case.less import part_asked
 from dueprocess.case.releases import KEYED, MIN_K
 from dueprocess.case.state import GRANTS, Line
 from dueprocess.demand.codes import DataCategory, LineAnswer
@@ -44,7 +45,7 @@ class Grant:
     revision: int
     since: str = ""  # what two people made of the period, where they gave less; empty: all of it
     until: str = ""
-    part: str = ""  # of subscriber data, where they gave less than all of it
+    part: str = ""  # of subscriber data, where no more was asked or they gave less than all of it
 
     @property
     def period(self) -> tuple[str, str]:
@@ -129,7 +130,7 @@ def check_grant(seen: Evidence, item: int, approval: str) -> Grant:
     facts.check_second(seen, item, approval, people)
     lines = proposes.lines or _all_granted(face["items"][0])
     check_recipient(seen)
-    narrowed = (proposes.since or "", proposes.until or "", proposes.part)
+    narrowed = (proposes.since or "", proposes.until or "", proposes.part or part_asked(face["items"][0]))
     return Grant(item, lines, face, agrees.proposal, approval, people, agreed.revision, *narrowed)
 
 

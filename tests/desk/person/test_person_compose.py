@@ -136,6 +136,10 @@ def test_what_was_narrowed_is_not_told_as_the_whole(shelf: Any) -> None:
     said = text(compose(HOUSE, shelf, narrowed, ["en"]))
     assert "Only from these days: 10 February 2026 to 20 February 2026." in said
     assert "only name and address" in said
+    little = {**face().items[0], "data": ["subscriber"], "part": "name_address"}
+    asks = from_plain({"case": dict(face().case), "items": [little], "confirmed": []})
+    no_more = replace(whole, case=replace(whole.case, face=asks))
+    assert "only name and address" in text(compose(HOUSE, shelf, no_more, ["en"]))
     assert "alone" not in text(compose(HOUSE, shelf, whole, ["en"])).partition("What we did")[2].partition("law")[0]
 
 

@@ -10,7 +10,7 @@ from dueprocess.case.state import CaseState, Line, Proposal
 from dueprocess.demand.codes import Outcome
 from dueprocess.desk.services import assessments, letters, outgoing_letters
 from dueprocess.desk.services.house import House
-from dueprocess.desk.services.letters import Merged, house_of, write_letter
+from dueprocess.desk.services.letters import Merged, asked_of, house_of, write_letter
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.refusal import Denied
 from dueprocess.holdings.entry import Holdings
@@ -203,6 +203,20 @@ def test_fewer_days_and_a_part_of_subscriber_data_are_said_and_so_is_what_is_lef
     ]
     german = "Name und Anschrift aus den Bestandsdaten zu dem in Ihrem Ersuchen genannten Konto"
     assert german in said(place, case, LetterKind.PARTIAL, "de")
+
+
+def test_where_name_and_address_alone_are_asked_the_letter_gives_no_more_and_withholds_nothing_for_it() -> None:
+    place, state = in_lines(("T1", "subscriber", "granted"), ("T1", "traffic", "no_data"))
+    face = replace(state.face, items=({**state.face.items[0], "part": "name_address"},))
+    case = replace(state, face=face)
+    mine, lines = " of the account that your demand names", said(place, case, LetterKind.PARTIAL).splitlines()
+    assert lines[0] == f"name and address out of subscriber data{mine}"
+    assert lines[1].startswith(f"traffic data{mine}")
+    assert lines[1:] == said(place, state, LetterKind.PARTIAL).splitlines()[1:]  # nothing is withheld that is not asked
+    whole = replace(state, face=replace(face, items=({**face.items[0], "part": "listed"},)))
+    assert said(place, whole, LetterKind.PARTIAL) == said(place, state, LetterKind.PARTIAL)
+    named = [asked_of(case, 1, only).form for only in (None, ("subscriber",), ("traffic",), ("subscriber", "traffic"))]
+    assert named == ["", "name_address", "", ""]  # of several kinds these words would say too little
 
 
 def test_on_counsels_advice_an_answer_in_part_gives_no_ground_away() -> None:

@@ -70,6 +70,7 @@ def _item(item: ItemDraft, draft: Draft) -> dict[str, Plain]:
     values["target_specified"] = bool(item.targets) and not item.all_users
     if item.kind in _DATA_KINDS:
         values["data"] = _value(item.data)
+        values["part"] = _value(item.part)
     if item.kind in _WIDE:
         values["basis"] = str(item.basis)
     if item.kind is codes.Kind.CONTENT:

@@ -1,8 +1,9 @@
 """Which data an item asks for, and how far it reaches: place, basis, users, decryption, subject."""
 
+import re
 from typing import Final
 
-from dueprocess.demand.codes import AccessBasis, DataCategory, Ground, Territory
+from dueprocess.demand.codes import AccessBasis, DataCategory, Ground, SubscriberPart, Territory
 from dueprocess.demand.reading.page import Page
 
 _GROUNDS: Final = (
@@ -18,6 +19,22 @@ _GROUNDS: Final = (
 def data_in(page: Page, low: str) -> tuple[DataCategory, ...]:
     """Categories of data that the words name."""
     return tuple(category for category in DataCategory if page.says(low, f"data.{category}"))
+
+
+_BRACKET: Final = re.compile(r"\(([^()]{3,120})\)")
+_BETWEEN: Final = 30  # characters between the word for subscriber data and the bracket behind it
+_APART: Final = re.compile(r"[,;/&]|\b(?:und|sowie|and)\b")
+
+
+def part_in(page: Page, low: str) -> SubscriberPart | None:
+    """Which subscriber data are asked for, where a bracket behind their name lists them; None where none does."""
+    for match in _BRACKET.finditer(low):
+        before = low[max(0, match.start() - _BETWEEN) : match.start()]
+        named = {one.strip() for one in _APART.split(match[1])} - {""}
+        words = set(page.tables["reach.name_address"])
+        if named & words and page.says(before, f"data.{DataCategory.SUBSCRIBER}"):
+            return SubscriberPart.NAME_ADDRESS if named <= words else SubscriberPart.LISTED
+    return None
 
 
 def ground_of(page: Page) -> Ground | None:

@@ -186,4 +186,5 @@ def _item(page: Page, part: Part, order: int, kind: Kind, targets: list[Target],
         decryption=page.says(text, "reach.decryption"),
         ground=reach.ground_of(page) if content else None,
         toll_only=page.says(text, "reach.toll_only"),
+        part=reach.part_in(page, text) if kind in _DATA_KINDS else None,
     )

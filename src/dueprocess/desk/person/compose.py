@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from dueprocess.case.less import part_asked
 from dueprocess.case.state import CaseState, ItemState
 from dueprocess.demand.codes import Kind, Outcome
 from dueprocess.desk.person.helping import in_country
@@ -198,7 +199,8 @@ class _Writer:
 
     def _given(self, item: ItemState) -> list[str]:
         """What was given of an item, by its data where no line names them."""
-        return self._answered(item) or [self.say("did", "granted", data=self._data(self._asked(item)))]
+        whole = [self.say("did", "granted", data=self._data(self._asked(item))), *self._narrowed(item)]
+        return self._answered(item) or whole
 
     def _answered(self, item: ItemState) -> list[str]:
         """Which of the data was given, and which was not, as the lines of the decision have it."""
@@ -212,15 +214,18 @@ class _Writer:
         return lines
 
     def _narrowed(self, item: ItemState) -> list[str]:
-        """Where two people gave less than the granted lines say: these days, this part."""
+        """Where less is given than the granted lines say: these days, this part."""
         less = item.proposal
+        asked = part_asked({"data": self._asked(item), "part": self._face(f"items.{item.number}.part")})
+        part = (less.part if less else "") or asked
+        says = [self.say("did", part)] if part else []
         if less is None:
-            return []
+            return says
         first, last = (self._face(f"items.{item.number}.{name}") for name in ("period_from", "period_to"))
         since, until = less.since or first, less.until or last
         cut = (less.since or less.until) and since and until
         days = [self.say("did", "days", since=self._day(str(since)), until=self._day(str(until)))] if cut else []
-        return [*days, *([self.say("did", less.part)] if less.part else [])]
+        return [*days, *says]
 
     def _mine(self, handle: str) -> bool:
         return not self.telling.handle or handle == self.telling.handle

@@ -9,6 +9,7 @@ from dueprocess.adapters import dates
 from dueprocess.adapters.texts import LANGUAGES, points
 from dueprocess.case.costs import claim, invoice_number, unclaimed
 from dueprocess.case.given import no_item
+from dueprocess.case.less import part_asked
 from dueprocess.case.outcome import Rule
 from dueprocess.case.state import CaseState, ItemState, Line, Proposal
 from dueprocess.demand.codes import DataCategory, Kind, LineAnswer, Outcome
@@ -378,7 +379,7 @@ def by_lines(desk: Desk, case: CaseState, number: int, judged: _Judged) -> tuple
     each, why = {str(one.category): one for one in _told(desk, case, number)}, _why(item.ground, number, judged)
     granted, withheld = list[Said](), list[Said]()
     for category, answers in _answers(item.lines):
-        asked = replace(asked_of(case, number), data=(category,) if category else ())
+        asked = asked_of(case, number, (category,) if category else ())
         # What the map says of the service holds for each account: not where one is given what the other is not.
         one = each.get(category) if LineAnswer.GRANTED not in answers or len(answers) == 1 else None
         for answer, handles in answers.items():
@@ -398,7 +399,7 @@ def _narrowed(asked: Asked, decided: Proposal | None) -> tuple[Asked, Asked | No
     """What of a granted line is given, and what is left of it where two people gave less than it says."""
     if decided is None:
         return asked, None
-    if decided.part and asked.data == (DataCategory.SUBSCRIBER,):
+    if decided.part and decided.part != asked.form and asked.data == (DataCategory.SUBSCRIBER,):
         return replace(asked, form=decided.part), replace(asked, form="beyond")
     if TIMELESS.issuperset(asked.data) or not (decided.since or decided.until):
         return asked, None
@@ -427,16 +428,19 @@ def _why(ground: str, number: int, judged: _Judged) -> Said | None:
     return said if cited and (cited.status is Status.VERIFIED or cited.signed_on is not None) else None
 
 
-def asked_of(case: CaseState, number: int) -> Asked:
-    """What an item asks for, as its face says."""
+def asked_of(case: CaseState, number: int, only: tuple[str, ...] | None = None) -> Asked:
+    """What an item asks for, as its face says; ``only`` these categories of it."""
     face, path = case.face, f"items.{number}."
     data, accounts = face.get(path + "data"), face.get(path + "targets")
     since, until = (face.get(path + name) for name in ("period_from", "period_to"))
+    every = tuple(map(str, data)) if isinstance(data, tuple) else ()
+    part = part_asked({"data": every, "part": face.get(path + "part")})
     return Asked(
-        data=tuple(map(str, data)) if isinstance(data, tuple) else (),
+        data=every if only is None else only,
         accounts=accounts if isinstance(accounts, int) else 0,
         since=_day(since),
         until=_day(until),
+        form=part if (every if only is None else only) == (DataCategory.SUBSCRIBER,) else "",
     )
 
 
