@@ -4,6 +4,7 @@ import datetime
 from dataclasses import replace
 
 import pytest
+from django.db import connection
 
 from desk_samples import SHUTDOWN, Place, chains_hold, denied
 from dueprocess.adapters import crypto
@@ -162,6 +163,36 @@ def test_pages_go_on_their_day_with_the_beat(place: Place, case: str) -> None:
     beat(replace(place.desk, now=datetime.datetime(2026, 10, 1, 9, tzinfo=datetime.UTC)))
     assert not Row.objects.exists()
     assert notices.destroy([]) == 0
+
+
+def beneath(table: str, row: str = "id") -> list[tuple[str, str]]:
+    """Rows as the database's own file shows them: in their order, each with the transaction that wrote it (or none)."""
+    place, mark = ("ctid", "xmin::text") if connection.vendor == "postgresql" else ("rowid", "''")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {row}, {mark} FROM {table} ORDER BY {place}")  # noqa: S608 - names of this test
+        return [(str(one), str(mark)) for one, mark in cursor.fetchall()]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_beneath_the_columns_nothing_says_whose_a_page_is_nor_that_it_was_opened(place: Place, case: str) -> None:
+    told(place, case)
+    codes = [bytes([number]) * 16 for number in range(6)]
+    for code in codes:
+        assert isinstance(put(place, case, locked=page_locks.lock(code, PAGE)), Done)
+    opened = notices.open_page(codes[3], place.desk.today)
+    assert opened is not None
+    assert notices.mark_opened(opened, place.desk.today)
+    if connection.vendor == "postgresql":  # what a thief of the database reads before
+        events = [int(mark) for _, mark in beneath("data_event", "event")]
+        marks = {one: int(mark) for one, mark in beneath("data_personpage")}
+        assert all(min(abs(mark - event) for event in events) <= 4 for mark in marks.values())
+        assert max(marks, key=lambda one: marks[one]) == crypto.page_key(codes[3]).id
+    before = {row.pk: (row.until, bytes(row.bytes)) for row in Row.objects.all()}
+    assert notices.rewrite() == 6
+    assert {row.pk: (row.until, bytes(row.bytes)) for row in Row.objects.all()} == before
+    after = beneath("data_personpage")
+    assert [one for one, _ in after] == sorted(before)
+    assert len({mark for _, mark in after}) == 1
 
 
 def test_many_pages_share_their_last_day() -> None:

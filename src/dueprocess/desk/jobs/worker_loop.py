@@ -16,7 +16,7 @@ from dueprocess.desk.data.models import Beat
 from dueprocess.desk.data.transaction import write
 from dueprocess.desk.jobs import alarm_calls, letter_copies, letters, morning_mail
 from dueprocess.desk.jobs.round import Round
-from dueprocess.desk.services import accounts, beat, ciphertexts, counsel, portal_desk
+from dueprocess.desk.services import accounts, beat, ciphertexts, counsel, notices, portal_desk
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.web import tokens
 
@@ -50,9 +50,9 @@ def _database(shift: Round) -> dict[str, Any]:
 
 
 def _files(shift: Round) -> dict[str, Any] | None:
-    """Deletes files that a crash left behind; once a day, since it goes through the whole folder."""
+    """Deletes files that a crash left behind, writes pages of persons anew; once a day, since it goes through all."""
     last = Beat.objects.filter(task="files", seen_at__gt=shift.desk.now - A_DAY)
-    return None if last.exists() else {"files": ciphertexts.sweep(shift.desk)}
+    return None if last.exists() else {"files": ciphertexts.sweep(shift.desk), "pages": notices.rewrite()}
 
 
 def _portal(shift: Round) -> dict[str, Any]:
