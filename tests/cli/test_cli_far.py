@@ -184,6 +184,11 @@ def test_each_other_command_of_a_person_at_a_served_desk(served: Served) -> None
         taken = run(served, "chain", "accept", of, words, "--with", "birch", by="aster")
         assert (taken.code, "nothing needs to be accepted" in taken.err) == (2, True), taken.err
     ran.add("chain accept")
+    # Which roster is in force, compared by voice; nothing waits here.
+    said = do("roster", "words", by="birch").strip()
+    taken = run(served, "roster", "accept", said.partition(": ")[2], "--with", "birch", by="aster")
+    assert (taken.code, "Nothing waits" in taken.err) == (2, True), taken.err
+    ran.add("roster accept")
     assert json.loads(do("strike", served.case, "--json"))["faults"] == []
     # Whoever keeps shares hands them over without a key and without a session.
     handed = served.run("release", "hand-over", "--desk", served.url, "--identity", "aster.identity")

@@ -161,6 +161,33 @@ def test_a_lower_k_and_a_new_releaser_wait_72_hours(house: House) -> None:
     assert three.shown("+147h")["k"] == 2
 
 
+def test_who_has_no_pin_takes_over_a_colleagues_by_words_on_the_telephone(house: House) -> None:
+    house.next("--add", f"{house.card('dogwood')}:releaser")
+    house.looks("aster", "birch")
+    late = {"hours": LATER}
+    case = case_of(house)
+    # The desk counted, and so did aster's machine; dogwood's sees all of it for the first time, and counts from now.
+    house.do("roster", "share", "--with", "dogwood", by="aster", **late)
+    assert "access.not-on-roster" in house.run("open", case, "--out", str(house.folder / "a"), by="dogwood", **late).err
+    assert "for the first time" in house.run("roster", "words", by="dogwood", **late).err
+    said = house.do("roster", "words", "--json", by="aster", **late).json
+    assert (said["number"], len(said["words"].split())) == (2, 9)
+    stranger = house.run("roster", "accept", said["words"], "--with", "dogwood", by="dogwood", **late)
+    assert (stranger.code, "no colleague" in stranger.err) == (2, True)  # nobody takes it over from themselves
+    other = house.do("chain", "words", "desk", by="aster", **late).out.strip()
+    assert "another roster" in house.run("roster", "accept", other, "--with", "aster", by="dogwood", **late).err
+    taken = house.do("roster", "accept", said["words"], "--with", "aster", "--json", by="dogwood", **late).json
+    assert (taken["number"], "dogwood" in taken["people"]) == (2, True)
+    house.do("open", case, "--out", str(house.folder / "b"), by="dogwood", **late)
+    assert "Nothing waits" in house.run("roster", "accept", said["words"], "--with", "aster", by="dogwood", **late).err
+
+
+def test_while_the_hours_run_nobody_reads_out_what_waits(house: House) -> None:
+    house.looks("aster", "birch")
+    house.next("--add", f"{house.card('dogwood')}:releaser")
+    assert house.do("roster", "words", "--json", by="aster").json["number"] == 1
+
+
 def test_what_waits_is_taken_back_or_replaced(house: House) -> None:
     assert house.run("roster", "next", "--take-back").code == 2  # nothing waits
     house.next("--add", f"{house.card('dogwood')}:releaser")

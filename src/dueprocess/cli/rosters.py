@@ -15,6 +15,7 @@ from dueprocess.cli.clients import client, load_identity, looking, pin_of, signe
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.founding import pending, person_of
 from dueprocess.cli.homes import boot, boot_home, place_of
+from dueprocess.cli.pin_commands import accept, words
 from dueprocess.cli.stop_commands import freeze_line, retire
 from dueprocess.client import desk_itself
 from dueprocess.client.pins import raise_pin, read_pin, write_pin
@@ -55,7 +56,8 @@ def roster() -> None:
     """The signed list of people, roles and keys. Whoever writes the database cannot add a reader."""
 
 
-roster.add_command(retire)
+for _one in (retire, words, accept):
+    roster.add_command(_one)
 
 
 @roster.command("show")
