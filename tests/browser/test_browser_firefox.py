@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import test_browser_file as one_file
 
 import browsers
 import fifteen_desk
 from browser_desk import own_vault, served
+from dueprocess.adapters.age_words import new_passphrase
 from fifteen_walk import Person, Walk
 
 if TYPE_CHECKING:
@@ -33,3 +35,13 @@ def test_two_people_answer_a_request_in_firefox(tmp_path: Path) -> None:
             walk.agrees(birch)
             assert [(one["outcome"], one["letter"]) for one in walk.now()["items"]] == [("comply", "queued")]
             assert [person.complaints + person.window.faults for person in (aster, birch)] == [[], []]
+
+
+def test_the_one_file_for_any_browser_opens_in_firefox(tmp_path: Path) -> None:
+    passphrase = new_passphrase()
+    with browsers.firefox() as running:
+        tab = running.new_context().new_page()
+        tab.goto(one_file.saved(tmp_path, passphrase).as_uri())
+        assert "do not open it" in one_file.tries(tab, passphrase[:-1], "#said.problem")
+        assert "It is open" in one_file.tries(tab, passphrase, "#opened:not([hidden])")
+        assert one_file.RECORD.strip() in tab.inner_text("#opened")
