@@ -4,8 +4,10 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+from dueprocess.case.productions import Producing, Production
+from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.result import Done
-from dueprocess.desk.staff.steps import OWED, STEPS, line
+from dueprocess.desk.staff.steps import OWED, STEPS, line, step_of
 from dueprocess.formats.statement import Act
 from holdings_samples import read
 from staff_desk import Clients, StaffPlace
@@ -49,6 +51,18 @@ def test_the_page_of_a_case_says_which_step_waits(place: StaffPlace, client_of: 
     assert "not proposed for publication" in page
     unread = place.arrive()
     assert now(birch.get(f"/cases/{unread}/").content.decode()) == "Read"
+
+
+def test_data_that_were_given_are_the_answer_with_a_letter_or_without(place: StaffPlace) -> None:
+    case = place.ready()
+    assert isinstance(place.propose(case, by="clover"), Done)
+    assert isinstance(place.approve(case), Done)
+    state = state_of(case)
+    assert step_of(state, ()) == "answer"
+    made = Production("x-a", "0" * 64, "aster", "barn", Producing.RELEASED)
+    given = replace(state, items=(replace(state.items[0], productions=(made,)),))
+    assert step_of(given, ()) == ""
+    assert step_of(given, ("invoice",)) == "invoice"
 
 
 def test_where_nothing_waits_every_step_is_behind() -> None:
