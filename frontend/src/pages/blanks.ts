@@ -159,6 +159,8 @@ export class Blanks {
     const [country, kind] = blank.field.path === "authority" ? (this.form.directory.get(String(value)) ?? []) : [];
     if (country && kind) this.#typed.set("country", country).set("authority_kind", kind);
     this.#draw();
+    // What moves into a sentence takes along who typed it.
+    if (document.activeElement === document.body) this.element.querySelector<HTMLElement>(`[data-path="${blank.field.path}"]`)?.focus();
     this.changed();
   }
 }

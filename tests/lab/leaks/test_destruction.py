@@ -84,9 +84,9 @@ class House(Desk):
         name = name or "s-" + base64.b32encode(os.urandom(15)).lower().decode()
         hash_ = crypto.sha256(data if data is not None else (self.home / "blobs" / name).read_bytes())
         with sqlite3.connect(self.home / "desk.sqlite3") as connection:
-            row = (name, self.cases[word], "", kind, reader, hash_, data)
-            columns = "id, case_id, arrival, kind, reader, hash, bytes"
-            connection.execute(f"INSERT INTO data_sealed ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", row)  # noqa: S608
+            row = (name, self.cases[word], "", kind, reader, hash_, data, False)
+            columns = "id, case_id, arrival, kind, reader, hash, bytes, vessel"
+            connection.execute(f"INSERT INTO data_sealed ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)  # noqa: S608
         connection.close()
 
     def keys(self) -> dict[str, identity.Identity]:
@@ -128,7 +128,7 @@ def ciphertexts(house: House) -> Iterator[bytes]:
 
 def opened(house: House) -> set[str]:
     """Which words anybody can read who has every key that there is, and what these open in turn."""
-    secrets = {one.age_secret for one in house.keys().values()}
+    secrets = {secret for one in house.keys().values() for secret in one.age_secrets}
     left, shares, read = {one for one in ciphertexts(house) if one}, set(), b""
     before = -1
     while before != len(secrets):
