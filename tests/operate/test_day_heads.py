@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import threading
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,9 @@ from click.testing import CliRunner
 from desk_samples import Place
 from dueprocess.adapters import crypto
 from dueprocess.cli.verify_command import verify
+from dueprocess.cli.worker_command import head_of_day
+from dueprocess.desk.jobs import worker_loop
+from dueprocess.desk.jobs.round import Round
 from dueprocess.desk.services import heads as standing
 from dueprocess.formats import heads
 from dueprocess.formats.heads import HeadError
@@ -60,3 +64,21 @@ def test_two_who_kept_two_heads_find_a_past_that_was_written_anew(db: None, tmp_
 def read(home: Home, one: day_heads.Kept) -> heads.Head:
     key = parse_vkey(day_heads.key_of(home)[0].vkey)
     return heads.parse(one.note.encode(), key, crypto.verify)
+
+
+def test_the_worker_signs_each_day_with_a_key_that_lies_there_and_draws_none(db: None, tmp_path: Path) -> None:
+    place, home = Place.found(), Home(tmp_path / "home").create()
+
+    def works() -> list[str]:
+        shift = Round(place.desk, "", threading.Event(), set(), home=home.path, key=b"k" * 32)
+        worker_loop.run(shift, (("head", head_of_day),))
+        return [one.day for one in day_heads.kept(home)]
+
+    assert works() == []
+    assert not (home.path / day_heads.KEY).exists()
+    first = day_heads.sign(home, place.desk.roster.desk_id, place.desk.today.isoformat(), standing.chains(place.desk))
+    assert works() == [first.day]  # once a day
+    place.later(days=1)
+    assert works() == [first.day, place.desk.today.isoformat()]
+    assert works() == [first.day, place.desk.today.isoformat()]
+    assert read(home, day_heads.kept(home)[-1]).day == place.desk.today.isoformat()

@@ -33,7 +33,8 @@ def worker(home: Path | None, *, once: bool, identity: Path | None, passphrase_f
 
     Calls people by mail and webhook until somebody acknowledges. Judges open cases anew where the law that judged
     them was changed or signed since. With --identity it sends the letters that people sealed to it, through the server
-    of [mail] in desk.toml, and takes back what comes back. Ends by SIGTERM after what it has begun.
+    of [mail] in desk.toml, and takes back what comes back. Signs the head of the day once `publish` or `heads sign`
+    drew the key for it. Ends by SIGTERM after what it has begun.
 
     Example: dueprocess worker --once
     """
@@ -46,7 +47,8 @@ def worker(home: Path | None, *, once: bool, identity: Path | None, passphrase_f
     secret = _secret(desk, home, identity, passphrase_file)
     key = keyfile.read_or_draw(place_of(home).secret_key)
     while True:
-        did, broken = worker_loop.run(Round(desk, secret, stop, looked, home=place_of(home).path, key=key))
+        shift = Round(desk, secret, stop, looked, home=place_of(home).path, key=key)
+        did, broken = worker_loop.run(shift, (*worker_loop.TASKS, ("head", head_of_day)))
         _say(did, broken, json_=json_)
         if once and broken:
             message = f"Not done: {', '.join(broken)}. The log says what kind of fault it was; run `dueprocess doctor`."
@@ -54,6 +56,18 @@ def worker(home: Path | None, *, once: bool, identity: Path | None, passphrase_f
         if once or stop.wait(EVERY_SECONDS):
             return
         desk = boot(home)
+
+
+def head_of_day(shift: "Round") -> dict[str, Any] | None:
+    """Signs the head of the day, with a case or without, where the key for that lies in the home already (ADR 0087)."""
+    from dueprocess.desk.services import heads
+    from dueprocess.operate import day_heads
+    from dueprocess.operate.home import Home
+
+    desk, day = shift.desk, shift.desk.today.isoformat()
+    if shift.home is None or not day_heads.is_due(Home(shift.home), day):
+        return None
+    return {"day": day_heads.sign(Home(shift.home), desk.roster.desk_id, day, heads.chains(desk)).day}
 
 
 def _until_told() -> threading.Event:

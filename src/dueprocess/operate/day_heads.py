@@ -49,6 +49,12 @@ def key_of(place: Home) -> tuple[Key, Sign]:
     return crypto.signer(NAME, bytes.fromhex(path.read_text().strip()))
 
 
+def is_due(place: Home, day: str) -> bool:
+    """Whether this home signs heads, and has signed none of that day: a command draws its key, and no timer does."""
+    before = kept(place)
+    return (place.path / KEY).exists() and (not before or before[-1].day < day)
+
+
 def sign(place: Home, desk: str, day: str, chains: Mapping[str, Sequence[bytes]]) -> Kept:
     """The head of a day, signed once: as it was kept, where it was."""
     before = kept(place)
