@@ -1,7 +1,7 @@
 /** The thread of a mail, as the command line finds it too (`tests/letter/test_letter_thread.py`). */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { threadOf } from "../src/desk/thread.ts";
+import { receiptOf, threadOf } from "../src/desk/thread.ts";
 
 const latin1 = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0));
 const mail = (...heads: string[]): Uint8Array => latin1([...heads, "", "Message-ID: <below@a.example>"].join("\r\n"));
@@ -19,4 +19,12 @@ test("a message without one plain id has no thread", () => {
     assert.deepEqual(threadOf(mail(head)), [], head);
   }
   assert.deepEqual(threadOf(latin1("%PDF-1.7")), []);
+});
+
+test("the number of a receipt is the first one, eight groups of four, wherever else such digits stand", () => {
+  const number = "0123 4567 8901 2345 6789 0123 4567 8901";
+  const demand = (line: string): Uint8Array => new TextEncoder().encode(`Demand\n\nNumber of the receipt: ${line}\n\nFile: 9999 ${number} ü\n`);
+  assert.equal(receiptOf(demand(number)), number);
+  assert.equal(receiptOf(new TextEncoder().encode(`1${number}`)), "");
+  assert.equal(receiptOf(latin1("%PDF-1.7 1234 5678")), "");
 });

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dueprocess.case.portal import fingerprint
 from dueprocess.formats.record import FormError, way
-from dueprocess.letter.thread import MAX_IDS, Thread, thread_of
+from dueprocess.letter.thread import MAX_IDS, Thread, receipt_of, thread_of
 
 OUTLOOK = "<DB9PR04MB8461F1A7D9C2B1EED9D9AB0C9AF6D2E@DB9PR04MB8461.eurprd04.prod.outlook.example>"
 
@@ -75,3 +76,11 @@ def test_whatever_is_found_may_stand_in_a_letter(tail: bytes) -> None:
 def test_a_letter_with_another_id_is_no_letter(one: str) -> None:
     with pytest.raises(FormError):
         way(Thread)[0]([one])
+
+
+def test_the_number_of_a_receipt_is_the_one_above_all_that_was_typed() -> None:
+    number = fingerprint("age1anybody")
+    demand = f"Demand\n\nNumber of the receipt: {number}\n\nFile: 9999 1111 2222 3333 4444 5555 6666 7777 ü\n"
+    assert receipt_of(demand.encode()) == number
+    for none in (f"1{number}", f"{number}1", number[:-1], number.replace(" ", ""), "%PDF-1.7", "\xff"):
+        assert receipt_of(none.encode("latin-1")) == ""

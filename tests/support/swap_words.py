@@ -73,7 +73,8 @@ WHY: Final[Mapping[str, str]] = {
     "data_piece": "where a ciphertext is found; which one is meant stands in the signed deal",
     "data_production": _LISTS,
     "data_reach": _CALLS,
-    "data_receipt": _PORTAL,
+    "data_receipt": "its key counts for a letter by the number that the demand names, which a client read "
+    "(`test_jobs_channel.py`); the rest is what an authority is shown of their own",
     "data_reminder": _DAYS,
     "data_registerrow": "the site shows what the events of the case say; this is for the desk's own list",
     "data_ledgerrow": _LEDGER,

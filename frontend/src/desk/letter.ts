@@ -4,7 +4,7 @@ import { encode, isObject, type Value } from "../formats/canonical.ts";
 import { refuse } from "../formats/refusal.ts";
 import type { Attached, Case, Desk, Opened } from "./desk.ts";
 import { oneLine } from "../frame/visible.ts";
-import { threadOf } from "./thread.ts";
+import { receiptOf, threadOf } from "./thread.ts";
 import { particularsOf } from "./particulars.ts";
 import { t } from "../words/tongue.ts";
 
@@ -62,13 +62,18 @@ export interface Letter {
   readonly points?: readonly Opening[];
   /** Ids of the thread of mails in which it answers; for the sending worker. */
   readonly thread?: readonly string[];
+  /** Number of the receipt for whose holder it is left; for the sending worker. */
+  readonly receipt?: string;
 }
 
 /** The letter sealed for whoever sends it: the worker, who mails it or leaves it in the portal through which the demand came, and gets the files behind it. */
 export async function sealLetter(desk: Desk, letter: Letter, how: string, taken: Case, files: readonly Bytes[] = []): Promise<Attached> {
-  const thread = how === "mail" ? taken.opened.map((one) => (one.header.kind === "original" ? threadOf(one.content) : [])).filter((one) => one.length).pop() : [];
-  const isSent = how === "mail" || (how === "portal" && taken.channel === how);
-  const words = encode((thread?.length ? { ...letter, thread } : letter) as unknown as Value);
+  const isLeft = how === "portal" && taken.channel === how;
+  const isSent = how === "mail" || isLeft;
+  const originals = taken.opened.filter((one) => one.header.kind === "original").map((one) => one.content);
+  const thread = how === "mail" ? originals.map(threadOf).filter((one) => one.length).pop() : [];
+  const receipt = isLeft ? originals.map(receiptOf).find(Boolean) : "";
+  const words = encode({ ...letter, ...(thread?.length ? { thread } : {}), ...(receipt ? { receipt } : {}) } as unknown as Value);
   return desk.seal("letter", MEDIA, isSent && files.length ? concat(words, Uint8Array.of(0), ...files) : words, isSent ? "worker" : "case", taken);
 }
 

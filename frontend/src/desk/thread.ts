@@ -1,4 +1,4 @@
-/** In which thread of mails a letter answers (`letter/thread.py`): ids out of the original's heads, each plain or left out. */
+/** Where a letter answers (`letter/thread.py`): ids out of a mail's heads, each plain or left out; or the number of the receipt that a demand of the portal names. */
 const MOST = { ids: 10, id: 250, head: 0x10000 };
 const WORD = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,200}";
 const ID = new RegExp(`^<${WORD}@${WORD}>$`);
@@ -19,3 +19,7 @@ export function threadOf(original: Uint8Array): readonly string[] {
   const ids = [...new Set(before)].filter((one) => one !== mine);
   return [...(ids.length < MOST.ids ? ids : [ids[0]!, ...ids.slice(2 - MOST.ids)]), mine];
 }
+
+/** Eight groups of four digits, above all that the official typed; empty where there are none. */
+export const receiptOf = (original: Uint8Array): string =>
+  /(?<![0-9])[0-9]{4}(?: [0-9]{4}){7}(?![0-9])/.exec(new TextDecoder().decode(original.subarray(0, MOST.head)))?.[0] ?? "";

@@ -22,7 +22,7 @@ from dueprocess.letter import page, plain, text
 from dueprocess.letter.blocks import LetterError
 from dueprocess.letter.kinds import LetterKind
 from dueprocess.letter.own import OwnWords
-from dueprocess.letter.thread import thread_of
+from dueprocess.letter.thread import receipt_of, thread_of
 from dueprocess.release.evidence import suspect
 
 if TYPE_CHECKING:
@@ -270,8 +270,8 @@ def send_letter(
             rule = "letter.no-worker"
             message = "This desk has no sending worker. Send it by post, fax or hand, and say so with --how."
             raise DeniedError.because(rule, message)
-        threaded = replace(made, thread=_thread(material, case)) if how == "mail" else made
-        content = as_mail(threaded, items, along)
+        placed = replace(made, thread=_thread(material, case)) if how == "mail" else _received(made, material, case)
+        content = as_mail(placed, items, along)
         inside = sealed("letter", "letter.json", plain.MEDIA, content, who.now, reader="worker", recipient=worker)
     else:
         content = render(made, "pdf", along, logo)
@@ -291,3 +291,9 @@ def _thread(material: "Material", case: str) -> tuple[str, ...]:
     """The thread of the last mail that came in the case; empty where none did."""
     found = [thread_of(one.content) for one in material.opened(case) if one.header.kind == "original"]
     return next((one for one in reversed(found) if one), ())
+
+
+def _received(made: "LetterSet", material: "Material", case: str) -> "LetterSet":
+    """With the number of the receipt that the demand names, which came through the portal."""
+    found = [receipt_of(one.content) for one in material.opened(case) if one.header.kind == "original"]
+    return replace(made, receipt=next(filter(None, found), ""))

@@ -199,6 +199,7 @@ class LetterSet:
     reviewed: frozenset[str]  # languages that a named reader has reviewed
     opened: tuple[Opening, ...] = ()  # of the points in the house's own words; for the sending worker, and never sent
     thread: Thread = ()  # of the mail that it answers; for the sending worker, as heads of the mail that carries it
+    receipt: str = ""  # number of the receipt for whose holder it is left; for the sending worker, and never sent
 
     def __post_init__(self) -> None:
         languages = [sheet.language for sheet in self.sheets]

@@ -30,7 +30,7 @@ from dueprocess.letter.blocks import (
 from dueprocess.letter.blocks import plain as words_of
 from dueprocess.letter.kinds import LetterKind
 from dueprocess.letter.own import Attachment, OwnWords, read
-from dueprocess.letter.thread import Thread
+from dueprocess.letter.thread import ReceiptNumber, Thread
 
 FORM: Final = "dueprocess.letter/1"
 MEDIA: Final = "application/vnd.dueprocess.letter+json"
@@ -47,6 +47,7 @@ def to_plain(letter: LetterSet, items: Sequence[int]) -> dict[str, Any]:
         "sheets": [_waiting(sheet) for sheet in _sheets(letter)],
         **({"points": [way(Opening)[1](one) for one in letter.opened]} if letter.opened else {}),
         **({"thread": list(letter.thread)} if letter.thread else {}),
+        **({"receipt": letter.receipt} if letter.receipt else {}),
     }
 
 
@@ -155,6 +156,7 @@ class _Letter:
     sheets: Annotated[tuple[Mapping[str, object], ...], listed]
     points: Annotated[tuple[Opening, ...], listed, MAYBE] = ()
     thread: Annotated[Thread, MAYBE] = ()
+    receipt: Annotated[ReceiptNumber, MAYBE] = ""
 
 
 def from_plain(value: object) -> tuple[LetterSet, tuple[int, ...]]:
@@ -175,7 +177,8 @@ def from_plain(value: object) -> tuple[LetterSet, tuple[int, ...]]:
     ]
     if any(not one.head or {len(row) for row in (*one.rows, one.foot)} != {len(one.head)} for one in tables):
         _refuse("the rows of a table are as long as its head")
-    return LetterSet(told.kind, sheets, told.binding, frozenset(told.reviewed), told.points, told.thread), told.items
+    beside = told.points, told.thread, told.receipt
+    return LetterSet(told.kind, sheets, told.binding, frozenset(told.reviewed), *beside), told.items
 
 
 def _refuse(says: str, cause: Exception | None = None) -> NoReturn:

@@ -1,7 +1,10 @@
-"""In which thread of mails a letter answers: ids of messages, out of the original that only a client opens.
+"""Where a letter answers: in which thread of mails, or by which receipt, out of the original that only a client opens.
 
 A demand that came by mail is answered in its thread (RFC 5322, section 3.6.4). The ids are the sender's own words: they
 are bounded, each is a plain id or is left out, and none says where the letter goes. Their subject is never repeated.
+
+A demand that came through our portal names the number of its receipt (``case.portal.fingerprint``). The key that a row
+of the desk names for it counts by that number alone: else whoever writes the database would read the next letter.
 """
 
 import re
@@ -12,6 +15,10 @@ from dueprocess.formats.record import matching, sized
 MAX_IDS: Final = 10
 MAX_ID: Final = 250
 MAX_HEAD: Final = 64 << 10  # bytes at the beginning of a mail that are looked at
+
+_NUMBER: Final = r"[0-9]{4}(?: [0-9]{4}){7}"
+ReceiptNumber = Annotated[str, matching(_NUMBER, "the number of a receipt, eight groups of four digits")]
+"""As the official reads it out on the call."""
 
 _WORD: Final = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,200}"
 _ID: Final = rf"<(?=.{{1,{MAX_ID}}}>){_WORD}@{_WORD}>"
@@ -40,3 +47,12 @@ def thread_of(original: bytes) -> tuple[str, ...]:
     ids = [one for one in dict.fromkeys(before) if one != mine[0]]
     kept = ids if len(ids) < MAX_IDS else [ids[0], *ids[2 - MAX_IDS :]]
     return (*kept, mine[0])
+
+
+def receipt_of(original: bytes) -> str:
+    """The number of the receipt that a demand names which came through the portal; empty where none stands there.
+
+    The portal's page writes it above all that the official typed.
+    """
+    found = re.search(rf"(?<![0-9]){_NUMBER}(?![0-9])", original[:MAX_HEAD].decode("utf-8", "replace"))
+    return found[0] if found else ""

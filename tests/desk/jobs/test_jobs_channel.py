@@ -2,12 +2,14 @@
 
 import email
 import email.policy
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from desk_samples import POLICE, whole
 from dueprocess.adapters import crypto
+from dueprocess.case.portal import fingerprint
 from dueprocess.demand.codes import Channel
 from dueprocess.desk.data.models import Effect, Parcel, Receipt
 from dueprocess.desk.intake.portal import submissions
@@ -49,8 +51,8 @@ def called_back(post: Post, case: str) -> None:
     post.do("aster", Act.AUTHORITY_CALL_BACK, case, {"how": "call_back", "said": "confirmed"})
 
 
-def by_portal(post: Post, case: str) -> Any:
-    made = post.letter(case, LetterKind.NO_DATA)
+def by_portal(post: Post, case: str, receipt: str = fingerprint(OFFICIAL.recipient)) -> Any:
+    made = replace(post.letter(case, LetterKind.NO_DATA), receipt=receipt)
     from dueprocess.cli.letter_commands import as_mail
 
     sealed = post.sealed_letter(as_mail(made, (1,)))
@@ -146,6 +148,25 @@ def test_a_crash_after_the_notice_leaves_the_letter_once_and_never_a_notice_of_n
     post.later(hours=1)
     assert post.works()["sent"] == [case]
     assert (len(box.taken), Parcel.objects.count()) == (1, 1)
+
+
+def test_a_letter_is_left_for_the_receipt_that_the_demand_names_and_for_no_other_key(post: Post, box: Mailbox) -> None:
+    case = handed_in(post)
+    called_back(post, case)
+    by_portal(post, case)()
+    Receipt.objects.update(recipient=Official(b"somebody who writes in the base.").recipient)
+    assert post.works()["failed"] == [case]
+    assert (box.taken, Parcel.objects.count()) == ([], 0)
+    assert Effect.objects.get(case=case).last_error == "letter.no-receipt"
+    assert "letter_undelivered" in post.open_duties(case)
+
+
+def test_a_letter_that_names_no_receipt_is_left_for_nobody(post: Post, box: Mailbox) -> None:
+    case = handed_in(post)
+    called_back(post, case)
+    by_portal(post, case, receipt="")()
+    assert post.works()["failed"] == [case]
+    assert (box.taken, Parcel.objects.count()) == ([], 0)
 
 
 def test_what_lies_in_no_portal_has_not_left(post: Post, box: Mailbox) -> None:

@@ -19,7 +19,7 @@ from dueprocess.adapters.age_header import AgeError
 from dueprocess.adapters.pdf import PdfError, letter_pdf
 from dueprocess.adapters.sandbox import Died, Sandbox
 from dueprocess.case.letter_events import gave_up, left
-from dueprocess.case.portal import PORTAL, is_left, left_of
+from dueprocess.case.portal import PORTAL, fingerprint, is_left, left_of
 from dueprocess.demand.codes import Channel
 from dueprocess.desk.data import work
 from dueprocess.desk.data.models import Case, Effect, Receipt
@@ -213,7 +213,7 @@ def _make(shift: Round, server: smtp.Smtp, effect: Effect, waiting: Waiting) -> 
     except PdfError:
         raise UnsentError(str(Fault.UNREADABLE), final=True) from None
     bounces_to = verp(sender, effect.id)
-    parcel = _parcel(shift, waiting, pdf, along, made_at)
+    parcel = _parcel(shift, waiting, letter.receipt, pdf, along, made_at)
     until = portal_desk.letter_until(shift.desk) if parcel else None
     subject, body = cover(letter, ids.short(waiting.case.id), until)
     # An acknowledgement's bytes are equal for every sender (hazard 2.1): it answers in no thread.
@@ -239,17 +239,18 @@ def _make(shift: Round, server: smtp.Smtp, effect: Effect, waiting: Waiting) -> 
 
 
 def _parcel(
-    shift: Round, waiting: Waiting, pdf: bytes, along: Sequence[smtp.Attachment], made_at: str
+    shift: Round, waiting: Waiting, number: str, pdf: bytes, along: Sequence[smtp.Attachment], made_at: str
 ) -> tuple[Receipt, Attached] | None:
     """The letter, and behind it what goes along, as one document for the holder of the receipt; None by mail.
 
-    Raises UnsentError.
+    ``number``: of the receipt, as the client read it in the original: another key's letter is left for nobody. Raises
+    UnsentError.
     """
     desk = shift.desk
     if not is_left(waiting.case.channel, waiting.queued.how):
         return None
     receipt = portal_desk.receipt_of(desk, waiting.case)
-    if isinstance(receipt, Denied):
+    if isinstance(receipt, Denied) or fingerprint(receipt.recipient) != number:
         raise UnsentError(str(Fault.NO_RECEIPT), final=True)
     whole = _bound(shift, pdf, along)
     sealed = crypto.seal(ObjectKind.LETTER, PDF, whole, receipt.recipient, made_at, FILE)

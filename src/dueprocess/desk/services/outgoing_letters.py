@@ -5,8 +5,9 @@ who might send letters, checked again here, since an effect is a row that anybod
 
 Nor does the worker believe a sealed letter: it writes it again from the case, and compares. Whoever sealed it may have
 been deceived, or may deceive. Little is taken from it: the authority's own reference, which only a client knows, the
-right addressee of a demand that went astray, the ids of the thread of mails that it answers, and a point in the house's
-own words, which must open the commitment that two people signed. What leaves is what this desk composed.
+right addressee of a demand that went astray, the ids of the thread of mails that it answers or the number of a receipt,
+and a point in the house's own words, which must open the commitment that two people signed. What leaves is what this
+desk composed.
 """
 
 import datetime
@@ -271,7 +272,7 @@ class Meant:
 
 def ours(desk: Desk, meant: Meant, sealed: LetterSet) -> LetterSet | None:
     """The desk's own letter that says just what ``sealed`` says; None where it composes no such letter."""
-    wanted = _bare(plain.to_plain(replace(sealed, opened=(), thread=()), meant.items))
+    wanted = _bare(plain.to_plain(replace(sealed, opened=(), thread=(), receipt=""), meant.items))
     own = _opened(sealed, own_words(meant.case, meant.items))
     if own is None:
         return None
@@ -286,7 +287,7 @@ def ours(desk: Desk, meant: Meant, sealed: LetterSet) -> LetterSet | None:
         letter = _write(then, meant, languages, filled)
         # What was taken must come out again as it stood there, and nowhere else.
         if letter is not None and _bare(plain.to_plain(letter, meant.items)) == wanted:
-            return replace(letter, thread=sealed.thread)
+            return replace(letter, thread=sealed.thread, receipt=sealed.receipt)
     return None
 
 
