@@ -151,3 +151,12 @@ test("a key that was struck out takes nobody's place: the next one stands where 
   assert.equal(standing(CASE, new Map([["1".repeat(64), gone], ["2".repeat(64), next]]))?.house, "age1next");
   assert.equal(standing(CASE, new Map([["2".repeat(64), next]])), null, "it names a key that is not here");
 });
+
+test("what two people forgot is opened no more, also where the desk keeps what opens it", async () => {
+  for (const [second, proposal, wanted] of [[1, "", ""], [0, "7".repeat(64), ""], [0, "", "case.vessel-kept"]] as const) {
+    const at = await world(false);
+    const proposed = at.sign(1, one("forget.propose", {}));
+    at.sign(second, one("forget.approve", { proposal: proposal || hash(proposed) }));
+    assert.equal(await rule(() => at.desk.take(CASE)), wanted);
+  }
+});

@@ -21,7 +21,7 @@ import { secondPage } from "../src/pages/second.ts";
 import { letterPage } from "../src/pages/sending.ts";
 import { homePage } from "../src/pages/unlock.ts";
 import { rule } from "./helpers.ts";
-import { personOf } from "../src/formats/roster.ts";
+import { personOf, type Roster } from "../src/formats/roster.ts";
 import { NOW } from "./itself_house.ts";
 import { AT, CASE, CONTACT, hash, one, OTHER, world, type World } from "./lying_house.ts";
 import { paper, type Part } from "./paper.ts";
@@ -164,6 +164,7 @@ const LIES: readonly Lie[] = [
   ["nothing: the daily key was retired, and the own one signed the purge", (at) => { purges(at, [0, 1]); at.sign(1, one("key.retire", { key: personOf(at.roster, "birch")!.key.id }), { at: "2031-01-01T00:00:00Z", case: null }); }, "case.purged"],
   ["a purge that is dated ahead", (at) => { purges(at, [0]); at.sign(1, one("case.purge", PURGE(at)), { at: "2031-01-01T00:00:00Z", case: null }); }, "chain.missing"],
   ["nothing: two people purged it", (at) => { purges(at, [0, 1]); }, "case.purged"],
+  ["a purge by one who had left before", (at) => { purges(at, [0, 1]); (at.desk.line.rosters as Roster[]).push({ ...at.roster, number: 2, seen: [0, "7".repeat(64)], people: at.roster.people.filter(({ name }) => name !== at.people[1]!.name) }); }, "chain.missing"],
   // The law, as one's own vault reckons it again.
   ["the law's answer to another case", (at) => { own(at); answer(at, AT.law).case = OTHER; }, /counter\.form/],
   ["another answer of the law", (at) => own(at, { answers: [["1", "suggested", "object", "comply"]] }), /Your vault and the desk differ in the law: Item 1: The law suggests: Your vault reckons Object; the desk says Comply\./],

@@ -19,7 +19,7 @@ from dueprocess.client.case_keys import CaseKeys
 from dueprocess.client.material import Material
 from dueprocess.client.person import Person
 from dueprocess.desk.api.in_process import InProcess
-from dueprocess.desk.data.models import Case, Envelope, Sealed
+from dueprocess.desk.data.models import Case, Duty, Envelope, Sealed
 from dueprocess.desk.intake.portal.submissions import Submission, keys_of, submit
 from dueprocess.desk.services import acts, desk_acts, stood
 from dueprocess.desk.services.result import Done
@@ -309,6 +309,7 @@ def hears(place: Place, folder: Path, name: str, act: Act, case: str) -> list[Ac
     says = {**says_of(act), **({"into": case} if act is Act.CASE_MERGE else {})}
     who.act(who.look(case), act, {key: value for key, value in says.items() if key != "comment"})
     far.close()
+    pin.unlink()  # what was only heard this desk never shows
     return [said.act for note in far.heard for said in parse_look(note)[0].acts]
 
 
@@ -359,3 +360,39 @@ def test_a_first_key_that_was_struck_out_is_drawn_again_and_what_was_written_und
         _, material = before(place, tmp_path, name)
         assert {WORDS, b"mine"} <= {one.content for one in material.opened(case)}
     whole()
+
+
+def test_what_two_people_forgot_is_opened_no_more_where_the_desk_keeps_what_opens_it(
+    place: Place, tmp_path: Path
+) -> None:
+    place.verify_authority()
+    case = place.arrive()
+    notes(place, tmp_path, case)
+    place.confirm(case, authority="DE-BKA")
+    seen(place, tmp_path, case)
+    keeps: dict[str, Any] = {}
+    keeps.update(before(place, tmp_path, "cedar")[1].keys.material(case))
+    over(place, case)
+    _, honest = before(place, tmp_path, "cedar")
+    with pytest.raises(DeniedError) as caught:
+        list(honest.opened(case))
+    assert caught.value.rule != "case.vessel-kept"
+    honest.keys.told[case] = keeps
+    with pytest.raises(DeniedError) as caught:
+        list(honest.opened(case))
+    assert caught.value.rule == "case.vessel-kept"
+
+
+def over(place: Place, case: str) -> None:
+    """Answered, closed and forgotten."""
+    assert isinstance(place.propose(case, "correct"), Done)
+    paper = place.sealed("letter", "case")
+    letter = {"how": "post", "items": [1], "kind": "correction", "language": "de", "sealed": paper.id}
+    place.do("aster", Act.LETTER_SEND, case, letter, [paper])
+    for question, answer in (("tell", "no"), ("admit", "no"), ("count", "yes")):
+        assert isinstance(place.gate(case, question, answer), Done)
+    for owed, what in Duty.objects.filter(case_id=case, done_at__isnull=True).values_list("item", "what"):
+        place.do("aster", Act.DUTY_DONE, case, {"item": owed, "what": what})
+    place.do("aster", Act.CASE_CLOSE, case, {})
+    place.do("aster", Act.FORGET_PROPOSE, case, {})
+    place.do("birch", Act.FORGET_APPROVE, case, {"proposal": place.state(case).forget_statement})

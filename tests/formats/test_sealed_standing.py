@@ -15,6 +15,7 @@ from dueprocess.formats.errors import StatementError
 from dueprocess.formats.roster import Own, Person
 from dueprocess.formats.standing import Freeze, Standing, standing_of
 from dueprocess.formats.statement import Act, Said, Statement, hash_of
+from dueprocess.release import purging
 
 MINUTE = dt.timedelta(minutes=1)
 ROSTERS = {1: R1}
@@ -311,3 +312,12 @@ def test_the_table_of_access_and_the_reckoning_agree(role):
     assert access.may(access.roles_of(roles), Act.KEY_RETIRE)
     assert standing.may_lift(one) is (access.may(access.roles_of(roles), Act.STATEMENT_STRIKE))
     assert set(standing.SAYS) == standing.ACTS <= set(ACTS)
+
+
+@pytest.mark.parametrize(("size", "stands_"), [(0, False), (1, False), (2, True)])
+def test_who_left_before_purges_nothing_by_the_roster_on_which_they_stood(size, stands_):
+    """Former colleagues whose keys nobody retired, and a desk that puts their notes last: no proof is destroyed."""
+    says = {"case": "c-" + "a" * 24, "counted": "1" * 64, "forget": "2" * 64, "mark": "3" * 64}
+    notes = [said(by, Act.CASE_PURGE, says) for by in ("amy", "bob")]
+    rosters = {1: R1, 2: replace(LATER, seen=(size, "a" * 64))}
+    assert bool(purging.purges_in(rosters, notes, standing_of(rosters, notes, verify), verify).stand) is stands_

@@ -76,6 +76,12 @@ export function standing(id: string, signed: ReadonlyMap<string, Statement>): St
   }
 }
 
+/** Whether two people forgot a case (`forgotten_by` in `release/purging.py`): nothing opens it any more. */
+export const isForgotten = (id: string, signed: ReadonlyMap<string, Statement>): boolean => [...signed.values()].some((one) => {
+  const first = one.act === "forget.approve" && one.case === id && signed.get(String(one.says["proposal"]));
+  return first && first.act === "forget.propose" && first.case === id && first.by !== one.by;
+});
+
 /** Whether the desk hands out the key that stands, and keeps no vessel that was compared. Throws Refusal. */
 export function checkTold(found: Standing | null, recipient: string, vessel: boolean): void {
   if (found === null ? vessel : recipient !== found.house) refuse("case.key-other", "it is another key of this case than people signed", TELL);

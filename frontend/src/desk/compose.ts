@@ -15,7 +15,7 @@ import { personOf, retires, vkeysOf } from "../formats/roster.ts";
 import * as statements from "../formats/statement.ts";
 import { type Said, type Says, type Statement } from "../formats/statement.ts";
 import { part, type Answer } from "./api.ts";
-import { KEY, standing, VOID } from "./casekey.ts";
+import { KEY, isForgotten, standing, VOID } from "./casekey.ts";
 import { Desk, list, string, type Composed } from "./desk.ts";
 import { keyed, opens } from "./keyed.ts";
 import { answered } from "./law.ts";
@@ -76,6 +76,7 @@ export async function look(desk: Desk, id: string): Promise<Looked> {
   writeSeen(desk.store, id, highest);
   await desk.follow(id, notes, purged);
   desk.keys.set(id, standing(id, signed));
+  if (isForgotten(id, signed)) desk.gone.add(id);
   return { id, revision, relied, signed, counts: stands(desk, signed), notes, shown };
 }
 

@@ -91,6 +91,8 @@ export class Desk {
   /** By case: the key that stands, as the last look found it. */
   readonly keys = new Map<string, Standing | null>();
   readonly drawn = new Map<string, Drawn>();
+  /** Cases that two people forgot. */
+  readonly gone = new Set<string>();
   #channel?: string;
   /** By case: name of the key whose successors were compared here with what came. */
   readonly compared = new Map<string, string>();
@@ -188,6 +190,7 @@ export class Desk {
     if (envelope === null) {
       refuse("access.no-envelope", `There is no envelope of this case for ${this.who.name}.`, `A colleague runs: dueprocess roster share --with ${this.who.name}`);
     }
+    if (this.gone.has(id)) refuse("case.vessel-kept", "two people forgot this case; the desk keeps what opens it", TELL);
     const recipient = string(material["recipient"]);
     const channel = (this.#channel = string(material["channel"]));
     const [found, vessel] = [this.keys.get(id) ?? null, material["vessel"] ?? null];

@@ -3,7 +3,7 @@ import type { Bytes } from "./bytes.ts";
 import { isObject, type Value } from "./canonical.ts";
 import { DESK, headsOf, isOwn } from "./links.ts";
 import { misshapen, Refusal, refuse, TELL } from "./refusal.ts";
-import { HEX, personOf, retires, type Roster } from "./roster.ts";
+import { HEX, personOf, retires, vkeysOf, type Roster } from "./roster.ts";
 import { parseLook, verifyLook, type Says, type Statement } from "./statement.ts";
 
 const KEYS = ["case", "counted", "forget", "mark"];
@@ -50,7 +50,10 @@ export function standing(rosters: readonly Roster[], chains: ReadonlyMap<string,
   return signed.filter(({ act, at, by, key, place, ...one }) => {
     const gone = retired.get(key);
     const inTime = gone === undefined || (place < gone && reach.some(([who, size]) => who !== by && place < size));
-    return act === name && one.case === null && inTime && at <= latest;
+    // Who signed stood with that key on every roster that was made before: it names how many notes on the desk there were.
+    const made = rosters.filter(({ number, seen }) => number > one.roster[0] && seen !== null && seen[0] <= place);
+    const stood = made.every(({ people }) => people.some((other) => other.name === by && vkeysOf(other).includes(String(key))));
+    return act === name && one.case === null && inTime && stood && at <= latest;
   });
 }
 

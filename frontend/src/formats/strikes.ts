@@ -2,7 +2,7 @@
 import { hex, sha256, type Bytes } from "./bytes.ts";
 import { isObject, type Value } from "./canonical.ts";
 import { standing } from "./purges.ts";
-import { outside, personOf, signers, vkeysOf, type Roster } from "./roster.ts";
+import { outside, personOf, signers, type Roster } from "./roster.ts";
 import { hashOf, parseLook, type Look } from "./statement.ts";
 
 /** What left the house or cannot be undone: a note with one of them, or on which one of them rests, is not struck. */
@@ -14,15 +14,12 @@ export function struckOf(rosters: readonly Roster[], notes: readonly Bytes[], ch
   const named = new Map([...looks].flatMap(([note, look]) => look.acts.map((_, at) => [hashOf(note, at + 1), note] as const)));
   const final = finalOf(looks, named);
   const said = new Map<Bytes, Set<string>>();
-  for (const { by, company, key, place, roster, says } of standing(rosters, chains, now, latest, "statement.strike")) {
+  for (const { by, company, roster, says } of standing(rosters, chains, now, latest, "statement.strike")) {
     const note = named.get(String(says["statement"]));
     const of = rosters[roster[0] - 1]!;
     const person = personOf(of, by);
     const mayLift = person !== null && signers(of).includes(person) && !outside(person);
-    // Who signed stood with that key on every roster that was made before: it names how many notes on the desk there were.
-    const made = rosters.filter(({ number, seen }) => number > of.number && seen !== null && seen[0] <= place);
-    const then = made.every((one) => one.people.some((other) => other.name === by && vkeysOf(other).includes(key)));
-    if (note === undefined || final.has(note) || looks.get(note)!.by === by || !mayLift || !then || company || !isObject(says, ["statement"])) continue;
+    if (note === undefined || final.has(note) || looks.get(note)!.by === by || !mayLift || company || !isObject(says, ["statement"])) continue;
     said.set(note, (said.get(note) ?? new Set()).add(by));
   }
   return new Set([...said].filter(([, by]) => by.size > 1).map(([note]) => hex(sha256(note))));

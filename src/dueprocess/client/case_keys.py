@@ -22,7 +22,7 @@ from dueprocess.formats.errors import ObjectError
 from dueprocess.formats.object import Header, ObjectKind, commitment
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act, Said
-from dueprocess.release import house_keys
+from dueprocess.release import house_keys, purging
 from dueprocess.release.desk_client import Brought
 from dueprocess.release.evidence import suspect
 from dueprocess.release.house_keys import Standing
@@ -158,6 +158,9 @@ class CaseKeys:
     def _standing(self, case: str) -> Standing | None:
         told, seen = self.material(case), self.look(case).seen
         found, void = house_keys.standing(seen), house_keys.void(seen)
+        gone = purging.forgotten_by(seen)
+        if gone is not None and told.get("envelope"):
+            suspect("case.vessel-kept", f"{' and '.join(gone[1])} forgot this case; the desk keeps what opens it")
         if void and told.get("vessel"):  # what came is opened as before that key, which counts for nothing
             self.struck[case] = (void, told)
             self.told[case] = told = {**told, **told["vessel"], "vessel": None}

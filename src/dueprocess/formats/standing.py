@@ -216,7 +216,7 @@ def _counted(rosters: Mapping[int, Roster], notes: Iterable[bytes], check: Verif
                 continue
             gone = retires(person, key, statement)
             counts = statement.act in _TAKES or (
-                len(look.acts) == 1 and _stood(later, roster, look.by, key, places.get(note, 0))
+                len(look.acts) == 1 and stood(later, roster, look.by, key, places.get(note, 0))
             )
             if counts and (gone or statement.act is not Act.KEY_RETIRE):
                 name = links.name_of(note).hex()
@@ -241,8 +241,11 @@ def _of_form(statement: Statement) -> bool:
     return says is not None and statement.case is None and set(statement.says) == set(says)
 
 
-def _stood(later: Iterable[Roster], roster: Roster, by: str, key: Key, place: int) -> bool:
-    """Whether who signed at a place of the desk's chain stood with that key on every roster that was made before it."""
+def stood(later: Iterable[Roster], roster: Roster, by: str, key: Key, place: int) -> bool:
+    """Whether who signed at a place of the desk's chain stood with that key on every roster that was made before it.
+
+    Else who left long ago, and retired no key, signs by the roster on which they stood.
+    """
     made = [one for one in later if one.number > roster.number and one.seen is not None and one.seen[0] <= place]
     return all((person := one.person(by)) is not None and key in person.keys for one in made)
 

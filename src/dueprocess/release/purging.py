@@ -14,8 +14,8 @@ from dueprocess.formats.note import Verify
 from dueprocess.formats.purges import Purges, purges_of
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.roster import Roster
-from dueprocess.formats.standing import Standing, standing_of
-from dueprocess.formats.statement import Act, Statement, parse_look, verify_parsed
+from dueprocess.formats.standing import Standing, standing_of, stood
+from dueprocess.formats.statement import Act, Statement, key_of, parse_look, verify_parsed
 from dueprocess.release.evidence import Evidence, suspect
 
 
@@ -41,8 +41,8 @@ def purges_shown(rosters: Line, notes: Sequence[bytes], check: Verify, at: dt.da
 def _counting(
     rosters: Mapping[int, Roster], notes: Iterable[bytes], standing: Standing, check: Verify
 ) -> Iterator[Statement]:
-    """Each ``case.purge`` that verifies under the roster that it names, of somebody who might sign it then."""
-    for note in notes:
+    """Each ``case.purge`` that verifies under the roster that it names, of somebody who might sign it, and stood."""
+    for place, note in enumerate(notes):
         try:
             look, signed = parse_look(note)
             if look.case is not None or all(said.act is not Act.CASE_PURGE for said in look.acts):
@@ -54,7 +54,9 @@ def _counting(
             standing.check(look, roster, note)
         except DeniedError:
             continue
-        person = roster.person(look.by)
+        person, key = roster.person(look.by), key_of(note, roster)
+        if key is None or not stood(rosters.values(), roster, look.by, key, place):
+            continue
         roles = access.roles_of(person.roles) if person is not None else frozenset()
         yield from (one for one in look.statements if access.may(roles, one.act))
 
