@@ -55,6 +55,7 @@ def derived(drawn: bytes, what: str) -> bytes:
 def hand_in(stage: "Stage", desk: "Desk") -> str:
     """Hand the demand in, read it and call back, all at the hour of ``desk``; returns the receipt's code."""
     from dueprocess.adapters import crypto
+    from dueprocess.case.portal import fingerprint
     from dueprocess.desk.intake.portal import submissions
     from dueprocess.desk.services.portal_desk import refresh
     from dueprocess.formats.bech32 import secret_text
@@ -66,10 +67,11 @@ def hand_in(stage: "Stage", desk: "Desk") -> str:
     home_key = keyfile.read_or_draw(stage.place.secret_key).encode()
     key, recipient = crypto.new_case_key()
     made_at = desk.now.strftime("%Y-%m-%dT%H:%M:%SZ")
-    sealed = crypto.seal(ObjectKind.ORIGINAL, "text/plain", TEXT.encode(), recipient, made_at, "portal.txt")
+    reply = crypto.recipient_of(secret_text(derived(drawn, "identity")))
+    words = f"Nummer des Empfangsbelegs: {fingerprint(reply)}\n\n{TEXT}".encode()  # as the page writes it
+    sealed = crypto.seal(ObjectKind.ORIGINAL, "text/plain", words, recipient, made_at, "portal.txt")
     offered = {one: one for one in submissions.keys_of(desk, home_key)}
     given = submissions.Submission(recipient, (("original", sealed),), crypto.wrap_key(key, offered, made_at))
-    reply = crypto.recipient_of(secret_text(derived(drawn, "identity")))
     holder = submissions.Holder(submissions.hashed(derived(drawn, "lookup").hex()), reply)
     registered = submissions.submit(desk, home_key, given, CLAIM, holder)
     if registered is None or isinstance(registered, Denied):
