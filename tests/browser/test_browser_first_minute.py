@@ -128,6 +128,7 @@ def goes_on_to_the_data(aster: Any, desk: Any) -> None:
     asks = aster if found.value.is_closed() else found.value
     asks.wait_for_selector(".steps li[aria-current=step]")
     assert asks.inner_text(".steps li[aria-current=step]") == "Give"
+    asks.wait_for_selector(".sticky button.plain")  # one button leads on: nothing is left to decide here
     asks.click(".case-head .next a.act:has-text('Order the data')")
     asks.wait_for_selector("h1:has-text('What is to leave the house')")
     asks.wait_for_selector("h2:has-text('Order item 1')")

@@ -217,7 +217,8 @@ class Walk:
             person.choose(edit.locator("select"), str(wanted).lower() if isinstance(wanted, bool) else str(wanted))
         elif not boxes.count():
             person.types(edit.locator("input"), ", ".join(wanted) if isinstance(wanted, list) else str(wanted))
-        person.press(edit.locator("button:not(.split)"))
+        if edit.locator("button:not(.split)").count():  # what is said now can stand in another sentence
+            person.press(edit.locator("button:not(.split)"))
 
     def names(self, person: Person) -> None:
         """The accounts of what gives something, typed from the original."""
