@@ -113,7 +113,8 @@ import subprocess
 from dueprocess.desk.data.transaction import snapshot
 with snapshot():
     before = Roster.objects.count()
-    add = sys.argv[1] + "with write(): Roster.objects.create(number=1, hash='b' * 64, note=b'n')"
+    row = "number=1, hash='b' * 64, note=b'n', since=datetime.datetime.now(datetime.UTC)"
+    add = f"{sys.argv[1]}with write(): Roster.objects.create({row})"
     subprocess.run([sys.executable, "-c", add], check=True)
     with snapshot():
         print(before, Roster.objects.count())
