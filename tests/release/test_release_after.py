@@ -374,6 +374,14 @@ def test_who_called_or_typed_and_decided_is_refused_where_the_desk_let_them() ->
         signed.desk.relied = facts  # type: ignore[method-assign]
 
 
+def test_a_call_back_that_was_denied_is_not_struck_out_of_the_way() -> None:
+    signed, made = dealt()
+    denied = signed.stated("cedar", Act.AUTHORITY_CALL_BACK, {"how": "call_back", "said": "denied"})
+    confirmed = dataclasses.replace(denied, says={**denied.says, "said": "confirmed"})
+    for doubts, rule in (((denied,), "authority.denied"), ((confirmed,), ""), ((), "")):
+        assert refused(signed.seen(doubts=doubts), made) == rule
+
+
 def called(signed: Signed, one: Statement) -> str:
     """The basis of a statement, with who called."""
     return basis_of(signed.relied(), item_of(one.says))

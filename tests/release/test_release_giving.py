@@ -210,6 +210,29 @@ def test_after_a_lift_the_hold_begins_anew_at_client_and_desk(house: ReleaseHous
     assert house.hands("aster") == "handed"
 
 
+def test_two_who_strike_a_colleagues_reading_out_do_not_overrule_it(db: None, tmp_path: Path) -> None:
+    """Where k is three, two coerced people had a third one's other reading struck, and the account of theirs given."""
+    house = ReleaseHouse.at(tmp_path, "granted")
+    house.reads("cedar", "somebody.else@postfach.example")
+
+    def ordered() -> str:
+        try:
+            house.orders()
+        except DeniedError as fault:
+            return fault.rule
+        return ""
+
+    assert ordered() == "target.differs"
+    theirs = Statement.objects.get(act="target.read", person="cedar").hash
+    for name in ("aster", "birch"):
+        done = desk_acts.perform(house.place.desk, house.place.ask(name, Act.STATEMENT_STRIKE, {"statement": theirs}))
+        assert isinstance(done, Done)
+    standing(house)
+    assert ordered() == "target.differs"  # and by no revision that was seen before: the note is here, and struck
+    house.reads("cedar")
+    assert ordered() == ""
+
+
 def standing(house: ReleaseHouse) -> None:
     desk = house.place.desk
     house.place.desk = replace(desk, standing=stood.standing({desk.roster.number: desk.roster}))

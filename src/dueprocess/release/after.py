@@ -38,7 +38,8 @@ def check_stands(seen: Evidence, item: int, proposal: str, proposed: Statement) 
         if stated.says.get("proposal") == proposal:
             refuse("grant.withdrawn", f"{stated.by} took this decision back: decide anew")
     calls = [command_in(one) for _, one in seen.ever(Act.AUTHORITY_CALL_BACK) if one.case == seen.case]
-    if calls and getattr(calls[-1], "said", "") == "denied":
+    calls = [*calls[-1:], *(command_in(one) for one in seen.doubts if one.act is Act.AUTHORITY_CALL_BACK)]
+    if any(getattr(call, "said", "") == "denied" for call in calls):
         refuse("authority.denied", "the office that was called back did not confirm the demand")
     for _, stated in seen.ever(*EDITS):
         later = stated.case == seen.case and stated.place > proposed.place

@@ -371,6 +371,9 @@ def _mark(seen: Evidence, item: int, handle: str, before: int) -> str:
         if stated.says.get("item") == item and stated.says.get("handle") == handle and stated.case == seen.case:
             latest[stated.by] = _command(stated, c.ReadTarget).mark
             early |= {stated.by} if stated.revision < before else set()
+    for stated in seen.doubts:
+        if (stated.act, stated.says.get("item"), stated.says.get("handle")) == (Act.TARGET_READ, item, handle):
+            latest[stated.by] = str(stated.says.get("mark"))
     if len(set(latest.values())) > 1:  # whoever orders says before which revision: a correction counts ever
         refuse("target.differs", f"people read {handle} differently: {', '.join(sorted(latest))}")
     if len(early) < 2:  # noqa: PLR2004 - P12

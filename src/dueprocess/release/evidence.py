@@ -65,6 +65,8 @@ class Evidence:
         lifted: names of the freezes that two people lifted: after each of them a hold begins anew.
         at: the client's own time, aware; None where nothing is asked of it.
         retired_keys: verifier keys that are retired.
+        doubts: readings and call backs that two others struck out, of who is here still and said nothing else since:
+            they give nothing, and what contradicts is not overruled by striking it out.
         void_keys: of the keys of this case that were struck out: name, and the name of the one that it replaced.
     """
 
@@ -82,6 +84,7 @@ class Evidence:
     at: Any = None
     retired_keys: frozenset[str] = field(default_factory=frozenset)
     void_keys: Mapping[str, str] = field(default_factory=dict)
+    doubts: tuple[Statement, ...] = ()
 
     def of(self, hash_: str, act: Act, what: str) -> Statement:
         """The statement of that hash and act. Raises ReleaseError ``release.unsigned``."""
@@ -162,7 +165,26 @@ def gather(
     names, lifted = frozenset(standing.strikes.names), frozenset(standing.lifted)
     line = (rosters.in_force, current)
     made = Evidence(case, *line, found, relied, standing.frozen, retired, past, origins, names, lifted, at)
-    return replace(made, retired_keys=frozenset(standing.retired), void_keys=void)
+    no = _says_no(made, given, numbered, standing, check) if names else ()
+    return replace(made, retired_keys=frozenset(standing.retired), void_keys=void, doubts=no)
+
+
+def _says_no(
+    seen: Evidence, notes: Iterable[bytes], numbered: Mapping[int, Roster], standing: Standing, check: Verify
+) -> tuple[Statement, ...]:
+    """What ``doubts`` holds: what somebody said last of a thing stands in the place of what they said before."""
+    doubts: dict[tuple[object, ...], Statement] = {}
+    for note in notes:
+        for stated in _signed(note, numbered, standing, check):
+            if stated.act not in {Act.TARGET_READ, Act.AUTHORITY_CALL_BACK} or stated.case != seen.case:
+                continue
+            key, of = signed_by(note, numbered), (stated.by, stated.act, stated.says.get("item"))
+            thing = (*of, stated.says.get("handle"))
+            if links.name_of(note).hex() not in seen.struck:
+                doubts.pop(thing, None)
+            elif not standing.retired.get(key) and stayed(key, seen.strict.person(stated.by), stated.act):
+                doubts[thing] = stated
+    return tuple(doubts.values())
 
 
 def _origins(case: str, elsewhere: Sequence[Statement]) -> Iterable[Statement]:
