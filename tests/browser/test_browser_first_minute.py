@@ -137,6 +137,7 @@ def goes_on_to_the_data(aster: Any, desk: Any) -> None:
 def the_sentence_about_what_is_looked_at_stays_in_sight(aster: Any) -> None:
     aster.set_viewport_size({"width": 390, "height": 844})
     for part in ("May we speak of it?", "Account"):
+        aster.wait_for_selector(f"#main :is(h2, h3, summary):has-text('{part}')")
         aster.evaluate(
             """part => {
               const found = [...document.querySelectorAll("#main :is(h2, h3, summary)")]

@@ -12,7 +12,7 @@ on(["input", "toggle"], () => { began = true; });
 on(["pointerdown", "keydown"], () => { touched = true; });
 
 async function look(back) {
-  if (asking || document.hidden || !line.firstElementChild.hidden) return;
+  if (asking || document.hidden || !(back || line.firstElementChild.hidden)) return;
   asking = true;
   touched = false;
   try {
