@@ -35,12 +35,14 @@
     field.form.requestSubmit();
   }
   let cases = [];
+  const pressed = new WeakSet(); // each is drawn anew where it is asked anew
+  const once = (button) => { if (button && !pressed.has(button)) { pressed.add(button); button.click(); } };
   const agree = () => {
     // Both questions are for real desks: whose fingerprint this is, and who led here.
-    document.querySelector(".compare:not(.odd) button.act")?.click();
+    once(document.querySelector(".compare:not(.odd) button.act"));
     // A window that was open before asks above what it shows; it says the beginning of the case's name.
     const asks = document.querySelector(".outside");
-    if (asks && cases.some((id) => location.hash.includes(id) || asks.textContent.includes(id.slice(0, 10)))) asks.querySelector("button.act")?.click();
+    if (asks && cases.some((id) => location.hash.includes(id) || asks.textContent.includes(id.slice(0, 10)))) once(asks.querySelector("button.act"));
   };
 
   // Before the page is drawn: a question that is answered by itself is not seen.
