@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from dueprocess.adapters import law_files
+from dueprocess.case.item_records import Effect
 from dueprocess.case.notice import same_account
 from dueprocess.case.productions import Mark
 from dueprocess.case.state import CaseState, Deciding, ItemState, Line, Proposal, Silence
@@ -202,6 +203,12 @@ def test_of_a_takedown_she_reads_which_post_where_why_on_what_law_and_how_to_con
         assert sentence in said
     assert "handed over" not in said, "nothing was asked for that could be"
     assert not any(part.folded for part in page.sheets[0].parts), "the law is the reason, and stands open"
+    assert "since" not in said.partition("How you can contest")[0], "nobody said that it was carried out"
+    blocked = takedown(shelf)
+    blocked = replace(blocked, item=replace(blocked.item, effect=Effect("blocked", "2026-11-03", "birch")))
+    assert "Nobody can open it since 3 November 2026; it is not deleted." in text(
+        compose(HOUSE, shelf, blocked, ["en"])
+    )
     assert "take effect everywhere" in text(compose(HOUSE, shelf, takedown(shelf, territory="global"), ["en"]))
     unknown = text(compose(HOUSE, shelf, takedown(shelf, territory="unknown", ground="unknown"), ["en"]))
     assert "take effect" not in unknown

@@ -187,7 +187,13 @@ class _Writer:
         # Beside another answer it has to be said what this one is about.
         lines += self._given(self.telling.item) if others and outcome in GIVING else self._answered(self.telling.item)
         lines += [self._released()] if outcome in GIVING and not self._measure else []
+        lines += self._carried_out(self.telling.item) if self._measure else []
         return [*lines, *(line for one in others for line in self._other(one))]
+
+    def _carried_out(self, item: ItemState) -> list[str]:
+        """What was done to a post or an account, and since when (Regulation (EU) 2022/2065 art. 17(3)(a))."""
+        done = item.effect
+        return [self.say("did", f"effect_{done.how}", day=self._day(done.on))] if done else []
 
     def _other(self, item: ItemState) -> list[str]:
         """What became of another item about the same account: of which data, and given or why not."""
