@@ -7,12 +7,13 @@ import { actsFor } from "../desk/newkey.ts";
 import { would } from "../desk/would.ts";
 import { isObject } from "../formats/canonical.ts";
 import { short } from "../formats/ids.ts";
-import { FromDesk, refuse } from "../formats/refusal.ts";
+import { FromDesk, Refusal, refuse } from "../formats/refusal.ts";
 import type { Says } from "../formats/statement.ts";
 import { busy, parts, staffLink, type App } from "./app.ts";
 import { fresh, h, labelled, replace, type Child } from "./dom.ts";
 import { sealNote } from "./note.ts";
 import { Questions, type Find } from "./questions.ts";
+import { Reader } from "./reader.ts";
 import { proposalOf, signView } from "./sign.ts";
 import { acted, t } from "../words/tongue.ts";
 
@@ -20,7 +21,8 @@ const MOST_COMMENT = 4000;
 /** Acts that are about speaking of the demand. */
 const SPEAKING = ["gate.answer", "secrecy.record", "secrecy.end", "notice.record"];
 
-export async function actPage(app: App, id: string, act: string, number: number): Promise<void> {
+/** Returns what is to be done when the page goes. */
+export async function actPage(app: App, id: string, act: string, number: number): Promise<(() => void) | void> {
   const declared = Object.hasOwn(ACTS, act) ? ACTS[act] : undefined;
   if (!declared?.asked || (declared.asked === "item" && !number)) refuse("vault.bad-case", t("The address names nothing that this page knows."));
   const desk = app.open;
@@ -35,6 +37,9 @@ export async function actPage(app: App, id: string, act: string, number: number)
   const back = (): HTMLElement | null => staffLink(app, `/cases/${id}/`, t("Back to the case")) ?? h("a", { href: `#/case/${id}` }, t("Back to the case"));
   const sent = act === "notice.confirm" ? await sentOfRecord(app, id, told.filled["record"]) : null;
   const rests = fields.some((field) => field.rests) ? await restsOn(app, id, act, { ...told.filled, item: number || null }) : [];
+  // Whoever agrees to what was signed about speaking has the original beside it, as where a decision is agreed to.
+  const reader = act === "secrecy.agree" ? await readerOf(app, id) : null;
+  const side = reader ? h("section", { class: "side" }) : app.main;
   const form = h("form", { class: "card", novalidate: true }, questions.element, words ? labelled(t("What was said"), words, t("Sealed to those who can open this case.")) : null, place, h("div", { class: "buttons" }, button, back()));
   const where = number ? t("Case {0}, item {1}", short(id), number) : t("Case {0}", short(id));
   const page = h(
@@ -55,16 +60,28 @@ export async function actPage(app: App, id: string, act: string, number: number)
       const acts = await actsFor(desk, id, { act, says }, ...(note ? [note.act] : []));
       const composed = await compose(desk, id, acts);
       const above = [acts.length ? null : h("p", { class: "strong" }, t("First the key of the case, in a signature of its own. Then ask for this act again.")), says["phone"] ? rung?.signed : null, note?.shown, sent].filter((one) => one);
-      const view = signView(app, { composed, ...(note ? { attached: [note.attached] } : {}), ...(above.length ? { shown: h("div", {}, ...above) } : {}), undo: () => { replace(app.main, page); button.focus(); } });
-      replace(app.main, view);
+      const view = signView(app, { composed, ...(note ? { attached: [note.attached] } : {}), ...(above.length ? { shown: h("div", {}, ...above) } : {}), undo: () => { replace(side, page); button.focus(); } });
+      replace(side, view);
       view.querySelector<HTMLElement>("#sign-title")?.focus();
     });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     void show();
   });
-  replace(app.main, page);
+  replace(side, page);
+  if (reader) replace(app.main, h("div", { class: "case" }, reader.element, side));
   if (questions.none) await show();
+  if (reader) return () => reader.close();
+}
+
+/** What was received; null where it does not open for this person, who answers without it as before. */
+async function readerOf(app: App, id: string): Promise<Reader | null> {
+  try {
+    return new Reader((await app.take(id)).opened);
+  } catch (fault) {
+    if (fault instanceof Refusal) return null;
+    throw fault;
+  }
 }
 
 /** The desk says beforehand whether it would refuse; that it would not binds nobody. */

@@ -236,6 +236,7 @@ export const CASE = {
   "Item {0}: {1} recorded a silence; a second person is asked.": "Punkt {0}: {1} hat ein Stillschweigen eingetragen; eine zweite Person wird gefragt.",
   "Item {0}: {1} says that it ended; a second person is asked.": "Punkt {0}: {1} sagt, er sei erledigt; eine zweite Person wird gefragt.",
   "Say whether it is so": "Sagen, ob es so ist",
+  "Say whether you agree": "Sagen, ob Sie zustimmen",
   "Nobody called back, and this needs a call before anything is given.": "Niemand hat zurückgerufen, und dies braucht einen Anruf, bevor etwas herausgegeben wird.",
   "Nobody called; none is needed.": "Niemand rief zurück; nötig ist es nicht.",
   "This needs a call by a third person, and you are {0}: invite one first, such as outside counsel.": "Anrufen muss eine dritte Person, und Sie sind nur {0}: Laden Sie zuerst jemanden ein, etwa eine externe Rechtsberatung.",

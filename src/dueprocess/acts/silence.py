@@ -85,11 +85,11 @@ AGREE: Final = OnCase(
     says=silence.AgreeSecrecy,
     may=who.SECOND,
     on=ELSEWHERE_TOO,
-    title="Agree to the silence that a colleague recorded",
-    done="Agreed that nobody is told",
-    button="Say whether it is so",
-    note="Until a second person agrees, nobody is told, and it counts in no report. If no law and no order "
-    "imposes it, say so here, and it ends.",
+    title="Say whether you agree that we keep silent",
+    done="Said whether we keep silent",
+    button="Say whether you agree",
+    note="Until a second person agrees, nobody is told, and it counts in no report. What you agree to is what your "
+    "colleague signed: this reason or duty, until this day. If you do not agree, it ends, and the question is asked anew.",
     decide=silence.agree,
     offers=(Offer(lambda _case, item: _waiting(item) is not None or _no(item) is not None),),
     filled={"record": _record},

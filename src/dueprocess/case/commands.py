@@ -146,7 +146,7 @@ class Answer:
 
     item: Annotated[int, f.ITEM]
     question: Annotated[str, Field(lists.QUESTION, "Question", option=f.ARGUMENT, needed=True)]
-    answer: Annotated[str, Field(lists.ANSWER, "Your answer", option=f.ARGUMENT, needed=True)]
+    answer: Annotated[str, Field(lists.ANSWER, "The answer", option=f.ARGUMENT, needed=True)]
     until: Annotated[
         str | None,
         Field(Day(), "Asked again on", "A yes can end on a day; then the question comes back.", start=None),

@@ -72,8 +72,8 @@ PART: Final = Closed("Part", {"": "all of it", "name_address": "name and address
 SILENCED_BY: Final = Closed(
     "SecrecySource", {"statute": "a statute", "order": "an order (a gag)", "request": "a mere request"}
 )
-AGREED: Final = Closed("Agreed", {"agreed": "it forbids this", "refused": "nothing imposes it"})
-"""What a second person says of a silence that a colleague recorded."""
+AGREED: Final = Closed("Agreed", {"agreed": "I agree", "refused": "I do not agree"})
+"""What a second person says of a silence that a colleague recorded, or of a no to telling with its reason."""
 
 SILENCE_END: Final = Closed("How", {"lifted": "it was lifted", "expired": "its day came"})
 BY_NUMBER: Final = "call_back"

@@ -35,13 +35,13 @@ _AGREED_TO: Final = (Act.SECRECY_RECORD, Act.GATE_ANSWER)
 
 @dataclass(frozen=True, slots=True)
 class AgreeSecrecy:
-    """The second person says of exactly this silence, or no to telling, that it forbids, or that nothing imposes it.
+    """The second person agrees to exactly this silence, or this no to telling with its reason and day; or does not.
 
     Where none is named it is said of those that a split took along.
     """
 
     item: Annotated[int, f.ITEM]
-    record: Annotated[str, Field(f.HASH_OR_NONE, "The silence", rests=_AGREED_TO, ever=Only("answer", ("refused",)))]
+    record: Annotated[str, Field(f.HASH_OR_NONE, "What is agreed to", rests=_AGREED_TO, ever=Only("answer", ("refused",)))]
     answer: Annotated[str, Field(lists.AGREED, "You say", option=f.ARGUMENT, needed=True)]
 
 
@@ -103,7 +103,7 @@ def record(case: CaseState, command: RecordSecrecy, given: Given) -> Decided | D
 
 
 def agree(case: CaseState, command: AgreeSecrecy, given: Given) -> Decided | Denied:
-    """A second person agrees to exactly the silence, or the no, that is named; or says that nothing imposes it."""
+    """A second person agrees to exactly the silence, or the no, that is named; or does not."""
     item = case.item(command.item)
     if item is None or not (_waiting(item) or item.lone_no):
         return wrong_state(Msg("its silence"), Msg("not waiting for anybody"))
