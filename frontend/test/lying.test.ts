@@ -341,11 +341,11 @@ test("a case that does not open for this person is no link, and the page says wh
 test("an honest desk is believed: what was signed is named as that", async () => {
   const text = await shown(await world(), "Note");
   assert.match(text, /Signed by birch/);
-  assert.match(text, /Two people verified this authority\. Nobody called; none is needed/);
+  assert.match(text, /Two people verified this authority\. Nobody has called the office back; for what it asks the desk needs no call/);
   assert.match(text, /subscriber data [^.]*\. .{0,12}confirmed before/);
   assert.match(text, /A duty of silence is recorded\./);
   for (const lie of [NOBODYS, /refuses it/, /It is not here/]) assert.doesNotMatch(text, lie);
-  assert.match(await shown(await world(true)), /Read the original, then answer three questions/);
+  assert.match(await shown(await world(true)), /Read the original, then answer what is asked below/);
 });
 
 test("what is confirmed in the same look is verified by two people who signed it, or nothing is signed", async () => {

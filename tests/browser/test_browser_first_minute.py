@@ -182,6 +182,7 @@ def agrees(birch: Any) -> None:
 
 
 def law_says_truly_what_it_rests_on(aster: Any) -> None:
+    assert "no until it is asked again" in aster.inner_text("[data-question=tell] legend")
     assert "A court must order it" in aster.inner_text(".law")
     assert "nobody confirmed" not in aster.inner_text(
         ".law"
@@ -235,7 +236,7 @@ def test_both_people_handle_both_demands_and_the_guide_ticks_what_happened(tabs:
     aster.check(".outcomes input[value='correct ']")
     aster.check(".reply > .tick input")
     signs(aster)
-    aster.wait_for_selector(".guide p:has-text('birch was not needed')")
+    aster.wait_for_selector(".guide p:has-text('To return it took one person')")
     with desk.expect_navigation():
         desk.evaluate("dispatchEvent(new Event('focus'))")
     goes_on_to_the_data(aster, desk)

@@ -264,12 +264,16 @@ function lawView(number: string, law: Law | null, unread: number, leads: boolean
 }
 
 /** What either wrong answer risks, the silence, and where what was found stands. */
-function risksOf(law: Law): HTMLElement[] {
+const cites = (one: { readonly says: string; readonly cited: string }): HTMLElement => h("p", { class: "hint" }, one.says, " ", one.cited);
+
+function risksOf(law: Law): (HTMLElement | null)[] {
   return [
     riskView(t("A wrong refusal:"), law.risk, t("The law data say nothing of it.")),
     riskView(t("A wrong grant:"), law.wrongGrant, t("The law data say nothing of it yet; that does not mean that it risks nothing.")),
     ...(law.may.says ? [h("p", {}, h("strong", {}, t("Silence:")), ` ${law.may.says} `, h("span", { class: "quiet" }, law.may.cited))] : []),
-    ...[...law.findings.filter((one) => one.cited), ...law.grounds].map((one) => h("p", { class: "hint" }, one.says, " ", one.cited)),
+    ...law.findings.filter((one) => one.cited).map(cites),
+    law.grounds.length ? h("p", {}, h("strong", {}, t("You could object where one of these were so:"))) : null,
+    ...law.grounds.map(cites),
   ];
 }
 
@@ -494,7 +498,7 @@ class Silence {
     });
     this.#answers.set(question, { said, why: () => (said() === "yes" && question === "tell" ? CLEAR : why.value), say, resume, until });
     const law = this.may[question];
-    const hint = law === "yes" ? t("the law: yes") : law === "no" ? t("the law: no") : t("the law: open");
+    const hint = law === "yes" ? t("the law: yes") : law === "no" ? t("the law: no") : t("the law: open; no until it is asked again, or ask counsel");
     return h("fieldset", { class: "asking", "data-question": question }, h("legend", {}, t(words), h("span", { class: "mark" }, hint)), ...boxes.map((box) => h("label", { class: "choice" }, box, h("span", {}, box.value === "no" ? t("no") : question === "tell" ? t("yes: {0}", acted(WHY[CLEAR] ?? "")) : t("yes")))), why, again);
   }
 

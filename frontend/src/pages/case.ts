@@ -96,6 +96,8 @@ class Page {
   readonly #button = h("button", { type: "submit", class: "act" }, t("Show what I sign"));
   readonly #both = h("div", { class: "case" });
   readonly #askCounsel = h("button", { class: "plain" }, t("Ask counsel"));
+  /** One comes to answer whether it may be spoken of: the page opens there. */
+  #speak = location.hash.includes("?speak=");
   #handed: Promise<Handed> | null = null;
   #timer = 0;
   #turn = 0;
@@ -310,6 +312,8 @@ class Page {
       this.#answer.told(groups, of("decision.propose"), of("secrecy.record"), reckoned, this.#blanks.open);
       this.#reply.told(told.letter && withDrafts(told.letter, this.#answer.points), told.noLetter, this.#isForTwo(told), told.verified, pointsOf(this.taken, this.looked.signed.values()), told.noCopy);
       this.#tell(told);
+      if (this.#speak) this.#answer.element.querySelector<HTMLElement>(".asking input")?.focus();
+      this.#speak = false;
       this.#askCounsel.className = this.#answer.asksCounsel ? "act" : "plain";
     } catch (fault) {
       if (mine === this.#turn) replace(this.#would, problem(fault));

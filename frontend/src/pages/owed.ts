@@ -59,7 +59,7 @@ function nextView(app: App, id: string, owed: Owed, several: boolean): HTMLEleme
 function wayTo(app: App, id: string, { act, item, what }: Owed): string {
   const letter = what === "invoice" ? "invoice" : "";
   if (RELEASING.includes(act)) return `#/release/${id}?now=${act}`;
-  return HERE.includes(act) && !letter ? `#/case/${id}?again=${Date.now()}` : addressOf(id, { act, item, letter }, app.config.local);
+  return HERE.includes(act) && !letter ? `#/case/${id}?${act === "gate.answer" ? "speak" : "again"}=${Date.now()}` : addressOf(id, { act, item, letter }, app.config.local);
 }
 
 /** On the first page of one's own vault: what waits for this person, what is due first first, each a press away from where it is done. */

@@ -89,7 +89,7 @@ const directoryOf = (form: Record<string, Value>): Directory => list(form["direc
 
 function drawBlanks(second: Second): void {
   const { app, side, waiting, directory } = second;
-  const head = h("h2", {}, t("Read the original, then answer three questions"));
+  const head = h("h2", {}, t("Read the original, then answer what is asked below"));
   const place = h("div", { class: "result" });
   const form = new ReadingForm(waiting.filter(gives).map((one) => one.item), proposers(second), String(app.open.about["country"] ?? ""), directory, second.reader, (filled) => void answered(filled));
   const button = form.element.querySelector<HTMLButtonElement>("button[type=submit]");

@@ -30,7 +30,7 @@ export const SECOND = {
   "Not in the directory, {0}": "Nicht im Verzeichnis, {0}",
   "Not opened by you: {0}.": "Von Ihnen nicht geöffnet: {0}.",
   "There is nothing to do here until it is proposed again.": "Hier ist nichts zu tun, bis es neu vorgeschlagen ist.",
-  "Read the original, then answer three questions": "Lesen Sie das Original, dann beantworten Sie drei Fragen",
+  "Read the original, then answer what is asked below": "Lesen Sie das Original, dann beantworten Sie, was darunter gefragt wird",
   "Say what is not right.": "Sagen Sie, was nicht stimmt.",
   "Say what it asks for.": "Sagen Sie, was verlangt wird.",
   "Say who asks.": "Sagen Sie, wer fragt.",

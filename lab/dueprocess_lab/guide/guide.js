@@ -69,7 +69,7 @@
     const head = [made("h2", {}, `${german ? "Übung" : "Practice"} ${at + 1}/${told.demands.length}: ${of(demand.title)}`), made("ol", {}, ...lines)];
     if (demand.ended) {
       const more = told.demands[at + 1];
-      return [...head, made("p", {}, of(demand.ended), " ", ...(more ? [made("a", more.steps[0].who === told.who ? { href: `#/case/${more.case}` } : { href: `${told.other}#/case/${more.case}`, target: "_blank", rel: "noreferrer" }, onward(more.steps[0].who)), " · "] : []), desk)];
+      return [...head, made("p", {}, of(demand.ended), " ", ...(more ? [made("a", more.steps[0].who === told.who ? { class: "act", href: `#/case/${more.case}` } : { class: "act", href: `${told.other}#/case/${more.case}`, target: "_blank", rel: "noreferrer" }, onward(more.steps[0].who)), " · "] : []), desk)];
     }
     const step = demand.steps[next];
     const there = made("a", { href: `${told.other}#/case/${id}`, target: "_blank", rel: "noreferrer" }, german ? `Das Fenster von ${step.who} öffnen` : `Open ${step.who}'s window`);
@@ -98,6 +98,8 @@
     const done = document.querySelector(".signing .done");
     const says = inside.querySelector("ol + p");
     if (!done || !says) return;
+    // What a real house does next is no step of the exercise: the filled button leads to the next letter.
+    if (says.querySelector("a.act")) for (const one of done.querySelectorAll(".onward .next a.act")) one.classList.remove("act");
     let here = done.querySelector(".guide-next");
     if (!here) (done.querySelector(".onward") ?? done.querySelector("h1")).after((here = made("div", { class: "guide-next" })));
     if (here.innerHTML !== says.outerHTML) here.replaceChildren(says.cloneNode(true));

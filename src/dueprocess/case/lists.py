@@ -24,6 +24,7 @@ WHY: Final = Closed(
         "household": "others in the household read along",
         "taken_over": "the account may be in other hands",
         "asked": "the authority asks for silence, and no law decides",
+        "open": "the law leaves it open; it is asked again on a day that is named",
         "counsel": "counsel advises it",
         "clear": "telling endangers nobody: no life, nobody who accused, no household, no account in other hands",
     },
