@@ -89,7 +89,8 @@ AGREE: Final = OnCase(
     done="Said whether we keep silent",
     button="Say whether you agree",
     note="Until a second person agrees, nobody is told, and it counts in no report. What you agree to is what your "
-    "colleague signed: this reason or duty, until this day. If you do not agree, it ends, and the question is asked anew.",
+    "colleague signed: this reason or duty, until this day. If you do not agree, it ends, and the question is "
+    "asked anew.",
     decide=silence.agree,
     offers=(Offer(lambda _case, item: _waiting(item) is not None or _no(item) is not None),),
     filled={"record": _record},

@@ -41,7 +41,9 @@ class AgreeSecrecy:
     """
 
     item: Annotated[int, f.ITEM]
-    record: Annotated[str, Field(f.HASH_OR_NONE, "What is agreed to", rests=_AGREED_TO, ever=Only("answer", ("refused",)))]
+    record: Annotated[
+        str, Field(f.HASH_OR_NONE, "What is agreed to", rests=_AGREED_TO, ever=Only("answer", ("refused",)))
+    ]
     answer: Annotated[str, Field(lists.AGREED, "You say", option=f.ARGUMENT, needed=True)]
 
 
