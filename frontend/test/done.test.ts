@@ -14,8 +14,8 @@ test("each act that has words for it afterwards is one that people sign here", (
 });
 
 test("what was signed is said in the past, and what stands behind its title stays", () => {
-  assert.equal(doneTitle("decision.propose", "Propose a decision: comply as asked"), "Decision proposed: comply as asked");
+  assert.equal(doneTitle("decision.propose", "Propose a decision: comply as asked"), "Decision signed: comply as asked");
   assert.equal(doneTitle("case.merge", "Merge this case into another one"), "Merge this case into another one");
   speak("de");
-  assert.equal(doneTitle("decision.propose", "Eine Entscheidung vorschlagen: befolgen wie verlangt"), "Entscheidung vorgeschlagen: befolgen wie verlangt");
+  assert.equal(doneTitle("decision.propose", "Eine Entscheidung vorschlagen: befolgen wie verlangt"), "Entscheidung unterschrieben: befolgen wie verlangt");
 });

@@ -77,6 +77,31 @@ def test_no_text_while_a_silence_stands_and_one_once_it_ended(practice: Practice
     assert aster.tab.query_selector(f"a[href='#/tell/{case}?item=1']")
 
 
+def test_a_no_for_a_reason_of_ones_own_is_agreed_to_beside_the_letter_in_words_that_are_true_of_it(
+    practice: Practice, chromium: Any, local: str, case: str
+) -> None:
+    """What the second person confirms is this no with this reason until this day; nothing is chosen beforehand."""
+    no = {"answer": "no", "item": 1, "question": "tell", "until": "2027-01-15", "why": "accusation"}
+    Client(practice, "cedar").do(case, "gate.answer", no)
+    birch = window(practice, chromium, local, "birch")
+    birch.go(f"/case/{case}", ".waiting")
+    birch.tab.click(".waiting a:has-text('Say whether you agree')")
+    birch.tab.wait_for_selector(".case .reader iframe")
+    asked = birch.tab.inner_text(".case .side")
+    assert "it would show who accused whom" in asked
+    assert "15 January 2027" in asked
+    assert "Your answer" not in asked
+    assert birch.tab.locator(".questions .choice").all_inner_texts() == ["I agree", "I do not agree"]
+    assert birch.tab.locator(".questions input:checked").count() == 0
+    birch.tab.check("input[name=answer][value=refused]")
+    birch.tab.click("form.card button.act")
+    birch.tab.click(".signing .buttons .act")
+    birch.tab.wait_for_selector(".signing .done")
+    assert "answer_tell" in owed(practice, case)
+    birch.context.close()
+    Client(practice, "aster").do(case, "gate.answer", {**no, "answer": "yes", "until": None, "why": "clear"})
+
+
 def test_from_the_case_to_told_by_two_people(
     practice: Practice, chromium: Any, local: str, aster: Vault, case: str, tmp_path: Path
 ) -> None:

@@ -157,7 +157,9 @@ export function draw(statement: Statement, local = false): Drawn {
     return is.kind === "text" ? matching(is, says[key], 0) || [] : unknown(key);
   });
   const head = fields.find((field) => field.key === act.headline);
-  const title = head ? `${acted(act.title)}: ${one(head.is, says[head.key], says)}` : acted(act.title);
+  const said = head ? one(head.is, says[head.key], says) : "";
+  // A whole question is a title of its own.
+  const title = said.endsWith("?") ? said : said ? `${acted(act.title)}: ${said}` : acted(act.title);
   return { title, rows: fields.flatMap((field) => rowsOf(field, fields, says)), note: acted(act.note), rests };
 }
 

@@ -450,11 +450,14 @@ class Silence {
     edit.addEventListener("input", otherwise);
     edit.addEventListener("change", otherwise);
     const row = silent ? null : edit;
+    // What is signed names the rule of the law data: its name stands where it is ticked.
+    const rule = imposed && !silent ? asked.choices["rule"]?.find((one) => one.value === may.rule)?.words : "";
+    const cited = may.cited && rule ? `${may.cited} · ${t("signed under: {0}", rule)}` : may.cited;
     const open = QUESTIONS.filter(([question]) => items.some((one) => one.answers[question] === undefined));
     replace(
       this.element,
       h("h2", {}, number ? `${t("May we speak of it?")} ${number}` : t("May we speak of it?")),
-      h("div", { class: "sentence" }, h("label", { class: "tick", for: this.#record.id }, silent ? null : this.#record, h("span", { class: "unseen" }, imposed ? t("Record this silence") : t("Record what is said below"))), says, may.cited ? h("p", { class: "hint" }, may.cited) : null, row),
+      h("div", { class: "sentence" }, h("label", { class: "tick", for: this.#record.id }, silent ? null : this.#record, h("span", { class: "unseen" }, imposed ? t("Record this silence") : t("Record what is said below"))), says, cited ? h("p", { class: "hint" }, cited) : null, row),
       ...open.map(([question, words]) => this.#ask(question, words, changed)),
       ...(open.length ? [] : [h("p", { class: "quiet" }, t("The three questions are answered."))]),
     );

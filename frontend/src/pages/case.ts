@@ -43,6 +43,8 @@ import { caseOf, OWED, stepOf, stepsView, type CaseNow } from "./steps.ts";
 import { acted, ruled, t } from "../words/tongue.ts";
 
 const WAIT = 350;
+/** Acts by which a second person takes part. */
+const SECONDS = ["decision.approve", "decision.send_back", "secrecy.agree"];
 /** Of so many groups of items the law is asked; of what is beyond each item has its own page. */
 const GROUPS = 9;
 /** Roles that answer a demand; others read it. */
@@ -125,7 +127,7 @@ class Page {
     replace(this.#side, read);
     const links = h("p", { class: "links" }, h("a", { href: `#/more/${taken.id}` }, t("Something else …")), h("a", { href: `#/note/${taken.id}` }, t("Add a note")), ...(app.config.local ? [h("a", { href: `#/target/${taken.id}` }, t("Name an account from the letter")), h("a", { href: `#/release/${taken.id}` }, t("What is to leave the house"))] : []), staffLink(app, `/cases/${taken.id}/`, t("The case at the desk")));
     replace(this.#both, this.#reader.element, this.#side);
-    replace(app.main, h("div", { class: "case-head" }, h("h1", { tabindex: -1 }, t("Case {0}", short(taken.id)), " ", labelPlace(app, looked, taken), " ", h("span", { class: "revision" }, t("Revision {0}", revision))), links, stepsView(step), this.#here.element, waitingView(app, taken.id, now.items), this.#owed(step)), this.#sides(), this.#both);
+    replace(app.main, h("div", { class: "case-head" }, h("h1", { tabindex: -1 }, t("Case {0}", short(taken.id)), " ", labelPlace(app, looked, taken), " ", h("span", { class: "revision" }, t("Revision {0}", revision))), links, stepsView(step, [...looked.signed.values()].some((one) => SECONDS.includes(one.act))), this.#here.element, waitingView(app, taken.id, now.items), this.#owed(step)), this.#sides(), this.#both);
     this.#show("asks");
     this.#keeps();
     this.#tell(null);

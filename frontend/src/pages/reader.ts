@@ -42,7 +42,7 @@ export class Reader {
     const pages = [...this.#drawn.keys()];
     const first = shown[0];
     this.#documents = first && hasPages(first.content) ? [...texts, ...pages, ...shown] : [...shown.slice(0, 1), ...pages, ...shown.slice(1), ...texts];
-    this.element = h("section", { class: "reader", "aria-label": t("What was received") }, this.#tabs, this.#name, this.#about, this.#frame, this.#says, this.#save);
+    this.element = h("section", { class: "reader", "aria-label": t("What was received") }, this.#tabs, this.#name, this.#about, this.#says, this.#frame, this.#save);
     window.addEventListener("message", this.#listen);
     this.#drawTabs();
     if (this.#documents[0]) this.show(this.#documents[0]);

@@ -122,9 +122,9 @@ export function stepOf(now: CaseNow, form: Form): string {
   return STEPS.find(([step]) => now.owed.some(({ what }) => OWED[step]?.includes(what)))?.[0] ?? "";
 }
 
-/** The line of steps: those behind, the one that waits, those ahead. */
-export function stepsView(current: string): HTMLElement {
+/** The line of steps: those behind, the one that waits, those ahead; a second person only where one took part. */
+export function stepsView(current: string, second: boolean): HTMLElement {
   const at = STEPS.findIndex(([step]) => step === current);
   const state = (index: number): string => (index === at ? "now" : at < 0 || index < at ? "done" : "");
-  return h("ol", { class: "steps", "aria-label": t("Where this case stands") }, ...STEPS.map(([, words], index) => h("li", { class: state(index), "aria-current": index === at ? "step" : undefined }, t(words))));
+  return h("ol", { class: "steps", "aria-label": t("Where this case stands") }, ...STEPS.map(([step, words], index) => h("li", { class: step === "second" && !second && state(index) === "done" ? "" : state(index), "aria-current": index === at ? "step" : undefined }, t(words))));
 }

@@ -303,6 +303,7 @@ export const CASE = {
   "confirmed before": "schon bestätigt",
   "for counsel:": "für die Rechtsberatung:",
   "missing:": "es fehlt:",
+  "signed under: {0}": "unterschrieben unter: {0}",
   "the law: no": "das Gesetz: nein",
   "You could object where one of these were so:": "Entgegentreten könnten Sie, wenn eines davon so wäre:",
   "the law: open; no until it is asked again, or ask counsel": "das Gesetz: offen; nein, bis wieder gefragt wird, oder die Rechtsberatung fragen",
