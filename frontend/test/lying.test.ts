@@ -181,7 +181,7 @@ const LIES: readonly Lie[] = [
   ["nobody is there", (at) => { present(at).people = null; }, /^(?!.*has this case open).*What it asks/],
   // What a colleague asked counsel.
   ["a colleague's question to counsel is hidden", (at) => asked(at, null), /release\.unsigned/],
-  ["a colleague's question to counsel is withheld", (at) => asked(at, {}), /The desk does not hand out what was asked, and it is yours to read\./],
+  ["a colleague's question to counsel is withheld", (at) => asked(at, {}), /The desk does not hand out what was asked, though you may read it\./],
   ["another question to counsel", (at) => asked(at, { bytes: "QUJD" }), /release\.unsigned/],
   // The letter, as it will leave.
   ["the letter goes to somebody else", (at) => writes(at, { recipient: [[{ text: "legal@elsewhere.example" }]] }), /The reply as it will leave.*legal@elsewhere\.example/],
