@@ -30,9 +30,7 @@ _AUTHORITY: Final = Field(Text(r"[A-Z0-9]{1,12}(?:-[A-Z0-9]{1,16}){0,6}"), "Auth
 _PERIOD: Final = Field(Text(r"[0-9]{4}(?:-[HQ][1-4])?"), "Period")
 _NUMBER: Final = Field(Number(1, f.MAX_COUNT), "Edition")
 _EDITION: Final = Field(Text(f.HASH.pattern), "Hash of its bytes")
-_TRUST: Final = (
-    "Who an authority is decides where letters go; a page that the desk itself serves could show you another one."
-)
+_TRUST: Final = "Who an authority is decides where letters go; a page that the desk serves could show you another one."
 _PROVISION: Final = "Counsel reads the provision beside the rule; this page does not show it."
 _PUBLISHED: Final = "A report is read whole before it is published; this page does not show it."
 _PUBLIC_LINE: Final = "A correction is a public line of text; this page does not show it."
@@ -350,9 +348,7 @@ LIFT: Final = OnDesk(
     may=who.DESK,
     title="Agree to go on after a stop",
     note="Two distinct people must agree. Agree only when you know why it was stopped, and that nobody forces you.",
-    elsewhere=Elsewhere(
-        "dueprocess freeze lift", "A stop is lifted by your own key, which no page that the desk itself serves holds."
-    ),
+    elsewhere=Elsewhere("dueprocess freeze lift", "A stop is lifted by your own key, which no served page holds."),
     decide=_lift,
     form=Rule.NOT_FROZEN,
 )
