@@ -1,8 +1,7 @@
 """The desk itself as an aggregate: who was verified, which law was signed, which reports wait or are published. Pure.
 
-Folded from the desk's own events. One that says what a person did counts with that person's statement alone, which the
-caller has verified; else its number is kept (``unsigned``). Stops, lifts and retired keys are reckoned from the bytes of
-statements by ``formats/standing.py``, as every client does; they stand here, too.
+Folded from the desk's own events. One that says what a person did counts with their verified statement alone; else its
+number is kept (``unsigned``). Stops, lifts and retired keys are reckoned as every client does: ``formats/standing.py``.
 """
 
 import datetime
