@@ -182,7 +182,7 @@ def agrees(birch: Any) -> None:
 
 
 def law_says_truly_what_it_rests_on(aster: Any) -> None:
-    assert "no until it is asked again" in aster.inner_text("[data-question=tell] legend")
+    assert "say no for now, with the day on which it is asked again" in aster.inner_text(".silence")
     assert "A court must order it" in aster.inner_text(".law")
     assert "nobody confirmed" not in aster.inner_text(
         ".law"

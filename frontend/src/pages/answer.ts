@@ -458,6 +458,7 @@ class Silence {
       this.element,
       h("h2", {}, number ? `${t("May we speak of it?")} ${number}` : t("May we speak of it?")),
       h("div", { class: "sentence" }, h("label", { class: "tick", for: this.#record.id }, silent ? null : this.#record, h("span", { class: "unseen" }, imposed ? t("Record this silence") : t("Record what is said below"))), says, cited ? h("p", { class: "hint" }, cited) : null, row),
+      open.some(([question]) => may[question] === "unknown") ? h("p", { class: "hint" }, t("Where the law is open: say no for now, with the day on which it is asked again, or ask counsel first.")) : null,
       ...open.map(([question, words]) => this.#ask(question, words, changed)),
       ...(open.length ? [] : [h("p", { class: "quiet" }, t("The three questions are answered."))]),
     );
@@ -501,7 +502,7 @@ class Silence {
     });
     this.#answers.set(question, { said, why: () => (said() === "yes" && question === "tell" ? CLEAR : why.value), say, resume, until });
     const law = this.may[question];
-    const hint = law === "yes" ? t("the law: yes") : law === "no" ? t("the law: no") : t("the law: open; no until it is asked again, or ask counsel");
+    const hint = law === "yes" ? t("the law: yes") : law === "no" ? t("the law: no") : t("the law: open");
     return h("fieldset", { class: "asking", "data-question": question }, h("legend", {}, t(words), h("span", { class: "mark" }, hint)), ...boxes.map((box) => h("label", { class: "choice" }, box, h("span", {}, box.value === "no" ? t("no") : question === "tell" ? t("yes: {0}", acted(WHY[CLEAR] ?? "")) : t("yes")))), why, again);
   }
 
