@@ -142,6 +142,7 @@ def test_ones_own_click_at_ones_own_desk_opens_the_case_and_leaves_what_was_begu
     led(vault, vault.context, other)
     vault.tab.wait_for_selector(".outside-asks .outside")
     assert vault.tab.input_value("textarea") == "Half a note."
+    vault.tab.click("text=Do not open it")  # else who is led on would answer yes
     assert vault.faults == []
 
 
