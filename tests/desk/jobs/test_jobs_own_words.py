@@ -16,6 +16,7 @@ import pdf_samples as pdfs
 from desk_samples import CONTACT, DISCLOSURE, POLICE, denied
 from dueprocess.adapters import crypto
 from dueprocess.adapters.enclosed_files import drawn
+from dueprocess.case.portal import fingerprint
 from dueprocess.cli.letter_commands import as_mail
 from dueprocess.desk.data.models import Effect
 from dueprocess.desk.intake.portal import submissions
@@ -241,7 +242,8 @@ def test_in_the_portal_the_letter_and_what_goes_along_are_one_document(post: Pos
     assert isinstance(post.propose(case, "no_data", by="cedar", point=point_in(WITH)), Done)
     post.approve(case)
     post.do("aster", Act.AUTHORITY_CALL_BACK, case, {"how": "call_back", "said": "confirmed"})
-    made = replace(letter(post, case, WITH, LetterKind.NO_DATA), opened=(opening(WITH),))
+    number = fingerprint(OFFICIAL.recipient)
+    made = replace(letter(post, case, WITH, LetterKind.NO_DATA), opened=(opening(WITH),), receipt=number)
     sealed = post.sealed_letter(as_mail(made, (1,), (ORDER, MAP)))
     says = {"how": "portal", "items": [1], "kind": "no_data", "language": made.sheets[0].language, "sealed": sealed.id}
     post.do("aster", Act.LETTER_SEND, case, says, [sealed])
