@@ -184,6 +184,8 @@ def test_story_gives_only_to_verified_authorities_on_confirmed_facts(chapter: st
         assert chapter.authority
         decisive = {s.name for s in CASE_FIELDS if s.decisive}
         decisive |= {f"items.{item.number}.{s.name}" for s in ITEM_FIELDS if s.decisive}
+        if "subscriber" not in (chapter.confirm.get(f"items.{item.number}.data") or ()):
+            decisive.discard(f"items.{item.number}.part")  # which of the subscriber data: of others nobody asks
         assert decisive <= set(chapter.confirm), decisive - set(chapter.confirm)
 
 

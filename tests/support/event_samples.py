@@ -103,6 +103,7 @@ BY_KIND: dict[str, dict[str, list[Any]]] = {
     },
     "case:house:drawn": {"key": HASHES, "house": ["age1" + "q" * 58]},
     "case:house:seen": {"key": HASHES},
+    "desk:key:retired": {"key": ["1a2b3c4d"]},
     "case:counsel:answered": {"question": HASHES},
     "case:counsel:taken-back": {"question": HASHES},
     "case:decision:proposed": {"part": ["", "name_address"], "until": ["", "2026-05-12"], "point": ["", "5" * 64]},
