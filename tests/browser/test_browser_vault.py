@@ -605,9 +605,11 @@ KEPT_DRAFTS = """(name) => new Promise((done, failed) => {
 
 def test_nothing_is_stored_but_the_pin_sealed_drafts_and_marks_and_locking_forgets(vault: Vault) -> None:
     kept = vault.tab.evaluate("JSON.stringify(localStorage)")
-    of_cases = ("dueprocess.seen.c-", "dueprocess.mark.")  # of each case, and of the desk itself
+    of_cases = ("dueprocess.seen.c-", "dueprocess.mark.", "dueprocess.own.")  # of each case, and of the desk itself
     marks = [value for key, value in json.loads(kept).items() if key.startswith(of_cases[1])]
     assert all(re.fullmatch("[0-9]+ [0-9a-f]{64}", mark) for mark in marks)
+    own = [value for key, value in json.loads(kept).items() if key.startswith(of_cases[2])]
+    assert all(re.fullmatch("[0-9a-f]{64}(?: [0-9a-f]{64})*", names) for names in own)  # hashes of what one signed
     kept = {key: value for key, value in json.loads(kept).items() if not key.startswith(of_cases)}
     ((key, pin),) = kept.items()
     assert re.fullmatch(r"dueprocess\.pin\.[0-9a-f]{64}", key)
