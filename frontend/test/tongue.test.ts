@@ -85,7 +85,7 @@ test("what is signed is drawn from the same bytes in German words, its codes too
   assert.deepEqual(after.rows.map((row) => row.path), before.rows.map((row) => row.path));
   assert.ok(after.rows.some((row) => row.label === "Aus dem Grund" && row.value === "DE-STPO-100J.form"));
   assert.ok(after.rows.some((row) => row.label.startsWith("T1, Bestandsdaten: ") && row.value === "bewilligt: darf herausgegeben werden"));
-  assert.equal(draw(statement("gate.answer", { item: 1, question: "tell", answer: "no", until: null })).title, "Beantworten, ob wir unterrichten, bestätigen, zählen dürfen: Dürfen wir die betroffene Person unterrichten?");
+  assert.equal(draw(statement("gate.answer", { item: 1, question: "tell", answer: "no", until: null })).title, "Dürfen wir die betroffene Person unterrichten?");
 });
 
 test("fields of the face are said in German, their values checked as before", () => {
