@@ -165,11 +165,11 @@ def test_pages_go_on_their_day_with_the_beat(place: Place, case: str) -> None:
     assert notices.destroy([]) == 0
 
 
-def beneath(table: str, row: str = "id") -> list[tuple[str, str]]:
+def beneath(table: str) -> list[tuple[str, str]]:
     """Rows as the database's own file shows them: in their order, each with the transaction that wrote it (or none)."""
     place, mark = ("ctid", "xmin::text") if connection.vendor == "postgresql" else ("rowid", "''")
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {row}, {mark} FROM {table} ORDER BY {place}")  # noqa: S608 - names of this test
+        cursor.execute(f"SELECT id, {mark} FROM {table} ORDER BY {place}")  # noqa: S608 - names of this test
         return [(str(one), str(mark)) for one, mark in cursor.fetchall()]
 
 
@@ -183,9 +183,10 @@ def test_beneath_the_columns_nothing_says_whose_a_page_is_nor_that_it_was_opened
     assert opened is not None
     assert notices.mark_opened(opened, place.desk.today)
     if connection.vendor == "postgresql":  # what a thief of the database reads before
-        events = [int(mark) for _, mark in beneath("data_event", "event")]
+        # Each page has a number of its own, in one row of numbers with the events of its case. How near they lie says
+        # nothing here: databases of one server count together, and other tests write at the same time.
         marks = {one: int(mark) for one, mark in beneath("data_personpage")}
-        assert all(min(abs(mark - event) for event in events) <= 4 for mark in marks.values())
+        assert len(set(marks.values())) == len(codes)
         assert max(marks, key=lambda one: marks[one]) == crypto.page_key(codes[3]).id
     before = {row.pk: (row.until, bytes(row.bytes)) for row in Row.objects.all()}
     assert notices.rewrite() == 6
