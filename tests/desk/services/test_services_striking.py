@@ -7,7 +7,7 @@ import pytest
 
 from desk_samples import Place, denied, people
 from dueprocess.adapters import crypto
-from dueprocess.desk.data.models import Statement
+from dueprocess.desk.data.models import Event, Statement
 from dueprocess.desk.services import acts, desk_acts, stood
 from dueprocess.desk.services.result import Done
 from dueprocess.formats import links
@@ -39,7 +39,8 @@ def look(place: Place, case: str, who: str = "birch") -> looks.Looked:
 def puts(place: Place, case: str, act: Act, says: dict[str, Any], **changes: Any) -> str:
     """A note of cedar's that a writer of the database puts among the others; the name of its act."""
     note = place.note("cedar", act, case, says, **changes)
-    event = Statement.objects.filter(case=case).latest("event_id").event
+    place.arrive()  # a later event of some case: of two notes of one event the database says which is first
+    event = Event.objects.latest("pk")
     Statement.objects.keep(hash=hash_of(note), event=event, case=case, act=str(act), person="cedar", note=note)
     return hash_of(note)
 
