@@ -83,13 +83,18 @@ COMMENT = "The letter is signed for somebody else: see its last line."
 TABLE: list[str] = []
 
 
+def printed(request: pytest.FixtureRequest, *rows: str) -> None:
+    """Rows on the terminal, whatever pytest captures."""
+    plugin = request.config.pluginmanager.get_plugin
+    with plugin("capturemanager").global_and_fixture_disabled():
+        for row in ("", *rows):
+            plugin("terminalreporter").write_line(row)
+
+
 @pytest.fixture(scope="module", autouse=True)
 def table(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
-    plugin = request.config.pluginmanager.get_plugin
-    with plugin("capturemanager").global_and_fixture_disabled():
-        for row in ("", "case | asked | counted | typed | looks", *TABLE):
-            plugin("terminalreporter").write_line(row)
+    printed(request, "case | asked | counted | typed | looks", *TABLE)
 
 
 def counted(case: str, most: int, hands: Hands) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 
-from test_browser_budgets import Hands
+from test_browser_budgets import Hands, printed
 from test_browser_release import (
     FACTS,
     PHONE,
@@ -43,10 +43,7 @@ TABLE: list[str] = []
 @pytest.fixture(scope="module", autouse=True)
 def table(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
-    plugin = request.config.pluginmanager.get_plugin
-    with plugin("capturemanager").global_and_fixture_disabled():
-        for row in ("", "subscriber data of one account | clicks | typed | commands | signed", *TABLE):
-            plugin("terminalreporter").write_line(row)
+    printed(request, "subscriber data of one account | clicks | typed | commands | signed", *TABLE)
 
 
 def ahead(by: float) -> str:
