@@ -150,8 +150,35 @@ def test_who_is_told_to_end_takes_the_children_along(founded: Home) -> None:
     assert not is_served(founded)
 
 
-def test_free_ports_are_different_ones() -> None:
-    assert len(set(free_ports(["a", "b", "c"]).values())) == 3
+def test_free_ports_are_given_to_nobody_else_and_may_be_listened_on() -> None:
+    taken: set[int] = set()
+    for _ in range(20):  # as two runs beside each other ask, each before the other listens
+        found = set(free_ports([str(one) for one in range(50)]).values())
+        assert len(found) == 50
+        assert not found & taken
+        taken |= found
+    with socket.create_server((HOST, taken.pop())):
+        pass
+
+
+@pytest.mark.slow
+def test_a_surface_takes_no_port_that_another_has(founded: Home) -> None:
+    """Where both may listen, the system hands each line to one of them by chance."""
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind((HOST, 0))
+        other.listen()
+        command = [sys.executable, "-m", "dueprocess.operate.surfaces", HOST, f"public:{other.getsockname()[1]}"]
+        ran = subprocess.run(
+            command,
+            env={**os.environ, "DUEPROCESS_HOME": str(founded.path)},
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+    assert (ran.returncode, ran.stdout) == (1, "public\n")
+    assert "Address already in use" in ran.stderr
 
 
 @pytest.mark.slow

@@ -119,7 +119,10 @@ class Vault:
     def go(self, path: str, wait: str) -> None:
         """Be led there from outside; a vault of one's own asks first, and is told yes."""
         self.tab.goto(f"{self.address}#{path}")
-        self.tab.locator(wait).or_(self.tab.locator(".outside")).first.wait_for(timeout=60_000)
+        try:
+            self.tab.locator(wait).or_(self.tab.locator(".outside")).first.wait_for(timeout=60_000)
+        except Exception as fault:
+            raise AssertionError(f"{self.tab.url} says {self.tab.inner_text('body')!r}") from fault
         if self.tab.query_selector(".outside"):
             self.tab.click(".outside .act")  # it opens the page of the case, whatever else the address named
             self.tab.wait_for_selector(".case-head, .problem", timeout=60_000)

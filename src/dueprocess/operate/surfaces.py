@@ -12,10 +12,11 @@ import importlib
 import os
 import resource
 import signal
+import socket
 import sys
 from collections.abc import Mapping
 from types import FrameType
-from typing import Final
+from typing import Any, Final
 
 PLAIN: Final = ("public", "vault")
 """Surfaces of files alone: neither Django nor the database."""
@@ -178,6 +179,7 @@ def run(surface: str, host: str, port: int) -> None:
         return
     if surface not in PLAIN:
         _become(surface)
+    from granian._granian import SocketHolder
     from granian.constants import Interfaces
     from granian.http import HTTP1Settings
     from granian.server import MTServer
@@ -189,6 +191,12 @@ def run(surface: str, host: str, port: int) -> None:
 
         def _check_gil(self) -> None:
             """One worker gains nothing from Python without its lock, for which the library keeps this server."""
+
+        def _init_shared_socket(self) -> None:
+            """A port of our own. The library's may be shared, and then two desks would answer in turns, unnoticed."""
+            listener = socket.create_server((host, port), family=_family(host), backlog=self.backlog)
+            holder: Any = SocketHolder  # whose three arguments its stub leaves out
+            self._shd = holder(listener.detach(), False, self.backlog)
 
     _files()
     OneProcess(
@@ -204,6 +212,10 @@ def run(surface: str, host: str, port: int) -> None:
         log_enabled=False,
         log_access=False,  # addresses of callers are kept nowhere (hazard 6.4)
     ).serve(target_loader=application)
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 def _become(surface: str) -> None:
