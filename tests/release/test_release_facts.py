@@ -70,6 +70,26 @@ def test_what_an_order_amends_is_claimed_until_somebody_reads_it() -> None:
     assert refused(signed.seen()) == ""
 
 
+@pytest.mark.parametrize(
+    ("act", "says", "rule"),
+    [
+        (Act.FACE_CONFIRM, {"fields": {"items.1.data": ["traffic"]}}, "grant.struck"),
+        (Act.FACE_CONFIRM, {"fields": {"items.1.targets": None}}, "grant.struck"),
+        (Act.FACE_CONFIRM, {"fields": {"items.1.data": ["subscriber"]}}, ""),  # it says the same
+        (Act.FACE_CONFIRM, {"fields": {"items.2.data": ["traffic"]}}, ""),  # of another item
+        (Act.ITEM_CHANGE, {"fields": {"data": ["traffic"]}, "item": 1, "op": "amend"}, "grant.struck"),
+        (Act.ITEM_CHANGE, {"fields": {}, "item": 1, "op": "withdraw"}, "grant.struck"),
+        (Act.ITEM_CHANGE, {"fields": {}, "item": 2, "op": "withdraw"}, ""),
+    ],
+)
+def test_what_a_colleague_corrected_counts_though_two_others_struck_it_out(
+    act: Act, says: dict[str, Any], rule: str
+) -> None:
+    signed = Signed(desk_of())
+    assert signed.relied()["face"]["items"][0]["data"] == ["subscriber"]
+    assert refused(dataclasses.replace(signed.seen(), doubts=(signed.stated("cedar", act, says),))) == rule
+
+
 def test_a_signer_who_left_since_still_confirmed() -> None:
     signed = Signed(desk_of())
     seen = signed.seen()

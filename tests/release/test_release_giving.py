@@ -11,11 +11,12 @@ from dueprocess.adapters import crypto
 from dueprocess.adapters.age_header import AgeError
 from dueprocess.client import release
 from dueprocess.desk.data.models import Piece, Sealed, Statement
-from dueprocess.desk.services import desk_acts, stood
+from dueprocess.desk.services import acts, desk_acts, stood
+from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.result import Done
 from dueprocess.formats import shamir
 from dueprocess.formats.bech32 import secret_text
-from dueprocess.formats.refusal import DeniedError
+from dueprocess.formats.refusal import Denied, DeniedError
 from dueprocess.formats.statement import Act
 from release_house import HOLDERS, SECRET_LINE, ReleaseHouse, gone, people
 
@@ -231,6 +232,42 @@ def test_two_who_strike_a_colleagues_reading_out_do_not_overrule_it(db: None, tm
     assert ordered() == "target.differs"  # and by no revision that was seen before: the note is here, and struck
     house.reads("cedar")
     assert ordered() == ""
+
+
+def test_two_who_strike_a_fact_out_that_a_colleague_corrected_do_not_overrule_them(db: None, tmp_path: Path) -> None:
+    """They had it struck, confirmed the old one anew, decided on it, and whoever released was shown no other."""
+    house = ReleaseHouse.at(tmp_path, "granted")
+    place, case = house.place, house.case
+    before = state_of(case).face.get("items.1.period_from")
+    for by in ("cedar", "aster"):
+        acts.took_to_read(place.desk, case, by)
+    withdrawn = place.withdraw_says(case)
+    place.do("cedar", Act.DECISION_WITHDRAW, case, withdrawn)
+    place.do("cedar", Act.FACE_CONFIRM, case, {"fields": {"items.1.period_from": "2026-10-30"}})
+    theirs = Statement.objects.filter(act="face.confirm", person="cedar").latest("event_id").hash
+    for name in ("aster", "birch"):
+        done = desk_acts.perform(place.desk, place.ask(name, Act.STATEMENT_STRIKE, {"statement": theirs}))
+        assert isinstance(done, Done)
+    standing(house)
+
+    def decided() -> str:
+        """Facts are confirmed as before, decided on by two, and the data ordered; by which rule that is refused."""
+        assert isinstance(place.propose(case, "comply", by="aster"), Done)
+        done = place.approve(case)
+        if isinstance(done, Denied):
+            return str(done.rule)
+        try:
+            house.orders("birch")
+        except DeniedError as fault:
+            return fault.rule
+        return ""
+
+    place.do("aster", Act.FACE_CONFIRM, case, {"fields": {"items.1.period_from": before}})
+    assert decided() == "grant.struck"
+    place.do("aster", Act.DECISION_WITHDRAW, case, place.withdraw_says(case))
+    acts.took_to_read(place.desk, case, "cedar")
+    place.do("cedar", Act.FACE_CONFIRM, case, {"fields": {"items.1.period_from": before}})
+    assert decided() == ""
 
 
 def standing(house: ReleaseHouse) -> None:

@@ -105,7 +105,7 @@ def check_grant(seen: Evidence, item: int, approval: str) -> Grant:
     """What the statement ``approval`` and the proposal that it names grant on ``item``.
 
     Raises ReleaseError: ``release.unsigned``, ``release.malformed``, ``grant.same-person``, ``grant.basis``,
-    ``grant.item``, ``grant.outcome``, ``grant.withdrawn``, ``grant.edited``, ``grant.unconfirmed``,
+    ``grant.item``, ``grant.outcome``, ``grant.withdrawn``, ``grant.edited``, ``grant.unconfirmed``, ``grant.struck``,
     ``authority.unverified``.
     """
     agreed = seen.of(approval, Act.DECISION_APPROVE, "the approval")

@@ -4,12 +4,13 @@ Nothing here believes a row, a page or an event of the desk: what counts has a s
 roster that may count, with the same key, and has not retired it (hazards 5.2, 9.1, ADR 0084).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, NoReturn
 
 from dueprocess.acts import access
 from dueprocess.acts.parse import command_of
+from dueprocess.case import commands as c
 from dueprocess.case.commands import BadCommandError
 from dueprocess.formats import links
 from dueprocess.formats import statement as statements
@@ -65,8 +66,9 @@ class Evidence:
         lifted: names of the freezes that two people lifted: after each of them a hold begins anew.
         at: the client's own time, aware; None where nothing is asked of it.
         retired_keys: verifier keys that are retired.
-        doubts: readings and call backs that two others struck out, of who is here still and said nothing else since:
-            they give nothing, and what contradicts is not overruled by striking it out.
+        doubts: facts, changes of an item, readings and call backs that two others struck out, one thing each, of who is
+            here still and said nothing else since: they give nothing, and what contradicts is not overruled by
+            striking it out.
         void_keys: of the keys of this case that were struck out: name, and the name of the one that it replaced.
     """
 
@@ -173,18 +175,36 @@ def _says_no(
     seen: Evidence, notes: Iterable[bytes], numbered: Mapping[int, Roster], standing: Standing, check: Verify
 ) -> tuple[Statement, ...]:
     """What ``doubts`` holds: what somebody said last of a thing stands in the place of what they said before."""
-    doubts: dict[tuple[object, ...], Statement] = {}
+    doubts: dict[tuple[str, str], Statement] = {}
     for note in notes:
         for stated in _signed(note, numbered, standing, check):
-            if stated.act not in {Act.TARGET_READ, Act.AUTHORITY_CALL_BACK} or stated.case != seen.case:
+            if stated.case != seen.case:
                 continue
-            key, of = signed_by(note, numbered), (stated.by, stated.act, stated.says.get("item"))
-            thing = (*of, stated.says.get("handle"))
-            if links.name_of(note).hex() not in seen.struck:
-                doubts.pop(thing, None)
-            elif not standing.retired.get(key) and stayed(key, seen.strict.person(stated.by), stated.act):
-                doubts[thing] = stated
+            struck, key = links.name_of(note).hex() in seen.struck, signed_by(note, numbered)
+            stands = not standing.retired.get(key) and stayed(key, seen.strict.person(stated.by), stated.act)
+            for thing, one in _things(stated):
+                if struck and stands:
+                    doubts[stated.by, thing] = one
+                elif not struck:
+                    for said in (thing, ".".join(thing.split(".")[:2])):  # a fact of an item, and that it goes on
+                        doubts.pop((stated.by, said), None)
     return tuple(doubts.values())
+
+
+def _things(stated: Statement) -> Iterator[tuple[str, Statement]]:
+    """What a statement says of which a struck one is not overruled, thing by thing; of other acts nothing."""
+    match command_in(stated):
+        case c.Confirm(fields=fields):
+            yield from ((path, replace(stated, says={"fields": {path: value}})) for path, value in fields.items())
+        case c.ChangeItem(item=item, fields=fields) if fields:
+            for name, value in fields.items():
+                yield f"items.{item}.{name}", replace(stated, says={**stated.says, "fields": {name: value}})
+        case c.ChangeItem(item=item):
+            yield f"items.{item}", stated
+        case c.ReadTarget(item=item, handle=handle):
+            yield f"read.{item}.{handle}", stated
+        case c.CallBack():
+            yield "called", stated
 
 
 def _origins(case: str, elsewhere: Sequence[Statement]) -> Iterable[Statement]:

@@ -5,7 +5,7 @@ what people confirmed. A fact that a split took along stands by the acts of the 
 merge brought is confirmed anew in the case that it came into.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -20,7 +20,9 @@ _SAYS: Final = (Act.FACE_CONFIRM, Act.ITEM_CHANGE, Act.CASE_SPLIT)
 def check_facts(seen: Evidence, item: int) -> None:
     """Whether every decisive fact of the demand and of an item, and every one shown as confirmed, was signed so.
 
-    Raises ReleaseError ``grant.unconfirmed``.
+    What a colleague who is here still said otherwise counts, though two others struck it out (ADR 0086).
+
+    Raises ReleaseError ``grant.unconfirmed``, ``grant.struck``.
     """
     face = seen.relied["face"]
     shown = {spec.name: face["case"].get(spec.name) for spec in CASE_FIELDS}
@@ -33,6 +35,21 @@ def check_facts(seen: Evidence, item: int) -> None:
         counts = path in confirmed or (path in decisive and value is not None) or source is not None
         if counts and (source is None or not _same(path, value, signed)):
             refuse("grant.unconfirmed", f"{path} is not what somebody read and signed: confirm it, and decide anew")
+    for stated in seen.doubts:
+        if not _fits(stated, item, shown):
+            says = f"{stated.by} signed otherwise ({stated.act}), and two others struck it out: let {stated.by} say"
+            refuse("grant.struck", f"{says} anew what holds, or retire the key that is in other hands")
+
+
+def _fits(stated: Statement, item: int, shown: Mapping[str, Any]) -> bool:
+    """Whether a doubt does not contradict the facts that are shown."""
+    match command_in(stated):
+        case c.Confirm(fields=fields):
+            return all(path not in shown or _same(path, shown[path], value) for path, value in fields.items())
+        case c.ChangeItem(item=number, fields=fields) if number == item:
+            said = {f"items.{item}.{name}": value for name, value in fields.items()}
+            return bool(said) and all(_same(path, shown.get(path), value) for path, value in said.items())
+    return True
 
 
 def check_second(seen: Evidence, item: int, approval: str, people: frozenset[str]) -> None:
