@@ -25,10 +25,11 @@ RECORD = "Kim Kaya, Kastanienweg 3, 00004 Unterfenchel\n"
 LONG = f"T1/subscriber/{'long/' * 30}holder.txt"
 
 
-def part() -> bytes:
+def part(*more: tuple[str, bytes]) -> bytes:
     out = io.BytesIO()
+    listed = (("holder.txt", RECORD.encode()), (LONG, b"<b>long</b>\n"), ("photo.jpg", b"\xff\xd8\xff"), *more)
     with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as tar:
-        for name, data in (("holder.txt", RECORD.encode()), (LONG, b"<b>long</b>\n"), ("photo.jpg", b"\xff\xd8\xff")):
+        for name, data in listed:
             member = tarfile.TarInfo(name)
             member.size = len(data)
             tar.addfile(member, io.BytesIO(data))
@@ -50,8 +51,12 @@ def page(chromium: Any) -> Iterator[Any]:
     context.close()
 
 
-def saved(folder: Path, passphrase: str, lang: str = "en") -> Path:
-    files = [("manifest.json", b"{}"), ("part-0001.tar", part()), ("certificate.txt", b"CERTIFICATE <b>of</b> this\n")]
+def saved(folder: Path, passphrase: str, lang: str = "en", tar: bytes = b"") -> Path:
+    files = [
+        ("manifest.json", b"{}"),
+        ("part-0001.tar", tar or part()),
+        ("certificate.txt", b"CERTIFICATE <b>of</b> this\n"),
+    ]
     file = folder / browser_file.NAME
     file.write_bytes(browser_file.sealed(files, passphrase, lang))
     return file
@@ -143,6 +148,26 @@ def test_a_file_that_is_not_what_its_list_says_is_not_shown(page: Any, tmp_path:
     page.goto(file.as_uri())
     assert "was damaged" in tries(page, passphrase, "#said.problem")
     assert page.inner_text("#opened") == ""
+
+
+@pytest.mark.parametrize(
+    "archive",
+    [b"\xff\xfe" * 300, b"a" + bytes(123) + b"-1000\0" + bytes(382)],
+    ids=["no text in its head", "a head of minus one block"],
+)
+def test_an_archive_that_the_person_kept_is_one_file_and_is_not_looked_into(
+    page: Any, tmp_path: Path, archive: bytes
+) -> None:
+    """The person chose name and bytes: these make neither the answer unreadable nor the page busy for ever."""
+    kept = "T1/content/000001-trip.tar"
+    passphrase = new_passphrase()
+    page.goto(saved(tmp_path, passphrase, tar=part((kept, archive))).as_uri())
+    assert "It is open" in tries(page, passphrase, "#opened:not([hidden]), #said.problem")
+    assert page.locator("#opened h3").all_inner_texts() == ["holder.txt", LONG, "photo.jpg", kept]
+    with page.expect_download() as coming:
+        page.locator("#opened h3", has_text="trip.tar").locator("xpath=..").locator("button").press("Enter")
+    coming.value.save_as(tmp_path / "trip.tar")
+    assert (tmp_path / "trip.tar").read_bytes() == archive
 
 
 def test_its_policy_runs_nothing_but_its_own_script(chromium: Any, tmp_path: Path) -> None:

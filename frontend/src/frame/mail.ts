@@ -165,7 +165,8 @@ export function words(value: string): string {
 
 function parameters(value: string): { value: string; parameters: Map<string, string> } {
   const found = new Map<string, string>();
-  const [first = "", ...rest] = value.match(/(?:"(?:\\.|[^"\\])*"|[^;"])+/g) ?? [];
+  // Quotes that nobody closes end with the value, else each of them is looked for again (as many times as there are quotes).
+  const [first = "", ...rest] = value.match(/(?:"(?:\\[^]?|[^"\\])*(?:"|$)|[^;"])+/g) ?? [];
   for (const one of rest.slice(0, 40)) {
     const equals = one.indexOf("=");
     if (equals < 0) continue;

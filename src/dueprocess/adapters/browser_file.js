@@ -75,7 +75,8 @@
     button.addEventListener("click", () => save(name, content));
     box.append(made(level, name, { dir: "auto" }), button);
     if (hash) box.append(made("p", `SHA-256 ${hash}`, { className: "hash" }));
-    if (name.endsWith(".tar")) for (const one of inside(content)) box.append(view(one.name, one.content, "", "h3"));
+    // Names and bytes of what stands in a part are the person's: an archive among them is one more file.
+    if (level === "h2" && name.endsWith(".tar")) for (const one of inside(content)) box.append(view(one.name, one.content, "", "h3"));
     else if (content.length <= SHOWN) {
       try {
         box.append(made("pre", text(content), { dir: "auto", tabIndex: 0 }));

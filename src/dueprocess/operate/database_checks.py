@@ -26,7 +26,7 @@ class Fault:
 
 def faults(alias: str = DEFAULT_DB_ALIAS) -> list[Fault]:
     """All that is wrong with the database; empty is good. Opens a connection."""
-    return [*_schema(alias), *_guards(alias), *_view(alias), *_sqlite(alias)]
+    return [*_schema(alias), *_guards(alias), *_view(alias), *_samples(alias), *_sqlite(alias)]
 
 
 def _schema(alias: str) -> list[Fault]:
@@ -57,6 +57,16 @@ def _view(alias: str) -> list[Fault]:
         return []
     says = f"The view {report_view.NAME} is missing, or is another one: a report would count something else."
     return [Fault("store.report-view", says, "Run dueprocess upgrade; it makes it again.")]
+
+
+def _samples(alias: str) -> list[Fault]:
+    from dueprocess.desk.data import samples  # as above
+
+    found = samples.sampled(alias)
+    if not found:
+        return []
+    says = f"PostgreSQL keeps samples of {', '.join('.'.join(one) for one in found)}: of what was forgotten, too."
+    return [Fault("store.samples", says, "Run dueprocess upgrade as the tables' owner, then ANALYZE.")]
 
 
 def _sqlite(alias: str) -> list[Fault]:

@@ -1,12 +1,15 @@
 """Deleted bytes are gone from the file and its log; where they may not be, that is said."""
 
+import hashlib
 import sqlite3
 from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
 
-from dueprocess.desk.data import scrubbing
+from dueprocess.desk.data import samples, scrubbing
+from dueprocess.desk.data.models import Case, Envelope
+from dueprocess.operate import database_checks
 from processes import fresh, run
 
 FILL = """
@@ -23,8 +26,6 @@ os._exit(0) if not sys.stdout.flush() else None  # no tidy end: it would write t
 
 
 def found(folder: Path) -> int:
-    import hashlib
-
     data = b"".join(path.read_bytes() for path in (folder / "desk").glob("desk.sqlite3*"))
     return sum(hashlib.sha256(str(n).encode()).digest() in data for n in range(60) if f"p{n}" > "p3")
 
@@ -77,3 +78,39 @@ def test_postgres_tables_are_written_again_by_their_owner_alone() -> None:
             cursor.execute("RESET ROLE")
             cursor.execute("DROP OWNED BY scrub_guest")
             cursor.execute("DROP ROLE scrub_guest")
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_postgres_keeps_no_sample_of_what_is_sealed_or_purged() -> None:
+    """Planner statistics (pg_statistic) are samples of values, and outlive the rows that they were taken from."""
+    blocks = [hashlib.sha256(str(n).encode()).digest() * 10 for n in range(200)]
+    Case.objects.create(id="c-" + "a" * 24, recipient="age1", opened_on="2026-11-02", face='{"country":"ZZ"}')
+    Envelope.objects.bulk_create(
+        Envelope(case_id="c-" + "a" * 24, person=f"p{n}", bytes=data) for n, data in enumerate(blocks)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as autovacuum does by itself
+    Envelope.objects.all().delete()
+    assert scrubbing.scrub() == ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT concat_ws(' ', tablename, attname, most_common_vals::text, histogram_bounds::text) FROM pg_stats"
+            " WHERE schemaname = 'public'"
+        )
+        kept = [row[0] for row in cursor.fetchall()]
+    assert any(row.startswith("data_envelope person ") for row in kept)  # and the server did look at the table
+    assert [row.split()[:2] for row in kept if any(block.hex() in row for block in blocks)] == []
+    assert [row.split()[:2] for row in kept if tuple(row.split()[:2]) in samples.columns()] == []
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_column_that_is_sampled_is_named_and_the_next_upgrade_ends_it() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE data_envelope ALTER COLUMN bytes SET STATISTICS 100")
+    assert [(fault.rule, "data_envelope.bytes" in fault.says) for fault in database_checks.faults()] == [
+        ("store.samples", True)
+    ]
+    samples.stop()
+    assert database_checks.faults() == []

@@ -14,7 +14,7 @@ class DataConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Guards and the report's view come back after every migration (hazard 17.4)."""
+        """Guards and the report's view come back after every migration (hazard 17.4); no new column is sampled."""
         pre_migrate.connect(_make_way, sender=self, dispatch_uid="dueprocess.report-view")
         post_migrate.connect(_install, sender=self, dispatch_uid="dueprocess.guards")
 
@@ -27,7 +27,8 @@ def _make_way(using: str, **_: Any) -> None:  # noqa: ANN401 - the signal's own 
 
 
 def _install(using: str, **_: Any) -> None:  # noqa: ANN401 - the signal's own arguments
-    from dueprocess.desk.data import guards, report_view
+    from dueprocess.desk.data import guards, report_view, samples
 
     guards.install(using)
     report_view.install(using)
+    samples.stop(using)
