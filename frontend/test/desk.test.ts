@@ -12,6 +12,7 @@ import { otherDesks, readPin } from "../src/desk/pins.ts";
 import { base64, fromBase64, fromUtf8, sha256hex, utf8 } from "../src/formats/bytes.ts";
 import type { Value } from "../src/formats/canonical.ts";
 import * as identity from "../src/formats/identity.ts";
+import { ENDS } from "../src/formats/links.ts";
 import * as moment from "../src/formats/moment.ts";
 import { FromDesk } from "../src/formats/refusal.ts";
 import { parse } from "../src/formats/roster.ts";
@@ -116,16 +117,17 @@ test("what is signed is the text that was shown, with what is sealed", async () 
 
 test("what was signed here and the desk took has to be shown from then on, and the own process is told, before a production is ended, too", async () => {
   const at = await world(false);
-  const told: Readonly<Record<string, string>>[] = [];
+  const told: Readonly<Record<string, unknown>>[] = [];
   at.desk.tell = async (about) => { told.push(about); };
   const shown = async (): Promise<unknown> => at.desk.follow(HERE, at.notes);
   await shown();
-  for (const [act, ends] of [["release.veto", true], ["cost.record", false]] as const) {
-    const signed = at.sign(0, one(act, {}));
+  const cases = [...ENDS.map((act) => [act, true] as const), ["cost.record", false], ["note.add", false]] as const;
+  for (const [act, ends] of cases) {
+    const signed = at.sign(0, one(act, { item: 3 }));
     at.notes.pop();
     told.length = 0;
     await at.desk.handIn("/v1/acts", HERE, signed, {});
-    assert.deepEqual(told.map(({ name }) => name), [...(ends ? [""] : []), sha256hex(utf8(signed))]);
+    assert.deepEqual(told.map(({ name, ends }) => [name, ends]), [...(ends ? [["", [[act, 3]]]] : []), [sha256hex(utf8(signed)), []]]);
     assert.equal(await rule(shown), "chain.shorter");
     at.notes.push(signed);
     await shown();

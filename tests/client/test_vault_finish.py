@@ -384,7 +384,16 @@ def test_what_is_left_of_a_part_is_no_request(tmp_path: Path) -> None:
     assert told.count(b"vault.disk") == told.count(b"counter.form") == 1
 
 
-@pytest.mark.parametrize("way", ["a veto", "what the desk took", "the page saw a veto", ""])
+ENDED = {
+    "a veto": [["release.veto", 1]],
+    "a stop of the desk": [["desk.freeze", 0]],
+    "a withdrawal": [["decision.withdraw", 1]],
+    "a withdrawal for another item": [["decision.withdraw", 2]],
+}
+"""What the page says before it sends, by what the process then finds."""
+
+
+@pytest.mark.parametrize("way", [*ENDED, "what the desk took", "the page saw a veto", ""])
 def test_what_its_page_signs_or_sees_stops_the_process_whatever_the_desk_shows_it(
     db: None, tmp_path: Path, way: str
 ) -> None:
@@ -396,17 +405,19 @@ def test_what_its_page_signs_or_sees_stops_the_process_whatever_the_desk_shows_i
         house.place.later(hours=24)
         before = house.desk_of("").of_deal(house.row.deal)
         told = {"desk": house.place.desk.roster.desk_id, "me": "aster", "of": house.case}
-        if way == "a veto":
-            assert aster.ask("/signed", {**told, "name": ""}) == {}
+        if way in ENDED:
+            of = "" if way == "a stop of the desk" else house.case
+            assert aster.ask("/signed", {**told, "of": of, "name": "", "ends": ENDED[way]}) == {}
         elif way == "what the desk took":
             assert aster.ask("/signed", {**told, "name": "a" * 64}) == {}
         elif way:
             says = {"deal": house.row.deal, "item": 1, "production": house.production}
             house.place.do("cedar", Act.RELEASE_VETO, house.case, says)
             assert aster.ask("/check", house.question("aster"))["rule"] == "release.vetoed"
-        for wrong in ({"desk": "../x"}, {"me": "../x"}, {"of": "../x"}, {"name": 7}):
+        for wrong in ({"desk": "../x"}, {"me": "../x"}, {"of": "../x"}, {"name": 7}, {"ends": 7}, {"ends": [["x", 1]]}):
             assert aster.ask("/signed", {**told, "name": "b" * 64, **wrong}).get("rule") in {"counter.form", None}
-        wanted = {"a veto": "release.another-agreement", "": "handed"}.get(way, "chain.shorter")
+        wanted = "release.another-agreement" if way in ENDED else "chain.shorter"
+        wanted = "handed" if way in {"", "a withdrawal for another item"} else wanted
         assert rounds(house, folder, before) == [wanted]
 
 

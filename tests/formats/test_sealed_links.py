@@ -69,9 +69,11 @@ def test_a_case_rests_on_the_cases_from_which_it_came() -> None:
 
 def test_both_programs_name_the_same_stops(root: Path) -> None:
     twin = (root / "frontend/src/formats/links.ts").read_text()
-    listed = re.search(r"^export const STOPS = (\[.*\]);$", twin, re.MULTILINE)
-    assert listed is not None
-    assert sorted(json.loads(listed[1])) == sorted(map(str, links.STOPS))
+    for name, ours in (("STOPS", links.STOPS), ("ENDS", links.ENDS)):
+        listed = re.search(rf"^export const {name} = (\[.*\]);$", twin, re.MULTILINE)
+        assert listed is not None
+        assert sorted(json.loads(listed[1])) == sorted(map(str, ours))
+    assert links.ENDS < links.STOPS
 
 
 def test_every_note_names_a_roster_of_the_chain_that_is_shown() -> None:

@@ -12,7 +12,7 @@ import { HEX, personOf, type Person, type Roster } from "../formats/roster.ts";
 import { seal, unseal, unwrapKey } from "../formats/seal.ts";
 import { targetKey } from "../formats/selector.ts";
 import { sessionNote } from "../formats/session.ts";
-import { checkBeside, checkRosters, DESK, follow, goesInto, nameOf, ofCase, origins } from "../formats/links.ts";
+import { checkBeside, checkRosters, DESK, ENDS, follow, goesInto, nameOf, ofCase, origins } from "../formats/links.ts";
 import type { Purges } from "../formats/purges.ts";
 import * as statements from "../formats/statement.ts";
 import { sealedAs } from "../formats/ids.ts";
@@ -98,7 +98,7 @@ export class Desk {
   readonly compared = new Map<string, string>();
   readonly #marks = new Map<string, statements.Mark>();
   /** Tells the process that serves one's own vault what is signed here; none in a page that the desk serves. */
-  tell: ((about: Readonly<Record<string, string>>) => Promise<unknown>) | null = null;
+  tell: ((about: Readonly<Record<string, unknown>>) => Promise<unknown>) | null = null;
   /** Asks it what the law answers. */
   askLaw: ((question: unknown) => Promise<unknown>) | null = null;
 
@@ -353,8 +353,9 @@ export class Desk {
   /** Hand a signed note in. What the desk took it has to show from then on, here and to the own process, which keeps no share of what is ended. */
   async handIn(path: string, id: string, note: string, more: Answer): Promise<Done> {
     const { acts } = statements.parseLook(utf8(note)).look;
-    const tell = async (name: string): Promise<unknown> => this.tell?.({ desk: this.id, me: this.who.name, of: id, name }).catch(() => null);
-    if (acts.some(({ act }) => act === "release.veto")) await tell("");
+    const tell = async (name: string, ends: readonly unknown[] = []): Promise<unknown> => this.tell?.({ desk: this.id, me: this.who.name, of: id, name, ends }).catch(() => null);
+    const ends = acts.flatMap(({ act, says }) => (ENDS.includes(act) ? [[act, says["item"] ?? 0]] : []));
+    if (ends.length) await tell("", ends);
     const done = doneOf(await this.api.post(path, { ...more, note }));
     const name = sha256hex(utf8(note));
     writeOwn(this.store, id, [...readOwn(this.store, id), name]);

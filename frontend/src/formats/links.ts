@@ -6,6 +6,8 @@ import { parseLook, type Look, type Mark, type Said } from "./statement.ts";
 
 /** Acts that count whatever their signer had seen: a desk that keeps somebody ignorant stops nothing by it. */
 export const STOPS = ["note.add", "decision.send_back", "decision.withdraw", "production.drop", "release.veto", "release.recall", "letter.take_back", "counsel.take_back", "publication.withdraw", "desk.freeze", "key.retire"];
+/** Of these what a release ends or waits by: before it is sent, no share goes from its signer's machine any more. */
+export const ENDS = ["decision.withdraw", "production.drop", "release.veto", "desk.freeze", "key.retire"];
 /** In place of a case: the chain of the notes on the desk itself. */
 export const DESK = "";
 /** Of whose chain a note is a link, too: the case that it begins, or that it goes into. */

@@ -6,10 +6,11 @@ and to hand it over. One file a production, its owner's alone; what this machine
 
 import base64
 import binascii
+import contextlib
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Protocol
@@ -27,8 +28,9 @@ from dueprocess.client.pins import (
     write_seen,
 )
 from dueprocess.formats.chain import Pin
-from dueprocess.formats.links import DESK
+from dueprocess.formats.links import DESK, ENDS
 from dueprocess.formats.refusal import DeniedError, wrong
+from dueprocess.formats.statement import Act, Said
 from dueprocess.release import checks
 from dueprocess.release import looked as looks
 from dueprocess.release.desk_client import Shown
@@ -63,7 +65,7 @@ class Kept:
 
     Attributes:
         me: who holds the share; ``vkey``: the verifier key by which the roster must know them.
-        case: the case, ``production`` and ``deal`` (hash of its statement): what is followed.
+        case: the case, ``item``, ``production`` and ``deal`` (hash of its statement): what is followed.
         shares: the share as it was sealed for each agreement of theirs; the newest that counts says which may go.
         handed: to whom it left this machine, or may have: it goes to nobody else. ``taken``: the desk said that it did.
     """
@@ -71,6 +73,7 @@ class Kept:
     me: str
     vkey: str
     case: str
+    item: int
     production: str
     deal: str
     handed: str = ""
@@ -136,13 +139,30 @@ class Shares:
         for path in sorted(self.folder.glob("x-*.json")) if self.folder.is_dir() else ():
             yield _read(path)
 
-    def drop(self, case: str) -> None:
-        """No share that waits here of this case goes any more, whatever the desk answers, lists or shows."""
+    def ended(self, case: str, acts: Iterable[Said]) -> None:
+        """What is about to be signed on a case, or on the desk itself (``DESK``). It counts here before it is sent.
+
+        Its answer can be withheld. Of a decision that is taken back the item's shares are dropped; of all else those of
+        the case, since which production it is, is the desk's word. For another one its person agrees anew.
+        """
+        for said in acts:
+            if said.act in ENDS:
+                item = said.says.get("item") if said.act is Act.DECISION_WITHDRAW else None
+                self.drop(case, item if isinstance(item, int) else None)
+
+    def drop(self, case: str, item: int | None = None) -> None:
+        """No share that waits here of this case, or of any (``DESK``), goes any more, whatever the desk says.
+
+        Nothing here holds up what stops: a damaged file hands nothing over, one that cannot be written is taken away.
+        """
         if not self.folder.is_dir():
             return
         with locks.of_folder(self.folder):
-            for kept in [one for one in self.all() if one.case == case]:
-                self._write(replace(kept, shares=()))
+            for path in self.folder.glob("x-*.json"):
+                with contextlib.suppress(DeniedError):
+                    kept = _read(path)
+                    if case in {DESK, kept.case} and item in {None, kept.item}:
+                        self._write_or_forget(replace(kept, shares=()))
 
     def forget(self, production: str) -> None:
         """Nothing of it is kept any more."""
@@ -208,9 +228,16 @@ class Shares:
     def _path(self, production: str) -> Path:
         return self.folder / f"{production}.json"
 
+    def _write_or_forget(self, kept: Kept) -> None:
+        try:
+            self._write(kept)
+        except OSError:
+            self.forget(kept.production)
+
     def _write(self, kept: Kept) -> None:
         shares = [base64.b64encode(one).decode() for one in kept.shares]
-        plain = {name: getattr(kept, name) for name in _TEXTS} | {"shares": shares, "taken": kept.taken}
+        plain = {name: getattr(kept, name) for name in _TEXTS}
+        plain |= {"item": kept.item, "shares": shares, "taken": kept.taken}
         data = json.dumps({"form": FORM, **plain}, indent=1) + "\n"
         durable.replace(self._path(kept.production), data.encode())
 
@@ -239,8 +266,9 @@ def _read(path: Path) -> Kept:
         data = json.loads(path.read_text())
         texts = {name: data[name] for name in _TEXTS}
         shares = tuple(base64.b64decode(one, validate=True) for one in data["shares"])
-        if data["form"] != FORM or type(data["taken"]) is not bool or {type(one) for one in texts.values()} != {str}:
+        types = [type(data["item"]), type(data["taken"]), *{type(one) for one in texts.values()}]
+        if data["form"] != FORM or types != [int, bool, str]:
             raise ValueError(data["form"])  # noqa: TRY301 - every fault of the file ends as one
-        return Kept(**texts, taken=data["taken"], shares=shares)
+        return Kept(**texts, item=data["item"], taken=data["taken"], shares=shares)
     except (ValueError, KeyError, TypeError, binascii.Error) as fault:
         raise wrong(f"{path} is damaged: look at the release again, and agree anew.") from fault

@@ -172,7 +172,12 @@ class Person:
         return self.signed(looked.statement(act, says, self.now))
 
     def signed(self, statement: Statement | Look) -> bytes:
-        """The note of a statement or a look, with this person's signature. Raises DeniedError for text in a code."""
+        """The note of a statement or a look, with this person's signature. Raises DeniedError for text in a code.
+
+        What it ends counts on this machine from here on, whatever becomes of the note.
+        """
+        acts = statement.acts if isinstance(statement, Look) else (Said(statement.act, statement.says),)
+        self.shares.ended(statement.case or DESK, acts)
         try:
             return statement.sign(*self.identity.signer())
         except StatementError as fault:

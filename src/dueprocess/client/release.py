@@ -132,7 +132,7 @@ def ready(who: Person, looked: Looked, production: str) -> Ready:
 def follows(who: Person, deal: Ready) -> Kept:
     """What this machine follows from now on, without a key: when an agreement comes, its hold begins."""
     me, vkey = who.identity.name, who.identity.signer()[0].vkey
-    return Kept(me, vkey, deal.looked.shown.case, deal.production.id, deal.dealt.hash)
+    return Kept(me, vkey, deal.looked.shown.case, deal.dealt.command.item, deal.production.id, deal.dealt.hash)
 
 
 def approve(who: Person, deal: Ready, finisher: str, way: str) -> Did:
@@ -175,13 +175,7 @@ def agreement(deal: Ready, finisher: str, way: str, share: str) -> dict[str, Any
 
 
 def veto(who: Person, looked: Looked, listed: Production) -> Did:
-    """End a production for ever. No share of its case goes from here any more, also where the desk never shows this.
-
-    By the case, since which production it is, is the desk's word. For another one of it its person agrees anew.
-
-    Raises as ``Person.act`` does; OSError.
-    """
-    who.shares.drop(looked.shown.case)
+    """End a production for ever. Raises as ``Person.act`` does."""
     return who.act(looked, Act.RELEASE_VETO, {"deal": listed.deal, "item": listed.item, "production": listed.id})
 
 

@@ -22,6 +22,7 @@ from dueprocess.formats.links import DESK, follow
 from dueprocess.formats.note import Verify
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.roster import HEX, NAME
+from dueprocess.formats.statement import Act, Said
 from dueprocess.release import checks, giving
 from dueprocess.release.evidence import refuse
 from dueprocess.release.giving import Saw
@@ -53,7 +54,7 @@ class Keeping:
         return questions.ready(question, check, now, self._since(question, now), self._saw)
 
     def signed(self, question: object) -> dict[str, Any]:
-        """What the page signs: before a production is ended, without a ``name``, no share of its case goes any more.
+        """What the page signs: ``ends`` (act and item), before it is sent, of what a release ends or waits by.
 
         Then, by ``name`` (SHA-256 in hex), a note that the desk took: it has to show it here, too.
         """
@@ -65,11 +66,10 @@ class Keeping:
         if not (HEX.fullmatch(desk) and NAME.fullmatch(me) and (not of or is_id(of, "c"))):
             refuse("counter.form", "this is nothing that a page signs")
         shares = self._folder(desk, me)
-        if name and HEX.fullmatch(name) and shares.memory.exists():
-            if of == DESK or any(kept.case == of for kept in shares.all()):
-                write_own(shares.memory, of, name)
-        elif not name and of:
-            shares.drop(of)
+        shares.ended(of, [Said(Act(act), {"item": item}) for act, item in asked.get("ends", ())])
+        followed = of == DESK or any(kept.case == of for kept in shares.all())
+        if HEX.fullmatch(name) and shares.memory.exists() and followed:
+            write_own(shares.memory, of, name)
         return {}
 
     def keep(self, question: object, check: Verify, now: dt.datetime) -> dict[str, Any]:
@@ -134,7 +134,7 @@ class Keeping:
 
 
 def _followed(looked: Looked, dealt: checks.Dealt, vkey: str) -> Kept:
-    return Kept(looked.me, vkey, looked.shown.case, dealt.command.production, dealt.hash)
+    return Kept(looked.me, vkey, looked.shown.case, dealt.command.item, dealt.command.production, dealt.hash)
 
 
 class Rounds(threading.Thread):

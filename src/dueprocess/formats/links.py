@@ -31,6 +31,8 @@ STOPS: Final = frozenset(
     }
 )
 """Acts that count whatever their signer had seen: a desk that keeps somebody ignorant stops nothing by it."""
+ENDS: Final = frozenset({Act.DECISION_WITHDRAW, Act.PRODUCTION_DROP, Act.RELEASE_VETO, Act.DESK_FREEZE, Act.KEY_RETIRE})
+"""Of these what a release ends or waits by: before it is sent, no share goes from its signer's machine any more."""
 
 
 OWN_ORDER: Final = "chain.own-order"
