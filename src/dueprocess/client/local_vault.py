@@ -52,6 +52,16 @@ _HEADERS: Final = {
 _FRAMED: Final = frozenset({"frame.js", "frame.css"})
 """What the sandboxed frame loads: its origin is opaque, so to a browser it asks from another site."""
 
+_NO_WORKER: Final = b"""self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil((async () => {
+  await self.registration.unregister();
+  for (const page of await self.clients.matchAll({ type: "window" })) await page.navigate(page.url);
+})()));
+"""
+"""We have no service worker. A browser that asks for one still has that of a program which stood at this port before,
+and which would answer in our place: it gets one that ends itself, and loads its pages anew.
+"""
+
 
 CHECK: Final = "/check"
 KEEP: Final = "/keep"
@@ -163,6 +173,7 @@ class LocalVault:
         answers = _answers({**bundle.files, "config.json": _config(desk), **(besides or {})}, desk)
         for server in self._servers:
             server.answers, server.port, server.finishing = answers, self.port, self.finishing
+            server.desk = desk
             server.asked = {**ANSWERS, **_of_release(self.finishing), **(more or {})}
 
     @property
@@ -208,6 +219,7 @@ class _Server(ThreadingHTTPServer):
     allow_reuse_address = True
     answers: Mapping[str, tuple[dict[str, str], bytes]] = {}
     asked: Mapping[str, Answer] = ANSWERS
+    desk = ""
     port = 0
     finishing: Finishing
 
@@ -284,6 +296,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(308, {**_HEADERS, "Location": f"http://{here}/"}, b"")
         elif not self._asked_right(here):
             self._answer(403, _HEADERS, b"This is not asked from here.\n")
+        elif self.headers.get("Service-Worker") == "script":
+            self._answer(200, {**_headers("worker.js", self.server.desk), "Service-Worker-Allowed": "/"}, _NO_WORKER)
         elif path in self.server.answers:
             self._answer(200, *self.server.answers[path])
         else:

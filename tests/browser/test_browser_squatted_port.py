@@ -1,0 +1,56 @@
+"""A program that once stood at the vault's port left a service worker in the browser, which answers in its place."""
+
+from __future__ import annotations
+
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from dueprocess.client.local_vault import LocalVault
+from dueprocess.verify import bundle
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+WORKER = b"""
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("fetch", (event) => {
+  if (event.request.mode === "navigate")
+    event.respondWith(new Response("<h1>taken</h1><input id=identity>", { headers: { "Content-Type": "text/html" } }));
+});
+"""
+
+
+class Squatter(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        script = self.path == "/w.js"
+        body = WORKER if script else b"<script>navigator.serviceWorker.register('/w.js')</script>"
+        self.send_response(200)
+        self.send_header("Content-Type", "text/javascript" if script else "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_what_a_program_left_behind_at_its_port_is_gone_once_the_vault_stands_there(chromium: Any) -> None:
+    squatter = ThreadingHTTPServer(("127.0.0.1", 0), Squatter)
+    threading.Thread(target=squatter.serve_forever, daemon=True).start()
+    port = squatter.server_address[1]
+    context = chromium.new_context()
+    tab = context.new_page()
+    tab.goto(f"http://localhost:{port}/")
+    tab.evaluate("navigator.serviceWorker.ready.then(() => 1)")
+    squatter.shutdown()
+    squatter.server_close()
+    with LocalVault(bundle.installed(), "https://api.desk.example", port).serving():
+        tab.goto(f"http://localhost:{port}/")
+        tab.wait_for_selector("text=Unlock the vault", timeout=10_000)
+        assert tab.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
+        tab.reload()
+        tab.wait_for_selector("text=Unlock the vault", timeout=10_000)
+    context.close()
