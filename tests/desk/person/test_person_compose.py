@@ -72,7 +72,7 @@ def test_the_person_reads_of_herself_alone(shelf: Any) -> None:
 
 
 def test_the_person_reads_that_it_was_called_an_emergency_where_we_may_admit_the_demand(shelf: Any) -> None:
-    said = "The authority called it an emergency."
+    said = "The authority called it an emergency: it said that a danger could not wait"
     told = telling(shelf)
     for emergency, admit, stands in ((True, "yes", True), (True, "no", False), (False, "yes", False)):
         urgent = replace(told.case, face=face(emergency=emergency))
@@ -148,12 +148,15 @@ def test_the_authority_is_named_when_somebody_answered_that_it_may_be(shelf: Any
     closed = telling(shelf)
     item = replace(closed.item, answers={"tell": "yes", "admit": "yes"})
     silent = replace(item, silences=(Silence("order", "", False, True, False, None, None, "x"),))
-    names = [
-        next(line for line in text(compose(HOUSE, shelf, one, ["en"])).splitlines() if line.startswith("It came from"))
+    told = [
+        text(compose(HOUSE, shelf, one, ["en"]))
         for one in (closed, replace(closed, item=item), replace(closed, item=silent))
     ]
+    names = [next(line for line in one.splitlines() if line.startswith("It came from")) for one in told]
     assert names[0] == names[2] == "It came from: Police, Pakistan."
     assert names[1] == "It came from: National Cyber Crime Investigation Agency, Pakistan."
+    # The same words, whether a silence forbids it or nobody answered.
+    assert ["Which office asked we may not say so far" in one for one in told] == [True, False, True]
 
 
 def test_what_was_handed_over_is_said_when_it_was(shelf: Any) -> None:
@@ -233,6 +236,15 @@ def test_addresses_of_ours_are_links_and_what_somebody_typed_is_text(shelf: Any)
     assert 'href="https://www.accessnow.org/help/"' in html
     assert "See https://evil.example/x now." in html
     assert 'href="https://evil' not in html
+
+
+@pytest.mark.parametrize("account", ["her.own@fennel.example", "https://forum.fennel.example/t/7", "+4930123456789"])
+@pytest.mark.parametrize("measure", [False, True])
+def test_her_own_account_or_post_is_no_link(shelf: Any, account: str, measure: bool) -> None:
+    one = takedown(shelf) if measure else telling(shelf)
+    html = pages.opened(compose(HOUSE, shelf, replace(one, account=account), ["en"])).decode()
+    assert account in html
+    assert f"{account}</a>" not in html
 
 
 def test_contest_help_and_genuineness(shelf: Any) -> None:

@@ -126,6 +126,7 @@ class _Writer:
             self.say("what", "received", day=self._day(received), provider=self.house.name),
             *self._account(),
             self._by(),
+            *self._unnamed(),
             *self._urgent(),
             self.public("asked", str(self._of_item("kind"))),
             *self._where(),
@@ -177,6 +178,10 @@ class _Writer:
             return self.say("what", "by_name", name=name, country=country)
         kind = self.public("authorities", str(self._face("authority_kind") or "unknown"))
         return self.say("what", "by", authority=kind, country=country)
+
+    def _unnamed(self) -> list[str]:
+        """Why no office stands there: the same words, whether law forbids it or nobody answered yet (P6)."""
+        return [] if self.telling.item.is_open("admit", self.telling.day) else [self.say("what", "unnamed")]
 
     def _did(self) -> list[str]:
         outcome = self.telling.item.outcome

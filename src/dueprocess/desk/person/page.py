@@ -20,6 +20,9 @@ from dueprocess.formats.person_page import Part, PersonPage, Sheet
 ANSWER: Final = 16 << 10
 """Bytes of every answer to a code, padded; a page that needs more is not made. With the form it is less than 20 kB."""
 
+LINKED: Final = ("contest", "speak", "genuine")
+"""Parts whose addresses a person may follow: ours, and of those who help."""
+
 STYLE: Final = files(__package__).joinpath("page.css").read_text("utf-8").strip()
 STYLE_HASH: Final = "sha256-" + base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 POLICY: Final = (
@@ -80,7 +83,7 @@ def opened(page: PersonPage) -> bytes:
 
 def _sheet(page: PersonPage, sheet: Sheet, *, first: bool) -> str:
     say, dated = load(sheet.language), public.load(sheet.language)
-    head, own = "h1" if first else "h2", say("words", "heading")
+    head, linked = "h1" if first else "h2", {say(one, "heading") for one in LINKED}
     days = dated.join(dated.day(_date(day)) for day in page.opened)
     before = say("page", "opened_before", days=days) if page.opened else say("page", "opened_first")
     practice = f'<p class="said">{escape(say("page", "practice"))}</p>' if page.practice else ""
@@ -89,7 +92,7 @@ def _sheet(page: PersonPage, sheet: Sheet, *, first: bool) -> str:
         f'<section id="{sheet.language}" lang="{sheet.language}" dir="{say.direction}">'
         f"<{head}>{escape(sheet.title)}</{head}>{practice}"
         f"<p>{escape(before)}</p><p>{escape(say('page', 'until', day=dated.day(_date(page.until))))}</p>"
-        f"{''.join(_part(part, linked=part.heading != own) for part in sheet.parts)}{unread}"
+        f"{''.join(_part(part, linked=part.heading in linked) for part in sheet.parts)}{unread}"
         f'<p><a href="about:blank">{escape(say("page", "close"))}</a></p></section>'
     )
 
@@ -110,7 +113,7 @@ def _linked(line: str) -> str:
 
 
 def _part(part: Part, *, linked: bool) -> str:
-    """``linked``: the lines are ours. What somebody typed stays text."""
+    """``linked``: addresses in it are ways to help. The person's own account or post, and what was typed, stay text."""
     write = _linked if linked else escape
     lines = "".join(f"<p>{write(line)}</p>" for line in part.lines)
     if part.folded:
