@@ -1,7 +1,7 @@
 """The two demands of the practice desk that nobody has touched, and how far whoever tries them has come.
 
 Their words and steps stand in ``guide/demands.toml``. How far follows from what happened on the case, as the desk
-recorded it: never from a click.
+recorded it: never from a click. What is said of the step that is due follows the page: one thing at a time.
 """
 
 import datetime
@@ -11,11 +11,12 @@ from dataclasses import asdict, dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from dueprocess.formats.record import Check, way
+from dueprocess.case.state import QUESTIONS
+from dueprocess.formats.record import MAYBE, Check, way
 from dueprocess_lab.story import days
 
 if TYPE_CHECKING:
-    from dueprocess.case.state import CaseState
+    from dueprocess.case.state import CaseState, ItemState
     from dueprocess.desk.services.desk import Desk
 
 ASTER: Final = "aster"
@@ -26,27 +27,54 @@ DONE: Final[Mapping[str, "Callable[[CaseState, str], bool]"]] = {
     "proposed": lambda case, _: any(item.proposal is not None or item.outcome is not None for item in case.items),
     "decided": lambda case, _: any(item.outcome is not None for item in case.items),
     "written": lambda case, _: any(str(item.writing) in {"queued", "sent"} for item in case.items),
+    "agreed": lambda case, _: not any(item.lone_no or any(one.waits for one in item.silences) for item in case.items),
 }
 """What a step waits for, by its code, of the case and the step's person."""
+LISTED: Final[Mapping[str, "Callable[[CaseState], bool]"]] = {
+    "": lambda _: True,
+    "silent": lambda case: any(_alone(item) for item in case.items),
+}
+"""Where a step belongs to the exercise, by its code: always, or where one person said that nobody is told."""
+
+
+def _alone(item: "ItemState") -> bool:
+    return any(one.question == "tell" and one.alone for one in item.given_answers) or bool(item.silences)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that a step asks, said by language while the page shows something that ``open`` selects."""
+
+    open: str
+    says: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: who does it, what it waits for, its name in the list, and what to do now, by language."""
+    """One step: who does it, what it waits for, its name in the list, and what to do now, by language.
+
+    ``says`` is for the other person's window, and where none of ``parts`` is due.
+    """
 
     who: Annotated[str, Check((ASTER, BIRCH).__contains__, "aster or birch")]
     done: Annotated[str, Check(DONE.__contains__, f"one of {', '.join(DONE)}")]
     name: Mapping[str, str]
     says: Mapping[str, str]
+    parts: Annotated[tuple[Part, ...], MAYBE] = ()
+    where: Annotated[str, Check(LISTED.__contains__, "nothing or silent"), MAYBE] = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """A demand that waits: its mail, its name, the steps, and what is said once all have happened, by language."""
+    """A demand that waits: its mail, its name, the steps, and what is said once all have happened, by language.
+
+    ``rest`` is said then, too, where one of the three questions has no answer yet.
+    """
 
     file: str
     title: Mapping[str, str]
     ended: Mapping[str, str]
+    rest: Mapping[str, str]
     steps: tuple[Step, ...]
 
     def content(self, day: datetime.date) -> bytes:
@@ -71,9 +99,11 @@ class Practice:
         from dueprocess.desk.services.cases import state_of
 
         state = state_of(case)
-        steps = [{**asdict(one), "done": DONE[one.done](state, one.who)} for one in self.steps]
+        listed = [one for one in self.steps if LISTED[one.where](state)]
+        steps = [{**asdict(one), "done": DONE[one.done](state, one.who)} for one in listed]
         ended = self.ended if all(one["done"] for one in steps) else None
-        return {"case": case, "title": self.title, "steps": steps, "ended": ended}
+        rest = self.rest if any(one not in item.answers for item in state.items for one in QUESTIONS) else None
+        return {"case": case, "title": self.title, "steps": steps, "ended": ended, "rest": rest}
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,41 +134,36 @@ def goes_on_to_the_data(aster: Any, desk: Any) -> None:
     asks.wait_for_selector("h2:has-text('Order item 1')")
 
 
-def the_sentence_about_what_is_looked_at_stays_in_sight(aster: Any) -> None:
-    aster.set_viewport_size({"width": 390, "height": 844})
-    for part in ("May we speak of it?", "Account"):
-        aster.wait_for_selector(f"#main :is(h2, h3, summary):has-text('{part}')")
-        aster.evaluate(
-            """part => {
-              const found = [...document.querySelectorAll("#main :is(h2, h3, summary)")]
-                .find(one => one.offsetParent && one.textContent.trim().startsWith(part));
-              window.scrollTo(0, found.getBoundingClientRect().top + window.scrollY - 300);
-            }""",
-            part,
-        )
-        aster.wait_for_function(
-            """part => {
-              const strip = document.querySelector(".guide-small:not([hidden])")?.getBoundingClientRect();
-              const said = [...document.querySelectorAll(".guide-small b")].find(one => one.textContent === part);
-              const box = said?.getBoundingClientRect();
-              return strip && box && box.top >= strip.top && box.bottom <= strip.bottom;
-            }""",
-            arg=part,
-        )
-    aster.set_viewport_size({"width": 1280, "height": 900})
+def says(tab: Any, text: str) -> None:
+    """The line asks for one thing, and for this one."""
+    tab.wait_for_selector(f'.guide-now:has-text("{text}")')
+
+
+def line_covers_no_heading(tab: Any) -> None:
+    """On a telephone and at a desk, wherever the page stands: the line is in sight, and a heading led to lies below it."""
+    for width in (390, 1280):
+        tab.set_viewport_size({"width": width, "height": 844})
+        for at in ("first", "last"):
+            heads = tab.locator("#main h2:visible")
+            (heads.first if at == "first" else heads.last).evaluate("one => one.scrollIntoView()")
+            tab.wait_for_function(
+                """at => {
+                  const line = document.querySelector(".guide-now").getBoundingClientRect();
+                  const found = [...document.querySelectorAll("#main h2")].filter(one => one.offsetParent);
+                  const head = found.at(at === "first" ? 0 : -1).getBoundingClientRect();
+                  return line.top >= 0 && line.bottom <= innerHeight && head.top >= line.bottom;
+                }""",
+                arg=at,
+            )
 
 
 def guide_stays_within_reach(aster: Any) -> None:
     assert aster.inner_text(".done .next") == "Next: Approve a colleague's proposal. It waits for birch."
-    for width in (390, 1280):  # on a narrow screen the guide's next link stands where one has just signed
+    for width in (390, 1280):
         aster.set_viewport_size({"width": width, "height": 844})
-        assert aster.is_visible('.done .guide-next a:has-text("birch\'s window")') is (width == 390)
-    aster.set_viewport_size({"width": 390, "height": 844})
-    aster.evaluate("window.scrollTo(0, document.body.scrollHeight)")
-    small = aster.wait_for_selector(".guide-small").bounding_box()
-    assert small["y"] == 0
-    assert small["height"] < 70, "a few lines of it stay in sight"
-    assert aster.is_visible('.guide-small a:has-text("birch\'s window")')
+        aster.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+        link = aster.wait_for_selector('.guide-now a:has-text("birch\'s window")').bounding_box()
+        assert 0 <= link["y"] < 300, width
     aster.set_viewport_size({"width": 1280, "height": 900})
 
 
@@ -179,6 +174,33 @@ def agrees(birch: Any) -> None:
     birch.press("form.blanks button[type=submit]", "Enter")
     birch.click(".signing .buttons .act")
     birch.wait_for_selector(".signing .done")
+
+
+def says_no_for_now(aster: Any) -> None:
+    for question in ("tell", "admit"):
+        asked = f"[data-question={question}]"
+        says(aster, "May we tell the person? Choose no" if question == "tell" else "No, for the same reason")
+        aster.check(f"{asked} input[value=no]")
+        aster.select_option(f"{asked} select", "open")
+    says(aster, "May we count it? Choose yes")
+    aster.check("[data-question=count] input[value=yes]")
+
+
+def ends_the_silence_question(birch: Any) -> None:
+    says(birch, "Press Say whether you agree, above the letter")
+    birch.click("a:has-text('Say whether you agree')")
+    says(birch, "choose I agree or I do not agree")
+    birch.check("input[name=answer][value=agreed]")
+    birch.click("form.card button[type=submit]")
+    says(birch, "This is what birch signs")
+    birch.click(".signing .buttons .act")
+    birch.wait_for_selector(".signing .done")
+
+
+def card(desk: Any) -> str:
+    """The card with which the desk greets, as it is now."""
+    desk.reload()
+    return str(desk.inner_text(".first-minute"))
 
 
 def law_says_truly_what_it_rests_on(aster: Any) -> None:
@@ -204,21 +226,29 @@ def test_both_people_handle_both_demands_and_the_guide_ticks_what_happened(tabs:
     aster = opened(tabs, desk, ".first-minute .waits a.act")
     aster.wait_for_selector(DONE)
     assert ticks(aster) == ["aster opens the letter"]
-    the_sentence_about_what_is_looked_at_stays_in_sight(aster)
+    says(aster, "Read the letter. Under What it asks, tick each sentence")
+    line_covers_no_heading(aster)
     reads_all(aster)
-    aster.locator(".silence > .sentence > .tick input").first.check()
-    aster.check("[data-question=count] input[value=yes]")
-    aster.check(".outcomes input[value='comply ']")
+    says(aster, "Open Account and type the address")
     aster.click("summary:has-text('Account: mark it in the original')")
     aster.fill("#value-own-1-1", ACCOUNT)
+    says(aster, "tick the silence that the law imposes")
+    aster.locator(".silence > .sentence > .tick input").first.check()
+    says(aster, "May we count it? Choose yes")
+    aster.check("[data-question=count] input[value=yes]")
+    says(aster, "choose Comply")
+    aster.check(".outcomes input[value='comply ']")
+    says(aster, "Press Sign and pass to birch, at the bottom")
     signs(aster)
-    aster.wait_for_selector('.guide a:has-text("birch\'s window")')
+    says(aster, "Giving takes two")
     assert ticks(aster) == ["aster opens the letter", "aster checks and signs"]
     guide_stays_within_reach(aster)
-    birch = opened(tabs, aster, '.guide a:has-text("birch\'s window")')
+    birch = opened(tabs, aster, '.guide-now a:has-text("birch\'s window")')
+    says(birch, "Read the letter yourself and fill in what is asked beside it")
+    assert birch.title().startswith("birch · ")
     agrees(birch)
     for tab in (birch, aster):
-        tab.wait_for_selector(".guide p:has-text('Two people read the same letter')")
+        says(tab, "Two people read the same letter")
         assert len(ticks(tab)) == 5
     left = minute(birch.inner_text(".done .waiting"))
     comes_back_to_what_a_colleague_did(desk)
@@ -229,14 +259,26 @@ def test_both_people_handle_both_demands_and_the_guide_ticks_what_happened(tabs:
         desk.locator("details:has-text('Done today') li"),
     )
     assert int(counted.inner_text()) == acts.count() > 0
-    aster.click(".guide a:has-text('On to the next letter')")
+    aster.click(".guide-now a:has-text('On to the next letter')")
     aster.wait_for_selector(".guide h2:has-text('2/2')")
     reads_all(aster)
     law_says_truly_what_it_rests_on(aster)
+    says_no_for_now(aster)
+    says(aster, "choose Return it for correction")
     aster.check(".outcomes input[value='correct ']")
-    aster.check(".reply > .tick input")
+    says(aster, "Open and read The reply as it will leave, below")
+    aster.check(".reply .tick input")
+    says(aster, "Press Sign and send, at the bottom")
     signs(aster)
-    aster.wait_for_selector(".guide p:has-text('To return it took one person')")
+    says(aster, "One thing waits for birch")
+    assert "Both are answered" not in card(desk)
+    aster.click('.guide-now a:has-text("birch\'s window")')
+    says(aster, "Where it is open already, it shows the case by now")
+    ends_the_silence_question(birch)
+    for tab in (birch, aster):
+        says(tab, "To return it took one person")
+        assert len(ticks(tab)) == 4
+    assert birch.locator(".done .next a.act").count() == 0
     with desk.expect_navigation():
         desk.evaluate("dispatchEvent(new Event('focus'))")
     goes_on_to_the_data(aster, desk)

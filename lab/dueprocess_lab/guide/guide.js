@@ -11,16 +11,17 @@
     return one;
   };
 
-  /** Sentences, each with the page's own words between ** in bold. */
-  const marked = (words) => of(words).split(/(?<=\. )/).map((one) => made("span", {}, ...one.split("**").map((part, at) => (at % 2 ? made("b", {}, part) : part))));
+  /** Sentences with the page's own words, those between **, in bold. */
+  const button = () => document.querySelector(".sticky button.act")?.textContent ?? "";
+  const marked = (words) => of(words).replace("{button}", button()).split("**").map((part, at) => (at % 2 ? made("b", {}, part) : part));
 
   const place = made("aside", { class: "guide", "aria-label": german ? "Übung" : "Practice" });
-  const inside = made("div", { "aria-live": "polite" });
+  const inside = made("div", {});
   place.append(inside);
-  document.getElementById("top").after(place);
-  // On a narrow screen: what to do now, small, once the strip above was scrolled by.
-  const small = made("div", { class: "guide-small", hidden: "" });
-  place.after(small);
+  // What to do now stays in sight, whatever the page is scrolled to; the page makes room for it.
+  const line = made("div", { class: "guide-now", role: "status" });
+  document.getElementById("top").after(place, line);
+  new ResizeObserver(() => document.documentElement.style.setProperty("--guide", `${line.offsetHeight}px`)).observe(line);
 
   // The key of a practice desk opens by itself, once; whoever locks the vault opens it again by the button.
   let opened = false;
@@ -55,81 +56,106 @@
     return last;
   };
 
+  /** Whether the page shows it and it still asks: an address without words, a box, a button. What is folded asks, too. */
+  const asks = (one) => {
+    const seen = one.closest("details:not([open])")?.querySelector("summary") ?? one;
+    return seen.getClientRects().length > 0 && (one.type !== "text" || one.value.trim() === "");
+  };
+  const due = (step) => step.parts.find((part) => [...document.querySelectorAll(part.open)].some(asks))?.says ?? step.says;
+
+  /** A link into a window that may stand open: one that does shows it, and the new one closes by itself. */
+  function into(told, who, id, words, kind = "") {
+    const elsewhere = who !== told.who;
+    const link = made("a", elsewhere ? { class: kind, href: `${told.other}#/case/${id}`, target: "_blank", rel: "noreferrer" } : { class: kind, href: `#/case/${id}` }, words);
+    if (elsewhere) link.addEventListener("click", () => { went = `${who} ${id}`; window.setTimeout(() => void look(), 1500); });
+    const there = german ? ` Ist es schon offen, zeigt es den Fall bereits: der Tab „${who} · …“.` : ` Where it is open already, it shows the case by now: the tab “${who} · …”.`;
+    return elsewhere && went === `${who} ${id}` ? [link, there] : [link];
+  }
+  let went = "";
+
+  /** Back to the desk: whoever came from there has it in a tab of its own. */
+  function toDesk(told) {
+    const here = (address) => address.replace("//127.0.0.1:", "//localhost:");
+    const came = document.referrer !== "" && here(document.referrer) === here(told.desk);
+    const link = (words) => made("a", { href: told.desk, target: "_blank", rel: "noreferrer" }, words);
+    if (!came) return [link(german ? `Zur Übersicht von ${told.who}` : `To ${told.who}'s desk`)];
+    return german ? ["Zurück zur Übersicht: der Tab „Fälliges“, oder ", link("neu öffnen"), "."] : ["Back to the desk: the tab “Due”, or ", link("open it anew"), "."];
+  }
+
+  /** The head of the exercise, and the line that says what to do now. */
   function draw(told) {
     const id = current();
     const at = told.demands.findIndex((one) => one.case === id);
     const demand = told.demands[at];
-    const desk = made("a", { href: told.desk, target: "_blank", rel: "noreferrer" }, german ? "zur Übersicht" : "to the desk");
+    const name = german ? "Übung" : "Practice";
     if (!demand) {
       const links = told.demands.flatMap((one) => [made("a", { href: `#/case/${one.case}` }, of(one.title)), " · "]);
-      return [made("p", {}, german ? "Übung: " : "Practice: ", ...links, desk)];
+      return [[], [`${name}: `, ...links, ...toDesk(told)]];
     }
     const next = demand.steps.findIndex((one) => !one.done);
     const lines = demand.steps.map((one, number) => made("li", { class: one.done ? "is-done" : number === next ? "is-now" : "" }, of(one.name)));
-    const head = [made("h2", {}, `${german ? "Übung" : "Practice"} ${at + 1}/${told.demands.length}: ${of(demand.title)}`), made("ol", {}, ...lines)];
-    if (demand.ended) {
-      const more = told.demands[at + 1];
-      return [...head, made("p", {}, of(demand.ended), " ", ...(more ? [made("a", more.steps[0].who === told.who ? { class: "act", href: `#/case/${more.case}` } : { class: "act", href: `${told.other}#/case/${more.case}`, target: "_blank", rel: "noreferrer" }, onward(more.steps[0].who)), " · "] : []), desk)];
-    }
+    const head = [made("h2", {}, `${name} ${at + 1}/${told.demands.length}: ${of(demand.title)}`), made("ol", {}, ...lines)];
     const step = demand.steps[next];
-    const there = made("a", { href: `${told.other}#/case/${id}`, target: "_blank", rel: "noreferrer" }, german ? `Das Fenster von ${step.who} öffnen` : `Open ${step.who}'s window`);
-    return [...head, made("p", {}, ...marked(step.says), ...(step.who === told.who ? [] : [" ", there]))];
-  }
-
-  /** The small strip shows the sentence about the part of the page that is looked at. */
-  const narrow = window.matchMedia("(max-width: 61.99rem)");
-  function keep() {
-    const says = inside.querySelector("ol + p");
-    small.hidden = !says || !narrow.matches || place.getBoundingClientRect().bottom > 0;
-    if (small.hidden) return;
-    if (small.innerHTML !== says.outerHTML) small.replaceChildren(says.cloneNode(true));
-    const parts = [...document.querySelectorAll("#main :is(h2, h3, legend, summary, button)")].filter((one) => one.offsetParent);
-    let at = small.querySelector("span"), top = -Infinity;
-    for (const sentence of small.querySelectorAll("span")) for (const word of sentence.querySelectorAll("b")) {
-      const found = parts.find((one) => one.textContent.trim().startsWith(word.textContent))?.getBoundingClientRect().top;
-      if (found > top && found < window.innerHeight * 0.6) [at, top] = [sentence, found];
+    if (step) {
+      if (step.who === told.who) return [head, marked(due(step))];
+      return [head, [...marked(step.says), " ", ...into(told, step.who, id, german ? `Das Fenster von ${step.who} öffnen` : `Open ${step.who}'s window`, "act")]];
     }
-    small.scrollTop = at ? at.offsetTop - small.firstChild.offsetTop : 0;
+    const more = told.demands[at + 1];
+    const on = more && into(told, more.steps[0].who, more.case, onward(more.steps[0].who), "act");
+    return [head, [of(demand.ended), " ", ...(demand.rest ? [of(demand.rest), " "] : []), ...(on ? [...on, " "] : []), ...toDesk(told)]];
   }
-  window.addEventListener("scroll", keep, { passive: true });
 
-  /** Where one has just signed, the next step stands below it. */
-  function follow() {
-    const done = document.querySelector(".signing .done");
-    const says = inside.querySelector("ol + p");
-    if (!done || !says) return;
-    // What a real house does next is no step of the exercise: the filled button leads to the next letter.
-    if (says.querySelector("a.act")) for (const one of done.querySelectorAll(".onward .next a.act")) one.classList.remove("act");
-    let here = done.querySelector(".guide-next");
-    if (!here) (done.querySelector(".onward") ?? done.querySelector("h1")).after((here = made("div", { class: "guide-next" })));
-    if (here.innerHTML !== says.outerHTML) here.replaceChildren(says.cloneNode(true));
+  /** What a real house does next is no step of the exercise: its filled button is the one in the line. */
+  function follow(ended) {
+    if (ended || line.querySelector("a.act")) for (const one of document.querySelectorAll(".signing .done .onward .next a.act")) one.classList.remove("act");
+  }
+
+  /** A heading that a change of the page left half behind the line comes out below it. */
+  function uncover() {
+    const under = line.getBoundingClientRect().bottom;
+    for (const one of document.querySelectorAll("#main h1")) {
+      const { top, bottom } = one.getBoundingClientRect();
+      if (top < under && bottom > under - 1) return window.scrollBy(0, top - under - 8);
+    }
   }
 
   const onward = (who) => (german ? `Zum nächsten Schreiben, in ${who}s Fenster` : `On to the next letter, in ${who}'s window`);
 
-  let shown = "";
+  let shown = "", known = "", view = "";
   async function look() {
-    let told;
     try {
-      told = await ask("guide");
+      known = JSON.stringify(await ask("guide"));
     } catch {
       return; // the demo has ended
     }
+    show();
+  }
+
+  function show() {
+    if (known === "") return;
+    const told = JSON.parse(known);
+    if (!document.title.startsWith(told.who)) document.title = `${told.who} · ${document.title}`;
     cases = told.demands.map((one) => one.case);
     agree();
-    const locked = opened && document.getElementById("identity");
-    const now = JSON.stringify([told, current(), Boolean(locked)]);
-    if (now === shown) return follow();
-    shown = now;
-    inside.replaceChildren(...draw(told));
-    keep();
-    follow();
-    if (locked) {
+    const [head, now] = draw(told);
+    if (opened && document.getElementById("identity")) {
       const again = made("button", { type: "button", class: "plain small" }, german ? `Als ${told.who} öffnen` : `Open it as ${told.who}`);
       again.addEventListener("click", () => void open());
-      inside.append(made("p", {}, again));
+      now.push(" ", again);
     }
+    const says = made("p", {}, ...now);
+    const drawn = made("div", {}, ...head.map((one) => one.cloneNode(true)), says.cloneNode(true)).innerHTML;
+    if (drawn !== shown) {
+      shown = drawn;
+      inside.replaceChildren(...head);
+      line.replaceChildren(says);
+    }
+    follow(told.demands.some((one) => one.case === current() && one.ended));
+    const seen = document.querySelector("#main .signing h1")?.textContent ?? "";
+    if (seen !== view) window.requestAnimationFrame(uncover);
+    view = seen;
   }
+  for (const what of ["input", "change", "click"]) document.addEventListener(what, () => window.setTimeout(show, 50));
   const begin = window.setInterval(() => {
     if (opened || !document.getElementById("identity")) return;
     window.clearInterval(begin);

@@ -9,7 +9,7 @@ from dueprocess.acts import access
 from dueprocess.demand.codes import Role
 from dueprocess.desk.services import counsel, rosters
 from dueprocess.desk.services.desk import Desk
-from dueprocess.desk.staff import own_vault
+from dueprocess.desk.staff import own_vault, practice
 from dueprocess.desk.web import words
 from dueprocess.desk.web.desk import desk_of, house_of, person_of
 from dueprocess.desk.web.languages import TAGS
@@ -33,6 +33,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "language": TAGS.get(spoken, spoken),
         "direction": "rtl" if get_language_bidi() else "ltr",
         "practice": house.practice,
+        "exercises": practice.exercises(request),
         "vault": own or house.vault_address,
         "own_vault": own,
         # A window of one's own vault is not found by a name: it lets no other page hold it (ADR 0065).

@@ -82,14 +82,27 @@ class Card:
 
 def card(request: HttpRequest) -> Card | None:
     """The card of this desk; None where it is no practice desk, or where the demo left nothing that can be read."""
+    told = _told(request)
+    if told is None:
+        return None
+    stories = tuple(Shown(one.number, _said(one.title), one.case) for one in told.stories)
+    return Card(stories, tuple(_line(one) for one in told.waiting), told.windows)
+
+
+def exercises(request: HttpRequest) -> Mapping[str, int]:
+    """Which case belongs to which exercise of the card, by case; on any other desk none does."""
+    told = _told(request)
+    return {one.case: number for number, one in enumerate(told.waiting, 1)} if told else {}
+
+
+def _told(request: HttpRequest) -> Told | None:
     if not house_of(request).practice:
         return None
     try:
         told: Told = way(Told)[0](json.loads((settings.HOME.path / FILE).read_bytes()))
     except (OSError, ValueError, FormError):
         return None
-    stories = tuple(Shown(one.number, _said(one.title), one.case) for one in told.stories)
-    return Card(stories, tuple(_line(one) for one in told.waiting), told.windows)
+    return told
 
 
 def _said(words: Mapping[str, str]) -> str:
@@ -98,6 +111,7 @@ def _said(words: Mapping[str, str]) -> str:
 
 def _line(one: Waiting) -> Line:
     case = state_of(one.case)
-    done = bool(case.items) and all(item.outcome is not None and item.letter for item in case.items)
+    silent = any(item.lone_no or any(silence.waits for silence in item.silences) for item in case.items)
+    done = bool(case.items) and not silent and all(item.outcome and item.letter for item in case.items)
     begun = any(item.proposal is not None or item.outcome is not None for item in case.items)
     return Line(_said(one.title), one.case, "done" if done else "begun" if begun else "untouched")
