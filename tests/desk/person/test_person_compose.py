@@ -239,9 +239,9 @@ def test_addresses_of_ours_are_links_and_what_somebody_typed_is_text(shelf: Any)
 
 
 @pytest.mark.parametrize("account", ["her.own@fennel.example", "https://forum.fennel.example/t/7", "+4930123456789"])
-@pytest.mark.parametrize("measure", [False, True])
-def test_her_own_account_or_post_is_no_link(shelf: Any, account: str, measure: bool) -> None:
-    one = takedown(shelf) if measure else telling(shelf)
+@pytest.mark.parametrize("asked", ["disclosure", "content"])
+def test_her_own_account_or_post_is_no_link(shelf: Any, account: str, asked: str) -> None:
+    one = takedown(shelf) if asked == "content" else telling(shelf)
     html = pages.opened(compose(HOUSE, shelf, replace(one, account=account), ["en"])).decode()
     assert account in html
     assert f"{account}</a>" not in html
