@@ -140,7 +140,7 @@ def says(tab: Any, text: str) -> None:
 
 
 def line_covers_no_heading(tab: Any) -> None:
-    """On a telephone and at a desk, wherever the page stands: the line is in sight, and a heading led to lies below it."""
+    """On a telephone and at a desk: the line is in sight, and a heading that one is led to lies below it."""
     for width in (390, 1280):
         tab.set_viewport_size({"width": width, "height": 844})
         for at in ("first", "last"):
@@ -214,20 +214,15 @@ def law_says_truly_what_it_rests_on(aster: Any) -> None:
         assert apart in aster.locator(f".outcomes label:has(input[value^='{outcome}'])").first.inner_text()
 
 
-def test_both_people_handle_both_demands_and_the_guide_ticks_what_happened(tabs: Any, links: list[str]) -> None:
-    desk = tabs.new_page()
-    desk.goto(links[0])
-    assert desk.locator(".first-minute .stories a").count() == 15
-    assert violations(desk) == []
+def leads_to_a_workbook_of_the_template(tabs: Any, desk: Any) -> None:
     book = tabs.request.get(desk.get_attribute(".first-minute .windows a[href$='.xlsx']", "href")).body()
     parts = {int(name.partition("_")[0]): rows for name, rows in spreadsheets.read(book).items()}
     assert sorted(parts) == list(range(1, 12))  # the template's eleven
     assert not dsa_check.check(parts)
-    aster = opened(tabs, desk, ".first-minute .waits a.act")
-    aster.wait_for_selector(DONE)
-    assert ticks(aster) == ["aster opens the letter"]
-    says(aster, "Read the letter. Under What it asks, tick each sentence")
-    line_covers_no_heading(aster)
+
+
+def complies(aster: Any) -> None:
+    """The first letter, one thing at a time, as the line says it."""
     reads_all(aster)
     says(aster, "Open Account and type the address")
     aster.click("summary:has-text('Account: mark it in the original')")
@@ -241,26 +236,10 @@ def test_both_people_handle_both_demands_and_the_guide_ticks_what_happened(tabs:
     says(aster, "Press Sign and pass to birch, at the bottom")
     signs(aster)
     says(aster, "Giving takes two")
-    assert ticks(aster) == ["aster opens the letter", "aster checks and signs"]
-    guide_stays_within_reach(aster)
-    birch = opened(tabs, aster, '.guide-now a:has-text("birch\'s window")')
-    says(birch, "Read the letter yourself and fill in what is asked beside it")
-    assert birch.title().startswith("birch · ")
-    agrees(birch)
-    for tab in (birch, aster):
-        says(tab, "Two people read the same letter")
-        assert len(ticks(tab)) == 5
-    left = minute(birch.inner_text(".done .waiting"))
-    comes_back_to_what_a_colleague_did(desk)
-    assert "done" in desk.locator(".waits li").first.inner_text()
-    assert f", {left}, in " in desk.inner_text("section:has(#leaving-head)")  # one clock in both programs
-    counted, acts = (
-        desk.locator("summary:has-text('Done today') .count"),
-        desk.locator("details:has-text('Done today') li"),
-    )
-    assert int(counted.inner_text()) == acts.count() > 0
-    aster.click(".guide-now a:has-text('On to the next letter')")
-    aster.wait_for_selector(".guide h2:has-text('2/2')")
+
+
+def returns_it(aster: Any) -> None:
+    """The second letter, with the fault found."""
     reads_all(aster)
     law_says_truly_what_it_rests_on(aster)
     says_no_for_now(aster)
@@ -271,6 +250,44 @@ def test_both_people_handle_both_demands_and_the_guide_ticks_what_happened(tabs:
     says(aster, "Press Sign and send, at the bottom")
     signs(aster)
     says(aster, "One thing waits for birch")
+
+
+def shows_what_was_done(desk: Any, left: str) -> None:
+    comes_back_to_what_a_colleague_did(desk)
+    assert "done" in desk.locator(".waits li").first.inner_text()
+    assert f", {left}, in " in desk.inner_text("section:has(#leaving-head)")  # one clock in both programs
+    counted, acts = (
+        desk.locator("summary:has-text('Done today') .count"),
+        desk.locator("details:has-text('Done today') li"),
+    )
+    assert int(counted.inner_text()) == acts.count() > 0
+
+
+def test_both_people_handle_both_demands_and_the_guide_ticks_what_happened(tabs: Any, links: list[str]) -> None:
+    desk = tabs.new_page()
+    desk.goto(links[0])
+    assert desk.locator(".first-minute .stories a").count() == 15
+    assert violations(desk) == []
+    leads_to_a_workbook_of_the_template(tabs, desk)
+    aster = opened(tabs, desk, ".first-minute .waits a.act")
+    aster.wait_for_selector(DONE)
+    assert ticks(aster) == ["aster opens the letter"]
+    says(aster, "Read the letter. Under What it asks, tick each sentence")
+    line_covers_no_heading(aster)
+    complies(aster)
+    assert ticks(aster) == ["aster opens the letter", "aster checks and signs"]
+    guide_stays_within_reach(aster)
+    birch = opened(tabs, aster, '.guide-now a:has-text("birch\'s window")')
+    says(birch, "Read the letter yourself and fill in what is asked beside it")
+    assert birch.title().startswith("birch · ")
+    agrees(birch)
+    for tab in (birch, aster):
+        says(tab, "Two people read the same letter")
+        assert len(ticks(tab)) == 5
+    shows_what_was_done(desk, minute(birch.inner_text(".done .waiting")))
+    aster.click(".guide-now a:has-text('On to the next letter')")
+    aster.wait_for_selector(".guide h2:has-text('2/2')")
+    returns_it(aster)
     assert "Both are answered" not in card(desk)
     aster.click('.guide-now a:has-text("birch\'s window")')
     says(aster, "Where it is open already, it shows the case by now")
