@@ -3,22 +3,28 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Desk } from "../src/desk/desk.ts";
 import { ACTS } from "../src/acts/words.ts";
-import { compose } from "../src/desk/compose.ts";
+import { compose, look, unlike } from "../src/desk/compose.ts";
 import { standing, VOID } from "../src/desk/casekey.ts";
 import type { Statement } from "../src/formats/statement.ts";
+import { sealQuestion } from "../src/desk/counsel.ts";
 import { actsFor } from "../src/desk/newkey.ts";
 import { STOPS } from "../src/formats/links.ts";
 import { secretsOf } from "../src/formats/identity.ts";
-import { fromBase64, sha256hex, utf8 } from "../src/formats/bytes.ts";
+import { base64, fromBase64, sha256hex, utf8 } from "../src/formats/bytes.ts";
+import { commitment } from "../src/formats/object.ts";
 import { sealedAs } from "../src/formats/ids.ts";
 import { newSecret, recipientOf } from "../src/formats/age.ts";
-import { seal, unseal, unwrapKey } from "../src/formats/seal.ts";
+import { seal, unseal, unwrapKey, wrapKey } from "../src/formats/seal.ts";
 import { targetKey } from "../src/formats/selector.ts";
 import * as statements from "../src/formats/statement.ts";
 import { rule } from "./helpers.ts";
+import { NOW } from "./itself_house.ts";
+import { paper } from "./paper.ts";
 import { AT, CASE, hash, one, ORDER, world, type World } from "./lying_house.ts";
 
 Desk.anew = () => import("../src/desk/newkey.ts");
+
+paper(); // what two settled is read by a part of which pages are, too
 
 const answer = (at: World, path: string): any => at.answers[path];
 
@@ -150,6 +156,80 @@ test("a key that was struck out takes nobody's place: the next one stands where 
   assert.equal(standing(CASE, new Map([["1".repeat(64), gone]])), null);
   assert.equal(standing(CASE, new Map([["1".repeat(64), gone], ["2".repeat(64), next]]))?.house, "age1next");
   assert.equal(standing(CASE, new Map([["2".repeat(64), next]])), null, "it names a key that is not here");
+});
+
+/** birch drew the first key, wrote a note under it and had the original open; aster and dan struck the key out. */
+async function voided(successor = ORDER): Promise<{ readonly at: World; readonly name: string; readonly made: string }> {
+  const at = await world(false, ["aster", "birch", "dan"], false);
+  const material = answer(at, AT.material);
+  const [vessel, rows] = [{ recipient: material.recipient, envelope: material.envelope }, [...material.objects]];
+  const secret = await newSecret();
+  const house = await recipientOf(secret);
+  const under = async (kind: string, text: string): Promise<[string, string]> => {
+    const bytes = await seal(kind, "text/plain", utf8(text), house, Date.now(), "");
+    const id = sealedAs(sha256hex(bytes));
+    at.answers[`/v1/sealed/${id}`] = bytes;
+    material.committed.push(sha256hex(bytes));
+    material.objects.push({ id, kind, reader: "case", size: bytes.length });
+    const { header, content } = await unseal(bytes, [secret]);
+    return [id, commitment(header, content)];
+  };
+  material.objects = [];
+  const [sealed, made] = await under("original", successor);
+  const [noted] = await under("note", "written under the struck key");
+  const objects = [{ cipher: sha256hex(at.answers[`/v1/sealed/${rows[0].id}`] as Uint8Array), commitment: made, kind: "original", sealed }];
+  const key = at.sign(1, [{ act: "note.add", says: { sealed: noted } }, { act: "case.key", says: { house, marks: "a".repeat(64), objects, replaces: "" } }], { opened: [[made, "original"]] });
+  at.sign(1, one("note.add", { sealed: noted }), { opened: [[made, "original"]] });
+  const name = statements.hashOf(utf8(key), 2);
+  for (const by of [0, 2]) at.sign(by, one("statement.strike", { statement: name }), { case: null });
+  Object.assign(material, { recipient: house, envelope: base64(await wrapKey(secret, at.me.age, Date.now())), vessel: { ...vessel, objects: rows } });
+  return { at, name, made };
+}
+
+test("a first key that was struck out is drawn again, and what was written under it stays", async () => {
+  const { at, name } = await voided();
+  const vessel = answer(at, AT.material).vessel.recipient;
+  const taken = await at.desk.take(CASE);
+  assert.notEqual(taken.recipient, vessel);
+  const { text } = await compose(at.desk, CASE, one("secrecy.end", { item: 1 }));
+  const { acts } = statements.lookOf(text);
+  assert.deepEqual(acts.map(({ act }) => act), ["secrecy.end", "note.add", "case.key"]);
+  assert.equal(acts.at(-1)!.says["replaces"], name);
+  const came = (acts.at(-1)!.says["objects"] as { cipher: string }[]).map(({ cipher }) => cipher).sort();
+  assert.deepEqual(came, answer(at, AT.material).vessel.objects.map(({ id }: { id: string }) => sha256hex(at.answers[`/v1/sealed/${id}`] as Uint8Array)).sort(), "all that came, and nothing that was made under the struck key");
+  await at.desk.sign(text);
+  const sent: any = at.sent.find(([path]) => path === "/v1/acts")?.[1];
+  const secret = await unwrapKey(fromBase64(sent.envelopes.find((each: any) => each.person === at.me.name).bytes)!, secretsOf(at.me), taken.recipient);
+  const note = sent.attached.find((each: any) => each.id === acts[1]!.says["sealed"]);
+  assert.equal(new TextDecoder().decode((await unseal(fromBase64(note.bytes)!, [secret])).content), "written under the struck key");
+});
+
+test("what its drawer had open under a struck key is what came; what another had open there is another original", async () => {
+  const { at, made } = await voided();
+  const signers = async (): Promise<readonly string[]> => unlike(at.desk, await look(at.desk, CASE)).filter(({ opened }) => opened.some(([hash]) => hash === made)).map(({ by }) => by);
+  assert.deepEqual(await signers(), ["birch", "birch", "birch"]); // nothing was opened here yet
+  const taken = await at.desk.take(CASE);
+  assert.ok(taken.opened.some(({ content }) => new TextDecoder().decode(content) === ORDER));
+  await compose(at.desk, CASE, one("secrecy.end", { item: 1 }));
+  assert.deepEqual(await signers(), []);
+  at.sign(2, one("note.add", { sealed: sealedAs("a".repeat(64)) }), { opened: [[made, "original"]] });
+  assert.deepEqual(await signers(), ["dan"]);
+});
+
+test("a question to counsel waits for the key, or for its comparing, in a look of its own", async () => {
+  for (const [at, wanted] of [[await world(false, undefined, false), "case.key"], [await drawn(), "case.key_seen"], [await world(), ""]] as const) {
+    const taken = await at.desk.take(CASE);
+    await sealQuestion(at.desk, taken, { name: "birch", age: at.people[1]!.age, vkey: at.people[1]!.vkey }, "May we?", "2026-12-01", { sees: "case", copy: [], held: null }, NOW).catch((fault) => { if (fault.rule !== "age.wrong-key" || wanted !== "case.key") throw fault; }); // this desk hands the old envelope out
+    assert.deepEqual(at.sent.filter(([path]) => path === "/v1/acts").flatMap(([, { note }]) => statements.parseLook(utf8(String(note))).look.acts.map(({ act }) => act)), wanted ? [wanted] : []);
+  }
+});
+
+test("who has no envelope of what came draws no key in the place of a struck one", async () => {
+  const { at } = await voided();
+  answer(at, AT.material).vessel.envelope = "";
+  assert.equal(await rule(() => at.desk.take(CASE)), "access.no-envelope");
+  const { text } = await compose(at.desk, CASE, one("secrecy.end", { item: 1 }));
+  assert.deepEqual(statements.lookOf(text).acts.map(({ act }) => act), ["secrecy.end"]);
 });
 
 test("what two people forgot is opened no more, also where the desk keeps what opens it", async () => {

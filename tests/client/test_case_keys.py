@@ -16,7 +16,7 @@ from dueprocess.acts.table import ACTS, ON_CASE
 from dueprocess.adapters import crypto
 from dueprocess.adapters.desk_api import FarDesk
 from dueprocess.client.case_keys import CaseKeys
-from dueprocess.client.material import Material
+from dueprocess.client.material import Material, check_opened
 from dueprocess.client.person import Person
 from dueprocess.desk.api.in_process import InProcess
 from dueprocess.desk.data.models import Case, Duty, Envelope, Sealed
@@ -27,6 +27,7 @@ from dueprocess.formats import ids, links
 from dueprocess.formats.object import ObjectKind
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act, Said, parse_look
+from dueprocess.release import house_keys
 from dueprocess.release.desk_client import Brought, Did
 from portal_samples import CLAIM, MADE_AT, SECRET, Official, seal
 
@@ -360,6 +361,35 @@ def test_a_first_key_that_was_struck_out_is_drawn_again_and_what_was_written_und
         _, material = before(place, tmp_path, name)
         assert {WORDS, b"mine"} <= {one.content for one in material.opened(case)}
     whole()
+
+
+def test_what_its_drawer_had_open_under_a_struck_key_is_what_came(place: Place, tmp_path: Path) -> None:
+    """Else nobody decides in a case any more whose first key was struck out and drawn anew."""
+    case = place.arrive()
+    notes(place, tmp_path, case)
+    first = place.state(case).key
+    assert first is not None
+    seen = before(place, tmp_path, "birch")[0].look(case).seen
+    (key,) = (one for name, one in seen.statements.items() if name == first.statement)
+    _, made = house_keys.made(key)[0]
+    for name in ("birch", "cedar"):
+        desk_acts.perform(place.desk, place.ask(name, Act.STATEMENT_STRIKE, {"statement": first.statement}))
+    place.desk = replace(place.desk, standing=stood.standing({place.desk.roster.number: place.desk.roster}))
+    notes(place, tmp_path, case, "birch")
+    who, material = before(place, tmp_path, "cedar")
+    looked, opened = who.look(case), list(material.opened(case))
+    for by, rule in (("aster", ""), ("dan", "original.other")):
+        said = replace(key, by=by, act=Act.NOTE_ADD, opened=((made, ObjectKind.ORIGINAL),))
+        more = replace(looked.seen, past={**looked.seen.past, "7" * 64: said})
+        assert refused(lambda more=more: check_opened(more, opened)) == rule
+
+
+def refused(call: Callable[[], object]) -> str:
+    try:
+        call()
+    except DeniedError as fault:
+        return fault.rule
+    return ""
 
 
 def test_what_two_people_forgot_is_opened_no_more_where_the_desk_keeps_what_opens_it(

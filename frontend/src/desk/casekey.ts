@@ -33,6 +33,7 @@ export interface Anew {
   sealAnew(desk: object, drawn: Drawn): Promise<NonNullable<Drawn["made"]>>;
   compare(found: Standing, opened: readonly Opened[], vessel: Value, secrets: readonly string[], all: All): Promise<boolean>;
   unopened(id: string, kind: string, content: Bytes): Opened;
+  written(told: { readonly [name: string]: Value }, secrets: readonly string[], opened: readonly Opened[], all: All): Promise<readonly Opened[]>;
 }
 
 export interface Standing {
@@ -52,10 +53,13 @@ export interface Drawn {
   /** The key under which what came lies. */
   readonly vessel: string;
   readonly opened: readonly (readonly [Opened, string])[];
+  /** A key that was struck out before anybody compared it, and what was written under that one. */
+  readonly replaces: string;
+  readonly written: readonly Opened[];
   /** What is done once it is signed. */
   then: () => void;
   /** What was sealed anew, once it was. */
-  made: { readonly said: Said; readonly attached: readonly Attached[]; readonly envelopes: readonly (readonly [string, Bytes])[]; readonly named: readonly (readonly [string, string])[] } | null;
+  made: { readonly said: readonly Said[]; readonly attached: readonly Attached[]; readonly envelopes: readonly (readonly [string, Bytes])[]; readonly named: readonly (readonly [string, string])[] } | null;
 }
 
 /** The key that stands; null where what came lies under the vessel alone. Throws Refusal `case.key-other` where two take the same place. */
@@ -74,6 +78,16 @@ export function standing(id: string, signed: ReadonlyMap<string, Statement>): St
     const seen = all.find(([, one]) => one.act === SEEN && one.case === id && one.says["key"] === name && one.by !== by)?.[1].by ?? "";
     found = { name, by, house: String(says["house"]), taken: new Map(rows.map((row) => [String(row["sealed"]), String(row["commitment"])])), came: new Map(rows.map((row) => [String(row["cipher"]), String(row["commitment"])])), seen };
   }
+}
+
+/** What was struck out of a case's keys, with its signer, as they signed it. */
+export const voids = (id: string, signed: ReadonlyMap<string, Statement>): readonly (readonly [string, Statement])[] => [...signed].filter(([, one]) => one.act === VOID && one.case === id);
+
+/** The key that a desk still holds though it was struck out, and that the next one replaces (`void` in `release/house_keys.py`); empty: none. */
+export function voidOf(id: string, signed: ReadonlyMap<string, Statement>): string {
+  const all = voids(id, signed);
+  const last = all.filter(([name]) => !all.some(([, { says }]) => says["replaces"] === name));
+  return last.length === 1 && standing(id, signed) === null ? last[0]![0] : "";
 }
 
 /** Whether two people forgot a case (`forgotten_by` in `release/purging.py`): nothing opens it any more. */

@@ -15,7 +15,7 @@ import { personOf, retires, vkeysOf } from "../formats/roster.ts";
 import * as statements from "../formats/statement.ts";
 import { type Said, type Says, type Statement } from "../formats/statement.ts";
 import { part, type Answer } from "./api.ts";
-import { KEY, isForgotten, standing, VOID } from "./casekey.ts";
+import { KEY, isForgotten, standing, VOID, voidOf, voids } from "./casekey.ts";
 import { Desk, list, string, type Composed } from "./desk.ts";
 import { keyed, opens } from "./keyed.ts";
 import { answered } from "./law.ts";
@@ -76,6 +76,7 @@ export async function look(desk: Desk, id: string): Promise<Looked> {
   writeSeen(desk.store, id, highest);
   await desk.follow(id, notes, purged);
   desk.keys.set(id, standing(id, signed));
+  desk.struck.set(id, voidOf(id, signed));
   if (isForgotten(id, signed)) desk.gone.add(id);
   return { id, revision, relied, signed, counts: stands(desk, signed), notes, shown };
 }
@@ -163,7 +164,9 @@ export function isLater(one: Statement, other: Statement): boolean {
 export function unlike(desk: Desk, { id, signed }: Looked): readonly Statement[] {
   const mine = new Set(desk.openedOf(id).map(([hash]) => hash));
   for (const [cipher, made] of desk.keys.get(id)?.came ?? []) if (mine.has(made)) mine.add(cipher);
-  return [...signed.values()].filter((one) => one.case === id && one.opened.some(([hash, kind]) => kind === "original" && !mine.has(hash)));
+  // Under a key that was struck out its drawer alone had open what they said that they made of what came: nobody compared it.
+  const gone = voids(id, signed).flatMap(([, { by, says }]) => (Array.isArray(says["objects"]) ? says["objects"] : []).map((row) => (isObject(row) && mine.has(String(row["cipher"])) ? `${by} ${String(row["commitment"])}` : "")));
+  return [...signed.values()].filter((one) => one.case === id && one.opened.some(([hash, kind]) => kind === "original" && !mine.has(hash) && !gone.includes(`${one.by} ${hash}`)));
 }
 
 /** Whether nobody had another original open. Throws Refusal. */

@@ -1,6 +1,6 @@
 /** Counsel: a question sealed here to one lawyer, and their signed answer; the desk is believed in neither (ADR 0075). */
 import { fieldOf, label, say } from "../acts/face.ts";
-import { base64, fromBase64, sha256hex, utf8, type Bytes } from "../formats/bytes.ts";
+import { base64, sha256hex, utf8, type Bytes } from "../formats/bytes.ts";
 import { isObject, type Value } from "../formats/canonical.ts";
 import { answerNote, answerTo, holdTo, questionBytes, questionOf, readersOf, type Question, type Said } from "../formats/counsel.ts";
 import { sealedAs } from "../formats/ids.ts";
@@ -15,7 +15,8 @@ import { part } from "./api.ts";
 import type { Law } from "./asked.ts";
 import { compose } from "./compose.ts";
 import { t } from "../words/tongue.ts";
-import { doneOf, list, string, type Attached, type Case, type Desk, type Done } from "./desk.ts";
+import { actsFor } from "./newkey.ts";
+import { bytesOf, doneOf, list, string, type Attached, type Case, type Desk, type Done } from "./desk.ts";
 
 const KIND = "counsel";
 /** Fields of the face that could lead to an office or a minute, and stand in no copy. */
@@ -126,8 +127,8 @@ export async function sealQuestion(desk: Desk, taken: Case, to: Pick<Person, "na
 /** The case's key in an envelope to one lawyer who is asked about it. Throws Refusal. */
 async function wrapFor(desk: Desk, { id, recipient }: Case, age: string, now: number): Promise<Bytes> {
   const { api, who } = desk;
-  // Counsel gets no key of a stranger, and a question stands alone: the house's is signed before it, in a look of its own.
-  if (desk.drawn.has(id)) await desk.sign((await compose(desk, id, [])).text);
+  // Counsel gets no key of a stranger, and none that was not compared.
+  if (!(await actsFor(desk, id, { act: "counsel.ask", says: {} })).length) await desk.sign((await compose(desk, id, [])).text);
   const envelope = bytesOf((await api.get(`/v1/cases/${part(id)}/material`))["envelope"]);
   if (envelope === null) refuse("access.no-envelope", `There is no envelope of this case for ${who.name}.`);
   return wrapKey(await unwrapKey(envelope, secretsOf(who), recipient), age, now);
@@ -162,7 +163,3 @@ export function copyOf(fields: Iterable<readonly [string, Value]>, laws: readonl
 
 /** Identifiers of the case that stand in a text: then it does not go beside a copy. */
 export const identifiersIn = (text: string, known: readonly string[]): readonly string[] => known.filter((one) => one.length > 2 && text.toLowerCase().includes(one.toLowerCase()));
-
-function bytesOf(value: Value | undefined): Bytes | null {
-  return typeof value === "string" && value ? fromBase64(value) : null;
-}

@@ -94,6 +94,8 @@ export class Desk {
   /** Cases that two people forgot. */
   readonly gone = new Set<string>();
   #channel?: string;
+  /** By case: the key that was struck out and that the next one replaces, as the last look found it. */
+  readonly struck = new Map<string, string>();
   /** By case: name of the key whose successors were compared here with what came. */
   readonly compared = new Map<string, string>();
   readonly #marks = new Map<string, statements.Mark>();
@@ -185,7 +187,10 @@ export class Desk {
     if (!isId(id, "c")) refuse("vault.bad-case", "the address names no case");
     if (!this.keys.has(id)) await Desk.look(this, id);
     await this.api.post(`/v1/cases/${part(id)}/read`, {});
-    const material = await this.api.get(`/v1/cases/${part(id)}/material`);
+    const told = await this.api.get(`/v1/cases/${part(id)}/material`);
+    const [found, void_] = [this.keys.get(id) ?? null, this.struck.get(id) ?? ""];
+    // What came is opened as before a key that was struck out, which counts for nothing.
+    const material: Answer = void_ && isObject(told["vessel"]) ? { ...told, ...told["vessel"], vessel: null } : told;
     const envelope = bytesOf(material["envelope"]);
     if (envelope === null) {
       refuse("access.no-envelope", `There is no envelope of this case for ${this.who.name}.`, `A colleague runs: dueprocess roster share --with ${this.who.name}`);
@@ -193,7 +198,7 @@ export class Desk {
     if (this.gone.has(id)) refuse("case.vessel-kept", "two people forgot this case; the desk keeps what opens it", TELL);
     const recipient = string(material["recipient"]);
     const channel = (this.#channel = string(material["channel"]));
-    const [found, vessel] = [this.keys.get(id) ?? null, material["vessel"] ?? null];
+    const vessel = material["vessel"] ?? null;
     checkTold(found, recipient, vessel !== null);
     const secret = await unwrapKey(envelope, secretsOf(this.who), recipient);
     const committed = new Set(list(material["committed"]).map(string));
@@ -215,7 +220,8 @@ export class Desk {
     if (found && !found.seen && found.by !== this.who.name) {
       if (await (await Desk.anew()).compare(found, opened, vessel, secretsOf(this.who), (rows, key) => this.#all(rows, committed, key))) this.compared.set(id, found.name);
     }
-    const drawn = found ? null : { secret: newSecret(), opened: all, vessel: recipient, then: () => {}, made: null };
+    const written = void_ ? await (await Desk.anew()).written(told, secretsOf(this.who), opened, (rows, key) => this.#all(rows, committed, key)) : [];
+    const drawn = found ? null : { secret: newSecret(), opened: all, vessel: recipient, replaces: void_, written, then: () => {}, made: null };
     const house = drawn ? await recipientOf(drawn.secret) : recipient;
     if (drawn) this.drawn.set(id, { ...drawn, recipient: house });
     return { id, revision: Number(material["revision"]), channel, recipient: house, markKey: targetKey(drawn?.secret ?? secret), opened };

@@ -3,7 +3,7 @@ import { STOPS } from "../formats/links.ts";
 import { Refusal, refuse } from "../formats/refusal.ts";
 import { readsCases } from "../formats/roster.ts";
 import type { Said } from "../formats/statement.ts";
-import { SEEN } from "./casekey.ts";
+import { KEY, SEEN } from "./casekey.ts";
 import type { Desk } from "./desk.ts";
 
 /** Acts that stand alone in their look: no key goes along with them. */
@@ -23,6 +23,13 @@ export async function opens(desk: Desk, id: string, acts: readonly Said[]): Prom
   );
 }
 
+/** Which act of the case's key waits for this person's signature, once they opened the case; empty: none. */
+export function due(desk: Desk, id: string): string {
+  const found = desk.keys.get(id);
+  if (!found) return desk.drawn.has(id) ? KEY : "";
+  return !found.seen && desk.compared.get(id) === found.name ? SEEN : "";
+}
+
 /** What a look says besides of the case's key. Throws Refusal `case.key` where somebody else was first. */
 export async function keyed(desk: Desk, id: string, acts: readonly Said[]): Promise<readonly Said[]> {
   const [found, drawn] = [desk.keys.get(id) ?? null, desk.drawn.get(id)];
@@ -31,6 +38,6 @@ export async function keyed(desk: Desk, id: string, acts: readonly Said[]): Prom
     refuse("case.key", "somebody else gave the case its key", "Open the case again.");
   }
   if (acts.some(({ act }) => ALONE.test(act))) return [];
-  if (drawn) return [(drawn.made ??= await (await desk.anew()).sealAnew(desk, drawn)).said];
-  return found && !found.seen && desk.compared.get(id) === found.name ? [{ act: SEEN, says: { key: found.name } }] : [];
+  if (drawn) return (drawn.made ??= await (await desk.anew()).sealAnew(desk, drawn)).said;
+  return found && due(desk, id) ? [{ act: SEEN, says: { key: found.name } }] : [];
 }

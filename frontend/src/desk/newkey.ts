@@ -2,7 +2,7 @@
 import { same, sha256hex, type Bytes } from "../formats/bytes.ts";
 import { isObject, type Value } from "../formats/canonical.ts";
 import { commitmentLater, headerFor, pack } from "../formats/object.ts";
-import { refuse, TELL } from "../formats/refusal.ts";
+import { Refusal, refuse, TELL } from "../formats/refusal.ts";
 import { readsCases } from "../formats/roster.ts";
 import { encrypt, unwrapKey, wrapKey } from "../formats/seal.ts";
 import { sealedAs } from "../formats/ids.ts";
@@ -10,7 +10,7 @@ import { targetKey } from "../formats/selector.ts";
 import type { Said } from "../formats/statement.ts";
 import { KEY, type All, type Drawn, type Standing } from "./casekey.ts";
 import { look } from "./compose.ts";
-import { ALONE, opens } from "./keyed.ts";
+import { ALONE, due, opens } from "./keyed.ts";
 import { bytesOf, list, string, type Attached, type Desk, type Opened } from "./desk.ts";
 
 /** The act that brings the key, and what comes with it. */
@@ -26,10 +26,17 @@ export async function sealAnew(desk: Desk, drawn: Drawn): Promise<NonNullable<Dr
     objects.push({ cipher, commitment, kind, sealed });
     if (["original", "note", "letter"].includes(kind)) named.push([commitment, kind]);
   }
+  const noted: Said[] = [];
+  for (const { header, content } of drawn.written) {
+    const bytes = await encrypt(pack(headerFor("note", header.media, content, desk.now(), header.name), content), drawn.recipient);
+    const sealed = sealedAs(sha256hex(bytes));
+    attached.push({ id: sealed, kind: "note", reader: "case", bytes });
+    noted.push({ act: "note.add", says: { sealed } });
+  }
   const readers = [...desk.roster.people.filter(readsCases).map(({ name, age }) => [name, age] as const), ["recovery", desk.roster.recovery] as const];
   const envelopes = await Promise.all(readers.map(async ([name, age]): Promise<[string, Bytes]> => [name, await wrapKey(drawn.secret, age, desk.now())]));
-  const says = { house: drawn.recipient, marks: sha256hex(targetKey(drawn.secret)), objects, replaces: "" };
-  return { said: { act: KEY, says }, attached, envelopes, named: named.sort() };
+  const says = { house: drawn.recipient, marks: sha256hex(targetKey(drawn.secret)), objects, replaces: drawn.replaces };
+  return { said: [...noted, { act: KEY, says }], attached, envelopes, named: named.sort() };
 }
 
 /** The acts of a look: of one that stands alone nothing where the case's key comes first, in a look of its own. */
@@ -37,8 +44,7 @@ export async function actsFor(desk: Desk, id: string, ...acts: readonly Said[]):
   if (!acts.some(({ act }) => ALONE.test(act))) return acts;
   await look(desk, id);
   await opens(desk, id, acts);
-  const found = desk.keys.get(id);
-  return found ? (found.seen || desk.compared.get(id) !== found.name ? acts : []) : desk.drawn.has(id) ? [] : acts;
+  return due(desk, id) ? [] : acts;
 }
 
 /** What somebody outside sealed, and the key of the case does not open: its own bytes. */
@@ -46,6 +52,21 @@ export function unopened(id: string, kind: string, content: Bytes): Opened {
   const header = { kind, media: "application/octet-stream", name: "", length: content.length, made_at: "1970-01-01T00:00:00Z", salt: "0".repeat(64) };
   return { id, own: false, header, content };
 }
+
+/** What people wrote under a key that was struck out, as far as it opens: else it would go with that key. */
+export async function written(told: { readonly [name: string]: Value }, secrets: readonly string[], opened: readonly Opened[], all: All): Promise<readonly Opened[]> {
+  const found: Opened[] = [];
+  for (const row of list(told["objects"]).filter((one) => isObject(one))) {
+    try {
+      found.push(...(await all([row], await unwrapKey(bytesOf(told["envelope"])!, secrets, string(told["recipient"])))).map(([one]) => one));
+    } catch (fault) {
+      if (!(fault instanceof Refusal)) throw fault;
+    }
+  }
+  return found.filter((one) => !opened.some((other) => alike(one, other)));
+}
+
+const alike = (one: Opened, other: Opened): boolean => ["kind", "media", "name"].every((key) => one.header[key as "kind"] === other.header[key as "kind"]) && same(one.content, other.content);
 
 /** Of the second person: whether every successor is what came; false where they joined since. Throws Refusal `sealed.successor`. */
 export async function compare(found: Standing, opened: readonly Opened[], vessel: Value, secrets: readonly string[], all: All): Promise<boolean> {
@@ -57,7 +78,7 @@ export async function compare(found: Standing, opened: readonly Opened[], vessel
   const before = new Map(came.map(([one, cipher]) => [cipher, one]));
   const fits = before.size === found.came.size && [...found.came].every(([cipher, said]) => {
     const [one, other] = [before.get(cipher), mine.get(said)];
-    return one && other && ["kind", "media", "name"].every((key) => one.header[key as "kind"] === other.header[key as "kind"]) && same(one.content, other.content);
+    return one && other && alike(one, other);
   });
   if (!fits) refuse("sealed.successor", `what ${found.by} sealed anew is not what came`, TELL);
   return true;

@@ -1,7 +1,7 @@
 /** Pages that a look at a case does not need: seldom ones, and those that follow a decision. One file, fetched when one of them is opened (`main.ts`). */
 export { Attaching, readingView } from "./attaching.ts";
 export { actPage } from "./act.ts";
-export { compare, sealAnew, unopened } from "../desk/newkey.ts";
+export { compare, sealAnew, unopened, written } from "../desk/newkey.ts";
 export { copyPage, counselView } from "./counsel.ts";
 export { invitedPage } from "./invited.ts";
 export { checkPurged, leftOf, purgesOf, struckOf } from "../formats/settled.ts"; // what two people settled: few histories hold it

@@ -69,7 +69,7 @@ class Evidence:
         doubts: facts, changes of an item, readings and call backs that two others struck out, one thing each, of who is
             here still and said nothing else since: they give nothing, and what contradicts is not overruled by
             striking it out.
-        void_keys: of the keys of this case that were struck out: name, and the name of the one that it replaced.
+        void_keys: the keys of this case that were struck out, by their names.
     """
 
     case: str
@@ -85,7 +85,7 @@ class Evidence:
     lifted: frozenset[str] = field(default_factory=frozenset)
     at: Any = None
     retired_keys: frozenset[str] = field(default_factory=frozenset)
-    void_keys: Mapping[str, str] = field(default_factory=dict)
+    void_keys: Mapping[str, Statement] = field(default_factory=dict)
     doubts: tuple[Statement, ...] = ()
 
     def of(self, hash_: str, act: Act, what: str) -> Statement:
@@ -148,13 +148,13 @@ def gather(
     found: dict[str, Statement] = {}
     past: dict[str, Statement] = {}
     elsewhere: list[Statement] = []
-    void: dict[str, str] = {}
+    void: dict[str, Statement] = {}
     for note in given:
         struck = links.name_of(note).hex() in standing.strikes.names
         for stated in _signed(note, numbered, standing, check):
             if struck and stated.act not in links.STOPS:
                 if stated.act is Act.CASE_KEY and stated.case == case:
-                    void[statements.hash_of(note, stated.number)] = str(stated.says.get("replaces"))
+                    void[statements.hash_of(note, stated.number)] = stated
                 continue
             if stated.case in {case, None}:
                 key, now = signed_by(note, numbered), current.person(stated.by)

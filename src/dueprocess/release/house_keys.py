@@ -58,7 +58,7 @@ def _replaced(seen: Evidence, name: str) -> str:
     passed: set[str] = set()
     while name in seen.void_keys and name not in passed:
         passed.add(name)
-        name = seen.void_keys[name]
+        name = str(seen.void_keys[name].says.get("replaces"))
     return name
 
 
@@ -67,8 +67,15 @@ def void(seen: Evidence) -> str:
 
     What came lies under the vessel yet: nobody compared a key that could be struck.
     """
-    last = [name for name in seen.void_keys if name not in seen.void_keys.values()]
+    replaced = {said.says.get("replaces") for said in seen.void_keys.values()}
+    last = [name for name in seen.void_keys if name not in replaced]
     return last[0] if standing(seen) is None and len(last) == 1 else ""
+
+
+def made(said: Statement) -> list[tuple[str, str]]:
+    """Of what a key took over: ciphertext that was opened, commitment of what was made of it."""
+    command = command_in(said)
+    return [(cipher, made) for cipher, made, *_ in command.objects] if isinstance(command, DrawKey) else []
 
 
 def _of(seen: Evidence, name: str, said: Statement) -> Standing:
@@ -86,7 +93,7 @@ def _of(seen: Evidence, name: str, said: Statement) -> Standing:
         command.house,
         command.marks,
         {sealed: commitment for _, commitment, _, sealed in command.objects},
-        {cipher: commitment for cipher, commitment, *_ in command.objects},
+        dict(made(said)),
         others[0] if others else "",
     )
 
