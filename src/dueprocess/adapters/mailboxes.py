@@ -74,7 +74,14 @@ def opened(place: str, password: str) -> Iterator[Mailbox]:
     if place.startswith("/"):
         yield Maildir(Path(place))
         return
-    with _told(), _connected(_address(place), password) as box:
+    with imap(place, password) as box:
+        yield box
+
+
+@contextlib.contextmanager
+def imap(place: str, password: str) -> Iterator["Imap"]:
+    """The same of a server alone. Raises MailboxError."""
+    with told(), _connected(_address(place), password) as box:
         yield box
 
 
@@ -119,9 +126,9 @@ def _connected(parts: SplitResult, password: str) -> Iterator["Imap"]:
             server.login(unquote(parts.username or ""), password)
         except imaplib.IMAP4.error:
             raise MailboxError(Fault.LOGIN) from None
-        _good(server.select(f'"{_folder(parts)}"'))
+        good(server.select(f'"{_folder(parts)}"'))
         # What it could before the log-in is less than what it can now.
-        can = b" ".join(one for one in _good(server.capability()) if one).upper().split()
+        can = b" ".join(one for one in good(server.capability()) if one).upper().split()
         yield Imap(server, uidplus=b"UIDPLUS" in can)
     finally:
         # Not CLOSE, which would expunge what others marked.
@@ -130,7 +137,8 @@ def _connected(parts: SplitResult, password: str) -> Iterator["Imap"]:
 
 
 @contextlib.contextmanager
-def _told() -> Iterator[None]:
+def told() -> Iterator[None]:
+    """What the library and the system raise, as a MailboxError."""
     try:
         yield
     except ssl.SSLError:
@@ -141,7 +149,8 @@ def _told() -> Iterator[None]:
         raise MailboxError(Fault.UNREACHABLE) from None
 
 
-def _good(answer: tuple[str, list[Any]]) -> list[Any]:
+def good(answer: tuple[str, list[Any]]) -> list[Any]:
+    """What the server answered. Raises MailboxError for anything but OK."""
     if answer[0] != "OK":
         raise MailboxError(Fault.BROKEN)
     return answer[1]
@@ -164,12 +173,12 @@ class Imap:
 
     def letters(self, looked: Collection[str]) -> Iterator[Letter]:
         """See ``Mailbox``."""
-        validity = self._validity()
-        found = _good(self.server.uid("SEARCH", *_WANTED))
+        validity = self.validity()
+        found = good(self.server.uid("SEARCH", *_WANTED))
         uids = [uid.decode("ascii", "replace") for uid in (found[0] or b"").split()]
         fresh = [uid for uid in uids if f"{validity}-{uid}" not in looked][:MAX_A_ROUND]
         for uid in fresh:
-            parts = _good(self.server.uid("FETCH", uid, f"(BODY.PEEK[]<0.{MAX_MESSAGE}>)"))
+            parts = good(self.server.uid("FETCH", uid, f"(BODY.PEEK[]<0.{MAX_MESSAGE}>)"))
             data = next((part[1] for part in parts if isinstance(part, tuple)), None)
             if data is not None:
                 yield Letter(f"{validity}-{uid}", data[:MAX_MESSAGE])
@@ -177,11 +186,12 @@ class Imap:
     def remove(self, key: str) -> None:
         """See ``Mailbox``. Without UIDPLUS it is marked alone: a plain EXPUNGE takes what others marked, too."""
         uid = key.rpartition("-")[2]
-        _good(self.server.uid("STORE", uid, "+FLAGS.SILENT", r"(\Deleted)"))
+        good(self.server.uid("STORE", uid, "+FLAGS.SILENT", r"(\Deleted)"))
         if self.uidplus:
-            _good(self.server.uid("EXPUNGE", uid))
+            good(self.server.uid("EXPUNGE", uid))
 
-    def _validity(self) -> str:
+    def validity(self) -> str:
+        """Under which the folder's numbers hold (RFC 9051, 2.3.1.1)."""
         answer = self.server.response("UIDVALIDITY")[1]
         return (answer[0] or b"0").decode("ascii", "replace") if answer else "0"
 

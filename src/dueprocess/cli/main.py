@@ -25,6 +25,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "night": ("night_commands:night", "who watches when; alerts go on until somebody acknowledges", "Begin"),
     "read": ("read_command:read", "read demands without storing anything", "Arrive"),
     "intake": ("arrival_commands:intake", "register arrivals, sealed", "Arrive"),
+    "receive": ("receive_command:receive", "mail as it comes: from a mail server, or out of a mailbox", "Arrive"),
     "note": ("arrival_commands:note", "a telephone call or a visit, in a minute", "Arrive"),
     "hold-outside": ("arrival_commands:hold_outside", "a stub for what must not enter the desk", "Arrive"),
     "due": ("due_command:due", "whose turn it is: what is due, when, by which rule", "Look"),

@@ -41,7 +41,7 @@ def worker(home: Path | None, *, once: bool, identity: Path | None, passphrase_f
     from dueprocess.desk.jobs import worker_loop
 
     machine.no_dumps()
-    stop = _until_told()
+    stop = until_told()
     looked: set[str] = set()
     desk = boot(home)
     secret = _secret(desk, home, identity, passphrase_file)
@@ -70,7 +70,7 @@ def head_of_day(shift: "Round") -> dict[str, Any] | None:
     return {"day": day_heads.sign(Home(shift.home), desk.roster.desk_id, day, heads.chains(desk)).day}
 
 
-def _until_told() -> threading.Event:
+def until_told() -> threading.Event:
     """Set by SIGTERM and SIGINT: the round that runs comes to its end, no other begins."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

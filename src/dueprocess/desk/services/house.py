@@ -46,6 +46,10 @@ def _is_bounces(place: str) -> bool:
     return not place or is_place(place)
 
 
+def _is_mailbox(place: str) -> bool:
+    return bool(place) and not place.startswith("/") and _is_bounces(place)
+
+
 def _line(least: int = 0) -> Check:
     says = "one line of text, at most 200 characters"
     return Check(lambda text: least <= len(text) <= 200 and (not text or text.isprintable()), says)  # noqa: PLR2004
@@ -65,6 +69,7 @@ _Telephone = Annotated[
 ]
 _Security = matching("starttls|tls|none", "starttls, tls or none (none: this machine only)")
 _Bounces = Check(_is_bounces, "imaps://user@host/FOLDER, imap://…, or the path of a Maildir")
+_Mailbox = Check(_is_mailbox, "imaps://user@host/FOLDER, or imap://…")
 _Structure = Check(range(5).__contains__, "1 to 4, the structure of 50 USC 1874(a) that you chose, or 0 for none")
 _Licence = Check(lambda id_: not id_ or id_ in LICENCES, f"one of {', '.join(LICENCES)}; or left out: none is granted")
 _Logo = matching(r"|logo\.(png|jpg)", "logo.png or logo.jpg, beside desk.toml; SVG is not taken: it can hold scripts")
@@ -115,6 +120,14 @@ class MailSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ArrivalSettings:
+    """Where demands arrive by themselves: a folder of an IMAP server, emptied by ``receive --follow``."""
+
+    mailbox: Annotated[str, _Mailbox]
+    password_file: _Needed  # a file that the receiver alone may read
+
+
+@dataclass(frozen=True, slots=True)
 class CopySettings:
     """Which data protection authority receives a copy of which kinds of letters."""
 
@@ -157,6 +170,7 @@ class House:
     copy: Annotated[CopySettings | None, MAYBE] = None  # none: nobody receives one
     text_blocks: Annotated[tuple[TextBlock, ...], sized(0, 100), MAYBE] = ()
     mail: Annotated[MailSettings | None, MAYBE] = None
+    arrivals: Annotated[ArrivalSettings | None, MAYBE] = None
     us_1874: Annotated[int, _Structure, MAYBE] = 0  # in which national-security process is told; 0: it is not
     us_1874_since: Annotated[datetime.date | None, MAYBE] = None  # first order to a new platform: it waits 540 days
     data_licence: Annotated[str, _Licence, MAYBE] = ""  # SPDX id: how the published data may be used; empty: it may not

@@ -1,0 +1,186 @@
+"""`receive`: mail from a mail server and out of a real Dovecot; stopped at any moment nothing is lost or twice."""
+
+import contextlib
+import os
+import signal
+import sqlite3
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import warm
+from cli_samples import Desk
+from dovecot_server import NoServerError, Server, running
+from mail_servers import PASSWORD, free_port
+
+pytestmark = pytest.mark.slow
+
+MAIL = "From: a@polizei.example\nSubject: {name}\n\nNach § 100j StPO Bestandsdaten zu {name}@fennel.example\n"
+
+# As in test_cli_intake.py: stops at the moment that is named, as kill -9 or a power cut would.
+STOPS = """
+import os, signal, sys
+from dueprocess.adapters import inbox, mailboxes
+from dueprocess.desk.services import arrivals
+point, *command = sys.argv[1:]
+def at(name):
+    if name == point:
+        os.kill(os.getpid(), signal.SIGKILL)
+def around(owner, name, before="", after=""):
+    real = getattr(owner, name)
+    def run(*given, **more):
+        at(before)
+        done = real(*given, **more)
+        at(after)
+        return done
+    setattr(owner, name, run)
+around(inbox.Inbox, "lying", after="asked what lies there")
+around(inbox, "_heard", after="fetched")
+around(arrivals, "_write", "before the transaction", "after the commit")
+around(arrivals.rowstore, "create", after="inside the transaction")
+around(mailboxes.Imap, "remove", "before the removal", "after the removal")
+from dueprocess.cli.main import main
+main(command)
+"""
+POINTS = (
+    "asked what lies there",
+    "fetched",
+    "before the transaction",
+    "inside the transaction",
+    "after the commit",
+    "before the removal",
+    "after the removal",
+)
+
+
+@pytest.fixture(scope="module")
+def dovecot() -> Iterator[Server]:
+    try:
+        with running() as server:
+            yield server
+    except NoServerError as fault:
+        pytest.skip(str(fault))
+
+
+@pytest.fixture
+def received(cli_desk: Desk, dovecot: Server, tmp_path: Path) -> Iterator[Any]:
+    """Runs ``receive`` where desk.toml names the mailbox; ``received.desk`` is that desk."""
+    for part in ("new", "cur"):
+        for path in (dovecot.mail / part).iterdir():
+            path.unlink()
+    (tmp_path / "password").write_text(PASSWORD)
+    (tmp_path / "password").chmod(0o600)
+    settings, before = cli_desk.home / "desk.toml", (cli_desk.home / "desk.toml").read_text()
+    settings.write_text(before + f'\n[arrivals]\nmailbox = "{dovecot.place}"\npassword_file = "{tmp_path}/password"\n')
+    yield Receiver(cli_desk, str(dovecot.certificates.authority))
+    settings.write_text(before)
+
+
+class Receiver:
+    def __init__(self, desk: Desk, trusted: str) -> None:
+        self.desk, self.trusted = desk, trusted
+
+    def command(self, *args: str) -> dict[str, Any]:
+        return self.desk.command("receive", "--follow", *args, SSL_CERT_FILE=self.trusted)
+
+    def once(self) -> Any:
+        return self.desk.run("receive", "--follow", "--once", "--json", SSL_CERT_FILE=self.trusted)
+
+
+def rows(desk: Desk) -> list[tuple[str, str, str, str]]:
+    with contextlib.closing(sqlite3.connect(f"file:{desk.home}/desk.sqlite3?mode=ro", uri=True)) as store:
+        return store.execute("SELECT id, case_id, channel, received_at FROM data_arrival").fetchall()
+
+
+def mail(name: str) -> bytes:
+    return MAIL.format(name=name).encode()
+
+
+def test_a_mail_server_hands_over_a_mail_and_twice_is_once(cli_desk: Desk) -> None:
+    before = len(rows(cli_desk))
+    first = cli_desk.run("receive", "--id", "4bXQ7k", "--json", stdin=mail("one").decode())
+    assert first.code == 0, first.err
+    assert first.json["kinds"] == ["disclosure"]
+    again = cli_desk.run("receive", "--id", "4bXQ7k", stdin=mail("one").decode())
+    assert (again.code, again.err) == (0, "It was registered already.\n")
+    assert len(rows(cli_desk)) == before + 1
+    assert cli_desk.run("receive", "--id", "4bXQ7m", stdin=mail("one").decode()).code == 0
+    assert cli_desk.run("receive", stdin=mail("one").decode()).code == 0  # without an id each is one of its own
+    assert len(rows(cli_desk)) == before + 3
+    assert {channel for _, _, channel, _ in rows(cli_desk)[-3:]} <= {"mail"}
+
+
+@pytest.mark.parametrize("why", ["nothing", "no home", "damaged"])
+def test_what_cannot_be_taken_stays_with_the_mail_server(cli_desk: Desk, tmp_path: Path, why: str) -> None:
+    """Exit code 75: it is handed over again. Any other would send a bounce to whoever the mail says it is from."""
+    wrong = Desk(tmp_path) if why == "no home" else cli_desk
+    if why == "damaged":
+        (tmp_path / "home").mkdir()
+        for name in ("desk.toml", "pin", "secret.key"):
+            (tmp_path / "home" / name).write_bytes((cli_desk.home / name).read_bytes())
+        (tmp_path / "home" / "desk.sqlite3").write_bytes(b"no database" * 400)
+        wrong = Desk(tmp_path)
+    done = wrong.run("receive", "--id", "x", stdin="" if why == "nothing" else mail("one").decode())
+    assert done.code == 75
+    assert "Traceback" not in done.err
+    assert "one@fennel.example" not in done.err
+
+
+def test_a_mailbox_is_emptied_and_the_clock_began_when_the_server_received_it(
+    received: Receiver, dovecot: Server
+) -> None:
+    before = {one[0] for one in rows(received.desk)}
+    for number in range(3):
+        dovecot.deliver(mail(f"n{number}"), f"{number}.x.host")
+    then = time.time() - 3 * 86400
+    os.utime(dovecot.mail / "new" / "1.x.host", (then, then))  # Dovecot's time of receipt of a Maildir's file
+    done = received.once()
+    assert done.code == 0, done.err
+    assert len(done.rows) == 3
+    assert dovecot.names() == []
+    fresh = [one for one in rows(received.desk) if one[0] not in before]
+    assert len({one[1] for one in fresh}) == 3
+    assert min(one[3][:16] for one in fresh) == time.strftime("%Y-%m-%d %H:%M", time.gmtime(then))
+    assert received.once().out == ""
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_mail_becomes_one_arrival_wherever_the_receiver_is_killed(
+    received: Receiver, dovecot: Server, point: str
+) -> None:
+    before = len(rows(received.desk))
+    for number in range(2):
+        dovecot.deliver(mail(f"n{number}"), f"{number}.x.host")
+    how = received.command("--once")
+    command = [sys.executable, "-c", STOPS, point, *how.pop("args")[1:]]
+    assert warm.run(command, **how).returncode == -signal.SIGKILL
+    assert received.once().code == 0
+    assert len(rows(received.desk)) == before + 2
+    assert dovecot.names() == []
+
+
+def test_a_mailbox_that_does_not_answer_loses_nothing(received: Receiver, dovecot: Server, tmp_path: Path) -> None:
+    dovecot.deliver(mail("one"), "1.x.host")
+    (tmp_path / "password").write_text("another")
+    done = received.once()
+    assert (done.code, "bounces.login" in done.err) == (2, True)
+    assert dovecot.names() == ["1.x.host"]
+    settings = received.desk.home / "desk.toml"
+    settings.write_text(settings.read_text().replace(f":{dovecot.port}/", f":{free_port()}/"))
+    assert "unreachable" in received.once().err
+
+
+def test_it_follows_until_told_to_end_and_only_one_does(received: Receiver, dovecot: Server) -> None:
+    with warm.start(**received.command("--json"), stdout=warm.PIPE, stderr=warm.PIPE) as running_:
+        for number in range(2):
+            dovecot.deliver(mail(f"n{number}"), f"{number}.x.host")
+            assert '"disclosure"' in running_.stdout.readline()
+        second = received.once()
+        assert (second.code, "Another" in second.err) == (2, True)
+        running_.send_signal(signal.SIGTERM)
+        assert running_.wait(60) == 0
+    assert dovecot.names() == []
