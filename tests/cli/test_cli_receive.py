@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import smtplib
 import sqlite3
 import sys
 import time
@@ -184,3 +185,54 @@ def test_it_follows_until_told_to_end_and_only_one_does(received: Receiver, dove
         running_.send_signal(signal.SIGTERM)
         assert running_.wait(60) == 0
     assert dovecot.names() == []
+
+
+@pytest.fixture
+def lmtp(cli_desk: Desk, tmp_path: Path) -> Iterator[smtplib.LMTP]:
+    """What a mail server is: the library's client, on a path as Postfix would name it."""
+    place = tmp_path / "in"
+    with warm.start(**cli_desk.command("receive", "--lmtp", str(place))) as running_:
+        for _ in range(600):
+            with contextlib.suppress(OSError), smtplib.LMTP(str(place)) as line:
+                yield line
+                break
+            time.sleep(0.1)
+        running_.terminate()
+        assert running_.wait(60) == 0
+
+
+def test_a_mail_server_delivers_and_hears_yes_once_it_is_registered(cli_desk: Desk, lmtp: smtplib.LMTP) -> None:
+    before = {one[0] for one in rows(cli_desk)}
+    lmtp.ehlo()
+    assert int(lmtp.esmtp_features["size"]) == 64 << 20
+    lmtp.docmd("XFORWARD", "IDENT=4bXQ9k")
+    data = (mail("dot") + b"\n.a line that begins with a dot\n").replace(b"\n", b"\r\n")
+    assert lmtp.mail("a@polizei.example")[0] == 250
+    assert [lmtp.rcpt(name)[0] for name in ("desk@fennel.example", "legal@fennel.example")] == [250, 250]
+    assert [lmtp.data(data)[0], lmtp.getreply()[0]] == [250, 250]
+    fresh = [one for one in rows(cli_desk) if one[0] not in before]
+    assert len(fresh) == 1  # two addresses of one mail
+    lmtp.docmd("XFORWARD", "IDENT=4bXQ9k")
+    lmtp.sendmail("a@polizei.example", ["desk@fennel.example"], data)  # the yes did not reach the server
+    assert len(rows(cli_desk)) == len(before) + 1
+    opened = cli_desk.folder / "opened"
+    cli_desk.do("open", fresh[0][1], "--out", opened, by="aster")
+    original = next(one.read_bytes() for one in opened.rglob("*") if one.suffix == ".eml")
+    assert original == data
+
+
+def test_what_is_no_mail_is_refused_by_a_code(cli_desk: Desk, lmtp: smtplib.LMTP) -> None:
+    before = rows(cli_desk)
+    lmtp.ehlo()
+    assert lmtp.docmd("DATA")[0] == 503
+    assert lmtp.docmd("RCPT", "TO:<a@b.example>")[0] == 503
+    assert lmtp.docmd("MAIL", f"FROM:<> SIZE={(64 << 20) + 1}")[0] == 552
+    assert lmtp.docmd("GET", "/ HTTP/1.1")[0] == 500
+    assert lmtp.mail("")[0] == 250
+    assert lmtp.rcpt("desk@fennel.example")[0] == 250
+    (cli_desk.home / "pin").rename(cli_desk.home / "pin.away")
+    try:
+        assert lmtp.data(mail("one"))[0] == 451  # the server keeps it
+    finally:
+        (cli_desk.home / "pin.away").rename(cli_desk.home / "pin")
+    assert rows(cli_desk) == before

@@ -21,6 +21,7 @@ from dueprocess.formats.refusal import DeniedError
 from dueprocess.operate import keyfile
 
 if TYPE_CHECKING:
+    from dueprocess.adapters.sandbox import Handed
     from dueprocess.desk.intake.mailbox import Mailbox
     from dueprocess.desk.services.arrivals import Registered
     from dueprocess.desk.services.house import ArrivalSettings
@@ -61,11 +62,15 @@ def _kept(function: F) -> F:
     "--follow", is_flag=True, help="Empty the mailbox of [arrivals] in desk.toml as mail comes, until told to end."
 )
 @click.option("--once", is_flag=True, help="With --follow: what lies there now, then end.")
-def receive(home: Path | None, named: str, *, follow: bool, once: bool, json_: bool) -> None:
+@click.option(
+    "--lmtp", metavar="PLACE", help="Take mail from the mail server of this machine: 127.0.0.1:PORT, or a path."
+)
+def receive(home: Path | None, named: str, lmtp: str | None, *, follow: bool, once: bool, json_: bool) -> None:
     """One mail on standard input, sealed and registered before this ends; else exit code 75, and the server keeps it.
 
     With --follow whatever a person drags or a server delivers into the mailbox is sealed, registered, and removed
-    there. Recipes for Postfix, Exim, Sieve and mailboxes: docs/operator/arrivals.md.
+    there. With --lmtp the mail server delivers to this program, and no mail lies in between. Recipes for Postfix,
+    Exim, Sieve and mailboxes: docs/operator/arrivals.md.
 
     Example: dueprocess receive --id "$QUEUE_ID" < mail.eml
     """
@@ -75,28 +80,55 @@ def receive(home: Path | None, named: str, *, follow: bool, once: bool, json_: b
         return
     if once:
         raise wrong("--once goes with --follow.")
-    _one(home, named, json_=json_)
+    if lmtp:
+        _serve(home, lmtp)
+        return
+    registered = _registered(home, files.hand_over_input(MAX_DATA + 1), named)
+    if registered is None:
+        click.echo("It was registered already.", err=True)
+    else:
+        _say(registered, json_=json_)
 
 
-def _one(home: Path | None, named: str, *, json_: bool) -> None:
+def _serve(home: Path | None, place: str) -> None:
+    """Until told to end: SIGTERM is Ctrl-C, and children end with what they have begun."""
+    from django.db import connections
+
+    from dueprocess.desk.intake import lmtp
+    from dueprocess.operate.served_home import hear
+
+    def take(content: "Handed", named: str) -> None:
+        connections.close_all()  # nothing is inherited from the listener
+        _registered(home, content, named)
+
+    hear()
+    try:
+        server = lmtp.opened(place, take)
+    except (OSError, ValueError) as fault:
+        raise wrong(f"{place}: {fault}. Name 127.0.0.1:PORT, or a path that this program may write.") from fault
+    with server, contextlib.suppress(KeyboardInterrupt):
+        connections.close_all()
+        server.serve_forever()
+
+
+def _registered(home: Path | None, content: "Handed", named: str) -> "Registered | None":
+    """One mail; None where the one of that name is registered already."""
     from dueprocess.desk.data import soundness
     from dueprocess.desk.intake.mailbox import MEDIA, NAME, arrival_of
     from dueprocess.desk.intake.sealing import Incoming, seal_all, setup_of
     from dueprocess.desk.services.arrivals import known, register
 
-    content = files.hand_over_input(MAX_DATA + 1)
     if not content.size or content.size > MAX_DATA:
         raise wrong(f"A mail has 1 byte to {MAX_DATA >> 20} MiB; this one has {content.size}.")
     desk, place = boot(home), place_of(home)
     soundness.check(place.path)
     arrival = arrival_of(_key(place), "receive", named) if named else ""
     if arrival and known([arrival]):
-        click.echo("It was registered already.", err=True)
-        return
+        return None
     one = Incoming(NAME, MEDIA, Channel.MAIL, desk.now, content, arrival=arrival)
     with Sandbox(setup=setup_of(desk)) as sandbox:
         (registered,) = register(desk, seal_all(desk, [one], sandbox))
-    _say(registered, json_=json_)
+    return registered
 
 
 def _follow(home: Path | None, *, once: bool, json_: bool) -> None:
