@@ -175,6 +175,26 @@ def test_a_mailbox_that_does_not_answer_loses_nothing(received: Receiver, doveco
     assert "unreachable" in received.once().err
 
 
+def test_doctor_says_what_lies_there(received: Receiver, dovecot: Server) -> None:
+    def said() -> list[str]:
+        done = received.desk.run("doctor", "--json", SSL_CERT_FILE=received.trusted)
+        return [one["says"] for one in done.rows if one["check"] == "arrivals"]
+
+    assert said() == [f"{dovecot.place}: answers, nothing waits"]
+    dovecot.deliver(mail("one"), "1.x.host")
+    assert said() == [f"{dovecot.place}: answers, nothing waits"]  # for ten minutes
+    dovecot.deliver(mail("two"), "3.x.host")
+    os.utime(dovecot.mail / "new" / "3.x.host", (time.time() - 3600,) * 2)
+    (large := dovecot.mail / "new" / "2.x.host").write_bytes(b"x")
+    os.truncate(large, (64 << 20) + 1)
+    os.chown(large, dovecot.mail.stat().st_uid, dovecot.mail.stat().st_gid)
+    found = said()
+    assert found[0] == "1 of more than 64 MiB: taken in by nobody"
+    assert found[1].startswith("1 lying there, the first since")
+    assert received.once().code == 0
+    assert len(dovecot.names()) == 1
+
+
 def test_it_follows_until_told_to_end_and_only_one_does(received: Receiver, dovecot: Server) -> None:
     with warm.start(**received.command("--json"), stdout=warm.PIPE, stderr=warm.PIPE) as running_:
         for number in range(2):

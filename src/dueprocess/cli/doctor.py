@@ -87,6 +87,7 @@ def _all(home: Path | None, *, every: bool) -> "Lines":
     if founded:
         yield from guarded("backup", doctor_surroundings.backup, place, now())
         yield from guarded("mail", doctor_surroundings.mail, place)
+        yield from guarded("arrivals", doctor_surroundings.arrivals, place, now())
         yield from guarded("surface", doctor_surroundings.surfaces, place)
         yield from _desk(place, every=every)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from dueprocess.formats import moment
+from dueprocess.formats import days, moment
 from dueprocess.formats.refusal import Msg, When
 from dueprocess.operate import backups, desk_of_home
 from dueprocess.operate.doctor_lines import Line, Lines, Mark
@@ -18,12 +18,13 @@ from dueprocess.operate.served_home import PORTS, listens
 
 if TYPE_CHECKING:
     from dueprocess.desk.services.desk import Desk
-    from dueprocess.desk.services.house import House, MailSettings
+    from dueprocess.desk.services.house import House
 
 FRESH: Final = datetime.timedelta(days=2)
 STALE: Final = datetime.timedelta(days=14)
 SEEN: Final = datetime.timedelta(minutes=5)  # the worker beats each minute
 LONG: Final = datetime.timedelta(hours=4)  # a letter leaves within a minute where all is well
+LATE: Final = datetime.timedelta(minutes=10)  # a mailbox is emptied every three seconds
 JUMP: Final = datetime.timedelta(minutes=10)  # hazard 14.2
 AWAY: Final = datetime.timedelta(days=1)
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -150,7 +151,8 @@ def mail(place: Home) -> Lines:
     if settings is None:
         yield Line("mail", Mark.INFO, "no [mail]: people send letters themselves, and nobody is alerted by mail")
         return
-    yield from _password(place, settings)
+    if settings.user:
+        yield from _password(place, "mail", settings.password_file, "the worker's")
     if settings.security == "none" and settings.host not in LOOPBACK:
         do = 'Set security = "starttls": letters and passwords would cross the network in clear.'
         yield Line("mail", Mark.WRONG, f"{settings.host} is another machine, and security is none", do)
@@ -162,20 +164,49 @@ def mail(place: Home) -> Lines:
         yield Line("mail", Mark.WRONG, f"{says} does not answer", "Check host and port in desk.toml, and the firewall.")
 
 
-def _password(place: Home, settings: "MailSettings") -> Lines:
-    if not settings.user:
-        return
-    path = Path(settings.password_file)
+def _password(place: Home, about: str, named: str, whose: str) -> Lines:
+    path = Path(named)
     try:
         mode = stat.S_IMODE(path.stat().st_mode)
     except OSError:
-        do = "Write the password into it, chmod 600, for the worker's user."
-        yield Line("mail", Mark.WRONG, f"password_file {settings.password_file!r} is not there, or not for us", do)
+        do = f"Write the password into it, chmod 600, for {whose} user."
+        yield Line(about, Mark.WRONG, f"password_file {named!r} is not there, or not for us", do)
         return
     if mode & 0o077:
-        yield Line("mail", Mark.WRONG, f"others may read {path}", f"chmod 600 {path}")
+        yield Line(about, Mark.WRONG, f"others may read {path}", f"chmod 600 {path}")
     if path.absolute().is_relative_to(place.path):
-        yield Line("mail", Mark.CAUTION, "the password lies in the home", "Move it out: it belongs in no copy of it.")
+        yield Line(about, Mark.CAUTION, "the password lies in the home", "Move it out: it belongs in no copy of it.")
+
+
+def arrivals(place: Home, now: datetime.datetime) -> Lines:
+    """[arrivals] of desk.toml: the mailbox answers, nothing lies there for long, and what is taken in leaves."""
+    from dueprocess.adapters import inbox, mailboxes, smtp
+
+    settings = read_desk(place).arrivals
+    if settings is None:
+        do = "docs/operator/arrivals.md: a folder of a mailbox, LMTP, a pipe, or the door."
+        yield Line("arrivals", Mark.INFO, "no [arrivals]: no mailbox is emptied by itself", do)
+        return
+    yield from _password(place, "arrivals", settings.password_file, "the receiver's")
+    try:
+        with inbox.opened(settings.mailbox, smtp.read_password(settings.password_file)) as box:
+            lying, goes = box.lying(), box.box.uidplus
+    except (mailboxes.MailboxError, smtp.MailError) as fault:
+        yield Line("arrivals", Mark.WRONG, f"{settings.mailbox}: {fault}", "Check address, login and password file.")
+        return
+    if not goes:
+        do = "Use a server with UIDPLUS (RFC 4315), or expunge the folder each night."
+        yield Line("arrivals", Mark.WRONG, "the server marks what was taken in as deleted, and it lies there still", do)
+    if large := sum(1 for one in lying if not inbox.at_once([one])):
+        do = "Save each as a file, split it, and `intake` the parts; then delete it there. Its clock runs."
+        yield Line("arrivals", Mark.WRONG, f"{large} of more than 64 MiB: taken in by nobody", do)
+    late = [one for one in lying if now - one.came_at > LATE and inbox.at_once([one])]
+    if late:
+        do = "Start `dueprocess receive --follow` (dueprocess-receive.service); its log says what stops it."
+        since = days.spoken(min(one.came_at for one in late).date())
+        yield Line("arrivals", Mark.WRONG, f"{len(late)} lying there, the first since {since}", do)
+    elif not large:
+        yield Line("arrivals", Mark.GOOD, f"{settings.mailbox}: answers, nothing waits")
 
 
 def surfaces(place: Home) -> Lines:
