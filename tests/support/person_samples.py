@@ -65,8 +65,8 @@ class Surface(wire.Surface):
         sheet = Sheet("en", "A message about your account", (Part("What was asked", (word,)),))
         locked = page_locks.lock(code, PersonPage(last.isoformat(), practice=False, sheets=(sheet,)))
         with contextlib.closing(self.database()) as database, database:
-            row = (locked.id, str(last), locked.bytes)
-            database.execute("INSERT INTO data_personpage (id, until, bytes) VALUES (?,?,?)", row)
+            row = (locked.id, str(last), locked.bytes, "0" * 64)
+            database.execute("INSERT INTO data_personpage (id, until, bytes, bound) VALUES (?,?,?,?)", row)
         return page_code.written(code)
 
     def rows(self) -> list[tuple[str, str, bytes]]:

@@ -89,10 +89,10 @@ def _step(who: "Person", material: "Material", told: dict[str, Any], *, ask: boo
     return proposed, told
 
 
-def _pages(material: "Material", case: str) -> list[str]:
+def _pages(material: "Material", case: str) -> list[dict[str, str]]:
     """Pages that its sealed notes name; who has no envelope cannot see which, and they end on their day."""
     with contextlib.suppress(DeniedError):
-        return [one.id for one in pages_of(material, case)]
+        return [one.named for one in pages_of(material, case)]
     return []
 
 

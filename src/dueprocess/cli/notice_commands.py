@@ -47,7 +47,8 @@ NOTE: Final = "person-page.txt"
 MAX_WORDS: Final = 3000
 MAX_ABOUT: Final = 1000
 _SAID: Final = re.compile(
-    r"(made|withdrawn) page ([0-9a-f]{32}) of item ([0-9]{1,4}), until ([0-9]{4}-[0-9]{2}-[0-9]{2})\n"
+    r"(made|withdrawn) page ([0-9a-f]{32}) of item ([0-9]{1,4}), "
+    r"until ([0-9]{4}-[0-9]{2}-[0-9]{2})(?:, by ([0-9a-f]{32}))?\n"
 )
 
 
@@ -256,8 +257,10 @@ def _html(page: "PersonPage") -> bytes:
 def put_page(who: "Person", material: "Material", fetched: "Fetched", item: int, locked: "Locked") -> "Did":
     """The page into the desk, and into the case a sealed note that names it. Raises DeniedError."""
     bytes_ = base64.b64encode(locked.bytes).decode()
-    page = {"item": item, "id": locked.id, "until": f"{locked.until}", "bytes": bytes_}
-    said = f"made page {locked.id} of item {item}, until {locked.until}\n"
+    word = crypto.random_bytes(16).hex()
+    bound = page_locks.bound(fetched.case.id, locked.id, word)
+    page = {"item": item, "id": locked.id, "until": f"{locked.until}", "bytes": bytes_, "bound": bound}
+    said = f"made page {locked.id} of item {item}, until {locked.until}, by {word}\n"
     return _noted(who, material, fetched, said, "pages", page)
 
 
@@ -275,11 +278,17 @@ def _noted(
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A page that the case's sealed notes name."""
+    """A page that the case's sealed notes name; ``word`` takes it away."""
 
     id: str
     item: int
     until: str
+    word: str
+
+    @property
+    def named(self) -> dict[str, str]:
+        """As the desk is asked to take it away."""
+        return {"id": self.id, "word": self.word}
 
 
 def pages_of(material: "Material", case: str) -> list[Kept]:
@@ -290,7 +299,7 @@ def pages_of(material: "Material", case: str) -> list[Kept]:
         mine = one.header.kind == "note" and one.header.name == NOTE
         said = _SAID.fullmatch(one.content.decode("utf-8", "replace")) if mine else None
         if said is not None and said[1] == "made":
-            found[said[2]] = Kept(said[2], int(said[3]), said[4])
+            found[said[2]] = Kept(said[2], int(said[3]), said[4], said[5] or "")
         elif said is not None:
             gone.add(said[2])  # in whatever order they come
     return [one for one in found.values() if one.id not in gone]
@@ -323,7 +332,7 @@ def withdraw(case: str, page: str | None, *, json_: bool, **person: Any) -> None
             raise wrong("The case has no such page. See `dueprocess notice list`.")
         for one in chosen:
             said = f"withdrawn page {one.id} of item {one.item}, until {one.until}\n"
-            done = _noted(who, material, fetch(who, whole), said, "pages/withdraw", {"pages": [one.id]})
+            done = _noted(who, material, fetch(who, whole), said, "pages/withdraw", {"pages": [one.named]})
     output.acted(done, json_=json_, says=f"{len(chosen)} taken away.")
 
 

@@ -39,6 +39,7 @@ BODIES = {
         "attached": [],
         "item": 1,
         "id": "a" * 32,
+        "bound": "c" * 64,
         "until": "2026-09-30",
         "bytes": "",
     },

@@ -34,7 +34,7 @@ from dueprocess.desk.data.models import (
 from dueprocess.desk.jobs import morning_mail
 from dueprocess.desk.publish import site
 from dueprocess.desk.services import counsel as services
-from dueprocess.desk.services import destruction, envelopes, invited, letters, mornings
+from dueprocess.desk.services import destruction, envelopes, invited, letters, mornings, page_locks
 from dueprocess.formats import ids, moment
 from dueprocess.formats.counsel import ANSWERS, QUESTIONS, Answer, CounselError, Question, answer_to, hold_to, readers
 from dueprocess.formats.object import ObjectKind
@@ -189,13 +189,14 @@ def test_nobody_deletes_what_counsel_was_given(place: Place) -> None:
 def test_counsel_takes_no_page_of_a_person_away(place: Place) -> None:
     case = place.ready()
     put(place, case)
-    PersonPage.objects.create(id="f" * 32, until=place.desk.today, bytes=b"-")
+    bound = page_locks.bound(case, "f" * 32, "e" * 32)
+    PersonPage.objects.create(id="f" * 32, until=place.desk.today, bytes=b"-", bound=bound)
 
     def withdrawn(by: str) -> Any:
         sealed = place.sealed()
         attached = [{"id": sealed.id, "kind": "note", "reader": "case", "bytes": text(sealed.bytes)}]
         note = place.note(by, Act.NOTE_ADD, case, {"sealed": sealed.id}).decode()
-        body = {"note": note, "attached": attached, "pages": ["f" * 32]}
+        body = {"note": note, "attached": attached, "pages": [{"id": "f" * 32, "word": "e" * 32}]}
         return opened(place, by).post(f"/v1/cases/{case}/pages/withdraw", body)
 
     for by in ("clover", "cedar"):  # from outside, and of the house

@@ -9,7 +9,7 @@ from django.db import connection
 from desk_samples import SHUTDOWN, Place, chains_hold, denied
 from dueprocess.adapters import crypto
 from dueprocess.desk.data.models import PersonPage as Row
-from dueprocess.desk.data.models import Production, Sealed
+from dueprocess.desk.data.models import Production, Sealed, Statement
 from dueprocess.desk.services import notices, page_locks
 from dueprocess.desk.services.beat import beat
 from dueprocess.desk.services.result import Done
@@ -17,6 +17,8 @@ from dueprocess.formats.person_page import Part, PersonPage, Sheet
 from dueprocess.formats.statement import Act
 
 CODE = bytes(range(16))
+SECRET = "5" * 32
+"""In the sealed note that names the page."""
 WORD = "Quirin-Zobel"
 PAGE = PersonPage("2026-09-30", practice=False, sheets=(Sheet("en", "A message", (Part("What", (WORD,)),)),))
 
@@ -38,7 +40,8 @@ def told(place: Place, case: str) -> None:
 def put(place: Place, case: str, item: int = 1, by: str = "aster", locked: page_locks.Locked | None = None) -> object:
     sealed = place.sealed()
     note = place.note(by, Act.NOTE_ADD, case, {"sealed": sealed.id})
-    return notices.put(place.desk, note, [sealed], item, locked or page_locks.lock(CODE, PAGE))
+    locked = locked or page_locks.lock(CODE, PAGE)
+    return notices.put(place.desk, note, [sealed], item, locked, page_locks.bound(case, locked.id, SECRET))
 
 
 def test_a_page_is_put_when_we_may_tell_and_opens_by_its_code(place: Place, case: str) -> None:
@@ -58,7 +61,7 @@ def test_what_the_row_says(place: Place, case: str) -> None:
     told(place, case)
     put(place, case)
     row = Row.objects.get()
-    assert {field.name for field in Row._meta.get_fields()} == {"id", "until", "bytes"}  # noqa: SLF001
+    assert {field.name for field in Row._meta.get_fields()} == {"id", "until", "bytes", "bound"}  # noqa: SLF001
     assert len(row.bytes) == len(notices._NOTHING)  # noqa: SLF001
     assert row.id not in CODE.hex()
     assert row.id == crypto.page_key(CODE).id
@@ -91,7 +94,7 @@ def test_an_employee_may_leave_a_note_and_tell_nobody(place: Place, case: str) -
 def test_a_refused_note_leaves_no_page(place: Place, case: str) -> None:
     told(place, case)
     note = place.note("aster", Act.NOTE_ADD, case, {"sealed": place.sealed().id})
-    assert denied(notices.put(place.desk, note, [], 1, page_locks.lock(CODE, PAGE))) == "case.same"
+    assert denied(notices.put(place.desk, note, [], 1, page_locks.lock(CODE, PAGE), "0" * 64)) == "case.same"
     assert not Row.objects.exists()
 
 
@@ -144,15 +147,50 @@ def test_used_is_shown_to_the_next_reader_and_stands_nowhere_in_clear(place: Pla
     assert notices.mark_opened(again, place.desk.today + datetime.timedelta(days=1))
 
 
+def withdraw(place: Place, case: str, word: str = SECRET, by: str = "aster", page: str = "") -> object:
+    sealed = place.sealed()
+    note = place.note(by, Act.NOTE_ADD, case, {"sealed": sealed.id})
+    named = notices.Named(page or crypto.page_key(CODE).id, word)
+    return notices.withdraw(place.desk, note, [sealed], [named])
+
+
 def test_withdrawing_takes_the_page_and_leaves_a_note(place: Place, case: str) -> None:
     told(place, case)
     put(place, case)
-    sealed = place.sealed()
-    note = place.note("aster", Act.NOTE_ADD, case, {"sealed": sealed.id})
-    done = notices.withdraw(place.desk, note, [sealed], [crypto.page_key(CODE).id])
-    assert isinstance(done, Done)
+    assert isinstance(withdraw(place, case), Done)
     assert not Row.objects.exists()
     assert notices.open_page(CODE, place.desk.today) is None
+    assert isinstance(withdraw(place, case), Done)  # of one that is gone nothing is left to take
+
+
+def test_a_page_is_taken_away_by_its_own_case_alone(place: Place, case: str) -> None:
+    """Whoever may tell knows an id, of the table or of a case that they once read: that is no way to other's pages."""
+    told(place, case)
+    put(place, case)
+    other = place.arrive(SHUTDOWN)
+    before = chain_of(other), chain_of(case)
+    for where, word in ((other, SECRET), (case, "6" * 32), (case, "")):
+        assert denied(withdraw(place, where, word)) == "notice.wrong"
+    with pytest.raises(notices.NotTold):  # whoever has a case of theirs forgotten names no page of another either
+        notices.destroy([other], [notices.Named(crypto.page_key(CODE).id, SECRET)])
+    assert Row.objects.exists()
+    assert (chain_of(other), chain_of(case)) == before  # nothing half-way: no note says that it was taken
+
+
+def chain_of(case: str) -> int:
+    return Statement.objects.filter(case=case).count()
+
+
+def test_a_case_that_goes_into_another_takes_its_pages_along(place: Place) -> None:
+    """The sealed note that names them goes along, and whoever reads it there takes them away."""
+    old, new = place.arrive(SHUTDOWN), place.arrive(SHUTDOWN)
+    locked = page_locks.lock(CODE, PAGE)
+    tied = page_locks.bound(old, locked.id, SECRET)
+    Row.objects.create(id=locked.id, until=locked.until, bytes=locked.bytes, bound=tied)
+    assert denied(withdraw(place, new)) == "notice.wrong"
+    place.do("aster", Act.CASE_MERGE, old, {"into": new})
+    assert isinstance(withdraw(place, new), Done)
+    assert not Row.objects.exists()
 
 
 def test_pages_go_on_their_day_with_the_beat(place: Place, case: str) -> None:
@@ -162,7 +200,7 @@ def test_pages_go_on_their_day_with_the_beat(place: Place, case: str) -> None:
     assert Row.objects.count() == 1
     beat(replace(place.desk, now=datetime.datetime(2026, 10, 1, 9, tzinfo=datetime.UTC)))
     assert not Row.objects.exists()
-    assert notices.destroy([]) == 0
+    assert notices.destroy([case], []) == 0
 
 
 def beneath(table: str) -> list[tuple[str, str]]:

@@ -84,7 +84,7 @@ def put_page(request: HttpRequest, case: str, payload: shapes.Page) -> Done:
     if until is None or not told or len(data) != BYTES or not is_last_day(desk.day_of(desk.now), until):
         raise DeniedError(Denied("request.form", "Not of the agreed form: page.", "See docs/reference/api.md."))
     attached = [attached_to(statement.look, one) for one in payload.attached]
-    return accepted(notices.put(desk, note, attached, payload.item, Locked(payload.id, until, data)))
+    return accepted(notices.put(desk, note, attached, payload.item, Locked(payload.id, until, data), payload.bound))
 
 
 @router.on("POST /v1/cases/{case}/pages/withdraw", shapes.Done)
@@ -94,7 +94,7 @@ def withdraw_page(request: HttpRequest, case: str, payload: shapes.NoPage) -> Do
     if statement.case != case or statement.act is not Act.NOTE_ADD:
         raise unknown()
     attached = [attached_to(statement.look, one) for one in payload.attached]
-    return accepted(notices.withdraw(desk_of(request), note, attached, payload.pages))
+    return accepted(notices.withdraw(desk_of(request), note, attached, _named(payload.pages)))
 
 
 @router.on("GET /v1/cases/{case}/forget", shapes.Forgotten)
@@ -111,8 +111,12 @@ def forget(request: HttpRequest, case: str, payload: shapes.Forget) -> dict[str,
     acts = {statement.act for _, statement in signed}
     if not {statement.case for _, statement in signed} <= set(destruction.joined(case)) or not acts <= _FORGETS:
         raise unknown()
-    accepted(forgetting.forget(desk, [note for note, _ in signed], payload.pages))
+    accepted(forgetting.forget(desk, [note for note, _ in signed], _named(payload.pages)))
     return _left(desk, case, scrub() if destruction.forgotten().keys() & destruction.joined(case) else "")
+
+
+def _named(pages: list[shapes.NamedPage]) -> list[notices.Named]:
+    return [notices.Named(one.id, one.word) for one in pages]
 
 
 def _left(desk: Desk, case: str, todo: str) -> dict[str, Any]:

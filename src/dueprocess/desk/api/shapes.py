@@ -177,13 +177,24 @@ class Split(Asked):
     objects: list[SplitObject] = Field(max_length=500)
 
 
+class NamedPage(Asked):
+    """A page as the case's sealed note names it: its id, and the word that takes it away."""
+
+    id: PageId
+    word: PageId
+
+
 class Page(Asked):
-    """A person's page under its code, and the signed, sealed note that names it."""
+    """A person's page under its code, and the signed, sealed note that names it.
+
+    ``bound``: SHA-256 (hex) over case, page and the word in that note (``page_locks.bound``).
+    """
 
     note: Signed
     attached: list[AttachedThing] = Field(max_length=1)
     item: int = Field(ge=1, le=99)
     id: PageId
+    bound: str = Field(pattern=r"^[0-9a-f]{64}$")
     until: str = Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")
     bytes: str = Field(max_length=64 << 10, description="base64")
 
@@ -193,14 +204,14 @@ class NoPage(Asked):
 
     note: Signed
     attached: list[AttachedThing] = Field(max_length=1)
-    pages: list[PageId] = Field(max_length=100)
+    pages: list[NamedPage] = Field(max_length=100)
 
 
 class Forget(Asked):
-    """Proposals and agreements, one a record; ids of persons' pages that go with them."""
+    """Proposals and agreements, one a record; persons' pages that go with them."""
 
     notes: list[Signed] = Field(min_length=1, max_length=50)
-    pages: list[PageId] = Field(default=[], max_length=100)
+    pages: list[NamedPage] = Field(default=[], max_length=100)
 
 
 class NewEnvelope(Asked):

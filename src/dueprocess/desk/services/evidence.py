@@ -108,7 +108,7 @@ def shown_purged(desk: Desk, case_id: str) -> desk_client.Shown:
 
 def _purged(desk: Desk, case_id: str) -> dict[str, tuple[str, ...]]:
     links = purging.gone_of(desk).links
-    return {one: links[one] for one in _with_origins(case_id) if one in links}
+    return {one: links[one] for one in with_origins(case_id) if one in links}
 
 
 def _texts(desk: Desk, relied: Mapping[str, Any]) -> dict[str, Any]:
@@ -122,11 +122,11 @@ def _notes(case_id: str) -> tuple[bytes, ...]:
 
     Of those that went into it, too, so that who checks follows their chains.
     """
-    mine = Note.objects.filter(statement__case__in=["", *_with_origins(case_id)]).order_by("statement__event_id")
+    mine = Note.objects.filter(statement__case__in=["", *with_origins(case_id)]).order_by("statement__event_id")
     return tuple(dict.fromkeys(map(bytes, mine.values_list("bytes", flat=True))))  # the acts of one look are one note
 
 
-def _with_origins(case_id: str) -> list[str]:
+def with_origins(case_id: str) -> list[str]:
     """The case, those from which it was split off or that went into it, and theirs in turn."""
     found = [case_id]
     for one in found:

@@ -8,15 +8,16 @@ from dueprocess.acts.parse import command_of
 from dueprocess.desk.services import acts, notices
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.services.notices import Named
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.refusal import Denied
 from dueprocess.formats.statement import Act, hash_of
 
 
-def forget(desk: Desk, notes: Sequence[bytes], pages: Sequence[str]) -> list[Done] | Denied:
+def forget(desk: Desk, notes: Sequence[bytes], pages: Sequence[Named]) -> list[Done] | Denied:
     """Do what signed proposals and agreements say, each in its own transaction, once none of them would be refused.
 
-    ``pages``: ids of persons' pages that sealed notes of these cases name; they go with the first agreement.
+    ``pages``: persons' pages that sealed notes of these cases name; they go with the first agreement.
 
     Raises StatementError, BadCommandError and UnknownCaseError as ``acts.perform`` does.
     """
@@ -31,10 +32,13 @@ def forget(desk: Desk, notes: Sequence[bytes], pages: Sequence[str]) -> list[Don
         if isinstance(would, Denied):
             return would
     done = []
-    waiting = list(pages)
+    waiting, cases = list(pages), [statement.case or "" for statement, _ in stated]
     for statement, note in stated:
         gone = waiting if statement.act is Act.FORGET_APPROVE else []
-        made = acts.perform(desk, note, beside=partial(notices.destroy, gone))
+        try:
+            made = acts.perform(desk, note, beside=partial(notices.destroy, cases, gone))
+        except notices.NotTold as fault:
+            return fault.denied
         if isinstance(made, Denied):
             return made
         waiting = [] if gone else waiting

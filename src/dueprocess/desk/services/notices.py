@@ -16,11 +16,11 @@ from dueprocess.case.outcome import Rule
 from dueprocess.desk.data.models import PersonPage as Row
 from dueprocess.desk.data.models import Production
 from dueprocess.desk.data.transaction import write
-from dueprocess.desk.services import acts
+from dueprocess.desk.services import acts, evidence
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.ciphertexts import Attached
 from dueprocess.desk.services.desk import Desk
-from dueprocess.desk.services.page_locks import BYTES, Locked
+from dueprocess.desk.services.page_locks import BYTES, Locked, bound
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.errors import ObjectError
 from dueprocess.formats.person_page import PersonPage, pack, unpack
@@ -39,7 +39,17 @@ class Opened:
     locked: bytes = field(repr=False)
 
 
-class _NotTold(Exception):  # noqa: N818 - carries a refusal, and is none
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A page as a case's sealed note names it, with the word that takes it away."""
+
+    id: str
+    word: str = field(repr=False)
+
+
+class NotTold(Exception):  # noqa: N818 - carries a refusal, and is none
+    """Nothing is done of what was asked about a page."""
+
     def __init__(self, denied: Denied) -> None:
         super().__init__(denied.rule)
         self.denied = denied
@@ -51,51 +61,64 @@ def released_on(case_id: str, item: int) -> datetime.date | None:
     return rows.values_list("released_on", flat=True).first()
 
 
-def put(desk: Desk, note: bytes, attached: Sequence[Attached], item: int, locked: Locked) -> Done | Denied:
-    """Keep a page, and in the case the signed, sealed note that names it; one transaction, or nothing."""
+def put(desk: Desk, note: bytes, attached: Sequence[Attached], item: int, locked: Locked, tied: str) -> Done | Denied:
+    """Keep a page, and in the case the signed, sealed note that names it; one transaction, or nothing.
+
+    ``tied``: see ``page_locks.bound``.
+    """
 
     def beside() -> None:
         statement = _teller(desk, note)
         fault = fault_of(state_of(statement.case or ""), item, desk.day_of(desk.now).isoformat())
         if fault is not None:
-            raise _NotTold(fault)
-        Row.objects.create(id=locked.id, until=locked.until, bytes=locked.bytes)
+            raise NotTold(fault)
+        Row.objects.create(id=locked.id, until=locked.until, bytes=locked.bytes, bound=tied)
 
     return _noted(desk, note, attached, beside)
 
 
-def withdraw(desk: Desk, note: bytes, attached: Sequence[Attached], ids: Sequence[str]) -> Done | Denied:
+def withdraw(desk: Desk, note: bytes, attached: Sequence[Attached], pages: Sequence[Named]) -> Done | Denied:
     """Take pages away, and leave the signed, sealed note that says so. A code of theirs is then a wrong one.
 
     Who may not tell a person may not take it back from them either: counsel, whom somebody asked, reads ids of pages.
+    And who may takes away those of this case alone.
     """
 
     def beside() -> None:
-        _teller(desk, note)
-        destroy(ids)
+        destroy([_teller(desk, note).case or ""], pages)
 
     return _noted(desk, note, attached, beside)
 
 
 def _teller(desk: Desk, note: bytes) -> Statement:
-    """The statement of somebody who may tell a person. Raises _NotTold."""
+    """The statement of somebody who may tell a person. Raises NotTold."""
     statement = acts.verified(desk, note)
     if not access.may(desk.roles_of(statement.by), Act.LETTER_SEND):
         denied = Denied(Rule.ROLE, "{by} may not tell a person.", "Ask somebody who may.", by=statement.by)
-        raise _NotTold(denied)
+        raise NotTold(denied)
     return statement
 
 
 def _noted(desk: Desk, note: bytes, attached: Sequence[Attached], beside: Callable[[], None]) -> Done | Denied:
     try:
         return acts.perform(desk, note, attached=attached, beside=beside)
-    except _NotTold as fault:
+    except NotTold as fault:
         return fault.denied
 
 
-def destroy(ids: Sequence[str]) -> int:
-    """Delete pages by id, inside a transaction: with their case, or by hand; returns how many there were."""
-    return Row.objects.filter(pk__in=list(ids)).delete()[0]
+def destroy(cases: Sequence[str], pages: Sequence[Named]) -> int:
+    """Delete pages that were made in these cases, or in those that they came from, inside a transaction.
+
+    Returns how many there were: of one whose day is over nothing is left. Raises NotTold for one of another case.
+    """
+    words = {page.id: page.word for page in pages}
+    made_in = {origin for case in cases for origin in evidence.with_origins(case)}
+    rows = Row.objects.filter(pk__in=words)
+    for row in rows:
+        if row.bound not in {bound(case, row.pk, words[row.pk]) for case in made_in}:
+            says = "A page that is named was not made in this case."
+            raise NotTold(Denied(Rule.NOTICE, says, "See `dueprocess notice list`."))
+    return rows.delete()[0]
 
 
 def open_page(code: bytes, today: datetime.date) -> Opened | None:

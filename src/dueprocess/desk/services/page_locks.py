@@ -2,6 +2,7 @@
 
 import calendar
 import datetime
+import hashlib
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -41,6 +42,14 @@ def is_last_day(today: datetime.date, until: datetime.date) -> bool:
     """Whether ``until`` is a day that ``last_day`` gave, lately."""
     ends = until.day == calendar.monthrange(until.year, until.month)[1]
     return ends and 0 < (until - today).days <= MOST_DAYS + 31
+
+
+def bound(case: str, page: str, word: str) -> str:
+    """What a page's row keeps of its case and of the word (32 hex digits) in the case's sealed note that names it.
+
+    Who opens the case has the word, and takes the page away by it; without the word nobody tells whose page it is.
+    """
+    return hashlib.sha256(f"dueprocess/person-page/1\0{case}\0{page}\0{word}".encode()).hexdigest()
 
 
 def lock(code: bytes, page: PersonPage) -> Locked:

@@ -400,6 +400,7 @@ class Migration(migrations.Migration):
                 ('id', models.CharField(max_length=32, primary_key=True, serialize=False)),
                 ('until', models.DateField(db_index=True)),
                 ('bytes', models.BinaryField()),
+                ('bound', models.CharField(max_length=64)),
             ],
         ),
         migrations.CreateModel(

@@ -149,3 +149,4 @@ class PersonPage(models.Model):
     id = models.CharField(primary_key=True, max_length=32)
     until = models.DateField(db_index=True)
     bytes = models.BinaryField()
+    bound = models.CharField(max_length=64)
