@@ -286,7 +286,7 @@ def test_both_people_handle_both_demands_and_the_guide_ticks_what_happened(tabs:
         assert len(ticks(tab)) == 5
     shows_what_was_done(desk, minute(birch.inner_text(".done .waiting")))
     aster.click(".guide-now a:has-text('On to the next letter')")
-    aster.wait_for_selector(".guide h2:has-text('2/2')")
+    aster.wait_for_selector(".guide h2:has-text('Exercise 2 of 2')")
     returns_it(aster)
     assert "Both are answered" not in card(desk)
     aster.click('.guide-now a:has-text("birch\'s window")')

@@ -146,6 +146,18 @@ def test_ones_own_click_at_ones_own_desk_opens_the_case_and_leaves_what_was_begu
     assert vault.faults == []
 
 
+def test_an_open_vault_that_is_busy_is_waited_for_and_does_not_become_two(vault: Vault) -> None:
+    case = vault.practice.cases[-1]
+    vault.go("/", ".cases")
+    busy = "const end = performance.now() + 1500; while (performance.now() < end);"
+    vault.tab.evaluate(f"window.busy = setInterval(() => {{ {busy} }}, 1700)")
+    brought = led(vault, vault.context, case)
+    vault.tab.wait_for_selector(f".case-head:has-text('{case[:10]}')")
+    vault.tab.evaluate("clearInterval(window.busy)")
+    assert brought.is_closed() or "in another window" in brought.inner_text("#main")
+    assert vault.faults == []
+
+
 def test_the_case_that_a_new_window_was_opened_for_needs_no_question_and_every_other_does(
     practice: Practice, chromium: Any, local: str
 ) -> None:

@@ -7,7 +7,7 @@ import { advises } from "../formats/roster.ts";
 import { App, IDLE, LOCK_KEY, parts, problem, untouched } from "./app.ts";
 import { casePage } from "./case.ts";
 import { announce, h, replace } from "./dom.ts";
-import { agreeToLinks, askForOthers, handedOver, outsidePage } from "./outside.ts";
+import { agreeToLinks, askForOthers, handedOver, outsidePage, standsOpen } from "./outside.ts";
 import { secondPage } from "./second.ts";
 import { homePage, unlockPage } from "./unlock.ts";
 import { listen, speak, t } from "../words/tongue.ts";
@@ -71,7 +71,10 @@ function run(app: App): void {
     event.preventDefault(); // the address after the hash is the vault's own
     app.main.focus();
   });
-  app.onChange(() => void show());
+  app.onChange(() => {
+    if (app.config.local) standsOpen(app.desk !== null);
+    void show();
+  });
   if (app.config.local) {
     const asks = h("div", { class: "outside-asks" });
     app.main.before(asks);

@@ -11,7 +11,8 @@ import { announce, h, replace } from "./dom.ts";
 import { t } from "../words/tongue.ts";
 
 const CHANNEL = "dueprocess-vault";
-const WAIT = 400;
+const OPEN = "dueprocess-vault-open";
+const WAIT = 8_000; // for a window whose vault is open and that is busy, on a slow machine
 const TOOK = "took";
 
 /** What this window was opened for, and by a page of which origin; of nothing once it was reloaded, or gone back to. */
@@ -32,9 +33,21 @@ function ownDesk(app: App, from: unknown): boolean {
 const begun = (): boolean => [...document.querySelectorAll("#main :is(input, textarea, select)")].some((one) =>
   one instanceof HTMLSelectElement ? one.selectedIndex > 0 : one instanceof HTMLTextAreaElement ? one.value !== "" : one instanceof HTMLInputElement && (/^(checkbox|radio)$/.test(one.type) ? one.checked : one.value !== ""));
 
+let shut: (() => void) | null = null;
+
+/** This window's vault is open, or no longer: a lock of its origin, so that a new window knows at once whether to wait. */
+export function standsOpen(open: boolean): void {
+  if (open === (shut !== null)) return;
+  shut?.();
+  shut = null;
+  if (!open) return;
+  const held = new Promise<void>((end) => { shut = end; });
+  void navigator.locks.request(OPEN, { mode: "shared" }, () => held);
+}
+
 /** Whether another window, whose vault is open, asks about it. */
-export function handedOver(address: string): Promise<boolean> {
-  if (!actIn(address)) return Promise.resolve(false);
+export async function handedOver(address: string): Promise<boolean> {
+  if (!actIn(address) || !(await navigator.locks.query()).held?.some((one) => one.name === OPEN)) return false;
   const channel = new BroadcastChannel(CHANNEL);
   return new Promise((answer) => {
     const end = (took: boolean): void => { channel.close(); answer(took); };

@@ -87,17 +87,19 @@
     const id = current();
     const at = told.demands.findIndex((one) => one.case === id);
     const demand = told.demands[at];
-    const name = german ? "Übung" : "Practice";
+    const name = german ? "Übung" : "Exercise";
     if (!demand) {
       const links = told.demands.flatMap((one) => [made("a", { href: `#/case/${one.case}` }, of(one.title)), " · "]);
-      return [[], [`${name}: `, ...links, ...toDesk(told)]];
+      return [[], [german ? "Übungen: " : "Exercises: ", ...links, ...toDesk(told)]];
     }
     const next = demand.steps.findIndex((one) => !one.done);
     const lines = demand.steps.map((one, number) => made("li", { class: one.done ? "is-done" : number === next ? "is-now" : "" }, of(one.name)));
-    const head = [made("h2", {}, `${name} ${at + 1}/${told.demands.length}: ${of(demand.title)}`), made("ol", {}, ...lines)];
+    const head = [made("h2", {}, `${name} ${at + 1} ${german ? "von" : "of"} ${told.demands.length}: ${of(demand.title)}`), made("ol", {}, ...lines)];
     const step = demand.steps[next];
     if (step) {
-      if (step.who === told.who) return [head, marked(due(step))];
+      // Whoever went to another page of the case finds back.
+      const back = due(step) === step.says && !/^#\/(case|done)/.test(location.hash) ? [" ", made("a", { href: `#/case/${id}` }, german ? "Zurück zum Schreiben" : "Back to the letter")] : [];
+      if (step.who === told.who) return [head, [...marked(due(step)), ...back]];
       return [head, [...marked(step.says), " ", ...into(told, step.who, id, german ? `Das Fenster von ${step.who} öffnen` : `Open ${step.who}'s window`, "act")]];
     }
     const more = told.demands[at + 1];
