@@ -5,7 +5,10 @@ from __future__ import annotations
 import base64
 import http.client
 import json
+import os
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from dueprocess.adapters import crypto
+from dueprocess.adapters.machine import LINES
 from dueprocess.client import local_vault
 from dueprocess.client.local_vault import LocalError, LocalVault, Places
 from dueprocess.verify import bundle
@@ -49,6 +53,34 @@ def test_it_serves_the_files_of_the_package_and_which_desk_it_speaks_with(local:
     told = json.loads(ask(local, "/config.json")[2])
     assert told == {"api": API, "staff": "", "provider": "", "practice": False, "local": True}
     assert ask(local, "/", "HEAD")[::2] == (200, b"")
+
+
+STRANGER = """
+import encodings.idna, os, socket, sys
+host, port, user = sys.argv[1:]
+os.setuid(int(user))
+for path in ("GET /config.json", "POST /finish", "POST /signed"):
+    with socket.create_connection((host, int(port)), timeout=60) as line:
+        here = f"localhost:{port}"
+        head = f"{path} HTTP/1.1\\r\\nHost: {here}\\r\\nOrigin: http://{here}\\r\\nContent-Type: application/json\\r\\n"
+        try:
+            line.sendall((head + "Connection: close\\r\\nContent-Length: 2\\r\\n\\r\\n{}").encode())
+            print(len(line.recv(9)))
+        except ConnectionError:
+            print(0)
+"""
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or not LINES[0].exists(), reason="needs root, and a system that says whose")
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "::ffff:127.0.0.1"])
+def test_another_user_of_the_machine_gets_no_answer(local: LocalVault, host: str) -> None:
+    """They could end a release that was begun (``POST /finish``), or have the shares dropped that wait here."""
+    if host == "::1" and not local_vault._has_ipv6():  # noqa: SLF001
+        pytest.skip("this machine has no IPv6")
+    for user, told in (("65534", ["0"] * 3), (str(os.geteuid()), ["9"] * 3)):
+        call = [sys.executable, "-c", STRANGER, host, str(local.port), user]
+        done = subprocess.run(call, check=True, capture_output=True, text=True, timeout=120)
+        assert done.stdout.split() == told
 
 
 def post(local: LocalVault, path: str, body: bytes, **headers: str) -> tuple[int, dict[str, str], bytes]:

@@ -1,7 +1,13 @@
-"""What the machine may write to a disk by itself: swap, and dumps of a process that breaks (hazard 10.3)."""
+"""What the machine says: what it may write to a disk by itself, swap and dumps of a process that breaks (hazard 10.3).
 
+And whose a line is that came to us from this machine: anybody who has an account on it can ask at ``localhost``.
+"""
+
+import contextlib
 import os
 import resource
+import socket
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -77,3 +83,37 @@ def of_tree(pid: int) -> list[int]:
         newest = {one for one, parent in parents.items() if parent in newest} - found
         found |= newest
     return sorted(found)
+
+
+LINES: Final = (Path("/proc/net/tcp"), Path("/proc/net/tcp6"))
+_MAPPED: Final = b"\0" * 10 + b"\xff" * 2
+
+
+def is_of_this_user(line: socket.socket) -> bool:
+    """Whether the other end of a line within this machine is held by the user as whom we run.
+
+    Linux says so of each end of a line (proc_net(5)); True where the system does not.
+    """
+    ends = [_end(line, line.getpeername()), _end(line, line.getsockname())]
+    told = False
+    for path in LINES:
+        with contextlib.suppress(OSError):
+            for row in path.read_text().splitlines()[1:]:
+                told = True
+                _, mine, other, _state, _queues, _timer, _again, user, _timeout, inode, *_ = row.split()
+                if [_address(mine), _address(other)] == ends and inode != "0":  # without an inode nobody holds it
+                    return int(user) == os.geteuid()
+    return not told
+
+
+def _end(line: socket.socket, end: tuple[str, int]) -> tuple[bytes, int]:
+    packed = socket.inet_pton(line.family, end[0])
+    return (packed if len(packed) > 4 else _MAPPED + packed), end[1]  # noqa: PLR2004 - of IPv4
+
+
+def _address(written: str) -> tuple[bytes, int]:
+    """An end as the kernel writes it: words of 32 bits in this machine's own order, then the port."""
+    address, _, port = written.partition(":")
+    words = [int(address[at : at + 8], 16).to_bytes(4, sys.byteorder) for at in range(0, len(address), 8)]
+    packed = b"".join(words)
+    return (packed if len(words) > 1 else _MAPPED + packed), int(port, 16)

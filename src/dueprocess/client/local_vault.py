@@ -2,7 +2,8 @@
 
 Read whole and checked when it starts; what changes on the disk later is not served. The name ``localhost`` is the one
 at which a passkey can be asked for, so both addresses that it may mean are held: no other program of this machine can
-answer in our place. Stored things of a browser belong to name and port, so each desk keeps its port.
+answer in our place. Where the system says whose a line is (Linux), another user of the machine gets no answer. Stored
+things of a browser belong to name and port, so each desk keeps its port.
 """
 
 import contextlib
@@ -17,7 +18,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from dueprocess.adapters import crypto, durable
+from dueprocess.adapters import crypto, durable, machine
 from dueprocess.adapters.desk_api import place_of
 from dueprocess.client import vault_law, vault_purge, vault_questions
 from dueprocess.client.desk_itself import key_facts
@@ -222,6 +223,14 @@ class _Server(ThreadingHTTPServer):
     desk = ""
     port = 0
     finishing: Finishing
+
+    def verify_request(self, request: socket.socket | tuple[bytes, socket.socket], client_address: object) -> bool:
+        """Our own user alone: another one of this machine could end a release that was begun, or drop shares."""
+        del client_address
+        try:
+            return isinstance(request, socket.socket) and machine.is_of_this_user(request)
+        except OSError:
+            return False  # it went away
 
 
 class _Server6(_Server):

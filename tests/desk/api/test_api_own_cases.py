@@ -9,7 +9,18 @@ import pytest
 
 from api_samples import Caller, Place, found, opened, rule
 from desk_samples import NEW_CASE
-from dueprocess.desk.data.models import Assignment, Docket, Duty, Opening, OwnCases, Paging, PagingStep, Sealed, Watch
+from dueprocess.desk.data.models import (
+    Assignment,
+    Docket,
+    Duty,
+    Invoice,
+    Opening,
+    OwnCases,
+    Paging,
+    PagingStep,
+    Sealed,
+    Watch,
+)
 from dueprocess.desk.services import acts, days, openings, own_cases, own_sets, turns
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.refusal import Denied
@@ -67,6 +78,28 @@ def test_what_is_not_ones_own_is_not_listed_given_opened_or_acted_on(place: Plac
     assert rule(birch.post("/v1/acts", {"note": note.decode()})) == (404, "access.not-found")
     assert listed(place, "aster") == {mine, other}
     assert opened(place, "aster").get("/v1/dockets").json()["own"] is False
+
+
+def test_invoices_are_those_of_ones_own_cases(place: Place) -> None:
+    """An invoice's number has the case's id in it, its sum says what was produced, its day when."""
+    mine, other = place.ready(), place.arrive()
+    assert isinstance(place.propose(mine), Done)  # birch is the second person
+    for case in (mine, other):
+        Invoice.objects.create(
+            number=case[2:14].upper() + "-1",
+            case_id=case,
+            made_on=place.desk.today,
+            cents=2500,
+            currency="EUR",
+            sealed="",
+        )
+    only_own(place, "birch")
+
+    def numbers(name: str) -> set[str]:
+        return {row["number"] for row in opened(place, name).get("/v1/invoices").json()["rows"]}
+
+    assert numbers("birch") == {mine[2:14].upper() + "-1"}
+    assert numbers("aster") == {one[2:14].upper() + "-1" for one in (mine, other)}
 
 
 def test_another_case_is_not_named_to_them_nor_acted_on_by_its_name(place: Place) -> None:

@@ -7,7 +7,7 @@ Nothing of the law or of a case's life is imported here, so that ``due`` and ``c
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
@@ -182,9 +182,9 @@ def by_item(rows: Iterable[Cost]) -> Mapping[int, Total]:
     return {item: total(row for row in rows if row.item == item) for item in sorted({row.item for row in rows})}
 
 
-def invoices(case_id: str = "") -> tuple[Invoice, ...]:
-    """Invoices of a case, or of the desk, the oldest first; at most ``MAX_INVOICES``."""
-    rows = Invoice.objects.filter(case_id=case_id) if case_id else Invoice.objects.all()
+def invoices(among: Collection[str] | None = None) -> tuple[Invoice, ...]:
+    """Invoices of these cases (None: of all), the oldest first; at most ``MAX_INVOICES``."""
+    rows = Invoice.objects.all() if among is None else Invoice.objects.filter(case_id__in=among)
     return tuple(rows.order_by("made_on", "number")[:MAX_INVOICES])
 
 

@@ -48,7 +48,7 @@ def costs_plain(case: str) -> dict[str, Any]:
         "entries": [cost_plain(row) for row in rows],
         "total": _total_plain(queries.total(rows)),
         "items": [{"item": item, **_total_plain(total)} for item, total in queries.by_item(rows).items()],
-        "invoices": [invoice_plain(row) for row in queries.invoices(case)],
+        "invoices": [invoice_plain(row) for row in queries.invoices([case])],
     }
 
 
