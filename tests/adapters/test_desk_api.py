@@ -229,6 +229,21 @@ def test_an_answer_that_is_none(desk: Desk, body: bytes) -> None:
     assert refused(far(desk).hello) == "counter.form"
 
 
+@pytest.mark.parametrize(
+    "drives", ["\\u001b]52;c;eA==\\u0007", "\\u009B2J", "\\r", "\\b", "\\\\\\u001b[8m", "\x7f", "\x9b2J", "\\u000E"]
+)
+def test_an_answer_that_would_drive_a_terminal(desk: Desk, drives: str) -> None:
+    """Nothing that a desk says is believed, but its words are shown: on a screen that they could paint anew."""
+    desk.says("GET /v1/hello", json.dumps(HELLO).replace("Fennel", f"Fennel{drives}").encode())
+    assert refused(far(desk).hello) == "counter.form"
+
+
+@pytest.mark.parametrize("plain", ["\\n", "\\t", "\\\\u001b", "\\\\b", "\\u00a0", "\u00a7", "\\ud83d\\ude00"])
+def test_an_answer_of_more_than_plain_letters(desk: Desk, plain: str) -> None:
+    desk.says("GET /v1/hello", json.dumps(HELLO).replace("Fennel", f"Fennel{plain}").encode())
+    assert far(desk).hello()[0] == DESK
+
+
 def test_no_bearer_and_another_case(desk: Desk) -> None:
     desk.says("POST /v1/session", {"token": "x\r\nCookie: y"})
     assert refused(far(desk).work) == "counter.form"

@@ -45,6 +45,10 @@ OCTETS: Final = "application/octet-stream"
 _HOST: Final = re.compile(r"[a-z0-9.-]{1,253}|[0-9a-f:.]{2,45}")
 _RULE: Final = re.compile(r"[a-z_]{1,24}(\.[a-z0-9_-]{1,40}){1,2}")
 _BEGINS: Final = re.compile(r"c-[a-z2-7]{4,24}")
+_DRIVES: Final = re.compile(
+    rb"(?<!\\)(?:\\\\)*\\(?:[bfr]|u00(?:0[0-8b-f]|1[0-9a-f]|7f|[89][0-9a-f]))|\x7f|\xc2[\x80-\x9f]", re.IGNORECASE
+)
+"""Control characters in JSON but tab and line feed: they would drive the terminal on which a command shows them."""
 _BEARER: Final = re.compile(r"[A-Za-z0-9_-]{20,200}")
 
 
@@ -373,7 +377,8 @@ def _exchange(
     return line.getresponse()
 
 
-def _read_json(answer: Answer) -> dict[str, Any]:
+def _read_json(answer: Answer, *, cleaned: bool = False) -> dict[str, Any]:
+    """The object of an answer; ``cleaned``: whoever asks takes out what would drive a terminal."""
     until = time.monotonic() + PATIENCE
     parts, size = [], 0
     while data := answer.read(CHUNK):
@@ -381,8 +386,11 @@ def _read_json(answer: Answer) -> dict[str, Any]:
         if size > MAX_ANSWER or time.monotonic() > until:
             _too_long()
         parts.append(data)
+    data = b"".join(parts)
+    if not cleaned and _DRIVES.search(data):
+        _form()
     try:
-        found = json.loads(b"".join(parts), parse_int=_whole, parse_constant=_none)
+        found = json.loads(data, parse_int=_whole, parse_constant=_none)
     except (ValueError, RecursionError) as fault:
         _form(fault)
     if not isinstance(found, dict):
@@ -395,7 +403,7 @@ def _refused(answer: Answer) -> NoReturn:
     if answer.status < 400:  # noqa: PLR2004
         says = "the desk wants us to go elsewhere; we do not. Give its own address"
         raise DeskClientError.because("counter.redirect", says)
-    error = _read_json(answer).get("error")
+    error = _read_json(answer, cleaned=True).get("error")
     said = error if isinstance(error, dict) else {}
     rule, words = said.get("rule"), [said.get("says"), said.get("do")]
     if not isinstance(rule, str) or not _RULE.fullmatch(rule):
