@@ -121,16 +121,50 @@ def test_a_file_that_cannot_be_taken_in_holds_up_none_of_the_others(cli_desk: De
     os.mkfifo(lies[2])
     lies[3].symlink_to(tmp_path / "nowhere")
     (honest.parent / "folder").symlink_to(cli_desk.home)
+    os.utime(lies[0], (1, 1))
     before = arrivals(cli_desk)
     done = cli_desk.run("intake", "--remove", honest.parent)
     assert done.code != 0
-    assert arrivals(cli_desk)[0] == before[0] + 1
+    assert arrivals(cli_desk)[0] == before[0] + 2  # the large one by a note that says where it lies
     assert not honest.exists()
     assert secret.exists()
     assert all(map(os.path.lexists, lies))
     assert "large.pdf is longer than 64 MiB" in done.err
     assert "brief.txt cannot be read" in done.err
     assert "2 files could not be taken in" in done.err
+
+
+def test_a_file_that_is_too_large_becomes_an_arrival_whose_clock_runs_once(cli_desk: Desk, tmp_path: Path) -> None:
+    """It lay there for ever, named to whoever read the timer's log: no arrival, no clock, nobody who looks."""
+    (tmp_path / "drop").mkdir()
+    large = tmp_path / "drop" / "order.pdf"
+    with large.open("wb") as file:
+        file.truncate((64 << 20) + 1)
+
+    def clocks() -> list[str]:
+        with contextlib.closing(sqlite3.connect(cli_desk.home / "desk.sqlite3")) as database:
+            asked = (
+                "SELECT a.id FROM data_arrival a JOIN data_duty d ON d.case_id = a.case_id WHERE a.says = 'unread' AND "
+                "d.what = 'look_at_arrival' AND d.done_at IS NULL ORDER BY a.received_at, a.id"
+            )
+            return [name for (name,) in database.execute(asked)]
+
+    before = clocks()
+    done = cli_desk.run("intake", "--remove", large.parent)
+    assert (done.code != 0, "written to just now" in done.err, clocks()) == (True, True, before)
+    os.utime(large, (1, 1))
+    done = cli_desk.run("intake", "--remove", large.parent)
+    assert done.code != 0
+    assert "registered unread, and it lies there in clear" in done.err
+    (mine,) = set(clocks()) - set(before)
+    again = cli_desk.run("intake", "--remove", large.parent)
+    assert again.code != 0
+    assert f"see its arrival {mine}" in again.err
+    assert len(clocks()) == len(before) + 1
+    assert large.exists()
+    told = drop.stands_for(large).decode()
+    assert str(large) in told
+    large.unlink()
 
 
 def test_what_is_dropped_is_taken_in_whatever_its_name(cli_desk: Desk, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import click
 from dueprocess.adapters import locks
 from dueprocess.adapters.sandbox import Sandbox
 from dueprocess.cli import files, options, output
-from dueprocess.cli.drop import Dropped, marked
+from dueprocess.cli.drop import TOO_LARGE, Dropped, is_settled, marked, stands_for
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.homes import boot, place_of
 from dueprocess.demand.codes import Channel
@@ -72,7 +72,7 @@ def intake(
                 left += 1
                 continue
             if one is not None:
-                taken[one.arrival], many = one, many + 1
+                taken[one.arrival], many, left = one, many + 1, left + one.stays
             yield made
 
     # Of two who empty one folder the second waits, and finds nothing.
@@ -122,11 +122,21 @@ def _newest_first(paths: tuple[Path, ...]) -> "Iterator[Dropped | None]":
         if one.arrival in given:
             continue  # it was named twice
         given.add(one.arrival)
-        if known([one.arrival]):
+        if known([one.arrival]) and not one.stays:
             one.remove()
             click.echo(f"{output.safe(str(path))}: it was registered already, and is removed now.", err=True)
             continue
         yield one
+
+
+def _check_large(one: Dropped) -> None:
+    """Whether a file that no child takes is to be registered now. Raises DeniedError."""
+    from dueprocess.desk.services.arrivals import known
+
+    if known([one.arrival]):
+        raise wrong(f"{one.path} is longer than 64 MiB and lies there still, in clear: see its arrival {one.arrival}.")
+    if not is_settled(one.path):
+        raise wrong(f"{one.path} is longer than 64 MiB and was written to just now: it is registered next time.")
 
 
 def _changed(path: Path) -> float:
@@ -145,7 +155,10 @@ def _finish(taken: "dict[str, Dropped]", waits: "dict[str, Registered]", *, remo
         if arrival in waits:
             dropped = taken.pop(arrival)
             _say(dropped.path, waits.pop(arrival), json_=json_)
-            if remove:
+            if dropped.stays:
+                name = output.safe(str(dropped.path))
+                click.echo(f"{name} is longer than 64 MiB: registered unread, and it lies there in clear.", err=True)
+            elif remove:
                 dropped.remove()
         elif not remove:
             break
@@ -158,6 +171,10 @@ def _incoming(
 
     path = dropped.path
     kind = Channel(channel) if channel else channel_of(path.name)
+    if dropped.stays:
+        _check_large(dropped)
+        note = stands_for(path)
+        return Incoming(path.name, "text/plain", kind, at, note, practice, dropped.arrival, unread=TOO_LARGE)
     return Incoming(
         path.name,
         media_of(path.name),

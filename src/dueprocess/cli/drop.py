@@ -8,23 +8,34 @@ mark names the file by place, size and time, so that one left over of an earlier
 import json
 import os
 import secrets
+import stat
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from dueprocess.adapters import durable
+from dueprocess.cli.files import MAX_ITEM
 from dueprocess.formats import ids
 
 END: Final = ".arrival"
 MAX_MARK: Final = 1024
+SETTLES: Final = 120
+"""Seconds after which a large file counts as written to its end."""
+TOO_LARGE: Final = "too-large"
+"""Why such an arrival is unread."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A file, and the id of the arrival that it becomes or became."""
+    """A file, and the id of the arrival that it becomes or became.
+
+    ``stays``: it is too large, and the arrival is a note that says where it lies.
+    """
 
     path: Path
     arrival: str
+    stays: bool = False
 
     def remove(self) -> None:
         """The file, then its mark: a mark alone says nothing, a file alone would be taken in again."""
@@ -46,10 +57,42 @@ def marked(path: Path) -> Dropped:
     mark, is_ = mark_of(path), _place(path)
     kept = _read(mark)
     if kept.get("file") == is_ and ids.is_id(str(kept.get("arrival")), "a"):
-        return Dropped(path, str(kept["arrival"]))
+        return Dropped(path, str(kept["arrival"]), is_large(path))
     arrival = ids.arrival_id(secrets.token_bytes(15))
     durable.replace(mark, json.dumps({"arrival": arrival, "file": is_}).encode() + b"\n")
-    return Dropped(path, arrival)
+    return Dropped(path, arrival, is_large(path))
+
+
+def is_large(path: Path) -> bool:
+    """Whether it is a file of more than a child takes to seal. It becomes an arrival all the same (hazard 1.4)."""
+    told = path.lstat()
+    return stat.S_ISREG(told.st_mode) and told.st_size > MAX_ITEM
+
+
+def is_settled(path: Path) -> bool:
+    """Whether nobody wrote to it lately: one that is being copied would be another file, and arrival, each time."""
+    return not 0 <= time.time() - path.lstat().st_mtime < SETTLES
+
+
+def stands_for(path: Path) -> bytes:
+    """What is sealed in the place of a file that is too large: where it lies, and what to do with it."""
+    size, most = path.lstat().st_size, MAX_ITEM >> 20
+    return f"""This is not the original. It is a note by the intake.
+
+A file of {size} bytes came into the drop folder. It is longer than {most} MiB: it was not encrypted and lies there:
+
+{path.absolute()}
+
+Its clock runs. Read it where it lies. Then take it in, in parts of at most {most} MiB each (dueprocess intake), or note
+who keeps it (dueprocess hold-outside). Then delete it there.
+
+Dies ist nicht das Original, sondern ein Vermerk des Eingangs.
+
+In den Eingangsordner kam eine Datei von {size} Byte. Sie ist größer als {most} MiB, wurde nicht verschlüsselt und liegt
+noch dort (Pfad siehe oben). Ihre Frist läuft. Lesen Sie die Datei an ihrem Ort. Nehmen Sie sie dann in Teilen von
+höchstens {most} MiB auf (dueprocess intake), oder vermerken Sie, wer sie verwahrt (dueprocess hold-outside).
+Löschen Sie sie danach dort.
+""".encode()
 
 
 def _place(path: Path) -> list[int]:

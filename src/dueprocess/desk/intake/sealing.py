@@ -46,6 +46,7 @@ class Incoming:
     practice: bool = False
     arrival: str = ""  # its id, where one stands beside the file already
     again: Callable[[], Handed] | None = field(default=None, repr=False)  # opens it once more, for a second look
+    unread: str = ""  # why nobody reads it: the content is a note of ours in its place
 
 
 class NotSealedError(RuntimeError):
@@ -156,7 +157,9 @@ class _Item:
         """Sealed, read and drawn, half a second each; else why not, and the file is closed until its turn."""
         done = False
         try:
-            answer = self._sealed(FIRST)
+            answer = self._sealed(READING if self.one.unread else FIRST)
+            if self.one.unread and not isinstance(answer, Died):
+                return self._unread(answer, self.one.unread, draws=False)
             if not isinstance(answer, Died):
                 answer = self._read(answer, FIRST, FIRST)
             done = not isinstance(answer, Died)
