@@ -29,6 +29,8 @@ test("to object takes one control, as to comply does; a refusal names its reason
   assert.deepEqual(outcomesOf(asked)[4]?.reasons[0], ["counsel", "on counsel's advice"]);
   assert.equal(outcomesOf(asked)[1]?.cited, "§ 22(2)");
   assert.deepEqual(outcomesOf(asked)[2]?.marks, ["suggested"]);
+  const against = { ...asked, choices: { ...asked.choices, ground: [choice("form_missing", "form_missing: The form is missing.", ["confirmed otherwise"])] } };
+  assert.deepEqual(outcomesOf(against).map((one) => one.marks), [[], ["confirmed otherwise"], ["suggested"], [], []]);
 });
 
 const item = (decision: string, letter = "none", given = false): Value => ({ given, item: 1, decision, outcome: decision === "decided" ? "comply" : null, ground: "", proposed: decision === "proposed" ? { outcome: "comply", by: "aster", statement: "a" } : null, letter, answers: { tell: "no" }, preservation: "none", silences: [{ source: "statute", rule: "", until: null, ended: "", by: "aster", agreed_by: "birch", statement: "" }], ending: null });

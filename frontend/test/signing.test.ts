@@ -29,6 +29,25 @@ test("what is no code stands as it is said", () => {
   for (const [path, value, words] of [["instruments", [], "none"], ["authority", null, "not known"], ["country", "DE", "Germany"]] as const) assert.equal(drawn(path, value as Value).textContent, words);
 });
 
+test("the rule of a silence stands by its name; what has no code's shape stands as it is", () => {
+  paper();
+  NAMES.clear();
+  formOf({ says: "new_case", items: 0, fields: [told("instruments", "DE-STPO-100J", "§ 100j StPO")] }, null);
+  const rule = (value: string): Part => h("dd", {}, ...valueOf({ label: "Rule of the law data", value })) as unknown as Part;
+  assert.match(rule("DE-STPO-100J").textContent, /^ ?§ 100j StPO\s+DE-STPO-100J ?$/);
+  for (const plain of ["T1", "09f823b9c2a7d111", "none named"]) assert.equal(rule(plain).textContent, plain);
+});
+
+test("beside what nobody confirmed stands the way back to where it is confirmed, where there is one", () => {
+  paper();
+  const face = { case: { country: "DE", written: true }, items: [{ kind: "disclosure" }], confirmed: ["country"] };
+  const asked: (readonly string[])[] = [];
+  const drawn = reliedView({ face }, new Set([1]), ["written"], (paths) => void asked.push(paths)) as unknown as Part;
+  for (const tell of drawn.all("button")[0]?.listeners.get("click") ?? []) tell({});
+  assert.deepEqual(asked, [["written", "items.1.kind"]]);
+  assert.deepEqual((reliedView({ face }, new Set([1]), ["written"]) as unknown as Part).all("button"), []);
+});
+
 test("of what nobody confirmed, what matters stands open; only what nothing here depends on is folded", () => {
   paper();
   const face = { case: { country: "DE", received_on: "2026-11-02", written: true, languages: ["de"], emergency: true, offence: "any" }, items: [{ kind: "disclosure", order: 1, all_users: false }, { kind: "content", order: 2 }], confirmed: ["country"] };

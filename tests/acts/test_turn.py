@@ -11,6 +11,7 @@ from case_builders import Desk, sends, silence
 from dueprocess.acts.table import ON_CASE
 from dueprocess.acts.turn import House, Other, Owed, Turn, stands_in, turn
 from dueprocess.case import commands as c
+from dueprocess.case.silence import AgreeSecrecy
 from dueprocess.demand.codes import Outcome, Role
 from dueprocess.formats.statement import Act
 
@@ -47,6 +48,21 @@ def test_a_proposal_waits_for_who_neither_proposed_it_nor_typed_its_facts(desk: 
     assert "cedar" not in typists
     alone = whose(desk, "approve", roles={"aster": CLERK, "cedar": APPROVER})
     assert (alone.people, alone.other) == ((), Other.NOBODY)
+
+
+def test_a_no_to_telling_waits_for_a_second_person_and_asks_nobody_anew(desk: Desk) -> None:
+    assert whose(desk, "answer_tell").act is Act.GATE_ANSWER
+    desk.does("aster", c.Answer(1, "tell", "no", None, "household"))
+    for what in ("answer_tell", "agree_silence"):
+        found = whose(desk, what)
+        assert found.act is Act.SECRECY_AGREE
+        assert "birch" in found.people
+        assert "aster" not in found.people
+    assert whose(desk, "answer_admit").act is Act.GATE_ANSWER
+    lone = desk.item().lone_no
+    assert lone is not None
+    desk.does("birch", AgreeSecrecy(1, lone.statement, "refused"))
+    assert whose(desk, "answer_tell").act is Act.GATE_ANSWER
 
 
 def test_what_was_sent_back_waits_for_who_proposed_it_by_name(desk: Desk) -> None:

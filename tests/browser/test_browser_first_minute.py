@@ -158,7 +158,12 @@ def line_covers_no_heading(tab: Any) -> None:
 
 
 def guide_stays_within_reach(aster: Any) -> None:
-    assert aster.inner_text(".done .next") == "Next: Approve a colleague's proposal. It waits for birch."
+    assert aster.inner_text(".done .next") == "Next, birch reads the original too, and agrees or not."
+    assert "May we count it? yes" in aster.inner_text(".signing .done")
+    aster.wait_for_selector(".case-head .steps [aria-current=step]:has-text('Second person')")
+    after = re.search(r"now revision (\d+)", aster.inner_text(".signing .done"))
+    assert after
+    assert aster.inner_text(".case-head .revision") == f"Revision {after[1]}"
     for width in (390, 1280):
         aster.set_viewport_size({"width": width, "height": 844})
         aster.evaluate("window.scrollTo(0, document.body.scrollHeight)")
@@ -187,8 +192,9 @@ def says_no_for_now(aster: Any) -> None:
 
 
 def ends_the_silence_question(birch: Any) -> None:
-    says(birch, "Press Say whether you agree, above the letter")
-    birch.click("a:has-text('Say whether you agree')")
+    # The link names the case alone: it is its page that goes on to the form of what waits for birch.
+    birch.wait_for_selector("h1:has-text('Say whether you agree that we keep silent')")
+    assert birch.is_visible(".reader iframe")
     says(birch, "choose I agree or I do not agree")
     birch.check("input[name=answer][value=agreed]")
     birch.click("form.card button[type=submit]")
@@ -204,6 +210,9 @@ def card(desk: Any) -> str:
 
 
 def law_says_truly_what_it_rests_on(aster: Any) -> None:
+    # What is not in the letter cannot be shown there.
+    assert not aster.is_visible("[data-key=silence] button:has-text('where')")
+    assert aster.is_visible("[data-key=who] button:has-text('where')")
     assert "say no for now, with the day on which it is asked again" in aster.inner_text(".silence")
     assert "A court must order it" in aster.inner_text(".law")
     assert "nobody confirmed" not in aster.inner_text(
@@ -245,6 +254,8 @@ def returns_it(aster: Any) -> None:
     says_no_for_now(aster)
     says(aster, "choose Return it for correction")
     aster.check(".outcomes input[value='correct ']")
+    aster.wait_for_selector("summary:has-text('Account')", state="hidden")  # to return it nobody names one
+    aster.wait_for_selector(".reply .sheets .sheet")  # what is ticked stands open above its tick
     says(aster, "Open and read The reply as it will leave, below")
     aster.check(".reply .tick input")
     says(aster, "Press Sign and send, at the bottom")
@@ -288,7 +299,7 @@ def test_both_people_handle_both_demands_and_the_guide_ticks_what_happened(tabs:
     aster.click(".guide-now a:has-text('On to the next letter')")
     aster.wait_for_selector(".guide h2:has-text('Exercise 2 of 2')")
     returns_it(aster)
-    assert "Both are answered" not in card(desk)
+    assert "Both are decided" not in card(desk)
     aster.click('.guide-now a:has-text("birch\'s window")')
     says(aster, "Where it is open already, it shows the case by now")
     ends_the_silence_question(birch)
@@ -300,7 +311,7 @@ def test_both_people_handle_both_demands_and_the_guide_ticks_what_happened(tabs:
         desk.evaluate("dispatchEvent(new Event('focus'))")
     goes_on_to_the_data(aster, desk)
     assert desk.locator(".waits .state.done").count() == 2
-    assert "Both are answered" in desk.inner_text(".first-minute .next")
+    assert "Both are decided" in desk.inner_text(".first-minute .next")
     assert violations(aster) == []
 
 

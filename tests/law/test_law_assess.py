@@ -115,6 +115,21 @@ def test_grounds_are_those_of_the_instrument_and_no_others() -> None:
     assert judge(build([instrument(grounds=[])]), face()).grounds == ()
 
 
+def test_a_ground_against_which_facts_were_confirmed_stays_open_and_is_known() -> None:
+    two = [a_rule(ground="form_missing"), a_rule("X-ACT-1.signed", {"flag": "signed"}, ground="form_missing")]
+    shelf = build([instrument(rules=two, grounds=[ground(), ground("late")])])
+
+    def unmet(a_face: Face) -> list[tuple[str, bool]]:
+        return [(one.code, one.unmet) for one in judge(shelf, a_face).grounds]
+
+    both = face({"signed": True})
+    assert unmet(both) == [("form_missing", False), ("late", False)]  # a machine's word closes nothing
+    assert unmet(both.confirm({"written": True})) == [("form_missing", False), ("late", False)]
+    assert unmet(both.confirm({"written": True, "signed": True})) == [("form_missing", True), ("late", False)]
+    unsigned = both.confirm({"written": True, "signed": False})
+    assert unmet(unsigned) == [("form_missing", False), ("late", False)]
+
+
 def test_an_objection_needs_a_ground_that_the_law_gives() -> None:
     objecting = [a_rule(recommend="object")]
     assert judge(build([instrument(rules=objecting)]), face(UNWRITTEN)).recommendation is Recommendation.OBJECT

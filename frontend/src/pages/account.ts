@@ -30,9 +30,9 @@ export class Accounts {
 
   /**
    * `count`: how many accounts an item names, as the page says; null: nobody said yet. `machine`: what a machine read as those
-   * of an item. `named`: an item's accounts were marked, so many.
+   * of an item. `named`: an item's accounts were marked, so many. `outcome`: what is chosen for it, empty where nothing is.
    */
-  constructor(items: readonly number[], private readonly marking: Marking, private readonly count: (item: number) => Value, private readonly machine: (item: number) => readonly string[], private readonly named: (item: number, many: number) => void) {
+  constructor(items: readonly number[], private readonly marking: Marking, private readonly count: (item: number) => Value, private readonly machine: (item: number) => readonly string[], private readonly named: (item: number, many: number) => void, private readonly outcome: (item: number) => string = () => "") {
     this.#parts = items.map((item) => {
       const form = accountsOf(`own-${item}`, "", marking);
       const says = h("summary", {});
@@ -61,11 +61,13 @@ export class Accounts {
 
   #tell(): void {
     for (const { item, element, says, form } of this.#parts) {
-      element.hidden = this.count(item) === 0;
       const several = this.#parts.length > 1; // then the three stand in a row
       const who = several ? t("Account, item {0}", item) : t("Account");
       const texts = form.texts;
-      replace(says, h("strong", {}, several && !texts.length ? who : `${who}: `), texts.length > 3 ? t("{0} in number", texts.length) : texts.length ? h("bdi", {}, texts.join(", ")) : several ? null : t("mark it in the original, or type it here"));
+      // What needs no account asks for none.
+      const outcome = this.outcome(item);
+      element.hidden = this.count(item) === 0 || (outcome !== "" && !GIVES.includes(outcome) && !texts.length);
+      replace(says, h("strong", {}, several && !texts.length ? who : `${who}: `), texts.length > 3 ? t("{0} in number", texts.length) : texts.length ? h("bdi", {}, texts.join(", ")) : several ? null : t("mark it in the original, or type it here, if you comply"));
     }
   }
 
@@ -119,7 +121,7 @@ export class Accounts {
 }
 
 function read({ item, element, form }: Part, count: Value): readonly Selector[] {
-  if (form.isEmpty) { element.setAttribute("open", ""); refuse("vault.form", t("Item {0}: mark the account in the original, or type it from there.", item), t("No identifier is taken over from a machine.")); }
+  if (form.isEmpty) { element.hidden = false; element.setAttribute("open", ""); refuse("vault.form", t("Item {0}: mark the account in the original, or type it from there.", item), t("No identifier is taken over from a machine.")); }
   const accounts = form.read();
   if (count !== null && accounts.length !== count) refuse("vault.form", t("Item {0}: you read {1}, the sentence says {2}.", item, accounts.length, String(count)));
   return accounts;

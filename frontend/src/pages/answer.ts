@@ -57,15 +57,15 @@ export interface Outcome {
 
 /** Every outcome beside its ground, in the desk's order: to object takes one control, as to comply does. */
 export function outcomesOf(asked: Asked): Outcome[] {
-  const grounds = (asked.choices["ground"] ?? []).filter((one) => one.value).map((one) => ({ code: one.value, says: one.words.startsWith(`${one.value}: `) ? one.words.slice(one.value.length + 2) : one.words }));
+  const grounds = (asked.choices["ground"] ?? []).filter((one) => one.value).map((one) => ({ code: one.value, says: one.words.startsWith(`${one.value}: `) ? one.words.slice(one.value.length + 2) : one.words, own: one.marks }));
   const house = grounds.filter((one) => one.code === "counsel" || one.code.startsWith("policy."));
   const law = grounds.filter((one) => !house.includes(one));
-  const under = (outcome: string): readonly { code: string; says: string }[] => (outcome === "object" ? law : [{ code: "", says: "" }]);
+  const under = (outcome: string): typeof law => (outcome === "object" ? law : [{ code: "", says: "", own: [] }]);
   const reasons = house.map((one) => [one.code, one.says] as const).reverse(); // counsel's advice stands first
   return (asked.choices["outcome"] ?? []).flatMap(({ value, marks }) => {
     const name = OUTCOMES[value];
     if (name === undefined) return [];
-    return under(value).map(({ code, says }) => ({ outcome: value, ground: code, words: says ? `${t(name)}: ${says}` : t(name), marks, cited: asked.law?.grounds.find((one) => one.code === code)?.cited ?? "", reasons: value === "refuse" || value === "challenge" ? reasons : value === "partial" ? [...law.map((one) => [one.code, one.says] as const), ...reasons] : [] }));
+    return under(value).map(({ code, says, own }) => ({ outcome: value, ground: code, words: says ? `${t(name)}: ${says}` : t(name), marks: [...marks, ...own], cited: asked.law?.grounds.find((one) => one.code === code)?.cited ?? "", reasons: value === "refuse" || value === "challenge" ? reasons : value === "partial" ? [...law.map((one) => [one.code, one.says] as const), ...reasons] : [] }));
   });
 }
 

@@ -13,6 +13,9 @@ import { oneLine } from "../frame/visible.ts";
 import { announce, h, replace } from "./dom.ts";
 import { ruled, t, type Key } from "../words/tongue.ts";
 
+/** Whether the case that is shown was led to from outside (`outside.ts`): its page then goes where its person is asked. */
+export const isLedTo = (): boolean => location.hash.includes("?asked");
+
 export const IDLE = 10 * 60 * 1000;
 /** Locks from anywhere, while one types too. */
 export const LOCK_KEY = "F2";

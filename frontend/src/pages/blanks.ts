@@ -86,6 +86,15 @@ export class Blanks {
     return this.open;
   }
 
+  /** Goes to the first sentence that says one of these, and marks all that do. */
+  seek(paths: readonly string[]): void {
+    const sought = [...this.#lines.values()].filter((one) => one.sentence.paths.some((path) => paths.includes(path))).map((one) => one.element);
+    for (const one of sought) one.classList.add("sought");
+    if (sought.some((one) => this.#rest.contains(one))) this.#rest.open = true;
+    sought[0]?.scrollIntoView({ block: "center" });
+    sought[0]?.querySelector<HTMLElement>(".tick input")?.focus();
+  }
+
   /** What stood in each field before, in words. */
   get before(): ReadonlyMap<string, string> {
     return new Map([...this.#lines.values()].flatMap((one) => one.sentence.blanks.flatMap((each) => each.paths.map((path) => [path, inWords(each.field, this.form.fields.get(path)?.value ?? null)] as const))));

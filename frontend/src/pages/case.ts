@@ -11,6 +11,7 @@ import { answering, checkAsker, compose, look, phoneOf, type Looked } from "../d
 import { part } from "../desk/api.ts";
 import type { Asked } from "../desk/asked.ts";
 import { string, type Attached, type Case } from "../desk/desk.ts";
+import type { Letter } from "../desk/letter.ts";
 import { handed, reckon, type Handed } from "../desk/law.ts";
 import { particularsOf, targetOf, targetsOfItem } from "../desk/particulars.ts";
 import { pointsOf, sealFile, sealPoint, withDrafts } from "../desk/points.ts";
@@ -25,7 +26,7 @@ import type { Value } from "../formats/canonical.ts";
 import type { Said } from "../formats/statement.ts";
 import { Accounts } from "./account.ts";
 import { Answer } from "./answer.ts";
-import { busy, labelPlace, openingView, parts, problem, staffLink, type App } from "./app.ts";
+import { busy, isLedTo, labelPlace, openingView, parts, problem, staffLink, type App } from "./app.ts";
 import { Blanks } from "./blanks.ts";
 import { callerView } from "./caller.ts";
 import { Keeping } from "./keeping.ts";
@@ -64,6 +65,7 @@ export async function casePage(app: App, id: string): Promise<() => void> {
   const held = heldTo(looked, said.fields) ?? heldTo(await look(app.open, id), said.fields) ?? refuse("counter.form", "the desk shows other facts than decisions rely on", TELL);
   const form = { ...said, fields: living(looked, held) };
   const told = caseOf(whole);
+  if (isLedTo() && (await parts(() => import("./rare.ts"))).leads(app, id, told)) return () => {};
   const today = new Date(app.now()).toISOString().slice(0, 10);
   const now = { ...told, items: told.items.map((one) => ({ ...one, ...statedOf(looked, one, today) })) };
   // What arrived without an item that a machine found gets its first one here.
@@ -97,9 +99,12 @@ class Page {
   readonly #would = h("div", { class: "would", role: "status" });
   readonly #button = h("button", { type: "submit", class: "act" }, t("Show what I sign"));
   readonly #both = h("div", { class: "case" });
+  readonly #revision = h("span", { class: "revision" });
+  readonly #steps = h("div", {});
+  readonly #waits = h("div", {});
   readonly #askCounsel = h("button", { class: "plain" }, t("Ask counsel"));
   /** One comes to answer whether it may be spoken of: the page opens there. */
-  #speak = location.hash.includes("?speak=");
+  #speak: boolean;
   #handed: Promise<Handed> | null = null;
   #timer = 0;
   #turn = 0;
@@ -114,20 +119,23 @@ class Page {
     this.#answer = new Answer(taken.id, now.items, (item, handle) => targetOf(particulars, item, handle), () => comingDay(this.#blanks.value("secrecy_until")), changed, { isOwn: app.config.local, blocks: desk.about["text_blocks"] });
     this.#reply = new Reply(desk, taken, changed);
     const open = now.items.filter((one) => one.deciding === "open").map((one) => one.number);
-    this.#accounts = new Accounts(open, this.#reader, (item) => this.#accountsOf(item), (item) => targetsOfItem(particulars, item), (item, many) => { this.#blanks.count(item, many); this.#blanks.tick(`what.${item}`); });
+    this.#accounts = new Accounts(open, this.#reader, (item) => this.#accountsOf(item), (item) => targetsOfItem(particulars, item), (item, many) => { this.#blanks.count(item, many); this.#blanks.tick(`what.${item}`); }, (item) => this.#answer.outcomes.get(item) ?? "");
     this.#arrived = now.says === "unread" ? new Arrived(taken.id, changed) : null;
     this.#keeping = new Keeping(taken.id, now.items, (item) => this.#blanks.value(`items.${item}.kind`));
     this.#keeping.button.addEventListener("click", () => void this.#keep());
     this.#found = particularsView(particulars);
     this.#found.removeAttribute("open");
     const step = stepOf(now, form);
+    this.#speak = location.hash.includes("?speak=") || (isLedTo() && step === "tell" && now.owed.some(({ act, people }) => act === "gate.answer" && people.includes(desk.who.name)));
     const read = h("form", { class: "face", novalidate: true }, h("h2", {}, t("What it asks")), h("p", { class: "hint legend" }, h("span", { class: "machine" }, t("As a machine read it")), h("span", { class: "person" }, t("As a person read it")), ` ${t("Tick what you read. What is open is not signed.")}`), this.#arrived?.element, this.#known, this.#blanks.element, this.#accounts.element, this.#answer.element, this.#reply.element, this.#place, h("div", { class: "sticky" }, this.#would, this.#button));
     this.#answer.part("law").after(this.#found); // so that the sentences and what the law answers stand on one screen
     read.addEventListener("submit", (event) => { event.preventDefault(); void this.#sign(); });
     replace(this.#side, read);
     const links = h("p", { class: "links" }, h("a", { href: `#/more/${taken.id}` }, t("Something else …")), h("a", { href: `#/note/${taken.id}` }, t("Add a note")), ...(app.config.local ? [h("a", { href: `#/target/${taken.id}` }, t("Name an account from the letter")), h("a", { href: `#/release/${taken.id}` }, t("What is to leave the house"))] : []), staffLink(app, `/cases/${taken.id}/`, t("The case at the desk")));
+    this.#stands(step, revision);
+    replace(this.#waits, waitingView(app, taken.id, now.items), this.#owed(step));
     replace(this.#both, this.#reader.element, this.#side);
-    replace(app.main, h("div", { class: "case-head" }, h("h1", { tabindex: -1 }, t("Case {0}", short(taken.id)), " ", labelPlace(app, looked, taken), " ", h("span", { class: "revision" }, t("Revision {0}", revision))), links, stepsView(step, [...looked.signed.values()].some((one) => SECONDS.includes(one.act))), this.#here.element, waitingView(app, taken.id, now.items), this.#owed(step)), this.#sides(), this.#both);
+    replace(app.main, h("div", { class: "case-head" }, h("h1", { tabindex: -1 }, t("Case {0}", short(taken.id)), " ", labelPlace(app, looked, taken), " ", this.#revision), links, this.#steps, this.#here.element, this.#waits), this.#sides(), this.#both);
     this.#show("asks");
     this.#keeps();
     this.#tell(null);
@@ -139,6 +147,22 @@ class Page {
       read.prepend(this.#drafting.view(draft));
     }
     void this.#ask();
+  }
+
+  #stands(step: string, revision: string): void {
+    replace(this.#revision, t("Revision {0}", revision));
+    replace(this.#steps, stepsView(step, [...this.looked.signed.values()].some((one) => SECONDS.includes(one.act))));
+  }
+
+  /** What stands above is of before the signature: step and revision follow; what waits stands with what was signed. */
+  async #signed(): Promise<void> {
+    void this.#drafting.end();
+    replace(this.#waits);
+    replace(this.#steps);
+    replace(this.#revision);
+    const { app, taken } = this;
+    const [form, whole] = await Promise.all([app.open.api.get(`/v1/cases/${part(taken.id)}/form`), app.open.api.get(`/v1/cases/${part(taken.id)}`)]);
+    this.#stands(stepOf(caseOf(whole), formOf(form, null)), String(form["revision"]));
   }
 
   /** What a colleague sent back stands before the part that it is about: the facts, the law, the outcome, the reply. */
@@ -297,6 +321,11 @@ class Page {
       // One's own words are sealed later: without them the desk writes the letter that the rest calls for, and they are shown in it here.
       const bare = acts.map((one) => ("point" in one.says ? { ...one, says: Object.fromEntries(Object.entries(one.says).filter(([key]) => key !== "point")) } : one));
       const told = await would(this.app.open, this.taken.id, { acts: bare, asked, letter: items.length ? { items, kind: "", languages: [] } : null });
+      const { points } = this.#answer;
+      const along = async (language: string): Promise<Letter | null> => {
+        const { letter } = await would(this.app.open, this.taken.id, { acts: bare, asked: [], letter: { items, kind: "", languages: [language] } });
+        return letter && withDrafts(letter, points);
+      };
       if (mine !== this.#turn) return;
       checkAsker(this.taken.id, this.looked.signed, told.relied, this.app.open.now());
       this.#blanks.told(formOf(told.form, null));
@@ -312,7 +341,7 @@ class Page {
       if (mine !== this.#turn) return;
       const of = (act: string): Map<number, Asked> => new Map(asked.flatMap((one, at) => (one.act === act && told.asked[at] ? [[one.item, told.asked[at]] as const] : [])));
       this.#answer.told(groups, of("decision.propose"), of("secrecy.record"), reckoned, this.#blanks.open);
-      this.#reply.told(told.letter && withDrafts(told.letter, this.#answer.points), told.noLetter, this.#isForTwo(told), told.verified, pointsOf(this.taken, this.looked.signed.values()), told.noCopy);
+      this.#reply.told(told.letter && withDrafts(told.letter, points), told.noLetter, this.#isForTwo(told), told.verified, pointsOf(this.taken, this.looked.signed.values()), told.noCopy, along);
       this.#tell(told);
       if (this.#speak) this.#answer.element.querySelector<HTMLElement>(".asking input")?.focus();
       this.#speak = false;
@@ -415,7 +444,7 @@ class Page {
     const attached: Attached[] = [...(reply ? [reply.attached] : []), ...more];
     let undo = (): void => {};
     const { signView } = await parts(() => import("./rare.ts"));
-    const view = signView(app, { composed, attached, before: this.#blanks.before, ...(reply || read ? { shown: h("div", {}, read, reply?.shown) } : {}), undo: () => undo(), done: () => void this.#drafting.end() });
+    const view = signView(app, { composed, attached, before: this.#blanks.before, ...(reply || read ? { shown: h("div", {}, read, reply?.shown) } : {}), undo: () => undo(), confirm: (paths) => { undo(); this.#blanks.seek(paths); }, done: () => void this.#signed().catch(() => {}) });
     undo = this.#instead(view);
   }
 }

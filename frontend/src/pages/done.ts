@@ -1,6 +1,7 @@
 /** What was signed, as done: by the table of acts, whose titles say what is to do. */
 import done from "../acts/done.json" with { type: "json" };
-import { ACTS } from "../acts/words.ts";
+import { ACTS, wordsOf } from "../acts/words.ts";
+import type { Statement } from "../formats/statement.ts";
 import { h } from "./dom.ts";
 import { acted } from "../words/tongue.ts";
 
@@ -12,4 +13,8 @@ export function doneTitle(act: string, title: string): string {
   return said && title.startsWith(asked) ? acted(said) + title.slice(asked.length) : title;
 }
 
-export const doneTitles = (signed: readonly (readonly [act: string, title: string])[]): HTMLElement[] => signed.map(([act, title]) => h("p", {}, doneTitle(act, title)));
+/** What was signed as a list: a question with its answer. */
+export const doneTitles = (signed: readonly (readonly [statement: Statement, title: string])[]): HTMLElement => h("ul", {}, ...signed.map(([{ act, says }, title]) => {
+  const [done, answer] = [doneTitle(act, title), acted(wordsOf(act, "answer")[String(says["answer"])] ?? "")];
+  return h("li", {}, done, ...(answer ? [done.endsWith("?") ? " " : ": ", h("strong", {}, answer)] : []));
+}));

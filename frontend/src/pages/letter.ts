@@ -1,8 +1,11 @@
 /** A letter as it will be read, and what is said of how it leaves. */
+import { languageName } from "../acts/named.ts";
+import { LETTERS } from "../acts/words.ts";
 import { merged, references, type Block, type Letter, type Runs, type Sheet, type Table } from "../desk/letter.ts";
 import type { Case, Desk } from "../desk/desk.ts";
-import { fresh, h, labelled, TYPED } from "./dom.ts";
-import { t, type Key } from "../words/tongue.ts";
+import { problem } from "./app.ts";
+import { fresh, h, labelled, replace, TYPED } from "./dom.ts";
+import { locale, t, type Key } from "../words/tongue.ts";
 
 const HOWS: readonly (readonly [string, Key])[] = [
   ["mail", "by mail, encrypted for the service that sends letters"],
@@ -50,6 +53,24 @@ export function sheets(letter: Letter, reference: string): HTMLElement[] {
 
 export function drawn(letter: Letter): HTMLElement[] {
   return letter.sheets.map((sheet) => sheetView(sheet));
+}
+
+/** The same letters in the language of the page, behind one press; null where one reads them anyway. Nothing of it is signed or sent. */
+export function alongView(letters: readonly Letter[], ask: (language: string) => Promise<readonly Letter[]>, reference: () => string): HTMLElement | null {
+  const mine = locale().slice(0, 2);
+  const theirs = letters.flatMap((one) => one.sheets).find((sheet) => sheet.language !== mine)?.language;
+  if (!theirs || !LETTERS.includes(mine) || letters.every((one) => one.sheets.some((sheet) => sheet.language === mine))) return null;
+  const place = h("div", { class: "letter" });
+  const draw = async (): Promise<void> => {
+    try {
+      replace(place, ...(await ask(mine)).flatMap((one) => merged(one, reference()).sheets.filter((sheet) => sheet.language === mine).map(sheetView)));
+    } catch (fault) {
+      replace(place, problem(fault));
+    }
+  };
+  const view = h("details", { class: "along" }, h("summary", {}, t("In {0}, to read along (what is signed and leaves is in {1})", languageName(mine), languageName(theirs))), place);
+  view.addEventListener("toggle", () => void draw(), { once: true });
+  return view;
 }
 
 function sheetView(sheet: Sheet): HTMLElement {

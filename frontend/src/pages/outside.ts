@@ -81,6 +81,7 @@ export function outsidePage(app: App, address: string): HTMLElement | null {
   if (!app.config.local || !isId(id, "c") || app.agreed.has(id)) return null;
   if (brought.address.endsWith(id) && ownDesk(app, brought.from)) {
     app.agreed.add(id);
+    if (address.startsWith("#/case/")) history.replaceState(null, "", `#/case/${id}?asked`);
     return null;
   }
   return askView(app, `#/${address.startsWith("#/more/") ? "more" : "case"}/${id}`, "h1", () => {}, () => { location.hash = "#/"; });

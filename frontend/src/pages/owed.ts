@@ -18,6 +18,10 @@ import { acted, t } from "../words/tongue.ts";
 const RELEASING = ["production.order", "production.deal", "release.approve", "release.done"];
 /** Acts that are done on the page of the case, beside its original. */
 const HERE = ["arrival.classify", "decision.approve", "decision.propose", "gate.answer", "letter.send"];
+/** Acts by which a second person agrees, who reads the original. */
+const SECONDS = ["decision.approve", "secrecy.agree", "item.end"];
+/** Duties of a second person whose form stands on a page of its own. */
+const AGREES = ["agree_silence", "agree_end", "agree_outside", "confirm_notice", "verify_hold"];
 /** Steps that go on from this page; those before are done on it, and telling has lines of its own. */
 const ONWARD = ["give", "invoice"];
 
@@ -32,9 +36,12 @@ export function owedView(app: App, id: string, now: CaseNow, step: string): HTML
 export async function onwardView(app: App, id: string): Promise<HTMLElement> {
   const now = caseOf(await app.open.api.get(`/v1/cases/${part(id)}`));
   const steps = ["approve", ...Object.values(OWED).flat()];
-  const [first] = now.owed.filter(({ what, other }) => steps.includes(what) && other !== "worker").sort((one, two) => steps.indexOf(one.what) - steps.indexOf(two.what));
+  // A proposal is agreed to first; then what this person is asked comes before what others are.
+  const mine = ({ people }: Owed): boolean => people.includes(app.open.who.name);
+  const rank = (one: Owed): number => steps.indexOf(one.what) + (one.what === "approve" || mine(one) ? 0 : steps.length);
+  const [first] = now.owed.filter(({ what, other }) => steps.includes(what) && other !== "worker").sort((one, two) => rank(one) - rank(two));
   const back = h("p", {}, h("a", { href: `#/case/${id}?again=${Date.now()}` }, t("Back to the case")));
-  return h("div", { class: "onward" }, waitingView(app, id, now.items), first ? nextView(app, id, first, now.items.length > 1) : null, back);
+  return h("div", { class: "onward" }, waitingView(app, id, now.items), first ? nextView(app, id, first, now.items.length > 1) : null, now.owed.some(mine) ? null : h("p", {}, t("Nothing here waits for you.")), back);
 }
 
 /** One line: what is next, and the button that leads there, or whom it waits for. */
@@ -45,14 +52,22 @@ function nextView(app: App, id: string, owed: Owed, several: boolean): HTMLEleme
   const line = (...words: (Node | string | null)[]): HTMLElement => h("p", { class: "waiting next" }, of, ...words);
   if (other === "host") return line(t("The extraction host makes the data ready. Then those who release are asked."));
   if (other === "clock") return line(t("Next, from {0}: {1}.", moment(owed.due), title));
-  if (!people.length) return line(t("Next: {0}.", title));
-  if (!people.includes(app.open.who.name)) return line(t("Next: {0}.", title), " ", t("It waits for {0}.", people.join(", ")));
-  if (RELEASING.includes(act) && !app.config.local) return line(t("Next: {0}.", title), " ", t("On your own machine: {0}", ""), h("code", {}, "dueprocess vault"));
+  if (!people.length) return line(t("Next in this case: {0}.", title));
+  if (SECONDS.includes(act) && !people.includes(app.open.who.name)) return line(t("Next, {0} reads the original too, and agrees or not.", people.reduce((one, other) => t("{0} or {1}", one, other))));
+  if (!people.includes(app.open.who.name)) return line(t("Next in this case: {0}.", title), " ", t("It waits for {0}.", people.join(", ")));
+  if (RELEASING.includes(act) && !app.config.local) return line(t("Next in this case: {0}.", title), " ", t("On your own machine: {0}", ""), h("code", {}, "dueprocess vault"));
   const next = h("a", { class: "act", href: wayTo(app, id, owed) }, title);
   // What two people release from here is checked, held and counted as such; the other way stands behind it.
-  if (act === "production.order") return line(t("Next:"), " ", next, " ", h("a", { href: `#/act/${id}/outside.propose?item=${item}` }, t("It goes another way, outside the desk")));
+  if (act === "production.order") return line(t("Next in this case:"), " ", next, h("span", { class: "hint line" }, t("Or:"), " ", h("a", { href: `#/act/${id}/outside.propose?item=${item}` }, t("It goes another way, outside the desk"))));
   if (act === "outside.propose") return line(t("Released from here it would be checked and held. That takes an extraction host on the roster, which may be a user of the desk's own machine. Without one:"), " ", next);
-  return line(t("Next:"), " ", next);
+  return line(t("Next in this case:"), " ", next);
+}
+
+/** Goes to the form of what waits for this person's agreement where nothing is left to decide; whether any does. A link from outside names no act (ADR 0065): the case says it. */
+export function leads(app: App, id: string, { items, owed }: CaseNow): boolean {
+  const mine = items.some((one) => one.deciding === "open") ? undefined : owed.find(({ what, other, people }) => AGREES.includes(what) && !other && people.includes(app.open.who.name));
+  if (mine) location.replace(wayTo(app, id, mine));
+  return mine !== undefined;
 }
 
 /** Where in this vault the act is done; of a release at once what would be signed, where nothing is to be chosen. */

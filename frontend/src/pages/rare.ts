@@ -11,7 +11,7 @@ export { languagePage } from "./language.ts";
 export { newIdentityForm } from "./making.ts";
 export { morePage } from "./more.ts";
 export { notePage } from "./noting.ts";
-export { owedView, waitsView } from "./owed.ts";
+export { leads, owedView, waitsView } from "./owed.ts";
 export { releasePage } from "./release.ts";
 export { signView } from "./sign.ts";
 export { compared, namedAct, whoLetsIn } from "./leading.ts";

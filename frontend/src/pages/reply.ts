@@ -6,7 +6,7 @@ import type { Refused } from "../desk/would.ts";
 import { equal, type Value } from "../formats/canonical.ts";
 import type { Said } from "../formats/statement.ts";
 import { fresh, h, replace } from "./dom.ts";
-import { drawn, homeless, leavingOf, sheets, type Leaving } from "./letter.ts";
+import { alongView, drawn, homeless, leavingOf, sheets, type Leaving } from "./letter.ts";
 import { ruled, t } from "../words/tongue.ts";
 
 /** A letter that is sealed, the act that names it, and how it is shown. */
@@ -38,8 +38,11 @@ export class Reply {
     return this.#letter !== null && !this.#forTwo && this.#send.checked;
   }
 
-  /** The letter that the case would need; none yet where a second person decides first. A changed letter is looked at again. */
-  told(bare: Letter | null, why: Refused | null, forTwo: boolean, isVerified: boolean, points: Points, noCopy = ""): void {
+  /**
+   * The letter that the case would need; none yet where a second person decides first. A changed letter is looked at again.
+   * `along`: the same in another language.
+   */
+  told(bare: Letter | null, why: Refused | null, forTwo: boolean, isVerified: boolean, points: Points, noCopy: string, along: (language: string) => Promise<Letter | null>): void {
     const letter = bare && withPoints(bare, points);
     this.wordless = why?.rule === "letter.no-point" ? ruled(why.rule, why.says, why.do)[0] : "";
     if (letter && this.#letter && forTwo === this.#forTwo && isVerified === this.#isVerified && equal(letter as unknown as Value, this.#letter as unknown as Value)) return;
@@ -58,7 +61,7 @@ export class Reply {
       this.element,
       h("h2", {}, t("The reply as it will leave")),
       forTwo ? null : h("div", { class: "reply-parts" }, waits(letter) ? this.#leaving.named : null, this.#leaving.way),
-      h("details", { class: "sheets" }, h("summary", {}, t("Read it")), this.#shown),
+      h("details", { class: "sheets", open: !forTwo && !nowhere }, h("summary", {}, t("Read it")), this.#shown, alongView([letter], async (language) => [await along(language)].flatMap((one) => one ? [withPoints(one, points)] : []), () => this.#leaving.reference.value)),
       noCopy ? h("p", { class: "quiet" }, noCopy) : null,
       forTwo || nowhere ? h("p", { class: "quiet" }, nowhere || t("It can be sent once a second person agreed.")) : h("label", { class: "tick", for: this.#send.id }, this.#send, t("This is what we answer: send it with what I sign")),
     );

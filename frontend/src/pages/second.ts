@@ -23,7 +23,7 @@ import { busy, labelPlace, openingView, parts, problem, staffLink, type App } fr
 import { ReadingForm, type Directory, type Filled, type Blank } from "./reading.ts";
 import { fresh, h, labelled, replace, type Child } from "./dom.ts";
 import { spokenOf } from "./identifier.ts";
-import { drawn, homeless, leavingOf } from "./letter.ts";
+import { alongView, drawn, homeless, leavingOf } from "./letter.ts";
 import { present } from "./present.ts";
 import { Reader } from "./reader.ts";
 import { writersOf } from "../desk/sentback.ts";
@@ -309,7 +309,7 @@ async function drawLook(second: Second, reads: readonly Said[], above: HTMLEleme
     const view = signView(app, {
       composed,
       attached,
-      shown: h("div", { class: "letter" }, ...letters.flatMap(drawn)),
+      shown: h("div", { class: "letter" }, ...letters.flatMap(drawn), alongView(letters, async (language) => (await lettersOf(second, acts(), [language])).letters.map((one) => withPoints(one, points)), () => reference.value)),
       undo: () => replace(place, again),
       done: () => { for (const one of [above, asks, silences, options, back]) one?.remove(); },
     });
@@ -360,12 +360,12 @@ interface Told {
 }
 
 /** The letters that the case needs once all of it is agreed to. Throws Refusal where the desk would refuse to agree. */
-async function lettersOf({ app, taken, waiting, unanswered }: Second, acts: readonly Said[]): Promise<Told> {
+async function lettersOf({ app, taken, waiting, unanswered }: Second, acts: readonly Said[], languages: readonly string[] = []): Promise<Told> {
   const letters: Letter[] = [];
   let says = "";
   let left = [...waiting.map((one) => one.item), ...unanswered];
   while (left.length) {
-    const { refused, letter, noLetter, noCopy, verified } = await would(app.open, taken.id, { acts, asked: [], letter: { items: left, kind: "", languages: [] } });
+    const { refused, letter, noLetter, noCopy, verified } = await would(app.open, taken.id, { acts, asked: [], letter: { items: left, kind: "", languages } });
     if (refused) throw new FromDesk(refused.rule, refused.says, refused.do);
     if (noLetter) return { letters, says: ruled(noLetter.rule, noLetter.says, noLetter.do)[0] };
     if (letter === null) break;

@@ -28,6 +28,8 @@ export interface Signing {
   /** How it is handed in, where that is not as an act on a case. */
   readonly enter?: () => Promise<Done>;
   readonly undo: () => void;
+  /** Goes back to where facts of these paths are confirmed; left out where they are not. */
+  readonly confirm?: (paths: readonly string[]) => void;
   readonly done?: (done: Done) => void;
   /** The act was not done, or nobody knows: what is shown instead, where it must not be signed once more. */
   readonly failed?: (fault: unknown) => Promise<HTMLElement>;
@@ -57,7 +59,7 @@ function draws(app: App, signing: Signing, view: HTMLElement): void {
     for (const each of rests) if (each.case !== one.case) throw new Error("another case");
     return { drawn, rests };
   });
-  // The case's key costs nobody a thought: it is shown below, and is none of the things that are signed for.
+  // The case's key costs nobody a thought: it is folded below, and is none of the things that are signed for.
   const things = acts.length - Number(all.length > 1 && KEYS.includes(all.at(-1)?.act ?? ""));
   const title = things === 1 ? acts[0]!.drawn.title : t("{0} things in one signature", things);
   const result = h("div", { class: "result" });
@@ -69,7 +71,7 @@ function draws(app: App, signing: Signing, view: HTMLElement): void {
     void busy(yes, t("Signing …"), result, async () => {
       try {
         const done = await (signing.enter?.() ?? app.open.sign(text, signing.attached));
-        finish(app, view, all.slice(0, things).map(({ act }, at) => [act, acts[at]!.drawn.title]), statement, done);
+        finish(app, view, all.slice(0, things).map((one, at) => [one, acts[at]!.drawn.title]), done);
         signing.done?.(done);
       } catch (fault) {
         if (signing.failed === undefined) throw fault;
@@ -85,8 +87,8 @@ function draws(app: App, signing: Signing, view: HTMLElement): void {
     h("p", { class: "eyebrow" }, t("You are about to sign")),
     h("h1", { id: "sign-title", tabindex: -1 }, title),
     signing.shown ?? null,
-    ...acts.flatMap(({ drawn, rests }, at) => [
-      at >= things ? h("h2", {}, drawn.title) : things > 1 ? h("h2", {}, `${at + 1}. ${drawn.title}`) : null,
+    ...acts.slice(0, things).flatMap(({ drawn, rests }, at) => [
+      things > 1 ? h("h2", {}, `${at + 1}. ${drawn.title}`) : null,
       rowsOf(drawn.rows, signing.before),
       ...rests.map((one) => proposalOf(one, app.config.local)),
       relied ? partView([all[at]!, ...rests], relied) : null,
@@ -95,7 +97,8 @@ function draws(app: App, signing: Signing, view: HTMLElement): void {
     ]),
     factsOf(desk, statement, app),
     statement.law === null ? null : reckonedView(signing.composed.reckoned ?? null),
-    relied ? reliedView(relied, new Set(all.map(({ says }) => itemOf(says))), hangsOn ?? []) : null,
+    relied ? reliedView(relied, new Set(all.map(({ says }) => itemOf(says))), hangsOn ?? [], signing.confirm) : null,
+    ...acts.slice(things).map(({ drawn, rests }) => h("details", {}, h("summary", {}, drawn.title), rowsOf(drawn.rows), ...rests.map((one) => proposalOf(one, app.config.local)), h("p", { class: "follows" }, drawn.note))),
     h("details", { class: "exact" }, h("summary", {}, t("The exact text that is signed")), h("pre", { tabindex: 0 }, text)),
     result,
     buttons,
@@ -103,8 +106,8 @@ function draws(app: App, signing: Signing, view: HTMLElement): void {
   if (statement.case) void name(app, statement.case, view).catch(() => {}); // the code is what counts
 }
 
-/** Who asks and on what it relies are signed by their codes; people read the name, the code small beside it. */
-export const valueOf = (row: Row): Child[] => (row.path && /^id/.test(fieldOf(row.path).form) && /^[A-Z0-9; -]+$/.test(row.value) ? row.value.split("; ").map((code) => h("span", { class: "line named", "data-code": code }, ...coding(code))) : [row.value]);
+/** Who asks, on what it relies and the rule of a silence are signed by their codes; people read the name, the code small beside it. */
+export const valueOf = (row: Row): Child[] => ((row.path ? /^id/.test(fieldOf(row.path).form) && /^[A-Z0-9; -]+$/.test(row.value) : /^[A-Z]{2}-[A-Z0-9-]+$/.test(row.value)) ? row.value.split("; ").map((code) => h("span", { class: "line named", "data-code": code }, ...coding(code))) : [row.value]);
 const coding = (code: string): Child[] => (NAMES.has(code) ? [h("bdi", {}, NAMES.get(code) ?? ""), " ", h("small", {}, code)] : [code]);
 
 /** A page that needed no form of the case has no names yet. */
@@ -147,7 +150,7 @@ export function partView(stated: readonly Statement[], relied: Readonly<Record<s
  * The facts whose hashes the statement names, in words: the common ones, and those of the items that its acts are about.
  * Of those that nobody confirmed stand open what always decides, by this program's own table, and what the law's answer hangs on.
  */
-export function reliedView(relied: Readonly<Record<string, Value>>, items: ReadonlySet<number>, hangsOn: readonly string[]): HTMLElement {
+export function reliedView(relied: Readonly<Record<string, Value>>, items: ReadonlySet<number>, hangsOn: readonly string[], confirm?: Signing["confirm"]): HTMLElement {
   const face = isObject(relied["face"]) ? relied["face"] : {};
   const confirmed = new Set(list(face["confirmed"]).map(String));
   const fields = (value: Value | undefined, prefix: string): Row[] => (isObject(value) ? Object.entries(value).filter(([, one]) => one !== null).map(([name, one]) => rowOf(fieldOf(prefix + name), one)) : []);
@@ -159,7 +162,7 @@ export function reliedView(relied: Readonly<Record<string, Value>>, items: Reado
     "section",
     { class: "relied", "aria-label": t("The facts that it rests on") },
     // What nobody confirmed stands open: a wrong one among them is signed with the rest.
-    claimed.length ? h("div", { class: "warning" }, h("h2", {}, t("Nobody confirmed these: as a machine read it")), h("p", { class: "hint" }, t("What you sign rests on them, too, as they stand here.")), rowsOf(claimed)) : null,
+    claimed.length ? h("div", { class: "warning" }, h("h2", {}, t("Nobody confirmed these: as a machine read it")), h("p", { class: "hint" }, t("What you sign rests on them, too, as they stand here.")), rowsOf(claimed), confirm ? h("p", {}, h("button", { class: "plain small", click: () => confirm(claimed.map(({ path }) => path ?? "")) }, t("Go back, to read and tick them"))) : null) : null,
     others.length ? h("details", {}, h("summary", {}, others.length === 1 ? t("1 other fact that was read and that nothing here depends on") : t("{0} other facts that were read and that nothing here depends on", others.length)), rowsOf(others)) : null,
     h("details", {}, h("summary", {}, t("The confirmed facts that it rests on ({0})", signed.length)), h("p", { class: "hint" }, t("As the desk shows them now. Your signature names their hash, reckoned here: whoever is shown other facts sees it.")), rowsOf(signed)),
   );
@@ -194,7 +197,8 @@ function factsOf(desk: Desk, statement: Statement, app: App): HTMLElement {
 /** Roles of a person, in words. */
 export const rolesOf = (roles: readonly string[]): string => roles.map((one) => coded("Role", one)).join(", ");
 
-function finish(app: App, view: HTMLElement, signed: readonly (readonly [act: string, title: string])[], statement: Statement, done: Done): void {
+function finish(app: App, view: HTMLElement, signed: readonly (readonly [statement: Statement, title: string])[], done: Done): void {
+  const [[statement]] = signed as [[Statement, string]];
   const titles = h("div");
   const box = h(
     "div",
@@ -208,7 +212,7 @@ function finish(app: App, view: HTMLElement, signed: readonly (readonly [act: st
   replace(view, box);
   // What follows is told beside it; where the desk does not tell, the signature stands all the same.
   const id = done.case || statement.case;
-  replace(titles, ...doneTitles(signed));
+  replace(titles, doneTitles(signed));
   if (id) void onwardView(app, id).then((next) => box.querySelector("h1")?.after(next), () => {});
   // The address says no longer what was signed: the same link of the desk's page then leads there anew.
   history.replaceState(null, "", "#/done");

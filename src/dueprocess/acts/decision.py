@@ -42,12 +42,13 @@ def _outcomes(about: About) -> list[Choice]:
 
 
 def _grounds(about: About) -> list[Choice]:
-    """Exactly the grounds that are open (P9), what the house's policy says, and counsel's advice."""
+    """Exactly the grounds that are open (P9), against which facts were confirmed last; the house's policy; counsel."""
     judged = about.judged
-    open_now = {ground.code: ground.says for ground in judged.grounds} if judged else {}
+    open_now = sorted(judged.grounds, key=lambda ground: ground.unmet) if judged else []
     house = {one.house_ground: one.says for one in judged.findings if one.house_ground} if judged else {}
-    listed = [*open_now.items(), *sorted(house.items())]
-    rows = [Choice(code, f"{code}: {says}") for code, says in listed]
+    unmet = (said("confirmed otherwise"),)
+    rows = [Choice(one.code, f"{one.code}: {one.says}", unmet if one.unmet else ()) for one in open_now]
+    rows += [Choice(code, f"{code}: {says}") for code, says in sorted(house.items())]
     return [Choice("", said("none"), start=True), *rows, Choice("counsel", said("on counsel's advice"))]
 
 

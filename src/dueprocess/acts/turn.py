@@ -169,7 +169,10 @@ def _ends(case: CaseState, item: ItemState | None, owed: Owed, house: House) -> 
         return Act.COUNSEL_TAKE_BACK, Other.COUNSEL
     if item is not None and owed.what in _STAGED:
         return _giving(item, house)
-    return _stage(case, item, house, owed.what) if owed.what in _ANSWER else (ends(owed.what), None)
+    # Once somebody said no to telling, a second person's word ends the question.
+    said = owed.what == "answer_tell" and item is not None and item.lone_no is not None
+    what = "agree_silence" if said else owed.what
+    return _stage(case, item, house, what) if what in _ANSWER else (ends(what), None)
 
 
 def _stage(case: CaseState, item: ItemState | None, house: House, what: str) -> tuple[Act, Other | None]:

@@ -236,8 +236,15 @@ def _grounds(judged: Sequence[Judged], item: _Item) -> tuple[GroundOpen, ...]:
         for ground in one.version.grounds:
             if ground.when is None or ground.when.holds(item.values) is not False:
                 says = item.tongue.word(ground.says)
-                found.setdefault(ground.code, GroundOpen(ground.code, says, ground.citation))
+                unmet = _says_otherwise(ground.code, one.version.rules, item)
+                found.setdefault(ground.code, GroundOpen(ground.code, says, ground.citation, unmet))
     return tuple(found.values())
+
+
+def _says_otherwise(ground: str, rules: Iterable[Rule], item: _Item) -> bool:
+    """Whether all that opens ``ground`` is met, whatever the facts say that nobody confirmed. It stays offered (P9)."""
+    opens = [rule.test for rule in rules if rule.ground == ground]
+    return bool(opens) and all(firm(test, item.plain, item.unconfirmed) is True for test in opens)
 
 
 def _own_grounds(ruled: Sequence[tuple[Rule, Finding]], item: _Item) -> tuple[GroundOpen, ...]:

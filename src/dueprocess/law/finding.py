@@ -105,11 +105,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class GroundOpen:
-    """An objection that the invoked law gives the provider."""
+    """An objection that the invoked law gives the provider. ``unmet``: what was confirmed says that it is not so."""
 
     code: str
     says: str
     citation: Citation
+    unmet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
