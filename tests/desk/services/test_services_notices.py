@@ -1,6 +1,7 @@
 """Pages of persons: put only when we may tell, opened by their code alone, withdrawn, gone on their day, no link."""
 
 import datetime
+import itertools
 from dataclasses import replace
 
 import pytest
@@ -232,6 +233,28 @@ def test_beneath_the_columns_nothing_says_whose_a_page_is_nor_that_it_was_opened
     after = beneath("data_personpage")
     assert [one for one, _ in after] == sorted(before)
     assert len({mark for _, mark in after}) == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_how_often_a_page_was_changed_does_not_say_how_often_one_was_opened(place: Place, case: str) -> None:
+    told(place, case)
+    assert isinstance(put(place, case), Done)
+
+    def changed() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_force_next_flush()")
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute("SELECT n_tup_upd FROM pg_stat_user_tables WHERE relname = 'data_personpage'")
+            return int(cursor.fetchone()[0])
+
+    seen = [changed()]
+    for _ in range(30):
+        notices.rewrite()
+        seen.append(changed())
+    days = {later - sooner for sooner, later in itertools.pairwise(seen)}
+    assert min(days) >= 1
+    assert len(days) > 1  # by chance the same each time: once in 8 to the 29th
 
 
 def test_many_pages_share_their_last_day() -> None:

@@ -275,7 +275,7 @@ def test_what_is_not_yours_is_not_there(stranger: Client, place: Place) -> None:
     answers = {
         (answer.status_code, answer.content)
         for lookup in (KNOWN.shown, NOBODY.shown)
-        for parcel in ("", "l-none", "l-" + "a" * 24, "x" * 500)
+        for parcel in ("", "l-none", "l-" + "a" * 24, "x" * 500, "l\0", "l\ud800")
         for answer in [post(stranger, "/v1/take", {"lookup": lookup, "parcel": parcel, "start": 0})]
     }
     assert answers == {(404, b'{"rule": "portal.nothing"}')}

@@ -157,7 +157,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     """The sealed answer to a question that the desk left."""
     body = _body(request, {"envelopes", "lookup", "parcel", "recipient", "sealed"})
     given, lookup, desk = _submission(body), _lookup(body), desk_of(request)
-    parcel = _text(body, "parcel")[:26]
+    parcel = _parcel(body)
     done = submissions.answer(desk, _secret(), given, lookup, parcel) if _room(desk) else submissions.FULL
     if done is None:
         return refuse(404, "portal.nothing")
@@ -182,7 +182,7 @@ def take(request: HttpRequest) -> HttpResponse:
     body = _body(request, {"lookup", "parcel", "start"})
     if type(body["start"]) is not int:
         raise _BadError
-    data = submissions.take(desk_of(request), _lookup(body), _text(body, "parcel")[:26], body["start"])
+    data = submissions.take(desk_of(request), _lookup(body), _parcel(body), body["start"])
     if data is None:
         return refuse(404, "portal.nothing")
     return HttpResponse(data, content_type="application/octet-stream")
@@ -223,6 +223,12 @@ def _lookup(body: dict[str, Any]) -> str:
     if not isinstance(shown, str) or len(shown) != _LOOKUP or not _HEX.issuperset(shown):
         raise _BadError
     return submissions.hashed(shown)
+
+
+def _parcel(body: dict[str, Any]) -> str:
+    """The id that was asked for. One with signs that no id has is nobody's: not every database takes them."""
+    said = _text(body, "parcel")[:26]
+    return said if said.isascii() and said.isprintable() else ""
 
 
 def _submission(body: dict[str, Any]) -> Submission:

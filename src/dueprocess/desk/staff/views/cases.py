@@ -94,7 +94,7 @@ def _filter(request: HttpRequest) -> Filter:
         open={"closed": False, "all": None}.get(asked.get("state", ""), True),
         case=case if _CASE.fullmatch(case := asked.get("case", "")) else "",
         country=country if _COUNTRY.fullmatch(country := asked.get("country", "")) else "",
-        authority=asked.get("authority", ""),
+        authority=said if (said := asked.get("authority", "")).isprintable() else "",
         authority_kind=_known(asked.get("authority_kind", ""), AuthorityKind),
         kind=_known(asked.get("kind", ""), Kind),
         outcome="" if outcome == "none" else _known(outcome, Outcome) or None,
