@@ -189,10 +189,12 @@ def test_doctor_says_what_lies_there(received: Receiver, dovecot: Server) -> Non
     os.truncate(large, (64 << 20) + 1)
     os.chown(large, dovecot.mail.stat().st_uid, dovecot.mail.stat().st_gid)
     found = said()
-    assert found[0] == "1 of more than 64 MiB: taken in by nobody"
+    assert found[0] == "1 of more than 64 MiB lying there in clear"
     assert found[1].startswith("1 lying there, the first since")
-    assert received.once().code == 0
+    done = received.once()
+    assert [one["kinds"] for one in done.rows] == [[], ["disclosure"], ["disclosure"]]  # what is large says so at once
     assert len(dovecot.names()) == 1
+    assert (received.once().out, len(dovecot.names())) == ("", 1)  # it stays, and is one arrival
 
 
 def test_it_follows_until_told_to_end_and_only_one_does(received: Receiver, dovecot: Server) -> None:

@@ -93,13 +93,16 @@ def opened(place: str, password: str) -> Iterator[Inbox]:
         yield Inbox(place, password, box)
 
 
+def is_large(one: Lying) -> bool:
+    """Whether it is more than a child takes to seal."""
+    return one.size > MAX_DATA
+
+
 def at_once(waiting: Sequence[Lying]) -> list[Lying]:
-    """The first of some, as many as one child fetches; what is larger than any arrival is left out."""
+    """The first of some, none of them large, as many as one child fetches."""
     taken: list[Lying] = []
     room = MAX_DATA
     for one in waiting:
-        if one.size > MAX_DATA:
-            continue
         if taken and (one.size > room or len(taken) == AT_ONCE):
             break
         taken.append(one)

@@ -13,7 +13,7 @@ import click
 from dueprocess.adapters import locks
 from dueprocess.adapters.sandbox import Sandbox
 from dueprocess.cli import files, options, output
-from dueprocess.cli.drop import TOO_LARGE, Dropped, is_settled, marked, stands_for
+from dueprocess.cli.drop import Dropped, is_settled, marked
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.homes import boot, place_of
 from dueprocess.demand.codes import Channel
@@ -167,14 +167,15 @@ def _finish(taken: "dict[str, Dropped]", waits: "dict[str, Registered]", *, remo
 def _incoming(
     dropped: "Dropped", channel: str | None, at: datetime.datetime, *, practice: bool, link: bool
 ) -> "Incoming":
+    from dueprocess.desk.intake import large
     from dueprocess.desk.intake.sealing import Incoming
 
     path = dropped.path
     kind = Channel(channel) if channel else channel_of(path.name)
     if dropped.stays:
         _check_large(dropped)
-        note = stands_for(path)
-        return Incoming(path.name, "text/plain", kind, at, note, practice, dropped.arrival, unread=TOO_LARGE)
+        note = large.note_of(path.lstat().st_size, str(path.absolute()))
+        return Incoming(path.name, large.MEDIA, kind, at, note, practice, dropped.arrival, unread=large.TOO_LARGE)
     return Incoming(
         path.name,
         media_of(path.name),

@@ -22,8 +22,6 @@ END: Final = ".arrival"
 MAX_MARK: Final = 1024
 SETTLES: Final = 120
 """Seconds after which a large file counts as written to its end."""
-TOO_LARGE: Final = "too-large"
-"""Why such an arrival is unread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,27 +70,6 @@ def is_large(path: Path) -> bool:
 def is_settled(path: Path) -> bool:
     """Whether nobody wrote to it lately: one that is being copied would be another file, and arrival, each time."""
     return not 0 <= time.time() - path.lstat().st_mtime < SETTLES
-
-
-def stands_for(path: Path) -> bytes:
-    """What is sealed in the place of a file that is too large: where it lies, and what to do with it."""
-    size, most = path.lstat().st_size, MAX_ITEM >> 20
-    return f"""This is not the original. It is a note by the intake.
-
-A file of {size} bytes came into the drop folder. It is longer than {most} MiB: it was not encrypted and lies there:
-
-{path.absolute()}
-
-Its clock runs. Read it where it lies. Then take it in, in parts of at most {most} MiB each (dueprocess intake), or note
-who keeps it (dueprocess hold-outside). Then delete it there.
-
-Dies ist nicht das Original, sondern ein Vermerk des Eingangs.
-
-In den Eingangsordner kam eine Datei von {size} Byte. Sie ist größer als {most} MiB, wurde nicht verschlüsselt und liegt
-noch dort (Pfad siehe oben). Ihre Frist läuft. Lesen Sie die Datei an ihrem Ort. Nehmen Sie sie dann in Teilen von
-höchstens {most} MiB auf (dueprocess intake), oder vermerken Sie, wer sie verwahrt (dueprocess hold-outside).
-Löschen Sie sie danach dort.
-""".encode()
 
 
 def _place(path: Path) -> list[int]:

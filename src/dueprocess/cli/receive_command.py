@@ -156,9 +156,10 @@ def _empty(home: Path | None, settings: "ArrivalSettings", stop: threading.Event
 
     key = _key(place_of(home))
     with inbox.opened(settings.mailbox, smtp.read_password(settings.password_file)) as box:
+        mailbox = Mailbox(box, key)
         while True:
-            if box.lying():
-                _take(home, Mailbox(box, key), json_=json_)
+            if mailbox.fresh():
+                _take(home, mailbox, json_=json_)
             if once or stop.wait(EVERY_SECONDS):
                 return
 

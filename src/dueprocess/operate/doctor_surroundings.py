@@ -197,10 +197,11 @@ def arrivals(place: Home, now: datetime.datetime) -> Lines:
     if not goes:
         do = "Use a server with UIDPLUS (RFC 4315), or expunge the folder each night."
         yield Line("arrivals", Mark.WRONG, "the server marks what was taken in as deleted, and it lies there still", do)
-    if large := sum(1 for one in lying if not inbox.at_once([one])):
-        do = "Save each as a file, split it, and `intake` the parts; then delete it there. Its clock runs."
-        yield Line("arrivals", Mark.WRONG, f"{large} of more than 64 MiB: taken in by nobody", do)
-    late = [one for one in lying if now - one.came_at > LATE and inbox.at_once([one])]
+    large = [one for one in lying if inbox.is_large(one)]
+    late = [one for one in lying if now - one.came_at > LATE and one not in large]
+    if large:
+        do = "Read each there; its arrival says what to do with it. Then delete it."
+        yield Line("arrivals", Mark.WRONG, f"{len(large)} of more than 64 MiB lying there in clear", do)
     if late:
         do = "Start `dueprocess receive --follow` (dueprocess-receive.service); its log says what stops it."
         since = days.spoken(min(one.came_at for one in late).date())

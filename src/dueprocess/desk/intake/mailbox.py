@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
-from dueprocess.adapters.inbox import Inbox, Lying, at_once
+from dueprocess.adapters.inbox import Inbox, Lying, at_once, is_large
 from dueprocess.adapters.mailboxes import Fault, MailboxError
 from dueprocess.adapters.sandbox import Handed
 from dueprocess.demand.codes import Channel
+from dueprocess.desk.intake import large
 from dueprocess.desk.intake.sealing import Incoming
 from dueprocess.desk.services import arrivals
 from dueprocess.formats import ids
@@ -33,32 +34,46 @@ def arrival_of(key: str, *place: str) -> str:
 
 @dataclass(slots=True)
 class Mailbox:
-    """One folder as it is emptied. ``large`` counts mails that no arrival can hold; they stay where they lie."""
+    """One folder as it is emptied, for as long as its connection holds."""
 
     inbox: Inbox
     key: str = field(repr=False)
-    large: int = 0
-    lies: dict[str, Lying] = field(default_factory=dict)  # by the arrival's id
+    lies: dict[str, Lying] = field(default_factory=dict)  # what is on its way, or stays, by the arrival's id
+
+    def fresh(self) -> list[Lying]:
+        """What lies there and is not on its way, newest first. Raises MailboxError."""
+        return [one for one in self.inbox.lying() if self._arrival(one) not in self.lies]
 
     def incoming(self) -> Iterator[Incoming | None]:
         """What lies there, the newest first; None where nothing new is. Raises MailboxError."""
         while True:
-            lying = self.inbox.lying()
-            self.large = sum(1 for one in lying if not at_once([one]))
-            fresh = at_once([one for one in lying if self._arrival(one) not in self.lies])
+            fresh = self.fresh()
             if not fresh:
                 yield None
                 continue
-            by_arrival = {self._arrival(one): one for one in fresh}
+            some = [one for one in fresh if is_large(one)] or at_once(fresh)
+            by_arrival = {self._arrival(one): one for one in some}
             self.lies |= by_arrival
-            for arrival in arrivals.known(by_arrival):
+            for arrival in (known := arrivals.known(by_arrival)):
                 self.registered(arrival)
-            yield from self._fetched([one for one in fresh if self._arrival(one) in self.lies])
+            waiting = [one for arrival, one in by_arrival.items() if arrival not in known]
+            yield from map(self._noted, waiting) if is_large(some[0]) else self._fetched(waiting)
 
     def registered(self, arrival: str) -> None:
         """It is durable: the mail goes. One that cannot be taken away now is at the next look."""
-        with contextlib.suppress(MailboxError):
-            self.inbox.remove(self.lies.pop(arrival))
+        one = self.lies[arrival]
+        if not is_large(one):
+            with contextlib.suppress(MailboxError):
+                self.inbox.remove(one)
+            del self.lies[arrival]
+
+    def _noted(self, one: Lying) -> Incoming:
+        """What is too large stays where it is, and a note that says so is the arrival."""
+        where = f"{self.inbox.place} UID {one.uid}"
+        said, arrival = large.note_of(one.size, where), self._arrival(one)
+        return Incoming(
+            large.NAME, large.MEDIA, Channel.MAIL, one.came_at, said, arrival=arrival, unread=large.TOO_LARGE
+        )
 
     def _fetched(self, several: list[Lying]) -> Iterator[Incoming]:
         for one, content in self.inbox.fetched(several) if several else ():
