@@ -4,7 +4,7 @@ import pytest
 
 from dueprocess.adapters import crypto
 from dueprocess.formats.bech32 import (
-    _LETTERS,
+    LETTERS,
     DeniedError,
     _checksum,
     _expanded,
@@ -43,11 +43,11 @@ def test_other_texts_are_no_identity(text: str) -> None:
 
 
 def test_padding_that_is_not_zero_and_other_lengths() -> None:
-    values = [_LETTERS.find(one) for one in KNOWN[16:-6].lower()]
+    values = [LETTERS.find(one) for one in KNOWN[16:-6].lower()]
     values[-1] |= 1
     check = _checksum([*_expanded(), *values, *[0] * 6]) ^ 1
     values += [check >> shift & 31 for shift in range(25, -1, -5)]
-    text = KNOWN[:16] + "".join(_LETTERS[one] for one in values).upper()
+    text = KNOWN[:16] + "".join(LETTERS[one] for one in values).upper()
     with pytest.raises(DeniedError):
         secret_bytes(text)
     with pytest.raises(DeniedError):
@@ -58,7 +58,7 @@ def test_the_text_of_a_public_key() -> None:
     _, recipient = crypto.new_case_key()
     known = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj"  # age's own specification, its appendix
     for text in (recipient, known):
-        values = [_LETTERS.find(one) for one in text[4:-6]]
+        values = [LETTERS.find(one) for one in text[4:-6]]
         whole = 0
         for value in values:
             whole = whole << 5 | value

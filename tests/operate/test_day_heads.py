@@ -41,7 +41,7 @@ def test_two_who_kept_two_heads_find_a_past_that_was_written_anew(db: None, tmp_
     last = signs(home, place, 2)
     shown = day_heads.between(home, first.day, last.day, standing.chains(place.desk))
     heads.check_extends(read(home, first), read(home, last), shown)
-    told = json.loads(day_heads.public(home))
+    told = json.loads(day_heads.public(home, place.desk.roster.desk_id))
     assert told["heads"] == [first.note, quiet.note, last.note]
     for name in ("heads.jsonl", "head.key"):
         assert (home.path / name).stat().st_mode & 0o77 == 0
@@ -62,8 +62,12 @@ def test_two_who_kept_two_heads_find_a_past_that_was_written_anew(db: None, tmp_
 
 
 def read(home: Home, one: day_heads.Kept) -> heads.Head:
-    key = parse_vkey(day_heads.key_of(home)[0].vkey)
+    key = parse_vkey(day_heads.key_of(home, parsed(one).desk)[0].vkey)
     return heads.parse(one.note.encode(), key, crypto.verify)
+
+
+def parsed(one: day_heads.Kept) -> heads.Head:
+    return heads.Head(**json.loads(one.note.splitlines()[1]))
 
 
 def test_the_worker_signs_each_day_with_a_key_that_lies_there_and_draws_none(db: None, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from dueprocess.cli.homes import place_of
 from dueprocess.demand.codes import ServiceClass
 from dueprocess.formats.errors import RosterError
 from dueprocess.formats.roster import founding
+from dueprocess.operate import day_heads
 from dueprocess.operate import home as homes
 from dueprocess.operate.desk_of_home import PROPOSED, now
 from dueprocess.operate.home import Service
@@ -85,6 +86,7 @@ def found(place: "Home", settings: "Desk", roster: "Roster") -> None:
     homes.boot(place)
     homes.migrate()
     pending(place).write_text(roster.text() + "\n")
+    day_heads.key_of(place, roster.desk_id)  # from now on the worker signs the head of each day
 
 
 def pending(place: "Home") -> Path:

@@ -20,25 +20,24 @@ def heads() -> None:
 @heads.command("sign")
 @options.home
 def sign(home: Path | None, *, json_: bool) -> None:
-    """Sign today's head, once a day; `publish` does it, too. Print it: whoever keeps it can check a later one."""
-    from dueprocess.operate import day_heads
-
-    one = signed(home)
-    told = {"day": one.day, "note": one.note, "vkey": day_heads.key_of(place_of(home))[0].vkey}
-    output.told(told, one.note.rstrip("\n"), json_=json_)
+    """Sign today's head, once a day; `publish` and `report build` do it, too. Print its line, for whoever keeps it."""
+    one, line, vkey = signed(home)
+    told = {"day": one.day, "line": line, "note": one.note, "vkey": vkey}
+    output.told(told, line, json_=json_)
 
 
 @heads.command("list")
 @options.home
 def list_(home: Path | None, *, json_: bool) -> None:
-    """The heads that this home signed, oldest first, and the key that signs them."""
+    """The line of each head that this home signed, oldest first, and the key that signs them."""
+    from dueprocess.formats.heads import line_of
     from dueprocess.operate import day_heads
 
-    place = place_of(home)
-    rows = day_heads.kept(place)
-    key = day_heads.key_of(place)[0].vkey
-    told = {"heads": [{"day": one.day, "note": one.note} for one in rows], "vkey": key}
-    output.told(told, "\n".join([*(one.day for one in rows), key]), json_=json_)
+    desk, place = boot(home), place_of(home)
+    rows = [(one, line_of(one.note.encode())) for one in day_heads.kept(place)]
+    key = day_heads.key_of(place, desk.roster.desk_id)[0].vkey
+    told = {"heads": [{"day": one.day, "line": line, "note": one.note} for one, line in rows], "vkey": key}
+    output.told(told, "\n".join([*(line for _, line in rows), key]), json_=json_)
 
 
 @heads.command("prove")
@@ -61,10 +60,13 @@ def prove(earlier: str, later: str, home: Path | None, out: Path, *, json_: bool
     output.told({"out": str(out), "chains": len(found.links)}, f"Written to {out}.", json_=json_)
 
 
-def signed(home: Path | None) -> "Kept":
-    """Today's head of a home, signed if it was not."""
+def signed(home: Path | None) -> "tuple[Kept, str, str]":
+    """Today's head of a home, signed if it was not; its line, and the key that signed it."""
     desk = boot(home)
     from dueprocess.desk.services import heads as standing
+    from dueprocess.formats.heads import line_of
     from dueprocess.operate import day_heads
 
-    return day_heads.sign(place_of(home), desk.roster.desk_id, desk.today.isoformat(), standing.chains(desk))
+    place, desk_id = place_of(home), desk.roster.desk_id
+    one = day_heads.sign(place, desk_id, desk.today.isoformat(), standing.chains(desk))
+    return one, line_of(one.note.encode()), day_heads.key_of(place, desk_id)[0].vkey

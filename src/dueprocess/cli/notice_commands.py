@@ -98,11 +98,11 @@ def make(case: str, out: Path, shown: Path | None, *, json_: bool, **given: Any)
         house = house_of(about)
         fetched = fetch(who, material.find(case))
         law = law_of(fetched.looked.seen, material.law(fetched.case.id))
-        page = asked.page(house, law, fetched.case, who.now)
+        page = asked.page(house, law, fetched.case, who.now, about.head)
         code = crypto.random_bytes(page_code.BYTES)
         locked = page_locks.lock(code, page)
         languages = [sheet.language for sheet in page.sheets]
-        write(out, _letter(out, house, page_code.written(code), locked.until, languages))
+        write(out, _letter(out, house, page_code.written(code), locked.until, languages, about.head))
         try:
             done = put_page(who, material, fetched, asked.number, locked)
         except BaseException:
@@ -131,10 +131,10 @@ def house_of(about: "About") -> "House":
     )
 
 
-def _letter(out: Path, house: "House", code: str, until: datetime.date, languages: Sequence[str]) -> bytes:
+def _letter(out: Path, house: "House", code: str, until: datetime.date, languages: Sequence[str], head: str) -> bytes:
     if out.suffix.lower() == ".pdf":
-        return letter.letter_pdf(house, code, until, languages)
-    return letter.letter(house, code, until, languages).encode()
+        return letter.letter_pdf(house, code, until, languages, head)
+    return letter.letter(house, code, until, languages, head).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ class Asked:
     words: tuple[str, ...] = ()
     also: tuple[int, ...] = ()
 
-    def page(self, house: "House", law: "Law", state: "CaseState", now: datetime.datetime) -> "PersonPage":
+    def page(self, house: "House", law: "Law", state: "CaseState", now: datetime.datetime, head: str) -> "PersonPage":
         """The page, in clear, in this process alone. Raises DeniedError where there is no such item or person."""
         item = state.item(self.number)
         if item is None:
@@ -162,7 +162,7 @@ class Asked:
         about = _about(self.about) if self.about else ""
         day = today.isoformat()
         others = self._others(state, item, handle or "T1", day)
-        telling = Telling(state, item, handle, day, last, contest, released_on(item), about, others)
+        telling = Telling(state, item, handle, day, last, contest, released_on(item), about, head, others)
         page = compose(house, law.shelf, telling, tuple(dict.fromkeys(chosen)))
         page = with_words(page, _words(self.words, chosen))
         try:

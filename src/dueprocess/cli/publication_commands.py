@@ -42,7 +42,7 @@ def publish(home: Path | None, out: Path | None, *, json_: bool) -> None:
         made = snapshot(desk, provider_of(place))
         tell(desk, made)
         signed(home)
-        manifest = build(made, folder, more={HEADS: day_heads.public(place)})
+        manifest = build(made, folder, more={HEADS: day_heads.public(place, desk.roster.desk_id)})
     output.told(
         {"out": str(folder), "files": len(manifest.files), "digest": manifest.digest},
         f"{len(manifest.pages)} pages in {folder}, SHA-256 {manifest.digest[:16]}…",

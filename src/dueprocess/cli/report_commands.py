@@ -13,6 +13,7 @@ from dueprocess.adapters import crypto
 from dueprocess.cli import options, output
 from dueprocess.cli.clients import client
 from dueprocess.cli.faults import wrong
+from dueprocess.cli.heads_commands import signed
 from dueprocess.cli.homes import boot, place_of
 from dueprocess.cli.publication_commands import provider_of, refusing
 from dueprocess.client import desk_itself
@@ -68,6 +69,7 @@ def build(home: Path | None, period: str, back: int, forms: tuple[str, ...], *, 
     """Compute the draft of a report from the cases. What contradicts itself or its cases is not written."""
     from dueprocess.desk.services import reports
 
+    signed(home)  # the report names the head of the day on which it is made
     desk = boot(home)
     provider = provider_of(place_of(home))
     _say_how_long(period)

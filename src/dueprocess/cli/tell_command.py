@@ -7,7 +7,7 @@ import click
 
 from dueprocess.cli import options, output
 from dueprocess.cli.clients import client
-from dueprocess.cli.notice_commands import LANGUAGES, house_of, write
+from dueprocess.cli.notice_commands import LANGUAGES, write
 from dueprocess.cli.targets import ask, read_json, selector_of
 from dueprocess.cli.vault_telling import text_of
 from dueprocess.client.fetched_case import fetch
@@ -63,8 +63,8 @@ def tell(
         whole = material.find(case)
         fetched = fetch(who, whole)
         law = law_of(fetched.looked.seen, material.law(whole))
-        house = house_of(material.far.about())
-        text, day = text_of(fetched.looked, fetched.case, law, house, (number, handle, language), who.now)
+        about = material.far.about()
+        text, day = text_of(fetched.looked, fetched.case, law, about, (number, handle, language), who.now)
         account = None
         if not no_account and handle != ALL:
             account = selector_of(read_json(source)) if source else ask(handle, None)

@@ -22,11 +22,10 @@ from dueprocess.client.vault_finish import now
 from dueprocess.client.vault_questions import looked_of, parsed, told
 from dueprocess.desk.person.compose import Telling, letter_of, released_on
 from dueprocess.desk.person.texts import load
-from dueprocess.desk.services.house import House
 from dueprocess.formats.note import Verify
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act, Statement
-from dueprocess.release.desk_client import ABOUT, events_from_plain
+from dueprocess.release.desk_client import ABOUT, About, events_from_plain
 from dueprocess.release.evidence import refuse
 from dueprocess.release.law_again import Law
 from dueprocess.release.looked import Looked
@@ -53,12 +52,13 @@ def _answer(question: object, check: Verify, at: dt.datetime) -> dict[str, Any]:
     looked = looked_of(question, check, at)
     case = held(looked, events_from_plain(question["events"])).case
     law = own_law.law_of(looked.seen, question["law"])
-    text, day = text_of(looked, case, law, house_of(ABOUT.read(question["about"])), told_of, at)
+    about = ABOUT.read(question["about"])
+    text, day = text_of(looked, case, law, about, told_of, at)
     return {"text": text, "direction": load(told_of[2]).direction, "day": day}
 
 
 def text_of(
-    looked: Looked, case: CaseState, law: Law, house: House, told_of: tuple[int, str, str], at: dt.datetime
+    looked: Looked, case: CaseState, law: Law, about: About, told_of: tuple[int, str, str], at: dt.datetime
 ) -> tuple[str, str]:
     """The text with a place for the account, and today where the provider sits.
 
@@ -75,8 +75,8 @@ def text_of(
         raise DeniedError(denied or no_item(number))
     others = tuple(one for one in same_account(case, item, handle, today) if not is_closed(looked, one.number, today))
     mine = "" if handle == "ALL" else handle
-    telling = Telling(case, item, mine, today, released_on=released_on(item), others=others)
-    return letter_of(house, law.shelf, telling, language), today
+    telling = Telling(case, item, mine, today, released_on=released_on(item), head=about.head, others=others)
+    return letter_of(house_of(about), law.shelf, telling, language), today
 
 
 def is_closed(looked: Looked, number: int, today: str) -> bool:

@@ -1,25 +1,25 @@
 """``verify``: what a stranger can check of a desk from outside, without a home and without a key."""
 
-import contextlib
-import json
-from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
 from dueprocess.cli import options, output
 from dueprocess.cli.clients import now
+from dueprocess.cli.evidence_file import holding, viewed
 from dueprocess.cli.faults import NO, wrong
-from dueprocess.formats.refusal import DeniedError
+from dueprocess.cli.verify_heads import heads
 from dueprocess.verify import bundle
 from dueprocess.verify import client as asking
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dueprocess.release.desk_client import Shown
     from dueprocess.release.law_again import Again, Library
-    from dueprocess.verify.histories import Sealed, View
+    from dueprocess.verify.histories import Sealed
 
 
 @click.group()
@@ -58,61 +58,7 @@ def client(url: str, manifest_hash: str, *, json_: bool) -> None:
     click.get_current_context().exit(NO)
 
 
-MAX_EVIDENCE: Final = 64 << 20
-
-
-@verify.command("heads")
-@click.argument("earlier", type=options.PATH)
-@click.argument("later", type=options.PATH)
-@click.option("--vkey", required=True, help="The key that signs the desk's heads, as it was published or kept.")
-@click.option("--links", type=options.PATH, help="What the desk wrote by `heads prove` for these two days.")
-@options.as_json
-def heads(earlier: Path, later: Path, vkey: str, links: Path | None, *, json_: bool) -> None:
-    """Whether the LATER head of a day follows from the EARLIER one: no history was written anew between them.
-
-    Exit 0: it follows. 1: two heads of one day differ, which the two signatures prove; or by these links the later does
-    not follow, and an honest desk has others that fit. 2: one is no head of that key, or links are missing.
-    """
-    from dueprocess.adapters import crypto
-    from dueprocess.formats import heads as of
-    from dueprocess.formats.note import MalformedNoteError, parse_vkey
-
-    try:
-        key = parse_vkey(vkey)
-    except MalformedNoteError as fault:
-        raise wrong(f"--vkey is no key: {fault}.") from fault
-    one, other = (of.parse(_read(path), key, crypto.verify) for path in (earlier, later))
-    try:
-        of.check_day(one, other)
-        if links is None:
-            raise wrong("Ask the desk for the links between the two: `dueprocess heads prove`. Then give --links.")
-        of.check_extends(one, other, of.parse_extension(_read(links)))
-    except of.HeadError as fault:
-        if fault.rule not in PAST:
-            raise
-        says = f"{fault.reason[:1].upper()}{fault.reason[1:]}. {PAST[fault.rule]}"
-        output.told({"extends": False, "rule": fault.rule, "says": says}, f"{says}  [{fault.rule}]", json_=json_)
-        click.get_current_context().exit(NO)
-    says = f"The head of {other.day} follows from that of {one.day}."
-    output.told({"extends": True, "rule": "", "says": says}, says, json_=json_)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(MAX_EVIDENCE)
-    except OSError as fault:
-        raise wrong(f"{output.safe(str(path))} cannot be read. Check the name and the folder.") from fault
-
-
-_FIT: Final = "Keep both notes, and ask for links that fit: an honest desk has them."
-PAST: Final = {
-    "head.twice": "Keep both notes: the two signatures prove it.",
-    "head.missing": _FIT,
-    "head.forked": _FIT,
-    "head.proof": _FIT,
-}
-"""What says that a past was written anew, and what whoever finds it does."""
+verify.add_command(heads)
 
 
 @verify.command("decisions")
@@ -137,8 +83,8 @@ def decisions(file: Path, desk_id: str, folder: Path | None, beside: Path | None
     from dueprocess.verify import histories
 
     desk_id = desk_id.strip().lower()
-    mine, shown = _viewed(file, desk_id)
-    theirs = _viewed(beside, desk_id)[0] if beside is not None else None
+    mine, shown = viewed(file, desk_id)
+    theirs = viewed(beside, desk_id)[0] if beside is not None else None
     faults = mine.faults()
     sealed, found = (
         ((), ()) if faults or shown.case in mine.purges.stand else _reckoned(file, shown, desk_id, LawLibrary(folder))
@@ -182,16 +128,6 @@ def decisions(file: Path, desk_id: str, folder: Path | None, beside: Path | None
         click.get_current_context().exit(NO)
 
 
-def _viewed(file: Path, desk_id: str) -> "tuple[View, Shown]":
-    from dueprocess.adapters import crypto
-    from dueprocess.release.desk_client import SHOWN
-    from dueprocess.verify.histories import View
-
-    with _none(file), file.open("rb") as opened:
-        shown = SHOWN.read(json.loads(opened.read(MAX_EVIDENCE)))
-        return View.of(shown, desk_id, crypto.verify, now()), shown
-
-
 def _reckoned(
     file: Path, shown: "Shown", desk_id: str, library: "Library"
 ) -> "tuple[Sequence[Sealed], Sequence[Again]]":
@@ -199,24 +135,6 @@ def _reckoned(
     from dueprocess.verify.decisions import checker_of
     from dueprocess.verify.histories import sealed_of
 
-    with _none(file):
+    with holding(file):
         checker = checker_of(shown, desk_id, library, crypto.verify, now())
         return sealed_of(checker.seen), checker.again()
-
-
-@contextlib.contextmanager
-def _none(file: Path) -> Iterator[None]:
-    """A file that is no evidence, or none that holds, is named."""
-    try:
-        yield
-    except OSError as fault:
-        raise wrong(
-            f"{output.safe(str(file))} cannot be read. Check the name and the folder that you stand in."
-        ) from fault
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as fault:
-        raise wrong(
-            f"{output.safe(str(file))} is no evidence: give what the desk answers to `/v1/cases/…/evidence`."
-        ) from fault
-    except ValueError as fault:
-        said = fault.denied.text if isinstance(fault, DeniedError) else str(fault)
-        raise wrong(f"{output.safe(str(file))} is no evidence that holds: {output.safe(said)}") from fault

@@ -33,8 +33,8 @@ def worker(home: Path | None, *, once: bool, identity: Path | None, passphrase_f
 
     Calls people by mail and webhook until somebody acknowledges. Judges open cases anew where the law that judged
     them was changed or signed since. With --identity it sends the letters that people sealed to it, through the server
-    of [mail] in desk.toml, and takes back what comes back. Signs the head of the day once `publish` or `heads sign`
-    drew the key for it. Ends by SIGTERM after what it has begun.
+    of [mail] in desk.toml, and takes back what comes back. Signs the head of the day, where the home has the key for
+    that (a restored one has none before `heads sign`). Ends by SIGTERM after what it has begun.
 
     Example: dueprocess worker --once
     """

@@ -74,6 +74,13 @@ def read_mark(path: Path, case: str) -> Mark | None:
     return found[0], found[1]
 
 
+def read_marks(path: Path) -> dict[str, Mark]:
+    """How far the notes of each chain went, by case; ``links.DESK`` for the desk's own. Raises DeniedError."""
+    marks = _remembered(path).get("marks", {})
+    found = {case: read_mark(path, case) for case in (marks if isinstance(marks, dict) else ())}
+    return {case: mark for case, mark in found.items() if mark is not None}
+
+
 def write_mark(path: Path, case: str, mark: Mark) -> None:
     """Remember it: a desk that shows fewer notes of the case, or other ones, is refused. Raises DeniedError."""
     read_mark(path, case)  # a damaged one is no reason to begin anew

@@ -1,4 +1,4 @@
-"""An age X25519 identity as its 32 bytes and as its text (Bech32, BIP 173; age v1): what is dealt, and what opens."""
+"""Bytes as letters that nobody mistakes, with a checksum (Bech32, BIP 173): age keys, and the lines of heads."""
 
 from typing import Final, NoReturn
 
@@ -7,8 +7,8 @@ from dueprocess.formats.refusal import DeniedError
 PREFIX: Final = "age-secret-key-"
 PUBLIC: Final = "age"
 BYTES: Final = 32
-_LETTERS: Final = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
-_REST: Final = 1 + 52 + 6  # separator, data, checksum
+LETTERS: Final = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+_CHECK: Final = 6  # letters of the checksum
 _GENERATOR: Final = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 
 
@@ -23,39 +23,50 @@ def recipient_bytes(text: str) -> bytes:
 
 
 def _data(prefix: str, lower: str) -> bytes:
-    if len(lower) != len(prefix) + _REST or not lower.startswith(prefix + "1"):
-        _refuse()
-    values = [_LETTERS.find(letter) for letter in lower[len(prefix) + 1 :]]
-    if -1 in values or _checksum([*_expanded(prefix), *values]) != 1:
-        _refuse()
-    whole = 0
-    for value in values[:-6]:
+    data = bytes_of(prefix, lower, BYTES)
+    return _refuse() if data is None else data
+
+
+def width(count: int) -> int:
+    """How many letters stand after prefix and ``1`` for so many bytes."""
+    return (count * 8 + 4) // 5 + _CHECK
+
+
+def bytes_of(prefix: str, lower: str, count: int) -> bytes | None:
+    """``count`` bytes of their text in small letters; None for anything else, a mistyped letter above all."""
+    values = [LETTERS.find(letter) for letter in lower[len(prefix) + 1 :]]
+    if not lower.startswith(prefix + "1") or len(values) != width(count) or -1 in values:
+        return None
+    whole, rest = 0, -count * 8 % 5
+    for value in values[:-_CHECK]:
         whole = whole << 5 | value
-    if whole & 0xF:
-        _refuse()
-    return (whole >> 4).to_bytes(BYTES, "big")
+    if whole & (1 << rest) - 1 or _checksum([*_expanded(prefix), *values]) != 1:
+        return None
+    return (whole >> rest).to_bytes(count, "big")
 
 
 def secret_text(data: bytes) -> str:
     """``AGE-SECRET-KEY-1…`` of 32 bytes. Raises DeniedError ``key.text``."""
     if len(data) != BYTES:
         _refuse()
-    return _text(PREFIX, data).upper()
+    return text_of(PREFIX, data).upper()
 
 
 def recipient_text(data: bytes) -> str:
     """``age1…`` of the 32 bytes of a public key. Raises DeniedError ``key.text``."""
     if len(data) != BYTES:
         _refuse()
-    return _text(PUBLIC, data)
+    return text_of(PUBLIC, data)
 
 
-def _text(prefix: str, data: bytes) -> str:
-    whole = int.from_bytes(data, "big") << 4
-    values = [whole >> shift & 31 for shift in range(255, -1, -5)]
-    check = _checksum([*_expanded(prefix), *values, *[0] * 6]) ^ 1
+def text_of(prefix: str, data: bytes) -> str:
+    """Prefix, ``1``, the bytes and their checksum, in small letters."""
+    bits = (width(len(data)) - _CHECK) * 5
+    whole = int.from_bytes(data, "big") << -len(data) * 8 % 5
+    values = [whole >> shift & 31 for shift in range(bits - 5, -1, -5)]
+    check = _checksum([*_expanded(prefix), *values, *[0] * _CHECK]) ^ 1
     values += [check >> shift & 31 for shift in range(25, -1, -5)]
-    return prefix + "1" + "".join(_LETTERS[value] for value in values)
+    return prefix + "1" + "".join(LETTERS[value] for value in values)
 
 
 def _expanded(prefix: str = PREFIX) -> list[int]:

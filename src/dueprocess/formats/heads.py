@@ -3,22 +3,37 @@
 Two people who kept the heads of two days ask the desk for the links between them. If the later one does not follow from
 the earlier, the two signatures prove that the desk told two pasts. A head says nothing of how many cases there are, or
 whether anything happened on one: a blind leaf changes it each day.
+
+What stands on a letter is the *line* of a head: its day, root and signature, with a checksum, so that a mistyped letter
+is no false accusation. The key's name is the desk's id, and so the line needs no other (ADR 0094).
 """
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Annotated, Final
 
-from dueprocess.formats import links
+from dueprocess.formats import bech32, links
 from dueprocess.formats.forms import Notes, Records
-from dueprocess.formats.note import Key, MalformedNoteError, Sign, Verify, verified_names
+from dueprocess.formats.note import Key, MalformedNoteError, Note, Sign, Signature, Verify, verified_names
 from dueprocess.formats.record import Hash, Rule, matching
 from dueprocess.formats.refusal import DeniedError
+from dueprocess.formats.roster import Mark
 
 HEADER: Final = "dueprocess.head/1"
 _BLIND: Final = b"dueprocess/blind/1\0"
+_PREFIX: Final = "head"
+_ROOT: Final = 32
+_SIGNED: Final = _ROOT + 64  # root and signature
+_GROUP: Final = 8
+_WIDTH: Final = bech32.width(_SIGNED)
+LINE: Final = rf"\d{{4}}-\d\d-\d\d {_PREFIX}1( [{bech32.LETTERS}]{{{_GROUP}}}){{{_WIDTH // _GROUP}}}"
+"""The line of a head, as it is written."""
+_UNSEEN: Final = dict.fromkeys((0xAD, 0x200B, 0x200E, 0x200F, 0xFEFF, *range(0x2066, 0x206A)))
+_TYPED: Final = re.compile(rf"(\d{{4}}-\d\d-\d\d)\s+{_PREFIX}1((?:\s*[a-z0-9]){{{_WIDTH}}})", re.IGNORECASE)
 
 
 class HeadError(DeniedError):
@@ -85,7 +100,37 @@ def parse(data: bytes, key: Key, verify: Verify) -> Head:
         _HEAD.refuse("unsigned", str(fault), fault)
     if not signed:
         _HEAD.refuse("unsigned", "this head is not signed by that key")
+    if head.desk != key.name:
+        _HEAD.refuse("other-desk", "that key signs heads of another desk")
     return head
+
+
+def line_of(note: bytes) -> str:
+    """The line of a head that this desk signed: day, then root and signature in groups of eight. Raises HeadError."""
+    head, signed = _HEAD.parse_one(note)
+    text = bech32.text_of(_PREFIX, bytes.fromhex(head.root) + signed.signatures[0].signature)
+    start = len(_PREFIX) + 1
+    groups = [text[at : at + _GROUP] for at in range(start, len(text), _GROUP)]
+    return " ".join((head.day, text[:start], *groups))
+
+
+def lines_in(text: str) -> list[str]:
+    """Lines of heads in a text, however they are broken and spaced, as they are written."""
+    return [
+        f"{day} {_PREFIX}1{''.join(letters.split())}".lower()
+        for day, letters in _TYPED.findall(text.translate(_UNSEEN))
+    ]
+
+
+def of_line(line: str, key: Key, verify: Verify) -> Head:
+    """The head of a line (``lines_in``), signed by the desk's key. Raises HeadError as ``parse`` does."""
+    day, _, letters = line.partition(" ")
+    data = bech32.bytes_of(_PREFIX, letters, _SIGNED)
+    if data is None:
+        _HEAD.refuse("malformed", "a letter of this line is another than the desk wrote: compare it with what you have")
+    head = Head(day, key.name, data[:_ROOT].hex())
+    signature = Signature(key.name, key.id, data[_ROOT:])
+    return parse(Note(_HEAD.text(head), (signature,)).encode(), key, verify)
 
 
 def root_of(chains: Mapping[str, str], blind: str) -> str:
@@ -144,6 +189,21 @@ def check_extends(earlier: Head, later: Head, shown: Extension) -> None:
     }
     if root_of(after, shown.blinds[1]) != later.root:
         _HEAD.refuse("forked", "the later head does not follow from the earlier: the past was written anew")
+
+
+def stands(shown: Extension, chain: str, mark: Mark) -> bool | None:
+    """Whether what a client kept of a chain stands between the two heads (after ``check_extends``).
+
+    True: the later head goes on from it. False: the later head holds another history. None: neither can be said, since
+    it was seen before the earlier head, or after the later one; how long a chain was at the earlier one nobody knows.
+    """
+    if chain not in shown.links:
+        return None
+    names = [bytes.fromhex(name) for name in shown.links[chain]]
+    way = list(accumulate(names, links.after, initial=shown.before.get(chain, chain)))
+    if mark[1] in way:
+        return True
+    return False if chain not in shown.before and mark[0] < len(way) else None
 
 
 def check_day(one: Head, other: Head) -> None:

@@ -2,7 +2,7 @@
 
 ``heads.jsonl`` has a line for each day: the signed note, what blinded it, and how many links each chain has that grew.
 The key stands beside it and in no backup: whoever reads a backup is not to sign a past. A home that was restored draws
-another one, which everybody sees.
+another one, which everybody sees. The key's name is the desk's id.
 """
 
 import json
@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from dueprocess.adapters import crypto, durable
-from dueprocess.formats.heads import Extension, Head, HeadError, extension, head_after, root_of
+from dueprocess.formats.heads import Extension, Head, HeadError, extension, head_after, line_of, root_of
 from dueprocess.formats.note import Key, Sign
 from dueprocess.operate.home import Home
 
 FILE: Final = "heads.jsonl"
 KEY: Final = "head.key"
-NAME: Final = "desk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +40,18 @@ def kept(place: Home) -> list[Kept]:
     return found
 
 
-def key_of(place: Home) -> tuple[Key, Sign]:
-    """The key that signs heads; drawn once, readable by the home's owner alone."""
+def newest(place: Home) -> str:
+    """The line of the newest head, for what leaves the house; empty where none was signed (ADR 0094)."""
+    made = kept(place)
+    return line_of(made[-1].note.encode()) if made else ""
+
+
+def key_of(place: Home, desk: str) -> tuple[Key, Sign]:
+    """The key that signs heads of that desk; drawn once, readable by the home's owner alone."""
     path = place.path / KEY
     if not path.exists():
         durable.create(path, f"{crypto.new_seed().hex()}\n".encode())
-    return crypto.signer(NAME, bytes.fromhex(path.read_text().strip()))
+    return crypto.signer(desk, bytes.fromhex(path.read_text().strip()))
 
 
 def is_due(place: Home, day: str) -> bool:
@@ -65,7 +70,7 @@ def sign(place: Home, desk: str, day: str, chains: Mapping[str, Sequence[bytes]]
     sizes = {first: len(made) for first, made in chains.items()}
     old = before[-1].sizes if before else {}
     grown = {first: size for first, size in sizes.items() if old.get(first) != size}
-    note = head.sign(*key_of(place)).decode()
+    note = head.sign(*key_of(place, desk)).decode()
     line = json.dumps({"blind": blind, "day": day, "note": note, "sizes": grown})
     path = place.path / FILE
     durable.replace(path, (path.read_bytes() if path.exists() else b"") + f"{line}\n".encode())
@@ -83,7 +88,7 @@ def between(place: Home, earlier: str, later: str, chains: Mapping[str, Sequence
     return extension(first.sizes, shown, (first.blind, last.blind))
 
 
-def public(place: Home) -> bytes:
+def public(place: Home, desk: str) -> bytes:
     """What the public site hands out: every head, oldest first, and the key that signs them."""
     rows = [one.note for one in kept(place)]
-    return json.dumps({"heads": rows, "vkey": key_of(place)[0].vkey}, indent=1).encode() + b"\n"
+    return json.dumps({"heads": rows, "vkey": key_of(place, desk)[0].vkey}, indent=1).encode() + b"\n"

@@ -14,9 +14,9 @@ from typing import IO, Annotated, Any, Final, Protocol
 
 from dueprocess.case import event_table
 from dueprocess.case.events import Happened, said, version_of
-from dueprocess.formats import moment
+from dueprocess.formats import heads, moment
 from dueprocess.formats.forms import Records
-from dueprocess.formats.record import MAYBE, Check, Hash, Moment, Natural, Written, an_id
+from dueprocess.formats.record import MAYBE, Check, Hash, Moment, Natural, Written, an_id, matching
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.standing import Freeze
 
@@ -29,6 +29,7 @@ _MINUTE: Final = Check(
 )
 _Case = Annotated[str, an_id("c")]
 _Id = Annotated[str, an_id("x")]
+HEAD: Final = matching(f"|{heads.LINE}", "the line of a head of the day")
 
 
 class DeskClientError(DeniedError):
@@ -103,6 +104,7 @@ class Shown:
             two people signed (``release/purging.py``).
         law: what is needed besides law to judge the case again: ``country``, ``timezone``, ``map``, ``first``.
         texts: law files by which it is judged, by path, where they were asked for; believed by their signed hashes.
+        head: line of the desk's newest head of the day, for whoever keeps the file (``dueprocess verify heads``).
     """
 
     case: _Case
@@ -119,6 +121,7 @@ class Shown:
     law: Mapping[str, Any] = field(default_factory=dict)
     texts: Mapping[str, Any] = field(default_factory=dict)
     purged: Annotated[Mapping[str, tuple[Hash, ...]], MAYBE] = field(default_factory=dict)
+    head: Annotated[str, HEAD, MAYBE] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +173,7 @@ class About:
     person: str
     onion: str
     practice: bool
+    head: Annotated[str, HEAD, MAYBE] = ""  # it goes on letters as it is: nothing else than a line is taken
 
 
 class DeskClient(Protocol):

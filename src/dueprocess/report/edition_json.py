@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, NoReturn, TypeVar
 
-from dueprocess.formats.record import Check, FormError, exactly, way
+from dueprocess.formats.heads import LINE
+from dueprocess.formats.record import Check, FormError, exactly, matching, way
 from dueprocess.report.cells import Cell, Cells, Place, Why, is_period
 from dueprocess.report.edition import NUMBERS, SCHEMA, Correction, Edition, Gap, Revision, Security, Signer
 from dueprocess.report.facts import DIMENSIONS
@@ -50,6 +51,7 @@ class _Report:
     unseen: tuple[UnseenAccess, ...]
     silences: tuple[Silence, ...]
     held: int
+    head: Annotated[str, matching(f"|{LINE}", "the line of a head of the day")]
     cells: Any
 
 
@@ -74,6 +76,7 @@ def plain(edition: Edition) -> dict[str, Any]:
             unseen=edition.unseen,
             silences=edition.silences,
             held=edition.held,
+            head=edition.head,
             cells=[plain_cell(cell) for cell in edition.cells],
         )
     )
@@ -153,6 +156,7 @@ def _edition(value: Any) -> Edition:  # noqa: ANN401 - what JSON holds
         unseen=made.unseen,
         silences=made.silences,
         held=made.held,
+        head=made.head,
     )
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from dueprocess.formats.heads import LINE
 from dueprocess.report.cells import Why
 from dueprocess.report.edition import SCHEMA, Missing
 from dueprocess.report.facts import DIMENSIONS
@@ -85,6 +86,7 @@ def schema() -> dict[str, Any]:
             unseen=_list(_object(id=_TEXT, cited=_CITED, since=_DAY, services=_list(_TEXT), title=_WORDS, says=_WORDS)),
             silences=_list(_object(says=_WORDS, cited=_list(_CITED))),
             held=_COUNT,
+            head={"type": "string", "pattern": f"^(|{LINE})$"},
             cells=_list(_CELL),
         ),
     }

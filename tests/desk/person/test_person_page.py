@@ -10,12 +10,14 @@ from html.parser import HTMLParser
 import pypdfium2
 import pytest
 
+from dueprocess.adapters import crypto
 from dueprocess.adapters.texts import folder
 from dueprocess.demand.codes import AuthorityKind, DataCategory, Kind, Outcome
 from dueprocess.desk.person import page
 from dueprocess.desk.person.letter import letter, letter_pdf
 from dueprocess.desk.person.texts import LANGUAGES, load
 from dueprocess.desk.publish import texts as public
+from dueprocess.formats import heads
 from dueprocess.formats.person_page import Part, PersonPage, Sheet
 from person_samples import HOUSE, ONION
 
@@ -141,6 +143,28 @@ def test_the_letter_as_pdf_has_a_page_a_language_and_one_code() -> None:
     assert "30 September 2026" in pages[0]
     bare = letter_pdf(replace(HOUSE, person_onion=""), code, datetime.date(2026, 9, 30), ["en"])
     assert "Tor" not in pypdfium2.PdfDocument(bare)[0].get_textpage().get_text_bounded()
+
+
+DESK = "d" * 64
+KEY, SIGN = crypto.signer(DESK, b"1" * 32)
+HEAD = heads.Head("2026-03-09", DESK, "3f" * 32)
+
+
+def test_letter_and_page_hold_the_head_of_the_day_which_is_read_from_what_is_copied() -> None:
+    line, code = heads.line_of(HEAD.sign(KEY, SIGN)), " ".join(["12345"] * 8)
+    sheets = [
+        replace(sheet, parts=(*sheet.parts[:-1], Part("Keep", ("Why.", line), folded=True))) for sheet in PAGE.sheets
+    ]
+    shown = page.opened(replace(PAGE, sheets=tuple(sheets))).decode()
+    assert shown.count(f'<p class="head" dir="ltr">{line}</p>') == len(PAGE.sheets)
+    made = pypdfium2.PdfDocument(letter_pdf(HOUSE, code, datetime.date(2026, 9, 30), LANGUAGES, line))
+    copied = [one.get_textpage().get_text_bounded() for one in made]
+    assert len(copied) == 3  # it stands on the page of its language
+    text = letter(HOUSE, code, datetime.date(2026, 9, 30), LANGUAGES, line)
+    for where in (*copied, text, shown):
+        found = heads.lines_in(where)
+        assert {heads.of_line(one, KEY, crypto.verify) for one in found} == {HEAD}
+    assert text.count(line) == len(LANGUAGES)
 
 
 # --- the three languages say the same things, and what a page says comes out of closed codes ---

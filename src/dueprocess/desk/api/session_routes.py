@@ -140,6 +140,7 @@ def about(request: HttpRequest) -> dict[str, Any]:
         "site": desk.house.site_address,
         "person": desk.house.person_address,
         "onion": desk.house.person_onion,
+        "head": desk.head,
         "vault": {"origin": desk.house.vault_address},
         "staff": {"origin": desk.house.staff_address},
     }

@@ -254,7 +254,8 @@ DeskAbout = shape(
     "What a client needs to know of the desk.",
     "desk, provider, country, timezone, languages: [str], practice: bool, roster: RosterChain, worker?, recovery, "
     "shelf, contact, address: [str], help: [texts], text_blocks: [TextBlock], site, person, onion, "
-    "vault: Place, staff: Place",
+    "head, vault: Place, staff: Place",
+    head="line of the newest head of the day, which goes on what leaves the house; empty where none was signed",
 )
 DutyRow = shape("DutyRow", "One open duty.", "duty, case?, item: int?, what, due, not_before?, rule")
 Turn = shape(
@@ -430,7 +431,8 @@ Evidence = shape(
     "Evidence",
     "All that a release of a case rests on. A client believes what it has checked.",
     "case, revision: int, rosters: [str], notes: [str], relied: object, attested: [FreezeRow], productions: "
-    "[Production], key, contact, phone, roster: int, law: object, texts: object, purged: object",
+    "[Production], key, contact, phone, roster: int, law: object, texts: object, purged: object, head",
+    head="line of the newest head of the day; empty where none was signed",
     law="what is needed besides law to judge the case again: country, timezone, map, first",
     texts="law files that judge it, by path, where `texts=true` asks for them; believed by their signed hashes",
     roster="number of the one in force, as the desk says",

@@ -43,6 +43,7 @@ class Telling:
     contest_by: datetime.date | None = None
     released_on: datetime.date | None = None
     account: str = ""  # account, post or address, named in the text; empty: not
+    head: str = ""  # line of the newest head of the day, which the person can keep (ADR 0094)
     others: tuple[ItemState, ...] = ()  # items about the same account, which the person may be told of, too
 
     @property
@@ -108,6 +109,11 @@ class _Writer:
             self._part("speak", self._speak()),
             self._part("genuine", self._genuine()),
             self._part("law", self._law(), folded=not self._measure),
+            *(
+                [self._part("keep", [self.say("keep", "says"), head], folded=True)]
+                if (head := self.telling.head)
+                else []
+            ),
         )
         return Sheet(self.say.language, self.say("page", "title"), parts)
 

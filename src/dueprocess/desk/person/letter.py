@@ -10,14 +10,15 @@ from dueprocess.desk.publish import texts as public
 from dueprocess.desk.services.house import House
 
 LINES: tuple[str, ...] = ("lead", "how", "one", "two", "onion", "three", "code", "four", "five", "genuine", "nothing")
+"""Paragraphs of the letter, in order; below them stands the line of the newest head of the day, where there is one."""
 
 
-def letter(house: House, code: str, until: datetime.date, languages: Sequence[str]) -> str:
+def letter(house: House, code: str, until: datetime.date, languages: Sequence[str], head: str = "") -> str:
     """The letter in each language. It goes another way than whatever tells that a message waits."""
-    return "\n\n".join(_sheet(house, code, until, one) for one in languages) + "\n"
+    return "\n\n".join(_sheet(house, code, until, one, head) for one in languages) + "\n"
 
 
-def _sheet(house: House, code: str, until: datetime.date, language: str) -> str:
+def _sheet(house: House, code: str, until: datetime.date, language: str, head: str) -> str:
     say = load(language)
     lines = [house.name, *house.address, "", say("letter", "subject"), ""]
     for name in LINES:
@@ -33,12 +34,13 @@ def _sheet(house: House, code: str, until: datetime.date, language: str) -> str:
                 day=public.load(language).day(until),
             )
             lines += [said, ""]
-    return "\n".join([*lines, house.contact]).rstrip()
+    kept = ["", say("keep", "says"), "", head] if head else []
+    return "\n".join([*lines, house.contact, *kept]).rstrip()
 
 
-def letter_pdf(house: House, code: str, until: datetime.date, languages: Sequence[str]) -> bytes:
+def letter_pdf(house: House, code: str, until: datetime.date, languages: Sequence[str], head: str = "") -> bytes:
     """The same as PDF, for the post: a page a language, address and code on lines of their own. Raises PdfError."""
-    sheets = [_plain(house, code, until, one) for one in languages]
+    sheets = [{**_plain(house, code, until, one), "head": head} for one in languages]
     return code_pdf({"sheets": sheets, "title": sheets[0]["subject"]})
 
 
@@ -55,6 +57,7 @@ def _plain(house: House, code: str, until: datetime.date, language: str) -> dict
         "address": house.person_address,
         "contact": house.contact,
         "dir": say.direction,
+        "keep": say("keep", "says"),
         "groups": code.split(),
         "language": language,
         "onion": house.person_onion,

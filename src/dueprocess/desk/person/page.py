@@ -15,6 +15,7 @@ from typing import Final
 
 from dueprocess.desk.person.texts import LANGUAGES, load
 from dueprocess.desk.publish import texts as public
+from dueprocess.formats.heads import LINE
 from dueprocess.formats.person_page import Part, PersonPage, Sheet
 
 ANSWER: Final = 16 << 10
@@ -99,6 +100,9 @@ def _sheet(page: PersonPage, sheet: Sheet, *, first: bool) -> str:
 
 _REACHED: Final = re.compile(r"https://[^\s<>\"]+[^\s<>\".,;:)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w-])[+0][\d-]{6,}\d")
 
+_LINE: Final = re.compile(LINE)
+_HEAD: Final = '<p class="head" dir="ltr">{}</p>'
+
 
 def _linked(line: str) -> str:
     """A line of ours, escaped; each mail, https and telephone address in it is a link that tells nobody where from."""
@@ -115,7 +119,7 @@ def _linked(line: str) -> str:
 def _part(part: Part, *, linked: bool) -> str:
     """``linked``: addresses in it are ways to help. The person's own account or post, and what was typed, stay text."""
     write = _linked if linked else escape
-    lines = "".join(f"<p>{write(line)}</p>" for line in part.lines)
+    lines = "".join(_HEAD.format(line) if _LINE.fullmatch(line) else f"<p>{write(line)}</p>" for line in part.lines)
     if part.folded:
         return f"<details><summary>{escape(part.heading)}</summary>{lines}</details>"
     return f"<h2>{escape(part.heading)}</h2>{lines}"

@@ -227,6 +227,7 @@ def _behind(report: Report, edition: Edition, view: View) -> dict[str, Any]:
     stands = {"url": place, "later": later}
     return {
         "held": texts("report", "check_held", held=texts.number(edition.held)) if edition.held else "",
+        "day_head": edition.head,
         "signed": signed,
         "revised": _revised(edition.revisions, view),
         "corrected": corrected,

@@ -72,6 +72,7 @@ def shown(desk: Desk, case: CaseState, who: str, *, texts: bool = False) -> desk
         law=assessments.handed_of(desk, case),
         texts=_texts(desk, relied) if texts else {},
         purged=_purged(desk, case.id),
+        head=desk.head,
     )
 
 
@@ -103,6 +104,7 @@ def shown_purged(desk: Desk, case_id: str) -> desk_client.Shown:
         attested=tuple(stood.attested()),
         productions=(),
         purged=_purged(desk, case_id),
+        head=desk.head,
     )
 
 

@@ -154,6 +154,7 @@ def build(
         unseen=unseen,
         silences=silences,
         held=hold(kept),
+        head=desk.head,
     )
     told, _ = withholding.public_facts(facts, desk.today, ledger.stood)
     return _keep(desk, edition, Ledger(stood=tuple(ledgers.new_facts(ledger, told))))
