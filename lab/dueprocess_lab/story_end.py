@@ -76,7 +76,8 @@ def person_page(who: "Person", material: "Material", case: str, items: "Sequence
     item, *also = items
     by = (who.now + datetime.timedelta(days=CONTEST_DAYS)).date().isoformat()
     asked = Asked(item, LANGUAGES, contest_by=by, about=about, also=tuple(also))
-    page = asked.page(house_of(material.far.about()), law, fetched.case, who.now)
+    desk = material.far.about()
+    page = asked.page(house_of(desk), law, fetched.case, who.now, desk.head)
     code = crypto.random_bytes(page_code.BYTES)
     put_page(who, material, fetched, item, page_locks.lock(code, page))
     return page_code.written(code)

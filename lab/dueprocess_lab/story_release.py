@@ -190,7 +190,6 @@ class Handing:
 
 def tell_person(telling: "Hours", case: str, item: "story.Item") -> None:
     """The text for the person, as the vault makes it, goes to them; a second person confirms it."""
-    from dueprocess.cli.notice_commands import house_of
     from dueprocess.cli.tell_command import finished
     from dueprocess.cli.vault_telling import text_of
     from dueprocess.client.fetched_case import fetch
@@ -203,8 +202,8 @@ def tell_person(telling: "Hours", case: str, item: "story.Item") -> None:
     second = telling.chapter.acts.approve or "birch"
     who, material = telling.client(by)
     fetched = fetch(who, case)
-    law, house = law_of(fetched.looked.seen, material.law(case)), house_of(material.far.about())
-    text, day = text_of(fetched.looked, fetched.case, law, house, (item.number, "T1", "de"), who.now)
+    law, desk = law_of(fetched.looked.seen, material.law(case)), material.far.about()
+    text, day = text_of(fetched.looked, fetched.case, law, desk, (item.number, "T1", "de"), who.now)
     target = item.release.targets[0] if item.release else None
     account = selector.selector(target.kind, target.value) if target else None
     sent = hashlib.sha512(finished(text, account, "de").encode()).hexdigest()
