@@ -1,4 +1,4 @@
-"""``verify heads``: whether a later head of the day follows from an earlier one, wherever both were kept (ADR 0094)."""
+"""``verify heads``: whether a later head of the day follows from an earlier one, wherever both were kept (ADR 0095)."""
 
 import json
 from dataclasses import dataclass

@@ -5,7 +5,7 @@ the earlier, the two signatures prove that the desk told two pasts. A head says 
 whether anything happened on one: a blind leaf changes it each day.
 
 What stands on a letter is the *line* of a head: its day, root and signature, with a checksum, so that a mistyped letter
-is no false accusation. The key's name is the desk's id, and so the line needs no other (ADR 0094).
+is no false accusation. The key's name is the desk's id, and so the line needs no other (ADR 0095).
 """
 
 import datetime as dt

@@ -41,7 +41,7 @@ def kept(place: Home) -> list[Kept]:
 
 
 def newest(place: Home) -> str:
-    """The line of the newest head, for what leaves the house; empty where none was signed (ADR 0094)."""
+    """The line of the newest head, for what leaves the house; empty where none was signed (ADR 0095)."""
     made = kept(place)
     return line_of(made[-1].note.encode()) if made else ""
 

@@ -97,7 +97,7 @@ class Edition:
     unseen: tuple[UnseenAccess, ...] = ()
     silences: tuple[Silence, ...] = ()
     held: int = 0  # identities that were tried and hold
-    head: str = ""  # line of the newest head of the day (ADR 0094); empty: none was signed
+    head: str = ""  # line of the newest head of the day (ADR 0095); empty: none was signed
 
     def __post_init__(self) -> None:
         """Raises ValueError for an edition without its first paragraph, or with two numbers at one place."""

@@ -43,7 +43,7 @@ class Telling:
     contest_by: datetime.date | None = None
     released_on: datetime.date | None = None
     account: str = ""  # account, post or address, named in the text; empty: not
-    head: str = ""  # line of the newest head of the day, which the person can keep (ADR 0094)
+    head: str = ""  # line of the newest head of the day, which the person can keep (ADR 0095)
     others: tuple[ItemState, ...] = ()  # items about the same account, which the person may be told of, too
 
     @property

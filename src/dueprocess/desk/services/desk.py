@@ -40,7 +40,7 @@ class Desk:
     """Rows that this desk added to the directory; unverified like those that ship, until two people verify them."""
     proposed: Path | None = None  # file of the roster that waits for signatures
     until: datetime.datetime | None = None  # when the newest roster is in force for the desk; None where it is
-    head: str = ""  # line of the newest head of the day, for what leaves the house (ADR 0094); empty: none was signed
+    head: str = ""  # line of the newest head of the day, for what leaves the house (ADR 0095); empty: none was signed
 
     @property
     def today(self) -> datetime.date:
