@@ -14,7 +14,7 @@ from dueprocess.host.connectors.config_file import Source
 from dueprocess.host.connectors.folder import Folder
 from dueprocess.host.connectors.maildir import Maildir
 from dueprocess.host.connectors.postgres import Postgres, Query
-from dueprocess.host.connectors.probe import Probe, probe
+from dueprocess.host.connectors.probe import Probe, parts, probe
 from dueprocess.host.connectors.program import Program
 from postgres_server import Server, tables
 
@@ -77,3 +77,25 @@ def test_programs(tmp_path: Path) -> None:
 
 def test_what_is_not_known_is_said() -> None:
     assert asked(object()).mark == "caution"
+
+
+def test_whether_name_and_address_alone_can_be_given(tmp_path: Path) -> None:
+    """A production of that part needs a query of its own, else it is refused once two people have granted it."""
+
+    def said(connector: object, answers: frozenset[str] | None = None) -> list[str]:
+        source = Source("test", connector, "Fennel Mail", ZoneInfo("UTC"), 1 << 30, answers)  # type: ignore[arg-type]
+        return [one.mark for one in parts(source)]
+
+    order = "SELECT name FROM people WHERE account = %(value)s ORDER BY 1"
+    whole, alone = (
+        Query("all", "subscriber", "email", order),
+        Query("few", "subscriber", "email", order, "", "name_address"),
+    )
+    for queries, mark in (((whole,), ["caution"]), ((whole, alone), ["good"]), ((alone,), ["good"]), ((FINE,), [])):
+        made = Postgres(queries, "", 30)
+        assert said(made, made.answers) == mark
+    assert said(Maildir(tmp_path, "local", domains=("fennel.example",)), Maildir.answers) == []
+    assert said(Folder(tmp_path)) == []
+    (tmp_path / "subscriber").mkdir()
+    assert said(Folder(tmp_path)) == ["caution"]
+    assert said(Program(("/bin/true",))) == ["info"]

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+import json
 import pwd
 from pathlib import Path
 from typing import Any
@@ -61,3 +62,23 @@ def test_how_many_cases_are_alone_is_counted() -> None:
     (line,) = doctor_limits.face(desk)
     assert line.says.startswith("2 of 4 cases are the only one of their country, authority and day, 1 of their")
     assert dataclasses.asdict(line)["mark"] == Mark.INFO
+
+
+@pytest.mark.django_db
+def test_open_demands_for_name_and_address_alone_are_counted_for_whoever_runs_the_source() -> None:
+    """Nobody saw before the production was refused that the source had no query for it (ADR 0093)."""
+    desk: Any = None
+    wanted = {"data": ["subscriber"], "part": "name_address"}
+    others: list[dict[str, Any]] = [
+        {"data": ["subscriber"], "part": "listed"},
+        {"data": ["traffic"], "part": "name_address"},
+        {},
+    ]
+    for item in others:
+        case_row(face=json.dumps({"case": {}, "items": [item], "confirmed": []}))
+    case_row(face=json.dumps({"case": {}, "items": [wanted], "confirmed": []}), closed_on=datetime.date(2026, 11, 3))
+    assert list(doctor_limits.parts(desk)) == []
+    case_row(face=json.dumps({"case": {}, "items": [wanted, *others, wanted], "confirmed": []}))
+    (line,) = doctor_limits.parts(desk)
+    assert line.says.startswith("2 items of open cases")
+    assert "produce --check" in line.do

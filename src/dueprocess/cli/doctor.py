@@ -103,6 +103,7 @@ def _desk(place: "Home", *, every: bool) -> "Lines":
     for check in ("roster", "clock", "law", "standing", "duties"):
         yield from guarded(check, opened, getattr(doctor_checks, check))
     yield from guarded("face", opened, doctor_limits.face)
+    yield from guarded("part", opened, doctor_limits.parts)
     yield from guarded("clock", opened, doctor_surroundings.clock)
     yield from guarded("beat", doctor_surroundings.worker, place, now())
     yield from guarded("outbox", doctor_surroundings.outbox, now())

@@ -274,7 +274,9 @@ def ready(far: FarDesk, connector: Path, folder: Path, *, json_: bool) -> bool:
 
 def _at_the_host(connector: Path, folder: Path) -> Iterator[tuple[str, Probe]]:
     try:
-        yield "connector", probe.probe(config_file.read(connector))
+        source = config_file.read(connector)
+        yield "connector", probe.probe(source)
+        yield from (("part", found) for found in probe.parts(source))
     except (ConnectorError, OSError) as fault:
         yield "connector", Probe("wrong", str(fault), "See docs/reference/connectors.md.")
     if not folder.is_dir():

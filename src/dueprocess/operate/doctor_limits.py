@@ -3,11 +3,13 @@
 None of it is a fault that somebody mends today. Each is said, since nobody else on the desk's side would say it.
 """
 
+import json
 import pwd
 from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
+from dueprocess.demand.codes import SubscriberPart
 from dueprocess.operate.doctor_lines import Line, Lines, Mark
 from dueprocess.operate.home import Home, read_desk
 
@@ -41,6 +43,25 @@ def reads(place: Home) -> Lines:
         yield Line("reads", Mark.INFO, says, do)
     elif house.services:
         yield Line("reads", Mark.GOOD, "reads are held against productions in every service")
+
+
+def parts(desk: "Desk") -> Lines:
+    """How many open demands ask for name and address alone: each needs a source that can give no more (ADR 0093)."""
+    from dueprocess.case.less import part_asked
+    from dueprocess.desk.data.models import Case
+
+    del desk
+    faces = Case.objects.filter(closed_on__isnull=True, face__contains=SubscriberPart.NAME_ADDRESS)
+    asked = sum(bool(part_asked(item)) for text in faces.values_list("face", flat=True) for item in _items(text))
+    if asked:
+        says = f"{asked} items of open cases ask for name and address alone, which a data source has to answer so"
+        do = "On the extraction host: dueprocess produce --check says whether it can (line part)."
+        yield Line("part", Mark.INFO, says, do)
+
+
+def _items(face: str) -> list[Mapping[str, object]]:
+    found: list[Mapping[str, object]] = json.loads(face).get("items", [])
+    return found
 
 
 def face(desk: "Desk") -> Lines:

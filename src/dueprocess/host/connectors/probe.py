@@ -1,10 +1,13 @@
 """Whether a connector would answer, without reading anything of anybody: for ``produce --check``."""
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from dueprocess.demand.codes import SubscriberPart
+from dueprocess.formats.records import SUBSCRIBER, asked_as
 from dueprocess.host.connectors.config_file import Source
 from dueprocess.host.connectors.folder import Folder
 from dueprocess.host.connectors.maildir import Maildir
@@ -41,6 +44,23 @@ def probe(source: Source) -> Probe:
     except ConnectorError as fault:
         return Probe("wrong", str(fault))
     return Probe("caution", "this sort of connector is not tried")
+
+
+def parts(source: Source) -> Iterator[Probe]:
+    """Whether a source can give name and address alone, to which an order keeps that asks for no more (ADR 0093)."""
+    part = asked_as(SUBSCRIBER, SubscriberPart.NAME_ADDRESS)
+    if isinstance(source.connector, Program):
+        do = 'It reads "part" in the request, and says it of each record: docs/reference/connectors.md.'
+        yield Probe("info", "only the program knows whether it answers name and address alone", do)
+    elif isinstance(source.connector, Folder):
+        if (source.connector.root / SUBSCRIBER).is_dir():
+            do = "Have such a demand answered by a program or a query; what keeps to no part is left out."
+            yield Probe("caution", "files in a folder keep to no part: name and address alone are not given", do)
+    elif SUBSCRIBER in (source.answers or ()) and part not in (source.answers or ()):
+        do = 'Declare a query with kind = "subscriber", part = "name_address": its columns are these and no others.'
+        yield Probe("caution", "an order for name and address alone is refused (production.kinds)", do)
+    elif part in (source.answers or ()):
+        yield Probe("good", "name and address alone are answered by a query of their own")
 
 
 def _postgres(connector: Postgres) -> Probe:
