@@ -39,6 +39,14 @@ def test_the_folder_is_swept_once_a_day(post: Post) -> None:
     assert "files" in worker_loop.run(Round(post.desk))[0]
 
 
+def test_pages_of_persons_are_written_anew_each_hour(post: Post) -> None:
+    assert "persons" in worker_loop.run(Round(post.desk))[0]
+    post.later(minutes=30)
+    assert "persons" not in worker_loop.run(Round(post.desk))[0]
+    post.later(minutes=31)
+    assert worker_loop.run(Round(post.desk))[0]["persons"] == {"pages": 0}
+
+
 def test_a_task_that_breaks_stops_no_other_and_is_not_seen_at_work(
     post: Post, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -23,6 +23,7 @@ from dueprocess.desk.web import tokens
 Task = Callable[[Round], Mapping[str, Any] | None]
 
 A_DAY: Final = datetime.timedelta(days=1)
+AN_HOUR: Final = datetime.timedelta(hours=1)
 
 _log = logging.getLogger(__name__)
 
@@ -50,9 +51,17 @@ def _database(shift: Round) -> dict[str, Any]:
 
 
 def _files(shift: Round) -> dict[str, Any] | None:
-    """Deletes files that a crash left behind, writes pages of persons anew; once a day, since it goes through all."""
-    last = Beat.objects.filter(task="files", seen_at__gt=shift.desk.now - A_DAY)
-    return None if last.exists() else {"files": ciphertexts.sweep(shift.desk), "pages": notices.rewrite()}
+    """Deletes files that a crash left behind; once a day, since it goes through all."""
+    return None if _was(shift, "files", A_DAY) else {"files": ciphertexts.sweep(shift.desk)}
+
+
+def _persons(shift: Round) -> dict[str, Any] | None:
+    """Writes pages of persons anew, once an hour: a thief links those that were put or opened since (hazard 6.6)."""
+    return None if _was(shift, "persons", AN_HOUR) else {"pages": notices.rewrite()}
+
+
+def _was(shift: Round, task: str, within: datetime.timedelta) -> bool:
+    return Beat.objects.filter(task=task, seen_at__gt=shift.desk.now - within).exists()
 
 
 def _portal(shift: Round) -> dict[str, Any]:
@@ -71,6 +80,7 @@ TASKS: Final[tuple[tuple[str, Task], ...]] = (
     ("sweep", _sweep),
     ("portal", _portal),
     ("files", _files),
+    ("persons", _persons),
 )
 """Name (of its row in ``data_beat`` and in ``--json``) and task, in the order of a round."""
 

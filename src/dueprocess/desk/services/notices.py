@@ -165,7 +165,7 @@ def rewrite() -> int:
     A database tells of a row what no column says: PostgreSQL which transaction wrote it (``xmin``), and so the event of
     a case that stands next to it, or that somebody opened the page since; SQLite the order of writing (hazard 6.6).
     PostgreSQL counts for ever how many rows of a table were changed (``pg_stat_user_tables``), which is how many pages
-    were opened: each is changed some more times, how many is drawn each day.
+    were opened: each is changed some more times, how many is drawn each time.
     """
     with write("person-pages.rewrite"):
         for _ in range(1 + secrets.randbelow(FALSE)):
