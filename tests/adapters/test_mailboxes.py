@@ -9,7 +9,8 @@ import pytest
 from dovecot_server import NoServerError, Server, running
 from dueprocess.adapters import mailboxes
 from dueprocess.adapters.mailboxes import MAX_MESSAGE, Fault, MailboxError, is_place, opened
-from mail_servers import HOST, PASSWORD, free_port
+from mail_servers import HOST, PASSWORD
+from ports import free_port
 
 EFFECT = "o-" + "a2" * 12
 BOUNCE = f"Return-Path: <>\nTo: desk+{EFFECT}@fennel.example\nSubject: Undelivered\n\nNo.\n".encode()

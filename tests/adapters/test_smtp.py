@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from dueprocess.adapters.smtp import Attachment, Fault, MailError, Smtp, compose, is_address, read_password
 from dueprocess.desk.services.house import MailSettings
-from mail_servers import HOST, PASSWORD, Certified, Mailbox, certified, free_port, smtp
+from mail_servers import HOST, PASSWORD, Certified, Mailbox, certified, smtp
+from ports import free_port
 
 AT = datetime.datetime(2026, 11, 24, 9, 30, 59, 123, tzinfo=datetime.UTC)
 SENDER, TO = "desk@provider.example", "registry@police.example"

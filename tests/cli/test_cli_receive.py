@@ -16,7 +16,8 @@ import pytest
 import warm
 from cli_samples import Desk
 from dovecot_server import NoServerError, Server, running
-from mail_servers import PASSWORD, free_port
+from mail_servers import PASSWORD
+from ports import free_port
 
 pytestmark = pytest.mark.slow
 

@@ -14,7 +14,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from mail_servers import HOST, PASSWORD, Certified, certified, free_port
+from mail_servers import HOST, PASSWORD, Certified, certified
+from ports import free_port
 
 SERVER = Path("/usr/sbin/dovecot")
 CONFIG = """

@@ -6,7 +6,6 @@ import contextlib
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from pathlib import Path
@@ -14,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+
+from ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +32,7 @@ class Server:
         self._bin = _binaries()
         self._user = _unprivileged()
         self.folder = Path(tempfile.mkdtemp(prefix="dueprocess-pg-"))
-        self.port = _free_port()
+        self.port = free_port()
         try:
             self._start()
         except (subprocess.CalledProcessError, subprocess.TimeoutExpired, OSError) as fault:
@@ -109,9 +110,3 @@ def tables(sql: str, more: str = "") -> Iterator[Server]:
         yield server
     finally:
         server.stop()
-
-
-def _free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Self
 
+from ports import free_port
+
 
 @dataclass
 class Answer:
@@ -54,9 +56,7 @@ class Surface:
         return sqlite3.connect(self.home / "desk.sqlite3", timeout=60)
 
     def open(self, **settings: int) -> Self:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         told = [f"{name}={value}" for name, value in settings.items()]
         command = [sys.executable, "-c", self.code, str(self.port), *self.given, *told]
         self.process = subprocess.Popen(command, env=self.environ)

@@ -32,7 +32,8 @@ from dueprocess.formats.statement import Act, Said, hash_of
 from dueprocess.letter import plain
 from dueprocess.letter.kinds import LetterKind
 from event_samples import made
-from mail_servers import Mailbox, free_port
+from mail_servers import Mailbox
+from ports import free_port
 from post_samples import REFERENCE, SENDER, Post
 
 SENT, FAILED = str(EventKind.LETTER_SENT), str(EventKind.LETTER_FAILED)
