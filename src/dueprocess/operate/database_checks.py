@@ -15,6 +15,17 @@ from dueprocess.desk.data import guards
 _PRAGMAS: Final = {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "foreign_keys": 1}
 
 
+_LOG: Final = {
+    "log_min_error_statement": {"log", "fatal", "panic"},
+    "log_statement": {"none", "ddl"},
+    "log_min_duration_statement": {"-1"},
+    "log_min_duration_sample": {"-1"},
+    "log_parameter_max_length_on_error": {"0"},
+    "auto_explain.log_min_duration": {"-1"},
+}
+"""Settings of PostgreSQL by which its own log holds no statement with its values; a module not loaded has none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing that is wrong: a stable rule name, what, and what to do."""
@@ -67,6 +78,16 @@ def _samples(alias: str) -> list[Fault]:
         return []
     says = f"PostgreSQL keeps samples of {', '.join('.'.join(one) for one in found)}: of what was forgotten, too."
     return [Fault("store.samples", says, "Run dueprocess upgrade as the tables' owner, then ANALYZE.")]
+
+
+def logs_values(alias: str = DEFAULT_DB_ALIAS) -> list[str]:
+    """Settings of PostgreSQL by which its log holds values of rows (P2), envelopes among them, beyond their case."""
+    connection = connections[alias]
+    if connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, current_setting(name, true) FROM unnest(%s::text[]) AS name", [list(_LOG)])
+        return sorted(name for name, value in cursor.fetchall() if value and value not in _LOG[name])
 
 
 def _sqlite(alias: str) -> list[Fault]:

@@ -163,6 +163,9 @@ def database() -> Lines:
         yield Line(
             "database", Mark.GOOD, Msg("{name}; schema, guards and modes are as shipped", name=connection.vendor)
         )
+    if logged := database_checks.logs_values():
+        says = Msg("PostgreSQL's own log holds values of rows by {settings}", settings=", ".join(logged))
+        yield Line("database", Mark.CAUTION, says, Msg("Set them as docs/operator/postgresql.md says."))
 
 
 def roster(desk: "Desk") -> Lines:

@@ -9,7 +9,8 @@ from django.db import connection, transaction
 
 from dueprocess.desk.data import samples, scrubbing
 from dueprocess.desk.data.models import Case, Envelope
-from dueprocess.operate import database_checks
+from dueprocess.operate import database_checks, doctor_checks
+from dueprocess.operate.doctor_lines import Mark
 from processes import fresh, run
 
 FILL = """
@@ -114,3 +115,18 @@ def test_a_column_that_is_sampled_is_named_and_the_next_upgrade_ends_it() -> Non
     ]
     samples.stop()
     assert database_checks.faults() == []
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_server_that_writes_down_values_of_rows_is_named() -> None:
+    """As it comes, PostgreSQL logs the whole statement that failed, with all bytes that it was to write."""
+    with connection.cursor() as cursor:
+        assert database_checks.logs_values() == ["log_min_error_statement"]
+        assert [line.mark for line in doctor_checks.database()] == [Mark.GOOD, Mark.CAUTION]
+        cursor.execute("SET log_min_error_statement = 'panic'")
+        cursor.execute("SET log_min_duration_statement = 1000")
+        assert database_checks.logs_values() == ["log_min_duration_statement"]
+        cursor.execute("RESET log_min_duration_statement")
+        assert [line.mark for line in doctor_checks.database()] == [Mark.GOOD]
+        cursor.execute("RESET log_min_error_statement")
