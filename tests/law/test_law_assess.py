@@ -376,7 +376,7 @@ def test_plain_form_has_the_fields_of_the_command_line() -> None:
     assert {"rule", "outcome", "effect", "layer", "says", "citation"} <= set(item["findings"][0])
     assert {"title", "section", "url", "in_force_from", "status"} <= set(item["findings"][0]["citation"])
     assert {"tell", "admit", "count", "who_notifies", "until"} <= set(item["may"])
-    assert set(item["grounds"][0]) == {"code", "says", "citation"}
+    assert set(item["grounds"][0]) == {"code", "says", "citation", "unmet"}
     assert item["wrong_refusal"]["says"] == "A fine."
     assert item["recommendation"] == "correct"
 
