@@ -39,9 +39,11 @@ export async function onwardView(app: App, id: string): Promise<HTMLElement> {
   // A proposal is agreed to first; then what this person is asked comes before what others are.
   const mine = ({ people }: Owed): boolean => people.includes(app.open.who.name);
   const rank = (one: Owed): number => steps.indexOf(one.what) + (one.what === "approve" || mine(one) ? 0 : steps.length);
-  const [first] = now.owed.filter(({ what, other }) => steps.includes(what) && other !== "worker").sort((one, two) => rank(one) - rank(two));
+  // What was answered and is asked again on its day is not next.
+  const owed = now.owed.filter(({ what, item }) => !now.items.some(({ number, answers }) => number === item && answers[what.slice("answer_".length)]));
+  const [first] = owed.filter(({ what, other }) => steps.includes(what) && other !== "worker").sort((one, two) => rank(one) - rank(two));
   const back = h("p", {}, h("a", { href: `#/case/${id}?again=${Date.now()}` }, t("Back to the case")));
-  return h("div", { class: "onward" }, waitingView(app, id, now.items), first ? nextView(app, id, first, now.items.length > 1) : null, now.owed.some(mine) ? null : h("p", {}, t("Nothing here waits for you.")), back);
+  return h("div", { class: "onward" }, waitingView(app, id, now.items), first ? nextView(app, id, first, now.items.length > 1) : null, owed.some(mine) ? null : h("p", {}, t("Nothing here waits for you.")), back);
 }
 
 /** One line: what is next, and the button that leads there, or whom it waits for. */

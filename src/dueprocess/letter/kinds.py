@@ -69,11 +69,10 @@ STATUS: Final[dict[LetterKind, Word]] = {
     LetterKind.WRONG_ADDRESSEE: Word.ANSWERED,
     LetterKind.NOT_EXECUTABLE: Word.ANSWERED,
     LetterKind.NO_DATA: Word.ANSWERED,
-    LetterKind.PARTIAL: Word.ANSWERED,
-    LetterKind.COMPLY_NOTICE: Word.ANSWERED,
     LetterKind.CARRIED_OUT: Word.ANSWERED,
 }
-"""Where what a letter answers stands once it is sent; a recall and an invoice change nothing of that."""
+"""Where what a letter answers stands once it is sent. A grant is answered by what is handed over, apart from its
+letter (`ItemState.spoken`), which says no word; a recall and an invoice change nothing of it."""
 
 
 class Rule(StrEnum):
