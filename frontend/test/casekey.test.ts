@@ -200,6 +200,8 @@ test("a first key that was struck out is drawn again, and what was written under
   await at.desk.sign(text);
   const sent: any = at.sent.find(([path]) => path === "/v1/acts")?.[1];
   const secret = await unwrapKey(fromBase64(sent.envelopes.find((each: any) => each.person === at.me.name).bytes)!, secretsOf(at.me), taken.recipient);
+  const named = acts.flatMap(({ act, says }) => (act === "note.add" ? [says["sealed"]] : act === "case.key" ? (says["objects"] as { sealed: string }[]).map(({ sealed }) => sealed) : []));
+  assert.deepEqual(sent.attached.map(({ id }: { id: string }) => id), named, "in the order in which the acts name them");
   const note = sent.attached.find((each: any) => each.id === acts[1]!.says["sealed"]);
   assert.equal(new TextDecoder().decode((await unseal(fromBase64(note.bytes)!, [secret])).content), "written under the struck key");
 });

@@ -313,6 +313,11 @@ export class Desk {
     return purges;
   }
 
+  /** What is signed next names no mark of a chain that is refused. */
+  unmark(id: string): void {
+    this.#marks.delete(id);
+  }
+
   /** The text of a look in the words of this person, of now. `id` is null for an act on the desk itself. */
   text(id: string | null, acts: readonly statements.Said[], on: Place): string {
     const { id: desk, newest: roster, who } = this;

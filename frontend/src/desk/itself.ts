@@ -131,6 +131,9 @@ export interface With {
 /** Roles that see the directory, and so all that was signed on the desk itself (`acts/access.py`). */
 export const SEES = [...SIGNING_ROLES, "auditor", "outside"];
 
+/** What a refused history of the desk itself holds up as little as what stops: it is put right by it. */
+const CURES = [...STOPS, "statement.strike", "chain.accept"];
+
 export class Itself {
   constructor(
     private readonly desk: Desk,
@@ -170,6 +173,7 @@ export class Itself {
     } catch (fault) {
       if (!(fault instanceof Refusal)) throw fault;
       this.#refused = fault;
+      this.desk.unmark(DESK);
     }
   }
 
@@ -225,7 +229,7 @@ export class Itself {
 
   /** The text of a statement on the desk itself. */
   text(act: string, says: Says, shelf: string): string {
-    if (this.#refused && !STOPS.includes(act)) throw this.#refused;
+    if (this.#refused && !CURES.includes(act)) throw this.#refused;
     return this.desk.text(null, [{ act, says }], { basis: () => shelf, revision: 0 });
   }
 

@@ -18,6 +18,13 @@ export async function sealAnew(desk: Desk, drawn: Drawn): Promise<NonNullable<Dr
   const objects: { cipher: string; commitment: string; kind: string; sealed: string }[] = [];
   const attached: Attached[] = [];
   const named: [string, string][] = [];
+  const noted: Said[] = [];
+  for (const { header, content } of drawn.written) {
+    const bytes = await encrypt(pack(headerFor("note", header.media, content, desk.now(), header.name), content), drawn.recipient);
+    const sealed = sealedAs(sha256hex(bytes));
+    attached.push({ id: sealed, kind: "note", reader: "case", bytes });
+    noted.push({ act: "note.add", says: { sealed } });
+  }
   for (const [{ header: { kind, media, name }, content }, cipher] of drawn.opened) {
     const header = headerFor(kind, media, content, desk.now(), name);
     const bytes = await encrypt(pack(header, content), drawn.recipient);
@@ -25,13 +32,6 @@ export async function sealAnew(desk: Desk, drawn: Drawn): Promise<NonNullable<Dr
     attached.push({ id: sealed, kind, reader: "case", bytes });
     objects.push({ cipher, commitment, kind, sealed });
     if (["original", "note", "letter"].includes(kind)) named.push([commitment, kind]);
-  }
-  const noted: Said[] = [];
-  for (const { header, content } of drawn.written) {
-    const bytes = await encrypt(pack(headerFor("note", header.media, content, desk.now(), header.name), content), drawn.recipient);
-    const sealed = sealedAs(sha256hex(bytes));
-    attached.push({ id: sealed, kind: "note", reader: "case", bytes });
-    noted.push({ act: "note.add", says: { sealed } });
   }
   const readers = [...desk.roster.people.filter(readsCases).map(({ name, age }) => [name, age] as const), ["recovery", desk.roster.recovery] as const];
   const envelopes = await Promise.all(readers.map(async ([name, age]): Promise<[string, Bytes]> => [name, await wrapKey(drawn.secret, age, desk.now())]));

@@ -63,6 +63,9 @@ export function writeSeen(store: Store, id: string, revision: number): void {
   store.setItem(SEEN + id, String(Math.max(revision, readSeen(store, id))));
 }
 
+/** Of a case whose other history was accepted. */
+export const forgetSeen = (store: Store, id: string): void => store.removeItem(SEEN + id);
+
 const MARK = "dueprocess.mark.";
 
 /** How far the notes of a case went when this browser saw them last; null where it saw none. */

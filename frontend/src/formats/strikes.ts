@@ -8,8 +8,16 @@ import { hashOf, parseLook, type Look } from "./statement.ts";
 /** What left the house or cannot be undone: a note with one of them, or on which one of them rests, is not struck. */
 const FINAL = ["letter.send", "release.done", "outside.done", "notice.record", "notice.confirm", "publication.publish", "report.publish", "report.correct", "score.publish", "case.split", "case.merge", "case.key_seen", "forget.approve", "case.purge", "statement.strike"];
 
+/** Who struck out each note so far, and the notes that nobody strikes out any more; both by SHA-256. */
+export interface Strikes {
+  readonly by: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly final: ReadonlySet<string>;
+}
+
 /** SHA-256 of each note that is struck out, of those that are shown. */
-export function struckOf(rosters: readonly Roster[], notes: readonly Bytes[], chains: ReadonlyMap<string, readonly Bytes[]>, now: Roster, latest: string): ReadonlySet<string> {
+export const struckOf = (...shown: Parameters<typeof strikesOf>): ReadonlySet<string> => new Set([...strikesOf(...shown).by].flatMap(([name, by]) => (by.size > 1 ? [name] : [])));
+
+export function strikesOf(rosters: readonly Roster[], notes: readonly Bytes[], chains: ReadonlyMap<string, readonly Bytes[]>, now: Roster, latest: string): Strikes {
   const looks = new Map(notes.flatMap((note) => lookIn(note).map((look) => [note, look] as const)));
   const named = new Map([...looks].flatMap(([note, look]) => look.acts.map((_, at) => [hashOf(note, at + 1), note] as const)));
   const final = finalOf(looks, named);
@@ -22,7 +30,8 @@ export function struckOf(rosters: readonly Roster[], notes: readonly Bytes[], ch
     if (note === undefined || final.has(note) || looks.get(note)!.by === by || !mayLift || company || !isObject(says, ["statement"])) continue;
     said.set(note, (said.get(note) ?? new Set()).add(by));
   }
-  return new Set([...said].filter(([, by]) => by.size > 1).map(([note]) => hex(sha256(note))));
+  const name = (note: Bytes): string => hex(sha256(note));
+  return { by: new Map([...said].map(([note, by]) => [name(note), by])), final: new Set([...final].map(name)) };
 }
 
 function finalOf(looks: ReadonlyMap<Bytes, Look>, named: ReadonlyMap<string, Bytes>): ReadonlySet<Bytes> {

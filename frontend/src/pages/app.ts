@@ -200,6 +200,12 @@ export function problem(fault: unknown, ...more: (Node | string)[]): HTMLElement
   return box;
 }
 
+/** Where a history is refused, the page on which people put it right. */
+export function historyLink(app: App, fault: unknown): HTMLElement | null {
+  const held = fault instanceof Refusal && /^chain\.|older-than-seen$|key-other$/.test(fault.rule);
+  return held && app.config.local && app.desk ? h("a", { class: "button", href: `#/history/${/c-[a-z2-7]{24}/.exec(location.hash)?.[0] ?? "desk"}` }, t("Who signed what here, and what can be done")) : null;
+}
+
 function sentence(text: string): string {
   const line = oneLine(text);
   const begun = line.charAt(0).toUpperCase() + line.slice(1);

@@ -260,10 +260,10 @@ class Page {
     const place = h("div", { class: "result" });
     const buttons = this.seen.retirable.map(({ id, own }) => {
       const button = h("button", { class: "plain" }, own ? t("Retire the own key: show what I sign") : t("Retire the daily key: show what I sign"));
-      this.#act(button, place, "key.retire", () => ({ key: id }), () => this.app.lock(t("The key is retired: it signs nothing more.")));
+      this.#act(button, place, "key.retire", () => ({ key: id }), () => this.app.lock(t("The key is retired: it signs nothing more. Was it stolen? Ask two others to strike out what the thief signed, in their own vaults under “Who signed what”.")));
       return button;
     });
-    return card(t("Your keys"), h("p", {}, t("Lost, copied or in other hands? Retire it. No reason is asked, and nobody can undo it.")), h("div", { class: "buttons" }, ...buttons), place);
+    return card(t("Your keys"), h("p", {}, t("Lost, copied or in other hands? Retire it. No reason is asked, and nobody can undo it.")), h("div", { class: "buttons" }, ...buttons), place, SEES.some((role) => this.app.open.me.roles.includes(role)) ? h("p", {}, t("Was a colleague's key stolen, or does a machine refuse what the desk shows?"), " ", h("a", { href: "#/history/desk" }, t("Who signed what on the desk itself"))) : null);
   }
 
   #act(button: HTMLButtonElement, place: HTMLElement, act: string, says: () => Says, done?: () => void): void {

@@ -4,7 +4,7 @@ import { Desk } from "../desk/desk.ts";
 import { isId } from "../formats/ids.ts";
 import { refuse } from "../formats/refusal.ts";
 import { advises } from "../formats/roster.ts";
-import { App, IDLE, LOCK_KEY, parts, problem, untouched } from "./app.ts";
+import { App, historyLink, IDLE, LOCK_KEY, parts, problem, untouched } from "./app.ts";
 import { casePage } from "./case.ts";
 import { announce, h, replace } from "./dom.ts";
 import { agreeToLinks, askForOthers, handedOver, outsidePage, standsOpen } from "./outside.ts";
@@ -62,7 +62,7 @@ function run(app: App): void {
       if (mine === turn) leave = after ?? leave;
       else after?.();
     } catch (fault) {
-      if (mine === turn) replace(app.main, h("h1", { tabindex: -1 }, t("The vault")), problem(fault), h("p", {}, h("a", { href: "#/" }, t("To the beginning"))));
+      if (mine === turn) replace(app.main, h("h1", { tabindex: -1 }, t("The vault")), problem(fault), h("p", {}, historyLink(app, fault), h("a", { href: "#/" }, t("To the beginning"))));
       return;
     }
     if (mine === turn) settle(app);
@@ -119,9 +119,11 @@ async function route(app: App): Promise<(() => void) | void> {
   if (page === "keys") return (await rare()).keysPage(app);
   if (page === "desk") return (await rare()).itselfPage(app);
   if (page === "language") return (await rare()).languagePage(app, id);
+  if (page === "history" && id === "desk") return (await rare()).historyPage(app, "");
   if (!isId(id, "c")) refuse("vault.bad-case", t("The address names nothing that this page knows."));
   const asks = outsidePage(app, location.hash);
   if (asks !== null) return replace(app.main, asks);
+  if (page === "history") return (await rare()).historyPage(app, id);
   if (page === "case" && advises(app.desk.me) && (await (await parts(() => import("./rare.ts"))).copyPage(app, id))) return;
   // Whoever agrees has the original beside it: where a proposal waits for this person, either address shows that page.
   const second = page === "case" || act === "decision.approve" ? await secondPage(app, id) : null;

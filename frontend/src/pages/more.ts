@@ -46,7 +46,7 @@ async function drawMore(app: App, id: string): Promise<void> {
   const row = (address: string, words: string): HTMLElement => h("li", {}, h("a", { href: address }, words));
   const said = ({ act, item, letter }: Offer): string => (act === "item.change" && !item ? t("Add an item") : acted(ACTS[act]?.title ?? act)) + (letter ? `: ${coded("LetterKind", letter)}` : "");
   const listed = (item: number): HTMLElement[] => offers.filter((one) => one.item === item).map((one) => row(addressOf(id, one, app.config.local), said(one)));
-  const always = [row(`#/letter/${id}`, t("Read a letter and send it")), row(`#/note/${id}`, t("Add a note")), ...(app.config.local ? [row(`#/target/${id}`, t("Name an account from the letter")), row(`#/release/${id}`, t("What is to leave the house"))] : [])];
+  const always = [row(`#/letter/${id}`, t("Read a letter and send it")), row(`#/note/${id}`, t("Add a note")), ...(app.config.local ? [row(`#/target/${id}`, t("Name an account from the letter")), row(`#/release/${id}`, t("What is to leave the house")), row(`#/history/${id}`, t("Who signed what, and striking it out"))] : [])];
   const section = (title: string, rows: readonly HTMLElement[]): HTMLElement => card(title, h("ul", { class: "offers" }, ...rows));
   // What may be given is released from here first; the record of another way stands behind it.
   const first = (item: number): HTMLElement[] => (app.config.local && offers.some((one) => one.item === item && one.act === "outside.done") ? [row(`#/release/${id}`, t("What is to leave the house"))] : []);

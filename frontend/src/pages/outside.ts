@@ -84,7 +84,7 @@ export function outsidePage(app: App, address: string): HTMLElement | null {
     if (address.startsWith("#/case/")) history.replaceState(null, "", `#/case/${id}?asked`);
     return null;
   }
-  return askView(app, `#/${address.startsWith("#/more/") ? "more" : "case"}/${id}`, "h1", () => {}, () => { location.hash = "#/"; });
+  return askView(app, `#/${/^#\/(more|history)\//.exec(address)?.[1] ?? "case"}/${id}`, "h1", () => {}, () => { location.hash = "#/"; });
 }
 
 function open(app: App, address: string): void {
@@ -114,6 +114,6 @@ export function agreeToLinks(app: App): void {
 
 /** The part of an address that names a page about a case; empty where there is none, or more than one. */
 export function actIn(text: string): string {
-  const found = text.match(/#\/(?:case|more)\/c-[a-z2-7]{24}/g) ?? [];
+  const found = text.match(/#\/(?:case|history|more)\/c-[a-z2-7]{24}/g) ?? [];
   return found.length === 1 ? (found[0] ?? "") : "";
 }

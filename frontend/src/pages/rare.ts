@@ -3,6 +3,7 @@ export { Attaching, readingView } from "./attaching.ts";
 export { actPage } from "./act.ts";
 export { compare, sealAnew, unopened, written } from "../desk/newkey.ts";
 export { copyPage, counselView } from "./counsel.ts";
+export { historyPage } from "./history.ts";
 export { invitedPage } from "./invited.ts";
 export { checkPurged, leftOf, purgesOf, struckOf } from "../formats/settled.ts"; // what two people settled: few histories hold it
 export { itselfPage } from "./itself.ts";

@@ -157,7 +157,7 @@ export class Reader {
   }
 }
 
-function titleOf(kind: string): string {
+export function titleOf(kind: string): string {
   const title = TITLES[kind];
   return title === undefined ? kind : t(title);
 }

@@ -8,6 +8,8 @@ import type { Attached, Composed, Desk, Done } from "../desk/desk.ts";
 import { list } from "../desk/desk.ts";
 import { fingerprint } from "../desk/pins.ts";
 import { isObject, type Value } from "../formats/canonical.ts";
+import { readsCases } from "../formats/roster.ts";
+import { titleOf } from "./reader.ts";
 import { short } from "../formats/ids.ts";
 import { itemOf, type Statement } from "../formats/statement.ts";
 import { busy, problem, staffLink, type App } from "./app.ts";
@@ -60,7 +62,9 @@ function draws(app: App, signing: Signing, view: HTMLElement): void {
     return { drawn, rests };
   });
   // The case's key costs nobody a thought: it is folded below, and is none of the things that are signed for.
-  const things = acts.length - Number(all.length > 1 && KEYS.includes(all.at(-1)?.act ?? ""));
+  const besides = KEYS.includes(all.at(-1)?.act ?? "") ? desk.drawn.get(statement.case ?? "")?.made?.said.length ?? 1 : 0;
+  const things = acts.length - (acts.length > besides ? besides : 0);
+  const keys = (one: Statement): HTMLElement | null => keyView(one, desk.roster.people.filter(readsCases).map(({ name }) => name));
   const title = things === 1 ? acts[0]!.drawn.title : t("{0} things in one signature", things);
   const result = h("div", { class: "result" });
   const yes = h("button", { class: "act" }, t("Sign"));
@@ -89,7 +93,7 @@ function draws(app: App, signing: Signing, view: HTMLElement): void {
     signing.shown ?? null,
     ...acts.slice(0, things).flatMap(({ drawn, rests }, at) => [
       things > 1 ? h("h2", {}, `${at + 1}. ${drawn.title}`) : null,
-      rowsOf(drawn.rows, signing.before),
+      all[at]!.act === KEY ? keys(all[at]!) : rowsOf(drawn.rows, signing.before),
       ...rests.map((one) => proposalOf(one, app.config.local)),
       relied ? partView([all[at]!, ...rests], relied) : null,
       // What follows from an act is said once, behind the last of its sort.
@@ -98,7 +102,7 @@ function draws(app: App, signing: Signing, view: HTMLElement): void {
     factsOf(desk, statement, app),
     statement.law === null ? null : reckonedView(signing.composed.reckoned ?? null),
     relied ? reliedView(relied, new Set(all.map(({ says }) => itemOf(says))), hangsOn ?? [], signing.confirm) : null,
-    ...acts.slice(things).map(({ drawn, rests }) => h("details", {}, h("summary", {}, drawn.title), rowsOf(drawn.rows), ...rests.map((one) => proposalOf(one, app.config.local)), h("p", { class: "follows" }, drawn.note))),
+    ...acts.slice(things).map(({ drawn, rests }, at) => h("details", {}, h("summary", {}, drawn.title), all[things + at]!.act === KEY ? keys(all[things + at]!) : rowsOf(drawn.rows), ...rests.map((one) => proposalOf(one, app.config.local)), h("p", { class: "follows" }, drawn.note))),
     h("details", { class: "exact" }, h("summary", {}, t("The exact text that is signed")), h("pre", { tabindex: 0 }, text)),
     result,
     buttons,
@@ -116,6 +120,16 @@ async function name(app: App, id: string, view: HTMLElement): Promise<void> {
   if (codes.every((one) => NAMES.has(one.dataset["code"] ?? ""))) return;
   formOf(await app.open.api.get(`/v1/cases/${part(id)}/form`), null);
   for (const one of codes) replace(one, ...coding(one.dataset["code"] ?? ""));
+}
+
+/** What the key of a case takes over, in plain words: its hashes stand in the exact text. */
+function keyView({ says }: Statement, readers: readonly string[]): HTMLElement | null {
+  const titles = list(says["objects"]).map((row) => { const kind = isObject(row) ? String(row["kind"]) : ""; return kind === "particulars" ? t("Text that was read") : titleOf(kind); });
+  return rowsOf([
+    { label: t("Sealed anew"), value: [...new Set(titles)].sort().map((one) => { const many = titles.filter((other) => other === one).length; return many > 1 ? `${many} × ${one}` : one; }).join(", ") || t("nothing") },
+    ...(readers.length ? [{ label: t("Who can open it"), value: t("{0}, and the recovery key", readers.join(", ")) }] : []),
+    ...(says["replaces"] ? [{ label: t("In the place of"), value: t("the key that was given before") }] : []),
+  ]);
 }
 
 function rowsOf(rows: readonly Row[], before?: ReadonlyMap<string, string>): HTMLElement | null {
@@ -178,7 +192,7 @@ export function proposalOf(statement: Statement, local: boolean): HTMLElement {
     { class: "proposal" },
     h("h2", {}, statement.act === "decision.approve" ? t("What {0} agreed to and signed", statement.by) : t("What {0} proposed and signed", statement.by)),
     h("p", { class: "strong" }, drawn.title),
-    rowsOf(drawn.rows),
+    statement.act === KEY ? keyView(statement, []) : rowsOf(drawn.rows),
     h("p", { class: "quiet" }, t("Signed {0}, on revision {1}.", moment(statement.at), statement.revision)),
   );
 }

@@ -1,6 +1,7 @@
 import { CASE } from "./de_case.ts";
 import { FRAME } from "./de_frame.ts";
 import { COUNSEL } from "./de_counsel.ts";
+import { HISTORY } from "./de_history.ts";
 import { SECOND } from "./de_second.ts";
 
 /** The vault's sentences in German; the words are those of the desk (GLOSSARY.md). Nobody has reviewed them yet. */
@@ -8,6 +9,7 @@ export const DE = {
   ...FRAME,
   ...CASE,
   ...SECOND,
+  ...HISTORY,
   ...COUNSEL,
   // Bar, locking, what went wrong
   "Nobody touched it for 10 minutes.": "10 Minuten lang hat ihn niemand benutzt.",
@@ -518,7 +520,6 @@ export const DE = {
   "This machine reckoned what reports still count of it. A second person signs the same.": "Dieser Rechner hat berechnet, was Berichte davon noch zählen. Eine zweite Person unterschreibt dasselbe.",
   "Retire the own key: show what I sign": "Eigenen Schlüssel außer Dienst stellen: zeigen, was ich unterschreibe",
   "Retire the daily key: show what I sign": "Alltagsschlüssel außer Dienst stellen: zeigen, was ich unterschreibe",
-  "The key is retired: it signs nothing more.": "Der Schlüssel ist außer Dienst: Er unterschreibt nichts mehr.",
   "Lost, copied or in other hands? Retire it. No reason is asked, and nobody can undo it.": "Verloren, kopiert oder in fremden Händen? Stellen Sie ihn außer Dienst. Niemand fragt nach dem Grund, und niemand kann es rückgängig machen.",
   "This machine refuses it. Sign nothing; call the others.": "Dieser Rechner lehnt es ab. Unterschreiben Sie nichts, und rufen Sie die anderen an.",
   "Letters go to": "Schreiben gehen an",

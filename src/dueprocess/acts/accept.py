@@ -46,7 +46,6 @@ ACCEPT: Final = OnDesk(
     elsewhere=Elsewhere(
         "dueprocess chain accept",
         "The page comes from the desk whose history is in question.",
-        own="Your machine compares the words that a colleague reads out: by command.",
     ),
     decide=_accept,
     form=Rule.SAME,

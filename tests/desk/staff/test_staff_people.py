@@ -286,6 +286,20 @@ def test_people_says_what_changes(place: StaffPlace, client_of: Clients) -> None
     assert "hazel kommt dazu" in client.get("/people/").content.decode()
 
 
+def test_people_says_whose_key_was_retired_and_leads_to_what_it_signed(place: StaffPlace, client_of: Clients) -> None:
+    client = client_of("birch")
+    assert "history/desk" not in client.get("/people/").content.decode()
+    (own,) = [one.own_key for one in place.desk.roster.people if one.name == "aster"]
+    assert own is not None
+    standing = replace(place.desk.standing, retired={own.vkey: place.desk.now})
+    place.desk = replace(place.desk, standing=standing)
+    page = client.get("/people/").content.decode()
+    assert "aster retired a key" in page
+    assert 'href="/account/#vault">See what the key signed' in page  # no vault of one's own is known in this browser
+    client.cookies["django_language"] = "de"
+    assert "aster hat einen Schlüssel zurückgezogen" in client.get("/people/").content.decode()
+
+
 @pytest.mark.parametrize("name", ["aster", "dill", "elder"])
 def test_anybody_on_the_roster_stops_every_release_by_one_button(
     place: StaffPlace, client_of: Clients, name: str

@@ -12,7 +12,7 @@ from dueprocess.acts.access import View
 from dueprocess.adapters import identity
 from dueprocess.demand.codes import Role
 from dueprocess.desk.data.models import Account, Card, Invitation, OwnCases
-from dueprocess.desk.services import days, own_cases
+from dueprocess.desk.services import days, own_cases, trust
 from dueprocess.desk.services.accounts import KEPT
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.rosters import in_force_since, roster_lines, waiting
@@ -227,6 +227,13 @@ def _changed(one: Change) -> str:
 def _roles(text: str) -> str:
     known = {str(role) for role in Role}
     return ", ".join(str(words.spoken(one, "Role")) if one in known else one for one in text.split(", "))
+
+
+def retired(desk: Desk) -> list[dict[str, object]]:
+    """Who retired a key, and when they wrote that it was: what a thief signed with it stands until it is struck out."""
+    whose = {key.vkey: one.name for made in trust.rosters_of(desk).values() for one in made.people for key in one.keys}
+    found = [(at, whose.get(vkey, "")) for vkey, at in desk.standing.retired.items()]
+    return [{"name": name, "at": words.clock(at, desk.timezone)} for at, name in sorted(found, reverse=True) if name]
 
 
 def operators(desk: Desk) -> int:

@@ -31,6 +31,7 @@ def people(request: HttpRequest) -> HttpResponse:
             "tab": "people",
             "roster": people_page.in_force(desk),
             "people": people_page.people(desk),
+            "retired": people_page.retired(desk),
             "waits": people_page.waits(desk),
             "newcomers": people_page.newcomers(desk),
             "invitations": people_page.invitations(desk),
