@@ -204,6 +204,10 @@ def large() -> tuple[Edition, ...]:
 SEALED = 2
 
 
+HEAD = "2026-02-01 head1" + " qpzry9x8" * 20
+"""As long as a line is; no key signed it."""
+
+
 @cache
 def small() -> tuple[Edition, ...]:
     """85 demands a year, reported by the year; two of 2025 may be counted and not admitted (ADR 0043)."""
@@ -216,7 +220,7 @@ def small() -> tuple[Edition, ...]:
     blank = tuple(Cell(wait, None, why=Why.FEW) if cell.place == wait else cell for cell in cells)
     return (
         edition(blank, "2024", (), made_on=datetime.date(2025, 2, 1)),
-        edition(blank, "2025", ("2024",), made_on=datetime.date(2026, 2, 1)),
+        edition(blank, "2025", ("2024",), made_on=datetime.date(2026, 2, 1), head=HEAD),
     )
 
 

@@ -15,6 +15,7 @@ from dueprocess.desk.services import page_locks
 from dueprocess.formats import page_code
 from person_samples import HOUSE, Surface
 
+HEAD = "2026-02-01 head1" + " qpzry9x8" * 20
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
@@ -22,7 +23,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 def code(surface: Surface) -> str:
     """A whole page in three languages, and its code."""
     shelf = law_files.load(signatures=())
-    page = compose(HOUSE, shelf, telling(shelf, contest_by=datetime.date(2026, 4, 1)), ["ur", "en", "de"])
+    told = telling(shelf, contest_by=datetime.date(2026, 4, 1), head=HEAD)
+    page = compose(HOUSE, shelf, told, ["ur", "en", "de"])
     last = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=60)
     secret = secrets.token_bytes(16)
     locked = page_locks.lock(secret, page)

@@ -14,9 +14,9 @@ from dueprocess.case.state import CaseState, Deciding, ItemState, Line, Proposal
 from dueprocess.demand.codes import Outcome
 from dueprocess.demand.face import Face, from_plain
 from dueprocess.desk.person import page as pages
-from dueprocess.desk.person.compose import Telling, compose, with_words
+from dueprocess.desk.person.compose import Telling, compose, letter_of, with_words
 from dueprocess.desk.person.texts import LANGUAGES
-from dueprocess.formats.person_page import PersonPage, pack
+from dueprocess.formats.person_page import SIZE, PersonPage, pack
 from dueprocess.law.finding import Status
 from person_samples import HOUSE
 
@@ -69,6 +69,20 @@ def test_the_person_reads_of_herself_alone(shelf: Any) -> None:
     other = text(compose(HOUSE, shelf, telling(shelf, handle="T2"), ["en"]))
     assert "We decided to hand over: when and with whom you communicated." in other
     assert "who holds the account." not in other.partition("What we did")[2]
+
+
+def test_a_page_in_three_languages_with_the_head_of_the_day_has_room_for_own_words(shelf: Any) -> None:
+    head = "2026-03-09 head1" + " qpzry9x8" * 20
+    told = telling(shelf, contest_by=DAY + datetime.timedelta(days=30), head=head)
+    made = with_words(compose(HOUSE, shelf, told, ["ur", "en", "de"]), {"de": ["x" * 1500]})
+    for sheet in made.sheets:
+        assert (sheet.parts[-1].lines[1:], sheet.parts[-1].folded) == ((head,), True)
+    for day in range(10, 18):
+        made = made.opened_on(f"2026-12-{day}")
+    assert len(pages.padded(pages.opened(made))) == pages.ANSWER
+    assert len(pack(made)) == SIZE
+    assert letter_of(HOUSE, shelf, told, "de").rstrip().endswith(head)
+    assert head not in letter_of(HOUSE, shelf, replace(told, head=""), "de")
 
 
 def test_the_person_reads_that_it_was_called_an_emergency_where_we_may_admit_the_demand(shelf: Any) -> None:

@@ -18,8 +18,8 @@ from dueprocess.desk.publish import texts as public
 from dueprocess.formats.heads import LINE
 from dueprocess.formats.person_page import Part, PersonPage, Sheet
 
-ANSWER: Final = 16 << 10
-"""Bytes of every answer to a code, padded; a page that needs more is not made. With the form it is less than 20 kB."""
+ANSWER: Final = 18 << 10
+"""Bytes of every answer to a code, padded; a page that needs more is not made. With the form it is less than 23 kB."""
 
 LINKED: Final = ("contest", "speak", "genuine")
 """Parts whose addresses a person may follow: ours, and of those who help."""
