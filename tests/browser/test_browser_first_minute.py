@@ -256,7 +256,7 @@ def returns_it(aster: Any) -> None:
     aster.check(".outcomes input[value='correct ']")
     aster.wait_for_selector("summary:has-text('Account')", state="hidden")  # to return it nobody names one
     aster.wait_for_selector(".reply .sheets .sheet")  # what is ticked stands open above its tick
-    says(aster, "Open and read The reply as it will leave, below")
+    says(aster, "Below, read The reply as it will leave")
     aster.check(".reply .tick input")
     says(aster, "Press Sign and send, at the bottom")
     signs(aster)
