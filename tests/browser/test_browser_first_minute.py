@@ -125,13 +125,15 @@ def goes_on_to_the_data(aster: Any, desk: Any) -> None:
     """From the desk's list to the page of the case in one's own vault, and on from there to where data are ordered."""
     with aster.context.expect_page() as found:
         desk.locator("a.button:has-text('Order the data')").first.click()
-    asks = aster if found.value.is_closed() else found.value
-    asks.wait_for_selector(".steps li[aria-current=step]")
-    assert asks.inner_text(".steps li[aria-current=step]") == "Give"
-    asks.wait_for_selector(".sticky button.plain")  # one button leads on: nothing is left to decide here
-    asks.click(".case-head .next a.act:has-text('Order the data')")
-    asks.wait_for_selector("h1:has-text('What is to leave the house')")
-    asks.wait_for_selector("h2:has-text('Order item 1')")
+    # Whatever page of a case the button names, the window whose vault is open shows it, and the new one goes.
+    aster.wait_for_function("/#.case.c-/.test(location.href)")
+    if not found.value.is_closed():
+        found.value.wait_for_event("close")
+    aster.wait_for_selector(".steps li[aria-current=step]")
+    assert aster.inner_text(".steps li[aria-current=step]") == "Give"
+    aster.wait_for_selector(".sticky button.plain")  # one button leads on: nothing is left to decide here
+    aster.click(".case-head .next a.act:has-text('Order the data')")
+    aster.wait_for_selector(".signing h1:has-text('Order the data')")
 
 
 def says(tab: Any, text: str) -> None:
@@ -306,7 +308,7 @@ def test_both_people_handle_both_demands_and_the_guide_ticks_what_happened(tabs:
     for tab in (birch, aster):
         says(tab, "To return it took one person")
         assert len(ticks(tab)) == 4
-    assert birch.locator(".done .next a.act").count() == 0
+    birch.wait_for_selector(".done .next a:not(.act)")  # what a real house does next is no step of the exercise
     with desk.expect_navigation():
         desk.evaluate("dispatchEvent(new Event('focus'))")
     goes_on_to_the_data(aster, desk)

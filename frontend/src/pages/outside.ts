@@ -82,9 +82,13 @@ export function outsidePage(app: App, address: string): HTMLElement | null {
   if (brought.address.endsWith(id) && ownDesk(app, brought.from)) {
     app.agreed.add(id);
     if (address.startsWith("#/case/")) history.replaceState(null, "", `#/case/${id}?asked`);
+    else if (!address.startsWith(`#/${pageOf(address)}/`)) {
+      open(app, brought.address);
+      return h("div", {});
+    }
     return null;
   }
-  return askView(app, `#/${/^#\/(more|history)\//.exec(address)?.[1] ?? "case"}/${id}`, "h1", () => {}, () => { location.hash = "#/"; });
+  return askView(app, `#/${pageOf(address)}/${id}`, "h1", () => {}, () => { location.hash = "#/"; });
 }
 
 function open(app: App, address: string): void {
@@ -112,8 +116,12 @@ export function agreeToLinks(app: App): void {
   }, true);
 }
 
-/** The part of an address that names a page about a case; empty where there is none, or more than one. */
+/** Which page of a case an address may lead to from outside; whatever else it names, it is that of the case. */
+const pageOf = (address: string): string => /^#\/(more|history)\//.exec(address)?.[1] ?? "case";
+
+/** The page of the one case that an address is about, whatever page of it the address names; empty where it is about none. */
 export function actIn(text: string): string {
-  const found = text.match(/#\/(?:case|history|more)\/c-[a-z2-7]{24}/g) ?? [];
-  return found.length === 1 ? (found[0] ?? "") : "";
+  const found = text.match(/#\/[a-z]+\/c-[a-z2-7]{24}/g) ?? [];
+  const [one = ""] = found.length === 1 ? found : [];
+  return one && `#/${pageOf(one)}/${one.slice(-26)}`;
 }

@@ -12,7 +12,11 @@
   };
 
   /** Sentences with the page's own words, those between **, in bold. */
-  const button = () => document.querySelector(".sticky button.act")?.textContent ?? "";
+  let label = "";
+  const button = () => {
+    const one = document.querySelector(".sticky button.act:enabled"); // while it works it says that it does
+    return (label = one?.textContent ?? label);
+  };
   const marked = (words) => of(words).replace("{button}", button()).split("**").map((part, at) => (at % 2 ? made("b", {}, part) : part));
 
   const place = made("aside", { class: "guide", "aria-label": german ? "Übung" : "Practice" });
