@@ -117,7 +117,9 @@ export function agreeToLinks(app: App): void {
 }
 
 /** Which page of a case an address may lead to from outside; whatever else it names, it is that of the case. */
-const pageOf = (address: string): string => /^#\/(more|history)\//.exec(address)?.[1] ?? "case";
+function pageOf(address: string): string {
+  return /^#\/(more|history)\//.exec(address)?.[1] ?? "case";
+}
 
 /** The page of the one case that an address is about, whatever page of it the address names; empty where it is about none. */
 export function actIn(text: string): string {
