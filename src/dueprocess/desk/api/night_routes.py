@@ -14,6 +14,7 @@ from dueprocess.acts.access import View, sees
 from dueprocess.adapters import outbound
 from dueprocess.desk.api import shapes
 from dueprocess.desk.api.access_table import Routes, caller, only
+from dueprocess.desk.api.shapes import shape
 from dueprocess.desk.data import queries
 from dueprocess.desk.data.models import Paging, Watch
 from dueprocess.desk.services import alarms, watches
@@ -22,8 +23,31 @@ from dueprocess.formats.refusal import Denied, DeniedError, accepted
 
 router = Routes()
 
+WatchRow = shape("WatchRow", "A watch.", "watch, person, starts_at, ends_at, rank: int, confirmed: bool")
+WayRow = shape(
+    "WayRow",
+    "A way to reach somebody: one's own; at the machine everybody's.",
+    "way: int, person, channel, address, proved: bool, proved_on?",
+)
+CallRow = shape(
+    "CallRow",
+    "Something that people are being called for.",
+    "page, case?, reason, due_at?, raised_at?, next_at?, called: [str]",
+)
+Night = shape(
+    "Night",
+    "The rota of the coming eight days, ways to reach people, and what they are being called for.",
+    "watches: [WatchRow], ways: [WayRow], pages: [CallRow]",
+)
+NewWay = shape(
+    "NewWay", "A way that was added; the secret of a webhook is told once.", "way: int, person, channel, secret"
+)
+Tried = shape("Tried", "A test call.", "page, way: int")
+AcknowledgedPage = shape("AcknowledgedPage", "Who is on it; ``first``: since just now.", "page, by, at, first: bool")
+AcknowledgedPages = shape("AcknowledgedPages", "What somebody is on.", "pages: [AcknowledgedPage]")
 
-@router.on("GET /v1/night", shapes.Night)
+
+@router.on("GET /v1/night", Night)
 def night(request: HttpRequest) -> dict[str, Any]:
     """Who watches in the coming eight days, how people are reached, and who is being called now."""
     desk, who, seen = desk_of(request), caller(request).person, _seen(request)
@@ -45,7 +69,7 @@ def night(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@router.on("POST /v1/night/watches", shapes.WatchRow)
+@router.on("POST /v1/night/watches", WatchRow)
 def plan(request: HttpRequest, payload: shapes.Plan) -> dict[str, Any]:
     """Plan a watch; another person's counts once they confirmed it."""
     starts, ends = _moment(payload.starts_at), _moment(payload.ends_at)
@@ -53,7 +77,7 @@ def plan(request: HttpRequest, payload: shapes.Plan) -> dict[str, Any]:
     return _watch(accepted(watches.plan(desk_of(request), by, payload.person, starts, ends, payload.rank)))
 
 
-@router.on("POST /v1/night/watches/{watch}", shapes.WatchRow)
+@router.on("POST /v1/night/watches/{watch}", WatchRow)
 def confirm(request: HttpRequest, watch: str, payload: shapes.OnWatch) -> dict[str, Any]:
     """Confirm one's own watch, or offer the rest of it to somebody."""
     desk, by = desk_of(request), caller(request).person
@@ -69,7 +93,7 @@ def remove(request: HttpRequest, watch: str) -> dict[str, Any]:
     return {"removed": watch}
 
 
-@router.on("POST /v1/night/ways", shapes.NewWay)
+@router.on("POST /v1/night/ways", NewWay)
 def add_way(request: HttpRequest, payload: shapes.Way) -> dict[str, Any]:
     """Add a way to reach somebody. A webhook is signed; its secret is told here, once."""
     desk, by = desk_of(request), caller(request).person
@@ -85,7 +109,7 @@ def drop_way(request: HttpRequest, way: int) -> dict[str, Any]:
     return {"removed": str(way)}
 
 
-@router.on("POST /v1/night/ways/{way}/test", shapes.Tried)
+@router.on("POST /v1/night/ways/{way}/test", Tried)
 def test_way(request: HttpRequest, way: int) -> dict[str, Any]:
     """Call one person by one way, for nothing. One's own only, save at the machine."""
     by = caller(request).person
@@ -94,7 +118,7 @@ def test_way(request: HttpRequest, way: int) -> dict[str, Any]:
     return {"page": accepted(alarms.try_out(desk_of(request), way)).pk, "way": way}
 
 
-@router.on("POST /v1/night/acknowledge", shapes.AcknowledgedPages)
+@router.on("POST /v1/night/acknowledge", AcknowledgedPages)
 def acknowledge(request: HttpRequest, payload: shapes.Acknowledge) -> dict[str, Any]:
     """Say that one is on it: nobody else is called. Named by a page's id or a call's code; neither: all."""
     desk, by = desk_of(request), caller(request).person

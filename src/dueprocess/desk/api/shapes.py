@@ -33,6 +33,7 @@ KINDS: Final[dict[str, Any]] = {
     "Production": Production,
 }
 """What a field of an answer may be; each shape joins them under its name."""
+HEAD: Final = "line of the newest head of the day, for what leaves the house; empty where none was signed"
 
 
 def shape(name: str, says: str, fields: str, /, **meaning: str) -> Any:  # noqa: ANN401 - a Schema that is made here
@@ -255,7 +256,7 @@ DeskAbout = shape(
     "desk, provider, country, timezone, languages: [str], practice: bool, roster: RosterChain, worker?, recovery, "
     "shelf, contact, address: [str], help: [texts], text_blocks: [TextBlock], site, person, onion, "
     "head, vault: Place, staff: Place",
-    head="line of the newest head of the day, which goes on what leaves the house; empty where none was signed",
+    head=HEAD,
 )
 DutyRow = shape("DutyRow", "One open duty.", "duty, case?, item: int?, what, due, not_before?, rule")
 Turn = shape(
@@ -432,7 +433,7 @@ Evidence = shape(
     "All that a release of a case rests on. A client believes what it has checked.",
     "case, revision: int, rosters: [str], notes: [str], relied: object, attested: [FreezeRow], productions: "
     "[Production], key, contact, phone, roster: int, law: object, texts: object, purged: object, head",
-    head="line of the newest head of the day; empty where none was signed",
+    head=HEAD,
     law="what is needed besides law to judge the case again: country, timezone, map, first",
     texts="law files that judge it, by path, where `texts=true` asks for them; believed by their signed hashes",
     roster="number of the one in force, as the desk says",
@@ -539,29 +540,7 @@ Agreed = shape(
     missing="who is still asked",
     later="whose envelopes are to be deleted once the roster is in force",
 )
-WatchRow = shape("WatchRow", "A watch.", "watch, person, starts_at, ends_at, rank: int, confirmed: bool")
-WayRow = shape(
-    "WayRow",
-    "A way to reach somebody: one's own; at the machine everybody's.",
-    "way: int, person, channel, address, proved: bool, proved_on?",
-)
-CallRow = shape(
-    "CallRow",
-    "Something that people are being called for.",
-    "page, case?, reason, due_at?, raised_at?, next_at?, called: [str]",
-)
-Night = shape(
-    "Night",
-    "The rota of the coming eight days, ways to reach people, and what they are being called for.",
-    "watches: [WatchRow], ways: [WayRow], pages: [CallRow]",
-)
-NewWay = shape(
-    "NewWay", "A way that was added; the secret of a webhook is told once.", "way: int, person, channel, secret"
-)
-Tried = shape("Tried", "A test call.", "page, way: int")
 Gone = shape("Gone", "What is not there any more.", "removed")
-AcknowledgedPage = shape("AcknowledgedPage", "Who is on it; ``first``: since just now.", "page, by, at, first: bool")
-AcknowledgedPages = shape("AcknowledgedPages", "What somebody is on.", "pages: [AcknowledgedPage]")
 shape("NotBack", "A browser that may keep what a forgotten case was found by.", "person, browser, seen_on")
 Forgotten = shape(
     "Forgotten",

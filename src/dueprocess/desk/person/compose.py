@@ -109,13 +109,13 @@ class _Writer:
             self._part("speak", self._speak()),
             self._part("genuine", self._genuine()),
             self._part("law", self._law(), folded=not self._measure),
-            *(
-                [self._part("keep", [self.say("keep", "says"), head], folded=True)]
-                if (head := self.telling.head)
-                else []
-            ),
+            *self._keep(),
         )
         return Sheet(self.say.language, self.say("page", "title"), parts)
+
+    def _keep(self) -> list[Part]:
+        head = self.telling.head
+        return [self._part("keep", [self.say("keep", "says"), head], folded=True)] if head else []
 
     def _part(self, name: str, lines: Sequence[str], *, folded: bool = False) -> Part:
         return Part(self.say(name, "heading"), tuple(lines), folded)

@@ -114,8 +114,7 @@ def build(
         ForgedRowError: cases or what was published before are not what people signed.
         StandingError: desk.toml declares a standing law that the shelf does not have.
     """
-    denied = _not_yet(desk, wanted)
-    if denied is not None:
+    if (denied := _not_yet(desk, wanted)) is not None:
         return denied
     tell("facts")
     facts, ledger, earlier = report_facts.facts(desk, progress), ledgers.published(), editions.published(desk)
