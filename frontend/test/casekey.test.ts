@@ -206,6 +206,13 @@ test("a first key that was struck out is drawn again, and what was written under
   assert.equal(new TextDecoder().decode((await unseal(fromBase64(note.bytes)!, [secret])).content), "written under the struck key");
 });
 
+test("a struck key stays struck once the one in its place was compared", async () => {
+  const { at, name } = await voided();
+  const key = at.sign(2, one("case.key", { house: at.people[2]!.age, marks: "a".repeat(64), objects: [], replaces: name }));
+  at.sign(0, one("case.key_seen", { key: hash(key) }));
+  assert.equal((await look(at.desk, CASE)).signed.get(name)?.act, VOID);
+});
+
 test("what its drawer had open under a struck key is what came; what another had open there is another original", async () => {
   const { at, made } = await voided();
   const signers = async (): Promise<readonly string[]> => unlike(at.desk, await look(at.desk, CASE)).filter(({ opened }) => opened.some(([hash]) => hash === made)).map(({ by }) => by);

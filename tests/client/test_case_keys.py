@@ -357,6 +357,9 @@ def test_a_first_key_that_was_struck_out_is_drawn_again_and_what_was_written_und
     who, _ = before(place, tmp_path, "cedar")
     who.bring(who.look(case))
     assert Case.objects.get(pk=case).vessel == ""
+    place.desk = replace(place.desk, standing=stood.standing({place.desk.roster.number: place.desk.roster}))
+    seen = before(place, tmp_path, "aster")[0].look(case).seen
+    assert set(seen.void_keys) == {first.statement}  # what stands in its place now does not rest on it
     for name in ("aster", "cedar"):
         _, material = before(place, tmp_path, name)
         assert {WORDS, b"mine"} <= {one.content for one in material.opened(case)}

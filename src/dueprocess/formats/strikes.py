@@ -86,8 +86,10 @@ def _final(looks: Mapping[bytes, Look], of: Mapping[str, bytes]) -> set[bytes]:
 
 
 def _texts(look: Look) -> Iterator[str]:
+    """What a look rests on; a strike rests not on what it names, nor a case's key on the one whose place it takes."""
     for said in look.acts:
-        yield from _strings(said.says if said.act is not Act.STATEMENT_STRIKE else {})
+        passed = {Act.STATEMENT_STRIKE: KEYS, Act.CASE_KEY: frozenset({"replaces"})}.get(said.act, frozenset())
+        yield from _strings({name: value for name, value in said.says.items() if name not in passed})
 
 
 def _strings(value: Value) -> Iterator[str]:
