@@ -27,7 +27,7 @@ from dueprocess.desk.services.page_locks import BYTES, Locked, bound
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.errors import ObjectError
 from dueprocess.formats.person_page import PersonPage, pack, unpack
-from dueprocess.formats.refusal import Denied
+from dueprocess.formats.refusal import Denied, Msg
 from dueprocess.formats.statement import Act, Statement
 
 _NOTHING: Final = bytes(BYTES)
@@ -121,8 +121,8 @@ def destroy(cases: Sequence[str], pages: Sequence[Named]) -> int:
     rows = Row.objects.filter(pk__in=words)
     for row in rows:
         if row.bound not in {bound(case, row.pk, words[row.pk]) for case in made_in}:
-            says = "A page that is named was not made in this case."
-            raise NotTold(Denied(Rule.NOTICE, says, "See `dueprocess notice list`."))
+            do = Msg("See `dueprocess notice list`.")
+            raise NotTold(Denied(Rule.NOTICE, "A page that is named was not made in this case.", do))
     return rows.delete()[0]
 
 
