@@ -34,6 +34,14 @@ def test_other_sites_may_not(place: Place, origin: str) -> None:
     assert "Access-Control-Allow-Origin" not in asked
 
 
+@pytest.mark.parametrize(
+    "path", ["/v1/cases?country=%00", "/v1/cases?kind=a%00", "/v1/cases/c-%00", "/v1/sealed/%00", "/v1/%00"]
+)
+def test_a_sign_that_not_every_database_takes_is_no_fault_of_ours(place: Place, path: str) -> None:
+    for who in (Caller(), opened(place, "aster")):
+        assert rule(who.client.get(path)) == (400, "request.form")
+
+
 def test_no_cookie_is_ever_set(place: Place) -> None:
     answer = opened(place, "aster").get("/v1/cases")
     assert not answer.cookies

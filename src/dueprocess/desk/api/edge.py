@@ -61,6 +61,8 @@ class Edge:
 
 
 def _refuse(request: HttpRequest) -> HttpResponse | None:
+    if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):  # PostgreSQL takes no text with one
+        return answer(Denied("request.form", "Not of the agreed form: a NUL.", "See docs/reference/api.md."), 400)
     if request.headers.get("Transfer-Encoding"):
         return answer(Denied("request.length", "The body's length is not given.", "Send Content-Length."), 411)
     length = request.META.get("CONTENT_LENGTH") or "0"
