@@ -64,6 +64,12 @@ and which would answer in our place: it gets one that ends itself, and loads its
 """
 
 
+_SAYS: Final = b"Another user of this machine runs this vault. Start your own: dueprocess vault\n"
+_OTHER_USER: Final = (
+    b"HTTP/1.1 403 Forbidden\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n"
+    b"Content-Length: %d\r\n\r\n%b" % (len(_SAYS), _SAYS)
+)
+
 CHECK: Final = "/check"
 KEEP: Final = "/keep"
 SIGNED: Final = "/signed"
@@ -227,10 +233,12 @@ class _Server(ThreadingHTTPServer):
     def verify_request(self, request: socket.socket | tuple[bytes, socket.socket], client_address: object) -> bool:
         """Our own user alone: another one of this machine could end a release that was begun, or drop shares."""
         del client_address
-        try:
-            return isinstance(request, socket.socket) and machine.is_of_this_user(request)
-        except OSError:
-            return False  # it went away
+        with contextlib.suppress(OSError):  # it went away
+            if isinstance(request, socket.socket) and machine.is_of_this_user(request):
+                return True
+            if isinstance(request, socket.socket):
+                request.sendall(_OTHER_USER)
+        return False
 
 
 class _Server6(_Server):
