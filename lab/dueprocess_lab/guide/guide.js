@@ -156,7 +156,9 @@
       inside.replaceChildren(...head);
       line.replaceChildren(says);
     }
-    follow(told.demands.some((one) => one.case === current() && one.ended));
+    const ended = told.demands.some((one) => one.case === current() && one.ended);
+    line.classList.toggle("is-ended", ended);
+    follow(ended);
     const seen = document.querySelector("#main .signing h1")?.textContent ?? "";
     if (seen !== view) window.requestAnimationFrame(uncover);
     view = seen;
