@@ -105,3 +105,17 @@ def test_a_pin_of_another_desk_and_a_file_that_is_none_are_refused(book: Book) -
         code, answer = book.checks(kept)
         assert (code, says in answer["error"]) == (2, True), answer
     assert pins.read_marks(at.folder / "birch").keys() == {at.case, links.DESK}
+
+
+def test_heads_of_the_key_before_a_restore_are_passed_over_and_never_taken_for_others(book: Book) -> None:
+    book.signs()
+    old = day_heads.key_of(book.home, book.desk)[0].vkey
+    (book.home.path / day_heads.KEY).unlink()
+    book.signs()
+    site = book.house.folder / "heads.json"
+    site.write_bytes(day_heads.public(book.home, book.desk))
+    for line, vkey, code in ((book.lines[1], "", 0), (book.lines[0], old, 0), (book.lines[0], "", 2)):
+        more = ["--vkey", vkey] if vkey else []
+        done = ran(cli, ["verify", "heads", line, str(site), *more, "--json"])
+        assert done.exit_code == code, done.stderr
+    assert "[head.unsigned]" in done.stderr

@@ -13,12 +13,12 @@ from dueprocess.cli.evidence_file import viewed
 from dueprocess.cli.faults import NO, wrong
 from dueprocess.formats import heads as of
 from dueprocess.formats import links as chains
+from dueprocess.formats.heads import Head
 from dueprocess.formats.note import Key, MalformedNoteError, parse_vkey
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dueprocess.formats.heads import Head
     from dueprocess.formats.roster import Mark
 
 MAX_FILE: Final = 256 << 20
@@ -75,7 +75,7 @@ def heads(earlier: str, later: str, vkey: str, links: Path | None, kept: Path | 
     key = _key(vkey or other.vkey or one.vkey)
     found: Mapping[str, bool | None] = {}
     try:
-        first, second = ([_head(text, key) for text in each.heads] for each in (one, other))
+        first, second = (_heads(each, key) for each in (one, other))
         old, new = (max(each, key=lambda head: head.day) for each in (first, second))
         for mine in (*first, *second):
             for theirs in (*first, *second):
@@ -139,13 +139,24 @@ def _key(vkey: str) -> Key:
         raise wrong(f"--vkey is no key: {fault}.") from fault
 
 
-def _head(text: str, key: Key) -> "Head":
-    if text.startswith(of.HEADER):
-        return of.parse(text.encode(), key, crypto.verify)
-    return of.of_line(text, key, crypto.verify)
+def _heads(named: _Named, key: Key) -> list[Head]:
+    """Those of the key: a home that was restored signs with another, beside what the one before signed."""
+    found, faults = list[Head](), list[of.HeadError]()
+    for text in named.heads:
+        try:
+            found.append(
+                of.parse(text.encode(), key, crypto.verify)
+                if text.startswith(of.HEADER)
+                else of.of_line(text, key, crypto.verify)
+            )
+        except of.HeadError as fault:
+            faults.append(fault)
+    if not found:
+        raise faults[0]
+    return found
 
 
-def _links(links: Path | None, old: "Head", later: "list[Head]") -> Path:
+def _links(links: Path | None, old: Head, later: list[Head]) -> Path:
     if links is not None:
         return links
     same = f"The second holds the head of {old.day} as you have it. " if old in later else ""
