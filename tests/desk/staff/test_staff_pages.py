@@ -417,3 +417,9 @@ def test_counsel_from_outside_is_shown_the_cases_that_were_put_to_them_and_no_ot
     assert clover.get(f"/cases/{case}/").status_code == 404
     for page in ("/arrive/", "/night/", "/settings/", "/days/calendar/make/"):
         assert clover.get(page).status_code == 404, page
+
+
+@pytest.mark.postgres
+def test_a_search_for_a_sign_that_no_database_takes_finds_as_if_nothing_was_asked(client_of: Clients) -> None:
+    """PostgreSQL takes no text with a NUL; the page would break for who follows such a link."""
+    assert client_of("aster").get("/cases/?authority=%00").status_code == 200
