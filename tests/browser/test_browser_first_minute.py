@@ -126,7 +126,7 @@ def goes_on_to_the_data(aster: Any, desk: Any) -> None:
     with aster.context.expect_page() as found:
         desk.locator("a.button:has-text('Order the data')").first.click()
     # Whatever page of a case the button names, the window whose vault is open shows it, and the new one goes.
-    aster.wait_for_function("/#.case.c-/.test(location.href)")
+    aster.wait_for_function("() => /#.case.c-/.test(location.href)")
     if not found.value.is_closed():
         found.value.wait_for_event("close")
     aster.wait_for_selector(".steps li[aria-current=step]")

@@ -52,7 +52,7 @@ def test_a_point_is_written_read_and_stands_in_the_letter(
     tab.wait_for_selector(".would:has-text('characters together')")
     tab.fill(".own textarea", f"{WORDS}\n\n{MORE}")
     tab.wait_for_selector(".sticky button:has-text('Sign and pass')")
-    tab.locator(".reply .sheets summary").press("Enter")
+    tab.locator(".reply .sheets > summary").press("Enter")
     tab.wait_for_function("words => document.querySelector('.reply .letter').textContent.includes(words)", arg=MORE)
     assert WORDS in tab.inner_text(".reply .letter")  # as the second person will read it
     found = faults_of(tab)
