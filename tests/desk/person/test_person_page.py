@@ -156,7 +156,7 @@ def test_letter_and_page_hold_the_head_of_the_day_which_is_read_from_what_is_cop
         replace(sheet, parts=(*sheet.parts[:-1], Part("Keep", ("Why.", line), folded=True))) for sheet in PAGE.sheets
     ]
     shown = page.opened(replace(PAGE, sheets=tuple(sheets))).decode()
-    assert shown.count(f'<p class="head" dir="ltr">{line}</p>') == len(PAGE.sheets)
+    assert shown.count(f'<p class="head" dir="ltr" translate="no">{line}</p>') == len(PAGE.sheets)
     made = pypdfium2.PdfDocument(letter_pdf(HOUSE, code, datetime.date(2026, 9, 30), LANGUAGES, line))
     copied = [one.get_textpage().get_text_bounded() for one in made]
     assert len(copied) == 3  # it stands on the page of its language

@@ -101,7 +101,7 @@ def _sheet(page: PersonPage, sheet: Sheet, *, first: bool) -> str:
 _REACHED: Final = re.compile(r"https://[^\s<>\"]+[^\s<>\".,;:)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w-])[+0][\d-]{6,}\d")
 
 _LINE: Final = re.compile(LINE)
-_HEAD: Final = '<p class="head" dir="ltr">{}</p>'
+_HEAD: Final = '<p class="head" dir="ltr" translate="no">{}</p>'
 
 
 def _linked(line: str) -> str:
