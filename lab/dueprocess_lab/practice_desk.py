@@ -77,9 +77,11 @@ def serve(stage: "Stage", people: "Sequence[str]", port: int) -> None:
     ports = free_ports([*SURFACES, *WINDOWS]) | ({"public": port} if port else {})
     password = set_up(place, people, ports)
     demands = [(one, one.arrive(stage.now())) for one in waiting()]
-    vaults = _vaults(stage, demands, ports)
+    doors: dict[str, Door] = {}
+    vaults = _vaults(stage, demands, ports, doors)
+    doors |= _doors(vaults)
     given, person = (stage.person_page(chapter) for chapter in (GIVEN, REMOVED))
-    windows = Windows(ports, _doors(vaults), vaults, given, person, practice_officer.hand_in(stage, stage.now()))
+    windows = Windows(ports, doors, vaults, given, person, practice_officer.hand_in(stage, stage.now()))
     year = stage.story.chapters[0].received_at.year
     sheets = {f"dsa-{year}.xlsx": story_end.dsa_report(stage.now(), provider_of(place), year)}
     (place.path / "practice.json").write_text(json.dumps(_card(stage, demands, windows, next(iter(sheets)))))
@@ -106,7 +108,7 @@ def serve(stage: "Stage", people: "Sequence[str]", port: int) -> None:
 
 
 def _vaults(
-    stage: "Stage", demands: "Sequence[tuple[Practice, str]]", ports: "Mapping[str, int]"
+    stage: "Stage", demands: "Sequence[tuple[Practice, str]]", ports: "Mapping[str, int]", doors: "Mapping[str, Door]"
 ) -> "dict[str, LocalVault]":
     """A vault of one's own for each of the two, which opens by itself and says the next step."""
     made: dict[str, LocalVault] = {}
@@ -125,6 +127,7 @@ def _vaults(
             "demands": shown,
             "other": made[other].address,
             "desk": f"http://{host}:{ports['staff']}/",
+            "door": doors[name].link(ports["doors"]),  # whoever has no log-in yet is let in
         }
 
     for name in (ASTER, BIRCH):

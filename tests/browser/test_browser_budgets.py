@@ -226,8 +226,7 @@ def silences(hands: Hands, vault: Any, *, count: str = "May we count it?") -> No
         question.locator("input[value=yes]").press("Space")
 
 
-def passes(hands: Hands, vault: Any, words: str = "Sign and pass to birch") -> None:
-    vault.wait_for_selector(f".sticky button:has-text('{words}')")
+def passes(hands: Hands, vault: Any) -> None:
     hands.press(vault, ".sticky button.act", "Enter")
     hands.sign(vault)
 
@@ -254,7 +253,7 @@ def reads(hands: Hands, aster: Colleague, case: str, outcome: str, *, law: str =
         passes(hands, vault)
     else:
         hands.press(vault, ".reply .tick input")
-        passes(hands, vault, "Sign and send")
+        passes(hands, vault)
 
 
 def is_quiet(birch: Colleague, case: str) -> None:

@@ -73,7 +73,7 @@ def test_the_simplest_request_is_answered_on_one_page_by_the_keyboard(
             question.locator("input[value=yes]").press("Space")
         else:  # a no has its reason, and choosing one says no
             question.locator("select").select_option("asked")
-    tab.wait_for_selector(".sticky button:has-text('Sign and pass')")
+    tab.wait_for_selector(".sticky button:has-text('Show what I sign')")
     assert not tab.locator(".reply .tick").count()  # nothing is sent before a second person agreed
     tab.route("**/v1/acts", lambda route: (sent.append(route.request.post_data_json), route.continue_()))
     tab.locator(".sticky button.act").press("Enter")

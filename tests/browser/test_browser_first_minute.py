@@ -240,11 +240,11 @@ def complies(aster: Any) -> None:
     aster.fill("#value-own-1-1", ACCOUNT)
     says(aster, "tick the silence that the law imposes")
     aster.locator(".silence > .sentence > .tick input").first.check()
-    says(aster, "May we count it? Choose yes")
+    says(aster, "May we count it? The law leaves that open")
     aster.check("[data-question=count] input[value=yes]")
     says(aster, "choose Comply")
     aster.check(".outcomes input[value='comply ']")
-    says(aster, "Press Sign and pass to birch, at the bottom")
+    says(aster, "Press Show what I sign, at the bottom")
     signs(aster)
     says(aster, "Giving takes two")
 
@@ -260,7 +260,7 @@ def returns_it(aster: Any) -> None:
     aster.wait_for_selector(".reply .sheets .sheet")  # what is ticked stands open above its tick
     says(aster, "Below, read The reply as it will leave")
     aster.check(".reply .tick input")
-    says(aster, "Press Sign and send, at the bottom")
+    says(aster, "Press Show what I sign, at the bottom")
     signs(aster)
     says(aster, "One thing waits for birch")
 

@@ -51,7 +51,7 @@ def test_a_point_is_written_read_and_stands_in_the_letter(
     tab.fill(".own textarea", "x" * 1001)
     tab.wait_for_selector(".would:has-text('characters together')")
     tab.fill(".own textarea", f"{WORDS}\n\n{MORE}")
-    tab.wait_for_selector(".sticky button:has-text('Sign and pass')")
+    tab.wait_for_selector(".sticky button:has-text('Show what I sign')")
     tab.locator(".reply .sheets > summary").press("Enter")
     tab.wait_for_function("words => document.querySelector('.reply .letter').textContent.includes(words)", arg=MORE)
     assert WORDS in tab.inner_text(".reply .letter")  # as the second person will read it
@@ -115,7 +115,7 @@ def test_a_file_goes_along_once_the_second_person_read_it(
     tab.wait_for_selector(".attaching li:has-text('Beschluss.pdf')")
     shoot(tab, "attaching")
     found = faults_of(tab)
-    tab.wait_for_selector(".sticky button:has-text('Sign and pass')")
+    tab.wait_for_selector(".sticky button:has-text('Show what I sign')")
     tab.locator(".sticky button.act").press("Enter")
     tab.wait_for_selector("#sign-title")
     assert "+ Beschluss.pdf (" in tab.inner_text(".signing .own .noted")

@@ -363,11 +363,6 @@ class Page {
     }
   }
 
-  /** Who else can be the second person, by their roles. */
-  get #others(): readonly string[] {
-    return this.app.open.roster.people.filter((one) => one.name !== this.app.open.who.name && one.roles.some((role) => role === "approver" || role === "releaser")).map((one) => one.name);
-  }
-
   #isForTwo(told: Would): boolean {
     return isForTwo(told) || this.#answer.points.size > 0;
   }
@@ -379,9 +374,6 @@ class Page {
     const unread = refused?.rule === "case.not-confirmed" ? this.#blanks.open : 0;
     const [why = "", next = ""] = unread ? unreadWords(unread) : refused ? ruled(refused.rule, refused.says, refused.do) : [];
     replace(this.#would, refused ? h("p", { class: "refused" }, h("strong", {}, t("The desk would not take this yet:")), ` ${why} ${next}`) : null, loose ? h("p", { class: "hint" }, t("Sentences that you changed and did not tick; they are not signed: {0}.", loose)) : null);
-    const others = this.#others;
-    const two = told !== null && this.#isForTwo(told);
-    this.#button.textContent = this.#reply.sent ? t("Sign and send") : two && others.length === 1 ? t("Sign and pass to {0}", others[0] ?? "") : two ? t("Sign and pass on") : t("Show what I sign");
   }
 
   /** Items of which the same is said stand together: one answer serves for them. */

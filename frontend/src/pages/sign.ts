@@ -176,7 +176,7 @@ export function reliedView(relied: Readonly<Record<string, Value>>, items: Reado
     "section",
     { class: "relied", "aria-label": t("The facts that it rests on") },
     // What nobody confirmed stands open: a wrong one among them is signed with the rest.
-    claimed.length ? h("div", { class: "warning" }, h("h2", {}, t("Nobody confirmed these: as a machine read it")), h("p", { class: "hint" }, t("What you sign rests on them, too, as they stand here.")), rowsOf(claimed), confirm ? h("p", {}, h("button", { class: "plain small", click: () => confirm(claimed.map(({ path }) => path ?? "")) }, t("Go back, to read and tick them"))) : null) : null,
+    claimed.length ? h("div", { class: "warning" }, h("h2", {}, t("A machine read these, and nobody ticked them")), h("p", { class: "hint" }, t("Your signature takes them as they stand here. Where all are right, sign; where one is wrong, go back and change it.")), rowsOf(claimed), confirm ? h("p", {}, h("button", { class: "plain small", click: () => confirm(claimed.map(({ path }) => path ?? "")) }, t("Go back and change one"))) : null) : null,
     others.length ? h("details", {}, h("summary", {}, others.length === 1 ? t("1 other fact that was read and that nothing here depends on") : t("{0} other facts that were read and that nothing here depends on", others.length)), rowsOf(others)) : null,
     h("details", {}, h("summary", {}, t("The confirmed facts that it rests on ({0})", signed.length)), h("p", { class: "hint" }, t("As the desk shows them now. Your signature names their hash, reckoned here: whoever is shown other facts sees it.")), rowsOf(signed)),
   );

@@ -12,12 +12,7 @@
   };
 
   /** Sentences with the page's own words, those between **, in bold. */
-  let label = "";
-  const button = () => {
-    const one = document.querySelector(".sticky button.act:enabled"); // while it works it says that it does
-    return (label = one?.textContent ?? label);
-  };
-  const marked = (words) => of(words).replace("{button}", button()).split("**").map((part, at) => (at % 2 ? made("b", {}, part) : part));
+  const marked = (words) => of(words).split("**").map((part, at) => (at % 2 ? made("b", {}, part) : part));
 
   const place = made("aside", { class: "guide", "aria-label": german ? "Übung" : "Practice" });
   const inside = made("div", {});
@@ -81,7 +76,7 @@
   function toDesk(told) {
     const here = (address) => address.replace("//127.0.0.1:", "//localhost:");
     const came = document.referrer !== "" && here(document.referrer) === here(told.desk);
-    const link = (words) => made("a", { href: told.desk, target: "_blank", rel: "noreferrer" }, words);
+    const link = (words) => made("a", { href: told.door, target: "_blank", rel: "noreferrer" }, words);
     if (!came) return [link(german ? `Zur Übersicht von ${told.who}` : `To ${told.who}'s desk`)];
     return german ? ["Zurück zur Übersicht: der Tab „Fälliges“, oder ", link("neu öffnen"), "."] : ["Back to the desk: the tab “Due”, or ", link("open it anew"), "."];
   }

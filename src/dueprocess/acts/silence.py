@@ -88,9 +88,9 @@ AGREE: Final = OnCase(
     title="Say whether you agree that we keep silent",
     done="Said whether we keep silent",
     button="Say whether you agree",
-    note="Until a second person agrees, nobody is told, and it counts in no report. What you agree to is what your "
-    "colleague signed: this reason or duty, until this day. If you do not agree, it ends, and the question is "
-    "asked anew.",
+    note="Until a second person agrees, nobody is told, and the silence counts in no report. You agree to what your "
+    "colleague signed: this reason or duty, and its day where it has one. If you do not agree, it ends, and the "
+    "question is asked anew.",
     decide=silence.agree,
     offers=(Offer(lambda _case, item: _waiting(item) is not None or _no(item) is not None),),
     filled={"record": _record},
