@@ -189,7 +189,7 @@ def says_no_for_now(aster: Any) -> None:
         says(aster, "May we tell the person? Choose no" if question == "tell" else "No, for the same reason")
         aster.check(f"{asked} input[value=no]")
         aster.select_option(f"{asked} select", "open")
-    says(aster, "May we count it? Choose yes")
+    says(aster, "May we count it? The law leaves that open")
     aster.check("[data-question=count] input[value=yes]")
 
 
@@ -240,7 +240,7 @@ def complies(aster: Any) -> None:
     aster.fill("#value-own-1-1", ACCOUNT)
     says(aster, "tick the silence that the law imposes")
     aster.locator(".silence > .sentence > .tick input").first.check()
-    says(aster, "May we count it? The law leaves that open")
+    says(aster, "May we count it? Choose yes")
     aster.check("[data-question=count] input[value=yes]")
     says(aster, "choose Comply")
     aster.check(".outcomes input[value='comply ']")
