@@ -1,15 +1,11 @@
 """Help, reference and tutorial say what the commands do."""
 
-import os
-import re
-import subprocess
 from pathlib import Path
 
 import click
 import pytest
 
-import warm
-from caches import CACHE
+import tutorial_home
 from dueprocess.cli.acting import commands
 from dueprocess.cli.examples import EXAMPLES
 from dueprocess.cli.main import cli, listed
@@ -44,18 +40,9 @@ def test_help_is_short_and_every_option_explains_itself(name: str) -> None:
 
 
 @pytest.mark.slow
-def test_every_command_of_the_tutorial_runs(root: Path, tmp_path: Path) -> None:
-    text = (root / "docs/tutorial/first-demand.md").read_text()
-    demand = re.search(r"```text demand.txt\n(.*?)```", text, re.DOTALL)
-    assert demand is not None
-    (tmp_path / "demand.txt").write_text(demand[1])
-    script = "set -euo pipefail\n" + "\n".join(re.findall(r"```bash\n(.*?)```", text, re.DOTALL))
-    assert script.count("dueprocess ") >= 25
-    path = f"{warm.programs()}:{os.environ['PATH']}"
-    env = {"PATH": path, "HOME": str(tmp_path), **CACHE}
-    command = ["bash", "-c", script]
-    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=240, check=False)
-    assert done.returncode == 0, done.stderr
+def test_every_command_of_the_tutorial_runs(tmp_path: Path) -> None:
+    assert tutorial_home.script().count("dueprocess ") >= 25
+    tutorial_home.run(tmp_path)
     assert (tmp_path / "letter.pdf").read_bytes().startswith(b"%PDF")
     assert (tmp_path / "letter.pdf").stat().st_mode & 0o077 == 0
     assert (tmp_path / "site/index.html").is_file()

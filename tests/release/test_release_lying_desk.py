@@ -14,17 +14,10 @@ it invents who was verified, called, decided      ``frontend/test/lying.test.ts`
 an act is dated years back or ahead               ``test_services_acts.py``, ``test_acts_desk.py`` (an act is of now)
 a retired key acts by dating back                 ``test_services_freezing.py`` (does nothing by dating back)
 a retirement dated back, by a database's owner    ``test_sealed_standing.py`` (counts up to what somebody else saw)
-================================================  ======================================================================
-
-And those that get through still, with the section of ``docs/reference/next-bytes.md`` that closes them; no test says
-that they fail:
-
-================================================  ======================================================================
-a lower k or a new releaser, dated back 72 hours  section 6; refused today is one that undoes a stricter roster
-                                                  (``test_sealed_ofdesk.py``), and one without its notice
-one agreement of two opens for another holder     section 5; our own clients wait for the hold (``test_release.py``)
-who submits at the portal keeps the case's key    section 4
-a person's page opens out of the desk's archive   none: it is no statement; the archive has the page, locked by its code
+a lower k or a new releaser, dated back 72 hours  ``test_sealed_roster.py`` (72 hours of each client's own first look)
+one agreement of two opens for another holder     ``test_release_giving.py``, ``tests/client/test_release.py``
+who submits at the portal keeps the case's key    ``test_case_keys.py`` (whoever handed it in reads nothing)
+a person's page opens out of the desk's archive   ``test_backup.py`` (in the archive that dies alone)
 ================================================  ======================================================================
 """
 

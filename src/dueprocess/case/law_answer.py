@@ -108,7 +108,7 @@ def answer_of(judged: ItemAssessment) -> dict[str, Any]:
 
 
 def hash_of(answer: Mapping[str, Any]) -> str:
-    """SHA-256 (hex) by which a statement names an answer (docs/reference/next-bytes.md, section 3)."""
+    """SHA-256 (hex) by which a statement names an answer (docs/reference/events.md)."""
     return hashlib.sha256(b"dueprocess/answer/1\0" + encode(answer)).hexdigest()
 
 

@@ -226,7 +226,7 @@ def _counted(rosters: Mapping[int, Roster], notes: Iterable[bytes], check: Verif
 def retires(person: Person, key: Key, statement: Statement) -> str:
     """The verifier key that somebody retires who signed with ``key``; empty where the act retires none.
 
-    The own key retires either, the daily one itself alone (next-bytes, section 6): what a page of the desk holds does
+    The own key retires either, the daily one itself alone (ADR 0084): what a page of the desk holds does
     not take away what a page of the desk never had.
     """
     named = statement.says.get("key")

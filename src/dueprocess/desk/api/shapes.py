@@ -402,7 +402,7 @@ LawAnswers = shape(
     "on, first: [str]?, answers: {object}, hangs_on: {[str]}",
     on="day of the assessment",
     first="minute (UTC) and day of the earlier receipt of an arrival that was joined; null: the case's own counts",
-    answers="by number of the item: findings, grounds, may, suggested, in codes (docs/reference/next-bytes.md)",
+    answers="by number of the item: findings, grounds, may, suggested, in codes (docs/reference/events.md)",
     hangs_on="by number of the item: paths of the facts that nobody confirmed and on which its answer hangs",
 )
 LawMap = shape(
