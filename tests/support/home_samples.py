@@ -44,7 +44,7 @@ def older(factory: pytest.TempPathFactory, folder: Path) -> tuple[Path, dict[str
     execute(home, f"INSERT INTO {row} SELECT {values} FROM data_case")  # noqa: S608 - our own words
     page = crypto.page_key(PAGE_CODE)
     locked = f"'{page.id}', '2099-12-31', X'{crypto.lock_page(page, PAGE_TEXT).hex()}'"
-    execute(home, f"INSERT INTO data_personpage (id, until, bytes) VALUES ({locked})")  # noqa: S608 - our own words
+    execute(home, f"INSERT INTO data_personpage (id, until, bytes, bound) VALUES ({locked}, '')")  # noqa: S608 - our own words
     return home, {"counts": counts(home, tables(home)), "heads": heads(home)}
 
 

@@ -71,8 +71,6 @@ def receive(home: Path | None, named: str, lmtp: str | None, *, follow: bool, on
     With --follow whatever a person drags or a server delivers into the mailbox is sealed, registered, and removed
     there. With --lmtp the mail server delivers to this program, and no mail lies in between. Recipes for Postfix,
     Exim, Sieve and mailboxes: docs/operator/arrivals.md.
-
-    Example: dueprocess receive --id "$QUEUE_ID" < mail.eml
     """
     machine.no_dumps()
     if follow:
