@@ -103,6 +103,27 @@ def test_database_settings() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("host", "environ", "said"),
+    [
+        ("127.0.0.1", {}, None),
+        ("%2Fvar%2Frun%2Fpostgresql", {}, None),
+        ("db.example", {}, ("verify-full", "system")),
+        ("192.0.2.7", {"PGSSLROOTCERT": "/etc/own.pem"}, ("verify-full", "/etc/own.pem")),
+        ("db.example", {"PGSSLMODE": "disable"}, None),
+    ],
+)
+def test_a_server_on_another_machine_is_spoken_with_by_tls_that_is_checked(
+    monkeypatch: pytest.MonkeyPatch, host: str, environ: dict[str, str], said: tuple[str, str] | None
+) -> None:
+    for name in ("PGSSLMODE", "PGSSLROOTCERT"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    options = settings_of(f"postgres://u:p@{host}/desk", Path())["OPTIONS"]
+    assert (options.get("sslmode"), options.get("sslrootcert")) == (said or (None, None))
+
+
 @pytest.mark.parametrize("address", ["mysql://a/b", "postgres://a", "postgres://a/b/c", "postgres://a:x/b", "x"])
 def test_other_addresses_are_refused_without_repeating_them(address: str) -> None:
     with pytest.raises(HomeError) as caught:
