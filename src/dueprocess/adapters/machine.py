@@ -5,7 +5,6 @@ And whose a line is that came to us from this machine: anybody who has an accoun
 
 import contextlib
 import os
-import resource
 import socket
 import sys
 from dataclasses import dataclass
@@ -61,12 +60,16 @@ def core_pattern() -> str:
 
 def may_dump(pid: int) -> bool:
     """Whether a dump of this process would be written: its limit allows one. Raises OSError."""
+    import resource  # not on Windows, where a person's own commands run, too
+
     soft, _ = resource.prlimit(pid, resource.RLIMIT_CORE)
     return soft != 0
 
 
 def no_dumps() -> None:
     """From now on no dump of this process and of its children is written, whatever the system's default is."""
+    import resource
+
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 
-from dueprocess.desk.api.errors import answer
+from dueprocess.desk.api.errors import answer, page_not_found
 from dueprocess.desk.web.desk import house_of
 from dueprocess.formats.refusal import Denied, Msg
 from dueprocess.release.desk_client import MAX_PART
@@ -61,7 +61,9 @@ class Edge:
 
 
 def _refuse(request: HttpRequest) -> HttpResponse | None:
-    if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):  # PostgreSQL takes no text with one
+    if "\0" in request.path:  # PostgreSQL takes no text with one, so there is nothing of that name
+        return page_not_found(request, Http404())
+    if "%00" in request.META.get("QUERY_STRING", ""):
         return answer(Denied("request.form", "Not of the agreed form: a NUL.", "See docs/reference/api.md."), 400)
     if request.headers.get("Transfer-Encoding"):
         return answer(Denied("request.length", "The body's length is not given.", "Send Content-Length."), 411)
