@@ -246,7 +246,7 @@ def complies(aster: Any) -> None:
     aster.check(".outcomes input[value='comply ']")
     says(aster, "Press Show what I sign, at the bottom")
     signs(aster)
-    says(aster, "Giving takes two")
+    says(aster, "Giving data out takes two")
 
 
 def returns_it(aster: Any) -> None:

@@ -330,7 +330,7 @@ async function drawLook(second: Second, reads: readonly Said[], above: HTMLEleme
     }
   };
   const again = h("button", { class: "act", click: () => void shown() }, t("Show what I sign"));
-  const silences = kept.length ? h("fieldset", { class: "field silences" }, h("legend", {}, t("You agree to these as well; what you leave out waits, and can be refused on a form of its own")), ...kept.map(({ one, box }) => h("label", { class: "choice", for: box.id }, box, silenceSays(second, one)))) : null;
+  const silences = kept.length ? h("fieldset", { class: "field silences" }, h("legend", {}, t("This was signed, too. A tick agrees; without one it waits, and can be refused on a form of its own.")), ...kept.map(({ one, box }) => h("label", { class: "choice", for: box.id }, box, silenceSays(second, one)))) : null;
   for (const control of [reference, how, why, ...kept.map(({ box }) => box)]) control.addEventListener("change", () => void shown());
   const read = (): void => {
     unread = false;
@@ -346,7 +346,7 @@ async function drawLook(second: Second, reads: readonly Said[], above: HTMLEleme
 function silenceSays({ app, looked }: Second, { says }: Said): string {
   const stated = looked.counts.get(String(says["record"])) ?? refuse("vault.bad-answer", t("the desk's form is not of the agreed form"));
   const { title, rows } = draw(stated, app.config.local);
-  return `${t("Item {0}", Number(says["item"]))}, ${stated.by}: ${title} (${rows.slice(1).map((row) => row.value).join("; ")})`;
+  return `${t("Item {0}", Number(says["item"]))}, ${stated.by}: ${title} (${rows.slice(1).map((row) => `${row.label}: ${row.value}`).join("; ")})`;
 }
 
 function sends(letter: Letter, how: string, sealed: Attached): Said {

@@ -232,7 +232,7 @@ export const CASE = {
   "Nobody verified this authority yet.": "Noch niemand hat diese Behörde überprüft.",
   "Called back by {0}.": "Zurückgerufen von {0}.",
   "Item {0}: {1} says that nobody is told; a second person is asked.": "Punkt {0}: {1} sagt, dass es niemandem gesagt wird; eine zweite Person wird gefragt.",
-  "You agree to these as well; what you leave out waits, and can be refused on a form of its own": "Sie stimmen auch dem zu; was Sie weglassen, wartet und lässt sich auf einem eigenen Formular ablehnen",
+  "This was signed, too. A tick agrees; without one it waits, and can be refused on a form of its own.": "Auch das wurde unterschrieben. Ein Haken stimmt zu; ohne Haken wartet es und lässt sich auf einem eigenen Formular ablehnen.",
   "Item {0}: {1} recorded a silence; a second person is asked.": "Punkt {0}: {1} hat ein Stillschweigen eingetragen; eine zweite Person wird gefragt.",
   "Item {0}: {1} says that it ended; a second person is asked.": "Punkt {0}: {1} sagt, er sei erledigt; eine zweite Person wird gefragt.",
   "Say whether it is so": "Sagen, ob es so ist",
