@@ -44,6 +44,8 @@ class Edge:
     def _answer(self, request: HttpRequest) -> HttpResponse:
         if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
             said = HttpResponse(status=204)
+        elif "\0" in request.path:
+            said = page_not_found(request, Http404())  # there is nothing of a name that no database takes
         else:
             said = _refuse(request) or self.get_response(request)
         if said.status_code == 405:  # noqa: PLR2004 - the framework's own, without our shape
@@ -61,9 +63,7 @@ class Edge:
 
 
 def _refuse(request: HttpRequest) -> HttpResponse | None:
-    if "\0" in request.path:  # PostgreSQL takes no text with one, so there is nothing of that name
-        return page_not_found(request, Http404())
-    if "%00" in request.META.get("QUERY_STRING", ""):
+    if "%00" in request.META.get("QUERY_STRING", ""):  # PostgreSQL takes no text with one
         return answer(Denied("request.form", "Not of the agreed form: a NUL.", "See docs/reference/api.md."), 400)
     if request.headers.get("Transfer-Encoding"):
         return answer(Denied("request.length", "The body's length is not given.", "Send Content-Length."), 411)
