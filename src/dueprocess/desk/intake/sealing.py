@@ -25,7 +25,7 @@ from dueprocess.desk.services.envelopes import readers_of
 from dueprocess.formats import ids
 
 WORKERS: Final = 4
-AHEAD: Final = WORKERS + 2
+AHEAD: Final = WORKERS  # none waits behind those: what comes last, as an emergency may, goes into the next free one
 FIRST: Final = 0.5  # seconds of a first look, and of its pages
 READING: Final = 20.0  # seconds of the child that reads, where there is time
 POLL: Final = 0.1  # seconds until a source that goes on is asked again
