@@ -6,12 +6,12 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import stopped
 import warm
 from cli_samples import Desk
 from dueprocess.cli import drop
@@ -21,36 +21,18 @@ pytestmark = pytest.mark.slow
 
 LETTER = "From: a@polizei.example\nSubject: {name}\n\nNach § 100j StPO Bestandsdaten zu {name}@fennel.example\n"
 
-# Stops at the moment that is named, as kill -9 or a power cut would: nothing is unwound.
-STOPS = """
-import os, pathlib, signal, sys
+MOMENTS = """
+import pathlib
 from dueprocess.adapters import durable
-from dueprocess.cli import arrival_commands, drop
-from dueprocess.desk.services import arrivals
-point, *command = sys.argv[1:]
-def at(name):
-    if name == point:
-        os.kill(os.getpid(), signal.SIGKILL)
-def around(owner, name, before="", after=""):
-    real = getattr(owner, name)
-    def run(*given, **more):
-        at(before)
-        done = real(*given, **more)
-        at(after)
-        return done
-    setattr(owner, name, run)
+from dueprocess.cli import arrival_commands
 around(durable, "create", "before the mark", "mark written, not in place")
 around(arrival_commands, "marked", after="mark in place")
-around(arrivals, "_write", "before the transaction", "after the commit")
-around(arrivals.rowstore, "create", after="inside the transaction")
 real = pathlib.Path.unlink
 def unlink(path, *given, **more):
     at("before the file" if path.suffix == ".eml" else "before its mark")
     real(path, *given, **more)
     at("after the file" if path.suffix == ".eml" else "after its mark")
 pathlib.Path.unlink = unlink
-from dueprocess.cli.main import main
-main(command)
 """
 POINTS = (
     "before the mark",
@@ -84,7 +66,7 @@ def test_a_file_becomes_one_case_wherever_intake_is_killed(cli_desk: Desk, tmp_p
     path = letter(tmp_path / "drop", "one")
     before = arrivals(cli_desk)
     how = cli_desk.command("intake", "--remove", str(path.parent))
-    command = [sys.executable, "-c", STOPS, point, *how.pop("args")[1:]]
+    command = stopped.command(point, MOMENTS, *how.pop("args")[1:])
     assert warm.run(command, **how).returncode == -signal.SIGKILL
     again = cli_desk.run("intake", "--remove", path.parent)
     assert again.code == 0, again.err

@@ -5,7 +5,6 @@ import os
 import signal
 import smtplib
 import sqlite3
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 
 import pytest
 
+import stopped
 import warm
 from cli_samples import Desk
 from dovecot_server import NoServerError, Server, running
@@ -23,30 +23,11 @@ pytestmark = pytest.mark.slow
 
 MAIL = "From: a@polizei.example\nSubject: {name}\n\nNach § 100j StPO Bestandsdaten zu {name}@fennel.example\n"
 
-# As in test_cli_intake.py: stops at the moment that is named, as kill -9 or a power cut would.
-STOPS = """
-import os, signal, sys
+MOMENTS = """
 from dueprocess.adapters import inbox, mailboxes
-from dueprocess.desk.services import arrivals
-point, *command = sys.argv[1:]
-def at(name):
-    if name == point:
-        os.kill(os.getpid(), signal.SIGKILL)
-def around(owner, name, before="", after=""):
-    real = getattr(owner, name)
-    def run(*given, **more):
-        at(before)
-        done = real(*given, **more)
-        at(after)
-        return done
-    setattr(owner, name, run)
 around(inbox.Inbox, "lying", after="asked what lies there")
 around(inbox, "_heard", after="fetched")
-around(arrivals, "_write", "before the transaction", "after the commit")
-around(arrivals.rowstore, "create", after="inside the transaction")
 around(mailboxes.Imap, "remove", "before the removal", "after the removal")
-from dueprocess.cli.main import main
-main(command)
 """
 POINTS = (
     "asked what lies there",
@@ -158,7 +139,7 @@ def test_a_mail_becomes_one_arrival_wherever_the_receiver_is_killed(
     for number in range(2):
         dovecot.deliver(mail(f"n{number}"), f"{number}.x.host")
     how = received.command("--once")
-    command = [sys.executable, "-c", STOPS, point, *how.pop("args")[1:]]
+    command = stopped.command(point, MOMENTS, *how.pop("args")[1:])
     assert warm.run(command, **how).returncode == -signal.SIGKILL
     assert received.once().code == 0
     assert len(rows(received.desk)) == before + 2
