@@ -6,9 +6,7 @@ import contextlib
 import hashlib
 import json
 import os
-import signal
 import sqlite3
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +16,7 @@ from test_browser_release import CONTACT, House
 
 import recipient_programs as programs
 from accessibility import violations
-from browser_desk import Vault
+from browser_desk import Vault, own_vault
 from dueprocess.adapters import recipients
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.soak]
@@ -50,15 +48,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
 @pytest.fixture(scope="module")
 def local(house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A ``dueprocess vault`` of one's own, and the desk served beside it."""
-    command, env = house.command("vault", "--desk", house.url, "--json")
-    env["HOME"] = str(tmp_path_factory.mktemp("own"))
-    with house.served():
-        running = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-        assert running.stdout is not None
-        yield str(json.loads(running.stdout.readline())["address"])
-        running.send_signal(signal.SIGTERM)
-        running.wait(timeout=30)
-        running.stdout.close()
+    with house.served(), own_vault(house.url, tmp_path_factory.mktemp("own")) as address:
+        yield address
 
 
 @contextlib.contextmanager
