@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dovecot_server import NoServerError, Server, running
+from dovecot_server import Server, running
 from dueprocess.adapters import mailboxes
 from dueprocess.adapters.mailboxes import MAX_MESSAGE, Fault, MailboxError, is_place, opened
 from mail_servers import HOST, PASSWORD
@@ -20,11 +20,8 @@ OTHER = b"To: desk@fennel.example\nSubject: A demand\n\nPlease.\n"
 
 @pytest.fixture(scope="module")
 def dovecot() -> Iterator[Server]:
-    try:
-        with running() as server:
-            yield server
-    except NoServerError as fault:
-        pytest.skip(str(fault))
+    with running() as server:
+        yield server
 
 
 @pytest.fixture
