@@ -237,3 +237,9 @@ def test_what_is_no_mail_is_refused_by_a_code(cli_desk: Desk, lmtp: smtplib.LMTP
     finally:
         (cli_desk.home / "pin.away").rename(cli_desk.home / "pin")
     assert rows(cli_desk) == before
+
+
+@pytest.mark.parametrize("place", ["nowhere", "10.0.0.1:2424", "localhost:mail"])
+def test_it_listens_on_this_machine_alone(cli_desk: Desk, place: str) -> None:
+    done = cli_desk.run("receive", "--lmtp", place)
+    assert (done.code, f"{place} is no place of this machine" in done.err) == (75, True)

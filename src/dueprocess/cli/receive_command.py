@@ -102,8 +102,12 @@ def _serve(home: Path | None, place: str) -> None:
     hear()
     try:
         server = lmtp.opened(place, take)
-    except (OSError, ValueError) as fault:
-        raise wrong(f"{place}: {fault}. Name 127.0.0.1:PORT, or a path that this program may write.") from fault
+    except OSError as fault:
+        raise wrong(
+            f"{place}: {fault.strerror}. Name 127.0.0.1:PORT, or a path that this program may write."
+        ) from fault
+    except ValueError as fault:  # a port that is no number, or another machine's address
+        raise wrong(f"{place} is no place of this machine. Name 127.0.0.1:PORT, or a path.") from fault
     with server, contextlib.suppress(KeyboardInterrupt):
         connections.close_all()
         server.serve_forever()
