@@ -21,6 +21,7 @@ BENCHES = (
     "reader",
     "transaction",
     "intake",
+    "forms",
     "underload",
     "listing",
     "reading",

@@ -8,7 +8,7 @@ import { decodeText } from "../src/frame/decode.ts";
 import { MAX_PARTS, parseMail, withoutTags, words } from "../src/frame/mail.ts";
 import type { File, Page } from "../src/formats/pages.ts";
 import { MAX_PIXELS, pictureOf, tooLarge } from "../src/frame/picture.ts";
-import { hasPages, piecesOf, sourceOf } from "../src/frame/pieces.ts";
+import { isBeside, piecesOf, sourceOf } from "../src/frame/pieces.ts";
 import { leftOut, titleOf } from "../src/frame/sheets.ts";
 import { deceives, defanged, harmless, oneLine, refanged, segments } from "../src/frame/visible.ts";
 
@@ -90,12 +90,23 @@ test("what was not drawn is said, and which page of which file is shown", () => 
 
 test("what has pages is named and not opened", () => {
   for (const text of ["%PDF-1.7", "II*\0\x08\0\0\0", "MM\0*\0\0\0\x08"]) {
-    assert.ok(hasPages(utf8(text)));
+    assert.ok(isBeside(utf8(text)));
     assert.deepEqual(types(utf8(text)), ["file"]);
     assert.match(says(utf8(text)), /Its pages stand beside it as pictures/);
   }
-  assert.ok(!hasPages(PNG));
+  assert.ok(!isBeside(PNG));
   assert.match(says(utf8(`From: a@b.example\nContent-Type: image/tiff\n\nII*\0\x08`)), /fax servers/);
+});
+
+test("an office document and a packed file are named, and their words stand beside them", () => {
+  const latin = (text: string): Uint8Array => Uint8Array.from(text, (one) => one.charCodeAt(0));
+  for (const text of ["PK\x03\x04...", "\x78\x9f\x3e\x22..", "{\\rtf1 {\\b words}}"]) {
+    assert.ok(isBeside(latin(text)));
+    assert.match(says(latin(text)), /could read of it stands beside it/);
+    const both = piecesOf(latin(`From: a@b.example\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: application/x\n\n${text}\n--b\n\nafter\n--b--\n`), "x");
+    // The words of the file stand between the two in the text that was read: no place after it can be shown here.
+    assert.deepEqual(both.slice(1).map((one) => [one.type, "at" in one ? one.at : ""]), [["file", ""], ["text", null]]);
+  }
 });
 
 test("what the eye does not see is seen", () => {

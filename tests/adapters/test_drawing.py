@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import pdf_samples
-from dueprocess.adapters import crypto, drawing, tiff
+from dueprocess.adapters import crypto, drawing, pictures
 from dueprocess.adapters.documents import File
 from dueprocess.adapters.sandbox import Died, Reason, Sandbox
 from dueprocess.formats import page_images
@@ -241,15 +241,15 @@ def test_of_a_bomb_nothing_is_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
     from PIL import TiffImagePlugin
 
     monkeypatch.setattr(TiffImagePlugin.TiffImageFile, "load", lambda _: pytest.fail("decoded"))
-    bomb = tiff.Frames(pdf_samples.tiff(ONE | {256: (59_000,), 257: (59_000,), 259: (8,)}, zlib.compress(bytes(9))))
-    with pytest.raises(tiff.UndrawableError):
+    bomb = pictures.Frames(pdf_samples.tiff(ONE | {256: (59_000,), 257: (59_000,), 259: (8,)}, zlib.compress(bytes(9))))
+    with pytest.raises(pictures.UndrawableError):
         bomb.picture(0, drawing.size_of)
 
 
 def test_no_other_reader_of_pillow_is_loaded() -> None:
     code = (
-        "import sys; from dueprocess.adapters import tiff, drawing\n"
-        f"f = tiff.Frames(open({str(FAXES / 'jpeg.tif')!r}, 'rb').read()); f.picture(0, drawing.size_of)\n"
+        "import sys; from dueprocess.adapters import pictures, drawing\n"
+        f"f = pictures.Frames(open({str(FAXES / 'jpeg.tif')!r}, 'rb').read()); f.picture(0, drawing.size_of)\n"
         "print([name for name in sys.modules if name.startswith('PIL.') and name.endswith('ImagePlugin')])"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -260,9 +260,9 @@ def test_no_other_reader_of_pillow_is_loaded() -> None:
 def test_no_bytes_of_a_tiff_raise_anything_else(data: bytes) -> None:
     for head in (b"II*\0\x08\0\0\0", b"MM\0*\0\0\0\x08"):
         try:
-            frames = tiff.Frames(head + data)
+            frames = pictures.Frames(head + data)
             frames.picture(frames.count - 1, drawing.size_of)
-        except tiff.UndrawableError:
+        except pictures.UndrawableError:
             continue
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import packed_samples
 from dueprocess.adapters import crypto, sandbox
 from dueprocess.adapters.sandbox import Died, Reason, Sandbox, SandboxError
 from dueprocess.demand.face import from_plain
@@ -238,6 +239,28 @@ def sealed_in(box, reader, recovery, data=LETTER):
     answer = box.run("seal", asked, data)
     read = box.run("parse", {**asked, "recipient": answer["recipient"]}, data)
     return {**read, **answer, "sealed": [answer["sealed"], *read["sealed"]]}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        packed_samples.word("<w:p><w:r><w:t>Order 7</w:t></w:r></w:p>"),
+        packed_samples.open_document("<text:p>Order 7</text:p>"),
+        packed_samples.winmail("Order 7", "a.txt", b"x"),
+        packed_samples.archive({"a.eml": b"Subject: x\nContent-Type: text/html\n\n<p>Order 7"}),
+        packed_samples.workbook([["Order 7"]]),
+        rb"{\rtf1\ansi Order \'37}",
+    ],
+)
+def test_the_child_reads_packed_files_and_seals_their_words(box, data):
+    (secret, reader), (_, recovery) = crypto.new_case_key(), crypto.new_case_key()
+    answer = sealed_in(box, reader, recovery, data)
+    envelope = next(base64.b64decode(one["bytes"]) for one in answer["envelopes"] if one["person"] == "amy")
+    key = crypto.unwrap_key(envelope, [secret], answer["recipient"])
+    opened = [crypto.unseal(base64.b64decode(one["bytes"]), [key]) for one in answer["sealed"]]
+    (words,) = (content for header, content in opened if (header.kind, header.media) == ("particulars", "text/plain"))
+    assert b"Order 7" in words
+    assert answer["unreadable"] is None
 
 
 def test_an_arrival_is_sealed(box):

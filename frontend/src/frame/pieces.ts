@@ -17,6 +17,7 @@ export function piecesOf(data: Uint8Array, name = ""): Piece[] {
   if (!data.length) return [{ type: "file", title: name, says: t("It is empty."), size: 0 }];
   if (isPdf(data)) return [pdf(data, name)];
   if (isTiff(data)) return [tiff(data, name)];
+  if (isPacked(data)) return [packed(data, name)];
   const picture = pictureOf(data);
   if (picture) return [drawn(data, name, picture)];
   if (looksLikeMail(data)) return mail(data);
@@ -37,9 +38,15 @@ export function sourceOf(text: string): string {
   return what && t("Source text of {0}. Nothing in it runs or is fetched here.", what);
 }
 
-/** Whether a file has pages, which the desk draws as pictures beside it. */
-export function hasPages(data: Uint8Array): boolean {
-  return isPdf(data) || isTiff(data);
+/** Whether a file is not drawn here: its pages and its text stand beside it, as the desk read them. */
+export function isBeside(data: Uint8Array): boolean {
+  return isPdf(data) || isTiff(data) || isPacked(data);
+}
+
+/** ZIP archives, Word, Excel and OpenDocument files among them, winmail.dat, RTF (adapters/packed.py). */
+function isPacked(data: Uint8Array): boolean {
+  const start = String.fromCharCode(...data.subarray(0, 5));
+  return start.startsWith("PK\x03\x04") || start.startsWith("\x78\x9f\x3e\x22") || start === "{\\rtf";
 }
 
 function isTiff(data: Uint8Array): boolean {
@@ -57,6 +64,10 @@ function pdf(data: Uint8Array, name: string): Piece {
 
 function tiff(data: Uint8Array, name: string): Piece {
   return { type: "file", title: name, says: t("A TIFF file, as fax servers and scanners write. Its pages stand beside it as pictures where the desk could draw them. {0}", t(SAVE)), size: data.length };
+}
+
+function packed(data: Uint8Array, name: string): Piece {
+  return { type: "file", title: name, says: t("An office document or a packed file. What the desk could read of it stands beside it. {0}", t(SAVE)), size: data.length };
 }
 
 function drawn(data: Uint8Array, title: string, picture: Picture): Piece {
@@ -83,11 +94,14 @@ function mail(data: Uint8Array): Piece[] {
     }
     const picture = isPdf(part.data) ? null : pictureOf(part.data);
     if (picture) pieces.push(drawn(part.data, part.name, picture));
-    else if (isPdf(part.data)) {
-      pieces.push(pdf(part.data, part.name || part.media));
-      at = null;
-    } else if (isTiff(part.data)) pieces.push(tiff(part.data, part.name || part.media));
-    else pieces.push({ type: "file", title: part.name || part.media, says: t("An attachment. {0}", t(SAVE)), size: part.data.length });
+    else {
+      const title = part.name || part.media;
+      if (isPdf(part.data)) pieces.push(pdf(part.data, title));
+      else if (isTiff(part.data)) pieces.push(tiff(part.data, title));
+      else if (isPacked(part.data)) pieces.push(packed(part.data, title));
+      else pieces.push({ type: "file", title, says: t("An attachment. {0}", t(SAVE)), size: part.data.length });
+      if (!isTiff(part.data)) at = null; // its text, where the desk read it, stands between
+    }
   }
   if (cut) pieces.push({ type: "file", title: "", says: t("The mail has more parts than are shown."), size: data.length });
   return pieces;

@@ -24,7 +24,7 @@ export function leftOut(drawn: Drawn): readonly string[] {
 const WHY: Record<Exclude<File["why"], "">, Key> = {
   locked: "It is locked with a password, so nothing was drawn: ask the sender for an open copy.",
   damaged: "It is damaged, so nothing was drawn: ask the sender for another copy.",
-  unknown: "It is a TIFF file of a kind that is not drawn: ask the sender for a PDF.",
+  unknown: "A file of a kind that is not shown: it is in the original. Ask the sender for a PDF.",
   more: "More files came than are drawn; the original has them.",
   stopped: "Drawing it needed more than it may have, or failed, so nothing was drawn. The original is kept; be careful with it.",
   timeout: "Drawing it took too long, so nothing was drawn. The original is kept; be careful with it.",

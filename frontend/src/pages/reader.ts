@@ -2,7 +2,7 @@
 import { drawnPages, extractedTexts, told, type Particulars, type Span } from "../desk/particulars.ts";
 import type { Opened } from "../desk/desk.ts";
 import type { Drawn } from "../formats/pages.ts";
-import { hasPages } from "../frame/pieces.ts";
+import { isBeside } from "../frame/pieces.ts";
 import { deceives, harmless } from "../frame/visible.ts";
 import { announce, h, offer, replace } from "./dom.ts";
 import { learnt, spoken, t, type Key } from "../words/tongue.ts";
@@ -38,10 +38,10 @@ export class Reader {
     const shown = opened
       .filter((one) => order.includes(one.header.kind))
       .sort((a, b) => order.indexOf(a.header.kind) - order.indexOf(b.header.kind) || a.header.made_at.localeCompare(b.header.made_at));
-    // A file with pages is not drawn here: its text stands first, where it holds any, and the pictures of its pages.
+    // Such a file is not drawn here: its text stands first, where it holds any, and the pictures of its pages.
     const pages = [...this.#drawn.keys()];
     const first = shown[0];
-    this.#documents = first && hasPages(first.content) ? [...texts, ...pages, ...shown] : [...shown.slice(0, 1), ...pages, ...shown.slice(1), ...texts];
+    this.#documents = first && isBeside(first.content) ? [...texts, ...pages, ...shown] : [...shown.slice(0, 1), ...pages, ...shown.slice(1), ...texts];
     this.element = h("section", { class: "reader", "aria-label": t("What was received") }, this.#tabs, this.#name, this.#about, this.#says, this.#frame, this.#save);
     window.addEventListener("message", this.#listen);
     this.#drawTabs();

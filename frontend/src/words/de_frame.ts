@@ -17,6 +17,8 @@ export const FRAME = {
   "Source text of {0}. Nothing in it runs or is fetched here.": "Quelltext von {0}. Nichts davon läuft hier oder wird geladen.",
   "A PDF file. Its pages stand beside it as pictures where the desk could draw them, and its text where it holds any. {0}":
     "Eine PDF-Datei. Ihre Seiten stehen daneben als Bilder, wo die Stelle sie zeichnen konnte, und ihr Text, wo sie einen enthält. {0}",
+  "An office document or a packed file. What the desk could read of it stands beside it. {0}":
+    "Ein Office-Dokument oder eine gepackte Datei. Was die Stelle davon lesen konnte, steht daneben. {0}",
   "A TIFF file, as fax servers and scanners write. Its pages stand beside it as pictures where the desk could draw them. {0}":
     "Eine TIFF-Datei, wie Faxserver und Scanner sie schreiben. Ihre Seiten stehen daneben als Bilder, wo die Stelle sie zeichnen konnte. {0}",
   "It has no pages{0}.": "Es gibt keine Seiten{0}.",
@@ -27,7 +29,7 @@ export const FRAME = {
     "Die Datei ist mit einem Passwort verschlossen, darum wurde nichts gezeichnet: Bitten Sie den Absender um eine offene Kopie.",
   "It is damaged, so nothing was drawn: ask the sender for another copy.":
     "Die Datei ist beschädigt, darum wurde nichts gezeichnet: Bitten Sie den Absender um eine andere Kopie.",
-  "It is a TIFF file of a kind that is not drawn: ask the sender for a PDF.": "Eine TIFF-Datei dieser Art wird nicht gezeichnet: Bitten Sie den Absender um ein PDF.",
+  "A file of a kind that is not shown: it is in the original. Ask the sender for a PDF.": "Eine Datei dieser Art wird nicht gezeigt: Sie ist im Original. Bitten Sie den Absender um ein PDF.",
   "More files came than are drawn; the original has them.": "Es kamen mehr Dateien, als gezeichnet werden; das Original hat sie.",
   "Drawing it needed more than it may have, or failed, so nothing was drawn. The original is kept; be careful with it.":
     "Das Zeichnen brauchte mehr, als es darf, oder schlug fehl, darum wurde nichts gezeichnet. Das Original ist verwahrt; seien Sie vorsichtig damit.",

@@ -1,22 +1,26 @@
-"""From the bytes of a document to its text. Runs in the sandbox's child: nothing here trusts its input (hazard 12.1).
+"""From the bytes of an arrival to its text. Runs in the sandbox's child: nothing here trusts its input (hazard 12.1).
 
-Read are plain text and Markdown, mail (RFC 5322, MIME) and PDF files that hold text. Everything else, and everything
-beyond the limits, raises UnreadableError, whose message says what to do next.
+Read are text, mail (RFC 5322, MIME), HTML, RTF, PDF files that hold text, and what ``packed`` opens: Word, Excel and
+OpenDocument files, ZIP archives, winmail.dat. What a file is, its bytes say, and its name where they say nothing.
+Files inside are read one by one; of these, one that cannot be read takes nothing from the others. Everything else, and
+everything beyond the limits, raises UnreadableError, whose message says what to do next.
 """
 
+import base64
+import codecs
 import contextlib
 import email
 import email.policy
 import html.parser
 import re
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from dueprocess.adapters.tiff import is_tiff
+from dueprocess.adapters import packed
+from dueprocess.adapters.pictures import is_picture, is_tiff
 
 MAX_BYTES: Final = 32 * 1024 * 1024
 MAX_PARTS: Final = 200  # parts of a mail, attachments included
@@ -25,15 +29,50 @@ MAX_PAGES: Final = 500
 MAX_CHARACTERS: Final = 2_000_000  # what the reader takes
 MAX_HEADER: Final = 2_000  # characters kept of one header
 _HEADERS: Final = ("from", "to", "cc", "reply-to", "subject", "date", "message-id")
-_TEXT: Final = frozenset((".txt", ".md", ".markdown", ".text", ".rst", ""))
+_TEXT: Final = frozenset((".txt", ".md", ".markdown", ".text", ".rst", ".csv", ".tsv", ".xml", ".json", ".log", ""))
 _MAIL: Final = frozenset((".eml", ".mail", ".mbox"))
 _MAIL_START: Final = re.compile(
     rb"\A(?:From |(?:Return-Path|Received|From|To|Subject|Date|MIME-Version|Delivered-To|Message-ID):)", re.IGNORECASE
 )
+_HTML_START: Final = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html)\b", re.IGNORECASE)
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+_CHARSETS: Final = frozenset(
+    {
+        "utf-8",
+        "utf-8-sig",
+        "utf-16",
+        "utf-16-le",
+        "utf-16-be",
+        "ascii",
+        "koi8-r",
+        "koi8-u",
+        "cp866",
+        "cp874",
+        "mac-roman",
+    }
+    | {
+        "mac-cyrillic",
+        "gbk",
+        "gb2312",
+        "gb18030",
+        "big5",
+        "big5hkscs",
+        "euc_jp",
+        "euc_kr",
+        "shift_jis",
+        "cp932",
+        "iso2022_jp",
+    }
+    | {f"iso8859-{number}" for number in range(1, 17)}
+    | {f"cp125{number}" for number in range(9)}
+)
 _BINARY: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _BY_HAND: Final = "register it by hand and keep the original"
-_PAGED: Final = (b"%PDF-", b"JVBERi0", b"SUkqA", b"TU0AK")  # as it is, and in base64
+_NO_TEXT: Final = f"the document holds no text (a scan or a picture?); type the demand in, or {_BY_HAND}"
+_PAGED: Final = (  # as it is, and in base64
+    *(b"%PDF-", b"JVBERi0", b"SUkqA", b"TU0AK"),
+    *(b"PK\x03\x04", b"UEsDB", packed.TNEF, b"eJ8+I"),
+)
 _PAGED_MEDIA: Final = (b"application/pdf", b"image/tif")
 PDFIUM: Final = threading.Lock()  # PDFium is not safe for threads
 
@@ -44,7 +83,7 @@ class UnreadableError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """One attachment: its name as sent, media type, size in bytes, and whether its text was read."""
+    """One file inside: its name as sent, media type, size in bytes, and whether its text was read."""
 
     name: str
     media_type: str
@@ -54,13 +93,17 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """``text`` is body and readable attachments; ``headers`` (lower-case names) stand apart, with links defanged."""
+    """``text`` is body and readable attachments; ``headers`` (lower-case names) stand apart, with links defanged.
+
+    ``apart``: some of the text comes from a file that the vault does not show itself, as a PDF or a Word file.
+    """
 
     text: str
-    kind: str  # text, mail, pdf
+    kind: str  # text, mail, pdf, html, rtf, packed
     headers: dict[str, str] = field(default_factory=dict)
     attachments: tuple[Attachment, ...] = ()
     pages: int | None = None
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -78,15 +121,16 @@ def may_hold_pages(data: bytes) -> bool:
 
 
 def files_with_pages(data: bytes, name: str = "") -> list[File]:
-    """The PDF and TIFF files in it, in order; those of a mail, as far as its limits go. Raises nothing."""
+    """The files in it that have pages, in order, and those inside packed files that nothing reads. Raises nothing."""
     if len(data) > MAX_BYTES:
         return []
-    if is_pdf(data) or is_tiff(data):
-        return [File(name, data)]
-    with contextlib.suppress(UnreadableError):
-        if _reader(data, name) is _mail:
-            return _files(data)
-    return []
+    walk = _Files()
+    # Hostile files raise many things; what was found until then is shown.
+    with contextlib.suppress(
+        UnreadableError, packed.PackedError, ValueError, LookupError, TypeError, AttributeError, RecursionError
+    ):
+        walk.top(data, name)
+    return walk.files
 
 
 def to_text(data: bytes, name: str = "") -> Document:
@@ -95,18 +139,34 @@ def to_text(data: bytes, name: str = "") -> Document:
         raise UnreadableError(f"the file is empty; ask the sender to send it again, or {_BY_HAND}")
     if len(data) > MAX_BYTES:
         raise UnreadableError(f"the file has {len(data)} bytes and {MAX_BYTES} are read; split it, or {_BY_HAND}")
-    return _reader(data, name)(data)
+    walk = _Texts()
+    try:
+        kind = walk.top(data, name)
+    except packed.PackedError as fault:
+        raise UnreadableError(f"{fault}; ask the sender for an open copy, or {_BY_HAND}") from fault
+    text = _limited("\n\n".join(walk.texts))
+    return Document(text, kind, walk.headers, tuple(walk.attachments), walk.pages, walk.apart)
 
 
-def _reader(data: bytes, name: str) -> Callable[[bytes], Document]:
-    ending = PurePosixPath(name.replace("\\", "/").lower().replace("\x00", "")).suffix
-    if is_pdf(data):
-        return _pdf
-    if ending == ".pdf":
+def _kind(data: bytes, name: str) -> str:
+    """What a file is. Raises UnreadableError for what says that it is a PDF file, and is none."""
+    ending = _ending(name)
+    by_bytes = {
+        "pdf": is_pdf(data),
+        "picture": is_picture(data),
+        "packed": packed.is_packed(data),
+        "rtf": data.startswith(b"{\\rtf"),
+        "mail": ending in _MAIL or (ending not in _TEXT and bool(_MAIL_START.match(data))),
+        "html": ending in {".html", ".htm", ".xhtml"} or bool(_HTML_START.match(data)),
+    }
+    kind = next((kind for kind, found in by_bytes.items() if found), "text")
+    if ending == ".pdf" and kind not in {"pdf", "picture"}:
         raise UnreadableError(f"the file is called PDF and is none; ask the sender for a readable copy, or {_BY_HAND}")
-    if ending in _MAIL or (ending not in _TEXT and _MAIL_START.match(data)):
-        return _mail
-    return _plain
+    return kind
+
+
+def _ending(name: str) -> str:
+    return PurePosixPath(name.replace("\\", "/").lower().replace("\x00", "")).suffix
 
 
 def is_pdf(data: bytes) -> bool:
@@ -114,12 +174,14 @@ def is_pdf(data: bytes) -> bool:
     return data[:1024].lstrip().startswith(b"%PDF-")
 
 
-def _plain(data: bytes) -> Document:
-    return Document(_limited(_decoded(data, None)), "text")
-
-
 def _decoded(data: bytes, charset: str | None) -> str:
-    """Text in the charset that is stated, else UTF-8, UTF-16 with a mark, Windows-1251 or Windows-1252."""
+    """Text in the charset that is stated, else UTF-8, UTF-16 with a mark, Windows-1251 or Windows-1252.
+
+    Only charsets that browsers know (WHATWG Encoding, 4.2): in another one, such as UTF-7, the reader would find words
+    that nobody sees.
+    """
+    if charset is not None and not _is_known(charset):
+        charset = None
     if data.startswith(_UTF16):
         charset = "utf-16"
     for codec in [*([charset] if charset else []), "utf-8-sig"]:
@@ -130,6 +192,13 @@ def _decoded(data: bytes, charset: str | None) -> str:
     high = sum(byte >= 0xC0 for byte in data)  # noqa: PLR2004 - Cyrillic letters of Windows-1251
     letters = sum(65 <= byte < 123 for byte in data)  # noqa: PLR2004 - ASCII letters
     return _readable(data.decode("cp1251" if high > letters else "cp1252", errors="replace"))
+
+
+def _is_known(charset: str) -> bool:
+    try:
+        return codecs.lookup(charset).name in _CHARSETS
+    except (LookupError, ValueError):
+        return False
 
 
 def _readable(text: str) -> str:
@@ -144,13 +213,8 @@ def _limited(text: str) -> str:
         message = f"the text has {len(text)} characters and {MAX_CHARACTERS} are read; split the file, or {_BY_HAND}"
         raise UnreadableError(message)
     if not text.strip():
-        raise UnreadableError(f"the document holds no text (a scan or a picture?); type the demand in, or {_BY_HAND}")
+        raise UnreadableError(_NO_TEXT)
     return text
-
-
-def _pdf(data: bytes) -> Document:
-    text, pages = _pdf_text(data)
-    return Document(_limited(text), "pdf", pages=pages)
 
 
 def _pdf_text(data: bytes) -> tuple[str, int]:
@@ -199,25 +263,14 @@ def _joined_lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\ufffe\n", "").replace("\ufffe", "")
 
 
-def _mail(data: bytes) -> Document:
+def _message(data: bytes) -> EmailMessage:
     try:
         message = email.message_from_bytes(data, policy=email.policy.default)
     except (ValueError, LookupError, IndexError, KeyError, TypeError, AttributeError, RecursionError) as fault:
         raise _no_mail() from fault
     if not message.keys():
         raise _no_mail()
-    walk = _Walk()
-    walk.part(message, 0)
-    text = _limited("\n\n".join(walk.texts))
-    return Document(text, "mail", _headers(message), tuple(walk.attachments))
-
-
-def _files(data: bytes) -> list[File]:
-    walk = _Files()
-    # Hostile mails raise many things; what was found until then is shown.
-    with contextlib.suppress(UnreadableError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        walk.part(email.message_from_bytes(data, policy=email.policy.default), 0)
-    return walk.files
+    return message
 
 
 def _no_mail() -> UnreadableError:
@@ -242,58 +295,180 @@ def _header(message: EmailMessage, name: str) -> str:
         return ""
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class _Leaf:
+    """One file. ``kind``: the media type that its mail says. ``inside``: of a packed file or another mail."""
+
+    name: str
+    data: bytes
+    kind: str = ""
+    charset: str | None = None
+    inside: bool = False
+
+
 class _Walk:
-    """The parts of one mail in order: bodies (text before HTML), attachments, mails inside."""
+    """The files of one arrival in order, as deep as the limits go: parts of mails, members of packed files."""
 
     def __init__(self) -> None:
-        self.texts: list[str] = []
-        self.attachments: list[Attachment] = []
         self.count = 0
-        self.length = 0
+        self.members = 0
+        self.budget = packed.Budget()
+        self.headers: dict[str, str] = {}
 
-    def part(self, message: EmailMessage, depth: int) -> None:
-        """One part and what is in it. Raises UnreadableError beyond the limits."""
+    def top(self, data: bytes, name: str) -> str:
+        """The arrival itself. Returns its kind. Raises UnreadableError and PackedError."""
+        kind = _kind(data, name)
+        if kind == "mail":
+            message = _message(data)
+            self.headers = _headers(message)
+            self.part(message, 0, inside=False)
+        elif kind == "packed":
+            self.packed(_Leaf(name, data), 0)
+        else:
+            self.alone(_Leaf(name, data))
+        return kind
+
+    def part(self, message: EmailMessage, depth: int, *, inside: bool) -> None:
+        """One part of a mail and what is in it. Raises UnreadableError beyond the limits."""
+        self._counted(depth)
+        kind = message.get_content_type()
+        if kind == "multipart/alternative":
+            self._alternative(message, depth, inside=inside)
+        elif kind == "message/rfc822" and (coded := _coded(message)) is not None:
+            self.file(_Leaf("coded.eml", coded, inside=True), depth)
+        elif message.is_multipart():
+            for one in _children(message):
+                self.part(one, depth + 1, inside=inside)
+        else:
+            data = _payload(message)
+            self.file(_Leaf(_filename(message), data, kind, _charset(message), inside), depth)
+
+    def _counted(self, depth: int) -> None:
         self.count += 1
         if depth > MAX_DEPTH or self.count > MAX_PARTS:
             text = f"the mail has over {MAX_PARTS} parts or {MAX_DEPTH} levels; ask for the demand alone, or {_BY_HAND}"
             raise UnreadableError(text)
-        kind = message.get_content_type()
-        if kind == "multipart/alternative":
-            self._alternative(message, depth)
-        elif message.is_multipart():
-            for one in _children(message):
-                self.part(one, depth + 1)
-        else:
-            self._leaf(message, kind)
 
-    def _alternative(self, message: EmailMessage, depth: int) -> None:
+    def _alternative(self, message: EmailMessage, depth: int, *, inside: bool) -> None:
         children = _children(message)
         plain = [one for one in children if one.get_content_type() == "text/plain" and _payload(one).strip()]
         for one in plain or children:
-            self.part(one, depth + 1)
+            self.part(one, depth + 1, inside=inside)
 
-    def _leaf(self, message: EmailMessage, kind: str) -> None:
-        name = _filename(message)
-        data = _payload(message)
-        text = _part_text(data, kind, name, _charset(message))
+    def file(self, one: _Leaf, depth: int) -> None:
+        """A file inside: opened where it holds others. What cannot be opened is a file that was not read."""
+        try:
+            kind = _kind(one.data, one.name)
+            if kind == "packed":
+                self.packed(one, depth)
+                return
+            if kind == "mail" and not one.kind.startswith("text/"):
+                self.part(_message(one.data), depth + 1, inside=True)
+                return
+        except (UnreadableError, packed.PackedError):
+            if self.count > MAX_PARTS or depth > MAX_DEPTH:
+                raise
+            self.unread(one)
+            return
+        self.leaf(one)
+
+    def packed(self, one: _Leaf, depth: int) -> None:
+        """Raises UnreadableError and PackedError."""
+        found = packed.unpack(one.data, self.budget)
+        if found.text is not None:
+            self.document(one, found.text)
+        if depth >= MAX_DEPTH and found.members:
+            raise packed.PackedError(f"files are packed {MAX_DEPTH} times over, and no more are read")
+        for member in found.members:
+            self.members += 1
+            inner = _Leaf(_shown_name(member.name), member.data, inside=True)
+            if member.missing or self.members > MAX_PARTS:
+                self.unread(inner)
+            else:
+                self.file(inner, depth + 1)
+
+    def alone(self, one: _Leaf) -> None:
+        """The arrival itself, where it is one file and holds no other. Raises UnreadableError."""
+        raise NotImplementedError
+
+    def leaf(self, one: _Leaf) -> None:
+        """A file that holds no other."""
+        raise NotImplementedError
+
+    def document(self, one: _Leaf, text: str) -> None:
+        """The words of a packed document."""
+        raise NotImplementedError
+
+    def unread(self, one: _Leaf) -> None:
+        """A file that could not be opened."""
+        raise NotImplementedError
+
+
+class _Texts(_Walk):
+    """The walk that reads: bodies (text before HTML), attachments, what is inside them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self.attachments: list[Attachment] = []
+        self.length = 0
+        self.pages: int | None = None
+        self.apart = False
+
+    def top(self, data: bytes, name: str) -> str:
+        kind = super().top(data, name)
+        self.apart = self.apart or kind not in {"text", "mail"}
+        return kind
+
+    def alone(self, one: _Leaf) -> None:
+        text, self.pages = _leaf_text(one, alone=True)
+        self.texts.append(text)
+
+    def leaf(self, one: _Leaf) -> None:
+        try:
+            text = _leaf_text(one)[0]
+        except UnreadableError:
+            self.unread(one)
+        else:
+            self._add(one, text, read=True)
+
+    def document(self, one: _Leaf, text: str) -> None:
+        self._add(one, text, read=True)
+
+    def unread(self, one: _Leaf) -> None:
+        self._add(one, None, read=False)
+
+    def _add(self, one: _Leaf, text: str | None, *, read: bool) -> None:
         if text is not None and self.length < MAX_CHARACTERS:
-            self.texts.append(text)
+            self.apart = self.apart or one.inside or not one.kind.startswith("text/")
+            # Where the vault shows no name above it, the text says whose words they are.
+            self.texts.append(f"— {one.name} —\n{text}" if one.inside and one.name else text)
             self.length += len(text)
-        if name or not kind.startswith("text/"):
-            self.attachments.append(Attachment(name or kind, kind, len(data), text is not None))
+        if one.name or not one.kind.startswith("text/"):
+            self.attachments.append(Attachment(one.name or one.kind, one.kind, len(one.data), read))
 
 
 class _Files(_Walk):
-    """The same walk, for what has pages to draw."""
+    """The same walk, for what has pages; inside a packed file, for whatever is not read, so that it is named."""
 
     def __init__(self) -> None:
         super().__init__()
         self.files: list[File] = []
 
-    def _leaf(self, message: EmailMessage, kind: str) -> None:
-        data = _payload(message)
-        if is_pdf(data) or is_tiff(data):
-            self.files.append(File(_filename(message) or kind, data))
+    def alone(self, one: _Leaf) -> None:
+        if is_pdf(one.data) or is_tiff(one.data):
+            self.files.append(File(one.name, one.data))
+
+    def leaf(self, one: _Leaf) -> None:
+        if is_pdf(one.data) or is_tiff(one.data) or (one.inside and not _is_text(one)):
+            self.unread(one)
+
+    def document(self, one: _Leaf, text: str) -> None:
+        del one, text
+
+    def unread(self, one: _Leaf) -> None:
+        if one.inside or is_pdf(one.data) or is_tiff(one.data):
+            self.files.append(File(one.name or one.kind, one.data))
 
 
 def _children(message: EmailMessage) -> list[EmailMessage]:
@@ -324,20 +499,54 @@ def _payload(message: EmailMessage) -> bytes:
     return payload if isinstance(payload, bytes) else b""
 
 
-def _part_text(data: bytes, kind: str, name: str, charset: str | None) -> str | None:
-    """Text of one leaf, or None for what is not read."""
-    try:
-        if is_pdf(data):
-            return _pdf_text(data)[0]
-        if kind == "text/html":
-            return from_html(_decoded(data, charset))
-        if kind.startswith("text/") or (
-            kind == "application/octet-stream" and PurePosixPath(name.lower()).suffix in {".txt", ".md"}
-        ):
-            return _decoded(data, charset)
-    except UnreadableError:
+def _coded(message: EmailMessage) -> bytes | None:
+    """A mail inside that some gateway put in base64, against RFC 2046 (5.2.1); None for any other."""
+    if str(message.get("content-transfer-encoding", "")).strip().lower() != "base64":
         return None
+    inner = next(iter(_children(message)), None)
+    if inner is None or inner.keys():
+        return None
+    with contextlib.suppress(ValueError, TypeError):
+        return base64.b64decode(str(inner.get_payload()), validate=False)
     return None
+
+
+def _shown_name(name: str) -> str:
+    return re.sub(r"[\x00-\x1f/\\]", "_", name)[:200]
+
+
+def _leaf_text(one: _Leaf, *, alone: bool = False) -> tuple[str, int | None]:
+    """Text and number of pages of a file; what came ``alone`` is text if its bytes are. Raises UnreadableError."""
+    kind = _kind(one.data, one.name)
+    if kind == "pdf":
+        return _pdf_text(one.data)
+    if kind == "picture":
+        raise UnreadableError(_NO_TEXT)
+    if kind == "rtf":
+        return _rtf_text(one.data), None
+    if one.kind == "text/html" or (kind == "html" and not one.kind.startswith("text/")):
+        return from_html(_decoded(one.data, one.charset)), None
+    if alone or _is_text(one):
+        return _decoded(one.data, one.charset), None
+    raise UnreadableError(f"the file is not text, mail or PDF; convert it to PDF with text, or {_BY_HAND}")
+
+
+def _is_text(one: _Leaf) -> bool:
+    """Whether a file is text by what its mail or its name says, or HTML or RTF by its bytes."""
+    if one.kind.startswith("text/") or one.kind in {"application/xml", "application/json"}:
+        return True
+    kind = _kind(one.data, one.name)
+    return kind in {"html", "rtf"} or (kind == "text" and _ending(one.name) in _TEXT - {""})
+
+
+def _rtf_text(data: bytes) -> str:
+    from striprtf.striprtf import rtf_to_text
+
+    words: Any = rtf_to_text  # has no types
+    try:
+        return str(words(data.decode("latin-1"), errors="replace")).replace("\xad", "")
+    except (ValueError, LookupError, TypeError, IndexError, OverflowError, AttributeError) as fault:
+        raise UnreadableError(f"the file is damaged; ask the sender for another copy, or {_BY_HAND}") from fault
 
 
 _BLOCKS: Final = frozenset(

@@ -1,4 +1,4 @@
-"""Pages of PDF files, drawn by PDFium, and of TIFF files (``tiff``) as pictures.
+"""Pages of PDF files, drawn by PDFium, and of TIFF files and pictures (``pictures``), as pictures.
 
 Runs in the sandbox's child (hazards 10.2, 12.1).
 
@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from dueprocess.adapters import tiff
+from dueprocess.adapters import pictures
 from dueprocess.adapters.documents import PDFIUM, File, is_pdf
 from dueprocess.formats import page_images
 from dueprocess.formats.page_images import Page, Why
@@ -35,7 +35,7 @@ _COLOURED: Final = 1_000  # one point in so many makes a page a coloured one
 
 @dataclass(frozen=True, slots=True, repr=False)
 class _Opened:
-    document: Any  # tiff.Frames, or of pypdfium2, which has no types
+    document: Any  # pictures.Frames, or of pypdfium2, which has no types
     count: int
 
 
@@ -73,11 +73,11 @@ def _open(file: File) -> "_Opened | Why":
 
     try:
         if not is_pdf(file.data):
-            frames = tiff.Frames(file.data)
+            frames = pictures.Frames(file.data)
             return _Opened(frames, frames.count)
         document = pypdfium2.PdfDocument(file.data)
         return _Opened(document, min(len(document), page_images.MAX_COUNT))
-    except tiff.UndrawableError:
+    except pictures.UndrawableError:
         return Why.UNKNOWN
     except pypdfium2.PdfiumError as fault:
         why = Why.LOCKED if "password" in str(fault).lower() else Why.DAMAGED
@@ -106,10 +106,10 @@ def _page(document: Any, file: int, number: int) -> Page | None:  # noqa: ANN401
     # None: not drawn. That it is missing in the list says so.
     import pypdfium2
 
-    if isinstance(document, tiff.Frames):
+    if isinstance(document, pictures.Frames):
         try:
             return Page(file, number, False, png(*document.picture(number - 1, size_of)))
-        except tiff.UndrawableError:
+        except pictures.UndrawableError:
             return None
     try:
         page = _flat(document, number - 1)

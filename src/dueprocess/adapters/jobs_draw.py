@@ -1,4 +1,4 @@
-"""Job "draw": the pages of an arrival's PDF and TIFF files as pictures, sealed to its case; in a child of its own.
+"""Job "draw": the pages of an arrival's files as pictures, sealed to its case; in a child of its own.
 
 So that a file which kills its drawer leaves the text that was read, and the case, as they are. The case's key is not
 here: what is drawn is sealed to its public recipient.
@@ -9,7 +9,7 @@ import contextlib
 from collections.abc import Mapping
 from typing import Any
 
-from dueprocess.adapters import crypto, documents, drawing, jobs_read
+from dueprocess.adapters import crypto, documents, drawing, jobs_read, pictures
 from dueprocess.formats import page_images
 from dueprocess.formats.object import ObjectKind
 
@@ -38,7 +38,6 @@ def draw(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
 
 def warm() -> None:
     """Load what PDFium and Pillow load late, in the zygote, on no demand's page."""
-    import PIL.TiffImagePlugin  # noqa: F401 - the child may open no file
-
+    pictures.warm()
     with contextlib.suppress(Exception):  # what fails here fails again in its child, and says so there
         drawing.draw([documents.File("warm.pdf", jobs_read.WARM_PDF)])

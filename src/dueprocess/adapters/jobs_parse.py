@@ -63,7 +63,7 @@ class _Found:
     unreadable: str | None = None
     particulars: bytes = b""
     known_by: Mapping[str, Sequence[str]] = field(default_factory=dict)  # what its docket holds
-    text: bytes = b""  # of a PDF file: no browser of ours draws one (hazard 10.2)
+    text: bytes = b""  # where a file says it that no browser of ours shows (hazard 10.2)
 
 
 def _read(options: Mapping[str, Any], data: bytes) -> _Found:
@@ -72,7 +72,7 @@ def _read(options: Mapping[str, Any], data: bytes) -> _Found:
         setting = {**options, "file": options["name"]}
         document = jobs_read.document_of(setting, data)
         draft = jobs_read.draft_in(setting, document.text)
-        text = document.text.encode("utf-8", "replace") if _holds_pdf(document) else b""
+        text = document.text.encode("utf-8", "replace") if document.apart else b""
         return _Found(
             _face(draft, options), draft.is_demand, None, encode(draft.to_plain()), _known_by(document, draft), text
         )
@@ -97,12 +97,6 @@ def _docket(options: Mapping[str, Any], found: _Found, recipient: str) -> bytes:
     blank = docket.Docket(options["made_at"], "", options["case"])
     made = blank.filled(found.known_by or {"subjects": [options["name"]]})
     return crypto.seal(ObjectKind.DOCKET, docket.MEDIA, made.packed(), recipient, options["made_at"])
-
-
-def _holds_pdf(document: Document) -> bool:
-    return document.kind == "pdf" or any(
-        one.read and not one.media_type.startswith("text/") for one in document.attachments
-    )
 
 
 def _face(draft: Draft, options: Mapping[str, Any]) -> dict[str, Any]:

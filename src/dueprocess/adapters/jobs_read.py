@@ -1,5 +1,6 @@
 """Job "read": a draft of what a file asks, made in the sandbox's child and nowhere else."""
 
+import base64
 import codecs
 import contextlib
 import encodings.aliases
@@ -31,6 +32,11 @@ _MAIL: Final = (
     b"<p>Dear Sir or Madam, 1 January 2020, 192.0.2.1</p>\n"
 )
 
+_ODT: Final = base64.b64decode(
+    b"UEsDBBQAAAAAAAAAIVAAAAAAAAAAAAAAAAAIAAAAbWltZXR5cGVQSwMEFAAAAAgAAAAhUJgU45INAAAACwAAAAsAAABjb250ZW50LnhtbLMpsC"
+    b"tPLMq10S+wAwBQSwECFAMUAAAAAAAAACFQAAAAAAAAAAAAAAAACAAAAAAAAAAAAAAAgAEAAAAAbWltZXR5cGVQSwECFAMUAAAACAAAACFQmBTj"
+    b"kg0AAAALAAAACwAAAAAAAAAAAAAAgAEmAAAAY29udGVudC54bWxQSwUGAAAAAAIAAgBvAAAAXAAAAAAA"
+)
 _KINDS: Final = {str(kind): kind for kind in AuthorityKind}
 
 
@@ -101,6 +107,7 @@ def warm() -> None:
         with contextlib.suppress(LookupError, ImportError):
             codecs.lookup(name)
     # What fails here fails again in its child, and says so there.
-    for file, data in (("warm.txt", b"Dear Sir or Madam, 1 January 2020"), ("warm.eml", _MAIL), ("warm.pdf", WARM_PDF)):
+    samples = (b"Dear Sir or Madam, 1 January 2020", _MAIL, WARM_PDF, b"{\\rtf1 warm}", _ODT)
+    for file, data in zip(("warm.txt", "warm.eml", "warm.pdf", "warm.rtf", "warm.odt"), samples, strict=True):
         with contextlib.suppress(Exception):
             read({"file": file}, data)

@@ -138,8 +138,8 @@ def _xml(text: str) -> Iterator[tuple[str, Mapping[str, str], str]]:
         yield found[1], told, unescape(found[3])
 
 
-def workbook(data: bytes) -> list[Grid]:
-    """The sheets of a workbook that hold more than one row, by name. Raises UnreadableError."""
+def workbook(data: bytes, *, least: int = 2) -> list[Grid]:
+    """The sheets of a workbook that hold at least so many rows, by name. Raises UnreadableError."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
@@ -161,7 +161,7 @@ def workbook(data: bytes) -> list[Grid]:
         if tag == "sheet" and len(grids) < MAX_TABLES:
             target = str(paths.get(told.get("id")) or "").removeprefix("/xl/")
             grids.append(Grid(told.get("name") or "", _rows(texts.get(f"xl/{target}", ""), strings, styles)))
-    return [one for one in grids if len(one.rows) > 1]
+    return [one for one in grids if len(one.rows) >= least]
 
 
 def _strings(text: str) -> list[str]:
@@ -210,14 +210,16 @@ def _place(letters: str) -> int:
 
 
 def _said(text: str, kind: str, strings: Sequence[str], shown: str) -> str:
-    """A cell as text: a string by its number, a date as a day, 0.4 as 40% where it is shown so."""
+    """A cell as text: a string by its number, a date as a day and its time, 0.4 as 40% where it is shown so."""
     short = text.strip()
     if kind == "s":
         return strings[int(short)] if short.isdecimal() and int(short) < len(strings) else ""
     if kind == "n" and re.fullmatch(r"-?\d+(\.\d+)?([eE][+-]?\d{1,2})?", short):
         value = float(short)
         if shown == "date" and 0 < value < _LAST_DAY:
-            return str(_DAY_ZERO + datetime.timedelta(days=int(value)))
+            seconds = round(value % 1 * 86_400)
+            moment = datetime.datetime.combine(_DAY_ZERO, datetime.time()) + datetime.timedelta(int(value), seconds)
+            return f"{moment:%Y-%m-%d %H:%M:%S}" if seconds else f"{moment:%Y-%m-%d}"
         if shown == "percent":
             return f"{round(value * 100, 9):.9f}".rstrip("0").rstrip(".") + "%"
         return str(int(value)) if value.is_integer() else repr(value)
