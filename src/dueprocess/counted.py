@@ -25,7 +25,7 @@ from dueprocess.rows import Minute, Receipt, Rows, own_receipt, rows
 BLANK: Final[Mapping[str, Mapping[str, Any]]] = {
     "case": {"face": "", "authority": "", "shelf": ""},
     "items": {"data": ""},
-    "arrivals": {"custodian": ""},
+    "arrivals": {"custodian": "", "answers": ""},
 }
 """Columns that a report does not take, and what a purge leaves in them."""
 _NOT_OWN: Final = frozenset({"case_id"})

@@ -112,6 +112,7 @@ def _arrival(case: CaseState) -> Row:
         "received_at": moment(case.received_at),
         "says": str(case.says),
         "case_id": case.merged_into or case.id,
+        "answers": case.answers,
         "custodian": case.custodian,
         "review_on": day(case.review_on),
         "practice": case.practice,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dueprocess.adapters.jobs_bounce import bounce
+from dueprocess.adapters.jobs_bounce import answered, bounce
 from dueprocess.adapters.sandbox import Sandbox
 
 EFFECT = "o-" + "a2" * 12
@@ -109,3 +109,20 @@ def test_any_bytes_give_an_answer_of_the_agreed_form(data: bytes) -> None:
     assert found["effect"] in {None, EFFECT}
     assert found["action"] in {"failed", "delayed", "other", "none"}
     assert found["status"] in {"", "4", "5"}
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        (f"To: {VERP}\n\nx".encode(), EFFECT),
+        (f"To: x@y.example\nDelivered-To: {VERP}\n\nx".encode(), EFFECT),
+        (f"References: <{EFFECT}@fennel.example> <a@b.example>\n\nx".encode(), EFFECT),
+        (f"In-Reply-To: <{EFFECT}@fennel.example.evil.example>\n\nx".encode(), None),
+        (f"X: y\n\nTo: {VERP}\n".encode(), None),
+        (report(), EFFECT),
+        (b"\xff" * 1000, None),
+        (b"", None),
+    ],
+)
+def test_a_mail_names_the_letter_that_it_answers_in_its_heads_alone(data: bytes, found: str | None) -> None:
+    assert answered(data, OPTIONS) == found

@@ -1,4 +1,4 @@
-/** `#/act/<case>/<act>?item=N`: one act, its form drawn here, its statement composed here, shown and signed. */
+/** `#/act/<case>/<act>?item=N&says=duplicate&case=…`: one act, its form drawn here, its statement composed here, shown and signed. */
 import { ACTS } from "../acts/words.ts";
 import { asked as ask, type Law } from "../desk/asked.ts";
 import { checkRests, compose, look, phoneOf } from "../desk/compose.ts";
@@ -22,7 +22,7 @@ const MOST_COMMENT = 4000;
 const SPEAKING = ["gate.answer", "secrecy.record", "secrecy.end", "notice.record"];
 
 /** Returns what is to be done when the page goes. */
-export async function actPage(app: App, id: string, act: string, number: number): Promise<(() => void) | void> {
+export async function actPage(app: App, id: string, act: string, number: number, begun: URLSearchParams): Promise<(() => void) | void> {
   const declared = Object.hasOwn(ACTS, act) ? ACTS[act] : undefined;
   if (!declared?.asked || (declared.asked === "item" && !number)) refuse("vault.bad-case", t("The address names nothing that this page knows."));
   const desk = app.open;
@@ -30,6 +30,7 @@ export async function actPage(app: App, id: string, act: string, number: number)
   const { fields } = declared;
   const names = fields.some((field) => field.is.kind === "text" && field.is.pattern.includes("c-["));
   const questions = new Questions(fields, told, number, names ? await finder(app) : () => null);
+  questions.begin(begun);
   const rung = act === "authority.call_back" ? await rungView(app, id) : null;
   const words = declared.comment ? h("textarea", { id: fresh("comment"), rows: 3, maxlength: MOST_COMMENT, dir: "auto", autocomplete: "off" }) : null;
   const place = h("div", { class: "result" });

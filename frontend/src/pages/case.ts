@@ -25,6 +25,7 @@ import { otherCase, Refusal, refuse, TELL } from "../formats/refusal.ts";
 import type { Value } from "../formats/canonical.ts";
 import type { Said } from "../formats/statement.ts";
 import { Accounts } from "./account.ts";
+import { alikeView } from "./alike.ts";
 import { Answer } from "./answer.ts";
 import { busy, isLedTo, labelPlace, openingView, parts, problem, staffLink, type App } from "./app.ts";
 import { Blanks } from "./blanks.ts";
@@ -75,7 +76,8 @@ export async function casePage(app: App, id: string): Promise<() => void> {
   for (const one of sentBack(looked, taken)) page.tellBack(one);
   for (const one of missingOf(looked, taken)) page.tellMissing(one.by);
   page.tellBeside(besides(taken.opened, string(looked.shown["contact"]), targetsOfItem(particularsOf(taken.opened), 1)));
-  page.tellCaller(callerView(looked, whole["caller"] ?? null));
+  page.tellAbove(callerView(looked, whole["caller"] ?? null));
+  page.tellAbove(alikeView(id, whole));
   const others = [...new Set([...typedOf(looked).values()].map((one) => one.by))].filter((name) => name !== app.open.who.name);
   if (others.length && stands.items.some((one) => one.deciding === "open")) page.tellBegun(others);
   void page.counsel(whole["duties"]);
@@ -219,7 +221,7 @@ class Page {
     for (const { of, here, there } of found) this.#blanks.ask(of === "sender" ? "who" : "what.1", of === "sender" ? t("It came from {0}; the directory has {1}. Is that the same office?", here, there) : t("One text names {0}, another {1}. Which is meant?", here, there));
   }
 
-  tellCaller(says: HTMLElement): void {
+  tellAbove(says: HTMLElement): void {
     this.#here.element.before(says);
   }
 

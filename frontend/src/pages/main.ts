@@ -128,7 +128,7 @@ async function route(app: App): Promise<(() => void) | void> {
   // Whoever agrees has the original beside it: where a proposal waits for this person, either address shows that page.
   const second = page === "case" || act === "decision.approve" ? await secondPage(app, id) : null;
   if (second !== null) return second;
-  if (page === "act") return (await rare()).actPage(app, id, act, itemIn(query));
+  if (page === "act") return (await rare()).actPage(app, id, act, itemIn(query), query);
   if (page === "case") return casePage(app, id);
   if (page === "letter") return (await rare()).letterPage(app, id, query);
   if (page === "more") return (await rare()).morePage(app, id);

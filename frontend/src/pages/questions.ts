@@ -39,6 +39,17 @@ export class Questions {
     this.#draw();
   }
 
+  /** What an address says beforehand; whoever signs sees it. */
+  begin(said: URLSearchParams): void {
+    for (const one of this.element.querySelectorAll("input")) {
+      const value = said.get(one.name);
+      if (value === null) continue;
+      if (one.type === "radio") one.checked = one.value === value;
+      else if (one.type === "text") one.value = value;
+    }
+    this.#draw();
+  }
+
   get none(): boolean {
     return !this.#all.length;
   }

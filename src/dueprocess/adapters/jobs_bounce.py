@@ -1,4 +1,6 @@
-"""Job "bounce": whose letter a mail says was not delivered. Hostile bytes, in the sandbox's child and nowhere else.
+"""Job "bounce": whose letter a mail says was not delivered; for the job "parse", which letter one answers.
+
+Hostile bytes, in the sandbox's child and nowhere else.
 
 What comes back is an id that we gave out, and one of four words; nothing of the mail's own text (P2).
 """
@@ -12,7 +14,9 @@ from typing import Any, Final
 
 MAX_PARTS: Final = 50
 MAX_HEADERS: Final = 500
+MAX_HEAD: Final = 64 << 10
 _TO: Final = ("to", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
+_THREAD: Final = ("in-reply-to", "references")  # RFC 5322, section 3.6.4
 _ID: Final = r"(o-[a-z2-7]{24})"
 _STATUS: Final = re.compile(r"\s*([245])\.\d{1,3}\.\d{1,3}\b")
 _WARM: Final = (
@@ -33,6 +37,14 @@ def bounce(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
     message = email.message_from_bytes(data, policy=email.policy.compat32)
     actions = list(_actions(message))
     return {"effect": _effect(message, options), **_worst(actions)}
+
+
+def answered(data: bytes, ours: Mapping[str, Any]) -> str | None:
+    """Id of the letter that a mail answers or returns, by its heads: whoever knows the id can write it there."""
+    whole = email.message_from_bytes(data[:MAX_HEAD], policy=email.policy.compat32)
+    if whole.get_content_type() == "multipart/report":
+        whole = email.message_from_bytes(data, policy=email.policy.compat32)
+    return _effect(whole, ours)
 
 
 def warm() -> None:
@@ -70,7 +82,7 @@ def _parts(message: Message) -> list[Message]:
 
 
 def _effect(message: Message, options: Mapping[str, Any]) -> str | None:
-    """The id in the address that it was sent to, else in the Message-ID of the mail that it returns."""
+    """The id in the address that it was sent to, else the last in its thread, else that of the mail that it returns."""
     local, domain = re.escape(str(options["local"])), re.escape(str(options["domain"]))
     address = re.compile(rf"(?<![A-Za-z0-9.+_-]){local}\+{_ID}@{domain}(?![A-Za-z0-9.-])", re.IGNORECASE)
     for name, value in _headers(message):
@@ -78,6 +90,10 @@ def _effect(message: Message, options: Mapping[str, Any]) -> str | None:
         if found:
             return found[1].lower()
     message_id = re.compile(rf"<{_ID}@{domain}>", re.IGNORECASE)
+    for wanted in _THREAD:
+        named = [one for name, value in _headers(message) if name == wanted for one in message_id.findall(value)]
+        if named:
+            return str(named[-1]).lower()
     for part in _parts(message):
         if part.get_content_type() in {"message/rfc822", "text/rfc822-headers"}:
             found = message_id.search(_returned(part))

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from dueprocess.adapters import crypto, documents, jobs_read
+from dueprocess.adapters import crypto, documents, jobs_bounce, jobs_read
 from dueprocess.adapters.documents import Document
 from dueprocess.adapters.jobs_seal import in_base64, row
 from dueprocess.demand import face as faces
@@ -28,12 +28,13 @@ def parse(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
     Options: ``recipient`` (age, of the vessel that the job "seal" drew), ``case`` (the id that its docket names),
     ``name``, ``channel``, ``made_at``, ``received_at`` (YYYY-MM-DDTHH:MMZ), ``received_on`` (the desk's own day; else
     that of ``received_at``), ``aliases`` and ``authorities`` for reading, ``blind`` (why an earlier child died over
-    this item, which is then left unread, or none).
+    this item, which is then left unread, or none), ``ours`` (the two parts of the address that letters come from).
 
     Returns:
         ``face`` (plain, or null), ``is_demand`` (or null), ``unreadable`` (code, or null), ``sealed``
         [{kind, bytes, hash}], particulars all of them, and ``docket`` (bytes in base64); ``paged``: it may hold pages,
-        which the job "draw" draws in another child.
+        which the job "draw" draws in another child;
+        ``answers``: id of a letter of ours that it names, or null.
     """
     recipient, moment = options["recipient"], options["made_at"]
     found = _Found(unreadable=options["blind"]) if options.get("blind") else _read(options, data)
@@ -49,6 +50,7 @@ def parse(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
         "sealed": sealed,
         "docket": in_base64(_docket(options, found, recipient)),
         "paged": documents.may_hold_pages(data),
+        "answers": None if options.get("blind") else _answers(options, data),
     }
 
 
@@ -82,6 +84,13 @@ def _read(options: Mapping[str, Any], data: bytes) -> _Found:
         return _Found(unreadable="draft-too-large")
     except Exception:  # noqa: BLE001 - a fault in the reader; its words may hold clear text
         return _Found(unreadable="reader-failed")
+
+
+def _answers(options: Mapping[str, Any], data: bytes) -> str | None:
+    try:
+        return jobs_bounce.answered(data, options["ours"]) if options.get("ours") else None
+    except Exception:  # noqa: BLE001 - hostile heads raise anything; the arrival stands without
+        return None
 
 
 def _known_by(document: Document, draft: Draft) -> dict[str, Sequence[str]]:

@@ -370,6 +370,7 @@ class _Parsed:
     sealed: tuple[_Particulars, ...]
     docket: str
     paged: bool
+    answers: Annotated[str, an_id("o")] | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from dueprocess.case.events import (
     EventKind,
     HashOrNone,
     Item,
+    Letter,
     Person,
     Sealed,
     copied,
@@ -75,6 +76,16 @@ class ArrivalReceived(Body[CaseState], kind=EventKind.ARRIVAL_RECEIVED):
             origin=self.origin,
             letter=self.letter,
         )
+
+
+class ArrivalAnswers(Body[CaseState], kind=EventKind.ARRIVAL_ANSWERS):
+    """It came to the address of a letter, or names its id. Whoever knows either can say so: it joins nothing (P3)."""
+
+    case: Case  # in which the letter left
+    effect: Letter
+
+    def _change(self, case: CaseState) -> CaseState:
+        return replace(case, answers=self.case)
 
 
 class ArrivalClassified(Body[CaseState], kind=EventKind.ARRIVAL_CLASSIFIED):

@@ -32,6 +32,10 @@ class EventKind(codes.Code):
 
     ARRIVAL_RECEIVED = "case:arrival:received", "something arrived and was sealed as received"
     ARRIVAL_CLASSIFIED = "case:arrival:classified", "a person or a rule classified what arrived"
+    ARRIVAL_ANSWERS = (
+        "case:arrival:answers",
+        "it names a letter that left in another case; a person looks whether it belongs there",
+    )
     CASE_OPENED = "case:case:opened", "a case was opened on an arrival"
     CASE_MERGED = "case:case:merged", "the case went into another one"
     CASE_SPLIT = "case:case:split", "items left for a new case"
@@ -165,6 +169,7 @@ Item = Annotated[int, between(1, fields.MAX_ITEM)]
 Case = Annotated[str, an_id("c")]
 CaseOrNone = Annotated[str, of(fields.CASE_OR_NONE, "a case, or empty")]
 Sealed = Annotated[str, an_id("s")]
+Letter = Annotated[str, an_id("o")]
 Handle = Annotated[str, of(fields.HANDLE, "a handle, as T1 or ALL")]
 Code = Annotated[str, matching(r"[a-z0-9][a-z0-9_.-]{0,63}", "a code")]
 CodeOrNone = Annotated[str, matching(r"[A-Za-z0-9._:-]{0,80}", "a code or the id of a rule, or empty")]

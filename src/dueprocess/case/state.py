@@ -344,6 +344,7 @@ class CaseState:
     called: Called = Called.NOBODY  # what the authority of the face said when it was called back
     custodian: str = ""
     refiled: str = ""  # case that this one repeats
+    answers: str = ""  # case of which it names a letter; it belongs there once a person says so
     merged_into: str = ""
     closed_on: str = ""  # day on which it was closed, or went into another case
     forget_by: str = ""  # who proposed to destroy what is sealed of it

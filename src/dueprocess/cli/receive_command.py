@@ -200,6 +200,15 @@ def _alone(path: Path) -> Iterator[None]:
 
 def _say(one: "Registered", *, json_: bool) -> None:
     if json_:
-        output.print_json({"arrival": one.arrival, "case": one.case, "says": str(one.says), "kinds": list(one.kinds)})
+        output.print_json(
+            {
+                "arrival": one.arrival,
+                "case": one.case,
+                "says": str(one.says),
+                "kinds": list(one.kinds),
+                "answers": one.answers or None,
+            }
+        )
         return
-    click.echo(f"{one.case[:10]}: {', '.join(one.kinds) or 'a person looks'}")
+    reply = f" (names a letter of {one.answers[:10]})" if one.answers else ""
+    click.echo(f"{one.case[:10]}: {', '.join(one.kinds) or 'a person looks'}{reply}")

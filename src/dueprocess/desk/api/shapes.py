@@ -290,7 +290,9 @@ CaseWhole = shape(
     "CaseWhole",
     "One case without particulars, as ``show --json`` prints it.",
     "case, revision: int, phase, says, face: object, items: [object], duties: [object], costs: object, "
-    "caller: texts, assessment: object?",
+    "caller: texts, assessment: object?, answers?, replies: [str]",
+    answers="the case of which what arrived names a letter; it belongs there once a person says so",
+    replies="cases that arrived and name a letter of this one, and of which nobody said where they belong",
     caller="what an official may be told who rings: one of six words, and the day since which it is so",
     costs="what was recorded, sums, invoices",
 )

@@ -110,8 +110,9 @@ _END: Final = object()
 
 def setup_of(desk: Desk) -> dict[str, Any]:
     """Options of every sealing of this desk, for ``Sandbox(setup=…)``: readers, recovery, aliases, authorities."""
-    names = authority_names(desk)
+    names, mail = authority_names(desk), desk.house.mail
     return {
+        "ours": dict(zip(("local", "domain"), mail.sender.rsplit("@", 1), strict=False)) if mail else {},
         "readers": readers_of(desk),
         "recovery": desk.roster.recovery,
         "aliases": dict(desk.shelf.aliases()),
@@ -209,8 +210,8 @@ class _Item:
         blind = {**self.own, "recipient": sealed["recipient"], "blind": why}
         read = self.sandbox.run("parse", blind, self.one.content, seconds=READING, max_answer=self._most)
         if isinstance(read, Died):
-            read = {"face": None, "is_demand": None, "unreadable": why, "sealed": [], "docket": "", "paged": False}
-        return self._with_pages(sealed, read if draws else {**read, "paged": False}, DRAWING)
+            read = dict.fromkeys(("face", "is_demand", "answers")) | {"unreadable": why, "sealed": [], "docket": ""}
+        return self._with_pages(sealed, {**read, "paged": draws and read.get("paged", False)}, DRAWING)
 
     def _with_pages(self, sealed: Any, read: Any, seconds: float) -> Any:  # noqa: ANN401 - an Answer
         """The answer, with pages as pictures. A child that dies over them costs the pictures, and the vault says so."""
@@ -270,4 +271,5 @@ def _received(desk: Desk, one: Incoming, case: str, answer: Any) -> Received:  #
         case=case,
         docket=base64.b64decode(answer["docket"]),
         arrival=one.arrival,
+        answers=answer.get("answers") or "",
     )

@@ -8,7 +8,9 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from dueprocess.case.case_events import ArrivalClassified, ArrivalReceived, CaseOpened, FaceDrafted
+from django.db.models import F
+
+from dueprocess.case.case_events import ArrivalAnswers, ArrivalClassified, ArrivalReceived, CaseOpened, FaceDrafted
 from dueprocess.case.duty_plan import duties_of
 from dueprocess.case.given import later
 from dueprocess.case.outcome import NewDuty
@@ -16,7 +18,7 @@ from dueprocess.case.state import CaseState
 from dueprocess.demand.codes import ArrivalIs, Channel
 from dueprocess.demand.face import Face, to_plain
 from dueprocess.desk.data import rowstore
-from dueprocess.desk.data.models import Arrival, Docket, Duty, Envelope, Sealed
+from dueprocess.desk.data.models import Arrival, Case, Docket, Duty, Effect, Envelope, Sealed
 from dueprocess.desk.data.transaction import write
 from dueprocess.desk.services import assessments, cases, dockets, duties, record
 from dueprocess.desk.services.ciphertexts import Attached, keep_large, row_of
@@ -47,6 +49,7 @@ class Received:
     case: str = ""  # id that its docket names; empty: none was drawn yet
     docket: bytes = field(default=b"", repr=False)  # empty: no machine of ours saw the clear text
     arrival: str = ""  # id that stands beside its file already; empty: none was drawn yet
+    answers: str = ""  # id of a letter of ours that it names; empty: none
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class Registered:
     says: ArrivalIs
     kinds: tuple[str, ...]
     unreadable: str
+    answers: str = ""  # case of which it names a letter
 
 
 def known(arrivals: Iterable[str]) -> set[str]:
@@ -113,7 +117,7 @@ def _prepare(desk: Desk, one: Received) -> _Prepared:
     came = Receipt(at, desk.day_of(at))
     received = ArrivalReceived(arrival, one.channel, one.unreadable, *cases.receipt_said(came))
     drafted = [FaceDrafted(to_plain(one.face))] if one.face is not None else []
-    happened = [received, *drafted, ArrivalClassified(BY_RULE, says)]
+    happened = [received, *_answers(one), *drafted, ArrivalClassified(BY_RULE, says)]
     assessment = assessments.assess_face(desk, one.face) if says is ArrivalIs.NEW_CASE and one.face else None
     if assessment is not None:
         happened.append(assessments.made(desk, assessment))
@@ -130,6 +134,22 @@ def _prepare(desk: Desk, one: Received) -> _Prepared:
         docket=(dockets.row_of(case_id, one.docket),) if one.docket else (),
         duties=tuple(duties.row_of(desk, case_id, duty) for duty in owed),
     )
+
+
+def _answers(one: Received) -> list[ArrivalAnswers]:
+    """Where its letter left, if that is a case of this desk; one that went into another one stands for that."""
+    found = Effect.objects.filter(pk=one.answers).exclude(case="").values_list("case", flat=True) if one.answers else ()
+    for case in found:
+        row = Case.objects.filter(pk=case, practice=one.practice).values_list("pk", "merged_into_id").first()
+        return [ArrivalAnswers(row[1] or row[0], one.answers)] if row else []
+    return []
+
+
+def of_letters(case_id: str) -> list[str]:
+    """Cases that arrived since and name a letter of this one, and of which nobody said where they belong."""
+    own = [case_id, *Case.objects.filter(merged_into=case_id).values_list("pk", flat=True)]
+    waits = Arrival.objects.filter(answers__in=own, case_id=F("vessel_id")).exclude(says=ArrivalIs.NOT_A_DEMAND)
+    return list(waits.order_by("received_at", "pk").values_list("vessel_id", flat=True))
 
 
 def _write(
@@ -155,7 +175,7 @@ def _look(desk: Desk) -> NewDuty:
 
 def _registered(one: _Prepared) -> Registered:
     kinds = tuple(str(one.case.face.get(f"items.{item.number}.kind") or "") for item in one.case.items)
-    return Registered(one.arrival, one.case.id, one.case.says, kinds, one.received.unreadable)
+    return Registered(one.arrival, one.case.id, one.case.says, kinds, one.received.unreadable, one.case.answers)
 
 
 def hold_outside(desk: Desk, *, channel: Channel, custodian: str, review_on: datetime.date) -> str:

@@ -11,7 +11,7 @@ from dueprocess.case.state import CaseState, ItemState, Silence
 from dueprocess.demand.face import to_plain
 from dueprocess.desk.data import queries
 from dueprocess.desk.data.models import Cost, Invoice
-from dueprocess.desk.services import outbox, portal_desk, turns
+from dueprocess.desk.services import arrivals, outbox, portal_desk, turns
 from dueprocess.desk.services.assessments import assess_case, turning_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.law.plain import to_plain as assessment_plain
@@ -27,6 +27,8 @@ def case_plain(desk: Desk, case: CaseState) -> dict[str, Any]:
         "revision": case.revision,
         "phase": str(case.phase),
         "says": str(case.says),
+        "answers": case.answers or None,
+        "replies": arrivals.of_letters(case.id),
         "face": to_plain(case.face),
         "items": [item_plain(item, leaves) for item in case.items],
         "duties": [

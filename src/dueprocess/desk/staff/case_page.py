@@ -19,7 +19,7 @@ from dueprocess.demand.codes import ArrivalIs, Channel, LineAnswer, Outcome, Rol
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Case, Note, Receipt
 from dueprocess.desk.data.queries import duties_of
-from dueprocess.desk.services import outbox
+from dueprocess.desk.services import arrivals, outbox
 from dueprocess.desk.services.assessments import assess_case, turning_of
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.desk import Desk
@@ -120,6 +120,7 @@ class CasePage:
     law_changed: bool
     steps: tuple[Step, ...]
     receipt: Receipt | None = None  # it came through the portal
+    replies: tuple[str, ...] = ()  # cases that name a letter of this one, and that nobody put anywhere
 
     @property
     def decided(self) -> bool:
@@ -173,6 +174,7 @@ def page(desk: Desk, case_id: str, who: Who) -> CasePage:
         steps=tuple(line(step_of(case, (one.what for one in duties)))),
         law_changed=bool(case.shelf) and case.shelf != desk.shelf.digest,
         receipt=of_case(case_id) if case.channel == Channel.PORTAL else None,
+        replies=tuple(arrivals.of_letters(case_id)),
     )
 
 

@@ -138,8 +138,10 @@ class Arrival(models.Model):
     custodian = models.CharField(max_length=32, default="", blank=True)  # held outside: pseudonym
     review_on = models.DateField(null=True)
     practice = models.BooleanField(default=False)
+    answers = models.CharField(max_length=26, default="", blank=True)  # case of which it names a letter
 
     class Meta:
+        indexes = (models.Index(fields=["answers"], condition=~models.Q(answers=""), name="arrival_answers"),)
         constraints = (
             models.CheckConstraint(condition=models.Q(channel__in=choices(Channel)), name="arrival_channel_known"),
             models.CheckConstraint(condition=models.Q(says__in=choices(ArrivalIs)), name="arrival_is_known"),
