@@ -236,3 +236,25 @@ test("beside a hit stands what the desk would tell its official, and what others
   assert.equal(finding.find("moo").hits[0]?.word, "answered");
   assert.deepEqual(finding.many, [{ person: "birch", day: "2026-11-27", count: 34 }]);
 });
+
+test("what arrived again is known by its bytes, its id, its exchange, its reference or its subject, and is found by none of its marks", async () => {
+  const { dockets, finding } = await made();
+  const mine = { references: ["MOO-2026-1142"], subjects: ["AW: Ersuchen um Auskunft"], notes: ["sha256:aa11", "<9@a.example>", "<7@a.example>"] };
+  const others: readonly (readonly [string, Found])[] = [
+    ["bytes", { notes: ["sha256:aa11", "<8@a.example>"] }],
+    ["mail", { notes: ["sha256:bb22", "<9@a.example>"] }],
+    ["thread", { notes: ["sha256:bb22", "<7@a.example>"] }],
+    ["thread", { notes: ["<5@b.example>", "<9@a.example>"] }],
+    ["reference", { references: ["moo 2026/1142"] }],
+    ["subject", { subjects: ["Re: Ersuchen um Auskunft"] }],
+    ["", { references: ["TAL-1"], subjects: ["Re: Auskunft"], notes: ["sha256:bb22", "<6@a.example>", "rang back"] }],
+  ];
+  await dockets.put(ONE, mine);
+  for (const [by, other] of others) {
+    await dockets.put(TWO, other);
+    await finding.renew();
+    assert.deepEqual(finding.alike(ONE), by ? [{ id: TWO, by }] : [], JSON.stringify(other));
+  }
+  for (const words of ["aa11", "bb22", "sha256", "a.example"]) assert.deepEqual(ids(finding, words), [], words);
+  assert.ok(dockets.asked.every((path) => ["list", "/v1/dockets", "/v1/dockets/kept"].includes(path)));
+});

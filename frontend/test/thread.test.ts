@@ -1,7 +1,7 @@
 /** The thread of a mail, as the command line finds it too (`tests/letter/test_letter_thread.py`). */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { receiptOf, threadOf } from "../src/desk/thread.ts";
+import { marksOf, receiptOf, threadOf } from "../src/desk/thread.ts";
 
 const latin1 = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0));
 const mail = (...heads: string[]): Uint8Array => latin1([...heads, "", "Message-ID: <below@a.example>"].join("\r\n"));
@@ -27,4 +27,10 @@ test("the number of a receipt is the first one, eight groups of four, wherever e
   assert.equal(receiptOf(demand(number)), number);
   assert.equal(receiptOf(new TextEncoder().encode(`1${number}`)), "");
   assert.equal(receiptOf(latin1("%PDF-1.7 1234 5678")), "");
+});
+
+test("two arrivals are known by their bytes, their own id and the ids nearest before it", () => {
+  const found = marksOf(mail("Message-ID: <9@a.example>", `References: ${Array.from({ length: 8 }, (_, at) => `<${at}@a.example>`).join(" ")}`));
+  assert.deepEqual(found, ["sha256:d5a1cf31a4a38b7d2b5eee74e0bf9bdd", "<9@a.example>", "<7@a.example>", "<6@a.example>", "<5@a.example>"]);
+  assert.deepEqual(marksOf(latin1("%PDF-1.7")), ["sha256:86edbaa24831badfa0a8b04bb410141e"]);
 });

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dueprocess.case.portal import fingerprint
 from dueprocess.formats.record import FormError, way
-from dueprocess.letter.thread import MAX_IDS, Thread, receipt_of, thread_of
+from dueprocess.letter.thread import MAX_IDS, Thread, marks_of, receipt_of, thread_of
 
 OUTLOOK = "<DB9PR04MB8461F1A7D9C2B1EED9D9AB0C9AF6D2E@DB9PR04MB8461.eurprd04.prod.outlook.example>"
 
@@ -84,3 +84,11 @@ def test_the_number_of_a_receipt_is_the_one_above_all_that_was_typed() -> None:
     assert receipt_of(demand.encode()) == number
     for none in (f"1{number}", f"{number}1", number[:-1], number.replace(" ", ""), "%PDF-1.7", "\xff"):
         assert receipt_of(none.encode("latin-1")) == ""
+
+
+def test_arrivals_are_known_by_bytes_own_id_and_the_nearest_before_it() -> None:
+    """As the vault has them (frontend/test/thread.test.ts)."""
+    long = mail("Message-ID: <9@a.example>", "References: " + " ".join(f"<{at}@a.example>" for at in range(8)))
+    found = ("sha256:" + "c" * 32, "<9@a.example>", "<7@a.example>", "<6@a.example>", "<5@a.example>")
+    assert marks_of(long, "c" * 64) == found
+    assert marks_of(b"%PDF-1.7", "c" * 64) == found[:1]

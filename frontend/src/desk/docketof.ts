@@ -7,6 +7,7 @@ import type { Case, Opened } from "./desk.ts";
 import { particularsOf, targetsOfItem, type Particulars } from "./particulars.ts";
 import { isMarked } from "./reading.ts";
 import { writersOf } from "./sentback.ts";
+import { marksOf } from "./thread.ts";
 
 const MAX_HEAD = 65_536;
 
@@ -22,7 +23,7 @@ export function foundIn(looked: Looked, taken: Case, known: Docket | null): Foun
     identifiers: [...marked, ...targetsOf(particulars)],
     names: [...texts([particulars?.["authority"]]), from],
     subjects: [subject || (taken.opened.find((one) => one.header.kind === "original")?.header.name ?? "")],
-    notes: taken.opened.filter(({ id }) => writers.has(id)).map(({ content }) => fromUtf8(content) ?? ""),
+    notes: taken.opened.filter(({ id }) => writers.has(id)).map(({ content }) => fromUtf8(content) ?? "").concat(taken.opened.filter(({ header }) => header.kind === "original").flatMap(({ content }) => marksOf(content))),
   };
 }
 

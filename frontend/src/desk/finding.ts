@@ -41,6 +41,12 @@ interface Text {
   readonly whole: readonly string[];
 }
 
+/** Another case, by what is the same there: its bytes, its mail's id, its exchange of mails, its reference, its subject. */
+export interface Like {
+  readonly id: string;
+  readonly by: "bytes" | "mail" | "thread" | "reference" | "subject";
+}
+
 /** Somebody else opened more than thirty originals within an hour: a count, and no case. */
 export interface Many {
   readonly person: string;
@@ -71,6 +77,21 @@ export function labelOf({ references, identifiers, subjects }: Docket, blind = f
   const said = [references[0], local].filter(Boolean).map((one) => shortly(one ?? "", 32));
   return said.join(" · ") || shortly(subjects[0] ?? "", 48);
 }
+
+const SURE: readonly Like["by"][] = ["bytes", "mail", "thread", "reference", "subject"];
+
+const isBytes = (one: string): boolean => one.startsWith("sha256:");
+const isMail = (one: string): boolean => /^<[^<> ]+@[^<> ]+>$/.test(one);
+
+/** What is searched: all but that by which arrivals are compared. */
+const saidIn = (docket: Docket): string[] => LISTS.flatMap((name) => docket[name]).filter((one) => !isBytes(one) && !isMail(one));
+
+/** Bytes and ids among the notes of a docket; its subject without what a reply puts before it. */
+const partsOf = ({ notes, subjects }: Docket): readonly [readonly string[], readonly string[], string] => [
+  notes.filter(isBytes),
+  notes.filter(isMail),
+  bare((subjects[0] ?? "").replace(/^((re|aw|fwd?|wg|antw)\s*:\s*)+/i, "")),
+];
 
 const at = (one: Value, name: string): Value => (isObject(one) ? (one[name] ?? null) : null);
 
@@ -212,7 +233,7 @@ export class Finding {
   }
 
   #spell(id: string, docket: Docket | null): void {
-    const said = docket ? LISTS.flatMap((name) => docket[name]) : [];
+    const said = docket ? saidIn(docket) : [];
     const whole = docket ? [...docket.references, ...docket.identifiers].map(bare) : [];
     this.#texts.set(id, { text: [id, plain(said.join("\n"))].join(" "), run: bare(said.join("\n")), label: docket ? plain(labelOf(docket)) : "", whole });
   }
@@ -242,8 +263,25 @@ export class Finding {
     }
     found.sort((one, other) => one.rank - other.rank || (one.docket.at < other.docket.at ? 1 : one.docket.at > other.docket.at ? -1 : 0));
     const inside = (value: string): boolean => wanted.some((word) => plain(value).includes(word)) || (whole.length > 3 && bare(value).includes(whole));
-    const hits = found.slice(0, MOST).map(({ id, docket, labelled }): Hit => ({ id, docket, word: this.#words.get(id) ?? "", where: labelled ? "" : (LISTS.flatMap((name) => docket[name]).find(inside) ?? "") }));
+    const hits = found.slice(0, MOST).map(({ id, docket, labelled }): Hit => ({ id, docket, word: this.#words.get(id) ?? "", where: labelled ? "" : (saidIn(docket).find(inside) ?? "") }));
     return { hits, of: found.length };
+  }
+
+  /** Cases with which one has something in common, the surest first; compared here, and the desk hears of nothing. */
+  alike(id: string): readonly Like[] {
+    const mine = this.docketOf(id);
+    if (mine === null) return [];
+    const [bytes, ids, subject] = partsOf(mine);
+    const references = mine.references.map(bare).filter((one) => one.length > 3);
+    const found: Like[] = [];
+    for (const [other, { docket }] of this.#rows) {
+      if (docket === null || other === id) continue;
+      const [theirs, named, called] = partsOf(docket);
+      const by: Like["by"] | "" = bytes.some((one) => theirs.includes(one)) ? "bytes" : ids.length && ids[0] === named[0] ? "mail" : ids.some((one) => named.includes(one)) ? "thread"
+        : docket.references.some((one) => references.includes(bare(one))) ? "reference" : subject.length > 7 && subject === called ? "subject" : "";
+      if (by) found.push({ id: other, by });
+    }
+    return found.sort((one, other) => SURE.indexOf(one.by) - SURE.indexOf(other.by)).slice(0, 3);
   }
 
   /** Make a case's docket anew of what this person opened, and put it in the place of the one before. Throws Refusal. */

@@ -1,5 +1,7 @@
 /** Where a letter answers (`letter/thread.py`): ids out of a mail's heads, each plain or left out; or the number of the receipt that a demand of the portal names. */
-const MOST = { ids: 10, id: 250, head: 0x10000 };
+import { sha256hex } from "../formats/bytes.ts";
+
+const MOST = { ids: 10, id: 250, head: 0x10000, hashed: 8 << 20 };
 const WORD = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,200}";
 const ID = new RegExp(`^<${WORD}@${WORD}>$`);
 
@@ -19,6 +21,12 @@ export function threadOf(original: Uint8Array): readonly string[] {
   const ids = [...new Set(before)].filter((one) => one !== mine);
   return [...(ids.length < MOST.ids ? ids : [ids[0]!, ...ids.slice(2 - MOST.ids)]), mine];
 }
+
+/** By what two arrivals are known as one mail, or as one exchange (`marks_of`). */
+export const marksOf = (original: Uint8Array): readonly string[] => [
+  ...(original.length <= MOST.hashed ? [`sha256:${sha256hex(original).slice(0, 32)}`] : []),
+  ...[...threadOf(original)].reverse().filter((one) => one.length <= 240).slice(0, 4),
+];
 
 /** Eight groups of four digits, above all that the official typed; empty where there are none. */
 export const receiptOf = (original: Uint8Array): string =>

@@ -18,6 +18,7 @@ from dueprocess.demand.reading import facing
 from dueprocess.formats import docket
 from dueprocess.formats.canonical import NotCanonicalError, encode
 from dueprocess.formats.object import ObjectKind
+from dueprocess.letter.thread import marks_of
 
 _CHANNELS: Final = {str(channel): channel for channel in Channel}
 
@@ -48,7 +49,7 @@ def parse(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
         "is_demand": found.is_demand,
         "unreadable": found.unreadable,
         "sealed": sealed,
-        "docket": in_base64(_docket(options, found, recipient)),
+        "docket": in_base64(_docket(options, found, recipient, data)),
         "paged": documents.may_hold_pages(data),
         "answers": None if options.get("blind") else _answers(options, data),
     }
@@ -102,9 +103,10 @@ def _known_by(document: Document, draft: Draft) -> dict[str, Sequence[str]]:
     }
 
 
-def _docket(options: Mapping[str, Any], found: _Found, recipient: str) -> bytes:
+def _docket(options: Mapping[str, Any], found: _Found, recipient: str, data: bytes) -> bytes:
     blank = docket.Docket(options["made_at"], "", options["case"])
-    made = blank.filled(found.known_by or {"subjects": [options["name"]]})
+    known = found.known_by or {"subjects": [options["name"]]}
+    made = blank.filled({**known, "notes": marks_of(data, crypto.sha256(data))})
     return crypto.seal(ObjectKind.DOCKET, docket.MEDIA, made.packed(), recipient, options["made_at"])
 
 
