@@ -201,10 +201,17 @@ def test_a_sealed_answer_of_the_wrong_shape(change):
 
 
 @pytest.mark.parametrize(
-    "change", [{"sealed": [CIPHERTEXT]}, {"unreadable": "Free text"}, {"recipient": "age1"}, {"paged": 3}]
+    "change",
+    [
+        {"sealed": [CIPHERTEXT]},
+        {"unreadable": "Free text"},
+        {"recipient": "age1"},
+        {"paged": 3},
+        {"answers": "c-" + "a" * 24},
+    ],
 )
 def test_a_parsed_answer_of_the_wrong_shape(change):
-    fine = {"face": None, "is_demand": None, "unreadable": None, "paged": False, "docket": ""}
+    fine = {"face": None, "is_demand": None, "unreadable": None, "paged": False, "docket": "", "answers": None}
     fine |= {"sealed": [{**CIPHERTEXT, "kind": "particulars"}]}
     assert sandbox.fits("parse", fine)
     assert not sandbox.fits("parse", {**fine, **change})

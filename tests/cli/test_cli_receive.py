@@ -2,10 +2,14 @@
 
 import contextlib
 import os
+import re
+import secrets
 import signal
 import smtplib
 import sqlite3
+import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +20,7 @@ import stopped
 import warm
 from cli_samples import Desk
 from dovecot_server import Server, running
+from dueprocess.desk.intake.mailbox import arrival_of
 from mail_servers import PASSWORD
 from ports import free_port
 
@@ -38,6 +43,9 @@ POINTS = (
     "before the removal",
     "after the removal",
 )
+
+TRIES = 200
+DRAWN = secrets.SystemRandom()
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +151,40 @@ def test_a_mail_becomes_one_arrival_wherever_the_receiver_is_killed(
     assert dovecot.names() == []
 
 
+@pytest.mark.soak
+def test_in_two_hundred_kills_at_random_moments_nothing_is_lost_and_nothing_twice(
+    received: Receiver, dovecot: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each id is that of one UID, so that the set of ids says both at once. How often what was met is printed."""
+    before = {one[0] for one in rows(received.desk)}
+    dovecot.deliver(mail("first"), "first.x.host")
+    began = time.monotonic()
+    assert received.once().code == 0
+    lasts, count, met = time.monotonic() - began, 1, Counter[str]()
+    for number in range(TRIES):
+        for at in range(1, 1 + DRAWN.randrange(1, 4)):
+            dovecot.deliver(mail(f"n{number}-{at}"), f"{number}-{at}.x.host")
+            count += 1
+        stood, lay = len(rows(received.desk)), len(dovecot.names())
+        with warm.start(**received.command("--once"), stdout=warm.PIPE, stderr=warm.PIPE) as running_:
+            time.sleep(DRAWN.uniform(0, 1.2 * lasts))
+            running_.send_signal(signal.SIGKILL)
+            killed = running_.wait(60) == -signal.SIGKILL
+        fresh, gone = len(rows(received.desk)) - stood, lay - len(dovecot.names())
+        met[
+            "killed before a commit" if killed and not fresh else "killed between" if killed and gone < lay else "after"
+        ] += 1
+    assert received.once().code == 0
+    assert dovecot.names() == []
+    head = re.match(r"3 V(\d+) N(\d+) ", (dovecot.mail / "dovecot-uidlist").read_text())
+    assert head
+    key, past = (received.desk.home / "secret.key").read_text().strip(), int(head[2])
+    expected = {arrival_of(key, dovecot.place, f"{head[1]}-{uid}") for uid in range(past - count, past)}
+    with capsys.disabled():
+        sys.stdout.write(f"\n{TRIES} kills, {count} mails, {lasts:.1f} s a run: {dict(met)}\n")
+    assert {one[0] for one in rows(received.desk)} - before == expected
+
+
 def test_a_mailbox_that_does_not_answer_loses_nothing(received: Receiver, dovecot: Server, tmp_path: Path) -> None:
     dovecot.deliver(mail("one"), "1.x.host")
     (tmp_path / "password").write_text("another")
@@ -186,6 +228,46 @@ def test_it_follows_until_told_to_end_and_only_one_does(received: Receiver, dove
         running_.send_signal(signal.SIGTERM)
         assert running_.wait(60) == 0
     assert dovecot.names() == []
+
+
+@pytest.fixture
+def folder(cli_desk: Desk, tmp_path: Path) -> Iterator[Path]:
+    """A folder of a fax server, named in desk.toml."""
+    (place := tmp_path / "fax").mkdir()
+    settings, before = cli_desk.home / "desk.toml", (cli_desk.home / "desk.toml").read_text()
+    settings.write_text(before + f'\n[[arrivals.folders]]\npath = "{place}"\nchannel = "fax"\n')
+    yield place
+    settings.write_text(before)
+
+
+def test_a_folder_is_emptied_of_what_rests_and_of_nothing_else(cli_desk: Desk, folder: Path) -> None:
+    before = {one[0] for one in rows(cli_desk)}
+    (folder / "inside").mkdir()
+    (folder / "inside" / "one.eml").write_bytes(mail("one"))
+    stays = {"two.pdf.part": b"x", ".hidden": b"x", "~$three.docx": b"x", "empty.pdf": b""}
+    for name, data in stays.items():
+        (folder / name).write_bytes(data)
+    (folder / "link.eml").symlink_to(cli_desk.home / "desk.toml")
+    slow = (folder / "slow.eml").open("wb")
+    slow.write(mail("slow")[:40])
+    slow.flush()
+    with warm.start(
+        **cli_desk.command("receive", "--follow", "--json"), stdout=warm.PIPE, stderr=warm.PIPE
+    ) as running_:
+        assert '"disclosure"' in running_.stdout.readline()
+        assert not (folder / "inside" / "one.eml").exists()
+        assert (folder / "slow.eml").exists()  # half of it is written, and its program goes on
+        slow.write(mail("slow")[40:])
+        slow.close()
+        assert '"disclosure"' in running_.stdout.readline()
+        running_.send_signal(signal.SIGTERM)
+        assert running_.wait(60) == 0
+    assert {path.name for path in folder.iterdir()} == {*stays, "link.eml", "inside"}
+    fresh = [one for one in rows(cli_desk) if one[0] not in before]
+    assert [one[2] for one in fresh] == ["fax", "fax"]
+    (folder / "two.pdf.part").rename(folder / "two.txt")
+    done = cli_desk.run("receive", "--follow", "--once", "--json")
+    assert (done.code, len(done.rows), (folder / "two.txt").exists()) == (0, 1, False)
 
 
 @pytest.fixture

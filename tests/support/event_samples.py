@@ -50,6 +50,7 @@ GOOD: dict[str, list[Any]] = {
     "alone": [True, False],
     "detail": ["summary", "aggregate"],
     "differs": ["", "new_order"],
+    "effect": [f"o-{A}"],
     "face": [FACE],
     "fields": [{"kind": "disclosure"}, {}],
     "files": [HASHES, HASHES[:1]],

@@ -220,12 +220,14 @@ def compose(  # noqa: PLR0913 - the parts of a message
     reply_to: str = "",
     attachments: Sequence[Attachment] = (),
     thread: Sequence[str] = (),
+    automatic: bool = False,
 ) -> bytes:
     """A message; the same arguments give the same bytes.
 
     ``subject`` and ``body`` are the house's own neutral words: mail is read on its way. ``at`` is cut to the minute, as
     every time of the desk; a Date of the day alone is taken for old by filters. ``thread``: ids of the
-    messages before it, the last of which it answers. Raises MailError ``smtp.address`` or ``smtp.message`` where a part
+    messages before it, the last of which it answers. ``automatic``: no person sent it, and no program is to answer it
+    (RFC 3834, section 5). Raises MailError ``smtp.address`` or ``smtp.message`` where a part
     could become a header of its own or cannot be written.
     """
     if not all(map(is_address, (sender, to, *([reply_to] if reply_to else [])))):
@@ -243,6 +245,8 @@ def compose(  # noqa: PLR0913 - the parts of a message
     if thread:
         message["In-Reply-To"] = thread[-1]
         message["References"] = " ".join(thread)
+    if automatic:
+        message["Auto-Submitted"] = "auto-generated"
     message["Subject"] = subject
     message["MIME-Version"] = "1.0"
     message.set_content(body)

@@ -4,6 +4,7 @@ import contextlib
 import datetime
 import secrets
 import sys
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from dueprocess.desk.intake.sealing import Incoming
     from dueprocess.desk.services.arrivals import Registered
+    from dueprocess.desk.services.desk import Desk
 
 CHANNELS = ("mail", "portal", "xml", "file", "fax", "post", "telephone", "visit", "staff")
 
@@ -48,22 +50,42 @@ def intake(
     json_: bool,
 ) -> None:
     """Register what arrived; each file is sealed at once. Is it marked VS or secret? Then stop: `hold-outside`."""
+    desk = boot(home)
+    at = options.moment(received) if received else desk.now
+    if at > desk.now:
+        raise wrong(f"{received} has not come yet; clocks count from the day of receipt. Check date and offset.")
+    how = How(channel, at, remove=remove, practice=practice, json_=json_)
+    done, left = take_in(desk, place_of(home).path, paths, how)
+    _ended(done, left, json_=json_)
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How files are taken in: ``at`` is when they arrived; None: when each came to lie where it lies."""
+
+    channel: str | None
+    at: datetime.datetime | None
+    remove: bool
+    practice: bool = False
+    json_: bool = False
+    named: bool = True  # a person named them: one of them may be a link
+
+
+def take_in(desk: "Desk", place: Path, paths: tuple[Path, ...], how: How) -> tuple[int, int]:
+    """How many files were registered, and how many could not be taken in. Raises DeniedError."""
     from dueprocess.desk.data import soundness
     from dueprocess.desk.intake.sealing import NotSealedError, seal_as_they_come, setup_of
     from dueprocess.desk.services.arrivals import Registered, register_batches
 
-    desk, place = boot(home), place_of(home).path
     soundness.check(place)
-    at = options.moment(received) if received else desk.now
-    if at > desk.now:
-        raise wrong(f"{received} has not come yet; clocks count from the day of receipt. Check date and offset.")
+    remove = how.remove
     done, many, left, taken, waits = 0, 0, 0, dict[str, Dropped](), dict[str, Registered]()
 
     def incoming() -> "Iterator[Incoming | None]":
         nonlocal many, left
         for one in _newest_first(paths) if remove else map(_with_id, files.walk(paths)):
             try:
-                made = None if one is None else _incoming(one, channel, at, practice=practice, link=one.path in paths)
+                made = None if one is None else _incoming(desk, one, how, link=how.named and one.path in paths)
             except DeniedError as fault:
                 if not remove:
                     raise
@@ -82,10 +104,10 @@ def intake(
                 for batch in register_batches(desk, seal_as_they_come(desk, incoming(), sandbox)):
                     done += len(batch)
                     waits |= {one.arrival: one for one in batch}
-                    _finish(taken, waits, remove=remove, json_=json_)
+                    _finish(taken, waits, remove=remove, json_=how.json_)
         except NotSealedError as fault:
             raise wrong(f"{fault}. {done} of {many} are registered.") from fault
-    _ended(done, left, json_=json_)
+    return done, left
 
 
 def _ended(done: int, left: int, *, json_: bool) -> None:
@@ -164,25 +186,24 @@ def _finish(taken: "dict[str, Dropped]", waits: "dict[str, Registered]", *, remo
             break
 
 
-def _incoming(
-    dropped: "Dropped", channel: str | None, at: datetime.datetime, *, practice: bool, link: bool
-) -> "Incoming":
+def _incoming(desk: "Desk", dropped: "Dropped", how: How, *, link: bool) -> "Incoming":
     from dueprocess.desk.intake import large
     from dueprocess.desk.intake.sealing import Incoming
 
     path = dropped.path
-    kind = Channel(channel) if channel else channel_of(path.name)
+    kind = Channel(how.channel) if how.channel else channel_of(path.name)
+    at = how.at or min(desk.now, datetime.datetime.fromtimestamp(path.lstat().st_ctime, datetime.UTC))
     if dropped.stays:
         _check_large(dropped)
         note = large.note_of(path.lstat().st_size, str(path.absolute()))
-        return Incoming(path.name, large.MEDIA, kind, at, note, practice, dropped.arrival, unread=large.TOO_LARGE)
+        return Incoming(path.name, large.MEDIA, kind, at, note, how.practice, dropped.arrival, unread=large.TOO_LARGE)
     return Incoming(
         path.name,
         media_of(path.name),
         kind,
         at,
         files.hand_over(path, link=link),
-        practice,
+        how.practice,
         dropped.arrival,
         partial(files.hand_over, path, link=link),
     )

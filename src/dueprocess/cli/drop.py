@@ -20,6 +20,19 @@ from dueprocess.formats import ids
 
 END: Final = ".arrival"
 MAX_MARK: Final = 1024
+UNFINISHED: Final = (
+    ".part",
+    ".partial",
+    ".filepart",
+    ".tmp",
+    ".temp",
+    ".crdownload",
+    ".download",
+    ".swp",
+    ".lock",
+    "~",
+)
+"""How names end under which programs write what they rename once it is whole."""
 SETTLES: Final = 120
 """Seconds after which a large file counts as written to its end."""
 
@@ -70,6 +83,27 @@ def is_large(path: Path) -> bool:
 def is_settled(path: Path) -> bool:
     """Whether nobody wrote to it lately: one that is being copied would be another file, and arrival, each time."""
     return not 0 <= time.time() - path.lstat().st_mtime < SETTLES
+
+
+def resting(folder: Path) -> dict[Path, tuple[int, ...]]:
+    """What lies in a folder, with what changes when somebody writes to it; hidden, empty and unfinished names left out.
+
+    Links are not followed: whoever writes there would choose where they lead. Raises OSError.
+    """
+    found: dict[Path, tuple[int, ...]] = {}
+    for under, folders, names in os.walk(folder, onerror=_raise):
+        folders[:] = [one for one in folders if not one.startswith(".")]
+        for name in names:
+            told = (path := Path(under, name)).lstat()
+            if name.startswith((".", "~$")) or name.lower().endswith(UNFINISHED) or not told.st_size:
+                continue
+            if stat.S_ISREG(told.st_mode):
+                found[path] = (told.st_dev, told.st_ino, told.st_size, told.st_mtime_ns)
+    return found
+
+
+def _raise(fault: OSError) -> None:
+    raise fault
 
 
 def _place(path: Path) -> list[int]:

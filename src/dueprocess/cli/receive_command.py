@@ -1,8 +1,8 @@
-"""``receive``: what a mail server hands over, and a mailbox that is emptied as mail comes. Nobody types anything."""
+"""``receive``: what a mail server hands over; a mailbox and folders that are emptied as things come. Nobody types."""
 
 import contextlib
 import functools
-import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
@@ -12,7 +12,8 @@ import click
 from dueprocess.adapters import inbox, locks, machine, smtp
 from dueprocess.adapters.mailboxes import MailboxError
 from dueprocess.adapters.sandbox import MAX_DATA, Sandbox
-from dueprocess.cli import files, options, output
+from dueprocess.cli import drop, files, options, output
+from dueprocess.cli.arrival_commands import How, take_in
 from dueprocess.cli.faults import words_of, wrong
 from dueprocess.cli.homes import boot, place_of
 from dueprocess.cli.worker_command import until_told
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from dueprocess.adapters.sandbox import Handed
     from dueprocess.desk.intake.mailbox import Mailbox
     from dueprocess.desk.services.arrivals import Registered
-    from dueprocess.desk.services.house import ArrivalSettings
+    from dueprocess.desk.services.house import ArrivalSettings, FolderSettings
     from dueprocess.operate.home import Home
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -34,6 +35,8 @@ TRY_AGAIN: Final = 75
 EVERY_SECONDS: Final = 3
 LATER_SECONDS: Final = 30
 """Until a mailbox that did not answer is asked again."""
+REST_SECONDS: Final = 5
+"""For so long a file in a folder has to be as it was."""
 
 
 def _kept(function: F) -> F:
@@ -59,7 +62,9 @@ def _kept(function: F) -> F:
     "--id", "named", default="", help="The mail server's id of this mail: handed over twice, it is one arrival."
 )
 @click.option(
-    "--follow", is_flag=True, help="Empty the mailbox of [arrivals] in desk.toml as mail comes, until told to end."
+    "--follow",
+    is_flag=True,
+    help="Empty the mailbox and the folders of [arrivals] in desk.toml as things come, until told to end.",
 )
 @click.option("--once", is_flag=True, help="With --follow: what lies there now, then end.")
 @click.option(
@@ -68,9 +73,9 @@ def _kept(function: F) -> F:
 def receive(home: Path | None, named: str, lmtp: str | None, *, follow: bool, once: bool, json_: bool) -> None:
     """One mail on standard input, sealed and registered before this ends; else exit code 75, and the server keeps it.
 
-    With --follow whatever a person drags or a server delivers into the mailbox is sealed, registered, and removed
-    there. With --lmtp the mail server delivers to this program, and no mail lies in between. Recipes for Postfix,
-    Exim, Sieve and mailboxes: docs/operator/arrivals.md.
+    With --follow whatever a person drags or a server delivers into the mailbox, or a scanner or a fax server writes
+    into a folder, is sealed, registered, and removed there. With --lmtp the mail server delivers to this program, and
+    no mail lies in between. Recipes: docs/operator/arrivals.md.
     """
     machine.no_dumps()
     if follow:
@@ -134,36 +139,96 @@ def _registered(home: Path | None, content: "Handed", named: str) -> "Registered
 
 
 def _follow(home: Path | None, *, once: bool, json_: bool) -> None:
-    """Until told to end; what cannot be done now is tried again, for the mail lies safely where it is."""
+    """Until told to end; what cannot be done now is tried again, for it lies safely where it is."""
     place, stop = place_of(home), until_told()
     settings = boot(home).house.arrivals
-    if settings is None:
+    if settings is None or not (settings.mailbox or settings.folders):
         raise wrong('desk.toml names no mailbox: [arrivals], then mailbox = "imaps://desk@mail.example.org/Demands".')
-    with _alone(place.path / "receive.lock"):
+    sources: list[_Post | _Folder] = [_Folder(home, one, json_=json_) for one in settings.folders]
+    if settings.mailbox:
+        sources.append(_Post(home, settings, json_=json_))
+    waits: dict[str, float] = {}
+    with _alone(place.path / "receive.lock"), contextlib.ExitStack() as ends:
+        for one in sources:
+            ends.callback(one.close)
         while not stop.is_set():
-            try:
-                _empty(home, settings, stop, once=once, json_=json_)
-            except (MailboxError, smtp.MailError, DeniedError) as fault:
-                if once:
-                    raise wrong(f"{settings.mailbox}: {fault}. What is not registered lies there still.") from fault
-                click.echo(output.safe(f"{fault}; tried again in {LATER_SECONDS} s."), err=True)
-                stop.wait(LATER_SECONDS)
-            if once:
+            for one in sources:
+                if time.monotonic() < waits.get(one.place, 0):
+                    continue
+                try:
+                    one.look()
+                except (MailboxError, smtp.MailError, DeniedError, OSError) as fault:
+                    one.close()
+                    says = words_of(fault).denied.text if isinstance(fault, OSError) else str(fault)
+                    if once:
+                        raise wrong(f"{one.place}: {says}. What is not registered lies there still.") from fault
+                    click.echo(output.safe(f"{one.place}: {says}; tried again in {LATER_SECONDS} s."), err=True)
+                    waits[one.place] = time.monotonic() + LATER_SECONDS
+            if (once and not any(one.rests for one in sources)) or stop.wait(EVERY_SECONDS):
                 return
 
 
-def _empty(home: Path | None, settings: "ArrivalSettings", stop: threading.Event, *, once: bool, json_: bool) -> None:
-    """One connection, for as long as it holds. Raises MailboxError, MailError, DeniedError."""
-    from dueprocess.desk.intake.mailbox import Mailbox
+class _Post:
+    """The mailbox; its connection stays from look to look, for as long as it holds."""
 
-    key = _key(place_of(home))
-    with inbox.opened(settings.mailbox, smtp.read_password(settings.password_file)) as box:
-        mailbox = Mailbox(box, key)
-        while True:
-            if mailbox.fresh():
-                _take(home, mailbox, json_=json_)
-            if once or stop.wait(EVERY_SECONDS):
-                return
+    rests = False  # nothing in it is unfinished
+
+    def __init__(self, home: Path | None, settings: "ArrivalSettings", *, json_: bool) -> None:
+        self.place, self._home, self._json = settings.mailbox, home, json_
+        self._settings, self._line = settings, contextlib.ExitStack()
+        self._mailbox: Mailbox | None = None
+
+    def look(self) -> None:
+        """Take what lies there. Raises MailboxError, MailError, DeniedError; then it is to be closed."""
+        from dueprocess.desk.intake.mailbox import Mailbox
+
+        if self._mailbox is None:
+            password = smtp.read_password(self._settings.password_file)
+            box = self._line.enter_context(inbox.opened(self.place, password))
+            self._mailbox = Mailbox(box, _key(place_of(self._home)))
+        if self._mailbox.fresh():
+            _take(self._home, self._mailbox, json_=self._json)
+
+    def close(self) -> None:
+        """The next look makes a connection of its own."""
+        self._mailbox = None
+        self._line.close()
+
+
+class _Folder:
+    """A folder of a scanner or a fax server. A file is taken once two looks found it alike and nobody writes to it."""
+
+    def __init__(self, home: Path | None, settings: "FolderSettings", *, json_: bool) -> None:
+        self.place, self._home, self._settings, self._json = settings.path, home, settings, json_
+        self._since: dict[tuple[Path, tuple[int, ...]], float] = {}
+        self._tried: set[tuple[Path, tuple[int, ...]]] = set()  # what was named as one that stays
+
+    @property
+    def rests(self) -> bool:
+        """Whether something is there that did not rest long enough yet."""
+        return not self._since.keys() <= self._tried
+
+    def look(self) -> None:
+        """Take what rests. Raises OSError where the folder cannot be read; DeniedError."""
+        now = time.monotonic()
+        lying = set(drop.resting(Path(self.place)).items())
+        self._since = {one: self._since.get(one, now) for one in lying}
+        self._tried &= lying
+        ready = [one for one in lying - self._tried if now - self._since[one] >= REST_SECONDS]
+        whole = [
+            one
+            for one in ready
+            if not locks.is_written(one[0]) and (not drop.is_large(one[0]) or drop.is_settled(one[0]))
+        ]
+        if not whole:
+            return
+        how = How(str(self._settings.channel), None, remove=True, json_=self._json, named=False)
+        take_in(boot(self._home), place_of(self._home).path, tuple(path for path, _ in whole), how)
+        self._tried.update(whole)
+        self._since = {one: since for one, since in self._since.items() if one[0].exists()}
+
+    def close(self) -> None:
+        """Nothing is kept open."""
 
 
 def _take(home: Path | None, mailbox: "Mailbox", *, json_: bool) -> None:

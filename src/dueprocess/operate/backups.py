@@ -50,6 +50,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "looks.json": "how long machines looked at what came today",
     "looks.lock": "who counts that now",
     "intake.lock": "who empties a drop folder now",
+    "receive.lock": "who empties the mailbox and the folders of [arrivals] now",
     "database.looked": "when the database was last found whole",
     "database.damaged": "that it was not",
 }

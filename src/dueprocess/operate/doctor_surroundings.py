@@ -2,6 +2,7 @@
 
 import ctypes
 import datetime
+import os
 import shutil
 import stat
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from dueprocess.operate.served_home import PORTS, listens
 
 if TYPE_CHECKING:
     from dueprocess.desk.services.desk import Desk
-    from dueprocess.desk.services.house import House
+    from dueprocess.desk.services.house import ArrivalSettings, House
 
 FRESH: Final = datetime.timedelta(days=2)
 STALE: Final = datetime.timedelta(days=14)
@@ -179,15 +180,40 @@ def _password(place: Home, about: str, named: str, whose: str) -> Lines:
 
 
 def arrivals(place: Home, now: datetime.datetime) -> Lines:
-    """[arrivals] of desk.toml: the mailbox answers, nothing lies there for long, and what is taken in leaves."""
-    from dueprocess.adapters import inbox, mailboxes, smtp
-
+    """[arrivals] of desk.toml: places answer, nothing lies there for long, and what is taken in leaves."""
     settings = read_desk(place).arrivals
     if settings is None:
         do = "docs/operator/arrivals.md: a folder of a mailbox, LMTP, a pipe, or the door."
         yield Line("arrivals", Mark.INFO, "no [arrivals]: no mailbox is emptied by itself", do)
         return
-    yield from _password(place, "arrivals", settings.password_file, "the receiver's")
+    for one in settings.folders:
+        yield from _folder(Path(one.path), now)
+    if settings.mailbox:
+        yield from _password(place, "arrivals", settings.password_file, "the receiver's")
+        yield from _mailbox(settings, now)
+
+
+def _folder(folder: Path, now: datetime.datetime) -> Lines:
+    """Whatever is a file there counts, hidden and unfinished ones too: what nobody takes in has no clock."""
+    late = (now - LATE).timestamp()
+    try:
+        lying = [path for path in folder.rglob("*") if path.is_file() and not path.name.endswith(".arrival")]
+        old = [path for path in lying if path.lstat().st_ctime < late]
+    except OSError as fault:
+        yield Line("arrivals", Mark.WRONG, f"{folder}: {fault.strerror}", "Check the path and its rights.")
+        return
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        yield Line("arrivals", Mark.WRONG, f"{folder}: not ours to read and write", "chown it to the receiver's user.")
+    elif old:
+        do = "Start dueprocess-receive.service; its log says what stops it. Of more than 64 MiB: read it there."
+        yield Line("arrivals", Mark.WRONG, f"{folder}: {len(old)} lying there in clear for ten minutes or longer", do)
+    else:
+        yield Line("arrivals", Mark.GOOD, f"{folder}: nothing waits")
+
+
+def _mailbox(settings: "ArrivalSettings", now: datetime.datetime) -> Lines:
+    from dueprocess.adapters import inbox, mailboxes, smtp
+
     try:
         with inbox.opened(settings.mailbox, smtp.read_password(settings.password_file)) as box:
             lying, goes = box.lying(), box.box.uidplus

@@ -64,6 +64,7 @@ class Pager:
             body=page_text(call.short, call.due, self.desk.timezone, link(self.desk, call.id)),
             message_id=f"<{named}@{smtp.domain_of(sender)}>",
             at=self.desk.now,
+            automatic=True,
         )
         self.mail.send(message, sender, [call.address])
         return True

@@ -44,4 +44,5 @@ def message(desk: Desk, way: Reach, day: datetime.date, sender: str) -> bytes:
         body=mail_text(desk.house.staff_address),
         message_id=f"<{message_name(desk.roster.desk_id, way.pk, day)}@{smtp.domain_of(sender)}>",
         at=dated(day, desk.timezone),
+        automatic=True,
     )

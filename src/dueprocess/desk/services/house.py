@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from dueprocess.demand.codes import Outcome, ServiceClass
+from dueprocess.demand.codes import Channel, Outcome, ServiceClass
 from dueprocess.formats.record import MAYBE, Check, Named, between, matching, sized
 from dueprocess.letter.kinds import RULES, LetterKind
 from dueprocess.letter.own import is_block
@@ -47,7 +47,7 @@ def _is_bounces(place: str) -> bool:
 
 
 def _is_mailbox(place: str) -> bool:
-    return bool(place) and not place.startswith("/") and _is_bounces(place)
+    return not place.startswith("/") and _is_bounces(place)
 
 
 def _line(least: int = 0) -> Check:
@@ -120,11 +120,20 @@ class MailSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class ArrivalSettings:
-    """Where demands arrive by themselves: a folder of an IMAP server, emptied by ``receive --follow``."""
+class FolderSettings:
+    """A folder into which a scanner or a fax server writes; ``channel``: how what lies there came."""
 
-    mailbox: Annotated[str, _Mailbox]
-    password_file: _Needed  # a file that the receiver alone may read
+    path: Annotated[str, Check(lambda path: path.startswith("/") and path.isprintable(), "an absolute path")]
+    channel: Annotated[Channel, MAYBE] = Channel.FILE
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalSettings:
+    """Where demands arrive by themselves: a folder of an IMAP server, and others, emptied by ``receive --follow``."""
+
+    mailbox: Annotated[str, _Mailbox, MAYBE] = ""
+    password_file: _Line = ""  # of the mailbox: a file that the receiver alone may read
+    folders: Annotated[tuple[FolderSettings, ...], sized(0, 20), MAYBE] = ()
 
 
 @dataclass(frozen=True, slots=True)
