@@ -82,9 +82,10 @@ def at(text: str) -> datetime.datetime:
     return datetime.datetime.fromisoformat(text)
 
 
-def silence(until: str | None, **more: bool) -> Silence:
+def silence(until: str | None, *, seq: int = 0, agreed_by: str = "birk", **more: bool) -> Silence:
     said = {"tell": True, "admit": False, "count": False} | more
-    return Silence("order", "US-2705B", until=until, review_on=None if until else "2027-01-01", by="aster", **said)
+    review = None if until else "2027-01-01"
+    return Silence("order", "US-2705B", until=until, review_on=review, by="aster", seq=seq, agreed_by=agreed_by, **said)
 
 
 def case(*items: ItemState, **more: object) -> CaseState:
@@ -109,9 +110,32 @@ def test_a_silence_that_never_forbade_telling_owes_nobody_a_notice() -> None:
 
 
 def test_one_silence_that_runs_on_keeps_the_item_silent() -> None:
-    both = case(ItemState(1, silences=(silence("2026-11-10"), silence("2027-11-10"))))
-    assert time_passes(both, at("2026-12-01T00:00Z"), "UTC") is None
-    assert time_passes(both, at("2027-12-01T00:00Z"), "UTC") is not None
+    both = case(ItemState(1, silences=(silence("2026-11-10", seq=3), silence("2027-11-10", seq=4))))
+    passed = time_passes(both, at("2026-12-01T00:00Z"), "UTC")
+    assert [(duty.what, duty.due) for duty in passed.duties] == [("end_secrecy", "2027-11-11T00:00Z")]
+    after = evolve(both, Happened(passed.events[0]))
+    assert after.items[0].silenced("tell")
+    assert time_passes(after, at("2026-12-02T00:00Z"), "UTC") is None
+    assert [duty.what for duty in time_passes(after, at("2027-12-01T00:00Z"), "UTC").duties] == ["tell"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        silence(None, seq=4, agreed_by=""),  # one person's, to which nobody agreed
+        silence("2199-12-31", seq=4, agreed_by=""),
+        silence(None, seq=4, tell=False, count=True),
+        silence(None, seq=4, tell=False, admit=True),
+    ],
+)
+def test_what_else_is_silent_keeps_no_silence_from_ending_on_its_day(other: Silence) -> None:
+    """A duty to tell begins that day (P5): no second silence, agreed to or not, puts it off but one about telling."""
+    held = case(ItemState(1, silences=(silence("2026-11-10", seq=3), other)))
+    passed = time_passes(held, at("2026-11-11T00:00Z"), "UTC")
+    assert [duty.what for duty in passed.duties if duty.what != "end_secrecy"] == ["tell"]
+    assert ("agree_silence" in passed.ended[0].what) == bool(other.agreed_by)
+    (left,) = evolve(held, Happened(passed.events[0])).items[0].running
+    assert left.seq == 4
 
 
 def test_a_silence_without_an_end_does_not_end_by_time() -> None:

@@ -337,6 +337,13 @@ def test_what_runs_on_for_more_than_a_year_is_looked_at_once_a_year(desk: Desk, 
     assert [duty.due for duty in desk.open("review_secrecy")] == ["2027-11-03T00:00Z"]
 
 
+@pytest.mark.parametrize("until", [None, "2199-12-31"])
+def test_nobody_puts_the_look_off_for_more_than_a_year(desk: Desk, until: str | None) -> None:
+    desk.does("aster", silence(until=until, review_on="2199-12-31"))
+    assert desk.item().silences[0].review_on == "2027-11-02"
+    assert [duty.due for duty in desk.open("review_secrecy")] == ["2027-11-03T00:00Z"]
+
+
 def test_a_silence_until_a_near_day_needs_no_review(desk: Desk) -> None:
     desk.does("aster", silence("statute", until="2027-11-02"))
     assert not desk.open("review_secrecy")

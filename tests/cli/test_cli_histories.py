@@ -18,7 +18,7 @@ __all__ = ["house"]
 def keeps(at: House, by: str, case: str, size: int) -> None:
     """This machine saw so many notes before, and another head."""
     at.runs(*SHOW, by=by)
-    pins.write_mark(at.folder / by, case, (size, "7" * 64))
+    pins.accept(at.folder / by, case, (size, "7" * 64))
 
 
 @pytest.mark.parametrize(("size", "rule"), [(1, "[chain.other]"), (99, "[chain.shorter]")])

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
+import datetime
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from commands_here import ran
 from desk_samples import SHUTDOWN, Place
 from dueprocess.adapters import crypto
-from dueprocess.cli import vault_telling
+from dueprocess.cli import notice_commands, vault_telling
+from dueprocess.cli.main import cli
 from dueprocess.cli.notice_commands import house_of
 from dueprocess.client import own_law
 from dueprocess.client.fetched_case import fetch
 from dueprocess.client.local_vault import ANSWERS
+from dueprocess.client.telling import is_closed
 from dueprocess.desk.person.compose import ACCOUNT, Telling, compose
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.person_page import PersonPage
@@ -120,6 +128,46 @@ def test_a_desk_that_hides_a_silence_or_a_no_contradicts_what_people_signed(hous
     assert told(house, {**no, "events": [*yes["events"], yes["events"][-1]]})["rule"] == "gate.closed"
 
 
+def test_the_command_makes_no_page_and_no_letter_where_a_desk_hides_a_silence(
+    house: ReleaseHouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, out = fetch(house.client("birch"), house.case), tmp_path / "letter.txt"
+    house.place.silence(house.case)
+    lying = replace(fetch(house.client("birch"), house.case), case=before.case)
+    about = replace(far(house.place, "birch").about(), person="https://letters.fennel.example")
+    by_law = material_of(house.place, "birch").law
+    material = SimpleNamespace(find=lambda case: case, law=by_law, far=SimpleNamespace(about=lambda: about))
+
+    @contextlib.contextmanager
+    def here(_: object) -> Iterator[tuple[object, object]]:
+        yield house.client("birch"), material
+
+    monkeypatch.setattr(notice_commands, "client", here)
+    monkeypatch.setattr(notice_commands, "fetch", lambda *_: lying)
+    monkeypatch.setattr(notice_commands, "put_page", lambda *_: pytest.fail("a page was made"))
+    who = ["--as", "birch", "--identity", "birch.identity", "--json", "--target", "T1"]
+    made = ran(cli, ["notice", "make", house.case, "--out", str(out), *who])
+    assert (made.exit_code, json.loads(made.stdout)["rule"]) == (1, "gate.closed"), made.output
+    assert not out.exists()
+
+
+def test_a_desk_that_says_it_sits_where_tomorrow_has_begun_breaks_no_silence_on_its_last_day() -> None:
+    """On the last day of a silence nobody is told, wherever the desk says that it sits."""
+    ahead, day = "Pacific/Kiritimati", datetime.date(2026, 11, 30)
+    at = datetime.datetime(2026, 11, 30, 11, tzinfo=datetime.UTC)  # tomorrow there
+    yes = (Act.GATE_ANSWER, "cedar", {"question": "tell", "answer": "yes", "until": None})
+    silence = (Act.SECRECY_RECORD, "aster", {"tell": True, "until": day.isoformat()})
+    signed = {
+        f"{number}" * 64: Statement("d", (1, "r"), "c", number, act, by, "", "", {"item": 1, **says})
+        for number, (act, by, says) in enumerate((silence, yes), 1)
+    }
+    looked: Any = SimpleNamespace(seen=SimpleNamespace(past={}, statements=signed))
+    there = at.astimezone(ZoneInfo(ahead)).date().isoformat()
+    assert there > day.isoformat()
+    assert is_closed(looked, 1, there, at)
+    assert not is_closed(looked, 1, there, at + datetime.timedelta(days=2))
+
+
 def test_rubbish_is_an_answer_and_never_a_fault(house: ReleaseHouse) -> None:
     asking = question(house)
     for rubbish in (None, [], "x", {}, {"language": "en"}):
@@ -148,7 +196,7 @@ def test_what_two_signed_is_refused_by_nobody_afterwards() -> None:
             for at, (act, by, says) in enumerate((first, silence, *more), 1)
         }
         looked: Any = SimpleNamespace(seen=SimpleNamespace(past={}, statements=signed))
-        return vault_telling.is_closed(looked, 1, "2026-11-29")
+        return is_closed(looked, 1, "2026-11-29", datetime.datetime(2026, 11, 29, 12, tzinfo=datetime.UTC))
 
     def says(by: str, answer: str) -> tuple[Act, str, dict[str, Any]]:
         return Act.SECRECY_AGREE, by, {"record": "2" * 64, "answer": answer}
@@ -157,4 +205,6 @@ def test_what_two_signed_is_refused_by_nobody_afterwards() -> None:
     assert not closed(says("aster", "refused"))
     assert not closed(says("birch", "refused"))
     assert closed(says("birch", "agreed"), says("aster", "refused"))
-    assert not closed((Act.SECRECY_END, "aster", {"silences": ["2" * 64]}))
+    assert closed((Act.SECRECY_END, "birch", {"how": "expired", "silences": ["2" * 64]}))  # its day alone says that
+    assert closed((Act.SECRECY_END, "aster", {"how": "lifted", "silences": ["2" * 64]}))  # the recorder
+    assert not closed((Act.SECRECY_END, "birch", {"how": "lifted", "silences": ["2" * 64]}))

@@ -24,6 +24,7 @@ from dueprocess.client import pins, release
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.refusal import DeniedError
+from dueprocess.formats.roster import Mark
 from dueprocess.formats.statement import Act, Statement
 from dueprocess.release.looked import Ready
 from release_house import ReleaseHouse, gone, people
@@ -221,6 +222,17 @@ def test_a_damaged_mark_of_a_case_is_no_reason_to_begin_anew(tmp_path: Path, dam
     for call in (lambda: pins.read_mark(file, "c-1"), lambda: pins.write_mark(file, "c-1", (3, "b" * 64))):
         with pytest.raises(DeniedError, match="damaged"):
             call()
+
+
+@pytest.mark.parametrize("late", [(1, "b" * 64), (2, "c" * 64)])
+def test_a_desk_that_answers_one_of_two_programs_late_lowers_no_mark(tmp_path: Path, late: Mark) -> None:
+    """It would hide a veto from then on that the other one saw."""
+    file = tmp_path / "pin.json"
+    pins.write_mark(file, "c-1", (2, "a" * 64))
+    pins.write_mark(file, "c-1", late)
+    assert pins.read_mark(file, "c-1") == (2, "a" * 64)
+    pins.accept(file, "c-1", late)  # a history that a colleague read out
+    assert pins.read_mark(file, "c-1") == late
 
 
 def test_what_was_given_outside_is_called_back_by_command(house: ReleaseHouse, monkeypatch: pytest.MonkeyPatch) -> None:

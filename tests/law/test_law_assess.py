@@ -74,6 +74,12 @@ def test_counsel_of_the_desk_makes_a_rule_decide(signed: str, on: DAY, effect: E
     assert effects(judge(shelf, face(UNWRITTEN), on))["X-ACT-1.written"] is effect
 
 
+def test_a_document_that_is_dated_ahead_brings_no_law_about() -> None:
+    later = {"in_force": {"from": "2028-01-01", "until": None}, "rules": [a_rule(test={"always": True})]}
+    shelf = build([instrument(in_force={"from": "2020-01-01", "until": "2027-12-31"}, versions=[later])])
+    assert judge(shelf, face({**UNWRITTEN, "document_date": "2028-02-01"})).missing_required == ("X-ACT-1.written",)
+
+
 def test_whoever_signed_each_rule_has_read_the_instrument() -> None:
     weak = instrument(status="unverified", rules=[a_rule(cite=cite("unverified"))])
     shelf = build([weak], signatures=[Signature("X-ACT-1.written", "counsel", DAY(2026, 2, 1))])

@@ -47,6 +47,18 @@ def test_eight_hours(received: str, due: str) -> None:
     assert minute(clock(BERLIN, Weekdays()).end(at(received), EIGHT)) == due
 
 
+@pytest.mark.parametrize(
+    ("zone", "received", "due"),
+    [
+        ("Asia/Kolkata", "2026-11-20T05:15Z", "2026-11-20T13:30Z"),  # 10:45 there: from 11:00
+        ("Asia/Kathmandu", "2026-11-20T05:20Z", "2026-11-20T14:15Z"),  # 11:05 there: from 12:00
+        ("America/St_Johns", "2026-11-20T05:30Z", "2026-11-20T13:30Z"),  # 02:00 there: it has begun
+    ],
+)
+def test_a_full_hour_is_that_of_the_place(zone: str, received: str, due: str) -> None:
+    assert minute(clock(zone, Weekdays()).end(at(received), EIGHT)) == due
+
+
 def test_hours_from_a_day_alone_run_from_its_first_minute() -> None:
     assert minute(clock(BERLIN, Weekdays()).end(DAY(2026, 11, 20), EIGHT)) == "2026-11-20T07:00Z"
 

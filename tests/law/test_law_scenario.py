@@ -172,6 +172,8 @@ def test_other_problems_have_names() -> None:
     (problem,) = review(build([nobody]), ON)
     assert problem.says == "X-ACT-1.written asks: unverified, read by nobody"
     assert codes(instrument(tariff=tariff(cite=cite("unverified", None)), **FULL)) == [("asks", False)]
+    ahead = instrument(rules=[a_rule(cite=cite(checked="2036-01-10"))], **FULL)  # it would decide until 2037
+    assert codes(ahead) == [("read-ahead", True)]
     lost = [position(standards=["NP-1"], replaced_by="Q-1"), position(id="P-BILL-2", replaced_by=None)]
     assert codes(positions=lost) == [("id-unknown", True), ("id-unknown", True)]
 

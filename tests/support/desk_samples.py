@@ -318,7 +318,7 @@ class Place:
 
     def sign_law(self, *rules: str) -> None:
         for rule in rules:
-            says = {"on": self.desk.today.isoformat(), "rule": rule}
+            says = {"on": self.desk.today.isoformat(), "rule": rule, "text": self.desk.shelf.hash_signed(rule)}
             assert isinstance(desk_acts.perform(self.desk, self.ask(self.counsel, Act.LAW_SIGN, says)), Done)
         self.desk = replace(
             self.desk, shelf=law_files.load(signatures=desk_record.law({self.desk.roster.number: self.desk.roster}))

@@ -125,7 +125,8 @@ BY_KIND: dict[str, dict[str, list[Any]]] = {
     "case:release:done": {"how": ["portal", "age"]},
     "case:release:recalled": {"why": ["wrong_target"]},
     "case:item:end-proposed": {"how": ["withdraw", "lapse"]},
-    "case:secrecy:ended": {"how": ["lifted", "expired"]},
+    "desk:law:signed": {"text": [*HASHES, ""]},
+    "case:secrecy:ended": {"how": ["lifted", "expired"], "ended": [[7], []]},
     "desk:authority:named": {"how": ["call_back"], "phone": ["", "6" * 64]},
     "desk:freeze:set": {"at": ["2026-11-02T08:00:00Z"]},
 }

@@ -32,6 +32,7 @@ _NUMBER: Final = Field(Number(1, f.MAX_COUNT), "Edition")
 _EDITION: Final = Field(Text(f.HASH.pattern), "Hash of its bytes")
 _TRUST: Final = "Who an authority is decides where letters go; a page that the desk serves could show you another one."
 _PROVISION: Final = "Counsel reads the provision beside the rule; this page does not show it."
+_READ: Final = "A report is read whole before it is signed; this page does not show it."
 _PUBLISHED: Final = "A report is read whole before it is published; this page does not show it."
 _PUBLIC_LINE: Final = "A correction is a public line of text; this page does not show it."
 KEYS_BY: Final = "call_back"
@@ -65,6 +66,7 @@ class SignLaw:
 
     rule: Annotated[str, Field(f.RULE, "Rule of the law data")]
     on: Annotated[str | None, Field(Day(), "On")]
+    text: Annotated[str, Field(f.HASH_OR_NONE, "Hash of its text", absent=True)] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +170,14 @@ def _confirm(state: DeskState, command: ConfirmAuthority, given: DeskGiven) -> D
 
 def _sign_law(_state: DeskState, command: SignLaw, given: DeskGiven) -> Decided | Denied:
     """Assessments count it from now on, for 12 months (P8); a position can be taken back."""
-    position = command.rule.removesuffix(WITHDRAWN)
-    withdraws = position != command.rule and position in given.shelf.positions
+    withdraws = command.rule.endswith(WITHDRAWN) and command.rule.removesuffix(WITHDRAWN) in given.shelf.positions
     if not withdraws and not given.shelf.may_sign(command.rule):
         return Denied(Rule.GROUND, "The law data have no rule {rule}.", "See `dueprocess law list`.", rule=command.rule)
     if command.on is None or command.on > given.now.date().isoformat():
         return Denied(Rule.GROUND, "A rule is verified on a day that has come, as 2026-03-02.", "Add `--on DAY`.")
+    if command.text and command.text != given.shelf.hash_signed(command.rule):
+        says = Msg("The text of {rule} that you read is not the one by which this desk judges.", rule=command.rule)
+        return Denied(Rule.GROUND, says, "Compare `dueprocess law show` on both machines.")
     return said(desk_events.LawSigned, command, given)
 
 
@@ -369,10 +373,7 @@ SIGN_REPORT: Final = OnDesk(
     may=who.FACE,  # a named reader from outside may be one of the two
     title="Sign a draft of the transparency report, as one of two",
     note="Any change to the draft voids your signature. Two people sign, at least one of them of this house.",
-    elsewhere=Elsewhere(
-        "dueprocess report sign",
-        "A report is read whole before it is signed; this page does not show it.",
-    ),
+    elsewhere=Elsewhere("dueprocess report sign", _READ),
     decide=_sign_report,
     form=Rule.REPORT_CHANGED,
     brings=frozenset(["name"]),

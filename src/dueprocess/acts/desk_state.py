@@ -272,7 +272,7 @@ def _confirmed(state: DeskState, body: AuthorityVerified, said: Said) -> DeskSta
 
 
 def _law_signed(state: DeskState, body: LawSigned, _said: Said) -> DeskState:
-    made = Signature(body.rule, body.by, datetime.date.fromisoformat(body.on))
+    made = Signature(body.rule, body.by, datetime.date.fromisoformat(body.on), body.text)
     return replace(state, law=(*state.law, made))
 
 

@@ -25,7 +25,7 @@ from dueprocess.case.state import (
     Writing,
 )
 from dueprocess.demand.codes import DataCategory, LineAnswer, Outcome
-from dueprocess.formats.record import Check, Day, Hash, Named
+from dueprocess.formats.record import BARE, MAYBE, Check, Day, Hash, Named, Natural
 
 SENT_BACK: Final = "sent_back"
 _DayOrNone = Annotated[str, Check(lambda day: not day or date.fromisoformat(day), "a day, or empty")]
@@ -275,13 +275,15 @@ def _waits(record: str) -> Callable[[Silence], bool]:
 
 
 class SecrecyEnded(OfItem, kind=EventKind.SECRECY_ENDED):
-    """Its day came, or it was lifted: all that run on the item end."""
+    """Its day came, or it was lifted. ``ended``: numbers of the events that recorded them; none: all that run."""
 
     by: Person
     how: Annotated[str, of(lists.SILENCE_END, "lifted or expired")]
+    ended: Annotated[tuple[Natural, ...], MAYBE, BARE] = ()
 
     def _alter(self, item: ItemState, case: CaseState) -> ItemState:
-        ended = (replace(silence, ended_on=silence.ended_on or case.day) for silence in item.silences)
+        over = {one.seq for one in item.running if not self.ended or one.seq in self.ended}
+        ended = (replace(one, ended_on=one.ended_on or case.day) if one.seq in over else one for one in item.silences)
         return replace(item, silences=tuple(ended))
 
 

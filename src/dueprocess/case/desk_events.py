@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from dueprocess.case import fields as f
 from dueprocess.case.events import Body, Case, CaseOrNone, CodeOrNone, EventKind, HashOrNone, Person, of
 from dueprocess.case.lists import REACHED
-from dueprocess.formats.record import MAYBE, Day, Hash, Moment, Natural, matching
+from dueprocess.formats.record import BARE, MAYBE, Day, Hash, Moment, Natural, matching
 
 Authority = Annotated[str, matching(r"[A-Z0-9]{1,12}(?:-[A-Z0-9]{1,16}){0,6}", "the id of an authority")]
 
@@ -43,9 +43,12 @@ class AuthorityVerified(Body[Any], kind=EventKind.DESK_AUTHORITY_VERIFIED):
 
 
 class LawSigned(Body[Any], kind=EventKind.DESK_LAW_SIGNED):
+    """``text``: SHA-256 of what stood under the rule."""
+
     by: Person
     rule: CodeOrNone
     on: Day
+    text: Annotated[HashOrNone, MAYBE, BARE] = ""
 
 
 class LanguageSigned(Body[Any], kind=EventKind.DESK_LANGUAGE_SIGNED):

@@ -9,7 +9,7 @@ from typing import Final
 from dueprocess.case.decision_events import PreservationLapsed, SecrecyEnded
 from dueprocess.case.given import day_end, later
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty
-from dueprocess.case.silence import OF_SILENCE
+from dueprocess.case.silence import OF_SILENCE, ends_of, over_with
 from dueprocess.case.state import CaseState, ItemState, Preserving, Silence
 
 BY_TIME: Final = "rule-calendar"
@@ -18,7 +18,8 @@ BY_TIME: Final = "rule-calendar"
 def time_passes(case: CaseState, at: datetime.datetime, timezone: str) -> Decided | None:
     """What is over at ``at`` (aware UTC), legal days ending in ``timezone``; None where nothing is.
 
-    The day after the last day of a silence a duty to tell exists (P5). A preservation that nobody verified in 72
+    The day after the last day of a silence a duty to tell exists (P5), whatever else one person recorded, or forbids
+    something else. A preservation that nobody verified in 72
     hours lapses to the minute (kinds: GLOSSARY.md).
     """
     if case.merged_into or case.historic:
@@ -35,12 +36,17 @@ def time_passes(case: CaseState, at: datetime.datetime, timezone: str) -> Decide
 
 
 def _silence(item: ItemState, now: str, timezone: str) -> Decided | None:
-    running = item.running
-    if not running or not all(_over(silence, now, timezone) for silence in running):
+    over = [one for one in item.running if _over(one, now, timezone)]
+    left = [one for one in item.running if one not in over]
+    if not over:
         return None
-    tell = (NewDuty(item.number, "tell", "P5", now),) if any(silence.tell for silence in running) else ()
-    ended = EndDuties(item.number, OF_SILENCE)
-    return Decided((SecrecyEnded(item.number, BY_TIME, "expired"),), tell, (ended,))
+    # What waits for a second person keeps nobody from the list of those who are to be told.
+    told = any(one.tell for one in over) and not any(one.tell and one.agreed_by for one in left)
+    tell = (NewDuty(item.number, "tell", "P5", now),) if told else ()
+    if not left:
+        return Decided((SecrecyEnded(item.number, BY_TIME, "expired"),), tell, (EndDuties(item.number, OF_SILENCE),))
+    ended = SecrecyEnded(item.number, BY_TIME, "expired", tuple(one.seq for one in over))
+    return Decided((ended,), (*tell, *ends_of(item.number, left, timezone)), (EndDuties(item.number, over_with(left)),))
 
 
 def _over(silence: Silence, now: str, timezone: str) -> bool:

@@ -1,5 +1,6 @@
 """The secrecy machine and the three questions, as acts on a case (P5, P6)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Final
 
@@ -87,10 +88,13 @@ def record(case: CaseState, command: RecordSecrecy, given: Given) -> Decided | D
         return no_item(command.item)
     if command.rule and command.rule not in given.instruments:
         return Denied(Rule.NO_RULE, "That is no id of the law data.", "See `dueprocess law list`, or leave it out.")
+    # What runs on for more than a year is looked at within a year, whoever entered it (hazard 6.1).
     in_a_year = given.day(REVIEW_DAYS)
-    # What runs on for more than a year is looked at once a year, whoever entered it (hazard 6.1).
-    endless = command.until is None and command.source == "statute"
-    review = command.review_on or (in_a_year if endless or (command.until or "") > in_a_year else None)
+    review = command.review_on or (in_a_year if command.until is not None or command.source == "statute" else None)
+    if command.until is not None and command.until <= in_a_year:
+        review = command.review_on
+    elif review is not None:
+        review = min(review, in_a_year)
     if command.until is None and review is None:
         return Denied(
             Rule.SECRECY_OPEN_END,
@@ -270,9 +274,19 @@ def _danger_has_passed(last: GateAnswer | None, given: Given) -> bool:
 
 
 def _silence_duties(item: int, command: RecordSecrecy, review: str | None, timezone: str) -> tuple[NewDuty, ...]:
-    duties = []
-    if command.until is not None:
-        duties.append(NewDuty(item, "end_secrecy", command.rule or "P5", day_end(command.until, timezone)))
+    duties = list(ends_of(item, [command], timezone))
     if review is not None:
         duties.append(NewDuty(item, "review_secrecy", command.rule or "P5", day_end(review, timezone)))
     return tuple(duties)
+
+
+def ends_of(item: int, silences: Iterable[RecordSecrecy | Silence], timezone: str) -> tuple[NewDuty, ...]:
+    """The last days of these silences, as duties."""
+    days = [(one.rule or "P5", one.until) for one in silences if one.until is not None]
+    return tuple(NewDuty(item, "end_secrecy", rule, day_end(until, timezone)) for rule, until in days)
+
+
+def over_with(left: Iterable[Silence]) -> tuple[str, ...]:
+    """Duties of silence that end where some of an item's do and ``left`` run on; their last days are owed anew."""
+    kept = {name for one in left for name, runs in (("review_secrecy", one.review_on), (*SECOND, one.waits)) if runs}
+    return tuple(name for name in OF_SILENCE if name not in kept)

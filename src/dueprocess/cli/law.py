@@ -65,15 +65,17 @@ law.add_command(law_check.new)
 def sign(rule: str, day: str, *, json_: bool, **person: Any) -> None:
     """The desk's counsel verifies RULE (or a whole instrument) for this desk; it decides for 12 months.
 
+    What is signed is the text that this machine shows (`law show`): where a word of it changes, it asks again.
+
     A position on a law (RULE is its id) is the desk's own from DAY on, and public; ID.withdrawn takes it back.
     """
     options.day(day)
+    shelf = _shelf()
     with client(person) as (who, material):
         itself = desk_itself.look(who, material.far)
-        desk_itself.act(who, material.far, itself, Act.LAW_SIGN, {"on": day, "rule": rule})
-    output.told(
-        {"rule": rule, "by": person["name"], "on": day}, _signed(rule, person["name"], day, _shelf()), json_=json_
-    )
+        says = {"on": day, "rule": rule, "text": shelf.hash_signed(rule)}
+        desk_itself.act(who, material.far, itself, Act.LAW_SIGN, says)
+    output.told({"rule": rule, "by": person["name"], "on": day}, _signed(rule, person["name"], day, shelf), json_=json_)
 
 
 def _signed(rule: str, name: str, day: str, shelf: "Shelf") -> str:

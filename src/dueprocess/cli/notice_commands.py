@@ -13,12 +13,13 @@ import click
 
 from dueprocess.adapters import crypto, durable
 from dueprocess.case.given import no_item
-from dueprocess.case.notice import fault_of, same_account
+from dueprocess.case.notice import CLOSED, fault_of, same_account
 from dueprocess.cli import options, output
 from dueprocess.cli.clients import client
 from dueprocess.cli.faults import wrong
 from dueprocess.client.fetched_case import fetch
 from dueprocess.client.own_law import law_of
+from dueprocess.client.telling import is_closed
 from dueprocess.desk.person import letter
 from dueprocess.desk.person import page as pages
 from dueprocess.desk.person.compose import Telling, compose, released_on, with_words
@@ -98,6 +99,7 @@ def make(case: str, out: Path, shown: Path | None, *, json_: bool, **given: Any)
         house = house_of(about)
         fetched = fetch(who, material.find(case))
         law = law_of(fetched.looked.seen, material.law(fetched.case.id))
+        _refuse_closed(fetched, (asked.number, *asked.also), law, who.now)
         page = asked.page(house, law, fetched.case, who.now, about.head)
         code = crypto.random_bytes(page_code.BYTES)
         locked = page_locks.lock(code, page)
@@ -112,6 +114,16 @@ def make(case: str, out: Path, shown: Path | None, *, json_: bool, **given: Any)
         write(shown, _html(page))
     says = f"The page can be opened until {days.spoken(locked.until)}. Its code is in {out}, and nowhere else."
     output.acted(done, json_=json_, says=says)
+
+
+def _refuse_closed(fetched: "Fetched", items: Sequence[int], law: "Law", now: datetime.datetime) -> None:
+    """A page and its letter are made of no item of which the person may not be told by what people signed (P6)."""
+    today = now.astimezone(ZoneInfo(law.timezone)).date().isoformat()
+    for number in items:
+        if (denied := fault_of(fetched.case, number, today)) is not None:
+            raise DeniedError(denied)
+        if is_closed(fetched.looked, number, today, now):
+            raise DeniedError(CLOSED)
 
 
 def house_of(about: "About") -> "House":
@@ -176,9 +188,6 @@ class Asked:
         """Items about the same account: where two people's marks show it, and where the person at the keys says it."""
         named = set(self.also) - {self.number}
         for number in sorted(named):
-            denied = fault_of(state, number, today)
-            if denied is not None:
-                raise DeniedError(denied)
             if state.face.get(f"items.{number}.targets") != 1:
                 raise wrong(f"Item {number} asks about several accounts: make a page of its own for it.")
         proved = {one.number for one in same_account(state, item, handle, today)}

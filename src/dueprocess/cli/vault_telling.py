@@ -18,13 +18,13 @@ from dueprocess.case.state import CaseState
 from dueprocess.cli.notice_commands import LANGUAGES, house_of
 from dueprocess.client import own_law
 from dueprocess.client.fetched_case import held
+from dueprocess.client.telling import is_closed
 from dueprocess.client.vault_finish import now
 from dueprocess.client.vault_questions import looked_of, parsed, told
 from dueprocess.desk.person.compose import Telling, letter_of, released_on
 from dueprocess.desk.person.texts import load
 from dueprocess.formats.note import Verify
 from dueprocess.formats.refusal import DeniedError
-from dueprocess.formats.statement import Act, Statement
 from dueprocess.release.desk_client import ABOUT, About, events_from_plain
 from dueprocess.release.evidence import refuse
 from dueprocess.release.law_again import Law
@@ -69,39 +69,16 @@ def text_of(
     item = case.item(number)
     today = at.astimezone(ZoneInfo(law.timezone)).date().isoformat()
     denied = fault_of(case, number, today) or (may_tell(case, item, handle, today, today) if item else no_item(number))
-    if denied is None and is_closed(looked, number, today):
+    if denied is None and is_closed(looked, number, today, at):
         denied = CLOSED
     if denied is not None or item is None:
         raise DeniedError(denied or no_item(number))
-    others = tuple(one for one in same_account(case, item, handle, today) if not is_closed(looked, one.number, today))
+    others = tuple(
+        one for one in same_account(case, item, handle, today) if not is_closed(looked, one.number, today, at)
+    )
     mine = "" if handle == "ALL" else handle
     telling = Telling(case, item, mine, today, released_on=released_on(item), head=about.head, others=others)
     return letter_of(house_of(about), law.shelf, telling, language), today
-
-
-def is_closed(looked: Looked, number: int, today: str) -> bool:
-    """Whether people signed otherwise, whatever events a desk hides: the last answer is no yes, or a silence stands."""
-    signed = {**looked.seen.past, **looked.seen.statements}
-    mine = {name: one for name, one in signed.items() if one.says.get("item") == number}
-    ends = (one.says["silences"] for one in mine.values() if one.act is Act.SECRECY_END)
-    ended: set[object] = {name for names in ends if isinstance(names, list) for name in names}
-    answered = [one for one in mine.values() if one.act is Act.SECRECY_AGREE]
-    # What nobody agreed to yet can be refused, by whoever recorded it too; what two signed ends by its end alone.
-    two = {one.says["record"] for one in answered if one.says["answer"] == "agreed" and _is_second(one, signed)}
-    ended |= {one.says["record"] for one in answered if one.says["answer"] != "agreed"} - two
-    for name, one in mine.items():
-        runs = one.act is Act.SECRECY_RECORD and one.says["tell"] and name not in ended
-        if runs and str(one.says["until"] or today) >= today:
-            return True
-    answers = {name: one for name, one in mine.items() if one.act is Act.GATE_ANSWER and name not in ended}
-    asked = [one for one in answers.values() if one.says["question"] == "tell"]
-    last = max(asked, key=lambda one: (one.revision, one.number, one.at), default=None)
-    return last is None or last.says["answer"] != "yes" or str(last.says["until"] or today) < today
-
-
-def _is_second(one: Statement, signed: Mapping[str, Statement]) -> bool:
-    said = signed.get(str(one.says["record"]))
-    return said is not None and said.by != one.by
 
 
 def _asked(data: bytes) -> bytes:

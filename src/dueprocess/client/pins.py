@@ -82,9 +82,18 @@ def read_marks(path: Path) -> dict[str, Mark]:
 
 
 def write_mark(path: Path, case: str, mark: Mark) -> None:
-    """Remember it: a desk that shows fewer notes of the case, or other ones, is refused. Raises DeniedError."""
+    """Remember it: a desk that shows fewer notes of the case, or other ones, is refused. Raises DeniedError.
+
+    What another program of the same person saw meanwhile stays, where it went as far: a desk that answers one of two
+    late lowers nothing.
+    """
     read_mark(path, case)  # a damaged one is no reason to begin anew
-    _remember(path, lambda kept: {"marks": {**kept.get("marks", {}), case: list(mark)}})
+
+    def more(kept: Mapping[str, Any]) -> dict[str, Any]:
+        marks = kept.get("marks", {})
+        return {"marks": {**marks, case: max(marks.get(case, [-1]), list(mark), key=lambda one: int(one[0]))}}
+
+    _remember(path, more)
 
 
 def read_saw(path: Path, deal: str) -> Saw | None:

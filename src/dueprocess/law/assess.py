@@ -94,9 +94,12 @@ def assess(
 
 
 def demand_day(face: Face, on: datetime.date) -> datetime.date:
-    """The day that chooses the text of the law: the document's own, else the day of receipt, else ``on``."""
+    """The day that chooses the text of the law: the document's own, else the day of receipt, else ``on``.
+
+    A document that is dated ahead brings no law about that is not in force yet.
+    """
     given = face.case.get("document_date") or face.case.get("received_on")
-    return datetime.date.fromisoformat(given) if isinstance(given, str) else on
+    return min(datetime.date.fromisoformat(given), on) if isinstance(given, str) else on
 
 
 def _items(face: Face, on: datetime.date, tongue: Tongue, provider: str | None) -> Iterable[_Item]:

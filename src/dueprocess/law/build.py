@@ -6,7 +6,7 @@ Pure: files come in as values, checked against the JSON Schemas in ``law/schema`
 import functools
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
 from dueprocess.formats.canonical import NotCanonicalError, encode
 from dueprocess.law import parts
@@ -42,7 +42,9 @@ def build(
         "positions": _unique(positions),
         "standards": _unique(standards),
     }
-    over = tuple(sorted(signatures, key=lambda one: (one.rule, one.on, one.by)))
+    texts = hash_signed(parsed)
+    held = (one for one in signatures if one.text in {"", texts(one.rule)})
+    over = tuple(sorted(held, key=lambda one: (one.rule, one.on, one.by)))
     signed = {rule: tuple(one for one in over if one.rule == rule) for rule in {one.rule for one in over}}
     law = digest or hashlib.sha256(b"dueprocess/shelf/1\0" + _canonical(parsed)).hexdigest()
     shelf = Shelf(
@@ -58,6 +60,7 @@ def build(
         _index(parsed["instruments"]),
         text_of=lambda path: parsed[path.partition("/")[0]][path.partition("/")[2]],
         hash_of=_hashes(parsed, over),
+        hash_signed=texts,
     )
     if digest is None:
         _open_all(shelf)
@@ -105,6 +108,40 @@ def _hashes(parsed: Mapping[str, Mapping[str, Plain]], signatures: Sequence[Sign
         return _with_signatures(hashlib.sha256(b"dueprocess/law-file/1\0" + text).hexdigest(), over)
 
     return hash_of
+
+
+def hash_signed(parsed: Mapping[str, Mapping[str, Plain]]) -> Callable[[str], str]:
+    """SHA-256 (hex) of what a signature over a name is over: a file, or what it says of a rule, in all its versions.
+
+    Empty where nothing stands under the name. How a text is cited, and when we read it, is no part of it.
+    """
+
+    @functools.cache
+    def of(name: str) -> str:
+        file, _, part = name.partition(".")
+        data = next((files[file] for files in parsed.values() if file in files), None)
+        found = [] if data is None else [one for text in _texts(data) for one in _named_in(text, name, part)]
+        lines = b"\n".join(_written("signed", name, _law_alone(one)) for one in found)
+        return hashlib.sha256(b"dueprocess/law-signed/1\0" + lines).hexdigest() if found else ""
+
+    return of
+
+
+def _named_in(text: Plain, name: str, part: str) -> Iterator[Any]:
+    if not part:
+        yield text
+    elif text.get(part) is not None:
+        yield text[part]
+    yield from (rule for rule in text.get("rules", ()) if rule["id"] == name)
+
+
+_NOT_LAW: Final = frozenset({"aliases", "checked_on", "status", "url"})
+
+
+def _law_alone(value: Any) -> Any:  # noqa: ANN401 - plain data of any shape
+    if isinstance(value, Mapping):
+        return {key: _law_alone(one) for key, one in value.items() if key not in _NOT_LAW}
+    return [_law_alone(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _written(sort: str, key: str, data: Plain) -> bytes:

@@ -88,7 +88,7 @@ class Clock:
             span: what the law gives.
         """
         if span.unit is Unit.HOURS:
-            return _hours(self._moment(start), span)
+            return self._hours(self._moment(start), span)
         if span.unit is Unit.WORKING_DAYS:
             return self._midnight_after(self._working_days(self._day(start), span))
         last = last_day(self._day(start), span)
@@ -122,6 +122,13 @@ class Clock:
         for _ in range(span.amount):
             day = next_working_day(day + datetime.timedelta(days=1), span.calendar or "", self.calendar)
         return day
+
+    def _hours(self, start: datetime.datetime, span: Span) -> datetime.datetime:
+        if span.from_next_full_hour:  # as clocks show it where the provider sits: zones are off by half hours, too
+            local = start.astimezone(self.zone)
+            past = datetime.timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
+            start += datetime.timedelta(hours=bool(past)) - past
+        return start + datetime.timedelta(hours=span.amount)
 
     def _moment(self, start: datetime.datetime | datetime.date) -> datetime.datetime:
         if isinstance(start, datetime.datetime):
@@ -181,10 +188,3 @@ def last_day(day: datetime.date, span: Span) -> datetime.date:
         # A period that begins with the 15th ends with a 14th; one that begins with the 31st, with the month's last day.
         return later - datetime.timedelta(days=span.inclusive and later.day == day.day)
     return day + datetime.timedelta(days=span.amount - span.inclusive)
-
-
-def _hours(start: datetime.datetime, span: Span) -> datetime.datetime:
-    if span.from_next_full_hour:
-        full = start.replace(minute=0, second=0, microsecond=0)
-        start = full if full == start else full + datetime.timedelta(hours=1)
-    return start + datetime.timedelta(hours=span.amount)

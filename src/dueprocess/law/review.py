@@ -18,7 +18,7 @@ from dueprocess.law.texts import Instrument, Version
 class Problem:
     """Something about one file. ``wrong``: it contradicts; otherwise it is thin, or asks a person."""
 
-    code: str  # dates-overlap | alias-twice | id-unknown | thin | asks
+    code: str  # dates-overlap | alias-twice | id-unknown | read-ahead | thin | asks
     file: str
     says: str
     wrong: bool
@@ -90,8 +90,11 @@ def _asking(shelf: Shelf, on: datetime.date) -> Iterator[Problem]:
     texts = [version for one in shelf.instruments.values() for version in one.versions]
     statements |= {version.tariff.id: version.tariff.cited for version in texts if version.tariff is not None}
     for name, cited in statements.items():
-        if not cited.decides(on):
-            citation = cited.citation
+        citation = cited.citation
+        if (citation.checked_on or "") > (on + datetime.timedelta(days=1)).isoformat():  # days begin elsewhere before
+            says = f"{name} is said to be read on {citation.checked_on}, which has not come"
+            yield Problem("read-ahead", name.partition(".")[0], says, wrong=True)
+        elif not cited.decides(on):
             read = f"read on {citation.checked_on}" if citation.checked_on else "read by nobody"
             says = f"{name} asks: {citation.status}, {read}"
             yield Problem("asks", name.partition(".")[0], says, wrong=False)

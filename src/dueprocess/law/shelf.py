@@ -52,6 +52,8 @@ class Shelf:
     """What one file says, by its path, as it was parsed."""
     hash_of: Callable[[str], str] = str
     """SHA-256 (hex) of one file and of what was signed over it, by its path: ``instruments/DE-STPO-100J``."""
+    hash_signed: Callable[[str], str] = str
+    """SHA-256 (hex) of what counsel signs under a name (``build.hash_signed``)."""
 
     @cached_property
     def countries(self) -> frozenset[str]:

@@ -47,11 +47,16 @@ MAX_SHORT: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """This desk's counsel verified ``rule`` (a rule's id, or an instrument's for all that stands in it) on a day."""
+    """This desk's counsel verified ``rule`` (a rule's id, or an instrument's for all that stands in it) on a day.
+
+    ``text``: SHA-256 (hex) of what stood there, without which it decides nothing (``build.hash_signed``); empty: an
+    older program signed no text.
+    """
 
     rule: str
     by: str
     on: datetime.date
+    text: str = ""
 
     @property
     def until(self) -> datetime.date:

@@ -354,7 +354,12 @@ def law_of(seen: Evidence, told: Mapping[str, Any], library: Library) -> Law:
 def signatures_of(seen: Evidence) -> list[Signature]:
     """What counsel signed over the law; of those too who have left: they had read it."""
     return [
-        Signature(str(stated.says["rule"]), stated.by, dt.date.fromisoformat(str(stated.says["on"])))
+        Signature(
+            str(stated.says["rule"]),
+            stated.by,
+            dt.date.fromisoformat(str(stated.says["on"])),
+            str(stated.says.get("text", "")),
+        )
         for _, stated in seen.ever(Act.LAW_SIGN)
     ]
 

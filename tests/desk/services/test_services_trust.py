@@ -6,8 +6,9 @@ from desk_samples import Place, denied, forge, taken_back
 from dueprocess.case.case_events import AuthorityCalledBack, FaceConfirmed, FaceDrafted
 from dueprocess.case.decision_events import SecrecyEnded, SecrecyRecorded
 from dueprocess.case.outcome import Rule
-from dueprocess.desk.data.models import Sealed, Statement, Verification
+from dueprocess.desk.data.models import Duty, Sealed, Statement, Verification
 from dueprocess.desk.services import trust
+from dueprocess.desk.services.beat import beat
 from dueprocess.desk.services.cases import state_of, verification_of
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.statement import Act, hash_of
@@ -46,6 +47,31 @@ def test_time_ends_no_silence_before_its_last_day_has_passed(place: Place) -> No
             forge(place, case, SecrecyEnded(1, "rule-calendar", "expired"))
             refused = trust.relied_on(place.desk, state_of(case))
             assert refused is None if ends else refused.rule is Rule.UNSIGNED, days
+
+
+def test_of_two_silences_time_ends_the_one_whose_day_has_passed(place: Place) -> None:
+    case, past = place.ready(), (place.desk.today - datetime.timedelta(1)).isoformat()
+    begun = state_of(case).revision
+    for ended, ends in (((begun + 1,), True), ((begun + 2,), False), ((), False)):
+        with taken_back():
+            forge(place, case, made(SecrecyRecorded, until=past))
+            forge(place, case, made(SecrecyRecorded, until=None, review_on=past))
+            forge(place, case, SecrecyEnded(1, "rule-calendar", "expired", ended))
+            refused = trust.relied_on(place.desk, state_of(case))
+            assert refused is None if ends else refused.rule is Rule.UNSIGNED, ended
+
+
+def test_one_persons_silence_keeps_no_other_from_ending(place: Place) -> None:
+    """P5: the duty to tell is there on the day, whatever waits for a second person."""
+    case, today = place.ready(), place.desk.today
+    place.silence(case, until=today.isoformat())
+    place.agree_silence(case)
+    place.silence(case, until="2199-12-31")
+    assert not Duty.objects.filter(case_id=case, what="tell")
+    place.later(days=2)
+    assert beat(place.desk).ended == (case,)
+    assert Duty.objects.filter(case_id=case, what="tell", done_at__isnull=True).count() == 1
+    assert beat(place.desk).ended == ()
 
 
 def test_an_edited_contact_or_an_invented_row_verifies_nobody(place: Place) -> None:

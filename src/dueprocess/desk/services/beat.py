@@ -51,7 +51,9 @@ def beat(desk: Desk) -> Beaten:
 
 
 def _due_cases(desk: Desk) -> list[str]:
-    silences = Secrecy.objects.filter(ended_on__isnull=True, until__lte=desk.today).values_list("case_id", flat=True)
+    # Where a case went elsewhere, or is history, its silences never end: they must not stand in the way of others.
+    live = Secrecy.objects.filter(case__merged_into__isnull=True, case__historic=False, ended_on__isnull=True)
+    silences = live.filter(until__lte=desk.today).order_by("until", "pk").values_list("case_id", flat=True)
     holds = Duty.objects.filter(what="verify_hold", done_at__isnull=True, due_at__lte=desk.now)
     found = [*silences[:MAX_A_CALL], *(case for case in holds.values_list("case_id", flat=True)[:MAX_A_CALL] if case)]
     return sorted(set(found))

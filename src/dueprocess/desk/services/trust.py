@@ -296,18 +296,20 @@ class _Silences:
 
     def __init__(self, today: str) -> None:
         self._today = today
-        self._until: dict[int, list[tuple[str, str | None]]] = {}  # item → record, last day; None: till it is lifted
+        self._until: dict[int, list[tuple[int, str, str | None]]] = {}  # item → event, record, last day; None: none
 
     def follow(self, event: codec.StoredEvent) -> bool:
         """Take in the next event; False where time ended what has not ended."""
         if isinstance(event.body, SecrecyRecorded):
-            self._until.setdefault(event.body.item, []).append((event.body.statement, event.body.until))
+            self._until.setdefault(event.body.item, []).append((event.seq, event.body.statement, event.body.until))
         elif isinstance(event.body, SecrecyRefused):
             refused, left = event.body.record, self._until.get(event.body.item, [])
-            self._until[event.body.item] = [one for one in left if one[0] != refused]
+            self._until[event.body.item] = [one for one in left if one[1] != refused]
         elif isinstance(event.body, SecrecyEnded):
-            ended = self._until.pop(event.body.item, [])
-            return not _by_time(event) or all(until is not None and until < self._today for _, until in ended)
+            running, named = self._until.pop(event.body.item, []), event.body.ended
+            ended = [one for one in running if not named or one[0] in named]
+            self._until[event.body.item] = [one for one in running if one not in ended]
+            return not _by_time(event) or all(until is not None and until < self._today for _, _, until in ended)
         return True
 
 

@@ -1,0 +1,42 @@
+"""Whether somebody may be told, by what people signed, whatever a desk shows and wherever it says that it sits."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from dueprocess.formats.statement import Act, Statement
+from dueprocess.release.looked import Looked
+
+
+def is_closed(looked: Looked, number: int, today: str, at: dt.datetime) -> bool:
+    """Whether people signed otherwise, whatever events a desk hides: the last answer is no yes, or a silence stands.
+
+    ``today``: the day where the desk says that it sits. On that of this machine (``at``: its time) it must be open,
+    too: a desk that says it sits where tomorrow has begun would have a silence broken on its last day.
+    """
+    return any(_is_closed_on(looked, number, day) for day in {today, at.astimezone().date().isoformat()})
+
+
+def _is_closed_on(looked: Looked, number: int, today: str) -> bool:
+    signed = {**looked.seen.past, **looked.seen.statements}
+    mine = {name: one for name, one in signed.items() if one.says.get("item") == number}
+    # Whoever recorded it does not lift it; that its day came is seen by the day alone.
+    lifts = [one for one in mine.values() if one.act is Act.SECRECY_END and one.says["how"] == "lifted"]
+    names = [(name, one.by) for one in lifts if isinstance(found := one.says["silences"], list) for name in found]
+    ended: set[object] = {name for name, by in names if name in mine and mine[name].by != by}
+    answered = [one for one in mine.values() if one.act is Act.SECRECY_AGREE]
+    # What nobody agreed to yet can be refused, by whoever recorded it too; what two signed ends by its end alone.
+    two = {one.says["record"] for one in answered if one.says["answer"] == "agreed" and _is_second(one, signed)}
+    ended |= {one.says["record"] for one in answered if one.says["answer"] != "agreed"} - two
+    for name, one in mine.items():
+        runs = one.act is Act.SECRECY_RECORD and one.says["tell"] and name not in ended
+        if runs and str(one.says["until"] or today) >= today:
+            return True
+    answers = {name: one for name, one in mine.items() if one.act is Act.GATE_ANSWER and name not in ended}
+    asked = [one for one in answers.values() if one.says["question"] == "tell"]
+    last = max(asked, key=lambda one: (one.revision, one.number, one.at), default=None)
+    return last is None or last.says["answer"] != "yes" or str(last.says["until"] or today) < today
+
+
+def _is_second(one: Statement, signed: Mapping[str, Statement]) -> bool:
+    said = signed.get(str(one.says["record"]))
+    return said is not None and said.by != one.by
