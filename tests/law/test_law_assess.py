@@ -74,6 +74,21 @@ def test_counsel_of_the_desk_makes_a_rule_decide(signed: str, on: DAY, effect: E
     assert effects(judge(shelf, face(UNWRITTEN), on))["X-ACT-1.written"] is effect
 
 
+@pytest.mark.parametrize(
+    ("when", "claim", "told"),
+    [
+        ({"not": {"flag": "emergency"}}, {"emergency": True}, {"emergency": False}),
+        ({"not": {"flag": "issuer_competent"}}, {"issuer_competent": True}, {"issuer_competent": False}),
+        ({"not": {"in": {"route": ["agreement"]}}}, {"route": "agreement"}, {"route": "direct"}),
+    ],
+)
+def test_no_claim_of_who_asks_closes_a_ground(when: Any, claim: Any, told: Any) -> None:
+    """Objecting does not wait until somebody has confirmed what the demand says of itself (P9)."""
+    shelf = build([instrument(grounds=[ground(when=when)])])
+    for facts, opens in ((face(claim), True), (face(claim).confirm(claim), False), (face(told).confirm(told), True)):
+        assert [one.code for one in judge(shelf, facts).grounds] == ["form_missing"] * opens
+
+
 def test_a_document_that_is_dated_ahead_brings_no_law_about() -> None:
     later = {"in_force": {"from": "2028-01-01", "until": None}, "rules": [a_rule(test={"always": True})]}
     shelf = build([instrument(in_force={"from": "2020-01-01", "until": "2027-12-31"}, versions=[later])])
@@ -116,7 +131,8 @@ def test_no_number_of_notes_changes_the_recommendation(count: int, necessity: bo
 
 def test_grounds_are_those_of_the_instrument_and_no_others() -> None:
     opened = instrument(grounds=[ground(), ground("late", when={"flag": "emergency"})])
-    assert [one.code for one in judge(build([opened]), face({"emergency": False})).grounds] == ["form_missing"]
+    calm = face({"emergency": False}).confirm({"emergency": False})
+    assert [one.code for one in judge(build([opened]), calm).grounds] == ["form_missing"]
     assert [one.code for one in judge(build([opened]), face({"emergency": True})).grounds] == ["form_missing", "late"]
     assert judge(build([instrument(grounds=[])]), face()).grounds == ()
 

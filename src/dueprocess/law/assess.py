@@ -11,7 +11,7 @@ from typing import Final
 
 from dueprocess.demand.face import Face
 from dueprocess.law.clocks import Calendar, Clock, Span, Start, Unit, clock, minute
-from dueprocess.law.conditions import Values, Watched, firm
+from dueprocess.law.conditions import Condition, Values, Watched, firm
 from dueprocess.law.conflict import channels, conflicts_for, uses, values_of
 from dueprocess.law.coverage import Coverage, Judged, cover
 from dueprocess.law.finding import (
@@ -237,11 +237,16 @@ def _grounds(judged: Sequence[Judged], item: _Item) -> tuple[GroundOpen, ...]:
     found: dict[str, GroundOpen] = {}
     for one in judged:
         for ground in one.version.grounds:
-            if ground.when is None or ground.when.holds(item.values) is not False:
+            if ground.when is None or _may_open(ground.when, item):
                 says = item.tongue.word(ground.says)
                 unmet = _says_otherwise(ground.code, one.version.rules, item)
                 found.setdefault(ground.code, GroundOpen(ground.code, says, ground.citation, unmet))
     return tuple(found.values())
+
+
+def _may_open(when: Condition, item: _Item) -> bool:
+    """Whether a ground is open, or were so if a fact that nobody confirmed were another: no claim closes one (P9)."""
+    return when.holds(item.values) is not False or firm(when, item.plain, item.unconfirmed) is not False
 
 
 def _says_otherwise(ground: str, rules: Iterable[Rule], item: _Item) -> bool:
