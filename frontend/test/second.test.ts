@@ -259,7 +259,9 @@ test("of a demand that was refused before it is asked why it is another one; wha
 const SILENCE = { admit: true, count: false, item: 1, review_on: null, rule: "", source: "order", tell: true, until: "2027-02-01" };
 const itemWith = (silences: readonly object[], more: object = {}): object => ({ ...more, item: 1, decision: "proposed", outcome: null, proposed: null, letter: "none", answers: {}, preservation: "none", silences, ending: null });
 
-/** What the page asks the desk about in advance: the acts of its one look. */
+const NONE = -2;
+
+/** What the page asks the desk about in advance: the acts of its one look, with every silence ticked but `leave`. */
 async function looksAt(silences: (at: House) => readonly object[], signed: (at: House) => readonly string[], lone: (at: House) => object | null = () => null, leave = -1): Promise<{ acts: readonly { act: string; says: Record<string, unknown> }[]; side: string }> {
   let shown: readonly object[] = [];
   let no: object | null = null;
@@ -267,9 +269,10 @@ async function looksAt(silences: (at: House) => readonly object[], signed: (at: 
   const asked: { acts: readonly { act: string; says: Record<string, unknown> }[] }[] = [];
   Object.defineProperty(at.desk.api, "post", { value: (_: string, body: never) => { asked.push(body); return Promise.reject(new Error("asked")); } });
   await fill(main, "kranich77@fennel.example", "subscriber", "kind police");
-  const box = main.all("fieldset.silences")[0]?.all("input")[leave];
-  if (box) {
-    box.checked = false;
+  // Nothing is ticked beforehand; every one but that which is left out is ticked.
+  const boxes = leave === NONE ? [] : (main.all("fieldset.silences")[0]?.all("input") ?? []).filter((_, at) => at !== leave);
+  for (const box of boxes) {
+    box.checked = true;
     box.dispatchEvent({ type: "change" });
     assert.equal(main.all("#sign-title").length + main.all(".problem").length, 0); // what stood there is signed no more
     await new Promise((done) => setTimeout(done, 20));
@@ -298,6 +301,7 @@ test("one of two silences is left out of the look, and what else is signed stays
   const row = (one: string): object => ({ source: "order", rule: "", until: "2027-02-01", ended: false, by: "birch", agreed_by: "", statement: hash(one) });
   let records: string[] = [];
   const told = (leave: number): ReturnType<typeof looksAt> => looksAt((at) => [row(order(at)), row(statute(at))], (at) => { records = [order(at), statute(at), no(at)].map(hash); return [order(at), statute(at), no(at)]; }, (at) => ({ by: "birch", why: "household", statement: hash(no(at)) }), leave);
+  assert.deepEqual((await told(NONE)).acts.map((one) => one.act), ["decision.approve"]);
   const all = await told(-1);
   assert.deepEqual(all.acts.map((one) => one.act), ["secrecy.agree", "secrecy.agree", "secrecy.agree", "decision.approve"]);
   for (const words of ["Record a duty of silence", "an order", "1 January 2028", "others in the household read along"]) assert.ok(all.side.includes(words), `${words} in ${all.side}`);

@@ -7,7 +7,7 @@ recorded it: never from a click. What is said of the step that is due follows th
 import datetime
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib import resources
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -27,14 +27,17 @@ DONE: Final[Mapping[str, "Callable[[CaseState, str], bool]"]] = {
     "proposed": lambda case, _: any(item.proposal is not None or item.outcome is not None for item in case.items),
     "decided": lambda case, _: any(item.outcome is not None for item in case.items),
     "written": lambda case, _: any(str(item.writing) in {"queued", "sent"} for item in case.items),
-    "agreed": lambda case, _: not any(item.lone_no or any(one.waits for one in item.silences) for item in case.items),
+    "agreed": lambda case, _: (
+        any(item.outcome is not None for item in case.items)
+        and not any(item.lone_no or any(one.waits for one in item.silences) for item in case.items)
+    ),
 }
 """What a step waits for, by its code, of the case and the step's person."""
 LISTED: Final[Mapping[str, "Callable[[CaseState], bool]"]] = {
     "": lambda _: True,
-    "silent": lambda case: any(_alone(item) for item in case.items),
+    "silent": lambda case: any(item.outcome is None or _alone(item) for item in case.items) or not case.items,
 }
-"""Where a step belongs to the exercise, by its code: always, or where one person said that nobody is told."""
+"""Where a step belongs to the exercise, by its code: always, or unless it was decided without one person's no."""
 
 
 def _alone(item: "ItemState") -> bool:
@@ -68,14 +71,21 @@ class Step:
 class Practice:
     """A demand that waits: its mail, its name, the steps, and what is said once all have happened, by language.
 
+    ``english``: the mail for those who read no German, beside it and only there.
+
     ``rest`` is said then, too, where one of the three questions has no answer yet.
     """
 
     file: str
+    english: str
     title: Mapping[str, str]
     ended: Mapping[str, str]
     rest: Mapping[str, str]
     steps: tuple[Step, ...]
+
+    def laid(self, day: datetime.date) -> "Practice":
+        """The same with the dates of a mail that arrives on that day."""
+        return replace(self, english=days.lay(self.english, days.days(day)))
 
     def content(self, day: datetime.date) -> bytes:
         """The mail as it arrives on that day."""
@@ -103,7 +113,14 @@ class Practice:
         steps = [{**asdict(one), "done": DONE[one.done](state, one.who)} for one in listed]
         ended = self.ended if all(one["done"] for one in steps) else None
         rest = self.rest if any(one not in item.answers for item in state.items for one in QUESTIONS) else None
-        return {"case": case, "title": self.title, "steps": steps, "ended": ended, "rest": rest}
+        return {
+            "case": case,
+            "title": self.title,
+            "english": self.english,
+            "steps": steps,
+            "ended": ended,
+            "rest": rest,
+        }
 
 
 @dataclass(frozen=True, slots=True)

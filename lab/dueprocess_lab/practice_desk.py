@@ -76,7 +76,8 @@ def serve(stage: "Stage", people: "Sequence[str]", port: int) -> None:
     larger = subprocess.Popen([sys.executable, "-m", larger_provider.__name__, site, stage.story_day.isoformat()])
     ports = free_ports([*SURFACES, *WINDOWS]) | ({"public": port} if port else {})
     password = set_up(place, people, ports)
-    demands = [(one, one.arrive(stage.now())) for one in waiting()]
+    today = stage.now().today
+    demands = [(one.laid(today), one.arrive(stage.now())) for one in waiting()]
     doors: dict[str, Door] = {}
     vaults = _vaults(stage, demands, ports, doors)
     doors |= _doors(vaults)
@@ -162,12 +163,18 @@ def _card(stage: "Stage", demands: "Sequence[tuple[Practice, str]]", windows: Wi
     """What the desk's card says, for the desk's pages (``desk/staff/practice.py``)."""
     return {
         "stories": [
-            {"number": one.number, "title": {"en": one.title, "de": one.title_de}, "case": stage.cases[one.number]}
+            {
+                "number": one.number,
+                "title": {"en": one.title, "de": one.title_de},
+                "short": {"en": one.short, "de": one.short_de},
+                "case": stage.cases[one.number],
+            }
             for one in stage.story.chapters
         ],
         "waiting": [{"title": one.title, "case": case} for one, case in demands],
         "windows": {"dsa": f"http://{HOST}:{windows.ports['doors']}/{sheet}"}
-        | {name: windows.to(name) for name in (ASTER, BIRCH, *WINDOWS[1:], "public")},
+        | {name: windows.to(name) for name in (ASTER, BIRCH, *WINDOWS[1:])}
+        | {"public": f"{windows.to('public')}en/"},
     }
 
 

@@ -103,7 +103,10 @@ def doors(
 
 
 def filled(target: str, port: int, mark: str, value: str) -> contextlib.AbstractContextManager[None]:
-    """Serve the pages at ``target`` (an origin) once more, with ``value`` put into the field whose tag has ``mark``."""
+    """Serve the pages at ``target`` (an origin) once more, with ``value`` put into the field whose tag has ``mark``.
+
+    A link may name the language (``?ui=de``), which is asked for as a browser would, and goes on with the form.
+    """
     there = urlsplit(target)
 
     class Handler(_Quiet):
@@ -121,14 +124,19 @@ def filled(target: str, port: int, mark: str, value: str) -> contextlib.Abstract
 
         def _ask(self, body: bytes) -> None:
             passed = {name: self.headers[name] for name in _PASSED if name in self.headers}
+            path, _, asks = self.path.partition("?ui=")
+            spoken = asks if asks.isalpha() and len(asks) == len("en") else ""
+            passed |= {"Accept-Language": spoken} if spoken else {}
             asked = http.client.HTTPConnection(there.hostname or HOST, there.port or 80, timeout=60)
             with contextlib.closing(asked):
-                asked.request(self.command, self.path, body or None, {**passed, "Origin": target})
+                asked.request(self.command, path if spoken else self.path, body or None, {**passed, "Origin": target})
                 answer = asked.getresponse()
                 headers = {name.lower(): value_ for name, value_ in answer.getheaders() if name.lower() in _KEPT}
                 said = answer.read()
             if "html" in headers.get("content-type", ""):
                 said = said.replace(mark.encode(), f'{mark} value="{value}"'.encode(), 1)
+            if spoken:
+                said = said.replace(b'action="/"', f'action="/?ui={spoken}#{spoken}"'.encode(), 1)
             self.reply(answer.status, headers, said, {})
 
     return _serving(Handler, port)

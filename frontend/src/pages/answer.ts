@@ -157,6 +157,11 @@ export class Answer {
     return new Map([...this.#choices.values()].flatMap((one) => one.items.map((item) => [item, one.chosen?.outcome ?? ""] as const)));
   }
 
+  /** The first choice of an answer of which nothing is chosen; null where none is left. */
+  get unchosen(): HTMLElement | null {
+    return [...this.#choices.values()].find((one) => !one.chosen)?.element.querySelector<HTMLElement>("input") ?? null;
+  }
+
   /** Points in one's own words, by item, not sealed yet. Throws Refusal `vault.form`. */
   get points(): ReadonlyMap<number, string> {
     return new Map([...this.#choices.values()].flatMap((one) => (one.point ? [[one.items[0] ?? 0, one.point] as const] : [])));

@@ -248,7 +248,7 @@ class Line {
       turn();
     };
     // No button: that would not break across lines as words of a sentence do.
-    return h("span", { role: "button", tabindex: 0, class: `blank${blank.value === null ? " empty" : ""}`, "data-path": path, "aria-expanded": String(this.#open === path), title: label(blank.field), click: turn, keydown: key }, h("bdi", {}, blank.says));
+    return h("span", { role: "button", tabindex: 0, class: `blank${blank.open ? " empty" : ""}`, "data-path": path, "aria-expanded": String(this.#open === path), title: label(blank.field), click: turn, keydown: key }, h("bdi", {}, blank.says));
   }
 
   #show(blank: Blank): void {

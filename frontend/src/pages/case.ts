@@ -34,7 +34,7 @@ import { Keeping } from "./keeping.ts";
 import { announce, fresh, h, replace } from "./dom.ts";
 import { Drafting, standsOf } from "./drafting.ts";
 import { take, type Draft } from "../desk/drafts.ts";
-import { present } from "./present.ts";
+import { newsView, present } from "./present.ts";
 import { waitingView } from "./waiting.ts";
 import { marked, particularsView, Reader } from "./reader.ts";
 import { reckonedView } from "./reckoned.ts";
@@ -110,12 +110,14 @@ class Page {
   #handed: Promise<Handed> | null = null;
   #timer = 0;
   #turn = 0;
+  /** Something was signed here: what follows from it stands with the signature. */
+  #done = false;
 
   constructor(private readonly app: App, private readonly taken: Case, private readonly looked: Looked, private readonly form: Form, private readonly now: CaseNow, revision: string, private readonly first: boolean, draft: Draft | null) {
     const desk = app.open;
     const particulars = particularsOf(taken.opened);
     this.#reader = new Reader(taken.opened, writersOf(looked, taken));
-    this.#here = present(app, taken.id);
+    this.#here = present(app, taken.id, Number(revision), (to) => this.#moved(to));
     const changed = (): void => { this.#accounts.draw(); this.#keeps(); this.#later(); this.#drafting.later(); };
     this.#blanks = new Blanks(form, string(desk.about["country"] ?? ""), (spans) => { this.#show("original"); this.#reader.mark(spans); }, changed);
     this.#answer = new Answer(taken.id, now.items, (item, handle) => targetOf(particulars, item, handle), () => comingDay(this.#blanks.value("secrecy_until")), changed, { isOwn: app.config.local, blocks: desk.about["text_blocks"] });
@@ -129,13 +131,13 @@ class Page {
     this.#found.removeAttribute("open");
     const step = stepOf(now, form);
     this.#speak = location.hash.includes("?speak=") || (isLedTo() && step === "tell" && now.owed.some(({ act, people }) => act === "gate.answer" && people.includes(desk.who.name)));
-    const read = h("form", { class: "face", novalidate: true }, h("h2", {}, t("What it asks")), h("p", { class: "hint legend" }, h("span", { class: "machine" }, t("As a machine read it")), h("span", { class: "person" }, t("As a person read it")), ` ${t("Tick what you read. What is open is not signed.")}`), this.#arrived?.element, this.#known, this.#blanks.element, this.#accounts.element, this.#answer.element, this.#reply.element, this.#place, h("div", { class: "sticky" }, this.#would, this.#button));
+    const read = h("form", { class: "face", novalidate: true }, h("h2", {}, t("What it asks")), h("p", { class: "hint legend" }, h("span", { class: "machine" }, t("As a machine read it")), h("span", { class: "person" }, t("As a person read it")), ` ${t("Tick what you read. Open means: not said, not signed.")}`), this.#arrived?.element, this.#known, this.#blanks.element, this.#accounts.element, this.#answer.element, this.#reply.element, this.#place, h("div", { class: "sticky" }, this.#would, this.#button));
     this.#answer.part("law").after(this.#found); // so that the sentences and what the law answers stand on one screen
     read.addEventListener("submit", (event) => { event.preventDefault(); void this.#sign(); });
     replace(this.#side, read);
     const links = h("p", { class: "links" }, h("a", { href: `#/more/${taken.id}` }, t("Something else …")), h("a", { href: `#/note/${taken.id}` }, t("Add a note")), ...(app.config.local ? [h("a", { href: `#/target/${taken.id}` }, t("Name an account from the letter")), h("a", { href: `#/release/${taken.id}` }, t("What is to leave the house"))] : []), staffLink(app, `/cases/${taken.id}/`, t("The case at the desk")));
     this.#stands(step, revision);
-    replace(this.#waits, waitingView(app, taken.id, now.items), this.#owed(step));
+    replace(this.#waits, waitingView(app, taken.id, now.items), this.#owed(step, now));
     replace(this.#both, this.#reader.element, this.#side);
     replace(app.main, h("div", { class: "case-head" }, h("h1", { tabindex: -1 }, t("Case {0}", short(taken.id)), " ", labelPlace(app, looked, taken), " ", this.#revision), links, this.#steps, this.#here.element, this.#waits), this.#sides(), this.#both);
     this.#show("asks");
@@ -159,12 +161,34 @@ class Page {
   /** What stands above is of before the signature: step and revision follow; what waits stands with what was signed. */
   async #signed(): Promise<void> {
     void this.#drafting.end();
+    this.#done = true;
     replace(this.#waits);
     replace(this.#steps);
     replace(this.#revision);
+    await this.#again();
+  }
+
+  /** The case as the desk tells it now, with the lines that say where it stands. */
+  async #again(): Promise<readonly [now: CaseNow, step: string, form: Form]> {
     const { app, taken } = this;
-    const [form, whole] = await Promise.all([app.open.api.get(`/v1/cases/${part(taken.id)}/form`), app.open.api.get(`/v1/cases/${part(taken.id)}`)]);
-    this.#stands(stepOf(caseOf(whole), formOf(form, null)), String(form["revision"]));
+    const [answer, whole] = await Promise.all([app.open.api.get(`/v1/cases/${part(taken.id)}/form`), app.open.api.get(`/v1/cases/${part(taken.id)}`)]);
+    const [now, form] = [caseOf(whole), formOf(answer, null)];
+    const step = stepOf(now, form);
+    this.#stands(step, String(answer["revision"]));
+    return [now, step, form];
+  }
+
+  /** A colleague did something: who waits for whom, step and revision follow by themselves; what is judged here does not. */
+  async #moved(revision: number): Promise<void> {
+    const { app, taken } = this;
+    const [told, step, form] = await this.#again();
+    if (this.#done) return;
+    const today = new Date(app.now()).toISOString().slice(0, 10);
+    const looked = await look(app.open, taken.id);
+    const now = { ...told, items: told.items.map((one) => ({ ...one, ...statedOf(looked, one, today) })) };
+    const judged = (of: CaseNow, read: Form): string => JSON.stringify([of.says, of.items.map(({ deciding, outcome, answers }) => [deciding, outcome, answers]), [...read.fields.values()].map(({ path, value, confirmed }) => [path, value, confirmed])]);
+    const news = judged(now, form) === judged(this.now, this.form) ? null : newsView(taken.id, revision);
+    if (!this.#waits.contains(document.activeElement)) replace(this.#waits, news, waitingView(app, taken.id, now.items), this.#owed(step, now));
   }
 
   /** What a colleague sent back stands before the part that it is about: the facts, the law, the outcome, the reply. */
@@ -197,8 +221,8 @@ class Page {
   }
 
   /** What is owed once it was decided, and where that is done: fetched where there is any. */
-  #owed(step: string): HTMLElement {
-    const { app, now, taken } = this;
+  #owed(step: string, now: CaseNow): HTMLElement {
+    const { app, taken } = this;
     const place = h("div", {});
     if (now.owed.some(({ what }) => Object.values(OWED).flat().includes(what)) || now.items.some((one) => one.unagreed.length || one.endedBy)) {
       void parts(() => import("./rare.ts")).then(({ owedView }) => replace(place, ...owedView(app, taken.id, now, step)), (fault: unknown) => replace(place, problem(fault)));
@@ -411,7 +435,8 @@ class Page {
       const more = [...points.map((one) => one.attached), ...(await Promise.all(this.#answer.files.map((one) => sealFile(this.taken, one, this.app.now()))))];
       for (const { id } of more) acts.push({ act: "note.add", says: { sealed: id } });
       const own = points.length ? h("div", {}, ...points.map(({ text }) => ownView(text))) : null;
-      await this.#look(acts, reply, h("div", {}, this.#accounts.view(read), own), more);
+      const unchosen = this.#answer.unchosen;
+      await this.#look(acts, reply, h("div", {}, this.#accounts.view(read), own), more, unchosen ? () => { unchosen.scrollIntoView({ block: "center" }); unchosen.focus(); } : undefined);
     });
     this.#later(); // while it waited the button said something else
   }
@@ -427,7 +452,8 @@ class Page {
     return many ?? (OF_DATA.includes(String(this.#blanks.value(`items.${item}.kind`) ?? "disclosure")) ? null : 0);
   }
 
-  async #look(acts: readonly Said[], reply: Sealed | null, read: HTMLElement | null = null, more: readonly Attached[] = []): Promise<void> {
+  /** `answer`: leads back to where an answer is chosen, where none is and one could be. */
+  async #look(acts: readonly Said[], reply: Sealed | null, read: HTMLElement | null = null, more: readonly Attached[] = [], answer?: () => void): Promise<void> {
     const { app, taken } = this;
     const told = await would(app.open, taken.id, { acts: answering(this.looked, acts).filter((one) => one.act !== "note.add"), asked: [], letter: null });
     if (told.refused) {
@@ -438,7 +464,7 @@ class Page {
     const attached: Attached[] = [...(reply ? [reply.attached] : []), ...more];
     let undo = (): void => {};
     const { signView } = await parts(() => import("./rare.ts"));
-    const view = signView(app, { composed, attached, before: this.#blanks.before, ...(reply || read ? { shown: h("div", {}, read, reply?.shown) } : {}), undo: () => undo(), confirm: (paths) => { undo(); this.#blanks.seek(paths); }, done: () => void this.#signed().catch(() => {}) });
+    const view = signView(app, { composed, attached, before: this.#blanks.before, ...(reply || read ? { shown: h("div", {}, read, reply?.shown) } : {}), undo: () => undo(), ...(answer ? { answer: () => { undo(); answer(); } } : {}), confirm: (paths) => { undo(); this.#blanks.seek(paths); }, done: () => void this.#signed().catch(() => {}) });
     undo = this.#instead(view);
   }
 }

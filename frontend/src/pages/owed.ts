@@ -33,8 +33,9 @@ export function owedView(app: App, id: string, now: CaseNow, step: string): HTML
 }
 
 /** After something was signed: a letter that waits, the step that follows, and the way back to the case. */
-export async function onwardView(app: App, id: string): Promise<HTMLElement> {
-  const now = caseOf(await app.open.api.get(`/v1/cases/${part(id)}`));
+export async function onwardView(app: App, id: string): Promise<readonly [HTMLElement, revision: number]> {
+  const answer = await app.open.api.get(`/v1/cases/${part(id)}`);
+  const now = caseOf(answer);
   const steps = ["approve", ...Object.values(OWED).flat()];
   // A proposal is agreed to first; then what this person is asked comes before what others are.
   const mine = ({ people }: Owed): boolean => people.includes(app.open.who.name);
@@ -43,7 +44,8 @@ export async function onwardView(app: App, id: string): Promise<HTMLElement> {
   const owed = now.owed.filter(({ what, item }) => !now.items.some(({ number, answers }) => number === item && answers[what.slice("answer_".length)]));
   const [first] = owed.filter(({ what, other }) => steps.includes(what) && other !== "worker").sort((one, two) => rank(one) - rank(two));
   const back = h("p", {}, h("a", { href: `#/case/${id}?again=${Date.now()}` }, t("Back to the case")));
-  return h("div", { class: "onward" }, waitingView(app, id, now.items), first ? nextView(app, id, first, now.items.length > 1) : null, owed.some(mine) ? null : h("p", {}, t("Nothing here waits for you.")), back);
+  const view = h("div", { class: "onward" }, waitingView(app, id, now.items), first ? nextView(app, id, first, now.items.length > 1) : null, owed.some(mine) ? null : h("p", {}, t("Nothing here waits for you.")), back);
+  return [view, Number(answer["revision"])];
 }
 
 /** One line: what is next, and the button that leads there, or whom it waits for. */

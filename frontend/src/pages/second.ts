@@ -24,7 +24,7 @@ import { ReadingForm, type Directory, type Filled, type Blank } from "./reading.
 import { fresh, h, labelled, replace, type Child } from "./dom.ts";
 import { spokenOf } from "./identifier.ts";
 import { alongView, drawn, homeless, leavingOf } from "./letter.ts";
-import { present } from "./present.ts";
+import { newsView, present } from "./present.ts";
 import { Reader } from "./reader.ts";
 import { writersOf } from "../desk/sentback.ts";
 import { ownView, sealNote } from "./note.ts";
@@ -50,6 +50,8 @@ interface Second {
   readonly silences: readonly Said[];
   readonly reader: Reader;
   readonly side: HTMLElement;
+  /** What is true until this person has signed: that a second person is needed, and that something changed. */
+  readonly until: readonly HTMLElement[];
 }
 
 /** Returns what is to be done when the page goes; null where nothing waits for this person. */
@@ -69,12 +71,14 @@ export async function secondPage(app: App, id: string): Promise<(() => void) | n
   const silences = items.flatMap(({ number, unagreed }) => unagreed.filter(({ record }) => looked.counts.has(record) && !mine(record)).map(({ record }) => ({ act: "secrecy.agree", says: { answer: "agreed", item: number, record } })));
   const directory = directoryOf(form);
   const reader = new Reader(taken.opened, writersOf(looked, taken));
-  const here = present(app, id);
+  const news = h("div", {});
+  const here = present(app, id, Number(form["revision"]), async (revision) => replace(news, newsView(id, revision)));
+  const until = [h("p", { class: "eyebrow" }, t("A second person is needed")), news];
   const side = h("section", { class: "side", "aria-label": t("What you answer") });
-  const second: Second = { app, taken, looked, waiting, form, directory, unanswered, silences, reader, side };
+  const second: Second = { app, taken, looked, waiting, form, directory, unanswered, silences, reader, side, until };
   replace(
     app.main,
-    h("div", { class: "case-head second" }, h("p", { class: "eyebrow" }, t("A second person is needed")), h("h1", { tabindex: -1 }, t("Case {0}", short(id)), " ", labelPlace(app, looked, taken, true)), h("p", { class: "links" }, h("a", { href: `#/more/${id}` }, t("Something else …")), h("a", { href: `#/note/${id}` }, t("Add a note")), staffLink(app, `/cases/${id}/`, t("The case at the desk"))), here.element),
+    h("div", { class: "case-head second" }, until[0], h("h1", { tabindex: -1 }, t("Case {0}", short(id)), " ", labelPlace(app, looked, taken, true)), h("p", { class: "links" }, h("a", { href: `#/more/${id}` }, t("Something else …")), h("a", { href: `#/note/${id}` }, t("Add a note")), staffLink(app, `/cases/${id}/`, t("The case at the desk"))), here.element, news),
     h("div", { class: "case" }, reader.element, side),
   );
   const overtaken = waiting.find((one) => one.refused !== null);
@@ -295,7 +299,7 @@ async function drawLook(second: Second, reads: readonly Said[], above: HTMLEleme
   const refiled = string(looked.relied["refiled"]) !== "" && waiting.some(gives);
   const asks = refiled ? labelled(t("It was refused before and is filed again. Why is it another demand now?"), why) : null;
   const back = backView(second, false);
-  const kept = second.silences.map((one) => ({ one, box: h("input", { type: "checkbox", id: fresh("silence"), checked: true }) }));
+  const kept = second.silences.map((one) => ({ one, box: h("input", { type: "checkbox", id: fresh("silence") }) }));
   const acts = (): Said[] => [...reads, ...kept.filter(({ box }) => box.checked).map(({ one }) => one), ...waiting.map((one) => ({ act: "decision.approve", says: { differs: gives(one) ? why.value : "", item: one.item, proposal: one.proposal } }))];
   let turn = 0;
   const show = async (mine: number): Promise<void> => {
@@ -311,7 +315,7 @@ async function drawLook(second: Second, reads: readonly Said[], above: HTMLEleme
       attached,
       shown: h("div", { class: "letter" }, ...letters.flatMap(drawn), alongView(letters, async (language) => (await lettersOf(second, acts(), [language])).letters.map((one) => withPoints(one, points)), () => reference.value)),
       undo: () => replace(place, again),
-      done: () => { for (const one of [above, asks, silences, options, back]) one?.remove(); },
+      done: () => { for (const one of [above, asks, silences, options, back, ...second.until]) one?.remove(); },
     });
     if (mine !== turn) return;
     replace(place, told.says ? h("p", { class: "follows" }, told.says) : null, view);
@@ -385,7 +389,7 @@ async function lettersOf({ app, taken, waiting, unanswered }: Second, acts: read
 function backView(second: Second, open: boolean): HTMLElement {
   const { app, taken, waiting, side } = second;
   const rows = Object.entries(wordsOf("decision.send_back", "reason")).map(([code, words]) => ({ code, box: h("input", { type: "radio", name: "reason", value: code, id: fresh("reason") }), words: acted(words) }));
-  const items = waiting.map((one) => ({ one, box: h("input", { type: "checkbox", id: fresh("back"), checked: true }) }));
+  const items = waiting.map((one) => ({ one, box: h("input", { type: "checkbox", id: fresh("back"), checked: waiting.length === 1 }) }));
   const place = h("div", { class: "result" });
   const comment = h("textarea", { id: fresh("comment"), rows: 3, maxlength: MOST_COMMENT, dir: "auto", autocomplete: "off" });
   const button = h("button", { type: "submit", class: open ? "act" : "plain" }, t("Show what I sign"));
@@ -410,7 +414,7 @@ function backView(second: Second, open: boolean): HTMLElement {
       const composed = await compose(app.open, taken.id, [...chosen.map(({ item, proposal }) => ({ act: "decision.send_back", says: { item, proposal, reason } })), ...(note ? [note.act] : [])]);
       const kept = [...side.childNodes];
       const { signView } = await parts(() => import("./rare.ts"));
-      const view = signView(app, { composed, ...(note ? { attached: [note.attached], shown: note.shown } : {}), undo: () => side.replaceChildren(...kept), done: () => { app.taken = null; } });
+      const view = signView(app, { composed, ...(note ? { attached: [note.attached], shown: note.shown } : {}), undo: () => side.replaceChildren(...kept), done: () => { app.taken = null; for (const one of second.until) one.remove(); } });
       replace(side, view);
       view.querySelector<HTMLElement>("#sign-title")?.focus();
     });

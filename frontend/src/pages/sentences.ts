@@ -41,6 +41,8 @@ export interface Blank {
   readonly field: Field;
   readonly value: Value;
   readonly says: string;
+  /** Nobody and nothing said it, and no word of its own says that none is an answer: it is called open, and is not signed. */
+  readonly open: boolean;
   readonly known: Told["known"];
 }
 
@@ -121,7 +123,7 @@ const TABLE: readonly Row[] = [
   { key: "silence", pieces: [["It asks for {0}", ["secrecy"]], [", {0}; {1}", ["secrecy_until", "secrecy_by_court"], silent], [".", []]] },
   { key: "form", pieces: [["It is {0}, {1}, {2}; due {3}.", ["informal", "written", "signed", "deadline"]]] },
   { key: "emergency", when: "emergency", pieces: [["It claims {0}, {1}; {2}.", ["emergency", "emergency_reasons", "danger_to_life"]]] },
-  { key: "why", when: "weighty", pieces: [["It {0}, {1}.", ["reasons", "necessity"]]] },
+  { key: "why", when: "weighty", pieces: [["It {0} and {1}.", ["reasons", "necessity"]]] },
   { key: "redress", when: "weighty", pieces: [["It {0}.", ["redress"]]] },
 ];
 
@@ -163,7 +165,7 @@ const SAID: Readonly<Record<string, Readonly<Record<string, Key>>>> = {
   issuer_competent: { true: "who holds the office that the law names", false: "who does not hold the office that the law names", "?": "competent" },
   validated_by: { court: "a court", judge: "a judge", investigating_judge: "an investigating judge", prosecutor: "a prosecutor", police: "the police", administrative: "an administrative authority", executive: "the government", none: "nobody", unknown: "somebody (unknown)", "": "nobody else" },
   reasons: { true: "gives a reason", false: "gives no reason", "?": "gives reasons" },
-  necessity: { true: "says why this much is needed", false: "none for asking this much", "?": "necessity" },
+  necessity: { true: "says why this much is needed", false: "does not say why this much is needed", "?": "says why this much is needed" },
   offence: { none: "it names no offence", any: "it names an offence", serious: "it names an offence, serious by that law", listed: "it names an offence on that law's list", "?": "an offence" },
   redress: { true: "names a remedy, and before whom", false: "names no remedy", "?": "names a remedy" },
 };
@@ -239,10 +241,12 @@ export function alone(form: Form, around: Around, path: string): Sentence {
   return sentence(form, path, [`${label(made.field)}: `, made]);
 }
 
+const isEmpty = (value: Value): boolean => value === null || (Array.isArray(value) && !value.length);
+
 /** A value as a sentence says it. */
 export function phrase(field: Field, value: Value, known: Told["known"] = []): string {
   const said = SAID[field.name];
-  if (value === null || (Array.isArray(value) && !value.length)) {
+  if (isEmpty(value)) {
     const open = said?.["?"] ?? said?.["true"];
     return said?.[""] ? t(said[""]) : open ? t("{0} (open)", t(open)) : t("open");
   }
@@ -299,7 +303,7 @@ function blank(form: Form, around: Around, paths: readonly string[]): Blank {
   const channel = form.fields.get("channel")?.value;
   const kind = field.name === "targets" ? valueAt(form, around, pathOf(field.item, "kind")) : null;
   const says = typeof value === "number" && has(kind, ["content", "domain_infrastructure"]) ? (value === 1 ? t("1 address") : t("{0} addresses", value)) : (value === true && channel === "mail" && SAID[`mail ${field.name}`]) ? t(SAID[`mail ${field.name}`]!["true"]!) : phrase(field, value, known);
-  return { paths, field, value, says, known };
+  return { paths, field, value, says, open: isEmpty(value) && !SAID[field.name]?.[""], known };
 }
 
 /** One item: its sentence. Several: what all share, then each with what is its own. */
@@ -334,7 +338,7 @@ function asked(form: Form, around: Around, turn: number, left: readonly Told[]):
   // What has words of its own says it with them: no more than the letter does. What is open stands last, and is called so once.
   const words = [
     ...known.flatMap((one, at): (string | Blank)[] => [at ? "; " : "", item(one), SAID[one.field.name] ? "" : `${meaning(one)}: `, one]),
-    ...open.flatMap((one, at): (string | Blank)[] => [at ? ", " : known.length ? t("; open: ") : t("Open: "), item(one), { ...one, says: meaning(one) }]),
+    ...open.flatMap((one, at): (string | Blank)[] => [at ? ", " : known.length ? t("; open: ") : t("Open: "), item(one), { ...one, says: meaning(one), open: true }]),
   ];
   return sentence(form, askedKey(turn), [known.length ? t("Also: ") : "", ...words, "."]);
 }

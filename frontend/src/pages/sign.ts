@@ -32,6 +32,8 @@ export interface Signing {
   readonly undo: () => void;
   /** Goes back to where facts of these paths are confirmed; left out where they are not. */
   readonly confirm?: (paths: readonly string[]) => void;
+  /** Goes back to where an answer is chosen: given where none is among what is signed. */
+  readonly answer?: () => void;
   readonly done?: (done: Done) => void;
   /** The act was not done, or nobody knows: what is shown instead, where it must not be signed once more. */
   readonly failed?: (fault: unknown) => Promise<HTMLElement>;
@@ -90,6 +92,7 @@ function draws(app: App, signing: Signing, view: HTMLElement): void {
     view,
     h("p", { class: "eyebrow" }, t("You are about to sign")),
     h("h1", { id: "sign-title", tabindex: -1 }, title),
+    signing.answer ? h("div", { class: "warning unanswered" }, h("p", {}, t("No answer yet: you sign what was read, not what we answer.")), h("p", {}, h("button", { class: "plain small", click: signing.answer }, t("Go back and choose an answer")))) : null,
     signing.shown ?? null,
     ...acts.slice(0, things).flatMap(({ drawn, rests }, at) => [
       things > 1 ? h("h2", {}, `${at + 1}. ${drawn.title}`) : null,
@@ -101,7 +104,7 @@ function draws(app: App, signing: Signing, view: HTMLElement): void {
     ]),
     factsOf(desk, statement, app),
     statement.law === null ? null : reckonedView(signing.composed.reckoned ?? null),
-    relied ? reliedView(relied, new Set(all.map(({ says }) => itemOf(says))), hangsOn ?? [], signing.confirm) : null,
+    relied ? reliedView(relied, new Set(all.map(({ says }) => itemOf(says))), hangsOn ?? [], signing.confirm, all.flatMap(({ act, says }) => (act === "face.confirm" && isObject(says["fields"]) ? Object.keys(says["fields"]) : []))) : null,
     ...acts.slice(things).map(({ drawn, rests }, at) => h("details", {}, h("summary", {}, drawn.title), all[things + at]!.act === KEY ? keys(all[things + at]!) : rowsOf(drawn.rows), ...rests.map((one) => proposalOf(one, app.config.local)), h("p", { class: "follows" }, drawn.note))),
     h("details", { class: "exact" }, h("summary", {}, t("The exact text that is signed")), h("pre", { tabindex: 0 }, text)),
     result,
@@ -162,21 +165,21 @@ export function partView(stated: readonly Statement[], relied: Readonly<Record<s
 
 /**
  * The facts whose hashes the statement names, in words: the common ones, and those of the items that its acts are about.
- * Of those that nobody confirmed stand open what always decides, by this program's own table, and what the law's answer hangs on.
+ * `confirming`: what the same text confirms, and says itself. Of those that nobody confirmed stand open what always decides, by this program's own table, and what the law's answer hangs on.
  */
-export function reliedView(relied: Readonly<Record<string, Value>>, items: ReadonlySet<number>, hangsOn: readonly string[], confirm?: Signing["confirm"]): HTMLElement {
+export function reliedView(relied: Readonly<Record<string, Value>>, items: ReadonlySet<number>, hangsOn: readonly string[], confirm?: Signing["confirm"], confirming: readonly string[] = []): HTMLElement {
   const face = isObject(relied["face"]) ? relied["face"] : {};
   const confirmed = new Set(list(face["confirmed"]).map(String));
   const fields = (value: Value | undefined, prefix: string): Row[] => (isObject(value) ? Object.entries(value).filter(([, one]) => one !== null).map(([name, one]) => rowOf(fieldOf(prefix + name), one)) : []);
   const rows = [...fields(face["case"], ""), ...list(face["items"]).flatMap((one, at) => (items.has(at + 1) ? fields(one, `items.${at + 1}.`) : []))];
   const decides = (path = ""): boolean => fieldOf(path).decisive || path === "emergency" || hangsOn.includes(path);
   const signed = rows.filter(({ path }) => confirmed.has(path ?? ""));
-  const [claimed, others] = [true, false].map((is) => rows.filter(({ path }) => !confirmed.has(path ?? "") && decides(path) === is)) as [Row[], Row[]];
+  const [claimed, others] = [true, false].map((is) => rows.filter(({ path }) => !confirmed.has(path ?? "") && !confirming.includes(path ?? "") && decides(path) === is)) as [Row[], Row[]];
   return h(
     "section",
     { class: "relied", "aria-label": t("The facts that it rests on") },
     // What nobody confirmed stands open: a wrong one among them is signed with the rest.
-    claimed.length ? h("div", { class: "warning" }, h("h2", {}, t("A machine read these, and nobody ticked them")), h("p", { class: "hint" }, confirm ? t("Your signature takes them as they stand here. Where all are right, sign; where one is wrong, go back and change it.") : t("Your signature takes them as they stand here. Where all are right, sign; where one is wrong, do not: send it back.")), rowsOf(claimed), confirm ? h("p", {}, h("button", { class: "plain small", click: () => confirm(claimed.map(({ path }) => path ?? "")) }, t("Go back and change one"))) : null) : null,
+    claimed.length ? h("div", { class: "warning" }, h("h2", {}, t("A machine read these, and nobody ticked them")), h("p", { class: "hint" }, confirm ? t("None of these is open: a machine found each in the letter, and your signature takes it as it stands here. Where all are right, sign; where one is wrong, go back and change it.") : t("None of these is open: a machine found each in the letter, and your signature takes it as it stands here. Where all are right, sign; where one is wrong, do not: send it back.")), rowsOf(claimed), confirm ? h("p", {}, h("button", { class: "plain small", click: () => confirm(claimed.map(({ path }) => path ?? "")) }, t("Go back and change one"))) : null) : null,
     others.length ? h("details", {}, h("summary", {}, others.length === 1 ? t("1 other fact that was read and that nothing here depends on") : t("{0} other facts that were read and that nothing here depends on", others.length)), rowsOf(others)) : null,
     h("details", {}, h("summary", {}, t("The confirmed facts that it rests on ({0})", signed.length)), h("p", { class: "hint" }, t("As the desk shows them now. Your signature names their hash, reckoned here: whoever is shown other facts sees it.")), rowsOf(signed)),
   );
@@ -203,7 +206,7 @@ function factsOf(desk: Desk, statement: Statement, app: App): HTMLElement {
     [t("By"), `${statement.by} (${rolesOf(desk.me.roles)})`],
     [t("Time"), moment(statement.at)],
     [t("Desk"), `${app.config.provider ? `${app.config.provider}, ` : ""}${fingerprint(desk.id).slice(0, 17)} …`],
-    [t("Roster"), t("{0}, checked from this browser's pin", statement.roster[0])],
+    [t("Roster"), t("no. {0}, checked from the one that this browser remembers", statement.roster[0])],
   ];
   return h("dl", { class: "facts" }, ...rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
 }
@@ -214,12 +217,15 @@ export const rolesOf = (roles: readonly string[]): string => roles.map((one) => 
 function finish(app: App, view: HTMLElement, signed: readonly (readonly [statement: Statement, title: string])[], done: Done): void {
   const [[statement]] = signed as [[Statement, string]];
   const titles = h("div");
+  const revision = h("p", { class: "quiet" });
+  const stands = (now: number): void => { if (now) revision.textContent = t("Case {0}, now revision {1}.", short(done.case || statement.case || ""), now); };
+  stands(done.revision);
   const box = h(
     "div",
     { class: "done", role: "status", tabindex: -1 },
     h("h1", {}, t("Signed")),
     titles,
-    statement.case === null ? null : h("p", { class: "quiet" }, t("Case {0}, now revision {1}.", short(done.case || statement.case), done.revision)),
+    statement.case === null ? null : revision,
     statement.case === null && app.config.local ? h("p", {}, h("a", { href: "#/desk" }, t("To the desk itself"))) : null,
     app.config.local ? null : h("p", {}, staffLink(app, done.case ? `/cases/${done.case}/` : "/", t("Back to the desk")), t(" Its window goes on by itself.")),
   );
@@ -227,9 +233,34 @@ function finish(app: App, view: HTMLElement, signed: readonly (readonly [stateme
   // What follows is told beside it; where the desk does not tell, the signature stands all the same.
   const id = done.case || statement.case;
   replace(titles, doneTitles(signed));
-  if (id) void onwardView(app, id).then((next) => box.querySelector("h1")?.after(next), () => {});
+  if (id) void follow(app, id, box, stands);
   // The address says no longer what was signed: the same link of the desk's page then leads there anew.
   history.replaceState(null, "", "#/done");
   announce(t("Signed."));
   box.focus();
+}
+
+const EVERY = 10_000;
+
+/** What is next stands under the signature as long as it is looked at, and follows what colleagues do; not under a hand that is on it. */
+async function follow(app: App, id: string, box: HTMLElement, stands: (revision: number) => void): Promise<void> {
+  let shown: HTMLElement | null = null;
+  const look = async (): Promise<void> => {
+    if (app.desk === null || document.visibilityState === "hidden") return;
+    try {
+      const [next, revision] = await onwardView(app, id);
+      stands(revision);
+      if (shown?.textContent === next.textContent || shown?.contains(document.activeElement)) return;
+      if (shown) shown.replaceWith(next);
+      else box.querySelector("h1")?.after(next);
+      shown = next;
+    } catch {
+      // the signature stands all the same
+    }
+  };
+  const again = (): void => { if (box.isConnected) void look(); else end(); };
+  const timer = window.setInterval(again, EVERY);
+  const end = (): void => { window.clearInterval(timer); window.removeEventListener("focus", again); };
+  window.addEventListener("focus", again);
+  await look();
 }

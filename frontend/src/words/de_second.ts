@@ -74,7 +74,7 @@ export const SECOND = {
   "Take the letter back": "Das Schreiben zurückholen",
   "The letter on item {0} leaves at {1}.": "Das Schreiben zu Punkt {0} geht um {1} hinaus.",
   "Taken back: it does not leave. ": "Zurückgeholt: Es geht nicht hinaus. ",
-  "mark it in the original, or type it here, if you comply": "im Original markieren oder hier eingeben, wenn Sie befolgen",
+  "mark it in the original, or type it here, if you comply": "im Original markieren oder hier eingeben, wenn Sie entsprechen",
   "Item {0}: mark the account in the original, or type it from there.": "Punkt {0}: Markieren Sie das Konto im Original, oder geben Sie es von dort ein.",
   "No identifier is taken over from a machine.": "Keine Kennung wird von einer Maschine übernommen.",
   "Item {0}: you read {1}, the sentence says {2}.": "Punkt {0}: Sie haben {1} gelesen, der Satz sagt {2}.",

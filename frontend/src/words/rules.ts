@@ -139,7 +139,7 @@ export const RULES: Readonly<Record<string, readonly [string, string]>> = {
   "target.value": ["Diese Kennung kann so nicht stimmen.", "Vergleichen Sie sie mit dem Original."],
   "vault.no-checks": ["Das Programm, das diese Seite liefert, prüft keine Herausgabe.", "Beenden und erneuern Sie es, dann: dueprocess vault"],
   "order.mark": ["Das ist nicht, was zwei Personen im Original gelesen haben.", "Sehen Sie noch einmal ins Original."],
-  "production.producer": ["Dieser Entnahmerechner steht nicht auf der Personenliste, oder mit einem anderen Schlüssel.", "Nehmen Sie ihn in die nächste Personenliste auf."],
+  "production.producer": ["Dieser Exportrechner steht nicht auf der Personenliste, oder mit einem anderen Schlüssel.", "Nehmen Sie ihn in die nächste Personenliste auf."],
   "release.hold": ["Die Frist ist noch nicht vorbei.", "Warten Sie, bis sie vorbei ist."],
   "release.quorum": ["Es haben noch nicht genug Personen zugestimmt, oder es fehlen Anteile.", "Fragen Sie die anderen Freigebenden."],
   "release.key": ["Die Anteile ergeben nicht den Schlüssel, für den die Teile versiegelt sind.", TELL],

@@ -106,6 +106,13 @@
     return [head, [of(demand.ended), " ", ...(demand.rest ? [of(demand.rest), " "] : []), ...(on ? [...on, " "] : []), ...toDesk(told)]];
   }
 
+  /** The letter in English, beside the German one: this page alone has it, and nothing relies on it. */
+  function translated(demand) {
+    const reader = document.querySelector(".reader");
+    if (german || !demand || !reader || reader.querySelector(".in-english")) return;
+    reader.querySelector("iframe").before(made("details", { class: "in-english" }, made("summary", {}, "Translation for practice"), made("pre", { dir: "auto", tabindex: "0" }, demand.english.trim())));
+  }
+
   /** What a real house does next is no step of the exercise: its filled button is the one in the line. */
   function follow(ended) {
     if (ended || line.querySelector("a.act")) for (const one of document.querySelectorAll(".signing .done .onward .next a.act")) one.classList.remove("act");
@@ -154,6 +161,7 @@
     const ended = told.demands.some((one) => one.case === current() && one.ended);
     line.classList.toggle("is-ended", ended);
     follow(ended);
+    translated(told.demands.find((one) => one.case === current()));
     const seen = document.querySelector("#main .signing h1")?.textContent ?? "";
     if (seen !== view) window.requestAnimationFrame(uncover);
     view = seen;

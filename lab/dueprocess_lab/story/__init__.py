@@ -176,6 +176,8 @@ class Chapter:
     channel: codes.Channel
     title: Text
     title_de: Text
+    short: Text
+    short_de: Text
     received_at: Annotated[datetime.datetime, Check(_is_moment, "a moment YYYY-MM-DDTHH:MM:SSZ")]
     tell: Text
     arrival: codes.ArrivalIs

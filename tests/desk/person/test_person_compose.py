@@ -211,7 +211,7 @@ def test_of_a_takedown_she_reads_which_post_where_why_on_what_law_and_how_to_con
     said = text(page)
     for sentence in (
         "It is about this post, page or address: https://forum.example/t/4711#p2",
-        "It was to take effect in: Pakistan.",
+        "It was to apply in Pakistan.",
         "The authority says that it is about: Religion or blasphemy.",
         "We did what was asked.",
         "Write to people@fennel.example and name your account or the post. Do not send us the code.",
@@ -223,12 +223,12 @@ def test_of_a_takedown_she_reads_which_post_where_why_on_what_law_and_how_to_con
     assert "since" not in said.partition("How you can contest")[0], "nobody said that it was carried out"
     blocked = takedown(shelf)
     blocked = replace(blocked, item=replace(blocked.item, effect=Effect("blocked", "2026-11-03", "birch")))
-    assert "Nobody can open it since 3 November 2026; it is not deleted." in text(
+    assert "It has been blocked since 3 November 2026, as far as that reaches. It is not deleted." in text(
         compose(HOUSE, shelf, blocked, ["en"])
     )
-    assert "take effect everywhere" in text(compose(HOUSE, shelf, takedown(shelf, territory="global"), ["en"]))
+    assert "It was to apply everywhere." in text(compose(HOUSE, shelf, takedown(shelf, territory="global"), ["en"]))
     unknown = text(compose(HOUSE, shelf, takedown(shelf, territory="unknown", ground="unknown"), ["en"]))
-    assert "take effect" not in unknown
+    assert "was to apply" not in unknown
     assert "it is about" not in unknown
 
 

@@ -118,6 +118,13 @@ def test_the_form_speaks_all_languages_and_each_in_its_direction() -> None:
         assert load(language)("form", "lead") in text
 
 
+@pytest.mark.parametrize(
+    ("asked", "first"), [("de-DE,de;q=0.9,en;q=0.8", "de"), ("fr, ur;q=0.5", "ur"), ("fr", "en"), ("", "en")]
+)
+def test_the_form_begins_with_the_language_that_the_browser_asks_for(asked: str, first: str) -> None:
+    assert page.form(languages=page.spoken(asked)).startswith(f'<!doctype html><html lang="{first}"'.encode())
+
+
 def test_the_letter_is_neutral_and_holds_the_code() -> None:
     code = " ".join(["12345"] * 8)
     text = letter(HOUSE, code, datetime.date(2026, 9, 30), LANGUAGES)

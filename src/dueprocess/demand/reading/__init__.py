@@ -80,9 +80,9 @@ class _Reading:
         self.signature = signatures.begins(ready, self.sender)
         mentions = statutes.mentions(ready)
         self.languages = languages
-        self.laws, law_places = citations.merged(mentions, len(ready.low) - _JOB_TITLE)
+        self.laws = citations.merged(mentions, len(ready.low) - _JOB_TITLE)
         self.country = self._country()
-        self._note("laws", tuple(ready.span(*place) for place in law_places))
+        self._note("laws", [ready.span(one.start, one.end) for one in _relied(ready, aliases, mentions) or mentions])
         self.instruments = _instruments(ready, aliases, mentions)
         self.month_first = self.country == "US"
 
@@ -280,6 +280,13 @@ def _alias_keys(
         finest = frozenset(f"{one.key}#{part.replace(' ', '').lower()}" for one in found for part in one.provisions)
         prepared.append((flat(alias), finest, instrument))
     return tuple(prepared), tuple(alias for alias, _, _ in prepared)
+
+
+def _relied(ready: Page, aliases: dict[str, str], mentions: list[Citation]) -> list[Citation]:
+    """The mentions of powers that we know: a provision that names an offence is not what the demand relies on."""
+    rows, _ = _alias_keys(ready.tables, tuple(sorted(aliases.items())))
+    named = frozenset().union(*(finest for _, finest, _ in rows if finest))
+    return [one for one in mentions if citations.keys(one) & named]
 
 
 def _instruments(ready: Page, aliases: dict[str, str], mentions: list[Citation]) -> tuple[str, ...]:

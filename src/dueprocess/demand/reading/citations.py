@@ -8,8 +8,6 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from dueprocess.demand.draft import Span
-
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -26,8 +24,8 @@ class Citation:
     dated: str | None = None
 
 
-def merged(found: list[Citation], tail: int) -> tuple[list[Citation], list[Span]]:
-    """One citation an act, with all its provisions; and the places. ``tail``: place where the signature begins."""
+def merged(found: list[Citation], tail: int) -> list[Citation]:
+    """One citation an act, with all its provisions. ``tail``: place where the signature begins."""
     acts: dict[str, Citation] = {}
     titles = {title_key(one.title): one.key for one in found if one.title and not one.key.startswith("titled:")}
     for one in found:
@@ -37,8 +35,7 @@ def merged(found: list[Citation], tail: int) -> tuple[list[Citation], list[Span]
             acts[key] = one
         elif not (one.key.startswith("titled:") and one.start >= tail and known.provisions):
             acts[key] = _joined(known, one)
-    named = [one for one in acts.values() if not _covered(one, acts)]
-    return named, [(one.start, one.end) for one in found]
+    return [one for one in acts.values() if not _covered(one, acts)]
 
 
 def title_key(title: str) -> str:

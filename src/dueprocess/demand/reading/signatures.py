@@ -42,7 +42,7 @@ def signed(page: Page, sender: Sender | None) -> tuple[bool, bool, tuple[Span, .
     official = next((found for start, end in blocks for found in _persons(page, start, end)), None)
     statement = next(page.cues("signature.statements"), None)
     places = [span for span in (official, statement) if span]
-    if sender and sender.signs:
+    if sender and sender.signs and not places:
         places.append((sender.start, sender.end))
     return bool(places), official is not None, tuple(page.span(*span) for span in places)
 

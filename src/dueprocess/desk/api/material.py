@@ -67,13 +67,14 @@ def read(request: HttpRequest, case: str) -> Done:
 
 @router.on("POST /v1/cases/{case}/present", shapes.Presence)
 def present(request: HttpRequest, case: str) -> dict[str, Any]:
-    """That the caller has the case open, and who else has: kept in memory for two minutes, written nowhere."""
-    envelope_of(request, case)
+    """That the caller has the case open, who else has, and its revision: two minutes in memory, written nowhere."""
+    revision = envelope_of(request, case).case.revision
     desk, person = desk_of(request), caller(request).person
     if acts.reader_of(desk, case, person) != person:
-        return {"case": case, "people": []}  # counsel is seen by nobody, and sees nobody
+        return {"case": case, "revision": revision, "people": []}  # counsel is seen by nobody, and sees nobody
     others = presence.HERE.beside(case, person, desk.now)
-    return {"case": case, "people": [{"person": who, "minute": f"{at:%Y-%m-%dT%H:%MZ}"} for who, at in others]}
+    people = [{"person": who, "minute": f"{at:%Y-%m-%dT%H:%MZ}"} for who, at in others]
+    return {"case": case, "revision": revision, "people": people}
 
 
 @router.on("GET /v1/sealed/{sealed}", None, openapi_extra=shapes.GIVES_BYTES)

@@ -346,7 +346,7 @@ Material = shape(
     vessel="what lies under the key before, until a second person compared it",
 )
 shape("Present", "Who has a case open, and the last minute of which it is known.", "person, minute")
-Presence = shape("Presence", "Who else has a case open.", "case, people: [Present]")
+Presence = shape("Presence", "Who else has a case open, and its revision.", "case, revision: int, people: [Present]")
 Done = shape("Done", "What an act wrote.", "case, revision: int, events: [str]")
 shape(
     "ActChoice",

@@ -31,6 +31,13 @@ POLICY: Final = (
 )
 
 
+def spoken(asked: str) -> tuple[str, ...]:
+    """Our languages, the first that a browser asks for (``Accept-Language``) in front; of the rest nothing is made."""
+    wanted = [part.partition(";")[0].strip().partition("-")[0].lower() for part in asked[:200].split(",")]
+    first = next((one for one in wanted if one in LANGUAGES), "")
+    return tuple(sorted(LANGUAGES, key=lambda one: one != first))
+
+
 def form(said: str = "", languages: Sequence[str] = LANGUAGES) -> bytes:
     """The page on which a code is typed. ``said``: what became of the last one (wrong, typing, busy, slow, fault)."""
     parts = "".join(_form_section(one, said, first=place == 0) for place, one in enumerate(languages))

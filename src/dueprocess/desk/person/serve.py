@@ -111,22 +111,25 @@ def _route(request: Request, told: Told, slots: int) -> Answer:
         return Answer(200, b"ok\n")
     if request.path != "/":
         raise RefusedError(404, "There is nothing here.")
+    languages = page.spoken(request.headers.get("accept-language", ""))
     if request.method in {"GET", "HEAD"}:
-        return Answer(200, page.form())  # a scanner that follows a link finds a form, and uses nothing up
+        return Answer(
+            200, page.form(languages=languages)
+        )  # a scanner that follows a link finds a form, and uses nothing up
     if request.method != "POST":
         raise RefusedError(405, "This page is read with GET and opened with POST.")
     typed = _typed(request)
     code = page_code.read(typed)
     if code is None:
-        return Answer(200, page.padded(page.form("typing")))
+        return Answer(200, page.padded(page.form("typing", languages)))
     signal.alarm(TURN_SECONDS)
     try:
-        return _open(code, told, slots)
+        return _open(code, told, slots, languages)
     except LateError:
-        return Answer(503, page.padded(page.form("busy")))
+        return Answer(503, page.padded(page.form("busy", languages)))
 
 
-def _open(code: bytes, told: Told, slots: int) -> Answer:
+def _open(code: bytes, told: Told, slots: int, languages: tuple[str, ...]) -> Answer:
     """The page of a code. Raises LateError where its turn does not come in time."""
     # Wait for one of a few places, and hold it until this process ends.
     if locks.slot(slots, AT_A_TIME) is None:
@@ -136,7 +139,7 @@ def _open(code: bytes, told: Told, slots: int) -> Answer:
     connections.close_all()  # nothing is inherited from the listener
     found = notices.open_page(code, _today(told))
     if found is None:
-        return Answer(200, page.padded(page.form("wrong")))
+        return Answer(200, page.padded(page.form("wrong", languages)))
     return Answer(200, page.padded(page.opened(found.page)), found)
 
 

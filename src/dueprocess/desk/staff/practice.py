@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from dueprocess.adapters.texts import LANGUAGES
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.web.desk import house_of
 from dueprocess.formats.record import FormError, matching, way
@@ -24,10 +25,11 @@ _Address = Annotated[str, matching(r"http://(?:127\.0\.0\.1|localhost):\d{1,5}/[
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A demand that the demo told, named in each language."""
+    """A demand that the demo told: its name, and what happened in one sentence, in each language."""
 
     number: int
     title: Mapping[str, str]
+    short: Mapping[str, str]
     case: _Case
 
 
@@ -63,6 +65,7 @@ class Shown:
 
     number: int
     title: str
+    short: str
     case: str
 
 
@@ -85,8 +88,11 @@ def card(request: HttpRequest) -> Card | None:
     told = _told(request)
     if told is None:
         return None
-    stories = tuple(Shown(one.number, _said(one.title), one.case) for one in told.stories)
-    return Card(stories, tuple(_line(one) for one in told.waiting), told.windows)
+    stories = tuple(Shown(one.number, _said(one.title), _said(one.short), one.case) for one in told.stories)
+    spoken = get_language() or "en"
+    here = f"/{spoken if spoken in LANGUAGES else 'en'}/"
+    windows = {name: address.replace("/en/", here) for name, address in told.windows.items()}
+    return Card(stories, tuple(_line(one) for one in told.waiting), windows)
 
 
 def exercises(request: HttpRequest) -> Mapping[str, int]:

@@ -1,15 +1,50 @@
 // The vault leads back to this window by its name. What happened meanwhile, here or at a colleague's, stands here when
-// its person comes back; where they look on, or have begun something, one line offers it instead.
+// its person comes back. While they look on, the parts that say where things stand (data-follows) follow by themselves;
+// of the rest, of what somebody has begun and of what is under their hand, one line offers it instead.
 window.name = "dueprocess-desk";
 const line = document.querySelector("[data-mark]");
 const EVERY = 20_000;
+const HAND = 2_000; // so long after a movement nothing moves away under it
 let began = false; // a field was filled, a part unfolded
 let touched = false; // since the person came back
+let moved = 0;
 let asking = false;
 
 const on = (names, then) => { for (const name of names) document.addEventListener(name, then, true); };
 on(["input", "toggle"], () => { began = true; });
 on(["pointerdown", "keydown"], () => { touched = true; });
+on(["pointermove", "pointerdown", "keydown", "wheel"], () => { moved = Date.now(); });
+
+const parts = (page) => new Map([...page.querySelectorAll("[data-follows]")].map((one) => [one.dataset.follows, one]));
+const open = (part) => [...part.querySelectorAll("details[open]")].map((one) => one.firstElementChild.textContent);
+const busy = (part) => part.contains(document.activeElement) || [...part.querySelectorAll("input:not([type=hidden]), select, textarea")].length > 0;
+/** What a page says beside the parts that follow. */
+const rest = (page) => {
+  const main = page.querySelector("main").cloneNode(true);
+  for (const one of main.querySelectorAll("[data-follows], [data-mark]")) one.remove();
+  return main.textContent.replace(/\s+/g, " ");
+};
+
+async function follow() {
+  if (Date.now() - moved < HAND) return window.setTimeout(() => void follow(), HAND);
+  const answer = await fetch(location.href, { cache: "no-store", redirect: "error" });
+  if (!answer.ok) return undefined;
+  const next = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = parts(next);
+  let left = rest(document) !== rest(next);
+  for (const [name, one] of parts(document)) {
+    const other = fresh.get(name);
+    if (one.textContent === other?.textContent) continue;
+    if (!other || busy(one)) { left = true; continue; }
+    const unfolded = open(one);
+    one.replaceWith(document.adoptNode(other));
+    for (const each of other.querySelectorAll("details")) each.open = unfolded.includes(each.firstElementChild.textContent);
+  }
+  document.title = next.title;
+  line.dataset.mark = next.querySelector("[data-mark]").dataset.mark;
+  line.firstElementChild.hidden = !left;
+  return undefined;
+}
 
 async function look(back) {
   if (asking || document.hidden || !(back || line.firstElementChild.hidden)) return;
@@ -19,7 +54,7 @@ async function look(back) {
     const answer = await fetch(line.dataset.at, { cache: "no-store", redirect: "error" });
     if (!answer.ok || (await answer.text()) === line.dataset.mark) return;
     if (back && !began && !touched) location.reload();
-    else line.firstElementChild.hidden = false;
+    else await follow();
   } catch {
     // logged out, or the desk is away: the next click says so
   } finally {
