@@ -1,7 +1,11 @@
 """Whatever goes wrong becomes words and an exit code; never a traceback, never a particular."""
 
 import errno
+import io
 import json
+import logging
+import sys
+from collections.abc import Callable
 
 import click
 import pytest
@@ -79,8 +83,68 @@ def test_an_age_error_keeps_its_rule() -> None:
     assert (said.rule, said.denied.text) == ("age.wrong-key", "the envelope holds the key of another case")
 
 
-def test_a_senders_control_characters_do_not_reach_the_terminal() -> None:
-    assert output.safe("\x1b[2Jgone\r\tند\n") == "�[2Jgone�\tند\n"
+HOSTILE = "\u0430ster\x1b]0;\x07\u202eor\u200bder"
+SHOWN = "⟨Cyrillic \u0430⟩ster⟨U+001B⟩]0;⟨U+0007⟩⟨right-to-left override⟩or⟨zero width space⟩der"
+# Each way in which a command says something; a new one passes the same door.
+WAYS: list[Callable[[str], object]] = [
+    click.echo,
+    print,
+    lambda text: click.echo(text, err=True),
+    lambda text: click.secho(text, fg="red", bold=True),
+    lambda text: sys.stdout.write(text),  # noqa: PLW0108 - the stream of that moment
+    lambda text: sys.stderr.writelines([text]),
+    lambda text: output.told({}, text, json_=False),
+    lambda text: output.done({}, text, json_=False),
+    lambda text: output.wrapped(text, 2),
+    output.heading,
+    lambda text: output.check("roster", "good", text, text, json_=False),
+    lambda text: output.table(["name"], [[text]], empty=""),
+    lambda text: output.table(["name"], [], empty=text),
+    lambda text: logging.getLogger("dueprocess.screen").warning(text) or logging.StreamHandler().emit(
+        logging.makeLogRecord({"msg": text})
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_nothing_that_a_command_prints_hides_or_moves_anything(
+    way: Callable[[str], object], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        faults.run(click.Command("here", callback=lambda: way(HOSTILE)), [])
+    said = "".join(capsys.readouterr())
+    assert SHOWN in said
+    assert HOSTILE[-4:] not in said
+
+
+def test_a_fault_is_shown_by_the_same_door(capsys: pytest.CaptureFixture[str]) -> None:
+    for fault in (DeniedError.because("case.form", HOSTILE), click.UsageError(HOSTILE), HomeError(HOSTILE)):
+        _run(fault)
+        assert SHOWN in capsys.readouterr().err
+    _run(DeniedError.because("case.form", HOSTILE), "--json")
+    data = capsys.readouterr().out
+    assert json.loads(data)["error"] == HOSTILE
+    assert "\u202e" not in data
+
+
+def test_a_name_that_looks_like_another_is_told_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each in one script, so honest alone; beside one another one is taken for the other (UTS #39)."""
+    latin, cyrillic = "cocoa", "\u0441\u043e\u0441\u043e\u0430"
+    with pytest.raises(SystemExit):
+        faults.run(click.Command("here", callback=lambda: output.table(["who"], [[latin], [cyrillic]], empty="")), [])
+    assert f"{cyrillic}⟨looks like {latin}, and is not⟩" in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        faults.run(click.Command("here", callback=lambda: click.echo(f"{cyrillic}, {cyrillic}")), [])
+    assert capsys.readouterr().out == f"{cyrillic}, {cyrillic}\n"
+
+
+def test_where_no_language_is_set_the_door_stands_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a stream that says ASCII click makes one of its own, past us."""
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding="ascii"))
+    with pytest.raises(SystemExit):
+        faults.run(click.Command("here", callback=lambda: click.echo(HOSTILE)), [])
+    assert written.getvalue().decode() == f"{SHOWN}\n"
 
 
 def test_a_word_that_is_no_day_is_refused_with_how_days_are_written() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -62,6 +63,7 @@ class LyingLine:
     true: InProcess
     lies: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
     done: list[str] = field(default_factory=list)  # acts that were handed in
+    heard: dict[str, bytes] = field(default_factory=dict)  # what the true desk last answered, by path
 
     @property
     def origin(self) -> str:
@@ -73,6 +75,7 @@ class LyingLine:
             self.done.append(json.loads(body)["note"])
         with self.true.ask(method, path, body, headers) as answer:
             data, bare = answer.read(), path.partition("?")[0]
+            self.heard[bare] = data
             for end, lie in self.lies.items():
                 if bare.endswith(end):
                     data = lie(data) if bare.startswith("/v1/sealed/") else json.dumps(lie(json.loads(data))).encode()
@@ -395,6 +398,49 @@ def test_one_lie_is_refused_by_name_or_shown_as_what_it_is(
     if then.startswith("["):
         assert not (house.folder / "read").exists()
         assert not (house.folder / "letter.txt").exists()
+
+
+# Commands that show what a desk tells.
+READ = [OPEN, SHOW, ROSTER, LETTER, COUNSEL, ("cases",), ("due",), ("assess", "CASE"), ("release", "show", "CASE"),
+        ("authority", "list"), ("strike", "CASE"), ("cost", "list", "CASE"), ("night", "show"), ("absent", "list"),
+        ("remind", "list"), ("portal", "show", "CASE"), ("notice", "list", "CASE"), ("chain", "words", "CASE"),
+        ("language", "list")]  # fmt: skip
+HOSTILE = "\u202e\u0430ster\u200b"
+BARE = re.compile("[\u202e\u200b\x1b]|(?<!⟨Cyrillic )\u0430ster")
+
+
+def _texts(told: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    for key, value in told.items() if isinstance(told, dict) else enumerate(told) if isinstance(told, list) else ():
+        yield from [(*at, key)] if isinstance(value, str) else _texts(value, (*at, key))
+
+
+def _field(path: tuple[Any, ...]) -> Any:
+    """The field in which a text stands, wherever in the answer it does."""
+    return next(key for key in reversed(path) if isinstance(key, str))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", READ, ids=lambda one: " ".join(one[:2]).replace("CASE", "").strip())
+def test_no_text_that_a_desk_tells_hides_or_passes_for_another(house: House, command: tuple[str, ...]) -> None:
+    """Each field of text of each answer that the command reads, one at a time; refused, or shown as what it is."""
+    if command == LETTER:
+        house.decides()
+    house.line.heard.clear()
+    house.runs(*command)
+    told = {path: json.loads(data) for path, data in house.line.heard.items() if data.startswith(b"{")}
+    assert told
+    for end, answer in told.items():
+        for path in {_field(path): path for path in _texts(answer)}.values():
+            house.line.lies.clear()
+
+            def lie(answer: Any, path: tuple[Any, ...] = path) -> None:
+                for key in path[:-1]:
+                    answer = answer[key]
+                answer[path[-1]] += HOSTILE
+
+            house.lies(end, lie)
+            shown = "".join(house.runs(*command))
+            assert not BARE.search(shown), (end, path, shown)
 
 
 def test_an_honest_desk_is_believed(house: House) -> None:

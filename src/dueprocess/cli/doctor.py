@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from dueprocess.cli import options, output
+from dueprocess.cli import options, output, screen
 from dueprocess.cli.faults import NO, WRONG, wrong
 from dueprocess.cli.homes import place_of
 from dueprocess.formats.refusal import DeniedError
@@ -147,5 +147,7 @@ def _leaks(*, quick: bool) -> "Lines":
 @contextlib.contextmanager
 def _steps(many: int) -> "Iterator[Callable[[str], None]]":
     """A progress bar on standard error that says what is done now; silent where that is no terminal."""
-    with click.progressbar(length=many, label="Leaks", file=sys.stderr, item_show_func=lambda one: one) as bar:
+    with click.progressbar(
+        length=many, label="Leaks", file=screen.bare(sys.stderr), item_show_func=lambda one: one
+    ) as bar:
         yield lambda what: bar.update(1, what)

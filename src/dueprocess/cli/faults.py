@@ -4,7 +4,6 @@ Nothing that a fault prints holds particulars or a secret: refusals carry codes,
 """
 
 import errno
-import json
 import sys
 import traceback
 from collections.abc import Collection, Sequence
@@ -13,6 +12,7 @@ from typing import Final, NoReturn
 
 import click
 
+from dueprocess.cli import screen
 from dueprocess.formats.refusal import CALL, DeniedError, wrong
 
 __all__ = ["CALL", "NO", "SPEAKING", "WRONG", "run", "show", "words_of", "wrong"]
@@ -33,9 +33,13 @@ def show(fault: DeniedError) -> None:
 
 def run(command: click.Command, argv: Sequence[str] | None) -> NoReturn:
     """Run a command; exit with its code. Whatever goes wrong becomes words, never a traceback."""
-    args = list(sys.argv[1:] if argv is None else argv)
+    with screen.shown():
+        _run(command, list(sys.argv[1:] if argv is None else argv))
+
+
+def _run(command: click.Command, args: Sequence[str]) -> NoReturn:
     try:
-        code = command.main(args=args, prog_name="dueprocess", standalone_mode=False)
+        code = command.main(args=list(args), prog_name="dueprocess", standalone_mode=False)
     except click.Abort:
         click.echo("Stopped.", err=True)
         sys.exit(WRONG)
@@ -148,5 +152,7 @@ def _tell(fault: click.ClickException | DeniedError, args: Sequence[str]) -> int
         fault.show()
         error, rule, code = fault.format_message(), CALL, fault.exit_code
     if "--json" in args:
-        click.echo(json.dumps({"error": error, "rule": rule}, ensure_ascii=False))
+        from dueprocess.cli.output import print_json
+
+        print_json({"error": error, "rule": rule})
     return code

@@ -11,7 +11,8 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from dueprocess.formats import days
+from dueprocess.cli import screen
+from dueprocess.formats import days, visible
 
 T = TypeVar("T")
 
@@ -27,8 +28,8 @@ CHECK_WIDTH: Final = 14
 
 
 def print_json(value: object) -> None:
-    """One JSON object on one line."""
-    click.echo(json.dumps(value, ensure_ascii=False, default=str))
+    """One JSON object on one line; what the eye misses stands in it as an escape. ``screen`` alters no data."""
+    click.echo(visible.escaped(json.dumps(value, ensure_ascii=False, default=str)).encode())
 
 
 def told(plain: object, *lines: str, json_: bool, err: bool = False) -> None:
@@ -69,8 +70,8 @@ def wrapped(text: str, indent: int, first: str = "", **style: Any) -> None:
 
 
 def safe(text: str) -> str:
-    """Somebody else's text for a terminal: control characters of a sender must not drive the reader's screen."""
-    return "".join(c if c.isprintable() or c in "\n\t" else "�" for c in text)
+    """Somebody else's text, without colours either; all else that ``screen`` shows, it shows of any text."""
+    return visible.shown(text)
 
 
 def plural(count: int, one: str, many: str = "") -> str:
@@ -89,7 +90,7 @@ def bar(label: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], Non
     if quiet or not sys.stderr.isatty():
         yield lambda _done, _total: None
         return
-    with click.progressbar(length=1, label=label, file=sys.stderr) as shown:
+    with click.progressbar(length=1, label=label, file=screen.bare(sys.stderr)) as shown:
 
         def step(done: int, total: int) -> None:
             shown.length = total
@@ -104,7 +105,7 @@ def progress(listed: Sequence[T], label: str, *, quiet: bool = False) -> Iterato
     if quiet or not sys.stderr.isatty():
         yield listed
         return
-    with click.progressbar(listed, label=label, file=sys.stderr) as bar:
+    with click.progressbar(listed, label=label, file=screen.bare(sys.stderr)) as bar:
         yield bar
 
 
@@ -119,7 +120,7 @@ def listing(columns: Mapping[str, str], rows: Sequence[Sequence[str]], *, empty:
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, empty: str) -> None:
     """A table without lines between rows; ``empty`` is what an empty one teaches."""
-    listed = [[str(cell) for cell in row] for row in rows]
+    listed = [[safe(str(cell)) for cell in row] for row in rows]  # before columns are measured
     if not listed:
         click.echo(empty, err=True)
         return
@@ -159,7 +160,7 @@ def heading(text: str) -> None:
 
 def mark(effect: str) -> str:
     """The coloured mark of a finding's effect."""
-    sign, colour = MARK.get(effect, ("·", "white"))
+    sign, colour = MARK.get(effect, ("·", None))
     return click.style(sign, fg=colour, bold=True)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from dueprocess.adapters import crypto
-from dueprocess.cli import options, output
+from dueprocess.cli import options, output, screen
 from dueprocess.cli.clients import client
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.heads_commands import signed
@@ -104,7 +104,7 @@ def _steps() -> "Iterator[tuple[Callable[[str], None], Callable[[int, int], None
     if not sys.stderr.isatty():
         yield (lambda _: None), None
         return
-    with click.progressbar(length=len(STEPS), file=sys.stderr, item_show_func=lambda one: one) as bar:
+    with click.progressbar(length=len(STEPS), file=screen.bare(sys.stderr), item_show_func=lambda one: one) as bar:
 
         def tell(step: str) -> None:
             bar.update(1, STEPS[step])
