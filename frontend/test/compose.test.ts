@@ -206,7 +206,7 @@ test("each act names a statement of its own sort and item by its hash; who left 
           for (const of of [CASE, ""]) at.desk.store.removeItem(`dueprocess.mark.${of}`); // each is another history
           const looked = await look(at.desk, CASE);
           const plain = { ...looked, counts: new Map([...looked.counts].map(([key, said]) => [key, { ...said, basis: basisOf(RELIED, 1) }])) };
-          checkRests(plain, act, { ...more, ...(fields.some(({ key }) => key === "item") ? { item } : {}), [field.key]: field.is.kind === "texts" ? [hash(one)] : hash(one) });
+          checkRests(plain, act, { ...more, ...(fields.some(({ key }) => key === "item") ? { item } : {}), [field.key]: field.is.kind === "texts" ? [hash(one)] : hash(one) }, "");
         });
         tried += 1;
         assert.equal(await names(signed(1), [signed(1)]), "", act);

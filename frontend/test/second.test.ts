@@ -1,12 +1,14 @@
 /** The second person: who is one, what is compared with what, and that nothing of a colleague's answers is shown before. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { compareAccount, factOf, firstDifference, living, sameAsker, sameWhat, waitingFor } from "../src/desk/reading.ts";
-import { basisOf, look, type Looked } from "../src/desk/compose.ts";
+import { basisOf, checkRests, look, type Looked } from "../src/desk/compose.ts";
 import type { Case, Opened } from "../src/desk/desk.ts";
 import { hasNewer, sentBack } from "../src/desk/sentback.ts";
 import { fromUtf8, utf8, type Bytes } from "../src/formats/bytes.ts";
-import { encode } from "../src/formats/canonical.ts";
+import { encode, type Value } from "../src/formats/canonical.ts";
 import { mark, selector } from "../src/formats/selector.ts";
 import { strongest } from "../src/formats/identity.ts";
 import { basesOf, hashOf, signText, textOf, type Look, type Said, type Says } from "../src/formats/statement.ts";
@@ -74,6 +76,19 @@ test("what was taken back, sent back or overtaken waits with the reason why it i
   }
   const moved = await told(() => [], reliedOf(), "d".repeat(64));
   assert.deepEqual((await waitingFor(moved.at.desk, moved.looked)).map((one) => one.refused?.rule), ["grant.basis"]);
+});
+
+const OVERRULED = JSON.parse(readFileSync(join(process.env["VAULT_GOLDEN"] ?? "", "overruled.json"), "utf8")) as { readonly rows: readonly { readonly what: string; readonly words: readonly [string, string, Value][]; readonly amends?: boolean; readonly left?: readonly string[]; readonly refused: boolean }[] };
+
+test("two people put no fact in the place of a colleague's: the table of `tests/release/test_release_facts.py`", async () => {
+  for (const { what, words, amends, left, refused } of OVERRULED.rows) {
+    const looked = (await told()).looked;
+    const said = words.map(([by, path, value], revision) => ({ ...[...looked.signed.values()][0]!, by, revision, ...(amends && by === "cedar" ? { act: "item.change", says: { fields: { data: value }, item: 1, op: "amend" } } : { act: "face.confirm", says: { fields: { [path]: value } } }) }));
+    const counts = new Map([...looked.counts, ...said.filter(({ by }) => !left?.includes(by)).map((one, at) => [`${at}`.padStart(64, "0"), one] as const)]);
+    const [proposal = ""] = [...looked.signed].find(([, { act }]) => act === "decision.propose") ?? [];
+    const fault = await rule(async () => { checkRests({ ...looked, counts }, "decision.approve", { differs: "", item: 1, proposal }, "aster"); });
+    assert.equal(fault, refused ? "grant.overruled" : "", what);
+  }
 });
 
 test("an item is read no more once two people signed that it ended", async () => {

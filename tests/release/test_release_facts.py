@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,17 @@ from test_case_releasing import desk_of
 
 from case_builders import CASE, HOUSE_KEY, OTHER
 from desk_samples import POLICE
+from dueprocess.acts.declaration import About
+from dueprocess.acts.table import ON_CASE
 from dueprocess.case import commands as c
+from dueprocess.client.fetched_case import Fetched, check_rests
 from dueprocess.desk.services import acts
 from dueprocess.desk.services.cases import state_of, verification_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.formats.statement import Act, Statement
 from dueprocess.release import checks, facts
 from dueprocess.release.evidence import Evidence, ReleaseError
+from dueprocess.release.looked import Looked
 from release_house import ReleaseHouse
 from signed_samples import Signed
 
@@ -194,3 +199,59 @@ def test_a_desk_that_has_people_sign_other_facts_gets_no_data(
     with pytest.raises(ReleaseError) as caught:
         house.orders()
     assert caught.value.rule == "grant.unconfirmed"
+
+
+OVERRULED = json.loads((Path(__file__).parents[1] / "golden/vault/overruled.json").read_text())["rows"]
+
+
+@pytest.mark.parametrize("row", OVERRULED, ids=[row["what"] for row in OVERRULED])
+def test_two_people_put_no_fact_in_the_place_of_a_colleagues(row: dict[str, Any]) -> None:
+    """Both programs read this table (``frontend/test/second.test.ts``); a grant asks it by ``check_grant``."""
+    signed, said = Signed(desk_of()), {}
+    for place, (by, path, value) in enumerate(row["words"]):
+        act, says = Act.FACE_CONFIRM, {"fields": {path: value}}
+        if row.get("amends") and by == "cedar":
+            act, says = Act.ITEM_CHANGE, {"fields": {"data": value}, "item": 1, "op": "amend"}
+        said[f"{place:064}"] = signed.stated(by, act, says, revision=place)
+    left = {name: one for name, one in said.items() if one.by in row.get("left", ())}
+    here = {name: one for name, one in said.items() if name not in left}
+    seen = dataclasses.replace(
+        shown(signed, lambda face: face["case"].update(country="DE")), statements=here, past=left
+    )
+    try:
+        facts.check_overruled(seen, 1, frozenset({"birch", "aster"}))
+        rule = ""
+    except ReleaseError as fault:
+        rule = fault.rule
+    assert rule == ("grant.overruled" if row["refused"] else "")
+
+
+def test_whoever_agrees_by_command_is_refused_before() -> None:
+    signed = Signed(desk_of())
+    held = signed.relied()["face"]["items"][0]["data"]
+    for by, data, rule in (("cedar", ["traffic"], "grant.overruled"), ("aster", ["traffic"], ""), ("cedar", held, "")):
+        said = signed.stated(by, Act.FACE_CONFIRM, {"fields": {"items.1.data": data}}, revision=1)
+        proposed = signed.stated("birch", Act.DECISION_PROPOSE, {"item": 1, "outcome": "comply"}, revision=2)
+        seen = signed.seen(statements={"a" * 64: said, "b" * 64: proposed})
+        looked: Any = Looked("aster", *(None,) * 6)  # type: ignore[arg-type] - nothing else of it is read
+        fetched = Fetched(dataclasses.replace(looked, seen=seen), signed.desk.case)
+        says = {"differs": "", "item": 1, "proposal": "b" * 64}
+        try:
+            check_rests(ON_CASE[Act.DECISION_APPROVE], fetched, About(fetched.case, 1), says)
+            found = ""
+        except ReleaseError as fault:
+            found = fault.rule
+        assert found == rule, by
+
+
+def test_a_split_takes_along_who_said_otherwise() -> None:
+    moved, there, split = split_off()
+    other = dataclasses.replace(there, by="cedar", revision=0, says={"fields": {"items.2.data": ["traffic"]}})
+    for by, rule in (("cedar", "grant.overruled"), ("gone", "")):
+        seen = dataclasses.replace(moved, origins=(dataclasses.replace(other, by=by), there, split))
+        try:
+            facts.check_overruled(seen, 1, frozenset({"aster", "birk"}))
+            found = ""
+        except ReleaseError as fault:
+            found = fault.rule
+        assert found == rule

@@ -20,6 +20,7 @@ import { Desk, list, string, type Composed } from "./desk.ts";
 import { keyed, opens } from "./keyed.ts";
 import { answered } from "./law.ts";
 import { readSeen, writeSeen } from "./pins.ts";
+import { checkOverruled, MADE_READY } from "./voices.ts";
 
 const KEYS = ["authority", "callers", "case", "face", "items", "law", "recipient", "refiled"];
 /** Acts on the desk itself that a case rests on: who an authority is, and that a key is retired. */
@@ -91,7 +92,7 @@ export async function compose(desk: Desk, id: string, acts: readonly Said[]): Pr
   acts = answering(looked, acts);
   const { relied, says } = await after(desk, looked, acts);
   checkAsker(id, looked.signed, relied, desk.now());
-  const rests = acts.flatMap(({ act, says }) => checkRests({ ...looked, relied }, act, says));
+  const rests = acts.flatMap(({ act, says }) => checkRests({ ...looked, relied }, act, says, desk.who.name));
   // Where both opened the original, it is the same one: a desk could show each of two people another.
   if (desk.openedOf(id).length) checkOpened(unlike(desk, looked).filter((one) => rests.includes(one)));
   const { law, ...more } = await answered(desk, id, looked.shown, relied, says, acts);
@@ -210,7 +211,7 @@ async function after(desk: Desk, looked: Looked, acts: readonly Said[]): Promise
 }
 
 /** The statements that `says` names by their hashes: each signed as that, about this item, and still standing. Throws Refusal. */
-export function checkRests(looked: Looked, act: string, says: Says): readonly Statement[] {
+export function checkRests(looked: Looked, act: string, says: Says, me: string): readonly Statement[] {
   const fields = ACTS[act]?.fields ?? [];
   return fields.filter((field) => field.rests && !field.past).flatMap((field) => named(field, says).map((hash) => {
     const one = (takesBack(field, says) ? looked.signed : looked.counts).get(hash);
@@ -226,6 +227,7 @@ export function checkRests(looked: Looked, act: string, says: Says): readonly St
     const later = [...looked.signed.values()].some((each) => overtakes(each) || back(each));
     if (act === "decision.approve" && one.basis !== basisOf(looked.relied, statements.itemOf(says))) refuse("grant.basis", "the facts, the recipient or the law are not those on which it was proposed", "Look at the case again; it may have to be proposed anew.");
     if (later) refuse("grant.withdrawn", "it was taken back, sent back or proposed anew since", "Look at the case again.");
+    if (act === "decision.approve" && MADE_READY.includes(String(one.says["outcome"]))) checkOverruled(looked, says["item"] ?? null, [one.by, me]);
     return one;
   }));
 }

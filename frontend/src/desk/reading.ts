@@ -6,18 +6,17 @@
  * what a machine found in what arrived, and the answer says so. Case of a domain, spaces in a telephone number and the like
  * are spelling; a character that only looks alike is another account.
  */
-import { equal, isObject, type Value } from "../formats/canonical.ts";
+import { isObject, type Value } from "../formats/canonical.ts";
 import { Refusal, refuse, TELL } from "../formats/refusal.ts";
 import { KINDS, mark, selector, type Selector } from "../formats/selector.ts";
 import type { Statement } from "../formats/statement.ts";
 import { asked } from "./asked.ts";
 import { checkRests, decisionOn, isLater, type Looked } from "./compose.ts";
 import { list, type Desk } from "./desk.ts";
+import { alike, factsIn, MADE_READY, relyOn } from "./voices.ts";
 
 /** Outcomes that give, confirm, deny or remove something of a person (`GIVES` of `case/decisions.py`). */
 const GIVES = ["comply", "partial", "no_data", "not_executable", "under_protest"];
-/** Outcomes for which data are made ready, so that two people read the account from the original. */
-const MADE_READY = ["comply", "partial", "under_protest"];
 /** Roles of a second person (`acts/who.py`). */
 const SECOND = ["approver", "releaser"];
 /** Kinds that name categories of data. */
@@ -87,9 +86,7 @@ export async function waitingFor(desk: Desk, looked: Looked): Promise<readonly W
 export function typedOf(looked: Looked): ReadonlyMap<string, Statement> {
   const found = new Map<string, Statement>();
   for (const one of looked.signed.values()) {
-    if (one.case !== looked.id || !["face.confirm", "item.change"].includes(one.act) || !isObject(one.says["fields"])) continue;
-    for (const name of Object.keys(one.says["fields"])) {
-      const path = one.act === "face.confirm" ? name : `items.${String(one.says["item"])}.${name}`;
+    for (const [path] of factsIn(looked.id, one)) {
       const before = found.get(path);
       if (before === undefined || isLater(one, before)) found.set(path, one);
     }
@@ -103,7 +100,7 @@ async function waitingOn(desk: Desk, looked: Looked, item: number): Promise<Wait
   if (proposal === NOBODYS) return null;
   if (looked.signed.get(proposal)?.by === desk.who.name) return null;
   try {
-    const [statement] = checkRests(looked, "decision.approve", { differs: "", item, proposal });
+    const [statement] = checkRests(looked, "decision.approve", { differs: "", item, proposal }, desk.who.name);
     return { item, proposal, statement: statement ?? null, refused: null };
   } catch (fault) {
     if (!(fault instanceof Refusal)) throw fault;
@@ -121,13 +118,10 @@ export const isMadeReady = ({ statement }: Waiting): boolean => statement !== nu
  * Throws Refusal where the desk relies on another value than was signed.
  */
 export function factOf(looked: Looked, path: string): Fact {
-  const [, number = "", name = path] = /^items\.(\d+)\.([a-z_]+)$/.exec(path) ?? [];
-  const face = isObject(looked.relied["face"]) ? looked.relied["face"] : {};
-  const part = number ? list(face["items"])[Number(number) - 1] : face["case"];
-  const value = (isObject(part) ? part[name] : null) ?? null;
+  const value = relyOn(looked, path);
   // A fact that somebody read stays read, whoever has left since.
   const last = typedOf(looked).get(path);
-  const signed = isObject(last?.says["fields"]) ? (last.says["fields"][last.act === "face.confirm" ? path : name] ?? null) : null;
+  const signed = last ? (new Map(factsIn(looked.id, last)).get(path) ?? null) : null;
   if (last && !alike(signed, value)) refuse("release.unsigned", "the desk relies on another fact than was signed", TELL);
   return { value, by: last?.by ?? "" };
 }
@@ -182,12 +176,6 @@ export function statedOf(looked: Looked, item: { readonly number: number; readon
   const said = new Map(of("gate.answer").sort((one, other) => (isLater(one, other) ? 1 : -1)).map(({ says }) => [says["question"], says["answer"]]));
   const answers = Object.fromEntries(Object.entries(item.answers).filter(([question, answer]) => said.get(question) === answer));
   return { signed, letter: sent ? item.letter : "none", silent: item.silent || stands, silenceSigned: recorded.length > 0, answers };
-}
-
-/** The same value; a list in any order. */
-function alike(one: Value, other: Value): boolean {
-  const sorted = (value: Value): Value => (Array.isArray(value) ? [...value].map(String).sort() : value);
-  return equal(sorted(one), sorted(other));
 }
 
 /** Handles of an item's targets, as a colleague signed their number; none where it names none. */

@@ -104,7 +104,7 @@ async function rungView(app: App, id: string): Promise<{ readonly before: HTMLEl
 async function restsOn(app: App, id: string, act: string, says: Says): Promise<HTMLElement[]> {
   const looked = await look(app.open, id);
   // What was agreed to stands before the agreement: an approval names it by its hash and says nothing of it.
-  return checkRests(looked, act, says).flatMap((one) => {
+  return checkRests(looked, act, says, app.open.who.name).flatMap((one) => {
     const agreed = one.act === "decision.approve" ? looked.signed.get(String(one.says["proposal"])) : undefined;
     return [agreed ?? [], one].flat().map((each) => proposalOf(each, app.config.local));
   });

@@ -126,11 +126,14 @@ def check_rests(declared: "OnCase[Any]", fetched: Fetched, looks_at: "About", sa
 
     Who left since, or has another key, grants nothing any more; what only takes away names theirs as well.
 
-    Raises ReleaseError ``release.unsigned``, ``grant.withdrawn``, ``authority.unverified``.
+    Raises ReleaseError ``release.unsigned``, ``grant.withdrawn``, ``grant.overruled``, ``authority.unverified``.
     """
     from dueprocess.acts.decision import NOTHING
+    from dueprocess.case.state import GRANTS
+    from dueprocess.formats.statement import Act
     from dueprocess.release.checks import check_recipient
     from dueprocess.release.evidence import suspect
+    from dueprocess.release.facts import check_overruled
 
     seen = fetched.looked.seen
     everything = {**seen.past, **seen.statements}
@@ -154,6 +157,8 @@ def check_rests(declared: "OnCase[Any]", fetched: Fetched, looks_at: "About", sa
                 suspect("release.unsigned", "what you would rest on is not what its signed statement says")
             if named in taken_back:
                 suspect("grant.withdrawn", "it was taken back or sent back since, and the desk shows it as it was")
+            if declared.act is Act.DECISION_APPROVE and signed.says.get("outcome") in GRANTS:
+                check_overruled(seen, looks_at.number, frozenset({signed.by, fetched.looked.me}))
 
 
 def check_letter(fetched: Fetched, kind: str, items: Sequence[int]) -> None:

@@ -106,7 +106,7 @@ def check_grant(seen: Evidence, item: int, approval: str) -> Grant:
 
     Raises ReleaseError: ``release.unsigned``, ``release.malformed``, ``grant.same-person``, ``grant.basis``,
     ``grant.item``, ``grant.outcome``, ``grant.withdrawn``, ``grant.edited``, ``grant.unconfirmed``, ``grant.struck``,
-    ``authority.unverified``.
+    ``grant.overruled``, ``authority.unverified``.
     """
     agreed = seen.of(approval, Act.DECISION_APPROVE, "the approval")
     agrees = _command(agreed, c.Approve)
@@ -128,6 +128,7 @@ def check_grant(seen: Evidence, item: int, approval: str) -> Grant:
     facts.check_callers(seen)
     people = frozenset({agreed.by, proposed.by})
     facts.check_second(seen, item, approval, people)
+    facts.check_overruled(seen, item, people)
     lines = proposes.lines or _all_granted(face["items"][0])
     check_recipient(seen)
     narrowed = (proposes.since or "", proposes.until or "", proposes.part or part_asked(face["items"][0]))

@@ -14,6 +14,8 @@ from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, FaceError, check, c
 from dueprocess.formats.statement import Act, Statement
 from dueprocess.release.evidence import Evidence, command_in, refuse
 
+_OVERRULE: Final = 3
+"""So many people stand against the word of one who is here still."""
 _SAYS: Final = (Act.FACE_CONFIRM, Act.ITEM_CHANGE, Act.CASE_SPLIT)
 
 
@@ -24,9 +26,7 @@ def check_facts(seen: Evidence, item: int) -> None:
 
     Raises ReleaseError ``grant.unconfirmed``, ``grant.struck``.
     """
-    face = seen.relied["face"]
-    shown = {spec.name: face["case"].get(spec.name) for spec in CASE_FIELDS}
-    shown |= {f"items.{item}.{spec.name}": face["items"][item - 1].get(spec.name) for spec in ITEM_FIELDS}
+    face, shown = seen.relied["face"], _shown(seen, item)
     decisive = {spec.name for spec in CASE_FIELDS if spec.decisive}
     decisive |= {f"items.{item}.{spec.name}" for spec in ITEM_FIELDS if spec.decisive}
     confirmed = set(face["confirmed"])
@@ -39,6 +39,35 @@ def check_facts(seen: Evidence, item: int) -> None:
         if not _fits(stated, item, shown):
             says = f"{stated.by} signed otherwise ({stated.act}), and two others struck it out: let {stated.by} say"
             refuse("grant.struck", f"{says} anew what holds, or retire the key that is in other hands")
+
+
+def _shown(seen: Evidence, item: int) -> dict[str, Any]:
+    """The facts of the demand and of an item, as the desk hands them over, by their paths."""
+    face = seen.relied["face"]
+    shown = {spec.name: face["case"].get(spec.name) for spec in CASE_FIELDS}
+    return shown | {f"items.{item}.{spec.name}": face["items"][item - 1].get(spec.name) for spec in ITEM_FIELDS}
+
+
+def check_overruled(seen: Evidence, item: int, people: frozenset[str]) -> None:
+    """Whether no two people put another fact in the place of a colleague's (ADR 0097).
+
+    Whoever typed or confirmed a fact, and is here still by the same key, is overruled by three people alone: those who
+    decided (they signed the facts by their hash) and whoever said last what is shown now.
+
+    Raises ReleaseError ``grant.overruled``.
+    """
+    here = {id(stated) for stated in seen.statements.values()}
+    for path, value in _shown(seen, item).items():
+        last: dict[str, object] = {}
+        for stated, one in _words(seen, seen.case, path):
+            away = seen.strict.person(stated.by) is None or stated.by in seen.retired
+            if id(stated) in here or (stated.case != seen.case and not away):
+                last[stated.by] = one
+        agree = people | {name for name, one in last.items() if _same(path, value, one)}
+        others = sorted(last.keys() - agree)
+        if others and len(agree) < _OVERRULE:
+            says = f"{' and '.join(others)} signed another {path}, and two people replaced it: ring them, and let them"
+            refuse("grant.overruled", f"{says} confirm what the original says, or let a third person confirm it")
 
 
 def _fits(stated: Statement, item: int, shown: Mapping[str, Any]) -> bool:
@@ -98,19 +127,26 @@ def said(
         behind: cases that were passed on the way; two that each say to come from the other have no source.
     """
     value, source = None, None
+    for stated, one in _words(seen, case, path, until, behind):
+        # What an order amends is claimed again.
+        value, source = (one, stated) if stated.act is Act.FACE_CONFIRM else (None, None)
+    return value, source
+
+
+def _words(
+    seen: Evidence, case: str, path: str, until: Statement | None = None, behind: frozenset[str] = frozenset()
+) -> Iterator[tuple[Statement, object]]:
+    """Each act that says a fact, and as what, in order; the arguments are those of ``said``."""
     for stated in () if case in behind else _acts(seen, case):
         if until is not None and stated.case == until.case and stated.place >= until.place:
             continue
         match command_in(stated):
             case c.Confirm(fields=fields) if path in fields:
-                value, source = fields[path], stated
+                yield stated, fields[path]
             case c.ChangeItem(item=number, fields=fields) if path in {f"items.{number}.{name}" for name in fields}:
-                value, source = None, None  # what an order amends is claimed again
-            case c.Split(items=items, new=new) if new == case:
-                there = _there(path, items)
-                passed = behind | {case}
-                value, source = said(seen, stated.case or "", there, stated, passed) if there else (None, None)
-    return value, source
+                yield stated, fields[path.rpartition(".")[2]]
+            case c.Split(items=items, new=new) if new == case and (there := _there(path, items)):
+                yield from _words(seen, stated.case or "", there, stated, behind | {case})
 
 
 def _acts(seen: Evidence, case: str) -> Iterator[Statement]:
