@@ -75,3 +75,13 @@ def _again(house: House):  # noqa: ANN202 - the desk, opened again
 
     desk = house.place.desk
     return replace(desk, standing=stood.standing({1: desk.roster}))
+
+
+def test_who_strikes_out_a_note_is_told_what_goes_on_showing_what_it_put(house: House) -> None:
+    """No row says which note put a page for a person, so that no strike takes it along (hazard 6.6)."""
+    name = hash_of(bytes(Statement.objects.get(case=house.case, act="note.add").note.bytes))
+    assert "notice withdraw" not in house.runs("strike", "CASE", name[:12], "--yes")[0]
+    house.place.desk = _again(house)
+    out, said = house.runs("strike", "CASE", name[:12], "--yes", by="cedar")
+    assert "It is struck out" in out, said
+    assert "opens until you take it away: dueprocess notice withdraw." in out

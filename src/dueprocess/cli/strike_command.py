@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from dueprocess.verify.histories import View
 
 MIN_NAME = 8
+_PAGE = "A page for a person that was put on its word opens until you take it away: dueprocess notice withdraw."
+_SITE = "The public site shows what rests on it until it is written next, at its hour; at once: dueprocess publish."
+STAYS = [(Act.NOTE_ADD, _PAGE), (Act.GATE_ANSWER, _PAGE), (Act.GATE_ANSWER, _SITE), (Act.PUBLICATION_PUBLISH, _SITE)]
+"""What a struck act leaves behind that no row of the case names, and so no strike takes along (hazards 6.6, 6.7)."""
 
 
 @click.command()
@@ -29,6 +33,7 @@ def strike(case: str, statement: str, *, yes: bool, json_: bool, **person: Any) 
     """
     from dueprocess.adapters import crypto
     from dueprocess.client import desk_itself
+    from dueprocess.formats.statement import parse_look
     from dueprocess.verify.histories import View
 
     with client(person) as (who, material):
@@ -48,6 +53,9 @@ def strike(case: str, statement: str, *, yes: bool, json_: bool, **person: Any) 
         output.print_json({"statement": name, "struck": over})
     elif over:
         click.echo(f"It is struck out: {name[:12]}.")
+        acts = {one.act for one in parse_look(note)[0].statements}
+        for says in dict.fromkeys(says for act, says in STAYS if act in acts):
+            click.echo(f"  {says}")
     else:
         click.echo(f"Signed. A second person strikes the same out: dueprocess strike {whole[:10]} {name[:12]}")
 

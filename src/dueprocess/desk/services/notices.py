@@ -4,13 +4,14 @@ The row stands under an id that only the code gives, and links to no case: who t
 can be opened until when, not whose (ADR 0032). A page is put when a named person has answered that we may tell (P6).
 """
 
+import contextlib
 import datetime
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from django.db import models
+from django.db import DatabaseError, models
 
 from dueprocess.acts import access
 from dueprocess.adapters import crypto
@@ -69,6 +70,8 @@ def released_on(case_id: str, item: int) -> datetime.date | None:
 def put(desk: Desk, note: bytes, attached: Sequence[Attached], item: int, locked: Locked, tied: str) -> Done | Denied:
     """Keep a page, and in the case the signed, sealed note that names it; one transaction, or nothing.
 
+    Then all pages are written anew, so that none stands beside the event of its case: the worker does it by the hour.
+
     ``tied``: see ``page_locks.bound``.
     """
 
@@ -79,7 +82,11 @@ def put(desk: Desk, note: bytes, attached: Sequence[Attached], item: int, locked
             raise NotTold(fault)
         Row.objects.create(id=locked.id, until=locked.until, bytes=locked.bytes, bound=tied)
 
-    return _noted(desk, note, attached, beside)
+    done = _noted(desk, note, attached, beside)
+    if isinstance(done, Done):
+        with contextlib.suppress(DatabaseError):  # it is put; who is in the way now is not within the hour
+            rewrite()
+    return done
 
 
 def withdraw(desk: Desk, note: bytes, attached: Sequence[Attached], pages: Sequence[Named]) -> Done | Denied:
