@@ -13,7 +13,7 @@ from typing import Final
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 
-from dueprocess.desk.api.errors import answer, page_not_found
+from dueprocess.desk.api.errors import NO_TEXT, answer, page_not_found
 from dueprocess.desk.web.desk import house_of
 from dueprocess.formats.refusal import Denied, Msg
 from dueprocess.release.desk_client import MAX_PART
@@ -63,8 +63,8 @@ class Edge:
 
 
 def _refuse(request: HttpRequest) -> HttpResponse | None:
-    if "%00" in request.META.get("QUERY_STRING", ""):  # PostgreSQL takes no text with one
-        return answer(Denied("request.form", "Not of the agreed form: a NUL.", "See docs/reference/api.md."), 400)
+    if "%00" in request.META.get("QUERY_STRING", ""):  # of a body ``strictjson`` says the same
+        return answer(NO_TEXT, 400)
     if request.headers.get("Transfer-Encoding"):
         return answer(Denied("request.length", "The body's length is not given.", "Send Content-Length."), 411)
     length = request.META.get("CONTENT_LENGTH") or "0"

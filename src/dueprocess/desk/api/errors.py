@@ -8,6 +8,7 @@ from ninja.errors import HttpError, ValidationError
 
 from dueprocess.case.commands import BadCommandError
 from dueprocess.desk.services.result import UnknownCaseError
+from dueprocess.desk.web.strictjson import TextError
 from dueprocess.desk.web.words import refused
 from dueprocess.formats.errors import StatementError
 from dueprocess.formats.refusal import Denied, DeniedError, Msg
@@ -33,6 +34,13 @@ STATUS: Final[dict[str, int]] = {
     "vault.not-here": 403,
 }
 """The status of each rule that is not simply in the way of things as they stand (409)."""
+
+NO_TEXT: Final = Denied(
+    "request.form",
+    "The request holds a sign that no text here has: a NUL (U+0000), or half of a pair of UTF-16.",
+    "Leave that sign out, and send the request again.",
+)
+"""For every part of a request, said once: no database takes such a text."""
 
 
 def answer(denied: Denied, status: int = 0) -> HttpResponse:
@@ -89,6 +97,8 @@ def _form(_: HttpRequest, fault: Any) -> HttpResponse:  # noqa: ANN401 - ninja's
 
 
 def _body(_: HttpRequest, fault: Any) -> HttpResponse:  # noqa: ANN401 - ninja's handlers
+    if isinstance(fault.__cause__, TextError):
+        return answer(NO_TEXT, 400)
     denied = Denied("request.body", "The body is no JSON of the agreed form.", "See /v1/openapi.json.")
     return answer(denied, fault.status_code)
 

@@ -1,11 +1,18 @@
 """JSON read strictly: no key twice, no number that is none, no deeper than the caller allows."""
 
 import json
-from typing import Any, NoReturn, cast
+import re
+from typing import Any, Final, NoReturn, cast
+
+_NO_TEXT: Final = re.compile("[\0\ud800-\udfff]")
+
+
+class TextError(ValueError):
+    """A text in it holds what no database takes: a NUL (U+0000), or half of a pair of UTF-16."""
 
 
 def load(data: bytes, depth: int) -> dict[str, Any]:
-    """The object that ``data`` is (RFC 8259). Raises ValueError or TypeError for anything else."""
+    """The object that ``data`` is (RFC 8259). Raises ValueError (TextError) or TypeError for anything else."""
     value = json.loads(data.decode(), object_pairs_hook=_once, parse_constant=_no_number)
     _measure(value, depth)
     if not isinstance(value, dict):
@@ -27,10 +34,12 @@ def _no_number(name: str) -> NoReturn:
 
 
 def _measure(value: object, levels: int) -> None:
+    if isinstance(value, str) and _NO_TEXT.search(value):
+        raise TextError
     if not isinstance(value, dict | list):
         return
     if not levels:
         message = "nested too deep"
         raise ValueError(message)
-    for inner in value.values() if isinstance(value, dict) else value:
+    for inner in (*value, *value.values()) if isinstance(value, dict) else value:
         _measure(inner, levels - 1)
