@@ -179,6 +179,9 @@ def agrees(birch: Any) -> None:
     birch.check("input[name=data-1][value=subscriber]")
     birch.select_option("select[id^=asker]", "id DE-PP-TALBACH")
     birch.press("form.blanks button[type=submit]", "Enter")
+    says(birch, "tick it if you agree")
+    assert not birch.is_checked("fieldset.silences input")
+    birch.check("fieldset.silences input")
     birch.click(".signing .buttons .act")
     birch.wait_for_selector(".signing .done")
 

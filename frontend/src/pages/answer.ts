@@ -548,7 +548,12 @@ class Silence {
 
 /** Days after which a no is looked at again that no verified law decides. */
 const REVIEW = 90;
-const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+/** The day that many days from now, a Monday where that is at the weekend: it is a proposal, and the desk's calendar is not here. */
+const inDays = (days: number): string => {
+  const day = new Date(Date.now() + days * DAY);
+  return new Date(day.getTime() + ([1, 0, 0, 0, 0, 0, 2][day.getUTCDay()] ?? 0) * DAY).toISOString().slice(0, 10);
+};
+const DAY = 86_400_000;
 
 /** The fields of the act, begun as verified law decides; as the act itself begins where none does. */
 function begun(may: May | null): (typeof ACTS)[string]["fields"] {

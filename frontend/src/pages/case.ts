@@ -464,7 +464,8 @@ class Page {
     const attached: Attached[] = [...(reply ? [reply.attached] : []), ...more];
     let undo = (): void => {};
     const { signView } = await parts(() => import("./rare.ts"));
-    const view = signView(app, { composed, attached, before: this.#blanks.before, ...(reply || read ? { shown: h("div", {}, read, reply?.shown) } : {}), undo: () => undo(), ...(answer ? { answer: () => { undo(); answer(); } } : {}), confirm: (paths) => { undo(); this.#blanks.seek(paths); }, done: () => void this.#signed().catch(() => {}) });
+    const imposes = [...new Set(this.#answer.laws.map((law) => law.may.cited))].filter(Boolean).join("; ");
+    const view = signView(app, { composed, attached, imposes, before: this.#blanks.before, ...(reply || read ? { shown: h("div", {}, read, reply?.shown) } : {}), undo: () => undo(), ...(answer ? { answer: () => { undo(); answer(); } } : {}), confirm: (paths) => { undo(); this.#blanks.seek(paths); }, done: () => void this.#signed().catch(() => {}) });
     undo = this.#instead(view);
   }
 }

@@ -123,7 +123,7 @@ const TABLE: readonly Row[] = [
   { key: "silence", pieces: [["It asks for {0}", ["secrecy"]], [", {0}; {1}", ["secrecy_until", "secrecy_by_court"], silent], [".", []]] },
   { key: "form", pieces: [["It is {0}, {1}, {2}; due {3}.", ["informal", "written", "signed", "deadline"]]] },
   { key: "emergency", when: "emergency", pieces: [["It claims {0}, {1}; {2}.", ["emergency", "emergency_reasons", "danger_to_life"]]] },
-  { key: "why", when: "weighty", pieces: [["It {0} and {1}.", ["reasons", "necessity"]]] },
+  { key: "why", when: "weighty", pieces: [["It {0}, {1}.", ["reasons", "necessity"]]] },
   { key: "redress", when: "weighty", pieces: [["It {0}.", ["redress"]]] },
 ];
 
@@ -165,7 +165,7 @@ const SAID: Readonly<Record<string, Readonly<Record<string, Key>>>> = {
   issuer_competent: { true: "who holds the office that the law names", false: "who does not hold the office that the law names", "?": "competent" },
   validated_by: { court: "a court", judge: "a judge", investigating_judge: "an investigating judge", prosecutor: "a prosecutor", police: "the police", administrative: "an administrative authority", executive: "the government", none: "nobody", unknown: "somebody (unknown)", "": "nobody else" },
   reasons: { true: "gives a reason", false: "gives no reason", "?": "gives reasons" },
-  necessity: { true: "says why this much is needed", false: "does not say why this much is needed", "?": "says why this much is needed" },
+  necessity: { true: "says why this much is needed", false: "does not say why so much", "?": "why so much" },
   offence: { none: "it names no offence", any: "it names an offence", serious: "it names an offence, serious by that law", listed: "it names an offence on that law's list", "?": "an offence" },
   redress: { true: "names a remedy, and before whom", false: "names no remedy", "?": "names a remedy" },
 };

@@ -29,6 +29,8 @@ export interface Signing {
   readonly shown?: HTMLElement;
   /** How it is handed in, where that is not as an act on a case. */
   readonly enter?: () => Promise<Done>;
+  /** Provisions that impose the silence of the law's answer. */
+  readonly imposes?: string;
   readonly undo: () => void;
   /** Goes back to where facts of these paths are confirmed; left out where they are not. */
   readonly confirm?: (paths: readonly string[]) => void;
@@ -97,6 +99,7 @@ function draws(app: App, signing: Signing, view: HTMLElement): void {
     ...acts.slice(0, things).flatMap(({ drawn, rests }, at) => [
       things > 1 ? h("h2", {}, `${at + 1}. ${drawn.title}`) : null,
       all[at]!.act === KEY ? keys(all[at]!) : rowsOf(drawn.rows, signing.before),
+      silenceView(all[at]!, signing.imposes ?? ""),
       ...rests.map((one) => proposalOf(one, app.config.local)),
       relied ? partView([all[at]!, ...rests], relied) : null,
       // What follows from an act is said once, behind the last of its sort.
@@ -123,6 +126,14 @@ async function name(app: App, id: string, view: HTMLElement): Promise<void> {
   if (codes.every((one) => NAMES.has(one.dataset["code"] ?? ""))) return;
   formOf(await app.open.api.get(`/v1/cases/${part(id)}/form`), null);
   for (const one of codes) replace(one, ...coding(one.dataset["code"] ?? ""));
+}
+
+/** Of a duty of silence: the provision that imposes it, which is another one than that of the demand; and when somebody looks again where no end is set (`case/silence.py`). */
+function silenceView({ act, says }: Statement, imposes: string): HTMLElement | null {
+  if (act !== "secrecy.record") return null;
+  const norm = says["source"] === "statute" && says["rule"] && imposes ? t("Imposed by {0}.", imposes) : "";
+  const review = says["until"] === null && says["review_on"] === null ? t("No end is set: the desk asks within a year whether it still applies.") : "";
+  return norm || review ? h("p", { class: "hint" }, `${norm} ${review}`.trim()) : null;
 }
 
 /** What the key of a case takes over, in plain words: its hashes stand in the exact text. */

@@ -219,6 +219,8 @@ export const DE = {
   "1 other fact that was read and that nothing here depends on": "1 weitere Angabe, die gelesen wurde und von der hier nichts abhängt",
   "{0} other facts that were read and that nothing here depends on": "{0} weitere Angaben, die gelesen wurden und von denen hier nichts abhängt",
   "No answer yet: you sign what was read, not what we answer.": "Noch keine Antwort: Sie unterschreiben, was gelesen wurde, nicht, was wir antworten.",
+  "Imposed by {0}.": "Auferlegt durch {0}.",
+  "No end is set: the desk asks within a year whether it still applies.": "Ein Ende ist nicht gesetzt: Die Stelle fragt binnen eines Jahres, ob es noch gilt.",
   "Go back and choose an answer": "Zurück und eine Antwort wählen",
   "None of these is open: a machine found each in the letter, and your signature takes it as it stands here. Where all are right, sign; where one is wrong, do not: send it back.": "Nichts davon ist offen: Eine Maschine hat es im Schreiben gefunden, und Ihre Unterschrift gilt auch dafür, so wie es hier steht. Ist alles richtig, unterschreiben Sie; ist etwas falsch, unterschreiben Sie nicht, sondern geben Sie es zurück.",
   "None of these is open: a machine found each in the letter, and your signature takes it as it stands here. Where all are right, sign; where one is wrong, go back and change it.": "Nichts davon ist offen: Eine Maschine hat es im Schreiben gefunden, und Ihre Unterschrift gilt auch dafür, so wie es hier steht. Ist alles richtig, unterschreiben Sie; ist etwas falsch, gehen Sie zurück und ändern Sie es.",

@@ -160,7 +160,7 @@ class RecordSecrecy:
 
     item: Annotated[int, f.ITEM]
     source: Annotated[str, Field(lists.SILENCED_BY, "Imposed by", needed=True)]
-    rule: Annotated[str, Field(f.RULE, "What our law data say of the demand under")]
+    rule: Annotated[str, Field(f.RULE, "The demand rests on")]
     tell: Annotated[bool, Field(Flag(_FORBIDS), "telling the person", start=True)]
     admit: Annotated[bool, Field(Flag(_FORBIDS), "admitting that it exists", start=False)]
     count: Annotated[bool, Field(Flag(_FORBIDS), "counting it", start=False)]

@@ -89,7 +89,7 @@ def remind(request: HttpRequest, case_id: str) -> HttpResponse:
             messages.success(request, _("It stands in your list on %s.") % dates.day(made.on, "l j F"))
             return redirect("case", case)
         refused = told(made) if isinstance(made, Denied) else _("Write a day: YYYY-MM-DD.")
-    following = desk.day_of(desk.now) + datetime.timedelta(days=1)
+    (following,) = mornings.working_days(desk, desk.day_of(desk.now) + datetime.timedelta(days=1), 1)
     context = {"tab": "cases", "case": case, "refused": refused, "on": on or following.isoformat()}
     return render(request, "staff/remind.html", context, status=422 if refused else 200)
 

@@ -16,8 +16,9 @@ on(["pointerdown", "keydown"], () => { touched = true; });
 on(["pointermove", "pointerdown", "keydown", "wheel"], () => { moved = Date.now(); });
 
 const parts = (page) => new Map([...page.querySelectorAll("[data-follows]")].map((one) => [one.dataset.follows, one]));
-const open = (part) => [...part.querySelectorAll("details[open]")].map((one) => one.firstElementChild.textContent);
-const busy = (part) => part.contains(document.activeElement) || [...part.querySelectorAll("input:not([type=hidden]), select, textarea")].length > 0;
+const unfoldedIn = (part) => [...part.querySelectorAll("details[open]")].map((one) => one.firstElementChild.textContent);
+/** Somebody types or is about to press something there; a link that led elsewhere is neither. */
+const busy = (part) => (part.contains(document.activeElement) && !document.activeElement.matches("a[href], summary")) || [...part.querySelectorAll("input:not([type=hidden]), select, textarea")].length > 0;
 /** What a page says beside the parts that follow. */
 const rest = (page) => {
   const main = page.querySelector("main").cloneNode(true);
@@ -36,8 +37,10 @@ async function follow() {
     const other = fresh.get(name);
     if (one.textContent === other?.textContent) continue;
     if (!other || busy(one)) { left = true; continue; }
-    const unfolded = open(one);
+    const unfolded = unfoldedIn(one);
+    const held = one.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
     one.replaceWith(document.adoptNode(other));
+    if (held) [...other.querySelectorAll("a")].find((each) => each.getAttribute("href") === held)?.focus({ preventScroll: true });
     for (const each of other.querySelectorAll("details")) each.open = unfolded.includes(each.firstElementChild.textContent);
   }
   document.title = next.title;
