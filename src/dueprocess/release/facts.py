@@ -49,7 +49,7 @@ def _shown(seen: Evidence, item: int) -> dict[str, Any]:
 
 
 def check_overruled(seen: Evidence, item: int, people: frozenset[str]) -> None:
-    """Whether no two people put another fact in the place of a colleague's (ADR 0097).
+    """Whether no two people put another fact in the place of a colleague's (ADR 0098).
 
     Whoever typed or confirmed a fact, and is here still by the same key, is overruled by three people alone: those who
     decided (they signed the facts by their hash) and whoever said last what is shown now.
