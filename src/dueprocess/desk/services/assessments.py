@@ -76,7 +76,7 @@ def turning_of(desk: Desk, face: Face) -> Turning:
 
 def first_of(case: CaseState) -> First | None:
     """The receipt of an earlier arrival that was joined to the case, if it is earlier than the case's own."""
-    found = cases.earliest_receipt(cases.family(case.id)[1:])
+    found = cases.earliest_receipt(cases.family(case)[1:])
     first = cases.receipt_said(found) if found else None
     return first if first and is_earlier(case.face, first) else None
 

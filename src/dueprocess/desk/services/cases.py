@@ -138,21 +138,22 @@ def purged_rows() -> "QuerySet[Case]":
     return Case.objects.filter(face=PURGED)
 
 
-def family(case_id: str) -> list[str]:
+def family(case: str | CaseState) -> list[str]:
     """The case, and all whose receipt is its own: what went into it, what it was split from, and theirs.
 
     By events alone: a row that says that a case went into this one only finds that case. Of one that was purged the row
-    is what two people signed.
+    is what two people signed. A case whose state is at hand is not read again.
     """
+    known = {} if isinstance(case, str) else {case.id: case}
 
     def nearest(cases: list[str]) -> list[str]:
         rows = list(Case.objects.filter(merged_into_id__in=cases).order_by("pk").values_list("pk", "merged_into_id"))
         gone = {row.pk: row for row in purged_rows().filter(pk__in=[*cases, *(one for one, _ in rows)])}
         joined = [one for one, into in rows if one in gone or state_of(one).merged_into == into]
-        from_ = [(gone[one].split_from_id if one in gone else state_of(one).origin) for one in cases]
+        from_ = [gone[one].split_from_id if one in gone else (known.get(one) or state_of(one)).origin for one in cases]
         return [*joined, *filter(None, from_)]
 
-    return reached(case_id, nearest)
+    return reached(case if isinstance(case, str) else case.id, nearest)
 
 
 def dependents(case_id: str) -> list[str]:
