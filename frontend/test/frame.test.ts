@@ -109,6 +109,13 @@ test("an office document and a packed file are named, and their words stand besi
   }
 });
 
+test("of an order that a machine wrote its words are read first", () => {
+  const order = '<?xml version="1.0"?>\n<a:HI1Message xmlns:a="b"><x/></a:HI1Message>';
+  assert.ok(isBeside(utf8(order)));
+  assert.deepEqual(types(utf8(order)), ["text"]);
+  assert.ok(!isBeside(utf8("<x>HI1Message</x>")));
+});
+
 test("what the eye does not see is seen", () => {
   const name = "annex\u202egpj.exe";
   assert.ok(deceives(name));

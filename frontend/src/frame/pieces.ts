@@ -38,9 +38,9 @@ export function sourceOf(text: string): string {
   return what && t("Source text of {0}. Nothing in it runs or is fetched here.", what);
 }
 
-/** Whether a file is not drawn here: its pages and its text stand beside it, as the desk read them. */
+/** Whether pages or words that the desk read stand beside a file, and are read first: of an order that a machine wrote, too (ETSI TS 103 120). */
 export function isBeside(data: Uint8Array): boolean {
-  return isPdf(data) || isTiff(data) || isPacked(data);
+  return isPdf(data) || isTiff(data) || isPacked(data) || /^[^<]*(<\?[^>]*>\s*)?<([\w.-]+:)?HI1Message\b/.test(String.fromCharCode(...data.subarray(0, 500)));
 }
 
 /** ZIP archives, Word, Excel and OpenDocument files among them, winmail.dat, RTF (adapters/packed.py). */

@@ -11,16 +11,17 @@ import codecs
 import contextlib
 import email
 import email.policy
-import html.parser
 import re
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from dueprocess.adapters import packed
+from dueprocess.adapters import etsi, packed
+from dueprocess.adapters.html_words import from_html
 from dueprocess.adapters.pictures import is_picture, is_tiff
+from dueprocess.demand import hi1
 
 MAX_BYTES: Final = 32 * 1024 * 1024
 MAX_PARTS: Final = 200  # parts of a mail, attachments included
@@ -95,15 +96,17 @@ class Attachment:
 class Document:
     """``text`` is body and readable attachments; ``headers`` (lower-case names) stand apart, with links defanged.
 
+    ``message``: a demand that a machine wrote (ETSI TS 103 120), and where its words begin in ``text``.
     ``apart``: some of the text comes from a file that the vault does not show itself, as a PDF or a Word file.
     """
 
     text: str
-    kind: str  # text, mail, pdf, html, rtf, packed
+    kind: str  # text, mail, pdf, html, rtf, packed, message
     headers: dict[str, str] = field(default_factory=dict)
     attachments: tuple[Attachment, ...] = ()
     pages: int | None = None
     apart: bool = False
+    message: tuple[hi1.Reading, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -145,7 +148,7 @@ def to_text(data: bytes, name: str = "") -> Document:
     except packed.PackedError as fault:
         raise UnreadableError(f"{fault}; ask the sender for an open copy, or {_BY_HAND}") from fault
     text = _limited("\n\n".join(walk.texts))
-    return Document(text, kind, walk.headers, tuple(walk.attachments), walk.pages, walk.apart)
+    return Document(text, kind, walk.headers, tuple(walk.attachments), walk.pages, walk.apart, walk.message)
 
 
 def _kind(data: bytes, name: str) -> str:
@@ -155,6 +158,7 @@ def _kind(data: bytes, name: str) -> str:
         "pdf": is_pdf(data),
         "picture": is_picture(data),
         "packed": packed.is_packed(data),
+        "message": etsi.is_message(data),
         "rtf": data.startswith(b"{\\rtf"),
         "mail": ending in _MAIL or (ending not in _TEXT and bool(_MAIL_START.match(data))),
         "html": ending in {".html", ".htm", ".xhtml"} or bool(_HTML_START.match(data)),
@@ -319,11 +323,13 @@ class _Walk:
         """The arrival itself. Returns its kind. Raises UnreadableError and PackedError."""
         kind = _kind(data, name)
         if kind == "mail":
-            message = _message(data)
-            self.headers = _headers(message)
-            self.part(message, 0, inside=False)
+            mail = _message(data)
+            self.headers = _headers(mail)
+            self.part(mail, 0, inside=False)
         elif kind == "packed":
             self.packed(_Leaf(name, data), 0)
+        elif kind == "message":
+            self.order(_Leaf(name, data), 0)
         else:
             self.alone(_Leaf(name, data))
         return kind
@@ -362,6 +368,9 @@ class _Walk:
             if kind == "packed":
                 self.packed(one, depth)
                 return
+            if kind == "message":
+                self.order(one, depth)
+                return
             if kind == "mail" and not one.kind.startswith("text/"):
                 self.part(_message(one.data), depth + 1, inside=True)
                 return
@@ -386,6 +395,26 @@ class _Walk:
                 self.unread(inner)
             else:
                 self.file(inner, depth + 1)
+
+    def order(self, one: _Leaf, depth: int) -> None:
+        """A message of ETSI TS 103 120 and the documents in it. Raises UnreadableError."""
+        try:
+            read = hi1.read(etsi.parse(one.data), file=one.name)
+        except etsi.DamagedError as fault:
+            raise UnreadableError(f"the message is damaged; ask the sender for another copy, or {_BY_HAND}") from fault
+        if read is None:
+            raise UnreadableError(f"the message is none that is known; ask the sender for the order, or {_BY_HAND}")
+        self.written(one, read)
+        for name, coded in read.documents:
+            self.members += 1
+            if self.members <= MAX_PARTS and depth < MAX_DEPTH:
+                with contextlib.suppress(ValueError):
+                    data = base64.b64decode(coded, validate=False)
+                    self.file(_Leaf(_shown_name(name), data, inside=True), depth + 1)
+
+    def written(self, one: _Leaf, read: hi1.Reading) -> None:
+        """What a message says."""
+        raise NotImplementedError
 
     def alone(self, one: _Leaf) -> None:
         """The arrival itself, where it is one file and holds no other. Raises UnreadableError."""
@@ -414,6 +443,7 @@ class _Texts(_Walk):
         self.length = 0
         self.pages: int | None = None
         self.apart = False
+        self.message: tuple[hi1.Reading, int] | None = None
 
     def top(self, data: bytes, name: str) -> str:
         kind = super().top(data, name)
@@ -434,6 +464,11 @@ class _Texts(_Walk):
 
     def document(self, one: _Leaf, text: str) -> None:
         self._add(one, text, read=True)
+
+    def written(self, one: _Leaf, read: hi1.Reading) -> None:
+        self._add(replace(one, kind="", inside=False), read.text, read=True)
+        if self.message is None and self.texts:
+            self.message = (read, sum(len(text) + 2 for text in self.texts[:-1]))
 
     def unread(self, one: _Leaf) -> None:
         self._add(one, None, read=False)
@@ -465,6 +500,9 @@ class _Files(_Walk):
 
     def document(self, one: _Leaf, text: str) -> None:
         del one, text
+
+    def written(self, one: _Leaf, read: hi1.Reading) -> None:
+        del one, read
 
     def unread(self, one: _Leaf) -> None:
         if one.inside or is_pdf(one.data) or is_tiff(one.data):
@@ -547,52 +585,3 @@ def _rtf_text(data: bytes) -> str:
         return str(words(data.decode("latin-1"), errors="replace")).replace("\xad", "")
     except (ValueError, LookupError, TypeError, IndexError, OverflowError, AttributeError) as fault:
         raise UnreadableError(f"the file is damaged; ask the sender for another copy, or {_BY_HAND}") from fault
-
-
-_BLOCKS: Final = frozenset(
-    {"p", "div", "br", "li", "tr", "table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote"}
-    | {"pre", "hr", "section", "article", "header", "footer"}
-)
-_UNSEEN: Final = frozenset(("script", "style", "head", "title", "template", "noscript"))
-
-
-class _Text(html.parser.HTMLParser):
-    """Text of an HTML part; links keep their address where the words do not show it. Nothing is fetched."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self.unseen = 0
-        self.link: str | None = None
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _UNSEEN:
-            self.unseen += 1
-        if tag in _BLOCKS:
-            self.parts.append("\n\n" if tag in {"p", "div", "table", "li"} else "\n")
-        if tag == "a":
-            self.link = next((value for key, value in attrs if key == "href" and value), None)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _UNSEEN:
-            self.unseen = max(0, self.unseen - 1)
-        if tag in _BLOCKS:
-            self.parts.append("\n")
-        if tag == "a" and self.link:
-            shown = "".join(self.parts[-4:])
-            if self.link.startswith(("http://", "https://")) and self.link.rstrip("/") not in shown:
-                self.parts.append(f" <{self.link}> ")
-            self.link = None
-
-    def handle_data(self, data: str) -> None:
-        if not self.unseen:
-            self.parts.append(data)
-
-
-def from_html(text: str) -> str:
-    """The words of an HTML text, paragraphs kept."""
-    parser = _Text()
-    parser.feed(text[:MAX_CHARACTERS])
-    parser.close()
-    lines = (re.sub(r"[ \t\r\f\v]+", " ", line).strip() for line in "".join(parser.parts).split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

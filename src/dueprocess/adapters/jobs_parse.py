@@ -74,10 +74,15 @@ def _read(options: Mapping[str, Any], data: bytes) -> _Found:
     try:
         setting = {**options, "file": options["name"]}
         document = jobs_read.document_of(setting, data)
-        draft = jobs_read.draft_in(setting, document.text)
+        draft = jobs_read.draft_in(setting, document)
         text = document.text.encode("utf-8", "replace") if document.apart else b""
         return _Found(
-            _face(draft, options), draft.is_demand, None, encode(draft.to_plain()), _known_by(document, draft), text
+            _face(draft, options, document),
+            draft.is_demand,
+            None,
+            encode(draft.to_plain()),
+            _known_by(document, draft),
+            text,
         )
     except jobs_read.UnreadError as fault:
         return _Found(unreadable=fault.code)
@@ -110,11 +115,11 @@ def _docket(options: Mapping[str, Any], found: _Found, recipient: str, data: byt
     return crypto.seal(ObjectKind.DOCKET, docket.MEDIA, made.packed(), recipient, options["made_at"])
 
 
-def _face(draft: Draft, options: Mapping[str, Any]) -> dict[str, Any]:
+def _face(draft: Draft, options: Mapping[str, Any], document: Document) -> dict[str, Any]:
     minute = options["received_at"]
     face = facing.face_of(
         draft,
-        channel=_CHANNELS[options["channel"]],
+        channel=Channel.XML if document.kind == "message" else _CHANNELS[options["channel"]],
         received_on=options.get("received_on", minute[:10]),
         received_at=f"{minute[:16]}Z",
     )

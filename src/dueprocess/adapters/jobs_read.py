@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from dueprocess.adapters import documents, reader
+from dueprocess.demand import hi1
 from dueprocess.demand.codes import AuthorityKind
 from dueprocess.demand.draft import AuthorityName, Draft
 from dueprocess.demand.reading.page import ReadingError
@@ -62,7 +63,7 @@ def read(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
 
 def draft_of(options: Mapping[str, Any], data: bytes) -> Draft:
     """The draft. Raises UnreadError."""
-    return draft_in(options, document_of(options, data).text)
+    return draft_in(options, document_of(options, data))
 
 
 def document_of(options: Mapping[str, Any], data: bytes) -> documents.Document:
@@ -73,14 +74,18 @@ def document_of(options: Mapping[str, Any], data: bytes) -> documents.Document:
         raise _unread(fault) from None
 
 
-def draft_in(options: Mapping[str, Any], text: str) -> Draft:
-    """The draft of a text. Raises UnreadError."""
+def draft_in(options: Mapping[str, Any], document: documents.Document) -> Draft:
+    """The draft of a document: what a machine wrote as it stands, else what is read in its text. Raises UnreadError."""
+    authorities = [_authority(row) for row in options.get("authorities", ())]
+    if document.message is not None and document.message[0].draft.is_demand:
+        read, at = document.message
+        return hi1.placed(read.draft, at, authorities)
     try:
         return reader.read(
-            text,
+            document.text,
             file=str(options.get("file", "")),
             aliases=options.get("aliases", {}),
-            authorities=[_authority(row) for row in options.get("authorities", ())],
+            authorities=authorities,
         )
     except ReadingError as fault:
         raise _unread(fault) from None
