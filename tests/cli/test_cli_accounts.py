@@ -45,6 +45,18 @@ def test_invited_listed_removed_at_the_machine_and_the_roster_stays(cli_desk: De
     assert cli_desk.do("roster", "show", "--json").out == roster
 
 
+def test_a_token_is_shown_once_and_ends_at_once(cli_desk: Desk) -> None:
+    made = cli_desk.do("token", "make", "scanner", "--json").json
+    assert (made["scopes"], len(made["token"])) == (["arrive"], 43)
+    assert made["token"].encode() not in (cli_desk.home / "desk.sqlite3").read_bytes()
+    listed = cli_desk.do("token", "list", "--json").json["tokens"]
+    assert listed == [{key: made[key] for key in ("id", "name", "scopes", "until")}]
+    assert cli_desk.do("token", "end", made["id"]).out == "The token has ended.\n"
+    assert cli_desk.run("token", "end", made["id"]).code == 2
+    assert cli_desk.run("token", "make", "No Name").code == 2
+    assert cli_desk.do("token", "list", "--json").json == {"tokens": []}
+
+
 def refused(ran: Ran) -> str:
     assert ran.code == 1
     return next(word.strip("[].") for word in ran.err.split() if word.strip("[].").startswith("account."))

@@ -19,6 +19,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "vault": ("vault_command:vault", "the vault, served by your own machine to your browser", "Begin"),
     "raid": ("raid:raid", "the card by the door for the day on which officers come", "Begin"),
     "account": ("accounts:account", "who may log in to the staff desk: invite, list, remove", "Begin"),
+    "token": ("token_commands:token", "what a program of yours shows: make, list, end", "Begin"),
     "doctor": ("doctor:doctor", "is everything as it must be?", "Begin"),
     "serve": ("serve_command:serve", "the staff desk, vault, interface, door and public site", "Begin"),
     "worker": ("worker_command:worker", "the desk's background work: silences end, late duties become urgent", "Begin"),

@@ -1,10 +1,14 @@
 """The door as it runs: tickets count once, what is refused is not taken, the listener remembers nothing."""
 
 import datetime
+import http.server
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -22,6 +26,42 @@ LETTER = "Bundeskriminalamt\nWiesbaden\n\nAuskunft gemäß § 100j StPO zu {word
 
 def handed(place: Place, ticket: str, *more: tuple[str, str], text: str = LETTER) -> Answer:
     return place.hand_in(("ticket", ticket), ("secret", "no"), *more, ("file", text, "brief.txt"))
+
+
+PAGE = Path(__file__).parents[4] / "docs" / "operator" / "arrivals.md"
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="no curl")
+def test_the_documented_calls_hand_over_a_mail_out_of_a_ticket_system(place: Place, tmp_path: Path) -> None:
+    """As they stand on the page. A ticket system that refuses hands over nothing."""
+    zammad, znuny = re.findall(r"```bash\n(.*?)```", PAGE.read_text(), re.DOTALL)
+    mail = f"From: a@b.example\nSubject: x\n\n{LETTER}".encode()
+    (tmp_path / "plain.txt").write_bytes(mail)
+
+    class Tickets(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            good = self.headers["Authorization"] == "Token token=zt" and self.path == "/api/v1/ticket_article_plain/7"
+            self.send_response(200 if good else 403)
+            self.end_headers()
+            self.wfile.write(mail if good else b"")
+
+        def log_message(self, *_: object) -> None:
+            """Nothing."""
+
+    (bearer,) = place.tickets("system:gorse")
+    before = arrivals(place)
+    with http.server.HTTPServer(("127.0.0.1", 0), Tickets) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        told = {"ZAMMAD": f"http://127.0.0.1:{server.server_port}", "DOOR": f"http://127.0.0.1:{place.port}"}
+        told |= {"TOKEN": bearer, "ARTICLE": "7", "FOLDER": str(tmp_path), "PATH": os.environ["PATH"]}
+        said = [
+            subprocess.run(["bash", "-c", call], env=told | {"ZAMMAD_TOKEN": secret}, capture_output=True, check=False)
+            for call, secret in ((zammad, "zt"), (znuny, ""), (zammad, "another"))
+        ]
+        server.shutdown()
+    assert [one.returncode == 0 for one in said] == [True, True, False], said
+    assert all(json.loads(one.stdout)["arrivals"][0]["case"] for one in said[:2])
+    assert arrivals(place) == before + 2
 
 
 def arrivals(place: Place) -> int:
