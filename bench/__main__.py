@@ -21,6 +21,7 @@ BENCHES = (
     "reader",
     "transaction",
     "intake",
+    "receiving",
     "forms",
     "underload",
     "listing",

@@ -57,6 +57,11 @@ def test_a_message_arrives_as_it_was_composed() -> None:
     assert set(read.keys()) == {"Date", "From", "To", "Message-ID", "Subject", "MIME-Version", "Content-Type"}
 
 
+def test_what_no_person_sent_says_so_and_no_letter_does() -> None:
+    assert b"\r\nAuto-Submitted: auto-generated\r\n" in a_message(automatic=True)
+    assert b"Auto-Submitted" not in a_message()
+
+
 @pytest.mark.parametrize("security", ["starttls", "tls"])
 def test_tls_is_checked_and_the_log_in_comes_after_it(
     security: str, certificates: Certified, monkeypatch: pytest.MonkeyPatch

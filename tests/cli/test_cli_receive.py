@@ -207,6 +207,9 @@ def test_doctor_says_what_lies_there(received: Receiver, dovecot: Server) -> Non
     assert said() == [f"{dovecot.place}: answers, nothing waits"]
     dovecot.deliver(mail("one"), "1.x.host")
     assert said() == [f"{dovecot.place}: answers, nothing waits"]  # for ten minutes
+    (thrown := dovecot.mail / ".Trash" / "cur" / "9.x.host:2,").write_bytes(mail("copy"))
+    assert said()[0] == "copies of mails can lie in other folders of this login: Trash (1)"
+    thrown.unlink()
     dovecot.deliver(mail("two"), "3.x.host")
     os.utime(dovecot.mail / "new" / "3.x.host", (time.time() - 3600,) * 2)
     (large := dovecot.mail / "new" / "2.x.host").write_bytes(b"x")

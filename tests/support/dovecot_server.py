@@ -42,6 +42,13 @@ mail_path = {folder}/mail
 mail_home = {folder}
 mail_uid = {user}
 mail_gid = {group}
+namespace inbox {{
+  inbox = yes
+  mailbox Trash {{
+    auto = create
+    special_use = \\Trash
+  }}
+}}
 passdb static {{
   password = {password}
 }}

@@ -26,6 +26,9 @@ OURS: Final = b"+o-"  # in every address that the worker gives out
 REPORT: Final = b"multipart/report"
 _HEAD: Final = 64 << 10
 _PORTS: Final = {"imaps": 993, "imap": 143}
+_LISTED: Final = re.compile(rb'\(([^)]*)\) (?:"[^"]*"|NIL) ("[^"]*"|[^ "]+)')
+_KEEPS: Final = re.compile(rb"\\(All|Archive|Trash|Junk)\b", re.IGNORECASE)
+_MESSAGES: Final = re.compile(rb"MESSAGES (\d{1,10})")
 _FOLDER: Final = re.compile(r'[^\x00-\x1f"\\\x7f]{1,200}')
 
 
@@ -189,6 +192,21 @@ class Imap:
         good(self.server.uid("STORE", uid, "+FLAGS.SILENT", r"(\Deleted)"))
         if self.uidplus:
             good(self.server.uid("EXPUNGE", uid))
+
+    def copies(self) -> dict[str, int]:
+        """Folders of this login in which servers and programs leave copies (RFC 6154), and how many mails lie there.
+
+        Raises MailboxError.
+        """
+        found: dict[str, int] = {}
+        for line in good(self.server.list()):
+            named = _LISTED.fullmatch(line) if isinstance(line, bytes) else None
+            if named and _KEEPS.search(named[1]) and b"\\" not in (name := named[2].strip(b'"')):
+                told = _MESSAGES.search(
+                    good(self.server.status(f'"{name.decode("ascii", "replace")}"', "(MESSAGES)"))[0]
+                )
+                found[name.decode("ascii", "replace")] = int(told[1]) if told else 0
+        return found
 
     def validity(self) -> str:
         """Under which the folder's numbers hold (RFC 9051, 2.3.1.1)."""

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 TRY_AGAIN: Final = 75
-"""EX_TEMPFAIL of sysexits(3): Postfix, Exim and Sieve keep the mail and hand it over again."""
+"""EX_TEMPFAIL of sysexits(3): Postfix and Exim keep the mail and hand it over again; Sieve keeps it in the INBOX."""
 EVERY_SECONDS: Final = 3
 LATER_SECONDS: Final = 30
 """Until a mailbox that did not answer is asked again."""

@@ -216,13 +216,17 @@ def _mailbox(settings: "ArrivalSettings", now: datetime.datetime) -> Lines:
 
     try:
         with inbox.opened(settings.mailbox, smtp.read_password(settings.password_file)) as box:
-            lying, goes = box.lying(), box.box.uidplus
+            lying, goes, copies = box.lying(), box.box.uidplus, box.box.copies()
     except (mailboxes.MailboxError, smtp.MailError) as fault:
         yield Line("arrivals", Mark.WRONG, f"{settings.mailbox}: {fault}", "Check address, login and password file.")
         return
     if not goes:
         do = "Use a server with UIDPLUS (RFC 4315), or expunge the folder each night."
         yield Line("arrivals", Mark.WRONG, "the server marks what was taken in as deleted, and it lies there still", do)
+    full = ", ".join(f"{name} ({many})" for name, many in copies.items() if many)
+    if full:
+        do = "Look whether demands lie there and delete them; give this login the right to the one folder alone."
+        yield Line("arrivals", Mark.CAUTION, f"copies of mails can lie in other folders of this login: {full}", do)
     large = [one for one in lying if inbox.is_large(one)]
     late = [one for one in lying if now - one.came_at > LATE and one not in large]
     if large:
