@@ -136,6 +136,18 @@ def test_a_mailbox_is_emptied_and_the_clock_began_when_the_server_received_it(
     assert received.once().out == ""
 
 
+def test_a_folder_whose_numbers_begin_anew_loses_nothing(received: Receiver, dovecot: Server) -> None:
+    """A new UIDVALIDITY (RFC 9051, 2.3.1.1): the same number is another mail, and two looks of a connection agree."""
+    before = len(rows(received.desk))
+    for number in range(2):
+        dovecot.deliver(mail(f"n{number}"), f"{number}.x.host")
+        assert received.once().code == 0
+        assert (len(rows(received.desk)), dovecot.names()) == (before + 1 + number, [])
+        for path in dovecot.mail.glob("dovecot*"):
+            path.unlink()  # the next mail is number 1 again
+        time.sleep(1.1)  # the name is the second of its making
+
+
 @pytest.mark.parametrize("point", POINTS)
 def test_a_mail_becomes_one_arrival_wherever_the_receiver_is_killed(
     received: Receiver, dovecot: Server, point: str

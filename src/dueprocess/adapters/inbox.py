@@ -53,7 +53,7 @@ class Inbox:
         """What lies there and is not marked as deleted, newest first."""
         with mailboxes.told():
             self.box.server.noop()  # else a server need not say what came since
-            validity = self.box.validity()
+            validity = self.box.validity
             found = mailboxes.good(self.box.server.uid("SEARCH", "UNDELETED"))[0] or b""
             uids = sorted((uid.decode("ascii", "replace") for uid in found.split()), key=_as_number, reverse=True)
             told = []

@@ -132,7 +132,11 @@ def _connected(parts: SplitResult, password: str) -> Iterator["Imap"]:
         good(server.select(f'"{_folder(parts)}"'))
         # What it could before the log-in is less than what it can now.
         can = b" ".join(one for one in good(server.capability()) if one).upper().split()
-        yield Imap(server, uidplus=b"UIDPLUS" in can)
+        # The library hands this answer out once; numbers hold under it until the folder is selected anew.
+        validity = (server.response("UIDVALIDITY")[1] or [None])[0]
+        if not validity:
+            raise MailboxError(Fault.BROKEN)
+        yield Imap(server, uidplus=b"UIDPLUS" in can, validity=validity.decode("ascii", "replace"))
     finally:
         # Not CLOSE, which would expunge what others marked.
         with contextlib.suppress(imaplib.IMAP4.error, OSError):
@@ -173,10 +177,11 @@ class Imap:
 
     server: imaplib.IMAP4
     uidplus: bool
+    validity: str  # under which the folder's numbers hold (RFC 9051, 2.3.1.1)
 
     def letters(self, looked: Collection[str]) -> Iterator[Letter]:
         """See ``Mailbox``."""
-        validity = self.validity()
+        validity = self.validity
         found = good(self.server.uid("SEARCH", *_WANTED))
         uids = [uid.decode("ascii", "replace") for uid in (found[0] or b"").split()]
         fresh = [uid for uid in uids if f"{validity}-{uid}" not in looked][:MAX_A_ROUND]
@@ -207,11 +212,6 @@ class Imap:
                 )
                 found[name.decode("ascii", "replace")] = int(told[1]) if told else 0
         return found
-
-    def validity(self) -> str:
-        """Under which the folder's numbers hold (RFC 9051, 2.3.1.1)."""
-        answer = self.server.response("UIDVALIDITY")[1]
-        return (answer[0] or b"0").decode("ascii", "replace") if answer else "0"
 
 
 @dataclass(frozen=True, slots=True)
