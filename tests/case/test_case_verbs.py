@@ -89,7 +89,10 @@ NEW, SUPPLEMENT = ArrivalIs.NEW_CASE, ArrivalIs.SUPPLEMENT
         (c.Unpublish(1, "0" * 64), Rule.STATE),
         (c.StartPreservation(9), Rule.HOLD),
         (c.VerifyPreservation(1, ""), Rule.HOLD),
-        *((c.DoDuty(1, name), Rule.DUTY_TELL) for name in ("tell", "approve", "end_secrecy", "propose_publication")),
+        *(
+            (c.DoDuty(1, name), Rule.DUTY_TELL)
+            for name in ("tell", "inform_person", "approve", "end_secrecy", "propose_publication")
+        ),
         *((c.DoDuty(None, name), Rule.DUTY_TELL) for name in ("answer_tell", "verify_hold", "look_at_arrival")),
     ],
 )

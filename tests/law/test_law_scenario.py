@@ -163,6 +163,9 @@ def test_texts_that_hold_on_one_day_contradict(until: str | None, wrong: list[tu
 def test_other_problems_have_names() -> None:
     other = instrument(id="X-ACT-2", rules=[a_rule("X-ACT-2.r")], grounds=[ground()], together_with=["X-ACT-9"], **FULL)
     assert codes(instrument(**FULL), other) == [("alias-twice", True), ("id-unknown", True)]
+    alias = instrument(id="X-ACT-2", rules=[a_rule("X-ACT-2.r")], grounds=[ground()], aliases=["X-ACT-1"], **FULL)
+    assert codes(instrument(**FULL), alias) == [("alias-twice", True)]
+    assert build([instrument(), alias]).aliases()["X-ACT-1"] == "X-ACT-1"  # no file takes over the name of another
     assert codes(instrument()) == [("thin", False)]
     assert codes(instrument(power=False)) == []
     assert codes(instrument(falls_short=["NP-99"], **FULL)) == [("id-unknown", True)]

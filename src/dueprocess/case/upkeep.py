@@ -52,7 +52,7 @@ UNVERIFIED_HOURS: Final = 72
 JOINS: Final = frozenset({ArrivalIs.SUPPLEMENT, ArrivalIs.DUPLICATE})
 IN_THE_DESK: Final = frozenset(
     {
-        *("tell", "confirm_notice", "approve", "agree_outside", "give_outside", "carry_out"),
+        *("tell", "inform_person", "confirm_notice", "approve", "agree_outside", "give_outside", "carry_out"),
         *("agree_silence", AGREE_END),
         *("end_secrecy", "propose_publication", "verify_hold", "look_at_arrival", "await_counsel"),
     }

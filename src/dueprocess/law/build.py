@@ -84,8 +84,8 @@ def _index(files: Mapping[str, Plain]) -> Index:
     states: dict[str, list[str]] = {}
     for key, data in files.items():
         states.setdefault(data["country"][:2], []).append(key)
-    aliases = {alias: key for key, data in files.items() for alias in (key, *data["aliases"])}
-    return Index(aliases, {state: tuple(keys) for state, keys in states.items()})
+    aliases = {alias: key for key, data in files.items() for alias in data["aliases"]}
+    return Index(aliases | {key: key for key in files}, {state: tuple(keys) for state, keys in states.items()})
 
 
 def _canonical(parsed: Mapping[str, Mapping[str, Plain]]) -> bytes:
@@ -119,8 +119,8 @@ def hash_signed(parsed: Mapping[str, Mapping[str, Plain]]) -> Callable[[str], st
     @functools.cache
     def of(name: str) -> str:
         file, _, part = name.partition(".")
-        data = next((files[file] for files in parsed.values() if file in files), None)
-        found = [] if data is None else [one for text in _texts(data) for one in _named_in(text, name, part)]
+        named = [files[file] for files in parsed.values() if file in files]
+        found = [one for data in named for text in _texts(data) for one in _named_in(text, name, part)]
         lines = b"\n".join(_written("signed", name, _law_alone(one)) for one in found)
         return hashlib.sha256(b"dueprocess/law-signed/1\0" + lines).hexdigest() if found else ""
 
@@ -130,11 +130,12 @@ def hash_signed(parsed: Mapping[str, Mapping[str, Plain]]) -> Callable[[str], st
 def _named_in(text: Plain, name: str, part: str) -> Iterator[Any]:
     if not part:
         yield text
-    elif text.get(part) is not None:
+    elif part in _PARTS and text.get(part) is not None:
         yield text[part]
     yield from (rule for rule in text.get("rules", ()) if rule["id"] == name)
 
 
+_PARTS: Final = frozenset({"secrecy", "tariff"})
 _NOT_LAW: Final = frozenset({"aliases", "checked_on", "status", "url"})
 
 

@@ -65,7 +65,7 @@ def _thin(one: Instrument) -> Iterator[Problem]:
 def _aliases(shelf: Shelf) -> Iterator[Problem]:
     owners: dict[str, str] = {}
     for one in shelf.instruments.values():
-        for alias in one.aliases:
+        for alias in (one.id, *one.aliases):
             other = owners.setdefault(alias, one.id)
             if other != one.id:
                 says = f"the citation {alias!r} leads to {other} as well; make one of them longer"
