@@ -51,6 +51,8 @@ def test_what_may_be_named_is_named_and_of_the_rest_nothing() -> None:
     (one,) = unseen_access(SHELF, declared, DAY)
     assert (one.id, one.cited, one.since, one.services) == ("A-YES", Cited("Act", "s. 1"), SINCE, ())
     assert one.says == {"en": "The file is open."}
+    last = datetime.date(2027, 1, 10)  # twelve months after somebody read the text: the law may forbid it since
+    assert [len(unseen_access(SHELF, declared, last + datetime.timedelta(days=more))) for more in (0, 1)] == [1, 0]
     assert unseen_access(SHELF, [], DAY) == ()
     assert unseen_access(SHELF, declared[1:], DAY) == ()
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from dueprocess.law.finding import Allowed, Status
+from dueprocess.law.finding import Allowed
 from dueprocess.law.shelf import Shelf
 from dueprocess.law.texts import Standing, Version, read_until
 from dueprocess.report.cited import Cited
@@ -53,7 +53,7 @@ def standing_laws(shelf: Shelf, on: datetime.date, state: str = "") -> dict[str,
 def unseen_access(shelf: Shelf, declared: Iterable[Declared], on: datetime.date) -> tuple[UnseenAccess, ...]:
     """The declared standing laws that may be named in public, oldest first. Raises StandingError."""
     laws = standing_laws(shelf, on)
-    found = [_access(shelf, one, laws[one.law]) for one in _known(declared, laws) if _may_name(laws[one.law])]
+    found = [_access(shelf, one, laws[one.law]) for one in _known(declared, laws) if _may_name(laws[one.law], on)]
     return tuple(sorted(found, key=lambda one: (one.since, one.id)))
 
 
@@ -68,8 +68,10 @@ def _known(declared: Iterable[Declared], laws: Mapping[str, Standing]) -> Iterab
         yield one
 
 
-def _may_name(standing: Standing) -> bool:
-    return standing.public is Allowed.YES and standing.cited.citation.status is Status.VERIFIED
+def _may_name(standing: Standing, on: datetime.date) -> bool:
+    """Where the law itself says so, in a text that was read within twelve months: it may forbid it since (P8)."""
+    last = read_until(standing.cited.citation)
+    return standing.public is Allowed.YES and last is not None and on <= last
 
 
 def _access(shelf: Shelf, one: Declared, standing: Standing) -> UnseenAccess:
