@@ -77,6 +77,26 @@ def test_a_withdrawal_counts_whatever_revision_its_signer_was_led_to_write(revis
         assert refused(signed.seen(statements={**signed.notes, "a" * 64: note}), made) == expected
 
 
+@pytest.mark.parametrize("revision", [0, 5, 10**6])
+def test_a_change_counts_whatever_revision_the_desk_told_its_signer(revision: int) -> None:
+    """A desk told all of them the same one: the change seemed to be no later than the decision, and data left."""
+    signed, gone = decided(), c.ChangeItem("withdraw", 1)
+    signed.notes = {name: dataclasses.replace(one, revision=5) for name, one in signed.notes.items()}
+    assert check(signed, signed.relied(), {"f" * 64: statement(signed, gone, revision)}) == "grant.edited"
+    unseen = dataclasses.replace(statement(signed, gone, revision), link=2)  # put before it by the desk alone
+    signed.notes = {name: dataclasses.replace(one, seen=(2, "0" * 64)) for name, one in signed.notes.items()}
+    assert check(signed, signed.relied(), {"f" * 64: unseen}) == "grant.edited"
+
+
+def test_the_last_call_back_is_that_of_the_chain_whatever_clocks_say() -> None:
+    signed = decided()
+    said = {"how": "call_back", "said": "confirmed"}
+    notes = {"a" * 64: signed.stated("cedar", Act.AUTHORITY_CALL_BACK, said, at="2026-11-02T20:00:00Z")}
+    denied = signed.stated("cedar", Act.AUTHORITY_CALL_BACK, {**said, "said": "denied"}, at="2026-11-02T08:00:00Z")
+    notes["b" * 64] = dataclasses.replace(denied, link=denied.link + 1)
+    assert check(signed, {**signed.relied(), "callers": ["cedar"]}, notes) == "authority.denied"
+
+
 def test_what_was_sent_back_is_not_approved_behind_it() -> None:
     signed = Signed(desk_of())
     signed.does("aster", propose(Outcome.COMPLY))
@@ -284,9 +304,10 @@ def test_a_veto_of_somebody_who_left_is_a_veto() -> None:
 def test_an_order_between_order_and_deal_overtakes_it() -> None:
     signed, made = dealt()
     placed = next(one for one in signed.notes.values() if one.act is Act.PRODUCTION_ORDER)
-    other = dataclasses.replace(placed, says={**placed.says, "production": "x-" + "g" * 24})
+    says = {**placed.says, "production": "x-" + "g" * 24}
+    other = dataclasses.replace(placed, says=says, link=placed.link + 1, revision=0)
     assert refused(signed.seen(statements={**signed.notes, "a" * 64: other}), made) == "deal.superseded"
-    before = dataclasses.replace(other, revision=placed.revision - 1)
+    before = dataclasses.replace(other, link=placed.link - 1)
     assert refused(signed.seen(statements={**signed.notes, "a" * 64: before}), made) == ""
 
 
@@ -361,14 +382,14 @@ def test_who_called_or_typed_and_decided_is_refused_where_the_desk_let_them() ->
         assert refused(signed.seen(statements={**signed.notes, **mine}), made) == rule
     name, one = next(iter(typed.items()))
     again = {**signed.notes, name: dataclasses.replace(one, by="birk")}
-    behind = dataclasses.replace(one, by="cedar", revision=1)
+    behind = dataclasses.replace(one, by="cedar", link=1)
     assert refused(signed.seen(statements={"a" * 64: behind, **again}), made) == ""  # cedar read each of them anew
     assert refused(signed.seen(statements={**again, "a" * 64: behind}), made) == "grant.same-person"  # too late
     assert refused(signed.seen(statements={**signed.notes, "a" * 64: dataclasses.replace(one, by="birk")}), made) == ""
     for by, rule in (("aster", "grant.same-person"), ("birk", "grant.same-person"), ("cedar", "")):
         facts = signed.desk.relied
         signed.desk.relied = lambda facts=facts, by=by: {**facts(), "callers": [by]}  # type: ignore[method-assign]
-        call = signed.stated(by, Act.AUTHORITY_CALL_BACK, {"how": "call_back", "said": "confirmed"}, revision=1)
+        call = signed.stated(by, Act.AUTHORITY_CALL_BACK, {"how": "call_back", "said": "confirmed"}, link=1)
         notes = {name: dataclasses.replace(one, basis=called(signed, one)) for name, one in signed.notes.items()}
         assert refused(signed.seen(statements={**notes, "c" * 64: call}), made) == rule
         signed.desk.relied = facts  # type: ignore[method-assign]

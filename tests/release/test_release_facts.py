@@ -130,10 +130,10 @@ def test_what_a_split_took_along_stands_by_the_acts_of_the_case_that_it_came_fro
 def test_a_case_that_was_split_off_follows_nothing_that_its_origin_confirms_afterwards() -> None:
     moved, there, split = split_off()
     fields: Any = there.says["fields"]
-    later = dataclasses.replace(there, revision=9, says={"fields": {"emergency": not fields["emergency"]}})
+    later = dataclasses.replace(there, link=9, says={"fields": {"emergency": not fields["emergency"]}})
     assert refused(dataclasses.replace(moved, origins=(there, split, later))) == ""
     unread = dataclasses.replace(there, says={"fields": {path: fields[path] for path in fields if path != "emergency"}})
-    confirmed = dataclasses.replace(there, revision=9)
+    confirmed = dataclasses.replace(there, link=9)
     assert refused(dataclasses.replace(moved, origins=(unread, split, confirmed))) == "grant.unconfirmed"
 
 

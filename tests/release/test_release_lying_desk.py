@@ -291,7 +291,7 @@ def given(found: checks.Dealt) -> tuple[object, ...]:
 def test_a_desk_that_invents_a_call_back_is_refused_before_anything_is_made_ready(signed_by: str) -> None:
     """Two people decided under a hash that says *cedar called them back*: host and releasers ask for cedar's word."""
     signed_ = calls("cedar")
-    made = signed_.stated("cedar", Act.AUTHORITY_CALL_BACK, says_of(c.CallBack("call_back", "confirmed")), revision=1)
+    made = signed_.stated("cedar", Act.AUTHORITY_CALL_BACK, says_of(c.CallBack("call_back", "confirmed")), link=1)
     assert refused(signed_.seen(statements={**signed_.notes, "c" * 64: made}), deal_of(signed_)) == ""
     notes, past = dict(signed_.notes), {}
     if signed_by == "another":
@@ -310,7 +310,7 @@ def test_a_desk_that_invents_a_call_back_is_refused_before_anything_is_made_read
 def test_a_desk_that_hides_who_called_back_is_refused_too() -> None:
     """Whoever called back neither proposes nor agrees; without the name, nobody could tell (hazard 2.3)."""
     signed_, deal = dealt()
-    made = signed_.stated("cedar", Act.AUTHORITY_CALL_BACK, says_of(c.CallBack("call_back", "confirmed")), revision=1)
+    made = signed_.stated("cedar", Act.AUTHORITY_CALL_BACK, says_of(c.CallBack("call_back", "confirmed")), link=1)
     assert refused(signed_.seen(statements={**signed_.notes, "c" * 64: made}), deal) == "release.unsigned"
 
 

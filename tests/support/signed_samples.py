@@ -47,7 +47,8 @@ class Signed:
         authority = known.get("authority")
         read = {path: plain(path, known.get(path)) for path in sorted(known.confirmed)}
         verified = {"authority": authority, "contact": "8" * 64, "key": "9" * 64, "key_kind": "age"}
-        self.notes: dict[str, Statement] = {
+        self.notes: dict[str, Statement] = {}
+        self.notes |= {
             "6" * 64: self.stated("aster", Act.AUTHORITY_VERIFY, verified, None),
             "7" * 64: self.stated("birk", Act.AUTHORITY_CONFIRM, {"verification": "6" * 64}, None),
             "9" * 64: self.stated("aster", Act.FACE_CONFIRM, {"fields": read}, revision=0),
@@ -59,7 +60,8 @@ class Signed:
         revision = self.desk.case.revision if case else 0
         basis = basis_of(self.relied(), item_of(says))
         made = Statement("d" * 64, (self.desk.roster, "0" * 64), case, revision, act, by, at, basis, says)
-        return dataclasses.replace(made, **more)
+        place = len(self.notes)  # each in a note of its own, by who saw all that were signed before
+        return dataclasses.replace(made, **{"seen": (place, "0" * 64), "link": place, **more})
 
     def tries(self, by: str, command: c.Command, **more: Any) -> Decided | Denied:
         """Do it; where the desk allows it, it is kept."""

@@ -2,7 +2,7 @@
 import type { Value } from "../formats/canonical.ts";
 import type { Statement } from "../formats/statement.ts";
 import { t } from "../words/tongue.ts";
-import { isLater, type Looked } from "./compose.ts";
+import type { Looked } from "./compose.ts";
 
 export interface Call {
   readonly by: string;
@@ -13,8 +13,7 @@ export function callsOf({ id, signed }: Looked): readonly Call[] {
   const newest = new Map<string, Statement>();
   for (const one of signed.values()) {
     if (one.case !== id || one.act !== "authority.call_back") continue;
-    const before = newest.get(one.by);
-    if (before === undefined || isLater(one, before)) newest.set(one.by, one);
+    newest.set(one.by, one);
   }
   return [...newest.values()].map(({ by, says }) => ({ by, confirmed: says["said"] === "confirmed" }));
 }

@@ -36,7 +36,7 @@ export interface Looked {
   readonly revision: number;
   /** What is relied on, of all items; what an act about one of them relies on is hashed by `basisOf`. */
   readonly relied: Relied;
-  /** Every statement of the case that verifies, by its hash: one that takes back counts whoever has left since. */
+  /** Every statement of the case that verifies, by its hash, in the order of its chain: one that takes back counts whoever has left since. */
   readonly signed: ReadonlyMap<string, Statement>;
   /** Those that can be rested on: their signers still here with the same keys. */
   readonly counts: ReadonlyMap<string, Statement>;
@@ -123,7 +123,7 @@ function answeredBy({ id, signed }: Looked, acts: readonly Said[], { items, kind
 
 /** Name of the statement by which an item is decided, the last one: a second person's, else the proposal. Empty where there is none, or it was taken back. */
 export function decisionOn(signed: ReadonlyMap<string, Statement>, id: string, item: Value): string {
-  const [last, ...more] = [...signed].filter(([, one]) => one.case === id && DECIDES.includes(one.act) && one.says["item"] === item).sort(([, one], [, other]) => (isLater(one, other) ? -1 : 1));
+  const [last, ...more] = [...signed].filter(([, one]) => one.case === id && DECIDES.includes(one.act) && one.says["item"] === item).reverse();
   if (last === undefined) return "";
   const [name, { act, by, says }] = last;
   const proposal = act === "decision.approve" ? String(says["proposal"]) : name;
@@ -152,13 +152,6 @@ export function phoneOf(signed: ReadonlyMap<string, Statement>, relied: Relied, 
   const verified = signed.get(String(signed.get(string(relied["authority"]))?.says["verification"]));
   if ((verified?.says["phone"] ?? "") !== (phone ? sha256hex(utf8(phone)) : "")) refuse("authority.number", "the desk shows another telephone number than the one that two people verified", TELL);
   return phone;
-}
-
-/** Whether a statement stands behind another one of its case: by revision, by its number in its look, by its moment. */
-export function isLater(one: Statement, other: Statement): boolean {
-  const [mine, theirs] = [[one.revision, one.number, one.at], [other.revision, other.number, other.at]] as const;
-  const at = mine.findIndex((value, place) => value !== theirs[place]);
-  return at >= 0 && (mine[at] ?? 0) > (theirs[at] ?? 0);
 }
 
 /** What people signed on a case who had an original open that is not among those opened here. */
@@ -221,10 +214,12 @@ export function checkRests(looked: Looked, act: string, says: Says, me: string):
     for (const other of fields.filter((each) => each.filled && !each.rests)) {
       if (!equal(one.says[other.key] ?? null, says[other.key] ?? null)) refuse("release.unsigned", "what you would rest on says something else", TELL);
     }
-    const overtakes = (each: Statement): boolean => ANEW.includes(one.act) && each.act === one.act && each !== one && each.says["item"] === one.says["item"] && isLater(each, one);
+    const overtakes = (each: Statement): boolean => ANEW.includes(one.act) && each.act === one.act && each.says["item"] === one.says["item"];
     // What takes back names by its hash what it takes back: it counts, whatever revision the desk had its signer write.
     const back = (each: Statement): boolean => (ACTS[each.act]?.fields ?? []).some((other) => takesBack(other, each.says) && named(other, each.says).includes(hash));
-    const later = [...looked.signed.values()].some((each) => overtakes(each) || back(each));
+    const all = [...looked.signed];
+    const at = all.findIndex(([name]) => name === hash);
+    const later = all.some(([, each], place) => (place > at && overtakes(each)) || back(each));
     if (act === "decision.approve" && one.basis !== basisOf(looked.relied, statements.itemOf(says))) refuse("grant.basis", "the facts, the recipient or the law are not those on which it was proposed", "Look at the case again; it may have to be proposed anew.");
     if (later) refuse("grant.withdrawn", "it was taken back, sent back or proposed anew since", "Look at the case again.");
     if (act === "decision.approve" && MADE_READY.includes(String(one.says["outcome"]))) checkOverruled(looked, says["item"] ?? null, [one.by, me]);

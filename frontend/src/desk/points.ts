@@ -11,7 +11,6 @@ import { encrypt } from "../formats/seal.ts";
 import type { Statement } from "../formats/statement.ts";
 import { oneLine } from "../frame/visible.ts";
 import { isObject, type Value } from "../formats/canonical.ts";
-import { isLater } from "./compose.ts";
 import type { Attached, Case, Desk, Opened } from "./desk.ts";
 import { given, sealLetter, type Block, type Letter, type Opening, type Sheet } from "./letter.ts";
 import { t } from "../words/tongue.ts";
@@ -138,8 +137,7 @@ export function pointsOf(taken: Case, signed: Iterable<Statement>): Points {
   for (const one of signed) {
     const item = one.says["item"];
     if (one.act !== "decision.propose" || one.case !== taken.id || typeof item !== "number") continue;
-    const before = last.get(item);
-    if (!before || isLater(one, before)) last.set(item, one);
+    last.set(item, one);
   }
   const named = [...last].flatMap(([item, { says }]) => (says["point"] ? [[item, String(says["point"])] as const] : []));
   return new Map(named.map(([item, point]) => [item, openedAs(taken.opened, item, point)]));

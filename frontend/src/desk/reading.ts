@@ -11,7 +11,7 @@ import { Refusal, refuse, TELL } from "../formats/refusal.ts";
 import { KINDS, mark, selector, type Selector } from "../formats/selector.ts";
 import type { Statement } from "../formats/statement.ts";
 import { asked } from "./asked.ts";
-import { checkRests, decisionOn, isLater, type Looked } from "./compose.ts";
+import { checkRests, decisionOn, type Looked } from "./compose.ts";
 import { list, type Desk } from "./desk.ts";
 import { alike, factsIn, MADE_READY, relyOn } from "./voices.ts";
 
@@ -86,10 +86,7 @@ export async function waitingFor(desk: Desk, looked: Looked): Promise<readonly W
 export function typedOf(looked: Looked): ReadonlyMap<string, Statement> {
   const found = new Map<string, Statement>();
   for (const one of looked.signed.values()) {
-    for (const [path] of factsIn(looked.id, one)) {
-      const before = found.get(path);
-      if (before === undefined || isLater(one, before)) found.set(path, one);
-    }
+    for (const [path] of factsIn(looked.id, one)) found.set(path, one);
   }
   return found;
 }
@@ -173,7 +170,7 @@ export function statedOf(looked: Looked, item: { readonly number: number; readon
   const byTwo = answered.filter(({ by, says }) => says["answer"] === "agreed" && looked.signed.get(String(says["record"]))?.by !== by).map(({ says }) => says["record"]);
   const over = [...of("secrecy.end").flatMap(({ says }) => list(says["silences"])), ...answered.filter(({ says }) => says["answer"] === "refused" && !byTwo.includes(says["record"] ?? null)).map(({ says }) => says["record"])];
   const stands = recorded.some(([hash, { says }]) => !over.includes(hash) && (says["until"] === null || String(says["until"]) >= today));
-  const said = new Map(of("gate.answer").sort((one, other) => (isLater(one, other) ? 1 : -1)).map(({ says }) => [says["question"], says["answer"]]));
+  const said = new Map(of("gate.answer").map(({ says }) => [says["question"], says["answer"]]));
   const answers = Object.fromEntries(Object.entries(item.answers).filter(([question, answer]) => said.get(question) === answer));
   return { signed, letter: sent ? item.letter : "none", silent: item.silent || stands, silenceSigned: recorded.length > 0, answers };
 }
@@ -189,8 +186,7 @@ function marksOf(looked: Looked, me: string, item: number, handle: string): Read
   const newest = new Map<string, Statement>();
   for (const one of looked.counts.values()) {
     if (one.act !== "target.read" || one.case !== looked.id || one.by === me || one.says["item"] !== item || one.says["handle"] !== handle) continue;
-    const before = newest.get(one.by);
-    if (before === undefined || isLater(one, before)) newest.set(one.by, one);
+    newest.set(one.by, one);
   }
   return new Map([...newest].map(([name, one]) => [name, String(one.says["mark"])]));
 }

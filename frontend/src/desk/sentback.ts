@@ -1,7 +1,7 @@
 /** Who signed a sealed note; and what a colleague sent back and nobody proposed anew since, with the comment that is sealed to the people of the case. */
 import { fromUtf8 } from "../formats/bytes.ts";
 import type { Statement } from "../formats/statement.ts";
-import { isLater, type Looked } from "./compose.ts";
+import type { Looked } from "./compose.ts";
 import type { Case } from "./desk.ts";
 
 export interface SentBack {
@@ -34,8 +34,7 @@ function standing({ id, signed }: Looked): readonly Statement[] {
   const newest = new Map<unknown, Statement>();
   for (const one of signed.values()) {
     if (one.case !== id || !["decision.propose", "decision.send_back"].includes(one.act)) continue;
-    const before = newest.get(one.says["item"]);
-    if (before === undefined || isLater(one, before)) newest.set(one.says["item"], one);
+    newest.set(one.says["item"], one);
   }
   return [...newest.values()].filter((one) => one.act === "decision.send_back");
 }

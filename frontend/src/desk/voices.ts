@@ -2,7 +2,7 @@
 import { equal, isObject, type Value } from "../formats/canonical.ts";
 import { refuse } from "../formats/refusal.ts";
 import type { Statement } from "../formats/statement.ts";
-import { isLater, type Looked } from "./compose.ts";
+import type { Looked } from "./compose.ts";
 import { list } from "./desk.ts";
 
 /** Outcomes for which data are made ready (`GRANTS` of `case/state.py`). */
@@ -35,7 +35,7 @@ export function alike(one: Value, other: Value): boolean {
  */
 export function checkOverruled(looked: Looked, item: Value, people: readonly string[]): void {
   const last = new Map<string, Map<string, Value>>();
-  for (const one of [...looked.counts.values()].sort((a, b) => (isLater(a, b) ? 1 : -1))) {
+  for (const one of looked.counts.values()) {
     for (const [path, value] of factsIn(looked.id, one)) if (!path.startsWith("items.") || path.startsWith(`items.${String(item)}.`)) last.set(path, (last.get(path) ?? new Map<string, Value>()).set(one.by, value));
   }
   for (const [path, said] of last) {

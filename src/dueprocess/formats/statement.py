@@ -216,7 +216,10 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One act that a person stated: alone in its look, or the one of that ``number`` (from 1)."""
+    """One act that a person stated: alone in its look, or the one of that ``number`` (from 1).
+
+    ``link``: of its note in the chain of its case, or of the desk, from 0, as whoever holds that chain counts it.
+    """
 
     desk: str
     roster: tuple[int, str]
@@ -232,11 +235,21 @@ class Statement:
     seen: Mark | None = None
     law: LawAnswer | None = None
     beside: tuple[Beside, ...] = ()
+    link: int = 0
 
     @property
     def place(self) -> tuple[int, int]:
-        """Before or after another on the same case: the revision that it names, then its number in its look."""
-        return self.revision, self.number
+        """Before or after another of its chain, by which people sign what they saw (ADR 0061).
+
+        The revision that it names is a number that the desk handed in.
+        """
+        return self.link, self.number
+
+    def saw(self, other: "Statement") -> bool:
+        """Whether its signer signed that ``other`` of its chain was shown to them, or said it before in one look."""
+        if other.link == self.link:
+            return other.number < self.number
+        return self.seen is not None and other.link < self.seen[0]
 
     @property
     def look(self) -> Look:

@@ -29,8 +29,9 @@ Relied = Mapping[str, Any]
 def check_stands(seen: Evidence, item: int, proposal: str, proposed: Statement) -> None:
     """Whether a decision still stands by what was signed about its ``proposal``, and by what changed afterwards.
 
-    ``seen.relied`` must be what the proposal's basis hashes. What takes back names the proposal by its hash, and counts
-    whatever revision the desk had its signer write.
+    ``seen.relied`` must be what the proposal's basis hashes. What takes back names the proposal by its hash; what
+    changes the case counts where the proposal's signer had not signed that they saw it: whatever revision the desk had
+    either of them write.
 
     Raises ReleaseError ``grant.withdrawn``, ``grant.edited``.
     """
@@ -42,7 +43,7 @@ def check_stands(seen: Evidence, item: int, proposal: str, proposed: Statement) 
     if any(getattr(call, "said", "") == "denied" for call in calls):
         refuse("authority.denied", "the office that was called back did not confirm the demand")
     for _, stated in seen.ever(*EDITS):
-        later = stated.case == seen.case and stated.place > proposed.place
+        later = stated.case == seen.case and not proposed.saw(stated)
         if later and not _is_shown(seen.relied, item, stated):
             refuse("grant.edited", f"{stated.by} changed what was decided on ({stated.act}): decide anew")
 

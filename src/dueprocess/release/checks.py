@@ -168,7 +168,7 @@ def _is_later(seen: Evidence, confirmed: Statement, verified: Statement) -> bool
     other = seen.statements.get(named) or seen.past.get(named)
     if other is None or other.act is not Act.AUTHORITY_VERIFY or other.by == confirmed.by:
         return False
-    return other.says.get("authority") == verified.says.get("authority") and other.at > verified.at
+    return other.says.get("authority") == verified.says.get("authority") and other.place > verified.place
 
 
 def recipient_key(seen: Evidence) -> tuple[str, str]:
@@ -352,9 +352,9 @@ def _check_standing(seen: Evidence, command: c.Deal) -> None:
         for _, stated in seen.ever(act):
             if stated.says.get("production") == command.production:
                 refuse(rule, says.format(by=stated.by))
-    ordered = seen.statements[command.order].revision  # one that came before the deal counts, too
-    for hash_, stated in seen.ever(Act.PRODUCTION_ORDER):
-        if stated.says.get("item") == command.item and stated.revision >= ordered and hash_ != command.order:
+    ordered = seen.statements[command.order].place  # one that came before the deal counts, too
+    for _, stated in seen.ever(Act.PRODUCTION_ORDER):
+        if stated.says.get("item") == command.item and stated.place > ordered:
             refuse("deal.superseded", "a later production was ordered for this item")
 
 

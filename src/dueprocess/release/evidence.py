@@ -4,7 +4,7 @@ Nothing here believes a row, a page or an event of the desk: what counts has a s
 roster that may count, with the same key, and has not retired it (hazards 5.2, 9.1, ADR 0084).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, NoReturn
 
@@ -96,7 +96,7 @@ class Evidence:
         return found
 
     def all(self, act: Act) -> list[tuple[str, Statement]]:
-        """Hash and statement of every one of ``act``, in the order of their revisions."""
+        """Hash and statement of every one of ``act``, in the order of their chain."""
         return _sorted((hash_, stated) for hash_, stated in self.statements.items() if stated.act is act)
 
     def ever(self, *acts: Act) -> list[tuple[str, Statement]]:
@@ -112,11 +112,12 @@ class Evidence:
         who have left: that somebody leaves takes no step of the case back.
         """
         everything = (*self.past.values(), *self.statements.values())
-        return max((sum(stated.place) - 1 for stated in everything if stated.case == self.case), default=0)
+        steps = (stated.revision + stated.number - 1 for stated in everything if stated.case == self.case)
+        return max(steps, default=0)
 
 
 def _sorted(found: Iterable[tuple[str, Statement]]) -> list[tuple[str, Statement]]:
-    return sorted(found, key=lambda pair: (pair[1].place, pair[1].at))
+    return sorted(found, key=lambda pair: pair[1].place)
 
 
 def gather(
@@ -149,9 +150,11 @@ def gather(
     past: dict[str, Statement] = {}
     elsewhere: list[Statement] = []
     void: dict[str, Statement] = {}
+    link_of = _links(given)
     for note in given:
         struck = links.name_of(note).hex() in standing.strikes.names
-        for stated in _signed(note, numbered, standing, check):
+        for one in _signed(note, numbered, standing, check):
+            stated = replace(one, link=link_of(one.case, note))
             if struck and stated.act not in links.STOPS:
                 if stated.act is Act.CASE_KEY and stated.case == case:
                     void[statements.hash_of(note, stated.number)] = stated
@@ -163,12 +166,25 @@ def gather(
                 (found if counts else past)[statements.hash_of(note, stated.number)] = kept
             elif _in_time(stated, numbered, standing, note):
                 elsewhere.append(stated)
-    origins = tuple(sorted(_origins(case, elsewhere), key=lambda stated: stated.place))
+    origins = tuple(_origins(case, elsewhere))
     names, lifted = frozenset(standing.strikes.names), frozenset(standing.lifted)
     line = (rosters.in_force, current)
     made = Evidence(case, *line, found, relied, standing.frozen, retired, past, origins, names, lifted, at)
     no = _says_no(made, given, numbered, standing, check) if names else ()
     return replace(made, retired_keys=frozenset(standing.retired), void_keys=void, doubts=no)
+
+
+def _links(notes: Sequence[bytes]) -> Callable[[str | None, bytes], int]:
+    """The place of a note in the chain of a case, or of the desk itself."""
+    chains: dict[str, dict[bytes, int]] = {}
+
+    def link_of(case: str | None, note: bytes) -> int:
+        of = case or links.DESK
+        if of not in chains:
+            chains[of] = {links.name_of(one): place for place, one in enumerate(links.of_case(of, notes))}
+        return chains[of][links.name_of(note)]
+
+    return link_of
 
 
 def _says_no(

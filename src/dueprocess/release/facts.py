@@ -123,7 +123,7 @@ def said(
         seen: what was signed.
         case: whose fact it is.
         path: of the face, as ``items.1.data``.
-        until: the split that took the fact along: what was signed at its origin later is the origin's own.
+        until: the split that took the fact along: what its signer did not see at its origin is the origin's own.
         behind: cases that were passed on the way; two that each say to come from the other have no source.
     """
     value, source = None, None
@@ -138,7 +138,7 @@ def _words(
 ) -> Iterator[tuple[Statement, object]]:
     """Each act that says a fact, and as what, in order; the arguments are those of ``said``."""
     for stated in () if case in behind else _acts(seen, case):
-        if until is not None and stated.case == until.case and stated.place >= until.place:
+        if until is not None and stated.case == until.case and not until.saw(stated):
             continue
         match command_in(stated):
             case c.Confirm(fields=fields) if path in fields:

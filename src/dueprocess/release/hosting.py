@@ -45,13 +45,13 @@ def order_of(seen: Evidence, production: Production, me: str) -> checks.Ordered:
         refuse("production.another", "the order is of another production than the one that the desk lists")
     if _dealt(seen, ordered, me):
         refuse("production.dealt", "this order was carried out: the desk has the deal")
-    revision = seen.statements[ordered.hash].revision
+    first = seen.statements[ordered.hash].place
     for act in (Act.PRODUCTION_DROP, Act.RELEASE_VETO):
         for _, stated in seen.ever(act):
             if stated.says.get("production") == production.id:
                 refuse("production.ended", f"{stated.by} ended this production")
-    for hash_, stated in seen.ever(Act.PRODUCTION_ORDER):
-        if stated.says.get("item") == ordered.command.item and stated.revision >= revision and hash_ != ordered.hash:
+    for _, stated in seen.ever(Act.PRODUCTION_ORDER):
+        if stated.says.get("item") == ordered.command.item and stated.place > first:
             refuse("production.ended", f"{stated.by} ordered another production for this item")
     if production.state != "ordered":
         refuse("production.ended", f"the desk says that it is {production.state}")
