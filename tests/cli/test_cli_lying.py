@@ -34,7 +34,7 @@ from dueprocess.formats import links
 from dueprocess.formats.object import ObjectKind, commitment
 from dueprocess.formats.statement import Act
 from dueprocess.letter.own import Attachment, OwnWords
-from in_process import keyed, material
+from in_process import material
 
 Told = dict[str, Any]
 
@@ -177,7 +177,7 @@ class House:
 def house(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
     place = Place.found(house=PROVIDER)
     case = place.ready()
-    keyed(place, case)
+    place.keyed(case)
     line = LyingLine(InProcess(lambda: place.desk))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(clients, "_way", lambda _: (line, ""))

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from act_samples import says_of
-from desk_samples import DISCLOSURE, Place, denied, law_of, people, whole
+from desk_samples import DISCLOSURE, Place, denied, law_of, looked, people, whole
 from dueprocess.acts.table import ACTS, ON_CASE
 from dueprocess.adapters import crypto
 from dueprocess.adapters.desk_api import FarDesk
@@ -175,6 +175,26 @@ def test_a_second_person_compares_in_the_note_of_their_look_and_the_vessel_is_de
     assert (vessel.count(), envelopes.count()) == (0, 0)
     assert Case.objects.get(pk=proposed).vessel == ""
     assert {one.header.kind for one in before(place, tmp_path, "aster")[1].opened(proposed)} >= {"original", "note"}
+    whole()
+
+
+def test_what_a_client_that_opens_nothing_agrees_to_waits_for_a_key(place: Place, tmp_path: Path) -> None:
+    """Nobody drew a key: two people have not opened the same. One who draws with what they agree to is alone, too."""
+    place.verify_authority()
+    case = place.arrive()
+    place.confirm(case, authority="DE-BKA")
+    said = Said(Act.DECISION_PROPOSE, {"ground": "", "item": 1, "lines": [], "outcome": "no_data"})
+    proposed = acts.perform(place.desk, place.sign(looked(place.desk, place.state(case), "cedar", said)))
+    assert isinstance(proposed, Done)
+    agreed = Said(Act.DECISION_APPROVE, place.approve_says(case))
+    opened_nothing = place.sign(looked(place.desk, place.state(case), "birch", agreed))
+    assert denied(acts.perform(place.desk, opened_nothing)) == "case.vessel"
+    assert place.state(case).key is None
+    with pytest.raises(DeniedError) as caught:
+        approved(place, tmp_path, case)
+    assert caught.value.rule == "case.vessel"
+    notes(place, tmp_path, case)
+    assert "case:decision:approved" in approved(place, tmp_path, case).events
     whole()
 
 

@@ -33,7 +33,6 @@ from dueprocess.formats.selector import target_key
 from dueprocess.formats.statement import Act
 from dueprocess.release.desk_client import Brought
 from dueprocess.release.looked import Ready, orderable
-from in_process import keyed
 from in_process import material as material_of
 from release_house import SECRET_LINE, ReleaseHouse, people
 
@@ -382,7 +381,6 @@ def test_nothing_is_ordered_that_two_people_did_not_grant_or_read(house: Release
 def test_an_order_finds_what_was_read_at_arrival_and_takes_no_other_identifier(
     house: ReleaseHouse, tmp_path: Path
 ) -> None:
-    keyed(house.place, house.case)
     house.granted()
     who, material = house.client("aster"), material_of(house.place, "aster")
     given, key = tmp_path / "targets.json", target_key(material.secret(house.case).encode())

@@ -16,6 +16,7 @@ from django.db import transaction
 
 from dueprocess.acts.desk_state import Brought
 from dueprocess.adapters import calendars, crypto, identity, jobs_draw, jobs_parse, jobs_seal, law_files
+from dueprocess.adapters.age_header import AgeError
 from dueprocess.case import law_answer, letter_events
 from dueprocess.case.basis import basis_of
 from dueprocess.case.events import Body
@@ -24,13 +25,15 @@ from dueprocess.case.state import CaseState
 from dueprocess.demand.codes import Channel
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.chain import verify_chain
-from dueprocess.desk.data.models import Case
+from dueprocess.desk.data.models import Case, Envelope, Sealed
 from dueprocess.desk.data.transaction import trial, write
 from dueprocess.desk.intake import sealing
 from dueprocess.desk.services import (
     acts,
     arrivals,
     assessments,
+    case_keys,
+    ciphertexts,
     desk_acts,
     desk_record,
     envelopes,
@@ -45,10 +48,12 @@ from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.house import House
 from dueprocess.desk.services.result import Done
 from dueprocess.desk.services.row_check import differs
-from dueprocess.formats import moment
+from dueprocess.formats import moment, selector
 from dueprocess.formats import note as notes
 from dueprocess.formats.desk_acts import contact_hash, text_hash
+from dueprocess.formats.errors import ObjectError
 from dueprocess.formats.links import DESK, goes_into
+from dueprocess.formats.object import commitment
 from dueprocess.formats.refusal import Denied
 from dueprocess.formats.roster import Roster, founding
 from dueprocess.formats.statement import (
@@ -221,6 +226,37 @@ def age_file() -> bytes:
     return crypto.encrypt(b"sealed", [crypto.new_case_key()[1]])
 
 
+NEEDS_KEY = {Act.DECISION_PROPOSE, Act.FORGET_PROPOSE, *case_keys.WAIT}
+"""Before the first of these two people have opened the case (ADR 0082)."""
+
+
+def sealed_anew(desk: Desk, case: str, by: str) -> tuple[dict[str, Any], list[acts.Attached], dict[str, bytes]]:
+    """What ``case.key`` says of a case, the ciphertexts that come with it, and the envelopes of the new key."""
+    from dueprocess.formats import ids
+
+    (house, public), at = crypto.new_case_key(), moment.write(desk.now)
+    envelope = bytes(Envelope.objects.get(case_id=case, person=by, question="").bytes)
+    try:
+        secret = crypto.unwrap_key(envelope, people()[by].age_secrets, Case.objects.get(pk=case).recipient)
+    except AgeError:
+        secret = house
+    brought, objects = [], []
+    for row in Sealed.objects.filter(case_id=case, reader="case").order_by("pk"):
+        old = ciphertexts.bytes_of(desk, row)
+        try:
+            header, content = crypto.unseal(old, [secret])
+            new = crypto.seal(header.kind, header.media, content, public, at, header.name)
+            sealed, made = ids.sealed_as(new), commitment(*crypto.unseal(new, [house]))
+        except (AgeError, ObjectError):
+            new, sealed, made = age_file(), ids.sealed_as(b"anew" + old), "0" * 64
+        brought.append(acts.Attached(sealed, row.kind, "case", new))
+        objects.append({"cipher": row.hash, "commitment": made, "kind": row.kind, "sealed": sealed})
+    to = {row["name"]: row["age"] for row in envelopes.readers_of(desk)}
+    wrapped = crypto.wrap_key(house, {**to, envelopes.RECOVERY: desk.roster.recovery}, at)
+    marks = crypto.sha256(selector.target_key(house.encode()))
+    return {"house": public, "marks": marks, "objects": objects, "replaces": ""}, brought, wrapped
+
+
 @dataclass
 class Place:
     """The desk at an hour, and short words for what people do there."""
@@ -277,7 +313,25 @@ class Place:
         self.cases.append(one.case)
         return one.case
 
+    def keyed(self, case: str) -> None:
+        """The first who reads gives the case a key and the last one compares, as their machines do with what they sign.
+
+        What a made-up ciphertext holds nobody opens: another one takes its place.
+        """
+        state = state_of(case)
+        if state.key is not None or state.forgotten or state.historic:
+            return
+        first, *_, second = self.readers()
+        says, brought, made = sealed_anew(self.desk, case, first)
+        drawn = acts.perform(self.desk, self.note(first, Act.CASE_KEY, case, says), attached=brought, envelopes=made)
+        assert isinstance(drawn, Done), drawn
+        key = state_of(case).key
+        assert key is not None
+        self.do(second, Act.CASE_KEY_SEEN, case, {"key": key.statement})
+
     def note(self, by: str, act: Act, case: str, says: Mapping[str, Any], /, **changes: Any) -> bytes:
+        if act in NEEDS_KEY:
+            self.keyed(case)
         statement = drafted(self.desk, state_of(case), act, by, says)
         return self.sign(replace(statement, **changes))
 

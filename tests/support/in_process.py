@@ -14,7 +14,6 @@ from dueprocess.client.case_keys import CaseKeys
 from dueprocess.client.material import Material
 from dueprocess.client.person import Person
 from dueprocess.desk.api.in_process import InProcess
-from dueprocess.formats.statement import Act
 
 
 def far(place: Place, name: str) -> FarDesk:
@@ -34,16 +33,6 @@ def client(place: Place, name: str) -> tuple[Person, Material]:
 def material(place: Place, name: str) -> Material:
     """One person's way into what is sealed."""
     return client(place, name)[1]
-
-
-def keyed(place: Place, case: str, first: str = "aster", second: str = "birch") -> None:
-    """The case has a key of the house, which two people's machines brought and compared (ADR 0082)."""
-    who, sealed = client(place, first)
-    sealed.secret(case)
-    who.bring(who.look(case))
-    other, _ = client(place, second)
-    more = other._more(other.look(case), [Act.TARGET_READ])  # noqa: SLF001
-    other._bring(other.look(case), more)  # noqa: SLF001
 
 
 def case_secret(place: Place, name: str, case: str) -> str:

@@ -172,6 +172,7 @@ class ReleaseHouse:
         return house
 
     def reads(self, by: str, value: str = TARGET) -> None:
+        self.place.keyed(self.case)
         key = selector.target_key(case_secret(self.place, by, self.case).encode())
         mark = selector.mark(key, "T1", selector.selector("email", value))
         self.place.do(by, Act.TARGET_READ, self.case, {"handle": "T1", "item": 1, "mark": mark})

@@ -52,8 +52,8 @@ def denied(made: object) -> str:
 
 def test_what_is_not_ones_own_is_not_listed_given_opened_or_acted_on(place: Place) -> None:
     mine, other = place.ready(), place.arrive()
-    place.act("birch", Act.NOTE_ADD, mine, {"sealed": place.sealed().id})
-    assert isinstance(place.propose(mine), Done)
+    note = place.sealed()
+    place.do("birch", Act.NOTE_ADD, mine, {"sealed": note.id}, [note])
     only_own(place, "birch")
     birch = opened(place, "birch")
     assert birch.get("/v1/dockets").json()["own"] is True

@@ -112,6 +112,7 @@ def test_nobody_takes_what_they_hold_no_envelope_of(place: Place) -> None:
 def test_a_decision_of_two_through_the_interface(place: Place) -> None:
     place.verify_authority()
     case = place.arrive()
+    place.keyed(case)
     aster, birch = opened(place, "aster"), opened(place, "birch")
     aster.post(f"/v1/cases/{case}/read", {})
     fields = confirmed(aster, case) | {"authority": "DE-BKA"}

@@ -70,6 +70,7 @@ def test_the_whole_way_of_one_demand(place: Place) -> None:
 def test_an_act_on_a_case_is_of_now(place: Place, act: Act, says: dict[str, Any], minutes: int) -> None:
     """A date is a claim: with one of its own choice an hour could be reckoned from a moment that never was."""
     case = place.ready()
+    place.keyed(case)
     before = counts()
     note = place.note("cedar", act, case, says, at=moment.write(place.desk.now + timedelta(minutes=minutes)))
     material = splits.Material("c-" + "b" * 24, HOUSE_KEY, (), ())
@@ -203,6 +204,7 @@ def waiting(place: Place) -> Iterator[tuple[Place, str, dict[str, Any]]]:
     """A proposal that waits for birch; afterwards nothing may have been written."""
     case = place.ready()
     other = place.arrive()
+    place.keyed(other)
     assert isinstance(place.propose(case), Done)
     place.cases = [case, other]
     before = counts()

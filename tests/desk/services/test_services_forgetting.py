@@ -38,6 +38,7 @@ def test_what_is_sealed_goes_and_the_record_stays(place: Place, tmp_path: Path) 
     folder.mkdir()
     place.desk = replace(place.desk, blobs=Blobs(folder))
     case, other = over(place), place.arrive()
+    place.keyed(case)
     large = Attached(ids.sealed_id(place.desk.draw()), "note", "case", b"age-encryption.org/v1\n" + bytes(2 << 20))
     place.do("aster", Act.NOTE_ADD, case, {"sealed": large.id}, [large])
     row = Production.objects.create(id="x-" + "a" * 24, case_id=case, item=1, state="released", producer="well",

@@ -132,6 +132,7 @@ def _names(rows: list[tuple[str, Act, dict[str, Any], Step]]) -> list[str]:
 
 def two_items(place: Place) -> str:
     case = place.ready()
+    place.keyed(case)
     fields = {"kind": "disclosure", "data": ["subscriber"], "targets": 1}
     place.do("aster", Act.ITEM_CHANGE, case, {"op": "add", "item": 2, "fields": fields})
     assert isinstance(place.confirm(case, authority=POLICE), Done)

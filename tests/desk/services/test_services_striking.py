@@ -16,7 +16,6 @@ from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act, hash_of, parse_look
 from dueprocess.release import house_keys
 from dueprocess.release import looked as looks
-from in_process import keyed
 from release_house import DirectDesk
 
 
@@ -90,7 +89,7 @@ def test_what_stops_still_stops_when_it_is_struck(place: Place) -> None:
 def test_a_struck_key_of_a_case_counts_for_nothing(place: Place) -> None:
     """A second key in the place of the first stops the case for everybody until two others strike it out."""
     case = place.ready()
-    keyed(place, case)
+    place.keyed(case)
     first = house_keys.standing(look(place, case).seen)
     assert first is not None
     says = {"house": people()["dan"].card().age, "marks": "1" * 64, "objects": [], "replaces": ""}
@@ -106,7 +105,7 @@ def test_a_struck_key_of_a_case_counts_for_nothing(place: Place) -> None:
 def test_a_key_that_was_compared_is_not_struck(place: Place) -> None:
     """What came was destroyed on the word of both: nothing else opens the case."""
     case = place.ready()
-    keyed(place, case)
+    place.keyed(case)
     for act in ("case.key", "case.key_seen"):
         name = Statement.objects.get(act=act).pk
         assert denied(strikes(place, "cedar", name)) == "strike.refused", act

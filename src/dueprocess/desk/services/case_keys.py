@@ -29,7 +29,7 @@ def fault(desk: Desk, case: CaseState, look: Look, envelopes: Mapping[str, bytes
     if len(drawn) > 1 or (drawn and acts[-1] is not Act.CASE_KEY):
         return Denied(Rule.DRAWN, "The key of the case is said once, behind all else.", "Sign it again.")
     if drawn:
-        return _drawn_fault(desk, case, drawn[0], envelopes)
+        return _drawn_fault(desk, case, drawn[0], envelopes) or _waits(case, look, acts)
     if envelopes:
         return Denied(Rule.SAME, "Envelopes come with the key that was signed.", "Sign it again.")
     return _struck(desk, look) or _waits(case, look, acts)
@@ -64,19 +64,29 @@ def _drawn_fault(desk: Desk, case: CaseState, command: object, envelopes: Mappin
 
 
 def _waits(case: CaseState, look: Look, acts: Sequence[Act]) -> Denied | None:
-    """Refuses what rests on two people having opened the same, while one machine alone says what came."""
+    """Refuses what rests on two people having opened the same, while one machine alone says what came, or none.
+
+    Every case came under a vessel, practice and what a person of the house entered, too; one that was split off has the
+    key that its split says.
+    """
     waiting = [said for said in look.acts if said.act in WAIT]
     if not waiting or Act.CASE_KEY_SEEN in acts:
         return None
-    if not Case.objects.filter(pk=case.id).exclude(vessel="").exists():
+    if case.key is not None and not Case.objects.filter(pk=case.id).exclude(vessel="").exists():
         return None
     if all(said.act is Act.TARGET_READ and not _read_by_others(case, look.by) for said in waiting):
         return None
+    if case.key is None:
+        return Denied(
+            Rule.VESSEL,
+            "Nobody gave this case a key of its own yet: it is not certain that two people opened the same.",
+            "Open the case and sign a note: your machine gives it the key. Then a second person opens it and signs.",
+        )
     return Denied(
         Rule.VESSEL,
         "Nobody but {by} opened what came since the case has a key of its own.",
         "A second person opens the case and signs: their machine compares.",
-        by=case.key.by if case.key is not None else "",
+        by=case.key.by,
     )
 
 
