@@ -183,7 +183,7 @@ def test_a_purged_case_verifies_and_says_who_purged_it(place: Place, tmp_path: P
     assert (code, told["faults"], told["decisions"], told["sealed"]) == (0, [], [], [])
     assert told["purged"] == [{"case": case, "by": ["aster", "birch"], "at": "2026-03-09T09:00:00Z"}]
     assert [(row["case"], row["statements"]) for row in told["chains"]] == [(case, 6), ("", 2)]
-    assert f"case {case[:10]}: 4 signed statements" in said
+    assert f"case {case[:10]}: 6 signed statements" in said
     assert "purged by aster and birch on 2026-03-09" in said
     alone = dataclasses.replace(left, notes=left.notes[:-1])
     code, told, said = checked(place, tmp_path, alone)
