@@ -102,3 +102,34 @@ def kept_sealed_and_locked(window: Vault, opened: str) -> None:
     assert "ottilie" not in tab.inner_text("body")
     assert tab.locator(".label").count() == 0
     assert window.faults == []
+
+
+TWICE = (
+    "From: a@polizei.example\nMessage-ID: <twice@polizei.example>\nSubject: Zweimal\n\n"
+    "Nach § 100j StPO Bestandsdaten zu zweimal@fennel.example. Az. 77 Js 12/26\n"
+)
+
+
+def test_what_arrived_twice_is_offered_as_the_same_and_joined_in_one_click(
+    window: Vault, practice: Practice, tmp_path: Path
+) -> None:
+    environ = {**os.environ, "DUEPROCESS_HOME": str(practice.home), "HOME": str(practice.home.parent)}
+    (tmp_path / "twice.eml").write_text(TWICE.replace("zweimal", tmp_path.name), encoding="utf-8")
+    first, second = (
+        json.loads(warm.run([warm.COMMAND, "intake", tmp_path / "twice.eml", "--json"], env=environ,
+                            capture_output=True, text=True, check=True).stdout)["case"]
+        for _ in range(2)
+    )  # fmt: skip
+    window.unlock("aster")
+    window.go(f"/case/{second}", ".alike a")
+    offer = window.tab.locator(f".alike p:has(a[href='#/case/{first}'])")
+    assert "The same bytes came in case" in offer.inner_text()
+    offer.locator("text=It is the same").click()
+    window.tab.click("text=Show what I sign")
+    window.tab.wait_for_selector("#sign-title")
+    assert first[:10] in window.tab.inner_text("main")
+    window.tab.click(".signing .buttons .act")
+    window.tab.wait_for_selector(".signing", state="detached")
+    window.go(f"/case/{second}", ".case-head")
+    assert window.tab.locator(".alike a").count() == 0
+    assert window.faults == []
