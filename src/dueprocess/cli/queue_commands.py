@@ -115,6 +115,8 @@ def show(case: str, evidence: Path | None, *, json_: bool, **person: Any) -> Non
     if state.items and seen.same_law:
         judged = {one.item: one for one in seen.law(None, "en")[0].items}
     _print_case(seen.clock, state, duties_of(seen.told.get("duties", ()), state.id), judged)
+    for one in seen.told.get("replies", ()):
+        click.echo(output.safe(f"\n{str(one)[:10]} arrived and names a letter of this case: does it belong here?"))
     if person["desk_url"] and state.items:
         rest = (
             "What the desk's map of services says" if judged else "The desk judges by other law than this machine's: it"
@@ -137,6 +139,7 @@ def _print_case(
         output.spoken(state.says),
     )
     said += ("forgotten: nothing of it can be opened",) if state.forgotten else ()
+    said += (f"names a letter of {state.answers[:10]}",) if state.answers and not state.merged_into else ()
     click.echo(output.safe(" · ".join(str(one) for one in said)))
     output.heading("Due")
     _print_due(clock, duties)
