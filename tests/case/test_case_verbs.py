@@ -340,6 +340,12 @@ def test_what_runs_on_for_more_than_a_year_is_looked_at_once_a_year(desk: Desk, 
     assert [duty.due for duty in desk.open("review_secrecy")] == ["2027-11-03T00:00Z"]
 
 
+def test_a_silence_that_forbids_nothing_is_none(desk: Desk) -> None:
+    """It says what it forbids (P5); else it would only keep the case from being forgotten."""
+    empty = silence(tell=False, admit=False, count=False)
+    assert rule(desk.says("aster", empty)) is Rule.SECRECY_EMPTY
+
+
 @pytest.mark.parametrize("until", [None, "2199-12-31"])
 def test_nobody_puts_the_look_off_for_more_than_a_year(desk: Desk, until: str | None) -> None:
     desk.does("aster", silence(until=until, review_on="2199-12-31"))

@@ -40,6 +40,7 @@ class Rule(StrEnum):
     GATE_CLOSED = "gate.closed"
     NO_RULE = "secrecy.no-such-rule"
     SECRECY_OPEN_END = "secrecy.no-end-no-review"
+    SECRECY_EMPTY = "secrecy.forbids-nothing"
     DUTY_TELL = "duty.only-telling-closes"
     NO_DUTY = "duty.unknown"
     HOLD = "hold.wrong-state"

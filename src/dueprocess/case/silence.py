@@ -88,6 +88,10 @@ def record(case: CaseState, command: RecordSecrecy, given: Given) -> Decided | D
         return no_item(command.item)
     if command.rule and command.rule not in given.instruments:
         return Denied(Rule.NO_RULE, "That is no id of the law data.", "See `dueprocess law list`, or leave it out.")
+    if not (command.tell or command.admit or command.count):
+        return Denied(
+            Rule.SECRECY_EMPTY, "A duty of silence says what it forbids.", "Name telling, admitting or counting."
+        )
     # What runs on for more than a year is looked at within a year, whoever entered it (hazard 6.1).
     in_a_year = given.day(REVIEW_DAYS)
     review = command.review_on or (in_a_year if command.until is not None or command.source == "statute" else None)
