@@ -111,13 +111,12 @@ def minute(text: str) -> str:
     return str(found)
 
 
-def comes_back_to_what_a_colleague_did(desk: Any) -> None:
-    """The page renews itself; where its person has begun something, it offers that in one line."""
-    offered = ".fresh p:not([hidden])"
+def follows_what_a_colleague_did(desk: Any) -> None:
+    """What says where things stand follows by itself, also where its person has begun something, which stays."""
     desk.click("details:has(.stories) summary")
     desk.evaluate("dispatchEvent(new Event('focus'))")
-    desk.click(f"{offered} a")
-    desk.wait_for_selector(offered, state="detached")
+    desk.wait_for_selector(".waits li:first-child:has-text('done')")
+    assert desk.locator("details[open]:has(.stories)").count() == 1
     assert desk.locator(".fresh p[hidden]").count() == 1
 
 
@@ -269,7 +268,7 @@ def returns_it(aster: Any) -> None:
 
 
 def shows_what_was_done(desk: Any, left: str) -> None:
-    comes_back_to_what_a_colleague_did(desk)
+    follows_what_a_colleague_did(desk)
     assert "done" in desk.locator(".waits li").first.inner_text()
     assert f", {left}, in " in desk.inner_text("section:has(#leaving-head)")  # one clock in both programs
     counted, acts = (
