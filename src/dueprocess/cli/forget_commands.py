@@ -108,6 +108,13 @@ def _backups(home: Path | None, where: Sequence[Path], records: Sequence[str]) -
     return [one.plain for one in kept_backups.holding(_folders(home, where), gone)]
 
 
+def _of_server(codes: Sequence[str]) -> str:
+    """Copies that the desk's database server makes, in words."""
+    from dueprocess.desk.data import server_copies
+
+    return server_copies.said(list(codes)) if codes else ""
+
+
 def _say(said: dict[str, Any]) -> None:
     if "waits_for_second" in said:
         many = len(said["waits_for_second"])
@@ -119,6 +126,9 @@ def _say(said: dict[str, Any]) -> None:
     click.echo("Nothing of it can be opened on this machine." if said["destroyed"] else "Something of it still stands.")
     if said["scrub"]:
         click.secho(f"  Not yet overwritten: {said['scrub']}.", fg="yellow")
+    if copies := _of_server(said.get("server", [])):
+        click.echo(f"  PostgreSQL keeps what was deleted in {copies}.")
+        click.echo("  From there it can be opened until the operator deletes it, after 35 days at the latest.")
     for one in said["backups"]:
         last = days.spoken(one["until"])
         until = f"until {last}, then `backup` deletes it" if last else "for as long as you keep it"

@@ -47,6 +47,8 @@ def _postgres(address: str) -> dict[str, Any]:
         "OPTIONS": {
             "options": "-c statement_timeout=30000 -c lock_timeout=20000",
             "connect_timeout": 10,
+            # Values go beside the statement: what the server shows and logs of it (pg_stat_activity) holds none (P2).
+            "server_side_binding": True,
             **_tls(unquote(parts.hostname or "")),
         },
         "CONN_MAX_AGE": 60,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from dueprocess.desk.data import server_copies
 from dueprocess.formats import days
 from dueprocess.formats.refusal import Msg
 from dueprocess.holdings.parse import HoldingsError, cautions
@@ -152,6 +153,16 @@ def services(place: Home) -> Lines:
         yield Line("services", Mark.CAUTION, says, f"dueprocess services new {missing[0]} --template mail (or another)")
 
 
+COPIES: Final = {
+    server_copies.Copy.ARCHIVE: Msg("PostgreSQL archives its log (archive_mode), and in it what was deleted"),
+    server_copies.Copy.REPLICA: Msg(
+        "another server, or a base backup, copies PostgreSQL, and with it what was deleted"
+    ),
+    server_copies.Copy.SLOT: Msg("a replication slot holds PostgreSQL's log back, and in it what was deleted"),
+    server_copies.Copy.LOG: Msg("PostgreSQL keeps more log than it needs (wal_keep_size), and in it what was deleted"),
+}
+
+
 def database() -> Lines:
     """Reachable, schema, guards, modes of SQLite."""
     from django.db import connection
@@ -166,6 +177,9 @@ def database() -> Lines:
     if logged := database_checks.logs_values():
         says = Msg("PostgreSQL's own log holds values of rows by {settings}", settings=", ".join(logged))
         yield Line("database", Mark.CAUTION, says, Msg("Set them as docs/operator/postgresql.md says."))
+    for copy in server_copies.kept():
+        do = Msg("A forgotten case opens from there until you delete it: after 35 days, base backups too.")
+        yield Line("database", Mark.INFO, COPIES[copy], do)
 
 
 def roster(desk: "Desk") -> Lines:

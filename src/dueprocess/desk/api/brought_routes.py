@@ -16,6 +16,7 @@ from dueprocess.desk.api.act_routes import attached_to, from_base64, of_caller, 
 from dueprocess.desk.api.errors import unknown
 from dueprocess.desk.api.material import envelope_of
 from dueprocess.desk.api.release_routes import Body
+from dueprocess.desk.data import server_copies
 from dueprocess.desk.data.models import Receipt
 from dueprocess.desk.data.scrubbing import PURGED, scrub
 from dueprocess.desk.services import (
@@ -130,6 +131,7 @@ def _left(desk: Desk, case: str, todo: str) -> dict[str, Any]:
         "forgotten": gone,
         "destroyed": len(gone) == len(records) and all(one.nothing for one in left),
         "scrub": todo,
+        "server": server_copies.kept() if gone else [],
         "split": destruction.parted(case),
         "read_by": sorted({name for one in records for name in destruction.who_read(one)}),
         "browsers": [

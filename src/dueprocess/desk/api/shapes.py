@@ -547,8 +547,10 @@ shape("NotBack", "A browser that may keep what a forgotten case was found by.", 
 Forgotten = shape(
     "Forgotten",
     "What is left of a case and of the records that went into it.",
-    "case, records: [str], forgotten: [str], destroyed: bool, scrub, split: [str], read_by: [str], browsers: [NotBack]",
+    "case, records: [str], forgotten: [str], destroyed: bool, scrub, server: [str], split: [str], read_by: [str],"
+    " browsers: [NotBack]",
     scrub="what the operator still has to do so that freed bytes are gone; empty: nothing",
+    server="copies that a PostgreSQL server makes and no statement reaches: archive, replica, slot, log",
     browsers="those that were not back since it was forgotten",
 )
 Purged = shape(
