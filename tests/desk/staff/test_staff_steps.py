@@ -22,7 +22,7 @@ SILENCE = {
     "source": "statute",
     "rule": "DE-STPO-100J",
     "until": None,
-    "review_on": "2027-06-01",
+    "review_on": "2026-12-01",
 }
 
 
@@ -96,8 +96,8 @@ def test_silence_without_an_end_says_who_sets_none_and_when_it_is_looked_at_agai
     assert "Closed until a named person answers" in birch.get(f"/cases/{case}/").content.decode()
     assert isinstance(place.act("clover", Act.SECRECY_RECORD, case, SILENCE), Done)
     page = birch.get(f"/cases/{case}/").content.decode()
-    assert "The law sets no end. On 1 June 2027 somebody checks whether that is still so." in page
-    assert "without an end, checked again on 1 June 2027" in page
+    assert "The law sets no end. On 1 December 2026 somebody checks whether that is still so." in page
+    assert "without an end, checked again on 1 December 2026" in page
     assert "Closed until a named person answers" not in page  # somebody has
 
 
