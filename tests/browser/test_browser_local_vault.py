@@ -167,7 +167,9 @@ def test_the_case_that_a_new_window_was_opened_for_needs_no_question_and_every_o
     fresh = led(closed, context, case)  # no vault is open: the new window unlocks itself
     fresh.set_input_files("#identity", closed.file_of("birch"))
     fresh.press("#passphrase", "Enter")
-    fresh.click("text=It is the same")
+    fresh.wait_for_selector(".compare, .case-head")
+    if fresh.query_selector(".compare"):
+        fresh.click("text=It is the same")
     fresh.wait_for_selector(f".case-head:has-text('{case[:10]}')")
     fresh.evaluate("id => { location.hash = `#/case/${id}`; }", other)
     fresh.wait_for_selector("h1:has-text('Open case')")

@@ -11,7 +11,7 @@ import pytest
 
 import warm
 from accessibility import faults_of
-from browser_desk import Practice, Vault
+from browser_desk import Practice, Vault, own_vault
 from dueprocess.adapters import identity
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -20,15 +20,7 @@ KEY = {
     "protocol": "ctap2", "ctap2Version": "ctap2_1", "transport": "usb", "hasResidentKey": True, "hasPrf": True,
     "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True,
 }  # fmt: skip
-IDENTITIES = "indexedDB.databases().then(all => all.filter(one => one.name !== 'dueprocess-dockets').length)"
-"""How many stores there are, beside what cases are found by."""
-STORED = """async () => {
-  const done = asked => new Promise(yes => { asked.onsuccess = () => yes(asked.result); });
-  const base = await done(indexedDB.open("dueprocess-vault"));
-  const all = await done(base.transaction("identities").objectStore("identities").getAll());
-  base.close();
-  return all.map(one => new TextDecoder().decode(one));
-}"""
+IN_BROWSER = "indexedDB.databases().then(all => all.length + localStorage.length)"
 
 
 class Keys:
@@ -47,6 +39,23 @@ class Keys:
 
     def lose(self, one: str) -> None:
         self.line.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": one})
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """Home of whoever runs the vault."""
+    return tmp_path / "own"
+
+
+@pytest.fixture
+def local(practice: Practice, own: Path) -> Iterator[str]:
+    with own_vault(practice.at("api", ""), own) as address:
+        yield address
+
+
+def kept(own: Path) -> list[str]:
+    """Identity files that its process keeps."""
+    return [path.read_text() for path in own.glob(".config/dueprocess/desks/*/*.identity")]
 
 
 @pytest.fixture
@@ -149,22 +158,22 @@ def test_two_authenticators_and_words_open_what_one_loss_would_have_lost(
     assert ran.stdout.strip() == own.card().text()
 
 
-def test_what_a_browser_keeps_is_sealed_and_forgotten_when_told(window: Vault, practice: Practice) -> None:
-    own = identity.load(practice.keys / "birch.identity", None)
+def test_what_is_kept_is_sealed_and_forgotten_when_told(window: Vault, practice: Practice, own: Path) -> None:
+    who = identity.load(practice.keys / "birch.identity", None)
     window.unlock("birch")
-    assert window.tab.evaluate(IDENTITIES) == 0
+    assert kept(own) == []
     Keys(window).plug()
     window.go("/keys", "text=Enrol an authenticator")
     enrol(window, 1)
-    stored = window.tab.evaluate(STORED)
-    assert len(stored) == 1
-    assert own.card().text() in stored[0]
-    assert own.age_secret not in stored[0]
-    assert own.seed.hex() not in stored[0]
-    assert json.loads(stored[0])["form"] == "dueprocess.identity/2"
-    window.tab.click("text=Forget it in this browser")
-    window.tab.wait_for_selector("text=Keep it in this browser")
-    window.tab.wait_for_function(f"{IDENTITIES}.then(many => many === 0)")
+    (stored,) = kept(own)
+    assert who.card().text() in stored
+    assert who.age_secret not in stored
+    assert who.seed.hex() not in stored
+    assert json.loads(stored)["form"] == "dueprocess.identity/2"
+    window.tab.click("text=Forget it here")
+    window.tab.wait_for_selector("text=Keep it here")
+    assert kept(own) == []
+    assert window.tab.evaluate(IN_BROWSER) == 0
     window.tab.click(".state button")
     window.tab.wait_for_selector("#identity")
     assert window.tab.query_selector(".kept") is None
@@ -202,9 +211,9 @@ def test_the_file_opens_in_another_browser_by_words_and_not_when_it_was_changed(
     other.tab.set_input_files("#identity", file)
     other.tab.fill("#passphrase", words)
     other.tab.press("#passphrase", "Enter")
-    other.tab.click("text=It is the same")
+    other.compares()
     is_open(other)
-    assert other.tab.evaluate(IDENTITIES) == 0
+    assert other.tab.evaluate(IN_BROWSER) == 0
     context.close()
 
 
@@ -220,7 +229,7 @@ def test_an_authenticator_without_the_secret_or_without_its_person_enrols_nothin
     window.tab.click("text=Enrol an authenticator")
     window.tab.wait_for_selector(".problem:has-text('vault.passkey')")
     assert window.tab.query_selector(".ways li") is None
-    assert window.tab.evaluate(IDENTITIES) == 0
+    assert window.tab.evaluate(IN_BROWSER) == 0
     assert window.faults == []
 
 
@@ -240,7 +249,7 @@ def test_axe_finds_nothing_on_the_ways_and_it_speaks_german(practice: Practice, 
     window.go("/", "#identity")
     window.tab.set_input_files("#identity", practice.keys / "birch.identity")
     window.tab.press("#passphrase", "Enter")
-    window.tab.click(".compare .act")
+    window.compares()
     window.tab.wait_for_selector(".cases")
     Keys(window).plug()
     window.go("/keys", "#way-pass")

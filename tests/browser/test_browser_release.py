@@ -241,14 +241,12 @@ class Person:
         return shown
 
     def opens_by_words(self) -> None:
-        """The file that was saved, at a vault that never saw it, by the words on paper."""
+        """The file that was saved, in a browser that never saw it, by the words on paper."""
         self.window.go("/", "#identity")
         self.window.tab.set_input_files("#identity", self.house.folder / f"{self.name}.identity")
         self.window.tab.fill("#passphrase", (self.house.folder / f"{self.name}.words").read_text())
         self.window.tab.press("#passphrase", "Enter")
-        self.window.tab.wait_for_selector(".compare, .problem", timeout=60_000)
-        assert self.window.tab.locator(".compare").count(), self.window.tab.inner_text("body")
-        self.window.tab.click("text=It is the same")
+        self.window.compares()
         is_open(self.window)
 
     def reads(self, value: str) -> str:

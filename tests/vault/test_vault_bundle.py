@@ -82,7 +82,7 @@ def test_the_pages_policy_lets_nothing_run_that_is_not_ours() -> None:
     assert served["default-src"] == "'none'"
 
 
-def test_the_code_parses_no_markup_and_keeps_nothing_but_the_pin_and_sealed_identities() -> None:
+def test_the_code_parses_no_markup_and_keeps_nothing_but_the_pin_and_what_is_sealed() -> None:
     sources = {path: path.read_text() for path in FRONTEND.glob("src/**/*.ts")}
     for path, text in sources.items():
         assert not re.search(

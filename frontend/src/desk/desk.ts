@@ -117,7 +117,7 @@ export class Desk {
     readonly line: Line,
     readonly about: Answer,
     readonly now: () => number,
-    /** What this browser remembers: pins and revisions, public data alone. */
+    /** What is remembered, of this browser or of one's own vault: pins and revisions, public data alone. */
     readonly store: Store,
   ) {}
 
@@ -125,9 +125,10 @@ export class Desk {
    * Open a session and check the desk. Throws Refusal where anything does not hold; then nothing is pinned.
    * The pin is the browser's own: the chain that the desk serves must contain it.
    */
-  static async open(api: Api, who: Identity, store: Store, ask: AskFirst, now: () => number): Promise<Desk> {
+  static async open(api: Api, who: Identity, place: Store | ((desk: string) => Promise<Store>), ask: AskFirst, now: () => number): Promise<Desk> {
     const id = string((await api.get("/v1/hello"))["desk"]);
     if (!HEX.test(id)) refuse("vault.bad-answer", "the desk does not say which desk it is");
+    const store = typeof place === "function" ? await place(id) : place;
     const seen = readPin(store, id);
     if (seen === null && !(await ask(id, otherDesks(store, id)))) {
       refuse("vault.not-compared", "the desk's fingerprint was not confirmed", "Ask a colleague for it, then come back.");
@@ -140,6 +141,7 @@ export class Desk {
     const desk = new Desk(api, who, line, about, now, store);
     desk.checkMyself();
     writePin(store, line.pin);
+    await store.flush?.();
     return desk;
   }
 
@@ -291,6 +293,7 @@ export class Desk {
 
   /** Hold the notes of a case, and those on the desk itself, against what people signed of their order, and remember how far they go. `shown`: what the desk says was purged. Throws Refusal. */
   async follow(id: string, notes: readonly string[], shown?: Value): Promise<Purges> {
+    await this.store.sync?.();
     const { chains, purges, struck } = await this.settled(id, notes, shown);
     checkRosters(this.rosters, notes, struck);
     const own = [...new Set([id, DESK])];
@@ -308,6 +311,7 @@ export class Desk {
       writeMark(this.store, of, mark);
       this.#marks.set(of, mark);
     }
+    await this.store.flush?.();
     const gone = purges.stand.get(id);
     if (gone) refuse("case.purged", `${gone.by.join(", ")} purged this case on ${gone.at.slice(0, 10)}: nothing that was signed on it is kept`);
     return purges;
@@ -370,6 +374,7 @@ export class Desk {
     const done = doneOf(await this.api.post(path, { ...more, note }));
     const name = sha256hex(utf8(note));
     writeOwn(this.store, id, [...readOwn(this.store, id), name]);
+    await this.store.flush?.().catch(() => null); // the desk took it: what could not be written waits for the next look
     await tell(name);
     return done;
   }

@@ -1,5 +1,5 @@
 /**
- * What a person typed on a case and did not sign yet: kept in this browser, sealed to the person's own key.
+ * What a person typed on a case and did not sign yet: kept here, sealed to the person's own key.
  *
  * It survives a reload and a log-out. Nothing of it lies there in clear: not the case, not whose it is, not its length to
  * a few kilobytes; only the day, so that what nobody came back to is dropped after a month.
@@ -7,11 +7,12 @@
 import type { Bytes } from "../formats/bytes.ts";
 import { isObject, type Value } from "../formats/canonical.ts";
 import type { Desk } from "./desk.ts";
-import { within, type Place } from "./kept.ts";
+import * as kept from "./kept.ts";
+import { Memory } from "./memory.ts";
 import * as own from "./ownkey.ts";
 import { tried } from "./ownkey.ts";
 
-const PLACE: Place = ["dueprocess-drafts", "drafts"];
+const PLACE: kept.Place = ["dueprocess-drafts", "drafts"];
 const DAYS = 30;
 const USE: own.Use = { name: "draft", pad: 4096 };
 const DAY = 86_400_000;
@@ -41,24 +42,24 @@ export async function unseal(desk: Desk, id: string, data: Bytes): Promise<Draft
 
 export async function keep(desk: Desk, id: string, draft: Draft): Promise<void> {
   const row: Row = { day: Math.floor(Date.now() / DAY), data: await seal(desk, id, draft) };
-  await tried(() => within("readwrite", (table) => table.put(row, nameOf(desk, id)), PLACE));
+  await tried(() => kept.put(desk, PLACE, nameOf(desk, id), row.data, row));
 }
 
 export async function drop(desk: Desk, id: string): Promise<void> {
-  await tried(() => within("readwrite", (table) => table.delete(nameOf(desk, id)), PLACE));
+  await tried(() => kept.drop(desk, PLACE, nameOf(desk, id)));
 }
 
 /** The draft of a case that stands as it stood; one of another standing is dropped, and so is what is a month old. */
 export async function take(desk: Desk, id: string, stands: string): Promise<Draft | null> {
-  await tried(() => forgetOld());
-  const row = await tried(() => within("readonly", (table) => table.get(nameOf(desk, id)) as IDBRequest<Row | undefined>, PLACE));
-  const found = row?.data instanceof Uint8Array ? await unseal(desk, id, row.data) : null;
-  if (row && found?.stands !== stands) await drop(desk, id);
+  if (!(desk.store instanceof Memory)) await tried(() => forgetOld());
+  const data = await tried(() => kept.take(desk, PLACE, nameOf(desk, id)));
+  const found = data ? await unseal(desk, id, data) : null;
+  if (data && found?.stands !== stands) await drop(desk, id);
   return found?.stands === stands ? found : null;
 }
 
 async function forgetOld(): Promise<void> {
-  const [rows, keys] = [await within("readonly", (table) => table.getAll() as IDBRequest<Row[]>, PLACE), await within("readonly", (table) => table.getAllKeys(), PLACE)];
+  const [rows, keys] = [await kept.within("readonly", (table) => table.getAll() as IDBRequest<Row[]>, PLACE), await kept.within("readonly", (table) => table.getAllKeys(), PLACE)];
   const first = Math.floor(Date.now() / DAY) - DAYS;
-  for (const [at, row] of rows.entries()) if (!(row.day >= first)) await within("readwrite", (table) => table.delete(keys[at]!), PLACE);
+  for (const [at, row] of rows.entries()) if (!(row.day >= first)) await kept.within("readwrite", (table) => table.delete(keys[at]!), PLACE);
 }

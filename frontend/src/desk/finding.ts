@@ -2,7 +2,7 @@
  * Finding a case: dockets of all cases that the person may open, merged here, kept in this browser sealed to the person,
  * and searched in memory. The desk hears of no search (ADR 0073).
  */
-import { base64, fromBase64, sha256later, type Bytes } from "../formats/bytes.ts";
+import { base64, fromBase64, sha256later } from "../formats/bytes.ts";
 import { isObject, type Value } from "../formats/canonical.ts";
 import { filled, LISTS, MEDIA, packed, read, type Docket, type Found } from "../formats/docket.ts";
 import { secretsOf, strongest } from "../formats/identity.ts";
@@ -12,7 +12,7 @@ import { misshapen, Refusal, refuse } from "../formats/refusal.ts";
 import { seal, unseal, unwrapKey } from "../formats/seal.ts";
 import { part } from "./api.ts";
 import { list, string, type Desk } from "./desk.ts";
-import { within, type Place } from "./kept.ts";
+import { put, take, type Place } from "./kept.ts";
 import * as own from "./ownkey.ts";
 
 const PLACE: Place = ["dueprocess-dockets", "dockets"];
@@ -113,8 +113,8 @@ export class Finding {
   /** What this browser kept; nothing of it is answered before the desk said what its person may open. */
   static async open(desk: Desk, now: () => number): Promise<Finding> {
     const made = new Finding(desk, now);
-    const data = await own.tried(() => within("readonly", (table) => table.get(own.nameOf(desk, USE, "")) as IDBRequest<unknown>, PLACE));
-    if (data instanceof Uint8Array) made.resume(await own.unseal(desk, USE, "", data as Bytes));
+    const data = await own.tried(() => take(desk, PLACE, own.nameOf(desk, USE, "")));
+    if (data) made.resume(await own.unseal(desk, USE, "", data));
     return made;
   }
 
@@ -243,8 +243,8 @@ export class Finding {
     if (changed || !this.#browser) {
       this.#browser ||= fresh("b");
       const data = await own.seal(this.desk, USE, "", this.kept);
-      const kept = await own.tried(() => within("readwrite", (table) => table.put(data, own.nameOf(this.desk, USE, "")), PLACE));
-      if (kept === null) this.#browser = "";
+      const kept = await own.tried(async () => { await put(this.desk, PLACE, own.nameOf(this.desk, USE, ""), data); return true; });
+      if (!kept) this.#browser = "";
     }
     if (this.#browser) await this.desk.api.post("/v1/dockets/kept", { browser: this.#browser, forgotten });
   }

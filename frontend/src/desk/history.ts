@@ -129,6 +129,7 @@ export function accepted({ store }: Desk, { id, mark }: History): void {
   writeOwn(store, id, []);
   forgetSeen(store, id); // the next look says how far it goes
   writeMark(store, id, mark);
+  void store.flush?.().catch(() => null); // the next look tries again
 }
 
 /** Cases on which something stands that a retired key of somebody's signed: how much of it. Throws Refusal. */

@@ -14,6 +14,9 @@ export interface Store {
   getItem(key: string): string | null;
   setItem(key: string, value: string): void;
   removeItem(key: string): void;
+  /** Of one's own vault: write what changed to the disk, and (`sync`) read what others wrote. */
+  sync?(): Promise<void>;
+  flush?(): Promise<void>;
 }
 
 export function readPin(store: Store, desk: string): Pin | null {

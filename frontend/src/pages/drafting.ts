@@ -47,6 +47,6 @@ export class Drafting {
   view({ at }: Draft): HTMLElement {
     // Another address of the same page: the key stays open, and nothing of it is filled in.
     const again = async (): Promise<void> => { await this.end(); location.hash = `#/case/${this.id}?anew=${Date.now()}`; };
-    return h("p", { class: "hint kept", role: "status" }, t("What you typed on {0} is here again; it lay sealed in this browser.", moment(at)), " ", h("button", { class: "plain small", click: () => void again() }, t("Discard it")));
+    return h("p", { class: "hint kept", role: "status" }, t("What you typed on {0} is here again; it lay sealed here.", moment(at)), " ", h("button", { class: "plain small", click: () => void again() }, t("Discard it")));
   }
 }

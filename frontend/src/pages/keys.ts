@@ -13,7 +13,7 @@ import { t, type Key } from "../words/tongue.ts";
 
 export async function keysPage(app: App): Promise<void> {
   const { who } = app.open;
-  const isKept = await kept.isKept(cardOf(who)).catch(() => false);
+  const isKept = await kept.isKept(cardOf(who), app.open.store).catch(() => false);
   const result = h("div", { class: "result" });
   replace(
     app.main,
@@ -42,9 +42,9 @@ function waysOf(app: App, isKept: boolean, result: HTMLElement): HTMLElement {
 /** Seal the identity to other ways; nothing changes where it fails. */
 async function change(app: App, isKept: boolean, ways: readonly Way[], says: string): Promise<void> {
   const data = await fileOf({ who: app.open.who, ways });
-  if (isKept) await kept.keep(data);
+  const lost = isKept && !(await kept.keep(data, app.open.store));
   app.setWays(ways);
-  announce(says);
+  announce(lost ? t("This machine does not say who asks on it, so nothing is kept here: save the file.") : says);
 }
 
 function passkeyCard(app: App, isKept: boolean): HTMLElement {
@@ -56,7 +56,7 @@ function passkeyCard(app: App, isKept: boolean): HTMLElement {
     const { id, salt, output } = await enrol(who.name, known);
     const way = await newPasskey(location.hostname, id, salt, output, app.now());
     // A passkey opens nothing without the file beside it.
-    await change(app, isKept || mine(known).length === 0, [...app.ways, way], t("Enrolled, and kept in this browser."));
+    await change(app, isKept || mine(known).length === 0, [...app.ways, way], t("Enrolled, and kept here."));
   }));
   const says = possible() ? t("A security key, or the passkeys of this machine. It answers only to this page's host, {0}, and only after your touch.", location.hostname) : t("Passkeys cannot be asked for at this address.");
   return card(t(NAMES.passkey), h("p", {}, says), possible() ? button : null, place);
@@ -135,12 +135,12 @@ function fileCard(app: App, isKept: boolean): HTMLElement {
   const place = h("div", { class: "result" });
   const save = h("button", { class: "act" }, t("Save {0}", fileName(who)));
   save.addEventListener("click", () => void busy(save, t("Sealing …"), place, async () => offer(await fileOf({ who, ways: app.ways }), fileName(who))));
-  const other = h("button", { class: "plain" }, isKept ? t("Forget it in this browser") : t("Keep it in this browser"));
+  const other = h("button", { class: "plain" }, isKept ? t("Forget it here") : t("Keep it here"));
   other.addEventListener("click", () => void busy(other, t("Sealing …"), place, async () => {
-    if (isKept) await kept.forget(cardOf(who));
-    else await kept.keep(await fileOf({ who, ways: app.ways }));
+    if (!isKept) return change(app, true, app.ways, t("Kept here."));
+    await kept.forget(cardOf(who), app.open.store);
     app.setWays(app.ways);
   }));
-  const says = isKept ? t("It is kept in this browser, sealed. Save it as well: a browser forgets what its machine loses.") : t("It is not kept in this browser. Save it after each change.");
+  const says = isKept ? t("It is kept here, sealed. Save it as well: what a machine loses is lost.") : t("It is not kept here. Save it after each change.");
   return card(t("The file"), h("p", {}, says), app.ways.length ? h("div", { class: "buttons" }, save, other) : null, place);
 }

@@ -4,6 +4,7 @@ import { Desk, list } from "../desk/desk.ts";
 import { isObject } from "../formats/canonical.ts";
 import { askOwn } from "../desk/own.ts";
 import * as kept from "../desk/kept.ts";
+import { Memory } from "../desk/memory.ts";
 import * as passkey from "../desk/passkey.ts";
 import * as identity from "../formats/identity.ts";
 import * as formats from "../formats/ways.ts";
@@ -90,18 +91,20 @@ async function openWays(app: App, file: formats.Closed, typed: string): Promise<
 async function enter(app: App, who: identity.Identity, ways: readonly formats.Way[], place: HTMLElement): Promise<void> {
   identity.checkHere(identity.cardOf(who), app.config.local);
   const api = new Api(app.config.api);
-  const desk = await Desk.open(api, who, localStorage, async (id, others) => (await parts(() => import("./rare.ts"))).compared(place, id, others), app.now);
+  const here = localStorage;
+  const desk = await Desk.open(api, who, app.config.local ? (id) => Memory.open(who, id, app.now(), here) : here, async (id, others) => (await parts(() => import("./rare.ts"))).compared(place, id, others), app.now);
   if (app.config.local) {
     desk.askLaw = (question) => askOwn(question, "law");
     desk.tell = (about) => askOwn(about, "signed");
+    await kept.leave(identity.cardOf(who), () => formats.fileOf({ who, ways }), desk.store as Memory).catch(() => null);
   }
   announce(t("Unlocked as {0}.", who.name));
   app.unlock(desk, ways);
 }
 
-/** Identities that this browser keeps: one button each, and a field for what is typed. */
+/** Identities that are kept: one button each, and a field for what is typed. */
 async function keptHere(app: App, place: HTMLElement): Promise<void> {
-  const files = await kept.all().catch(() => []);
+  const files = await kept.all(app.config.local).catch(() => []);
   replace(place, ...files.map((file) => keptCard(app, file)));
 }
 
@@ -125,7 +128,7 @@ function keptCard(app: App, file: formats.Closed): HTMLElement {
     });
   });
   const way = passkeys.length ? h("details", {}, h("summary", {}, t("Another way")), form) : form;
-  return h("section", { class: "card kept" }, h("h2", {}, t("{0}, kept in this browser", file.name)), passkeys.length ? touch : null, way, place);
+  return h("section", { class: "card kept" }, h("h2", {}, t("{0}, kept here", file.name)), passkeys.length ? touch : null, way, place);
 }
 
 /** Its form is fetched when somebody opens it. */

@@ -60,7 +60,7 @@ export const CASE = {
   "no plain file": "keine gewöhnliche Datei",
   "Why it is not given": "Warum es nicht gegeben wird",
   "Discard it": "Verwerfen",
-  "What you typed on {0} is here again; it lay sealed in this browser.": "Was Sie am {0} eingegeben haben, ist wieder da; es lag versiegelt in diesem Browser.",
+  "What you typed on {0} is here again; it lay sealed here.": "Was Sie am {0} eingegeben haben, ist wieder da; es lag hier versiegelt.",
   "Why not": "Warum nicht",
   "yes: {0}": "ja: {0}",
   "{0} Name the reason of the no.": "{0} Nennen Sie den Grund für das Nein.",

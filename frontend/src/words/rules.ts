@@ -150,5 +150,7 @@ export const RULES: Readonly<Record<string, readonly [string, string]>> = {
   "vault.disk": ["Die Dateien lassen sich nicht schreiben.", "Sehen Sie nach Platz und Rechten des Ordners."],
   "vault.folder": ["Für diese Herausgabe steht schon ein Ordner.", "Heben Sie auf, was versandt wurde; löschen Sie, was nicht versandt wurde."],
   "vault.left": ["Die Seite wurde verlassen, während sie arbeitete.", "Beginnen Sie noch einmal."],
+  "vault.meanwhile": ["Ein anderes Fenster oder ein Befehl hat dasselbe zur selben Zeit angesehen.", "Sehen Sie noch einmal hin."],
+  "vault.session": ["Das Programm, das diese Seite liefert, wurde neu gestartet.", "Verschließen Sie den Tresor, und schließen Sie ihn wieder auf."],
   "vault.run": ["Diese Herausgabe wurde nicht hier begonnen, oder inzwischen neu.", "Beginnen Sie noch einmal."],
 };

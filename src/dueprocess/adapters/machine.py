@@ -92,6 +92,11 @@ LINES: Final = (Path("/proc/net/tcp"), Path("/proc/net/tcp6"))
 _MAPPED: Final = b"\0" * 10 + b"\xff" * 2
 
 
+def says_whose() -> bool:
+    """Whether the system says whose a line is, so that ``is_of_this_user`` knows."""
+    return any(path.exists() for path in LINES)
+
+
 def is_of_this_user(line: socket.socket) -> bool:
     """Whether the other end of a line within this machine is held by the user as whom we run.
 

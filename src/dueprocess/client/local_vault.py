@@ -23,6 +23,7 @@ from dueprocess.adapters.desk_api import place_of
 from dueprocess.client import vault_law, vault_purge, vault_questions
 from dueprocess.client.desk_itself import key_facts
 from dueprocess.client.vault_finish import BYTES, PATH, Finishing, now, sent_folder
+from dueprocess.client.vault_memory import Memories, desks_folder
 from dueprocess.client.vault_questions import MAX_BYTES
 from dueprocess.client.vault_shares import Rounds
 from dueprocess.formats import desk_acts
@@ -78,6 +79,7 @@ REPORT: Final = "/report"
 LAW: Final = "/law"
 ATTACH: Final = "/attach"
 PURGE: Final = "/purge"
+MEMORY: Final = "/memory"
 _FINISHING: Final = re.compile(rf"{PATH}(/[0-9a-f]{{32}}/(end|undo|(?P<part>part/[0-9]{{1,4}})))?")
 Answer: TypeAlias = Callable[[bytes], bytes]
 
@@ -171,17 +173,22 @@ class LocalVault:
         finishing: Finishing | None = None,
         more: Mapping[str, Answer] | None = None,
         besides: Mapping[str, bytes] | None = None,
+        memories: Memories | None = None,
     ) -> None:
         """``besides``: files by name that stand beside the bundle's, or in their place: the practice desk's guide."""
         self.desk, self.bundle = desk, bundle
         self.finishing = finishing or Finishing(sent_folder())
+        self.memories = memories or Memories(desks_folder(), self.finishing.clock)
         self._servers = _listen(port)
         self.port: int = self._servers[0].server_address[1]
         answers = _answers({**bundle.files, "config.json": _config(desk), **(besides or {})}, desk)
         for server in self._servers:
             server.answers, server.port, server.finishing = answers, self.port, self.finishing
             server.desk = desk
-            server.asked = {**ANSWERS, **_of_release(self.finishing), **(more or {})}
+            server.asked = {**ANSWERS, MEMORY: self._memory, **_of_release(self.finishing), **(more or {})}
+
+    def _memory(self, data: bytes) -> bytes:
+        return json.dumps(self.memories.answer(vault_questions.parsed(data), self.address.rstrip("/"))).encode()
 
     @property
     def address(self) -> str:

@@ -33,7 +33,7 @@ def read_pin(path: Path) -> Pin | None:
 
 def write_pin(path: Path, pin: Pin) -> None:
     """Remember the newest roster seen; what else is remembered stays."""
-    _remember(path, lambda _: pin.plain())
+    remember(path, lambda _: pin.plain())
 
 
 def raise_pin(path: Path, pin: Pin) -> None:
@@ -45,7 +45,7 @@ def raise_pin(path: Path, pin: Pin) -> None:
 
 def read_seen(path: Path, case: str) -> int:
     """The highest revision of a case that this client saw signed; 0 where it saw none. Raises DeniedError."""
-    seen = _remembered(path).get("seen", {})
+    seen = remembered(path).get("seen", {})
     found = seen.get(case, 0) if isinstance(seen, dict) else None
     if type(found) is not int:
         _damaged(path)
@@ -60,12 +60,12 @@ def write_seen(path: Path, case: str, revision: int) -> None:
         seen = kept.get("seen", {})
         return {"seen": {**seen, case: max(revision, seen.get(case, 0))}}
 
-    _remember(path, more)
+    remember(path, more)
 
 
 def read_mark(path: Path, case: str) -> Mark | None:
     """How far the notes of a case went when this client saw them last; None where it saw none. Raises DeniedError."""
-    marks = _remembered(path).get("marks", {})
+    marks = remembered(path).get("marks", {})
     found: Any = marks.get(case) if isinstance(marks, dict) else ""
     if found is None:
         return None
@@ -76,7 +76,7 @@ def read_mark(path: Path, case: str) -> Mark | None:
 
 def read_marks(path: Path) -> dict[str, Mark]:
     """How far the notes of each chain went, by case; ``links.DESK`` for the desk's own. Raises DeniedError."""
-    marks = _remembered(path).get("marks", {})
+    marks = remembered(path).get("marks", {})
     found = {case: read_mark(path, case) for case in (marks if isinstance(marks, dict) else ())}
     return {case: mark for case, mark in found.items() if mark is not None}
 
@@ -93,12 +93,12 @@ def write_mark(path: Path, case: str, mark: Mark) -> None:
         marks = kept.get("marks", {})
         return {"marks": {**marks, case: max(marks.get(case, [-1]), list(mark), key=lambda one: int(one[0]))}}
 
-    _remember(path, more)
+    remember(path, more)
 
 
 def read_saw(path: Path, deal: str) -> Saw | None:
     """When this client first saw an agreement on a deal; None where it saw none. Raises DeniedError."""
-    saw = _remembered(path).get("saw", {})
+    saw = remembered(path).get("saw", {})
     try:
         found = saw.get(deal)
         return None if found is None else Saw(moment.parse(found["at"]), frozenset(map(str, found["lifted"])))
@@ -115,7 +115,7 @@ def see(path: Path, agreed: Collection[object], deal: str, lifted: frozenset[str
     found = giving.saw(kept, agreed, lifted, now)
     if found is not None and found != kept:
         plain = {"at": moment.write(found.at), "lifted": sorted(found.lifted)}
-        _remember(path, lambda before: {"saw": {**before.get("saw", {}), deal: plain}})
+        remember(path, lambda before: {"saw": {**before.get("saw", {}), deal: plain}})
     return found
 
 
@@ -124,7 +124,7 @@ def read_own(path: Path, *cases: str) -> frozenset[str]:
 
     Raises DeniedError.
     """
-    own = _remembered(path).get("own", {})
+    own = remembered(path).get("own", {})
     try:
         return frozenset(str(name) for case in cases for name in own.get(case, ()))
     except (AttributeError, TypeError) as fault:
@@ -142,7 +142,7 @@ def write_own(path: Path, case: str, name: str) -> None:
         return {"own": {**kept.get("own", {}), case: sorted({*kept.get("own", {}).get(case, ()), name})}}
 
     if name not in kept_so_far:
-        _remember(path, more)
+        remember(path, more)
 
 
 def saw_own(path: Path, names: Collection[str]) -> None:
@@ -152,8 +152,8 @@ def saw_own(path: Path, names: Collection[str]) -> None:
         left = {case: [one for one in own if one not in names] for case, own in kept["own"].items()}
         return {"own": {case: own for case, own in left.items() if own}}
 
-    if _remembered(path).get("own"):
-        _remember(path, without)
+    if remembered(path).get("own"):
+        remember(path, without)
 
 
 def accept(path: Path, case: str, mark: Mark) -> None:
@@ -166,10 +166,11 @@ def accept(path: Path, case: str, mark: Mark) -> None:
         marks |= {"own": {of: own for of, own in kept.get("own", {}).items() if of != case}}
         return marks | {"seen": {**kept.get("seen", {}), case: 0}}  # the next look says how far it goes
 
-    _remember(path, anew)
+    remember(path, anew)
 
 
-def _remembered(path: Path) -> dict[str, Any]:
+def remembered(path: Path) -> dict[str, Any]:
+    """All of it, as JSON. Raises DeniedError."""
     try:
         data = json.loads(path.read_text()) if path.exists() else {}
     except ValueError:
@@ -179,10 +180,10 @@ def _remembered(path: Path) -> dict[str, Any]:
     return data
 
 
-def _remember(path: Path, more: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> None:
+def remember(path: Path, more: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> None:
     """Written beside and moved into place: a client that is switched off forgets nothing, and so do two at a time."""
     with locks.of_folder(path.parent):
-        kept = _remembered(path)
+        kept = remembered(path)
         durable.replace(path, (json.dumps({**kept, **more(kept)}) + "\n").encode())
 
 
