@@ -157,6 +157,7 @@ def vault(desk: str, identity: Path, provider: str, told: "Callable[[], dict[str
     from dueprocess.cli.vault_telling import MORE
     from dueprocess.client.local_vault import LocalVault
     from dueprocess.client.vault_finish import Finishing
+    from dueprocess.client.vault_memory import Memories
     from dueprocess.verify.bundle import installed
 
     bundle, here = installed(), resources.files(__package__).joinpath("guide")
@@ -171,4 +172,6 @@ def vault(desk: str, identity: Path, provider: str, told: "Callable[[], dict[str
         "/guide": lambda _: json.dumps(told()).encode(),
         "/guide/identity": lambda _: json.dumps(key).encode(),
     }
-    return LocalVault(bundle, desk, 0, Finishing(identity.parent.parent / "sent"), {**MORE, **more}, besides)
+    finishing = Finishing(identity.parent.parent / "sent")
+    memories = Memories(identity.parent.parent / "seen", finishing.clock)
+    return LocalVault(bundle, desk, 0, finishing, {**MORE, **more}, besides, memories)

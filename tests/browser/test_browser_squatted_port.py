@@ -1,4 +1,4 @@
-"""A program that once stood at the vault's port left a service worker in the browser, which answers in its place."""
+"""A program that once stood at the vault's port left a service worker or pages in the browser, in the vault's place."""
 
 from __future__ import annotations
 
@@ -47,10 +47,55 @@ def test_what_a_program_left_behind_at_its_port_is_gone_once_the_vault_stands_th
     tab.evaluate("navigator.serviceWorker.ready.then(() => 1)")
     squatter.shutdown()
     squatter.server_close()
-    with LocalVault(bundle.installed(), "https://api.desk.example", port).serving():
+    with LocalVault(bundle.installed(), "https://api.desk.example", door=port).serving():
         tab.goto(f"http://localhost:{port}/")
         tab.wait_for_selector("text=Unlock the vault", timeout=10_000)
-        assert tab.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
-        tab.reload()
+        tab.goto(f"http://localhost:{port}/")
+        tab.wait_for_selector("text=Unlock the vault", timeout=10_000)
+    context.close()
+
+
+class Keeper(Squatter):
+    def do_GET(self) -> None:
+        self.send_response(200)
+        for name, value in {
+            "Content-Type": "text/html",
+            "Content-Length": "14",
+            "Cache-Control": "max-age=99999",
+        }.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(b"<h1>taken</h1>")
+
+
+ASKS = """async (address) => {
+  const how = { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" };
+  return Promise.all([".", address].map((at) => fetch(`${at}/memory`, how).then((one) => one.status, () => 0)));
+}"""
+
+
+def test_a_page_that_another_program_had_the_browser_keep_is_asked_nothing_and_stands_before_no_page_of_ours(
+    chromium: Any,
+) -> None:
+    squatter = ThreadingHTTPServer(("127.0.0.1", 0), Keeper)
+    threading.Thread(target=squatter.serve_forever, daemon=True).start()
+    port = squatter.server_address[1]
+    context = chromium.new_context()
+    tab = context.new_page()
+    tab.goto(f"http://localhost:{port}/")
+    squatter.shutdown()
+    squatter.server_close()
+    local = LocalVault(bundle.installed(), "https://api.desk.example", door=port)
+    with local.serving():
+        tab.goto(f"http://localhost:{port}/")
+        assert tab.inner_text("h1") == "taken"  # the browser asks nobody: no server can help it
+        assert tab.evaluate(ASKS, local.address.rstrip("/")) == [404, 0]
+        fresh = context.new_page()
+        fresh.goto(local.address)
+        fresh.wait_for_selector("text=Unlock the vault", timeout=10_000)
+        assert fresh.evaluate(ASKS, local.address.rstrip("/")) == [200, 200]
+        tab.reload()  # asked once, the door has the browser drop what it kept
+        tab.wait_for_selector("text=Unlock the vault", timeout=10_000)
+        tab.goto(f"http://localhost:{port}/")
         tab.wait_for_selector("text=Unlock the vault", timeout=10_000)
     context.close()

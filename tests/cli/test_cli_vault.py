@@ -58,18 +58,26 @@ def running(tmp_path: Path) -> Iterator[Running]:
 
 
 def test_it_prints_its_address_remembers_the_desk_and_ends_quietly(running: Running, tmp_path: Path) -> None:
-    assert running.told == {"address": running.address, "desk": API, "manifest": bundle.installed().hash}
-    with urllib.request.urlopen(f"{running.address}config.json", timeout=60) as answer:  # noqa: S310 - this machine
-        assert json.load(answer)["api"] == API
+    door = f"http://localhost:{running.told['port']}/"
+    told = {"address": running.address, "desk": API, "manifest": bundle.installed().hash}
+    assert running.told == told | {"port": running.told["port"]}
+    assert door != running.address
+    for address in (f"{running.address}config.json", door):
+        with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310 - this machine
+            assert answer.url.startswith(running.address)
+            assert address == door or json.load(answer)["api"] == API
     taken = run(tmp_path, "vault")
     assert taken.returncode == 2
     assert "is taken by another program" in taken.stderr
     code, said = running.end()
     assert code == 0
     assert running.address in said
-    again = Running(tmp_path)  # without a word: the same desk at the same place
-    assert again.address == running.address
-    assert again.end()[0] == 0
+    assert door in said
+    for word in ([], ["--older"]):  # without a word: the same desk, the same door
+        again = Running(tmp_path, *word)
+        assert again.told["port"] == running.told["port"]
+        assert (again.address == door) is bool(word)
+        assert again.end()[0] == 0
 
 
 def test_the_first_time_one_says_which_desk(tmp_path: Path) -> None:

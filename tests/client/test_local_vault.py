@@ -35,9 +35,12 @@ def local() -> Iterator[LocalVault]:
 
 
 def ask(local: LocalVault, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
-    line = http.client.HTTPConnection("127.0.0.1", local.port, timeout=60)
-    sent = {name.replace("_", "-"): value for name, value in headers.items()}
-    line.request(method, path, headers={"Host": f"localhost:{local.port}"} | sent)
+    return ask_at(local.port, path, method, **({"Host": f"localhost:{local.port}"} | headers))
+
+
+def ask_at(port: int, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    line.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
     answer = line.getresponse()
     told = (answer.status, dict(answer.getheaders()), answer.read())
     line.close()
@@ -53,6 +56,24 @@ def test_it_serves_the_files_of_the_package_and_which_desk_it_speaks_with(local:
     told = json.loads(ask(local, "/config.json")[2])
     assert told == {"api": API, "staff": "", "provider": "", "practice": False, "local": True}
     assert ask(local, "/", "HEAD")[::2] == (200, b"")
+
+
+def test_the_port_that_stays_leads_to_the_page_and_answers_nothing_else() -> None:
+    made = LocalVault(bundle.installed(), API, door=0)
+    here = f"localhost:{made.door}"
+    assert made.door != made.port
+    with made.serving():
+        for host in (here, f"127.0.0.1:{made.door}"):
+            status, headers, body = ask_at(made.door, "/?ui=de", Host=host, Sec_Fetch_Site="cross-site")
+            assert (status, headers["Location"], body) == (307, f"{made.address}?ui=de", b"")
+            assert headers["Clear-Site-Data"] == '"cache"'
+            assert "Referrer-Policy" not in headers  # the page asks from which page its person came
+        for path in ("/config.json", "//evil.example/", "/index.html"):
+            assert ask_at(made.door, path, Host=here)[0] == 403
+        assert ask_at(made.door, "/", Host="evil.example")[0] == 403
+        for path in ("/memory", "/check", "/finish"):
+            assert ask_at(made.door, path, "POST", Host=here, Origin=f"http://{here}")[0] == 404
+            assert post(made, path, b"{}", Origin=f"http://{here}")[0] == 403
 
 
 STRANGER = """

@@ -85,6 +85,14 @@ def test_it_is_the_file_that_a_command_keeps_and_nothing_in_it_goes_back(page: P
     assert page.change((mark, HIGH, LOW), (seen, "9", None))["rows"].get(seen) is None  # another history was accepted
     for key, after in ((f"dueprocess.pin.{OTHER}", newest), (pin, "{}"), (mark, "x"), (own, "x"), ("a.b.c", "1")):
         assert page.change((key, LOW, after))["rule"] == "counter.form"
+    shared = page.memories.folder / "aster.identity"
+    for vkey, path in ((KEY.vkey, shared.with_name("aster.identity.desk")), ("aster+0+0", page.path)):
+        ways = [{"way": "words", "recipient": "age1x", "made_at": "2026-11-27T05:00:00Z"}]
+        plain = {"form": "dueprocess.identity/2", "card": f"card {vkey}", "made_at": "", "ways": ways, "sealed": ""}
+        shared.write_text(json.dumps(plain))
+        page.memories.identity = shared
+        note = page.proof()["note"].encode()
+        assert page.memories._proved(note, KEY.vkey, HERE).path == path  # noqa: SLF001
     page.path.write_text("[")
     assert "damaged" in page.change()["reason"]
 

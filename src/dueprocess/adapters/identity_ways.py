@@ -56,6 +56,11 @@ def open_file(data: bytes, given: str) -> bytes:
     return json.dumps({**inner, "form": INNER}).encode()
 
 
+def card(data: bytes) -> str:
+    """The public card that a file of several ways names; whoever opens it checks that. Raises DeniedError."""
+    return str(_outer(data)["card"])
+
+
 def authenticators(data: bytes) -> int:
     """How many authenticators open the file; those of one host, since one key can be enrolled at several.
 

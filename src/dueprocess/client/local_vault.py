@@ -2,8 +2,9 @@
 
 Read whole and checked when it starts; what changes on the disk later is not served. The name ``localhost`` is the one
 at which a passkey can be asked for, so both addresses that it may mean are held: no other program of this machine can
-answer in our place. Where the system says whose a line is (Linux), another user of the machine gets no answer. Stored
-things of a browser belong to name and port, so each desk keeps its port.
+answer in our place. Where the system says whose a line is (Linux), another user of the machine gets no answer. The
+page stands at a port that is new each time: what another program left in the browser for a port (pages that it keeps, a
+service worker) stands before no page of ours. The port that a desk keeps is a door, which leads to the page (ADR 0097).
 """
 
 import contextlib
@@ -127,7 +128,7 @@ class LocalError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Which desk this machine's vault speaks with, and at which port each desk's vault stood. Public data alone."""
+    """Which desk this machine's vault speaks with, and at which port the door of each desk's vault stands."""
 
     path: Path
     last: str = ""
@@ -174,18 +175,28 @@ class LocalVault:
         more: Mapping[str, Answer] | None = None,
         besides: Mapping[str, bytes] | None = None,
         memories: Memories | None = None,
+        *,
+        door: int | None = None,
     ) -> None:
-        """``besides``: files by name that stand beside the bundle's, or in their place: the practice desk's guide."""
+        """The page at ``port``, a new one where that is 0; a door that leads there at ``door``, where it is given.
+
+        ``besides``: files by name that stand beside the bundle's, or in their place: the practice desk's guide.
+        """
         self.desk, self.bundle = desk, bundle
         self.finishing = finishing or Finishing(sent_folder())
         self.memories = memories or Memories(desks_folder(), self.finishing.clock)
+        doors = [] if door is None else _listen(door, _Door)
         self._servers = _listen(port)
         self.port: int = self._servers[0].server_address[1]
+        self.door: int = doors[0].server_address[1] if doors else self.port
+        for one in doors:
+            one.port, one.desk, one.leads = self.door, desk, self.address
         answers = _answers({**bundle.files, "config.json": _config(desk), **(besides or {})}, desk)
         for server in self._servers:
             server.answers, server.port, server.finishing = answers, self.port, self.finishing
             server.desk = desk
             server.asked = {**ANSWERS, MEMORY: self._memory, **_of_release(self.finishing), **(more or {})}
+        self._servers = [*self._servers, *doors]
 
     def _memory(self, data: bytes) -> bytes:
         return json.dumps(self.memories.answer(vault_questions.parsed(data), self.address.rstrip("/"))).encode()
@@ -233,7 +244,7 @@ class _Server(ThreadingHTTPServer):
     allow_reuse_address = True
     answers: Mapping[str, tuple[dict[str, str], bytes]] = {}
     asked: Mapping[str, Answer] = ANSWERS
-    desk = ""
+    desk = leads = ""
     port = 0
     finishing: Finishing
 
@@ -257,23 +268,23 @@ class _Server6(_Server):
         super().server_bind()
 
 
-def _listen(port: int) -> list[_Server]:
+def _listen(port: int, handler: "type[_Handler] | None" = None) -> list[_Server]:
     """Listeners of 127.0.0.1 and, where the machine has it, ::1. Raises LocalError where one of both is taken."""
     for _ in range(1 if port else TRIES):
         with contextlib.suppress(OSError):
-            return _both(port)
+            return _both(port, handler or _Handler)
     raise LocalError(
-        f"port {port or 'for the vault'} is taken by another program of this machine, which would get what your "
-        "browser keeps for the vault; end it, or choose another --port (the browser then knows nothing of the desk)"
+        f"port {port or 'for the vault'} is taken by another program of this machine, to which your bookmark and the "
+        "desk's buttons would lead; end it, or choose another --port"
     )
 
 
-def _both(port: int) -> list[_Server]:
-    first = _Server(("127.0.0.1", port), _Handler)
+def _both(port: int, handler: "type[_Handler]") -> list[_Server]:
+    first = _Server(("127.0.0.1", port), handler)
     if not _has_ipv6():
         return [first]
     try:
-        return [first, _Server6(("::1", first.server_address[1]), _Handler)]
+        return [first, _Server6(("::1", first.server_address[1]), handler)]
     except OSError:
         first.server_close()
         raise
@@ -379,3 +390,26 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Nothing is logged."""
+
+
+class _Door(_Handler):
+    """At the port that bookmarks and the desk's buttons name: leads to the page, and answers nothing else.
+
+    The browser clears what it keeps for this port, by whomever. It is told no policy of referrers: the page asks from
+    which page its person came (ADR 0065).
+    """
+
+    def do_GET(self) -> None:
+        """To the page, for a person who opens this address or follows a link."""
+        here, path = f"localhost:{self.server.port}", self.path.partition("?")[0]
+        if self.headers.get("Service-Worker") == "script" and self._asked_right(here):
+            self._answer(200, {**_headers("worker.js", self.server.desk), "Service-Worker-Allowed": "/"}, _NO_WORKER)
+        elif self.headers.get("Host") not in {here, f"127.0.0.1:{self.server.port}"} or path != "/":
+            self._answer(403, _HEADERS, b"This is not asked from here.\n")
+        else:
+            cleared = {"Cache-Control": "no-store", "Clear-Site-Data": '"cache"'}
+            self._answer(307, {**cleared, "Location": self.server.leads + self.path[1:]}, b"")
+
+    def do_POST(self) -> None:
+        """Nothing is asked here."""
+        self._refuse(404, b"There is no such question.\n")

@@ -14,7 +14,7 @@ import os
 import secrets
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -52,22 +52,20 @@ class Memory:
 
     Attributes:
         desk: id of the desk.
-        file: where the sealed identity lies, if its person wants it kept; everything else stands beside it.
+        file: where the sealed identity lies, if its person wants it kept; what is sealed stands beside it.
+        path: what was seen of the desk, as a command keeps it beside an identity file.
     """
 
     desk: str
     file: Path
+    path: Path
 
     @classmethod
     def of(cls, folder: Path, desk: str, name: str, vkey: str) -> "Memory":
         """Of the key ``vkey`` of ``name``, whether or not anything was remembered yet."""
         key = hashlib.sha256(vkey.encode()).hexdigest()[:16]
-        return cls(desk, folder / desk[:16] / f"{name}-{key}.identity")
-
-    @property
-    def path(self) -> Path:
-        """What was seen of the desk, named as a command names it beside an identity file."""
-        return self.file.with_name(f"{self.file.name}.desk")
+        file = folder / desk[:16] / f"{name}-{key}.identity"
+        return cls(desk, file, _beside(file))
 
     def rows(self) -> Rows:
         """What was seen, as the page reads it (``frontend/src/desk/pins.ts``), and the pins of this key's other desks.
@@ -75,7 +73,8 @@ class Memory:
         Raises DeniedError for a damaged file.
         """
         made: Rows = {}
-        for other in self.file.parent.parent.glob(f"*/{self.path.name}"):
+        others = self.file.parent.parent.glob(f"*/{_beside(self.file).name}")
+        for other in {*others, self.path}:
             pin = pins.read_pin(other)
             made |= {} if pin is None else {f"{_PREFIX}.pin.{pin.desk}": _pin_text(pin)}
         made |= {f"{_PREFIX}.mark.{of}": _mark_text(mark) for of, mark in pins.read_marks(self.path).items()}
@@ -92,7 +91,7 @@ class Memory:
                 made |= _changed(self.desk, {**kept, **made}, str(key), before, after)
             return made
 
-        self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         pins.remember(self.path, more)
 
     def sealed(self, table: str, name: str) -> Path:
@@ -100,6 +99,10 @@ class Memory:
         if table not in TABLES or not HEX.fullmatch(name):
             raise ValueError(table)
         return self.file.with_name(f"{self.file.name}.{table}") / name
+
+
+def _beside(identity: Path) -> Path:
+    return identity.with_name(f"{identity.name}.desk")
 
 
 def _changed(desk: str, kept: Mapping[str, Any], key: str, before: str | None, after: str | None) -> dict[str, Any]:
@@ -145,10 +148,14 @@ def _pin_text(pin: Pin) -> str:
 
 
 class Memories:
-    """Everybody's whose vault this process serves; ``folder`` is made when there is something to remember."""
+    """Everybody's whose vault this process serves; ``folder`` is made when there is something to remember.
 
-    def __init__(self, folder: Path, clock: Callable[[], dt.datetime]) -> None:
-        self.folder, self.clock = folder.absolute(), clock
+    ``identity``: the file that its person gives to commands, which opens in several ways; what is remembered of its key
+    is then what they remember, in one file beside it.
+    """
+
+    def __init__(self, folder: Path, clock: Callable[[], dt.datetime], identity: Path | None = None) -> None:
+        self.folder, self.clock, self.identity = folder.absolute(), clock, identity
         self._open: dict[str, Memory] = {}
         self._used: dict[str, dt.datetime] = {}
         self._lock = threading.Lock()
@@ -208,7 +215,12 @@ class Memories:
         if opening.nonce in self._used or not crypto.verify(key.public, signed.text.encode(), signature.signature):
             _refuse("session.bad-signature", "the note's signature is wrong, or it was used before")
         self._used[opening.nonce] = now
-        return Memory.of(self.folder, opening.desk, key.name, vkey)
+        memory = Memory.of(self.folder, opening.desk, key.name, vkey)
+        if self.identity is None or vkey not in identity_ways.card(self.identity.read_bytes()).split():
+            return memory
+        path = _beside(self.identity.absolute())
+        pin = pins.read_pin(path)
+        return memory if pin is not None and pin.desk != opening.desk else replace(memory, path=path)
 
     def _identities(self) -> Iterator[str]:
         """Each sealed identity once, though it is kept for several desks."""
