@@ -94,7 +94,7 @@ def test_a_page_that_another_program_had_the_browser_keep_is_asked_nothing_and_s
         fresh.goto(local.address)
         fresh.wait_for_selector("text=Unlock the vault", timeout=10_000)
         assert fresh.evaluate(ASKS, local.address.rstrip("/")) == [200, 200]
-        tab.reload()  # asked once, the door has the browser drop what it kept
+        tab.reload()  # asked once, the door stands in the place of what the browser kept
         tab.wait_for_selector("text=Unlock the vault", timeout=10_000)
         tab.goto(f"http://localhost:{port}/")
         tab.wait_for_selector("text=Unlock the vault", timeout=10_000)

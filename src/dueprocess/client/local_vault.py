@@ -395,8 +395,7 @@ class _Handler(BaseHTTPRequestHandler):
 class _Door(_Handler):
     """At the port that bookmarks and the desk's buttons name: leads to the page, and answers nothing else.
 
-    The browser clears what it keeps for this port, by whomever. It is told no policy of referrers: the page asks from
-    which page its person came (ADR 0065).
+    The browser is told no policy of referrers: the page asks from which page its person came (ADR 0065).
     """
 
     def do_GET(self) -> None:
@@ -407,8 +406,8 @@ class _Door(_Handler):
         elif self.headers.get("Host") not in {here, f"127.0.0.1:{self.server.port}"} or path != "/":
             self._answer(403, _HEADERS, b"This is not asked from here.\n")
         else:
-            cleared = {"Cache-Control": "no-store", "Clear-Site-Data": '"cache"'}
-            self._answer(307, {**cleared, "Location": self.server.leads + self.path[1:]}, b"")
+            leads = {"Cache-Control": "no-store", "Location": self.server.leads + self.path[1:]}
+            self._answer(307, leads, b"")
 
     def do_POST(self) -> None:
         """Nothing is asked here."""
