@@ -1,4 +1,4 @@
-/** What one's own vault remembers: kept by the process that serves it in files of its person, and not in the browser (ADR 0097). */
+/** What one's own vault remembers: kept by the process that serves it in files of its person, and not in the browser (ADR 0101). */
 import { fromUtf8 } from "../formats/bytes.ts";
 import { isObject, type Value } from "../formats/canonical.ts";
 import { strongest, strongestKey, type Identity } from "../formats/identity.ts";

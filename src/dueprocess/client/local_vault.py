@@ -4,7 +4,7 @@ Read whole and checked when it starts; what changes on the disk later is not ser
 at which a passkey can be asked for, so both addresses that it may mean are held: no other program of this machine can
 answer in our place. Where the system says whose a line is (Linux), another user of the machine gets no answer. The
 page stands at a port that is new each time: what another program left in the browser for a port (pages that it keeps, a
-service worker) stands before no page of ours. The port that a desk keeps is a door, which leads to the page (ADR 0097).
+service worker) stands before no page of ours. The port that a desk keeps is a door, which leads to the page (ADR 0101).
 """
 
 import contextlib

@@ -1,4 +1,4 @@
-"""What one's own vault remembers, in files of its person and not in the browser (ADR 0097).
+"""What one's own vault remembers, in files of its person and not in the browser (ADR 0101).
 
 A browser files what a page keeps under the page's port, and whoever stands at that port later gets it: reads it, and
 takes marks away. So the page keeps nothing there and asks this process, by a note that the person's key signed for this
