@@ -8,7 +8,6 @@ import type { Bytes } from "../formats/bytes.ts";
 import { isObject, type Value } from "../formats/canonical.ts";
 import type { Desk } from "./desk.ts";
 import * as kept from "./kept.ts";
-import { Memory } from "./memory.ts";
 import * as own from "./ownkey.ts";
 import { tried } from "./ownkey.ts";
 
@@ -51,7 +50,7 @@ export async function drop(desk: Desk, id: string): Promise<void> {
 
 /** The draft of a case that stands as it stood; one of another standing is dropped, and so is what is a month old. */
 export async function take(desk: Desk, id: string, stands: string): Promise<Draft | null> {
-  if (!(desk.store instanceof Memory)) await tried(() => forgetOld());
+  if (!desk.store.ask) await tried(() => forgetOld());
   const data = await tried(() => kept.take(desk, PLACE, nameOf(desk, id)));
   const found = data ? await unseal(desk, id, data) : null;
   if (data && found?.stands !== stands) await drop(desk, id);

@@ -1,11 +1,10 @@
 /** What is kept sealed: in a page of the desk's by the browser (IndexedDB), in a vault of one's own by its process. Identity files only where they open in several ways. */
-import { base64, fromBase64, fromUtf8, utf8, type Bytes } from "../formats/bytes.ts";
+import { base64, fromBase64, utf8, type Bytes } from "../formats/bytes.ts";
 import { isObject } from "../formats/canonical.ts";
 import { refuse } from "../formats/refusal.ts";
 import { read, type Closed } from "../formats/ways.ts";
 import { t } from "../words/tongue.ts";
 import { list, string } from "./desk.ts";
-import { Memory } from "./memory.ts";
 import { askOwn, told } from "./own.ts";
 import type { Store } from "./pins.ts";
 
@@ -17,7 +16,7 @@ interface Holder {
   readonly store: Store;
 }
 
-const BASE = "dueprocess-vault";
+export const BASE = "dueprocess-vault";
 const IDENTITIES: Place = [BASE, "identities"];
 
 /** Files that are kept here; what is damaged is left out. `own`: those that the process of one's own vault keeps, too. */
@@ -33,52 +32,27 @@ export async function all(own: boolean): Promise<readonly Closed[]> {
   return [...new Map(files.reverse().map((one) => [one.card, one])).values()];
 }
 
-/** Keep a file in the place of an older one of the same keys; false where this machine keeps none. */
-export async function keep(data: Bytes, at: Store): Promise<boolean> {
-  if (!(at instanceof Memory)) await within("readwrite", (table) => table.put(data, read(data).card));
-  else if (at.keeps) await at.ask({ identity: fromUtf8(data) });
-  else return false;
-  return true;
-}
-
-export async function forget(card: string, at?: Store): Promise<void> {
-  if (at instanceof Memory) await at.ask({ identity: null });
-  if (!(await exists())) return;
-  await within("readwrite", (table) => table.delete(card));
-  if (!(await within("readonly", (table) => table.count()))) indexedDB.deleteDatabase(BASE);
-}
-
-export async function isKept(card: string, at: Store): Promise<boolean> {
-  return (at instanceof Memory && at.kept) || inBrowser(card);
-}
-
-const inBrowser = async (card: string): Promise<boolean> => (await exists()) && (await within("readonly", (table) => table.count(card))) > 0;
-
-/** What a browser kept for an older vault of one's own goes; a sealed identity once it is kept elsewhere. */
-export async function leave(card: string, file: () => Promise<Bytes>, at: Memory): Promise<void> {
-  for (const name of ["dueprocess-drafts", "dueprocess-dockets"]) indexedDB.deleteDatabase(name);
-  if ((await inBrowser(card)) && (at.kept || (await keep(await file(), at)))) await forget(card);
-}
+export const remove = (base: string): unknown => indexedDB.deleteDatabase(base);
 
 /** Looking does not make a store: a browser in which nobody kept anything holds nothing. */
-async function exists(): Promise<boolean> {
+export async function exists(): Promise<boolean> {
   return (await indexedDB.databases()).some((one) => one.name === BASE);
 }
 
 /** What was sealed under that name, or null. */
 export async function take({ store }: Holder, place: Place, name: string): Promise<Bytes | null> {
-  const found = store instanceof Memory ? (await store.ask({ table: place[1], name }))["data"] : await within("readonly", (table) => table.get(name) as IDBRequest<unknown>, place);
+  const found = store.ask ? (await store.ask({ table: place[1], name }))["data"] : await within("readonly", (table) => table.get(name) as IDBRequest<unknown>, place);
   const data = typeof found === "string" ? fromBase64(found) : isObject(found) ? found["data"] : found;
   return data instanceof Uint8Array ? (data as Bytes) : null;
 }
 
 /** Keep what was sealed; `row`: as a browser's store has it. */
 export async function put({ store }: Holder, place: Place, name: string, data: Bytes, row: unknown = data): Promise<void> {
-  await (store instanceof Memory ? store.ask({ table: place[1], name, data: base64(data) }) : within("readwrite", (table) => table.put(row, name), place));
+  await (store.ask ? store.ask({ table: place[1], name, data: base64(data) }) : within("readwrite", (table) => table.put(row, name), place));
 }
 
 export async function drop({ store }: Holder, place: Place, name: string): Promise<void> {
-  await (store instanceof Memory ? store.ask({ table: place[1], name, data: null }) : within("readwrite", (table) => table.delete(name), place));
+  await (store.ask ? store.ask({ table: place[1], name, data: null }) : within("readwrite", (table) => table.delete(name), place));
 }
 
 /** One request on a store, which is made where it is not there yet. Throws Refusal where this browser keeps nothing. */

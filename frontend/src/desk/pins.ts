@@ -1,5 +1,6 @@
 /** What this browser remembers of a desk: its newest roster, revisions and notes of cases. Public data alone. */
 import { type Pin } from "../formats/chain.ts";
+import type { Value } from "../formats/canonical.ts";
 import { parse } from "../formats/moment.ts";
 import { HEX } from "../formats/roster.ts";
 import { refuse } from "../formats/refusal.ts";
@@ -17,6 +18,10 @@ export interface Store {
   /** Of one's own vault: write what changed to the disk, and (`sync`) read what others wrote. */
   sync?(): Promise<void>;
   flush?(): Promise<void>;
+  /** Ask the process about what is sealed; whether it keeps the sealed identity, and whether it keeps any (`memory.ts`). */
+  ask?(question: Readonly<Record<string, Value>>): Promise<Readonly<Record<string, Value>>>;
+  readonly kept?: boolean;
+  readonly keeps?: boolean;
 }
 
 export function readPin(store: Store, desk: string): Pin | null {

@@ -1,5 +1,5 @@
 /** `#/keys`: in which ways one's own identity opens; enrolling, recovery words, keeping and saving. */
-import * as kept from "../desk/kept.ts";
+import * as kept from "../desk/keptfile.ts";
 import { enrol, mine, possible } from "../desk/passkey.ts";
 import { cardOf, daily, fileName } from "../formats/identity.ts";
 import * as recovery from "../formats/recovery.ts";

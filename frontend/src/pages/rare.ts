@@ -2,6 +2,8 @@
 export { Attaching, readingView } from "./attaching.ts";
 export { actPage } from "./act.ts";
 export { compare, sealAnew, unopened, written } from "../desk/newkey.ts";
+export { leave } from "../desk/keptfile.ts";
+export { Memory } from "../desk/memory.ts";
 export { copyPage, counselView } from "./counsel.ts";
 export { historyPage } from "./history.ts";
 export { invitedPage } from "./invited.ts";

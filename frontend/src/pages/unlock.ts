@@ -4,7 +4,6 @@ import { Desk, list } from "../desk/desk.ts";
 import { isObject } from "../formats/canonical.ts";
 import { askOwn } from "../desk/own.ts";
 import * as kept from "../desk/kept.ts";
-import { Memory } from "../desk/memory.ts";
 import * as passkey from "../desk/passkey.ts";
 import * as identity from "../formats/identity.ts";
 import * as formats from "../formats/ways.ts";
@@ -91,12 +90,12 @@ async function openWays(app: App, file: formats.Closed, typed: string): Promise<
 async function enter(app: App, who: identity.Identity, ways: readonly formats.Way[], place: HTMLElement): Promise<void> {
   identity.checkHere(identity.cardOf(who), app.config.local);
   const api = new Api(app.config.api);
-  const here = localStorage;
-  const desk = await Desk.open(api, who, app.config.local ? (id) => Memory.open(who, id, app.now(), here) : here, async (id, others) => (await parts(() => import("./rare.ts"))).compared(place, id, others), app.now);
+  const [here, rare] = [localStorage, (): Promise<typeof import("./rare.ts")> => parts(() => import("./rare.ts"))];
+  const desk = await Desk.open(api, who, app.config.local ? async (id) => (await rare()).Memory.open(who, id, app.now(), here) : here, async (id, others) => (await rare()).compared(place, id, others), app.now);
   if (app.config.local) {
     desk.askLaw = (question) => askOwn(question, "law");
     desk.tell = (about) => askOwn(about, "signed");
-    await kept.leave(identity.cardOf(who), () => formats.fileOf({ who, ways }), desk.store as Memory).catch(() => null);
+    await (await rare()).leave(identity.cardOf(who), () => formats.fileOf({ who, ways }), desk.store).catch(() => null);
   }
   announce(t("Unlocked as {0}.", who.name));
   app.unlock(desk, ways);
