@@ -50,7 +50,7 @@ def test_what_a_program_left_behind_at_its_port_is_gone_once_the_vault_stands_th
     with LocalVault(bundle.installed(), "https://api.desk.example", door=port).serving():
         tab.goto(f"http://localhost:{port}/")
         tab.wait_for_selector("text=Unlock the vault", timeout=10_000)
-        link = f"<a href='http://localhost:{port}/#/case/c-{'a' * 24}'>go</a>"
+        link = f"<a referrerpolicy='origin' href='http://localhost:{port}/#/case/c-{'a' * 24}'>go</a>"
         context.route("https://desk.example/", lambda route: route.fulfill(body=link, content_type="text/html"))
         tab.goto("https://desk.example/")
         tab.click("a")  # a button of the desk: the page learns what was clicked, and on whose page
