@@ -129,7 +129,7 @@ def test_what_arrived_twice_is_offered_as_the_same_and_joined_in_one_click(
     window.tab.wait_for_selector("#sign-title")
     assert first[:10] in window.tab.inner_text("main")
     window.tab.click(".signing .buttons .act")
-    window.tab.wait_for_selector(".signing", state="detached")
+    window.tab.wait_for_selector(".done h1")
     window.go(f"/case/{second}", ".case-head")
     assert window.tab.locator(".alike a").count() == 0
     assert window.faults == []

@@ -272,13 +272,15 @@ def test_a_folder_is_emptied_of_what_rests_and_of_nothing_else(cli_desk: Desk, f
     with warm.start(
         **cli_desk.command("receive", "--follow", "--json"), stdout=warm.PIPE, stderr=warm.PIPE
     ) as running_:
-        assert '"disclosure"' in running_.stdout.readline()
-        assert not (folder / "inside" / "one.eml").exists()
-        assert (folder / "slow.eml").exists()  # half of it is written, and its program goes on
-        slow.write(mail("slow")[40:])
-        slow.close()
-        assert '"disclosure"' in running_.stdout.readline()
-        running_.send_signal(signal.SIGTERM)
+        try:
+            assert '"disclosure"' in running_.stdout.readline()
+            assert not (folder / "inside" / "one.eml").exists()
+            assert (folder / "slow.eml").exists()  # half of it is written, and its program goes on
+            slow.write(mail("slow")[40:])
+            slow.close()
+            assert '"disclosure"' in running_.stdout.readline()
+        finally:
+            running_.send_signal(signal.SIGTERM)
         assert running_.wait(60) == 0
     assert {path.name for path in folder.iterdir()} == {*stays, "link.eml", "inside"}
     fresh = [one for one in rows(cli_desk) if one[0] not in before]
