@@ -80,7 +80,7 @@ test("what is signed is drawn from the same bytes in German words, its codes too
   const before = draw(one);
   speak("de");
   const after = draw(one);
-  assert.equal(after.title, "Eine Entscheidung vorschlagen: zum Teil befolgen");
+  assert.equal(after.title, "Eine Entscheidung vorschlagen: zum Teil entsprechen");
   assert.equal(after.rows.length, before.rows.length);
   assert.deepEqual(after.rows.map((row) => row.path), before.rows.map((row) => row.path));
   assert.ok(after.rows.some((row) => row.label === "Aus dem Grund" && row.value === "DE-STPO-100J.form"));

@@ -107,7 +107,7 @@ def test_a_look_is_one_note_of_several_acts_and_each_has_its_name():
     first, second = look.statements
     assert (first.says, second.says) == ({"item": 1}, {"item": 2})
     assert (first.number, second.number) == (1, 2)
-    assert first.place < second.place < replace(first, revision=4).place
+    assert first.place < second.place < replace(first, link=1).place
     assert named(note, hash_of(note, 2)) == second
     assert named(note, hash_of(note, 3)) is None
     assert named(note[:-2], hash_of(note[:-2])) is None

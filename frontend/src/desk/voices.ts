@@ -2,11 +2,17 @@
 import { equal, isObject, type Value } from "../formats/canonical.ts";
 import { refuse } from "../formats/refusal.ts";
 import type { Statement } from "../formats/statement.ts";
-import type { Looked } from "./compose.ts";
 import { list } from "./desk.ts";
 
 /** Outcomes for which data are made ready (`GRANTS` of `case/state.py`). */
 export const MADE_READY = ["comply", "partial", "under_protest"];
+
+/** What is asked of a case that was fetched (`Looked` of `compose.ts`). */
+interface Fetched {
+  readonly id: string;
+  readonly relied: Readonly<Record<string, Value>>;
+  readonly counts: ReadonlyMap<string, Statement>;
+}
 
 /** Each fact that a statement of a case types or confirms, by its path. */
 export function factsIn(id: string, { act, case: of, says }: Statement): readonly (readonly [string, Value])[] {
@@ -15,7 +21,7 @@ export function factsIn(id: string, { act, case: of, says }: Statement): readonl
 }
 
 /** The value of a fact on which decisions rely. */
-export function relyOn({ relied }: Looked, path: string): Value {
+export function relyOn({ relied }: Pick<Fetched, "relied">, path: string): Value {
   const [, number = "", name = path] = /^items\.(\d+)\.([a-z_]+)$/.exec(path) ?? [];
   const face = isObject(relied["face"]) ? relied["face"] : {};
   const part = number ? list(face["items"])[Number(number) - 1] : face["case"];
@@ -33,7 +39,7 @@ export function alike(one: Value, other: Value): boolean {
  * releasers and the extraction host ask again, also of what a split took along). A word that two struck out counts there alone
  * (`grant.struck`): no page of the desk orders or releases (`vault.elsewhere`), and one's own vault asks its process first. Throws Refusal.
  */
-export function checkOverruled(looked: Looked, item: Value, people: readonly string[]): void {
+export function checkOverruled(looked: Fetched, item: Value, people: readonly string[]): void {
   const last = new Map<string, Map<string, Value>>();
   for (const one of looked.counts.values()) {
     for (const [path, value] of factsIn(looked.id, one)) if (!path.startsWith("items.") || path.startsWith(`items.${String(item)}.`)) last.set(path, (last.get(path) ?? new Map<string, Value>()).set(one.by, value));

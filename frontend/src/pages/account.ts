@@ -7,15 +7,15 @@ import { mark, type Selector } from "../formats/selector.ts";
 import { refuse } from "../formats/refusal.ts";
 import type { Said } from "../formats/statement.ts";
 import type { Value } from "../formats/canonical.ts";
+import { MADE_READY } from "../desk/voices.ts";
 import { refanged } from "../frame/visible.ts";
 import { h, replace } from "./dom.ts";
 import { linesOf, spokenOf } from "./identifier.ts";
 import { accountsOf, type Marking } from "./reading.ts";
 import { t } from "../words/tongue.ts";
 
-/** Outcomes that give, confirm, deny or remove something of a person, and those for which data are made ready. */
+/** Outcomes that give, confirm, deny or remove something of a person. */
 const GIVES = ["comply", "partial", "no_data", "not_executable", "under_protest"];
-const MADE_READY = ["comply", "partial", "under_protest"];
 
 interface Part {
   readonly item: number;

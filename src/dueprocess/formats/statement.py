@@ -133,13 +133,10 @@ Opened = tuple[Hash, Annotated[ObjectKind, Rule("malformed")]]
 RosterMark = tuple[Annotated[int, between(1, MAX_INTEGER)], Hash]
 """Number of the roster in force, and SHA-256 (hex) of its text: there is one of each number (``Roster.mark``)."""
 
-
 Beside = tuple[Annotated[str, matching(r"(c-[a-z2-7]{24})?", "a case, or empty for the desk itself")], Natural, Hash]
 """Of another chain than the note's own: which (a case, or the desk itself), and its mark."""
 
-
 _NUMBER: Final = matching(r"[1-9][0-9]?", "the number of an item")
-
 
 OWN_KEY: Final = frozenset({
     Act.TARGET_READ, Act.PRODUCTION_ORDER, Act.RELEASE_APPROVE, Act.RELEASE_DONE, Act.AUTHORITY_VERIFY,
@@ -239,10 +236,7 @@ class Statement:
 
     @property
     def place(self) -> tuple[int, int]:
-        """Before or after another of its chain, by which people sign what they saw (ADR 0061).
-
-        The revision that it names is a number that the desk handed in.
-        """
+        """Before or after another of its chain (ADR 0061); its revision is a number that the desk handed in."""
         return self.link, self.number
 
     def saw(self, other: "Statement") -> bool:
@@ -269,10 +263,7 @@ class Statement:
 
 
 def resolved(stated: Statement, note: bytes) -> Statement:
-    """An act that names earlier ones of its own note (``look.2``: the second), naming them as everybody else does.
-
-    No note can hold a hash of itself. What is not behind such a name stays as it is, and names nothing.
-    """
+    """An act that names earlier ones of its own note (``look.2``), naming them as all do: no note has its own hash."""
     own = {f"look.{number}": hash_of(note, number) for number in range(1, stated.number)}
     says = {
         key: [own.get(one, one) if isinstance(one, str) else one for one in value] if isinstance(value, list) else value
@@ -354,8 +345,7 @@ def unsigned(text: str) -> Statement:
 def verify(data: bytes, roster: Roster, check: Verify) -> Statement:
     """The statement of a note of one act, signed by ``by`` with the key that ``roster`` names. Raises StatementError.
 
-    Says nothing about what the person may do (``acts/access.py``) or whether the case has moved on
-    (``case``): desk, roster number, person and signature only.
+    Desk, roster number, person and signature only: nothing of what they may do (``acts/access.py``).
     """
     return verify_parsed(*parse(data), roster, check)
 

@@ -31,10 +31,7 @@ _HASH: Final = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What two people granted on one item: lines, what of the face they saw, and the statements that say so.
-
-    ``face`` holds the common facts and those of the item, and no others: nobody signed them.
-    """
+    """What two people granted on one item, and the statements that say so; ``face`` holds no facts but theirs."""
 
     item: int
     lines: tuple[Line, ...]
