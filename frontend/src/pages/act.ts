@@ -19,7 +19,7 @@ import { acted, t } from "../words/tongue.ts";
 
 const MOST_COMMENT = 4000;
 /** Acts that are about speaking of the demand. */
-const SPEAKING = ["gate.answer", "secrecy.record", "secrecy.end", "notice.record"];
+const SPEAKING = ["gate.answer", "secrecy.record", "secrecy.agree", "secrecy.end", "notice.record"];
 
 /** Returns what is to be done when the page goes. */
 export async function actPage(app: App, id: string, act: string, number: number, begun: URLSearchParams): Promise<(() => void) | void> {

@@ -40,6 +40,7 @@ import { marked, particularsView, Reader } from "./reader.ts";
 import { reckonedView } from "./reckoned.ts";
 import { ownView } from "./note.ts";
 import { Reply, type Sealed } from "./reply.ts";
+import type { Lacks } from "./sign.ts";
 import { formOf, withItem, type Form } from "./sentences.ts";
 import { caseOf, OWED, stepOf, stepsView, type CaseNow } from "./steps.ts";
 import { acted, ruled, t } from "../words/tongue.ts";
@@ -435,8 +436,11 @@ class Page {
       const more = [...points.map((one) => one.attached), ...(await Promise.all(this.#answer.files.map((one) => sealFile(this.taken, one, this.app.now()))))];
       for (const { id } of more) acts.push({ act: "note.add", says: { sealed: id } });
       const own = points.length ? h("div", {}, ...points.map(({ text }) => ownView(text))) : null;
-      const unchosen = this.#answer.unchosen;
-      await this.#look(acts, reply, h("div", {}, this.#accounts.view(read), own), more, unchosen ? () => { unchosen.scrollIntoView({ block: "center" }); unchosen.focus(); } : undefined);
+      const { unchosen } = this.#answer;
+      const { unticked } = this.#reply;
+      const lack = unchosen ?? unticked;
+      const lacks = lack ? { reply: !unchosen, back: () => { lack.scrollIntoView({ block: "center" }); lack.focus(); } } : undefined;
+      await this.#look(acts, reply, h("div", {}, this.#accounts.view(read), own), more, lacks);
     });
     this.#later(); // while it waited the button said something else
   }
@@ -452,8 +456,8 @@ class Page {
     return many ?? (OF_DATA.includes(String(this.#blanks.value(`items.${item}.kind`) ?? "disclosure")) ? null : 0);
   }
 
-  /** `answer`: leads back to where an answer is chosen, where none is and one could be. */
-  async #look(acts: readonly Said[], reply: Sealed | null, read: HTMLElement | null = null, more: readonly Attached[] = [], answer?: () => void): Promise<void> {
+  /** `lacks`: leads back to where an answer is chosen, or the reply ticked, where that could be and is not. */
+  async #look(acts: readonly Said[], reply: Sealed | null, read: HTMLElement | null = null, more: readonly Attached[] = [], lacks?: Lacks): Promise<void> {
     const { app, taken } = this;
     const told = await would(app.open, taken.id, { acts: answering(this.looked, acts).filter((one) => one.act !== "note.add"), asked: [], letter: null });
     if (told.refused) {
@@ -465,7 +469,7 @@ class Page {
     let undo = (): void => {};
     const { signView } = await parts(() => import("./rare.ts"));
     const imposes = [...new Set(this.#answer.laws.map((law) => law.may.cited))].filter(Boolean).join("; ");
-    const view = signView(app, { composed, attached, imposes, before: this.#blanks.before, ...(reply || read ? { shown: h("div", {}, read, reply?.shown) } : {}), undo: () => undo(), ...(answer ? { answer: () => { undo(); answer(); } } : {}), confirm: (paths) => { undo(); this.#blanks.seek(paths); }, done: () => void this.#signed().catch(() => {}) });
+    const view = signView(app, { composed, attached, imposes, before: this.#blanks.before, ...(reply || read ? { shown: h("div", {}, read, reply?.shown) } : {}), undo: () => undo(), ...(lacks ? { lacks: { ...lacks, back: () => { undo(); lacks.back(); } } } : {}), confirm: (paths) => { undo(); this.#blanks.seek(paths); }, done: () => void this.#signed().catch(() => {}) });
     undo = this.#instead(view);
   }
 }

@@ -33,6 +33,11 @@ export class Reply {
     this.#send.addEventListener("change", changed);
   }
 
+  /** The tick under a reply that could go along and was not ticked; null where there is none. */
+  get unticked(): HTMLElement | null {
+    return this.#letter !== null && !this.#send.checked && this.#send.isConnected && !this.element.hidden ? this.#send : null;
+  }
+
   /** Whether a person wants it sent with what is signed. */
   get sent(): boolean {
     return this.#letter !== null && !this.#forTwo && this.#send.checked;

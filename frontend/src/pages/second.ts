@@ -6,6 +6,7 @@
 import { draw, wordsOf } from "../acts/words.ts";
 import { compareAccount, factOf, firstDifference, gives, handlesOf, isMadeReady, isSecond, living, sameAsker, sameWhat, statedOf, waitingFor, type Account, type Waiting } from "../desk/reading.ts";
 import { callsOf, needsCall, nobodyCalled } from "../desk/calls.ts";
+import { asked } from "../desk/asked.ts";
 import { compose, look, type Looked } from "../desk/compose.ts";
 import { list, string, type Attached, type Case } from "../desk/desk.ts";
 import { merged, waits, type Letter } from "../desk/letter.ts";
@@ -334,7 +335,7 @@ async function drawLook(second: Second, reads: readonly Said[], above: HTMLEleme
     }
   };
   const again = h("button", { class: "act", click: () => void shown() }, t("Show what I sign"));
-  const silences = kept.length ? h("fieldset", { class: "field silences" }, h("legend", {}, t("This was signed, too. A tick agrees; without one it waits, and can be refused on a form of its own.")), ...kept.map(({ one, box }) => h("label", { class: "choice", for: box.id }, box, silenceSays(second, one)))) : null;
+  const silences = kept.length ? h("fieldset", { class: "field silences" }, h("legend", {}, t("This was signed, too. A tick agrees; without one it waits, and can be refused on a form of its own.")), ...kept.map(({ one, box }) => h("label", { class: "choice", for: box.id }, box, silenceSays(second, one))), ...(await imposed(second))) : null;
   for (const control of [reference, how, why, ...kept.map(({ box }) => box)]) control.addEventListener("change", () => void shown());
   const read = (): void => {
     unread = false;
@@ -344,6 +345,14 @@ async function drawLook(second: Second, reads: readonly Said[], above: HTMLEleme
   replace(side, above, calledView(second), factsView(second), ...own, asks, silences, options, place, back);
   if (!refiled) await shown();
   (above.querySelector<HTMLElement>("h2") ?? side).focus();
+}
+
+/** What the law data say of speaking, for each item of which a silence is to be agreed to: the provision that imposes it is another one than that of the demand. */
+async function imposed({ app, taken, silences }: Second): Promise<HTMLElement[]> {
+  const items = [...new Set(silences.map(({ says }) => Number(says["item"])))];
+  // It stands beside what is signed and is none of it: without it nothing is held up.
+  const told = await Promise.all(items.map((item) => asked(app.open, "secrecy.agree", taken.id, item).catch(() => null)));
+  return [...new Set(told.map((one) => (one?.law?.may.says ? `${one.law.may.says} ${one.law.may.cited}` : "")))].filter(Boolean).map((says) => h("p", { class: "hint" }, t("Our law data say:"), ` ${says}`));
 }
 
 /** What a colleague said of speaking, from the statement as it was signed. */

@@ -20,6 +20,12 @@ import { reckonedView } from "./reckoned.ts";
 import { formOf, NAMES } from "./sentences.ts";
 import { coded, t } from "../words/tongue.ts";
 
+/** What could be signed along and is not: the answer, or the letter; and the way back to it. */
+export interface Lacks {
+  readonly reply: boolean;
+  readonly back: () => void;
+}
+
 export interface Signing {
   readonly composed: Composed;
   readonly attached?: readonly Attached[];
@@ -34,8 +40,7 @@ export interface Signing {
   readonly undo: () => void;
   /** Goes back to where facts of these paths are confirmed; left out where they are not. */
   readonly confirm?: (paths: readonly string[]) => void;
-  /** Goes back to where an answer is chosen: given where none is among what is signed. */
-  readonly answer?: () => void;
+  readonly lacks?: Lacks;
   readonly done?: (done: Done) => void;
   /** The act was not done, or nobody knows: what is shown instead, where it must not be signed once more. */
   readonly failed?: (fault: unknown) => Promise<HTMLElement>;
@@ -94,7 +99,7 @@ function draws(app: App, signing: Signing, view: HTMLElement): void {
     view,
     h("p", { class: "eyebrow" }, t("You are about to sign")),
     h("h1", { id: "sign-title", tabindex: -1 }, title),
-    signing.answer ? h("div", { class: "warning unanswered" }, h("p", {}, t("No answer yet: you sign what was read, not what we answer.")), h("p", {}, h("button", { class: "plain small", click: signing.answer }, t("Go back and choose an answer")))) : null,
+    signing.lacks ? h("div", { class: "warning unanswered" }, h("p", {}, signing.lacks.reply ? t("No letter goes along: the tick under the reply is missing.") : t("No answer yet: you sign what was read, not what we answer.")), h("p", {}, h("button", { class: "plain small", click: signing.lacks.back }, signing.lacks.reply ? t("Go back to the reply") : t("Go back and choose an answer")))) : null,
     signing.shown ?? null,
     ...acts.slice(0, things).flatMap(({ drawn, rests }, at) => [
       things > 1 ? h("h2", {}, `${at + 1}. ${drawn.title}`) : null,
@@ -108,7 +113,7 @@ function draws(app: App, signing: Signing, view: HTMLElement): void {
     factsOf(desk, statement, app),
     statement.law === null ? null : reckonedView(signing.composed.reckoned ?? null),
     relied ? reliedView(relied, new Set(all.map(({ says }) => itemOf(says))), hangsOn ?? [], signing.confirm, all.flatMap(({ act, says }) => (act === "face.confirm" && isObject(says["fields"]) ? Object.keys(says["fields"]) : []))) : null,
-    ...acts.slice(things).map(({ drawn, rests }, at) => h("details", {}, h("summary", {}, drawn.title), all[things + at]!.act === KEY ? keys(all[things + at]!) : rowsOf(drawn.rows), ...rests.map((one) => proposalOf(one, app.config.local)), h("p", { class: "follows" }, drawn.note))),
+    ...acts.slice(things).map(({ drawn, rests }, at) => h("details", {}, h("summary", {}, t("Signed along: {0}", drawn.title)), all[things + at]!.act === KEY ? keys(all[things + at]!) : rowsOf(drawn.rows), ...rests.map((one) => proposalOf(one, app.config.local)), h("p", { class: "follows" }, drawn.note))),
     h("details", { class: "exact" }, h("summary", {}, t("The exact text that is signed")), h("pre", { tabindex: 0 }, text)),
     result,
     buttons,
@@ -190,7 +195,7 @@ export function reliedView(relied: Readonly<Record<string, Value>>, items: Reado
     "section",
     { class: "relied", "aria-label": t("The facts that it rests on") },
     // What nobody confirmed stands open: a wrong one among them is signed with the rest.
-    claimed.length ? h("div", { class: "warning" }, h("h2", {}, t("A machine read these, and nobody ticked them")), h("p", { class: "hint" }, confirm ? t("None of these is open: a machine found each in the letter, and your signature takes it as it stands here. Where all are right, sign; where one is wrong, go back and change it.") : t("None of these is open: a machine found each in the letter, and your signature takes it as it stands here. Where all are right, sign; where one is wrong, do not: send it back.")), rowsOf(claimed), confirm ? h("p", {}, h("button", { class: "plain small", click: () => confirm(claimed.map(({ path }) => path ?? "")) }, t("Go back and change one"))) : null) : null,
+    claimed.length ? h("div", { class: "warning" }, h("h2", {}, t("A machine read these, and nobody ticked them")), h("p", { class: "hint" }, confirm ? t("None of these is open: a machine found each in the letter, and your signature takes it as it stands here. Where all are right, sign; where one is wrong, go back and change it.") : t("None of these is open: a machine found each in the letter, and your signature takes it as it stands here. Where all are right, sign; where one is wrong, do not: tell your colleague.")), rowsOf(claimed), confirm ? h("p", {}, h("button", { class: "plain small", click: () => confirm(claimed.map(({ path }) => path ?? "")) }, t("Go back and change one"))) : null) : null,
     others.length ? h("details", {}, h("summary", {}, others.length === 1 ? t("1 other fact that was read and that nothing here depends on") : t("{0} other facts that were read and that nothing here depends on", others.length)), rowsOf(others)) : null,
     h("details", {}, h("summary", {}, t("The confirmed facts that it rests on ({0})", signed.length)), h("p", { class: "hint" }, t("As the desk shows them now. Your signature names their hash, reckoned here: whoever is shown other facts sees it.")), rowsOf(signed)),
   );

@@ -17,7 +17,7 @@ ANSWER: Final = Closed("Answer", {"yes": "yes", "no": "no"})
 WHY: Final = Closed(
     "Why",
     {
-        "": "none is asked for",
+        "": "no reason is asked for",
         "law": "the law or an order says so",
         "life": "somebody's life or safety could hang on it",
         "accusation": "it would show who accused whom",

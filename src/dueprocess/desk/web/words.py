@@ -124,11 +124,12 @@ def clock(at: datetime.datetime, timezone: str, year: int | None = None) -> str:
     return _("%(day)s, %(hour)s") % {"day": dates.day(said.date(), form), "hour": hour}
 
 
-def far(span: datetime.timedelta) -> str:
-    """How far away, in the largest unit that says enough."""
+def far(span: datetime.timedelta, nights: int | None = None) -> str:
+    """How far away, in the largest unit that says enough; ``nights``: days of the calendar between, where known."""
     seconds = int(abs(span.total_seconds()))
     days, hours, minutes = seconds // 86400, seconds % 86400 // 3600, seconds % 3600 // 60
     if days:
+        days = abs(nights) if nights else days
         said = ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
     elif hours:
         said = ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
@@ -150,7 +151,9 @@ class Due:
         """``at`` as seen from ``now``; soon is within a day."""
         span = at - now
         state = "late" if span < datetime.timedelta() else "soon" if span <= datetime.timedelta(days=1) else "later"
-        return cls(clock(at, timezone, local(now, timezone).year), far(span), state)
+        last = local(at - datetime.timedelta(microseconds=1), timezone)  # 24:00 is of the day that it ends
+        nights = (last.date() - local(now, timezone).date()).days
+        return cls(clock(at, timezone, local(now, timezone).year), far(span, nights), state)
 
 
 class _Page(Language):
