@@ -261,7 +261,7 @@ export const CASE = {
   "{0} called back: confirmed.": "{0} hat zurückgerufen: bestätigt.",
   "{0} called back: not confirmed.": "{0} hat zurückgerufen: nicht bestätigt.",
   "Sentences that nobody confirmed yet: {0}.": "Sätze, die noch niemand bestätigt hat: {0}.",
-  "Read them in the original and tick them.": "Lesen Sie sie im Original, und haken Sie sie ab.",
+  "Read them in the original and tick them.": "Lesen Sie sie im Original, und haken Sie sie an.",
   "Say in the sentences what is not so, or choose another answer.": "Sagen Sie in den Sätzen, was nicht so ist, oder wählen Sie eine andere Antwort.",
   "Silence:": "Stillschweigen:",
   "It cannot be done": "Es ist nicht ausführbar",
