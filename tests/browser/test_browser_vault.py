@@ -20,7 +20,7 @@ import pdf_samples
 import several_ways
 import warm
 from accessibility import faults_of, violations
-from browser_desk import Client, Practice, Vault
+from browser_desk import Client, Practice, Vault, typist
 from dueprocess.adapters import identity
 from dueprocess.case.basis import basis_of
 from dueprocess.formats import page_images
@@ -256,9 +256,12 @@ def corrected(practice: Practice) -> str:
 
 
 def test_the_second_person_sees_what_the_first_one_signed(
-    practice: Practice, vault: Vault, taken: dict[str, str]
+    practice: Practice, vault: Vault, taken: dict[str, str], tmp_path: Path
 ) -> None:
     case = taken[ANOTHER.name]  # the other one's facts birch has confirmed: who verified does not approve
+    types = typist(practice, tmp_path)  # whoever signs first gives the case its key; birch's page compares
+    types("open", case, "--out", str(tmp_path / "read"), by="aster")
+    types("classify", case, "new-case", by="aster")
     aster, birch = Client(practice, "aster"), Client(practice, "birch")
     proposal = {"ground": "counsel", "item": 1, "lines": [], "outcome": "refuse"}
     aster.do(case, "decision.propose", proposal)

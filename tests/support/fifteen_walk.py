@@ -303,6 +303,11 @@ class Walk:
             tab.select_option("select[id^=asker]", f"id {self.chapter.authority}")
             person.press("form.blanks button[type=submit]")
             tab.wait_for_selector("#sign-title, .differing, .side .problem")
+        tab.wait_for_selector("#sign-title, .side .problem")
+        for box in tab.locator("fieldset.silences input").all():  # nobody ticks one beforehand
+            person.press(f"#{box.get_attribute('id')}")
+            assert box.is_checked()
+            tab.wait_for_selector("#sign-title")
         person.signs()
 
     def _blanks(self, tab: Any, item: int) -> None:

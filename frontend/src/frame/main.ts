@@ -51,7 +51,8 @@ window.addEventListener("message", (event: MessageEvent<unknown>) => {
     marks = event.data.mark;
     draw();
     const first = document.querySelector("mark");
-    first?.scrollIntoView({ block: "center" });
+    // This document alone: `scrollIntoView` would move the page around it, too, and the sentence that is read there.
+    if (first) window.scrollTo({ top: window.scrollY + first.getBoundingClientRect().top - window.innerHeight / 2 });
     window.parent.postMessage({ marked: document.querySelectorAll("mark").length }, "*");
   }
 });
