@@ -237,7 +237,7 @@ def leads_to_a_workbook_of_the_template(tabs: Any, desk: Any) -> None:
 def complies(aster: Any) -> None:
     """The first letter, one thing at a time, as the line says it."""
     reads_all(aster)
-    says(aster, "Open the line Account: mark it in the original, or type it here and type the address")
+    says(aster, "Open the line that begins with Account, and type the address")
     aster.click("summary:has-text('Account: mark it in the original')")
     aster.fill("#value-own-1-1", ACCOUNT)
     says(aster, "tick the silence that the law imposes")
