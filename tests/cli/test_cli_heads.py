@@ -87,7 +87,7 @@ def test_whatever_leaves_the_house_holds_the_head_of_the_day_and_any_two_of_them
             done = desk.run("verify", "heads", *pair, *vkey, "--json")
             assert (done.code, done.json["says"]) == (0, f"Both are the head of {TODAY}."), (name, done.err)
     assert desk.run("verify", "heads", line, line).code == 2  # without a key nothing is known
-    wrong = line.replace(line[-1], "q" if line[-1] != "q" else "p")
+    wrong = line[:-1] + ("q" if line[-1] != "q" else "p")
     done = desk.run("verify", "heads", wrong, line, "--vkey", listed["vkey"])
     assert (done.code, "[head.malformed]" in done.err) == (2, True)
 
