@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import hi1_samples
-from dueprocess.adapters import documents, etsi, jobs_parse, jobs_read
+from dueprocess.adapters import documents, etsi, jobs_parse, jobs_read, opened_xml
 from dueprocess.adapters.documents import UnreadableError
 from dueprocess.demand import hi1
 
@@ -177,5 +177,5 @@ def test_changed_bytes_give_text_or_the_one_error(inserted: bytes, at: int, gone
     ],
 )
 def test_what_would_grow_or_fetch_is_refused(data: bytes) -> None:
-    with pytest.raises(etsi.DamagedError):
+    with pytest.raises(opened_xml.DamagedError):
         etsi.parse(data)

@@ -18,7 +18,7 @@ from email.message import EmailMessage
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from dueprocess.adapters import etsi, packed
+from dueprocess.adapters import etsi, opened_xml, packed
 from dueprocess.adapters.html_words import from_html
 from dueprocess.adapters.pictures import is_picture, is_tiff
 from dueprocess.demand import hi1
@@ -400,7 +400,7 @@ class _Walk:
         """A message of ETSI TS 103 120 and the documents in it. Raises UnreadableError."""
         try:
             read = hi1.read(etsi.parse(one.data), file=one.name)
-        except etsi.DamagedError as fault:
+        except opened_xml.DamagedError as fault:
             raise UnreadableError(f"the message is damaged; ask the sender for another copy, or {_BY_HAND}") from fault
         if read is None:
             raise UnreadableError(f"the message is none that is known; ask the sender for the order, or {_BY_HAND}")

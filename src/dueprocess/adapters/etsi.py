@@ -6,9 +6,9 @@ JSON form is the same tree: ``prefix:Name`` keys, ``@xsi:type``, and a list for 
 
 import json
 import re
-from typing import Any, Final, NoReturn
-from xml.parsers import expat
+from typing import Any, Final
 
+from dueprocess.adapters.opened_xml import DamagedError, walk
 from dueprocess.demand.hi1_tree import Node
 
 MAX_NODES: Final = 200_000
@@ -20,10 +20,6 @@ _XML: Final = re.compile(
 _JSON: Final = re.compile(
     rb'\A(?:\xef\xbb\xbf)?\s*\{(?=.{0,2000}?"(?:HI1Message|[^"]{0,200}HI1Message|Header)")', re.DOTALL
 )
-
-
-class DamagedError(ValueError):
-    """It begins as a message and is none."""
 
 
 def is_message(data: bytes) -> bool:
@@ -46,20 +42,8 @@ class _Xml:
 
     def read(self, data: bytes) -> Node:
         """The first element. Raises DamagedError."""
-        parser = expat.ParserCreate(namespace_separator=" ")
-        parser.buffer_text = True
-        parser.StartDoctypeDeclHandler = self._refuse
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._text
-        try:
-            parser.Parse(data, True)
-        except expat.ExpatError as fault:
-            raise DamagedError(str(fault)) from fault
+        walk(data, self._start, self._end, self._text)
         return self.open[0][3][0]
-
-    def _refuse(self, *_: object) -> NoReturn:
-        raise DamagedError("a DTD")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self.count += 1

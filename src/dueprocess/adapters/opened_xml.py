@@ -6,7 +6,7 @@ Expat alone: no DTD is taken, so nothing is fetched and nothing grows (hazard 12
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, NoReturn
 from xml.parsers import expat
 
@@ -17,6 +17,27 @@ _OFF: Final = frozenset({"0", "false", "off"})
 
 class DamagedError(ValueError):
     """XML that does not parse, has a DTD, nests too deep, or says more than anybody reads."""
+
+
+def walk(
+    data: bytes,
+    start: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None],
+    text: Callable[[str], None],
+) -> None:
+    """Tell of each element (namespace, a space, name) and text in order. No DTD is taken. Raises DamagedError."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as fault:
+        raise DamagedError(str(fault)) from fault
+
+
+def _refuse(*_: object) -> NoReturn:
+    raise DamagedError("a DTD")
 
 
 class _Words:
@@ -30,21 +51,9 @@ class _Words:
 
     def read(self, data: bytes) -> str:
         """The words of one part. Raises DamagedError."""
-        parser = expat.ParserCreate(namespace_separator=" ")
-        parser.buffer_text = True
-        parser.StartDoctypeDeclHandler = self._refuse
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._text
-        try:
-            parser.Parse(data, True)
-        except expat.ExpatError as fault:
-            raise DamagedError(str(fault)) from fault
+        walk(data, self._start, self._end, self._text)
         lines = [line.rstrip() for line in "".join(self.parts).replace("\xa0", " ").split("\n")]
         return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-
-    def _refuse(self, *_: object) -> NoReturn:
-        raise DamagedError("a DTD")
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         local = name.rpartition(" ")[2]
