@@ -146,7 +146,7 @@ def to_text(data: bytes, name: str = "") -> Document:
     try:
         kind = walk.top(data, name)
     except packed.PackedError as fault:
-        raise UnreadableError(f"{fault}; ask the sender for an open copy, or {_BY_HAND}") from fault
+        raise UnreadableError(f"{fault}; ask the sender for a copy that opens, or {_BY_HAND}") from fault
     text = _limited("\n\n".join(walk.texts))
     return Document(text, kind, walk.headers, tuple(walk.attachments), walk.pages, walk.apart, walk.message)
 
