@@ -266,12 +266,12 @@ def test_a_folder_is_emptied_of_what_rests_and_of_nothing_else(cli_desk: Desk, f
     for name, data in stays.items():
         (folder / name).write_bytes(data)
     (folder / "link.eml").symlink_to(cli_desk.home / "desk.toml")
-    slow = (folder / "slow.eml").open("wb")
-    slow.write(mail("slow")[:40])
-    slow.flush()
-    with warm.start(
-        **cli_desk.command("receive", "--follow", "--json"), stdout=warm.PIPE, stderr=warm.PIPE
-    ) as running_:
+    with (
+        (folder / "slow.eml").open("wb") as slow,
+        warm.start(**cli_desk.command("receive", "--follow", "--json"), stdout=warm.PIPE, stderr=warm.PIPE) as running_,
+    ):
+        slow.write(mail("slow")[:40])
+        slow.flush()
         try:
             assert '"disclosure"' in running_.stdout.readline()
             assert not (folder / "inside" / "one.eml").exists()

@@ -169,19 +169,19 @@ def _changed(path: Path) -> float:
 
 
 def _finish(taken: "dict[str, Dropped]", waits: "dict[str, Registered]", *, remove: bool, json_: bool) -> None:
-    """Say what each file became; it may be removed now, for it is durably sealed.
+    """Remove each file that is to go, for it is durably sealed, and say what it became: who reads that finds it gone.
 
     What is not removed is told in the order in which it was named: no line names its file.
     """
     for arrival in list(taken):
         if arrival in waits:
             dropped = taken.pop(arrival)
+            if remove and not dropped.stays:
+                dropped.remove()
             _say(dropped.path, waits.pop(arrival), json_=json_)
             if dropped.stays:
                 name = output.safe(str(dropped.path))
                 click.echo(f"{name} is longer than 64 MiB: registered unread, and it lies there in clear.", err=True)
-            elif remove:
-                dropped.remove()
         elif not remove:
             break
 
