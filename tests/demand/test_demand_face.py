@@ -199,6 +199,13 @@ def test_the_published_file_is_the_generated_one(root: Path) -> None:
     assert published == json.dumps(face_schema(), ensure_ascii=False, indent=2) + "\n"
 
 
+def test_each_retired_proxy_and_what_stands_for_it_now_are_fields(root: Path) -> None:
+    changes = json.loads((root / "law" / "schema" / "changes.json").read_text(encoding="utf-8"))["proxies"]
+    names = {spec.name for spec in (*CASE_FIELDS, *ITEM_FIELDS)}
+    assert {one[key] for one in changes for key in ("old", "new")} <= names
+    assert all(one["where"] for one in changes)
+
+
 @pytest.mark.parametrize(("where", "specs"), [("case", CASE_FIELDS), ("items", ITEM_FIELDS)])
 def test_each_field_has_meaning_class_and_closed_codes(where: str, specs: Any) -> None:
     place = face_schema()["properties"][where]

@@ -74,10 +74,22 @@ def _enums() -> dict[str, dict[str, str]]:
     return {one.__name__: {str(code): code.meaning for code in one} for one in [*kinds, LetterKind]}
 
 
-def _fields(specs: tuple[face.Spec, ...]) -> dict[str, list[Any]]:
-    """Of each field: its form, what it means, then whether decisions hang on it and which list its codes are of."""
-    made = {one.name: [str(one.form), one.meaning, one.decisive, one.of.__name__ if one.of else ""] for one in specs}
-    return {name: row[:4] if row[3] else row[: 2 + row[2]] for name, row in made.items()}
+def _fields(specs: tuple[face.Spec, ...]) -> dict[str, Any]:
+    """Of each field: its form (before the list its codes are of), what it means, whether decisions hang on it.
+
+    Of a flag on which no decision hangs: what stands behind "whether", alone.
+    """
+    return {one.name: _row(one) for one in specs}
+
+
+def _row(spec: face.Spec) -> Any:
+    if spec.form is face.Form.FLAG and not spec.decisive and spec.meaning.startswith(_WHETHER):
+        return spec.meaning.removeprefix(_WHETHER)
+    form = f"{spec.form} {spec.of.__name__}" if spec.of else str(spec.form)
+    return [form, spec.meaning, True][: 2 + spec.decisive]
+
+
+_WHETHER = "whether "
 
 
 def codes_text() -> str:
@@ -193,7 +205,7 @@ def german() -> dict[str, Any]:
     words = _catalogue()
     listed = tables()
     meanings = {meaning for codes in listed["codes"].values() for meaning in codes.values()}
-    meanings |= {meaning for fields in listed["face"].values() for _, meaning, *_ in fields.values()}
+    meanings |= {spec.meaning for spec in (*face.CASE_FIELDS, *face.ITEM_FIELDS)}
     return {
         "meanings": {meaning: words["meaning", meaning] for meaning in sorted(meanings)},
         "spoken": {

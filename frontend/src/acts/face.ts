@@ -19,8 +19,8 @@ export interface Field {
   readonly of: string;
 }
 
-/** Form, meaning, whether decisions hang on it, the list of its codes; the last two are left out where there is nothing to say. */
-type Spec = readonly (string | boolean)[];
+/** Form before the list of its codes, meaning, whether decisions hang on it where they do. A flag: what stands behind "whether". */
+type Spec = string | readonly (string | boolean)[];
 
 const CASE: Record<string, Spec> = table.face.case;
 const ITEM: Record<string, Spec> = table.face.items;
@@ -51,7 +51,8 @@ export function fieldOf(path: string): Field {
   const specs = match ? ITEM : CASE;
   const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
   if (spec === undefined) refuse("vault.unknown-field", t("{0} is no field that this program knows", path));
-  const [form, meaning, decisive, of = ""] = spec.map(String);
+  const [written, meaning, decisive] = typeof spec === "string" ? ["flag", "whether " + spec] : spec.map(String);
+  const [form, of = ""] = (written ?? "").split(" ");
   const listed = CODES[of] ?? null;
   const codes = listed && Object.fromEntries(Object.entries(listed).map(([code, meaning]) => [code, meant(meaning)]));
   return { path, item: match ? Number(match[1]) : null, name, form: form ?? "", meaning: meant(meaning ?? ""), codes, decisive: decisive === "true", of };

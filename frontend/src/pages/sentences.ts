@@ -127,6 +127,9 @@ const TABLE: readonly Row[] = [
   { key: "redress", when: "weighty", pieces: [["It {0}.", ["redress"]]] },
 ];
 
+/** Who issued or validated an order. */
+const ISSUERS = { court: "a court", judge: "a judge", investigating_judge: "an investigating judge", prosecutor: "a prosecutor", police: "the police", administrative: "an administrative authority", executive: "the government", none: "nobody", unknown: "somebody (unknown)" } as const;
+
 /** How a value is said inside a sentence; `""` where none is an answer too, `?` what is open where it is not the yes. What is not here is said by its code's meaning. */
 const SAID: Readonly<Record<string, Readonly<Record<string, Key>>>> = {
   authority: { "": "somebody not named" },
@@ -148,7 +151,7 @@ const SAID: Readonly<Record<string, Readonly<Record<string, Key>>>> = {
   instruments: { "": "no power that we know" },
   cites_law: { true: "names the provision", false: "names no provision" },
   court_order: { none: "no court order", mentioned: "a court order that is not enclosed", attached: "a court order, enclosed", unknown: "a court order (unknown)", "?": "a court order" },
-  issuer: { court: "a court", judge: "a judge", investigating_judge: "an investigating judge", prosecutor: "a prosecutor", police: "the police", administrative: "an administrative authority", executive: "the government", none: "nobody", unknown: "somebody (unknown)", "?": "somebody" },
+  issuer: { ...ISSUERS, "?": "somebody" },
   secrecy: { none: "no silence", statute: "silence, by statute", order: "silence, by order", request: "silence, as a mere request", unknown: "silence (ground unknown)", "?": "silence" },
   secrecy_until: { "": "without end" },
   secrecy_by_court: { true: "ordered by a court", false: "not by a court", "?": "by a court" },
@@ -163,7 +166,7 @@ const SAID: Readonly<Record<string, Readonly<Record<string, Key>>>> = {
   emergency_reasons: { true: "with its reasons", false: "without reasons" },
   danger_to_life: { true: "a life is in danger", false: "no life is in danger", "?": "a life in danger" },
   issuer_competent: { true: "who holds the office that the law names", false: "who does not hold the office that the law names", "?": "competent" },
-  validated_by: { court: "a court", judge: "a judge", investigating_judge: "an investigating judge", prosecutor: "a prosecutor", police: "the police", administrative: "an administrative authority", executive: "the government", none: "nobody", unknown: "somebody (unknown)", "": "nobody else" },
+  validated_by: { ...ISSUERS, "": "nobody else" },
   reasons: { true: "gives a reason", false: "gives no reason", "?": "gives reasons" },
   necessity: { true: "says why this much is needed", false: "does not say why so much", "?": "why so much" },
   offence: { none: "it names no offence", any: "it names an offence", serious: "it names an offence, serious by that law", listed: "it names an offence on that law's list", "?": "an offence" },

@@ -157,6 +157,7 @@ class OffenceClass(Code):
     ANY = "any", "an offence is named"
     SERIOUS = "serious", "serious by the invoked law's own catalogue or threshold"
     LISTED = "listed", "listed in the invoked law"
+    OUTSIDE = "outside", "known to stand outside the invoked law"
     UNKNOWN = "unknown", "not known"
 
 
@@ -230,6 +231,31 @@ class Route(Code):
     TREATY = "treaty", "by mutual legal assistance: an authority of the provider's own state carries it out"
     ROGATORY = "rogatory", "by letters rogatory to a court of the provider's own state"
     UNKNOWN = "unknown", "not known"
+
+
+class Confirmation(Code):
+    """What became of the confirmation, or later validation, that an urgent order needs."""
+
+    PROMISED = "promised", "announced or applied for, not yet had"
+    GIVEN = "given", "given in time"
+    LATE = "late", "given too late"
+    REFUSED = "refused", "refused"
+
+
+class EnforcingAnswer(Code):
+    """What the enforcing authority said of an order that was notified to it (Regulation (EU) 2023/1543 art. 10(2))."""
+
+    NO_GROUND = "no_ground", "it raises no ground"
+    GROUND = "ground", "it raised a ground for refusal"
+
+
+class Privilege(Code):
+    """Whose protected communications the account holds."""
+
+    NONE = "none", "nobody's"
+    PRESS = "press", "the press"
+    PROFESSION = "profession", "a lawyer, doctor or cleric"
+    PARLIAMENT = "parliament", "a member of parliament"
 
 
 class Threshold(Code):

@@ -122,6 +122,34 @@ CASE_FIELDS: Final[tuple[Spec, ...]] = (
     Spec("clarify_answered_on", Form.DAY, "day on which the clarification came"),
     Spec("extended_until", Form.DAY, "day to which an authority or a court extended the time or the measure"),
     _flag("suspended_by_court", "whether a court has stayed the demand"),
+    # what became of the order
+    Spec("withdrawn_on", Form.DAY, "day on which the authority took it back"),
+    Spec("order_until", Form.DAY, "last day of the order by its own text"),
+    _code("confirmation", codes.Confirmation, "what became of the confirmation of an urgent order"),
+    _code("enforcing_answer", codes.EnforcingAnswer, "what the enforcing authority answered"),
+    Spec("extended_on", Form.DAY, "day on which an extension came"),
+    _flag("extension", "whether it extends an earlier order"),
+    _flag("demanded_before", "whether the same data were demanded before in this matter"),
+    _flag("court_told", "whether the court was told afterwards, as the law asks"),
+    # what the text carries
+    Spec("paragraph", Form.COUNT, "paragraph of the power that is cited"),
+    _flag("ground_named", "whether it names a ground or purpose of the invoked section"),
+    _flag("statutory_conditions", "whether the conditions of the invoked section are stated"),
+    _flag("national_act", "whether the national act behind a Union order is cited"),
+    _flag("redress_person", "whether it names the person's own ways to contest it"),
+    _flag("emergency_proclaimed", "whether a state of emergency was proclaimed"),
+    # who asks, about what
+    _code("applied_by", codes.Issuer, "who applied to the court"),
+    _flag("local_authority", "whether a local authority asks"),
+    _flag("foreign_offence", "whether the offence is one of another state's law"),
+    _flag("home_case", "whether offence and residence are the issuing state's"),
+    _flag("regulatory_offence", "whether it pursues a regulatory offence, no crime"),
+    Spec("fine_maximum", Form.COUNT, "maximum fine, in thousands"),
+    # whom it touches
+    _flag("person_in_danger", "whether telling could endanger the person"),
+    _code("accusation", codes.Ground, "what the person is accused of, where it endangers"),
+    _flag("as_processor", "whether we are addressed as a processor"),
+    _flag("controller_not_told", "whether the controller must not be told"),
 )
 
 ITEM_FIELDS: Final[tuple[Spec, ...]] = (
@@ -148,6 +176,13 @@ ITEM_FIELDS: Final[tuple[Spec, ...]] = (
     _flag("toll_only", "whether only toll and subscriber records are asked (18 USC 2709(b))"),
     Spec("person_place", Form.COUNTRY, "country in which the person concerned is, as far as is known"),
     Spec("data_place", Form.COUNTRY, "country in which the data are kept"),
+    _flag("stored", "whether data already there are asked for"),
+    _flag("ip_lookup", "whether the user of an IP address is asked for"),
+    _flag("listed_only", "whether only records are asked that the invoked section lists"),
+    _flag("connection_records", "whether internet connection records are asked for"),
+    _code("privilege", codes.Privilege, "whose protected communications are in it"),
+    _flag("area_defined", "whether area and services are defined"),
+    Spec("measure_hours", Form.COUNT, "hours that a measure lasts"),
 )
 
 _CASE: Final = {spec.name: spec for spec in CASE_FIELDS}
