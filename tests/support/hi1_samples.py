@@ -10,6 +10,8 @@ NAMES = " ".join(
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"',
     )
 )
+TRANSACTION = "b49034f3-581f-4343-a55e-560ef22663d7"
+TASK = "47719f7b-9cee-5504-853d-1a45ec0aaed8"
 ORDER = "2ee99a39-dc22-5ed1-8760-48e74d971840"
 
 
@@ -100,13 +102,19 @@ def order(**changed: Any) -> bytes:
     objects = [("auth:AuthorisationObject", first), (f"task:{s['task']}", second)]
     objects += [("doc:DocumentObject", third)] if s["contents"] else []
     actions = "".join(
-        f'<ActionRequest><{s["verb"]}><HI1Object xsi:type="{sort}">{inside}</HI1Object></{s["verb"]}></ActionRequest>'
-        for sort, inside in objects
+        tag(
+            "ActionRequest",
+            tag("ActionIdentifier", str(number)),
+            tag(s["verb"], f'<HI1Object xsi:type="{sort}">{inside}</HI1Object>'),
+        )
+        for number, (sort, inside) in enumerate(objects)
     )
     head = (
         f"<SenderIdentifier>{party.format('FR', 'EXAMPLE-COURT')}</SenderIdentifier>"
         f"<ReceiverIdentifier>{party.format('IE', 'EXAMPLE-SP')}</ReceiverIdentifier>"
-        f"<Timestamp>{s['sent']}</Timestamp><Version><ETSIVersion>{s['version']}</ETSIVersion></Version>"
+        f"<TransactionIdentifier>{TRANSACTION}</TransactionIdentifier><Timestamp>{s['sent']}</Timestamp>"
+        f"<Version><ETSIVersion>{s['version']}</ETSIVersion><NationalProfileOwner>EU</NationalProfileOwner>"
+        f"<NationalProfileVersion>v1.3.1</NationalProfileVersion></Version>"
     )
     payload = f"<Payload><RequestPayload><ActionRequests>{actions}</ActionRequests></RequestPayload></Payload>"
     return f"<?xml version='1.0'?>\n<HI1Message {NAMES}><Header>{head}</Header>{payload}</HI1Message>".encode()

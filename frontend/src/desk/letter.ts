@@ -64,6 +64,8 @@ export interface Letter {
   readonly thread?: readonly string[];
   /** Number of the receipt for whose holder it is left; for the sending worker. */
   readonly receipt?: string;
+  /** What its answer repeats of the message in which the demand came; for the sending worker. */
+  readonly message?: Value;
 }
 
 /** The letter sealed for whoever sends it: the worker, who mails it or leaves it in the portal through which the demand came, and gets the files behind it. */
@@ -73,7 +75,8 @@ export async function sealLetter(desk: Desk, letter: Letter, how: string, taken:
   const originals = taken.opened.filter((one) => one.header.kind === "original").map((one) => one.content);
   const thread = how === "mail" ? originals.map(threadOf).filter((one) => one.length).pop() : [];
   const receipt = isLeft ? originals.map(receiptOf).find(Boolean) : "";
-  const words = encode({ ...letter, ...(thread?.length ? { thread } : {}), ...(receipt ? { receipt } : {}) } as unknown as Value);
+  const message = isSent && particularsOf(taken.opened)?.["message"];
+  const words = encode({ ...letter, ...(thread?.length ? { thread } : {}), ...(receipt ? { receipt } : {}), ...(message ? { message } : {}) } as unknown as Value);
   return desk.seal("letter", MEDIA, isSent && files.length ? concat(words, Uint8Array.of(0), ...files) : words, isSent ? "worker" : "case", taken);
 }
 

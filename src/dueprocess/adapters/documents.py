@@ -399,7 +399,7 @@ class _Walk:
     def order(self, one: _Leaf, depth: int) -> None:
         """A message of ETSI TS 103 120 and the documents in it. Raises UnreadableError."""
         try:
-            read = hi1.read(etsi.parse(one.data), file=one.name)
+            read = hi1.read(etsi.parse(one.data), file=one.name, form=etsi.form_of(one.data))
         except opened_xml.DamagedError as fault:
             raise UnreadableError(f"the message is damaged; ask the sender for another copy, or {_BY_HAND}") from fault
         if read is None:

@@ -27,9 +27,14 @@ def is_message(data: bytes) -> bool:
     return bool(_XML.match(data) or (_JSON.match(data) and b"Payload" in data and b"uri.etsi.org/03120" in data))
 
 
+def form_of(data: bytes) -> str:
+    """``xml`` or ``json``."""
+    return "xml" if _XML.match(data) else "json"
+
+
 def parse(data: bytes) -> Node:
     """The message. Raises DamagedError."""
-    return _Xml().read(data) if _XML.match(data) else _json(data)
+    return _Xml().read(data) if form_of(data) == "xml" else _json(data)
 
 
 class _Xml:

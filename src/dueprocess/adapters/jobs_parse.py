@@ -20,6 +20,7 @@ from dueprocess.formats.canonical import NotCanonicalError, encode
 from dueprocess.formats.object import ObjectKind
 from dueprocess.letter.thread import marks_of
 
+MAX_IDS: Final = 6
 _CHANNELS: Final = {str(channel): channel for channel in Channel}
 
 
@@ -101,7 +102,8 @@ def _answers(options: Mapping[str, Any], data: bytes) -> str | None:
 
 def _known_by(document: Document, draft: Draft) -> dict[str, Sequence[str]]:
     return {
-        "references": draft.register_numbers,
+        # An UPDATE names objects and no reference: by their ids it is proposed to the case that it updates (ADR 0103).
+        "references": [*draft.register_numbers, *(document.message[0].ids[:MAX_IDS] if document.message else ())],
         "identifiers": draft.targets,
         "names": [draft.authority or "", document.headers.get("from", "")],
         "subjects": [document.headers.get("subject", "")],

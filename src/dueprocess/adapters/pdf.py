@@ -16,10 +16,12 @@ from dueprocess.adapters.texts import table
 from dueprocess.adapters.typesetter import REFUSED
 from dueprocess.letter import plain
 from dueprocess.letter.blocks import LetterSet
+from dueprocess.letter.standard import Answered, annex
 from dueprocess.release import transfer
 from dueprocess.release.transfer import Transfer
 
 MAX_DATA: Final = 1 << 18  # bytes of JSON; the largest letter that compose makes is far below
+FORMS: Final = ("en", "de")  # languages of the forms of Regulation (EU) 2023/1543
 LOGO_WIDE, LOGO_HIGH = 50.0, 12.0  # millimetres
 
 
@@ -65,6 +67,21 @@ def record_pdf(record: Transfer, language: str) -> bytes:
 def code_pdf(letter: Mapping[str, Any]) -> bytes:
     """The letter with a person's code, one page a language. Raises PdfError as for a script without a font."""
     return _compile("code", _json(letter))
+
+
+def annex_pdf(answered: Answered, signed: str) -> bytes:
+    """Annex III of Regulation (EU) 2023/1543; empty where it does not go with the letter. Raises PdfError."""
+    language = answered.letter.binding if answered.letter.binding in FORMS else FORMS[0]
+    made = annex(answered, table("annex", language), signed)
+    return form_pdf(made) if made else b""
+
+
+def form_pdf(form: Mapping[str, Any]) -> bytes:
+    """A form of Regulation (EU) 2023/1543 (``letter.standard.form``). Raises PdfError as ``letter_pdf``."""
+    data = _json(form)
+    if len(data.encode()) > MAX_DATA:
+        raise PdfError(f"the form is longer than {MAX_DATA} bytes")
+    return _compile("form", data)
 
 
 def _compile(name: str, data: str) -> bytes:

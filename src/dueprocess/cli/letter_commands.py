@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from dueprocess.client.material import Material
     from dueprocess.client.own_points import Point
     from dueprocess.client.person import Person
+    from dueprocess.formats.hi1 import Asked
     from dueprocess.letter.blocks import LetterSet
     from dueprocess.release.desk_client import Did
 
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 
 KINDS: Final = [str(kind) for kind in LetterKind]
 PDF: Final = "application/pdf"
+_STANDARD: Final = ("message", "annex-iii")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +81,11 @@ def _chosen(given: dict[str, Any]) -> Chosen:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "html", "pdf"]),
+    type=click.Choice(["text", "html", "pdf", *_STANDARD]),
     default="text",
     show_default=True,
-    help="Form of the letter.",
+    help="Form of the letter; `message` and `annex-iii`: what goes with it where the demand came as a message of "
+    "ETSI TS 103 120.",
 )
 @click.option("--pdf", is_flag=True, help="The same as --format pdf.")
 @click.option("--out", type=options.PATH, help="File to write.")
@@ -95,18 +99,22 @@ def letter(case: str, form: str, out: Path | None, *, pdf: bool, **given: Any) -
 
 def write(case: str, chosen: Chosen, form: str, out: Path | None, person: dict[str, Any]) -> None:
     """Write a letter to ``out``, or to the screen. Raises DeniedError."""
-    if form == "pdf" and out is None:
+    if form in {"pdf", "annex-iii"} and out is None:
         raise wrong("A PDF does not go to the screen. Name a file with --out.")
+    if form in _STANDARD and not person["identity"]:
+        raise wrong("What the answer repeats of their message is sealed. Name your identity with --identity.")
     if person["identity"] and out is None and not sys.stdout.isatty():
         raise wrong("A letter with their reference does not go into a pipe. Name a file with --out.")
     if person["desk_url"] or person["identity"]:
         with client(person) as (who, material):
             whole = material.find(case)
-            made, _, along = _finished(who, material, whole, chosen)
+            made, items, along = _finished(who, material, whole, chosen)
+            standard = _standard(who, material, whole, made, items) if form in _STANDARD else None
     else:
         with looking(person) as far:
             made, _, along = finished(far, far.find(case), chosen, "")
-    data = render(made, form, along, _logo(chosen, person) if form == "pdf" else b"")
+            standard = None
+    data = standard(form) if standard else render(made, form, along, _logo(chosen, person) if form == "pdf" else b"")
     if out is None:
         click.echo(data.decode())
         return
@@ -114,6 +122,29 @@ def write(case: str, chosen: Chosen, form: str, out: Path | None, person: dict[s
     with os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(data)
     click.echo(f"{out}: {made.kind}, in {', '.join(sheet.language for sheet in made.sheets)}.", err=True)
+
+
+def _standard(
+    who: "Person", material: "Material", case: str, made: "LetterSet", items: tuple[int, ...]
+) -> "Callable[[str], bytes]":
+    """Writes what goes with the letter in the form of their message. Raises DeniedError where there is none."""
+    from dueprocess.adapters.pdf import annex_pdf
+    from dueprocess.client.fetched_case import fetch
+    from dueprocess.letter.standard import Answered, message
+
+    asked = message_of(material, case)
+    if asked is None:
+        raise wrong("The demand did not come as a message of ETSI TS 103 120 that can be answered in its form.")
+    answered = Answered(fetch(who, case).case, made, items, asked)
+    at = f"{who.now:%Y-%m-%dT%H:%M:%SZ}"
+
+    def made_as(form: str) -> bytes:
+        data = message(answered, secrets.token_hex(16), at) if form == "message" else annex_pdf(answered, at[:10])
+        if not data:
+            raise wrong("With this letter there is none: it says neither why nor what was done.")
+        return data
+
+    return made_as
 
 
 def render(made: "LetterSet", form: str, along: "Along" = (), logo: bytes = b"") -> bytes:
@@ -211,6 +242,16 @@ def reference_of(material: "Material", case: str) -> str:
     return ""
 
 
+def message_of(material: "Material", case: str) -> "Asked | None":
+    """What the answer repeats of the message in which the demand came, out of the sealed particulars; None: of none."""
+    from dueprocess.formats.hi1 import asked_in
+
+    for found in material.opened(case):
+        if found.header.kind == "particulars" and found.header.media == "application/json":
+            return asked_in(json.loads(found.content).get("message"))
+    return None
+
+
 @click.command()
 @click.argument("case")
 @choose
@@ -271,6 +312,7 @@ def send_letter(
             message = "This desk has no sending worker. Send it by post, fax or hand, and say so with --how."
             raise DeniedError.because(rule, message)
         placed = replace(made, thread=_thread(material, case)) if how == "mail" else _received(made, material, case)
+        placed = replace(placed, asked=message_of(material, case))
         content = as_mail(placed, items, along)
         inside = sealed("letter", "letter.json", plain.MEDIA, content, who.now, reader="worker", recipient=worker)
     else:

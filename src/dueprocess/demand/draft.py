@@ -143,6 +143,7 @@ class Draft:
     data_lines: tuple[DataLine, ...] = ()
     spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
     unsure: tuple[str, ...] = ()
+    message: Mapping[str, Any] | None = None  # of a message of a standard, what its answer repeats (formats.hi1)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -166,6 +167,7 @@ class Draft:
         if not self.is_demand:
             return {"file": self.file, "error": NO_DEMAND}
         names = [*PUBLIC, *(name for name in self.__slots__ if name not in PUBLIC)]
+        names = names if self.message else [name for name in names if name != "message"]
         return {name: _plain(getattr(self, name)) for name in names}
 
 

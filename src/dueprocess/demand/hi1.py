@@ -14,8 +14,11 @@ from typing import Final
 from dueprocess.demand import codes
 from dueprocess.demand.codes import DataCategory, Issuer, Kind, Presence
 from dueprocess.demand.draft import AuthorityName, Draft, ItemDraft, Span
+from dueprocess.demand.hi1_asked import asked_of
 from dueprocess.demand.hi1_doubts import doubts_of
 from dueprocess.demand.hi1_tree import DATA, ORDERS, TASKS, Node, Parts, day, flags, targets, validates
+from dueprocess.formats.hi1 import Asked
+from dueprocess.formats.record import way
 
 _ROLES: Final = {
     "judge": (Issuer.JUDGE, codes.AuthorityKind.COURT),
@@ -42,6 +45,8 @@ class Reading:
     draft: Draft
     doubts: tuple[str, ...]
     documents: tuple[tuple[str, str], ...]
+    asked: Asked | None = None  # what an answer repeats; None where it lacks what each answer needs
+    ids: tuple[str, ...] = ()  # of the objects that it makes, changes or belongs to
 
 
 @dataclass(slots=True)
@@ -68,9 +73,9 @@ class _Page:
         self.length += 1
 
 
-def read(message: Node, *, file: str | None = None) -> Reading | None:
-    """What a message says; None for an element that is no HI-1 message."""
-    return _Message(message, file).reading() if message.name == "HI1Message" else None
+def read(message: Node, *, file: str | None = None, form: str = "xml") -> Reading | None:
+    """What a message says; None for an element that is no HI-1 message. ``form``: xml or json."""
+    return _Message(message, file, form).reading() if message.name == "HI1Message" else None
 
 
 def placed(draft: Draft, at: int, authorities: Sequence[AuthorityName] = ()) -> Draft:
@@ -93,9 +98,10 @@ def placed(draft: Draft, at: int, authorities: Sequence[AuthorityName] = ()) -> 
 class _Message(Parts):
     """One message, in words and in codes."""
 
-    def __init__(self, message: Node, file: str | None) -> None:
+    def __init__(self, message: Node, file: str | None, form: str) -> None:
         super().__init__(message)
         self.file = file
+        self.asked = asked_of(self, form)
         self.page = _Page()
 
     def reading(self) -> Reading:
@@ -110,7 +116,8 @@ class _Message(Parts):
         self._rest()
         spans = {name: tuple(found) for name, found in self.page.spans.items()}
         held = tuple(_document(one) for one in documents)
-        return Reading("\n".join(self.page.lines), self._draft(items, spans, bool(doubts)), doubts, held)
+        draft = self._draft(items, spans, bool(doubts))
+        return Reading("\n".join(self.page.lines), draft, doubts, held, self.asked, self.ids())
 
     # --- in words ----------------------------------------------------------------------------------------------------
 
@@ -247,6 +254,7 @@ class _Message(Parts):
             items=items,
             spans=spans,
             unsure=tuple(sorted(_FIELDS_OF_DOUBT & set(spans))) if doubted else (),
+            message=way(Asked)[1](self.asked) if self.asked else None,
         )
 
 

@@ -1,6 +1,7 @@
 """The tree of a message of ETSI TS 103 120, and the parts of it that say what is asked (``hi1``, ``hi1_doubts``)."""
 
 import datetime
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -21,6 +22,8 @@ TASKS: Final = {
     "TDTaskObject": (Kind.CONTENT, "What is to be taken down"),
     "LITaskObject": (Kind.INTERCEPTION, "What is to be intercepted"),
 }
+_IDS: Final = frozenset({"ObjectIdentifier", "Identifier", "AssociatedObject"})
+_UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 ORDERS: Final = {"EPOC": "European Production Order Certificate", "EPOCPR": "European Preservation Order Certificate"}
 
 
@@ -66,6 +69,11 @@ class Parts:
         self.order = self.orders[0] if self.orders else Node("none")
         self.issuers = self.order.each("AuthorisationApprovalDetails")
         self.kind = self.order.said("AuthorisationLegalType")
+
+    def ids(self) -> tuple[str, ...]:
+        """Ids of the objects that it makes, changes or belongs to: by these an UPDATE finds what it updates."""
+        named = [one.text for one in self.message.all() if one.name in _IDS]
+        return tuple(dict.fromkeys(filter(_UUID.fullmatch, named)))
 
     def is_claimed_urgent(self) -> bool:
         """Whether it claims an emergency, in whatever place."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Final, TypeAlias
 
+from dueprocess.formats.hi1 import Asked
 from dueprocess.formats.record import BARE, MAYBE, Check, Hash, Moment, Named, between, sized
 from dueprocess.letter.kinds import RULES, KindRule, LetterKind
 from dueprocess.letter.thread import Thread
@@ -200,6 +201,7 @@ class LetterSet:
     opened: tuple[Opening, ...] = ()  # of the points in the house's own words; for the sending worker, and never sent
     thread: Thread = ()  # of the mail that it answers; for the sending worker, as heads of the mail that carries it
     receipt: str = ""  # number of the receipt for whose holder it is left; for the sending worker, and never sent
+    asked: Asked | None = None  # of the message of a standard that it answers; for the sending worker (ADR 0103)
 
     def __post_init__(self) -> None:
         languages = [sheet.language for sheet in self.sheets]

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, NoReturn
 
+from dueprocess.formats.hi1 import Asked
 from dueprocess.formats.record import MAYBE, FormError, exactly, way
 from dueprocess.letter import text
 from dueprocess.letter.blocks import (
@@ -48,6 +49,7 @@ def to_plain(letter: LetterSet, items: Sequence[int]) -> dict[str, Any]:
         **({"points": [way(Opening)[1](one) for one in letter.opened]} if letter.opened else {}),
         **({"thread": list(letter.thread)} if letter.thread else {}),
         **({"receipt": letter.receipt} if letter.receipt else {}),
+        **({"message": way(Asked)[1](letter.asked)} if letter.asked else {}),
     }
 
 
@@ -157,6 +159,7 @@ class _Letter:
     points: Annotated[tuple[Opening, ...], listed, MAYBE] = ()
     thread: Annotated[Thread, MAYBE] = ()
     receipt: Annotated[ReceiptNumber, MAYBE] = ""
+    message: Annotated[Asked | None, MAYBE] = None
 
 
 def from_plain(value: object) -> tuple[LetterSet, tuple[int, ...]]:
@@ -177,7 +180,7 @@ def from_plain(value: object) -> tuple[LetterSet, tuple[int, ...]]:
     ]
     if any(not one.head or {len(row) for row in (*one.rows, one.foot)} != {len(one.head)} for one in tables):
         _refuse("the rows of a table are as long as its head")
-    beside = told.points, told.thread, told.receipt
+    beside = told.points, told.thread, told.receipt, told.message
     return LetterSet(told.kind, sheets, told.binding, frozenset(told.reviewed), *beside), told.items
 
 

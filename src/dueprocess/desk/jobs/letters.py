@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from dueprocess.adapters import crypto, dates, mailboxes, smtp
 from dueprocess.adapters.age_header import AgeError
-from dueprocess.adapters.pdf import PdfError, letter_pdf
+from dueprocess.adapters.pdf import PdfError, annex_pdf, letter_pdf
 from dueprocess.adapters.sandbox import Died, Sandbox
 from dueprocess.case.letter_events import gave_up, left
 from dueprocess.case.portal import PORTAL, fingerprint, is_left, left_of
@@ -34,9 +34,11 @@ from dueprocess.formats.errors import ObjectError
 from dueprocess.formats.object import ObjectKind
 from dueprocess.formats.refusal import Denied
 from dueprocess.letter import plain
+from dueprocess.letter import standard as answers
 from dueprocess.letter.blocks import LetterSet
 from dueprocess.letter.kinds import LetterKind
 from dueprocess.letter.own import Attachment
+from dueprocess.letter.standard import Answered
 
 LEASE: Final = datetime.timedelta(minutes=10)  # longer than a server that answers each command at the last second
 MAX_A_ROUND: Final = 50
@@ -213,7 +215,8 @@ def _make(shift: Round, server: smtp.Smtp, effect: Effect, waiting: Waiting) -> 
     except PdfError:
         raise UnsentError(str(Fault.UNREADABLE), final=True) from None
     bounces_to = verp(sender, effect.id)
-    parcel = _parcel(shift, waiting, letter.receipt, pdf, along, made_at)
+    along = [*along, *standard(waiting, letter, effect.id, made_at)]
+    parcel = _parcel(shift, waiting, letter.receipt, pdf, [one for one in along if one.media == PDF], made_at)
     until = portal_desk.letter_until(shift.desk) if parcel else None
     subject, body = cover(letter, ids.short(waiting.case.id), until)
     # An acknowledgement's bytes are equal for every sender (hazard 2.1): it answers in no thread.
@@ -236,6 +239,24 @@ def _make(shift: Round, server: smtp.Smtp, effect: Effect, waiting: Waiting) -> 
     except smtp.MailError as fault:
         raise UnsentError(str(fault), final=True) from None
     return Made(server, message, bounces_to, waiting.to, _copy(shift.desk, waiting, pdf, made_at), parcel)
+
+
+def standard(waiting: Waiting, letter: LetterSet, effect: str, made_at: str) -> list[smtp.Attachment]:
+    """The answer in the form in which the demand came: a message of ETSI TS 103 120, and Annex III (ADR 0103).
+
+    Written here from the case, as the letter is; the sealed letter gives the ids alone that the message repeats. Raises
+    UnsentError.
+    """
+    if letter.asked is None:
+        return []
+    answered = Answered(waiting.signed_on, letter, waiting.queued.items, letter.asked)
+    try:
+        pdf, message = annex_pdf(answered, made_at[:10]), answers.message(answered, effect, made_at)
+    except PdfError:
+        raise UnsentError(str(Fault.UNREADABLE), final=True) from None
+    form = answered.asked.form
+    made = [smtp.Attachment(f"{answers.FILE}.{form}", answers.MEDIA[form], message)] if message else []
+    return [*made, *([smtp.Attachment(answers.ANNEX, PDF, pdf)] if pdf else [])]
 
 
 def _parcel(

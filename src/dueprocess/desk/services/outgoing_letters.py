@@ -272,7 +272,7 @@ class Meant:
 
 def ours(desk: Desk, meant: Meant, sealed: LetterSet) -> LetterSet | None:
     """The desk's own letter that says just what ``sealed`` says; None where it composes no such letter."""
-    wanted = _bare(plain.to_plain(replace(sealed, opened=(), thread=(), receipt=""), meant.items))
+    wanted = _bare(plain.to_plain(replace(sealed, opened=(), thread=(), receipt="", asked=None), meant.items))
     own = _opened(sealed, own_words(meant.case, meant.items))
     if own is None:
         return None
@@ -287,7 +287,7 @@ def ours(desk: Desk, meant: Meant, sealed: LetterSet) -> LetterSet | None:
         letter = _write(then, meant, languages, filled)
         # What was taken must come out again as it stood there, and nowhere else.
         if letter is not None and _bare(plain.to_plain(letter, meant.items)) == wanted:
-            return replace(letter, thread=sealed.thread, receipt=sealed.receipt)
+            return replace(letter, thread=sealed.thread, receipt=sealed.receipt, asked=sealed.asked)
     return None
 
 
