@@ -6,7 +6,6 @@ contradictions that the message shows by itself are named first (``hi1_doubts``)
 shelf's. Nothing here is confirmed, and no name in a header says who sent it (hazard 2.1).
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -16,18 +15,10 @@ from dueprocess.demand.codes import DataCategory, Issuer, Kind, Presence
 from dueprocess.demand.draft import AuthorityName, Draft, ItemDraft, Span
 from dueprocess.demand.hi1_asked import asked_of
 from dueprocess.demand.hi1_doubts import doubts_of
-from dueprocess.demand.hi1_tree import DATA, ORDERS, TASKS, Node, Parts, day, flags, targets, validates
+from dueprocess.demand.hi1_tree import DATA, ORDERS, TASKS, Node, Parts, day, flags, role_of, targets, validates
 from dueprocess.formats.hi1 import Asked
 from dueprocess.formats.record import way
 
-_ROLES: Final = {
-    "judge": (Issuer.JUDGE, codes.AuthorityKind.COURT),
-    "court": (Issuer.COURT, codes.AuthorityKind.COURT),
-    "investigatingjudge": (Issuer.INVESTIGATING_JUDGE, codes.AuthorityKind.COURT),
-    "judgecourtorinvestigatingjudge": (Issuer.COURT, codes.AuthorityKind.COURT),
-    "publicprosecutor": (Issuer.PROSECUTOR, codes.AuthorityKind.PROSECUTOR),
-    "othercompetentauthority": (Issuer.POLICE, codes.AuthorityKind.UNKNOWN),
-}
 _LIMITS: Final = {
     "TenDaysASAP": ("P10D", "ten days, as soon as possible (Art. 10(3))"),
     "TenDaysSubjectToEA": ("P10D", "at the end of ten days, unless the enforcing authority objects (Art. 10(2))"),
@@ -217,7 +208,7 @@ class _Message(Parts):
     def _draft(self, items: tuple[ItemDraft, ...], spans: dict[str, tuple[Span, ...]], doubted: bool) -> Draft:  # noqa: FBT001
         issuing = [one for one in self.issuers if not validates(one)]
         validating = [one for one in self.issuers if validates(one)]
-        role = _role(issuing[0]) if issuing else (Issuer.UNKNOWN, codes.AuthorityKind.UNKNOWN)
+        role = role_of(issuing[0]) if issuing else (Issuer.UNKNOWN, codes.AuthorityKind.UNKNOWN)
         european, data = self.kind in ORDERS, {one for item in items for one in item.data}
         limit = _LIMITS.get(self.order.said("AuthorisationPriority"), (None, ""))[0]
         until = [one.said("Deadlines", "TakedownDeadline", "DateTime") for one in self.tasks]
@@ -239,7 +230,7 @@ class _Message(Parts):
             laws=(_LAW,) if european else (),
             court_order=Presence.ATTACHED if role[1] is codes.AuthorityKind.COURT or validating else Presence.NONE,
             issuer=role[0],
-            validated_by=_role(validating[0])[0] if validating else None,
+            validated_by=role_of(validating[0])[0] if validating else None,
             emergency=self.is_claimed_urgent() or self.order.said("AuthorisationPriority") == "EightHours",
             targets=tuple(dict.fromkeys(one for item in items for one in item.targets)),
             register_numbers=tuple(dict.fromkeys(filter(None, numbers))),
@@ -285,11 +276,6 @@ def _document(one: Node) -> tuple[str, str]:
 
 def _label(above: Node, node: Node) -> str:
     return above.name if node.name == "Value" else node.name
-
-
-def _role(approval: Node) -> tuple[Issuer, codes.AuthorityKind]:
-    said = re.sub(r"[^a-z]", "", approval.said("ApproverDetails", "ApproverRole").lower())
-    return _ROLES.get(said, (Issuer.UNKNOWN, codes.AuthorityKind.UNKNOWN))
 
 
 def _instruments(kind: str, data: Iterable[DataCategory]) -> tuple[str, ...]:

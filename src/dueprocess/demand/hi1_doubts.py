@@ -8,10 +8,21 @@ from collections.abc import Iterator
 from typing import Final
 
 from dueprocess.demand.codes import Kind
-from dueprocess.demand.hi1_tree import DATA, ORDERS, TASKS, Node, Parts, day, flags, moment, targets, validates
+from dueprocess.demand.hi1_law import law_doubts_of
+from dueprocess.demand.hi1_tree import (
+    DATA,
+    ORDERS,
+    REFERENCE,
+    TASKS,
+    Node,
+    Parts,
+    day,
+    flags,
+    moment,
+    targets,
+    validates,
+)
 
-_KEPT_DAYS: Final = 60  # art. 11(1)
-_REFERENCE: Final = re.compile(r"(EPOC|EPOCPR)-([A-Z]{2})-([A-Z]{2})-(\d{4}-\d\d-\d\d)-\d{4}-\d+")
 _SINCE: Final = (("TDTaskObject", (1, 22, 1)), ("OriginalFilename", (1, 23, 1)), ("LPTaskObject", (1, 14, 1)))
 _FORMATS: Final = {
     "ipv4address": re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"),
@@ -30,6 +41,7 @@ def doubts_of(parts: Parts) -> Iterator[str]:
     for one in parts.tasks:
         yield from _doubts_of_task(parts, one)
     yield from _doubts_of_form(parts)
+    yield from law_doubts_of(parts)
 
 
 def _doubts_of_urgency(parts: Parts) -> Iterator[str]:
@@ -62,9 +74,13 @@ def _doubts_of_parties(parts: Parts) -> Iterator[str]:
 
 def _doubts_of_reference(parts: Parts) -> Iterator[str]:
     reference = parts.order.said("AuthorisationReference")
+    if parts.kind not in ORDERS and REFERENCE.fullmatch(reference):
+        yield f"its reference is that of a European order, and it says that it is {parts.kind or 'of no kind'}"
+    if parts.kind in ORDERS and parts.creates() and not reference:
+        yield "it has no reference"
     if parts.kind not in ORDERS or not reference:
         return
-    found = _REFERENCE.fullmatch(reference)
+    found = REFERENCE.fullmatch(reference)
     if found is None:
         yield f"its reference {reference} is not of the form of European orders"
         return
@@ -84,13 +100,10 @@ def _doubts_of_task(parts: Parts, task: Node) -> Iterator[str]:
         yield "a period ends before it begins"
     if kind is Kind.DISCLOSURE and parts.is_future(task.said("RequestDetails", "EndTime")):
         yield "it asks for data of days that have not come, as an interception does"
-    if (parts.kind, kind) in {("EPOC", Kind.PRESERVATION), ("EPOCPR", Kind.DISCLOSURE)}:
+    if parts.kind in ORDERS and kind is not (Kind.PRESERVATION if parts.kind == "EPOCPR" else Kind.DISCLOSURE):
         yield f"an {parts.kind} that asks for something else ({kind})"
     if kind is Kind.DISCLOSURE and parts.kind == "EPOC" and task.said("RequestDetails", "Type") not in DATA:
         yield f"the kind of data is none of the four: {task.said('RequestDetails', 'Type') or 'none is named'}"
-    until, signed = moment(task.said("DesiredPreservationExpiration")), parts.signed()
-    if kind is Kind.PRESERVATION and until and signed and (until - signed).days > _KEPT_DAYS:
-        yield f"it asks to keep data for more than {_KEPT_DAYS} days (Art. 11(1))"
     for entry in (one for one in task.each("DesiredStatus") + task.each("Status") if one.said("Name")):
         if not entry.said("Name").startswith(task.sort[:6]):
             yield f"a {task.sort} with a state of another: {entry.said('Name')} {entry.said('Value')}"
@@ -113,7 +126,10 @@ def _doubts_of_form(parts: Parts) -> Iterator[str]:
     for name, since in _SINCE:
         if version and name in sorts and version < since:
             yield f"it says version {'.'.join(map(str, version))}, which has no {name} yet"
-    here = {one.said("ObjectIdentifier") for one in parts.made}
+    named = [one.said("ObjectIdentifier") for one in parts.made]
+    for one in sorted({one for one in named if named.count(one) > 1}):
+        yield f"two parts of it have one id: {one}"
+    here = set(named)
     for one in parts.made:
         for other in one.each("AssociatedObjects", "AssociatedObject"):
             if other.text and other.text not in here:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from dueprocess.demand.codes import DataCategory, Kind
+from dueprocess.demand.codes import AuthorityKind, DataCategory, Issuer, Kind
 
 DATA: Final = {
     "SubscriberData": (DataCategory.SUBSCRIBER,),
@@ -22,6 +22,16 @@ TASKS: Final = {
     "TDTaskObject": (Kind.CONTENT, "What is to be taken down"),
     "LITaskObject": (Kind.INTERCEPTION, "What is to be intercepted"),
 }
+_ROLES: Final = {
+    "judge": (Issuer.JUDGE, AuthorityKind.COURT),
+    "court": (Issuer.COURT, AuthorityKind.COURT),
+    "investigatingjudge": (Issuer.INVESTIGATING_JUDGE, AuthorityKind.COURT),
+    "judgecourtorinvestigatingjudge": (Issuer.COURT, AuthorityKind.COURT),
+    "publicprosecutor": (Issuer.PROSECUTOR, AuthorityKind.PROSECUTOR),
+    "othercompetentauthority": (Issuer.POLICE, AuthorityKind.UNKNOWN),
+}
+REFERENCE: Final = re.compile(r"(EPOC|EPOCPR)-([A-Z]{2})-([A-Z]{2})-(\d{4}-\d\d-\d\d)-\d{4}-\d+")
+"""Instrument, issuing and executing State, day, number of that day, instance ((EU) 2025/1550)."""
 _IDS: Final = frozenset({"ObjectIdentifier", "Identifier", "AssociatedObject"})
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 ORDERS: Final = {"EPOC": "European Production Order Certificate", "EPOCPR": "European Preservation Order Certificate"}
@@ -63,6 +73,7 @@ class Parts:
         requests = message.each("Payload", "RequestPayload", "ActionRequests", "ActionRequest")
         asked = [(verb, one) for action in requests for verb in action.inside for one in verb.each("HI1Object")]
         self.made = [one for verb, one in asked if verb.name in {"CREATE", "UPDATE"}]
+        self.created = [one for verb, one in asked if verb.name == "CREATE"]
         self.cancelled = [one for one in self.made if wished(one) == "Cancelled"]
         self.orders = [one for one in self.made if one.sort == "AuthorisationObject"]
         self.tasks = [one for one in self.made if one.sort in TASKS and one not in self.cancelled]
@@ -80,6 +91,19 @@ class Parts:
         said = any(one.said("ApprovalIsEmergency").lower() in {"true", "1"} for one in self.issuers)
         return said or "IsEmergency" in flags(self.order)
 
+    def creates(self) -> bool:
+        """Whether it brings an order, and does not change one: an UPDATE names what changes alone."""
+        return any(one.sort == "AuthorisationObject" for one in self.created)
+
+    def documents(self) -> list[Node]:
+        """Documents inside, as the certificate."""
+        return [one for one in self.made if one.sort == "DocumentObject"]
+
+    def data(self) -> frozenset[DataCategory]:
+        """Data that its tasks ask for, as far as the four kinds are named."""
+        sorts = (one.said("RequestDetails", "Type") for one in self.tasks)
+        return frozenset(category for sort in sorts for category in DATA.get(sort, ()))
+
     def is_future(self, end: str) -> bool:
         """Whether a moment lies after the day on which it was sent."""
         sent = day(self.message.said("Header", "Timestamp"))
@@ -88,6 +112,12 @@ class Parts:
     def signed(self) -> datetime.datetime | None:
         """The last moment at which somebody approved."""
         return max(filter(None, (moment(one.said("ApprovalTimestamp")) for one in self.issuers)), default=None)
+
+
+def role_of(approval: Node) -> tuple[Issuer, AuthorityKind]:
+    """Who approved, as the message says it."""
+    said = re.sub(r"[^a-z]", "", approval.said("ApproverDetails", "ApproverRole").lower())
+    return _ROLES.get(said, (Issuer.UNKNOWN, AuthorityKind.UNKNOWN))
 
 
 def validates(approval: Node) -> bool:
