@@ -29,7 +29,11 @@ from dueprocess.formats.chain import Pin
 home = Home(Path(os.environ["DUEPROCESS_HOME"])).create()
 write_desk(home, Desk("Fennel Mail", "DE", "Europe/Berlin", staff_address=sys.argv[2], contact="legal@fennel.example"))
 import datetime, desk_samples
-Place.found()
+made = Place.found()
+if sys.argv[3]:
+    now = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
+    made.desk = dataclasses.replace(made.desk, now=now)
+    made.verify_authority(key=bytes.fromhex(sys.argv[3]))
 pin = Pin.of(roster())
 home.pin.write_text(json.dumps({"desk": pin.desk, "number": pin.number, "hash": pin.hash}))
 """
@@ -101,10 +105,11 @@ def post(*parts: Any, headers: tuple[str, ...] = (), origin: str = STAFF, bounda
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
 
-def found(environ: dict[str, str]) -> Place:
+def found(environ: dict[str, str], certificate: bytes = b"") -> Place:
+    """``certificate``: DER of one that two people verified for an office; empty: of none."""
     from processes import run
 
-    run(FOUND, environ, str(Path(__file__).parent), STAFF)
+    run(FOUND, environ, str(Path(__file__).parent), STAFF, certificate.hex())
     return Place(dict(environ))
 
 

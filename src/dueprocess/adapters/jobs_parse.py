@@ -5,7 +5,7 @@ recipient: whoever takes this child over can lie about what a machine read, and 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from dueprocess.adapters import crypto, documents, jobs_bounce, jobs_read
@@ -15,7 +15,7 @@ from dueprocess.demand import face as faces
 from dueprocess.demand.codes import Channel
 from dueprocess.demand.draft import Draft
 from dueprocess.demand.reading import facing
-from dueprocess.formats import docket
+from dueprocess.formats import docket, hi1
 from dueprocess.formats.canonical import NotCanonicalError, encode
 from dueprocess.formats.object import ObjectKind
 from dueprocess.letter.thread import marks_of
@@ -36,7 +36,8 @@ def parse(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
         ``face`` (plain, or null), ``is_demand`` (or null), ``unreadable`` (code, or null), ``sealed``
         [{kind, bytes, hash}], particulars all of them, and ``docket`` (bytes in base64); ``paged``: it may hold pages,
         which the job "draw" draws in another child;
-        ``answers``: id of a letter of ours that it names, or null.
+        ``answers``: id of a letter of ours that it names, or null; ``receipt``: the answer in its own form to a message
+        that came over the connection of an office (option ``bound``: id, name, country), in base64.
     """
     recipient, moment = options["recipient"], options["made_at"]
     found = _Found(unreadable=options["blind"]) if options.get("blind") else _read(options, data)
@@ -53,6 +54,7 @@ def parse(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
         "docket": in_base64(_docket(options, found, recipient, data)),
         "paged": documents.may_hold_pages(data),
         "answers": None if options.get("blind") else _answers(options, data),
+        "receipt": in_base64(found.receipt),
     }
 
 
@@ -67,6 +69,7 @@ class _Found:
     unreadable: str | None = None
     particulars: bytes = b""
     known_by: Mapping[str, Sequence[str]] = field(default_factory=dict)  # what its docket holds
+    receipt: bytes = b""
     text: bytes = b""  # where a file says it that no browser of ours shows (hazard 10.2)
 
 
@@ -74,8 +77,8 @@ def _read(options: Mapping[str, Any], data: bytes) -> _Found:
     # Whatever reading does, the arrival is sealed: a fault becomes a code, never a lost letter.
     try:
         setting = {**options, "file": options["name"]}
-        document = jobs_read.document_of(setting, data)
-        draft = jobs_read.draft_in(setting, document)
+        document = _bound(jobs_read.document_of(setting, data), options.get("bound"))
+        draft = _by(jobs_read.draft_in(setting, document), options.get("bound"))
         text = document.text.encode("utf-8", "replace") if document.apart else b""
         return _Found(
             _face(draft, options, document),
@@ -83,6 +86,7 @@ def _read(options: Mapping[str, Any], data: bytes) -> _Found:
             None,
             encode(draft.to_plain()),
             _known_by(document, draft),
+            _receipt(document, options) if options.get("bound") else b"",
             text,
         )
     except jobs_read.UnreadError as fault:
@@ -91,6 +95,37 @@ def _read(options: Mapping[str, Any], data: bytes) -> _Found:
         return _Found(unreadable="draft-too-large")
     except Exception:  # noqa: BLE001 - a fault in the reader; its words may hold clear text
         return _Found(unreadable="reader-failed")
+
+
+def _bound(document: Document, bound: Mapping[str, str] | None) -> Document:
+    """With a first line that says whose connection it came over, and whether it names another office."""
+    if bound is None or document.message is None:
+        return document
+    read, at = document.message
+    named = read.draft.authority or ""
+    says = [f"It came over the connection of {bound['name']} ({bound['id']}), whose certificate two people verified."]
+    if bound["country"] != (read.draft.country or bound["country"]):
+        says.append(f"Look here: that office is of {bound['country']}, and the order of {read.draft.country}.")
+    if named and named.casefold() not in {bound["name"].casefold(), bound["id"].casefold()}:
+        says.append(f"Look here: it names another office: {named}.")
+    head = "\n".join(says) + "\n\n"
+    return replace(document, text=head + document.text, message=(read, at + len(head)))
+
+
+def _by(draft: Draft, bound: Mapping[str, str] | None) -> Draft:
+    """Where it names no office of the directory, that of the connection; a person confirms either."""
+    return replace(draft, authority_id=bound["id"]) if bound and not draft.authority_id else draft
+
+
+def _receipt(document: Document, options: Mapping[str, Any]) -> bytes:
+    """What the sender is told at once: that each object was taken. Nothing of the case is in it, since none exists."""
+    asked = document.message[0].asked if document.message else None
+    at = f"{options['made_at'].removesuffix('Z')}.000000Z"
+    return hi1.written(hi1.response(asked, at, _REFUSED), asked.form) if asked else b""
+
+
+_NOT_HERE: Final = "this desk tells of an order by letter and message to the verified contact, and by no such request"
+_REFUSED: Final = dict.fromkeys(("GET", "LIST", "GETCSPCONFIG"), (3001, _NOT_HERE))
 
 
 def _answers(options: Mapping[str, Any], data: bytes) -> str | None:

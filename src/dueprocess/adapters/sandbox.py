@@ -371,6 +371,7 @@ class _Parsed:
     docket: str
     paged: bool
     answers: Annotated[str, an_id("o")] | None
+    receipt: Annotated[str, matching("[A-Za-z0-9+/=]{0,65536}", "an answer in base64")]
 
 
 @dataclass(frozen=True, slots=True)

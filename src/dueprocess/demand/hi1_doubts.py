@@ -127,8 +127,8 @@ def _doubts_of_form(parts: Parts) -> Iterator[str]:
         if version and name in sorts and version < since:
             yield f"it says version {'.'.join(map(str, version))}, which has no {name} yet"
     named = [one.said("ObjectIdentifier") for one in parts.made]
-    for one in sorted({one for one in named if named.count(one) > 1}):
-        yield f"two parts of it have one id: {one}"
+    for twice in sorted({one for one in named if named.count(one) > 1}):
+        yield f"two parts of it have one id: {twice}"
     here = set(named)
     for one in parts.made:
         for other in one.each("AssociatedObjects", "AssociatedObject"):

@@ -11,7 +11,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final, TypeAlias
 
 from dueprocess.adapters.sandbox import Died, Handed, Reason, Sandbox
@@ -35,6 +35,15 @@ MAX_ITEM: Final = 64 << 20  # bytes of one arrival; more is refused before accep
 
 
 @dataclass(frozen=True, slots=True)
+class Bound:
+    """An office whose certificate two people verified, and over whose connection a message came."""
+
+    id: str
+    name: str
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """One thing that arrived, in clear. As an open file its bytes never enter this process (hazard 10.3)."""
 
@@ -47,6 +56,7 @@ class Incoming:
     arrival: str = ""  # its id, where one stands beside the file already
     again: Callable[[], Handed] | None = field(default=None, repr=False)  # opens it once more, for a second look
     unread: str = ""  # why nobody reads it: the content is a note of ours in its place
+    bound: "Bound | None" = None  # whose connection it came over; None: over none that says who sent it
 
 
 class NotSealedError(RuntimeError):
@@ -152,6 +162,7 @@ class _Item:
             "channel": str(self.one.channel),
             "received_at": self.one.received_at.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%MZ"),
             "received_on": self.day.isoformat(),
+            **({"bound": asdict(self.one.bound)} if self.one.bound else {}),
         }
 
     def look(self) -> Any:  # noqa: ANN401 - an Answer
@@ -272,4 +283,5 @@ def _received(desk: Desk, one: Incoming, case: str, answer: Any) -> Received:  #
         docket=base64.b64decode(answer["docket"]),
         arrival=one.arrival,
         answers=answer.get("answers") or "",
+        receipt=base64.b64decode(answer.get("receipt") or ""),
     )

@@ -50,6 +50,7 @@ class Received:
     docket: bytes = field(default=b"", repr=False)  # empty: no machine of ours saw the clear text
     arrival: str = ""  # id that stands beside its file already; empty: none was drawn yet
     answers: str = ""  # id of a letter of ours that it names; empty: none
+    receipt: bytes = field(default=b"", repr=False)  # what a sender whose connection is known is answered at once
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,7 @@ class _Gate:
         shown = self.request.headers.get("authorization", "")
         if shown:
             self._system(shown)
-        self._quota()
+        check_room(self.desk, self.home, self.request.body.left)
 
     def _system(self, shown: str) -> None:
         scheme, _, secret = shown.partition(" ")
@@ -118,13 +118,6 @@ class _Gate:
             raise RefusedError(401, "The bearer is missing, unknown, over, or not made for arrivals.")
         self.handing = Handing("", sees_cases=False, hands_in=True)
         self.known()
-
-    def _quota(self) -> None:
-        if Arrival.objects.filter(received_on=self.desk.day_of(self.desk.now)).count() >= DAY:
-            raise RefusedError(429, f"More than {DAY} arrivals today. Keep it where it is and tell the operator.")
-        size, free = self.request.body.left, _free(self.home)
-        if free < LAST + 3 * size or (size > SMALL and free < RESERVE + 3 * size):
-            raise RefusedError(507, "The desk's disk is nearly full. Keep the file and tell the operator; notes go in.")
 
     def told(self, name: str, value: str) -> None:
         """One field more. The ticket is the first; whatever is secret stops here (hazard 1.8)."""
@@ -149,6 +142,15 @@ class _Gate:
             raise RefusedError(403, _NO_TICKET)
         roles = self.desk.roles_of(row.person)
         return Handing(row.person, sees(roles, View.CASES), sees(roles, View.HAND_IN))
+
+
+def check_room(desk: Desk, home: Path, size: int) -> None:
+    """Whether the day and the disk have room for ``size`` bytes more. Raises RefusedError."""
+    if Arrival.objects.filter(received_on=desk.day_of(desk.now)).count() >= DAY:
+        raise RefusedError(429, f"More than {DAY} arrivals today. Keep it where it is and tell the operator.")
+    free = _free(home)
+    if free < LAST + 3 * size or (size > SMALL and free < RESERVE + 3 * size):
+        raise RefusedError(507, "The desk's disk is nearly full. Keep the file and tell the operator; notes go in.")
 
 
 def _free(home: Path) -> int:
