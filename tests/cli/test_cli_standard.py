@@ -46,3 +46,13 @@ def test_a_letter_that_came_on_paper_has_no_such_answer(cli_desk: Desk, tmp_path
     refused = cli_desk.run(*asked, by="aster")
     assert refused.code == 2
     assert "did not come as a message" in refused.err
+
+
+def test_an_order_is_printed_as_its_form(cli_desk: Desk, tmp_path: Path) -> None:
+    order, out = tmp_path / "epoc.xml", tmp_path / "form.pdf"
+    order.write_bytes(hi1_samples.order())
+    cli_desk.do("read", str(order), "--form", str(out), "--lang", "de")
+    assert "Abschnitt C: Fristen" in to_text(out.read_bytes(), "form.pdf").text
+    assert out.stat().st_mode & 0o777 == 0o600
+    order.write_text("Dear Sir or Madam")
+    assert cli_desk.run("read", str(order), "--form", str(out)).code == 2

@@ -136,6 +136,30 @@ def test_what_is_taken_back_asks_for_nothing() -> None:
     assert "Taken back: 47719f7b" in read.text
 
 
+@pytest.mark.parametrize("verb", ["GET", "LIST"])
+def test_what_is_asked_of_the_interface_is_said_to_need_the_endpoint(verb: str) -> None:
+    read = hi1.read(etsi.parse(hi1_samples.order(verb=verb)))
+    assert read is not None
+    assert not read.draft.is_demand
+    assert f"{verb} (2): only an endpoint answers that" in read.text
+
+
+def test_an_update_is_found_by_the_ids_of_its_objects() -> None:
+    """In the docket, where the vault compares what two arrivals have in common (ADR 0097, 0103)."""
+    options = {
+        "name": "a.xml",
+        "channel": "file",
+        "received_at": "2026-09-09T09:10Z",
+        "made_at": "2026-09-09T09:10:00Z",
+    }
+    known = []
+    for changed in ({}, {"verb": "UPDATE", "wished": "Cancelled", "reference": "", "legal": ""}):
+        data = hi1_samples.order(**changed)
+        document = jobs_read.document_of({**options, "file": "a.xml"}, data)
+        known.append(set(jobs_parse._known_by(document, jobs_read.draft_in(options, document))["references"]))  # noqa: SLF001
+    assert {hi1_samples.ORDER, hi1_samples.TASK} <= known[0] & known[1]
+
+
 def test_the_shared_messages_are_read_in_both_forms() -> None:
     if not SHARED.is_dir():
         pytest.skip("the shared vectors are not beside this repository")

@@ -141,6 +141,13 @@ def test_what_is_granted_goes_without_annex_iii() -> None:
     assert annex_pdf(one, AT[:10]) == b""
     kept = answered(LetterKind.CARRIED_OUT, legal="EPOCPR", task="LPTaskObject", status="LPTaskDesiredStatus")
     assert "Preserved" in [each.text for each in tree(kept).all()]
+    taken_down = {"legal": "Order", "task": "TDTaskObject", "status": "TDTaskDesiredStatus"}
+    down = answered(LetterKind.CARRIED_OUT, **taken_down)
+    assert "Resolved" in [each.text for each in tree(down).all()]
+    # When it took effect stands in the letter (DSA, Article 9(1) and 10(1)), and so in the message.
+    assert "2 November 2026" in tree(down).each("Payload", "RequestPayload", "ActionRequests", "ActionRequest")[0].said(
+        "CREATE", "HI1Object", "NotificationDetails"
+    )
     assert standard.message(replace(one, letter=letter(LetterKind.INVOICE)), SEED, AT) is None
 
 

@@ -21,6 +21,7 @@ from typing import Any, Final
 from dueprocess.adapters import etsi, opened_xml, packed
 from dueprocess.adapters.html_words import from_html
 from dueprocess.adapters.pictures import is_picture, is_tiff
+from dueprocess.adapters.texts import table
 from dueprocess.demand import hi1
 
 MAX_BYTES: Final = 32 * 1024 * 1024
@@ -107,6 +108,11 @@ class Document:
     pages: int | None = None
     apart: bool = False
     message: tuple[hi1.Reading, int] | None = None
+
+
+def annexes() -> tuple[hi1.Titles, ...]:
+    """Titles of the forms of Regulation (EU) 2023/1543, English and German; loaded before a child is forked."""
+    return table("annex", "en"), table("annex", "de")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -399,7 +405,7 @@ class _Walk:
     def order(self, one: _Leaf, depth: int) -> None:
         """A message of ETSI TS 103 120 and the documents in it. Raises UnreadableError."""
         try:
-            read = hi1.read(etsi.parse(one.data), file=one.name, form=etsi.form_of(one.data))
+            read = hi1.read(etsi.parse(one.data), file=one.name, form=etsi.form_of(one.data), titles=annexes())
         except opened_xml.DamagedError as fault:
             raise UnreadableError(f"the message is damaged; ask the sender for another copy, or {_BY_HAND}") from fault
         if read is None:

@@ -51,14 +51,20 @@ class UnreadError(Exception):
 
 
 def read(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
-    """``{"draft": plain draft or null, "unreadable": code or null, "says": sentence or null}``.
+    """``{"draft": plain draft or null, "unreadable": code or null, "says": sentence or null, "annex": form or null}``.
+
+    ``annex``: of a message that is a form of Regulation (EU) 2023/1543, its number and the rows of each section.
 
     Options: ``file`` (name as given), ``aliases`` (alias → id), ``authorities`` (fields of ``AuthorityName``).
     """
     try:
-        return {"draft": draft_of(options, data).to_plain(), "unreadable": None, "says": None}
+        document = document_of(options, data)
+        draft = draft_in(options, document)
+        annex = document.message[0].annex if document.message else None
+        form = {"which": annex[0], "rows": {name: list(rows) for name, rows in annex[1].items()}} if annex else None
+        return {"draft": draft.to_plain(), "unreadable": None, "says": None, "annex": form}
     except UnreadError as fault:
-        return {"draft": None, "unreadable": fault.code, "says": fault.says}
+        return {"draft": None, "unreadable": fault.code, "says": fault.says, "annex": None}
 
 
 def draft_of(options: Mapping[str, Any], data: bytes) -> Draft:
@@ -111,6 +117,8 @@ def warm() -> None:
     for name in sorted(set(encodings.aliases.aliases.values())):
         with contextlib.suppress(LookupError, ImportError):
             codecs.lookup(name)
+    with contextlib.suppress(Exception):
+        documents.annexes()
     # What fails here fails again in its child, and says so there.
     samples = (b"Dear Sir or Madam, 1 January 2020", _MAIL, WARM_PDF, b"{\\rtf1 warm}", _ODT)
     for file, data in zip(("warm.txt", "warm.eml", "warm.pdf", "warm.rtf", "warm.odt"), samples, strict=True):

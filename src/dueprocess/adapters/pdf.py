@@ -16,7 +16,7 @@ from dueprocess.adapters.texts import table
 from dueprocess.adapters.typesetter import REFUSED
 from dueprocess.letter import plain
 from dueprocess.letter.blocks import LetterSet
-from dueprocess.letter.standard import Answered, annex
+from dueprocess.letter.standard import Answered, annex, form
 from dueprocess.release import transfer
 from dueprocess.release.transfer import Transfer
 
@@ -76,9 +76,16 @@ def annex_pdf(answered: Answered, signed: str) -> bytes:
     return form_pdf(made) if made else b""
 
 
-def form_pdf(form: Mapping[str, Any]) -> bytes:
+def annex_as_read(read: Mapping[str, Any], language: str) -> bytes:
+    """A form as a message gives it (job "read": ``annex``), titles in ``en`` or ``de``. Raises PdfError."""
+    words = table("annex", language)
+    rows = {name: [(row[0], row[1]) for row in found] for name, found in read["rows"].items()}
+    return form_pdf(form(read["which"], words, rows, language, words["label"]["read"]))
+
+
+def form_pdf(page: Mapping[str, Any]) -> bytes:
     """A form of Regulation (EU) 2023/1543 (``letter.standard.form``). Raises PdfError as ``letter_pdf``."""
-    data = _json(form)
+    data = _json(page)
     if len(data.encode()) > MAX_DATA:
         raise PdfError(f"the form is longer than {MAX_DATA} bytes")
     return _compile("form", data)

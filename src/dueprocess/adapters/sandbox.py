@@ -333,6 +333,7 @@ class _Read:
     draft: Mapping[str, Any] | None
     unreadable: _Code | None
     says: str | None
+    annex: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)

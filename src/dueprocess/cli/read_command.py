@@ -9,15 +9,17 @@ import click
 from dueprocess.adapters import law_files
 from dueprocess.adapters.sandbox import Died, Sandbox
 from dueprocess.cli import files, options, output
-from dueprocess.cli.faults import WRONG
+from dueprocess.cli.faults import WRONG, wrong
 from dueprocess.cli.output import progress
 
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=options.PATH)
 @click.option("--relative-to", type=options.PATH, help="Names in `file` are relative to this folder.")
+@click.option("--form", "form", type=options.PATH, help="Draw the European order in one file as its form, a PDF file.")
+@click.option("--lang", type=click.Choice(["en", "de"]), default="en", show_default=True, help="Of the form's titles.")
 @options.as_json
-def read(paths: tuple[Path, ...], relative_to: Path | None, *, json_: bool) -> int:
+def read(paths: tuple[Path, ...], relative_to: Path | None, form: Path | None, lang: str, *, json_: bool) -> int:
     """Read demands in PATHS (files or folders) and print what they say. Stores nothing, contacts nobody.
 
     With --json one object a file, fields as in docs/reference/read.md. A file that is no demand or cannot be decoded
@@ -26,6 +28,8 @@ def read(paths: tuple[Path, ...], relative_to: Path | None, *, json_: bool) -> i
     shelf = law_files.load()
     setting = {"aliases": dict(shelf.aliases()), "authorities": _authorities(shelf)}
     listed = list(files.walk(paths))
+    if form is not None:
+        _draw(listed, form, lang)
     failed = 0
     with Sandbox() as sandbox, progress(listed, "Reading", quiet=len(listed) == 1) as bar:
         for path in bar:
@@ -40,6 +44,22 @@ def read(paths: tuple[Path, ...], relative_to: Path | None, *, json_: bool) -> i
         summary = f"{output.plural(len(listed), 'file')}: {len(listed) - failed} demands"
         click.echo(summary + (f", {failed} that are none or cannot be read." if failed else "."), err=True)
     return WRONG if failed and len(listed) == 1 else 0
+
+
+def _draw(listed: list[Path], out: Path, language: str) -> None:
+    """Annexes I to VI of Regulation (EU) 2023/1543, out of a message. Raises DeniedError for anything else."""
+    from dueprocess.adapters.pdf import annex_as_read
+
+    if len(listed) != 1:
+        raise wrong("--form draws one file.")
+    with Sandbox() as sandbox:
+        answer = sandbox.run("read", {"file": listed[0].name}, listed[0].read_bytes())
+    if isinstance(answer, Died) or answer["annex"] is None:
+        raise wrong(f"{listed[0].name} is no message that is a form of Regulation (EU) 2023/1543.")
+    # For the reader's eyes alone: it names the person whom the order is about.
+    with os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(annex_as_read(answer["annex"], language))
+    click.echo(f"{out}: Annex {answer['annex']['which']}.", err=True)
 
 
 def _authorities(shelf: Any) -> list[dict[str, Any]]:

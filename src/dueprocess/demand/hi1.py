@@ -6,25 +6,23 @@ contradictions that the message shows by itself are named first (``hi1_doubts``)
 shelf's. Nothing here is confirmed, and no name in a header says who sent it (hazard 2.1).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, TypeAlias
 
 from dueprocess.demand import codes
 from dueprocess.demand.codes import DataCategory, Issuer, Kind, Presence
 from dueprocess.demand.draft import AuthorityName, Draft, ItemDraft, Span
+from dueprocess.demand.hi1_annex import LIMITS, NOTHING, Rows, annex_of, approved_by
 from dueprocess.demand.hi1_asked import asked_of
 from dueprocess.demand.hi1_doubts import doubts_of
 from dueprocess.demand.hi1_tree import DATA, ORDERS, TASKS, Node, Parts, day, flags, role_of, targets, validates
 from dueprocess.formats.hi1 import Asked
 from dueprocess.formats.record import way
 
-_LIMITS: Final = {
-    "TenDaysASAP": ("P10D", "ten days, as soon as possible (Art. 10(3))"),
-    "TenDaysSubjectToEA": ("P10D", "at the end of ten days, unless the enforcing authority objects (Art. 10(2))"),
-    "EightHours": ("PT8H", "eight hours (Art. 10(4))"),
-}
 _LAW: Final = "Regulation (EU) 2023/1543"
+Titles: TypeAlias = Mapping[str, Mapping[str, str]]
+"""By number of the Annex, its title and those of its sections (``texts/annex``)."""
 _MOST: Final = 20_000  # lines of text
 
 
@@ -38,6 +36,7 @@ class Reading:
     documents: tuple[tuple[str, str], ...]
     asked: Asked | None = None  # what an answer repeats; None where it lacks what each answer needs
     ids: tuple[str, ...] = ()  # of the objects that it makes, changes or belongs to
+    annex: tuple[str, Rows] | None = None  # the form of Regulation (EU) 2023/1543 that it is
 
 
 @dataclass(slots=True)
@@ -64,9 +63,12 @@ class _Page:
         self.length += 1
 
 
-def read(message: Node, *, file: str | None = None, form: str = "xml") -> Reading | None:
-    """What a message says; None for an element that is no HI-1 message. ``form``: xml or json."""
-    return _Message(message, file, form).reading() if message.name == "HI1Message" else None
+def read(message: Node, *, file: str | None = None, form: str = "xml", titles: Sequence[Titles] = ()) -> Reading | None:
+    """What a message says; None for an element that is no HI-1 message.
+
+    ``form``: xml or json. ``titles``: of the Regulation's forms and their sections, a language after the other.
+    """
+    return _Message(message, file, form, titles).reading() if message.name == "HI1Message" else None
 
 
 def placed(draft: Draft, at: int, authorities: Sequence[AuthorityName] = ()) -> Draft:
@@ -89,9 +91,10 @@ def placed(draft: Draft, at: int, authorities: Sequence[AuthorityName] = ()) -> 
 class _Message(Parts):
     """One message, in words and in codes."""
 
-    def __init__(self, message: Node, file: str | None, form: str) -> None:
+    def __init__(self, message: Node, file: str | None, form: str, titles: Sequence[Titles]) -> None:
         super().__init__(message)
         self.file = file
+        self.titles = titles
         self.asked = asked_of(self, form)
         self.page = _Page()
 
@@ -99,8 +102,14 @@ class _Message(Parts):
         """The text first, since places in it are part of the draft."""
         doubts = tuple(dict.fromkeys(doubts_of(self)))
         self._head(doubts)
-        self._order()
-        items = tuple(self._task(number, one) for number, one in enumerate(self.tasks, 1))
+        annex = annex_of(self)
+        if annex is not None:
+            self._form(*annex)
+        else:
+            self._order()
+            for number, one in enumerate(self.tasks, 1):
+                self._task(number, one)
+        items = tuple(map(self._item, self.tasks))
         documents = [one for one in self.made if one.sort == "DocumentObject"]
         for one in documents:
             self.page.say("Document", " ".join(filter(None, (one.said("DocumentName"), one.said("DocumentType")))))
@@ -108,7 +117,7 @@ class _Message(Parts):
         spans = {name: tuple(found) for name, found in self.page.spans.items()}
         held = tuple(_document(one) for one in documents)
         draft = self._draft(items, spans, bool(doubts))
-        return Reading("\n".join(self.page.lines), draft, doubts, held, self.asked, self.ids())
+        return Reading("\n".join(self.page.lines), draft, doubts, held, self.asked, self.ids(), annex)
 
     # --- in words ----------------------------------------------------------------------------------------------------
 
@@ -129,9 +138,21 @@ class _Message(Parts):
             page.say("Sent", one.said("Timestamp"))
         for verb in ("GET", "LIST", "DELIVER", "GETCSPCONFIG"):
             found = self.message.each("Payload", "RequestPayload", "ActionRequests", "ActionRequest", verb)
-            page.say("Asked of the interface", f"{verb} ({len(found)})" if found else "")
+            says = f"{verb} ({len(found)}){_NEEDS.get(verb, '')}"
+            page.say("Asked of the interface", says if found else "")
         for one in self.cancelled:
             page.say("Taken back", one.said("ObjectIdentifier"))
+        page.gap()
+
+    def _form(self, which: str, rows: Rows) -> None:
+        """The form, section by section, its titles in each language."""
+        page, titles = self.page, [one[which] for one in self.titles]
+        page.say("", " · ".join([f"Annex {which}", *(one["title"] for one in titles)]))
+        for name, found in rows.items():
+            page.gap()
+            page.say("", " · ".join([f"Section {name}", *(one[name] for one in titles)]))
+            for label, value, *fields in found or [("", NOTHING)]:
+                page.say(label, value, *fields)
         page.gap()
 
     def _order(self) -> None:
@@ -140,57 +161,49 @@ class _Message(Parts):
         page.say("Country", order.said("CountryCode"), "country")
         page.say("Kind of order", self.kind, "instruments")
         for one in self.issuers:
-            role = one.said("ApproverDetails", "ApproverRole")
-            who = (
-                f"{one.said('ApproverDetails', 'ApproverName')} ({role})"
-                if role
-                else one.said("ApproverDetails", "ApproverName")
-            )
             label, name = ("Validated by", "court_order") if validates(one) else ("Issued by", "authority")
-            page.say(label, who, name)
+            page.say(label, approved_by(one), name)
             page.say("Their number", one.said("ApprovalReference"), "register_numbers")
             page.say("Day", one.said("ApprovalTimestamp"), "document_date")
-        limit = order.said("AuthorisationPriority")
-        page.say("Time limit", _LIMITS.get(limit, ("", limit))[1], "deadline")
+        page.say("Time limit", order.said("AuthorisationPriority"), "deadline")
         for flag in flags(order):
             page.say("Says also", flag, *(("emergency",) if flag == "IsEmergency" else ()))
         page.say("Case of", order.said("AuthorisationTypeOfCase"))
         page.say("In their words", order.said("AuthorisationManualInformation"), "reasons")
 
-    def _task(self, number: int, task: Node) -> ItemDraft:
-        kind, title = TASKS[task.sort]
-        details, page = next(iter(task.each("RequestDetails")), Node("none")), self.page
-        sort = details.said("Type")
-        begin, end = details.said("StartTime"), details.said("EndTime")
-        parts = [one.said("Value") or one.text for one in details.each("Subtype", "RequestSubtype")]
-        named = tuple(dict.fromkeys(value for value, _ in targets(task)))
+    def _task(self, number: int, task: Node) -> None:
+        page, details = self.page, next(iter(task.each("RequestDetails")), Node("none"))
         page.gap()
-        page.say("", f"{title} ({number} of {len(self.tasks)})", "items")
+        page.say("", f"{TASKS[task.sort][1]} ({number} of {len(self.tasks)})", "items")
         page.say("Reference", task.said("Reference") or task.said("RequesterReference"), "register_numbers")
-        page.say("Data", ", ".join(filter(None, (sort, *parts))), "data")
+        page.say("Data", ", ".join(filter(None, (details.said("Type"), *_boxes(task)))), "data")
         for value, form in targets(task):
             page.say(form or "Identifier", value, "targets")
-        page.say("From", begin, "period")
-        page.say("To", end, "period")
+        page.say("From", details.said("StartTime"), "period")
+        page.say("To", details.said("EndTime"), "period")
         page.say("Keep until", task.said("DesiredPreservationExpiration"), "deadline")
         page.say("Time limit", task.said("Deadlines", "TakedownDeadline", "DateTime"), "deadline")
         page.say("In their words", task.said("ManualInformation"), "reasons")
-        data = DATA.get(sort, ()) if kind is not Kind.CONTENT else ()
+
+    def _item(self, task: Node) -> ItemDraft:
+        kind = TASKS[task.sort][0]
+        begin, end = task.said("RequestDetails", "StartTime"), task.said("RequestDetails", "EndTime")
+        data = DATA.get(task.said("RequestDetails", "Type"), ()) if kind is not Kind.CONTENT else ()
         return ItemDraft(
             order=1,
             kind=kind,
             data=data,
-            targets=named,
+            targets=tuple(dict.fromkeys(value for value, _ in targets(task))),
             period_from=day(begin),
             period_to=day(end),
             period_stated=bool(day(begin) or day(end)),
             future=self.is_future(end),
-            part=codes.SubscriberPart.LISTED if parts and DataCategory.SUBSCRIBER in data else None,
+            part=codes.SubscriberPart.LISTED if _boxes(task) and DataCategory.SUBSCRIBER in data else None,
         )
 
     def _rest(self) -> None:
         """What else stands in it, so that nothing that was sent is kept from who reads."""
-        said = {*"\n".join(self.page.lines).split(), *_LIMITS, "true", "false"}
+        said = {*"\n".join(self.page.lines).split(), *LIMITS, "true", "false"}
         rest = [
             (_label(above, node), node.text)
             for above in self.message.all()
@@ -210,7 +223,7 @@ class _Message(Parts):
         validating = [one for one in self.issuers if validates(one)]
         role = role_of(issuing[0]) if issuing else (Issuer.UNKNOWN, codes.AuthorityKind.UNKNOWN)
         european, data = self.kind in ORDERS, {one for item in items for one in item.data}
-        limit = _LIMITS.get(self.order.said("AuthorisationPriority"), (None, ""))[0]
+        limit = LIMITS.get(self.order.said("AuthorisationPriority"), (None, ""))[0]
         until = [one.said("Deadlines", "TakedownDeadline", "DateTime") for one in self.tasks]
         name = issuing[0].said("ApproverDetails", "ApproverName") if issuing else ""
         numbers = [self.order.said("AuthorisationReference"), *(one.said("ApprovalReference") for one in self.issuers)]
@@ -249,6 +262,9 @@ class _Message(Parts):
         )
 
 
+_NEEDS: Final = dict.fromkeys(
+    ("GET", "LIST", "GETCSPCONFIG"), ": only an endpoint answers that, on its own connection; a file is not answered"
+)
 _QUIET: Final = frozenset(
     {
         "Contents",
@@ -272,6 +288,10 @@ _ENDINGS: Final = {"application/xml": ".xml", "text/xml": ".xml", "application/p
 def _document(one: Node) -> tuple[str, str]:
     ending = _ENDINGS.get(one.said("DocumentBody", "ContentType"), "")
     return f"{one.said('DocumentName') or 'document'}{ending}", one.said("DocumentBody", "Contents")
+
+
+def _boxes(task: Node) -> list[str]:
+    return [one.said("Value") or one.text for one in task.each("RequestDetails", "Subtype", "RequestSubtype")]
 
 
 def _label(above: Node, node: Node) -> str:
