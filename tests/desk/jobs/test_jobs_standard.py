@@ -8,6 +8,7 @@ import hi1_samples
 from dueprocess.adapters import etsi
 from dueprocess.cli.letter_commands import as_mail
 from dueprocess.demand import hi1
+from dueprocess.desk.api.case_routes import letter_plain
 from dueprocess.formats.hi1 import Asked
 from dueprocess.letter.kinds import LetterKind
 from mail_servers import Mailbox
@@ -55,3 +56,9 @@ def test_who_seals_the_letter_says_nothing_in_the_message(post: Post, box: Mailb
     mail = email.message_from_bytes(box.taken[-1][2], policy=email.policy.default)
     (answer,) = [one.get_content() for one in mail.iter_attachments() if one.get_filename() == "answer.xml"]
     assert b"<script>" not in (answer if isinstance(answer, bytes) else answer.encode())
+
+
+def test_whoever_sends_it_reads_that_the_answer_goes_along(post: Post) -> None:
+    state = post.state(post.decided())
+    assert letter_plain(post.desk, state, [1])["no_copy"] == ""
+    assert "in the form of their message" in letter_plain(post.desk, replace(state, channel="xml"), [1])["no_copy"]

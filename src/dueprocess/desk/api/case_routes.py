@@ -10,6 +10,7 @@ from pydantic import Field
 
 from dueprocess.acts.language import no_such
 from dueprocess.case.state import CaseState
+from dueprocess.demand.codes import Channel
 from dueprocess.desk.api import shapes
 from dueprocess.desk.api.access_table import Routes, caller, only
 from dueprocess.desk.data import queries
@@ -34,10 +35,11 @@ from dueprocess.desk.web.desk import desk_of
 from dueprocess.desk.web.templatetags.desk import provision
 from dueprocess.desk.web.words import PAGE
 from dueprocess.formats import ids
-from dueprocess.formats.refusal import Denied, DeniedError, accepted
+from dueprocess.formats.refusal import Denied, DeniedError, Msg, accepted
 from dueprocess.letter import plain
 from dueprocess.letter.blocks import MERGED
 from dueprocess.letter.kinds import LetterKind
+from dueprocess.letter.standard import SILENT
 from dueprocess.release import desk_client
 
 router = Routes()
@@ -131,6 +133,9 @@ def case_letter(
     )
 
 
+IN_THEIR_FORM: Final = Msg("By mail it takes the answer in the form of their message along, written from the decision.")
+
+
 def letter_plain(
     desk: Desk,
     state: CaseState,
@@ -148,9 +153,11 @@ def letter_plain(
     write = write_letter if kind else called_for
     made = accepted(write(desk, state, first, answered, languages or languages_of(state), merged))
     letter = plain.to_plain(made, answered)
-    no_copy = copies.silent(desk, state, made, answered, provision)
+    besides = [copies.silent(desk, state, made, answered, provision)]
+    if state.channel == Channel.XML and first not in SILENT:
+        besides.append(IN_THEIR_FORM)
     return letter | {
-        "no_copy": no_copy.text(PAGE) if no_copy else "",
+        "no_copy": " ".join(one.text(PAGE) for one in besides if one),
         "merge": {"reference": plain.waits(letter)},
         "worker": desk.roster.worker,
         "contact": contact,
