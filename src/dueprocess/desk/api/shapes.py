@@ -394,7 +394,7 @@ Letter = shape(
     "A letter, form ``dueprocess.letter/1`` (docs/reference/letters.md), and what is needed to send it.",
     "form, kind, items: [int], binding, reviewed: [str], sheets: [object], merge: Merge, worker?, contact, "
     "sealed_id, media, no_copy",
-    no_copy="said below it: why the copy that the house wants does not go, or that the answer in the sender's form goes",
+    no_copy="said below it: why the copy that the house wants does not go, that an answer in their form goes",
 )
 Refused = shape("Refused", "Why a letter cannot be written.", "rule, says, do")
 RefusedAct = shape("RefusedAct", "The first act that would be refused.", "number: int, rule, says, do")
