@@ -17,6 +17,7 @@ PR = {
     "status": "LPTaskDesiredStatus",
     "wished": "Preserved",
 }
+TAKEDOWN = {"legal": "Order", "reference": "W 7", "task": "TDTaskObject", "status": "TDTaskDesiredStatus"}
 END = "</task:RequestDetails>"
 
 
@@ -180,7 +181,7 @@ def test_what_is_in_order_raises_no_doubt(changed: dict[str, Any]) -> None:
         (
             {**PR, "begin": "2026-10-01T08:00:00Z", "end": "2026-10-08T08:00:00Z"},
             [],
-            "keep data of days that have not come",
+            "days that have not come (Art. 3(8))",
         ),
         ({**CONTENT, "flags": TOLD}, [words("punishable by up to two years of imprisonment")], "less than 3 years"),
         ({**CONTENT, "flags": TOLD}, [words("Freiheitsstrafe bis zu 6 Monaten")], "less than 3 years"),
@@ -200,6 +201,27 @@ def test_what_is_in_order_raises_no_doubt(changed: dict[str, Any]) -> None:
             "ask for the maximum penalty",
         ),
         ({"task": "TDTaskObject", "status": "TDTaskDesiredStatus"}, [], "an EPOC that asks for something else"),
+        ({"limit": "TwoDays"}, [], "none of the Regulation's: TwoDays"),
+        ({"validated": "PublicProsecutor"}, [], "who issued it and who validated it are one: Parquet de Lyon"),
+        ({"end": ""}, [("<task:StartTime>2026-09-01", "<task:StartTime>2026-10-01")], "days that have not come"),
+        (
+            {"data": "UserIdentifyingData", "form": "IPv4Address", "value": "192.0.2.7", "begin": "", "end": ""},
+            [],
+            "named without a moment: 192.0.2.7",
+        ),
+        ({}, [(f"<AssociatedObject>{hi1_samples.ORDER}</AssociatedObject>", "")], "belongs to no order"),
+        (
+            {},
+            [after(f"{hi1_samples.TASK}</ObjectIdentifier>", "<OwnerIdentifier>B</OwnerIdentifier>")],
+            "several owners",
+        ),
+        (TAKEDOWN, [], "no reason why the content is illegal"),
+        (TAKEDOWN, [], "names no exact place: user@example.org"),
+        (
+            TAKEDOWN,
+            [task_with("deadlines", "takedownDeadline", "dateTime", text="2026-09-01T08:00:00Z")],
+            "of a takedown was over before it was sent",
+        ),
         ({"legal": "Manual"}, [], "its reference is that of a European order"),
         ({"reference": ""}, [], "it has no reference"),
         ({}, [(hi1_samples.TASK, hi1_samples.ORDER)], "two parts of it have one id"),

@@ -66,6 +66,9 @@ def _doubts_of_parties(parts: Parts) -> Iterator[str]:
     countries = {one.said("CountryCode") for one in (*parts.orders, *parts.tasks)} - {""}
     if len(countries) > 1:
         yield f"its parts come from several countries: {', '.join(sorted(countries))}"
+    owners = {one.said("OwnerIdentifier") for one in (*parts.orders, *parts.tasks)} - {""}
+    if len(owners) > 1:
+        yield f"its parts have several owners: {', '.join(sorted(owners))}"
     if len(parts.orders) > 1:
         yield f"it holds {len(parts.orders)} orders; the first is read here, all stand below"
     if parts.kind in ORDERS and not [one for one in parts.issuers if not validates(one)]:

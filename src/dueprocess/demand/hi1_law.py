@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from dueprocess.demand.codes import DataCategory, Issuer, Kind
+from dueprocess.demand.hi1_annex import LIMITS
 from dueprocess.demand.hi1_tree import (
     DATA,
     ORDERS,
@@ -22,6 +23,7 @@ from dueprocess.demand.hi1_tree import (
     flags,
     moment,
     role_of,
+    targets,
     validates,
 )
 
@@ -105,8 +107,14 @@ _SPOKEN: Final = {
 }
 
 
+_TIMES: Final = ("StartTime", "ObservedTime", "ObservedTimes")
+
+
 def law_doubts_of(parts: Parts) -> Iterator[str]:
-    """Sentences on what the Regulation does not allow; none for an order of other law."""
+    """Sentences on what the Regulation does not allow; of another order, what a takedown lacks."""
+    for one in parts.tasks:
+        if one.sort == "TDTaskObject":
+            yield from _of_takedown(parts, one)
     if parts.kind not in ORDERS:
         return
     yield from _of_states(parts)
@@ -115,9 +123,20 @@ def law_doubts_of(parts: Parts) -> Iterator[str]:
         yield from _of_task(parts, one)
     yield from _of_words(parts)
     if parts.creates():
+        yield from _of_names(parts)
         yield from _of_authority(parts)
         yield from _of_emergency(parts)
         yield from _of_notification(parts)
+
+
+def _of_names(parts: Parts) -> Iterator[str]:
+    """Art. 5(5)(a): who approved, by name and role."""
+    for one in parts.issuers:
+        if role_of(one)[0] is Issuer.UNKNOWN:
+            role = one.said("ApproverDetails", "ApproverRole") or "none"
+            yield f"the role of who approved is none of the Regulation's: {role}"
+        if not one.said("ApproverDetails", "ApproverName"):
+            yield "who approved has no name (Art. 5(5)(a))"
 
 
 def _of_authority(parts: Parts) -> Iterator[str]:
@@ -127,12 +146,6 @@ def _of_authority(parts: Parts) -> Iterator[str]:
     wide = bool(parts.data() & _WIDE) and parts.kind == "EPOC"
     article = "Art. 4(2)" if wide else "Art. 4(1)" if parts.kind == "EPOC" else "Art. 4(3)"
     may = _JUDGES if wide else {*_JUDGES, Issuer.PROSECUTOR}
-    for one in parts.issuers:
-        if role_of(one)[0] is Issuer.UNKNOWN:
-            role = one.said("ApproverDetails", "ApproverRole") or "none"
-            yield f"the role of who approved is none of the Regulation's: {role}"
-        if not one.said("ApproverDetails", "ApproverName"):
-            yield "who approved has no name (Art. 5(5)(a))"
     for role in validating:
         if role not in may and role is not Issuer.UNKNOWN:
             yield f"it was validated by somebody who may not validate it ({article}): {role}"
@@ -143,6 +156,27 @@ def _of_authority(parts: Parts) -> Iterator[str]:
             yield f"traffic or content data are ordered by {who} {says} ({article})"
         elif not parts.is_claimed_urgent():
             yield f"it was issued by another authority, and no judge, court or prosecutor validated it ({article})"
+
+    named = [(one.said("ApproverDetails", "ApproverName"), role_of(one)[0]) for one in parts.issuers]
+    if len(set(named)) < len(named):
+        yield f"who issued it and who validated it are one: {named[0][0]} ({article})"
+    limit = parts.order.said("AuthorisationPriority")
+    if parts.kind == "EPOC" and limit not in LIMITS:
+        yield f"its time limit is none of the Regulation's: {limit or 'none is named'} (Art. 10)"
+
+
+def _of_takedown(parts: Parts, task: Node) -> Iterator[str]:
+    """Regulation (EU) 2022/2065, Article 9(2): legal basis and reasons, exact places, an order that is in time."""
+    if not any((task.said("ManualInformation"), parts.order.said("AuthorisationManualInformation"), parts.documents())):
+        yield "it gives no reason why the content is illegal (Regulation (EU) 2022/2065, Article 9(2)(a))"
+    sent = moment(parts.message.said("Header", "Timestamp"))
+    for one in task.each("Deadlines", "TakedownDeadline"):
+        until = moment(one.said("DateTime"))
+        if sent and until and until <= sent:
+            yield "the time limit of a takedown was over before it was sent"
+    for value, form in targets(task):
+        if not re.match(r"[a-z]+://", value) and "URL" not in form.upper():
+            yield f"a takedown names no exact place: {value} (Regulation (EU) 2022/2065, Article 9(2)(a))"
 
 
 def _of_emergency(parts: Parts) -> Iterator[str]:
@@ -242,9 +276,13 @@ def _of_task(parts: Parts, task: Node) -> Iterator[str]:
         if category and asked and category not in asked:
             yield f"under {sort} it asks for {_SPOKEN[category]}: {box}"
     sent = moment(parts.message.said("Header", "Timestamp"))
-    begins = moment(task.said("RequestDetails", "StartTime"))
-    if sent and begins and begins > sent and kind is not Kind.DISCLOSURE:
-        yield "it asks to keep data of days that have not come"
+    times = [one for name in _TIMES for one in map(moment, (each.text for each in task.each("RequestDetails", name)))]
+    if sent and any(one and one > sent for one in times):
+        yield "it asks for data of days that have not come (Art. 3(8))"
+    if DataCategory.IDENTIFICATION in asked and not any(times):
+        yield from (f"an address is named without a moment: {value}" for value, form in targets(task) if "IP" in form)
+    if not task.each("AssociatedObjects", "AssociatedObject"):
+        yield "an item belongs to no order"
     if kind is Kind.PRESERVATION:
         yield from _of_preservation(parts, task, sent)
     yield from _of_limits(parts, task, sent)
