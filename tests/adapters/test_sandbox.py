@@ -207,11 +207,20 @@ def test_a_sealed_answer_of_the_wrong_shape(change):
         {"unreadable": "Free text"},
         {"recipient": "age1"},
         {"paged": 3},
+        {"receipt": "<a>"},
         {"answers": "c-" + "a" * 24},
     ],
 )
 def test_a_parsed_answer_of_the_wrong_shape(change):
-    fine = {"face": None, "is_demand": None, "unreadable": None, "paged": False, "docket": "", "answers": None}
+    fine = {
+        "face": None,
+        "is_demand": None,
+        "unreadable": None,
+        "paged": False,
+        "docket": "",
+        "answers": None,
+        "receipt": "",
+    }
     fine |= {"sealed": [{**CIPHERTEXT, "kind": "particulars"}]}
     assert sandbox.fits("parse", fine)
     assert not sandbox.fits("parse", {**fine, **change})
