@@ -1,6 +1,8 @@
 /** The thread of a mail, as the command line finds it too (`tests/letter/test_letter_thread.py`). */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Case, Desk, Opened } from "../src/desk/desk.ts";
+import { sealLetter, type Letter } from "../src/desk/letter.ts";
 import { marksOf, receiptOf, threadOf } from "../src/desk/thread.ts";
 
 const latin1 = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0));
@@ -33,4 +35,19 @@ test("two arrivals are known by their bytes, their own id and the ids nearest be
   const found = marksOf(mail("Message-ID: <9@a.example>", `References: ${Array.from({ length: 8 }, (_, at) => `<${at}@a.example>`).join(" ")}`));
   assert.deepEqual(found, ["sha256:d5a1cf31a4a38b7d2b5eee74e0bf9bdd", "<9@a.example>", "<7@a.example>", "<6@a.example>", "<5@a.example>"]);
   assert.deepEqual(marksOf(latin1("%PDF-1.7")), ["sha256:86edbaa24831badfa0a8b04bb410141e"]);
+});
+
+test("what an answer repeats of the message in which was asked goes to the worker alone, and of a letter on paper nothing", async () => {
+  const message = { form: "xml", order: "2ee99a39-dc22-5ed1-8760-48e74d971840" };
+  const particulars = (value: object): Opened => ({ header: { kind: "particulars", media: "application/json" }, content: new TextEncoder().encode(JSON.stringify(value)) }) as unknown as Opened;
+  const sealed = async (how: string, opened: readonly Opened[]): Promise<Record<string, unknown>> => {
+    let words = new Uint8Array();
+    const desk = { seal: (_kind: string, _media: string, content: Uint8Array<ArrayBuffer>) => ((words = content), Promise.resolve({})) } as unknown as Desk;
+    await sealLetter(desk, { form: "dueprocess.letter/1" } as unknown as Letter, how, { channel: "xml", opened } as unknown as Case);
+    return JSON.parse(new TextDecoder().decode(words)) as Record<string, unknown>;
+  };
+  assert.deepEqual((await sealed("mail", [particulars({ message })]))["message"], message);
+  assert.equal("message" in (await sealed("post", [particulars({ message })])), false);
+  assert.equal("message" in (await sealed("mail", [particulars({ country: "FR" })])), false);
+  assert.equal("message" in (await sealed("mail", [])), false);
 });

@@ -12,8 +12,10 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+import hi1_samples
 import recipient_programs as programs
 from cli_samples import Ran, ran
+from dueprocess.adapters import etsi
 
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
 PARTS = {"manifest.json.p7m": b"\x30\x80 sealed manifest", "part-0001.tar.p7m": b"\x30\x80" + b"x" * 2_000_003}
@@ -82,3 +84,21 @@ def test_a_message_a_part_and_each_holds_the_part(folder: Path) -> None:
         assert f"<delivery:ContentLength>{len(data)}<" in message
     assert "LastSequence>true" in message
     assert run(folder, "deliver", "to-send", *sides, "--ldid", "DE-TALBACH-4711").code == 2
+
+
+def test_a_delivery_takes_what_it_repeats_from_the_message_that_it_answers(folder: Path) -> None:
+    """What stands in the order nobody types again."""
+    order, out = folder.parent / "order.xml", folder.parent / "messages"
+    order.write_bytes(hi1_samples.order(ldid="FR-EXAMPLE-COURT-4711"))
+    how = ("--how", "cms", "--out", "messages")
+    assert run(folder, "deliver", "to-send", "--answers", "order.xml", *how).code == 0
+    told = etsi.parse((out / "part-0001.tar.p7m.xml").read_bytes())
+    (made,) = [one for one in told.all() if one.sort == "DeliveryObject"]
+    assert made.said("Reference", "LDID") == "FR-EXAMPLE-COURT-4711"
+    assert made.said("AssociatedObjects", "AssociatedObject") == hi1_samples.TASK
+    assert told.said("Header", "ReceiverIdentifier", "UniqueIdentifier") == "EXAMPLE-COURT"
+    assert told.said("Header", "Version", "NationalProfileOwner") == "EU"
+    refused = run(folder, "deliver", "to-send", "--answers", "order.xml", "--item", "2", *how)
+    assert (refused.code, "no task 2" in refused.err) == (2, True)
+    refused = run(folder, "deliver", "to-send", *how)
+    assert (refused.code, "--sender, --receiver, --ldid" in refused.err) == (2, True)

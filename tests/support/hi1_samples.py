@@ -51,6 +51,7 @@ USUAL: dict[str, Any] = {
     "belongs": ORDER,
     "verb": "CREATE",
     "contents": "",
+    "ldid": "",
 }
 
 
@@ -91,6 +92,7 @@ def order(**changed: Any) -> bytes:
     second = (
         f"<ObjectIdentifier>47719f7b-9cee-5504-853d-1a45ec0aaed8</ObjectIdentifier><CountryCode>FR</CountryCode>"
         f"<AssociatedObjects><AssociatedObject>{s['belongs']}</AssociatedObject></AssociatedObjects>"
+        f"{tag('task:Reference', s['ldid']) if s['ldid'] else ''}"
         f"{entry('task:DesiredStatus', s['wished'], s['status'])}"
         f"<task:RequestDetails>{entry('task:Type', s['data'])}<task:StartTime>{s['begin']}</task:StartTime>"
         f"<task:EndTime>{s['end']}</task:EndTime><task:RequestValues>{values}</task:RequestValues></task:RequestDetails>"

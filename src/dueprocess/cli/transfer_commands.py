@@ -12,12 +12,15 @@ from dueprocess.adapters import pdf, recipients
 from dueprocess.adapters.hashed import sha256_of
 from dueprocess.cli import options, output
 from dueprocess.cli.faults import wrong
+from dueprocess.cli.files import MAX_ITEM
+from dueprocess.formats.hi1 import asked_in
 from dueprocess.formats.recipient import How
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.release import transfer as records
 from dueprocess.release.deliver import Deliver, Endpoint
 from dueprocess.release.transfer import CLEAR, Sent
 
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 WAYS = click.Choice(["cms", "openpgp", "age", "passphrase"])
 SEALED = click.Choice(["cms", "openpgp", "age", "passphrase", "clear"])
@@ -61,18 +64,25 @@ def record(folder: Path, out: Path, key_file: Path | None, lang: str, *, json_: 
 
 @transfer.command("deliver")
 @click.argument("folder", type=FOLDER)
-@click.option("--sender", required=True, metavar="CC:ID", help="Your provider, as DE:FENNEL.")
-@click.option("--receiver", required=True, metavar="CC:ID", help="The authority, as DE:TALBACH.")
-@click.option("--ldid", required=True, help="The authority's identifier of the task, as DE-TALBACH-4711.")
+@click.option("--answers", type=FILE, help="The message of the order (`open CASE --out`): gives all that follows.")
+@click.option("--item", type=int, default=1, show_default=True, help="Which of its tasks the files answer.")
+@click.option("--sender", default="", metavar="CC:ID", help="Your provider, as DE:FENNEL.")
+@click.option("--receiver", default="", metavar="CC:ID", help="The authority, as DE:TALBACH.")
+@click.option("--ldid", default="", help="The authority's identifier of the task, as DE-TALBACH-4711.")
 @click.option("--task", default="", help="UUID of the task, where the authority gave one.")
-@click.option("--profile", default="ETSI:V1.23.1", show_default=True, metavar="OWNER:VERSION", help="National profile.")
+@click.option("--profile", default="", metavar="OWNER:VERSION", help="National profile [default: ETSI:V1.23.1].")
 @click.option("--how", required=True, type=WAYS, help="How the files are sealed.")
 @click.option("--out", required=True, type=options.PATH, help="A folder for the messages.")
 @options.as_json
-def deliver(folder: Path, sender: str, receiver: str, how: str, out: Path, *, json_: bool, **said: str) -> None:
+def deliver(folder: Path, answers: Path | None, item: int, how: str, out: Path, *, json_: bool, **typed: str) -> None:
     """Write one ETSI TS 103 120 DELIVER message around each sealed file."""
     files = _files(folder)
-    sides = {"sender": Endpoint(*_pair(sender)), "receiver": Endpoint(*_pair(receiver))}
+    said = {**(_of_order(answers, item) if answers else {}), **{name: value for name, value in typed.items() if value}}
+    said = {"profile": "ETSI:V1.23.1", "task": "", **said}
+    missing = [f"--{name}" for name in ("sender", "receiver", "ldid") if not said.get(name)]
+    if missing:
+        raise wrong(f"Name {', '.join(missing)}, or the order's message with --answers.")
+    sides = {name: Endpoint(*_pair(said[name])) for name in ("sender", "receiver")}
     delivery = str(uuid.uuid4())
     out.mkdir(mode=0o700, exist_ok=True)
     for number, path in enumerate(files):
@@ -102,6 +112,28 @@ def deliver(folder: Path, sender: str, receiver: str, how: str, out: Path, *, js
         f"{len(files)} messages in {out}, to be sent in the order of their numbers.",
         json_=json_,
     )
+
+
+def _of_order(path: Path, item: int) -> dict[str, str]:
+    """What a delivery repeats of the message that it answers. Raises DeniedError for another file, or no such task."""
+    from dueprocess.adapters.sandbox import Died, Sandbox
+
+    if path.stat().st_size > MAX_ITEM:
+        raise wrong(f"{path.name} is longer than a message.")
+    with Sandbox() as sandbox:
+        answer = sandbox.run("read", {"file": path.name}, path.read_bytes())
+    asked = None if isinstance(answer, Died) or not answer["draft"] else asked_in(answer["draft"].get("message"))
+    tasks = [one for one in asked.tasks if one.sort == "LD"] if asked else []
+    if asked is None or not 1 <= item <= len(tasks):
+        raise wrong(f"{path.name} is no message that asks for data, or has no task {item}.")
+    one = tasks[item - 1]
+    return {
+        "sender": f"{asked.receiver.country}:{asked.receiver.id}",
+        "receiver": f"{asked.sender.country}:{asked.sender.id}",
+        "ldid": one.reference,
+        "task": one.id,
+        "profile": f"{asked.profile}:{asked.profile_version}",
+    }
 
 
 def _files(folder: Path) -> list[Path]:

@@ -30,7 +30,10 @@ def asked_of(parts: Parts, form: str) -> Asked | None:
             tuple(_action(one) for one in requests[:MAX_ACTIONS]),
             parts.kind if parts.kind in ORDERS else "",
             _id(parts.order.said("ObjectIdentifier")),
-            tuple(Task(_id(one.said("ObjectIdentifier")), one.sort[:2]) for one in parts.tasks[:MAX_ACTIONS]),
+            tuple(
+                Task(_id(one.said("ObjectIdentifier")), one.sort[:2], _line(one.said("Reference")))
+                for one in parts.tasks[:MAX_ACTIONS]
+            ),
             reference=_line(parts.order.said("AuthorisationReference")),
             authority=_line(issuing.said("ApproverDetails", "ApproverName")),
             validator=_line(validating.said("ApproverDetails", "ApproverName")),

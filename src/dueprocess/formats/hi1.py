@@ -54,10 +54,11 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A task of a message: its id, and which sort (LD, LP, TD, LI)."""
+    """A task of a message: its id, which sort (LD, LP, TD, LI), and the authority's own reference (LDID)."""
 
     id: Uuid
     sort: Annotated[str, matching("LD|LP|TD|LI", "a sort of task")]
+    reference: _Line = ""
 
 
 @dataclass(frozen=True, slots=True)
