@@ -19,6 +19,7 @@ from dueprocess.case.events import Body, EventKind, said, version_of
 from dueprocess.case.item_events import PublicationPublished
 from dueprocess.case.outcome import Decided
 from dueprocess.case.state import Deciding, Publishing
+from dueprocess.case.upkeep import JOINS, is_read
 from dueprocess.demand.codes import ArrivalIs, Kind, Outcome
 from dueprocess.formats.canonical import decode, encode
 from dueprocess.law.finding import Allowed
@@ -27,6 +28,7 @@ from dueprocess.law.finding import Allowed
 PLAIN = re.compile(r"[A-Za-z0-9._:/#+-]{0,128}")
 people = st.sampled_from(PEOPLE)
 numbers = st.integers(1, 3)
+DEMAND = c.Classify(ArrivalIs.NEW_CASE, "", "", "", None)
 LONG_AGO = "2000-01-01"
 QUESTIONS = ("tell", "admit", "count")
 questions = st.sampled_from(QUESTIONS)
@@ -86,14 +88,7 @@ commands: st.SearchStrategy[c.Command] = st.one_of(
     ),
     st.builds(c.StartPreservation, numbers),
     st.builds(c.VerifyPreservation, numbers, st.just("")),
-    st.builds(
-        c.Classify,
-        st.sampled_from([ArrivalIs.NEW_CASE, ArrivalIs.NEW_CASE, ArrivalIs.NOT_A_DEMAND, ArrivalIs.DUPLICATE]),
-        st.sampled_from(["", OTHER]),
-        st.just(""),
-        st.just(""),
-        st.none(),
-    ),
+    st.just(DEMAND),
     st.builds(c.Close),
     st.builds(c.AddNote, st.just(SEALED)),
 )
@@ -121,6 +116,12 @@ SCENES: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "second": people,
         "op": st.sampled_from(["withdraw", "lapse"]),
         "answer": st.sampled_from(["ended", "goes_on"]),
+    },
+    "sets_aside": {
+        "by": people,
+        "second": people,
+        "says": st.sampled_from([ArrivalIs.NOT_A_DEMAND, ArrivalIs.DUPLICATE, ArrivalIs.SUPPLEMENT]),
+        "after": st.sampled_from([True, True, False]),
     },
     "agrees_to_silence": {"item": numbers, "by": people, "answer": st.sampled_from(["agreed", "refused"])},
     "reads": {"by": people},
@@ -194,6 +195,17 @@ class Acts(RuleBasedStateMachine):
     def answers(self, item: int, by: str) -> None:
         self._done(by, propose(Outcome.CORRECT, item=item))
         self._done(by, c.SendLetter((item,), "correction", "en", "post", SEALED, STANDING))
+
+    def sets_aside(self, by: str, second: str, says: ArrivalIs, *, after: bool) -> None:
+        """Two say the same, or one alone; a person says afterwards that it is a demand after all."""
+        said = c.Classify(says, OTHER if says in JOINS else "", "", "", None)
+        before = self.desk.case
+        self._done(by, said)
+        if by == second and before.aside is None and not before.closed and is_read(before):
+            assert not self.desk.case.closed
+        self._done(second, said)
+        if after:
+            self._done(by, DEMAND)
 
     def ends(self, item: int, by: str, second: str, op: str, answer: str) -> None:
         self._done(by, c.ChangeItem(op, item))

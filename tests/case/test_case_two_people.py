@@ -13,7 +13,7 @@ from dueprocess.case.item_end import EndItem
 from dueprocess.case.outcome import Decided, NewDuty, Rule
 from dueprocess.case.silence import AgreeSecrecy, carried
 from dueprocess.case.state import Deciding
-from dueprocess.demand.codes import Outcome
+from dueprocess.demand.codes import ArrivalIs, Outcome
 from dueprocess.formats.refusal import Denied
 from dueprocess.law.finding import Allowed, Assessment, DutyDue
 from dueprocess.report import report_columns
@@ -44,6 +44,59 @@ def test_one_person_ends_no_item(desk: Desk, op: str, event: type[ItemWithdrawn 
     assert first(event, desk.does("birk", said)).by == "birk"
     assert (desk.item().deciding, desk.duties) == (Deciding.ENDED, [])
     assert rule(desk.says("cedar", said)) is Rule.BASIS
+
+
+ASIDE = [
+    c.Classify(ArrivalIs.NOT_A_DEMAND, "", "", "", None),
+    c.Classify(ArrivalIs.DUPLICATE, OTHER, "", "", None),
+    c.Classify(ArrivalIs.SUPPLEMENT, OTHER, "", "", None),
+    c.Classify(ArrivalIs.HELD_OUTSIDE, "", "", "aster", "2027-02-01"),
+]
+DEMAND = c.Classify(ArrivalIs.NEW_CASE, "", "", "", None)
+
+
+@pytest.mark.parametrize("said", ASIDE, ids=lambda one: str(one.says))
+def test_one_person_sets_no_demand_aside(desk: Desk, said: c.Classify) -> None:
+    desk.duties += [NewDuty(1, "respond", "law", "2026-11-10T00:00Z"), NewDuty(None, "look_at_arrival", "house", "")]
+    before = desk.case.says
+    desk.does("aster", said)
+    assert (desk.case.says, desk.case.closed, desk.case.merged_into) == (before, False, "")
+    assert [duty.what for duty in desk.duties] == ["respond", "agree_aside"]  # its clock runs on
+    assert rule(desk.says("aster", said)) is Rule.FOUR_EYES
+    for stays in (propose(Outcome.CORRECT), c.Merge(OTHER)):
+        assert rule(desk.says("aster", stays)) is Rule.STATE
+    desk.does("birk", said)
+    assert (desk.case.says, desk.case.aside, desk.duties) == (said.says, None, [])
+    desk.does("aster", DEMAND)  # saying it anew is the undo, and takes one
+    assert (desk.case.says, desk.case.closed) == (ArrivalIs.NEW_CASE, False)
+
+
+def test_of_two_who_say_different_things_neither_agreed(desk: Desk) -> None:
+    desk.does("aster", ASIDE[0])
+    desk.does("birk", ASIDE[1])
+    assert desk.case.aside is not None
+    assert (desk.case.aside.by, desk.case.aside.says) == ("birk", ArrivalIs.DUPLICATE)
+    desk.does("aster", c.Classify(ArrivalIs.DUPLICATE, "c-" + "z" * 24, "", "", None))  # of another case
+    assert not desk.case.closed
+    desk.does("aster", DEMAND)
+    assert (desk.case.aside, desk.open("agree_aside")) == (None, [])
+    desk.does("aster", propose(Outcome.CORRECT))
+
+
+def test_what_somebody_who_left_said_of_an_arrival_is_said_anew(desk: Desk) -> None:
+    desk.does("aster", ASIDE[0])
+    assert desk.case.aside is not None
+    desk.does("birk", ASIDE[0], gone=frozenset({desk.case.aside.statement}))
+    assert not desk.case.closed
+    assert desk.case.aside.by == "birk"
+    desk.does("cedar", ASIDE[0])
+    assert desk.case.closed
+
+
+def test_what_nobody_read_as_a_demand_is_set_aside_by_one() -> None:
+    desk = Desk(face(items=0))
+    desk.does("aster", ASIDE[0])
+    assert desk.case.closed
 
 
 @pytest.mark.parametrize("by", ["aster", "birk"])

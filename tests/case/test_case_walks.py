@@ -393,7 +393,8 @@ def test_a_merged_case_keeps_only_what_must_still_end_or_be_undone() -> None:
 def test_what_is_no_case_is_not_decided(says: ArrivalIs) -> None:
     desk = Desk()
     desk.does("birk", silence())
-    desk.does("aster", c.Classify(says, "", "", "counsel", "2026-12-01"))
+    for person in ("aster", "birk"):
+        desk.does(person, c.Classify(says, "", "", "counsel", "2026-12-01"))
     assert desk.case.closed
     assert desk.open("end_secrecy")
     for command in every_command(desk):
@@ -417,7 +418,8 @@ def test_an_unread_arrival_is_neither_decided_nor_closed() -> None:
 def test_undoing_brings_the_case_back_with_its_items(wrong: c.Classify) -> None:
     desk = Desk(face(items=3))
     before = desk.case
-    desk.does("aster", wrong)
+    for person in ("aster", "cedar"):
+        desk.does(person, wrong)
     assert desk.case.closed or desk.case.merged_into
     desk.does("birk", c.Classify(ArrivalIs.NEW_CASE, "", "", "", None))
     assert desk.case.items == before.items

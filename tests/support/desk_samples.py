@@ -379,7 +379,12 @@ class Place:
         )
 
     def classify(self, case: str, what: str, of: str = "", by: str = "aster", **more: Any) -> Done | Denied:
-        return self.act(by, Act.ARRIVAL_CLASSIFY, case, {**NEW_CASE, "says": what, "case": of, **more})
+        """One person says what it is; where a demand was read in it and it is set aside, a second one says the same."""
+        said = {**NEW_CASE, "says": what, "case": of, **more}
+        done = self.act(by, Act.ARRIVAL_CLASSIFY, case, said)
+        if isinstance(done, Done) and state_of(case).aside is not None:
+            done = self.act("birch" if by != "birch" else "aster", Act.ARRIVAL_CLASSIFY, case, said)
+        return done
 
     def confirm(self, case: str, by: str = "aster", **fields: Any) -> Done | Denied:
         """Read the original and confirm every decisive value, and ``fields`` (``__`` for a dot)."""

@@ -124,6 +124,7 @@ BY_KIND: dict[str, dict[str, list[Any]]] = {
     "case:release:approved": {"finisher": ["cedar"], "recipient": HASHES, "way": ["portal", "age"]},
     "case:release:done": {"how": ["portal", "age"]},
     "case:release:recalled": {"why": ["wrong_target"]},
+    "case:arrival:aside-proposed": {"says": ["duplicate"], "case": [f"c-{A}"]},
     "case:item:end-proposed": {"how": ["withdraw", "lapse"]},
     "desk:law:signed": {"text": [*HASHES, ""]},
     "case:secrecy:ended": {"how": ["lifted", "expired"], "ended": [[7], []]},

@@ -78,7 +78,7 @@ export async function casePage(app: App, id: string): Promise<() => void> {
   for (const one of missingOf(looked, taken)) page.tellMissing(one.by);
   page.tellBeside(besides(taken.opened, string(looked.shown["contact"]), targetsOfItem(particularsOf(taken.opened), 1)));
   page.tellAbove(callerView(looked, whole["caller"] ?? null));
-  page.tellAbove(alikeView(app, id, whole, told));
+  page.tellAbove(alikeView(app, id, looked, whole, told));
   const others = [...new Set([...typedOf(looked).values()].map((one) => one.by))].filter((name) => name !== app.open.who.name);
   if (others.length && stands.items.some((one) => one.deciding === "open")) page.tellBegun(others);
   void page.counsel(whole["duties"]);

@@ -246,6 +246,7 @@ export const CASE = {
   "Item {0}: {1} says that nobody is told; a second person is asked.": "Punkt {0}: {1} sagt, dass es niemandem gesagt wird; eine zweite Person wird gefragt.",
   "This was signed, too. A tick agrees; without one it waits, and can be refused on a form of its own.": "Auch das wurde unterschrieben. Ein Haken stimmt zu; ohne Haken wartet es und lässt sich auf einem eigenen Formular ablehnen.",
   "Item {0}: {1} recorded a silence; a second person is asked.": "Punkt {0}: {1} hat ein Stillschweigen eingetragen; eine zweite Person wird gefragt.",
+  "{0} says of this arrival: {1}. Its clocks run until a second person says the same.": "{0} sagt zu diesem Eingang: {1}. Seine Fristen laufen, bis eine zweite Person dasselbe sagt.",
   "Item {0}: {1} says that it ended; a second person is asked.": "Punkt {0}: {1} sagt, er sei erledigt; eine zweite Person wird gefragt.",
   "Say whether it is so": "Sagen, ob es so ist",
   "Say whether you agree": "Sagen, ob Sie zustimmen",

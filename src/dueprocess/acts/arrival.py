@@ -87,7 +87,8 @@ CLASSIFY: Final = OnCase(
     title="Classify what arrived",
     done="Arrival classified",
     button="Look at it",
-    note="You can say something else at any time, which undoes it. The first time of receipt stays.",
+    note="You can say something else at any time, which undoes it. The first time of receipt stays. Where a demand was "
+    "read in it, its clocks end once a second person says the same.",
     decide=upkeep.classify,
     offers=(Offer(lambda case, _item: case.says is ArrivalIs.UNREAD or not case.closed),),
     choices={"says": _kinds},

@@ -91,7 +91,7 @@ _ANSWER: Final = frozenset({"respond", "transmit", "send_letter", "inform_author
 """What an answer to the authority ends: the act is that of the stage that the item has reached."""
 
 _SECOND: Final = frozenset(
-    {"agree_outside", "agree_silence", "agree_end", "approve", "confirm_notice", "release", "verify_hold"}
+    {"agree_aside", "agree_end", "agree_outside", "agree_silence", "approve", "confirm_notice", "release", "verify_hold"}
 )
 """Duties in which somebody waits for a second person."""
 
@@ -227,15 +227,17 @@ def _able(case: CaseState, item: ItemState, act: Act, roles: Roles) -> tuple[str
     offered = ON_CASE[act].offers if act in ON_CASE else ()
     if offered and item.number:
         may = {name for name in may if any(offer.whose(case, item, name) for offer in offered)}
-    return tuple(sorted(may - _first_half(item, act)))
+    return tuple(sorted(may - _first_half(case, item, act)))
 
 
-def _first_half(item: ItemState, act: Act) -> frozenset[str]:
+def _first_half(case: CaseState, item: ItemState, act: Act) -> frozenset[str]:
     """Who did the first half of what two people do, where the act's own offer does not say it."""
     match act:
         case Act.SECRECY_AGREE:
             said = {one.by for one in item.running if one.waits} | ({item.lone_no.by} if item.lone_no else set())
             return frozenset(said) if len(said) == 1 else frozenset()  # of two, each agrees to the other's
+        case Act.ARRIVAL_CLASSIFY:
+            return frozenset({case.aside.by} if case.aside else ())
         case Act.ITEM_END:
             return frozenset({item.ending.by} if item.ending else ())
         case Act.RELEASE_APPROVE:

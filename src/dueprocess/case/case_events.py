@@ -20,7 +20,7 @@ from dueprocess.case.events import (
     copied,
     of,
 )
-from dueprocess.case.item_records import Called
+from dueprocess.case.item_records import Aside, Called
 from dueprocess.case.lists import CONFIRMED, REACHED
 from dueprocess.case.state import CaseState, CostEntry, Deciding, ItemState
 from dueprocess.demand.codes import ArrivalIs, Channel
@@ -88,6 +88,18 @@ class ArrivalAnswers(Body[CaseState], kind=EventKind.ARRIVAL_ANSWERS):
         return replace(case, answers=self.case)
 
 
+class ArrivalAsideProposed(Body[CaseState], kind=EventKind.ARRIVAL_ASIDE_PROPOSED):
+    """Until a second person says the same it stays what it is, and its clocks run."""
+
+    by: Person
+    says: ArrivalIs
+    statement: Hash
+    case: CaseOrNone = ""  # where a supplement or duplicate belongs
+
+    def _change(self, case: CaseState) -> CaseState:
+        return replace(case, aside=copied(Aside, self))
+
+
 class ArrivalClassified(Body[CaseState], kind=EventKind.ARRIVAL_CLASSIFIED):
     by: Person
     says: ArrivalIs
@@ -101,6 +113,7 @@ class ArrivalClassified(Body[CaseState], kind=EventKind.ARRIVAL_CLASSIFIED):
         return replace(
             case,
             says=self.says,
+            aside=None,
             merged_into=self.case if joins else "",
             closed_on=case.day if over else "",
             custodian=self.custodian,

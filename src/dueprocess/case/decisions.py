@@ -31,6 +31,11 @@ GIVES: Final = frozenset(
 ALWAYS_TWO: Final = GIVES | {Outcome.REFUSE, Outcome.CHALLENGE}
 REFUSALS: Final = frozenset({Outcome.OBJECT, Outcome.REFUSE})
 FRESH_CALL: Final = frozenset({"content", "location"})
+SET_ASIDE: Final = Denied(
+    Rule.STATE,
+    "Somebody said that this is no demand of its own, and nobody has agreed yet.",
+    "A second person says the same, or anybody says that it is a new case: `dueprocess classify`.",
+)
 MAX_LINES: Final = 10_000
 """An event has at most 1 MiB."""
 
@@ -187,6 +192,8 @@ def _loses_decision(item: ItemState) -> bool:
 def _may_propose(case: CaseState, item: ItemState, command: Propose, given: Given) -> Denied | None:
     if item.deciding is not Deciding.OPEN:
         return wrong_state(Msg("the item"), item.deciding)
+    if case.aside is not None:
+        return SET_ASIDE
     judged = given.judged(item.number)
     if judged is None:
         return NOT_ASSESSED

@@ -23,6 +23,7 @@ DUTIES: Final[Mapping[str, Duty]] = {
     "answer_admit": Duty("answer whether we may admit it", Act.GATE_ANSWER),
     "answer_count": Duty("answer whether we may count it", Act.GATE_ANSWER),
     "answer_tell": Duty("answer whether we may tell the person", Act.GATE_ANSWER),
+    "agree_aside": Duty("a second person says whether it is no demand of its own", Act.ARRIVAL_CLASSIFY),
     "agree_end": Duty("a second person says whether the item ended", Act.ITEM_END),
     "agree_silence": Duty("a second person agrees to the silence", Act.SECRECY_AGREE),
     "agree_outside": Duty("a second person agrees to what is given outside the desk", Act.OUTSIDE_APPROVE),

@@ -32,6 +32,10 @@ class EventKind(codes.Code):
 
     ARRIVAL_RECEIVED = "case:arrival:received", "something arrived and was sealed as received"
     ARRIVAL_CLASSIFIED = "case:arrival:classified", "a person or a rule classified what arrived"
+    ARRIVAL_ASIDE_PROPOSED = (
+        "case:arrival:aside-proposed",
+        "somebody said that it is no demand of its own; a second person is asked",
+    )
     ARRIVAL_ANSWERS = (
         "case:arrival:answers",
         "it names a letter that left in another case; a person looks whether it belongs there",

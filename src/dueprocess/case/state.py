@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from dueprocess.case.house_keys import HouseKey
-from dueprocess.case.item_records import Called, Effect, Ending, GateAnswer, GivenOutside, Invoice, Missed, Notice
+from dueprocess.case.item_records import Aside, Called, Effect, Ending, GateAnswer, GivenOutside, Invoice, Missed, Notice
 from dueprocess.case.productions import LIVE, Mark, Producing, Production
 from dueprocess.case.questions import Question
 from dueprocess.demand.codes import ArrivalIs, Kind, Outcome
@@ -336,6 +336,7 @@ class CaseState:
     face: Face
     items: tuple[ItemState, ...]
     says: ArrivalIs = ArrivalIs.UNREAD
+    aside: Aside | None = None  # what one person said of it, and a second one did not yet
     channel: str = ""
     shelf: str = ""  # digest that judged it last
     readers: frozenset[str] = frozenset()  # who took the original to their machine

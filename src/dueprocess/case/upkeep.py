@@ -4,6 +4,7 @@ from typing import Final
 
 from dueprocess.case import counsel, lists
 from dueprocess.case.case_events import (
+    ArrivalAsideProposed,
     ArrivalClassified,
     AuthorityCalledBack,
     CaseClosed,
@@ -30,11 +31,11 @@ from dueprocess.case.commands import (
     VerifyPreservation,
 )
 from dueprocess.case.decision_events import PreservationStarted, PreservationVerified
-from dueprocess.case.decisions import deciders, not_given, voided
+from dueprocess.case.decisions import SET_ASIDE, deciders, not_given, voided
 from dueprocess.case.events import copied
 from dueprocess.case.given import Given, later, no_item, wrong_state
 from dueprocess.case.item_end import AGREE_END, ENDING, propose_end
-from dueprocess.case.item_records import Called
+from dueprocess.case.item_records import Aside, Called
 from dueprocess.case.letter_events import (
     UNDELIVERED,
 )
@@ -48,12 +49,13 @@ from dueprocess.demand.face import split as split_path
 from dueprocess.formats.desk_acts import text_hash
 from dueprocess.formats.refusal import Denied, Msg, When, Word
 
+AGREE_ASIDE: Final = "agree_aside"
 UNVERIFIED_HOURS: Final = 72
 JOINS: Final = frozenset({ArrivalIs.SUPPLEMENT, ArrivalIs.DUPLICATE})
 IN_THE_DESK: Final = frozenset(
     {
         *("tell", "inform_person", "confirm_notice", "approve", "agree_outside", "give_outside", "carry_out"),
-        *("agree_silence", AGREE_END),
+        *("agree_silence", AGREE_END, AGREE_ASIDE),
         *("end_secrecy", "propose_publication", "verify_hold", "look_at_arrival", "await_counsel"),
     }
 )
@@ -64,17 +66,43 @@ IN_THE_DESK: Final = frozenset(
 def classify(case: CaseState, command: Classify, given: Given) -> Decided | Denied:
     """A person says what the arrival is: it moves no bytes, and saying it anew is the undo (hazard 1.1).
 
-    Duties of what is no case of its own end with it, and come back. The first time of receipt stays.
+    Duties of what is no case of its own end with it, and come back. The first time of receipt stays. Where a demand
+    was read in it, they end once a second person says the same (hazard 5.1).
     """
     denied = _arrival_fits(case, command)
     if denied is None and command.says is not ArrivalIs.NEW_CASE:
-        denied = counsel.still_asked(case)
+        denied = counsel.still_asked(case) or _four_eyes(case, command, given)
     if denied is not None:
         return denied
+    if command.says is not ArrivalIs.NEW_CASE and is_read(case) and not _says_the_same(case.aside, command, given):
+        proposed = copied(ArrivalAsideProposed, command, by=given.by, statement=given.statement)
+        agree = NewDuty(None, AGREE_ASIDE, "house.second-person", later(given.at, hours=24))
+        return Decided((proposed,), (agree,), (EndDuties(None, ("look_at_arrival",)),))
     said = copied(ArrivalClassified, command, by=given.by)
     related = (CaseRelated(given.by, command.resembles),) if command.resembles else ()
-    ends = ("look_at_arrival",) if command.says is ArrivalIs.NEW_CASE else ("*",)
+    ends = ("look_at_arrival", AGREE_ASIDE) if command.says is ArrivalIs.NEW_CASE else ("*",)
     return Decided((said, *related), ended=(EndDuties(None, ends),))
+
+
+def is_read(case: CaseState) -> bool:
+    """Whether a demand was read in it that nobody answered: setting it aside takes two."""
+    return any(item.deciding is Deciding.OPEN for item in case.items)
+
+
+def _says_the_same(aside: Aside | None, command: Classify, given: Given) -> bool:
+    """Whether another person, who is here still, said just this: what somebody who left said counts for nobody."""
+    return (
+        aside is not None
+        and aside.statement not in given.gone
+        and (aside.by != given.by and (aside.says, aside.case) == (command.says, command.case))
+    )
+
+
+def _four_eyes(case: CaseState, command: Classify, given: Given) -> Denied | None:
+    said = case.aside
+    if said is None or said.by != given.by or (said.says, said.case) != (command.says, command.case):
+        return None
+    return Denied(Rule.FOUR_EYES, "You said so. Its clocks run until a second person says the same.", "A second person must agree.")
 
 
 def _arrival_fits(case: CaseState, command: Classify) -> Denied | None:
@@ -133,6 +161,8 @@ def merge(case: CaseState, command: Merge, given: Given) -> Decided | Denied:
         return Denied(Rule.SAME, "A case cannot go into itself.")
     if any(item.ending is not None for item in case.items):
         return ENDING
+    if case.aside is not None:
+        return SET_ASIDE
     if any(item.deciding in {Deciding.PROPOSED, Deciding.DECIDED} for item in case.items):
         return Denied(Rule.STATE, "A case with a decision does not go into another.", "Withdraw what is open.")
     return counsel.still_asked(case) or Decided((CaseMerged(given.by, command.into),))
@@ -150,6 +180,8 @@ def split(case: CaseState, command: Split, given: Given) -> Decided | Denied:
             return wrong_state(Msg("item {item}", item=number), item.publishing)
         if item.ending is not None:
             return ENDING
+    if case.aside is not None:
+        return SET_ASIDE
     if len(command.items) == len([i for i in case.items if i.deciding is not Deciding.ENDED]):
         return Denied(Rule.STATE, "That would leave nothing here.", "Merge or keep the case.")
     return Decided((CaseSplit(given.by, command.items, command.new),))

@@ -17,6 +17,7 @@ LEAST: Final = datetime.timedelta(hours=2)
 LOOK: Final = "look_at_arrival"
 WAITS: Final = frozenset(
     {
+        "agree_aside",
         "agree_end",
         "agree_silence",
         "answer_admit",
