@@ -91,7 +91,16 @@ _ANSWER: Final = frozenset({"respond", "transmit", "send_letter", "inform_author
 """What an answer to the authority ends: the act is that of the stage that the item has reached."""
 
 _SECOND: Final = frozenset(
-    {"agree_aside", "agree_end", "agree_outside", "agree_silence", "approve", "confirm_notice", "release", "verify_hold"}
+    {
+        "agree_aside",
+        "agree_end",
+        "agree_outside",
+        "agree_silence",
+        "approve",
+        "confirm_notice",
+        "release",
+        "verify_hold",
+    }
 )
 """Duties in which somebody waits for a second person."""
 

@@ -102,7 +102,11 @@ def _four_eyes(case: CaseState, command: Classify, given: Given) -> Denied | Non
     said = case.aside
     if said is None or said.by != given.by or (said.says, said.case) != (command.says, command.case):
         return None
-    return Denied(Rule.FOUR_EYES, "You said so. Its clocks run until a second person says the same.", "A second person must agree.")
+    return Denied(
+        Rule.FOUR_EYES,
+        "You said so. Its clocks run until a second person says the same.",
+        "A second person must agree.",
+    )
 
 
 def _arrival_fits(case: CaseState, command: Classify) -> Denied | None:

@@ -4,7 +4,7 @@
 not hold is named by its places, both numbers and, where the facts are handed in, the letters that count there.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,12 +12,12 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from dueprocess.report.bands import opened_within
-from dueprocess.report.cells import LEAST_FOR_MEDIAN, Cell, Cells, Place, Size, Why, parts_of, period_of, span_of
+from dueprocess.report.cells import LEAST_FOR_MEDIAN, By, Cell, Cells, Place, Size, Why, parts_of, period_of, span_of
 from dueprocess.report.edition import Security
 from dueprocess.report.evaluate import day_of, matches
 from dueprocess.report.facts import Fact, dimension
-from dueprocess.report.metrics import BY_ID, COUNTED_ONLY, Axis, Reckoning
-from dueprocess.report.relations import Relation, Tables, names_of, on_both_axes, relations, tables_of
+from dueprocess.report.metrics import BY_ID, COUNTED_ONLY, METRICS, STATED, Axis, Base, Metric, Reckoning
+from dueprocess.report.relations import Names, Relation, Tables, names_of, on_both_axes, relations, tables_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,10 @@ IDENTITIES: Final[Mapping[str, Identity]] = MappingProxyType(
             "a blank, and only a blank, has a reason; no number is negative", "field, blank-not-zero"
         ),
         "cell.defined": Identity("a number stands where the definitions have a place for it", "design 5"),
+        "cell.counted": Identity("a count of letters, orders or items is always known", "field, blank-not-zero"),
+        "cell.there": Identity(
+            "a number that stands in one row of a breakdown stands in each, if only as a blank", "field, blank-not-zero"
+        ),
         "parts.whole": Identity("the parts by a dimension make their whole", "field, gh-crossborder, gh-2023H1"),
         "parts.letters": Identity(
             "a letter stands in the row of each of its kinds: no row is more than the whole, all rows no less",
@@ -110,7 +114,7 @@ def check(cells: Cells, facts: Iterable[Fact] = (), security: Iterable[Security]
         tried += [_try(relation, at) for relation in on_both_axes(tables)]
     opened = opened_within(security, known, period) if period else ()
     tried += [Broken("band.opened", f"{says}: {IDENTITIES['band.opened'].says}", ()) for says in opened]
-    found = [*_single(cells), *(one for one in tried if isinstance(one, Broken))]
+    found = [*_single(cells), *_left_out(at), *(one for one in tried if isinstance(one, Broken))]
     named = tuple(_with_letters(one, known) for one in sorted(found, key=lambda one: (one.identity, one.places)))
     return Checked(sum(one is True for one in tried), named)
 
@@ -121,6 +125,13 @@ def hold(cells: Cells, facts: Iterable[Fact] = (), security: Iterable[Security] 
     if checked.broken:
         raise ContradictionError([_in_full(one) for one in checked.broken])
     return checked.held
+
+
+def left_out(cells: Cells) -> list[str]:
+    """What our definitions count (in words) and these cells say nowhere, though its axis has numbers."""
+    there = {cell.place.metric for cell in cells}
+    axes = {BY_ID[metric].axis for metric in there if metric in BY_ID}
+    return [metric.says for metric in METRICS if metric.axis in axes and metric.id not in there]
 
 
 def _in_full(one: Broken) -> str:
@@ -151,8 +162,30 @@ def _single(cells: Cells) -> Iterator[Broken]:
     for cell in cells:
         if not _is_defined(cell.place):
             yield _broken("cell.defined", f"{cell.place} is no place of a report", (cell.place,))
+        elif cell.why is Why.NOT_KNOWN and _is_counted(BY_ID[cell.place.metric]):
+            yield _broken("cell.counted", f"{cell.place} is said to be not known", (cell.place,))
         elif fault := _fault(cell):
             yield _broken("cell.blank", f"{cell.place} {fault}", (cell.place,))
+
+
+def _is_counted(metric: Metric) -> bool:
+    """Whether it counts letters, orders or items, whose number no row leaves unsaid; that of targets or minutes may."""
+    return not metric.column and metric.base in {Base.LETTER, Base.ORDER, Base.ITEM}
+
+
+def _left_out(at: Iterable[Place]) -> Iterator[Broken]:
+    """Whoever leaves a number out contradicts no other one: so no row lacks a number that its neighbours have."""
+    told = {metric.id for metric in STATED}  # stand where there is something to tell alone
+    places = [place for place in at if _is_defined(place) and place.metric not in told]
+    rows: defaultdict[tuple[Axis, Names], set[tuple[str, By]]] = defaultdict(set)
+    stands: defaultdict[tuple[str, Names], set[tuple[str, By]]] = defaultdict(set)
+    for place in places:
+        names = names_of(place.by)
+        rows[BY_ID[place.metric].axis, names].add((place.period, place.by))
+        stands[place.metric, names].add((place.period, place.by))
+    for (metric, names), there in stands.items():
+        for period, by in sorted(rows[BY_ID[metric].axis, names] - there):
+            yield _broken("cell.there", f"{Place(metric, period, by)} is left out", (Place(metric, period, by),))
 
 
 def _fault(cell: Cell) -> str:

@@ -20,7 +20,7 @@ from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.roster import Roster
 from dueprocess.formats.standing import standing_of
 from dueprocess.formats.statement import Act, Statement, parse, verify
-from dueprocess.report import changes, stored
+from dueprocess.report import changes, identities, stored
 from dueprocess.report.cells import Cell
 from dueprocess.report.edition import Edition
 
@@ -82,6 +82,7 @@ def _row(one: Plain, said: Any) -> dict[str, Any]:  # noqa: ANN401 - what verifi
 def _draft(one: Plain, said: Any) -> dict[str, Any]:  # noqa: ANN401 - as above
     data = str(one["draft"]).encode()
     edition, hash_ = stored.decode(data), stored.hash_of(data)
+    held = _held(edition)
     against, found = _compared(edition, one, said)
     rows = [_change(each) for each in found]
     return {
@@ -93,7 +94,7 @@ def _draft(one: Plain, said: Any) -> dict[str, Any]:  # noqa: ANN401 - as above
         "made_on": edition.made_on.isoformat(),
         "cells": len(edition.cells),
         "withheld": len(changes.withheld(edition.cells)),
-        "held": edition.held,
+        "held": held,
         "gaps": len(edition.gaps),
         "against": against,
         "changes": rows[:SHOWN],
@@ -101,6 +102,17 @@ def _draft(one: Plain, said: Any) -> dict[str, Any]:  # noqa: ANN401 - as above
         "digest": hashlib.sha256(encode(rows)).hexdigest(),
         "signed": _signed(edition, hash_, one["signatures"], said),
     }
+
+
+def _held(edition: Edition) -> int:
+    """How many identities hold, reckoned here: a desk that changed a number, or left one out, would say them all."""
+    try:
+        held = identities.hold(edition.cells, security=edition.security, period=edition.period)
+    except identities.ContradictionError as fault:
+        _refuse("report.contradiction", str(fault))
+    if lacking := identities.left_out(edition.cells):
+        _refuse("report.left-out", f"this draft says nowhere: {'; '.join(lacking)}")
+    return held
 
 
 def _compared(edition: Edition, one: Plain, said: Any) -> tuple[str, Sequence[changes.Change]]:  # noqa: ANN401
@@ -131,10 +143,10 @@ def _signed(edition: Edition, hash_: str, notes: Sequence[object], said: Any) ->
 
 
 def _change(one: changes.Change) -> list[str]:
-    return [str(one.place), _cell(one.was), _cell(one.now), str(one.why)]
+    return [str(one.place), as_it_stands(one.was), as_it_stands(one.now), str(one.why)]
 
 
-def _cell(cell: Cell | None) -> str:
+def as_it_stands(cell: Cell | None) -> str:
     """A number, a band or a blank with its reason, as it stands in the bytes."""
     if cell is None:
         return ""
