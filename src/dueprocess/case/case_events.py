@@ -20,8 +20,9 @@ from dueprocess.case.events import (
     copied,
     of,
 )
-from dueprocess.case.item_records import Aside, Called
+from dueprocess.case.item_records import Called
 from dueprocess.case.lists import CONFIRMED, REACHED
+from dueprocess.case.questions import Aside
 from dueprocess.case.state import CaseState, CostEntry, Deciding, ItemState
 from dueprocess.demand.codes import ArrivalIs, Channel
 from dueprocess.demand.face import Face, check, from_plain

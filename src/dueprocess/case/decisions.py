@@ -50,7 +50,7 @@ def propose(case: CaseState, command: Propose, given: Given) -> Decided | Denied
     item = case.item(command.item)
     if item is None:
         return no_item(command.item)
-    denied = _may_propose(case, item, command, given)
+    denied = SET_ASIDE if case.aside is not None else _may_propose(case, item, command, given)
     if denied is not None:
         return denied
     lines = command.lines or default_lines(case, item.number, command.outcome)
@@ -192,8 +192,6 @@ def _loses_decision(item: ItemState) -> bool:
 def _may_propose(case: CaseState, item: ItemState, command: Propose, given: Given) -> Denied | None:
     if item.deciding is not Deciding.OPEN:
         return wrong_state(Msg("the item"), item.deciding)
-    if case.aside is not None:
-        return SET_ASIDE
     judged = given.judged(item.number)
     if judged is None:
         return NOT_ASSESSED

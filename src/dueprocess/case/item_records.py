@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dueprocess.demand.codes import ArrivalIs
-
 
 @dataclass(frozen=True, slots=True)
 class Notice:
@@ -49,16 +47,6 @@ class Ending:
 
     by: str
     how: str  # withdraw | lapse
-    statement: str  # SHA-256 (hex) of that statement
-
-
-@dataclass(frozen=True, slots=True)
-class Aside:
-    """Somebody said that what arrived is no demand of its own; a second person has not said so yet."""
-
-    by: str
-    says: ArrivalIs
-    case: str  # where a supplement or duplicate belongs
     statement: str  # SHA-256 (hex) of that statement
 
 

@@ -6,19 +6,9 @@ from enum import StrEnum
 from typing import Final
 
 from dueprocess.case.house_keys import HouseKey
-from dueprocess.case.item_records import (
-    Aside,
-    Called,
-    Effect,
-    Ending,
-    GateAnswer,
-    GivenOutside,
-    Invoice,
-    Missed,
-    Notice,
-)
+from dueprocess.case.item_records import Called, Effect, Ending, GateAnswer, GivenOutside, Invoice, Missed, Notice
 from dueprocess.case.productions import LIVE, Mark, Producing, Production
-from dueprocess.case.questions import Question
+from dueprocess.case.questions import Aside, Question
 from dueprocess.demand.codes import ArrivalIs, Kind, Outcome
 from dueprocess.demand.face import Face, concerns
 

@@ -35,12 +35,13 @@ from dueprocess.case.decisions import SET_ASIDE, deciders, not_given, voided
 from dueprocess.case.events import copied
 from dueprocess.case.given import Given, later, no_item, wrong_state
 from dueprocess.case.item_end import AGREE_END, ENDING, propose_end
-from dueprocess.case.item_records import Aside, Called
+from dueprocess.case.item_records import Called
 from dueprocess.case.letter_events import (
     UNDELIVERED,
 )
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
 from dueprocess.case.publication import no_longer_fit
+from dueprocess.case.questions import Aside
 from dueprocess.case.silence import reviewed
 from dueprocess.case.state import CaseState, Deciding, ItemState, Preserving, Publishing
 from dueprocess.demand.codes import ArrivalIs, Kind
@@ -182,10 +183,8 @@ def split(case: CaseState, command: Split, given: Given) -> Decided | Denied:
             return wrong_state(Msg("item {item}", item=number), item.deciding)
         if item.publishing is Publishing.PUBLISHED:
             return wrong_state(Msg("item {item}", item=number), item.publishing)
-        if item.ending is not None:
-            return ENDING
-    if case.aside is not None:
-        return SET_ASIDE
+        if item.ending is not None or case.aside is not None:
+            return ENDING if item.ending is not None else SET_ASIDE
     if len(command.items) == len([i for i in case.items if i.deciding is not Deciding.ENDED]):
         return Denied(Rule.STATE, "That would leave nothing here.", "Merge or keep the case.")
     return Decided((CaseSplit(given.by, command.items, command.new),))
