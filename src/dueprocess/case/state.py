@@ -23,8 +23,7 @@ MEASURES: Final = frozenset(
 )
 """Kinds whose grant is a measure that somebody carries out; a grant of any other is answered by data."""
 
-QUESTIONS: Final = ("tell", "admit", "count")
-"""The three questions of an item (P6)."""
+QUESTIONS: Final = ("tell", "admit", "count")  # of each item (P6)
 
 AGGREGATE: Final = "aggregate"
 """The class of publication that makes no row of a register."""
