@@ -106,6 +106,7 @@ class Telling:
         return one.case
 
     def _classify(self, case: str) -> None:
+        from dueprocess.desk.services.cases import state_of
         from dueprocess.formats.statement import Act
 
         chapter = self.chapter
@@ -122,6 +123,9 @@ class Telling:
         story_print.does(
             "aster", f"says what it is: {chapter.arrival.replace('_', ' ')}{where}; undone by saying it anew"
         )
+        if state_of(case).aside is not None:
+            self.act("birch", Act.ARRIVAL_CLASSIFY, case, says)
+            story_print.does("birch", "says the same: what was read as a demand is set aside by two")
 
     def _read_and_confirm(self, case: str) -> None:
         from dueprocess.desk.services.cases import state_of

@@ -33,6 +33,7 @@ from dueprocess.adapters import inbox, mailboxes
 around(inbox.Inbox, "lying", after="asked what lies there")
 around(inbox, "_heard", after="fetched")
 around(mailboxes.Imap, "remove", "before the removal", "after the removal")
+around(mailboxes.Imap, "mark", after="marked and not removed")
 """
 POINTS = (
     "asked what lies there",
@@ -41,6 +42,7 @@ POINTS = (
     "inside the transaction",
     "after the commit",
     "before the removal",
+    "marked and not removed",
     "after the removal",
 )
 

@@ -51,10 +51,17 @@ class Inbox:
 
     def lying(self) -> list[Lying]:
         """What lies there and is not marked as deleted, newest first."""
+        return self._found("UNDELETED")
+
+    def marked(self) -> list[Lying]:
+        """What is marked as deleted and lies there still: by a person, or by who was killed before it went."""
+        return self._found("DELETED") if self.box.uidplus else []
+
+    def _found(self, which: str) -> list[Lying]:
         with mailboxes.told():
             self.box.server.noop()  # else a server need not say what came since
             validity = self.box.validity
-            found = mailboxes.good(self.box.server.uid("SEARCH", "UNDELETED"))[0] or b""
+            found = mailboxes.good(self.box.server.uid("SEARCH", which))[0] or b""
             uids = sorted((uid.decode("ascii", "replace") for uid in found.split()), key=_as_number, reverse=True)
             told = []
             for some in _cut(uids):

@@ -194,9 +194,13 @@ class Imap:
     def remove(self, key: str) -> None:
         """See ``Mailbox``. Without UIDPLUS it is marked alone: a plain EXPUNGE takes what others marked, too."""
         uid = key.rpartition("-")[2]
-        good(self.server.uid("STORE", uid, "+FLAGS.SILENT", r"(\Deleted)"))
+        self.mark(uid)
         if self.uidplus:
             good(self.server.uid("EXPUNGE", uid))
+
+    def mark(self, uid: str) -> None:
+        """Mark one as deleted; it lies there still."""
+        good(self.server.uid("STORE", uid, "+FLAGS.SILENT", r"(\Deleted)"))
 
     def copies(self) -> dict[str, int]:
         """Folders of this login in which servers and programs leave copies (RFC 6154), and how many mails lie there.

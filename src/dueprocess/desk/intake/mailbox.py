@@ -40,6 +40,15 @@ class Mailbox:
     key: str = field(repr=False)
     lies: dict[str, Lying] = field(default_factory=dict)  # what is on its way, or stays, by the arrival's id
 
+    def __post_init__(self) -> None:
+        """What somebody registered and was killed before it went goes now; what a person deleted is left to them.
+
+        Raises MailboxError.
+        """
+        marked = {self._arrival(one): one for one in self.inbox.marked()}
+        for arrival in arrivals.known(marked):
+            self.inbox.remove(marked[arrival])
+
     def fresh(self) -> list[Lying]:
         """What lies there and is not on its way, newest first. Raises MailboxError."""
         return [one for one in self.inbox.lying() if self._arrival(one) not in self.lies]
