@@ -333,6 +333,13 @@ class Walk:
             person.tab.fill("input[name=case]", self.practice.cases[self.chapter.of - 1][:10])
         person.submits()
 
+    def says_so_too(self, person: Person) -> None:
+        """A second person, by the line that says what the first one signed of it."""
+        person.opens(self.case)
+        person.press(".alike a[href*='arrival.classify']")
+        person.tab.wait_for_selector(".questions")
+        person.submits()
+
     def keep(self, person: Person, item: int) -> None:
         """The data of an account that was read are kept, at once and by one person."""
         person.opens(self.case)
