@@ -81,6 +81,27 @@ def test_the_face_says_the_channel_and_what_the_law_asks() -> None:
     assert face["items"][0]["data"] == ["content"]
 
 
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"limit": "TenDaysASAP"}, False),
+        ({"limit": "TenDaysSubjectToEA", "flags": ("EnforcingAuthorityNotified",)}, True),
+        ({"limit": "TenDaysSubjectToEA"}, True),
+        ({"limit": "TenDaysASAP", "flags": ("EnforcingAuthorityNotified",)}, None),
+        ({"limit": "EightHours"}, None),
+        ({"legal": "Order", "reference": "W 7"}, None),
+    ],
+)
+def test_whether_the_enforcing_authority_was_notified_stands_in_the_message(
+    changed: dict[str, Any], says: object
+) -> None:
+    """It decides whether data go at the end of ten days or before (Art. 10(2), 10(3)): nobody types it."""
+    options = {"file": "a.xml", "channel": "file", "received_at": "2026-09-09T09:10Z"}
+    document = jobs_read.document_of(options, hi1_samples.order(**changed))
+    face = jobs_parse._face(jobs_read.draft_in(options, document), options, document)  # noqa: SLF001
+    assert face["case"].get("notified_enforcing") is says
+
+
 def test_the_directory_names_the_office() -> None:
     row = {"id": "FR-LYON", "canonical_en": "x", "country": "FR", "kind": "prosecutor", "names": ["PARQUET DE LYON"]}
     draft = jobs_read.draft_of({"file": "a.xml", "authorities": [row]}, hi1_samples.order())

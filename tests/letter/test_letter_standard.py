@@ -27,6 +27,7 @@ from dueprocess.letter.standard import Answered
 from letter_samples import sample
 
 SEED, AT = "e" * 24, "2026-11-30T09:00:00Z"
+UNTIL = "2026-11-08T08:00:00Z"
 KINDS = [kind for kind in LetterKind if kind not in standard.SILENT]
 
 
@@ -65,7 +66,7 @@ def test_each_answer_is_valid_by_the_schemas(shared_vectors: Path, tmp_path: Pat
     for kind in KINDS:
         for name, changed in {
             "epoc": {},
-            "pr": {"legal": "EPOCPR", "task": "LPTaskObject", "status": "LPTaskDesiredStatus"},
+            "pr": {"legal": "EPOCPR", "task": "LPTaskObject", "status": "LPTaskDesiredStatus", "until": UNTIL},
             "td": {"legal": "Order", "task": "TDTaskObject", "status": "TDTaskDesiredStatus"},
         }.items():
             data = standard.message(answered(kind, ItemState(1, ground="conflict_of_laws"), **changed), SEED, AT)
@@ -139,8 +140,12 @@ def test_what_is_granted_goes_without_annex_iii() -> None:
     one = answered(LetterKind.COMPLY_NOTICE)
     assert [each.sort for each in tree(one).all() if each.sort] == ["NotificationObject"]
     assert annex_pdf(one, AT[:10]) == b""
-    kept = answered(LetterKind.CARRIED_OUT, legal="EPOCPR", task="LPTaskObject", status="LPTaskDesiredStatus")
-    assert "Preserved" in [each.text for each in tree(kept).all()]
+    asks = {"legal": "EPOCPR", "task": "LPTaskObject", "status": "LPTaskDesiredStatus", "until": "2026-11-08T08:00:00Z"}
+    said = [each.text for each in tree(answered(LetterKind.CARRIED_OUT, **asks)).all()]
+    assert {"Preserved", "until 2026-11-08, as asked"} <= set(said)
+    # Annex VI: an UPDATE of the same task; the answer names the new day.
+    longer = answered(LetterKind.CARRIED_OUT, **{**asks, "verb": "UPDATE", "until": "2026-12-08T08:00:00Z"})
+    assert "until 2026-12-08, as asked" in [each.text for each in tree(longer).all()]
     taken_down = {"legal": "Order", "task": "TDTaskObject", "status": "TDTaskDesiredStatus"}
     down = answered(LetterKind.CARRIED_OUT, **taken_down)
     assert "Resolved" in [each.text for each in tree(down).all()]

@@ -143,6 +143,7 @@ class Draft:
     data_lines: tuple[DataLine, ...] = ()
     spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
     unsure: tuple[str, ...] = ()
+    notified_enforcing: bool | None = None  # what a message of a standard says of it ((EU) 2023/1543, Art. 8)
     message: Mapping[str, Any] | None = None  # of a message of a standard, what its answer repeats (formats.hi1)
 
     @property
@@ -167,10 +168,12 @@ class Draft:
         if not self.is_demand:
             return {"file": self.file, "error": NO_DEMAND}
         names = [*PUBLIC, *(name for name in self.__slots__ if name not in PUBLIC)]
-        names = names if self.message else [name for name in names if name != "message"]
+        names = [name for name in names if name not in _OF_MESSAGES or getattr(self, name) is not None]
         return {name: _plain(getattr(self, name)) for name in names}
 
 
+_OF_MESSAGES: Final = frozenset({"message", "notified_enforcing"})
+"""Fields that a text never has, and that stand in a draft of a message alone."""
 PUBLIC: Final = (
     *("file", "country", "authority", "is_government_body", "document_date", "filename_date", "kind", "cites_law"),
     *("laws", "court_order", "emergency", "targets", "redacted_targets", "register_numbers", "deadline"),

@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 from dueprocess.demand import codes
 from dueprocess.demand.codes import DataCategory, Issuer, Kind, Presence
 from dueprocess.demand.draft import AuthorityName, Draft, ItemDraft, Span
-from dueprocess.demand.hi1_annex import LIMITS, NOTHING, Rows, annex_of, approved_by
+from dueprocess.demand.hi1_annex import LIMITS, NOTHING, Rows, annex_of, approved_by, notified
 from dueprocess.demand.hi1_asked import asked_of
 from dueprocess.demand.hi1_doubts import doubts_of
 from dueprocess.demand.hi1_tree import DATA, ORDERS, TASKS, Node, Parts, day, flags, role_of, targets, validates
@@ -225,6 +225,10 @@ class _Message(Parts):
         european, data = self.kind in ORDERS, {one for item in items for one in item.data}
         limit = LIMITS.get(self.order.said("AuthorisationPriority"), (None, ""))[0]
         until = [one.said("Deadlines", "TakedownDeadline", "DateTime") for one in self.tasks]
+        urgent = self.is_claimed_urgent() or self.order.said("AuthorisationPriority") == "EightHours"
+        words = self.order.said("AuthorisationManualInformation") or "".join(
+            one.said("ManualInformation") for one in self.tasks
+        )
         name = issuing[0].said("ApproverDetails", "ApproverName") if issuing else ""
         numbers = [self.order.said("AuthorisationReference"), *(one.said("ApprovalReference") for one in self.issuers)]
         written = any(one.name == "Signature" for one in self.message.inside)
@@ -244,7 +248,10 @@ class _Message(Parts):
             court_order=Presence.ATTACHED if role[1] is codes.AuthorityKind.COURT or validating else Presence.NONE,
             issuer=role[0],
             validated_by=role_of(validating[0])[0] if validating else None,
-            emergency=self.is_claimed_urgent() or self.order.said("AuthorisationPriority") == "EightHours",
+            emergency=urgent,
+            emergency_reasons=bool(words) and urgent,
+            reasons=bool(words),
+            notified_enforcing=notified(self) if european else None,
             targets=tuple(dict.fromkeys(one for item in items for one in item.targets)),
             register_numbers=tuple(dict.fromkeys(filter(None, numbers))),
             deadline=limit or next(filter(None, map(day, until)), None),

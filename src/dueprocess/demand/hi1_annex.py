@@ -21,6 +21,7 @@ LIMITS: Final = {
     "EightHours": ("PT8H", "eight hours (Art. 10(4))"),
 }
 _OF_FLAGS: Final = {"DelayInformingUser": "H", "EnforcingAuthorityNotified": "K", "IsEmergency": "C"}
+_FIELDS: Final = {"IsEmergency": "emergency", "EnforcingAuthorityNotified": "notified_enforcing"}
 _TO_II: Final = {"A": "A", "B": "B", "E": "C", "F": "D", "G": "E", "I": "F", "J": "G", "C": "D", "D": "E", "H": "E"}
 
 
@@ -62,9 +63,9 @@ def _first(parts: Parts) -> Rows:
     for one in order.each("AuthorisationCSPID", "CSPID"):
         rows["B"].append(("Addressee", " ".join((one.said("UniqueIdentifier"), one.said("CountryCode")))))
     limit = order.said("AuthorisationPriority")
-    rows["C"].append(("Time limit", LIMITS.get(limit, ("", limit))[1], "deadline"))
+    rows["C"].append(("Time limit", LIMITS.get(limit, ("", limit))[1], "deadline", "notified_enforcing"))
     for flag in flags(order):
-        named = ("emergency",) if flag == "IsEmergency" else ()
+        named = (_FIELDS[flag],) if flag in _FIELDS else ()
         rows[_OF_FLAGS.get(flag, "G")].append(("Says also", flag, *named))
     rows["G"] += [
         ("Case of", order.said("AuthorisationTypeOfCase")),
@@ -140,6 +141,17 @@ def _later(parts: Parts, kept: Sequence[Node], *, follows: bool) -> Rows:
         "C": [("Of the order", ", ".join(about)), *rest] if about else rest,
         "D": told,
     }
+
+
+def notified(parts: Parts) -> bool | None:
+    """Whether the enforcing authority was notified, as the boxes of section C and K say it; None: they do not agree.
+
+    The first box of section C is that of no notification, the second that of one (Annex I).
+    """
+    limit = parts.order.said("AuthorisationPriority")
+    said = True if "EnforcingAuthorityNotified" in flags(parts.order) else None
+    by_limit = {"TenDaysASAP": False, "TenDaysSubjectToEA": True}.get(limit)
+    return by_limit if said is None else None if by_limit is False else said
 
 
 def _said(rows: Mapping[str, Sequence[Row]]) -> Rows:

@@ -30,10 +30,7 @@ def asked_of(parts: Parts, form: str) -> Asked | None:
             tuple(_action(one) for one in requests[:MAX_ACTIONS]),
             parts.kind if parts.kind in ORDERS else "",
             _id(parts.order.said("ObjectIdentifier")),
-            tuple(
-                Task(_id(one.said("ObjectIdentifier")), one.sort[:2], _line(one.said("Reference")))
-                for one in parts.tasks[:MAX_ACTIONS]
-            ),
+            tuple(map(_task, parts.tasks[:MAX_ACTIONS])),
             reference=_line(parts.order.said("AuthorisationReference")),
             authority=_line(issuing.said("ApproverDetails", "ApproverName")),
             validator=_line(validating.said("ApproverDetails", "ApproverName")),
@@ -44,6 +41,11 @@ def asked_of(parts: Parts, form: str) -> Asked | None:
         return _read(_write(made))  # what a reader would refuse is no answer's ground
     except (FormError, ValueError):
         return None
+
+
+def _task(one: Node) -> Task:
+    until = day(one.said("DesiredPreservationExpiration")) or ""
+    return Task(_id(one.said("ObjectIdentifier")), one.sort[:2], _line(one.said("Reference")), until)
 
 
 def _action(one: Node) -> Action:

@@ -54,11 +54,12 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A task of a message: its id, which sort (LD, LP, TD, LI), and the authority's own reference (LDID)."""
+    """A task of a message: its id, which sort, the authority's own reference (LDID), the day until which to keep."""
 
     id: Uuid
     sort: Annotated[str, matching("LD|LP|TD|LI", "a sort of task")]
     reference: _Line = ""
+    until: _Line = ""
 
 
 @dataclass(frozen=True, slots=True)

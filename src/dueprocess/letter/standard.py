@@ -173,6 +173,9 @@ def _states(answered: Answered) -> Element | None:
             "notify:AssociatedObjectStatus",
             Element("notify:AssociatedObject", task.id),
             entry("notify:Status", "ETSI", _STATUS[task.sort], states[task.sort]),
+            Element("notify:Details", f"until {task.until}, as asked")
+            if task.until and states[task.sort] == "Preserved"
+            else None,
         )
         for task in _answered_tasks(answered)
     ]

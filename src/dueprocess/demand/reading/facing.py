@@ -10,7 +10,15 @@ _CARRIED: Final = (
     *("country", "document_date", "languages", "instruments", "cites_law", "signed", "named_official"),
     *("court_order", "issuer", "validated_by", "reasons", "offence", "offence_provision", "necessity", "emergency"),
     *("emergency_reasons", "danger_to_life", "informal", "consent_of_target", "redress", "deadline", "secrecy"),
-    *("secrecy_until", "secrecy_by_court", "certified", "onward_sharing", "origin", "authority_kind"),
+    *(
+        "secrecy_until",
+        "secrecy_by_court",
+        "certified",
+        "onward_sharing",
+        "origin",
+        "authority_kind",
+        "notified_enforcing",
+    ),
 )
 _ITEM: Final = (
     *("kind", "order", "redacted_targets", "ip_complete", "located", "period_from", "period_to", "period_stated"),
