@@ -1,6 +1,7 @@
 """Orders that a machine wrote: nothing that stands in them is typed again, and what contradicts itself is said."""
 
 import base64
+import json
 from pathlib import Path
 from typing import Any
 
@@ -179,6 +180,33 @@ def test_an_update_is_found_by_the_ids_of_its_objects() -> None:
         document = jobs_read.document_of({**options, "file": "a.xml"}, data)
         known.append(set(jobs_parse._known_by(document, jobs_read.draft_in(options, document))["references"]))  # noqa: SLF001
     assert {hi1_samples.ORDER, hi1_samples.TASK} <= known[0] & known[1]
+
+
+def test_what_came_over_an_offices_connection_says_so_and_whom_it_names_instead() -> None:
+    """Who sent it is the certificate's office; a message that names another one is not believed (hazard 2.1)."""
+    bound = {"id": "FR-LYON", "name": "Parquet de Lyon", "country": "FR"}
+    options = {"name": "a.xml", "file": "a.xml", "channel": "xml", "made_at": "2026-09-09T09:10:00Z"}
+    options |= {"received_at": "2026-09-09T09:10Z", "aliases": {}, "authorities": []}
+    alone = jobs_parse._read(options, hi1_samples.order())  # noqa: SLF001
+    found = jobs_parse._read({**options, "bound": bound}, hi1_samples.order())  # noqa: SLF001
+    assert found.text.startswith(b"It came over the connection of Parquet de Lyon (FR-LYON)")
+    assert b"Look here" not in found.text
+    assert found.face is not None
+    assert found.face["case"]["authority"] == "FR-LYON"
+    assert b"CREATEResponse" in found.receipt
+    assert alone.receipt == b""
+    (start, end), text = json.loads(found.particulars)["spans"]["targets"][0], found.text.decode()
+    assert text[start:end] == "user@example.org"
+    other = {"id": "DE-BKA", "name": "Bundeskriminalamt", "country": "DE"}
+    row = {"id": "FR-LYON", "canonical_en": "x", "country": "FR", "kind": "prosecutor", "names": ["Parquet de Lyon"]}
+    named = jobs_parse._read({**options, "authorities": [row], "bound": other}, hi1_samples.order())  # noqa: SLF001
+    assert named.face is not None
+    assert named.face["case"]["authority"] == "DE-BKA"
+    lines = named.text.decode().splitlines()
+    assert lines[1:3] == [
+        "Look here: that office is of DE, and the order of FR.",
+        "Look here: it names another office: Parquet de Lyon.",
+    ]
 
 
 def test_the_shared_messages_are_read_in_both_forms() -> None:

@@ -113,8 +113,8 @@ def _bound(document: Document, bound: Mapping[str, str] | None) -> Document:
 
 
 def _by(draft: Draft, bound: Mapping[str, str] | None) -> Draft:
-    """Where it names no office of the directory, that of the connection; a person confirms either."""
-    return replace(draft, authority_id=bound["id"]) if bound and not draft.authority_id else draft
+    """The office of the connection, whatever the message names: that is a claim, and a person confirms either."""
+    return replace(draft, authority_id=bound["id"]) if bound and draft.is_demand else draft
 
 
 def _receipt(document: Document, options: Mapping[str, Any]) -> bytes:
