@@ -128,7 +128,7 @@ function fromPlain(value: Value, text: string): Roster {
   const texts = [recovery, made_at].every((one) => typeof one === "string");
   const optional = [desk, previous, worker].every((one) => one === null || typeof one === "string");
   const numbers = [number, k, notice].every((one) => typeof one === "number");
-  if (!texts || !optional || !numbers || mail !== null) refuse("roster.malformed", "a value of the roster has the wrong type");
+  if (!texts || !optional || !numbers || (mail !== null && !(typeof mail === "string" && HEX.test(mail)))) refuse("roster.malformed", "a value of the roster has the wrong type");
   const mark = Array.isArray(seen) && seen.length === 2 && Number.isSafeInteger(seen[0]) && (seen[0] as number) >= 0 && typeof seen[1] === "string" && HEX.test(seen[1]);
   if (number === 1 ? seen !== null || notice !== 0 : !mark || (notice !== 0 && notice !== NOTICE_HOURS)) refuse("roster.malformed", "notice or seen");
   const hash = sha256hex(utf8(text));

@@ -350,6 +350,8 @@ function changed([what = "", name = "", before = "", after = ""]: readonly strin
       return t("Another recovery key");
     case "worker":
       return t("Another key of the sending worker");
+    case "mail":
+      return t("Another key of the mailbox: {0}", after || t("none"));
     default:
       return refuse("vault.unknown-value", t("{0}: this program does not know what the value means", what), t("Update the vault, or ask the others."));
   }

@@ -554,6 +554,7 @@ export const DE = {
   "{0} has another own key: {1}": "{0} hat einen anderen eigenen Schlüssel: {1}",
   "A release needs {0} people instead of {1}": "Eine Freigabe braucht {0} Menschen statt {1}",
   "Another recovery key": "Ein anderer Wiederherstellungsschlüssel",
+  "Another key of the mailbox: {0}": "Ein anderer Schlüssel des Postfachs: {0}",
   "Another key of the sending worker": "Ein anderer Schlüssel des Versanddienstes",
   // Ordering and finishing a release
   "Extraction host": "Exportrechner",

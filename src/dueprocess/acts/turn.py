@@ -144,6 +144,7 @@ def stood_in_for(away: Mapping[str, str], deputy: str) -> list[str]:
 _UNDONE_BY: Final[Mapping[str, tuple[Act, ...]]] = {
     "approve": (Act.DECISION_WITHDRAW,),
     "look_at_arrival": (Act.ARRIVAL_CLASSIFY,),
+    "open_sealed": (Act.ARRIVAL_CLASSIFY,),
     "respond": (Act.LETTER_TAKE_BACK, Act.DECISION_WITHDRAW),
     "send_letter": (Act.LETTER_TAKE_BACK,),
     "answer_admit": (Act.GATE_ANSWER,),

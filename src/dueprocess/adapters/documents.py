@@ -18,7 +18,7 @@ from email.message import EmailMessage
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from dueprocess.adapters import etsi, opened_xml, packed
+from dueprocess.adapters import etsi, opened_xml, packed, sealed_mail
 from dueprocess.adapters.html_words import from_html
 from dueprocess.adapters.pictures import is_picture, is_tiff
 from dueprocess.adapters.texts import table
@@ -70,6 +70,7 @@ _CHARSETS: Final = frozenset(
 )
 _BINARY: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _BY_HAND: Final = "register it by hand and keep the original"
+SEALED: Final = "it is sealed by its sender; open it on your own machine with `dueprocess unseal`"
 _NO_TEXT: Final = f"the document holds no text (a scan or a picture?); type the demand in, or {_BY_HAND}"
 _PAGED: Final = (  # as it is, and in base64
     *(b"%PDF-", b"JVBERi0", b"SUkqA", b"TU0AK"),
@@ -148,6 +149,8 @@ def to_text(data: bytes, name: str = "") -> Document:
         raise UnreadableError(f"the file is empty; ask the sender to send it again, or {_BY_HAND}")
     if len(data) > MAX_BYTES:
         raise UnreadableError(f"the file has {len(data)} bytes and {MAX_BYTES} are read; split it, or {_BY_HAND}")
+    if sealed_mail.found(data):  # a draft of what stands in clear beside it would be a guess
+        raise UnreadableError(SEALED)
     walk = _Texts()
     try:
         kind = walk.top(data, name)

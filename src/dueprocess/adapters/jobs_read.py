@@ -13,8 +13,11 @@ from dueprocess.demand.codes import AuthorityKind
 from dueprocess.demand.draft import AuthorityName, Draft
 from dueprocess.demand.reading.page import ReadingError
 
+SEALED: Final = "sealed"
+"""Code of what its sender sealed: nobody reads it before somebody opens it (ADR 0102)."""
 # First words that fit; the reader's own fixed sentences, never words of the file.
 _CODES: Final = (
+    ("sealed by its sender", SEALED),
     ("is empty", "empty"),
     ("no text", "no-text"),
     ("password", "locked"),

@@ -24,6 +24,8 @@ from types import TracebackType
 from typing import Annotated, Any, Final, Self, TypeAlias
 
 from dueprocess.adapters.sandbox_child import HEAD, JOBS
+from dueprocess.adapters.sealed_mail import MAX_FOUND, Way
+from dueprocess.formats.mail_signature import Signature
 from dueprocess.formats.record import FormError, Hash, an_id, between, matching, sized, way
 from transparency.check import answer_shape
 
@@ -326,6 +328,7 @@ def _open(job: str, body: bytes) -> Answer:
 
 
 _Code = Annotated[str, matching(r"[a-z][a-z0-9._-]{0,60}", "a code")]
+_Word = Annotated[str, matching("[A-Za-z-]{1,20}", "the name of a header")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,6 +402,31 @@ class _Sender:
 
 
 @dataclass(frozen=True, slots=True)
+class _Header:
+    name: _Word
+    value: Annotated[str, sized(0, 900)]
+    protected: bool
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Part:
+    way: Way
+    fault: Annotated[str, matching("[a-z-]{0,20}", "why it does not open")]
+    name: Annotated[str, sized(0, 200)]
+    media: Annotated[str, matching("([a-z]+/[a-z0-9-]+)?", "a media type")]
+    content: str
+    state: Signature
+    key: Annotated[str, matching("[0-9a-f]{0,64}", "a fingerprint")]
+    why: Annotated[str, matching("[A-Za-z0-9-]{0,20}", "why a policy refused it")]
+    headers: Annotated[tuple[_Header, ...], sized(0, 8)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Unsealed:
+    parts: Annotated[tuple[_Part, ...], sized(0, MAX_FOUND)]
+
+
+@dataclass(frozen=True, slots=True)
 class _Trial:
     did: str
 
@@ -413,6 +441,7 @@ _SHAPES: Final[Mapping[str, Any]] = {
     "report": answer_shape.Answer,
     "sender": _Sender,
     "trial": _Trial,
+    "unseal": _Unsealed,
 }
 
 

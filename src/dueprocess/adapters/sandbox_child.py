@@ -32,6 +32,7 @@ JOBS: Final = {
     "report": "dueprocess.adapters.jobs_report:report",
     "sender": "dueprocess.adapters.jobs_sender:sender",
     "trial": "dueprocess.adapters.jobs_trial:trial",
+    "unseal": "dueprocess.adapters.jobs_unseal:unseal",
 }
 
 Job = Callable[[Mapping[str, Any], bytes], Mapping[str, Any]]

@@ -47,6 +47,7 @@ DUTIES: Final[Mapping[str, Duty]] = {
     "look_at_arrival": Duty("somebody looks at what arrived", Act.ARRIVAL_CLASSIFY),
     "make_production": Duty("the extraction host makes the data ready"),
     "notify_court": Duty("ask for the decision of the court that must confirm"),
+    "open_sealed": Duty("open what its sender sealed, and say what it is", Act.ARRIVAL_CLASSIFY),
     "object": Duty("last day to object"),
     "order_production": Duty("order the data from the extraction host"),
     "preserve": Duty("keep the data as they are", Act.PRESERVE_START),

@@ -57,7 +57,7 @@ IN_THE_DESK: Final = frozenset(
     {
         *("tell", "inform_person", "confirm_notice", "approve", "agree_outside", "give_outside", "carry_out"),
         *("agree_silence", AGREE_END, AGREE_ASIDE),
-        *("end_secrecy", "propose_publication", "verify_hold", "look_at_arrival", "await_counsel"),
+        *("end_secrecy", "propose_publication", "verify_hold", "look_at_arrival", "open_sealed", "await_counsel"),
     }
 )
 
@@ -78,10 +78,10 @@ def classify(case: CaseState, command: Classify, given: Given) -> Decided | Deni
     if command.says is not ArrivalIs.NEW_CASE and is_read(case) and not _says_the_same(case.aside, command, given):
         proposed = copied(ArrivalAsideProposed, command, by=given.by, statement=given.statement)
         agree = NewDuty(None, AGREE_ASIDE, "house.second-person", later(given.at, hours=24))
-        return Decided((proposed,), (agree,), (EndDuties(None, ("look_at_arrival",)),))
+        return Decided((proposed,), (agree,), (EndDuties(None, ("look_at_arrival", "open_sealed")),))
     said = copied(ArrivalClassified, command, by=given.by)
     related = (CaseRelated(given.by, command.resembles),) if command.resembles else ()
-    ends = ("look_at_arrival", AGREE_ASIDE) if command.says is ArrivalIs.NEW_CASE else ("*",)
+    ends = ("look_at_arrival", "open_sealed", AGREE_ASIDE) if command.says is ArrivalIs.NEW_CASE else ("*",)
     return Decided((said, *related), ended=(EndDuties(None, ends),))
 
 

@@ -14,6 +14,11 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "demo": ("demo:demo", "fifteen demands pass through a desk, in a throw-away home", "Begin"),
     "keys": ("keys:keys", "a person's identity: make one, show its public card", "Begin"),
     "init": ("founding:init", "found a desk: provider, people, recovery, roster", "Begin"),
+    "mail-key": (
+        "mail_key_commands:mail_key_group",
+        "the mailbox's key: make, share, export it",
+        "Begin",
+    ),
     "roster": ("rosters:roster", "who may do what: show, sign, propose the next, share", "Begin"),
     "freeze": ("stop_commands:freeze", "stop every production and release; two people lift it", "Begin"),
     "vault": ("vault_command:vault", "the vault, served by your own machine to your browser", "Begin"),
@@ -35,6 +40,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "cases": ("queue_commands:cases", "the queue", "Look"),
     "show": ("queue_commands:show", "a case without what is encrypted", "Look"),
     "open": ("queue_commands:open_case", "a case with what is encrypted, on your own machine", "Look"),
+    "unseal": ("unseal_command:unseal", "what its sender sealed, opened on your own machine", "Look"),
     "assess": ("assess_command:assess", "a demand checked against the law: findings with citations", "Check"),
     "target": ("targets:target", "what you read in the original as a target; two people each do", "Release"),
     "transfer": (

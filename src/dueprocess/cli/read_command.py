@@ -26,7 +26,7 @@ def read(paths: tuple[Path, ...], relative_to: Path | None, form: Path | None, l
     gives an object with `file` and `error`, and reading goes on.
     """
     shelf = law_files.load()
-    setting = {"aliases": dict(shelf.aliases()), "authorities": _authorities(shelf)}
+    setting = reading(shelf)
     listed = list(files.walk(paths))
     if form is not None:
         _draw(listed, form, lang)
@@ -60,6 +60,11 @@ def _draw(listed: list[Path], out: Path, language: str) -> None:
     with os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(annex_as_read(answer["annex"], language))
     click.echo(f"{out}: Annex {answer['annex']['which']}.", err=True)
+
+
+def reading(shelf: Any) -> dict[str, Any]:
+    """What the job "read" is told besides a file."""
+    return {"aliases": dict(shelf.aliases()), "authorities": _authorities(shelf)}
 
 
 def _authorities(shelf: Any) -> list[dict[str, Any]]:

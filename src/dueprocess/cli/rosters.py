@@ -248,6 +248,7 @@ def _say_what_is_signed(text: str, changed: Iterable[str]) -> None:
 @click.option("--add", "added", multiple=True, metavar="CARD:ROLES", help="Joins; other roles; another key of theirs.")
 @click.option("--remove", "removed", multiple=True, metavar="NAME", help="Somebody leaves.")
 @click.option("-k", "quorum", type=int, help="Releasers that a release will need.")
+@click.option("--mail-key", "mail", metavar="HASH", help="The mailbox's new key, as `mail-key make` named it.")
 @click.option("--take-back", is_flag=True, help="What waits for its hour never takes effect; all stays as it is.")
 @click.option(
     "--old-key-signs",
@@ -284,21 +285,25 @@ def _proposed(
     added: tuple[str, ...],
     removed: tuple[str, ...],
     quorum: int | None,
+    mail: str | None,
     take_back: bool,
     old_keys_sign: bool,
 ) -> "Roster":
+    from dueprocess.desk.services import mail_keys
     from dueprocess.desk.services.rosters import successor, waiting
     from dueprocess.operate.desk_of_home import now
 
     waits = waiting(desk)
-    if take_back and (waits is None or added or removed or quorum is not None):
+    if take_back and (waits is None or added or removed or mail or quorum is not None):
         raise wrong("--take-back stands alone, and something must wait for its hour: see `dueprocess roster show`.")
-    if not (added or removed or take_back) and quorum is None:
-        raise wrong("Nothing would change. Say --add CARD:ROLES, --remove NAME or -k NUMBER.")
+    if not (added or removed or mail or take_back) and quorum is None:
+        raise wrong("Nothing would change. Say --add CARD:ROLES, --remove NAME, -k NUMBER or --mail-key HASH.")
+    if mail:
+        mail_keys.check_named(desk, mail)
     for name in removed:
         _listed(desk.roster, name)
     newest = waits.roster if waits is not None else None
-    return successor(desk.roster, people, removed, quorum, now(), newest=newest, old_keys_sign=old_keys_sign)
+    return successor(desk.roster, people, removed, quorum, now(), newest=newest, old_keys_sign=old_keys_sign, mail=mail)
 
 
 def _listed(now: "Roster", name: str) -> "Person":

@@ -7,7 +7,7 @@ from dueprocess.formats.roster import Person, Roster
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change. ``what``: joins, leaves, roles, key, own, k, recovery, worker; ``name``: whose, or empty."""
+    """One change. ``what``: joins, leaves, roles, key, own, k, recovery, worker, mail; ``name``: whose, or empty."""
 
     what: str
     name: str = ""
@@ -29,7 +29,8 @@ class Change:
             case "roles":
                 return f"{self.name} is {self.after} instead of {self.before}"
             case _:
-                return f"another key of the {self.what}"
+                whose = "mailbox" if self.what == "mail" else self.what
+                return f"another key of the {whose}" + (f": {self.after}" if self.after else "")
 
 
 def changes(before: Roster, after: Roster) -> tuple[Change, ...]:
@@ -38,6 +39,8 @@ def changes(before: Roster, after: Roster) -> tuple[Change, ...]:
     found = [change for name in names for change in _of_person(before.person(name), after.person(name))]
     if before.k != after.k:
         found.append(Change("k", before=str(before.k), after=str(after.k)))
+    if before.mail != after.mail:
+        found.append(Change("mail", before=before.mail or "", after=after.mail or ""))
     desk = [what for what in ("recovery", "worker") if getattr(before, what) != getattr(after, what)]
     return (*found, *(Change(what) for what in desk))
 

@@ -38,6 +38,7 @@ class ObjectKind(StrEnum):
     ORDER = "order"  # to the extraction host: identifiers of what was granted
     SHARE = "share"  # to one releaser: a share of a production's key
     MANIFEST = "manifest"  # of a production: to its key and to each releaser
+    MAIL_KEY = "mail_key"  # to one of the house: what opens mail (``mail_key``)
     DOCKET = "docket"  # what a case is found by (``docket``)
 
 

@@ -42,7 +42,6 @@ _SORTED: Final = Check(
     f"roles are a sorted list out of {', '.join(sorted(ROLES))}",
 )
 _HOURS: Final = Check(lambda hours: hours in {0, NOTICE_HOURS}, f"notice is 0 or {NOTICE_HOURS} hours")
-_NOTHING: Final = Check(lambda value: value is None, "the desk's mail keys have a place here, and none yet")
 
 Mark = tuple[Natural, Hash]
 """How many notes of a chain a client was shown, and the head of that chain (``links``)."""
@@ -125,6 +124,7 @@ class Roster:
 
     ``made_at`` (``YYYY-MM-DDTHH:MM:SSZ``) is a claim, and no rule reckons from it. ``notice``: hours that each client
     counts from when it first saw the roster whole. ``seen``: mark of the desk's own chain; of the founding, None.
+    ``mail``: SHA-256 (hex) of the public record of the mailbox's key (``mail_key``); None: there is none.
     """
 
     desk: Hash | None
@@ -137,7 +137,7 @@ class Roster:
     made_at: Moment
     notice: Annotated[int, _HOURS] = 0
     seen: Mark | None = None
-    mail: Annotated[str | None, _NOTHING] = None
+    mail: Hash | None = None
 
     def text(self) -> str:
         """The text that is signed. Raises RosterError where the roster breaks a rule of form."""

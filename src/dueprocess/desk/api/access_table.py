@@ -104,6 +104,8 @@ ROUTES: Final[dict[str, Asks]] = {
     "POST /v1/invited": OPEN,
     "POST /v1/invited/keys": OPEN,
     "POST /v1/invited/answer": OPEN,
+    "GET /v1/desk/mail-keys": Asks(View.SHARING, here=True),
+    "POST /v1/desk/mail-keys": Asks(View.SHARING),
     "GET /v1/dockets": Asks(View.SHARING),
     "POST /v1/dockets": Asks(View.SHARING),
     "POST /v1/dockets/kept": Asks(View.SHARING),

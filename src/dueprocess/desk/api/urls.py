@@ -15,6 +15,7 @@ from dueprocess.desk.api import (
     counsel_routes,
     days_routes,
     docket_routes,
+    mail_key_routes,
     material,
     night_routes,
     pending_desk_acts,
@@ -57,6 +58,7 @@ for router in (
     night_routes.router,
     days_routes.router,
     pending_desk_acts.router,
+    mail_key_routes.router,
 ):
     api.add_router("", router)
 add_handlers(api)

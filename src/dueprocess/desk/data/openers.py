@@ -35,6 +35,7 @@ OUTSIDE: Final[Mapping[str, Q]] = {
     ENVELOPES: WHOLE,
     SEALED: (~Q(reader="case") & ~Q(reader="release", kind="part")) | _OF_PORTAL,
     "data_docket": _OF_PORTAL,
+    "data_mailkey": WHOLE,
     "data_personpage": WHOLE,
     "data_receipt": WHOLE,
     "data_parcel": WHOLE,

@@ -31,6 +31,10 @@ BATCH = 20
 
 BY_RULE = "rule-reader"
 LOOK_HOURS = 4
+OPEN_HOURS = 1
+"""For what its sender sealed: until it is open nobody knows its clock, and the shortest is an hour (Regulation (EU)
+2021/784 art. 3(3))."""
+SEALED = "sealed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,7 @@ def _prepare(desk: Desk, one: Received) -> _Prepared:
         happened.append(assessments.made(desk, assessment))
     hashes = tuple(sha256(each.bytes) for each in one.sealed)
     case, new = record.begin(desk, case_id, opened, happened, one.recipient, hashes, came)
-    owed = (_look(desk),) if assessment is None else duties_of(case, assessment, at)
+    owed = (_look(desk, one.unreadable),) if assessment is None else duties_of(case, assessment, at)
     return _Prepared(
         received=one,
         arrival=arrival,
@@ -170,7 +174,9 @@ def _write(
     return done
 
 
-def _look(desk: Desk) -> NewDuty:
+def _look(desk: Desk, unreadable: str) -> NewDuty:
+    if unreadable == SEALED:
+        return NewDuty(None, "open_sealed", "P3", later(desk.minute, hours=OPEN_HOURS))
     return NewDuty(None, "look_at_arrival", "P3", later(desk.minute, hours=LOOK_HOURS))
 
 

@@ -101,6 +101,7 @@ def successor(
     *,
     newest: Roster | None = None,
     old_keys_sign: bool = False,
+    mail: str | None = None,
 ) -> Roster:
     """The next roster: people joined (or changed) and left. Raises RosterError for a bad form.
 
@@ -111,6 +112,7 @@ def successor(
         k: how many a release needs; None: as before.
         now: aware.
         newest: the roster that waits for its hour, where one does: this one takes its place.
+        mail: hash of the mailbox's new key; None: as before.
         old_keys_sign: whoever gets another key signs with the old one, so that this alone waits for nothing.
     """
     people = {person.name: person for person in before.people}
@@ -125,6 +127,7 @@ def successor(
         previous=last.hash(),
         people=tuple(sorted(people.values(), key=lambda person: person.name)),
         k=before.k if k is None else k,
+        mail=mail or before.mail,
         made_at=moment.write(now),
         notice=0,
         seen=links.follow(before.desk_id, links.DESK, links.of_case(links.DESK, trust.notes_of(links.DESK))),

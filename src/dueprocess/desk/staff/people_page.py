@@ -44,6 +44,7 @@ CHANGES: Final[dict[str, Promise]] = {
     "k": _("a release needs %(after)s people instead of %(before)s"),
     "recovery": _("another recovery key"),
     "worker": _("another key of the sending worker"),
+    "mail": _("another key of the mailbox"),
 }
 """What a roster changes, in words."""
 

@@ -1,0 +1,154 @@
+"""The mailbox's key on a person's own machine: made, shared, and opened by their own key alone (ADR 0102)."""
+
+import base64
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from dueprocess.adapters import crypto, openpgp_mail
+from dueprocess.adapters.age_header import AgeError
+from dueprocess.adapters.desk_api import FarDesk
+from dueprocess.client.person import Person
+from dueprocess.client.pins import read_pin
+from dueprocess.formats import chain, desk_acts, mail_key, moment
+from dueprocess.formats import statement as statements
+from dueprocess.formats.chain import Line, Pin
+from dueprocess.formats.errors import ObjectError, StatementError
+from dueprocess.formats.mail_key import MailKey, MailSecret
+from dueprocess.formats.object import ObjectKind
+from dueprocess.formats.refusal import DeniedError
+from dueprocess.formats.statement import Act
+
+ADDRESS: Final = "/v1/desk/mail-keys"
+_MEDIA: Final = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A key that the desk keeps: its public record, checked, and the caller's age file, or nothing."""
+
+    hash: str
+    key: MailKey
+    public: bytes = field(repr=False)
+    envelope: bytes = field(repr=False)
+
+
+def kept(far: FarDesk) -> list[Kept]:
+    """All that the desk keeps, newest first. Raises DeniedError where a record is another than its name says."""
+    found = []
+    for row in far.rows(ADDRESS):
+        public = base64.b64decode(str(row["public"]))
+        if mail_key.hash_of(public) != row["hash"]:
+            raise DeniedError.because("mail-key.other", "The desk shows another key of the mailbox than it names.")
+        found.append(
+            Kept(str(row["hash"]), mail_key.PUBLIC.decode(public), public, base64.b64decode(str(row["envelope"])))
+        )
+    return found
+
+
+def line_of(who: Person, far: FarDesk) -> Line:
+    """The checked chain of rosters, from what this machine remembers on. Raises RosterError."""
+    pin = read_pin(who.pin_file) or Pin(far.desk, 1, far.desk)
+    shown = far.get("/v1/desk/itself")
+    return chain.walk(pin, [str(note).encode() for note in shown["rosters"]], crypto.verify, who.now)
+
+
+def make(who: Person, far: FarDesk, address: str) -> Kept:
+    """Draw a key for the mailbox, and hand in what the others open it by. It counts once a roster names it."""
+    secret, public = openpgp_mail.make(address)
+    record = MailKey(address, moment.write(who.now), base64.b64encode(public).decode())
+    told = mail_key.PUBLIC.encode(record)
+    inside = mail_key.SECRET.encode(MailSecret(base64.b64encode(secret).decode()))
+    _hand_in(who, far, told, inside, mail_key.openers(line_of(who, far).in_force))
+    return Kept(mail_key.hash_of(told), record, told, b"")
+
+
+def share(who: Person, far: FarDesk) -> list[str]:
+    """Hand in what everybody who may open mail opens each key by that a roster names; names of those who may."""
+    line = line_of(who, far)
+    may = mail_key.openers(line.in_force)
+    for one in _named(far, line):
+        if (inside := _opened(who, one)) is not None:
+            _hand_in(who, far, one.public, mail_key.SECRET.encode(inside), may)
+    return sorted(may)
+
+
+def secrets(who: Person, far: FarDesk) -> list[MailSecret]:
+    """What opens mail, newest first: of every key that a roster ever named. Raises DeniedError ``mail-key.*``."""
+    line = line_of(who, far)
+    named = _named(far, line)
+    if not named:
+        message = "No roster names a key of the mailbox. Make one: dueprocess mail-key make"
+        raise DeniedError.because("mail-key.none", message)
+    found = [one for one in (_opened(who, each) for each in named) if one is not None]
+    if not found:
+        message = "Nothing here opens mail for you: it opens by your own key alone, and a colleague shares it with you."
+        raise DeniedError.because("mail-key.not-yours", message)
+    return found
+
+
+def _named(far: FarDesk, line: Line) -> list[Kept]:
+    by_hash = {one.hash: one for one in kept(far)}
+    return [by_hash[name] for name in mail_key.named(line) if name in by_hash]
+
+
+def _hand_in(who: Person, far: FarDesk, public: bytes, inside: bytes, may: Mapping[str, str]) -> None:
+    at = moment.write(who.now)
+    sealed = {name: crypto.seal(ObjectKind.MAIL_KEY, _MEDIA, inside, age, at, "") for name, age in sorted(may.items())}
+    rows = [{"person": name, "bytes": base64.b64encode(data).decode()} for name, data in sealed.items()]
+    far.post(ADDRESS, {"public": base64.b64encode(public).decode(), "envelopes": rows})
+
+
+def _opened(who: Person, one: Kept) -> MailSecret | None:
+    """What opens mail; None where it opens not for this identity. Raises DeniedError for the secret of another key."""
+    if not one.envelope:
+        return None
+    try:
+        header, inside = crypto.unseal(one.envelope, who.identity.age_secrets)
+    except (AgeError, ObjectError):
+        return None
+    found = mail_key.SECRET.decode(inside)
+    if header.kind is not ObjectKind.MAIL_KEY or _public_of(found) != one.key.packets:
+        raise DeniedError.because("mail-key.other", "What the desk hands out opens another key than the one it names.")
+    return found
+
+
+def _public_of(secret: MailSecret) -> bytes:
+    try:
+        return openpgp_mail.public(base64.b64decode(secret.openpgp))
+    except ValueError:
+        return b""
+
+
+def known_senders(who: Person, far: FarDesk) -> list[bytes]:
+    """OpenPGP keys of authorities that two people of the house signed, each checked under the roster it names."""
+    line, shown = line_of(who, far), far.get("/v1/desk/itself")
+    standing = desk_acts.stands(line, shown, crypto.verify, who.now)
+    rosters = {one.number: one for one in line}
+
+    def stated(note: str) -> statements.Statement | None:
+        data = note.encode()
+        try:
+            look, signed = statements.parse_look(data)
+            roster = rosters[look.roster[0]]
+            statements.verify_parsed(look, signed, roster, crypto.verify)
+            standing.check(look, roster, data)
+            return statements.parse(data)[0]
+        except (StatementError, KeyError):
+            return None
+
+    return list(_keys(far.rows("/v1/desk/authorities"), stated))
+
+
+def _keys(rows: list[dict[str, Any]], stated: Any) -> Iterator[bytes]:  # noqa: ANN401 - the function above
+    for row in rows:
+        told = row["verified"]
+        first, second = (stated(str(told[name])) for name in ("first", "second")) if told else (None, None)
+        if first is None or second is None or first.by == second.by:
+            continue
+        data = base64.b64decode(str(told["key"]))
+        acts = (first.act, second.act) == (Act.AUTHORITY_VERIFY, Act.AUTHORITY_CONFIRM)
+        same = hashlib.sha256(data).hexdigest() == first.says.get("key")
+        if acts and same and first.says.get("key_kind") == "openpgp":
+            yield data

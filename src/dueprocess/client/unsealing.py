@@ -1,0 +1,116 @@
+"""What a sender sealed, opened on a person's own machine, and kept in the case for colleagues (ADR 0102).
+
+The original stays as it came. What was inside is a note that its opener signs, under the case's own key.
+"""
+
+import base64
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from dueprocess.adapters.sandbox import Died, Sandbox
+from dueprocess.client.case_keys import Opened
+from dueprocess.formats.mail_key import MailSecret
+from dueprocess.formats.mail_signature import Signature, Signed
+from dueprocess.formats.object import ObjectKind
+from dueprocess.formats.refusal import Denied, DeniedError, Msg
+
+SECONDS: Final = 40.0
+_MAX_ANSWER: Final = 100 << 20
+FAULTS: Final[Mapping[str, Msg]] = {
+    "unprotected": Msg("it holds against no change (no MDC, no AEAD): whoever carried it could have altered it"),
+    "other-key": Msg("it is sealed to another key than those of this mailbox"),
+    "damaged": Msg("it is damaged, or was changed on its way"),
+    "too-large": Msg("what is inside has more than 32 MiB"),
+    "way": Msg("it is sealed in a way that is not opened here"),
+}
+DO: Final[Mapping[str, Msg]] = {
+    "unprotected": Msg("Ask the sender to send it again by a program of today; nobody opens this one here."),
+    "other-key": Msg("Send them the key of the mailbox (dueprocess mail-key export) and ask for it again."),
+    "damaged": Msg("Ask the sender to send it again."),
+    "too-large": Msg("Ask the sender to send it in parts."),
+    "way": Msg("Ask for OpenPGP, to the key of the mailbox."),
+}
+STATES: Final[Mapping[Signature, Msg]] = {
+    Signature.VALID: Msg("signed by a key that two people of this desk verified"),
+    Signature.POLICY: Msg("policy refused: signed by a verified key in a way that nobody relies on today"),
+    Signature.UNKNOWN: Msg("signed by a key that this desk does not know; that says nothing for or against it"),
+    Signature.BROKEN: Msg("the signature does not fit what was sent"),
+    Signature.UNCHECKED: Msg("whether it is signed was not checked: its form is not read here"),
+    Signature.NONE: Msg("not signed"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One sealed part as it opened.
+
+    Attributes:
+        fault: why it did not open (a key of ``FAULTS``); empty: it did.
+        name: what it is called here; of a mail ``opened.eml``.
+        media: its media type.
+        content: what was inside; of a mail under the headers that stood outside alone.
+        signed: whose signature stood with it.
+        headers: name, value, and whether it was sealed as well (protected, RFC 9788).
+        draft: what the reader makes of it, as ``read`` prints it; None where it reads nothing.
+        unreadable: why not, in the reader's own words.
+    """
+
+    fault: str
+    name: str
+    media: str
+    content: bytes = field(repr=False)
+    signed: Signed
+    headers: tuple[tuple[str, str, bool], ...]
+    draft: Mapping[str, Any] | None = None
+    unreadable: str = ""
+
+
+def originals(opened: Iterable[Opened]) -> list[Opened]:
+    """What arrived, as it came."""
+    return [one for one in opened if one.header.kind == ObjectKind.ORIGINAL]
+
+
+def unsealed(
+    data: bytes,
+    secrets: Sequence[MailSecret],
+    known: Sequence[bytes],
+    at: datetime.datetime,
+    reading: Mapping[str, Any],
+) -> list[Part]:
+    """Every sealed part of a mail or file, opened in one child and read in another. Raises DeniedError ``unseal.*``.
+
+    ``reading``: options of the job "read": aliases and authorities.
+    """
+    options = {
+        "secrets": [{"openpgp": one.openpgp, "smime": one.smime} for one in secrets],
+        "known": [base64.b64encode(one).decode() for one in known],
+        "at": at.isoformat(),
+    }
+    with Sandbox() as box:
+        told = box.run("unseal", options, data, seconds=SECONDS, max_answer=_MAX_ANSWER)
+        if isinstance(told, Died):
+            says = Msg("Opening it was stopped ({reason}).", reason=str(told.reason))
+            raise DeniedError(Denied("unseal.stopped", says, "Ask the sender to send it in another form."))
+        if not told["parts"]:
+            raise DeniedError(Denied("unseal.nothing", "Nothing here is sealed by its sender.", "Open the case."))
+        return [_read(box, one, reading) for one in told["parts"]]
+
+
+def _read(box: Sandbox, one: Mapping[str, Any], reading: Mapping[str, Any]) -> Part:
+    content = base64.b64decode(str(one["content"]))
+    part = Part(
+        fault=str(one["fault"]),
+        name=str(one["name"]),
+        media=str(one["media"]),
+        content=content,
+        signed=Signed(Signature(one["state"]), str(one["key"]), str(one["why"])),
+        headers=tuple((str(row["name"]), str(row["value"]), bool(row["protected"])) for row in one["headers"]),
+    )
+    if part.fault:
+        return part
+    read = box.run("read", {**reading, "file": part.name}, content)
+    if isinstance(read, Died):
+        return replace(part, unreadable=f"the reader was stopped ({read.reason}); read it yourself")
+    return replace(part, draft=read["draft"], unreadable=str(read["says"] or ""))

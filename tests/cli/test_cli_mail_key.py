@@ -1,0 +1,80 @@
+"""The mailbox's key: drawn by a person, named by the roster, opened by own keys alone; what comes sealed is read."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cli_samples import Desk
+from sealed_mail import Gpg, entity, pgp_mime
+
+ADDRESS = "orders@desk.example"
+
+
+@pytest.fixture
+def police(tmp_path: Path) -> Iterator[Gpg]:
+    ring = Gpg.at(tmp_path / "gpg")
+    yield ring
+    ring.end()
+
+
+def with_key(folder: Path) -> Desk:
+    """A desk of two whose roster names a key of the mailbox."""
+    folder.mkdir()
+    desk = Desk(folder).found({"aster": "clerk,counsel,operator", "birch": "approver"})
+    name_key(desk, desk.do("mail-key", "make", ADDRESS, "--json", by="aster").json["key"])
+    return desk
+
+
+def name_key(desk: Desk, key: str) -> None:
+    desk.do("roster", "next", "--mail-key", key)
+    for name in ("aster", "birch"):
+        desk.do("roster", "sign", by=name)
+
+
+def taken_in(desk: Desk, mail: bytes) -> str:
+    path = desk.folder / "came.eml"
+    path.write_bytes(mail)
+    told = desk.do("intake", str(path), "--json").json
+    assert told["unreadable"] == "sealed"
+    return str(told["case"])
+
+
+def due(desk: Desk) -> dict[str, float]:
+    """Open duties, and the hours that each has from now."""
+    asked = "SELECT what, (julianday(due_at) - julianday('now')) * 24 FROM data_duty WHERE done_at IS NULL"
+    with contextlib.closing(sqlite3.connect(desk.home / "desk.sqlite3")) as base:
+        return dict(base.execute(asked).fetchall())
+
+
+def test_a_sealed_mail_is_read_by_who_holds_an_own_key_and_by_colleagues(tmp_path: Path, police: Gpg) -> None:
+    desk = with_key(tmp_path / "desk")
+    out = tmp_path / "public"
+    wkd = desk.do("mail-key", "export", "--out", str(out), "--json", by="aster").json["wkd"]
+    police.run("--import", data=Path(wkd[0]).read_bytes())
+    police.key("poststelle@polizei-talbach.example")
+    sealed = police.run("-a", "-r", ADDRESS, "-u", "poststelle@polizei-talbach.example", "-es", data=entity())
+    case = taken_in(desk, pgp_mime(sealed))
+    assert 0 < due(desk)["open_sealed"] <= 1
+    (part,) = desk.do("unseal", case, "--json", by="aster").json
+    assert (part["signature"], part["unreadable"]) == ("unknown", "")
+    assert {row["name"]: row["protected"] for row in part["headers"]} == {
+        "From": False,
+        "To": False,
+        "Date": False,
+        "Subject": True,
+    }
+    assert next(row["value"] for row in part["headers"] if row["name"] == "Subject") == "Az. 12 Js 3/26"
+    assert part["draft"]["kinds"] == ["disclosure"]
+    desk.do("open", case, "--out", str(tmp_path / "read"), by="birch")
+    notes = [path for path in (tmp_path / "read").iterdir() if "note" in path.name]
+    assert "max@provider.example" in notes[0].read_text()
+    desk.do("unseal", case, by="birch")  # kept once
+    desk.do("open", case, "--out", str(tmp_path / "again"), by="birch")
+    assert len([path for path in (tmp_path / "again").iterdir() if "note" in path.name]) == 1
+    desk.do("classify", case, "new-case", by="aster")
+    assert "open_sealed" not in due(desk)

@@ -1,0 +1,71 @@
+"""Mails that a sender sealed, made by `gpg` and `openssl` as authorities make them."""
+
+from __future__ import annotations
+
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+ORDER = (
+    "Polizeipräsidium Talbach, 30. November 2026\n"
+    "Auskunftsersuchen nach § 174 TKG in Verbindung mit § 100j StPO, Az. 12 Js 3/26\n"
+    "Sehr geehrte Damen und Herren,\n"
+    "wir ersuchen um Auskunft über die Bestandsdaten (Name, Anschrift) zum Postfach max@provider.example "
+    "bis zum 14. Dezember 2026.\n"
+)
+
+
+@dataclass(frozen=True)
+class Gpg:
+    """A keyring of an authority."""
+
+    home: Path
+
+    @classmethod
+    def at(cls, folder: Path) -> Gpg:
+        folder.mkdir(mode=0o700, parents=True)
+        return cls(folder)
+
+    def run(self, *words: str, data: bytes = b"") -> bytes:
+        """What gpg gives out."""
+        quiet = ("--batch", "--yes", "--trust-model", "always", "--pinentry-mode", "loopback", "--passphrase", "")
+        ran = subprocess.run(
+            ["gpg", "--homedir", str(self.home), *quiet, *words], input=data, capture_output=True, check=False
+        )
+        assert ran.returncode == 0, ran.stderr.decode()
+        return ran.stdout
+
+    def key(self, who: str, kind: str = "ed25519") -> bytes:
+        """A new key, and its public half."""
+        self.run("--quick-gen-key", who, kind, "default", "1y")
+        return self.run("--export", who)
+
+    def end(self) -> None:
+        """End the agent that gpg started."""
+        subprocess.run(["gpgconf", "--homedir", str(self.home), "--kill", "all"], check=False, capture_output=True)
+
+
+def entity(text: str = ORDER, subject: str = "Az. 12 Js 3/26") -> bytes:
+    """What stands inside: a body, and the headers that are protected with it (RFC 9788)."""
+    head = f'Content-Type: multipart/mixed; boundary="inner"; protected-headers="v1"\nSubject: {subject}\n'
+    body = f"\n--inner\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{text}\n--inner--\n"
+    return (head + body).encode()
+
+
+HEAD = (
+    "From: Polizei Talbach <poststelle@polizei-talbach.example>\nTo: orders@desk.example\nSubject: ...\n"
+    "Date: Mon, 30 Nov 2026 10:00:00 +0100\nMessage-ID: <1@polizei-talbach.example>\nMIME-Version: 1.0\n"
+)
+
+
+def pgp_mime(sealed: bytes) -> bytes:
+    """A mail of RFC 3156 around a message in armour."""
+    head = HEAD + 'Content-Type: multipart/encrypted; protocol="application/pgp-encrypted"; boundary="outer"\n\n'
+    first = "--outer\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n\n"
+    second = '--outer\nContent-Type: application/octet-stream; name="encrypted.asc"\n\n'
+    return (head + first + second).encode() + sealed + b"\n--outer--\n"
+
+
+def inline(sealed: bytes, before: str = "") -> bytes:
+    """A mail whose text is a message in armour."""
+    return (HEAD + f"Content-Type: text/plain; charset=utf-8\n\n{before}").encode() + sealed
