@@ -113,12 +113,18 @@ def test_each_other_command_of_a_person_at_a_served_desk(served: Served) -> None
     assert told("freeze", "lift")["frozen"] is True  # type: ignore[index]
     assert told("freeze", "lift", by="birch")["frozen"] is False  # type: ignore[index]
     # The next roster is proposed at the machine and signed by people on theirs.
-    served.do("roster", "next", "--add", "dill.card:clerk")
+    mail_key = str(told("mail-key", "make", "orders@desk.example")["key"])  # type: ignore[index]
+    assert mail_key[:16] in do("mail-key", "show")
+    served.do("roster", "next", "--add", "dill.card:clerk", "--mail-key", mail_key)
     assert told("roster", "sign")["missing"] == ["birch", "cedar"]  # type: ignore[index]
     do("roster", "sign", by="birch")
     assert "dill" in do("roster", "show")
     assert told("roster", "share", "--with", "dill")["envelopes"] == 1  # type: ignore[index]
     do("open", served.case, "--out", "read-dill", by="dill")
+    assert "dill" in told("mail-key", "share")["people"]  # type: ignore[index]
+    assert told("mail-key", "export", "--out", "public", by="dill")["wkd"]  # type: ignore[index]
+    assert "Nothing in this case came sealed" in run(served, "unseal", served.case, by="dill").err
+    ran.add("unseal")
     # The night.
     tomorrow = TODAY + datetime.timedelta(days=1)
     hours = ("--from", f"{tomorrow}T17:00", "--to", f"{tomorrow}T23:00")

@@ -65,7 +65,11 @@ def _facts(one: Any) -> dict[str, str]:
         read = openpgp.facts(one.key.packets, datetime.datetime.now(datetime.UTC))
     except DeniedError as fault:
         return {**told, "fingerprint": fault.rule}
-    return {**told, "fingerprint": read.fingerprint, "until": f"{read.not_after:%Y-%m-%d}" if read.not_after else ""}
+    return {
+        **told,
+        "fingerprint": read.fingerprint,
+        "until": read.not_after.date().isoformat() if read.not_after else "",
+    }
 
 
 @mail_key_group.command("share")

@@ -58,8 +58,8 @@ def unseal(case: str, out: Path | None, *, no_keep: bool, json_: bool, **person:
     if json_:
         output.print_json([_plain(one) for one in parts])
         return
-    for one in parts:
-        _show(one)
+    for part in parts:
+        _show(part)
     kept = f"{output.plural(len(notes), 'note')} kept in {whole}." if notes else "Nothing new was kept."
     click.echo(kept, err=True)
     if any(not one.fault for one in parts):

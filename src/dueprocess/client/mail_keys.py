@@ -9,6 +9,7 @@ from typing import Any, Final
 from dueprocess.adapters import crypto, openpgp_mail
 from dueprocess.adapters.age_header import AgeError
 from dueprocess.adapters.desk_api import FarDesk
+from dueprocess.adapters.identity import Identity
 from dueprocess.client.person import Person
 from dueprocess.client.pins import read_pin
 from dueprocess.formats import chain, desk_acts, mail_key, moment
@@ -69,7 +70,7 @@ def share(who: Person, far: FarDesk) -> list[str]:
     line = line_of(who, far)
     may = mail_key.openers(line.in_force)
     for one in _named(far, line):
-        if (inside := _opened(who, one)) is not None:
+        if (inside := opened_by(who.identity, one)) is not None:
             _hand_in(who, far, one.public, mail_key.SECRET.encode(inside), may)
     return sorted(may)
 
@@ -81,7 +82,7 @@ def secrets(who: Person, far: FarDesk) -> list[MailSecret]:
     if not named:
         message = "No roster names a key of the mailbox. Make one: dueprocess mail-key make"
         raise DeniedError.because("mail-key.none", message)
-    found = [one for one in (_opened(who, each) for each in named) if one is not None]
+    found = [one for one in (opened_by(who.identity, each) for each in named) if one is not None]
     if not found:
         message = "Nothing here opens mail for you: it opens by your own key alone, and a colleague shares it with you."
         raise DeniedError.because("mail-key.not-yours", message)
@@ -100,12 +101,12 @@ def _hand_in(who: Person, far: FarDesk, public: bytes, inside: bytes, may: Mappi
     far.post(ADDRESS, {"public": base64.b64encode(public).decode(), "envelopes": rows})
 
 
-def _opened(who: Person, one: Kept) -> MailSecret | None:
+def opened_by(identity: Identity, one: Kept) -> MailSecret | None:
     """What opens mail; None where it opens not for this identity. Raises DeniedError for the secret of another key."""
     if not one.envelope:
         return None
     try:
-        header, inside = crypto.unseal(one.envelope, who.identity.age_secrets)
+        header, inside = crypto.unseal(one.envelope, identity.age_secrets)
     except (AgeError, ObjectError):
         return None
     found = mail_key.SECRET.decode(inside)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from dueprocess.letter.blocks import LetterSet
 
 ROOM: Final = 1 << 30  # bytes; less is a caution, a tenth of it is wrong
+ENDS_SOON: Final = datetime.timedelta(days=60)
 OLD: Final = datetime.timedelta(days=7)
 HEAD: Final = 1 << 20  # bytes at the beginning of a file in which a key is looked for
 KEY_MARKS: Final = (b"AGE-SECRET-KEY-1", b"dueprocess.identity/1", b"PRIVATE KEY-----")
@@ -206,6 +207,31 @@ def roster(desk: "Desk") -> Lines:
     if now.worker is not None:
         says = Msg("a sending worker: where it runs on this machine, a seizure yields waiting letters")
     yield Line("worker", Mark.INFO, says)
+    yield from _mail_key(desk)
+
+
+def _mail_key(desk: "Desk") -> Lines:
+    """Whether the mailbox has a key, and is to have a new one: somebody who could open mail left, or it ends soon."""
+    from dueprocess.adapters import openpgp
+    from dueprocess.desk.services import mail_keys
+
+    key, name = mail_keys.in_force(desk), "mail key"
+    make = Msg("Make a new one: dueprocess mail-key make, then dueprocess roster next --mail-key")
+    if key is None:
+        lost = Mark.WRONG if desk.roster.mail else Mark.INFO
+        yield Line(name, lost, Msg("the mailbox has no key: authorities cannot write encrypted"), make)
+        return
+    left, lacking = mail_keys.left(desk), mail_keys.lacking(desk)
+    if left:
+        yield Line(name, Mark.CAUTION, Msg("{people} could open mail and left", people=", ".join(left)), make)
+    if lacking:
+        do = Msg("A colleague runs: dueprocess mail-key share")
+        yield Line(name, Mark.CAUTION, Msg("{people} cannot open mail", people=", ".join(lacking)), do)
+    until = openpgp.facts(key.packets, desk.now - OLD).not_after
+    if until is not None and until - desk.now < ENDS_SOON:
+        yield Line(name, Mark.CAUTION, Msg("it ends on {day}", day=until.date().isoformat()), make)
+    if not left and not lacking:
+        yield Line(name, Mark.GOOD, Msg("mail to {address} opens by people's own keys alone", address=key.address))
 
 
 def clock(desk: "Desk") -> Lines:

@@ -15,6 +15,7 @@ from dueprocess.desk.api.access_table import OPEN, ROUTES
 from dueprocess.desk.api.urls import api
 from dueprocess.desk.data.models import Envelope, Token
 from dueprocess.desk.web.tokens import HOURS, SYSTEM_SCOPES
+from dueprocess.formats.mail_key import PUBLIC, MailKey
 
 PEOPLE = {**ROLES, **MORE}
 AGE = base64.b64encode(age_file()).decode()
@@ -24,6 +25,9 @@ NOBODYS = {
     "act": "authority.call_back",
     "production": "x-" + "a" * 24,
 }
+MAIL_KEY = base64.b64encode(
+    PUBLIC.encode(MailKey("orders@desk.example", "2026-04-20T09:00:00Z", base64.b64encode(b"x").decode()))
+).decode()
 AGE_KEY = people()["aster"].card().age
 BODIES = {
     "POST /v1/session": {"note": "x"},
@@ -46,6 +50,7 @@ BODIES = {
     "POST /v1/cases/{case}/pages/withdraw": {"note": "x", "attached": [], "pages": []},
     "POST /v1/cases/{case}/forget": {"notes": ["x"]},
     "POST /v1/cases/{case}/purge": {"note": "x"},
+    "POST /v1/desk/mail-keys": {"public": MAIL_KEY, "envelopes": []},
     "POST /v1/dockets": {"cases": []},
     "POST /v1/dockets/kept": {"browser": "b-" + "a" * 24, "forgotten": 0},
     "POST /v1/cases/{case}/docket": {"bytes": "QUJD"},

@@ -75,7 +75,8 @@ def body_of(route: str) -> st.SearchStrategy[Any]:
         "bound": st.just("c" * 64),
         "notes": st.lists(st.text(max_size=40), max_size=2),
         "kind": st.sampled_from(["letter", "correction", "production"]),
-        "envelopes": st.lists(st.fixed_dictionaries({"case": st.just("c-" + "a" * 24), "bytes": JSON}), max_size=2),
+        "envelopes": st.lists(st.fixed_dictionaries({"case": st.just("c-" + "a" * 24), "bytes": JSON}), max_size=2)
+        | st.lists(st.fixed_dictionaries({"person": st.just("birch"), "bytes": JSON}), max_size=2),
         "objects": st.lists(st.fixed_dictionaries({"id": st.just("s-" + "a" * 24), "kind": JSON}), max_size=2),
         "starts_at": st.sampled_from(["2026-04-20T17:00:00Z", "2026-13-41T25:00:00Z", "2026-04-20T17:00+99:99"]),
         "ends_at": st.sampled_from(["2026-04-21T09:00:00Z", "2026-04-21T09:00"]),
@@ -89,6 +90,7 @@ def body_of(route: str) -> st.SearchStrategy[Any]:
         "acts": st.lists(st.fixed_dictionaries({"act": ACTS, "says": SAYS}), max_size=3),
         "asked": st.lists(st.fixed_dictionaries({"act": ACTS, "item": JSON}), max_size=3),
         "letter": st.none() | st.fixed_dictionaries({}, optional={"items": JSON, "kind": st.just("objection")}),
+        "public": WORDS,
         "attached": st.lists(st.fixed_dictionaries({"id": st.just("s-" + "a" * 24), "bytes": JSON}), max_size=2),
     }
     assert set(schema["properties"]) <= set(right), route

@@ -20,6 +20,7 @@ STATUS: Final[dict[str, int]] = {
     "attached.kind": 422,
     "attached.not-sealed": 422,
     "desk.no-address": 503,
+    "mail-key.malformed": 422,
     "request.command": 422,
     "request.form": 422,
     "request.length": 400,

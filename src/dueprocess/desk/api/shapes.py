@@ -229,30 +229,6 @@ class Share(Asked):
     envelopes: list[NewEnvelope] = Field(max_length=100)
 
 
-class SealedMailKey(Asked):
-    """What opens mail, for one person or recovery."""
-
-    person: Code
-    bytes: str = Field(max_length=256 << 10, description="base64 of an age file")
-
-
-class NewMailKey(Asked):
-    """A key of the mailbox: its public record, and who opens it."""
-
-    public: str = Field(max_length=88 << 10, description="base64")
-    envelopes: list[SealedMailKey] = Field(max_length=201)
-
-
-MailKeyRow = shape(
-    "MailKeyRow",
-    "A key of the mailbox.",
-    "hash, public, envelope",
-    public="base64 of its public record",
-    envelope="base64 of the caller's age file; empty where they have none",
-)
-MailKeys = shape("MailKeys", "Keys of the mailbox, newest first.", "rows: [MailKeyRow]")
-KeptMailKey = shape("KeptMailKey", "A key of the mailbox is kept.", "hash", hash="how a roster names it")
-
 Fault = shape(
     "Fault",
     "What was refused.",

@@ -64,7 +64,7 @@ def check_named(desk: Desk, hash_: str) -> None:
     """Whether a roster may name that key: it is here, and everybody who may open mail can. Raises DeniedError."""
     people = set(MailKey.objects.filter(key=hash_).values_list("person", flat=True))
     if "" not in people:
-        says = "There is no such key of the mailbox."
+        says = Msg("There is no such key of the mailbox.")
         raise DeniedError(Denied("mail-key.unknown", says, "Make one: dueprocess mail-key make"))
     lacking = sorted(mail_key.openers(desk.roster).keys() - people)
     if lacking:
