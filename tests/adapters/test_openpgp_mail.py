@@ -28,7 +28,7 @@ def key() -> tuple[bytes, bytes]:
 def ring(tmp_path_factory: pytest.TempPathFactory, key: tuple[bytes, bytes]) -> Iterator[Gpg]:
     made = Gpg.at(tmp_path_factory.mktemp("authority") / "gpg")
     made.run("--import", data=key[1])
-    for who, kind in ((POLICE, "ed25519"), (OLD, "rsa2048"), (SHORT, "rsa1024")):
+    for who, kind in ((POLICE, "future-default"), (OLD, "rsa2048"), (SHORT, "rsa1024")):
         made.key(who, kind)
     yield made
     made.end()

@@ -12,6 +12,7 @@ import pytest
 from cli_samples import Desk
 from sealed_mail import Gpg, entity, pgp_mime
 
+pytestmark = pytest.mark.slow
 ADDRESS = "orders@desk.example"
 
 

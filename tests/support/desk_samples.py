@@ -358,11 +358,11 @@ class Place:
         return self.sign(replace(desk_acts.draft(self.desk, by, act, says), **changes))
 
     def verify_authority(
-        self, authority: str = POLICE, contact: str = CONTACT, key: bytes = b"", phone: str = ""
+        self, authority: str = POLICE, contact: str = CONTACT, key: bytes = b"", phone: str = "", kind: str = "cms"
     ) -> None:
         says = {"authority": authority, "contact": contact_hash(contact), "how": "call_back"}
         if key:
-            says |= {"key": hashlib.sha256(key).hexdigest(), "key_kind": "cms"}
+            says |= {"key": hashlib.sha256(key).hexdigest(), "key_kind": kind}
         if phone:
             says |= {"phone": text_hash(phone)}
         first = self.ask("aster", Act.AUTHORITY_VERIFY, says)

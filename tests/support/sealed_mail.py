@@ -35,7 +35,7 @@ class Gpg:
         assert ran.returncode == 0, ran.stderr.decode()
         return ran.stdout
 
-    def key(self, who: str, kind: str = "ed25519") -> bytes:
+    def key(self, who: str, kind: str = "future-default") -> bytes:
         """A new key, and its public half."""
         self.run("--quick-gen-key", who, kind, "default", "1y")
         return self.run("--export", who)

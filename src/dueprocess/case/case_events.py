@@ -55,6 +55,10 @@ class CaseOpened(Body[CaseState], kind=EventKind.CASE_OPENED):
         )
 
 
+SEALED: Final = "sealed"
+"""Why an arrival is unreadable that its sender sealed (``ArrivalReceived.unreadable``; ADR 0102)."""
+
+
 class ArrivalReceived(Body[CaseState], kind=EventKind.ARRIVAL_RECEIVED):
     """What came, when. A case that was split off has no arrival of its own, and the receipt of the one it left."""
 

@@ -23,14 +23,16 @@ FAULTS: Final[Mapping[str, Msg]] = {
     "other-key": Msg("it is sealed to another key than those of this mailbox"),
     "damaged": Msg("it is damaged, or was changed on its way"),
     "too-large": Msg("what is inside has more than 32 MiB"),
-    "way": Msg("it is sealed in a way that is not opened here"),
+    "way": Msg("it is S/MIME, which is not opened here"),
 }
 DO: Final[Mapping[str, Msg]] = {
     "unprotected": Msg("Ask the sender to send it again by a program of today; nobody opens this one here."),
     "other-key": Msg("Send them the key of the mailbox (dueprocess mail-key export) and ask for it again."),
     "damaged": Msg("Ask the sender to send it again."),
     "too-large": Msg("Ask the sender to send it in parts."),
-    "way": Msg("Ask for OpenPGP, to the key of the mailbox."),
+    "way": Msg(
+        "Ask for OpenPGP to the key of the mailbox; or open it in your mail program and register what is inside."
+    ),
 }
 STATES: Final[Mapping[Signature, Msg]] = {
     Signature.VALID: Msg("signed by a key that two people of this desk verified"),

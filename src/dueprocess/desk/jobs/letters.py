@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from dueprocess.adapters import crypto, dates, mailboxes, smtp
+from dueprocess.adapters import crypto, dates, mailboxes, sealed_letters, smtp
 from dueprocess.adapters.age_header import AgeError
 from dueprocess.adapters.pdf import PdfError, annex_pdf, letter_pdf
 from dueprocess.adapters.sandbox import Died, Sandbox
@@ -32,7 +32,7 @@ from dueprocess.desk.services.outgoing_letters import Fault, Waiting
 from dueprocess.formats import ids
 from dueprocess.formats.errors import ObjectError
 from dueprocess.formats.object import ObjectKind
-from dueprocess.formats.refusal import Denied
+from dueprocess.formats.refusal import Denied, DeniedError
 from dueprocess.letter import plain
 from dueprocess.letter import standard as answers
 from dueprocess.letter.blocks import LetterSet
@@ -238,6 +238,14 @@ def _make(shift: Round, server: smtp.Smtp, effect: Effect, waiting: Waiting) -> 
         )
     except smtp.MailError as fault:
         raise UnsentError(str(fault), final=True) from None
+    how, key = waiting.key
+    if not how and parcel is None and outgoing_letters.came_sealed(waiting.case.id):
+        raise UnsentError(str(Fault.NO_KEY), final=True)  # by the way on which it came, or by a person (TKÜV § 31(2))
+    if how:
+        try:
+            message = sealed_letters.sealed(message, how, key, shift.desk.now)
+        except DeniedError:
+            raise UnsentError(str(Fault.NO_KEY), final=True) from None
     return Made(server, message, bounces_to, waiting.to, _copy(shift.desk, waiting, pdf, made_at), parcel)
 
 

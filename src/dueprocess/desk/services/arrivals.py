@@ -10,7 +10,14 @@ from dataclasses import dataclass, field
 
 from django.db.models import F
 
-from dueprocess.case.case_events import ArrivalAnswers, ArrivalClassified, ArrivalReceived, CaseOpened, FaceDrafted
+from dueprocess.case.case_events import (
+    SEALED,
+    ArrivalAnswers,
+    ArrivalClassified,
+    ArrivalReceived,
+    CaseOpened,
+    FaceDrafted,
+)
 from dueprocess.case.duty_plan import duties_of
 from dueprocess.case.given import later
 from dueprocess.case.outcome import NewDuty
@@ -34,7 +41,6 @@ LOOK_HOURS = 4
 OPEN_HOURS = 1
 """For what its sender sealed: until it is open nobody knows its clock, and the shortest is an hour (Regulation (EU)
 2021/784 art. 3(3))."""
-SEALED = "sealed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from dueprocess.demand.codes import DataCategory, Kind, LineAnswer, Outcome
 from dueprocess.desk.services import assessments, copies, tongues
 from dueprocess.desk.services.cases import verification_of
 from dueprocess.desk.services.desk import Desk, name_of
+from dueprocess.formats.recipient import How
 from dueprocess.formats.records import TIMELESS
 from dueprocess.formats.refusal import Denied
 from dueprocess.holdings.judge import UNDOING, Told, classed, told
@@ -275,6 +276,13 @@ def contact_of(desk: Desk, case: CaseState) -> str:
     """The contact that two people verified; empty where there is none."""
     verified = verification_of(desk, case.face.get("authority"))
     return verified.contact if verified else ""
+
+
+def mail_key_of(desk: Desk, case: CaseState) -> tuple[str, bytes]:
+    """Kind and bytes of the key with that contact to which mail is sealed; empty where there is none."""
+    verified = verification_of(desk, case.face.get("authority"))
+    found = verified is not None and verified.key_kind in {How.OPENPGP, How.CMS}
+    return (verified.key_kind, bytes(verified.key_bytes)) if verified is not None and found else ("", b"")
 
 
 def _facts_of(desk: Desk, case: CaseState, kind: LetterKind, number: int, judged: _Judged) -> tuple[ItemFacts, ...]:

@@ -20,6 +20,7 @@ from typing import Any, Final
 from dueprocess.acts import access
 from dueprocess.adapters.blobs import BlobError
 from dueprocess.case import events
+from dueprocess.case.case_events import SEALED, ArrivalReceived
 from dueprocess.case.letter_events import (
     BY_WORKER,
     LetterQueued,
@@ -39,7 +40,15 @@ from dueprocess.desk.services import copies, duties, outbox, trust
 from dueprocess.desk.services.cases import rebuilt, state_of
 from dueprocess.desk.services.ciphertexts import Attached, bytes_of, keep_large, row_of
 from dueprocess.desk.services.desk import Desk, sha256
-from dueprocess.desk.services.letters import Merged, contact_of, house_of, languages_of, own_words, write_letter
+from dueprocess.desk.services.letters import (
+    Merged,
+    contact_of,
+    house_of,
+    languages_of,
+    mail_key_of,
+    own_words,
+    write_letter,
+)
 from dueprocess.desk.services.record import follow
 from dueprocess.desk.services.result import LostRaceError, racing
 from dueprocess.formats.object import Header, ObjectKind, commitment
@@ -68,6 +77,7 @@ class Fault(StrEnum):
     OVERTAKEN = "letter.overtaken"  # its decision was voided, or another letter took its place
     NO_CONTACT = "letter.no-contact"  # no contact of the authority is verified today
     NO_ADDRESS = "letter.no-address"  # the verified contact is no mail address
+    NO_KEY = "letter.no-key"  # it answers what came encrypted, and no key that seals mail is verified, or it ended
     NO_COPY = "letter.no-copy"  # it says that a copy goes to the data protection authority, and none may today
     NO_RECEIPT = "letter.no-receipt"  # nothing can be left at the portal: its receipt ended, or nobody called back
     UNREADABLE = "letter.unreadable"  # the worker's identity does not open it, or it is no letter
@@ -85,6 +95,7 @@ class Waiting:
     statement: Statement
     to: str  # the contact that two people verified
     ciphertext: bytes
+    key: tuple[str, bytes]  # kind and bytes of the key to which its mail is sealed; empty: it goes in clear
 
 
 def waiting(desk: Desk, effect: Effect) -> Waiting | Fault:
@@ -110,7 +121,14 @@ def waiting(desk: Desk, effect: Effect) -> Waiting | Fault:
     ciphertext = _ciphertext(desk, event, queued)
     if isinstance(ciphertext, Fault):
         return ciphertext
-    return Waiting(case, _signed_on(event, name, statement), queued, statement, to, ciphertext)
+    return Waiting(case, _signed_on(event, name, statement), queued, statement, to, ciphertext, mail_key_of(desk, case))
+
+
+def came_sealed(case_id: str) -> bool:
+    """Whether a demand of the case came sealed by its sender."""
+    return any(
+        isinstance(one.body, ArrivalReceived) and one.body.unreadable == SEALED for one in codec.events_of(case_id)
+    )
 
 
 def _left(event: codec.StoredEvent, queued: LetterQueued) -> bool:
