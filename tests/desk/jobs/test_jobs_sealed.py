@@ -1,4 +1,4 @@
-"""What came encrypted is answered encrypted: to the key of the directory, opened by `gpg` and `openssl`, or not at all."""
+"""What came encrypted is answered encrypted, to the key of the directory, opened by `gpg` and `openssl`, or not."""
 
 import email
 import email.policy
