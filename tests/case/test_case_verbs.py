@@ -457,6 +457,9 @@ def test_saying_that_it_is_a_case_ends_the_look_and_no_clock(desk: Desk) -> None
     said = desk.says("aster", c.Classify(NEW, "", "", "", None))
     assert isinstance(said, Decided)
     assert said.ended[0].what == ("look_at_arrival", "open_sealed", "agree_aside")
+    none = c.Classify(ArrivalIs.NOT_A_DEMAND, "", "", "", None)
+    desk.does("aster", none)
+    other = desk.says("birk", none)
     assert isinstance(other, Decided)
     assert other.ended[0].what == ("*",)
 
