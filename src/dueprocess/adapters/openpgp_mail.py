@@ -75,6 +75,13 @@ def public(secret: bytes) -> bytes:
         raise ValueError("no OpenPGP key") from None
 
 
+def armoured(packets: bytes) -> bytes:
+    """A public key as text (RFC 9580 section 6)."""
+    from pysequoia import ArmorKind, armor
+
+    return armor(packets, ArmorKind.PublicKey).encode()
+
+
 def opened(sealed: bytes, secrets: Sequence[bytes], known: Sequence[bytes], at: dt.datetime) -> Inside:
     """What ``sealed`` holds, by the first of our keys that opens it; ``known``: keys of senders. Raises NotOpenedError.
 

@@ -89,7 +89,7 @@ def share(*, json_: bool, **person: Any) -> None:
 @options.looker
 def export(out: Path, which: str | None, *, json_: bool, **person: Any) -> None:
     """The public key for authorities: a file to send, and the tree that the mailbox's domain serves (WKD)."""
-    from dueprocess.adapters import durable, wkd
+    from dueprocess.adapters import durable, openpgp_mail, wkd
     from dueprocess.client import mail_keys
 
     with looking(person) as far:
@@ -99,7 +99,7 @@ def export(out: Path, which: str | None, *, json_: bool, **person: Any) -> None:
     key = rows[0].key
     file = out / f"{key.address.replace('@', '_at_')}.asc"
     out.mkdir(parents=True, exist_ok=True)
-    durable.replace(file, armoured(key.packets))
+    durable.replace(file, openpgp_mail.armoured(key.packets))
     file.chmod(0o644)
     places = wkd.write(out / "wkd", key.address, key.packets)
     output.told(
@@ -109,10 +109,3 @@ def export(out: Path, which: str | None, *, json_: bool, **person: Any) -> None:
         *(f"  {one.relative_to(out / 'wkd')}" for one in places),
         json_=json_,
     )
-
-
-def armoured(packets: bytes) -> bytes:
-    """A public key as text (RFC 9580 section 6)."""
-    from pysequoia import ArmorKind, armor
-
-    return armor(packets, ArmorKind.PublicKey).encode()
