@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import hi1_samples
 from dueprocess.adapters import documents, etsi, jobs_parse, jobs_read, opened_xml
 from dueprocess.adapters.documents import UnreadableError
 from dueprocess.demand import hi1
+from dueprocess.formats.hi1 import response, written
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "vectors"
 
@@ -207,6 +209,26 @@ def test_what_came_over_an_offices_connection_says_so_and_whom_it_names_instead(
         "Look here: that office is of DE, and the order of FR.",
         "Look here: it names another office: Parquet de Lyon.",
     ]
+
+
+def test_an_object_without_an_identifier_is_told_so() -> None:
+    asked = hi1.read(etsi.parse(hi1_samples.order().replace(hi1_samples.TASK.encode(), b"")))
+    assert asked is not None
+    assert asked.asked is None  # its task has no id: nothing can be answered by ids
+    bare = re.sub(rb"<ObjectIdentifier>.*?</ObjectIdentifier>", b"", hi1_samples.order(verb="GET"))
+    read = hi1.read(etsi.parse(bare.replace(b"GET>", b"CREATE>").replace(b"task:LDTaskObject", b"x:Other")))
+    assert read is not None
+    assert read.asked is not None
+    told = etsi.parse(written(response(read.asked, "2026-09-09T09:10:00.000000Z"), "xml"))
+    rows = told.each("Payload", "ResponsePayload", "ActionResponses", "ActionResponse")
+    assert [one.said("ErrorInformation", "ErrorCode") for one in rows] == ["3005", "3005"]
+
+
+@pytest.mark.parametrize("encoding", [b"KTF-8", b"UTFx8", b"utf-7", b"euc-jp", b"hz", b"idna", b"base64"])
+def test_an_encoding_that_nobody_knows_is_damage(encoding: bytes) -> None:
+    data = b"<?xml version='1.0' encoding='" + encoding + b"'?><HI1Message><a>\xe9</a></HI1Message>"
+    with pytest.raises(opened_xml.DamagedError):
+        etsi.parse(data)
 
 
 def test_the_shared_messages_are_read_in_both_forms() -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import hi1_samples
 from dueprocess.adapters import dates, etsi
@@ -18,7 +20,7 @@ from dueprocess.adapters.texts import table
 from dueprocess.case.state import CaseState, ItemState, Line, Preserving
 from dueprocess.demand import hi1
 from dueprocess.demand.hi1_tree import Node
-from dueprocess.formats.hi1 import Asked, asked_in
+from dueprocess.formats.hi1 import Asked, Party, asked_in
 from dueprocess.letter import plain, standard
 from dueprocess.letter.blocks import LetterSet
 from dueprocess.letter.compose import compose
@@ -224,3 +226,15 @@ def test_where_a_person_made_other_items_no_task_is_named() -> None:
         .each("Payload", "RequestPayload", "ActionRequests", "ActionRequest")[0]
         .each("CREATE", "HI1Object", "StatusOfAssociatedObjects")
     )
+
+
+@settings(max_examples=25)
+@given(st.text(max_size=60), st.text(max_size=60), st.sampled_from(KINDS), st.sampled_from(["xml", "json"]))
+def test_whatever_a_client_seals_of_a_message_the_answer_is_read_again(
+    first: str, second: str, kind: LetterKind, form: str
+) -> None:
+    one = answered(kind)
+    odd = replace(one.asked, form=form, sender=Party("FR", first or "x"), profile=second or "x", authority=second)
+    data = standard.message(replace(one, asked=odd), SEED, AT)
+    assert data is not None
+    assert etsi.parse(data).name == "HI1Message"

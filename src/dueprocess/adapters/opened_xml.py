@@ -32,7 +32,9 @@ def walk(
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
     try:
         parser.Parse(data, True)
-    except expat.ExpatError as fault:
+    except DamagedError:
+        raise
+    except (expat.ExpatError, LookupError, ValueError) as fault:  # the last two: an encoding that nobody knows
         raise DamagedError(str(fault)) from fault
 
 

@@ -6,6 +6,7 @@ are those of the message that is answered, each bounded, so that whoever wrote i
 
 import html
 import json
+import re
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -148,7 +149,7 @@ def response(asked: Asked, at: str, refused: "dict[str, tuple[int, str]] | None"
         make(
             "ActionResponse",
             Element("ActionIdentifier", one.number),
-            _error(*(refused or {})[one.verb])
+            _error(*(refused or {}).get(one.verb, _NAMELESS))
             if one.verb in (refused or {}) or not one.object
             else make(f"{one.verb}Response", Element("Identifier", one.object)),
         )
@@ -178,7 +179,10 @@ def drawn(seed: str, what: str) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{seed}/{what}"))
 
 
-def _error(code: int = 3001, says: str = "this desk has no such function") -> Element:
+_NAMELESS: Final = (3005, "the object has no identifier")
+
+
+def _error(code: int, says: str) -> Element:
     return make("ErrorInformation", Element("ErrorCode", code), Element("ErrorDescription", says))
 
 
@@ -196,6 +200,10 @@ def written(whole: Element, form: str) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{named}\n'.encode()
 
 
+_NO_CHARACTER: Final = re.compile("[^\\t\\n\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+"""What XML 1.0 has no way to write, escaped or not (section 2.2)."""
+
+
 def _lines(one: Element) -> Iterator[str]:
     sort = f' xsi:type="{one.sort}"' if one.sort else ""
     yield f"<{one.name}{sort}>"
@@ -208,15 +216,14 @@ def _lines(one: Element) -> Iterator[str]:
 
 
 def _escaped(value: str | int) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    # XML 1.0 has no such characters, escaped or not.
-    return html.escape("".join(char for char in str(value) if char in "\n\t" or char >= " "), quote=False)
+    return (
+        str(value).lower() if isinstance(value, bool) else html.escape(_NO_CHARACTER.sub("", str(value)), quote=False)
+    )
 
 
 def _plain(one: Element) -> Any:  # noqa: ANN401 - JSON
     if not isinstance(one.inside, tuple):
-        return one.inside
+        return _NO_CHARACTER.sub("", one.inside) if isinstance(one.inside, str) else one.inside
     made: dict[str, Any] = {}
     if one.sort:
         prefix, _, name = one.sort.rpartition(":")

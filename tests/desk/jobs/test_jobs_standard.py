@@ -4,6 +4,8 @@ import email
 import email.policy
 from dataclasses import replace
 
+import pytest
+
 import hi1_samples
 from dueprocess.adapters import etsi
 from dueprocess.cli.letter_commands import as_mail
@@ -40,12 +42,14 @@ def test_the_answer_goes_beside_the_letter_in_its_form(post: Post, box: Mailbox)
     assert files["annex-iii.pdf"].startswith(b"%PDF")
 
 
+@pytest.mark.slow
 def test_a_grant_goes_without_annex_iii(post: Post, box: Mailbox) -> None:
     files = sent(post, box, LetterKind.COMPLY_NOTICE, "comply")
     assert list(files) == ["letter.pdf", "answer.xml"]
     assert b"AwaitingDisclosure" in files["answer.xml"]
 
 
+@pytest.mark.slow
 def test_who_seals_the_letter_says_nothing_in_the_message(post: Post, box: Mailbox) -> None:
     """Its words are those of the case: what a client seals of the message are ids and names, bounded."""
     case = post.decided()
@@ -58,6 +62,7 @@ def test_who_seals_the_letter_says_nothing_in_the_message(post: Post, box: Mailb
     assert b"<script>" not in (answer if isinstance(answer, bytes) else answer.encode())
 
 
+@pytest.mark.slow
 def test_whoever_sends_it_reads_that_the_answer_goes_along(post: Post) -> None:
     state = post.state(post.decided())
     assert letter_plain(post.desk, state, [1])["no_copy"] == ""
