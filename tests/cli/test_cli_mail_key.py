@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cli_samples import Desk
-from sealed_mail import Gpg, entity, pgp_mime
+from sealed_mail import Gpg, entity, inline, pgp_mime
 
 pytestmark = pytest.mark.slow
 ADDRESS = "orders@desk.example"
@@ -26,15 +26,25 @@ def police(tmp_path: Path) -> Iterator[Gpg]:
 def with_key(folder: Path) -> Desk:
     """A desk of two whose roster names a key of the mailbox."""
     folder.mkdir()
-    desk = Desk(folder).found({"aster": "clerk,counsel,operator", "birch": "approver"})
+    desk = Desk(folder).found({"aster": "clerk,operator", "birch": "approver", "cedar": "clerk"})
     name_key(desk, desk.do("mail-key", "make", ADDRESS, "--json", by="aster").json["key"])
     return desk
 
 
 def name_key(desk: Desk, key: str) -> None:
     desk.do("roster", "next", "--mail-key", key)
-    for name in ("aster", "birch"):
-        desk.do("roster", "sign", by=name)
+    signed(desk)
+
+
+def signed(desk: Desk) -> None:
+    for name in ("aster", "birch", "cedar"):
+        if desk.do("roster", "sign", "--json", by=name).json["missing"] == []:
+            return
+
+
+def of_mail(desk: Desk) -> list[str]:
+    """What `doctor` says of the mailbox's key."""
+    return [row["says"] for row in desk.run("doctor", "--json").rows if row["check"] == "mail key"]
 
 
 def taken_in(desk: Desk, mail: bytes) -> str:
@@ -79,3 +89,24 @@ def test_a_sealed_mail_is_read_by_who_holds_an_own_key_and_by_colleagues(tmp_pat
     assert len([path for path in (tmp_path / "again").iterdir() if "note" in path.name]) == 1
     desk.do("classify", case, "new-case", by="aster")
     assert "open_sealed" not in due(desk)
+
+
+def test_a_key_is_made_anew_when_somebody_leaves_and_the_older_one_opens_older_mail(
+    tmp_path: Path, police: Gpg
+) -> None:
+    desk = with_key(tmp_path / "desk")
+    desk.do("mail-key", "export", "--out", "public")
+    police.run("--import", str(desk.folder / "public" / "orders_at_desk.example.asc"))
+    case = taken_in(desk, inline(police.run("-a", "-r", ADDRESS, "-e", data=b"Dear Sir or Madam"), "Anbei:\n\n"))
+    assert of_mail(desk) == [f"mail to {ADDRESS} opens by people's own keys alone"]
+    desk.do("roster", "next", "--remove", "cedar")
+    signed(desk)
+    assert of_mail(desk) == ["cedar could open mail and left"]
+    name_key(desk, desk.do("mail-key", "make", ADDRESS, "--json", by="birch").json["key"])
+    assert of_mail(desk) == [f"mail to {ADDRESS} opens by people's own keys alone"]
+    assert len(desk.do("mail-key", "show", "--json").json) == 2
+    (part,) = desk.do("unseal", case, "--json", "--no-keep", by="aster").json
+    assert (part["name"], part["fault"], part["signature"]) == ("opened.txt", "", "none")
+    desk.do("keys", "daily", "aster.identity", "--no-passphrase")
+    ran = desk.run("unseal", case, "--as", "aster", "--identity", "aster.daily.identity")
+    assert "mail-key.not-yours" in ran.err or "own key alone" in ran.err

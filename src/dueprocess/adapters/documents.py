@@ -18,7 +18,7 @@ from email.message import EmailMessage
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from dueprocess.adapters import etsi, opened_xml, packed, sealed_mail
+from dueprocess.adapters import etsi, opened_xml, packed, sealed_mail, xjustiz
 from dueprocess.adapters.html_words import from_html
 from dueprocess.adapters.pictures import is_picture, is_tiff
 from dueprocess.adapters.texts import table
@@ -571,6 +571,9 @@ def _leaf_text(one: _Leaf, *, alone: bool = False) -> tuple[str, int | None]:
         raise UnreadableError(_NO_TEXT)
     if kind == "rtf":
         return _rtf_text(one.data), None
+    if xjustiz.is_message(one.data):
+        with contextlib.suppress(opened_xml.DamagedError):
+            return xjustiz.words(one.data), None
     if one.kind == "text/html" or (kind == "html" and not one.kind.startswith("text/")):
         return from_html(_decoded(one.data, one.charset)), None
     if alone or _is_text(one):
