@@ -87,6 +87,8 @@ WHY: Final[Mapping[str, str]] = {
     "data_sealed": "where a ciphertext is found; its bytes are held against a signed deal or a committed event",
     "data_secrecy": _LISTS,
     "data_session": _LOGIN,
+    "data_mailkey": "a key counts by its hash in a roster that people signed, and opens where its record has that hash "
+    "(`test_mail_keys.py`)",
     "data_note": _IDS,
     "data_statement": "repeats what stands in the signed note, and only finds it",
     "data_token": _LOGIN,
