@@ -23,7 +23,7 @@ import hi1_samples
 from door_samples import Place
 from dueprocess.adapters import etsi
 from ports import free_ports
-from wire import Answer
+from wire import Answer, remembered
 
 pytestmark = pytest.mark.slow
 
@@ -176,6 +176,13 @@ def test_what_is_no_message_arrives_all_the_same(bound: Place, offices: tuple[Of
     assert call(bound, b"x", mine, media="text/plain").status == 415
     answer = call(bound, b"{}", mine, media="application/json")
     assert json.loads(answer.text)["Payload"]["ResponsePayload"]["ErrorInformation"]["ErrorCode"] == 3020
+
+
+def test_the_listener_remembers_nothing_of_a_message(bound: Place, offices: tuple[Office, Office]) -> None:
+    word = door_samples.word()
+    assert call(bound, hi1_samples.order(value=f"{word}@example.org"), offices[0].rfc9440).status == 200
+    assert bound.process is not None
+    assert remembered(bound.process.pid, [word]) == []
 
 
 def test_real_nginx_shows_the_certificate_and_nothing_that_a_caller_wrote(
