@@ -12,6 +12,7 @@ from dueprocess.law.assess import assess
 from dueprocess.law.coverage import nearest
 from dueprocess.law.finding import Allowed, Effect, Layer, Met, Recommendation
 from dueprocess.law.plain import to_plain
+from dueprocess.law.shelf import Shelf
 from dueprocess.law.texts import ShelfError, Signature
 from dueprocess.law.used import used
 from law_builders import (
@@ -137,19 +138,21 @@ def test_grounds_are_those_of_the_instrument_and_no_others() -> None:
     assert judge(build([instrument(grounds=[])]), face()).grounds == ()
 
 
-def test_a_ground_against_which_facts_were_confirmed_stays_open_and_is_known() -> None:
+def test_a_ground_against_which_facts_were_confirmed_is_none() -> None:
     two = [a_rule(ground="form_missing"), a_rule("X-ACT-1.signed", {"flag": "signed"}, ground="form_missing")]
     shelf = build([instrument(rules=two, grounds=[ground(), ground("late")])])
 
-    def unmet(a_face: Face) -> list[tuple[str, bool]]:
-        return [(one.code, one.unmet) for one in judge(shelf, a_face).grounds]
+    def offered(a_face: Face, of: Shelf = shelf) -> list[str]:
+        return [one.code for one in judge(of, a_face).grounds]
 
     both = face({"signed": True})
-    assert unmet(both) == [("form_missing", False), ("late", False)]  # a machine's word closes nothing
-    assert unmet(both.confirm({"written": True})) == [("form_missing", False), ("late", False)]
-    assert unmet(both.confirm({"written": True, "signed": True})) == [("form_missing", True), ("late", False)]
-    unsigned = both.confirm({"written": True, "signed": False})
-    assert unmet(unsigned) == [("form_missing", False), ("late", False)]
+    assert offered(both) == ["form_missing", "late"]  # a machine's word closes nothing
+    assert offered(both.confirm({"written": True})) == ["form_missing", "late"]
+    said = both.confirm({"written": True, "signed": True})
+    assert offered(said) == ["late"]
+    assert offered(both.confirm({"written": True, "signed": False})) == ["form_missing", "late"]
+    weighed = [a_rule(ground="form_missing", recommend="challenge")]  # what a court weighs is wider than a rule
+    assert offered(said, build([instrument(rules=weighed, grounds=[ground()])])) == ["form_missing"]
 
 
 def test_an_objection_needs_a_ground_that_the_law_gives() -> None:
@@ -277,6 +280,7 @@ def test_a_text_that_was_not_in_force_is_among_what_judged() -> None:
 
 
 ORDERED = {"source": "order", "by_order_only": True, "until": {"face": "secrecy_until"}, "confirm_by": {"days": 3}}
+ORDERED |= {"ordered_by": "any"}
 MAY: list[tuple[dict[str, Any], dict[str, Any], str, str | None]] = [
     ({}, {}, "no", None),
     ({"until": {"days": 14, "from": "received"}}, {}, "no", "2026-03-06"),
@@ -373,21 +377,42 @@ def test_a_clock_whose_first_day_counts() -> None:
 @pytest.mark.parametrize(
     ("what", "law", "stated", "due"),
     [
-        ("respond", None, "2026-02-26", "2026-02-27T00:00Z"),
-        ("respond", None, "PT48H", "2026-02-22T14:01Z"),
-        ("respond", None, None, None),
-        ("respond", None, "immediately", None),
-        ("respond", {"days": 10}, "2026-02-26", "2026-03-03T00:00Z"),  # the law's own time is not shortened
-        ("transmit", None, "2026-02-26", None),
+        ("respond", None, "2026-02-26", ["2026-02-27T00:00Z"]),
+        ("respond", None, "PT48H", ["2026-02-22T14:01Z"]),
+        ("respond", None, None, [None]),
+        ("respond", None, "immediately", [None]),
+        ("respond", {"days": 10}, "2026-02-26", ["2026-03-03T00:00Z", "2026-02-27T00:00Z"]),  # beside the law's own
+        ("transmit", None, "2026-02-26", [None, "2026-02-27T00:00Z"]),
     ],
 )
 def test_without_delay_means_by_the_day_that_the_demand_sets(
-    what: str, law: dict[str, int] | None, stated: str | None, due: str | None
+    what: str, law: dict[str, int] | None, stated: str | None, due: list[str | None]
 ) -> None:
     rule = {"what": what, "due": law, "says": {"en": "Do it."}, "cite": cite()}
     case = face({"deadline": stated, "received_at": "2026-02-20T14:01Z"})
     judged = assess(case, build([instrument(clocks=[rule])]), ON, EveryDay())
-    assert [one.due for one in judged.duties] == [due]
+    assert [one.due for one in judged.duties] == due
+    # Where nobody sets a time, the house sets itself hours and says that they are its own.
+    assert [one.target for one in judged.duties if one.due is None] == ["2026-02-23T14:01Z"] * due.count(None)
+
+
+@pytest.mark.parametrize(
+    ("what", "case", "target"),
+    [
+        ("respond", {"received_at": "2026-02-20T14:01Z"}, "2026-02-23T14:01Z"),
+        ("respond", {"received_at": "2026-02-20T14:01Z", "emergency": True}, "2026-02-20T22:01Z"),
+        ("preserve", {"received_at": "2026-02-20T14:01Z"}, "2026-02-20T22:01Z"),
+        ("preserve", {}, "2026-02-21T08:00Z"),
+        ("preserve", {"received_on": None, "document_date": "2026-02-18"}, "2026-02-19T08:00Z"),
+        ("preserve", {"received_on": None}, "2026-03-02T08:00Z"),
+    ],
+)
+def test_without_delay_is_a_target_of_hours_and_no_time_of_the_law(
+    what: str, case: dict[str, Any], target: str
+) -> None:
+    rule = {"what": what, "due": None, "says": {"en": "Do it."}, "cite": cite()}
+    (duty,) = assess(face(case), build([instrument(clocks=[rule])]), ON, EveryDay()).duties
+    assert (duty.due, duty.target) == (None, target)
 
 
 def test_plain_form_has_the_fields_of_the_command_line() -> None:
@@ -562,14 +587,14 @@ def test_the_directory() -> None:
 def test_an_unknown_silence_has_a_citation_in_the_plain_form_or_none() -> None:
     duty_less = to_plain(assess(face({"instruments": []}), build([instrument()]), ON, EveryDay()), None)
     assert duty_less["items"][0]["may"]["citation"] is None
-    assert duty_less["duties"] == []
+    assert [(one["rule"], one["due"]) for one in duty_less["duties"]] == [("house.target", None)]
 
 
 def test_duties_of_the_plain_form() -> None:
     clock = {"what": "transmit", "due": {"hours": 1}, "says": {"en": "Transmit."}, "cite": cite()}
     plain = to_plain(assess(face(), build([instrument(clocks=[clock])]), ON, EveryDay()), None)
     (duty,) = plain["duties"]
-    assert (duty["what"], duty["due"], duty["rule"]) == ("transmit", "2026-02-20T01:00Z", "X-ACT-1")
+    assert (duty["what"], duty["due"], duty["rule"]) == ("transmit", "2026-02-21T01:00Z", "X-ACT-1")
     assert duty["citation"]["title"] == "Act"
 
 
@@ -583,7 +608,7 @@ def test_two_items_have_the_same_clock() -> None:
     one = face()
     judged = assess(Face(one.case, one.items * 2), build([instrument(clocks=[clock])]), ON, EveryDay())
     assert len(judged.items) == 2
-    assert {(duty.what, duty.due) for duty in judged.duties} == {("transmit", "2026-02-20T01:00Z")}
+    assert {(duty.what, duty.due) for duty in judged.duties} == {("transmit", "2026-02-21T01:00Z")}
 
 
 def test_what_a_wrong_grant_risks_is_said_where_the_law_read_says_it_and_nowhere_else() -> None:

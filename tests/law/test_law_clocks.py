@@ -37,7 +37,7 @@ def at(text: str) -> datetime.datetime:
     ("received", "due"),
     [
         ("2026-11-20T16:10Z", "2026-11-21T01:00Z"),  # Friday 17:10 in Berlin, due Saturday 02:00
-        ("2026-11-20T16:00Z", "2026-11-21T00:00Z"),  # on the full hour: it has begun
+        ("2026-11-20T16:00Z", "2026-11-21T01:00Z"),  # on the full hour: the hour of receipt is not counted
         ("2026-11-20T16:59Z", "2026-11-21T01:00Z"),
         ("2026-03-28T22:30Z", "2026-03-29T07:00Z"),  # over the hour that spring takes away: real hours count
         ("2026-12-24T22:15Z", "2026-12-25T07:00Z"),  # no holiday stops it
@@ -52,15 +52,16 @@ def test_eight_hours(received: str, due: str) -> None:
     [
         ("Asia/Kolkata", "2026-11-20T05:15Z", "2026-11-20T13:30Z"),  # 10:45 there: from 11:00
         ("Asia/Kathmandu", "2026-11-20T05:20Z", "2026-11-20T14:15Z"),  # 11:05 there: from 12:00
-        ("America/St_Johns", "2026-11-20T05:30Z", "2026-11-20T13:30Z"),  # 02:00 there: it has begun
+        ("America/St_Johns", "2026-11-20T05:30Z", "2026-11-20T14:30Z"),  # 02:00 there: from 03:00
     ],
 )
 def test_a_full_hour_is_that_of_the_place(zone: str, received: str, due: str) -> None:
     assert minute(clock(zone, Weekdays()).end(at(received), EIGHT)) == due
 
 
-def test_hours_from_a_day_alone_run_from_its_first_minute() -> None:
-    assert minute(clock(BERLIN, Weekdays()).end(DAY(2026, 11, 20), EIGHT)) == "2026-11-20T07:00Z"
+def test_hours_from_a_day_alone_run_from_its_end() -> None:
+    """Late, and never before the arrival."""
+    assert minute(clock(BERLIN, Weekdays()).end(DAY(2026, 11, 20), EIGHT)) == "2026-11-21T07:00Z"
 
 
 def test_hours_without_rounding() -> None:
@@ -134,10 +135,10 @@ def test_days_end_on_a_working_day_and_never_early(moment: datetime.datetime, da
 
 
 @given(st.datetimes(datetime.datetime(2020, 1, 1), datetime.datetime(2040, 1, 1)))
-def test_eight_hours_are_more_than_eight_and_less_than_nine(moment: datetime.datetime) -> None:
+def test_eight_hours_are_more_than_eight_and_nine_at_most(moment: datetime.datetime) -> None:
     start = moment.replace(tzinfo=datetime.UTC)
     end = clock("UTC", Weekdays()).end(start, EIGHT)
-    assert datetime.timedelta(hours=8) <= end - start < datetime.timedelta(hours=9)
+    assert datetime.timedelta(hours=8) < end - start <= datetime.timedelta(hours=9)
     assert (end.minute, end.second, end.microsecond) == (0, 0, 0)
 
 

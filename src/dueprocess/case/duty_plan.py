@@ -17,13 +17,15 @@ PRODUCED: Final = "house.grant-is-produced"
 SECOND_LOOK_DAYS: Final = 7
 ASK_GATE_HOURS: Final = 72
 NO_CLOCK_DAYS: Final = 7
-"""Where the law says *without delay* and sets no time, the house sets itself a week."""
+"""Where neither law nor the house's own target sets a time: what has no day to start from."""
 
 
 def duties_of(case: CaseState, assessment: Assessment, at: datetime.datetime) -> tuple[NewDuty, ...]:
     """Duties of an assessed case, counted from ``at`` (the first arrival, aware UTC). What others must do is none."""
     law = tuple(
-        NewDuty(duty.item, duty.what, duty.rule, duty.due or later(at, days=NO_CLOCK_DAYS), duty.not_before)
+        NewDuty(
+            duty.item, duty.what, duty.rule, duty.due or duty.target or later(at, days=NO_CLOCK_DAYS), duty.not_before
+        )
         for duty in assessment.duties
         if duty.by == PROVIDER and not (duty.what == "inform_person" and _is_silent(case, duty.item))
     )

@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from dueprocess.demand.face import Face
-from dueprocess.law.clocks import Calendar, Clock, Span, Start, Unit, clock, minute
+from dueprocess.law.clocks import Calendar, Clock, clock
 from dueprocess.law.conditions import Condition, Values, Watched, firm
-from dueprocess.law.conflict import channels, conflicts_for, uses, values_of
+from dueprocess.law.conflict import channels, conflicts_for, meaning_of, uses, values_of
 from dueprocess.law.coverage import Coverage, Judged, cover
+from dueprocess.law.duties import Reckoned
+from dueprocess.law.ends import Asked, stopped, stops
 from dueprocess.law.finding import (
     Assessment,
     Charge,
@@ -28,14 +30,12 @@ from dueprocess.law.finding import (
     Status,
     WrongAnswer,
 )
-from dueprocess.law.may import imposed, may
+from dueprocess.law.may import ORDERED, SILENCE, may, not_by_whom_may
 from dueprocess.law.recommend import coverage_suggests, part_stands, recommend
 from dueprocess.law.shelf import Shelf
-from dueprocess.law.texts import ENGLISH, ClockRule, Risk, Rule, SecrecyRule, Version
+from dueprocess.law.texts import ENGLISH, Risk, Rule
 from dueprocess.law.wording import Tongue
 
-STATED: Final = "house.stated-deadline"
-STATED_SAYS: Final = "The demand sets this day itself; no law on our shelf sets a clock for it. Read what it rests on."
 _ORDER: Final = {Effect.DEFECT: 0, Effect.COUNSEL: 1, Effect.CAUTION: 2, Effect.INFO: 3, Effect.NOTE: 4}
 _REVIEW: Final = ("formal", "listed", "full")
 _POLICY_EFFECTS: Final = frozenset({Effect.COUNSEL, Effect.CAUTION})
@@ -85,10 +85,13 @@ def assess(
     tongue = Tongue(language, shelf.sentences)
     for item in _items(face, on, tongue, provider):
         coverage = cover(shelf, item.values, on=on, day=day, unconfirmed=item.unconfirmed, tongue=tongue)
-        judged = _judge(item, coverage, shelf, day)
-        duties += _duties(coverage, item, reckoner, reckoned) or _own_day(item, reckoner)
+        judged = _judge(item, coverage, shelf, day, reckoner)
+        powers = any(one.version.power for one in coverage.relevant)
+        due = Reckoned(item.values, item.number, on, reckoner, tongue)
+        duties += due.duties(coverage.relevant, reckoned, powers=powers)
         items.append((judged, item))
     asked = {name for _, item in items for name in item.values.asked if name in face.case}  # clocks are common
+    asked |= {newer for older, newer, _ in meaning_of(face) if any(older in item.values.asked for _, item in items)}
     hanging = (replace(one, hangs_on=face.claimed(one.item, item.values.asked | asked)) for one, item in items)
     return Assessment(on.isoformat(), shelf.digest, tuple(hanging), tuple(dict.fromkeys(duties)))
 
@@ -105,6 +108,7 @@ def demand_day(face: Face, on: datetime.date) -> datetime.date:
 def _items(face: Face, on: datetime.date, tongue: Tongue, provider: str | None) -> Iterable[_Item]:
     confirmed_case = {path for path in face.confirmed if "." not in path}
     case_open = {name for name, value in face.case.items() if value is not None and name not in confirmed_case}
+    case_open |= {older for older, newer, _ in meaning_of(face) if newer in case_open}
     for number, own in enumerate(face.items, 1):
         prefix = f"items.{number}."
         item_open = {name for name, value in own.items() if value is not None and prefix + name not in face.confirmed}
@@ -114,10 +118,11 @@ def _items(face: Face, on: datetime.date, tongue: Tongue, provider: str | None) 
         yield _Item(number, values, watched, frozenset(case_open | item_open), on, tongue)
 
 
-def _judge(item: _Item, coverage: Coverage, shelf: Shelf, day: datetime.date) -> ItemAssessment:
+def _judge(item: _Item, coverage: Coverage, shelf: Shelf, day: datetime.date, reckoner: Clock) -> ItemAssessment:
     kind = item.values.get("kind")
     standards, policies = shelf.by_kind.get(kind if isinstance(kind, str) else None) or shelf.by_kind[None]
     domestic, defects = _domestic(item, coverage)
+    silence = _of_silence(item, coverage)
     conflicts = conflicts_for(shelf, item.values, day)
     ruled = [(rule, _finding(rule, item)) for one in conflicts for rule in one.rules]
     domestic += [found for _, found in ruled]
@@ -132,6 +137,9 @@ def _judge(item: _Item, coverage: Coverage, shelf: Shelf, day: datetime.date) ->
         objections=bool(grounds),
         powers=any(one.version.power for one in coverage.relevant),
     )
+    against = stops(coverage.relevant, Asked(item.values, item.unconfirmed, item.on, reckoner, item.tongue))
+    suggested = stopped(suggested, against)
+    domestic += [*(one.finding for one in against), *silence]
     findings = [*domestic, *(found for _, found in house), *(_finding(one.rule, item) for one in standards)]
     return ItemAssessment(
         item=item.number,
@@ -169,11 +177,12 @@ def _policy_says(recommended: Recommendation, found: Finding) -> Recommendation:
 
 def _domestic(item: _Item, coverage: Coverage) -> tuple[list[Finding], list[Recommendation]]:
     findings, found_in = list(coverage.findings), dict[str, list[Recommendation]]()
-    for one in coverage.invoked:
-        if not one.version.cited.decides(item.on):
-            findings.append(_asks_again(one, item))  # noqa: PERF401 - the loop reads better
+    of_data = (one for one in coverage.invoked if not one.version.about_silence)
+    findings += [_asks_again(one, item) for one in of_data if not one.version.cited.decides(item.on)]
     for one in coverage.relevant:
         for rule in one.version.rules:
+            if _is_of_silence(one, rule):
+                continue
             found = _finding(rule, item)
             findings.append(found)
             if found.effect is Effect.DEFECT:
@@ -182,6 +191,29 @@ def _domestic(item: _Item, coverage: Coverage) -> tuple[list[Finding], list[Reco
     if defects and part_stands(coverage.relevant, frozenset(found_in), item.values):
         return findings, [Recommendation.PARTIAL]
     return findings, defects
+
+
+def _is_of_silence(one: Judged, rule: Rule) -> bool:
+    return one.version.about_silence or not rule.reads.isdisjoint(SILENCE)
+
+
+def _of_silence(item: _Item, coverage: Coverage) -> list[Finding]:
+    """What the law says of the silence alone: a fault there changes what we say, never what becomes of the data."""
+    alone = [one for one in coverage.relevant if one.version.about_silence]
+    findings = [_asks_again(one, item) for one in alone if not one.version.cited.decides(item.on)]
+    findings += [
+        _finding(rule, item) for one in coverage.relevant for rule in one.version.rules if _is_of_silence(one, rule)
+    ]
+    if any(one.effect is Effect.DEFECT for one in findings):
+        return findings  # the gag's own law says what is wrong with it
+    for one in sorted(coverage.relevant, key=lambda one: not one.version.about_silence):
+        rule = one.version.secrecy
+        if rule is not None and not_by_whom_may(rule, item.values):
+            effect = Effect.DEFECT if rule.cited.decides(item.on) else Effect.CAUTION
+            says, cite = item.tongue.say("silence-theirs"), rule.cited.citation
+            claimed, name = not item.unconfirmed.isdisjoint(ORDERED), f"{one.instrument.id}.silence"
+            return [*findings, Finding(name, Met.UNMET, effect, Layer.DOMESTIC, says, cite, claimed)]
+    return findings
 
 
 def _finding(rule: Rule, item: _Item) -> Finding:
@@ -237,10 +269,11 @@ def _grounds(judged: Sequence[Judged], item: _Item) -> tuple[GroundOpen, ...]:
     found: dict[str, GroundOpen] = {}
     for one in judged:
         for ground in one.version.grounds:
-            if ground.when is None or _may_open(ground.when, item):
+            if ground.when is not None and not _may_open(ground.when, item):
+                continue
+            if not _says_otherwise(ground.code, one.version.rules, item):
                 says = item.tongue.word(ground.says)
-                unmet = _says_otherwise(ground.code, one.version.rules, item)
-                found.setdefault(ground.code, GroundOpen(ground.code, says, ground.citation, unmet))
+                found.setdefault(ground.code, GroundOpen(ground.code, says, ground.citation))
     return tuple(found.values())
 
 
@@ -250,9 +283,11 @@ def _may_open(when: Condition, item: _Item) -> bool:
 
 
 def _says_otherwise(ground: str, rules: Iterable[Rule], item: _Item) -> bool:
-    """Whether all that opens ``ground`` is met, whatever the facts say that nobody confirmed. It stays offered (P9)."""
-    opens = [rule.test for rule in rules if rule.ground == ground]
-    return bool(opens) and all(firm(test, item.plain, item.unconfirmed) is True for test in opens)
+    """Whether all that opens ``ground`` is met, whatever the facts say that nobody confirmed: it is no ground then."""
+    opens = [rule for rule in rules if rule.ground == ground]
+    if not opens or any(rule.recommend is Recommendation.CHALLENGE for rule in opens):
+        return False  # what a court weighs is wider than the rule
+    return all(firm(rule.test, item.plain, item.unconfirmed) is True for rule in opens)
 
 
 def _own_grounds(ruled: Sequence[tuple[Rule, Finding]], item: _Item) -> tuple[GroundOpen, ...]:
@@ -292,65 +327,3 @@ def _review(judged: Sequence[Judged]) -> str:
     # Of several powers the one that lets the provider look least closely binds.
     given = {one.version.provider_review for one in judged}
     return next((one for one in _REVIEW if one in given), "unknown")
-
-
-def _duties(coverage: Coverage, item: _Item, reckoner: Clock, reckoned: dict[int, DutyDue]) -> list[DutyDue]:
-    # Clocks read the demand's own days alone: each is reckoned once for all items.
-    duties = []
-    for one in coverage.relevant:
-        for rule in one.version.clocks:
-            if rule.when is None or rule.when.holds(item.values) is not False:
-                if id(rule) not in reckoned:
-                    reckoned[id(rule)] = _duty(one.instrument.id, rule, item, reckoner)
-                duties.append(replace(reckoned[id(rule)], item=item.number))
-        duties += _confirmation(one.instrument.id, one.version, item, reckoner)
-    return duties
-
-
-def _duty(instrument: str, rule: ClockRule, item: _Item, reckoner: Clock) -> DutyDue:
-    due, first = (_end(span, item.values, reckoner) for span in (rule.due, rule.not_before))
-    if rule.due is None and rule.what == "respond":
-        due = _stated(item.values, reckoner)
-    return DutyDue(rule.what, due, first, instrument, item.tongue.word(rule.says), rule.citation, by=rule.by)
-
-
-def _end(span: Span | None, values: Values, reckoner: Clock) -> str | None:
-    start = None if span is None else _start(span, values)
-    return None if span is None or start is None else minute(reckoner.end(start, span))
-
-
-def _own_day(item: _Item, reckoner: Clock) -> list[DutyDue]:
-    # No law that we know sets a clock: the day that the demand sets is due all the same, until somebody says more.
-    due = _stated(item.values, reckoner)
-    return [] if due is None else [DutyDue("respond", due, None, STATED, STATED_SAYS, None, item.number)]
-
-
-def _stated(values: Values, reckoner: Clock) -> str | None:
-    # Where the law says "without delay", what the demand itself sets is the day to answer by.
-    given = values.get("deadline")
-    due = reckoner.stated(given, _start(Span(0, Unit.DAYS), values)) if isinstance(given, str) else None
-    return minute(due) if due else None
-
-
-def _start(span: Span, values: Values) -> datetime.datetime | datetime.date | None:
-    if span.start is Start.RECEIVED:
-        given = values.get("received_at") or values.get("received_on")
-    else:
-        given = values.get("document_date" if span.start is Start.DOCUMENT else span.start.value)
-    if not isinstance(given, str):
-        return None
-    return datetime.datetime.fromisoformat(given) if "T" in given else datetime.date.fromisoformat(given)
-
-
-def _confirmation(instrument: str, version: Version, item: _Item, reckoner: Clock) -> list[DutyDue]:
-    rule = version.secrecy
-    if rule is None or rule.confirm_days is None or not _unconfirmed_gag(rule, item.values):
-        return []
-    span = Span(rule.confirm_days, Unit.DAYS)
-    says = item.tongue.say("confirm")
-    due = _end(span, item.values, reckoner)
-    return [DutyDue("ask_confirmation", due, None, instrument, says, rule.cited.citation, item.number)]
-
-
-def _unconfirmed_gag(rule: SecrecyRule, values: Values) -> bool:
-    return imposed(rule, values) is True and values.get("secrecy_by_court") is not True

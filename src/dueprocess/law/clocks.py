@@ -83,15 +83,17 @@ class Clock:
         """Moment (aware, UTC) at which ``span`` from ``start`` is over.
 
         Args:
-            start: an aware moment, or a day where the minute is not known. An hour clock then runs from the first
-                minute of that day: the earliest reading is the safe one.
+            start: an aware moment, or a day where the minute is not known. An hour clock then runs from the end of that
+                day: it ends late, and never before the arrival.
             span: what the law gives.
         """
         if span.unit is Unit.HOURS:
-            return self._hours(self._moment(start), span)
+            if isinstance(start, datetime.datetime):
+                return self._hours(_aware(start), span)
+            return self._midnight_after(start) + datetime.timedelta(hours=span.amount)
         if span.unit is Unit.WORKING_DAYS:
-            return self._midnight_after(self._working_days(self._day(start), span))
-        last = last_day(self._day(start), span)
+            return self._midnight_after(self._working_days(self.day_of(start), span))
+        last = last_day(self.day_of(start), span)
         if span.calendar is not None:
             last = next_working_day(last, span.calendar, self.calendar)
         return self._midnight_after(last)
@@ -127,15 +129,21 @@ class Clock:
         if span.from_next_full_hour:  # as clocks show it where the provider sits: zones are off by half hours, too
             local = start.astimezone(self.zone)
             past = datetime.timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
-            start += datetime.timedelta(hours=bool(past)) - past
+            start += (
+                datetime.timedelta(hours=1) - past
+            )  # the hour in which it arrives is not counted (1182/71 art. 3(1))
         return start + datetime.timedelta(hours=span.amount)
 
-    def _moment(self, start: datetime.datetime | datetime.date) -> datetime.datetime:
-        if isinstance(start, datetime.datetime):
-            return _aware(start)
-        return datetime.datetime.combine(start, datetime.time(), self.zone).astimezone(datetime.UTC)
+    def midnight(self, day: datetime.date) -> datetime.datetime:
+        """The moment (aware, UTC) at which ``day`` begins where the provider sits."""
+        return datetime.datetime.combine(day, datetime.time(), self.zone).astimezone(datetime.UTC)
 
-    def _day(self, start: datetime.datetime | datetime.date) -> datetime.date:
+    def last_day_of(self, end: datetime.datetime) -> datetime.date:
+        """The local day on which a time that is over at ``end`` ends: at midnight, the day before."""
+        return (end - datetime.timedelta(microseconds=1)).astimezone(self.zone).date()
+
+    def day_of(self, start: datetime.datetime | datetime.date) -> datetime.date:
+        """The local day of a moment; a day as it is."""
         if isinstance(start, datetime.datetime):
             return _aware(start).astimezone(self.zone).date()
         return start

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
 from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, Form, Plain, Spec
+from dueprocess.law.clocks import Span, Unit, last_day
 
 Values: TypeAlias = Mapping[str, Plain]
 """Fields of the demand and of one item by name. No name stands in both tables of the face."""
@@ -18,8 +19,11 @@ Values: TypeAlias = Mapping[str, Plain]
 Test: TypeAlias = Callable[[Values], bool | None]
 
 UNKNOWN_CODE: Final = "unknown"
+NOBODY: Final = "none"
+"""An order that nobody validated has no validation."""
 MAX_DEPTH: Final = 8
 MAX_DAYS: Final = 36_525
+MAX_MONTHS: Final = 1200
 
 _FIELDS: Final[Mapping[str, Spec]] = {spec.name: spec for spec in (*CASE_FIELDS, *ITEM_FIELDS)}
 _TEXT_FORMS: Final = frozenset({Form.CODE, Form.COUNTRY, Form.REGION, Form.ID})
@@ -162,7 +166,8 @@ def _only(argument: object) -> Condition:
 
 def _present(argument: object) -> Condition:
     name = _field(argument)
-    return Condition(lambda values: values.get(name) not in {None, ()}, frozenset({name}))
+    absent = {None, (), NOBODY} if name == "validated_by" else {None, ()}
+    return Condition(lambda values: values.get(name) not in absent, frozenset({name}))
 
 
 def _number(name: str, limit: object) -> int:
@@ -221,6 +226,21 @@ def _days_at_most(argument: object) -> Condition:
         if not isinstance(first, str) or not isinstance(last, str):
             return None
         return datetime.date.fromisoformat(last) - datetime.date.fromisoformat(first) <= most
+
+    return Condition(holds, frozenset({start, end}))
+
+
+def _months_at_most(argument: object) -> Condition:
+    if not isinstance(argument, Mapping) or set(argument) != {"from", "to", "months"}:
+        raise ConditionError(f"months_at_most wants from, to and months, not {argument!r}")
+    start, end = _field(argument["from"], Form.DAY), _field(argument["to"], Form.DAY)
+    most = Span(min(_number(end, argument["months"]), MAX_MONTHS), Unit.MONTHS)
+
+    def holds(values: Values) -> bool | None:
+        first, last = values.get(start), values.get(end)
+        if not isinstance(first, str) or not isinstance(last, str):
+            return None
+        return datetime.date.fromisoformat(last) <= last_day(datetime.date.fromisoformat(first), most)
 
     return Condition(holds, frozenset({start, end}))
 
@@ -299,6 +319,7 @@ _PLAIN: Final[Mapping[str, Callable[[object], Condition]]] = {
     "at_most": _at_most,
     "on_or_after": _on_or_after,
     "days_at_most": _days_at_most,
+    "months_at_most": _months_at_most,
     "always": _constant(True),
     "ask_person": _constant(None),
 }

@@ -5,7 +5,8 @@ of the face; which of them matter stands in the files of ``law/conflicts``. Noth
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from dueprocess.demand.codes import Route
 from dueprocess.demand.face import Face
@@ -15,6 +16,9 @@ from dueprocess.law.finding import Channel, Use
 from dueprocess.law.shelf import Shelf
 from dueprocess.law.texts import Conflict
 from dueprocess.law.wording import Tongue
+
+_CONFIRMED: Final = {"given": True, "late": False, "refused": False}
+_COURTS: Final = frozenset({"court", "judge", "investigating_judge"})
 
 
 def values_of(face: Face, number: int, provider: str | None) -> Values:
@@ -26,7 +30,18 @@ def values_of(face: Face, number: int, provider: str | None) -> Values:
     home, route = face.case.get("provider_country") or provider, face.case.get("route")
     if route is None and home is not None and face.case.get("country") == home:
         route = Route.DOMESTIC.value
-    return {**face.case, "provider_country": home, "route": route, **face.items[number - 1]}
+    meant = {old: value for old, _, value in meaning_of(face)}
+    return {**face.case, "provider_country": home, "route": route, **meant, **face.items[number - 1]}
+
+
+def meaning_of(face: Face) -> Iterator[tuple[str, str, bool]]:
+    """What newer facts mean for rules that read an older one: its name, the newer one's, the value (ADR 0105)."""
+    if face.case.get("confirmed_later") is None:
+        said, validated = _CONFIRMED.get(str(face.case.get("confirmation"))), face.case.get("validated_by")
+        if said is not None:
+            yield "confirmed_later", "confirmation", said
+        elif validated in _COURTS and face.case.get("issuer") not in _COURTS:
+            yield "confirmed_later", "validated_by", True
 
 
 def conflicts_for(shelf: Shelf, values: Values, day: datetime.date) -> tuple[Conflict, ...]:

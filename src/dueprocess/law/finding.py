@@ -159,6 +159,7 @@ class DutyDue:
     citation: Citation | None
     item: int | None = None
     by: str = PROVIDER  # or the authority, which then has to act, and not the desk
+    target: str | None = None  # YYYY-MM-DDTHH:MMZ; our own, where the law says "without delay" and sets no time
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from dueprocess.demand.codes import SecrecySource
+from dueprocess.demand.codes import Issuer, Presence, SecrecySource
 from dueprocess.law.clocks import Span, Start, last_day
 from dueprocess.law.conditions import Values
 from dueprocess.law.coverage import Judged
@@ -21,6 +21,12 @@ from dueprocess.law.wording import Tongue
 
 _CLOSED: Final = {Allowed.YES: 0, Allowed.UNKNOWN: 1, Allowed.NO: 2}
 _WHO: Final = {"provider": 0, "unknown": 1, "nobody": 2, "authority": 3}
+SILENCE: Final = frozenset({"secrecy", "secrecy_by_court", "secrecy_until"})
+"""Facts of the silence alone: a rule that reads one says nothing of the data."""
+ORDERED: Final = frozenset({"secrecy", "secrecy_by_court", "emergency", "issuer", "validated_by", "court_order"})
+"""Facts by which is judged who ordered a silence."""
+_COURTS: Final = frozenset({Issuer.COURT.value, Issuer.JUDGE.value, Issuer.INVESTIGATING_JUDGE.value})
+_SHOWN: Final = frozenset({Presence.ATTACHED.value, Presence.MENTIONED.value})
 _BINDING: Final = frozenset({SecrecySource.STATUTE.value, SecrecySource.ORDER.value, SecrecySource.UNKNOWN.value})
 
 
@@ -68,12 +74,37 @@ def imposed(rule: SecrecyRule, values: Values) -> bool | None:
     claimed = values.get("secrecy")
     if claimed in {None, SecrecySource.UNKNOWN.value}:
         return None
-    return claimed in {SecrecySource.ORDER.value, SecrecySource.STATUTE.value}
+    return claimed not in {SecrecySource.REQUEST.value, SecrecySource.NONE.value} and (
+        _may_order(rule, values) or None
+    )  # by one who cannot: open until counsel answers
+
+
+def not_by_whom_may(rule: SecrecyRule, values: Values) -> bool:
+    """Whether the demand claims a silence by order, and whoever ordered it could not."""
+    if not rule.by_order_only or values.get("secrecy") not in {SecrecySource.ORDER.value, SecrecySource.STATUTE.value}:
+        return False
+    return (rule.when is None or rule.when.holds(values) is not False) and _may_order(rule, values) is False
+
+
+def _may_order(rule: SecrecyRule, values: Values) -> bool | None:
+    """Whether who ordered the silence can: a court, in urgency others too, or whoever made the order. None: open."""
+    court, urgent = values.get("secrecy_by_court"), rule.ordered_by == "urgent"
+    if rule.ordered_by == "any" or court is True or (urgent and values.get("emergency") is True):
+        return True
+    if court is False:
+        return None if urgent and values.get("emergency") is None else False
+    by_court = not _COURTS.isdisjoint({str(values.get("issuer")), str(values.get("validated_by"))})
+    if by_court or values.get("court_order") in _SHOWN:
+        return True
+    absent = values.get("court_order") == Presence.NONE.value and values.get("issuer") not in {None, "unknown"}
+    return False if absent and not urgent else None
 
 
 def _one(rule: SecrecyRule | None, values: Values, on: datetime.date, tongue: Tongue) -> May:
     if rule is None or not rule.cited.decides(on):
         return _unknown(values, tongue, rule)
+    if not_by_whom_may(rule, values):
+        return replace(_unknown(values, tongue, rule), says=tongue.say("may-not-theirs"))
     there = imposed(rule, values)
     if there is None:
         return _unknown(values, tongue, rule)

@@ -106,6 +106,7 @@ def _version(data: Plain, signed: Signed) -> Version:
     return Version(
         section=data["section"],
         power=data.get("power", True),
+        about_silence=data.get("about_silence", False),
         kinds=frozenset(data["kinds"]),
         data=frozenset(data["data"]),
         services=frozenset(data["services"]),
@@ -123,7 +124,7 @@ def _version(data: Plain, signed: Signed) -> Version:
         wrong_grant=_risk(data.get("wrong_grant")),
         remedy=_risk(data.get("remedy")),
         secrecy=_secrecy(data["id"], data["secrecy"], signed),
-        clocks=tuple(_clock(one) for one in data["clocks"]),
+        clocks=tuple(_clock(data["id"], one, signed) for one in data["clocks"]),
         tariff=_tariff(data["id"], data.get("tariff"), signed),
         who=data.get("who"),
         court=data.get("court", "unknown"),
@@ -265,13 +266,15 @@ def _secrecy(instrument: str, data: Plain | None, signed: Signed) -> SecrecyRule
         cited=_cited(data["cite"], _over(signed, instrument, f"{instrument}.secrecy")),
         or_by_court=until is not None and "or_by_court" in until,
         public=data.get("public"),
+        ordered_by=data.get("ordered_by", "court"),
     )
 
 
-def _clock(data: Plain) -> ClockRule:
+def _clock(instrument: str, data: Plain, signed: Signed) -> ClockRule:
     due, first = _span(data["due"]), _span(data.get("not_before"))
     when, cite = _condition(data.get("when")), _citation(data["cite"])
-    return ClockRule(data["what"], due, first, when, data["says"], cite, data.get("by", PROVIDER))
+    windows = _cited(data["cite"], _over(signed, instrument)).windows
+    return ClockRule(data["what"], due, first, when, data["says"], cite, data.get("by", PROVIDER), windows)
 
 
 def _tariff(instrument: str, data: Plain | None, signed: Signed) -> Tariff | None:

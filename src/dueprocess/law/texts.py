@@ -147,6 +147,7 @@ class SecrecyRule:
     cited: Cited
     or_by_court: bool = False  # a court can set a later end than ``until``, which the face then gives
     public: Words | None = None  # what the provider says in public of a silence by statute
+    ordered_by: str = "court"  # who can order it, of a silence by order only: court | urgent | any
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,11 @@ class ClockRule:
     says: Words
     citation: Citation
     by: str = PROVIDER  # who has to act; what the authority has to do is no duty of the desk
+    windows: tuple[tuple[datetime.date, datetime.date], ...] = ()
+
+    def decides(self, on: datetime.date) -> bool:
+        """Whether a result may rest on the clock on the day ``on`` (P8)."""
+        return Cited(self.citation, self.windows).decides(on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +288,7 @@ class Version:
     falls_short: tuple[str, ...] = ()  # standards that the law as written does not meet
     standing: Standing | None = None
     onward: tuple[Onward, ...] = ()
+    about_silence: bool = False  # its rules say who is to be silent: they say nothing of the data
 
     def in_force(self, day: datetime.date) -> bool:
         """Whether the text stood on ``day``; an open end is open."""

@@ -13,7 +13,7 @@ from dueprocess.case.outcome import KEPT, EndDuties, NewDuty
 from dueprocess.desk.data.models import Duty, Event
 from dueprocess.desk.services.desk import Desk
 from dueprocess.formats import ids
-from dueprocess.law.assess import STATED
+from dueprocess.law.duties import HOUSE
 from dueprocess.rows import moment
 
 
@@ -73,7 +73,7 @@ _ENDS_UNDONE: Final = (str(EventKind.ARRIVAL_CLASSIFIED), str(EventKind.ASSESSME
 def supersede(desk: Desk, case_id: str, planned: Iterable[NewDuty], event: str) -> None:
     """Close clocks of laws that the case no longer rests on: the facts were corrected, other law applies (3.7)."""
     keep = {(duty.item, duty.what, duty.rule) for duty in planned}
-    for row in Duty.objects.filter(case_id=case_id, done_at__isnull=True, rule__in=[*desk.shelf.instruments, STATED]):
+    for row in Duty.objects.filter(case_id=case_id, done_at__isnull=True, rule__in=[*desk.shelf.instruments, *HOUSE]):
         if (row.item, row.what, row.rule) not in keep and row.what not in _OF_SILENCE:
             row.done_at, row.done_by = desk.minute, event
             row.save(update_fields=["done_at", "done_by"])
