@@ -5,10 +5,11 @@ over the item. Where several are invoked, the ones that fit are judged; the othe
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from dueprocess.demand.codes import AuthorityKind, Issuer, Kind, Origin
 from dueprocess.law.conditions import UNKNOWN_CODE, Values
 from dueprocess.law.finding import Effect, Finding, Layer, Met
 from dueprocess.law.shelf import Shelf
@@ -51,6 +52,7 @@ class _Question:
     on: datetime.date
     day: datetime.date
     claimed: bool
+    open: frozenset[str]
     tongue: Tongue
 
 
@@ -64,7 +66,7 @@ def cover(
     shelf: Shelf, values: Values, *, on: datetime.date, day: datetime.date, unconfirmed: frozenset[str], tongue: Tongue
 ) -> Coverage:
     """Coverage of one item: ``values`` are its fields, ``day`` the day of the demand, ``on`` that of the assessment."""
-    question = _Question(values, on, day, not READS.isdisjoint(unconfirmed), tongue)
+    question = _Question(values, on, day, not READS.isdisjoint(unconfirmed), unconfirmed, tongue)
     ids = values.get("instruments")
     named = ids if isinstance(ids, tuple) else ()
     known = _known(shelf, named)
@@ -79,14 +81,46 @@ def cover(
 
 
 def nearest(shelf: Shelf, values: Values) -> tuple[str, ...]:
-    """Ids of instruments of the authority's country that could fit what the item asks. At most five."""
+    """Ids of instruments of the authority's country that could fit what the item asks, the nearest first. At most five.
+
+    First those that name such data, that this kind of authority can use, the state's own, those of many kinds of
+    authority, and those that reach least far.
+    """
     country = values.get("country")
     if not isinstance(country, str):
         return ()
     states = sorted(shelf_countries(country), key=lambda state: (state != country, state))
     latest = (Judged(one, one.latest) for state in states for one in shelf.of_state(state))
     near = (one for one in latest if one.instrument.country in {one.instrument.state, values.get("region")})
-    return tuple(one.instrument.id for one in near if one.version.power and _fits(one, values))[:5]
+    fitting = [one for one in near if one.version.power and _fits(one, values)]
+    sort = str(values.get("authority_kind"))
+    return tuple(one.instrument.id for one in sorted(fitting, key=lambda one: _distance(one, sort, values)))[:5]
+
+
+_WHO: Final = frozenset({"authority_kind", "issuer"})
+_ISSUES: Final[Mapping[str, str]] = {
+    AuthorityKind.POLICE: Issuer.POLICE,
+    AuthorityKind.PROSECUTOR: Issuer.PROSECUTOR,
+    AuthorityKind.COURT: Issuer.COURT,
+    AuthorityKind.REGULATOR: Issuer.ADMINISTRATIVE,
+    AuthorityKind.INTELLIGENCE: Issuer.ADMINISTRATIVE,
+    AuthorityKind.TAX: Issuer.ADMINISTRATIVE,
+    AuthorityKind.GOVERNMENT: Issuer.EXECUTIVE,
+}
+"""Who issues what a body of a kind sends, where nothing else is said."""
+
+
+def _distance(one: Judged, sort: str, values: Values) -> tuple[bool, bool, bool, int, int]:
+    asks = [rule.test for rule in one.version.rules if rule.when is None and not rule.reads.isdisjoint(_WHO)]
+    same = {"emergency": values.get("emergency") is True, "kind": values.get("kind"), "data": values.get("data")}
+
+    def open_to(kind: str) -> bool:
+        said = {**same, "authority_kind": kind, "issuer": _ISSUES.get(kind), "validated_by": None}
+        return all(test.holds(said) is True for test in asks)
+
+    kinds = sum(open_to(str(kind)) for kind in AuthorityKind)
+    foreign = one.instrument.state != values.get("country")
+    return not one.version.data, not open_to(sort), foreign, -kinds, len(one.version.data)
 
 
 def _known(shelf: Shelf, named: Sequence[str]) -> list[Instrument]:
@@ -200,7 +234,37 @@ def _shelf_findings(
         return [_counsel("shelf.country", "no-country", question)]
     if shelf.countries.isdisjoint(shelf_countries(country) - EVERYWHERE):
         return [_counsel("shelf.country", "no-shelf", question, country=country)]
+    if _names_no_power(question.values, known):
+        says = question.tongue.say("no-power", nearest=_offered(shelf, question))
+        claimed = question.claimed or "cites_law" in question.open
+        return [Finding("shelf.power", Met.UNMET, Effect.DEFECT, Layer.DOMESTIC, says, SHELF, claimed)]
     return [_counsel("shelf.instrument", "no-instrument", question, nearest=_offered(shelf, question))]
+
+
+def _names_no_power(values: Values, known: Sequence[Instrument]) -> bool:
+    """Whether an authority demands something in writing and names no power: nothing, or what binds the provider alone.
+
+    A court of its own words is an order; what danger asks for and what nobody demands is for counsel and the house.
+    """
+    if values.get("origin") not in {None, Origin.STATE.value} or values.get("government_body") is False:
+        return False
+    if values.get("authority_kind") in {None, AuthorityKind.PRIVATE.value, AuthorityKind.UNKNOWN.value}:
+        return False
+    if values.get("informal") is True or values.get("emergency") is True or values.get("danger_to_life") is True:
+        return False
+    if values.get("kind") not in _DEMANDED or values.get("route") in _ABROAD:
+        return False
+    if not known:
+        return values.get("cites_law") is False
+    # An order of the Union's law rests on a national act, which is on no shelf: the face says whether one is cited.
+    return values.get("national_act") is False or all(one.state not in {"EU", *EVERYWHERE} for one in known)
+
+
+_DEMANDED: Final = frozenset(
+    {Kind.DISCLOSURE.value, Kind.PRESERVATION.value, Kind.INTERCEPTION.value, Kind.CONTENT.value, Kind.ACCOUNT.value}
+)
+_ABROAD: Final = frozenset({"direct", "agreement", "protocol"})
+"""Ways on which another state's law is not the whole question: what conflicts with the provider's own is."""
 
 
 def _offered(shelf: Shelf, question: _Question) -> str:
