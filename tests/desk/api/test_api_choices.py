@@ -146,18 +146,19 @@ def test_objecting_stands_among_the_outcomes_before_complying(place: Place, case
     assert [one["words"] for one in told["choices"]["outcome"]] == [""] * len(order)  # a client has its own
 
 
-def test_a_ground_against_which_facts_were_confirmed_stays_offered_last_and_says_so(place: Place, case: str) -> None:
+def test_a_ground_against_which_facts_were_confirmed_is_not_offered(place: Place, case: str) -> None:
     def grounds() -> list[tuple[str, list[str]]]:
         told = asks(opened(place, "cedar"), case, Act.DECISION_PROPOSE).json()["choices"]["ground"]
         return [(one["value"], one["marks"]) for one in told if one["value"] in {"legal_basis_missing", "form_missing"}]
 
     place.confirm(case, cites_law=True, written=None)
-    assert grounds() == [("form_missing", []), ("legal_basis_missing", ["confirmed otherwise"])]
+    assert grounds() == [("form_missing", [])]
     place.confirm(case, cites_law=False)
     assert grounds() == [("legal_basis_missing", []), ("form_missing", [])]
 
 
 def test_the_law_says_its_grounds_and_what_may_be_told(place: Place, case: str) -> None:
+    place.confirm(case, cites_law=False, written=False)
     law = asks(opened(place, "cedar"), case, Act.DECISION_PROPOSE).json()["law"]
     assert {"legal_basis_missing", "form_missing"} <= {one["code"] for one in law["grounds"]}
     assert all(one["says"] and "verified" in one["cited"] for one in law["grounds"])
