@@ -18,6 +18,7 @@ BENCHES = (
     "starting",
     "assessing",
     "lawshelves",
+    "judging",
     "reader",
     "transaction",
     "intake",
