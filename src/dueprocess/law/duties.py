@@ -49,7 +49,13 @@ class Reckoned:
         stated = stated_end(self.values, self.reckoner)
         if stated is not None and stated not in {duty.due for duty in found if duty.what not in _NOT_OURS}:
             found.append(DutyDue("respond", stated, None, STATED, self.tongue.say("stated"), None, self.number))
-        return found if self._is_timed(found, powers=powers) else [*found, self._own()]
+        found += [] if self._is_timed(found, powers=powers) else [self._own("respond", "target")]
+        if self._is_said_in_danger() and all(duty.what != "confirm_in_writing" for duty in found):
+            found.append(self._own("confirm_in_writing", "oral"))
+        return found
+
+    def _is_said_in_danger(self) -> bool:
+        return self.values.get("emergency") is True and self.values.get("written") is False
 
     def _is_timed(self, found: Sequence[DutyDue], *, powers: bool) -> bool:
         """Whether a duty of ours has a time, where one is needed: danger, a search, a demand that names no power."""
@@ -58,9 +64,9 @@ class Reckoned:
         ours = (duty for duty in found if duty.by == PROVIDER and duty.what not in _NOT_OURS)
         return not needed or any(duty.due or duty.target for duty in ours)
 
-    def _own(self) -> DutyDue:
-        target = self._target("respond")
-        return DutyDue("respond", None, None, URGENT, self.tongue.say("target"), None, self.number, target=target)
+    def _own(self, what: str, says: str) -> DutyDue:
+        target = self._target(what)
+        return DutyDue(what, None, None, URGENT, self.tongue.say(says), None, self.number, target=target)
 
     def _duty(self, instrument: str, rule: ClockRule) -> DutyDue:
         due, first = (self._end(span) for span in (rule.due, rule.not_before))
