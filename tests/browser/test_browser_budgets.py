@@ -247,6 +247,8 @@ def reads(hands: Hands, aster: Colleague, case: str, outcome: str, *, law: str =
         shows(hands, vault, account)
     keys = [key for key in SENTENCES if not gives or key != "what.1"]
     confirms(hands, vault, *keys, says="missing:" if law else "The law suggests: comply")
+    if law:  # that no power is named was missing before, too: what the power says of silence comes with it
+        vault.wait_for_selector(".silence:has-text('Record this silence')")
     hands.press(vault, f".outcomes input[value='{outcome} ']")
     silences(hands, vault)
     if outcome == "comply":
