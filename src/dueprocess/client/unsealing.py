@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from dueprocess.adapters.jobs_unseal import OPENS
 from dueprocess.adapters.sandbox import Died, Sandbox
 from dueprocess.client.case_keys import Opened
 from dueprocess.formats.mail_key import MailSecret
@@ -90,7 +91,7 @@ def unsealed(
         "known": [base64.b64encode(one).decode() for one in known],
         "at": at.isoformat(),
     }
-    with Sandbox() as box:
+    with Sandbox(setup={OPENS: True}) as box:
         told = box.run("unseal", options, data, seconds=SECONDS, max_answer=_MAX_ANSWER)
         if isinstance(told, Died):
             says = Msg("Opening it was stopped ({reason}).", reason=str(told.reason))
