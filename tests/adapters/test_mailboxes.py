@@ -1,13 +1,14 @@
 """Where bounces are read: a real Dovecot over TLS, and Maildirs. What is not removed stays as it lay there."""
 
 import os
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from dovecot_server import Server, running
-from dueprocess.adapters import mailboxes
+from dueprocess.adapters import inbox, mailboxes
 from dueprocess.adapters.mailboxes import MAX_MESSAGE, Fault, MailboxError, is_place, opened
 from mail_servers import HOST, PASSWORD
 from ports import free_port
@@ -126,3 +127,33 @@ def test_a_maildir_that_is_not_there(tmp_path: Path) -> None:
 )
 def test_places(place: str, good: bool) -> None:  # noqa: FBT001
     assert is_place(place) is good
+
+
+def test_a_server_says_by_itself_that_something_came(imap: Server) -> None:
+    with inbox.opened(imap.place, PASSWORD) as box:
+        assert box.idles
+        asked: list[int] = []
+
+        def goes_on() -> bool:
+            if not asked:
+                imap.deliver(OTHER, "1.x.host")
+            asked.append(1)
+            return True
+
+        box.wait(3600, goes_on)  # ends by the server's word alone
+        assert [one.size for one in box.lying()] == [len(OTHER.replace(b"\n", b"\r\n"))]
+        box.wait(3600, lambda: False)  # whoever is told to end listens no longer
+        box.wait(0, lambda: True)
+        assert len(box.lying()) == 1
+
+
+def test_a_server_that_leaves_while_it_is_listened_to_is_unreachable(imap: Server) -> None:
+    with inbox.opened(imap.place, PASSWORD) as box:
+
+        def cut() -> bool:
+            box.box.server.sock.shutdown(socket.SHUT_RDWR)
+            return True
+
+        with pytest.raises(MailboxError) as fault:
+            box.wait(3600, cut)
+        assert fault.value.args[0] in {str(Fault.UNREACHABLE), str(Fault.TLS), str(Fault.BROKEN)}

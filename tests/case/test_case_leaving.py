@@ -176,6 +176,8 @@ def test_time_grants_opens_publishes_and_sends_nothing() -> None:
     passed = time_passes(held, at("2030-01-01T00:00Z"), "UTC")
     assert passed is not None
     assert {type(event) for event in passed.events} == {SecrecyEnded, PreservationLapsed}
+    # Whoever kept the data is told to give them free again: no program of ours can.
+    assert [(duty.item, duty.what) for duty in passed.duties] == [(1, "tell"), (2, "undo_hold")]
     assert passed.effects == ()
 
 

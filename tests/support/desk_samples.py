@@ -319,7 +319,7 @@ class Place:
         What a made-up ciphertext holds nobody opens: another one takes its place.
         """
         state = state_of(case)
-        if state.key is not None or state.forgotten or state.historic:
+        if state.key is not None or state.forgotten or state.historic or state.restricted_to:
             return
         first, *_, second = self.readers()
         says, brought, made = sealed_anew(self.desk, case, first)

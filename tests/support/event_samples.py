@@ -96,6 +96,8 @@ GOOD: dict[str, list[Any]] = {
 """Field → good values as JSON has them; the first one where a test names none."""
 
 BY_KIND: dict[str, dict[str, list[Any]]] = {
+    "case:arrival:restricted": {"custodian": ["cedar", "aster"]},
+    "case:forget:proposed": {"how": ["", "returned"]},
     "case:assessment:made": {"items": [[], [{"item": 1, "recommendation": "comply", "missing": ["X-1"], "absent": 0}]]},
     "case:authority:called-back": {
         "how": ["call_back", "court_database"],

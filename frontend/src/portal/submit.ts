@@ -160,7 +160,9 @@ export async function twice(work: () => Promise<Response>): Promise<Response> {
 }
 
 async function documentsOf(form: HTMLFormElement, demand: Demand, held: Held): Promise<readonly Document[]> {
-  const files = [...(form.querySelector<HTMLInputElement>("#files")?.files ?? [])].filter((file) => file.size);
+  // Only after the question before it: what was chosen first, and then turned out to be secret, stays where it is.
+  const field = form.querySelector<HTMLInputElement>("#files");
+  const files = [...((field?.closest("[hidden]") ? null : field?.files) ?? [])].filter((file) => file.size);
   if (files.length > 10 || files.reduce((sum, file) => sum + file.size, 0) > limit) throw new Unsent("portal.size", t("too_large"));
   const text = demand.text(fingerprint(recipientOf(held.secret)), language);
   return [textFile("portal.txt", text), ...(await Promise.all(files.map(fileOf)))];

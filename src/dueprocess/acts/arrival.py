@@ -17,7 +17,7 @@ from dueprocess.acts.declaration import (
     OnCase,
 )
 from dueprocess.case import commands as c
-from dueprocess.case import destruction, item_end, lists, sending, upkeep
+from dueprocess.case import destruction, item_end, lists, restricted, sending, upkeep
 from dueprocess.case.decisions import deciders
 from dueprocess.case.state import CaseState, ItemState, Writing
 from dueprocess.demand.codes import ArrivalIs
@@ -95,6 +95,19 @@ CLASSIFY: Final = OnCase(
     command="classify",
     heading="Arrive",
     example="duplicate --of c-zc2z",
+)
+RESTRICT: Final = OnCase(
+    act=Act.ARRIVAL_RESTRICT,
+    says=restricted.Restrict,
+    may=who.STAFF,
+    alone=True,
+    of=Of.CASE,
+    on=ELSEWHERE_TOO,
+    title="Restrict it: one custodian alone opens it",
+    decide=restricted.restrict,
+    offers=(Offer(lambda case, _item: not case.restricted_to and not case.forgotten),),
+    command="restrict",
+    heading="Arrive",
 )
 CONFIRM: Final = OnCase(
     act=Act.FACE_CONFIRM,

@@ -10,10 +10,11 @@ from dueprocess.acts import access
 from dueprocess.acts.declaration import On, OnCase
 from dueprocess.acts.moved import overtaken
 from dueprocess.acts.table import ON_CASE
+from dueprocess.case import restricted
 from dueprocess.case.given import Given
 from dueprocess.case.outcome import Decided, Rule
 from dueprocess.case.state import CaseState
-from dueprocess.demand.codes import ArrivalIs
+from dueprocess.demand.codes import NO_DEMAND, ArrivalIs
 from dueprocess.formats.refusal import Denied, Msg
 
 FORGOTTEN: Final = Denied(Rule.FORGOTTEN, "What was sealed of this case is destroyed.", "Its codes and counts stay.")
@@ -33,7 +34,7 @@ def decide(case: CaseState, command: object, given: Given) -> Decided | Denied:
             act=str(given.act),
             held=held,
         )
-    denied = _over(case, declared) or _not_a_case(case, declared)
+    denied = _over(case, declared) or restricted.refuses(case, given.act) or _not_a_case(case, declared)
     if denied is not None:
         return denied
     return overtaken(given.act, command, given.came) or declared.decide(case, command, given)
@@ -50,7 +51,7 @@ def _over(case: CaseState, declared: OnCase[Any]) -> Denied | None:
 
 
 def _not_a_case(case: CaseState, declared: OnCase[Any]) -> Denied | None:
-    if case.says in {ArrivalIs.NOT_A_DEMAND, ArrivalIs.HELD_OUTSIDE} and On.NO_DEMAND not in declared.on:
+    if case.says in NO_DEMAND and On.NO_DEMAND not in declared.on:
         return Denied(
             Rule.STATE, "Somebody said that this is {says}.", "Run `dueprocess classify` again first.", says=case.says
         )

@@ -31,6 +31,8 @@ def _of(act: Act) -> Declaration[Any]:  # noqa: C901, PLR0911, PLR0912, PLR0915 
     match act:
         case Act.ARRIVAL_CLASSIFY:
             return arrival.CLASSIFY
+        case Act.ARRIVAL_RESTRICT:
+            return arrival.RESTRICT
         case Act.FACE_CONFIRM:
             return arrival.CONFIRM
         case Act.ITEM_CHANGE:

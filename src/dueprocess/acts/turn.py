@@ -83,7 +83,7 @@ OPTIONS: Final = frozenset({"object"})
 
 _BY_ITSELF: Final = frozenset({"end_secrecy", "lapse", "finish_release"})
 """Nothing is to be done before its moment."""
-_REVIEWED: Final = frozenset({"review", "review_held_outside", "review_secrecy", "destroy"})
+_REVIEWED: Final = frozenset({"review", "review_held_outside", "review_secrecy", "destroy", "reply_inquiry"})
 """Nothing is to be done before the week of its day."""
 WEEK: Final = datetime.timedelta(days=7)
 

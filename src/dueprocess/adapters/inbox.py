@@ -10,10 +10,13 @@ import datetime
 import json
 import os
 import re
+import select
 import socket
+import ssl
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -25,6 +28,7 @@ AT_ONCE: Final = 50
 """Mails that one child fetches at most, ``MAX_DATA`` bytes together: what comes meanwhile waits no longer."""
 CHILD: Final = "dueprocess.adapters.inbox_child"
 SECONDS: Final = 120.0  # until a child says the next thing
+LISTENS: Final = 0.5  # seconds until whoever waits looks whether it is to end
 MAX_TOLD: Final = 4096
 _NUMBER: Final = re.compile(rb"\bUID (\d{1,10})\b")
 _SIZE: Final = re.compile(rb"\bRFC822\.SIZE (\d{1,12})\b")
@@ -68,6 +72,25 @@ class Inbox:
                 said = mailboxes.good(self.box.server.uid("FETCH", ",".join(some), "(UID RFC822.SIZE INTERNALDATE)"))
                 told += [made for one in said if (made := _lying(one, validity))]
         return sorted(told, key=lambda one: _as_number(one.uid), reverse=True)
+
+    @property
+    def idles(self) -> bool:
+        """Whether the server says by itself when something comes."""
+        return self.box.idles
+
+    def wait(self, seconds: float, goes_on: Callable[[], bool]) -> None:
+        """Until the server says that something changed, or ``seconds`` are over, or no longer ``goes_on``."""
+        until = time.monotonic() + seconds
+
+        def waits(line: socket.socket) -> bool:
+            left = until - time.monotonic()
+            if left <= 0 or not goes_on():
+                return False
+            heard, _, _ = select.select([line], [], [], min(LISTENS, left))
+            return not heard or isinstance(line, ssl.SSLSocket)  # of TLS something came, perhaps no word
+
+        with mailboxes.told():
+            self.box.idle(waits)
 
     def fetched(self, several: Sequence[Lying]) -> Iterator[tuple[Lying, Handed]]:
         """Those of some that still lie there, each in a file of memory that the caller closes."""

@@ -47,6 +47,15 @@ def answered(data: bytes, ours: Mapping[str, Any]) -> str | None:
     return _effect(whole, ours)
 
 
+def returned(data: bytes, ours: Mapping[str, Any]) -> str | None:
+    """Class of the status (4, 5) where a mail is a mail system's report that a letter was not delivered; else None."""
+    head = email.message_from_bytes(data[:MAX_HEAD], policy=email.policy.compat32)
+    if head.get_content_type() != "multipart/report":
+        return None
+    said = bounce(ours, data)
+    return str(said["status"]) if said["action"] == "failed" and said["effect"] else None
+
+
 def warm() -> None:
     """Load what parsing loads late, on no mail of anybody's."""
     bounce({"local": "desk", "domain": "example.org"}, _WARM)

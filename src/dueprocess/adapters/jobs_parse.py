@@ -4,7 +4,7 @@ The original is sealed before, by the job "seal" in another child. What is found
 recipient: whoever takes this child over can lie about what a machine read, and about nothing else (ADR 0082).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -36,8 +36,9 @@ def parse(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
         ``face`` (plain, or null), ``is_demand`` (or null), ``unreadable`` (code, or null), ``sealed``
         [{kind, bytes, hash}], particulars all of them, and ``docket`` (bytes in base64); ``paged``: it may hold pages,
         which the job "draw" draws in another child;
-        ``answers``: id of a letter of ours that it names, or null; ``receipt``: the answer in its own form to a message
-        that came over the connection of an office (option ``bound``: id, name, country), in base64.
+        ``answers``: id of a letter of ours that it names, or null; ``returned``: class of the status (4, 5) with which
+        a mail system gave that letter back, or null; ``receipt``: the answer in its own form to a message that came
+        over the connection of an office (option ``bound``: id, name, country), in base64.
     """
     recipient, moment = options["recipient"], options["made_at"]
     found = _Found(unreadable=options["blind"]) if options.get("blind") else _read(options, data)
@@ -53,7 +54,8 @@ def parse(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
         "sealed": sealed,
         "docket": in_base64(_docket(options, found, recipient, data)),
         "paged": documents.may_hold_pages(data),
-        "answers": None if options.get("blind") else _answers(options, data),
+        "answers": None if options.get("blind") else _of_letter(jobs_bounce.answered, options, data),
+        "returned": None if options.get("blind") else _of_letter(jobs_bounce.returned, options, data),
         "receipt": in_base64(found.receipt),
     }
 
@@ -128,9 +130,11 @@ _NOT_HERE: Final = "this desk tells of an order by letter and message to the ver
 _REFUSED: Final = dict.fromkeys(("GET", "LIST", "GETCSPCONFIG"), (3001, _NOT_HERE))
 
 
-def _answers(options: Mapping[str, Any], data: bytes) -> str | None:
+def _of_letter(
+    asked: Callable[[bytes, Mapping[str, Any]], str | None], options: Mapping[str, Any], data: bytes
+) -> str | None:
     try:
-        return jobs_bounce.answered(data, options["ours"]) if options.get("ours") else None
+        return asked(data, options["ours"]) if options.get("ours") else None
     except Exception:  # noqa: BLE001 - hostile heads raise anything; the arrival stands without
         return None
 

@@ -8,16 +8,20 @@ import contextlib
 import imaplib
 import os
 import re
+import socket
 import ssl
 import stat
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from dueprocess.adapters.smtp import is_this_machine
+
+if TYPE_CHECKING:
+    import io
 
 MAX_MESSAGE: Final = 512 << 10  # bytes; a report stands at the beginning, the mail that it returns may be cut
 MAX_A_ROUND: Final = 500
@@ -136,11 +140,15 @@ def _connected(parts: SplitResult, password: str) -> Iterator["Imap"]:
         validity = (server.response("UIDVALIDITY")[1] or [None])[0]
         if not validity:
             raise MailboxError(Fault.BROKEN)
-        yield Imap(server, uidplus=b"UIDPLUS" in can, validity=validity.decode("ascii", "replace"))
+        yield Imap(
+            server, uidplus=b"UIDPLUS" in can, idles=b"IDLE" in can, validity=validity.decode("ascii", "replace")
+        )
     finally:
         # Not CLOSE, which would expunge what others marked.
         with contextlib.suppress(imaplib.IMAP4.error, OSError):
             server.logout()
+        with contextlib.suppress(OSError):  # where the other left first, logging out closes nothing
+            server.shutdown()
 
 
 @contextlib.contextmanager
@@ -177,6 +185,7 @@ class Imap:
 
     server: imaplib.IMAP4
     uidplus: bool
+    idles: bool
     validity: str  # under which the folder's numbers hold (RFC 9051, 2.3.1.1)
 
     def letters(self, looked: Collection[str]) -> Iterator[Letter]:
@@ -201,6 +210,42 @@ class Imap:
     def mark(self, uid: str) -> None:
         """Mark one as deleted; it lies there still."""
         good(self.server.uid("STORE", uid, "+FLAGS.SILENT", r"(\Deleted)"))
+
+    def idle(self, waits: Callable[[socket.socket], bool]) -> None:
+        """Let the server say when something changes (RFC 2177), for as long as ``waits`` lets it; imaplib has no such.
+
+        ``waits`` is asked again and again with the line to look at, and says whether to go on. Raises MailboxError.
+        """
+        server = self.server
+        tag = server._new_tag()  # noqa: SLF001 - as the library's own commands do
+        server.send(tag + b" IDLE\r\n")
+        while (line := self._line()).startswith(b"*"):
+            pass
+        if not line.startswith(b"+"):
+            raise MailboxError(Fault.BROKEN)
+        while not self._said() and waits(server.sock):
+            pass
+        server.send(b"DONE\r\n")
+        while not self._line().startswith(tag):
+            pass
+
+    def _line(self) -> bytes:
+        line = self.server.readline()
+        if not line:  # the other left
+            raise MailboxError(Fault.UNREACHABLE)
+        return line
+
+    def _said(self) -> bool:
+        """Whether the server said something that nobody read yet, or left. Takes nothing off the line."""
+        sock = self.server.sock
+        sock.setblocking(False)
+        try:
+            found = cast("io.BufferedReader", self.server.file).peek(1)
+            return bool(found) or isinstance(sock, ssl.SSLSocket)
+        except (ssl.SSLWantReadError, BlockingIOError):
+            return False
+        finally:
+            sock.settimeout(TIMEOUT)
 
     def copies(self) -> dict[str, int]:
         """Folders of this login in which servers and programs leave copies (RFC 6154), and how many mails lie there.

@@ -376,6 +376,7 @@ class _Parsed:
     paged: bool
     answers: Annotated[str, an_id("o")] | None
     receipt: Annotated[str, matching("[A-Za-z0-9+/=]{0,65536}", "an answer in base64")]
+    returned: Annotated[str, matching("[45]", "the class of a status")] | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,11 @@ def _read(surface: str, name: str) -> dict[str, Any]:
     return tomllib.loads((folder() / surface / f"{name}.toml").read_text("utf-8"))
 
 
+def asked() -> dict[str, str]:
+    """By language: the one answer to whoever asks whether somebody asked about them. No house and no case moves it."""
+    return {language: str(_read("site", language)["index"]["asked_1"]) for language in LANGUAGES}
+
+
 @cache
 def of_map(language: str) -> Said:
     """The words of the map of services; in English where it has none in the language."""

@@ -24,7 +24,7 @@ from dueprocess.case.item_records import Called
 from dueprocess.case.lists import CONFIRMED, REACHED
 from dueprocess.case.questions import Aside
 from dueprocess.case.state import CaseState, CostEntry, Deciding, ItemState
-from dueprocess.demand.codes import ArrivalIs, Channel
+from dueprocess.demand.codes import NO_DEMAND, ArrivalIs, Channel
 from dueprocess.demand.face import Face, check, from_plain
 from dueprocess.formats.record import MAYBE, Check, Day, Hash, Natural, matching
 
@@ -114,7 +114,7 @@ class ArrivalClassified(Body[CaseState], kind=EventKind.ARRIVAL_CLASSIFIED):
 
     def _change(self, case: CaseState) -> CaseState:
         joins = self.says in {ArrivalIs.SUPPLEMENT, ArrivalIs.DUPLICATE}
-        over = self.says in {ArrivalIs.NOT_A_DEMAND, ArrivalIs.HELD_OUTSIDE}
+        over = self.says in NO_DEMAND
         return replace(
             case,
             says=self.says,
@@ -124,6 +124,16 @@ class ArrivalClassified(Body[CaseState], kind=EventKind.ARRIVAL_CLASSIFIED):
             custodian=self.custodian,
             review_on=self.review_on,
         )
+
+
+class ArrivalRestricted(Body[CaseState], kind=EventKind.ARRIVAL_RESTRICTED):
+    """It holds what only a custodian may open. Every other key to it is gone."""
+
+    by: Person
+    custodian: Annotated[str, of(f.PSEUDONYM, "a pseudonym")]
+
+    def _change(self, case: CaseState) -> CaseState:
+        return replace(case, restricted_to=self.custodian)
 
 
 class CaseMerged(Body[CaseState], kind=EventKind.CASE_MERGED):
@@ -168,6 +178,7 @@ class CaseClosed(Body[CaseState], kind=EventKind.CASE_CLOSED):
 class ForgetProposed(Body[CaseState], kind=EventKind.FORGET_PROPOSED):
     by: Person
     statement: Hash
+    how: Annotated[CodeOrNone, MAYBE] = ""  # returned or destroyed, of what is restricted
 
     def _change(self, case: CaseState) -> CaseState:
         return replace(case, forget_by=self.by, forget_statement=self.statement)

@@ -386,7 +386,9 @@ class Recall:
 
 @dataclass(frozen=True, slots=True)
 class ProposeForget:
-    """All that is sealed of the case is to be destroyed."""
+    """All that is sealed of the case is to be destroyed. ``how``: of what is restricted, what becomes of it."""
+
+    how: Annotated[str, Field(lists.ENDED_BY, "What became of it", start="", page=False, absent=True)] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,11 @@
 What stays are codes, days, counts and commitments. Nobody can take it back, so whatever is open stops it.
 """
 
+from dueprocess.case import restricted
 from dueprocess.case.case_events import EnvelopesDestroyed, ForgetProposed
 from dueprocess.case.commands import Forget, ProposeForget
 from dueprocess.case.given import Given
-from dueprocess.case.outcome import Decided, Rule
+from dueprocess.case.outcome import Decided, EndDuties, Rule
 from dueprocess.case.state import CaseState
 from dueprocess.formats.refusal import Denied, Word
 
@@ -14,13 +15,15 @@ from dueprocess.formats.refusal import Denied, Word
 def decide(case: CaseState, command: ProposeForget | Forget, given: Given) -> Decided | Denied:
     """What follows from proposing, or from agreeing."""
     denied = _still_needed(case, given)
+    if denied is None and isinstance(command, ProposeForget):
+        denied = restricted.how_it_ends(case, command, given)
     if denied is not None:
         return denied
     if isinstance(command, Forget):
         return _agree(case, command, given)
     if case.forget_by == given.by:
         return Denied(Rule.FOUR_EYES, "You proposed this already.", "A second person must agree.")
-    return Decided((ForgetProposed(given.by, given.statement),))
+    return Decided((ForgetProposed(given.by, given.statement, command.how),))
 
 
 def _agree(case: CaseState, command: Forget, given: Given) -> Decided | Denied:
@@ -28,7 +31,8 @@ def _agree(case: CaseState, command: Forget, given: Given) -> Decided | Denied:
         return Denied(Rule.OPEN, "Nobody has proposed exactly this.", "Read the case again.")
     if case.forget_by == given.by:
         return Denied(Rule.FOUR_EYES, "You proposed to forget this case.", "A second person must agree.")
-    return Decided((EnvelopesDestroyed(given.by, command.proposal),))
+    ends = EndDuties(None, (restricted.WHAT,))
+    return Decided((EnvelopesDestroyed(given.by, command.proposal),), ended=(ends,))
 
 
 def _still_needed(case: CaseState, given: Given) -> Denied | None:
@@ -40,7 +44,7 @@ def _still_needed(case: CaseState, given: Given) -> Denied | None:
         )
     if not (case.closed or case.merged_into):
         return Denied(Rule.OPEN, "The case is open.", "Answer what is asked, then `dueprocess close`.")
-    owed = sorted({what for _, what in given.open_duties})
+    owed = sorted({what for _, what in given.open_duties} - {restricted.WHAT})
     if owed:
         return Denied(
             Rule.OPEN,

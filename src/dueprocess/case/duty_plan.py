@@ -9,6 +9,7 @@ from dueprocess.case.publication import WITHOUT_PERSON
 from dueprocess.case.state import GRANTS, MEASURES, CaseState
 from dueprocess.demand.codes import Kind, Outcome
 from dueprocess.law.finding import PROVIDER, Assessment
+from dueprocess.law.started import Started, started
 
 HANDS_OVER: Final = frozenset({Outcome.COMPLY, Outcome.PARTIAL, Outcome.UNDER_PROTEST, Outcome.CHALLENGE})
 """Outcomes that no letter answers: data travel by release, a challenge goes to the court."""
@@ -30,6 +31,13 @@ def duties_of(case: CaseState, assessment: Assessment, at: datetime.datetime) ->
         if duty.by == PROVIDER and not (duty.what == "inform_person" and _is_silent(case, duty.item))
     )
     return law + tuple(duty for item in case.items for duty in _of_house(case, item.number, at))
+
+
+def begun(case: CaseState, joined: str = "") -> Started | None:
+    """Since when the law's clock of a case runs; ``joined``: minute of an earlier arrival that was joined to it."""
+    said = case.face.get("received_at")
+    texts = (case.received_at, said if isinstance(said, str) else "", joined)
+    return started(case.channel, *(datetime.datetime.fromisoformat(one) if one else None for one in texts))
 
 
 def _is_silent(case: CaseState, number: int | None) -> bool:

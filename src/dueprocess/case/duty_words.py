@@ -54,7 +54,9 @@ DUTIES: Final[Mapping[str, Duty]] = {
     "propose_publication": Duty("propose publication", Act.PUBLICATION_PROPOSE),
     "recall_letter": Duty("call back what was wrongly released", Act.LETTER_SEND),
     "release": Duty("agree to the release, or end it", Act.RELEASE_APPROVE),
+    "reply_inquiry": Duty("send the one answer that everybody gets"),
     "respond": Duty("answer the authority"),
+    "return_or_destroy": Duty("return or destroy what is restricted", Act.FORGET_PROPOSE),
     "review": Duty("review it"),
     "review_held_outside": Duty("review what is held outside"),
     "review_secrecy": Duty("check whether the duty of silence still applies"),
@@ -63,6 +65,7 @@ DUTIES: Final[Mapping[str, Duty]] = {
     "transmit": Duty("transmit the data"),
     "tell": Duty("tell the person", Act.NOTICE_RECORD),
     "tell_wrong_person": Duty("tell the person whose data were wrongly released"),
+    "undo_hold": Duty("undo the keeping of the data"),
     "verify_hold": Duty("second person verifies the preservation", Act.PRESERVE_VERIFY),
 }
 

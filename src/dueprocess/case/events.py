@@ -40,6 +40,10 @@ class EventKind(codes.Code):
         "case:arrival:answers",
         "it names a letter that left in another case; a person looks whether it belongs there",
     )
+    ARRIVAL_RESTRICTED = (
+        "case:arrival:restricted",
+        "it holds what one custodian alone may open; every other key to it is gone",
+    )
     CASE_OPENED = "case:case:opened", "a case was opened on an arrival"
     CASE_MERGED = "case:case:merged", "the case went into another one"
     CASE_SPLIT = "case:case:split", "items left for a new case"

@@ -38,6 +38,8 @@ class Given:
     open_duties: frozenset[tuple[int | None, str]] = frozenset()  # item (None: the whole case) and what
     waiting: frozenset[str] = frozenset()  # sealed letters of the case that nobody began to send
     letters_wait: bool = False  # a letter of the case lies with the sending worker
+    readers: frozenset[str] = frozenset()  # who can open the case
+    custodian: str = ""  # whom the house names for what is restricted; empty: nobody
     frozen: bool = False  # somebody froze the desk, and two have not lifted it
     lifted: datetime.datetime | None = None  # when the last stop of the desk was lifted: a hold begins anew
     finishers: frozenset[str] = frozenset()  # who may put shares together, and has not retired the key

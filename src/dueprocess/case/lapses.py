@@ -56,4 +56,6 @@ def _over(silence: Silence, now: str, timezone: str) -> bool:
 def _preservation(item: ItemState, now: str) -> Decided | None:
     if item.preserving is not Preserving.STARTED or now < item.preserved_until:
         return None
-    return Decided((PreservationLapsed(item.number, BY_TIME),), (), (EndDuties(item.number, ("verify_hold",)),))
+    undo = NewDuty(item.number, "undo_hold", "house.hold-72h", later(datetime.datetime.fromisoformat(now), hours=24))
+    ended = (EndDuties(item.number, ("verify_hold", "preserve")),)
+    return Decided((PreservationLapsed(item.number, BY_TIME),), (undo,), ended)

@@ -46,6 +46,9 @@ OPERATION: Final = Closed(
 ENDED: Final = Closed("Ended", {"ended": "it ended", "goes_on": "it goes on"})
 """What a second person says of an item that a colleague says has ended."""
 
+ENDED_BY: Final = Closed("EndedBy", {"": "nothing", "returned": "it was returned", "destroyed": "it is destroyed"})
+"""What becomes of what is restricted."""
+
 DIFFERS: Final = Closed(
     "Differs",
     {

@@ -80,6 +80,7 @@ class Rule(StrEnum):
     LANGUAGE = "letter.language"
     DRAWN = "case.key"
     VESSEL = "case.vessel"
+    RESTRICTED = "arrival.restricted"
     COUNSEL = "counsel.wrong"
     REPORT_PERIOD = "report.period"
     REPORT_NONE = "report.no-such-edition"
@@ -118,9 +119,11 @@ KEPT: Final = frozenset(
         "agree_silence",
         "review_secrecy",
         "verify_hold",
+        "undo_hold",
         "invoice",
         "confirm_notice",
         "look_at_outside",
+        "return_or_destroy",
         "recall_letter",
         "tell_wrong_person",
         "data_protection_authority",

@@ -25,8 +25,7 @@ MEASURES: Final = frozenset(
 
 QUESTIONS: Final = ("tell", "admit", "count")  # of each item (P6)
 
-AGGREGATE: Final = "aggregate"
-"""The class of publication that makes no row of a register."""
+AGGREGATE: Final = "aggregate"  # the class of publication that makes no row of a register
 
 
 class Deciding(StrEnum):
@@ -343,6 +342,7 @@ class CaseState:
     callers: frozenset[str] = frozenset()  # who called the authority back
     called: Called = Called.NOBODY  # what the authority of the face said when it was called back
     custodian: str = ""
+    restricted_to: str = ""  # who alone opens it
     refiled: str = ""  # case that this one repeats
     answers: str = ""  # case of which it names a letter; it belongs there once a person says so
     merged_into: str = ""

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from dueprocess.case import counsel, lists
+from dueprocess.case import counsel, inquiry, lists, restricted
 from dueprocess.case.case_events import (
     ArrivalAsideProposed,
     ArrivalClassified,
@@ -58,6 +58,7 @@ IN_THE_DESK: Final = frozenset(
         *("tell", "inform_person", "confirm_notice", "approve", "agree_outside", "give_outside", "carry_out"),
         *("agree_silence", AGREE_END, AGREE_ASIDE),
         *("end_secrecy", "propose_publication", "verify_hold", "look_at_arrival", "open_sealed", "await_counsel"),
+        restricted.WHAT,
     }
 )
 
@@ -82,7 +83,8 @@ def classify(case: CaseState, command: Classify, given: Given) -> Decided | Deni
     said = copied(ArrivalClassified, command, by=given.by)
     related = (CaseRelated(given.by, command.resembles),) if command.resembles else ()
     ends = ("look_at_arrival", "open_sealed", AGREE_ASIDE) if command.says is ArrivalIs.NEW_CASE else ("*",)
-    return Decided((said, *related), ended=(EndDuties(None, ends),))
+    owed = (inquiry.duty(case, given),) if command.says is ArrivalIs.INQUIRY else ()
+    return Decided((said, *related), owed, (EndDuties(None, ends),))
 
 
 def is_read(case: CaseState) -> bool:
@@ -245,6 +247,9 @@ def do_duty(case: CaseState, command: DoDuty, given: Given) -> Decided | Denied:
             "See `dueprocess due`.",
             duty=Word("Duty", command.what),
         )
+    early = inquiry.too_early(case, command, given)
+    if early is not None:
+        return early
     ended = (EndDuties(command.item, (command.what,)),)
     return Decided((DutyDone(given.by, command.item, command.what),), reviewed(case, command, given), ended)
 

@@ -1,4 +1,4 @@
-"""``intake``, ``note``, ``hold-outside``: what arrived, sealed; nothing is lost, nothing stays behind in clear."""
+"""``intake``, ``note``, ``hold-outside``, ``inquiry``: what arrived, sealed; nothing is lost or stays in clear."""
 
 import contextlib
 import datetime
@@ -13,6 +13,7 @@ import click
 
 from dueprocess.adapters import locks
 from dueprocess.adapters.sandbox import Sandbox
+from dueprocess.adapters.texts import LANGUAGES, asked
 from dueprocess.cli import files, options, output
 from dueprocess.cli.drop import Dropped, is_settled, marked
 from dueprocess.cli.faults import wrong
@@ -39,6 +40,7 @@ CHANNELS = ("mail", "portal", "xml", "file", "fax", "post", "telephone", "visit"
 @click.option("--received", help="When it arrived, YYYY-MM-DDTHH:MM with offset [default: now].")
 @click.option("--remove", is_flag=True, help="Remove each file once it is durably sealed (a drop folder).")
 @click.option("--practice", is_flag=True, help="A training case: never counted, sent or published.")
+@click.option("--restricted", is_flag=True, help="Forbidden pictures: sealed to the custodian alone; nothing reads it.")
 def intake(
     paths: tuple[Path, ...],
     home: Path | None,
@@ -47,6 +49,7 @@ def intake(
     *,
     remove: bool,
     practice: bool,
+    restricted: bool,
     json_: bool,
 ) -> None:
     """Register what arrived; each file is sealed at once. Is it marked VS or secret? Then stop: `hold-outside`."""
@@ -54,7 +57,8 @@ def intake(
     at = options.moment(received) if received else desk.now
     if at > desk.now:
         raise wrong(f"{received} has not come yet; clocks count from the day of receipt. Check date and offset.")
-    how = How(channel, at, remove=remove, practice=practice, json_=json_)
+    keeper = _custodian(desk) if restricted else ""
+    how = How(channel, at, remove=remove, practice=practice, json_=json_, custodian=keeper)
     done, left = take_in(desk, place_of(home).path, paths, how)
     _ended(done, left, json_=json_)
 
@@ -69,6 +73,17 @@ class How:
     practice: bool = False
     json_: bool = False
     named: bool = True  # a person named them: one of them may be a link
+    custodian: str = ""  # who alone opens what is restricted
+
+
+def _custodian(desk: "Desk") -> str:
+    """Whom the house names for what is restricted. Raises DeniedError."""
+    from dueprocess.desk.services.envelopes import reads
+
+    name = desk.house.custodian
+    if not reads(desk.roster.person(name)):
+        raise wrong('Nobody is named who alone opens it: custodian = "…" in desk.toml, a person who reads cases.')
+    return name
 
 
 def take_in(desk: "Desk", place: Path, paths: tuple[Path, ...], how: How) -> tuple[int, int]:
@@ -206,6 +221,8 @@ def _incoming(desk: "Desk", dropped: "Dropped", how: How, *, link: bool) -> "Inc
         how.practice,
         dropped.arrival,
         partial(files.hand_over, path, link=link),
+        unread="restricted" if how.custodian else "",
+        custodian=how.custodian,
     )
 
 
@@ -275,3 +292,17 @@ def hold_outside(home: Path | None, channel: str, custodian: str, review: str, *
         f"{arrival[:10]}: held outside by {custodian}, review on {days.spoken(day)}. Nothing else is kept.",
         json_=json_,
     )
+
+
+@click.command()
+@click.option("--lang", "languages", multiple=True, type=click.Choice(LANGUAGES), help="Languages [default: all].")
+@options.unfounded_home
+def inquiry(languages: tuple[str, ...], home: Path | None, *, json_: bool) -> None:
+    """The answer to "have you been asked about me?": the same words whoever asks, case or no case. Reads no case.
+
+    An arrival that asks this: `classify CASE inquiry`. The duty that follows names its day, the same for all who asked
+    that week; send the words then, from where you like, and say `done CASE reply_inquiry`.
+    """
+    del home
+    words = {one: said for one, said in asked().items() if not languages or one in languages}
+    output.told({"inquiry": words}, "\n\n".join(words.values()), json_=json_)

@@ -37,6 +37,8 @@ class Duty(NamedTuple):
     rule: str
     heading: str = ""
     end: str = ""
+    since: datetime.datetime | None = None
+    came: str = ""
 
 
 def duties_of(told: Iterable[Mapping[str, Any]], case: str | None = None, me: str = "") -> list[Duty]:
@@ -55,6 +57,8 @@ def duties_of(told: Iterable[Mapping[str, Any]], case: str | None = None, me: st
                 output.safe(str(row["what"])),
                 output.safe(str(row["rule"])),
                 *_turn(row.get("turn"), me),
+                datetime.datetime.fromisoformat(row["since"]) if row.get("since") else None,
+                output.safe(str(row.get("came") or "")),
             )
             for row in told
         ]
@@ -160,7 +164,7 @@ def grouped(clock: "Desk | Clock", rows: Iterable[Any]) -> list[tuple[str, str, 
     """Duties as people read them, of one case, hour, rule and end on one line: when, case, items, what, end, rule."""
     groups: dict[tuple[Any, str, str, str], list[Any]] = {}
     for row in rows:
-        groups.setdefault((row.due_at, row.case_id or "", row.rule, row.end), []).append(row)
+        groups.setdefault((row.due_at, row.case_id or "", _by(clock, row), row.end), []).append(row)
     said = []
     for (due_at, case, rule, end), together in sorted(groups.items()):
         items = ", ".join(str(n) for n in sorted({row.item for row in together if row.item}))
@@ -168,6 +172,19 @@ def grouped(clock: "Desk | Clock", rows: Iterable[Any]) -> list[tuple[str, str, 
         what = _together(sorted({row.what for row in together}, key=lambda what: (gate.get(what, len(gate)), what)))
         said.append((output.when(due_at, clock.now, clock.timezone), case, items, what, end, rule))
     return said
+
+
+def _by(clock: "Desk | Clock", row: Any) -> str:
+    """The rule, and since when its clock runs: the way in which it came says which moment that is."""
+    from zoneinfo import ZoneInfo
+
+    from dueprocess.formats import days
+
+    since = getattr(row, "since", None)
+    if since is None:
+        return str(row.rule)
+    local = since.astimezone(ZoneInfo(clock.timezone))
+    return f"{row.rule}, since {days.due(local, clock.now.astimezone(ZoneInfo(clock.timezone)).year)} ({row.came})"
 
 
 _GATE = ("answer_tell", "answer_admit", "answer_count")

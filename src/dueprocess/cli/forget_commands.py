@@ -32,13 +32,24 @@ WARNING: Final = (
 
 @click.command()
 @click.argument("case")
+@click.option("--how", type=click.Choice(["returned", "destroyed"]), help="What became of what is restricted.")
 @options.destroying
 @options.person
 @click.pass_context
 def forget(
-    context: click.Context, /, case: str, where: tuple[Path, ...], *, yes: bool, json_: bool, **person: Any
+    context: click.Context,
+    /,
+    case: str,
+    how: str | None,
+    where: tuple[Path, ...],
+    *,
+    yes: bool,
+    json_: bool,
+    **person: Any,
 ) -> None:
     """Destroy what is sealed of a closed CASE and of all records that went into it. One proposes, another agrees.
+
+    What is restricted is returned or destroyed: --how says which, and both sign it.
 
     Then it says what could still open it: kept backups with their last day (at a desk's address its operator asks, with
     `prune --dry-run`), and people who took a copy. Again on a forgotten case, it looks again.
@@ -46,7 +57,7 @@ def forget(
     with client(person) as (who, material):
         whole = material.find(case)
         told = material.far.get(f"/v1/cases/{whole}/forget")
-        waiting, told = _step(who, material, told, ask=not (yes or json_))
+        waiting, told = _step(who, material, told, how or "", ask=not (yes or json_))
     if waiting:
         said = {"case": whole, "destroyed": False, "waits_for_second": waiting}
     else:
@@ -60,7 +71,9 @@ def forget(
         context.exit(NO)
 
 
-def _step(who: "Person", material: "Material", told: dict[str, Any], *, ask: bool) -> tuple[list[str], dict[str, Any]]:
+def _step(
+    who: "Person", material: "Material", told: dict[str, Any], how: str, *, ask: bool
+) -> tuple[list[str], dict[str, Any]]:
     """Propose or agree, for the case and all that went into it. Returns who must still agree to what, and what is left.
 
     The desk does all of it or nothing.
@@ -72,7 +85,7 @@ def _step(who: "Person", material: "Material", told: dict[str, Any], *, ask: boo
         found = fetch(who, record)
         if record != told["case"] and found.case.merged_into not in told["records"]:
             suspect("counter.form", f"{record} never went into this case, and the desk would have it forgotten with it")
-        act, says = Act.FORGET_PROPOSE, dict[str, Any]()
+        act, says = Act.FORGET_PROPOSE, {"how": how} if how and found.case.restricted_to else dict[str, Any]()
         if found.case.forget_statement and found.case.forget_by != who.identity.name:
             act, says, agrees = Act.FORGET_APPROVE, {"proposal": found.case.forget_statement}, True
             pages += _pages(material, record)

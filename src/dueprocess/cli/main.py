@@ -34,6 +34,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "receive": ("receive_command:receive", "mail as it comes: from a mail server, or out of a mailbox", "Arrive"),
     "note": ("arrival_commands:note", "a telephone call or a visit, in a minute", "Arrive"),
     "hold-outside": ("arrival_commands:hold_outside", "a stub for what must not enter the desk", "Arrive"),
+    "inquiry": ("arrival_commands:inquiry", "the one answer to whoever asks about themselves", "Arrive"),
     "due": ("due_command:due", "whose turn it is: what is due, when, by which rule", "Look"),
     "absent": ("days_commands:absent", "when you are away, and who stands in", "Look"),
     "remind": ("days_commands:remind", "cases that you look at again on a day", "Look"),

@@ -124,6 +124,24 @@ def show(case: str, evidence: Path | None, *, json_: bool, **person: Any) -> Non
         click.echo(f"{rest} stands in --json.", err=True)
 
 
+def _print_start(clock: "Desk | Clock", state: "CaseState") -> None:
+    """Since when the law's clock runs, by which rule, and what a person is asked."""
+    from zoneinfo import ZoneInfo
+
+    from dueprocess.case.duty_plan import begun
+    from dueprocess.law.finding import Status
+    from dueprocess.law.started import ASKS
+
+    found = begun(state)
+    if found is None:
+        return
+    cite, local = found.start.cite, found.at.astimezone(ZoneInfo(clock.timezone))
+    doubt = "" if cite.status is Status.VERIFIED else f", {cite.status}"
+    came = f"arrived by {found.channel}: {found.start.says}"
+    output.wrapped(f"Clock runs since {days.due(local, clock.now.year)}; {came}.", 2)
+    output.wrapped(f"{cite.title}, {cite.section}{doubt}.{f' {ASKS}' if found.start.asks else ''}", 2)
+
+
 def _print_case(
     clock: "Desk | Clock", state: "CaseState", duties: Sequence[Any], assessed: Mapping[int, "ItemAssessment"]
 ) -> None:
@@ -143,6 +161,7 @@ def _print_case(
     click.echo(output.safe(" · ".join(str(one) for one in said)))
     output.heading("Due")
     _print_due(clock, duties)
+    _print_start(clock, state)
     for item in state.items:
         _print_item(state, item)
         if item.number in assessed:

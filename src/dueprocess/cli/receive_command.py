@@ -22,6 +22,9 @@ from dueprocess.formats.refusal import DeniedError
 from dueprocess.operate import keyfile
 
 if TYPE_CHECKING:
+    import threading
+    from collections.abc import Sequence
+
     from dueprocess.adapters.sandbox import Handed
     from dueprocess.desk.intake.mailbox import Mailbox
     from dueprocess.desk.services.arrivals import Registered
@@ -33,6 +36,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 TRY_AGAIN: Final = 75
 """EX_TEMPFAIL of sysexits(3): Postfix and Exim keep the mail and hand it over again; Sieve keeps it in the INBOX."""
 EVERY_SECONDS: Final = 3
+IDLE_SECONDS: Final = 240
+"""For so long a server is listened to before it is asked; it may end a line after 30 minutes (RFC 9051, 5.4)."""
 LATER_SECONDS: Final = 30
 """Until a mailbox that did not answer is asked again."""
 REST_SECONDS: Final = 5
@@ -164,8 +169,17 @@ def _follow(home: Path | None, *, once: bool, json_: bool) -> None:
                         raise wrong(f"{one.place}: {says}. What is not registered lies there still.") from fault
                     click.echo(output.safe(f"{one.place}: {says}; tried again in {LATER_SECONDS} s."), err=True)
                     waits[one.place] = time.monotonic() + LATER_SECONDS
-            if (once and not any(one.rests for one in sources)) or stop.wait(EVERY_SECONDS):
+            if once and not any(one.rests for one in sources):
                 return
+            _rest(sources, stop)
+
+
+def _rest(sources: "Sequence[_Post | _Folder]", stop: "threading.Event") -> None:
+    """Until the mailbox says that something came, else for as long as a look may wait."""
+    post = next((one for one in sources if isinstance(one, _Post)), None)
+    listened = post is not None and post.listen(IDLE_SECONDS if len(sources) == 1 else EVERY_SECONDS, stop)
+    if not listened:
+        stop.wait(EVERY_SECONDS)
 
 
 class _Post:
@@ -188,6 +202,17 @@ class _Post:
             self._mailbox = Mailbox(box, _key(place_of(self._home)))
         if self._mailbox.fresh():
             _take(self._home, self._mailbox, json_=self._json)
+
+    def listen(self, seconds: float, stop: "threading.Event") -> bool:
+        """Wait for word of the server (IDLE); False at once where it gives none: then it is asked again and again."""
+        if self._mailbox is None or not self._mailbox.inbox.idles:
+            return False
+        try:
+            self._mailbox.inbox.wait(seconds, lambda: not stop.is_set())
+        except MailboxError:
+            self.close()  # the next look says what is wrong
+            return False
+        return True
 
     def close(self) -> None:
         """The next look makes a connection of its own."""

@@ -5,7 +5,7 @@ Each code carries one line of meaning, which goes into the published ``law/schem
 """
 
 from enum import StrEnum
-from typing import Self
+from typing import Final, Self
 
 
 class Code(StrEnum):
@@ -278,7 +278,12 @@ class ArrivalIs(Code):
     SUPPLEMENT = "supplement", "belongs to a case that exists"
     DUPLICATE = "duplicate", "the same order again, by another channel or copy"
     NOT_A_DEMAND = "not_a_demand", "no demand; counted"
-    HELD_OUTSIDE = "held_outside", "classified or forbidden material; a stub with custodian and review date"
+    HELD_OUTSIDE = "held_outside", "classified or forbidden material; a stub"
+    INQUIRY = "inquiry", "asks about themselves"
+
+
+NO_DEMAND: Final = frozenset({ArrivalIs.NOT_A_DEMAND, ArrivalIs.HELD_OUTSIDE, ArrivalIs.INQUIRY})
+"""What asks us for nothing about anybody: it is over, and nobody acts on it as on a case."""
 
 
 class Role(Code):

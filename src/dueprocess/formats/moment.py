@@ -19,3 +19,9 @@ def write(when: dt.datetime) -> str:
     if when.utcoffset() is None:
         raise ValueError("a time without its offset from UTC is no moment")
     return when.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+
+
+def counted(own: dt.datetime | None, confirmed: dt.datetime | None, joined: dt.datetime | None) -> dt.datetime | None:
+    """The moment from which the law counts: what a person confirmed, else ``own``; an earlier joined one first."""
+    at = confirmed or own
+    return min(at, joined) if at and joined and (own is None or joined < own) else at

@@ -99,6 +99,7 @@ class Act(StrEnum):
     CHAIN_ACCEPT = "chain.accept"
     CASE_KEY = "case.key"
     CASE_KEY_SEEN = "case.key_seen"
+    ARRIVAL_RESTRICT = "arrival.restrict"
 
 
 def _are_codes(value: Value) -> bool:

@@ -32,12 +32,14 @@ WAITS: Final = frozenset(
         "lapse",
         "notify_court",
         "propose_publication",
+        "reply_inquiry",
         "review",
         "review_held_outside",
         "review_secrecy",
         "second_look",
         "send_letter",
         "tell",
+        "undo_hold",
     }
 )
 """Duties that wait for the morning: telling, publishing, reviewing, the house's own steps. All others may page."""

@@ -8,6 +8,7 @@ import pytest
 
 from desk_samples import DISCLOSURE, whole
 from dueprocess.demand.codes import ArrivalIs
+from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Arrival, Case, Duty
 from dueprocess.desk.services import arrivals
 from dueprocess.desk.services.plain_views import case_plain
@@ -85,3 +86,35 @@ def test_a_reply_finds_the_case_into_which_its_own_went(post: Post, box: Mailbox
     came = reply(post, To=letter["Reply-To"])
     assert post.state(came).answers == into
     assert arrivals.of_letters(into) == [came]
+
+
+REPORT = (
+    "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\n\r\nNo.\r\n--b\r\n"
+    "Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; m\r\n\r\n"
+    "Action: {action}\r\nStatus: {status}\r\n\r\n--b--\r\n"
+)
+
+
+@pytest.mark.parametrize(("action", "status"), [("failed", "5.1.1"), ("delayed", "4.4.1"), ("delivered", "2.0.0")])
+def test_a_letter_that_comes_back_to_where_demands_arrive_is_marked(
+    post: Post, box: Mailbox, action: str, status: str
+) -> None:
+    case, letter = left(post, box)
+    report = f"From: <>\r\nTo: {letter['Reply-To']}\r\nMIME-Version: 1.0\r\n" + REPORT.format(
+        action=action, status=status
+    )
+    came = [post.arrive(report, media="message/rfc822", name="mail.eml") for _ in range(2)]
+    events = [event.kind for event in codec.events_of(case)]
+    assert events.count("case:letter:returned") == (action == "failed")
+    assert ("letter_undelivered" in post.open_duties(case)) == (action == "failed")
+    assert {post.state(one).answers for one in came} == {case}  # kept and looked at, as every arrival is
+    whole()
+
+
+def test_a_report_that_nobody_can_read_or_that_names_nobody_marks_nothing(post: Post, box: Mailbox) -> None:
+    case, letter = left(post, box)
+    nobody = f"From: <>\r\nTo: desk@fennel.example\r\n{REPORT.format(action='failed', status='5.1.1')}"
+    plain = f"From: <>\r\nTo: {letter['Reply-To']}\r\n\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+    for mail in (nobody, plain):
+        post.arrive(mail, media="message/rfc822", name="mail.eml")
+    assert "case:letter:returned" not in [event.kind for event in codec.events_of(case)]

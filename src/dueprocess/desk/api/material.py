@@ -148,5 +148,8 @@ def envelope_of(request: HttpRequest, case: str, *, hidden: bool = False) -> Env
         raise unknown()
     if state_of(case).forgotten:
         raise DeniedError(FORGOTTEN)
+    if keeper := state_of(case).restricted_to:
+        says = "This is restricted: {who} alone opens it, and it goes to nobody else."
+        raise DeniedError(Denied("arrival.restricted", says, who=keeper))
     do = Msg("A colleague runs: dueprocess roster share --with {person}", person=caller(request).person)
     raise DeniedError(Denied("access.no-envelope", "There is no envelope of this case for you.", do))

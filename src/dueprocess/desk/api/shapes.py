@@ -258,7 +258,10 @@ DeskAbout = shape(
     "head, vault: Place, staff: Place",
     head=HEAD,
 )
-DutyRow = shape("DutyRow", "One open duty.", "duty, case?, item: int?, what, due, not_before?, rule")
+_SINCE: Final = {"since": "since when the law's clock runs", "came": "the way in which it came, whose rule that is"}
+DutyRow = shape(
+    "DutyRow", "One open duty.", "duty, case?, item: int?, what, due, not_before?, rule, since?, came?", **_SINCE
+)
 Turn = shape(
     "Turn",
     "Whose turn a duty is.",
@@ -270,7 +273,10 @@ Turn = shape(
     over="it can no longer be done, and nothing is owed",
 )
 DueRow = shape(
-    "DueRow", "One open duty of the list.", "duty, case?, item: int?, what, due, not_before?, rule, turn: Turn"
+    "DueRow",
+    "One open duty of the list.",
+    "duty, case?, item: int?, what, due, not_before?, rule, since?, came?, turn: Turn",
+    **_SINCE,
 )
 DueList = shape(
     "DueList",

@@ -6,6 +6,7 @@ Nothing of the law or of a case's life is imported here, so that ``due`` and ``c
 """
 
 import datetime
+import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ from dueprocess.desk.data.models import (
     Reach,
     Watch,
 )
-from dueprocess.formats import ids
+from dueprocess.formats import ids, moment
 
 MAX_PAGE: Final = 500
 Row = TypeVar("Row")
@@ -214,7 +215,20 @@ def duty_plain(row: Duty) -> dict[str, Any]:
         "due": row.due_at.isoformat(),
         "not_before": row.not_before.isoformat() if row.not_before else None,
         "rule": row.rule,
+        **_since(row),
     }
+
+
+def _since(row: Duty) -> dict[str, str | None]:
+    """Since when the law's clock runs, and by which way it came; null for what no law set, and for what was split."""
+    case = row.case
+    came = getattr(case, "vessel_of", None) if not row.rule.startswith(("house.", "P")) else None
+    if case is None or came is None or not case.face:
+        return {"since": None, "came": None}
+    said = json.loads(case.face).get("case", {}).get("received_at")
+    confirmed = datetime.datetime.fromisoformat(said) if isinstance(said, str) else None
+    at = moment.counted(came.received_at, confirmed, case.received_at)
+    return {"since": at.isoformat() if at else None, "came": came.channel}
 
 
 DueKey: TypeAlias = tuple[datetime.datetime, str]
@@ -226,14 +240,14 @@ def due(*, after: DueKey | None = None, limit: int = 50, among: Sequence[str] | 
     ``among``: of these cases alone.
     """
     rows = open_duties(after) if among is None else open_duties(after).filter(case__in=among)
-    found = [(row, (row.due_at, row.pk)) for row in rows.select_related("case")[: size(limit) + 1]]
+    found = [(row, (row.due_at, row.pk)) for row in rows.select_related("case", "case__vessel_of")[: size(limit) + 1]]
     return cut(found, size(limit))
 
 
 def duties_of(case_id: str) -> QuerySet[Duty]:
     """Open duties of a case, the earliest first."""
     rows = Duty.objects.filter(case_id=case_id, done_at__isnull=True)
-    return rows.select_related("case").order_by("due_at", "pk")
+    return rows.select_related("case", "case__vessel_of").order_by("due_at", "pk")
 
 
 def open_duties(after: DueKey | None) -> QuerySet[Duty]:

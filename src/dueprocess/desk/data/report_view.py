@@ -56,7 +56,7 @@ _FROM: Final = (
 )
 _WHERE: Final = (
     "WHERE c.merged_into_id IS NULL AND NOT c.practice AND NOT c.historic"
-    " AND c.says NOT IN ('', 'unread', 'not_a_demand', 'held_outside')"
+    " AND c.says NOT IN ('', 'unread', 'not_a_demand', 'held_outside', 'inquiry')"
 )
 """A demand, each once: neither practice nor what went into another case, nor what nobody said is a demand."""
 _DEMANDED: Final = " AND i.kind <> 'outgoing'"

@@ -55,7 +55,8 @@ class Incoming:
     practice: bool = False
     arrival: str = ""  # its id, where one stands beside the file already
     again: Callable[[], Handed] | None = field(default=None, repr=False)  # opens it once more, for a second look
-    unread: str = ""  # why nobody reads it: the content is a note of ours in its place
+    unread: str = ""  # why nobody reads it: the content is a note of ours in its place, or it is restricted
+    custodian: str = ""  # who alone opens it: nothing else is made of it (hazard 1.7)
     bound: "Bound | None" = None  # whose connection it came over; None: over none that says who sent it
 
 
@@ -154,8 +155,10 @@ class _Item:
     @property
     def own(self) -> dict[str, Any]:
         """Options of its own."""
+        readers = {"readers": self._alone()} if self.one.custodian else {}
         return {
             **self.options,
+            **readers,
             "case": self.case,
             "name": self.one.name,
             "media": self.one.media,
@@ -164,6 +167,10 @@ class _Item:
             "received_on": self.day.isoformat(),
             **({"bound": asdict(self.one.bound)} if self.one.bound else {}),
         }
+
+    def _alone(self) -> list[dict[str, str]]:
+        everybody = self.options.get("readers") or self.sandbox.setup["readers"]
+        return [one for one in everybody if one["name"] == self.one.custodian]
 
     def look(self) -> Any:  # noqa: ANN401 - an Answer
         """Sealed, read and drawn, half a second each; else why not, and the file is closed until its turn."""
@@ -188,6 +195,8 @@ class _Item:
             sealed = self._sealed(READING)
             if isinstance(sealed, Died):
                 return sealed
+            if self.one.unread:
+                return self._unread(sealed, self.one.unread, draws=False)
             told = self.sandbox.run("sender", {"key": self.budget.key}, content, seconds=FIRST)
             sender = 0 if isinstance(told, Died) else int(told.get("sender", 0))
             reason = "budget"
@@ -218,10 +227,23 @@ class _Item:
 
     def _unread(self, sealed: Any, why: str, *, draws: bool) -> Any:  # noqa: ANN401 - an Answer
         """Whatever arrives is kept: what kills its reader stays unread, and a person looks (P3, hazard 1.5)."""
+        if self.one.custodian:
+            return {
+                **sealed,
+                "face": None,
+                "answers": None,
+                "unreadable": why,
+                "sealed": [sealed["sealed"]],
+                "docket": "",
+            }
         blind = {**self.own, "recipient": sealed["recipient"], "blind": why}
         read = self.sandbox.run("parse", blind, self.one.content, seconds=READING, max_answer=self._most)
         if isinstance(read, Died):
-            read = dict.fromkeys(("face", "is_demand", "answers")) | {"unreadable": why, "sealed": [], "docket": ""}
+            read = dict.fromkeys(("face", "is_demand", "answers", "returned")) | {
+                "unreadable": why,
+                "sealed": [],
+                "docket": "",
+            }
         return self._with_pages(sealed, {**read, "paged": draws and read.get("paged", False)}, DRAWING)
 
     def _with_pages(self, sealed: Any, read: Any, seconds: float) -> Any:  # noqa: ANN401 - an Answer
@@ -265,6 +287,8 @@ def _received(desk: Desk, one: Incoming, case: str, answer: Any) -> Received:  #
             f"it could not be sealed ({answer.reason}); nothing was kept, your copy stands: try again or seal by hand"
         )
         raise NotSealedError(message)
+    # Recovery opens everything else; what is restricted has one key less.
+    kept = [each for each in answer["envelopes"] if one.custodian in {"", each["person"]}]
     face = from_plain(answer["face"]) if answer["face"] is not None else None
     return Received(
         channel=one.channel,
@@ -277,11 +301,13 @@ def _received(desk: Desk, one: Incoming, case: str, answer: Any) -> Received:  #
             Attached(ids.sealed_id(desk.draw()), sealed["kind"], "case", base64.b64decode(sealed["bytes"]))
             for sealed in answer["sealed"]
         ),
-        envelopes=tuple((each["person"], base64.b64decode(each["bytes"])) for each in answer["envelopes"]),
+        envelopes=tuple((each["person"], base64.b64decode(each["bytes"])) for each in kept),
         practice=one.practice,
         case=case,
         docket=base64.b64decode(answer["docket"]),
         arrival=one.arrival,
         answers=answer.get("answers") or "",
         receipt=base64.b64decode(answer.get("receipt") or ""),
+        returned=answer.get("returned") or "",
+        custodian=one.custodian,
     )

@@ -34,6 +34,7 @@ from dueprocess.desk.services import (
     case_keys,
     ciphertexts,
     destruction,
+    envelopes,
     merges,
     openings,
     outbox,
@@ -120,7 +121,7 @@ def _perform(
         with racing(), write():
             beside()
             done = _follow(desk, case, look, note, first, attached, came)
-            _keys(case.id, commands_, envelopes, [one.id for one in attached])
+            _keys(case, commands_, envelopes, [one.id for one in attached])
     except _RefusedError as fault:
         return fault.denied
     ciphertexts.remove_files(desk, files)
@@ -128,13 +129,15 @@ def _perform(
 
 
 def _keys(
-    case: str, named: Sequence[commands.Command], envelopes: Mapping[str, bytes], attached: Sequence[str]
+    case: CaseState, named: Sequence[commands.Command], envelopes: Mapping[str, bytes], attached: Sequence[str]
 ) -> None:
     for command in named:
         if isinstance(command, house_key.KeySeen):
-            case_keys.compared(case)
+            case_keys.compared(case.id)
         if isinstance(command, house_key.DrawKey):
-            case_keys.take_over(case, command, envelopes, attached)
+            case_keys.take_over(case.id, command, envelopes, attached)
+            if case.restricted_to:  # whoever drew it sealed it to all who read by the roster
+                destruction.restrict(case.id, case.restricted_to)
 
 
 class _RefusedError(Exception):
@@ -385,6 +388,8 @@ def given_of(
         releasers=releasers,
         waiting=frozenset(outbox.unsent(case.id) if statement.act is statements.Act.LETTER_TAKE_BACK else ()),
         letters_wait=asked and Effect.objects.filter(case=case.id, done_at__isnull=True).exists(),
+        readers=envelopes.readers_in(case.id) if statement.act is statements.Act.ARRIVAL_RESTRICT else frozenset(),
+        custodian=desk.house.custodian,
         frozen=desk.standing.frozen,
         lifted=max(desk.standing.lifted.values(), default=None),
         finishers=rosters.who_may(desk.roster, statements.Act.RELEASE_DONE) & releasers,

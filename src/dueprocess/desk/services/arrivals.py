@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 
 from django.db.models import F
 
+from dueprocess.case import restricted
 from dueprocess.case.case_events import (
     SEALED,
     ArrivalAnswers,
     ArrivalClassified,
     ArrivalReceived,
+    ArrivalRestricted,
     CaseOpened,
     FaceDrafted,
 )
@@ -27,7 +29,7 @@ from dueprocess.demand.face import Face, to_plain
 from dueprocess.desk.data import rowstore
 from dueprocess.desk.data.models import Arrival, Case, Docket, Duty, Effect, Envelope, Sealed
 from dueprocess.desk.data.transaction import write
-from dueprocess.desk.services import assessments, cases, dockets, duties, record
+from dueprocess.desk.services import assessments, cases, dockets, duties, outgoing_letters, record
 from dueprocess.desk.services.ciphertexts import Attached, keep_large, row_of
 from dueprocess.desk.services.desk import Desk, sha256
 from dueprocess.formats import ids
@@ -61,6 +63,8 @@ class Received:
     arrival: str = ""  # id that stands beside its file already; empty: none was drawn yet
     answers: str = ""  # id of a letter of ours that it names; empty: none
     receipt: bytes = field(default=b"", repr=False)  # what a sender whose connection is known is answered at once
+    returned: str = ""  # class of the status (4, 5) with which a mail system gave that letter back; empty: it did not
+    custodian: str = ""  # who alone opens it, where it came as restricted
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +132,15 @@ def _prepare(desk: Desk, one: Received) -> _Prepared:
     came = Receipt(at, desk.day_of(at))
     received = ArrivalReceived(arrival, one.channel, one.unreadable, *cases.receipt_said(came))
     drafted = [FaceDrafted(to_plain(one.face))] if one.face is not None else []
-    happened = [received, *_answers(one), *drafted, ArrivalClassified(BY_RULE, says)]
+    closed = [ArrivalRestricted(BY_RULE, one.custodian)] if one.custodian else []
+    happened = [received, *closed, *_answers(one), *drafted, ArrivalClassified(BY_RULE, says)]
     assessment = assessments.assess_face(desk, one.face) if says is ArrivalIs.NEW_CASE and one.face else None
     if assessment is not None:
         happened.append(assessments.made(desk, assessment))
     hashes = tuple(sha256(each.bytes) for each in one.sealed)
     case, new = record.begin(desk, case_id, opened, happened, one.recipient, hashes, came)
     owed = (_look(desk, one.unreadable),) if assessment is None else duties_of(case, assessment, at)
+    owed += (restricted.duty(at),) if one.custodian else ()
     return _Prepared(
         received=one,
         arrival=arrival,
@@ -177,6 +183,9 @@ def _write(
         done = [_registered(one) for one in batch]
         for registered in done:
             beside(registered)
+    for one in batch:
+        if one.received.returned and one.received.answers:
+            outgoing_letters.returned(desk, one.received.answers, one.received.returned)
     return done
 
 

@@ -69,7 +69,9 @@ def _waits(case: CaseState, look: Look, acts: Sequence[Act]) -> Denied | None:
     Every case came under a vessel, practice and what a person of the house entered, too; one that was split off has the
     key that its split says.
     """
-    waiting = [said for said in look.acts if said.act in WAIT]
+    # What is restricted nobody else can open, and so nobody compare: it is destroyed all the same.
+    waits = WAIT - {Act.FORGET_APPROVE} if case.restricted_to else WAIT
+    waiting = [said for said in look.acts if said.act in waits]
     if not waiting or Act.CASE_KEY_SEEN in acts:
         return None
     if case.key is not None and not Case.objects.filter(pk=case.id).exclude(vessel="").exists():

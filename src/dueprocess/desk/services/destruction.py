@@ -54,6 +54,17 @@ def destroy(case_id: str) -> None:
     InvitedCounsel.objects.filter(case_id=case_id).delete()
 
 
+def restrict(case_id: str, custodian: str) -> None:
+    """One person alone opens it: all other envelopes go, recovery's too, and what it is found by.
+
+    What machines made of the original stays under the one key that is left: whoever compares a key that a colleague
+    drew misses nothing.
+    """
+    Envelope.objects.filter(case_id=case_id).exclude(person=custodian).delete()
+    Docket.objects.filter(case_id=case_id).delete()
+    InvitedCounsel.objects.filter(case_id=case_id).delete()
+
+
 def files_of(case: CaseState) -> list[str]:
     """Ids of its ciphertexts that stand as files; they are deleted after the commit."""
     return list(Sealed.objects.filter(case_id=case.id, bytes__isnull=True).values_list("pk", flat=True))

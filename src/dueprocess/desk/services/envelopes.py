@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from dueprocess.acts import access
+from dueprocess.case.events import EventKind
 from dueprocess.demand.codes import Role
-from dueprocess.desk.data.models import Case, Envelope, InvitedCounsel
+from dueprocess.desk.data.models import Case, Envelope, Event, InvitedCounsel
 from dueprocess.desk.data.transaction import write
 from dueprocess.desk.services.desk import Desk
 from dueprocess.formats.roster import Person, Roster
@@ -45,6 +46,12 @@ def open_to(holder: str, cases: Iterable[str]) -> set[str]:
     return set(rows.values_list("case_id", flat=True))
 
 
+def readers_in(case: str) -> frozenset[str]:
+    """Who of the house holds an envelope of the case."""
+    rows = Envelope.objects.filter(case=case, question="", whole=True).exclude(person=RECOVERY)
+    return frozenset(rows.values_list("person", flat=True))
+
+
 def open_cases() -> int:
     """How many cases are open."""
     return Case.objects.filter(closed_on__isnull=True).count()
@@ -65,6 +72,8 @@ def share(person: str, made: Sequence[tuple[str, bytes]], *, again: bool) -> int
     for start in range(0, len(made), BATCH):
         part = dict(made[start : start + BATCH])
         with write("share"):
+            for case in _restricted(part):
+                del part[case]
             standing = Envelope.objects.filter(person=person, question="", vessel=False, case__in=part)
             if again:
                 standing.delete()
@@ -74,6 +83,12 @@ def share(person: str, made: Sequence[tuple[str, bytes]], *, again: bool) -> int
             ]
             done += len(Envelope.objects.bulk_create(fresh))
     return done
+
+
+def _restricted(cases: Collection[str]) -> list[str]:
+    """Those of some cases that a custodian alone opens."""
+    rows = Event.objects.filter(kind=str(EventKind.ARRIVAL_RESTRICTED), case__in=list(cases))
+    return list(rows.values_list("case", flat=True).distinct())
 
 
 def withdraw(people: Iterable[str]) -> int:

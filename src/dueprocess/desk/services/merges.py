@@ -11,15 +11,13 @@ from dueprocess.case.case_events import CaseMerged, CaseRelated, CaseSplit, Item
 from dueprocess.case.commands import Classify, Command, Merge
 from dueprocess.case.outcome import Decided, Rule
 from dueprocess.case.state import CaseState, Deciding, Publishing
-from dueprocess.demand.codes import ArrivalIs
+from dueprocess.demand.codes import NO_DEMAND
 from dueprocess.demand.face import MAX_ITEMS, to_plain
 from dueprocess.desk.data.models import Arrival, Case
 from dueprocess.desk.services import assessments, cases, duties, record
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.formats.refusal import Denied
-
-NO_DEMAND = frozenset({ArrivalIs.NOT_A_DEMAND, ArrivalIs.HELD_OUTSIDE})
 
 
 def fault_of(case: CaseState, command: Command) -> Denied | None:

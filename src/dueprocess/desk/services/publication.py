@@ -83,7 +83,7 @@ def _demanded() -> Iterable[Item]:
     """Items of what somebody said is a demand, each once: neither practice nor what went into another case."""
     return (
         Item.objects.filter(case__merged_into__isnull=True, case__practice=False, case__historic=False)
-        .exclude(case__vessel_of__says__in=["not_a_demand", "held_outside", "unread"])
+        .exclude(case__vessel_of__says__in=["not_a_demand", "held_outside", "inquiry", "unread"])
         .exclude(kind=str(Kind.OUTGOING))
         .select_related("case")
         .order_by("case_id", "number")

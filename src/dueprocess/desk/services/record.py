@@ -37,6 +37,8 @@ def follow(
     rowstore.write(case.id, rows(case, None), rows(after, None), desk.minute)
     if after.forgotten and not case.forgotten:
         destruction.destroy(case.id)
+    if after.restricted_to != case.restricted_to:
+        destruction.restrict(case.id, after.restricted_to)
     for before, now in zip(case.questions, after.questions, strict=False):
         if now.ended_on and not before.ended_on:
             envelopes.end_question(now.statement)

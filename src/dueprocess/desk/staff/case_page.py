@@ -11,16 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from dueprocess.acts import access
 from dueprocess.case.decisions import may_agree
+from dueprocess.case.duty_plan import begun
 from dueprocess.case.events import EventKind
 from dueprocess.case.portal import fingerprint
 from dueprocess.case.productions import LIVE, agreed
 from dueprocess.case.state import CaseState, Deciding, ItemState, Silence
-from dueprocess.demand.codes import ArrivalIs, Channel, LineAnswer, Outcome, Role
+from dueprocess.demand.codes import NO_DEMAND, Channel, LineAnswer, Outcome, Role
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Case, Note, Receipt
 from dueprocess.desk.data.queries import duties_of
 from dueprocess.desk.services import arrivals, outbox
-from dueprocess.desk.services.assessments import assess_case, turning_of
+from dueprocess.desk.services.assessments import assess_case, first_of, turning_of
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.portal_desk import of_case
@@ -34,6 +35,7 @@ from dueprocess.formats.errors import StatementError
 from dueprocess.formats.statement import Act
 from dueprocess.law.finding import Allowed, Effect, Finding, ItemAssessment, Layer, Met
 from dueprocess.law.plain import Turning
+from dueprocess.law.started import Started
 from dueprocess.law.turning import Turn
 
 GROUPS: Final = (Effect.DEFECT, Effect.COUNSEL, Effect.CAUTION)
@@ -120,6 +122,9 @@ class CasePage:
     law_changed: bool
     steps: tuple[Step, ...]
     receipt: Receipt | None = None  # it came through the portal
+    started: Started | None = None  # since when the law's clock runs
+    started_at: str = ""
+    starts: str = ""
     replies: tuple[str, ...] = ()  # cases that name a letter of this one, and that nobody put anywhere
 
     @property
@@ -130,7 +135,7 @@ class CasePage:
     @property
     def elsewhere(self) -> bool:
         """Whether nothing of it is worked on here: it went into another case, or was no demand."""
-        none = not self.items or self.case.says is ArrivalIs.NOT_A_DEMAND
+        none = not self.items or self.case.says in NO_DEMAND
         return bool(self.case.merged_into) or (self.case.closed and none)
 
     @property
@@ -150,6 +155,8 @@ def page(desk: Desk, case_id: str, who: Who) -> CasePage:
     alive = [one for one in items if one.state.deciding is not Deciding.ENDED and one.judged]
     tells = {one.tell for one in alive}
     undecided = [one.number for one in case.items if one.deciding is Deciding.OPEN]
+    earlier = first_of(case)
+    found = begun(case, earlier[0] if earlier else "")
     waits, duties = outbox.unsent(case_id).values(), list(duties_of(case_id))
     leaves = {case_id: max(waits)} if waits else {}
     return CasePage(
@@ -175,6 +182,9 @@ def page(desk: Desk, case_id: str, who: Who) -> CasePage:
         law_changed=bool(case.shelf) and case.shelf != desk.shelf.digest,
         receipt=of_case(case_id) if case.channel == Channel.PORTAL else None,
         replies=tuple(arrivals.of_letters(case_id)),
+        started=found,
+        started_at=words.clock(found.at, desk.timezone) if found else "",
+        starts=words.starts(found.start) if found else "",
     )
 
 

@@ -16,6 +16,7 @@ from dueprocess.case.status import Word
 from dueprocess.demand import codes
 from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, Form
 from dueprocess.formats.refusal import plain
+from dueprocess.law import started
 from dueprocess.law.finding import Met, Recommendation, Status, Way
 from dueprocess.law.texts import COURTS
 from dueprocess.law.turning import SMALL_WORDS
@@ -80,6 +81,7 @@ def sentences() -> Iterator[tuple[str, str]]:
         yield from ((name, plain(code)) for code in dict.fromkeys(listed))
     yield from ((MEANING, meaning) for meaning in dict.fromkeys(_meanings()))
     yield from ((CONTEXT, text) for text in texts())
+    yield from ((started.CONTEXT, one.says) for one in started.STARTS.values())
     yield from ((duty_words.CONTEXT, one.says) for one in duty_words.DUTIES.values())
 
 

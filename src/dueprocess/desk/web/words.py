@@ -16,6 +16,7 @@ from dueprocess.case import duty_words
 from dueprocess.desk.web import closed, dates
 from dueprocess.formats.refusal import Denied, Language, Msg
 from dueprocess.formats.statement import Act
+from dueprocess.law import started
 from dueprocess.law.finding import Recommendation
 from dueprocess.law.texts import COURTS
 from dueprocess.law.turning import SMALL_WORDS, Turn
@@ -89,6 +90,11 @@ def of_act(text: str) -> str:
 def duty(what: str) -> str:
     """What a duty asks, as a verb."""
     return pgettext(duty_words.CONTEXT, duty_words.duty(what))
+
+
+def starts(start: started.Start) -> str:
+    """What starts the clock of the law, by the way in which a demand came."""
+    return pgettext(started.CONTEXT, start.says)
 
 
 def recommended(code: str) -> str:

@@ -8,7 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from dueprocess.adapters.texts import asked
 from dueprocess.case.state import CaseState
+from dueprocess.demand.codes import ArrivalIs
 from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, Form, Spec
 from dueprocess.desk.services import own_cases, purge_record
 from dueprocess.desk.services.cases import find, purged_rows, state_of
@@ -51,6 +53,7 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
     seen = changes.of_case(request, whole)  # before the page is made: what happens meanwhile is shown later, not never
     page = case_page.page(desk, whole, Who(person, desk.roles_of(person)))
     context = {"tab": "cases", "page": page, "case": page.case, "put_to": own_cases.without(desk, page.case.id)}
+    context["asked"] = asked() if page.case.says is ArrivalIs.INQUIRY else {}
     return render(request, "staff/case.html", context | {"mark": seen})
 
 
