@@ -10,6 +10,8 @@ import pytest
 
 from cli_samples import Desk
 
+pytestmark = pytest.mark.slow
+
 ORDER = "Nach § 100j StPO Bestandsdaten zu pictures@fennel.example\n"
 
 
@@ -41,7 +43,6 @@ def test_what_is_known_to_be_forbidden_is_sealed_to_one_and_read_by_no_machine(d
     assert stored(desk, told["case"]) == ({"birch"}, {"original"})
 
 
-@pytest.mark.slow
 def test_what_came_in_is_restricted_by_one_and_returned_by_two(desk: Desk, tmp_path: Path) -> None:
     case = taken(desk, tmp_path)["case"]
     assert len(stored(desk, case)[0]) > 1
