@@ -97,7 +97,7 @@ GOOD: dict[str, list[Any]] = {
 
 BY_KIND: dict[str, dict[str, list[Any]]] = {
     "case:arrival:restricted": {"custodian": ["cedar", "aster"]},
-    "case:forget:proposed": {"how": ["", "returned"]},
+    "case:forget:proposed": {"how": ["returned", "destroyed"]},
     "case:assessment:made": {"items": [[], [{"item": 1, "recommendation": "comply", "missing": ["X-1"], "absent": 0}]]},
     "case:authority:called-back": {
         "how": ["call_back", "court_database"],
