@@ -16,20 +16,24 @@ from dueprocess.acts.table import ACTS, ON_CASE
 from dueprocess.adapters import crypto
 from dueprocess.adapters.desk_api import FarDesk
 from dueprocess.client.case_keys import CaseKeys
-from dueprocess.client.material import Material, check_opened
+from dueprocess.client.material import Material, check_opened, sealed
 from dueprocess.client.person import Person
 from dueprocess.desk.api.in_process import InProcess
 from dueprocess.desk.data.models import Case, Duty, Envelope, Sealed
 from dueprocess.desk.intake.portal.submissions import Submission, keys_of, submit
-from dueprocess.desk.services import acts, desk_acts, stood
+from dueprocess.desk.services import acts, desk_acts, envelopes, splits, stood
+from dueprocess.desk.services.ciphertexts import Attached
 from dueprocess.desk.services.result import Done
-from dueprocess.formats import ids, links
+from dueprocess.formats import ids, links, moment
 from dueprocess.formats.object import ObjectKind
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act, Said, parse_look
 from dueprocess.release import house_keys
 from dueprocess.release.desk_client import Brought, Did
+from dueprocess.release.evidence import ReleaseError
+from in_process import client
 from portal_samples import CLAIM, MADE_AT, SECRET, Official, seal
+from release_house import ReleaseHouse
 
 pytestmark = pytest.mark.django_db
 WORDS = b"counsel says: we stall until the 12th"
@@ -449,3 +453,44 @@ def over(place: Place, case: str) -> None:
     place.do("aster", Act.CASE_CLOSE, case, {})
     place.do("aster", Act.FORGET_PROPOSE, case, {})
     place.do("birch", Act.FORGET_APPROVE, case, {"proposal": place.state(case).forget_statement})
+
+
+FORGED: dict[str, Callable[[Any], tuple[str, str, bytes]]] = {
+    "nothing": lambda one: (one.header.name, one.header.media, one.content),
+    "letter": lambda one: (
+        one.header.name,
+        one.header.media,
+        one.content.replace(b"a_b@postfach.example", b"press@postfach.example"),
+    ),
+    "name": lambda one: (one.header.name + "x", one.header.media, one.content),
+}
+
+
+@pytest.mark.parametrize("forged", FORGED)
+def test_what_a_split_takes_along_is_what_came_or_no_other_machine_opens_it(tmp_path: Path, forged: str) -> None:
+    """One colleague and one honest person released anybody's data on a letter that the first one made up (P12)."""
+    house = ReleaseHouse.built(tmp_path)
+    place, case = house.place, house.case
+    place.keyed(case)
+    place.do("aster", Act.ITEM_CHANGE, case, {"op": "add", "item": 2, "fields": {"kind": "preservation"}})
+    secret, recipient = crypto.new_case_key()
+    objects = []
+    for one in client(place, "aster")[1].opened(case):
+        name, media, content = FORGED[forged](one)
+        made = sealed(str(one.header.kind), name, media, content, place.desk.now, reader="case", recipient=recipient)
+        objects.append(Attached(made.id, made.kind, "case", made.bytes))
+    readers = {row["name"]: row["age"] for row in envelopes.readers_of(place.desk)}
+    wrapped = crypto.wrap_key(
+        secret, {**readers, "recovery": place.desk.roster.recovery}, moment.write(place.desk.now)
+    )
+    new = ids.case_id(place.desk.draw())
+    note = place.note("aster", Act.CASE_SPLIT, case, {"house": recipient, "items": [1], "new": new})
+    material = splits.Material(new, recipient, tuple(objects), tuple(wrapped.items()))
+    assert isinstance(splits.split(place.desk, note, material), Done)
+    birch = client(place, "birch")[1]
+    if forged == "nothing":
+        assert sorted(one.content for one in birch.opened(new)) == sorted(one.content for one in birch.opened(case))
+        return
+    with pytest.raises(ReleaseError, match="is not what came there") as refused:
+        list(birch.opened(new))
+    assert refused.value.rule == "sealed.successor"

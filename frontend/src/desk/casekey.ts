@@ -1,6 +1,6 @@
 /** The key of a case as people signed it (`release/house_keys.py`): which one stands, what it took over, who compared (ADR 0082). */
 import { isObject, type Value } from "../formats/canonical.ts";
-import type { Bytes } from "../formats/bytes.ts";
+import { same, type Bytes } from "../formats/bytes.ts";
 import { refuse, TELL } from "../formats/refusal.ts";
 import type { Said, Statement } from "../formats/statement.ts";
 import type { Header } from "../formats/object.ts";
@@ -44,7 +44,11 @@ export interface Standing {
   readonly taken: ReadonlyMap<string, string>;
   readonly came: ReadonlyMap<string, string>;
   readonly seen: string;
+  /** Case from which a split brought it. */
+  readonly origin?: string;
 }
+
+export const alike = (one: Opened, other: Opened): boolean => ["kind", "media", "name"].every((key) => one.header[key as "kind"] === other.header[key as "kind"]) && same(one.content, other.content);
 
 /** A house key that nobody signed yet. */
 export interface Drawn {
@@ -67,7 +71,7 @@ export function standing(id: string, signed: ReadonlyMap<string, Statement>): St
   const all = [...signed];
   const split = all.find(([, one]) => one.act === "case.split" && one.says["new"] === id)?.[1];
   const place = (name: string): string => { const gone = signed.get(name); return gone?.act === VOID ? place(String(gone.says["replaces"])) : name; };
-  let found: Standing | null = split ? { name: "split", by: split.by, house: String(split.says["house"]), taken: new Map(), came: new Map(), seen: split.by } : null;
+  let found: Standing | null = split ? { name: "split", by: split.by, house: String(split.says["house"]), taken: new Map(), came: new Map(), seen: split.by, origin: String(split.case) } : null;
   for (;;) {
     const after = found?.name ?? "";
     const [next, other] = all.filter(([name, one]) => one.act === KEY && one.case === id && place(String(one.says["replaces"])) === after && name !== after);

@@ -1,5 +1,5 @@
 /** Sealing a case anew to a key of the house, and comparing what a colleague sealed anew with what came, byte by byte (ADR 0082). */
-import { same, sha256hex, type Bytes } from "../formats/bytes.ts";
+import { sha256hex, type Bytes } from "../formats/bytes.ts";
 import { isObject, type Value } from "../formats/canonical.ts";
 import { commitmentLater, headerFor, pack } from "../formats/object.ts";
 import { Refusal, refuse, TELL } from "../formats/refusal.ts";
@@ -8,7 +8,7 @@ import { encrypt, unwrapKey, wrapKey } from "../formats/seal.ts";
 import { sealedAs } from "../formats/ids.ts";
 import { targetKey } from "../formats/selector.ts";
 import type { Said } from "../formats/statement.ts";
-import { KEY, type All, type Drawn, type Standing } from "./casekey.ts";
+import { alike, KEY, type All, type Drawn, type Standing } from "./casekey.ts";
 import { look } from "./compose.ts";
 import { ALONE, due, opens } from "./keyed.ts";
 import { bytesOf, list, string, type Attached, type Desk, type Opened } from "./desk.ts";
@@ -65,8 +65,6 @@ export async function written(told: { readonly [name: string]: Value }, secrets:
   }
   return found.filter((one) => !opened.some((other) => alike(one, other)));
 }
-
-const alike = (one: Opened, other: Opened): boolean => ["kind", "media", "name"].every((key) => one.header[key as "kind"] === other.header[key as "kind"]) && same(one.content, other.content);
 
 /** Of the second person: whether every successor is what came; false where they joined since. Throws Refusal `sealed.successor`. */
 export async function compare(found: Standing, opened: readonly Opened[], vessel: Value, secrets: readonly string[], all: All): Promise<boolean> {

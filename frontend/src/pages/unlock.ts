@@ -12,7 +12,6 @@ import { refuse } from "../formats/refusal.ts";
 import { advises } from "../formats/roster.ts";
 import { busy, LOCK_KEY, parts, problem, staffLink, type App } from "./app.ts";
 import { announce, h, labelled, replace, TYPED } from "./dom.ts";
-import { casesOf, Find } from "./find.ts";
 import { notice } from "./lacks.ts";
 import { notices } from "./notices.ts";
 import { t } from "../words/tongue.ts";
@@ -140,6 +139,7 @@ function newIdentity(app: App): HTMLElement {
 
 /** `#/` once unlocked: the open cases. */
 export async function homePage(app: App): Promise<() => void> {
+  const { casesOf, Find } = await parts(() => import("./find.ts"));
   const find = new Find(app);
   const list_ = h("div", { class: "result" }, h("p", { class: "quiet" }, t("Asking the desk …")));
   replace(

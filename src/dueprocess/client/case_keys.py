@@ -31,6 +31,8 @@ from dueprocess.release.looked import Looked
 MAX_SEALED: Final = 300 << 20
 RECOVERY: Final = "recovery"
 UNOPENED: Final = "application/octet-stream"
+ARRIVED: Final = frozenset({ObjectKind.ORIGINAL, ObjectKind.PARTICULARS})
+"""What no colleague writes: it came, or machines read it."""
 NEVER: Final = "1970-01-01T00:00:00Z"
 
 
@@ -112,6 +114,8 @@ class CaseKeys:
             mine = {one.id: commitment(one.header, one.content) for one in opened}
             if any(mine.get(sealed) != said for sealed, said in found.taken.items()):
                 suspect("sealed.successor", f"what {found.by} sealed anew is not here, or it is another object")
+            if found.origin and found.by != self.who.name:
+                self._came_from(found, opened)
         return opened
 
     def more(self, looked: Looked, acts: Sequence[Act]) -> More:
@@ -205,6 +209,20 @@ class CaseKeys:
         notes = [self._noted(one, recipient) for one in (self._written(case, told) if name else ())]
         said = tuple(Said(Act.NOTE_ADD, {"sealed": one.id}) for one in notes)
         return Drawn(secret, recipient, tuple(rows), (*notes, *brought), name, said)
+
+    def _came_from(self, found: Standing, opened: Sequence[Opened]) -> None:
+        """Whether what a split says that arrived is just what arrived in the case from which it was split off (P12).
+
+        Who reads cases needs the envelope of that one, too: else whoever split could have sealed another letter. Where
+        two people forgot it nobody can compare. Raises ReleaseError ``sealed.successor``.
+        """
+        looked = self.look(found.origin)
+        me = looked.seen.roster.person(self.who.name)
+        if purging.forgotten_by(looked.seen) or me is None or not access.reads(access.roles_of(me.roles)):
+            return
+        came = {_inside(one) for one in self.opened(found.origin)}
+        if any(one.header.kind in ARRIVED and _inside(one) not in came for one in opened):
+            suspect("sealed.successor", f"what {found.by} took along from {found.origin} is not what came there")
 
     def _written(self, case: str, told: Mapping[str, Any]) -> list[Opened]:
         """What people wrote under a key that was struck out, as far as it opens: else it would go with that key."""

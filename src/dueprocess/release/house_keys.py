@@ -24,6 +24,7 @@ class Standing:
         taken: commitment of each successor, by its id.
         came: ciphertext that was opened → commitment of what was made of it.
         seen: who compared; empty: nobody yet.
+        origin: case from which a split brought it: what came there is compared by each client that opens this one.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Standing:
     taken: Mapping[str, str] = field(default_factory=dict)
     came: Mapping[str, str] = field(default_factory=dict)
     seen: str = ""
+    origin: str = ""
 
 
 def standing(seen: Evidence) -> Standing | None:
@@ -103,7 +105,7 @@ def _split_off(seen: Evidence) -> Standing | None:
     for said in seen.origins:
         if said.act is Act.CASE_SPLIT and said.says.get("new") == seen.case:
             house = said.says.get("house")
-            return Standing("split", said.by, house, seen=said.by) if isinstance(house, str) else None
+            return Standing("split", said.by, house, seen=said.by, origin=said.case) if isinstance(house, str) else None
     return None
 
 
