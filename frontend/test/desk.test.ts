@@ -9,7 +9,7 @@ import { Desk } from "../src/desk/desk.ts";
 import { given, letterOf, merged, waits } from "../src/desk/letter.ts";
 import { spansOf, told } from "../src/desk/particulars.ts";
 import { otherDesks, readPin } from "../src/desk/pins.ts";
-import { base64, fromBase64, fromUtf8, sha256hex, utf8 } from "../src/formats/bytes.ts";
+import { base64, fromBase64, fromUtf8, sha256hex, utf8, type Bytes } from "../src/formats/bytes.ts";
 import type { Value } from "../src/formats/canonical.ts";
 import * as identity from "../src/formats/identity.ts";
 import { ENDS } from "../src/formats/links.ts";
@@ -166,6 +166,27 @@ test("a case opens with its own key; what its events do not commit to is refused
   assert.equal(await rule(() => desk.seal("note", "text/plain", utf8("x"), "case", { ...taken, opened: [] })), "vault.nothing-opened");
   const letter = await desk.seal("letter", "application/json", utf8("{}"), "worker");
   assert.equal((await seal.unseal(letter.bytes, [golden.people["worker-host"].age])).header.kind, "letter");
+});
+
+test("what a split took along is what came in the case from which it was split off, for all but who split", async () => {
+  const { sealed } = golden;
+  const [came, origin, house] = [fromBase64(sealed.object)!, `c-${"q".repeat(24)}`, sealed.recipient];
+  const forged = (await seal.seal("original", "text/plain", utf8("An die: everything of another person"), house, now));
+  const opens = async (by: string, object: Bytes): Promise<string> => {
+    const material = (id: string, one: Bytes): object => ({ case: id, channel: "mail", recipient: house, revision: 2, envelope: sealed.envelope, committed: [sha256hex(one)], objects: [{ id: `s-${id.slice(2)}`, kind: "original", reader: "case", size: 1 }] });
+    const of = (id: string, one: Bytes): Answers => ({ [`POST /v1/cases/${id}/read`]: {}, [`GET /v1/cases/${id}/material`]: material(id, one), [`GET /v1/sealed/s-${id.slice(2)}`]: one });
+    const desk = await Desk.open(server(hello("two", { ...of(CASE, object), ...of(origin, came) })), await person("aster"), new Memory(), yes, () => now);
+    const stands = { name: "split", by, house, taken: new Map(), came: new Map(), seen: by };
+    desk.keys.set(CASE, { ...stands, origin });
+    desk.keys.set(origin, stands);
+    return rule(() => desk.take(CASE));
+  };
+  const look = Desk.look;
+  Desk.look = async () => undefined as never;
+  assert.equal(await opens("birch", came), "");
+  assert.equal(await opens("birch", forged), "sealed.successor");
+  assert.equal(await opens("aster", forged), "");
+  Desk.look = look;
 });
 
 test("refusals of the desk keep their rule; no answer is a refusal too", async () => {

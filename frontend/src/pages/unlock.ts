@@ -139,7 +139,7 @@ function newIdentity(app: App): HTMLElement {
 
 /** `#/` once unlocked: the open cases. */
 export async function homePage(app: App): Promise<() => void> {
-  const { casesOf, Find } = await parts(() => import("./find.ts"));
+  const { casesOf, Find } = await parts(() => import("./rare.ts"));
   const find = new Find(app);
   const list_ = h("div", { class: "result" }, h("p", { class: "quiet" }, t("Asking the desk …")));
   replace(
