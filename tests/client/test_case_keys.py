@@ -480,9 +480,7 @@ def test_what_a_split_takes_along_is_what_came_or_no_other_machine_opens_it(tmp_
         made = sealed(str(one.header.kind), name, media, content, place.desk.now, reader="case", recipient=recipient)
         objects.append(Attached(made.id, made.kind, "case", made.bytes))
     readers = {row["name"]: row["age"] for row in envelopes.readers_of(place.desk)}
-    wrapped = crypto.wrap_key(
-        secret, {**readers, "recovery": place.desk.roster.recovery}, moment.write(place.desk.now)
-    )
+    wrapped = crypto.wrap_key(secret, {**readers, "recovery": place.desk.roster.recovery}, moment.write(place.desk.now))
     new = ids.case_id(place.desk.draw())
     note = place.note("aster", Act.CASE_SPLIT, case, {"house": recipient, "items": [1], "new": new})
     material = splits.Material(new, recipient, tuple(objects), tuple(wrapped.items()))
