@@ -25,14 +25,17 @@ WIDER: Final = frozenset({Act.CASE_SPLIT, Act.COUNSEL_ASK})
 
 @dataclass(frozen=True, slots=True)
 class Restrict:
-    """It holds what only a custodian may open: whom the house names, else whoever says so."""
+    """It holds what only a custodian may open: whom the house names, else another reader than who says so.
+
+    Who could name themselves would take a demand from all others alone (hazard 5.1).
+    """
 
 
 def restrict(case: CaseState, _command: Restrict, given: Given) -> Decided | Denied:
     """It is restricted from now on; nobody takes that back."""
     if case.restricted_to:
         return Denied(Rule.RESTRICTED, "This is restricted already: {who} alone opens it.", who=case.restricted_to)
-    custodian = given.custodian or given.by
+    custodian = given.custodian or min(given.readers - {given.by}, default=given.by)
     if custodian not in given.readers:
         return Denied(
             Rule.RESTRICTED,

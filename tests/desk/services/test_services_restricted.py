@@ -24,7 +24,7 @@ def owed(case: str) -> set[str]:
     return set(Duty.objects.filter(case_id=case, done_at__isnull=True).values_list("what", flat=True))
 
 
-def restrict(place: Place, case: str, by: str = "birch") -> Any:
+def restrict(place: Place, case: str, by: str = "aster") -> Any:
     return place.act(by, Act.ARRIVAL_RESTRICT, case, {})
 
 
