@@ -155,7 +155,7 @@ class House:
     languages: Annotated[tuple[_Language, ...], sized(1, 20), MAYBE] = ("en",)
     contact: _Line = ""  # public contact address of the desk
     telephone: _Telephone = ""  # where the desk is rung, day and night, when a life is in danger
-    custodian: _Line = ""  # pseudonym of who alone opens what is restricted; empty: another reader than who says that it is
+    custodian: _Line = ""  # who alone opens what is restricted; empty: another reader than who says that it is
     security_contact: _Line = ""  # where weaknesses are reported; empty: to the same address
     help: Annotated[tuple[Help, ...], sized(0, 20), MAYBE] = ()  # who helps a person, as the public site names them
     site_address: _Line = ""  # where the public site stands; it alone may stand in a folder
