@@ -105,7 +105,7 @@ def _split_off(seen: Evidence) -> Standing | None:
     for said in seen.origins:
         if said.act is Act.CASE_SPLIT and said.says.get("new") == seen.case:
             house = said.says.get("house")
-            return Standing("split", said.by, house, seen=said.by, origin=said.case) if isinstance(house, str) else None
+            return Standing("split", said.by, house, seen=said.by, origin=str(said.case)) if isinstance(house, str) else None
     return None
 
 
