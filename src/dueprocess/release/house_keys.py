@@ -104,8 +104,8 @@ def _split_off(seen: Evidence) -> Standing | None:
     """Of a case that was split off: the key that the split says. Nothing lies under another one."""
     for said in seen.origins:
         if said.act is Act.CASE_SPLIT and said.says.get("new") == seen.case:
-            house = said.says.get("house")
-            return Standing("split", said.by, house, seen=said.by, origin=str(said.case)) if isinstance(house, str) else None
+            house, origin = said.says.get("house"), str(said.case)
+            return Standing("split", said.by, house, seen=said.by, origin=origin) if isinstance(house, str) else None
     return None
 
 
