@@ -383,7 +383,7 @@ class Place:
         said = {**NEW_CASE, "says": what, "case": of, **more}
         done = self.act(by, Act.ARRIVAL_CLASSIFY, case, said)
         if isinstance(done, Done) and state_of(case).aside is not None:
-            done = self.act("birch" if by != "birch" else "aster", Act.ARRIVAL_CLASSIFY, case, said)
+            done = self.act("aster" if by != "aster" else "birch", Act.ARRIVAL_CLASSIFY, case, said)
         return done
 
     def confirm(self, case: str, by: str = "aster", **fields: Any) -> Done | Denied:

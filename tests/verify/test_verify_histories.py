@@ -182,8 +182,8 @@ def test_a_purged_case_verifies_and_says_who_purged_it(place: Place, tmp_path: P
     code, told, said = checked(place, tmp_path, left, before)
     assert (code, told["faults"], told["decisions"], told["sealed"]) == (0, [], [], [])
     assert told["purged"] == [{"case": case, "by": ["aster", "birch"], "at": "2026-03-09T09:00:00Z"}]
-    assert [(row["case"], row["statements"]) for row in told["chains"]] == [(case, 6), ("", 2)]
-    assert f"case {case[:10]}: 6 signed statements" in said
+    assert [(row["case"], row["statements"]) for row in told["chains"]] == [(case, 7), ("", 2)]
+    assert f"case {case[:10]}: 7 signed statements" in said
     assert "purged by aster and birch on 2026-03-09" in said
     alone = dataclasses.replace(left, notes=left.notes[:-1])
     code, told, said = checked(place, tmp_path, alone)
