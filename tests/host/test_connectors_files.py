@@ -65,6 +65,16 @@ def test_no_link_is_followed_and_each_is_counted(tmp_path: Path) -> None:
     assert not list(Folder(root).records(request(kinds=("traffic",))))
 
 
+@pytest.mark.parametrize(("kind", "says"), [("ip", "moment"), ("name", "account")])
+def test_a_folder_does_not_say_who_had_an_address_nor_whose_a_name_is(tmp_path: Path, kind: str, says: str) -> None:
+    asked = {**MAIL, "kind": kind, "value": "203.0.113.7"}
+    for who in ("at-nine-port-40001", "at-five-port-51000"):
+        put(tmp_path / "content" / "203.0.113.7" / f"{who}.txt", b"x")
+    with pytest.raises(ConnectorError, match=says):
+        list(Folder(tmp_path).records(request(asked)))
+    assert len(list(Folder(tmp_path).records(request({**asked, "kind": "account"})))) == 2
+
+
 @pytest.mark.parametrize("value", ["..", ".", "a/../../secret", "/etc", "x\0y", "y" * 300])
 def test_an_identifier_that_is_a_path_finds_nothing(tmp_path: Path, value: str) -> None:
     put(tmp_path / "root" / "content" / "a" / "x.txt", b"x")

@@ -104,6 +104,14 @@ def test_queries_are_read_strictly(address: Path, part: dict[str, Any]) -> None:
         parse(wrong("postgres", part))
 
 
+def test_a_query_for_an_address_binds_the_moment() -> None:
+    by = "SELECT 1 WHERE address = %(value)s::inet"
+    for sql in (f"{by} ORDER BY 1", f"{by} AND port = %(port)s AND x = '%%(at)s' ORDER BY 1"):
+        with pytest.raises(ConnectorError, match="moment"):
+            Query("who", "subscriber", "ip", sql)
+    assert Query("who", "subscriber", "ip", f"{by} AND started_at <= %(at)s ORDER BY 1").selector == "ip"
+
+
 def test_a_percent_sign_of_its_own_is_doubled() -> None:
     assert Query("a", "traffic", "email", "SELECT 1 WHERE x LIKE 'a%%' ORDER BY 1").time == ""
 

@@ -15,6 +15,7 @@ from dueprocess.demand.codes import DataCategory
 from dueprocess.formats import moment
 from dueprocess.formats.record import MAYBE
 from dueprocess.formats.records import Header, asked_as, is_safe
+from dueprocess.formats.selector import Kind
 from dueprocess.host.connectors.request import ConnectorError, Left, Record, Request, Word, line_of
 
 VALUES: Final = frozenset({"value", "at", "port", "since", "until"})
@@ -29,7 +30,9 @@ _ORDERED: Final = re.compile(r"\border\s+by\b", re.IGNORECASE)
 class Query:
     """One declared query: what it answers, for identifiers of which sort, and the column that holds a row's time.
 
-    Raises ConnectorError where it binds what there is not, or does not say in which order.
+    Raises ConnectorError where it binds what there is not, does not say in which order, or asks for an address of the
+    internet without the moment: that would answer by everybody who ever had it. The port is bound where addresses are
+    shared.
     """
 
     name: Word
@@ -45,6 +48,9 @@ class Query:
             names = ", ".join(f"%({name})s" for name in sorted(VALUES))
             message = f"query {self.name}: a query binds {names} and nothing else; a percent sign is written %%"
             raise ConnectorError(message)
+        if self.selector == Kind.IP and all(bound[1] != "at" for bound in _BOUND.finditer(self.sql)):
+            message = f"query {self.name}: an address is somebody else's at another moment: bind %(at)s, and %(port)s"
+            raise ConnectorError(f"{message} where several people share one")
         if not is_safe(self.name) or "/" in self.name or not _ORDERED.search(self.sql):
             raise ConnectorError(
                 f"query {self.name}: it needs a plain name and an ORDER BY: a run that resumes finds the same rows"
