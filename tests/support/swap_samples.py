@@ -30,8 +30,18 @@ from dueprocess.client.person import Person
 from dueprocess.desk.api.in_process import Answer, InProcess
 from dueprocess.desk.data.chain import verify_chain
 from dueprocess.desk.data.models import Case
-from dueprocess.desk.services import desk_acts, desk_record, editions, ledgers, publication, reports, rosters, stood
-from dueprocess.desk.services.cases import verification_of
+from dueprocess.desk.services import (
+    case_keys,
+    desk_acts,
+    desk_record,
+    editions,
+    ledgers,
+    publication,
+    reports,
+    rosters,
+    stood,
+)
+from dueprocess.desk.services.cases import state_of, verification_of
 from dueprocess.desk.services.result import Done, UnknownCaseError
 from dueprocess.desk.services.row_check import differs, refuse_altered
 from dueprocess.formats.chain import Pin, walk
@@ -98,7 +108,7 @@ def releases(house: ReleaseHouse) -> object:
             with tempfile.TemporaryFile() as cipher:
                 who.desk.piece(house.case, house.production, sealed, cipher)
                 made.add_part(cipher)
-        secret, parts = made.secret, [hash_ for _, hash_ in made.made[1:]]
+        secret, parts = made.secret, [one.hash for one in made.clear[1:]]
     return secret, parts, deal.manifest.recipient
 
 
@@ -160,6 +170,14 @@ def writes_to(house: ReleaseHouse) -> object:
     return None if found is None else (found.contact, found.statement)
 
 
+def keeps_copies(house: ReleaseHouse) -> object:
+    """The key to which the worker seals what left; none is less. A fault keeps that letter back, by this name."""
+    try:
+        return case_keys.signed(house.place.desk, state_of(house.case)) or None
+    except Exception as fault:
+        raise NamedError("letter.fault") from fault
+
+
 def publishes(house: ReleaseHouse) -> object:
     """What the public site would show of single demands."""
     return publication.snapshot(house.place.desk, PROVIDER).rows
@@ -193,6 +211,7 @@ CLIENTS: Final[dict[str, Callable[[ReleaseHouse], object]]] = {
     "open": opens,
     "roster": walks,
     "contact": writes_to,
+    "worker": keeps_copies,
     "public": publishes,
     "report": reads_reports,
     "law": knows_law,

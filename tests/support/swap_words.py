@@ -11,6 +11,7 @@ FOUND: Final[Mapping[str, str]] = {
     "open": "a clerk's client: opens everything that is sealed to the case",
     "roster": "any client: walks the chain of rosters from its pin, and reckons freezes and retired keys",
     "contact": "whom letters go to, and by which key an answer is sealed",
+    "worker": "the sending worker: to which key it seals the copy of a letter",
     "public": "the public site: single demands in the registers",
     "report": "editions of the report, and the ledger that the next one is held against",
     "law": "rules that counsel verified",

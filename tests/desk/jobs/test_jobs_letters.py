@@ -11,6 +11,7 @@ import pytest
 
 from desk_samples import denied, forge, looked, people, whole
 from dueprocess.adapters import crypto, smtp
+from dueprocess.adapters.age_header import AgeError
 from dueprocess.adapters.blobs import Blobs
 from dueprocess.adapters.drawing import true_png
 from dueprocess.adapters.logo import read as read_logo
@@ -21,10 +22,10 @@ from dueprocess.case.letter_events import LetterQueued
 from dueprocess.case.state import CaseState
 from dueprocess.cli.letter_commands import as_mail
 from dueprocess.desk.data import codec, work
-from dueprocess.desk.data.models import Case, Effect, Envelope, Item, Sealed, Statement, Verification
+from dueprocess.desk.data.models import Case, Effect, Envelope, Item, Note, Sealed, Statement, Verification
 from dueprocess.desk.data.transaction import trial
 from dueprocess.desk.jobs import letters
-from dueprocess.desk.services import acts, choices, duties, outbox, outgoing_letters
+from dueprocess.desk.services import acts, case_keys, choices, duties, outbox, outgoing_letters
 from dueprocess.desk.services.assessments import assess_case
 from dueprocess.desk.services.result import Done, LostRaceError
 from dueprocess.formats import ids
@@ -110,6 +111,43 @@ def test_the_workers_ciphertext_goes_and_the_case_keeps_a_copy(post: Post, box: 
     key = crypto.unwrap_key(envelope, [people()["birch"].age_secret], Case.objects.get(pk=case).recipient)
     _, content = crypto.unseal(bytes(kept.bytes or b""), [key])
     assert content == pdf_of(box.taken[0][2])
+
+
+def test_the_copy_is_sealed_to_the_key_that_a_person_signed_whatever_the_row_says(post: Post, box: Mailbox) -> None:
+    case = post.decided()
+    post.queue(case)
+    true = Case.objects.get(pk=case).recipient
+    thief, public = crypto.new_case_key()
+    Case.objects.filter(pk=case).update(recipient=public)  # whoever writes the database, without a key
+    assert post.works()["sent"] == [case]
+    kept = bytes(Sealed.objects.get(case_id=case, kind="letter").bytes or b"")
+    with pytest.raises(AgeError):
+        crypto.unseal(kept, [thief])
+    key = crypto.unwrap_key(
+        bytes(Envelope.objects.get(case_id=case, person="birch").bytes), [people()["birch"].age_secret], true
+    )
+    assert crypto.unseal(kept, [key])[1] == pdf_of(box.taken[0][2])
+
+
+def test_without_a_signed_key_the_letter_leaves_and_no_copy_stays(post: Post, box: Mailbox) -> None:
+    """A vessel, or an event that somebody wrote and that names no statement of a key: nobody's word seals a copy."""
+    case = post.decided()
+    state = post.state(case)
+    assert state.key is not None
+    assert case_keys.signed(post.desk, state) == state.key.house
+    for other in (None, replace(state.key, statement="0" * 64), replace(state.key, statement=_another(post))):
+        assert case_keys.signed(post.desk, replace(state, key=other)) == ""
+    post.queue(case)
+    Note.objects.filter(pk=state.key.statement).delete()
+    assert post.works()["sent"] == [case]
+    assert not Sealed.objects.filter(case_id=case, kind="letter").exists()
+
+
+def _another(post: Post) -> str:
+    """The statement that gave another case its key."""
+    key = post.state(post.decided()).key
+    assert key is not None
+    return key.statement
 
 
 def test_a_letter_that_was_signed_in_one_look_with_its_decision_leaves(post: Post, box: Mailbox) -> None:

@@ -22,9 +22,9 @@ from dueprocess.case.letter_events import gave_up, left
 from dueprocess.case.portal import PORTAL, fingerprint, is_left, left_of
 from dueprocess.demand.codes import Channel
 from dueprocess.desk.data import work
-from dueprocess.desk.data.models import Case, Effect, Receipt
+from dueprocess.desk.data.models import Effect, Receipt
 from dueprocess.desk.jobs.round import Round
-from dueprocess.desk.services import copies, outbox, outgoing_letters, portal_desk
+from dueprocess.desk.services import case_keys, copies, outbox, outgoing_letters, portal_desk
 from dueprocess.desk.services.ciphertexts import Attached
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.house import MailSettings
@@ -80,7 +80,7 @@ class Made:
     message: bytes
     bounces_to: str
     to: str
-    copy: Attached
+    copy: Attached | None  # none where nobody signed a key of the case
     parcel: tuple[Receipt, Attached] | None  # what is left at the portal, whose mail only tells of it
 
 
@@ -328,9 +328,11 @@ def message_id(sender: str, effect: str) -> str:
     return f"<{effect}@{smtp.domain_of(sender)}>"
 
 
-def _copy(desk: Desk, waiting: Waiting, pdf: bytes, made_at: str) -> Attached:
-    """What left, byte for byte, for those who read the case."""
-    recipient = Case.objects.values_list("recipient", flat=True).get(pk=waiting.case.id)
+def _copy(desk: Desk, waiting: Waiting, pdf: bytes, made_at: str) -> Attached | None:
+    """What left, byte for byte, for those who read the case: sealed to the key that a person signed, or not kept."""
+    recipient = case_keys.signed(desk, waiting.case)
+    if not recipient:
+        return None
     sealed = crypto.seal(ObjectKind.LETTER, PDF, pdf, recipient, made_at, FILE)
     return Attached(ids.sealed_id(desk.draw()), str(ObjectKind.LETTER), "case", sealed)
 

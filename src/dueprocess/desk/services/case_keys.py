@@ -7,11 +7,13 @@ came (ADR 0082). Until then nothing is given, granted or destroyed on the word o
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
+from dueprocess.acts import access
 from dueprocess.acts.parse import command_of
 from dueprocess.case.house_key import DrawKey
 from dueprocess.case.outcome import Rule
 from dueprocess.case.state import CaseState
 from dueprocess.desk.data.models import Case, Docket, Envelope, Note, Sealed
+from dueprocess.desk.services import trust
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.envelopes import RECOVERY, readers_of
 from dueprocess.formats import links
@@ -46,6 +48,20 @@ def _struck(desk: Desk, look: Look) -> Denied | None:
 def _is_struck(desk: Desk, name: str) -> bool:
     notes = Note.objects.filter(pk=name).values_list("bytes", flat=True)
     return any(links.name_of(bytes(note)).hex() in desk.standing.strikes.names for note in notes)
+
+
+def signed(desk: Desk, case: CaseState) -> str:
+    """The public key to which the desk itself may seal for those who read a case; empty: nobody signed one that stands.
+
+    The row is no word of anybody's (P2): whoever writes it would read what is sealed. A vessel was signed by nobody.
+    """
+    said = trust.stored(desk, case.key.statement) if case.key is not None else None
+    if case.key is None or said is None or _is_struck(desk, case.key.statement):
+        return ""
+    mine = said.case if said.act is Act.CASE_KEY else said.says.get("new") if said.act is Act.CASE_SPLIT else None
+    if mine != case.id or not access.may(trust.roles_of(said, trust.rosters_of(desk)), said.act):
+        return ""
+    return str(said.says["house"])
 
 
 def _drawn_fault(desk: Desk, case: CaseState, command: object, envelopes: Mapping[str, bytes]) -> Denied | None:
