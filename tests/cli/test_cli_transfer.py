@@ -39,6 +39,13 @@ def record(folder: Path, *more: str) -> Ran:
     return run(folder, "record", "to-send", *who, *more)
 
 
+def test_the_key_of_marks_stays_and_is_not_handed_over(folder: Path) -> None:
+    (folder / "marks.key").write_text("0" * 64 + "\n")
+    done = record(folder, "--means", "paper", "--how", "clear", "--json")
+    assert done.code == 0, done.err
+    assert [one["name"] for one in done.json["files"]] == list(PARTS)
+
+
 def test_a_record_lists_what_goes_and_is_read_on_paper(folder: Path) -> None:
     pem = programs.certificate(folder.parent, "talbach", "rsa:2048")
     words = ("--means", "disk", "--how", "cms", "--key", str(pem), "--seal", "A-0001", "--lang", "de", "--json")

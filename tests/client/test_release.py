@@ -26,10 +26,11 @@ from dueprocess.client import release
 from dueprocess.client.outgoing_files import Outgoing
 from dueprocess.client.person import Person
 from dueprocess.demand.codes import LineAnswer
-from dueprocess.desk.data.models import Piece
+from dueprocess.desk.data.models import Note, Piece
+from dueprocess.desk.services import portal_desk
 from dueprocess.formats.object import ObjectKind
 from dueprocess.formats.refusal import DeniedError
-from dueprocess.formats.selector import target_key
+from dueprocess.formats.selector import file_mark, target_key
 from dueprocess.formats.statement import Act
 from dueprocess.release.desk_client import Brought
 from dueprocess.release.looked import Ready, orderable
@@ -285,6 +286,30 @@ def test_paper_is_the_one_way_that_writes_clear_text(dealt: ReleaseHouse, tmp_pa
     assert words == ""
     assert SECRET_LINE in (tmp_path / "out/part-0001.tar").read_bytes()
     assert result.to.how == "paper"
+
+
+def test_on_paper_no_plain_hash_of_clear_text_is_signed(dealt: ReleaseHouse, tmp_path: Path) -> None:
+    """Whoever has the store would confirm what they guess by it (P2, hazard 3.5); whoever has the folder may check."""
+    out = tmp_path / "out"
+    made, _ = released(dealt.agreed("paper"), "paper", out)
+    notes = b"".join(bytes(one) for one in Note.objects.values_list("bytes", flat=True))
+    named, key = portal_desk.sent(dealt.production), bytes.fromhex((out / "marks.key").read_text())
+    clear = [path.read_bytes() for path, _ in made.made]
+    for algorithm in ("sha256", "sha512"):
+        assert not any(hashlib.new(algorithm, one).hexdigest().encode() in notes for one in clear)
+    assert named == [file_mark(key, hashlib.sha512(one).hexdigest()) for one in clear]
+    assert all(one.encode() in notes for one in named)
+    assert key.hex().encode() not in notes
+    assert [set(one) for one in made.files] == [{"name", "mark"}] * 3
+
+
+def test_what_was_not_released_on_paper_leaves_nothing(dealt: ReleaseHouse, tmp_path: Path) -> None:
+    held, who = dealt.agreed("paper"), dealt.client("birch")
+    deal = held.ready("birch")
+    begun = Outgoing.begin(deal, release.shares(who, deal, "paper"), "paper", tmp_path / "out", now=who.now)
+    assert (tmp_path / "out/marks.key").exists()
+    begun.undo()
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_key_that_nobody_verified_is_no_way(held: ReleaseHouse, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from dueprocess.client.outgoing_files import SPOKEN
 from dueprocess.client.release import read_at_arrival, ready
 from dueprocess.formats import days, moment
 from dueprocess.formats.refusal import DeniedError
-from dueprocess.formats.selector import target_key
+from dueprocess.formats.selector import MARKS_KEY, target_key
 from dueprocess.formats.statement import Act
 from dueprocess.release.checks import hold
 from dueprocess.release.looked import orderable, vetoes_unseen
@@ -467,5 +467,7 @@ def after(how: str, out: Path, key: str) -> str:
         return f"Leave them there: dueprocess portal hand-over {key} {out}/*"
     if how in {"disk", "paper"}:
         sealed = "passphrase" if how == "disk" else "clear"
-        return f"Write the record of the hand-over: dueprocess transfer record {out} --means {how} --how {sealed} …"
+        stays = f"{MARKS_KEY} stays with you: it shows which files you signed. " if how == "paper" else ""
+        record = f"dueprocess transfer record {out} --means {how} --how {sealed} …"
+        return f"{stays}Write the record of the hand-over: {record}"
     return "Send them to the contact that two people verified, and to nobody else."

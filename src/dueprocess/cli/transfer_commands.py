@@ -16,6 +16,7 @@ from dueprocess.cli.files import MAX_ITEM
 from dueprocess.formats.hi1 import asked_in
 from dueprocess.formats.recipient import How
 from dueprocess.formats.refusal import DeniedError
+from dueprocess.formats.selector import MARKS_KEY
 from dueprocess.release import transfer as records
 from dueprocess.release.deliver import Deliver, Endpoint
 from dueprocess.release.transfer import CLEAR, Sent
@@ -50,7 +51,7 @@ def record(folder: Path, out: Path, key_file: Path | None, lang: str, *, json_: 
         **{**said, "seals": tuple(said["seals"])},
         key=recipients.key_facts(said["how"], key_file.read_bytes()).hash if key_file is not None else "",
         made_at=f"{dt.datetime.now(dt.UTC):%Y-%m-%dT%H:%M:%SZ}",
-        files=tuple(_sent(path, said["how"]) for path in _files(folder)),
+        files=tuple(_sent(path, said["how"]) for path in _files(folder) if path.name != MARKS_KEY),
     )
     written = {".json": records.record_json(made), ".pdf": pdf.record_pdf(made, lang)}
     for ending, data in written.items():

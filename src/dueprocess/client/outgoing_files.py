@@ -1,6 +1,8 @@
 """What leaves a releaser's machine once shares have met: opened in memory, sealed on at once, in a folder (ADR 0048).
 
-No clear text touches the disk, save where the way is paper. Files are made anew and never written over.
+No clear text touches the disk, save where the way is paper. Files are made anew and never written over. What is signed
+names files that leave sealed by their hash; of clear ones a plain hash would confirm a guess to whoever has the store
+(P2, hazard 3.5), so paper's are named by marks, whose key lies beside the files and nowhere else.
 """
 
 import contextlib
@@ -20,6 +22,7 @@ from dueprocess.adapters.age_words import new_passphrase
 from dueprocess.adapters.hashed import Hashed
 from dueprocess.adapters.recipients import seal_to
 from dueprocess.formats.manifest import sent
+from dueprocess.formats.selector import KEY_BYTES, MARKS_KEY, file_mark
 from dueprocess.release import certificate, checks, contents
 from dueprocess.release.certificate import Clear
 from dueprocess.release.evidence import Evidence, refuse, suspect
@@ -111,8 +114,9 @@ class Outgoing:
         clear: manifest and parts as they are once they are opened.
         held: what goes as one file, until all of it is there.
         certified: whether the certificate is made.
-        made: the files that were made, with the SHA-256 (hex) of each as it leaves: the manifest, the parts, and the
-            certificate of what they are; where it goes as one file for a browser, that one.
+        marks_key: of the files' marks, where they leave clear; drawn here, and written beside them.
+        made: the files that were made, with the SHA-256 (hex) of each as it leaves, on paper its mark: the manifest,
+            the parts, and the certificate of what they are; where it goes as one file for a browser, that one.
     """
 
     deal: Ready
@@ -124,6 +128,7 @@ class Outgoing:
     clear: list[Clear] = field(default_factory=list)
     held: list[tuple[str, bytes]] = field(default_factory=list, repr=False)
     certified: bool = False
+    marks_key: bytes = field(default=b"", repr=False)
     made: list[tuple[Path, str]] = field(default_factory=list)
 
     @classmethod
@@ -150,6 +155,9 @@ class Outgoing:
         out.mkdir(mode=0o700)
         outgoing = cls(deal, secret, to, out, now, agreements)
         try:
+            if how == "paper":
+                outgoing.marks_key = crypto.random_bytes(KEY_BYTES)
+                durable.create(out / MARKS_KEY, outgoing.marks_key.hex().encode() + b"\n")
             content = sent(deal.manifest, how, now, now.date() + dt.timedelta(days=ACCESS_DAYS)).encoded()
             outgoing._make(MANIFEST, io.BytesIO(content))
             outgoing.clear.append(Clear(MANIFEST, len(content), hashlib.sha256(content).hexdigest()))
@@ -218,13 +226,15 @@ class Outgoing:
 
     @property
     def files(self) -> list[dict[str, str]]:
-        """Name and SHA-256 of each file that leaves."""
-        return [{"name": path.name, "sha256": hash_} for path, hash_ in self.made]
+        """Name and SHA-256 of each file that leaves; of a clear one its mark."""
+        says = "mark" if self.marks_key else "sha256"
+        return [{"name": path.name, says: hash_} for path, hash_ in self.made]
 
     def undo(self) -> None:
         """What was made goes, and its folder; something failed, or the desk refused."""
         for path, _ in self.made:
             path.unlink(missing_ok=True)
+        (self.out / MARKS_KEY).unlink(missing_ok=True)
         self.made.clear()
         self.held.clear()
         with contextlib.suppress(OSError):
@@ -251,13 +261,13 @@ class Outgoing:
             return
         path = self.out / (name + ENDINGS.get(self.to.how, ".age"))
         if self.to.how == "paper":
-            self._write(path, lambda file: _copied(source, file))
+            self._write(path, lambda file: file_mark(self.marks_key, _copied(source, file, "sha512")))
             return
         how = self.to.how if self.to.key else "passphrase"
         self._write(path, lambda file: seal_to(how, self.to.key, source, file, passphrase=self.to.passphrase))
 
     def _write(self, path: Path, fill: Callable[[IO[bytes]], str]) -> None:
-        """A new file of the folder; ``fill`` says the SHA-256 (hex) of what it wrote."""
+        """A new file of the folder; ``fill`` says the SHA-256 (hex), or the mark, of what it wrote."""
         handle = os.open(path, os.O_RDWR | durable.NEW, 0o600)
         self.made.append((path, ""))
         with os.fdopen(handle, "wb") as file:
@@ -267,9 +277,9 @@ class Outgoing:
         self.made[-1] = (path, hash_)
 
 
-def _copied(source: IO[bytes], file: IO[bytes]) -> str:
-    """SHA-256 (hex) of what was copied."""
-    copy = Hashed(file)
+def _copied(source: IO[bytes], file: IO[bytes], algorithm: str = "sha256") -> str:
+    """Hash (hex) of what was copied."""
+    copy = Hashed(file, algorithm)
     shutil.copyfileobj(source, copy)
     return copy.hash
 

@@ -21,6 +21,8 @@ from dueprocess.formats.refusal import DeniedError
 INFO: Final = b"dueprocess/target/1"
 MAX_VALUE: Final = 1024
 KEY_BYTES: Final = 32
+MARKS_KEY: Final = "marks.key"
+"""Name of the file that has the key (64 hex digits) of marks of files which leave clear, beside these alone."""
 _HANDLE: Final = re.compile(r"ALL|T[1-9][0-9]{0,3}")
 _OFFSET: Final = re.compile(r"[+-](0[0-9]|1[0-4]):[0-5][0-9]")
 _MAX_PORT: Final = 65_535
