@@ -15,7 +15,7 @@ from desk_samples import DISCLOSURE, NEWSLETTER, NOW, POLICE, SHUTDOWN, Place, c
 from dueprocess.case.commands import BadCommandError
 from dueprocess.demand.codes import ArrivalIs, Channel
 from dueprocess.desk.data.models import Arrival, Case, Duty, Envelope, Item, Sealed, Secrecy
-from dueprocess.desk.services import acts, arrivals, assessments, report_facts, splits
+from dueprocess.desk.services import acts, arrivals, assessments, case_keys, report_facts, splits
 from dueprocess.desk.services.result import Done, UnknownCaseError
 from dueprocess.desk.services.row_check import differs
 from dueprocess.formats import ids
@@ -306,6 +306,7 @@ def test_splitting_takes_silence_typist_and_clocks_along(place: Place) -> None:
     ]
     assert Sealed.objects.filter(case_id=new).count() == 1
     assert set(Envelope.objects.filter(case_id=new).values_list("person", flat=True)) == {"aster", "birch", "recovery"}
+    assert case_keys.signed(place.desk, state) == Case.objects.get(pk=new).recipient  # the split is signed, and says it
     assert assessments.received_at(new) == NOW
     assert Arrival.objects.count() == 1  # no arrival is counted twice
     assert isinstance(place.confirm(case, signed=False), Done)
