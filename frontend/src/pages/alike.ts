@@ -22,15 +22,16 @@ export function alikeView(app: App, id: string, looked: Looked, whole: Record<st
   const open = whole["phase"] !== "merged" && ["unread", "new_case"].includes(now.says) && now.items.every((one) => one.deciding === "open");
   const answers = open && isId(whole["answers"], "c") ? whole["answers"] : "";
   const replies = list(whole["replies"] ?? []).map(string).filter((one) => isId(one, "c"));
+  const aside = asideView(id, looked, open);
   const place = h(
     "div",
     { class: "alike" },
-    asideView(id, looked, open),
+    aside,
     answers ? proposed(id, answers, "It names a letter that we sent in case", "supplement") : null,
     answers ? h("p", { class: "hint" }, t("Anybody who knows the letter could. Read it, then say whether it belongs there.")) : null,
     ...replies.map((one) => h("p", { class: "waiting" }, t("Something arrived that names a letter of this case; nobody said yet whether it belongs here:"), " ", to(one))),
   );
-  if (open) void compared(app, id, answers).then((found) => place.append(...found)).catch(() => {}); // nothing relies on it
+  if (open && !aside) void compared(app, id, answers).then((found) => place.append(...found)).catch(() => {}); // nothing relies on it
   return place;
 }
 

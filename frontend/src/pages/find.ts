@@ -1,22 +1,16 @@
-/** Finding a case, and the list of open ones: each code beside its label. What is typed here goes nowhere (ADR 0073). */
+/** Finding a case. What is typed here goes nowhere (ADR 0073). */
 import type { Docket } from "../formats/docket.ts";
-import { dayName } from "../acts/named.ts";
-import { isObject } from "../formats/canonical.ts";
-import { isId, short } from "../formats/ids.ts";
-import { isDay } from "../formats/moment.ts";
+import { short } from "../formats/ids.ts";
 import { FromDesk } from "../formats/refusal.ts";
-import { list } from "../desk/desk.ts";
-import { labelOf, type Finding, type Hit } from "../desk/finding.ts";
-import { harmless, oneLine } from "../frame/visible.ts";
+import { type Finding, type Hit } from "../desk/finding.ts";
 import { problem, type App } from "./app.ts";
 import { WORDS } from "./caller.ts";
+import { dayOf, labelView, readBy, shown } from "./cases.ts";
 import { announce, h, replace, TYPED } from "./dom.ts";
-import { coded, t } from "../words/tongue.ts";
+import { t } from "../words/tongue.ts";
 
 const EVERY = 60_000;
 const SAID = 400;
-
-const dayOf = (text: string): string => (isDay(text) ? dayName(text) : "");
 
 /** The field, its answers, and the list below, which `told` fills. Ends when `stop` is called. */
 export class Find {
@@ -135,31 +129,4 @@ function hitView({ id, docket, where, word }: Hit): HTMLElement {
   const said = WORDS[word];
   const status = h("p", { class: "hint where" }, said ? t("To the office: {0}", t(said)) : t("To the office: nothing before the call-back"));
   return h("li", {}, h("a", { href: `#/case/${id}` }, ...labelView(docket), h("span", { class: "code" }, short(id))), " ", readBy(docket), status, where ? h("p", { class: "hint where" }, h("bdi", {}, ...shown(where))) : null);
-}
-
-/** A label: text that a stranger may have written, with what deceives made visible. */
-const labelView = (docket: Docket): Node[] => (labelOf(docket) ? [h("bdi", { class: "label" }, ...shown(labelOf(docket)))] : []);
-
-const shown = (text: string): (Node | string)[] => harmless(text).map((part) => (part.mark ? h("span", { class: "odd", title: part.mark }, part.text) : part.text));
-
-const readBy = ({ by }: Docket): HTMLElement | null => (by ? null : h("span", { class: "hint read-by" }, t("as a machine read it")));
-
-/** The open cases, each code beside its label. */
-export function casesOf(answer: Record<string, unknown>, docketOf: (id: string) => Docket | null): HTMLElement {
-  const rows = list((answer["cases"] ?? answer["rows"] ?? []) as never).filter((one) => isObject(one));
-  if (!rows.length) return h("p", { class: "cases quiet" }, t("No case is open."));
-  return h(
-    "ul",
-    { class: "cases" },
-    ...rows.map((one) => {
-      const id = String(one["case"]);
-      if (!isId(id, "c")) return null;
-      const docket = docketOf(id);
-      const kinds = Array.isArray(one["kinds"]) ? one["kinds"].map((kind) => coded("Kind", String(kind))).join(", ") : "";
-      const says = [dayOf(String(one["received_on"] ?? "")), one["country"], one["authority_kind"] ? coded("AuthorityKind", String(one["authority_kind"])) : "", kinds];
-      const label = docket ? labelView(docket) : [];
-      const named = one["opens"] === false ? short(id) : h("a", { href: `#/case/${id}` }, ...label, h("span", { class: "code" }, short(id)));
-      return h("li", {}, named, " ", docket && label.length ? readBy(docket) : null, " ", h("span", { class: "quiet" }, oneLine(says.filter(Boolean).join(" · "))), one["opens"] === false ? h("span", { class: "hint shut" }, ` ${t("It does not open for you: you have no key to it.")}`) : null);
-    }),
-  );
 }

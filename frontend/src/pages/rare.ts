@@ -21,4 +21,4 @@ export { compared, namedAct, whoLetsIn } from "./leading.ts";
 export { letterPage } from "./sending.ts";
 export { targetPage } from "./target.ts";
 export { sentView, tellPage } from "./telling.ts";
-export { casesOf, Find } from "./find.ts";
+export { Find } from "./find.ts";

@@ -11,6 +11,8 @@ import { short } from "../formats/ids.ts";
 import { refuse } from "../formats/refusal.ts";
 import { advises } from "../formats/roster.ts";
 import { busy, LOCK_KEY, parts, problem, staffLink, type App } from "./app.ts";
+import { casesOf } from "./cases.ts";
+import type { Find } from "./find.ts";
 import { announce, h, labelled, replace, TYPED } from "./dom.ts";
 import { notice } from "./lacks.ts";
 import { notices } from "./notices.ts";
@@ -139,13 +141,15 @@ function newIdentity(app: App): HTMLElement {
 
 /** `#/` once unlocked: the open cases. */
 export async function homePage(app: App): Promise<() => void> {
-  const { casesOf, Find } = await parts(() => import("./rare.ts"));
-  const find = new Find(app);
+  const place = h("div", {});
+  let find: Find | null = null;
+  // The list stands without it: what finds a case is fetched, and may not come.
+  const finder = parts(() => import("./rare.ts")).then((rare) => { find = new rare.Find(app); replace(place, find.element); return find; }, (fault: unknown) => { replace(place, problem(fault)); return null; });
   const list_ = h("div", { class: "result" }, h("p", { class: "quiet" }, t("Asking the desk …")));
   replace(
     app.main,
     h("h1", { tabindex: -1 }, t("The vault is open")),
-    find.element,
+    place,
     h("p", {}, t("What needs your eyes or signature comes here. It locks after 10 minutes without a touch, and at once by {0}.", LOCK_KEY)),
     app.config.local ? later((rare) => rare.namedAct(app)) : h("p", {}, staffLink(app, "/", t("Go to the desk"))),
     notice(app),
@@ -162,7 +166,7 @@ export async function homePage(app: App): Promise<() => void> {
     // A link keeps its place and the focus when its label comes.
     const draw = (): void => {
       const at = document.activeElement as HTMLElement;
-      const made = casesOf(answer, (id) => find.docketOf(id));
+      const made = casesOf(answer, (id) => find?.docketOf(id) ?? null);
       for (const one of made.querySelectorAll("a")) {
         const old = list_.querySelector(`a[href="${one.getAttribute("href")}"]`);
         old?.replaceChildren(...one.childNodes);
@@ -172,11 +176,11 @@ export async function homePage(app: App): Promise<() => void> {
       at.focus();
     };
     draw();
-    if (!advises(app.open.me)) void find.begin(draw);
+    if (!advises(app.open.me)) void (await finder)?.begin(draw);
   } catch (fault) {
     replace(list_, problem(fault));
   }
-  return () => find.stop();
+  return () => void finder.then((made) => made?.stop());
 }
 
 /** A piece whose code is fetched for it. */
