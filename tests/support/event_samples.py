@@ -104,6 +104,7 @@ BY_KIND: dict[str, dict[str, list[Any]]] = {
         "said": ["confirmed", "denied"],
         "phone": ["", "6" * 64],
     },
+    "case:authority:call-carried": {"callers": [["cedar"], []], "denied": [False, True]},
     "case:house:drawn": {"key": HASHES, "house": ["age1" + "q" * 58]},
     "case:house:seen": {"key": HASHES},
     "desk:key:retired": {"key": ["1a2b3c4d"]},

@@ -25,7 +25,7 @@ from dueprocess.case.lists import CONFIRMED, REACHED
 from dueprocess.case.questions import Aside
 from dueprocess.case.state import CaseState, CostEntry, Deciding, ItemState
 from dueprocess.demand.codes import NO_DEMAND, ArrivalIs, Channel
-from dueprocess.demand.face import Face, check, from_plain
+from dueprocess.demand.face import Face, check, from_plain, split
 from dueprocess.formats.record import MAYBE, Check, Day, Hash, Natural, matching
 
 
@@ -215,8 +215,23 @@ class FaceConfirmed(Body[CaseState], kind=EventKind.FACE_CONFIRMED):
         face = case.face.confirm(self.fields)
         # A call to one authority says nothing about another one (hazard 2.3).
         called = case.called if face.get("authority") == case.face.get("authority") else Called.NOBODY
+        changed = frozenset(item for path in self.fields for item in _uncovered(case, path, face))
         paths = self.fields or (f"{BEFORE}{self.by}",)
-        return _typed(replace(case, face=face, called=called), self.by, paths)
+        return _typed(replace(case, face=face, called=called, uncalled=case.uncalled | changed), self.by, paths)
+
+
+COVERED: Final = frozenset({"data", "kind", "period_from", "period_to", "targets"})
+"""Facts of an item that a call back confirms as they stand: where one changes, the authority is called again."""
+
+
+def _uncovered(case: CaseState, path: str, face: Face) -> Iterable[int]:
+    """Items that are asked for otherwise than when the authority was called, by what stands at ``path`` now."""
+    number, name = split(path)
+    if face.get(path) == case.face.get(path):
+        return ()
+    if number is not None:
+        return (number,) if name in COVERED else ()
+    return (item.number for item in case.items) if name == "emergency" and face.get(path) else ()
 
 
 BEFORE: Final = "before:"
@@ -245,7 +260,8 @@ class ItemAdded(Body[CaseState], kind=EventKind.ITEM_ADDED):
 
     def _change(self, case: CaseState) -> CaseState:
         face = replace(case.face, items=(*case.face.items, _checked(self.item, self.fields)))
-        added = replace(case, face=face, items=(*case.items, ItemState(self.item)), closed_on="")
+        items, uncalled = (*case.items, ItemState(self.item)), case.uncalled | {self.item}
+        added = replace(case, face=face, items=items, closed_on="", uncalled=uncalled)
         return _typed(added, self.by, _paths(self.item, self.fields))
 
 
@@ -261,7 +277,8 @@ class ItemAmended(Body[CaseState], kind=EventKind.ITEM_AMENDED):
         items[self.item - 1] = {**items[self.item - 1], **_checked(self.item, self.fields)}
         confirmed = case.face.confirmed - {f"items.{self.item}.{name}" for name in self.fields}
         face = replace(case.face, items=tuple(items), confirmed=confirmed)
-        return _typed(replace(case, face=face), self.by, _paths(self.item, self.fields))
+        amended = replace(case, face=face, uncalled=case.uncalled | {self.item})
+        return _typed(amended, self.by, _paths(self.item, self.fields))
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +311,7 @@ class AuthorityCalledBack(Body[CaseState], kind=EventKind.AUTHORITY_CALLED_BACK)
         callers = case.callers | {self.by}
         called = Called(self.said)
         if called is Called.CONFIRMED:
-            return replace(case, callers=callers, called=called)
+            return replace(case, callers=callers, called=called, uncalled=frozenset())
         # What no office sent comes from no public body, whatever its head says: the law's answer follows.
         face = case.face.confirm(NOT_THEIRS)
         return _typed(replace(case, face=face, callers=callers, called=called), self.by, tuple(NOT_THEIRS))
@@ -302,6 +319,17 @@ class AuthorityCalledBack(Body[CaseState], kind=EventKind.AUTHORITY_CALLED_BACK)
 
 NOT_THEIRS: Final[Mapping[str, Any]] = {"government_body": False}
 """What is a fact of a demand that its office did not confirm."""
+
+
+class AuthorityCallCarried(Body[CaseState], kind=EventKind.AUTHORITY_CALL_CARRIED):
+    """Who called back in the case that items came from decides no more here; a denial counts here, a yes does not."""
+
+    callers: tuple[Person, ...]
+    denied: bool
+
+    def _change(self, case: CaseState) -> CaseState:
+        called = Called.DENIED if self.denied else case.called
+        return replace(case, callers=case.callers | set(self.callers), called=called)
 
 
 class ParticularsRead(Body[CaseState], kind=EventKind.PARTICULARS_READ):

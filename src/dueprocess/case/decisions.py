@@ -245,6 +245,11 @@ def unverified(given: Given) -> Denied | None:
     )
 
 
+def is_called(case: CaseState, number: int) -> bool:
+    """Whether the authority was called back, and confirmed an item as it stands (hazard 2.3)."""
+    return case.called is Called.CONFIRMED and number not in case.uncalled
+
+
 PEOPLE_OF_A_CALL: Final = 3
 """Who proposes, who agrees, who calls."""
 
@@ -258,7 +263,7 @@ def _may_give(
     kind = case.face.get(f"items.{item.number}.kind")
     lasting = kind == Kind.PRESERVATION and item.preserving is not Preserving.VERIFIED
     wants_fresh_call = _emergency(case) or lasting or not FRESH_CALL.isdisjoint(_data(case, item.number))
-    if wants_fresh_call and case.called is not Called.CONFIRMED:
+    if wants_fresh_call and not is_called(case, item.number):
         few = len(given.may_call)
         if 0 < few < PEOPLE_OF_A_CALL:
             # One proposes, one agrees, one calls (hazard 2.3): whoever of two called could do neither.
@@ -268,11 +273,11 @@ def _may_give(
                 "Invite one, such as outside counsel (`dueprocess roster next`), before one of you calls.",
                 people=few,
             )
-        return Denied(
-            Rule.NO_CALL_BACK,
-            "This demand needs a call back of its own, on a number that it did not give.",
-            "Somebody outside the decision runs `dueprocess call-back CASE`.",
-        )
+        says = Msg("This demand needs a call back of its own, on a number that it did not give.")
+        if case.called is Called.CONFIRMED:
+            says = Msg("Item {item} came, or was changed, after the authority was called back.", item=item.number)
+        do = Msg("Somebody outside the decision runs `dueprocess call-back CASE`.")
+        return Denied(Rule.NO_CALL_BACK, says, do)
     return policy_fault(outcome, judged)
 
 

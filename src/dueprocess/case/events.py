@@ -61,6 +61,7 @@ class EventKind(codes.Code):
     ITEM_LAPSED = "case:item:lapsed", "time ended the item"
     ASSESSMENT_MADE = "case:assessment:made", "the items were assessed with the law data that are named"
     AUTHORITY_CALLED_BACK = "case:authority:called-back", "somebody outside the decision called the authority back"
+    AUTHORITY_CALL_CARRIED = "case:authority:call-carried", "items came from a case whose authority was called back"
     DECISION_PROPOSED = "case:decision:proposed", "a decision on an item was proposed"
     DECISION_APPROVED = "case:decision:approved", "a decision was made"
     DECISION_SENT_BACK = "case:decision:sent-back", "the second person sent a proposal back"

@@ -24,7 +24,6 @@ MEASURES: Final = frozenset(
 """Kinds whose grant is a measure that somebody carries out; a grant of any other is answered by data."""
 
 QUESTIONS: Final = ("tell", "admit", "count")  # of each item (P6)
-
 AGGREGATE: Final = "aggregate"  # the class of publication that makes no row of a register
 
 
@@ -341,6 +340,7 @@ class CaseState:
     typed: Mapping[str, str] = field(default_factory=dict)  # who typed or confirmed it last, by path of the face
     callers: frozenset[str] = frozenset()  # who called the authority back
     called: Called = Called.NOBODY  # what the authority of the face said when it was called back
+    uncalled: frozenset[int] = frozenset()  # items that came, or were changed, since it was called
     custodian: str = ""
     restricted_to: str = ""  # who alone opens it
     refiled: str = ""  # case that this one repeats

@@ -31,11 +31,10 @@ from dueprocess.case.commands import (
     VerifyPreservation,
 )
 from dueprocess.case.decision_events import PreservationStarted, PreservationVerified
-from dueprocess.case.decisions import SET_ASIDE, deciders, not_given, voided
+from dueprocess.case.decisions import SET_ASIDE, deciders, is_called, not_given, voided
 from dueprocess.case.events import copied
 from dueprocess.case.given import Given, later, no_item, wrong_state
 from dueprocess.case.item_end import AGREE_END, ENDING, propose_end
-from dueprocess.case.item_records import Called
 from dueprocess.case.letter_events import (
     UNDELIVERED,
 )
@@ -145,7 +144,7 @@ def confirm(case: CaseState, command: Confirm, given: Given) -> Decided | Denied
     fields = {path: list(value) if isinstance(value, tuple) else value for path, value in values.items()}
     confirmed, touched = FaceConfirmed(given.by, fields, tuple(changed)), _touched(case, changed)
     follows = (*voided(case, touched), *no_longer_fit(confirmed.change(case), touched, given.by))
-    return Decided((confirmed, *follows), ended=_no_approval(case, touched))
+    return Decided((confirmed, *follows), ended=no_approval(case, touched))
 
 
 def change_item(case: CaseState, command: ChangeItem, given: Given) -> Decided | Denied:
@@ -226,7 +225,7 @@ def call_back(case: CaseState, command: CallBack, given: Given) -> Decided | Den
         return Decided((called,))
     # What the authority does not know of is not given: what was decided on it is void.
     numbers = [item.number for item in case.items]
-    return Decided((called, *voided(case, numbers)), ended=_no_approval(case, numbers))
+    return Decided((called, *voided(case, numbers)), ended=no_approval(case, numbers))
 
 
 def add_note(_case: CaseState, command: AddNote, given: Given) -> Decided | Denied:
@@ -300,7 +299,7 @@ def _may_verify(case: CaseState, item: ItemState, given: Given) -> Denied | None
         return Denied(
             Rule.HOLD, "The 72 hours were over at {until}; the preservation lapses.", until=When(item.preserved_until)
         )
-    if case.called is not Called.CONFIRMED or given.by in case.callers:
+    if not is_called(case, item.number) or given.by in case.callers:
         return Denied(
             Rule.NO_CALL_BACK,
             "A preservation is verified by somebody who did not call, after a call in which the authority "
@@ -321,7 +320,8 @@ def _touched(case: CaseState, changed: list[str]) -> list[int]:
     return sorted(number for number in items if number is not None)
 
 
-def _no_approval(case: CaseState, touched: list[int]) -> tuple[EndDuties, ...]:
+def no_approval(case: CaseState, touched: list[int]) -> tuple[EndDuties, ...]:
+    """Duties that end with the decisions on items."""
     return tuple(EndDuties(number, ("approve", "send_letter", UNDELIVERED)) for number in touched if case.item(number))
 
 
@@ -345,7 +345,7 @@ def _amend(case: CaseState, item: ItemState, command: ChangeItem, given: Given) 
         return Denied(Rule.BAD_FACE, "Nothing to change.", "Name at least one field.")
     amended, numbers = ItemAmended(given.by, item.number, fields), [item.number]
     follows = (*voided(case, numbers), *no_longer_fit(amended.change(case), numbers, given.by))
-    return Decided((amended, *follows), ended=_no_approval(case, numbers))
+    return Decided((amended, *follows), ended=no_approval(case, numbers))
 
 
 def _checked(number: int, command: ChangeItem) -> dict[str, object] | Denied:

@@ -7,10 +7,12 @@ silences, preservations, typists and clocks, as a split does the other way.
 from dataclasses import replace
 
 from dueprocess.acts.splits import carried
-from dueprocess.case.case_events import CaseMerged, CaseRelated, CaseSplit, ItemAdded
+from dueprocess.case.case_events import AuthorityCallCarried, CaseMerged, CaseRelated, CaseSplit, ItemAdded
 from dueprocess.case.commands import Classify, Command, Merge
+from dueprocess.case.decisions import voided
 from dueprocess.case.outcome import Decided, Rule
 from dueprocess.case.state import CaseState, Deciding, Publishing
+from dueprocess.case.upkeep import no_approval
 from dueprocess.demand.codes import NO_DEMAND
 from dueprocess.demand.face import MAX_ITEMS, to_plain
 from dueprocess.desk.data.models import Arrival, Case
@@ -108,7 +110,11 @@ def _move_items(desk: Desk, case: CaseState, target: CaseState, by: str) -> None
     more = [event for event in carried(case, numbers, by) if not (target.refiled and isinstance(event, CaseRelated))]
     if not added and not more:
         return
-    record.follow(desk, target, Decided((*added, *more)))
+    # Who called, and what the office denied, changes on what the other case was decided.
+    called = any(isinstance(event, AuthorityCallCarried) for event in more)
+    relied = [item.number for item in target.items] if called else []
+    events = (*added, *more, *voided(target, relied))
+    record.follow(desk, target, Decided(events, ended=no_approval(target, relied)))
     duties.move(case.id, target.id, numbers)
 
 

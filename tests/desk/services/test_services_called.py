@@ -1,0 +1,164 @@
+"""A call back covers what stood when it was made; its denial, and who made it, go wherever items go (hazard 2.3)."""
+
+from typing import Any
+
+import pytest
+
+from desk_samples import POLICE, Place, denied
+from dueprocess.desk.services.cases import state_of
+from dueprocess.desk.services.result import Done
+from dueprocess.formats.statement import Act
+
+pytestmark = pytest.mark.django_db
+
+CONTENT = {
+    "data": ["content"],
+    "kind": "disclosure",
+    "period_from": "2026-01-01",
+    "period_stated": True,
+    "period_to": "2026-02-01",
+    "target_specified": True,
+    "targets": 1,
+}
+BASIC = {**CONTENT, "data": ["subscriber"]}
+
+
+def calls(place: Place, case: str, said: str = "confirmed", by: str = "cedar") -> None:
+    place.do(by, Act.AUTHORITY_CALL_BACK, case, {"how": "contact_point", "said": said})
+
+
+def change(place: Place, case: str, op: str, item: int, **fields: Any) -> None:
+    place.do("aster", Act.ITEM_CHANGE, case, {"fields": fields, "item": item, "op": op})
+
+
+def two_items(place: Place, **second: Any) -> str:
+    """A case that could be decided, with another item."""
+    case = place.ready()
+    change(place, case, "add", 2, **(second or CONTENT))
+    assert isinstance(place.confirm(case), Done)
+    return case
+
+
+def forged(place: Place, **fields: Any) -> str:
+    """Another letter in the name of the same office."""
+    case = place.arrive()
+    change(place, case, "amend", 1, **fields)
+    assert isinstance(place.confirm(case, authority=POLICE), Done)
+    return case
+
+
+def parts(place: Place, case: str, item: int) -> str:
+    done, new = place.split(case, item)
+    assert isinstance(done, Done), done
+    reads(place, new)
+    return new
+
+
+def reads(place: Place, case: str) -> None:
+    """What is claimed is confirmed, where anything is."""
+    done = place.confirm(case)
+    assert isinstance(done, Done) or denied(done) == "face.unknown"
+
+
+def proposed(place: Place, case: str, item: int = 1, by: str = "aster") -> str:
+    """The rule by which giving is refused; empty where it is proposed."""
+    done = place.propose(case, "comply", by=by, item=item)
+    return "" if isinstance(done, Done) else denied(done)
+
+
+def test_a_denial_goes_with_an_item_that_is_split_off(place: Place) -> None:
+    case = two_items(place)
+    calls(place, case, "denied")
+    assert proposed(place, case) == "authority.no-call-back"
+    new = parts(place, case, 1)
+    place.do("aster", Act.FACE_CONFIRM, new, {"fields": {"government_body": True}})
+    assert state_of(new).called == "denied"
+    assert proposed(place, new) == "authority.no-call-back"
+    calls(place, new)  # the office is asked anew, and hears otherwise
+    assert proposed(place, new) == ""
+
+
+def test_a_denial_goes_with_a_case_into_another_one_and_what_was_decided_there_falls(place: Place) -> None:
+    true = place.ready()
+    calls(place, true)
+    bad = forged(place, **BASIC)
+    calls(place, bad, "denied")
+    assert isinstance(place.propose(true, "comply", by="aster"), Done)
+    place.do("aster", Act.CASE_MERGE, bad, {"into": true})
+    assert state_of(true).called == "denied"
+    assert state_of(true).items[0].proposal is None
+    reads(place, true)
+    assert [proposed(place, true, item) for item in (1, 2)] == ["authority.no-call-back"] * 2
+
+
+def test_a_confirmation_does_not_cover_what_comes_by_a_merge(place: Place) -> None:
+    true = place.ready()
+    bad = forged(place, **CONTENT)
+    assert proposed(place, bad) == "authority.no-call-back"
+    calls(place, true)
+    place.do("aster", Act.CASE_MERGE, bad, {"into": true})
+    reads(place, true)
+    assert proposed(place, true, 2) == "authority.no-call-back"
+    calls(place, true)
+    assert proposed(place, true, 2) == ""
+
+
+def test_a_confirmation_does_not_leave_with_an_item(place: Place) -> None:
+    case = two_items(place)
+    calls(place, case)
+    new = parts(place, case, 2)
+    assert (state_of(new).called, state_of(new).callers) == ("", {"cedar"})
+    assert proposed(place, new) == "authority.no-call-back"
+
+
+def test_a_confirmation_does_not_cover_an_item_that_is_added_afterwards(place: Place) -> None:
+    case = two_items(place)
+    assert proposed(place, case, 2) == "authority.no-call-back"
+    calls(place, case)
+    change(place, case, "add", 3, **CONTENT)
+    reads(place, case)
+    assert [proposed(place, case, item) for item in (2, 3)] == ["", "authority.no-call-back"]
+
+
+@pytest.mark.parametrize(
+    ("before", "act", "fields"),
+    [
+        (BASIC, Act.ITEM_CHANGE, {"data": ["content"]}),
+        (BASIC, Act.FACE_CONFIRM, {"items.2.data": ["content"]}),
+        (CONTENT, Act.FACE_CONFIRM, {"items.2.period_from": "2016-01-01"}),
+        (CONTENT, Act.FACE_CONFIRM, {"items.2.targets": 9}),
+        (BASIC, Act.FACE_CONFIRM, {"emergency": True}),
+    ],
+)
+def test_a_confirmation_does_not_cover_what_is_made_more_afterwards(
+    place: Place, before: dict[str, Any], act: Act, fields: dict[str, Any]
+) -> None:
+    case = two_items(place, **before)
+    calls(place, case)
+    says = {"fields": fields, "item": 2, "op": "amend"} if act is Act.ITEM_CHANGE else {"fields": fields}
+    place.do("aster", act, case, says)
+    reads(place, case)
+    assert proposed(place, case, 2) == "authority.no-call-back"
+    calls(place, case)
+    assert proposed(place, case, 2) == ""
+
+
+def test_a_confirmation_covers_what_is_read_again_as_it_stood(place: Place) -> None:
+    case = two_items(place)
+    calls(place, case)
+    place.do("aster", Act.FACE_CONFIRM, case, {"fields": {"items.2.data": ["content"], "emergency": False}})
+    assert proposed(place, case, 2) == ""
+
+
+@pytest.mark.parametrize("goes", ["split", "merge"])
+def test_who_called_decides_nothing_where_the_items_went(place: Place, goes: str) -> None:
+    case = two_items(place, **BASIC)
+    calls(place, case)
+    if goes == "split":
+        there = parts(place, case, 1)
+    else:
+        there = forged(place, **BASIC)
+        place.do("aster", Act.CASE_MERGE, case, {"into": there})
+    reads(place, there)
+    assert proposed(place, there, by="cedar") == "case.caller-decides"
+    assert proposed(place, there) == ""
