@@ -9,7 +9,7 @@ import { fieldOf } from "../acts/face.ts";
 import { ACTS, SAYS, type Field } from "../acts/words.ts";
 import { concat, sha256hex, utf8 } from "../formats/bytes.ts";
 import { encode, equal, isObject, type Value } from "../formats/canonical.ts";
-import { goesInto, STOPS } from "../formats/links.ts";
+import { goesInto, origins, STOPS } from "../formats/links.ts";
 import { misshapen, otherCase, otherRoster, Refusal, refuse, TELL } from "../formats/refusal.ts";
 import { personOf, retires, vkeysOf } from "../formats/roster.ts";
 import * as statements from "../formats/statement.ts";
@@ -70,7 +70,7 @@ export async function look(desk: Desk, id: string): Promise<Looked> {
   const notes = list(shown["notes"]).map(string);
   const { struck } = await desk.settled(id, notes, purged);
   const signed = gathered(desk, id, notes, struck);
-  checkAsker(id, signed, relied, desk.now());
+  checkAsker(signed, relied, desk.now());
   phoneOf(signed, relied, shown["phone"]);
   const highest = Math.max(readSeen(desk.store, id), ...[...signed.values()].filter((one) => one.case === id).map((one) => one.revision + one.number - 1));
   if (revision < highest) refuse("release.older-than-seen", `revision ${highest} was signed or seen before; the desk says ${revision}`, TELL);
@@ -91,7 +91,7 @@ export async function compose(desk: Desk, id: string, acts: readonly Said[]): Pr
   if (await opens(desk, id, acts)) looked = await look(desk, id);
   acts = answering(looked, acts);
   const { relied, says } = await after(desk, looked, acts);
-  checkAsker(id, looked.signed, relied, desk.now());
+  checkAsker(looked.signed, relied, desk.now());
   const rests = acts.flatMap(({ act, says }) => checkRests({ ...looked, relied }, act, says, desk.who.name));
   // Where both opened the original, it is the same one: a desk could show each of two people another.
   if (desk.openedOf(id).length) checkOpened(unlike(desk, looked).filter((one) => rests.includes(one)));
@@ -102,6 +102,7 @@ export async function compose(desk: Desk, id: string, acts: readonly Said[]): Pr
 
 /** Letters that answer no decision (`ASIDE` in `case/letter_events.py`). */
 const ASIDE = ["acknowledgement", "invoice", "recall"];
+const CALLED = "authority.call_back";
 const DECIDES = ["decision.propose", "decision.approve"];
 
 /** The acts of a look, each letter with the decisions that it answers. Throws Refusal where none stands. */
@@ -132,7 +133,7 @@ export function decisionOn(signed: ReadonlyMap<string, Statement>, id: string, i
 }
 
 /** Whether two people signed who asks and where the answer goes, and each who called back that they did. Throws Refusal. */
-export function checkAsker(id: string, signed: ReadonlyMap<string, Statement>, relied: Relied, now: number): void {
+export function checkAsker(signed: ReadonlyMap<string, Statement>, relied: Relied, now: number): void {
   const { authority = "", face = null, recipient = "" } = relied;
   const confirmed = signed.get(string(authority));
   const verified = signed.get(String(confirmed?.says["verification"]));
@@ -142,7 +143,7 @@ export function checkAsker(id: string, signed: ReadonlyMap<string, Statement>, r
   if ((authority || recipient) && !stands) refuse("authority.unverified", "the desk says that two people verified who asks, and where the answer goes; no two people signed that", TELL);
   // The desk counts 180 days from the provider's own day; its row is not asked.
   if (first && now - Date.parse(first.at) > 182 * 86_400_000) refuse("authority.unverified", "it was verified more than 180 days ago: verify the authority anew", TELL);
-  const called = new Set([...signed.values()].filter((one) => one.act === "authority.call_back" && one.case === id).map((one) => one.by));
+  const called = new Set([...signed.values()].filter((one) => one.act === CALLED).map((one) => one.by));
   if (list(relied["callers"]).some((name) => !called.has(string(name)))) refuse("release.unsigned", "the desk says that somebody called the authority back who signed no such thing", TELL);
 }
 
@@ -246,13 +247,16 @@ function isAbout(one: Statement, says: Says): boolean {
 /** Notes of the case, and of the desk where they say who an authority is or that a key is retired; what does not verify is left out, and what is dated more than an hour from now, stops apart. */
 function gathered(desk: Desk, id: string, notes: readonly string[], struck: ReadonlySet<string>): ReadonlyMap<string, Statement> {
   const found = new Map<string, Statement>();
+  const before = origins(id, notes);
   for (const note of notes.map(utf8)) {
     try {
       const { look } = statements.parseLook(note);
       const roster = desk.rosters[look.roster[0] - 1];
-      if (roster === undefined || (look.case !== id && !OF_DESK.includes(look.acts[0]?.act ?? ""))) continue;
+      const only = look.case !== id && !OF_DESK.includes(look.acts[0]?.act ?? ""); // who called where its items came from decides nothing here, either
+      if (roster === undefined || (only && !before.includes(look.case ?? ""))) continue;
       const gone = struck.has(sha256hex(note)); // it shows no step of the case, and only what stops is left of it
       for (const one of statements.verifyLook(note, roster)) {
+        if (only && one.act !== CALLED) continue;
         const key = gone && one.act === KEY;
         if (key || STOPS.includes(one.act) || (one.at <= desk.latest && !gone)) found.set(statements.hashOf(note, one.number), gone ? { ...one, ...(key ? { act: VOID } : {}), revision: 0 } : one);
       }

@@ -6,7 +6,7 @@
 import { moment } from "../acts/named.ts";
 import { besides, type Beside } from "../desk/beside.ts";
 import { wordsOf } from "../acts/words.ts";
-import { needsCall, nobodyCalled } from "../desk/calls.ts";
+import { callsOf, needsCall, nobodyCalled } from "../desk/calls.ts";
 import { answering, checkAsker, compose, look, phoneOf, type Looked } from "../desk/compose.ts";
 import { part } from "../desk/api.ts";
 import type { Asked } from "../desk/asked.ts";
@@ -354,16 +354,17 @@ class Page {
         return letter && withDrafts(letter, points);
       };
       if (mine !== this.#turn) return;
-      checkAsker(this.taken.id, this.looked.signed, told.relied, this.app.open.now());
+      checkAsker(this.looked.signed, told.relied, this.app.open.now());
       this.#blanks.told(formOf(told.form, null));
       const phone = phoneOf(this.looked.signed, told.relied, told.form["phone"]);
-      const nobody = told.callers.length ? null : h("a", { href: `#/act/${this.taken.id}/authority.call_back` }, phone ? t("Call back: {0}", phone) : t("Say that you called"));
+      const called = told.callers.filter((name) => callsOf(this.looked).some(({ by }) => by === name)); // in this very case
+      const nobody = called.length ? null : h("a", { href: `#/act/${this.taken.id}/authority.call_back` }, phone ? t("Call back: {0}", phone) : t("Say that you called"));
       // Whoever calls neither proposes nor agrees to giving (hazard 2.3): of two people nobody is left.
       const deciders = this.app.open.roster.people.filter((one) => one.roles.some((role) => SIGNING_ROLES.includes(role)) && !told.callers.includes(one.name));
       const spent = told.callers.length > 0 && deciders.length < 2;
-      const few = !told.callers.length && deciders.length < 3 && this.#needsCall;
+      const few = !called.length && deciders.length < 3 && this.#needsCall;
       const third = few ? h("p", { class: "hint" }, t("This needs a call by a third person, and you are {0}: invite one first, such as outside counsel.", deciders.length), " ", staffLink(this.app, "/people/#small", t("How a third person joins"))) : null;
-      replace(this.#known, `${told.verified ? t("Two people verified this authority.") : t("Nobody verified this authority yet.")} ${told.callers.length ? t("Called back by {0}.", told.callers.join(", ")) : nobodyCalled(this.#needsCall)} `, nobody, spent ? ` ${t("Whoever calls neither proposes nor agrees to giving: a third person must call.")}` : null, third);
+      replace(this.#known, `${told.verified ? t("Two people verified this authority.") : t("Nobody verified this authority yet.")} ${called.length ? t("Called back by {0}.", called.join(", ")) : nobodyCalled(this.#needsCall)} `, nobody, spent ? ` ${t("Whoever calls neither proposes nor agrees to giving: a third person must call.")}` : null, third);
       const reckoned = await this.#reckoned(told);
       if (mine !== this.#turn) return;
       const of = (act: string): Map<number, Asked> => new Map(asked.flatMap((one, at) => (one.act === act && told.asked[at] ? [[one.item, told.asked[at]] as const] : [])));

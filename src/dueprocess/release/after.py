@@ -38,9 +38,8 @@ def check_stands(seen: Evidence, item: int, proposal: str, proposed: Statement) 
     for _, stated in seen.ever(*_TAKES_BACK):
         if stated.says.get("proposal") == proposal:
             refuse("grant.withdrawn", f"{stated.by} took this decision back: decide anew")
-    calls = [command_in(one) for _, one in seen.ever(Act.AUTHORITY_CALL_BACK) if one.case == seen.case]
-    calls = [*calls[-1:], *(command_in(one) for one in seen.doubts if one.act is Act.AUTHORITY_CALL_BACK)]
-    if any(getattr(call, "said", "") == "denied" for call in calls):
+    doubts = [command_in(one) for one in seen.doubts if one.act is Act.AUTHORITY_CALL_BACK]
+    if seen.called[1] or any(getattr(call, "said", "") == "denied" for call in doubts):
         refuse("authority.denied", "the office that was called back did not confirm the demand")
     for _, stated in seen.ever(*EDITS):
         later = stated.case == seen.case and not proposed.saw(stated)

@@ -123,6 +123,7 @@ def check_grant(seen: Evidence, item: int, approval: str) -> Grant:
     after.check_stands(seen, item, agrees.proposal, proposed)
     facts.check_facts(seen, item)
     facts.check_callers(seen)
+    facts.check_called(seen, item)
     people = frozenset({agreed.by, proposed.by})
     facts.check_second(seen, item, approval, people)
     facts.check_overruled(seen, item, people)

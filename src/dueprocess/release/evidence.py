@@ -20,6 +20,7 @@ from dueprocess.formats.refusal import Denied, DeniedError, Msg
 from dueprocess.formats.roster import Person, Roster
 from dueprocess.formats.standing import Freeze, Standing, standing_of
 from dueprocess.formats.statement import Act, Statement
+from dueprocess.release import calls
 
 
 def command_in(stated: Statement) -> object:
@@ -70,6 +71,7 @@ class Evidence:
             here still and said nothing else since: they give nothing, and what contradicts is not overruled by
             striking it out.
         void_keys: the keys of this case that were struck out, by their names.
+        came: who called the authority back where items of this case came from, and what it said (``calls.py``).
     """
 
     case: str
@@ -87,6 +89,7 @@ class Evidence:
     retired_keys: frozenset[str] = field(default_factory=frozenset)
     void_keys: Mapping[str, Statement] = field(default_factory=dict)
     doubts: tuple[Statement, ...] = ()
+    came: tuple[calls.Came, ...] = ()
 
     def of(self, hash_: str, act: Act, what: str) -> Statement:
         """The statement of that hash and act. Raises ReleaseError ``release.unsigned``."""
@@ -103,6 +106,16 @@ class Evidence:
         """The same for what stops or takes back: it counts for ever, whoever has left since."""
         everything = {**self.past, **self.statements}
         return _sorted((hash_, stated) for hash_, stated in everything.items() if stated.act in acts)
+
+    @property
+    def own_calls(self) -> list[Statement]:
+        """Call backs that were signed in the case itself, whoever has left since."""
+        return [stated for _, stated in self.ever(Act.AUTHORITY_CALL_BACK) if stated.case == self.case]
+
+    @property
+    def called(self) -> tuple[frozenset[str], bool]:
+        """Who called in the case or where its items came from, and whether the office denied it there."""
+        return calls.folded(self.own_calls, self.came)
 
     @property
     def revision(self) -> int:
@@ -150,6 +163,7 @@ def gather(
     past: dict[str, Statement] = {}
     elsewhere: list[Statement] = []
     void: dict[str, Statement] = {}
+    turns: list[calls.Turn] = []
     link_of = _links(given)
     for note in given:
         struck = links.name_of(note).hex() in standing.strikes.names
@@ -159,6 +173,8 @@ def gather(
                 if stated.act is Act.CASE_KEY and stated.case == case:
                     void[statements.hash_of(note, stated.number)] = stated
                 continue
+            if stated.act is Act.AUTHORITY_CALL_BACK or calls.into(stated):
+                turns.append(calls.Turn(stated, link_of(calls.into(stated) or stated.case, note)))
             if stated.case in {case, None}:
                 key, now = signed_by(note, numbered), current.person(stated.by)
                 counts = not struck and not standing.retired.get(key) and stayed(key, now, stated.act)
@@ -171,7 +187,8 @@ def gather(
     line = (rosters.in_force, current)
     made = Evidence(case, *line, found, relied, standing.frozen, retired, past, origins, names, lifted, at)
     no = _says_no(made, given, numbered, standing, check) if names else ()
-    return replace(made, retired_keys=frozenset(standing.retired), void_keys=void, doubts=no)
+    came = calls.came(case, turns)
+    return replace(made, retired_keys=frozenset(standing.retired), void_keys=void, doubts=no, came=came)
 
 
 def _links(notes: Sequence[bytes]) -> Callable[[str | None, bytes], int]:

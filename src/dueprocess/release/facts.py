@@ -10,6 +10,8 @@ from dataclasses import replace
 from typing import Any, Final
 
 from dueprocess.case import commands as c
+from dueprocess.case.case_events import COVERED
+from dueprocess.case.decisions import FRESH_CALL
 from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, FaceError, check, concerns
 from dueprocess.formats.statement import Act, Statement
 from dueprocess.release.evidence import Evidence, command_in, refuse
@@ -89,7 +91,7 @@ def check_second(seen: Evidence, item: int, approval: str, people: frozenset[str
 
     Raises ReleaseError ``grant.same-person``.
     """
-    called = {stated.by for _, stated in seen.ever(Act.AUTHORITY_CALL_BACK) if stated.case == seen.case}
+    called, _ = seen.called
     if called & people:
         both = " and ".join(sorted(called & people))
         refuse("grant.same-person", f"{both} called the authority back: somebody else decides")
@@ -102,16 +104,51 @@ def check_second(seen: Evidence, item: int, approval: str, people: frozenset[str
 
 
 def check_callers(seen: Evidence) -> None:
-    """Whether just those are shown to have called the authority back who signed in this case that they did.
+    """Whether just those are shown to have called the authority back who signed here, or where items came from, so.
 
     Whoever called takes no part in deciding (hazard 2.3), so a name too many and one too few are both lies; who has
-    left since called all the same.
+    left since called all the same. What was split off or merged before events said who had called elsewhere shows
+    nobody of them; they are held to it all the same (``check_second``).
 
     Raises ReleaseError ``release.unsigned``.
     """
-    called = {stated.by for _, stated in seen.ever(Act.AUTHORITY_CALL_BACK) if stated.case == seen.case}
-    if set(seen.relied["callers"]) != called:
+    (called, _), here = seen.called, {stated.by for stated in seen.own_calls}
+    if not here <= set(seen.relied["callers"]) <= called:
         refuse("release.unsigned", "the desk says of who called the authority back another thing than people signed")
+
+
+def check_called(seen: Evidence, item: int) -> None:
+    """Whether an office confirmed an item as it stands, where that takes a call of its own (2.3, 2.5).
+
+    A value that somebody confirmed for the first time after the call is taken as the one that stood.
+
+    Raises ReleaseError ``authority.no-call-back``.
+    """
+    face = seen.relied["face"]
+    asked = face["items"][item - 1].get("data") or ()
+    if face["case"].get("emergency") is not True and FRESH_CALL.isdisjoint(asked):
+        return
+    stands, named, known = False, False, dict[str, object]()
+    acts = seen.ever(*Act)
+    steps = [(one.link, 1, one.number, one) for _, one in acts if one.case == seen.case]
+    for *_, one in sorted([*steps, *((came.at, 0, 0, None) for came in seen.came)], key=lambda step: step[:3]):
+        if one is None:  # an item that somebody named before stood before
+            stands = stands and named
+            continue
+        named = named or one.says.get("item") == item
+        match command_in(one):
+            case c.CallBack(said=answer):
+                stands = answer == "confirmed" and one in seen.statements.values()
+            case c.ChangeItem(item=number, fields=fields) if number == item and fields:
+                stands, known = False, known | {f"items.{item}.{name}": value for name, value in fields.items()}
+            case c.Confirm(fields=fields):
+                named = named or any(path.startswith(f"items.{item}.") for path in fields)
+                for path in fields.keys() & {"emergency", *(f"items.{item}.{name}" for name in COVERED)}:
+                    more = fields[path] is True if path == "emergency" else True
+                    stands = stands and not (more and path in known and known[path] != fields[path])
+                    known[path] = fields[path]
+    if not stands:
+        refuse("authority.no-call-back", f"nobody called the office back that confirmed item {item} as it stands")
 
 
 def said(

@@ -1,0 +1,128 @@
+"""Calls to the authority as a client reckons them from what was signed, whatever the desk lets people decide (2.3)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from called_samples import BASIC, CONTENT, calls, change, forged, parts, reads, two_items
+from desk_samples import Place
+from dueprocess.acts import splits as carrying
+from dueprocess.case import decisions
+from dueprocess.case.case_events import AuthorityCallCarried
+from dueprocess.desk.services import merges, splits
+from dueprocess.desk.services.result import Done
+from dueprocess.formats.statement import Act
+from dueprocess.release import checks
+from dueprocess.release.evidence import ReleaseError
+from in_process import client
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def place(db: None) -> Place:
+    return Place.found(releasing=True)
+
+
+@pytest.fixture
+def hostile(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A desk that takes no call along, and believes that each item was confirmed."""
+
+    def sheds(*told: Any) -> tuple[Any, ...]:
+        return tuple(one for one in carrying.carried(*told) if not isinstance(one, AuthorityCallCarried))
+
+    with monkeypatch.context() as lies:
+        lies.setattr(splits, "carried", sheds)
+        lies.setattr(merges, "carried", sheds)
+        lies.setattr(decisions, "is_called", lambda _case, _item: True)
+        yield
+
+
+def granted(place: Place, case: str, item: int = 1, by: str = "aster") -> str:
+    """The rule by which a client refuses what the desk lets two people decide; empty where it takes it."""
+    reads(place, case)
+    for done in (place.propose(case, "comply", by=by, item=item), place.approve(case, by="birch", item=item)):
+        assert isinstance(done, Done), done
+    try:
+        checks.standing_grant(client(place, "birch")[0].look(case).seen, item)
+    except ReleaseError as fault:
+        return fault.rule
+    return ""
+
+
+def joined(place: Place, into: str, case: str) -> None:
+    place.do("aster", Act.CASE_MERGE, case, {"into": into})
+
+
+@pytest.mark.usefixtures("hostile")
+def test_a_denial_is_not_shed_by_a_split(place: Place) -> None:
+    case = two_items(place, **BASIC)
+    calls(place, case, "denied")
+    new = parts(place, case, 1)
+    place.do("aster", Act.FACE_CONFIRM, new, {"fields": {"government_body": True}})
+    assert granted(place, new) == "authority.denied"
+
+
+@pytest.mark.usefixtures("hostile")
+def test_a_denial_is_not_shed_by_a_split_of_what_was_merged(place: Place) -> None:
+    true, bad = place.ready(), forged(place, **BASIC)
+    calls(place, bad, "denied")
+    joined(place, true, bad)
+    new = parts(place, true, 1)
+    assert granted(place, new) == "authority.denied"
+
+
+@pytest.mark.usefixtures("hostile")
+def test_a_denial_is_not_shed_by_a_merge(place: Place) -> None:
+    true, bad = place.ready(), forged(place, **BASIC)
+    calls(place, true)
+    calls(place, bad, "denied")
+    joined(place, true, bad)
+    assert granted(place, true, 2) == "authority.denied"
+
+
+@pytest.mark.usefixtures("hostile")
+def test_a_merge_borrows_no_confirmation(place: Place) -> None:
+    true, bad = place.ready(), forged(place, **CONTENT)
+    calls(place, true)
+    joined(place, true, bad)
+    assert granted(place, true, 2) == "authority.no-call-back"
+
+
+@pytest.mark.usefixtures("hostile")
+@pytest.mark.parametrize("change_by", ["add", "amend", "confirm"])
+def test_what_comes_after_the_call_is_not_covered(place: Place, change_by: str) -> None:
+    case = two_items(place, **(BASIC if change_by == "amend" else CONTENT))
+    calls(place, case)
+    if change_by == "add":
+        change(place, case, "add", 3, **CONTENT)
+    elif change_by == "amend":
+        change(place, case, "amend", 2, data=["content"])
+    else:
+        more = {"items.2.period_to": "2026-03-01"}
+        place.do("aster", Act.FACE_CONFIRM, case, {"fields": more})
+    assert granted(place, case, 3 if change_by == "add" else 2) == "authority.no-call-back"
+
+
+@pytest.mark.usefixtures("hostile")
+def test_who_called_decides_nothing_after_a_split(place: Place) -> None:
+    case = two_items(place, **BASIC)
+    calls(place, case)
+    assert granted(place, parts(place, case, 1), by="cedar") == "grant.same-person"
+
+
+@pytest.mark.parametrize("goes", ["", "split", "merge"])
+def test_what_an_honest_desk_lets_two_people_decide_is_taken(place: Place, goes: str) -> None:
+    case, item = two_items(place), 2
+    calls(place, case)
+    if goes == "split":
+        case, item = parts(place, case, 2), 1
+    elif goes == "merge":
+        there = forged(place, **BASIC)
+        joined(place, there, case)
+        case, item = there, 3
+    if goes:
+        reads(place, case)
+        calls(place, case)
+    assert granted(place, case, item) == ""
