@@ -108,6 +108,14 @@ test("no number is signed that somebody's statement is beyond, or that this brow
   assert.equal(await rule(() => look(later.desk, CASE)), "release.older-than-seen");
 });
 
+test("who called back where the items came from is one who called, and nobody who called in any other case", async () => {
+  for (const [act, says, wanted] of [["case.split", { house: "", items: [1], new: CASE }, ""], ["case.merge", { into: CASE }, ""], ["case.close", {}, "release.unsigned"]] as const) {
+    const notes = (at: House): string[] => [note(at, "authority.call_back", { how: "call_back", said: "denied" }, 2, { case: OTHER }), note(at, act, says, 3, { case: OTHER })];
+    const at = await before({ relied: { ...RELIED, callers: ["birch"] } }, notes);
+    assert.equal(await rule(() => look(at.desk, CASE)), wanted, act);
+  }
+});
+
 test("a look names how far the desk's own chain went, and a merge how far the other case did", async () => {
   const at = await before();
   const other = `c-${"o".repeat(24)}`;
