@@ -94,6 +94,7 @@ def test_a_merge_borrows_no_confirmation(place: Place) -> None:
 @pytest.mark.parametrize("change_by", ["add", "amend", "confirm"])
 def test_what_comes_after_the_call_is_not_covered(place: Place, change_by: str) -> None:
     case = two_items(place, **(BASIC if change_by == "amend" else CONTENT))
+    place.do("aster", Act.FACE_CONFIRM, case, {"fields": {"items.2.period_to": CONTENT["period_to"]}})
     calls(place, case)
     if change_by == "add":
         change(place, case, "add", 3, **CONTENT)

@@ -227,8 +227,8 @@ COVERED: Final = frozenset({"data", "kind", "period_from", "period_to", "targets
 def _uncovered(case: CaseState, path: str, face: Face) -> Iterable[int]:
     """Items that are asked for otherwise than when the authority was called, by what stands at ``path`` now."""
     number, name = split(path)
-    if face.get(path) == case.face.get(path):
-        return ()
+    if path not in case.face.confirmed or face.get(path) == case.face.get(path):
+        return ()  # who reads it first, often in the look that decides, says what the office was asked about
     if number is not None:
         return (number,) if name in COVERED else ()
     return (item.number for item in case.items) if name == "emergency" and face.get(path) else ()

@@ -87,6 +87,8 @@ def test_a_confirmation_does_not_cover_what_is_made_more_afterwards(
     place: Place, before: dict[str, Any], act: Act, fields: dict[str, Any]
 ) -> None:
     case = two_items(place, **before)
+    stood = {"items.2.period_from": before["period_from"], "emergency": False}
+    place.do("aster", Act.FACE_CONFIRM, case, {"fields": stood})
     calls(place, case)
     says = {"fields": fields, "item": 2, "op": "amend"} if act is Act.ITEM_CHANGE else {"fields": fields}
     place.do("aster", act, case, says)
@@ -100,6 +102,15 @@ def test_a_confirmation_covers_what_is_read_again_as_it_stood(place: Place) -> N
     case = two_items(place)
     calls(place, case)
     place.do("aster", Act.FACE_CONFIRM, case, {"fields": {"items.2.data": ["content"], "emergency": False}})
+    assert proposed(place, case, 2) == ""
+
+
+def test_a_confirmation_covers_what_is_read_for_the_first_time_in_the_look_that_decides(place: Place) -> None:
+    case = place.ready()
+    change(place, case, "add", 2, **BASIC)
+    calls(place, case)
+    place.do("aster", Act.FACE_CONFIRM, case, {"fields": {"items.2.data": ["content"], "items.2.targets": 2}})
+    reads(place, case)
     assert proposed(place, case, 2) == ""
 
 
