@@ -220,6 +220,7 @@ def test_a_parsed_answer_of_the_wrong_shape(change):
         "docket": "",
         "answers": None,
         "receipt": "",
+        "returned": None,
     }
     fine |= {"sealed": [{**CIPHERTEXT, "kind": "particulars"}]}
     assert sandbox.fits("parse", fine)
