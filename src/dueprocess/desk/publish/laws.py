@@ -27,7 +27,7 @@ from dueprocess.report.snapshot import Snapshot
 from dueprocess.report.told import UnseenAccess
 
 _TONGUES: Final = {"DE": "de", "AT": "de", "FR": "fr", "ES": "es"}
-PAGE_WEIGHT: Final = 29_000  # bytes of what the entries of one page say, so that each page stays small
+PAGE_WEIGHT: Final = 28_000  # bytes of what the entries of one page say, so that each page stays small
 _NAME_WEIGHT: Final = 500
 _ISOLATES: Final = dict.fromkeys(range(0x2066, 0x206A))
 """What turns no sentence round in a page, and would part words in a text."""
