@@ -24,6 +24,7 @@ SHARED = ROOT.parent / "shared"
 os.environ.setdefault("XDG_CACHE_HOME", str(ROOT / ".pytest_cache" / "xdg"))
 _WITHOUT = "TESTS_WITHOUT_POSTGRES"  # the reason, for the workers of xdist too
 
+NAMED = 16  # bytes; what is longer is no name
 _PATIENT = [HealthCheck.too_slow]  # how fast examples are drawn depends on what else the machine does
 settings.register_profile("fast", max_examples=60, derandomize=True, deadline=None, suppress_health_check=_PATIENT)
 settings.register_profile("soak", max_examples=2000, deadline=None, suppress_health_check=_PATIENT, print_blob=True)
@@ -66,6 +67,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_SERVER] = server
     os.environ["DUEPROCESS_DATABASE"] = server.url
     _use(server.url)
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes are named by what they are for: an archive holds the time at which it was made, by each worker anew."""
+    return argname if isinstance(val, bytes) and len(val) > NAMED else None
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
