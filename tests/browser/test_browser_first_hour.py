@@ -45,7 +45,9 @@ def walked(hour: Hour, chromium: Any) -> Walked:
 
 def test_before_anybody_read_it_nothing_may_be_told(walked: Walked) -> None:
     assert "Not known: so no, until a named person answers" in walked.arrived
-    assert "Missing under the law that is invoked Not certain yet" in walked.arrived
+    missing = "Missing under the law that is invoked The demand names no power that lets the authority ask for this."
+    assert missing in walked.arrived
+    assert "rests on what nobody confirmed" in walked.arrived
 
 
 def test_due_thursday_missing_the_provision_and_nobody_may_be_told(walked: Walked) -> None:
