@@ -54,6 +54,17 @@ def test_parts_are_opened_and_read_apart(ring: Gpg) -> None:
         whole = head + b"--s\r\n" + body + b"\r\n--s\r\nContent-Type: application/pgp-signature\r\n\r\n" + detached
         (part,) = opened(pgp_mime(ring.run("-a", "-r", ADDRESS, "-e", data=whole + b"\r\n--s--\r\n")))
         assert part.signed.state is state
+    # What is shown is what was signed: a part before, a part more, or a border that another reader sees (ADR 0102).
+    order = b"Content-Type: text/plain\r\n\r\nORDER: give press@postfach.example"
+    sig = b"Content-Type: application/pgp-signature\r\n\r\n" + detached
+    for wrapped in (
+        b"\r\n--sX\r\n" + signed + b"\r\n--s\r\n" + order + b"\r\n--s\r\n" + sig + b"\r\n--s--\r\n",
+        b"--s\r\n" + signed + b"\r\n--s\r\n" + sig + b"\r\n--s\r\n" + order + b"\r\n--s--\r\n",
+        b"\r--s\r" + order.replace(b"\r\n", b"\r") + b"\r--s\r" + sig.replace(b"\r\n", b"\r") + b"\r--s--\r\r\n"
+        b"--s\r\n" + signed + b"\r\n--s\r\n" + sig + b"\r\n--s--\r\n",
+    ):
+        (part,) = opened(pgp_mime(ring.run("-a", "-r", ADDRESS, "-e", data=head + wrapped)))
+        assert part.signed.state in {Signature.UNCHECKED, Signature.BROKEN}
     (other,) = opened(pgp_mime(ring.run("-a", "-r", POLICE, "-e", data=entity())))
     assert (other.fault, other.content) == ("other-key", b"")
     with pytest.raises(DeniedError, match="Nothing here"):

@@ -146,8 +146,12 @@ def _signed_inside(content: bytes, inner: EmailMessage, known: Sequence[bytes], 
     if "pgp-signature" not in str(inner.get("content-type", "")) or len(parts) < 2 or not border:  # noqa: PLR2004
         return Signed(Signature.UNCHECKED)
     lined = content.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-    cut = lined.split(b"\r\n--" + border)
+    # What is shown is what was signed: a border is a whole line, there are two parts, and no lone CR ends a line for
+    # the one that reads parts and not for this one. A part more, or another border, would be signed by nobody.
+    border = rb"(?:\A|\r\n)--" + re.escape(border) + rb"(?:--)?[ \t]*(?=\r\n|\Z)"
+    cut = re.split(border, lined.partition(b"\r\n\r\n")[2])
     payload = parts[1].get_payload(decode=True)
-    if len(cut) < 3 or not isinstance(payload, bytes):  # noqa: PLR2004 - before, first, second
+    two = len(cut) == 4 and len(parts) == 2 and b"\r" not in lined.replace(b"\r\n", b"")  # noqa: PLR2004 - and around
+    if not two or not isinstance(payload, bytes):
         return Signed(Signature.UNCHECKED)
-    return openpgp_mail.checked(cut[1].partition(b"\r\n")[2], payload, known, at)
+    return openpgp_mail.checked(cut[1].removeprefix(b"\r\n"), payload, known, at)

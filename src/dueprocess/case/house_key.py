@@ -44,6 +44,10 @@ def draw(case: CaseState, command: DrawKey, given: Given) -> Decided | Denied:
     standing = case.key.statement if case.key is not None else ""
     if command.replaces != standing:
         return Denied(Rule.DRAWN, "Somebody else's key of this case was first.", "Open the case again, and sign then.")
+    if standing and case.origin:  # clients know the key that the split says, and refuse every other
+        return Denied(
+            Rule.DRAWN, "This case was split off, and keeps the key of that.", "Merge it back, and split anew."
+        )
     if standing:
         denied = still_asked(case)  # what counsel was given opens with the key before
         if denied is not None:

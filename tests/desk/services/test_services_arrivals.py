@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desk_samples import DISCLOSURE, NEWSLETTER, NOW, POLICE, SHUTDOWN, Place, counts, denied, whole
+from desk_samples import DISCLOSURE, NEW_CASE, NEWSLETTER, NOW, POLICE, SHUTDOWN, Place, counts, denied, whole
 from dueprocess.case.commands import BadCommandError
 from dueprocess.demand.codes import ArrivalIs, Channel
 from dueprocess.desk.data.models import Arrival, Case, Duty, Envelope, Item, Sealed, Secrecy
@@ -470,3 +470,14 @@ def test_the_real_child_seals(place: Place) -> None:
     assert isinstance(acts.took_to_read(place.desk, done.case, "aster"), Done)
     assert crypto is not None
     whole()
+
+
+def test_what_one_person_said_of_a_case_is_said_of_nothing_that_came_later(place: Place) -> None:
+    """One colleague merged a real demand into junk of which an honest one had spoken, and agreed to that."""
+    junk, real = place.arrive(), place.arrive()
+    said = {**NEW_CASE, "says": "not_a_demand"}
+    place.do("birch", Act.ARRIVAL_CLASSIFY, junk, said)
+    assert denied(place.act("aster", Act.CASE_MERGE, real, {"into": junk})) == "case.wrong-state"
+    assert denied(place.act("aster", Act.ARRIVAL_CLASSIFY, real, {**said, "says": "duplicate", "case": junk}))
+    assert isinstance(place.act("aster", Act.ARRIVAL_CLASSIFY, junk, said), Done)
+    assert (place.state(junk).closed, place.state(real).closed) == (True, False)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from dueprocess.acts.splits import carried
 from dueprocess.case.case_events import AuthorityCallCarried, CaseMerged, CaseRelated, CaseSplit, ItemAdded
 from dueprocess.case.commands import Classify, Command, Merge
-from dueprocess.case.decisions import voided
+from dueprocess.case.decisions import SET_ASIDE, voided
 from dueprocess.case.outcome import Decided, Rule
 from dueprocess.case.state import CaseState, Deciding, Publishing
 from dueprocess.case.upkeep import no_approval
@@ -39,6 +39,8 @@ def fault_of(case: CaseState, command: Command) -> Denied | None:
 def _target_fault(case: CaseState, target: CaseState) -> Denied | None:
     if target.merged_into:
         return Denied(Rule.MERGED, "That case went into {case}.", "Name that one.", case=target.merged_into)
+    if target.aside is not None:
+        return SET_ASIDE  # what somebody said of it would be said of what comes to it, too
     if target.practice != case.practice:
         return Denied(Rule.PRACTICE, "Practice and real cases do not mix.")
     if target.says in NO_DEMAND:
