@@ -213,8 +213,10 @@ class FaceConfirmed(Body[CaseState], kind=EventKind.FACE_CONFIRMED):
 
     def _change(self, case: CaseState) -> CaseState:
         face = case.face.confirm(self.fields)
-        # A call to one authority says nothing about another one (hazard 2.3).
-        called = case.called if face.get("authority") == case.face.get("authority") else Called.NOBODY
+        # A call to one authority confirms nothing of another one; what was denied stays so until a call confirms it
+        # (hazard 2.3): else whoever names another office, and the first one again, is rid of it.
+        same = face.get("authority") == case.face.get("authority")
+        called = case.called if same or case.called is Called.DENIED else Called.NOBODY
         changed = frozenset(item for path in self.fields for item in _uncovered(case, path, face))
         paths = self.fields or (f"{BEFORE}{self.by}",)
         return _typed(replace(case, face=face, called=called, uncalled=case.uncalled | changed), self.by, paths)

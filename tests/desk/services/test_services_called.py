@@ -31,6 +31,18 @@ def test_a_denial_goes_with_an_item_that_is_split_off(place: Place) -> None:
     assert proposed(place, new) == ""
 
 
+def test_a_denial_is_not_shed_by_naming_another_office_and_the_first_one_again(place: Place) -> None:
+    case = two_items(place, **BASIC)
+    calls(place, case, "denied")
+    for fields in (
+        {"authority": "PK-PTA"},
+        {"authority": state_of(case).face.get("authority"), "government_body": True},
+    ):
+        place.do("aster", Act.FACE_CONFIRM, case, {"fields": fields})
+    reads(place, case)
+    assert (state_of(case).called, proposed(place, case, 2)) == ("denied", "authority.no-call-back")
+
+
 def test_a_denial_goes_with_a_case_into_another_one_and_what_was_decided_there_falls(place: Place) -> None:
     true = place.ready()
     calls(place, true)
