@@ -6,7 +6,9 @@ Every rule counts as signed, so that the answer is the engine's and not that of 
 from __future__ import annotations
 
 import datetime
+import sys
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.lawshelves import files
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from dueprocess.law.shelf import Shelf
 
 GIVES = {Recommendation.COMPLY, Recommendation.PARTIAL}
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "support"))
 YEARS = range(2013, 2034)
 
 
@@ -64,4 +67,26 @@ def main() -> list[Row]:
     }.items():
         wrong = sum(suggested(shelf, one, facts) in GIVES for one in listed)
         rows.append(Row(f"given, though {what}", wrong, len(listed), "demands", "all demands of the scenarios", 0))
+    return rows + unseen()
+
+
+def unseen() -> list[Row]:
+    """The figures of demands that those who wrote the law had not seen, beside what they were at first sight."""
+    from unseen_demands import FIGURES, FIRST_SIGHT, tally, told
+
+    rows = []
+    for name, before in FIRST_SIGHT.items():
+        found = tally(told(f"{name}.yaml"))
+        rows += [
+            Row(
+                f"unseen, {name}: {what} ({found.of[what]})",
+                found.share(what),
+                before[what],
+                "",
+                "at first sight",
+                wanted,
+                at_least=True,
+            )
+            for what, wanted in FIGURES.items()
+        ]
     return rows
