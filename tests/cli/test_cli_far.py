@@ -11,12 +11,14 @@ import pytest
 from cli_samples import Ran
 from command_tree import of_people
 from dueprocess.cli import acting
+from sealed_mail import Openssl
 from served_desk import FACTS, MAILBOX, Served, begun
 
 pytestmark = pytest.mark.slow
 DESKS: dict[str, str] = {}
 """Ids of desks by their address, as colleagues say them."""
 TODAY = datetime.datetime.now(datetime.UTC).date()
+CERTIFIED = ("-copy_extensions", "copyall", "-days", "90", "-out", "box.crt")
 ELSEWHERE = {"counsel", "purge", "release", "produce", "vault", "verify"}
 """Commands that have served desks of their own, in tests/host, tests/browser and files that name them."""
 
@@ -123,6 +125,11 @@ def test_each_other_command_of_a_person_at_a_served_desk(served: Served) -> None
     do("open", served.case, "--out", "read-dill", by="dill")
     assert "dill" in told("mail-key", "share")["people"]  # type: ignore[index]
     assert told("mail-key", "export", "--out", "public", by="dill")["wkd"]  # type: ignore[index]
+    do("mail-key", "request", "--out", "box.csr")
+    openssl = Openssl(served.folder)
+    openssl.key("authority")
+    openssl.run("x509", "-req", "-in", "box.csr", "-CA", "authority.pem", "-CAkey", "authority.key", *CERTIFIED)
+    assert told("mail-key", "certificate", "box.crt")["key"] != mail_key  # type: ignore[index]
     assert "Nothing in this case came sealed" in run(served, "unseal", served.case, by="dill").err
     ran.add("unseal")
     # The night.

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cli_samples import Desk
-from sealed_mail import Gpg, entity, inline, pgp_mime
+from sealed_mail import Gpg, Openssl, entity, inline, pgp_mime, smime
 
 pytestmark = pytest.mark.slow
 ADDRESS = "orders@desk.example"
@@ -110,3 +110,32 @@ def test_a_key_is_made_anew_when_somebody_leaves_and_the_older_one_opens_older_m
     desk.do("keys", "daily", "aster.identity", "--no-passphrase")
     ran = desk.run("unseal", case, "--as", "aster", "--identity", "aster.daily.identity")
     assert "mail-key.not-yours" in ran.err or "own key alone" in ran.err
+
+
+def test_smime_opens_by_the_same_key_under_each_certificate_of_it(tmp_path: Path) -> None:
+    desk, office = with_key(tmp_path / "desk"), Openssl(tmp_path)
+    office.key("authority")
+    desk.do("mail-key", "export", "--out", str(tmp_path / "public"))
+    own = office.run("x509", "-in", "public/orders_at_desk.example.crt", "-outform", "DER")
+    first = taken_in(desk, smime(office.seal(own, entity(), way="aes-256-cbc")))
+    assert 0 < due(desk)["open_sealed"] <= 1
+    (part,) = desk.do("unseal", first, "--json", by="aster").json
+    assert (part["fault"], part["signature"], part["open_to_change"]) == ("", "none", True)
+    assert part["draft"]["targets"] == ["max@provider.example"]
+    assert "holds against no change" in desk.do("unseal", first, "--no-keep", by="birch").out
+    assert "itself alone" in desk.do("mail-key", "show").out
+    # An authority for certificates gives one for the same key; whoever left before could open by that key as well.
+    desk.do("mail-key", "request", "--out", str(tmp_path / "box.csr"), by="birch")
+    ca = ("-CA", "authority.pem", "-CAkey", "authority.key", "-copy_extensions", "copyall", "-days", "90")
+    office.run("x509", "-req", "-in", "box.csr", *ca, "-out", "box.crt")
+    refused = desk.run("mail-key", "certificate", str(tmp_path / "authority.pem"), by="birch")
+    assert "of another key" in refused.err
+    key = desk.do("mail-key", "certificate", str(tmp_path / "box.crt"), "--json", by="birch").json["key"]
+    desk.do("roster", "next", "--remove", "cedar", "--mail-key", key)
+    signed(desk)
+    assert of_mail(desk) == ["cedar could open mail and left"]
+    given = office.run("x509", "-in", "box.crt", "-outform", "DER")
+    for sealed_to in (given, own):
+        case = taken_in(desk, smime(office.seal(sealed_to, entity())))
+        (part,) = desk.do("unseal", case, "--json", "--no-keep", by="aster").json
+        assert (part["fault"], part["open_to_change"]) == ("", False)

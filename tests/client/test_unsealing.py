@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from dueprocess.adapters import openpgp_mail
+from dueprocess.adapters import openpgp_mail, smime_keys
 from dueprocess.client import unsealing
-from dueprocess.formats.mail_key import MailSecret
+from dueprocess.formats.mail_key import MailKey, MailSecret
 from dueprocess.formats.mail_signature import Signature
 from dueprocess.formats.refusal import DeniedError
-from sealed_mail import ORDER, Gpg, entity, inline, pgp_mime
+from sealed_mail import HEAD, ORDER, Gpg, Openssl, entity, inline, pgp_mime, smime
 
 pytestmark = pytest.mark.slow
 ADDRESS, POLICE = "orders@desk.example", "post@police.example"
-NOW = dt.datetime.now(dt.UTC) + dt.timedelta(minutes=1)
+NOW = dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)
 
 
 @pytest.fixture
@@ -29,10 +29,15 @@ def ring(tmp_path: Path) -> Iterator[Gpg]:
     made.end()
 
 
+def of(public: bytes, secret: bytes, certificate: bytes = b"", private: bytes = b"") -> tuple[MailKey, MailSecret]:
+    told = [base64.b64encode(one).decode() for one in (public, secret, certificate, private)]
+    return MailKey(ADDRESS, "2026-11-30T09:00:00Z", told[0], told[2]), MailSecret(told[1], told[3])
+
+
 def test_parts_are_opened_and_read_apart(ring: Gpg) -> None:
     secret, public = openpgp_mail.make(ADDRESS)
     ring.run("--import", data=public)
-    known, ours = [ring.run("--export", POLICE)], [MailSecret(base64.b64encode(secret).decode())]
+    known, ours = [ring.run("--export", POLICE)], [of(public, secret)]
     seal = ("-a", "-r", ADDRESS, "-u", POLICE)
 
     def opened(mail: bytes) -> list[unsealing.Part]:
@@ -69,3 +74,60 @@ def test_parts_are_opened_and_read_apart(ring: Gpg) -> None:
     assert (other.fault, other.content) == ("other-key", b"")
     with pytest.raises(DeniedError, match="Nothing here"):
         opened(ORDER.encode())
+
+
+def test_smime_is_opened_and_read_as_any_other(tmp_path: Path) -> None:
+    secret, public = openpgp_mail.make(ADDRESS)
+    private, certificate = smime_keys.make(ADDRESS, NOW)
+    office = Openssl(tmp_path)
+    ours, known = [of(public, secret, certificate, private)], [office.key("police")]
+
+    def opened(mail: bytes) -> unsealing.Part:
+        (part,) = unsealing.unsealed(mail, ours, known, NOW, {"aliases": {}, "authorities": []})
+        return part
+
+    def detached(body: bytes, signature: bytes, head: bytes = b"") -> bytes:
+        kind = 'multipart/signed; protocol="application/pkcs7-signature"; micalg=sha-256; boundary="s"'
+        begun = head + f"Content-Type: {kind}\r\n\r\n--s\r\n".encode() + body
+        second = b"\r\n--s\r\nContent-Type: application/pkcs7-signature\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        return begun + second + base64.encodebytes(signature).replace(b"\n", b"\r\n") + b"--s--\r\n"
+
+    body = entity().replace(b"\n", b"\r\n")
+    signature, changed = office.sign("police", body, "-detached"), body.replace(b"max", b"mux")
+    opaque = (
+        b"Content-Type: application/pkcs7-mime; smime-type=signed-data\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    )
+    opaque += base64.encodebytes(office.sign("police", body))
+    for inner, state, changes in (
+        (body, Signature.NONE, True),
+        (detached(body, signature), Signature.VALID, False),
+        (detached(changed, signature), Signature.BROKEN, True),
+        (opaque, Signature.VALID, False),
+    ):
+        for way in ("aes-256-cbc", *(["aes-256-gcm"] if inner is body else [])):
+            part = opened(smime(office.seal(certificate, inner, way=way)))
+            assert (part.fault, part.signed.state, part.name) == ("", state, "opened.eml")
+            assert part.open_to_change == (changes and "cbc" in way)
+            assert part.draft is not None
+            assert part.draft["targets"] == [("mux" if inner.count(b"mux") else "max") + "@provider.example"]
+    sealed = smime(office.seal(certificate, body))
+    part = opened(smime(office.sign("police", sealed), "signed-data"))  # signed around what is sealed
+    assert (part.signed.state, part.signed.why, part.draft is not None) == (Signature.VALID, "outside", True)
+    within = sealed.partition(b"MIME-Version: 1.0\n")[2].replace(b"\n", b"\r\n")
+    outside = detached(within, office.sign("police", within, "-detached"), HEAD.encode())
+    assert (opened(outside).signed.state, opened(outside).signed.why) == (Signature.VALID, "outside")
+    # What stood in clear beside it is put together with nothing (Efail); another part would be signed by nobody.
+    gadget = (
+        HEAD
+        + 'Content-Type: multipart/mixed; boundary="m"\n\n--m\nContent-Type: text/html\n\n<img src="https://evil/\n'
+    )
+    mail = gadget.encode() + b"--m\n" + within.replace(b"\r\n", b"\n") + b"\n--m--\n"
+    assert (opened(mail).signed.state, b"evil" in opened(mail).content) == (Signature.NONE, False)
+    other = smime_keys.make(ADDRESS, NOW)[1]
+    assert (opened(smime(office.seal(other, body))).fault) == "other-key"
+    assert (opened(smime(office.seal(certificate, body, way="des3"))).fault) == "policy"
+    # A file is what its sender called it; a mail within a mail opens as well.
+    file = smime(office.seal(certificate, ORDER.encode())).replace(b"smime.p7m", b"order.txt.p7m")
+    assert (opened(file).name, opened(file).content.decode()) == ("order.txt", ORDER)
+    along = HEAD + 'Content-Type: multipart/mixed; boundary="m"\n\n--m\nContent-Type: message/rfc822\n\n'
+    assert opened(along.encode() + sealed + b"\n--m--\n").draft is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,3 +70,47 @@ def pgp_mime(sealed: bytes) -> bytes:
 def inline(sealed: bytes, before: str = "") -> bytes:
     """A mail whose text is a message in armour."""
     return (HEAD + f"Content-Type: text/plain; charset=utf-8\n\n{before}").encode() + sealed
+
+
+def smime(sealed: bytes, kind: str = "enveloped-data") -> bytes:
+    """A mail of RFC 8551 around a message of CMS."""
+    head = HEAD + f'Content-Type: application/pkcs7-mime; smime-type={kind}; name="smime.p7m"\n'
+    head += 'Content-Transfer-Encoding: base64\nContent-Disposition: attachment; filename="smime.p7m"\n\n'
+    return head.encode() + base64.encodebytes(sealed)
+
+
+@dataclass(frozen=True)
+class Openssl:
+    """Keys and certificates of an authority in a folder, and `openssl cms` with them."""
+
+    folder: Path
+
+    def run(self, *words: str, data: bytes = b"") -> bytes:
+        ran = subprocess.run(["openssl", *words], input=data, capture_output=True, check=False, cwd=self.folder)
+        assert ran.returncode == 0, ran.stderr.decode()
+        return ran.stdout
+
+    def key(self, who: str, *kind: str, days: int = 30) -> bytes:
+        """A key on disk, and its certificate (DER)."""
+        kept = ("-nodes", "-keyout", f"{who}.key", "-out", f"{who}.pem", "-days", str(days), "-subj", f"/CN={who}")
+        self.run("req", "-x509", "-newkey", *(kind or ("rsa:2048",)), *kept)
+        return self.run("x509", "-in", f"{who}.pem", "-outform", "DER")
+
+    def secret(self, who: str) -> bytes:
+        """The key (PKCS #8, DER)."""
+        return self.run("pkcs8", "-topk8", "-nocrypt", "-in", f"{who}.key", "-outform", "DER")
+
+    def seal(self, to: bytes, data: bytes, *words: str, way: str = "aes-256-gcm") -> bytes:
+        """CMS to the holder of a certificate (DER); ``words`` after it say how its key is used."""
+        (self.folder / "to.pem").write_bytes(self.run("x509", "-inform", "DER", data=to))
+        stream = [one for one in words if one in {"-stream", "-keyid"}]
+        rest = [one for one in words if one not in stream]
+        head = ("cms", "-encrypt", "-binary", "-outform", "DER", f"-{way}", *stream)
+        return self.run(*head, "-recip", "to.pem", *rest, data=data)
+
+    def sign(self, who: str, data: bytes, *words: str) -> bytes:
+        """CMS that is signed, with its content inside; ``-detached`` among ``words``: without it."""
+        form = () if "-detached" in words else ("-nodetach",)
+        rest = [one for one in words if one != "-detached"]
+        with_ = ("-signer", f"{who}.pem", "-inkey", f"{who}.key")
+        return self.run("cms", "-sign", "-binary", "-outform", "DER", *form, *with_, *rest, data=data)

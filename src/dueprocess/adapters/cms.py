@@ -47,19 +47,19 @@ def seal(to: Certificate, source: IO[bytes], out: IO[bytes]) -> None:
     encryptor = Cipher(algorithms.AES(key), modes.GCM(nonce)).encryptor()
     out.write(_head(to, key, nonce))
     while piece := source.read(PIECE):
-        out.write(_der(_OCTETS, encryptor.update(piece)))
+        out.write(der(_OCTETS, encryptor.update(piece)))
     encryptor.finalize()
-    out.write(2 * _CLOSE + _der(_OCTETS, encryptor.tag) + 3 * _CLOSE)
+    out.write(2 * _CLOSE + der(_OCTETS, encryptor.tag) + 3 * _CLOSE)
 
 
 def _head(to: Certificate, key: bytes, nonce: bytes) -> bytes:
     """All before the content; ends inside ContentInfo, its content, AuthEnvelopedData, and the encrypted content."""
-    parameters = _der(_SEQUENCE, _der(_OCTETS, nonce), _integer(_TAG_BYTES))
+    parameters = der(_SEQUENCE, der(_OCTETS, nonce), _integer(_TAG_BYTES))
     begun = (
         _open(_SEQUENCE) + _oid(_AUTH_ENVELOPED) + _open(0xA0) + _open(_SEQUENCE),
         _integer(0),
-        _der(_SET, _recipient(to, key)),
-        _open(_SEQUENCE) + _oid(_DATA) + _der(_SEQUENCE, _oid(_AES_256_GCM), parameters) + _open(0xA0),
+        der(_SET, _recipient(to, key)),
+        _open(_SEQUENCE) + _oid(_DATA) + der(_SEQUENCE, _oid(_AES_256_GCM), parameters) + _open(0xA0),
     )
     return b"".join(begun)
 
@@ -71,26 +71,26 @@ def _recipient(to: Certificate, key: bytes) -> bytes:
 def _transported(to: Certificate, public: rsa.RSAPublicKey, key: bytes) -> bytes:
     """KeyTransRecipientInfo: the content's key under RSA-OAEP with SHA-256."""
     by = padding.OAEP(padding.MGF1(hashes.SHA256()), hashes.SHA256(), None)
-    sha = _der(_SEQUENCE, _oid(_SHA_256), _der(_NULL))
-    mask = _der(_SEQUENCE, _oid(_MGF1), sha)
-    algorithm = _der(_SEQUENCE, _oid(_OAEP), _der(_SEQUENCE, _der(0xA0, sha), _der(0xA1, mask)))
-    return _der(_SEQUENCE, _integer(0), _issuer_and_serial(to), algorithm, _der(_OCTETS, public.encrypt(key, by)))
+    sha = der(_SEQUENCE, _oid(_SHA_256), der(_NULL))
+    mask = der(_SEQUENCE, _oid(_MGF1), sha)
+    algorithm = der(_SEQUENCE, _oid(_OAEP), der(_SEQUENCE, der(0xA0, sha), der(0xA1, mask)))
+    return der(_SEQUENCE, _integer(0), _issuer_and_serial(to), algorithm, der(_OCTETS, public.encrypt(key, by)))
 
 
 def _agreed(to: Certificate, public: ec.EllipticCurvePublicKey, key: bytes) -> bytes:
     """KeyAgreeRecipientInfo: an ephemeral key, and the content's key wrapped under what both sides compute."""
     scheme, digest = next((oid, digest) for bits, oid, digest in _AGREEMENTS if public.curve.key_size <= bits)
-    wrapping = _der(_SEQUENCE, _oid(_AES_256_WRAP))
+    wrapping = der(_SEQUENCE, _oid(_AES_256_WRAP))
     ephemeral = ec.generate_private_key(public.curve)
     secret = ephemeral.exchange(ec.ECDH(), public)
     bits = (8 * _KEY_BYTES).to_bytes(4, "big")
-    shared = _der(_SEQUENCE, wrapping, _der(0xA2, _der(_OCTETS, bits)))
+    shared = der(_SEQUENCE, wrapping, der(0xA2, der(_OCTETS, bits)))
     wrapper = X963KDF(digest, _KEY_BYTES, shared).derive(secret)
     point = ephemeral.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    originator = _der(0xA0, _der(0xA1, _der(_SEQUENCE, _oid(_EC_KEY)), _der(_BITS, b"\x00", point)))
-    wrapped = _der(_SEQUENCE, _issuer_and_serial(to), _der(_OCTETS, aes_key_wrap(wrapper, key)))
-    algorithm = _der(_SEQUENCE, _oid(scheme), wrapping)
-    return _der(0xA1, _integer(3), originator, algorithm, _der(_SEQUENCE, wrapped))
+    originator = der(0xA0, der(0xA1, der(_SEQUENCE, _oid(_EC_KEY)), der(_BITS, b"\x00", point)))
+    wrapped = der(_SEQUENCE, _issuer_and_serial(to), der(_OCTETS, aes_key_wrap(wrapper, key)))
+    algorithm = der(_SEQUENCE, _oid(scheme), wrapping)
+    return der(0xA1, _integer(3), originator, algorithm, der(_SEQUENCE, wrapped))
 
 
 def _issuer_and_serial(to: Certificate) -> bytes:
@@ -99,7 +99,7 @@ def _issuer_and_serial(to: Certificate) -> bytes:
     at = _skip(inside, 0) if inside[0] == 0xA0 else 0  # noqa: PLR2004 - [0] version
     serial_ends = _skip(inside, at)
     algorithm_ends = _skip(inside, serial_ends)
-    return _der(_SEQUENCE, inside[algorithm_ends : _skip(inside, algorithm_ends)], inside[at:serial_ends])
+    return der(_SEQUENCE, inside[algorithm_ends : _skip(inside, algorithm_ends)], inside[at:serial_ends])
 
 
 def _value(data: bytes) -> bytes:
@@ -120,7 +120,8 @@ def _lengths(data: bytes, at: int) -> tuple[int, int]:
     return ends, int.from_bytes(data[at + 2 : ends], "big")
 
 
-def _der(tag: int, *parts: bytes) -> bytes:
+def der(tag: int, *parts: bytes) -> bytes:
+    """One element in DER (X.690 section 10.1)."""
     value = b"".join(parts)
     length = len(value)
     if length < 0x80:  # noqa: PLR2004 - short form
@@ -135,12 +136,12 @@ def _open(tag: int) -> bytes:
 
 
 def _integer(number: int) -> bytes:
-    return _der(_INTEGER, bytes((number,)))
+    return der(_INTEGER, bytes((number,)))
 
 
 def _oid(text: str) -> bytes:
     first, second, *rest = (int(part) for part in text.split("."))
-    return _der(_OID, b"".join(_base128(number) for number in (40 * first + second, *rest)))
+    return der(_OID, b"".join(_base128(number) for number in (40 * first + second, *rest)))
 
 
 def _base128(number: int) -> bytes:

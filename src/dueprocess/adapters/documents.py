@@ -36,6 +36,8 @@ _MAIL: Final = frozenset((".eml", ".mail", ".mbox"))
 _MAIL_START: Final = re.compile(
     rb"\A(?:From |(?:Return-Path|Received|From|To|Subject|Date|MIME-Version|Delivered-To|Message-ID):)", re.IGNORECASE
 )
+_ENTITY: Final = re.compile(rb"\A(?:Content-|MIME-Version)[^\n]*\n", re.IGNORECASE)
+_SIGNED_NAME: Final = re.compile(r"\.p7m\Z", re.IGNORECASE)
 _HTML_START: Final = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html)\b", re.IGNORECASE)
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 _CHARSETS: Final = frozenset(
@@ -168,6 +170,7 @@ def _kind(data: bytes, name: str) -> str:
         "picture": is_picture(data),
         "packed": packed.is_packed(data),
         "message": etsi.is_message(data),
+        "signed": sealed_mail.is_signed(data),
         "rtf": data.startswith(b"{\\rtf"),
         "mail": ending in _MAIL or (ending not in _TEXT and bool(_MAIL_START.match(data))),
         "html": ending in {".html", ".htm", ".xhtml"} or bool(_HTML_START.match(data)),
@@ -339,6 +342,9 @@ class _Walk:
             self.packed(_Leaf(name, data), 0)
         elif kind == "message":
             self.order(_Leaf(name, data), 0)
+        elif kind == "signed":
+            self.signed(_Leaf(name, data), 0)
+            return "packed"
         else:
             self.alone(_Leaf(name, data))
         return kind
@@ -380,6 +386,9 @@ class _Walk:
             if kind == "message":
                 self.order(one, depth)
                 return
+            if kind == "signed":
+                self.signed(one, depth)
+                return
             if kind == "mail" and not one.kind.startswith("text/"):
                 self.part(_message(one.data), depth + 1, inside=True)
                 return
@@ -404,6 +413,17 @@ class _Walk:
                 self.unread(inner)
             else:
                 self.file(inner, depth + 1)
+
+    def signed(self, one: _Leaf, depth: int) -> None:
+        """What stands in a file that is signed as a whole (S/MIME, .p7m); whose signature it is, is not told here."""
+        within = sealed_mail.signed_content(one.data)
+        self._counted(depth)
+        if within is None:
+            self.unread(one)
+        elif _ENTITY.match(within):
+            self.file(_Leaf("signed.eml", within, inside=True), depth + 1)
+        else:
+            self.file(_Leaf(_SIGNED_NAME.sub("", one.name), within, inside=True), depth + 1)
 
     def order(self, one: _Leaf, depth: int) -> None:
         """A message of ETSI TS 103 120 and the documents in it. Raises UnreadableError."""

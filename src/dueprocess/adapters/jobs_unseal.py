@@ -10,78 +10,110 @@ import email
 import email.policy
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Any, Final
 
-from dueprocess.adapters import openpgp_mail, sealed_mail
-from dueprocess.adapters.openpgp_mail import NotOpenedError
+from dueprocess.adapters import openpgp_mail, sealed_mail, smime_mail
+from dueprocess.adapters.openpgp_mail import Inside, NotOpenedError
 from dueprocess.adapters.sealed_mail import SealedPart, Way
+from dueprocess.adapters.smime_mail import Opener
 from dueprocess.formats.mail_signature import Signature, Signed
 
 OPENS: Final = "opens"
 """The one option of ``Sandbox(setup=…)`` with which this job works."""
+OUTSIDE: Final = "outside"
+"""Why of a signature that stands around what was sealed: whoever made it need not have known what was inside."""
 _OUTER: Final = ("From", "To", "Cc", "Reply-To", "Date", "Message-ID", "Subject")
 _SHOWN: Final = ("From", "To", "Cc", "Date", "Subject")
 _MIME: Final = re.compile(rb"\A(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)+\r?\n")
 _ENDINGS: Final = re.compile(r"\.(?:pgp|gpg|asc|p7m)\Z", re.IGNORECASE)
 _MAX_LINE: Final = 900
+_MAX_LAYERS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """What opens, and what tells senders: of OpenPGP and of S/MIME."""
+
+    openpgp: Sequence[bytes] = field(repr=False)
+    smime: Sequence[Opener] = field(repr=False)
+    known: Sequence[bytes]
+    certificates: Sequence[bytes]
+    at: datetime.datetime
 
 
 def unseal(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
     """Every sealed part of a mail or file.
 
-    Options: ``secrets`` (one for each key of the mailbox, newest first: ``openpgp``, base64), ``known`` (keys of
-    senders, base64), ``at`` (ISO, aware).
+    Options: ``secrets`` (one for each key of the mailbox, newest first: ``openpgp``, ``smime`` and ``certificate``,
+    base64), ``known`` (keys and certificates of senders, base64), ``at`` (ISO, aware).
 
     Returns:
         ``parts``: [{``way``, ``fault`` (code of ``NotOpenedError``, or empty), ``name``, ``media``, ``content``
-        (base64), ``state`` (``mail_signature.Signature``), ``key``, ``why``, ``headers`` ([{name, value, protected}])}]
+        (base64), ``state`` (``mail_signature.Signature``), ``key``, ``why``, ``open_to_change``, ``headers`` ([{name,
+        value, protected}])}]
     """
-    secrets = [base64.b64decode(one["openpgp"]) for one in options["secrets"]]
+    rows = [{name: base64.b64decode(text) for name, text in one.items()} for one in options["secrets"]]
     known = [base64.b64decode(one) for one in options["known"]]
-    at = datetime.datetime.fromisoformat(options["at"])
-    around = _mail(data)
-    return {"parts": [_part(one, around, secrets, known, at) for one in sealed_mail.found(data)]}
+    keys = _Keys(
+        [one["openpgp"] for one in rows],
+        [Opener(one["certificate"], one["smime"]) for one in rows if one["certificate"] and one["smime"]],
+        [one for one in known if one[:1] != b"\x30"],
+        [one for one in known if one[:1] == b"\x30"],  # DER; a packet of OpenPGP never begins so
+        datetime.datetime.fromisoformat(options["at"]),
+    )
+    around, found = _mail(data), sealed_mail.found(data)
+    outer = _signed(data, around, keys)[0] if len(found) == 1 else Signed(Signature.NONE)
+    return {"parts": [_part(one, around, outer, keys) for one in found]}
 
 
 def prepare(setup: Mapping[str, Any]) -> None:
     """Load what opening loads late, where something is to be opened: on no server, which reads a thousand mails."""
     if not setup.get(OPENS):
         return
+    now = datetime.datetime.now(datetime.UTC)
     secret, _ = openpgp_mail.make("warm@example.org")
     with contextlib.suppress(NotOpenedError):
-        openpgp_mail.opened(b"\xd2\x01\x01", [secret], [], datetime.datetime.now(datetime.UTC))
+        openpgp_mail.opened(b"\xd2\x01\x01", [secret], [], now)
 
 
-def _part(
-    one: SealedPart,
-    around: EmailMessage | None,
-    secrets: Sequence[bytes],
-    known: Sequence[bytes],
-    at: datetime.datetime,
-) -> dict[str, Any]:
+def _part(one: SealedPart, around: EmailMessage | None, outer: Signed, keys: _Keys) -> dict[str, Any]:
     try:
-        content, signed = _opened(one, secrets, known, at)
+        inside = _opened(one, keys)
     except NotOpenedError as fault:
         return _told(one.way, fault.code)
-    inner = _mail(content) if _MIME.match(content) else None
-    if inner is None or "content-type" not in inner:
-        name = _ENDINGS.sub("", one.name) or "opened.txt"
+    content, signed = inside.content, inside.signed
+    inner = _mime(content)
+    for _ in range(_MAX_LAYERS):
+        said, within = _signed(content, inner, keys)
+        if signed.state is Signature.NONE:
+            signed = said
+        if within is None:
+            break
+        content, inner = within, _mime(within)
+    if signed.state is Signature.NONE and outer.state is not Signature.NONE:
+        signed = Signed(outer.state, outer.key, outer.why or OUTSIDE)
+    changes = inside.open_to_change and signed.state is not Signature.VALID
+    if inner is None:
+        name = _ENDINGS.sub("", one.name)
+        name = name if name and name.lower() != "smime" else "opened.txt"
         media = "text/plain" if name.endswith(".txt") else "application/octet-stream"
-        return _told(one.way, "", name, media, content, signed, _headers(around, None))
-    if signed.state is Signature.NONE:
-        signed = _signed_inside(content, inner, known, at)
+        return _told(one.way, "", name, media, content, signed, _headers(around, None), changes=changes)
     whole = _as_mail(content, inner, around)
-    return _told(one.way, "", "opened.eml", "message/rfc822", whole, signed, _headers(around, inner))
+    headers = _headers(around, inner)
+    return _told(one.way, "", "opened.eml", "message/rfc822", whole, signed, headers, changes=changes)
 
 
-def _opened(
-    one: SealedPart, secrets: Sequence[bytes], known: Sequence[bytes], at: datetime.datetime
-) -> tuple[bytes, Signed]:
-    if one.way is not Way.OPENPGP:
-        raise NotOpenedError("way")
-    inside = openpgp_mail.opened(one.data, secrets, known, at)
-    return inside.content, inside.signed
+def _opened(one: SealedPart, keys: _Keys) -> Inside:
+    if one.way is Way.OPENPGP:
+        return openpgp_mail.opened(one.data, keys.openpgp, keys.known, keys.at)
+    return smime_mail.opened(one.data, keys.smime)
+
+
+def _mime(content: bytes) -> EmailMessage | None:
+    inner = _mail(content) if _MIME.match(content) else None
+    return inner if inner is not None and "content-type" in inner else None
 
 
 def _told(
@@ -92,6 +124,8 @@ def _told(
     content: bytes = b"",
     signed: Signed | None = None,
     headers: Sequence[Mapping[str, Any]] = (),
+    *,
+    changes: bool = False,
 ) -> dict[str, Any]:
     said = signed or Signed(Signature.NONE)
     return {
@@ -103,6 +137,7 @@ def _told(
         "state": str(said.state),
         "key": said.key,
         "why": said.why,
+        "open_to_change": changes,
         "headers": list(headers),
     }
 
@@ -137,21 +172,53 @@ def _as_mail(content: bytes, inner: EmailMessage, around: EmailMessage | None) -
     return "".join(f"{name}: {said}\n" for name, said in outside.items() if said).encode("utf-8", "replace") + content
 
 
-def _signed_inside(content: bytes, inner: EmailMessage, known: Sequence[bytes], at: datetime.datetime) -> Signed:
-    """Of a multipart/signed inside (RFC 3156 section 6.1): over the first part's own bytes, lines ended by CRLF."""
-    if inner.get_content_type() != "multipart/signed":
-        return Signed(Signature.NONE)
-    parts = list(inner.iter_parts())
-    border = str(inner.get_boundary() or "").encode("utf-8", "replace")
-    if "pgp-signature" not in str(inner.get("content-type", "")) or len(parts) < 2 or not border:  # noqa: PLR2004
+def _signed(content: bytes, mail: EmailMessage | None, keys: _Keys) -> tuple[Signed, bytes | None]:
+    """What the signature of a whole entity says, and what stands in it where it is one file (opaque)."""
+    try:
+        return _said(content, mail, keys)
+    except Exception:  # noqa: BLE001 - hostile mails raise many things
+        return Signed(Signature.UNCHECKED), None
+
+
+def _said(content: bytes, mail: EmailMessage | None, keys: _Keys) -> tuple[Signed, bytes | None]:
+    if mail is None:
+        within = sealed_mail.signed_content(content)
+        return (_opaque(content, keys), within) if within is not None else (Signed(Signature.NONE), None)
+    if mail.get_content_type() == "multipart/signed":
+        return _detached(content, mail, keys), None
+    if mail.is_multipart():
+        return Signed(Signature.NONE), None
+    payload = mail.get_payload(decode=True)
+    data = payload if isinstance(payload, bytes) else b""
+    within = sealed_mail.signed_content(data)
+    return (_opaque(data, keys), within) if within is not None else (Signed(Signature.NONE), None)
+
+
+def _opaque(data: bytes, keys: _Keys) -> Signed:
+    return smime_mail.checked(data, None, keys.certificates, keys.at)
+
+
+def _detached(content: bytes, mail: EmailMessage, keys: _Keys) -> Signed:
+    """Of a multipart/signed (RFC 3156 section 6.1, RFC 8551 section 3.5.3): over the first part's own bytes, by CRLF.
+
+    What is shown is what was signed: a border is a whole line, there are two parts, and no lone CR ends a line for the
+    one that reads parts and not for this one. A part more, or another border, would be signed by nobody.
+    """
+    parts = list(mail.iter_parts())
+    border = str(mail.get_boundary() or "").encode("utf-8", "replace")
+    said = str(mail.get("content-type", ""))
+    if len(parts) < 2 or not border:  # noqa: PLR2004 - what is signed, and the signature
         return Signed(Signature.UNCHECKED)
     lined = content.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-    # What is shown is what was signed: a border is a whole line, there are two parts, and no lone CR ends a line for
-    # the one that reads parts and not for this one. A part more, or another border, would be signed by nobody.
     border = rb"(?:\A|\r\n)--" + re.escape(border) + rb"(?:--)?[ \t]*(?=\r\n|\Z)"
     cut = re.split(border, lined.partition(b"\r\n\r\n")[2])
     payload = parts[1].get_payload(decode=True)
     two = len(cut) == 4 and len(parts) == 2 and b"\r" not in lined.replace(b"\r\n", b"")  # noqa: PLR2004 - and around
     if not two or not isinstance(payload, bytes):
         return Signed(Signature.UNCHECKED)
-    return openpgp_mail.checked(cut[1].removeprefix(b"\r\n"), payload, known, at)
+    about = cut[1].removeprefix(b"\r\n")
+    if "pgp-signature" in said:
+        return openpgp_mail.checked(about, payload, keys.known, keys.at)
+    if "pkcs7-signature" in said:
+        return smime_mail.checked(payload, about, keys.certificates, keys.at)
+    return Signed(Signature.UNCHECKED)

@@ -36,7 +36,7 @@ _OLD_HASHES: Final = frozenset({"MD5", "SHA1", "RipeMD", "RIPEMD160"})
 
 
 class NotOpenedError(Exception):
-    """It does not open; ``code``: unprotected, other-key, damaged, too-large."""
+    """It does not open; ``code``: unprotected, policy, other-key, damaged, too-large."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -45,10 +45,11 @@ class NotOpenedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """What was sealed, and whose signature stood with it."""
+    """What was sealed, and whose signature stood with it; ``open_to_change``: whoever carried it could alter it."""
 
     content: bytes = field(repr=False)
     signed: Signed
+    open_to_change: bool = False
 
 
 def make(address: str, *, years: int = YEARS) -> tuple[bytes, bytes]:

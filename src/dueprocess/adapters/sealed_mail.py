@@ -15,6 +15,9 @@ from email.message import EmailMessage
 from enum import StrEnum
 from typing import Final
 
+from dueprocess.adapters import ber
+from dueprocess.adapters.ber import BerError, Node
+
 MAX_FOUND: Final = 20
 MAX_BYTES: Final = 32 << 20
 _BEGIN: Final = b"-----BEGIN PGP MESSAGE-----"
@@ -23,14 +26,18 @@ _ARMOUR: Final = re.compile(
     rb"^-----BEGIN PGP MESSAGE-----[ \t\r]*$.*?^-----END PGP MESSAGE-----", re.MULTILINE | re.DOTALL
 )
 _QUOTED: Final = re.compile(rb"^(?:>[ \t]?)+", re.MULTILINE)
-_GLANCE: Final = (b"pgp message", b"pgp-encrypted", b"pkcs7-mime", b".p7m", b".pgp", b".gpg", b".asc")
-_SMIME: Final = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
-_OPENPGP_NAMES: Final = (".pgp", ".gpg", ".asc")
-_SMIME_NAMES: Final = (".p7m", ".p7e", ".p7")
+_GLANCE: Final = (
+    *(b"pgp message", b"pgp-encrypted", b".pgp", b".gpg", b".asc"),
+    *(b"pkcs7-mime", b".p7m", b"-----begin pkcs7", b"-----begin cms", b".eml"),
+)
 _PKESK, _SKESK, _MARKER = 1, 3, 10
 _SED, _SEIPD, _AEAD = 9, 18, 20
 _ENVELOPED: Final = bytes.fromhex("2a864886f70d010703")  # 1.2.840.113549.1.7.3, RFC 5652 section 6
 _AUTH_ENVELOPED: Final = bytes.fromhex("2a864886f70d0109100117")  # 1.2.840.113549.1.9.16.1.23, RFC 5083
+_SIGNED: Final = bytes.fromhex("2a864886f70d010702")  # 1.2.840.113549.1.7.2, RFC 5652 section 5
+SIGNED: Final = "1.2.840.113549.1.7.2"
+_MAX_LAYERS: Final = 4
+_PEM: Final = re.compile(rb"\A-----BEGIN (PKCS7|CMS)-----([A-Za-z0-9+/=\s]+)-----END \1-----\s*\Z")
 
 
 class Way(StrEnum):
@@ -52,20 +59,26 @@ class SealedPart:
 def may_be(data: bytes) -> bool:
     """Whether something sealed may be in it, at a glance; a wrong yes costs a second parse."""
     low = data[:MAX_BYTES].lower()
-    return any(mark in low for mark in _GLANCE) or is_openpgp(data) or is_enveloped(data)
+    return any(mark in low for mark in _GLANCE) or is_openpgp(data) or is_enveloped(data) or is_signed(data)
 
 
 def found(data: bytes) -> tuple[SealedPart, ...]:
     """The sealed parts of a file or mail, in order. Hostile bytes raise nothing: what is no such part is none."""
     if len(data) > MAX_BYTES or not may_be(data):
         return ()
-    if (alone := _of_bytes(data, "")) is not None:
-        return (alone,)
+    return tuple(_found(data, "", 0))[:MAX_FOUND]
+
+
+def _found(data: bytes, name: str, layers: int) -> "list[SealedPart]":
+    if (alone := _of_bytes(data, name)) is not None:
+        return [alone]
+    if (signed := signed_content(data)) is not None:  # signed around what is sealed (RFC 8551 section 3.7)
+        return _found(signed, name, layers + 1) if layers < _MAX_LAYERS else []
     with contextlib.suppress(Exception):  # hostile mails raise many things; what is no mail is text, or nothing
         mail = email.message_from_bytes(data, policy=email.policy.default)
         if mail.keys():
-            return tuple(_parts(mail))[:MAX_FOUND]
-    return tuple(_inline(data))[:MAX_FOUND]
+            return _parts(mail, layers)
+    return _inline(data, name)
 
 
 def is_openpgp(data: bytes) -> bool:
@@ -121,7 +134,43 @@ def is_enveloped(data: bytes) -> bool:
     return head[:1] == b"\x30" and (b"\x06\x09" + _ENVELOPED in head or b"\x06\x0b" + _AUTH_ENVELOPED in head)
 
 
+def is_signed(data: bytes) -> bool:
+    """Whether bytes are a CMS message that is signed, as its content type says."""
+    return data[:1] == b"\x30" and b"\x06\x09" + _SIGNED in data[:64]
+
+
+def signed_content(data: bytes) -> bytes | None:
+    """What stands in a message that is signed as one file; None for any other, and where the words stand elsewhere."""
+    binary = _unarmoured(data)
+    if not is_signed(binary):
+        return None
+    try:
+        return encapsulated(content_of(ber.read(binary))[1])[1]
+    except (BerError, IndexError):
+        return None
+
+
+def content_of(info: Node) -> tuple[str, Node]:
+    """Content type and content of a ContentInfo (RFC 5652 section 3). Raises BerError and IndexError."""
+    return ber.oid(info.parts[0]), info.parts[1].parts[0]
+
+
+def encapsulated(message: Node) -> tuple[bytes, bytes | None]:
+    """Of SignedData: the type (all its bytes) and the bytes of what is signed, or None where they stand elsewhere."""
+    held = message.parts[2]
+    return bytes(held.parts[0].raw), ber.octets(held.parts[1].parts[0]) if len(held.parts) > 1 else None
+
+
+def _unarmoured(data: bytes) -> bytes:
+    """The binary form of what some programs attach as text (RFC 7468 sections 8, 9)."""
+    if data.startswith(b"-----BEGIN ") and (match := _PEM.match(data)) is not None:
+        with contextlib.suppress(binascii.Error):
+            return binascii.a2b_base64(match[2])
+    return data
+
+
 def _of_bytes(data: bytes, name: str) -> SealedPart | None:
+    data = _unarmoured(data)
     if is_enveloped(data):
         return SealedPart(Way.SMIME, data, name)
     if is_openpgp(data):
@@ -132,7 +181,7 @@ def _of_bytes(data: bytes, name: str) -> SealedPart | None:
     return None
 
 
-def _parts(mail: EmailMessage) -> "list[SealedPart]":
+def _parts(mail: EmailMessage, layers: int) -> "list[SealedPart]":
     made: list[SealedPart] = []
     for part in mail.walk():
         if part.is_multipart() or len(made) >= MAX_FOUND:
@@ -142,6 +191,8 @@ def _parts(mail: EmailMessage) -> "list[SealedPart]":
         name = re.sub(r"[\x00-\x1f/\\]", "_", str(part.get_filename() or ""))[:200]
         if (one := _of_bytes(data, name)) is not None:
             made.append(one)
+        elif is_signed(data) or (layers < _MAX_LAYERS and name.lower().endswith(".eml")):
+            made += _found(data, name, layers + 1)
         elif part.get_content_maintype() == "text" or part.get_content_type() == "application/octet-stream":
             made += _inline(data, name)
     return made

@@ -37,12 +37,12 @@ def unseal(case: str, out: Path | None, *, no_keep: bool, json_: bool, **person:
         opened = list(material.opened(whole))
         looked = who.look(whole)
         check_opened(looked.seen, opened)
-        secrets = mail_keys.secrets(who, material.far)
+        ours = [(one.key, secret) for one, secret in mail_keys.opened(who, material.far)]
         known = mail_keys.known_senders(who, material.far)
         parts: list[Part] = []
         for one in unsealing.originals(opened):
             try:
-                parts += unsealing.unsealed(one.content, secrets, known, now(), reading(law_files.load()))
+                parts += unsealing.unsealed(one.content, ours, known, now(), reading(law_files.load()))
             except DeniedError as fault:
                 if fault.rule != "unseal.nothing":
                     raise
@@ -75,6 +75,7 @@ def _plain(one: "Part") -> dict[str, Any]:
         "signature": str(one.signed.state),
         "key": one.signed.key,
         "why": one.signed.why,
+        "open_to_change": one.open_to_change,
         "headers": [{"name": name, "value": value, "protected": sealed} for name, value, sealed in one.headers],
         "draft": one.draft,
         "unreadable": one.unreadable,
@@ -82,7 +83,7 @@ def _plain(one: "Part") -> dict[str, Any]:
 
 
 def _show(one: "Part") -> None:
-    from dueprocess.client.unsealing import DO, FAULTS, STATES
+    from dueprocess.client.unsealing import DO, FAULTS, OPEN_TO_CHANGE, STATES
 
     if one.fault:
         click.secho(f"It was not opened: {FAULTS[one.fault]}. {DO[one.fault]}", fg="red")
@@ -93,6 +94,8 @@ def _show(one: "Part") -> None:
     why = f" ({one.signed.why})" if one.signed.why else ""
     key = f" [{one.signed.key[-16:]}]" if one.signed.key else ""
     click.echo(output.safe(f"  {STATES[one.signed.state]}{why}{key}"))
+    if one.open_to_change:
+        click.secho(f"  {OPEN_TO_CHANGE}", fg="yellow")
     if one.draft is not None:
         print_draft(dict(one.draft))
     elif one.unreadable:

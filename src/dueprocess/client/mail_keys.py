@@ -3,10 +3,10 @@
 import base64
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from dueprocess.adapters import crypto, openpgp_mail
+from dueprocess.adapters import crypto, openpgp_mail, smime_keys
 from dueprocess.adapters.age_header import AgeError
 from dueprocess.adapters.desk_api import FarDesk
 from dueprocess.adapters.identity import Identity
@@ -56,13 +56,52 @@ def line_of(who: Person, far: FarDesk) -> Line:
 
 
 def make(who: Person, far: FarDesk, address: str) -> Kept:
-    """Draw a key for the mailbox, and hand in what the others open it by. It counts once a roster names it."""
+    """Draw keys for the mailbox, of OpenPGP and S/MIME, and hand in what the others open them by.
+
+    They count once a roster names them.
+    """
     secret, public = openpgp_mail.make(address)
-    record = MailKey(address, moment.write(who.now), base64.b64encode(public).decode())
+    private, certificate = smime_keys.make(address, who.now)
+    record = MailKey(address, moment.write(who.now), _text(public), _text(certificate))
+    return _handed_in(who, far, record, MailSecret(_text(secret), _text(private)))
+
+
+def requested(who: Person, far: FarDesk) -> tuple[str, bytes]:
+    """Address of the newest key of a roster, and the request for a certificate of it (PEM). Raises DeniedError."""
+    one, secret = _newest(who, far)
+    return one.key.address, smime_keys.request(base64.b64decode(secret.smime), one.key.address)
+
+
+def certified(who: Person, far: FarDesk, data: bytes) -> Kept:
+    """Put a certificate on record that somebody gave for the newest key: another record, which a roster is to name.
+
+    Raises DeniedError ``mail-key.certificate`` for one of another key or address, and ``recipient.*``.
+    """
+    one, secret = _newest(who, far)
+    try:
+        der = smime_keys.certificate(data, base64.b64decode(secret.smime), one.key.address, who.now)
+    except ValueError as fault:
+        message = f"The certificate is of another {fault}. Ask for one with what `dueprocess mail-key request` writes."
+        raise DeniedError.because("mail-key.certificate", message) from None
+    return _handed_in(who, far, replace(one.key, made_at=moment.write(who.now), smime=_text(der)), secret)
+
+
+def _newest(who: Person, far: FarDesk) -> tuple[Kept, MailSecret]:
+    one, secret = opened(who, far)[0]
+    if not secret.smime:
+        message = "The mailbox's key is older than S/MIME here. Make a new one: dueprocess mail-key make"
+        raise DeniedError.because("mail-key.certificate", message)
+    return one, secret
+
+
+def _handed_in(who: Person, far: FarDesk, record: MailKey, secret: MailSecret) -> Kept:
     told = mail_key.PUBLIC.encode(record)
-    inside = mail_key.SECRET.encode(MailSecret(base64.b64encode(secret).decode()))
-    _hand_in(who, far, told, inside, mail_key.openers(line_of(who, far).in_force))
+    _hand_in(who, far, told, mail_key.SECRET.encode(secret), mail_key.openers(line_of(who, far).in_force))
     return Kept(mail_key.hash_of(told), record, told, b"")
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode()
 
 
 def share(who: Person, far: FarDesk) -> list[str]:
@@ -75,14 +114,14 @@ def share(who: Person, far: FarDesk) -> list[str]:
     return sorted(may)
 
 
-def secrets(who: Person, far: FarDesk) -> list[MailSecret]:
+def opened(who: Person, far: FarDesk) -> list[tuple[Kept, MailSecret]]:
     """What opens mail, newest first: of every key that a roster ever named. Raises DeniedError ``mail-key.*``."""
     line = line_of(who, far)
     named = _named(far, line)
     if not named:
         message = "No roster names a key of the mailbox. Make one: dueprocess mail-key make"
         raise DeniedError.because("mail-key.none", message)
-    found = [one for one in (opened_by(who.identity, each) for each in named) if one is not None]
+    found = [(each, one) for each in named if (one := opened_by(who.identity, each)) is not None]
     if not found:
         message = "Nothing here opens mail for you: it opens by your own key alone, and a colleague shares it with you."
         raise DeniedError.because("mail-key.not-yours", message)
@@ -110,7 +149,8 @@ def opened_by(identity: Identity, one: Kept) -> MailSecret | None:
     except (AgeError, ObjectError):
         return None
     found = mail_key.SECRET.decode(inside)
-    if header.kind is not ObjectKind.MAIL_KEY or _public_of(found) != one.key.packets:
+    certified = not one.key.smime or smime_keys.fits(one.key.certificate, base64.b64decode(found.smime))
+    if header.kind is not ObjectKind.MAIL_KEY or _public_of(found) != one.key.packets or not certified:
         raise DeniedError.because("mail-key.other", "What the desk hands out opens another key than the one it names.")
     return found
 
@@ -123,7 +163,7 @@ def _public_of(secret: MailSecret) -> bytes:
 
 
 def known_senders(who: Person, far: FarDesk) -> list[bytes]:
-    """OpenPGP keys of authorities that two people of the house signed, each checked under the roster it names."""
+    """Keys and certificates of authorities that two people signed, each checked under the roster that it names."""
     line, shown = line_of(who, far), far.get("/v1/desk/itself")
     standing = desk_acts.stands(line, shown, crypto.verify, who.now)
     rosters = {one.number: one for one in line}
@@ -151,5 +191,5 @@ def _keys(rows: list[dict[str, Any]], stated: Any) -> Iterator[bytes]:  # noqa: 
         data = base64.b64decode(str(told["key"]))
         acts = (first.act, second.act) == (Act.AUTHORITY_VERIFY, Act.AUTHORITY_CONFIRM)
         same = hashlib.sha256(data).hexdigest() == first.says.get("key")
-        if acts and same and first.says.get("key_kind") == "openpgp":
+        if acts and same and first.says.get("key_kind") in {"openpgp", "cms"}:
             yield data

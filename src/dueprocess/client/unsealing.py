@@ -12,28 +12,29 @@ from typing import Any, Final
 from dueprocess.adapters.jobs_unseal import OPENS
 from dueprocess.adapters.sandbox import Died, Sandbox
 from dueprocess.client.case_keys import Opened
-from dueprocess.formats.mail_key import MailSecret
+from dueprocess.formats.mail_key import MailKey, MailSecret
 from dueprocess.formats.mail_signature import Signature, Signed
 from dueprocess.formats.object import ObjectKind
 from dueprocess.formats.refusal import Denied, DeniedError, Msg
 
 SECONDS: Final = 40.0
 _MAX_ANSWER: Final = 100 << 20
+OPEN_TO_CHANGE: Final = Msg(
+    "it holds against no change, as most S/MIME does: compare what it asks with the sender, in the call back"
+)
 FAULTS: Final[Mapping[str, Msg]] = {
     "unprotected": Msg("it holds against no change (no MDC, no AEAD): whoever carried it could have altered it"),
     "other-key": Msg("it is sealed to another key than those of this mailbox"),
     "damaged": Msg("it is damaged, or was changed on its way"),
     "too-large": Msg("what is inside has more than 32 MiB"),
-    "way": Msg("it is S/MIME, which is not opened here"),
+    "policy": Msg("it is sealed by a cipher that nobody relies on today (DES, RC2), or that is not read here"),
 }
 DO: Final[Mapping[str, Msg]] = {
     "unprotected": Msg("Ask the sender to send it again by a program of today; nobody opens this one here."),
     "other-key": Msg("Send them the key of the mailbox (dueprocess mail-key export) and ask for it again."),
     "damaged": Msg("Ask the sender to send it again."),
     "too-large": Msg("Ask the sender to send it in parts."),
-    "way": Msg(
-        "Ask for OpenPGP to the key of the mailbox; or open it in your mail program and register what is inside."
-    ),
+    "policy": Msg("Ask the sender to seal it by AES: policy refused it, and it is not called false."),
 }
 STATES: Final[Mapping[Signature, Msg]] = {
     Signature.VALID: Msg("signed by a key that two people of this desk verified"),
@@ -55,6 +56,7 @@ class Part:
         media: its media type.
         content: what was inside; of a mail under the headers that stood outside alone.
         signed: whose signature stood with it.
+        open_to_change: whoever carried it could have altered it (AES-CBC, and no valid signature).
         headers: name, value, and whether it was sealed as well (protected, RFC 9788).
         draft: what the reader makes of it, as ``read`` prints it; None where it reads nothing.
         unreadable: why not, in the reader's own words.
@@ -66,6 +68,7 @@ class Part:
     content: bytes = field(repr=False)
     signed: Signed
     headers: tuple[tuple[str, str, bool], ...]
+    open_to_change: bool = False
     draft: Mapping[str, Any] | None = None
     unreadable: str = ""
 
@@ -77,17 +80,18 @@ def originals(opened: Iterable[Opened]) -> list[Opened]:
 
 def unsealed(
     data: bytes,
-    secrets: Sequence[MailSecret],
+    ours: Sequence[tuple[MailKey, MailSecret]],
     known: Sequence[bytes],
     at: datetime.datetime,
     reading: Mapping[str, Any],
 ) -> list[Part]:
     """Every sealed part of a mail or file, opened in one child and read in another. Raises DeniedError ``unseal.*``.
 
-    ``reading``: options of the job "read": aliases and authorities.
+    ``ours``: keys of the mailbox, newest first; ``known``: keys and certificates of senders; ``reading``: options of
+    the job "read": aliases and authorities.
     """
     options = {
-        "secrets": [{"openpgp": one.openpgp, "smime": one.smime} for one in secrets],
+        "secrets": [{"openpgp": one.openpgp, "smime": one.smime, "certificate": key.smime} for key, one in ours],
         "known": [base64.b64encode(one).decode() for one in known],
         "at": at.isoformat(),
     }
@@ -110,6 +114,7 @@ def _read(box: Sandbox, one: Mapping[str, Any], reading: Mapping[str, Any]) -> P
         content=content,
         signed=Signed(Signature(one["state"]), str(one["key"]), str(one["why"])),
         headers=tuple((str(row["name"]), str(row["value"]), bool(row["protected"])) for row in one["headers"]),
+        open_to_change=bool(one["open_to_change"]),
     )
     if part.fault:
         return part

@@ -8,7 +8,7 @@ names; the older ones stay, and open old mail.
 import base64
 import binascii
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Final
 
@@ -91,14 +91,20 @@ def named(rosters: Iterable[Roster]) -> list[str]:
     return list(dict.fromkeys(one.mail for one in sorted(rosters, key=lambda one: -one.number) if one.mail))
 
 
-def could_open_and_left(rosters: Sequence[Roster], now: Roster) -> list[str]:
+def same_key(one: MailKey, other: MailKey) -> bool:
+    """Whether two records are of one secret: a later certificate makes another record, and no other key."""
+    return one.openpgp == other.openpgp
+
+
+def could_open_and_left(rosters: Sequence[Roster], now: Roster, same: Collection[str] = ()) -> list[str]:
     """Names of those who could open mail under the key in force and may no more: the key is to be made anew.
 
-    Whoever has another own key than then counts as well: the old one may be lost to somebody.
+    Whoever has another own key than then counts as well: the old one may be lost to somebody. ``same``: hashes of other
+    records of that key.
     """
     before: dict[str, set[str]] = {}
     for roster in rosters:
-        if roster.mail == now.mail and roster.number <= now.number:
+        if roster.mail in {now.mail, *same} and roster.number <= now.number:
             for name, age in openers(roster).items():
                 before.setdefault(name, set()).add(age)
     still = openers(now)

@@ -212,7 +212,7 @@ def roster(desk: "Desk") -> Lines:
 
 def _mail_key(desk: "Desk") -> Lines:
     """Whether the mailbox has a key, and is to have a new one: somebody who could open mail left, or it ends soon."""
-    from dueprocess.adapters import openpgp
+    from dueprocess.adapters import openpgp, smime_keys
     from dueprocess.desk.services import mail_keys
 
     key, name = mail_keys.in_force(desk), "mail key"
@@ -230,6 +230,10 @@ def _mail_key(desk: "Desk") -> Lines:
     until = openpgp.facts(key.packets, desk.now - OLD).not_after
     if until is not None and until - desk.now < ENDS_SOON:
         yield Line(name, Mark.CAUTION, Msg("it ends on {day}", day=until.date().isoformat()), make)
+    held = smime_keys.until(key.certificate) if key.smime else None
+    if held is not None and held - desk.now < ENDS_SOON:
+        ask = Msg("Ask for a new one: dueprocess mail-key request, then mail-key certificate")
+        yield Line(name, Mark.CAUTION, Msg("its certificate ends on {day}", day=held.date().isoformat()), ask)
     if not left and not lacking:
         yield Line(name, Mark.GOOD, Msg("mail to {address} opens by people's own keys alone", address=key.address))
 

@@ -80,7 +80,12 @@ def in_force(desk: Desk) -> mail_key.MailKey | None:
 
 def left(desk: Desk) -> list[str]:
     """Names of those who could open mail under the key in force and left, or have another own key since."""
-    return mail_key.could_open_and_left(list(rosters_of(desk).values()), desk.roster) if desk.roster.mail else []
+    key = in_force(desk)
+    if key is None:
+        return []
+    records = MailKey.objects.filter(person="").values_list("key", "bytes")
+    same = [name for name, data in records if mail_key.same_key(mail_key.PUBLIC.decode(bytes(data)), key)]
+    return mail_key.could_open_and_left(list(rosters_of(desk).values()), desk.roster, same)
 
 
 def lacking(desk: Desk) -> list[str]:
