@@ -40,35 +40,12 @@ _ENTITY: Final = re.compile(rb"\A(?:Content-|MIME-Version)[^\n]*\n", re.IGNORECA
 _SIGNED_NAME: Final = re.compile(r"\.p7m\Z", re.IGNORECASE)
 _HTML_START: Final = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html)\b", re.IGNORECASE)
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+_NAMED: Final = (
+    "utf-8 utf-8-sig utf-16 utf-16-le utf-16-be ascii koi8-r koi8-u cp866 cp874 mac-roman mac-cyrillic "
+    "gbk gb2312 gb18030 big5 big5hkscs euc_jp euc_kr shift_jis cp932 iso2022_jp"
+)
 _CHARSETS: Final = frozenset(
-    {
-        "utf-8",
-        "utf-8-sig",
-        "utf-16",
-        "utf-16-le",
-        "utf-16-be",
-        "ascii",
-        "koi8-r",
-        "koi8-u",
-        "cp866",
-        "cp874",
-        "mac-roman",
-    }
-    | {
-        "mac-cyrillic",
-        "gbk",
-        "gb2312",
-        "gb18030",
-        "big5",
-        "big5hkscs",
-        "euc_jp",
-        "euc_kr",
-        "shift_jis",
-        "cp932",
-        "iso2022_jp",
-    }
-    | {f"iso8859-{number}" for number in range(1, 17)}
-    | {f"cp125{number}" for number in range(9)}
+    (*_NAMED.split(), *(f"iso8859-{one}" for one in range(1, 17)), *(f"cp125{one}" for one in range(9)))
 )
 _BINARY: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _BY_HAND: Final = "register it by hand and keep the original"
