@@ -9,10 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from dueprocess.demand.codes import Route
 from dueprocess.demand.face import Face
 from dueprocess.law.clocks import Calendar, Clock, clock
 from dueprocess.law.conditions import Condition, Values, Watched, firm
-from dueprocess.law.conflict import channels, conflicts_for, meaning_of, uses, values_of
+from dueprocess.law.conflict import channels, conflicts_for, follows, meaning_of, uses, values_of
 from dueprocess.law.coverage import Coverage, Judged, cover
 from dueprocess.law.duties import Reckoned
 from dueprocess.law.ends import Asked, stopped, stops
@@ -54,6 +55,7 @@ class _Item:
     unconfirmed: frozenset[str]
     on: datetime.date
     tongue: Tongue
+    follows: frozenset[tuple[str, str]]  # a fact that is blank, and one that it follows from
 
 
 def assess(
@@ -92,6 +94,7 @@ def assess(
         items.append((judged, item))
     asked = {name for _, item in items for name in item.values.asked if name in face.case}  # clocks are common
     asked |= {newer for older, newer, _ in meaning_of(face) if any(older in item.values.asked for _, item in items)}
+    asked |= {source for _, item in items for name, source in item.follows if name in item.values.asked}
     hanging = (replace(one, hangs_on=face.claimed(one.item, item.values.asked | asked)) for one, item in items)
     return Assessment(on.isoformat(), shelf.digest, tuple(hanging), tuple(dict.fromkeys(duties)))
 
@@ -113,9 +116,11 @@ def _items(face: Face, on: datetime.date, tongue: Tongue, provider: str | None) 
         prefix = f"items.{number}."
         item_open = {name for name, value in own.items() if value is not None and prefix + name not in face.confirmed}
         values = values_of(face, number, provider)
+        made = frozenset((name, source) for name, source, _ in follows({**face.case, **own}))
+        item_open |= {name for name, source in made if source in item_open | case_open}
         watched = Watched(values)
         watched.get("document_date") or watched.get("received_on")  # they choose the text of the law
-        yield _Item(number, values, watched, frozenset(case_open | item_open), on, tongue)
+        yield _Item(number, values, watched, frozenset(case_open | item_open), on, tongue, made)
 
 
 def _judge(item: _Item, coverage: Coverage, shelf: Shelf, day: datetime.date, reckoner: Clock) -> ItemAssessment:
@@ -132,10 +137,10 @@ def _judge(item: _Item, coverage: Coverage, shelf: Shelf, day: datetime.date, re
     grounds = _grounds(leading, item) + _own_grounds(ruled, item)
     suggested = recommend(
         domestic,
-        (*defects, *coverage_suggests(coverage)),
+        defects,
         [_policy_says(one.recommend, found) for one, found in house if found.effect in _POLICY_EFFECTS],
         objections=bool(grounds),
-        powers=any(one.version.power for one in coverage.relevant),
+        powers=any(one.version.power for one in coverage.relevant) and _binds(item.values),
     )
     against = stops(coverage.relevant, Asked(item.values, item.unconfirmed, item.on, reckoner, item.tongue))
     suggested = stopped(suggested, against)
@@ -166,6 +171,13 @@ def _judge(item: _Item, coverage: Coverage, shelf: Shelf, day: datetime.date, re
     )
 
 
+def _binds(values: Values) -> bool:
+    """Whether a power can bind: one that is exercised, against us, by an authority whose law reaches here."""
+    if values.get("informal") is True or values.get("addressed_to_provider") is False:
+        return False
+    return values.get("route") != Route.DIRECT.value
+
+
 def _rank(finding: Finding) -> int:
     return _ORDER[finding.effect]
 
@@ -176,7 +188,7 @@ def _policy_says(recommended: Recommendation, found: Finding) -> Recommendation:
 
 
 def _domestic(item: _Item, coverage: Coverage) -> tuple[list[Finding], list[Recommendation]]:
-    findings, found_in = list(coverage.findings), dict[str, list[Recommendation]]()
+    findings, found_in = list(coverage.findings), dict[str, list[Rule]]()
     of_data = (one for one in coverage.invoked if not one.version.about_silence)
     findings += [_asks_again(one, item) for one in of_data if not one.version.cited.decides(item.on)]
     for one in coverage.relevant:
@@ -186,11 +198,15 @@ def _domestic(item: _Item, coverage: Coverage) -> tuple[list[Finding], list[Reco
             found = _finding(rule, item)
             findings.append(found)
             if found.effect is Effect.DEFECT:
-                found_in.setdefault(one.instrument.id, []).append(rule.recommend)
-    defects = [one for suggested in found_in.values() for one in suggested]
-    if defects and part_stands(coverage.relevant, frozenset(found_in), item.values):
+                found_in.setdefault(one.instrument.id, []).append(rule)
+    defects = [rule.recommend for rules in found_in.values() for rule in rules]
+    if not defects:
+        return findings, list(coverage_suggests(coverage))
+    if part_stands(coverage.relevant, found_in, item.plain):
         return findings, [Recommendation.PARTIAL]
-    return findings, defects
+    defects += coverage_suggests(coverage)
+    # What spoils each line of the list leaves no part to give, however much too long the list is.
+    return findings, [one for one in defects if one is not Recommendation.PARTIAL] or defects
 
 
 def _is_of_silence(one: Judged, rule: Rule) -> bool:
@@ -250,6 +266,8 @@ def _effect(rule: Rule, outcome: Met, on: datetime.date) -> Effect:
         return Effect.NOTE
     if rule.layer is Layer.POLICY:
         return Effect.COUNSEL if outcome is Met.UNMET else Effect.CAUTION
+    if rule.effect is Effect.INFO:
+        return Effect.INFO  # what a court has weighed, and no paper need repeat
     if outcome is Met.UNKNOWN or not rule.cited.decides(on):
         return Effect.CAUTION
     return rule.effect

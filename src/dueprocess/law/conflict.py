@@ -18,6 +18,8 @@ from dueprocess.law.texts import Conflict
 from dueprocess.law.wording import Tongue
 
 _CONFIRMED: Final = {"given": True, "late": False, "refused": False}
+_NOT_LOCAL: Final = frozenset({"police", "prosecutor", "court", "intelligence", "tax", "military", "parliament", "private"})
+_CONNECTIONS: Final = frozenset({"traffic", "identification"})
 _COURTS: Final = frozenset({"court", "judge", "investigating_judge"})
 
 
@@ -31,7 +33,29 @@ def values_of(face: Face, number: int, provider: str | None) -> Values:
     if route is None and home is not None and face.case.get("country") == home:
         route = Route.DOMESTIC.value
     meant = {old: value for old, _, value in meaning_of(face)}
-    return {**face.case, "provider_country": home, "route": route, **meant, **face.items[number - 1]}
+    values = {**face.case, "provider_country": home, "route": route, **meant, **face.items[number - 1]}
+    return {**values, **{name: value for name, _, value in follows(values)}}
+
+
+def follows(values: Values) -> Iterator[tuple[str, str, bool]]:
+    """What the other facts of an item say of one that is blank: its name, a fact it follows from, the value.
+
+    Days say whether data are there or to come; who asks, whether it is a local authority; the data, of which kind.
+    """
+    first, last, made = values.get("period_from"), values.get("period_to"), values.get("document_date")
+    made = made or values.get("received_on")
+    if values.get("future") is None and isinstance(last, str) and isinstance(made, str) and last > made:
+        yield "future", "period_to", True
+    if values.get("stored") is None:
+        if values.get("future") is False:
+            yield "stored", "future", True
+        elif isinstance(first, str) and isinstance(made, str):
+            yield "stored", "period_from", first < made
+    if values.get("local_authority") is None and values.get("authority_kind") in _NOT_LOCAL:
+        yield "local_authority", "authority_kind", False
+    data = values.get("data")
+    if values.get("connection_records") is None and isinstance(data, tuple) and _CONNECTIONS.isdisjoint(data):
+        yield "connection_records", "data", False
 
 
 def meaning_of(face: Face) -> Iterator[tuple[str, str, bool]]:

@@ -4,12 +4,13 @@ House policy may refuse the kinds that it names. Defects of the invoked law come
 decides goes to counsel. Notes of standards are not even handed in: no number of them can change the answer.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from dueprocess.law.conditions import Values
 from dueprocess.law.coverage import Coverage, Judged
 from dueprocess.law.finding import Effect, Finding, Recommendation
+from dueprocess.law.texts import Rule
 
 _STRONGEST: Final = (
     Recommendation.OBJECT,
@@ -18,6 +19,9 @@ _STRONGEST: Final = (
     Recommendation.CORRECT,
     Recommendation.COUNSEL,
 )
+
+_FINDS: Final = frozenset({"ip_complete", "ip_lookup", "target_specified"})
+"""Facts by which a person is found."""
 
 
 def recommend(
@@ -40,12 +44,14 @@ def recommend(
     if Recommendation.REFUSE in policy:
         return Recommendation.REFUSE
     allowed = [_within(one, objections=objections) for one in defects]
+    asks = any(finding.effect in {Effect.COUNSEL, Effect.CAUTION} for finding in domestic)
     for one in _STRONGEST:
         if one in allowed:
-            return one
+            # A part is given: what asks of it is asked first.
+            return Recommendation.COUNSEL if one is Recommendation.PARTIAL and (asks or policy) else one
     if not powers and Recommendation.CORRECT in policy:
         return Recommendation.CORRECT
-    if any(finding.effect in {Effect.COUNSEL, Effect.CAUTION} for finding in domestic):
+    if asks:
         return Recommendation.COUNSEL
     # The law is satisfied: what the house would like besides is for counsel (hazard 4.2).
     return Recommendation.COUNSEL if policy else Recommendation.COMPLY
@@ -62,17 +68,34 @@ def coverage_suggests(coverage: Coverage) -> tuple[Recommendation, ...]:
     return said or (Recommendation.CORRECT,)
 
 
-def part_stands(relevant: Sequence[Judged], defective: frozenset[str], values: Values) -> bool:
-    """Whether a power without defect covers data that no instrument with a defect covers: that part can be given."""
+def part_stands(relevant: Sequence[Judged], defects: Mapping[str, Sequence[Rule]], values: Values) -> bool:
+    """Whether one line of the data that are asked is free of every defect, and a power covers it: that can be given.
+
+    ``defects``: rules that are unmet, by instrument. A rule that speaks of data is tried on each line alone; where the
+    user of an IP address is sought, nothing can be given without what finds them.
+    """
     data = values.get("data")
-    if not isinstance(data, tuple):
+    if not isinstance(data, tuple) or len(data) < 2:  # noqa: PLR2004 - a list
         return False
-    spoiled = [one.version for one in relevant if one.instrument.id in defective]
-    if any(not one.power or not one.data for one in spoiled):
+    return any(_line_stands(code, relevant, defects, values) for code in data)
+
+
+def _line_stands(
+    code: str, relevant: Sequence[Judged], defects: Mapping[str, Sequence[Rule]], values: Values
+) -> bool:
+    speaking = [one for one in relevant if not one.version.data or code in one.version.data]
+    alone = {**values, "data": (code,)}
+    spoiled = any(_spoils(rule, alone) for one in speaking for rule in defects.get(one.instrument.id, ()))
+    return not spoiled and any(one.version.power and code in one.version.data for one in speaking)
+
+
+def _spoils(rule: Rule, alone: Values) -> bool:
+    if rule.recommend is Recommendation.PARTIAL:
         return False
-    clean = [one.version for one in relevant if one.instrument.id not in defective and one.version.power]
-    left = set(data).difference(*(one.data for one in spoiled))
-    return any(not left.isdisjoint(one.data) for one in clean)
+    if "data" not in rule.reads or not rule.reads.isdisjoint(_FINDS):
+        return True
+    applies = True if rule.when is None else rule.when.holds(alone)
+    return applies is not False and rule.test.holds(alone) is not True
 
 
 def _within(suggested: Recommendation, *, objections: bool) -> Recommendation:
