@@ -18,7 +18,9 @@ from dueprocess.law.texts import Conflict
 from dueprocess.law.wording import Tongue
 
 _CONFIRMED: Final = {"given": True, "late": False, "refused": False}
-_NOT_LOCAL: Final = frozenset({"police", "prosecutor", "court", "intelligence", "tax", "military", "parliament", "private"})
+_NOT_LOCAL: Final = frozenset(
+    {"police", "prosecutor", "court", "intelligence", "tax", "military", "parliament", "private"}
+)
 _CONNECTIONS: Final = frozenset({"traffic", "identification"})
 _COURTS: Final = frozenset({"court", "judge", "investigating_judge"})
 

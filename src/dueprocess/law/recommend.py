@@ -80,9 +80,7 @@ def part_stands(relevant: Sequence[Judged], defects: Mapping[str, Sequence[Rule]
     return any(_line_stands(code, relevant, defects, values) for code in data)
 
 
-def _line_stands(
-    code: str, relevant: Sequence[Judged], defects: Mapping[str, Sequence[Rule]], values: Values
-) -> bool:
+def _line_stands(code: str, relevant: Sequence[Judged], defects: Mapping[str, Sequence[Rule]], values: Values) -> bool:
     speaking = [one for one in relevant if not one.version.data or code in one.version.data]
     alone = {**values, "data": (code,)}
     spoiled = any(_spoils(rule, alone) for one in speaking for rule in defects.get(one.instrument.id, ()))
