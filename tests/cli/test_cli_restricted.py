@@ -46,7 +46,12 @@ def test_what_is_known_to_be_forbidden_is_sealed_to_one_and_read_by_no_machine(d
 def test_what_came_in_is_restricted_by_one_and_returned_by_two(desk: Desk, tmp_path: Path) -> None:
     case = taken(desk, tmp_path)["case"]
     assert len(stored(desk, case)[0]) > 1
-    desk.do("restrict", case, by="aster")
+    asked = desk.run("restrict", case, by="aster", stdin="n\n")
+    assert asked.code == 2
+    assert "birch alone opens it then. Every other key to it is destroyed, for ever. Go on?" in asked.err
+    assert len(stored(desk, case)[0]) > 1
+    assert "birch would open it alone" in desk.run("restrict", case, "--custodian", "aster", "--yes", by="aster").err
+    desk.do("restrict", case, "--yes", by="aster")
     assert stored(desk, case)[0] == {"birch"}
     refused = desk.run("open", case, "--out", str(tmp_path / "no"), by="aster")
     assert "birch alone opens it" in refused.err, refused

@@ -78,6 +78,10 @@ def _recalled(_case: CaseState, item: ItemState) -> bool:
     return item.called_back
 
 
+def _custodian(about: About) -> list[Choice]:
+    return [Choice(about.custodian, about.custodian, start=True)] if about.custodian else []
+
+
 CLASSIFY: Final = OnCase(
     act=Act.ARRIVAL_CLASSIFY,
     says=c.Classify,
@@ -104,6 +108,9 @@ RESTRICT: Final = OnCase(
     of=Of.CASE,
     on=ELSEWHERE_TOO,
     title="Restrict it: one custodian alone opens it",
+    note="Every other key to it is destroyed, for ever.",
+    for_ever=True,
+    choices={"custodian": _custodian},
     decide=restricted.restrict,
     offers=(Offer(lambda case, _item: not case.restricted_to and not case.forgotten),),
     command="restrict",

@@ -68,6 +68,7 @@ class About:
     duties: Sequence[tuple[int | None, str]] = ()  # open ones, the first due first
     recipient: str = ""  # verified contact that an answer goes to
     phone: str = ""  # verified number on which the authority is called back
+    custodian: str = ""  # who alone would open it, were it restricted
 
     @property
     def item(self) -> ItemState | None:
@@ -191,6 +192,7 @@ class OnCase(Declaration[C]):
             empty: a command is written by hand, or none.
         heading: under which the list of commands has it.
         example: arguments of that command in its help.
+        for_ever: whether nothing undoes it: its command asks once more, with what the note says.
         comment: whether its command seals a comment to the people of the case, signed in the same look.
     """
 
@@ -207,6 +209,7 @@ class OnCase(Declaration[C]):
     command: str = ""
     heading: str = "Decide"
     example: str = ""
+    for_ever: bool = False
     comment: bool = False
 
     @property

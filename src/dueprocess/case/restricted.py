@@ -6,11 +6,14 @@ end it: it was returned or destroyed, and nothing sealed of it stays. Its demand
 """
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Annotated, Final
 
+from dueprocess.case import fields as f
 from dueprocess.case.case_events import ArrivalRestricted
 from dueprocess.case.commands import ProposeForget
+from dueprocess.case.fields import Field
 from dueprocess.case.given import Given, later
 from dueprocess.case.outcome import Decided, NewDuty, Rule
 from dueprocess.case.state import CaseState
@@ -27,20 +30,35 @@ WIDER: Final = frozenset({Act.CASE_SPLIT, Act.COUNSEL_ASK})
 class Restrict:
     """It holds what only a custodian may open: whom the house names, else another reader than who says so.
 
-    Who could name themselves would take a demand from all others alone (hazard 5.1).
+    Who could name themselves would take a demand from all others alone (hazard 5.1). The statement says who it will be,
+    as whoever signs it was told; one that an older program made says nobody.
     """
 
+    custodian: Annotated[str, Field(f.PSEUDONYM_OR_NONE, "Who alone opens it", absent=True)] = ""
 
-def restrict(case: CaseState, _command: Restrict, given: Given) -> Decided | Denied:
+
+def custodian_of(by: str, named: str, readers: Iterable[str]) -> str:
+    """Who keeps what ``by`` restricts: whom the house named, else the first other of those who read it."""
+    return named or min(set(readers) - {by}, default=by)
+
+
+def restrict(case: CaseState, command: Restrict, given: Given) -> Decided | Denied:
     """It is restricted from now on; nobody takes that back."""
     if case.restricted_to:
         return Denied(Rule.RESTRICTED, "This is restricted already: {who} alone opens it.", who=case.restricted_to)
-    custodian = given.custodian or min(given.readers - {given.by}, default=given.by)
+    custodian = custodian_of(given.by, given.custodian, given.readers)
     if custodian not in given.readers:
         return Denied(
             Rule.RESTRICTED,
             "{who} cannot open this case, and so cannot be its custodian.",
             "Name somebody who reads it: `custodian` in desk.toml.",
+            who=custodian,
+        )
+    if command.custodian not in {"", custodian}:
+        return Denied(
+            Rule.RESTRICTED,
+            "{who} would open it alone, and you signed somebody else.",
+            "Ask again: `custodian` in desk.toml changed, or who reads the case.",
             who=custodian,
         )
     return Decided((ArrivalRestricted(given.by, custodian),), (duty(given.at),))

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -36,6 +37,7 @@ Answers = Mapping[str, Any]
 
 _FRESH: Final[Mapping[str, Callable[[bytes], str]]] = {"r": ids.register_id, "c": ids.case_id}
 _CASES: Final = (f.CASE, f.CASE_OR_NONE)
+YES: Final = click.Option(["--yes", "says_yes"], is_flag=True, help="Sign without being asked again.")
 _FLAG: Final = " --"
 """``preserve --verify``: an act under another one's command, chosen by a flag."""
 
@@ -79,6 +81,7 @@ def make(name: str) -> click.Command:
             click.Argument(["case"]),
             *_params(declared),
             *([COMMENT] if declared.comment else []),
+            *([YES] if declared.for_ever else []),
             *(
                 click.Option([f"--{flag}", f"flag_{flag}"], is_flag=True, help=_help(one))
                 for flag, one in others.items()
@@ -215,6 +218,8 @@ def _do(declared: OnCase[Any], case: str, answers: Answers, person: dict[str, An
         number, hangs = answers.get("item") or 0, declared.act in HANGS_ON_LAW
         reckoned = reckoned_of(fetched, material, who.now)[1] if declared.choices or hangs else None
         looks_at = about_of(fetched, reckoned, number)
+        if declared.for_ever:
+            looks_at = replace(looks_at, custodian=_custodian(material, case, declared.act))
         said: Answers = {
             key: (list(marked[key]) if isinstance(field.kind, Texts) else "".join(marked[key]))
             if key in marked
@@ -235,6 +240,10 @@ def _do(declared: OnCase[Any], case: str, answers: Answers, person: dict[str, An
                 for point in points_of(fetched.looked.seen, [number], material, case).values():
                     for line in shown_words(point):
                         click.echo(line, err=True)
+        if declared.for_ever and not (answers.get("yes") or json_):
+            click.confirm(
+                output.safe(f"{looks_at.custodian} alone opens it then. {declared.note} Go on?"), abort=True, err=True
+            )
         law = _law(reckoned, number) if hangs else None
         sealed = [*(one for brought, _ in own.values() for one in brought), *([beside] if beside is not None else [])]
         if not sealed:
@@ -246,6 +255,12 @@ def _do(declared: OnCase[Any], case: str, answers: Answers, person: dict[str, An
     known = {str(kind): kind.meaning for kind in EventKind}
     happened = dict.fromkeys(known.get(kind, output.safe(kind)) for kind in done.events)
     output.acted(done, json_=json_, says=f"{case}: {'; '.join(happened)}.")
+
+
+def _custodian(material: "Material", case: str, act: Act) -> str:
+    """Who would open it alone, by the desk's word: the person signs the name, and the desk refuses another."""
+    told = material.far.get(f"/v1/cases/{case}/acts/{act}")["choices"].get("custodian", [])
+    return str(told[0]["value"]) if told else ""
 
 
 def _law(reckoned: "Reckoned | None", number: int) -> LawAnswer | None:

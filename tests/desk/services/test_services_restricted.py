@@ -52,6 +52,14 @@ def test_the_house_names_who_and_whoever_cannot_open_it_keeps_nothing(place: Pla
     assert holders(second) == {"aster", "birch", "recovery"}
 
 
+def test_whoever_restricts_signs_who_keeps_it(place: Place) -> None:
+    case = place.arrive()
+    assert denied(place.act("aster", Act.ARRIVAL_RESTRICT, case, {"custodian": "aster"})) == "arrival.restricted"
+    assert len(holders(case)) > 1
+    assert isinstance(place.act("aster", Act.ARRIVAL_RESTRICT, case, {"custodian": "birch"}), Done)
+    assert holders(case) == {"birch"}
+
+
 def test_nobody_gets_a_key_of_it_again(place: Place) -> None:
     case, other = place.arrive(), place.arrive()
     restrict(place, case)

@@ -64,7 +64,8 @@ def _asked(
     request: HttpRequest, case: CaseState, duties: choices.Owed, judged: Callable[[], Assessment], act: str, item: int
 ) -> dict[str, Any]:
     declared = _may(request, act)
-    looks_at = choices.about(desk_of(request), declared, case, duties, item, judged)
+    who = caller(request).person
+    looks_at = choices.about(desk_of(request), declared, case, duties, item, judged, person=who)
     return {
         "case": case.id,
         "act": act,

@@ -14,6 +14,7 @@ from dueprocess.acts.table import ON_CASE
 from dueprocess.adapters import names
 from dueprocess.adapters.dates import SPELLING
 from dueprocess.case import fields as f
+from dueprocess.case import restricted
 from dueprocess.case.decision_events import DecisionApproved
 from dueprocess.case.state import CaseState, Deciding, ItemState
 from dueprocess.demand.codes import Role
@@ -22,7 +23,7 @@ from dueprocess.demand.face_schema import face_schema
 from dueprocess.desk.data.models import Duty
 from dueprocess.desk.data.queries import Filter, matching
 from dueprocess.desk.data.transaction import trial
-from dueprocess.desk.services import acts
+from dueprocess.desk.services import acts, envelopes
 from dueprocess.desk.services.assessments import assess_case, turning_of
 from dueprocess.desk.services.cases import state_of, verification_of
 from dueprocess.desk.services.desk import Desk, authority_names, name_of
@@ -53,9 +54,16 @@ def owed(case_id: str) -> Owed:
 
 
 def about(
-    desk: Desk, declared: OnCase[Any], case: CaseState, duties: Owed, number: int, judged: Callable[[], Assessment]
+    desk: Desk,
+    declared: OnCase[Any],
+    case: CaseState,
+    duties: Owed,
+    number: int,
+    judged: Callable[[], Assessment],
+    *,
+    person: str = "",
 ) -> About:
-    """What a person looks at who is asked for the act. Raises UnknownCaseError where there is no such item.
+    """What ``person`` looks at who is asked for the act. Raises UnknownCaseError where there is no such item.
 
     ``judged``: what the law says of the case, where an item is looked at.
     """
@@ -71,6 +79,9 @@ def about(
         duties,
         verified.contact if verified else "",
         verified.phone if verified else "",
+        restricted.custodian_of(person, desk.house.custodian, envelopes.readers_in(case.id))
+        if declared.act is Act.ARRIVAL_RESTRICT
+        else "",
     )
 
 
