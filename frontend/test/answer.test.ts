@@ -31,6 +31,9 @@ test("to object takes one control, as to comply does; a refusal names its reason
   assert.deepEqual(outcomesOf(asked)[2]?.marks, ["suggested"]);
   const against = { ...asked, choices: { ...asked.choices, ground: [choice("form_missing", "form_missing: The form is missing.", ["confirmed otherwise"])] } };
   assert.deepEqual(outcomesOf(against).map((one) => one.marks), [[], ["confirmed otherwise"], ["suggested"], [], []]);
+  // A European order goes back for one of three reasons of Annex III; the letter's form says which.
+  const european = { ...asked, choices: { outcome: [choice("correct")], ground: [choice("contains_manifest_errors", "contains_manifest_errors: It contains manifest errors."), choice("conflict_of_laws", "conflict_of_laws: It would conflict.")] } };
+  assert.deepEqual(outcomesOf(european).map((one) => [one.outcome, one.ground]), [["correct", ""], ["correct", "contains_manifest_errors"]]);
 });
 
 const item = (decision: string, letter = "none", given = false): Value => ({ given, item: 1, decision, outcome: decision === "decided" ? "comply" : null, ground: "", proposed: decision === "proposed" ? { outcome: "comply", by: "aster", statement: "a" } : null, letter, answers: { tell: "no" }, preservation: "none", silences: [{ source: "statute", rule: "", until: null, ended: "", by: "aster", agreed_by: "birch", statement: "" }], ending: null });

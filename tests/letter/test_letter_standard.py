@@ -14,11 +14,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import hi1_samples
+from case_builders import judged
 from dueprocess.adapters import dates, etsi
+from dueprocess.adapters.law_files import load
 from dueprocess.adapters.pdf import annex_pdf
 from dueprocess.adapters.texts import table
+from dueprocess.case.commands import Propose
+from dueprocess.case.grounds import ground_fault
 from dueprocess.case.state import CaseState, ItemState, Line, Preserving
 from dueprocess.demand import hi1
+from dueprocess.demand.codes import Outcome
 from dueprocess.demand.hi1_tree import Node
 from dueprocess.formats.hi1 import Asked, Party, asked_in
 from dueprocess.letter import plain, standard
@@ -28,6 +33,7 @@ from dueprocess.letter.kinds import LetterKind
 from dueprocess.letter.standard import Answered
 from letter_samples import sample
 
+LAW = Path(__file__).resolve().parents[2] / "law"
 SEED, AT = "e" * 24, "2026-11-30T09:00:00Z"
 UNTIL = "2026-11-08T08:00:00Z"
 KINDS = [kind for kind in LetterKind if kind not in standard.SILENT]
@@ -136,6 +142,24 @@ def test_annex_iii_says_the_decision(
     assert [(row.said("AssociatedObject"), row.said("Status")) for row in rows] == [(hi1_samples.TASK, state)]
     assert form.said("OwnerIdentifier") == "EXAMPLE-SP"
     assert told.said("Header", "ReceiverIdentifier", "UniqueIdentifier") == "EXAMPLE-COURT"
+
+
+@pytest.mark.parametrize("instrument", ["EU-EPOC-SUB", "EU-EPOC-TC", "EU-EPOC-PR"])
+def test_each_reason_of_annex_iii_is_reached_from_a_decision(instrument: str) -> None:
+    """A correction by its three reasons, an objection by the others; to preserve asks for no traffic data."""
+    codes = [one.code for one in load(LAW).instruments[instrument].versions[-1].grounds]
+    opens, reached = judged(1, tuple(codes)), set()
+    for reason in standard.REASONS:
+        ground = reason.lower()
+        corrects = reason in standard.REASONS[:3]
+        outcome, kind = (Outcome.CORRECT, LetterKind.CORRECTION) if corrects else (Outcome.OBJECT, LetterKind.OBJECTION)
+        if ground_fault(Propose(1, outcome, ground, ()), opens) is None:
+            one = answered(kind, ItemState(1, ground=ground))
+            assert one.reasons() == (reason,)
+            assert [each.text for each in tree(one).all() if each.name == "Reasons"] == [reason]
+            reached.add(reason)
+    no_traffic = {"TRAFFIC_DATA_REQUESTED_NOT_FOR_IDENTIFYING_USER"} if instrument == "EU-EPOC-PR" else set()
+    assert reached == set(standard.REASONS) - no_traffic
 
 
 def test_what_is_granted_goes_without_annex_iii() -> None:

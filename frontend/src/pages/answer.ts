@@ -44,6 +44,9 @@ const CLEAR = "clear";
 const ENDANGERS = ["life", "accusation", "household", "taken_over"];
 const SOURCES: Readonly<Record<string, Key>> = { statute: "A law", order: "An order" };
 
+/** What Annex III of Regulation (EU) 2023/1543 can say of a certificate that goes back, beside that it is incomplete. */
+const MENDS = ["contains_manifest_errors", "insufficient_information"];
+
 /** One outcome that can be chosen with one control: an objection and its ground are one. */
 export interface Outcome {
   readonly outcome: string;
@@ -60,7 +63,7 @@ export function outcomesOf(asked: Asked): Outcome[] {
   const grounds = (asked.choices["ground"] ?? []).filter((one) => one.value).map((one) => ({ code: one.value, says: one.words.startsWith(`${one.value}: `) ? one.words.slice(one.value.length + 2) : one.words, own: one.marks }));
   const house = grounds.filter((one) => one.code === "counsel" || one.code.startsWith("policy."));
   const law = grounds.filter((one) => !house.includes(one));
-  const under = (outcome: string): typeof law => (outcome === "object" ? law : [{ code: "", says: "", own: [] }]);
+  const under = (outcome: string): typeof law => (outcome === "object" ? law : [{ code: "", says: "", own: [] }, ...law.filter(({ code }) => outcome === "correct" && MENDS.includes(code))]);
   const reasons = house.map((one) => [one.code, one.says] as const).reverse(); // counsel's advice stands first
   return (asked.choices["outcome"] ?? []).flatMap(({ value, marks }) => {
     const name = OUTCOMES[value];
