@@ -152,6 +152,14 @@ def test_a_silence_forbids_at_once_and_stops_no_clock(desk: Desk) -> None:
     assert "inform_person" not in {duty.what for duty in duties_of(desk.case, owed, NOW)}
 
 
+def test_a_last_day_that_two_clocks_of_a_law_name_stands_once() -> None:
+    day = "2026-11-30T23:00Z"
+    clocks = [DutyDue("object", day, None, "R", says, None, 1) for says in ("By form.", "By a third country's law.")]
+    later = DutyDue("object", "2026-12-01T23:00Z", None, "R", "Another.", None, 1)
+    owed = duties_of(Desk().case, Assessment("2026-11-02", "5" * 64, (), (*clocks, later)), NOW)
+    assert [duty.due for duty in owed if duty.what == "object"] == [day, later.due]
+
+
 def no(desk: Desk, answer: str = "agreed") -> AgreeSecrecy:
     """What a second person says of the no to telling that waits."""
     lone = desk.item().lone_no

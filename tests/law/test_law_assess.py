@@ -230,6 +230,9 @@ def test_the_nearest_instruments_are_offered() -> None:
     assert nearest(shelf, {"country": "DE", "kind": "disclosure"}) == ("X-ACT-1",)
     assert nearest(shelf, {}) == ()
     assert "Nearest: s. 1 Act (A power)." in judge(shelf, face({"instruments": []})).findings[0].says
+    # Where none is near, no word of it: "Nearest: none." would send nobody anywhere.
+    says = judge(shelf, face({"instruments": []}, kind="shutdown")).findings[0].says
+    assert says == "The demand names no power that we know. Ask on which one it rests; ask counsel."
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,8 @@ def duties_of(case: CaseState, assessment: Assessment, at: datetime.datetime) ->
         for duty in assessment.duties
         if duty.by == PROVIDER and not (duty.what == "inform_person" and _is_silent(case, duty.item))
     )
-    return law + tuple(duty for item in case.items for duty in _of_house(case, item.number, at))
+    # Two clocks of one law can end on one day for two reasons: that is one day in the list.
+    return tuple(dict.fromkeys(law)) + tuple(duty for item in case.items for duty in _of_house(case, item.number, at))
 
 
 def begun(case: CaseState, joined: str = "") -> Started | None:

@@ -130,10 +130,13 @@ def print_duties(assessment: "Assessment") -> None:
     if not assessment.duties:
         return
     output.heading("Due")
+    lines = []
     for duty in assessment.duties:
         until = duty.due or "without delay"
         before = f", not before {duty.not_before}" if duty.not_before else ""
         item = f"item {duty.item}: " if duty.item else ""
         item += "" if duty.by == PROVIDER else f"the {duty.by}: "
         said = duty_in_words(duty.what) if duty.by == PROVIDER else output.spoken(duty.what)
-        output.wrapped(f"{item}{said}, {until}{before} [{duty.rule}]", 2)
+        lines.append(f"{item}{said}, {until}{before} [{duty.rule}]")
+    for line in dict.fromkeys(lines):  # two clocks of one law can end on one day
+        output.wrapped(line, 2)

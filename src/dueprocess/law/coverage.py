@@ -268,8 +268,9 @@ _ABROAD: Final = frozenset({"direct", "agreement", "protocol"})
 
 
 def _offered(shelf: Shelf, question: _Question) -> str:
-    near = (shelf.instruments[one] for one in nearest(shelf, question.values))
-    return "; ".join(_entitled(one, question.tongue) for one in near) or question.tongue.say("none")
+    """A sentence with the powers that could fit; nothing where none is known, since that would help nobody."""
+    near = "; ".join(_entitled(shelf.instruments[one], question.tongue) for one in nearest(shelf, question.values))
+    return question.tongue.say("nearest", powers=near) if near else ""
 
 
 def _entitled(one: Instrument, tongue: Tongue) -> str:
