@@ -23,6 +23,7 @@ BENCHES = (
     "transaction",
     "intake",
     "receiving",
+    "dragging",
     "forms",
     "underload",
     "listing",
