@@ -94,7 +94,9 @@ def hand_in(portal: Served, tab: Any, *files: Any) -> tuple[str, Official]:
     fill(tab)
     if files:
         assert tab.is_hidden("#files")  # it is asked first what they are
-        tab.check("[name=held][value=no]")
+        tab.check("[name=secret][value=no]")
+        assert tab.is_hidden("#files")
+        tab.check("[name=abuse][value=no]")
         tab.set_input_files("#files", list(files))
     tab.click("#send")
     tab.wait_for_selector("#receipt:visible", timeout=60_000)
@@ -262,7 +264,8 @@ def test_documents_near_the_limit_go_in_and_those_over_it_are_refused_before_sea
     large = {"name": "order.pdf", "mimeType": "application/pdf", "buffer": bytes(11 << 20)}
     tab.goto(portal.at("/en/"))
     fill(tab)
-    tab.check("[name=held][value=no]")
+    for asked in ("secret", "abuse"):
+        tab.check(f"[name={asked}][value=no]")
     tab.set_input_files("#files", [large, {**large, "name": "again.pdf"}])
     tab.click("#send")
     tab.wait_for_selector("#said .wrong")
@@ -278,14 +281,18 @@ def test_documents_near_the_limit_go_in_and_those_over_it_are_refused_before_sea
     assert tab.said == []
 
 
-def test_what_is_secret_or_forbidden_is_asked_about_and_never_leaves_the_browser(portal: Served, tab: Any) -> None:
+@pytest.mark.parametrize(("asked", "says"), [("secret", "cleared for it"), ("abuse", "Send it nowhere")])
+def test_what_is_secret_or_forbidden_is_asked_about_and_never_leaves_the_browser(
+    portal: Served, tab: Any, asked: str, says: str
+) -> None:
     tab.goto(portal.at("/en/"))
     fill(tab)
-    tab.check("[name=held][value=no]")
+    for each in ("secret", "abuse"):
+        tab.check(f"[name={each}][value=no]")
     tab.set_input_files("#files", [{"name": "vs.pdf", "mimeType": "application/pdf", "buffer": b"secret"}])
-    tab.check("[name=held][value=yes]")
+    tab.check(f"[name={asked}][value=yes]")
     assert tab.is_hidden("#files")
-    assert "Do not send it here" in tab.inner_text(".ring:visible")
+    assert says in tab.inner_text(".ring:visible")
     tab.click("#send")  # the demand goes without it
     tab.wait_for_selector("#receipt:visible", timeout=60_000)
     assert [one[0] for one in portal.desk("newest")["opened"]] == ["portal.txt"]

@@ -144,6 +144,7 @@ class Colleague:
     def drop(self, name: str) -> str:
         """Hands a file to the door; returns the case's id."""
         self.go("/arrive/")
+        self.tab.check("input[name=abuse][value=no]")
         self.tab.check("input[name=secret][value=no]")
         self.tab.set_input_files("#file", self.hour.folder / name)
         self.tab.click("text=Seal and register")

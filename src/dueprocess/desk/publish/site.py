@@ -380,7 +380,7 @@ def _contact(snapshot: Snapshot, texts: Texts) -> dict[str, Any]:
         "title": texts("contact", "title"),
         "country": country,
         "reads": [texts.language_name(code) for code in provider.languages],
-        "need": [texts("contact", f"need_{n}") for n in range(1, 7)],
+        "need": [texts("contact", f"need_{n}") for n in range(1, 8)],
         "then": [texts("contact", f"then_{n}") for n in range(1, 5)],
         "others": others,
         "security": provider.security or provider.contact,

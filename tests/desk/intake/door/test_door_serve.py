@@ -135,6 +135,12 @@ def test_what_is_secret_is_not_taken(place: Place) -> None:
     for value, ticket in zip(("yes", "maybe", ""), tickets, strict=False):
         answer = place.hand_in(("ticket", ticket), ("secret", value), ("file", b"x" * 3_000_000, "vs.pdf"))
         assert (answer.status, answer.headers["Location"]) == (303, f"{STAFF}/arrive/outside/")
+    # Of pictures it is asked apart; whoever says yes to either hands nothing in, whatever they say to the other.
+    for answers in ((("abuse", "yes"), ("secret", "no")), (("secret", "no"), ("abuse", "yes"))):
+        ticket = place.tickets("aster")[0]
+        answer = place.hand_in(("ticket", ticket), *answers, ("file", LETTER, "x.eml"))
+        assert (answer.status, answer.headers["Location"]) == (303, f"{STAFF}/arrive/outside/")
+    assert place.hand_in(("ticket", place.tickets("aster")[0]), ("abuse", "no"), ("file", LETTER, "x")).status == 422
     unsaid = place.hand_in(("ticket", place.tickets("aster")[0]), ("file", LETTER, "vs.pdf"))
     assert unsaid.status == 422
     said = place.hand_in(

@@ -126,11 +126,11 @@ class _Gate:
             self.known()
         elif self.handing is None:
             raise RefusedError(403, _NO_TICKET)
-        elif name == "secret":
+        elif name in {"secret", "abuse"}:
             if value.lower() not in {"no", "0", "false"}:
                 outside = f"{self.desk.house.staff_address}/arrive/outside/"
                 raise RefusedError(303, "It is not taken. Keep a stub: number, custodian, day of review.", to=outside)
-            self.cleared = True
+            self.cleared = self.cleared or name == "secret"
         elif name in {"file", "text"} and not self.cleared:
             raise RefusedError(422, "Say first whether it is marked VS or secret, then hand it in.")
         elif name == "file" and not self.handing.hands_in:

@@ -22,7 +22,7 @@ MAX_TEXT: Final = 1 << 20
 MAX_FIELDS: Final = 40
 MAX_PART_HEAD: Final = 4096
 
-FIELDS: Final = frozenset({"ticket", "secret", "channel", "received", "practice", "text"})
+FIELDS: Final = frozenset({"ticket", "secret", "abuse", "channel", "received", "practice", "text"})
 _BOUNDARY: Final = re.compile(r'multipart/form-data *; *boundary=("?)([0-9A-Za-z\'()+_,./:=?-]{1,70})\1', re.IGNORECASE)
 _URLENCODED: Final = re.compile(r"application/x-www-form-urlencoded( *; *charset=utf-8)?", re.IGNORECASE)
 
