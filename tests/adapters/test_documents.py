@@ -65,6 +65,19 @@ def test_attachments_are_listed_and_text_and_pdf_are_read() -> None:
     assert "Annex text" in document.text
 
 
+@pytest.mark.parametrize("name", ["order.doc", "list.xls", "mail.msg", "locked.docx"])
+def test_a_file_of_an_older_office_says_what_to_do(name: str) -> None:
+    """It is an arrival all the same, and beside a mail that is read its name stands as unread."""
+    old = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504)
+    with pytest.raises(UnreadableError, match="older Office.*ask for it as PDF"):
+        to_text(old, name)
+    message = EmailMessage()
+    message.set_content("See the file.")
+    message.add_attachment(old, maintype="application", subtype="octet-stream", filename=name)
+    document = to_text(message.as_bytes(), "a.eml")
+    assert [(one.name, one.read) for one in document.attachments] == [(name, False)]
+
+
 def test_html_becomes_text_where_there_is_no_plain_part() -> None:
     message = EmailMessage()
     message["From"] = "a@b.example"

@@ -50,6 +50,8 @@ _CHARSETS: Final = frozenset(
 _BINARY: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _BY_HAND: Final = "register it by hand and keep the original"
 SEALED: Final = "it is sealed by its sender; open it on your own machine with `dueprocess unseal`"
+_OLD_OFFICE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
+"""How a compound file begins ([MS-CFB], 2.2): DOC, XLS, PPT, MSG, and newer ones with a password."""
 _NO_TEXT: Final = f"the document holds no text (a scan or a picture?); type the demand in, or {_BY_HAND}"
 _PAGED: Final = (  # as it is, and in base64
     *(b"%PDF-", b"JVBERi0", b"SUkqA", b"TU0AK"),
@@ -141,6 +143,8 @@ def to_text(data: bytes, name: str = "") -> Document:
 
 def _kind(data: bytes, name: str) -> str:
     """What a file is. Raises UnreadableError for what says that it is a PDF file, and is none."""
+    if data.startswith(_OLD_OFFICE):
+        raise UnreadableError(f"a file of an older Office, or locked (DOC, XLS, MSG): ask for it as PDF, or {_BY_HAND}")
     ending = _ending(name)
     by_bytes = {
         "pdf": is_pdf(data),

@@ -20,6 +20,7 @@ _CODES: Final = (
     ("sealed by its sender", SEALED),
     ("is empty", "empty"),
     ("no text", "no-text"),
+    ("an older Office", "old-office"),
     ("password", "locked"),
     ("damaged", "damaged"),
     ("are read", "too-large"),
