@@ -69,7 +69,7 @@ def test_attachments_are_listed_and_text_and_pdf_are_read() -> None:
 def test_a_file_of_an_older_office_says_what_to_do(name: str) -> None:
     """It is an arrival all the same, and beside a mail that is read its name stands as unread."""
     old = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504)
-    with pytest.raises(UnreadableError, match="older Office.*ask for it as PDF"):
+    with pytest.raises(UnreadableError, match=r"older Office.*ask for it as PDF"):
         to_text(old, name)
     message = EmailMessage()
     message.set_content("See the file.")

@@ -165,6 +165,21 @@ def test_what_is_in_order_raises_no_doubt(changed: dict[str, Any]) -> None:
             "was over before it was issued",
         ),
         ({}, [earlier("EPOCPR-IT-IE-2026-08-20-0001-1")], "an order of other States"),
+        (
+            {"sent": "2027-01-09T09:00:00.000000Z", "reference": "EPOC-FR-IE-2027-01-08-0001-1"},
+            [earlier("EPOCPR-FR-IE-2026-10-09-0001-1")],
+            "60 days and 30 more were over",
+        ),
+        ({"signed": "2026-08-17T08:00:00Z"}, [], "approved before the Regulation applies, on 2026-08-17"),
+        ({**PR, "limit": "EightHours", "flags": ("IsEmergency",), "contents": "eA=="}, [], "eight hours to preserve"),
+        (
+            {
+                **{"role": "OtherCompetentAuthority", "validated": "PublicProsecutor", "contents": "eA=="},
+                **{"limit": "EightHours", "flags": ("IsEmergency",)},
+            },
+            [("<common:ApprovalTimestamp>2026-09-09T08", "<common:ApprovalTimestamp>2026-09-07T07")],
+            "validated more than 48 hours after it was issued",
+        ),
         ({}, [earlier("EPOC-FR-IE-2026-08-20-0001-1")], "preserves nothing"),
         ({}, [earlier("EPOCPR-FR-IE-2026-09-20-0001-1")], "younger than itself"),
         ({}, [goes_to("emailAddress", text="x@gmail.example")], "go to x@gmail.example"),

@@ -29,6 +29,7 @@ from dueprocess.demand.hi1_tree import (
 
 _KEPT_DAYS: Final = 60  # Art. 11(1)
 _EXTENDED_DAYS: Final = 30  # Art. 11(1): once
+_EX_POST_HOURS: Final = 48  # Art. 4(5)
 _APPLIES: Final = "2026-08-18"  # Art. 34
 _JUDGES: Final = frozenset({Issuer.JUDGE, Issuer.COURT, Issuer.INVESTIGATING_JUDGE})
 _WIDE: Final = frozenset({DataCategory.TRAFFIC, DataCategory.CONTENT})
@@ -161,6 +162,8 @@ def _of_authority(parts: Parts) -> Iterator[str]:
     if len(set(named)) < len(named):
         yield f"who issued it and who validated it are one: {named[0][0]} ({article})"
     limit = parts.order.said("AuthorisationPriority")
+    if parts.kind == "EPOCPR" and limit == "EightHours":
+        yield "it sets eight hours to preserve, for which the Regulation has no such limit: at once (Art. 11(1))"
     if parts.kind == "EPOC" and limit not in LIMITS:
         yield f"its time limit is none of the Regulation's: {limit or 'none is named'} (Art. 10)"
 
@@ -245,6 +248,10 @@ def _of_days(parts: Parts) -> Iterator[str]:
     sent = parts.message.said("Header", "Timestamp")
     if (day(sent) or _APPLIES) < _APPLIES:
         yield f"it was sent before the Regulation applies, on {day(sent)} (Art. 34)"
+    elif (first := min(filter(None, (day(one.said("ApprovalTimestamp")) for one in parts.issuers)), default="")) and (
+        first < _APPLIES
+    ):
+        yield f"it was approved before the Regulation applies, on {first} (Art. 34)"
     at, order = moment(sent), parts.order
     for name, says in (("CreationTimestamp", "made"), ("ServedTimestamp", "served")):
         claimed = moment(order.said(f"Authorisation{name}"))
@@ -260,6 +267,9 @@ def _of_days(parts: Parts) -> Iterator[str]:
     validated = [moment(one.said("ApprovalTimestamp")) for one in parts.issuers if validates(one)]
     if any(one and other and other < one for one in issued for other in validated):
         yield "it was validated before it was issued"
+    late = datetime.timedelta(hours=_EX_POST_HOURS)
+    if parts.is_claimed_urgent() and any(one and other and other - one > late for one in issued for other in validated):
+        yield f"an emergency that was validated more than {_EX_POST_HOURS} hours after it was issued (Art. 4(5))"
     state = order.said("AuthorisationStatus")
     if state in _REFUSED:
         yield f"it says of itself that it is {state}"
@@ -342,6 +352,9 @@ def _of_earlier(parts: Parts, reference: str) -> Iterator[str]:
     mine = REFERENCE.fullmatch(parts.order.said("AuthorisationReference"))
     if mine and (found[2], found[3]) != (mine[2], mine[3]):
         yield f"it builds on {reference}, an order of other States than its own"
+    kept = datetime.timedelta(days=_KEPT_DAYS + _EXTENDED_DAYS)
+    if mine and (old := moment(f"{found[4]}T00:00Z")) and (new := moment(f"{mine[4]}T00:00Z")) and new - old > kept:
+        yield f"it builds on {reference}, whose {_KEPT_DAYS} days and {_EXTENDED_DAYS} more were over (Art. 11(1))"
     if mine and found[4] > mine[4]:
         yield f"it builds on {reference}, which is younger than itself"
 
