@@ -174,8 +174,11 @@ def test_what_is_in_order_raises_no_doubt(changed: dict[str, Any]) -> None:
         ({**PR, "limit": "EightHours", "flags": ("IsEmergency",), "contents": "eA=="}, [], "eight hours to preserve"),
         (
             {
-                **{"role": "OtherCompetentAuthority", "validated": "PublicProsecutor", "contents": "eA=="},
-                **{"limit": "EightHours", "flags": ("IsEmergency",)},
+                "role": "OtherCompetentAuthority",
+                "validated": "PublicProsecutor",
+                "contents": "eA==",
+                "limit": "EightHours",
+                "flags": ("IsEmergency",),
             },
             [("<common:ApprovalTimestamp>2026-09-09T08", "<common:ApprovalTimestamp>2026-09-07T07")],
             "validated more than 48 hours after it was issued",
