@@ -125,6 +125,11 @@ def test_the_plain_form_carries_it() -> None:
         (Turn("issuer", "is", "court", wanted=False), "who issued the order: none of these: court"),
         (Turn("route", "is", "treaty", wanted=True), "legal way on which the demand came: by mutual legal assistance"),
         (Turn("country", "is", "DE", wanted=True), "country of the authority: DE"),
+        (
+            Turn("country", "same", "provider_country", wanted=False),
+            "country of the authority: another than this: "
+            "country whose law binds the provider; the desk's own where nothing is said",
+        ),
         (Turn("targets", "at_most", 3, wanted=True), "number of accounts that are asked about: at most 3"),
         (Turn("targets", "at_most", 3, wanted=False), "number of accounts that are asked about: more than 3"),
     ],
@@ -144,6 +149,7 @@ def test_every_small_word_can_be_handed_to_a_language() -> None:
         for wanted in (True, False)
     ]
     facts.append(Turn("country", "is", "DE", wanted=False))
+    facts += [Turn("country", "same", "provider_country", wanted=wanted) for wanted in (True, False)]
     for turn in facts:
         spoken(turn, lambda text: asked.append(text) or text)
     assert set(SMALL_WORDS) <= set(asked)

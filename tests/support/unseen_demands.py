@@ -44,6 +44,8 @@ DERIVED: Final[Mapping[str, frozenset[str]]] = {
     "shelf.withdrawn": frozenset({"withdrawn_on"}),
     "shelf.stayed": frozenset({"suspended_by_court"}),
     "shelf.unconfirmed": frozenset({"confirmation"}),
+    "shelf.enforcing": frozenset({"enforcing_answer"}),
+    "shelf.private": frozenset({"authority_kind", "origin", "court_order", "issuer", "cites_law", "instruments"}),
     "shelf.ended": frozenset({"order_until"}),
 }
 """Facts on which those findings hang that no rule of a file makes, by the end of their name or the whole of it."""

@@ -170,6 +170,18 @@ def _present(argument: object) -> Condition:
     return Condition(lambda values: values.get(name) not in absent, frozenset({name}))
 
 
+def _same(argument: object) -> Condition:
+    if not isinstance(argument, Sequence) or isinstance(argument, str) or len(argument) != 2:  # noqa: PLR2004 - a pair
+        raise ConditionError(f"same wants the names of two fields, not {argument!r}")
+    one, other = (_field(name, *_TEXT_FORMS) for name in argument)
+
+    def holds(values: Values) -> bool | None:
+        first, second = values.get(one), values.get(other)
+        return None if first is None or second is None else first == second
+
+    return Condition(holds, frozenset({one, other}))
+
+
 def _number(name: str, limit: object) -> int:
     if isinstance(limit, bool) or not isinstance(limit, int) or limit < 0:
         raise ConditionError(f"field {name!r}: a whole number from 0 is wanted, not {limit!r}")
@@ -315,6 +327,7 @@ _PLAIN: Final[Mapping[str, Callable[[object], Condition]]] = {
     "in": _in,
     "only": _only,
     "present": _present,
+    "same": _same,
     "at_least": _at_least,
     "at_most": _at_most,
     "on_or_after": _on_or_after,

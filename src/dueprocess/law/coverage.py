@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from dueprocess.demand.codes import AuthorityKind, Issuer, Kind, Origin
+from dueprocess.demand.codes import AuthorityKind, Issuer, Kind, Origin, Presence
 from dueprocess.law.conditions import UNKNOWN_CODE, Values
 from dueprocess.law.finding import Effect, Finding, Layer, Met
 from dueprocess.law.shelf import Shelf
@@ -227,18 +227,49 @@ def _shelf_findings(
     if strange:
         offered = _offered(shelf, question)
         return [_counsel("shelf.instrument", "unknown-instrument", question, ids=", ".join(strange), nearest=offered)]
-    if any(one.latest.power for one in known):
+    if any(one.latest.power for one in known) or _rests_on_national_act(question.values, known):
         return []
+    if not known and is_private(question.values):
+        says, claimed = question.tongue.say("private"), not question.open.isdisjoint(_PRIVATE)
+        return [Finding("shelf.private", Met.UNMET, Effect.DEFECT, Layer.DOMESTIC, says, SHELF, claimed)]
+    return [_without_power(shelf, question, known)]
+
+
+def _without_power(shelf: Shelf, question: _Question, known: Sequence[Instrument]) -> Finding:
     country = question.values.get("country")
     if not isinstance(country, str):
-        return [_counsel("shelf.country", "no-country", question)]
+        return _counsel("shelf.country", "no-country", question)
     if shelf.countries.isdisjoint(shelf_countries(country) - EVERYWHERE):
-        return [_counsel("shelf.country", "no-shelf", question, country=country)]
+        return _counsel("shelf.country", "no-shelf", question, country=country)
     if _names_no_power(question.values, known):
         says = question.tongue.say("no-power", nearest=_offered(shelf, question))
         claimed = question.claimed or "cites_law" in question.open
-        return [Finding("shelf.power", Met.UNMET, Effect.DEFECT, Layer.DOMESTIC, says, SHELF, claimed)]
-    return [_counsel("shelf.instrument", "no-instrument", question, nearest=_offered(shelf, question))]
+        return Finding("shelf.power", Met.UNMET, Effect.DEFECT, Layer.DOMESTIC, says, SHELF, claimed)
+    return _counsel("shelf.instrument", "no-instrument", question, nearest=_offered(shelf, question))
+
+
+def _rests_on_national_act(values: Values, known: Sequence[Instrument]) -> bool:
+    """Whether the power stands in a national act that an order of the Union's law cites, in the form of that law."""
+    texts = [Judged(one, one.latest) for one in known if one.state == "EU"]
+    asks = (one for one in texts if any("national_act" in rule.reads for rule in one.version.rules))
+    return values.get("national_act") is True and any(_fits(one, values) for one in asks)
+
+
+_PRIVATE: Final = frozenset({"origin", "authority_kind", "government_body", "court_order", "issuer", "kind"})
+
+
+def is_private(values: Values) -> bool:
+    """Whether somebody private asks for data of others, and no court stands behind it."""
+    asked = values.get("kind") in {Kind.DISCLOSURE.value, Kind.PRESERVATION.value, Kind.INTERCEPTION.value}
+    return asked and from_private(values) and values.get("consent_of_target") is not True
+
+
+def from_private(values: Values) -> bool:
+    """Whether the demand is somebody's who is no authority, and no court's."""
+    if values.get("origin") != Origin.PRIVATE.value and values.get("authority_kind") != AuthorityKind.PRIVATE.value:
+        return False
+    of_nobody = values.get("issuer") in {None, Issuer.NONE.value}
+    return of_nobody and values.get("court_order") == Presence.NONE.value
 
 
 def _names_no_power(values: Values, known: Sequence[Instrument]) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from dueprocess.demand.codes import Confirmation, Kind
+from dueprocess.demand.codes import Confirmation, EnforcingAnswer, Kind
 from dueprocess.law.clocks import Clock, Span, Start, Unit, last_day
 from dueprocess.law.conditions import Condition, Values
 from dueprocess.law.coverage import Judged
@@ -74,9 +74,11 @@ def _by_the_face(asked: Asked) -> Iterator[Stop]:
     withdrawn, own = asked.day("withdrawn_on"), asked.day("order_until")
     if withdrawn is not None:
         told = asked.finding("shelf.withdrawn", "withdrawn", ["withdrawn_on"], day=withdrawn.isoformat())
-        yield Stop(told, Recommendation.COUNSEL)
+        yield Stop(told, Recommendation.CORRECT)
     if asked.values.get("suspended_by_court") is True:
-        yield Stop(asked.finding("shelf.stayed", "stayed", ["suspended_by_court"]), Recommendation.COUNSEL)
+        yield Stop(asked.finding("shelf.stayed", "stayed", ["suspended_by_court"]), Recommendation.CORRECT)
+    if asked.values.get("enforcing_answer") == EnforcingAnswer.GROUND.value:
+        yield Stop(asked.finding("shelf.enforcing", "enforcing", ["enforcing_answer"]), Recommendation.CORRECT)
     if asked.values.get("confirmation") in _NOT_CONFIRMED:
         yield Stop(asked.finding("shelf.unconfirmed", "unconfirmed", ["confirmation"]), Recommendation.CORRECT)
     if own is not None and own < asked.on and not _extended(asked):
@@ -121,7 +123,8 @@ def _ended(one: Judged, rule: ClockRule, asked: Asked, *, open_: bool) -> Iterat
     last = asked.reckoner.last_day_of(end).isoformat()
     unconfirmed = open_ and rule.when is not None and _CONFIRMED in rule.when.reads
     key = "ended-unconfirmed" if unconfirmed else "ended-perhaps" if open_ else "ended"
-    suggests = Recommendation.COUNSEL if open_ and not unconfirmed else Recommendation.CORRECT
+    open_ = open_ and not unconfirmed  # that no confirmation is known in its time is a fact, whatever became of it
+    suggests = Recommendation.COUNSEL if open_ else Recommendation.CORRECT
     yield _stop(rule, asked, (f"{one.instrument.id}.ended", key, last), suggests, open_=open_)
 
 

@@ -14,10 +14,10 @@ from typing import Final
 from dueprocess.demand.codes import Issuer, Presence, SecrecySource
 from dueprocess.law.clocks import Span, Start, last_day
 from dueprocess.law.conditions import Values
-from dueprocess.law.coverage import Judged
+from dueprocess.law.coverage import Judged, from_private
 from dueprocess.law.finding import Allowed, May
 from dueprocess.law.texts import SecrecyRule
-from dueprocess.law.wording import Tongue
+from dueprocess.law.wording import SHELF, Tongue
 
 _CLOSED: Final = {Allowed.YES: 0, Allowed.UNKNOWN: 1, Allowed.NO: 2}
 _WHO: Final = {"provider": 0, "unknown": 1, "nobody": 2, "authority": 3}
@@ -27,6 +27,7 @@ ORDERED: Final = frozenset({"secrecy", "secrecy_by_court", "emergency", "issuer"
 """Facts by which is judged who ordered a silence."""
 _COURTS: Final = frozenset({Issuer.COURT.value, Issuer.JUDGE.value, Issuer.INVESTIGATING_JUDGE.value})
 _SHOWN: Final = frozenset({Presence.ATTACHED.value, Presence.MENTIONED.value})
+_IMPOSING_NOTHING: Final = frozenset({None, SecrecySource.NONE.value, SecrecySource.REQUEST.value})
 _BINDING: Final = frozenset({SecrecySource.STATUTE.value, SecrecySource.ORDER.value, SecrecySource.UNKNOWN.value})
 
 
@@ -35,11 +36,20 @@ def may(judged: Sequence[Judged], values: Values, on: datetime.date, tongue: Ton
     speaking = (one.version for one in judged if one.version.power or one.version.secrecy is not None)
     answers = [_one(one.secrecy, values, on, tongue) for one in speaking]
     if not answers:
-        return _unknown(values, tongue)
+        return _of_private(tongue) if _private_and_open(judged, values) else _unknown(values, tongue)
     merged = answers[0]
     for answer in answers[1:]:
         merged = _closer(merged, answer)
     return merged
+
+
+def _private_and_open(judged: Sequence[Judged], values: Values) -> bool:
+    return not judged and from_private(values) and values.get("secrecy") in _IMPOSING_NOTHING
+
+
+def _of_private(tongue: Tongue) -> May:
+    yes = Allowed.YES
+    return May(yes, yes, yes, "provider", None, "none", tongue.say("may-private"), SHELF)
 
 
 def secrecy_ends(rule: SecrecyRule, values: Values) -> datetime.date | None:
@@ -114,10 +124,10 @@ def _one(rule: SecrecyRule | None, values: Values, on: datetime.date, tongue: To
     if until is not None and on > until:
         return _ended(rule, until, tongue)
     end = None if until is None else until.isoformat()
-    says, public = tongue.word(rule.says), tongue.word(rule.public) if rule.public else None
-    return May(
-        rule.tell, rule.admit, rule.count, rule.who_notifies, end, rule.source, says, rule.cited.citation, public
-    )
+    untold = rule.nobody is not None and rule.nobody.when.holds(values) is True
+    spoken, who = (rule.nobody, "nobody") if rule.nobody and untold else (rule, rule.who_notifies)
+    says, public = tongue.word(spoken.says), tongue.word(spoken.public) if spoken.public else None
+    return May(rule.tell, rule.admit, rule.count, who, end, rule.source, says, rule.cited.citation, public)
 
 
 def _no_silence(rule: SecrecyRule, values: Values, on: datetime.date, tongue: Tongue) -> May:

@@ -31,6 +31,7 @@ from dueprocess.law.texts import (
     Standard,
     Standing,
     Tariff,
+    Untold,
     Version,
     Words,
     read_until,
@@ -267,7 +268,12 @@ def _secrecy(instrument: str, data: Plain | None, signed: Signed) -> SecrecyRule
         or_by_court=until is not None and "or_by_court" in until,
         public=data.get("public"),
         ordered_by=data.get("ordered_by", "court"),
+        nobody=_untold(data.get("nobody")),
     )
+
+
+def _untold(data: Plain | None) -> Untold | None:
+    return None if data is None else Untold(compile_test(data["when"]), data["says"], data.get("public"))
 
 
 def _clock(instrument: str, data: Plain, signed: Signed) -> ClockRule:

@@ -129,6 +129,15 @@ class Risk:
 
 
 @dataclass(frozen=True, slots=True)
+class Untold:
+    """Of what a law has nobody tell the person, not even the authority, and how that is said."""
+
+    when: Condition
+    says: Words
+    public: Words | None
+
+
+@dataclass(frozen=True, slots=True)
 class SecrecyRule:
     """The instrument's duty of silence: source, what it forbids, who tells, until when."""
 
@@ -147,6 +156,7 @@ class SecrecyRule:
     or_by_court: bool = False  # a court can set a later end than ``until``, which the face then gives
     public: Words | None = None  # what the provider says in public of a silence by statute
     ordered_by: str = "court"  # who can order it, of a silence by order only: court | urgent | any
+    nobody: "Untold | None" = None  # of which data nobody ever tells the person
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,8 @@ def _shortest(ways: list[tuple[Turn, ...] | None]) -> tuple[Turn, ...] | None:
 def _leaf(test: Condition, *, wanted: bool) -> Turn:
     if test.name == "days_at_most":
         return Turn(test.argument["to"], test.name, test.argument["days"], wanted)
+    if test.name == "same":
+        return Turn(test.argument[0], test.name, test.argument[1], wanted)
     if test.name in {"flag", "present"}:
         return Turn(test.argument, test.name, None, wanted)
     ((field, value),) = test.argument.items()
@@ -99,6 +101,9 @@ def _answer(turn: Turn, speak: Callable[[str], str]) -> str:
         return speak("yes") if turn.wanted else speak("no")
     if turn.test == "present":
         return speak("known") if turn.wanted else speak("not there")
+    if turn.test == "same":
+        said = speak(_ALIKE[0 if turn.wanted else 1])
+        return said.format(other=speak(_SPECS[turn.value].meaning))
     if turn.test in _LIMITS:
         said = speak(_LIMITS[turn.test][0 if turn.wanted else 1])
         return said.format(limit=turn.value)
@@ -107,6 +112,7 @@ def _answer(turn: Turn, speak: Callable[[str], str]) -> str:
     return listed if turn.wanted else speak("none of these: {listed}").format(listed=listed)
 
 
+_ALIKE: Final = ("the same as this: {other}", "another than this: {other}")
 _LIMITS: Final = {
     "at_least": ("at least {limit}", "less than {limit}"),
     "at_most": ("at most {limit}", "more than {limit}"),
@@ -119,6 +125,7 @@ SMALL_WORDS: Final = (
     "known",
     "not there",
     "none of these: {listed}",
+    *_ALIKE,
     *(word for pair in _LIMITS.values() for word in pair),
 )
 """What ``spoken`` hands to ``speak`` besides meanings of fields and codes: for catalogues."""
