@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dueprocess.demand.face import Face, from_plain
+from dueprocess.demand.face import Face, from_plain, spec_of
 from dueprocess.law.assess import assess
 from dueprocess.law.plain import to_plain
 from dueprocess.law.turning import SMALL_WORDS, Turn, is_flag, spoken, turning, turns
@@ -127,8 +127,7 @@ def test_the_plain_form_carries_it() -> None:
         (Turn("country", "is", "DE", wanted=True), "country of the authority: DE"),
         (
             Turn("country", "same", "provider_country", wanted=False),
-            "country of the authority: another than this: "
-            "country whose law binds the provider; the desk's own where nothing is said",
+            f"country of the authority: another than this: {spec_of('provider_country').meaning}",
         ),
         (Turn("targets", "at_most", 3, wanted=True), "number of accounts that are asked about: at most 3"),
         (Turn("targets", "at_most", 3, wanted=False), "number of accounts that are asked about: more than 3"),

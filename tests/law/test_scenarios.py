@@ -72,9 +72,7 @@ def test_each_law_that_a_face_can_satisfy_is_shown_satisfied() -> None:
         name for name, one in shelf.instruments.items() if any(asks_person(rule.test) for rule in one.latest.rules)
     }
     ruled = {name for name, one in shelf.instruments.items() if one.latest.rules}
-    assert sorted(ruled - clean - asking) == ["CA-487-0195", "CA-INFO-DEMAND"], (
-        "no duty to obey either"
-    )
+    assert sorted(ruled - clean - asking) == ["CA-487-0195", "CA-INFO-DEMAND"], "no duty to obey either"
 
 
 def of_rule(rule: str, name: str) -> bool:
