@@ -157,7 +157,7 @@ def receipts_of(
 
 def links_before(seen: Evidence) -> set[str]:
     """Cases from which the case was split off, by what was signed there."""
-    return {str(stated.case) for stated in seen.origins if stated.case}
+    return {str(stated.case) for stated in seen.origins.values() if stated.case}
 
 
 def _row(table: str, row: Mapping[str, Any]) -> dict[str, Any]:

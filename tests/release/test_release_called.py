@@ -1,6 +1,7 @@
 """Calls to the authority as a client reckons them from what was signed, whatever the desk lets people decide (2.3)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,10 +11,11 @@ from desk_samples import Place
 from dueprocess.acts import splits as carrying
 from dueprocess.case import decisions
 from dueprocess.case.case_events import AuthorityCallCarried
-from dueprocess.desk.services import merges, splits
+from dueprocess.desk.services import acts, merges, splits
 from dueprocess.desk.services.result import Done
-from dueprocess.formats.statement import Act
+from dueprocess.formats.statement import Act, Statement
 from dueprocess.release import checks
+from dueprocess.release.calls import Turn, came
 from dueprocess.release.evidence import ReleaseError
 from in_process import client
 
@@ -44,6 +46,10 @@ def granted(place: Place, case: str, item: int = 1, by: str = "aster") -> str:
     reads(place, case)
     for done in (place.propose(case, "comply", by=by, item=item), place.approve(case, by="birch", item=item)):
         assert isinstance(done, Done), done
+    return refused(place, case, item)
+
+
+def refused(place: Place, case: str, item: int) -> str:
     try:
         checks.standing_grant(client(place, "birch")[0].look(case).seen, item)
     except ReleaseError as fault:
@@ -127,3 +133,45 @@ def test_what_an_honest_desk_lets_two_people_decide_is_taken(place: Place, goes:
         reads(place, case)
         calls(place, case)
     assert granted(place, case, item) == ""
+
+
+@pytest.mark.usefixtures("hostile")
+@pytest.mark.parametrize("said_in", ["origin", "part", "sibling"])
+def test_a_denial_that_came_after_the_items_parted_counts_in_each_case(
+    place: Place, monkeypatch: pytest.MonkeyPatch, said_in: str
+) -> None:
+    case = two_items(place, **BASIC)
+    change(place, case, "add", 3, **BASIC)
+    new, other = parts(place, case, 1), parts(place, case, 2)
+    here, there = {"origin": (case, new), "part": (new, case), "sibling": (other, new)}[said_in]
+    with monkeypatch.context() as lies:
+        lies.setattr(merges, "deny", lambda *_: None)
+        lies.setattr(acts, "denied_beside", lambda _: "")
+        calls(place, here, "denied")
+        number = 3 if there == case else 1
+        assert granted(place, there, number) == "authority.denied"
+        place.do("aster", Act.FACE_CONFIRM, here, {"fields": {"government_body": True}})
+        calls(place, here)
+        assert refused(place, there, number) == ""
+
+
+def test_a_confirmation_by_a_key_that_is_retired_takes_back_no_denial() -> None:
+    said = [Turn(word, counts=word.by != "dora") for word in (call("cedar", "denied", 1), call("dora", "confirmed", 2))]
+    other = split_off(3)
+    turns = [*said, Turn(other, 0)]
+    assert came("c-" + "b" * 24, turns)[0].denied
+    assert not came("c-" + "b" * 24, [replace(one, counts=True) for one in turns])[0].denied
+
+
+def call(by: str, answer: str, link: int) -> Statement:
+    says = {"how": "verified_number", "phone": "", "said": answer}
+    return stated(Act.AUTHORITY_CALL_BACK, by, says, link)
+
+
+def split_off(link: int) -> Statement:
+    return stated(Act.CASE_SPLIT, "aster", {"house": "", "items": [1], "new": "c-" + "b" * 24}, link)
+
+
+def stated(act: Act, by: str, says: dict[str, Any], link: int) -> Statement:
+    place = ("0" * 64, (1, "0" * 64), "c-" + "a" * 24, 1)
+    return Statement(*place, act, by, "2026-03-02T10:00:00Z", "0" * 64, says, seen=None, link=link)

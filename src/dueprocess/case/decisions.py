@@ -231,6 +231,13 @@ def not_given(case: CaseState, number: int, given: Given) -> Denied | None:
             "The authority was called back, and did not confirm this demand.",
             "Object or return it; or somebody else calls back, and hears otherwise.",
         )
+    if given.denied_beside:
+        return Denied(
+            Rule.NO_CALL_BACK,
+            "The office did not confirm another part of this letter, in case {case}.",
+            "Object or return it; or somebody else calls back, hears otherwise, and records it there.",
+            case=given.denied_beside,
+        )
     return unverified(given)
 
 

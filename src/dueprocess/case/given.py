@@ -28,6 +28,7 @@ class Given:
     came: tuple[Body[Any] | None, ...] | None = ()  # what happened on the case since the look was composed
     assessment: Assessment | None = None
     authority_verified: bool = False
+    denied_beside: str = ""  # case with items of the same letter, in which the office denied it since they parted
     recipient: str = ""  # verified contact that an answer goes to
     may_call: frozenset[str] = frozenset()  # who on the roster may call the authority back
     phone: str = ""  # verified number on which the authority is called back

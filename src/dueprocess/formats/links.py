@@ -105,6 +105,16 @@ def origins(case: str, notes: Sequence[bytes]) -> list[str]:
     return found[1:]
 
 
+def family(case: str, notes: Sequence[bytes]) -> list[str]:
+    """Cases with which a case shares items by splits and merges, in either direction: of one letter, or of several."""
+    looks = [look for note in notes if (look := look_of(note)) is not None and look.case and joined(look)]
+    found = [case]
+    for one in found:
+        near = [joined(look) if look.case == one else look.case for look in looks if one in {look.case, joined(look)}]
+        found += [other for other in dict.fromkeys(near) if other and other not in found]
+    return found[1:]
+
+
 def follow(
     desk: str,
     case: str,

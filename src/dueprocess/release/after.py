@@ -39,6 +39,9 @@ def check_stands(seen: Evidence, item: int, proposal: str, proposed: Statement) 
         if stated.says.get("proposal") == proposal:
             refuse("grant.withdrawn", f"{stated.by} took this decision back: decide anew")
     doubts = [command_in(one) for one in seen.doubts if one.act is Act.AUTHORITY_CALL_BACK]
+    if seen.elsewhere[1]:
+        where = f"record there what it says now (case {seen.elsewhere[1]})"
+        refuse("authority.denied", f"the office did not confirm another part of this letter: ring it, and {where}")
     if seen.called[1] or any(getattr(call, "said", "") == "denied" for call in doubts):
         refuse("authority.denied", "the office that was called back did not confirm the demand")
     for _, stated in seen.ever(*EDITS):

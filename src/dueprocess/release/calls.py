@@ -1,24 +1,31 @@
 """Who called the authority back, and what it said: in a case, and in those from which its items came (hazard 2.3).
 
-A denial goes where items go, until the office is asked there and says otherwise; who called decides nothing there. A
-confirmation goes nowhere, and covers what stood when it was signed.
+A denial goes where items go, until the office is asked there and says otherwise; who called decides nothing there. One
+that was said after they parted counts in every case that has items of that letter, until it is taken back where it was
+said: of two chains nobody signed which word was later (ADR 0106). A confirmation goes nowhere, and covers what stood
+when it was signed.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
-from dueprocess.formats.statement import Act, Statement
+from dueprocess.formats import links
+from dueprocess.formats.statement import Act, Statement, parse_look
 
 _INTO: Final = {Act.CASE_SPLIT: "new", Act.CASE_MERGE: "into"}
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A call back, a split or a merge; ``at``: the link of it in the chain of the case into which it takes items."""
+    """A call back, a split or a merge; ``at``: the link of it in the chain of the case into which it takes items.
+
+    ``counts``: whether it grants something; a denial is heard from anybody who was here.
+    """
 
     stated: Statement
     at: int = 0
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +35,22 @@ class Came:
     at: int
     people: frozenset[str]
     denied: bool
+
+
+def turns(notes: Sequence[bytes]) -> list[Turn]:
+    """Those of notes that were checked when they came."""
+    chains = dict[str, list[bytes]]()
+    for note in notes:
+        look = parse_look(note)[0]
+        for case in {look.case or "", links.joined(look) or look.case or ""}:
+            chains.setdefault(case, []).append(note)
+    found = []
+    for note in notes:
+        for one in parse_look(note)[0].statements:
+            if one.act is Act.AUTHORITY_CALL_BACK or into(one):
+                there = chains[into(one) or one.case or ""].index(note)
+                found.append(Turn(replace(one, link=chains[one.case or ""].index(note)), there))
+    return found
 
 
 def into(stated: Statement) -> str:
@@ -41,24 +64,81 @@ def came(case: str, turns: Sequence[Turn]) -> tuple[Came, ...]:
     return tuple(_came(case, turns, frozenset(), None))
 
 
+def elsewhere(case: str, turns: Sequence[Turn]) -> tuple[frozenset[str], str, frozenset[str]]:
+    """Of the cases that share items with this one: who called where it was denied, where a denial stands, who called.
+
+    What was said before items came from there is what ``came`` says. The case is empty where no denial stands.
+    """
+    people, stands, everybody = frozenset[str](), "", frozenset[str]()
+    for other in family(case, [one.stated for one in turns])[1:]:
+        mine = sorted((one for one in turns if _calls(one, other)), key=lambda one: one.stated.place)
+        everybody |= {one.stated.by for one in mine}
+        left = _left(case, other, turns)
+        after = [one for one in mine if left is None or one.stated.place > left]
+        if any(one.stated.says.get("said") == "denied" for one in after):
+            people |= {one.stated.by for one in after}
+        stands = stands or other * _denied(after)
+    return people, stands, everybody
+
+
+def family(case: str, stated: Iterable[Statement]) -> list[str]:
+    """The case, and all with which it shares items: by splits and merges, in either direction."""
+    pairs = [(one.case or "", into(one)) for one in stated if into(one)]
+    found = [case]
+    for one in found:
+        near = [there if one == here else here for here, there in pairs if one in {here, there}]
+        found += [other for other in dict.fromkeys(near) if other not in found]
+    return found
+
+
+def _calls(turn: Turn, case: str) -> bool:
+    return turn.stated.act is Act.AUTHORITY_CALL_BACK and turn.stated.case == case
+
+
+def _denied(calls: Iterable[Turn]) -> bool:
+    denied = False
+    for one in calls:
+        if one.stated.says.get("said") == "denied":
+            denied = True
+        elif one.counts:
+            denied = False
+    return denied
+
+
+def _left(case: str, other: str, turns: Sequence[Turn]) -> tuple[int, int] | None:
+    """When items left ``other`` last on their way into the case, in its chain; None: none did."""
+    upstream = [case]
+    for one in upstream:
+        upstream += [there for turn in turns if into(turn.stated) == one and (there := turn.stated.case or "") not in upstream]
+    places = [one.stated.place for one in turns if one.stated.case == other and into(one.stated) in upstream]
+    return max(places, default=None)
+
+
 def _came(case: str, turns: Sequence[Turn], behind: frozenset[str], until: int | None) -> Iterator[Came]:
     behind |= {case}
     for joins in turns:
         there = joins.stated.case or ""
         if into(joins.stated) != case or there in behind or (until is not None and joins.at >= until):
             continue
-        mine = [one.stated for one in turns if one.stated.act is Act.AUTHORITY_CALL_BACK and one.stated.case == there]
-        before = [one for one in mine if one.place < joins.stated.place]
-        yield Came(joins.at, *folded(before, _came(there, turns, behind, joins.stated.link)))
+        before = [one for one in turns if _calls(one, there) and one.stated.place < joins.stated.place]
+        counts = [one.stated for one in before if one.counts]
+        came_there = _came(there, turns, behind, joins.stated.link)
+        yield Came(joins.at, *folded([one.stated for one in before], came_there, lambda one, of=counts: one in of))
 
 
-def folded(calls: Iterable[Statement], joined: Iterable[Came]) -> tuple[frozenset[str], bool]:
-    """Who called, and whether a denial stands: the last word of the case itself, or what came since."""
+def folded(
+    calls: Iterable[Statement], joined: Iterable[Came], counts: Callable[[Statement], bool]
+) -> tuple[frozenset[str], bool]:
+    """Who called, and whether a denial stands: the last word of the case itself, or what came since.
+
+    ``counts``: whether a call grants something. A confirmation by a key that is retired takes back no denial.
+    """
     people, denied = frozenset[str](), False
     steps = [(one.link, 1, one.number, one) for one in calls] + [(one.at, 0, 0, one) for one in joined]
     for *_, one in sorted(steps, key=lambda step: step[:3]):
         if isinstance(one, Came):
             people, denied = people | one.people, denied or one.denied
         else:
-            people, denied = people | {one.by}, one.says.get("said") == "denied"
+            people |= {one.by}
+            denied = one.says.get("said") == "denied" or (denied and not counts(one))
     return people, denied

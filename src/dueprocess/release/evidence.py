@@ -63,7 +63,7 @@ class Evidence:
         retired: names whose strongest key was retired: they release nothing.
         past: what somebody signed who has left since, or has another key: it grants nothing any more, and still stops.
         struck: notes (SHA-256 in hex) that two others struck out: of them only what stops is here, in ``past``.
-        origins: what was signed in the cases from which this one was split off, in order.
+        origins: what was signed in the cases from which this one was split off, in order, by hash.
         lifted: names of the freezes that two people lifted: after each of them a hold begins anew.
         at: the client's own time, aware; None where nothing is asked of it.
         retired_keys: verifier keys that are retired.
@@ -72,6 +72,8 @@ class Evidence:
             striking it out.
         void_keys: the keys of this case that were struck out, by their names.
         came: who called the authority back where items of this case came from, and what it said (``calls.py``).
+        elsewhere: of other cases with items of the same letter: who called where it was denied since, the case where a
+            denial stands, everybody who called.
     """
 
     case: str
@@ -82,7 +84,7 @@ class Evidence:
     frozen: bool = False
     retired: frozenset[str] = field(default_factory=frozenset)
     past: Mapping[str, Statement] = field(default_factory=dict)
-    origins: tuple[Statement, ...] = ()
+    origins: Mapping[str, Statement] = field(default_factory=dict)
     struck: frozenset[str] = field(default_factory=frozenset)
     lifted: frozenset[str] = field(default_factory=frozenset)
     at: Any = None
@@ -90,6 +92,7 @@ class Evidence:
     void_keys: Mapping[str, Statement] = field(default_factory=dict)
     doubts: tuple[Statement, ...] = ()
     came: tuple[calls.Came, ...] = ()
+    elsewhere: tuple[frozenset[str], str, frozenset[str]] = (frozenset(), "", frozenset())
 
     def of(self, hash_: str, act: Act, what: str) -> Statement:
         """The statement of that hash and act. Raises ReleaseError ``release.unsigned``."""
@@ -115,7 +118,10 @@ class Evidence:
     @property
     def called(self) -> tuple[frozenset[str], bool]:
         """Who called in the case or where its items came from, and whether the office denied it there."""
-        return calls.folded(self.own_calls, self.came)
+        standing = list(self.statements.values())
+        people, denied = calls.folded(self.own_calls, self.came, standing.__contains__)
+        others, stands, _ = self.elsewhere
+        return people | others, denied or bool(stands)
 
     @property
     def revision(self) -> int:
@@ -161,7 +167,7 @@ def gather(
     retired = frozenset(one.name for one in rosters.in_force.people if standing.retired_since(one) is not None)
     found: dict[str, Statement] = {}
     past: dict[str, Statement] = {}
-    elsewhere: list[Statement] = []
+    elsewhere: list[tuple[str, Statement]] = []
     void: dict[str, Statement] = {}
     turns: list[calls.Turn] = []
     link_of = _links(given)
@@ -173,22 +179,22 @@ def gather(
                 if stated.act is Act.CASE_KEY and stated.case == case:
                     void[statements.hash_of(note, stated.number)] = stated
                 continue
+            key, now = signed_by(note, numbered), current.person(stated.by)
+            counts = not struck and not standing.retired.get(key) and stayed(key, now, stated.act)
             if stated.act is Act.AUTHORITY_CALL_BACK or calls.into(stated):
-                turns.append(calls.Turn(stated, link_of(calls.into(stated) or stated.case, note)))
+                turns.append(calls.Turn(stated, link_of(calls.into(stated) or stated.case, note), counts))
             if stated.case in {case, None}:
-                key, now = signed_by(note, numbered), current.person(stated.by)
-                counts = not struck and not standing.retired.get(key) and stayed(key, now, stated.act)
                 kept = replace(stated, revision=0) if struck else stated  # it shows no step of the case
                 (found if counts else past)[statements.hash_of(note, stated.number)] = kept
             elif _in_time(stated, numbered, standing, note):
-                elsewhere.append(stated)
-    origins = tuple(_origins(case, elsewhere))
+                elsewhere.append((statements.hash_of(note, stated.number), stated))
+    origins = dict(_origins(case, elsewhere))
     names, lifted = frozenset(standing.strikes.names), frozenset(standing.lifted)
     line = (rosters.in_force, current)
     made = Evidence(case, *line, found, relied, standing.frozen, retired, past, origins, names, lifted, at)
     no = _says_no(made, given, numbered, standing, check) if names else ()
-    came = calls.came(case, turns)
-    return replace(made, retired_keys=frozenset(standing.retired), void_keys=void, doubts=no, came=came)
+    told = {"came": calls.came(case, turns), "elsewhere": calls.elsewhere(case, turns)}
+    return replace(made, retired_keys=frozenset(standing.retired), void_keys=void, doubts=no, **told)
 
 
 def _links(notes: Sequence[bytes]) -> Callable[[str | None, bytes], int]:
@@ -240,15 +246,15 @@ def _things(stated: Statement) -> Iterator[tuple[str, Statement]]:
             yield "called", stated
 
 
-def _origins(case: str, elsewhere: Sequence[Statement]) -> Iterable[Statement]:
-    """What was signed in the case from which ``case`` was split off, and in that one's own origin."""
-    left = {str(stated.says.get("new")): stated.case for stated in elsewhere if stated.act is Act.CASE_SPLIT}
+def _origins(case: str, elsewhere: Sequence[tuple[str, Statement]]) -> Iterable[tuple[str, Statement]]:
+    """What was signed in the case from which ``case`` was split off, and in that one's own origin, by hash."""
+    left = {str(stated.says.get("new")): stated.case for _, stated in elsewhere if stated.act is Act.CASE_SPLIT}
     known: set[str | None] = set()
     origin = left.get(case)
     while origin is not None and origin not in known:
         known.add(origin)
         origin = left.get(origin)
-    return [stated for stated in elsewhere if stated.case in known]
+    return [(name, stated) for name, stated in elsewhere if stated.case in known]
 
 
 def _signed(note: bytes, numbered: Mapping[int, Roster], standing: Standing, check: Verify) -> list[Statement]:

@@ -113,7 +113,7 @@ def check_callers(seen: Evidence) -> None:
     Raises ReleaseError ``release.unsigned``.
     """
     (called, _), here = seen.called, {stated.by for stated in seen.own_calls}
-    if not here <= set(seen.relied["callers"]) <= called:
+    if not here <= set(seen.relied["callers"]) <= called | seen.elsewhere[2]:
         refuse("release.unsigned", "the desk says of who called the authority back another thing than people signed")
 
 
@@ -143,7 +143,7 @@ def check_called(seen: Evidence, item: int) -> None:
                 stands, known = False, known | {f"items.{item}.{name}": value for name, value in fields.items()}
             case c.Confirm(fields=fields):
                 named = named or any(path.startswith(f"items.{item}.") for path in fields)
-                for path in fields.keys() & {"emergency", *(f"items.{item}.{name}" for name in COVERED)}:
+                for path in fields.keys() & {"authority", "emergency", *(f"items.{item}.{n}" for n in COVERED)}:
                     more = fields[path] is True if path == "emergency" else True
                     stands = stands and not (more and path in known and known[path] != fields[path])
                     known[path] = fields[path]
@@ -188,13 +188,13 @@ def _words(
 
 def _acts(seen: Evidence, case: str) -> Iterator[Statement]:
     """What was signed about facts of a case, in order; a case that was split off begins with its split."""
-    for stated in seen.origins:
+    for stated in seen.origins.values():
         if stated.act is Act.CASE_SPLIT and stated.says.get("new") == case:
             yield stated
     if case == seen.case:
         yield from (stated for _, stated in seen.ever(*_SAYS) if stated.case == case)
     else:
-        yield from (stated for stated in seen.origins if stated.case == case and stated.act in _SAYS)
+        yield from (stated for stated in seen.origins.values() if stated.case == case and stated.act in _SAYS)
 
 
 def _there(path: str, items: tuple[int, ...]) -> str:

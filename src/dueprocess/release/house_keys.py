@@ -7,6 +7,7 @@ to no key and believes no envelope that a statement does not name.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from dueprocess.case.commands import Split
 from dueprocess.case.house_key import DrawKey
 from dueprocess.formats.statement import Act, Statement
 from dueprocess.release.evidence import Evidence, command_in, suspect
@@ -24,7 +25,8 @@ class Standing:
         taken: commitment of each successor, by its id.
         came: ciphertext that was opened → commitment of what was made of it.
         seen: who compared; empty: nobody yet.
-        origin: case from which a split brought it: what came there is compared by each client that opens this one.
+        origin: case from which a split brought it: what came is what lies there (ADR 0106).
+        bound: whether it says all that it took over; a split before ADR 0106 does not.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Standing:
     came: Mapping[str, str] = field(default_factory=dict)
     seen: str = ""
     origin: str = ""
+    bound: bool = True
 
 
 def standing(seen: Evidence) -> Standing | None:
@@ -77,12 +80,12 @@ def void(seen: Evidence) -> str:
 def made(said: Statement) -> list[tuple[str, str]]:
     """Of what a key took over: ciphertext that was opened, commitment of what was made of it."""
     command = command_in(said)
-    return [(cipher, made) for cipher, made, *_ in command.objects] if isinstance(command, DrawKey) else []
+    return [(cipher, made) for cipher, made, *_ in command.objects] if isinstance(command, DrawKey | Split) else []
 
 
 def _of(seen: Evidence, name: str, said: Statement) -> Standing:
     command = command_in(said)
-    if not isinstance(command, DrawKey):
+    if not isinstance(command, DrawKey | Split):
         suspect("case.key-other", f"what {said.by} signed is no key of a case")
     others = [
         one.by
@@ -93,19 +96,20 @@ def _of(seen: Evidence, name: str, said: Statement) -> Standing:
         name,
         said.by,
         command.house,
-        command.marks,
+        command.marks if isinstance(command, DrawKey) else "",
         {sealed: commitment for _, commitment, _, sealed in command.objects},
         dict(made(said)),
         others[0] if others else "",
+        str(said.case) if isinstance(command, Split) else "",
+        bool(command.objects) or isinstance(command, DrawKey),
     )
 
 
 def _split_off(seen: Evidence) -> Standing | None:
     """Of a case that was split off: the key that the split says. Nothing lies under another one."""
-    for said in seen.origins:
+    for name, said in seen.origins.items():
         if said.act is Act.CASE_SPLIT and said.says.get("new") == seen.case:
-            house, origin = said.says.get("house"), str(said.case)
-            return Standing("split", said.by, house, seen=said.by, origin=origin) if isinstance(house, str) else None
+            return _of(seen, name, said)
     return None
 
 

@@ -148,7 +148,7 @@ def look(
     desk = rosters[0].desk_id
     struck = seen.struck
     links.check_rosters(rosters, shown.notes, struck)
-    cases = (case, *links.origins(case, shown.notes), links.DESK)
+    cases = (case, *links.family(case, shown.notes), links.DESK)
     chains = {of: purging.chain_of(of, shown.notes, shown.purged) for of in cases}
     purging.check_purged(desk, chains, shown.purged, purges)
     marks = {of: links.follow(desk, of, notes, kept.get(of), struck) for of, notes in chains.items()}

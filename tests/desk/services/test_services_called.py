@@ -138,3 +138,23 @@ def test_who_called_decides_nothing_where_the_items_went(place: Place, goes: str
     reads(place, there)
     assert proposed(place, there, by="cedar") == "case.caller-decides"
     assert proposed(place, there) == ""
+
+
+@pytest.mark.parametrize("said_in", ["origin", "part", "sibling"])
+def test_a_denial_counts_in_every_case_of_the_letter(place: Place, said_in: str) -> None:
+    """It was said after the items parted: whoever decides elsewhere is told where, and hears it again there."""
+    case = two_items(place, **BASIC)
+    change(place, case, "add", 3, **BASIC)
+    new, other = parts(place, case, 1), parts(place, case, 2)
+    here, there = {"origin": (case, new), "part": (new, case), "sibling": (other, new)}[said_in]
+    number = 3 if there == case else 1
+    reads(place, there)
+    assert isinstance(place.propose(there, "comply", by="aster", item=number), Done)
+    calls(place, here, "denied")
+    assert state_of(there).called == "denied"
+    assert state_of(there).items[number - 1].proposal is None
+    place.do("aster", Act.FACE_CONFIRM, there, {"fields": {"government_body": True}})
+    calls(place, there)
+    assert proposed(place, there, number) == "authority.no-call-back"
+    calls(place, here)
+    assert proposed(place, there, number) == ""

@@ -17,9 +17,10 @@ from dueprocess.acts.parse import command_of
 from dueprocess.acts.table import ACTS, ON_CASE
 from dueprocess.case import commands, house_key
 from dueprocess.case.basis import basis_of, relied_on
-from dueprocess.case.case_events import CaseRelated, ParticularsRead
+from dueprocess.case.case_events import AuthorityCalledBack, CaseRelated, ParticularsRead
 from dueprocess.case.events import Body
 from dueprocess.case.given import Given
+from dueprocess.case.item_records import Called
 from dueprocess.case.outcome import Decided, Rule
 from dueprocess.case.production_events import ReleaseApproved
 from dueprocess.case.state import CaseState
@@ -42,7 +43,7 @@ from dueprocess.desk.services import (
     rosters,
     trust,
 )
-from dueprocess.desk.services.cases import state_of, verification_of
+from dueprocess.desk.services.cases import denied_beside, state_of, verification_of
 from dueprocess.desk.services.ciphertexts import Attached, keep_large, row_of
 from dueprocess.desk.services.desk import Desk, sha256
 from dueprocess.desk.services.result import Done, LostRaceError, lost_race, racing
@@ -53,6 +54,9 @@ from dueprocess.law.finding import Assessment
 
 COUNSEL: Final = str(Role.COUNSEL)
 """Who read a case, where counsel did."""
+_GIVES: Final = frozenset(
+    {statements.Act.DECISION_PROPOSE, statements.Act.DECISION_APPROVE, statements.Act.PRESERVE_VERIFY}
+)
 TRIES: Final = 3
 """How often a look is tried that lost a race against what it may not rely on."""
 
@@ -178,6 +182,8 @@ def _one(desk: Desk, case: CaseState, signed: "Signed", decided: Decided, attach
     before = merges.places(case)
     after = write_decided(desk, case, decided, signed, attached)
     merges.follow(desk, case, decided, before, signed.statement.by)
+    if any(isinstance(event, AuthorityCalledBack) and event.said == Called.DENIED for event in decided.events):
+        merges.deny(desk, after)
     # The first who agrees begins a hold; everybody who could end it hears of it (hazard 11.4).
     held = {one.id for item in case.items for one in item.productions if one.approvals}
     for event in decided.events:
@@ -374,6 +380,7 @@ def given_of(
         basis_now=basis_of(_relied(desk, case, known), statements.item_of(statement.says)),
         assessment=known.assessment,
         authority_verified=verified is not None,
+        denied_beside=denied_beside(case.id) if statement.act in _GIVES else "",
         recipient=verified.contact if verified else "",
         phone=verified.phone if verified else "",
         recipient_key=verified.key if verified else "",

@@ -9,16 +9,19 @@ import hashlib
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from dueprocess.acts.evolve import rebuild
 from dueprocess.case.events import Happened
 from dueprocess.case.state import CaseState
 from dueprocess.desk.data import codec
-from dueprocess.desk.data.models import Case, Verification
+from dueprocess.desk.data.models import Case, Note, Statement, Verification
 from dueprocess.desk.data.rowstore import PURGED
 from dueprocess.desk.services.result import UnknownCaseError
 from dueprocess.formats.desk_acts import text_hash
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act
+from dueprocess.release import calls
 from dueprocess.rows import Receipt, own_receipt
 
 if TYPE_CHECKING:
@@ -165,6 +168,25 @@ def dependents(case_id: str) -> list[str]:
         return [*into, *Case.objects.filter(split_from_id__in=cases).order_by("pk").values_list("pk", flat=True)]
 
     return reached(case_id, nearest)[1:]
+
+
+def sharing(case_id: str) -> list[str]:
+    """The case, and all with which it shares items by splits and merges, in either direction."""
+
+    def nearest(cases: list[str]) -> list[str]:
+        rows = Statement.objects.filter(Q(joins__in=cases) | (Q(case__in=cases) & ~Q(joins="")))
+        return [name for row in rows.order_by("event_id").values_list("case", "joins") for name in row]
+
+    return reached(case_id, nearest)
+
+
+def denied_beside(case_id: str) -> str:
+    """The case with items of the same letter in which the office denied it since; empty: none (``release/calls.py``)."""
+    cases = sharing(case_id)
+    if len(cases) == 1:
+        return ""
+    notes = Note.objects.filter(statement__case__in=cases).order_by("statement__event_id")
+    return calls.elsewhere(case_id, calls.turns(list(dict.fromkeys(map(bytes, notes.values_list("bytes", flat=True))))))[1]
 
 
 def reached(case_id: str, nearest: Callable[[list[str]], Iterable[str]]) -> list[str]:

@@ -18,7 +18,7 @@ from dueprocess.demand.codes import Role
 from dueprocess.desk.data.models import Case, Note, Piece, Production, Roster, Statement
 from dueprocess.desk.services import assessments, own_cases, purging, stood
 from dueprocess.desk.services.acts import relied_now
-from dueprocess.desk.services.cases import state_of, verification_of
+from dueprocess.desk.services.cases import sharing, state_of, verification_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.formats.statement import Act
 from dueprocess.release import desk_client
@@ -110,7 +110,7 @@ def shown_purged(desk: Desk, case_id: str) -> desk_client.Shown:
 
 def _purged(desk: Desk, case_id: str) -> dict[str, tuple[str, ...]]:
     links = purging.gone_of(desk).links
-    return {one: links[one] for one in with_origins(case_id) if one in links}
+    return {one: links[one] for one in sharing(case_id) if one in links}
 
 
 def _texts(desk: Desk, relied: Mapping[str, Any]) -> dict[str, Any]:
@@ -122,9 +122,9 @@ def _texts(desk: Desk, relied: Mapping[str, Any]) -> dict[str, Any]:
 def _notes(case_id: str) -> tuple[bytes, ...]:
     """Notes of a case and of the desk itself; and of the cases from which it was split off, since facts stand there.
 
-    Of those that went into it, too, so that who checks follows their chains.
+    Of all others that share items with it, too: an office may deny the letter in one of them.
     """
-    mine = Note.objects.filter(statement__case__in=["", *with_origins(case_id)]).order_by("statement__event_id")
+    mine = Note.objects.filter(statement__case__in=["", *sharing(case_id)]).order_by("statement__event_id")
     return tuple(dict.fromkeys(map(bytes, mine.values_list("bytes", flat=True))))  # the acts of one look are one note
 
 
