@@ -319,6 +319,8 @@ class Place:
         What a made-up ciphertext holds nobody opens: another one takes its place.
         """
         state = state_of(case)
+        if state.origin and state.key is not None and not state.key.seen:
+            self.do("birch", Act.CASE_KEY_SEEN, case, {"key": state.key.statement})
         if state.key is not None or state.forgotten or state.historic or state.restricted_to:
             return
         first, *_, second = self.readers()
@@ -493,24 +495,32 @@ class Place:
 
         return acts.Attached(ids.sealed_id(self.desk.draw()), kind, reader, age_file())
 
-    def material(self, **changes: Any) -> splits.Material:
+    def material(self, case: str, **changes: Any) -> splits.Material:
+        """What splits a case: what nobody opens, one for each of its ciphertexts."""
         from dueprocess.formats import ids
 
         envelopes = tuple((name, b"envelope") for name in (*self.readers(), "recovery"))
-        made = splits.Material(
-            ids.case_id(self.desk.draw()), crypto.new_case_key()[1], (self.sealed("original"),), envelopes
-        )
+        kinds = Sealed.objects.filter(hash__in=case_keys.ciphers(case, vessel=False)).values_list("kind", flat=True)
+        sealed = tuple(self.sealed(kind) for kind in kinds)
+        made = splits.Material(ids.case_id(self.desk.draw()), crypto.new_case_key()[1], sealed, envelopes)
         return replace(made, **changes)
+
+    def parting(self, case: str, items: Sequence[int], made: splits.Material) -> bytes:
+        """aster's note by which items leave."""
+        rows = Sealed.objects.filter(hash__in=case_keys.ciphers(case, vessel=False)).values_list("hash", flat=True)
+        objects = [
+            {"cipher": cipher, "commitment": "0" * 64, "kind": one.kind, "sealed": one.id}
+            for cipher, one in zip(rows, made.sealed, strict=True)
+        ]
+        says = {"house": made.recipient, "items": list(items), "new": made.case, "objects": objects}
+        return self.note("aster", Act.CASE_SPLIT, case, says)
 
     def readers(self) -> list[str]:
         return [reader["name"] for reader in envelopes.readers_of(self.desk)]
 
     def split(self, case: str, *items: int, material: splits.Material | None = None) -> tuple[Done | Denied, str]:
-        made = material or self.material()
-        note = self.note(
-            "aster", Act.CASE_SPLIT, case, {"house": made.recipient, "items": list(items), "new": made.case}
-        )
-        return splits.split(self.desk, note, made), made.case
+        made = material or self.material(case)
+        return splits.split(self.desk, self.parting(case, items, made), made), made.case
 
     def snapshot(self) -> Snapshot:
         return publication.snapshot(self.desk, PROVIDER)

@@ -9,7 +9,7 @@ from dueprocess.acts import access
 from dueprocess.adapters import crypto
 from dueprocess.cli import options, output
 from dueprocess.cli.clients import client
-from dueprocess.client.material import sealed
+from dueprocess.client.case_keys import sealed_anew
 from dueprocess.formats import ids, moment
 from dueprocess.formats.statement import Act
 from dueprocess.release.desk_client import envelopes_plain
@@ -38,28 +38,25 @@ def split_case(who: "Person", material: "Material", case: str, items: "Sequence[
     A fresh key, all that is sealed of the case sealed again to it, and envelopes for those whom the checked roster
     makes readers, are made on this machine.
     """
+    who.bring(who.look(case))  # of a case that has no key of the house yet nothing is taken along
     secret, recipient = crypto.new_case_key()
-    objects = []
-    for one in material.opened(case):
-        kind, header = str(one.header.kind), one.header
-        again = sealed(kind, header.name, header.media, one.content, who.now, reader="case", recipient=recipient)
-        material.far.hand_in_object(case, again.id, io.BytesIO(again.bytes))
-        objects.append({"id": again.id, "kind": kind})
-    looked, new = (
-        who.bring(who.look(case)),
-        ids.case_id(crypto.random_bytes(ids.ID_BYTES)),
-    )  # that it was opened is a step of it
+    rows, made = sealed_anew(material.opened(case), secret, who.now)
+    for one in made:
+        material.far.hand_in_object(case, one.id, io.BytesIO(one.bytes))
+    looked = who.look(case)  # that it was opened is a step of it
+    new = ids.case_id(crypto.random_bytes(ids.ID_BYTES))
     roster = looked.seen.roster
     readers = {one.name: one.age for one in roster.people if access.reads(access.roles_of(one.roles))}
     envelopes = crypto.wrap_key(secret, {**readers, "recovery": roster.recovery}, moment.write(who.now))
-    note = who.note(looked, Act.CASE_SPLIT, {"house": recipient, "items": sorted(set(items)), "new": new})
+    says = {"house": recipient, "items": sorted(set(items)), "new": new, "objects": list(rows)}
+    note = who.note(looked, Act.CASE_SPLIT, says)
     material.far.post(
         f"/v1/cases/{case}/split",
         {
             "note": note.decode(),
             "recipient": recipient,
             "envelopes": envelopes_plain(envelopes),
-            "objects": objects,
+            "objects": [{"id": one.id, "kind": one.kind} for one in made],
         },
     )
     return new

@@ -304,7 +304,7 @@ def test_splitting_takes_silence_typist_and_clocks_along(place: Place) -> None:
         "disclosure",
         "preservation",
     ]
-    assert Sealed.objects.filter(case_id=new).count() == 1
+    assert Sealed.objects.filter(case_id=new).count() == len(case_keys.ciphers(case, vessel=False))
     assert set(Envelope.objects.filter(case_id=new).values_list("person", flat=True)) == {"aster", "birch", "recovery"}
     assert case_keys.signed(place.desk, state) == Case.objects.get(pk=new).recipient  # the split is signed, and says it
     assert assessments.received_at(new) == NOW
@@ -338,9 +338,12 @@ def test_a_split_is_refused_whole(place: Place, monkeypatch: pytest.MonkeyPatch)
     assert denied(place.split(case, 1)[0]) == "case.wrong-state"  # nothing would be left
     place.do("aster", Act.ITEM_CHANGE, case, {"op": "add", "item": 2, "fields": {"kind": "preservation"}})
     before = counts()
-    made = place.material()
-    note = place.note("aster", Act.CASE_SPLIT, case, {"house": made.recipient, "items": [2], "new": made.case})
-    assert denied(splits.split(place.desk, note, place.material())) == "case.same"
+    made = place.material(case)
+    note = place.parting(case, [2], made)
+    assert denied(splits.split(place.desk, note, place.material(case))) == "case.same"
+    fewer = {"house": made.recipient, "items": [2], "new": made.case}  # as before ADR 0106
+    assert denied(splits.split(place.desk, place.note("aster", Act.CASE_SPLIT, case, fewer), made)) == "case.same"
+    assert denied(splits.split(place.desk, note, replace(made, sealed=(place.sealed("original"),)))) == "case.same"
     alone = replace(made, envelopes=(("aster", b"envelope"),))
     assert denied(splits.split(place.desk, note, alone)) == "case.same"  # others could not read it
     with pytest.raises(BadCommandError):
@@ -353,8 +356,9 @@ def test_a_split_is_refused_whole(place: Place, monkeypatch: pytest.MonkeyPatch)
         patched.setattr(splits, "_store", broken)
         with pytest.raises(OSError):  # noqa: PT011 - any
             splits.split(place.desk, note, made)
-    taken = replace(made, sealed=(replace(made.sealed[0], id=Sealed.objects.values_list("pk", flat=True)[0]),))
-    assert denied(splits.split(place.desk, note, taken)) == "case.revision-moved"
+    stands = Sealed.objects.values_list("pk", flat=True)[0]
+    taken = replace(made, sealed=(replace(made.sealed[0], id=stands),))
+    assert denied(splits.split(place.desk, place.parting(case, [2], taken), taken)) == "case.revision-moved"
     assert counts() == before
     whole()
     assert isinstance(splits.split(place.desk, note, made), Done)

@@ -72,7 +72,7 @@ def _drawn_fault(desk: Desk, case: CaseState, command: object, envelopes: Mappin
     if command.replaces and vessel and not _is_struck(desk, command.replaces):
         do = Msg("A second person compares it; or two others strike it out first.")
         return Denied(Rule.DRAWN, "Nobody compared the key that this one would replace.", do)
-    if sorted(cipher for cipher, *_ in command.objects) != sorted(_ciphers(case.id)):
+    if sorted(cipher for cipher, *_ in command.objects) != sorted(ciphers(case.id, vessel=True)):
         return Denied(Rule.SAME, "Not all that is sealed of the case was sealed anew.", "Open the case again.")
     if set(envelopes) != {reader["name"] for reader in readers_of(desk)} | {RECOVERY}:
         return Denied(Rule.SAME, "The new key is not sealed to all who may read, and to recovery.", "Sign it again.")
@@ -83,14 +83,14 @@ def _waits(case: CaseState, look: Look, acts: Sequence[Act]) -> Denied | None:
     """Refuses what rests on two people having opened the same, while one machine alone says what came, or none.
 
     Every case came under a vessel, practice and what a person of the house entered, too; one that was split off has the
-    key that its split says.
+    key that its split says, and what came lies in the case that it left.
     """
     # What is restricted nobody else can open, and so nobody compare: it is destroyed all the same.
     waits = WAIT - {Act.FORGET_APPROVE} if case.restricted_to else WAIT
     waiting = [said for said in look.acts if said.act in waits]
     if not waiting or Act.CASE_KEY_SEEN in acts:
         return None
-    if case.key is not None and not Case.objects.filter(pk=case.id).exclude(vessel="").exists():
+    if case.key is not None and not _lies_elsewhere(case):
         return None
     if all(said.act is Act.TARGET_READ and not _read_by_others(case, look.by) for said in waiting):
         return None
@@ -108,14 +108,21 @@ def _waits(case: CaseState, look: Look, acts: Sequence[Act]) -> Denied | None:
     )
 
 
+def _lies_elsewhere(case: CaseState) -> bool:
+    """Whether nobody but who made the key compared what it opens with what came: under a vessel, or in another case."""
+    if case.origin:
+        return case.key is not None and not case.key.seen
+    return Case.objects.filter(pk=case.id).exclude(vessel="").exists()
+
+
 def _read_by_others(case: CaseState, by: str) -> bool:
     return any(mark.by != by for item in case.items for mark in item.marks)
 
 
-def _ciphers(case: str) -> list[str]:
-    """SHA-256 of what a new key takes over: what lies under the vessel where one stands, else all of the case."""
+def ciphers(case: str, *, vessel: bool) -> list[str]:
+    """SHA-256 of all that is sealed to the key of a case; or to its vessel, where one stands, by what it opens."""
     rows = Sealed.objects.filter(case_id=case, reader="case")
-    standing = rows.filter(vessel=True)
+    standing = rows.filter(vessel=vessel)
     return list((standing if standing.exists() else rows).values_list("hash", flat=True))
 
 

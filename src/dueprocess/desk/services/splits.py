@@ -19,7 +19,7 @@ from dueprocess.demand.face import to_plain
 from dueprocess.desk.data import rowstore
 from dueprocess.desk.data.models import Envelope, Sealed
 from dueprocess.desk.data.transaction import write
-from dueprocess.desk.services import acts, assessments, cases, duties, record, trust
+from dueprocess.desk.services import acts, assessments, case_keys, cases, duties, record, trust
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.ciphertexts import Attached, keep_large, row_of
 from dueprocess.desk.services.desk import Desk, sha256
@@ -54,6 +54,12 @@ def split(desk: Desk, note: bytes, material: Material) -> Done | Denied:
         return decided
     if (command.new, command.house) != (material.case, material.recipient):
         return Denied(Rule.SAME, "The new case is not the one that was signed.", "Sign it again.")
+    if not command.objects:
+        return Denied(Rule.SAME, "This split does not say what it takes along.", "Update the program, and split anew.")
+    if sorted(cipher for cipher, *_ in command.objects) != sorted(case_keys.ciphers(case.id, vessel=False)):
+        return Denied(Rule.SAME, "Not all that is sealed of the case was sealed anew.", "Open the case again.")
+    if sorted((one[3], one[2]) for one in command.objects) != sorted((one.id, one.kind) for one in material.sealed):
+        return Denied(Rule.SAME, "The sealed objects are not those that were signed.", "Sign it again.")
     readers = {reader["name"] for reader in readers_of(desk)} | {RECOVERY}
     if {person for person, _ in material.envelopes} != readers:
         return Denied(Rule.SAME, "The new key is not sealed to all who may read, and to recovery.", "Split it again.")
