@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { Api } from "../src/desk/api.ts";
 import { configOf, originOf } from "../src/desk/config.ts";
 import { Desk } from "../src/desk/desk.ts";
+import { commitmentLater } from "../src/formats/object.ts";
 import { given, letterOf, merged, waits } from "../src/desk/letter.ts";
 import { spansOf, told } from "../src/desk/particulars.ts";
 import { otherDesks, readPin } from "../src/desk/pins.ts";
@@ -153,7 +154,7 @@ test("a case opens with its own key; what its events do not commit to is refused
   const material = { case: CASE, channel: "mail", recipient: sealed.recipient, revision: 2, envelope: sealed.envelope, committed: [sha256hex(object)], objects: [{ id, kind: "original", reader: "case", size: 1 }, { id: "s-", kind: "letter", reader: "worker", size: 1 }] };
   const answers = (more: object = {}): Answers => hello("two", { [`POST /v1/cases/${CASE}/read`]: {}, [`GET /v1/cases/${CASE}/material`]: { ...material, ...more }, [`GET /v1/sealed/${id}`]: object });
   const open = async (more: object = {}): Promise<Desk> => Desk.open(server(answers(more)), await person("aster"), new Memory(), yes, () => now);
-  const looked = (one: Desk): Desk => { one.keys.set(CASE, { name: "split", by: "aster", house: sealed.recipient, taken: new Map(), came: new Map(), seen: "aster" }); return one; };
+  const looked = (one: Desk): Desk => { one.keys.set(CASE, { name: "k", by: "aster", house: sealed.recipient, taken: new Map(), came: new Map(), seen: "birch", origin: "", bound: false }); return one; };
   const desk = looked(await open());
   const taken = await desk.take(CASE);
   assert.equal(fromUtf8(taken.opened[0]!.content)?.startsWith("An die"), true);
@@ -168,25 +169,35 @@ test("a case opens with its own key; what its events do not commit to is refused
   assert.equal((await seal.unseal(letter.bytes, [golden.people["worker-host"].age])).header.kind, "letter");
 });
 
-test("what a split took along is what came in the case from which it was split off, for all but who split", async () => {
+test("what a split took along is compared with what lies in the case that it left, by all but who split", async () => {
   const { sealed } = golden;
   const [came, origin, house] = [fromBase64(sealed.object)!, `c-${"q".repeat(24)}`, sealed.recipient];
-  const forged = (await seal.seal("original", "text/plain", utf8("An die: everything of another person"), house, now));
-  const opens = async (by: string, object: Bytes): Promise<string> => {
-    const material = (id: string, one: Bytes): object => ({ case: id, channel: "mail", recipient: house, revision: 2, envelope: sealed.envelope, committed: [sha256hex(one)], objects: [{ id: `s-${id.slice(2)}`, kind: "original", reader: "case", size: 1 }] });
-    const of = (id: string, one: Bytes): Answers => ({ [`POST /v1/cases/${id}/read`]: {}, [`GET /v1/cases/${id}/material`]: material(id, one), [`GET /v1/sealed/s-${id.slice(2)}`]: one });
-    const desk = await Desk.open(server(hello("two", { ...of(CASE, object), ...of(origin, came) })), await person("aster"), new Memory(), yes, () => now);
-    const stands = { name: "split", by, house, taken: new Map(), came: new Map(), seen: by };
-    desk.keys.set(CASE, { ...stands, origin });
-    desk.keys.set(origin, stands);
-    return rule(() => desk.take(CASE));
+  const forged = await seal.seal("original", "text/plain", utf8("An die: everything of another person"), house, now);
+  const opens = async (by: string, objects: readonly Bytes[], more: { before?: object; bound?: boolean; without?: boolean; extra?: Bytes } = {}): Promise<string> => {
+    const ids = (id: string, all: readonly Bytes[]): readonly (readonly [string, Bytes])[] => all.map((one, n) => [`s-${id.slice(2, 25)}${"abcdefg"[n]}`, one]);
+    const here = ids(CASE, [...objects, ...(more.extra ? [more.extra] : [])]);
+    const material = (id: string, all: readonly (readonly [string, Bytes])[]): object => ({ case: id, channel: "mail", recipient: house, revision: 2, envelope: more.without && id === origin ? "" : sealed.envelope, committed: all.map(([, one]) => sha256hex(one)), objects: all.map(([name]) => ({ id: name, kind: "original", reader: "case", size: 1 })) });
+    const of = (id: string, all: readonly (readonly [string, Bytes])[]): Answers => ({ [`POST /v1/cases/${id}/read`]: {}, [`GET /v1/cases/${id}/material`]: material(id, all), ...Object.fromEntries(all.map(([name, one]) => [`GET /v1/sealed/${name}`, one])) });
+    const desk = await Desk.open(server(hello("two", { ...of(CASE, here), ...of(origin, ids(origin, [came])) })), await person("aster"), new Memory(), yes, () => now);
+    const taken = new Map(await Promise.all(here.slice(0, objects.length).map(async ([name, one]): Promise<[string, string]> => { const { header, content } = await seal.unseal(one, [sealed.secret]); return [name, await commitmentLater(header, content)]; })));
+    const stands = { name: "k", by, house, taken: new Map(), came: new Map(), seen: "birch", origin: "", bound: false };
+    desk.keys.set(CASE, { ...stands, taken, seen: "", origin, bound: more.bound ?? true });
+    desk.keys.set(origin, { ...stands, ...more.before });
+    const fault = await rule(() => desk.take(CASE));
+    return fault || String(desk.compared.has(CASE));
   };
-  const look = Desk.look;
+  const [look, anew] = [Desk.look, Desk.anew];
   Desk.look = async () => undefined as never;
-  assert.equal(await opens("birch", came), "");
-  assert.equal(await opens("birch", forged), "sealed.successor");
-  assert.equal(await opens("aster", forged), "");
-  Desk.look = look;
+  Desk.anew = async () => import("../src/desk/newkey.ts");
+  assert.equal(await opens("birch", [came]), "true");
+  assert.equal(await opens("birch", [forged]), "sealed.successor");
+  assert.equal(await opens("birch", [came, forged]), "sealed.successor");
+  assert.equal(await opens("birch", [came], { extra: forged }), "sealed.successor"); // sealed to it by the desk
+  assert.equal(await opens("aster", [forged]), "false"); // who split compares nothing
+  assert.equal(await opens("birch", [came], { bound: false }), "false"); // split before it said what it took along
+  assert.equal(await opens("birch", [came], { without: true }), "false");
+  assert.equal(await opens("birch", [came], { before: { seen: "", by: "aster" } }), "false"); // aster's own key of the origin, which nobody compared
+  [Desk.look, Desk.anew] = [look, anew];
 });
 
 test("refusals of the desk keep their rule; no answer is a refusal too", async () => {

@@ -105,7 +105,7 @@ const LIES: readonly Lie[] = [
   ["another key of the house", async (at) => { const other = await newSecret(); Object.assign(answer(at, AT.material), { recipient: await recipientOf(other), envelope: base64(await wrapKey(other, at.me.age, NOW)) }); }, "case.key-other"],
   ["what was compared and had to be destroyed", (at) => { answer(at, AT.material).vessel = { recipient: "age1", envelope: "", objects: [] }; }, "case.vessel-kept"],
   ["two keys in one place", (at) => at.sign(1, one("case.key", { house: at.people[1]?.age ?? "", marks: "a".repeat(64), objects: [], replaces: "" })), "case.key-other"],
-  ["another one more", (at) => at.puts("original", "text/plain", utf8("and delete nothing")), /Original Original 2 Note/],
+  ["another one more", (at) => at.puts("original", "text/plain", utf8("and delete nothing")), "sealed.successor"],
   ["the same in another order", (at) => objects(at).reverse(), /Original Note(?! Original)/],
   ["the key of another case", (at) => { answer(at, AT.material).recipient = at.people[1]?.age; }, "case.key-other"],
   // Notes and comments.

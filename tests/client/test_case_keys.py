@@ -461,9 +461,7 @@ def over(place: Place, case: str) -> None:
     place.do("birch", Act.FORGET_APPROVE, case, {"proposal": place.state(case).forget_statement})
 
 
-def split_by_aster(
-    place: Place, case: str, forge: Callable[[Any], Any] = lambda one: one, kept: Any = ()
-) -> str:
+def split_by_aster(place: Place, case: str, forge: Callable[[Any], Any] = lambda one: one, kept: Any = ()) -> str:
     """aster moves the first item into a new case, and seals what they like to its key."""
     secret, recipient = crypto.new_case_key()
     came = [forge(one) for one in client(place, "aster")[1].opened(case) if not kept or one.cipher in kept]

@@ -31,7 +31,7 @@ export type All = (rows: readonly { readonly [name: string]: Value }[], secret: 
 /** What seals a case anew, and compares (`newkey.ts`): fetched where it is needed. */
 export interface Anew {
   sealAnew(desk: object, drawn: Drawn): Promise<NonNullable<Drawn["made"]>>;
-  compare(found: Standing, opened: readonly Opened[], vessel: Value, secrets: readonly string[], all: All): Promise<boolean>;
+  compare(desk: object, found: Standing, opened: readonly Opened[], vessel: Value, all: All): Promise<boolean>;
   unopened(id: string, kind: string, content: Bytes): Opened;
   written(told: { readonly [name: string]: Value }, secrets: readonly string[], opened: readonly Opened[], all: All): Promise<readonly Opened[]>;
 }
@@ -44,8 +44,10 @@ export interface Standing {
   readonly taken: ReadonlyMap<string, string>;
   readonly came: ReadonlyMap<string, string>;
   readonly seen: string;
-  /** Case from which a split brought it. */
-  readonly origin?: string;
+  /** Case from which a split brought it: what came lies there. */
+  readonly origin: string;
+  /** Whether it says what it took over; a split before ADR 0106 does not. */
+  readonly bound: boolean;
 }
 
 export const alike = (one: Opened, other: Opened): boolean => ["kind", "media", "name"].every((key) => one.header[key as "kind"] === other.header[key as "kind"]) && same(one.content, other.content);
@@ -69,18 +71,17 @@ export interface Drawn {
 /** The key that stands; null where what came lies under the vessel alone. Throws Refusal `case.key-other` where two take the same place. */
 export function standing(id: string, signed: ReadonlyMap<string, Statement>): Standing | null {
   const all = [...signed];
-  const split = all.find(([, one]) => one.act === "case.split" && one.says["new"] === id)?.[1];
   const place = (name: string): string => { const gone = signed.get(name); return gone?.act === VOID ? place(String(gone.says["replaces"])) : name; };
-  let found: Standing | null = split ? { name: "split", by: split.by, house: String(split.says["house"]), taken: new Map(), came: new Map(), seen: split.by, origin: String(split.case) } : null;
+  let found: Standing | null = null;
   for (;;) {
-    const after = found?.name ?? "";
-    const [next, other] = all.filter(([name, one]) => one.act === KEY && one.case === id && place(String(one.says["replaces"])) === after && name !== after);
+    const after: string = found?.name ?? "";
+    const [next, other] = all.filter(([name, one]) => (one.act === "case.split" && one.says["new"] === id ? !after : one.act === KEY && one.case === id && place(String(one.says["replaces"])) === after) && name !== after);
     if (other) refuse("case.key-other", "two keys of this case take the same place", TELL);
     if (!next) return found;
-    const [name, { by, says }] = next;
-    const rows = (says["objects"] as readonly Value[]).filter((row) => isObject(row));
+    const [name, { act, by, case: origin, says }] = next;
+    const rows = ((says["objects"] ?? []) as readonly Value[]).filter((row) => isObject(row));
     const seen = all.find(([, one]) => one.act === SEEN && one.case === id && one.says["key"] === name && one.by !== by)?.[1].by ?? "";
-    found = { name, by, house: String(says["house"]), taken: new Map(rows.map((row) => [String(row["sealed"]), String(row["commitment"])])), came: new Map(rows.map((row) => [String(row["cipher"]), String(row["commitment"])])), seen };
+    found = { name, by, house: String(says["house"]), taken: new Map(rows.map((row) => [String(row["sealed"]), String(row["commitment"])])), came: new Map(rows.map((row) => [String(row["cipher"]), String(row["commitment"])])), seen, origin: act === KEY ? "" : String(origin), bound: act === KEY || rows.length > 0 };
   }
 }
 

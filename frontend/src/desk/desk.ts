@@ -8,7 +8,7 @@ import { secretsOf, strongest, strongestKey, type Identity } from "../formats/id
 import * as moment from "../formats/moment.ts";
 import { commitmentLater } from "../formats/object.ts";
 import { misshapen, Refusal, refuse, TELL } from "../formats/refusal.ts";
-import { HEX, personOf, readsCases, type Person, type Roster } from "../formats/roster.ts";
+import { HEX, personOf, type Person, type Roster } from "../formats/roster.ts";
 import { seal, unseal, unwrapKey } from "../formats/seal.ts";
 import { targetKey } from "../formats/selector.ts";
 import { sessionNote } from "../formats/session.ts";
@@ -18,7 +18,7 @@ import * as statements from "../formats/statement.ts";
 import { sealedAs } from "../formats/ids.ts";
 import { newSecret, recipientOf } from "../formats/age.ts";
 import { part, type Answer, type Api } from "./api.ts";
-import { alike, checkTold, KEY, type Anew, type Attached, type Drawn, type Opened, type Standing } from "./casekey.ts";
+import { checkTold, KEY, type Anew, type Attached, type Drawn, type Opened, type Standing } from "./casekey.ts";
 import { otherDesks, readMark, readOwn, readPin, writeMark, writeOwn, writePin, type Store } from "./pins.ts";
 
 /** Asked where this browser has not seen the desk before; `others` are desks that it knows. */
@@ -188,7 +188,6 @@ export class Desk {
   async take(id: string, progress?: (done: number, of: number) => void): Promise<Case> {
     if (!isId(id, "c")) refuse("vault.bad-case", "the address names no case");
     if (!this.keys.has(id)) await Desk.look(this, id);
-    const came = await this.#cameFrom(this.keys.get(id)); // before this case: what is told of one is told of the other
     await this.api.post(`/v1/cases/${part(id)}/read`, {});
     const told = await this.api.get(`/v1/cases/${part(id)}/material`);
     const [found, void_] = [this.keys.get(id) ?? null, this.struck.get(id) ?? ""];
@@ -218,23 +217,17 @@ export class Desk {
       // Before the case has a key of the house no note names what a stranger could guess at: it names the ciphertext.
       if (NAMED.includes(kind)) named.push([found ? commitment : cipher, kind]);
     }
-    if (taken.size || (came && opened.some((one) => ["original", "particulars"].includes(one.header.kind) && !came.some((other) => alike(one, other))))) swapped();
+    // The key is public: a desk could seal another letter to it.
+    if (taken.size || (found?.bound && opened.some(({ id: name, header }) => header.kind === "original" && !found.taken.has(name)))) swapped();
     this.#opened.set(id, named.sort());
     if (found && !found.seen && found.by !== this.who.name) {
-      if (await (await Desk.anew()).compare(found, opened, vessel, secretsOf(this.who), (rows, key) => this.#all(rows, committed, key))) this.compared.set(id, found.name);
+      if (await (await Desk.anew()).compare(this, found, opened, vessel, (rows, key) => this.#all(rows, committed, key))) this.compared.set(id, found.name);
     }
     const written = void_ ? await (await Desk.anew()).written(told, secretsOf(this.who), opened, (rows, key) => this.#all(rows, committed, key)) : [];
     const drawn = found ? null : { secret: newSecret(), opened: all, vessel: recipient, replaces: void_, written, then: () => {}, made: null };
     const house = drawn ? await recipientOf(drawn.secret) : recipient;
     if (drawn) this.drawn.set(id, { ...drawn, recipient: house });
     return { id, revision: Number(material["revision"]), channel, recipient: house, markKey: targetKey(drawn?.secret ?? secret), opened };
-  }
-
-  /** What arrived in the case from which this one was split off: whoever split could have sealed another letter (`_came_from` in `client/case_keys.py`). */
-  async #cameFrom(found: Standing | null | undefined): Promise<readonly Opened[] | null> {
-    if (!found?.origin || found.by === this.who.name || !readsCases(this.me)) return null;
-    await Desk.look(this, found.origin);
-    return this.gone.has(found.origin) ? null : (await this.take(found.origin)).opened;
   }
 
   /** What is listed, opened, each with the hash of its ciphertext. Throws Refusal. */
@@ -417,7 +410,6 @@ function chainOf(about: Answer, pin: Pin, now: number): Line {
 }
 
 const swapped = (): never => refuse("sealed.successor", "a successor is missing or another", TELL);
-
 
 export function list(value: Value | undefined): readonly Value[] {
   return Array.isArray(value) ? value : misshapen();

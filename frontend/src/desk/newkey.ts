@@ -2,6 +2,7 @@
 import { sha256hex, type Bytes } from "../formats/bytes.ts";
 import { isObject, type Value } from "../formats/canonical.ts";
 import { commitmentLater, headerFor, pack } from "../formats/object.ts";
+import { secretsOf } from "../formats/identity.ts";
 import { Refusal, refuse, TELL } from "../formats/refusal.ts";
 import { readsCases } from "../formats/roster.ts";
 import { encrypt, unwrapKey, wrapKey } from "../formats/seal.ts";
@@ -11,7 +12,10 @@ import type { Said } from "../formats/statement.ts";
 import { alike, KEY, type All, type Drawn, type Standing } from "./casekey.ts";
 import { look } from "./compose.ts";
 import { ALONE, due, opens } from "./keyed.ts";
-import { bytesOf, list, string, type Attached, type Desk, type Opened } from "./desk.ts";
+import { bytesOf, Desk, list, string, type Attached, type Opened } from "./desk.ts";
+
+/** What no colleague writes: it came, or machines read it. */
+const ARRIVED = ["original", "particulars"];
 
 /** The act that brings the key, and what comes with it. */
 export async function sealAnew(desk: Desk, drawn: Drawn): Promise<NonNullable<Drawn["made"]>> {
@@ -66,12 +70,33 @@ export async function written(told: { readonly [name: string]: Value }, secrets:
   return found.filter((one) => !opened.some((other) => alike(one, other)));
 }
 
+/** Whether what a split took along is just what lies in the case that it left (`_came_from` in `client/case_keys.py`). Throws Refusal `sealed.successor`. */
+async function cameFrom(desk: Desk, { by, bound, origin, taken }: Standing, opened: readonly Opened[]): Promise<boolean> {
+  if (!bound) return false;
+  await Desk.look(desk, origin);
+  if (desk.gone.has(origin)) return false;
+  let there: readonly Opened[];
+  try {
+    there = (await desk.take(origin)).opened;
+  } catch (fault) {
+    if (fault instanceof Refusal && fault.rule === "access.no-envelope") return false;
+    throw fault;
+  }
+  const mine = opened.filter(({ id }) => taken.has(id));
+  const fits = mine.every((one) => there.some((other) => alike(one, other))) && there.every((one) => !ARRIVED.includes(one.header.kind) || mine.some((other) => alike(one, other)));
+  if (!fits) refuse("sealed.successor", `what ${by} took along is not what came there`, TELL);
+  // Else who sealed anew there, and split, is one person.
+  const before = desk.keys.get(origin);
+  return !before || before.seen !== "" || desk.compared.has(origin);
+}
+
 /** Of the second person: whether every successor is what came; false where they joined since. Throws Refusal `sealed.successor`. */
-export async function compare(found: Standing, opened: readonly Opened[], vessel: Value, secrets: readonly string[], all: All): Promise<boolean> {
+export async function compare(desk: Desk, found: Standing, opened: readonly Opened[], vessel: Value, all: All): Promise<boolean> {
+  if (found.origin) return cameFrom(desk, found, opened);
   if (!isObject(vessel)) return refuse("sealed.successor", `what ${found.by} sealed anew is not what came`, TELL);
   const envelope = bytesOf(vessel["envelope"]);
   if (envelope === null) return false;
-  const came = await all(list(vessel["objects"]).filter((one) => isObject(one)), await unwrapKey(envelope, secrets, string(vessel["recipient"])));
+  const came = await all(list(vessel["objects"]).filter((one) => isObject(one)), await unwrapKey(envelope, secretsOf(desk.who), string(vessel["recipient"])));
   const mine = new Map(await Promise.all(opened.map(async (one) => [await commitmentLater(one.header, one.content), one] as const)));
   const before = new Map(came.map(([one, cipher]) => [cipher, one]));
   const fits = before.size === found.came.size && [...found.came].every(([cipher, said]) => {

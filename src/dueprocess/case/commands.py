@@ -75,10 +75,8 @@ class Split:
     items: Annotated[tuple[int, ...], f.ITEMS]
     new: Annotated[str, Field(f.CASE, "New case", fresh="c")]
     house: Annotated[str, Field(f.RECIPIENT, "Key of the new case", page=False)]  # public age key (ADR 0082)
-    # As of a key (``house_key.DrawKey``): what of this case was sealed anew to the new one's. Empty: before ADR 0106.
-    objects: Annotated[
-        tuple[tuple[str, str, str, str], ...], Field(f.SEALED_ANEW, "Sealed anew", page=False, absent=True)
-    ] = ()
+    # What was sealed anew to that key, as ``house_key.DrawKey`` says it; nothing before ADR 0106.
+    objects: Annotated[tuple[tuple[str, ...], ...], Field(f.SEALED_ANEW, "Sealed anew", page=False, absent=True)] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,9 @@ class DrawKey:
 class KeySeen:
     """A second person's client compared every successor with what came."""
 
-    key: Annotated[str, Field(f.HASH, "The key", page=False, needed=True, rests=(Act.CASE_KEY, Act.CASE_SPLIT), past=True)]
+    key: Annotated[
+        str, Field(f.HASH, "The key", page=False, needed=True, rests=(Act.CASE_KEY, Act.CASE_SPLIT), past=True)
+    ]
 
 
 def draw(case: CaseState, command: DrawKey, given: Given) -> Decided | Denied:

@@ -109,7 +109,9 @@ def _left(case: str, other: str, turns: Sequence[Turn]) -> tuple[int, int] | Non
     """When items left ``other`` last on their way into the case, in its chain; None: none did."""
     upstream = [case]
     for one in upstream:
-        upstream += [there for turn in turns if into(turn.stated) == one and (there := turn.stated.case or "") not in upstream]
+        upstream += [
+            there for turn in turns if into(turn.stated) == one and (there := turn.stated.case or "") not in upstream
+        ]
     places = [one.stated.place for one in turns if one.stated.case == other and into(one.stated) in upstream]
     return max(places, default=None)
 
@@ -123,7 +125,7 @@ def _came(case: str, turns: Sequence[Turn], behind: frozenset[str], until: int |
         before = [one for one in turns if _calls(one, there) and one.stated.place < joins.stated.place]
         counts = [one.stated for one in before if one.counts]
         came_there = _came(there, turns, behind, joins.stated.link)
-        yield Came(joins.at, *folded([one.stated for one in before], came_there, lambda one, of=counts: one in of))
+        yield Came(joins.at, *folded([one.stated for one in before], came_there, counts.__contains__))
 
 
 def folded(

@@ -193,8 +193,9 @@ def gather(
     line = (rosters.in_force, current)
     made = Evidence(case, *line, found, relied, standing.frozen, retired, past, origins, names, lifted, at)
     no = _says_no(made, given, numbered, standing, check) if names else ()
-    told = {"came": calls.came(case, turns), "elsewhere": calls.elsewhere(case, turns)}
-    return replace(made, retired_keys=frozenset(standing.retired), void_keys=void, doubts=no, **told)
+    came, others = calls.came(case, turns), calls.elsewhere(case, turns)
+    keys = frozenset(standing.retired)
+    return replace(made, retired_keys=keys, void_keys=void, doubts=no, came=came, elsewhere=others)
 
 
 def _links(notes: Sequence[bytes]) -> Callable[[str | None, bytes], int]:

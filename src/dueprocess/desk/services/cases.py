@@ -181,12 +181,14 @@ def sharing(case_id: str) -> list[str]:
 
 
 def denied_beside(case_id: str) -> str:
-    """The case with items of the same letter in which the office denied it since; empty: none (``release/calls.py``)."""
+    """The case with items of the same letter in which the office denied it since (``release/calls.py``), or empty."""
     cases = sharing(case_id)
     if len(cases) == 1:
         return ""
     notes = Note.objects.filter(statement__case__in=cases).order_by("statement__event_id")
-    return calls.elsewhere(case_id, calls.turns(list(dict.fromkeys(map(bytes, notes.values_list("bytes", flat=True))))))[1]
+    return calls.elsewhere(
+        case_id, calls.turns(list(dict.fromkeys(map(bytes, notes.values_list("bytes", flat=True)))))
+    )[1]
 
 
 def reached(case_id: str, nearest: Callable[[list[str]], Iterable[str]]) -> list[str]:

@@ -52,6 +52,18 @@ def split(desk: Desk, note: bytes, material: Material) -> Done | Denied:
     decided = trust.history_fault(desk, case.id, note) or dated or decide(case, command, given)
     if isinstance(decided, Denied):
         return decided
+    denied = _material_fault(desk, case, command, material)
+    if denied is not None:
+        return denied
+    keep_large(desk, material.sealed)
+    try:
+        with racing(), write("split"):
+            return _write(desk, case, command.items, decided, acts.Signed(statement, note), material)
+    except LostRaceError:
+        return lost_race()
+
+
+def _material_fault(desk: Desk, case: CaseState, command: Split, material: Material) -> Denied | None:
     if (command.new, command.house) != (material.case, material.recipient):
         return Denied(Rule.SAME, "The new case is not the one that was signed.", "Sign it again.")
     if not command.objects:
@@ -63,12 +75,7 @@ def split(desk: Desk, note: bytes, material: Material) -> Done | Denied:
     readers = {reader["name"] for reader in readers_of(desk)} | {RECOVERY}
     if {person for person, _ in material.envelopes} != readers:
         return Denied(Rule.SAME, "The new key is not sealed to all who may read, and to recovery.", "Split it again.")
-    keep_large(desk, material.sealed)
-    try:
-        with racing(), write("split"):
-            return _write(desk, case, command.items, decided, acts.Signed(statement, note), material)
-    except LostRaceError:
-        return lost_race()
+    return None
 
 
 def _write(
