@@ -125,10 +125,9 @@ def waiting(desk: Desk, effect: Effect) -> Waiting | Fault:
 
 
 def came_sealed(case_id: str) -> bool:
-    """Whether a demand of the case came sealed by its sender."""
-    return any(
-        isinstance(one.body, ArrivalReceived) and one.body.unreadable == SEALED for one in codec.events_of(case_id)
-    )
+    """Whether a demand of the case, or of one whose items came into it, came sealed by its sender."""
+    events = (one.body for case in cases.family(case_id) for one in codec.events_of(case))
+    return any(isinstance(body, ArrivalReceived) and body.unreadable == SEALED for body in events)
 
 
 def _left(event: codec.StoredEvent, queued: LetterQueued) -> bool:
