@@ -245,16 +245,20 @@ def test_another_silence_stays_where_one_is_refused(desk: Desk) -> None:
     assert (desk.open("agree_silence"), len(desk.open("end_secrecy"))) == ([], 2)
 
 
-def test_a_split_takes_along_who_agreed_and_who_is_still_asked(desk: Desk) -> None:
+def test_a_split_takes_along_who_agreed_and_waits_for_who_is_still_asked() -> None:
+    """One agreement there would take all silences along: each is agreed to where it was recorded."""
+    desk = Desk(face(items=2))
     desk.does("aster", silence())
     desk.does("birk", desk.agreement())
     desk.does("aster", silence("statute"))
+    assert rule(desk.says("aster", c.Split((1,), OTHER, HOUSE_KEY))) is Rule.OPEN
+    assert rule(desk.says("aster", c.Merge(OTHER))) is Rule.OPEN
+    desk.does("cedar", desk.agreement())
     there = Desk()
     for event in carried(desk.item(), 1):
         there.happens(event)
-    assert [(one.source, one.agreed_by) for one in there.item().running] == [("order", "birk"), ("statute", "")]
-    there.does("birk", AgreeSecrecy(1, "", "agreed"))
-    assert not [one for one in there.item().running if one.waits]
+    assert [(one.source, one.agreed_by) for one in there.item().running] == [("order", "birk"), ("statute", "cedar")]
+    desk.does("aster", c.Split((1,), OTHER, HOUSE_KEY))
 
 
 def test_what_the_authority_does_not_confirm_is_not_given(desk: Desk) -> None:

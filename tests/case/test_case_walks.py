@@ -377,6 +377,8 @@ def test_a_historic_case_is_never_acted_on() -> None:
 def test_a_merged_case_keeps_only_what_must_still_end_or_be_undone() -> None:
     desk = Desk()
     desk.does("birk", silence())
+    assert rule(desk.says("aster", c.Merge(OTHER))) is Rule.OPEN  # it waits for a second person
+    desk.does("aster", AgreeSecrecy(1, desk.item(1).running[0].statement, "agreed"))
     desk.does("aster", c.Merge(OTHER))
     assert desk.case.phase is Phase.MERGED
     for command in (*every_command(desk), *REST):
@@ -448,6 +450,7 @@ def test_a_split_sheds_neither_typist_nor_refusal_silence_or_hold() -> None:
     desk.reads("birk")
     desk.does("birk", c.Confirm({"country": "DE"}))
     desk.does("aster", silence(item=2))
+    desk.does("cedar", desk.agreement(2))
     desk.does("aster", silence(item=1, count=False))
     for number in (2, 3):
         desk.does("aster", c.StartPreservation(number))

@@ -11,7 +11,7 @@ from desk_samples import Place
 from dueprocess.acts import splits as carrying
 from dueprocess.case import decisions
 from dueprocess.case.case_events import AuthorityCallCarried
-from dueprocess.desk.services import acts, merges, splits
+from dueprocess.desk.services import acts, letter_parts, merges, splits
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.statement import Act, Statement
 from dueprocess.release import checks
@@ -145,7 +145,7 @@ def test_a_denial_that_came_after_the_items_parted_counts_in_each_case(
     new, other = parts(place, case, 1), parts(place, case, 2)
     here, there = {"origin": (case, new), "part": (new, case), "sibling": (other, new)}[said_in]
     with monkeypatch.context() as lies:
-        lies.setattr(merges, "deny", lambda *_: None)
+        lies.setattr(letter_parts, "_deny", lambda *_: None)
         lies.setattr(acts, "denied_beside", lambda _: "")
         calls(place, here, "denied")
         number = 3 if there == case else 1

@@ -14,7 +14,7 @@ from dueprocess.formats.refusal import Denied, Word
 
 def decide(case: CaseState, command: ProposeForget | Forget, given: Given) -> Decided | Denied:
     """What follows from proposing, or from agreeing."""
-    denied = _still_needed(case, given)
+    denied = _still_needed(case, given) or _uncompared(given)
     if denied is None and isinstance(command, ProposeForget):
         denied = restricted.how_it_ends(case, command, given)
     if denied is not None:
@@ -57,3 +57,14 @@ def _still_needed(case: CaseState, given: Given) -> Denied | None:
     if given.letters_wait or any(item.live is not None for item in case.items):
         return Denied(Rule.OPEN, "A letter or a production is still on its way.", "Wait until it left, or drop it.")
     return None
+
+
+def _uncompared(given: Given) -> Denied | None:
+    if not given.uncompared:
+        return None
+    return Denied(
+        Rule.OPEN,
+        "What was split off took the letter along, and nobody compared it with the one here: {cases}.",
+        "A second person opens that case and signs there; their machine compares.",
+        cases=given.uncompared,
+    )

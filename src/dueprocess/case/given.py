@@ -38,6 +38,7 @@ class Given:
     instruments: frozenset[str] = frozenset()  # ids of the law data
     open_duties: frozenset[tuple[int | None, str]] = frozenset()  # item (None: the whole case) and what
     waiting: frozenset[str] = frozenset()  # sealed letters of the case that nobody began to send
+    uncompared: tuple[str, ...] = ()  # cases split off it, of which nobody compared the letter with the one here
     letters_wait: bool = False  # a letter of the case lies with the sending worker
     readers: frozenset[str] = frozenset()  # who can open the case
     custodian: str = ""  # whom the house names for what is restricted; empty: nobody

@@ -174,15 +174,26 @@ def _waiting(item: ItemState) -> list[Silence]:
 
 
 def carried(item: ItemState, new: int) -> tuple[SecrecyRecorded | SecrecyAgreed, ...]:
-    """Silences that still run, for the item of number ``new`` in another case: a split sheds none (5.1)."""
-    # What nobody agreed to yet comes last: an agreement takes all that wait before it.
+    """Silences that still run, for the item of number ``new`` in another case: a split sheds none (5.1).
+
+    Two people agreed to each: where one waits, its item leaves for nowhere (``upkeep.waits``).
+    """
     return tuple(
         event
-        for one in sorted(item.running, key=lambda one: one.waits)
-        for event in (
-            copied(SecrecyRecorded, one, item=new, statement=""),
-            *((SecrecyAgreed(new, one.agreed_by, ""),) if one.agreed_by else ()),
-        )
+        for one in item.running
+        for event in (copied(SecrecyRecorded, one, item=new, statement=""), SecrecyAgreed(new, one.agreed_by, ""))
+    )
+
+
+def waits(item: ItemState) -> Denied | None:
+    """Why an item cannot leave for another case: there, one agreement would take all of its silences along."""
+    if not _waiting(item):
+        return None
+    return Denied(
+        Rule.OPEN,
+        "A duty of silence on item {item} waits for a second person.",
+        "A second person agrees to it or refuses it first.",
+        item=item.number,
     )
 
 

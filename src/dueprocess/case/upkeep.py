@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from dueprocess.case import counsel, inquiry, lists, restricted
+from dueprocess.case import counsel, inquiry, lists, restricted, silence
 from dueprocess.case.case_events import (
     ArrivalAsideProposed,
     ArrivalClassified,
@@ -41,7 +41,6 @@ from dueprocess.case.letter_events import (
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
 from dueprocess.case.publication import no_longer_fit
 from dueprocess.case.questions import Aside
-from dueprocess.case.silence import reviewed
 from dueprocess.case.state import CaseState, Deciding, ItemState, Preserving, Publishing
 from dueprocess.demand.codes import ArrivalIs, Kind
 from dueprocess.demand.face import FaceError, check
@@ -70,7 +69,7 @@ def classify(case: CaseState, command: Classify, given: Given) -> Decided | Deni
     Duties of what is no case of its own end with it, and come back. The first time of receipt stays. Where a demand
     was read in it, they end once a second person says the same (hazard 5.1).
     """
-    denied = _arrival_fits(case, command)
+    denied = _left(case) or _arrival_fits(case, command)
     if denied is None and command.says is not ArrivalIs.NEW_CASE:
         denied = counsel.still_asked(case) or _four_eyes(case, command, given)
     if denied is not None:
@@ -109,6 +108,13 @@ def _four_eyes(case: CaseState, command: Classify, given: Given) -> Denied | Non
         "You said so. Its clocks run until a second person says the same.",
         "A second person must agree.",
     )
+
+
+def _left(case: CaseState) -> Denied | None:
+    """Refuses to say anew what a merged case is: its clocks would count from a later receipt there (hazard 1.3)."""
+    if not case.merged_into or is_read(case) or not any(item.moved for item in case.items):
+        return None
+    return Denied(Rule.STATE, "Its items are in case {case} now.", "Split them off there.", case=case.merged_into)
 
 
 def _arrival_fits(case: CaseState, command: Classify) -> Denied | None:
@@ -171,24 +177,32 @@ def merge(case: CaseState, command: Merge, given: Given) -> Decided | Denied:
         return SET_ASIDE
     if any(item.deciding in {Deciding.PROPOSED, Deciding.DECIDED} for item in case.items):
         return Denied(Rule.STATE, "A case with a decision does not go into another.", "Withdraw what is open.")
-    return counsel.still_asked(case) or Decided((CaseMerged(given.by, command.into),))
+    waits = (silence.waits(item) for item in case.items if item.deciding is not Deciding.ENDED)
+    denied = counsel.still_asked(case) or next(filter(None, waits), None)
+    return denied or Decided((CaseMerged(given.by, command.into),))
 
 
 def split(case: CaseState, command: Split, given: Given) -> Decided | Denied:
     """Items leave for a new case, with their clocks; here they end as moved."""
-    for number in command.items:
-        item = case.item(number)
-        if item is None:
-            return no_item(number)
-        if item.deciding is not Deciding.OPEN:
-            return wrong_state(Msg("item {item}", item=number), item.deciding)
-        if item.publishing is Publishing.PUBLISHED:
-            return wrong_state(Msg("item {item}", item=number), item.publishing)
-        if item.ending is not None or case.aside is not None:
-            return ENDING if item.ending is not None else SET_ASIDE
+    denied = next(filter(None, (_may_leave(case, number) for number in command.items)), None)
+    if denied is not None:
+        return denied
     if len(command.items) == len([i for i in case.items if i.deciding is not Deciding.ENDED]):
         return Denied(Rule.STATE, "That would leave nothing here.", "Merge or keep the case.")
     return Decided((CaseSplit(given.by, command.items, command.new),))
+
+
+def _may_leave(case: CaseState, number: int) -> Denied | None:
+    item = case.item(number)
+    if item is None:
+        return no_item(number)
+    if item.deciding is not Deciding.OPEN:
+        return wrong_state(Msg("item {item}", item=number), item.deciding)
+    if item.publishing is Publishing.PUBLISHED:
+        return wrong_state(Msg("item {item}", item=number), item.publishing)
+    if item.ending is not None or case.aside is not None:
+        return ENDING if item.ending is not None else SET_ASIDE
+    return silence.waits(item)
 
 
 def close(case: CaseState, _command: Close, given: Given) -> Decided | Denied:
@@ -250,7 +264,7 @@ def do_duty(case: CaseState, command: DoDuty, given: Given) -> Decided | Denied:
     if early is not None:
         return early
     ended = (EndDuties(command.item, (command.what,)),)
-    return Decided((DutyDone(given.by, command.item, command.what),), reviewed(case, command, given), ended)
+    return Decided((DutyDone(given.by, command.item, command.what),), silence.reviewed(case, command, given), ended)
 
 
 def start_preservation(case: CaseState, command: StartPreservation, given: Given) -> Decided | Denied:

@@ -168,14 +168,14 @@ def known_senders(who: Person, far: FarDesk) -> list[bytes]:
     standing = desk_acts.stands(line, shown, crypto.verify, who.now)
     rosters = {one.number: one for one in line}
 
-    def stated(note: str) -> statements.Statement | None:
+    def stated(note: str) -> tuple[str, statements.Statement] | None:
         data = note.encode()
         try:
             look, signed = statements.parse_look(data)
             roster = rosters[look.roster[0]]
             statements.verify_parsed(look, signed, roster, crypto.verify)
             standing.check(look, roster, data)
-            return statements.parse(data)[0]
+            return statements.hash_of(data), statements.parse(data)[0]
         except (StatementError, KeyError):
             return None
 
@@ -186,10 +186,13 @@ def _keys(rows: list[dict[str, Any]], stated: Any) -> Iterator[bytes]:  # noqa: 
     for row in rows:
         told = row["verified"]
         first, second = (stated(str(told[name])) for name in ("first", "second")) if told else (None, None)
-        if first is None or second is None or first.by == second.by:
+        if first is None or second is None:
             continue
+        (name, said), (_, agreed) = first, second
+        # A desk could show the first half of one verification and the second half of another.
+        halves = (agreed.says.get("verification"), agreed.says.get("authority")) == (name, said.says.get("authority"))
+        acts = (said.act, agreed.act) == (Act.AUTHORITY_VERIFY, Act.AUTHORITY_CONFIRM)
         data = base64.b64decode(str(told["key"]))
-        acts = (first.act, second.act) == (Act.AUTHORITY_VERIFY, Act.AUTHORITY_CONFIRM)
-        same = hashlib.sha256(data).hexdigest() == first.says.get("key")
-        if acts and same and first.says.get("key_kind") in {"openpgp", "cms"}:
+        same = hashlib.sha256(data).hexdigest() == said.says.get("key")
+        if acts and halves and same and said.by != agreed.by and said.says.get("key_kind") in {"openpgp", "cms"}:
             yield data

@@ -238,6 +238,8 @@ def test_merging_moves_items_silences_and_clocks(place: Place) -> None:
     one = place.arrive(at=NOW - datetime.timedelta(days=1))
     two = place.arrive()
     place.silence(one)
+    assert denied(place.act("aster", Act.CASE_MERGE, one, {"into": two})) == "case.not-finished"  # it waits for a second person
+    assert isinstance(place.agree_silence(one), Done)
     place.do("aster", Act.PRESERVE_START, one, {"item": 1})
     assert isinstance(place.confirm(one, by="birch", authority=POLICE), Done)
     whats = sorted(what for _, what, _, _ in clocks(one) | clocks(two))
@@ -252,6 +254,9 @@ def test_merging_moves_items_silences_and_clocks(place: Place) -> None:
     assert Item.objects.count() == 2
     assert Case.objects.get(pk=two).received_on == NOW.date() - datetime.timedelta(days=1)
     assert denied(place.gate(one, "count")) == "case.merged"
+    # Said anew of the case that they left, their clocks would begin later.
+    says = {"case": "", "custodian": "", "resembles": "", "review_on": None, "says": "new_case"}
+    assert denied(place.act("aster", Act.ARRIVAL_CLASSIFY, one, says)) == "case.wrong-state"
     whole()
 
 
@@ -289,6 +294,8 @@ def test_splitting_takes_silence_typist_and_clocks_along(place: Place) -> None:
     place.do("aster", Act.ITEM_CHANGE, case, {"op": "add", "item": 2, "fields": {"kind": "preservation"}})
     place.silence(case, item=2)
     place.gate(case, "count", item=2, answer="no")
+    assert denied(place.split(case, 2)[0]) == "case.not-finished"  # it waits for a second person
+    assert isinstance(place.agree_silence(case, item=2), Done)
     confirmed = place.state(case).face.confirmed
     before = {(what, rule, due) for item, what, rule, due in clocks(case) if item == 2}
     done, new = place.split(case, 2)
@@ -357,7 +364,7 @@ def test_a_split_is_refused_whole(place: Place, monkeypatch: pytest.MonkeyPatch)
         with pytest.raises(OSError):  # noqa: PT011 - any
             splits.split(place.desk, note, made)
     stands = Sealed.objects.values_list("pk", flat=True)[0]
-    taken = replace(made, sealed=(replace(made.sealed[0], id=stands),))
+    taken = replace(made, sealed=(replace(made.sealed[0], id=stands), *made.sealed[1:]))
     assert denied(splits.split(place.desk, place.parting(case, [2], taken), taken)) == "case.revision-moved"
     assert counts() == before
     whole()
@@ -407,6 +414,7 @@ def _play(place: Place, moves: list[tuple[str, int, int]]) -> None:
             cases += [new] if isinstance(done, Done) else []
         elif move == "silence" and not state.merged_into:
             place.silence(case, item=item.number)
+            assert isinstance(place.agree_silence(case, item=item.number), Done)
             live[1] += 1
         elif move == "withdraw" and not state.merged_into and not item.running:
             place.ends(case, item.number)

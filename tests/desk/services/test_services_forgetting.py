@@ -14,6 +14,7 @@ from dueprocess.desk.services import destruction
 from dueprocess.desk.services.ciphertexts import Attached, bytes_of, keep_large, row_of, sweep
 from dueprocess.desk.services.result import Done
 from dueprocess.formats import ids
+from dueprocess.formats.refusal import Denied
 from dueprocess.formats.statement import Act
 
 
@@ -156,3 +157,17 @@ def test_old_files_that_no_row_names_are_swept(place: Place, blobs: Blobs) -> No
     assert sweep(desk) == 1
     assert blobs.ids() == [kept.id, young.id]
     assert sweep(replace(desk, blobs=None)) == 0
+
+
+def test_what_is_to_be_compared_with_a_case_is_not_destroyed_before_that(place: Place) -> None:
+    """Else nobody could see any more that whoever split made another letter up."""
+    case = place.arrive()
+    place.do("aster", Act.ITEM_CHANGE, case, {"op": "add", "item": 2, "fields": {"kind": "preservation"}})
+    _, new = place.split(case, 2)
+    place.ends(case)
+    place.do("aster", Act.CASE_CLOSE, case, {})
+    refused = place.act("aster", Act.FORGET_PROPOSE, case, {})
+    assert isinstance(refused, Denied)
+    assert new in str(refused.says)
+    place.keyed(new)
+    assert isinstance(place.act("aster", Act.FORGET_PROPOSE, case, {}), Done)

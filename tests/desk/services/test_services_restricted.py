@@ -124,3 +124,17 @@ def test_what_comes_in_as_restricted_is_never_read(place: Place) -> None:
     assert owed(came.case) == {"look_at_arrival", "return_or_destroy"}
     assert any(isinstance(event.body, ArrivalRestricted) for event in codec.events_of(came.case))
     whole()
+
+
+def test_a_part_that_was_split_off_is_restricted_with_the_letter(place: Place) -> None:
+    case = place.arrive()
+    for item in (2, 3):
+        place.do("aster", Act.ITEM_CHANGE, case, {"op": "add", "item": item, "fields": {"kind": "preservation"}})
+    _, new = place.split(case, 2)
+    _, other = place.split(case, 3)
+    apart = place.arrive()
+    restrict(place, new)
+    assert [holders(one) for one in (case, new, other)] == [{"birch"}] * 3
+    assert all("return_or_destroy" in owed(one) for one in (case, new, other))
+    assert holders(apart) == {"aster", "birch", "recovery"}
+    whole()

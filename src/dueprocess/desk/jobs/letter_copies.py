@@ -7,7 +7,7 @@ repeats it with the same bytes.
 import logging
 from typing import Any, Final
 
-from dueprocess.adapters import dates, smtp
+from dueprocess.adapters import dates, sealed_letters, smtp
 from dueprocess.adapters.pdf import PdfError, letter_pdf
 from dueprocess.case.letter_events import copy_failed, copy_left
 from dueprocess.case.outcome import Decided
@@ -18,8 +18,10 @@ from dueprocess.desk.jobs import letters
 from dueprocess.desk.jobs.letters import UnsentError
 from dueprocess.desk.jobs.round import Round
 from dueprocess.desk.services import copies, outbox, outgoing_letters
+from dueprocess.desk.services.letters import key_of_office
 from dueprocess.desk.services.outgoing_letters import Fault
 from dueprocess.formats import ids
+from dueprocess.formats.refusal import DeniedError
 from dueprocess.letter.blocks import LetterSet
 
 NO_LINE: Final = "letter.no-copy-line"
@@ -75,6 +77,14 @@ def _send(shift: Round, server: smtp.Smtp | None, effect: Effect, claimed: work.
     if not copies.stands(letter):
         raise UnsentError(NO_LINE, final=True)
     message, bounces_to, to = _mail(shift, server, effect, letter, ids.short(waiting.case.id), along)
+    how, key = key_of_office(desk, copies.authority_of(effect))
+    if how:
+        try:
+            message = sealed_letters.sealed(message, how, key, desk.now)
+        except DeniedError:
+            raise UnsentError(str(Fault.NO_KEY), final=True) from None
+    elif outgoing_letters.came_sealed(waiting.case.id):
+        raise UnsentError(str(Fault.NO_KEY), final=True)
     try:
         server.send(message, bounces_to, [to])
     except smtp.MailError as fault:

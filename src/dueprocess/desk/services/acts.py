@@ -17,10 +17,9 @@ from dueprocess.acts.parse import command_of
 from dueprocess.acts.table import ACTS, ON_CASE
 from dueprocess.case import commands, house_key
 from dueprocess.case.basis import basis_of, relied_on
-from dueprocess.case.case_events import AuthorityCalledBack, CaseRelated, ParticularsRead
+from dueprocess.case.case_events import CaseRelated, ParticularsRead
 from dueprocess.case.events import Body
 from dueprocess.case.given import Given
-from dueprocess.case.item_records import Called
 from dueprocess.case.outcome import Decided, Rule
 from dueprocess.case.production_events import ReleaseApproved
 from dueprocess.case.state import CaseState
@@ -36,6 +35,7 @@ from dueprocess.desk.services import (
     ciphertexts,
     destruction,
     envelopes,
+    letter_parts,
     merges,
     openings,
     outbox,
@@ -182,8 +182,7 @@ def _one(desk: Desk, case: CaseState, signed: "Signed", decided: Decided, attach
     before = merges.places(case)
     after = write_decided(desk, case, decided, signed, attached)
     merges.follow(desk, case, decided, before, signed.statement.by)
-    if any(isinstance(event, AuthorityCalledBack) and event.said == Called.DENIED for event in decided.events):
-        merges.deny(desk, after)
+    letter_parts.follow(desk, after, decided)
     # The first who agrees begins a hold; everybody who could end it hears of it (hazard 11.4).
     held = {one.id for item in case.items for one in item.productions if one.approvals}
     for event in decided.events:
@@ -394,6 +393,7 @@ def given_of(
         k=desk.roster.k,
         releasers=releasers,
         waiting=frozenset(outbox.unsent(case.id) if statement.act is statements.Act.LETTER_TAKE_BACK else ()),
+        uncompared=letter_parts.uncompared(desk, case) if asked else (),
         letters_wait=asked and Effect.objects.filter(case=case.id, done_at__isnull=True).exists(),
         readers=envelopes.readers_in(case.id) if statement.act is statements.Act.ARRIVAL_RESTRICT else frozenset(),
         custodian=desk.house.custodian,

@@ -280,7 +280,12 @@ def contact_of(desk: Desk, case: CaseState) -> str:
 
 def mail_key_of(desk: Desk, case: CaseState) -> tuple[str, bytes]:
     """Kind and bytes of the key with that contact to which mail is sealed; empty where there is none."""
-    verified = verification_of(desk, case.face.get("authority"))
+    return key_of_office(desk, case.face.get("authority"))
+
+
+def key_of_office(desk: Desk, authority: object) -> tuple[str, bytes]:
+    """The same of an authority by its id."""
+    verified = verification_of(desk, authority)
     found = verified is not None and verified.key_kind in {How.OPENPGP, How.CMS}
     return (verified.key_kind, bytes(verified.key_bytes)) if verified is not None and found else ("", b"")
 

@@ -96,18 +96,6 @@ def follow(desk: Desk, case: CaseState, decided: Decided, before: str, by: str) 
             _pass_on(desk, other)
 
 
-def deny(desk: Desk, case: CaseState) -> None:
-    """The office denied it: so it does where items of the same letter are, and what was decided there falls."""
-    gone = {row.pk for row in cases.purged_rows()}
-    for other in cases.sharing(case.id)[1:]:
-        state = None if other in gone else state_of(other)
-        if state is None or state.forgotten:
-            continue
-        numbers = [item.number for item in state.items]
-        events = (AuthorityCallCarried(tuple(sorted(case.callers)), denied=True), *voided(state, numbers))
-        record.follow(desk, state, Decided(events, ended=no_approval(state, numbers)))
-
-
 def _was_earlier(case_id: str, other: str) -> bool:
     """Whether the clocks of ``other`` depend on the receipt of the case that joined or left it."""
     mine = set(cases.family(case_id))

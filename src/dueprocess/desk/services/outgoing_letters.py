@@ -37,7 +37,7 @@ from dueprocess.desk.data.models import Effect, Sealed
 from dueprocess.desk.data.models import Statement as Stored
 from dueprocess.desk.data.transaction import write
 from dueprocess.desk.services import copies, duties, outbox, trust
-from dueprocess.desk.services.cases import rebuilt, state_of
+from dueprocess.desk.services.cases import family, rebuilt, state_of
 from dueprocess.desk.services.ciphertexts import Attached, bytes_of, keep_large, row_of
 from dueprocess.desk.services.desk import Desk, sha256
 from dueprocess.desk.services.letters import (
@@ -126,7 +126,7 @@ def waiting(desk: Desk, effect: Effect) -> Waiting | Fault:
 
 def came_sealed(case_id: str) -> bool:
     """Whether a demand of the case, or of one whose items came into it, came sealed by its sender."""
-    events = (one.body for case in cases.family(case_id) for one in codec.events_of(case))
+    events = (one.body for case in family(case_id) for one in codec.events_of(case))
     return any(isinstance(body, ArrivalReceived) and body.unreadable == SEALED for body in events)
 
 
