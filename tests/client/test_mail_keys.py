@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import hashlib
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +18,7 @@ from dueprocess.formats.mail_key import PUBLIC, SECRET, MailKey, MailSecret
 from dueprocess.formats.object import ObjectKind
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.roster import ROLES, Roster, founding
+from dueprocess.formats.statement import Act, Statement
 
 AT = "2026-11-30T09:00:00Z"
 NOW = dt.datetime(2026, 11, 30, 9, tzinfo=dt.UTC)
@@ -95,3 +97,33 @@ def test_a_key_opens_by_the_own_key_alone_and_is_the_one_that_is_named() -> None
         mail_keys.opened_by(PEOPLE["aster"], swapped)
     with pytest.raises(DeniedError, match="another key of the mailbox"):
         mail_keys.kept(_Desk(row(public, inside, name="c" * 64)))  # type: ignore[arg-type]
+
+
+def test_the_halves_of_two_verifications_make_no_sender_known() -> None:
+    """A desk showed one person's word on a key beside another person's word on another verification."""
+    key = b"a key"
+
+    def said(act: Act, by: str, says: dict[str, Any]) -> Statement:
+        return Statement("0" * 64, (1, "0" * 64), None, 0, act, by, AT, "0" * 64, says)
+
+    def verify(by: str, office: str) -> Statement:
+        hash_ = hashlib.sha256(key).hexdigest()
+        return said(Act.AUTHORITY_VERIFY, by, {"authority": office, "key": hash_, "key_kind": "openpgp"})
+
+    def confirm(by: str, office: str, of: str) -> Statement:
+        return said(Act.AUTHORITY_CONFIRM, by, {"authority": office, "verification": of})
+
+    notes = {
+        "1": ("a" * 64, verify("aster", "DE-BKA")),
+        "2": ("b" * 64, confirm("birch", "DE-BKA", "a" * 64)),
+        "other": ("c" * 64, confirm("birch", "DE-BKA", "d" * 64)),
+        "office": ("e" * 64, confirm("birch", "PK-PTA", "a" * 64)),
+        "self": ("f" * 64, confirm("aster", "DE-BKA", "a" * 64)),
+    }
+
+    def known(second: str) -> list[bytes]:
+        told = {"first": "1", "second": second, "key": base64.b64encode(key).decode()}
+        return list(mail_keys._keys([{"verified": told}, {"verified": None}], notes.get))  # noqa: SLF001
+
+    assert known("2") == [key]
+    assert [known(second) for second in ("other", "office", "self", "nobody")] == [[]] * 4
