@@ -13,9 +13,12 @@ import pytest
 from dueprocess.acts import access
 from dueprocess.adapters import crypto, identity, openpgp_mail
 from dueprocess.client import mail_keys
+from dueprocess.client.case_keys import Opened
+from dueprocess.client.unsealing import Part, kept_otherwise
 from dueprocess.formats import mail_key
 from dueprocess.formats.mail_key import PUBLIC, SECRET, MailKey, MailSecret
-from dueprocess.formats.object import ObjectKind
+from dueprocess.formats.mail_signature import Signature, Signed
+from dueprocess.formats.object import Header, ObjectKind
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.roster import ROLES, Roster, founding
 from dueprocess.formats.statement import Act, Statement
@@ -127,3 +130,16 @@ def test_the_halves_of_two_verifications_make_no_sender_known() -> None:
 
     assert known("2") == [key]
     assert [known(second) for second in ("other", "office", "self", "nobody")] == [[]] * 4
+
+
+def test_a_colleague_who_kept_other_words_than_open_here_is_named() -> None:
+    def part(name: str, content: bytes, fault: str = "") -> Part:
+        return Part(fault, name, "message/rfc822", content, Signed(Signature.NONE, "", ""), ())
+
+    def note(name: str, content: bytes, kind: ObjectKind = ObjectKind.NOTE) -> Opened:
+        return Opened("s-", Header(kind, "message/rfc822", name, len(content), AT, "0" * 64), content, own=True)
+
+    mine = [part("opened.eml", b"give us a"), part("other.eml", b"x"), part("lost.eml", b"", "damaged")]
+    assert kept_otherwise(mine, [note("opened.eml", b"give us a"), note("lost.eml", b"y")]) == []
+    assert kept_otherwise(mine, [note("opened.eml", b"give us press@")]) == mine[:1]
+    assert kept_otherwise(mine, [note("opened.eml", b"z", ObjectKind.ORIGINAL)]) == []

@@ -14,7 +14,7 @@ from dueprocess.law.build import build
 from dueprocess.operate import doctor_checks
 from dueprocess.operate.doctor_lines import Line, Mark
 from dueprocess.report.provider import Declared
-from law_builders import EveryDay, cite, instrument
+from law_builders import EveryDay, a_rule, cite, instrument
 
 NOW = datetime.datetime(2026, 11, 24, 9, tzinfo=datetime.UTC)
 SINCE = datetime.date(2021, 12, 1)
@@ -56,3 +56,17 @@ def test_a_law_that_the_shelf_does_not_have_is_wrong() -> None:
     assert line.mark is Mark.WRONG
     assert "no standing law A-NONE in force. It has: A-LAND, A-NO, A-YES, F-1" in line.says
     assert "publish" in line.do
+
+
+def test_a_text_that_is_said_to_be_read_on_a_day_to_come_is_wrong() -> None:
+    """It would decide until a year after that day, where nobody runs ``law check``."""
+
+    def wrong(checked: str) -> list[str]:
+        shelf = build([instrument(rules=[a_rule(cite=cite(checked=checked))], who=None)])
+        desk = Desk(None, shelf, EveryDay(), NOW, bytes, country="DE", house=House("x", "DE"))  # type: ignore[arg-type]
+        return [
+            line.says for line in doctor_checks.law(desk) if "said to be read" in line.says and line.mark is Mark.WRONG
+        ]
+
+    assert wrong("2036-01-10") == ["X-ACT-1: X-ACT-1.written is said to be read on 2036-01-10, which has not come"]
+    assert wrong("2026-11-01") == []

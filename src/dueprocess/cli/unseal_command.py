@@ -49,6 +49,7 @@ def unseal(case: str, out: Path | None, *, no_keep: bool, json_: bool, **person:
         if not parts:
             raise wrong("Nothing in this case came sealed by its sender. Read it with `dueprocess open`.")
         have = {one.content for one in opened}
+        others = unsealing.kept_otherwise(parts, opened)
         fresh = [one for one in parts if not one.fault and one.content not in have]
         notes = [] if no_keep else [material.sealed(whole, "note", one.name, one.media, one.content) for one in fresh]
         if notes:
@@ -60,6 +61,11 @@ def unseal(case: str, out: Path | None, *, no_keep: bool, json_: bool, **person:
         return
     for part in parts:
         _show(part)
+        if part in others:
+            says = (
+                f"A colleague kept other words of {part.name} than open here. Tell the others before you do anything."
+            )
+            click.secho(output.safe(says), fg="red", bold=True)
     kept = f"{output.plural(len(notes), 'note')} kept in {whole}." if notes else "Nothing new was kept."
     click.echo(kept, err=True)
     if any(not one.fault for one in parts):

@@ -105,6 +105,13 @@ def unsealed(
         return [_read(box, one, reading) for one in told["parts"]]
 
 
+def kept_otherwise(parts: Iterable[Part], opened: Sequence[Opened]) -> list[Part]:
+    """Parts of which a colleague kept other words than open here: what they kept is their word alone."""
+    kept = {(one.header.name, one.content) for one in opened if one.header.kind == ObjectKind.NOTE}
+    names = {name for name, _ in kept}
+    return [one for one in parts if not one.fault and one.name in names and (one.name, one.content) not in kept]
+
+
 def _read(box: Sandbox, one: Mapping[str, Any], reading: Mapping[str, Any]) -> Part:
     content = base64.b64decode(str(one["content"]))
     part = Part(

@@ -286,6 +286,7 @@ def sandbox(open_sandbox: "Callable[[], Sandbox]") -> Lines:
 def law(desk: "Desk") -> Lines:
     """The shelf's digest, whether it is the published law, and how many statements decide today (P8)."""
     from dueprocess.adapters import law_files
+    from dueprocess.law.review import review
 
     rules = desk.shelf.rules.values()
     unread = [one for one in rules if not one.cited.windows]
@@ -299,6 +300,10 @@ def law(desk: "Desk") -> Lines:
     if law_files.altered(desk.shelf):
         says = Msg("the law files are not those that this version was published with")
         yield Line("law", Mark.WRONG, says, Msg("If nobody here changed them on purpose, install the package again."))
+    for problem in review(desk.shelf, desk.today):
+        if problem.wrong:
+            says = Msg("{file}: {says}", file=problem.file, says=problem.says)
+            yield Line("law", Mark.WRONG, says, Msg("Mend the file: dueprocess law check."))
     if unread:
         says = Msg("{many} rules nobody verified: they ask and never decide", many=len(unread))
         yield Line("law", Mark.INFO, says, Msg("Counsel reads them: dueprocess law show, law sign."))

@@ -238,7 +238,9 @@ def test_merging_moves_items_silences_and_clocks(place: Place) -> None:
     one = place.arrive(at=NOW - datetime.timedelta(days=1))
     two = place.arrive()
     place.silence(one)
-    assert denied(place.act("aster", Act.CASE_MERGE, one, {"into": two})) == "case.not-finished"  # it waits for a second person
+    assert (
+        denied(place.act("aster", Act.CASE_MERGE, one, {"into": two})) == "case.not-finished"
+    )  # it waits for a second person
     assert isinstance(place.agree_silence(one), Done)
     place.do("aster", Act.PRESERVE_START, one, {"item": 1})
     assert isinstance(place.confirm(one, by="birch", authority=POLICE), Done)
