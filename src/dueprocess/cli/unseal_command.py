@@ -60,12 +60,7 @@ def unseal(case: str, out: Path | None, *, no_keep: bool, json_: bool, **person:
         output.print_json([_plain(one) for one in parts])
         return
     for part in parts:
-        _show(part)
-        if part in others:
-            says = (
-                f"A colleague kept other words of {part.name} than open here. Tell the others before you do anything."
-            )
-            click.secho(output.safe(says), fg="red", bold=True)
+        _show(part, other=part in others)
     kept = f"{output.plural(len(notes), 'note')} kept in {whole}." if notes else "Nothing new was kept."
     click.echo(kept, err=True)
     if any(not one.fault for one in parts):
@@ -88,7 +83,7 @@ def _plain(one: "Part") -> dict[str, Any]:
     }
 
 
-def _show(one: "Part") -> None:
+def _show(one: "Part", *, other: bool) -> None:
     from dueprocess.client.unsealing import DO, FAULTS, OPEN_TO_CHANGE, STATES
 
     if one.fault:
@@ -102,6 +97,9 @@ def _show(one: "Part") -> None:
     click.echo(output.safe(f"  {STATES[one.signed.state]}{why}{key}"))
     if one.open_to_change:
         click.secho(f"  {OPEN_TO_CHANGE}", fg="yellow")
+    if other:
+        says = f"A colleague kept other words of {one.name} than open here. Tell the others before you do anything."
+        click.secho(output.safe(says), fg="red", bold=True)
     if one.draft is not None:
         print_draft(dict(one.draft))
     elif one.unreadable:
