@@ -66,6 +66,9 @@ def test_an_approval_that_was_taken_back_is_not_restored() -> None:
     assert refused(signed.seen(), signed.desk.item().productions[-1].deal) == ""
 
 
+TAKEN = (("a" * 64, "b" * 64, "original", "s-" + "a" * 24),)
+
+
 @pytest.mark.parametrize("revision", [1, 5, 10**6])
 def test_a_withdrawal_counts_whatever_revision_its_signer_was_led_to_write(revision: int) -> None:
     signed, made = dealt()
@@ -147,8 +150,8 @@ def test_who_edited_and_left_since_has_edited_all_the_same() -> None:
         (c.ChangeItem("add", 3, {"kind": "disclosure"}), True),
         (c.ChangeItem("withdraw", 1), False),
         (c.ChangeItem("withdraw", 2), True),
-        (c.Split((2,), OTHER, HOUSE_KEY), True),
-        (c.Split((1, 2), OTHER, HOUSE_KEY), False),
+        (c.Split((2,), OTHER, HOUSE_KEY, TAKEN), True),
+        (c.Split((1, 2), OTHER, HOUSE_KEY, TAKEN), False),
         (c.CallBack("call_back", "confirmed"), False),
         (c.Merge(OTHER), False),
     ],

@@ -104,6 +104,10 @@ def test_a_signer_who_left_since_still_confirmed() -> None:
     assert refused(dataclasses.replace(seen, statements=kept)) == "grant.unconfirmed"
 
 
+def named(*origins: Statement) -> dict[str, Statement]:
+    return {f"{number:064x}": one for number, one in enumerate(origins)}
+
+
 def split_off() -> tuple[Evidence, Statement, Statement]:
     """Evidence of a case that was split off; what its origin confirmed, and the split that took it along."""
     signed = Signed(desk_of())
@@ -118,23 +122,23 @@ def split_off() -> tuple[Evidence, Statement, Statement]:
 
 def test_what_a_split_took_along_stands_by_the_acts_of_the_case_that_it_came_from() -> None:
     moved, there, split = split_off()
-    assert refused(dataclasses.replace(moved, origins=(there, split))) == ""
+    assert refused(dataclasses.replace(moved, origins=named(there, split))) == ""
     for origins in (
         (there,),
         (split,),
         (there, dataclasses.replace(split, says={"house": HOUSE_KEY, "items": [1], "new": CASE})),
     ):
-        assert refused(dataclasses.replace(moved, origins=origins)) == "grant.unconfirmed"
+        assert refused(dataclasses.replace(moved, origins=named(*origins))) == "grant.unconfirmed"
 
 
 def test_a_case_that_was_split_off_follows_nothing_that_its_origin_confirms_afterwards() -> None:
     moved, there, split = split_off()
     fields: Any = there.says["fields"]
     later = dataclasses.replace(there, link=9, says={"fields": {"emergency": not fields["emergency"]}})
-    assert refused(dataclasses.replace(moved, origins=(there, split, later))) == ""
+    assert refused(dataclasses.replace(moved, origins=named(there, split, later))) == ""
     unread = dataclasses.replace(there, says={"fields": {path: fields[path] for path in fields if path != "emergency"}})
     confirmed = dataclasses.replace(there, link=9)
-    assert refused(dataclasses.replace(moved, origins=(unread, split, confirmed))) == "grant.unconfirmed"
+    assert refused(dataclasses.replace(moved, origins=named(unread, split, confirmed))) == "grant.unconfirmed"
 
 
 def test_two_cases_that_each_come_from_the_other_have_no_source() -> None:
@@ -142,7 +146,7 @@ def test_two_cases_that_each_come_from_the_other_have_no_source() -> None:
     here = signed.stated("aster", Act.CASE_SPLIT, {"items": [1], "new": CASE}, OTHER, revision=5)
     back = signed.stated("aster", Act.CASE_SPLIT, {"items": [1], "new": OTHER}, CASE, revision=5)
     rest = {hash_: one for hash_, one in signed.seen().statements.items() if one.act is not Act.FACE_CONFIRM}
-    seen = dataclasses.replace(signed.seen(), statements={**rest, "a" * 64: back}, origins=(here, back))
+    seen = dataclasses.replace(signed.seen(), statements={**rest, "a" * 64: back}, origins=named(here, back))
     assert refused(seen) == "grant.unconfirmed"
 
 
@@ -248,7 +252,7 @@ def test_a_split_takes_along_who_said_otherwise() -> None:
     moved, there, split = split_off()
     other = dataclasses.replace(there, by="cedar", revision=0, says={"fields": {"items.2.data": ["traffic"]}})
     for by, rule in (("cedar", "grant.overruled"), ("gone", "")):
-        seen = dataclasses.replace(moved, origins=(dataclasses.replace(other, by=by), there, split))
+        seen = dataclasses.replace(moved, origins=named(dataclasses.replace(other, by=by), there, split))
         try:
             facts.check_overruled(seen, 1, frozenset({"aster", "birk"}))
             found = ""

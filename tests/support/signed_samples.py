@@ -19,6 +19,7 @@ from dueprocess.release.evidence import Evidence
 
 ROWS = {
     "lines": ("handle", "category", "answer"),
+    "objects": ("cipher", "commitment", "kind", "sealed"),
     "parts": ("sealed", "hash"),
     "shares": ("to", "share", "sealed"),
 }
