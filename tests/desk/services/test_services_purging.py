@@ -238,6 +238,7 @@ def test_a_splits_note_goes_with_the_second_of_the_two(place: Place) -> None:
     case = place.ready()
     place.do("aster", Act.ITEM_CHANGE, case, {"op": "add", "item": 2, "fields": {"kind": "disclosure"}})
     _, new = place.split(case, 2)
+    place.keyed(new)
     for one in (case, new):
         over(place, one)
     before = report_facts.facts(place.desk)
