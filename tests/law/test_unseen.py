@@ -6,20 +6,20 @@ import pytest
 
 from unseen_demands import FIGURES, Tally, Told, answered, tally, told
 
-DEMANDS = [*told("first.yaml"), *told("second.yaml")]
+DEMANDS = [*told("first.yaml"), *told("second.yaml"), *told("third.yaml")]
 REACHED = {
-    "defects": 0.845,
+    "defects": 1,
     "no false defect": 1,
-    "in order": 0.92,
-    "recommendation": 0.82,
-    "not given": 0.912,
-    "not left to counsel": 0.867,
-    "tell": 0.888,
-    "admit": 0.83,
-    "count": 0.769,
-    "who": 0.74,
+    "in order": 1,
+    "recommendation": 1,
+    "not given": 1,
+    "not left to counsel": 1,
+    "tell": 1,
+    "admit": 1,
+    "count": 1,
+    "who": 1,
     "not told": 1,
-    "times": 0.968,
+    "times": 1,
 }
 """Floors. They are raised when the law is better, and never lowered."""
 
@@ -37,7 +37,7 @@ def test_what_was_reached_is_held(what: str) -> None:
 
 def test_each_demand_stands_once_and_gives_its_reason() -> None:
     names = [one.name for one in DEMANDS]
-    assert len(set(names)) == len(names) >= 300
+    assert len(set(names)) == len(names) >= 400
     assert not [one.name for one in DEMANDS if len(one.why) < 20 or not one.sort]
 
 

@@ -248,6 +248,20 @@ FIRST_SIGHT: Final[Mapping[str, Mapping[str, float]]] = {
         "not told": 1,
         "times": 16 / 18,
     },
+    "third": {
+        "defects": 1,
+        "no false defect": 1,
+        "in order": 1,
+        "recommendation": 1,
+        "not given": 1,
+        "not left to counsel": 1,
+        "tell": 52 / 55,
+        "admit": 1,
+        "count": 1,
+        "who": 1,
+        "not told": 1,
+        "times": 1,
+    },
 }
 """What each file showed when it was measured the first time, uncorrected."""
 

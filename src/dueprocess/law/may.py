@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from dueprocess.demand.codes import Issuer, Presence, SecrecySource
+from dueprocess.demand.codes import AuthorityKind, Issuer, Presence, SecrecySource
 from dueprocess.law.clocks import Span, Start, last_day
 from dueprocess.law.conditions import Values
 from dueprocess.law.coverage import Judged, from_private
@@ -26,6 +26,7 @@ SILENCE: Final = frozenset({"secrecy", "secrecy_by_court", "secrecy_until"})
 ORDERED: Final = frozenset({"secrecy", "secrecy_by_court", "emergency", "issuer", "validated_by", "court_order"})
 """Facts by which is judged who ordered a silence."""
 _COURTS: Final = frozenset({Issuer.COURT.value, Issuer.JUDGE.value, Issuer.INVESTIGATING_JUDGE.value})
+_OFFICERS: Final = frozenset({AuthorityKind.POLICE.value, AuthorityKind.COURT.value})
 _SHOWN: Final = frozenset({Presence.ATTACHED.value, Presence.MENTIONED.value})
 _IMPOSING_NOTHING: Final = frozenset({None, SecrecySource.NONE.value, SecrecySource.REQUEST.value})
 _BINDING: Final = frozenset({SecrecySource.STATUTE.value, SecrecySource.ORDER.value, SecrecySource.UNKNOWN.value})
@@ -99,6 +100,8 @@ def not_by_whom_may(rule: SecrecyRule, values: Values) -> bool:
 def _may_order(rule: SecrecyRule, values: Values) -> bool | None:
     """Whether who ordered the silence can: a court, in urgency others too, or whoever made the order. None: open."""
     court, urgent = values.get("secrecy_by_court"), rule.ordered_by == "urgent"
+    if rule.ordered_by == "police" and court is not True:
+        return None if (kind := values.get("authority_kind")) is None else kind in _OFFICERS
     if rule.ordered_by == "any" or court is True or (urgent and values.get("emergency") is True):
         return True
     if court is False:
