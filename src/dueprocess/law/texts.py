@@ -26,6 +26,7 @@ COURTS: Final[Mapping[str, str]] = {
     "later": "afterwards",
     "independent": "an independent body that is no court, before",
     "programme": "for the programme, never for the single case",
+    "none": "none",
     "unknown": "not known",
 }
 """Whether a court stands before a power (``Version.court``), as an answer to: a court?"""
