@@ -46,6 +46,9 @@ def ways(test: Any, case: dict[str, Any], **item: Any) -> list[tuple[str, Any, b
             [("signed", None, False), ("reasons", None, False)],
         ),
         ({"ask_person": True}, {}, []),
+        ({"is": {"authority_kind": "police"}}, {"authority_kind": "regulator"}, []),
+        ({"is": {"authority_kind": "police"}}, {}, [("authority_kind", "police", True)]),
+        ({"any": [{"flag": "emergency"}, {"flag": "signed"}]}, {"emergency": False}, [("signed", None, True)]),
         ({"all": [{"ask_person": True}, {"flag": "signed"}]}, {"signed": False}, [("signed", None, True)]),
         (
             {"days_at_most": {"from": "document_date", "to": "secrecy_until", "days": 14}},

@@ -237,7 +237,9 @@ def _finding(rule: Rule, item: _Item) -> Finding:
     claimed = not rule.reads.isdisjoint(item.unconfirmed) and not _is_firm(rule, item, outcome)
     if claimed and rule.layer is not Layer.INTERNATIONAL:  # a standard changes no answer
         item.values.asked.update(rule.reads)
-    return rule.finding(outcome, _effect(rule, outcome, item.on), claimed=claimed, language=item.tongue.code)
+    tongue, effect = item.tongue, _effect(rule, outcome, item.on)
+    unmet = tongue.say("unmet", says="{says}") if outcome is Met.UNMET else "{says}"
+    return rule.finding(outcome, effect, claimed=claimed, language=tongue.code, unmet=unmet)
 
 
 def _outcome(rule: Rule, values: Values) -> Met:

@@ -100,12 +100,17 @@ class Rule:
     reads: frozenset[str]
     _made: dict[tuple[Met, Effect, bool, str], Finding] = field(default_factory=dict, compare=False, repr=False)
 
-    def finding(self, outcome: Met, effect: Effect, *, claimed: bool, language: str) -> Finding:
-        """The rule's finding. The few that are possible are made once and shared."""
+    def finding(self, outcome: Met, effect: Effect, *, claimed: bool, language: str, unmet: str = "{says}") -> Finding:
+        """The rule's finding. The few that are possible are made once and shared.
+
+        ``unmet``: how the language says that a requirement is not met, around the sentence that is the requirement.
+        """
         key = (outcome, effect, claimed, language)
         made = self._made.get(key)
         if made is None:
             says = word(self.says, language)
+            if outcome is Met.UNMET and self.layer is Layer.DOMESTIC and "?" not in says:
+                says = unmet.format(says=says)
             made = Finding(self.id, outcome, effect, self.layer, says, self.cited.citation, claimed)
             self._made[key] = made
         return made

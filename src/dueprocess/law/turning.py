@@ -16,6 +16,13 @@ from dueprocess.law.finding import Finding, Met
 from dueprocess.law.shelf import Shelf
 
 _SPECS: Final = {spec.name: spec for spec in (*CASE_FIELDS, *ITEM_FIELDS)}
+_OF_THE_WORLD: Final = frozenset(
+    {"authority_kind", "authority", "country", "region", "provider_country", "origin", "government_body", "holder"}
+    | {"kind", "data", "service", "future", "stored", "all_users", "connection_records", "ip_lookup", "privilege"}
+    | {"emergency", "danger_to_life", "foreign_offence", "regulatory_offence", "local_authority", "data_place"}
+    | {"document_date", "received_on", "informal"}
+)
+"""Facts that are no choice of the sender: where one is known, that it be another is no advice."""
 _CONSTANT: Final = frozenset({"always", "ask_person"})
 
 
@@ -51,7 +58,13 @@ def _way(test: Condition, values: Values, *, wanted: bool) -> tuple[Turn, ...] |
     if test.parts:
         ways = [_way(part, values, wanted=wanted) for part in test.parts]
         return _every(ways) if (test.name == "all") is wanted else _shortest(ways)
-    return None if test.name in _CONSTANT else (_leaf(test, wanted=wanted),)
+    turn = None if test.name in _CONSTANT else _leaf(test, wanted=wanted)
+    return None if turn is None or _is_of_the_world(turn.field, values) else (turn,)
+
+
+def _is_of_the_world(name: str, values: Values) -> bool:
+    """Whether the fact is known, and is as it is: nobody can send a paper that makes it another."""
+    return name in _OF_THE_WORLD and values.get(name) not in {None, "unknown", ()}
 
 
 def _every(ways: list[tuple[Turn, ...] | None]) -> tuple[Turn, ...] | None:
