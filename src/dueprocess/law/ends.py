@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from dueprocess.demand.codes import Confirmation, EnforcingAnswer, Kind
+from dueprocess.demand.codes import Confirmation, EnforcingAnswer, Issuer, Kind, Presence
 from dueprocess.law.clocks import Clock, Span, Start, Unit, last_day
 from dueprocess.law.conditions import Condition, Values
 from dueprocess.law.coverage import Judged
@@ -20,6 +20,9 @@ from dueprocess.law.wording import SHELF, Tongue
 
 MEASURES: Final = frozenset({Kind.INTERCEPTION.value, Kind.SHUTDOWN.value, Kind.THROTTLING.value})
 """Kinds whose period is that of the measure itself, and not that of data which are there."""
+_COURTS: Final = frozenset({Issuer.COURT.value, Issuer.JUDGE.value, Issuer.INVESTIGATING_JUDGE.value})
+_OF_ACCOUNTS: Final = frozenset({Kind.DISCLOSURE.value, Kind.PRESERVATION.value, Kind.ACCOUNT.value})
+"""Kinds that name accounts; an interception may follow a person, and what reaches everybody names nobody."""
 _NOT_CONFIRMED: Final = frozenset({Confirmation.REFUSED.value, Confirmation.LATE.value})
 _SPANS: Final = frozenset({"days_at_most", "months_at_most"})
 _CONFIRMED: Final = "confirmed_later"
@@ -60,7 +63,30 @@ class Asked:
 def stops(judged: Sequence[Judged], asked: Asked) -> list[Stop]:
     """Each reason why the order does not stand on the day, by the instruments that speak to the item."""
     powers = [one for one in judged if one.version.power and asked.values.get("kind") != Kind.OUTGOING.value]
-    return [*_by_the_face(asked), *(stop for one in powers for stop in _by_law(one, asked))]
+    formal = _formal(powers, asked) if powers else ()
+    return [*_by_the_face(asked), *formal, *(stop for one in powers for stop in _by_law(one, asked))]
+
+
+def _formal(powers: Sequence[Judged], asked: Asked) -> Iterator[Stop]:
+    """What a fact says by its own meaning is wrong under any law, where no rule of the invoked law reads it."""
+    rules = [rule for one in powers for rule in one.version.rules]
+    read = frozenset().union(*(rule.reads for rule in rules))
+    shown = any(rule.test.argument == {"court_order": Presence.ATTACHED.value} for rule in rules)
+    values = asked.values
+    by_court = values.get("issuer") in _COURTS and values.get("emergency") is not True
+    named = values.get("kind") in _OF_ACCOUNTS and values.get("all_users") is not True
+    wrong = {
+        "issuer_competent": ("office", values.get("issuer_competent") is False),
+        "contents_complete": ("lacking", values.get("contents_complete") is False),
+        "court_order": (
+            "not-enclosed",
+            by_court and not shown and values.get("court_order") == Presence.MENTIONED.value,
+        ),
+        "target_specified": ("unnamed", named and values.get("target_specified") is False),
+    }
+    for name, (key, holds) in wrong.items():
+        if holds and (name not in read or name == "court_order"):
+            yield Stop(asked.finding(f"shelf.{key}", key, [name]), Recommendation.CORRECT)
 
 
 def stopped(suggested: Recommendation, found: Sequence[Stop]) -> Recommendation:
