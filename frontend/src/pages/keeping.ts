@@ -25,7 +25,7 @@ export class Keeping {
     replace(
       this.element,
       ...started.map((one) => h("p", { class: "hint" }, t("Item {0}: the data are kept for 72 hours.", one.number), " ", h("a", { href: `#/act/${this.id}/preserve.verify?item=${one.number}` }, t("A second person verifies it")))),
-      open.length ? h("p", { class: "hint" }, this.button, ` ${t("At once and silently; it gives nothing to anybody. It lapses in 72 hours unless a second person verifies it.")}`) : null,
+      open.length ? h("p", { class: "hint" }, this.button, ` ${t("At once and silently; it gives nothing to anybody. Keep them in your systems, too: the desk only notes it. It lapses in 72 hours unless a second person verifies it.")}`) : null,
       this.place,
     );
   }

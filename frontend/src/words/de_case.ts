@@ -40,7 +40,7 @@ export const CASE = {
   "Only to": "Nur bis",
   "Of subscriber data": "Von den Bestandsdaten",
   "Another exception": "Noch eine Ausnahme",
-  "At once and silently; it gives nothing to anybody. It lapses in 72 hours unless a second person verifies it.": "Sofort und still; niemand bekommt dadurch etwas. Die Sicherung läuft nach 72 Stunden ab, wenn keine zweite Person sie bestätigt.",
+  "At once and silently; it gives nothing to anybody. Keep them in your systems, too: the desk only notes it. It lapses in 72 hours unless a second person verifies it.": "Sofort und still; niemand bekommt dadurch etwas. Sichern Sie auch in Ihren Systemen: Hier wird es nur vermerkt. Die Sicherung läuft nach 72 Stunden ab, wenn keine zweite Person sie bestätigt.",
   "Item {0}: the data are kept for 72 hours.": "Punkt {0}: Die Daten werden 72 Stunden lang aufbewahrt.",
   "Add an item": "Einen Punkt hinzufügen",
   "Keep the data": "Daten aufbewahren",
