@@ -21,7 +21,8 @@ START: Final = OnCase(
     may=who.STAFF,
     title="Keep data as they are, at once and silently",
     button="Keep the data",
-    note="Keep them in your systems, too: the desk only notes it. It lapses in 72 hours unless a second person verifies it.",
+    note="Keep them in your systems, too: the desk only notes it. "
+    "It lapses in 72 hours unless a second person verifies it.",
     decide=upkeep.start_preservation,
     carried=upkeep.carried,
     offers=(
