@@ -6,7 +6,7 @@ import pytest
 
 from unseen_demands import FIGURES, Tally, Told, answered, tally, told
 
-DEMANDS = [*told("first.yaml"), *told("second.yaml"), *told("third.yaml")]
+DEMANDS = [*told("first.yaml"), *told("second.yaml"), *told("third.yaml"), *told("fourth.yaml")]
 REACHED = {
     "defects": 1,
     "no false defect": 1,

@@ -68,6 +68,7 @@ class Told:
     provider: str
     want: dict[str, Any]
     why: str
+    look: int = 1  # at which item of the demand
 
     @property
     def faults(self) -> list[set[str]] | None:
@@ -98,7 +99,18 @@ def _told(one: dict[str, Any], shared: dict[str, Any]) -> Told:
     confirmed = [*case, *(f"items.{number}.{name}" for number, item in enumerate(items, 1) for name in item)]
     face = {"case": case, "items": items, "confirmed": confirmed}
     on = datetime.date.fromisoformat(one.get("on", DAY))
-    return Told(one["id"], one["class"], on, face, of["timezone"], of["calendar"], home, one["want"], one["why"])
+    return Told(
+        one["id"],
+        one["class"],
+        on,
+        face,
+        of["timezone"],
+        of["calendar"],
+        home,
+        one["want"],
+        one["why"],
+        int(one.get("look", 1)),
+    )
 
 
 @cache
@@ -159,7 +171,7 @@ def tally(demands: list[Told]) -> Tally:
 
 
 def _weigh(one: Told, said: Assessment, found: Tally) -> None:
-    item, right, faults = said.items[0], one.right, one.faults
+    item, right, faults = said.items[one.look - 1], one.right, one.faults
     code = item.recommendation
     defects = [finding for finding in item.findings if finding.effect is Effect.DEFECT]
     named = ", ".join(finding.rule for finding in defects)
@@ -179,7 +191,7 @@ def _weigh(one: Told, said: Assessment, found: Tally) -> None:
 
 
 def _weigh_saying(one: Told, said: Assessment, found: Tally) -> None:
-    item = said.items[0]
+    item = said.items[one.look - 1]
     may = {"tell": item.may.tell, "admit": item.may.admit, "count": item.may.count, "who": item.may.who_notifies}
     for name in MAY:
         if name in one.want:
@@ -266,6 +278,10 @@ FIRST_SIGHT: Final[Mapping[str, Mapping[str, float]]] = {
         "not told": 1,
         "times": 1,
     },
+    "fourth": dict.fromkeys(
+        ["defects", "no false defect", "in order", "recommendation", "not given", "not left to counsel"], 1
+    )
+    | dict.fromkeys(["tell", "admit", "count", "who", "not told", "times"], 1),
 }
 """What each file showed when it was measured the first time, uncorrected."""
 
