@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dueprocess.adapters.jobs_bounce import answered, bounce
+from dueprocess.adapters.jobs_bounce import answered, bounce, returned
 from dueprocess.adapters.sandbox import Sandbox
 
 EFFECT = "o-" + "a2" * 12
@@ -78,6 +78,21 @@ Diagnostic-Code: smtp; 550 5.1.1 unknown: Zinnia Q.
 def test_what_a_report_says(data: bytes, expected: tuple[str | None, str, str]) -> None:
     found = bounce(OPTIONS, data)
     assert (found["effect"], found["action"], found["status"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("data", "status"),
+    [
+        (report(), "5"),
+        (report(fields="Action: failed\nStatus: 4.4.7"), "4"),
+        (report(fields="Action: delayed\nStatus: 4.0.0"), None),  # it is on its way still
+        (report(to="somebody@fennel.example"), None),  # no letter of ours is named
+        (report().replace(b"multipart/report", b"multipart/mixed"), None),
+        (f"To: {VERP}\nSubject: Re: Schreiben\n\nAction: failed\nStatus: 5.1.1\n".encode(), None),
+    ],
+)
+def test_a_letter_came_back_only_where_a_report_says_so_of_one_of_ours(data: bytes, status: str | None) -> None:
+    assert returned(data, OPTIONS) == status
 
 
 def test_a_failure_of_one_of_many_is_heard() -> None:
