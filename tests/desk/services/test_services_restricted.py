@@ -9,7 +9,7 @@ from dueprocess.case import restricted
 from dueprocess.case.case_events import ArrivalRestricted, ForgetProposed
 from dueprocess.demand.codes import ArrivalIs, Channel
 from dueprocess.desk.data import codec
-from dueprocess.desk.data.models import Docket, Duty, Envelope, Sealed
+from dueprocess.desk.data.models import Docket, Duty, Envelope, InvitedCounsel, Sealed
 from dueprocess.desk.intake import sealing
 from dueprocess.desk.services import arrivals, destruction, envelopes
 from dueprocess.desk.services.result import Done
@@ -30,11 +30,14 @@ def restrict(place: Place, case: str, by: str = "aster") -> Any:
 
 def test_from_that_moment_one_person_opens_it_and_nothing_finds_it(place: Place) -> None:
     case, other = place.arrive(), place.arrive()
+    for number, one in enumerate((case, other)):
+        InvitedCounsel.objects.create(token=str(number) * 64, case_id=one, person="aster", until=place.desk.today)
     assert {one.kind for one in Sealed.objects.filter(case_id=case)} == {"original", "particulars"}
     assert holders(case) == {"aster", "birch", "recovery"}
     assert isinstance(restrict(place, case), Done)
     assert holders(case) == {"birch"}
     assert not Docket.objects.filter(case_id=case).exists()
+    assert [one.case_id for one in InvitedCounsel.objects.all()] == [other]  # a lawyer's link opens it no more
     assert "return_or_destroy" in owed(case)
     assert "respond" in owed(case)  # the law's clock goes on
     assert denied(restrict(place, case)) == "arrival.restricted"
