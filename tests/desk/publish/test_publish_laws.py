@@ -104,7 +104,7 @@ def test_may_we_tell_is_answered_from_the_law() -> None:
     assert "<p>No.</p><p>We may not say that the demand exists.</p><p>We may count it.</p>" in german
     assert "authority’s task" in german
     european = page("law-eu").partition('id="EU-DSA-9"')[2].partition("</section>")[0]
-    assert "<p>Yes.</p>" in european
+    assert "<p>Yes, unless an order forbids it.</p>" in european
     ordered = section("de", "DE-STPO-95A")
     assert "<p>Yes, unless an order forbids it.</p>" in ordered
     assert "No power of its own" in ordered
