@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 ROOM: Final = 1 << 30  # bytes; less is a caution, a tenth of it is wrong
 ENDS_SOON: Final = datetime.timedelta(days=60)
+NAMED: Final = 5
+"""So many faults of law files are named one by one."""
 OLD: Final = datetime.timedelta(days=7)
 HEAD: Final = 1 << 20  # bytes at the beginning of a file in which a key is looked for
 KEY_MARKS: Final = (b"AGE-SECRET-KEY-1", b"dueprocess.identity/1", b"PRIVATE KEY-----")
@@ -300,10 +302,14 @@ def law(desk: "Desk") -> Lines:
     if law_files.altered(desk.shelf):
         says = Msg("the law files are not those that this version was published with")
         yield Line("law", Mark.WRONG, says, Msg("If nobody here changed them on purpose, install the package again."))
-    for problem in review(desk.shelf, desk.today):
-        if problem.wrong:
-            says = Msg("{file}: {says}", file=problem.file, says=problem.says)
-            yield Line("law", Mark.WRONG, says, Msg("Mend the file: dueprocess law check."))
+    wrong = [problem for problem in review(desk.shelf, desk.today) if problem.wrong]
+    mend = Msg("Mend the file: dueprocess law check.")
+    if len(wrong) > NAMED:  # as where the machine's own clock is behind
+        many = Msg("{many} statements of the law are wrong in themselves, or read on a day to come", many=len(wrong))
+        yield Line("law", Mark.WRONG, many, mend)
+        wrong = []
+    for problem in wrong:
+        yield Line("law", Mark.WRONG, Msg("{file}: {says}", file=problem.file, says=problem.says), mend)
     if unread:
         says = Msg("{many} rules nobody verified: they ask and never decide", many=len(unread))
         yield Line("law", Mark.INFO, says, Msg("Counsel reads them: dueprocess law show, law sign."))
