@@ -64,16 +64,23 @@ def test_of_the_case_codes_are_kept_and_the_first_of_several_powers() -> None:
         "instrument": "DE-STPO-100J",
         "origin": "state",
         "route": "direct",
+        "arrived": "encrypted",
         "informal": True,
         "receipted": False,
     }
-    blank = case({"instruments": None, "issuer": None, "origin": None, "route": None, "informal": None})
+    came = {("mail", False): "clear", ("fax", False): "fax", ("fax", None): "fax", ("post", None): ""}
+    for (channel, encrypted), arrived in came.items():
+        shown = case({"channel": channel, "arrived_encrypted": encrypted})
+        assert report_columns.of_case(shown)["arrived"] == arrived
+    said = ("instruments", "issuer", "origin", "route", "informal", "arrived_encrypted")
+    blank = case(dict.fromkeys(said))
     assert report_columns.of_case(replace(blank, channel="portal")) == {
         "says": "new_case",
         "issuer": "",
         "instrument": "",
         "origin": "",
         "route": "",
+        "arrived": "",
         "informal": False,
         "receipted": True,
     }

@@ -150,6 +150,7 @@ CASE_FIELDS: Final[tuple[Spec, ...]] = (
     _code("accusation", codes.Ground, "what the person is accused of, where it endangers"),
     _flag("as_processor", "whether we are addressed as a processor"),
     _flag("controller_not_told", "whether the controller must not be told"),
+    _flag("arrived_encrypted", "whether its sender encrypted it"),
 )
 
 ITEM_FIELDS: Final[tuple[Spec, ...]] = (

@@ -64,6 +64,12 @@ class Fact:
     instrument: Annotated[str, Kept.OF_CASE, Longest(120), "first of the legal powers relied on, by their ids"] = ""
     origin: Annotated[str, Kept.OF_CASE, _maybe(*Origin), "where the power comes from"] = ""
     route: Annotated[str, Kept.OF_CASE, _maybe(*Route), "legal way on which it came"] = ""
+    arrived: Annotated[
+        str,
+        Kept.OF_CASE,
+        _maybe("encrypted", "clear", "fax"),
+        "by something that its sender encrypted, by mail that nobody did, or by fax; empty: otherwise, or not known",
+    ] = ""
     kind: Annotated[str, Codes(Kind), "what the item asks for"]
     asked: Annotated[
         str, Kept.OF_ITEM, _maybe(CONTENT, NON_CONTENT, BOTH), "sort of data asked for; empty where none are"

@@ -28,8 +28,17 @@ def _of_face(case: CaseState, name: str) -> str | bool:
     if name == "instrument":
         invoked = case.face.get("instruments")
         return str(invoked[0]) if isinstance(invoked, tuple) and invoked else ""
+    if name == "arrived":
+        return _arrived(case.face.get("channel"), case.face.get("arrived_encrypted"))
     said = case.face.get(name)
     return said is True if OF[name].type is bool else str(said or "")
+
+
+def _arrived(channel: object, encrypted: object) -> str:
+    """What a person said of the encryption counts; a fax is one, whatever was said."""
+    if channel == Channel.FAX:
+        return "fax"
+    return {True: "encrypted", False: "clear"}[encrypted] if isinstance(encrypted, bool) else ""
 
 
 def of_item(case: CaseState, number: int) -> dict[str, Any]:

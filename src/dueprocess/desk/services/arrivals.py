@@ -6,7 +6,7 @@ waits for a person as ``unread``. What cannot be read is an arrival like any oth
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import F
 
@@ -25,7 +25,7 @@ from dueprocess.case.given import later
 from dueprocess.case.outcome import NewDuty
 from dueprocess.case.state import CaseState
 from dueprocess.demand.codes import ArrivalIs, Channel
-from dueprocess.demand.face import Face, to_plain
+from dueprocess.demand.face import Face, Plain, to_plain
 from dueprocess.desk.data import rowstore
 from dueprocess.desk.data.models import Arrival, Case, Docket, Duty, Effect, Envelope, Sealed
 from dueprocess.desk.data.transaction import write
@@ -39,6 +39,8 @@ BATCH = 20
 """Arrivals a transaction: about 25 rows each, under the 500 rows that one transaction may write."""
 
 BY_RULE = "rule-reader"
+LOCKED = "locked"
+"""Code of a file behind a password: whether that is its sender's encryption, a person says."""
 LOOK_HOURS = 4
 OPEN_HOURS = 1
 """For what its sender sealed: until it is open nobody knows its clock, and the shortest is an hour (Regulation (EU)
@@ -131,9 +133,9 @@ def _prepare(desk: Desk, one: Received) -> _Prepared:
     opened = CaseOpened(desk.today.isoformat(), one.practice)
     came = Receipt(at, desk.day_of(at))
     received = ArrivalReceived(arrival, one.channel, one.unreadable, *cases.receipt_said(came))
-    drafted = [FaceDrafted(to_plain(one.face))] if one.face is not None else []
+    face = _face(one, came)
     closed = [ArrivalRestricted(BY_RULE, one.custodian)] if one.custodian else []
-    happened = [received, *closed, *_answers(one), *drafted, ArrivalClassified(BY_RULE, says)]
+    happened = [received, *closed, *_answers(one), FaceDrafted(to_plain(face)), ArrivalClassified(BY_RULE, says)]
     assessment = assessments.assess_face(desk, one.face) if says is ArrivalIs.NEW_CASE and one.face else None
     if assessment is not None:
         happened.append(assessments.made(desk, assessment))
@@ -151,6 +153,20 @@ def _prepare(desk: Desk, one: Received) -> _Prepared:
         docket=(dockets.row_of(case_id, one.docket),) if one.docket else (),
         duties=tuple(duties.row_of(desk, case_id, duty) for duty in owed),
     )
+
+
+def _face(one: Received, came: Receipt) -> Face:
+    """What was read, and what the machine knows of how it came, read or not: nobody types that."""
+    known: dict[str, Plain] = {"channel": str(one.channel), **_days(came)}
+    if one.unreadable == SEALED:
+        known["arrived_encrypted"] = True
+    elif one.channel is Channel.MAIL and one.unreadable != LOCKED:
+        known["arrived_encrypted"] = False
+    return replace(one.face, case={**known, **one.face.case}) if one.face is not None else Face(known, ())
+
+
+def _days(came: Receipt) -> dict[str, Plain]:
+    return {"received_on": came.on.isoformat(), "received_at": f"{came.at:%Y-%m-%dT%H:%MZ}"}
 
 
 def _answers(one: Received) -> list[ArrivalAnswers]:
