@@ -9,9 +9,9 @@ import { t } from "../words/tongue.ts";
 export type Particulars = Record<string, Value>;
 export type Span = readonly [number, number];
 
-/** What the reader found in the first document; null where nothing was read. */
+/** What the reader found in the first document, or in what somebody opened of it; null where nothing was read. */
 export function particularsOf(opened: readonly Opened[]): Particulars | null {
-  const found = opened.find((one) => one.header.kind === "particulars" && one.header.media === "application/json");
+  const found = opened.find((one) => ["particulars", "note"].includes(one.header.kind) && one.header.media === "application/json");
   if (found === undefined) return null;
   try {
     const value = decode(found.content);

@@ -9,7 +9,7 @@ export const MAX_CONTENT = 256 * 1024 * 1024;
 const MAGIC = utf8("DPS2");
 const PREFIX = 8;
 const KEYS = ["kind", "media", "name", "length", "made_at", "salt"];
-export const KINDS = ["original", "particulars", "note", "letter", "outgoing", "counsel", "case_key", "order", "share", "manifest", "docket"];
+export const KINDS = ["original", "particulars", "note", "letter", "outgoing", "counsel", "case_key", "order", "share", "manifest", "docket", "mail_key"];
 const MEDIA = /^[a-z0-9][a-z0-9.+-]{0,63}\/[a-z0-9][a-z0-9.+-]{0,126}$/;
 
 export interface Header {

@@ -73,11 +73,12 @@ export async function casePage(app: App, id: string): Promise<() => void> {
   // What arrived without an item that a machine found gets its first one here.
   const first = form.items === 0 && ["unread", "new_case"].includes(now.says);
   const stands: CaseNow = first ? { ...now, items: [{ number: 1, deciding: "open", outcome: "", proposedBy: "", letter: "none", leaves: "", sealed: "", answers: {}, silent: false, unagreed: [], endedBy: "", signed: false, silenceSigned: false, preservation: "none", given: false }] } : now;
-  const page = new Page(app, taken, looked, first ? withItem(form) : form, stands, String(answer["revision"]), first, await take(app.open, id, standsOf("first", stands)));
+  const page = new Page(app, taken, looked, first ? withItem(form, particularsOf(taken.opened)?.["read"]) : form, stands, String(answer["revision"]), first, await take(app.open, id, standsOf("first", stands)));
   for (const one of sentBack(looked, taken)) page.tellBack(one);
   for (const one of missingOf(looked, taken)) page.tellMissing(one.by);
   page.tellBeside(besides(taken.opened, string(looked.shown["contact"]), targetsOfItem(particularsOf(taken.opened), 1)));
   page.tellAbove(callerView(looked, whole["caller"] ?? null));
+  if (first && form.fields.get("arrived_encrypted")?.value) page.tellAbove(h("p", {}, h("a", { href: `#/unseal/${id}` }, t("Open what its sender sealed"))));
   page.tellAbove(alikeView(app, id, looked, whole, told));
   const others = [...new Set([...typedOf(looked).values()].map((one) => one.by))].filter((name) => name !== app.open.who.name);
   if (others.length && stands.items.some((one) => one.deciding === "open")) page.tellBegun(others);

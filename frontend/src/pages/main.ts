@@ -134,6 +134,7 @@ async function route(app: App): Promise<(() => void) | void> {
   if (page === "more") return (await rare()).morePage(app, id);
   if (page === "tell") return (await rare()).tellPage(app, id, itemIn(query));
   if (page === "note") return (await rare()).notePage(app, id);
+  if (page === "unseal") return (await rare()).unsealPage(app, id);
   if (page === "target") return (await rare()).targetPage(app, id);
   if (page === "release") return (await rare()).releasePage(app, id, query);
   refuse("vault.bad-case", t("The address names nothing that this page knows."));

@@ -14,6 +14,7 @@ export { languagePage } from "./language.ts";
 export { newIdentityForm } from "./making.ts";
 export { morePage } from "./more.ts";
 export { notePage } from "./noting.ts";
+export { unsealPage } from "./unsealing.ts";
 export { leads, owedView, waitsView } from "./owed.ts";
 export { releasePage } from "./release.ts";
 export { signView } from "./sign.ts";

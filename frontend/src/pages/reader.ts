@@ -36,7 +36,7 @@ export class Reader {
     this.#drawn = new Map(drawnPages(opened));
     const order = Object.keys(TITLES);
     const shown = opened
-      .filter((one) => order.includes(one.header.kind))
+      .filter((one) => order.includes(one.header.kind) && one.header.media !== "application/json")
       .sort((a, b) => order.indexOf(a.header.kind) - order.indexOf(b.header.kind) || a.header.made_at.localeCompare(b.header.made_at));
     // Such a file is not drawn here: its text stands first, where it holds any, and the pictures of its pages.
     const pages = [...this.#drawn.keys()];

@@ -215,10 +215,11 @@ export function formOf(answer: Record<string, Value>, particulars: Particulars |
   return { says: string(answer["says"]), items, fields: new Map(fields.map((one) => [one.path, one])), directory: new Map(directory) };
 }
 
-/** The form with a first item of which nothing is known: of an arrival in which no machine found what is asked. */
-export function withItem(form: Form): Form {
+/** The form with a first item, of an arrival in which the desk's machine found none: nothing is known of it, but what one's own machine read in what it opened. */
+export function withItem(form: Form, read: Value = null): Form {
   const fields = Object.keys(table.face.items).map((name): Told => ({ path: `items.1.${name}`, value: null, confirmed: false, asked: 0, known: [], spans: [] }));
-  return { ...form, items: 1, fields: new Map([...form.fields, ...fields.map((one) => [one.path, one] as const)]) };
+  const all = [...form.fields.values(), ...fields].map((one) => [one.path, { ...one, value: one.value ?? (isObject(read) ? read[one.path] : null) ?? null }] as const);
+  return { ...form, items: 1, fields: new Map(all) };
 }
 
 /** The sentences of a case, in their order. Of several items what they share is said once, what differs by item. */

@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from dueprocess.adapters import documents, reader
 from dueprocess.demand import hi1
-from dueprocess.demand.codes import AuthorityKind
+from dueprocess.demand.codes import AuthorityKind, Channel
 from dueprocess.demand.draft import AuthorityName, Draft
+from dueprocess.demand.reading import facing
 from dueprocess.demand.reading.page import ReadingError
 
 SEALED: Final = "sealed"
@@ -42,6 +43,7 @@ _ODT: Final = base64.b64decode(
     b"tPLMq10S+wAwBQSwECFAMUAAAAAAAAACFQAAAAAAAAAAAAAAAACAAAAAAAAAAAAAAAgAEAAAAAbWltZXR5cGVQSwECFAMUAAAACAAAACFQmBTj"
     b"kg0AAAALAAAACwAAAAAAAAAAAAAAgAEmAAAAY29udGVudC54bWxQSwUGAAAAAAIAAgBvAAAAXAAAAAAA"
 )
+_OF_ARRIVAL: Final = frozenset({"channel", "received_on", "received_at"})
 _KINDS: Final = {str(kind): kind for kind in AuthorityKind}
 
 
@@ -57,6 +59,8 @@ class UnreadError(Exception):
 def read(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
     """``{"draft": plain draft or null, "unreadable": code or null, "says": sentence or null, "annex": form or null}``.
 
+    ``face``: of what reads as a demand, fields of the face by their paths, save how and when it came.
+
     ``annex``: of a message that is a form of Regulation (EU) 2023/1543, its number and the rows of each section.
 
     Options: ``file`` (name as given), ``aliases`` (alias → id), ``authorities`` (fields of ``AuthorityName``).
@@ -66,9 +70,18 @@ def read(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
         draft = draft_in(options, document)
         annex = document.message[0].annex if document.message else None
         form = {"which": annex[0], "rows": {name: list(rows) for name, rows in annex[1].items()}} if annex else None
-        return {"draft": draft.to_plain(), "unreadable": None, "says": None, "annex": form}
+        return {"draft": draft.to_plain(), "unreadable": None, "says": None, "annex": form, "face": _face(draft)}
     except UnreadError as fault:
-        return {"draft": None, "unreadable": fault.code, "says": fault.says, "annex": None}
+        return {"draft": None, "unreadable": fault.code, "says": fault.says, "annex": None, "face": None}
+
+
+def _face(draft: Draft) -> dict[str, Any] | None:
+    if not draft.is_demand:
+        return None
+    face = facing.face_of(draft, channel=Channel.MAIL, received_on="2000-01-01")
+    known = {name: value for name, value in face.case.items() if name not in _OF_ARRIVAL}
+    of_items = ((f"items.{n}.{name}", value) for n, one in enumerate(face.items, 1) for name, value in one.items())
+    return {**known, **{path: value for path, value in of_items if value is not None}}
 
 
 def draft_of(options: Mapping[str, Any], data: bytes) -> Draft:

@@ -337,6 +337,7 @@ class _Read:
     unreadable: _Code | None
     says: str | None
     annex: Mapping[str, Any] | None
+    face: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)

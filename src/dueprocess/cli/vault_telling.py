@@ -1,4 +1,4 @@
-"""What the vault on a person's own machine asks about somebody who is to be told: the text, as their page says it.
+"""What the vault on a person's own machine asks of this program alone: the text for who is told, and what was sealed.
 
 The page that asks fills in the account, which stands sealed in the case; nothing here knows an identifier. What comes
 in was said by a desk and is hostile: the case is rebuilt from what happened on it, held against what people signed, and
@@ -11,11 +11,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from dueprocess.adapters import crypto
+from dueprocess.adapters import crypto, law_files
 from dueprocess.case.given import no_item
 from dueprocess.case.notice import CLOSED, fault_of, may_tell, same_account
 from dueprocess.case.state import CaseState
 from dueprocess.cli.notice_commands import LANGUAGES, house_of
+from dueprocess.cli.read_command import reading
 from dueprocess.client import own_law
 from dueprocess.client.fetched_case import held
 from dueprocess.client.telling import is_closed
@@ -31,6 +32,7 @@ from dueprocess.release.law_again import Law
 from dueprocess.release.looked import Looked
 
 TELL: Final = "/tell"
+UNSEAL: Final = "/unseal"
 
 
 def answer(question: object, check: Verify, at: dt.datetime) -> dict[str, Any]:
@@ -85,5 +87,12 @@ def _asked(data: bytes) -> bytes:
     return json.dumps(answer(parsed(data), crypto.verify, now())).encode()
 
 
-MORE: Final[Mapping[str, Callable[[bytes], bytes]]] = {TELL: _asked}
+def _unsealed(data: bytes) -> bytes:
+    from dueprocess.client import vault_unseal
+
+    asked = reading(law_files.load())
+    return json.dumps(vault_unseal.answer(parsed(data), crypto.verify, now(), asked)).encode()
+
+
+MORE: Final[Mapping[str, Callable[[bytes], bytes]]] = {TELL: _asked, UNSEAL: _unsealed}
 """What this program's vault answers besides ``client.local_vault.ANSWERS``."""

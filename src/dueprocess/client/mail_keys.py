@@ -1,6 +1,7 @@
 """The mailbox's key on a person's own machine: made, shared, and opened by their own key alone (ADR 0102)."""
 
 import base64
+import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -37,15 +38,16 @@ class Kept:
 
 def kept(far: FarDesk) -> list[Kept]:
     """All that the desk keeps, newest first. Raises DeniedError where a record is another than its name says."""
-    found = []
-    for row in far.rows(ADDRESS):
-        public = base64.b64decode(str(row["public"]))
-        if mail_key.hash_of(public) != row["hash"]:
-            raise DeniedError.because("mail-key.other", "The desk shows another key of the mailbox than it names.")
-        found.append(
-            Kept(str(row["hash"]), mail_key.PUBLIC.decode(public), public, base64.b64decode(str(row["envelope"])))
-        )
-    return found
+    return [kept_of(row) for row in far.rows(ADDRESS)]
+
+
+def kept_of(row: Mapping[str, Any]) -> Kept:
+    """One row of it. Raises DeniedError ``mail-key.other``, as ``kept`` does."""
+    public = base64.b64decode(str(row["public"]))
+    if mail_key.hash_of(public) != row["hash"]:
+        raise DeniedError.because("mail-key.other", "The desk shows another key of the mailbox than it names.")
+    envelope = base64.b64decode(str(row["envelope"]))
+    return Kept(str(row["hash"]), mail_key.PUBLIC.decode(public), public, envelope)
 
 
 def line_of(who: Person, far: FarDesk) -> Line:
@@ -148,9 +150,16 @@ def opened_by(identity: Identity, one: Kept) -> MailSecret | None:
         header, inside = crypto.unseal(one.envelope, identity.age_secrets)
     except (AgeError, ObjectError):
         return None
+    if header.kind is not ObjectKind.MAIL_KEY:
+        raise DeniedError.because("mail-key.other", "What the desk hands out is no key of the mailbox.")
+    return fitting(one, inside)
+
+
+def fitting(one: Kept, inside: bytes) -> MailSecret:
+    """What opens mail, out of its envelope, if it is of that key. Raises DeniedError ``mail-key.*``."""
     found = mail_key.SECRET.decode(inside)
     certified = not one.key.smime or smime_keys.fits(one.key.certificate, base64.b64decode(found.smime))
-    if header.kind is not ObjectKind.MAIL_KEY or _public_of(found) != one.key.packets or not certified:
+    if _public_of(found) != one.key.packets or not certified:
         raise DeniedError.because("mail-key.other", "What the desk hands out opens another key than the one it names.")
     return found
 
@@ -164,8 +173,12 @@ def _public_of(secret: MailSecret) -> bytes:
 
 def known_senders(who: Person, far: FarDesk) -> list[bytes]:
     """Keys and certificates of authorities that two people signed, each checked under the roster that it names."""
-    line, shown = line_of(who, far), far.get("/v1/desk/itself")
-    standing = desk_acts.stands(line, shown, crypto.verify, who.now)
+    return known_of(line_of(who, far), far.get("/v1/desk/itself"), far.rows("/v1/desk/authorities"), who.now)
+
+
+def known_of(line: Line, shown: Mapping[str, Any], rows: list[dict[str, Any]], now: dt.datetime) -> list[bytes]:
+    """The same of what the desk showed: itself, and its authorities."""
+    standing = desk_acts.stands(line, shown, crypto.verify, now)
     rosters = {one.number: one for one in line}
 
     def stated(note: str) -> tuple[str, statements.Statement] | None:
@@ -179,7 +192,7 @@ def known_senders(who: Person, far: FarDesk) -> list[bytes]:
         except (StatementError, KeyError):
             return None
 
-    return list(_keys(far.rows("/v1/desk/authorities"), stated))
+    return list(_keys(rows, stated))
 
 
 def _keys(rows: list[dict[str, Any]], stated: Any) -> Iterator[bytes]:  # noqa: ANN401 - the function above

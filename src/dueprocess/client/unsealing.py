@@ -60,6 +60,7 @@ class Part:
         headers: name, value, and whether it was sealed as well (protected, RFC 9788).
         draft: what the reader makes of it, as ``read`` prints it; None where it reads nothing.
         unreadable: why not, in the reader's own words.
+        face: of a demand, fields of the face by their paths, as a machine read them.
     """
 
     fault: str
@@ -71,6 +72,7 @@ class Part:
     open_to_change: bool = False
     draft: Mapping[str, Any] | None = None
     unreadable: str = ""
+    face: Mapping[str, Any] | None = None
 
 
 def originals(opened: Iterable[Opened]) -> list[Opened]:
@@ -128,4 +130,4 @@ def _read(box: Sandbox, one: Mapping[str, Any], reading: Mapping[str, Any]) -> P
     read = box.run("read", {**reading, "file": part.name}, content)
     if isinstance(read, Died):
         return replace(part, unreadable=f"the reader was stopped ({read.reason}); read it yourself")
-    return replace(part, draft=read["draft"], unreadable=str(read["says"] or ""))
+    return replace(part, draft=read["draft"], unreadable=str(read["says"] or ""), face=read["face"])

@@ -169,6 +169,8 @@ def agreed(case: CaseState, said: Sequence[Said]) -> CaseState:
     return case
 
 
+ARRIVAL: Final = frozenset({"channel", "received_on", "received_at", "arrived_encrypted"})
+"""Facts of an arrival that the machine fills."""
 _TYPES: Final[dict[Form, str]] = {
     Form.COUNTRY: "code",
     Form.REGION: "text",
@@ -207,7 +209,10 @@ _BINDS: Final = frozenset({Layer.DOMESTIC, Layer.POLICY})
 
 
 def _asked(desk: Desk, case: CaseState) -> frozenset[str]:
-    """Paths of the facts that a rule of the invoked law or of the house waits for: with them it would be met."""
+    """Paths of the facts that a rule of the invoked law or of the house waits for: with them it would be met.
+
+    How and when it came no rule waits for: the machine knows, and a person may put it right among all facts.
+    """
     turning, of_item = turning_of(desk, case.face), {spec.name for spec in ITEM_FIELDS}
     return frozenset(
         f"items.{judged.item}.{turn.field}" if turn.field in of_item else turn.field
@@ -215,6 +220,7 @@ def _asked(desk: Desk, case: CaseState) -> frozenset[str]:
         for finding in judged.findings
         if finding.layer in _BINDS and finding.effect in _OPEN
         for turn in turning(judged.item, finding)
+        if turn.field not in ARRIVAL
     )
 
 
