@@ -35,7 +35,7 @@ def test_what_its_sender_sealed_opens_by_a_click_and_is_read_like_any_other(
     window.tab.click("text=Open what its sender sealed")
     window.tab.wait_for_selector("#sign-title, .problem")
     said = window.tab.inner_text("main")
-    assert "No signature. Whoever carried it could have altered it." in said
+    assert "No valid signature. Whoever carried it could have altered it." in said
     assert faults_of(window.tab) == []
     window.tab.locator(".buttons .act").press("Enter")
     window.tab.wait_for_selector(".done h1")

@@ -258,6 +258,18 @@ export class Desk {
     }
   }
 
+  /** What the own process opens a case's sealed mail by: the mailbox's keys as they open here, and what the desk shows. */
+  async mail({ opened }: Case): Promise<Record<string, unknown>> {
+    const [keys, itself, authorities] = await Promise.all(["mail-keys", "itself", "authorities"].map((one) => this.api.get(`/v1/desk/${one}`)));
+    const secrets = await Promise.all(list(keys!["rows"]).map(async (row) => {
+      const sealed = isObject(row) && bytesOf(row["envelope"]);
+      const one = sealed && (await unseal(sealed, secretsOf(this.who)).catch(() => null));
+      return one && one.header.kind === "mail_key" ? base64(one.content) : "";
+    }));
+    const originals = opened.filter((one) => one.header.kind === "original").map((one) => base64(one.content));
+    return { authorities, itself, keys, originals, pin: this.line.pin, secrets };
+  }
+
   /** What was opened of a case since this vault was unlocked: commitments and kinds, as statements name them. */
   openedOf(id: string | null): readonly (readonly [string, string])[] {
     return (id === null ? undefined : this.#opened.get(id)) ?? [];
