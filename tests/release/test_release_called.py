@@ -11,7 +11,7 @@ from desk_samples import Place
 from dueprocess.acts import splits as carrying
 from dueprocess.case import decisions
 from dueprocess.case.case_events import AuthorityCallCarried
-from dueprocess.desk.services import acts, letter_parts, merges, splits
+from dueprocess.desk.services import acts, cases, letter_parts, merges, splits
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.statement import Act, Statement
 from dueprocess.release import checks
@@ -175,3 +175,30 @@ def split_off(link: int) -> Statement:
 def stated(act: Act, by: str, says: dict[str, Any], link: int) -> Statement:
     place = ("0" * 64, (1, "0" * 64), "c-" + "a" * 24, 1)
     return Statement(*place, act, by, "2026-03-02T10:00:00Z", "0" * 64, says, seen=None, link=link)
+
+
+@pytest.mark.usefixtures("hostile")
+def test_a_split_and_a_merge_back_shed_no_denial(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A later part that came back made the office's no one that was said before the first part left."""
+    case = two_items(place, **BASIC)
+    change(place, case, "add", 3, **BASIC)
+    first = parts(place, case, 1)
+    monkeypatch.setattr(letter_parts, "_deny", lambda *_: None)
+    calls(place, case, "denied")
+    joined(place, case, parts(place, case, 2))
+    assert cases.denied_beside(first) == case
+    monkeypatch.setattr(acts, "denied_beside", lambda _: "")
+    assert granted(place, first) == "authority.denied"
+
+
+def test_an_item_that_returns_brings_the_denial_that_stood_when_it_left() -> None:
+    """The office said yes for the rest meanwhile."""
+    here, there = "c-" + "a" * 24, "c-" + "b" * 24
+    back = replace(split_off(1), case=there, act=Act.CASE_MERGE, says={"into": here})
+    turns = [
+        Turn(call("cedar", "denied", 1), 1),
+        Turn(split_off(2), 0),
+        Turn(call("cedar", "confirmed", 3), 3),
+        Turn(back, 4),
+    ]
+    assert [(one.at, one.denied) for one in came(here, turns)] == [(4, True)]

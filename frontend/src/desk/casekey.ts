@@ -72,17 +72,15 @@ export interface Drawn {
 export function standing(id: string, signed: ReadonlyMap<string, Statement>): Standing | null {
   const all = [...signed];
   const place = (name: string): string => { const gone = signed.get(name); return gone?.act === VOID ? place(String(gone.says["replaces"])) : name; };
-  let found: Standing | null = null;
-  for (;;) {
-    const after: string = found?.name ?? "";
-    const [next, other] = all.filter(([name, one]) => (one.act === "case.split" && one.says["new"] === id ? !after : one.act === KEY && one.case === id && place(String(one.says["replaces"])) === after) && name !== after);
-    if (other) refuse("case.key-other", "two keys of this case take the same place", TELL);
-    if (!next) return found;
-    const [name, { act, by, case: origin, says }] = next;
-    const rows = ((says["objects"] ?? []) as readonly Value[]).filter((row) => isObject(row));
-    const seen = all.find(([, one]) => one.act === SEEN && one.case === id && one.says["key"] === name && one.by !== by)?.[1].by ?? "";
-    found = { name, by, house: String(says["house"]), taken: new Map(rows.map((row) => [String(row["sealed"]), String(row["commitment"])])), came: new Map(rows.map((row) => [String(row["cipher"]), String(row["commitment"])])), seen, origin: act === KEY ? "" : String(origin), bound: act === KEY || rows.length > 0 };
-  }
+  const drawn = all.filter(([, one]) => one.act === KEY && one.case === id);
+  const first = drawn.filter(([, one]) => !place(String(one.says["replaces"])));
+  const [next, other] = [...all.filter(([, one]) => one.act === "case.split" && one.says["new"] === id), ...first];
+  if (other || drawn.length > first.length) refuse("case.key-other", "a key stands in the place of another", TELL);
+  if (!next) return null;
+  const [name, { act, by, case: origin, says }] = next;
+  const rows = ((says["objects"] ?? []) as readonly Value[]).filter((row) => isObject(row));
+  const seen = all.find(([, one]) => one.act === SEEN && one.case === id && one.says["key"] === name && one.by !== by)?.[1].by ?? "";
+  return { name, by, house: String(says["house"]), taken: new Map(rows.map((row) => [String(row["sealed"]), String(row["commitment"])])), came: new Map(rows.map((row) => [String(row["cipher"]), String(row["commitment"])])), seen, origin: act === KEY ? "" : String(origin), bound: act === KEY || rows.length > 0 };
 }
 
 /** What was struck out of a case's keys, with its signer, as they signed it. */

@@ -79,6 +79,7 @@ export async function look(desk: Desk, id: string): Promise<Looked> {
   desk.keys.set(id, standing(id, signed));
   desk.struck.set(id, voidOf(id, signed));
   if (isForgotten(id, signed)) desk.gone.add(id);
+  desk.merged.set(id, [...signed.values()].flatMap((one) => (one.act === "case.merge" && one.says["into"] === id && one.case ? [one.case] : [])));
   return { id, revision, relied, signed, counts: stands(desk, signed), notes, shown };
 }
 

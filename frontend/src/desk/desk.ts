@@ -93,6 +93,8 @@ export class Desk {
   readonly drawn = new Map<string, Drawn>();
   /** Cases that two people forgot. */
   readonly gone = new Set<string>();
+  /** Cases whose items went into one. */
+  readonly merged = new Map<string, readonly string[]>();
   #channel?: string;
   /** By case: the key that was struck out and that the next one replaces, as the last look found it. */
   readonly struck = new Map<string, string>();
@@ -253,7 +255,8 @@ export class Desk {
       return [{ id, own, ...(await unseal(data, [secret])) }, hash];
     } catch (fault) {
       // Who hands a demand in can seal a part of it to nobody: it is its own bytes, and the rest is opened.
-      if (own || this.#channel !== "portal" || !(fault instanceof Refusal)) throw fault;
+      // And a note that its writer sealed to nobody closes no case to the others.
+      if ((kind !== "note" && (own || this.#channel !== "portal")) || !(fault instanceof Refusal)) throw fault;
       return [(await Desk.anew()).unopened(id, kind, data), hash];
     }
   }

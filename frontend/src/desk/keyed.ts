@@ -1,16 +1,18 @@
 /** What a look says besides of its case's key (ADR 0082). */
 import { STOPS } from "../formats/links.ts";
-import { Refusal, refuse } from "../formats/refusal.ts";
+import { Refusal, refuse, TELL } from "../formats/refusal.ts";
 import { readsCases } from "../formats/roster.ts";
 import type { Said } from "../formats/statement.ts";
 import { KEY, SEEN } from "./casekey.ts";
-import type { Desk } from "./desk.ts";
+import { Desk } from "./desk.ts";
 
+const GIVES = /^(decision\.approve|production\.(order|deal)|release\.approve)$/;
 /** Acts that stand alone in their look: no key goes along with them. */
 export const ALONE = /^(case\.(merge|split|purge)|forget\.|counsel\.ask|production\.|release\.)/;
 
 /** The first signature brings the case's key, another person's first compares it: where this look does, the case is opened for it. What only stops waits for neither. */
 export async function opens(desk: Desk, id: string, acts: readonly Said[]): Promise<boolean> {
+  if (acts.some(({ act }) => GIVES.test(act))) await Promise.all((desk.merged.get(id) ?? []).map(async (other) => merged(desk, other)));
   const found = desk.keys.get(id);
   if (found ? found.seen || found.by === desk.who.name || desk.compared.get(id) === found.name : desk.drawn.has(id)) return false;
   if (!readsCases(desk.me) || (acts.length && acts.every(({ act }) => STOPS.includes(act)))) return false;
@@ -21,6 +23,15 @@ export async function opens(desk: Desk, id: string, acts: readonly Said[]): Prom
       throw fault;
     },
   );
+}
+
+/** A desk could take a merge of what one person alone opened: it is compared now (`_check_merged` in `client/case_keys.py`). Throws Refusal. */
+async function merged(desk: Desk, id: string): Promise<void> {
+  await Desk.look(desk, id);
+  await Promise.all((desk.merged.get(id) ?? []).map(async (other) => merged(desk, other)));
+  if (desk.keys.get(id)?.seen) return;
+  await desk.take(id);
+  if (!desk.compared.has(id)) refuse("sealed.successor", `nobody compared what came in case ${id}`, TELL);
 }
 
 /** Which act of the case's key waits for this person's signature, once they opened the case; empty: none. */

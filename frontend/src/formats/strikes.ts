@@ -37,7 +37,7 @@ export function strikesOf(rosters: readonly Roster[], notes: readonly Bytes[], c
 function finalOf(looks: ReadonlyMap<Bytes, Look>, named: ReadonlyMap<string, Bytes>): ReadonlySet<Bytes> {
   const found = new Set([...looks].filter(([, look]) => look.acts.some(({ act }) => FINAL.includes(act))).map(([note]) => note));
   for (const one of found) {
-    const said = looks.get(one)!.acts.filter(({ act }) => act !== "statement.strike").flatMap(({ act, says }) => texts(act === "case.key" ? { ...says, replaces: "" } : says)); // a key rests not on the one whose place it takes
+    const said = looks.get(one)!.acts.filter(({ act }) => act !== "statement.strike").flatMap(({ act, says }) => texts(/^case\.(key|split)$/.test(act) ? { ...says, replaces: "", objects: [], marks: "" } : says)); // on the key whose place it takes, and on hashes that its author is free to write, nothing rests
     for (const text of said) if (named.has(text)) found.add(named.get(text)!);
   }
   return found;

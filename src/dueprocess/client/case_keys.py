@@ -33,6 +33,7 @@ RECOVERY: Final = "recovery"
 UNOPENED: Final = "application/octet-stream"
 ARRIVED: Final = frozenset({ObjectKind.ORIGINAL, ObjectKind.PARTICULARS})
 """What no colleague writes: it came, or machines read it."""
+GIVES: Final = frozenset({Act.DECISION_APPROVE, Act.PRODUCTION_ORDER, Act.PRODUCTION_DEAL, Act.RELEASE_APPROVE})
 NEVER: Final = "1970-01-01T00:00:00Z"
 
 
@@ -126,6 +127,8 @@ class CaseKeys:
         What only stops waits for neither.
         """
         case, found = looked.shown.case, house_keys.standing(looked.seen)
+        if found is not None and found.origin and list(acts) == [Act.CASE_MERGE]:
+            return More()  # it goes back, also where whoever split it sealed its key to nobody
         if found is None and case not in self.drawn and self._opens_case(looked, acts):
             self.secret(case)
         drawn = self.drawn.get(case)
@@ -142,9 +145,21 @@ class CaseKeys:
                 envelopes = crypto.wrap_key(drawn.secret, {**readers, RECOVERY: roster.recovery}, at)
                 return More((*drawn.notes, drawn.said), drawn.brought, envelopes)
         waits = found is not None and not found.seen and found.by != self.who.name
+        if looked.seen.merged and GIVES.intersection(acts) and self._opens_case(looked, acts):
+            self._check_merged(looked)
         if found is not None and waits and self._opens_case(looked, acts) and self._compared(case, found):
             return More((Said(Act.CASE_KEY_SEEN, {"key": found.name}),))
         return More()
+
+    def _check_merged(self, looked: Looked) -> None:
+        """Whether what went into the case was compared by somebody else than who sealed it anew; else it is, now.
+
+        A desk could take a merge of what one person alone opened. Raises ReleaseError ``sealed.successor``.
+        """
+        for other in looked.seen.merged:
+            found = house_keys.standing(self.look(other).seen)
+            if found is None or (not found.seen and (found.by == self.who.name or not self._compared(other, found))):
+                suspect("sealed.successor", f"nobody compared what came in case {other}, which went into this one")
 
     def _opens_case(self, looked: Looked, acts: Sequence[Act]) -> bool:
         """Whether this person's machine draws or compares now: they may, have an envelope, and do more than stop."""
@@ -193,7 +208,9 @@ class CaseKeys:
                     "sealed.not-committed",
                     "An object of this case is not the one that was sealed. Tell the others before you believe it.",
                 )
-            header, content = _inside_of(key, str(row.get("kind")), data, secret, lost=lost)
+            # A note that its writer sealed to nobody closes no case to the others.
+            shut = lost if row.get("kind") != ObjectKind.NOTE else None
+            header, content = _inside_of(key, str(row.get("kind")), data, secret, lost=shut)
             if header.kind != row.get("kind"):  # whoever reads hostile bytes for the desk makes no second original
                 suspect("sealed.kind", f"what the desk calls {row.get('kind')} is in truth {header.kind}")
             found.append(Opened(key, header, content, ids.sealed_as(data) == key, cipher))
@@ -271,16 +288,16 @@ class CaseKeys:
         return True
 
 
-def _inside_of(key: str, kind: str, data: bytes, secret: str, *, lost: bool) -> tuple[Header, bytes]:
+def _inside_of(key: str, kind: str, data: bytes, secret: str, *, lost: bool | None) -> tuple[Header, bytes]:
     """Header and content. What came by the portal (``lost``) and the case's key does not open is its own bytes.
 
     Who hands a demand in can seal a part of it to nobody; the rest is opened. What a person of the house sealed has an
-    id of its bytes, and raises AgeError or ObjectError.
+    id of its bytes, and raises AgeError or ObjectError; a note (``lost`` is None) does not.
     """
     try:
         return crypto.unseal(data, [secret])
     except (AgeError, ObjectError):
-        if not lost or ids.sealed_as(data) == key:
+        if lost is not None and (not lost or ids.sealed_as(data) == key):
             raise
         return Header(ObjectKind(kind), UNOPENED, "", len(data), NEVER, "0" * 64), data
 

@@ -36,6 +36,12 @@ FINAL: Final = frozenset(
     }
 )
 """What left the house or cannot be undone: a note with one of them, or on which one of them rests, is not struck."""
+_NAMED: Final = {
+    Act.STATEMENT_STRIKE: KEYS,
+    Act.CASE_KEY: frozenset({"replaces", "objects", "marks"}),
+    Act.CASE_SPLIT: frozenset({"objects"}),
+}
+"""Of an act what it names and does not rest on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +92,12 @@ def _final(looks: Mapping[bytes, Look], of: Mapping[str, bytes]) -> set[bytes]:
 
 
 def _texts(look: Look) -> Iterator[str]:
-    """What a look rests on; a strike rests not on what it names, nor a case's key on the one whose place it takes."""
+    """What a look rests on: no strike on what it names, no case's key on the one whose place it takes.
+
+    Nor on the hashes of what was sealed anew: their author is free to write the name of a note there.
+    """
     for said in look.acts:
-        passed = {Act.STATEMENT_STRIKE: KEYS, Act.CASE_KEY: frozenset({"replaces"})}.get(said.act, frozenset())
+        passed = _NAMED.get(said.act, frozenset())
         yield from _strings({name: value for name, value in said.says.items() if name not in passed})
 
 

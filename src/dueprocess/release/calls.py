@@ -61,7 +61,7 @@ def into(stated: Statement) -> str:
 
 def came(case: str, turns: Sequence[Turn]) -> tuple[Came, ...]:
     """What came with each split and merge by which items came into a case."""
-    return tuple(_came(case, turns, frozenset(), None))
+    return tuple(_came(_Way(case), turns))
 
 
 def elsewhere(case: str, turns: Sequence[Turn]) -> tuple[frozenset[str], str, frozenset[str]]:
@@ -91,6 +91,15 @@ def family(case: str, stated: Iterable[Statement]) -> list[str]:
     return found
 
 
+def merged(case: str, stated: Sequence[Statement]) -> tuple[str, ...]:
+    """Cases whose items went into the case by a merge, or into one of these."""
+    found = [case]
+    for one in found:
+        came_in = (said.case or "" for said in stated if said.act is Act.CASE_MERGE and into(said) == one)
+        found += [other for other in dict.fromkeys(came_in) if other not in found]
+    return tuple(found[1:])
+
+
 def _calls(turn: Turn, case: str) -> bool:
     return turn.stated.act is Act.AUTHORITY_CALL_BACK and turn.stated.case == case
 
@@ -107,25 +116,35 @@ def _denied(calls: Iterable[Turn]) -> bool:
 
 def _left(case: str, other: str, turns: Sequence[Turn]) -> tuple[int, int] | None:
     """When items left ``other`` last on their way into the case, in its chain; None: none did."""
-    upstream = [case]
-    for one in upstream:
-        upstream += [
-            there for turn in turns if into(turn.stated) == one and (there := turn.stated.case or "") not in upstream
-        ]
-    places = [one.stated.place for one in turns if one.stated.case == other and into(one.stated) in upstream]
+    ways, places = [_Way(case)], list[tuple[int, int]]()
+    for way in ways:
+        for before, joins in way.back(turns):
+            places += [joins.stated.place] * (before.case == other)
+            ways.append(before)
     return max(places, default=None)
 
 
-def _came(case: str, turns: Sequence[Turn], behind: frozenset[str], until: int | None) -> Iterator[Came]:
-    behind |= {case}
-    for joins in turns:
-        there = joins.stated.case or ""
-        if into(joins.stated) != case or there in behind or (until is not None and joins.at >= until):
-            continue
-        before = [one for one in turns if _calls(one, there) and one.stated.place < joins.stated.place]
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A case as far as items left it on their way; ``until``: the link of its chain at which they did."""
+
+    case: str
+    until: int | None = None
+    gone: tuple[Turn, ...] = ()
+
+    def back(self, turns: Sequence[Turn]) -> Iterator[tuple["_Way", Turn]]:
+        """Where items came from before that, and by which split or merge. None is gone twice."""
+        for one in turns:
+            if into(one.stated) != self.case or one in self.gone or (self.until is not None and one.at >= self.until):
+                continue
+            yield _Way(one.stated.case or "", one.stated.link, (*self.gone, one)), one
+
+
+def _came(way: _Way, turns: Sequence[Turn]) -> Iterator[Came]:
+    for there, joins in way.back(turns):
+        before = [one for one in turns if _calls(one, there.case) and one.stated.place < joins.stated.place]
         counts = [one.stated for one in before if one.counts]
-        came_there = _came(there, turns, behind, joins.stated.link)
-        yield Came(joins.at, *folded([one.stated for one in before], came_there, counts.__contains__))
+        yield Came(joins.at, *folded([one.stated for one in before], _came(there, turns), counts.__contains__))
 
 
 def folded(

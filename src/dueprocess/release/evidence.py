@@ -74,6 +74,7 @@ class Evidence:
         came: who called the authority back where items of this case came from, and what it said (``calls.py``).
         elsewhere: of other cases with items of the same letter: who called where it was denied since, the case where a
             denial stands, everybody who called.
+        merged: cases whose items went into this one, or into one of these.
     """
 
     case: str
@@ -93,6 +94,7 @@ class Evidence:
     doubts: tuple[Statement, ...] = ()
     came: tuple[calls.Came, ...] = ()
     elsewhere: tuple[frozenset[str], str, frozenset[str]] = (frozenset(), "", frozenset())
+    merged: tuple[str, ...] = ()
 
     def of(self, hash_: str, act: Act, what: str) -> Statement:
         """The statement of that hash and act. Raises ReleaseError ``release.unsigned``."""
@@ -186,7 +188,7 @@ def gather(
             if stated.case in {case, None}:
                 kept = replace(stated, revision=0) if struck else stated  # it shows no step of the case
                 (found if counts else past)[statements.hash_of(note, stated.number)] = kept
-            elif _in_time(stated, numbered, standing, note):
+            elif stated.act is Act.CASE_SPLIT or _in_time(stated, numbered, standing, note):
                 elsewhere.append((statements.hash_of(note, stated.number), stated))
     origins = dict(_origins(case, elsewhere))
     names, lifted = frozenset(standing.strikes.names), frozenset(standing.lifted)
@@ -194,8 +196,8 @@ def gather(
     made = Evidence(case, *line, found, relied, standing.frozen, retired, past, origins, names, lifted, at)
     no = _says_no(made, given, numbered, standing, check) if names else ()
     came, others = calls.came(case, turns), calls.elsewhere(case, turns)
-    keys = frozenset(standing.retired)
-    return replace(made, retired_keys=keys, void_keys=void, doubts=no, came=came, elsewhere=others)
+    told = replace(made, retired_keys=frozenset(standing.retired), void_keys=void, doubts=no)
+    return replace(told, came=came, elsewhere=others, merged=calls.merged(case, [one.stated for one in turns]))
 
 
 def _links(notes: Sequence[bytes]) -> Callable[[str | None, bytes], int]:

@@ -47,15 +47,11 @@ def standing(seen: Evidence) -> Standing | None:
     """
     drawn = [(name, said) for name, said in seen.ever(Act.CASE_KEY) if said.case == seen.case]
     found = _split_off(seen)
-    while True:
-        after = found.name if found is not None else ""
-        following = [one for one in drawn if _replaced(seen, str(one[1].says.get("replaces"))) == after]
-        if not following:
-            return found
-        if len(following) > 1:
-            suspect("case.key-other", "two people signed keys of this case that take the same place")
-        found = _of(seen, *following[0])
-        drawn = [one for one in drawn if one[0] != found.name]
+    first = [one for one in drawn if not _replaced(seen, str(one[1].says.get("replaces")))]
+    # What is no word on a key that was struck out takes the place of one that stands (ADR 0106).
+    if len(drawn) > len(first) or len(first) + (found is not None) > 1:
+        suspect("case.key-other", "somebody signed a key in the place of one that stands")
+    return found or (_of(seen, *first[0]) if first else None)
 
 
 def _replaced(seen: Evidence, name: str) -> str:
@@ -107,10 +103,11 @@ def _of(seen: Evidence, name: str, said: Statement) -> Standing:
 
 def _split_off(seen: Evidence) -> Standing | None:
     """Of a case that was split off: the key that the split says. Nothing lies under another one."""
-    for name, said in seen.origins.items():
-        if said.act is Act.CASE_SPLIT and said.says.get("new") == seen.case:
-            return _of(seen, name, said)
-    return None
+    found = [(name, said) for name, said in seen.origins.items() if said.act is Act.CASE_SPLIT]
+    mine = [(name, said) for name, said in found if said.says.get("new") == seen.case]
+    if len(mine) > 1:
+        suspect("case.key-other", "two splits begin this case")
+    return _of(seen, *mine[0]) if mine else None
 
 
 def check_told(found: Standing | None, recipient: str, vessel: str) -> None:

@@ -43,7 +43,7 @@ from dueprocess.desk.services import (
     rosters,
     trust,
 )
-from dueprocess.desk.services.cases import denied_beside, state_of, verification_of
+from dueprocess.desk.services.cases import denied_beside, sharing, state_of, verification_of
 from dueprocess.desk.services.ciphertexts import Attached, keep_large, row_of
 from dueprocess.desk.services.desk import Desk, sha256
 from dueprocess.desk.services.result import Done, LostRaceError, lost_race, racing
@@ -436,7 +436,9 @@ def _relied(desk: Desk, case: CaseState, known: _Known) -> dict[str, Any]:
 
 def _refused_before(case: CaseState) -> bool:
     """Whether a case that this one repeats, or that one, was refused. Naming another one later takes nothing back."""
-    seen, newest = {case.id}, [case.id] if case.refiled else []
+    # A split or a merge takes one of them along: what was related where its items were before counts, too.
+    newest = sharing(case.id)
+    seen = set(newest)
     while newest:
         newest = [one for one in dict.fromkeys(_repeats(newest)) if one not in seen]
         seen.update(newest)

@@ -20,7 +20,12 @@ from dueprocess.formats import links
 from dueprocess.formats.refusal import Denied, Msg
 from dueprocess.formats.statement import Act, Look
 
-WAIT: Final = frozenset({Act.DECISION_APPROVE, Act.PRODUCTION_ORDER, Act.FORGET_APPROVE, Act.TARGET_READ})
+WAIT: Final = frozenset(
+    {
+        *(Act.DECISION_APPROVE, Act.PRODUCTION_ORDER, Act.FORGET_APPROVE, Act.TARGET_READ),
+        *(Act.SECRECY_AGREE, Act.ITEM_END),
+    }
+)
 """Acts that wait until a second person compared; of reading a target the second reading alone."""
 
 
@@ -68,10 +73,9 @@ def _drawn_fault(desk: Desk, case: CaseState, command: object, envelopes: Mappin
     assert isinstance(command, DrawKey)  # noqa: S101 - the act says so
     if case.key is not None and command.replaces != case.key.statement:
         return None  # somebody was first: the verb says so
-    vessel = Case.objects.filter(pk=case.id).exclude(vessel="").exists()
-    if command.replaces and vessel and not _is_struck(desk, command.replaces):
-        do = Msg("A second person compares it; or two others strike it out first.")
-        return Denied(Rule.DRAWN, "Nobody compared the key that this one would replace.", do)
+    if command.replaces and not _is_struck(desk, command.replaces):
+        do = Msg("Where it is a wrong one, two others strike it out first.")
+        return Denied(Rule.DRAWN, "The case has a key, and nobody struck it out.", do)
     if sorted(cipher for cipher, *_ in command.objects) != sorted(ciphers(case.id, vessel=True)):
         return Denied(Rule.SAME, "Not all that is sealed of the case was sealed anew.", "Open the case again.")
     if set(envelopes) != {reader["name"] for reader in readers_of(desk)} | {RECOVERY}:
@@ -90,7 +94,7 @@ def _waits(case: CaseState, look: Look, acts: Sequence[Act]) -> Denied | None:
     waiting = [said for said in look.acts if said.act in waits]
     if not waiting or Act.CASE_KEY_SEEN in acts:
         return None
-    if case.key is not None and not _lies_elsewhere(case):
+    if case.key is not None and not lies_elsewhere(case):
         return None
     if all(said.act is Act.TARGET_READ and not _read_by_others(case, look.by) for said in waiting):
         return None
@@ -108,7 +112,7 @@ def _waits(case: CaseState, look: Look, acts: Sequence[Act]) -> Denied | None:
     )
 
 
-def _lies_elsewhere(case: CaseState) -> bool:
+def lies_elsewhere(case: CaseState) -> bool:
     """Whether nobody but who made the key compared what it opens with what came: under a vessel, or in another case."""
     if case.origin:
         return case.key is not None and not case.key.seen

@@ -1,5 +1,7 @@
 """What is said of a letter counts in every case that has items or bytes of it, however they parted (ADR 0106)."""
 
+from django.db.models import Q
+
 from dueprocess.acts.parse import command_of
 from dueprocess.case import restricted
 from dueprocess.case.case_events import ArrivalRestricted, AuthorityCallCarried, AuthorityCalledBack
@@ -9,6 +11,7 @@ from dueprocess.case.item_records import Called
 from dueprocess.case.outcome import Decided
 from dueprocess.case.state import CaseState
 from dueprocess.case.upkeep import no_approval
+from dueprocess.demand.codes import ArrivalIs
 from dueprocess.desk.data.models import Case
 from dueprocess.desk.data.rowstore import PURGED
 from dueprocess.desk.services import cases, envelopes, record, trust
@@ -51,7 +54,7 @@ def _deny(desk: Desk, case: CaseState) -> None:
 
 
 def _restrict(desk: Desk, case: CaseState, event: ArrivalRestricted) -> None:
-    """A part that was split off holds the same pictures; so does the case that it left."""
+    """A part that was split off holds the same pictures; so does the case that it left, and what came twice."""
     for other in _standing(cases.reached(case.id, _copies)[1:]):
         readers = envelopes.readers_in(other.id)
         keeps = event.custodian if event.custodian in readers else min(readers - {event.by}, default="")
@@ -62,7 +65,10 @@ def _restrict(desk: Desk, case: CaseState, event: ArrivalRestricted) -> None:
 
 def _copies(names: list[str]) -> list[str]:
     rows = Case.objects.filter(split_from__in=names) | Case.objects.filter(split_off__in=names)
-    return list(rows.order_by("pk").values_list("pk", flat=True).distinct())
+    twice = Q(vessel_of__says=ArrivalIs.DUPLICATE)
+    rows |= Case.objects.filter(twice, merged_into__in=names)
+    into = Case.objects.filter(twice, pk__in=names).values_list("merged_into", flat=True)
+    return [*rows.order_by("pk").values_list("pk", flat=True).distinct(), *filter(None, into)]
 
 
 def _standing(names: list[str]) -> list[CaseState]:

@@ -16,7 +16,7 @@ from dueprocess.case.upkeep import no_approval
 from dueprocess.demand.codes import NO_DEMAND
 from dueprocess.demand.face import MAX_ITEMS, to_plain
 from dueprocess.desk.data.models import Arrival, Case
-from dueprocess.desk.services import assessments, cases, duties, record
+from dueprocess.desk.services import assessments, case_keys, cases, duties, record
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.formats.refusal import Denied
@@ -51,6 +51,13 @@ def _target_fault(case: CaseState, target: CaseState) -> Denied | None:
 
 
 def _merge_fault(case: CaseState, target: CaseState) -> Denied | None:
+    # There it would be under a key that two people compared (P12). What was split off may go back.
+    if _live(case) and target.id != case.origin and (case.key is None or case_keys.lies_elsewhere(case)):
+        return Denied(
+            Rule.VESSEL,
+            "Nobody but one person opened what came in this case.",
+            "A second person opens it and signs first: their machine compares.",
+        )
     if target.closed or target.historic:
         return Denied(Rule.STATE, "That case is closed.", "Keep this one.")
     senders = {case.face.get("authority"), target.face.get("authority")} - {None}
