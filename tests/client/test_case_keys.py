@@ -19,7 +19,7 @@ from dueprocess.client.case_keys import CaseKeys, sealed_anew
 from dueprocess.client.material import Material, check_opened
 from dueprocess.client.person import Person
 from dueprocess.desk.api.in_process import InProcess
-from dueprocess.desk.data.models import Case, Duty, Envelope, Sealed
+from dueprocess.desk.data.models import Case, Duty, Envelope, Sealed, Statement
 from dueprocess.desk.intake.portal.submissions import Submission, keys_of, submit
 from dueprocess.desk.services import acts, case_keys, desk_acts, envelopes, splits, stood
 from dueprocess.desk.services.ciphertexts import Attached
@@ -583,3 +583,31 @@ def test_a_desk_seals_no_second_original_to_the_key_of_a_case(parted: tuple[Plac
     with pytest.raises(ReleaseError, match="did not seal anew") as refused:
         list(material.opened(case))
     assert refused.value.rule == "sealed.successor"
+
+
+def test_what_was_split_off_goes_on_when_whoever_split_retires_their_key(
+    parted: tuple[Place, str], tmp_path: Path
+) -> None:
+    place, case = parted
+    new = split_by_aster(place, case)
+    place.later(minutes=5)
+    assert isinstance(desk_acts.perform(place.desk, place.ask("aster", Act.KEY_RETIRE, place.key("aster"))), Done)
+    place.desk = replace(place.desk, standing=stood.standing({place.desk.roster.number: place.desk.roster}))
+    assert list(client(place, "birch")[1].opened(new))
+    seen(place, tmp_path, new)
+    assert waits(place, new, "cedar") == ""
+
+
+@pytest.mark.parametrize("shield", [False, True])
+def test_a_split_shields_no_note_from_being_struck_out(parted: tuple[Place, str], shield: bool) -> None:  # noqa: FBT001
+    """The hashes of what was sealed anew are its author's to write: there stood the name of a false fact of theirs."""
+    place, case = parted
+    place.do("aster", Act.FACE_CONFIRM, case, {"fields": {"items.1.targets": 7}})
+    false = Statement.objects.filter(act=str(Act.FACE_CONFIRM), person="aster", case=case).latest("event_id")
+    if shield:
+        made = place.material(case)
+        split = place.parting(case, [2], made, commitment=false.hash)
+        assert isinstance(splits.split(place.desk, split, made), Done)
+    for name in ("birch", "cedar"):
+        note = place.ask(name, Act.STATEMENT_STRIKE, {"statement": false.hash})
+        assert isinstance(desk_acts.perform(place.desk, note), Done)

@@ -505,11 +505,11 @@ class Place:
         made = splits.Material(ids.case_id(self.desk.draw()), crypto.new_case_key()[1], sealed, envelopes)
         return replace(made, **changes)
 
-    def parting(self, case: str, items: Sequence[int], made: splits.Material) -> bytes:
+    def parting(self, case: str, items: Sequence[int], made: splits.Material, *, commitment: str = "0" * 64) -> bytes:
         """aster's note by which items leave."""
         rows = Sealed.objects.filter(hash__in=case_keys.ciphers(case, vessel=False)).values_list("hash", flat=True)
         objects = [
-            {"cipher": cipher, "commitment": "0" * 64, "kind": one.kind, "sealed": one.id}
+            {"cipher": cipher, "commitment": commitment, "kind": one.kind, "sealed": one.id}
             for cipher, one in zip(rows, made.sealed, strict=True)
         ]
         says = {"house": made.recipient, "items": list(items), "new": made.case, "objects": objects}

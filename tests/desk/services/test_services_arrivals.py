@@ -200,6 +200,7 @@ def test_a_case_joins_only_where_it_can(place: Place) -> None:
     nothing = place.arrive(NEWSLETTER)
     place.classify(nothing, "not_a_demand")
     place.classify(other, "duplicate", case)
+    place.keyed(third)
     before = counts()
     assert denied(place.classify(third, "duplicate", other)) == "case.merged"
     assert denied(place.classify(third, "duplicate", practice)) == "case.practice"

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from called_samples import BASIC, CONTENT, calls, change, forged, parts, reads, two_items
-from desk_samples import Place, denied
+from desk_samples import NEW_CASE, Place, denied
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.statement import Act
@@ -158,3 +158,26 @@ def test_a_denial_counts_in_every_case_of_the_letter(place: Place, said_in: str)
     assert proposed(place, there, number) == "authority.no-call-back"
     calls(place, here)
     assert proposed(place, there, number) == ""
+
+
+@pytest.mark.parametrize("goes", ["stays", "split", "merge"])
+def test_that_a_demand_was_refused_before_is_shed_by_no_other_word_and_no_way(place: Place, goes: str) -> None:
+    refused = place.ready()
+    assert isinstance(place.propose(refused, "refuse", by="cedar", ground="counsel"), Done)
+    assert isinstance(place.approve(refused), Done)
+    again, innocent = forged(place, **BASIC), forged(place, **BASIC)
+    change(place, again, "add", 2, **BASIC)
+    for case in (refused, innocent):
+        place.do("aster", Act.ARRIVAL_CLASSIFY, again, {**NEW_CASE, "resembles": case})
+    if goes == "split":
+        again, item = parts(place, again, 1), 1
+    elif goes == "merge":
+        there = forged(place, **BASIC)
+        place.do("aster", Act.ARRIVAL_CLASSIFY, there, {**NEW_CASE, "resembles": innocent})
+        place.do("aster", Act.CASE_MERGE, again, {"into": there})
+        again, item = there, 2
+    else:
+        item = 1
+    reads(place, again)
+    assert isinstance(place.propose(again, "comply", by="cedar", item=item), Done)
+    assert denied(place.approve(again, by="birch", item=item)) == "case.refiled"

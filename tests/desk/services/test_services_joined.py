@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from desk_samples import Place
+from desk_samples import Place, denied, drafted
 from dueprocess.desk.services import acts, evidence, trust
 from dueprocess.desk.services.result import Done
 from dueprocess.formats import links
@@ -72,6 +72,7 @@ def test_a_merge_says_how_far_its_signer_was_shown_both_cases_and_the_desk_itsel
 def test_ones_own_machine_names_the_other_case_as_it_was_shown(db: None, tmp_path: Path) -> None:
     house = ReleaseHouse.at(tmp_path, "built")
     other = house.place.arrive()
+    house.place.keyed(other)
     who = house.client("aster")
     who.act(who.look(other), Act.CASE_MERGE, {"into": house.case})
     (merge,) = [note for note in notes_of(house.place, other) if parse_look(note)[0].acts[0].act is Act.CASE_MERGE]
@@ -90,3 +91,21 @@ def test_a_merge_is_a_link_of_both_chains_and_shows_what_came_before_it(place: P
     assert links.origins(case, notes) == [new]
     assert [refused(place, one, notes) for one in (new, case)] == ["", ""]
     assert refused(place, case, [note for note in notes if note != merge]) == "chain.forked"
+
+
+def test_what_one_person_alone_opened_goes_into_no_other_case(place: Place) -> None:
+    """There a letter that they made up would be under a key that two people compared (P12)."""
+    case, new = of_two(place)
+    other, apart = place.arrive(), place.arrive()
+    place.keyed(apart)
+
+    def merges(one: str, into: str) -> str:
+        note = place.sign(drafted(place.desk, place.state(one), Act.CASE_MERGE, "aster", {"into": into}))
+        done = acts.perform(place.desk, note)
+        return "" if isinstance(done, Done) else denied(done)
+
+    assert merges(new, apart) == "case.vessel"  # nobody compared what was split off
+    assert merges(other, apart) == "case.vessel"  # it has no key yet
+    assert merges(new, case) == ""  # it goes back
+    place.keyed(other)
+    assert merges(other, apart) == ""

@@ -135,9 +135,10 @@ def test_a_part_that_was_split_off_is_restricted_with_the_letter(place: Place) -
         place.do("aster", Act.ITEM_CHANGE, case, {"op": "add", "item": item, "fields": {"kind": "preservation"}})
     _, new = place.split(case, 2)
     _, other = place.split(case, 3)
-    apart = place.arrive()
+    apart, twice = place.arrive(), place.arrive()
+    assert isinstance(place.classify(twice, "duplicate", case), Done)
     restrict(place, new)
-    assert [holders(one) for one in (case, new, other)] == [{"birch"}] * 3
-    assert all("return_or_destroy" in owed(one) for one in (case, new, other))
+    assert [holders(one) for one in (case, new, other, twice)] == [{"birch"}] * 4
+    assert all("return_or_destroy" in owed(one) for one in (case, new, other, twice))
     assert holders(apart) == {"aster", "birch", "recovery"}
     whole()
