@@ -23,7 +23,7 @@ from dueprocess.demand.codes import DataCategory, LineAnswer
 from dueprocess.formats import moment
 from dueprocess.formats.statement import Act, Statement
 from dueprocess.release import after, facts, giving
-from dueprocess.release.evidence import Evidence, refuse
+from dueprocess.release.evidence import Evidence, read_before, refuse
 from dueprocess.release.giving import Agreement, Saw
 
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
@@ -364,8 +364,7 @@ _ENDINGS: Final = (
 
 
 def _mark(seen: Evidence, item: int, handle: str, before: int) -> str:
-    latest: dict[str, str] = {}
-    early: set[str] = set()
+    latest, early = dict[str, str](), set[str]()
     for _, stated in seen.all(Act.TARGET_READ):
         if stated.says.get("item") == item and stated.says.get("handle") == handle and stated.case == seen.case:
             latest[stated.by] = _command(stated, c.ReadTarget).mark
@@ -373,6 +372,8 @@ def _mark(seen: Evidence, item: int, handle: str, before: int) -> str:
     for stated in seen.doubts:
         if (stated.act, stated.says.get("item"), stated.says.get("handle")) == (Act.TARGET_READ, item, handle):
             latest[stated.by] = str(stated.says.get("mark"))
+    for by in sorted(read_before(seen, item, handle) - latest.keys()):
+        refuse("target.differs", f"{by} read {handle} before the item was split off: let {by} read it here, too")
     if len(set(latest.values())) > 1:  # whoever orders says before which revision: a correction counts ever
         refuse("target.differs", f"people read {handle} differently: {', '.join(sorted(latest))}")
     if len(early) < 2:  # noqa: PLR2004 - P12

@@ -194,7 +194,7 @@ def gather(
     names, lifted = frozenset(standing.strikes.names), frozenset(standing.lifted)
     line = (rosters.in_force, current)
     made = Evidence(case, *line, found, relied, standing.frozen, retired, past, origins, names, lifted, at)
-    no = _says_no(made, given, numbered, standing, check) if names else ()
+    no = _says_no(made, given, numbered, standing, check, link_of) if names else ()
     came, others = calls.came(case, turns), calls.elsewhere(case, turns)
     told = replace(made, retired_keys=frozenset(standing.retired), void_keys=void, doubts=no)
     return replace(told, came=came, elsewhere=others, merged=calls.merged(case, [one.stated for one in turns]))
@@ -214,13 +214,26 @@ def _links(notes: Sequence[bytes]) -> Callable[[str | None, bytes], int]:
 
 
 def _says_no(
-    seen: Evidence, notes: Iterable[bytes], numbered: Mapping[int, Roster], standing: Standing, check: Verify
+    seen: Evidence,
+    notes: Iterable[bytes],
+    numbered: Mapping[int, Roster],
+    standing: Standing,
+    check: Verify,
+    link_of: Callable[[str | None, bytes], int],
 ) -> tuple[Statement, ...]:
-    """What ``doubts`` holds: what somebody said last of a thing stands in the place of what they said before."""
+    """What ``doubts`` holds: what somebody said last of a thing stands in the place of what they said before.
+
+    What stood where items of the case were before counts here, by its number here.
+    """
     doubts: dict[tuple[str, str], Statement] = {}
+    ways = {seen.case: _Left(0, {}), **dict(_ways(seen))}
     for note in notes:
-        for stated in _signed(note, numbered, standing, check):
-            if stated.case != seen.case:
+        for said in _signed(note, numbered, standing, check):
+            left = ways.get(said.case or "")
+            if left is None:
+                continue
+            stated = left.here(replace(said, link=link_of(said.case, note)), seen.case)
+            if stated is None:
                 continue
             struck, key = links.name_of(note).hex() in seen.struck, signed_by(note, numbered)
             stands = not standing.retired.get(key) and stayed(key, seen.strict.person(stated.by), stated.act)
@@ -228,9 +241,64 @@ def _says_no(
                 if struck and stands:
                     doubts[stated.by, thing] = one
                 elif not struck:
-                    for said in (thing, ".".join(thing.split(".")[:2])):  # a fact of an item, and that it goes on
-                        doubts.pop((stated.by, said), None)
+                    for named in (thing, ".".join(thing.split(".")[:2])):  # a fact of an item, and that it goes on
+                        doubts.pop((stated.by, named), None)
     return tuple(doubts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """By which split items left a case on their way into another: its link, and item number there → number here."""
+
+    link: int
+    numbers: Mapping[int, int]
+
+    def here(self, stated: Statement, case: str) -> Statement | None:
+        """What was said there before that, as it is said of the case; None where it is of no item that left."""
+        if stated.case == case:
+            return stated
+        item, says = stated.says.get("item"), dict(stated.says)
+        if stated.link >= self.link or (isinstance(item, int) and item not in self.numbers):
+            return None
+        if isinstance(item, int):
+            says["item"] = self.numbers[item]
+        fields = says.get("fields")
+        if stated.act is Act.FACE_CONFIRM and isinstance(fields, Mapping):
+            says["fields"] = {new: value for path, value in fields.items() if (new := self._path(path))}
+        return replace(stated, case=case, says=says)
+
+    def _path(self, path: str) -> str:
+        head, _, rest = path.partition(".")
+        if head != "items":
+            return path
+        number, _, name = rest.partition(".")
+        new = self.numbers.get(int(number)) if number.isdigit() else None
+        return f"items.{new}.{name}" if new else ""
+
+
+def _ways(seen: Evidence) -> Iterator[tuple[str, _Left]]:
+    """Each case from which the items came, and how they left it."""
+    case, here, known = seen.case, dict[int, int](), {seen.case}
+    while True:
+        splits = [one for one in seen.origins.values() if one.act is Act.CASE_SPLIT and one.says.get("new") == case]
+        command = command_in(splits[0]) if splits else None
+        if not isinstance(command, c.Split) or splits[0].case in known:
+            return
+        there = {old: new for new, old in enumerate(command.items, 1)}
+        here = {old: here.get(new, 0) if case != seen.case else new for old, new in there.items()}
+        here = {old: new for old, new in here.items() if new}
+        case = splits[0].case or ""
+        known.add(case)
+        yield case, _Left(splits[0].link, here)
+
+
+def read_before(seen: Evidence, item: int, handle: str) -> frozenset[str]:
+    """Who is here still and read an account of an item before it was split off: by a mark under another key."""
+    ways = dict(_ways(seen))
+    readings = [one for one in seen.origins.values() if one.act is Act.TARGET_READ and one.case in ways]
+    here = [ways[one.case or ""].here(one, seen.case) for one in readings]
+    mine = (one for one in here if one is not None and (one.says["item"], one.says.get("handle")) == (item, handle))
+    return frozenset(one.by for one in mine if seen.strict.person(one.by) is not None)
 
 
 def _things(stated: Statement) -> Iterator[tuple[str, Statement]]:
