@@ -11,11 +11,11 @@ from dueprocess.cli.clients import Options, client, looking, now
 from dueprocess.cli.homes import Clock
 
 if TYPE_CHECKING:
-    from dueprocess.case.law_answer import First
+    from dueprocess.case.law_answer import By, First
     from dueprocess.case.state import CaseState
+    from dueprocess.demand.face import Face
     from dueprocess.law.finding import Assessment
     from dueprocess.law.plain import Turning
-    from dueprocess.release.law_again import Law
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +47,13 @@ def look_at(person: Options, text: str) -> Case:
         whole = far.find(text)
         told = far.get(f"/v1/cases/{whole}")
     from dueprocess.cli.homes import place_of
-    from dueprocess.desk.services import assessments
+    from dueprocess.desk.services.assessments import first_of
     from dueprocess.desk.services.cases import state_of
     from dueprocess.operate.desk_of_home import current_desk
 
     desk, state = current_desk(place_of(person["home"])), state_of(whole)
-
-    def law(on: datetime.date | None, language: str) -> "tuple[Assessment, Turning]":
-        turning = assessments.turning_of(desk, state.face)
-        if on is None:
-            return assessments.assess_case(desk, state, language=language), turning
-        return assessments.assess_face(desk, state.face, language=language, on=on), turning
-
-    return Case(state, told, Clock(desk.now, desk.timezone), law)
+    clock = Clock(desk.now, desk.timezone)
+    return Case(state, told, clock, judging(desk, state.face, clock, first_of(state)))
 
 
 def _far(person: Options, text: str) -> Case:
@@ -75,22 +69,26 @@ def _far(person: Options, text: str) -> Case:
     first = reckoned.first if reckoned else None
     lines = [*reckoned.lines, *(one.line for one in again if one.how is not Agreement.AGREES)] if reckoned else []
     same = reckoned is not None and not reckoned.files and not reckoned.answers
-    judged = _by(fetched.case, law, first)
-    return Case(fetched.case, told, Clock(now(), law.timezone), judged, same, tuple(lines))
+    clock = Clock(now(), law.timezone)
+    return Case(
+        fetched.case, told, clock, judging(law, fetched.case.face, clock, first), same_law=same, differs=tuple(lines)
+    )
 
 
-def _by(
-    state: "CaseState", law: "Law", first: "First | None"
+def judging(
+    law: "By", face: "Face", clock: Clock, first: "First | None" = None
 ) -> "Callable[[datetime.date | None, str], tuple[Assessment, Turning]]":
+    """What judges a face, of a case or in a file, as a desk does: by the day where the provider sits, by its map."""
+
     def judged(on: datetime.date | None, language: str) -> "tuple[Assessment, Turning]":
         from dueprocess.adapters.texts import of_map
         from dueprocess.case.law_answer import assessed, since
         from dueprocess.holdings.judge import classed
         from dueprocess.law.turning import turning
 
-        day = on or now().astimezone(zoneinfo.ZoneInfo(law.timezone)).date()
-        turns = turning(law.shelf, classed(state.face, law.holdings), law.country)
-        return assessed(law, since(state.face, first), day, of_map(language)), turns
+        day = on or clock.now.astimezone(zoneinfo.ZoneInfo(clock.timezone)).date()
+        turns = turning(law.shelf, classed(face, law.holdings), law.country)
+        return assessed(law, since(face, first), day, of_map(language)), turns
 
     return judged
 

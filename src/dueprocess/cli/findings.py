@@ -1,11 +1,13 @@
 """An assessment as a lawyer reads it: what is missing, what counsel must say, may we tell, what may be objected."""
 
+import datetime
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from dueprocess.case.duty_words import duty as duty_in_words
 from dueprocess.cli import output
+from dueprocess.cli.homes import Clock
 from dueprocess.formats import days
 from dueprocess.law.finding import PROVIDER
 from dueprocess.law.plain import Turning, no_turns
@@ -125,18 +127,23 @@ def _may(one: "ItemAssessment") -> None:
         output.wrapped(f"In public we say: {may.public}", 4)
 
 
-def print_duties(assessment: "Assessment") -> None:
-    """What would be due, for a face that is no case."""
+def print_duties(assessment: "Assessment", clock: Clock) -> None:
+    """What would be due, for a face that is no case, by the clock of where the provider sits."""
     if not assessment.duties:
         return
     output.heading("Due")
     lines = []
     for duty in assessment.duties:
-        until = duty.due or "without delay"
-        before = f", not before {duty.not_before}" if duty.not_before else ""
+        until = _at(duty.due, clock) if duty.due else "without delay"
+        until += f" (our own target: {_at(duty.target, clock)})" if duty.target else ""
+        before = f", not before {_at(duty.not_before, clock)}" if duty.not_before else ""
         item = f"item {duty.item}: " if duty.item else ""
         item += "" if duty.by == PROVIDER else f"the {duty.by}: "
         said = duty_in_words(duty.what) if duty.by == PROVIDER else output.spoken(duty.what)
         lines.append(f"{item}{said}, {until}{before} [{duty.rule}]")
     for line in dict.fromkeys(lines):  # two clocks of one law can end on one day
         output.wrapped(line, 2)
+
+
+def _at(moment: str, clock: Clock) -> str:
+    return output.when(datetime.datetime.fromisoformat(moment), clock.now, clock.timezone)

@@ -6,6 +6,7 @@ the hashes that were signed, with counsel's signatures as they verify. Facts are
 """
 
 import datetime as dt
+import zoneinfo
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -297,9 +298,14 @@ class Checker:
         )
 
     def _judged(self, law: Law, stated: Statement, number: int) -> list[ItemAssessment]:
-        """What a law says of an item on the day of an act, and on the one before: midnight passes while people read."""
-        day = dt.date.fromisoformat(stated.at[:10])
-        found = (self._reckoned(law, on).item(number) for on in (day, day - _DAY))
+        """What a law says of an item on the day of an act, and on the one before: midnight passes while people read.
+
+        The day is the local one; desks of version 0.2.0 reckoned for that of UTC.
+        """
+        at = dt.datetime.fromisoformat(stated.at)
+        local, utc = at.astimezone(zoneinfo.ZoneInfo(law.timezone)).date(), at.astimezone(dt.UTC).date()
+        days = dict.fromkeys((local, local - _DAY, utc, utc - _DAY))
+        found = (self._reckoned(law, on).item(number) for on in days)
         return [one for one in found if one is not None]
 
     def _reckoned(self, law: Law, day: dt.date) -> _Reckoned:

@@ -29,8 +29,11 @@ def assess_case(desk: Desk, case: CaseState, *, language: str = "en") -> Assessm
 
 
 def assess_face(desk: Desk, face: Face, *, language: str = "en", on: datetime.date | None = None) -> Assessment:
-    """The same of a face alone: of a case that nothing was joined to; today, or on another day. Reads no table."""
-    return assessed(desk, face, on or desk.today, of_map(language))
+    """The same of a face alone: of a case that nothing was joined to; today, or on another day. Reads no table.
+
+    A day is over at its 24:00 where the provider sits: the law, freshness and ends of silence go by that day.
+    """
+    return assessed(desk, face, on or desk.day_of(desk.now), of_map(language))
 
 
 def used_of(desk: Desk, case: CaseState, judged: Assessment) -> dict[int, dict[str, str]]:
@@ -87,7 +90,7 @@ def made(desk: Desk, assessment: Assessment) -> AssessmentMade:
         Judged(item.item, str(item.recommendation), tuple(item.missing_required), len(item.absent_by_standard))
         for item in assessment.items
     )
-    return AssessmentMade(tuple(items), desk.today.isoformat(), desk.shelf.digest)
+    return AssessmentMade(tuple(items), assessment.on, desk.shelf.digest)
 
 
 def record(desk: Desk, case: CaseState) -> CaseState:
