@@ -190,6 +190,7 @@ def stand(data: Plain, signed: Signed) -> Stand:
         replaced_by=data.get("replaced_by"),
         citation=_citation(cite, over),
         signed=over,
+        next_on=_day(data.get("next_on")),
     )
 
 

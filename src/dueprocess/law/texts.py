@@ -271,6 +271,7 @@ class Stand:
     replaced_by: str | None
     citation: Citation
     signed: tuple[Signature, ...]
+    next_on: datetime.date | None = None  # a bill's next known day: it is read, voted on, or takes force
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 It ends silences whose day came (a duty to tell then exists), lapses preservations that nobody verified, judges open
 cases anew whose law has changed or was signed since, and makes late duties louder, day by day (P6: silence never
-publishes and never closes). Pages of persons whose last day is over go. It opens, grants, publishes and tells nothing.
+publishes and never closes). Known days of the law come 30 days before. Pages of persons whose last day is over go.
+It opens, grants, publishes and tells nothing.
 """
 
 import datetime
@@ -21,7 +22,7 @@ from dueprocess.case.state import INVOICE
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Case, Duty, Secrecy
 from dueprocess.desk.data.transaction import write
-from dueprocess.desk.services import notices
+from dueprocess.desk.services import law_days, notices
 from dueprocess.desk.services.assessments import assess_again
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.desk import Desk
@@ -45,6 +46,7 @@ def beat(desk: Desk) -> Beaten:
     """One beat. Writes one transaction a case; what somebody else changed meanwhile waits for the next beat."""
     ended = tuple(case for case in _due_cases(desk) if _end(desk, case))
     judged = tuple(case for case in _of_older_law(desk) if isinstance(assess_again(desk, case), Done))
+    law_days.follow(desk)
     raised = tuple(duty.pk for duty in _late(desk) if _raise(desk, duty))
     notices.sweep(desk.day_of(desk.now))
     return Beaten(ended, judged, raised)

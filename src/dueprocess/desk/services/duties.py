@@ -17,8 +17,8 @@ from dueprocess.law.duties import HOUSE
 from dueprocess.rows import moment
 
 
-def row_of(desk: Desk, case_id: str, duty: NewDuty) -> Duty:
-    """The row of a new duty."""
+def row_of(desk: Desk, case_id: str | None, duty: NewDuty) -> Duty:
+    """The row of a new duty; of no case: of the desk itself."""
     return Duty(
         id=ids.duty_id(desk.draw()),
         case_id=case_id,

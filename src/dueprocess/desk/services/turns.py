@@ -13,6 +13,7 @@ from dueprocess.desk.data.models import Roster as Row
 from dueprocess.desk.services.cases import rebuilt
 from dueprocess.desk.services.own_sets import sets
 from dueprocess.formats.roster import Roster, parse
+from dueprocess.law.ahead import Coming
 
 if TYPE_CHECKING:
     from dueprocess.desk.services.desk import Desk
@@ -50,7 +51,9 @@ def of_case(desk: "Desk", case: CaseState, rows: Iterable[Duty]) -> list[Turn]:
 
 def _turn(case: CaseState | None, row: Duty, house: House, now: datetime.datetime) -> Turn:
     owed = Owed(row.what, row.item, late=row.due_at < now, soon=row.due_at <= now + WEEK)
-    return turn(case, owed, house) if case else Turn(other=Other.NOBODY)
+    if case:
+        return turn(case, owed, house)
+    return Turn(other=Other.COUNSEL if row.what in set(Coming) else Other.NOBODY)
 
 
 def plain(turn: Turn) -> dict[str, Any]:

@@ -231,6 +231,8 @@ class _Mending:
                 return self._worker(row, leaves)
             case Other.COUNSEL if row.what == WAITS:
                 return _("counsel's answer")
+            case Other.COUNSEL if row.case_id is None:
+                return _("counsel reads it; the line goes by itself with its day")
             case Other.CLOCK | Other.COUNSEL | Other.AUTHORITY | Other.NOBODY:
                 return str(_WAITED[turn.other])
 
