@@ -180,7 +180,7 @@ def test_rubbish_is_an_answer_and_never_a_fault(house: ReleaseHouse) -> None:
 
 
 def test_the_program_of_ones_own_vault_answers_it() -> None:
-    assert set(vault_telling.MORE) == {"/tell"}
+    assert set(vault_telling.MORE) == {"/tell", "/unseal"}
     assert not set(vault_telling.MORE) & set(ANSWERS)
     assert json.loads(vault_telling.MORE["/tell"](b"{}"))["rule"] == "counter.form"
 

@@ -14,6 +14,7 @@ import { look } from "./compose.ts";
 import { ALONE, due, opens } from "./keyed.ts";
 import { bytesOf, Desk, list, string, type Attached, type Opened } from "./desk.ts";
 
+const other = (by: string): never => refuse("sealed.successor", `what ${by} sealed anew is not what came`, TELL);
 /** What no colleague writes: it came, or machines read it. */
 const ARRIVED = ["original", "particulars"];
 
@@ -84,7 +85,7 @@ async function cameFrom(desk: Desk, { by, bound, origin, taken }: Standing, open
   }
   const mine = opened.filter(({ id }) => taken.has(id));
   const fits = mine.every((one) => there.some((other) => alike(one, other))) && there.every((one) => !ARRIVED.includes(one.header.kind) || mine.some((other) => alike(one, other)));
-  if (!fits) refuse("sealed.successor", `what ${by} took along is not what came there`, TELL);
+  if (!fits) other(by);
   // Else who sealed anew there, and split, is one person.
   const before = desk.keys.get(origin);
   return !before || before.seen !== "" || desk.compared.has(origin);
@@ -93,7 +94,7 @@ async function cameFrom(desk: Desk, { by, bound, origin, taken }: Standing, open
 /** Of the second person: whether every successor is what came; false where they joined since. Throws Refusal `sealed.successor`. */
 export async function compare(desk: Desk, found: Standing, opened: readonly Opened[], vessel: Value, all: All): Promise<boolean> {
   if (found.origin) return cameFrom(desk, found, opened);
-  if (!isObject(vessel)) return refuse("sealed.successor", `what ${found.by} sealed anew is not what came`, TELL);
+  if (!isObject(vessel)) return other(found.by);
   const envelope = bytesOf(vessel["envelope"]);
   if (envelope === null) return false;
   const came = await all(list(vessel["objects"]).filter((one) => isObject(one)), await unwrapKey(envelope, secretsOf(desk.who), string(vessel["recipient"])));
@@ -103,6 +104,6 @@ export async function compare(desk: Desk, found: Standing, opened: readonly Open
     const [one, other] = [before.get(cipher), mine.get(said)];
     return one && other && alike(one, other);
   });
-  if (!fits) refuse("sealed.successor", `what ${found.by} sealed anew is not what came`, TELL);
+  if (!fits) other(found.by);
   return true;
 }

@@ -164,7 +164,7 @@ def test_the_law_says_its_grounds_and_what_may_be_told(place: Place, case: str) 
     assert all(one["says"] and "verified" in one["cited"] for one in law["grounds"])
     may = law["may"]
     assert (may["tell"], may["admit"], may["count"], may["source"]) == ("no", "no", "yes", "statute")
-    assert (may["rule"], may["until"], may["who"]) == ("DE-STPO-100J", None, "authority")
+    assert (may["rule"], may["until"], may["who"]) == ("DE-STPO-100J", None, "nobody")
     place.confirm(case, instruments=[])
     nothing = asks(opened(place, "cedar"), case, Act.DECISION_PROPOSE).json()["law"]["may"]
     assert (nothing["tell"], nothing["rule"]) == ("unknown", "")

@@ -99,6 +99,7 @@ def test_a_whole_case_as_a_report_knows_it(house: House) -> None:
         effect_hours=24,
         late=one(house.place, house.case).late,
         countable=True,
+        arrived="clear",
     )
 
 
