@@ -143,3 +143,4 @@ def test_a_colleague_who_kept_other_words_than_open_here_is_named() -> None:
     assert kept_otherwise(mine, [note("opened.eml", b"give us a"), note("lost.eml", b"y")]) == []
     assert kept_otherwise(mine, [note("opened.eml", b"give us press@")]) == mine[:1]
     assert kept_otherwise(mine, [note("opened.eml", b"z", ObjectKind.ORIGINAL)]) == []
+    assert kept_otherwise(mine, [note("", b"give us press@")]) == mine[:2]  # as the vault's page keeps it

@@ -19,6 +19,7 @@ from dueprocess.formats.refusal import Denied, DeniedError, Msg
 
 SECONDS: Final = 40.0
 _MAX_ANSWER: Final = 100 << 20
+MAIL: Final = "message/rfc822"
 OPEN_TO_CHANGE: Final = Msg(
     "it holds against no change, as most S/MIME does: compare what it asks with the sender, in the call back"
 )
@@ -109,9 +110,13 @@ def unsealed(
 
 def kept_otherwise(parts: Iterable[Part], opened: Sequence[Opened]) -> list[Part]:
     """Parts of which a colleague kept other words than open here: what they kept is their word alone."""
-    kept = {(one.header.name, one.content) for one in opened if one.header.kind == ObjectKind.NOTE}
-    names = {name for name, _ in kept}
-    return [one for one in parts if not one.fault and one.name in names and (one.name, one.content) not in kept]
+    notes = [one for one in opened if one.header.kind == ObjectKind.NOTE]
+    names, kept = {one.header.name for one in notes}, {one.content for one in notes}
+    mails = any(
+        one.header.media == MAIL and not one.header.name for one in notes
+    )  # the vault's page keeps no name, and nobody writes a mail
+    named = [one for one in parts if not one.fault and (one.name in names or (mails and one.media == MAIL))]
+    return [one for one in named if one.content not in kept]
 
 
 def _read(box: Sandbox, one: Mapping[str, Any], reading: Mapping[str, Any]) -> Part:
