@@ -23,7 +23,7 @@ from dueprocess.law.texts import ShelfError, Signature
 if TYPE_CHECKING:
     import jsonschema_rs
 
-PUBLISHED: Final = "430aafdd17be7db83dd0c2c1cf0a3da7d7f051884c44d5add7f4b353082390fa"
+PUBLISHED: Final = "2c88cb21e1f7d09be6c2a2a219aa75fbb0f58968697bdb70562f309b75f57921"
 """SHA-256 (hex) of law and directory as this version ships them; a test holds both together."""
 
 MAX_BYTES: Final = 256 * 1024

@@ -227,12 +227,19 @@ def _shelf_findings(
     if strange:
         offered = _offered(shelf, question)
         return [_counsel("shelf.instrument", "unknown-instrument", question, ids=", ".join(strange), nearest=offered)]
-    if any(one.latest.power for one in known) or _rests_on_national_act(question.values, known):
-        return []
-    if not known and is_private(question.values):
+    if is_private(question.values) and all(_needs_a_court(one, question) for one in known):
         says, claimed = question.tongue.say("private"), not question.open.isdisjoint(_PRIVATE)
         return [Finding("shelf.private", Met.UNMET, Effect.DEFECT, Layer.DOMESTIC, says, SHELF, claimed)]
+    if any(one.latest.power for one in known) or _rests_on_national_act(question.values, known):
+        return []
+    if known and from_private(question.values):
+        return [_counsel("shelf.private-notice", "private-notice", question)]
     return [_without_power(shelf, question, known)]
+
+
+def _needs_a_court(one: Instrument, question: _Question) -> bool:
+    """Whether ``one`` gives somebody private data through a court alone, and is not read freshly enough to say so."""
+    return not one.latest.cited.decides(question.on) and one.latest.court == "prior"
 
 
 def _without_power(shelf: Shelf, question: _Question, known: Sequence[Instrument]) -> Finding:
