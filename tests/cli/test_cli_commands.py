@@ -75,14 +75,20 @@ def test_assess_has_the_documented_shape(cli_desk: Desk, case: str, tmp_path: Pa
     assert {"case", "on", "items", "duties"} <= set(found)
     item = found["items"][0]
     fields = "item findings missing_required absent_by_standard grounds wrong_refusal wrong_grant may recommendation"
-    assert set(fields.split()) <= set(item)
+    assert {*fields.split(), "not_asked"} <= set(item)
     assert {"rule", "outcome", "effect", "layer", "says", "citation"} <= set(item["findings"][0])
     assert {"tell", "admit", "count", "who_notifies", "until"} <= set(item["may"])
+    assert set(item["not_asked"]) <= set(item["absent_by_standard"])
+    unmet = len(item["absent_by_standard"]) - len(item["not_asked"])
+    assert f"{unmet} standard" in (shown := cli_desk.do("assess", case).out)
+    assert f"not met, {len(item['not_asked'])} not asked" in shown
     face = tmp_path / "face.json"
     face.write_text(json.dumps(cli_desk.do("show", case, "--json").json["face"]))
     # A face in a file needs no desk.
     alone = cli_desk.run("assess", str(face), "--json", DUEPROCESS_HOME=str(tmp_path / "nowhere"))
     assert alone.json["items"][0]["item"] == 1
+    face.write_text('{"case": {}, "items": [{"kind": "disclosure"}]}')
+    assert "standards, not asked: nobody has said" in cli_desk.do("assess", str(face), "--standards").out
     face.write_text("[" * 100_000)
     assert cli_desk.run("assess", str(face)).code == 2
     assert cli_desk.run("assess", case, "--on", "soon").code == 2

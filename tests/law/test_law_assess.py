@@ -127,6 +127,7 @@ def test_no_number_of_notes_changes_the_recommendation(count: int, necessity: bo
     assert noted.recommendation is bare.recommendation
     assert noted.missing_required == bare.missing_required
     assert len(noted.absent_by_standard) == (0 if necessity else count)
+    assert len(noted.not_asked) == (count if necessity is None else 0)  # what nobody checked is neither met nor unmet
     assert all(one.effect in {Effect.NOTE, Effect.INFO} for one in noted.findings if one.layer is Layer.INTERNATIONAL)
 
 

@@ -27,6 +27,13 @@ REMEDIES: Final = {
     "motion": "An order can be lifted: a motion to the court belongs to it.",
     "yearly_review": "A statute sets no end: check it once a year.",
 }
+STANDARDS: Final = (
+    ("unmet", None, "not met"),
+    ("unknown", None, "not asked: nobody has said what they want to know"),
+    ("met", True, "met by what nobody confirmed"),
+    ("met", False, "met"),
+)
+"""Outcome of a standard, whether it rests on what nobody confirmed (None: either), and the heading."""
 _MAY: Final = {"yes": ("yes", "green"), "no": ("no", "red"), "unknown": ("not known", "yellow")}
 
 
@@ -103,12 +110,15 @@ def _counted(one: "ItemAssessment", *, standards: bool) -> None:
     met = sum(finding.outcome == "met" and finding.layer == "domestic" for finding in one.findings)
     click.echo(f"    {output.mark('info')} {output.plural(met, 'requirement')} of the law met")
     if not standards and one.absent_by_standard:
-        many = output.plural(len(one.absent_by_standard), "standard")
-        click.echo(f"    {output.mark('note')} {many} not met or not known: see `assess --standards`")
-    for outcome in ("unmet", "unknown", "met") if standards else ():
-        found = (each for each in one.findings if each.layer == "international" and each.outcome == outcome)
-        effect = "info" if outcome == "met" else "note"
-        listed(f"International standards, {outcome}", ((effect, each.says, each.citation) for each in found))
+        unmet = output.plural(len(one.absent_by_standard) - len(one.not_asked), "standard")
+        click.echo(
+            f"    {output.mark('note')} {unmet} not met, {len(one.not_asked)} not asked: see `assess --standards`"
+        )
+    norms = [each for each in one.findings if each.layer == "international"]
+    for outcome, claimed, title in STANDARDS if standards else ():
+        found = (each for each in norms if each.outcome == outcome and claimed in {None, each.claimed})
+        effect = "info" if outcome == "met" and not claimed else "note"
+        listed(f"International standards, {title}", ((effect, each.says, each.citation) for each in found))
 
 
 def _may(one: "ItemAssessment") -> None:

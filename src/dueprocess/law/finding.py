@@ -261,10 +261,15 @@ class ItemAssessment:
 
     @property
     def absent_by_standard(self) -> tuple[str, ...]:
-        """Rules of international standards that are unmet; shown once, collapsed, counted."""
+        """Rules of international standards that are unmet or not known; shown once, collapsed, counted."""
         return tuple(
             f.rule for f in self.findings if f.layer is Layer.INTERNATIONAL and f.outcome in {Met.UNMET, Met.UNKNOWN}
         )
+
+    @property
+    def not_asked(self) -> tuple[str, ...]:
+        """Of these, the ones that nobody checked: no fact says whether they are met, so they count as neither."""
+        return tuple(f.rule for f in self.findings if f.layer is Layer.INTERNATIONAL and f.outcome is Met.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)

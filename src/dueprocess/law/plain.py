@@ -40,6 +40,7 @@ def _item(one: ItemAssessment, turning: Turning) -> dict[str, Any]:
     return said | {
         "missing_required": list(one.missing_required),
         "absent_by_standard": list(one.absent_by_standard),
+        "not_asked": list(one.not_asked),
         "ways": [str(left) for left in one.ways],
     }
 

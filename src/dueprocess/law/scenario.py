@@ -158,6 +158,7 @@ LISTS: Final[Mapping[str, _Getter]] = {
     "charges_ask": lambda found: [one["position"] for one in found["charges"] if not one["decides"]],
     "missing_required": lambda found: list(found["missing_required"]),
     "absent_by_standard": lambda found: list(found["absent_by_standard"]),
+    "not_asked": lambda found: list(found["not_asked"]),
     "ways": lambda found: list(found["ways"]),
 }
 _ITEM_KEYS: Final = frozenset(

@@ -62,7 +62,7 @@ class ItemPage:
     judged: ItemAssessment | None
     open_findings: tuple[Finding, ...]
     met: tuple[Finding, ...]
-    standards: tuple[Finding, ...]  # those that are unmet or not known; the others are not listed
+    standards: tuple[Finding, ...]  # those that are unmet, then those that nobody checked; the others are not listed
     held: tuple[dict[str, Any], ...]  # what the map of services says; what asks stands among the open ones
     changes: Mapping[str, tuple[Turn, ...]]  # by rule: the facts that would change it
     tell: str  # yes | no | unknown
@@ -77,6 +77,11 @@ class ItemPage:
     def said(self) -> Outcome | Deciding:
         """Where its decision stands: a code of outcome or of the machine."""
         return self.state.outcome or self.state.deciding
+
+    @property
+    def standards_unmet(self) -> int:
+        """How many standards are not met; those that nobody checked are not among them."""
+        return sum(found.outcome is Met.UNMET for found in self.standards)
 
     @property
     def past(self) -> bool:
@@ -210,7 +215,12 @@ def _item(
         judged=judged,
         open_findings=still_open,
         met=tuple(found for found in findings if found.outcome is Met.MET and found.layer is Layer.DOMESTIC),
-        standards=tuple(found for found in findings if judged and found.rule in judged.absent_by_standard),
+        standards=tuple(
+            sorted(
+                (found for found in findings if judged and found.rule in judged.absent_by_standard),
+                key=lambda found: found.outcome is not Met.UNMET,
+            )
+        ),
         held=_held(judged, item.deciding) if judged else (),
         changes={found.rule: turning(item.number, found) for found in still_open},
         tell="no"
