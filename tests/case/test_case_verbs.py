@@ -273,18 +273,22 @@ def test_a_silence_forbids_no_more_than_it_says(desk: Desk) -> None:
     desk.does("aster", c.Answer(1, "tell", "yes", None))
 
 
-def test_telling_is_refused_where_a_life_is_in_play(desk: Desk) -> None:
+@pytest.mark.parametrize("danger", ["danger_to_life", "person_in_danger"])
+def test_telling_is_refused_where_a_life_is_in_play(desk: Desk, danger: str) -> None:
     desk.judged[1] = judged(says=may())
-    desk.case = replace(desk.case, face=face(case={"danger_to_life": True}))
+    desk.case = replace(desk.case, face=face(case={danger: True}))
     assert rule(desk.says("aster", c.Answer(1, "tell", "yes", None, "clear"))) is Rule.GATE_SAFETY
     desk.does("aster", c.Answer(1, "count", "yes", None))
     desk.case = replace(desk.case, face=face())
     desk.does("aster", c.Answer(1, "tell", "yes", None, "clear"))
 
 
-def test_a_danger_that_is_claimed_is_over_once_its_day_passed_and_somebody_else_says_so(desk: Desk) -> None:
+@pytest.mark.parametrize("danger", ["danger_to_life", "person_in_danger"])
+def test_a_danger_that_is_claimed_is_over_once_its_day_passed_and_somebody_else_says_so(
+    desk: Desk, danger: str
+) -> None:
     desk.judged[1] = judged(says=may())
-    desk.case = replace(desk.case, face=face(case={"danger_to_life": True}))
+    desk.case = replace(desk.case, face=face(case={danger: True}))
     yes = c.Answer(1, "tell", "yes", None, "clear")
     desk.does("aster", c.Answer(1, "tell", "no", str(desk.at.date()), "life"))
     assert rule(desk.says("birk", yes)) is Rule.GATE_SAFETY  # its day is not over
@@ -406,6 +410,14 @@ def test_sensitive_subjects_are_counted_only() -> None:
     desk = Desk(face(kind="shutdown", ground="religion"))
     assert rule(desk.says("aster", c.ProposePublication(1, "summary"))) is Rule.CLASS
     desk.does("aster", c.ProposePublication(1, "aggregate"))
+
+
+@pytest.mark.parametrize("danger", [{"person_in_danger": True}, {"accusation": "religion"}])
+def test_where_telling_could_endanger_the_person_it_is_counted_only(danger: dict[str, object]) -> None:
+    desk = Desk(face(kind="shutdown", ground="other", case=danger))
+    assert rule(desk.says("aster", c.ProposePublication(1, "summary"))) is Rule.CLASS
+    desk.does("aster", c.ProposePublication(1, "aggregate"))
+    assert rule(Desk(face(kind="shutdown", ground="other")).says("aster", c.ProposePublication(1, "summary"))) is None
 
 
 def test_a_hold_needs_call_facts_authority_and_a_second_person() -> None:

@@ -620,3 +620,18 @@ def test_what_a_wrong_grant_risks_is_said_where_the_law_read_says_it_and_nowhere
     prison = {"says": {"en": "Prison."}, "cite": cite()}
     found = assess(face(), build([instrument(wrong_grant=prison)]), ON, EveryDay())
     assert to_plain(found, "c-1")["items"][0]["wrong_grant"]["says"] == "Prison."
+
+
+@pytest.mark.parametrize(
+    "fact", [{"person_in_danger": True}, {"danger_to_life": True}, {"accusation": "religion"}, {"accusation": "treason"}]
+)
+def test_where_telling_could_harm_a_named_person_is_asked_before_any_yes(fact: dict[str, Any]) -> None:
+    open_law = build([instrument(secrecy=secrecy(source="none", tell="yes", admit="yes"))])
+    found = judge(open_law, face(fact))
+    assert (found.may.tell, found.may.count) == (Allowed.UNKNOWN, Allowed.YES)
+    assert "a named person asks" in found.may.says
+    assert "tell" not in [str(way) for way in found.ways]
+    for safe in ({}, {"person_in_danger": False}, {"accusation": "other"}):
+        assert judge(open_law, face(safe)).may.tell is Allowed.YES
+    silent = judge(build([instrument(secrecy=secrecy())]), face(fact))
+    assert silent.may.tell is Allowed.NO  # a silence stays what it is

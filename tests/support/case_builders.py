@@ -92,9 +92,12 @@ def another(spec: Spec) -> Any:
     return two if value(spec) == one else one
 
 
+SAFE: Mapping[str, Any] = {"danger_to_life": False, "person_in_danger": False, "accusation": "other"}
+
+
 def face(*, items: int = 1, confirmed: bool = True, case: Mapping[str, Any] | None = None, **item: Any) -> Face:
     """A face with every field filled; ``case`` and ``item`` change some of them (None takes one out)."""
-    top = {spec.name: value(spec) for spec in CASE_FIELDS} | {"danger_to_life": False} | dict(case or {})
+    top = {spec.name: value(spec) for spec in CASE_FIELDS} | SAFE | dict(case or {})
     one = {spec.name: value(spec) for spec in ITEM_FIELDS} | item
     paths = [*top, *(f"items.{n}.{name}" for n in range(1, items + 1) for name in one)]
     return Face(

@@ -126,8 +126,14 @@ def _class_fits(case: CaseState, item: ItemState, detail: str) -> Denied | None:
     kind, ground = case.face.get(f"{path}.kind"), case.face.get(f"{path}.ground")
     if detail == "aggregate":
         return None
-    if ground in SENSITIVE:
+    if ground in SENSITIVE or case.face.get("accusation") in SENSITIVE:
         return Denied(Rule.CLASS, "For this subject only counts leave the desk.", "Choose `aggregate`.")
+    if case.face.get("person_in_danger") is True:
+        return Denied(
+            Rule.CLASS,
+            "By the facts of this case, telling could endanger the person.",
+            "Choose `aggregate`: it is counted.",
+        )
     if kind not in WITHOUT_PERSON:
         return Denied(
             Rule.CLASS,

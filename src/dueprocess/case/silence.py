@@ -258,7 +258,7 @@ def _law_allows(item: ItemState, question: str, may: May) -> Denied | None:
 
 
 def _endangers(case: CaseState, item: ItemState, command: Answer, given: Given) -> Denied | None:
-    """Why telling could harm somebody: a life that the demand speaks of, or what the same person said before.
+    """Why telling could harm somebody: a life that the demand speaks of, the person, or what the same one said before.
 
     What the demand claims stays claimed. So a danger to a life is over once somebody answered no for it until a day,
     that day has passed, and somebody else says so.
@@ -266,6 +266,12 @@ def _endangers(case: CaseState, item: ItemState, command: Answer, given: Given) 
     if command.question != "tell":
         return None
     last = item.last_answer("tell")
+    if case.face.get("person_in_danger") is True and not _danger_has_passed(last, given):
+        return Denied(
+            Rule.GATE_SAFETY,
+            "By the facts of this case, telling could endanger the person.",
+            "Answer no, with a reason and a day on which it is asked again. After it, somebody else may answer yes.",
+        )
     if case.face.get("danger_to_life") is True and not _danger_has_passed(last, given):
         return Denied(
             Rule.GATE_SAFETY,

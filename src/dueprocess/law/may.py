@@ -3,7 +3,7 @@
 An answer comes only from a secrecy rule that was verified or signed; else it is unknown, which is closed. Of several
 instruments the most closed answer holds; one that gives no power and says nothing of silence is passed over. A silence
 that the sender merely claims, and that no invoked law gives, stays closed until counsel answers; a mere request closes
-nothing.
+nothing. Where telling could harm somebody no law's *yes* opens it by itself: a named person is asked first (hazard 6.3).
 """
 
 import datetime
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from dueprocess.demand.codes import AuthorityKind, Issuer, Presence, SecrecySource
+from dueprocess.demand.codes import AuthorityKind, Ground, Issuer, Presence, SecrecySource
 from dueprocess.law.clocks import Span, Start, last_day
 from dueprocess.law.conditions import Values
 from dueprocess.law.coverage import Judged, from_private
@@ -19,6 +19,8 @@ from dueprocess.law.finding import Allowed, May
 from dueprocess.law.texts import SecrecyRule
 from dueprocess.law.wording import SHELF, Tongue
 
+ACCUSATIONS: Final = frozenset(Ground) - {Ground.OTHER, Ground.UNKNOWN}
+"""Of what somebody is accused where the accusation endangers by itself (hazard 7.1)."""
 _CLOSED: Final = {Allowed.YES: 0, Allowed.UNKNOWN: 1, Allowed.NO: 2}
 _WHO: Final = {"provider": 0, "unknown": 1, "nobody": 2, "authority": 3}
 SILENCE: Final = frozenset({"secrecy", "secrecy_by_court", "secrecy_until"})
@@ -33,7 +35,20 @@ _BINDING: Final = frozenset({SecrecySource.STATUTE.value, SecrecySource.ORDER.va
 
 
 def may(judged: Sequence[Judged], values: Values, on: datetime.date, tongue: Tongue) -> May:
-    """The three answers for one item on the day ``on``, by the instruments ``judged``."""
+    """The three answers for one item on the day ``on``, by the instruments ``judged`` and by whom telling could harm."""
+    answer = _by_law(judged, values, on, tongue)
+    if answer.tell is not Allowed.YES or not _could_harm(values):
+        return answer
+    return replace(answer, tell=Allowed.UNKNOWN, says=f"{tongue.say('may-harm')} {answer.says}")
+
+
+def _could_harm(values: Values) -> bool:
+    """Whether telling could harm somebody: a life in danger, the person, or one accused of what others punish."""
+    in_danger = values.get("person_in_danger") is True or values.get("danger_to_life") is True
+    return in_danger or values.get("accusation") in ACCUSATIONS
+
+
+def _by_law(judged: Sequence[Judged], values: Values, on: datetime.date, tongue: Tongue) -> May:
     speaking = (one.version for one in judged if one.version.power or one.version.secrecy is not None)
     answers = [_one(one.secrecy, values, on, tongue) for one in speaking]
     if not answers:
