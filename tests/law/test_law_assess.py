@@ -622,9 +622,7 @@ def test_what_a_wrong_grant_risks_is_said_where_the_law_read_says_it_and_nowhere
     assert to_plain(found, "c-1")["items"][0]["wrong_grant"]["says"] == "Prison."
 
 
-@pytest.mark.parametrize(
-    "fact", [{"person_in_danger": True}, {"danger_to_life": True}, {"accusation": "religion"}, {"accusation": "treason"}]
-)
+@pytest.mark.parametrize("fact", [{"person_in_danger": True}, {"danger_to_life": True}, {"accusation": "religion"}])
 def test_where_telling_could_harm_a_named_person_is_asked_before_any_yes(fact: dict[str, Any]) -> None:
     open_law = build([instrument(secrecy=secrecy(source="none", tell="yes", admit="yes"))])
     found = judge(open_law, face(fact))

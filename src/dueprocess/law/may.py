@@ -3,7 +3,7 @@
 An answer comes only from a secrecy rule that was verified or signed; else it is unknown, which is closed. Of several
 instruments the most closed answer holds; one that gives no power and says nothing of silence is passed over. A silence
 that the sender merely claims, and that no invoked law gives, stays closed until counsel answers; a mere request closes
-nothing. Where telling could harm somebody no law's *yes* opens it by itself: a named person is asked first (hazard 6.3).
+nothing. Where telling could harm somebody no law opens it by itself: a named person is asked first (hazard 6.3).
 """
 
 import datetime
@@ -35,7 +35,7 @@ _BINDING: Final = frozenset({SecrecySource.STATUTE.value, SecrecySource.ORDER.va
 
 
 def may(judged: Sequence[Judged], values: Values, on: datetime.date, tongue: Tongue) -> May:
-    """The three answers for one item on the day ``on``, by the instruments ``judged`` and by whom telling could harm."""
+    """The three answers for one item on the day ``on``, by the instruments ``judged`` and whom telling could harm."""
     answer = _by_law(judged, values, on, tongue)
     if answer.tell is not Allowed.YES or not _could_harm(values):
         return answer
