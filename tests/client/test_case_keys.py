@@ -21,7 +21,7 @@ from dueprocess.client.person import Person
 from dueprocess.desk.api.in_process import InProcess
 from dueprocess.desk.data.models import Case, Duty, Envelope, Sealed, Statement
 from dueprocess.desk.intake.portal.submissions import Submission, keys_of, submit
-from dueprocess.desk.services import acts, case_keys, desk_acts, envelopes, splits, stood
+from dueprocess.desk.services import acts, case_keys, desk_acts, envelopes, splits, stood, trust
 from dueprocess.desk.services.ciphertexts import Attached
 from dueprocess.desk.services.result import Done
 from dueprocess.formats import ids, links, moment
@@ -598,7 +598,14 @@ def test_what_was_split_off_goes_on_when_whoever_split_retires_their_key(
     assert isinstance(desk_acts.perform(place.desk, place.ask("aster", Act.KEY_RETIRE, place.key("aster"))), Done)
     place.desk = replace(place.desk, standing=stood.standing({place.desk.roster.number: place.desk.roster}))
     assert list(client(place, "birch")[1].opened(new))
-    seen(place, tmp_path, new)
+    for name in ("birch", "cedar"):  # a former key could have split: two who are here compare
+        standing = house_keys.standing(client(place, "birch")[0].look(new).seen)
+        assert standing is not None
+        assert standing.seen == ""
+        seen(place, tmp_path, new, name)
+    standing = house_keys.standing(client(place, "birch")[0].look(new).seen)
+    assert standing is not None
+    assert standing.seen
     assert waits(place, new, "cedar") == ""
 
 
@@ -615,3 +622,41 @@ def test_a_split_shields_no_note_from_being_struck_out(parted: tuple[Place, str]
     for name in ("birch", "cedar"):
         note = place.ask(name, Act.STATEMENT_STRIKE, {"statement": false.hash})
         assert isinstance(desk_acts.perform(place.desk, note), Done)
+
+
+def test_a_key_that_is_retired_compares_nothing(parted: tuple[Place, str], tmp_path: Path) -> None:
+    """Who split, a desk that takes it, and a colleague's former key were two people (P12)."""
+    place, case = parted
+    new = split_by_aster(place, case, another())
+    place.later(minutes=5)
+    key = place.state(new).key
+    assert key is not None
+    assert isinstance(desk_acts.perform(place.desk, place.ask("cedar", Act.KEY_RETIRE, place.key("cedar"))), Done)
+    place.desk = replace(place.desk, standing=stood.standing({place.desk.roster.number: place.desk.roster}))
+    place.later(minutes=5)
+    note = place.note("cedar", Act.CASE_KEY_SEEN, new, {"key": key.statement})
+    with pytest.raises(DeniedError, match="retired this key"):
+        acts.perform(place.desk, note)
+    with pytest.MonkeyPatch.context() as lies:  # a desk that takes it
+        lies.setattr(trust, "checked_look", lambda _desk, one: parse_look(one)[0])
+        assert isinstance(acts.perform(place.desk, note), Done)
+    standing = house_keys.standing(client(place, "birch")[0].look(new).seen)
+    assert standing is not None
+    assert standing.seen == ""
+    with pytest.raises(ReleaseError, match="is not what came there"):
+        seen(place, tmp_path, new)
+
+
+def test_who_compared_and_left_is_believed_where_somebody_saw_it_meanwhile(
+    parted: tuple[Place, str], tmp_path: Path
+) -> None:
+    place, case = parted
+    new = split_by_aster(place, case)
+    seen(place, tmp_path, new, "cedar")
+    notes(place, tmp_path, new, "birch")
+    place.later(minutes=5)
+    assert isinstance(desk_acts.perform(place.desk, place.ask("cedar", Act.KEY_RETIRE, place.key("cedar"))), Done)
+    place.desk = replace(place.desk, standing=stood.standing({place.desk.roster.number: place.desk.roster}))
+    standing = house_keys.standing(client(place, "birch")[0].look(new).seen)
+    assert standing is not None
+    assert standing.seen == "cedar"

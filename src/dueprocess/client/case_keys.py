@@ -33,7 +33,9 @@ RECOVERY: Final = "recovery"
 UNOPENED: Final = "application/octet-stream"
 ARRIVED: Final = frozenset({ObjectKind.ORIGINAL, ObjectKind.PARTICULARS})
 """What no colleague writes: it came, or machines read it."""
-GIVES: Final = frozenset({Act.DECISION_APPROVE, Act.PRODUCTION_ORDER, Act.PRODUCTION_DEAL, Act.RELEASE_APPROVE})
+GIVES: Final = frozenset(
+    {Act.DECISION_APPROVE, Act.PRODUCTION_ORDER, Act.PRODUCTION_DEAL, Act.RELEASE_APPROVE, Act.OUTSIDE_APPROVE}
+)
 NEVER: Final = "1970-01-01T00:00:00Z"
 
 
@@ -145,10 +147,19 @@ class CaseKeys:
                 envelopes = crypto.wrap_key(drawn.secret, {**readers, RECOVERY: roster.recovery}, at)
                 return More((*drawn.notes, drawn.said), drawn.brought, envelopes)
         waits = found is not None and not found.seen and found.by != self.who.name
-        if looked.seen.merged and GIVES.intersection(acts) and self._opens_case(looked, acts):
+        merged = looked.seen.merged and GIVES.intersection(acts)
+        if not (waits or merged) or not self._opens_case(looked, acts):
+            return More()
+        if merged:
             self._check_merged(looked)
-        if found is not None and waits and self._opens_case(looked, acts) and self._compared(case, found):
+        return self._compares(case, found, acts) if found is not None and waits else More()
+
+    def _compares(self, case: str, found: Standing, acts: Sequence[Act]) -> More:
+        if self._compared(case, found):
             return More((Said(Act.CASE_KEY_SEEN, {"key": found.name}),))
+        if GIVES.intersection(acts):
+            message = f"Nobody who counts compared what came in this case with what {found.by} sealed anew."
+            raise DeniedError.because("case.vessel", message)
         return More()
 
     def _check_merged(self, looked: Looked) -> None:
@@ -158,6 +169,8 @@ class CaseKeys:
         """
         for other in looked.seen.merged:
             found = house_keys.standing(self.look(other).seen)
+            if found is not None and found.origin == looked.shown.case:
+                continue  # it came back: its letter lies here
             if found is None or (not found.seen and (found.by == self.who.name or not self._compared(other, found))):
                 suspect("sealed.successor", f"nobody compared what came in case {other}, which went into this one")
 

@@ -136,6 +136,8 @@ def check_rests(declared: "OnCase[Any]", fetched: Fetched, looks_at: "About", sa
     from dueprocess.release.facts import check_overruled
 
     seen = fetched.looked.seen
+    if declared.act in {Act.OUTSIDE_PROPOSE, Act.OUTSIDE_APPROVE}:
+        _check_outside(fetched, looks_at.number, says)
     everything = {**seen.past, **seen.statements}
     taken_back = _taken_back(fetched)
     recipient = says["recipient"] if "recipient" in declared.filled and looks_at.recipient else None
@@ -159,6 +161,22 @@ def check_rests(declared: "OnCase[Any]", fetched: Fetched, looks_at: "About", sa
                 suspect("grant.withdrawn", "it was taken back or sent back since, and the desk shows it as it was")
             if declared.act is Act.DECISION_APPROVE and signed.says.get("outcome") in GRANTS:
                 check_overruled(seen, looks_at.number, frozenset({signed.by, fetched.looked.me}))
+
+
+def _check_outside(fetched: Fetched, item: int, says: Mapping[str, Any]) -> None:
+    """Whether what is given outside was granted, its accounts read by two, and its contact verified (P10, P12).
+
+    Of an agreement, what its proposal says. Raises ReleaseError as ``looked.orderable``.
+    """
+    from dueprocess.formats.statement import Act
+    from dueprocess.release.checks import check_recipient
+    from dueprocess.release.evidence import suspect
+    from dueprocess.release.looked import orderable
+
+    seen, grant = fetched.looked.seen, orderable(fetched.looked, item).grant
+    named = says if "recipient" in says else seen.of(str(says["proposal"]), Act.OUTSIDE_PROPOSE, "what is given").says
+    if (named.get("approval"), named.get("recipient")) != (grant.approval, check_recipient(seen).says.get("contact")):
+        suspect("release.unsigned", "it would go on another decision, or to another contact, than two people signed")
 
 
 def check_letter(fetched: Fetched, kind: str, items: Sequence[int]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from dueprocess.acts import access
 from dueprocess.adapters import crypto, openpgp_mail, smime_keys
 from dueprocess.adapters.age_header import AgeError
 from dueprocess.adapters.desk_api import FarDesk
@@ -188,7 +189,9 @@ def known_of(line: Line, shown: Mapping[str, Any], rows: list[dict[str, Any]], n
             roster = rosters[look.roster[0]]
             statements.verify_parsed(look, signed, roster, crypto.verify)
             standing.check(look, roster, data)
-            return statements.hash_of(data), statements.parse(data)[0]
+            said, person = statements.parse(data)[0], roster.person(look.by)
+            may = person is not None and access.may(access.roles_of(person.roles), said.act)
+            return (statements.hash_of(data), said) if may else None
         except (StatementError, KeyError):
             return None
 

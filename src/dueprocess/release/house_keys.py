@@ -24,7 +24,7 @@ class Standing:
         marks: SHA-256 of the key of its marks; empty where nobody said so.
         taken: commitment of each successor, by its id.
         came: ciphertext that was opened → commitment of what was made of it.
-        seen: who compared; empty: nobody yet.
+        seen: who compared, of those who count; empty: nobody yet.
         origin: case from which a split brought it: what came is what lies there (ADR 0106).
         bound: whether it says all that it took over; a split before ADR 0106 does not.
     """
@@ -83,11 +83,10 @@ def _of(seen: Evidence, name: str, said: Statement) -> Standing:
     command = command_in(said)
     if not isinstance(command, DrawKey | Split):
         suspect("case.key-other", f"what {said.by} signed is no key of a case")
-    others = [
-        one.by
-        for _, one in seen.ever(Act.CASE_KEY_SEEN)
-        if one.case == seen.case and one.says.get("key") == name and one.by != said.by
-    ]
+    compares = [pair for pair in seen.ever(Act.CASE_KEY_SEEN) if pair[1].case == seen.case]
+    others = [(hash_, one) for hash_, one in compares if one.says.get("key") == name and one.by != said.by]
+    if isinstance(command, Split):
+        others = _counting(seen, said, others)
     return Standing(
         name,
         said.by,
@@ -95,10 +94,27 @@ def _of(seen: Evidence, name: str, said: Statement) -> Standing:
         command.marks if isinstance(command, DrawKey) else "",
         {sealed: commitment for _, commitment, _, sealed in command.objects},
         dict(made(said)),
-        others[0] if others else "",
+        others[0][1].by if others else "",
         str(said.case) if isinstance(command, Split) else "",
         bool(command.objects) or isinstance(command, DrawKey),
     )
+
+
+def _counting(seen: Evidence, said: Statement, others: list[tuple[str, Statement]]) -> list[tuple[str, Statement]]:
+    """Of those who compared a split, who counts: a key that is retired, or of who left, could sign so at any time.
+
+    They count who are here, or whose word somebody else who is here signed that they were shown. Where who split is
+    gone, a former key could have: two compare. What came lies in the case that it left, so that it can be done again.
+    """
+    mine = [one for one in seen.statements.values() if one.case == seen.case and one.seen is not None]
+    count = [
+        (hash_, one)
+        for hash_, one in others
+        if hash_ in seen.statements
+        or any(two.by not in {one.by, said.by} and two.seen and two.seen[0] > one.link for two in mine)
+    ]
+    gone = seen.strict.person(said.by) is None or said.by in seen.retired
+    return count if len({one.by for _, one in count}) > gone else []
 
 
 def _split_off(seen: Evidence) -> Standing | None:

@@ -52,7 +52,7 @@ def _target_fault(case: CaseState, target: CaseState) -> Denied | None:
 
 def _merge_fault(case: CaseState, target: CaseState) -> Denied | None:
     # There it would be under a key that two people compared (P12). What was split off may go back.
-    if _live(case) and target.id != case.origin and (case.key is None or case_keys.lies_elsewhere(case)):
+    if target.id != case.origin and (case.key is None or case_keys.lies_elsewhere(case)):
         return Denied(
             Rule.VESSEL,
             "Nobody but one person opened what came in this case.",
