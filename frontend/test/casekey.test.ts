@@ -8,7 +8,7 @@ import { standing, VOID } from "../src/desk/casekey.ts";
 import type { Statement } from "../src/formats/statement.ts";
 import { sealQuestion } from "../src/desk/counsel.ts";
 import { actsFor } from "../src/desk/newkey.ts";
-import { STOPS } from "../src/formats/links.ts";
+import { after, first, STOPS } from "../src/formats/links.ts";
 import { secretsOf } from "../src/formats/identity.ts";
 import { base64, fromBase64, sha256hex, utf8 } from "../src/formats/bytes.ts";
 import { commitment } from "../src/formats/object.ts";
@@ -248,4 +248,29 @@ test("what two people forgot is opened no more, also where the desk keeps what o
     at.sign(second, one("forget.approve", { proposal: proposal || hash(proposed) }));
     assert.equal(await rule(() => at.desk.take(CASE)), wanted);
   }
+});
+
+test("a split and a merge are known to the page: the key that the split says, what went into the case, and who counts", async () => {
+  const other = `c-${"o".repeat(24)}`;
+  const at = await world(false, ["aster", "birch", "dan"], false);
+  const says = { house: `age1${"q".repeat(58)}`, items: [1], new: CASE, objects: [{ cipher: "f".repeat(64), commitment: "e".repeat(64), kind: "original", sealed: `s-${"a".repeat(24)}` }] };
+  const seen: any = [0, first(at.roster.deskId, other)];
+  const note = at.sign(1, one("case.split", says), { case: other, revision: 1, seen });
+  at.notes.splice(0, at.notes.length, note, ...at.notes.filter((text) => text.includes("authority.")));
+  await look(at.desk, CASE);
+  const found = at.desk.keys.get(CASE);
+  assert.deepEqual([found?.house, found?.origin, found?.seen, found?.bound], [says.house, other, "", true]);
+  assert.equal(await rule(async () => at.desk.take(CASE)), "case.key-other"); // the desk hands out another one
+  // Who is here compares; a key that counts for nothing does not, and where who split is gone two do.
+  const signed = new Map(Object.entries({ split: { ...statements.statementsOf(statements.parseLook(utf8(note)).look)[0]! } }));
+  const name = "split";
+  const compares = (by: string): Statement => ({ ...signed.get(name)!, act: "case.key_seen", by, case: CASE, says: { key: name } });
+  const all = new Map([...signed, ["one", compares("aster")], ["two", compares("dan")]]);
+  const standing_ = (...gone: readonly string[]): string => standing(CASE, all, new Map([...all].filter(([key]) => !gone.includes(key))))?.seen ?? "?";
+  assert.deepEqual([standing_(), standing_("one"), standing_("one", "two"), standing_("split"), standing_("split", "one")], ["aster", "dan", "", "aster", ""]);
+  // A merge is signed in the case that went.
+  const merge = at.sign(1, one("case.merge", { into: CASE }), { case: other, revision: 2, seen: [1, after(seen[1], utf8(note))] as any });
+  assert.ok(merge);
+  await look(at.desk, CASE);
+  assert.deepEqual(at.desk.merged.get(CASE), [other]);
 });

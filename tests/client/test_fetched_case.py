@@ -9,20 +9,23 @@ from typing import Any
 
 import pytest
 
-from desk_samples import signed
+from desk_samples import CONTACT, Place, contact_hash, signed
 from dueprocess.acts.declaration import About
 from dueprocess.acts.table import ON_CASE
+from dueprocess.case import outside
 from dueprocess.case.decision_events import DecisionProposed
 from dueprocess.case.events import Happened
 from dueprocess.case.fields import Field, Only, Texts
 from dueprocess.case.state import Deciding
-from dueprocess.client.fetched_case import about_of, check_letter, check_rests, fetch, reckoned_of
+from dueprocess.client.fetched_case import about_of, check_letter, check_outside, check_rests, fetch, reckoned_of
 from dueprocess.demand.codes import Outcome
 from dueprocess.desk.services import rosters
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act, Statement, parse_look
 from dueprocess.release.desk_client import Shown
+from dueprocess.release.evidence import ReleaseError
+from in_process import client
 from in_process import material as material_of
 from release_house import ReleaseHouse
 
@@ -299,3 +302,24 @@ def test_a_letter_in_the_houses_own_words_needs_two_whatever_the_desk_says(propo
     assert letters(proposed, "p" * 64, approves("birch")) == ""
     back = (Act.DECISION_WITHDRAW, "aster", {"proposal": "1" * 64})
     assert letters(proposed, "", back) == "grant.withdrawn"
+
+
+def test_what_was_not_granted_is_given_outside_by_nobody(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A desk that checks nothing had an honest second person agree, also to a contact of the first one's own."""
+    place = Place.found(releasing=True)
+    case = place.ready()
+    place.keyed(case)
+    for name in ("_may_give", "_read", "another_approval"):
+        monkeypatch.setattr(outside, name, lambda *_: None)
+    says = {"approval": "b" * 64, "files": ["a" * 64], "how": "authority_portal", "item": 1, "why": "no_host"}
+    told = {**says, "recipient": contact_hash(CONTACT)}
+    assert isinstance(place.act("aster", Act.OUTSIDE_PROPOSE, case, told), Done)
+    who, _ = client(place, "birch")
+    fetched = fetch(who, case)
+    waits = fetched.case.items[0].outside
+    assert waits is not None
+    agrees = {"files": ["a" * 64], "item": 1, "proposal": waits.statement}
+    for act, said in ((Act.OUTSIDE_PROPOSE, told), (Act.OUTSIDE_APPROVE, agrees)):
+        with pytest.raises(ReleaseError) as refused:
+            check_outside(act, fetched, 1, said)
+        assert refused.value.rule == "release.unsigned"

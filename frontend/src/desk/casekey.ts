@@ -69,7 +69,7 @@ export interface Drawn {
 }
 
 /** The key that stands; null where what came lies under the vessel alone. Throws Refusal `case.key-other` where two take the same place. */
-export function standing(id: string, signed: ReadonlyMap<string, Statement>): Standing | null {
+export function standing(id: string, signed: ReadonlyMap<string, Statement>, counts: ReadonlyMap<string, Statement> = signed): Standing | null {
   const all = [...signed];
   const place = (name: string): string => { const gone = signed.get(name); return gone?.act === VOID ? place(String(gone.says["replaces"])) : name; };
   const drawn = all.filter(([, one]) => one.act === KEY && one.case === id);
@@ -79,7 +79,9 @@ export function standing(id: string, signed: ReadonlyMap<string, Statement>): St
   if (!next) return null;
   const [name, { act, by, case: origin, says }] = next;
   const rows = ((says["objects"] ?? []) as readonly Value[]).filter((row) => isObject(row));
-  const seen = all.find(([, one]) => one.act === SEEN && one.case === id && one.says["key"] === name && one.by !== by)?.[1].by ?? "";
+  // A former key can sign at any time that it compared a split; where who split is gone, two who are here do (`_counting` in `release/house_keys.py`).
+  const others = [...(act === KEY ? signed : counts).values()].filter((one) => one.act === SEEN && one.case === id && one.says["key"] === name && one.by !== by).map((one) => one.by);
+  const seen = (act === KEY || counts.has(name) || others.some((one) => one !== others[0]) ? others[0] : "") ?? "";
   return { name, by, house: String(says["house"]), taken: new Map(rows.map((row) => [String(row["sealed"]), String(row["commitment"])])), came: new Map(rows.map((row) => [String(row["cipher"]), String(row["commitment"])])), seen, origin: act === KEY ? "" : String(origin), bound: act === KEY || rows.length > 0 };
 }
 

@@ -76,10 +76,10 @@ export async function look(desk: Desk, id: string): Promise<Looked> {
   if (revision < highest) refuse("release.older-than-seen", `revision ${highest} was signed or seen before; the desk says ${revision}`, TELL);
   writeSeen(desk.store, id, highest);
   await desk.follow(id, notes, purged);
-  desk.keys.set(id, standing(id, signed));
+  desk.keys.set(id, standing(id, signed, stands(desk, signed)));
   desk.struck.set(id, voidOf(id, signed));
   if (isForgotten(id, signed)) desk.gone.add(id);
-  desk.merged.set(id, [...signed.values()].flatMap((one) => (one.act === "case.merge" && one.says["into"] === id && one.case ? [one.case] : [])));
+  desk.merged.set(id, [...signed.values()].flatMap((one) => (goesInto(one) === id && one.case ? [one.case] : [])));
   return { id, revision, relied, signed, counts: stands(desk, signed), notes, shown };
 }
 
@@ -257,7 +257,7 @@ function gathered(desk: Desk, id: string, notes: readonly string[], struck: Read
       if (roster === undefined || (only && !before.includes(look.case ?? ""))) continue;
       const gone = struck.has(sha256hex(note)); // it shows no step of the case, and only what stops is left of it
       for (const one of statements.verifyLook(note, roster)) {
-        if (only && one.act !== CALLED) continue;
+        if (only && one.act !== CALLED && one.says["new"] !== id && goesInto(one) !== id) continue;
         const key = gone && one.act === KEY;
         if (key || STOPS.includes(one.act) || (one.at <= desk.latest && !gone)) found.set(statements.hashOf(note, one.number), gone ? { ...one, ...(key ? { act: VOID } : {}), revision: 0 } : one);
       }

@@ -12,8 +12,9 @@ export const ALONE = /^(case\.(merge|split|purge)|forget\.|counsel\.ask|producti
 
 /** The first signature brings the case's key, another person's first compares it: where this look does, the case is opened for it. What only stops waits for neither. */
 export async function opens(desk: Desk, id: string, acts: readonly Said[]): Promise<boolean> {
-  if (acts.some(({ act }) => GIVES.test(act))) await Promise.all((desk.merged.get(id) ?? []).map(async (other) => merged(desk, other)));
+  if (acts.some(({ act }) => GIVES.test(act))) await merged(desk, id);
   const found = desk.keys.get(id);
+  if (found?.origin && acts[0]?.act === "case.merge") return false; // it goes back, also where its key was sealed to nobody
   if (found ? found.seen || found.by === desk.who.name || desk.compared.get(id) === found.name : desk.drawn.has(id)) return false;
   if (!readsCases(desk.me) || (acts.length && acts.every(({ act }) => STOPS.includes(act)))) return false;
   return desk.take(id).then(
@@ -26,12 +27,15 @@ export async function opens(desk: Desk, id: string, acts: readonly Said[]): Prom
 }
 
 /** A desk could take a merge of what one person alone opened: it is compared now (`_check_merged` in `client/case_keys.py`). Throws Refusal. */
-async function merged(desk: Desk, id: string): Promise<void> {
-  await Desk.look(desk, id);
-  await Promise.all((desk.merged.get(id) ?? []).map(async (other) => merged(desk, other)));
-  if (desk.keys.get(id)?.seen) return;
-  await desk.take(id);
-  if (!desk.compared.has(id)) refuse("sealed.successor", `nobody compared what came in case ${id}`, TELL);
+async function merged(desk: Desk, into: string, from = ""): Promise<void> {
+  for (const id of desk.merged.get(into) ?? []) {
+    await Desk.look(desk, id);
+    const found = desk.keys.get(id);
+    if (id === from || found?.origin === into) continue;
+    if (!found?.seen) await desk.take(id);
+    if (!found?.seen && !desk.compared.has(id)) refuse("sealed.successor", `nobody compared what came in case ${id}`, TELL);
+    await merged(desk, id, into);
+  }
 }
 
 /** Which act of the case's key waits for this person's signature, once they opened the case; empty: none. */

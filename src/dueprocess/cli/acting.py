@@ -21,7 +21,7 @@ from dueprocess.cli.clients import client
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.own_words import ATTACH, BLOCK, COMMENT, FILL, adds, comment, own_words
 from dueprocess.cli.own_words import shown as shown_words
-from dueprocess.client.fetched_case import about_of, check_rests, fetch, reckoned_of
+from dueprocess.client.fetched_case import about_of, check_outside, check_rests, fetch, reckoned_of
 from dueprocess.client.own_points import points_of
 from dueprocess.demand import face
 from dueprocess.demand.face import Form
@@ -232,6 +232,7 @@ def _do(declared: OnCase[Any], case: str, answers: Answers, person: dict[str, An
         if any(not says.get(key) for key in own):
             raise wrong("Your own words belong to what you did not choose: leave them out.")
         check_rests(declared, fetched, looks_at, says)
+        check_outside(declared.act, fetched, looks_at.number, says)
         if declared.shown is not None:
             rests = [f"  [{key} {says[key][:12]}]" for key, field in declared.fields.items() if field.rests]
             shown = output.safe(declared.shown(looks_at))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dueprocess.client.material import Material
     from dueprocess.client.own_law import Reckoned
     from dueprocess.client.person import Person
-    from dueprocess.formats.statement import Statement
+    from dueprocess.formats.statement import Act, Statement
     from dueprocess.release.law_again import Law
     from dueprocess.release.looked import Looked
 
@@ -136,8 +136,6 @@ def check_rests(declared: "OnCase[Any]", fetched: Fetched, looks_at: "About", sa
     from dueprocess.release.facts import check_overruled
 
     seen = fetched.looked.seen
-    if declared.act in {Act.OUTSIDE_PROPOSE, Act.OUTSIDE_APPROVE}:
-        _check_outside(fetched, looks_at.number, says)
     everything = {**seen.past, **seen.statements}
     taken_back = _taken_back(fetched)
     recipient = says["recipient"] if "recipient" in declared.filled and looks_at.recipient else None
@@ -163,16 +161,18 @@ def check_rests(declared: "OnCase[Any]", fetched: Fetched, looks_at: "About", sa
                 check_overruled(seen, looks_at.number, frozenset({signed.by, fetched.looked.me}))
 
 
-def _check_outside(fetched: Fetched, item: int, says: Mapping[str, Any]) -> None:
+def check_outside(act: "Act", fetched: Fetched, item: int, says: Mapping[str, Any]) -> None:
     """Whether what is given outside was granted, its accounts read by two, and its contact verified (P10, P12).
 
-    Of an agreement, what its proposal says. Raises ReleaseError as ``looked.orderable``.
+    Of an agreement, what its proposal says; of any other act nothing. Raises ReleaseError as ``looked.orderable``.
     """
     from dueprocess.formats.statement import Act
     from dueprocess.release.checks import check_recipient
     from dueprocess.release.evidence import suspect
     from dueprocess.release.looked import orderable
 
+    if act not in {Act.OUTSIDE_PROPOSE, Act.OUTSIDE_APPROVE}:
+        return
     seen, grant = fetched.looked.seen, orderable(fetched.looked, item).grant
     named = says if "recipient" in says else seen.of(str(says["proposal"]), Act.OUTSIDE_PROPOSE, "what is given").says
     if (named.get("approval"), named.get("recipient")) != (grant.approval, check_recipient(seen).says.get("contact")):
