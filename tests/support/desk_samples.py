@@ -226,7 +226,7 @@ def age_file() -> bytes:
     return crypto.encrypt(b"sealed", [crypto.new_case_key()[1]])
 
 
-NEEDS_KEY = {Act.DECISION_PROPOSE, Act.FORGET_PROPOSE, Act.CASE_MERGE, *case_keys.WAIT}
+NEEDS_KEY = {Act.DECISION_PROPOSE, Act.FORGET_PROPOSE, Act.CASE_MERGE, *case_keys.KEYED}
 """Before the first of these two people have opened the case (ADR 0082)."""
 
 

@@ -10,7 +10,7 @@ const PARTS: Readonly<Record<string, Key>> = { suggested: "The law suggests:", g
 
 /** `null`: a page that the desk serves, where nobody reckoned it again. */
 export function reckonedView(reckoned: Reckoned | null): HTMLElement {
-  if (reckoned === null) return h("p", { class: "hint reckoned" }, t("The server's word: nobody reckoned it again. A vault of your own does."));
+  if (reckoned === null) return h("p", { class: "hint reckoned" }, t("The server's word. Your own vault reckons anew."));
   const { files, answers, signed, since } = reckoned;
   const lines = [
     ...answers.map(([item = "", what = "", mine = "", theirs = ""]) => t("Item {0}: {1} Your vault reckons {2}; the desk says {3}.", item, t(PARTS[what] ?? "Grounds of objection:"), word(what, mine), word(what, theirs))),

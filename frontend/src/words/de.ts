@@ -185,7 +185,7 @@ export const DE = {
   "Grounds of objection:": "Gründe eines Widerspruchs:",
   "Ask counsel": "Die Rechtsberatung fragen",
   "No verified law decides": "Kein geprüftes Gesetz entscheidet",
-  "The server's word: nobody reckoned it again. A vault of your own does.": "Das Wort des Servers: Niemand hat nachgerechnet. Ein eigener Tresor tut das.",
+  "The server's word. Your own vault reckons anew.": "Das Wort des Servers. Ihr eigener Tresor rechnet nach.",
   "Item {0}: {1} Your vault reckons {2}; the desk says {3}.": "Punkt {0}: {1} Ihr Tresor rechnet {2}; die Stelle sagt {3}.",
   "{0}: your own file is {1}, the desk's is {2}.": "{0}: Ihre eigene Datei ist {1}, die der Stelle {2}.",
   "Your vault and the desk differ in the law:": "Ihr Tresor und die Stelle unterscheiden sich im Gesetz:",

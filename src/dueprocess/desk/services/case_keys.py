@@ -20,13 +20,10 @@ from dueprocess.formats import links
 from dueprocess.formats.refusal import Denied, Msg
 from dueprocess.formats.statement import Act, Look
 
-WAIT: Final = frozenset(
-    {
-        *(Act.DECISION_APPROVE, Act.PRODUCTION_ORDER, Act.FORGET_APPROVE, Act.TARGET_READ),
-        *(Act.SECRECY_AGREE, Act.ITEM_END),
-    }
-)
+WAIT: Final = frozenset({Act.DECISION_APPROVE, Act.PRODUCTION_ORDER, Act.FORGET_APPROVE, Act.TARGET_READ})
 """Acts that wait until a second person compared; of reading a target the second reading alone."""
+KEYED: Final = WAIT | {Act.SECRECY_AGREE, Act.ITEM_END}
+"""Where one machine alone says what came, also what a second person agrees to; before, each opens what came itself."""
 
 
 def fault(desk: Desk, case: CaseState, look: Look, envelopes: Mapping[str, bytes]) -> Denied | None:
@@ -90,7 +87,7 @@ def _waits(case: CaseState, look: Look, acts: Sequence[Act]) -> Denied | None:
     key that its split says, and what came lies in the case that it left.
     """
     # What is restricted nobody else can open, and so nobody compare: it is destroyed all the same.
-    waits = WAIT - {Act.FORGET_APPROVE} if case.restricted_to else WAIT
+    waits = (KEYED if case.key is not None else WAIT) - ({Act.FORGET_APPROVE} if case.restricted_to else set())
     waiting = [said for said in look.acts if said.act in waits]
     if not waiting or Act.CASE_KEY_SEEN in acts:
         return None
