@@ -69,6 +69,7 @@ def test_no_text_while_a_silence_stands_and_one_once_it_ended(practice: Practice
     assert aster.tab.query_selector(f"a[href*='#/tell/{case}']") is None
     aster.go(f"/tell/{case}?item=1", ".problem, h1:has-text('Tell the person')")
     assert aster.tab.query_selector("#text") is None
+    birch.compares(case)
     birch.do(case, "secrecy.agree", {"answer": "agreed", "item": 1, "record": said})
     birch.do(case, "secrecy.end", {"how": "lifted", "item": 1, "silences": [said]})
     assert "tell" in owed(practice, case)

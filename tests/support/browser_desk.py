@@ -174,6 +174,14 @@ class Client:
         with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - as above
             return json.load(answer)
 
+    def compares(self, case: str) -> None:
+        """Sign that the case's key was compared, as a machine does that opened the case."""
+        for note in self.send("GET", f"/v1/cases/{case}/evidence")["notes"]:
+            look = statement.parse_look(note.encode())[0]
+            for number, said in enumerate(look.acts, 1):
+                if look.case == case and said.act == "case.key":
+                    self.do(case, "case.key_seen", {"key": statement.hash_of(note.encode(), number)})
+
     def do(self, case: str, act: str, says: dict[str, Any]) -> str:
         """Hash of the statement that was composed, signed and done."""
         made = composed.statement(lambda path: self.send("GET", path), self.who.name, case, act, says)
