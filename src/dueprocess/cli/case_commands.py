@@ -26,10 +26,17 @@ if TYPE_CHECKING:
 @click.argument("items", nargs=-1, type=int, required=True)
 @options.person
 def split(case: str, items: tuple[int, ...], *, json_: bool, **person: Any) -> None:
-    """Move ITEMS into a new case, with their clocks; the original is sealed again to the new case's own key."""
+    """Move ITEMS into a new case, with their clocks; the original is sealed again to the new case's own key.
+
+    Nothing is given there before a second person opened it and signed: their machine compares it with this case.
+    """
     with client(person) as (who, material):
         new = split_case(who, material, material.find(case), items)
-    output.told({"case": new}, f"The items went to {new}.", json_=json_)
+    output.told(
+        {"case": new},
+        f"The items went to {new}. Nothing is given there before a second person opens it and signs.",
+        json_=json_,
+    )
 
 
 def split_case(who: "Person", material: "Material", case: str, items: "Sequence[int]") -> str:
