@@ -21,6 +21,7 @@ ASKS_NONE: Final = (
     "DE-ZFDG-10",
     "EU-EPOC-16",
     "EU-EPOC-SUB",
+    "EU-GDPR-15",
     "HK-NSLIR-6",
     "IN-BNSS-94",
     "SG-CPC-20",
