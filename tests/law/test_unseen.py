@@ -7,20 +7,7 @@ import pytest
 from unseen_demands import FIGURES, Tally, Told, answered, tally, told
 
 DEMANDS = [*told("first.yaml"), *told("second.yaml"), *told("third.yaml"), *told("fourth.yaml")]
-REACHED = {
-    "defects": 1,
-    "no false defect": 1,
-    "in order": 1,
-    "recommendation": 1,
-    "not given": 1,
-    "not left to counsel": 1,
-    "tell": 1,
-    "admit": 1,
-    "count": 1,
-    "who": 1,
-    "not told": 1,
-    "times": 1,
-}
+REACHED = dict.fromkeys(FIGURES, 1)
 """Floors. They are raised when the law is better, and never lowered."""
 
 
