@@ -139,7 +139,7 @@ def test_a_silence_that_nobody_read_is_not_told() -> None:
 
 
 def test_a_text_without_a_day_has_none() -> None:
-    assert entry("PK-PTA-54").checked_on is None
+    assert entry("PK-MRTT-2010").checked_on is None
 
 
 def test_standards_stand_once_with_their_weakest_status() -> None:

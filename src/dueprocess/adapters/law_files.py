@@ -23,7 +23,7 @@ from dueprocess.law.texts import ShelfError, Signature
 if TYPE_CHECKING:
     import jsonschema_rs
 
-PUBLISHED: Final = "ecf300193a794e682efbd9578b5441f03c0aa7e59c76b23aaa0c0a4c4a0b62be"
+PUBLISHED: Final = "9ac71706d080e723354a2e3317fe074ceb580d3c8608f52f848293c18d5ea1ad"
 """SHA-256 (hex) of law and directory as this version ships them; a test holds both together."""
 
 MAX_BYTES: Final = 256 * 1024
