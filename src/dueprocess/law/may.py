@@ -28,7 +28,10 @@ SILENCE: Final = frozenset({"secrecy", "secrecy_by_court", "secrecy_until"})
 ORDERED: Final = frozenset({"secrecy", "secrecy_by_court", "emergency", "issuer", "validated_by", "court_order"})
 """Facts by which is judged who ordered a silence."""
 _COURTS: Final = frozenset({Issuer.COURT.value, Issuer.JUDGE.value, Issuer.INVESTIGATING_JUDGE.value})
-_OFFICERS: Final = frozenset({AuthorityKind.POLICE.value, AuthorityKind.COURT.value})
+_OFFICERS: Final = {
+    "police": frozenset({AuthorityKind.POLICE.value, AuthorityKind.COURT.value}),
+    "prosecutor": frozenset({AuthorityKind.PROSECUTOR.value, AuthorityKind.COURT.value}),
+}
 _SHOWN: Final = frozenset({Presence.ATTACHED.value, Presence.MENTIONED.value})
 _IMPOSING_NOTHING: Final = frozenset({None, SecrecySource.NONE.value, SecrecySource.REQUEST.value})
 _BINDING: Final = frozenset({SecrecySource.STATUTE.value, SecrecySource.ORDER.value, SecrecySource.UNKNOWN.value})
@@ -115,8 +118,10 @@ def not_by_whom_may(rule: SecrecyRule, values: Values) -> bool:
 def _may_order(rule: SecrecyRule, values: Values) -> bool | None:
     """Whether who ordered the silence can: a court, in urgency others too, or whoever made the order. None: open."""
     court, urgent = values.get("secrecy_by_court"), rule.ordered_by == "urgent"
-    if rule.ordered_by == "police" and court is not True:
-        return None if (kind := values.get("authority_kind")) is None else kind in _OFFICERS
+    if (kinds := _OFFICERS.get(rule.ordered_by)) and court is not True:
+        if rule.ordered_by == values.get("issuer") == Issuer.PROSECUTOR.value:  # the letter may come by the police
+            return True
+        return None if (kind := values.get("authority_kind")) is None else kind in kinds
     if rule.ordered_by == "any" or court is True or (urgent and values.get("emergency") is True):
         return True
     if court is False:

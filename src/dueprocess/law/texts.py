@@ -161,7 +161,7 @@ class SecrecyRule:
     cited: Cited
     or_by_court: bool = False  # a court can set a later end than ``until``, which the face then gives
     public: Words | None = None  # what the provider says in public of a silence by statute
-    ordered_by: str = "court"  # who can order it, of a silence by order only: court | urgent | police | any
+    ordered_by: str = "court"  # who can order a silence by order only: court | urgent | police | prosecutor | any
     nobody: "Untold | None" = None  # of which data nobody ever tells the person
 
 

@@ -6,6 +6,12 @@ Made by `tests/golden/regenerate_report.py`: change the law's file, not this one
 from typing import Final
 
 ASKS_NONE: Final = (
+    "AT-ECG-13-2",
+    "AT-ECG-13-3",
+    "AT-SPG-53-3A",
+    "AT-SPG-53-3B",
+    "AT-STPO-111-2",
+    "AT-STPO-135-1A",
     "CA-487-0195",
     "CA-INFO-DEMAND",
     "DE-BKAG-10",
@@ -33,6 +39,11 @@ ASKS_NONE: Final = (
     "US-2709",
 )
 ASKS_ONE: Final = (
+    "AT-ECG-13-1",
+    "AT-SNG-15A",
+    "AT-STPO-115F",
+    "AT-STPO-135-2",
+    "AT-STPO-135-3",
     "CA-487-014",
     "CA-487-0141",
     "CA-487-015",

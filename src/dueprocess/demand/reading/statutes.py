@@ -16,7 +16,9 @@ from dueprocess.demand.reading.citations import Citation, title_key
 from dueprocess.demand.reading.page import Page, begun, cues, places
 from dueprocess.demand.reading.tables import Tables, any_of
 
-_DE_SECTION: Final = re.compile(r"(?<![\d.])(\d{1,4}[a-z]?)(?![\d.])(?:\s?(?:abs(?:atz)?\.?)\s?(\d{1,2}))?")
+_DE_SECTION: Final = re.compile(
+    r"(?<![\d.])(\d{1,4}[a-z]?)(?![\d.])(?:\s?(?:abs(?:atz)?\.?)\s?(\d{1,2}(?:[a-z](?!\w))?))?"
+)
 _USC: Final = re.compile(
     r"\b(?P<title>\d{1,2})\s?u\.?\s?s\.?\s?c\.?(?:\s?a\.)?\s?(?:§{1,2}|sections?|sec\.)?\s?(?P<list>\d{2,5}[a-z]{0,2}(?:\([a-z0-9]{1,4}\)){0,6}"
     r"(?:(?:,\s|\sand\s|;\s|,\sand\s)\d{4}[a-z]{0,2}(?:\([a-z0-9]{1,4}\)){0,6}){0,8})"
@@ -171,12 +173,16 @@ def _german(page: Page, names: _Names) -> Iterator[Citation]:
             yield Citation(country, f"de:{code.lower()}", code, parts, match.start(), match.end(), "§")
 
 
+_INSIDE: Final = ("satz", "nr.", "nr", "nummer", "abs.", "absatz", "s.", "lit.", "buchst.", "alt.", "hs.", " z")
+"""Words before a number inside a section, which is no section of its own."""
+
+
 def _german_sections(text: str) -> tuple[str, ...]:
     parts: list[str] = []
     at = 0
     for match in _DE_SECTION.finditer(text.lower()):
         lead = text[at : match.start()].lower().rstrip()
-        if lead.endswith(("satz", "nr.", "nr", "nummer", "abs.", "absatz", "s.", "lit.", "buchst.", "alt.", "hs.")):
+        if lead.endswith(_INSIDE):
             continue
         parts.append(match[1] + (f"({match[2]})" if match[2] else ""))
         at = match.end()
