@@ -33,6 +33,14 @@ LETTERS = {
     "HK-NSLIR-6": "an authorization under Schedule 6 to the Implementation Rules for Article 43 was issued",
     "COE-185-18": "This request is made under article 18 of the Budapest Convention.",
     "PK-SRO-1005-2024": "by virtue of S.R.O. 1005(I)/2024 the officers named below are authorised",
+    "NL-SV-126NA": "op grond van artikel 126na, eerste lid, Sv vorder ik de gegevens",
+    "NL-SV-126ND": "gelet op de artikelen 126nd en 126ne van het Wetboek van Strafvordering",
+    "NL-WIV-56": "artikel 56 van de Wet op de inlichtingen- en veiligheidsdiensten 2017",
+    "PL-KPK-236A": "na podstawie art. 217 § 1 k.p.k. w zw. z art. 236a k.p.k. żądam wydania danych",
+    "PL-POL-20C": "na podstawie art. 20c ust. 1 i 2 ustawy z dnia 6 kwietnia 1990 r. o Policji",
+    "PL-ABW-32C": (
+        "art. 32c ust. 1 ustawy z dnia 24 maja 2002 r. o Agencji Bezpieczeństwa Wewnętrznego oraz Agencji Wywiadu"
+    ),
     "CN-CSL-60": "根据《网络安全法》第六十条,现对本地区网络通信采取临时措施",
 }
 NOTHING = ("ru-data-request.txt", "in-hindi-shutdown.txt", "no-demand-newsletter.txt", "informal-hint.txt")

@@ -55,6 +55,8 @@ def _tongue(citation: Citation) -> str:
 _TONGUES: Final = (
     ("de", re.compile(r"^§|gesetz|Gesetz|ordnung|Bundesverwaltungsgericht|TTDSG|TDDDG|JVEG|staatsvertrag")),
     ("es", re.compile(r"\bLey \d|\bLey de ")),
+    ("nl", re.compile(r"\bWet(?:boek)?\b|\bTelecommunicatiewet\b")),
+    ("pl", re.compile(r"\bKodeks\b|\bUstawa\b|\bPrawo\b")),
     ("en", re.compile(r"\b(?:Acts?|Code|Rules|USC|Regulations|Bill|Licence|Sanhita|letter|agreement)\b| v\.? ")),
 )
 

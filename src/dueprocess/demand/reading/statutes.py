@@ -86,6 +86,20 @@ _ES: Final = re.compile(
     r"(?P<act>ley\s(?:orgánica\s)?(?:de\s[a-záéíóúñ]{4,20}(?:\scriminal|\scivil)?|\d{1,3}/\d{4})|código\s(?:penal|civil))"
 )
 
+_DUTCH_NUMBER: Final = r"\d{1,3}(?:\.\d{1,2})?[a-z]{0,3}"
+_DUTCH: Final = re.compile(
+    rf"(?:artikel(?:en)?|art\.)\s(?P<list>{_DUTCH_NUMBER}(?:(?:,\s|\sen\s|\sof\s|\sjo?\.?\s|\sjuncto\s)(?:artikel\s)?{_DUTCH_NUMBER}){{0,6}})"
+    r"(?:,?\s(?:(?:eerste|tweede|derde|vierde|vijfde|zesde)\slid|lid\s\d)){0,1}(?:,?\s(?:aanhef\sen\s)?(?:onder|onderdeel)\s[a-z]){0,1},?\s(?:van\s)?(?:de\s|het\s)?"
+)
+_POLISH_ITEM: Final = (
+    r"\d{1,4}[a-z]{0,2}(?:\s(?:§|ust\.|pkt|lit\.)\s?\d{0,3}[a-z]{0,2}(?:\s(?:i|oraz)\s\d{1,2}(?![\da-z]))?){0,3}"
+)
+_POLISH: Final = re.compile(
+    rf"art(?:\.|yku[a-zł]{{1,4}})\s(?P<list>{_POLISH_ITEM}(?:(?:,\s|\si\s|\soraz\s|\slub\s|\sw\szw\.\sz\s)(?:art\.\s)?{_POLISH_ITEM}){{0,6}})\s"
+    r"(?:ustawy\s(?:z\sdnia\s\d{1,2}\s\w{3,14}\s\d{4}\s(?:r\.|roku)\s)?(?:-\s)?)?"
+)
+_POLISH_PART: Final = re.compile(r"(?:§|ust\.|pkt|lit\.)\s?\w{1,3}(?:\s(?:i|oraz)\s\d{1,2}(?![\da-z]))?")
+
 
 @dataclass(frozen=True)
 class _Names:
@@ -159,6 +173,7 @@ def mentions(page: Page) -> list[Citation]:
     found += _russian(page, names) if russian else ()
     found += _common(page, names)
     found += _romance(page) if romance else ()
+    found += _dutch_and_polish(page, names) if "art" in page.low else ()
     return sorted(found, key=lambda one: one.start)
 
 
@@ -353,3 +368,17 @@ def _romance(page: Page) -> Iterator[Citation]:
             act = match["act"][0].upper() + match["act"][1:]
             parts = tuple(part.strip() for part in re.split(r",\s|\set\s|\sy\s", match["list"]))
             yield Citation(country, f"{country.lower()}:{match['act']}", act, parts, match.start(), match.end())
+
+
+def _dutch_and_polish(page: Page, names: _Names) -> Iterator[Citation]:
+    """Articles before an act that the country's own file names: artikel 126na Sv, art. 218 § 1 k.p.k."""
+    low = page.low
+    for pattern, country in ((_DUTCH, "NL"), (_POLISH, "PL")):
+        for match in begun(low, cues(low, ("art",)), pattern):
+            act = names.short.match(low, match.end())
+            if act and names.acts[act[0]][1] == country:
+                name = names.acts[act[0]][0]
+                text = _POLISH_PART.sub("", match["list"])
+                number = _DUTCH_NUMBER if country == "NL" else r"\d{1,4}[a-z]{0,2}"
+                parts = tuple(dict.fromkeys(re.findall(number, text)))
+                yield Citation(country, f"act:{_act_key(name)}", name, parts, match.start(), act.end())
