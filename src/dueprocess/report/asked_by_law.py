@@ -30,6 +30,8 @@ ASKS_NONE: Final = (
     "EU-GDPR-15",
     "HK-NSLIR-6",
     "IN-BNSS-94",
+    "IN-CRPC-91",
+    "IN-TA23-44",
     "NL-SV-126N",
     "NL-SV-126NA",
     "NL-SV-126NC",
