@@ -4,11 +4,13 @@ import { test } from "node:test";
 import samples from "./acts.json" with { type: "json" };
 import { checkValue, fieldOf, normal, say } from "../src/acts/face.ts";
 import { ACTS, draw } from "../src/acts/words.ts";
+import lawbook from "../src/acts/acts.lawbook.json" with { type: "json" };
 import { twice } from "../src/words/tongue.ts";
 import { addressOf, offersOf } from "../src/pages/more.ts";
 import { Refusal } from "../src/formats/refusal.ts";
 import type { Says, Statement } from "../src/formats/statement.ts";
 
+Object.assign(ACTS, lawbook); // as its page does, which alone signs it
 const CASE = `c-${"a".repeat(24)}`;
 const make = (act: string, says: Says): Statement => ({ desk: "d".repeat(64), roster: [1, "e".repeat(64)], case: CASE, revision: 3, act, by: "aster", at: "2026-11-24T10:00:00Z", basis: "b".repeat(64), says, number: 1, key: "", opened: [], seen: null, law: null });
 /** One good statement an act, made from the table of acts (tests/support/act_samples.py); some say more here. */

@@ -384,3 +384,39 @@ def test_an_event_that_nobody_signed_changes_nothing_and_is_remembered(
 ) -> None:
     forged = Said(7, body, TODAY, "a" * 64, said, frozenset(ROLES["aster"]))
     assert fold(Standing(), [forged]) == DeskState(revision=7, unsigned=(7,))
+
+
+def test_counsel_signs_what_was_read_and_marks_what_is_wrong_in_one_act() -> None:
+    desk, text = Desk(), shelf().hash_signed
+    read = [{"rule": name, "text": text(name), "beside": ""} for name in ("US-2703F", "US-2703F.target")]
+    wrong = [{"rule": "US-2703F.renewed-once", "text": text("US-2703F.renewed-once"), "why": "not_so"}]
+    good: dict[str, Any] = {"on": "2026-03-09", "minutes": 12, "read": read, "wrong": wrong}
+
+    def refused(**more: Any) -> str:
+        says = {key: value for key, value in {**good, **more}.items() if value is not None}
+        return str(desk.rule("cedar", Act.LAW_READ, says))
+
+    for bad in (
+        {"on": None},
+        {"on": "2026-03-10"},
+        {"minutes": -1},
+        {"minutes": 1441},
+        {"read": []},
+        {"read": [{**read[0], "text": "0" * 64}]},
+        {"read": [{**read[0], "rule": "XX-NO-LAW"}]},
+        {"read": [{**read[0], "rule": next(iter(shelf().positions))}]},
+        {"read": [{"rule": name, "text": text(name), "beside": ""} for name in ("GB-FOREIGN.channel",)]},  # not read
+        {"wrong": [{**wrong[0], "why": "made_up"}]},
+        {"wrong": [{**wrong[0], "text": "0" * 64}]},
+        {"wrong": [{"rule": "US-2703F", "text": text("US-2703F"), "why": "words"}]},  # signed and marked
+    ):
+        assert refused(**bad) == "case.ground-not-open", bad
+    assert refused(on="2026-03-09", read=None, wrong=None) == "case.ground-not-open"
+    for other in ("aster", "birch", "eve", "fir"):
+        assert desk.rule(other, Act.LAW_READ, good) == "access.role"
+    assert desk.does("cedar", Act.LAW_READ, good) == "desk:law:read"
+    assert [(one.rule, one.by, one.read, one.wrong) for one in desk.state.law] == [
+        ("US-2703F", "cedar", True, ""),
+        ("US-2703F.target", "cedar", True, ""),
+        ("US-2703F.renewed-once", "cedar", True, "not_so"),
+    ]

@@ -44,6 +44,7 @@ from dueprocess.letter.kinds import LetterKind
 ROOT = Path(__file__).resolve().parents[2]
 CODES = ROOT / "frontend" / "src" / "acts" / "codes.json"
 OWN_KEY_JSON = ROOT / "frontend" / "src" / "acts" / "ownkey.json"
+FETCHED = {"lawbook": ROOT / "frontend" / "src" / "acts" / "acts.lawbook.json"}
 ACTS_JSON = ROOT / "frontend" / "src" / "acts" / "acts.json"
 SAMPLES = ROOT / "frontend" / "test" / "acts.json"
 DONE_JSON = ROOT / "frontend" / "src" / "acts" / "done.json"
@@ -99,7 +100,7 @@ def codes_text() -> str:
 
 def acts() -> dict[str, Any]:
     """The table of acts, as the vault draws it; a field that several acts have alike stands once, in them its place."""
-    named = {str(act): _act(declared) for act, declared in ACTS.items()}
+    named = {str(act): _act(declared) for act, declared in ACTS.items() if not declared.script}
     kinds = _shared(field[2] for one in named.values() for field in one.get("fields", ()))
     for one in named.values():
         for field in one.get("fields", ()):
@@ -165,6 +166,22 @@ def _field(declared: Declaration[Any], key: str, field: Field) -> list[Any]:
 def acts_text() -> str:
     """The file's text."""
     return json.dumps(acts(), indent=1, ensure_ascii=False) + "\n"
+
+
+def fetched_text(script: str) -> str:
+    """The file's text: acts that one part of the vault alone signs and says, and that are fetched with it."""
+    named = {str(act): _fetched(declared) for act, declared in ACTS.items() if declared.script == script}
+    return json.dumps(named, indent=1, ensure_ascii=False) + "\n"
+
+
+def _fetched(declared: Declaration[Any]) -> dict[str, Any]:
+    said = {"title": "", "note": "", "headline": "", "asked": "", "elsewhere": None, **_act(declared)}
+    fields = [
+        dict(zip(("key", "label", "is"), row, strict=False)) | (row[3] if row[3:] else {}) for row in said["fields"]
+    ]
+    where = said["elsewhere"]
+    elsewhere = where and dict(zip(("command", "why", "own"), [*where, ""], strict=False))
+    return {**said, "fields": fields, "elsewhere": elsewhere}
 
 
 def done_text() -> str:
@@ -904,6 +921,8 @@ if __name__ == "__main__":
     ACTS_JSON.write_text(acts_text())
     OWN_KEY_JSON.write_text(own_key_text())
     DONE_JSON.write_text(done_text())
+    for script, path in FETCHED.items():
+        path.write_text(fetched_text(script))
     ACTS_GERMAN.write_text(acts_german_text())
     SAMPLES.write_text(samples_text())
     PAGES.write_text(pages_text())

@@ -130,7 +130,7 @@ BY_KIND: dict[str, dict[str, list[Any]]] = {
     "case:arrival:aside-proposed": {"says": ["duplicate"], "case": [f"c-{A}"]},
     "case:item:end-proposed": {"how": ["withdraw", "lapse"]},
     "desk:law:signed": {"text": HASHES},
-    "case:secrecy:ended": {"how": ["lifted", "expired"], "ended": [[7], []]},
+    "case:secrecy:ended": {"how": ["lifted", "expired"], "ended": [[7]]},
     "desk:authority:named": {"how": ["call_back"], "phone": ["", "6" * 64]},
     "desk:freeze:set": {"at": ["2026-11-02T08:00:00Z"]},
 }

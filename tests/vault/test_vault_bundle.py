@@ -19,7 +19,10 @@ from dueprocess.verify.policy import FRAME_POLICY, vault_policy
 ROOT = Path(__file__).resolve().parents[2]
 FRONTEND, BUNDLE = ROOT / "frontend", ROOT / "src" / "dueprocess" / "vault"
 MAX_BUNDLE = 400_000  # all that the page of a case loads in English; German is one file more
-SELDOM = {"rare.js": 136_500}  # who signed what is 12 kB; what is next, finding a case, what one's own vault remembers
+SELDOM = {
+    "rare.js": 136_500,
+    "lawbook.js": 13_500,
+}  # who signed what is 12 kB; what is next, finding a case, what one's own vault remembers
 """Parts that are loaded when one of their pages is opened, something is signed, or a history holds what they read; how
 large each may be. Reading a case needs none of it."""
 RUN_TIME = {"@noble/ciphers", "@noble/curves", "@noble/hashes"}

@@ -55,6 +55,7 @@ def test_the_vault_draws_acts_from_the_desks_own_tables(root: Path) -> None:
     for path, text in (
         (regenerate_vault.ACTS_JSON, regenerate_vault.acts_text()),
         (regenerate_vault.DONE_JSON, regenerate_vault.done_text()),
+        *((path, regenerate_vault.fetched_text(script)) for script, path in regenerate_vault.FETCHED.items()),
         (regenerate_vault.ACTS_GERMAN, regenerate_vault.acts_german_text()),
         (regenerate_vault.SAMPLES, regenerate_vault.samples_text()),
     ):

@@ -9,6 +9,7 @@ import { Refusal, refuse } from "../formats/refusal.ts";
 import type { Mark, Says, Statement } from "../formats/statement.ts";
 import { busy, headOf, type App } from "./app.ts";
 import { card, fresh, h, labelled, replace, TYPED, type Child } from "./dom.ts";
+import { lawbook } from "./lawkit.ts";
 import { signView, valueOf } from "./sign.ts";
 import { acted, ruled, t } from "../words/tongue.ts";
 
@@ -19,7 +20,9 @@ export async function historyPage(app: App, id: string): Promise<void> {
   if (!app.config.local) refuse("vault.elsewhere", t("A page that the desk itself serves could show you another history."), t("On your own machine: {0}", "dueprocess vault"));
   const itself = new Itself(app.open, askItself);
   const seen = await itself.seen();
-  const page = new Page(app, itself, seen, await historyOf(app.open, id));
+  const found = await historyOf(app.open, id);
+  if (found.links.some(({ acts }) => acts.some(({ act }) => act === "law.read"))) await lawbook();
+  const page = new Page(app, itself, seen, found);
   const heading = id ? headOf(id, t("Who signed what")) : [h("h1", { tabindex: -1 }, t("Who signed what on the desk itself"))];
   replace(app.main, ...heading, h("p", { class: "lead" }, t("What people signed here, in the order in which the desk shows it. Two of you strike out what somebody else signed where their key was stolen, or where it holds everything up.")), ...page.parts());
 }

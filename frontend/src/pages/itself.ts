@@ -45,6 +45,7 @@ export async function itselfPage(app: App): Promise<void> {
     await page.reports(),
     page.purge(),
     page.key(),
+    h("p", { class: "links" }, h("a", { href: "#/law" }, t("Law that waits for counsel"))),
   );
 }
 

@@ -1,17 +1,10 @@
 /** `#/language/de`: the words of letters in one language, and counsel's signature by which they bind (`acts/language.py`). */
-import { string, list } from "../desk/desk.ts";
-import { sha256hex, utf8 } from "../formats/bytes.ts";
-import { isObject, type Value } from "../formats/canonical.ts";
-import { DESK } from "../formats/links.ts";
-import { refuse } from "../formats/refusal.ts";
-import { doneOf } from "../desk/desk.ts";
-import { languageName } from "../acts/named.ts";
-import { busy, type App } from "./app.ts";
-import { h, replace } from "./dom.ts";
-import { signView } from "./sign.ts";
-import { t } from "../words/tongue.ts";
+import type { Value } from "../formats/canonical.ts";
+import type { App } from "./app.ts";
+import type { Kit } from "./lawkit.ts";
 
-export async function languagePage(app: App, code: string): Promise<void> {
+export async function languagePage(app: App, code: string, kit: Kit): Promise<void> {
+  const { busy, h, isObject, languageName, list, refuse, replace, sha256hex, string, t, utf8 } = kit;
   const desk = app.open;
   const answer = await desk.api.get("/v1/desk/languages");
   const row = list(answer["rows"]).find((one) => isObject(one) && one["code"] === code);
@@ -23,24 +16,24 @@ export async function languagePage(app: App, code: string): Promise<void> {
   const page = (): HTMLElement => {
     const button = (says: string, hash: string, kind: string): HTMLElement => {
       const made = h("button", { class: kind }, says);
-      made.addEventListener("click", () => void busy(made, t("Checking …"), place, () => sign(app, code, hash, answer, made)));
+      made.addEventListener("click", () => void busy(made, t("Checking …"), place, () => sign(app, code, hash, answer, made, kit)));
       return made;
     };
     return h(
       "div",
       {},
       h("h1", { tabindex: -1 }, t("Letters in {0}", name)),
-      h("p", { class: "lead" }, stands(row)),
+      h("p", { class: "lead" }, stands(row, kit)),
       may && !row["covers"] ? h("p", {}, t("If you sign these words, letters in {0} bind and go alone. Read them first: you answer for them.", name)) : null,
       may ? h("div", { class: "buttons" }, row["covers"] ? button(t("Take my signature back: show what I sign"), "", "plain") : button(t("Make {0} binding: show what I sign", name), sha256hex(utf8(words)), "act")) : h("p", { class: "quiet" }, t("Counsel of this desk signs the words.")),
       place,
-      h("details", { open: true }, h("summary", {}, t("All the words")), h("div", { class: "card", lang: code, dir: "auto" }, ...sentences(JSON.parse(words) as Value))),
+      h("details", { open: true }, h("summary", {}, t("All the words")), h("div", { class: "card", lang: code, dir: "auto" }, ...sentences(JSON.parse(words) as Value, kit))),
     );
   };
   replace(app.main, page());
 }
 
-function stands(row: Record<string, Value>): string {
+function stands(row: Record<string, Value>, { string, t }: Kit): string {
   const by = string(row["by"]);
   if (row["covers"]) return t("They bind: {0} signed these words.", by);
   if (row["signed"]) return t("{0} signed other words. These are newer, and the signature does not cover them: the binding text goes beside each letter.", by);
@@ -48,7 +41,7 @@ function stands(row: Record<string, Value>): string {
 }
 
 /** Every sentence in the order of the text that is signed; what stands in several letters is read in each. */
-function sentences(whole: Value): HTMLElement[] {
+function sentences(whole: Value, { h, isObject }: Kit): HTMLElement[] {
   const named = isObject(whole) && isObject(whole["sentences"] ?? null) ? (whole["sentences"] as Record<string, Value>) : {};
   const read = (value: Value, key: string): HTMLElement[] => {
     if (typeof value === "string") return key === "of" ? [] : [h(key === "subject" ? "h2" : "p", {}, String(key === "sentence" ? named[value] ?? value : value))];
@@ -58,7 +51,7 @@ function sentences(whole: Value): HTMLElement[] {
   return read(whole, "");
 }
 
-async function sign(app: App, code: string, words: string, told: Record<string, Value>, from: HTMLElement): Promise<void> {
+async function sign(app: App, code: string, words: string, told: Record<string, Value>, from: HTMLElement, { DESK, doneOf, list, replace, signView, string }: Kit): Promise<void> {
   const desk = app.open;
   const itself = await desk.api.get("/v1/desk/itself");
   await desk.follow(DESK, list(itself["notes"]).map(string));

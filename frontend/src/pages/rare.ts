@@ -10,7 +10,7 @@ export { invitedPage } from "./invited.ts";
 export { checkPurged, leftOf, purgesOf, struckOf } from "../formats/settled.ts"; // what two people settled: few histories hold it
 export { itselfPage } from "./itself.ts";
 export { keysPage } from "./keys.ts";
-export { languagePage } from "./language.ts";
+export { languagePage, lawPage } from "./lawkit.ts";
 export { newIdentityForm } from "./making.ts";
 export { morePage } from "./more.ts";
 export { notePage } from "./noting.ts";

@@ -147,6 +147,7 @@ class Declaration(Generic[C]):
         dated: whether clients reckon with its own moment, so that the desk takes ten minutes alone (``dates.py``).
         any_date: whether the desk's clock has no part in it: no clock stops a veto, and a report has a rule of its own.
         alone: whether it stands alone in its look, since more than the statement comes with it; so does a dated one.
+        script: the part of the vault that alone signs and says it, fetched when it is opened; empty: any page may.
     """
 
     act: Act
@@ -161,6 +162,7 @@ class Declaration(Generic[C]):
     dated: bool = False
     any_date: bool = False
     alone: bool = False
+    script: str = ""
 
     @property
     def own_key(self) -> bool:

@@ -178,7 +178,15 @@ def _sign_law(_state: DeskState, command: SignLaw, given: DeskGiven) -> Decided 
     if command.text and command.text != given.shelf.hash_signed(command.rule):
         says = Msg("The text of {rule} that you read is not the one by which this desk judges.", rule=command.rule)
         return Denied(Rule.GROUND, says, "Compare `dueprocess law show` on both machines.")
-    return said(desk_events.LawSigned, command, given)
+    return unread(command.rule, given) or said(desk_events.LawSigned, command, given)
+
+
+def unread(name: str, given: DeskGiven) -> Denied | None:
+    """The refusal of a signature over a rule whose citation says that nobody read it."""
+    if not given.shelf.is_unread(name):
+        return None
+    says = Msg("What {rule} cites says that nobody read it.", rule=name)
+    return Denied(Rule.GROUND, says, "Let the law file name what you read; then it can be signed.")
 
 
 def _freeze(state: DeskState, _command: Stop, given: DeskGiven) -> Decided | Denied:

@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from dueprocess.acts.law_signed import signatures
 from dueprocess.case.desk_events import (
     AuthorityNamed,
     AuthorityVerified,
     LanguageSigned,
+    LawRead,
     LawSigned,
     ReportBuilt,
     ReportCorrected,
@@ -45,6 +47,7 @@ ACT_OF: Final[Mapping[type[Body[Any]], Act]] = {
     AuthorityNamed: Act.AUTHORITY_VERIFY,
     AuthorityVerified: Act.AUTHORITY_CONFIRM,
     LawSigned: Act.LAW_SIGN,
+    LawRead: Act.LAW_READ,
     LanguageSigned: Act.LANGUAGE_SIGN,
     ReportSigned: Act.REPORT_SIGN,
     ReportPublished: Act.REPORT_PUBLISH,
@@ -276,6 +279,10 @@ def _law_signed(state: DeskState, body: LawSigned, _said: Said) -> DeskState:
     return replace(state, law=(*state.law, made))
 
 
+def _law_read(state: DeskState, _body: LawRead, said: Said) -> DeskState:
+    return replace(state, law=(*state.law, *signatures(said.signed)))
+
+
 def _language_signed(state: DeskState, body: LanguageSigned, _said: Said) -> DeskState:
     others = {code: one for code, one in state.languages.items() if code != body.language}
     mine = {body.language: Tongue(body.words, body.by)} if body.words else {}
@@ -345,6 +352,7 @@ _CHANGES: Final[Mapping[type, Callable[[DeskState, Any, Said], DeskState | None]
     AuthorityNamed: _named,
     AuthorityVerified: _confirmed,
     LawSigned: _law_signed,
+    LawRead: _law_read,
     LanguageSigned: _language_signed,
     ReportBuilt: _built,
     ReportDropped: _dropped,

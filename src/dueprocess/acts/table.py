@@ -13,6 +13,7 @@ from dueprocess.acts import (
     effect,
     keys,
     language,
+    law_read,
     notice,
     outside,
     preservation,
@@ -95,6 +96,8 @@ def _of(act: Act) -> Declaration[Any]:  # noqa: C901, PLR0911, PLR0912, PLR0915 
             return preservation.VERIFY
         case Act.LAW_SIGN:
             return desk.SIGN_LAW
+        case Act.LAW_READ:
+            return law_read.READ
         case Act.LANGUAGE_SIGN:
             return language.SIGN
         case Act.COST_RECORD:

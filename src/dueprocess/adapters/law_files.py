@@ -38,7 +38,7 @@ _FOLDERS: Final[Mapping[str, str]] = {
     "conflicts": "conflict",
     "positions": "position",
 }
-_NO_LAW: Final = frozenset({"schema", "tests", "languages"})
+_NO_LAW: Final = frozenset({"schema", "tests", "languages", "provisions"})
 
 
 class LawFileError(ValueError):

@@ -51,6 +51,14 @@ class LawSigned(Body[Any], kind=EventKind.DESK_LAW_SIGNED):
     text: Annotated[HashOrNone, MAYBE, BARE] = ""
 
 
+class LawRead(Body[Any], kind=EventKind.DESK_LAW_READ):
+    """What was read, and what is wrong in it, stands in the statement alone. ``minutes``: that the reading took."""
+
+    by: Person
+    on: Day
+    minutes: Natural
+
+
 class LanguageSigned(Body[Any], kind=EventKind.DESK_LANGUAGE_SIGNED):
     """The words of letters in a language, by their hash; none: they bind no more."""
 

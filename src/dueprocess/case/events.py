@@ -125,6 +125,7 @@ class EventKind(codes.Code):
     DESK_AUTHORITY_NAMED = "desk:authority:named", "one person verified an authority's contact"
     DESK_AUTHORITY_VERIFIED = "desk:authority:verified", "a second person confirmed it"
     DESK_LAW_SIGNED = "desk:law:signed", "the desk's counsel verified a rule for this desk"
+    DESK_LAW_READ = "desk:law:read", "the desk's counsel read provisions, signed what is right of them, marked the rest"
     DESK_LANGUAGE_SIGNED = "desk:language:signed", "the desk's counsel said that letters in a language bind, or no more"
     DESK_SITE_PUBLISHED = "desk:site:published", "the public site was written"
     DESK_EMPLOYEE_NOTED = "desk:note:added", "an employee left a sealed note"

@@ -65,7 +65,8 @@ law.add_command(law_check.new)
 def sign(rule: str, day: str, *, json_: bool, **person: Any) -> None:
     """The desk's counsel verifies RULE (or a whole instrument) for this desk; it decides for 12 months.
 
-    What is signed is the text that this machine shows (`law show`): where a word of it changes, it asks again.
+    What is signed is the text that this machine shows (`law show`): where a word of it changes, it asks again. What
+    cites a text that nobody read is not covered. Several at once, beside the provisions: #/law in your own vault.
 
     A position on a law (RULE is its id) is the desk's own from DAY on, and public; ID.withdrawn takes it back.
     """
@@ -73,8 +74,12 @@ def sign(rule: str, day: str, *, json_: bool, **person: Any) -> None:
     shelf = _shelf()
     with client(person) as (who, material):
         itself = desk_itself.look(who, material.far)
-        says = {"on": day, "rule": rule, "text": shelf.hash_signed(rule)}
-        desk_itself.act(who, material.far, itself, Act.LAW_SIGN, says)
+        if names := shelf.names_in(rule):
+            read = [{"rule": name, "text": shelf.hash_signed(name), "beside": ""} for name in names]
+            desk_itself.act(who, material.far, itself, Act.LAW_READ, {"on": day, "minutes": 0, "read": read})
+        else:
+            says = {"on": day, "rule": rule, "text": shelf.hash_signed(rule)}
+            desk_itself.act(who, material.far, itself, Act.LAW_SIGN, says)
     output.told({"rule": rule, "by": person["name"], "on": day}, _signed(rule, person["name"], day, shelf), json_=json_)
 
 

@@ -78,6 +78,7 @@ SIGNED: Final = "/signed"
 ITSELF: Final = "/itself"
 REPORT: Final = "/report"
 LAW: Final = "/law"
+LAWBOOK: Final = "/lawbook"
 ATTACH: Final = "/attach"
 PURGE: Final = "/purge"
 MEMORY: Final = "/memory"
@@ -100,6 +101,13 @@ def law(data: bytes) -> bytes:
     return json.dumps(vault_law.answer(vault_questions.parsed(data), crypto.verify, now())).encode()
 
 
+def lawbook(data: bytes) -> bytes:
+    """What counsel reads before they sign law, out of this machine's own law files: the answer in JSON."""
+    from dueprocess.client import vault_lawbook
+
+    return json.dumps(vault_lawbook.answer(vault_questions.parsed(data), crypto.verify, now())).encode()
+
+
 def attach(data: bytes) -> bytes:
     """Whether a PDF file may go along with a letter, and its pages: the answer in JSON (ADR 0080)."""
     from dueprocess.client import attachments
@@ -116,6 +124,7 @@ ANSWERS: Final[Mapping[str, Answer]] = {
     ITSELF: itself,
     REPORT: report,
     LAW: law,
+    LAWBOOK: lawbook,
     ATTACH: attach,
     PURGE: purge,
 }

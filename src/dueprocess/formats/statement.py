@@ -66,6 +66,7 @@ class Act(StrEnum):
     PRESERVE_START = "preserve.start"
     PRESERVE_VERIFY = "preserve.verify"
     LAW_SIGN = "law.sign"
+    LAW_READ = "law.read"
     LANGUAGE_SIGN = "language.sign"
     COST_RECORD = "cost.record"
     COST_WITHDRAW = "cost.withdraw"
@@ -141,8 +142,8 @@ _NUMBER: Final = matching(r"[1-9][0-9]?", "the number of an item")
 
 OWN_KEY: Final = frozenset({
     Act.TARGET_READ, Act.PRODUCTION_ORDER, Act.RELEASE_APPROVE, Act.RELEASE_DONE, Act.AUTHORITY_VERIFY,
-    Act.AUTHORITY_CONFIRM, Act.LAW_SIGN, Act.DESK_LIFT, Act.FORGET_APPROVE, Act.OUTSIDE_APPROVE, Act.ROSTER_SIGN,
-    Act.CASE_PURGE, Act.STATEMENT_STRIKE, Act.CHAIN_ACCEPT,
+    Act.AUTHORITY_CONFIRM, Act.LAW_SIGN, Act.LAW_READ, Act.DESK_LIFT, Act.FORGET_APPROVE, Act.OUTSIDE_APPROVE,
+    Act.ROSTER_SIGN, Act.CASE_PURGE, Act.STATEMENT_STRIKE, Act.CHAIN_ACCEPT,
 })  # fmt: skip
 """Acts that count by the own key of their person alone; what a page of the desk holds signs none of them (ADR 0084)."""
 

@@ -43,8 +43,8 @@ def build(
         "standards": _unique(standards),
     }
     texts = hash_signed(parsed)
-    held = (one for one in signatures if one.text in {"", texts(one.rule)})
-    over = tuple(sorted(held, key=lambda one: (one.rule, one.on, one.by)))
+    held = [one for one in signatures if one.text in {"", texts(one.rule)}]
+    over = tuple(sorted(_standing(held), key=lambda one: (one.rule, one.on, one.by)))
     signed = {rule: tuple(one for one in over if one.rule == rule) for rule in {one.rule for one in over}}
     law = digest or hashlib.sha256(b"dueprocess/shelf/1\0" + _canonical(parsed)).hexdigest()
     shelf = Shelf(
@@ -65,6 +65,14 @@ def build(
     if digest is None:
         _open_all(shelf)
     return shelf
+
+
+def _standing(held: Sequence[Signature]) -> Iterator[Signature]:
+    """Signatures in the order in which they were made, without marks that were lifted, and what a mark stands over."""
+    last = {one.rule: one for one in held}
+    for one in held:
+        if bool(one.wrong) == bool(last[one.rule].wrong):
+            yield one
 
 
 def _open_all(shelf: Shelf) -> None:
@@ -121,7 +129,7 @@ def hash_signed(parsed: Mapping[str, Mapping[str, Plain]]) -> Callable[[str], st
         file, _, part = name.partition(".")
         named = [files[file] for files in parsed.values() if file in files]
         found = [one for data in named for text in _texts(data) for one in _named_in(text, name, part)]
-        lines = b"\n".join(_written("signed", name, _law_alone(one)) for one in found)
+        lines = b"\n".join(_written("signed", name, law_alone(one)) for one in found)
         return hashlib.sha256(b"dueprocess/law-signed/1\0" + lines).hexdigest() if found else ""
 
     return of
@@ -139,10 +147,11 @@ _PARTS: Final = frozenset({"secrecy", "tariff"})
 _NOT_LAW: Final = frozenset({"aliases", "checked_on", "status", "url"})
 
 
-def _law_alone(value: Any) -> Any:  # noqa: ANN401 - plain data of any shape
+def law_alone(value: Any) -> Any:  # noqa: ANN401 - plain data of any shape
+    """The same without what is no law: how texts cite it, where and when we read it."""
     if isinstance(value, Mapping):
-        return {key: _law_alone(one) for key, one in value.items() if key not in _NOT_LAW}
-    return [_law_alone(one) for one in value] if isinstance(value, list | tuple) else value
+        return {key: law_alone(one) for key, one in value.items() if key not in _NOT_LAW}
+    return [law_alone(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _written(sort: str, key: str, data: Plain) -> bytes:
@@ -161,8 +170,14 @@ def _texts(data: Plain) -> Iterator[Plain]:
 def _with_signatures(law: str, signatures: Sequence[Signature]) -> str:
     if not signatures:
         return law
-    lines = encode([[one.rule, one.by, one.on.isoformat()] for one in signatures])
+    lines = encode([_line(one) for one in signatures])
     return hashlib.sha256(b"dueprocess/shelf/1\0" + law.encode() + b"\0" + lines).hexdigest()
+
+
+def _line(one: Signature) -> list[str]:
+    # What older programs signed has the line that they wrote.
+    more = [one.wrong or "read"] if one.wrong or one.read else []
+    return [one.rule, one.by, one.on.isoformat(), *more]
 
 
 def _unique(files: Iterable[Plain]) -> dict[str, Plain]:

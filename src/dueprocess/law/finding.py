@@ -72,6 +72,10 @@ class Allowed(StrEnum):
     UNKNOWN = "unknown"  # no verified rule decides: closed until a named person answers (P6)
 
 
+UNREAD: Final = "not read"
+"""What a citation says in its act or section as long as nobody read the text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """Where a legal statement stands, since when, and how far it was checked."""
@@ -83,6 +87,11 @@ class Citation:
     checked_on: str | None  # YYYY-MM-DD
     status: Status
     signed_on: str | None = None  # day on which this desk's own counsel verified it (P8)
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether it says itself that nobody read what it names: who signs our words signs no text that they quote."""
+        return UNREAD in self.section or UNREAD in self.title
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ The JSON Schemas in ``law/schema`` have checked the form; here the meaning is ch
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final, TypeAlias
 
 from dueprocess.demand.codes import AuthorityKind
@@ -56,28 +57,31 @@ def _condition(plain: object) -> Condition | None:
 
 
 def _citation(data: Plain, signed: Sequence[Signature] = ()) -> Citation:
-    signed_on = max((one.on for one in signed), default=None)
-    return Citation(
-        data["act"],
-        data["section"],
-        data.get("url"),
-        data["in_force_from"],
-        data["checked_on"],
-        Status(data["status"]),
-        None if signed_on is None else signed_on.isoformat(),
+    citation = Citation(
+        data["act"], data["section"], data.get("url"), data["in_force_from"], data["checked_on"], Status(data["status"])
     )
+    signed_on = max((one.on for one in signed if _covers(one, citation)), default=None)
+    return citation if signed_on is None else replace(citation, signed_on=signed_on.isoformat())
+
+
+def _covers(one: Signature, citation: Citation) -> bool:
+    return not one.wrong and not (one.read and citation.is_unread)
 
 
 def _cited(data: Plain, signed: Sequence[Signature]) -> Cited:
     citation = _citation(data, signed)
-    windows, last = [(one.on, one.until) for one in signed], read_until(citation)
+    if any(one.wrong for one in signed):
+        return Cited(citation, ())
+    windows, last = [(one.on, one.until) for one in signed if _covers(one, citation)], read_until(citation)
     if last is not None:
         windows.append((_LONG_AGO, last))
     return Cited(citation, tuple(windows))
 
 
 def _over(signed: Signed, *names: str) -> tuple[Signature, ...]:
-    return tuple(one for name in names for one in signed.get(name, ()))
+    """What was signed over these names; of the last one a mark that it is wrong, which none over a larger one lifts."""
+    marks = tuple(one for one in signed.get(names[-1], ()) if one.wrong)
+    return marks or tuple(one for name in names for one in signed.get(name, ()) if not one.wrong)
 
 
 def instrument(data: Plain, signed: Signed) -> Instrument:
@@ -205,7 +209,7 @@ def _own_citation(data: Plain, rules: Sequence[Rule], signed: Signed) -> Cited:
     since = data.get("in_force", _ALWAYS_OPEN)["from"]
     own = {**data, "in_force_from": since, "url": data["source"].get("url")}
     over = _over(signed, data["id"])
-    single = [signed.get(rule.id, ()) for rule in rules]
+    single = [tuple(s for s in signed.get(rule.id, ()) if _covers(s, rule.cited.citation)) for rule in rules]
     if not over and single and all(single):
         # Whoever signed each of its rules has read the instrument; the oldest signature sets the end.
         over = (min((one[-1] for one in single), key=lambda one: one.on),)

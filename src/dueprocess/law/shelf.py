@@ -120,6 +120,28 @@ class Shelf:
         found = self.rule(rule)
         return word(found.ask, language) if found and found.ask else None
 
+    def is_unread(self, name: str) -> bool:
+        """Whether what a rule, a silence or a tariff cites says itself that nobody read it."""
+        file, _, part = name.partition(".")
+        rule, tariff = self.rule(name), self.tariff(name)
+        cited = [one.cited.citation for one in (rule, tariff) if one is not None]
+        if part == "secrecy" and file in self.instruments:
+            cited += [text.secrecy.cited.citation for text in self.instruments[file].versions[:1] if text.secrecy]
+        return any(one.is_unread for one in cited)
+
+    def names_in(self, file: str) -> tuple[str, ...]:
+        """What counsel signs who read a whole instrument or conflict rule: it, and each part with a name of its own.
+
+        Parts whose citation says that nobody read it are left out; nothing for what is neither.
+        """
+        if file not in self.instruments and file not in self.conflicts:
+            return ()
+        texts = self.instruments[file].versions if file in self.instruments else (self.conflicts[file],)
+        rules = dict.fromkeys(rule.id for text in texts for rule in text.rules)
+        parts = (f"{file}.{part}" for part in ("secrecy", "tariff"))
+        named = (*rules, *(name for name in parts if self.hash_signed(name)))
+        return (file, *(name for name in named if not self.is_unread(name)))
+
     def may_sign(self, rule: str) -> bool:
         """Whether ``rule`` names something that counsel can verify or adopt.
 

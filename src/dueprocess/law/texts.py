@@ -50,13 +50,17 @@ class Signature:
     """This desk's counsel verified ``rule`` (a rule's id, or an instrument's for all that stands in it) on a day.
 
     ``text``: SHA-256 (hex) of what stood there, without which it decides nothing (``build.hash_signed``); empty: an
-    older program signed no text.
+    older program signed no text. ``read``: it was signed beside the provision (``law.read``), and so covers nothing
+    that still says that nobody read it. ``wrong``: counsel marked it instead, and why: until the text is another one,
+    or counsel signs it by its name, it decides nothing, whoever read it before.
     """
 
     rule: str
     by: str
     on: datetime.date
     text: str = ""
+    read: bool = False
+    wrong: str = ""
 
     @property
     def until(self) -> datetime.date:

@@ -111,7 +111,7 @@ def _mark(home: Home, moment: datetime.datetime) -> tuple[object, ...]:
     from dueprocess.desk.services import stood
 
     rosters = list(Row.objects.order_by("number").values_list("number", "hash"))
-    signed = Statement.objects.filter(act="law.sign").count()
+    signed = Statement.objects.filter(act__in=["law.sign", "law.read"]).count()
     files = (home.desk, home.pin, home.path / FILE, path_of(home), home.path / day_heads.FILE)
     stamps = tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files)
     # A roster may take effect at an hour: the chain is walked again each quarter of an hour.

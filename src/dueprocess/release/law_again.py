@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final, Protocol
 
+from dueprocess.acts import law_signed
 from dueprocess.case import law_answer
 from dueprocess.case.basis import basis_of, law_shown
 from dueprocess.case.commands import Propose
@@ -359,15 +360,7 @@ def law_of(seen: Evidence, told: Mapping[str, Any], library: Library) -> Law:
 
 def signatures_of(seen: Evidence) -> list[Signature]:
     """What counsel signed over the law; of those too who have left: they had read it."""
-    return [
-        Signature(
-            str(stated.says["rule"]),
-            stated.by,
-            dt.date.fromisoformat(str(stated.says["on"])),
-            str(stated.says.get("text", "")),
-        )
-        for _, stated in seen.ever(Act.LAW_SIGN)
-    ]
+    return [one for _, stated in seen.ever(Act.LAW_SIGN, Act.LAW_READ) for one in law_signed.signatures(stated)]
 
 
 def _map(told: Mapping[str, Any]) -> Holdings:

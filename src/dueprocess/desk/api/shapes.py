@@ -115,7 +115,7 @@ class Act(Asked):
 class DeskAct(Asked):
     """A signed statement on the desk itself, with what it names by hash: contact, number, key, name, line, card."""
 
-    note: str = Field(max_length=8 << 10)
+    note: str = Field(max_length=64 << 10)  # counsel's reading names each rule that was read
     contact: str = Field("", max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")
     phone: str = Field("", pattern=r"^(\+[1-9][0-9]{4,14})?$")
     key: str = Field("", max_length=MAX_KEY)
@@ -485,10 +485,11 @@ Directory = shape("Directory", "The directory. A client believes what it has che
 DeskLaw = shape(
     "DeskLaw",
     "The law of the desk. Who signs reads the provision in their own copy of it.",
-    "shelf, law, notes: [str]",
+    "shelf, law, notes: [str], invoked: {int}",
     shelf="SHA-256 of law and signatures: the basis of what is signed now",
     law="SHA-256 of the law data alone; a client whose own copy has another one reads other law",
     notes="what counsel signed, oldest first",
+    invoked="provision → how many open cases name it",
 )
 LanguageRow = shape(
     "LanguageRow",

@@ -123,7 +123,7 @@ def _of_its_form(stated: Stated) -> bool:
 
 def law(rosters: Mapping[int, Roster], standing: Standing | None = None) -> tuple[Signature, ...]:
     """Rules that counsel verified for this desk, oldest first; a later signature of the same rule is the newer (P8)."""
-    return read(rosters, standing or Standing(), [desk_events.LawSigned]).law
+    return read(rosters, standing or Standing(), [desk_events.LawSigned, desk_events.LawRead]).law
 
 
 def languages(desk: Desk) -> Mapping[str, Tongue]:

@@ -1,19 +1,24 @@
 """What is signed at the desk itself and what waits for it; handed out as bytes, for each client to check (ADR 0047)."""
 
 import base64
-from typing import Any
+import json
+from collections import Counter
+from typing import Any, Final
 
 from django.utils.translation import get_language
 
 from dueprocess.acts import access
 from dueprocess.adapters import texts
-from dueprocess.desk.data.models import ReportEdition, Roster, Statement, Verification
+from dueprocess.desk.data.models import Case, ReportEdition, Roster, Statement, Verification
 from dueprocess.desk.services import desk_record, roster_agreement, stood, tongues, trust
 from dueprocess.desk.services.cases import verification_of
 from dueprocess.desk.services.desk import Desk, authority_names, name_of
 from dueprocess.formats import links, moment
 from dueprocess.formats.statement import Act
 from dueprocess.report.signing import MAX_DRAFT
+
+MAX_CASES: Final = 2_000
+"""Open cases that are looked at for the provisions that they name."""
 
 
 def shown(desk: Desk, who: str) -> dict[str, Any]:
@@ -82,13 +87,26 @@ def _key(row: Verification) -> str:
 
 
 def law(desk: Desk) -> dict[str, Any]:
-    """Which law this desk goes by, and what counsel signed of it. A client reads the provision in its own copy."""
-    notes = Statement.objects.filter(act=str(Act.LAW_SIGN)).order_by("event_id").values_list("note__bytes", flat=True)
+    """Which law this desk goes by, and what counsel signed of it. A client reads the provision in its own copy.
+
+    ``invoked``: id of the provision → how many open cases name it. Counsel reads first what is named most.
+    """
+    acts = [str(Act.LAW_SIGN), str(Act.LAW_READ)]
+    notes = Statement.objects.filter(act__in=acts).order_by("event_id").values_list("note__bytes", flat=True)
     return {
         "shelf": desk.shelf.digest,
         "law": desk.shelf.law_digest,
         "notes": [bytes(note).decode() for note in notes],
+        "invoked": _invoked(desk),
     }
+
+
+def _invoked(desk: Desk) -> dict[str, int]:
+    """Of the newest open cases: which provisions their faces name."""
+    faces = Case.objects.filter(closed_on__isnull=True, historic=False).order_by("-opened_on", "-id")[:MAX_CASES]
+    named = (json.loads(face)["case"].get("instruments") or () for face in faces.values_list("face", flat=True))
+    counts = Counter(name for each in named for name in set(each))
+    return {name: many for name, many in sorted(counts.items()) if name in desk.shelf.instruments}
 
 
 def languages(desk: Desk) -> dict[str, Any]:
