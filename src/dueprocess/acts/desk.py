@@ -12,7 +12,7 @@ from dueprocess.acts.desk_state import OUTSIDERS, DeskGiven, DeskState, EditionS
 from dueprocess.case import desk_events
 from dueprocess.case import fields as f
 from dueprocess.case.events import Body, copied
-from dueprocess.case.fields import Closed, Day, Field, Number, Only, Text
+from dueprocess.case.fields import Closed, Field, Number, Only, Text
 from dueprocess.case.lists import REACHED
 from dueprocess.case.outcome import Decided, Rule
 from dueprocess.demand.codes import Role
@@ -23,7 +23,6 @@ from dueprocess.formats.recipient import MAX_KEY
 from dueprocess.formats.refusal import Denied, Msg
 from dueprocess.formats.standing import LIFTERS, Standing
 from dueprocess.formats.statement import Act
-from dueprocess.law.texts import WITHDRAWN
 
 KEY_KIND: Final = Closed("KeyKind", {"cms": "a certificate", "openpgp": "an OpenPGP key", "age": "an age key"})
 _AUTHORITY: Final = Field(Text(r"[A-Z0-9]{1,12}(?:-[A-Z0-9]{1,16}){0,6}"), "Authority")
@@ -31,7 +30,6 @@ _PERIOD: Final = Field(Text(r"[0-9]{4}(?:-[HQ][1-4])?"), "Period")
 _NUMBER: Final = Field(Number(1, f.MAX_COUNT), "Edition")
 _EDITION: Final = Field(Text(f.HASH.pattern), "Hash of its bytes")
 _TRUST: Final = "Who an authority is decides where letters go; a page that the desk serves could show you another one."
-_PROVISION: Final = "Counsel reads the provision beside the rule; this page does not show it."
 _READ: Final = "A report is read whole before it is signed; this page does not show it."
 _PUBLISHED: Final = "A report is read whole before it is published; this page does not show it."
 _PUBLIC_LINE: Final = "A correction is a public line of text; this page does not show it."
@@ -58,15 +56,6 @@ class ConfirmAuthority:
 
     authority: Annotated[str, _AUTHORITY]
     verification: Annotated[str, Field(f.HASH, "The verification", rests=(Act.AUTHORITY_VERIFY,))]
-
-
-@dataclass(frozen=True, slots=True)
-class SignLaw:
-    """Counsel verified a rule on a day."""
-
-    rule: Annotated[str, Field(f.RULE, "Rule of the law data")]
-    on: Annotated[str | None, Field(Day(), "On")]
-    text: Annotated[str, Field(f.HASH_OR_NONE, "Hash of its text", absent=True)] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,27 +155,6 @@ def _confirm(state: DeskState, command: ConfirmAuthority, given: DeskGiven) -> D
     if first.by == given.by:
         return Denied(Rule.FOUR_EYES, "You verified this contact yourself.", "A second person must confirm it.")
     return said(desk_events.AuthorityVerified, command, given)
-
-
-def _sign_law(_state: DeskState, command: SignLaw, given: DeskGiven) -> Decided | Denied:
-    """Assessments count it from now on, for 12 months (P8); a position can be taken back."""
-    withdraws = command.rule.endswith(WITHDRAWN) and command.rule.removesuffix(WITHDRAWN) in given.shelf.positions
-    if not withdraws and not given.shelf.may_sign(command.rule):
-        return Denied(Rule.GROUND, "The law data have no rule {rule}.", "See `dueprocess law list`.", rule=command.rule)
-    if command.on is None or command.on > given.now.date().isoformat():
-        return Denied(Rule.GROUND, "A rule is verified on a day that has come, as 2026-03-02.", "Add `--on DAY`.")
-    if command.text and command.text != given.shelf.hash_signed(command.rule):
-        says = Msg("The text of {rule} that you read is not the one by which this desk judges.", rule=command.rule)
-        return Denied(Rule.GROUND, says, "Compare `dueprocess law show` on both machines.")
-    return unread(command.rule, given) or said(desk_events.LawSigned, command, given)
-
-
-def unread(name: str, given: DeskGiven) -> Denied | None:
-    """The refusal of a signature over a rule whose citation says that nobody read it."""
-    if not given.shelf.is_unread(name):
-        return None
-    says = Msg("What {rule} cites says that nobody read it.", rule=name)
-    return Denied(Rule.GROUND, says, "Let the law file name what you read; then it can be signed.")
 
 
 def _freeze(state: DeskState, _command: Stop, given: DeskGiven) -> Decided | Denied:
@@ -335,15 +303,6 @@ SIGN_ROSTER: Final = OwnText(
         own="The next roster is signed where it is shown whole: at the page of the desk itself.",
         interface=False,
     ),
-)
-SIGN_LAW: Final = OnDesk(
-    act=Act.LAW_SIGN,
-    says=SignLaw,
-    may=frozenset({Role.COUNSEL}),
-    title="Verify a rule of law",
-    elsewhere=Elsewhere("dueprocess law sign", _PROVISION, own=_PROVISION),
-    decide=_sign_law,
-    form=Rule.GROUND,
 )
 FREEZE: Final = OnDesk(
     act=Act.DESK_FREEZE,

@@ -253,8 +253,7 @@ def evolve(state: DeskState, said: Said) -> DeskState:
 
 def role_shown(roles: Iterable[Role]) -> str:
     """The role by which the public reads of a signer: the first that the person has. Of the house no name is told."""
-    have = frozenset(roles)
-    return str(next((role for role in _SHOWN if role in have), ""))
+    return str(next((role for role in _SHOWN if role in frozenset(roles)), ""))
 
 
 def _nothing(state: DeskState, _body: object, _said: Said) -> DeskState:
@@ -274,12 +273,7 @@ def _confirmed(state: DeskState, body: AuthorityVerified, said: Said) -> DeskSta
     return replace(state, verifications={**state.verifications, first.statement: made})
 
 
-def _law_signed(state: DeskState, body: LawSigned, _said: Said) -> DeskState:
-    made = Signature(body.rule, body.by, datetime.date.fromisoformat(body.on), body.text)
-    return replace(state, law=(*state.law, made))
-
-
-def _law_read(state: DeskState, _body: LawRead, said: Said) -> DeskState:
+def _law_signed(state: DeskState, _body: LawSigned | LawRead, said: Said) -> DeskState:
     return replace(state, law=(*state.law, *signatures(said.signed)))
 
 
@@ -302,8 +296,7 @@ def _dropped(state: DeskState, body: ReportDropped | ReportPublished, _said: Sai
 
 def _draft_named(state: DeskState, body: ReportSigned | ReportPublished) -> EditionState | None:
     draft = state.drafts.get(body.period)
-    same = draft is not None and (draft.edition, draft.number) == (body.edition, body.number)
-    return draft if same else None
+    return draft if draft and (draft.edition, draft.number) == (body.edition, body.number) else None
 
 
 def _signed(state: DeskState, body: ReportSigned, said: Said) -> DeskState | None:
@@ -352,7 +345,7 @@ _CHANGES: Final[Mapping[type, Callable[[DeskState, Any, Said], DeskState | None]
     AuthorityNamed: _named,
     AuthorityVerified: _confirmed,
     LawSigned: _law_signed,
-    LawRead: _law_read,
+    LawRead: _law_signed,
     LanguageSigned: _language_signed,
     ReportBuilt: _built,
     ReportDropped: _dropped,
@@ -387,12 +380,8 @@ def rows(state: DeskState) -> Rows:
 
 def _verification(one: Verification) -> dict[str, Any]:
     same = ("authority", "contact", "phone", "by", "confirmed_by", "how", "until", "key_kind", "key")
-    return {
-        **{name: getattr(one, name) for name in same},
-        "verified_on": one.on,
-        "confirming_statement": one.confirmation,
-        "key_bytes": one.key,
-    }
+    alike = {name: getattr(one, name) for name in same}
+    return {**alike, "verified_on": one.on, "confirming_statement": one.confirmation, "key_bytes": one.key}
 
 
 def _edition(one: EditionState) -> dict[str, Any]:

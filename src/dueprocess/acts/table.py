@@ -13,7 +13,7 @@ from dueprocess.acts import (
     effect,
     keys,
     language,
-    law_read,
+    law,
     notice,
     outside,
     preservation,
@@ -95,9 +95,9 @@ def _of(act: Act) -> Declaration[Any]:  # noqa: C901, PLR0911, PLR0912, PLR0915 
         case Act.PRESERVE_VERIFY:
             return preservation.VERIFY
         case Act.LAW_SIGN:
-            return desk.SIGN_LAW
+            return law.SIGN
         case Act.LAW_READ:
-            return law_read.READ
+            return law.READ
         case Act.LANGUAGE_SIGN:
             return language.SIGN
         case Act.COST_RECORD:

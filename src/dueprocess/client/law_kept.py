@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from dueprocess.adapters import durable
+from dueprocess.client.vault_memory import desks_folder
 from dueprocess.law.build import hash_signed
 from dueprocess.law.shelf import Shelf
 from dueprocess.law.texts import Signature
@@ -20,9 +21,7 @@ MAX_FILES: Final = 50
 
 def folder() -> Path:
     """Where they lie: the person's own configuration."""
-    from dueprocess.client.local_vault import places_file
-
-    return places_file().parent / "law"
+    return desks_folder().parent / "law"
 
 
 def keep(shelf: Shelf, names: Iterable[str]) -> list[str]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from dueprocess.acts import access, law_read, law_signed
+from dueprocess.acts import access, law_signed
+from dueprocess.acts import law as law_acts
 from dueprocess.adapters import law_files, provisions
 from dueprocess.client import law_kept
 from dueprocess.formats import chain, desk_acts, questions
@@ -75,7 +76,7 @@ def _answer(question: object, check: Verify, now: dt.datetime) -> dict[str, Any]
         "same": book.shelf.law_digest == told["law"],
         "rows": book.rows(invoked),
         "opened": {str(name): book.sheet(str(name)) for name in question["open"][:MAX_OPEN]},
-        "wrong": dict(law_read.WRONG.words),
+        "wrong": dict(law_acts.WRONG.words),
     }
 
 
