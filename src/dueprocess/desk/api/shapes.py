@@ -489,7 +489,6 @@ DeskLaw = shape(
     shelf="SHA-256 of law and signatures: the basis of what is signed now",
     law="SHA-256 of the law data alone; a client whose own copy has another one reads other law",
     notes="what counsel signed, oldest first",
-    invoked="provision → how many open cases name it",
 )
 LanguageRow = shape(
     "LanguageRow",
