@@ -6,7 +6,8 @@ import pytest
 
 from unseen_demands import FIGURES, Tally, Told, answered, tally, told
 
-DEMANDS = [*told("first.yaml"), *told("second.yaml"), *told("third.yaml"), *told("fourth.yaml")]
+FILES = ("first", "second", "third", "fourth", "fifth")
+DEMANDS = [one for name in FILES for one in told(f"{name}.yaml")]
 REACHED = dict.fromkeys(FIGURES, 1)
 """Floors. They are raised when the law is better, and never lowered."""
 

@@ -282,6 +282,20 @@ FIRST_SIGHT: Final[Mapping[str, Mapping[str, float]]] = {
         ["defects", "no false defect", "in order", "recommendation", "not given", "not left to counsel"], 1
     )
     | dict.fromkeys(["tell", "admit", "count", "who", "not told", "times"], 1),
+    "fifth": {
+        "defects": 22 / 29,
+        "no false defect": 68 / 70,
+        "in order": 5 / 15,
+        "recommendation": 53 / 70,
+        "not given": 1,
+        "not left to counsel": 21 / 37,
+        "tell": 66 / 67,
+        "admit": 1,
+        "count": 1,
+        "who": 1,
+        "not told": 1,
+        "times": 5 / 8,
+    },
 }
 """What each file showed when it was measured the first time, uncorrected."""
 

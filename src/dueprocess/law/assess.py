@@ -13,8 +13,8 @@ from dueprocess.demand.codes import Route
 from dueprocess.demand.face import Face
 from dueprocess.law.clocks import Calendar, Clock, clock
 from dueprocess.law.conditions import Condition, Values, Watched, firm
-from dueprocess.law.conflict import channels, conflicts_for, follows, meaning_of, uses, values_of
-from dueprocess.law.coverage import Coverage, Judged, cover
+from dueprocess.law.conflict import bars, channels, conflicts_for, follows, meaning_of, uses, values_of
+from dueprocess.law.coverage import Coverage, Judged, cover, ordered_by_civil_court
 from dueprocess.law.duties import Reckoned
 from dueprocess.law.ends import Asked, stopped, stops
 from dueprocess.law.finding import (
@@ -129,9 +129,10 @@ def _judge(item: _Item, coverage: Coverage, shelf: Shelf, day: datetime.date, re
     domestic, defects = _domestic(item, coverage)
     silence = _of_silence(item, coverage)
     conflicts = conflicts_for(shelf, item.values, day)
-    ruled = [(rule, _finding(rule, item)) for one in conflicts for rule in one.rules]
+    made = [(one, rule, _finding(rule, item)) for one in conflicts for rule in one.rules]
+    ruled = [(rule, found) for _, rule, found in made]
     domestic += [found for _, found in ruled]
-    defects += [rule.recommend for rule, found in ruled if found.effect is Effect.DEFECT]
+    defects += [bars(one, rule, item.plain) for one, rule, found in made if found.effect is Effect.DEFECT]
     house = [(one, _finding(one.rule, item)) for one in policies]
     leading = coverage.relevant or coverage.invoked
     grounds = _grounds(leading, item) + _own_grounds(ruled, item)
@@ -193,7 +194,7 @@ def _domestic(item: _Item, coverage: Coverage) -> tuple[list[Finding], list[Reco
     findings += [_asks_again(one, item) for one in of_data if not one.version.cited.decides(item.on)]
     for one in coverage.relevant:
         for rule in one.version.rules:
-            if _is_of_silence(one, rule):
+            if _is_of_silence(one, rule) or _weighed_by_court(one, rule, item.plain):
                 continue
             found = _finding(rule, item)
             findings.append(found)
@@ -207,6 +208,12 @@ def _domestic(item: _Item, coverage: Coverage) -> tuple[list[Finding], list[Reco
     defects += coverage_suggests(coverage)
     # What spoils each line of the list leaves no part to give, however much too long the list is.
     return findings, [one for one in defects if one is not Recommendation.PARTIAL] or defects
+
+
+def _weighed_by_court(one: Judged, rule: Rule, values: Values) -> bool:
+    """Whether only a person could weigh it of a claim that gives no power, and a civil court that ordered it has."""
+    asks = rule.effect is Effect.COUNSEL and rule.test.name == "ask_person"
+    return asks and not one.version.power and ordered_by_civil_court(values)
 
 
 def _is_of_silence(one: Judged, rule: Rule) -> bool:

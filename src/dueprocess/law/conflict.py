@@ -12,9 +12,9 @@ from dueprocess.demand.codes import Route
 from dueprocess.demand.face import Face
 from dueprocess.law.conditions import Condition, Values
 from dueprocess.law.coverage import EU_STATES, Judged
-from dueprocess.law.finding import Channel, Use
+from dueprocess.law.finding import Channel, Recommendation, Use
 from dueprocess.law.shelf import Shelf
-from dueprocess.law.texts import Conflict
+from dueprocess.law.texts import Conflict, Rule
 from dueprocess.law.wording import Tongue
 
 _CONFIRMED: Final = {"given": True, "late": False, "refused": False}
@@ -93,6 +93,13 @@ def _speaks(one: Conflict, values: Values, day: datetime.date) -> bool:
 
 def _may_hold(when: Condition | None, values: Values) -> bool:
     return when is None or when.holds(values) is not False
+
+
+def bars(one: Conflict, rule: Rule, values: Values) -> Recommendation:
+    """What an unmet rule of a conflict suggests: where it bars some lines of the list alone, the others are a part."""
+    data = values.get("data")
+    barred = rule.recommend in {Recommendation.OBJECT, Recommendation.CORRECT} and bool(one.data)
+    return Recommendation.PARTIAL if barred and isinstance(data, tuple) and set(data) - one.data else rule.recommend
 
 
 def channels(conflicts: Sequence[Conflict], values: Values, on: datetime.date, tongue: Tongue) -> tuple[Channel, ...]:

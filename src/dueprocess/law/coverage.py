@@ -232,8 +232,14 @@ def _shelf_findings(
         return [Finding("shelf.private", Met.UNMET, Effect.DEFECT, Layer.DOMESTIC, says, SHELF, claimed)]
     if any(one.latest.power for one in known) or _rests_on_national_act(question.values, known):
         return []
+    fitting = any(_fits(Judged(one, one.latest), question.values) for one in known)
+    if fitting and ordered_by_civil_court(question.values):
+        return []
     if known and from_private(question.values):
-        return [_counsel("shelf.private-notice", "private-notice", question)]
+        if fitting:
+            return [_counsel("shelf.private-notice", "private-notice", question)]
+        says, claimed = question.tongue.say("private-misfit"), not question.open.isdisjoint(_PRIVATE)
+        return [Finding("shelf.private", Met.UNMET, Effect.DEFECT, Layer.DOMESTIC, says, SHELF, claimed)]
     return [_without_power(shelf, question, known)]
 
 
@@ -269,6 +275,12 @@ def is_private(values: Values) -> bool:
     """Whether somebody private asks for data of others, and no court stands behind it."""
     asked = values.get("kind") in {Kind.DISCLOSURE.value, Kind.PRESERVATION.value, Kind.INTERCEPTION.value}
     return asked and from_private(values) and values.get("consent_of_target") is not True
+
+
+def ordered_by_civil_court(values: Values) -> bool:
+    """Whether a court ordered it between private parties, and its order is here: it has weighed what we would weigh."""
+    ordered = values.get("origin") == Origin.CIVIL_COURT.value and values.get("court_order") == Presence.ATTACHED.value
+    return ordered and values.get("issuer") in {Issuer.COURT.value, Issuer.JUDGE.value}
 
 
 def from_private(values: Values) -> bool:
