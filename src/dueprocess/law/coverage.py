@@ -230,17 +230,24 @@ def _shelf_findings(
     if is_private(question.values) and all(_needs_a_court(one, question) for one in known):
         says, claimed = question.tongue.say("private"), not question.open.isdisjoint(_PRIVATE)
         return [Finding("shelf.private", Met.UNMET, Effect.DEFECT, Layer.DOMESTIC, says, SHELF, claimed)]
-    if any(one.latest.power for one in known) or _rests_on_national_act(question.values, known):
-        return []
-    fitting = any(_fits(Judged(one, one.latest), question.values) for one in known)
-    if fitting and ordered_by_civil_court(question.values):
+    by_court = ordered_by_civil_court(question.values) and _any_fits(known, question.values)
+    if by_court or any(one.latest.power for one in known) or _rests_on_national_act(question.values, known):
         return []
     if known and from_private(question.values):
-        if fitting:
-            return [_counsel("shelf.private-notice", "private-notice", question)]
-        says, claimed = question.tongue.say("private-misfit"), not question.open.isdisjoint(_PRIVATE)
-        return [Finding("shelf.private", Met.UNMET, Effect.DEFECT, Layer.DOMESTIC, says, SHELF, claimed)]
+        return [_private_notice(question, fits=_any_fits(known, question.values))]
     return [_without_power(shelf, question, known)]
+
+
+def _any_fits(known: Sequence[Instrument], values: Values) -> bool:
+    return any(_fits(Judged(one, one.latest), values) for one in known)
+
+
+def _private_notice(question: _Question, *, fits: bool) -> Finding:
+    """What is said of somebody private who cites a norm that gives no power: we look at it, where it reaches so far."""
+    if fits:
+        return _counsel("shelf.private-notice", "private-notice", question)
+    says, claimed = question.tongue.say("private-misfit"), not question.open.isdisjoint(_PRIVATE)
+    return Finding("shelf.private", Met.UNMET, Effect.DEFECT, Layer.DOMESTIC, says, SHELF, claimed)
 
 
 def _needs_a_court(one: Instrument, question: _Question) -> bool:
