@@ -1,4 +1,4 @@
-"""What somebody said before an item was split off goes with it: two people do not overrule a third by a split."""
+"""What somebody said before an item was split off or merged goes with it: two people do not overrule a third so."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 from test_case_keys import seen, split_by_aster
 
-from called_samples import BASIC, parts, reads, two_items
+from called_samples import BASIC, forged, parts, reads, two_items
 from desk_samples import Place, denied
 from dueprocess.desk.data.models import Statement
 from dueprocess.desk.services import acts, desk_acts, stood
 from dueprocess.desk.services.result import Done
 from dueprocess.formats import selector
 from dueprocess.formats.statement import Act
-from dueprocess.release import checks
-from dueprocess.release.evidence import ReleaseError
+from dueprocess.release import checks, facts
+from dueprocess.release.evidence import ReleaseError, read_before
 from dueprocess.release.looked import orderable
 from in_process import case_secret, client
 from release_house import ReleaseHouse
@@ -101,3 +101,62 @@ def test_an_account_that_a_third_read_is_read_by_them_where_the_item_went(tmp_pa
     assert rule() == "target.differs"
     read(new, "cedar", "press@postfach.example")
     assert rule() == ""
+
+
+# --- merges -----------------------------------------------------------------------------------------------------------
+
+END = "items.1.period_to"
+PEOPLE = frozenset({"aster", "birch"})
+
+
+def merged(place: Place, *, says: str, struck: bool = False) -> str:
+    """A case of one item, into which another one went: cedar had read its item 1 there, whose number is 2 here."""
+    there, case = forged(place, **BASIC), place.ready()
+    assert isinstance(place.confirm(case, by="cedar", **{END: says}), Done)
+    if struck:
+        strikes(place, Act.FACE_CONFIRM)
+    place.do("aster", Act.CASE_MERGE, case, {"into": there})
+    reads(place, there)
+    return there
+
+
+def confirms(place: Place, case: str, by: str, end: str) -> None:
+    done = place.confirm(case, by=by, **{END.replace("1", "2", 1): end})
+    assert isinstance(done, Done), done
+
+
+def overruled(place: Place, case: str, item: int) -> str:
+    try:
+        facts.check_overruled(client(place, "birch")[0].look(case).seen, item, PEOPLE)
+    except ReleaseError as fault:
+        return fault.rule
+    return ""
+
+
+@pytest.mark.parametrize("struck", [False, True])
+def test_two_people_put_no_fact_in_the_place_of_one_that_a_third_read_before_the_merge(
+    place: Place,
+    struck: bool,  # noqa: FBT001 - a case
+) -> None:
+    there = merged(place, says="2026-05-01", struck=struck)
+    confirms(place, there, "aster", "2026-12-01")
+    assert overruled(place, there, 2) == "grant.overruled"
+    assert overruled(place, there, 1) == ""  # it was here before
+    confirms(place, there, "cedar", "2026-12-01")
+    assert overruled(place, there, 2) == ""
+
+
+def test_what_a_third_read_before_the_merge_and_is_shown_so_stands(place: Place) -> None:
+    there = merged(place, says="2026-05-01")
+    confirms(place, there, "aster", "2026-05-01")
+    assert overruled(place, there, 2) == ""
+
+
+def test_an_account_that_somebody_read_before_the_merge_is_read_by_them_here_too(place: Place) -> None:
+    there, case = forged(place, **BASIC), place.ready()
+    place.confirm(case, by="cedar")
+    place.do("cedar", Act.TARGET_READ, case, {"handle": "T1", "item": 1, "mark": "a" * 64})
+    place.do("aster", Act.CASE_MERGE, case, {"into": there})
+    seen = client(place, "birch")[0].look(there).seen
+    assert read_before(seen, 2, "T1") == {"cedar"}
+    assert read_before(seen, 2, "T2") == read_before(seen, 1, "T1") == frozenset()

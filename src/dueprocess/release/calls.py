@@ -91,13 +91,19 @@ def family(case: str, stated: Iterable[Statement]) -> list[str]:
     return found
 
 
-def merged(case: str, stated: Sequence[Statement]) -> tuple[str, ...]:
-    """Cases whose items went into the case by a merge, or into one of these."""
-    found = [case]
-    for one in found:
-        came_in = (said.case or "" for said in stated if said.act is Act.CASE_MERGE and into(said) == one)
-        found += [other for other in dict.fromkeys(came_in) if other not in found]
-    return tuple(found[1:])
+def merged(case: str, turns: Sequence[Turn]) -> dict[str, int]:
+    """Cases whose items went into the case by a merge, or into one of these; the link here at which they first did."""
+    found: dict[str, int] = {}
+    waits = [(case, -1)]
+    while waits:
+        into_it, since = waits.pop()
+        for one in turns:
+            other, at = one.stated.case or "", one.at if since < 0 else since
+            known = found.get(other, at + 1)
+            if one.stated.act is Act.CASE_MERGE and into(one.stated) == into_it and other != case and at < known:
+                found[other] = at
+                waits.append((other, at))
+    return found
 
 
 def _calls(turn: Turn, case: str) -> bool:

@@ -19,8 +19,10 @@ from dueprocess.formats.note import Verify
 from dueprocess.formats.refusal import Denied, DeniedError, Msg
 from dueprocess.formats.roster import Person, Roster
 from dueprocess.formats.standing import Freeze, Standing, standing_of
-from dueprocess.formats.statement import Act, Statement
+from dueprocess.formats.statement import Act, Statement, item_of
 from dueprocess.release import calls
+
+_WORDS: Final = frozenset({Act.FACE_CONFIRM, Act.ITEM_CHANGE, Act.TARGET_READ})
 
 
 def command_in(stated: Statement) -> object:
@@ -74,7 +76,8 @@ class Evidence:
         came: who called the authority back where items of this case came from, and what it said (``calls.py``).
         elsewhere: of other cases with items of the same letter: who called where it was denied since, the case where a
             denial stands, everybody who called.
-        merged: cases whose items went into this one, or into one of these.
+        merged: cases whose items went into this one, or into one of these: the link here at which they first did.
+        brought: facts and readings that were signed in these, struck out or not, by who is here still.
     """
 
     case: str
@@ -94,7 +97,8 @@ class Evidence:
     doubts: tuple[Statement, ...] = ()
     came: tuple[calls.Came, ...] = ()
     elsewhere: tuple[frozenset[str], str, frozenset[str]] = (frozenset(), "", frozenset())
-    merged: tuple[str, ...] = ()
+    merged: Mapping[str, int] = field(default_factory=dict)
+    brought: tuple[Statement, ...] = ()
 
     def of(self, hash_: str, act: Act, what: str) -> Statement:
         """The statement of that hash and act. Raises ReleaseError ``release.unsigned``."""
@@ -172,17 +176,21 @@ def gather(
     elsewhere: list[tuple[str, Statement]] = []
     void: dict[str, Statement] = {}
     turns: list[calls.Turn] = []
+    words: list[Statement] = []
     link_of = _links(given)
     for note in given:
         struck = links.name_of(note).hex() in standing.strikes.names
         for one in _signed(note, numbered, standing, check):
             stated = replace(one, link=link_of(one.case, note))
+            key, now = signed_by(note, numbered), current.person(stated.by)
+            stands = not standing.retired.get(key) and stayed(key, now, stated.act)
+            if stands and stated.act in _WORDS and stated.case not in {case, None}:
+                words.append(stated)
             if struck and stated.act not in links.STOPS:
                 if stated.act is Act.CASE_KEY and stated.case == case:
                     void[statements.hash_of(note, stated.number)] = stated
                 continue
-            key, now = signed_by(note, numbered), current.person(stated.by)
-            counts = not struck and not standing.retired.get(key) and stayed(key, now, stated.act)
+            counts = stands and not struck
             if stated.act is Act.AUTHORITY_CALL_BACK or calls.into(stated):
                 turns.append(calls.Turn(stated, link_of(calls.into(stated) or stated.case, note), counts))
             if stated.case in {case, None}:
@@ -196,8 +204,10 @@ def gather(
     made = Evidence(case, *line, found, relied, standing.frozen, retired, past, origins, names, lifted, at)
     no = _says_no(made, given, numbered, standing, check, link_of) if names else ()
     came, others = calls.came(case, turns), calls.elsewhere(case, turns)
-    told = replace(made, retired_keys=frozenset(standing.retired), void_keys=void, doubts=no)
-    return replace(told, came=came, elsewhere=others, merged=calls.merged(case, [one.stated for one in turns]))
+    merged = calls.merged(case, turns)
+    told = replace(made, retired_keys=frozenset(standing.retired), void_keys=void, doubts=no, came=came)
+    brought = sorted((one for one in words if one.case in merged), key=lambda one: (one.case, *one.place))
+    return replace(told, elsewhere=others, merged=merged, brought=tuple(brought))
 
 
 def _links(notes: Sequence[bytes]) -> Callable[[str | None, bytes], int]:
@@ -293,12 +303,44 @@ def _ways(seen: Evidence) -> Iterator[tuple[str, _Left]]:
 
 
 def read_before(seen: Evidence, item: int, handle: str) -> frozenset[str]:
-    """Who is here still and read an account of an item before it was split off: by a mark under another key."""
+    """Who is here still and read an account of an item in the case that it came from: by a mark under another key."""
+    late = came_late(seen, item)
+    brought = (one for one in seen.brought if one.act is Act.TARGET_READ and one.case in late)
+    merged = {one.by for one in brought if one.says.get("handle") == handle}
     ways = dict(_ways(seen))
     readings = [one for one in seen.origins.values() if one.act is Act.TARGET_READ and one.case in ways]
     here = [ways[one.case or ""].here(one, seen.case) for one in readings]
     mine = (one for one in here if one is not None and (one.says["item"], one.says.get("handle")) == (item, handle))
-    return frozenset(one.by for one in mine if seen.strict.person(one.by) is not None)
+    return frozenset(one.by for one in mine if seen.strict.person(one.by) is not None) | merged
+
+
+def facts_in(stated: Statement) -> dict[tuple[int, str], object]:
+    """The facts that a statement says: by item (0: of the case) and field."""
+    match command_in(stated):
+        case c.Confirm(fields=fields):
+            parts = ((path.split("."), value) for path, value in fields.items())
+            return {(int(path[1]), path[2]) if len(path) > 1 else (0, path[0]): value for path, value in parts}
+        case c.ChangeItem(item=item, fields=fields):
+            return {(item, name): value for name, value in fields.items()}
+    return {}
+
+
+def came_late(seen: Evidence, item: int) -> frozenset[str]:
+    """Cases that may have brought an item: what went into this one before a statement here named it, or a later one.
+
+    A merge says no numbers, and a desk's word is not taken for them.
+    """
+    named: list[tuple[int, int]] = []  # link, item
+    for _, stated in seen.ever(*Act):
+        several = stated.says.get("items")
+        numbers = [item_of(stated.says), *(number for number, _ in facts_in(stated))]
+        numbers += [one for one in several if isinstance(one, int)] if isinstance(several, list) else []
+        named += [(stated.link, number) for number in numbers if stated.case == seen.case]
+    first = min((link for link, number in named if number >= item), default=None)
+    began = [one for one in seen.origins.values() if one.act is Act.CASE_SPLIT and one.says.get("new") == seen.case]
+    if any(item <= len(command.items) for one in began if isinstance(command := command_in(one), c.Split)):
+        return frozenset()
+    return frozenset(other for other, at in seen.merged.items() if first is None or at < first)
 
 
 def _things(stated: Statement) -> Iterator[tuple[str, Statement]]:

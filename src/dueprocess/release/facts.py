@@ -7,14 +7,14 @@ merge brought is confirmed anew in the case that it came into.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from dueprocess.case import commands as c
 from dueprocess.case.case_events import COVERED
 from dueprocess.case.decisions import FRESH_CALL
 from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, FaceError, check, concerns
 from dueprocess.formats.statement import Act, Statement
-from dueprocess.release.evidence import Evidence, command_in, refuse
+from dueprocess.release.evidence import Evidence, came_late, command_in, facts_in, refuse
 
 _OVERRULE: Final = 3
 """So many people stand against the word of one who is here still."""
@@ -68,8 +68,38 @@ def check_overruled(seen: Evidence, item: int, people: frozenset[str]) -> None:
         agree = people | {name for name, one in last.items() if _same(path, value, one)}
         others = sorted(last.keys() - agree)
         if others and len(agree) < _OVERRULE:
-            says = f"{' and '.join(others)} signed another {path}, and two people replaced it: ring them, and let them"
-            refuse("grant.overruled", f"{says} confirm what the original says, or let a third person confirm it")
+            _overruled(" and ".join(others), path)
+    _check_brought(seen, item, people)
+
+
+def _overruled(others: str, path: str) -> NoReturn:
+    says = f"{others} signed another {path}, and two people replaced it: ring them, and let them"
+    refuse("grant.overruled", f"{says} confirm what the original says, or let a third person confirm it")
+
+
+def _check_brought(seen: Evidence, item: int, people: frozenset[str]) -> None:
+    """The same of what a merge brought: whoever read the item there read some item there as this one is shown.
+
+    Which it was nobody signed. What they, or three, say here takes the place of that.
+    """
+    here = {id(stated) for stated in seen.statements.values()}
+    said = dict[tuple[str, str], dict[int, dict[str, object]]]()
+    late = came_late(seen, item) if seen.brought else frozenset()
+    for stated in (one for one in seen.brought if one.case in late and one.by not in people):
+        there = said.setdefault((stated.by, str(stated.case)), {})
+        for (number, name), value in facts_in(stated).items():
+            if number:
+                there.setdefault(number, {})[f"items.{item}.{name}"] = value
+    for path, value in _shown(seen, item).items() if said else ():
+        voices = {stated.by: one for stated, one in _words(seen, seen.case, path) if id(stated) in here}
+        agree = people | {by for by, one in voices.items() if _same(path, value, one)}
+        for (by, _), items in said.items():
+            for words in items.values():
+                if path in words and (by in voices or len(agree) >= _OVERRULE or _same(path, value, words[path])):
+                    del words[path]
+    for (by, _), items in sorted(said.items()):
+        if items and all(items.values()):
+            _overruled(by, min(path for words in items.values() for path in words))
 
 
 def _fits(stated: Statement, item: int, shown: Mapping[str, Any]) -> bool:
