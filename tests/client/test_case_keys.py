@@ -501,6 +501,12 @@ def parted(tmp_path: Path) -> tuple[Place, str]:
     return place, case
 
 
+def retires(place: Place, name: str) -> None:
+    place.later(minutes=5)
+    assert isinstance(desk_acts.perform(place.desk, place.ask(name, Act.KEY_RETIRE, place.key(name))), Done)
+    place.desk = replace(place.desk, standing=stood.standing({place.desk.roster.number: place.desk.roster}))
+
+
 def waits(place: Place, case: str, by: str = "birch") -> str:
     """The rule by which agreeing to give something of the case waits; empty where it does not."""
     says = {"differs": [], "item": 1, "proposal": "0" * 64}
@@ -593,10 +599,9 @@ def test_what_was_split_off_goes_on_when_whoever_split_retires_their_key(
     parted: tuple[Place, str], tmp_path: Path
 ) -> None:
     place, case = parted
+    notes(place, tmp_path, case, "birch")  # what aster drew was shown to a third while they were here
     new = split_by_aster(place, case)
-    place.later(minutes=5)
-    assert isinstance(desk_acts.perform(place.desk, place.ask("aster", Act.KEY_RETIRE, place.key("aster"))), Done)
-    place.desk = replace(place.desk, standing=stood.standing({place.desk.roster.number: place.desk.roster}))
+    retires(place, "aster")
     assert list(client(place, "birch")[1].opened(new))
     for name in ("birch", "cedar"):  # a former key could have split: two who are here compare
         standing = house_keys.standing(client(place, "birch")[0].look(new).seen)
@@ -628,11 +633,9 @@ def test_a_key_that_is_retired_compares_nothing(parted: tuple[Place, str], tmp_p
     """Who split, a desk that takes it, and a colleague's former key were two people (P12)."""
     place, case = parted
     new = split_by_aster(place, case, another())
-    place.later(minutes=5)
     key = place.state(new).key
     assert key is not None
-    assert isinstance(desk_acts.perform(place.desk, place.ask("cedar", Act.KEY_RETIRE, place.key("cedar"))), Done)
-    place.desk = replace(place.desk, standing=stood.standing({place.desk.roster.number: place.desk.roster}))
+    retires(place, "cedar")
     place.later(minutes=5)
     note = place.note("cedar", Act.CASE_KEY_SEEN, new, {"key": key.statement})
     with pytest.raises(DeniedError, match="retired this key"):
@@ -654,9 +657,40 @@ def test_who_compared_and_left_is_believed_where_somebody_saw_it_meanwhile(
     new = split_by_aster(place, case)
     seen(place, tmp_path, new, "cedar")
     notes(place, tmp_path, new, "birch")
-    place.later(minutes=5)
-    assert isinstance(desk_acts.perform(place.desk, place.ask("cedar", Act.KEY_RETIRE, place.key("cedar"))), Done)
-    place.desk = replace(place.desk, standing=stood.standing({place.desk.roster.number: place.desk.roster}))
+    retires(place, "cedar")
     standing = house_keys.standing(client(place, "birch")[0].look(new).seen)
     assert standing is not None
     assert standing.seen == "cedar"
+
+
+def compared(place: Place, case: str, by: str = "birch") -> str:
+    standing = house_keys.standing(client(place, by)[0].look(case).seen)
+    assert standing is not None
+    return standing.seen
+
+
+@pytest.mark.parametrize("gone", ["aster", "birch"])
+@pytest.mark.parametrize("shown", [False, True])
+def test_a_key_that_a_former_key_drew_or_compared_gives_nothing_until_somebody_else_calls(
+    tmp_path: Path,
+    gone: str,
+    shown: bool,  # noqa: FBT001 - a case
+) -> None:
+    """With a desk that lies, a former key could have said so at any time; what came lies there no more (P12)."""
+    place, case = (house := ReleaseHouse.built(tmp_path)).place, house.case
+    place.keyed(case)
+    key = place.state(case).key
+    assert key is not None
+    first, second = key.by, compared(place, case)
+    third = next(name for name in ("aster", "birch", "cedar", "dogwood") if name not in {first, second})
+    if shown:
+        notes(place, tmp_path, case, third)
+    retires(place, {"aster": first, "birch": second}[gone])
+    if not shown:
+        notes(place, tmp_path, case, third)  # afterwards it shows nothing
+        assert compared(place, case, third) == ""
+        look, material = client(place, third)
+        with pytest.raises(DeniedError, match="calls the office back"):
+            material.keys.more(look.look(case), [Act.DECISION_APPROVE])
+        place.do(third, Act.AUTHORITY_CALL_BACK, case, {"how": "contact_point", "said": "confirmed"})
+    assert compared(place, case, third)

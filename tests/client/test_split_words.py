@@ -14,8 +14,9 @@ from dueprocess.desk.services.result import Done
 from dueprocess.formats import selector
 from dueprocess.formats.statement import Act
 from dueprocess.release import checks, facts
-from dueprocess.release.evidence import ReleaseError, read_before
+from dueprocess.release.evidence import ReleaseError
 from dueprocess.release.looked import orderable
+from dueprocess.release.origins import read_before
 from in_process import case_secret, client
 from release_house import ReleaseHouse
 

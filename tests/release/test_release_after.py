@@ -211,7 +211,7 @@ def check(signed: Signed, relied: Mapping[str, Any], notes: Mapping[str, Stateme
 
 
 def test_a_decision_stands_under_the_next_roster() -> None:
-    """What its two people signed counts while they stay with their keys (``evidence.gather``), whoever else came."""
+    """What its two people signed counts while they stay with their keys (``gathering.gather``), whoever else came."""
     signed, made = dealt()
     signed.desk.roster = 2
     assert refused(signed.seen(), made) == ""

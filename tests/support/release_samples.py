@@ -24,7 +24,8 @@ from dueprocess.formats.chain import Pin, check_founding, walk
 from dueprocess.formats.refusal import Denied
 from dueprocess.formats.statement import Act
 from dueprocess.release.desk_client import Shown
-from dueprocess.release.evidence import Evidence, gather
+from dueprocess.release.evidence import Evidence
+from dueprocess.release.gathering import gather
 
 KEY = b"k" * 32
 TARGET = selector.selector("email", "a_b@postfach.example")

@@ -158,8 +158,9 @@ class CaseKeys:
         if self._compared(case, found):
             return More((Said(Act.CASE_KEY_SEEN, {"key": found.name}),))
         if GIVES.intersection(acts):
-            message = f"Nobody who counts compared what came in this case with what {found.by} sealed anew."
-            raise DeniedError.because("case.vessel", message)
+            says = f"Nobody who counts compared what came in this case with what {found.by} sealed anew."
+            gone = "Who drew its key, or compared, left. Somebody who decides nothing here calls the office back."
+            raise DeniedError.because("case.vessel", f"{says} {gone}" if found.once else says)
         return More()
 
     def _check_merged(self, looked: Looked) -> None:
@@ -285,6 +286,8 @@ class CaseKeys:
         told = self.material(case)
         vessel = told.get("vessel")
         if vessel and not vessel.get("envelope"):
+            return False
+        if not vessel and found.once:
             return False
         if not vessel:
             suspect("sealed.successor", "the desk does not hand out what came, and nobody compared it yet")

@@ -23,8 +23,9 @@ from dueprocess.demand.codes import DataCategory, LineAnswer
 from dueprocess.formats import moment
 from dueprocess.formats.statement import Act, Statement
 from dueprocess.release import after, facts, giving
-from dueprocess.release.evidence import Evidence, read_before, refuse
+from dueprocess.release.evidence import Evidence, refuse
 from dueprocess.release.giving import Agreement, Saw
+from dueprocess.release.origins import read_before
 
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 

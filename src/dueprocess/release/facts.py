@@ -14,7 +14,8 @@ from dueprocess.case.case_events import COVERED
 from dueprocess.case.decisions import FRESH_CALL
 from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, FaceError, check, concerns
 from dueprocess.formats.statement import Act, Statement
-from dueprocess.release.evidence import Evidence, came_late, command_in, facts_in, refuse
+from dueprocess.release.evidence import Evidence, command_in, refuse
+from dueprocess.release.origins import came_late, facts_in
 
 _OVERRULE: Final = 3
 """So many people stand against the word of one who is here still."""
@@ -217,14 +218,17 @@ def _words(
 
 
 def _acts(seen: Evidence, case: str) -> Iterator[Statement]:
-    """What was signed about facts of a case, in order; a case that was split off begins with its split."""
+    """What was signed about facts of a case, in order; a case that was split off begins with its split.
+
+    What a former key confirmed, and nobody was shown before, confirms nothing.
+    """
     for stated in seen.origins.values():
         if stated.act is Act.CASE_SPLIT and stated.says.get("new") == case:
             yield stated
-    if case == seen.case:
-        yield from (stated for _, stated in seen.ever(*_SAYS) if stated.case == case)
-    else:
-        yield from (stated for stated in seen.origins.values() if stated.case == case and stated.act in _SAYS)
+    acts = seen.ever(*_SAYS) if case == seen.case else seen.origins.items()
+    for name, stated in acts:
+        if stated.case == case and stated.act in _SAYS and (stated.act is not Act.FACE_CONFIRM or seen.counts(name)):
+            yield stated
 
 
 def _there(path: str, items: tuple[int, ...]) -> str:

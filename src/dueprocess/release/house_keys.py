@@ -25,6 +25,7 @@ class Standing:
         taken: commitment of each successor, by its id.
         came: ciphertext that was opened → commitment of what was made of it.
         seen: who compared, of those who count; empty: nobody yet.
+        once: whether anybody did, also who counts no more.
         origin: case from which a split brought it: what came is what lies there (ADR 0106).
         bound: whether it says all that it took over; a split before ADR 0106 does not.
     """
@@ -38,6 +39,7 @@ class Standing:
     seen: str = ""
     origin: str = ""
     bound: bool = True
+    once: bool = False
 
 
 def standing(seen: Evidence) -> Standing | None:
@@ -85,8 +87,7 @@ def _of(seen: Evidence, name: str, said: Statement) -> Standing:
         suspect("case.key-other", f"what {said.by} signed is no key of a case")
     compares = [pair for pair in seen.ever(Act.CASE_KEY_SEEN) if pair[1].case == seen.case]
     others = [(hash_, one) for hash_, one in compares if one.says.get("key") == name and one.by != said.by]
-    if isinstance(command, Split):
-        others = _counting(seen, said, others)
+    counting = _counting(seen, name, said, others)
     return Standing(
         name,
         said.by,
@@ -94,27 +95,26 @@ def _of(seen: Evidence, name: str, said: Statement) -> Standing:
         command.marks if isinstance(command, DrawKey) else "",
         {sealed: commitment for _, commitment, _, sealed in command.objects},
         dict(made(said)),
-        others[0][1].by if others else "",
+        counting[0] if counting else "",
         str(said.case) if isinstance(command, Split) else "",
         bool(command.objects) or isinstance(command, DrawKey),
+        bool(others),
     )
 
 
-def _counting(seen: Evidence, said: Statement, others: list[tuple[str, Statement]]) -> list[tuple[str, Statement]]:
-    """Of those who compared a split, who counts: a key that is retired, or of who left, could sign so at any time.
+def _counting(seen: Evidence, name: str, said: Statement, others: list[tuple[str, Statement]]) -> list[str]:
+    """Of those who compared a key, who counts: nobody by a former key, unless a third was shown it before they left.
 
-    They count who are here, or whose word somebody else who is here signed that they were shown. Where who split is
-    gone, a former key could have: two compare. What came lies in the case that it left, so that it can be done again.
+    Where who brought the key is gone, a former key could have: two compare, or a third was shown that. What came
+    by a split lies in the case that it left and is compared again. Under a key of the case's own it is destroyed
+    once it was compared: there an office that somebody else called, and that confirmed, stands for it.
     """
-    mine = [one for one in seen.statements.values() if one.case == seen.case and one.seen is not None]
-    count = [
-        (hash_, one)
-        for hash_, one in others
-        if hash_ in seen.statements
-        or any(two.by not in {one.by, said.by} and two.seen and two.seen[0] > one.link for two in mine)
-    ]
-    gone = seen.strict.person(said.by) is None or said.by in seen.retired
-    return count if len({one.by for _, one in count}) > gone else []
+    people = [one.by for hash_, one in others if seen.counts(hash_, said.by)]
+    if said.act is Act.CASE_KEY:
+        calls = [one for _, one in seen.all(Act.AUTHORITY_CALL_BACK) if one.case == seen.case and one.by != said.by]
+        people += [one.by for one in calls if one.says.get("said") == "confirmed"]
+    people = list(dict.fromkeys(people))
+    return people if len(people) > (not seen.counts(name, *(one.by for _, one in others))) else []
 
 
 def _split_off(seen: Evidence) -> Standing | None:

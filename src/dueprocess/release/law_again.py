@@ -359,8 +359,9 @@ def law_of(seen: Evidence, told: Mapping[str, Any], library: Library) -> Law:
 
 
 def signatures_of(seen: Evidence) -> list[Signature]:
-    """What counsel signed over the law; of those too who have left: they had read it."""
-    return [one for _, stated in seen.ever(Act.LAW_SIGN, Act.LAW_READ) for one in law_signed.signatures(stated)]
+    """What counsel signed over the law; of those too who have left, where it stood before: they had read it."""
+    acts = seen.ever(Act.LAW_SIGN, Act.LAW_READ)
+    return [one for name, stated in acts if seen.counts(name) for one in law_signed.signatures(stated)]
 
 
 def _map(told: Mapping[str, Any]) -> Holdings:

@@ -20,7 +20,8 @@ from dueprocess.formats.roster import Mark
 from dueprocess.formats.statement import Act, Look, Said, Statement, bases, hash_of, item_of
 from dueprocess.release import checks, contents, purging
 from dueprocess.release.desk_client import Production, Shown
-from dueprocess.release.evidence import Evidence, gather, refuse, suspect
+from dueprocess.release.evidence import Evidence, refuse, suspect
+from dueprocess.release.gathering import gather
 from dueprocess.release.giving import Saw
 from dueprocess.release.law_noted import Noted
 

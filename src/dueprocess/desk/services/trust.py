@@ -34,7 +34,7 @@ from dueprocess.formats.errors import StatementError
 from dueprocess.formats.refusal import Denied, Msg
 from dueprocess.formats.roster import Mark, Roster
 from dueprocess.formats.standing import Standing
-from dueprocess.release.evidence import signed_by, stayed
+from dueprocess.release.gathering import signed_by, stayed
 
 OF_KIND: Final = {
     EventKind.FACE_CONFIRMED: statements.Act.FACE_CONFIRM,
