@@ -37,7 +37,7 @@ def of(public: bytes, secret: bytes, certificate: bytes = b"", private: bytes = 
 def test_parts_are_opened_and_read_apart(ring: Gpg) -> None:
     secret, public = openpgp_mail.make(ADDRESS)
     ring.run("--import", data=public)
-    known, ours = [ring.run("--export", POLICE)], [of(public, secret)]
+    known, ours = {ring.run("--export", POLICE): "DE-BKA"}, [of(public, secret)]
     seal = ("-a", "-r", ADDRESS, "-u", POLICE)
 
     def opened(mail: bytes) -> list[unsealing.Part]:
@@ -46,6 +46,7 @@ def test_parts_are_opened_and_read_apart(ring: Gpg) -> None:
     (mail,) = opened(pgp_mime(ring.run(*seal, "-es", data=entity())))
     assert (mail.fault, mail.signed.state, mail.name) == ("", Signature.VALID, "opened.eml")
     assert ("Subject", "Az. 12 Js 3/26", True) in mail.headers
+    assert mail.office == "DE-BKA"  # whatever stands in From
     assert mail.draft is not None
     assert mail.draft["targets"] == ["max@provider.example"]
     # A picture's address that would take the clear text along stays outside (Efail).
@@ -59,6 +60,11 @@ def test_parts_are_opened_and_read_apart(ring: Gpg) -> None:
         whole = head + b"--s\r\n" + body + b"\r\n--s\r\nContent-Type: application/pgp-signature\r\n\r\n" + detached
         (part,) = opened(pgp_mime(ring.run("-a", "-r", ADDRESS, "-e", data=whole + b"\r\n--s--\r\n")))
         assert part.signed.state is state
+    around = b"Subject: freigegeben\r\nFrom: court@court.example\r\n" + whole + b"\r\n--s--\r\n"
+    (part,) = opened(pgp_mime(ring.run("-a", "-r", ADDRESS, "-e", data=around)))
+    # Sealed, and written by whoever sealed it: no word of who signed the part within.
+    assert {name for name, _, protected in part.headers if protected} == set()
+    assert ("Subject", "freigegeben", False) in part.headers
     # What is shown is what was signed: a part before, a part more, or a border that another reader sees (ADR 0102).
     order = b"Content-Type: text/plain\r\n\r\nORDER: give press@postfach.example"
     sig = b"Content-Type: application/pgp-signature\r\n\r\n" + detached
@@ -80,7 +86,7 @@ def test_smime_is_opened_and_read_as_any_other(tmp_path: Path) -> None:
     secret, public = openpgp_mail.make(ADDRESS)
     private, certificate = smime_keys.make(ADDRESS, NOW)
     office = Openssl(tmp_path)
-    ours, known = [of(public, secret, certificate, private)], [office.key("police")]
+    ours, known = [of(public, secret, certificate, private)], {office.key("police"): "DE-BKA"}
 
     def opened(mail: bytes) -> unsealing.Part:
         (part,) = unsealing.unsealed(mail, ours, known, NOW, {"aliases": {}, "authorities": []})

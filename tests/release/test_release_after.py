@@ -19,7 +19,7 @@ from dueprocess.formats.statement import Act, Statement, item_of
 from dueprocess.release import after, checks, giving
 from dueprocess.release.evidence import Evidence, ReleaseError
 from dueprocess.release.giving import Saw
-from signed_samples import Signed, says_of
+from signed_samples import TAKEN, Signed, says_of
 
 
 def decided(items: int = 1) -> Signed:
@@ -64,9 +64,6 @@ def test_an_approval_that_was_taken_back_is_not_restored() -> None:
     signed.does("aster", order(signed.desk, "x-" + "g" * 24))
     signed.does("well", deal(signed.desk, "x-" + "g" * 24))
     assert refused(signed.seen(), signed.desk.item().productions[-1].deal) == ""
-
-
-TAKEN = (("a" * 64, "b" * 64, "original", "s-" + "a" * 24),)
 
 
 @pytest.mark.parametrize("revision", [1, 5, 10**6])

@@ -8,9 +8,10 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from case_builders import ACT_OF, CASE, Desk
+from case_builders import ACT_OF, CASE, HOUSE_KEY, Desk
 from dueprocess.case import commands as c
 from dueprocess.case.basis import basis_of
+from dueprocess.case.house_key import DrawKey
 from dueprocess.case.outcome import Decided
 from dueprocess.formats.refusal import Denied
 from dueprocess.formats.roster import Own, Person, Roster
@@ -23,6 +24,8 @@ ROWS = {
     "parts": ("sealed", "hash"),
     "shares": ("to", "share", "sealed"),
 }
+
+TAKEN = (("a" * 64, "b" * 64, "original", "s-" + "a" * 24),)
 
 
 def says_of(command: c.Command) -> dict[str, Any]:
@@ -53,6 +56,8 @@ class Signed:
             "6" * 64: self.stated("aster", Act.AUTHORITY_VERIFY, verified, None),
             "7" * 64: self.stated("birk", Act.AUTHORITY_CONFIRM, {"verification": "6" * 64}, None),
             "9" * 64: self.stated("aster", Act.FACE_CONFIRM, {"fields": read}, revision=0),
+            "4" * 64: self.stated("aster", Act.CASE_KEY, says_of(DrawKey(HOUSE_KEY, "3" * 64, TAKEN)), revision=0),
+            "5" * 64: self.stated("birk", Act.CASE_KEY_SEEN, {"key": "4" * 64}, revision=0),
         }
         self.said: list[dict[str, Any]] = []
 

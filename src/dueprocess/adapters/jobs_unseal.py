@@ -10,7 +10,7 @@ import email
 import email.policy
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
 from typing import Any, Final
 
@@ -51,8 +51,8 @@ def unseal(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
 
     Returns:
         ``parts``: [{``way``, ``fault`` (code of ``NotOpenedError``, or empty), ``name``, ``media``, ``content``
-        (base64), ``state`` (``mail_signature.Signature``), ``key``, ``why``, ``open_to_change``, ``headers`` ([{name,
-        value, protected}])}]
+        (base64), ``state`` (``mail_signature.Signature``), ``key``, ``why``, ``sender``, ``open_to_change``,
+        ``headers`` ([{name, value, protected}])}]
     """
     rows = [{name: base64.b64decode(text) for name, text in one.items()} for one in options["secrets"]]
     known = [base64.b64decode(one) for one in options["known"]]
@@ -93,7 +93,7 @@ def _part(one: SealedPart, around: EmailMessage | None, outer: Signed, keys: _Ke
             break
         content, inner = within, _mime(within)
     if signed.state is Signature.NONE and outer.state is not Signature.NONE:
-        signed = Signed(outer.state, outer.key, outer.why or OUTSIDE)
+        signed = replace(outer, why=outer.why or OUTSIDE)
     changes = inside.open_to_change and signed.state is not Signature.VALID
     if inner is None:
         name = _ENDINGS.sub("", one.name)
@@ -137,6 +137,7 @@ def _told(
         "state": str(said.state),
         "key": said.key,
         "why": said.why,
+        "sender": said.sender,
         "open_to_change": changes,
         "headers": list(headers),
     }
@@ -157,11 +158,16 @@ def _header(mail: EmailMessage | None, name: str) -> str:
 
 
 def _headers(around: EmailMessage | None, inner: EmailMessage | None) -> list[dict[str, Any]]:
-    """What the mail says of itself: what stood inside was protected (RFC 9788), and goes before what stood outside."""
-    made = []
+    """What the mail says of itself: what stood inside was protected (RFC 9788), and goes before what stood outside.
+
+    Around a part that is signed for itself anybody wrote what they liked: inside it is what its signature covers.
+    """
+    made, covered = [], inner
+    if inner is not None and inner.get_content_type() == "multipart/signed":
+        covered = next((one for one in inner.iter_parts() if isinstance(one, EmailMessage)), None)
     for name in _SHOWN:
-        within = _header(inner, name)
-        if said := within or _header(around, name):
+        within = _header(covered, name)
+        if said := within or _header(inner, name) or _header(around, name):
             made.append({"name": name, "value": said, "protected": bool(within)})
     return made
 

@@ -162,13 +162,16 @@ def _one(content: bytes, signature: bytes, known: Sequence[bytes], at: dt.dateti
     keys = [key for key in known if _holds(key, issuer)]
     if not keys:
         return Signed(Signature.UNKNOWN, issuer, algorithm)
-    with contextlib.suppress(RuntimeError):
-        certs = _certs(keys)
-        if verify(content, store=lambda _ids: certs, signature=read).valid_sigs:
-            weak = _why_weak(keys[0], at)
-            return Signed(Signature.POLICY if weak else Signature.VALID, issuer, weak)
+    for key in keys:
+        certs, fits = _certs([key]), False
+        with contextlib.suppress(RuntimeError):
+            fits = bool(verify(content, store=lambda _ids, certs=certs: certs, signature=read).valid_sigs)
+        if fits:
+            weak, sender = _why_weak(key, at), hashlib.sha256(key).hexdigest()
+            return Signed(Signature.POLICY if weak else Signature.VALID, issuer, weak, sender)
     weak = algorithm if algorithm in _OLD_HASHES else _why_weak(keys[0], at)
-    return Signed(Signature.POLICY if weak else Signature.BROKEN, issuer, weak)
+    sender = hashlib.sha256(keys[0]).hexdigest()
+    return Signed(Signature.POLICY if weak else Signature.BROKEN, issuer, weak, sender)
 
 
 def _certs(keys: Iterable[bytes]) -> list[Any]:

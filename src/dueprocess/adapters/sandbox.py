@@ -420,6 +420,7 @@ class _Part:
     state: Signature
     key: Annotated[str, matching("[0-9a-f]{0,64}", "a fingerprint")]
     why: Annotated[str, matching("[A-Za-z0-9-]{0,20}", "why a policy refused it")]
+    sender: Annotated[str, matching("([0-9a-f]{64})?", "the hash of a key")]
     open_to_change: bool
     headers: Annotated[tuple[_Header, ...], sized(0, 8)]
 

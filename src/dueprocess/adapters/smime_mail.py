@@ -225,15 +225,15 @@ def _one(signer: Node, of: bytes, content: bytes, known: Sequence[bytes], at: dt
     print_ = hashlib.sha256(theirs[0].public_bytes(serialization.Encoding.DER)).hexdigest()
     if digest is None or (attributes is None and content[:1] == b"\x31"):
         # Without attributes the signature is over what is shown; what looks like attributes was signed as such.
-        return Signed(Signature.UNCHECKED, print_)
+        return Signed(Signature.UNCHECKED, print_, sender=print_)
     about = content if attributes is None else _attributed(attributes, of, content, digest)
     fits = None if about is None else _fits(theirs[0].public_key(), algorithm, digest, signature, about)
     if about is not None and fits is None:
-        return Signed(Signature.UNCHECKED, print_)
+        return Signed(Signature.UNCHECKED, print_, sender=print_)
     if not fits:
-        return Signed(Signature.BROKEN, print_)
+        return Signed(Signature.BROKEN, print_, sender=print_)
     weak = digest.name.upper() if digest.name in _OLD_HASHES else _why_weak(theirs[0], at)
-    return Signed(Signature.POLICY if weak else Signature.VALID, print_, weak)
+    return Signed(Signature.POLICY if weak else Signature.VALID, print_, weak, print_)
 
 
 def _attributed(attributes: Node, of: bytes, content: bytes, digest: hashes.HashAlgorithm) -> bytes | None:

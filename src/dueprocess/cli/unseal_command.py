@@ -10,7 +10,7 @@ from dueprocess.cli import options, output
 from dueprocess.cli.clients import client, now
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.read_command import print_draft, reading
-from dueprocess.formats.refusal import DeniedError
+from dueprocess.formats.refusal import DeniedError, Msg
 
 if TYPE_CHECKING:
     from dueprocess.client.unsealing import Part
@@ -76,6 +76,7 @@ def _plain(one: "Part") -> dict[str, Any]:
         "signature": str(one.signed.state),
         "key": one.signed.key,
         "why": one.signed.why,
+        "office": one.office,
         "open_to_change": one.open_to_change,
         "headers": [{"name": name, "value": value, "protected": sealed} for name, value, sealed in one.headers],
         "draft": one.draft,
@@ -93,8 +94,9 @@ def _show(one: "Part", *, other: bool) -> None:
     for name, value, protected in one.headers:
         click.echo(output.safe(f"  {name}: {value}{'' if protected else '  (stood outside, unprotected)'}"))
     why = f" ({one.signed.why})" if one.signed.why else ""
+    state = Msg(STATES[one.signed.state].template, office=one.office)
     key = f" [{one.signed.key[-16:]}]" if one.signed.key else ""
-    click.echo(output.safe(f"  {STATES[one.signed.state]}{why}{key}"))
+    click.echo(output.safe(f"  {state}{why}{key}"))
     if one.open_to_change:
         click.secho(f"  {OPEN_TO_CHANGE}", fg="yellow")
     if other:

@@ -172,12 +172,12 @@ def _public_of(secret: MailSecret) -> bytes:
         return b""
 
 
-def known_senders(who: Person, far: FarDesk) -> list[bytes]:
-    """Keys and certificates of authorities that two people signed, each checked under the roster that it names."""
+def known_senders(who: Person, far: FarDesk) -> dict[bytes, str]:
+    """Keys and certificates that two people signed, each checked under the roster that it names, and whose they are."""
     return known_of(line_of(who, far), far.get("/v1/desk/itself"), far.rows("/v1/desk/authorities"), who.now)
 
 
-def known_of(line: Line, shown: Mapping[str, Any], rows: list[dict[str, Any]], now: dt.datetime) -> list[bytes]:
+def known_of(line: Line, shown: Mapping[str, Any], rows: list[dict[str, Any]], now: dt.datetime) -> dict[bytes, str]:
     """The same of what the desk showed: itself, and its authorities."""
     standing = desk_acts.stands(line, shown, crypto.verify, now)
     rosters = {one.number: one for one in line}
@@ -195,10 +195,10 @@ def known_of(line: Line, shown: Mapping[str, Any], rows: list[dict[str, Any]], n
         except (StatementError, KeyError):
             return None
 
-    return list(_keys(rows, stated))
+    return dict(_keys(rows, stated))
 
 
-def _keys(rows: list[dict[str, Any]], stated: Any) -> Iterator[bytes]:  # noqa: ANN401 - the function above
+def _keys(rows: list[dict[str, Any]], stated: Any) -> Iterator[tuple[bytes, str]]:  # noqa: ANN401 - the function above
     for row in rows:
         told = row["verified"]
         first, second = (stated(str(told[name])) for name in ("first", "second")) if told else (None, None)
@@ -211,4 +211,4 @@ def _keys(rows: list[dict[str, Any]], stated: Any) -> Iterator[bytes]:  # noqa: 
         data = base64.b64decode(str(told["key"]))
         same = hashlib.sha256(data).hexdigest() == said.says.get("key")
         if acts and halves and same and said.by != agreed.by and said.says.get("key_kind") in {"openpgp", "cms"}:
-            yield data
+            yield data, str(said.says.get("authority"))

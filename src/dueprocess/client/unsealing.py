@@ -5,6 +5,7 @@ The original stays as it came. What was inside is a note that its opener signs, 
 
 import base64
 import datetime
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -38,8 +39,8 @@ DO: Final[Mapping[str, Msg]] = {
     "policy": Msg("Ask the sender to seal it by AES: policy refused it, and it is not called false."),
 }
 STATES: Final[Mapping[Signature, Msg]] = {
-    Signature.VALID: Msg("signed by a key that two people of this desk verified"),
-    Signature.POLICY: Msg("policy refused: signed by a verified key in a way that nobody relies on today"),
+    Signature.VALID: Msg("signed by the key of {office}, which two people of this desk verified"),
+    Signature.POLICY: Msg("policy refused: signed by the verified key of {office}, in a way that nobody relies on"),
     Signature.UNKNOWN: Msg("signed by a key that this desk does not know; that says nothing for or against it"),
     Signature.BROKEN: Msg("the signature does not fit what was sent"),
     Signature.UNCHECKED: Msg("whether it is signed was not checked: its form is not read here"),
@@ -61,6 +62,7 @@ class Part:
         headers: name, value, and whether it was sealed as well (protected, RFC 9788).
         draft: what the reader makes of it, as ``read`` prints it; None where it reads nothing.
         unreadable: why not, in the reader's own words.
+        office: whose key signed, by the directory; who stands in *From* is the sender's own word.
         face: of a demand, fields of the face by their paths, as a machine read them.
     """
 
@@ -74,6 +76,7 @@ class Part:
     draft: Mapping[str, Any] | None = None
     unreadable: str = ""
     face: Mapping[str, Any] | None = None
+    office: str = ""
 
 
 def originals(opened: Iterable[Opened]) -> list[Opened]:
@@ -84,14 +87,14 @@ def originals(opened: Iterable[Opened]) -> list[Opened]:
 def unsealed(
     data: bytes,
     ours: Sequence[tuple[MailKey, MailSecret]],
-    known: Sequence[bytes],
+    known: Mapping[bytes, str],
     at: datetime.datetime,
     reading: Mapping[str, Any],
 ) -> list[Part]:
     """Every sealed part of a mail or file, opened in one child and read in another. Raises DeniedError ``unseal.*``.
 
-    ``ours``: keys of the mailbox, newest first; ``known``: keys and certificates of senders; ``reading``: options of
-    the job "read": aliases and authorities.
+    ``ours``: keys of the mailbox, newest first; ``known``: keys and certificates of senders, and whose they are;
+    ``reading``: options of the job "read": aliases and authorities.
     """
     options = {
         "secrets": [{"openpgp": one.openpgp, "smime": one.smime, "certificate": key.smime} for key, one in ours],
@@ -105,7 +108,9 @@ def unsealed(
             raise DeniedError(Denied("unseal.stopped", says, "Ask the sender to send it in another form."))
         if not told["parts"]:
             raise DeniedError(Denied("unseal.nothing", "Nothing here is sealed by its sender.", "Open the case."))
-        return [_read(box, one, reading) for one in told["parts"]]
+        offices = {hashlib.sha256(key).hexdigest(): office for key, office in known.items()}
+        parts = [_read(box, one, reading) for one in told["parts"]]
+        return [replace(one, office=offices.get(one.signed.sender, "")) for one in parts]
 
 
 def kept_otherwise(parts: Iterable[Part], opened: Sequence[Opened]) -> list[Part]:
@@ -126,7 +131,7 @@ def _read(box: Sandbox, one: Mapping[str, Any], reading: Mapping[str, Any]) -> P
         name=str(one["name"]),
         media=str(one["media"]),
         content=content,
-        signed=Signed(Signature(one["state"]), str(one["key"]), str(one["why"])),
+        signed=Signed(Signature(one["state"]), str(one["key"]), str(one["why"]), str(one["sender"])),
         headers=tuple((str(row["name"]), str(row["value"]), bool(row["protected"])) for row in one["headers"]),
         open_to_change=bool(one["open_to_change"]),
     )

@@ -23,7 +23,7 @@ JSON: Final = "application/json"
 
 
 def answer(question: Any, check: Verify, at: dt.datetime, reading: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ANN401
-    """``notes`` (media and base64 of what is kept in the case), ``said`` (state of a signature; is it open to change).
+    """``notes`` (media and base64 of what is kept in the case), ``said`` (of its signature: state, changeable, whose).
 
     Args:
         question: ``pin`` (desk, number, hash), ``itself``, ``authorities`` and ``keys`` as the desk showed them,
@@ -57,7 +57,7 @@ def _answer(asked: Any, check: Verify, at: dt.datetime, reading: Mapping[str, An
         raise DeniedError.because("vault.unsealed", says)
     return {
         "notes": [[media, base64.b64encode(data).decode()] for media, data in _notes(opened)],
-        "said": [[str(one.signed.state), one.open_to_change] for one in opened],
+        "said": [[str(one.signed.state), one.open_to_change, one.office] for one in opened],
     }
 
 

@@ -17,8 +17,12 @@ class Signature(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A signature's state, the fingerprint of the key that it names, and why a policy refused it."""
+    """A signature's state, the fingerprint of the key that it names, and why a policy refused it.
+
+    ``sender``: SHA-256 (hex) of the key or certificate of the directory that it names, as it stands there.
+    """
 
     state: Signature
     key: str = ""
     why: str = ""
+    sender: str = ""

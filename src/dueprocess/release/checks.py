@@ -12,18 +12,16 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from dueprocess.acts.desk_state import VERIFIED_DAYS
-from dueprocess.acts.parse import command_of
 from dueprocess.case import commands as c
 from dueprocess.case.basis import basis_of, part
-from dueprocess.case.commands import BadCommandError
 from dueprocess.case.less import part_asked
 from dueprocess.case.releases import KEYED, MIN_K
 from dueprocess.case.state import GRANTS, Line
 from dueprocess.demand.codes import DataCategory, LineAnswer
 from dueprocess.formats import moment
 from dueprocess.formats.statement import Act, Statement
-from dueprocess.release import after, facts, giving
-from dueprocess.release.evidence import Evidence, refuse
+from dueprocess.release import after, facts, giving, house_keys
+from dueprocess.release.evidence import Evidence, command_in, refuse
 from dueprocess.release.giving import Agreement, Saw
 from dueprocess.release.origins import read_before
 
@@ -125,9 +123,9 @@ def check_grant(seen: Evidence, item: int, approval: str) -> Grant:
     facts.check_facts(seen, item)
     facts.check_callers(seen)
     facts.check_called(seen, item)
-    people = frozenset({agreed.by, proposed.by})
-    facts.check_second(seen, item, approval, people)
+    facts.check_second(seen, item, approval, people := frozenset({agreed.by, proposed.by}))
     facts.check_overruled(seen, item, people)
+    house_keys.check_compared(seen)
     lines = proposes.lines or _all_granted(face["items"][0])
     check_recipient(seen)
     narrowed = (proposes.since or "", proposes.until or "", proposes.part or part_asked(face["items"][0]))
@@ -392,10 +390,7 @@ def _all_granted(asked: Mapping[str, Any]) -> tuple[Line, ...]:
 
 
 def _command(stated: Statement, kind: type[Any]) -> Any:  # noqa: ANN401 - a command of that kind
-    try:
-        command = command_of(stated.act, stated.says)
-    except BadCommandError:
-        refuse("release.malformed", f"the statement of {stated.by} does not say what its act says")
+    command = command_in(stated)
     if not isinstance(command, kind):
-        refuse("release.malformed", f"the statement of {stated.by} is of another act")
+        refuse("release.malformed", f"the statement of {stated.by} does not say what its act says, or is of another")
     return command

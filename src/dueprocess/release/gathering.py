@@ -4,7 +4,7 @@ What does not count is left out: what then is missing is refused by its name.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple
 
 from dueprocess.acts import access
@@ -59,15 +59,59 @@ def gather(
     given = list(notes)
     standing = standing_of(numbered, given, check, attested, at=at, now=current)
     retired = frozenset(one.name for one in rosters.in_force.people if standing.retired_since(one) is not None)
-    found: dict[str, Statement] = {}
-    past: dict[str, Statement] = {}
-    elsewhere: list[tuple[str, Statement]] = []
-    void: dict[str, Statement] = {}
-    turns: list[calls.Turn] = []
-    words: list[Statement] = []
-    shown = [_Shown(links.DESK, one.seen[0], "", one.number - 1, one.seen[0]) for one in rosters if one.seen]
-    past_keys: dict[str, tuple[Statement, str]] = {}
     link_of = _links(given)
+    heap = _heaped(case, rosters, given, standing, check, link_of)
+    origins = dict(_origins(case, heap.elsewhere))
+    names, lifted = frozenset(standing.strikes.names), frozenset(standing.lifted)
+    line = (rosters.in_force, current)
+    made = Evidence(case, *line, heap.found, relied, standing.frozen, retired, heap.past, origins, names, lifted, at)
+    no = _says_no(made, given, numbered, standing, check, link_of) if names else ()
+    came, others = calls.came(case, heap.turns), calls.elsewhere(case, heap.turns)
+    merged = calls.merged(case, heap.turns)
+    told = replace(made, retired_keys=frozenset(standing.retired), void_keys=heap.void, doubts=no, came=came)
+    brought = sorted((one for one in heap.words if one.case in merged), key=lambda one: (one.case, *one.place))
+    desk = {**heap.past, **heap.found}
+    ends = {key: desk[name].link for key, name in standing.retirements.items() if name in desk}
+    gone = {name: _witnesses(*one, heap.shown, numbered, ends) for name, one in heap.past_keys.items()}
+    return replace(told, elsewhere=others, merged=merged, brought=tuple(brought), gone=gone)
+
+
+@dataclass(slots=True)
+class _Heap:
+    """Statements by what they are good for.
+
+    Attributes:
+        found: of the case and the desk, that count.
+        past: the same of whose signer's word gives nothing any more.
+        elsewhere: of other cases.
+        void: keys of the case that were struck out.
+        turns: call backs, splits and merges of any case.
+        words: facts and readings of other cases, struck out or not.
+        shown: what those who are here were shown.
+        past_keys: what counts for nothing by itself, and the key that signed it.
+    """
+
+    found: dict[str, Statement] = field(default_factory=dict)
+    past: dict[str, Statement] = field(default_factory=dict)
+    elsewhere: list[tuple[str, Statement]] = field(default_factory=list)
+    void: dict[str, Statement] = field(default_factory=dict)
+    turns: list[calls.Turn] = field(default_factory=list)
+    words: list[Statement] = field(default_factory=list)
+    shown: list[_Shown] = field(default_factory=list)
+    past_keys: dict[str, tuple[Statement, str]] = field(default_factory=dict)
+
+
+def _heaped(
+    case: str,
+    rosters: Line,
+    given: Sequence[bytes],
+    standing: Standing,
+    check: Verify,
+    link_of: Callable[[str | None, bytes], int],
+) -> _Heap:
+    numbered, current = {roster.number: roster for roster in rosters}, rosters.strict
+    heap = _Heap()
+    heap.shown += [_Shown(links.DESK, one.seen[0], "", one.number - 1, one.seen[0]) for one in rosters if one.seen]
     for note in given:
         struck = links.name_of(note).hex() in standing.strikes.names
         for one in _signed(note, numbered, standing, check):
@@ -75,35 +119,22 @@ def gather(
             key, now = signed_by(note, numbered), current.person(stated.by)
             stands = not standing.retired.get(key) and stayed(key, now, stated.act)
             if stands and stated.act in _WORDS and stated.case not in {case, None}:
-                words.append(stated)
+                heap.words.append(stated)
+            name, counts = statements.hash_of(note, stated.number), stands and not struck
             if struck and stated.act not in links.STOPS:
                 if stated.act is Act.CASE_KEY and stated.case == case:
-                    void[statements.hash_of(note, stated.number)] = stated
+                    heap.void[name] = stated
                 continue
-            counts = stands and not struck
-            name = statements.hash_of(note, stated.number)
-            shown += _shown(stated) if counts and now and key == own_key(now) else []
-            past_keys |= {} if counts else {name: (stated, key)}
+            heap.shown += _shown(stated) if counts and now and key == own_key(now) else []
+            heap.past_keys |= {} if counts else {name: (stated, key)}
             if stated.act is Act.AUTHORITY_CALL_BACK or calls.into(stated):
-                turns.append(calls.Turn(stated, link_of(calls.into(stated) or stated.case, note), counts))
+                heap.turns.append(calls.Turn(stated, link_of(calls.into(stated) or stated.case, note), counts))
             if stated.case in {case, None}:
                 kept = replace(stated, revision=0) if struck else stated  # it shows no step of the case
-                (found if counts else past)[name] = kept
+                (heap.found if counts else heap.past)[name] = kept
             elif stated.act is Act.CASE_SPLIT or _in_time(stated, numbered, standing, note):
-                elsewhere.append((name, stated))
-    origins = dict(_origins(case, elsewhere))
-    names, lifted = frozenset(standing.strikes.names), frozenset(standing.lifted)
-    line = (rosters.in_force, current)
-    made = Evidence(case, *line, found, relied, standing.frozen, retired, past, origins, names, lifted, at)
-    no = _says_no(made, given, numbered, standing, check, link_of) if names else ()
-    came, others = calls.came(case, turns), calls.elsewhere(case, turns)
-    merged = calls.merged(case, turns)
-    told = replace(made, retired_keys=frozenset(standing.retired), void_keys=void, doubts=no, came=came)
-    brought = sorted((one for one in words if one.case in merged), key=lambda one: (one.case, *one.place))
-    desk = {**past, **found}
-    ends = {key: desk[name].link for key, name in standing.retirements.items() if name in desk}
-    gone = {name: _witnesses(*one, shown, numbered, ends) for name, one in past_keys.items()}
-    return replace(told, elsewhere=others, merged=merged, brought=tuple(brought), gone=gone)
+                heap.elsewhere.append((name, stated))
+    return heap
 
 
 def _shown(stated: Statement) -> list[_Shown]:

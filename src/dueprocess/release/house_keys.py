@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from dueprocess.case.commands import Split
 from dueprocess.case.house_key import DrawKey
 from dueprocess.formats.statement import Act, Statement
-from dueprocess.release.evidence import Evidence, command_in, suspect
+from dueprocess.release.evidence import Evidence, command_in, refuse, suspect
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,3 +139,22 @@ def check_told(found: Standing | None, recipient: str, vessel: str) -> None:
         suspect("case.key-other", f"the desk hands out another key of this case than {found.by} signed")
     if vessel and found.seen:
         suspect("case.vessel-kept", f"{found.seen} compared this case's key; the desk keeps what it had to destroy")
+
+
+def check_compared(seen: Evidence) -> None:
+    """Whether two people, who count, opened what came: whoever gives something asks it of what was signed (P12).
+
+    Raises ReleaseError ``case.vessel``.
+    """
+    found = standing(seen)
+    if found is None or not found.seen:
+        refuse("case.vessel", not_compared(found))
+
+
+def not_compared(found: Standing | None) -> str:
+    """Why nothing is given, in words, and what to do."""
+    if found is None:
+        return "nobody drew this case's key: open the case, and let a second person open it"
+    says = f"nobody who counts compared what came in this case with what {found.by} sealed anew"
+    gone = "whoever drew its key, or compared, left: somebody who decides nothing here calls the office back"
+    return f"{says}; {gone}" if found.once else f"{says}: a second person opens the case"
