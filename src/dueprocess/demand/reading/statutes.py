@@ -99,6 +99,16 @@ _POLISH: Final = re.compile(
     r"(?:ustawy\s(?:z\sdnia\s\d{1,2}\s\w{3,14}\s\d{4}\s(?:r\.|roku)\s)?(?:-\s)?)?"
 )
 _POLISH_PART: Final = re.compile(r"(?:§|ust\.|pkt|lit\.)\s?\w{1,3}(?:\s(?:i|oraz)\s\d{1,2}(?![\da-z]))?")
+_ONE: Final = (
+    r"(?:[lrd]\.?\s?)?\d{1,4}(?:(?:bis|ter|quater|quinquies|sexies|septies|[a-z])(?![a-z])|(?:-\d{1,3}){1,4})?"
+)
+_PARAGRAPH: Final = (
+    r"(?:\s(?:abs|al|cpv|para?)\.?\s?\d{1,2}(?:bis|ter)?)?(?:\s(?:lit|bst|let|lett|ziff|ch)\.?\s?[a-z0-9]{1,3}\b)?"
+)
+_ARTICLE_HEADS: Final = ("art", "artikel", "article", "articolo", "articoli")
+_ARTICLE_ONE: Final = re.compile(
+    rf"(?P<number>{_ONE})(?:\s(?:abs|al|cpv|para?)\.?\s?(?P<paragraph>\d{{1,2}}(?:bis|ter)?))?"
+)
 
 
 @dataclass(frozen=True)
@@ -116,6 +126,8 @@ class _Names:
     acts: dict[str, tuple[str, str]]  # the act and its country, by a short name
     bare: re.Pattern[str]
     shows: tuple[tuple[str, str], ...]  # words of an act's name, and the country that they show
+    articles: re.Pattern[str]  # art. 1 CODE
+    states_of_article: dict[str, tuple[str, ...]]
 
 
 @lru_cache(maxsize=8)
@@ -124,6 +136,9 @@ def _names(tables: Tables) -> _Names:
     codes = {code.upper(): state for state, one in acts.items() for code in one.codes}
     lands = any_of(land for one in acts.values() for land in one.lands)
     german = any_of(code for one in acts.values() for code in one.codes)
+    articles: dict[str, tuple[str, ...]] = {}
+    for state, one in acts.items():
+        articles |= {code: (*articles.get(code, ()), state) for code in one.articles}
     union, russian = dict(acts["EU"].short) if "EU" in acts else {}, dict(acts["RU"].short) if "RU" in acts else {}
     short = {
         word: (name, state)
@@ -152,6 +167,11 @@ def _names(tables: Tables) -> _Names:
         short,
         re.compile(rf"\b(?:{any_of(bare)})\b|دفعہ\s(?P<urdu>\d{{1,3}})\s(?:{urdu})"),
         tuple((words, state) for state, one in acts.items() for words in one.shows),
+        re.compile(
+            rf"art(?:ikel|icles?|icol[oi]|s?\.?)\s?(?P<list>{_ONE}{_PARAGRAPH}(?:(?:,\s|\s(?:und|et|e|i\.v\.m\.)\s){_ONE}{_PARAGRAPH}){{0,6}})"
+            rf"(?:\s(?:ff?\.|et\ssuivants|ss\.?))?\s(?:(?:du|de\sla|des|der|del|della)\s)?(?P<code>{any_of(articles)})\b"
+        ),
+        articles,
     )
 
 
@@ -174,6 +194,7 @@ def mentions(page: Page) -> list[Citation]:
     found += _common(page, names)
     found += _romance(page) if romance else ()
     found += _dutch_and_polish(page, names) if "art" in page.low else ()
+    found += _articled(page, names)
     return sorted(found, key=lambda one: one.start)
 
 
@@ -382,3 +403,18 @@ def _dutch_and_polish(page: Page, names: _Names) -> Iterator[Citation]:
                 number = _DUTCH_NUMBER if country == "NL" else r"\d{1,4}[a-z]{0,2}"
                 parts = tuple(dict.fromkeys(re.findall(number, text)))
                 yield Citation(country, f"act:{_act_key(name)}", name, parts, match.start(), act.end())
+
+
+def _articled(page: Page, names: _Names) -> Iterator[Citation]:
+    """Art. 273 Abs. 1 StPO, art. L. 34-1 CPCE: a short name that two countries share shows neither."""
+    if not names.states_of_article:
+        return
+    for match in begun(page.low, cues(page.low, _ARTICLE_HEADS), names.articles):
+        states = names.states_of_article[match["code"]]
+        act = page.cased[match.start("code") : match.end("code")]
+        parts = tuple(
+            re.sub(r"[\s.]", "", one["number"]) + (f"({one['paragraph']})" if one["paragraph"] else "")
+            for one in _ARTICLE_ONE.finditer(match["list"])
+        )
+        country = states[0] if len(states) == 1 else None
+        yield Citation(country, f"art:{match['code']}", act, parts, match.start(), match.end())

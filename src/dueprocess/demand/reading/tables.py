@@ -36,6 +36,8 @@ class Acts:
     """Those of ``short`` that count without a provision, too."""
     shows: tuple[str, ...] = ()
     """Words of an act's full name that show whose it is."""
+    articles: tuple[str, ...] = ()
+    """Short names in lower case that stand behind ``art. 1``: a country may share one with another."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,9 +112,9 @@ def tables_of(files: Iterable[Mapping[str, Any]]) -> Tables:
             names[file["country"]] = tuple(file["names"])
         if "acts" in file:
             said = file["acts"]
-            codes, lands, bare, shows = (tuple(said.get(name, ())) for name in ("codes", "lands", "bare", "shows"))
+            short = said.get("short", {})
             acts[file.get("country", "") if file["id"] == "reading" else ""] = Acts(
-                codes, lands, said.get("short", {}), bare, shows
+                **{name: tuple(names) for name, names in said.items() if name != "short"}, short=short
             )
         heads += [
             Head(words, AuthorityKind(row["kind"]), row.get("country"))
