@@ -31,6 +31,13 @@ def test_sample_reads_as_reviewed(path: Path) -> None:
     assert json.loads(json.dumps(golden.expectation(path))) == expected
 
 
+@pytest.mark.parametrize("end", [", within 3 days.", ".", ". We thank you.", " ."])
+def test_an_address_that_ends_a_sentence_is_a_target(end: str) -> None:
+    text = f"Police of Kent\n\n3 June 2026\n\nWe require you to disclose subscriber data of the account jan@posteo.example{end}\n"
+    (item,) = read(text, file="a.txt", aliases={}, authorities=()).to_plain()["items"]
+    assert item["targets"] == ["jan@posteo.example"]
+
+
 def test_there_are_enough_samples() -> None:
     assert len(golden.samples()) >= 24
 

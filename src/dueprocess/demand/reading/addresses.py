@@ -20,7 +20,7 @@ _DOT: Final = r"(?:\.|\[\.\]|\(\.\)|\{\.\}|\s?\[dot\]\s?|\s?\(dot\)\s?)"
 _AT: Final = r"(?:@|\[@\]|\(@\)|\s?\[at\]\s?|\s?\(at\)\s?)"
 _URL: Final = re.compile(r"h(?:tt|xx)ps?(?:://|:\s?//\s?|\[:\]//|\[://\]|:\\\\)[^\s<>\"|]{1,2048}+")
 _MAIL: Final = re.compile(
-    rf"(?<![\w.+%-])[\w.+%-]{{1,64}}+{_AT}(?:[\w-]{{1,63}}+{_DOT}){{1,8}}+[a-z]{{2,24}}+(?![\w-])"
+    rf"(?<![\w.+%-])[\w.+%-]{{1,64}}+{_AT}(?:[\w-]{{1,63}}+{_DOT}(?=[\w-])){{1,8}}+[a-z]{{2,24}}+(?![\w-])"
 )
 _SIGNS: Final = 1000  # at most so many are looked at one by one
 _LOCAL: Final = re.compile(r"[\w.+%-]++\Z")
