@@ -33,11 +33,12 @@ def row_of(desk: Desk, case_id: str | None, duty: NewDuty) -> Duty:
 def enter(desk: Desk, case_id: str, duties: Iterable[NewDuty], *, again: bool = False) -> None:
     """Enter duties; an open one of the same item, subject and rule moves to its new time instead.
 
+    Where two clocks of one law have the same name, the earlier one counts: who keeps it keeps both.
+
     ``again``: the case was judged again, which asks nothing twice; an act of a person does (a second silence ends).
     """
     standing, was_done, made = _standing(case_id), _done(case_id) if again else frozenset(), []
-    for duty in duties:
-        key = (duty.item, duty.what, duty.rule)
+    for key, duty in _earliest(duties).items():
         times = {"due_at": moment(duty.due), "not_before": moment(duty.not_before) if duty.not_before else None}
         # What the law or P6 asks once is not asked again because the case was judged again.
         if key in was_done and (duty.what.startswith("answer_") or not duty.rule.startswith("house.")):
@@ -52,6 +53,15 @@ def enter(desk: Desk, case_id: str, duties: Iterable[NewDuty], *, again: bool = 
 
 
 _Key: TypeAlias = tuple[int | None, str, str]
+
+
+def _earliest(duties: Iterable[NewDuty]) -> dict[_Key, NewDuty]:
+    found: dict[_Key, NewDuty] = {}
+    for one in duties:
+        key = (one.item, one.what, one.rule)
+        if key not in found or one.due < found[key].due:
+            found[key] = one
+    return found
 
 
 def _standing(case_id: str) -> dict[_Key, tuple[Any, Any]]:
