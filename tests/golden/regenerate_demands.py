@@ -36,6 +36,8 @@ ALIASES = {
     "§ 135 Abs. 1a StPO": "AT-STPO-135-1A",
     "§ 135 Abs. 2 StPO": "AT-STPO-135-2",
     "Art. 273 StPO": "CH-STPO-273",
+    "article 60-1 du code de procédure pénale": "FR-CPP-60-1",
+    "article 77-1-1 du code de procédure pénale": "FR-CPP-77-1-1",
     "§ 20a PolG NRW": "DE-NW-POLG-20A",
     "18 U.S.C. 2703(f)": "US-2703-F",
     "18 U.S.C. § 2703(c)(2)": "US-2703-C2",
