@@ -8,6 +8,7 @@ from dueprocess.cli.reference import leaves
 WITHOUT_A_DESK = {
     "restore": "the offline recovery identity opens a backup; no desk stands yet",
     "worker": "the sending worker's own identity, on the machine where it runs",
+    "law pack": "whoever publishes law signs a package of it; no desk has a part in that",
     "report answer": "a reader from outside signs a file, without a line to any desk",
 }
 """Commands that take an identity and ask no desk, and why."""

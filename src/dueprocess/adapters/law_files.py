@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import yaml
 
-from dueprocess.adapters import law_cache
-from dueprocess.adapters.law_cache import Compiled, default_root, schema_folder
+from dueprocess.adapters import law_cache, law_place
+from dueprocess.adapters.law_cache import Compiled, schema_folder
 from dueprocess.adapters.texts import sentences
 from dueprocess.law.build import build
 from dueprocess.law.shelf import Shelf
@@ -56,7 +56,7 @@ def load(
     What was read before is taken from memory, or from the compiled law, where no byte of any file has changed since.
     ``instead``: path → what stands in the place of a file, hostile until its schema was held against it; None: nothing.
     """
-    root = root or default_root()
+    root = root or law_root()
     if not root.is_dir():
         raise LawFileError(f"{root}: there is no such folder; name a law folder, or install the package again")
     stamps = _stamps(root)
@@ -150,12 +150,24 @@ def _read_all(root: Path, stamps: Iterable[tuple[str, str, int, int]]) -> Compil
 
 def stamp(root: Path | None = None) -> int:
     """When a law file was last changed, in nanoseconds; another number, another shelf to load."""
-    return max((path.stat().st_mtime_ns for path, _ in _files(root or default_root())), default=0)
+    return max((path.stat().st_mtime_ns for path, _ in _files(root or law_root())), default=0)
+
+
+def law_root(place: Path | None = None) -> Path:
+    """The law folder in force: the program's, or that of a package which was taken here (ADR 0111)."""
+    return law_place.root(PUBLISHED, place)
+
+
+def in_force(place: Path | None = None) -> str:
+    """SHA-256 (hex) of the law in force as whoever made it published it."""
+    found = law_place.taken(PUBLISHED, place)
+    return found.law if found else load(law_root(place)).law_digest
 
 
 def altered(shelf: Shelf) -> bool:
-    """Whether the law of ``shelf`` is not the published one (hazard 4.5). Signatures do not count as change."""
-    return shelf.law_digest != PUBLISHED
+    """Whether the law of ``shelf`` is neither the published one nor one that was taken (hazard 4.5)."""
+    found = law_place.taken(PUBLISHED)
+    return shelf.law_digest not in {PUBLISHED, found.kept if found else ""}
 
 
 def read(path: Path, sort: str, root: Path) -> Mapping[str, Any]:

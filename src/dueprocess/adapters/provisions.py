@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from dueprocess.adapters import law_cache, law_files
+from dueprocess.adapters import law_files
 from dueprocess.formats.canonical import encode
 
 FOLDER: Final = "provisions"
@@ -33,7 +33,7 @@ class Provision:
 
 def of(name: str, root: Path | None = None) -> Provision | None:
     """The words beside a law file; None where none are stored. Raises LawFileError for a file that breaks its form."""
-    folder = root or law_cache.default_root()
+    folder = root or law_files.law_root()
     path = folder / FOLDER / f"{name}.yaml"
     if not path.is_file():
         return None
@@ -58,4 +58,4 @@ def hash_of(data: Mapping[str, Any]) -> str:
 
 def names(root: Path | None = None) -> tuple[str, ...]:
     """Law files beside which words are stored."""
-    return tuple(sorted(path.stem for path in ((root or law_cache.default_root()) / FOLDER).glob("*.yaml")))
+    return tuple(sorted(path.stem for path in ((root or law_files.law_root()) / FOLDER).glob("*.yaml")))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dueprocess.adapters import law_files
-from dueprocess.cli import law_check, law_print, options, output
+from dueprocess.cli import law_check, law_print, law_take, options, output
 from dueprocess.cli.clients import client
 from dueprocess.client import desk_itself
 from dueprocess.formats import days
@@ -56,6 +56,8 @@ def show(name: str, day: str | None, lang: str, *, json_: bool) -> None:
 
 law.add_command(law_check.check)
 law.add_command(law_check.new)
+law.add_command(law_take.pack)
+law.add_command(law_take.take)
 
 
 @law.command("sign")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from dueprocess.adapters import law_cache, law_files, reading_tables
+from dueprocess.adapters import law_files, reading_tables
 from dueprocess.adapters.calendars import LegalCalendar
 from dueprocess.cli import options, output
 from dueprocess.cli.faults import NO, wrong
@@ -56,7 +56,7 @@ def check(folder: Path | None, *, everything: bool, json_: bool) -> int:
     Also said: citations that lead to two laws, texts whose dates overlap, rules that no scenario shows both ways, and
     statements that ask because nobody read them in the last 12 months.
     """
-    root = folder or law_cache.default_root()
+    root = folder or law_files.law_root()
     try:
         shelf = law_files.load(root)
         reading_tables.load(root)

@@ -318,8 +318,7 @@ def named(note: bytes, hash_: str) -> Statement | None:
 def parse_look(data: bytes) -> tuple[Look, Note]:
     """Look and note of a note's bytes; form only, signature unchecked. Raises StatementError.
 
-    Whoever looks at a case reads all its statements at each look; the same bytes are read once. What is given back is
-    shared: nobody changes it.
+    Whoever looks at a case reads all its statements at each look: the same bytes are read once, and changed by nobody.
     """
     return _parse(data)
 

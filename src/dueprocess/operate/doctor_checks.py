@@ -287,7 +287,7 @@ def sandbox(open_sandbox: "Callable[[], Sandbox]") -> Lines:
 
 def law(desk: "Desk") -> Lines:
     """The shelf's digest, whether it is the published law, and how many statements decide today (P8)."""
-    from dueprocess.adapters import law_files
+    from dueprocess.adapters import law_files, law_place
     from dueprocess.law.review import review
 
     rules = desk.shelf.rules.values()
@@ -299,6 +299,11 @@ def law(desk: "Desk") -> Lines:
         "{instruments} instruments, {rules} rules, shelf {digest}", instruments=count, rules=len(rules), digest=digest
     )
     yield Line("law", Mark.GOOD, says)
+    if found := law_place.taken(law_files.PUBLISHED):
+        yield Line("law", Mark.INFO, Msg("law {number} was taken, signed by {by}", number=found.number, by=found.by))
+    elif law_place.last(law_place.home()):
+        says = Msg("this program brings newer law than the package that was taken: that counts no more")
+        yield Line("law", Mark.CAUTION, says, Msg("Ask for a package that extends it: dueprocess law take."))
     if law_files.altered(desk.shelf):
         says = Msg("the law files are not those that this version was published with")
         yield Line("law", Mark.WRONG, says, Msg("If nobody here changed them on purpose, install the package again."))
