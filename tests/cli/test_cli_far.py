@@ -96,6 +96,7 @@ def test_each_other_command_of_a_person_at_a_served_desk(served: Served) -> None
     # What the law lets us claim, and what was not left at a portal.
     assert json.loads(do("cost", "list", served.case, "--json"))["entries"] == []
     assert do("invoice", "--export").startswith("number,made_on")
+    assert json.loads(do("traffic-log", "2001-Q1", "--json"))["demands"] == 0
     shown = run(served, "portal", "show", served.case, by="aster")
     assert (shown.code, "portal.no-receipt" in shown.err) == (1, True)
     ran.add("portal show")

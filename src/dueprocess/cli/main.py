@@ -62,6 +62,11 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "counsel": ("counsel_commands:counsel", "one lawyer and one case: ask, read, answer, take it back", "Decide"),
     "cost": ("cost_commands:cost", "minutes and units of the law's tariff on an item", "Answer"),
     "invoice": ("cost_commands:invoice", "what the law pays, claimed before the claim expires; export", "Answer"),
+    "traffic-log": (
+        "traffic_log_command:traffic_log",
+        "the quarter's check of German answers about traffic data: sheets, and the regulator's letter",
+        "Answer",
+    ),
     "forget": (
         "forget_commands:forget",
         "two people destroy what is sealed of a case; what can still open it",
