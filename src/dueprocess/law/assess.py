@@ -245,7 +245,7 @@ def _finding(rule: Rule, item: _Item) -> Finding:
     if claimed and rule.layer is not Layer.INTERNATIONAL:  # a standard changes no answer
         item.values.asked.update(rule.reads)
     tongue, effect = item.tongue, _effect(rule, outcome, item.on)
-    unmet = tongue.say("unmet", says="{says}") if outcome is Met.UNMET else "{says}"
+    unmet = tongue.unmet(rule.says["en"]) if outcome is Met.UNMET else "{says}"
     return rule.finding(outcome, effect, claimed=claimed, language=tongue.code, unmet=unmet)
 
 

@@ -5,7 +5,7 @@ The sentences are handed in (``texts/law``): the core reads no file.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from dueprocess.law.finding import Citation, Status
 from dueprocess.law.texts import ENGLISH, Words, word
@@ -34,6 +34,11 @@ class Tongue:
         """Codes in words, as the language's ``kind-code`` says them; a code that no language says stays as it is."""
         own = self.sentences.get(self.code, self.sentences[ENGLISH])
         return ", ".join(own.get(f"{kind}-{code}", code) for code in codes)
+
+    def unmet(self, requirement: str) -> str:
+        """How it is said that a rule does not hold, by its English sentence: by one of its own, else around ``{says}``."""
+        own: Any = self.sentences.get(self.code, self.sentences[ENGLISH]).get("unmet-of", {})
+        return str(own.get(requirement) or self.say("unmet", says="{says}"))
 
     def say(self, name: str, /, **values: str) -> str:
         """The engine's own sentence."""
