@@ -36,7 +36,7 @@ class Tongue:
         return ", ".join(own.get(f"{kind}-{code}", code) for code in codes)
 
     def unmet(self, requirement: str) -> str:
-        """How it is said that a rule does not hold, by its English sentence: by one of its own, else around ``{says}``."""
+        """How it is said that a rule of this English sentence does not hold: by words of its own, else around it."""
         own: Any = self.sentences.get(self.code, self.sentences[ENGLISH]).get("unmet-of", {})
         return str(own.get(requirement) or self.say("unmet", says="{says}"))
 
