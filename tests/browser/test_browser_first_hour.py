@@ -52,9 +52,7 @@ def test_before_anybody_read_it_nothing_may_be_told(walked: Walked) -> None:
 
 def test_due_thursday_missing_the_provision_and_nobody_may_be_told(walked: Walked) -> None:
     assert re.search(rf"Due (.* )?{THURSDAY} (· )?answer the authority", walked.three)
-    missing = (
-        "Missing under the law that is invoked The demand does not cite the provision that it rests on."
-    )
+    missing = "Missing under the law that is invoked The demand does not cite the provision that it rests on."
     assert missing in walked.three
     assert "May I tell the person? You may not tell the person" in walked.three
     assert "The law suggests: return it for correction" in walked.three
