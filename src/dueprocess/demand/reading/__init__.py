@@ -83,7 +83,7 @@ class _Reading:
         self.laws = citations.merged(mentions, len(ready.low) - _JOB_TITLE)
         self.country = self._country()
         self._note("laws", [ready.span(one.start, one.end) for one in _relied(ready, aliases, mentions) or mentions])
-        self.instruments = _instruments(ready, aliases, mentions)
+        self.instruments = _own(self.country, _instruments(ready, aliases, mentions))
         self.month_first = self.country == "US"
 
     def _note(self, name: str, places: Sequence[Span | None]) -> None:
@@ -287,6 +287,13 @@ def _relied(ready: Page, aliases: dict[str, str], mentions: list[Citation]) -> l
     rows, _ = _alias_keys(ready.tables, tuple(sorted(aliases.items())))
     named = frozenset().union(*(finest for _, finest, _ in rows if finest))
     return [one for one in mentions if citations.keys(one) & named]
+
+
+def _own(country: str | None, found: tuple[str, ...]) -> tuple[str, ...]:
+    """Germany and Austria both write "§ 110 StPO": of two such laws, that of the letter's own country is meant."""
+    other = {"AT": "DE-", "DE": "AT-"}.get(country or "", " ")
+    kept = tuple(one for one in found if not one.startswith(other))
+    return kept if kept or country == "AT" else found  # without a place in it, a letter in German counts as German
 
 
 def _instruments(ready: Page, aliases: dict[str, str], mentions: list[Citation]) -> tuple[str, ...]:
