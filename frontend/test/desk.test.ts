@@ -154,7 +154,7 @@ test("a case opens with its own key; what its events do not commit to is refused
   const material = { case: CASE, channel: "mail", recipient: sealed.recipient, revision: 2, envelope: sealed.envelope, committed: [sha256hex(object)], objects: [{ id, kind: "original", reader: "case", size: 1 }, { id: "s-", kind: "letter", reader: "worker", size: 1 }] };
   const answers = (more: object = {}): Answers => hello("two", { [`POST /v1/cases/${CASE}/read`]: {}, [`GET /v1/cases/${CASE}/material`]: { ...material, ...more }, [`GET /v1/sealed/${id}`]: object });
   const open = async (more: object = {}): Promise<Desk> => Desk.open(server(answers(more)), await person("aster"), new Memory(), yes, () => now);
-  const looked = (one: Desk): Desk => { one.keys.set(CASE, { name: "k", by: "aster", house: sealed.recipient, taken: new Map(), came: new Map(), seen: "birch", origin: "", bound: false }); return one; };
+  const looked = (one: Desk): Desk => { one.keys.set(CASE, { name: "k", by: "aster", house: sealed.recipient, taken: new Map(), came: new Map(), seen: "birch", origin: "", bound: false, once: false }); return one; };
   const desk = looked(await open());
   const taken = await desk.take(CASE);
   assert.equal(fromUtf8(taken.opened[0]!.content)?.startsWith("An die"), true);
@@ -180,7 +180,7 @@ test("what a split took along is compared with what lies in the case that it lef
     const of = (id: string, all: readonly (readonly [string, Bytes])[]): Answers => ({ [`POST /v1/cases/${id}/read`]: {}, [`GET /v1/cases/${id}/material`]: material(id, all), ...Object.fromEntries(all.map(([name, one]) => [`GET /v1/sealed/${name}`, one])) });
     const desk = await Desk.open(server(hello("two", { ...of(CASE, here), ...of(origin, ids(origin, [came])) })), await person("aster"), new Memory(), yes, () => now);
     const taken = new Map(await Promise.all(here.slice(0, objects.length).map(async ([name, one]): Promise<[string, string]> => { const { header, content } = await seal.unseal(one, [sealed.secret]); return [name, await commitmentLater(header, content)]; })));
-    const stands = { name: "k", by, house, taken: new Map(), came: new Map(), seen: "birch", origin: "", bound: false };
+    const stands = { name: "k", by, house, taken: new Map(), came: new Map(), seen: "birch", origin: "", bound: false, once: false };
     desk.keys.set(CASE, { ...stands, taken, seen: "", origin, bound: more.bound ?? true });
     desk.keys.set(origin, { ...stands, ...more.before });
     const fault = await rule(() => desk.take(CASE));

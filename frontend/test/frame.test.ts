@@ -195,6 +195,13 @@ test("a mail that is only HTML loses its tags, and links say where they lead", (
   assert.equal(withoutTags("<script>never closed"), "");
 });
 
+test("a part ends where a whole line is its border, and nowhere else", () => {
+  const mail = utf8('Content-Type: multipart/signed; boundary="---"\r\n\r\n-----\r\nContent-Type: text/plain\r\n\r\nGive A.\r\n------- Limits\r\nNo content.\r\n----- \r\nContent-Type: application/pgp-signature\r\n\r\nx\r\n-------\r\n');
+  const { parts } = parseMail(mail);
+  assert.equal(parts.length, 2);
+  assert.match(parts[0]!.text!, /Give A\.\r?\n------- Limits\r?\nNo content\.$/);
+});
+
 test("mails that were made to break a reader end in bounded time", () => {
   const deep = Array.from({ length: 50 }, (_, at) => `Content-Type: multipart/mixed; boundary=x${at}\n\n--x${at}\n`).join("");
   assert.equal(parseMail(utf8(`From: a@b.example\n${deep}`)).cut, true);

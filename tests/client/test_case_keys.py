@@ -15,16 +15,17 @@ from desk_samples import DISCLOSURE, Place, denied, drafted, law_of, looked, peo
 from dueprocess.acts.table import ACTS, ON_CASE
 from dueprocess.adapters import crypto
 from dueprocess.adapters.desk_api import FarDesk
+from dueprocess.client import case_keys as client_keys
 from dueprocess.client.case_keys import CaseKeys, sealed_anew
 from dueprocess.client.material import Material, check_opened
 from dueprocess.client.person import Person
 from dueprocess.desk.api.in_process import InProcess
-from dueprocess.desk.data.models import Case, Duty, Envelope, Sealed, Statement
+from dueprocess.desk.data.models import Case, Duty, Envelope, Note, Sealed, Statement
 from dueprocess.desk.intake.portal.submissions import Submission, keys_of, submit
 from dueprocess.desk.services import acts, case_keys, desk_acts, envelopes, splits, stood, trust
 from dueprocess.desk.services.ciphertexts import Attached
 from dueprocess.desk.services.result import Done
-from dueprocess.formats import ids, links, moment
+from dueprocess.formats import ids, links, moment, strikes
 from dueprocess.formats.object import ObjectKind
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act, Said, parse_look
@@ -666,7 +667,7 @@ def test_who_compared_and_left_is_believed_where_somebody_saw_it_meanwhile(
 def compared(place: Place, case: str, by: str = "birch") -> str:
     standing = house_keys.standing(client(place, by)[0].look(case).seen)
     assert standing is not None
-    return standing.seen
+    return standing.seen or standing.called
 
 
 @pytest.mark.parametrize("gone", ["aster", "birch"])
@@ -692,5 +693,68 @@ def test_a_key_that_a_former_key_drew_or_compared_gives_nothing_until_somebody_e
         look, material = client(place, third)
         with pytest.raises(DeniedError, match="calls the office back"):
             material.keys.more(look.look(case), [Act.DECISION_APPROVE])
-        place.do(third, Act.AUTHORITY_CALL_BACK, case, {"how": "contact_point", "said": "confirmed"})
+        answer = {"how": "contact_point", "said": "confirmed"}
+        place.do(third, Act.AUTHORITY_CALL_BACK, case, answer)
+        assert compared(place, case, third) == ""  # they had not opened what they asked about
+        opened = (("a" * 64, ObjectKind.ORIGINAL),)
+        acts.perform(place.desk, place.note(third, Act.AUTHORITY_CALL_BACK, case, answer, opened=opened))
     assert compared(place, case, third)
+
+
+def test_a_call_compares_nothing(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """aster seals something else anew; cedar, who got no envelope, calls; the desk drops what came."""
+    place.verify_authority()
+    case, true = place.arrive(), client_keys.sealed_anew
+
+    def forges(made: Any, *more: Any) -> Any:
+        return true([replace(one, content=b"all members") for one in made], *more)
+
+    monkeypatch.setattr(client_keys, "sealed_anew", forges)
+    notes(place, tmp_path, case)
+    monkeypatch.setattr(client_keys, "sealed_anew", true)
+    place.confirm(case, authority="DE-BKA")
+    opened = (("a" * 64, ObjectKind.ORIGINAL),)
+    answer = {"how": "contact_point", "said": "confirmed"}
+    call = drafted(place.desk, place.state(case), Act.AUTHORITY_CALL_BACK, "cedar", answer)
+    assert isinstance(acts.perform(place.desk, place.sign(replace(call, opened=opened))), Done)
+    assert compared(place, case) == ""
+
+    def drops(told: dict[str, Any]) -> None:
+        told["vessel"] = None
+
+    who, material = before(place, tmp_path, "birch", drops)
+    with pytest.raises(ReleaseError, match="does not hand out what came"):
+        material.keys.more(who.look(case), [Act.DECISION_APPROVE])
+    with pytest.raises(ReleaseError, match="a second person opens the case"):
+        house_keys.check_compared(client(place, "birch")[0].look(case).seen)
+
+
+def test_what_a_merge_brought_is_asked_by_whoever_gives(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A desk that takes the merge of a case that one machine alone opened; the host opens no letter."""
+    place.verify_authority()
+    into, other = place.arrive(), place.arrive()
+    notes(place, tmp_path, into)
+    seen(place, tmp_path, into)
+    notes(place, tmp_path, other)
+    for case in (into, other):
+        assert isinstance(place.confirm(case, authority="DE-BKA"), Done)
+    house_keys.check_compared(client(place, "birch")[0].look(into).seen)
+    monkeypatch.setattr(case_keys, "lies_elsewhere", lambda *_: False)
+    place.do("aster", Act.CASE_MERGE, other, {"into": into})
+    with pytest.raises(ReleaseError, match="which went into this one"):
+        house_keys.check_compared(client(place, "birch")[0].look(into).seen)
+
+
+@pytest.mark.parametrize("act", [Act.NOTICE_RECORD, Act.OUTSIDE_DONE])
+def test_a_hash_that_its_author_is_free_to_write_shields_nothing(parted: tuple[Place, str], act: Act) -> None:
+    place, case = parted
+    place.do("aster", Act.FACE_CONFIRM, case, {"fields": {"items.1.targets": 7}})
+    false = Statement.objects.filter(act=str(Act.FACE_CONFIRM), person="aster", case=case).latest("event_id")
+    says = {"item": 2, "mark": false.hash, "files": [false.hash]}
+    shield = place.sign(replace(drafted(place.desk, place.state(case), act, "aster", says)))
+    notes_ = [bytes(one) for one in Note.objects.values_list("bytes", flat=True)]
+    told = strikes.strikable(false.hash, [*notes_, shield], strikes.Strikes())
+    assert told is not None
+    assert not told.final

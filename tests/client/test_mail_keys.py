@@ -124,11 +124,11 @@ def test_the_halves_of_two_verifications_make_no_sender_known() -> None:
         "self": ("f" * 64, confirm("aster", "DE-BKA", "a" * 64)),
     }
 
-    def known(second: str) -> list[bytes]:
+    def known(second: str) -> list[tuple[bytes, str]]:
         told = {"first": "1", "second": second, "key": base64.b64encode(key).decode()}
         return list(mail_keys._keys([{"verified": told}, {"verified": None}], notes.get))  # noqa: SLF001
 
-    assert known("2") == [key]
+    assert known("2") == [(key, "DE-BKA")]
     assert [known(second) for second in ("other", "office", "self", "nobody")] == [[]] * 4
 
 

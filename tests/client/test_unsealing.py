@@ -65,6 +65,12 @@ def test_parts_are_opened_and_read_apart(ring: Gpg) -> None:
     # Sealed, and written by whoever sealed it: no word of who signed the part within.
     assert {name for name, _, protected in part.headers if protected} == set()
     assert ("Subject", "freigegeben", False) in part.headers
+    # Another reader ends a part where a line only begins as its border does: what came after was not shown.
+    body = b"Content-Type: text/plain\r\n\r\nGive the data of A.\r\n--s Limits\r\nNo content."
+    other = ring.run("-a", "-u", POLICE, "--detach-sign", data=body)
+    whole = head + b"--s\r\n" + body + b"\r\n--s\r\nContent-Type: application/pgp-signature\r\n\r\n" + other
+    (part,) = opened(pgp_mime(ring.run("-a", "-r", ADDRESS, "-e", data=whole + b"\r\n--s--\r\n")))
+    assert part.signed.state is Signature.UNCHECKED
     # What is shown is what was signed: a part before, a part more, or a border that another reader sees (ADR 0102).
     order = b"Content-Type: text/plain\r\n\r\nORDER: give press@postfach.example"
     sig = b"Content-Type: application/pgp-signature\r\n\r\n" + detached

@@ -13,8 +13,9 @@ from dueprocess.case import decisions
 from dueprocess.case.case_events import AuthorityCallCarried
 from dueprocess.desk.services import acts, cases, letter_parts, merges, splits
 from dueprocess.desk.services.result import Done
+from dueprocess.formats.desk_acts import text_hash
 from dueprocess.formats.statement import Act, Statement
-from dueprocess.release import checks
+from dueprocess.release import checks, facts
 from dueprocess.release.calls import Turn, came
 from dueprocess.release.evidence import ReleaseError
 from in_process import client
@@ -202,3 +203,41 @@ def test_an_item_that_returns_brings_the_denial_that_stood_when_it_left() -> Non
         Turn(back, 4),
     ]
     assert [(one.at, one.denied) for one in came(here, turns)] == [(4, True)]
+
+
+@pytest.mark.usefixtures("hostile")
+@pytest.mark.parametrize(("by", "covered"), [("aster", False), ("dogwood", True)])
+def test_who_brings_an_item_does_not_say_that_it_stood_here_before(place: Place, by: str, covered: bool) -> None:  # noqa: FBT001
+    """A forged one was called by its number before it came, and the confirmation of another item covered it."""
+    true, bad = place.ready(), forged(place, **CONTENT)
+    place.do("aster", Act.FACE_CONFIRM, true, {"fields": {"government_body": True}})
+    calls(place, true)
+    joined(place, true, bad)
+    assert granted(place, true, 2) == "authority.no-call-back"
+    seen = client(place, "birch")[0].look(true).seen
+    one = next(said for said in seen.statements.values() if said.act is Act.FACE_CONFIRM and said.case == true)
+    early = replace(one, by=by, act=Act.TARGET_READ, says={"handle": "T1", "item": 2, "mark": "0" * 64})
+    lied = replace(seen, statements={**seen.statements, "f" * 64: early})
+    people = frozenset({"birch"})
+    if covered:
+        facts.check_called(lied, 2, people)
+        return
+    with pytest.raises(ReleaseError, match="called the office back"):
+        facts.check_called(lied, 2, people)
+
+
+def test_a_call_to_another_number_confirms_nothing(place: Place) -> None:
+    """The desk shows the number that is rung."""
+    case = two_items(place)
+    calls(place, case)
+    assert granted(place, case, 2) == ""
+    seen = client(place, "birch")[0].look(case).seen
+    name, call = seen.all(Act.AUTHORITY_CALL_BACK)[0]
+    for phone, refuses in (("", False), (text_hash("+4930555123"), True)):  # no number was verified, or another one
+        says = {"how": "call_back", "phone": phone, "said": "confirmed"}
+        lied = replace(seen, statements={**seen.statements, name: replace(call, says=says)})
+        if refuses:
+            with pytest.raises(ReleaseError, match="called the office back"):
+                checks.standing_grant(lied, 2)
+        else:
+            assert checks.standing_grant(lied, 2)

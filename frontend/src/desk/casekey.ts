@@ -48,6 +48,8 @@ export interface Standing {
   readonly origin: string;
   /** Whether it says what it took over; a split before ADR 0106 does not. */
   readonly bound: boolean;
+  /** Whether anybody compared, also who left since. */
+  readonly once: boolean;
 }
 
 export const alike = (one: Opened, other: Opened): boolean => ["kind", "media", "name"].every((key) => one.header[key as "kind"] === other.header[key as "kind"]) && same(one.content, other.content);
@@ -79,10 +81,11 @@ export function standing(id: string, signed: ReadonlyMap<string, Statement>, cou
   if (!next) return null;
   const [name, { act, by, case: origin, says }] = next;
   const rows = ((says["objects"] ?? []) as readonly Value[]).filter((row) => isObject(row));
-  // A former key can sign at any time that it compared a split; where who split is gone, two who are here do (`_counting` in `release/house_keys.py`).
-  const others = [...(act === KEY ? signed : counts).values()].filter((one) => one.act === SEEN && one.case === id && one.says["key"] === name && one.by !== by).map((one) => one.by);
-  const seen = (act === KEY || counts.has(name) || others.some((one) => one !== others[0]) ? others[0] : "") ?? "";
-  return { name, by, house: String(says["house"]), taken: new Map(rows.map((row) => [String(row["sealed"]), String(row["commitment"])])), came: new Map(rows.map((row) => [String(row["cipher"]), String(row["commitment"])])), seen, origin: act === KEY ? "" : String(origin), bound: act === KEY || rows.length > 0 };
+  // A former key can sign at any time that it compared; where who brought the key is gone, two who are here do (`_counting` in `release/house_keys.py`, which hears witnesses, too).
+  const compared = (of: ReadonlyMap<string, Statement>): readonly string[] => [...of.values()].filter((one) => one.act === SEEN && one.case === id && one.says["key"] === name && one.by !== by).map((one) => one.by);
+  const others = compared(counts);
+  const seen = (counts.has(name) || others.some((one) => one !== others[0]) ? others[0] : "") ?? "";
+  return { name, by, house: String(says["house"]), taken: new Map(rows.map((row) => [String(row["sealed"]), String(row["commitment"])])), came: new Map(rows.map((row) => [String(row["cipher"]), String(row["commitment"])])), seen, origin: act === KEY ? "" : String(origin), bound: act === KEY || rows.length > 0, once: compared(signed).length > 0 };
 }
 
 /** What was struck out of a case's keys, with its signer, as they signed it. */

@@ -33,7 +33,7 @@ async function merged(desk: Desk, into: string, from = ""): Promise<void> {
     const found = desk.keys.get(id);
     if (id === from || found?.origin === into) continue;
     if (!found?.seen) await desk.take(id);
-    if (!found?.seen && !desk.compared.has(id)) refuse("sealed.successor", `nobody compared what came in case ${id}`, TELL);
+    if (!found?.once && !desk.compared.has(id)) refuse("sealed.successor", `nobody compared what came in case ${id}`, TELL);
     await merged(desk, id, into);
   }
 }

@@ -94,7 +94,7 @@ async function cameFrom(desk: Desk, { by, bound, origin, taken }: Standing, open
 /** Of the second person: whether every successor is what came; false where they joined since. Throws Refusal `sealed.successor`. */
 export async function compare(desk: Desk, found: Standing, opened: readonly Opened[], vessel: Value, all: All): Promise<boolean> {
   if (found.origin) return cameFrom(desk, found, opened);
-  if (!isObject(vessel)) return other(found.by);
+  if (!isObject(vessel)) return found.once ? false : other(found.by);
   const envelope = bytesOf(vessel["envelope"]);
   if (envelope === null) return false;
   const came = await all(list(vessel["objects"]).filter((one) => isObject(one)), await unwrapKey(envelope, secretsOf(desk.who), string(vessel["recipient"])));

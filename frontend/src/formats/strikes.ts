@@ -8,6 +8,9 @@ import { hashOf, parseLook, type Look } from "./statement.ts";
 /** What left the house or cannot be undone: a note with one of them, or on which one of them rests, is not struck. */
 const FINAL = ["letter.send", "release.done", "outside.done", "notice.record", "notice.confirm", "publication.publish", "report.publish", "report.correct", "score.publish", "case.split", "case.merge", "case.key_seen", "forget.approve", "case.purge", "statement.strike"];
 
+/** Keys under which an act names what it rests on; under others its author is free to write a hash. */
+const RESTS = /^(agreements|approval|cost|deal|done|forget|letter|order|proposal|question|record|rests|silences|start|verification)$/;
+
 /** Who struck out each note so far, and the notes that nobody strikes out any more; both by SHA-256. */
 export interface Strikes {
   readonly by: ReadonlyMap<string, ReadonlySet<string>>;
@@ -37,7 +40,7 @@ export function strikesOf(rosters: readonly Roster[], notes: readonly Bytes[], c
 function finalOf(looks: ReadonlyMap<Bytes, Look>, named: ReadonlyMap<string, Bytes>): ReadonlySet<Bytes> {
   const found = new Set([...looks].filter(([, look]) => look.acts.some(({ act }) => FINAL.includes(act))).map(([note]) => note));
   for (const one of found) {
-    const said = looks.get(one)!.acts.filter(({ act }) => act !== "statement.strike").flatMap(({ act, says }) => texts(/^case\.(key|split)$/.test(act) ? { ...says, replaces: "", objects: [], marks: "" } : says)); // on the key whose place it takes, and on hashes that its author is free to write, nothing rests
+    const said = looks.get(one)!.acts.flatMap(({ act, says }) => Object.entries(says).flatMap(([key, value]) => (RESTS.test(key) || (key === "key" && act === "case.key_seen") ? texts(value) : [])));
     for (const text of said) if (named.has(text)) found.add(named.get(text)!);
   }
   return found;

@@ -113,16 +113,12 @@ function split(data: Uint8Array): { fields: Fields; body: Uint8Array } {
 function cut(body: Uint8Array, boundary: string): Uint8Array[] {
   const text = latin(body);
   const parts: Uint8Array[] = [];
-  const mark = `--${boundary}`;
   let begin = -1;
-  let at = text.startsWith(mark) ? 0 : text.indexOf(`\n${mark}`) + 1;
-  while (at > 0 || (at === 0 && text.startsWith(mark) && begin < 0)) {
-    if (begin >= 0) parts.push(body.subarray(begin, Math.max(begin, at - (text[at - 2] === "\r" ? 2 : 1))));
-    const rest = text.slice(at + mark.length, at + mark.length + 2);
-    const line = text.indexOf("\n", at);
-    if (rest === "--" || line < 0 || parts.length > MAX_PARTS) return parts;
-    begin = line + 1;
-    at = text.indexOf(`\n${mark}`, line) + 1;
+  for (const one of text.matchAll(new RegExp(`(?:^|\\r?\\n)--${boundary.replace(/\W/g, "\\$&")}(--)?[ \\t]*(?=\\r?\\n|$)`, "g"))) {
+    if (begin >= 0) parts.push(body.subarray(begin, Math.max(begin, one.index)));
+    begin = one.index + one[0].length;
+    begin += text[begin] === "\r" ? 2 : 1;
+    if (one[1] || parts.length > MAX_PARTS) return parts;
   }
   if (begin >= 0) parts.push(body.subarray(begin));
   return parts;

@@ -216,10 +216,13 @@ def _detached(content: bytes, mail: EmailMessage, keys: _Keys) -> Signed:
     if len(parts) < 2 or not border:  # noqa: PLR2004 - what is signed, and the signature
         return Signed(Signature.UNCHECKED)
     lined = content.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-    border = rb"(?:\A|\r\n)--" + re.escape(border) + rb"(?:--)?[ \t]*(?=\r\n|\Z)"
-    cut = re.split(border, lined.partition(b"\r\n\r\n")[2])
+    edge = re.escape(border)
+    border = rb"(?:\A|\r\n)--" + edge + rb"(?:--)?[ \t]*(?=\r\n|\Z)"
+    body = lined.partition(b"\r\n\r\n")[2]
+    cut, begun = re.split(border, body), len(re.findall(rb"(?:\A|\n)--" + edge, body))
     payload = parts[1].get_payload(decode=True)
-    two = len(cut) == 4 and len(parts) == 2 and b"\r" not in lined.replace(b"\r\n", b"")  # noqa: PLR2004 - and around
+    # Other readers end a part where a line only begins so: three borders, and no line that looks like one.
+    two = len(cut) == 4 and begun == 3 and len(parts) == 2 and b"\r" not in lined.replace(b"\r\n", b"")  # noqa: PLR2004
     if not two or not isinstance(payload, bytes):
         return Signed(Signature.UNCHECKED)
     about = cut[1].removeprefix(b"\r\n")

@@ -170,7 +170,7 @@ class CaseKeys:
             found = house_keys.standing(self.look(other).seen)
             if found is not None and found.origin == looked.shown.case:
                 continue  # it came back: its letter lies here
-            if found is None or (not found.seen and (found.by == self.who.name or not self._compared(other, found))):
+            if found is None or (not found.stands and (found.by == self.who.name or not self._compared(other, found))):
                 suspect("sealed.successor", f"nobody compared what came in case {other}, which went into this one")
 
     def _opens_case(self, looked: Looked, acts: Sequence[Act]) -> bool:
@@ -255,7 +255,7 @@ class CaseKeys:
         if not taken <= came or not {_inside(one) for one in there if one.header.kind in ARRIVED} <= taken:
             suspect("sealed.successor", f"what {found.by} took along from {found.origin} is not what came there")
         before = self._standing(found.origin)
-        if before is None or before.seen:
+        if before is None or before.stands:
             return True
         # Else who sealed anew there, and split, is one person.
         return before.by != self.who.name and self._compared(found.origin, before)

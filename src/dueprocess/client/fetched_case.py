@@ -88,14 +88,13 @@ def _contact(fetched: Fetched) -> str:
 
 
 def _phone(fetched: Fetched) -> str:
-    """Where the authority is called back; its hash stands in the verification that decisions rely on."""
+    """Where the authority is called back: the number of the verification to which the answer goes."""
     from dueprocess.formats.desk_acts import text_hash
+    from dueprocess.release.checks import check_recipient
     from dueprocess.release.evidence import suspect
 
     seen, phone = fetched.looked.seen, fetched.looked.shown.phone
-    signed = {**seen.past, **seen.statements}
-    confirmed = signed.get(str(fetched.looked.shown.relied["authority"]))
-    verified = signed.get(str(confirmed.says.get("verification"))) if confirmed is not None else None
+    verified = check_recipient(seen) if phone else None
     if text_hash(phone) != (verified.says.get("phone", "") if verified is not None else ""):
         suspect("authority.number", "the desk shows another telephone number than the one that two people verified")
     return phone

@@ -194,12 +194,20 @@ def check_beside(
                 _refuse("forked", f"{look.by} signed on another history than the one that is shown", place)
 
 
-def check_rosters(rosters: Sequence[Roster], notes: Sequence[bytes], struck: Collection[str] = ()) -> None:
+def check_rosters(
+    rosters: Sequence[Roster], notes: Sequence[bytes], struck: Collection[str] = (), own: Sequence[bytes] = ()
+) -> None:
     """Whether every note names a roster of this chain, each by its own hash; ``rosters`` from number 1.
 
+    ``own``: the links of the desk's own chain, which each roster says how far it went when it was made.
+
     Raises RosterError: ``roster.lower-number`` where somebody signed under a later one than is shown, ``roster.fork``
-    where it was another one of that number.
+    where it was another one of that number; ChainError ``chain.other`` where a roster was made after other notes.
     """
+    made = heads(rosters[0].desk_id, DESK, own) if own else []
+    for one in rosters if own else ():
+        if one.seen is not None and (one.seen[0] >= len(made) or made[one.seen[0]] != one.seen[1]):
+            _refuse("other", f"roster {one.number} was made after other notes on the desk than are shown here")
     marks = [roster.mark for roster in rosters]
     for note in notes:
         look = look_of(note)

@@ -36,12 +36,13 @@ FINAL: Final = frozenset(
     }
 )
 """What left the house or cannot be undone: a note with one of them, or on which one of them rests, is not struck."""
-_NAMED: Final = {
-    Act.STATEMENT_STRIKE: KEYS,
-    Act.CASE_KEY: frozenset({"replaces", "objects", "marks"}),
-    Act.CASE_SPLIT: frozenset({"objects"}),
-}
-"""Of an act what it names and does not rest on."""
+RESTS: Final = frozenset(
+    {
+        *("agreements", "approval", "cost", "deal", "done", "forget", "letter", "order"),
+        *("proposal", "question", "record", "rests", "silences", "start", "verification"),
+    }
+)
+"""Keys under which an act names the statements on which it rests. Under others its author is free to write a hash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +93,11 @@ def _final(looks: Mapping[bytes, Look], of: Mapping[str, bytes]) -> set[bytes]:
 
 
 def _texts(look: Look) -> Iterator[str]:
-    """What a look rests on: no strike on what it names, no case's key on the one whose place it takes.
-
-    Nor on the hashes of what was sealed anew: their author is free to write the name of a note there.
-    """
+    """What a look rests on: no case's key on the one whose place it takes, nothing on hashes of what was sealed."""
     for said in look.acts:
-        passed = _NAMED.get(said.act, frozenset())
-        yield from _strings({name: value for name, value in said.says.items() if name not in passed})
+        for name, value in said.says.items():
+            if name in RESTS or (said.act is Act.CASE_KEY_SEEN and name == "key"):
+                yield from _strings(value)
 
 
 def _strings(value: Value) -> Iterator[str]:

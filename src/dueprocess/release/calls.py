@@ -30,11 +30,15 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """What came with items from another case, at a link of this one's chain: who called, whether a denial stood."""
+    """What came with items from another case, at a link of this one's chain: who called, whether a denial stood.
+
+    ``by``: who split or merged.
+    """
 
     at: int
     people: frozenset[str]
     denied: bool
+    by: str = ""
 
 
 def turns(notes: Sequence[bytes]) -> list[Turn]:
@@ -150,7 +154,8 @@ def _came(way: _Way, turns: Sequence[Turn]) -> Iterator[Came]:
     for there, joins in way.back(turns):
         before = [one for one in turns if _calls(one, there.case) and one.stated.place < joins.stated.place]
         counts = [one.stated for one in before if one.counts]
-        yield Came(joins.at, *folded([one.stated for one in before], _came(there, turns), counts.__contains__))
+        called = folded([one.stated for one in before], _came(there, turns), counts.__contains__)
+        yield Came(joins.at, *called, joins.stated.by)
 
 
 def folded(

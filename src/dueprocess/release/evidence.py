@@ -68,6 +68,7 @@ class Evidence:
         elsewhere: of other cases with items of the same letter: who called where it was denied since, the case where a
             denial stands, everybody who called.
         merged: cases whose items went into this one, or into one of these: the link here at which they first did.
+        joined: the same of each of these, for whoever asks whether what came in it was compared (``house_keys``).
         gone: of each statement whose signer left, has another key or retired it: who is here and was shown it before.
         brought: facts and readings that were signed in these, struck out or not, by who is here still.
     """
@@ -92,6 +93,7 @@ class Evidence:
     merged: Mapping[str, int] = field(default_factory=dict)
     brought: tuple[Statement, ...] = ()
     gone: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    joined: tuple["Evidence", ...] = ()
 
     def of(self, hash_: str, act: Act, what: str) -> Statement:
         """The statement of that hash and act. Raises ReleaseError ``release.unsigned``."""
@@ -109,13 +111,15 @@ class Evidence:
         everything = {**self.past, **self.statements}
         return _sorted((hash_, stated) for hash_, stated in everything.items() if stated.act in acts)
 
-    def counts(self, hash_: str, *apart: str) -> bool:
+    def counts(self, hash_: str, *apart: str, least: int = 1) -> bool:
         """Whether a word still gives something: a key that is retired, or of who left, could sign it at any time.
 
         It does where its signer is here, or where somebody who is here, none of ``apart``, was shown it before they
-        left: by a look under a roster on which they stood. What a desk shows them later shows nothing.
+        left: by a look under a roster on which they stood. What a desk shows them later shows nothing. A colleague can
+        look by an old roster today: where nobody knows that they gain nothing, ``least`` is two. A roster is enough.
         """
-        return hash_ not in self.gone or bool(self.gone[hash_] - set(apart))
+        witnesses = self.gone.get(hash_, frozenset()) - set(apart)
+        return hash_ not in self.gone or "" in witnesses or len(witnesses) >= least
 
     @property
     def own_calls(self) -> list[Statement]:

@@ -14,6 +14,7 @@ from dueprocess.case.case_events import COVERED
 from dueprocess.case.decisions import FRESH_CALL
 from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, FaceError, check, concerns
 from dueprocess.formats.statement import Act, Statement
+from dueprocess.release.calls import Came
 from dueprocess.release.evidence import Evidence, command_in, refuse
 from dueprocess.release.origins import came_late, facts_in
 
@@ -22,10 +23,11 @@ _OVERRULE: Final = 3
 _SAYS: Final = (Act.FACE_CONFIRM, Act.ITEM_CHANGE, Act.CASE_SPLIT)
 
 
-def check_facts(seen: Evidence, item: int) -> None:
+def check_facts(seen: Evidence, item: int, people: frozenset[str] = frozenset()) -> None:
     """Whether every decisive fact of the demand and of an item, and every one shown as confirmed, was signed so.
 
     What a colleague who is here still said otherwise counts, though two others struck it out (ADR 0086).
+    ``people``, who decided, are no witnesses of what somebody confirmed who left: a former key would do it for them.
 
     Raises ReleaseError ``grant.unconfirmed``, ``grant.struck``.
     """
@@ -34,7 +36,7 @@ def check_facts(seen: Evidence, item: int) -> None:
     decisive |= {f"items.{item}.{spec.name}" for spec in ITEM_FIELDS if spec.decisive}
     confirmed = set(face["confirmed"])
     for path, value in shown.items():
-        signed, source = said(seen, seen.case, path)
+        signed, source = said(seen, seen.case, path, apart=people)
         counts = path in confirmed or (path in decisive and value is not None) or source is not None
         if counts and (source is None or not _same(path, value, signed)):
             refuse("grant.unconfirmed", f"{path} is not what somebody read and signed: confirm it, and decide anew")
@@ -148,10 +150,12 @@ def check_callers(seen: Evidence) -> None:
         refuse("release.unsigned", "the desk says of who called the authority back another thing than people signed")
 
 
-def check_called(seen: Evidence, item: int) -> None:
+def check_called(seen: Evidence, item: int, people: frozenset[str] = frozenset()) -> None:
     """Whether an office confirmed an item as it stands, where that takes a call of its own (2.3, 2.5).
 
-    A value that somebody confirmed for the first time after the call is taken as the one that stood.
+    A value that somebody confirmed for the first time after the call is taken as the one that stood. What came by a
+    split or merge since was not confirmed, but where somebody had named the item here before: somebody who is here,
+    and is neither of ``people``, who decided, nor who brought it.
 
     Raises ReleaseError ``authority.no-call-back``.
     """
@@ -159,21 +163,26 @@ def check_called(seen: Evidence, item: int) -> None:
     asked = face["items"][item - 1].get("data") or ()
     if face["case"].get("emergency") is not True and FRESH_CALL.isdisjoint(asked):
         return
-    stands, named, known = False, False, dict[str, object]()
+    stands, named, known, numbers = False, set[str](), dict[str, object](), phones(seen)
+    here = {id(one) for one in seen.statements.values()}
     acts = seen.ever(*Act)
+    steps: list[tuple[int, int, int, Statement | Came]]
     steps = [(one.link, 1, one.number, one) for _, one in acts if one.case == seen.case]
-    for *_, one in sorted([*steps, *((came.at, 0, 0, None) for came in seen.came)], key=lambda step: step[:3]):
-        if one is None:  # an item that somebody named before stood before
-            stands = stands and named
+    steps += [(came.at, 0, 0, came) for came in seen.came]
+    for *_, one in sorted(steps, key=lambda step: step[:3]):
+        if isinstance(one, Came):
+            stands = stands and bool(named - people - {one.by})
             continue
-        named = named or one.says.get("item") == item
+        named |= (
+            {one.by} if id(one) in here and item in {one.says.get("item"), *(at for at, _ in facts_in(one))} else set()
+        )
         match command_in(one):
-            case c.CallBack(said=answer):
-                stands = answer == "confirmed" and one in seen.statements.values()
+            case c.CallBack(said=answer, how=how, phone=phone):
+                rung = how != "call_back" or phone in numbers
+                stands = answer == "confirmed" and rung and id(one) in here
             case c.ChangeItem(item=number, fields=fields) if number == item and fields:
                 stands, known = False, known | {f"items.{item}.{name}": value for name, value in fields.items()}
             case c.Confirm(fields=fields):
-                named = named or any(path.startswith(f"items.{item}.") for path in fields)
                 for path in fields.keys() & {"authority", "emergency", *(f"items.{item}.{n}" for n in COVERED)}:
                     more = fields[path] is True if path == "emergency" else True
                     stands = stands and not (more and path in known and known[path] != fields[path])
@@ -182,8 +191,27 @@ def check_called(seen: Evidence, item: int) -> None:
         refuse("authority.no-call-back", f"nobody called the office back that confirmed item {item} as it stands")
 
 
+def phones(seen: Evidence) -> frozenset[str]:
+    """Hashes of the numbers that two people, who are here, verified of the office that asks; ``""``: of none.
+
+    A desk shows the number that is rung: a call to another one is a call to nobody.
+    """
+    asks = seen.relied["face"]["case"].get("authority")
+    found = set[str]()
+    for _, second in seen.all(Act.AUTHORITY_CONFIRM):
+        first = seen.statements.get(str(second.says.get("verification")))
+        if first is not None and first.act is Act.AUTHORITY_VERIFY and first.by != second.by:
+            found |= {str(first.says.get("phone", ""))} if first.says.get("authority") == asks else set()
+    return frozenset(found)
+
+
 def said(
-    seen: Evidence, case: str, path: str, until: Statement | None = None, behind: frozenset[str] = frozenset()
+    seen: Evidence,
+    case: str,
+    path: str,
+    until: Statement | None = None,
+    behind: frozenset[str] = frozenset(),
+    apart: frozenset[str] = frozenset(),
 ) -> tuple[object, Statement | None]:
     """The value of a fact that was confirmed last, and the act that says it; no act where none stands.
 
@@ -193,19 +221,25 @@ def said(
         path: of the face, as ``items.1.data``.
         until: the split that took the fact along: what its signer did not see at its origin is the origin's own.
         behind: cases that were passed on the way; two that each say to come from the other have no source.
+        apart: who is no witness of a word of who left.
     """
     value, source = None, None
-    for stated, one in _words(seen, case, path, until, behind):
+    for stated, one in _words(seen, case, path, until, behind, apart):
         # What an order amends is claimed again.
         value, source = (one, stated) if stated.act is Act.FACE_CONFIRM else (None, None)
     return value, source
 
 
 def _words(
-    seen: Evidence, case: str, path: str, until: Statement | None = None, behind: frozenset[str] = frozenset()
+    seen: Evidence,
+    case: str,
+    path: str,
+    until: Statement | None = None,
+    behind: frozenset[str] = frozenset(),
+    apart: frozenset[str] = frozenset(),
 ) -> Iterator[tuple[Statement, object]]:
     """Each act that says a fact, and as what, in order; the arguments are those of ``said``."""
-    for stated in () if case in behind else _acts(seen, case):
+    for stated in () if case in behind else _acts(seen, case, apart):
         if until is not None and stated.case == until.case and not until.saw(stated):
             continue
         match command_in(stated):
@@ -214,10 +248,10 @@ def _words(
             case c.ChangeItem(item=number, fields=fields) if path in {f"items.{number}.{name}" for name in fields}:
                 yield stated, fields[path.rpartition(".")[2]]
             case c.Split(items=items, new=new) if new == case and (there := _there(path, items)):
-                yield from _words(seen, stated.case or "", there, stated, behind | {case})
+                yield from _words(seen, stated.case or "", there, stated, behind | {case}, apart)
 
 
-def _acts(seen: Evidence, case: str) -> Iterator[Statement]:
+def _acts(seen: Evidence, case: str, apart: frozenset[str]) -> Iterator[Statement]:
     """What was signed about facts of a case, in order; a case that was split off begins with its split.
 
     What a former key confirmed, and nobody was shown before, confirms nothing.
@@ -227,7 +261,11 @@ def _acts(seen: Evidence, case: str) -> Iterator[Statement]:
             yield stated
     acts = seen.ever(*_SAYS) if case == seen.case else seen.origins.items()
     for name, stated in acts:
-        if stated.case == case and stated.act in _SAYS and (stated.act is not Act.FACE_CONFIRM or seen.counts(name)):
+        if (
+            stated.case == case
+            and stated.act in _SAYS
+            and (stated.act is not Act.FACE_CONFIRM or seen.counts(name, *apart))
+        ):
             yield stated
 
 

@@ -42,6 +42,7 @@ def gather(
     *,
     at: Any,  # noqa: ANN401 - an aware datetime; the domain has no clock
     attested: Iterable[Freeze] = (),
+    within: frozenset[str] = frozenset(),
 ) -> Evidence:
     """Evidence out of notes. Those that do not count are left out: what then is missing is refused by its name.
 
@@ -53,6 +54,7 @@ def gather(
         check: Ed25519 verification.
         at: the client's own time, aware.
         attested: freezes without a signature that the desk tells of; they stop, too.
+        within: cases that are gathered already, of which this one went into one.
     """
     current = rosters.strict  # what is signed grants something where its key stands in all that may count
     numbered = {roster.number: roster for roster in rosters}
@@ -73,7 +75,13 @@ def gather(
     desk = {**heap.past, **heap.found}
     ends = {key: desk[name].link for key, name in standing.retirements.items() if name in desk}
     gone = {name: _witnesses(*one, heap.shown, numbered, ends) for name, one in heap.past_keys.items()}
-    return replace(told, elsewhere=others, merged=merged, brought=tuple(brought), gone=gone)
+    inner = frozenset({case, *within})
+    joined = tuple(
+        gather(one, rosters, given, {}, check, at=at, attested=attested, within=inner)
+        for one in merged
+        if one not in inner
+    )
+    return replace(told, elsewhere=others, merged=merged, brought=tuple(brought), gone=gone, joined=joined)
 
 
 @dataclass(slots=True)
@@ -158,8 +166,13 @@ def _witnesses(
         one.by
         for one in shown
         if (one.chain == (stated.case or links.DESK) and stated.link < one.size and one.by != stated.by)
-        and (one.roster in stood and (key not in ends or (one.desk is not None and one.desk <= ends[key])))
+        and (one.roster in stood and (key not in ends or _before(one, stated, ends[key])))
     )
+
+
+def _before(one: _Shown, stated: Statement, end: int) -> bool:
+    """Whether a key was not retired yet: a roster says of the desk's own chain in which order its notes stood."""
+    return stated.link < end if not one.by else one.desk is not None and one.desk <= end
 
 
 def _links(notes: Sequence[bytes]) -> Callable[[str | None, bytes], int]:

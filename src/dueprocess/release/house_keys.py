@@ -26,6 +26,7 @@ class Standing:
         came: ciphertext that was opened → commitment of what was made of it.
         seen: who compared, of those who count; empty: nobody yet.
         once: whether anybody did, also who counts no more.
+        called: who called the office afterwards, where who compared or drew counts no more; nobody compared by it.
         origin: case from which a split brought it: what came is what lies there (ADR 0106).
         bound: whether it says all that it took over; a split before ADR 0106 does not.
     """
@@ -40,6 +41,12 @@ class Standing:
     origin: str = ""
     bound: bool = True
     once: bool = False
+    called: str = ""
+
+    @property
+    def stands(self) -> bool:
+        """Whether it counts as compared, or an office that was called stands for those who left."""
+        return bool(self.seen or self.called)
 
 
 def standing(seen: Evidence) -> Standing | None:
@@ -87,7 +94,7 @@ def _of(seen: Evidence, name: str, said: Statement) -> Standing:
         suspect("case.key-other", f"what {said.by} signed is no key of a case")
     compares = [pair for pair in seen.ever(Act.CASE_KEY_SEEN) if pair[1].case == seen.case]
     others = [(hash_, one) for hash_, one in compares if one.says.get("key") == name and one.by != said.by]
-    counting = _counting(seen, name, said, others)
+    counting, called = _counting(seen, name, said, others)
     return Standing(
         name,
         said.by,
@@ -99,22 +106,31 @@ def _of(seen: Evidence, name: str, said: Statement) -> Standing:
         str(said.case) if isinstance(command, Split) else "",
         bool(command.objects) or isinstance(command, DrawKey),
         bool(others),
+        called,
     )
 
 
-def _counting(seen: Evidence, name: str, said: Statement, others: list[tuple[str, Statement]]) -> list[str]:
+def _counting(seen: Evidence, name: str, said: Statement, others: list[tuple[str, Statement]]) -> tuple[list[str], str]:
     """Of those who compared a key, who counts: nobody by a former key, unless a third was shown it before they left.
 
     Where who brought the key is gone, a former key could have: two compare, or a third was shown that. What came
     by a split lies in the case that it left and is compared again. Under a key of the case's own it is destroyed
-    once it was compared: there an office that somebody else called, and that confirmed, stands for it.
+    once it was compared: there an office that somebody else called since, with the original open, and that confirmed,
+    stands for it. A call compares nothing: where nobody compared, it is no second pair of eyes.
     """
-    people = [one.by for hash_, one in others if seen.counts(hash_, said.by)]
-    if said.act is Act.CASE_KEY:
-        calls = [one for _, one in seen.all(Act.AUTHORITY_CALL_BACK) if one.case == seen.case and one.by != said.by]
-        people += [one.by for one in calls if one.says.get("said") == "confirmed"]
-    people = list(dict.fromkeys(people))
-    return people if len(people) > (not seen.counts(name, *(one.by for _, one in others))) else []
+    people = list(dict.fromkeys(one.by for hash_, one in others if seen.counts(hash_, said.by)))
+    needed = 1 + (not seen.counts(name, *(one.by for _, one in others)))
+    if len(people) >= needed or said.act is not Act.CASE_KEY or not others:
+        return (people if len(people) >= needed else []), ""
+    callers = _called(seen, said.by, since=min(one.link for _, one in others)) - set(people)
+    return [], min(callers) if callers and len(people) + len(callers) >= needed else ""
+
+
+def _called(seen: Evidence, by: str, since: int) -> set[str]:
+    """Who called the office after that link with the original open, and it confirmed; not ``by``."""
+    calls = [one for _, one in seen.all(Act.AUTHORITY_CALL_BACK) if one.case == seen.case and one.link > since]
+    read = (one for one in calls if any(kind == "original" for _, kind in one.opened))
+    return {one.by for one in read if one.says.get("said") == "confirmed"} - {by}
 
 
 def _split_off(seen: Evidence) -> Standing | None:
@@ -142,13 +158,20 @@ def check_told(found: Standing | None, recipient: str, vessel: str) -> None:
 
 
 def check_compared(seen: Evidence) -> None:
-    """Whether two people, who count, opened what came: whoever gives something asks it of what was signed (P12).
+    """Whether two people, who count, opened what came, here and in each case that went into this one (P12).
+
+    Whoever gives something asks it of what was signed. A merge that came back brought nothing that lies elsewhere.
 
     Raises ReleaseError ``case.vessel``.
     """
     found = standing(seen)
-    if found is None or not found.seen:
+    if found is None or not found.stands:
         refuse("case.vessel", not_compared(found))
+    for one in seen.joined:
+        there = standing(one)
+        called = there is not None and there.once and _called(seen, there.by, since=seen.merged[one.case])
+        if (there is None or not there.stands) and not called and (there is None or there.origin != seen.case):
+            refuse("case.vessel", f"of case {one.case}, which went into this one, {not_compared(there)}")
 
 
 def not_compared(found: Standing | None) -> str:

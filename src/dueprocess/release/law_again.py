@@ -361,7 +361,7 @@ def law_of(seen: Evidence, told: Mapping[str, Any], library: Library) -> Law:
 def signatures_of(seen: Evidence) -> list[Signature]:
     """What counsel signed over the law; of those too who have left, where it stood before: they had read it."""
     acts = seen.ever(Act.LAW_SIGN, Act.LAW_READ)
-    return [one for name, stated in acts if seen.counts(name) for one in law_signed.signatures(stated)]
+    return [one for name, stated in acts if seen.counts(name, least=2) for one in law_signed.signatures(stated)]
 
 
 def _map(told: Mapping[str, Any]) -> Holdings:
