@@ -471,12 +471,12 @@ def test_a_veto_and_an_edit_stand_when_their_signer_is_gone(dealt: House) -> Non
     gone = dealt.place.ask("aster", Act.KEY_RETIRE, dealt.place.key("aster"), **later)
     seen = dealt.seen(added(vetoed, gone))
     assert seen.revision == dealt.seen(added(vetoed)).revision
-    seen = replace(seen, statements={**seen.past, **seen.statements}, past={})
+    seen = replace(seen, statements={**seen.past, **seen.statements}, past={}, gone={})
     assert refused(lambda: checks.check_deal(seen, dealt.deal, "birch")) == "release.vetoed"
     after = forged(dealt, Act.RELEASE_VETO, "aster", says, at="2026-03-09T09:40:00Z")  # stopping counts by any key
     seen = dealt.seen(added(gone, after))
     assert refused(lambda: checks.check_deal(seen, dealt.deal, "birch")) == "release.unsigned"  # nor do aster's others
-    seen = replace(seen, statements={**seen.past, **seen.statements}, past={})
+    seen = replace(seen, statements={**seen.past, **seen.statements}, past={}, gone={})
     assert refused(lambda: checks.check_deal(seen, dealt.deal, "birch")) == "release.vetoed"
 
 
