@@ -6,9 +6,12 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
+
 from cli_samples import Desk
 
 
+@pytest.mark.slow
 def test_law_travels_is_shown_and_taken_and_an_older_one_is_refused(root: Path, tmp_path: Path) -> None:
     place = Desk(tmp_path)
     place.home.mkdir()

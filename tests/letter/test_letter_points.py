@@ -1,5 +1,6 @@
 """What the law files say of a point, in the languages of letters that they do not speak: whole, and in no other one."""
 
+import functools
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -31,6 +32,7 @@ def _files() -> Iterator[Mapping[str, Any]]:
             yield {**file, "standard": path.parent.name == "standards"}
 
 
+@functools.cache
 def said() -> set[str]:
     """The English of all that the law files can put into a letter."""
     found: set[str] = set()
